@@ -1,0 +1,88 @@
+"""The one hierarchy of exceptions. Every message says what was given, what was expected, and where."""
+
+from __future__ import annotations
+
+__all__ = [
+    "AntipovertyError",
+    "FundError",
+    "InvalidValue",
+    "MissingExtra",
+    "NoValueOnDate",
+    "NotYetInForce",
+    "NoLongerInForce",
+    "ParameterError",
+    "ProcedureError",
+    "RulebookError",
+    "UnknownParameter",
+]
+
+
+class AntipovertyError(Exception):
+    """The root of every exception that the library raises on purpose."""
+
+
+class InvalidValue(AntipovertyError, ValueError):
+    """A value that cannot be: of the wrong type, out of range, or contradicting another.
+
+    Attributes:
+        field: the field's name, as a dotted path.
+        expected: what would have been accepted.
+
+    The value itself is shown only when it is not personal.
+
+    >>> raise InvalidValue("size", 0, "a whole number from 1 to 100")
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.InvalidValue: size: got 0; expected a whole number from 1 to 100
+    """
+
+    def __init__(self, field: str, value: object, expected: str, *, personal: bool = False) -> None:
+        self.field = field
+        self.expected = expected
+        shown = "a value that is not shown, being personal" if personal else repr(value)
+        super().__init__(f"{field}: got {shown}; expected {expected}")
+
+
+class RulebookError(AntipovertyError):
+    """A rulebook that cannot be loaded as it stands: the message names the file, the key and what is wrong."""
+
+
+class ParameterError(AntipovertyError, LookupError):
+    """A parameter that has no value to give. Its four kinds are never confused."""
+
+
+class UnknownParameter(ParameterError):
+    """No parameter of that name exists in the rulebook."""
+
+
+class NotYetInForce(ParameterError):
+    """The date lies before the parameter's first value."""
+
+
+class NoLongerInForce(ParameterError):
+    """The date lies at or after the end of the parameter's last value."""
+
+
+class NoValueOnDate(ParameterError):
+    """The date lies in a gap between two values, or the rulebook names the parameter but leaves its value open."""
+
+
+class ProcedureError(AntipovertyError):
+    """An event that the procedure does not allow: out of order, too early, or without what it needs."""
+
+
+class FundError(AntipovertyError):
+    """An entry that the ledger refuses. The ledger stays as it was."""
+
+
+class MissingExtra(AntipovertyError, ImportError):
+    """A function needs a library that is not installed.
+
+    >>> raise MissingExtra("proof", "z3-solver")
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.MissingExtra: this needs z3-solver: pip install 'antipoverty[proof]'
+    """
+
+    def __init__(self, extra: str, library: str) -> None:
+        super().__init__(f"this needs {library}: pip install 'antipoverty[{extra}]'")
