@@ -1,0 +1,179 @@
+"""Binding: a rule and the parameters of a date give a rule that stands by itself."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from typing import overload
+
+from attrs import evolve, field, frozen
+
+from antipoverty.errors import InvalidValue, RulebookError
+from antipoverty.rules.conditions import (
+    All,
+    Any,
+    AnyMarked,
+    ByYear,
+    Choose,
+    Compare,
+    Condition,
+    Constant,
+    Criterion,
+    Fact,
+    IsTrue,
+    Not,
+    Number,
+    OneOf,
+    Parameter,
+    Plus,
+    Rule,
+    Term,
+    Times,
+    facts_of,
+)
+from antipoverty.rules.parameters import Citation, ParameterKind, Parameters, ParameterValue, RulebookId
+
+__all__ = ["BoundRule", "bind"]
+
+
+@frozen(order=False, cache_hash=True)
+class BoundRule:
+    """A rule with every parameter put in: all that a decision needs, and all that its reader needs to check it.
+
+    Attributes:
+        rule: the rule, its parameters replaced by numbers that remember their names.
+        parameters: every value that was used, with its source and grade, in the order of use.
+        citations: the documents that the criteria cite.
+        rulebook: which rulebook.
+    """
+
+    rule: Rule
+    parameters: tuple[ParameterValue, ...]
+    citations: tuple[Citation, ...]
+    rulebook: RulebookId
+    facts: tuple[Fact, ...] = field(init=False, eq=False)
+
+    @facts.default
+    def _facts(self) -> tuple[Fact, ...]:
+        return facts_of(self.rule.condition, *self.rule.reviews)
+
+
+@lru_cache(maxsize=4096)
+def bind(rule: Rule, parameters: Parameters) -> BoundRule:
+    """Put the rulebook's values into a rule.
+
+    Args:
+        rule: a rule.
+        parameters: the rulebook as it stands on the date, as `antipoverty.rulebooks.Rulebook.at` gives it.
+
+    Raises:
+        ParameterError: if a parameter that the rule needs has no value on the date; the message names it.
+        RulebookError: if a value is of a kind that the rule cannot use.
+    """
+    binder = _Binder(parameters)
+    if rule.in_force is not None:
+        binder.use(rule.in_force.name)
+    bound = evolve(
+        rule,
+        condition=binder.condition(rule.condition),
+        reviews=tuple(binder.criterion(review) for review in rule.reviews),
+        in_force=None,
+    )
+    for fact in facts_of(bound.condition, *bound.reviews):
+        for name in fact.reads:
+            binder.use(name)
+    return BoundRule(bound, tuple(binder.used.values()), tuple(binder.cited.values()), parameters.id)
+
+
+class _Binder:
+    """One pass over one rule, which notes what it uses on its way."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        self.parameters = parameters
+        self.used: dict[str, ParameterValue] = {}
+        self.cited: dict[str, Citation] = {}
+
+    def use(self, name: str) -> ParameterValue:
+        return self.used.setdefault(name, self.parameters.get(name))
+
+    def choice(self, name: str) -> str:
+        found = self.use(name)
+        if found.kind is ParameterKind.FLAG:
+            return "true" if found.value else "false"
+        if not isinstance(found.value, str):
+            raise RulebookError(f"{name} is of kind {found.kind.value}; the rule wants a choice")
+        return found.value
+
+    def criterion(self, node: Criterion) -> Criterion:
+        for key in node.sources:
+            self.cited.setdefault(key, self.parameters.citation(key))
+        applies = None if node.applies is None else self.condition(node.applies)
+        return evolve(node, condition=self.condition(node.condition), applies=applies)
+
+    def condition(self, node: Condition) -> Condition:
+        match node:
+            case Constant() | IsTrue():
+                return node
+            case Criterion():
+                return self.criterion(node)
+            case All(conditions):
+                return All(tuple(self.condition(part) for part in conditions))
+            case Any(conditions):
+                return Any(tuple(self.condition(part) for part in conditions))
+            case Not(condition):
+                return Not(self.condition(condition))
+            case Compare(left, operator, right):
+                return Compare(self.term(left), operator, self.term(right))
+            case OneOf(fact, values):
+                return OneOf(fact, self.values(values) if isinstance(values, Parameter) else values)
+            case AnyMarked(flags, table, mark):
+                return self.marked(flags, self.use(table.name), mark)
+            case Choose(parameter, branches):
+                choice = self.choice(parameter.name)
+                for name, branch in branches:
+                    if name == choice:
+                        return self.condition(branch)
+                raise RulebookError(
+                    f"{parameter.name} is {choice!r}; the rule knows {', '.join(name for name, _ in branches)}"
+                )
+
+    def values(self, parameter: Parameter) -> tuple[str, ...]:
+        found = self.use(parameter.name)
+        if found.kind is not ParameterKind.CHOICES or not isinstance(found.value, tuple):
+            raise RulebookError(f"{parameter.name} is of kind {found.kind.value}; the rule wants choices")
+        return tuple(value for value in found.value if isinstance(value, str))
+
+    def marked(self, flags: tuple[Fact, ...], table: ParameterValue, mark: str) -> Condition:
+        marks = table.table
+        if unknown := set(marks) - {flag.name for flag in flags}:
+            raise RulebookError(f"{table.name} names {sorted(unknown)}, which the rule does not know")
+        chosen = tuple(IsTrue(flag) for flag in flags if marks.get(flag.name) == mark)
+        return Any(chosen) if chosen else Constant(False)
+
+    def number(self, found: ParameterValue) -> Number:
+        if isinstance(found.value, bool | str | tuple):
+            raise RulebookError(f"{found.name} is of kind {found.kind.value}; the rule wants a number")
+        return Number(Fraction(found.value), found.name, found.text, found.unit)
+
+    @overload
+    def term(self, node: Fact) -> Fact: ...
+    @overload
+    def term(self, node: Term) -> Term: ...
+    def term(self, node: Term) -> Term:
+        match node:
+            case Parameter(name):
+                return self.number(self.use(name))
+            case ByYear(series, choice, offset):
+                name = f"{series}.{self.choice(choice.name)}"
+                shift = self.use(offset.name).value
+                if isinstance(shift, bool) or not isinstance(shift, int):
+                    raise InvalidValue(offset.name, shift, "a whole number of years")
+                found = self.parameters.in_year(name, self.parameters.year + shift)
+                self.used[name] = found
+                return self.number(found)
+            case Times(left, right):
+                return Times(self.term(left), self.term(right))
+            case Plus(terms):
+                return Plus(tuple(self.term(part) for part in terms))
+            case _:
+                return node

@@ -1,0 +1,435 @@
+"""What a rule says: an immutable tree of conditions over named facts.
+
+A tree is a value. It does nothing by itself; the readers beside this module evaluate it for one record (`record`),
+for a data frame (`columns`), print it (`prose`) or reason about it (`proof`).
+
+A condition is met, not met or unknown (`True`, `False`, `None`), by Kleene's strong logic: an unknown part leaves the
+whole unknown unless the other parts decide it already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from attrs import field, frozen, validators
+
+from antipoverty.errors import InvalidValue
+
+__all__ = [
+    "All",
+    "Any",
+    "AnyMarked",
+    "ByYear",
+    "Choose",
+    "Compare",
+    "Condition",
+    "Constant",
+    "Criterion",
+    "Fact",
+    "IsTrue",
+    "Kind",
+    "Language",
+    "Not",
+    "Number",
+    "OneOf",
+    "Operator",
+    "Parameter",
+    "Plus",
+    "Rule",
+    "Term",
+    "Text",
+    "Times",
+    "criteria_of",
+    "facts_of",
+    "walk",
+]
+
+Language: TypeAlias = Literal["en", "zh"]
+Operator: TypeAlias = Literal["<", "<=", "==", ">=", ">"]
+
+
+@frozen
+class Text:
+    """The same words in English and in Chinese.
+
+    >>> Text("household size", "家庭人口数")["zh"]
+    '家庭人口数'
+    """
+
+    en: str = field(validator=validators.min_len(1))
+    zh: str = field(validator=validators.min_len(1))
+
+    def __getitem__(self, language: str) -> str:
+        if language == "en":
+            return self.en
+        if language == "zh":
+            return self.zh
+        raise InvalidValue("language", language, "'en' or 'zh'")
+
+
+class Kind(Enum):
+    """What sort of value a fact has, and how a frame holds it.
+
+    Money is held in whole fen and a measure in whole hundredths of its unit, so that every number in a rule is an
+    integer and no comparison depends on rounding.
+    """
+
+    FLAG = "flag"
+    COUNT = "count"
+    MONEY = "money"
+    MEASURE = "measure"
+    CATEGORY = "category"
+
+    @property
+    def scale(self) -> int:
+        """How many stored units make one unit: 100 for money (fen in a yuan) and measures, else 1."""
+        return 100 if self in (Kind.MONEY, Kind.MEASURE) else 1
+
+
+class _Arithmetic:
+    """The operators shared by all terms, so that a rule reads as it is spoken."""
+
+    __slots__ = ()
+
+    def __lt__(self, other: Term | int) -> Compare:
+        return Compare(_term(self), "<", _term(other))
+
+    def __le__(self, other: Term | int) -> Compare:
+        return Compare(_term(self), "<=", _term(other))
+
+    def __gt__(self, other: Term | int) -> Compare:
+        return Compare(_term(self), ">", _term(other))
+
+    def __ge__(self, other: Term | int) -> Compare:
+        return Compare(_term(self), ">=", _term(other))
+
+    def equals(self, other: Term | int) -> Compare:
+        """The two are the same number."""
+        return Compare(_term(self), "==", _term(other))
+
+    def __mul__(self, other: Term | int) -> Times:
+        return Times(_term(self), _term(other))
+
+    def __rmul__(self, other: int) -> Times:
+        return Times(_term(other), _term(self))
+
+    def __add__(self, other: Term | int) -> Plus:
+        return Plus((_term(self), _term(other)))
+
+
+class _Logic:
+    """The operators shared by all conditions."""
+
+    __slots__ = ()
+
+    def __and__(self, other: Condition) -> All:
+        return All((_condition(self), other))
+
+    def __or__(self, other: Condition) -> Any:
+        return Any((_condition(self), other))
+
+    def __invert__(self) -> Not:
+        return Not(_condition(self))
+
+
+@frozen(order=False, cache_hash=True)
+class Fact(_Arithmetic):
+    """A named thing that can be known of a household, village or county, and may be unknown.
+
+    Attributes:
+        name: the name in rules and, by `column`, in frames.
+        kind: the sort of value.
+        text: what it is, in both languages. For a flag, a clause that is true or false.
+        unit: the unit, for a number.
+        negated: for a flag, the clause that says the opposite.
+        values: for a category, the values that it may take.
+        reads: names of parameters that its derivation from a record depends on.
+
+    >>> Fact("net_income", Kind.MONEY, Text("household net income", "家庭纯收入")).column
+    'net_income_fen'
+    """
+
+    name: str
+    kind: Kind
+    text: Text
+    unit: Text | None = None
+    negated: Text | None = None
+    values: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+
+    @property
+    def column(self) -> str:
+        """The column that holds it in a frame: money in ``*_fen``, a measure in ``*_hundredths``."""
+        if self.kind is Kind.MONEY:
+            return f"{self.name}_fen"
+        if self.kind is Kind.MEASURE:
+            return f"{self.name}_hundredths"
+        return self.name
+
+    def one_of(self, values: tuple[str, ...] | Parameter) -> OneOf:
+        """The category is one of these."""
+        return OneOf(self, values)
+
+
+@frozen(order=False)
+class Parameter(_Arithmetic):
+    """A number, choice or table that the rulebook gives for the date. It stands in a tree until the rule is bound."""
+
+    name: str
+
+
+@frozen(order=False)
+class ByYear(_Arithmetic):
+    """The value of a yearly series in the year that the rulebook points at.
+
+    Attributes:
+        series: the series' common name; the chosen one is ``<series>.<choice>``.
+        choice: the parameter that names which series.
+        offset: the parameter that gives the year, counted from the year of the decision date.
+    """
+
+    series: str
+    choice: Parameter
+    offset: Parameter
+
+
+@frozen(order=False)
+class Number(_Arithmetic):
+    """An exact number: written in the rule, or put in for a parameter, whose name it then keeps.
+
+    Attributes:
+        value: in whole units (yuan, persons, a share of 1).
+        parameter: the parameter it came from.
+        text: what it is called.
+        unit: its unit.
+    """
+
+    value: Fraction = field(converter=Fraction)
+    parameter: str | None = None
+    text: Text | None = None
+    unit: Text | None = None
+
+
+@frozen(order=False)
+class Times(_Arithmetic):
+    """A product. At most one side may contain facts, so that every comparison stays linear."""
+
+    left: Term
+    right: Term
+
+
+@frozen(order=False)
+class Plus(_Arithmetic):
+    """A sum."""
+
+    terms: tuple[Term, ...]
+
+
+Term: TypeAlias = Fact | Parameter | ByYear | Number | Times | Plus
+
+
+@frozen(order=False)
+class Constant(_Logic):
+    """A condition that is settled: a part of a rule that the rulebook has switched off or on."""
+
+    value: bool
+
+
+@frozen(order=False)
+class IsTrue(_Logic):
+    """A flag is true."""
+
+    fact: Fact
+
+    def __attrs_post_init__(self) -> None:
+        if self.fact.kind is not Kind.FLAG:
+            raise InvalidValue("fact", self.fact.name, "a fact of kind flag")
+
+
+@frozen(order=False)
+class Compare(_Logic):
+    """One number stands so to another."""
+
+    left: Term
+    operator: Operator
+    right: Term
+
+
+@frozen(order=False)
+class OneOf(_Logic):
+    """A category is one of the values."""
+
+    fact: Fact
+    values: tuple[str, ...] | Parameter
+
+    def __attrs_post_init__(self) -> None:
+        if self.fact.kind is not Kind.CATEGORY:
+            raise InvalidValue("fact", self.fact.name, "a fact of kind category")
+        if isinstance(self.values, tuple) and (wrong := set(self.values) - set(self.fact.values)):
+            raise InvalidValue(f"values of {self.fact.name}", sorted(wrong), f"values among {self.fact.values}")
+
+
+@frozen(order=False)
+class AnyMarked(_Logic):
+    """At least one flag is true among those that a table of the rulebook gives this mark.
+
+    The table maps a flag's name to a mark; a flag that it does not name has none.
+    """
+
+    flags: tuple[Fact, ...]
+    table: Parameter
+    mark: str
+
+
+@frozen(order=False)
+class Choose(_Logic):
+    """The condition that goes with the rulebook's choice."""
+
+    parameter: Parameter
+    branches: tuple[tuple[str, Condition], ...]
+
+
+@frozen(order=False)
+class All(_Logic):
+    """Every condition is met. Of none at all, that would hold emptily, and is refused."""
+
+    conditions: tuple[Condition, ...] = field(validator=validators.min_len(1))
+
+
+@frozen(order=False)
+class Any(_Logic):
+    """At least one condition is met."""
+
+    conditions: tuple[Condition, ...] = field(validator=validators.min_len(1))
+
+
+@frozen(order=False)
+class Not(_Logic):
+    """The condition is not met."""
+
+    condition: Condition
+
+
+@frozen(order=False)
+class Criterion(_Logic):
+    """A condition with a name, which gets a finding of its own in every decision.
+
+    Attributes:
+        id: the rulebook's code, such as ``HH-01``.
+        name: what an officer calls it.
+        condition: what has to hold.
+        applies: whom it concerns; of everyone, if left out.
+        otherwise: what counts where it does not apply (no child of school age), stated and never left to chance.
+        sources: keys of the rulebook's citations that state the rule.
+    """
+
+    id: str
+    name: Text
+    condition: Condition
+    applies: Condition | None = None
+    otherwise: bool = True
+    sources: tuple[str, ...] = ()
+
+    @property
+    def effective(self) -> Condition:
+        """The condition with the case of nobody concerned worked in."""
+        if self.applies is None:
+            return self.condition
+        if self.otherwise:
+            return Any((Not(self.applies), self.condition))
+        return All((self.applies, self.condition))
+
+
+Condition: TypeAlias = Constant | IsTrue | Compare | OneOf | AnyMarked | Choose | All | Any | Not | Criterion
+
+
+@frozen(order=False, cache_hash=True)
+class Rule:
+    """A named condition on one kind of subject, with the words for its three outcomes.
+
+    Attributes:
+        id: a short name with hyphens, used as a column name (with underscores) and a page name.
+        name: what it is called.
+        subject: ``household``, ``person``, ``village``, ``county``, ``project`` or ``fund``.
+        condition: the tree.
+        met: what it means that it is met.
+        not_met: what it means that it is not.
+        unknown: what it means that it cannot be told.
+        reviews: criteria that do not decide, but ask for a closer look when they are met.
+        in_force: the parameter whose dates are the rule's own, if the rule has a beginning or an end.
+        summary: a paragraph for the rule's page.
+    """
+
+    id: str
+    name: Text
+    subject: str
+    condition: Condition
+    met: Text
+    not_met: Text
+    unknown: Text
+    reviews: tuple[Criterion, ...] = ()
+    in_force: Parameter | None = None
+    summary: Text | None = None
+
+    @property
+    def column(self) -> str:
+        """The name of its outcome column in a frame."""
+        return self.id.replace("-", "_")
+
+
+def walk(node: Condition | Term) -> Iterator[Condition | Term]:
+    """Every node of a tree, in reading order, the node itself first."""
+    yield node
+    match node:
+        case All(conditions) | Any(conditions):
+            children: tuple[Condition | Term, ...] = conditions
+        case Not(condition):
+            children = (condition,)
+        case Criterion(condition=condition, applies=applies):
+            children = (condition,) if applies is None else (applies, condition)
+        case Choose(parameter, branches):
+            children = (parameter, *(branch for _, branch in branches))
+        case AnyMarked(flags, table):
+            children = (table, *flags)
+        case OneOf(fact, values):
+            children = (fact, values) if isinstance(values, Parameter) else (fact,)
+        case IsTrue(fact):
+            children = (fact,)
+        case Compare(left, _, right) | Times(left, right):
+            children = (left, right)
+        case Plus(terms):
+            children = terms
+        case ByYear(_, choice, offset):
+            children = (choice, offset)
+        case _:
+            children = ()
+    for child in children:
+        yield from walk(child)
+
+
+def facts_of(*conditions: Condition) -> tuple[Fact, ...]:
+    """The facts that conditions read, each once, in reading order."""
+    found = (node for condition in conditions for node in walk(condition) if isinstance(node, Fact))
+    return tuple(dict.fromkeys(found))
+
+
+def criteria_of(condition: Condition) -> tuple[Criterion, ...]:
+    """The named criteria of a tree, in reading order."""
+    return tuple(dict.fromkeys(node for node in walk(condition) if isinstance(node, Criterion)))
+
+
+def _term(value: object) -> Term:
+    if isinstance(value, Fact | Parameter | ByYear | Number | Times | Plus):
+        return value
+    if isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool):
+        return Number(Fraction(value))
+    raise InvalidValue("term", value, "a fact, a parameter or an exact number")
+
+
+def _condition(value: object) -> Condition:
+    assert isinstance(value, Constant | IsTrue | Compare | OneOf | AnyMarked | Choose | All | Any | Not | Criterion)
+    return value

@@ -1,0 +1,337 @@
+"""Decisions: what a rule says of one record, with everything that follows from it.
+
+A `Decision` holds the bound rule and the facts as they were read. Findings, missing facts, shortfalls and the
+explanation are functions of those two, worked out when they are asked for; so a stored decision can always be
+checked again, and none of them can disagree with the outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+
+from attrs import field, frozen
+
+from antipoverty.errors import InvalidValue
+from antipoverty.rules.binding import BoundRule
+from antipoverty.rules.conditions import (
+    All,
+    Any,
+    Compare,
+    Condition,
+    Criterion,
+    Fact,
+    IsTrue,
+    Kind,
+    Language,
+    Not,
+    OneOf,
+    Operator,
+    criteria_of,
+    facts_of,
+)
+from antipoverty.rules.linear import inequality
+from antipoverty.rules.parameters import ParameterValue, RulebookId
+from antipoverty.rules.record import Stored, Subject, Truth, evaluator, fact_reader, outcome_reader
+
+__all__ = ["Decision", "Finding", "Outcome", "Shortfall", "decide", "decide_from_facts"]
+
+
+class Outcome(Enum):
+    """The three answers of Kleene's logic."""
+
+    MET = "met"
+    NOT_MET = "not met"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def of(cls, truth: Truth) -> Outcome:
+        """The outcome for `True`, `False` or `None`."""
+        return _OUTCOMES[truth]
+
+
+_OUTCOMES = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
+
+
+@frozen(order=False)
+class Finding:
+    """What one criterion says.
+
+    Attributes:
+        criterion: the criterion, with its values put in.
+        outcome: its outcome; where it does not apply, the outcome that the rule lays down for that case.
+        applicable: whether it concerns the record at all; `None` if that is unknown.
+        missing: the facts that would settle an unknown outcome.
+        facts: what was known of each fact that it reads.
+    """
+
+    criterion: Criterion
+    outcome: Outcome
+    applicable: bool | None
+    missing: tuple[str, ...]
+    facts: tuple[tuple[Fact, Stored], ...] = field(repr=False)
+
+
+@frozen(order=False)
+class Shortfall:
+    """One change of one fact that would bring a comparison to its other side, and by how much.
+
+    Attributes:
+        criterion: the id of the criterion.
+        fact: the fact that would have to change.
+        wanted: the nearest stored values that would do: fen for money.
+        change: for a number, the exact difference in whole units (yuan, persons); else none.
+        alone: whether this change by itself would change the decision.
+    """
+
+    criterion: str
+    fact: Fact
+    wanted: tuple[Stored, ...]
+    change: Decimal | None
+    alone: bool
+
+
+@frozen(order=False)
+class Decision:
+    """A rule's answer for one record on one date.
+
+    Attributes:
+        bound: the rule as it stood, with its parameter values, sources and grades.
+        on: the date of the decision.
+        facts: the stored values of `bound.facts`; personal, so not shown.
+        outcome: met, not met or unknown.
+        subject: the caller's key for the record.
+    """
+
+    bound: BoundRule = field(repr=lambda bound: f"<{bound.rule.id}>")
+    on: date
+    facts: tuple[Stored, ...] = field(repr=False)
+    outcome: Outcome
+    subject: str | None = None
+
+    @property
+    def rulebook(self) -> RulebookId:
+        """Which rulebook decided, with its version and digest."""
+        return self.bound.rulebook
+
+    @property
+    def parameters(self) -> tuple[ParameterValue, ...]:
+        """Every parameter value used, with source and grade."""
+        return self.bound.parameters
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """A finding for each criterion of the rule, in its order."""
+        return tuple(reading.finding(self.facts) for reading in _criterion_readings(self.bound))
+
+    @property
+    def reviews(self) -> tuple[Finding, ...]:
+        """The criteria that do not decide but ask for a closer look, where they are met or unknown."""
+        found = (reading.finding(self.facts) for reading in _review_readings(self.bound))
+        return tuple(finding for finding in found if finding.outcome is not Outcome.NOT_MET)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The names of the facts that would settle an unknown outcome; empty if it is decided."""
+        return _missing(self.bound.rule.condition, self.bound, self.facts)
+
+    @property
+    def shortfalls(self) -> tuple[Shortfall, ...]:
+        """What would have to change for the opposite outcome, and by how much exactly; empty if it is unknown."""
+        if self.outcome is Outcome.UNKNOWN:
+            return ()
+        return tuple(_shortfalls(self.bound, self.facts, self.outcome is not Outcome.MET))
+
+    def explain(self, language: Language = "en") -> str:
+        """The decision in words, with values, sources and grades, in English or Chinese."""
+        from antipoverty.rules import prose
+
+        return prose.explain(self, language)
+
+    def check(self) -> None:
+        """Decide again from the stored facts.
+
+        Raises:
+            InvalidValue: if the stored outcome is not what the rule gives.
+        """
+        again = Outcome.of(outcome_reader(self.bound)(self.facts))
+        if again is not self.outcome:
+            raise InvalidValue("outcome", self.outcome.value, f"{again.value}, which the rule gives for the facts")
+
+
+def decide(bound: BoundRule, subject: Subject, record: object, *, on: date, key: str | None = None) -> Decision:
+    """Decide a bound rule for one record.
+
+    Args:
+        bound: the rule with its parameters, from `antipoverty.rules.bind`.
+        subject: how facts are read from such a record.
+        record: the record.
+        on: the date of the decision, at which ages are taken.
+        key: the caller's key for the record.
+    """
+    facts = fact_reader(bound, subject)(record, on)
+    return Decision(bound, on, facts, _OUTCOMES[outcome_reader(bound)(facts)], key)
+
+
+def decide_from_facts(bound: BoundRule, facts: dict[str, Stored], *, on: date, key: str | None = None) -> Decision:
+    """Decide a bound rule from stored facts by name; a fact that is not named is unknown.
+
+    Raises:
+        InvalidValue: for a name that the rule does not read, or a value of the wrong type.
+    """
+    names = {fact.name: fact for fact in bound.facts}
+    for name, value in facts.items():
+        if name not in names:
+            raise InvalidValue("facts", name, f"a fact that rule {bound.rule.id} reads: {', '.join(names)}")
+        _check_stored(names[name], value)
+    values = tuple(facts.get(fact.name) for fact in bound.facts)
+    return Decision(bound, on, values, _OUTCOMES[outcome_reader(bound)(values)], key)
+
+
+def _check_stored(fact: Fact, value: Stored) -> None:
+    if value is None:
+        return
+    match fact.kind:
+        case Kind.FLAG:
+            good = isinstance(value, bool)
+        case Kind.CATEGORY:
+            good = value in fact.values
+        case _:
+            good = isinstance(value, int) and not isinstance(value, bool)
+    if not good:
+        raise InvalidValue(fact.name, value, f"a stored {fact.kind.value}", personal=True)
+
+
+class _Reading:
+    """A criterion with its closures, built once for a bound rule."""
+
+    __slots__ = ("applies", "bound", "criterion", "positions", "truth")
+
+    def __init__(self, criterion: Criterion, bound: BoundRule) -> None:
+        self.criterion = criterion
+        self.bound = bound
+        self.truth = evaluator(criterion, bound.facts)
+        self.applies = None if criterion.applies is None else evaluator(criterion.applies, bound.facts)
+        self.positions = tuple((fact, bound.facts.index(fact)) for fact in facts_of(criterion))
+
+    def finding(self, facts: tuple[Stored, ...]) -> Finding:
+        truth = self.truth(facts)
+        return Finding(
+            self.criterion,
+            _OUTCOMES[truth],
+            True if self.applies is None else self.applies(facts),
+            () if truth is not None else _missing(self.criterion.effective, self.bound, facts),
+            tuple([(fact, facts[position]) for fact, position in self.positions]),
+        )
+
+
+@lru_cache(maxsize=4096)
+def _criterion_readings(bound: BoundRule) -> tuple[_Reading, ...]:
+    return tuple(_Reading(criterion, bound) for criterion in criteria_of(bound.rule.condition))
+
+
+@lru_cache(maxsize=4096)
+def _review_readings(bound: BoundRule) -> tuple[_Reading, ...]:
+    return tuple(_Reading(criterion, bound) for criterion in bound.rule.reviews)
+
+
+def _missing(condition: Condition, bound: BoundRule, values: tuple[Stored, ...]) -> tuple[str, ...]:
+    """The unknown facts on which an unknown condition hangs: those under parts that are themselves unknown."""
+    if evaluator(condition, bound.facts)(values) is not None:
+        return ()
+    match condition:
+        case Criterion():
+            return _missing(condition.effective, bound, values)
+        case All(parts) | Any(parts):
+            return tuple(dict.fromkeys(name for part in parts for name in _missing(part, bound, values)))
+        case Not(inner):
+            return _missing(inner, bound, values)
+        case _:
+            at = dict(zip(bound.facts, values, strict=True))
+            return tuple(fact.name for fact in facts_of(condition) if at[fact] is None)
+
+
+def _shortfalls(bound: BoundRule, values: tuple[Stored, ...], target: bool) -> Iterator[Shortfall]:
+    decide_again = outcome_reader(bound)
+    found: dict[tuple[str, Fact], Shortfall] = {}
+    for criterion, leaf, wanted_truth in _levers(bound.rule.condition, bound, values, target, ""):
+        for fact, wanted in _changes(leaf, bound, values, wanted_truth):
+            position = bound.facts.index(fact)
+            changed = (*values[:position], wanted[0], *values[position + 1 :])
+            change = None
+            now = values[position]
+            if fact.kind in (Kind.COUNT, Kind.MONEY, Kind.MEASURE):
+                assert isinstance(wanted[0], int)
+                assert isinstance(now, int)
+                change = Decimal(wanted[0] - now) / fact.kind.scale
+            alone = decide_again(changed) is target
+            found.setdefault((criterion, fact), Shortfall(criterion, fact, wanted, change, alone))
+    yield from found.values()
+
+
+def _levers(
+    node: Condition, bound: BoundRule, values: tuple[Stored, ...], target: bool, criterion: str
+) -> Iterator[tuple[str, Condition, bool]]:
+    """The leaves that hold a condition away from the truth it should have."""
+    truth = evaluator(node, bound.facts)(values)
+    if truth is None or truth is target:
+        return
+    match node:
+        case Criterion(id):
+            yield from _levers(node.effective, bound, values, target, id)
+        case Not(inner):
+            yield from _levers(inner, bound, values, not target, criterion)
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from _levers(part, bound, values, target, criterion)
+        case _:
+            yield criterion, node, target
+
+
+def _changes(
+    leaf: Condition, bound: BoundRule, values: tuple[Stored, ...], wanted: bool
+) -> Iterator[tuple[Fact, tuple[Stored, ...]]]:
+    match leaf:
+        case IsTrue(fact):
+            yield fact, (wanted,)
+        case OneOf(fact, tuple() as allowed):
+            others = allowed if wanted else tuple(value for value in fact.values if value not in allowed)
+            if others:
+                yield fact, others
+        case Compare():
+            fact, value = _nearest(leaf, bound, values, wanted)
+            if value is not None:
+                yield fact, (value,)
+
+
+def _nearest(leaf: Compare, bound: BoundRule, values: tuple[Stored, ...], wanted: bool) -> tuple[Fact, int | None]:
+    """The value of the comparison's first fact, nearest to the present one, at which it has the wanted truth."""
+    found = inequality(leaf)
+    at = dict(zip(bound.facts, values, strict=True))
+    (fact, factor), *rest = found.coefficients
+    now = at[fact]
+    assert isinstance(now, int)
+    total = found.constant
+    for other, coefficient in rest:
+        held = at[other]
+        assert isinstance(held, int)
+        total += coefficient * held
+    operator = found.operator
+    if operator == "==":
+        if not wanted:
+            return fact, now + 1
+        return fact, -total // factor if total % factor == 0 else None
+    if factor < 0:
+        factor, total, operator = -factor, -total, _MIRRORED[operator]
+    if not wanted:
+        operator = _NEGATED[operator]
+    floor, ceiling = -total // factor, -(total // factor)
+    nearest = {"<": ceiling - 1, "<=": floor, ">": floor + 1, ">=": ceiling}[operator]
+    return fact, nearest if fact.kind is Kind.MONEY or nearest >= 0 else None
+
+
+_MIRRORED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_NEGATED: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}

@@ -1,0 +1,198 @@
+"""Reading rules as logic: Z3 proves a claim over every possible record, or finds one that breaks it.
+
+A claim is a condition built from rules' conditions. Under Kleene's logic a condition has three outcomes, so it is
+encoded as two formulas, "is met" and "is not met"; where neither holds it is unknown.
+"""
+
+from __future__ import annotations
+
+from typing import Any as AnyType
+
+from attrs import field, frozen
+
+from antipoverty.errors import MissingExtra, RulebookError
+from antipoverty.rules.conditions import (
+    All,
+    Any,
+    Compare,
+    Condition,
+    Constant,
+    Criterion,
+    Fact,
+    IsTrue,
+    Kind,
+    Not,
+    OneOf,
+    facts_of,
+)
+from antipoverty.rules.linear import inequality
+from antipoverty.rules.record import Stored
+
+__all__ = ["Proof", "never_with_facts_known", "settled_by_facts", "steady_in"]
+
+
+@frozen(order=False)
+class Proof:
+    """The result of a proof: it holds, or here is a record for which it does not.
+
+    Attributes:
+        claim: what was to be shown.
+        holds: whether it was proved.
+        counterexample: stored facts by name that break the claim; for a claim on two records, the first, then the
+            second one's facts with a prime after the name.
+    """
+
+    claim: str
+    holds: bool
+    counterexample: dict[str, Stored] = field(factory=dict)
+
+    def __bool__(self) -> bool:
+        return self.holds
+
+
+def never_with_facts_known(claim: str, condition: Condition) -> Proof:
+    """Prove that no record with all facts known meets a bound condition.
+
+    Two rules exclude each other if ``All((first, second))`` is never met; one implies the other if
+    ``All((first, Not(second)))`` is never met; between them they leave no one out if ``All((Not(first),
+    Not(second)))`` is never met.
+
+    Raises:
+        MissingExtra: without z3-solver.
+    """
+    world = _World(condition)
+    solver = world.solver()
+    met, _ = world.encode(condition)
+    solver.add(met, *world.known())
+    return world.answer(claim, solver)
+
+
+def settled_by_facts(claim: str, condition: Condition) -> Proof:
+    """Prove that learning a fact never flips a bound condition's decided outcome; it only settles an unknown one."""
+    world = _World(condition)
+    later = _World(condition, suffix="'")
+    solver = world.solver()
+    z3 = world.z3
+    met, not_met = world.encode(condition)
+    later_met, later_not_met = later.encode(condition)
+    for fact in world.facts:
+        same = later.value[fact] == world.value[fact]
+        solver.add(z3.Implies(world.is_known[fact], z3.And(later.is_known[fact], same)))
+    solver.add(later.bounds())
+    solver.add(z3.Or(z3.And(met, z3.Not(later_met)), z3.And(not_met, z3.Not(later_not_met))))
+    return world.answer(claim, solver, later)
+
+
+def steady_in(claim: str, condition: Condition, fact: Fact, *, rising_never: bool) -> Proof:
+    """Prove that a rise of one number, all else equal, never makes a bound condition come out `rising_never`.
+
+    ``steady_in("…", poor, NET_INCOME, rising_never=True)`` says that raising income never makes a household poor.
+    """
+    world, later = _World(condition), _World(condition, suffix="'")
+    solver = world.solver()
+    met, not_met = world.encode(condition)
+    later_met, later_not_met = later.encode(condition)
+    for other in world.facts:
+        rise = later.value[other] > world.value[other] if other is fact else later.value[other] == world.value[other]
+        solver.add(rise)
+    solver.add(later.bounds(), *world.known(), *later.known())
+    solver.add(not_met, later_met) if rising_never else solver.add(met, later_not_met)
+    return world.answer(claim, solver, later)
+
+
+class _World:
+    """One record with every fact open: Z3 variables for its values and for whether each is known."""
+
+    def __init__(self, condition: Condition, suffix: str = "") -> None:
+        try:
+            import z3
+        except ImportError:
+            raise MissingExtra("proof", "z3-solver") from None
+        self.z3: AnyType = z3
+        self.suffix = suffix
+        self.facts = facts_of(condition)
+        self.value = {fact: self._variable(fact) for fact in self.facts}
+        self.is_known = {fact: z3.Bool(f"known {fact.name}{suffix}") for fact in self.facts}
+
+    def _variable(self, fact: Fact) -> AnyType:
+        name = fact.name + self.suffix
+        return self.z3.Bool(name) if fact.kind is Kind.FLAG else self.z3.Int(name)
+
+    def known(self) -> list[AnyType]:
+        return list(self.is_known.values())
+
+    def bounds(self) -> AnyType:
+        """What no record can be: a negative count, a category outside its values."""
+        limits = []
+        for fact, value in self.value.items():
+            if fact.kind in (Kind.COUNT, Kind.MEASURE):
+                limits.append(value >= 0)
+            elif fact.kind is Kind.CATEGORY:
+                limits.append(self.z3.And(value >= 0, value < len(fact.values)))
+        return self.z3.And(*limits)
+
+    def solver(self) -> AnyType:
+        solver = self.z3.Solver()
+        solver.add(self.bounds())
+        return solver
+
+    def encode(self, node: Condition) -> tuple[AnyType, AnyType]:
+        """The pair (is met, is not met)."""
+        z3 = self.z3
+        match node:
+            case Constant(value):
+                return z3.BoolVal(value), z3.BoolVal(not value)
+            case Criterion():
+                return self.encode(node.effective)
+            case Not(inner):
+                met, not_met = self.encode(inner)
+                return not_met, met
+            case All(parts):
+                pairs = [self.encode(part) for part in parts]
+                return z3.And(*(met for met, _ in pairs)), z3.Or(*(not_met for _, not_met in pairs))
+            case Any(parts):
+                pairs = [self.encode(part) for part in parts]
+                return z3.Or(*(met for met, _ in pairs)), z3.And(*(not_met for _, not_met in pairs))
+            case IsTrue(fact):
+                return self._if_known((fact,), self.value[fact])
+            case OneOf(fact, tuple() as values):
+                codes = [self.value[fact] == fact.values.index(value) for value in values]
+                return self._if_known((fact,), z3.Or(*codes))
+            case Compare():
+                found = inequality(node)
+                total = found.constant + sum(factor * self.value[fact] for fact, factor in found.coefficients)
+                truths = {
+                    "<": total < 0,
+                    "<=": total <= 0,
+                    "==": total == 0,
+                    ">=": total >= 0,
+                    ">": total > 0,
+                }
+                return self._if_known(tuple(fact for fact, _ in found.coefficients), truths[found.operator])
+            case _:
+                raise RulebookError(f"{type(node).__name__} has no meaning before the rule is bound")
+
+    def _if_known(self, facts: tuple[Fact, ...], truth: AnyType) -> tuple[AnyType, AnyType]:
+        z3 = self.z3
+        known = z3.And(*(self.is_known[fact] for fact in facts))
+        return z3.And(known, truth), z3.And(known, z3.Not(truth))
+
+    def answer(self, claim: str, solver: AnyType, later: _World | None = None) -> Proof:
+        result = solver.check()
+        if result == self.z3.unsat:
+            return Proof(claim, True)
+        if result != self.z3.sat:
+            raise RulebookError(f"the solver could not decide: {claim}")
+        model = solver.model()
+        worlds = [self] if later is None else [self, later]
+        found = {fact.name + world.suffix: world.read(model, fact) for world in worlds for fact in world.facts}
+        return Proof(claim, False, found)
+
+    def read(self, model: AnyType, fact: Fact) -> Stored:
+        if not self.z3.is_true(model.eval(self.is_known[fact], model_completion=True)):
+            return None
+        value = model.eval(self.value[fact], model_completion=True)
+        if fact.kind is Kind.FLAG:
+            return bool(self.z3.is_true(value))
+        number = int(value.as_long())
+        return fact.values[number] if fact.kind is Kind.CATEGORY else number

@@ -1,0 +1,333 @@
+"""Reading a rule as prose, in English and in Chinese: the rule itself, and a decision made by it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from antipoverty.money import yuan_of_fen
+from antipoverty.rules.conditions import (
+    All,
+    Any,
+    AnyMarked,
+    ByYear,
+    Choose,
+    Compare,
+    Condition,
+    Constant,
+    Criterion,
+    Fact,
+    IsTrue,
+    Kind,
+    Language,
+    Not,
+    Number,
+    OneOf,
+    Parameter,
+    Plus,
+    Term,
+    Text,
+    Times,
+)
+from antipoverty.rules.linear import value_of
+from antipoverty.rules.parameters import ParameterValue, Value
+
+if TYPE_CHECKING:
+    from antipoverty.rules.decisions import Decision, Finding, Shortfall
+    from antipoverty.rules.record import Stored
+
+__all__ = ["explain", "show_fact", "show_value", "state", "state_parameter"]
+
+_OPERATORS = {
+    "<": Text("is below", "低于"),
+    "<=": Text("is at most", "不超过"),
+    "==": Text("equals", "等于"),
+    ">=": Text("is at least", "不低于"),
+    ">": Text("is above", "高于"),
+}
+
+_AND = Text(" and ", "，且")
+_OR = Text(" or ", "，或")
+_UNKNOWN = Text("unknown", "未知")
+_YES = Text("yes", "是")
+_NO = Text("no", "否")
+_NOT = Text("it is not so that ", "并非：")
+
+
+def state(condition: Condition, language: Language) -> str:
+    """A condition as a clause, with its values where it is bound and the names of its parameters where it is not."""
+    match condition:
+        case Constant(value):
+            return Text("always", "恒为是")[language] if value else Text("never", "恒为否")[language]
+        case IsTrue(fact):
+            return fact.text[language]
+        case Not(IsTrue(Fact(negated=Text() as negated))):
+            return negated[language]
+        case Not(Compare(left, operator, right)) if operator != "==":
+            opposite: dict[str, str] = {"<": ">=", "<=": ">", ">=": "<", ">": "<="}
+            return _compare(left, opposite[operator], right, language)
+        case Not(inner):
+            return _NOT[language] + _wrapped(inner, language)
+        case Compare(left, operator, right):
+            return _compare(left, operator, right, language)
+        case OneOf(fact, values):
+            listed = " / ".join(values) if isinstance(values, tuple) else f"[{values.name}]"
+            return Text(f"{fact.text.en} is one of {listed}", f"{fact.text.zh}为{listed}")[language]
+        case AnyMarked(_, table, mark):
+            return Text(
+                f"a flag that [{table.name}] marks “{mark}” is true",
+                f"[{table.name}]中标为“{mark}”的任一情形成立",
+            )[language]
+        case Choose(parameter, branches):
+            start, then = (
+                Text("if [{}] is “{}”: ", "如[{}]为“{}”：")[language],
+                ("; " if language == "en" else "；"),
+            )
+            return then.join(start.format(parameter.name, name) + state(part, language) for name, part in branches)
+        case Criterion(applies=None):
+            return state(condition.condition, language)
+        case Criterion(condition=inner, applies=applies, otherwise=otherwise):
+            assert applies is not None
+            held = Text("met", "视为满足") if otherwise else Text("not met", "视为不满足")
+            return Text(
+                f"{state(inner, 'en')} (asked where {state(applies, 'en')}; elsewhere {held.en})",
+                f"{state(inner, 'zh')}（适用于：{state(applies, 'zh')}；其他情形{held.zh}）",
+            )[language]
+        case All(parts):
+            return _AND[language].join(_wrapped(part, language) for part in parts)
+        case Any(parts):
+            return _OR[language].join(_wrapped(part, language) for part in parts)
+
+
+def _wrapped(condition: Condition, language: Language) -> str:
+    inner = condition
+    while isinstance(inner, Criterion) and inner.applies is None:
+        inner = inner.condition
+    text = state(condition, language)
+    if isinstance(inner, All | Any | Choose) and not (isinstance(inner, All | Any) and len(inner.conditions) == 1):
+        return f"({text})" if language == "en" else f"（{text}）"
+    return text
+
+
+def _compare(left: Term, operator: str, right: Term, language: Language) -> str:
+    gap = " " if language == "en" else ""
+    return f"{_term(left, language)}{gap}{_OPERATORS[operator][language]}{gap}{_term(right, language)}"
+
+
+def _term(term: Term, language: Language) -> str:
+    match term:
+        case Fact(text=text):
+            return text[language]
+        case Parameter(name):
+            return f"[{name}]"
+        case ByYear(series, choice, offset):
+            return f"[{series}.[{choice.name}], {Text('year', '年度')[language]} [{offset.name}]]"
+        case Number(value, parameter, text, unit):
+            number = _exact(value) + (f" {unit[language]}" if unit is not None else "")
+            return number if parameter is None or text is None else f"{text[language]} ({number})"
+        case Times(left, right):
+            return f"{_term(left, language)} × {_term(right, language)}"
+        case Plus(terms):
+            return " + ".join(_term(part, language) for part in terms)
+
+
+def _exact(value: Fraction) -> str:
+    if value.denominator == 1:
+        return f"{int(value):,}"
+    shown = Decimal(value.numerator) / Decimal(value.denominator)
+    return f"{shown:,}" if Fraction(shown) == value else f"{value.numerator}/{value.denominator}"
+
+
+def show_fact(fact: Fact, value: Stored, language: Language) -> str:
+    """A stored fact value in whole units, with its unit."""
+    if value is None:
+        return _UNKNOWN[language]
+    if isinstance(value, bool):
+        return (_YES if value else _NO)[language]
+    if isinstance(value, str):
+        return value
+    unit = f" {fact.unit[language]}" if fact.unit is not None else ""
+    number = f"{yuan_of_fen(value):,}" if fact.kind.scale == 100 else f"{value:,}"
+    return number + unit
+
+
+def show_value(value: Value) -> str:
+    """A parameter's value as it is printed in either language."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case tuple():
+            return ", ".join(": ".join(part) if isinstance(part, tuple) else part for part in value) or "—"
+        case str():
+            return value
+        case _:
+            return _exact(Fraction(value))
+
+
+def state_parameter(used: ParameterValue, language: Language) -> str:
+    """A parameter value in one line: name, value, unit, source, place and grade."""
+    unit = f" {used.unit[language]}" if used.unit is not None else ""
+    colon, comma = (": ", ", ") if language == "en" else ("：", "，")
+    place = f"{comma}{used.article}" if used.article else ""
+    grade = Text(f"grade {used.grade.value}: {used.grade.text.en}", f"可信度 {used.grade.value}：{used.grade.text.zh}")
+    head = f"{used.text[language]}{colon}{show_value(used.value)}{unit}"
+    note = "" if used.note is None else f" {used.note[language]}"
+    return f"{head} [{used.name}] — {used.citation.line(language)}{place} ({grade[language]}){note}"
+
+
+def explain(decision: Decision, language: Language) -> str:
+    """A decision in words: the outcome, each finding, what is missing, what would change it, and the sources."""
+    from antipoverty.rules.decisions import Outcome
+
+    rule = decision.bound.rule
+    words = {Outcome.MET: rule.met, Outcome.NOT_MET: rule.not_met, Outcome.UNKNOWN: rule.unknown}
+    pick = _picker(language)
+    book = decision.rulebook
+    lines = [
+        pick(
+            f"{rule.name.en}, {decision.on}: {words[decision.outcome].en}",
+            f"{rule.name.zh}（{decision.on}）：{words[decision.outcome].zh}",
+        ),
+        "",
+    ]
+    lines += [_finding(finding, language) for finding in decision.findings]
+    if decision.reviews:
+        lines += ["", pick("To be looked at more closely:", "需进一步核查：")]
+        lines += [_finding(finding, language) for finding in decision.reviews]
+    if missing := decision.missing:
+        named = {fact.name: fact.text[language] for fact in decision.bound.facts}
+        lines += ["", pick("Facts that would settle it:", "补充下列信息即可判定：")]
+        lines += [f"  - {named[name]}" for name in missing]
+    if shortfalls := decision.shortfalls:
+        lines += ["", pick("What would change the outcome:", "结果改变的条件：")]
+        lines += [_shortfall(shortfall, language) for shortfall in shortfalls]
+    lines += ["", pick("Values and sources:", "参数与依据：")]
+    lines += [f"  - {state_parameter(used, language)}" for used in decision.parameters]
+    lines += [f"  - {citation.line(language)}" for citation in decision.bound.citations]
+    lines.append(
+        pick(
+            f"Rulebook {book.jurisdiction} {book.version} ({book.digest[:12]})",
+            f"规则库 {book.jurisdiction} {book.version}（{book.digest[:12]}）",
+        )
+    )
+    return "\n".join(lines)
+
+
+def _picker(language: Language) -> Callable[[str, str], str]:
+    return lambda en, zh: Text(en, zh)[language]
+
+
+def _finding(finding: Finding, language: Language) -> str:
+    from antipoverty.rules.decisions import Outcome
+
+    criterion = finding.criterion
+    colon = ": " if language == "en" else "："
+    if finding.applicable is False:
+        mark, said = "–", Text("does not apply", "不适用")
+    else:
+        mark, said = {
+            Outcome.MET: ("✓", Text("met", "满足")),
+            Outcome.NOT_MET: ("✗", Text("not met", "不满足")),
+            Outcome.UNKNOWN: ("?", Text("unknown", "未知")),
+        }[finding.outcome]
+    head = f"  {mark} {criterion.id} {criterion.name[language]}{colon}{said[language]}"
+    known: dict[Fact, Stored] = dict(finding.facts)
+    details = [f"      {text}" for text in _evidence(criterion, known, language)]
+    return "\n".join([head, *dict.fromkeys(details)])
+
+
+def _evidence(node: Condition, known: dict[Fact, Stored], language: Language) -> list[str]:
+    """What was compared with what, leaf by leaf."""
+    match node:
+        case Criterion(condition=inner, applies=applies):
+            return [
+                *([] if applies is None else _evidence(applies, known, language)),
+                *_evidence(inner, known, language),
+            ]
+        case All(parts) | Any(parts):
+            return [text for part in parts for text in _evidence(part, known, language)]
+        case Not(inner):
+            return _evidence(inner, known, language)
+        case Compare(left, operator, right):
+            return [_compared(left, operator, right, known, language)]
+        case IsTrue(fact):
+            colon = ": " if language == "en" else "："
+            return [f"{fact.text[language]}{colon}{show_fact(fact, known[fact], language)}"]
+        case OneOf(fact, tuple() as values):
+            among = Text(f"among {' / '.join(values)}?", f"是否属于 {' / '.join(values)}？")[language]
+            colon = ": " if language == "en" else "："
+            return [f"{fact.text[language]}{colon}{show_fact(fact, known[fact], language)} ({among})"]
+        case _:
+            return []
+
+
+def _compared(left: Term, operator: str, right: Term, known: dict[Fact, Stored], language: Language) -> str:
+    def side(term: Term) -> str:
+        words = _term(term, language)
+        if isinstance(term, Number):
+            return words
+        facts = [fact for fact in known if fact in _facts(term)]
+        stored = {fact: value for fact in facts if isinstance(value := known[fact], int)}
+        if len(stored) < len(facts):
+            return f"{words} = {_UNKNOWN[language]}"
+        total = value_of(term, stored)
+        unit = next((fact.unit for fact in facts if fact.unit is not None and isinstance(term, Fact)), None)
+        money = any(fact.kind is Kind.MONEY for fact in facts)
+        number = f"{yuan_of_fen(int(total * 100)):,}" if money else _exact(total)
+        if not isinstance(term, Fact):
+            parts = " × ".join(_factors(term, known, language))
+            return f"{words} = {parts} = {_exact(total)}"
+        return f"{words} {number}" + (f" {unit[language]}" if unit is not None else "")
+
+    asked = "?" if language == "en" else "？"
+    gap = " " if language == "en" else ""
+    return f"{side(left)}; {_OPERATORS[operator][language]}{gap}{side(right)}{asked}"
+
+
+def _factors(term: Term, known: dict[Fact, Stored], language: Language) -> list[str]:
+    match term:
+        case Times(left, right):
+            return [*_factors(left, known, language), *_factors(right, known, language)]
+        case Number(value):
+            return [_exact(value)]
+        case Fact():
+            return [show_fact(term, known[term], language)]
+        case Plus(terms):
+            return ["(" + " + ".join(" × ".join(_factors(part, known, language)) for part in terms) + ")"]
+        case _:
+            return []
+
+
+def _facts(term: Term) -> set[Fact]:
+    match term:
+        case Fact():
+            return {term}
+        case Times(left, right):
+            return _facts(left) | _facts(right)
+        case Plus(terms):
+            return set().union(*(_facts(part) for part in terms))
+        case _:
+            return set()
+
+
+def _shortfall(shortfall: Shortfall, language: Language) -> str:
+    fact = shortfall.fact
+    if shortfall.change is not None:
+        unit = "" if fact.unit is None else f" {fact.unit[language]}"
+        amount = f"{abs(shortfall.change):,}{unit}"
+        more = shortfall.change > 0
+        words = Text(
+            f"{fact.text.en}: {'higher' if more else 'lower'} by {amount}",
+            f"{fact.text.zh}：{'增加' if more else '减少'}{amount}",
+        )
+    else:
+        wanted = " / ".join(show_fact(fact, value, language) for value in shortfall.wanted)
+        words = Text(f"{fact.text.en}: {wanted}", f"{fact.text.zh}：{wanted}")
+    alone = (
+        Text("enough by itself", "仅此即可")
+        if shortfall.alone
+        else Text("together with the others", "须与其他条件同时满足")
+    )
+    return f"  - {words[language]} ({alone[language]}; {shortfall.criterion})"
