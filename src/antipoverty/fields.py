@@ -1,0 +1,109 @@
+"""The sorts of field that a record may have. Each refuses what cannot be, and each may be unknown (`None`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, TypeVar
+
+import attrs
+from attrs import Attribute, Converter
+
+from antipoverty.errors import InvalidValue
+from antipoverty.money import yuan
+
+__all__ = ["amount", "category", "count", "day", "flag", "key", "kind", "words"]
+
+_E = TypeVar("_E", bound=Enum)
+
+
+def _where(instance: object, attribute: Attribute[Any]) -> str:
+    return f"{type(instance).__name__}.{attribute.name}"
+
+
+def amount(*, minimum: int | None = None) -> Any:
+    """Exact yuan; see `antipoverty.money.yuan`. Personal, so never shown."""
+
+    def convert(value: Any, instance: object, attribute: Attribute[Any]) -> Decimal | None:
+        return None if value is None else yuan(value, _where(instance, attribute), minimum=minimum)
+
+    return attrs.field(default=None, converter=Converter(convert, takes_self=True, takes_field=True), repr=False)
+
+
+def count(*, least: int = 0, most: int = 10**9, personal: bool = False) -> Any:
+    """A whole number within bounds."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if value is None:
+            return
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise InvalidValue(_where(instance, attribute), value, f"a whole number from {least:,} to {most:,}")
+
+    return attrs.field(default=None, validator=check, repr=not personal)
+
+
+def flag() -> Any:
+    """Yes, no or unknown. Not shown: what is true of a family is its own business."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if value is not None and not isinstance(value, bool):
+            raise InvalidValue(_where(instance, attribute), value, "True, False or None for unknown")
+
+    return attrs.field(default=None, validator=check, repr=False)
+
+
+def category(*allowed: str) -> Any:
+    """One of some words."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if value is not None and value not in allowed:
+            raise InvalidValue(_where(instance, attribute), value, f"one of {', '.join(allowed)}")
+
+    return attrs.field(default=None, validator=check, repr=False)
+
+
+def kind(enum: type[_E], *, default: _E | None = None) -> Any:
+    """A member of an enumeration, or its value."""
+
+    def convert(value: Any, instance: object, attribute: Attribute[Any]) -> _E | None:
+        if value is None or isinstance(value, enum):
+            return value
+        try:
+            return enum(value)
+        except ValueError:
+            expected = f"one of {', '.join(str(member.value) for member in enum)}"
+            raise InvalidValue(_where(instance, attribute), value, expected) from None
+
+    return attrs.field(default=default, converter=Converter(convert, takes_self=True, takes_field=True), repr=False)
+
+
+def day(*, personal: bool = True) -> Any:
+    """A date without a time."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
+            raise InvalidValue(_where(instance, attribute), value, "a datetime.date", personal=personal)
+
+    return attrs.field(default=None, validator=check, repr=not personal)
+
+
+def key() -> Any:
+    """The caller's key for a record: a pseudonym, never an identity number."""
+    return attrs.field(validator=_words(required=True))
+
+
+def words(*, personal: bool = False) -> Any:
+    """A name or a remark."""
+    return attrs.field(default=None, validator=_words(required=False, personal=personal), repr=not personal)
+
+
+def _words(*, required: bool, personal: bool = False) -> Callable[[object, Attribute[Any], object], None]:
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if value is None and not required:
+            return
+        if not isinstance(value, str) or not value.strip():
+            raise InvalidValue(_where(instance, attribute), value, "a non-empty string", personal=personal)
+
+    return check

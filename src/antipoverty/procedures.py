@@ -1,0 +1,375 @@
+"""Procedures (程序): a case goes from step to step by dated events, and no notice is cut short.
+
+A `Case` is a value: `advance` gives a new one or refuses with a reason, and the case's state always follows from its
+events. A notice has run when its days have fully passed: one posted on the 1st for 7 days has run on the 8th.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import Enum
+from typing import TypeAlias
+
+from attrs import evolve, field, frozen
+
+from antipoverty import rulebooks
+from antipoverty.errors import InvalidValue, ProcedureError
+from antipoverty.rules.conditions import Language, Text
+
+__all__ = [
+    "HOUSEHOLD_IDENTIFICATION",
+    "VILLAGE_IDENTIFICATION",
+    "Case",
+    "CaseStatus",
+    "Event",
+    "Objected",
+    "ObjectionSettled",
+    "Procedure",
+    "Removed",
+    "Step",
+    "StepKind",
+    "Taken",
+    "advance",
+    "history",
+    "open_case",
+    "open_household_identification",
+    "open_village_identification",
+]
+
+
+class StepKind(Enum):
+    """What a step is: an act that may be refused, a notice that must run, or the announcement that ends it."""
+
+    ACT = "act"
+    NOTICE = "notice"
+    ANNOUNCEMENT = "announcement"
+
+
+@frozen
+class Step:
+    """A step of a procedure.
+
+    Attributes:
+        id: its short name.
+        name: what it is called.
+        kind: what it is.
+        days: for a notice, the parameter that says how many days it runs.
+    """
+
+    id: str
+    name: Text
+    kind: StepKind = StepKind.ACT
+    days: str | None = None
+
+
+@frozen
+class Procedure:
+    """The steps in order, and the step at which a case starts again when an objection is upheld."""
+
+    id: str
+    name: Text
+    steps: tuple[Step, ...]
+    restart: str
+
+
+_NOTICE_DAYS = "notice.identification_days"
+
+#: HH-06: two notices and one announcement (两公示一公告).
+HOUSEHOLD_IDENTIFICATION = Procedure(
+    "household-identification",
+    Text("Identification of a poor household", "贫困户识别程序"),
+    (
+        Step("application", Text("Voluntary application", "农户申请")),
+        Step("appraisal", Text("Democratic appraisal by the villagers' representatives", "村民代表会议民主评议")),
+        Step("first-notice", Text("First notice, in the village", "第一次公示（村级）"), StepKind.NOTICE, _NOTICE_DAYS),
+        Step("township-audit", Text("Audit by the township", "乡镇审核")),
+        Step("second-notice", Text("Second notice, in the village", "第二次公示"), StepKind.NOTICE, _NOTICE_DAYS),
+        Step("county-recheck", Text("Recheck by the county office", "县扶贫办复审")),
+        Step("announcement", Text("Announcement in the village", "公告"), StepKind.ANNOUNCEMENT),
+    ),
+    restart="appraisal",
+)
+
+#: VL-02: one notice and one announcement (一公示一公告).
+VILLAGE_IDENTIFICATION = Procedure(
+    "village-identification",
+    Text("Identification of a poor village", "贫困村识别程序"),
+    (
+        Step("application", Text("The village discusses and applies", "村级讨论申请")),
+        Step("township-audit", Text("Audit by the township", "乡镇审核")),
+        Step("notice", Text("Notice by the township", "乡镇公示"), StepKind.NOTICE, _NOTICE_DAYS),
+        Step("county-decision", Text("Decision of the county leading group", "县扶贫开发领导小组审定")),
+        Step("announcement", Text("Announcement", "公告"), StepKind.ANNOUNCEMENT),
+    ),
+    restart="application",
+)
+
+
+@frozen
+class Taken:
+    """A step was taken.
+
+    Attributes:
+        step: the step's id.
+        on: the day; for a notice, the day it was posted.
+        approved: for an act, whether it went in favour.
+        reason: why; needed for a refusal.
+    """
+
+    step: str
+    on: date
+    approved: bool = True
+    reason: str | None = field(default=None, repr=False)
+
+
+@frozen
+class Objected:
+    """Someone objected. The objector stays unnamed; `key` tells objections apart."""
+
+    key: str
+    on: date
+    reason: str = field(repr=False)
+
+
+@frozen
+class ObjectionSettled:
+    """An objection was looked into: upheld, and the case starts again, or dismissed."""
+
+    key: str
+    on: date
+    upheld: bool
+    reason: str = field(repr=False)
+
+
+@frozen
+class Removed:
+    """The case was taken off the list, with its reason, such as help by another programme."""
+
+    on: date
+    reason: str
+
+
+Event: TypeAlias = Taken | Objected | ObjectionSettled | Removed
+
+
+class CaseStatus(Enum):
+    """Where a case stands."""
+
+    OPEN = "open"
+    ANNOUNCED = "announced"
+    REFUSED = "refused"
+    REMOVED = "removed"
+
+
+@frozen
+class _State:
+    """What follows from the events of a case."""
+
+    status: CaseStatus = CaseStatus.OPEN
+    position: int = 0
+    last: date = date.min
+    objections: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
+    posted: date | None = None
+
+
+@frozen
+class Case:
+    """One household's or village's way through a procedure: open one with `open_case`, move it with `advance`.
+
+    Attributes:
+        procedure: the procedure.
+        subject: the caller's key for the household or village.
+        notice_days: how many days each notice runs.
+        events: what has happened, in order.
+    """
+
+    procedure: Procedure = field(repr=lambda procedure: f"<{procedure.id}>")
+    subject: str
+    notice_days: tuple[tuple[str, int], ...]
+    events: tuple[Event, ...] = ()
+    _state: _State = field(default=_State(), repr=False, eq=False, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        state = _State()
+        for event in self.events:
+            state = _after(self, state, event)
+        object.__setattr__(self, "_state", state)
+
+    @property
+    def status(self) -> CaseStatus:
+        """Where it stands."""
+        return self._state.status
+
+    @property
+    def next_step(self) -> Step | None:
+        """The step that comes next; none when the case is closed."""
+        return self.procedure.steps[self._state.position] if self.status is CaseStatus.OPEN else None
+
+    @property
+    def earliest(self) -> date | None:
+        """The first day on which the next step may be taken; none if nothing has happened or the case is closed."""
+        if self.status is not CaseStatus.OPEN or not self.events:
+            return None
+        return _earliest(self, self._state)
+
+    @property
+    def open_objections(self) -> tuple[str, ...]:
+        """The keys of the objections that are not settled."""
+        return tuple(sorted(self._state.objections))
+
+
+def open_case(procedure: Procedure, subject: str, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
+    """Open a case under the notice periods in force on a date.
+
+    Raises:
+        ParameterError: if a notice period has no value on the date.
+
+    >>> from datetime import date
+    >>> open_case(VILLAGE_IDENTIFICATION, "v1", on=date(2014, 5, 1)).notice_days
+    (('notice', 7),)
+    """
+    parameters = (rulebook or rulebooks.load("cn")).at(on)
+    days: list[tuple[str, int]] = []
+    for step in procedure.steps:
+        if step.days is not None:
+            value = parameters.get(step.days).value
+            assert isinstance(value, int)
+            days.append((step.id, value))
+    return Case(procedure, subject, tuple(days))
+
+
+def open_household_identification(subject: str, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
+    """Open a household's identification (HH-06).
+
+    >>> from datetime import date
+    >>> open_household_identification("h1", on=date(2014, 5, 1)).next_step.id
+    'application'
+    """
+    return open_case(HOUSEHOLD_IDENTIFICATION, subject, on=on, rulebook=rulebook)
+
+
+def open_village_identification(subject: str, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
+    """Open a village's identification (VL-02).
+
+    >>> from datetime import date
+    >>> open_village_identification("v1", on=date(2014, 5, 1)).next_step.id
+    'application'
+    """
+    return open_case(VILLAGE_IDENTIFICATION, subject, on=on, rulebook=rulebook)
+
+
+def advance(case: Case, event: Event) -> Case:
+    """Apply an event to a case.
+
+    Raises:
+        ProcedureError: if the event comes out of order, before a notice has run, over an open objection, without a
+            reason that it needs, or after the case was closed. The case given stays as it was.
+
+    >>> from datetime import date
+    >>> case = open_village_identification("v1", on=date(2014, 5, 1))
+    >>> for step, day in (("application", 1), ("township-audit", 3), ("notice", 4)):
+    ...     case = advance(case, Taken(step, date(2014, 5, day)))
+    >>> advance(case, Taken("county-decision", date(2014, 5, 10)))
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.ProcedureError: county-decision on 2014-05-10: the notice runs 7 days; wait until 2014-05-11
+    """
+    return evolve(case, events=(*case.events, event))
+
+
+def history(case: Case, language: Language = "en") -> str:
+    """The case's events in words, a line each, in English or Chinese.
+
+    >>> from datetime import date
+    >>> case = open_household_identification("h1", on=date(2014, 5, 1))
+    >>> print(history(advance(case, Taken("application", date(2014, 5, 1)))))
+    Identification of a poor household: h1
+    2014-05-01  Voluntary application
+    """
+    names = {step.id: step.name for step in case.procedure.steps}
+    lines = [f"{case.procedure.name[language]}{': ' if language == 'en' else '：'}{case.subject}"]
+    for event in case.events:
+        match event:
+            case Taken(step, on, approved, reason):
+                words = names[step][language]
+                if not approved:
+                    words += Text(f": refused ({reason})", f"：未通过（{reason}）")[language]
+            case Objected(key, on):
+                words = Text(f"Objection {key}", f"异议{key}")[language]
+            case ObjectionSettled(key, on, upheld):
+                verdict = (
+                    Text("upheld, back to the start", "成立，退回重新评议") if upheld else Text("dismissed", "不成立")
+                )
+                words = Text(f"Objection {key}: {verdict.en}", f"异议{key}：{verdict.zh}")[language]
+            case Removed(on, reason):
+                words = Text(f"Removed from the list: {reason}", f"从名单中剔除：{reason}")[language]
+        lines.append(f"{on}  {words}")
+    return "\n".join(lines)
+
+
+def _earliest(case: Case, state: _State) -> date:
+    if state.posted is None:
+        return state.last
+    days = dict(case.notice_days)[case.procedure.steps[state.position - 1].id]
+    return max(state.last, state.posted + timedelta(days=days))
+
+
+def _after(case: Case, state: _State, event: Event) -> _State:
+    """The state after an event, or the reason why there is none."""
+    if type(event.on) is not date:
+        raise InvalidValue("Event.on", event.on, "a datetime.date")
+    if event.on < state.last:
+        raise ProcedureError(f"an event on {event.on} cannot follow one on {state.last}")
+    state = evolve(state, last=event.on)
+    match event:
+        case Removed(_, reason):
+            if state.status in (CaseStatus.REFUSED, CaseStatus.REMOVED):
+                raise ProcedureError(f"the case is {state.status.value} already")
+            if not reason.strip():
+                raise ProcedureError("a removal needs its reason")
+            return evolve(state, status=CaseStatus.REMOVED)
+        case _ if state.status is not CaseStatus.OPEN:
+            raise ProcedureError(f"the case is {state.status.value}; nothing but a removal can follow")
+        case Taken():
+            return _after_step(case, state, event)
+        case Objected(key):
+            first = next(i for i, step in enumerate(case.procedure.steps) if step.kind is StepKind.NOTICE)
+            if state.position <= first:
+                raise ProcedureError(f"objection {key}: nothing has been put on notice yet")
+            if key in state.objections or key in state.settled:
+                raise ProcedureError(f"objection {key} is there already")
+            return evolve(state, objections=state.objections | {key})
+        case ObjectionSettled(key, _, upheld):
+            if key not in state.objections:
+                raise ProcedureError(f"objection {key} is not open")
+            state = evolve(state, objections=state.objections - {key}, settled=state.settled | {key})
+            if not upheld:
+                return state
+            ids = [step.id for step in case.procedure.steps]
+            return evolve(state, position=ids.index(case.procedure.restart), posted=None)
+
+
+def _after_step(case: Case, state: _State, event: Taken) -> _State:
+    step = case.procedure.steps[state.position]
+    said = f"{event.step} on {event.on}"
+    if event.step != step.id:
+        raise ProcedureError(f"{said}: the next step is {step.id}")
+    if state.objections:
+        raise ProcedureError(f"{said}: objection {', '.join(sorted(state.objections))} is not settled")
+    if state.posted is not None:
+        due = _earliest(case, evolve(state, last=state.posted))
+        if event.on < due:
+            raise ProcedureError(f"{said}: the notice runs {(due - state.posted).days} days; wait until {due}")
+    if not event.approved:
+        if step.kind is not StepKind.ACT:
+            raise ProcedureError(f"{said}: a {step.kind.value} is not refused")
+        if not (event.reason or "").strip():
+            raise ProcedureError(f"{said}: a refusal needs its reason")
+        return evolve(state, status=CaseStatus.REFUSED)
+    return evolve(
+        state,
+        position=state.position + 1,
+        posted=event.on if step.kind is StepKind.NOTICE else None,
+        status=CaseStatus.ANNOUNCED if step.kind is StepKind.ANNOUNCEMENT else CaseStatus.OPEN,
+    )

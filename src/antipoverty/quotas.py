@@ -1,0 +1,120 @@
+"""Scale control (规模控制): the provincial ceiling, and its breakdown level by level (逐级分解).
+
+Every split is by the largest remainder, so that children always sum to their parent. The largest remainder is not
+monotone in the total: a larger total can give a child one less (the Alabama paradox). Ceilings are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from antipoverty import rulebooks
+from antipoverty.errors import InvalidValue
+from antipoverty.money import allocate
+
+__all__ = ["Quota", "QuotaUnit", "apportion", "break_down", "provincial_ceiling"]
+
+
+def apportion(
+    total: int, weights: Mapping[str, Fraction | Decimal | int], *, ceilings: Mapping[str, int] | None = None
+) -> dict[str, int]:
+    """Split a quota among units by exact weights, by the largest remainder (QT-02 to QT-04).
+
+    The parts sum to the total; no part passes its unit's ceiling; ties go to the earlier unit.
+
+    Raises:
+        InvalidValue: for inexact or negative weights, or ceilings that cannot take the total.
+
+    >>> apportion(765, {"upper": 9, "middle": 5, "lower": 3})
+    {'upper': 405, 'middle': 225, 'lower': 135}
+    """
+    return allocate(total, weights, ceilings=ceilings)
+
+
+def provincial_ceiling(survey_count: int, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> int:
+    """The most persons that a province may register, from its survey count (QT-01).
+
+    Source: Work Plan for File-and-Card Registration, 国开办发〔2014〕24号: about 10% above the survey count.
+
+    Raises:
+        InvalidValue: for a negative count.
+        NoLongerInForce: from the look-back of 2015 on, when all who qualified were included.
+
+    >>> from datetime import date
+    >>> provincial_ceiling(82_490_000, on=date(2014, 5, 1))
+    90739000
+    """
+    if isinstance(survey_count, bool) or not isinstance(survey_count, int) or survey_count < 0:
+        raise InvalidValue("survey_count", survey_count, "a whole number of at least 0")
+    share = (rulebook or rulebooks.load("cn")).at(on).get("quota.float").value
+    assert isinstance(share, Decimal)
+    return int(survey_count * (1 + Fraction(share)))
+
+
+def _exact(value: Fraction | Decimal | int | str) -> Fraction:
+    if isinstance(value, bool) or not isinstance(value, Fraction | Decimal | int | str):
+        raise InvalidValue("QuotaUnit.incidence", value, "an exact share: a Fraction, a Decimal or a string")
+    share = Fraction(value)
+    if not 0 <= share <= 1:
+        raise InvalidValue("QuotaUnit.incidence", value, "a share from 0 to 1")
+    return share
+
+
+def _check_persons(instance: object, attribute: object, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise InvalidValue("QuotaUnit.persons", value, "a whole number of at least 0")
+
+
+@frozen
+class QuotaUnit:
+    """A unit of the breakdown: a province, city, county, township or village.
+
+    Attributes:
+        id: its key.
+        persons: rural registered persons, the P of the formula.
+        incidence: low-income incidence, as surveyed or as proposed from local factors, the r of the formula.
+        children: the units below it.
+        ceiling: the most that it may be given.
+    """
+
+    id: str
+    persons: int = field(validator=_check_persons)
+    incidence: Fraction = field(converter=_exact)
+    children: tuple[QuotaUnit, ...] = ()
+    ceiling: int | None = None
+
+
+@frozen
+class Quota:
+    """A unit's quota, with those of the units below it, which sum to it."""
+
+    id: str
+    quota: int
+    children: tuple[Quota, ...] = ()
+
+
+def break_down(total: int, unit: QuotaUnit) -> Quota:
+    """Break a quota down through all levels below a unit, by persons times incidence (QT-02, QT-03).
+
+    The formula is grade B and the factors behind a village's proposed incidence are grade C: they are the caller's.
+
+    Raises:
+        InvalidValue: if two children share a key, or ceilings cannot take a part.
+
+    >>> town = QuotaUnit("town", 300, "0.2", (QuotaUnit("a", 100, "0.3"), QuotaUnit("b", 200, "0.15")))
+    >>> [child.quota for child in break_down(61, town).children]
+    [31, 30]
+    """
+    if not unit.children:
+        return Quota(unit.id, total)
+    weights = {child.id: child.persons * child.incidence for child in unit.children}
+    if len(weights) < len(unit.children):
+        raise InvalidValue(f"children of {unit.id}", [child.id for child in unit.children], "keys that differ")
+    ceilings = {child.id: child.ceiling for child in unit.children if child.ceiling is not None}
+    parts = apportion(total, weights, ceilings=ceilings)
+    return Quota(unit.id, total, tuple(break_down(parts[child.id], child) for child in unit.children))
