@@ -1,0 +1,282 @@
+"""To JSON and back, exactly: one cattrs converter for every public object, and a JSON Schema for each.
+
+Money, measures and shares are strings, so that no reader turns them into floats; dates are ISO; unknown is ``null``.
+Each document names its format and its type, so that a stored decision can be read years later.
+
+>>> from antipoverty.records import Household
+>>> from antipoverty.serialization import dumps, loads
+>>> household = Household("h1", size=4)
+>>> loads(dumps(household), Household) == household
+True
+"""
+
+from __future__ import annotations
+
+import json
+import types
+import typing
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from functools import lru_cache, partial
+from typing import Any, TypeVar, get_args, get_origin
+
+import attrs
+from cattrs import Converter, transform_error
+
+from antipoverty.errors import InvalidValue
+from antipoverty.rules.conditions import Parameter
+from antipoverty.rules.parameters import Value
+from antipoverty.rules.record import Stored
+
+__all__ = ["FORMAT", "converter", "dumps", "json_schema", "loads"]
+
+#: The format's name and version, written into every document.
+FORMAT = "antipoverty/1"
+
+_T = TypeVar("_T")
+_Values: Any = tuple[str, ...] | Parameter
+
+
+@lru_cache(maxsize=1)
+def converter() -> Converter:
+    """The converter, for embedders who add hooks for their own classes to a copy of it.
+
+    >>> converter().unstructure(Decimal("2736.00"))
+    '2736.00'
+    """
+    made = Converter(forbid_extra_keys=True)
+    made.register_unstructure_hook(Decimal, str)
+    made.register_structure_hook(Decimal, _decimal)
+    made.register_unstructure_hook(Fraction, str)
+    made.register_structure_hook(Fraction, lambda raw, _: Fraction(_word(raw)))
+    made.register_unstructure_hook(date, date.isoformat)
+    made.register_structure_hook(date, lambda raw, _: date.fromisoformat(_word(raw)))
+    made.register_structure_hook(int, _whole)
+    made.register_structure_hook(bool, _yes_or_no)
+    made.register_structure_hook(str, lambda raw, _: _word(raw))
+    made.register_unstructure_hook(Value, _unstructure_value)
+    made.register_structure_hook(Value, lambda raw, _: _structure_value(raw))
+    made.register_unstructure_hook(Stored, lambda value: value)
+    made.register_structure_hook(Stored, lambda raw, _: _stored(raw))
+    made.register_unstructure_hook(_Values, lambda value: _unstructure_values(made, value))
+    made.register_structure_hook(_Values, lambda raw, _: _structure_values(made, raw))
+    made.register_unstructure_hook_factory(_is_tagged, lambda union: partial(_unstructure_member, made))
+    made.register_structure_hook_factory(_is_tagged, lambda union: partial(_structure_member, made, _members(union)))
+    return made
+
+
+def _is_tagged(wanted: Any) -> bool:
+    """Whether a type is a union of classes, whose JSON has to say which one it is."""
+    if get_origin(wanted) not in (typing.Union, types.UnionType):
+        return False
+    members = [member for member in get_args(wanted) if member is not types.NoneType]
+    return len(members) > 1 and all(attrs.has(member) for member in members)
+
+
+def _members(union: Any) -> dict[str, Any]:
+    return {member.__name__: member for member in get_args(union)}
+
+
+def _unstructure_member(made: Converter, value: object) -> object:
+    # Looked up when it is needed, since the trees contain themselves.
+    return None if value is None else {"is": type(value).__name__, **made.unstructure(value, type(value))}
+
+
+def _structure_member(made: Converter, members: dict[str, Any], raw: object, _: object) -> object:
+    if raw is None and "NoneType" in members:
+        return None
+    if not isinstance(raw, dict) or raw.get("is") not in members:
+        raise TypeError(f"expected an object whose 'is' is one of {', '.join(members)}")
+    return made.structure({name: part for name, part in raw.items() if name != "is"}, members[raw["is"]])
+
+
+def _unstructure_values(made: Converter, value: tuple[str, ...] | Parameter) -> object:
+    return made.unstructure(value) if isinstance(value, Parameter) else list(value)
+
+
+def _structure_values(made: Converter, raw: object) -> tuple[str, ...] | Parameter:
+    if isinstance(raw, dict):
+        return made.structure(raw, Parameter)
+    return made.structure(raw, tuple[str, ...])
+
+
+def dumps(value: object, *, indent: int | None = None) -> str:
+    """Write a public object as a JSON document.
+
+    Args:
+        value: an object of the library.
+        indent: spaces for each level; none writes one line.
+
+    >>> from antipoverty.records import Transfer
+    >>> dumps(Transfer("pension", "720.00"))
+    '{"format": "antipoverty/1", "type": "Transfer", "value": {"kind": "pension", "amount": "720.00"}}'
+    """
+    document = {"format": FORMAT, "type": type(value).__name__, "value": converter().unstructure(value)}
+    return json.dumps(document, ensure_ascii=False, indent=indent)
+
+
+def loads(text: str, wanted: type[_T]) -> _T:
+    """Read a JSON document written by `dumps`.
+
+    Raises:
+        InvalidValue: if it is not JSON, of another format or type, or has a value that cannot be; the message gives
+            the place of everything that is wrong.
+
+    >>> loads('{"format": "antipoverty/9", "type": "Household", "value": {}}', dict)
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.InvalidValue: format: got 'antipoverty/9'; expected 'antipoverty/1'
+    """
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InvalidValue("document", f"line {error.lineno}", "JSON") from None
+    if not isinstance(document, dict) or set(document) != {"format", "type", "value"}:
+        raise InvalidValue("document", type(document).__name__, "an object with format, type and value")
+    if document["format"] != FORMAT:
+        raise InvalidValue("format", document["format"], repr(FORMAT))
+    if document["type"] != wanted.__name__:
+        raise InvalidValue("type", document["type"], repr(wanted.__name__))
+    try:
+        return converter().structure(document["value"], wanted)
+    except InvalidValue:
+        raise
+    except Exception as error:
+        raise InvalidValue(wanted.__name__, "the document", "; ".join(transform_error(error))) from None
+
+
+def _word(raw: object) -> str:
+    if not isinstance(raw, str):
+        raise TypeError("expected a string")
+    return raw
+
+
+def _whole(raw: object, _: object) -> int:
+    if isinstance(raw, bool) or not isinstance(raw, int):
+        raise TypeError("expected a whole number")
+    return raw
+
+
+def _yes_or_no(raw: object, _: object) -> bool:
+    if not isinstance(raw, bool):
+        raise TypeError("expected true or false")
+    return raw
+
+
+def _decimal(raw: object, _: object) -> Decimal:
+    if not isinstance(raw, str):
+        raise TypeError("expected an exact number as a string")
+    return Decimal(raw)
+
+
+def _unstructure_value(value: Value) -> object:
+    if isinstance(value, Decimal):
+        return {"exact": str(value)}
+    if isinstance(value, tuple):
+        return [list(part) if isinstance(part, tuple) else part for part in value]
+    return value
+
+
+def _structure_value(raw: object) -> Value:
+    match raw:
+        case bool() | int() | str():
+            return raw
+        case {"exact": str() as number}:
+            return Decimal(number)
+        case list() if all(isinstance(part, str) for part in raw):
+            return tuple(raw)
+        case list() if all(isinstance(part, list) and len(part) == 2 for part in raw):
+            return tuple((name, mark) for name, mark in raw)
+        case _:
+            raise TypeError("expected a parameter value")
+
+
+def _stored(raw: object) -> Stored:
+    if raw is None or isinstance(raw, bool | int | str):
+        return raw
+    raise TypeError("expected a stored fact")
+
+
+def json_schema(wanted: type) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of the documents that `dumps` writes for a class.
+
+    >>> from antipoverty.records import Transfer
+    >>> json_schema(Transfer)["$defs"]["Transfer"]["properties"]["amount"]
+    {'type': 'string', 'pattern': '^-?[0-9]+([.][0-9]+)?$'}
+    """
+    definitions: dict[str, Any] = {}
+    value = _schema(wanted, definitions)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": wanted.__name__,
+        "type": "object",
+        "properties": {"format": {"const": FORMAT}, "type": {"const": wanted.__name__}, "value": value},
+        "required": ["format", "type", "value"],
+        "additionalProperties": False,
+        "$defs": definitions,
+    }
+
+
+_SIMPLE: dict[Any, dict[str, Any]] = {
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    bool: {"type": "boolean"},
+    type(None): {"type": "null"},
+    Decimal: {"type": "string", "pattern": "^-?[0-9]+([.][0-9]+)?$"},
+    Fraction: {"type": "string", "pattern": "^-?[0-9]+(/[0-9]+)?$"},
+    date: {"type": "string", "format": "date"},
+}
+
+
+def _schema(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    if wanted == Value:
+        return {"type": ["boolean", "integer", "string", "array", "object"]}
+    if wanted in _SIMPLE:
+        return _SIMPLE[wanted]
+    origin, arguments = get_origin(wanted), get_args(wanted)
+    if origin is typing.Literal:
+        return {"enum": list(arguments)}
+    if origin is tuple and arguments[-1] is Ellipsis:
+        return {"type": "array", "items": _schema(arguments[0], definitions)}
+    if origin is tuple:
+        items = [_schema(part, definitions) for part in arguments]
+        return {"type": "array", "prefixItems": items, "minItems": len(items), "maxItems": len(items)}
+    if origin in (typing.Union, types.UnionType):
+        tagged = _is_tagged(wanted)
+        parts = [
+            _tagged(part, definitions) if tagged and attrs.has(part) else _schema(part, definitions)
+            for part in arguments
+        ]
+        return {"anyOf": parts}
+    if isinstance(wanted, type) and issubclass(wanted, Enum):
+        return {"enum": [member.value for member in wanted]}
+    if attrs.has(wanted):
+        if wanted.__name__ not in definitions:
+            definitions[wanted.__name__] = {}
+            definitions[wanted.__name__] = _object(wanted, definitions)
+        return {"$ref": f"#/$defs/{wanted.__name__}"}
+    raise InvalidValue("type", wanted, "a type that the library writes")
+
+
+def _object(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    attrs.resolve_types(wanted)
+    parts = [part for part in attrs.fields(wanted) if part.init]
+    return {
+        "type": "object",
+        "properties": {part.name: _schema(part.type, definitions) for part in parts},
+        "required": [part.name for part in parts if part.default is attrs.NOTHING],
+        "additionalProperties": False,
+    }
+
+
+def _tagged(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    name = f"{wanted.__name__} in a tree"
+    if name not in definitions:
+        definitions[name] = {}
+        made = _object(wanted, definitions)
+        made["properties"]["is"] = {"const": wanted.__name__}
+        made["required"] = ["is", *made["required"]]
+        definitions[name] = made
+    return {"$ref": f"#/$defs/{name.replace(' ', '%20')}"}
