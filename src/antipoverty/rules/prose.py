@@ -48,6 +48,14 @@ _OPERATORS = {
     ">": Text("is above", "高于"),
 }
 
+_ASKED = {
+    "<": Text("below", "低于"),
+    "<=": Text("at most", "不超过"),
+    "==": Text("equal to", "等于"),
+    ">=": Text("at least", "不低于"),
+    ">": Text("above", "高于"),
+}
+
 _AND = Text(" and ", "，且")
 _OR = Text(" or ", "，或")
 _UNKNOWN = Text("unknown", "未知")
@@ -126,7 +134,9 @@ def _term(term: Term, language: Language) -> str:
             return f"[{series}.[{choice.name}], {Text('year', '年度')[language]} [{offset.name}]]"
         case Number(value, parameter, text, unit):
             number = _exact(value) + (f" {unit[language]}" if unit is not None else "")
-            return number if parameter is None or text is None else f"{text[language]} ({number})"
+            if parameter is None or text is None:
+                return number
+            return f"{text.en} ({number})" if language == "en" else f"{text.zh}（{number}）"
         case Times(left, right):
             return f"{_term(left, language)} × {_term(right, language)}"
         case Plus(terms):
@@ -159,7 +169,7 @@ def show_value(value: Value) -> str:
         case bool():
             return "true" if value else "false"
         case tuple():
-            return ", ".join(": ".join(part) if isinstance(part, tuple) else part for part in value) or "—"
+            return ", ".join(": ".join(part) if isinstance(part, tuple) else part for part in value) or "∅"
         case str():
             return value
         case _:
@@ -174,7 +184,9 @@ def state_parameter(used: ParameterValue, language: Language) -> str:
     grade = Text(f"grade {used.grade.value}: {used.grade.text.en}", f"可信度 {used.grade.value}：{used.grade.text.zh}")
     head = f"{used.text[language]}{colon}{show_value(used.value)}{unit}"
     note = "" if used.note is None else f" {used.note[language]}"
-    return f"{head} [{used.name}] — {used.citation.line(language)}{place} ({grade[language]}){note}"
+    dash = " — " if language == "en" else "——"
+    sure = f" ({grade.en})" if language == "en" else f"（{grade.zh}）"
+    return f"{head} [{used.name}]{dash}{used.citation.line(language)}{place}{sure}{note}"
 
 
 def explain(decision: Decision, language: Language) -> str:
@@ -256,34 +268,55 @@ def _evidence(node: Condition, known: dict[Fact, Stored], language: Language) ->
             colon = ": " if language == "en" else "："
             return [f"{fact.text[language]}{colon}{show_fact(fact, known[fact], language)}"]
         case OneOf(fact, tuple() as values):
-            among = Text(f"among {' / '.join(values)}?", f"是否属于 {' / '.join(values)}？")[language]
-            colon = ": " if language == "en" else "："
-            return [f"{fact.text[language]}{colon}{show_fact(fact, known[fact], language)} ({among})"]
+            among = Text(f"one of {' / '.join(values)}?", f"属于 {' / '.join(values)}？")[language]
+            colon, dash = (": ", " — ") if language == "en" else ("：", "——")
+            return [f"{fact.text[language]}{colon}{show_fact(fact, known[fact], language)}{dash}{among}"]
         case _:
             return []
 
 
 def _compared(left: Term, operator: str, right: Term, known: dict[Fact, Stored], language: Language) -> str:
-    def side(term: Term) -> str:
-        words = _term(term, language)
-        if isinstance(term, Number):
-            return words
-        facts = [fact for fact in known if fact in _facts(term)]
-        stored = {fact: value for fact in facts if isinstance(value := known[fact], int)}
-        if len(stored) < len(facts):
-            return f"{words} = {_UNKNOWN[language]}"
-        total = value_of(term, stored)
-        unit = next((fact.unit for fact in facts if fact.unit is not None and isinstance(term, Fact)), None)
-        money = any(fact.kind is Kind.MONEY for fact in facts)
-        number = f"{yuan_of_fen(int(total * 100)):,}" if money else _exact(total)
-        if not isinstance(term, Fact):
-            parts = " × ".join(_factors(term, known, language))
-            return f"{words} = {parts} = {_exact(total)}"
-        return f"{words} {number}" + (f" {unit[language]}" if unit is not None else "")
+    """``income: 9,720.50 yuan — below 10,944.00 yuan? (line × size: 2,736 × 4 persons)``."""
+    facts = [fact for fact in known if fact in _facts(left) | _facts(right)]
+    unit = next((fact.unit for fact in facts if fact in _facts(left) and fact.unit is not None), None)
+    money = any(fact.kind is Kind.MONEY for fact in facts)
 
-    asked = "?" if language == "en" else "？"
+    def amount(term: Term) -> str:
+        stored = {fact: value for fact in facts if fact in _facts(term) and isinstance(value := known[fact], int)}
+        if len(stored) < len(_facts(term)):
+            return _UNKNOWN[language]
+        total = value_of(term, stored)
+        cents = total * 100
+        number = f"{yuan_of_fen(int(cents)):,}" if money and cents.denominator == 1 else _exact(total)
+        return number + (f" {unit[language]}" if unit is not None else "")
+
+    def working(term: Term) -> str:
+        """Where an amount comes from, when it is more than a fact or a bare number."""
+        if isinstance(term, Number):
+            return "" if term.text is None else term.text[language]
+        colon = ": " if language == "en" else "："
+        return _words(term, language) + colon + " × ".join(_factors(term, known, language))
+
+    dash, ask, colon = (" — ", "? ", ": ") if language == "en" else ("——", "？", "：")
     gap = " " if language == "en" else ""
-    return f"{side(left)}; {_OPERATORS[operator][language]}{gap}{side(right)}{asked}"
+    text = f"{_words(left, language)}{colon}{amount(left)}{dash}{_ASKED[operator][language]}{gap}{amount(right)}{ask}"
+    notes = [note for term in (left, right) if not isinstance(term, Fact) and (note := working(term))]
+    if not notes:
+        return text.rstrip()
+    return f"{text}({'; '.join(notes)})" if language == "en" else f"{text}（{'；'.join(notes)}）"
+
+
+def _words(term: Term, language: Language) -> str:
+    """A term's name without its values."""
+    match term:
+        case Number(value, _, text):
+            return _exact(value) if text is None else text[language]
+        case Times(left, right):
+            return f"{_words(left, language)} × {_words(right, language)}"
+        case Plus(terms):
+            return " + ".join(_words(part, language) for part in terms)
+        case _:
+            return _term(term, language)
 
 
 def _factors(term: Term, known: dict[Fact, Stored], language: Language) -> list[str]:
@@ -316,7 +349,8 @@ def _shortfall(shortfall: Shortfall, language: Language) -> str:
     fact = shortfall.fact
     if shortfall.change is not None:
         unit = "" if fact.unit is None else f" {fact.unit[language]}"
-        amount = f"{abs(shortfall.change):,}{unit}"
+        size = abs(shortfall.change)
+        amount = (f"{size:,.2f}" if fact.kind is Kind.MONEY else f"{size:,}") + unit
         more = shortfall.change > 0
         words = Text(
             f"{fact.text.en}: {'higher' if more else 'lower'} by {amount}",
@@ -330,4 +364,6 @@ def _shortfall(shortfall: Shortfall, language: Language) -> str:
         if shortfall.alone
         else Text("together with the others", "须与其他条件同时满足")
     )
-    return f"  - {words[language]} ({alone[language]}; {shortfall.criterion})"
+    if language == "en":
+        return f"  - {words.en} ({alone.en}; {shortfall.criterion})"
+    return f"  - {words.zh}（{alone.zh}；{shortfall.criterion}）"
