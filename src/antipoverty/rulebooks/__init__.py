@@ -45,6 +45,8 @@ from antipoverty.rules.parameters import Citation, Grade, ParameterKind, Paramet
 
 __all__ = ["InForce", "Parameter", "Rulebook", "available", "load", "parse"]
 
+#: The grades that a file may give; a caller's own values are marked as such by `Rulebook.override` alone.
+_GRADES = {grade.value: grade for grade in Grade if grade is not Grade.CALLER}
 _CALLER = Citation("caller", Text("Given by the caller", "由调用者给定"), Text("the caller", "调用者"))
 
 
@@ -388,13 +390,14 @@ def _caller_values(parameter: Parameter, given: Value | Mapping[date | int, Valu
 
 
 def _caller_periods(given: Mapping[date | int, Value]) -> list[tuple[date, date | None, object]]:
-    years = [(date(key, 1, 1), date(key + 1, 1, 1), value) for key, value in given.items() if isinstance(key, int)]
+    years = {key: value for key, value in given.items() if isinstance(key, int)}
     starts = sorted((key, value) for key, value in given.items() if isinstance(key, date))
-    ends: list[date | None] = [start for start, _ in starts[1:]]
-    return [
-        *years,
-        *((start, end, value) for (start, value), end in zip(starts, [*ends, None], strict=True) if starts),
-    ]
+    if years and starts:
+        raise InvalidValue("override", sorted(map(str, given)), "either years or first days as keys, not both")
+    if years:
+        return [(date(year, 1, 1), date(year + 1, 1, 1), value) for year, value in years.items()]
+    ends = [start for start, _ in starts[1:]]
+    return [(start, end, value) for (start, value), end in zip(starts, [*ends, None], strict=True)]
 
 
 def _value(where: str, kind: ParameterKind, choices: tuple[str, ...], raw: object) -> Value:
@@ -527,10 +530,9 @@ class _Reader:
         start, end = self.period(file, where, table)
         if table["source"] not in citations:
             raise self.wrong(file, where, f"source {table['source']!r} is not among the citations")
-        try:
-            grade = Grade(table["grade"])
-        except ValueError:
-            raise self.wrong(file, where, f"grade {table['grade']!r} is none of A, A-local, B, C") from None
+        grade = _GRADES.get(table["grade"])
+        if grade is None:
+            raise self.wrong(file, where, f"grade {table['grade']!r} is none of {', '.join(_GRADES)}")
         if not isinstance(table["checked"], date):
             raise self.wrong(file, where, "checked should be a date")
         try:

@@ -1,0 +1,125 @@
+"""Exact money: what is accepted, and splits that lose nothing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from antipoverty.errors import InvalidValue
+from antipoverty.money import LIMIT, allocate, fen, yuan, yuan_of_fen
+from antipoverty.quotas import apportion
+
+WEIGHTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 50), min_size=1).filter(
+    lambda weights: any(weights.values())
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (27.36, "an exact amount in yuan"),
+        (True, "an exact amount in yuan"),
+        (None, "an exact amount in yuan"),
+        ("many", "an amount in yuan such as"),
+        ("NaN", "a finite amount"),
+        (Decimal("Infinity"), "a finite amount"),
+        ("0.001", "at most two decimal places"),
+        (LIMIT, "an amount under"),
+        (-LIMIT, "an amount under"),
+    ],
+)
+def test_an_amount_that_cannot_be_is_refused_by_name(value: object, expected: str) -> None:
+    with pytest.raises(InvalidValue, match=expected) as caught:
+        yuan(value, "wage")  # type: ignore[arg-type]
+    assert caught.value.field == "wage"
+
+
+def test_a_third_place_is_accepted_only_where_it_is_zero() -> None:
+    assert yuan("1.500") == Decimal("1.5")
+    with pytest.raises(InvalidValue):
+        yuan("1.505")
+
+
+def test_an_amount_below_the_minimum_is_refused_and_the_minimum_itself_is_not() -> None:
+    assert yuan("0", minimum=0) == 0
+    with pytest.raises(InvalidValue, match="at least 0"):
+        yuan("-0.01", minimum=0)
+
+
+@given(st.integers(-(10**15) + 1, 10**15 - 1))
+def test_fen_and_yuan_are_each_other_s_inverse(amount: int) -> None:
+    assert fen(yuan(yuan_of_fen(amount))) == amount
+
+
+@given(st.integers(0, 10**9), WEIGHTS)
+def test_a_split_loses_nothing_and_stays_within_one_of_the_exact_share(total: int, weights: dict[str, int]) -> None:
+    parts = allocate(total, weights)
+    assert sum(parts.values()) == total
+    assert list(parts) == list(weights)
+    for key, weight in weights.items():
+        assert abs(parts[key] - Fraction(total * weight, sum(weights.values()))) < 1
+
+
+@given(st.integers(0, 400), WEIGHTS, st.data())
+def test_a_split_keeps_every_ceiling_and_fills_what_ceilings_leave(
+    total: int, weights: dict[str, int], data: st.DataObject
+) -> None:
+    ceilings = data.draw(st.dictionaries(st.sampled_from(sorted(weights)), st.integers(0, 60)))
+    open_ended = any(weights[key] and key not in ceilings for key in weights)
+    room = sum(limit for key, limit in ceilings.items() if weights[key])
+    if not open_ended and room < total:
+        with pytest.raises(InvalidValue, match="could not be placed"):
+            allocate(total, weights, ceilings=ceilings)
+        return
+    parts = allocate(total, weights, ceilings=ceilings)
+    assert sum(parts.values()) == total
+    assert all(parts[key] <= limit for key, limit in ceilings.items())
+    assert all(parts[key] == 0 for key, weight in weights.items() if not weight)
+
+
+@given(st.integers(0, 10**6), WEIGHTS, st.integers(1, 1000))
+def test_a_split_depends_on_the_proportions_of_the_weights_alone(
+    total: int, weights: dict[str, int], factor: int
+) -> None:
+    scaled = {key: weight * factor for key, weight in weights.items()}
+    assert allocate(total, weights) == allocate(total, scaled)
+
+
+def test_the_largest_remainder_is_not_monotone_in_the_total() -> None:
+    # The paradox of Alabama: with four places instead of three, "c" loses its one.
+    weights = {"a": 6, "b": 6, "c": 2}
+    assert apportion(3, weights) == {"a": 1, "b": 1, "c": 1}
+    assert apportion(4, weights) == {"a": 2, "b": 2, "c": 0}
+
+
+@pytest.mark.parametrize(
+    ("total", "weights", "ceilings", "field"),
+    [
+        (-1, {"a": 1}, None, "total"),
+        (True, {"a": 1}, None, "total"),
+        (1.5, {"a": 1}, None, "total"),
+        (1, {"a": -1}, None, r"weights\['a'\]"),
+        (1, {"a": 0.5}, None, r"weights\['a'\]"),
+        (1, {"a": True}, None, r"weights\['a'\]"),
+        (1, {"a": Decimal("NaN")}, None, r"weights\['a'\]"),
+        (1, {"a": 1}, {"b": 1}, "ceilings"),
+        (1, {"a": 1}, {"a": -1}, r"ceilings\['a'\]"),
+        (1, {"a": 1}, {"a": False}, r"ceilings\['a'\]"),
+        (1, {"a": 0}, None, "total"),
+        (1, {}, None, "total"),
+    ],
+)
+def test_a_split_that_cannot_be_is_refused_by_name(
+    total: object, weights: object, ceilings: object, field: str
+) -> None:
+    with pytest.raises(InvalidValue, match=f"^{field}"):
+        allocate(total, weights, ceilings=ceilings)  # type: ignore[arg-type, misc]
+
+
+def test_nothing_is_split_into_nothing() -> None:
+    assert allocate(0, {"a": 0, "b": 3}) == {"a": 0, "b": 0}
+    assert allocate(0, {}) == {}

@@ -1,0 +1,247 @@
+"""No list is announced before its notices have run, whatever the order of events."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from antipoverty import rulebooks
+from antipoverty.errors import InvalidValue, ProcedureError
+from antipoverty.procedures import (
+    HOUSEHOLD_IDENTIFICATION,
+    VILLAGE_IDENTIFICATION,
+    Case,
+    CaseStatus,
+    Event,
+    Objected,
+    ObjectionSettled,
+    Removed,
+    StepKind,
+    Taken,
+    advance,
+    history,
+    open_case,
+    open_household_identification,
+    open_village_identification,
+)
+
+START = date(2014, 5, 1)
+STEPS = [step.id for step in HOUSEHOLD_IDENTIFICATION.steps]
+
+
+def _through(case: Case, *steps: tuple[str, int]) -> Case:
+    for step, day in steps:
+        case = advance(case, Taken(step, START + timedelta(days=day)))
+    return case
+
+
+def _to_first_notice() -> Case:
+    case = open_household_identification("h1", on=START)
+    return _through(case, ("application", 0), ("appraisal", 2), ("first-notice", 3))
+
+
+def test_a_case_that_waits_out_both_notices_is_announced() -> None:
+    case = _through(
+        _to_first_notice(), ("township-audit", 10), ("second-notice", 11), ("county-recheck", 18), ("announcement", 20)
+    )
+    assert case.status is CaseStatus.ANNOUNCED
+    assert case.next_step is None
+    assert case.earliest is None
+    assert history(case, "zh").splitlines()[-1] == "2014-05-21  公告"
+
+
+def test_a_notice_of_seven_days_may_be_followed_on_the_seventh_day_after_it_was_posted() -> None:
+    case = _to_first_notice()
+    assert case.earliest == date(2014, 5, 11)
+    with pytest.raises(ProcedureError, match="the notice runs 7 days; wait until 2014-05-11"):
+        _through(case, ("township-audit", 9))
+    assert _through(case, ("township-audit", 10)).next_step.id == "second-notice"  # type: ignore[union-attr]
+
+
+def test_the_rulebook_sets_the_length_of_a_notice() -> None:
+    book = rulebooks.load("cn").override({"notice.identification_days": 5})
+    case = open_village_identification("v1", on=START, rulebook=book)
+    assert case.notice_days == (("notice", 5),)
+
+
+def test_steps_come_in_their_order() -> None:
+    case = open_household_identification("h1", on=START)
+    for step in STEPS[1:]:
+        with pytest.raises(ProcedureError, match="the next step is application"):
+            _through(case, (step, 0))
+
+
+def test_an_event_cannot_lie_before_the_last_one() -> None:
+    with pytest.raises(ProcedureError, match="cannot follow"):
+        advance(_to_first_notice(), Removed(START, "left"))
+
+
+def test_an_open_objection_blocks_the_next_step_and_a_dismissed_one_does_not() -> None:
+    case = advance(_to_first_notice(), Objected("o1", START + timedelta(days=5), "has a car"))
+    assert case.open_objections == ("o1",)
+    with pytest.raises(ProcedureError, match="objection o1 is not settled"):
+        _through(case, ("township-audit", 20))
+    case = advance(case, ObjectionSettled("o1", START + timedelta(days=8), False, "the car was sold"))
+    assert _through(case, ("township-audit", 10)).next_step.id == "second-notice"  # type: ignore[union-attr]
+
+
+def test_an_upheld_objection_sends_the_case_back_to_the_appraisal_and_its_notice_runs_anew() -> None:
+    case = advance(_to_first_notice(), Objected("o1", START + timedelta(days=5), "has a car"))
+    case = advance(case, ObjectionSettled("o1", START + timedelta(days=6), True, "confirmed"))
+    assert case.next_step.id == "appraisal"  # type: ignore[union-attr]
+    case = _through(case, ("appraisal", 7), ("first-notice", 7))
+    with pytest.raises(ProcedureError, match="wait until 2014-05-15"):
+        _through(case, ("township-audit", 13))
+    assert "back to the start" in history(case)
+
+
+@pytest.mark.parametrize(
+    ("events", "message"),
+    [
+        ([Objected("o1", START, "x")], "nothing has been put on notice"),
+        ([ObjectionSettled("o1", START, True, "x")], "o1 is not open"),
+        ([Taken("application", START, approved=False)], "a refusal needs its reason"),
+        ([Taken("application", START, approved=False, reason=" ")], "a refusal needs its reason"),
+        ([Removed(START, "")], "a removal needs its reason"),
+        ([Removed(START, "moved"), Removed(START, "again")], "removed already"),
+        ([Removed(START, "moved"), Taken("application", START)], "nothing but a removal can follow"),
+    ],
+)
+def test_an_event_out_of_place_is_refused_with_its_reason(events: list[Event], message: str) -> None:
+    case = open_household_identification("h1", on=START)
+    with pytest.raises(ProcedureError, match=message):
+        for event in events:
+            case = advance(case, event)
+
+
+def test_a_notice_is_not_refused_and_an_objection_is_not_raised_twice() -> None:
+    case = open_household_identification("h1", on=START)
+    case = _through(case, ("application", 0), ("appraisal", 0))
+    with pytest.raises(ProcedureError, match="a notice is not refused"):
+        advance(case, Taken("first-notice", START, approved=False, reason="no"))
+    case = advance(_to_first_notice(), Objected("o1", START + timedelta(days=5), "x"))
+    with pytest.raises(ProcedureError, match="there already"):
+        advance(case, Objected("o1", START + timedelta(days=5), "x"))
+    case = advance(case, ObjectionSettled("o1", START + timedelta(days=5), False, "y"))
+    with pytest.raises(ProcedureError, match="there already"):
+        advance(case, Objected("o1", START + timedelta(days=5), "x"))
+
+
+def test_a_refused_case_is_closed_and_says_why() -> None:
+    case = open_household_identification("h1", on=START)
+    case = _through(case, ("application", 0))
+    case = advance(case, Taken("appraisal", START, approved=False, reason="income above the line"))
+    assert case.status is CaseStatus.REFUSED
+    assert "refused (income above the line)" in history(case)
+    with pytest.raises(ProcedureError, match="refused already"):
+        advance(case, Removed(START, "x"))
+
+
+def test_a_household_is_removed_after_the_announcement_with_its_reason() -> None:
+    case = _through(
+        _to_first_notice(), ("township-audit", 10), ("second-notice", 11), ("county-recheck", 18), ("announcement", 20)
+    )
+    case = advance(case, Removed(START + timedelta(days=40), "helped by the new Yi village programme"))
+    assert case.status is CaseStatus.REMOVED
+    assert "从名单中剔除：helped by the new Yi village programme" in history(case, "zh")
+
+
+def test_an_event_has_a_date() -> None:
+    with pytest.raises(InvalidValue, match="a datetime.date"):
+        advance(open_household_identification("h1", on=START), Taken("application", "2014-05-01"))  # type: ignore[arg-type]
+
+
+def test_a_village_has_one_notice_and_one_announcement() -> None:
+    kinds = [step.kind for step in VILLAGE_IDENTIFICATION.steps]
+    assert kinds.count(StepKind.NOTICE) == 1
+    assert kinds.count(StepKind.ANNOUNCEMENT) == 1
+    kinds = [step.kind for step in HOUSEHOLD_IDENTIFICATION.steps]
+    assert kinds.count(StepKind.NOTICE) == 2
+    assert kinds.count(StepKind.ANNOUNCEMENT) == 1
+
+
+def _check_announced(case: Case) -> None:
+    """What an announcement presupposes, read from the bare events and not from the machine's own state."""
+    if not any(isinstance(event, Taken) and event.step == "announcement" for event in case.events):
+        return
+    restarts = [i for i, event in enumerate(case.events) if isinstance(event, ObjectionSettled) and event.upheld]
+    last_round = case.events[restarts[-1] + 1 if restarts else 0 :]
+    taken = {event.step: event.on for event in last_round if isinstance(event, Taken)}
+    assert taken["township-audit"] - taken["first-notice"] >= timedelta(days=7)
+    assert taken["county-recheck"] - taken["second-notice"] >= timedelta(days=7)
+    raised = {event.key for event in case.events if isinstance(event, Objected)}
+    settled = {event.key for event in case.events if isinstance(event, ObjectionSettled)}
+    assert raised <= settled
+    dates = [event.on for event in case.events]
+    assert dates == sorted(dates)
+
+
+class Identification(RuleBasedStateMachine):
+    """Throws events at a case in any order and keeps what it accepts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.case = open_case(HOUSEHOLD_IDENTIFICATION, "h1", on=START)
+        self.day = 0
+
+    def _try(self, event: Event) -> None:
+        before = self.case
+        try:
+            self.case = advance(self.case, event)
+        except ProcedureError:
+            assert self.case is before
+
+    @rule(days=st.integers(0, 9))
+    def time_passes(self, days: int) -> None:
+        self.day += days
+
+    @rule(days=st.integers(0, 9))
+    def next_step(self, days: int) -> None:
+        if self.case.next_step is not None:
+            self.day += days
+            self._try(Taken(self.case.next_step.id, START + timedelta(days=self.day)))
+
+    @rule(step=st.sampled_from(STEPS), back=st.integers(0, 3), approved=st.sampled_from([True, True, True, False]))
+    def any_step(self, step: str, back: int, approved: bool) -> None:
+        self._try(Taken(step, START + timedelta(days=self.day - back), approved, "a reason"))
+
+    @rule(key=st.sampled_from("xyz"))
+    def object(self, key: str) -> None:
+        self._try(Objected(key, START + timedelta(days=self.day), "a reason"))
+
+    @rule(key=st.sampled_from("xyz"), upheld=st.booleans())
+    def settle(self, key: str, upheld: bool) -> None:
+        self._try(ObjectionSettled(key, START + timedelta(days=self.day), upheld, "a reason"))
+
+    @invariant()
+    def nothing_is_announced_before_both_notices_have_run(self) -> None:
+        _check_announced(self.case)
+
+    @invariant()
+    def the_state_follows_from_the_events(self) -> None:
+        again = Case(self.case.procedure, self.case.subject, self.case.notice_days, self.case.events)
+        assert (again.status, again.next_step, again.earliest) == (
+            self.case.status,
+            self.case.next_step,
+            self.case.earliest,
+        )
+
+
+TestIdentification = Identification.TestCase
+
+
+@given(st.lists(st.integers(0, 9), min_size=7, max_size=7))
+def test_a_case_is_announced_just_when_its_notices_were_waited_out(gaps: list[int]) -> None:
+    case, day = open_household_identification("h1", on=START), 0
+    try:
+        for step, gap in zip(STEPS, gaps, strict=True):
+            day += gap
+            case = _through(case, (step, day))
+    except ProcedureError:
+        pass
+    waited = gaps[3] >= 7 and gaps[5] >= 7
+    assert (case.status is CaseStatus.ANNOUNCED) == waited

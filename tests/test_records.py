@@ -1,0 +1,122 @@
+"""Records refuse what cannot be, name it, and show nothing personal."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from antipoverty.errors import InvalidValue
+from antipoverty.records import County, Flags, Household, Income, Person, Transfer, Village, Water
+
+REFUSED: list[tuple[type, dict[str, Any], str, str]] = [
+    (Household, {"id": ""}, "Household.id", "a non-empty string"),
+    (Household, {"id": 7}, "Household.id", "a non-empty string"),
+    (Household, {"id": "h", "village": " "}, "Household.village", "a non-empty string"),
+    (Household, {"id": "h", "size": 0}, "Household.size", "a whole number from 1 to 100"),
+    (Household, {"id": "h", "size": 101}, "Household.size", "a whole number from 1 to 100"),
+    (Household, {"id": "h", "size": True}, "Household.size", "a whole number"),
+    (Household, {"id": "h", "size": 3.0}, "Household.size", "a whole number"),
+    (Household, {"id": "h", "members": ()}, "Household.members", "at least one Person"),
+    (Household, {"id": "h", "members": [Person("a")]}, "Household.members", "a tuple"),
+    (Household, {"id": "h", "members": ("a",)}, "Household.members", "a tuple of at least one Person"),
+    (Household, {"id": "h", "members": (Person("a"), Person("a"))}, "Household.members", "keys that differ"),
+    (Household, {"id": "h", "members": (Person("a"),), "size": 2}, "Household.size", "1, the number of members"),
+    (Household, {"id": "h", "income": 5}, "Household.income", "an object of type Income"),
+    (Household, {"id": "h", "water": None}, "Household.water", "an object of type Water"),
+    (Household, {"id": "h", "flags": ()}, "Household.flags", "an object of type Flags"),
+    (Household, {"id": "h", "dwelling_grade": "E"}, "Household.dwelling_grade", "one of A, B, C, D"),
+    (Household, {"id": "h", "dwelling_area": -1}, "Household.dwelling_area", "a whole number"),
+    (Household, {"id": "h", "food_secure": "yes"}, "Household.food_secure", "True, False or None"),
+    (Household, {"id": "h", "food_secure": 1}, "Household.food_secure", "True, False or None"),
+    (Household, {"id": "h", "land": "-1"}, "Household.land", "at least 0"),
+    (Household, {"id": "h", "medical_spending": 1.5}, "Household.medical_spending", "exact amount"),
+    (Household, {"id": "h", "registration": "lost"}, "Household.registration", "one of not registered"),
+    (Income, {"wage": "-1"}, "Income.wage", "at least 0"),
+    (Income, {"outlay": "NaN"}, "Income.outlay", "a finite amount"),
+    (Income, {"business": "0.001"}, "Income.business", "at most two decimal places"),
+    (Income, {"year": 1900}, "Income.year", "from 1,978"),
+    (Income, {"transfers": [Transfer("pension", 1)]}, "Income.transfers", "a tuple of Transfer"),
+    (Income, {"stated": 5, "wage": 5}, "Income.stated", "no total beside the components"),
+    (Transfer, {"kind": "gift", "amount": 1}, "Transfer.kind", "one of pension"),
+    (Transfer, {"kind": "pension"}, "Transfer.amount", "a value"),
+    (Transfer, {"amount": 1}, "Transfer.kind", "a value"),
+    (Person, {"id": "p", "birth_date": "2014-01-01"}, "Person.birth_date", "a datetime.date"),
+    (Person, {"id": "p", "birth_date": datetime(2014, 1, 1)}, "Person.birth_date", "a datetime.date"),  # noqa: DTZ001  # a wrong value, on purpose
+    (Person, {"id": "p", "schooling": "much"}, "Person.schooling", "one of preschool"),
+    (Person, {"id": "p", "name": ""}, "Person.name", "a non-empty string"),
+    (Person, {"id": "p", "medical_insured": 0}, "Person.medical_insured", "True, False or None"),
+    (Water, {"days_stopped": 367}, "Water.days_stopped", "from 0 to 366"),
+    (Village, {"id": "v", "persons": 0}, "Village.persons", "from 1"),
+    (Village, {"id": "v", "persons": 5, "poor_persons": 6}, "Village.poor_persons", "at most 5, the persons"),
+    (Village, {"id": "v", "households": 5, "poor_households": 6}, "Village.poor_households", "at most 5"),
+    (Village, {"id": "v", "collective_income": -1}, "Village.collective_income", "at least 0"),
+    (County, {"id": "c", "persons": 5, "poor_persons": 6}, "County.poor_persons", "at most 5"),
+]
+
+
+@pytest.mark.parametrize(("record", "given_fields", "field", "expected"), REFUSED)
+def test_a_value_that_cannot_be_is_refused_by_field(
+    record: type, given_fields: dict[str, Any], field: str, expected: str
+) -> None:
+    with pytest.raises(InvalidValue, match=expected) as caught:
+        record(**given_fields)
+    assert caught.value.field == field
+    assert isinstance(caught.value, ValueError)
+
+
+def test_the_size_follows_from_the_members() -> None:
+    assert Household("h", members=(Person("a"), Person("b"))).size == 2
+    assert Household("h").size is None
+
+
+def test_every_flag_has_a_say_in_none() -> None:
+    import attrs
+
+    assert [getattr(Flags.none(), part.name) for part in attrs.fields(Flags)] == [False] * len(attrs.fields(Flags))
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "age"),
+    [
+        (date(2008, 5, 2), date(2014, 5, 1), 5),
+        (date(2008, 5, 2), date(2014, 5, 2), 6),
+        (date(2008, 5, 2), date(2014, 5, 3), 6),
+        (date(2008, 2, 29), date(2014, 2, 28), 5),
+        (date(2008, 2, 29), date(2014, 3, 1), 6),
+        (date(2008, 2, 29), date(2012, 2, 29), 4),
+        (date(2014, 5, 1), date(2014, 5, 1), 0),
+    ],
+)
+def test_an_age_is_of_completed_years(born: date, on: date, age: int) -> None:
+    assert Person("p", birth_date=born).age(on) == age
+
+
+def test_an_unknown_birth_date_gives_no_age_and_a_future_one_is_refused_unshown() -> None:
+    assert Person("p").age(date(2014, 5, 1)) is None
+    with pytest.raises(InvalidValue, match="a date not after 2014-05-01") as caught:
+        Person("p", birth_date=date(2014, 5, 2)).age(date(2014, 5, 1))
+    assert "2014-05-02" not in str(caught.value)
+
+
+@given(name=st.text(min_size=3).filter(str.strip), wage=st.integers(10_000, 99_999))
+def test_nothing_personal_is_shown(name: str, wage: int) -> None:
+    secret = f"secret-{name}"
+    person = Person("p1", name=secret, birth_date=date(1951, 3, 7), health="serious", disability="2")
+    household = Household(
+        "h1", members=(person,), income=Income(wage=wage), dibao=True, declared_causes=("illness",), dwelling_grade="D"
+    )
+    for shown in (repr(person), repr(household), repr(household.income)):
+        assert secret not in shown
+        assert str(wage) not in shown
+        assert "1951" not in shown
+        assert "illness" not in shown
+        assert "serious" not in shown
+
+
+def test_records_are_frozen() -> None:
+    with pytest.raises(AttributeError):
+        Household("h1").size = 3  # type: ignore[misc]
