@@ -105,7 +105,7 @@ def test_the_transfers_of_the_rulebook_are_those_of_the_records() -> None:
 
 @pytest.mark.parametrize(
     ("year", "line"),
-    zip(range(2010, 2020), (2300, 2536, 2625, 2736, 2800, 2855, 2952, 2952, 2995, 3218), strict=True),
+    list(zip(range(2010, 2020), (2300, 2536, 2625, 2736, 2800, 2855, 2952, 2952, 2995, 3218), strict=True)),
 )
 def test_the_statistical_line_is_the_published_one(year: int, line: int) -> None:
     assert CN.parameter("poverty_line.statistical").in_year(year).value == line

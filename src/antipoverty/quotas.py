@@ -65,9 +65,10 @@ def _exact(value: Fraction | Decimal | int | str) -> Fraction:
     return share
 
 
-def _check_persons(instance: object, attribute: object, value: object) -> None:
+def _whole(value: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise InvalidValue("QuotaUnit.persons", value, "a whole number of at least 0")
+    return value
 
 
 @frozen
@@ -83,7 +84,7 @@ class QuotaUnit:
     """
 
     id: str
-    persons: int = field(validator=_check_persons)
+    persons: int = field(converter=_whole)
     incidence: Fraction = field(converter=_exact)
     children: tuple[QuotaUnit, ...] = ()
     ceiling: int | None = None
