@@ -1,0 +1,100 @@
+"""What is proved of the rules over every possible household, and what is not so, with a counter-example."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from antipoverty import rulebooks
+from antipoverty.errors import RulebookError
+from antipoverty.facts import DWELLING_GRADE, FOOD_SECURE, NET_INCOME, SIZE, VILLAGE_POOR_PERSONS
+from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
+from antipoverty.rules import All, Any, Constant, IsTrue, Not, bind, decide_from_facts
+from antipoverty.rules.binding import BoundRule
+from antipoverty.rules.proof import Proof, never_with_facts_known, settled_by_facts, steady_in
+
+PERIODS = [
+    (name, on)
+    for name in ("cn", "cn/guizhou", "cn/jiangxi", "cn/sichuan")
+    for on in (date(2014, 5, 1), date(2016, 5, 1), date(2017, 11, 1), date(2019, 11, 1))
+]
+
+
+def _bound(name: str, on: date) -> BoundRule:
+    return bind(POOR_HOUSEHOLD, rulebooks.load(name).at(on))
+
+
+@pytest.mark.parametrize(("name", "on"), PERIODS)
+def test_raising_income_never_makes_a_household_poor(name: str, on: date) -> None:
+    assert steady_in("rise", _bound(name, on).rule.condition, NET_INCOME, rising_never=True)
+
+
+@pytest.mark.parametrize(("name", "on"), PERIODS)
+def test_another_member_on_the_same_income_never_makes_a_poor_household_less_poor(name: str, on: date) -> None:
+    assert steady_in("one more member", _bound(name, on).rule.condition, SIZE, rising_never=False)
+
+
+@pytest.mark.parametrize(("name", "on"), PERIODS)
+def test_learning_a_fact_never_flips_a_decided_outcome(name: str, on: date) -> None:
+    assert settled_by_facts("learning", _bound(name, on).rule.condition)
+
+
+@pytest.mark.parametrize(("name", "on"), PERIODS)
+def test_no_household_is_both_identified_and_refused(name: str, on: date) -> None:
+    condition = _bound(name, on).rule.condition
+    assert never_with_facts_known("both", All((condition, Not(condition))))
+
+
+@pytest.mark.parametrize(("name", "on"), PERIODS)
+def test_with_all_facts_known_every_household_is_decided(name: str, on: date) -> None:
+    condition = _bound(name, on).rule.condition
+    assert never_with_facts_known("undecided", Not(Any((condition, Not(condition)))))
+
+
+def test_more_poor_persons_never_take_a_village_off_the_list() -> None:
+    book = rulebooks.load("cn/sichuan").override({"village.provincial_incidence": "0.085"})
+    bound = bind(POOR_VILLAGE, book.at(date(2014, 5, 1)))
+    assert steady_in("poor persons", bound.rule.condition, VILLAGE_POOR_PERSONS, rising_never=False)
+
+
+def test_a_claim_that_does_not_hold_comes_with_a_household_that_breaks_it() -> None:
+    bound = _bound("cn", date(2014, 5, 1))
+    proof = steady_in("income never lifts anyone out", bound.rule.condition, NET_INCOME, rising_never=False)
+    assert not proof
+    before = {name: value for name, value in proof.counterexample.items() if not name.endswith("'")}
+    after = {name[:-1]: value for name, value in proof.counterexample.items() if name.endswith("'")}
+    on = date(2014, 5, 1)
+    names = {fact.name for fact in bound.facts}
+    poor, not_poor = (
+        decide_from_facts(bound, {k: v for k, v in facts.items() if k in names}, on=on).outcome.value
+        for facts in (before, after)
+    )
+    assert (poor, not_poor) == ("met", "not met")
+
+
+def test_a_household_above_the_line_with_an_unmet_guarantee_is_neither_poor_nor_secure_in_2014() -> None:
+    """The hole that a naive pair of rules leaves, which the rules from 2016 on close."""
+
+    def hole(on: date) -> Proof:
+        secure = All((NET_INCOME > 0, IsTrue(FOOD_SECURE)))
+        return never_with_facts_known(
+            "no hole", All((Not(_bound("cn", on).rule.condition), Not(secure), NET_INCOME > 0))
+        )
+
+    found = hole(date(2014, 5, 1))
+    assert not found
+    assert found.counterexample["food_secure"] is False
+    assert hole(date(2016, 5, 1))
+
+
+def test_an_unknown_fact_shows_as_unknown_and_a_category_by_its_value() -> None:
+    condition = All((DWELLING_GRADE.one_of(("D",)), Constant(True)))
+    assert never_with_facts_known("no D", condition).counterexample == {"dwelling_grade": "D"}
+    strange = All((Not(Any((IsTrue(FOOD_SECURE), Not(IsTrue(FOOD_SECURE))))), Constant(True)))
+    assert never_with_facts_known("decided", strange)
+
+
+def test_a_rule_that_is_not_bound_cannot_be_proved() -> None:
+    with pytest.raises(RulebookError, match="before the rule is bound"):
+        never_with_facts_known("unbound", POOR_HOUSEHOLD.condition)
