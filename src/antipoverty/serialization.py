@@ -24,6 +24,7 @@ from typing import Any, TypeVar, get_args, get_origin
 
 import attrs
 from cattrs import Converter, transform_error
+from cattrs.v import format_exception
 
 from antipoverty.errors import InvalidValue
 from antipoverty.rules.conditions import Parameter
@@ -144,7 +145,14 @@ def loads(text: str, wanted: type[_T]) -> _T:
     except InvalidValue:
         raise
     except Exception as error:
-        raise InvalidValue(wanted.__name__, "the document", "; ".join(transform_error(error))) from None
+        raise InvalidValue(
+            wanted.__name__, "the document", "; ".join(transform_error(error, format_exception=_said))
+        ) from None
+
+
+def _said(error: BaseException, wanted: Any) -> str:
+    """The library's own errors name field and expectation already."""
+    return str(error) if isinstance(error, InvalidValue) else format_exception(error, wanted)
 
 
 def _word(raw: object) -> str:

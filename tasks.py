@@ -1,0 +1,143 @@
+"""Everything that is done with this checkout, in one place: ``python3 tasks.py TASK``.
+
+Needs Python 3.11 or newer and nothing else. Each task makes ``.venv`` here if it is not there, installs what the task
+needs (once, until pyproject.toml or the Python changes), and runs. No environment has to be activated.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def run(*command: str | Path, **environment: str) -> None:
+    """Run a command in the checkout; stop with its exit code if it fails."""
+    print("+", *command, flush=True)
+    code = subprocess.run([str(part) for part in command], cwd=ROOT, env={**os.environ, **environment}).returncode
+    if code:
+        sys.exit(code)
+
+
+def succeeds(*command: str | Path) -> bool:
+    """Whether a command runs and says yes; what it prints is dropped."""
+    return subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=True).returncode == 0
+
+
+def make_environment() -> list[str]:
+    """Make the virtual environment, and say how to call pip for it."""
+    inside = [str(PYTHON), "-m", "pip"]
+    if PYTHON.exists() and succeeds(*inside, "--version"):
+        return inside
+    if not PYTHON.exists() and succeeds(sys.executable, "-m", "venv", VENV):
+        return inside
+    # Debian's python3 comes without ensurepip; its pip, if there is one, can install into a venv from outside.
+    shutil.rmtree(VENV, ignore_errors=True)
+    outside = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    if succeeds(sys.executable, "-m", "venv", "--without-pip", VENV) and succeeds(*outside, "--version"):
+        return outside
+    if succeeds("uv", "venv", "--seed", "--python", sys.executable, VENV):
+        return inside
+    sys.exit("cannot make a virtual environment: install python3-venv, or pip 22.3 or newer, or uv, and try again")
+
+
+def ready(extra: str | None = None) -> None:
+    """Install the package with an extra, unless that was done already for this pyproject.toml and this Python."""
+    stamps = VENV / "installed"
+    content = (ROOT / "pyproject.toml").read_bytes() + sys.version.encode()
+    digest = hashlib.sha256(content).hexdigest()
+    stamp = stamps / (extra or "core")
+    if PYTHON.exists() and stamp.exists() and stamp.read_text() == digest:
+        return
+    pip = make_environment()
+    run(*pip, "install", "--quiet", "--editable", f".[{extra}]" if extra else ".")
+    stamps.mkdir(exist_ok=True)
+    stamp.write_text(digest)
+
+
+def demo() -> None:
+    """Identify the poor of a town, with the figures of the three township summaries."""
+    ready()
+    run(PYTHON, "examples/demo.py", *sys.argv[2:])
+
+
+def test() -> None:
+    """Run the tests; further arguments go to pytest. On CI the coverage of branches is reported and held."""
+    ready("test")
+    coverage = ["--cov", "--cov-report=term-missing:skip-covered"] if os.environ.get("CI") else []
+    run(PYTHON, "-m", "pytest", "-q", "-n", "2", *coverage, *sys.argv[2:])
+
+
+def lint() -> None:
+    """Check style and formatting."""
+    ready("dev")
+    run(PYTHON, "-m", "ruff", "check", ".")
+    run(PYTHON, "-m", "ruff", "format", "--check", ".")
+
+
+def types() -> None:
+    """Check types, with two checkers."""
+    ready("dev")
+    run(PYTHON, "-m", "mypy")
+    run(PYTHON, "-m", "pyright")
+
+
+def docs() -> None:
+    """Write the generated pages, then build the site with warnings as errors."""
+    ready("dev")
+    run(PYTHON, "docs/generate.py")
+    quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+    run(PYTHON, "-m", "mkdocs", "build", "--quiet", "--strict", **quiet)
+
+
+def bench() -> None:
+    """Run every benchmark at a small size; run one by itself for figures that mean something."""
+    ready("dev")
+    for script in sorted((ROOT / "benchmarks").glob("bench_*.py")):
+        run(PYTHON, script, "--smoke")
+
+
+def build() -> None:
+    """Build the wheel, and see that what it must carry is in it."""
+    ready("dev")
+    target = ROOT / "dist"
+    shutil.rmtree(target, ignore_errors=True)
+    run(PYTHON, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", target, ".")
+    (wheel,) = target.glob("antipoverty-*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    source = ROOT / "src"
+    wanted = [path for path in (source / "antipoverty").rglob("*") if path.suffix in (".py", ".toml", ".typed")]
+    missing = [str(path) for path in wanted if path.relative_to(source).as_posix() not in names]
+    if missing:
+        sys.exit(f"the wheel lacks {', '.join(missing)}")
+    print(f"{wheel.name}: {len(names)} files, nothing missing")
+
+
+TASKS = {task.__name__: task for task in (demo, test, lint, types, docs, bench, build)}
+
+
+def main() -> None:
+    """Run the task that was asked for, with a newer Python if this one is too old."""
+    if sys.version_info < (3, 11):
+        for minor in range(20, 10, -1):
+            found = shutil.which(f"python3.{minor}")
+            if found and succeeds(found, "--version"):
+                os.execv(found, [found, *sys.argv])
+        sys.exit("this needs Python 3.11 or newer, and none was found on the PATH")
+    if len(sys.argv) < 2 or sys.argv[1] not in TASKS:
+        lines = [f"  {name:7} {re.split(r'[.;]', task.__doc__ or '')[0]}" for name, task in TASKS.items()]
+        sys.exit("\n".join(["usage: python3 tasks.py TASK", *lines]))
+    TASKS[sys.argv[1]]()
+
+
+if __name__ == "__main__":
+    main()

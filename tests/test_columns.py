@@ -1,0 +1,86 @@
+"""A rule gives the same column on every engine as it gives record by record, unknowns included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import duckdb
+import narwhals.stable.v2 as nw
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from antipoverty import rulebooks
+from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
+from antipoverty.rules import Fact, Kind, Rule, bind, decide_from_facts
+from antipoverty.rules.columns import expression
+from antipoverty.rules.record import Stored
+from antipoverty.strategies import rule_facts
+
+SICHUAN = rulebooks.load("cn/sichuan").override({"village.provincial_incidence": "0.0853"})
+CASES = [
+    (POOR_HOUSEHOLD, rulebooks.load("cn"), date(2014, 5, 1)),
+    (POOR_HOUSEHOLD, rulebooks.load("cn"), date(2016, 5, 1)),
+    (POOR_HOUSEHOLD, rulebooks.load("cn/guizhou"), date(2019, 11, 1)),
+    (POOR_HOUSEHOLD, rulebooks.load("cn/jiangxi"), date(2017, 11, 1)),
+    (POOR_VILLAGE, SICHUAN, date(2014, 5, 1)),
+]
+
+_ARROW = {Kind.FLAG: pa.bool_(), Kind.CATEGORY: pa.string()}
+
+
+def _table(facts: tuple[Fact, ...], rows: list[dict[str, Stored]]) -> pa.Table:
+    columns = {
+        fact.column: pa.array([row[fact.name] for row in rows], _ARROW.get(fact.kind, pa.int64())) for fact in facts
+    }
+    return pa.table(columns)
+
+
+ENGINES: dict[str, Callable[[pa.Table], Any]] = {
+    "polars": pl.from_arrow,
+    "polars lazy": lambda table: pl.from_arrow(table).lazy(),  # type: ignore[union-attr]
+    "pandas": lambda table: table.to_pandas(types_mapper=pd.ArrowDtype),
+    "pyarrow": lambda table: table,
+    "duckdb": lambda table: duckdb.from_arrow(table),
+}
+
+
+def _outcomes(native: Any, rule: Rule, expr: nw.Expr) -> list[bool | None]:
+    frame = nw.from_native(native).with_columns(expr.alias(rule.column)).select(rule.column)
+    if isinstance(frame, nw.LazyFrame):
+        frame = frame.collect("pyarrow")
+    return list(frame.to_arrow().column(rule.column).to_pylist())
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("rule", "book", "on"), CASES)
+@given(data=st.data())
+def test_columns_agree_with_records(
+    engine: str, rule: Rule, book: rulebooks.Rulebook, on: date, data: st.DataObject
+) -> None:
+    bound = bind(rule, book.at(on))
+    rows = data.draw(st.lists(rule_facts(bound), min_size=1, max_size=12))
+    native = ENGINES[engine](_table(bound.facts, rows))
+    expected = [
+        {"met": True, "not met": False, "unknown": None}[decide_from_facts(bound, row, on=on).outcome.value]
+        for row in rows
+    ]
+    assert _outcomes(native, rule, expression(bound.rule.condition)) == expected
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_large_amounts_do_not_overflow(engine: str) -> None:
+    bound = bind(POOR_VILLAGE, SICHUAN.at(date(2014, 5, 1)))
+    row: dict[str, Stored] = {
+        "persons": 10**9,
+        "poor_persons": 10**9,
+        "net_income_per_head": 10**15 - 1,
+        "collective_income": 0,
+    }
+    native = ENGINES[engine](_table(bound.facts, [row]))
+    assert _outcomes(native, POOR_VILLAGE, expression(bound.rule.condition)) == [False]

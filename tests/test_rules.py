@@ -1,0 +1,407 @@
+"""The rule language: what may be written, how it is bound, what it says in both languages."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from antipoverty.errors import InvalidValue, RulebookError
+from antipoverty.rules import (
+    All,
+    AnyMarked,
+    BoundRule,
+    ByYear,
+    Choose,
+    Citation,
+    Compare,
+    Condition,
+    Constant,
+    Criterion,
+    Fact,
+    Grade,
+    IsTrue,
+    Kind,
+    Not,
+    Number,
+    OneOf,
+    Outcome,
+    Parameter,
+    ParameterKind,
+    ParameterValue,
+    Rule,
+    RulebookId,
+    Text,
+    bind,
+    decide_from_facts,
+)
+from antipoverty.rules import Any as Some
+from antipoverty.rules.columns import expression
+from antipoverty.rules.conditions import criteria_of, facts_of, walk
+from antipoverty.rules.linear import inequality, value_of
+from antipoverty.rules.parameters import Value
+from antipoverty.rules.prose import show_fact, show_value, state
+from antipoverty.rules.record import evaluator
+
+YES = Fact("yes", Kind.FLAG, Text("it is so", "如此"), negated=Text("it is not so", "并非如此"))
+OTHER = Fact("other", Kind.FLAG, Text("something else is so", "另有其事"))
+THIRD = Fact("third", Kind.FLAG, Text("a third thing is so", "又有其事"))
+INCOME = Fact("income", Kind.MONEY, Text("income", "收入"), Text("yuan", "元"))
+HEADS = Fact("heads", Kind.COUNT, Text("heads", "人数"), Text("persons", "人"))
+LAND = Fact("land", Kind.MEASURE, Text("land", "土地"), Text("mu", "亩"))
+GRADE = Fact("grade", Kind.CATEGORY, Text("grade", "等级"), values=("A", "B", "C"))
+ON = date(2020, 1, 1)
+LAW = Citation("law", Text("Law", "法"), Text("State", "国"), "1", "2014")
+
+
+class _Book:
+    """A rulebook of a few values, for rules that no shipped rulebook has."""
+
+    id = RulebookId("test", "1", "0" * 64)
+    year = 2020
+
+    def __init__(self, **values: Value) -> None:
+        self.values = values
+
+    def get(self, name: str) -> ParameterValue:
+        value = self.values[name]
+        kinds: list[tuple[type, ParameterKind]] = [
+            (bool, ParameterKind.FLAG),
+            (int, ParameterKind.COUNT),
+            (Decimal, ParameterKind.SHARE),
+            (str, ParameterKind.CHOICE),
+        ]
+        kind = next((kind for type_, kind in kinds if isinstance(value, type_)), ParameterKind.CHOICES)
+        if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+            kind = ParameterKind.TABLE
+        text = Text(f"the {name}", f"{name}值")
+        return ParameterValue(name, text, kind, None, value, ON, None, LAW, "art. 1", Grade.A, ON)
+
+    def in_year(self, name: str, year: int) -> ParameterValue:
+        return self.get(f"{name}.{year}")
+
+    def citation(self, key: str) -> Citation:
+        return LAW
+
+
+def _rule(condition: Condition, **more: Any) -> Rule:
+    return Rule(
+        "test",
+        Text("Test", "测试"),
+        "household",
+        condition,
+        Text("yes", "是"),
+        Text("no", "否"),
+        Text("?", "？"),
+        **more,
+    )
+
+
+def _bound(condition: Condition, **values: Value) -> BoundRule:
+    return bind(_rule(condition), _Book(**values))
+
+
+truths = st.sampled_from([True, False, None])
+
+
+@given(truths, truths)
+def test_all_any_and_not_are_kleene_s(left: bool | None, right: bool | None) -> None:
+    order = {False: 0, None: 1, True: 2}
+    back = {number: truth for truth, number in order.items()}
+    facts = (YES, OTHER)
+    assert evaluator(IsTrue(YES) & IsTrue(OTHER), facts)((left, right)) is back[min(order[left], order[right])]
+    assert evaluator(IsTrue(YES) | IsTrue(OTHER), facts)((left, right)) is back[max(order[left], order[right])]
+    assert evaluator(~IsTrue(YES), facts)((left, right)) is back[2 - order[left]]
+    mixed = Some((IsTrue(YES), Not(IsTrue(OTHER))))
+    assert evaluator(mixed, facts)((left, right)) is back[max(order[left], 2 - order[right])]
+
+
+@pytest.mark.parametrize("otherwise", [True, False])
+@given(applies=truths, met=truths)
+def test_a_criterion_that_concerns_nobody_counts_as_it_says(
+    otherwise: bool, applies: bool | None, met: bool | None
+) -> None:
+    criterion = Criterion("C", Text("c", "丙"), IsTrue(YES), applies=IsTrue(OTHER), otherwise=otherwise)
+    outcome = evaluator(criterion, (YES, OTHER))((met, applies))
+    if applies is False:
+        assert outcome is otherwise
+    elif applies is True:
+        assert outcome is met
+    else:
+        assert outcome is (otherwise if met is otherwise else None)
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(0, 10**6), st.sampled_from(["<", "<=", "==", ">=", ">"]))
+def test_a_comparison_is_exact_for_shares_of_any_size(income: int, heads: int, operator: Any) -> None:
+    line = Fraction(273_600, 7)
+    compare = Compare(INCOME, operator, Number(line / 100) * HEADS)
+    exact = {"<": income < line * heads, "<=": income <= line * heads, "==": income == line * heads}
+    exact |= {">=": not exact["<"], ">": not exact["<="]}
+    assert evaluator(compare, (INCOME, HEADS))((income, heads)) is exact[operator]
+    assert value_of(INCOME, {INCOME: income}) == Fraction(income, 100)
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 10**6), st.booleans())
+def test_a_comparison_of_three_facts_is_exact_and_unknown_with_any_of_them(a: int, b: int, c: int, lose: bool) -> None:
+    compare = (INCOME + LAND) >= HEADS * 3
+    values = (a, b, None if lose else c)
+    expected = None if lose else Fraction(a, 100) + Fraction(b, 100) >= 3 * c
+    assert evaluator(compare, (INCOME, LAND, HEADS))(values) is expected
+
+
+def test_a_fact_on_both_sides_cancels() -> None:
+    found = inequality((HEADS + 2) > HEADS * 3)
+    assert found.coefficients == ((HEADS, -2),)
+    assert found.constant == 2
+
+
+def test_facts_are_never_multiplied() -> None:
+    with pytest.raises(RulebookError, match="multiplies a fact by a fact"):
+        inequality(INCOME * HEADS < 3)
+
+
+@pytest.mark.parametrize("make", [lambda: IsTrue(INCOME), lambda: OneOf(YES, ("A",)), lambda: GRADE.one_of(("A", "E"))])
+def test_a_condition_on_a_fact_of_the_wrong_kind_is_refused(make: Any) -> None:
+    with pytest.raises(InvalidValue):
+        make()
+
+
+@pytest.mark.parametrize("make", [lambda: All(()), lambda: Some(()), lambda: Text("", "x")])
+def test_nothing_is_never_all(make: Any) -> None:
+    with pytest.raises(ValueError, match="'conditions'|'en'"):
+        make()
+
+
+def test_a_float_is_no_number_of_a_rule() -> None:
+    with pytest.raises(InvalidValue, match="an exact number"):
+        INCOME < 0.5  # type: ignore[operator]  # noqa: B015
+    with pytest.raises(InvalidValue, match="an exact number"):
+        INCOME < True  # noqa: B015
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(InvalidValue, match="'en' or 'zh'"):
+        Text("a", "b")["fr"]
+
+
+def test_a_tree_is_walked_whole() -> None:
+    inner = AnyMarked((YES, OTHER), Parameter("table"), "bad")
+    year = ByYear("series", Parameter("which"), Parameter("shift"))
+    tree = Choose(
+        Parameter("p"), (("a", Criterion("C", Text("c", "丙"), inner, applies=INCOME < year)), ("b", Constant(True)))
+    )
+    assert facts_of(tree) == (INCOME, YES, OTHER)
+    assert [node.name for node in walk(tree) if isinstance(node, Parameter)] == ["p", "which", "shift", "table"]
+    assert [criterion.id for criterion in criteria_of(tree)] == ["C"]
+    assert facts_of(GRADE.one_of(Parameter("grades")) & ~IsTrue(YES)) == (GRADE, YES)
+
+
+# Binding
+
+
+def test_binding_puts_in_the_values_and_remembers_them() -> None:
+    series = ByYear("line", Parameter("which"), Parameter("shift"))
+    bound = _bound(series * HEADS > INCOME, which="a", shift=-1, **{"line.a.2019": Decimal("2736")})
+    assert [value.name for value in bound.parameters] == ["which", "shift", "line.a.2019"]
+    assert decide_from_facts(bound, {"income": 273_599, "heads": 1}, on=ON).outcome is Outcome.MET
+    assert decide_from_facts(bound, {"income": 273_600, "heads": 1}, on=ON).outcome is Outcome.NOT_MET
+
+
+def test_a_choice_takes_its_branch_and_an_unforeseen_one_is_refused() -> None:
+    tree = Choose(Parameter("p"), (("a", IsTrue(YES)), ("true", IsTrue(OTHER))))
+    assert _bound(tree, p="a").facts == (YES,)
+    assert _bound(tree, p=True).facts == (OTHER,)
+    with pytest.raises(RulebookError, match="p is 'b'; the rule knows a, true"):
+        _bound(tree, p="b")
+
+
+@pytest.mark.parametrize(
+    ("condition", "values", "error", "message"),
+    [
+        (Choose(Parameter("p"), (("a", Constant(True)),)), {"p": 5}, RulebookError, "the rule wants a choice"),
+        (INCOME < Parameter("p"), {"p": "many"}, RulebookError, "the rule wants a number"),
+        (INCOME < Parameter("p"), {"p": True}, RulebookError, "the rule wants a number"),
+        (GRADE.one_of(Parameter("p")), {"p": "A"}, RulebookError, "the rule wants choices"),
+        (
+            AnyMarked((YES,), Parameter("p"), "x"),
+            {"p": (("oter", "x"),)},
+            RulebookError,
+            "which the rule does not know",
+        ),
+        (INCOME < ByYear("s", Parameter("p"), Parameter("q")), {"p": "a", "q": "b"}, InvalidValue, "number of years"),
+    ],
+)
+def test_a_value_that_the_rule_cannot_use_is_refused_by_name(
+    condition: Condition, values: dict[str, Value], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        _bound(condition, **values)
+
+
+def test_a_table_marks_flags_and_an_unmarked_flag_is_not_read() -> None:
+    tree = AnyMarked((YES, OTHER, THIRD), Parameter("t"), "bad")
+    assert _bound(tree, t=(("yes", "bad"), ("other", "fine"))).facts == (YES,)
+    assert _bound(tree, t=(("other", "fine"),)).rule.condition == Constant(False)
+
+
+@pytest.mark.parametrize("node", [Choose(Parameter("p"), ()), INCOME < Parameter("p"), GRADE.one_of(Parameter("p"))])
+def test_a_rule_is_not_evaluated_before_it_is_bound(node: Condition) -> None:
+    with pytest.raises(RulebookError, match="before the rule is bound"):
+        evaluator(node, (INCOME, GRADE))
+    with pytest.raises(RulebookError, match="before the rule is bound"):
+        expression(node)
+
+
+# Decisions
+
+
+def test_a_finding_says_what_was_known() -> None:
+    criterion = Criterion("C", Text("c", "丙"), Some((IsTrue(YES), INCOME < 5)))
+    decision = decide_from_facts(_bound(criterion), {"yes": False}, on=ON)
+    (finding,) = decision.findings
+    assert finding.outcome is Outcome.UNKNOWN
+    assert finding.missing == ("income",)
+    assert finding.facts == ((YES, False), (INCOME, None))
+    assert finding.applicable is True
+
+
+@pytest.mark.parametrize(
+    ("condition", "facts", "changes"),
+    [
+        (HEADS < 5, {"heads": 4}, [(5, 1, True)]),
+        (HEADS < 5, {"heads": 5}, [(4, -1, True)]),
+        (HEADS <= 5, {"heads": 5}, [(6, 1, True)]),
+        (HEADS > 5, {"heads": 9}, [(5, -4, True)]),
+        (HEADS >= 5, {"heads": 9}, [(4, -5, True)]),
+        (HEADS.equals(5), {"heads": 9}, [(5, -4, True)]),
+        (HEADS.equals(5), {"heads": 5}, [(6, 1, True)]),
+        ((HEADS * 2).equals(5), {"heads": 5}, []),
+        (HEADS * 2 < 5, {"heads": 2}, [(3, 1, True)]),
+        (HEADS * 2 > 5, {"heads": 2}, [(3, 1, True)]),
+        (Compare(Number(Fraction(5)), "<", HEADS), {"heads": 6}, [(5, -1, True)]),
+        (HEADS < 0, {"heads": 6}, []),
+        (INCOME < 0, {"income": 600}, [(-1, Decimal("-6.01"), True)]),
+        (IsTrue(YES), {"yes": False}, [(True, None, True)]),
+        (GRADE.one_of(("A", "B")), {"grade": "C"}, [("A", None, True)]),
+        (GRADE.one_of(("A", "B")), {"grade": "B"}, [("C", None, True)]),
+        (GRADE.one_of(("A", "B", "C")), {"grade": "B"}, []),
+        (IsTrue(YES) & IsTrue(OTHER), {"yes": False, "other": False}, [(True, None, False), (True, None, False)]),
+        (IsTrue(YES) | IsTrue(OTHER), {"yes": False, "other": False}, [(True, None, True), (True, None, True)]),
+        (IsTrue(YES) | IsTrue(OTHER), {"yes": True, "other": True}, [(False, None, False), (False, None, False)]),
+        (~IsTrue(YES), {"yes": True}, [(False, None, True)]),
+        (IsTrue(YES) & IsTrue(OTHER), {"yes": False}, [(True, None, False)]),
+        (Constant(True), {}, []),
+    ],
+)
+def test_a_shortfall_is_the_nearest_change(condition: Condition, facts: dict[str, Any], changes: list[Any]) -> None:
+    decision = decide_from_facts(_bound(condition), facts, on=ON)
+    assert [(found.wanted[0], found.change, found.alone) for found in decision.shortfalls] == changes
+
+
+# Prose
+
+
+@pytest.mark.parametrize(
+    ("condition", "en", "zh"),
+    [
+        (INCOME < Number(Fraction("0.6")) * HEADS, "income is below 0.6 × heads", "收入低于0.6 × 人数"),
+        (~(INCOME < 3), "income is at least 3", "收入不低于3"),
+        (~(INCOME <= 3), "income is above 3", "收入高于3"),
+        (~(INCOME > 3), "income is at most 3", "收入不超过3"),
+        (~(INCOME >= 3), "income is below 3", "收入低于3"),
+        (~INCOME.equals(3), "it is not so that income equals 3", "并非：收入等于3"),
+        (INCOME < Number(Fraction(1, 3)), "income is below 1/3", "收入低于1/3"),
+        (INCOME < 1_000_000, "income is below 1,000,000", "收入低于1,000,000"),
+        ((INCOME + LAND) > Parameter("p"), "income + land is above [p]", "收入 + 土地高于[p]"),
+        (IsTrue(YES) & ~IsTrue(YES), "it is so and it is not so", "如此，且并非如此"),
+        (IsTrue(YES) | ~IsTrue(OTHER), "it is so or it is not so that something else is so", None),
+        (~(IsTrue(YES) & IsTrue(OTHER)), "it is not so that (it is so and something else is so)", None),
+        (GRADE.one_of(("A", "B")), "grade is one of A / B", "等级为A / B"),
+        (GRADE.one_of(Parameter("p")), "grade is one of [p]", "等级为[p]"),
+        (AnyMarked((YES,), Parameter("p"), "x"), "a flag that [p] marks “x” is true", "[p]中标为“x”的任一情形成立"),
+        (
+            Choose(Parameter("p"), (("a", IsTrue(YES)), ("b", Constant(False)))),
+            "if [p] is “a”: it is so; if [p] is “b”: never",
+            "如[p]为“a”：如此；如[p]为“b”：恒为否",
+        ),
+        (
+            Criterion("C", Text("c", "丙"), IsTrue(YES), applies=IsTrue(OTHER)),
+            "it is so (asked where something else is so; elsewhere met)",
+            "如此（适用于：另有其事；其他情形视为满足）",
+        ),
+        (
+            Criterion("C", Text("c", "丙"), IsTrue(YES), applies=IsTrue(OTHER), otherwise=False),
+            "it is so (asked where something else is so; elsewhere not met)",
+            None,
+        ),
+        (Constant(True), "always", "恒为是"),
+        (
+            INCOME < ByYear("line", Parameter("which"), Parameter("shift")),
+            "income is below [line.[which], year [shift]]",
+            None,
+        ),
+    ],
+)
+def test_a_condition_is_said_in_both_languages(condition: Condition, en: str, zh: str | None) -> None:
+    assert state(condition, "en") == en
+    if zh is not None:
+        assert state(condition, "zh") == zh
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "shown"),
+    [
+        (INCOME, 273_605, "2,736.05 yuan"),
+        (HEADS, 1_350, "1,350 persons"),
+        (LAND, 150, "1.50 mu"),
+        (YES, True, "yes"),
+        (YES, False, "no"),
+        (GRADE, "C", "C"),
+        (INCOME, None, "unknown"),
+    ],
+)
+def test_a_fact_is_shown_in_its_unit(fact: Fact, value: Any, shown: str) -> None:
+    assert show_fact(fact, value, "en") == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (True, "true"),
+        (False, "false"),
+        (Decimal("0.6"), "0.6"),
+        (2736, "2,736"),
+        ("a", "a"),
+        (("A", "B"), "A, B"),
+        ((("a", "x"), ("b", "y")), "a: x, b: y"),
+        ((), "∅"),
+    ],
+)
+def test_a_value_is_shown_as_it_is(value: Any, shown: str) -> None:
+    assert show_value(value) == shown
+
+
+def test_an_explanation_shows_the_working_of_a_sum_and_of_two_facts() -> None:
+    criterion = Criterion("C", Text("c", "丙"), (INCOME + LAND * 2) < HEADS * 3)
+    decision = decide_from_facts(_bound(criterion), {"income": 100, "land": 200, "heads": 9}, on=ON)
+    assert "income + land × 2: 5.00 yuan — below 27.00 yuan?" in decision.explain("en")
+    assert "低于27.00 元？" in decision.explain("zh")
+    unknown = decide_from_facts(_bound(criterion), {"income": 100, "heads": 9}, on=ON).explain("en")
+    assert "unknown — below 27.00 yuan?" in unknown
+    assert "Facts that would settle it:\n  - land" in unknown
+
+
+def test_an_explanation_of_a_decision_lists_reviews_and_plain_conditions() -> None:
+    review = Criterion("R", Text("look", "看"), IsTrue(OTHER))
+    rule = _rule(Criterion("C", Text("c", "丙"), GRADE.one_of(("A",)) & Constant(True)), reviews=(review,))
+    decision = decide_from_facts(bind(rule, _Book()), {"grade": "B", "other": True}, on=ON)
+    text = decision.explain("en")
+    assert "grade: B — one of A?" in text
+    assert "To be looked at more closely:\n  ✓ R look: met" in text
+    assert "grade: A (enough by itself; C)" in text
+    assert "需进一步核查" in decision.explain("zh")

@@ -1,0 +1,137 @@
+"""What is written is read back exactly, and matches its published schema."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from antipoverty import rulebooks
+from antipoverty.errors import InvalidValue
+from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE, identify
+from antipoverty.procedures import (
+    Case,
+    Objected,
+    ObjectionSettled,
+    Removed,
+    Taken,
+    advance,
+    open_household_identification,
+)
+from antipoverty.quotas import QuotaUnit
+from antipoverty.records import County, Household, Income, Village
+from antipoverty.rules import Decision, Rule
+from antipoverty.rules.conditions import Compare, Fact, Kind, Number, Parameter, Plus, Text
+from antipoverty.serialization import converter, dumps, json_schema, loads
+from antipoverty.strategies import households, villages
+
+BOOKS = [rulebooks.load(name) for name in rulebooks.available()]
+
+
+def _round_trip(value: object) -> None:
+    kind = type(value)
+    text = dumps(value)
+    assert loads(text, kind) == value
+    jsonschema.validate(json.loads(text), json_schema(kind))
+
+
+@given(households() | villages())
+def test_records_are_read_back_as_they_were(record: Household | Village) -> None:
+    _round_trip(record)
+
+
+@given(households(), st.sampled_from(BOOKS), st.sampled_from([date(2014, 5, 1), date(2018, 11, 1)]))
+def test_decisions_are_read_back_as_they_were_and_say_the_same(
+    household: Household, book: rulebooks.Rulebook, on: date
+) -> None:
+    decision = identify(household, on=on, rulebook=book)
+    _round_trip(decision)
+    again = loads(dumps(decision), Decision)
+    again.check()
+    assert again.explain("zh") == decision.explain("zh")
+    assert again.shortfalls == decision.shortfalls
+
+
+@pytest.mark.parametrize("rule", [POOR_HOUSEHOLD, POOR_VILLAGE])
+def test_rules_are_read_back_as_they_were(rule: Rule) -> None:
+    _round_trip(rule)
+
+
+def test_a_case_a_county_and_a_quota_are_read_back_as_they_were() -> None:
+    case = open_household_identification("h1", on=date(2014, 5, 1))
+    for step in ("application", "appraisal", "first-notice"):
+        case = advance(case, Taken(step, date(2014, 5, 1)))
+    case = advance(case, Objected("o1", date(2014, 5, 2), "a car"))
+    case = advance(case, ObjectionSettled("o1", date(2014, 5, 3), False, "sold"))
+    case = advance(case, Removed(date(2014, 5, 4), "moved"))
+    _round_trip(case)
+    assert loads(dumps(case), Case).status is case.status
+    _round_trip(County("c", west=True))
+    _round_trip(QuotaUnit("town", 10, Fraction(1, 3), (QuotaUnit("a", 5, Fraction(1, 7)),)))
+
+
+def test_a_sum_in_a_rule_is_read_back() -> None:
+    land = Fact("land", Kind.MEASURE, Text("land", "土地"))
+    compare = Compare(Plus((land, Number(Fraction(1, 3)))), "<", Parameter("x"))
+    _round_trip(Rule("r", Text("r", "r"), "household", compare, *[Text("a", "b")] * 3))
+
+
+def test_money_is_never_written_as_a_float() -> None:
+    text = dumps(Household("h", income=Income(stated="0.10")))
+    assert '"stated": "0.10"' in text
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "expected JSON"),
+        ("[]", "an object with format, type and value"),
+        ('{"format": "antipoverty/1", "type": "Household"}', "an object with format, type and value"),
+        ('{"format": "antipoverty/2", "type": "Household", "value": {}}', "format: got 'antipoverty/2'"),
+        ('{"format": "antipoverty/1", "type": "Village", "value": {}}', "type: got 'Village'; expected 'Household'"),
+        ('{"format": "antipoverty/1", "type": "Household", "value": {"id": "h", "sise": 4}}', "sise"),
+        ('{"format": "antipoverty/1", "type": "Household", "value": {"id": "h", "size": "4"}}', r"@ \$\.size"),
+        ('{"format": "antipoverty/1", "type": "Household", "value": {"id": "h", "size": true}}', r"@ \$\.size"),
+        ('{"format": "antipoverty/1", "type": "Household", "value": {"id": 5}}', r"@ \$\.id"),
+        ('{"format": "antipoverty/1", "type": "Household", "value": {"id": "h", "dibao": 1}}', r"@ \$\.dibao"),
+        ('{"format": "antipoverty/1", "type": "Household", "value": {"id": "h", "land": 1.5}}', r"@ \$\.land"),
+        ('{"format": "antipoverty/1", "type": "Household", "value": {"id": "h", "size": 0}}', "from 1 to 100"),
+    ],
+)
+def test_a_document_that_is_not_in_order_is_refused_with_the_place(text: str, message: str) -> None:
+    with pytest.raises(InvalidValue, match=message):
+        loads(text, Household)
+
+
+def test_a_tree_names_its_nodes() -> None:
+    document = json.loads(dumps(POOR_VILLAGE))
+    document["value"]["condition"]["is"] = "Some"
+    with pytest.raises(InvalidValue, match="'is' is one of|invalid type|expected"):
+        loads(json.dumps(document), Rule)
+
+
+@pytest.mark.parametrize("raw", [{"exact": 1}, [1], [["a"]], 1.5, None])
+def test_a_parameter_value_of_no_known_form_is_refused(raw: Any) -> None:
+    from antipoverty.rules.parameters import Value
+
+    with pytest.raises(TypeError, match="expected a parameter value"):
+        converter().structure(raw, Value)
+
+
+@pytest.mark.parametrize("value", [True, 3, "x", Decimal("1.50"), ("A", "B"), (("a", "b"),), ()])
+def test_a_parameter_value_of_every_form_is_read_back(value: Any) -> None:
+    from antipoverty.rules.parameters import Value
+
+    assert converter().structure(json.loads(json.dumps(converter().unstructure(value, Value))), Value) == value
+
+
+def test_a_class_of_which_nothing_is_known_has_no_schema() -> None:
+    with pytest.raises(InvalidValue, match="a type that the library writes"):
+        json_schema(complex)
