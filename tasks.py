@@ -23,14 +23,16 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 def run(*command: str | Path, **environment: str) -> None:
     """Run a command in the checkout; stop with its exit code if it fails."""
     print("+", *command, flush=True)
-    code = subprocess.run([str(part) for part in command], cwd=ROOT, env={**os.environ, **environment}).returncode
+    code = subprocess.run(
+        [str(part) for part in command], cwd=ROOT, env={**os.environ, **environment}, check=False
+    ).returncode
     if code:
         sys.exit(code)
 
 
 def succeeds(*command: str | Path) -> bool:
     """Whether a command runs and says yes; what it prints is dropped."""
-    return subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=True).returncode == 0
+    return subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=True, check=False).returncode == 0
 
 
 def make_environment() -> list[str]:
@@ -127,7 +129,7 @@ TASKS = {task.__name__: task for task in (demo, test, lint, types, docs, bench, 
 
 def main() -> None:
     """Run the task that was asked for, with a newer Python if this one is too old."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  # this file is started by whatever Python there is
         for minor in range(20, 10, -1):
             found = shutil.which(f"python3.{minor}")
             if found and succeeds(found, "--version"):

@@ -46,7 +46,7 @@ ENGINES: dict[str, Callable[[pa.Table], Any]] = {
     "polars lazy": lambda table: pl.from_arrow(table).lazy(),  # type: ignore[union-attr]
     "pandas": lambda table: table.to_pandas(types_mapper=pd.ArrowDtype),
     "pyarrow": lambda table: table,
-    "duckdb": lambda table: duckdb.from_arrow(table),
+    "duckdb": duckdb.from_arrow,
 }
 
 

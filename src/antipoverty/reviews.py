@@ -1,0 +1,380 @@
+"""A township's annual summary as data: figures as printed and as read, and which of its sums hold.
+
+A figure that was repaired or inferred says so wherever it is used; one that cannot be recovered has no value, and a
+relation that needs it cannot be checked, which is reported and not passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+from attrs import field, frozen
+
+from antipoverty.errors import InvalidValue
+from antipoverty.rules.conditions import Language, Text
+from antipoverty.rules.parameters import Grade
+
+__all__ = [
+    "Check",
+    "Figure",
+    "Reading",
+    "Reconciliation",
+    "Relation",
+    "Summary",
+    "Terms",
+    "read_printed",
+    "read_summary",
+    "reconcile",
+]
+
+
+class Reading(Enum):
+    """How a printed figure was read."""
+
+    AS_PRINTED = "as printed"
+    REPAIRED = "repaired"
+    INFERRED = "inferred"
+    NOT_RECOVERABLE = "not recoverable"
+
+
+@frozen
+class Figure:
+    """One figure of a summary.
+
+    Attributes:
+        key: its short name.
+        label: what it counts.
+        unit: its unit.
+        printed: the words that carry it, as printed.
+        value: its value as read, exact; none if it cannot be recovered.
+        reading: how it was read.
+        grade: how sure a reading is that is not as printed.
+        note: why.
+    """
+
+    key: str
+    label: Text
+    unit: str
+    printed: str
+    value: Decimal | None
+    reading: Reading
+    grade: Grade | None = None
+    note: Text | None = None
+
+
+@frozen
+class Terms:
+    """One side of a relation: a sum of products of figures over a divisor, times a number; or a bare number.
+
+    Attributes:
+        plus: products of figures that are added.
+        minus: figures that are taken off.
+        over: a figure that divides.
+        times: a number that multiplies, or stands by itself where there are no figures.
+    """
+
+    plus: tuple[tuple[str, ...], ...] = ()
+    minus: tuple[str, ...] = ()
+    over: str | None = None
+    times: Decimal = Decimal(1)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The figures that it uses."""
+        return (*(key for product in self.plus for key in product), *self.minus, *([self.over] if self.over else []))
+
+
+@frozen
+class Relation:
+    """Something that the figures should satisfy.
+
+    Attributes:
+        id: its short name.
+        name: what is compared.
+        left: one side.
+        right: the other side.
+        relation: ``equal``, ``at most`` or ``at least``, for the left side against the right.
+        tolerance: how far apart they may lie.
+        note: what a reader should know.
+    """
+
+    id: str
+    name: Text
+    left: Terms
+    right: Terms
+    relation: str = field(default="equal")
+    tolerance: Decimal = Decimal(0)
+    note: Text | None = None
+
+
+@frozen
+class Summary:
+    """A summary: its figures by key, and the relations between them."""
+
+    id: str
+    name: Text
+    figures: Mapping[str, Figure]
+    relations: tuple[Relation, ...]
+
+
+@frozen
+class Check:
+    """Whether one relation holds.
+
+    Attributes:
+        relation: the relation.
+        left: the left side's exact value; none if a figure is missing.
+        right: the right side's.
+        holds: whether it holds within its tolerance; none if it cannot be checked.
+        not_as_printed: the figures used that were repaired or inferred.
+        missing: the figures that cannot be recovered, or divide and are 0.
+    """
+
+    relation: Relation
+    left: Fraction | None
+    right: Fraction | None
+    holds: bool | None
+    not_as_printed: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def difference(self) -> Fraction | None:
+        """Left less right."""
+        return None if self.left is None or self.right is None else self.left - self.right
+
+
+@frozen
+class Reconciliation:
+    """Which sums of a summary hold and which do not."""
+
+    summary: Summary
+    checks: tuple[Check, ...]
+
+    @property
+    def broken(self) -> tuple[Check, ...]:
+        """The relations that do not hold."""
+        return tuple(check for check in self.checks if check.holds is False)
+
+    def explain(self, language: Language = "en") -> str:
+        """Every relation in words, a line or two each."""
+        return "\n".join([self.summary.name[language], *(_said(check, language) for check in self.checks)])
+
+
+#: ``65438+0`` and its kin: what a machine translation made of the digit 1.
+_LOST_ONE = re.compile(r"6[.,]?5[.,]?4[.,]?3[.,]?8\s*\+\s*0?")
+_GAP = re.compile(r"(?<=\d) (?=\d)")
+
+
+def read_printed(token: str) -> tuple[Decimal | None, Reading]:
+    """Read one number token, mending only what machine translation is known to do to numbers.
+
+    A gap inside a number is closed, and ``65438+0`` with its points and commas stands for a lost 1. Nothing else is
+    guessed: a token that is still no number gives none.
+
+    >>> read_printed("3,079")
+    (Decimal('3079'), <Reading.AS_PRINTED: 'as printed'>)
+    >>> read_printed("1 19")
+    (Decimal('119'), <Reading.REPAIRED: 'repaired'>)
+    >>> read_printed("65,438+402,000")
+    (Decimal('1402000'), <Reading.REPAIRED: 'repaired'>)
+    >>> read_printed("55,040 for two")
+    (None, <Reading.NOT_RECOVERABLE: 'not recoverable'>)
+    """
+    mended = _GAP.sub("", _LOST_ONE.sub("1", token.strip()))
+    try:
+        value = Decimal(mended.replace(",", ""))
+    except InvalidOperation:
+        return None, Reading.NOT_RECOVERABLE
+    if not value.is_finite():
+        return None, Reading.NOT_RECOVERABLE
+    return value, Reading.AS_PRINTED if mended == token.strip() else Reading.REPAIRED
+
+
+def read_summary(document: Mapping[str, Any]) -> Summary:
+    """Make a summary from a parsed TOML document.
+
+    Raises:
+        InvalidValue: for a key that is not known, a figure with neither value nor mark, a repair without its grade and
+            note, or a relation that names a figure that is not there.
+    """
+    _keys("document", document, {"town", "figures", "relations"}, {"town", "figures"})
+    head = _keys("town", document["town"], {"id", "name"}, {"id", "name"})
+    figures = {key: _figure(key, table) for key, table in document["figures"].items()}
+    relations = tuple(_relation(table, figures) for table in document.get("relations", ()))
+    return Summary(str(head["id"]), _text("town.name", head["name"]), figures, relations)
+
+
+def reconcile(summary: Summary) -> Reconciliation:
+    """Check every relation of a summary, exactly; report, and repair nothing.
+
+    >>> summary = read_summary({
+    ...     "town": {"id": "t", "name": {"en": "Town", "zh": "镇"}},
+    ...     "figures": {
+    ...         "all": {"en": "all", "zh": "全部", "unit": "persons", "printed": "3274", "value": "3274"},
+    ...         "out": {"en": "out", "zh": "减少", "unit": "persons", "printed": "107", "value": "107"},
+    ...         "rest": {"en": "rest", "zh": "余下", "unit": "persons", "printed": "3152", "value": "3152"},
+    ...     },
+    ...     "relations": [{
+    ...         "id": "rest", "en": "All less those out", "zh": "全部减减少",
+    ...         "left": {"sum": ["all"], "less": ["out"]}, "right": {"figure": "rest"},
+    ...     }],
+    ... })
+    >>> print(reconcile(summary).explain())
+    Town
+      ✗ All less those out: 3,167, against 3,152; differs by 15
+    """
+    return Reconciliation(summary, tuple(_check(relation, summary.figures) for relation in summary.relations))
+
+
+def _check(relation: Relation, figures: Mapping[str, Figure]) -> Check:
+    keys = tuple(dict.fromkeys((*relation.left.keys, *relation.right.keys)))
+    divisors = (relation.left.over, relation.right.over)
+    missing = tuple(key for key in keys if figures[key].value is None or (key in divisors and not figures[key].value))
+    changed = tuple(key for key in keys if figures[key].reading in (Reading.REPAIRED, Reading.INFERRED))
+    if missing:
+        return Check(relation, None, None, None, changed, missing)
+    left, right = _value(relation.left, figures), _value(relation.right, figures)
+    slack = Fraction(relation.tolerance)
+    holds = {"equal": abs(left - right) <= slack, "at most": left <= right + slack, "at least": left + slack >= right}
+    return Check(relation, left, right, holds[relation.relation], changed, ())
+
+
+def _value(terms: Terms, figures: Mapping[str, Figure]) -> Fraction:
+    def of(key: str) -> Fraction:
+        return Fraction(figures[key].value or 0)
+
+    total = Fraction(terms.times)
+    if terms.plus:
+        added = Fraction(0)
+        for product in terms.plus:
+            part = Fraction(1)
+            for key in product:
+                part *= of(key)
+            added += part
+        total *= added - sum((of(key) for key in terms.minus), Fraction(0))
+    return total / of(terms.over) if terms.over else total
+
+
+def _said(check: Check, language: Language) -> str:
+    relation = check.relation
+    mark = {True: "✓", False: "✗", None: "?"}[check.holds]
+    colon = ": " if language == "en" else "："
+    if check.left is None or check.right is None:
+        words = Text(f"not recoverable: {', '.join(check.missing)}", f"无法辨认：{'、'.join(check.missing)}")[language]
+    else:
+        left, right, apart = (_shown(value) for value in (check.left, check.right, abs(check.left - check.right)))
+        asked = {
+            "equal": Text("against", "对照"),
+            "at most": Text("at most", "应不超过"),
+            "at least": Text("at least", "应不低于"),
+        }[relation.relation]
+        words = f"{left}, {asked.en} {right}" if language == "en" else f"{left}，{asked.zh}{right}"
+        if check.left != check.right and (relation.relation == "equal" or not check.holds):
+            words += Text(f"; differs by {apart}", f"；相差{apart}")[language]
+    lines = [f"  {mark} {relation.name[language]}{colon}{words}"]
+    if relation.note is not None:
+        lines.append(f"      {relation.note[language]}")
+    if check.not_as_printed:
+        names = ", ".join(check.not_as_printed)
+        lines.append(f"      {Text(f'not as printed: {names}', f'非照印：{names}')[language]}")
+    return "\n".join(lines)
+
+
+def _shown(value: Fraction) -> str:
+    return f"{int(value):,}" if value.denominator == 1 else f"{float(value):,.3f}"
+
+
+def _keys(where: str, table: object, allowed: set[str], needed: set[str]) -> Mapping[str, Any]:
+    if not isinstance(table, Mapping):
+        raise InvalidValue(where, type(table).__name__, "a table")
+    if unknown := sorted(set(table) - allowed):
+        raise InvalidValue(where, unknown, f"keys among {', '.join(sorted(allowed))}")
+    if absent := sorted(needed - set(table)):
+        raise InvalidValue(where, sorted(table), f"also {', '.join(absent)}")
+    return table
+
+
+def _text(where: str, table: object) -> Text:
+    words = _keys(where, table, {"en", "zh"}, {"en", "zh"})
+    return Text(words["en"], words["zh"])
+
+
+def _decimal(where: str, raw: object) -> Decimal:
+    try:
+        value = Decimal(raw) if isinstance(raw, str) else None
+    except InvalidOperation:
+        value = None
+    if value is None or not value.is_finite():
+        raise InvalidValue(where, raw, "an exact number as a string")
+    return value
+
+
+def _figure(key: str, raw: object) -> Figure:
+    where = f"figures.{key}"
+    allowed = {"en", "zh", "unit", "printed", "value", "reading", "grade", "note"}
+    table = _keys(where, raw, allowed, {"en", "zh", "unit", "printed"})
+    try:
+        reading = Reading(table.get("reading", "as printed"))
+        grade = Grade(table["grade"]) if "grade" in table else None
+    except ValueError as error:
+        raise InvalidValue(where, str(error), "a known reading and grade") from None
+    value = _decimal(f"{where}.value", table["value"]) if "value" in table else None
+    if (value is None) is not (reading is Reading.NOT_RECOVERABLE):
+        raise InvalidValue(f"{where}.value", table.get("value"), "a value, or the mark 'not recoverable' and none")
+    if reading in (Reading.REPAIRED, Reading.INFERRED) and grade is None:
+        raise InvalidValue(f"{where}.grade", None, "the grade of a reading that is not as printed")
+    note = _text(f"{where}.note", table["note"]) if "note" in table else None
+    return Figure(key, Text(table["en"], table["zh"]), table["unit"], table["printed"], value, reading, grade, note)
+
+
+def _relation(raw: object, figures: Mapping[str, Figure]) -> Relation:
+    allowed = {"id", "en", "zh", "left", "right", "relation", "tolerance", "note"}
+    table = _keys("relations", raw, allowed, {"id", "en", "zh", "left", "right"})
+    where = f"relations.{table['id']}"
+    kind = table.get("relation", "equal")
+    if kind not in ("equal", "at most", "at least"):
+        raise InvalidValue(f"{where}.relation", kind, "one of equal, at most, at least")
+    left, right = (_terms(f"{where}.{side}", table[side], figures) for side in ("left", "right"))
+    return Relation(
+        str(table["id"]),
+        Text(table["en"], table["zh"]),
+        left,
+        right,
+        kind,
+        _decimal(f"{where}.tolerance", table.get("tolerance", "0")),
+        _text(f"{where}.note", table["note"]) if "note" in table else None,
+    )
+
+
+def _terms(where: str, raw: object, figures: Mapping[str, Figure]) -> Terms:
+    """A bare number, or a figure, sum with less, product, products or quotient, each perhaps with times."""
+    table = _keys(where, raw, {"sum", "less", "product", "products", "quotient", "figure", "number", "times"}, set())
+    times = _decimal(f"{where}.times", table.get("times", "1"))
+    plus: Sequence[Sequence[str]]
+    over = None
+    match {name: part for name, part in table.items() if name != "times"}:
+        case {"number": number, **rest} if not rest:
+            return Terms(times=_decimal(f"{where}.number", number) * times)
+        case {"figure": str() as key, **rest} if not rest:
+            plus = [[key]]
+        case {"sum": [*keys], **rest} if set(rest) <= {"less"}:
+            plus = [[key] for key in keys]
+        case {"product": [*keys], **rest} if not rest:
+            plus = [keys]
+        case {"products": [*products], **rest} if not rest:
+            plus = products
+        case {"quotient": [str() as above, str() as below], **rest} if not rest:
+            plus, over = [[above]], below
+        case other:
+            raise InvalidValue(
+                where, sorted(other), "one of number, figure, sum with less, product, products, quotient"
+            )
+    terms = Terms(tuple(tuple(product) for product in plus), tuple(table.get("less", ())), over, times)
+    if unknown := sorted(set(terms.keys) - set(figures)):
+        raise InvalidValue(where, unknown, "keys of figures")
+    return terms

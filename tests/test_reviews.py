@@ -1,0 +1,248 @@
+"""The three summaries: what they print, what holds, and what is reported instead of repaired."""
+
+from __future__ import annotations
+
+import copy
+import sys
+import tomllib
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from antipoverty.errors import InvalidValue
+from antipoverty.identification import identify, identify_village
+from antipoverty.reviews import Reading, Summary, read_printed, read_summary, reconcile
+from antipoverty.rulebooks import load
+from antipoverty.rules import Outcome
+
+TOWNS = Path(__file__).parents[1] / "examples" / "towns"
+sys.path.insert(0, str(TOWNS))
+
+import synthetic  # type: ignore[import-not-found]  # noqa: E402  # an example, which stands outside the package
+
+
+def _summary(name: str) -> Summary:
+    return read_summary(tomllib.loads((TOWNS / f"{name}.toml").read_text("utf-8")))
+
+
+SUMMARIES = {name: _summary(name) for name in ("village_programme", "sub_district", "mountain_town")}
+CHECKS = {check.relation.id: check for summary in SUMMARIES.values() for check in reconcile(summary).checks}
+
+
+@pytest.mark.parametrize(
+    ("relation", "left", "right", "holds"),
+    [
+        ("poor-share", Fraction(235_400, 3_079), Fraction("76.4"), True),
+        ("road-unit-cost", 450_000, 450_000, True),
+        ("linkage-total", 98_000, 98_000, True),
+        ("cadres", 137, 137, True),
+        ("pairing-places", 165, 454, False),
+        ("lanes-unit-cost", Fraction(1_889, 1_250), 50, False),
+        ("entered-households", 765, 765, True),
+        ("entered-persons", 3_167, 3_152, False),
+        ("bridge-unit-cost", 138_750, 138_750, True),
+        ("tobacco-yield", 3_000, 300, False),
+        ("orchards-on-cultivated-land", 81_125, 22_969, False),
+        ("high-voltage-within-line", Fraction("10.2"), Fraction("15.5"), True),
+        ("water-villages", 8, 12, True),
+        ("road-groups", 26, 91, True),
+    ],
+)
+def test_a_sum_holds_or_does_not(relation: str, left: Any, right: Any, holds: bool) -> None:
+    check = CHECKS[relation]
+    assert (check.left, check.right, check.holds) == (left, right, holds)
+
+
+def test_fifteen_persons_are_missing_and_nothing_is_repaired() -> None:
+    check = CHECKS["entered-persons"]
+    assert check.difference == 15
+    assert SUMMARIES["mountain_town"].figures["entered_persons"].value == 3_152
+    assert check.not_as_printed == ("entered_persons",)
+
+
+def test_what_does_not_hold_is_listed() -> None:
+    broken = {check.relation.id for summary in SUMMARIES.values() for check in reconcile(summary).broken}
+    assert broken == {
+        "pairing-places",
+        "lanes-unit-cost",
+        "entered-persons",
+        "tobacco-yield",
+        "orchards-on-cultivated-land",
+    }
+
+
+@pytest.mark.parametrize("summary", SUMMARIES.values(), ids=SUMMARIES)
+def test_a_figure_that_is_not_as_printed_says_why_or_shares_the_reason(summary: Summary) -> None:
+    source = (Path(__file__).parents[2] / "shared" / "seed").glob("*.txt")
+    text = next((path.read_text("utf-8") for path in source), None)
+    for figure in summary.figures.values():
+        assert (figure.value is None) == (figure.reading is Reading.NOT_RECOVERABLE), figure.key
+        if figure.reading in (Reading.REPAIRED, Reading.INFERRED):
+            assert figure.grade is not None, figure.key
+        if text is not None:
+            digits = [part for part in figure.printed.split() if any(sign.isdigit() for sign in part)]
+            assert all(part in text for part in digits), figure.key
+
+
+@pytest.mark.parametrize(
+    ("token", "value", "reading"),
+    [
+        ("788", "788", Reading.AS_PRINTED),
+        ("5,834", "5834", Reading.AS_PRINTED),
+        ("468.23", "468.23", Reading.AS_PRINTED),
+        ("9 1", "91", Reading.REPAIRED),
+        ("3 152", "3152", Reading.REPAIRED),
+        ("1 1.3", "11.3", Reading.REPAIRED),
+        ("654.38+0", "1", Reading.REPAIRED),
+        ("6.5438+0", "1", Reading.REPAIRED),
+        ("65438+0", "1", Reading.REPAIRED),
+        ("65,438+402,000", "1402000", Reading.REPAIRED),
+        ("34,554,380+050", None, Reading.NOT_RECOVERABLE),
+        ("two", None, Reading.NOT_RECOVERABLE),
+        ("NaN", None, Reading.NOT_RECOVERABLE),
+        ("", None, Reading.NOT_RECOVERABLE),
+    ],
+)
+def test_a_printed_token_is_mended_only_in_known_ways(token: str, value: str | None, reading: Reading) -> None:
+    assert read_printed(token) == (None if value is None else Decimal(value), reading)
+
+
+@given(st.decimals(0, 10**9, places=2))
+def test_a_sound_number_is_read_as_it_is(number: Decimal) -> None:
+    assert read_printed(f"{number:,}") == (number, Reading.AS_PRINTED)
+
+
+SMALL: dict[str, Any] = {
+    "town": {"id": "t", "name": {"en": "Town", "zh": "镇"}},
+    "figures": {
+        "a": {"en": "a", "zh": "甲", "unit": "x", "printed": "6", "value": "6"},
+        "b": {"en": "b", "zh": "乙", "unit": "x", "printed": "0", "value": "0"},
+        "lost": {"en": "l", "zh": "失", "unit": "x", "printed": "1 ?", "reading": "not recoverable"},
+    },
+    "relations": [
+        {"id": "r", "en": "R", "zh": "丙", "left": {"product": ["a", "a"]}, "right": {"number": "36"}},
+    ],
+}
+
+
+def _with(path: str, value: Any) -> dict[str, Any]:
+    document = copy.deepcopy(SMALL)
+    *parents, last = path.split("/")
+    table: Any = document
+    for name in parents:
+        table = table[int(name)] if name.isdigit() else table[name]
+    table.pop(last) if value is None else table.__setitem__(last, value)
+    return document
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("town", None, "document"),
+        ("twon", {}, "keys among"),
+        ("town/id", None, "also id"),
+        ("town/name/zh", None, "also zh"),
+        ("figures/a", 5, "a table"),
+        ("figures/a/unit", None, "also unit"),
+        ("figures/a/value", None, "a value, or the mark"),
+        ("figures/a/value", 6, "an exact number as a string"),
+        ("figures/a/value", "six", "an exact number as a string"),
+        ("figures/a/value", "NaN", "an exact number as a string"),
+        ("figures/a/reading", "not recoverable", "a value, or the mark"),
+        ("figures/a/reading", "repaired", "the grade of a reading"),
+        ("figures/a/reading", "guessed", "a known reading"),
+        ("figures/a/grade", "E", "a known reading and grade"),
+        ("relations/0/left", {"product": ["c"]}, "keys of figures"),
+        ("relations/0/left", {"figure": "a", "sum": ["a"]}, "one of number, figure"),
+        ("relations/0/left", {"number": 5}, "an exact number"),
+        ("relations/0/left", {}, "one of number, figure"),
+        ("relations/0/relation", "near", "one of equal"),
+        ("relations/0/tolerance", "x", "an exact number"),
+    ],
+)
+def test_a_summary_that_is_not_in_order_is_refused_by_key(path: str, value: Any, message: str) -> None:
+    with pytest.raises(InvalidValue, match=message):
+        read_summary(_with(path, value))
+
+
+@pytest.mark.parametrize(
+    ("left", "value"),
+    [
+        ({"sum": ["a", "a"], "less": ["b"]}, 12),
+        ({"sum": ["a"], "times": "0.5"}, 3),
+        ({"products": [["a", "a"], ["a"]]}, 42),
+        ({"quotient": ["a", "a"]}, 1),
+        ({"figure": "b"}, 0),
+        ({"number": "2", "times": "3"}, 6),
+    ],
+)
+def test_a_side_is_worked_out_exactly(left: dict[str, Any], value: int) -> None:
+    (check,) = reconcile(read_summary(_with("relations/0/left", left))).checks
+    assert check.left == value
+
+
+@pytest.mark.parametrize("left", [{"sum": ["a", "lost"]}, {"quotient": ["a", "b"]}])
+def test_what_cannot_be_checked_is_said_so(left: dict[str, Any]) -> None:
+    result = reconcile(read_summary(_with("relations/0/left", left)))
+    (check,) = result.checks
+    assert check.holds is None
+    assert check.difference is None
+    assert "? R: not recoverable" in result.explain("en")
+    assert "无法辨认" in result.explain("zh")
+    assert result.broken == ()
+
+
+@given(st.integers(0, 100), st.integers(0, 5), st.sampled_from(["equal", "at most", "at least"]))
+def test_a_relation_holds_within_its_tolerance_and_no_further(number: int, slack: int, relation: str) -> None:
+    document = _with("relations/0/right", {"number": str(number)})
+    document["relations"][0] |= {"relation": relation, "tolerance": str(slack)}
+    (check,) = reconcile(read_summary(document)).checks
+    low, high = 36 <= number + slack, 36 >= number - slack
+    assert check.holds is {"equal": low and high, "at most": low, "at least": high}[relation]
+
+
+# The synthetic register
+
+VILLAGES, HOUSEHOLDS = synthetic.mountain_town()
+ON = date(2014, 5, 10)
+DECISIONS = {household.id: identify(household, on=ON).outcome for household in HOUSEHOLDS}
+
+
+def test_the_synthetic_register_has_the_printed_totals() -> None:
+    printed = {key: figure.value for key, figure in SUMMARIES["mountain_town"].figures.items()}
+    poor = [household for household in HOUSEHOLDS if DECISIONS[household.id] is Outcome.MET]
+    helped = [household for household in poor if household.already_helped]
+
+    def persons(households: Any) -> int:
+        return sum(household.size for household in households)
+
+    assert (len(VILLAGES), len(HOUSEHOLDS), persons(HOUSEHOLDS)) == (12, 5_834, 22_235)
+    assert (len(poor), persons(poor)) == (printed["poor_households"], printed["poor_persons"]) == (788, 3_274)
+    assert (len(helped), persons(helped)) == (printed["helped_households"], printed["helped_persons"]) == (23, 107)
+    assert len(poor) - len(helped) == printed["entered_households"] == 765
+
+
+def test_the_synthetic_villages_are_the_sums_of_their_households_and_eleven_are_poor() -> None:
+    assert sum(village.persons for village in VILLAGES) == 22_235
+    assert sum(village.poor_persons for village in VILLAGES) == 3_274
+    assert sum(village.households for village in VILLAGES) == 5_834
+    book = load("cn/sichuan").override({"village.provincial_incidence": "0.085"})
+    outcomes = [identify_village(village, on=ON, rulebook=book).outcome for village in VILLAGES]
+    assert outcomes.count(Outcome.MET) == 11
+
+
+def test_the_synthetic_incomes_are_worked_out_alike_by_two_hands() -> None:
+    for household in HOUSEHOLDS:
+        below = synthetic.net_income_fen(household) < 273_600 * household.size
+        assert below == (DECISIONS[household.id] is Outcome.MET)
+
+
+def test_the_same_seed_gives_the_same_town_and_another_seed_another() -> None:
+    assert synthetic.mountain_town() == (VILLAGES, HOUSEHOLDS)
+    assert synthetic.mountain_town(1) != (VILLAGES, HOUSEHOLDS)
