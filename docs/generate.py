@@ -1,0 +1,418 @@
+"""Write the pages that follow from the rules: one a rule, the parameters, the glossary, the executed notebooks.
+
+A page is made from the rule and parameter objects, so that a change of rule changes the page. Worked examples are
+decided, and proofs proved, while the page is written: if one fails, there is no page.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import jupytext
+from nbclient import NotebookClient
+from nbconvert import MarkdownExporter
+
+from antipoverty import identification, rulebooks
+from antipoverty.errors import ParameterError
+from antipoverty.facts import NET_INCOME, SIZE, VILLAGE_POOR_PERSONS
+from antipoverty.rulebooks import Rulebook
+from antipoverty.rules import All, Citation, Fact, Not, Rule, Text, bind, decide_from_facts
+from antipoverty.rules.binding import BoundRule
+from antipoverty.rules.conditions import ByYear, Criterion, Parameter, criteria_of, facts_of, walk
+from antipoverty.rules.proof import Proof, never_with_facts_known, settled_by_facts, steady_in
+from antipoverty.rules.prose import show_fact, show_value, state
+
+DOCS = Path(__file__).resolve().parent
+EXAMPLES = DOCS.parent / "examples"
+LANGUAGES: tuple[Literal["en", "zh"], ...] = ("en", "zh")
+Language = Literal["en", "zh"]
+RULES = identification.RULES
+
+#: The national incidence of 2013 stands in for the provincial one, which no source gives; the pages say so.
+SICHUAN = rulebooks.load("cn/sichuan").override({"village.provincial_incidence": "0.085"})
+
+#: For each rule: a rulebook and date, and stored facts below, on and above its boundary.
+EXAMPLES_OF: dict[str, tuple[Rulebook, date, list[dict[str, bool | int | str | None]]]] = {
+    "poor-household": (
+        rulebooks.load("cn"),
+        date(2014, 5, 1),
+        [{"net_income": 1_094_400 + fen, "size": 4, "already_helped": False} for fen in (-1, 0, 1)],
+    ),
+    "poor-village": (
+        SICHUAN,
+        date(2014, 5, 1),
+        [
+            {"persons": 1_000, "poor_persons": poor, "net_income_per_head": 473_699, "collective_income": 0}
+            for poor in (169, 170, 171)
+        ],
+    ),
+}
+
+HEADINGS = {
+    "says": Text("What it says", "规则内容"),
+    "criteria": Text("Criteria", "各项标准"),
+    "by date": Text("From when to when", "适用时段"),
+    "facts": Text("Facts that it reads", "所用事实"),
+    "values": Text("Values by date", "各时期参数"),
+    "examples": Text("Worked examples", "算例"),
+    "proved": Text("Proved of every record", "已证明的性质"),
+    "sources": Text("Sources", "依据"),
+}
+
+
+def main() -> None:
+    """Write every generated page, in both languages."""
+    for language in LANGUAGES:
+        folder = DOCS / language / "rules"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for rule in RULES:
+            _write(folder / f"{rule.id}.md", _rule_page(rule, language))
+        _write(folder / "index.md", _index(language))
+        _write(folder / "parameters.md", _parameters_page(language))
+        _write(folder / "glossary.md", _glossary(language))
+    _notebooks()
+
+
+def _write(path: Path, lines: Iterable[str]) -> None:
+    path.write_text("\n".join(lines).rstrip() + "\n", "utf-8")
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    head = list(head)
+    yield "| " + " | ".join(head) + " |"
+    yield "|" + " --- |" * len(head)
+    for row in rows:
+        yield "| " + " | ".join(cell.replace("|", "\\|").replace("\n", "<br>") for cell in row) + " |"
+    yield ""
+
+
+def _rule_page(rule: Rule, language: Language) -> Iterator[str]:
+    def heading(key: str) -> str:
+        return f"## {HEADINGS[key][language]}\n"
+
+    yield f"# {rule.name[language]}\n"
+    if rule.summary is not None:
+        yield rule.summary[language] + "\n"
+    yield (
+        Text(
+            f"Rule `{rule.id}`; column `{rule.column}` in a frame.", f"规则 `{rule.id}`；数据表列名 `{rule.column}`。"
+        )[language]
+        + "\n"
+    )
+    yield heading("says")
+    for outcome, mark in ((rule.met, "✓"), (rule.not_met, "✗"), (rule.unknown, "?")):
+        yield f"- {mark} {outcome[language]}"
+    yield ""
+    yield from _by_date(rule, language)
+    yield heading("criteria")
+    yield from _criteria(rule, language)
+    yield heading("facts")
+    yield from _facts(rule, language)
+    yield heading("values")
+    yield from _values(rule, language)
+    yield heading("examples")
+    yield from _examples(rule, language)
+    yield heading("proved")
+    yield from _proofs(rule, language)
+    yield heading("sources")
+    yield from (f"- {citation.line(language)}" for citation in _citations(rule))
+
+
+def _periods(rule: Rule, book: Rulebook) -> list[tuple[date, date | None, BoundRule]]:
+    """The stretches of time over which the rule reads the same."""
+    names = _parameter_names(rule)
+    breaks = {value.start for name in names for value in book.parameters[name].values}
+    breaks |= {value.end for name in names for value in book.parameters[name].values if value.end}
+    years = range(min(day.year for day in breaks), max(day.year for day in breaks) + 1)
+    days = sorted(breaks | {date(year, 1, 1) for year in years})
+    found: list[tuple[date, date | None, BoundRule]] = []
+    for start, end in zip(days, [*days[1:], None], strict=True):
+        try:
+            bound = bind(rule, book.at(start))
+        except ParameterError:
+            continue
+        if found and found[-1][1] == start and found[-1][2].rule.condition == bound.rule.condition:
+            found[-1] = (found[-1][0], end, bound)
+        else:
+            found.append((start, end, bound))
+    return found
+
+
+def _by_date(rule: Rule, language: Language) -> Iterator[str]:
+    yield f"### {HEADINGS['by date'][language]}\n"
+    books = [SICHUAN] if rule.subject == "village" else [rulebooks.load(name) for name in rulebooks.available()]
+    if rule.subject == "village":
+        words = Text(
+            "No source gives the province's incidence; the national 8.5% of 2013 (grade B) stands in for it here.",
+            "无来源给出全省贫困发生率，此处以2013年全国8.5%（可信度B）代替。",
+        )
+        yield words[language] + "\n"
+    for book in books:
+        rows = []
+        for start, end, bound in _periods(rule, book):
+            last = end.isoformat() if end else Text("open", "至今")[language]
+            rows.append((start.isoformat(), last, state(bound.rule.condition, language)))
+        yield f"**{book.title[language]}** (`{book.id.jurisdiction}`)\n"
+        yield from _table(
+            (
+                Text("from", "起")[language],
+                Text("until (not included)", "止（不含）")[language],
+                Text("met where", "满足条件")[language],
+            ),
+            rows,
+        )
+
+
+def _criteria(rule: Rule, language: Language) -> Iterator[str]:
+    decisive = {criterion: Text("decides", "决定结果") for criterion in criteria_of(rule.condition)}
+    review = {criterion: Text("asks for a closer look", "提示核查") for criterion in rule.reviews}
+    yield from _table(
+        (
+            Text("code", "编号")[language],
+            Text("name", "名称")[language],
+            Text("met where", "满足条件")[language],
+            Text("role", "作用")[language],
+        ),
+        (
+            (criterion.id, criterion.name[language], state(criterion, language), role[language])
+            for criterion, role in {**decisive, **review}.items()
+        ),
+    )
+
+
+def _facts(rule: Rule, language: Language) -> Iterator[str]:
+    kinds = {
+        "flag": Text("yes or no", "是否"),
+        "count": Text("whole number", "整数"),
+        "money": Text("yuan, to the fen", "元，精确到分"),
+        "measure": Text("number, two places", "数，两位小数"),
+        "category": Text("one of", "取值"),
+    }
+    rows = []
+    for fact in facts_of(rule.condition, *rule.reviews):
+        kind = kinds[fact.kind.value][language] + (f" {' / '.join(fact.values)}" if fact.values else "")
+        unit = "" if fact.unit is None else fact.unit[language]
+        rows.append((f"`{fact.column}`", fact.text[language], kind, unit))
+    heads = (Text("column", "列名"), Text("fact", "事实"), Text("kind", "类型"), Text("unit", "单位"))
+    yield from _table((head[language] for head in heads), rows)
+
+
+def _parameter_names(rule: Rule) -> list[str]:
+    names: dict[str, None] = {}
+    book = rulebooks.load("cn")
+    for condition in (rule.condition, *rule.reviews):
+        for node in walk(condition):
+            match node:
+                case Parameter(name):
+                    names[name] = None
+                case ByYear(series, choice, _):
+                    names |= {f"{series}.{each}": None for each in book.parameters[choice.name].choices}
+                case Fact(reads=reads):
+                    names |= dict.fromkeys(reads)
+                case _:
+                    pass
+    return list(names)
+
+
+def _values(rule: Rule, language: Language) -> Iterator[str]:
+    books = [rulebooks.load(name) for name in rulebooks.available()]
+    for name in _parameter_names(rule):
+        yield from _parameter(name, books, language)
+
+
+def _parameter(name: str, books: Iterable[Rulebook], language: Language) -> Iterator[str]:
+    national = rulebooks.load("cn").parameter(name)
+    unit = "" if national.unit is None else f" ({national.unit[language]})"
+    yield f"### {national.text[language]}{unit} {{ #{name} }}\n"
+    yield f"`{name}`\n"
+    if national.note is not None:
+        yield national.note[language] + "\n"
+    if national.open:
+        words = Text("Left open in the national rulebook: no source gives it.", "国家级规则库留空：无来源给出数值。")
+        yield words[language] + "\n"
+    rows = []
+    for book in books:
+        for value in book.parameter(name).values:
+            if book.id.jurisdiction != "cn" and value in national.values:
+                continue
+            end = value.end.isoformat() if value.end else Text("open", "至今")[language]
+            place = f", {value.article}" if value.article else ""
+            sure = f"**{value.grade.value}** {value.grade.text[language]}"
+            note = "" if value.note is None else value.note[language]
+            source = value.citation.line(language) + place
+            rows.append(
+                (book.title[language], value.start.isoformat(), end, show_value(value.value), sure, source, note)
+            )
+    heads = (
+        Text("rulebook", "规则库"),
+        Text("from", "起"),
+        Text("until", "止"),
+        Text("value", "数值"),
+        Text("grade", "可信度"),
+        Text("source", "依据"),
+        Text("note", "说明"),
+    )
+    if rows:
+        yield from _table((head[language] for head in heads), rows)
+
+
+def _examples(rule: Rule, language: Language) -> Iterator[str]:
+    book, on, cases = EXAMPLES_OF[rule.id]
+    bound = bind(rule, book.at(on))
+    words = {"met": rule.met, "not met": rule.not_met, "unknown": rule.unknown}
+    yield (
+        Text(f"On {on}, rulebook `{book.id.jurisdiction}`.", f"日期 {on}，规则库 `{book.id.jurisdiction}`。")[language]
+        + "\n"
+    )
+    shown = [fact for fact in bound.facts if fact.name in cases[0]]
+    rows = []
+    decisions = [decide_from_facts(bound, dict(facts), on=on) for facts in cases]
+    assert len({decision.outcome for decision in decisions}) == 2, "the examples should lie on both sides"
+    for facts, decision in zip(cases, decisions, strict=True):
+        change = next((shortfall for shortfall in decision.shortfalls if shortfall.alone), None)
+        more = "" if change is None or change.change is None else f"{change.fact.text[language]}: {change.change:+,}"
+        known = [show_fact(fact, facts[fact.name], language) for fact in shown]
+        rows.append((*known, f"**{words[decision.outcome.value][language]}**", more))
+    heads = [fact.text[language] for fact in shown]
+    heads += [Text("outcome", "结论")[language], Text("what would change it", "改变结论所需")[language]]
+    yield from _table(heads, rows)
+    yield "```text"
+    yield decisions[0].explain(language)
+    yield "```\n"
+
+
+def _proofs(rule: Rule, language: Language) -> Iterator[str]:
+    """The claims, proved again for every period of every rulebook."""
+    claims: dict[str, Text] = {
+        "known": Text(
+            "Learning a fact never flips a decided outcome; it only settles an unknown one.",
+            "新增已知事实不会推翻已有结论，只会使未知变为已知。",
+        ),
+        "both": Text("No record is both to be identified and to be refused.", "不存在既应识别又应拒绝的对象。"),
+    }
+    if rule.subject == "household":
+        claims["income"] = Text("Raising income never makes a household poor.", "收入增加不会使一户成为贫困户。")
+        claims["size"] = Text(
+            "One more member on the same income never takes a household off the list.",
+            "同样收入下人口增加不会使一户退出名单。",
+        )
+    else:
+        claims["poor"] = Text(
+            "More poor persons never take a village off the list.", "贫困人口增加不会使一村退出名单。"
+        )
+    books = [SICHUAN] if rule.subject == "village" else [rulebooks.load(name) for name in rulebooks.available()]
+    bounds = [bound for book in books for _, _, bound in _periods(rule, book)]
+    for key, text in claims.items():
+        for bound in bounds:
+            proof = _prove(key, bound)
+            assert proof, f"{rule.id}: {text.en} fails: {proof.counterexample}"
+        count = Text(f"proved for {len(bounds)} periods", f"已就{len(bounds)}个时段证明")[language]
+        yield f"- {text[language]} ({count})"
+    yield ""
+
+
+def _prove(key: str, bound: BoundRule) -> Proof:
+    condition = bound.rule.condition
+    match key:
+        case "known":
+            return settled_by_facts(key, condition)
+        case "both":
+            return never_with_facts_known(key, All((condition, Not(condition))))
+        case "income":
+            return steady_in(key, condition, NET_INCOME, rising_never=True)
+        case "size":
+            return steady_in(key, condition, SIZE, rising_never=False)
+        case _:
+            return steady_in(key, condition, VILLAGE_POOR_PERSONS, rising_never=False)
+
+
+def _citations(rule: Rule) -> list[Citation]:
+    book = rulebooks.load("cn")
+    nodes = (node for condition in (rule.condition, *rule.reviews) for node in walk(condition))
+    keys = [key for node in nodes if isinstance(node, Criterion) for key in node.sources]
+    values = [value.citation for name in _parameter_names(rule) for value in book.parameter(name).values]
+    return list(dict.fromkeys([*(book.citations[key] for key in keys), *values]))
+
+
+def _index(language: Language) -> Iterator[str]:
+    yield Text("# Rules", "# 规则")[language] + "\n"
+    yield (
+        Text(
+            "Every page here is written from the rule itself; its examples are decided and its proofs proved anew each"
+            " time.",
+            "本部分各页均由规则对象生成；算例与证明在生成时重新计算。",
+        )[language]
+        + "\n"
+    )
+    yield from _table(
+        (Text("rule", "规则")[language], Text("of", "对象")[language], Text("met means", "满足即")[language]),
+        ((f"[{rule.name[language]}]({rule.id}.md)", rule.subject, rule.met[language]) for rule in RULES),
+    )
+    yield Text("## Rulebooks", "## 规则库")[language] + "\n"
+    books = [rulebooks.load(name) for name in rulebooks.available()]
+    yield from _table(
+        (
+            Text("jurisdiction", "辖区")[language],
+            Text("name", "名称")[language],
+            Text("version", "版本")[language],
+            Text("digest", "摘要")[language],
+        ),
+        ((f"`{b.id.jurisdiction}`", b.title[language], b.id.version, f"`{b.id.digest[:12]}`") for b in books),
+    )
+
+
+def _parameters_page(language: Language) -> Iterator[str]:
+    books = [rulebooks.load(name) for name in rulebooks.available()]
+    yield Text("# Parameters", "# 参数")[language] + "\n"
+    book = rulebooks.load("cn")
+    oldest = min(value.checked for parameter in book.parameters.values() for value in parameter.values)
+    uncertain = {value.name for each in books for value in each.uncertain()}
+    yield (
+        Text(
+            f"{len(book.parameters)} parameters. The value checked longest ago was checked on {oldest}."
+            f" {len(uncertain)} have a value that wants a second source (grades B and C).",
+            f"共{len(book.parameters)}项参数。最早一次核对日期为{oldest}。其中{len(uncertain)}项含有需另有来源佐证的数值（可信度B、C）。",
+        )[language]
+        + "\n"
+    )
+    for name in book.parameters:
+        yield from _parameter(name, books, language)
+
+
+def _glossary(language: Language) -> Iterator[str]:
+    terms = tomllib.loads((DOCS / "glossary.toml").read_text("utf-8"))["terms"]
+    yield Text("# Glossary", "# 术语")[language] + "\n"
+    yield from _table(
+        ("English", "中文", Text("meaning", "含义")[language]),
+        ((term["en"], term["zh"], term["means"][language]) for term in terms),
+    )
+
+
+def _notebooks() -> None:
+    """Execute each notebook once, and put it into both languages' folders as Markdown with its pictures."""
+    for source in sorted(EXAMPLES.glob("*.py")):
+        if "# %%" not in source.read_text("utf-8"):
+            continue
+        notebook = jupytext.read(source)
+        NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(EXAMPLES)}}).execute()
+        body, resources = MarkdownExporter().from_notebook_node(
+            notebook, resources={"unique_key": source.stem, "output_files_dir": f"{source.stem}_files"}
+        )
+        for language in LANGUAGES:
+            folder = DOCS / language / "notebooks"
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, data in resources["outputs"].items():
+                picture = folder / name
+                picture.parent.mkdir(exist_ok=True)
+                picture.write_bytes(data)
+            _write(folder / f"{source.stem}.md", [body])
+
+
+if __name__ == "__main__":
+    main()
