@@ -1,0 +1,145 @@
+"""One household as a record, ten million as columns, and the import; against the same by hand in the same run.
+
+Run it by itself; ``--smoke`` takes a small register. Ratios are medians of interleaved runs.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import numpy as np
+import polars as pl
+
+from antipoverty import rulebooks
+from antipoverty.identification import POOR_HOUSEHOLD, identify
+from antipoverty.records import Flags, Household, Income, Person, Transfer, Water
+from antipoverty.rules import bind
+from antipoverty.rules.columns import expression
+
+SMOKE = "--smoke" in sys.argv
+ROWS = 200_000 if SMOKE else 10_000_000
+ROUNDS = 3 if SMOKE else 7
+
+
+def household(number: int) -> Household:
+    """A household of four with everything known."""
+    members = tuple(
+        Person(
+            f"m{each}",
+            birth_date=date(1975 + 10 * each, 1, 1),
+            schooling="primary" if each == 3 else "out of school",
+            out_of_school_for_poverty=False,
+            medical_insured=True,
+        )
+        for each in range(4)
+    )
+    income = Income(
+        wage=Decimal(6_000 + number % 7_000),
+        business=Decimal("4000.50"),
+        property=0,
+        transfers=(Transfer("pension", 720), Transfer("relief", 500)),
+        outlay=Decimal(1_000),
+    )
+    water = Water(
+        certified=False, litres=40, short_area=False, quality_safe=True, piped=True, minutes=5, metres=50, climb=5,
+        days_stopped=3,
+    )  # fmt: skip
+    return Household(
+        f"h{number}", members=members, income=income, dwelling_grade="B", food_secure=True, clothing_secure=True,
+        water=water, flags=Flags.none(), already_helped=False,
+    )  # fmt: skip
+
+
+def records() -> None:
+    households = [household(number) for number in range(2_000 if SMOKE else 20_000)]
+    guizhou = rulebooks.load("cn/guizhou")
+    for label, on, book in (
+        ("2014, income rule", date(2014, 5, 1), rulebooks.load("cn")),
+        ("2019, Guizhou: income, six guarantees, four exclusions", date(2019, 11, 1), guizhou),
+    ):
+        timings: dict[str, list[float]] = {"bare": [], "with findings": []}
+        for _ in range(ROUNDS):
+            for name, times in timings.items():
+                start = time.perf_counter()
+                if name == "bare":
+                    for each in households:
+                        identify(each, on=on, rulebook=book)
+                else:
+                    for each in households:
+                        _ = identify(each, on=on, rulebook=book).findings
+                times.append((time.perf_counter() - start) / len(households) * 1e6)
+        shown = ", ".join(f"{name} {statistics.median(times):.1f} µs" for name, times in timings.items())
+        print(f"one household, {label}: {shown}")
+
+
+def register() -> pl.DataFrame:
+    random = np.random.default_rng(1)
+    known = random.random(ROWS) > 0.02
+    income = pl.Series(random.integers(0, 4_000_000, ROWS)).set(pl.Series(~known), None)
+    flags = {
+        name: pl.Series(random.random(ROWS) < 0.03)
+        for name in ("town_property", "vehicle", "business_owner", "public_payroll")
+    }
+    return pl.DataFrame({"net_income_fen": income, "size": random.integers(1, 8, ROWS), **flags})
+
+
+def interleaved(tasks: dict[str, Callable[[], Any]]) -> dict[str, float]:
+    times: dict[str, list[float]] = {name: [] for name in tasks}
+    for task in tasks.values():
+        task()
+    for _ in range(ROUNDS):
+        for name, task in tasks.items():
+            start = time.perf_counter()
+            task()
+            times[name].append(time.perf_counter() - start)
+    return {name: statistics.median(each) for name, each in times.items()}
+
+
+def columns() -> None:
+    frame = register()
+    bound = bind(POOR_HOUSEHOLD, rulebooks.load("cn/guizhou").at(date(2014, 5, 1)))
+    column = POOR_HOUSEHOLD.column
+
+    def ours() -> pl.DataFrame:
+        lazy = nw.from_native(frame.lazy())
+        result = lazy.select(expression(bound.rule.condition).alias(column)).to_native().collect()
+        assert isinstance(result, pl.DataFrame)
+        return result
+
+    def by_hand() -> pl.DataFrame:
+        excluded = pl.col("town_property") | pl.col("vehicle") | pl.col("business_owner") | pl.col("public_payroll")
+        poor = (pl.col("net_income_fen") < pl.col("size") * 273_600) & ~excluded
+        return frame.lazy().select(poor.alias(column)).collect()
+
+    assert ours().equals(by_hand())
+    medians = interleaved({"rule": ours, "by hand": by_hand})
+    ratio = medians["rule"] / medians["by hand"]
+    print(
+        f"{ROWS:,} households, lazy Polars: rule {medians['rule'] * 1e3:.0f} ms,"
+        f" by hand {medians['by hand'] * 1e3:.0f} ms, ratio {ratio:.2f}"
+    )
+
+
+def imports() -> None:
+    code = "import time; s = time.perf_counter(); import antipoverty; print(time.perf_counter() - s)"
+    deep = code.replace("import antipoverty;", "import antipoverty.identification;")
+    for label, text in (("antipoverty", code), ("antipoverty.identification", deep)):
+        runs = [
+            float(subprocess.run([sys.executable, "-c", text], capture_output=True, check=True, text=True).stdout)
+            for _ in range(ROUNDS)
+        ]
+        print(f"import {label}: {statistics.median(runs) * 1e3:.0f} ms")
+
+
+if __name__ == "__main__":
+    records()
+    columns()
+    imports()
