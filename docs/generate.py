@@ -17,41 +17,20 @@ import jupytext
 from nbclient import NotebookClient
 from nbconvert import MarkdownExporter
 
-from antipoverty import identification, rulebooks
+from antipoverty import rulebooks
 from antipoverty.errors import ParameterError
-from antipoverty.facts import NET_INCOME, SIZE, VILLAGE_POOR_PERSONS
 from antipoverty.rulebooks import Rulebook
-from antipoverty.rules import All, Citation, Fact, Not, Rule, Text, bind, decide_from_facts
+from antipoverty.rules import Citation, Fact, Rule, Text, bind, decide_from_facts
 from antipoverty.rules.binding import BoundRule
 from antipoverty.rules.conditions import ByYear, Criterion, Parameter, criteria_of, facts_of, walk
-from antipoverty.rules.proof import Proof, never_with_facts_known, settled_by_facts, steady_in
 from antipoverty.rules.prose import show_fact, show_value, state
+from worked import ALWAYS, Worked, collected
 
 DOCS = Path(__file__).resolve().parent
 EXAMPLES = DOCS.parent / "examples"
 LANGUAGES: tuple[Literal["en", "zh"], ...] = ("en", "zh")
 Language = Literal["en", "zh"]
-RULES = identification.RULES
-
-#: The national incidence of 2013 stands in for the provincial one, which no source gives; the pages say so.
-SICHUAN = rulebooks.load("cn/sichuan").override({"village.provincial_incidence": "0.085"})
-
-#: For each rule: a rulebook and date, and stored facts below, on and above its boundary.
-EXAMPLES_OF: dict[str, tuple[Rulebook, date, list[dict[str, bool | int | str | None]]]] = {
-    "poor-household": (
-        rulebooks.load("cn"),
-        date(2014, 5, 1),
-        [{"net_income": 1_094_400 + fen, "size": 4, "already_helped": False} for fen in (-1, 0, 1)],
-    ),
-    "poor-village": (
-        SICHUAN,
-        date(2014, 5, 1),
-        [
-            {"persons": 1_000, "poor_persons": poor, "net_income_per_head": 473_699, "collective_income": 0}
-            for poor in (169, 170, 171)
-        ],
-    ),
-}
+WORKED = tuple(collected())
 
 HEADINGS = {
     "says": Text("What it says", "规则内容"),
@@ -71,8 +50,8 @@ def main() -> None:
         folder = DOCS / language / "rules"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        for rule in RULES:
-            _write(folder / f"{rule.id}.md", _rule_page(rule, language))
+        for worked in WORKED:
+            _write(folder / f"{worked.rule.id}.md", _rule_page(worked, language))
         _write(folder / "index.md", _index(language))
         _write(folder / "parameters.md", _parameters_page(language))
         _write(folder / "glossary.md", _glossary(language))
@@ -92,7 +71,9 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     yield ""
 
 
-def _rule_page(rule: Rule, language: Language) -> Iterator[str]:
+def _rule_page(worked: Worked, language: Language) -> Iterator[str]:
+    rule = worked.rule
+
     def heading(key: str) -> str:
         return f"## {HEADINGS[key][language]}\n"
 
@@ -109,7 +90,7 @@ def _rule_page(rule: Rule, language: Language) -> Iterator[str]:
     for outcome, mark in ((rule.met, "✓"), (rule.not_met, "✗"), (rule.unknown, "?")):
         yield f"- {mark} {outcome[language]}"
     yield ""
-    yield from _by_date(rule, language)
+    yield from _by_date(worked, language)
     yield heading("criteria")
     yield from _criteria(rule, language)
     yield heading("facts")
@@ -117,9 +98,9 @@ def _rule_page(rule: Rule, language: Language) -> Iterator[str]:
     yield heading("values")
     yield from _values(rule, language)
     yield heading("examples")
-    yield from _examples(rule, language)
+    yield from _examples(worked, language)
     yield heading("proved")
-    yield from _proofs(rule, language)
+    yield from _proofs(worked, language)
     yield heading("sources")
     yield from (f"- {citation.line(language)}" for citation in _citations(rule))
 
@@ -144,18 +125,13 @@ def _periods(rule: Rule, book: Rulebook) -> list[tuple[date, date | None, BoundR
     return found
 
 
-def _by_date(rule: Rule, language: Language) -> Iterator[str]:
+def _by_date(worked: Worked, language: Language) -> Iterator[str]:
     yield f"### {HEADINGS['by date'][language]}\n"
-    books = [SICHUAN] if rule.subject == "village" else [rulebooks.load(name) for name in rulebooks.available()]
-    if rule.subject == "village":
-        words = Text(
-            "No source gives the province's incidence; the national 8.5% of 2013 (grade B) stands in for it here.",
-            "无来源给出全省贫困发生率，此处以2013年全国8.5%（可信度B）代替。",
-        )
-        yield words[language] + "\n"
-    for book in books:
+    if worked.caveat is not None:
+        yield worked.caveat[language] + "\n"
+    for book in worked.shown_books:
         rows = []
-        for start, end, bound in _periods(rule, book):
+        for start, end, bound in _periods(worked.rule, book):
             last = end.isoformat() if end else Text("open", "至今")[language]
             rows.append((start.isoformat(), last, state(bound.rule.condition, language)))
         yield f"**{book.title[language]}** (`{book.id.jurisdiction}`)\n"
@@ -262,8 +238,8 @@ def _parameter(name: str, books: Iterable[Rulebook], language: Language) -> Iter
         yield from _table((head[language] for head in heads), rows)
 
 
-def _examples(rule: Rule, language: Language) -> Iterator[str]:
-    book, on, cases = EXAMPLES_OF[rule.id]
+def _examples(worked: Worked, language: Language) -> Iterator[str]:
+    rule, book, on, cases = worked.rule, worked.book, worked.on, worked.cases
     bound = bind(rule, book.at(on))
     words = {"met": rule.met, "not met": rule.not_met, "unknown": rule.unknown}
     yield (
@@ -287,49 +263,17 @@ def _examples(rule: Rule, language: Language) -> Iterator[str]:
     yield "```\n"
 
 
-def _proofs(rule: Rule, language: Language) -> Iterator[str]:
+def _proofs(worked: Worked, language: Language) -> Iterator[str]:
     """The claims, proved again for every period of every rulebook."""
-    claims: dict[str, Text] = {
-        "known": Text(
-            "Learning a fact never flips a decided outcome; it only settles an unknown one.",
-            "新增已知事实不会推翻已有结论，只会使未知变为已知。",
-        ),
-        "both": Text("No record is both to be identified and to be refused.", "不存在既应识别又应拒绝的对象。"),
-    }
-    if rule.subject == "household":
-        claims["income"] = Text("Raising income never makes a household poor.", "收入增加不会使一户成为贫困户。")
-        claims["size"] = Text(
-            "One more member on the same income never takes a household off the list.",
-            "同样收入下人口增加不会使一户退出名单。",
-        )
-    else:
-        claims["poor"] = Text(
-            "More poor persons never take a village off the list.", "贫困人口增加不会使一村退出名单。"
-        )
-    books = [SICHUAN] if rule.subject == "village" else [rulebooks.load(name) for name in rulebooks.available()]
-    bounds = [bound for book in books for _, _, bound in _periods(rule, book)]
-    for key, text in claims.items():
+    bounds = [bound for book in worked.shown_books for _, _, bound in _periods(worked.rule, book)]
+    assert bounds, f"{worked.rule.id}: there is no period to prove anything about"
+    for claim in (*ALWAYS, *worked.claims):
         for bound in bounds:
-            proof = _prove(key, bound)
-            assert proof, f"{rule.id}: {text.en} fails: {proof.counterexample}"
+            proof = claim.prove(bound.rule.condition)
+            assert proof, f"{worked.rule.id}: {claim.text.en} fails: {proof.counterexample}"
         count = Text(f"proved for {len(bounds)} periods", f"已就{len(bounds)}个时段证明")[language]
-        yield f"- {text[language]} ({count})"
+        yield f"- {claim.text[language]} ({count})"
     yield ""
-
-
-def _prove(key: str, bound: BoundRule) -> Proof:
-    condition = bound.rule.condition
-    match key:
-        case "known":
-            return settled_by_facts(key, condition)
-        case "both":
-            return never_with_facts_known(key, All((condition, Not(condition))))
-        case "income":
-            return steady_in(key, condition, NET_INCOME, rising_never=True)
-        case "size":
-            return steady_in(key, condition, SIZE, rising_never=False)
-        case _:
-            return steady_in(key, condition, VILLAGE_POOR_PERSONS, rising_never=False)
 
 
 def _citations(rule: Rule) -> list[Citation]:
@@ -352,7 +296,7 @@ def _index(language: Language) -> Iterator[str]:
     )
     yield from _table(
         (Text("rule", "规则")[language], Text("of", "对象")[language], Text("met means", "满足即")[language]),
-        ((f"[{rule.name[language]}]({rule.id}.md)", rule.subject, rule.met[language]) for rule in RULES),
+        ((f"[{w.rule.name[language]}]({w.rule.id}.md)", w.rule.subject, w.rule.met[language]) for w in WORKED),
     )
     yield Text("## Rulebooks", "## 规则库")[language] + "\n"
     books = [rulebooks.load(name) for name in rulebooks.available()]

@@ -43,7 +43,17 @@ try:
 except ImportError:  # pragma: no cover  # the test suite has it
     raise MissingExtra("testing", "hypothesis") from None
 
-__all__ = ["facts", "households", "incomes", "persons", "rule_facts", "villages", "waters", "yuan_amounts"]
+__all__ = [
+    "facts",
+    "households",
+    "incomes",
+    "persons",
+    "rule_facts",
+    "stated_incomes",
+    "villages",
+    "waters",
+    "yuan_amounts",
+]
 
 _T = TypeVar("_T")
 
@@ -61,12 +71,18 @@ def yuan_amounts(*, minimum: int = 0, maximum: int = 200_000) -> st.SearchStrate
 
 
 @st.composite
+def stated_incomes(draw: st.DrawFn) -> Income:
+    """Incomes stated as a total: near the line of 2013 for a family of one to six, or anywhere."""
+    size, off = draw(st.integers(1, 6)), draw(st.integers(-2, 2))
+    near = yuan_of_fen(273_600 * size + off)
+    return Income(stated=draw(st.just(near) | yuan_amounts(minimum=-50_000)))
+
+
+@st.composite
 def incomes(draw: st.DrawFn) -> Income:
-    """Incomes: stated as a total, near the line of 2013 for a family of one to six, or by component."""
+    """Incomes stated as a total, or by component."""
     if draw(st.booleans()):
-        size, off = draw(st.integers(1, 6)), draw(st.integers(-2, 2))
-        near = yuan_of_fen(273_600 * size + off)
-        return Income(stated=draw(st.just(near) | yuan_amounts(minimum=-50_000)))
+        return draw(stated_incomes())
     transfers = st.builds(Transfer, st.sampled_from(TransferKind), yuan_amounts(maximum=5_000))
     return Income(
         wage=draw(_maybe(yuan_amounts())),

@@ -1,0 +1,76 @@
+"""What a rule's page shows beside the rule: examples on both sides of its boundary, and claims proved of every record.
+
+Each module of this folder holds the `Worked` of one part of the domain, in a tuple `WORKED`, in the order of the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+from attrs import frozen
+
+from antipoverty import rulebooks
+from antipoverty.rulebooks import Rulebook
+from antipoverty.rules import All, Condition, Not, Rule, Text
+from antipoverty.rules.proof import Proof, never_with_facts_known, settled_by_facts
+from antipoverty.rules.record import Stored
+
+
+@frozen
+class Claim:
+    """Something that holds for every record: in words, and as a proof over a bound condition."""
+
+    text: Text
+    prove: Callable[[Condition], Proof]
+
+
+#: What is proved of every rule.
+ALWAYS = (
+    Claim(
+        Text(
+            "Learning a fact never flips a decided outcome; it only settles an unknown one.",
+            "新增已知事实不会推翻已有结论，只会使未知变为已知。",
+        ),
+        lambda condition: settled_by_facts("known", condition),
+    ),
+    Claim(
+        Text("No record both meets the rule and fails it.", "不存在既满足又不满足本规则的对象。"),
+        lambda condition: never_with_facts_known("both", All((condition, Not(condition)))),
+    ),
+)
+
+
+@frozen
+class Worked:
+    """A rule with what its page works out.
+
+    Attributes:
+        rule: the rule.
+        book: the rulebook of the examples.
+        on: the date of the examples.
+        cases: stored facts by name, below, on and above the boundary.
+        claims: what is proved beside `ALWAYS`.
+        books: the rulebooks whose periods the page shows; every one if left out.
+        caveat: what stands above the periods.
+    """
+
+    rule: Rule
+    book: Rulebook
+    on: date
+    cases: tuple[Mapping[str, Stored], ...]
+    claims: tuple[Claim, ...] = ()
+    books: tuple[Rulebook, ...] = ()
+    caveat: Text | None = None
+
+    @property
+    def shown_books(self) -> tuple[Rulebook, ...]:
+        return self.books or tuple(rulebooks.load(name) for name in rulebooks.available())
+
+
+def collected() -> Iterator[Worked]:
+    """Every `Worked` of this folder."""
+    for path in sorted(Path(__file__).parent.glob("[!_]*.py")):
+        yield from import_module(f"worked.{path.stem}").WORKED

@@ -1,0 +1,57 @@
+"""Identification: examples one fen or one person to each side of the line, and what is proved of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from antipoverty import rulebooks
+from antipoverty.facts import NET_INCOME, SIZE, VILLAGE_POOR_PERSONS
+from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
+from antipoverty.rules import Text
+from antipoverty.rules.proof import steady_in
+from worked import Claim, Worked
+
+#: The national incidence of 2013 stands in for the provincial one, which no source gives; the page says so.
+_SICHUAN = rulebooks.load("cn/sichuan").override({"village.provincial_incidence": "0.085"})
+
+WORKED = (
+    Worked(
+        POOR_HOUSEHOLD,
+        rulebooks.load("cn"),
+        date(2014, 5, 1),
+        tuple({"net_income": 1_094_400 + fen, "size": 4, "already_helped": False} for fen in (-1, 0, 1)),
+        claims=(
+            Claim(
+                Text("Raising income never makes a household poor.", "收入增加不会使一户成为贫困户。"),
+                lambda condition: steady_in("income", condition, NET_INCOME, rising_never=True),
+            ),
+            Claim(
+                Text(
+                    "One more member on the same income never takes a household off the list.",
+                    "同样收入下人口增加不会使一户退出名单。",
+                ),
+                lambda condition: steady_in("size", condition, SIZE, rising_never=False),
+            ),
+        ),
+    ),
+    Worked(
+        POOR_VILLAGE,
+        _SICHUAN,
+        date(2014, 5, 1),
+        tuple(
+            {"persons": 1_000, "poor_persons": poor, "net_income_per_head": 473_699, "collective_income": 0}
+            for poor in (169, 170, 171)
+        ),
+        claims=(
+            Claim(
+                Text("More poor persons never take a village off the list.", "贫困人口增加不会使一村退出名单。"),
+                lambda condition: steady_in("poor", condition, VILLAGE_POOR_PERSONS, rising_never=False),
+            ),
+        ),
+        books=(_SICHUAN,),
+        caveat=Text(
+            "No source gives the province's incidence; the national 8.5% of 2013 (grade B) stands in for it here.",
+            "无来源给出全省贫困发生率，此处以2013年全国8.5%（可信度B）代替。",
+        ),
+    ),
+)
