@@ -218,12 +218,20 @@ def _parameter(name: str, books: Iterable[Rulebook], language: Language) -> Iter
             if book.id.jurisdiction != "cn" and value in national.values:
                 continue
             end = value.end.isoformat() if value.end else Text("open", "至今")[language]
-            place = f", {value.article}" if value.article else ""
+            place = f", {value.article[language]}" if value.article else ""
             sure = f"**{value.grade.value}** {value.grade.text[language]}"
             note = "" if value.note is None else value.note[language]
             source = value.citation.line(language) + place
             rows.append(
-                (book.title[language], value.start.isoformat(), end, show_value(value.value), sure, source, note)
+                (
+                    book.title[language],
+                    value.start.isoformat(),
+                    end,
+                    show_value(value.value, language, value.labels),
+                    sure,
+                    source,
+                    note,
+                )
             )
     heads = (
         Text("rulebook", "规则库"),
@@ -327,6 +335,24 @@ def _parameters_page(language: Language) -> Iterator[str]:
     )
     for name in book.parameters:
         yield from _parameter(name, books, language)
+    yield from _documents(books, language)
+
+
+def _documents(books: Iterable[Rulebook], language: Language) -> Iterator[str]:
+    """Every document that is cited, with what was in fact read of it."""
+    yield Text("## Documents", "## 文件")[language] + "\n"
+    cited = {citation.key: citation for book in books for citation in book.citations.values()}
+    yield from _table(
+        (
+            Text("key", "代号")[language],
+            Text("document", "文件")[language],
+            Text("what was read, if not the document", "所查阅者（如非原文）")[language],
+        ),
+        (
+            (f"`{key}`", citation.line(language), "" if citation.read is None else citation.read[language])
+            for key, citation in sorted(cited.items())
+        ),
+    )
 
 
 def _glossary(language: Language) -> Iterator[str]:

@@ -311,3 +311,30 @@ def test_stale_and_uncertain_values_are_listed() -> None:
 def test_the_digest_follows_the_content_and_nothing_else() -> None:
     assert rulebooks.parse("test", MINIMAL).id == rulebooks.parse("test", MINIMAL).id
     assert rulebooks.parse("test", MINIMAL).id.digest != rulebooks.parse("test", _changed(value="101")).id.digest
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: str(book.id.jurisdiction))
+def test_every_choice_name_and_mark_has_words_in_both_languages(book: rulebooks.Rulebook) -> None:
+    for parameter in book.parameters.values():
+        named = {key for key, _ in parameter.labels}
+        used = set(parameter.choices)
+        for value in parameter.values:
+            if isinstance(value.value, tuple):
+                used |= {part[0] if isinstance(part, tuple) else part for part in value.value}
+        if parameter.name not in SELF_EVIDENT:
+            assert used <= named, f"{parameter.name}: no label for {sorted(used - named)}"
+
+
+#: Grades of a house are called what they are.
+SELF_EVIDENT = {"housing.safe_grades"}
+
+
+def test_labels_articles_and_readings_are_bilingual_or_refused() -> None:
+    changed = copy.deepcopy(MINIMAL)
+    changed["rulebook.toml"]["parameters"]["line"]["values"][0]["article"] = "art. 5"
+    with pytest.raises(RulebookError, match=r"parameters.line.article: should be a table"):
+        rulebooks.parse("test", changed)
+    changed = copy.deepcopy(MINIMAL)
+    changed["rulebook.toml"]["citations"]["law"]["read"] = {"en": "a page"}
+    with pytest.raises(RulebookError, match=r"citations.law.read: needs zh"):
+        rulebooks.parse("test", changed)

@@ -372,18 +372,20 @@ def test_a_fact_is_shown_in_its_unit(fact: Fact, value: Any, shown: str) -> None
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        (True, "true"),
-        (False, "false"),
-        (Decimal("0.6"), "0.6"),
-        (2736, "2,736"),
-        ("a", "a"),
-        (("A", "B"), "A, B"),
-        ((("a", "x"), ("b", "y")), "a: x, b: y"),
-        ((), "∅"),
+        (True, ("yes", "是")),
+        (False, ("no", "否")),
+        (Decimal("0.6"), ("0.6", "0.6")),
+        (2736, ("2,736", "2,736")),
+        ("a", ("pension", "养老金")),
+        ("b", ("b", "b")),
+        (("a", "b"), ("pension, b", "养老金、b")),
+        ((("a", "x"), ("b", "y")), ("pension: x, b: y", "养老金：x、b：y")),
+        ((), ("∅", "∅")),
     ],
 )
-def test_a_value_is_shown_as_it_is(value: Any, shown: str) -> None:
-    assert show_value(value) == shown
+def test_a_value_is_shown_by_its_labels(value: Any, shown: tuple[str, str]) -> None:
+    labels = (("a", Text("pension", "养老金")),)
+    assert (show_value(value, "en", labels), show_value(value, "zh", labels)) == shown
 
 
 def test_an_explanation_shows_the_working_of_a_sum_and_of_two_facts() -> None:

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+
+from dateutil.relativedelta import relativedelta
 
 from antipoverty.errors import InvalidValue
 from antipoverty.money import fen
@@ -124,20 +127,37 @@ DWELLING_GRADE = Fact(
 )
 
 
-def _of_school_age(person: Person, on: date, given: Mapping[str, Value]) -> Truth:
-    age = person.age(on)
-    if age is None:
-        return None
+@lru_cache(maxsize=1024)
+def _births(on: date, first: int, last: int) -> tuple[date, date]:
+    """Whoever is from the first to the last age on a date was born after the one day and by the other.
+
+    Two comparisons a member then replace an age; on 29 February, both days are clipped to 28 February in a common
+    year, which agrees with `Person.age`.
+    """
+    return on - relativedelta(years=last + 1), on - relativedelta(years=first)
+
+
+def _school_births(on: date, given: Mapping[str, Value]) -> tuple[date, date]:
     first, last = given["schooling.first_age"], given["schooling.last_age"]
     assert isinstance(first, int)
     assert isinstance(last, int)
-    return first <= age <= last
+    return _births(on, first, last)
 
 
 def _school_age_child(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
     if household.members is None:
         return None
-    return any_of(_of_school_age(member, on, given) for member in household.members)
+    after, by = _school_births(on, given)
+    present = unclear = False
+    for member in household.members:
+        born = member.birth_date
+        if born is None:
+            unclear = True
+        elif born > on:
+            member.age(on)  # which refuses a birth after the date
+        elif after < born <= by:
+            present = True
+    return True if present else None if unclear else False
 
 
 def _out_for_poverty(person: Person) -> Truth:
@@ -149,11 +169,14 @@ def _out_for_poverty(person: Person) -> Truth:
 def _dropout(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
     if household.members is None:
         return None
+    after, by = _school_births(on, given)
     found: Truth = False
     for member in household.members:
-        of_age = _of_school_age(member, on, given)
-        out = False if of_age is False else _out_for_poverty(member)
-        if of_age and out:
+        born = member.birth_date
+        if born is not None and not after < born <= by:
+            continue
+        out = _out_for_poverty(member)
+        if born is not None and out:
             return True
         if out is not False:
             found = None
@@ -163,7 +186,13 @@ def _dropout(household: Household, on: date, given: Mapping[str, Value]) -> Trut
 def _uninsured(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
     if household.members is None:
         return None
-    return any_of(None if (held := member.medical_insured) is None else not held for member in household.members)
+    found: Truth = False
+    for member in household.members:
+        if member.medical_insured is False:
+            return True
+        if member.medical_insured is None:
+            found = None
+    return found
 
 
 # Household: drinking water (饮水安全)

@@ -119,6 +119,11 @@ class Transfer:
         _needed(self, "kind", "amount")
 
 
+def _transfers(instance: object, attribute: object, value: tuple[Transfer, ...] | None) -> None:
+    if value is not None and not (isinstance(value, tuple) and all(isinstance(part, Transfer) for part in value)):
+        raise InvalidValue("Income.transfers", value, "a tuple of Transfer", personal=True)
+
+
 @frozen
 class Income:
     """A household's income of one year, in yuan, by component (纯收入构成).
@@ -144,15 +149,10 @@ class Income:
     wage: Decimal | None = fields.amount(minimum=0)
     business: Decimal | None = fields.amount(minimum=0)
     property: Decimal | None = fields.amount(minimum=0)
-    transfers: tuple[Transfer, ...] | None = field(default=None, repr=False)
+    transfers: tuple[Transfer, ...] | None = field(default=None, validator=_transfers, repr=False)
     outlay: Decimal | None = fields.amount(minimum=0)
     unsold_stock: Decimal | None = fields.amount(minimum=0)
     stated: Decimal | None = fields.amount()
-
-    @transfers.validator
-    def _check_transfers(self, attribute: object, value: object) -> None:
-        if value is not None and not (isinstance(value, tuple) and all(isinstance(part, Transfer) for part in value)):
-            raise InvalidValue("Income.transfers", value, "a tuple of Transfer", personal=True)
 
     def __attrs_post_init__(self) -> None:
         parts = (self.wage, self.business, self.property, self.transfers, self.outlay, self.unsold_stock)

@@ -30,7 +30,7 @@ from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import Factory, asdict, evolve, field, frozen
 
 from antipoverty.errors import (
     InvalidValue,
@@ -63,6 +63,7 @@ class Parameter:
         choices: what a choice may be.
         open: whether the rulebook leaves the value to its user on purpose, because no source gives one.
         note: what a reader should know.
+        labels: what the choices, names and marks in the values are called.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     open: bool = False
     note: Text | None = None
+    labels: tuple[tuple[str, Text], ...] = ()
 
     def on(self, day: date) -> ParameterValue:
         """The value in force on a day.
@@ -122,13 +124,9 @@ class Rulebook:
     title: Text
     parameters: Mapping[str, Parameter] = field(repr=False)
     citations: Mapping[str, Citation] = field(repr=False)
-    _breaks: tuple[date, ...] = field(init=False, repr=False)
-
-    @_breaks.default
-    def _find_breaks(self) -> tuple[date, ...]:
-        dates = {value.start for parameter in self.parameters.values() for value in parameter.values}
-        dates |= {value.end for parameter in self.parameters.values() for value in parameter.values if value.end}
-        return tuple(sorted(dates))
+    _breaks: tuple[date, ...] = field(
+        init=False, repr=False, default=Factory(lambda self: _breaks(self.parameters), takes_self=True)
+    )
 
     def at(self, on: date) -> InForce:
         """The rulebook as it stands on a date.
@@ -225,6 +223,13 @@ class InForce:
             raise RulebookError(f"rulebook {self.id.jurisdiction}: no citation {key!r}") from None
 
 
+def _breaks(parameters: Mapping[str, Parameter]) -> tuple[date, ...]:
+    """The days on which some value begins or ends."""
+    dates = {value.start for parameter in parameters.values() for value in parameter.values}
+    dates |= {value.end for parameter in parameters.values() for value in parameter.values if value.end}
+    return tuple(sorted(dates))
+
+
 @lru_cache(maxsize=8192)
 def _at(rulebook: Rulebook, on: date) -> InForce:
     position = bisect_right(rulebook._breaks, on)
@@ -245,7 +250,7 @@ def available() -> tuple[str, ...]:
     >>> "cn" in available() and "cn/guizhou" in available()
     True
     """
-    return tuple(sorted(_found(files(__package__), "")))
+    return tuple(sorted(_found(files(__name__), "")))
 
 
 def _found(folder: Traversable, path: str) -> Iterator[str]:
@@ -277,7 +282,7 @@ def load(jurisdiction: str) -> Rulebook:
     book: Rulebook | None = None
     for depth in range(len(parts)):
         path = "/".join(parts[: depth + 1])
-        folder = files(__package__).joinpath(*parts[: depth + 1])
+        folder = files(__name__).joinpath(*parts[: depth + 1])
         documents = {
             entry.name: tomllib.loads(entry.read_text("utf-8"), parse_float=_no_float)
             for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
@@ -338,11 +343,11 @@ def _rulebook(
     parameters: dict[str, Parameter],
     citations: dict[str, Citation],
 ) -> Rulebook:
-    content = json.dumps(
-        [repr(parameters[name]) for name in sorted(parameters)] + [repr(citations[key]) for key in sorted(citations)],
-        ensure_ascii=False,
-    )
-    digest = hashlib.sha256(content.encode()).hexdigest()
+    content = [
+        [asdict(parameters[name]) for name in sorted(parameters)],
+        [asdict(citations[k]) for k in sorted(citations)],
+    ]
+    digest = hashlib.sha256(json.dumps(content, default=str, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     return Rulebook(RulebookId(jurisdiction, version, digest), title, parameters, citations)
 
 
@@ -384,6 +389,7 @@ def _caller_values(parameter: Parameter, given: Value | Mapping[date | int, Valu
             article=None,
             grade=Grade.CALLER,
             checked=date.max,
+            labels=parameter.labels,
         )
         for start, end, value in periods
     )
@@ -464,6 +470,9 @@ class _Reader:
             raise self.wrong(file, key, "needs words in both languages")
         return Text(table["en"], table["zh"])
 
+    def optional(self, file: str, where: str, table: Mapping[str, Any], key: str) -> Text | None:
+        return self.text(file, f"{where}.{key}", table[key]) if key in table else None
+
     def citation(self, file: str, key: str, raw: object) -> Citation:
         where = f"citations.{key}"
         table = self.keys(file, where, raw, {"title", "issuer", "number", "date", "read"}, ("title", "issuer"))
@@ -473,7 +482,7 @@ class _Reader:
             self.text(file, f"{where}.issuer", table["issuer"]),
             table.get("number"),
             str(table["date"]) if "date" in table else None,
-            table.get("read"),
+            self.optional(file, where, table, "read"),
         )
 
     def parameter(
@@ -481,7 +490,7 @@ class _Reader:
     ) -> Parameter:
         """A parameter; one that the rulebook below has already may state its values alone."""
         where = f"parameters.{name}"
-        described = {"text", "kind", "unit", "choices", "open", "note"}
+        described = {"text", "kind", "unit", "choices", "labels", "open", "note"}
         if base is not None:
             table = self.keys(file, where, raw, {"values"})
             return evolve(base, values=_layer(base.values, self.values(file, base, table, citations)), open=False)
@@ -501,11 +510,12 @@ class _Reader:
             name,
             self.text(file, f"{where}.text", table["text"]),
             kind,
-            self.text(file, f"{where}.unit", table["unit"]) if "unit" in table else None,
+            self.optional(file, where, table, "unit"),
             (),
             tuple(table.get("choices", ())),
             bool(table.get("open", False)),
-            self.text(file, f"{where}.note", table["note"]) if "note" in table else None,
+            self.optional(file, where, table, "note"),
+            tuple((key, self.text(file, f"{where}.labels", raw)) for key, raw in table.get("labels", {}).items()),
         )
         values = self.values(file, parameter, table, citations)
         if bool(values) is parameter.open:
@@ -548,10 +558,11 @@ class _Reader:
             start=start,
             end=end,
             citation=citations[table["source"]],
-            article=table.get("article"),
+            article=self.optional(file, where, table, "article"),
             grade=grade,
             checked=table["checked"],
-            note=self.text(file, f"{where}.note", table["note"]) if "note" in table else None,
+            note=self.optional(file, where, table, "note"),
+            labels=parameter.labels,
         )
 
     def period(self, file: str, where: str, table: Mapping[str, Any]) -> tuple[date, date | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -163,15 +163,22 @@ def show_fact(fact: Fact, value: Stored, language: Language) -> str:
     return number + unit
 
 
-def show_value(value: Value) -> str:
-    """A parameter's value as it is printed in either language."""
+def show_value(value: Value, language: Language, labels: Iterable[tuple[str, Text]] = ()) -> str:
+    """A parameter's value in words, by the labels of its choices, names and marks; a number is a number."""
+    named = dict(labels)
+    colon, comma = (": ", ", ") if language == "en" else ("：", "、")
+
+    def words(key: str) -> str:
+        return named[key][language] if key in named else key
+
     match value:
         case bool():
-            return "true" if value else "false"
+            return (_YES if value else _NO)[language]
         case tuple():
-            return ", ".join(": ".join(part) if isinstance(part, tuple) else part for part in value) or "∅"
+            parts = (colon.join(map(words, part)) if isinstance(part, tuple) else words(part) for part in value)
+            return comma.join(parts) or "∅"
         case str():
-            return value
+            return words(value)
         case _:
             return _exact(Fraction(value))
 
@@ -180,9 +187,9 @@ def state_parameter(used: ParameterValue, language: Language) -> str:
     """A parameter value in one line: name, value, unit, source, place and grade."""
     unit = f" {used.unit[language]}" if used.unit is not None else ""
     colon, comma = (": ", ", ") if language == "en" else ("：", "，")
-    place = f"{comma}{used.article}" if used.article else ""
+    place = f"{comma}{used.article[language]}" if used.article else ""
     grade = Text(f"grade {used.grade.value}: {used.grade.text.en}", f"可信度 {used.grade.value}：{used.grade.text.zh}")
-    head = f"{used.text[language]}{colon}{show_value(used.value)}{unit}"
+    head = f"{used.text[language]}{colon}{show_value(used.value, language, used.labels)}{unit}"
     note = "" if used.note is None else f" {used.note[language]}"
     dash = " — " if language == "en" else "——"
     sure = f" ({grade.en})" if language == "en" else f"（{grade.zh}）"

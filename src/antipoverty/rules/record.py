@@ -196,11 +196,10 @@ def fact_reader(bound: BoundRule, subject: Subject) -> Callable[[object, date], 
     derived = [source for source in sources.values() if not isinstance(source, str)]
     given = {value.name: value.value for value in bound.parameters}
     order = [[*plain, *(fact for fact in bound.facts if fact not in plain)].index(fact) for fact in bound.facts]
-    pick = _attributes(paths)
+    pick, arrange = _attributes(paths), _arrangement(order)
 
     def read(record: object, on: date) -> _Values:
-        held = [*pick(record), *[derive(record, on, given) for derive in derived]]
-        return tuple([held[position] for position in order])
+        return arrange((*pick(record), *[derive(record, on, given) for derive in derived]))
 
     return read
 
@@ -213,3 +212,10 @@ def _attributes(paths: list[str]) -> Callable[[object], _Values]:
         only = operator.attrgetter(paths[0])
         return lambda record: (only(record),)
     return operator.attrgetter(*paths)
+
+
+def _arrangement(order: list[int]) -> Callable[[_Values], _Values]:
+    """Puts values into an order; `operator.itemgetter` gives a bare value where there is only one."""
+    if order == list(range(len(order))):
+        return lambda values: values
+    return operator.itemgetter(*order)
