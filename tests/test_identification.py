@@ -556,5 +556,5 @@ def test_a_birth_after_the_date_is_refused_wherever_it_stands() -> None:
     child, unborn = Person("a", birth_date=date(2006, 1, 1)), Person("b", birth_date=date(2018, 1, 1))
     for members in ((child, unborn), (unborn, child)):
         household = Household("h", members=members, income=Income(stated=1))
-        with pytest.raises(InvalidValue, match="birth_date: got a value that is not shown.*a date not after"):
+        with pytest.raises(InvalidValue, match="birth_date: got a date that is not shown.*a date not after"):
             identify(household, on=date(2017, 11, 1))

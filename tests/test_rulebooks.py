@@ -338,3 +338,24 @@ def test_labels_articles_and_readings_are_bilingual_or_refused() -> None:
     changed["rulebook.toml"]["citations"]["law"]["read"] = {"en": "a page"}
     with pytest.raises(RulebookError, match=r"citations.law.read: needs zh"):
         rulebooks.parse("test", changed)
+
+
+def test_a_date_before_everything_is_not_yet_in_force() -> None:
+    with pytest.raises(NotYetInForce, match=r"line: no value yet in 1900; the first holds from 2014-01-01"):
+        rulebooks.parse("test", MINIMAL).at(date(1900, 6, 1)).get("line")
+
+
+def test_a_value_laid_over_the_start_of_another_leaves_its_rest() -> None:
+    base = rulebooks.parse("test", MINIMAL)
+    over = {"from": date(2013, 1, 1), "until": date(2014, 7, 1), "value": "90", "source": "law"}
+    document = {
+        "rulebook.toml": {
+            "rulebook": {"version": "1", "title": {"en": "Over", "zh": "上"}},
+            "parameters": {"line": {"values": [{**over, "grade": "A", "checked": date(2026, 1, 1)}]}},
+        }
+    }
+    book = rulebooks.parse("test/over", document, base=base)
+    for day, value in ((date(2014, 6, 30), "90"), (date(2014, 7, 1), "100"), (date(2014, 12, 31), "100")):
+        assert book.at(day).get("line").value == Decimal(value)
+    with pytest.raises(NoValueOnDate):
+        book.at(date(2015, 1, 1)).get("line")

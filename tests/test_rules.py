@@ -36,6 +36,7 @@ from antipoverty.rules import (
     ParameterValue,
     Rule,
     RulebookId,
+    Subject,
     Text,
     bind,
     decide_from_facts,
@@ -46,7 +47,8 @@ from antipoverty.rules.conditions import criteria_of, facts_of, walk
 from antipoverty.rules.linear import inequality, value_of
 from antipoverty.rules.parameters import Value
 from antipoverty.rules.prose import show_fact, show_value, state
-from antipoverty.rules.record import evaluator
+from antipoverty.rules.record import evaluator, fact_reader
+from antipoverty.strategies import facts
 
 YES = Fact("yes", Kind.FLAG, Text("it is so", "如此"), negated=Text("it is not so", "并非如此"))
 OTHER = Fact("other", Kind.FLAG, Text("something else is so", "另有其事"))
@@ -80,7 +82,7 @@ class _Book:
         if isinstance(value, tuple) and value and isinstance(value[0], tuple):
             kind = ParameterKind.TABLE
         text = Text(f"the {name}", f"{name}值")
-        return ParameterValue(name, text, kind, None, value, ON, None, LAW, "art. 1", Grade.A, ON)
+        return ParameterValue(name, text, kind, None, value, ON, None, LAW, Text("art. 1", "第一条"), Grade.A, ON)
 
     def in_year(self, name: str, year: int) -> ParameterValue:
         return self.get(f"{name}.{year}")
@@ -317,6 +319,7 @@ def test_a_shortfall_is_the_nearest_change(condition: Condition, facts: dict[str
         (~INCOME.equals(3), "it is not so that income equals 3", "并非：收入等于3"),
         (INCOME < Number(Fraction(1, 3)), "income is below 1/3", "收入低于1/3"),
         (INCOME < 1_000_000, "income is below 1,000,000", "收入低于1,000,000"),
+        (2 * (INCOME + LAND) > 3, "2 × (income + land) is above 3", "2 × (收入 + 土地)高于3"),
         ((INCOME + LAND) > Parameter("p"), "income + land is above [p]", "收入 + 土地高于[p]"),
         (IsTrue(YES) & ~IsTrue(YES), "it is so and it is not so", "如此，且并非如此"),
         (IsTrue(YES) | ~IsTrue(OTHER), "it is so or it is not so that something else is so", None),
@@ -340,6 +343,13 @@ def test_a_shortfall_is_the_nearest_change(condition: Condition, facts: dict[str
             None,
         ),
         (Constant(True), "always", "恒为是"),
+        (Criterion("C", Text("c", "丙"), IsTrue(YES)) & IsTrue(OTHER), "it is so and something else is so", None),
+        (
+            (Criterion("C", Text("c", "丙"), IsTrue(YES) | IsTrue(OTHER))) & IsTrue(YES),
+            "(it is so or something else is so) and it is so",
+            "（如此，或另有其事），且如此",
+        ),
+        (3 * INCOME < HEADS, "3 × income is below heads", "3 × 收入低于人数"),
         (
             INCOME < ByYear("line", Parameter("which"), Parameter("shift")),
             "income is below [line.[which], year [shift]]",
@@ -407,3 +417,49 @@ def test_an_explanation_of_a_decision_lists_reviews_and_plain_conditions() -> No
     assert "To be looked at more closely:\n  ✓ R look: met" in text
     assert "grade: A (enough by itself; C)" in text
     assert "需进一步核查" in decision.explain("zh")
+
+
+def test_a_measure_has_its_column_in_hundredths() -> None:
+    assert LAND.column == "land_hundredths"
+
+
+def test_a_rule_of_numbers_alone_is_settled_by_the_rulebook() -> None:
+    for value, outcome in ((5, Outcome.MET), (6, Outcome.NOT_MET)):
+        bound = _bound((Parameter("p") < 6) & ~IsTrue(YES), p=value)
+        assert decide_from_facts(bound, {"yes": False}, on=ON).outcome is outcome
+
+
+@given(truths)
+def test_a_junction_of_one_is_what_its_part_is(truth: bool | None) -> None:
+    for junction in (All((IsTrue(YES),)), Some((IsTrue(YES),))):
+        assert evaluator(junction, (YES,))((truth,)) is truth
+
+
+def test_facts_are_read_by_path_or_function_however_many_there_are() -> None:
+    by_path = Subject("test", {YES: "real", OTHER: "imag"})
+    by_function = Subject("test", {YES: lambda record, on, given: record > 0, OTHER: "imag"})
+    for condition, subject, record, stored in (
+        (IsTrue(YES), by_path, 1, (1,)),
+        (IsTrue(YES) & IsTrue(OTHER), by_path, 1, (1, 0)),
+        (IsTrue(YES), by_function, 1, (True,)),
+        (IsTrue(YES) & IsTrue(OTHER), by_function, 1, (True, 0)),
+        (IsTrue(OTHER) & IsTrue(YES), by_function, 1, (0, True)),
+    ):
+        assert fact_reader(_bound(condition), subject)(record, ON) == stored
+
+
+def test_a_fact_that_a_subject_does_not_state_is_named() -> None:
+    with pytest.raises(RulebookError, match="rule test: a test does not state other"):
+        fact_reader(_bound(IsTrue(OTHER)), Subject("test", {YES: "real"}))
+
+
+def test_the_working_of_a_bracketed_sum_is_shown() -> None:
+    criterion = Criterion("C", Text("c", "丙"), INCOME < Parameter("p") * (HEADS + 1))
+    bound = _bound(criterion, p=10)
+    decision = decide_from_facts(bound, {"income": 1_000, "heads": 2}, on=ON)
+    assert "the p × (heads + 1): 10 × (2 persons + 1)" in decision.explain()
+
+
+@given(facts(LAND))
+def test_a_drawn_measure_is_unknown_or_hundredths_from_nothing_up(drawn: Any) -> None:
+    assert drawn is None or (type(drawn) is int and drawn >= 0)

@@ -1,4 +1,7 @@
-"""The sorts of field that a record may have. Each refuses what cannot be, and each may be unknown (`None`)."""
+"""The sorts of field that a record may have. Each refuses what cannot be, and each may be unknown (`None`).
+
+A personal field is shown neither by `repr` nor by an error, which then names the type of what was given.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +26,14 @@ def _where(instance: object, attribute: Attribute[Any]) -> str:
     return f"{type(instance).__name__}.{attribute.name}"
 
 
-def amount(*, minimum: int | None = None) -> Any:
-    """Exact yuan; see `antipoverty.money.yuan`. Personal, so never shown."""
+def amount(*, minimum: int | None = None, personal: bool = True) -> Any:
+    """Exact yuan; see `antipoverty.money.yuan`."""
 
     def convert(value: Any, instance: object, attribute: Attribute[Any]) -> Decimal | None:
-        return None if value is None else yuan(value, _where(instance, attribute), minimum=minimum)
+        where = _where(instance, attribute)
+        return None if value is None else yuan(value, where, minimum=minimum, personal=personal)
 
-    return attrs.field(default=None, converter=Converter(convert, takes_self=True, takes_field=True), repr=False)
+    return attrs.field(default=None, converter=Converter(convert, takes_self=True, takes_field=True), repr=not personal)
 
 
 def count(*, least: int = 0, most: int = 10**9, personal: bool = False) -> Any:
@@ -39,7 +43,8 @@ def count(*, least: int = 0, most: int = 10**9, personal: bool = False) -> Any:
         if value is None:
             return
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise InvalidValue(_where(instance, attribute), value, f"a whole number from {least:,} to {most:,}")
+            expected = f"a whole number from {least:,} to {most:,}"
+            raise InvalidValue(_where(instance, attribute), value, expected, personal=personal)
 
     return attrs.field(default=None, validator=check, repr=not personal)
 
@@ -49,23 +54,24 @@ def flag() -> Any:
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value is not None and not isinstance(value, bool):
-            raise InvalidValue(_where(instance, attribute), value, "True, False or None for unknown")
+            expected = "True, False or None for unknown"
+            raise InvalidValue(_where(instance, attribute), value, expected, personal=True)
 
     return attrs.field(default=None, validator=check, repr=False)
 
 
 def category(*allowed: str) -> Any:
-    """One of some words."""
+    """One of some words; personal."""
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value is not None and value not in allowed:
-            raise InvalidValue(_where(instance, attribute), value, f"one of {', '.join(allowed)}")
+            raise InvalidValue(_where(instance, attribute), value, f"one of {', '.join(allowed)}", personal=True)
 
     return attrs.field(default=None, validator=check, repr=False)
 
 
 def kind(enum: type[_E], *, default: _E | None = None) -> Any:
-    """A member of an enumeration, or its value."""
+    """A member of an enumeration, or its value; personal."""
 
     def convert(value: Any, instance: object, attribute: Attribute[Any]) -> _E | None:
         if value is None or isinstance(value, enum):
@@ -74,7 +80,7 @@ def kind(enum: type[_E], *, default: _E | None = None) -> Any:
             return enum(value)
         except ValueError:
             expected = f"one of {', '.join(str(member.value) for member in enum)}"
-            raise InvalidValue(_where(instance, attribute), value, expected) from None
+            raise InvalidValue(_where(instance, attribute), value, expected, personal=True) from None
 
     return attrs.field(default=default, converter=Converter(convert, takes_self=True, takes_field=True), repr=False)
 

@@ -61,7 +61,7 @@ from antipoverty.procedures import (
     open_household_identification,
     open_village_identification,
 )
-from antipoverty.quotas import QuotaUnit, apportion, break_down, provincial_ceiling
+from antipoverty.quotas import QuotaUnit, apportion, break_down, over_quota, provincial_ceiling
 from antipoverty.records import Household, Labour, Village
 from antipoverty.rules import (
     All,
@@ -103,6 +103,7 @@ __all__ = [
     "identify_village",
     "open_household_identification",
     "open_village_identification",
+    "over_quota",
     "poverty_attribute",
     "provincial_ceiling",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import Enum
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from attrs import evolve, field, frozen
 
@@ -304,6 +304,8 @@ def history(case: Case, language: Language = "en") -> str:
                 words = Text(f"Objection {key}: {verdict.en}", f"异议{key}：{verdict.zh}")[language]
             case Removed(on, reason):
                 words = Text(f"Removed from the list: {reason}", f"从名单中剔除：{reason}")[language]
+            case _:
+                assert_never(event)
         lines.append(f"{on}  {words}")
     return "\n".join(lines)
 
@@ -348,6 +350,8 @@ def _after(case: Case, state: _State, event: Event) -> _State:
                 return state
             ids = [step.id for step in case.procedure.steps]
             return evolve(state, position=ids.index(case.procedure.restart), posted=None)
+        case _:
+            assert_never(event)
 
 
 def _after_step(case: Case, state: _State, event: Taken) -> _State:

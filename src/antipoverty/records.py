@@ -177,14 +177,14 @@ class Water:
     """
 
     certified: bool | None = fields.flag()
-    litres: int | None = fields.count(most=10_000)
+    litres: int | None = fields.count(most=10_000, personal=True)
     short_area: bool | None = fields.flag()
     quality_safe: bool | None = fields.flag()
     piped: bool | None = fields.flag()
-    minutes: int | None = fields.count(most=1_440)
-    metres: int | None = fields.count(most=100_000)
-    climb: int | None = fields.count(most=5_000)
-    days_stopped: int | None = fields.count(most=366)
+    minutes: int | None = fields.count(most=1_440, personal=True)
+    metres: int | None = fields.count(most=100_000, personal=True)
+    climb: int | None = fields.count(most=5_000, personal=True)
+    days_stopped: int | None = fields.count(most=366, personal=True)
 
 
 @frozen
@@ -367,8 +367,8 @@ class Village:
     persons: int | None = fields.count(least=1)
     poor_households: int | None = fields.count()
     poor_persons: int | None = fields.count()
-    net_income_per_head: Decimal | None = fields.amount()
-    collective_income: Decimal | None = fields.amount(minimum=0)
+    net_income_per_head: Decimal | None = fields.amount(personal=False)
+    collective_income: Decimal | None = fields.amount(minimum=0, personal=False)
 
     def __attrs_post_init__(self) -> None:
         _part_of_whole(self, "poor_persons", "persons")

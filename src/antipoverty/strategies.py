@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 
 import attrs
 
@@ -188,6 +188,8 @@ def facts(fact: Fact) -> st.SearchStrategy[Stored]:
             known = st.integers(0, 10**7)
         case Kind.MONEY:
             known = st.integers(-(10**6), 10**8)
+        case _:
+            assert_never(fact.kind)
     return _maybe(known)
 
 

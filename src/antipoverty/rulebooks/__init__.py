@@ -284,17 +284,13 @@ def load(jurisdiction: str) -> Rulebook:
         path = "/".join(parts[: depth + 1])
         folder = files(__name__).joinpath(*parts[: depth + 1])
         documents = {
-            entry.name: tomllib.loads(entry.read_text("utf-8"), parse_float=_no_float)
+            entry.name: tomllib.loads(entry.read_text("utf-8"), parse_float=Decimal)
             for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
             if entry.name.endswith(".toml")
         }
         book = parse(path, documents, base=book)
     assert book is not None
     return book
-
-
-def _no_float(text: str) -> Decimal:
-    return Decimal(text)
 
 
 def parse(jurisdiction: str, documents: Mapping[str, Mapping[str, Any]], *, base: Rulebook | None = None) -> Rulebook:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from typing import overload
+from typing import assert_never, overload
 
 from attrs import Factory, evolve, field, frozen
 
@@ -136,6 +136,8 @@ class _Binder:
                 raise RulebookError(
                     f"{parameter.name} is {choice!r}; the rule knows {', '.join(name for name, _ in branches)}"
                 )
+            case _:
+                assert_never(node)
 
     def values(self, parameter: Parameter) -> tuple[str, ...]:
         found = self.use(parameter.name)

@@ -21,7 +21,7 @@ from antipoverty.rules.conditions import (
     Not,
     OneOf,
 )
-from antipoverty.rules.linear import inequality
+from antipoverty.rules.linear import OPERATORS, inequality
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -83,17 +83,8 @@ def _comparison(node: Compare) -> nw.Expr:
     left, right = side(1), side(-1)
     if isinstance(left, int):
         left = nw.lit(left)
-    match found.operator:
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-        case ">=":
-            return left >= right
-        case "==":
-            return left == right
+    compared: nw.Expr = OPERATORS[found.operator](left, right)
+    return compared
 
 
 def _scaled(column: nw.Expr, coefficient: int) -> nw.Expr:

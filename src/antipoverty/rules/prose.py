@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from antipoverty.money import yuan_of_fen
 from antipoverty.rules.conditions import (
@@ -107,6 +107,8 @@ def state(condition: Condition, language: Language) -> str:
             return _AND[language].join(_wrapped(part, language) for part in parts)
         case Any(parts):
             return _OR[language].join(_wrapped(part, language) for part in parts)
+        case _:
+            assert_never(condition)
 
 
 def _wrapped(condition: Condition, language: Language) -> str:
@@ -138,9 +140,15 @@ def _term(term: Term, language: Language) -> str:
                 return number
             return f"{text.en} ({number})" if language == "en" else f"{text.zh}（{number}）"
         case Times(left, right):
-            return f"{_term(left, language)} × {_term(right, language)}"
+            return " × ".join(_bracketed(part, _term(part, language)) for part in (left, right))
         case Plus(terms):
             return " + ".join(_term(part, language) for part in terms)
+        case _:
+            assert_never(term)
+
+
+def _bracketed(factor: Term, text: str) -> str:
+    return f"({text})" if isinstance(factor, Plus) else text
 
 
 def _exact(value: Fraction) -> str:
@@ -319,7 +327,7 @@ def _words(term: Term, language: Language) -> str:
         case Number(value, _, text):
             return _exact(value) if text is None else text[language]
         case Times(left, right):
-            return f"{_words(left, language)} × {_words(right, language)}"
+            return " × ".join(_bracketed(part, _words(part, language)) for part in (left, right))
         case Plus(terms):
             return " + ".join(_words(part, language) for part in terms)
         case _:

@@ -29,7 +29,7 @@ from antipoverty.rules.conditions import (
     Not,
     OneOf,
 )
-from antipoverty.rules.linear import inequality
+from antipoverty.rules.linear import OPERATORS, inequality
 from antipoverty.rules.parameters import Value
 
 __all__ = ["Stored", "Subject", "Truth", "evaluator", "fact_reader", "outcome_reader"]
@@ -40,14 +40,6 @@ Stored: TypeAlias = bool | int | str | None
 Truth: TypeAlias = bool | None
 _Values: TypeAlias = tuple[Stored, ...]
 _Reader: TypeAlias = Callable[[_Values], Truth]
-
-_OPERATORS: dict[str, Callable[[int, int], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    "==": operator.eq,
-    ">=": operator.ge,
-    ">": operator.gt,
-}
 
 
 @lru_cache(maxsize=4096)
@@ -132,7 +124,7 @@ def _any_flag(positions: tuple[int, ...]) -> _Reader:
 
 def _comparison(node: Compare, at: dict[Fact, int]) -> _Reader:
     found = inequality(node)
-    compare = _OPERATORS[found.operator]
+    compare: Callable[[int, int], bool] = OPERATORS[found.operator]
     limit = -found.constant
     terms = tuple((at[fact], coefficient) for fact, coefficient in found.coefficients)
     # Nearly every comparison has one or two facts, and these forms are worth a third of the time of the loop.
