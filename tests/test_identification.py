@@ -27,6 +27,7 @@ from antipoverty.identification import (
 from antipoverty.records import Flags, Household, Income, Person, Transfer, TransferKind, Village, Water
 from antipoverty.rules import Decision, Outcome, bind, decide, decide_from_facts
 from antipoverty.rules.parameters import Grade
+from antipoverty.rules.prose import state
 from antipoverty.strategies import facts, households, rule_facts, stated_incomes, villages, yuan_amounts
 
 CN = rulebooks.load("cn")
@@ -558,3 +559,14 @@ def test_a_birth_after_the_date_is_refused_wherever_it_stands() -> None:
         household = Household("h", members=members, income=Income(stated=1))
         with pytest.raises(InvalidValue, match="birth_date: got a date that is not shown.*a date not after"):
             identify(household, on=date(2017, 11, 1))
+
+
+def test_the_rule_of_2014_is_said_with_its_line() -> None:
+    condition = bind(POOR_HOUSEHOLD, CN.at(MAY_2014)).rule.condition
+    assert state(condition, "en").startswith(
+        "household net income of the year is below rural poverty line, 2010 standard, current prices"
+        " (2,736 yuan per person per year) × household size"
+    )
+    assert state(condition, "zh").startswith(
+        "家庭年纯收入低于现行农村贫困标准（2010年标准，当年价）（2,736 元/人·年） × 家庭人口"
+    )

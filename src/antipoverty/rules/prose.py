@@ -338,14 +338,12 @@ def _factors(term: Term, known: dict[Fact, Stored], language: Language) -> list[
     match term:
         case Times(left, right):
             return [*_factors(left, known, language), *_factors(right, known, language)]
-        case Number(value):
-            return [_exact(value)]
-        case Fact():
-            return [show_fact(term, known[term], language)]
         case Plus(terms):
             return ["(" + " + ".join(" × ".join(_factors(part, known, language)) for part in terms) + ")"]
+        case Fact():
+            return [show_fact(term, known[term], language)]
         case _:
-            return []
+            return [_exact(value_of(term, {}))]
 
 
 def _facts(term: Term) -> set[Fact]:
