@@ -43,10 +43,10 @@ from antipoverty.rules import (
 )
 from antipoverty.rules import Any as Some
 from antipoverty.rules.columns import expression
-from antipoverty.rules.conditions import criteria_of, facts_of, walk
+from antipoverty.rules.conditions import criteria_of, facts_of, simplified, walk
 from antipoverty.rules.linear import inequality, value_of
 from antipoverty.rules.parameters import Value
-from antipoverty.rules.prose import show_fact, show_value, state
+from antipoverty.rules.prose import outline, show_fact, show_value, state
 from antipoverty.rules.record import evaluator, fact_reader
 from antipoverty.strategies import facts
 
@@ -463,3 +463,43 @@ def test_the_working_of_a_bracketed_sum_is_shown() -> None:
 @given(facts(LAND))
 def test_a_drawn_measure_is_unknown_or_hundredths_from_nothing_up(drawn: Any) -> None:
     assert drawn is None or (type(drawn) is int and drawn >= 0)
+
+
+_CONSTANTS = st.booleans().map(Constant)
+_LEAVES = st.sampled_from([IsTrue(YES), IsTrue(OTHER)]) | _CONSTANTS
+
+
+def _grown(parts: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    some = st.lists(parts, min_size=1, max_size=3).map(tuple)
+    named = st.builds(
+        Criterion, st.just("C"), st.just(Text("c", "丙")), parts, applies=st.none() | parts, otherwise=st.booleans()
+    )
+    return st.builds(All, some) | st.builds(Some, some) | st.builds(Not, parts) | named
+
+
+@given(st.recursive(_LEAVES, _grown, max_leaves=8), truths, truths)
+def test_a_simplified_condition_is_the_same_for_every_record(
+    condition: Condition, yes: bool | None, other: bool | None
+) -> None:
+    plain = simplified(condition)
+    facts, values = (YES, OTHER), (yes, other)
+    assert evaluator(plain, facts)(values) is evaluator(condition, facts)(values)
+    assert isinstance(plain, Constant) or not any(isinstance(node, Constant) for node in walk(plain))
+
+
+def test_an_outline_names_criteria_and_shows_what_belongs_together() -> None:
+    one, two = (Criterion(key, Text(f"the {key}", f"标准{key}"), IsTrue(YES)) for key in ("A", "B"))
+    condition = All((Some((one, ~two)), ~IsTrue(OTHER)))
+    assert outline(condition, "en").splitlines() == [
+        "- all of:",
+        "    - at least one of:",
+        "        - A the A",
+        "        - not met: B the B",
+        "    - it is not so that something else is so",
+    ]
+    assert outline(condition, "zh").splitlines()[:4] == [
+        "- 同时满足：",
+        "    - 至少满足一项：",
+        "        - A 标准A",
+        "        - 不满足：B 标准B",
+    ]

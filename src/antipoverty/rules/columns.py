@@ -20,6 +20,7 @@ from antipoverty.rules.conditions import (
     IsTrue,
     Not,
     OneOf,
+    simplified,
 )
 from antipoverty.rules.linear import OPERATORS, inequality
 
@@ -38,6 +39,10 @@ def expression(condition: Condition) -> nw.Expr:
     Raises:
         RulebookError: if a parameter is still open.
     """
+    return _expression(simplified(condition))
+
+
+def _expression(condition: Condition) -> nw.Expr:
     import narwhals.stable.v2 as nw
 
     match condition:
@@ -46,13 +51,13 @@ def expression(condition: Condition) -> nw.Expr:
         case IsTrue(fact):
             return nw.col(fact.column)
         case Criterion():
-            return expression(condition.effective)
+            return _expression(condition.effective)
         case Not(inner):
-            return ~expression(inner)
+            return ~_expression(inner)
         case All(conditions):
-            return reduce(lambda left, right: left & right, (expression(part) for part in conditions))
+            return reduce(lambda left, right: left & right, (_expression(part) for part in conditions))
         case Any(conditions):
-            return reduce(lambda left, right: left | right, (expression(part) for part in conditions))
+            return reduce(lambda left, right: left | right, (_expression(part) for part in conditions))
         case OneOf(fact, tuple() as values):
             # Some engines answer is_in of a null with false: the unknown is stated.
             column = nw.col(fact.column)

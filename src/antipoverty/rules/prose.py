@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from antipoverty.rules.decisions import Decision, Finding, Shortfall
     from antipoverty.rules.record import Stored
 
-__all__ = ["explain", "show_fact", "show_value", "state", "state_parameter"]
+__all__ = ["explain", "outline", "show_fact", "show_value", "state", "state_parameter"]
 
 _OPERATORS = {
     "<": Text("is below", "低于"),
@@ -109,6 +109,31 @@ def state(condition: Condition, language: Language) -> str:
             return _OR[language].join(_wrapped(part, language) for part in parts)
         case _:
             assert_never(condition)
+
+
+def outline(condition: Condition, language: Language, depth: int = 0) -> str:
+    """A condition as a list of its criteria by name, a line each, indented where parts belong together.
+
+    Args:
+        condition: a condition; one that is bound is best simplified first.
+        language: English or Chinese.
+        depth: how deep the list begins.
+    """
+    indent = "    " * depth + "- "
+    match condition:
+        case All(parts) | Any(parts):
+            whole = (
+                Text("all of:", "同时满足：")
+                if isinstance(condition, All)
+                else Text("at least one of:", "至少满足一项：")
+            )
+            return "\n".join([indent + whole[language], *(outline(part, language, depth + 1) for part in parts)])
+        case Not(Criterion(id, name)):
+            return indent + Text(f"not met: {id} {name.en}", f"不满足：{id} {name.zh}")[language]
+        case Criterion(id, name):
+            return f"{indent}{id} {name[language]}"
+        case _:
+            return indent + state(condition, language)
 
 
 def _wrapped(condition: Condition, language: Language) -> str:
