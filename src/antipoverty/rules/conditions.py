@@ -439,14 +439,13 @@ def simplified(condition: Condition) -> Condition:
         case Any(parts):
             return _junction(Any, parts, deciding=True)
         case Criterion(applies=applies):
-            if isinstance(settled := simplified(condition.effective), Constant):
-                return settled
+            effective, inner = simplified(condition.effective), simplified(condition.condition)
+            if isinstance(effective, Constant):
+                return effective
             concerned = None if applies is None else simplified(applies)
-            return evolve(
-                condition,
-                condition=simplified(condition.condition),
-                applies=None if isinstance(concerned, Constant) else concerned,
-            )
+            if concerned is None or isinstance(inner, Constant) or isinstance(concerned, Constant):
+                return evolve(condition, condition=effective, applies=None)
+            return evolve(condition, condition=inner, applies=concerned)
         case _:
             return condition
 
