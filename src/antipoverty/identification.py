@@ -284,8 +284,8 @@ def identify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | N
     >>> decision.outcome.value, decision.shortfalls[0].change
     ('met', Decimal('944'))
     """
-    _check(household, Household, on)
-    bound = bind(POOR_HOUSEHOLD, (rulebook or rulebooks.load("cn")).at(on))
+    _check(household, Household)
+    bound = bind(POOR_HOUSEHOLD, rulebooks.in_force(rulebook, on))
     return decide(bound, HOUSEHOLD, household, on=on, key=household.id)
 
 
@@ -306,16 +306,14 @@ def identify_village(village: Village, *, on: date, rulebook: rulebooks.Rulebook
     >>> identify_village(village, on=date(2014, 5, 1), rulebook=book).outcome.value
     'met'
     """
-    _check(village, Village, on)
-    bound = bind(POOR_VILLAGE, (rulebook or rulebooks.load("cn")).at(on))
+    _check(village, Village)
+    bound = bind(POOR_VILLAGE, rulebooks.in_force(rulebook, on))
     return decide(bound, VILLAGE, village, on=on, key=village.id)
 
 
-def _check(record: object, wanted: type, on: date) -> None:
+def _check(record: object, wanted: type) -> None:
     if not isinstance(record, wanted):
         raise InvalidValue(wanted.__name__.lower(), type(record).__name__, f"an object of type {wanted.__name__}")
-    if type(on) is not date:
-        raise InvalidValue("on", on, "a datetime.date")
 
 
 class PovertyAttribute(Enum):

@@ -229,7 +229,7 @@ def open_case(procedure: Procedure, subject: str, *, on: date, rulebook: ruleboo
     >>> open_case(VILLAGE_IDENTIFICATION, "v1", on=date(2014, 5, 1)).notice_days
     (('notice', 7),)
     """
-    parameters = (rulebook or rulebooks.load("cn")).at(on)
+    parameters = rulebooks.in_force(rulebook, on)
     days: list[tuple[str, int]] = []
     for step in procedure.steps:
         if step.days is not None:

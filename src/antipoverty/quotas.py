@@ -51,7 +51,7 @@ def provincial_ceiling(survey_count: int, *, on: date, rulebook: rulebooks.Ruleb
     """
     if isinstance(survey_count, bool) or not isinstance(survey_count, int) or survey_count < 0:
         raise InvalidValue("survey_count", survey_count, "a whole number of at least 0")
-    share = (rulebook or rulebooks.load("cn")).at(on).get("quota.float").value
+    share = rulebooks.in_force(rulebook, on).get("quota.float").value
     assert isinstance(share, Decimal)
     return int(survey_count * (1 + Fraction(share)))
 

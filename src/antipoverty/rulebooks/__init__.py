@@ -43,7 +43,7 @@ from antipoverty.errors import (
 from antipoverty.rules.conditions import Text
 from antipoverty.rules.parameters import Citation, Grade, ParameterKind, ParameterValue, RulebookId, Value
 
-__all__ = ["InForce", "Parameter", "Rulebook", "available", "load", "parse"]
+__all__ = ["InForce", "Parameter", "Rulebook", "available", "in_force", "load", "parse"]
 
 #: The grades that a file may give; a caller's own values are marked as such by `Rulebook.override` alone.
 _GRADES = {grade.value: grade for grade in Grade if grade is not Grade.CALLER}
@@ -131,10 +131,15 @@ class Rulebook:
     def at(self, on: date) -> InForce:
         """The rulebook as it stands on a date.
 
+        Raises:
+            InvalidValue: if the date is no plain `datetime.date`.
+
         >>> from datetime import date
         >>> load("cn").at(date(2014, 5, 1)).get("identification.basis").value
         'income'
         """
+        if type(on) is not date:
+            raise InvalidValue("on", on, "a datetime.date")
         return _at(self, on)
 
     def parameter(self, name: str) -> Parameter:
@@ -242,6 +247,25 @@ def _at(rulebook: Rulebook, on: date) -> InForce:
 @lru_cache(maxsize=1024)
 def _period(rulebook: Rulebook, start: date) -> InForce:
     return InForce(rulebook, start)
+
+
+def in_force(rulebook: Rulebook | None, on: date) -> InForce:
+    """The rulebook that was given, or else China's, as it stands on a date: what every function of the domain asks.
+
+    Raises:
+        InvalidValue: if it is no rulebook, or the date is no plain `datetime.date`.
+
+    >>> from datetime import date
+    >>> in_force(None, date(2014, 5, 1)).id.jurisdiction
+    'cn'
+    """
+    if rulebook is None:
+        return load("cn").at(on)
+    if not isinstance(rulebook, Rulebook):
+        raise InvalidValue(
+            "rulebook", type(rulebook).__name__, "a Rulebook, as load gives it; the date chooses within it"
+        )
+    return rulebook.at(on)
 
 
 def available() -> tuple[str, ...]:
