@@ -110,3 +110,21 @@ def test_a_list_beyond_its_quota_is_named_at_every_level() -> None:
         over_quota(quota, {"t1": 1})
     with pytest.raises(InvalidValue, match=r"listed\['v1'\]: got -1"):
         over_quota(quota, {"v1": -1})
+
+
+def test_nobody_poor_and_nobody_listed_are_sound_counts() -> None:
+    assert provincial_ceiling(0, on=MAY_2014) == 0
+    villages = (QuotaUnit("v1", 100, "0"), QuotaUnit("v2", 100, "0.5"))
+    quota = break_down(10, QuotaUnit("t", 200, "0.25", villages))
+    assert [child.quota for child in quota.children] == [0, 10]
+    assert over_quota(quota, {"v1": 0}) == {}
+    assert over_quota(quota, {"v2": 11}) == {"t": 1, "v2": 1}
+    for count in (True, 1.5, -1):
+        with pytest.raises(
+            InvalidValue, match=rf"listed\['v1'\]: got {count!r}; expected a whole number of at least 0$"
+        ):
+            over_quota(quota, {"v1": count})  # type: ignore[dict-item]
+    with pytest.raises(InvalidValue, match=r"^survey_count: got -1; expected a whole number of at least 0$"):
+        provincial_ceiling(-1, on=MAY_2014)
+    with pytest.raises(InvalidValue, match=r"^QuotaUnit\.incidence: got 0\.2; expected an exact share: a Fraction"):
+        QuotaUnit("a", 1, 0.2)

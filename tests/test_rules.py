@@ -39,6 +39,7 @@ from antipoverty.rules import (
     Subject,
     Text,
     bind,
+    decide,
     decide_from_facts,
 )
 from antipoverty.rules import Any as Some
@@ -57,6 +58,7 @@ INCOME = Fact("income", Kind.MONEY, Text("income", "收入"), Text("yuan", "元"
 HEADS = Fact("heads", Kind.COUNT, Text("heads", "人数"), Text("persons", "人"))
 LAND = Fact("land", Kind.MEASURE, Text("land", "土地"), Text("mu", "亩"))
 GRADE = Fact("grade", Kind.CATEGORY, Text("grade", "等级"), values=("A", "B", "C"))
+YEARS = Fact("years", Kind.COUNT, Text("years", "年数"), Text("years", "年"))
 ON = date(2020, 1, 1)
 LAW = Citation("law", Text("Law", "法"), Text("State", "国"), "1", "2014")
 
@@ -287,6 +289,8 @@ def test_a_finding_says_what_was_known() -> None:
         (HEADS * 2 > 5, {"heads": 2}, [(3, 1, True)]),
         (Compare(Number(Fraction(5)), "<", HEADS), {"heads": 6}, [(5, -1, True)]),
         (HEADS < 0, {"heads": 6}, []),
+        (HEADS > 0, {"heads": 2}, [(0, -2, True)]),
+        (INCOME < HEADS * 3 + YEARS * 5, {"income": 2_600, "heads": 2, "years": 4}, [(2_599, Decimal("-0.01"), True)]),
         (INCOME < 0, {"income": 600}, [(-1, Decimal("-6.01"), True)]),
         (IsTrue(YES), {"yes": False}, [(True, None, True)]),
         (GRADE.one_of(("A", "B")), {"grade": "C"}, [("A", None, True)]),
@@ -503,3 +507,52 @@ def test_an_outline_names_criteria_and_shows_what_belongs_together() -> None:
         "        - A 标准A",
         "        - 不满足：B 标准B",
     ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "fact", "below", "on"),
+    [
+        (HEADS < Number(Fraction(1, 2)), HEADS, (0, True), (1, False)),
+        (HEADS > Number(Fraction(1, 3)), HEADS, (0, False), (1, True)),
+        (LAND < 3, LAND, (299, True), (300, False)),
+        (INCOME < Number(Fraction("0.015")), INCOME, (1, True), (2, False)),
+    ],
+)
+def test_a_bound_is_exact_whatever_its_fraction(
+    condition: Condition, fact: Fact, below: tuple[int, bool], on: tuple[int, bool]
+) -> None:
+    reader = evaluator(condition, (fact,))
+    assert reader((below[0],)) is below[1]
+    assert reader((on[0],)) is on[1]
+
+
+def test_a_decision_carries_its_date_and_its_subject() -> None:
+    bound = _bound(IsTrue(YES))
+    by_name = decide_from_facts(bound, {"yes": True}, on=ON, key="h1")
+    by_record = decide(bound, Subject("test", {YES: "real"}), True, on=ON, key="h1")
+    assert (by_name.on, by_name.subject) == (by_record.on, by_record.subject) == (ON, "h1")
+
+
+def test_a_fact_of_the_wrong_kind_is_named_and_not_shown() -> None:
+    bound = _bound(INCOME < 5)
+    with pytest.raises(InvalidValue) as refused:
+        decide_from_facts(bound, {"income": "secret"}, on=ON)
+    assert str(refused.value) == "income: got a str that is not shown, being personal; expected a stored money"
+    with pytest.raises(InvalidValue, match=r"^facts: got 'incme'; expected a fact that rule test reads: income$"):
+        decide_from_facts(bound, {"incme": 1}, on=ON)
+
+
+def test_a_number_put_in_keeps_its_name_and_its_unit() -> None:
+    (number,) = [node for node in walk(_bound(INCOME < Parameter("p"), p=5).rule.condition) if isinstance(node, Number)]
+    assert (number.parameter, number.text, number.unit) == ("p", Text("the p", "p值"), None)
+
+
+@pytest.mark.parametrize(("applies", "outcome"), [(False, Outcome.NOT_MET), (True, Outcome.MET)])
+def test_whom_a_criterion_concerns_is_bound_with_it(applies: bool, outcome: Outcome) -> None:
+    criterion = Criterion("C", Text("c", "丙"), IsTrue(YES), applies=Choose(Parameter("p"), _SWITCH), otherwise=False)
+    decision = decide_from_facts(_bound(criterion, p=applies), {"yes": True}, on=ON)
+    assert decision.outcome is outcome
+    assert decision.findings[0].applicable is applies
+
+
+_SWITCH = (("true", Constant(True)), ("false", Constant(False)))
