@@ -614,7 +614,13 @@ def test_nothing_personal_is_in_the_repr() -> None:
 
 def test_the_explanation_gives_rank_burden_share_and_what_the_form_says() -> None:
     household = attrs.evolve(
-        _no_cause(), medical_spending=5000, lacks_funds=None, declared_causes=("lack of industry",)
+        _no_cause(),
+        medical_spending=5000,
+        lacks_funds=None,
+        road_access=False,
+        land=0,
+        water=Water(certified=False, litres=0, short_area=True),
+        declared_causes=("lack of industry",),
     )
     english, chinese = (classify(household, on=ON).explain(language) for language in ("en", "zh"))
     assert "Main cause: illness (5,000.00 yuan, 87% of what is lacking)" in english

@@ -49,5 +49,6 @@ WORKED = (
                 lambda condition: never_with_facts_known("funds", All((IsTrue(LACKS_FUNDS), Not(condition)))),
             ),
         ),
+        books=(rulebooks.load("cn"), rulebooks.load("cn/guizhou")),
     ),
 )

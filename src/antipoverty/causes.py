@@ -113,67 +113,62 @@ _CODES: Mapping[str, tuple[Cause, ...]] = {
 
 
 def _criterion(
-    cause: Cause, condition: Condition, source: str = "register-form", **more: Condition | bool
+    cause: Cause, condition: Condition, source: str = "register-form", applies: Condition | None = None
 ) -> Criterion:
+    """A cause's criterion; what does not concern the household is no cause."""
     code = "CA-02" if cause is Cause.MARRIAGE else "CA-01"
-    return Criterion(f"{code}.{cause.value}", cause.text, condition, sources=(source,), **more)  # type: ignore[arg-type]  # the two optional fields
+    return Criterion(f"{code}.{cause.value}", cause.text, condition, applies, otherwise=False, sources=(source,))
 
 
-def _bears(cause: Cause, codes: tuple[Cause, ...]) -> Condition:
+_LIST = Parameter("causes.code_list")
+
+
+def _bears(cause: Cause) -> Condition:
     """The burden is no trifle, and leaves the household below the line by itself, or with its other burdens (CA-04)."""
     own = BURDENS[cause]
-    together = Plus((LINE * SIZE, *(burden for each, burden in BURDENS.items() if each in codes)))
+    together = tuple(
+        (name, NET_INCOME < Plus((LINE * SIZE, *(burden for each, burden in BURDENS.items() if each in codes))))
+        for name, codes in _CODES.items()
+    )
     return All(
         (
             own >= Parameter("causes.burden_share") * LINE * SIZE,
-            Any((NET_INCOME < LINE * SIZE + own, NET_INCOME < together)),
+            Any((NET_INCOME < LINE * SIZE + own, Choose(_LIST, together))),
         )
     )
 
 
-def _candidates(codes: tuple[Cause, ...]) -> Condition:
+_NEAR_WATER = All((ENOUGH_WATER, WATER_ACCESS, WATER_DAYS_STOPPED <= Parameter("water.most_days_stopped")))
+
+_CRITERIA: Mapping[Cause, Criterion] = {
+    Cause.ILLNESS: _criterion(Cause.ILLNESS, _bears(Cause.ILLNESS), "causes-anhui"),
+    Cause.DISABILITY: _criterion(Cause.DISABILITY, IsTrue(DISABLED)),
+    Cause.SCHOOLING: _criterion(
+        Cause.SCHOOLING, _bears(Cause.SCHOOLING), "causes-anhui", applies=IsTrue(STUDENT_BEYOND_COMPULSORY)
+    ),
+    Cause.DISASTER: _criterion(Cause.DISASTER, _bears(Cause.DISASTER)),
+    Cause.LAND: _criterion(Cause.LAND, Any((IsTrue(LAND_LOST), LAND < Parameter("causes.least_land") * SIZE))),
+    Cause.WATER: _criterion(Cause.WATER, ~Any((IsTrue(WATER_CERTIFIED), _NEAR_WATER))),
+    Cause.TECHNOLOGY: _criterion(Cause.TECHNOLOGY, ~IsTrue(SKILLED), applies=IsTrue(ABLE_TO_WORK)),
+    Cause.LABOUR: _criterion(Cause.LABOUR, ~IsTrue(ABLE_TO_WORK)),
+    Cause.FUNDS: _criterion(Cause.FUNDS, IsTrue(LACKS_FUNDS)),
+    Cause.TRANSPORT: _criterion(Cause.TRANSPORT, ~IsTrue(ROAD_ACCESS)),
+    Cause.MOTIVATION: _criterion(Cause.MOTIVATION, IsTrue(DECLINES_WORK), applies=IsTrue(ABLE_TO_WORK)),
+    Cause.MARRIAGE: _criterion(Cause.MARRIAGE, _bears(Cause.MARRIAGE), "causes-anhui"),
+}
+
+
+def _listed(codes: tuple[Cause, ...]) -> dict[Cause, Criterion]:
     """The criteria of a list of codes, in its order; *other* has none."""
-    criteria = {
-        Cause.ILLNESS: _criterion(Cause.ILLNESS, _bears(Cause.ILLNESS, codes), "causes-anhui"),
-        Cause.DISABILITY: _criterion(Cause.DISABILITY, IsTrue(DISABLED)),
-        Cause.SCHOOLING: _criterion(
-            Cause.SCHOOLING,
-            _bears(Cause.SCHOOLING, codes),
-            "causes-anhui",
-            applies=IsTrue(STUDENT_BEYOND_COMPULSORY),
-            otherwise=False,
-        ),
-        Cause.DISASTER: _criterion(Cause.DISASTER, _bears(Cause.DISASTER, codes)),
-        Cause.LAND: _criterion(Cause.LAND, Any((IsTrue(LAND_LOST), LAND < Parameter("causes.least_land") * SIZE))),
-        Cause.WATER: _criterion(
-            Cause.WATER,
-            ~Any(
-                (
-                    IsTrue(WATER_CERTIFIED),
-                    All((ENOUGH_WATER, WATER_ACCESS, WATER_DAYS_STOPPED <= Parameter("water.most_days_stopped"))),
-                )
-            ),
-        ),
-        Cause.TECHNOLOGY: _criterion(Cause.TECHNOLOGY, ~IsTrue(SKILLED), applies=IsTrue(ABLE_TO_WORK), otherwise=False),
-        Cause.LABOUR: _criterion(Cause.LABOUR, ~IsTrue(ABLE_TO_WORK)),
-        Cause.FUNDS: _criterion(Cause.FUNDS, IsTrue(LACKS_FUNDS)),
-        Cause.TRANSPORT: _criterion(Cause.TRANSPORT, ~IsTrue(ROAD_ACCESS)),
-        Cause.MOTIVATION: _criterion(
-            Cause.MOTIVATION, IsTrue(DECLINES_WORK), applies=IsTrue(ABLE_TO_WORK), otherwise=False
-        ),
-        Cause.MARRIAGE: _criterion(Cause.MARRIAGE, _bears(Cause.MARRIAGE, codes), "causes-anhui"),
-    }
-    return Any(tuple(criteria[cause] for cause in codes if cause in criteria))
+    return {cause: _CRITERIA[cause] for cause in codes if cause in _CRITERIA}
 
-
-_LIST = Parameter("causes.code_list")
 
 #: CA-01 to CA-04: every cause of the list in force, each a criterion; met if at least one is found.
 CAUSES_OF_POVERTY = Rule(
     "causes-of-poverty",
     Text("Causes of poverty", "致贫原因"),
     "household",
-    Choose(_LIST, tuple((name, _candidates(codes)) for name, codes in _CODES.items())),
+    Choose(_LIST, tuple((name, Any(tuple(_listed(codes).values()))) for name, codes in _CODES.items())),
     met=Text("at least one cause is found", "已查明致贫原因"),
     not_met=Text("no cause of the list is found: case review", "未查明代码表内的致贫原因，须个案核查"),
     unknown=Text("no cause is found yet: facts are missing", "信息不足，尚未查明致贫原因"),
@@ -202,11 +197,7 @@ def candidates(bound: BoundRule) -> Mapping[Cause, Criterion]:
     >>> len(candidates(bind(CAUSES_OF_POVERTY, rulebooks.load("cn").at(date(2014, 5, 1)))))
     11
     """
-    return _by_cause(bound.rule.condition)
-
-
-def _by_cause(condition: Condition) -> dict[Cause, Criterion]:
-    return {Cause(criterion.id.partition(".")[2]): criterion for criterion in criteria_of(condition)}
+    return {Cause(criterion.id.partition(".")[2]): criterion for criterion in criteria_of(bound.rule.condition)}
 
 
 @lru_cache(maxsize=32)
@@ -227,7 +218,7 @@ def main_cause_rule(cause: Cause) -> Rule:
         f"main-cause-{cause.value}",
         Text(f"Main cause: {cause.text.en}", f"主要致贫原因：{cause.text.zh}"),
         "household",
-        Choose(_LIST, tuple((name, _leads(cause, _by_cause(_candidates(codes)))) for name, codes in _CODES.items())),
+        Choose(_LIST, tuple((name, _leads(cause, _listed(codes))) for name, codes in _CODES.items())),
         met=Text("the main cause, whatever else becomes known", "为主要原因，且不因补充信息而改变"),
         not_met=Text("not the main cause", "非主要原因"),
         unknown=Text("not settled", "尚不能确定"),

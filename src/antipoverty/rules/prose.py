@@ -115,6 +115,8 @@ def _wrapped(condition: Condition, language: Language) -> str:
     while isinstance(inner, Criterion) and inner.applies is None:
         inner = inner.condition
     text = state(condition, language)
+    if isinstance(inner, Criterion):
+        inner = inner.condition
     if isinstance(inner, All | Any | Choose) and not (isinstance(inner, All | Any) and len(inner.conditions) == 1):
         return f"({text})" if language == "en" else f"（{text}）"
     return text
