@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from antipoverty.errors import InvalidValue
 from antipoverty.money import fen
-from antipoverty.records import Household, Labour, Person, Schooling
+from antipoverty.records import Household, Labour, Person, Registration, Schooling
 from antipoverty.rules.conditions import Fact, Kind, Text
 from antipoverty.rules.parameters import Value
 from antipoverty.rules.record import Subject, Truth
@@ -335,6 +335,64 @@ def _skilled(person: Person) -> Truth:
     return None if person.labour is None else person.labour is Labour.SKILLED
 
 
+# Household: assistance (帮扶)
+
+REGISTRATION = Fact(
+    "registration",
+    Kind.CATEGORY,
+    Text("standing in the register", "建档立卡状态"),
+    values=tuple(standing.value for standing in Registration),
+)
+VOCATIONAL_STUDENTS = Fact(
+    "vocational_students", Kind.COUNT, Text("students at vocational schools", "中高职在校生人数"), PERSONS
+)
+SCHOOL_LEAVER = Fact(
+    "school_leaver",
+    Kind.FLAG,
+    Text("a young member finished junior or senior school and does not go on", "有初中、高中毕业后未升学的青年成员"),
+    negated=Text("no young member stopped after junior or senior school", "无初中、高中毕业后未升学的青年成员"),
+    reads=("schooling.last_age", "assistance.leaver_last_age"),
+)
+UNFIT_PLACE = Fact(
+    "unfit_place",
+    Kind.FLAG,
+    Text("the land where the household lives cannot support it, or is not safe to live on", "居住地一方水土养不起一方人"),
+    negated=Text("the household lives where it can stay", "居住地适宜生存发展"),
+)
+HOUSING_HELPED = Fact(
+    "housing_helped",
+    Kind.FLAG,
+    Text("the household has had the subsidy for a dangerous house before", "曾享受危房改造补助"),
+    negated=Text("the household has not had the subsidy for a dangerous house", "未曾享受危房改造补助"),
+)
+
+
+def _registration(household: Household, on: date, given: Mapping[str, Value]) -> str | None:
+    return None if household.registration is None else household.registration.value
+
+
+def _vocational_students(household: Household, on: date, given: Mapping[str, Value]) -> int | None:
+    schooling = [None] if household.members is None else [member.schooling for member in household.members]
+    return None if None in schooling else schooling.count(Schooling.VOCATIONAL)
+
+
+def _school_leaver(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
+    after, last = given["schooling.last_age"], given["assistance.leaver_last_age"]
+    assert isinstance(after, int)
+    assert isinstance(last, int)
+
+    def leaver(person: Person) -> Truth:
+        age = person.age(on)
+        marks: list[Truth] = [
+            None if age is None else after < age <= last,
+            None if person.schooling is None else person.schooling is Schooling.OUT_OF_SCHOOL,
+            None if person.completed is None else person.completed in (Schooling.JUNIOR, Schooling.SENIOR),
+        ]
+        return False if False in marks else None if None in marks else True
+
+    return _any_member(leaver)(household, on, given)
+
+
 #: How a household states its facts.
 HOUSEHOLD = Subject(
     "household",
@@ -373,6 +431,11 @@ HOUSEHOLD = Subject(
         LACKS_FUNDS: "lacks_funds",
         ROAD_ACCESS: "road_access",
         DECLINES_WORK: "declines_work",
+        REGISTRATION: _registration,
+        VOCATIONAL_STUDENTS: _vocational_students,
+        SCHOOL_LEAVER: _school_leaver,
+        UNFIT_PLACE: "unfit_place",
+        HOUSING_HELPED: "housing_helped",
     },
 )
 #: Every fact of a household, by name.
