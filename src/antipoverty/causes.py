@@ -84,6 +84,7 @@ from antipoverty.rules.record import Stored, Truth, evaluator
 __all__ = [
     "BURDENS",
     "CAUSES_OF_POVERTY",
+    "CRITERIA",
     "RULES",
     "Cause",
     "CauseAssessment",
@@ -140,7 +141,8 @@ def _bears(cause: Cause) -> Condition:
 
 _NEAR_WATER = All((ENOUGH_WATER, WATER_ACCESS, WATER_DAYS_STOPPED <= Parameter("water.most_days_stopped")))
 
-_CRITERIA: Mapping[Cause, Criterion] = {
+#: What each cause asks for; *other* has no condition.
+CRITERIA: Mapping[Cause, Criterion] = {
     Cause.ILLNESS: _criterion(Cause.ILLNESS, _bears(Cause.ILLNESS), "causes-anhui"),
     Cause.DISABILITY: _criterion(Cause.DISABILITY, IsTrue(DISABLED)),
     Cause.SCHOOLING: _criterion(
@@ -160,7 +162,7 @@ _CRITERIA: Mapping[Cause, Criterion] = {
 
 def _listed(codes: tuple[Cause, ...]) -> dict[Cause, Criterion]:
     """The criteria of a list of codes, in its order; *other* has none."""
-    return {cause: _CRITERIA[cause] for cause in codes if cause in _CRITERIA}
+    return {cause: CRITERIA[cause] for cause in codes if cause in CRITERIA}
 
 
 #: CA-01 to CA-04: every cause of the list in force, each a criterion; met if at least one is found.
@@ -345,6 +347,13 @@ class CauseAssessment:
     def differences(self) -> tuple[Difference, ...]:
         """How the form differs from the facts; empty if it declares nothing."""
         return tuple(_differences(self)) if self.declared else ()
+
+    @property
+    def needs_case_review(self) -> bool:
+        """Whether rules cannot say why: nothing on the list is found, or the form names something that is not on it."""
+        beyond = (DifferenceKind.NO_CONDITION, DifferenceKind.NOT_A_CODE)
+        nothing = self.primary is None and self.settled
+        return nothing or any(difference.kind in beyond for difference in self.differences)
 
     def explain(self, language: Language = "en") -> str:
         """The causes in words: ranked, with burdens and shares, what is missing, and how the form differs."""

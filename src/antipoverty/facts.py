@@ -356,7 +356,9 @@ SCHOOL_LEAVER = Fact(
 UNFIT_PLACE = Fact(
     "unfit_place",
     Kind.FLAG,
-    Text("the land where the household lives cannot support it, or is not safe to live on", "居住地一方水土养不起一方人"),
+    Text(
+        "the land where the household lives cannot support it, or is not safe to live on", "居住地一方水土养不起一方人"
+    ),
     negated=Text("the household lives where it can stay", "居住地适宜生存发展"),
 )
 HOUSING_HELPED = Fact(
@@ -372,8 +374,9 @@ def _registration(household: Household, on: date, given: Mapping[str, Value]) ->
 
 
 def _vocational_students(household: Household, on: date, given: Mapping[str, Value]) -> int | None:
-    schooling = [None] if household.members is None else [member.schooling for member in household.members]
-    return None if None in schooling else schooling.count(Schooling.VOCATIONAL)
+    if household.members is None or any(member.schooling is None for member in household.members):
+        return None
+    return sum(member.schooling is Schooling.VOCATIONAL for member in household.members)
 
 
 def _school_leaver(household: Household, on: date, given: Mapping[str, Value]) -> Truth:

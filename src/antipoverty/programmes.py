@@ -110,7 +110,10 @@ SIX_TO_VILLAGE_AND_HOUSEHOLD = _made(
     "six-to-village-2014",
     Grade.A,
     _SIX,
-    Text("The list of 2014; some texts of 2015 have social security as the sixth.", "2014年版；2015年有的文件以社会保障为第六项。"),
+    Text(
+        "The list of 2014; some texts of 2015 have social security as the sixth.",
+        "2014年版；2015年有的文件以社会保障为第六项。",
+    ),
 )
 
 #: AS-04: one overall plan, a plan for each of the six, and one that breaks down the tasks: eight documents.
