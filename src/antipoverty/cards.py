@@ -1,9 +1,9 @@
 """The household's card and the village's book (户有卡、村有册): plain objects, text in both languages, and JSON.
 
-The card has the six parts of the handbook (扶贫手册): situation, causes, person in charge, plan, measures, result. It is
-for the family and hangs where neighbours see it: it counts members and never names them, and has no birth dates, no
-diagnosis and no yuan spent on one. The book has totals, and a line for each household by key. Both hide what is
-personal from `repr`; JSON has everything, and is for the register.
+The card has the six parts of the handbook (扶贫手册): situation, causes, person in charge, plan, measures, result. It
+is for the family to keep and to have read to it: it counts members and names none, names causes by their code, and has
+no birth dates, no diagnosis and no bills. The book has totals, and a line for each household by key. `repr` shows
+nothing personal of either; JSON has everything, and is for the register.
 """
 
 from __future__ import annotations
@@ -234,6 +234,11 @@ def _plan(made: HouseholdCard, language: Language) -> Iterator[str]:
         yield f"- {each.measure.name[language]}{colon}{each.measure.gives[language]}"
     if not plan.measures:
         yield Text("No measure yet", "尚无帮扶措施")[language]
+    if plan.uncovered is not None:
+        yield Text(
+            f"Expected {plan.covered:,.2f} yuan a year; still missing to the line {plan.uncovered:,.2f} yuan",
+            f"预计每年增收减支{plan.covered:,.2f}元，距贫困标准尚缺{plan.uncovered:,.2f}元",
+        )[language]
 
 
 def _done(made: HouseholdCard, language: Language) -> Iterator[str]:

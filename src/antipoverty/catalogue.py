@@ -12,7 +12,7 @@ from typing import Literal
 from attrs import frozen
 
 from antipoverty.cause_codes import Cause
-from antipoverty.causes import CRITERIA
+from antipoverty.cause_rules import CRITERIA
 from antipoverty.facts import (
     ABLE_TO_WORK,
     DECLINES_WORK,

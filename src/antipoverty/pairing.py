@@ -1,8 +1,8 @@
 """Who looks after whom (结对帮扶): cadres and households matched by a table of places for each rank.
 
 Households are taken in the order given, the neediest first; when there are more households than places, those at the
-end are left unpaired, and said to be. Places are filled evenly: no cadre's places are fuller than another's would be with
-one household more. Households of one village go to the same or the next cadre.
+end are left unpaired, and said to be. Places are filled evenly: no cadre's places are fuller than another's would be
+with one household more. Households of one village go to the same cadre or to the next.
 
 >>> staff = [Cadre("c1", "section-head"), Cadre("c2", "ordinary")]
 >>> found = pair([Household(f"h{number}") for number in range(5)], staff, ratio("54321"))

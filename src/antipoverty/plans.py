@@ -223,7 +223,8 @@ def _explained(made: HouseholdPlan, language: Language) -> Iterator[str]:
         yield from _planned(number, each, language)
     if (gap := made.gap) is not None:
         yield pick(
-            f"Lacking to the line {gap:,.2f} yuan a year; expected {made.covered:,.2f}; uncovered {made.uncovered:,.2f}.",
+            f"Lacking to the line {gap:,.2f} yuan a year; expected {made.covered:,.2f};"
+            f" uncovered {made.uncovered:,.2f}.",
             f"距贫困标准年缺{gap:,.2f}元；预计增收减支{made.covered:,.2f}元；尚缺{made.uncovered:,.2f}元。",
         )
     else:
