@@ -259,7 +259,7 @@ def test_an_override_of_an_unknown_parameter_is_refused() -> None:
         ({"unit": None}, "needs a unit"),
         ({"text": {"en": "line"}}, "needs zh"),
         ({"values": []}, "needs values, or open = true"),
-        ({"open": True}, "needs values, or open = true"),
+        ({"open": True}, "is open = true, but its last value has no end"),
         ({"vlaues": []}, "does not know vlaues; did you mean values"),
     ],
 )
