@@ -186,10 +186,7 @@ def sample_needed(
     share, most, tests = _share("rate", rate), _share("limit", limit), _tests(method, _confidence(confidence))
     if share == most:
         return population
-    if share < most:
-        found = _smallest_below(share, most, tests)
-    else:
-        found = _smallest_above(share, most, tests)
+    found = (_smallest_below if share < most else _smallest_above)(share, most, tests)
     return found if population is None else min(found, population)
 
 
