@@ -88,7 +88,7 @@ def _sampled_parts(county: County) -> tuple[Sample, ...] | None:
 
 
 def composite_persons(county: County) -> Fraction | None:
-    """Persons behind the composite incidence (综合贫困发生率): still registered, missed and wrongly exited, as estimated.
+    """Persons behind the composite incidence (综合贫困发生率), estimated: still poor, missed, and wrongly exited.
 
     >>> from antipoverty.records import CountySample
     >>> sample = CountySample(exited=600, wrongly_exited=3, unregistered=1_400, missed=7)

@@ -146,7 +146,7 @@ HOUSEHOLD_EXIT = Rule(
 
 
 def _incidence(persons: Condition, persons_west: Condition) -> Any:
-    """Low enough for anywhere, or low enough for the west and in it: so that an unknown region matters in between only."""
+    """Low enough anywhere, or low enough for the west and in it: an unknown region matters between the two alone."""
     return Any((persons, IsTrue(WEST) & persons_west))
 
 
@@ -266,8 +266,8 @@ COUNTY_EXIT = Rule(
     in_force=Parameter("exit.wrong_exit_most"),
     summary=Text(
         "Three rates and one degree, from a sample. A limit is kept, or broken, if the whole confidence interval lies"
-        " on its side; else the sample cannot tell, and the county is undecided until a larger one is drawn. The reading"
-        " “point” compares the sample's own rate with the limit instead, as the Measures do.",
+        " on its side; else the sample cannot tell, and the county is undecided until a larger one is drawn. The"
+        " reading “point” compares the sample's own rate with the limit instead, as the Measures do.",
         "三率一度，依抽样结果核定。置信区间整体位于界限一侧时判为符合或不符合；否则样本不足以判定，须扩大抽样。"
         "口径“point”则按办法所载，以样本比率与界限直接比较。",
     ),

@@ -239,11 +239,17 @@ FIVE_GUARANTEE = Fact("five_guarantee", Kind.FLAG, Text("the household is in the
 
 # Household: where it stands, and its risk of falling back (返贫风险)
 
-REGISTRATION = Fact(
-    "registration",
-    Kind.CATEGORY,
-    Text("where the household stands in the register", "建档立卡状态"),
-    values=tuple(state.value for state in Registration),
+EXITED = Fact(
+    "exited",
+    Kind.FLAG,
+    Text("the household has exited", "已脱贫"),
+    negated=Text("the household has not exited", "不属脱贫户"),
+)
+STILL_POOR = Fact(
+    "still_poor",
+    Kind.FLAG,
+    Text("the household is in the register as poor", "属未脱贫或返贫建档立卡户"),
+    negated=Text("the household is not in the register as poor", "不属未脱贫或返贫建档立卡户"),
 )
 INCOME_STABLE = Fact(
     "income_stable",
@@ -267,6 +273,7 @@ SHOCK = Fact(
     "shock",
     Kind.FLAG,
     Text("illness, disability, disaster, accident or the like has hit the household", "遭遇疾病、残疾、灾害、意外等"),
+    negated=Text("no illness, disability, disaster, accident or the like has hit it", "未遭遇疾病、残疾、灾害、意外等"),
 )
 SPENDING_SURGE = Fact(
     "spending_surge",
@@ -278,6 +285,7 @@ INCOME_COLLAPSE = Fact(
     "income_collapse",
     Kind.FLAG,
     Text("income has fallen sharply", "收入大幅缩减"),
+    negated=Text("income has not fallen sharply", "收入未大幅缩减"),
 )
 MEASURES_IN_PLACE = Fact(
     "measures_in_place", Kind.FLAG, Text("the measures against the risk are in place", "帮扶措施已落实")
@@ -294,8 +302,8 @@ ABLE_TO_WORK = Fact(
 )
 
 
-def _registration(household: Household, on: date, given: Mapping[str, Value]) -> str | None:
-    return None if household.registration is None else household.registration.value
+def _stands_as(*states: Registration) -> Callable[[Household, date, Mapping[str, Value]], Truth]:
+    return lambda household, on, given: None if household.registration is None else household.registration in states
 
 
 def _monitored_income(household: Household, on: date, given: Mapping[str, Value]) -> int | None:
@@ -348,7 +356,8 @@ HOUSEHOLD = Subject(
         ALREADY_HELPED: "already_helped",
         DIBAO: "dibao",
         FIVE_GUARANTEE: "five_guarantee",
-        REGISTRATION: _registration,
+        EXITED: _stands_as(Registration.EXITED),
+        STILL_POOR: _stands_as(Registration.REGISTERED, Registration.RETURNED),
         INCOME_STABLE: "income_stable",
         MONITORED_INCOME: _monitored_income,
         SHOCK: "risk.shock",
