@@ -312,12 +312,13 @@ def _float_tail(found: int, sampled: int, share: float) -> float:
 
 
 def _sign(number: Fraction | int) -> int:
-    return (number > 0) - (number < 0)
+    return 1 if number > 0 else -1 if number < 0 else 0
 
 
 def _terms(upto: int, sampled: int, a: int, c: int) -> int:
     """The sum over k up to a number of ``C(sampled, k) · a^k · c^(sampled - k)``."""
-    term = total = c**sampled
+    total: int = c**sampled
+    term = total
     for k in range(upto):
         # Exact: each term is a whole number, and so is the next.
         term = term * ((sampled - k) * a) // ((k + 1) * c)
