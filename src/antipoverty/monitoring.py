@@ -175,7 +175,7 @@ RISK_REMOVAL = Rule(
             Criterion(
                 "MN-07.income",
                 Text("Income stably over the scope", "收入稳定超过监测范围"),
-                (MONITORED_INCOME > _SCOPE * SIZE) & IsTrue(INCOME_STABLE),
+                All((MONITORED_INCOME > _SCOPE * SIZE, IsTrue(INCOME_STABLE), ~IsTrue(INCOME_COLLAPSE))),
                 sources=("hainan-removal",),
             ),
             Criterion(
