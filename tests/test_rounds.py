@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from datetime import date
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -129,6 +130,12 @@ class YearlyRound(RuleBasedStateMachine):
 
 
 TestYearlyRound = YearlyRound.TestCase
+TestYearlyRound.settings = settings(stateful_step_count=20)
+
+
+def test_a_register_is_made_of_household_records() -> None:
+    found = Register.of([Household("h1", members=(Person("b"), Person("a")), registration="exited")])
+    assert found == Register((Entry("h1", ("b", "a"), "exited"),))
 
 
 @pytest.mark.parametrize(
@@ -267,7 +274,7 @@ def test_a_statement_says_what_came_and_went_and_why_in_both_languages() -> None
         "  = 0 households, 0 persons",
     ]
     assert "  + 婚入：0户，1人" in made.statement("zh")
-    assert {standing for standing in Registration} == set(STANDINGS)
+    assert set(STANDINGS) == set(Registration)
     assert all(reason.text.en and reason.text.zh for reason in Reason)
 
 
@@ -336,12 +343,10 @@ def test_a_proposal_is_of_a_household_whose_standing_is_known() -> None:
 
 @pytest.mark.parametrize("transition", Transition)
 def test_every_transition_leads_from_somewhere_to_somewhere_else(transition: Transition) -> None:
-    taken = 0
+    leads = []
     for standing in Registration:
-        try:
-            assert after(standing, transition) is not standing
-            taken += 1
-        except ProcedureError as error:
-            assert str(error).startswith(f"{transition.value}: cannot follow on {standing.value}; expected ")
-    assert 0 < taken < len(Registration)
+        with contextlib.suppress(ProcedureError):
+            leads.append((standing, after(standing, transition)))
+    assert 0 < len(leads) < len(Registration)
+    assert all(before is not then for before, then in leads)
     assert transition.text.zh

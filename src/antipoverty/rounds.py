@@ -425,14 +425,14 @@ class _Books:
                 self.go(person, household, Reason(why.value))
                 if why is Leaving.DEATH:
                     self.dead.add(person)
-                self.close_if_empty(household, Reason.DISSOLVED)
+                self.close_if_empty(household)
             case Moved(household, person, to):
                 self.known(to)
                 if household == to:
                     raise ProcedureError(f"{person} is in {household} already")
                 self.go(person, household, Reason.MOVED)
                 self.come(person, to, Reason.MOVED)
-                self.close_if_empty(household, Reason.DISSOLVED)
+                self.close_if_empty(household)
             case Split(household, new, members):
                 standing = self.known(household)
                 if not set(members) < set(self.members[household]):
@@ -449,8 +449,8 @@ class _Books:
                 for person in tuple(self.members[household]):
                     self.go(person, household, Reason.MERGED)
                     self.come(person, into, Reason.MERGED)
-                self.close_if_empty(household, Reason.MERGED)
-            case Arrived(household, members):
+                self.close(household, Reason.MERGED)
+            case Arrived(household, members):  # pragma: no branch  # the last kind that there is
                 self.open(household, members, Registration.NOT_REGISTERED, Reason.ARRIVED)
                 for person in members:
                     self.come(person, household, Reason.ARRIVED)
@@ -495,10 +495,13 @@ class _Books:
         self.standing[household] = standing
         self.tally[standing, reason, "households in"] += 1
 
-    def close_if_empty(self, household: str, reason: Reason) -> None:
+    def close(self, household: str, reason: Reason) -> None:
+        del self.members[household]
+        self.tally[self.standing.pop(household), reason, "households out"] += 1
+
+    def close_if_empty(self, household: str) -> None:
         if not self.members[household]:
-            del self.members[household]
-            self.tally[self.standing.pop(household), reason, "households out"] += 1
+            self.close(household, Reason.DISSOLVED)
 
 
 _SIDES = ("households in", "households out", "persons in", "persons out")
