@@ -153,13 +153,12 @@ class Timeline:
         return self._moments[-1]
 
     def _after(self, before: Moment, entry: TimelineEntry) -> Moment:
-        match entry:
-            case TransitionEntry(_, transition):
-                return self._after_transition(before, entry, transition)
-            case MonitoringEntry():
-                return self._after_monitoring(before, entry)
+        if isinstance(entry, TransitionEntry):
+            return self._after_transition(before, entry)
+        return self._after_monitoring(before, entry)
 
-    def _after_transition(self, before: Moment, entry: TransitionEntry, transition: Transition) -> Moment:
+    def _after_transition(self, before: Moment, entry: TransitionEntry) -> Moment:
+        transition = entry.transition
         if self.kind is Kind.VILLAGE and transition is Transition.RETURNED:
             raise ProcedureError("a village does not return to poverty by any rule")
         if transition is not Transition.APPLIED:
