@@ -134,7 +134,9 @@ def _by_date(worked: Worked, language: Language) -> Iterator[str]:
         for start, end, bound in _periods(worked.rule, book):
             last = end.isoformat() if end else Text("open", "至今")[language]
             rows.append((start.isoformat(), last, state(bound.rule.condition, language)))
-        yield f"**{book.title[language]}** (`{book.id.jurisdiction}`)\n"
+        given = Text(", with values given by the caller", "，含调用者给定的数值")[language]
+        own = given if book.id.version.endswith("+caller") else ""
+        yield f"**{book.title[language]}** (`{book.id.jurisdiction}`{own})\n"
         yield from _table(
             (
                 Text("from", "起")[language],
@@ -211,6 +213,8 @@ def _parameter(name: str, books: Iterable[Rulebook], language: Language) -> Iter
         yield national.note[language] + "\n"
     if national.open:
         words = Text("Left open in the national rulebook: no source gives it.", "国家级规则库留空：无来源给出数值。")
+        if national.values:
+            words = Text("Left open in the national rulebook on every other date.", "国家级规则库对其他日期留空。")
         yield words[language] + "\n"
     rows = []
     for book in books:
@@ -265,13 +269,13 @@ def _examples(worked: Worked, language: Language) -> Iterator[str]:
 
 def _proofs(worked: Worked, language: Language) -> Iterator[str]:
     """The claims, proved again for every period of every rulebook."""
-    bounds = [bound for book in worked.shown_books for _, _, bound in _periods(worked.rule, book)]
-    assert bounds, f"{worked.rule.id}: there is no period to prove anything about"
+    periods = [book.at(start) for book in worked.shown_books for start, _, _ in _periods(worked.rule, book)]
     for claim in (*ALWAYS, *worked.claims):
-        for bound in bounds:
-            proof = claim.prove(bound.rule.condition)
+        proofs = tuple(claim.proofs(worked.rule, periods))
+        assert proofs, f"{worked.rule.id}: there is no period to prove anything about"
+        for proof in proofs:
             assert proof, f"{worked.rule.id}: {claim.text.en} fails: {proof.counterexample}"
-        count = Text(f"proved for {len(bounds)} periods", f"已就{len(bounds)}个时段证明")[language]
+        count = Text(f"proved for {len(proofs)} periods", f"已就{len(proofs)}个时段证明")[language]
         yield f"- {claim.text[language]} ({count})"
     yield ""
 

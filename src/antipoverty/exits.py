@@ -41,7 +41,6 @@ from antipoverty.facts import (
     COMPOSITE_WITHIN_WEST,
     COUNTY,
     COUNTY_PERSONS,
-    EXITED_PERSONS,
     HOUSEHOLD,
     INCOME_STABLE,
     INDUSTRY,
@@ -56,7 +55,6 @@ from antipoverty.facts import (
     SAMPLED_WRONG,
     SIZE,
     SURVEYED,
-    UNREGISTERED_PERSONS,
     VILLAGE,
     VILLAGE_COLLECTIVE_INCOME,
     VILLAGE_PERSONS,
@@ -72,7 +70,6 @@ from antipoverty.rules import (
     Any,
     Choose,
     Condition,
-    Constant,
     Criterion,
     Decision,
     Finding,
@@ -112,19 +109,20 @@ INCOME_ABOVE_LINE = Criterion(
     "EX-01.income", Text("Income above the line", "收入超过贫困标准"), NET_INCOME > LINE * SIZE, sources=("exit-2016",)
 )
 
-_STABLE = Criterion(
-    "EX-01.stable",
-    Text("Stably so", "收入稳定"),
-    Choose(Parameter("exit.stability"), (("year", Constant(True)), ("attested", IsTrue(INCOME_STABLE)))),
-    sources=("exit-2016",),
-)
+_STABLE = Criterion("EX-01.stable", Text("Stably so", "收入稳定"), IsTrue(INCOME_STABLE), sources=("exit-2016",))
 
 #: EX-01: whether a household is fit for exit.
 HOUSEHOLD_EXIT = Rule(
     "household-exit",
     Text("Exit of a household from poverty", "贫困户退出"),
     "household",
-    All((INCOME_ABOVE_LINE, _STABLE, *GUARANTEES)),
+    Choose(
+        Parameter("exit.stability"),
+        (
+            ("year", All((INCOME_ABOVE_LINE, *GUARANTEES))),
+            ("attested", All((INCOME_ABOVE_LINE, _STABLE, *GUARANTEES))),
+        ),
+    ),
     met=Text("fit for exit", "符合退出条件"),
     not_met=Text("not fit for exit", "不符合退出条件"),
     unknown=_UNDECIDED,
@@ -205,7 +203,6 @@ def _wrong_exit(condition: Condition) -> Criterion:
         "EX-05.wrong-exit",
         Text("Few wrong exits", "错退率达标"),
         condition,
-        applies=EXITED_PERSONS > 0,
         sources=("county-exit-2017",),
     )
 
@@ -215,7 +212,6 @@ def _missed(condition: Condition) -> Criterion:
         "EX-05.missed",
         Text("Few missed persons", "漏评率达标"),
         condition,
-        applies=UNREGISTERED_PERSONS > 0,
         sources=("county-exit-2017",),
     )
 

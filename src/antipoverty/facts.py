@@ -260,7 +260,7 @@ INCOME_STABLE = Fact(
 MONITORED_INCOME = Fact(
     "monitored_income",
     Kind.MONEY,
-    Text("household net income of the twelve months that count in monitoring", "监测周期家庭纯收入"),
+    Text("household net income of twelve months", "监测周期家庭纯收入"),
     YUAN,
     reads=(
         "income.counted_transfers",
@@ -444,10 +444,6 @@ VILLAGE_FACTS = {fact.name: fact for fact in VILLAGE.facts}
 # County: what the sample found, as counts
 
 COUNTY_PERSONS = VILLAGE_PERSONS
-EXITED_PERSONS = Fact("exited_persons", Kind.COUNT, Text("registered persons who have exited", "已脱贫人口"), PERSONS)
-UNREGISTERED_PERSONS = Fact(
-    "unregistered_persons", Kind.COUNT, Text("rural persons outside the register", "非建档立卡农村人口"), PERSONS
-)
 REGISTERED_PERSONS = Fact("registered_persons", Kind.COUNT, Text("persons in the register", "建档立卡人口"), PERSONS)
 MONITORED_PERSONS = Fact(
     "monitored_persons", Kind.COUNT, Text("persons of monitored households", "监测对象人口"), PERSONS
@@ -459,11 +455,13 @@ DEEPLY_POOR = Fact(
     negated=Text("it is not a deeply poor area", "不属深度贫困地区"),
 )
 SAMPLED_EXITED = Fact("sampled_exited", Kind.COUNT, Text("exited persons in the sample", "抽样脱贫人口"), PERSONS)
-SAMPLED_WRONG = Fact("sampled_wrong", Kind.COUNT, Text("wrongly exited persons in it", "其中错退人口"), PERSONS)
+SAMPLED_WRONG = Fact(
+    "sampled_wrong", Kind.COUNT, Text("wrongly exited persons in the sample", "抽样中的错退人口"), PERSONS
+)
 SAMPLED_UNREGISTERED = Fact(
     "sampled_unregistered", Kind.COUNT, Text("unregistered persons in the sample", "抽样非建档立卡人口"), PERSONS
 )
-SAMPLED_MISSED = Fact("sampled_missed", Kind.COUNT, Text("missed persons in it", "其中漏评人口"), PERSONS)
+SAMPLED_MISSED = Fact("sampled_missed", Kind.COUNT, Text("missed persons in the sample", "抽样中的漏评人口"), PERSONS)
 SURVEYED = Fact("surveyed", Kind.COUNT, Text("households asked for their view", "受访户数"), Text("households", "户"))
 APPROVING = Fact("approving", Kind.COUNT, Text("households that approve", "认可户数"), Text("households", "户"))
 COMPOSITE_PERSONS = Fact(
@@ -529,10 +527,19 @@ def _share(given: Mapping[str, Value], name: str) -> Fraction:
     return Fraction(value)
 
 
+def _counted(part: str, whole: str) -> Callable[[County, date, Mapping[str, Value]], int | None]:
+    """A count of the sample; where there is nobody to be sampled, it is known to be 0."""
+    return lambda county, on, given: 0 if getattr(county, whole) == 0 else getattr(county.sample, part)
+
+
 def _within(
-    sample_of: Callable[[County], Sample | None], limit: Callable[[Mapping[str, Value]], Fraction]
+    sample_of: Callable[[County], Sample | None], whole: str | None, limit: Callable[[Mapping[str, Value]], Fraction]
 ) -> Callable[[County, date, Mapping[str, Value]], Truth]:
+    """Whether a sample keeps a limit; where there is nobody to be sampled, nobody can break it."""
+
     def read(county: County, on: date, given: Mapping[str, Value]) -> Truth:
+        if whole is not None and getattr(county, whole) == 0:
+            return True
         sample = sample_of(county)
         if sample is None:
             return None
@@ -559,22 +566,26 @@ COUNTY = Subject(
     "county",
     {
         COUNTY_PERSONS: "persons",
-        EXITED_PERSONS: "exited_persons",
-        UNREGISTERED_PERSONS: "unregistered_persons",
         REGISTERED_PERSONS: "registered_persons",
         MONITORED_PERSONS: "monitored_persons",
         DEEPLY_POOR: "deeply_poor",
         WEST: _west,
-        SAMPLED_EXITED: "sample.exited",
-        SAMPLED_WRONG: "sample.wrongly_exited",
-        SAMPLED_UNREGISTERED: "sample.unregistered",
-        SAMPLED_MISSED: "sample.missed",
+        SAMPLED_EXITED: _counted("exited", "exited_persons"),
+        SAMPLED_WRONG: _counted("wrongly_exited", "exited_persons"),
+        SAMPLED_UNREGISTERED: _counted("unregistered", "unregistered_persons"),
+        SAMPLED_MISSED: _counted("missed", "unregistered_persons"),
         SURVEYED: "sample.surveyed",
         APPROVING: "sample.approving",
         COMPOSITE_PERSONS: _composite_persons,
-        WRONG_EXIT_WITHIN: _within(counties.wrongly_exited, lambda given: _share(given, "exit.wrong_exit_most")),
-        MISSED_WITHIN: _within(counties.missed, lambda given: _share(given, "exit.missed_most")),
-        RECOGNITION_WITHIN: _within(counties.disapproving, lambda given: 1 - _share(given, "exit.recognition_least")),
+        WRONG_EXIT_WITHIN: _within(
+            counties.wrongly_exited, "exited_persons", lambda given: _share(given, "exit.wrong_exit_most")
+        ),
+        MISSED_WITHIN: _within(
+            counties.missed, "unregistered_persons", lambda given: _share(given, "exit.missed_most")
+        ),
+        RECOGNITION_WITHIN: _within(
+            counties.disapproving, None, lambda given: 1 - _share(given, "exit.recognition_least")
+        ),
         COMPOSITE_WITHIN: _composite_within("exit.county_incidence"),
         COMPOSITE_WITHIN_WEST: _composite_within("exit.county_incidence_west"),
     },
