@@ -362,12 +362,12 @@ class Round:
         >>> from datetime import date
         >>> start = Register((Entry("h1", ("a", "b"), "registered"),))
         >>> print(Round(start, (Changed("h1", Transition.EXITED, date(2017, 11, 1)),)).statement())
-        registered: 1 households, 2 persons
-          - Exited: 1 households, 2 persons
+        registered: 1 household, 2 persons
+          - Exited: 1 household, 2 persons
           = 0 households, 0 persons
         exited: 0 households, 0 persons
-          + Exited: 1 households, 2 persons
-          = 1 households, 2 persons
+          + Exited: 1 household, 2 persons
+          = 1 household, 2 persons
         """
         lines = []
         for houses, heads in zip(self.households, self.persons, strict=True):
@@ -388,7 +388,8 @@ class Round:
 
 
 def _counts(households: int, persons: int, language: Language) -> str:
-    return Text(f"{households:,} households, {persons:,} persons", f"{households:,}户，{persons:,}人")[language]
+    houses, heads = ("household" if households == 1 else "households"), ("person" if persons == 1 else "persons")
+    return Text(f"{households:,} {houses}, {persons:,} {heads}", f"{households:,}户，{persons:,}人")[language]
 
 
 class _Books:
