@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from antipoverty import rulebooks
 from antipoverty.exits import COUNTY_EXIT, HOUSEHOLD_EXIT, VILLAGE_EXIT
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
+from antipoverty.linkages import BELONGS_IN_REGISTER, BELONGS_ON_ALLOWANCE
 from antipoverty.monitoring import MONITORED_HOUSEHOLD, MONITORING_SIZE, RISK_REMOVAL
 from antipoverty.rules import Fact, Kind, Rule, bind, decide_from_facts
 from antipoverty.rules.columns import expression
@@ -40,6 +41,8 @@ CASES = [
     (MONITORED_HOUSEHOLD, CN, date(2021, 6, 1)),
     (RISK_REMOVAL, CN.override({"monitoring.observation_months": 6}), date(2021, 6, 1)),
     (MONITORING_SIZE, CN, date(2020, 6, 1)),
+    (BELONGS_IN_REGISTER, CN, date(2016, 5, 1)),
+    (BELONGS_ON_ALLOWANCE, CN, date(2017, 5, 1)),
 ]
 
 _ARROW = {Kind.FLAG: pa.bool_(), Kind.CATEGORY: pa.string()}

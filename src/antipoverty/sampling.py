@@ -26,7 +26,6 @@ from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, exp, floor, lgamma, log, log1p
-from statistics import NormalDist
 from typing import TypeAlias
 
 from attrs import frozen
@@ -264,6 +263,8 @@ def _tests(method: Method, confidence: Fraction) -> _Tests:
             lambda sample, limit: _tail_doubt(sample.found, sample.sampled, limit, tail),
             lambda sample: _guess(sample.found, sample.sampled, float(tail)),
         )
+    from statistics import NormalDist
+
     squared = Fraction(NormalDist().inv_cdf(float(1 - tail))) ** 2
 
     def score_doubt(sample: Sample, limit: Fraction) -> int:
