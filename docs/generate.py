@@ -138,7 +138,9 @@ def _by_date(worked: Worked, language: Language) -> Iterator[str]:
     first, *others = worked.shown_books
     national = _periods(worked.rule, first, language)
     for book in (first, *others):
-        head = f"**{book.title[language]}** (`{book.id.jurisdiction}`)"
+        given = Text(", with values given by the caller", "，含调用者给定的数值")[language]
+        own = given if book.id.version.endswith("+caller") else ""
+        head = f"**{book.title[language]}** (`{book.id.jurisdiction}`{own})"
         periods = _periods(worked.rule, book, language)
         if book is not first and periods == national:
             alike = Text(f"the same criteria as {first.title.en}", f"各项标准与{first.title.zh}相同")
@@ -227,6 +229,8 @@ def _parameter(name: str, books: Iterable[Rulebook], language: Language) -> Iter
         yield national.note[language] + "\n"
     if national.open:
         words = Text("Left open in the national rulebook: no source gives it.", "国家级规则库留空：无来源给出数值。")
+        if national.values:
+            words = Text("Left open in the national rulebook on every other date.", "国家级规则库对其他日期留空。")
         yield words[language] + "\n"
     rows = []
     stated = {(value.value, value.citation, value.note) for value in national.values}
@@ -281,13 +285,13 @@ def _examples(worked: Worked, language: Language) -> Iterator[str]:
 
 def _proofs(worked: Worked, language: Language) -> Iterator[str]:
     """The claims, proved again for every period of every rulebook."""
-    bounds = {bound.rule.condition for book in worked.shown_books for _, _, bound in _bindings(worked.rule, book)}
-    assert bounds, f"{worked.rule.id}: there is no period to prove anything about"
+    periods = [book.at(start) for book in worked.shown_books for start, _, _ in _bindings(worked.rule, book)]
     for claim in (*ALWAYS, *worked.claims):
-        for bound in bounds:
-            proof = claim.prove(bound)
+        proofs = tuple(claim.proofs(worked.rule, periods))
+        assert proofs, f"{worked.rule.id}: there is no period to prove anything about"
+        for proof in proofs:
             assert proof, f"{worked.rule.id}: {claim.text.en} fails: {proof.counterexample}"
-        count = Text(f"proved for {len(bounds)} states of the rule", f"已就规则的{len(bounds)}种状态证明")[language]
+        count = Text(f"proved for {len(proofs)} states of the rule", f"已就规则的{len(proofs)}种状态证明")[language]
         yield f"- {claim.text[language]} ({count})"
     yield ""
 

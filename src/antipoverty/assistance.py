@@ -152,7 +152,7 @@ def assess_offers(household: Household, *, on: date, rulebook: rulebooks.Ruleboo
     """
     if not isinstance(household, Household):
         raise InvalidValue("household", type(household).__name__, "an object of type Household")
-    bound = bind(MEASURES_ON_OFFER, (rulebook or rulebooks.load("cn")).at(on))
+    bound = bind(MEASURES_ON_OFFER, rulebooks.in_force(rulebook, on))
     return decide(bound, HOUSEHOLD, household, on=on, key=household.id)
 
 
@@ -174,7 +174,7 @@ def recommend(
         InvalidValue: if the assessment is of another household.
         ParameterError: if the rules have no value for the date.
     """
-    parameters = (rulebook or rulebooks.load("cn")).at(on)
+    parameters = rulebooks.in_force(rulebook, on)
     return tuple(
         Measure(offer.id, answers, finding, tuple(_quantities(offer, decision, parameters)))
         for offer, answers, finding, decision in _considered(household, assessment, on, rulebook)
@@ -200,7 +200,7 @@ def _considered(
     decision = assess_offers(household, on=on, rulebook=rulebook)
     if assessment.subject != household.id:
         raise InvalidValue("assessment", assessment.subject, f"the causes of household {household.id}")
-    parameters = (rulebook or rulebooks.load("cn")).at(on)
+    parameters = rulebooks.in_force(rulebook, on)
     found = assessment.found
     considered = []
     for offer, finding in zip(OFFERS.values(), decision.findings, strict=True):

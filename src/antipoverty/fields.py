@@ -17,7 +17,7 @@ from attrs import Attribute, Converter
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan
 
-__all__ = ["amount", "category", "count", "day", "flag", "key", "kind", "words"]
+__all__ = ["amount", "category", "count", "day", "flag", "key", "keys", "kind", "words"]
 
 _E = TypeVar("_E", bound=Enum)
 
@@ -98,6 +98,16 @@ def day(*, personal: bool = True) -> Any:
 def key() -> Any:
     """The caller's key for a record: a pseudonym, never an identity number."""
     return attrs.field(validator=_words(required=True))
+
+
+def keys() -> Any:
+    """The caller's keys for some records, at least one; a bare string would be taken for a tuple of letters."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if not isinstance(value, tuple) or not value or not all(isinstance(key, str) and key.strip() for key in value):
+            raise InvalidValue(_where(instance, attribute), value, "a tuple of at least one key")
+
+    return attrs.field(validator=check)
 
 
 def words(*, personal: bool = False) -> Any:

@@ -165,7 +165,7 @@ def places(*, on: date, rulebook: rulebooks.Rulebook | None = None) -> dict[Rank
     >>> places(on=date(2014, 5, 1)) == ratio("54321")
     True
     """
-    table = (rulebook or rulebooks.load("cn")).at(on).get("pairing.places").table
+    table = rulebooks.in_force(rulebook, on).get("pairing.places").table
     unknown = sorted(set(table) - set(Rank))
     if unknown:
         raise InvalidValue("pairing.places", unknown, f"ranks among {', '.join(Rank)}")

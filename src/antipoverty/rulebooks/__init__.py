@@ -61,7 +61,8 @@ class Parameter:
         unit: the unit, for numbers.
         values: the values, by date, without overlap.
         choices: what a choice may be.
-        open: whether the rulebook leaves the value to its user on purpose, because no source gives one.
+        open: whether the rulebook leaves the value to its user on purpose, because no source gives one; where there
+            are values all the same, on every other date.
         note: what a reader should know.
         labels: what the choices, names and marks in the values are called.
     """
@@ -82,7 +83,7 @@ class Parameter:
         Raises:
             NotYetInForce: before the first value.
             NoLongerInForce: from the end of the last value on.
-            NoValueOnDate: in a gap, or if the rulebook leaves the parameter open.
+            NoValueOnDate: in a gap, or on a date for which the rulebook leaves the parameter open.
         """
         return self._find(day, day.isoformat())
 
@@ -94,9 +95,10 @@ class Parameter:
         for value in self.values:
             if value.start <= day and (value.end is None or day < value.end):
                 return value
-        if not self.values:
+        if self.open:
+            when = f" in {said}" if self.values else ""
             raise NoValueOnDate(
-                f"{self.name}: the rulebook leaves this open, since no source gives it;"
+                f"{self.name}: the rulebook leaves this open{when}, since no source gives it;"
                 f" give it with rulebook.override({{{self.name!r}: …}})"
             )
         if day < self.values[0].start:
@@ -175,7 +177,7 @@ class Rulebook:
         for name, given in values.items():
             parameter = self.parameter(name)
             entries = _caller_values(parameter, given)
-            changed[name] = evolve(parameter, values=_layer(parameter.values, entries), open=False)
+            changed[name] = evolve(parameter, values=_layer(parameter.values, entries))
         return _rulebook(self.id.jurisdiction, f"{self.id.version}+caller", self.title, changed, dict(self.citations))
 
     def stale(self, *, before: date) -> tuple[ParameterValue, ...]:
@@ -513,7 +515,7 @@ class _Reader:
         described = {"text", "kind", "unit", "choices", "labels", "open", "note"}
         if base is not None:
             table = self.keys(file, where, raw, {"values"})
-            return evolve(base, values=_layer(base.values, self.values(file, base, table, citations)), open=False)
+            return evolve(base, values=_layer(base.values, self.values(file, base, table, citations)))
         table = self.keys(file, where, raw, described | {"values"}, ("text", "kind"))
         try:
             kind = ParameterKind(table["kind"])
@@ -538,8 +540,10 @@ class _Reader:
             tuple((key, self.text(file, f"{where}.labels", raw)) for key, raw in table.get("labels", {}).items()),
         )
         values = self.values(file, parameter, table, citations)
-        if bool(values) is parameter.open:
-            raise self.wrong(file, where, "needs values, or open = true if no source gives one, and not both")
+        if parameter.open and values and values[-1].end is None:
+            raise self.wrong(file, where, "is open = true, but its last value has no end")
+        if not parameter.open and not values:
+            raise self.wrong(file, where, "needs values, or open = true if no source gives one")
         return evolve(parameter, values=values)
 
     def values(

@@ -305,18 +305,16 @@ def state_finding(finding: Finding, language: Language) -> str:
         }[finding.outcome]
     head = f"  {mark} {criterion.id} {criterion.name[language]}{colon}{said[language]}"
     known: dict[Fact, Stored] = dict(finding.facts)
-    details = [f"      {text}" for text in _evidence(criterion, known, language)]
+    asked = [] if criterion.applies is None else _evidence(criterion.applies, known, language)
+    details = [f"      {text}" for text in (*asked, *_evidence(criterion.condition, known, language))]
     return "\n".join([head, *dict.fromkeys(details)])
 
 
 def _evidence(node: Condition, known: dict[Fact, Stored], language: Language) -> list[str]:
-    """What was compared with what, leaf by leaf."""
+    """What was compared with what, leaf by leaf; a criterion within another has a finding of its own."""
     match node:
-        case Criterion(condition=inner, applies=applies):
-            return [
-                *([] if applies is None else _evidence(applies, known, language)),
-                *_evidence(inner, known, language),
-            ]
+        case Criterion(id, name):
+            return [f"→ {id} {name[language]}"]
         case All(parts) | Any(parts):
             return [text for part in parts for text in _evidence(part, known, language)]
         case Not(inner):
