@@ -359,7 +359,7 @@ class Household:
     five_guarantee: bool | None = fields.flag()
     already_helped: bool | None = fields.flag()
     registration: Registration | None = fields.kind(Registration)
-    declared_causes: tuple[str, ...] = field(default=(), converter=tuple, repr=False)
+    declared_causes: tuple[str, ...] = fields.labels()
     marriage_spending: Decimal | None = fields.amount(minimum=0)
     road_access: bool | None = fields.flag()
     lacks_funds: bool | None = fields.flag()
