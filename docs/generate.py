@@ -102,7 +102,7 @@ def _rule_page(worked: Worked, language: Language) -> Iterator[str]:
     yield heading("proved")
     yield from _proofs(worked, language)
     yield heading("sources")
-    yield from (f"- {citation.line(language)}" for citation in _citations(rule))
+    yield from (f"- {citation.full(language)}" for citation in _citations(rule))
 
 
 def _bindings(rule: Rule, book: Rulebook) -> Iterator[tuple[date, date | None, BoundRule]]:

@@ -15,8 +15,8 @@ from attrs import frozen
 from antipoverty import rulebooks
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import InForce, Rulebook
-from antipoverty.rules import All, Condition, Not, Rule, Text, bind
-from antipoverty.rules.proof import Proof, never_with_facts_known, settled_by_facts
+from antipoverty.rules import Condition, Rule, Text, bind
+from antipoverty.rules.proof import Proof, settled_by_facts
 from antipoverty.rules.record import Stored
 
 
@@ -56,10 +56,6 @@ ALWAYS = (
             "新增已知事实不会推翻已有结论，只会使未知变为已知。",
         ),
         lambda condition: settled_by_facts("known", condition),
-    ),
-    Claim(
-        Text("No record both meets the rule and fails it.", "不存在既满足又不满足本规则的对象。"),
-        lambda condition: never_with_facts_known("both", All((condition, Not(condition)))),
     ),
 )
 

@@ -87,6 +87,19 @@ class Citation:
         parts = [self.issuer[language], self.title[language], self.number, self.date]
         return (", " if language == "en" else "，").join(part for part in parts if part)
 
+    def full(self, language: str) -> str:
+        """The footnote, with what was in fact read, if that was not the document."""
+        if self.read is None:
+            return self.line(language)
+        read = Text(f" (what was read: {self.read.en})", f"（所查阅者：{self.read.zh}）")
+        return self.line(language) + read[language]
+
+    def short(self, language: str) -> str:
+        """Its title, with its number where it has one."""
+        if self.number is None:
+            return self.title[language]
+        return (", " if language == "en" else "，").join((self.title[language], self.number))
+
 
 @frozen
 class ParameterValue:

@@ -238,7 +238,7 @@ def state_parameter(used: ParameterValue, language: Language) -> str:
     note = "" if used.note is None else f" {used.note[language]}"
     dash = " — " if language == "en" else "——"
     sure = f" ({grade.en})" if language == "en" else f"（{grade.zh}）"
-    return f"{head} [{used.name}]{dash}{used.citation.line(language)}{place}{sure}{note}"
+    return f"{head} [{used.name}]{dash}{used.citation.short(language)}{place}{sure}{note}"
 
 
 def explain(decision: Decision, language: Language) -> str:
@@ -274,10 +274,12 @@ def state_basis(bound: BoundRule, language: Language) -> list[str]:
     """What a bound rule rests on, a line each: its values, its documents and its rulebook."""
     pick = _picker(language)
     book = bound.rulebook
+    documents = dict.fromkeys((*(used.citation for used in bound.parameters), *bound.citations))
     return [
-        pick("Values and sources:", "参数与依据："),
+        pick("Values:", "参数："),
         *(f"  - {state_parameter(used, language)}" for used in bound.parameters),
-        *(f"  - {citation.line(language)}" for citation in bound.citations),
+        pick("Documents:", "依据："),
+        *(f"  - {citation.full(language)}" for citation in documents),
         pick(
             f"Rulebook {book.jurisdiction} {book.version} ({book.digest[:12]})",
             f"规则库 {book.jurisdiction} {book.version}（{book.digest[:12]}）",
