@@ -282,6 +282,17 @@ def test_a_village_of_a_thousand_at_two_and_three_percent(poor: int, west: bool 
     assert decision.missing == (("west",) if outcome == "unknown" else ())
 
 
+def test_the_nearer_of_two_limits_is_named_as_what_would_change_the_outcome() -> None:
+    """31 of 1,000 in the west: one fewer would do, not the eleven that the limit elsewhere asks."""
+    found = assess_village(Village("v1", persons=1_000, poor_persons=31, west=True), on=ON).shortfalls
+    assert [(each.fact.name, str(each.change), each.alone) for each in found] == [("poor_persons", "-1", True)]
+    elsewhere = assess_village(Village("v1", persons=1_000, poor_persons=31, west=False), on=ON).shortfalls
+    assert [(each.fact.name, str(each.change), each.alone) for each in elsewhere] == [
+        ("poor_persons", "-11", True),
+        ("west", "None", False),
+    ]
+
+
 def test_a_villages_region_follows_from_its_province_unless_they_contradict() -> None:
     thirty = Village("v1", persons=1_000, poor_persons=30, province="cn/sichuan")
     assert assess_village(thirty, on=ON).outcome is Outcome.MET

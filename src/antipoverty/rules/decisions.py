@@ -268,8 +268,16 @@ def _shortfalls(bound: BoundRule, values: tuple[Stored, ...], target: bool) -> I
                 assert isinstance(now, int)
                 change = Decimal(wanted[0] - now) / fact.kind.scale
             alone = decide_again(changed) is target
-            found.setdefault((criterion, fact), Shortfall(criterion, fact, wanted, change, alone))
+            shortfall = Shortfall(criterion, fact, wanted, change, alone)
+            # A criterion that asks twice about a fact, by the lower limit or the higher: the nearer one that will do.
+            rival = found.get((criterion, fact))
+            if rival is None or _nearness(shortfall) < _nearness(rival):
+                found[criterion, fact] = shortfall
     yield from found.values()
+
+
+def _nearness(shortfall: Shortfall) -> tuple[bool, Decimal]:
+    return not shortfall.alone, Decimal(0) if shortfall.change is None else abs(shortfall.change)
 
 
 def _levers(
