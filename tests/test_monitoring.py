@@ -374,3 +374,22 @@ def test_a_type_is_asked_of_a_decision_on_monitoring() -> None:
         InvalidValue, match="decision: got 'poor-household'; expected a decision of monitored-household"
     ):
         monitored_as(identify(Household("h1"), on=date(2014, 5, 1)))
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Risk(shock=1), r"Risk\.shock: got 1; expected True, False or None"),
+        (lambda: Risk(months_observed=-1), r"Risk\.months_observed: got -1; expected a whole number from 0 to 600"),
+        (lambda: Household("h", risk=None), r"Household\.risk: got 'NoneType'; expected an object of type Risk"),
+        (lambda: Household("h", income_stable="yes"), r"Household\.income_stable: got 'yes'"),
+    ],
+)
+def test_a_risk_that_cannot_be_is_refused_by_field(make: object, message: str) -> None:
+    with pytest.raises(InvalidValue, match=message):
+        make()  # type: ignore[operator]
+
+
+def test_what_is_known_of_a_risk_is_not_shown() -> None:
+    assert repr(SAFE.risk) == "Risk()"
+    assert "Risk" not in repr(SAFE)
