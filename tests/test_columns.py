@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import duckdb
@@ -16,11 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
+from antipoverty.errors import RulebookError
 from antipoverty.exits import COUNTY_EXIT, HOUSEHOLD_EXIT, VILLAGE_EXIT
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.linkages import BELONGS_IN_REGISTER, BELONGS_ON_ALLOWANCE
 from antipoverty.monitoring import MONITORED_HOUSEHOLD, MONITORING_SIZE, RISK_REMOVAL
-from antipoverty.rules import Fact, Kind, Rule, bind, decide_from_facts
+from antipoverty.rules import All, Compare, Fact, IsTrue, Kind, Number, Rule, Text, bind, decide_from_facts
 from antipoverty.rules.columns import expression
 from antipoverty.rules.record import Stored
 from antipoverty.strategies import rule_facts
@@ -98,3 +100,16 @@ def test_large_amounts_do_not_overflow(engine: str) -> None:
     }
     native = ENGINES[engine](_table(bound.facts, [row]))
     assert _outcomes(native, POOR_VILLAGE, expression(bound.rule.condition)) == [False]
+
+
+def test_a_rule_that_is_not_bound_has_no_column() -> None:
+    with pytest.raises(RulebookError, match="has no outcome before the rule is bound"):
+        expression(POOR_HOUSEHOLD.condition)
+
+
+def test_a_comparison_of_numbers_alone_is_a_column_too() -> None:
+    frame = pl.DataFrame({"yes": [True, False, None]})
+    yes = Fact("yes", Kind.FLAG, Text("it is so", "如此"))
+    for limit, expected in ((6, [True, False, None]), (5, [False, False, False])):
+        condition = All((Compare(Number(Fraction(5)), "<", Number(Fraction(limit))), IsTrue(yes)))
+        assert _outcomes(frame, POOR_HOUSEHOLD, expression(condition)) == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -76,7 +77,7 @@ def test_steps_come_in_their_order() -> None:
 
 
 def test_an_event_cannot_lie_before_the_last_one() -> None:
-    with pytest.raises(ProcedureError, match="cannot follow"):
+    with pytest.raises(ProcedureError, match="cannot come before one on 2014-05-04"):
         advance(_to_first_notice(), Removed(START, "left"))
 
 
@@ -223,7 +224,7 @@ class Identification(RuleBasedStateMachine):
 
     @invariant()
     def the_state_follows_from_the_events(self) -> None:
-        again = Case(self.case.procedure, self.case.subject, self.case.notice_days, self.case.events)
+        again = Case(self.case.procedure, self.case.subject, self.case.notice_days, self.case.opened, self.case.events)
         assert (again.status, again.next_step, again.earliest) == (
             self.case.status,
             self.case.next_step,
@@ -245,3 +246,116 @@ def test_a_case_is_announced_just_when_its_notices_were_waited_out(gaps: list[in
         pass
     waited = gaps[3] >= 7 and gaps[5] >= 7
     assert (case.status is CaseStatus.ANNOUNCED) == waited
+
+
+def test_a_case_is_opened_for_its_subject_under_the_given_rulebook() -> None:
+    book = rulebooks.load("cn").override({"notice.identification_days": 5})
+    household = open_household_identification("h1", on=START, rulebook=book)
+    village = open_village_identification("v1", on=START, rulebook=book)
+    assert (household.subject, village.subject) == ("h1", "v1")
+    assert dict(household.notice_days) == {"first-notice": 5, "second-notice": 5}
+    assert dict(village.notice_days) == {"notice": 5}
+
+
+@pytest.mark.parametrize("taken", [0, 1, 2])
+def test_nothing_is_objected_to_before_the_first_notice_is_posted(taken: int) -> None:
+    case = _through(open_household_identification("h1", on=START), *((step, 0) for step in STEPS[:taken]))
+    with pytest.raises(ProcedureError, match="^objection o1: nothing has been put on notice yet$"):
+        advance(case, Objected("o1", START, "x"))
+    posted = _through(open_household_identification("h1", on=START), *((step, 0) for step in STEPS[:3]))
+    assert advance(posted, Objected("o1", START, "x")).open_objections == ("o1",)
+
+
+def test_every_open_objection_is_named_by_the_step_that_it_blocks() -> None:
+    case = advance(_to_first_notice(), Objected("o2", START + timedelta(days=5), "x"))
+    case = advance(case, Objected("o1", START + timedelta(days=5), "x"))
+    with pytest.raises(ProcedureError, match="^township-audit on 2014-05-21: objection o1, o2 is not settled$"):
+        advance(case, Taken("township-audit", START + timedelta(days=20)))
+
+
+def test_a_history_is_told_in_both_languages() -> None:
+    case = _to_first_notice()
+    day = max(event.on for event in case.events)
+    case = advance(case, Objected("o1", day, "a car"))
+    case = advance(case, ObjectionSettled("o1", day, False, "sold"))
+    case = advance(case, Objected("o2", day, "a shop"))
+    case = advance(case, ObjectionSettled("o2", day, True, "true"))
+    english, chinese = history(case).splitlines(), history(case, "zh").splitlines()
+    assert english[0] == "Identification of a poor household: h1"
+    assert chinese[0] == "贫困户识别程序：h1"
+    assert [line.split("  ")[1] for line in english[4:]] == [
+        "Objection o1",
+        "Objection o1: dismissed",
+        "Objection o2",
+        "Objection o2: upheld, back to the start",
+    ]
+    assert [line.split("  ")[1] for line in chinese[4:]] == [
+        "异议o1",
+        "异议o1：不成立",
+        "异议o2",
+        "异议o2：成立，退回重新评议",
+    ]
+
+
+def test_an_event_without_a_plain_date_is_refused_by_field() -> None:
+    with pytest.raises(InvalidValue, match=r"^Event\.on: got '2014-05-01'; expected a datetime\.date$"):
+        advance(open_household_identification("h1", on=START), Taken("application", "2014-05-01"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Taken("appraisal", START, approved="no"), "Taken.approved: got 'no'; expected True or False"),
+        (lambda: Taken("appraisal", START, approved=None), "Taken.approved: got None; expected True or False"),
+        (lambda: ObjectionSettled("o", START, None, "x"), "ObjectionSettled.upheld: got None"),
+        (lambda: ObjectionSettled("o", START, "no", "x"), "ObjectionSettled.upheld: got 'no'"),
+        (lambda: ObjectionSettled("o", START, True, None), "ObjectionSettled.reason: got None; expected words"),
+        (lambda: Objected("", START, "x"), "Objected.key: got ''; expected a non-empty string"),
+        (lambda: Objected("o", START, 5), "Objected.reason: got a int that is not shown"),
+        (lambda: Removed(START, None), "Removed.reason: got None; expected words"),
+    ],
+)
+def test_an_event_that_cannot_be_is_refused_before_it_reaches_a_case(make: Callable[[], object], message: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        make()
+    assert str(refused.value).startswith(message)
+
+
+def test_an_objection_and_its_settlement_need_reasons() -> None:
+    posted = _to_first_notice()
+    day = START + timedelta(days=5)
+    with pytest.raises(ProcedureError, match="objection o needs its reason"):
+        advance(posted, Objected("o", day, " "))
+    objected = advance(posted, Objected("o", day, "a car"))
+    with pytest.raises(ProcedureError, match="the settlement of objection o needs its reason"):
+        advance(objected, ObjectionSettled("o", day, False, ""))
+
+
+def test_reasons_are_not_shown() -> None:
+    case = advance(_to_first_notice(), Removed(START + timedelta(days=9), "someone takes drugs"))
+    assert "drugs" not in repr(case)
+
+
+@pytest.mark.parametrize(
+    "days",
+    [(), (("first-notice", 7),), (("first-notice", 0), ("second-notice", 7)), (("first-notice", 7), ("x", 7))],
+)
+def test_a_case_without_a_day_for_each_notice_is_refused(days: tuple[tuple[str, int], ...]) -> None:
+    with pytest.raises(InvalidValue, match="days, at least 1, for each of first-notice, second-notice"):
+        Case(HOUSEHOLD_IDENTIFICATION, "h", days, START)
+
+
+def test_nothing_happens_before_a_case_is_opened() -> None:
+    case = open_household_identification("h1", on=START)
+    with pytest.raises(ProcedureError, match="an event on 2014-04-30 cannot come before the opening on 2014-05-01"):
+        advance(case, Taken("application", START - timedelta(days=1)))
+    case = advance(case, Taken("application", START + timedelta(days=3)))
+    with pytest.raises(ProcedureError, match="an event on 2014-05-02 cannot come before one on 2014-05-04"):
+        advance(case, Taken("appraisal", START + timedelta(days=1)))
+    with pytest.raises(InvalidValue, match="Case.opened: got None; expected a datetime.date"):
+        Case(HOUSEHOLD_IDENTIFICATION, "h", (("first-notice", 7), ("second-notice", 7)), None)  # type: ignore[arg-type]
+
+
+def test_a_rulebook_gives_no_notice_less_than_a_day() -> None:
+    with pytest.raises(InvalidValue, match="a value of kind count, at least 1"):
+        rulebooks.load("cn").override({"notice.identification_days": 0})

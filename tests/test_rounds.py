@@ -231,7 +231,10 @@ def test_a_change_that_cannot_be_is_refused_with_its_number_and_reason(refused: 
         (lambda: Entry("h1", ()), "Entry.members: got \\(\\); expected a tuple of at least one key"),
         (lambda: Entry("h1", "ab"), "Entry.members: got 'ab'"),
         (lambda: Entry("h1", ("a", " ")), "Entry.members"),
-        (lambda: Entry("h1", ("a",), "gone"), "Entry.registration: got 'gone'; expected one of not registered"),
+        (
+            lambda: Entry("h1", ("a",), "gone"),
+            "Entry.registration: got a str that is not shown, being personal; expected one of not registered",
+        ),
         (lambda: Entry("h1", ("a",), None), "Entry.registration: got None"),
         (lambda: Register((Entry("h1", ("a",)), Entry("h1", ("b",)))), "Register.entries, household: got 'h1'"),
         (lambda: Register((Entry("h1", ("a",)), Entry("h2", ("a",)))), "Register.entries, person: got 'a'"),

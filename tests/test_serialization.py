@@ -153,3 +153,17 @@ def test_a_parameter_value_of_every_form_is_read_back(value: Any) -> None:
 def test_a_class_of_which_nothing_is_known_has_no_schema() -> None:
     with pytest.raises(InvalidValue, match="a type that the library writes"):
         json_schema(complex)
+
+
+def test_a_fact_of_no_stored_kind_is_refused_with_its_place() -> None:
+    document = json.loads(dumps(identify(Household("h", size=1), on=date(2014, 5, 1))))
+    document["value"]["facts"][0] = 1.5
+    with pytest.raises(InvalidValue, match=r"bool \| int \| str \| None @ \$\.facts\[0\]"):
+        loads(json.dumps(document), Decision)
+
+
+def test_an_error_about_a_document_does_not_show_what_is_personal() -> None:
+    text = '{"format": "antipoverty/1", "type": "Household", "value": {"id": "h", "income": {"stated": "12.345"}}}'
+    with pytest.raises(InvalidValue) as refused:
+        loads(text, Household)
+    assert "12.345" not in str(refused.value)

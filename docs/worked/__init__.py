@@ -15,7 +15,7 @@ from attrs import frozen
 from antipoverty import rulebooks
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import InForce, Rulebook
-from antipoverty.rules import All, Not, Rule, Text, bind
+from antipoverty.rules import All, Condition, Not, Rule, Text, bind
 from antipoverty.rules.proof import Proof, never_with_facts_known, settled_by_facts
 from antipoverty.rules.record import Stored
 
@@ -35,7 +35,8 @@ class Claim:
     beside: Rule | None = None
 
     def proofs(self, rule: Rule, periods: Iterable[InForce]) -> Iterator[Proof]:
-        """The claim proved for each period, in all of which the rule itself is in force."""
+        """The claim proved for each state of the rule in periods in all of which it is in force."""
+        states: dict[tuple[Condition, ...], None] = {}
         for stands in periods:
             conditions = [bind(rule, stands).rule.condition]
             if self.beside is not None:
@@ -43,7 +44,8 @@ class Claim:
                     conditions.append(bind(self.beside, stands).rule.condition)
                 except ParameterError:
                     continue
-            yield self.prove(*conditions)
+            states[tuple(conditions)] = None
+        yield from (self.prove(*state) for state in states)
 
 
 #: What is proved of every rule.
@@ -86,7 +88,7 @@ class Worked:
 
     @property
     def shown_books(self) -> tuple[Rulebook, ...]:
-        """The rulebooks whose periods the page shows."""
+        """The rulebooks whose periods the page shows and proves."""
         return self.books or tuple(rulebooks.load(name) for name in rulebooks.available())
 
 

@@ -212,7 +212,7 @@ def estimate(county: County, *, on: date, rulebook: rulebooks.Rulebook | None = 
     c1: estimates from samples, 95% intervals (clopper-pearson)
       Missed persons: 1.1%, from 0.55% to 1.96%; limit 2%: kept
     """
-    given = (rulebook or rulebooks.load("cn")).at(on)
+    given = rulebooks.in_force(rulebook, on)
 
     def share(name: str) -> Fraction:
         value = given.get(name).value

@@ -40,7 +40,5 @@ def decide_record(
     """
     if not isinstance(record, wanted):
         raise InvalidValue(wanted.__name__.lower(), type(record).__name__, f"an object of type {wanted.__name__}")
-    if type(on) is not date:
-        raise InvalidValue("on", on, "a datetime.date")
-    bound = bind(rule, (rulebook or rulebooks.load("cn")).at(on))
+    bound = bind(rule, rulebooks.in_force(rulebook, on))
     return decide(bound, subject, record, on=on, key=record.id)

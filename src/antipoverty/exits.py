@@ -478,4 +478,4 @@ def support_after_exit(*, on: date, rulebook: rulebooks.Rulebook | None = None) 
     >>> support_after_exit(on=date(2020, 12, 31)), support_after_exit(on=date(2021, 1, 1))
     (<SupportAfterExit.UNCHANGED: 'unchanged'>, <SupportAfterExit.FOUR_NOT_REMOVED: 'four-not-removed'>)
     """
-    return SupportAfterExit((rulebook or rulebooks.load("cn")).at(on).get("exit.support_after").value)
+    return SupportAfterExit(rulebooks.in_force(rulebook, on).get("exit.support_after").value)

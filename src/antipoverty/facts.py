@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil
+
+from dateutil.relativedelta import relativedelta
 
 from antipoverty import counties
 from antipoverty.errors import InvalidValue
@@ -52,6 +55,49 @@ def any_of(truths: Iterable[Truth]) -> Truth:
     return found
 
 
+WEST = Fact(
+    "west",
+    Kind.FLAG,
+    Text("it lies in the west", "属西部地区"),
+    negated=Text("it does not lie in the west", "不属西部地区"),
+    reads=("region.of_province",),
+)
+INFRASTRUCTURE = Fact(
+    "infrastructure",
+    Kind.FLAG,
+    Text("the infrastructure is adequate", "基础设施达标"),
+    negated=Text("the infrastructure is not adequate", "基础设施未达标"),
+)
+PUBLIC_SERVICES = Fact(
+    "public_services",
+    Kind.FLAG,
+    Text("the public services are adequate", "基本公共服务达标"),
+    negated=Text("the public services are not adequate", "基本公共服务未达标"),
+)
+INDUSTRY = Fact(
+    "industry",
+    Kind.FLAG,
+    Text("the village has an industry", "有产业"),
+    negated=Text("the village has no industry", "无产业"),
+)
+
+
+def _west(place: Village | County, on: date, given: Mapping[str, Value]) -> Truth:
+    table = given["region.of_province"]
+    assert isinstance(table, tuple)
+    return counties.is_west(place, dict(pair for pair in table if isinstance(pair, tuple)))
+
+
+def _fen_of(name: str) -> Callable[[object, date, Mapping[str, Value]], int | None]:
+    """A reader of an amount, stored in hundredths: money in fen, a measure in hundredths of its unit."""
+
+    def read(record: object, on: date, given: Mapping[str, Value]) -> int | None:
+        value = getattr(record, name)
+        return None if value is None else fen(value)
+
+    return read
+
+
 # Household: income and size
 
 NET_INCOME = Fact(
@@ -87,20 +133,16 @@ def _total(income: Income, given: Mapping[str, Value]) -> int | None:
     wage, business, rent, outlay = income.wage, income.business, income.property, income.outlay
     if wage is None or business is None or rent is None or outlay is None or income.transfers is None:
         return None
-    gain = business - outlay
+    gain = fen(business) - fen(outlay)
     if given["income.unsold_stock_counts"]:
         if income.unsold_stock is None:
             return None
-        gain += income.unsold_stock
+        gain += fen(income.unsold_stock)
     if gain < 0 and not given["income.business_loss_counts"]:
-        gain = Decimal(0)
-    total = wage + rent + gain
+        gain = 0
     counted = given["income.counted_transfers"]
     assert isinstance(counted, tuple)
-    for transfer in income.transfers:
-        if transfer.kind in counted:
-            total += transfer.amount
-    return fen(total)
+    return fen(wage) + fen(rent) + gain + sum([fen(part.amount) for part in income.transfers if part.kind in counted])
 
 
 # Household: two no-worries, three guarantees (两不愁三保障)
@@ -142,20 +184,37 @@ DWELLING_GRADE = Fact(
 )
 
 
-def _of_school_age(person: Person, on: date, given: Mapping[str, Value]) -> Truth:
-    age = person.age(on)
-    if age is None:
-        return None
+@lru_cache(maxsize=1024)
+def _births(on: date, first: int, last: int) -> tuple[date, date]:
+    """Whoever is from the first to the last age on a date was born after the one day and by the other.
+
+    Two comparisons a member then replace an age; on 29 February, both days are clipped to 28 February in a common
+    year, which agrees with `Person.age`.
+    """
+    return on - relativedelta(years=last + 1), on - relativedelta(years=first)
+
+
+def _school_births(on: date, given: Mapping[str, Value]) -> tuple[date, date]:
     first, last = given["schooling.first_age"], given["schooling.last_age"]
     assert isinstance(first, int)
     assert isinstance(last, int)
-    return first <= age <= last
+    return _births(on, first, last)
 
 
 def _school_age_child(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
     if household.members is None:
         return None
-    return any_of(_of_school_age(member, on, given) for member in household.members)
+    after, by = _school_births(on, given)
+    present = unclear = False
+    for member in household.members:
+        born = member.birth_date
+        if born is None:
+            unclear = True
+        elif born > on:
+            member.age(on)  # which refuses a birth after the date
+        elif after < born <= by:
+            present = True
+    return True if present else None if unclear else False
 
 
 def _out_for_poverty(person: Person) -> Truth:
@@ -167,11 +226,14 @@ def _out_for_poverty(person: Person) -> Truth:
 def _dropout(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
     if household.members is None:
         return None
+    after, by = _school_births(on, given)
     found: Truth = False
     for member in household.members:
-        of_age = _of_school_age(member, on, given)
-        out = False if of_age is False else _out_for_poverty(member)
-        if of_age and out:
+        born = member.birth_date
+        if born is not None and not after < born <= by:
+            continue
+        out = _out_for_poverty(member)
+        if born is not None and out:
             return True
         if out is not False:
             found = None
@@ -181,7 +243,13 @@ def _dropout(household: Household, on: date, given: Mapping[str, Value]) -> Trut
 def _uninsured(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
     if household.members is None:
         return None
-    return any_of(None if (held := member.medical_insured) is None else not held for member in household.members)
+    found: Truth = False
+    for member in household.members:
+        if member.medical_insured is False:
+            return True
+        if member.medical_insured is None:
+            found = None
+    return found
 
 
 # Household: drinking water (饮水安全)
@@ -247,6 +315,169 @@ FIVE_GUARANTEE = Fact(
     negated=Text("the household is not in the five-guarantee scheme", "未享受五保"),
 )
 
+# Household: causes of poverty (致贫原因)
+
+MEDICAL_SPENDING = Fact(
+    "medical_spending",
+    Kind.MONEY,
+    Text("medical spending that the household bore itself", "家庭自付医疗支出"),
+    YUAN,
+)
+SCHOOL_SPENDING = Fact(
+    "school_spending", Kind.MONEY, Text("school spending that the household bore itself", "家庭自付教育支出"), YUAN
+)
+DISASTER_LOSS = Fact("disaster_loss", Kind.MONEY, Text("loss by disaster", "灾害损失"), YUAN)
+MARRIAGE_SPENDING = Fact(
+    "marriage_spending",
+    Kind.MONEY,
+    Text("spending on a marriage that the household bore itself", "家庭自付婚嫁支出"),
+    YUAN,
+)
+STUDENT_BEYOND_COMPULSORY = Fact(
+    "student_beyond_compulsory",
+    Kind.FLAG,
+    Text("a member studies beyond compulsory school", "有成员就读于义务教育以上阶段"),
+    negated=Text("no member studies beyond compulsory school", "无成员就读于义务教育以上阶段"),
+    reads=("causes.student_levels",),
+)
+DISABLED = Fact(
+    "disabled",
+    Kind.FLAG,
+    Text("a member has a disability of the grades that count", "有成员残疾等级属计入范围"),
+    negated=Text("no member has a disability of the grades that count", "无成员残疾等级属计入范围"),
+    reads=("causes.disability_grades",),
+)
+ABLE_TO_WORK = Fact(
+    "able_to_work",
+    Kind.FLAG,
+    Text("a member is able to work", "有成员具备劳动能力"),
+    negated=Text("no member is able to work", "全家无劳动能力"),
+)
+SKILLED = Fact(
+    "skilled",
+    Kind.FLAG,
+    Text("a member has a skill", "有成员掌握一门技能"),
+    negated=Text("no member has a skill", "无成员掌握技能"),
+)
+LAND = Fact("land", Kind.MEASURE, Text("cultivated land", "耕地面积"), Text("mu", "亩"))
+LAND_LOST = Fact(
+    "land_lost",
+    Kind.FLAG,
+    Text("the household lost land in the year", "当年失去土地"),
+    negated=Text("the household lost no land in the year", "当年未失去土地"),
+)
+LACKS_FUNDS = Fact(
+    "lacks_funds",
+    Kind.FLAG,
+    Text("a workable plan of production lacks money and credit", "有可行的生产计划而无资金、无贷款"),
+    negated=Text("no plan of production waits for money or credit", "无因资金搁置的生产计划"),
+)
+ROAD_ACCESS = Fact(
+    "road_access",
+    Kind.FLAG,
+    Text("a road usable all year reaches the group", "所在村组通常年可行车的公路"),
+    negated=Text("no road usable all year reaches the group", "所在村组不通常年可行车的公路"),
+)
+DECLINES_WORK = Fact(
+    "declines_work",
+    Kind.FLAG,
+    Text(
+        "a member able to work turns down work or training without good reason", "有劳动能力者无正当理由拒绝务工或培训"
+    ),
+    negated=Text("no member able to work turns down work or training", "无有劳动能力者拒绝务工或培训"),
+)
+
+
+def _any_member(test: Callable[[Person], Truth]) -> Callable[[Household, date, Mapping[str, Value]], Truth]:
+    """Whether a member passes a test; unknown where the members are not listed."""
+
+    def read(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
+        return None if household.members is None else any_of(test(member) for member in household.members)
+
+    return read
+
+
+def _student(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
+    levels = given["causes.student_levels"]
+    assert isinstance(levels, tuple)
+    return _any_member(lambda member: None if member.schooling is None else member.schooling.value in levels)(
+        household, on, given
+    )
+
+
+def _disabled(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
+    grades = given["causes.disability_grades"]
+    assert isinstance(grades, tuple)
+    return _any_member(lambda member: None if member.disability is None else member.disability.value in grades)(
+        household, on, given
+    )
+
+
+def _skilled(person: Person) -> Truth:
+    return None if person.labour is None else person.labour is Labour.SKILLED
+
+
+# Household: assistance (帮扶)
+
+REGISTRATION = Fact(
+    "registration",
+    Kind.CATEGORY,
+    Text("standing in the register", "建档立卡状态"),
+    values=tuple(standing.value for standing in Registration),
+)
+VOCATIONAL_STUDENTS = Fact(
+    "vocational_students", Kind.COUNT, Text("students at vocational schools", "中高职在校生人数"), PERSONS
+)
+SCHOOL_LEAVER = Fact(
+    "school_leaver",
+    Kind.FLAG,
+    Text("a young member finished junior or senior school and does not go on", "有初中、高中毕业后未升学的青年成员"),
+    negated=Text("no young member stopped after junior or senior school", "无初中、高中毕业后未升学的青年成员"),
+    reads=("schooling.last_age", "assistance.leaver_last_age"),
+)
+UNFIT_PLACE = Fact(
+    "unfit_place",
+    Kind.FLAG,
+    Text(
+        "the land where the household lives cannot support it, or is not safe to live on", "居住地一方水土养不起一方人"
+    ),
+    negated=Text("the household lives where it can stay", "居住地适宜生存发展"),
+)
+HOUSING_HELPED = Fact(
+    "housing_helped",
+    Kind.FLAG,
+    Text("the household has had the subsidy for a dangerous house before", "曾享受危房改造补助"),
+    negated=Text("the household has not had the subsidy for a dangerous house", "未曾享受危房改造补助"),
+)
+
+
+def _registration(household: Household, on: date, given: Mapping[str, Value]) -> str | None:
+    return None if household.registration is None else household.registration.value
+
+
+def _vocational_students(household: Household, on: date, given: Mapping[str, Value]) -> int | None:
+    if household.members is None or any(member.schooling is None for member in household.members):
+        return None
+    return sum(member.schooling is Schooling.VOCATIONAL for member in household.members)
+
+
+def _school_leaver(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
+    after, last = given["schooling.last_age"], given["assistance.leaver_last_age"]
+    assert isinstance(after, int)
+    assert isinstance(last, int)
+
+    def leaver(person: Person) -> Truth:
+        age = person.age(on)
+        marks: list[Truth] = [
+            None if age is None else after < age <= last,
+            None if person.schooling is None else person.schooling is Schooling.OUT_OF_SCHOOL,
+            None if person.completed is None else person.completed in (Schooling.JUNIOR, Schooling.SENIOR),
+        ]
+        return False if False in marks else None if None in marks else True
+
+    return _any_member(leaver)(household, on, given)
+
+
 # Household: where it stands, and its risk of falling back (返贫风险)
 
 EXITED = Fact(
@@ -304,12 +535,6 @@ RISK_RESOLVED = Fact("risk_resolved", Kind.FLAG, Text("the risk itself is gone",
 MONTHS_OBSERVED = Fact(
     "months_observed", Kind.COUNT, Text("months of observation", "已观察月数"), Text("months", "个月")
 )
-ABLE_TO_WORK = Fact(
-    "able_to_work",
-    Kind.FLAG,
-    Text("a member is able to work", "有劳动能力成员"),
-    negated=Text("no member is able to work", "无劳动能力成员"),
-)
 
 
 def _stands_as(*states: Registration) -> Callable[[Household, date, Mapping[str, Value]], Truth]:
@@ -366,6 +591,24 @@ HOUSEHOLD = Subject(
         ALREADY_HELPED: "already_helped",
         DIBAO: "dibao",
         FIVE_GUARANTEE: "five_guarantee",
+        MEDICAL_SPENDING: _fen_of("medical_spending"),
+        SCHOOL_SPENDING: _fen_of("school_spending"),
+        DISASTER_LOSS: _fen_of("disaster_loss"),
+        MARRIAGE_SPENDING: _fen_of("marriage_spending"),
+        STUDENT_BEYOND_COMPULSORY: _student,
+        DISABLED: _disabled,
+        ABLE_TO_WORK: lambda household, on, given: able_to_work(household),
+        SKILLED: _any_member(_skilled),
+        LAND: _fen_of("land"),
+        LAND_LOST: "land_lost",
+        LACKS_FUNDS: "lacks_funds",
+        ROAD_ACCESS: "road_access",
+        DECLINES_WORK: "declines_work",
+        REGISTRATION: _registration,
+        VOCATIONAL_STUDENTS: _vocational_students,
+        SCHOOL_LEAVER: _school_leaver,
+        UNFIT_PLACE: "unfit_place",
+        HOUSING_HELPED: "housing_helped",
         EXITED: _stands_as(Registration.EXITED),
         STILL_POOR: _stands_as(Registration.REGISTERED, Registration.RETURNED),
         INCOME_STABLE: "income_stable",
@@ -376,7 +619,6 @@ HOUSEHOLD = Subject(
         MEASURES_IN_PLACE: "risk.measures_in_place",
         RISK_RESOLVED: "risk.resolved",
         MONTHS_OBSERVED: "risk.months_observed",
-        ABLE_TO_WORK: lambda household, on, given: able_to_work(household),
     },
 )
 #: Every fact of a household, by name.
@@ -392,46 +634,6 @@ VILLAGE_INCOME = Fact(
 VILLAGE_COLLECTIVE_INCOME = Fact(
     "collective_income", Kind.MONEY, Text("income of the collective economy", "村集体经济收入"), YUAN
 )
-
-WEST = Fact(
-    "west",
-    Kind.FLAG,
-    Text("it lies in the west", "属西部地区"),
-    negated=Text("it does not lie in the west", "不属西部地区"),
-    reads=("region.of_province",),
-)
-INFRASTRUCTURE = Fact(
-    "infrastructure",
-    Kind.FLAG,
-    Text("the infrastructure is adequate", "基础设施达标"),
-    negated=Text("the infrastructure is not adequate", "基础设施未达标"),
-)
-PUBLIC_SERVICES = Fact(
-    "public_services",
-    Kind.FLAG,
-    Text("the public services are adequate", "基本公共服务达标"),
-    negated=Text("the public services are not adequate", "基本公共服务未达标"),
-)
-INDUSTRY = Fact(
-    "industry",
-    Kind.FLAG,
-    Text("the village has an industry", "有产业"),
-    negated=Text("the village has no industry", "无产业"),
-)
-
-
-def _west(place: Village | County, on: date, given: Mapping[str, Value]) -> Truth:
-    table = given["region.of_province"]
-    assert isinstance(table, tuple)
-    return counties.is_west(place, dict(pair for pair in table if isinstance(pair, tuple)))
-
-
-def _fen_of(name: str) -> Callable[[object, date, Mapping[str, Value]], int | None]:
-    def read(record: object, on: date, given: Mapping[str, Value]) -> int | None:
-        value = getattr(record, name)
-        return None if value is None else fen(value)
-
-    return read
 
 
 #: How a village states its facts.

@@ -1,4 +1,7 @@
-"""The sorts of field that a record may have. Each refuses what cannot be, and each may be unknown (`None`)."""
+"""The sorts of field that a record may have. Each refuses what cannot be, and each may be unknown (`None`).
+
+A personal field is shown neither by `repr` nor by an error, which then names the type of what was given.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from attrs import Attribute, Converter
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan
 
-__all__ = ["amount", "category", "count", "day", "flag", "key", "keys", "kind", "words"]
+__all__ = ["amount", "category", "count", "day", "flag", "key", "keys", "kind", "labels", "words"]
 
 _E = TypeVar("_E", bound=Enum)
 
@@ -23,13 +26,14 @@ def _where(instance: object, attribute: Attribute[Any]) -> str:
     return f"{type(instance).__name__}.{attribute.name}"
 
 
-def amount(*, minimum: int | None = None) -> Any:
-    """Exact yuan; see `antipoverty.money.yuan`. Personal, so never shown."""
+def amount(*, minimum: int | None = None, personal: bool = True) -> Any:
+    """Exact yuan; see `antipoverty.money.yuan`."""
 
     def convert(value: Any, instance: object, attribute: Attribute[Any]) -> Decimal | None:
-        return None if value is None else yuan(value, _where(instance, attribute), minimum=minimum)
+        where = _where(instance, attribute)
+        return None if value is None else yuan(value, where, minimum=minimum, personal=personal)
 
-    return attrs.field(default=None, converter=Converter(convert, takes_self=True, takes_field=True), repr=False)
+    return attrs.field(default=None, converter=Converter(convert, takes_self=True, takes_field=True), repr=not personal)
 
 
 def count(*, least: int = 0, most: int = 10**9, personal: bool = False) -> Any:
@@ -39,7 +43,8 @@ def count(*, least: int = 0, most: int = 10**9, personal: bool = False) -> Any:
         if value is None:
             return
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise InvalidValue(_where(instance, attribute), value, f"a whole number from {least:,} to {most:,}")
+            expected = f"a whole number from {least:,} to {most:,}"
+            raise InvalidValue(_where(instance, attribute), value, expected, personal=personal)
 
     return attrs.field(default=None, validator=check, repr=not personal)
 
@@ -49,23 +54,24 @@ def flag() -> Any:
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value is not None and not isinstance(value, bool):
-            raise InvalidValue(_where(instance, attribute), value, "True, False or None for unknown")
+            expected = "True, False or None for unknown"
+            raise InvalidValue(_where(instance, attribute), value, expected, personal=True)
 
     return attrs.field(default=None, validator=check, repr=False)
 
 
 def category(*allowed: str) -> Any:
-    """One of some words."""
+    """One of some words; personal."""
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value is not None and value not in allowed:
-            raise InvalidValue(_where(instance, attribute), value, f"one of {', '.join(allowed)}")
+            raise InvalidValue(_where(instance, attribute), value, f"one of {', '.join(allowed)}", personal=True)
 
     return attrs.field(default=None, validator=check, repr=False)
 
 
 def kind(enum: type[_E], *, default: _E | None = None) -> Any:
-    """A member of an enumeration, or its value."""
+    """A member of an enumeration, or its value; personal."""
 
     def convert(value: Any, instance: object, attribute: Attribute[Any]) -> _E | None:
         if value is None or isinstance(value, enum):
@@ -74,7 +80,7 @@ def kind(enum: type[_E], *, default: _E | None = None) -> Any:
             return enum(value)
         except ValueError:
             expected = f"one of {', '.join(str(member.value) for member in enum)}"
-            raise InvalidValue(_where(instance, attribute), value, expected) from None
+            raise InvalidValue(_where(instance, attribute), value, expected, personal=True) from None
 
     return attrs.field(default=default, converter=Converter(convert, takes_self=True, takes_field=True), repr=False)
 
@@ -91,7 +97,7 @@ def day(*, personal: bool = True) -> Any:
 
 def key() -> Any:
     """The caller's key for a record: a pseudonym, never an identity number."""
-    return attrs.field(validator=_words(required=True))
+    return attrs.field(validator=_words(required=True, mistyped_is_personal=True))
 
 
 def keys() -> Any:
@@ -109,11 +115,25 @@ def words(*, personal: bool = False) -> Any:
     return attrs.field(default=None, validator=_words(required=False, personal=personal), repr=not personal)
 
 
-def _words(*, required: bool, personal: bool = False) -> Callable[[object, Attribute[Any], object], None]:
+def labels() -> Any:
+    """Words as a form states them, in its order; a bare string would be taken for a tuple of letters."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if not isinstance(value, tuple) or not all(isinstance(word, str) and word.strip() for word in value):
+            raise InvalidValue(_where(instance, attribute), value, "a tuple of non-empty strings", personal=True)
+
+    return attrs.field(default=(), validator=check, repr=False)
+
+
+def _words(
+    *, required: bool, personal: bool = False, mistyped_is_personal: bool = False
+) -> Callable[[object, Attribute[Any], object], None]:
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value is None and not required:
             return
         if not isinstance(value, str) or not value.strip():
-            raise InvalidValue(_where(instance, attribute), value, "a non-empty string", personal=personal)
+            # What is put in for a key by mistake may be an identity number.
+            hidden = personal or (mistyped_is_personal and not isinstance(value, str))
+            raise InvalidValue(_where(instance, attribute), value, "a non-empty string", personal=hidden)
 
     return check

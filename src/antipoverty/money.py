@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 from typing import TypeVar
 
@@ -11,13 +12,24 @@ from antipoverty.errors import InvalidValue
 
 __all__ = ["LIMIT", "allocate", "fen", "yuan", "yuan_of_fen"]
 
+#: The caller's decimal context may round; amounts are worked out in this one, which never does.
+_EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
+_ONE, _CENT = Decimal(1), Decimal("0.01")
+_WRITTEN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
+
 #: No amount reaches this many yuan (ten trillion): sums of millions of rows of fen then fit 64 bits.
 LIMIT = Decimal(10) ** 13
 
 _K = TypeVar("_K", bound=Hashable)
 
 
-def yuan(value: Decimal | int | str, field: str = "amount", *, minimum: Decimal | int | None = None) -> Decimal:
+def yuan(
+    value: Decimal | int | str,
+    field: str = "amount",
+    *,
+    minimum: Decimal | int | None = None,
+    personal: bool = False,
+) -> Decimal:
     """Give an exact amount of yuan with at most two decimal places.
 
     Args:
@@ -25,6 +37,7 @@ def yuan(value: Decimal | int | str, field: str = "amount", *, minimum: Decimal 
             since it has already lost the exact amount.
         field: the name used in the error.
         minimum: the least amount accepted, in yuan; none by default, since a business may lose money.
+        personal: whether the amount is personal, so that no error shows it.
 
     Raises:
         InvalidValue: for a float, a bool, NaN, an infinity, more than two places, or an amount out of range.
@@ -37,20 +50,26 @@ def yuan(value: Decimal | int | str, field: str = "amount", *, minimum: Decimal 
     antipoverty.errors.InvalidValue: amount: got 27.36; expected an exact amount in yuan: a Decimal, an int or a string
     """
     if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
-        raise InvalidValue(field, value, "an exact amount in yuan: a Decimal, an int or a string")
+        expected = "an exact amount in yuan: a Decimal, an int or a string"
+        raise InvalidValue(field, value, expected, personal=personal)
     try:
         amount = Decimal(value)
     except InvalidOperation:
-        raise InvalidValue(field, value, "an amount in yuan such as '2736.00'") from None
+        raise InvalidValue(field, value, "an amount in yuan such as '2736.00'", personal=personal) from None
     if not amount.is_finite():
-        raise InvalidValue(field, value, "a finite amount in yuan")
-    if abs(amount) >= LIMIT:
-        raise InvalidValue(field, value, f"an amount under {LIMIT:,} yuan")
+        raise InvalidValue(field, value, "a finite amount in yuan", personal=personal)
+    if isinstance(value, str) and not _WRITTEN.fullmatch(value.strip()):
+        raise InvalidValue(field, value, "an amount in yuan such as '2736.00'", personal=personal)
+    if amount.copy_abs() >= LIMIT:
+        raise InvalidValue(field, value, f"an amount under {LIMIT:,} yuan", personal=personal)
     exponent = amount.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -2 and amount != round(amount, 2):
-        raise InvalidValue(field, value, "at most two decimal places")
+    if isinstance(exponent, int) and not -2 <= exponent <= 0:
+        try:
+            amount = amount.quantize(_CENT if exponent < 0 else _ONE, context=_EXACT)
+        except (Inexact, InvalidOperation):
+            raise InvalidValue(field, value, "at most two decimal places", personal=personal) from None
     if minimum is not None and amount < minimum:
-        raise InvalidValue(field, value, f"an amount of at least {minimum} yuan")
+        raise InvalidValue(field, value, f"an amount of at least {minimum} yuan", personal=personal)
     return amount
 
 
@@ -60,7 +79,7 @@ def fen(amount: Decimal | int) -> int:
     >>> fen(Decimal("2736.05"))
     273605
     """
-    return int(amount * 100)
+    return int(_EXACT.multiply(amount, 100))
 
 
 def yuan_of_fen(value: int) -> Decimal:
@@ -69,7 +88,7 @@ def yuan_of_fen(value: int) -> Decimal:
     >>> yuan_of_fen(273605)
     Decimal('2736.05')
     """
-    return Decimal(value).scaleb(-2)
+    return Decimal(value).scaleb(-2, context=_EXACT)
 
 
 def allocate(

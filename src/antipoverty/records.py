@@ -121,6 +121,11 @@ class Transfer:
         _needed(self, "kind", "amount")
 
 
+def _transfers(instance: object, attribute: object, value: tuple[Transfer, ...] | None) -> None:
+    if value is not None and not (isinstance(value, tuple) and all(isinstance(part, Transfer) for part in value)):
+        raise InvalidValue("Income.transfers", value, "a tuple of Transfer", personal=True)
+
+
 @frozen
 class Income:
     """A household's income of one year, in yuan, by component (纯收入构成).
@@ -146,15 +151,10 @@ class Income:
     wage: Decimal | None = fields.amount(minimum=0)
     business: Decimal | None = fields.amount(minimum=0)
     property: Decimal | None = fields.amount(minimum=0)
-    transfers: tuple[Transfer, ...] | None = field(default=None, repr=False)
+    transfers: tuple[Transfer, ...] | None = field(default=None, validator=_transfers, repr=False)
     outlay: Decimal | None = fields.amount(minimum=0)
     unsold_stock: Decimal | None = fields.amount(minimum=0)
     stated: Decimal | None = fields.amount()
-
-    @transfers.validator
-    def _check_transfers(self, attribute: object, value: object) -> None:
-        if value is not None and not (isinstance(value, tuple) and all(isinstance(part, Transfer) for part in value)):
-            raise InvalidValue("Income.transfers", value, "a tuple of Transfer", personal=True)
 
     def __attrs_post_init__(self) -> None:
         parts = (self.wage, self.business, self.property, self.transfers, self.outlay, self.unsold_stock)
@@ -179,14 +179,14 @@ class Water:
     """
 
     certified: bool | None = fields.flag()
-    litres: int | None = fields.count(most=10_000)
+    litres: int | None = fields.count(most=10_000, personal=True)
     short_area: bool | None = fields.flag()
     quality_safe: bool | None = fields.flag()
     piped: bool | None = fields.flag()
-    minutes: int | None = fields.count(most=1_440)
-    metres: int | None = fields.count(most=100_000)
-    climb: int | None = fields.count(most=5_000)
-    days_stopped: int | None = fields.count(most=366)
+    minutes: int | None = fields.count(most=1_440, personal=True)
+    metres: int | None = fields.count(most=100_000, personal=True)
+    climb: int | None = fields.count(most=5_000, personal=True)
+    days_stopped: int | None = fields.count(most=366, personal=True)
 
 
 @frozen
@@ -266,6 +266,7 @@ class Person:
         disability: grade of disability.
         labour: capacity for work.
         working_away: works away from home.
+        completed: the school completed last (文化程度): primary, junior, senior, vocational or higher.
     """
 
     id: str = fields.key()
@@ -279,6 +280,7 @@ class Person:
     disability: Disability | None = fields.kind(Disability)
     labour: Labour | None = fields.kind(Labour)
     working_away: bool | None = fields.flag()
+    completed: Schooling | None = fields.kind(Schooling)
 
     def age(self, on: date) -> int | None:
         """Completed years on a date (周岁); someone born on 29 February completes a year on 1 March of a common year.
@@ -323,7 +325,13 @@ class Household:
         five_guarantee: in the five-guarantee scheme (五保, now 特困).
         already_helped: already helped by another programme.
         registration: where it stands in the register.
-        declared_causes: causes of poverty as the household's form states them.
+        declared_causes: causes of poverty as the household's form states them, the main one first.
+        marriage_spending: spending on a marriage that the household bore itself, yuan.
+        road_access: a road that a vehicle can use all year reaches the household's group.
+        lacks_funds: has a workable plan of production, and neither the money for it nor credit.
+        declines_work: a member able to work turns down work or training offered, without good reason.
+        unfit_place: lives where the land cannot support those on it, or where building is not safe or not allowed.
+        housing_helped: has had the subsidy for a dangerous house before.
         income_stable: those who verified found the income stable, by the reading of the place.
         risk: what is known of its risk of falling back.
 
@@ -351,7 +359,13 @@ class Household:
     five_guarantee: bool | None = fields.flag()
     already_helped: bool | None = fields.flag()
     registration: Registration | None = fields.kind(Registration)
-    declared_causes: tuple[str, ...] = field(default=(), converter=tuple, repr=False)
+    declared_causes: tuple[str, ...] = fields.labels()
+    marriage_spending: Decimal | None = fields.amount(minimum=0)
+    road_access: bool | None = fields.flag()
+    lacks_funds: bool | None = fields.flag()
+    declines_work: bool | None = fields.flag()
+    unfit_place: bool | None = fields.flag()
+    housing_helped: bool | None = fields.flag()
     income_stable: bool | None = fields.flag()
     risk: Risk = field(factory=Risk, repr=False)
 
@@ -400,8 +414,8 @@ class Village:
     persons: int | None = fields.count(least=1)
     poor_households: int | None = fields.count()
     poor_persons: int | None = fields.count()
-    net_income_per_head: Decimal | None = fields.amount()
-    collective_income: Decimal | None = fields.amount(minimum=0)
+    net_income_per_head: Decimal | None = fields.amount(personal=False)
+    collective_income: Decimal | None = fields.amount(minimum=0, personal=False)
     province: str | None = fields.words()
     west: bool | None = fields.flag()
     infrastructure: bool | None = fields.flag()

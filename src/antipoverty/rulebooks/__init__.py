@@ -30,7 +30,7 @@ from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import Factory, asdict, evolve, field, frozen
 
 from antipoverty.errors import (
     InvalidValue,
@@ -43,7 +43,7 @@ from antipoverty.errors import (
 from antipoverty.rules.conditions import Text
 from antipoverty.rules.parameters import Citation, Grade, ParameterKind, ParameterValue, RulebookId, Value
 
-__all__ = ["InForce", "Parameter", "Rulebook", "available", "load", "parse"]
+__all__ = ["InForce", "Parameter", "Rulebook", "available", "in_force", "load", "parse"]
 
 #: The grades that a file may give; a caller's own values are marked as such by `Rulebook.override` alone.
 _GRADES = {grade.value: grade for grade in Grade if grade is not Grade.CALLER}
@@ -64,6 +64,10 @@ class Parameter:
         open: whether the rulebook leaves the value to its user on purpose, because no source gives one; where there
             are values all the same, on every other date.
         note: what a reader should know.
+        labels: what the choices, names and marks in the values are called.
+        names: the names that a table may have; any, if left out.
+        least: the least that a number may be; 0 if left out.
+        most: the most that a number may be.
     """
 
     name: str
@@ -74,6 +78,15 @@ class Parameter:
     choices: tuple[str, ...] = ()
     open: bool = False
     note: Text | None = None
+    labels: tuple[tuple[str, Text], ...] = ()
+    names: tuple[str, ...] = ()
+    least: Decimal | None = None
+    most: Decimal | None = None
+
+    @property
+    def yearly(self) -> bool:
+        """Whether it is a series with a value for each calendar year."""
+        return bool(self.values) and all(_is_year(value) for value in self.values)
 
     def on(self, day: date) -> ParameterValue:
         """The value in force on a day.
@@ -124,21 +137,22 @@ class Rulebook:
     title: Text
     parameters: Mapping[str, Parameter] = field(repr=False)
     citations: Mapping[str, Citation] = field(repr=False)
-    _breaks: tuple[date, ...] = field(init=False, repr=False)
-
-    @_breaks.default
-    def _find_breaks(self) -> tuple[date, ...]:
-        dates = {value.start for parameter in self.parameters.values() for value in parameter.values}
-        dates |= {value.end for parameter in self.parameters.values() for value in parameter.values if value.end}
-        return tuple(sorted(dates))
+    _breaks: tuple[date, ...] = field(
+        init=False, repr=False, default=Factory(lambda self: _breaks(self.parameters), takes_self=True)
+    )
 
     def at(self, on: date) -> InForce:
         """The rulebook as it stands on a date.
+
+        Raises:
+            InvalidValue: if the date is no plain `datetime.date`.
 
         >>> from datetime import date
         >>> load("cn").at(date(2014, 5, 1)).get("identification.basis").value
         'income'
         """
+        if type(on) is not date:
+            raise InvalidValue("on", on, "a datetime.date")
         return _at(self, on)
 
     def parameter(self, name: str) -> Parameter:
@@ -213,7 +227,7 @@ class InForce:
     def get(self, name: str) -> ParameterValue:
         """The value in force; raises one of the four kinds of `antipoverty.errors.ParameterError`."""
         parameter = self.rulebook.parameter(name)
-        return parameter._find(self.start, str(self.year))
+        return parameter._find(self.start, f"the period from {self.start}")
 
     def in_year(self, name: str, year: int) -> ParameterValue:
         """The value of a yearly series in a calendar year; raises as `get` does."""
@@ -225,6 +239,13 @@ class InForce:
             return self.rulebook.citations[key]
         except KeyError:
             raise RulebookError(f"rulebook {self.id.jurisdiction}: no citation {key!r}") from None
+
+
+def _breaks(parameters: Mapping[str, Parameter]) -> tuple[date, ...]:
+    """The days on which some value begins or ends."""
+    dates = {value.start for parameter in parameters.values() for value in parameter.values}
+    dates |= {value.end for parameter in parameters.values() for value in parameter.values if value.end}
+    return tuple(sorted(dates))
 
 
 @lru_cache(maxsize=8192)
@@ -241,13 +262,32 @@ def _period(rulebook: Rulebook, start: date) -> InForce:
     return InForce(rulebook, start)
 
 
+def in_force(rulebook: Rulebook | None, on: date) -> InForce:
+    """The rulebook that was given, or else China's, as it stands on a date: what every function of the domain asks.
+
+    Raises:
+        InvalidValue: if it is no rulebook, or the date is no plain `datetime.date`.
+
+    >>> from datetime import date
+    >>> in_force(None, date(2014, 5, 1)).id.jurisdiction
+    'cn'
+    """
+    if rulebook is None:
+        return load("cn").at(on)
+    if not isinstance(rulebook, Rulebook):
+        raise InvalidValue(
+            "rulebook", type(rulebook).__name__, "a Rulebook, as load gives it; the date chooses within it"
+        )
+    return rulebook.at(on)
+
+
 def available() -> tuple[str, ...]:
     """The jurisdictions that come with the library.
 
     >>> "cn" in available() and "cn/guizhou" in available()
     True
     """
-    return tuple(sorted(_found(files(__package__), "")))
+    return tuple(sorted(_found(files(__name__), "")))
 
 
 def _found(folder: Traversable, path: str) -> Iterator[str]:
@@ -279,19 +319,15 @@ def load(jurisdiction: str) -> Rulebook:
     book: Rulebook | None = None
     for depth in range(len(parts)):
         path = "/".join(parts[: depth + 1])
-        folder = files(__package__).joinpath(*parts[: depth + 1])
+        folder = files(__name__).joinpath(*parts[: depth + 1])
         documents = {
-            entry.name: tomllib.loads(entry.read_text("utf-8"), parse_float=_no_float)
+            entry.name: tomllib.loads(entry.read_text("utf-8"), parse_float=Decimal)
             for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
             if entry.name.endswith(".toml")
         }
         book = parse(path, documents, base=book)
     assert book is not None
     return book
-
-
-def _no_float(text: str) -> Decimal:
-    return Decimal(text)
 
 
 def parse(jurisdiction: str, documents: Mapping[str, Mapping[str, Any]], *, base: Rulebook | None = None) -> Rulebook:
@@ -340,11 +376,11 @@ def _rulebook(
     parameters: dict[str, Parameter],
     citations: dict[str, Citation],
 ) -> Rulebook:
-    content = json.dumps(
-        [repr(parameters[name]) for name in sorted(parameters)] + [repr(citations[key]) for key in sorted(citations)],
-        ensure_ascii=False,
-    )
-    digest = hashlib.sha256(content.encode()).hexdigest()
+    content = [
+        [asdict(parameters[name]) for name in sorted(parameters)],
+        [asdict(citations[k]) for k in sorted(citations)],
+    ]
+    digest = hashlib.sha256(json.dumps(content, default=str, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     return Rulebook(RulebookId(jurisdiction, version, digest), title, parameters, citations)
 
 
@@ -372,51 +408,60 @@ def _outside(piece: tuple[date, date | None], cover: tuple[date, date | None]) -
 def _caller_values(parameter: Parameter, given: Value | Mapping[date | int, Value]) -> tuple[ParameterValue, ...]:
     periods: list[tuple[date, date | None, object]] = [(date.min, None, given)]
     if isinstance(given, Mapping) and given and all(isinstance(key, date | int) for key in given):
-        periods = _caller_periods(given)
+        periods = _caller_periods(parameter, given)
     return tuple(
         ParameterValue(
             name=parameter.name,
             text=parameter.text,
             kind=parameter.kind,
             unit=parameter.unit,
-            value=_value(f"override of {parameter.name}", parameter.kind, parameter.choices, value),
+            value=_value(f"override of {parameter.name}", parameter, value),
             start=start,
             end=end,
             citation=_CALLER,
             article=None,
             grade=Grade.CALLER,
             checked=date.max,
+            labels=parameter.labels,
         )
         for start, end, value in periods
     )
 
 
-def _caller_periods(given: Mapping[date | int, Value]) -> list[tuple[date, date | None, object]]:
+def _is_year(value: ParameterValue) -> bool:
+    return value.end == date(value.start.year + 1, 1, 1) and value.start == date(value.start.year, 1, 1)
+
+
+def _caller_periods(parameter: Parameter, given: Mapping[date | int, Value]) -> list[tuple[date, date | None, object]]:
     years = {key: value for key, value in given.items() if isinstance(key, int)}
     starts = sorted((key, value) for key, value in given.items() if isinstance(key, date))
     if years and starts:
         raise InvalidValue("override", sorted(map(str, given)), "either years or first days as keys, not both")
+    if starts and parameter.yearly:
+        raise InvalidValue("override", str(starts[0][0]), f"years as keys, {parameter.name} being a yearly series")
+    for year in years:
+        if not 1900 <= year <= 2200:
+            raise InvalidValue("override", year, "a calendar year from 1900 to 2200")
     if years:
         return [(date(year, 1, 1), date(year + 1, 1, 1), value) for year, value in years.items()]
     ends = [start for start, _ in starts[1:]]
     return [(start, end, value) for (start, value), end in zip(starts, [*ends, None], strict=True)]
 
 
-def _value(where: str, kind: ParameterKind, choices: tuple[str, ...], raw: object) -> Value:
-    """Check a value against its kind and bring it to its exact type."""
+def _value(where: str, parameter: Parameter, raw: object) -> Value:
+    """Check a value against its parameter and bring it to its exact type."""
+    kind, choices = parameter.kind, parameter.choices
+    among = f" among {', '.join(choices)}" if choices else ""
+    expected = f"a value of kind {kind.value}{among}"
     match kind:
         case ParameterKind.FLAG if isinstance(raw, bool):
             return raw
         case ParameterKind.COUNT if isinstance(raw, int) and not isinstance(raw, bool):
+            _bounded(where, parameter, Decimal(raw))
             return raw
         case ParameterKind.MONEY | ParameterKind.SHARE | ParameterKind.MEASURE if not isinstance(raw, bool):
             if isinstance(raw, Decimal | int | str):
-                try:
-                    number = Decimal(raw)
-                except InvalidOperation:
-                    raise InvalidValue(where, raw, f"an exact number for kind {kind.value}") from None
-                if number.is_finite():
-                    return number
+                return _number(where, parameter, raw)
         case ParameterKind.CHOICE if isinstance(raw, str) and raw in choices:
             return raw
         case ParameterKind.CHOICES if isinstance(raw, list | tuple) and all(
@@ -426,11 +471,33 @@ def _value(where: str, kind: ParameterKind, choices: tuple[str, ...], raw: objec
         case ParameterKind.TABLE if isinstance(raw, Mapping) and all(
             isinstance(name, str) and mark in choices for name, mark in raw.items()
         ):
+            if parameter.names and (unknown := sorted(set(raw) - set(parameter.names))):
+                raise InvalidValue(where, unknown, f"names among {', '.join(parameter.names)}")
             return tuple(sorted(raw.items()))
         case _:
             pass
-    among = f" among {', '.join(choices)}" if choices else ""
-    raise InvalidValue(where, raw, f"a value of kind {kind.value}{among}")
+    raise InvalidValue(where, raw, expected)
+
+
+def _number(where: str, parameter: Parameter, raw: Decimal | int | str) -> Decimal:
+    try:
+        number = Decimal(raw)
+    except InvalidOperation:
+        raise InvalidValue(where, raw, f"an exact number for kind {parameter.kind.value}") from None
+    if not number.is_finite():
+        raise InvalidValue(where, raw, f"a value of kind {parameter.kind.value}")
+    exponent = number.as_tuple().exponent
+    if parameter.kind is not ParameterKind.SHARE and isinstance(exponent, int) and exponent < -2:
+        raise InvalidValue(where, raw, "at most two decimal places")
+    _bounded(where, parameter, number)
+    return number
+
+
+def _bounded(where: str, parameter: Parameter, number: Decimal) -> None:
+    least, most = parameter.least if parameter.least is not None else Decimal(0), parameter.most
+    if number < least or (most is not None and number > most):
+        limits = f"at least {least}" if most is None else f"from {least} to {most}"
+        raise InvalidValue(where, str(number), f"a value of kind {parameter.kind.value}, {limits}")
 
 
 class _Reader:
@@ -466,6 +533,17 @@ class _Reader:
             raise self.wrong(file, key, "needs words in both languages")
         return Text(table["en"], table["zh"])
 
+    def optional(self, file: str, where: str, table: Mapping[str, Any], key: str) -> Text | None:
+        return self.text(file, f"{where}.{key}", table[key]) if key in table else None
+
+    def limit(self, file: str, where: str, table: Mapping[str, Any], key: str) -> Decimal | None:
+        if key not in table:
+            return None
+        try:
+            return Decimal(table[key])
+        except (InvalidOperation, TypeError, ValueError):
+            raise self.wrong(file, where, f"{key} should be a number") from None
+
     def citation(self, file: str, key: str, raw: object) -> Citation:
         where = f"citations.{key}"
         table = self.keys(file, where, raw, {"title", "issuer", "number", "date", "read"}, ("title", "issuer"))
@@ -475,7 +553,7 @@ class _Reader:
             self.text(file, f"{where}.issuer", table["issuer"]),
             table.get("number"),
             str(table["date"]) if "date" in table else None,
-            table.get("read"),
+            self.optional(file, where, table, "read"),
         )
 
     def parameter(
@@ -483,7 +561,7 @@ class _Reader:
     ) -> Parameter:
         """A parameter; one that the rulebook below has already may state its values alone."""
         where = f"parameters.{name}"
-        described = {"text", "kind", "unit", "choices", "open", "note"}
+        described = {"text", "kind", "unit", "choices", "labels", "names", "least", "most", "open", "note"}
         if base is not None:
             table = self.keys(file, where, raw, {"values"})
             return evolve(base, values=_layer(base.values, self.values(file, base, table, citations)))
@@ -503,11 +581,15 @@ class _Reader:
             name,
             self.text(file, f"{where}.text", table["text"]),
             kind,
-            self.text(file, f"{where}.unit", table["unit"]) if "unit" in table else None,
+            self.optional(file, where, table, "unit"),
             (),
             tuple(table.get("choices", ())),
             bool(table.get("open", False)),
-            self.text(file, f"{where}.note", table["note"]) if "note" in table else None,
+            self.optional(file, where, table, "note"),
+            tuple((key, self.text(file, f"{where}.labels", raw)) for key, raw in table.get("labels", {}).items()),
+            tuple(table.get("names", ())),
+            self.limit(file, where, table, "least"),
+            self.limit(file, where, table, "most"),
         )
         values = self.values(file, parameter, table, citations)
         if parameter.open and values and values[-1].end is None:
@@ -540,7 +622,7 @@ class _Reader:
         if not isinstance(table["checked"], date):
             raise self.wrong(file, where, "checked should be a date")
         try:
-            value = _value(where, parameter.kind, parameter.choices, table["value"])
+            value = _value(where, parameter, table["value"])
         except InvalidValue as error:
             raise self.wrong(file, where, str(error)) from None
         return ParameterValue(
@@ -552,10 +634,11 @@ class _Reader:
             start=start,
             end=end,
             citation=citations[table["source"]],
-            article=table.get("article"),
+            article=self.optional(file, where, table, "article"),
             grade=grade,
             checked=table["checked"],
-            note=self.text(file, f"{where}.note", table["note"]) if "note" in table else None,
+            note=self.optional(file, where, table, "note"),
+            labels=parameter.labels,
         )
 
     def period(self, file: str, where: str, table: Mapping[str, Any]) -> tuple[date, date | None]:

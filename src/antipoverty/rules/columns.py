@@ -20,8 +20,9 @@ from antipoverty.rules.conditions import (
     IsTrue,
     Not,
     OneOf,
+    simplified,
 )
-from antipoverty.rules.linear import inequality
+from antipoverty.rules.linear import OPERATORS, inequality
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -38,6 +39,10 @@ def expression(condition: Condition) -> nw.Expr:
     Raises:
         RulebookError: if a parameter is still open.
     """
+    return _expression(simplified(condition))
+
+
+def _expression(condition: Condition) -> nw.Expr:
     import narwhals.stable.v2 as nw
 
     match condition:
@@ -46,13 +51,13 @@ def expression(condition: Condition) -> nw.Expr:
         case IsTrue(fact):
             return nw.col(fact.column)
         case Criterion():
-            return expression(condition.effective)
+            return _expression(condition.effective)
         case Not(inner):
-            return ~expression(inner)
+            return ~_expression(inner)
         case All(conditions):
-            return reduce(lambda left, right: left & right, (expression(part) for part in conditions))
+            return reduce(lambda left, right: left & right, (_expression(part) for part in conditions))
         case Any(conditions):
-            return reduce(lambda left, right: left | right, (expression(part) for part in conditions))
+            return reduce(lambda left, right: left | right, (_expression(part) for part in conditions))
         case OneOf(fact, tuple() as values):
             # Some engines answer is_in of a null with false: the unknown is stated.
             column = nw.col(fact.column)
@@ -83,17 +88,8 @@ def _comparison(node: Compare) -> nw.Expr:
     left, right = side(1), side(-1)
     if isinstance(left, int):
         left = nw.lit(left)
-    match found.operator:
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-        case ">=":
-            return left >= right
-        case "==":
-            return left == right
+    compared: nw.Expr = OPERATORS[found.operator](left, right)
+    return compared
 
 
 def _scaled(column: nw.Expr, coefficient: int) -> nw.Expr:

@@ -25,6 +25,7 @@ class Grade(Enum):
     A_LOCAL = "A-local"
     B = "B"
     C = "C"
+    CHOICE = "choice"
     CALLER = "caller"
 
     @property
@@ -34,8 +35,8 @@ class Grade(Enum):
 
     @property
     def uncertain(self) -> bool:
-        """Whether the value wants a second source before it is relied on."""
-        return self in (Grade.B, Grade.C)
+        """Whether the value wants a second source, or has none at all, before it is relied on."""
+        return self in (Grade.B, Grade.C, Grade.CHOICE)
 
 
 _GRADES = {
@@ -43,6 +44,7 @@ _GRADES = {
     Grade.A_LOCAL: Text("stated in a local text that was read", "已核对的地方文件中载明"),
     Grade.B: Text("well known, not re-read", "众所周知，尚未复核原文"),
     Grade.C: Text("uncertain: wants a second source", "不确定，需另有来源佐证"),
+    Grade.CHOICE: Text("a choice of this library: no source states it", "本库的设计选择，无来源载明"),
     Grade.CALLER: Text("given by the caller", "由调用者给定"),
 }
 
@@ -78,7 +80,7 @@ class Citation:
     issuer: Text
     number: str | None = None
     date: str | None = None
-    read: str | None = None
+    read: Text | None = None
 
     def line(self, language: str) -> str:
         """One line for a footnote."""
@@ -103,6 +105,7 @@ class ParameterValue:
         grade: how sure it is.
         checked: when it was last checked.
         note: what a reader should know, such as a conflict between sources.
+        labels: what the choices, names and marks in the value are called.
     """
 
     name: str
@@ -113,10 +116,11 @@ class ParameterValue:
     start: date
     end: date | None
     citation: Citation
-    article: str | None
+    article: Text | None
     grade: Grade
     checked: date
     note: Text | None = None
+    labels: tuple[tuple[str, Text], ...] = ()
 
     @property
     def table(self) -> Mapping[str, str]:

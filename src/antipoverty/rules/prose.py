@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from antipoverty.money import yuan_of_fen
 from antipoverty.rules.conditions import (
@@ -35,10 +35,20 @@ from antipoverty.rules.linear import value_of
 from antipoverty.rules.parameters import ParameterValue, Value
 
 if TYPE_CHECKING:
+    from antipoverty.rules.binding import BoundRule
     from antipoverty.rules.decisions import Decision, Finding, Shortfall
     from antipoverty.rules.record import Stored
 
-__all__ = ["explain", "show_fact", "show_value", "state", "state_parameter"]
+__all__ = [
+    "explain",
+    "outline",
+    "show_fact",
+    "show_value",
+    "state",
+    "state_basis",
+    "state_finding",
+    "state_parameter",
+]
 
 _OPERATORS = {
     "<": Text("is below", "低于"),
@@ -107,6 +117,33 @@ def state(condition: Condition, language: Language) -> str:
             return _AND[language].join(_wrapped(part, language) for part in parts)
         case Any(parts):
             return _OR[language].join(_wrapped(part, language) for part in parts)
+        case _:
+            assert_never(condition)
+
+
+def outline(condition: Condition, language: Language, depth: int = 0) -> str:
+    """A condition as a list of its criteria by name, a line each, indented where parts belong together.
+
+    Args:
+        condition: a condition; one that is bound is best simplified first.
+        language: English or Chinese.
+        depth: how deep the list begins.
+    """
+    indent = "    " * depth + "- "
+    match condition:
+        case All(parts) | Any(parts):
+            whole = (
+                Text("all of:", "同时满足：")
+                if isinstance(condition, All)
+                else Text("at least one of:", "至少满足一项：")
+            )
+            return "\n".join([indent + whole[language], *(outline(part, language, depth + 1) for part in parts)])
+        case Not(Criterion(id, name)):
+            return indent + Text(f"not met: {id} {name.en}", f"不满足：{id} {name.zh}")[language]
+        case Criterion(id, name):
+            return f"{indent}{id} {name[language]}"
+        case _:
+            return indent + state(condition, language)
 
 
 def _wrapped(condition: Condition, language: Language) -> str:
@@ -114,6 +151,8 @@ def _wrapped(condition: Condition, language: Language) -> str:
     while isinstance(inner, Criterion) and inner.applies is None:
         inner = inner.condition
     text = state(condition, language)
+    if isinstance(inner, Criterion):
+        inner = inner.condition
     if isinstance(inner, All | Any | Choose) and not (isinstance(inner, All | Any) and len(inner.conditions) == 1):
         return f"({text})" if language == "en" else f"（{text}）"
     return text
@@ -138,9 +177,15 @@ def _term(term: Term, language: Language) -> str:
                 return number
             return f"{text.en} ({number})" if language == "en" else f"{text.zh}（{number}）"
         case Times(left, right):
-            return f"{_term(left, language)} × {_term(right, language)}"
+            return " × ".join(_bracketed(part, _term(part, language)) for part in (left, right))
         case Plus(terms):
             return " + ".join(_term(part, language) for part in terms)
+        case _:
+            assert_never(term)
+
+
+def _bracketed(factor: Term, text: str) -> str:
+    return f"({text})" if isinstance(factor, Plus) else text
 
 
 def _exact(value: Fraction) -> str:
@@ -163,15 +208,22 @@ def show_fact(fact: Fact, value: Stored, language: Language) -> str:
     return number + unit
 
 
-def show_value(value: Value) -> str:
-    """A parameter's value as it is printed in either language."""
+def show_value(value: Value, language: Language, labels: Iterable[tuple[str, Text]] = ()) -> str:
+    """A parameter's value in words, by the labels of its choices, names and marks; a number is a number."""
+    named = dict(labels)
+    colon, comma = (": ", ", ") if language == "en" else ("：", "、")
+
+    def words(key: str) -> str:
+        return named[key][language] if key in named else key
+
     match value:
         case bool():
-            return "true" if value else "false"
+            return (_YES if value else _NO)[language]
         case tuple():
-            return ", ".join(": ".join(part) if isinstance(part, tuple) else part for part in value) or "∅"
+            parts = (colon.join(map(words, part)) if isinstance(part, tuple) else words(part) for part in value)
+            return comma.join(parts) or Text("none", "无")[language]
         case str():
-            return value
+            return words(value)
         case _:
             return _exact(Fraction(value))
 
@@ -180,9 +232,9 @@ def state_parameter(used: ParameterValue, language: Language) -> str:
     """A parameter value in one line: name, value, unit, source, place and grade."""
     unit = f" {used.unit[language]}" if used.unit is not None else ""
     colon, comma = (": ", ", ") if language == "en" else ("：", "，")
-    place = f"{comma}{used.article}" if used.article else ""
+    place = f"{comma}{used.article[language]}" if used.article else ""
     grade = Text(f"grade {used.grade.value}: {used.grade.text.en}", f"可信度 {used.grade.value}：{used.grade.text.zh}")
-    head = f"{used.text[language]}{colon}{show_value(used.value)}{unit}"
+    head = f"{used.text[language]}{colon}{show_value(used.value, language, used.labels)}{unit}"
     note = "" if used.note is None else f" {used.note[language]}"
     dash = " — " if language == "en" else "——"
     sure = f" ({grade.en})" if language == "en" else f"（{grade.zh}）"
@@ -196,7 +248,6 @@ def explain(decision: Decision, language: Language) -> str:
     rule = decision.bound.rule
     words = {Outcome.MET: rule.met, Outcome.NOT_MET: rule.not_met, Outcome.UNKNOWN: rule.unknown}
     pick = _picker(language)
-    book = decision.rulebook
     lines = [
         pick(
             f"{rule.name.en}, {decision.on}: {words[decision.outcome].en}",
@@ -204,10 +255,10 @@ def explain(decision: Decision, language: Language) -> str:
         ),
         "",
     ]
-    lines += [_finding(finding, language) for finding in decision.findings]
+    lines += [state_finding(finding, language) for finding in decision.findings]
     if decision.reviews:
         lines += ["", pick("To be looked at more closely:", "需进一步核查：")]
-        lines += [_finding(finding, language) for finding in decision.reviews]
+        lines += [state_finding(finding, language) for finding in decision.reviews]
     if missing := decision.missing:
         named = {fact.name: fact.text[language] for fact in decision.bound.facts}
         lines += ["", pick("Facts that would settle it:", "补充下列信息即可判定：")]
@@ -215,23 +266,31 @@ def explain(decision: Decision, language: Language) -> str:
     if shortfalls := decision.shortfalls:
         lines += ["", pick("What would change the outcome:", "结果改变的条件：")]
         lines += [_shortfall(shortfall, language) for shortfall in shortfalls]
-    lines += ["", pick("Values and sources:", "参数与依据：")]
-    lines += [f"  - {state_parameter(used, language)}" for used in decision.parameters]
-    lines += [f"  - {citation.line(language)}" for citation in decision.bound.citations]
-    lines.append(
+    lines += ["", *state_basis(decision.bound, language)]
+    return "\n".join(lines)
+
+
+def state_basis(bound: BoundRule, language: Language) -> list[str]:
+    """What a bound rule rests on, a line each: its values, its documents and its rulebook."""
+    pick = _picker(language)
+    book = bound.rulebook
+    return [
+        pick("Values and sources:", "参数与依据："),
+        *(f"  - {state_parameter(used, language)}" for used in bound.parameters),
+        *(f"  - {citation.line(language)}" for citation in bound.citations),
         pick(
             f"Rulebook {book.jurisdiction} {book.version} ({book.digest[:12]})",
             f"规则库 {book.jurisdiction} {book.version}（{book.digest[:12]}）",
-        )
-    )
-    return "\n".join(lines)
+        ),
+    ]
 
 
 def _picker(language: Language) -> Callable[[str, str], str]:
     return lambda en, zh: Text(en, zh)[language]
 
 
-def _finding(finding: Finding, language: Language) -> str:
+def state_finding(finding: Finding, language: Language) -> str:
+    """What one criterion says, and what was compared with what, a line each."""
     from antipoverty.rules.decisions import Outcome
 
     criterion = finding.criterion
@@ -247,7 +306,8 @@ def _finding(finding: Finding, language: Language) -> str:
     head = f"  {mark} {criterion.id} {criterion.name[language]}{colon}{said[language]}"
     known: dict[Fact, Stored] = dict(finding.facts)
     asked = [] if criterion.applies is None else _evidence(criterion.applies, known, language)
-    details = [f"      {text}" for text in (*asked, *_evidence(criterion.condition, known, language))]
+    compared = [] if finding.applicable is False else _evidence(criterion.condition, known, language)
+    details = [f"      {text}" for text in (*asked, *compared)]
     return "\n".join([head, *dict.fromkeys(details)])
 
 
@@ -310,7 +370,7 @@ def _words(term: Term, language: Language) -> str:
         case Number(value, _, text):
             return _exact(value) if text is None else text[language]
         case Times(left, right):
-            return f"{_words(left, language)} × {_words(right, language)}"
+            return " × ".join(_bracketed(part, _words(part, language)) for part in (left, right))
         case Plus(terms):
             return " + ".join(_words(part, language) for part in terms)
         case _:
@@ -321,14 +381,12 @@ def _factors(term: Term, known: dict[Fact, Stored], language: Language) -> list[
     match term:
         case Times(left, right):
             return [*_factors(left, known, language), *_factors(right, known, language)]
-        case Number(value):
-            return [_exact(value)]
-        case Fact():
-            return [show_fact(term, known[term], language)]
         case Plus(terms):
             return ["(" + " + ".join(" × ".join(_factors(part, known, language)) for part in terms) + ")"]
+        case Fact():
+            return [show_fact(term, known[term], language)]
         case _:
-            return []
+            return [_exact(value_of(term, {}))]
 
 
 def _facts(term: Term) -> set[Fact]:
@@ -357,11 +415,7 @@ def _shortfall(shortfall: Shortfall, language: Language) -> str:
     else:
         wanted = " / ".join(show_fact(fact, value, language) for value in shortfall.wanted)
         words = Text(f"{fact.text.en}: {wanted}", f"{fact.text.zh}：{wanted}")
-    alone = (
-        Text("enough by itself", "仅此即可")
-        if shortfall.alone
-        else Text("together with the others", "须与其他条件同时满足")
-    )
+    alone = Text("enough by itself", "仅此即可") if shortfall.alone else Text("not enough by itself", "仅此尚不足")
     if language == "en":
         return f"  - {words.en} ({alone.en}; {shortfall.criterion})"
     return f"  - {words.zh}（{alone.zh}；{shortfall.criterion}）"
