@@ -198,7 +198,7 @@ def _facts(rule: Rule, language: Language) -> Iterator[str]:
 
 
 def _parameter_names(rule: Rule) -> list[str]:
-    names: dict[str, None] = {}
+    names: dict[str, None] = {} if rule.in_force is None else {rule.in_force.name: None}
     book = rulebooks.load("cn")
     for condition in (rule.condition, *rule.reviews):
         for node in walk(condition):

@@ -8,10 +8,10 @@ a rulebook is executed. Every value has a document, a grade of how sure it is, a
 >>> book = rulebooks.load("cn")
 >>> book.at(date(2014, 5, 1)).in_year("poverty_line.statistical", 2013).value
 Decimal('2736')
->>> book.at(date(2013, 5, 1)).get("quota.float")
+>>> book.at(date(2013, 1, 1)).get("quota.float")
 Traceback (most recent call last):
 ...
-antipoverty.errors.NotYetInForce: quota.float: no value yet in the period from 2013-01-01; the first holds from 2014-04-02
+antipoverty.errors.NotYetInForce: quota.float: no value yet in the period from 2013-01-01; ...
 """
 
 from __future__ import annotations
