@@ -72,11 +72,14 @@ class Quantity:
 
     def line(self, language: Language) -> str:
         """The quantity in one line, with what it was worked out from and how sure it is."""
-        each = "" if self.times is None else f" ({show_value(self.parameter.value)} × {self.times})"
-        colon = ": " if language == "en" else "："
-        unit = self.unit[language]
-        grade = Text(f"grade {self.parameter.grade.value}", f"可信度{self.parameter.grade.value}")[language]
-        return f"{self.parameter.text[language]}{colon}{self.value:,} {unit}{each} [{grade}]"
+        parameter = self.parameter
+        each = "" if self.times is None else f"{show_value(parameter.value)} × {self.times}; "
+        return Text(
+            f"{parameter.text.en}: {self.value:,} {self.unit.en} ({each}grade {parameter.grade.value})",
+            f"{parameter.text.zh}：{self.value:,}{self.unit.zh}（{each}可信度{parameter.grade.value}）".replace(
+                "; ", "；"
+            ),
+        )[language]
 
 
 @frozen
@@ -207,6 +210,10 @@ def _considered(
         answers = tuple(cause for cause in found if cause in offer.answers)
         if (answers or offer.for_all) and _given(parameters, offer.in_force):
             considered.append((offer, answers, finding, decision))
+    replaced = {
+        key for offer, _, finding, _ in considered if finding.outcome is Outcome.MET for key in offer.instead_of
+    }
+    considered = [each for each in considered if each[0].id not in replaced]
     return sorted(considered, key=lambda each: found.index(each[1][0]) if each[1] else len(found))
 
 

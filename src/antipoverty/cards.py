@@ -195,12 +195,12 @@ def _line(name: Text, value: object, unit: Text | None, language: Language) -> s
     if value is None:
         return f"{name[language]}{colon}{_NOT_KNOWN[language]}"
     shown = f"{value:,}" if isinstance(value, Decimal) else str(value)
-    return f"{name[language]}{colon}{shown}{f' {unit[language]}' if unit else ''}"
+    return f"{name[language]}{colon}{shown}{'' if unit is None else unit[language]}"
 
 
 def _situation(made: HouseholdCard, language: Language) -> Iterator[str]:
     held = made.situation
-    persons, yuan = Text("persons", "人"), Text("yuan a year", "元/年")
+    persons, yuan = Text("", "人"), Text(" yuan a year", "元/年")
     if held.village is not None:
         yield _line(Text("Village", "所在村"), held.village, None, language)
     yield _line(Text("Members", "家庭人口"), held.size, persons, language)
@@ -256,7 +256,9 @@ def _result(made: HouseholdCard, language: Language) -> Iterator[str]:
         return
     standing = None if result.registration is None else _STANDINGS[result.registration][language]
     yield _line(Text("Reviewed on", "评定日期"), result.on, None, language)
-    yield _line(Text("Net income a head", "人均纯收入"), result.income_per_head, Text("yuan a year", "元/年"), language)
+    yield _line(
+        Text("Net income a head", "人均纯收入"), result.income_per_head, Text(" yuan a year", "元/年"), language
+    )
     yield _line(Text("In the register", "建档立卡状态"), standing, None, language)
 
 

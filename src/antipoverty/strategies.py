@@ -19,6 +19,7 @@ import attrs
 
 from antipoverty.errors import MissingExtra
 from antipoverty.money import yuan_of_fen
+from antipoverty.pairing import Cadre, Rank
 from antipoverty.records import (
     Disability,
     Flags,
@@ -44,10 +45,12 @@ except ImportError:  # pragma: no cover  # the test suite has it
     raise MissingExtra("testing", "hypothesis") from None
 
 __all__ = [
+    "cadres",
     "facts",
     "households",
     "incomes",
     "persons",
+    "ratios",
     "rule_facts",
     "stated_incomes",
     "villages",
@@ -183,6 +186,18 @@ def villages(draw: st.DrawFn) -> Village:
         net_income_per_head=draw(_maybe(st.sampled_from([Decimal("4736.99"), Decimal(4737)]) | yuan_amounts())),
         collective_income=draw(_maybe(st.sampled_from([Decimal(0), Decimal("0.01")]) | yuan_amounts())),
     )
+
+
+@st.composite
+def cadres(draw: st.DrawFn, *, most: int = 12) -> list[Cadre]:
+    """Staffs of cadres, each with a key of their own."""
+    ranks = draw(st.lists(st.sampled_from(Rank), max_size=most))
+    return [Cadre(f"c{number}", rank) for number, rank in enumerate(ranks)]
+
+
+def ratios() -> st.SearchStrategy[dict[Rank, int]]:
+    """Tables of places for each rank, none at all included."""
+    return st.fixed_dictionaries({rank: st.integers(0, 8) for rank in Rank})
 
 
 def facts(fact: Fact) -> st.SearchStrategy[Stored]:
