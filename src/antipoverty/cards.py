@@ -198,14 +198,18 @@ def _line(name: Text, value: object, unit: Text | None, language: Language) -> s
     return f"{name[language]}{colon}{shown}{'' if unit is None else unit[language]}"
 
 
+def _counted(persons: int | None, language: Language) -> str | None:
+    return None if persons is None else Text(f"{persons}", f"{persons}人")[language]
+
+
 def _situation(made: HouseholdCard, language: Language) -> Iterator[str]:
     held = made.situation
-    persons, yuan = Text("", "人"), Text(" yuan a year", "元/年")
+    yuan = Text(" yuan a year", "元/年")
     if held.village is not None:
         yield _line(Text("Village", "所在村"), held.village, None, language)
-    yield _line(Text("Members", "家庭人口"), held.size, persons, language)
-    yield _line(Text("Able to work", "劳动力"), held.able, persons, language)
-    yield _line(Text("In school", "在校生"), held.students, persons, language)
+    yield _line(Text("Members", "家庭人口"), _counted(held.size, language), None, language)
+    yield _line(Text("Able to work", "劳动力"), _counted(held.able, language), None, language)
+    yield _line(Text("In school", "在校生"), _counted(held.students, language), None, language)
     yield _line(Text("Grade of the house", "住房等级"), held.dwelling_grade, None, language)
     yield _line(Text("Net income a head", "人均纯收入"), held.income_per_head, yuan, language)
     attribute = None if held.attribute is None else _ATTRIBUTES[held.attribute][language]
