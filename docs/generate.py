@@ -198,6 +198,8 @@ def _facts(rule: Rule, language: Language) -> Iterator[str]:
 def _parameter_names(rule: Rule) -> list[str]:
     names: dict[str, None] = {}
     book = rulebooks.load("cn")
+    if rule.in_force is not None:
+        names[rule.in_force.name] = None
     for condition in (rule.condition, *rule.reviews):
         for node in walk(condition):
             match node:

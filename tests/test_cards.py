@@ -67,7 +67,7 @@ def test_a_card_has_the_six_parts_of_the_handbook_in_order() -> None:
 def test_the_card_says_what_the_family_should_know() -> None:
     made = _card(
         _household(),
-        done=(Done("medical-assistance", date(2016, 9, 1), "1500"), Done("skill-training", date(2016, 10, 1))),
+        done=(Done("skill-training", date(2016, 10, 1)), Done("medical-assistance", date(2016, 9, 1), "1500")),
         result=Result(date(2016, 12, 1), "3000.00", "exited"),
     )
     lines = [line.strip() for line in made.text("en").splitlines()]
@@ -91,6 +91,9 @@ def test_the_card_says_what_the_family_should_know() -> None:
         "In the register: out of poverty",
     ):
         assert wanted in lines
+    assert lines.index("- 2016-10-01 Training in at least one skill") == 1 + lines.index(
+        "- 2016-09-01 Critical-illness insurance and medical assistance, 1,500.00 yuan"
+    )
     chinese = made.text("zh")
     for wanted in ("家庭人口：3人", "主要致贫原因：因病", "建档立卡状态：已脱贫", "尚缺5,886.00元", "，1,500.00元"):
         assert wanted in chinese

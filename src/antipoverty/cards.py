@@ -246,7 +246,7 @@ def _plan(made: HouseholdCard, language: Language) -> Iterator[str]:
 
 
 def _done(made: HouseholdCard, language: Language) -> Iterator[str]:
-    for each in made.done:
+    for each in sorted(made.done, key=lambda each: each.on):
         amount = "" if each.amount is None else Text(f", {each.amount:,.2f} yuan", f"，{each.amount:,.2f}元")[language]
         yield f"- {each.on} {OFFERS[each.offer].name[language]}{amount}"
     if not made.done:
@@ -326,7 +326,7 @@ def _book(book: VillageBook, language: Language) -> Iterator[str]:
 
     comma, colon = (", ", ": ") if language == "en" else ("、", "：")
     name = book.village.name or book.village.id
-    yield pick(f"Book of village {name}, {book.on}", f"{name}村扶贫手册（{book.on}）")
+    yield pick(f"Book of village {name}, {book.on}", f"{name}扶贫手册（{book.on}）")
     yield pick(f"Households {len(book.cards)}, persons {book.persons}", f"贫困户{len(book.cards)}户、{book.persons}人")
     none_found = Text("none found", "未查明")
     causes = comma.join(
