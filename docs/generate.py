@@ -93,6 +93,8 @@ def _rule_page(worked: Worked, language: Language) -> Iterator[str]:
     yield from _by_date(worked, language)
     yield heading("criteria")
     yield from _criteria(rule, language)
+    if worked.more is not None:
+        yield worked.more[language] + "\n"
     yield heading("facts")
     yield from _facts(rule, language)
     yield heading("values")

@@ -226,8 +226,18 @@ ALREADY_HELPED = Fact(
     Text("the household has already been helped by another programme", "已享受其他扶贫项目"),
     negated=Text("the household has not been helped by another programme", "未享受其他扶贫项目"),
 )
-DIBAO = Fact("dibao", Kind.FLAG, Text("the household is on the subsistence allowance", "享受低保"))
-FIVE_GUARANTEE = Fact("five_guarantee", Kind.FLAG, Text("the household is in the five-guarantee scheme", "享受五保"))
+DIBAO = Fact(
+    "dibao",
+    Kind.FLAG,
+    Text("the household is on the subsistence allowance", "享受低保"),
+    negated=Text("the household is not on the subsistence allowance", "未享受低保"),
+)
+FIVE_GUARANTEE = Fact(
+    "five_guarantee",
+    Kind.FLAG,
+    Text("the household is in the five-guarantee scheme", "享受五保"),
+    negated=Text("the household is not in the five-guarantee scheme", "未享受五保"),
+)
 
 # Household: causes of poverty (致贫原因)
 
