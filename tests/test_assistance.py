@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
-from antipoverty.assistance import Measure, Unclear, assess_offers, recommend, unclear
+from antipoverty.assistance import Measure, Unclear, assess_offers, consider, recommend, unclear
 from antipoverty.catalogue import MEASURES_ON_OFFER, OFFERS, Offer
 from antipoverty.causes import Cause, classify
 from antipoverty.errors import InvalidValue, NotYetInForce
@@ -344,6 +344,7 @@ def test_what_is_recommended_fits_and_answers_a_cause_or_is_for_everyone(househo
         assert measure.answers or offer.for_all
         assert set(measure.answers) == set(offer.answers) & set(assessment.found)
     open_still = unclear(household, assessment, on=on)
+    assert consider(household, assessment, on=on) == (measures, open_still)
     assert all(outcomes[each.offer] is Outcome.UNKNOWN and each.missing for each in open_still)
     named = [measure.offer for measure in measures] + [each.offer for each in open_still]
     assert len(set(named)) == len(named)

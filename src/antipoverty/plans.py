@@ -26,11 +26,11 @@ from enum import Enum
 from attrs import field, frozen
 
 from antipoverty import fields, rulebooks
-from antipoverty.assistance import Measure, Unclear, recommend, unclear
 from antipoverty.catalogue import OFFERS
 from antipoverty.causes import Cause, CauseAssessment
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD_FACTS
+from antipoverty.measures import Measure, Unclear, consider
 from antipoverty.records import Household
 from antipoverty.rules.conditions import Language, Text
 
@@ -177,7 +177,7 @@ def plan(
         raise InvalidValue("responsible", responsible, "who is in charge")
     if until < on:
         raise InvalidValue("until", until, f"a day not before {on}")
-    measures = recommend(household, assessment, on=on, rulebook=rulebook)
+    measures, open_still = consider(household, assessment, on=on, rulebook=rulebook)
     settled = dict(arrangements or {})
     recommended = [measure.offer for measure in measures]
     if strange := sorted(set(settled) - set(recommended)):
@@ -191,7 +191,6 @@ def plan(
             raise InvalidValue(f"arrangements[{measure.offer}]", f"{start} to {end}", f"days from {on} to {until}")
         expected, basis = _expected(measure, terms, left)
         planned.append(PlannedMeasure(measure, terms.responsible or responsible, start, end, expected, basis))
-    open_still = unclear(household, assessment, on=on, rulebook=rulebook)
     return HouseholdPlan(household.id, on, until, responsible, assessment, tuple(planned), open_still)
 
 
