@@ -219,6 +219,7 @@ def _held(decision: Decision, fact: Fact) -> int | None:
 
 def _differences(assessment: CauseAssessment) -> Iterator[Difference]:
     found, undecided, candidate = assessment.found, assessment.undecided, candidates(assessment.decision.bound)
+    first = assessment.declared[0]
     seen: list[Cause] = []
     for declared in assessment.declared:
         cause, label = declared.cause, declared.label
@@ -237,7 +238,6 @@ def _differences(assessment: CauseAssessment) -> Iterator[Difference]:
             yield Difference(DifferenceKind.NOT_FOUND, cause, label)
     if len(assessment.declared) > 3:
         yield Difference(DifferenceKind.TOO_MANY)
-    first = assessment.declared[0]
     if assessment.primary is not None and first.cause in found[1:]:
         yield Difference(DifferenceKind.OTHER_MAIN, first.cause, first.label)
     for cause in found:

@@ -182,28 +182,25 @@ def plan(
     recommended = [measure.offer for measure in measures]
     if strange := sorted(set(settled) - set(recommended)):
         raise InvalidValue("arrangements", strange, f"measures recommended: {', '.join(recommended) or 'none'}")
-    left = {cause: assessment.burden_of(cause) or Decimal(0) for cause in assessment.found}
     planned = []
     for measure in measures:
         terms = settled.get(measure.offer, Arrangement())
         start, end = terms.start or on, terms.end or until
         if not on <= start <= end <= until:
             raise InvalidValue(f"arrangements[{measure.offer}]", f"{start} to {end}", f"days from {on} to {until}")
-        expected, basis = _expected(measure, terms, left)
+        expected, basis = _expected(measure, terms, assessment)
         planned.append(PlannedMeasure(measure, terms.responsible or responsible, start, end, expected, basis))
     return HouseholdPlan(household.id, on, until, responsible, assessment, tuple(planned), open_still)
 
 
-def _expected(measure: Measure, terms: Arrangement, left: dict[Cause, Decimal]) -> tuple[Decimal | None, Basis]:
-    """The planner's estimate, or what the measure takes off a burden, which is never more than what is left of it."""
+def _expected(measure: Measure, terms: Arrangement, assessment: CauseAssessment) -> tuple[Decimal | None, Basis]:
+    """The planner's estimate, or what the measure takes off a burden, which is never more than the burden."""
     if terms.expected is not None:
         return terms.expected, Basis.PLANNER
     for quantity in measure.quantities:
-        cause = quantity.relieves
-        if cause is not None and cause in left:
-            relief = min(quantity.value, left[cause])
-            left[cause] -= relief
-            return relief, Basis.AMOUNT
+        burden = None if quantity.relieves is None else assessment.burden_of(quantity.relieves)
+        if burden is not None:
+            return min(quantity.value, burden), Basis.AMOUNT
     return None, Basis.NONE
 
 
