@@ -341,6 +341,8 @@ def test_of_a_household_of_which_nothing_is_known_no_cause_is_found_and_everythi
     assert assessment.undecided == tuple(cause for cause in CONDITIONED if cause is not Cause.MARRIAGE)
     assert not assessment.settled
     assert assessment.gap is None
+    assert "Not settled" in assessment.explain("en")
+    assert "尚未确定" in assessment.explain("zh")
 
 
 def _no_cause() -> Household:
@@ -665,4 +667,7 @@ def test_the_explanation_gives_rank_burden_share_and_what_the_form_says() -> Non
     assert "Lacking to the line once what it bore is paid: 5,736.00 yuan" in english
     assert "lack of industry: declared in words that are no code of the list in force (nearest: other)" in english
     assert "主要致贫原因：因病（5,000.00元，占缺口的87%）" in chinese
+    assert "lack of industry：所填并非现行代码（最接近：其他）" in chinese
+    wed = classify(attrs.evolve(household, declared_causes=("因婚",)), on=ON).explain("zh")
+    assert "  - 因婚：所填并非现行代码\n" in wed
     assert "缺少的信息" in chinese

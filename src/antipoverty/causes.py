@@ -267,7 +267,8 @@ def _explained(assessment: CauseAssessment, language: Language) -> Iterator[str]
         )
     if not assessment.settled:
         yield pick(
-            "Not settled: facts are missing that could change the main cause.", "尚未确定：缺少的信息可能改变主要原因。"
+            "Not settled: facts are missing that could give another main cause.",
+            "尚未确定：补充信息后主要原因可能改变。",
         )
     yield ""
     yield from (state_finding(finding, language) for finding in assessment.findings)
@@ -281,7 +282,7 @@ def _explained(assessment: CauseAssessment, language: Language) -> Iterator[str]
             named_cause = "" if difference.cause is None else difference.cause.text[language]
             about = difference.label or named_cause or pick("causes", "原因")
             nearest = ""
-            if difference.kind is DifferenceKind.NOT_A_CODE and named_cause:
+            if difference.kind is DifferenceKind.NOT_A_CODE and named_cause not in ("", about):
                 nearest = pick(f" (nearest: {named_cause})", f"（最接近：{named_cause}）")
             yield f"  - {about}{colon}{difference.kind.text[language]}{nearest}"
     yield from ("", *state_basis(decision.bound, language))
