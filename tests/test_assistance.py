@@ -102,6 +102,7 @@ def test_every_cause_with_a_condition_has_a_measure_that_answers_it() -> None:
 
 @pytest.mark.parametrize("offer", OFFERS.values(), ids=list(OFFERS))
 def test_every_measure_cites_a_document_and_names_parameters_that_exist(offer: Offer) -> None:
+    assert offer.criterion.sources
     assert set(offer.criterion.sources) <= set(CN.citations)
     names = [amount.parameter for amount in offer.amounts] + [amount.most for amount in offer.amounts if amount.most]
     for name in [*names, *([offer.in_force] if offer.in_force else [])]:

@@ -20,6 +20,7 @@ from antipoverty import rulebooks
 from antipoverty.causes import (
     BURDENS,
     CAUSES_OF_POVERTY,
+    CRITERIA,
     Cause,
     CauseAssessment,
     CauseGroup,
@@ -108,6 +109,14 @@ def test_the_codes_stand_in_the_order_of_the_form_and_have_names_in_both_languag
     assert len({cause.text["en"] for cause in Cause}) == 13
     assert {cause.group for cause in Cause} == set(CauseGroup)
     assert all(group.text["zh"] for group in CauseGroup)
+
+
+def test_every_cause_cites_the_document_that_names_it() -> None:
+    cited = {cause: criterion.sources for cause, criterion in CRITERIA.items()}
+    assert set(cited) == set(CONDITIONED)
+    assert cited[Cause.LAND] == ("register-form",)
+    assert cited[Cause.ILLNESS] == cited[Cause.MARRIAGE] == ("causes-anhui",)
+    assert all(sources and set(sources) <= set(CN.citations) for sources in cited.values())
 
 
 def test_the_risks_of_monitoring_are_a_list_of_their_own() -> None:
