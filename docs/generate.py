@@ -55,6 +55,7 @@ def main() -> None:
         _write(folder / "index.md", _index(language))
         _write(folder / "parameters.md", _parameters_page(language))
         _write(folder / "glossary.md", _glossary(language))
+        _write(DOCS / language / "reference.md", _reference(language))
     _notebooks()
 
 
@@ -93,6 +94,8 @@ def _rule_page(worked: Worked, language: Language) -> Iterator[str]:
     yield from _by_date(worked, language)
     yield heading("criteria")
     yield from _criteria(worked, language)
+    if worked.more is not None:
+        yield worked.more[language] + "\n"
     yield heading("facts")
     yield from _facts(rule, language)
     yield heading("values")
@@ -374,6 +377,31 @@ def _glossary(language: Language) -> Iterator[str]:
         ("English", "中文", Text("meaning", "含义")[language]),
         ((term["en"], term["zh"], term["means"][language]) for term in terms),
     )
+
+
+#: The modules that a newcomer looks for first; the others follow by name, the rule language last.
+FIRST = ("identification", "causes", "assistance", "exits", "monitoring", "funds", "indicators", "registers", "records")
+
+
+def _reference(language: Language) -> Iterator[str]:
+    """The API reference: every module that offers a name, from its docstrings."""
+    yield Text("# Reference", "# 接口参考")[language] + "\n"
+    words = Text(
+        "Every public name, module by module. Each example here is run as a test.",
+        "按模块列出全部公开名称。其中示例均作为测试运行。文字说明为英文。",
+    )
+    yield words[language] + "\n"
+    source = DOCS.parent / "src" / "antipoverty"
+    paths = (path.relative_to(source).with_suffix("") for path in source.rglob("*.py"))
+    names = [name for path in paths if (name := ".".join(path.parts).removesuffix(".__init__")) != "__init__"]
+
+    def order(name: str) -> tuple[bool, int, str]:
+        head = name.split(".", maxsplit=1)[0]
+        return head == "rules", FIRST.index(head) if head in FIRST else len(FIRST), name
+
+    for name in sorted(names, key=order):
+        yield f"## antipoverty.{name}\n"
+        yield f"::: antipoverty.{name}\n    options:\n      heading_level: 3\n      show_root_heading: false\n"
 
 
 def _notebooks() -> None:

@@ -72,6 +72,7 @@ class Worked:
         claims: what is proved beside `ALWAYS`.
         books: the rulebooks whose periods the page shows; every one if left out.
         caveat: what stands above the periods.
+        more: Markdown that stands after the criteria, with its own heading.
     """
 
     rule: Rule
@@ -81,6 +82,7 @@ class Worked:
     claims: tuple[Claim, ...] = ()
     books: tuple[Rulebook, ...] = ()
     caveat: Text | None = None
+    more: Text | None = None
 
     @property
     def shown_books(self) -> tuple[Rulebook, ...]:

@@ -318,7 +318,7 @@ class Household:
         flags: the negative list's questions.
         land: cultivated land in mu (亩), at most two places; 1 mu is 1/15 ha.
         land_lost: land lost to requisition or disaster in the year.
-        disaster_loss: loss by disaster, yuan.
+        disaster_loss: loss by disaster, yuan, beside what is missing from the income already.
         medical_spending: medical spending that the household bore itself, yuan.
         school_spending: school spending that the household bore itself, yuan.
         dibao: on the subsistence allowance (低保).
