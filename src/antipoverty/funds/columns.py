@@ -1,0 +1,398 @@
+"""Entries as columns: millions of them checked and totalled through the frame engine, by the same rules as one by one.
+
+Columns can only show that nothing is wrong: that every row passes the screen, that days go forward, keys differ and no
+running balance falls below nothing. No entry touches two funds, so that this is shown fund by fund; a fund for which
+it cannot be shown is posted entry by entry, which finds exactly those that `antipoverty.funds.post` refuses.
+
+A frame of entries has these columns, null where they do not concern the kind: ``id``, ``on`` (a date), ``kind`` (a word
+of `antipoverty.funds.KINDS`), ``fund``, ``level``, ``year``, ``amount_fen`` (whole fen), ``project``, ``to``, ``stage``,
+``entry``, ``document``, ``reason``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import narwhals.stable.v2 as nw
+from attrs import NOTHING, field, fields_dict, frozen
+
+from antipoverty import rulebooks
+from antipoverty.errors import InvalidValue
+from antipoverty.funds.entries import KINDS, STAGES, Account, CarryOver, Entry, Key, Movement, Reversal, Transfer, legs
+from antipoverty.funds.ledger import Ledger, post
+from antipoverty.funds.records import Fund, Level, Project
+from antipoverty.funds.refusals import Refusal
+from antipoverty.funds.screening import USES, Screen
+from antipoverty.money import LIMIT, fen, yuan_of_fen
+from antipoverty.rules import Outcome
+
+__all__ = ["COLUMNS", "PostedFrame", "entry_of_row", "post_frame", "row_of_entry", "totals"]
+
+#: The columns of a frame of entries.
+COLUMNS: Mapping[str, Any] = {
+    "id": nw.String,
+    "on": nw.Date,
+    "kind": nw.String,
+    "fund": nw.String,
+    "level": nw.String,
+    "year": nw.Int64,
+    "amount_fen": nw.Int64,
+    "project": nw.String,
+    "to": nw.String,
+    "stage": nw.String,
+    "entry": nw.String,
+    "document": nw.String,
+    "reason": nw.String,
+}
+
+_MOVEMENTS = {kind: made for kind, made in KINDS.items() if issubclass(made, Movement)}
+_OF_PROJECT = tuple(kind for kind, made in _MOVEMENTS.items() if "project" in fields_dict(made) and made is not CarryOver)
+_USES = tuple(made.kind for made in USES)
+_STAGE_CODES = {str(account): code for code, account in enumerate(sorted(STAGES))}
+_LEVEL_CODES = {str(level): code for code, level in enumerate(Level)}
+#: The years of one fund are few; so many of them have a place of their own in a pot's code.
+_YEARS = 1 << 14
+
+
+@frozen
+class PostedFrame:
+    """What came of posting a frame of entries.
+
+    Attributes:
+        accepted: the rows that were accepted, in their order, as a frame of the kind that was given.
+        refused: the other rows, with the column ``refusal`` naming the class of the reason and ``why`` saying it.
+        totals: whole fen by fund, year, level, account and project, as `Ledger.totals` has them.
+    """
+
+    accepted: Any = field(repr=False)
+    refused: Any = field(repr=False)
+    totals: Mapping[Key, int] = field(repr=False)
+
+
+def post_frame(
+    frame: Any,
+    *,
+    funds: Iterable[Fund],
+    projects: Iterable[Project],
+    rulebook: rulebooks.Rulebook | None = None,
+) -> PostedFrame:
+    """Post every row of a frame in order, keeping those that can be accepted, as `antipoverty.funds.post_each` does.
+
+    Args:
+        frame: entries, as any frame that narwhals knows; a lazy one is collected.
+        funds: the funds.
+        projects: the projects.
+        rulebook: the rules on money; those of China if left out.
+
+    Raises:
+        InvalidValue: if the frame lacks a column or has one of the wrong type.
+        ParameterError: if the rulebook has no value for a day.
+    """
+    rows = _checked(frame)
+    ledger = Ledger(funds, projects)
+    screen = ledger._screen(rulebook)
+    screened = _screened(_coded(rows, screen), screen)
+    doubtful = screened.filter(_doubtful(screened))["row"]
+    if not len(doubtful):
+        none = rows.head(0).with_columns(*(nw.lit(None, dtype=nw.String).alias(name) for name in ("refusal", "why")))
+        return PostedFrame(rows.select(*COLUMNS).to_native(), none.drop("row").to_native(), _totals(screened))
+    refused = _one_by_one(rows.filter(nw.col("row").is_in(doubtful)), ledger, rulebook)
+    reasons = nw.from_dict(
+        {name: [each[at] for each in refused] for at, name in enumerate(("row", "refusal", "why"))},
+        {"row": nw.Int64, "refusal": nw.String, "why": nw.String},
+        backend=nw.get_native_namespace(rows),
+    )
+    sent_back = rows.join(reasons, on="row", how="inner").sort("row")
+    kept = rows.join(reasons, on="row", how="anti").sort("row")
+    return PostedFrame(
+        kept.select(*COLUMNS).to_native(),
+        sent_back.select(*COLUMNS, "refusal", "why").to_native(),
+        _totals(_with_undone(kept)),
+    )
+
+
+def totals(frame: Any) -> Mapping[Key, int]:
+    """Whole fen by fund, year, level, account and project of a frame of entries that are known to be in order.
+
+    One group-by of the entries as they stand; the two sides of each are taken from the few groups that it gives.
+    """
+    rows = _checked(frame)
+    return _totals(_with_undone(rows))
+
+
+def _checked(frame: Any) -> nw.DataFrame[Any]:
+    given = nw.from_native(frame)
+    eager = given.collect() if isinstance(given, nw.LazyFrame) else given
+    if absent := [name for name in ("id", "on", "kind", "amount_fen", "fund", "level", "year") if name not in eager.columns]:
+        raise InvalidValue("frame", absent, f"the columns {', '.join(COLUMNS)}")
+    for name, wanted in COLUMNS.items():
+        if name not in eager.columns:
+            eager = eager.with_columns(nw.lit(None, dtype=wanted).alias(name))
+        elif eager.schema[name] != wanted:
+            held = eager.schema[name]
+            whole = wanted == nw.Int64 and held.is_integer()
+            words = wanted == nw.String and held in (nw.Categorical, nw.Enum, nw.Unknown)
+            if not whole and not words:
+                raise InvalidValue(f"frame.{name}", held, f"a column of type {wanted.__name__}")
+            eager = eager.with_columns(nw.col(name).cast(wanted))
+    return eager.select(*COLUMNS).with_row_index("row").with_columns(nw.col("row").cast(nw.Int64))
+
+
+def _codes(name: str, codes: Mapping[str, int], like: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
+    return nw.from_dict(
+        {name: list(codes), f"{name}_code": list(codes.values())},
+        {name: nw.String, f"{name}_code": nw.Int64},
+        backend=nw.get_native_namespace(like),
+    )
+
+
+def _coded(rows: nw.DataFrame[Any], screen: Screen) -> nw.DataFrame[Any]:
+    """Whole numbers in place of words, null where a word is unknown."""
+    for name, codes in (
+        ("fund", {key: code for code, key in enumerate(screen.funds)}),
+        ("project", {key: code for code, key in enumerate(screen.projects, 1)}),
+        ("level", _LEVEL_CODES),
+    ):
+        rows = rows.join(_codes(name, codes, rows), on=name, how="left")
+    if rows["to"].is_null().all():
+        rows = rows.with_columns(nw.lit(None, dtype=nw.Int64).alias("to_code"))
+    else:
+        rows = rows.join(_codes("to", _LEVEL_CODES, rows), on="to", how="left")
+    return rows.sort("row")
+
+
+def _screened(rows: nw.DataFrame[Any], screen: Screen) -> nw.DataFrame[Any]:
+    """The rows with ``clean``: whether the screen lets them pass. Reversals pass; their other columns do not count."""
+    most = fen(LIMIT)
+    kind, now, year = nw.col("kind"), nw.col("on").dt.year().cast(nw.Int64), nw.col("year")
+    fund_years = _codes("fund", {key: fund.year for key, fund in screen.funds.items()}, rows)
+    rows = rows.join(fund_years.rename({"fund_code": "fund_year"}), on="fund", how="left").sort("row")
+    in_year = (
+        ((kind == "appropriation") & (year == nw.col("fund_year")) & (year >= now) & (year <= now + 1))
+        | ((kind == "transfer") & (year >= now) & (year <= now + 1))
+        | ((kind == "return") & (year <= now))
+        | (kind.is_in(_OF_PROJECT) & (year == now))
+    )
+    has_project = nw.col("project_code").is_null() != kind.is_in(_OF_PROJECT)
+    has_target = (nw.col("to_code").is_null() != (kind == "transfer")) & (nw.col("to").is_null() != (kind == "transfer"))
+    plain = (
+        ~nw.any_horizontal(
+            *(nw.col(name).is_null() for name in ("id", "on", "fund_code", "level_code", "year", "amount_fen")),
+            ignore_nulls=False,
+        )
+        & (nw.col("id") != "")
+        & (nw.col("amount_fen") > 0)
+        & (nw.col("amount_fen") < most)
+        & (has_project & (nw.col("project").is_null() | kind.is_in(_OF_PROJECT)))
+        & (has_target & ~((kind == "transfer") & (nw.col("to_code") == nw.col("level_code"))).fill_null(False))
+        & ~(nw.col("document") == "").fill_null(False)
+        & in_year
+    ).fill_null(False)
+    rows = rows.with_columns(plain.alias("clean"))
+    rows = rows.with_columns((nw.col("clean") & ~nw.col("row").is_in(_ruled_out(rows, screen))).alias("clean"))
+    # Few rows carry over, reclaim or reverse: each is read on its own.
+    rare = rows.filter(~nw.col("clean") & kind.is_in(["carry-over", "reclaim", "reversal"]))
+    passed = [row["row"] for row in rare.iter_rows(named=True) if _passes(row, screen)]
+    if passed:
+        rows = rows.with_columns((nw.col("clean") | nw.col("row").is_in(passed)).alias("clean"))
+    return _with_undone(rows)
+
+
+def _passes(row: Mapping[str, Any], screen: Screen) -> bool:
+    try:
+        screen.check(entry_of_row(row))
+    except (InvalidValue, Refusal):
+        return False
+    return True
+
+
+def _ruled_out(rows: nw.DataFrame[Any], screen: Screen) -> list[int]:
+    """The rows whose fund may not pay for their project: decided once for each pair, period of the rules and of the fund."""
+    asked = rows.filter(nw.col("clean") & nw.col("kind").is_in(_USES))
+    if not len(asked):
+        return []
+    days = asked["on"].unique().to_list()
+    starts = {day: screen.rulebook.at(day).start for day in days}
+    bounds = {bound for fund in screen.funds.values() for bound in (fund.first_day, fund.last_day) if bound}
+    periods = {day: (starts[day], *(day >= bound for bound in bounds), *(day > bound for bound in bounds)) for day in days}
+    numbers = {period: number for number, period in enumerate(dict.fromkeys(periods.values()))}
+    some_day = {numbers[period]: day for day, period in periods.items()}
+    native = nw.get_native_namespace(rows)
+    numbered = nw.from_dict(
+        {"on": days, "period": [numbers[periods[day]] for day in days]}, {"on": nw.Date, "period": nw.Int64}, backend=native
+    )
+    asked = asked.join(numbered, on="on", how="left")
+    pairs = asked.select("fund", "project", "period").unique()
+    wrong = [
+        (fund, project, period)
+        for fund, project, period in pairs.iter_rows()
+        if screen.use(fund, project, some_day[period]).outcome is not Outcome.MET
+    ]
+    if not wrong:
+        return []
+    names = ("fund", "project", "period")
+    table = nw.from_dict({name: [each[at] for each in wrong] for at, name in enumerate(names)}, backend=native)
+    return asked.join(table, on=list(names), how="inner")["row"].to_list()
+
+
+def _with_undone(rows: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
+    """Reversals take the columns of what they undo, with a minus; ``undone`` is its row."""
+    names = ("kind", "fund", "level", "year", "amount_fen", "project", "to", "stage")
+    extra = [name for name in rows.columns if name.endswith("_code")]
+    rows = rows.with_columns(nw.lit(None, dtype=nw.Int64).alias("undone"), nw.col("kind").alias("moves"))
+    if not (rows["kind"] == "reversal").any():
+        return rows
+    clean = nw.col("clean") if "clean" in rows.columns else nw.lit(True)
+    taken = [*names, *extra]
+    originals = rows.filter(clean & (nw.col("kind") != "reversal")).select(
+        nw.col("id").alias("entry"), nw.col("row").alias("o_row"), *(nw.col(name).alias(f"o_{name}") for name in taken)
+    )
+    # A key that stands twice would double its reversals here; the first is taken, and the fund is doubtful anyway.
+    originals = originals.sort("o_row").unique("entry", keep="first", maintain_order=True)
+    reversal = nw.col("kind") == "reversal"
+    joined = rows.join(originals, on="entry", how="left").sort("row")
+    swapped = [
+        nw.when(reversal).then(nw.col(f"o_{name}")).otherwise(nw.col(name)).alias(name)
+        for name in taken
+        if name not in ("kind", "amount_fen")
+    ]
+    return joined.with_columns(
+        *swapped,
+        nw.when(reversal).then(nw.col("o_kind")).otherwise(nw.col("kind")).alias("moves"),
+        nw.when(reversal).then(nw.lit(0) - nw.col("o_amount_fen")).otherwise(nw.col("amount_fen")).alias("amount_fen"),
+        nw.when(reversal).then(nw.col("o_row")).alias("undone"),
+    ).select(*rows.columns)
+
+
+def _doubtful(rows: nw.DataFrame[Any]) -> nw.Series[Any]:
+    """The rows that columns cannot vouch for: those not clean, and all of a fund in which anything is not in order."""
+    clean = rows["clean"]
+    late = (rows["kind"] == "reversal") & ~(rows["undone"] < rows["row"]).fill_null(False)
+    loose = ~clean | late
+    good = rows.filter(~loose)
+    funds: set[int] = set(_overdrawn(good))
+    ids = rows.filter(clean)["id"]
+    if ids.n_unique() != len(ids):
+        twice = rows.filter(clean).filter(ids.is_duplicated())
+        funds.update(twice["fund_code"].drop_nulls().unique().to_list())
+    if not good["on"].is_sorted():
+        back = good.with_columns((nw.col("on") < nw.col("on").cum_max().over("fund_code", order_by="row")).alias("back"))
+        funds.update(back.filter(nw.col("back"))["fund_code"].unique().to_list())
+    reversals = rows.filter(clean).filter(nw.col("kind") == "reversal")
+    if len(reversals) and (
+        reversals["entry"].n_unique() != len(reversals) or reversals["entry"].is_in(reversals["id"]).any()
+    ):
+        # A reversal of a reversal, or a second one: all funds that have reversals are looked at.
+        funds.update(reversals["fund_code"].drop_nulls().unique().to_list())
+    return loose | rows["fund_code"].is_in(sorted(funds)).fill_null(False)
+
+
+def _overdrawn(rows: nw.DataFrame[Any]) -> list[int]:
+    """The funds in which a running balance of a stage falls below nothing."""
+    if not len(rows):
+        return []
+    first, last = rows["year"].min(), rows["year"].max()
+    if last - first >= _YEARS - 1:
+        return rows["fund_code"].unique().to_list()  # pragma: no cover  # ten thousand years of one register
+    places = (rows["project_code"].max() or 0) + 1
+    moves, amount = nw.col("moves"), nw.col("amount_fen")
+    stage = nw.col("stage").fill_null(str(Account.AVAILABLE))
+
+    def account(side: str) -> nw.Expr:
+        codes = nw.lit(None, dtype=nw.Int64)
+        for code_of, code in _STAGE_CODES.items():
+            kinds = [kind for kind, made in _MOVEMENTS.items() if getattr(made, side) == code_of and made is not CarryOver]
+            here = moves.is_in(kinds) | ((moves == CarryOver.kind) & (stage == code_of))
+            codes = nw.when(here).then(nw.lit(code, dtype=nw.Int64)).otherwise(codes)
+        return codes
+
+    def effect(side: str, year: nw.Expr, level: nw.Expr, sign: int) -> nw.DataFrame[Any]:
+        sided = rows.select("row", "fund_code", "project_code", amount, year.alias("year"), level.alias("level"), account(side).alias("account"))
+        sided = sided.filter(~nw.col("account").is_null())
+        project = nw.when(nw.col("account") == _STAGE_CODES["available"]).then(nw.lit(0)).otherwise(nw.col("project_code"))
+        pot = (((nw.col("fund_code") * _YEARS + nw.col("year") - first) * len(Level) + nw.col("level")) * 3 + nw.col("account")) * places + project
+        return sided.select("row", "fund_code", pot.alias("pot"), (nw.col("amount_fen") * sign).alias("delta"))
+
+    out = effect("source", nw.col("year"), nw.col("level_code"), -1)
+    level = nw.when(moves == Transfer.kind).then(nw.col("to_code")).otherwise(nw.col("level_code"))
+    into = effect("target", nw.col("year") + (moves == CarryOver.kind).cast(nw.Int64), level, 1)
+    running = nw.concat([out, into]).sort("row").with_columns(nw.col("delta").cum_sum().over("pot", order_by="row").alias("held"))
+    # Within a row the two sides are different pots, so that only what is left after each row counts.
+    return running.filter((nw.col("held") < 0) & (nw.col("delta") < 0))["fund_code"].unique().to_list()
+
+
+def _one_by_one(
+    rows: nw.DataFrame[Any], ledger: Ledger, rulebook: rulebooks.Rulebook | None
+) -> list[tuple[int, str, str]]:
+    """Post doubtful rows in order: which were refused, and why."""
+    refused: list[tuple[int, str, str]] = []
+    for row in rows.iter_rows(named=True):
+        try:
+            ledger = post(ledger, entry_of_row(row), rulebook=rulebook)
+        except (InvalidValue, Refusal) as error:
+            refused.append((row["row"], type(error).__name__, str(error)))
+    return refused
+
+
+def _totals(rows: nw.DataFrame[Any]) -> Mapping[Key, int]:
+    by = ["moves", "fund", "level", "year", "project", "to", "stage"]
+    grouped = rows.group_by(*by).agg(nw.col("amount_fen").sum())
+    found: dict[Key, int] = {}
+    for row in grouped.iter_rows(named=True):
+        amount = row["amount_fen"]
+        if not amount:
+            continue
+        movement = entry_of_row({**row, "kind": row["moves"], "id": "-", "on": date(row["year"], 12, 31), "amount_fen": 1})
+        assert isinstance(movement, Movement)
+        for key, sign in legs(movement):
+            found[key] = found.get(key, 0) + sign * amount
+    return {key: amount for key, amount in found.items() if amount}
+
+
+def entry_of_row(row: Mapping[str, Any]) -> Entry:
+    """The entry that a row of a frame stands for.
+
+    Raises:
+        InvalidValue: if it stands for none; the message names the column.
+    """
+    kind = row["kind"]
+    made = KINDS.get(kind)
+    if made is None:
+        raise InvalidValue("kind", kind, f"one of {', '.join(KINDS)}")
+    if made is Reversal:
+        said = {"entry": row["entry"], "reason": row.get("reason")}
+    else:
+        amount = row["amount_fen"]
+        if amount is None:
+            raise InvalidValue("amount_fen", amount, "whole fen")
+        said = {name: row[name] for name in ("fund", "level", "year")} | {"amount": yuan_of_fen(amount)}
+        held = {name: row.get(name) for name in ("project", "to", "stage") if row.get(name) is not None}
+        if strange := sorted(set(held) - set(fields_dict(made))):
+            raise InvalidValue(strange[0], held[strange[0]], f"nothing for kind {kind}")
+        if absent := sorted({"project", "to"} & set(_REQUIRED[kind]) - set(held)):
+            raise InvalidValue(absent[0], None, f"a value for kind {kind}")
+        said |= held
+    entry: Entry = made(id=row["id"], on=row["on"], document=row.get("document"), **said)
+    return entry
+
+
+_REQUIRED = {
+    kind: tuple(name for name, each in fields_dict(made).items() if each.default is NOTHING) for kind, made in KINDS.items()
+}
+
+
+def row_of_entry(entry: Entry) -> dict[str, Any]:
+    """The row of a frame that stands for an entry.
+
+    >>> from antipoverty.funds import Reversal
+    >>> row_of_entry(Reversal("e9", date(2014, 6, 1), "e2"))["entry"]
+    'e2'
+    """
+    row: dict[str, Any] = dict.fromkeys(COLUMNS)
+    row |= {name: getattr(entry, name) for name in fields_dict(type(entry)) if name != "amount"}
+    row["kind"] = entry.kind
+    if isinstance(entry, Movement):
+        row["amount_fen"] = fen(entry.amount)
+    return {name: str(value) if isinstance(value, str) else value for name, value in row.items()}
