@@ -18,6 +18,40 @@ from typing import Any, TypeVar
 import attrs
 
 from antipoverty.errors import MissingExtra
+from antipoverty.funds.entries import (
+    STAGES,
+    Allotment,
+    Appropriation,
+    CarryOver,
+    Encumbrance,
+    Entry,
+    Expenditure,
+    Reclaim,
+    Release,
+    Return,
+    Reversal,
+    Withdrawal,
+)
+from antipoverty.funds.entries import Transfer as FundTransfer
+from antipoverty.funds.records import (
+    Beneficiary,
+    BudgetLine,
+    Category,
+    Contract,
+    ContractKind,
+    Direction,
+    Fund,
+    Hiring,
+    Level,
+    Notice,
+    NoticeItem,
+    NoticeStage,
+    Oversight,
+    Project,
+    Source,
+    Unfinished,
+    Use,
+)
 from antipoverty.money import yuan_of_fen
 from antipoverty.records import (
     Disability,
@@ -35,7 +69,7 @@ from antipoverty.records import (
     Water,
 )
 from antipoverty.rules.binding import BoundRule
-from antipoverty.rules.conditions import Fact, Kind
+from antipoverty.rules.conditions import Fact, Kind, Text
 from antipoverty.rules.record import Stored
 
 try:
@@ -45,9 +79,12 @@ except ImportError:  # pragma: no cover  # the test suite has it
 
 __all__ = [
     "facts",
+    "fund_entries",
+    "funds",
     "households",
     "incomes",
     "persons",
+    "projects",
     "rule_facts",
     "stated_incomes",
     "villages",
@@ -172,6 +209,159 @@ def villages(draw: st.DrawFn) -> Village:
         net_income_per_head=draw(_maybe(st.sampled_from([Decimal("4736.99"), Decimal(4737)]) | yuan_amounts())),
         collective_income=draw(_maybe(st.sampled_from([Decimal(0), Decimal("0.01")]) | yuan_amounts())),
     )
+
+
+def _texts() -> st.SearchStrategy[Text]:
+    return st.builds(Text, st.sampled_from(["Road", "Help", 'a "quoted" name']), st.sampled_from(["道路", "补助"]))
+
+
+@st.composite
+def funds(draw: st.DrawFn, key: str | None = None, year: int | None = None) -> Fund:
+    """Funds, some of them restricted by purpose, place, group or period."""
+    given_year = draw(st.integers(2014, 2022)) if year is None else year
+    return Fund(
+        key or draw(st.uuids()).hex,
+        draw(_texts()),
+        draw(st.sampled_from(Source)),
+        given_year,
+        direction=draw(_maybe(st.sampled_from(Direction))),
+        categories=draw(st.just(()) | st.just(("road", "grant"))),
+        places=draw(st.just(()) | st.just(("v1",))),
+        groups=draw(st.just(()) | st.just(("registered",))),
+        first_day=draw(_maybe(st.just(date(given_year, 3, 1)))),
+        last_day=draw(_maybe(st.just(date(given_year + 1, 6, 30)))),
+    )
+
+
+@st.composite
+def projects(draw: st.DrawFn, key: str | None = None) -> Project:
+    """Projects around the limits of the rules on money."""
+    started = draw(_maybe(st.dates(date(2014, 1, 1), date(2022, 12, 31))))
+    accepted = None if started is None else draw(_maybe(st.dates(started, date(2023, 12, 31))))
+    workers = draw(_maybe(st.sampled_from([0, 1, 10, 20])))
+    decision = draw(_maybe(st.booleans()))
+    return Project(
+        key or draw(st.uuids()).hex,
+        draw(_texts()),
+        draw(st.sampled_from(["road", "grant", "industry", "water"]).map(Category)),
+        village=draw(_maybe(st.sampled_from(["v1", "v2"]))),
+        group=draw(_maybe(st.sampled_from(["registered", "all"]))),
+        use=draw(st.sampled_from([Use.PROJECT, Use.PROJECT, Use.PROJECT, Use.MANAGEMENT, Use.VEHICLES, Use.URBAN])),
+        in_store=draw(st.sampled_from([True, True, False, None])),
+        planned=draw(_maybe(yuan_amounts(maximum=50))),
+        unit=draw(_maybe(st.just(Text("km", "公里")))),
+        budget=draw(st.just(()) | st.builds(BudgetLine, st.just("f1"), yuan_amounts()).map(lambda line: (line,))),
+        unit_name=draw(_maybe(st.just("Water bureau"))),
+        contract=draw(
+            st.builds(
+                Contract,
+                _maybe(st.sampled_from(ContractKind)),
+                _maybe(st.sampled_from([999_999, 1_000_000, 2_000_000, "3999999.99", 4_000_000])),
+                _maybe(st.sampled_from(["1999999.99", 2_000_000])),
+                _maybe(st.sampled_from([20_000_000, "20000000.01", 30_000_000])),
+                _maybe(st.booleans()),
+                _maybe(st.booleans()),
+            )
+        ),
+        hiring=Hiring(
+            workers,
+            None if workers is None else draw(_maybe(st.integers(0, workers))),
+            draw(_maybe(yuan_amounts(maximum=50))),
+            draw(_maybe(yuan_amounts(maximum=50))),
+        ),
+        oversight=Oversight(
+            draw(_maybe(st.booleans())),
+            decision,
+            None if decision is False else draw(_maybe(st.dates(date(2014, 1, 1), date(2022, 12, 31)))),
+            draw(_maybe(st.booleans())),
+            draw(_maybe(st.booleans())),
+        ),
+        notices=draw(
+            _maybe(
+                st.lists(
+                    st.builds(
+                        Notice,
+                        st.sampled_from(NoticeStage),
+                        st.dates(date(2014, 1, 1), date(2022, 12, 31)),
+                        st.lists(st.sampled_from(NoticeItem), unique=True),
+                    ),
+                    max_size=3,
+                )
+            )
+        ),
+        started=started,
+        done=draw(_maybe(yuan_amounts(maximum=50))),
+        accepted=accepted,
+        unfinished=None if accepted else draw(_maybe(st.sampled_from(Unfinished))),
+        households=draw(_maybe(st.integers(0, 100))),
+        persons=draw(_maybe(st.integers(0, 400))),
+        beneficiaries=draw(
+            st.lists(
+                st.builds(Beneficiary, st.just("h1"), _maybe(st.just("张小明")), _maybe(yuan_amounts())), max_size=2
+            )
+        ),
+    )
+
+
+@st.composite
+def fund_entries(draw: st.DrawFn, funds: list[Fund], projects: list[Project], *, most: int = 30) -> list[Entry]:
+    """Entries for some funds and projects in the order of posting: many of them legal, and some wrong in every way.
+
+    Days go forward most of the time, keys differ most of the time, and amounts are a few yuan, so that money runs out.
+    """
+    first = min((fund.year for fund in funds), default=2014)
+    day = date(first, 1, 1)
+    made: list[Entry] = []
+    for number in range(draw(st.integers(0, most))):
+        day = min(date(first + 5, 12, 31), date.fromordinal(day.toordinal() + draw(st.sampled_from([0, 0, 1, 30, 364]))))
+        if draw(st.integers(0, 9)) == 0:
+            day = date(day.year, 12, 31)
+        on = date.fromordinal(day.toordinal() - 1) if draw(st.integers(0, 30)) == 30 else day
+        key = f"e{number}" if draw(st.integers(0, 20)) else "e0"
+        made.append(_entry(draw, key, on, funds, projects, made))
+    return made
+
+
+def _entry(
+    draw: st.DrawFn, key: str, on: date, funds: list[Fund], projects: list[Project], before: list[Entry]
+) -> Entry:
+    kinds = [Appropriation, Allotment, Allotment, Encumbrance, Encumbrance, Expenditure, Expenditure, FundTransfer]
+    kinds += [Release, Withdrawal, Return, CarryOver, CarryOver, Reclaim, Reversal]
+    kind = draw(st.sampled_from(kinds)) if before else Appropriation
+    if kind is Reversal:
+        named = draw(st.sampled_from([entry.id for entry in before] or ["none"]) | st.just("none"))
+        return Reversal(key, on, named, reason=draw(_maybe(st.just("wrong"))))
+    fund = draw(st.sampled_from([*funds, *funds, *funds, None]))
+    project = draw(st.sampled_from([*(each.id for each in projects), *(each.id for each in projects), "none"]))
+    level, other = draw(st.permutations([Level.COUNTY, Level.VILLAGE]))
+    if draw(st.integers(0, 3)):
+        level, other = Level.COUNTY, Level.VILLAGE
+    given: dict[str, Any] = {
+        "id": key,
+        "on": on,
+        "fund": "none" if fund is None else fund.id,
+        "level": level,
+        "amount": draw(st.sampled_from([Decimal(1), Decimal(2), Decimal("0.01"), Decimal(5)])),
+        "document": draw(_maybe(st.just("doc 1"))),
+    }
+    if draw(st.integers(0, 20)) == 20:
+        given["year"] = on.year + draw(st.sampled_from([-1, 1]))
+    if kind is Appropriation:
+        given["amount"] = given["amount"] * 3
+        if fund is not None and draw(st.integers(0, 9)):
+            given |= {"year": fund.year}
+    if kind is FundTransfer:
+        given["to"] = other
+    if kind in (Allotment, Encumbrance, Expenditure, Release, Withdrawal):
+        given["project"] = project
+    if kind is CarryOver:
+        given["stage"] = draw(st.sampled_from(sorted(STAGES)))
+        given["project"] = None if given["stage"] == "available" else project
+        given["year"] = on.year - draw(st.sampled_from([0, 0, 1])) if (on.month, on.day) == (12, 31) else on.year - 1
+    if kind in (Reclaim, Return):
+        given["year"] = on.year - draw(st.sampled_from([0, 0, 1]))
+    made: Entry = kind(**given)
+    return made
 
 
 def facts(fact: Fact) -> st.SearchStrategy[Stored]:

@@ -7,6 +7,9 @@ it cannot be shown is posted entry by entry, which finds exactly those that `ant
 A frame of entries has these columns, null where they do not concern the kind: ``id``, ``on`` (a date), ``kind`` (a word
 of `antipoverty.funds.KINDS`), ``fund``, ``level``, ``year``, ``amount_fen`` (whole fen), ``project``, ``to``, ``stage``,
 ``entry``, ``document``, ``reason``.
+
+Not every engine has running sums within groups, so that frames come to Polars through Arrow, and the answer goes back
+as the kind of frame that was given.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ import narwhals.stable.v2 as nw
 from attrs import NOTHING, field, fields_dict, frozen
 
 from antipoverty import rulebooks
-from antipoverty.errors import InvalidValue
+from antipoverty.errors import InvalidValue, MissingExtra
 from antipoverty.funds.entries import KINDS, STAGES, Account, CarryOver, Entry, Key, Movement, Reversal, Transfer, legs
 from antipoverty.funds.ledger import Ledger, post
 from antipoverty.funds.records import Fund, Level, Project
@@ -81,24 +84,25 @@ def post_frame(
     """Post every row of a frame in order, keeping those that can be accepted, as `antipoverty.funds.post_each` does.
 
     Args:
-        frame: entries, as any frame that narwhals knows; a lazy one is collected.
+        frame: entries, as any frame that narwhals knows; a lazy one is collected, and answered with Polars frames.
         funds: the funds.
         projects: the projects.
         rulebook: the rules on money; those of China if left out.
 
     Raises:
         InvalidValue: if the frame lacks a column or has one of the wrong type.
+        MissingExtra: if Polars is not installed.
         ParameterError: if the rulebook has no value for a day.
     """
     rows = _checked(frame)
     ledger = Ledger(funds, projects)
     screen = ledger._screen(rulebook)
     screened = _screened(_coded(rows, screen), screen)
-    doubtful = screened.filter(_doubtful(screened))["row"]
+    doubtful = screened.filter(_doubtful(screened)).select("row")
     if not len(doubtful):
         none = rows.head(0).with_columns(*(nw.lit(None, dtype=nw.String).alias(name) for name in ("refusal", "why")))
-        return PostedFrame(rows.select(*COLUMNS).to_native(), none.drop("row").to_native(), _totals(screened))
-    refused = _one_by_one(rows.filter(nw.col("row").is_in(doubtful)), ledger, rulebook)
+        return PostedFrame(_back(rows.select(*COLUMNS), frame), _back(none.drop("row"), frame), _totals(screened))
+    refused = _one_by_one(rows.join(doubtful, on="row", how="semi").sort("row"), ledger, rulebook)
     reasons = nw.from_dict(
         {name: [each[at] for each in refused] for at, name in enumerate(("row", "refusal", "why"))},
         {"row": nw.Int64, "refusal": nw.String, "why": nw.String},
@@ -107,8 +111,8 @@ def post_frame(
     sent_back = rows.join(reasons, on="row", how="inner").sort("row")
     kept = rows.join(reasons, on="row", how="anti").sort("row")
     return PostedFrame(
-        kept.select(*COLUMNS).to_native(),
-        sent_back.select(*COLUMNS, "refusal", "why").to_native(),
+        _back(kept.select(*COLUMNS), frame),
+        _back(sent_back.select(*COLUMNS, "refusal", "why"), frame),
         _totals(_with_undone(kept)),
     )
 
@@ -123,8 +127,16 @@ def totals(frame: Any) -> Mapping[Key, int]:
 
 
 def _checked(frame: Any) -> nw.DataFrame[Any]:
+    try:
+        import polars  # noqa: F401  # named here, so that the error says which extra to install
+    except ImportError:  # pragma: no cover  # the test suite has it
+        raise MissingExtra("polars", "polars") from None
     given = nw.from_native(frame)
-    eager = given.collect() if isinstance(given, nw.LazyFrame) else given
+    eager: nw.DataFrame[Any]
+    if isinstance(given, nw.LazyFrame):
+        eager = given.collect("polars")
+    else:
+        eager = nw.from_native(given.to_polars(), eager_only=True)
     if absent := [name for name in ("id", "on", "kind", "amount_fen", "fund", "level", "year") if name not in eager.columns]:
         raise InvalidValue("frame", absent, f"the columns {', '.join(COLUMNS)}")
     for name, wanted in COLUMNS.items():
@@ -138,6 +150,18 @@ def _checked(frame: Any) -> nw.DataFrame[Any]:
                 raise InvalidValue(f"frame.{name}", held, f"a column of type {wanted.__name__}")
             eager = eager.with_columns(nw.col(name).cast(wanted))
     return eager.select(*COLUMNS).with_row_index("row").with_columns(nw.col("row").cast(nw.Int64))
+
+
+def _back(rows: nw.DataFrame[Any], frame: Any) -> Any:
+    """Rows as the kind of frame that was given."""
+    given = nw.from_native(frame)
+    if isinstance(given, nw.LazyFrame) or given.implementation.is_polars():
+        return rows.to_native()
+    table = rows.to_arrow()
+    if given.implementation.is_pandas():
+        # With Arrow's types, since NumPy's have no unknown.
+        return table.to_pandas(types_mapper=nw.get_native_namespace(given).ArrowDtype)
+    return table
 
 
 def _codes(name: str, codes: Mapping[str, int], like: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
@@ -188,6 +212,7 @@ def _screened(rows: nw.DataFrame[Any], screen: Screen) -> nw.DataFrame[Any]:
         & (has_project & (nw.col("project").is_null() | kind.is_in(_OF_PROJECT)))
         & (has_target & ~((kind == "transfer") & (nw.col("to_code") == nw.col("level_code"))).fill_null(False))
         & ~(nw.col("document") == "").fill_null(False)
+        & nw.col("stage").is_null()
         & in_year
     ).fill_null(False)
     rows = rows.with_columns(plain.alias("clean"))
@@ -282,7 +307,7 @@ def _doubtful(rows: nw.DataFrame[Any]) -> nw.Series[Any]:
         funds.update(back.filter(nw.col("back"))["fund_code"].unique().to_list())
     reversals = rows.filter(clean).filter(nw.col("kind") == "reversal")
     if len(reversals) and (
-        reversals["entry"].n_unique() != len(reversals) or reversals["entry"].is_in(reversals["id"]).any()
+        reversals["entry"].n_unique() != len(reversals) or set(reversals["entry"].to_list()) & set(reversals["id"].to_list())
     ):
         # A reversal of a reversal, or a second one: all funds that have reversals are looked at.
         funds.update(reversals["fund_code"].drop_nulls().unique().to_list())
@@ -337,14 +362,18 @@ def _one_by_one(
 
 
 def _totals(rows: nw.DataFrame[Any]) -> Mapping[Key, int]:
-    by = ["moves", "fund", "level", "year", "project", "to", "stage"]
-    grouped = rows.group_by(*by).agg(nw.col("amount_fen").sum())
+    named = ["moves", "fund", "level", "year", "project", "to", "stage"]
+    # A column without a value tells no groups apart, and costs as much as one that does.
+    by = [name for name in named if rows[name].null_count() < len(rows)]
+    grouped = rows.group_by(*by).agg(nw.col("amount_fen").sum()) if by else rows.head(0)
     found: dict[Key, int] = {}
     for row in grouped.iter_rows(named=True):
         amount = row["amount_fen"]
         if not amount:
             continue
-        movement = entry_of_row({**row, "kind": row["moves"], "id": "-", "on": date(row["year"], 12, 31), "amount_fen": 1})
+        movement = entry_of_row(
+            {**row, "kind": row["moves"], "id": "-", "on": date(row["year"], 12, 31), "amount_fen": 1}
+        )
         assert isinstance(movement, Movement)
         for key, sign in legs(movement):
             found[key] = found.get(key, 0) + sign * amount
