@@ -11,15 +11,15 @@ Every strategy leaves facts unknown now and then, and goes to the boundaries on 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
 import attrs
 
-from antipoverty.errors import MissingExtra
+from antipoverty.errors import AntipovertyError, MissingExtra
 from antipoverty.funds.entries import (
-    STAGES,
     Allotment,
     Appropriation,
     CarryOver,
@@ -33,6 +33,7 @@ from antipoverty.funds.entries import (
     Withdrawal,
 )
 from antipoverty.funds.entries import Transfer as FundTransfer
+from antipoverty.funds.ledger import Ledger, post
 from antipoverty.funds.records import (
     Beneficiary,
     BudgetLine,
@@ -305,61 +306,70 @@ def projects(draw: st.DrawFn, key: str | None = None) -> Project:
 
 @st.composite
 def fund_entries(draw: st.DrawFn, funds: list[Fund], projects: list[Project], *, most: int = 30) -> list[Entry]:
-    """Entries for some funds and projects in the order of posting: many of them legal, and some wrong in every way.
+    """Entries for some funds and projects in the order of posting: most of them legal, and some wrong in every way.
 
-    Days go forward most of the time, keys differ most of the time, and amounts are a few yuan, so that money runs out.
+    Amounts are a few yuan, and often all that there is or a fen more.
     """
     first = min((fund.year for fund in funds), default=2014)
     day = date(first, 1, 1)
+    ledger = Ledger(funds, projects)
     made: list[Entry] = []
     for number in range(draw(st.integers(0, most))):
-        day = min(date(first + 5, 12, 31), date.fromordinal(day.toordinal() + draw(st.sampled_from([0, 0, 1, 30, 364]))))
-        if draw(st.integers(0, 9)) == 0:
+        day = date.fromordinal(day.toordinal() + draw(st.sampled_from([0, 0, 0, 0, 1, 1, 1, 30])))
+        if draw(_once_in(12)):
             day = date(day.year, 12, 31)
-        on = date.fromordinal(day.toordinal() - 1) if draw(st.integers(0, 30)) == 30 else day
-        key = f"e{number}" if draw(st.integers(0, 20)) else "e0"
-        made.append(_entry(draw, key, on, funds, projects, made))
+        day = min(day, date(first + 5, 12, 31))
+        on = date.fromordinal(day.toordinal() - 1) if draw(_once_in(30)) else day
+        key = "e0" if draw(_once_in(30)) else f"e{number}"
+        made.append(_entry(draw, key, on, ledger))
+        with suppress(AntipovertyError):
+            ledger = post(ledger, made[-1])
     return made
 
 
-def _entry(
-    draw: st.DrawFn, key: str, on: date, funds: list[Fund], projects: list[Project], before: list[Entry]
-) -> Entry:
-    kinds = [Appropriation, Allotment, Allotment, Encumbrance, Encumbrance, Expenditure, Expenditure, FundTransfer]
-    kinds += [Release, Withdrawal, Return, CarryOver, CarryOver, Reclaim, Reversal]
-    kind = draw(st.sampled_from(kinds)) if before else Appropriation
-    if kind is Reversal:
-        named = draw(st.sampled_from([entry.id for entry in before] or ["none"]) | st.just("none"))
+def _once_in(times: int) -> st.SearchStrategy[bool]:
+    return st.sampled_from([False] * (times - 1) + [True])
+
+
+#: What takes money out of each stage.
+_FROM: dict[str, tuple[type[Any], ...]] = {
+    "available": (Allotment, Allotment, Allotment, FundTransfer, Return, CarryOver, Reclaim),
+    "allotted": (Encumbrance, Encumbrance, Withdrawal, CarryOver),
+    "encumbered": (Expenditure, Expenditure, Release, CarryOver),
+}
+
+
+def _entry(draw: st.DrawFn, key: str, on: date, ledger: Ledger) -> Entry:
+    """An entry that comes next in a ledger, or nearly so."""
+    if len(ledger) and draw(_once_in(8)):
+        named = "none" if draw(_once_in(10)) else draw(st.sampled_from([entry.id for entry in ledger]))
         return Reversal(key, on, named, reason=draw(_maybe(st.just("wrong"))))
-    fund = draw(st.sampled_from([*funds, *funds, *funds, None]))
-    project = draw(st.sampled_from([*(each.id for each in projects), *(each.id for each in projects), "none"]))
-    level, other = draw(st.permutations([Level.COUNTY, Level.VILLAGE]))
-    if draw(st.integers(0, 3)):
-        level, other = Level.COUNTY, Level.VILLAGE
+    funds, projects = list(ledger.funds.values()), list(ledger.projects)
+    pots = [pot for pot, held in ledger.totals.items() if held > 0 and pot[3] in _FROM]
+    document = draw(_maybe(st.just("doc 1")))
+    if not pots or draw(_once_in(6)):
+        fund = draw(st.sampled_from(funds))
+        amount = draw(st.sampled_from([Decimal(1), Decimal("0.02"), Decimal(9)]))
+        return Appropriation(key, on, fund.id, "county", amount, document=document, year=fund.year)
+    pot = draw(st.sampled_from(pots))
+    fund_key, year, level, stage, project = pot
+    kind = draw(st.sampled_from(_FROM[stage]))
+    held = ledger.totals[pot]
     given: dict[str, Any] = {
         "id": key,
         "on": on,
-        "fund": "none" if fund is None else fund.id,
+        "fund": "none" if draw(_once_in(40)) else fund_key,
         "level": level,
-        "amount": draw(st.sampled_from([Decimal(1), Decimal(2), Decimal("0.01"), Decimal(5)])),
-        "document": draw(_maybe(st.just("doc 1"))),
+        "amount": yuan_of_fen(draw(st.sampled_from([1, held // 2 + 1, held, held, held + 1]))),
+        "document": document,
+        "year": year if kind in (CarryOver, Reclaim, Return) or draw(_once_in(10)) else on.year,
     }
-    if draw(st.integers(0, 20)) == 20:
-        given["year"] = on.year + draw(st.sampled_from([-1, 1]))
-    if kind is Appropriation:
-        given["amount"] = given["amount"] * 3
-        if fund is not None and draw(st.integers(0, 9)):
-            given |= {"year": fund.year}
     if kind is FundTransfer:
-        given["to"] = other
-    if kind in (Allotment, Encumbrance, Expenditure, Release, Withdrawal):
-        given["project"] = project
-    if kind is CarryOver:
-        given["stage"] = draw(st.sampled_from(sorted(STAGES)))
-        given["project"] = None if given["stage"] == "available" else project
-        given["year"] = on.year - draw(st.sampled_from([0, 0, 1])) if (on.month, on.day) == (12, 31) else on.year - 1
-    if kind in (Reclaim, Return):
-        given["year"] = on.year - draw(st.sampled_from([0, 0, 1]))
+        given["to"] = Level.VILLAGE if level == Level.COUNTY else Level.COUNTY
+    elif kind is CarryOver:
+        given |= {"stage": stage, "project": project or None}
+    elif kind not in (Return, Reclaim):
+        given["project"] = "none" if draw(_once_in(40)) else project or draw(st.sampled_from(projects))
     made: Entry = kind(**given)
     return made
 

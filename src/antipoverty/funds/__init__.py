@@ -40,8 +40,10 @@ from antipoverty.funds.entries import (
     Withdrawal,
     postings,
 )
+from antipoverty.funds.factors import allocate_by_factors
 from antipoverty.funds.facts import FundFigures, Outlay
 from antipoverty.funds.ledger import Balance, Ledger, Posted, Refused, post, post_all, post_each
+from antipoverty.funds.notices import beneficiary_sheet, masked, notice_sheet
 from antipoverty.funds.records import (
     Beneficiary,
     BudgetLine,
@@ -63,3 +65,72 @@ from antipoverty.funds.records import (
 )
 from antipoverty.funds.refusals import Refusal
 from antipoverty.funds.rules import RULES, assess
+from antipoverty.funds.statements import (
+    execution,
+    figures,
+    plan_against_actual,
+    sources_and_uses,
+    trial_balance,
+    unit_costs,
+)
+from antipoverty.funds.tables import Statement
+
+__all__ = [
+    "KINDS",
+    "RULES",
+    "Account",
+    "Allotment",
+    "Appropriation",
+    "Balance",
+    "Beneficiary",
+    "BudgetLine",
+    "CarryOver",
+    "Category",
+    "Contract",
+    "ContractKind",
+    "Direction",
+    "Encumbrance",
+    "Entry",
+    "Expenditure",
+    "Fund",
+    "FundError",
+    "FundFigures",
+    "Hiring",
+    "Ledger",
+    "Level",
+    "Notice",
+    "NoticeItem",
+    "NoticeStage",
+    "Outlay",
+    "Oversight",
+    "Posted",
+    "Posting",
+    "Project",
+    "Reclaim",
+    "Refusal",
+    "Refused",
+    "Release",
+    "Return",
+    "Reversal",
+    "Source",
+    "Statement",
+    "Transfer",
+    "Unfinished",
+    "Use",
+    "Withdrawal",
+    "allocate_by_factors",
+    "assess",
+    "beneficiary_sheet",
+    "execution",
+    "figures",
+    "masked",
+    "notice_sheet",
+    "plan_against_actual",
+    "post",
+    "post_all",
+    "post_each",
+    "postings",
+    "sources_and_uses",
+    "trial_balance",
+    "unit_costs",
+]
