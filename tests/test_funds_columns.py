@@ -13,13 +13,12 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
 from antipoverty.funds import Appropriation, Entry, Expenditure, Fund, Ledger, Project, Transfer, post_each
 from antipoverty.funds.columns import COLUMNS, entry_of_row, post_frame, row_of_entry, totals
 from antipoverty.rules import Text
-from antipoverty.strategies import fund_entries, funds, projects
+from antipoverty.strategies import fund_books
 
 _POLARS = {nw.String: pl.String, nw.Date: pl.Date, nw.Int64: pl.Int64}
 SCHEMA = {name: _POLARS[kind] for name, kind in COLUMNS.items()}
@@ -29,20 +28,7 @@ def frame_of(entries: list[Entry]) -> pl.DataFrame:
     return pl.DataFrame([row_of_entry(entry) for entry in entries], schema=SCHEMA, orient="row")
 
 
-@st.composite
-def books(draw: st.DrawFn) -> tuple[list[Fund], list[Project], list[Entry]]:
-    """Two funds that allow much, perhaps one that is restricted, three projects, and entries."""
-    plain = [Fund(key, Text("a", "甲"), "county", 2018) for key in ("f1", "f2")]
-    some_funds = plain + draw(st.just([]) | st.lists(funds("f3", 2018), min_size=1, max_size=1))
-    some_projects = [
-        Project("p1", Text("a", "甲"), "road", in_store=True),
-        Project("p2", Text("a", "甲"), "grant", in_store=True),
-        *draw(st.lists(projects("p3"), max_size=1)),
-    ]
-    return some_funds, some_projects, draw(fund_entries(some_funds, some_projects))
-
-
-@given(books())
+@given(fund_books())
 def test_columns_agree_with_one_by_one_entry_by_entry(book: tuple[list[Fund], list[Project], list[Entry]]) -> None:
     some_funds, some_projects, entries = book
     one_by_one = post_each(Ledger(some_funds, some_projects), entries)
@@ -57,7 +43,7 @@ def test_columns_agree_with_one_by_one_entry_by_entry(book: tuple[list[Fund], li
     assert len(posted.accepted) + len(posted.refused) == len(entries)
 
 
-@given(books())
+@given(fund_books())
 def test_an_entry_is_read_from_its_row_as_it_was(book: tuple[list[Fund], list[Project], list[Entry]]) -> None:
     for entry in book[2]:
         assert entry_of_row(row_of_entry(entry)) == entry
@@ -115,7 +101,7 @@ def test_columns_may_be_left_out_and_words_may_be_categories() -> None:
     assert post_frame(few, funds=FUNDS, projects=PROJECTS).refused["id"].to_list() == ["e4"]
 
 
-def test_a_frame_without_rows_gives_empty_books() -> None:
+def test_a_frame_without_rows_gives_empty_fund_books() -> None:
     posted = post_frame(small().head(0), funds=FUNDS, projects=PROJECTS)
     assert (len(posted.accepted), len(posted.refused), posted.totals) == (0, 0, {})
     assert totals(small().head(0)) == {}

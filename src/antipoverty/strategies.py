@@ -80,6 +80,7 @@ except ImportError:  # pragma: no cover  # the test suite has it
 
 __all__ = [
     "facts",
+    "fund_books",
     "fund_entries",
     "funds",
     "households",
@@ -325,6 +326,19 @@ def fund_entries(draw: st.DrawFn, funds: list[Fund], projects: list[Project], *,
         with suppress(AntipovertyError):
             ledger = post(ledger, made[-1])
     return made
+
+
+@st.composite
+def fund_books(draw: st.DrawFn) -> tuple[list[Fund], list[Project], list[Entry]]:
+    """Funds, projects and entries for them: two funds that allow much, perhaps one with restrictions, and projects."""
+    some_funds = [Fund(key, Text("Open fund", "不限用途资金"), "county", 2018) for key in ("f1", "f2")]
+    some_funds += draw(st.lists(funds("f3", 2018), max_size=1))
+    some_projects = [
+        Project("p1", Text("Road", "道路"), "road", in_store=True),
+        Project("p2", Text("Help", "补助"), "grant", in_store=True),
+        *draw(st.lists(projects("p3"), max_size=1)),
+    ]
+    return some_funds, some_projects, draw(fund_entries(some_funds, some_projects))
 
 
 def _once_in(times: int) -> st.SearchStrategy[bool]:
