@@ -86,7 +86,8 @@ def beancount_text(ledger: Ledger) -> str:
     lines += [f"{first} open {name} CNY" for name in sorted(sums)]
     last = max((entry.on for entry, _, _ in entries), default=first)
     after = date.fromordinal(last.toordinal() + 1)
-    checks = [f"{after} balance {name}  {yuan_of_fen(sums[name])} CNY" for name in sorted(sums)]
+    # Without a tolerance of its own, a directive would let a fen pass.
+    checks = [f"{after} balance {name}  {yuan_of_fen(sums[name])} ~ 0.001 CNY" for name in sorted(sums)]
     return "\n".join([*lines, "", *body, *checks, ""])
 
 
@@ -239,9 +240,9 @@ _FISCAL: tuple[tuple[str, str, str, Text], ...] = (
 
 
 def fiscal_package(ledger: Ledger, *, name: str, title: Text) -> tuple[dict[str, Any], str]:
-    """The entries as a Fiscal Data Package: its descriptor (``datapackage.json``) and its table (``entries.csv``).
+    """The entries as a tabular data package: its descriptor (``datapackage.json``) and its table (``entries.csv``).
 
-    Every field has a column type of the specification's budget taxonomy. A reversal stands with a minus.
+    Every field has a column type of the Fiscal Data Package's budget taxonomy. A reversal stands with a minus.
 
     Args:
         ledger: the ledger.
@@ -284,7 +285,7 @@ def fiscal_package(ledger: Ledger, *, name: str, title: Text) -> tuple[dict[str,
         for field, kind, column, words in _FISCAL
     ]
     descriptor = {
-        "profile": "fiscal-data-package",
+        "profile": "tabular-data-package",
         "name": name,
         "title": title.en,
         "description": title.zh,

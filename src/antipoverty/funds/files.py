@@ -94,7 +94,7 @@ def _raw(path: Path, polars: Any) -> Any:
     """The file as text, empty cells as null."""
     match path.suffix.lower():
         case ".csv":
-            return polars.read_csv(path, infer_schema=False, missing_utf8_is_empty_string=False)
+            return polars.read_csv(path, infer_schema=False)
         case ".parquet":
             return polars.read_parquet(path).cast(polars.String)
         case ".xlsx":
