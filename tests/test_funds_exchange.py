@@ -132,7 +132,10 @@ def small() -> Ledger:
     return post_all(
         Ledger(
             [Fund("f1", Text("A", "甲"), "central", 2018)],
-            [Project("p1", Text("Road", "道路"), "road", village="v1", in_store=True), Project("p2", NAME, "grant", in_store=True)],
+            [
+                Project("p1", Text("Road", "道路"), "road", village="v1", in_store=True),
+                Project("p2", NAME, "grant", in_store=True),
+            ],
         ),
         [
             Appropriation("e1", date(2018, 1, 1), "f1", "county", "1000.00", document='财农〔2018〕"1"号\\'),
@@ -185,7 +188,7 @@ def test_a_chain_that_holds_over_entries_that_do_not_is_refused() -> None:
     from antipoverty.funds.ledger import ORIGIN, LedgerDocument, Sealed, digest_after
 
     entry = Allotment("e1", date(2018, 5, 1), "f1", "county", 500, project="p1")
-    document = LedgerDocument(small().funds.values(), (), [Sealed(entry, digest_after(ORIGIN, entry).hex())])
+    document = LedgerDocument(tuple(small().funds.values()), (), (Sealed(entry, digest_after(ORIGIN, entry).hex()),))
     with pytest.raises(InvalidValue, match=r"entries\[0\]: got 'e1'; expected an entry that balances: .* takes 500"):
         Ledger.of_document(document)
 
@@ -205,7 +208,9 @@ def test_entries_are_read_back_from_a_file_as_they_were(book: Book, tmp_path: Pa
 
 def write_as(ending: str, rows: list[dict[str, str]], path: Path) -> Path:
     path = path / f"entries.{ending}"
-    frame = pl.DataFrame([{name: row.get(name) for name in FILE_COLUMNS} for row in rows], schema=dict.fromkeys(FILE_COLUMNS, pl.String))
+    frame = pl.DataFrame(
+        [{name: row.get(name) for name in FILE_COLUMNS} for row in rows], schema=dict.fromkeys(FILE_COLUMNS, pl.String)
+    )
     if ending == "csv":
         frame.write_csv(path)
     elif ending == "parquet":
@@ -227,7 +232,15 @@ def write_as(ending: str, rows: list[dict[str, str]], path: Path) -> Path:
     return path
 
 
-GOOD = {"id": "e", "on": "2018-05-01", "kind": "transfer", "fund": "f1", "level": "county", "amount": "10.5", "to": "village"}
+GOOD = {
+    "id": "e",
+    "on": "2018-05-01",
+    "kind": "transfer",
+    "fund": "f1",
+    "level": "county",
+    "amount": "10.5",
+    "to": "village",
+}
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])
@@ -245,7 +258,11 @@ def test_what_cannot_be_read_is_set_aside_with_every_reason(ending: str, tmp_pat
         ({"year": "18"}, "year: got '18'; expected four digits"),
         ({"kind": "reversal", "id": None, "fund": None}, "id: missing"),
     ]
-    rows: list[dict[str, Any]] = [GOOD | {"id": "g1"}, *(GOOD | changes for changes, _ in bad), GOOD | {"id": "g2", "year": "2019"}]
+    rows: list[dict[str, Any]] = [
+        GOOD | {"id": "g1"},
+        *(GOOD | changes for changes, _ in bad),
+        GOOD | {"id": "g2", "year": "2019"},
+    ]
     read = read_entries(write_as(ending, rows, tmp_path))
     assert read.accepted["id"].to_list() == ["g1", "g2"]
     assert read.accepted["amount_fen"].to_list() == [1050, 1050]

@@ -89,7 +89,11 @@ def conserved(ledger: Ledger) -> None:
     sums: dict[tuple[str, int, str], int] = {}
     for (fund, year, level, account, _), amount in ledger.totals.items():
         sums[fund, year, level] = sums.get((fund, year, level), 0) + amount
-        assert amount >= 0 if account in STAGES | {"spent", "returned", "reclaimed", "sent", "carried-out"} else amount <= 0
+        assert (
+            amount >= 0
+            if account in STAGES | {"spent", "returned", "reclaimed", "sent", "carried-out"}
+            else amount <= 0
+        )
     assert not any(sums.values())
     sent, received = ledger.balance("sent"), ledger.balance("received")
     assert sent == -received
@@ -196,9 +200,11 @@ class Books(RuleBasedStateMachine):
         with pytest.raises(WrongYear):
             post(ledger, fresh)
         assert ledger.entries == entries
-        fork = post(ledger, Return(self.key(), date(2030, 1, 1), "f1", "county", 1, year=2018)) if (
-            ledger.balance("available", fund="f1", year=2018, level="county") >= 1
-        ) else ledger
+        fork = (
+            post(ledger, Return(self.key(), date(2030, 1, 1), "f1", "county", 1, year=2018))
+            if (ledger.balance("available", fund="f1", year=2018, level="county") >= 1)
+            else ledger
+        )
         assert fork.entries[: len(entries)] == entries
         conserved(fork)
 
@@ -242,10 +248,16 @@ def test_every_entry_balances_in_every_fund_year_and_level(kind: type[Any]) -> N
         (lambda: of(Return, year="2018"), "Entry.year: got '2018'; expected a year"),
         (lambda: of(Return, document=""), "Entry.document: got ''; expected a non-empty string"),
         (lambda: of(Allotment, project=""), "Entry.project: got ''; expected a non-empty string"),
-        (lambda: of(Transfer, to="county"), "Transfer.to: got 'county'; expected a level other than the one that sends"),
+        (
+            lambda: of(Transfer, to="county"),
+            "Transfer.to: got 'county'; expected a level other than the one that sends",
+        ),
         (lambda: of(CarryOver, stage="spent"), "CarryOver.stage: got 'spent'; expected one of available, allotted"),
         (lambda: of(CarryOver, stage="lost"), "CarryOver.stage: got 'lost'"),
-        (lambda: of(CarryOver, project="p1"), "CarryOver.project: got 'p1'; expected a project where money is allotted"),
+        (
+            lambda: of(CarryOver, project="p1"),
+            "CarryOver.project: got 'p1'; expected a project where money is allotted",
+        ),
         (lambda: of(CarryOver, stage="allotted"), "CarryOver.project: got None"),
         (lambda: of(CarryOver, stage="allotted", project=""), "Entry.project: got ''"),
         (lambda: Reversal("x", DAY, ""), "Entry.entry: got ''; expected a non-empty string"),
@@ -356,9 +368,19 @@ def restricted(**terms: Any) -> Fund:
     ("fund", "project", "refusal", "criterion"),
     [
         (restricted(categories=["water", "grant"]), ROAD, PurposeRestricted, "FD-R.purpose"),
-        (restricted(places=["v1"]), Project("p1", NAME, "road", village="v2", in_store=True), PlaceRestricted, "FD-R.place"),
+        (
+            restricted(places=["v1"]),
+            Project("p1", NAME, "road", village="v2", in_store=True),
+            PlaceRestricted,
+            "FD-R.place",
+        ),
         (restricted(places=["v1"]), ROAD, PlaceRestricted, "FD-R.place"),
-        (restricted(groups=["g"]), Project("p1", NAME, "road", group="h", in_store=True), GroupRestricted, "FD-R.group"),
+        (
+            restricted(groups=["g"]),
+            Project("p1", NAME, "road", group="h", in_store=True),
+            GroupRestricted,
+            "FD-R.group",
+        ),
         (restricted(first_day=date(2018, 5, 2)), ROAD, PeriodRestricted, "FD-R.period"),
         (restricted(last_day=date(2018, 4, 30)), ROAD, PeriodRestricted, "FD-R.period"),
         (restricted(), Project("p1", NAME, "road", in_store=False), NotInStore, "FD-07"),
@@ -400,7 +422,9 @@ def test_the_ban_list_and_the_store_hold_from_their_day() -> None:
     with pytest.raises(UseBanned):
         post(ledger, of(Allotment, on=date(2017, 3, 1)))
     plain = restricted(year=2018)
-    ledger = post(Ledger([plain], [Project("p1", NAME, "road")]), Appropriation("e0", date(2018, 1, 1), "f1", "county", 9))
+    ledger = post(
+        Ledger([plain], [Project("p1", NAME, "road")]), Appropriation("e0", date(2018, 1, 1), "f1", "county", 9)
+    )
     assert post(ledger, of(Allotment, amount=9, on=date(2018, 3, 31))).balance("allotted") == 9
     with pytest.raises(NotInStore, match="cannot be told"):
         post(ledger, of(Allotment, amount=9, on=date(2018, 4, 1)))

@@ -61,7 +61,9 @@ def outcome(rule: Rule, record: Any, on: date) -> str:
     ("fee", "expected"), [("9999.99", "met"), ("10000", "met"), ("10000.01", "not met"), (None, "unknown")]
 )
 def test_the_management_fee_is_at_most_one_per_cent_of_central_funds(fee: str | None, expected: str) -> None:
-    assert outcome(MANAGEMENT_FEE, FundFigures("2018", central_funds=1_000_000, management_fees=fee), IN_2018) == expected
+    assert (
+        outcome(MANAGEMENT_FEE, FundFigures("2018", central_funds=1_000_000, management_fees=fee), IN_2018) == expected
+    )
 
 
 def test_the_management_fee_has_no_rule_before_march_2017() -> None:
@@ -75,7 +77,14 @@ def test_the_management_fee_has_no_rule_before_march_2017() -> None:
 
 @pytest.mark.parametrize(
     ("years", "unspent", "expected"),
-    [(1, 100, "not met"), (2, 100, "met"), (3, 100, "met"), (2, 0, "not met"), (2, "0.01", "met"), (None, 1, "unknown")],
+    [
+        (1, 100, "not met"),
+        (2, 100, "met"),
+        (3, 100, "met"),
+        (2, 0, "not met"),
+        (2, "0.01", "met"),
+        (None, 1, "unknown"),
+    ],
 )
 def test_what_is_left_for_two_years_is_reclaimed(years: int | None, unspent: object, expected: str) -> None:
     assert outcome(RECLAIM_DUE, FundFigures("f", unspent=unspent, years_carried=years), IN_2018) == expected
@@ -231,7 +240,10 @@ def test_the_pay_share_of_work_relief_goes_by_date(on: date, share: int) -> None
 
 def test_heads_do_not_stand_for_pay_nor_pay_for_heads() -> None:
     many_heads = project(hiring=Hiring(10, 10, wages=0, work_relief_funds=100))
-    assert (outcome(LOCAL_HIRING, many_heads, IN_2014), outcome(WORK_RELIEF_PAY, many_heads, IN_2014)) == ("met", "not met")
+    assert (outcome(LOCAL_HIRING, many_heads, IN_2014), outcome(WORK_RELIEF_PAY, many_heads, IN_2014)) == (
+        "met",
+        "not met",
+    )
 
 
 # The villagers (FD-14)
@@ -268,7 +280,10 @@ def test_the_finance_team_is_elected_and_the_acceptance_signed() -> None:
         ({"finance_team": True, "signed": True}, IN_2014, "met"),
         ({"finance_team": True, "signed": False}, IN_2014 + timedelta(days=1), "met"),
     ):
-        assert outcome(VILLAGE_OVERSIGHT, project(oversight=Oversight(**plain, **facts), accepted=accepted), IN_2014) == expected
+        assert (
+            outcome(VILLAGE_OVERSIGHT, project(oversight=Oversight(**plain, **facts), accepted=accepted), IN_2014)
+            == expected
+        )
 
 
 # Industry share (FD-11)
@@ -321,7 +336,9 @@ def test_every_rule_on_projects_says_the_same_in_both_languages_and_again(given_
 
 
 def test_a_rule_asks_for_its_own_kind_of_record() -> None:
-    with pytest.raises(InvalidValue, match="record: got 'Project'; expected an object of type FundFigures for management-fee"):
+    with pytest.raises(
+        InvalidValue, match="record: got 'Project'; expected an object of type FundFigures for management-fee"
+    ):
         assess(MANAGEMENT_FEE, project(), on=IN_2018)
     with pytest.raises(InvalidValue, match="on: got '2018'; expected a datetime.date"):
         assess(TENDER, project(), on="2018")  # type: ignore[arg-type]  # what is tested
@@ -419,7 +436,9 @@ def test_factors_need_every_unit_and_something_to_go_by() -> None:
         allocate_by_factors(1, {"people": {"a": 1}}, on=date(2022, 1, 1))
     with pytest.raises(InvalidValue, match=r"factors\['policy'\]: got .*; expected the same units as the others"):
         allocate_by_factors(1, good | {"policy": {"b": 1}}, on=date(2022, 1, 1))
-    with pytest.raises(InvalidValue, match=r"factors\['policy'\]: got .*; expected exact numbers of at least 0, not all 0"):
+    with pytest.raises(
+        InvalidValue, match=r"factors\['policy'\]: got .*; expected exact numbers of at least 0, not all 0"
+    ):
         allocate_by_factors(1, good | {"policy": {"a": 0}}, on=date(2022, 1, 1))
     with pytest.raises(InvalidValue, match=r"factors\['policy'\]"):
         allocate_by_factors(1, good | {"policy": {"a": 0.5}}, on=date(2022, 1, 1))  # type: ignore[dict-item]  # tested

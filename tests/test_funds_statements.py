@@ -150,7 +150,9 @@ def test_sources_and_uses_by_each_way_of_looking() -> None:
     assert rows(sources_and_uses(ledger, by="category"))["canal and irrigation"]["allotted"] == 60_000
     assert rows(sources_and_uses(ledger, by="year"))[2019]["carried-in"] == 815_000
     assert "reclaimed" not in rows(sources_and_uses(ledger, by="year"))[2019]
-    with pytest.raises(InvalidValue, match="by: got 'moon'; expected one of fund, source, level, village, category, year"):
+    with pytest.raises(
+        InvalidValue, match="by: got 'moon'; expected one of fund, source, level, village, category, year"
+    ):
         sources_and_uses(ledger, by="moon")  # type: ignore[arg-type]  # what is tested
 
 
@@ -158,7 +160,12 @@ def test_plan_against_actual_shows_money_quantities_state_and_why_not() -> None:
     found = rows(plan_against_actual(town(), on=date(2018, 12, 1)))
     road, canal, cash = found["Road"], found["Canal"], found["Cash"]
     assert (road["budget"], road["spent"], road["waiting"], road["left"]) == (5_085_000, 5_085_000, 0, 0)
-    assert (road["state"], road["why"], road["planned"], road["done"]) == ("done", None, Decimal("11.3"), Decimal("11.3"))
+    assert (road["state"], road["why"], road["planned"], road["done"]) == (
+        "done",
+        None,
+        Decimal("11.3"),
+        Decimal("11.3"),
+    )
     assert (canal["budget"], canal["spent"], canal["waiting"], canal["left"]) == (60_001, 0, 60_000, 1)
     assert (canal["state"], canal["why"], canal["done"]) == ("not finished", "lack of funds", None)
     assert (cash["budget"], cash["left"], cash["state"]) == (None, None, "under way")
@@ -338,7 +345,9 @@ def test_a_statement_lines_up_and_gives_rows_to_a_frame() -> None:
         "Note.",
     ]
     assert statement.render("zh").splitlines()[4] == "道路  1,234.50  33.3%  1,234  2.50  2018-01-02"
-    frame = pl.DataFrame(statement.rows("zh"), schema_overrides={"money": pl.Object, "share": pl.Object, "much": pl.Object})
+    frame = pl.DataFrame(
+        statement.rows("zh"), schema_overrides={"money": pl.Object, "share": pl.Object, "much": pl.Object}
+    )
     assert frame["name"].to_list() == ["道路", "x"]
     with pytest.raises(InvalidValue, match="statement s: got 0; expected 1 cells in each line"):
         Statement("s", NAME, (Column("a", NAME),), ((),))

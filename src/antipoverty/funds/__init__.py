@@ -1,8 +1,11 @@
 """Where the money went (资金): funds with their strings attached, projects, and an append-only ledger in double entry.
 
-Money comes into a `Fund` by an `Appropriation`, goes down by a `Transfer`, is set aside for a `Project` by an `Allotment`,
-promised by an `Encumbrance` and paid by an `Expenditure`; what is left is carried over, returned or reclaimed. Every
-entry is balanced, every refusal is a `antipoverty.errors.FundError` that says why, and corrections are reversals.
+Money comes into a `Fund` by an `Appropriation`, goes down by a `Transfer`, is set aside for a `Project` by an
+`Allotment`, promised by an `Encumbrance` and paid by an `Expenditure`; what is left is carried over, returned or
+reclaimed. Every entry is balanced, every refusal is a `FundError` that says why, and corrections are reversals.
+
+`antipoverty.funds.columns` posts millions of entries at once, `antipoverty.funds.files` reads and writes them, and
+`antipoverty.funds.exports` gives the books to other programs.
 
 >>> from datetime import date
 >>> from antipoverty.rules import Text

@@ -4,9 +4,9 @@ Columns can only show that nothing is wrong: that every row passes the screen, t
 running balance falls below nothing. No entry touches two funds, so that this is shown fund by fund; a fund for which
 it cannot be shown is posted entry by entry, which finds exactly those that `antipoverty.funds.post` refuses.
 
-A frame of entries has these columns, null where they do not concern the kind: ``id``, ``on`` (a date), ``kind`` (a word
-of `antipoverty.funds.KINDS`), ``fund``, ``level``, ``year``, ``amount_fen`` (whole fen), ``project``, ``to``, ``stage``,
-``entry``, ``document``, ``reason``.
+A frame of entries has these columns, null where they do not concern the kind: ``id``, ``on`` (a date), ``kind`` (a
+word of `antipoverty.funds.KINDS`), ``fund``, ``level``, ``year``, ``amount_fen`` (whole fen), ``project``, ``to``,
+``stage``, ``entry``, ``document``, ``reason``.
 
 Not every engine has running sums within groups, so that frames come to Polars through Arrow, and the answer goes back
 as the kind of frame that was given.
@@ -51,7 +51,9 @@ COLUMNS: Mapping[str, Any] = {
 }
 
 _MOVEMENTS = {kind: made for kind, made in KINDS.items() if issubclass(made, Movement)}
-_OF_PROJECT = tuple(kind for kind, made in _MOVEMENTS.items() if "project" in fields_dict(made) and made is not CarryOver)
+_OF_PROJECT = tuple(
+    kind for kind, made in _MOVEMENTS.items() if "project" in fields_dict(made) and made is not CarryOver
+)
 _USES = tuple(made.kind for made in USES)
 _STAGE_CODES = {str(account): code for code, account in enumerate(sorted(STAGES))}
 _LEVEL_CODES = {str(level): code for code, level in enumerate(Level)}
@@ -103,10 +105,12 @@ def post_frame(
         none = rows.head(0).with_columns(*(nw.lit(None, dtype=nw.String).alias(name) for name in ("refusal", "why")))
         return PostedFrame(_back(rows.select(*COLUMNS), frame), _back(none.drop("row"), frame), _totals(screened))
     refused = _one_by_one(rows.join(doubtful, on="row", how="semi").sort("row"), ledger, rulebook)
-    reasons = nw.from_dict(
-        {name: [each[at] for each in refused] for at, name in enumerate(("row", "refusal", "why"))},
-        {"row": nw.Int64, "refusal": nw.String, "why": nw.String},
-        backend=nw.get_native_namespace(rows),
+    reasons = _table(
+        {
+            "row": (nw.Int64, [row for row, _, _ in refused]),
+            "refusal": (nw.String, [refusal for _, refusal, _ in refused]),
+            "why": (nw.String, [why for _, _, why in refused]),
+        }
     )
     sent_back = rows.join(reasons, on="row", how="inner").sort("row")
     kept = rows.join(reasons, on="row", how="anti").sort("row")
@@ -137,7 +141,9 @@ def _checked(frame: Any) -> nw.DataFrame[Any]:
         eager = given.collect("polars")
     else:
         eager = nw.from_native(given.to_polars(), eager_only=True)
-    if absent := [name for name in ("id", "on", "kind", "amount_fen", "fund", "level", "year") if name not in eager.columns]:
+    if absent := [
+        name for name in ("id", "on", "kind", "amount_fen", "fund", "level", "year") if name not in eager.columns
+    ]:
         raise InvalidValue("frame", absent, f"the columns {', '.join(COLUMNS)}")
     for name, wanted in COLUMNS.items():
         if name not in eager.columns:
@@ -152,6 +158,12 @@ def _checked(frame: Any) -> nw.DataFrame[Any]:
     return eager.select(*COLUMNS).with_row_index("row").with_columns(nw.col("row").cast(nw.Int64))
 
 
+def _table(columns: Mapping[str, tuple[Any, list[Any]]]) -> nw.DataFrame[Any]:
+    """A small table, to be joined: for each column its type and its values."""
+    kinds = {name: kind for name, (kind, _) in columns.items()}
+    return nw.from_dict({name: values for name, (_, values) in columns.items()}, kinds, backend="polars")
+
+
 def _back(rows: nw.DataFrame[Any], frame: Any) -> Any:
     """Rows as the kind of frame that was given."""
     given = nw.from_native(frame)
@@ -164,12 +176,8 @@ def _back(rows: nw.DataFrame[Any], frame: Any) -> Any:
     return table
 
 
-def _codes(name: str, codes: Mapping[str, int], like: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
-    return nw.from_dict(
-        {name: list(codes), f"{name}_code": list(codes.values())},
-        {name: nw.String, f"{name}_code": nw.Int64},
-        backend=nw.get_native_namespace(like),
-    )
+def _codes(name: str, codes: Mapping[str, int]) -> nw.DataFrame[Any]:
+    return _table({name: (nw.String, list(codes)), f"{name}_code": (nw.Int64, list(codes.values()))})
 
 
 def _coded(rows: nw.DataFrame[Any], screen: Screen) -> nw.DataFrame[Any]:
@@ -179,11 +187,11 @@ def _coded(rows: nw.DataFrame[Any], screen: Screen) -> nw.DataFrame[Any]:
         ("project", {key: code for code, key in enumerate(screen.projects, 1)}),
         ("level", _LEVEL_CODES),
     ):
-        rows = rows.join(_codes(name, codes, rows), on=name, how="left")
+        rows = rows.join(_codes(name, codes), on=name, how="left")
     if rows["to"].is_null().all():
         rows = rows.with_columns(nw.lit(None, dtype=nw.Int64).alias("to_code"))
     else:
-        rows = rows.join(_codes("to", _LEVEL_CODES, rows), on="to", how="left")
+        rows = rows.join(_codes("to", _LEVEL_CODES), on="to", how="left")
     return rows.sort("row")
 
 
@@ -191,7 +199,7 @@ def _screened(rows: nw.DataFrame[Any], screen: Screen) -> nw.DataFrame[Any]:
     """The rows with ``clean``: whether the screen lets them pass. Reversals pass; their other columns do not count."""
     most = fen(LIMIT)
     kind, now, year = nw.col("kind"), nw.col("on").dt.year().cast(nw.Int64), nw.col("year")
-    fund_years = _codes("fund", {key: fund.year for key, fund in screen.funds.items()}, rows)
+    fund_years = _codes("fund", {key: fund.year for key, fund in screen.funds.items()})
     rows = rows.join(fund_years.rename({"fund_code": "fund_year"}), on="fund", how="left").sort("row")
     in_year = (
         ((kind == "appropriation") & (year == nw.col("fund_year")) & (year >= now) & (year <= now + 1))
@@ -200,7 +208,9 @@ def _screened(rows: nw.DataFrame[Any], screen: Screen) -> nw.DataFrame[Any]:
         | (kind.is_in(_OF_PROJECT) & (year == now))
     )
     has_project = nw.col("project_code").is_null() != kind.is_in(_OF_PROJECT)
-    has_target = (nw.col("to_code").is_null() != (kind == "transfer")) & (nw.col("to").is_null() != (kind == "transfer"))
+    has_target = (nw.col("to_code").is_null() != (kind == "transfer")) & (
+        nw.col("to").is_null() != (kind == "transfer")
+    )
     plain = (
         ~nw.any_horizontal(
             *(nw.col(name).is_null() for name in ("id", "on", "fund_code", "level_code", "year", "amount_fen")),
@@ -234,20 +244,19 @@ def _passes(row: Mapping[str, Any], screen: Screen) -> bool:
 
 
 def _ruled_out(rows: nw.DataFrame[Any], screen: Screen) -> list[int]:
-    """The rows whose fund may not pay for their project: decided once for each pair, period of the rules and of the fund."""
+    """The rows whose fund may not pay for their project, decided once for each pair and period of rules and funds."""
     asked = rows.filter(nw.col("clean") & nw.col("kind").is_in(_USES))
     if not len(asked):
         return []
     days = asked["on"].unique().to_list()
     starts = {day: screen.rulebook.at(day).start for day in days}
     bounds = {bound for fund in screen.funds.values() for bound in (fund.first_day, fund.last_day) if bound}
-    periods = {day: (starts[day], *(day >= bound for bound in bounds), *(day > bound for bound in bounds)) for day in days}
+    periods = {
+        day: (starts[day], *(day >= bound for bound in bounds), *(day > bound for bound in bounds)) for day in days
+    }
     numbers = {period: number for number, period in enumerate(dict.fromkeys(periods.values()))}
     some_day = {numbers[period]: day for day, period in periods.items()}
-    native = nw.get_native_namespace(rows)
-    numbered = nw.from_dict(
-        {"on": days, "period": [numbers[periods[day]] for day in days]}, {"on": nw.Date, "period": nw.Int64}, backend=native
-    )
+    numbered = _table({"on": (nw.Date, days), "period": (nw.Int64, [numbers[periods[day]] for day in days])})
     asked = asked.join(numbered, on="on", how="left")
     pairs = asked.select("fund", "project", "period").unique()
     wrong = [
@@ -257,9 +266,14 @@ def _ruled_out(rows: nw.DataFrame[Any], screen: Screen) -> list[int]:
     ]
     if not wrong:
         return []
-    names = ("fund", "project", "period")
-    table = nw.from_dict({name: [each[at] for each in wrong] for at, name in enumerate(names)}, backend=native)
-    return asked.join(table, on=list(names), how="inner")["row"].to_list()
+    table = _table(
+        {
+            "fund": (nw.String, [fund for fund, _, _ in wrong]),
+            "project": (nw.String, [project for _, project, _ in wrong]),
+            "period": (nw.Int64, [period for _, _, period in wrong]),
+        }
+    )
+    return asked.join(table, on=["fund", "project", "period"], how="inner")["row"].to_list()
 
 
 def _with_undone(rows: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
@@ -303,11 +317,14 @@ def _doubtful(rows: nw.DataFrame[Any]) -> nw.Series[Any]:
         twice = rows.filter(clean).filter(ids.is_duplicated())
         funds.update(twice["fund_code"].drop_nulls().unique().to_list())
     if not good["on"].is_sorted():
-        back = good.with_columns((nw.col("on") < nw.col("on").cum_max().over("fund_code", order_by="row")).alias("back"))
+        back = good.with_columns(
+            (nw.col("on") < nw.col("on").cum_max().over("fund_code", order_by="row")).alias("back")
+        )
         funds.update(back.filter(nw.col("back"))["fund_code"].unique().to_list())
     reversals = rows.filter(clean).filter(nw.col("kind") == "reversal")
     if len(reversals) and (
-        reversals["entry"].n_unique() != len(reversals) or set(reversals["entry"].to_list()) & set(reversals["id"].to_list())
+        reversals["entry"].n_unique() != len(reversals)
+        or set(reversals["entry"].to_list()) & set(reversals["id"].to_list())
     ):
         # A reversal of a reversal, or a second one: all funds that have reversals are looked at.
         funds.update(reversals["fund_code"].drop_nulls().unique().to_list())
@@ -328,22 +345,41 @@ def _overdrawn(rows: nw.DataFrame[Any]) -> list[int]:
     def account(side: str) -> nw.Expr:
         codes = nw.lit(None, dtype=nw.Int64)
         for code_of, code in _STAGE_CODES.items():
-            kinds = [kind for kind, made in _MOVEMENTS.items() if getattr(made, side) == code_of and made is not CarryOver]
+            kinds = [
+                kind for kind, made in _MOVEMENTS.items() if getattr(made, side) == code_of and made is not CarryOver
+            ]
             here = moves.is_in(kinds) | ((moves == CarryOver.kind) & (stage == code_of))
             codes = nw.when(here).then(nw.lit(code, dtype=nw.Int64)).otherwise(codes)
         return codes
 
     def effect(side: str, year: nw.Expr, level: nw.Expr, sign: int) -> nw.DataFrame[Any]:
-        sided = rows.select("row", "fund_code", "project_code", amount, year.alias("year"), level.alias("level"), account(side).alias("account"))
+        sided = rows.select(
+            "row",
+            "fund_code",
+            "project_code",
+            amount,
+            year.alias("year"),
+            level.alias("level"),
+            account(side).alias("account"),
+        )
         sided = sided.filter(~nw.col("account").is_null())
-        project = nw.when(nw.col("account") == _STAGE_CODES["available"]).then(nw.lit(0)).otherwise(nw.col("project_code"))
-        pot = (((nw.col("fund_code") * _YEARS + nw.col("year") - first) * len(Level) + nw.col("level")) * 3 + nw.col("account")) * places + project
+        project = (
+            nw.when(nw.col("account") == _STAGE_CODES["available"]).then(nw.lit(0)).otherwise(nw.col("project_code"))
+        )
+        pot = (
+            ((nw.col("fund_code") * _YEARS + nw.col("year") - first) * len(Level) + nw.col("level")) * 3
+            + nw.col("account")
+        ) * places + project
         return sided.select("row", "fund_code", pot.alias("pot"), (nw.col("amount_fen") * sign).alias("delta"))
 
     out = effect("source", nw.col("year"), nw.col("level_code"), -1)
     level = nw.when(moves == Transfer.kind).then(nw.col("to_code")).otherwise(nw.col("level_code"))
     into = effect("target", nw.col("year") + (moves == CarryOver.kind).cast(nw.Int64), level, 1)
-    running = nw.concat([out, into]).sort("row").with_columns(nw.col("delta").cum_sum().over("pot", order_by="row").alias("held"))
+    running = (
+        nw.concat([out, into])
+        .sort("row")
+        .with_columns(nw.col("delta").cum_sum().over("pot", order_by="row").alias("held"))
+    )
     # Within a row the two sides are different pots, so that only what is left after each row counts.
     return running.filter((nw.col("held") < 0) & (nw.col("delta") < 0))["fund_code"].unique().to_list()
 
@@ -390,6 +426,7 @@ def entry_of_row(row: Mapping[str, Any]) -> Entry:
     made = KINDS.get(kind)
     if made is None:
         raise InvalidValue("kind", kind, f"one of {', '.join(KINDS)}")
+    said: dict[str, Any]
     if made is Reversal:
         said = {"entry": row["entry"], "reason": row.get("reason")}
     else:
@@ -408,7 +445,8 @@ def entry_of_row(row: Mapping[str, Any]) -> Entry:
 
 
 _REQUIRED = {
-    kind: tuple(name for name, each in fields_dict(made).items() if each.default is NOTHING) for kind, made in KINDS.items()
+    kind: tuple(name for name, each in fields_dict(made).items() if each.default is NOTHING)
+    for kind, made in KINDS.items()
 }
 
 

@@ -30,7 +30,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, TypeAlias
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.funds.records import Level, Named
@@ -105,21 +105,17 @@ class Posting:
     amount: Decimal
 
 
-def _level(value: object) -> Level:
+def _level(value: str) -> Level:
     try:
         return value if type(value) is Level else Level(value)
     except ValueError:
         raise InvalidValue("Entry.level", value, f"one of {', '.join(Level)}") from None
 
 
-def _stage(value: object) -> Account:
-    try:
-        stage = Account(value)
-    except ValueError:
-        stage = None
-    if stage not in STAGES:
+def _stage(value: str) -> Account:
+    if value not in STAGES:
         raise InvalidValue("CarryOver.stage", value, "one of available, allotted, encumbered")
-    return stage
+    return Account(value)
 
 
 def _amount(value: Decimal | int | str) -> Decimal:
@@ -140,6 +136,10 @@ class _Dated:
         _word("id", self.id)
         if type(self.on) is not date:
             raise InvalidValue("Entry.on", self.on, "a datetime.date")
+
+
+def _year_of_the_day(entry: _Dated) -> int:
+    return entry.on.year if isinstance(entry.on, date) else 0
 
 
 @frozen
@@ -164,11 +164,7 @@ class Movement(_Dated):
     level: Level = field(converter=_level)
     amount: Decimal = field(converter=_amount)
     document: str | None = field(default=None, kw_only=True)
-    year: int = field(kw_only=True)
-
-    @year.default
-    def _year_of_the_day(self) -> int:
-        return self.on.year if isinstance(self.on, date) else 0
+    year: int = field(default=Factory(_year_of_the_day, takes_self=True), kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         _Dated.__attrs_post_init__(self)
@@ -397,7 +393,12 @@ def canonical(entry: Entry) -> bytes:
     >>> canonical(Reversal("e9", date(2014, 6, 1), "e2"))
     b'{"document":null,"entry":"e2","id":"e9","kind":"reversal","on":"2014-06-01","reason":null}'
     """
-    said: dict[str, object] = {"kind": entry.kind, "id": entry.id, "on": entry.on.isoformat(), "document": entry.document}
+    said: dict[str, object] = {
+        "kind": entry.kind,
+        "id": entry.id,
+        "on": entry.on.isoformat(),
+        "document": entry.document,
+    }
     if isinstance(entry, Reversal):
         said |= {"entry": entry.entry, "reason": entry.reason}
     else:

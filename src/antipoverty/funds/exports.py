@@ -11,7 +11,6 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from antipoverty.errors import InvalidValue
-from antipoverty.funds.columns import row_of_entry
 from antipoverty.funds.entries import (
     Account,
     Allotment,
@@ -79,7 +78,11 @@ def beancount_text(ledger: Ledger) -> str:
         for key, amount in parts:
             name = _account(key)
             sums[name] = sums.get(name, 0) + amount
-            body += [f"  {name}  {yuan_of_fen(amount)} CNY", f"    fund: {_quoted(key[0])}", f"    year: {_quoted(str(key[1]))}"]
+            body += [
+                f"  {name}  {yuan_of_fen(amount)} CNY",
+                f"    fund: {_quoted(key[0])}",
+                f"    year: {_quoted(str(key[1]))}",
+            ]
             if key[4]:
                 body.append(f"    project: {_quoted(key[4])}")
         body.append("")
@@ -145,7 +148,9 @@ def iati_activities(ledger: Ledger, *, organisation: str, name: Text, generated:
     """
     if not re.fullmatch(r"[^/&|?\s]+", organisation):
         raise InvalidValue("organisation", organisation, "an identifier without spaces and / & | ?")
-    root = ET.Element("iati-activities", version="2.03", **{"generated-datetime": generated.isoformat(timespec="seconds")})
+    root = ET.Element(
+        "iati-activities", {"version": "2.03", "generated-datetime": generated.isoformat(timespec="seconds")}
+    )
     moved: dict[str, list[tuple[Entry, Movement, int]]] = {}
     for entry, _, movement in _effects(ledger):
         project = getattr(movement, "project", None)
@@ -260,7 +265,7 @@ def fiscal_package(ledger: Ledger, *, name: str, title: Text) -> tuple[dict[str,
     for entry, _, movement in _effects(ledger):
         sign = -1 if isinstance(entry, Reversal) else 1
         fund = ledger.funds[movement.fund]
-        key = row_of_entry(movement)["project"]
+        key = getattr(movement, "project", None)
         project = None if key is None else ledger.projects[key]
         writer.writerow(
             {

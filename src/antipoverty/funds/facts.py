@@ -64,9 +64,7 @@ class FundFigures:
 
 # A fund's money for a project
 
-FUND_SOURCE = Fact(
-    "fund_source", Kind.CATEGORY, Text("source of the fund", "资金来源"), values=tuple(map(str, Source))
-)
+FUND_SOURCE = Fact("fund_source", Kind.CATEGORY, Text("source of the fund", "资金来源"), values=tuple(map(str, Source)))
 USE = Fact("use", Kind.CATEGORY, Text("what the money is spent on", "支出用途"), values=tuple(map(str, Use)))
 IN_STORE = Fact(
     "in_store",
@@ -74,7 +72,9 @@ IN_STORE = Fact(
     Text("the project is in the project store", "项目已入项目库"),
     negated=Text("the project is not in the project store", "项目未入项目库"),
 )
-PURPOSE_ALLOWED = Fact("purpose_allowed", Kind.FLAG, Text("the fund is for this kind of project", "项目类别符合资金用途"))
+PURPOSE_ALLOWED = Fact(
+    "purpose_allowed", Kind.FLAG, Text("the fund is for this kind of project", "项目类别符合资金用途")
+)
 PLACE_ALLOWED = Fact("place_allowed", Kind.FLAG, Text("the fund is for this village", "项目所在村符合资金范围"))
 GROUP_ALLOWED = Fact("group_allowed", Kind.FLAG, Text("the fund is for this group", "受益群体符合资金范围"))
 PERIOD_ALLOWED = Fact("period_allowed", Kind.FLAG, Text("the day lies in the fund's period", "日期在资金使用期限内"))
@@ -217,7 +217,9 @@ TENDERED = Fact(
 # A project: labour
 
 PROJECT_WORKERS = Fact("workers", Kind.COUNT, Text("workers employed", "用工人数"), WORKERS)
-LOCAL_WORKERS = Fact("local_workers", Kind.COUNT, Text("workers who are farmers of the town", "本镇农民工人数"), WORKERS)
+LOCAL_WORKERS = Fact(
+    "local_workers", Kind.COUNT, Text("workers who are farmers of the town", "本镇农民工人数"), WORKERS
+)
 WAGES = Fact("wages", Kind.MONEY, Text("pay for labour", "劳务报酬"), YUAN)
 WORK_RELIEF_FUNDS = Fact(
     "work_relief_funds", Kind.MONEY, Text("central money for work relief", "中央以工代赈资金"), YUAN
@@ -329,4 +331,3 @@ FUND = Subject(
 OUTLAY_FACTS = {fact.name: fact for fact in OUTLAY.facts}
 PROJECT_FACTS = {fact.name: fact for fact in PROJECT.facts}
 FUND_FACTS = {fact.name: fact for fact in FUND.facts}
-

@@ -1,6 +1,7 @@
-"""Entries from CSV, Parquet and Excel files, and back: what cannot be read is set aside with its reasons, never dropped.
+"""Entries from CSV, Parquet and Excel files: what cannot be read is set aside with its reasons, never dropped.
 
-A file has the columns of `antipoverty.funds.columns`, with ``amount`` in yuan (``5085000.00``) in place of ``amount_fen``.
+A file has the columns of `antipoverty.funds.columns`, with ``amount`` in yuan (``5085000.00``) in place of
+``amount_fen``.
 Cells are read as text and checked one by one, so that no reader guesses.
 """
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["FILE_COLUMNS", "ReadEntries", "read_entries", "write_entries"]
 
 #: The columns of a file, in the order in which they are written.
-FILE_COLUMNS = (
+FILE_COLUMNS: tuple[str, ...] = (
     "id",
     "on",
     "kind",
@@ -77,7 +78,9 @@ def read_entries(path: str | Path) -> ReadEntries:
         raise InvalidValue("columns", raw.columns, f"{', '.join(absent)} among them")
     if strange := sorted(set(raw.columns) - set(FILE_COLUMNS)):
         raise InvalidValue("columns", strange, f"columns among {', '.join(FILE_COLUMNS)}")
-    raw = raw.with_columns(polars.lit(None, dtype=polars.String).alias(name) for name in FILE_COLUMNS if name not in raw.columns)
+    raw = raw.with_columns(
+        polars.lit(None, dtype=polars.String).alias(name) for name in FILE_COLUMNS if name not in raw.columns
+    )
     raw = raw.select(FILE_COLUMNS)
     return _sorted_out(raw, polars)
 
@@ -110,7 +113,9 @@ def _excel(path: Path, polars: Any) -> Any:
         raise MissingExtra("excel", "python-calamine") from None
     head, *rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
     return polars.DataFrame(
-        [[_excel_text(cell) for cell in row] for row in rows], schema=dict.fromkeys(map(str, head), polars.String), orient="row"
+        [[_excel_text(cell) for cell in row] for row in rows],
+        schema=dict.fromkeys(map(str, head), polars.String),
+        orient="row",
     )
 
 
@@ -144,10 +149,17 @@ def _sorted_out(raw: Any, polars: Any) -> ReadEntries:
     )
     reversal = col("kind") == "reversal"
     read = read.with_columns(
-        polars.when(~reversal & raw["year"].is_null()).then(col("on").dt.year().cast(polars.Int64)).otherwise(col("year")).alias("year")
+        polars.when(~reversal & raw["year"].is_null())
+        .then(col("on").dt.year().cast(polars.Int64))
+        .otherwise(col("year"))
+        .alias("year")
     )
-    missing = polars.any_horizontal(col("fund").is_null(), col("level").is_null(), col("amount_fen").is_null(), col("year").is_null())
-    unread = (raw["year"].is_not_null() & col("year").is_null()) | (raw["amount"].is_not_null() & col("amount_fen").is_null())
+    missing = polars.any_horizontal(
+        col("fund").is_null(), col("level").is_null(), col("amount_fen").is_null(), col("year").is_null()
+    )
+    unread = (raw["year"].is_not_null() & col("year").is_null()) | (
+        raw["amount"].is_not_null() & col("amount_fen").is_null()
+    )
     wrong = read.select(
         (col("id").is_null() | col("on").is_null() | ~col("kind").is_in(list(KINDS)) | (~reversal & missing) | unread)
         .fill_null(True)
@@ -191,13 +203,13 @@ def _is_day(text: str) -> bool:
 
 
 def _is_amount(text: str) -> bool:
-    return bool(re.fullmatch(_AMOUNT, text)) and len(text.split(".")[0].lstrip("0")) <= 13
+    return bool(re.fullmatch(_AMOUNT, text)) and len(text.split(".", maxsplit=1)[0].lstrip("0")) <= 13
 
 
 def write_entries(entries: Iterable[Entry], path: str | Path) -> None:
     """Write entries as a CSV file that `read_entries` reads back as they were."""
     with Path(path).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, FILE_COLUMNS, lineterminator="\n")
+        writer = csv.DictWriter(file, list(FILE_COLUMNS), lineterminator="\n")
         writer.writeheader()
         for entry in entries:
             row = row_of_entry(entry)

@@ -30,9 +30,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from attrs import field, frozen
+from attrs import frozen
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
@@ -54,7 +54,18 @@ from antipoverty.rules.conditions import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Balance", "Ledger", "LedgerDocument", "Posted", "Refused", "Sealed", "digest_after", "post", "post_all", "post_each"]
+__all__ = [
+    "Balance",
+    "Ledger",
+    "LedgerDocument",
+    "Posted",
+    "Refused",
+    "Sealed",
+    "digest_after",
+    "post",
+    "post_all",
+    "post_each",
+]
 
 #: What the first entry is chained to.
 ORIGIN = bytes(32)
@@ -227,9 +238,7 @@ class Ledger:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Ledger):
             return NotImplemented
-        return (
-            self._funds == other._funds and self._projects == other._projects and self.entries == other.entries
-        )
+        return self._funds == other._funds and self._projects == other._projects and self.entries == other.entries
 
     __hash__ = None  # type: ignore[assignment]  # as long as it is, it serves as no key
 
@@ -251,8 +260,8 @@ class Ledger:
     @property
     def balances(self) -> tuple[Balance, ...]:
         """Every pot that holds something, in order of its key."""
-        order = {account: position for position, account in enumerate(Account)}
-        ranks = {level: position for position, level in enumerate(Level)}
+        order: dict[str, int] = {account: position for position, account in enumerate(Account)}
+        ranks: dict[str, int] = {level: position for position, level in enumerate(Level)}
         totals = sorted(
             self.totals.items(), key=lambda item: (*item[0][:2], ranks[item[0][2]], order[item[0][3]], item[0][4])
         )
@@ -352,13 +361,18 @@ class Ledger:
             try:
                 journal.add(sealed.entry, journal.admit(sealed.entry))
             except Refusal as refusal:
-                raise InvalidValue(f"entries[{number}]", sealed.entry.id, f"an entry that balances: {refusal}") from None
+                raise InvalidValue(
+                    f"entries[{number}]", sealed.entry.id, f"an entry that balances: {refusal}"
+                ) from None
         ledger._length = len(document.entries)
         return ledger
 
 
-def _by_key(name: str, records: Iterable[Fund] | Iterable[Project], wanted: type) -> dict[str, object]:
-    made: dict[str, object] = {}
+_R = TypeVar("_R", Fund, Project)
+
+
+def _by_key(name: str, records: Iterable[_R], wanted: type[_R]) -> dict[str, _R]:
+    made: dict[str, _R] = {}
     for record in records:
         if not isinstance(record, wanted):
             raise InvalidValue(name, type(record).__name__, f"objects of type {wanted.__name__}")
@@ -395,9 +409,9 @@ class LedgerDocument:
         entries: the entries in order, each sealed.
     """
 
-    funds: tuple[Fund, ...] = field(converter=tuple)
-    projects: tuple[Project, ...] = field(converter=tuple)
-    entries: tuple[Sealed, ...] = field(converter=tuple)
+    funds: tuple[Fund, ...]
+    projects: tuple[Project, ...]
+    entries: tuple[Sealed, ...]
 
 
 @frozen

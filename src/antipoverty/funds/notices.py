@@ -1,4 +1,4 @@
-"""Public-notice sheets of funds and projects, in both languages, with no more of a person than a masked name (公告公示表)."""
+"""Public-notice sheets in both languages, with no more of a person than a masked name (公告公示表)."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ def notice_sheet(
         lines.append(
             (
                 Text("planned money", "计划资金"),
-                Text(f"{name.en} ({source}): {line.amount:,.2f} yuan", f"{name.zh}（{source_zh}）：{line.amount:,.2f}元"),
+                Text(
+                    f"{name.en} ({source}): {line.amount:,.2f} yuan", f"{name.zh}（{source_zh}）：{line.amount:,.2f}元"
+                ),
             )
         )
     if stage is not NoticeStage.PLAN:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any, Self
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 from antipoverty import fields
 from antipoverty.errors import InvalidValue
@@ -39,7 +41,8 @@ class Named(StrEnum):
 
     text: Text
 
-    def __new__(cls, value: str, en: str, zh: str) -> Named:
+    def __new__(cls, value: str, en: str = "", zh: str = "") -> Self:
+        """Make a member from its word and its names."""
         made = str.__new__(cls, value)
         made._value_ = value
         made.text = Text(en, zh)
@@ -115,6 +118,24 @@ class Use(Named):
     UNRELATED = "unrelated", "anything else unrelated to the fund", "其他无关支出"
 
 
+def _name() -> Any:
+    """What a thing is called, in both languages; needed."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if not isinstance(value, Text):
+            raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, "a Text in both languages")
+
+    return field(validator=check)
+
+
+def _categories(given: Iterable[Category | str]) -> tuple[Category, ...]:
+    return tuple(map(Category, given))
+
+
+def _keys(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(given)
+
+
 @frozen
 class Fund:
     """Money from one source in one year with its strings attached: a self-balancing set of accounts (专项资金).
@@ -138,19 +159,18 @@ class Fund:
     """
 
     id: str = fields.key()
-    name: Text = field()
+    name: Text = _name()
     source: Source = fields.kind(Source)
     year: int = fields.count(least=1978, most=9998)
     direction: Direction | None = fields.kind(Direction)
-    categories: tuple[Category, ...] = field(default=(), converter=lambda given: tuple(map(Category, given)))
-    places: tuple[str, ...] = field(default=(), converter=tuple)
-    groups: tuple[str, ...] = field(default=(), converter=tuple)
+    categories: tuple[Category, ...] = field(default=(), converter=_categories)
+    places: tuple[str, ...] = field(default=(), converter=_keys)
+    groups: tuple[str, ...] = field(default=(), converter=_keys)
     first_day: date | None = fields.day(personal=False)
     last_day: date | None = fields.day(personal=False)
 
     def __attrs_post_init__(self) -> None:
-        _needed(self, "name", "source", "year")
-        _text(self, "name")
+        _needed(self, "source", "year")
         if self.first_day is not None and self.last_day is not None and self.last_day < self.first_day:
             raise InvalidValue("Fund.last_day", self.last_day, f"a day not before the first, {self.first_day}")
 
@@ -220,6 +240,10 @@ class NoticeItem(Named):
     TELEPHONE = "telephone", "county supervision telephone and 12317", "县级监督电话及12317"
 
 
+def _items(given: Iterable[NoticeItem | str]) -> tuple[NoticeItem, ...]:
+    return tuple(map(NoticeItem, given))
+
+
 @frozen
 class Notice:
     """A public notice that was posted (公告公示).
@@ -233,7 +257,7 @@ class Notice:
 
     stage: NoticeStage = fields.kind(NoticeStage)
     posted: date = fields.day(personal=False)
-    items: tuple[NoticeItem, ...] = field(default=(), converter=lambda given: tuple(map(NoticeItem, given)))
+    items: tuple[NoticeItem, ...] = field(default=(), converter=_items)
     removed: date | None = fields.day(personal=False)
 
     def __attrs_post_init__(self) -> None:
@@ -320,6 +344,18 @@ class Beneficiary:
         _needed(self, "id")
 
 
+def _lines(given: Iterable[BudgetLine]) -> tuple[BudgetLine, ...]:
+    return tuple(given)
+
+
+def _notices(given: Iterable[Notice] | None) -> tuple[Notice, ...] | None:
+    return None if given is None else tuple(given)
+
+
+def _beneficiaries(given: Iterable[Beneficiary]) -> tuple[Beneficiary, ...]:
+    return tuple(given)
+
+
 @frozen
 class Project:
     """A project of the store (项目): what is planned, from which funds, and how far it came.
@@ -354,7 +390,7 @@ class Project:
     """
 
     id: str = fields.key()
-    name: Text = field()
+    name: Text = _name()
     category: Category = fields.kind(Category)
     village: str | None = fields.words()
     group: str | None = fields.words()
@@ -362,25 +398,22 @@ class Project:
     in_store: bool | None = fields.flag()
     planned: Decimal | None = fields.amount(minimum=0)
     unit: Text | None = None
-    budget: tuple[BudgetLine, ...] = field(default=(), converter=tuple)
+    budget: tuple[BudgetLine, ...] = field(default=(), converter=_lines)
     unit_name: str | None = fields.words()
     contract: Contract = field(factory=Contract, repr=False)
     hiring: Hiring = field(factory=Hiring, repr=False)
     oversight: Oversight = field(factory=Oversight, repr=False)
-    notices: tuple[Notice, ...] | None = field(
-        default=None, converter=lambda given: None if given is None else tuple(given), repr=False
-    )
+    notices: tuple[Notice, ...] | None = field(default=None, converter=_notices, repr=False)
     started: date | None = fields.day(personal=False)
     done: Decimal | None = fields.amount(minimum=0)
     accepted: date | None = fields.day(personal=False)
     unfinished: Unfinished | None = fields.kind(Unfinished)
     households: int | None = fields.count()
     persons: int | None = fields.count()
-    beneficiaries: tuple[Beneficiary, ...] = field(default=(), converter=tuple, repr=False)
+    beneficiaries: tuple[Beneficiary, ...] = field(default=(), converter=_beneficiaries, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        _needed(self, "name", "category", "use")
-        _text(self, "name")
+        _needed(self, "category", "use")
         if self.started is not None and self.accepted is not None and self.accepted < self.started:
             raise InvalidValue("Project.accepted", self.accepted, f"a day not before the start, {self.started}")
         if self.accepted is not None and self.unfinished is not None:
@@ -394,9 +427,3 @@ def _needed(record: object, *names: str) -> None:
     for name in names:
         if getattr(record, name) is None:
             raise InvalidValue(f"{type(record).__name__}.{name}", None, "a value")
-
-
-def _text(record: object, name: str) -> None:
-    value = getattr(record, name)
-    if not isinstance(value, Text):
-        raise InvalidValue(f"{type(record).__name__}.{name}", value, "a Text in both languages")

@@ -404,5 +404,11 @@ def assess(
     if type(on) is not date:
         raise InvalidValue("on", on, "a datetime.date")
     bound = bind(rule, (rulebook or rulebooks.load("cn")).at(on))
-    key = record.project.id if isinstance(record, Outlay) else record.key if isinstance(record, FundFigures) else record.id
+    key = (
+        record.project.id
+        if isinstance(record, Outlay)
+        else record.key
+        if isinstance(record, FundFigures)
+        else record.id
+    )
     return decide(bound, subject, record, on=on, key=key)

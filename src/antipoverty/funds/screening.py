@@ -1,4 +1,4 @@
-"""What can be said of an entry without the ledger's balances: that it names what exists, in its year, within the rules."""
+"""What can be said of an entry without balances: that it names what exists, in its year, within the rules."""
 
 from __future__ import annotations
 
@@ -80,7 +80,9 @@ class Screen:
 
     __slots__ = ("_decided", "funds", "projects", "rulebook")
 
-    def __init__(self, funds: Mapping[str, Fund], projects: Mapping[str, Project], rulebook: rulebooks.Rulebook) -> None:
+    def __init__(
+        self, funds: Mapping[str, Fund], projects: Mapping[str, Project], rulebook: rulebooks.Rulebook
+    ) -> None:
         self.funds = funds
         self.projects = projects
         self.rulebook = rulebook
@@ -125,7 +127,7 @@ class Screen:
                 return
             expected = Text(f"{now} or {now + 1}", f"{now}或{now + 1}年")
         elif isinstance(entry, CarryOver):
-            if year < now or (entry.on.month, entry.on.day) == (12, 31) and year == now:
+            if year < now or ((entry.on.month, entry.on.day) == (12, 31) and year == now):
                 return
             expected = Text("a year that has ended", "已终了的年度")
         elif isinstance(entry, Return | Reclaim):

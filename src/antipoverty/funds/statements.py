@@ -64,6 +64,10 @@ def _sum(totals: Mapping[Key, int], wanted: Callable[[Key], bool]) -> Decimal:
     return yuan_of_fen(sum(amount for key, amount in totals.items() if wanted(key)))
 
 
+def _added(cells: Iterable[Cell]) -> Decimal:
+    return sum((cell for cell in cells if isinstance(cell, Decimal)), Decimal("0.00"))
+
+
 def trial_balance(ledger: Ledger, *, fund: str | None = None, year: int | None = None) -> Statement:
     """Every account's balance, on the side where it stands; the two sides are equal (试算平衡表).
 
@@ -80,7 +84,7 @@ def trial_balance(ledger: Ledger, *, fund: str | None = None, year: int | None =
         (account.text, yuan_of_fen(max(amount, 0)), yuan_of_fen(max(-amount, 0)))
         for account, amount in sorted(held.items(), key=lambda item: _ORDER[item[0]])
     ]
-    debit, credit = (sum((line[at] for line in lines), Decimal("0.00")) for at in (1, 2))
+    debit, credit = (_added(line[at] for line in lines) for at in (1, 2))
     return Statement(
         "trial-balance",
         Text("Trial balance", "试算平衡表"),
@@ -128,7 +132,7 @@ def sources_and_uses(ledger: Ledger, *, by: By) -> Statement:
         (name, *(yuan_of_fen(held.get(account, 0) * (-1 if account in credit else 1)) for account in Account))
         for name, held in sorted(groups.items(), key=lambda item: _sortable(item[0]))
     ]
-    sums = [sum((line[at] for line in lines), Decimal("0.00")) for at in range(1, len(Account) + 1)]
+    sums = [_added(line[at] for line in lines) for at in range(1, len(Account) + 1)]
     shown = [at for at, amount in enumerate(sums, 1) if amount or any(line[at] for line in lines)]
     return Statement(
         f"sources-and-uses-by-{by}",
@@ -171,13 +175,14 @@ def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:
     """
     spent: dict[str, int] = {}
     bound: dict[str, int] = {}
-    for (_, _, _, account, project), amount in ledger.totals.items():
+    for (_, _, _, account, with_project), amount in ledger.totals.items():
         if account == Account.SPENT:
-            spent[project] = spent.get(project, 0) + amount
-        if account in STAGES and project:
-            bound[project] = bound.get(project, 0) + amount
+            spent[with_project] = spent.get(with_project, 0) + amount
+        if account in STAGES and with_project:
+            bound[with_project] = bound.get(with_project, 0) + amount
     lines: list[tuple[Cell, ...]] = []
-    for key, project in ledger._projects.items():
+    for project in ledger._projects.values():
+        key = project.id
         budget = sum((line.amount for line in project.budget), Decimal("0.00")) if project.budget else None
         paid = yuan_of_fen(spent.get(key, 0))
         waiting = yuan_of_fen(bound.get(key, 0))
@@ -195,8 +200,7 @@ def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:
                 None if project.unfinished is None else project.unfinished.text,
             )
         )
-    money = [[line[at] for line in lines if isinstance(line[at], Decimal)] for at in range(1, 5)]
-    sums = [sum(column, Decimal("0.00")) for column in money]
+    sums = [_added(line[at] for line in lines) for at in range(1, 5)]
     return Statement(
         "plan-against-actual",
         Text("Plan against actual, by project", "项目计划与执行对照表"),
@@ -218,7 +222,7 @@ def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:
 
 
 def execution(ledger: Ledger, *, on: date) -> Statement:
-    """What of each fund's year was paid, and what was carried over or is left, with its age (预算执行率与结转率; FD-10).
+    """What of each fund's year was paid, and what is left or carried on, with its age (预算执行率与结转率; FD-10).
 
     The execution rate is what was paid of what there was to pay from: appropriated or carried in, less what was given
     back. The carry-over rate is the rest. A fund moved between levels counts once.
@@ -232,8 +236,8 @@ def execution(ledger: Ledger, *, on: date) -> Statement:
         held = years.setdefault(key[:2], {})
         held[Account(key[3])] = held.get(Account(key[3]), 0) + amount
     lines: list[tuple[Cell, ...]] = []
-    for (key, year), held in sorted(years.items()):
-        fund = ledger._funds[key]
+    for (name, year), held in sorted(years.items()):
+        fund = ledger._funds[name]
         came = -held.get(Account.APPROPRIATED, 0) - held.get(Account.CARRIED_IN, 0)
         back = held.get(Account.RETURNED, 0) + held.get(Account.RECLAIMED, 0)
         spent = held.get(Account.SPENT, 0)
@@ -283,14 +287,14 @@ def unit_costs(ledger: Ledger, *, factor: int = 2) -> Statement:
     if isinstance(factor, bool) or not isinstance(factor, int) or factor < 2:
         raise InvalidValue("factor", factor, "a whole number of at least 2")
     spent: dict[str, int] = {}
-    for (_, _, _, account, project), amount in ledger.totals.items():
+    for (_, _, _, account, paid_for), amount in ledger.totals.items():
         if account == Account.SPENT:
-            spent[project] = spent.get(project, 0) + amount
+            spent[paid_for] = spent.get(paid_for, 0) + amount
     found: list[tuple[Project, Text, Fraction, Decimal | int]] = []
-    for key, project in ledger._projects.items():
+    for project in ledger._projects.values():
         for unit, quantity in _quantities(project):
-            if spent.get(key) and quantity:
-                found.append((project, unit, Fraction(spent[key], 100) / Fraction(quantity), quantity))
+            if spent.get(project.id) and quantity:
+                found.append((project, unit, Fraction(spent[project.id], 100) / Fraction(quantity), quantity))
     alike: dict[tuple[Category, Text], list[Fraction]] = {}
     for project, unit, cost, _ in found:
         alike.setdefault((project.category, unit), []).append(cost)
