@@ -170,8 +170,11 @@ def test_plan_against_actual_shows_money_quantities_state_and_why_not() -> None:
     assert (canal["state"], canal["why"], canal["done"]) == ("not finished", "lack of funds", None)
     assert (cash["budget"], cash["left"], cash["state"]) == (None, None, "under way")
     earlier = rows(plan_against_actual(town(), on=date(2018, 8, 31)))
-    assert (earlier["Road"]["state"], earlier["Cash"]["state"]) == ("under way", "not begun")
+    assert (earlier["Road"]["state"], earlier["Cash"]["state"]) == ("under way", "under way")
     assert rows(plan_against_actual(town(), on=date(2018, 9, 1)))["Road"]["state"] == "done"
+    empty = plan_against_actual(Ledger([], [ROAD, CASH]), on=date(2018, 3, 1))
+    assert [row["state"] for row in empty.rows()] == ["under way", "not begun"]
+    assert rows(plan_against_actual(Ledger([], [ROAD]), on=date(2018, 2, 28)))["Road"]["state"] == "not begun"
     total = plan_against_actual(town(), on=date(2018, 12, 1)).total
     assert total is not None
     assert total[1:5] == (5_145_001, 5_085_401, 60_000, 1)
@@ -181,6 +184,8 @@ def test_execution_and_carry_over_rates_with_age() -> None:
     lines = execution(town(), on=date(2019, 12, 31)).rows()
     first, second, gift = lines
     assert (first["year"], first["came_in"], first["spent"], first["left"]) == (2018, 6_000_000, 5_085_000, 915_000)
+    assert first["age"] == 1
+    assert "2018" in execution(town(), on=date(2019, 12, 31)).render()
     assert first["execution_rate"] == Fraction(5_085_000, 6_000_000)
     assert first["carry_over_rate"] == 1 - Fraction(5_085_000, 6_000_000)
     assert (second["year"], second["came_in"], second["execution_rate"], second["age"]) == (2019, 815_000, 0, 1)

@@ -308,7 +308,7 @@ VILLAGE_OVERSIGHT = Rule(
             Criterion(
                 "FD-14.decision",
                 Text("Key project decided by the villagers", "重点项目经村民决定"),
-                IsTrue(DECIDED_FIRST),
+                _switched("funds.village_supervision", IsTrue(DECIDED_FIRST)),
                 applies=IsTrue(KEY_PROJECT),
                 sources=("town-programme",),
             ),
@@ -321,7 +321,7 @@ VILLAGE_OVERSIGHT = Rule(
             Criterion(
                 "FD-14.signatures",
                 Text("Acceptance signed by the supervision committee", "村务监督委员会签字"),
-                IsTrue(SIGNED),
+                _switched("funds.village_supervision", IsTrue(SIGNED)),
                 applies=IsTrue(ACCEPTED),
                 sources=("organic-law-2010",),
             ),
@@ -330,6 +330,12 @@ VILLAGE_OVERSIGHT = Rule(
     met=Text("decided and supervised by the villagers", "已经村民决策与监督"),
     not_met=Text("not decided or supervised as it should be", "村民决策或监督不到位"),
     unknown=_UNKNOWN,
+    in_force=Parameter("funds.village_supervision"),
+    summary=Text(
+        "Key works and bids go to the village's representatives first; a finance team and a supervision committee"
+        " follow the money.",
+        "重点工程及招标先经村民代表会议讨论决定，由民主理财小组和村务监督委员会监督资金使用。",
+    ),
 )
 
 #: FD-11: the share of linking funds that goes to industry. A goal, and no ban.

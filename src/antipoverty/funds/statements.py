@@ -138,7 +138,7 @@ def sources_and_uses(ledger: Ledger, *, by: By) -> Statement:
         f"sources-and-uses-by-{by}",
         Text(f"Sources and uses by {_WORDS[by].en}", f"资金来源与运用表（按{_WORDS[by].zh}）"),
         (
-            Column(by, _WORDS[by], Measure.COUNT if by == "year" else Measure.WORDS),
+            Column(by, _WORDS[by], Measure.YEAR if by == "year" else Measure.WORDS),
             *(Column(list(Account)[at - 1], list(Account)[at - 1].text, Measure.MONEY) for at in shown),
         ),
         tuple((line[0], *(line[at] for at in shown)) for line in lines),
@@ -158,16 +158,19 @@ _STATES = {
 }
 
 
-def _state(project: Project, on: date) -> Text:
+def _state(project: Project, on: date, paid: Decimal) -> Text:
     if project.accepted is not None and project.accepted <= on:
         return _STATES["done"]
     if project.unfinished is not None:
         return _STATES["unfinished"]
-    return _STATES["started"] if project.started is not None and project.started <= on else _STATES["planned"]
+    begun = project.started is not None and project.started <= on
+    return _STATES["started"] if begun or paid else _STATES["planned"]
 
 
 def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:
     """Each project's budget against what it got and spent, its quantities, how far it came, and why no farther.
+
+    A project is under way from its first day on, or once something was paid for it.
 
     Args:
         ledger: the ledger.
@@ -196,7 +199,7 @@ def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:
                 project.planned,
                 project.done,
                 project.unit,
-                _state(project, on),
+                _state(project, on, paid),
                 None if project.unfinished is None else project.unfinished.text,
             )
         )
@@ -253,7 +256,7 @@ def execution(ledger: Ledger, *, on: date) -> Statement:
                 yuan_of_fen(left),
                 rate,
                 None if rate is None else 1 - rate,
-                years_carried(fund.year, on) if left else None,
+                years_carried(fund.year, on) if any(held.get(stage) for stage in STAGES) else None,
             )
         )
     return Statement(
@@ -261,7 +264,7 @@ def execution(ledger: Ledger, *, on: date) -> Statement:
         Text("Execution and carry-over", "预算执行与结转情况表"),
         (
             Column("fund", Text("fund", "资金")),
-            Column("year", Text("year", "年度")),
+            Column("year", Text("year", "年度"), Measure.YEAR),
             Column("came_in", Text("came in", "可用来源"), Measure.MONEY),
             Column("given_back", Text("given back", "上缴收回"), Measure.MONEY),
             Column("spent", Text("spent", "已支出"), Measure.MONEY),
@@ -323,9 +326,9 @@ def unit_costs(ledger: Ledger, *, factor: int = 2) -> Statement:
         tuple(lines),
         notes=(
             Text(
-                f"High and low: more than {factor} times the median of the same category and unit, or less than a"
-                f" {factor}th of it, of at least three.",
-                f"偏高、偏低：至少三个同类同单位项目中，超过中位数{factor}倍或不足其{factor}分之一。",
+                f"High: more than {factor} times the median of the same category and unit. Low: less than the median"
+                f" divided by {factor}. At least three projects are compared.",
+                f"偏高：超过同类同单位中位数的{factor}倍；偏低：不足中位数除以{factor}。至少有三个项目可比。",
             ),
         ),
     )

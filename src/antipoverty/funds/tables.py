@@ -27,6 +27,7 @@ class Measure(Enum):
     MONEY = "money"
     QUANTITY = "quantity"
     COUNT = "count"
+    YEAR = "year"
     SHARE = "share"
     DAY = "day"
 
@@ -110,8 +111,8 @@ def _cell(cell: Cell, measure: Measure, language: Language) -> str:
         return cell[language]
     if isinstance(cell, date):
         return cell.isoformat()
-    if isinstance(cell, str):
-        return cell
+    if isinstance(cell, str) or measure is Measure.YEAR:
+        return str(cell)
     if measure is Measure.SHARE:
         return f"{float(cell):.1%}"
     if measure is Measure.MONEY:
