@@ -10,9 +10,9 @@
 # %% [markdown]
 # # From the document to the public notice · 从下达文件到公告公示
 #
-# The works and sums of three township summaries, posted as their finance offices would have. The summaries give sums and
-# quantities, but neither documents nor days nor who gave the money: those are stand-ins, marked as such, and the year is
-# 2014. What cannot be read in a summary stays out of the books and is listed.
+# The works and sums of three township summaries, posted as their finance offices would have. The summaries give sums
+# and quantities, but neither documents nor days nor who gave the money: those are stand-ins, marked as such, and the
+# year is 2014. What cannot be read in a summary stays out of the books and is listed.
 #
 # 三份乡镇总结中的项目与金额，按财务记账方式入账。总结未载文件、日期与资金来源，此处以占位代替，年度按2014年。
 # 总结中无法辨认的数字不入账，单独列出。
@@ -81,23 +81,140 @@ M2, HALLS, VILLAGES = Text("m2", "平方米"), Text("buildings", "处"), Text("v
 
 #: Town, project, name, category, place, the figure of the money, the figure of the quantity, the unit.
 WORKS = (
-    ("village_programme", "road", Text("Access road", "通畅工程"), "road", "Paizhu, Xinli", "road_money", "road_length", KM),
-    ("village_programme", "qunjing", Text("Qunjing access road", "群井通达工程"), "road", "Qunjing", "qunjing_money", "qunjing_length", KM),
-    ("village_programme", "channel", Text("High-standard channel", "高标准渠道"), "irrigation", "Xinli", "channel_money", "channel_length", KM),
-    ("village_programme", "halls", Text("Activity centres", "村级活动场所"), "hall", None, "halls_money", "halls", HALLS),
-    ("village_programme", "jingxi-water", Text("Drinking water, Jingxi", "井溪村人畜饮水"), "water", "Jingxi", "water_money", None, None),
-    ("village_programme", "grid", Text("Power grid", "农网改造"), "power", "Jingxi, Wen Ding", "grid_money", "grid_length", KM),
-    ("village_programme", "low-voltage", Text("Low-voltage lines", "低压线路改造"), "power", "Paizhu", "low_voltage_money", None, None),
+    (
+        "village_programme",
+        "road",
+        Text("Access road", "通畅工程"),
+        "road",
+        "Paizhu, Xinli",
+        "road_money",
+        "road_length",
+        KM,
+    ),
+    (
+        "village_programme",
+        "qunjing",
+        Text("Qunjing access road", "群井通达工程"),
+        "road",
+        "Qunjing",
+        "qunjing_money",
+        "qunjing_length",
+        KM,
+    ),
+    (
+        "village_programme",
+        "channel",
+        Text("High-standard channel", "高标准渠道"),
+        "irrigation",
+        "Xinli",
+        "channel_money",
+        "channel_length",
+        KM,
+    ),
+    (
+        "village_programme",
+        "halls",
+        Text("Activity centres", "村级活动场所"),
+        "hall",
+        None,
+        "halls_money",
+        "halls",
+        HALLS,
+    ),
+    (
+        "village_programme",
+        "jingxi-water",
+        Text("Drinking water, Jingxi", "井溪村人畜饮水"),
+        "water",
+        "Jingxi",
+        "water_money",
+        None,
+        None,
+    ),
+    (
+        "village_programme",
+        "grid",
+        Text("Power grid", "农网改造"),
+        "power",
+        "Jingxi, Wen Ding",
+        "grid_money",
+        "grid_length",
+        KM,
+    ),
+    (
+        "village_programme",
+        "low-voltage",
+        Text("Low-voltage lines", "低压线路改造"),
+        "power",
+        "Paizhu",
+        "low_voltage_money",
+        None,
+        None,
+    ),
     ("sub_district", "houses", Text("Dangerous houses", "危房改造"), "housing", None, "houses_money", "houses", HOUSES),
-    ("sub_district", "migrants", Text("Support of migrants", "移民后期扶持"), "relocation", None, "migrants_money", "migrants", PERSONS),
-    ("sub_district", "hardening", Text("Two hardening projects", "两硬化"), "road", None, "hardening_money", None, None),
+    (
+        "sub_district",
+        "migrants",
+        Text("Support of migrants", "移民后期扶持"),
+        "relocation",
+        None,
+        "migrants_money",
+        "migrants",
+        PERSONS,
+    ),
+    (
+        "sub_district",
+        "hardening",
+        Text("Two hardening projects", "两硬化"),
+        "road",
+        None,
+        "hardening_money",
+        None,
+        None,
+    ),
     ("sub_district", "lanes", Text("Hardened lanes", "背街小巷硬化"), "road", None, "lanes_money", "lanes_area", M2),
-    ("mountain_town", "water", Text("Drinking water", "安全饮水"), "water", None, "water_money", "water_villages", VILLAGES),
-    ("mountain_town", "roads", Text("Roads to villages and groups", "通村通组公路"), "road", None, "road_money", None, None),
+    (
+        "mountain_town",
+        "water",
+        Text("Drinking water", "安全饮水"),
+        "water",
+        None,
+        "water_money",
+        "water_villages",
+        VILLAGES,
+    ),
+    (
+        "mountain_town",
+        "roads",
+        Text("Roads to villages and groups", "通村通组公路"),
+        "road",
+        None,
+        "road_money",
+        None,
+        None,
+    ),
     ("mountain_town", "bridges", Text("Bridges", "桥梁"), "road", None, "bridge_money", "bridges", BRIDGES),
-    ("mountain_town", "whole-village", Text("Whole-village programme", "整村推进"), "other", None, "programme_money", "programme_villages", VILLAGES),
-    ("mountain_town", "stock", Text("Breeding pigs and sheep", "种猪种羊"), "industry", None, "stock_money", None, None),
-)  # fmt: skip
+    (
+        "mountain_town",
+        "whole-village",
+        Text("Whole-village programme", "整村推进"),
+        "other",
+        None,
+        "programme_money",
+        "programme_villages",
+        VILLAGES,
+    ),
+    (
+        "mountain_town",
+        "stock",
+        Text("Breeding pigs and sheep", "种猪种羊"),
+        "industry",
+        None,
+        "stock_money",
+        None,
+        None,
+    ),
+)
 TOWN_NAMES = {
     "village_programme": Text("Town with six villages", "六村整村推进镇"),
     "sub_district": Text("Sub-district", "某办事处"),
@@ -144,7 +261,7 @@ heads * each
 # %% [markdown]
 # ## What cannot be read · 无法辨认的数字
 #
-# These stay out of the books.
+# These stay out of the books. · 以下不入账。
 
 # %%
 for name, printed in unread:
@@ -154,6 +271,8 @@ for name, printed in unread:
 # ## Posting · 入账
 #
 # Each town's money comes in by one document, goes down to the township, and through every link of the chain.
+#
+# 每镇资金由一份文件下达，拨至乡镇，依次分配、承诺、支付。
 
 # %%
 entries = []
@@ -184,6 +303,8 @@ except FundError as refusal:
 
 # %% [markdown]
 # An error is undone by a reversal; nothing is edited, and each entry's digest depends on all before it.
+#
+# 差错以红字冲销，不涂改；每笔摘要值均依赖此前全部分录。
 
 # %%
 corrected = post(ledger, Reversal("fix", date(2014, 12, 1), "stock-11", reason="wrong payee"))
@@ -193,6 +314,8 @@ print(corrected.balance("spent") - ledger.balance("spent"), corrected.digest[:16
 # ## What a unit cost · 单位造价
 #
 # 5,085,000 yuan over 11.3 km are 450,000 a kilometre, and 175,800 over 17 houses 10,341.18 a house.
+#
+# 508.5万元、11.3公里，每公里45万元；17.58万元、17户，每户10,341.18元。
 
 # %%
 print(unit_costs(ledger).render("en"))
@@ -205,6 +328,8 @@ print(sources_and_uses(ledger, by="category").render("zh"))
 #
 # The first summary says that channels, drinking water and industry planned at the beginning of the year had only begun,
 # for lack of funds. How much was planned it does not say.
+#
+# 第一份总结称，年初计划的渠道、饮水、产业项目因资金不足仅处于起步阶段，未说明计划数额。
 
 # %%
 late = ledger.with_records(
@@ -217,6 +342,8 @@ print(plan_against_actual(late, on=date(2014, 12, 31)).render("en"))
 # ## The rules on a project · 项目适用的规则
 #
 # The town asked that a tenth of the workers be its own farmers. Crew, decision and notices here are made up.
+#
+# 该镇要求工程用工中本镇农民不低于10%。此处用工、决议与公示均为虚构。
 
 # %%
 road = Project(
@@ -235,6 +362,8 @@ for rule in (LOCAL_HIRING, PUBLIC_NOTICE, VILLAGE_OVERSIGHT):
 # ## The public notice · 公告公示
 #
 # The sheet for the board, and the list of those who were paid, with masked names.
+#
+# 公示栏所用公告，及姓名隐去的受益对象名单。
 
 # %%
 told = ledger.with_records(road)
@@ -247,8 +376,10 @@ print(beneficiary_sheet(told, "linkage").render("zh"))
 # %% [markdown]
 # ## The year's end · 年末结转
 #
-# Money that the helping units gave (at least 340,000 yuan) is not told apart by project in the summary: none of it can be
-# allotted, and it is carried over. After two years it would have to be given back.
+# Money that the helping units gave (at least 340,000 yuan) is not told apart by project in the summary: none of it can
+# be allotted, and it is carried over. After two years it would have to be given back.
+#
+# 帮扶单位投入（34万元以上）未分项目，无法分配，逐年结转；满两年应收回。
 
 # %%
 units = Fund("helping-units", Text("Helping units", "帮扶单位资金"), "assisting-unit", 2014)
@@ -272,6 +403,8 @@ except FundError as refusal:
 # ## For other programs · 供其他程序使用
 #
 # The books as Beancount text; `antipoverty.funds.exports` also writes IATI activities and a fiscal data package.
+#
+# 导出为Beancount文本；亦可导出IATI与财政数据包。
 
 # %%
 print("\n".join(beancount_text(ledger).splitlines()[:20]))

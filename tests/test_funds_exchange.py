@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
@@ -180,7 +180,10 @@ def test_tampering_shows(tamper: Any) -> None:
 def test_a_digest_depends_on_every_entry_before_it_and_not_on_how_money_is_written() -> None:
     ledger = small()
     assert len(set(ledger.digests)) == 7
-    same = post_all(Ledger(ledger.funds.values(), ledger.projects.values()), [Appropriation("e1", date(2018, 1, 1), "f1", "county", 1000, document='财农〔2018〕"1"号\\')])  # fmt: skip
+    same = post_all(
+        Ledger(ledger.funds.values(), ledger.projects.values()),
+        [Appropriation("e1", date(2018, 1, 1), "f1", "county", 1000, document='财农〔2018〕"1"号\\')],
+    )
     assert same.digest == ledger.digests[0]
 
 
@@ -317,7 +320,7 @@ def test_from_a_file_to_the_books_through_columns_and_one_by_one(tmp_path: Path)
 def test_excel_cells_are_read_as_they_would_stand_in_text() -> None:
     from antipoverty.funds.files import _excel_text
 
-    cells = [datetime(2018, 5, 1), date(2018, 5, 1), 2018.0, 10.5, "", None, "x", 0.1 + 0.2]
+    cells = [datetime(2018, 5, 1, tzinfo=UTC), date(2018, 5, 1), 2018.0, 10.5, "", None, "x", 0.1 + 0.2]
     assert [_excel_text(cell) for cell in cells] == [
         "2018-05-01", "2018-05-01", "2018", "10.5", None, None, "x", "0.30000000000000004",
     ]  # fmt: skip
@@ -365,7 +368,7 @@ def test_beancount_finds_a_balance_that_was_changed() -> None:
 # IATI
 
 IATI = find_spec("iati")
-WHEN = datetime(2019, 1, 1, 12, 0, 0)
+WHEN = datetime(2019, 1, 1, 12, 0, 0, tzinfo=UTC)
 
 
 def schema() -> etree.XMLSchema:

@@ -219,7 +219,10 @@ def test_before_2018_an_investment_of_thirty_million_asks_for_tender_by_itself()
 # Labour (FD-13): heads and pay are two rules
 
 
-@pytest.mark.parametrize(("local", "workers", "expected"), [(1, 11, "not met"), (2, 20, "met"), (2, 21, "not met"), (3, 21, "met"), (0, 0, "met"), (None, 5, "unknown")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("local", "workers", "expected"),
+    [(1, 11, "not met"), (2, 20, "met"), (2, 21, "not met"), (3, 21, "met"), (0, 0, "met"), (None, 5, "unknown")],
+)
 def test_a_tenth_of_the_heads_are_farmers_of_the_town(local: int | None, workers: int, expected: str) -> None:
     assert outcome(LOCAL_HIRING, project(hiring=Hiring(workers, local)), IN_2014) == expected
 
@@ -291,8 +294,15 @@ def test_the_finance_team_is_elected_and_the_acceptance_signed() -> None:
 
 @pytest.mark.parametrize(
     ("year", "industry", "expected"),
-    [(2021, "49.99", "not met"), (2021, 50, "met"), (2022, "54.99", "not met"), (2022, 55, "met"), (2023, "59.99", "not met"), (2023, 60, "met")],
-)  # fmt: skip
+    [
+        (2021, "49.99", "not met"),
+        (2021, 50, "met"),
+        (2022, "54.99", "not met"),
+        (2022, 55, "met"),
+        (2023, "59.99", "not met"),
+        (2023, 60, "met"),
+    ],
+)
 def test_the_industry_share_goes_by_year(year: int, industry: object, expected: str) -> None:
     figures = FundFigures(
         "x", linking_funds=100, industry_funds=industry, linking_funds_before=100, industry_funds_before=50

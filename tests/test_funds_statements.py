@@ -278,8 +278,19 @@ def test_the_rules_on_funds_take_their_figures_from_the_ledger() -> None:
 def test_a_notice_states_what_the_rulebook_asks_in_both_languages() -> None:
     sheet = notice_sheet(town(), "road", stage="completion", posted=date(2018, 9, 10), telephone="0000-1111")  # type: ignore[arg-type]  # the word does
     english, chinese = sheet.render("en"), sheet.render("zh")
-    for words in ("Road", "Paizhu", "Bureau", "Central fund (central government): 5,085,000.00 yuan", "11.3 km", "12317",
-                  "2018-09-10 to 2018-09-20 (10 days)", "0000-1111", "2018-09-01", "100", "400"):  # fmt: skip
+    for words in (
+        "Road",
+        "Paizhu",
+        "Bureau",
+        "Central fund (central government): 5,085,000.00 yuan",
+        "11.3 km",
+        "12317",
+        "2018-09-10 to 2018-09-20 (10 days)",
+        "0000-1111",
+        "2018-09-01",
+        "100",
+        "400",
+    ):
         assert words in english
     for words in ("道路", "中央资金（中央）：5,085,000.00元", "11.3公里", "12317", "2018-09-10至2018-09-20（10天）"):
         assert words in chinese

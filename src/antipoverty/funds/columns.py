@@ -19,7 +19,7 @@ from datetime import date
 from typing import Any
 
 import narwhals.stable.v2 as nw
-from attrs import NOTHING, field, fields_dict, frozen
+from attrs import field, fields_dict, frozen
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, MissingExtra
@@ -426,27 +426,37 @@ def entry_of_row(row: Mapping[str, Any]) -> Entry:
     made = KINDS.get(kind)
     if made is None:
         raise InvalidValue("kind", kind, f"one of {', '.join(KINDS)}")
-    said: dict[str, Any]
     if made is Reversal:
-        said = {"entry": row["entry"], "reason": row.get("reason")}
-    else:
-        amount = row["amount_fen"]
-        if amount is None:
-            raise InvalidValue("amount_fen", amount, "whole fen")
-        said = {name: row[name] for name in ("fund", "level", "year")} | {"amount": yuan_of_fen(amount)}
-        held = {name: row.get(name) for name in ("project", "to", "stage") if row.get(name) is not None}
-        if strange := sorted(set(held) - set(fields_dict(made))):
-            raise InvalidValue(strange[0], held[strange[0]], f"nothing for kind {kind}")
-        if absent := sorted({"project", "to"} & set(_REQUIRED[kind]) - set(held)):
-            raise InvalidValue(absent[0], None, f"a value for kind {kind}")
-        said |= held
-    entry: Entry = made(id=row["id"], on=row["on"], document=row.get("document"), **said)
+        return Reversal(row["id"], row["on"], row["entry"], document=row.get("document"), reason=row.get("reason"))
+    amount = row["amount_fen"]
+    if amount is None:
+        raise InvalidValue("amount_fen", amount, "whole fen")
+    held = {name: value for name in ("project", "to", "stage") if (value := row.get(name)) is not None}
+    allowed, needed = _MARKS[kind]
+    if strange := held.keys() - allowed:
+        raise InvalidValue(min(strange), held[min(strange)], f"nothing for kind {kind}")
+    if absent := needed - held.keys():
+        raise InvalidValue(min(absent), None, f"a value for kind {kind}")
+    entry: Entry = made(
+        row["id"],
+        row["on"],
+        row["fund"],
+        row["level"],
+        yuan_of_fen(amount),
+        document=row.get("document"),
+        year=row["year"],
+        **held,
+    )
     return entry
 
 
-_REQUIRED = {
-    kind: tuple(name for name, each in fields_dict(made).items() if each.default is NOTHING)
-    for kind, made in KINDS.items()
+#: For each kind, which of project, to and stage it may have, and which it must.
+_MARKS = {
+    kind: (
+        frozenset({"project", "to", "stage"} & set(fields_dict(made))),
+        frozenset(name for name in ("project", "to") if name in fields_dict(made) and made is not CarryOver),
+    )
+    for kind, made in _MOVEMENTS.items()
 }
 
 
