@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -60,7 +62,7 @@ from antipoverty.funds.refusals import (
 )
 from antipoverty.money import allocate, fen, yuan_of_fen
 from antipoverty.rules import Text
-from antipoverty.strategies import fund_entries
+from antipoverty.strategies import fund_books, fund_entries
 
 NAME = Text("a", "甲")
 COUNTY = Fund("f1", NAME, "county", 2018)
@@ -680,3 +682,21 @@ def test_a_ledger_shows_how_much_it_holds_and_is_no_key() -> None:
         hash(opened())
     assert [entry.id for entry in opened()] == ["e0"]
     assert Ledger().digest == "0" * 64
+
+
+def test_the_books_need_no_frame_library() -> None:
+    code = "import sys, antipoverty.funds; print(sorted({'narwhals', 'polars', 'numpy', 'pandas'} & set(sys.modules)))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert found.stdout.strip() == "[]"
+
+
+@given(fund_books(), st.randoms(use_true_random=False))
+def test_shuffling_what_was_posted_on_one_day_keeps_the_totals_where_all_of_it_is_legal(
+    book: tuple[list[Fund], list[Project], list[Entry]], random: Any
+) -> None:
+    ledger = post_each(Ledger(*book[:2]), book[2]).ledger
+    shuffled = sorted(random.sample(ledger.entries, len(ledger)), key=lambda entry: entry.on)
+    again = post_each(Ledger(*book[:2]), shuffled)
+    if not again.refused:
+        assert again.ledger.totals == ledger.totals
+    conserved(again.ledger)

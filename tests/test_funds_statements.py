@@ -307,6 +307,7 @@ def test_stages_of_a_notice_differ() -> None:
     progress = notice_sheet(ledger, "canal", stage=NoticeStage.PROGRESS, posted=date(2018, 6, 1)).render("en")
     assert "60,000.00 yuan" in progress
     assert "accepted on" not in progress
+    assert "—" in notice_sheet(ledger, "cash", stage=NoticeStage.PLAN, posted=date(2018, 6, 1)).render("en")
     lost = ledger.with_records(Project("x", NAME, "road", planned=3, budget=[BudgetLine("f9", 1)]))
     assert "f9 (): 1.00 yuan" in notice_sheet(lost, "x", stage=NoticeStage.PLAN, posted=date(2018, 6, 1)).render("en")
     with pytest.raises(InvalidValue, match="project: got 'moon'; expected the key of a project in the ledger"):

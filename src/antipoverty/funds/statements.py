@@ -112,7 +112,8 @@ def _group(ledger: Ledger, key: Key, by: By) -> Cell:
         case "village":
             return _NONE if project is None or project.village is None else project.village
         case "category":
-            return _NONE if project is None else project.category.text
+            pass
+    return _NONE if project is None else project.category.text
 
 
 def sources_and_uses(ledger: Ledger, *, by: By) -> Statement:
