@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 
 from antipoverty.errors import InvalidValue
-from antipoverty.funds import Appropriation, Entry, Expenditure, Fund, Ledger, Project, Transfer, post_each
+from antipoverty.funds import Appropriation, CarryOver, Entry, Expenditure, Fund, Ledger, Project, Transfer, post_each
 from antipoverty.funds.columns import COLUMNS, entry_of_row, post_frame, row_of_entry, totals
 from antipoverty.rules import Text
 from antipoverty.strategies import fund_books
@@ -161,3 +161,12 @@ def test_an_expenditure_beyond_what_is_encumbered_is_refused_by_columns() -> Non
     rows = [row_of_entry(Expenditure("x", date(2018, 5, 1), "f1", "county", "0.01", project="p1"))]
     posted = post_frame(pl.DataFrame(small().to_dicts() + rows, schema=SCHEMA), funds=FUNDS, projects=PROJECTS)
     assert "takes 0.01 yuan of encumbered money" in posted.refused["why"][1]
+
+
+def test_a_carry_over_without_a_stage_is_of_available_money() -> None:
+    row = row_of_entry(CarryOver("c", date(2018, 12, 31), "f1", "county", "6.00")) | {"stage": None}
+    for fen, refused in ((599, []), (600, ["e4", "c"])):
+        changed = pl.DataFrame([*small().to_dicts(), row | {"amount_fen": fen}], schema=SCHEMA)
+        posted = post_frame(changed, funds=FUNDS, projects=PROJECTS)
+        assert posted.refused["id"].to_list() == (refused or ["e4"])
+        assert posted.totals.get(("f1", 2019, "county", "available", ""), 0) == (0 if refused else 599)

@@ -23,7 +23,7 @@ from attrs import field, fields_dict, frozen
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, MissingExtra
-from antipoverty.funds.entries import KINDS, STAGES, Account, CarryOver, Entry, Key, Movement, Reversal, Transfer, legs
+from antipoverty.funds.entries import KINDS, STAGES, CarryOver, Entry, Key, Movement, Reversal, Transfer, legs
 from antipoverty.funds.ledger import Ledger, post
 from antipoverty.funds.records import Fund, Level, Project
 from antipoverty.funds.refusals import Refusal
@@ -176,33 +176,30 @@ def _back(rows: nw.DataFrame[Any], frame: Any) -> Any:
     return table
 
 
-def _codes(name: str, codes: Mapping[str, int]) -> nw.DataFrame[Any]:
-    return _table({name: (nw.String, list(codes)), f"{name}_code": (nw.Int64, list(codes.values()))})
+def _mapped(name: str, numbers: Mapping[Any, int]) -> nw.Expr:
+    """A number in place of each value of a column, null where it has none."""
+    if not numbers:
+        return nw.lit(None, dtype=nw.Int64)
+    return nw.col(name).replace_strict(list(numbers), list(numbers.values()), default=None, return_dtype=nw.Int64)
 
 
 def _coded(rows: nw.DataFrame[Any], screen: Screen) -> nw.DataFrame[Any]:
-    """Whole numbers in place of words, null where a word is unknown."""
-    for name, codes in (
-        ("fund", {key: code for code, key in enumerate(screen.funds)}),
-        ("project", {key: code for code, key in enumerate(screen.projects, 1)}),
-        ("level", _LEVEL_CODES),
-    ):
-        rows = rows.join(_codes(name, codes), on=name, how="left")
-    if rows["to"].is_null().all():
-        rows = rows.with_columns(nw.lit(None, dtype=nw.Int64).alias("to_code"))
-    else:
-        rows = rows.join(_codes("to", _LEVEL_CODES), on="to", how="left")
-    return rows.sort("row")
+    """Whole numbers beside words, null where a word is unknown."""
+    return rows.with_columns(
+        _mapped("fund", {key: code for code, key in enumerate(screen.funds)}).alias("fund_code"),
+        _mapped("project", {key: code for code, key in enumerate(screen.projects, 1)}).alias("project_code"),
+        _mapped("level", _LEVEL_CODES).alias("level_code"),
+        _mapped("to", _LEVEL_CODES).alias("to_code"),
+    )
 
 
 def _screened(rows: nw.DataFrame[Any], screen: Screen) -> nw.DataFrame[Any]:
     """The rows with ``clean``: whether the screen lets them pass. Reversals pass; their other columns do not count."""
     most = fen(LIMIT)
     kind, now, year = nw.col("kind"), nw.col("on").dt.year().cast(nw.Int64), nw.col("year")
-    fund_years = _codes("fund", {key: fund.year for key, fund in screen.funds.items()})
-    rows = rows.join(fund_years.rename({"fund_code": "fund_year"}), on="fund", how="left").sort("row")
+    fund_year = _mapped("fund", {key: fund.year for key, fund in screen.funds.items()})
     in_year = (
-        ((kind == "appropriation") & (year == nw.col("fund_year")) & (year >= now) & (year <= now + 1))
+        ((kind == "appropriation") & (year == fund_year) & (year >= now) & (year <= now + 1))
         | ((kind == "transfer") & (year >= now) & (year <= now + 1))
         | ((kind == "return") & (year <= now))
         | (kind.is_in(_OF_PROJECT) & (year == now))
@@ -226,7 +223,8 @@ def _screened(rows: nw.DataFrame[Any], screen: Screen) -> nw.DataFrame[Any]:
         & in_year
     ).fill_null(False)
     rows = rows.with_columns(plain.alias("clean"))
-    rows = rows.with_columns((nw.col("clean") & ~nw.col("row").is_in(_ruled_out(rows, screen))).alias("clean"))
+    if ruled_out := _ruled_out(rows, screen):
+        rows = rows.with_columns((nw.col("clean") & ~nw.col("row").is_in(ruled_out)).alias("clean"))
     # Few rows carry over, reclaim or reverse: each is read on its own.
     rare = rows.filter(~nw.col("clean") & kind.is_in(["carry-over", "reclaim", "reversal"]))
     passed = [row["row"] for row in rare.iter_rows(named=True) if _passes(row, screen)]
@@ -256,24 +254,20 @@ def _ruled_out(rows: nw.DataFrame[Any], screen: Screen) -> list[int]:
     }
     numbers = {period: number for number, period in enumerate(dict.fromkeys(periods.values()))}
     some_day = {numbers[period]: day for day, period in periods.items()}
-    numbered = _table({"on": (nw.Date, days), "period": (nw.Int64, [numbers[periods[day]] for day in days])})
-    asked = asked.join(numbered, on="on", how="left")
-    pairs = asked.select("fund", "project", "period").unique()
+    asked = asked.select(
+        "row", "fund_code", "project_code", _mapped("on", {day: numbers[periods[day]] for day in days}).alias("period")
+    )
+    fund_keys, project_keys = list(screen.funds), ["", *screen.projects]
     wrong = [
         (fund, project, period)
-        for fund, project, period in pairs.iter_rows()
-        if screen.use(fund, project, some_day[period]).outcome is not Outcome.MET
+        for fund, project, period in asked.select("fund_code", "project_code", "period").unique().iter_rows()
+        if screen.use(fund_keys[fund], project_keys[project], some_day[period]).outcome is not Outcome.MET
     ]
     if not wrong:
         return []
-    table = _table(
-        {
-            "fund": (nw.String, [fund for fund, _, _ in wrong]),
-            "project": (nw.String, [project for _, project, _ in wrong]),
-            "period": (nw.Int64, [period for _, _, period in wrong]),
-        }
-    )
-    return asked.join(table, on=["fund", "project", "period"], how="inner")["row"].to_list()
+    names = ("fund_code", "project_code", "period")
+    table = _table({name: (nw.Int64, [each[at] for each in wrong]) for at, name in enumerate(names)})
+    return asked.join(table, on=list(names), how="inner")["row"].to_list()
 
 
 def _with_undone(rows: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
@@ -339,47 +333,32 @@ def _overdrawn(rows: nw.DataFrame[Any]) -> list[int]:
     if last - first >= _YEARS - 1:
         return rows["fund_code"].unique().to_list()  # pragma: no cover  # ten thousand years of one register
     places = (rows["project_code"].max() or 0) + 1
-    moves, amount = nw.col("moves"), nw.col("amount_fen")
-    stage = nw.col("stage").fill_null(str(Account.AVAILABLE))
+    moves = nw.col("moves")
+    carried = moves == CarryOver.kind
+    some_carried = (rows["moves"] == CarryOver.kind).any()
 
-    def account(side: str) -> nw.Expr:
-        codes = nw.lit(None, dtype=nw.Int64)
-        for code_of, code in _STAGE_CODES.items():
-            kinds = [
-                kind for kind, made in _MOVEMENTS.items() if getattr(made, side) == code_of and made is not CarryOver
-            ]
-            here = moves.is_in(kinds) | ((moves == CarryOver.kind) & (stage == code_of))
-            codes = nw.when(here).then(nw.lit(code, dtype=nw.Int64)).otherwise(codes)
-        return codes
+    def effect(side: str, year: nw.Expr, level: nw.Expr, amount: nw.Expr) -> nw.DataFrame[Any]:
+        """What one side of every entry does to the stages, with a number for the pot."""
+        stages = {kind: _STAGE_CODES[at] for kind, made in _MOVEMENTS.items() if (at := getattr(made, side)) in STAGES}
+        account = _mapped("moves", stages)
+        if some_carried:
+            stage = _mapped("stage", _STAGE_CODES).fill_null(_STAGE_CODES["available"])
+            account = nw.when(carried).then(stage).otherwise(account)
+        sided = rows.with_columns(account.alias("account")).filter(~nw.col("account").is_null())
+        with_project = nw.when(nw.col("account") != _STAGE_CODES["available"]).then(nw.col("project_code")).otherwise(0)
+        where = (nw.col("fund_code") * _YEARS + (year - first)) * len(Level) + level
+        pot = (where * len(STAGES) + nw.col("account")) * places + with_project
+        return sided.select("row", "fund_code", pot.alias("pot"), amount.alias("delta"))
 
-    def effect(side: str, year: nw.Expr, level: nw.Expr, sign: int) -> nw.DataFrame[Any]:
-        sided = rows.select(
-            "row",
-            "fund_code",
-            "project_code",
-            amount,
-            year.alias("year"),
-            level.alias("level"),
-            account(side).alias("account"),
-        )
-        sided = sided.filter(~nw.col("account").is_null())
-        project = (
-            nw.when(nw.col("account") == _STAGE_CODES["available"]).then(nw.lit(0)).otherwise(nw.col("project_code"))
-        )
-        pot = (
-            ((nw.col("fund_code") * _YEARS + nw.col("year") - first) * len(Level) + nw.col("level")) * 3
-            + nw.col("account")
-        ) * places + project
-        return sided.select("row", "fund_code", pot.alias("pot"), (nw.col("amount_fen") * sign).alias("delta"))
-
-    out = effect("source", nw.col("year"), nw.col("level_code"), -1)
-    level = nw.when(moves == Transfer.kind).then(nw.col("to_code")).otherwise(nw.col("level_code"))
-    into = effect("target", nw.col("year") + (moves == CarryOver.kind).cast(nw.Int64), level, 1)
-    running = (
-        nw.concat([out, into])
-        .sort("row")
-        .with_columns(nw.col("delta").cum_sum().over("pot", order_by="row").alias("held"))
+    amount, year, level = nw.col("amount_fen"), nw.col("year"), nw.col("level_code")
+    out = effect("source", year, level, nw.lit(0) - amount)
+    into = effect(
+        "target",
+        year + carried.cast(nw.Int64) if some_carried else year,
+        nw.when(moves == Transfer.kind).then(nw.col("to_code")).otherwise(level),
+        amount,
     )
+    running = nw.concat([out, into]).sort("row").with_columns(nw.col("delta").cum_sum().over("pot").alias("held"))
     # Within a row the two sides are different pots, so that only what is left after each row counts.
     return running.filter((nw.col("held") < 0) & (nw.col("delta") < 0))["fund_code"].unique().to_list()
 

@@ -169,14 +169,13 @@ def _sorted_out(raw: Any, polars: Any) -> ReadEntries:
     doubtful = raw.with_row_index("line", 1).filter(wrong)
     reasons = ["; ".join(_why(row)) for row in doubtful.iter_rows(named=True)]
     quarantined = doubtful.with_columns(polars.Series("why", reasons, dtype=polars.String))
-    return ReadEntries(read.filter(~wrong), quarantined)
+    return ReadEntries(read.filter(~wrong) if len(quarantined) else read, quarantined)
 
 
 def _fen_of(amount: Any, polars: Any) -> Any:
-    """Whole fen from digits alone: no number is ever a float on its way."""
-    whole = amount.str.extract(r"^([0-9]+)", 1).cast(polars.Int64, strict=False)
-    parts = amount.str.extract(r"[.]([0-9]+)$", 1).fill_null("0").str.pad_end(2, "0").cast(polars.Int64)
-    return polars.when(whole < 10**13).then(whole * 100 + parts)
+    """Whole fen, by way of exact decimals: no number is ever a float on its way."""
+    whole = (amount.cast(polars.Decimal(38, 2), strict=False) * 100).cast(polars.Int64, strict=False)
+    return polars.when(whole < 10**15).then(whole)
 
 
 def _why(row: Mapping[str, str | None]) -> Iterator[str]:
