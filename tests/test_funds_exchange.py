@@ -73,7 +73,7 @@ def round_trip(value: Any) -> None:
 # JSON
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(fund_books())
 def test_a_ledger_is_read_back_from_json_as_it_was(book: Book) -> None:
     ledger = posted(book)
@@ -87,7 +87,7 @@ def test_funds_and_projects_are_read_back_as_they_were(record: Any) -> None:
     round_trip(record)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(fund_books())
 def test_entries_and_postings_are_read_back_as_they_were(book: Book) -> None:
     for entry in book[2][:6]:
@@ -98,7 +98,7 @@ def test_entries_and_postings_are_read_back_as_they_were(book: Book) -> None:
         round_trip(balance)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(fund_books())
 def test_statements_are_read_back_as_they_were(book: Book) -> None:
     ledger = posted(book)
@@ -199,7 +199,7 @@ def test_a_chain_that_holds_over_entries_that_do_not_is_refused() -> None:
 # Files
 
 
-@settings(SHARED, max_examples=15)
+@settings(SHARED, max_examples=10)
 @given(book=fund_books())
 def test_entries_are_read_back_from_a_file_as_they_were(book: Book, tmp_path: Path) -> None:
     path = tmp_path / "entries.csv"
@@ -342,7 +342,7 @@ def beancount_sums(text: str) -> dict[tuple[str, str, str, str, str], Decimal]:
     return {key: amount for key, amount in found.items() if amount}
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(fund_books())
 def test_beancount_accepts_the_books_and_finds_the_same_balances(book: Book) -> None:
     ledger = posted(book)

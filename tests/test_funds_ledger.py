@@ -244,6 +244,20 @@ def test_every_entry_balances_in_every_fund_year_and_level(kind: type[Any]) -> N
         (lambda: of(Return, amount=0), "Entry.amount: got 0; expected an amount of at least 0.01 yuan"),
         (lambda: of(Return, amount=1.5), "Entry.amount: got 1.5; expected an exact amount in yuan"),
         (lambda: of(Return, amount="0.001"), "Entry.amount: got '0.001'; expected at most two decimal places"),
+        (
+            lambda: of(Return, amount=Decimal("0.001")),
+            "Entry.amount: got Decimal('0.001'); expected at most two decimal",
+        ),
+        (
+            lambda: of(Return, amount=Decimal("0.009")),
+            "Entry.amount: got Decimal('0.009'); expected at most two decimal",
+        ),
+        (
+            lambda: of(Return, amount=Decimal("0.00")),
+            "Entry.amount: got Decimal('0.00'); expected an amount of at least",
+        ),
+        (lambda: of(Return, amount=Decimal("NaN")), "Entry.amount: got Decimal('NaN'); expected a finite amount"),
+        (lambda: of(Return, amount=Decimal("1e13")), "Entry.amount: got Decimal('1E+13'); expected an amount under"),
         (lambda: of(Return, level="moon"), "Entry.level: got 'moon'; expected one of central, province"),
         (lambda: of(Return, key=""), "Entry.id: got ''; expected a non-empty string"),
         (lambda: of(Return, key=7), "Entry.id: got 7; expected a non-empty string"),

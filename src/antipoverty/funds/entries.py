@@ -34,7 +34,7 @@ from attrs import Factory, field, frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.funds.records import Level, Named
-from antipoverty.money import fen, yuan, yuan_of_fen
+from antipoverty.money import LIMIT, fen, yuan, yuan_of_fen
 
 __all__ = [
     "KINDS",
@@ -118,8 +118,14 @@ def _stage(value: str) -> Account:
     return Account(value)
 
 
+_FEN = Decimal("0.01")
+
+
 def _amount(value: Decimal | int | str) -> Decimal:
-    return yuan(value, "Entry.amount", minimum=Decimal("0.01"))
+    # Exact amounts of whole fen, which nearly all are, need no closer look.
+    if type(value) is Decimal and value.is_finite() and _FEN <= value < LIMIT and value == value.quantize(_FEN):
+        return value
+    return yuan(value, "Entry.amount", minimum=_FEN)
 
 
 def _word(name: str, value: object) -> None:
