@@ -619,6 +619,8 @@ def test_all_or_none_leaves_the_ledger_as_it_was() -> None:
     with pytest.raises(Overdrawn, match="entry d"):
         post_all(ledger, batch)
     assert (ledger.totals, ledger.digest, len(ledger)) == (totals, digest, 2)
+    with pytest.raises(OutOfOrder, match="before the fund's last entry of 2018-05-01"):
+        post(ledger, of(Return, "d", on=date(2018, 4, 30)))
     again = post_all(ledger, [Reversal("c", DAY, "a"), of(Appropriation, "b", fund="f2", on=date(2018, 4, 1))])
     assert again.balance("available") == 110
     assert again.digests[:2] == ledger.digests

@@ -154,6 +154,14 @@ class _Journal:
             self.reversed.add(entry.entry)
         self.entries[entry.id] = entry
 
+    def chain(self) -> list[bytes]:
+        """The digests of the whole journal, of which only those of new entries have to be worked out."""
+        lacking = len(self.entries) + 1 - len(self.digests)
+        newest = list(islice(reversed(self.entries.values()), lacking))
+        for entry in reversed(newest):
+            self.digests.append(digest_after(self.digests[-1], entry))
+        return self.digests
+
     def cut(self, length: int, last_days: Mapping[str, date | None]) -> None:
         """Take the entries after the first so-many off again, given the last day of each fund before them."""
         while len(self.entries) > length:
@@ -293,15 +301,13 @@ class Ledger:
     def digests(self) -> tuple[str, ...]:
         """The digest after each entry, each chained to the one before, as hexadecimal."""
         with self._journal.lock:
-            journal = self._own()
-            for entry in islice(list(journal.entries.values()), len(journal.digests) - 1, None):
-                journal.digests.append(digest_after(journal.digests[-1], entry))
-            return tuple(digest.hex() for digest in journal.digests[1:])
+            return tuple(digest.hex() for digest in self._journal.chain()[1 : self._length + 1])
 
     @property
     def digest(self) -> str:
         """The digest after the last entry, which stands for the whole journal."""
-        return self.digests[-1] if self._length else ORIGIN.hex()
+        with self._journal.lock:
+            return self._journal.chain()[self._length].hex()
 
     def with_records(self, *records: Fund | Project) -> Ledger:
         """The same ledger with funds and projects added, or projects brought up to date.
