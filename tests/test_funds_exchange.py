@@ -13,6 +13,7 @@ import jsonschema
 import polars as pl
 import pytest
 import xlsxwriter
+from attrs import evolve
 from beancount import loader
 from beancount.core import data as beancount_data
 from hypothesis import HealthCheck, given, settings
@@ -45,8 +46,8 @@ from antipoverty.funds import (
     trial_balance,
     unit_costs,
 )
-from antipoverty.funds.columns import post_frame
-from antipoverty.funds.entries import KINDS
+from antipoverty.funds.columns import post_frame, row_of_entry
+from antipoverty.funds.entries import KINDS, canonical
 from antipoverty.funds.exports import beancount_text, fiscal_package, iati_activities
 from antipoverty.funds.files import FILE_COLUMNS, read_entries, write_entries
 from antipoverty.money import fen
@@ -194,6 +195,19 @@ def test_a_chain_that_holds_over_entries_that_do_not_is_refused() -> None:
     document = LedgerDocument(tuple(small().funds.values()), (), (Sealed(entry, digest_after(ORIGIN, entry).hex()),))
     with pytest.raises(InvalidValue, match=r"entries\[0\]: got 'e1'; expected an entry that balances: .* takes 500"):
         Ledger.of_document(document)
+
+
+@given(fund_books(), st.text(min_size=1))
+def test_what_a_digest_is_taken_of_is_sorted_json(book: Book, words: str) -> None:
+    written = [evolve(entry, document=words) for entry in book[2]]
+    for entry in (*book[2], *written, Reversal(words, date(2018, 1, 1), words, reason=words)):
+        text = canonical(entry).decode()
+        said = json.loads(text)
+        assert text == json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        cells = row_of_entry(entry)
+        cells |= {"fen": cells.pop("amount_fen"), "on": entry.on.isoformat()}
+        assert said == {name: cells[name] for name in said}
+        assert all(cell is None or name in said for name, cell in cells.items())
 
 
 # Files

@@ -23,7 +23,19 @@ from attrs import field, fields_dict, frozen
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, MissingExtra
-from antipoverty.funds.entries import KINDS, STAGES, CarryOver, Entry, Key, Movement, Reversal, Transfer, legs
+from antipoverty.funds.entries import (
+    KINDS,
+    STAGES,
+    Appropriation,
+    CarryOver,
+    Entry,
+    Key,
+    Movement,
+    Return,
+    Reversal,
+    Transfer,
+    legs,
+)
 from antipoverty.funds.ledger import Ledger, post
 from antipoverty.funds.records import Fund, Level, Project
 from antipoverty.funds.refusals import Refusal
@@ -57,6 +69,13 @@ _OF_PROJECT = tuple(
 _USES = tuple(made.kind for made in USES)
 _STAGE_CODES = {str(account): code for code, account in enumerate(sorted(STAGES))}
 _LEVEL_CODES = {str(level): code for code, level in enumerate(Level)}
+#: How far the budget year may lie ahead of the day's: least and most. Other kinds are read one by one.
+_AHEAD = {
+    **dict.fromkeys(_OF_PROJECT, (0, 0)),
+    Appropriation.kind: (0, 1),
+    Transfer.kind: (0, 1),
+    Return.kind: (-10_000, 0),
+}
 #: The years of one fund are few; so many of them have a place of their own in a pot's code.
 _YEARS = 1 << 14
 
@@ -196,18 +215,21 @@ def _coded(rows: nw.DataFrame[Any], screen: Screen) -> nw.DataFrame[Any]:
 def _screened(rows: nw.DataFrame[Any], screen: Screen) -> nw.DataFrame[Any]:
     """The rows with ``clean``: whether the screen lets them pass. Reversals pass; their other columns do not count."""
     most = fen(LIMIT)
-    kind, now, year = nw.col("kind"), nw.col("on").dt.year().cast(nw.Int64), nw.col("year")
-    fund_year = _mapped("fund", {key: fund.year for key, fund in screen.funds.items()})
-    in_year = (
-        ((kind == "appropriation") & (year == fund_year) & (year >= now) & (year <= now + 1))
-        | ((kind == "transfer") & (year >= now) & (year <= now + 1))
-        | ((kind == "return") & (year <= now))
-        | (kind.is_in(_OF_PROJECT) & (year == now))
+    kind = nw.col("kind")
+    ahead = nw.col("year") - nw.col("on").dt.year().cast(nw.Int64)
+    least, furthest = ({kind: years[at] for kind, years in _AHEAD.items()} for at in (0, 1))
+    own_year = {key: fund.year for key, fund in screen.funds.items()}
+    rows = rows.with_columns(
+        _mapped("kind", dict.fromkeys(_OF_PROJECT, 1)).alias("of_project"),
+        (kind == Transfer.kind).alias("sends"),
+        ((ahead >= _mapped("kind", least)) & (ahead <= _mapped("kind", furthest))).alias("in_year"),
     )
-    has_project = nw.col("project_code").is_null() != kind.is_in(_OF_PROJECT)
-    has_target = (nw.col("to_code").is_null() != (kind == "transfer")) & (
-        nw.col("to").is_null() != (kind == "transfer")
-    )
+    brings = rows["kind"] == Appropriation.kind
+    if brings.any():
+        foreign = rows.filter(brings).filter(nw.col("year") != _mapped("fund", own_year))["row"].to_list()
+        if foreign:
+            rows = rows.with_columns((nw.col("in_year") & ~nw.col("row").is_in(foreign)).alias("in_year"))
+    sends, has_project = nw.col("sends"), ~nw.col("of_project").is_null()
     plain = (
         ~nw.any_horizontal(
             *(nw.col(name).is_null() for name in ("id", "on", "fund_code", "level_code", "year", "amount_fen")),
@@ -216,11 +238,14 @@ def _screened(rows: nw.DataFrame[Any], screen: Screen) -> nw.DataFrame[Any]:
         & (nw.col("id") != "")
         & (nw.col("amount_fen") > 0)
         & (nw.col("amount_fen") < most)
-        & (has_project & (nw.col("project").is_null() | kind.is_in(_OF_PROJECT)))
-        & (has_target & ~((kind == "transfer") & (nw.col("to_code") == nw.col("level_code"))).fill_null(False))
+        & (nw.col("project_code").is_null() != has_project)
+        & (nw.col("project").is_null() != has_project)
+        & (nw.col("to_code").is_null() != sends)
+        & (nw.col("to").is_null() != sends)
+        & ~(nw.col("to_code") == nw.col("level_code")).fill_null(False)
         & ~(nw.col("document") == "").fill_null(False)
         & nw.col("stage").is_null()
-        & in_year
+        & nw.col("in_year")
     ).fill_null(False)
     rows = rows.with_columns(plain.alias("clean"))
     if ruled_out := _ruled_out(rows, screen):

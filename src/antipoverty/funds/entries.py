@@ -396,26 +396,29 @@ def postings(entry: Movement) -> tuple[Posting, ...]:
 def canonical(entry: Entry) -> bytes:
     """An entry as canonical JSON: keys in order, no spaces, money in whole fen. What its digest is taken of.
 
+    Written out here rather than by an encoder that sorts, which takes three times as long; it is the same text.
+
     >>> canonical(Reversal("e9", date(2014, 6, 1), "e2"))
     b'{"document":null,"entry":"e2","id":"e9","kind":"reversal","on":"2014-06-01","reason":null}'
     """
-    said: dict[str, object] = {
-        "kind": entry.kind,
-        "id": entry.id,
-        "on": entry.on.isoformat(),
-        "document": entry.document,
-    }
+    document = "null" if entry.document is None else _escape(entry.document)
+    head, middle = f'{{"document":{document},', f'"id":{_escape(entry.id)},"kind":"{entry.kind}",'
     if isinstance(entry, Reversal):
-        said |= {"entry": entry.entry, "reason": entry.reason}
-    else:
-        said |= {"fund": entry.fund, "level": entry.level, "fen": fen(entry.amount), "year": entry.year}
-        if isinstance(entry, _OfProject):
-            said["project"] = entry.project
-        elif isinstance(entry, Transfer):
-            said["to"] = entry.to
-        elif isinstance(entry, CarryOver):
-            said |= {"stage": entry.stage, "project": entry.project}
-    return _encode(said).encode()
+        reason = "null" if entry.reason is None else _escape(entry.reason)
+        return f'{head}"entry":{_escape(entry.entry)},{middle}"on":"{entry.on}","reason":{reason}}}'.encode()
+    more = ""
+    if isinstance(entry, _OfProject):
+        more = f'"project":{_escape(entry.project)},'
+    elif isinstance(entry, CarryOver):
+        project = "null" if entry.project is None else _escape(entry.project)
+        more = f'"project":{project},"stage":"{entry.stage}",'
+    elif isinstance(entry, Transfer):
+        more = f'"to":"{entry.to}",'
+    return (
+        f'{head}"fen":{fen(entry.amount)},"fund":{_escape(entry.fund)},{middle}'
+        f'"level":"{entry.level}","on":"{entry.on}",{more}"year":{entry.year}}}'
+    ).encode()
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+#: What the JSON encoder itself makes of a string; every entry needs it several times.
+_escape = json.encoder.encode_basestring
