@@ -189,7 +189,8 @@ def test_a_digest_depends_on_every_entry_before_it_and_not_on_how_money_is_writt
 
 
 def test_a_chain_that_holds_over_entries_that_do_not_is_refused() -> None:
-    from antipoverty.funds.ledger import ORIGIN, LedgerDocument, Sealed, digest_after
+    from antipoverty.funds.journal import ORIGIN, digest_after
+    from antipoverty.funds.ledger import LedgerDocument, Sealed
 
     entry = Allotment("e1", date(2018, 5, 1), "f1", "county", 500, project="p1")
     document = LedgerDocument(tuple(small().funds.values()), (), (Sealed(entry, digest_after(ORIGIN, entry).hex()),))

@@ -24,32 +24,22 @@ antipoverty.funds.refusals.Overdrawn: entry e3: takes 85,000.01 yuan of availabl
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
-from antipoverty.funds.entries import STAGES, Account, Entry, Key, Movement, Reversal, canonical, legs
+from antipoverty.funds.entries import Account, Entry, Key, Movement, Reversal
+from antipoverty.funds.journal import ORIGIN, Journal, digest_after
 from antipoverty.funds.records import Fund, Level, Project
-from antipoverty.funds.refusals import (
-    AlreadyReversed,
-    DuplicateEntry,
-    NotReversible,
-    OutOfOrder,
-    Overdrawn,
-    Refusal,
-    UnknownReference,
-)
+from antipoverty.funds.refusals import Refusal
 from antipoverty.funds.screening import Screen
 from antipoverty.money import yuan_of_fen
-from antipoverty.rules.conditions import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,19 +51,10 @@ __all__ = [
     "Posted",
     "Refused",
     "Sealed",
-    "digest_after",
     "post",
     "post_all",
     "post_each",
 ]
-
-#: What the first entry is chained to.
-ORIGIN = bytes(32)
-
-
-def digest_after(before: bytes, entry: Entry) -> bytes:
-    """The digest of a journal with one entry more: SHA-256 of the digest before and the entry's canonical JSON."""
-    return hashlib.sha256(before + canonical(entry)).digest()
 
 
 @frozen(order=False)
@@ -97,105 +78,6 @@ class Balance:
     amount: Decimal
 
 
-class _Journal:
-    """The growing thing that ledgers share. It only ever grows at its end, under its lock."""
-
-    __slots__ = ("balances", "digests", "entries", "last_day", "lock", "reversed")
-
-    def __init__(self, lock: RLock | None = None) -> None:
-        self.entries: dict[str, Entry] = {}
-        self.balances: dict[Key, int] = {}
-        self.last_day: dict[str, date] = {}
-        self.reversed: set[str] = set()
-        self.digests: list[bytes] = [ORIGIN]
-        # A fork keeps the lock, so that a ledger can change its journal while others wait for it.
-        self.lock = lock or RLock()
-
-    def admit(self, entry: Entry) -> tuple[tuple[Key, int], ...]:
-        """The postings of an entry that may come next.
-
-        Raises:
-            Refusal: if it may not.
-        """
-        if entry.id in self.entries:
-            raise DuplicateEntry(entry.id)
-        if isinstance(entry, Reversal):
-            undone = self._undone(entry)
-            fund, parts = undone.fund, tuple((key, -amount) for key, amount in legs(undone))
-        else:
-            fund, parts = entry.fund, legs(entry)
-        last = self.last_day.get(fund)
-        if last is not None and entry.on < last:
-            raise OutOfOrder(entry.id, entry.on, last)
-        balances = self.balances
-        for key, amount in parts:
-            if amount < 0 and key[3] in STAGES:
-                held = balances.get(key, 0)
-                if held + amount < 0:
-                    raise Overdrawn(entry.id, Account(key[3]).text, _pot(key), yuan_of_fen(held), yuan_of_fen(-amount))
-        return parts
-
-    def _undone(self, entry: Reversal) -> Movement:
-        undone = self.entries.get(entry.entry)
-        if undone is None:
-            raise UnknownReference(entry.id, Text("entry", "分录"), entry.entry)
-        if isinstance(undone, Reversal):
-            raise NotReversible(entry.id, entry.entry)
-        if entry.entry in self.reversed:
-            raise AlreadyReversed(entry.id, entry.entry)
-        return undone
-
-    def add(self, entry: Entry, parts: tuple[tuple[Key, int], ...]) -> None:
-        balances = self.balances
-        for key, amount in parts:
-            balances[key] = balances.get(key, 0) + amount
-        self.last_day[parts[0][0][0]] = entry.on
-        if isinstance(entry, Reversal):
-            self.reversed.add(entry.entry)
-        self.entries[entry.id] = entry
-
-    def chain(self) -> list[bytes]:
-        """The digests of the whole journal, of which only those of new entries have to be worked out."""
-        lacking = len(self.entries) + 1 - len(self.digests)
-        newest = list(islice(reversed(self.entries.values()), lacking))
-        for entry in reversed(newest):
-            self.digests.append(digest_after(self.digests[-1], entry))
-        return self.digests
-
-    def cut(self, length: int, last_days: Mapping[str, date | None]) -> None:
-        """Take the entries after the first so-many off again, given the last day of each fund before them."""
-        while len(self.entries) > length:
-            _, entry = self.entries.popitem()
-            sign = 1
-            if isinstance(entry, Reversal):
-                self.reversed.discard(entry.entry)
-                undone = self.entries[entry.entry]
-                assert isinstance(undone, Movement)
-                sign, entry = -1, undone
-            for key, amount in legs(entry):
-                self.balances[key] -= sign * amount
-        for fund, last in last_days.items():
-            if last is None:
-                del self.last_day[fund]
-            else:
-                self.last_day[fund] = last
-        del self.digests[length + 1 :]
-
-    def first(self, count: int) -> _Journal:
-        """A journal of its own with the first entries of this one."""
-        made = _Journal(self.lock)
-        for entry in islice(list(self.entries.values()), count):
-            made.add(entry, made.admit(entry))
-        made.digests = self.digests[: count + 1]
-        return made
-
-
-def _pot(key: Key) -> Text:
-    fund, year, level, _, project = key
-    place = Text(f"fund {fund}, {year}, {Level(level).text.en}", f"资金{fund}，{year}年，{Level(level).text.zh}级")
-    return Text(f"{place.en}, project {project}", f"{place.zh}，项目{project}") if project else place
-
-
 class Ledger:
     """Funds, projects, and everything that was posted. A value: it never changes.
 
@@ -211,14 +93,14 @@ class Ledger:
 
     _funds: Mapping[str, Fund]
     _projects: Mapping[str, Project]
-    _journal: _Journal
+    _journal: Journal
     _length: int
     _screens: dict[rulebooks.Rulebook, Screen]
 
     def __init__(self, funds: Iterable[Fund] = (), projects: Iterable[Project] = ()) -> None:
         self._funds = _by_key("funds", funds, Fund)
         self._projects = _by_key("projects", projects, Project)
-        self._journal = _Journal()
+        self._journal = Journal()
         self._length = 0
         self._screens = {}
 
@@ -253,7 +135,7 @@ class Ledger:
     def __repr__(self) -> str:
         return f"<Ledger of {len(self._funds)} funds, {len(self._projects)} projects and {self._length} entries>"
 
-    def _own(self) -> _Journal:
+    def _own(self) -> Journal:
         """The journal, which ends where this ledger ends; to be called under its lock."""
         if len(self._journal.entries) != self._length:
             self._journal = self._journal.first(self._length)
@@ -332,7 +214,7 @@ class Ledger:
         made._journal, made._length = self._journal, self._length
         return made
 
-    def _longer(self, journal: _Journal, length: int) -> Ledger:
+    def _longer(self, journal: Journal, length: int) -> Ledger:
         made = object.__new__(Ledger)
         made._funds, made._projects, made._screens = self._funds, self._projects, self._screens
         made._journal, made._length = journal, length
