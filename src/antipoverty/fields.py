@@ -1,4 +1,7 @@
-"""The sorts of field that a record may have. Each refuses what cannot be, and each may be unknown (`None`)."""
+"""The sorts of field that a record may have. Each refuses what cannot be, and each may be unknown (`None`).
+
+A field keeps its bounds in its metadata (``least``, ``most``), from which the schema of registers takes them.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,12 @@ def amount(*, minimum: int | None = None) -> Any:
     def convert(value: Any, instance: object, attribute: Attribute[Any]) -> Decimal | None:
         return None if value is None else yuan(value, _where(instance, attribute), minimum=minimum)
 
-    return attrs.field(default=None, converter=Converter(convert, takes_self=True, takes_field=True), repr=False)
+    return attrs.field(
+        default=None,
+        converter=Converter(convert, takes_self=True, takes_field=True),
+        repr=False,
+        metadata={"least": minimum},
+    )
 
 
 def count(*, least: int = 0, most: int = 10**9, personal: bool = False) -> Any:
@@ -41,7 +49,7 @@ def count(*, least: int = 0, most: int = 10**9, personal: bool = False) -> Any:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             raise InvalidValue(_where(instance, attribute), value, f"a whole number from {least:,} to {most:,}")
 
-    return attrs.field(default=None, validator=check, repr=not personal)
+    return attrs.field(default=None, validator=check, repr=not personal, metadata={"least": least, "most": most})
 
 
 def flag() -> Any:

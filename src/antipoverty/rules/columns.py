@@ -6,6 +6,7 @@ A frame holds each fact in the column `Fact.column`, null where it is unknown. E
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from antipoverty.rules.conditions import (
     Condition,
     Constant,
     Criterion,
+    Fact,
     IsTrue,
     Not,
     OneOf,
@@ -29,48 +31,50 @@ if TYPE_CHECKING:
 __all__ = ["expression"]
 
 
-def expression(condition: Condition) -> nw.Expr:
+def expression(condition: Condition, source: Callable[[Fact], nw.Expr] | None = None) -> nw.Expr:
     """The expression for a bound condition: a Boolean column, null where the outcome is unknown.
 
     Args:
         condition: a condition of a `BoundRule`.
+        source: where a fact's values come from; its column, if left out.
 
     Raises:
         RulebookError: if a parameter is still open.
     """
     import narwhals.stable.v2 as nw
 
+    of = source or (lambda fact: nw.col(fact.column))
     match condition:
         case Constant(value):
             return nw.lit(value)
         case IsTrue(fact):
-            return nw.col(fact.column)
+            return of(fact)
         case Criterion():
-            return expression(condition.effective)
+            return expression(condition.effective, of)
         case Not(inner):
-            return ~expression(inner)
+            return ~expression(inner, of)
         case All(conditions):
-            return reduce(lambda left, right: left & right, (expression(part) for part in conditions))
+            return reduce(lambda left, right: left & right, (expression(part, of) for part in conditions))
         case Any(conditions):
-            return reduce(lambda left, right: left | right, (expression(part) for part in conditions))
+            return reduce(lambda left, right: left | right, (expression(part, of) for part in conditions))
         case OneOf(fact, tuple() as values):
             # Some engines answer is_in of a null with false: the unknown is stated.
-            column = nw.col(fact.column)
+            column = of(fact)
             return nw.when(~column.is_null()).then(column.is_in(values))
         case Compare():
-            return _comparison(condition)
+            return _comparison(condition, of)
         case _:
             raise RulebookError(f"{type(condition).__name__} has no outcome before the rule is bound")
 
 
-def _comparison(node: Compare) -> nw.Expr:
+def _comparison(node: Compare, of: Callable[[Fact], nw.Expr]) -> nw.Expr:
     import narwhals.stable.v2 as nw
 
     found = inequality(node)
 
     def side(sign: int) -> nw.Expr | int:
         terms = [
-            _scaled(nw.col(fact.column).cast(nw.Int64), sign * coefficient)
+            _scaled(of(fact).cast(nw.Int64), sign * coefficient)
             for fact, coefficient in found.coefficients
             if sign * coefficient > 0
         ]

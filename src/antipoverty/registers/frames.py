@@ -1,0 +1,272 @@
+"""The border between the caller's frames and the rules: which engines are taken, and which values may pass.
+
+Polars (eager and lazy), PyArrow, DuckDB and PySpark are taken as they are. pandas is read through Arrow, which keeps an
+unknown apart from false; a NumPy-backed column is converted where that is exact and refused where it is not.
+
+A frame that is at hand is checked, and refused with the column and the number of rows if a value cannot be. A frame
+that is only a plan (Polars lazy, DuckDB, Spark) is not run for that: a value out of bounds counts as unknown there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+
+from antipoverty.errors import InvalidValue
+from antipoverty.registers.schema import MOST_FEN, Field, Form
+from antipoverty.rules.conditions import Fact
+
+if TYPE_CHECKING:
+    import narwhals.stable.v2 as nw
+
+__all__ = ["Absent", "add_columns", "engine_of", "opened", "sources"]
+
+#: What to do with a fact for which the frame has no column.
+Absent: TypeAlias = Literal["refuse", "unknown"]
+_Frame = TypeVar("_Frame")
+_Source: TypeAlias = "Callable[[Fact], nw.Expr]"
+
+_ENGINES = ("polars", "pandas", "pyarrow", "duckdb", "pyspark", "pyspark[connect]")
+_EXPECTED = "a frame of Polars, pandas, PyArrow, DuckDB or PySpark"
+#: From here on a double no longer tells neighbouring whole numbers apart.
+_EXACT = 2**53
+
+
+def opened(frame: Any, columns: Iterable[str] | None = None) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
+    """Wrap a frame of a known engine; pandas becomes an Arrow table of the columns that are named.
+
+    Raises:
+        InvalidValue: for anything else, and for a pandas column that cannot be taken exactly.
+    """
+    import narwhals.stable.v2 as nw
+
+    try:
+        wrapped = nw.from_native(frame)
+    except TypeError:
+        raise InvalidValue("frame", type(frame).__name__, _EXPECTED) from None
+    if not isinstance(wrapped, nw.DataFrame | nw.LazyFrame) or wrapped.implementation.value not in _ENGINES:
+        raise InvalidValue("frame", type(frame).__name__, _EXPECTED)
+    if wrapped.implementation is nw.Implementation.PANDAS:
+        names = list(frame.columns) if columns is None else [name for name in columns if name in frame.columns]
+        return nw.from_native(_arrow_of_pandas(frame, names))
+    return wrapped
+
+
+def engine_of(frame: Any) -> str:
+    """The engine that holds a frame, with its version."""
+    from importlib.metadata import version
+
+    import narwhals.stable.v2 as nw
+
+    wrapped = nw.from_native(frame)
+    name = wrapped.implementation.value.partition("[")[0]
+    return f"{name} {version(name)}"
+
+
+def add_columns(frame: _Frame, columns: Mapping[str, nw.Expr], needed: Iterable[str]) -> _Frame:
+    """The same frame with further columns, of the same kind as it was given; lazy stays lazy.
+
+    Args:
+        frame: the frame.
+        columns: an expression for each new column.
+        needed: the columns that the expressions read.
+
+    Raises:
+        InvalidValue: if the frame has a column of such a name already.
+    """
+    import narwhals.stable.v2 as nw
+
+    native: Any = frame
+    there = set(nw.from_native(native).collect_schema().names())
+    if taken := [name for name in columns if name in there]:
+        raise InvalidValue("frame", taken[0], "a frame that has no such column yet; drop or rename it")
+    named = [expression.alias(name) for name, expression in columns.items()]
+    wrapped = nw.from_native(native)
+    if wrapped.implementation is nw.Implementation.PANDAS:
+        return _add_to_pandas(native, named, needed)
+    if wrapped.implementation is nw.Implementation.POLARS and isinstance(wrapped, nw.DataFrame):
+        # Lazily, Polars evaluates what the rules share once, and on all cores.
+        result: _Frame = wrapped.lazy().with_columns(*named).collect().to_native()
+        return result
+    same: _Frame = wrapped.with_columns(*named).to_native()
+    return same
+
+
+def _add_to_pandas(frame: Any, named: Sequence[nw.Expr], needed: Iterable[str]) -> Any:
+    import pandas as pd
+
+    import narwhals.stable.v2 as nw
+
+    table = _arrow_of_pandas(frame, [name for name in needed if name in frame.columns])
+    before = table.column_names
+    made = nw.from_native(table, eager_only=True).with_columns(*named).to_native()
+    return frame.assign(
+        **{
+            name: pd.Series(pd.arrays.ArrowExtensionArray(made.column(name)), index=frame.index)
+            for name in made.column_names
+            if name not in before
+        }
+    )
+
+
+def _arrow_of_pandas(frame: Any, names: Sequence[str]) -> Any:
+    """An Arrow table of columns of a pandas frame: free of copies where they are Arrow already."""
+    try:
+        import pyarrow as pa
+    except ImportError:  # pragma: no cover  # the test suite has it
+        from antipoverty.errors import MissingExtra
+
+        raise MissingExtra("pandas", "pyarrow") from None
+    if doubled := [str(name) for name in names if list(frame.columns).count(name) > 1]:
+        raise InvalidValue("frame", doubled[0], "each column once")
+    if not names:
+        # Arrow counts rows by its columns: without any, the index stands in.
+        return pa.table({"__row": pa.array(range(len(frame)))})
+    return pa.table({str(name): _arrow_column(str(name), frame[name]) for name in names})
+
+
+def _arrow_column(name: str, series: Any) -> Any:
+    import pandas as pd
+    import pyarrow as pa
+
+    if not isinstance(series.dtype, pd.ArrowDtype) and series.dtype.kind == "f":
+        known = series.dropna()
+        if ((known % 1 != 0) | (known.abs() >= _EXACT)).any():
+            raise InvalidValue(name, str(series.dtype), "whole numbers; convert the frame to Arrow dtypes")
+        return pa.array(series.astype("Int64"), pa.int64(), from_pandas=True)
+    try:
+        column = pa.array(series, from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        raise InvalidValue(name, str(series.dtype), "values of one kind; convert the frame to Arrow dtypes") from None
+    return column
+
+
+def sources(frame: Any, facts: Sequence[Fact], fields: Mapping[str, Field], *, absent: Absent) -> _Source:
+    """Where the facts of a frame come from, once their columns are seen to be of the right kind and within bounds.
+
+    Args:
+        frame: the frame.
+        facts: the facts that are read.
+        fields: the schema's field for each fact, which knows the bounds.
+        absent: whether a fact without a column is refused or unknown.
+
+    Raises:
+        InvalidValue: for a column that is missing or of the wrong kind, or, if the frame is at hand, for a value that
+            cannot be.
+    """
+    import narwhals.stable.v2 as nw
+
+    columns = [fact.column for fact in facts]
+    wrapped = opened(frame, columns)
+    held = wrapped.collect_schema()
+    if absent == "refuse" and (missing := [name for name in columns if name not in held]):
+        wanted = "a column for every fact that the rules read; absent='unknown' takes the others as unknown"
+        raise InvalidValue("frame", f"no column {', '.join(missing)}", wanted)
+    known = [fact for fact in facts if fact.column in held and not isinstance(held[fact.column], nw.Unknown)]
+    for fact in known:
+        _check_kind(fact, held[fact.column])
+    eager = isinstance(wrapped, nw.DataFrame)
+    bounds = {fact: _bounds(fact, fields) for fact in known}
+    if isinstance(wrapped, nw.DataFrame):
+        _check_values(wrapped, bounds, held)
+    made: dict[Fact, nw.Expr] = {}
+    for fact in facts:
+        if fact not in bounds:
+            made[fact] = nw.lit(None).cast(_dtype(fact))
+        else:
+            column = nw.col(fact.column)
+            if isinstance(held[fact.column], nw.Categorical | nw.Enum):
+                column = column.cast(nw.String)
+            made[fact] = column if eager else _bounded(fact, column, bounds[fact])
+    return made.__getitem__
+
+
+def _dtype(fact: Fact) -> Any:
+    import narwhals.stable.v2 as nw
+
+    return {Form.FLAG: nw.Boolean, Form.CATEGORY: nw.String}.get(Form(fact.kind.value), nw.Int64)
+
+
+def _check_kind(fact: Fact, dtype: nw.dtypes.DType) -> None:
+    import narwhals.stable.v2 as nw
+
+    form = Form(fact.kind.value)
+    if form is Form.FLAG:
+        good, wanted = isinstance(dtype, nw.Boolean), "a Boolean column"
+    elif form is Form.CATEGORY:
+        good, wanted = isinstance(dtype, nw.String | nw.Categorical | nw.Enum), "a column of words"
+    else:
+        # An unsigned 64-bit number may not fit the arithmetic, and a float has lost the exact amount already.
+        narrow = dtype.is_integer() and not isinstance(dtype, nw.UInt64 | nw.Int128 | nw.UInt128)
+        good, wanted = narrow, "a column of whole numbers of at most 64 bits, signed"
+        if fact.column.endswith("_fen"):
+            wanted += ": fen, and no NaN"
+    if not good:
+        raise InvalidValue(fact.column, str(dtype), wanted)
+
+
+def _bounds(fact: Fact, fields: Mapping[str, Field]) -> tuple[int, int] | tuple[str, ...] | None:
+    form = Form(fact.kind.value)
+    if form is Form.FLAG:
+        return None
+    if form is Form.CATEGORY:
+        return fact.values
+    known = fields.get(fact.name)
+    if known is not None and known.least is not None and known.most is not None:
+        return known.least, known.most
+    # A count that the schema does not know is no negative number, and fits the arithmetic.
+    return (0 if form is Form.COUNT else -MOST_FEN), MOST_FEN
+
+
+def _bounded(fact: Fact, column: nw.Expr, bounds: tuple[Any, ...] | None) -> nw.Expr:
+    """The column, unknown where its value cannot be."""
+    import narwhals.stable.v2 as nw
+
+    if bounds is None:
+        return column
+    if Form(fact.kind.value) is Form.CATEGORY:
+        return nw.when(column.is_in(bounds)).then(column)
+    return nw.when((column >= bounds[0]) & (column <= bounds[1])).then(column)
+
+
+def _check_values(frame: nw.DataFrame[Any], bounds: Mapping[Fact, tuple[Any, ...] | None], held: nw.Schema) -> None:
+    """Refuse a frame with a value out of bounds. Two passes: extremes first, the count of rows only when one is bad."""
+    import narwhals.stable.v2 as nw
+
+    checked = {fact: limits for fact, limits in bounds.items() if limits is not None}
+    numeric = {fact: limits for fact, limits in checked.items() if Form(fact.kind.value) is not Form.CATEGORY}
+    words = {fact: limits for fact, limits in checked.items() if fact not in numeric}
+    if len(frame) == 0:
+        return
+    if numeric:
+        looks = [nw.col(fact.column).min().alias(f"{fact.column}__least") for fact in numeric]
+        looks += [nw.col(fact.column).max().alias(f"{fact.column}__most") for fact in numeric]
+        extremes = frame.select(*looks).row(0)
+        for place, (fact, (low, high)) in enumerate(numeric.items()):
+            least, most = (_whole(extremes[place + offset]) for offset in (0, len(numeric)))
+            if least is not None and (least < low or (most is not None and most > high)):
+                column = nw.col(fact.column)
+                _refuse(frame, fact, (column < low) | (column > high), f"whole numbers from {low:,} to {high:,}")
+    for fact, values in words.items():
+        dtype = held[fact.column]
+        if isinstance(dtype, nw.Enum) and set(dtype.categories) <= set(values):
+            continue
+        column = nw.col(fact.column).cast(nw.String)
+        strange = ~column.is_in(values) & ~column.is_null()
+        if frame.select(strange.any()).item():
+            _refuse(frame, fact, strange, f"words among {', '.join(values)}")
+
+
+def _whole(value: Any) -> int | None:
+    """A number of Python, whatever scalar the engine gives."""
+    found = value.as_py() if hasattr(value, "as_py") else value
+    return None if found is None else int(found)
+
+
+def _refuse(frame: nw.DataFrame[Any], fact: Fact, bad: nw.Expr, expected: str) -> None:
+    import narwhals.stable.v2 as nw
+
+    count = int(frame.filter(bad).select(nw.len().alias("rows")).item())
+    rows = "1 row" if count == 1 else f"{count:,} rows"
+    wanted = f"{expected}; read the file with registers.read to set such rows apart"
+    raise InvalidValue(fact.column, f"{rows} out of bounds", wanted)
