@@ -1,0 +1,29 @@
+"""Registers at scale: files and frames in, frames out, and no row lost on the way.
+
+A register holds each fact in a column (`antipoverty.rules.Fact.column`): whole fen for money, null for unknown. The same
+rules that decide a record are evaluated over a frame, on the engine that holds it.
+
+>>> from datetime import date
+>>> import polars as pl
+>>> from antipoverty import registers
+>>> frame = pl.DataFrame({"net_income_fen": [1_094_399, 1_094_400, None], "size": [4, 4, 4]})
+>>> registers.evaluate(frame, on=date(2014, 5, 1))["poor_household"].to_list()
+[True, False, None]
+"""
+
+from antipoverty.registers.evaluation import Plan, evaluate, finding_column, plan, shortfall_column
+from antipoverty.registers.schema import HOUSEHOLDS, MEMBERS, VILLAGES, Field, Form, Schema
+
+__all__ = [
+    "HOUSEHOLDS",
+    "MEMBERS",
+    "VILLAGES",
+    "Field",
+    "Form",
+    "Plan",
+    "Schema",
+    "evaluate",
+    "finding_column",
+    "plan",
+    "shortfall_column",
+]
