@@ -244,7 +244,7 @@ def _check_values(frame: nw.DataFrame[Any], bounds: Mapping[Fact, tuple[Any, ...
         extremes = frame.select(*looks).row(0)
         for place, (fact, (low, high)) in enumerate(numeric.items()):
             least, most = (_whole(extremes[place + offset]) for offset in (0, len(numeric)))
-    XX
+            if (least is not None and least < low) or (most is not None and most > high):
                 column = nw.col(fact.column)
                 _refuse(frame, fact, (column < low) | (column > high), f"whole numbers from {low:,} to {high:,}")
     for fact, values in words.items():
