@@ -12,7 +12,9 @@ rules that decide a record are evaluated over a frame, on the engine that holds 
 """
 
 from antipoverty.registers.evaluation import Plan, evaluate, finding_column, plan, shortfall_column
+from antipoverty.registers.reading import Progress, Reading, read
 from antipoverty.registers.schema import HOUSEHOLDS, MEMBERS, VILLAGES, Field, Form, Schema
+from antipoverty.registers.writing import neutralised, write
 
 __all__ = [
     "HOUSEHOLDS",
@@ -21,9 +23,14 @@ __all__ = [
     "Field",
     "Form",
     "Plan",
+    "Progress",
+    "Reading",
     "Schema",
     "evaluate",
     "finding_column",
+    "neutralised",
     "plan",
+    "read",
     "shortfall_column",
+    "write",
 ]

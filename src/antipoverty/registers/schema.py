@@ -60,6 +60,15 @@ _FORMS = {
     Form.DAY: Text("date", "日期"),
     Form.IDENTITY: Text("identity number, kept as a keyed digest only", "身份证号码，仅保存加密摘要"),
 }
+_EXPECTED = {
+    Form.FLAG: Text("yes or no", "是或否"),
+    Form.KEY: Text("a key in one line, which is no identity number", "不含换行的代码，且不得为身份证号码"),
+    Form.WORDS: Text("words in one line", "不含换行的文字"),
+    Form.DAY: Text("a date such as 2014-05-01", "日期，如2014-05-01"),
+    Form.IDENTITY: Text(
+        "an identity number of 18 places with its check digit", "18位身份证号码，出生日期与校验码正确"
+    ),
+}
 #: The greatest amount in a frame, in fen, either way.
 MOST_FEN = fen(LIMIT) - 1
 
@@ -104,24 +113,23 @@ class Field:
         return self.form in (Form.COUNT, Form.MONEY, Form.MEASURE)
 
     @property
-    def expected(self) -> str:
+    def expected(self) -> Text:
         """What is accepted, for a message."""
         if self.numeric:
             assert self.least is not None
             assert self.most is not None
             if self.form is Form.COUNT:
-                return f"a whole number from {self.least:,} to {self.most:,}"
-            what = "an amount of yuan" if self.form is Form.MONEY else "a number"
-            low = "" if self.least < 0 else f", at least {self.least // 100:,}"
-            return f"{what} with at most two decimal places{low}"
+                bounds = f"{self.least:,}", f"{self.most:,}"
+                return Text("a whole number from {} to {}".format(*bounds), "{}至{}的整数".format(*bounds))
+            what = Text("an amount of yuan", "金额（元）") if self.form is Form.MONEY else Text("a number", "数")
+            low = ("", "") if self.least < 0 else (f", at least {self.least // 100:,}", f"，不低于{self.least // 100:,}")
+            return Text(f"{what.en} with at most two decimal places{low[0]}", f"至多两位小数的{what.zh}{low[1]}")
         if self.form is Form.CATEGORY:
-            return f"one of {', '.join(value for value, _ in self.values)}"
-        return {
-            Form.FLAG: "yes or no",
-            Form.KEY: "a key in one line, which is no identity number",
-            Form.WORDS: "words in one line",
-            Form.DAY: "a date such as 2014-05-01",
-        }.get(self.form, "an identity number of 18 places with its check digit")
+            return Text(
+                f"one of {', '.join(value for value, _ in self.values)}",
+                f"以下之一：{'、'.join('/'.join((value, *said)) for value, said in self.values)}",
+            )
+        return _EXPECTED[self.form]
 
     def json_schema(self) -> dict[str, Any]:
         """The JSON Schema of a value of the column; unknown is null unless the field is required."""
@@ -240,7 +248,8 @@ def _of_fact(subject: Subject, record: type, fact: Fact) -> Field:
         form,
         fact.text,
         fact.unit,
-        values=tuple((value, ()) for value in fact.values),
+        # Forms write the grade of a house as A or as A级.
+        values=tuple((value, (f"{value}级",)) for value in fact.values),
         **_bounds(form, metadata),
         headings=(fact.text.zh, *_FORM_HEADINGS.get(fact.name, ())),
     )

@@ -1,0 +1,174 @@
+"""What stands in the cells of a file, brought to exact values: whole columns at a time, with Polars.
+
+Every cell is read as text, so that no reader turns an amount into a float. A cell gives a value, or nothing because it
+says that the fact is unknown, or a reason why it cannot be taken.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from antipoverty.errors import InvalidValue
+from antipoverty.registers.schema import Field, Form
+from antipoverty.rules.conditions import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["UNITS", "Parsed", "digest", "masked", "parse"]
+
+#: Units that a heading or a cell may name, as powers of ten of a fen.
+UNITS = {"分": 0, "fen": 0, "元": 2, "yuan": 2, "人民币元": 2, "千元": 5, "万": 6, "万元": 6}
+#: What a cell says if the fact is unknown.
+UNKNOWN = ("", "不详", "未知", "不清楚", "unknown", "na", "n/a", "null", "none", "-", "—", "/")
+_YES = ("是", "有", "yes", "y", "true", "t", "1", "1.0", "√", "✓")
+_NO = ("否", "无", "没有", "no", "n", "false", "f", "0", "0.0", "×", "✗")
+#: Weights of GB 11643 (ISO 7064, MOD 11-2) for the 17 places before the check digit.
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK_DIGITS = "10X98765432"
+_IDENTITY = r"^[0-9]{17}[0-9X]$"
+_WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)} | {"\u3000": " ", "\xa0": " "}
+
+
+@frozen
+class Parsed:
+    """A column of a file, as expressions over its text.
+
+    Attributes:
+        value: the stored value, null where it is unknown or cannot be taken.
+        wrong: whether the cell cannot be taken.
+        expected: what would have been taken.
+    """
+
+    value: pl.Expr
+    wrong: pl.Expr
+    expected: Text
+
+
+def parse(field: Field, column: pl.Expr, shift: int | None = None, *, marked: bool = False) -> Parsed:
+    """How a column of text is read.
+
+    Args:
+        field: what the column holds.
+        column: the text.
+        shift: for money, the power of ten of a fen in which the column states it; yuan if left out.
+        marked: whether a text that a spreadsheet would take for a formula has an apostrophe before it.
+    """
+    import polars as pl
+
+    text = column.str.replace_many(list(_WIDE), list(_WIDE.values())).str.strip_chars()
+    unknown = column.is_null() | text.str.to_lowercase().is_in(UNKNOWN)
+    match field.form:
+        case Form.FLAG:
+            value = _coded(text.str.to_lowercase(), {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)})
+        case Form.CATEGORY:
+            words = {word: value for value, said in field.values for word in (value, *said)}
+            value = _coded(text, words)
+        case Form.COUNT | Form.MEASURE | Form.MONEY:
+            value = _number(field, text, shift)
+            value = pl.when((value >= field.least) & (value <= field.most)).then(value)
+        case Form.DAY:
+            value = _day(text)
+        case Form.IDENTITY:
+            number = text.str.to_uppercase()
+            value = pl.when(_is_identity(number)).then(number)
+        case Form.KEY | Form.WORDS:
+            good = ~text.str.contains(r"[\x00-\x1f\x7f\u2028\u2029]")
+            if field.form is Form.KEY:
+                good = good & ~_is_identity(text.str.to_uppercase())
+            value = pl.when(good).then(text.str.replace(r"^'('*[=+\-@])", "$1") if marked else text)
+    missing = unknown if field.required else pl.lit(False)
+    return Parsed(pl.when(~unknown).then(value), missing | (~unknown & value.is_null()), field.expected)
+
+
+def _coded(text: pl.Expr, words: dict[str, bool] | dict[str, str]) -> pl.Expr:
+    import polars as pl
+
+    kind = pl.Boolean if any(isinstance(value, bool) for value in words.values()) else pl.String
+    return text.replace_strict(list(words), list(words.values()), default=None, return_dtype=kind)
+
+
+def _number(field: Field, text: pl.Expr, shift: int | None) -> pl.Expr:
+    """A whole number of stored units, by moving the point in the text: no float comes into being."""
+    import polars as pl
+
+    if field.form is Form.MONEY:
+        places = 2 if shift is None else shift
+        suffixes = UNITS
+    else:
+        places = 2 if field.form is Form.MEASURE else 0
+        suffixes = {} if field.unit is None else {field.unit.zh: places, field.unit.en: places}
+    bare = text.str.replace_all(r"[¥￥ ]", "")
+    pattern = r"^([+-]?)([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:[.]([0-9]*))?(" + "|".join(suffixes) + r")?$"
+    parts = bare.str.extract_groups(pattern)
+    sign, whole, fraction, unit = (parts.struct.field(str(place)) for place in (1, 2, 3, 4))
+    whole = whole.str.replace_all(",", "", literal=True)
+    fraction = fraction.fill_null("")
+    amounts = []
+    for power in sorted({places, *suffixes.values()}):
+        named = unit.is_in([name for name, each in suffixes.items() if each == power])
+        here = named.fill_null(False) | (unit.is_null() & pl.lit(power == places))
+        # What lies beyond the last stored place has to be nothing.
+        exact = ~fraction.str.slice(power).str.contains("[1-9]")
+        digits = whole + fraction.str.slice(0, power).str.pad_end(power, "0")
+        amounts.append(pl.when(here & exact).then(digits.str.to_integer(strict=False, dtype=pl.Int64)))
+    amount = pl.coalesce(amounts)
+    return pl.when(sign == "-").then(-amount).otherwise(amount)
+
+
+def _day(text: pl.Expr) -> pl.Expr:
+    import polars as pl
+
+    parts = text.str.extract_groups(
+        r"^([12][0-9]{3})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]00:00:00(?:[.]0+)?)?|([0-9]{2})([0-9]{2}))$"
+    )
+    year, month, day = parts.struct.field("1"), _either(parts, "2", "4"), _either(parts, "3", "5")
+    joined = pl.concat_str(year, month.str.zfill(2), day.str.zfill(2), separator="-")
+    return joined.str.to_date("%Y-%m-%d", strict=False)
+
+
+def _either(parts: pl.Expr, first: str, second: str) -> pl.Expr:
+    import polars as pl
+
+    return pl.coalesce(parts.struct.field(first), parts.struct.field(second))
+
+
+def _is_identity(number: pl.Expr) -> pl.Expr:
+    """Whether text is an identity number: 18 places, a date that exists, the right check digit (GB 11643)."""
+    import polars as pl
+
+    shaped = number.str.contains(_IDENTITY)
+    digits = [number.str.slice(place, 1).str.to_integer(strict=False, dtype=pl.Int64) for place in range(17)]
+    total = reduce(lambda left, right: left + right, [d * w for d, w in zip(digits, _WEIGHTS, strict=True)])
+    wanted = (total % 11).replace_strict(list(range(11)), list(_CHECK_DIGITS), default=None, return_dtype=pl.String)
+    born = number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
+    return (shaped & (number.str.slice(17, 1) == wanted) & born.is_not_null()).fill_null(False)
+
+
+def digest(number: str, secret: bytes) -> str:
+    """The keyed digest that stands for an identity number: the same for the same number and secret, in every table.
+
+    Raises:
+        InvalidValue: for a secret of under 16 bytes, with which numbers could be guessed one by one.
+    """
+    if len(secret) < 16:
+        raise InvalidValue("secret", f"{len(secret)} bytes", "at least 16 bytes, kept apart from the data")
+    return hmac.new(secret, number.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def masked(field: Field, column: pl.Expr) -> pl.Expr:
+    """A cell as it may be shown: as it stands if it is not personal, else only how long it is.
+
+    A key that cannot be taken may be an identity number, and words may be anything, so that they are masked too.
+    """
+    import polars as pl
+
+    if field.personal or field.form in (Form.KEY, Form.WORDS):
+        length = column.str.len_chars()
+        return pl.when(column.is_null()).then(pl.lit("")).otherwise(pl.format("({} characters, not shown)", length))
+    return column.fill_null("")
