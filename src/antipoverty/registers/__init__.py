@@ -11,12 +11,15 @@ rules that decide a record are evaluated over a frame, on the engine that holds 
 [True, False, None]
 """
 
+from antipoverty.registers.checks import CHECKS, check
+from antipoverty.registers.derivation import derive
 from antipoverty.registers.evaluation import Plan, evaluate, finding_column, plan, shortfall_column
 from antipoverty.registers.reading import Progress, Reading, read
 from antipoverty.registers.schema import HOUSEHOLDS, MEMBERS, VILLAGES, Field, Form, Schema
 from antipoverty.registers.writing import neutralised, write
 
 __all__ = [
+    "CHECKS",
     "HOUSEHOLDS",
     "MEMBERS",
     "VILLAGES",
@@ -26,6 +29,8 @@ __all__ = [
     "Progress",
     "Reading",
     "Schema",
+    "check",
+    "derive",
     "evaluate",
     "finding_column",
     "neutralised",
