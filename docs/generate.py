@@ -22,7 +22,7 @@ from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules import Citation, Fact, Rule, Text, bind, decide_from_facts
 from antipoverty.rules.binding import BoundRule
-from antipoverty.rules.conditions import ByYear, Criterion, Parameter, criteria_of, facts_of, walk
+from antipoverty.rules.conditions import All, Any, ByYear, Condition, Criterion, Parameter, criteria_of, facts_of, walk
 from antipoverty.rules.prose import show_fact, show_value, state
 from worked import ALWAYS, Worked, collected
 
@@ -133,7 +133,11 @@ def _by_date(worked: Worked, language: Language) -> Iterator[str]:
         rows = []
         for start, end, bound in _periods(worked.rule, book):
             last = end.isoformat() if end else Text("open", "至今")[language]
-            rows.append((start.isoformat(), last, state(bound.rule.condition, language)))
+            said = _whole(bound.rule.condition, language)
+            if rows and rows[-1][2] == said:
+                rows[-1] = (rows[-1][0], last, said)
+            else:
+                rows.append((start.isoformat(), last, said))
         yield f"**{book.title[language]}** (`{book.id.jurisdiction}`)\n"
         yield from _table(
             (
@@ -143,6 +147,18 @@ def _by_date(worked: Worked, language: Language) -> Iterator[str]:
             ),
             rows,
         )
+
+
+def _whole(condition: Condition, language: Language) -> str:
+    """A rule in one clause; of many criteria, their names alone, since the table of criteria says what each asks."""
+    match condition:
+        case All(parts) | Any(parts) if len(parts) > 6 and all(isinstance(part, Criterion) for part in parts):
+            names = (", " if language == "en" else "、").join(part.name[language] for part in parts)
+            if isinstance(condition, Any):
+                return Text(f"at least one of: {names}", f"下列任一项：{names}")[language]
+            return Text(f"every one of: {names}", f"下列各项：{names}")[language]
+        case _:
+            return state(condition, language)
 
 
 def _criteria(rule: Rule, language: Language) -> Iterator[str]:

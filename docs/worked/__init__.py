@@ -67,6 +67,7 @@ class Worked:
 
     @property
     def shown_books(self) -> tuple[Rulebook, ...]:
+        """The rulebooks whose periods the page shows."""
         return self.books or tuple(rulebooks.load(name) for name in rulebooks.available())
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from antipoverty.errors import InvalidValue
 from antipoverty.money import fen
-from antipoverty.records import Household, Person, Schooling
+from antipoverty.records import Household, Labour, Person, Schooling
 from antipoverty.rules.conditions import Fact, Kind, Text
 from antipoverty.rules.parameters import Value
 from antipoverty.rules.record import Subject, Truth
@@ -36,6 +36,16 @@ def any_of(truths: Iterable[Truth]) -> Truth:
         if truth is None:
             found = None
     return found
+
+
+def _fen_of(name: str) -> Callable[[object, date, Mapping[str, Value]], int | None]:
+    """A reader of an amount, stored in hundredths: money in fen, a measure in hundredths of its unit."""
+
+    def read(record: object, on: date, given: Mapping[str, Value]) -> int | None:
+        value = getattr(record, name)
+        return None if value is None else fen(value)
+
+    return read
 
 
 # Household: income and size
@@ -219,6 +229,112 @@ ALREADY_HELPED = Fact(
 DIBAO = Fact("dibao", Kind.FLAG, Text("the household is on the subsistence allowance", "享受低保"))
 FIVE_GUARANTEE = Fact("five_guarantee", Kind.FLAG, Text("the household is in the five-guarantee scheme", "享受五保"))
 
+# Household: causes of poverty (致贫原因)
+
+MEDICAL_SPENDING = Fact(
+    "medical_spending",
+    Kind.MONEY,
+    Text("medical spending that the household bore itself", "家庭自付医疗支出"),
+    YUAN,
+)
+SCHOOL_SPENDING = Fact(
+    "school_spending", Kind.MONEY, Text("school spending that the household bore itself", "家庭自付教育支出"), YUAN
+)
+DISASTER_LOSS = Fact("disaster_loss", Kind.MONEY, Text("loss by disaster", "灾害损失"), YUAN)
+MARRIAGE_SPENDING = Fact(
+    "marriage_spending",
+    Kind.MONEY,
+    Text("spending on a marriage that the household bore itself", "家庭自付婚嫁支出"),
+    YUAN,
+)
+STUDENT_BEYOND_COMPULSORY = Fact(
+    "student_beyond_compulsory",
+    Kind.FLAG,
+    Text("a member studies beyond compulsory school", "有成员就读于义务教育以上阶段"),
+    negated=Text("no member studies beyond compulsory school", "无成员就读于义务教育以上阶段"),
+    reads=("causes.student_levels",),
+)
+DISABLED = Fact(
+    "disabled",
+    Kind.FLAG,
+    Text("a member has a disability of the grades that count", "有成员残疾等级属计入范围"),
+    negated=Text("no member has a disability of the grades that count", "无成员残疾等级属计入范围"),
+    reads=("causes.disability_grades",),
+)
+ABLE_TO_WORK = Fact(
+    "able_to_work",
+    Kind.FLAG,
+    Text("a member is able to work", "有成员具备劳动能力"),
+    negated=Text("no member is able to work", "全家无劳动能力"),
+)
+SKILLED = Fact(
+    "skilled",
+    Kind.FLAG,
+    Text("a member has a skill", "有成员掌握一门技能"),
+    negated=Text("no member has a skill", "无成员掌握技能"),
+)
+LAND = Fact("land", Kind.MEASURE, Text("cultivated land", "耕地面积"), Text("mu", "亩"))
+LAND_LOST = Fact(
+    "land_lost",
+    Kind.FLAG,
+    Text("the household lost land in the year", "当年失去土地"),
+    negated=Text("the household lost no land in the year", "当年未失去土地"),
+)
+LACKS_FUNDS = Fact(
+    "lacks_funds",
+    Kind.FLAG,
+    Text("a workable plan of production lacks money and credit", "有可行的生产计划而无资金、无贷款"),
+    negated=Text("no plan of production waits for money or credit", "无因资金搁置的生产计划"),
+)
+ROAD_ACCESS = Fact(
+    "road_access",
+    Kind.FLAG,
+    Text("a road usable all year reaches the group", "所在村组通常年可行车的公路"),
+    negated=Text("no road usable all year reaches the group", "所在村组不通常年可行车的公路"),
+)
+DECLINES_WORK = Fact(
+    "declines_work",
+    Kind.FLAG,
+    Text(
+        "a member able to work turns down work or training without good reason", "有劳动能力者无正当理由拒绝务工或培训"
+    ),
+    negated=Text("no member able to work turns down work or training", "无有劳动能力者拒绝务工或培训"),
+)
+
+
+def _any_member(test: Callable[[Person], Truth]) -> Callable[[Household, date, Mapping[str, Value]], Truth]:
+    """Whether a member passes a test; unknown where the members are not listed."""
+
+    def read(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
+        return None if household.members is None else any_of(test(member) for member in household.members)
+
+    return read
+
+
+def _student(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
+    levels = given["causes.student_levels"]
+    assert isinstance(levels, tuple)
+    return _any_member(lambda member: None if member.schooling is None else member.schooling.value in levels)(
+        household, on, given
+    )
+
+
+def _disabled(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
+    grades = given["causes.disability_grades"]
+    assert isinstance(grades, tuple)
+    return _any_member(lambda member: None if member.disability is None else member.disability.value in grades)(
+        household, on, given
+    )
+
+
+def _able(person: Person) -> Truth:
+    return None if person.labour is None else person.labour is not Labour.NONE
+
+
+def _skilled(person: Person) -> Truth:
+    return None if person.labour is None else person.labour is Labour.SKILLED
+
+
 #: How a household states its facts.
 HOUSEHOLD = Subject(
     "household",
@@ -244,6 +360,19 @@ HOUSEHOLD = Subject(
         ALREADY_HELPED: "already_helped",
         DIBAO: "dibao",
         FIVE_GUARANTEE: "five_guarantee",
+        MEDICAL_SPENDING: _fen_of("medical_spending"),
+        SCHOOL_SPENDING: _fen_of("school_spending"),
+        DISASTER_LOSS: _fen_of("disaster_loss"),
+        MARRIAGE_SPENDING: _fen_of("marriage_spending"),
+        STUDENT_BEYOND_COMPULSORY: _student,
+        DISABLED: _disabled,
+        ABLE_TO_WORK: _any_member(_able),
+        SKILLED: _any_member(_skilled),
+        LAND: _fen_of("land"),
+        LAND_LOST: "land_lost",
+        LACKS_FUNDS: "lacks_funds",
+        ROAD_ACCESS: "road_access",
+        DECLINES_WORK: "declines_work",
     },
 )
 #: Every fact of a household, by name.
@@ -259,14 +388,6 @@ VILLAGE_INCOME = Fact(
 VILLAGE_COLLECTIVE_INCOME = Fact(
     "collective_income", Kind.MONEY, Text("income of the collective economy", "村集体经济收入"), YUAN
 )
-
-
-def _fen_of(name: str) -> Callable[[object, date, Mapping[str, Value]], int | None]:
-    def read(record: object, on: date, given: Mapping[str, Value]) -> int | None:
-        value = getattr(record, name)
-        return None if value is None else fen(value)
-
-    return read
 
 
 #: How a village states its facts.

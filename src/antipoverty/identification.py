@@ -81,6 +81,7 @@ from antipoverty.rules import (
 )
 
 __all__ = [
+    "ENOUGH_WATER",
     "GUARANTEES",
     "INCOME_BELOW_LINE",
     "LINE",
@@ -88,6 +89,7 @@ __all__ = [
     "POOR_HOUSEHOLD",
     "POOR_VILLAGE",
     "RULES",
+    "WATER_ACCESS",
     "Case",
     "FourLooks",
     "Objected",
@@ -142,7 +144,8 @@ def _switched(parameter: str) -> Choose:
     return Choose(Parameter(parameter), (("true", Constant(True)), ("false", Constant(False))))
 
 
-_ENOUGH_WATER = (WATER_LITRES >= Parameter("water.least_litres")) | (
+#: LK-06: enough water for a person and day.
+ENOUGH_WATER = (WATER_LITRES >= Parameter("water.least_litres")) | (
     IsTrue(WATER_SHORT_AREA) & (WATER_LITRES >= Parameter("water.least_litres_short"))
 )
 _NEAR_WATER = Choose(
@@ -155,7 +158,8 @@ _NEAR_WATER = Choose(
         ("false", Constant(False)),
     ),
 )
-_WATER_ACCESS = Any((IsTrue(WATER_PIPED), WATER_MINUTES <= Parameter("water.most_minutes"), _NEAR_WATER))
+#: LK-06: water in the house, or near it.
+WATER_ACCESS = Any((IsTrue(WATER_PIPED), WATER_MINUTES <= Parameter("water.most_minutes"), _NEAR_WATER))
 _WATER = Criterion(
     "HH-04.water",
     Text("Safe drinking water", "饮水安全"),
@@ -164,9 +168,9 @@ _WATER = Criterion(
             IsTrue(WATER_CERTIFIED),
             All(
                 (
-                    _ENOUGH_WATER,
+                    ENOUGH_WATER,
                     IsTrue(WATER_QUALITY),
-                    _WATER_ACCESS,
+                    WATER_ACCESS,
                     WATER_DAYS_STOPPED <= Parameter("water.most_days_stopped"),
                 )
             ),

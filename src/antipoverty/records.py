@@ -243,6 +243,7 @@ class Person:
         disability: grade of disability.
         labour: capacity for work.
         working_away: works away from home.
+        completed: the school completed last (文化程度): primary, junior, senior, vocational or higher.
     """
 
     id: str = fields.key()
@@ -256,6 +257,7 @@ class Person:
     disability: Disability | None = fields.kind(Disability)
     labour: Labour | None = fields.kind(Labour)
     working_away: bool | None = fields.flag()
+    completed: Schooling | None = fields.kind(Schooling)
 
     def age(self, on: date) -> int | None:
         """Completed years on a date (周岁); someone born on 29 February completes a year on 1 March of a common year.
@@ -300,7 +302,13 @@ class Household:
         five_guarantee: in the five-guarantee scheme (五保, now 特困).
         already_helped: already helped by another programme.
         registration: where it stands in the register.
-        declared_causes: causes of poverty as the household's form states them.
+        declared_causes: causes of poverty as the household's form states them, the main one first.
+        marriage_spending: spending on a marriage that the household bore itself, yuan.
+        road_access: a road that a vehicle can use all year reaches the household's group.
+        lacks_funds: has a workable plan of production, and neither the money for it nor credit.
+        declines_work: a member able to work turns down work or training offered, without good reason.
+        unfit_place: lives where the land cannot support those on it, or where building is not safe or not allowed.
+        housing_helped: has had the subsidy for a dangerous house before.
 
     >>> Household("h1", size=4, income=Income(stated="10943.99"))
     Household(id='h1', village=None, size=4)
@@ -327,6 +335,12 @@ class Household:
     already_helped: bool | None = fields.flag()
     registration: Registration | None = fields.kind(Registration)
     declared_causes: tuple[str, ...] = field(default=(), converter=tuple, repr=False)
+    marriage_spending: Decimal | None = fields.amount(minimum=0)
+    road_access: bool | None = fields.flag()
+    lacks_funds: bool | None = fields.flag()
+    declines_work: bool | None = fields.flag()
+    unfit_place: bool | None = fields.flag()
+    housing_helped: bool | None = fields.flag()
 
     def __attrs_post_init__(self) -> None:
         _instances(self, "income", Income, optional=True)

@@ -60,6 +60,9 @@ _T = TypeVar("_T")
 #: No one is born later, so that every age is known on every date from then on.
 LATEST_BIRTH = date(2013, 12, 31)
 
+#: What forms say: codes, names in both languages, local words, and words that no list knows.
+_DECLARED = ("illness", "因病", "lack of technology", "因婚", "其他", "lack of industry", "失地", "bad luck")
+
 
 def _maybe(strategy: st.SearchStrategy[_T]) -> st.SearchStrategy[_T | None]:
     return st.none() | strategy
@@ -108,6 +111,7 @@ def persons(draw: st.DrawFn, key: str | None = None) -> Person:
         disability=draw(_maybe(st.sampled_from(Disability))),
         labour=draw(_maybe(st.sampled_from(Labour))),
         working_away=draw(_maybe(st.booleans())),
+        completed=draw(_maybe(st.sampled_from([Schooling.PRIMARY, Schooling.JUNIOR, Schooling.SENIOR]))),
     )
 
 
@@ -157,6 +161,13 @@ def households(draw: st.DrawFn) -> Household:
         five_guarantee=draw(_maybe(st.booleans())),
         already_helped=draw(_maybe(st.booleans())),
         registration=draw(_maybe(st.sampled_from(Registration))),
+        declared_causes=tuple(draw(st.lists(st.sampled_from(_DECLARED), max_size=4))),
+        marriage_spending=draw(_maybe(yuan_amounts(maximum=50_000))),
+        road_access=draw(_maybe(st.booleans())),
+        lacks_funds=draw(_maybe(st.booleans())),
+        declines_work=draw(_maybe(st.booleans())),
+        unfit_place=draw(_maybe(st.booleans())),
+        housing_helped=draw(_maybe(st.booleans())),
     )
 
 

@@ -35,10 +35,11 @@ from antipoverty.rules.linear import value_of
 from antipoverty.rules.parameters import ParameterValue, Value
 
 if TYPE_CHECKING:
+    from antipoverty.rules.binding import BoundRule
     from antipoverty.rules.decisions import Decision, Finding, Shortfall
     from antipoverty.rules.record import Stored
 
-__all__ = ["explain", "show_fact", "show_value", "state", "state_parameter"]
+__all__ = ["explain", "show_fact", "show_value", "state", "state_basis", "state_finding", "state_parameter"]
 
 _OPERATORS = {
     "<": Text("is below", "低于"),
@@ -114,6 +115,8 @@ def _wrapped(condition: Condition, language: Language) -> str:
     while isinstance(inner, Criterion) and inner.applies is None:
         inner = inner.condition
     text = state(condition, language)
+    if isinstance(inner, Criterion):
+        inner = inner.condition
     if isinstance(inner, All | Any | Choose) and not (isinstance(inner, All | Any) and len(inner.conditions) == 1):
         return f"({text})" if language == "en" else f"（{text}）"
     return text
@@ -196,7 +199,6 @@ def explain(decision: Decision, language: Language) -> str:
     rule = decision.bound.rule
     words = {Outcome.MET: rule.met, Outcome.NOT_MET: rule.not_met, Outcome.UNKNOWN: rule.unknown}
     pick = _picker(language)
-    book = decision.rulebook
     lines = [
         pick(
             f"{rule.name.en}, {decision.on}: {words[decision.outcome].en}",
@@ -204,10 +206,10 @@ def explain(decision: Decision, language: Language) -> str:
         ),
         "",
     ]
-    lines += [_finding(finding, language) for finding in decision.findings]
+    lines += [state_finding(finding, language) for finding in decision.findings]
     if decision.reviews:
         lines += ["", pick("To be looked at more closely:", "需进一步核查：")]
-        lines += [_finding(finding, language) for finding in decision.reviews]
+        lines += [state_finding(finding, language) for finding in decision.reviews]
     if missing := decision.missing:
         named = {fact.name: fact.text[language] for fact in decision.bound.facts}
         lines += ["", pick("Facts that would settle it:", "补充下列信息即可判定：")]
@@ -215,23 +217,31 @@ def explain(decision: Decision, language: Language) -> str:
     if shortfalls := decision.shortfalls:
         lines += ["", pick("What would change the outcome:", "结果改变的条件：")]
         lines += [_shortfall(shortfall, language) for shortfall in shortfalls]
-    lines += ["", pick("Values and sources:", "参数与依据：")]
-    lines += [f"  - {state_parameter(used, language)}" for used in decision.parameters]
-    lines += [f"  - {citation.line(language)}" for citation in decision.bound.citations]
-    lines.append(
+    lines += ["", *state_basis(decision.bound, language)]
+    return "\n".join(lines)
+
+
+def state_basis(bound: BoundRule, language: Language) -> list[str]:
+    """What a bound rule rests on, a line each: its values, its documents and its rulebook."""
+    pick = _picker(language)
+    book = bound.rulebook
+    return [
+        pick("Values and sources:", "参数与依据："),
+        *(f"  - {state_parameter(used, language)}" for used in bound.parameters),
+        *(f"  - {citation.line(language)}" for citation in bound.citations),
         pick(
             f"Rulebook {book.jurisdiction} {book.version} ({book.digest[:12]})",
             f"规则库 {book.jurisdiction} {book.version}（{book.digest[:12]}）",
-        )
-    )
-    return "\n".join(lines)
+        ),
+    ]
 
 
 def _picker(language: Language) -> Callable[[str, str], str]:
     return lambda en, zh: Text(en, zh)[language]
 
 
-def _finding(finding: Finding, language: Language) -> str:
+def state_finding(finding: Finding, language: Language) -> str:
+    """What one criterion says, and what was compared with what, a line each."""
     from antipoverty.rules.decisions import Outcome
 
     criterion = finding.criterion
