@@ -15,13 +15,25 @@ from hypothesis import strategies as st
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
-from antipoverty.facts import DROPOUT, HOUSEHOLD, NET_INCOME, SCHOOL_AGE_CHILD, SIZE, UNINSURED
+from antipoverty.facts import (
+    ABLE_TO_WORK,
+    DISABLED,
+    DROPOUT,
+    HOUSEHOLD,
+    NET_INCOME,
+    SCHOOL_AGE_CHILD,
+    SIZE,
+    SKILLED,
+    STUDENT_BEYOND_COMPULSORY,
+    UNINSURED,
+)
 from antipoverty.money import fen
 from antipoverty.records import Household, Person, TransferKind
 from antipoverty.registers import CHECKS, MEMBERS, check, derive
 from antipoverty.strategies import households
 
-DERIVED = (NET_INCOME, SIZE, SCHOOL_AGE_CHILD, DROPOUT, UNINSURED)
+OF_MEMBERS = (SCHOOL_AGE_CHILD, DROPOUT, UNINSURED, STUDENT_BEYOND_COMPULSORY, DISABLED, ABLE_TO_WORK, SKILLED)
+DERIVED = (NET_INCOME, SIZE, *OF_MEMBERS)
 CN = rulebooks.load("cn")
 OTHERWISE = CN.override({"income.unsold_stock_counts": True, "income.business_loss_counts": False})
 PARTS = ("wage", "business", "property", "outlay", "unsold_stock")
@@ -91,6 +103,24 @@ def test_facts_by_group_by_are_those_of_the_objects(book: rulebooks.Rulebook, on
         assert {row["id"]: {name: row[name] for name in expected[row["id"]]} for row in rows_of(found)} == expected, engine
 
 
+def test_every_fact_that_follows_from_members_is_derived() -> None:
+    known = Person("p", birth_date=date(2004, 1, 1), schooling="primary", out_of_school_for_poverty=False,
+                   medical_insured=True, health="healthy", disability="none", labour="none", completed="primary")  # fmt: skip
+    book = CN.at(date(2014, 5, 1))
+
+    def stated(household: Household) -> set[str]:
+        found = set()
+        for fact, source in HOUSEHOLD.facts.items():
+            if not isinstance(source, str):
+                values = {name: book.get(name).value for name in fact.reads}
+                if source(household, date(2014, 5, 1), values) is not None:
+                    found.add(fact.name)
+        return found
+
+    assert stated(Household("h")) == set()
+    assert stated(Household("h", members=(known,))) == {fact.name for fact in OF_MEMBERS}
+
+
 @pytest.mark.parametrize(
     ("born", "on", "of_age"),
     [
@@ -116,7 +146,8 @@ def test_a_household_without_members_listed_keeps_what_it_states() -> None:
     own = pl.DataFrame({"id": ["a", "b"], "size": [3, 9], "uninsured": [True, True], "dropout": [False, None]})
     people = pl.DataFrame({"household": ["b"], "medical_insured": [True]})
     found = {row["id"]: row for row in derive(own, people, on=date(2014, 5, 1)).to_dicts()}
-    assert found["a"] == {"id": "a", "size": 3, "uninsured": True, "dropout": False, "school_age_child": None, "net_income_fen": None}
+    unstated = dict.fromkeys([fact.column for fact in DERIVED])
+    assert found["a"] == {**unstated, "id": "a", "size": 3, "uninsured": True, "dropout": False}
     assert (found["b"]["size"], found["b"]["uninsured"]) == (None, False)
 
 

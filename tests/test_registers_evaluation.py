@@ -18,9 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty import facts, rulebooks
+from antipoverty.causes import BURDENS, CAUSES_OF_POVERTY, candidates
 from antipoverty.errors import InvalidValue, NotYetInForce
 from antipoverty.identification import INCOME_BELOW_LINE, POOR_HOUSEHOLD, POOR_VILLAGE
-from antipoverty.registers import HOUSEHOLDS, VILLAGES, evaluate, finding_column, shortfall_column
+from antipoverty.registers import HOUSEHOLDS, VILLAGES, cause_column, evaluate, finding_column, shortfall_column
 from antipoverty.rules import Compare, Criterion, Fact, Kind, Number, Rule, Text, bind, decide_from_facts
 from antipoverty.rules.binding import BoundRule
 from antipoverty.rules.conditions import criteria_of
@@ -34,6 +35,7 @@ CASES = [
     (POOR_HOUSEHOLD, CN, date(2016, 5, 1)),
     (POOR_HOUSEHOLD, rulebooks.load("cn/guizhou"), date(2019, 11, 1)),
     (POOR_VILLAGE, SICHUAN, ON),
+    (CAUSES_OF_POVERTY, CN, date(2017, 11, 1)),
 ]
 TRUTH = {"met": True, "not met": False, "unknown": None}
 
@@ -102,6 +104,30 @@ def test_the_shortfall_is_that_of_the_decision(data: st.DataObject) -> None:
     for engine, make in ENGINES.items():
         found = rows_of(evaluate(make(table_of(bound.facts, rows)), on=date(2016, 5, 1), shortfall=True))
         assert [row[shortfall_column(POOR_HOUSEHOLD)] for row in found] == expected, engine
+
+
+@pytest.mark.parametrize("on", [ON, date(2017, 11, 1)])
+@settings(max_examples=settings().max_examples // 4)
+@given(data=st.data())
+def test_causes_are_those_of_the_assessment(on: date, data: st.DataObject) -> None:
+    bound = bind(CAUSES_OF_POVERTY, CN.at(on))
+    rows = data.draw(rows_for(bound))
+    for row in rows:  # burdens that count and are equal now and then
+        borne = [fact.name for fact in BURDENS.values() if fact in bound.facts]
+        row |= {name: data.draw(st.sampled_from([None, 0, 10**6, 10**6 + 1])) for name in borne}
+    expected = []
+    for row in rows:
+        decision = decide_from_facts(bound, row, on=on)
+        found = {cause: TRUTH[finding.outcome.value] for cause, finding in zip(candidates(bound), decision.findings, strict=True)}
+        # The ranking as the rulebook states it: the larger burden first, then the order of the form.
+        met = [cause for cause, truth in found.items() if truth]
+        met.sort(key=lambda cause: -row[BURDENS[cause].name] if cause in BURDENS else 1)  # type: ignore[operator]  # fen
+        primary = met[0].value if met else None
+        expected.append({"main_cause": primary, **{cause_column(cause): truth for cause, truth in found.items()}})
+    table = table_of(bound.facts, rows)
+    for engine, make in ENGINES.items():
+        made = rows_of(evaluate(make(table), on=on, rules=(CAUSES_OF_POVERTY,)))
+        assert [{name: row[name] for name in expected[0]} for row in made] == expected, engine
 
 
 def _cap(operator: str, share: str) -> Rule:

@@ -120,6 +120,11 @@ def test_any_amount_comes_through_in_any_unit(amount: Decimal, unit: str) -> Non
         ("size", "4.0", 4),
         ("家庭人口数", "４人", 4),
         ("water_litres", "35升", 35),
+        ("人均日用水量（升）", "35", 35),
+        ("land", "1.25", 125),
+        ("耕地面积（亩）", "1.25", 125),
+        ("耕地面积", "1.25亩", 125),
+        ("land_hundredths", "125", 125),
         ("vehicle", "是", True),
         ("vehicle", "有", True),
         ("vehicle", "TRUE", True),
@@ -365,7 +370,9 @@ def test_a_few_spoilt_lines_do_not_change_the_encoding(tmp_path: Path) -> None:
         ("a.csv", "id,户编号\n1,2\n".encode(), {}, "headings: got '户编号'; expected one heading for id; id is there already"),
         ("a.csv", b"id\n1\n", {"columns": {"x": "size"}}, "columns: got 'x'; expected a heading of the file: id"),
         ("a.csv", b"id,x\n1,1\n", {"columns": {"x": "sise"}}, "field: got 'sise'; expected one of id"),
-        ("a.csv", b"id,wage\n1,1\n", {"units": {"wage": "dollar"}}, "units.*got 'dollar'; expected one of 分, fen"),
+        ("a.csv", b"id,wage\n1,1\n", {"units": {"wage": "dollar"}}, "unit of wage: got 'dollar'; expected one of 分, fen"),
+        ("a.csv", "id,耕地面积（公顷）\n1,1\n".encode(), {}, "unit of 耕地面积（公顷）: got '公顷'; expected one of 亩, mu"),
+        ("a.csv", "id,低保(户)\n1,1\n".encode(), {}, "unit of 低保.户.: got '户'"),
         ("a.csv", b"id\n1\n", {"encoding": "klingon"}, "encoding: got 'klingon'; expected the name of an encoding"),
         ("a.csv", b"id\n", {"encoding": "utf-16"}, "encoding: got 'utf-16'; expected the encoding of the file"),
     ],
@@ -444,6 +451,7 @@ keys = st.text("ab一'=+-@, ;\"", min_size=1, max_size=5).map(str.strip).filter(
 rows = st.fixed_dictionaries(
     {
         "village": st.none() | keys.filter(lambda key: key.strip() != ""),
+        "land_hundredths": st.none() | st.integers(0, 10**6),
         "net_income_fen": st.none() | st.sampled_from([-(10**15 - 1), 10**15 - 1, 0]) | st.integers(-(10**9), 10**9),
         "size": st.none() | st.integers(1, 100),
         "vehicle": st.none() | st.booleans(),
@@ -451,7 +459,7 @@ rows = st.fixed_dictionaries(
         "registration": st.none() | st.sampled_from(["exited", "not registered"]),
     }
 )
-KINDS = {"id": pl.String, "village": pl.String, "net_income_fen": pl.Int64, "size": pl.Int64, "vehicle": pl.Boolean,
+KINDS = {"id": pl.String, "village": pl.String, "land_hundredths": pl.Int64, "net_income_fen": pl.Int64, "size": pl.Int64, "vehicle": pl.Boolean,
          "dwelling_grade": pl.String, "registration": pl.String}  # fmt: skip
 
 

@@ -11,6 +11,7 @@ rules that decide a record are evaluated over a frame, on the engine that holds 
 [True, False, None]
 """
 
+from antipoverty.registers.cause_columns import MAIN_CAUSE, cause_column
 from antipoverty.registers.checks import CHECKS, check
 from antipoverty.registers.derivation import derive
 from antipoverty.registers.evaluation import Plan, evaluate, finding_column, plan, shortfall_column
@@ -21,6 +22,7 @@ from antipoverty.registers.writing import neutralised, write
 __all__ = [
     "CHECKS",
     "HOUSEHOLDS",
+    "MAIN_CAUSE",
     "MEMBERS",
     "VILLAGES",
     "Field",
@@ -29,6 +31,7 @@ __all__ = [
     "Progress",
     "Reading",
     "Schema",
+    "cause_column",
     "check",
     "derive",
     "evaluate",

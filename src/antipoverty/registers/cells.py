@@ -56,7 +56,8 @@ def parse(field: Field, column: pl.Expr, shift: int | None = None, *, marked: bo
     Args:
         field: what the column holds.
         column: the text.
-        shift: for money, the power of ten of a fen in which the column states it; yuan if left out.
+        shift: for an amount or a measure, the power of ten of what is stored (fen, hundredths) in which the column
+            states it; yuan and whole units if left out.
         marked: whether a text that a spreadsheet would take for a formula has an apostrophe before it.
     """
     import polars as pl
@@ -101,7 +102,7 @@ def _number(field: Field, text: pl.Expr, shift: int | None) -> pl.Expr:
         places = 2 if shift is None else shift
         suffixes = UNITS
     else:
-        places = 2 if field.form is Form.MEASURE else 0
+        places = (2 if shift is None else shift) if field.form is Form.MEASURE else 0
         suffixes = {} if field.unit is None else {field.unit.zh: places, field.unit.en: places}
     bare = text.str.replace_all(r"[¥￥ ]", "")
     pattern = r"^([+-]?)([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:[.]([0-9]*))?(" + "|".join(suffixes) + r")?$"

@@ -11,8 +11,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
-from antipoverty.facts import DROPOUT, NET_INCOME, SCHOOL_AGE_CHILD, SIZE, UNINSURED
-from antipoverty.records import Schooling
+from antipoverty.facts import (
+    ABLE_TO_WORK,
+    DISABLED,
+    DROPOUT,
+    NET_INCOME,
+    SCHOOL_AGE_CHILD,
+    SIZE,
+    SKILLED,
+    STUDENT_BEYOND_COMPULSORY,
+    UNINSURED,
+)
+from antipoverty.records import Labour, Schooling
 from antipoverty.registers.frames import opened
 from antipoverty.registers.schema import HOUSEHOLDS, INCOME_PARTS, MEMBERS, Form
 from antipoverty.rules.conditions import Fact
@@ -32,8 +42,8 @@ def derive(
 ) -> _Frame:
     """Add the facts that follow from the members of each household and from the parts of its income.
 
-    A household with members listed has as many as are listed, and its school-age children, dropouts and uninsured are
-    theirs. A household without keeps what its own columns state. The net income follows from its parts where it is not
+    A household with members listed has as many as are listed, and its school-age children, dropouts, uninsured, disabled
+    and so on are theirs. A household without keeps what its own columns state. The net income follows from its parts where it is not
     stated. What cannot be (a size that is not the number of members listed, a birth after the date) is unknown here;
     `antipoverty.registers.check` names the rows.
 
@@ -133,11 +143,38 @@ def _without_insurance(on: date, given: _Given, columns: set[str]) -> nw.Expr:
     return ~_member_column("medical_insured", columns)
 
 
+def _student(on: date, given: _Given, columns: set[str]) -> nw.Expr:
+    return _among(_member_column("schooling", columns), given["causes.student_levels"])
+
+
+def _disabled(on: date, given: _Given, columns: set[str]) -> nw.Expr:
+    return _among(_member_column("disability", columns), given["causes.disability_grades"])
+
+
+def _able(on: date, given: _Given, columns: set[str]) -> nw.Expr:
+    return _member_column("labour", columns) != Labour.NONE.value
+
+
+def _skilled(on: date, given: _Given, columns: set[str]) -> nw.Expr:
+    return _member_column("labour", columns) == Labour.SKILLED.value
+
+
+def _among(column: nw.Expr, values: Value) -> nw.Expr:
+    import narwhals.stable.v2 as nw
+
+    assert isinstance(values, tuple)
+    return nw.when(~column.is_null()).then(column.is_in(values))
+
+
 #: For each fact that holds of a household if it holds of any member: when it holds of one.
 _OF_MEMBER: Mapping[Fact, Callable[[date, _Given, set[str]], nw.Expr]] = {
     SCHOOL_AGE_CHILD: _of_school_age,
     DROPOUT: _out_for_poverty,
     UNINSURED: _without_insurance,
+    STUDENT_BEYOND_COMPULSORY: _student,
+    DISABLED: _disabled,
+    ABLE_TO_WORK: _able,
+    SKILLED: _skilled,
 }
 
 

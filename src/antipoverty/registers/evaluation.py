@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import field, frozen
 
 from antipoverty import rulebooks
+from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD
+from antipoverty.registers.cause_columns import cause_columns
 from antipoverty.registers.frames import Absent, add_columns, sources
 from antipoverty.registers.schema import HOUSEHOLDS, VILLAGES, Field
 from antipoverty.rules.binding import BoundRule, bind
@@ -61,7 +63,8 @@ def evaluate(
             (`Fact.column`), null where it is unknown.
         on: the date of the decision, which chooses the rules in force.
         rulebook: the rules' parameters; those of China if left out.
-        rules: rules on one kind of subject.
+        rules: rules on one kind of subject. `antipoverty.causes.CAUSES_OF_POVERTY` among them gives a column for each
+            cause beside its outcome (``cause_illness``), and the main cause (``main_cause``), null where none is found.
         findings: whether each criterion gets a column too, named by `finding_column`.
         shortfall: whether each rule that sets a limit to an amount gets a column, named by `shortfall_column`: the fen
             by which the amount lies below what would lift the criterion, 0 where the rule is not met or the amount is
@@ -173,6 +176,8 @@ class Plan:
         for bound in self.bounds:
             rule = bound.rule
             yield rule.column, expression(rule.condition, of)
+            if rule.id == CAUSES_OF_POVERTY.id:
+                yield from cause_columns(bound, of)
             if findings:
                 for criterion in dict.fromkeys((*criteria_of(rule.condition), *rule.reviews)):
                     yield finding_column(rule, criterion), expression(criterion, of)

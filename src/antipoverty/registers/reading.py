@@ -193,19 +193,20 @@ def _matched(
         if chosen in [taken for taken, _ in found.values()]:
             first = next(headings[other] for other, (taken, _) in found.items() if taken == chosen)
             raise InvalidValue("headings", heading, f"one heading for {chosen.name}; {first} is there already")
-        stated = units.get(heading, unit)
-        # Under the name of the frame's column the value is as a frame holds it.
-        if stated is None and bare == chosen.column != chosen.name and chosen.form is Form.MONEY:
-            stated = "fen"
-        found[place] = (chosen, None if stated is None else _power(heading, stated))
+        found[place] = (chosen, _power(heading, chosen, units.get(heading, unit)))
     if missing := [each.name for each in schema if each.required and each not in [taken for taken, _ in found.values()]]:
         raise InvalidValue("headings", ", ".join(headings), f"a heading for {', '.join(missing)}; name it in columns=")
     return found
 
 
-def _power(heading: str, unit: str) -> int:
-    if unit not in UNITS:
-        raise InvalidValue(f"units[{heading!r}]", unit, f"one of {', '.join(UNITS)}")
+def _power(heading: str, chosen: Field, unit: str | None) -> int | None:
+    """The power of ten of what is stored in which a column states its values."""
+    own = () if chosen.unit is None else (chosen.unit.zh, chosen.unit.en)
+    if unit is None or (chosen.form is not Form.MONEY and unit in own):
+        # Under the name of the frame's column a value is as a frame holds it: in fen, in hundredths.
+        return 0 if chosen.column not in (chosen.name, "person") and _plain(heading) == chosen.column else None
+    if chosen.form is not Form.MONEY or unit not in UNITS:
+        raise InvalidValue(f"unit of {heading}", unit, f"one of {', '.join(UNITS if chosen.form is Form.MONEY else own)}")
     return UNITS[unit]
 
 
@@ -216,13 +217,8 @@ def _plain(heading: str) -> str:
 
 def _heading(heading: str) -> tuple[str, str | None]:
     """A heading without its unit, and the unit: ``纯收入（万元）``, ``纯收入/元``."""
-    plain = _plain(heading)
-    found = re.fullmatch(rf"(.+?)(?:\((?:单位:)?({'|'.join(UNITS)})\)|[/_:]({'|'.join(UNITS)}))", plain)
-    if found is None:
-        return plain, None
-    if plain.endswith("_fen"):
-        return plain, None
-    return found[1], found[2] or found[3]
+    found = re.fullmatch(rf"(.+?)(?:\((?:单位:)?(.+)\)|[/:]({'|'.join(UNITS)}))", _plain(heading))
+    return (_plain(heading), None) if found is None else (found[1], found[2] or found[3])
 
 
 def _read_batch(
