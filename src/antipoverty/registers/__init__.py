@@ -15,8 +15,10 @@ from antipoverty.registers.cause_columns import MAIN_CAUSE, cause_column
 from antipoverty.registers.checks import CHECKS, check
 from antipoverty.registers.derivation import derive
 from antipoverty.registers.evaluation import Plan, evaluate, finding_column, plan, shortfall_column
+from antipoverty.registers.publication import picture, published, table
 from antipoverty.registers.reading import Progress, Reading, read
 from antipoverty.registers.schema import HOUSEHOLDS, MEMBERS, VILLAGES, Field, Form, Schema
+from antipoverty.registers.simulation import Cell, Errors, Flow, Rate, Simulation, Sums, simulate
 from antipoverty.registers.writing import neutralised, write
 
 __all__ = [
@@ -25,20 +27,30 @@ __all__ = [
     "MAIN_CAUSE",
     "MEMBERS",
     "VILLAGES",
+    "Cell",
+    "Errors",
     "Field",
+    "Flow",
     "Form",
     "Plan",
     "Progress",
+    "Rate",
     "Reading",
     "Schema",
+    "Simulation",
+    "Sums",
     "cause_column",
     "check",
     "derive",
     "evaluate",
     "finding_column",
     "neutralised",
+    "picture",
     "plan",
+    "published",
     "read",
     "shortfall_column",
+    "simulate",
+    "table",
     "write",
 ]

@@ -291,7 +291,8 @@ def _wilson(met: int, decided: int) -> tuple[float, float]:
     share, spread = met / decided, z * z / decided
     middle = (share + spread / 2) / (1 + spread)
     half = z * sqrt(share * (1 - share) / decided + spread / decided / 4) / (1 + spread)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # At the ends the formula gives 0 and 1, but for rounding.
+    return (middle - half if met else 0.0), (middle + half if met < decided else 1.0)
 
 
 def simulate(
@@ -333,6 +334,8 @@ def simulate(
     >>> found.flows()
     (Flow(enters=True, reasons=('HH-01',), households=1, persons=1),)
     """
+    if not isinstance(rule, Rule) or rule.subject != "household":
+        raise InvalidValue("rule", getattr(rule, "id", rule), "a rule on households")
     before, after = (_side(name, side, on, rule) for name, side in (("base", base), ("reform", reform)))
     facts = tuple(dict.fromkeys((*before.facts_read(), *after.facts_read())))
     sized = tuple(dict.fromkeys((*facts, SIZE)))
