@@ -277,6 +277,14 @@ def test_the_table_reconciles_in_both_languages() -> None:
     assert "| 合计 | 152 |" in table(town(), "village", "zh")
 
 
+def test_causes_are_called_by_their_names() -> None:
+    causes = ["illness"] * 20 + [None] * 20
+    found = simulate(frame(net_income_fen=[0] * 40, main_cause=causes), base=CN, reform=HIGHER, on=ON, by=["main_cause"])
+    assert "| 因病 | 20 |" in table(found, "main_cause", "zh")
+    assert "| main cause | households |" in table(found, "main_cause")
+    assert "| (unknown) | 20 |" in table(found, "main_cause")
+
+
 def test_a_table_of_too_few_is_refused() -> None:
     few = simulate(frame(net_income_fen=[0] * 5, village=["v1"] * 5), base=CN, reform=HIGHER, on=ON, by=["village"])
     with pytest.raises(InvalidValue, match="village.*every count is 0 or at least 10"):

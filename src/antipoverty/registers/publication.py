@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from antipoverty.causes import Cause
 from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty.registers.cause_columns import MAIN_CAUSE
 from antipoverty.registers.simulation import Flow, Simulation, Sums
 from antipoverty.rules.conditions import Language, Text
 
@@ -81,7 +83,7 @@ def table(simulation: Simulation, column: str, language: Language = "en", *, lea
     Amounts are what those who meet the rule lack to the line: the cost of closing the gap, in yuan.
     """
     heads = [
-        Text(column, column),
+        _heading(column),
         Text("households", "户数"),
         Text("before", "现行"),
         Text("enter", "新进"),
@@ -90,7 +92,7 @@ def table(simulation: Simulation, column: str, language: Language = "en", *, lea
         Text("gap before, yuan", "现行缺口（元）"),
         Text("gap after, yuan", "调整后缺口（元）"),
     ]
-    rows = [(_name(name, language), sums) for name, sums in published(simulation, column, least=least)]
+    rows = [(_name(name, column, language), sums) for name, sums in published(simulation, column, least=least)]
     rows.append((_TOTAL[language], simulation.total))
     lines = ["| " + " | ".join(head[language] for head in heads) + " |", "| --- |" + " ---: |" * 7]
     for name, sums in rows:
@@ -100,10 +102,17 @@ def table(simulation: Simulation, column: str, language: Language = "en", *, lea
     return "\n".join(lines)
 
 
-def _name(name: str | None, language: Language) -> str:
+def _heading(column: str) -> Text:
+    known = {"village": Text("village", "村"), MAIN_CAUSE: Text("main cause", "主要致贫原因")}
+    return known.get(column, Text(column, column))
+
+
+def _name(name: str | None, column: str, language: Language) -> str:
     if name is None:
         return _UNKNOWN[language]
-    return name or _OTHERS[language]
+    if name == "":
+        return _OTHERS[language]
+    return Cause(name).text[language] if column == MAIN_CAUSE else name
 
 
 def _said(simulation: Simulation, flow: Flow, language: Language) -> str:
@@ -121,6 +130,7 @@ def picture(simulation: Simulation, column: str, language: Language = "en", *, l
     try:
         from matplotlib import rc_context
         from matplotlib.figure import Figure
+        from matplotlib.ticker import MaxNLocator
     except ImportError:  # pragma: no cover  # the test suite has it
         raise MissingExtra("plot", "matplotlib") from None
     groups = published(simulation, column, least=least)
@@ -129,13 +139,15 @@ def picture(simulation: Simulation, column: str, language: Language = "en", *, l
         height = 1.8 + 0.32 * max(len(groups), len(flows))
         figure = Figure(figsize=(11, height), layout="constrained")
         left, right = figure.subplots(1, 2)
-        names = [_name(name, language) for name, _ in groups]
+        names = [_name(name, column, language) for name, _ in groups]
         left.barh(names, [sums.enter for _, sums in groups], color="#b2182b", label=Text("enter", "新进")[language])
         left.barh(names, [-sums.leave for _, sums in groups], color="#2166ac", label=Text("leave", "退出")[language])
         left.axvline(0, color="black", linewidth=0.8)
+        for axes in (left, right):
+            axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         left.xaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
         left.set_xlabel(Text("households", "户数")[language])
-        left.set_title(Text(f"by {column}", f"按{column}")[language])
+        left.set_title(Text(f"by {_heading(column).en}", f"按{_heading(column).zh}")[language])
         left.invert_yaxis()
         left.legend()
         for position, flow in enumerate(flows):
