@@ -15,6 +15,7 @@ from antipoverty.registers.cause_columns import MAIN_CAUSE, cause_column
 from antipoverty.registers.checks import CHECKS, check
 from antipoverty.registers.derivation import derive
 from antipoverty.registers.evaluation import Plan, evaluate, finding_column, plan, shortfall_column
+from antipoverty.registers.provenance import Counts, Manifest, manifest, rule_digest
 from antipoverty.registers.publication import picture, published, table
 from antipoverty.registers.reading import Progress, Reading, read
 from antipoverty.registers.schema import HOUSEHOLDS, MEMBERS, VILLAGES, Field, Form, Schema
@@ -28,10 +29,12 @@ __all__ = [
     "MEMBERS",
     "VILLAGES",
     "Cell",
+    "Counts",
     "Errors",
     "Field",
     "Flow",
     "Form",
+    "Manifest",
     "Plan",
     "Progress",
     "Rate",
@@ -44,11 +47,13 @@ __all__ = [
     "derive",
     "evaluate",
     "finding_column",
+    "manifest",
     "neutralised",
     "picture",
     "plan",
     "published",
     "read",
+    "rule_digest",
     "shortfall_column",
     "simulate",
     "table",

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 __all__ = ["Plan", "evaluate", "finding_column", "plan", "shortfall_column"]
 
 _Frame = TypeVar("_Frame")
-_FIELDS: Mapping[str, Mapping[str, Field]] = {
+#: The schema's fields of each kind of subject, which know the bounds of its facts.
+FIELDS: Mapping[str, Mapping[str, Field]] = {
     "household": {each.name: each for each in HOUSEHOLDS},
     "village": {each.name: each for each in VILLAGES},
 }
@@ -159,7 +160,7 @@ class Plan:
     ) -> _Frame:
         """The frame with the columns of the rules; see `evaluate`."""
         facts = self.facts_read(findings=findings)
-        of = sources(frame, facts, _FIELDS.get(self.bounds[0].rule.subject, {}), absent=absent)
+        of = sources(frame, facts, FIELDS.get(self.bounds[0].rule.subject, {}), absent=absent)
         columns = dict(self.columns(of, findings=findings, shortfall=shortfall))
         return add_columns(frame, columns, [fact.column for fact in facts])
 

@@ -19,9 +19,8 @@ from antipoverty.errors import InvalidValue
 from antipoverty.facts import SIZE
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.money import yuan_of_fen
-from antipoverty.registers.evaluation import Plan, plan, shortfall_column
+from antipoverty.registers.evaluation import FIELDS, Plan, plan, shortfall_column
 from antipoverty.registers.frames import Absent, opened, sources
-from antipoverty.registers.schema import HOUSEHOLDS
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules.conditions import All, Condition, Criterion, Not, Rule, Text
 from antipoverty.rules.conditions import Any as AnyOf
@@ -346,7 +345,7 @@ def simulate(
             raise InvalidValue("by" if name in by else "reference", name, "a column of the frame")
     if len(set(by)) < len(by):
         raise InvalidValue("by", list(by), "each column once")
-    fields = {each.name: each for each in HOUSEHOLDS}
+    fields = FIELDS[rule.subject]
     of = sources(frame, facts, fields, absent=absent)
     sizes = sources(frame, (SIZE,), fields, absent="unknown")
     criteria = _criteria(before, after)
