@@ -13,6 +13,7 @@ rules that decide a record are evaluated over a frame, on the engine that holds 
 
 from antipoverty.registers.cause_columns import MAIN_CAUSE, cause_column
 from antipoverty.registers.checks import CHECKS, check
+from antipoverty.registers.comparison import Change, Comparison, compare
 from antipoverty.registers.derivation import derive
 from antipoverty.registers.evaluation import Plan, evaluate, finding_column, plan, shortfall_column
 from antipoverty.registers.provenance import Counts, Manifest, manifest, rule_digest
@@ -29,6 +30,8 @@ __all__ = [
     "MEMBERS",
     "VILLAGES",
     "Cell",
+    "Change",
+    "Comparison",
     "Counts",
     "Errors",
     "Field",
@@ -44,6 +47,7 @@ __all__ = [
     "Sums",
     "cause_column",
     "check",
+    "compare",
     "derive",
     "evaluate",
     "finding_column",

@@ -10,9 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from antipoverty import rulebooks
-from antipoverty.errors import InvalidValue
 from antipoverty.registers.derivation import _given, income_by_parts
-from antipoverty.registers.frames import opened
+from antipoverty.registers.frames import in_memory
 from antipoverty.rules.conditions import Text
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def check(
     """
     import polars as pl
 
-    tables = [None if table is None else _collected(table) for table in (households, members, villages)]
+    tables = [None if table is None else in_memory(table, "id") for table in (households, members, villages)]
     own, people, places = tables
     assert own is not None
     found = list(_of_households(own, places, _given(on, rulebook)))
@@ -80,20 +79,6 @@ def check(
     named = [each.with_columns(pl.lit(name).alias("check")) for name, each in found]
     empty = pl.DataFrame(schema={"check": pl.String, "id": pl.String, "other": pl.String})
     return pl.concat([empty, *[each.select("check", "id", "other") for each in named]]).sort("check", "id", "other")
-
-
-def _collected(table: Any) -> pl.DataFrame:
-    import narwhals.stable.v2 as nw
-    import polars as pl
-
-    frame = opened(table)
-    if isinstance(frame, nw.LazyFrame):
-        frame = frame.collect("polars" if frame.implementation is nw.Implementation.POLARS else "pyarrow")
-    found = frame.to_polars()
-    assert isinstance(found, pl.DataFrame)
-    if "id" not in found.columns:
-        raise InvalidValue("frame", "no column id", "a table with id")
-    return found
 
 
 def _of_households(

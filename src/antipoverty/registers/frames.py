@@ -18,8 +18,9 @@ from antipoverty.rules.conditions import Fact
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
+    import polars as pl
 
-__all__ = ["Absent", "add_columns", "engine_of", "opened", "sources"]
+__all__ = ["Absent", "add_columns", "engine_of", "in_memory", "opened", "sources"]
 
 #: What to do with a fact for which the frame has no column.
 Absent: TypeAlias = Literal["refuse", "unknown"]
@@ -52,6 +53,25 @@ def opened(frame: Any, columns: Iterable[str] | None = None) -> nw.DataFrame[Any
         names = list(frame.columns) if columns is None else [name for name in columns if name in frame.columns]
         return nw.from_native(_arrow_of_pandas(frame, names))
     return wrapped
+
+
+def in_memory(frame: Any, *needed: str) -> pl.DataFrame:
+    """Any frame as one of Polars, for work that looks across rows.
+
+    Raises:
+        InvalidValue: if a column that is needed is not there.
+    """
+    import narwhals.stable.v2 as nw
+    import polars as pl
+
+    wrapped = opened(frame)
+    if isinstance(wrapped, nw.LazyFrame):
+        wrapped = wrapped.collect("polars" if wrapped.implementation is nw.Implementation.POLARS else "pyarrow")
+    found = wrapped.to_polars()
+    assert isinstance(found, pl.DataFrame)
+    if missing := [name for name in needed if name not in found.columns]:
+        raise InvalidValue("frame", f"no column {', '.join(missing)}", f"a table with {', '.join(needed)}")
+    return found
 
 
 def engine_of(frame: Any) -> str:

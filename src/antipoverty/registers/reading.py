@@ -161,17 +161,9 @@ def _table(source: Any, encoding: str | None, heading_row: int, part: str | None
 
     if isinstance(source, str | Path):
         return opened_file(source, encoding=encoding, heading_row=heading_row, part=part)
-    import narwhals.stable.v2 as nw
-    import polars as pl
+    from antipoverty.registers.frames import in_memory
 
-    from antipoverty.registers.frames import opened
-
-    frame = opened(source)
-    if isinstance(frame, nw.LazyFrame):
-        frame = frame.collect("polars") if frame.implementation is nw.Implementation.POLARS else frame.collect("pyarrow")
-    found = frame.to_polars()
-    assert isinstance(found, pl.DataFrame)
-    return of_frame(found)
+    return of_frame(in_memory(source))
 
 
 def _matched(
