@@ -31,7 +31,10 @@ ENGINES = {**EAGER, **LAZY}
 
 def table_of(facts: Iterable[Fact], rows: list[dict[str, Stored]]) -> pa.Table:
     return pa.table(
-        {fact.column: pa.array([row.get(fact.name) for row in rows], _ARROW.get(fact.kind, pa.int64())) for fact in facts}
+        {
+            fact.column: pa.array([row.get(fact.name) for row in rows], _ARROW.get(fact.kind, pa.int64()))
+            for fact in facts
+        }
     )
 
 

@@ -69,10 +69,17 @@ def test_nothing_is_lost_between_two_registers(first: Register, second: Register
     found = compared(first, second)
     counts = found.counts
     there = [change for change, before, _ in rows(found) if change not in ("new", "split")]
-    assert sorted(before for change, before, _ in rows(found) if change not in ("new", "split") and before) == sorted(first)
-    assert sorted(after for change, _, after in rows(found) if change not in ("gone", "merged") and after) == sorted(second)
+    assert sorted(before for change, before, _ in rows(found) if change not in ("new", "split") and before) == sorted(
+        first
+    )
+    assert sorted(after for change, _, after in rows(found) if change not in ("gone", "merged") and after) == sorted(
+        second
+    )
     assert len(there) == found.before
-    assert found.after - found.before == counts[Change.NEW] + counts[Change.SPLIT] - counts[Change.GONE] - counts[Change.MERGED]
+    assert (
+        found.after - found.before
+        == counts[Change.NEW] + counts[Change.SPLIT] - counts[Change.GONE] - counts[Change.MERGED]
+    )
     home, later = ({person: key for key, persons in each.items() for person in persons} for each in (first, second))
     assert found.persons == {
         "stayed": sum(later.get(person) == key for person, key in home.items()),
@@ -89,7 +96,12 @@ def test_nothing_is_lost_between_two_registers(first: Register, second: Register
 @given(registers(), registers())
 def test_the_way_back_is_the_mirror(first: Register, second: Register) -> None:
     there, back = compared(first, second).counts, compared(second, first).counts
-    mirror = {Change.NEW: Change.GONE, Change.GONE: Change.NEW, Change.SPLIT: Change.MERGED, Change.MERGED: Change.SPLIT}
+    mirror = {
+        Change.NEW: Change.GONE,
+        Change.GONE: Change.NEW,
+        Change.SPLIT: Change.MERGED,
+        Change.MERGED: Change.SPLIT,
+    }
     assert {mirror.get(change, change): count for change, count in there.items()} == back
 
 
@@ -97,7 +109,9 @@ def test_the_way_back_is_the_mirror(first: Register, second: Register) -> None:
 def test_states_move_on_every_engine(engine: str) -> None:
     make = ENGINES[engine]
     first = pl.DataFrame({"id": ["a", "b", "c", "d"], "registration": ["registered", "registered", "exited", None]})
-    second = pl.DataFrame({"id": ["a", "b", "c", "e"], "registration": ["exited", "registered", "returned", "registered"]})
+    second = pl.DataFrame(
+        {"id": ["a", "b", "c", "e"], "registration": ["exited", "registered", "returned", "registered"]}
+    )
     found = compare(make(first.to_arrow()), make(second.to_arrow()))
     assert found.transitions() == {
         (None, None): 1,
@@ -113,8 +127,8 @@ def test_the_report_adds_up_in_both_languages() -> None:
     found = compared({"a": ["p", "q"], "b": ["r"], "x": []}, {"a": ["p", "r"], "c": ["q"], "d": ["s"], "e": []})
     assert found.report() == (
         "3 households before\n-1 gone\n-1 merged into another household\n+2 new\n+1 split off from another household\n"
-        "= 4 households after\n1 persons stayed in their household\n2 persons moved to another household\n"
-        "0 persons left the register\n1 persons arrived"
+        "= 4 households after\npersons who stayed in their household: 1\n"
+        "persons who moved to another household: 2\npersons who left the register: 0\npersons who arrived: 1"
     )
     assert found.report("zh").splitlines()[:2] == ["3 前期户数", "-1 消失"]
     assert "rows" in repr(found)

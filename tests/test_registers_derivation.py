@@ -67,13 +67,19 @@ def member_row(household: Household, person: Person) -> dict[str, Any]:
 KINDS = {
     "household": pa.string(),
     "birth_date": pa.date32(),
-    **{each.column: pa.bool_() if each.form.value == "flag" else pa.string() for each in MEMBERS if each.name not in ("birth_date", "identity_number")},
+    **{
+        each.column: pa.bool_() if each.form.value == "flag" else pa.string()
+        for each in MEMBERS
+        if each.name not in ("birth_date", "identity_number")
+    },
 }
 
 
 def tables(register: list[Household]) -> tuple[pa.Table, pa.Table]:
     rows = [household_row(household) for household in register]
-    own = pa.table({name: pa.array([row[name] for row in rows], pa.string() if name == "id" else pa.int64()) for name in rows[0]})
+    own = pa.table(
+        {name: pa.array([row[name] for row in rows], pa.string() if name == "id" else pa.int64()) for name in rows[0]}
+    )
     listed = [member_row(household, person) for household in register for person in household.members or ()]
     people = pa.table({name: pa.array([row[name] for row in listed], kind) for name, kind in KINDS.items()})
     return own, people
@@ -84,7 +90,9 @@ def facts_of(household: Household, on: date, book: rulebooks.Rulebook) -> dict[s
     found = {}
     for fact in DERIVED:
         source = HOUSEHOLD.facts[fact]
-        found[fact.column] = getattr(household, source) if isinstance(source, str) else source(household, on, given_values)
+        found[fact.column] = (
+            getattr(household, source) if isinstance(source, str) else source(household, on, given_values)
+        )
     return found
 
 
@@ -92,7 +100,9 @@ def facts_of(household: Household, on: date, book: rulebooks.Rulebook) -> dict[s
 @pytest.mark.parametrize("on", [date(2014, 5, 1), date(2016, 2, 29), date(2019, 2, 28)])
 @settings(max_examples=settings().max_examples // 4)
 @given(register=st.lists(households(), min_size=1, max_size=8, unique_by=lambda household: household.id))
-def test_facts_by_group_by_are_those_of_the_objects(book: rulebooks.Rulebook, on: date, register: list[Household]) -> None:
+def test_facts_by_group_by_are_those_of_the_objects(
+    book: rulebooks.Rulebook, on: date, register: list[Household]
+) -> None:
     own, people = tables(register)
     expected = {household.id: facts_of(household, on, book) for household in register}
     for engine, make in ENGINES.items():
@@ -100,7 +110,9 @@ def test_facts_by_group_by_are_those_of_the_objects(book: rulebooks.Rulebook, on
             continue  # NumPy has no dates without a time, and no unknown Boolean
         found = derive(make(own), make(people), on=on, rulebook=book)
         assert type(found) is type(make(own))
-        assert {row["id"]: {name: row[name] for name in expected[row["id"]]} for row in rows_of(found)} == expected, engine
+        assert {row["id"]: {name: row[name] for name in expected[row["id"]]} for row in rows_of(found)} == expected, (
+            engine
+        )
 
 
 def test_every_fact_that_follows_from_members_is_derived() -> None:
@@ -138,7 +150,9 @@ def test_every_fact_that_follows_from_members_is_derived() -> None:
 )
 def test_the_age_of_schooling_begins_and_ends_on_the_birthday(born: date | None, on: date, of_age: bool | None) -> None:
     own = pl.DataFrame({"id": ["h"]})
-    people = pl.DataFrame({"household": ["h"], "birth_date": [born]}, schema={"household": pl.String, "birth_date": pl.Date})
+    people = pl.DataFrame(
+        {"household": ["h"], "birth_date": [born]}, schema={"household": pl.String, "birth_date": pl.Date}
+    )
     assert derive(own, people, on=on)["school_age_child"].to_list() == [of_age]
 
 
@@ -154,7 +168,9 @@ def test_a_household_without_members_listed_keeps_what_it_states() -> None:
 def test_without_members_only_the_income_is_derived() -> None:
     own = pl.DataFrame({"id": ["a", "b"], "net_income_fen": [7, None]})
     assert derive(own, on=date(2014, 5, 1)).to_dicts() == own.to_dicts()
-    whole = {f"{name}_fen": [100, 100] for name in PARTS} | {f"transfer_{kind.value}_fen": [1, 1] for kind in TransferKind}
+    whole = {f"{name}_fen": [100, 100] for name in PARTS} | {
+        f"transfer_{kind.value}_fen": [1, 1] for kind in TransferKind
+    }
     found = derive(own.with_columns(**{name: pl.Series(values) for name, values in whole.items()}), on=date(2014, 5, 1))
     assert found["net_income_fen"].to_list() == [7, 205]
 
@@ -167,7 +183,9 @@ def test_what_cannot_be_joined_is_refused() -> None:
     with pytest.raises(InvalidValue, match="members: got 'no column household'"):
         derive(own, own, on=on)
     for wrong in (people.lazy(), people.to_arrow()):
-        with pytest.raises(InvalidValue, match="members: got .*; expected a frame of the kind of households, DataFrame"):
+        with pytest.raises(
+            InvalidValue, match="members: got .*; expected a frame of the kind of households, DataFrame"
+        ):
             derive(own, wrong, on=on)
 
 

@@ -118,7 +118,10 @@ def test_causes_are_those_of_the_assessment(on: date, data: st.DataObject) -> No
     expected = []
     for row in rows:
         decision = decide_from_facts(bound, row, on=on)
-        found = {cause: TRUTH[finding.outcome.value] for cause, finding in zip(candidates(bound), decision.findings, strict=True)}
+        found = {
+            cause: TRUTH[finding.outcome.value]
+            for cause, finding in zip(candidates(bound), decision.findings, strict=True)
+        }
         # The ranking as the rulebook states it: the larger burden first, then the order of the form.
         met = [cause for cause, truth in found.items() if truth]
         met.sort(key=lambda cause: -row[BURDENS[cause].name] if cause in BURDENS else 1)  # type: ignore[operator]  # fen
@@ -177,7 +180,10 @@ def test_a_frame_keeps_its_kind_its_columns_and_its_rows(engine: str) -> None:
     found = evaluate(frame, on=ON)
     assert type(found) is type(frame)
     rows = rows_of(found)
-    assert [(row["id"], row["note"], row["poor_household"]) for row in rows] == [("a", "=1+1", True), ("b", None, False)]
+    assert [(row["id"], row["note"], row["poor_household"]) for row in rows] == [
+        ("a", "=1+1", True),
+        ("b", None, False),
+    ]
     assert list(rows[0]) == ["id", "net_income_fen", "size", "note", "poor_household"]
 
 
@@ -216,7 +222,10 @@ def test_a_pandas_index_is_kept_and_its_unknowns_stay_unknown() -> None:
 
 GOOD = {"net_income_fen": pa.array([1]), "size": pa.array([1])}
 WRONG_KIND: list[tuple[dict[str, pa.Array], str]] = [
-    ({"net_income_fen": pa.array([float("nan")])}, "net_income_fen: got 'Float64'; expected a column of whole numbers.*no NaN"),
+    (
+        {"net_income_fen": pa.array([float("nan")])},
+        "net_income_fen: got 'Float64'; expected a column of whole numbers.*no NaN",
+    ),
     ({"net_income_fen": pa.array([Decimal(1)])}, "net_income_fen: got 'Decimal"),
     ({"net_income_fen": pa.array([1], pa.uint64())}, "net_income_fen: got 'UInt64'.*at most 64 bits, signed"),
     ({"size": pa.array(["4"])}, "size: got 'String'; expected a column of whole numbers"),
@@ -258,7 +267,9 @@ def test_a_value_that_cannot_be_is_refused_where_the_frame_is_at_hand(
     table = _with(column, [BOUNDS[column], value])
     with pytest.raises(InvalidValue, match=message) as caught:
         evaluate(EAGER[engine](table), on=date(2016, 5, 1), absent="unknown")
-    assert str(value) not in str(caught.value).replace("1 row", "").replace("1 to 100", "").replace("-999", "") or value in (0, -1)
+    assert str(value) not in str(caught.value).replace("1 row", "").replace("1 to 100", "").replace(
+        "-999", ""
+    ) or value in (0, -1)
 
 
 @pytest.mark.parametrize("engine", LAZY)
@@ -266,7 +277,9 @@ def test_a_value_that_cannot_be_is_refused_where_the_frame_is_at_hand(
 def test_a_value_that_cannot_be_is_unknown_where_the_frame_is_a_plan(engine: str, column: str, value: Any) -> None:
     criterion = "poor_household_hh_04_housing" if column == "dwelling_grade" else "poor_household_hh_01"
     found = rows_of(
-        evaluate(LAZY[engine](_with(column, [BOUNDS[column], value])), on=date(2016, 5, 1), absent="unknown", findings=True)
+        evaluate(
+            LAZY[engine](_with(column, [BOUNDS[column], value])), on=date(2016, 5, 1), absent="unknown", findings=True
+        )
     )
     assert [row[criterion] for row in found] == [column == "dwelling_grade", None]
 
@@ -326,7 +339,9 @@ def test_a_missing_column_is_refused_or_unknown_as_asked() -> None:
         evaluate(frame, on=ON)
     assert evaluate(frame, on=ON, absent="unknown")["poor_household"].to_list() == [None, None]
     for engine in ("pandas", "pandas on numpy", "pyarrow", "duckdb"):
-        assert rows_of(evaluate(ENGINES[engine](frame.to_arrow()), on=ON, absent="unknown"))[1]["poor_household"] is None
+        assert (
+            rows_of(evaluate(ENGINES[engine](frame.to_arrow()), on=ON, absent="unknown"))[1]["poor_household"] is None
+        )
 
 
 def test_a_frame_of_no_known_column_keeps_its_rows() -> None:

@@ -38,7 +38,9 @@ def of(native: Any, **options: Any) -> Manifest:
 
 @settings(max_examples=settings().max_examples // 3)
 @given(st.lists(row, max_size=12), st.randoms())
-def test_a_manifest_is_the_same_on_every_engine_and_in_every_order(rows: list[dict[str, Stored]], shuffled: Any) -> None:
+def test_a_manifest_is_the_same_on_every_engine_and_in_every_order(
+    rows: list[dict[str, Stored]], shuffled: Any
+) -> None:
     first = of(pl.from_arrow(table_of(FACTS, rows)))
     assert loads(dumps(first), Manifest) == first
     outcomes = evaluate(pl.from_arrow(table_of(FACTS, rows)), on=ON, absent="unknown")["poor_household"].to_list()  # type: ignore[union-attr, call-overload]  # a frame
@@ -51,8 +53,15 @@ def test_a_manifest_is_the_same_on_every_engine_and_in_every_order(rows: list[di
         assert found.digest == first.digest
 
 
-@given(st.lists(row, min_size=1, max_size=6), st.integers(0, 5), st.sampled_from(["net_income", "size", "food_secure", "dwelling_grade"]), row)
-def test_a_change_of_one_value_shows(rows: list[dict[str, Stored]], place: int, name: str, other: dict[str, Stored]) -> None:
+@given(
+    st.lists(row, min_size=1, max_size=6),
+    st.integers(0, 5),
+    st.sampled_from(["net_income", "size", "food_secure", "dwelling_grade"]),
+    row,
+)
+def test_a_change_of_one_value_shows(
+    rows: list[dict[str, Stored]], place: int, name: str, other: dict[str, Stored]
+) -> None:
     place %= len(rows)
     changed = [*rows[:place], {**rows[place], name: other[name]}, *rows[place + 1 :]]
     before, after = (of(pl.from_arrow(table_of(FACTS, each))).fingerprint for each in (rows, changed))
@@ -73,7 +82,9 @@ def test_a_change_of_rule_rulebook_or_date_shows() -> None:
     frame = pl.DataFrame({"net_income_fen": [1], "size": [3]})
     first = of(frame)
     higher = CN.override({"poverty_line.statistical": {2015: "3000"}})
-    digests = {each.digest for each in (first, of(frame, rulebook=higher), of(frame, on=date(2017, 5, 1)), of(frame[:0]))}
+    digests = {
+        each.digest for each in (first, of(frame, rulebook=higher), of(frame, on=date(2017, 5, 1)), of(frame[:0]))
+    }
     assert len(digests) == 4
     assert first.counts[0].digest != of(frame, rulebook=higher).counts[0].digest
     assert {value.name for value in first.parameters} >= {"poverty_line.statistical", "housing.safe_grades"}
@@ -85,13 +96,23 @@ def test_a_manifest_says_what_it_is(language: Any) -> None:
     frame = pl.DataFrame({"net_income_fen": [1, None], "size": [3, 3]})
     found = of(frame)
     said = found.explain(language)
-    for word in ("cn", "2016-05-01", found.fingerprint, found.digest, POOR_HOUSEHOLD.id, "polars", found.rulebook.digest[:12]):
+    for word in (
+        "cn",
+        "2016-05-01",
+        found.fingerprint,
+        found.digest,
+        POOR_HOUSEHOLD.id,
+        "polars",
+        found.rulebook.digest[:12],
+    ):
         assert word in said
     assert {"en": "1 met, 0 not met, 1 unknown", "zh": "满足1，不满足0，未知1"}[language] in said
 
 
 def test_villages_have_manifests_too() -> None:
     book = rulebooks.load("cn/sichuan").override({"village.provincial_incidence": "0.0853"})
-    frame = pl.DataFrame({"persons": [100], "poor_persons": [50], "net_income_per_head_fen": [1], "collective_income_fen": [0]})
+    frame = pl.DataFrame(
+        {"persons": [100], "poor_persons": [50], "net_income_per_head_fen": [1], "collective_income_fen": [0]}
+    )
     found = manifest(frame, on=date(2014, 5, 1), rulebook=book, rules=(POOR_VILLAGE,))
     assert found.counts[0].met == 1

@@ -164,13 +164,16 @@ def test_a_cell_that_cannot_be_is_quarantined_with_what_was_expected(heading: st
 
 
 @pytest.mark.parametrize(
-    "cell", ["2014-05-01", "2014/5/1", "2014.5.1", "2014年5月1日", "20140501", "2014-05-01 00:00:00", "2014-05-01T00:00:00"]
+    "cell",
+    ["2014-05-01", "2014/5/1", "2014.5.1", "2014年5月1日", "20140501", "2014-05-01 00:00:00", "2014-05-01T00:00:00"],
 )
 def test_a_date_is_read_in_the_usual_forms(cell: str) -> None:
     assert one(MEMBERS, "出生日期", cell) == (date(2014, 5, 1), None)
 
 
-@pytest.mark.parametrize("cell", ["2014-02-30", "2014-13-01", "5/1/2014", "2014-05", "41760", "2014-05-01 08:30:00", "0000-01-01"])
+@pytest.mark.parametrize(
+    "cell", ["2014-02-30", "2014-13-01", "5/1/2014", "2014-05", "41760", "2014-05-01 08:30:00", "0000-01-01"]
+)
 def test_a_date_that_is_none_or_is_not_whole_is_quarantined(cell: str) -> None:
     assert one(MEMBERS, "出生日期", cell) == (None, "expected a date such as 2014-05-01")
 
@@ -309,14 +312,17 @@ def test_a_line_that_is_spoilt_spoils_no_other(tmp_path: Path, line: bytes, reas
 BASE = (FORM + "\n".join(f"h{row},v1,{row}.5,{row % 9 + 1},A,是,好" for row in range(12)) + "\n").encode()
 START = len(FORM.encode())
 edits = st.lists(
-    st.tuples(st.integers(START, len(BASE) - 1), st.sampled_from(["put", "drop", "over"]), st.integers(0, 255)), max_size=4
+    st.tuples(st.integers(START, len(BASE) - 1), st.sampled_from(["put", "drop", "over"]), st.integers(0, 255)),
+    max_size=4,
 )
 
 
 @example([(START + 3, "put", ord('"'))], False)
 @example([(START + 3, "put", 10)], False)
 @given(edits, st.booleans())
-def test_no_row_is_lost_under_any_corruption(tmp_path_factory: Any, edit: list[tuple[int, str, int]], gbk: bool) -> None:
+def test_no_row_is_lost_under_any_corruption(
+    tmp_path_factory: Any, edit: list[tuple[int, str, int]], gbk: bool
+) -> None:
     raw = bytearray(BASE)
     for place, how, byte in edit:
         if how == "put":
@@ -367,11 +373,26 @@ def test_a_few_spoilt_lines_do_not_change_the_encoding(tmp_path: Path) -> None:
         ("a.csv", b"", {}, "heading_row: got 1; expected the line with the headings"),
         ("a.csv", b'"id\n', {}, "headings: got 'line 1'; expected headings that can be split"),
         ("a.csv", b"size\n4\n", {}, "headings: got 'size'; expected a heading for id; name it in columns="),
-        ("a.csv", "id,户编号\n1,2\n".encode(), {}, "headings: got '户编号'; expected one heading for id; id is there already"),
+        (
+            "a.csv",
+            "id,户编号\n1,2\n".encode(),
+            {},
+            "headings: got '户编号'; expected one heading for id; id is there already",
+        ),
         ("a.csv", b"id\n1\n", {"columns": {"x": "size"}}, "columns: got 'x'; expected a heading of the file: id"),
         ("a.csv", b"id,x\n1,1\n", {"columns": {"x": "sise"}}, "field: got 'sise'; expected one of id"),
-        ("a.csv", b"id,wage\n1,1\n", {"units": {"wage": "dollar"}}, "unit of wage: got 'dollar'; expected one of 分, fen"),
-        ("a.csv", "id,耕地面积（公顷）\n1,1\n".encode(), {}, "unit of 耕地面积（公顷）: got '公顷'; expected one of 亩, mu"),
+        (
+            "a.csv",
+            b"id,wage\n1,1\n",
+            {"units": {"wage": "dollar"}},
+            "unit of wage: got 'dollar'; expected one of 分, fen",
+        ),
+        (
+            "a.csv",
+            "id,耕地面积（公顷）\n1,1\n".encode(),
+            {},
+            "unit of 耕地面积（公顷）: got '公顷'; expected one of 亩, mu",
+        ),
         ("a.csv", "id,低保(户)\n1,1\n".encode(), {}, "unit of 低保.户.: got '户'"),
         ("a.csv", b"id\n1\n", {"encoding": "klingon"}, "encoding: got 'klingon'; expected the name of an encoding"),
         ("a.csv", b"id\n", {"encoding": "utf-16"}, "encoding: got 'utf-16'; expected the encoding of the file"),
@@ -425,8 +446,14 @@ def test_a_workbook_is_read_with_its_dates_numbers_and_title_rows(tmp_path: Path
 def test_a_table_of_a_duckdb_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "county.duckdb"
     with duckdb.connect(str(path)) as connection:
-        connection.execute("CREATE TABLE households AS SELECT 'h1' AS id, 4::TINYINT AS size, 10943.99::DECIMAL(9, 2) AS net_income")
-    assert read(path, part="households").accepted.row(0, named=True) == {"id": "h1", "size": 4, "net_income_fen": 1_094_399}
+        connection.execute(
+            "CREATE TABLE households AS SELECT 'h1' AS id, 4::TINYINT AS size, 10943.99::DECIMAL(9, 2) AS net_income"
+        )
+    assert read(path, part="households").accepted.row(0, named=True) == {
+        "id": "h1",
+        "size": 4,
+        "net_income_fen": 1_094_399,
+    }
     with pytest.raises(InvalidValue, match="part: got None; expected a table of the file: households"):
         read(path)
 
@@ -476,7 +503,13 @@ def test_what_was_written_is_read_back(suffix: str, tmp_path_factory: Any, made:
 
 def test_members_and_villages_are_read_back(tmp_path: Path) -> None:
     members = pl.DataFrame(
-        {"id": ["p"], "household": ["h"], "birth_date": [date(1951, 3, 7)], "schooling": ["out of school"], "health": ["chronic"]}
+        {
+            "id": ["p"],
+            "household": ["h"],
+            "birth_date": [date(1951, 3, 7)],
+            "schooling": ["out of school"],
+            "health": ["chronic"],
+        }
     )
     for suffix in (".csv", ".xlsx", ".parquet"):
         write(members, tmp_path / f"m{suffix}")
@@ -491,7 +524,9 @@ def test_members_and_villages_are_read_back(tmp_path: Path) -> None:
 def test_a_formula_is_neutralised_on_every_engine(engine: str, text: str) -> None:
     import narwhals.stable.v2 as nw
 
-    frame = nw.from_native(neutralised({**EAGER, **LAZY}[engine](pl.DataFrame({"note": [text, "a=b", None], "n": [-1, 2, 3]}).to_arrow())))
+    frame = nw.from_native(
+        neutralised({**EAGER, **LAZY}[engine](pl.DataFrame({"note": [text, "a=b", None], "n": [-1, 2, 3]}).to_arrow()))
+    )
     made = (frame.collect() if isinstance(frame, nw.LazyFrame) else frame).to_arrow().to_pylist()
     notes = [row["note"] if isinstance(row["note"], str) else None for row in made]
     assert notes == ["'" + text, "a=b", None]
@@ -575,7 +610,14 @@ def test_rows_of_the_schema_are_judged_by_it() -> None:
     good = {"id": "h", "size": 4, "net_income_fen": None, "dwelling_grade": "A", "dibao": True}
     validator = jsonschema.Draft202012Validator(HOUSEHOLDS.json_schema())
     assert validator.is_valid(good)
-    for wrong in ({"size": 0}, {"size": 101}, {"net_income_fen": 10**15}, {"dwelling_grade": "E"}, {"id": None}, {"dibao": 1}):
+    for wrong in (
+        {"size": 0},
+        {"size": 101},
+        {"net_income_fen": 10**15},
+        {"dwelling_grade": "E"},
+        {"id": None},
+        {"dibao": 1},
+    ):
         assert not validator.is_valid({**good, **wrong}), wrong
     member = {"id": "p", "household": "h", "birth_date": "1951-03-07", "person": "0f", "schooling": "primary"}
     assert jsonschema.Draft202012Validator(MEMBERS.json_schema()).is_valid(member)

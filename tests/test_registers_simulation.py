@@ -25,7 +25,9 @@ from antipoverty.serialization import dumps, loads
 CN, GUIZHOU = rulebooks.load("cn"), rulebooks.load("cn/guizhou")
 ON = date(2014, 5, 1)
 HIGHER = CN.override({"poverty_line.statistical": {2013: "2800"}})
-LOWER = GUIZHOU.override({"poverty_line.statistical": {2013: "2500"}, "identification.negative_list": {"vehicle": "exclude"}})
+LOWER = GUIZHOU.override(
+    {"poverty_line.statistical": {2013: "2500"}, "identification.negative_list": {"vehicle": "exclude"}}
+)
 PAIRS = [
     (CN, HIGHER, ON, ON),
     (GUIZHOU, LOWER, ON, ON),
@@ -38,14 +40,19 @@ MET, NOT_MET, UNKNOWN = Outcome.MET, Outcome.NOT_MET, Outcome.UNKNOWN
 
 def _row(names: list[str]) -> st.SearchStrategy[dict[str, Stored]]:
     special: dict[str, st.SearchStrategy[Any]] = {
-        "net_income": st.sampled_from([None, -(10**15 - 1), 0, 249_999, 250_000, 273_599, 273_600, 279_999, 280_000, 10**6]),
+        "net_income": st.sampled_from(
+            [None, -(10**15 - 1), 0, 249_999, 250_000, 273_599, 273_600, 279_999, 280_000, 10**6]
+        ),
         "size": st.sampled_from([1, 1, 2, None]),
         "dwelling_grade": st.sampled_from(["A", "D", None]),
     }
     flags = st.sampled_from([False, False, False, True, None])
     number = st.sampled_from([0, 20, 35, 366, None])
     return st.fixed_dictionaries(
-        {name: special.get(name, number if name.startswith("water_") and name[6:] in COUNTS else flags) for name in names}
+        {
+            name: special.get(name, number if name.startswith("water_") and name[6:] in COUNTS else flags)
+            for name in names
+        }
     )
 
 
@@ -73,19 +80,24 @@ def test_every_household_is_counted_as_it_is_decided(
     facts = tuple(dict.fromkeys(fact for bound in bounds for fact in bound.facts))
     rows = data.draw(st.lists(_row([fact.name for fact in facts]), min_size=1, max_size=15))
     places = data.draw(st.lists(st.sampled_from(["v1", "v2", None]), min_size=len(rows), max_size=len(rows)))
-    lines = [next(int(value.value * 100) for value in bound.parameters if "poverty_line." in value.name) for bound in bounds]  # type: ignore[operator, arg-type]  # yuan
+    lines = [
+        next(int(value.value * 100) for value in bound.parameters if "poverty_line." in value.name) for bound in bounds
+    ]  # type: ignore[operator, arg-type]  # yuan
     crossed: Counter[tuple[Outcome, Outcome]] = Counter()
     gaps = [0, 0]
     for row in rows:
         outcomes = [
-            decide_from_facts(bound, {fact.name: row[fact.name] for fact in bound.facts}, on=ON).outcome for bound in bounds
+            decide_from_facts(bound, {fact.name: row[fact.name] for fact in bound.facts}, on=ON).outcome
+            for bound in bounds
         ]
         crossed[outcomes[0], outcomes[1]] += 1
         for side in (0, 1):
             gaps[side] += _gap(row, outcomes[side], lines[side]) or 0
     arrow = table_of(facts, rows).append_column("village", [places])
     engine = data.draw(st.sampled_from([name for name in ENGINES if name != "pandas on numpy"]))
-    sides: dict[str, Any] = {"base": base, "reform": reform, "on": ON} if before == after else {"base": before, "reform": after}
+    sides: dict[str, Any] = (
+        {"base": base, "reform": reform, "on": ON} if before == after else {"base": before, "reform": after}
+    )
     found = simulate(ENGINES[engine](arrow), **sides, by=["village"])
     assert {pair: count for pair, count in found.crossed().items() if count} == dict(crossed)
     total = found.total
@@ -99,7 +111,17 @@ def test_every_household_is_counted_as_it_is_decided(
 def _adds_up(found: Simulation, places: Counter[str | None]) -> None:
     groups = dict(found.groups("village"))
     assert {name: sums.households for name, sums in groups.items()} == dict(places)
-    for name in ("households", "base", "enter", "leave", "reform", "base_persons", "reform_persons", "base_gap", "reform_gap"):
+    for name in (
+        "households",
+        "base",
+        "enter",
+        "leave",
+        "reform",
+        "base_persons",
+        "reform_persons",
+        "base_gap",
+        "reform_gap",
+    ):
         assert sum(getattr(sums, name) for sums in groups.values()) == getattr(found.total, name), name
     flows = found.flows()
     assert sum(flow.households for flow in flows if flow.enters) == found.total.enter
@@ -151,13 +173,20 @@ def test_a_criterion_asked_anew_is_the_reason_and_so_is_one_asked_no_more() -> N
 
 def test_one_who_becomes_unknown_leaves_by_the_criterion_that_is_no_longer_known() -> None:
     stricter = CN.override({"identification.negative_list": {"vehicle": "exclude"}})
-    found = simulate(frame(net_income_fen=[0], vehicle=[None]).with_columns(pl.col("vehicle").cast(pl.Boolean)), base=CN, reform=stricter, on=ON)
+    found = simulate(
+        frame(net_income_fen=[0], vehicle=[None]).with_columns(pl.col("vehicle").cast(pl.Boolean)),
+        base=CN,
+        reform=stricter,
+        on=ON,
+    )
     assert found.crossed()[MET, UNKNOWN] == 1
     assert reasons(found) == [(False, ("HH-09",))]
 
 
 def test_persons_are_those_of_known_size_and_gaps_unknown_are_counted() -> None:
-    known = frame(net_income_fen=[0, 0, None], size=[3, None, 2], food_secure=[True, False, False], dwelling_grade=["A"] * 3)
+    known = frame(
+        net_income_fen=[0, 0, None], size=[3, None, 2], food_secure=[True, False, False], dwelling_grade=["A"] * 3
+    )
     found = simulate(known, base=date(2016, 5, 1), reform=date(2016, 5, 1), absent="unknown")
     assert (found.total.base, found.total.base_persons) == (3, 5)
     assert sum(cell.sizes_unknown for cell in found.cells) == 1
@@ -172,7 +201,10 @@ def test_sums_pass_no_limit() -> None:
 
 
 def test_errors_against_a_reference_leave_out_the_undecided() -> None:
-    truth = frame(net_income_fen=[0, 0, 0, 276_000, 276_000, 10**6, None, 0], poor=[True, True, False, True, False, True, True, None])
+    truth = frame(
+        net_income_fen=[0, 0, 0, 276_000, 276_000, 10**6, None, 0],
+        poor=[True, True, False, True, False, True, True, None],
+    )
     found = simulate(truth, base=CN, reform=HIGHER, on=ON, reference="poor")
     before, after = found.errors(after=False), found.errors(after=True)
     assert (before.target, before.missed, before.reached, before.wrong, before.unknown) == (4, 2, 3, 1, 2)
@@ -191,7 +223,14 @@ def test_parity_gives_counts_and_intervals() -> None:
     no, yes, unclear = found.parity("minority", after=True)
     assert (no.group, no.met, no.decided, no.rate) == ("no", 0, 50, 0.0)
     assert (yes.group, yes.met, yes.decided, yes.unknown, yes.rate) == ("yes", 30, 50, 0, 0.6)
-    assert (unclear.group, unclear.decided, unclear.unknown, unclear.rate, unclear.low, unclear.high) == (None, 0, 1, None, 0, 1)
+    assert (unclear.group, unclear.decided, unclear.unknown, unclear.rate, unclear.low, unclear.high) == (
+        None,
+        0,
+        1,
+        None,
+        0,
+        1,
+    )
     # Wilson's interval for 30 of 50, as published in tables of binomial intervals: 0.4618 to 0.7239.
     assert (round(yes.low, 4), round(yes.high, 4)) == (0.4618, 0.7239)
     assert no.low == 0
@@ -232,15 +271,29 @@ def test_what_cannot_be_simulated_is_refused(arguments: dict[str, Any], message:
 
 # Publication
 
-groups = st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from([0, 276_000, 10**6]), st.integers(1, 30)), min_size=1, max_size=14)
+groups = st.lists(
+    st.tuples(st.sampled_from("abcdef"), st.sampled_from([0, 276_000, 10**6]), st.integers(1, 30)),
+    min_size=1,
+    max_size=14,
+)
 
 
 def _counts(sums: Sums) -> list[int]:
-    return [sums.households, sums.base, sums.enter, sums.leave, sums.reform, sums.households - sums.base, sums.households - sums.reform]
+    return [
+        sums.households,
+        sums.base,
+        sums.enter,
+        sums.leave,
+        sums.reform,
+        sums.households - sums.base,
+        sums.households - sums.reform,
+    ]
 
 
 @given(made=groups, least=st.integers(2, 12))
-def test_no_count_that_is_shown_or_follows_is_small_and_rows_add_up(made: list[tuple[str, int, int]], least: int) -> None:
+def test_no_count_that_is_shown_or_follows_is_small_and_rows_add_up(
+    made: list[tuple[str, int, int]], least: int
+) -> None:
     names = [name for name, _, times in made for _ in range(times)]
     incomes = [income for _, income, times in made for _ in range(times)]
     found = simulate(frame(net_income_fen=incomes, village=names), base=CN, reform=HIGHER, on=ON, by=["village"])
@@ -261,7 +314,9 @@ def test_no_count_that_is_shown_or_follows_is_small_and_rows_add_up(made: list[t
 
 def town() -> Simulation:
     names = ["上村"] * 60 + ["下村"] * 59 + ["东村"] * 3 + ["西村"] * 30
-    incomes = [0] * 20 + [276_000] * 20 + [10**6] * 20 + [0] * 30 + [10**6] * 29 + [0] * 3 + [276_000] * 12 + [10**6] * 18
+    incomes = (
+        [0] * 20 + [276_000] * 20 + [10**6] * 20 + [0] * 30 + [10**6] * 29 + [0] * 3 + [276_000] * 12 + [10**6] * 18
+    )
     return simulate(frame(net_income_fen=incomes, village=names), base=CN, reform=HIGHER, on=ON, by=["village"])
 
 
@@ -279,7 +334,9 @@ def test_the_table_reconciles_in_both_languages() -> None:
 
 def test_causes_are_called_by_their_names() -> None:
     causes = ["illness"] * 20 + [None] * 20
-    found = simulate(frame(net_income_fen=[0] * 40, main_cause=causes), base=CN, reform=HIGHER, on=ON, by=["main_cause"])
+    found = simulate(
+        frame(net_income_fen=[0] * 40, main_cause=causes), base=CN, reform=HIGHER, on=ON, by=["main_cause"]
+    )
     assert "| 因病 | 20 |" in table(found, "main_cause", "zh")
     assert "| main cause | households |" in table(found, "main_cause")
     assert "| (unknown) | 20 |" in table(found, "main_cause")
@@ -322,4 +379,6 @@ def test_small_flows_are_shown_together_or_not_at_all() -> None:
     assert [tick.get_text() for tick in right.get_yticklabels()] == ["Enough food", "several together"]
     few = simulate(wanting[15:], base=ON, reform=date(2016, 5, 1), by=["village"], absent="unknown")
     assert [bar.get_width() for bar in picture(few, "village").axes[1].patches] == [11]
-    assert picture(simulate(wanting[21:], base=ON, reform=date(2016, 5, 1), by=["village"], absent="unknown"), "village", least=2)
+    assert picture(
+        simulate(wanting[21:], base=ON, reform=date(2016, 5, 1), by=["village"], absent="unknown"), "village", least=2
+    )

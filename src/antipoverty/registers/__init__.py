@@ -21,6 +21,7 @@ from antipoverty.registers.publication import picture, published, table
 from antipoverty.registers.reading import Progress, Reading, read
 from antipoverty.registers.schema import HOUSEHOLDS, MEMBERS, VILLAGES, Field, Form, Schema
 from antipoverty.registers.simulation import Cell, Errors, Flow, Rate, Simulation, Sums, simulate
+from antipoverty.registers.store import Put, Run, Store, open_store
 from antipoverty.registers.writing import neutralised, write
 
 __all__ = [
@@ -40,10 +41,13 @@ __all__ = [
     "Manifest",
     "Plan",
     "Progress",
+    "Put",
     "Rate",
     "Reading",
+    "Run",
     "Schema",
     "Simulation",
+    "Store",
     "Sums",
     "cause_column",
     "check",
@@ -53,6 +57,7 @@ __all__ = [
     "finding_column",
     "manifest",
     "neutralised",
+    "open_store",
     "picture",
     "plan",
     "published",

@@ -27,9 +27,7 @@ CHECKS: Mapping[str, Text] = {
     ),
     "member-of-no-household": Text("a member of a household that is not in the register", "成员所属户不在名册"),
     "member-count": Text("the size is not the number of members listed", "家庭人口数与所列成员数不符"),
-    "no-members": Text(
-        "no member is listed: a sign of an empty-hook household (空挂户)", "未列任何成员：空挂户的迹象"
-    ),
+    "no-members": Text("no member is listed: a sign of an empty-hook household (空挂户)", "未列任何成员：空挂户的迹象"),
     "all-away": Text(
         "every member works away: a sign of an empty-hook household (空挂户)", "全部成员外出务工：空挂户的迹象"
     ),
@@ -102,15 +100,15 @@ def _of_households(
         yield "income-parts", differs.select("id", nothing)
 
 
-def _of_members(
-    households: pl.DataFrame, members: pl.DataFrame, on: date
-) -> Iterator[tuple[str, pl.DataFrame]]:
+def _of_members(households: pl.DataFrame, members: pl.DataFrame, on: date) -> Iterator[tuple[str, pl.DataFrame]]:
     import polars as pl
 
     nothing = pl.lit("").alias("other")
     strangers = members.join(households, left_on="household", right_on="id", how="anti")
     yield "member-of-no-household", strangers.select("id", pl.col("household").alias("other"))
-    counted = households.join(members.group_by("household").len("__count"), left_on="id", right_on="household", how="left")
+    counted = households.join(
+        members.group_by("household").len("__count"), left_on="id", right_on="household", how="left"
+    )
     yield "no-members", counted.filter(pl.col("__count").is_null()).select("id", nothing)
     if "size" in households.columns:
         differs = counted.filter(pl.col("size") != pl.col("__count"))

@@ -103,13 +103,14 @@ class Comparison:
         lines += [line(Change.GONE, -1), line(Change.MERGED, -1), line(Change.NEW, 1), line(Change.SPLIT, 1)]
         lines.append(f"= {self.after:,} " + Text("households after", "后期户数")[language])
         if self.persons is not None:
+            colon = ": " if language == "en" else "："
             words = {
-                "stayed": Text("persons stayed in their household", "人留在原户"),
-                "moved": Text("persons moved to another household", "人转入他户"),
-                "left": Text("persons left the register", "人退出名册"),
-                "arrived": Text("persons arrived", "人新入名册"),
+                "stayed": Text("persons who stayed in their household", "留在原户人数"),
+                "moved": Text("persons who moved to another household", "转入他户人数"),
+                "left": Text("persons who left the register", "退出名册人数"),
+                "arrived": Text("persons who arrived", "新入名册人数"),
             }
-            lines += [f"{count:,} {words[name][language]}" for name, count in self.persons.items()]
+            lines += [f"{words[name][language]}{colon}{count:,}" for name, count in self.persons.items()]
         return "\n".join(lines)
 
 
@@ -146,7 +147,10 @@ def compare(
     import polars as pl
 
     first, second = (_states(name, table, state) for name, table in (("before", before), ("after", after)))
-    own = first.rename({"id": "before", "state": "state_before"}), second.rename({"id": "after", "state": "state_after"})
+    own = (
+        first.rename({"id": "before", "state": "state_before"}),
+        second.rename({"id": "after", "state": "state_after"}),
+    )
     links, persons = _links(*members) if members is not None else (_no_links(), None)
     lone_before = own[0].join(own[1], left_on="before", right_on="after", how="anti").select("before")
     lone_after = own[1].join(own[0], left_on="after", right_on="before", how="anti").select("after")
@@ -171,8 +175,12 @@ def compare(
     columns = {"before": pl.String, "after": pl.String}
     rows = pl.concat(
         [
-            part.select(*[pl.col(name) if name in part.columns else pl.lit(None, kind).alias(name) for name, kind in columns.items()])
-            .with_columns(pl.lit(change.value).alias("change"))
+            part.select(
+                *[
+                    pl.col(name) if name in part.columns else pl.lit(None, kind).alias(name)
+                    for name, kind in columns.items()
+                ]
+            ).with_columns(pl.lit(change.value).alias("change"))
             for change, part in parts
         ]
     )
@@ -212,7 +220,9 @@ def _links(first: Any, second: Any) -> tuple[pl.DataFrame, dict[str, int]]:
             raise InvalidValue(name, "no column person or id", "a key for each person, the same in both registers")
         # A person who stands twice is a finding of `antipoverty.registers.check`; here the first household counts.
         one = found.select(pl.col(key).cast(pl.String).alias("key"), pl.col("household").cast(pl.String).alias(column))
-        sides.append(one.filter(pl.col("key").is_not_null()).sort("key", column).unique("key", keep="first", maintain_order=True))
+        sides.append(
+            one.filter(pl.col("key").is_not_null()).sort("key", column).unique("key", keep="first", maintain_order=True)
+        )
     both = sides[0].join(sides[1], on="key", how="inner")
     links = both.group_by("before", "after").agg(pl.len().alias("persons"))
     only = (pl.len().over("before") == 1) & (pl.len().over("after") == 1)

@@ -37,9 +37,7 @@ _Frame = TypeVar("_Frame")
 _Given = Mapping[str, Value]
 
 
-def derive(
-    households: _Frame, members: Any = None, *, on: date, rulebook: rulebooks.Rulebook | None = None
-) -> _Frame:
+def derive(households: _Frame, members: Any = None, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> _Frame:
     """Add the facts that follow from the members of each household and from the parts of its income.
 
     A household with members listed has as many as are listed, and its school-age children, dropouts, uninsured, disabled
@@ -78,7 +76,9 @@ def derive(
         listed = opened(members)
         _needs(listed, "members", "household")
         if listed.implementation is not frame.implementation or type(listed) is not type(frame):
-            raise InvalidValue("members", type(members).__name__, f"a frame of the kind of households, {type(native).__name__}")
+            raise InvalidValue(
+                "members", type(members).__name__, f"a frame of the kind of households, {type(native).__name__}"
+            )
         stated = set(frame.collect_schema().names())
         joined: Any = frame.join(_by_household(listed, on, given), left_on="id", right_on="__of", how="left")  # type: ignore[arg-type]  # both lazy or both eager, as checked
         frame = joined

@@ -166,9 +166,7 @@ def _text_batches(rows: list[tuple[int, str | None]], names: list[str], delimite
                 numbers.append(number)
                 split.append(cells)
         columns = list(zip(*split, strict=True)) if split else [()] * width
-        frame = pl.DataFrame(
-            [pl.Series(f"{place}", column, pl.String) for place, column in enumerate(columns)]
-        )
+        frame = pl.DataFrame([pl.Series(f"{place}", column, pl.String) for place, column in enumerate(columns)])
         yield Batch(numbers, frame, broken)
 
 
@@ -188,7 +186,9 @@ def _split(line: str | None, delimiter: str) -> list[str] | Text:
 
 
 def _too_many(width: int, found: int) -> Text:
-    return Text(f"expected {width} cells as there are headings, not {found}", f"应有{width}格（与表头一致），实有{found}格")
+    return Text(
+        f"expected {width} cells as there are headings, not {found}", f"应有{width}格（与表头一致），实有{found}格"
+    )
 
 
 def _encoding_of(raw: bytes) -> str:

@@ -200,7 +200,9 @@ def _lanes(facts: Sequence[Fact], of: Any) -> list[nw.Expr]:
         # Weights that differ from lane to lane and from place to place.
         weights = [pow(lane, place + 2, _PRIME) for place in range(len(codes))]
         terms = [(code * weight) % _PRIME for code, weight in zip(codes, weights, strict=True)]
-        made.append(reduce(lambda left, right: left + right, terms, nw.lit(lane)).cast(nw.Int64).alias(f"__lane_{lane}"))
+        made.append(
+            reduce(lambda left, right: left + right, terms, nw.lit(lane)).cast(nw.Int64).alias(f"__lane_{lane}")
+        )
     return made
 
 

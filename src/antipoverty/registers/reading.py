@@ -186,7 +186,9 @@ def _matched(
             first = next(headings[other] for other, (taken, _) in found.items() if taken == chosen)
             raise InvalidValue("headings", heading, f"one heading for {chosen.name}; {first} is there already")
         found[place] = (chosen, _power(heading, chosen, units.get(heading, unit)))
-    if missing := [each.name for each in schema if each.required and each not in [taken for taken, _ in found.values()]]:
+    if missing := [
+        each.name for each in schema if each.required and each not in [taken for taken, _ in found.values()]
+    ]:
         raise InvalidValue("headings", ", ".join(headings), f"a heading for {', '.join(missing)}; name it in columns=")
     return found
 
@@ -198,7 +200,9 @@ def _power(heading: str, chosen: Field, unit: str | None) -> int | None:
         # Under the name of the frame's column a value is as a frame holds it: in fen, in hundredths.
         return 0 if chosen.column not in (chosen.name, "person") and _plain(heading) == chosen.column else None
     if chosen.form is not Form.MONEY or unit not in UNITS:
-        raise InvalidValue(f"unit of {heading}", unit, f"one of {', '.join(UNITS if chosen.form is Form.MONEY else own)}")
+        raise InvalidValue(
+            f"unit of {heading}", unit, f"one of {', '.join(UNITS if chosen.form is Form.MONEY else own)}"
+        )
     return UNITS[unit]
 
 
@@ -222,9 +226,7 @@ def _read_batch(
         pl.Series("row", batch.numbers, pl.Int64),
         *[pl.nth(place).alias(f"cell {place}") for place in taken],
     )
-    parsed = {
-        place: parse(each, pl.col(f"cell {place}"), unit, marked=marked) for place, (each, unit) in taken.items()
-    }
+    parsed = {place: parse(each, pl.col(f"cell {place}"), unit, marked=marked) for place, (each, unit) in taken.items()}
     values = cells.lazy().with_columns(
         *[parsed[place].value.alias(f"value {place}") for place in taken],
         *[parsed[place].wrong.alias(f"wrong {place}") for place in taken],

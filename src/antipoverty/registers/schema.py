@@ -65,9 +65,7 @@ _EXPECTED = {
     Form.KEY: Text("a key in one line, which is no identity number", "不含换行的代码，且不得为身份证号码"),
     Form.WORDS: Text("words in one line", "不含换行的文字"),
     Form.DAY: Text("a date such as 2014-05-01", "日期，如2014-05-01"),
-    Form.IDENTITY: Text(
-        "an identity number of 18 places with its check digit", "18位身份证号码，出生日期与校验码正确"
-    ),
+    Form.IDENTITY: Text("an identity number of 18 places with its check digit", "18位身份证号码，出生日期与校验码正确"),
 }
 #: The greatest amount in a frame, in fen, either way.
 MOST_FEN = fen(LIMIT) - 1
@@ -122,7 +120,9 @@ class Field:
                 bounds = f"{self.least:,}", f"{self.most:,}"
                 return Text("a whole number from {} to {}".format(*bounds), "{}至{}的整数".format(*bounds))
             what = Text("an amount of yuan", "金额（元）") if self.form is Form.MONEY else Text("a number", "数")
-            low = ("", "") if self.least < 0 else (f", at least {self.least // 100:,}", f"，不低于{self.least // 100:,}")
+            low = (
+                ("", "") if self.least < 0 else (f", at least {self.least // 100:,}", f"，不低于{self.least // 100:,}")
+            )
             return Text(f"{what.en} with at most two decimal places{low[0]}", f"至多两位小数的{what.zh}{low[1]}")
         if self.form is Form.CATEGORY:
             return Text(

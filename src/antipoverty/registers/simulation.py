@@ -493,7 +493,9 @@ def _second(criteria: int) -> list[nw.Expr]:
     zero = nw.lit(0)
 
     def mask(kind: str) -> nw.Expr:
-        return reduce(lambda left, right: left + right, [nw.col(f"__{kind}_{place}") for place in range(criteria)], zero)
+        return reduce(
+            lambda left, right: left + right, [nw.col(f"__{kind}_{place}") for place in range(criteria)], zero
+        )
 
     reasons = nw.when(enters).then(mask("in")).otherwise(nw.when(leaves).then(mask("out")).otherwise(zero))
     size = nw.col("__size")
