@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -35,120 +36,122 @@ _IDENTITY = r"^[0-9]{17}[0-9X]$"
 _WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)} | {"\u3000": " ", "\xa0": " "}
 
 
-@frozen
+@frozen(eq=False)
 class Parsed:
-    """A column of a file, as expressions over its text.
+    """A column of a file, read.
 
     Attributes:
-        value: the stored value, null where it is unknown or cannot be taken.
+        value: the stored values, null where one is unknown or cannot be taken.
         wrong: whether the cell cannot be taken.
         expected: what would have been taken.
     """
 
-    value: pl.Expr
-    wrong: pl.Expr
+    value: pl.Series
+    wrong: pl.Series
     expected: Text
 
 
-def parse(field: Field, column: pl.Expr, shift: int | None = None, *, marked: bool = False) -> Parsed:
-    """How a column of text is read.
+def parse(field: Field, cells: pl.Series, shift: int | None = None, *, marked: bool = False) -> Parsed:
+    """Read a column of text.
 
     Args:
         field: what the column holds.
-        column: the text.
+        cells: the text.
         shift: for an amount or a measure, the power of ten of what is stored (fen, hundredths) in which the column
             states it; yuan and whole units if left out.
         marked: whether a text that a spreadsheet would take for a formula has an apostrophe before it.
     """
-    import polars as pl
-
-    text = column.str.replace_many(list(_WIDE), list(_WIDE.values())).str.strip_chars()
-    unknown = column.is_null() | text.str.to_lowercase().is_in(UNKNOWN)
+    text = cells.str.replace_many(list(_WIDE), list(_WIDE.values())).str.strip_chars()
+    unknown = text.is_null() | text.str.to_lowercase().is_in(UNKNOWN)
+    text = text.set(unknown, None)
     match field.form:
         case Form.FLAG:
             value = _coded(text.str.to_lowercase(), {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)})
         case Form.CATEGORY:
-            words = {word: value for value, said in field.values for word in (value, *said)}
-            value = _coded(text, words)
+            value = _coded(text, {word: value for value, said in field.values for word in (value, *said)})
         case Form.COUNT | Form.MEASURE | Form.MONEY:
             value = _number(field, text, shift)
-            value = pl.when((value >= field.least) & (value <= field.most)).then(value)
         case Form.DAY:
             value = _day(text)
         case Form.IDENTITY:
             number = text.str.to_uppercase()
-            value = pl.when(_is_identity(number)).then(number)
+            value = number.set(~_is_identity(number), None)
         case Form.KEY | Form.WORDS:
-            good = ~text.str.contains(r"[\x00-\x1f\x7f\u2028\u2029]")
+            bad = text.str.contains(r"[\x00-\x1f\x7f\u2028\u2029]").fill_null(False)
             if field.form is Form.KEY:
-                good = good & ~_is_identity(text.str.to_uppercase())
-            value = pl.when(good).then(text.str.replace(r"^'('*[=+\-@])", "$1") if marked else text)
-    missing = unknown if field.required else pl.lit(False)
-    return Parsed(pl.when(~unknown).then(value), missing | (~unknown & value.is_null()), field.expected)
+                bad = bad | _is_identity(text.str.to_uppercase())
+            value = text.set(bad, None)
+            if marked:
+                value = value.str.replace(r"^'('*[=+\-@])", "$1")
+    wrong = value.is_null() if field.required else value.is_null() & ~unknown
+    return Parsed(value, wrong, field.expected)
 
 
-def _coded(text: pl.Expr, words: dict[str, bool] | dict[str, str]) -> pl.Expr:
+def _coded(text: pl.Series, words: Mapping[str, bool | str]) -> pl.Series:
     import polars as pl
 
     kind = pl.Boolean if any(isinstance(value, bool) for value in words.values()) else pl.String
     return text.replace_strict(list(words), list(words.values()), default=None, return_dtype=kind)
 
 
-def _number(field: Field, text: pl.Expr, shift: int | None) -> pl.Expr:
-    """A whole number of stored units, by moving the point in the text: no float comes into being."""
+def _number(field: Field, text: pl.Series, shift: int | None) -> pl.Series:
+    """Whole numbers of stored units, by moving the point in the text: no float comes into being."""
     import polars as pl
 
     if field.form is Form.MONEY:
         places = 2 if shift is None else shift
-        suffixes = UNITS
+        suffixes: Mapping[str, int] = UNITS
     else:
         places = (2 if shift is None else shift) if field.form is Form.MEASURE else 0
         suffixes = {} if field.unit is None else {field.unit.zh: places, field.unit.en: places}
-    bare = text.str.replace_all(r"[¥￥ ]", "")
     pattern = r"^([+-]?)([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:[.]([0-9]*))?(" + "|".join(suffixes) + r")?$"
-    parts = bare.str.extract_groups(pattern)
-    sign, whole, fraction, unit = (parts.struct.field(str(place)) for place in (1, 2, 3, 4))
-    whole = whole.str.replace_all(",", "", literal=True)
-    fraction = fraction.fill_null("")
-    amounts = []
-    for power in sorted({places, *suffixes.values()}):
-        named = unit.is_in([name for name, each in suffixes.items() if each == power])
-        here = named.fill_null(False) | (unit.is_null() & pl.lit(power == places))
+    parts = text.str.replace_all(r"[¥￥ ]", "").str.extract_groups(pattern).struct.unnest()
+    parts.columns = ["sign", "whole", "fraction", "unit"]
+    power = pl.col("unit").replace_strict(list(suffixes), list(suffixes.values()), default=places, return_dtype=pl.Int8)
+    if not suffixes:
+        power = pl.lit(places, pl.Int8)
+    parts = parts.with_columns(
+        pl.col("whole").str.replace_all(",", "", literal=True), pl.col("fraction").fill_null(""), power.alias("power")
+    )
+    amounts = [pl.lit(None, pl.Int64)]
+    for each in sorted({places, *suffixes.values()}):
         # What lies beyond the last stored place has to be nothing.
-        exact = ~fraction.str.slice(power).str.contains("[1-9]")
-        digits = whole + fraction.str.slice(0, power).str.pad_end(power, "0")
-        amounts.append(pl.when(here & exact).then(digits.str.to_integer(strict=False, dtype=pl.Int64)))
-    amount = pl.coalesce(amounts)
-    return pl.when(sign == "-").then(-amount).otherwise(amount)
+        exact = ~pl.col("fraction").str.slice(each).str.contains("[1-9]")
+        digits = pl.col("whole") + pl.col("fraction").str.slice(0, each).str.pad_end(each, "0")
+        whole = digits.str.to_integer(strict=False, dtype=pl.Int64)
+        amounts.append(pl.when((pl.col("power") == each) & exact).then(whole))
+    signed = pl.when(pl.col("sign") == "-").then(-pl.col("amount")).otherwise(pl.col("amount"))
+    value = parts.with_columns(pl.coalesce(amounts).alias("amount")).select(signed.alias("value"))["value"]
+    return value.set(~value.is_between(field.least, field.most), None)
 
 
-def _day(text: pl.Expr) -> pl.Expr:
+def _day(text: pl.Series) -> pl.Series:
     import polars as pl
 
     parts = text.str.extract_groups(
         r"^([12][0-9]{3})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]00:00:00(?:[.]0+)?)?|([0-9]{2})([0-9]{2}))$"
+    ).struct.unnest()
+    parts.columns = ["year", "month", "day", "month_alone", "day_alone"]
+    month, day = (pl.coalesce(name, f"{name}_alone").str.zfill(2) for name in ("month", "day"))
+    return parts.select(pl.concat_str("year", month, day, separator="-").alias("day"))["day"].str.to_date(
+        "%Y-%m-%d", strict=False
     )
-    year, month, day = parts.struct.field("1"), _either(parts, "2", "4"), _either(parts, "3", "5")
-    joined = pl.concat_str(year, month.str.zfill(2), day.str.zfill(2), separator="-")
-    return joined.str.to_date("%Y-%m-%d", strict=False)
 
 
-def _either(parts: pl.Expr, first: str, second: str) -> pl.Expr:
-    import polars as pl
-
-    return pl.coalesce(parts.struct.field(first), parts.struct.field(second))
-
-
-def _is_identity(number: pl.Expr) -> pl.Expr:
+def _is_identity(number: pl.Series) -> pl.Series:
     """Whether text is an identity number: 18 places, a date that exists, the right check digit (GB 11643)."""
     import polars as pl
 
-    shaped = number.str.contains(_IDENTITY)
-    digits = [number.str.slice(place, 1).str.to_integer(strict=False, dtype=pl.Int64) for place in range(17)]
+    shaped = number.str.contains(_IDENTITY).fill_null(False)
+    # Hardly a key is shaped so; the arithmetic is left to those that are.
+    places = shaped.arg_true()
+    some = number.gather(places)
+    digits = [some.str.slice(place, 1).str.to_integer(strict=False, dtype=pl.Int64) for place in range(17)]
     total = reduce(lambda left, right: left + right, [d * w for d, w in zip(digits, _WEIGHTS, strict=True)])
     wanted = (total % 11).replace_strict(list(range(11)), list(_CHECK_DIGITS), default=None, return_dtype=pl.String)
-    born = number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
-    return (shaped & (number.str.slice(17, 1) == wanted) & born.is_not_null()).fill_null(False)
+    born = some.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
+    good = (some.str.slice(17, 1) == wanted) & born.is_not_null()
+    return shaped.scatter(places, good) if len(places) else shaped
 
 
 def digest(number: str, secret: bytes) -> str:

@@ -222,37 +222,36 @@ def _read_batch(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     import polars as pl
 
-    cells = batch.cells.select(
-        pl.Series("row", batch.numbers, pl.Int64),
-        *[pl.nth(place).alias(f"cell {place}") for place in taken],
-    )
-    parsed = {place: parse(each, pl.col(f"cell {place}"), unit, marked=marked) for place, (each, unit) in taken.items()}
-    values = cells.lazy().with_columns(
-        *[parsed[place].value.alias(f"value {place}") for place in taken],
-        *[parsed[place].wrong.alias(f"wrong {place}") for place in taken],
-    ).collect()  # fmt: skip
+    cells = {place: batch.cells.to_series(place) for place in taken}
+    parsed = {place: parse(each, cells[place], unit, marked=marked) for place, (each, unit) in taken.items()}
+    wrong = {place: found.wrong for place, found in parsed.items()}
     born = {each.form: place for place, (each, _) in taken.items() if each.form in (Form.IDENTITY, Form.DAY)}
     if len(born) > 1:
-        number, day = (pl.col(f"value {born[form]}") for form in (Form.IDENTITY, Form.DAY))
-        differs = (number.str.slice(6, 8) != day.dt.strftime("%Y%m%d")).fill_null(False)
-        wrong = pl.col(f"wrong {born[Form.DAY]}")
-        values = values.with_columns(wrong | differs)
-    bad = pl.any_horizontal(f"wrong {place}" for place in taken)
-    problems = [
-        values.filter(pl.col(f"wrong {place}")).select(
-            "row",
-            pl.lit(each.column).alias("field"),
-            masked(each, pl.col(f"cell {place}")).alias("value"),
-            *_reason(_expected(each, parsed[place].expected, len(born) > 1)),
+        stated = parsed[born[Form.DAY]].value.dt.strftime("%Y%m%d")
+        differs = parsed[born[Form.IDENTITY]].value.str.slice(6, 8) != stated
+        wrong[born[Form.DAY]] = wrong[born[Form.DAY]] | differs.fill_null(False)
+    row = pl.Series("row", batch.numbers, pl.Int64)
+    bad = pl.Series([False]).new_from_index(0, len(row))
+    problems = []
+    for place, (each, _) in taken.items():
+        bad = bad | wrong[place]
+        if not wrong[place].any():
+            continue
+        problems.append(
+            pl.DataFrame({"row": row, "cell": cells[place]})
+            .filter(wrong[place])
+            .select(
+                "row",
+                pl.lit(each.column).alias("field"),
+                masked(each, pl.col("cell")).alias("value"),
+                *_reason(_expected(each, parsed[place].expected, len(born) > 1)),
+            )
         )
-        for place, (each, _) in taken.items()
-    ]
     broken = pl.DataFrame(
         [(number, "(row)", "", why.en, why.zh) for number, why in batch.broken.items()], _problem_schema(), orient="row"
     )
-    good = values.filter(~bad).select(
-        "row", *[pl.col(f"value {place}").alias(each.column) for place, (each, _) in taken.items()]
-    )
+    values = [parsed[place].value.alias(each.column) for place, (each, _) in taken.items()]
+    good = pl.DataFrame([row, *values]).filter(~bad)
     if secret is not None and "person" in good.columns:
         known = [None if number is None else digest(number, secret) for number in good["person"]]
         good = good.with_columns(pl.Series("person", known, pl.String))
