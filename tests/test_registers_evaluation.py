@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator as op
 import subprocess
 import sys
 from datetime import date, datetime
@@ -274,14 +275,30 @@ def test_a_value_that_cannot_be_is_refused_where_the_frame_is_at_hand(
 
 @pytest.mark.parametrize("engine", LAZY)
 @pytest.mark.parametrize(("column", "value"), [case[:2] for case in OUT_OF_BOUNDS])
-def test_a_value_that_cannot_be_is_unknown_where_the_frame_is_a_plan(engine: str, column: str, value: Any) -> None:
+def test_where_the_frame_is_a_plan_what_reckons_with_an_impossible_value_is_unknown(
+    engine: str, column: str, value: Any
+) -> None:
     criterion = "poor_household_hh_04_housing" if column == "dwelling_grade" else "poor_household_hh_01"
-    found = rows_of(
-        evaluate(
-            LAZY[engine](_with(column, [BOUNDS[column], value])), on=date(2016, 5, 1), absent="unknown", findings=True
-        )
-    )
-    assert [row[criterion] for row in found] == [column == "dwelling_grade", None]
+    frame = LAZY[engine](_with(column, [BOUNDS[column], value]))
+    found = rows_of(evaluate(frame, on=date(2016, 5, 1), absent="unknown", findings=True))
+    # An income is only compared, so that even an impossible one lies on its side of the line.
+    expected = value < 0 if column == "net_income_fen" else None
+    assert [row[criterion] for row in found] == [column == "dwelling_grade", expected]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("kind", [pa.int8(), pa.int16(), pa.uint8(), pa.uint32(), pa.int64()])
+@pytest.mark.parametrize("operator", ["<", "<=", "==", ">=", ">"])
+@pytest.mark.parametrize("limit", ["34.5", "35", "-1", "300", "5000000000"])
+def test_one_number_against_a_limit_is_compared_exactly_in_any_width(
+    engine: str, kind: pa.DataType, operator: str, limit: str
+) -> None:
+    litres = facts.HOUSEHOLD_FACTS["water_litres"]
+    rule = Rule("w", Text("w", "w"), "household", Compare(litres, operator, Number(Decimal(limit))), *[Text("a", "b")] * 3)  # type: ignore[arg-type]  # one of them
+    values = [None, 0, 34, 35, 36, 100]
+    compare = {"<": op.lt, "<=": op.le, "==": op.eq, ">=": op.ge, ">": op.gt}[operator]
+    found = rows_of(evaluate(ENGINES[engine](pa.table({"water_litres": pa.array(values, kind)})), on=ON, rules=(rule,)))
+    assert [row["w"] for row in found] == [None if value is None else compare(value, Decimal(limit)) for value in values]
 
 
 @pytest.mark.parametrize("rows", [2, 1_200])

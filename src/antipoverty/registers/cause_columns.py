@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import reduce
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from antipoverty.causes import BURDENS, Cause, candidates
+from antipoverty.registers.frames import Sources
 from antipoverty.rules.binding import BoundRule
 
 if TYPE_CHECKING:
@@ -27,12 +28,12 @@ def cause_column(cause: Cause) -> str:
     return f"cause_{cause.value}"
 
 
-def cause_columns(bound: BoundRule, of: Any) -> Iterator[tuple[str, nw.Expr]]:
+def cause_columns(bound: BoundRule, of: Sources) -> Iterator[tuple[str, nw.Expr]]:
     """An expression for each cause of a bound `antipoverty.causes.CAUSES_OF_POVERTY`, and for the main one.
 
     Args:
         bound: the rule with its parameters.
-        of: where a fact's values come from, as `antipoverty.rules.columns.expression` takes it.
+        of: where the facts are.
     """
     import narwhals.stable.v2 as nw
 
@@ -45,7 +46,7 @@ def cause_columns(bound: BoundRule, of: Any) -> Iterator[tuple[str, nw.Expr]]:
     # Weighed causes come first, the heavier before the lighter; then, and where burdens are equal, the form's order.
     # A cause that is not found, or not known to be, weighs less than any that is.
     weights = {
-        cause: nw.when(found[cause]).then(of(BURDENS[cause]).cast(nw.Int64)).otherwise(nw.lit(-1))
+        cause: nw.when(found[cause]).then(of.value(BURDENS[cause]).cast(nw.Int64)).otherwise(nw.lit(-1))
         for cause in listed
         if cause in BURDENS
     }

@@ -18,7 +18,7 @@ from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers.cause_columns import cause_columns
-from antipoverty.registers.frames import Absent, add_columns, sources
+from antipoverty.registers.frames import Absent, Sources, add_columns, sources
 from antipoverty.registers.schema import HOUSEHOLDS, VILLAGES, Field
 from antipoverty.rules.binding import BoundRule, bind
 from antipoverty.rules.conditions import (
@@ -77,7 +77,8 @@ def evaluate(
 
     Raises:
         InvalidValue: for a frame of another kind, a column that is missing or of the wrong kind, or, where the frame is
-            at hand, a value out of bounds. A plan is not run for that: there such a value is unknown.
+            at hand, a value out of bounds. A plan is not run for that: there a comparison that reckons with such a value
+            is unknown.
         ParameterError: if the rules have no value for the date.
 
     >>> from datetime import date
@@ -164,11 +165,11 @@ class Plan:
         columns = dict(self.columns(of, findings=findings, shortfall=shortfall))
         return add_columns(frame, columns, [fact.column for fact in facts])
 
-    def columns(self, of: Any, *, findings: bool = False, shortfall: bool = False) -> Iterator[tuple[str, nw.Expr]]:
+    def columns(self, of: Sources, *, findings: bool = False, shortfall: bool = False) -> Iterator[tuple[str, nw.Expr]]:
         """An expression for each column.
 
         Args:
-            of: where a fact's values come from, as `antipoverty.rules.columns.expression` takes it.
+            of: where the facts are.
             findings: whether each criterion gets a column.
             shortfall: whether each rule that sets a limit to an amount gets a column.
         """
@@ -202,7 +203,7 @@ def _limit_of(condition: Condition) -> Compare | None:
             return None
 
 
-def _shortfall(condition: Condition, limit: Compare, of: Any) -> nw.Expr:
+def _shortfall(condition: Condition, limit: Compare, of: Sources) -> nw.Expr:
     """The least whole fen to add to the amount for the comparison to fail, as a decision's shortfall has it."""
     import narwhals.stable.v2 as nw
 
@@ -210,8 +211,9 @@ def _shortfall(condition: Condition, limit: Compare, of: Any) -> nw.Expr:
 
     found = inequality(limit)
     (fact, factor), *rest = found.coefficients
-    terms = [of(other).cast(nw.Int64) * -coefficient for other, coefficient in rest]
-    room = reduce(lambda left, right: left + right, terms, nw.lit(-found.constant)) - of(fact).cast(nw.Int64) * factor
+    terms = [of.bounded(other).cast(nw.Int64) * -coefficient for other, coefficient in rest]
+    held = of.bounded(fact).cast(nw.Int64) * factor
+    room = reduce(lambda left, right: left + right, terms, nw.lit(-found.constant)) - held
     if found.operator == "<":
         change = room if factor == 1 else (room + (factor - 1)) // factor
     else:

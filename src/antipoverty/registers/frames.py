@@ -4,28 +4,31 @@ Polars (eager and lazy), PyArrow, DuckDB and PySpark are taken as they are. pand
 unknown apart from false; a NumPy-backed column is converted where that is exact and refused where it is not.
 
 A frame that is at hand is checked, and refused with the column and the number of rows if a value cannot be. A frame
-that is only a plan (Polars lazy, DuckDB, Spark) is not run for that: a value out of bounds counts as unknown there.
+that is only a plan (Polars lazy, DuckDB, Spark) is not run for that. There a comparison that reckons with a number out
+of bounds is unknown, so that no arithmetic can wrap, and a word that the fact cannot have is unknown. A number that is
+only compared with a limit is compared as it stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+
+from attrs import frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers.schema import MOST_FEN, Field, Form
-from antipoverty.rules.conditions import Fact
+from antipoverty.rules.conditions import Fact, Kind
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
     import polars as pl
 
-__all__ = ["Absent", "add_columns", "engine_of", "in_memory", "opened", "sources"]
+__all__ = ["Absent", "Sources", "add_columns", "engine_of", "in_memory", "opened", "sources"]
 
 #: What to do with a fact for which the frame has no column.
 Absent: TypeAlias = Literal["refuse", "unknown"]
 _Frame = TypeVar("_Frame")
-_Source: TypeAlias = "Callable[[Fact], nw.Expr]"
 
 _ENGINES = ("polars", "pandas", "pyarrow", "duckdb", "pyspark", "pyspark[connect]")
 _EXPECTED = "a frame of Polars, pandas, PyArrow, DuckDB or PySpark"
@@ -161,8 +164,56 @@ def _arrow_column(name: str, series: Any) -> Any:
     return column
 
 
-def sources(frame: Any, facts: Sequence[Fact], fields: Mapping[str, Field], *, absent: Absent) -> _Source:
-    """Where the facts of a frame come from, once their columns are seen to be of the right kind and within bounds.
+@frozen(eq=False)
+class Sources:
+    """Where the facts of a frame are: a `antipoverty.rules.columns.Source`.
+
+    Attributes:
+        held: the type of each fact's column; a fact that is not here is unknown in every row.
+        bounds: the least and greatest value of a number.
+        checked: whether all values are known to be within bounds.
+    """
+
+    held: Mapping[Fact, Any]
+    bounds: Mapping[Fact, tuple[int, int]]
+    checked: bool
+
+    def value(self, fact: Fact) -> nw.Expr:
+        """The fact's values as they stand."""
+        import narwhals.stable.v2 as nw
+
+        if fact not in self.held:
+            return nw.lit(None).cast(_dtype(fact))
+        column = nw.col(fact.column)
+        if fact.kind is not Kind.CATEGORY:
+            return column
+        kind = self.held[fact]
+        if isinstance(kind, nw.Enum) and set(kind.categories) == set(fact.values):
+            return column
+        return column.cast(nw.String) if isinstance(kind, nw.Categorical | nw.Enum) else column
+
+    def closed(self, fact: Fact) -> bool:
+        """Whether the column of a category can hold no word but the fact's own."""
+        return self.checked or fact not in self.held or _closed(self.held[fact], fact)
+
+    def within(self, fact: Fact) -> nw.Expr | None:
+        """Whether a number is within its bounds; `None` if all are."""
+        import narwhals.stable.v2 as nw
+
+        if self.checked or fact not in self.held:
+            return None
+        return nw.col(fact.column).is_between(*self.bounds[fact])
+
+    def bounded(self, fact: Fact) -> nw.Expr:
+        """The fact's values, a number out of bounds as unknown: for what reckons with it outside a comparison."""
+        import narwhals.stable.v2 as nw
+
+        within = self.within(fact) if fact in self.bounds else None
+        return self.value(fact) if within is None else nw.when(within).then(self.value(fact))
+
+
+def sources(frame: Any, facts: Sequence[Fact], fields: Mapping[str, Field], *, absent: Absent) -> Sources:
+    """Where the facts of a frame are, once their columns are seen to be of the right kind and within bounds.
 
     Args:
         frame: the frame.
@@ -178,27 +229,27 @@ def sources(frame: Any, facts: Sequence[Fact], fields: Mapping[str, Field], *, a
 
     columns = [fact.column for fact in facts]
     wrapped = opened(frame, columns)
-    held = wrapped.collect_schema()
-    if absent == "refuse" and (missing := [name for name in columns if name not in held]):
+    schema = wrapped.collect_schema()
+    if absent == "refuse" and (missing := [name for name in columns if name not in schema]):
         wanted = "a column for every fact that the rules read; absent='unknown' takes the others as unknown"
         raise InvalidValue("frame", f"no column {', '.join(missing)}", wanted)
-    known = [fact for fact in facts if fact.column in held and not isinstance(held[fact.column], nw.Unknown)]
-    for fact in known:
-        _check_kind(fact, held[fact.column])
-    eager = isinstance(wrapped, nw.DataFrame)
-    bounds = {fact: _bounds(fact, fields) for fact in known}
-    if isinstance(wrapped, nw.DataFrame):
-        _check_values(wrapped, bounds, held)
-    made: dict[Fact, nw.Expr] = {}
-    for fact in facts:
-        if fact not in bounds:
-            made[fact] = nw.lit(None).cast(_dtype(fact))
-        else:
-            column = nw.col(fact.column)
-            if isinstance(held[fact.column], nw.Categorical | nw.Enum):
-                column = column.cast(nw.String)
-            made[fact] = column if eager else _bounded(fact, column, bounds[fact])
-    return made.__getitem__
+    held = {fact: schema[fact.column] for fact in facts if fact.column in schema}
+    held = {fact: kind for fact, kind in held.items() if not isinstance(kind, nw.Unknown)}
+    for fact, kind in held.items():
+        _check_kind(fact, kind)
+    numbers = [fact for fact in held if fact.kind not in (Kind.FLAG, Kind.CATEGORY)]
+    found = Sources(held, {fact: _bounds(fact, fields) for fact in numbers}, isinstance(wrapped, nw.DataFrame))
+    if isinstance(wrapped, nw.DataFrame) and len(wrapped):
+        _check_numbers(wrapped, found.bounds)
+        _check_words(wrapped, held)
+    return found
+
+
+def _closed(kind: Any, fact: Fact) -> bool:
+    """Whether a column can hold no word but those of the fact."""
+    import narwhals.stable.v2 as nw
+
+    return isinstance(kind, nw.Enum) and set(kind.categories) <= set(fact.values)
 
 
 def _dtype(fact: Fact) -> Any:
@@ -225,56 +276,48 @@ def _check_kind(fact: Fact, dtype: nw.dtypes.DType) -> None:
         raise InvalidValue(fact.column, str(dtype), wanted)
 
 
-def _bounds(fact: Fact, fields: Mapping[str, Field]) -> tuple[int, int] | tuple[str, ...] | None:
-    form = Form(fact.kind.value)
-    if form is Form.FLAG:
-        return None
-    if form is Form.CATEGORY:
-        return fact.values
+def _bounds(fact: Fact, fields: Mapping[str, Field]) -> tuple[int, int]:
     known = fields.get(fact.name)
     if known is not None and known.least is not None and known.most is not None:
         return known.least, known.most
     # A count that the schema does not know is no negative number, and fits the arithmetic.
-    return (0 if form is Form.COUNT else -MOST_FEN), MOST_FEN
+    return (0 if fact.kind is Kind.COUNT else -MOST_FEN), MOST_FEN
 
 
-def _bounded(fact: Fact, column: nw.Expr, bounds: tuple[Any, ...] | None) -> nw.Expr:
-    """The column, unknown where its value cannot be."""
+def _check_numbers(frame: nw.DataFrame[Any], bounds: Mapping[Fact, tuple[int, int]]) -> None:
+    """Refuse a frame with a number out of bounds: extremes first, the count of rows only when one is bad."""
     import narwhals.stable.v2 as nw
 
-    if bounds is None:
-        return column
-    if Form(fact.kind.value) is Form.CATEGORY:
-        return nw.when(column.is_in(bounds)).then(column)
-    return nw.when((column >= bounds[0]) & (column <= bounds[1])).then(column)
-
-
-def _check_values(frame: nw.DataFrame[Any], bounds: Mapping[Fact, tuple[Any, ...] | None], held: nw.Schema) -> None:
-    """Refuse a frame with a value out of bounds. Two passes: extremes first, the count of rows only when one is bad."""
-    import narwhals.stable.v2 as nw
-
-    checked = {fact: limits for fact, limits in bounds.items() if limits is not None}
-    numeric = {fact: limits for fact, limits in checked.items() if Form(fact.kind.value) is not Form.CATEGORY}
-    words = {fact: limits for fact, limits in checked.items() if fact not in numeric}
-    if len(frame) == 0:
+    if not bounds:
         return
-    if numeric:
-        looks = [nw.col(fact.column).min().alias(f"{fact.column}__least") for fact in numeric]
-        looks += [nw.col(fact.column).max().alias(f"{fact.column}__most") for fact in numeric]
-        extremes = frame.select(*looks).row(0)
-        for place, (fact, (low, high)) in enumerate(numeric.items()):
-            least, most = (_whole(extremes[place + offset]) for offset in (0, len(numeric)))
-            if (least is not None and least < low) or (most is not None and most > high):
-                column = nw.col(fact.column)
-                _refuse(frame, fact, (column < low) | (column > high), f"whole numbers from {low:,} to {high:,}")
-    for fact, values in words.items():
-        dtype = held[fact.column]
-        if isinstance(dtype, nw.Enum) and set(dtype.categories) <= set(values):
+    looks = [nw.col(fact.column).min().alias(f"{fact.column}__least") for fact in bounds]
+    looks += [nw.col(fact.column).max().alias(f"{fact.column}__most") for fact in bounds]
+    extremes = _at_once(frame, looks).row(0)
+    for place, (fact, (low, high)) in enumerate(bounds.items()):
+        least, most = (_whole(extremes[place + offset]) for offset in (0, len(bounds)))
+        if (least is not None and least < low) or (most is not None and most > high):
+            column = nw.col(fact.column)
+            _refuse(frame, fact, (column < low) | (column > high), f"whole numbers from {low:,} to {high:,}")
+
+
+def _check_words(frame: nw.DataFrame[Any], held: Mapping[Fact, Any]) -> None:
+    import narwhals.stable.v2 as nw
+
+    for fact, kind in held.items():
+        if fact.kind is not Kind.CATEGORY or _closed(kind, fact):
             continue
         column = nw.col(fact.column).cast(nw.String)
-        strange = ~column.is_in(values) & ~column.is_null()
+        strange = ~column.is_in(fact.values) & ~column.is_null()
         if frame.select(strange.any()).item():
-            _refuse(frame, fact, strange, f"words among {', '.join(values)}")
+            _refuse(frame, fact, strange, f"words among {', '.join(fact.values)}")
+
+
+def _at_once(frame: nw.DataFrame[Any], looks: Sequence[nw.Expr]) -> nw.DataFrame[Any]:
+    import narwhals.stable.v2 as nw
+
+    if frame.implementation is nw.Implementation.POLARS:
+        return frame.lazy().select(*looks).collect()
+    return frame.select(*looks)
 
 
 def _whole(value: Any) -> int | None:

@@ -16,7 +16,7 @@ from attrs import frozen
 import antipoverty
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers.evaluation import FIELDS, plan
-from antipoverty.registers.frames import Absent, engine_of, opened, sources
+from antipoverty.registers.frames import Absent, Sources, engine_of, opened, sources
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules.binding import BoundRule
 from antipoverty.rules.conditions import Fact, Kind, Language, Rule, Text
@@ -190,11 +190,11 @@ def _kinds(truth: nw.Expr) -> Iterator[tuple[str, nw.Expr]]:
         yield kind, nw.when(holds).then(nw.lit(1)).otherwise(nw.lit(0))
 
 
-def _lanes(facts: Sequence[Fact], of: Any) -> list[nw.Expr]:
+def _lanes(facts: Sequence[Fact], of: Sources) -> list[nw.Expr]:
     """For each lane a number from all the facts of a row: coded, weighed and added, below the prime."""
     import narwhals.stable.v2 as nw
 
-    codes = [code for fact in facts for code in _codes(fact, of(fact))]
+    codes = [code for fact in facts for code in _codes(fact, of.bounded(fact))]
     made = []
     for lane in _LANES:
         # Weights that differ from lane to lane and from place to place.

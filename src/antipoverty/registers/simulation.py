@@ -20,7 +20,7 @@ from antipoverty.facts import SIZE
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.money import yuan_of_fen
 from antipoverty.registers.evaluation import FIELDS, Plan, plan, shortfall_column
-from antipoverty.registers.frames import Absent, opened, sources
+from antipoverty.registers.frames import Absent, Sources, opened, sources
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules.conditions import All, Condition, Criterion, Not, Rule, Text
 from antipoverty.rules.conditions import Any as AnyOf
@@ -349,7 +349,7 @@ def simulate(
     of = sources(frame, facts, fields, absent=absent)
     sizes = sources(frame, (SIZE,), fields, absent="unknown")
     criteria = _criteria(before, after)
-    cells = _cells(wrapped, before, after, criteria, of, sizes(SIZE), by, reference)
+    cells = _cells(wrapped, before, after, criteria, of, sizes.bounded(SIZE), by, reference)
     bounds = before.bounds[0], after.bounds[0]
     return Simulation(
         rule.name,
@@ -402,7 +402,7 @@ def _spoken(condition: Condition, sign: bool) -> Iterable[tuple[str, tuple[Crite
             pass
 
 
-def _flags(side: tuple[Criterion, bool] | None, of: Any) -> tuple[nw.Expr, nw.Expr] | None:
+def _flags(side: tuple[Criterion, bool] | None, of: Sources) -> tuple[nw.Expr, nw.Expr] | None:
     """Whether a criterion speaks for the outcome, and whether against it; neither while it is unknown."""
     import narwhals.stable.v2 as nw
 
@@ -417,7 +417,7 @@ def _flags(side: tuple[Criterion, bool] | None, of: Any) -> tuple[nw.Expr, nw.Ex
     return (met, missed) if sign else (missed, met)
 
 
-def _flipped(then: Any, now: Any, of: Any) -> tuple[nw.Expr, nw.Expr]:
+def _flipped(then: Any, now: Any, of: Sources) -> tuple[nw.Expr, nw.Expr]:
     """Whether a criterion is a reason to enter, and whether it is one to leave."""
     before, after = _flags(then, of), _flags(now, of)
     if before is None:
@@ -436,7 +436,7 @@ def _cells(
     before: Plan,
     after: Plan,
     criteria: dict[str, tuple[Criterion, Any, Any]],
-    of: Any,
+    of: Sources,
     size: nw.Expr,
     by: Sequence[str],
     reference: str | None,
