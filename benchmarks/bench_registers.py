@@ -58,7 +58,9 @@ def register(rows: int, seed: int = 1) -> pl.DataFrame:
     grade = pl.Series(np.array(["A", "B", "C", "D"])[random.integers(0, 4, rows)], dtype=pl.Enum(["A", "B", "C", "D"]))
     size = random.integers(1, 8, rows, dtype=np.int8)
     village = pl.Series(random.integers(0, 200, rows)).cast(pl.String)
-    return pl.DataFrame({"village": village, "net_income_fen": income, "size": size, "dwelling_grade": grade, **flags, **water})
+    return pl.DataFrame(
+        {"village": village, "net_income_fen": income, "size": size, "dwelling_grade": grade, **flags, **water}
+    )
 
 
 # By hand: what someone would write on each engine, from the same law.
@@ -75,7 +77,9 @@ def by_hand_columns(frame: Any, on: date, col: Callable[[str], Any]) -> Any:
     enough = (col("water_litres") >= 35) | (col("water_short_area") & (col("water_litres") >= 20))
     access = col("water_piped") | (col("water_minutes") <= 20) | near
     water = col("water_certified") | (enough & col("water_quality_safe") & access & (col("water_days_stopped") <= 36))
-    unmet = ~col("food_secure") | ~col("clothing_secure") | (col("school_age_child") & col("dropout")) | col("uninsured")
+    unmet = (
+        ~col("food_secure") | ~col("clothing_secure") | (col("school_age_child") & col("dropout")) | col("uninsured")
+    )
     return (below | unmet | ~frame | ~water) & ~excluded
 
 
@@ -287,7 +291,10 @@ def other_work(frame: pl.DataFrame, folder: Path) -> None:
         task()
         print(f"{label}: {time.perf_counter() - start:.2f} s", flush=True)
 
-    timed(f"simulate {frame.height:,} households by 200 villages", lambda: simulate(frame, base=GUIZHOU, reform=higher, on=on, by=["village"]))
+    timed(
+        f"simulate {frame.height:,} households by 200 villages",
+        lambda: simulate(frame, base=GUIZHOU, reform=higher, on=on, by=["village"]),
+    )
     timed(f"manifest of {frame.height:,} households", lambda: manifest(frame, on=on, rulebook=GUIZHOU))
     some = frame.head(min(frame.height, 1_000_000)).with_columns(id=pl.int_range(pl.len()).cast(pl.String))
     members = pl.DataFrame({"household": pl.concat([some["id"]] * 4), "medical_insured": [True] * (4 * some.height)})
@@ -339,7 +346,9 @@ def against_openfisca() -> None:
     inputs = {"net_income": float, "size_of": int, **dict.fromkeys(FLAGS, bool)}
 
     def variable(name: str, kind: type, **more: Any) -> type:
-        return type(name, (Variable,), {"value_type": kind, "entity": entity, "definition_period": DateUnit.YEAR, **more})
+        return type(
+            name, (Variable,), {"value_type": kind, "entity": entity, "definition_period": DateUnit.YEAR, **more}
+        )
 
     def formula(households: Any, period: Any) -> Any:
         below = households("net_income", period) < households("size_of", period) * 2736

@@ -6,12 +6,12 @@ from typing import Any
 
 import polars as pl
 import pytest
-from engines import ENGINES
 from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers import Change, Comparison, compare
+from engines import ENGINES
 
 Register = dict[str, list[str]]
 

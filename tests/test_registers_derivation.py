@@ -9,7 +9,6 @@ import attrs
 import polars as pl
 import pyarrow as pa
 import pytest
-from engines import ENGINES, rows_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +30,7 @@ from antipoverty.money import fen
 from antipoverty.records import Household, Person, TransferKind
 from antipoverty.registers import CHECKS, MEMBERS, check, derive
 from antipoverty.strategies import households
+from engines import ENGINES, rows_of
 
 OF_MEMBERS = (SCHOOL_AGE_CHILD, DROPOUT, UNINSURED, STUDENT_BEYOND_COMPULSORY, DISABLED, ABLE_TO_WORK, SKILLED)
 DERIVED = (NET_INCOME, SIZE, *OF_MEMBERS)
@@ -116,8 +116,17 @@ def test_facts_by_group_by_are_those_of_the_objects(
 
 
 def test_every_fact_that_follows_from_members_is_derived() -> None:
-    known = Person("p", birth_date=date(2004, 1, 1), schooling="primary", out_of_school_for_poverty=False,
-                   medical_insured=True, health="healthy", disability="none", labour="none", completed="primary")  # fmt: skip
+    known = Person(
+        "p",
+        birth_date=date(2004, 1, 1),
+        schooling="primary",
+        out_of_school_for_poverty=False,
+        medical_insured=True,
+        health="healthy",
+        disability="none",
+        labour="none",
+        completed="primary",
+    )
     book = CN.at(date(2014, 5, 1))
 
     def stated(household: Household) -> set[str]:

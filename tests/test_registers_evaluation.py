@@ -14,7 +14,6 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from engines import EAGER, ENGINES, LAZY, rows_of, table_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +26,7 @@ from antipoverty.rules import Compare, Criterion, Fact, Kind, Number, Rule, Text
 from antipoverty.rules.binding import BoundRule
 from antipoverty.rules.conditions import criteria_of
 from antipoverty.rules.record import Stored
+from engines import EAGER, ENGINES, LAZY, rows_of, table_of
 
 ON = date(2014, 5, 1)
 CN = rulebooks.load("cn")
@@ -294,11 +294,15 @@ def test_one_number_against_a_limit_is_compared_exactly_in_any_width(
     engine: str, kind: pa.DataType, operator: str, limit: str
 ) -> None:
     litres = facts.HOUSEHOLD_FACTS["water_litres"]
-    rule = Rule("w", Text("w", "w"), "household", Compare(litres, operator, Number(Decimal(limit))), *[Text("a", "b")] * 3)  # type: ignore[arg-type]  # one of them
+    rule = Rule(
+        "w", Text("w", "w"), "household", Compare(litres, operator, Number(Decimal(limit))), *[Text("a", "b")] * 3
+    )  # type: ignore[arg-type]  # one of them
     values = [None, 0, 34, 35, 36, 100]
     compare = {"<": op.lt, "<=": op.le, "==": op.eq, ">=": op.ge, ">": op.gt}[operator]
     found = rows_of(evaluate(ENGINES[engine](pa.table({"water_litres": pa.array(values, kind)})), on=ON, rules=(rule,)))
-    assert [row["w"] for row in found] == [None if value is None else compare(value, Decimal(limit)) for value in values]
+    assert [row["w"] for row in found] == [
+        None if value is None else compare(value, Decimal(limit)) for value in values
+    ]
 
 
 @pytest.mark.parametrize("rows", [2, 1_200])

@@ -8,7 +8,6 @@ from typing import Any
 import polars as pl
 import pytest
 from attrs import evolve
-from engines import ENGINES, table_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.registers import Manifest, evaluate, manifest
 from antipoverty.rules.record import Stored
 from antipoverty.serialization import dumps, loads
+from engines import ENGINES, table_of
 
 CN = rulebooks.load("cn")
 ON = date(2016, 5, 1)

@@ -13,7 +13,6 @@ import jsonschema
 import polars as pl
 import pytest
 import xlsxwriter
-from engines import EAGER, LAZY
 from hypothesis import example, given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -22,6 +21,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan
 from antipoverty.registers import HOUSEHOLDS, MEMBERS, VILLAGES, Reading, Schema, neutralised, read, write
 from antipoverty.registers.cells import digest
+from engines import EAGER, LAZY
 
 SECRET = b"sixteen bytes or more, kept apart"
 #: Made up: there is no such place code.
@@ -93,8 +93,8 @@ def test_an_amount_is_read_exactly_in_the_unit_that_heading_or_cell_names(headin
 
 @pytest.mark.parametrize(
     "cell",
-    ["abc", "1,23", "12,4", "1.2.3", "NaN", "inf", "1e4", "--5", "10943.991", "10000000000000", "-10000000000000", "5美元",
-     "99999999999999999999", ".", "5 yen", "1.23456万元1"],
+    ["abc", "1,23", "12,4", "1.2.3", "NaN", "inf", "1e4", "--5", "10943.991", "10000000000000", "-10000000000000",
+     "5美元", "99999999999999999999", ".", "5 yen", "1.23456万元1"],
 )  # fmt: skip
 def test_what_is_no_amount_is_quarantined_and_not_shown(cell: str) -> None:
     value, reason = one(HOUSEHOLDS, "net_income", cell)
@@ -486,8 +486,9 @@ rows = st.fixed_dictionaries(
         "registration": st.none() | st.sampled_from(["exited", "not registered"]),
     }
 )
-KINDS = {"id": pl.String, "village": pl.String, "land_hundredths": pl.Int64, "net_income_fen": pl.Int64, "size": pl.Int64, "vehicle": pl.Boolean,
-         "dwelling_grade": pl.String, "registration": pl.String}  # fmt: skip
+NUMBERS_OF = dict.fromkeys(("land_hundredths", "net_income_fen", "size"), pl.Int64)
+WORDS_OF = dict.fromkeys(("dwelling_grade", "registration"), pl.String)
+KINDS = {"id": pl.String, "village": pl.String, **NUMBERS_OF, "vehicle": pl.Boolean, **WORDS_OF}
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])

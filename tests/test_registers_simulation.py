@@ -10,7 +10,6 @@ from typing import Any
 
 import polars as pl
 import pytest
-from engines import ENGINES, table_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +20,7 @@ from antipoverty.registers import Simulation, Sums, picture, published, simulate
 from antipoverty.rules import Outcome, bind, decide_from_facts
 from antipoverty.rules.record import Stored
 from antipoverty.serialization import dumps, loads
+from engines import ENGINES, table_of
 
 CN, GUIZHOU = rulebooks.load("cn"), rulebooks.load("cn/guizhou")
 ON = date(2014, 5, 1)
@@ -297,10 +297,13 @@ def test_no_count_that_is_shown_or_follows_is_small_and_rows_add_up(
     names = [name for name, _, times in made for _ in range(times)]
     incomes = [income for _, income, times in made for _ in range(times)]
     found = simulate(frame(net_income_fen=incomes, village=names), base=CN, reform=HIGHER, on=ON, by=["village"])
+    if any(0 < count < least for count in _counts(found.total)):
+        with pytest.raises(InvalidValue, match=f"every count is 0 or at least {least}"):
+            published(found, "village", least=least)
+        return
     try:
         shown = published(found, "village", least=least)
-    except InvalidValue as error:
-        assert f"every count is 0 or at least {least}" in str(error)
+    except InvalidValue:  # those who stand the same before and after are too few
         return
     for _, sums in shown:
         assert all(count == 0 or count >= least for count in _counts(sums))

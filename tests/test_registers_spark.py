@@ -11,13 +11,13 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 import pytest
-from engines import rows_of
 
 from antipoverty import rulebooks
 from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers import check, derive, evaluate, neutralised, simulate, write
+from engines import rows_of
 
 pyspark = pytest.importorskip("pyspark", reason="PySpark is not installed: pip install 'antipoverty[spark]'")
 if not (shutil.which("java") or os.environ.get("JAVA_HOME")):

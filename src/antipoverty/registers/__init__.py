@@ -1,7 +1,7 @@
 """Registers at scale: files and frames in, frames out, and no row lost on the way.
 
-A register holds each fact in a column (`antipoverty.rules.Fact.column`): whole fen for money, null for unknown. The same
-rules that decide a record are evaluated over a frame, on the engine that holds it.
+A register holds each fact in a column (`antipoverty.rules.Fact.column`): whole fen for money, null for unknown. The
+same rules that decide a record are evaluated over a frame, on the engine that holds it.
 
 >>> from datetime import date
 >>> import polars as pl

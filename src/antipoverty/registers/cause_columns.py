@@ -1,4 +1,4 @@
-"""Causes of poverty over a frame: a column for each cause, and the main one, as `antipoverty.causes.classify` has it."""
+"""Causes of poverty over a frame: a column for each, and the main one, as `antipoverty.causes.classify` has it."""
 
 from __future__ import annotations
 

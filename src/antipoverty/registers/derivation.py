@@ -40,10 +40,10 @@ _Given = Mapping[str, Value]
 def derive(households: _Frame, members: Any = None, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> _Frame:
     """Add the facts that follow from the members of each household and from the parts of its income.
 
-    A household with members listed has as many as are listed, and its school-age children, dropouts, uninsured, disabled
-    and so on are theirs. A household without keeps what its own columns state. The net income follows from its parts where it is not
-    stated. What cannot be (a size that is not the number of members listed, a birth after the date) is unknown here;
-    `antipoverty.registers.check` names the rows.
+    A household with members listed has as many as are listed, and its school-age children, dropouts, uninsured,
+    disabled and so on are theirs. A household without keeps what its own columns state. The net income follows from its
+    parts where it is not stated. What cannot be (a size that is not the number of members listed, a birth after the
+    date) is unknown here; `antipoverty.registers.check` names the rows.
 
     Args:
         households: a frame with ``id``, and any columns of `HOUSEHOLDS`.
@@ -80,8 +80,7 @@ def derive(households: _Frame, members: Any = None, *, on: date, rulebook: ruleb
                 "members", type(members).__name__, f"a frame of the kind of households, {type(native).__name__}"
             )
         stated = set(frame.collect_schema().names())
-        joined: Any = frame.join(_by_household(listed, on, given), left_on="id", right_on="__of", how="left")  # type: ignore[arg-type]  # both lazy or both eager, as checked
-        frame = joined
+        frame = frame.join(_by_household(listed, on, given), left_on="id", right_on="__of", how="left")
         columns |= _of_members(stated)
     columns[NET_INCOME.column] = _net_income(set(frame.collect_schema().names()), given)
     helpers = [name for name in frame.collect_schema().names() if name.startswith("__")]
@@ -183,8 +182,13 @@ def _member_column(name: str, columns: set[str]) -> nw.Expr:
 
     if name in columns:
         return nw.col(name)
-    kind = {Form.FLAG: nw.Boolean, Form.DAY: nw.Date}.get(MEMBERS[name].form, nw.String)
-    return nw.lit(None).cast(kind)
+    match MEMBERS[name].form:
+        case Form.FLAG:
+            return nw.lit(None).cast(nw.Boolean)
+        case Form.DAY:
+            return nw.lit(None).cast(nw.Date)
+        case _:
+            return nw.lit(None).cast(nw.String)
 
 
 def _by_household(members: Any, on: date, given: _Given) -> Any:

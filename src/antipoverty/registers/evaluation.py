@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from attrs import field, frozen
+from attrs import frozen
 
 from antipoverty import rulebooks
 from antipoverty.causes import CAUSES_OF_POVERTY
@@ -23,7 +23,6 @@ from antipoverty.registers.schema import HOUSEHOLDS, VILLAGES, Field
 from antipoverty.rules.binding import BoundRule, bind
 from antipoverty.rules.conditions import (
     All,
-    Any as AnyOf,
     Compare,
     Condition,
     Criterion,
@@ -31,6 +30,10 @@ from antipoverty.rules.conditions import (
     Kind,
     Rule,
     criteria_of,
+    facts_of,
+)
+from antipoverty.rules.conditions import (
+    Any as AnyOf,
 )
 from antipoverty.rules.linear import inequality
 
@@ -77,8 +80,8 @@ def evaluate(
 
     Raises:
         InvalidValue: for a frame of another kind, a column that is missing or of the wrong kind, or, where the frame is
-            at hand, a value out of bounds. A plan is not run for that: there a comparison that reckons with such a value
-            is unknown.
+            at hand, a value out of bounds. A plan is not run for that: there a comparison that reckons with such a
+            value is unknown.
         ParameterError: if the rules have no value for the date.
 
     >>> from datetime import date
@@ -137,21 +140,18 @@ class Plan:
     Attributes:
         on: the date of the decision.
         bounds: the rules with their parameters.
-        facts: the facts that they read, each once.
     """
 
     on: date
     bounds: tuple[BoundRule, ...]
-    facts: tuple[Fact, ...] = field(init=False, eq=False)
 
-    @facts.default
-    def _facts(self) -> tuple[Fact, ...]:
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Every fact that the rules read, each once; those of criteria that ask for a closer look too."""
         return tuple(dict.fromkeys(fact for bound in self.bounds for fact in bound.facts))
 
     def facts_read(self, *, findings: bool = False) -> tuple[Fact, ...]:
         """The facts that decide; with the findings, those of the criteria that only ask for a closer look too."""
-        from antipoverty.rules.conditions import facts_of
-
         if findings:
             return self.facts
         return tuple(dict.fromkeys(fact for bound in self.bounds for fact in facts_of(bound.rule.condition)))
@@ -195,10 +195,11 @@ def _limit_of(condition: Condition) -> Compare | None:
         case All(parts) | AnyOf(parts):
             return next((found for part in parts if (found := _limit_of(part)) is not None), None)
         case Compare():
-            found = inequality(condition)
-            fact, factor = found.coefficients[0] if found.coefficients else (None, 0)
-            below = fact is not None and fact.kind is Kind.MONEY and factor > 0 and found.operator in ("<", "<=")
-            return condition if below else None
+            brought = inequality(condition)
+            if not brought.coefficients or brought.operator not in ("<", "<="):
+                return None
+            fact, factor = brought.coefficients[0]
+            return condition if fact.kind is Kind.MONEY and factor > 0 else None
         case _:
             return None
 

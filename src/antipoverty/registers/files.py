@@ -1,7 +1,7 @@
 """Files as rows of text: CSV in any common encoding, Excel, Parquet, Arrow, DuckDB. The edge of the library.
 
-A row of a CSV file is a line. So a quote that is never closed, a byte that is no text, or a cell too many spoils its own
-line and no other, and the rows can be counted by anyone who opens the file.
+A row of a CSV file is a line. So a quote that is never closed, a byte that is no text, or a cell too many spoils its
+own line and no other, and the rows can be counted by anyone who opens the file.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def _binary(path: Path, suffix: str, part: str | None) -> pl.DataFrame:
     if suffix == ".parquet":
         return pl.read_parquet(path)
     if suffix in (".arrow", ".feather", ".ipc"):
-        return pl.read_ipc(path, memory_map=False)
+        return pl.read_ipc(path)
     try:
         import duckdb
     except ImportError:  # pragma: no cover  # the test suite has it

@@ -45,17 +45,18 @@ def opened(frame: Any, columns: Iterable[str] | None = None) -> nw.DataFrame[Any
     import narwhals.stable.v2 as nw
 
     try:
-        wrapped = nw.from_native(frame)
+        wrapped: Any = nw.from_native(frame)
     except TypeError:
         raise InvalidValue("frame", type(frame).__name__, _EXPECTED) from None
     except nw.exceptions.DuplicateError:
         raise InvalidValue("frame", "a column that stands twice", "each column once") from None
     if not isinstance(wrapped, nw.DataFrame | nw.LazyFrame) or wrapped.implementation.value not in _ENGINES:
         raise InvalidValue("frame", type(frame).__name__, _EXPECTED)
-    if wrapped.implementation is nw.Implementation.PANDAS:
+    if wrapped.implementation.value == "pandas":
         names = list(frame.columns) if columns is None else [name for name in columns if name in frame.columns]
-        return nw.from_native(_arrow_of_pandas(frame, names))
-    return wrapped
+        return nw.from_native(_arrow_of_pandas(frame, names), eager_only=True)
+    same: nw.DataFrame[Any] | nw.LazyFrame[Any] = wrapped
+    return same
 
 
 def in_memory(frame: Any, *needed: str) -> pl.DataFrame:
@@ -107,20 +108,21 @@ def add_columns(frame: _Frame, columns: Mapping[str, nw.Expr], needed: Iterable[
         raise InvalidValue("frame", taken[0], "a frame that has no such column yet; drop or rename it")
     named = [expression.alias(name) for name, expression in columns.items()]
     wrapped = nw.from_native(native)
+    made: Any
     if wrapped.implementation is nw.Implementation.PANDAS:
-        return _add_to_pandas(native, named, needed)
-    if wrapped.implementation is nw.Implementation.POLARS and isinstance(wrapped, nw.DataFrame):
+        made = _add_to_pandas(native, named, needed)
+    elif wrapped.implementation is nw.Implementation.POLARS and isinstance(wrapped, nw.DataFrame):
         # Lazily, Polars evaluates what the rules share once, and on all cores.
-        result: _Frame = wrapped.lazy().with_columns(*named).collect().to_native()
-        return result
-    same: _Frame = wrapped.with_columns(*named).to_native()
+        made = wrapped.lazy().with_columns(*named).collect().to_native()
+    else:
+        made = wrapped.with_columns(*named).to_native()
+    same: _Frame = made
     return same
 
 
 def _add_to_pandas(frame: Any, named: Sequence[nw.Expr], needed: Iterable[str]) -> Any:
-    import pandas as pd
-
     import narwhals.stable.v2 as nw
+    import pandas as pd
 
     table = _arrow_of_pandas(frame, [name for name in needed if name in frame.columns])
     before = table.column_names

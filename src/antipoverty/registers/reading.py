@@ -1,7 +1,7 @@
 """Files in: accepted rows, quarantined rows with reasons, and together every row that was read.
 
-Nothing is repaired. A cell is taken as it stands (outer spaces, full-width digits and thousands separators aside) or its
-row is set apart with the row's number, the field, the value (masked where it is personal) and the reason.
+Nothing is repaired. A cell is taken as it stands (outer spaces, full-width digits and thousands separators aside) or
+its row is set apart with the row's number, the field, the value (masked where it is personal) and the reason.
 """
 
 from __future__ import annotations
@@ -103,13 +103,13 @@ def read(
         schema: which table it is: `HOUSEHOLDS`, `MEMBERS` or `VILLAGES`.
         columns: the field for a heading that the schema does not know. Headings of the household form, in Chinese,
             and the schema's own column names are known.
-        units: the unit for a heading that does not name it: ``yuan`` (which holds if nothing is said), ``万元`` or ``fen``.
-            A heading may name it itself: ``家庭年纯收入（万元）``; so may a cell.
+        units: the unit for a heading that does not name it: ``yuan`` (which holds if nothing is said), ``万元`` or
+            ``fen``. A heading may name it itself: ``家庭年纯收入（万元）``; so may a cell.
         encoding: of a CSV file; UTF-8, UTF-16 and GB18030 (with GBK and GB2312) are told apart if it is left out.
         heading_row: the row with the headings.
         part: the sheet of a workbook, or the table of a DuckDB file.
-        secret: at least 16 bytes, needed where the file has identity numbers: what is kept of each is a digest under this
-            secret, the same in every table that is read with it.
+        secret: at least 16 bytes, needed where the file has identity numbers: what is kept of each is a digest under
+            this secret, the same in every table that is read with it.
         progress: called after each batch of rows with how many are done, and of how many.
 
     Returns:

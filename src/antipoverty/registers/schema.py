@@ -16,7 +16,7 @@ from enum import Enum
 from typing import Any
 
 import attrs
-from attrs import field, frozen
+from attrs import frozen
 
 from antipoverty import facts, records
 from antipoverty.errors import InvalidValue
@@ -166,16 +166,12 @@ class Schema:
     text: Text
     fields: tuple[Field, ...]
     version: str = VERSION
-    _by_name: dict[str, Field] = field(init=False, repr=False, eq=False)
-
-    @_by_name.default
-    def _index(self) -> dict[str, Field]:
-        return {each.name: each for each in self.fields}
 
     def __getitem__(self, name: str) -> Field:
-        if name not in self._by_name:
-            raise InvalidValue("field", name, f"one of {', '.join(self._by_name)}")
-        return self._by_name[name]
+        for each in self.fields:
+            if each.name == name:
+                return each
+        raise InvalidValue("field", name, f"one of {', '.join(each.name for each in self.fields)}")
 
     def __iter__(self) -> Iterator[Field]:
         return iter(self.fields)
@@ -218,14 +214,14 @@ class Schema:
         return "\n".join(lines)
 
 
-def _bounds(form: Form, metadata: typing.Mapping[str, Any]) -> dict[str, int]:
+def _bounds(form: Form, metadata: typing.Mapping[str, Any]) -> tuple[int | None, int | None]:
     """The bounds of a stored value, as the record's field has them."""
     if form is Form.COUNT:
-        return {"least": metadata["least"], "most": metadata["most"]}
+        return metadata["least"], metadata["most"]
     if form in (Form.MONEY, Form.MEASURE):
         least = metadata.get("least")
-        return {"least": -MOST_FEN if least is None else least * 100, "most": MOST_FEN}
-    return {}
+        return (-MOST_FEN if least is None else least * 100), MOST_FEN
+    return None, None
 
 
 def _metadata(record: type, path: str) -> typing.Mapping[str, Any]:
@@ -242,7 +238,7 @@ def _of_fact(subject: Subject, record: type, fact: Fact) -> Field:
     # A derived fact keeps the bounds of the attribute of its name, where there is one.
     path = source if isinstance(source, str) else fact.name
     known = fact.kind is not Kind.FLAG and hasattr(attrs.fields(record), path.partition(".")[0])
-    metadata = _metadata(record, path) if known else {}
+    least, most = _bounds(form, _metadata(record, path) if known else {})
     return Field(
         fact.name,
         form,
@@ -250,7 +246,8 @@ def _of_fact(subject: Subject, record: type, fact: Fact) -> Field:
         fact.unit,
         # Forms write the grade of a house as A or as A级.
         values=tuple((value, (f"{value}级",)) for value in fact.values),
-        **_bounds(form, metadata),
+        least=least,
+        most=most,
         headings=(fact.text.zh, *_FORM_HEADINGS.get(fact.name, ())),
     )
 

@@ -324,7 +324,8 @@ def simulate(
     >>> from datetime import date
     >>> import polars as pl
     >>> from antipoverty import rulebooks
-    >>> frame = pl.DataFrame({"village": ["v1", "v1", "v2"], "net_income_fen": [273_500, 279_000, 300_000], "size": [1] * 3})
+    >>> income = [273_500, 279_000, 300_000]
+    >>> frame = pl.DataFrame({"village": ["v1", "v1", "v2"], "net_income_fen": income, "size": [1] * 3})
     >>> cn = rulebooks.load("cn")
     >>> higher = cn.override({"poverty_line.statistical": {2013: "2800"}})
     >>> found = simulate(frame, base=cn, reform=higher, on=date(2014, 5, 1), by=["village"])
@@ -520,12 +521,15 @@ def _cell(row: dict[str, Any], ids: list[str], groups: int) -> Cell:
     mask = int(row["__mask"])
     reference = int(row["__reference"])
     return Cell(
-        tuple(row[f"__by_{place}"] for place in range(groups)),
-        _OUTCOMES[int(row["__base"])],
-        _OUTCOMES[int(row["__reform"])],
-        tuple(name for place, name in enumerate(ids) if mask >> place & 1),
-        {0: False, 1: True, 2: None}[reference],
-        *(int(row[name]) for name in ("__households", "__persons", "__sizes_unknown")),
-        *(int(row[f"__{side}_high"]) * _SPLIT + int(row[f"__{side}_low"]) for side in ("base", "reform")),
-        int(row["__gaps_unknown"]),
+        groups=tuple(row[f"__by_{place}"] for place in range(groups)),
+        base=_OUTCOMES[int(row["__base"])],
+        reform=_OUTCOMES[int(row["__reform"])],
+        reasons=tuple(name for place, name in enumerate(ids) if mask >> place & 1),
+        reference={0: False, 1: True, 2: None}[reference],
+        households=int(row["__households"]),
+        persons=int(row["__persons"]),
+        sizes_unknown=int(row["__sizes_unknown"]),
+        base_gap=int(row["__base_high"]) * _SPLIT + int(row["__base_low"]),
+        reform_gap=int(row["__reform_high"]) * _SPLIT + int(row["__reform_low"]),
+        gaps_unknown=int(row["__gaps_unknown"]),
     )

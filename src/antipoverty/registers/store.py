@@ -128,7 +128,8 @@ class Store:
             of_gone = names.replace('"id"', "c.id")
             self._run(
                 f"INSERT INTO facts (version, put_on, present, {names})"
-                f" SELECT $v AS version, $d AS put_on, true AS present, {added} {here} WHERE c.id IS NULL OR NOT c.present OR NOT ({same})"
+                f" SELECT $v AS version, $d AS put_on, true AS present, {added} {here}"
+                f" WHERE c.id IS NULL OR NOT c.present OR NOT ({same})"
                 f" UNION ALL BY NAME SELECT $v AS version, $d AS put_on, false AS present, {of_gone} {left}",
                 v=version,
                 d=on,
@@ -178,14 +179,16 @@ class Store:
         criteria = dict.fromkeys((*criteria_of(rule.condition), *rule.reviews))
         with self._given(evaluated, "evaluated"):
             self._run(
-                f'INSERT INTO decisions SELECT $n, id, $rule, $digest, facts_digest, version, "{rule.column}" FROM evaluated',
+                "INSERT INTO decisions SELECT $n, id, $rule, $digest, facts_digest, version,"
+                f' "{rule.column}" FROM evaluated',
                 n=number,
                 rule=rule.id,
                 digest=digest,
             )
             for criterion in criteria:
                 self._run(
-                    f'INSERT INTO reasons SELECT $n, id, $rule, $criterion, "{finding_column(rule, criterion)}" FROM evaluated',
+                    "INSERT INTO reasons SELECT $n, id, $rule, $criterion,"
+                    f' "{finding_column(rule, criterion)}" FROM evaluated',
                     n=number,
                     rule=rule.id,
                     criterion=criterion.id,
@@ -205,8 +208,8 @@ class Store:
     def history(self, key: str) -> pl.DataFrame:
         """Every decision on a household, from the first, with the rulebook and what each criterion said.
 
-        Columns: ``run``, ``decided_on``, ``rule``, ``outcome``, ``rulebook``, ``criterion``, ``finding``, and ``version``,
-        the version of the facts that were decided on.
+        Columns: ``run``, ``decided_on``, ``rule``, ``outcome``, ``rulebook``, ``criterion``, ``finding``, and
+        ``version``, the version of the facts that were decided on.
         """
         return self._frame(
             "SELECT d.run, r.decided_on, d.rule, d.outcome, r.jurisdiction || ' ' || r.rulebook_version AS rulebook,"
