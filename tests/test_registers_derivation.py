@@ -98,7 +98,7 @@ def facts_of(household: Household, on: date, book: rulebooks.Rulebook) -> dict[s
 
 @pytest.mark.parametrize("book", [CN, OTHERWISE])
 @pytest.mark.parametrize("on", [date(2014, 5, 1), date(2016, 2, 29), date(2019, 2, 28)])
-@settings(max_examples=settings().max_examples // 4)
+@settings(max_examples=settings().max_examples // 8)
 @given(register=st.lists(households(), min_size=1, max_size=8, unique_by=lambda household: household.id))
 def test_facts_by_group_by_are_those_of_the_objects(
     book: rulebooks.Rulebook, on: date, register: list[Household]
@@ -177,6 +177,8 @@ def test_a_household_without_members_listed_keeps_what_it_states() -> None:
 def test_without_members_only_the_income_is_derived() -> None:
     own = pl.DataFrame({"id": ["a", "b"], "net_income_fen": [7, None]})
     assert derive(own, on=date(2014, 5, 1)).to_dicts() == own.to_dicts()
+    some = derive(own.with_columns(wage_fen=pl.lit(100)), on=date(2014, 5, 1))
+    assert some["net_income_fen"].to_list() == [7, None]
     whole = {f"{name}_fen": [100, 100] for name in PARTS} | {
         f"transfer_{kind.value}_fen": [1, 1] for kind in TransferKind
     }

@@ -36,7 +36,7 @@ def of(native: Any, **options: Any) -> Manifest:
     return manifest(native, **{"on": ON, "absent": "unknown", **options})
 
 
-@settings(max_examples=settings().max_examples // 3)
+@settings(max_examples=settings().max_examples // 6)
 @given(st.lists(row, max_size=12), st.randoms())
 def test_a_manifest_is_the_same_on_every_engine_and_in_every_order(
     rows: list[dict[str, Stored]], shuffled: Any
@@ -53,6 +53,7 @@ def test_a_manifest_is_the_same_on_every_engine_and_in_every_order(
         assert found.digest == first.digest
 
 
+@settings(max_examples=settings().max_examples // 2)
 @given(
     st.lists(row, min_size=1, max_size=6),
     st.integers(0, 5),

@@ -13,14 +13,15 @@ import jsonschema
 import polars as pl
 import pytest
 import xlsxwriter
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan
-from antipoverty.registers import HOUSEHOLDS, MEMBERS, VILLAGES, Reading, Schema, neutralised, read, write
+from antipoverty.registers import HOUSEHOLDS, MEMBERS, VILLAGES, Field, Form, Reading, Schema, neutralised, read, write
 from antipoverty.registers.cells import digest
+from antipoverty.rules import Text
 from engines import EAGER, LAZY
 
 SECRET = b"sixteen bytes or more, kept apart"
@@ -492,6 +493,7 @@ KINDS = {"id": pl.String, "village": pl.String, **NUMBERS_OF, "vehicle": pl.Bool
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
+@settings(max_examples=settings().max_examples // 3)
 @given(st.lists(rows, max_size=6))
 def test_what_was_written_is_read_back(suffix: str, tmp_path_factory: Any, made: list[dict[str, Any]]) -> None:
     frame = pl.DataFrame([{"id": f"={row}", **each} for row, each in enumerate(made)], KINDS)
@@ -563,6 +565,29 @@ def test_what_cannot_be_written_is_refused(tmp_path: Path) -> None:
         write(pl.DataFrame({"id": ["a"]}), tmp_path / "x.doc")
     with pytest.raises(InvalidValue, match="id: got 'text with a line break'"):
         write(pl.DataFrame({"id": ["a\nb"]}), tmp_path / "x.csv")
+
+
+def test_what_is_said_of_a_village_is_shown_and_what_is_said_of_a_family_is_not() -> None:
+    village = read(pl.DataFrame({"id": ["v"], "persons": ["many"]}), VILLAGES)
+    assert village.quarantined["value"][0] == "many"
+    assert read(columns(size=["many"])).quarantined["value"][0] == "(4 characters, not shown)"
+    assert read(pl.DataFrame({"id": ["a\nb"]})).quarantined["value"][0] == "(3 characters, not shown)"
+
+
+def test_a_schema_of_ones_own_may_have_a_number_without_a_unit() -> None:
+    own = Schema(
+        "goats",
+        Text("goats", "羊"),
+        (HOUSEHOLDS["id"], Field("goats", Form.COUNT, Text("goats", "羊"), least=0, most=9)),
+    )
+    found = read(pl.DataFrame({"id": ["a", "b", "c"], "goats": ["9", "10", "3只"]}), own)
+    assert found.accepted.rows() == [("a", 9)]
+    assert found.quarantined["row"].to_list() == [2, 3]
+
+
+def test_an_arrow_file_is_read(tmp_path: Path) -> None:
+    pl.DataFrame({"id": ["a"], "size": [4]}).write_ipc(tmp_path / "x.arrow")
+    assert read(tmp_path / "x.arrow").accepted.rows() == [("a", 4)]
 
 
 def test_progress_is_told_batch_by_batch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

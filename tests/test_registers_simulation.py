@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from antipoverty import rulebooks
+from antipoverty import facts, rulebooks
 from antipoverty.errors import InvalidValue, NoLongerInForce
-from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
+from antipoverty.identification import LINE, POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.registers import Simulation, Sums, picture, published, simulate, table
-from antipoverty.rules import Outcome, bind, decide_from_facts
+from antipoverty.rules import Outcome, Rule, Text, bind, decide_from_facts
 from antipoverty.rules.record import Stored
 from antipoverty.serialization import dumps, loads
 from engines import ENGINES, table_of
@@ -77,8 +77,8 @@ def test_every_household_is_counted_as_it_is_decided(
     base: rulebooks.Rulebook, reform: rulebooks.Rulebook, before: date, after: date, data: st.DataObject
 ) -> None:
     bounds = bind(POOR_HOUSEHOLD, base.at(before)), bind(POOR_HOUSEHOLD, reform.at(after))
-    facts = tuple(dict.fromkeys(fact for bound in bounds for fact in bound.facts))
-    rows = data.draw(st.lists(_row([fact.name for fact in facts]), min_size=1, max_size=15))
+    read = tuple(dict.fromkeys(fact for bound in bounds for fact in bound.facts))
+    rows = data.draw(st.lists(_row([fact.name for fact in read]), min_size=1, max_size=15))
     places = data.draw(st.lists(st.sampled_from(["v1", "v2", None]), min_size=len(rows), max_size=len(rows)))
     lines = [
         next(int(value.value * 100) for value in bound.parameters if "poverty_line." in value.name) for bound in bounds
@@ -93,7 +93,7 @@ def test_every_household_is_counted_as_it_is_decided(
         crossed[outcomes[0], outcomes[1]] += 1
         for side in (0, 1):
             gaps[side] += _gap(row, outcomes[side], lines[side]) or 0
-    arrow = table_of(facts, rows).append_column("village", [places])
+    arrow = table_of(read, rows).append_column("village", [places])
     engine = data.draw(st.sampled_from([name for name in ENGINES if name != "pandas on numpy"]))
     sides: dict[str, Any] = (
         {"base": base, "reform": reform, "on": ON} if before == after else {"base": before, "reform": after}
@@ -269,6 +269,12 @@ def test_what_cannot_be_simulated_is_refused(arguments: dict[str, Any], message:
         simulate(frame(size=[1]), base=CN, reform=CN, on=ON).groups("village")
 
 
+def test_a_rule_without_named_criteria_moves_households_without_a_reason() -> None:
+    bare = Rule("bare", Text("a", "b"), "household", facts.NET_INCOME < LINE * facts.SIZE, *[Text("a", "b")] * 3)
+    found = simulate(frame(net_income_fen=[276_000]), base=CN, reform=HIGHER, on=ON, rule=bare)
+    assert reasons(found) == [(True, ())]
+
+
 # Publication
 
 groups = st.lists(
@@ -380,6 +386,8 @@ def test_small_flows_are_shown_together_or_not_at_all() -> None:
     assert [flow.households for flow in found.flows()] == [15, 6, 5]
     right = picture(found, "village").axes[1]
     assert [tick.get_text() for tick in right.get_yticklabels()] == ["Enough food", "several together"]
+    joined = simulate(wanting[:21], base=ON, reform=date(2016, 5, 1), by=["village"], absent="unknown")
+    assert [bar.get_width() for bar in picture(joined, "village").axes[1].patches] == [21]
     few = simulate(wanting[15:], base=ON, reform=date(2016, 5, 1), by=["village"], absent="unknown")
     assert [bar.get_width() for bar in picture(few, "village").axes[1].patches] == [11]
     assert picture(

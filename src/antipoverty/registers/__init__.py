@@ -19,7 +19,7 @@ from antipoverty.registers.evaluation import Plan, evaluate, finding_column, pla
 from antipoverty.registers.provenance import Counts, Manifest, manifest, rule_digest
 from antipoverty.registers.publication import picture, published, table
 from antipoverty.registers.reading import Progress, Reading, read
-from antipoverty.registers.schema import HOUSEHOLDS, MEMBERS, VILLAGES, Field, Form, Schema
+from antipoverty.registers.schema import HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES, Field, Form, Schema
 from antipoverty.registers.simulation import Cell, Errors, Flow, Rate, Simulation, Sums, simulate
 from antipoverty.registers.store import Put, Run, Store, open_store
 from antipoverty.registers.writing import neutralised, write
@@ -29,6 +29,7 @@ __all__ = [
     "HOUSEHOLDS",
     "MAIN_CAUSE",
     "MEMBERS",
+    "SCHEMAS",
     "VILLAGES",
     "Cell",
     "Change",

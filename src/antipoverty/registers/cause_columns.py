@@ -13,7 +13,7 @@ from antipoverty.rules.binding import BoundRule
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
-__all__ = ["MAIN_CAUSE", "cause_column", "cause_columns"]
+__all__ = ["MAIN_CAUSE", "cause_column", "cause_columns", "main_cause"]
 
 #: The column of the main cause: a code of `antipoverty.causes.Cause`, null where none is found.
 MAIN_CAUSE = "main_cause"
@@ -29,25 +29,28 @@ def cause_column(cause: Cause) -> str:
 
 
 def cause_columns(bound: BoundRule, of: Sources) -> Iterator[tuple[str, nw.Expr]]:
-    """An expression for each cause of a bound `antipoverty.causes.CAUSES_OF_POVERTY`, and for the main one.
+    """An expression for each cause of a bound `antipoverty.causes.CAUSES_OF_POVERTY`.
 
     Args:
         bound: the rule with its parameters.
         of: where the facts are.
     """
-    import narwhals.stable.v2 as nw
-
     from antipoverty.rules.columns import expression
 
-    listed = candidates(bound)
-    found = {cause: expression(criterion, of) for cause, criterion in listed.items()}
-    for cause, is_found in found.items():
-        yield cause_column(cause), is_found
+    for cause, criterion in candidates(bound).items():
+        yield cause_column(cause), expression(criterion, of)
+
+
+def main_cause(bound: BoundRule, of: Sources) -> nw.Expr:
+    """The expression for the main cause, over a frame that has the columns of the causes already."""
+    import narwhals.stable.v2 as nw
+
+    found = {cause: nw.col(cause_column(cause)) for cause in candidates(bound)}
     # Weighed causes come first, the heavier before the lighter; then, and where burdens are equal, the form's order.
     # A cause that is not found, or not known to be, weighs less than any that is.
     weights = {
         cause: nw.when(found[cause]).then(of.value(BURDENS[cause]).cast(nw.Int64)).otherwise(nw.lit(-1))
-        for cause in listed
+        for cause in found
         if cause in BURDENS
     }
     choices: list[tuple[nw.Expr, Cause]] = []
@@ -59,4 +62,4 @@ def cause_columns(bound: BoundRule, of: Sources) -> Iterator[tuple[str, nw.Expr]
     main: nw.Expr = nw.lit(None).cast(nw.String)
     for holds, cause in reversed(choices):
         main = nw.when(holds).then(nw.lit(cause.value)).otherwise(main)
-    yield MAIN_CAUSE, main
+    return main

@@ -76,7 +76,7 @@ def parse(field: Field, cells: pl.Series, shift: int | None = None, *, marked: b
         case Form.IDENTITY:
             number = text.str.to_uppercase()
             value = number.set(~_is_identity(number), None)
-        case Form.KEY | Form.WORDS:
+        case _:
             bad = text.str.contains(r"[\x00-\x1f\x7f\u2028\u2029]").fill_null(False)
             if field.form is Form.KEY:
                 bad = bad | _is_identity(text.str.to_uppercase())

@@ -17,7 +17,7 @@ from antipoverty import rulebooks
 from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD
-from antipoverty.registers.cause_columns import cause_columns
+from antipoverty.registers.cause_columns import MAIN_CAUSE, cause_columns, main_cause
 from antipoverty.registers.frames import Absent, Sources, add_columns, sources
 from antipoverty.registers.schema import HOUSEHOLDS, VILLAGES, Field
 from antipoverty.rules.binding import BoundRule, bind
@@ -163,7 +163,10 @@ class Plan:
         facts = self.facts_read(findings=findings)
         of = sources(frame, facts, FIELDS.get(self.bounds[0].rule.subject, {}), absent=absent)
         columns = dict(self.columns(of, findings=findings, shortfall=shortfall))
-        return add_columns(frame, columns, [fact.column for fact in facts])
+        # The main cause is worked out of the columns of the causes, which are not worked out twice for it.
+        causes = [bound for bound in self.bounds if bound.rule.id == CAUSES_OF_POVERTY.id]
+        ranked = {MAIN_CAUSE: main_cause(causes[0], of)} if causes else {}
+        return add_columns(frame, (columns, ranked), [fact.column for fact in facts])
 
     def columns(self, of: Sources, *, findings: bool = False, shortfall: bool = False) -> Iterator[tuple[str, nw.Expr]]:
         """An expression for each column.

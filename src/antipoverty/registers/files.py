@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -276,8 +276,6 @@ def _cell(cell: Any) -> str | None:
         case float() | int():
             shown = repr(int(cell)) if cell == int(cell) else repr(cell)
             return shown if len(shown.strip("-").replace(".", "")) <= _EXACT_DIGITS else None
-        case datetime() if (cell.hour, cell.minute, cell.second) == (0, 0, 0):
-            return cell.date().isoformat()
         case date():
             return cell.isoformat()
         case _:

@@ -54,7 +54,7 @@ def opened(frame: Any, columns: Iterable[str] | None = None) -> nw.DataFrame[Any
         raise InvalidValue("frame", type(frame).__name__, _EXPECTED)
     if wrapped.implementation.value == "pandas":
         names = list(frame.columns) if columns is None else [name for name in columns if name in frame.columns]
-        return nw.from_native(_arrow_of_pandas(frame, names), eager_only=True)
+        wrapped = nw.from_native(_arrow_of_pandas(frame, names), eager_only=True)
     same: nw.DataFrame[Any] | nw.LazyFrame[Any] = wrapped
     return same
 
@@ -89,13 +89,13 @@ def engine_of(frame: Any) -> str:
     return f"{name} {version(name)}"
 
 
-def add_columns(frame: _Frame, columns: Mapping[str, nw.Expr], needed: Iterable[str]) -> _Frame:
+def add_columns(frame: _Frame, stages: Sequence[Mapping[str, nw.Expr]], needed: Iterable[str]) -> _Frame:
     """The same frame with further columns, of the same kind as it was given; lazy stays lazy.
 
     Args:
         frame: the frame.
-        columns: an expression for each new column.
-        needed: the columns that the expressions read.
+        stages: an expression for each new column; those of a stage may read the columns of the stages before.
+        needed: the columns of the frame that the expressions read.
 
     Raises:
         InvalidValue: if the frame has a column of such a name already.
@@ -104,29 +104,35 @@ def add_columns(frame: _Frame, columns: Mapping[str, nw.Expr], needed: Iterable[
 
     native: Any = frame
     there = set(nw.from_native(native).collect_schema().names())
-    if taken := [name for name in columns if name in there]:
+    if taken := [name for stage in stages for name in stage if name in there]:
         raise InvalidValue("frame", taken[0], "a frame that has no such column yet; drop or rename it")
-    named = [expression.alias(name) for name, expression in columns.items()]
-    wrapped = nw.from_native(native)
+    wrapped: Any = nw.from_native(native)
     made: Any
     if wrapped.implementation is nw.Implementation.PANDAS:
-        made = _add_to_pandas(native, named, needed)
+        made = _add_to_pandas(native, stages, needed)
     elif wrapped.implementation is nw.Implementation.POLARS and isinstance(wrapped, nw.DataFrame):
         # Lazily, Polars evaluates what the rules share once, and on all cores.
-        made = wrapped.lazy().with_columns(*named).collect().to_native()
+        made = _staged(wrapped.lazy(), stages).collect().to_native()
     else:
-        made = wrapped.with_columns(*named).to_native()
+        made = _staged(wrapped, stages).to_native()
     same: _Frame = made
     return same
 
 
-def _add_to_pandas(frame: Any, named: Sequence[nw.Expr], needed: Iterable[str]) -> Any:
+def _staged(frame: Any, stages: Sequence[Mapping[str, nw.Expr]]) -> Any:
+    for stage in stages:
+        if stage:
+            frame = frame.with_columns(*[each.alias(name) for name, each in stage.items()])
+    return frame
+
+
+def _add_to_pandas(frame: Any, stages: Sequence[Mapping[str, nw.Expr]], needed: Iterable[str]) -> Any:
     import narwhals.stable.v2 as nw
     import pandas as pd
 
     table = _arrow_of_pandas(frame, [name for name in needed if name in frame.columns])
     before = table.column_names
-    made = nw.from_native(table, eager_only=True).with_columns(*named).to_native()
+    made = _staged(nw.from_native(table, eager_only=True), stages).to_native()
     return frame.assign(
         **{
             name: pd.Series(pd.arrays.ArrowExtensionArray(made.column(name)), index=frame.index)

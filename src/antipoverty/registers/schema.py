@@ -24,7 +24,7 @@ from antipoverty.money import LIMIT, fen
 from antipoverty.rules.conditions import Fact, Kind, Language, Text
 from antipoverty.rules.record import Subject
 
-__all__ = ["HOUSEHOLDS", "MEMBERS", "VILLAGES", "Field", "Form", "Schema"]
+__all__ = ["HOUSEHOLDS", "MEMBERS", "SCHEMAS", "VILLAGES", "Field", "Form", "Schema"]
 
 #: Raised by one whenever a column is renamed, removed or given another meaning.
 VERSION = "1"
@@ -143,7 +143,7 @@ class Field:
                 made = {"enum": [value for value, _ in self.values]}
             case Form.DAY:
                 made = {"type": "string", "format": "date"}
-            case Form.KEY | Form.WORDS | Form.IDENTITY:
+            case _:
                 made = {"type": "string", "minLength": 1}
         if not self.required:
             made = {"anyOf": [made, {"type": "null"}]}
@@ -232,7 +232,7 @@ def _metadata(record: type, path: str) -> typing.Mapping[str, Any]:
     return _metadata(attribute.type, rest) if rest else attribute.metadata
 
 
-def _of_fact(subject: Subject, record: type, fact: Fact) -> Field:
+def _of_fact(subject: Subject, record: type, fact: Fact, *, personal: bool = True) -> Field:
     source = subject.facts[fact]
     form = Form(fact.kind.value)
     # A derived fact keeps the bounds of the attribute of its name, where there is one.
@@ -248,6 +248,7 @@ def _of_fact(subject: Subject, record: type, fact: Fact) -> Field:
         values=tuple((value, (f"{value}级",)) for value in fact.values),
         least=least,
         most=most,
+        personal=personal,
         headings=(fact.text.zh, *_FORM_HEADINGS.get(fact.name, ())),
     )
 
@@ -390,6 +391,9 @@ VILLAGES = Schema(
     (
         _key("id", Text("key of the village", "村代码"), "村编号", "村代码", "行政村代码", required=True),
         Field("name", Form.WORDS, Text("name", "村名"), personal=False, headings=("村名", "行政村名称")),
-        *(_of_fact(facts.VILLAGE, records.Village, fact) for fact in facts.VILLAGE.facts),
+        *(_of_fact(facts.VILLAGE, records.Village, fact, personal=False) for fact in facts.VILLAGE.facts),
     ),
 )
+
+#: Every table of a register.
+SCHEMAS = (HOUSEHOLDS, MEMBERS, VILLAGES)
