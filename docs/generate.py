@@ -363,9 +363,10 @@ def _register_columns(language: Language) -> Iterator[str]:
     yield Text("# Columns of a register", "# 名册的列")[language] + "\n"
     yield (
         Text(
-            "What `antipoverty.registers` reads and writes. Money is in whole fen, measures are in whole hundredths, and"
-            " null is unknown. Beside its column name, a field is read under the headings in the last column.",
-            "`antipoverty.registers`读写的列。金额以分、数量以百分之一为单位，取整数；空为未知。除列名外，亦可识别末列所示表头。",
+            "What `antipoverty.registers` reads and writes. Money is in whole fen, measures are in whole hundredths,"
+            " and null is unknown. Beside its column name, a field is read under the headings in the last column.",
+            "`antipoverty.registers`读写的列。金额以分、数量以百分之一为单位，取整数；空为未知。"
+            "除列名外，亦可识别末列所示表头。",
         )[language]
         + "\n"
     )

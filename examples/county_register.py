@@ -14,7 +14,8 @@
 # with nothing lost, decided on Polars and on DuckDB with the same outcome, and a reform is tried on it. Every household
 # is made up.
 #
-# 一份原样的县级文件：中文表头、GB18030编码、金额以万元计，夹有数行错误。读取不丢一行，在Polars与DuckDB上认定结果一致，并试算一次调整。各户均为虚构。
+# 一份原样的县级文件：中文表头、GB18030编码、金额以万元计，夹有数行错误。读取不丢一行，
+# 在Polars与DuckDB上认定结果一致，并试算一次调整。各户均为虚构。
 
 # %%
 import tempfile
@@ -24,6 +25,7 @@ from random import Random
 
 import duckdb
 import polars as pl
+from IPython.display import Image
 
 from antipoverty import registers, rulebooks
 from antipoverty.causes import CAUSES_OF_POVERTY
@@ -42,12 +44,13 @@ for number in range(6_000):
 lines[17] = lines[17].replace("级,无,", "级,也许,").replace("级,有,", "级,也许,")
 lines[42] = "h00041,村6,0.9,0,B级,无,0,"
 lines[77] = 'h00076,村5,"0.9,3,B级,无,0,'
-(folder / "county.csv").write_bytes("\n".join(lines).encode("gb18030"))
+_ = (folder / "county.csv").write_bytes("\n".join(lines).encode("gb18030"))
 
 # %% [markdown]
 # ## Reading · 读取
 #
-# Accepted and quarantined rows add up to what was read, and the encoding is found out. Values of a family are not shown.
+# Accepted and quarantined rows add up to what was read, and the encoding is found out. Values of a family are not
+# shown.
 #
 # 接受与隔离之和等于读取行数，编码自动识别，家庭信息不予显示。
 
@@ -107,12 +110,14 @@ print()
 print(registers.table(simulation, "main_cause", "zh"))
 
 # %%
-registers.picture(simulation, "village")
+registers.picture(simulation, "village").savefig(folder / "reform.png", dpi=80)
+Image(filename=str(folder / "reform.png"))
 
 # %% [markdown]
 # ## Where it came from, and where it is kept · 出处与保存
 #
-# A manifest names rules, values and data: equal digests stand for equal results, on any engine and in any order of rows.
+# A manifest names rules, values and data: equal digests stand for equal results, on any engine and in any order of
+# rows.
 # The register is kept in one file, and only what changed is decided again.
 #
 # 清单载明规则、参数与数据：摘要相同即结果相同。名册存于单一文件，仅对变化部分重新认定。
