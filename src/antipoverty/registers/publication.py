@@ -149,7 +149,7 @@ def picture(simulation: Simulation, column: str, language: Language = "en", *, l
         left.set_xlabel(Text("households", "户数")[language])
         left.set_title(Text(f"by {_heading(column).en}", f"按{_heading(column).zh}")[language])
         left.invert_yaxis()
-        left.legend()
+        figure.legend(loc="outside lower center", ncols=2, frameon=False)
         for position, flow in enumerate(flows):
             right.barh(position, flow.households, color="#b2182b" if flow.enters else "#2166ac")
         right.set_yticks(range(len(flows)), [_said(simulation, flow, language) for flow in flows])
