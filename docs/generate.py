@@ -21,10 +21,10 @@ from nbconvert import MarkdownExporter
 from antipoverty import registers, rulebooks
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import Rulebook
-from antipoverty.rules import Citation, Fact, Rule, Text, bind, decide_from_facts
+from antipoverty.rules import All, Citation, Fact, ParameterValue, Rule, Text, bind, decide_from_facts
 from antipoverty.rules.binding import BoundRule
-from antipoverty.rules.conditions import All, Any, ByYear, Condition, Criterion, Parameter, criteria_of, facts_of, walk
-from antipoverty.rules.prose import show_fact, show_value, state
+from antipoverty.rules.conditions import ByYear, Criterion, Parameter, criteria_of, facts_of, simplified, walk
+from antipoverty.rules.prose import outline, show_fact, show_value, state
 from worked import ALWAYS, Worked, collected
 
 DOCS = Path(__file__).resolve().parent
@@ -97,7 +97,7 @@ def _rule_page(worked: Worked, language: Language) -> Iterator[str]:
     yield ""
     yield from _by_date(worked, language)
     yield heading("criteria")
-    yield from _criteria(rule, language)
+    yield from _criteria(worked, language)
     yield heading("facts")
     yield from _facts(rule, language)
     yield heading("values")
@@ -110,23 +110,29 @@ def _rule_page(worked: Worked, language: Language) -> Iterator[str]:
     yield from (f"- {citation.line(language)}" for citation in _citations(rule))
 
 
-def _periods(rule: Rule, book: Rulebook) -> list[tuple[date, date | None, BoundRule]]:
-    """The stretches of time over which the rule reads the same."""
+def _bindings(rule: Rule, book: Rulebook) -> Iterator[tuple[date, date | None, BoundRule]]:
+    """The stretches of time between two changes of any value, with the rule as it then stands."""
     names = _parameter_names(rule)
     breaks = {value.start for name in names for value in book.parameters[name].values}
     breaks |= {value.end for name in names for value in book.parameters[name].values if value.end}
     years = range(min(day.year for day in breaks), max(day.year for day in breaks) + 1)
     days = sorted(breaks | {date(year, 1, 1) for year in years})
-    found: list[tuple[date, date | None, BoundRule]] = []
     for start, end in zip(days, [*days[1:], None], strict=True):
         try:
-            bound = bind(rule, book.at(start))
+            yield start, end, bind(rule, book.at(start))
         except ParameterError:
             continue
-        if found and found[-1][1] == start and found[-1][2].rule.condition == bound.rule.condition:
-            found[-1] = (found[-1][0], end, bound)
+
+
+def _periods(rule: Rule, book: Rulebook, language: Language) -> list[tuple[date, date | None, str]]:
+    """The stretches of time over which the rule asks for the same criteria, whatever their values."""
+    found: list[tuple[date, date | None, str]] = []
+    for start, end, bound in _bindings(rule, book):
+        said = outline(simplified(bound.rule.condition), language)
+        if found and found[-1][1] == start and found[-1][2] == said:
+            found[-1] = (found[-1][0], end, said)
         else:
-            found.append((start, end, bound))
+            found.append((start, end, said))
     return found
 
 
@@ -134,53 +140,49 @@ def _by_date(worked: Worked, language: Language) -> Iterator[str]:
     yield f"### {HEADINGS['by date'][language]}\n"
     if worked.caveat is not None:
         yield worked.caveat[language] + "\n"
+    first, *others = worked.shown_books
+    national = _periods(worked.rule, first, language)
+    for book in (first, *others):
+        given = Text(", with values given by the caller", "，含调用者给定的数值")[language]
+        own = given if book.id.version.endswith("+caller") else ""
+        head = f"**{book.title[language]}** (`{book.id.jurisdiction}`{own})"
+        periods = _periods(worked.rule, book, language)
+        if book is not first and periods == national:
+            alike = Text(f"the same criteria as {first.title.en}", f"各项标准与{first.title.zh}相同")
+            yield f"{head}: {alike[language]}\n"
+            continue
+        for start, end, said in periods:
+            until = Text("on", "起") if end is None else Text(f"to {end} (not included)", f"至{end}（不含）")
+            yield f"{head}, {start} {until[language]}\n"
+            yield said + "\n"
+
+
+def _criteria(worked: Worked, language: Language) -> Iterator[str]:
+    """Each criterion as it last stood, with its values."""
+    rule = worked.rule
+    decisive = {criterion.id: Text("decides", "决定结果") for criterion in criteria_of(rule.condition)}
+    review = {criterion.id: Text("asks for a closer look", "提示核查") for criterion in rule.reviews}
+    last: dict[str, tuple[date, Criterion]] = {}
     for book in worked.shown_books:
-        rows = []
-        for start, end, bound in _periods(worked.rule, book):
-            last = end.isoformat() if end else Text("open", "至今")[language]
-            said = _whole(bound.rule.condition, language)
-            if rows and rows[-1][2] == said:
-                rows[-1] = (rows[-1][0], last, said)
-            else:
-                rows.append((start.isoformat(), last, said))
-        yield f"**{book.title[language]}** (`{book.id.jurisdiction}`)\n"
-        yield from _table(
-            (
-                Text("from", "起")[language],
-                Text("until (not included)", "止（不含）")[language],
-                Text("met where", "满足条件")[language],
-            ),
-            rows,
-        )
-
-
-def _whole(condition: Condition, language: Language) -> str:
-    """A rule in one clause; of many criteria, their names alone, since the table of criteria says what each asks."""
-    match condition:
-        case All(parts) | Any(parts) if len(parts) > 6 and all(isinstance(part, Criterion) for part in parts):
-            names = (", " if language == "en" else "、").join(part.name[language] for part in parts)
-            if isinstance(condition, Any):
-                return Text(f"at least one of: {names}", f"下列任一项：{names}")[language]
-            return Text(f"every one of: {names}", f"下列各项：{names}")[language]
-        case _:
-            return state(condition, language)
-
-
-def _criteria(rule: Rule, language: Language) -> Iterator[str]:
-    decisive = {criterion: Text("decides", "决定结果") for criterion in criteria_of(rule.condition)}
-    review = {criterion: Text("asks for a closer look", "提示核查") for criterion in rule.reviews}
-    yield from _table(
-        (
-            Text("code", "编号")[language],
-            Text("name", "名称")[language],
-            Text("met where", "满足条件")[language],
-            Text("role", "作用")[language],
-        ),
-        (
-            (criterion.id, criterion.name[language], state(criterion, language), role[language])
-            for criterion, role in {**decisive, **review}.items()
-        ),
+        for start, _, bound in _bindings(rule, book):
+            for criterion in criteria_of(All((bound.rule.condition, *bound.rule.reviews))):
+                plain = simplified(criterion)
+                if isinstance(plain, Criterion) and (criterion.id not in last or last[criterion.id][0] <= start):
+                    last[criterion.id] = (start, plain)
+    named = {criterion.id: criterion.name for criterion in criteria_of(All((rule.condition, *rule.reviews)))}
+    rows = []
+    for key, role in {**decisive, **review}.items():
+        nowhere = Text("in no rulebook that comes with the library", "随附规则库均未启用")[language]
+        start, said = (str(last[key][0]), state(last[key][1], language)) if key in last else ("", nowhere)
+        rows.append((key, named[key][language], said, start, role[language]))
+    heads = (
+        Text("code", "编号"),
+        Text("name", "名称"),
+        Text("met where", "满足条件"),
+        Text("as from", "自"),
+        Text("role", "作用"),
     )
+    yield from _table((head[language] for head in heads), rows)
 
 
 def _facts(rule: Rule, language: Language) -> Iterator[str]:
@@ -232,31 +234,33 @@ def _parameter(name: str, books: Iterable[Rulebook], language: Language) -> Iter
         yield national.note[language] + "\n"
     if national.open:
         words = Text("Left open in the national rulebook: no source gives it.", "国家级规则库留空：无来源给出数值。")
+        if national.values:
+            words = Text("Left open in the national rulebook on every other date.", "国家级规则库对其他日期留空。")
         yield words[language] + "\n"
     rows = []
+    stated = {(value.value, value.citation, value.note) for value in national.values}
     for book in books:
         for value in book.parameter(name).values:
-            if book.id.jurisdiction != "cn" and value in national.values:
+            if book.id.jurisdiction != "cn" and (value.value, value.citation, value.note) in stated:
                 continue
-            end = value.end.isoformat() if value.end else Text("open", "至今")[language]
-            place = f", {value.article}" if value.article else ""
-            sure = f"**{value.grade.value}** {value.grade.text[language]}"
-            note = "" if value.note is None else value.note[language]
-            source = value.citation.line(language) + place
-            rows.append(
-                (book.title[language], value.start.isoformat(), end, show_value(value.value), sure, source, note)
-            )
+            dates = f"{value.start} – {value.end or ''}".rstrip()
+            shown = show_value(value.value, language, value.labels)
+            rows.append((book.title[language], dates, shown, _source(value, language)))
     heads = (
         Text("rulebook", "规则库"),
-        Text("from", "起"),
-        Text("until", "止"),
+        Text("from – until (not included)", "起 – 止（不含）"),
         Text("value", "数值"),
-        Text("grade", "可信度"),
-        Text("source", "依据"),
-        Text("note", "说明"),
+        Text("grade, source and note", "可信度、依据与说明"),
     )
     if rows:
         yield from _table((head[language] for head in heads), rows)
+
+
+def _source(value: ParameterValue, language: Language) -> str:
+    comma = ", " if language == "en" else "，"
+    place = f"{comma}{value.article[language]}" if value.article else ""
+    note = f"<br>*{value.note[language]}*" if value.note else ""
+    return f"**{value.grade.value}** · {value.citation.line(language)}{place}{note}"
 
 
 def _examples(worked: Worked, language: Language) -> Iterator[str]:
@@ -286,13 +290,13 @@ def _examples(worked: Worked, language: Language) -> Iterator[str]:
 
 def _proofs(worked: Worked, language: Language) -> Iterator[str]:
     """The claims, proved again for every period of every rulebook."""
-    bounds = [bound for book in worked.shown_books for _, _, bound in _periods(worked.rule, book)]
-    assert bounds, f"{worked.rule.id}: there is no period to prove anything about"
+    periods = [book.at(start) for book in worked.shown_books for start, _, _ in _bindings(worked.rule, book)]
     for claim in (*ALWAYS, *worked.claims):
-        for bound in bounds:
-            proof = claim.prove(bound.rule.condition)
+        proofs = tuple(claim.proofs(worked.rule, periods))
+        assert proofs, f"{worked.rule.id}: there is no period to prove anything about"
+        for proof in proofs:
             assert proof, f"{worked.rule.id}: {claim.text.en} fails: {proof.counterexample}"
-        count = Text(f"proved for {len(bounds)} periods", f"已就{len(bounds)}个时段证明")[language]
+        count = Text(f"proved for {len(proofs)} states of the rule", f"已就规则的{len(proofs)}种状态证明")[language]
         yield f"- {claim.text[language]} ({count})"
     yield ""
 
@@ -348,6 +352,24 @@ def _parameters_page(language: Language) -> Iterator[str]:
     )
     for name in book.parameters:
         yield from _parameter(name, books, language)
+    yield from _documents(books, language)
+
+
+def _documents(books: Iterable[Rulebook], language: Language) -> Iterator[str]:
+    """Every document that is cited, with what was in fact read of it."""
+    yield Text("## Documents", "## 文件")[language] + "\n"
+    cited = {citation.key: citation for book in books for citation in book.citations.values()}
+    yield from _table(
+        (
+            Text("key", "代号")[language],
+            Text("document", "文件")[language],
+            Text("what was read, if not the document", "所查阅者（如非原文）")[language],
+        ),
+        (
+            (f"`{key}`", citation.line(language), "" if citation.read is None else citation.read[language])
+            for key, citation in sorted(cited.items())
+        ),
+    )
 
 
 def _glossary(language: Language) -> Iterator[str]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate
-from antipoverty.facts import HOUSEHOLD
+from antipoverty.facts import HOUSEHOLD, SCHOOL_AGE_CHILD
 from antipoverty.identification import (
     POOR_HOUSEHOLD,
     POOR_VILLAGE,
@@ -27,6 +27,7 @@ from antipoverty.identification import (
 from antipoverty.records import Flags, Household, Income, Person, Transfer, TransferKind, Village, Water
 from antipoverty.rules import Decision, Outcome, bind, decide, decide_from_facts
 from antipoverty.rules.parameters import Grade
+from antipoverty.rules.prose import state
 from antipoverty.strategies import facts, households, rule_facts, stated_incomes, villages, yuan_amounts
 
 CN = rulebooks.load("cn")
@@ -530,3 +531,42 @@ def test_every_fact_of_both_rules_is_stated_by_its_record() -> None:
 
     with pytest.raises(RulebookError, match="a household does not state poor_persons"):
         decide(bound, HOUSEHOLD, Household("h"), on=MAY_2014)
+
+
+_BIRTHS = st.none() | st.dates(date(1990, 1, 1), date(2013, 12, 31))
+_DAYS = st.dates(date(2014, 1, 1), date(2024, 12, 31))
+
+
+@given(st.lists(_BIRTHS, min_size=1, max_size=3), _DAYS)
+@example([date(2008, 2, 29)], date(2014, 2, 28))
+@example([date(2008, 2, 29)], date(2014, 3, 1))
+@example([date(1998, 2, 28)], date(2014, 2, 28))
+@example([date(1998, 3, 1)], date(2014, 2, 28))
+@example([date(2000, 3, 1), date(2010, 2, 28)], date(2016, 2, 29))
+def test_school_age_goes_by_completed_years(births: list[date | None], on: date) -> None:
+    members = tuple(Person(f"m{number}", birth_date=born) for number, born in enumerate(births))
+    given_ages = {"schooling.first_age": 6, "schooling.last_age": 15}
+    read = HOUSEHOLD.facts[SCHOOL_AGE_CHILD]
+    ages = [member.age(on) for member in members]
+    expected = True if any(age is not None and 6 <= age <= 15 for age in ages) else None if None in ages else False
+    assert callable(read)
+    assert read(Household("h", members=members), on, given_ages) is expected
+
+
+def test_a_birth_after_the_date_is_refused_wherever_it_stands() -> None:
+    child, unborn = Person("a", birth_date=date(2006, 1, 1)), Person("b", birth_date=date(2018, 1, 1))
+    for members in ((child, unborn), (unborn, child)):
+        household = Household("h", members=members, income=Income(stated=1))
+        with pytest.raises(InvalidValue, match="birth_date: got a date that is not shown.*a date not after"):
+            identify(household, on=date(2017, 11, 1))
+
+
+def test_the_rule_of_2014_is_said_with_its_line() -> None:
+    condition = bind(POOR_HOUSEHOLD, CN.at(MAY_2014)).rule.condition
+    assert state(condition, "en").startswith(
+        "household net income of the year is below rural poverty line, 2010 standard, current prices"
+        " (2,736 yuan per person per year) × household size"
+    )
+    assert state(condition, "zh").startswith(
+        "家庭年纯收入低于现行农村贫困标准（2010年标准，当年价）（2,736 元/人·年） × 家庭人口"
+    )

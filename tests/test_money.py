@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -123,3 +124,50 @@ def test_a_split_that_cannot_be_is_refused_by_name(
 def test_nothing_is_split_into_nothing() -> None:
     assert allocate(0, {"a": 0, "b": 3}) == {"a": 0, "b": 0}
     assert allocate(0, {}) == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (27.36, "an exact amount in yuan: a Decimal, an int or a string"),
+        ("many", "an amount in yuan such as '2736.00'"),
+        ("-Infinity", "a finite amount in yuan"),
+        (LIMIT, "an amount under 10,000,000,000,000 yuan"),
+        ("0.001", "at most two decimal places"),
+        ("-0.01", "an amount of at least 0 yuan"),
+    ],
+)
+def test_an_error_shows_the_amount_unless_it_is_personal(value: object, expected: str) -> None:
+    with pytest.raises(InvalidValue) as shown:
+        yuan(value, minimum=0)  # type: ignore[arg-type]
+    assert str(shown.value) == f"amount: got {value!r}; expected {expected}"
+    with pytest.raises(InvalidValue) as hidden:
+        yuan(value, "wage", minimum=0, personal=True)  # type: ignore[arg-type]
+    kind = type(value).__name__
+    assert str(hidden.value) == f"wage: got a {kind} that is not shown, being personal; expected {expected}"
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: allocate(-1, {"a": 1}), "total: got -1; expected a whole number of at least 0"),
+        (lambda: allocate(1, {"a": -1}), "weights['a']: got -1; expected an exact weight of at least 0"),
+        (lambda: allocate(1, {"a": 1}, ceilings={"b": 2}), "ceilings: got 'b'; expected a key of the weights"),
+        (
+            lambda: allocate(1, {"a": 1}, ceilings={"a": -2}),
+            "ceilings['a']: got -2; expected a whole number of at least 0",
+        ),
+        (
+            lambda: allocate(9, {"a": 1}, ceilings={"a": 2}),
+            "total: got 9; expected weights and ceilings that can take 9; 7 could not be placed",
+        ),
+    ],
+)
+def test_a_split_that_cannot_be_says_what_was_given_and_what_expected(call: Callable[[], object], message: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        call()
+    assert str(refused.value) == message
+
+
+def test_a_ceiling_of_nothing_takes_nothing() -> None:
+    assert allocate(5, {"a": 1, "b": 1}, ceilings={"a": 0}) == {"a": 0, "b": 5}

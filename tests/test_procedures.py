@@ -245,3 +245,57 @@ def test_a_case_is_announced_just_when_its_notices_were_waited_out(gaps: list[in
         pass
     waited = gaps[3] >= 7 and gaps[5] >= 7
     assert (case.status is CaseStatus.ANNOUNCED) == waited
+
+
+def test_a_case_is_opened_for_its_subject_under_the_given_rulebook() -> None:
+    book = rulebooks.load("cn").override({"notice.identification_days": 5})
+    household = open_household_identification("h1", on=START, rulebook=book)
+    village = open_village_identification("v1", on=START, rulebook=book)
+    assert (household.subject, village.subject) == ("h1", "v1")
+    assert dict(household.notice_days) == {"first-notice": 5, "second-notice": 5}
+    assert dict(village.notice_days) == {"notice": 5}
+
+
+@pytest.mark.parametrize("taken", [0, 1, 2])
+def test_nothing_is_objected_to_before_the_first_notice_is_posted(taken: int) -> None:
+    case = _through(open_household_identification("h1", on=START), *((step, 0) for step in STEPS[:taken]))
+    with pytest.raises(ProcedureError, match="^objection o1: nothing has been put on notice yet$"):
+        advance(case, Objected("o1", START, "x"))
+    posted = _through(open_household_identification("h1", on=START), *((step, 0) for step in STEPS[:3]))
+    assert advance(posted, Objected("o1", START, "x")).open_objections == ("o1",)
+
+
+def test_every_open_objection_is_named_by_the_step_that_it_blocks() -> None:
+    case = advance(_to_first_notice(), Objected("o2", START + timedelta(days=5), "x"))
+    case = advance(case, Objected("o1", START + timedelta(days=5), "x"))
+    with pytest.raises(ProcedureError, match="^township-audit on 2014-05-21: objection o1, o2 is not settled$"):
+        advance(case, Taken("township-audit", START + timedelta(days=20)))
+
+
+def test_a_history_is_told_in_both_languages() -> None:
+    case = _to_first_notice()
+    day = max(event.on for event in case.events)
+    case = advance(case, Objected("o1", day, "a car"))
+    case = advance(case, ObjectionSettled("o1", day, False, "sold"))
+    case = advance(case, Objected("o2", day, "a shop"))
+    case = advance(case, ObjectionSettled("o2", day, True, "true"))
+    english, chinese = history(case).splitlines(), history(case, "zh").splitlines()
+    assert english[0] == "Identification of a poor household: h1"
+    assert chinese[0] == "贫困户识别程序：h1"
+    assert [line.split("  ")[1] for line in english[4:]] == [
+        "Objection o1",
+        "Objection o1: dismissed",
+        "Objection o2",
+        "Objection o2: upheld, back to the start",
+    ]
+    assert [line.split("  ")[1] for line in chinese[4:]] == [
+        "异议o1",
+        "异议o1：不成立",
+        "异议o2",
+        "异议o2：成立，退回重新评议",
+    ]
+
+
+def test_an_event_without_a_plain_date_is_refused_by_field() -> None:
+    with pytest.raises(InvalidValue, match=r"^Event\.on: got '2014-05-01'; expected a datetime\.date$"):
+        advance(open_household_identification("h1", on=START), Taken("application", "2014-05-01"))  # type: ignore[arg-type]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 
 import pytest
 
 from antipoverty import rulebooks
-from antipoverty.errors import RulebookError
+from antipoverty.errors import MissingExtra, RulebookError
 from antipoverty.facts import DWELLING_GRADE, FOOD_SECURE, NET_INCOME, SIZE, VILLAGE_POOR_PERSONS
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
-from antipoverty.rules import All, Any, Constant, IsTrue, Not, bind, decide_from_facts
+from antipoverty.rules import All, Any, Constant, IsTrue, Not, bind, decide_from_facts, proof
 from antipoverty.rules.binding import BoundRule
 from antipoverty.rules.proof import Proof, never_with_facts_known, settled_by_facts, steady_in
 
@@ -98,3 +99,31 @@ def test_an_unknown_fact_shows_as_unknown_and_a_category_by_its_value() -> None:
 def test_a_rule_that_is_not_bound_cannot_be_proved() -> None:
     with pytest.raises(RulebookError, match="before the rule is bound"):
         never_with_facts_known("unbound", POOR_HOUSEHOLD.condition)
+
+
+def test_an_unknown_fact_of_a_counterexample_is_none() -> None:
+    # Not true of unknowns: a household of which nothing is known is neither identified nor refused.
+    condition = _bound("cn", date(2014, 5, 1)).rule.condition
+    world = proof._World(condition)
+    met, not_met = world.encode(condition)
+    solver = world.solver()
+    solver.add(world.z3.Not(met), world.z3.Not(not_met), world.z3.Not(world.is_known[NET_INCOME]))
+    found = world.answer("decided", solver)
+    assert not found
+    assert found.counterexample["net_income"] is None
+
+
+def test_a_claim_that_the_solver_gives_up_on_is_no_proof() -> None:
+    class GivesUp:
+        def check(self) -> object:
+            return world.z3.unknown
+
+    world = proof._World(_bound("cn", date(2014, 5, 1)).rule.condition)
+    with pytest.raises(RulebookError, match="the solver could not decide: hard"):
+        world.answer("hard", GivesUp())
+
+
+def test_without_the_solver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "z3", None)
+    with pytest.raises(MissingExtra, match=r"this needs z3-solver: pip install 'antipoverty\[proof\]'"):
+        never_with_facts_known("any", Constant(False))

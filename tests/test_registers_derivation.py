@@ -18,13 +18,17 @@ from antipoverty.facts import (
     ABLE_TO_WORK,
     DISABLED,
     DROPOUT,
+    EXITED,
     HOUSEHOLD,
     NET_INCOME,
     SCHOOL_AGE_CHILD,
+    SCHOOL_LEAVER,
     SIZE,
     SKILLED,
+    STILL_POOR,
     STUDENT_BEYOND_COMPULSORY,
     UNINSURED,
+    VOCATIONAL_STUDENTS,
 )
 from antipoverty.money import fen
 from antipoverty.records import Household, Person, TransferKind
@@ -32,8 +36,9 @@ from antipoverty.registers import CHECKS, MEMBERS, check, derive
 from antipoverty.strategies import households
 from engines import ENGINES, rows_of
 
-OF_MEMBERS = (SCHOOL_AGE_CHILD, DROPOUT, UNINSURED, STUDENT_BEYOND_COMPULSORY, DISABLED, ABLE_TO_WORK, SKILLED)
-DERIVED = (NET_INCOME, SIZE, *OF_MEMBERS)
+OF_MEMBERS = (SCHOOL_AGE_CHILD, DROPOUT, UNINSURED, STUDENT_BEYOND_COMPULSORY, DISABLED, ABLE_TO_WORK, SKILLED,
+              SCHOOL_LEAVER, VOCATIONAL_STUDENTS)  # fmt: skip
+DERIVED = (NET_INCOME, SIZE, EXITED, STILL_POOR, *OF_MEMBERS)
 CN = rulebooks.load("cn")
 OTHERWISE = CN.override({"income.unsold_stock_counts": True, "income.business_loss_counts": False})
 PARTS = ("wage", "business", "property", "outlay", "unsold_stock")
@@ -43,6 +48,7 @@ def household_row(household: Household) -> dict[str, Any]:
     """A household as its row, written here from the object alone."""
     income = household.income
     row: dict[str, Any] = {"id": household.id, "size": None if household.members else household.size}
+    row["registration"] = None if household.registration is None else household.registration.value
     row["net_income_fen"] = None if income is None or income.stated is None else fen(income.stated)
     for name in PARTS:
         value = None if income is None else getattr(income, name)
@@ -78,7 +84,10 @@ KINDS = {
 def tables(register: list[Household]) -> tuple[pa.Table, pa.Table]:
     rows = [household_row(household) for household in register]
     own = pa.table(
-        {name: pa.array([row[name] for row in rows], pa.string() if name == "id" else pa.int64()) for name in rows[0]}
+        {
+            name: pa.array([row[name] for row in rows], pa.string() if name in ("id", "registration") else pa.int64())
+            for name in rows[0]
+        }
     )
     listed = [member_row(household, person) for household in register for person in household.members or ()]
     people = pa.table({name: pa.array([row[name] for row in listed], kind) for name, kind in KINDS.items()})
@@ -127,14 +136,14 @@ def test_every_fact_that_follows_from_members_is_derived() -> None:
         labour="none",
         completed="primary",
     )
-    book = CN.at(date(2014, 5, 1))
+    book = CN.at(date(2020, 5, 1))
 
     def stated(household: Household) -> set[str]:
         found = set()
         for fact, source in HOUSEHOLD.facts.items():
             if not isinstance(source, str):
                 values = {name: book.get(name).value for name in fact.reads}
-                if source(household, date(2014, 5, 1), values) is not None:
+                if source(household, date(2020, 5, 1), values) is not None:
                     found.add(fact.name)
         return found
 
@@ -169,7 +178,7 @@ def test_a_household_without_members_listed_keeps_what_it_states() -> None:
     own = pl.DataFrame({"id": ["a", "b"], "size": [3, 9], "uninsured": [True, True], "dropout": [False, None]})
     people = pl.DataFrame({"household": ["b"], "medical_insured": [True]})
     found = {row["id"]: row for row in derive(own, people, on=date(2014, 5, 1)).to_dicts()}
-    unstated = dict.fromkeys([fact.column for fact in DERIVED])
+    unstated = dict.fromkeys([fact.column for fact in DERIVED if fact not in (EXITED, STILL_POOR)])
     assert found["a"] == {**unstated, "id": "a", "size": 3, "uninsured": True, "dropout": False}
     assert (found["b"]["size"], found["b"]["uninsured"]) == (None, False)
 
@@ -184,6 +193,22 @@ def test_without_members_only_the_income_is_derived() -> None:
     }
     found = derive(own.with_columns(**{name: pl.Series(values) for name, values in whole.items()}), on=date(2014, 5, 1))
     assert found["net_income_fen"].to_list() == [7, 205]
+
+
+def test_what_the_rulebook_does_not_settle_on_the_date_is_left_as_stated() -> None:
+    own = pl.DataFrame({"id": ["a"], "disabled": [True], "wage_fen": [1], "net_income_fen": [7]})
+    people = pl.DataFrame({"id": ["p"], "household": ["a"], "disability": ["none"], "medical_insured": [True]})
+    found = derive(own, people, on=date(2013, 1, 1)).to_dicts()[0]
+    assert (found["disabled"], found["uninsured"], found["net_income_fen"], found["size"]) == (True, False, 7, 1)
+    assert check(own, people, on=date(2013, 1, 1)).height == 0
+
+
+def test_standing_says_who_has_exited_and_who_is_still_poor() -> None:
+    states = ["exited", "returned", "registered", "candidate", None]
+    own = pl.DataFrame({"id": list("abcde"), "registration": states, "exited": [False, None, None, None, True]})
+    found = derive(own, on=date(2020, 5, 1))
+    assert found["exited"].to_list() == [True, False, False, False, True]
+    assert found["still_poor"].to_list() == [False, True, True, False, None]
 
 
 def test_what_cannot_be_joined_is_refused() -> None:

@@ -246,3 +246,14 @@ def test_the_synthetic_incomes_are_worked_out_alike_by_two_hands() -> None:
 def test_the_same_seed_gives_the_same_town_and_another_seed_another() -> None:
     assert synthetic.mountain_town() == (VILLAGES, HOUSEHOLDS)
     assert synthetic.mountain_town(1) != (VILLAGES, HOUSEHOLDS)
+
+
+def test_an_explanation_carries_notes_and_what_was_not_as_printed() -> None:
+    mountain = reconcile(SUMMARIES["mountain_town"])
+    english, chinese = mountain.explain(), mountain.explain("zh")
+    assert "3,167, against 3,152; differs by 15" in english
+    assert "which the summary does not explain; reported, not repaired" in english
+    assert "not as printed: entered_persons" in english
+    assert "3,167，对照3,152；相差15" in chinese
+    assert "非照印：entered_persons" in chinese
+    assert "Villages with new water are among the villages: 8, at most 12\n" in english

@@ -36,17 +36,20 @@ from antipoverty.rules import (
     ParameterValue,
     Rule,
     RulebookId,
+    Subject,
     Text,
     bind,
+    decide,
     decide_from_facts,
 )
 from antipoverty.rules import Any as Some
 from antipoverty.rules.columns import expression
-from antipoverty.rules.conditions import criteria_of, facts_of, walk
+from antipoverty.rules.conditions import criteria_of, facts_of, simplified, walk
 from antipoverty.rules.linear import inequality, value_of
 from antipoverty.rules.parameters import Value
-from antipoverty.rules.prose import show_fact, show_value, state
-from antipoverty.rules.record import evaluator
+from antipoverty.rules.prose import outline, show_fact, show_value, state
+from antipoverty.rules.record import evaluator, fact_reader
+from antipoverty.strategies import facts
 
 YES = Fact("yes", Kind.FLAG, Text("it is so", "如此"), negated=Text("it is not so", "并非如此"))
 OTHER = Fact("other", Kind.FLAG, Text("something else is so", "另有其事"))
@@ -55,6 +58,7 @@ INCOME = Fact("income", Kind.MONEY, Text("income", "收入"), Text("yuan", "元"
 HEADS = Fact("heads", Kind.COUNT, Text("heads", "人数"), Text("persons", "人"))
 LAND = Fact("land", Kind.MEASURE, Text("land", "土地"), Text("mu", "亩"))
 GRADE = Fact("grade", Kind.CATEGORY, Text("grade", "等级"), values=("A", "B", "C"))
+YEARS = Fact("years", Kind.COUNT, Text("years", "年数"), Text("years", "年"))
 ON = date(2020, 1, 1)
 LAW = Citation("law", Text("Law", "法"), Text("State", "国"), "1", "2014")
 
@@ -80,7 +84,7 @@ class _Book:
         if isinstance(value, tuple) and value and isinstance(value[0], tuple):
             kind = ParameterKind.TABLE
         text = Text(f"the {name}", f"{name}值")
-        return ParameterValue(name, text, kind, None, value, ON, None, LAW, "art. 1", Grade.A, ON)
+        return ParameterValue(name, text, kind, None, value, ON, None, LAW, Text("art. 1", "第一条"), Grade.A, ON)
 
     def in_year(self, name: str, year: int) -> ParameterValue:
         return self.get(f"{name}.{year}")
@@ -285,6 +289,8 @@ def test_a_finding_says_what_was_known() -> None:
         (HEADS * 2 > 5, {"heads": 2}, [(3, 1, True)]),
         (Compare(Number(Fraction(5)), "<", HEADS), {"heads": 6}, [(5, -1, True)]),
         (HEADS < 0, {"heads": 6}, []),
+        (HEADS > 0, {"heads": 2}, [(0, -2, True)]),
+        (INCOME < HEADS * 3 + YEARS * 5, {"income": 2_600, "heads": 2, "years": 4}, [(2_599, Decimal("-0.01"), True)]),
         (INCOME < 0, {"income": 600}, [(-1, Decimal("-6.01"), True)]),
         (IsTrue(YES), {"yes": False}, [(True, None, True)]),
         (GRADE.one_of(("A", "B")), {"grade": "C"}, [("A", None, True)]),
@@ -317,6 +323,7 @@ def test_a_shortfall_is_the_nearest_change(condition: Condition, facts: dict[str
         (~INCOME.equals(3), "it is not so that income equals 3", "并非：收入等于3"),
         (INCOME < Number(Fraction(1, 3)), "income is below 1/3", "收入低于1/3"),
         (INCOME < 1_000_000, "income is below 1,000,000", "收入低于1,000,000"),
+        (2 * (INCOME + LAND) > 3, "2 × (income + land) is above 3", "2 × (收入 + 土地)高于3"),
         ((INCOME + LAND) > Parameter("p"), "income + land is above [p]", "收入 + 土地高于[p]"),
         (IsTrue(YES) & ~IsTrue(YES), "it is so and it is not so", "如此，且并非如此"),
         (IsTrue(YES) | ~IsTrue(OTHER), "it is so or it is not so that something else is so", None),
@@ -340,6 +347,13 @@ def test_a_shortfall_is_the_nearest_change(condition: Condition, facts: dict[str
             None,
         ),
         (Constant(True), "always", "恒为是"),
+        (Criterion("C", Text("c", "丙"), IsTrue(YES)) & IsTrue(OTHER), "it is so and something else is so", None),
+        (
+            (Criterion("C", Text("c", "丙"), IsTrue(YES) | IsTrue(OTHER))) & IsTrue(YES),
+            "(it is so or something else is so) and it is so",
+            "（如此，或另有其事），且如此",
+        ),
+        (3 * INCOME < HEADS, "3 × income is below heads", "3 × 收入低于人数"),
         (
             INCOME < ByYear("line", Parameter("which"), Parameter("shift")),
             "income is below [line.[which], year [shift]]",
@@ -372,18 +386,20 @@ def test_a_fact_is_shown_in_its_unit(fact: Fact, value: Any, shown: str) -> None
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        (True, "true"),
-        (False, "false"),
-        (Decimal("0.6"), "0.6"),
-        (2736, "2,736"),
-        ("a", "a"),
-        (("A", "B"), "A, B"),
-        ((("a", "x"), ("b", "y")), "a: x, b: y"),
-        ((), "∅"),
+        (True, ("yes", "是")),
+        (False, ("no", "否")),
+        (Decimal("0.6"), ("0.6", "0.6")),
+        (2736, ("2,736", "2,736")),
+        ("a", ("pension", "养老金")),
+        ("b", ("b", "b")),
+        (("a", "b"), ("pension, b", "养老金、b")),
+        ((("a", "x"), ("b", "y")), ("pension: x, b: y", "养老金：x、b：y")),
+        ((), ("∅", "∅")),
     ],
 )
-def test_a_value_is_shown_as_it_is(value: Any, shown: str) -> None:
-    assert show_value(value) == shown
+def test_a_value_is_shown_by_its_labels(value: Any, shown: tuple[str, str]) -> None:
+    labels = (("a", Text("pension", "养老金")),)
+    assert (show_value(value, "en", labels), show_value(value, "zh", labels)) == shown
 
 
 def test_an_explanation_shows_the_working_of_a_sum_and_of_two_facts() -> None:
@@ -405,3 +421,138 @@ def test_an_explanation_of_a_decision_lists_reviews_and_plain_conditions() -> No
     assert "To be looked at more closely:\n  ✓ R look: met" in text
     assert "grade: A (enough by itself; C)" in text
     assert "需进一步核查" in decision.explain("zh")
+
+
+def test_a_measure_has_its_column_in_hundredths() -> None:
+    assert LAND.column == "land_hundredths"
+
+
+def test_a_rule_of_numbers_alone_is_settled_by_the_rulebook() -> None:
+    for value, outcome in ((5, Outcome.MET), (6, Outcome.NOT_MET)):
+        bound = _bound((Parameter("p") < 6) & ~IsTrue(YES), p=value)
+        assert decide_from_facts(bound, {"yes": False}, on=ON).outcome is outcome
+
+
+@given(truths)
+def test_a_junction_of_one_is_what_its_part_is(truth: bool | None) -> None:
+    for junction in (All((IsTrue(YES),)), Some((IsTrue(YES),))):
+        assert evaluator(junction, (YES,))((truth,)) is truth
+
+
+def test_facts_are_read_by_path_or_function_however_many_there_are() -> None:
+    by_path = Subject("test", {YES: "real", OTHER: "imag"})
+    by_function = Subject("test", {YES: lambda record, on, given: record > 0, OTHER: "imag"})
+    for condition, subject, record, stored in (
+        (IsTrue(YES), by_path, 1, (1,)),
+        (IsTrue(YES) & IsTrue(OTHER), by_path, 1, (1, 0)),
+        (IsTrue(YES), by_function, 1, (True,)),
+        (IsTrue(YES) & IsTrue(OTHER), by_function, 1, (True, 0)),
+        (IsTrue(OTHER) & IsTrue(YES), by_function, 1, (0, True)),
+    ):
+        assert fact_reader(_bound(condition), subject)(record, ON) == stored
+
+
+def test_a_fact_that_a_subject_does_not_state_is_named() -> None:
+    with pytest.raises(RulebookError, match="rule test: a test does not state other"):
+        fact_reader(_bound(IsTrue(OTHER)), Subject("test", {YES: "real"}))
+
+
+def test_the_working_of_a_bracketed_sum_is_shown() -> None:
+    criterion = Criterion("C", Text("c", "丙"), INCOME < Parameter("p") * (HEADS + 1))
+    bound = _bound(criterion, p=10)
+    decision = decide_from_facts(bound, {"income": 1_000, "heads": 2}, on=ON)
+    assert "the p × (heads + 1): 10 × (2 persons + 1)" in decision.explain()
+
+
+@given(facts(LAND))
+def test_a_drawn_measure_is_unknown_or_hundredths_from_nothing_up(drawn: Any) -> None:
+    assert drawn is None or (type(drawn) is int and drawn >= 0)
+
+
+_CONSTANTS = st.booleans().map(Constant)
+_LEAVES = st.sampled_from([IsTrue(YES), IsTrue(OTHER)]) | _CONSTANTS
+
+
+def _grown(parts: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    some = st.lists(parts, min_size=1, max_size=3).map(tuple)
+    named = st.builds(
+        Criterion, st.just("C"), st.just(Text("c", "丙")), parts, applies=st.none() | parts, otherwise=st.booleans()
+    )
+    return st.builds(All, some) | st.builds(Some, some) | st.builds(Not, parts) | named
+
+
+@given(st.recursive(_LEAVES, _grown, max_leaves=8), truths, truths)
+def test_a_simplified_condition_is_the_same_for_every_record(
+    condition: Condition, yes: bool | None, other: bool | None
+) -> None:
+    plain = simplified(condition)
+    facts, values = (YES, OTHER), (yes, other)
+    assert evaluator(plain, facts)(values) is evaluator(condition, facts)(values)
+    assert isinstance(plain, Constant) or not any(isinstance(node, Constant) for node in walk(plain))
+
+
+def test_an_outline_names_criteria_and_shows_what_belongs_together() -> None:
+    one, two = (Criterion(key, Text(f"the {key}", f"标准{key}"), IsTrue(YES)) for key in ("A", "B"))
+    condition = All((Some((one, ~two)), ~IsTrue(OTHER)))
+    assert outline(condition, "en").splitlines() == [
+        "- all of:",
+        "    - at least one of:",
+        "        - A the A",
+        "        - not met: B the B",
+        "    - it is not so that something else is so",
+    ]
+    assert outline(condition, "zh").splitlines()[:4] == [
+        "- 同时满足：",
+        "    - 至少满足一项：",
+        "        - A 标准A",
+        "        - 不满足：B 标准B",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "fact", "below", "on"),
+    [
+        (HEADS < Number(Fraction(1, 2)), HEADS, (0, True), (1, False)),
+        (HEADS > Number(Fraction(1, 3)), HEADS, (0, False), (1, True)),
+        (LAND < 3, LAND, (299, True), (300, False)),
+        (INCOME < Number(Fraction("0.015")), INCOME, (1, True), (2, False)),
+    ],
+)
+def test_a_bound_is_exact_whatever_its_fraction(
+    condition: Condition, fact: Fact, below: tuple[int, bool], on: tuple[int, bool]
+) -> None:
+    reader = evaluator(condition, (fact,))
+    assert reader((below[0],)) is below[1]
+    assert reader((on[0],)) is on[1]
+
+
+def test_a_decision_carries_its_date_and_its_subject() -> None:
+    bound = _bound(IsTrue(YES))
+    by_name = decide_from_facts(bound, {"yes": True}, on=ON, key="h1")
+    by_record = decide(bound, Subject("test", {YES: "real"}), True, on=ON, key="h1")
+    assert (by_name.on, by_name.subject) == (by_record.on, by_record.subject) == (ON, "h1")
+
+
+def test_a_fact_of_the_wrong_kind_is_named_and_not_shown() -> None:
+    bound = _bound(INCOME < 5)
+    with pytest.raises(InvalidValue) as refused:
+        decide_from_facts(bound, {"income": "secret"}, on=ON)
+    assert str(refused.value) == "income: got a str that is not shown, being personal; expected a stored money"
+    with pytest.raises(InvalidValue, match=r"^facts: got 'incme'; expected a fact that rule test reads: income$"):
+        decide_from_facts(bound, {"incme": 1}, on=ON)
+
+
+def test_a_number_put_in_keeps_its_name_and_its_unit() -> None:
+    (number,) = [node for node in walk(_bound(INCOME < Parameter("p"), p=5).rule.condition) if isinstance(node, Number)]
+    assert (number.parameter, number.text, number.unit) == ("p", Text("the p", "p值"), None)
+
+
+@pytest.mark.parametrize(("applies", "outcome"), [(False, Outcome.NOT_MET), (True, Outcome.MET)])
+def test_whom_a_criterion_concerns_is_bound_with_it(applies: bool, outcome: Outcome) -> None:
+    criterion = Criterion("C", Text("c", "丙"), IsTrue(YES), applies=Choose(Parameter("p"), _SWITCH), otherwise=False)
+    decision = decide_from_facts(_bound(criterion, p=applies), {"yes": True}, on=ON)
+    assert decision.outcome is outcome
+    assert decision.findings[0].applicable is applies
+
+
+_SWITCH = (("true", Constant(True)), ("false", Constant(False)))

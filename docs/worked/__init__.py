@@ -5,7 +5,7 @@ Each module of this folder holds the `Worked` of one part of the domain, in a tu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -13,18 +13,39 @@ from pathlib import Path
 from attrs import frozen
 
 from antipoverty import rulebooks
-from antipoverty.rulebooks import Rulebook
-from antipoverty.rules import All, Condition, Not, Rule, Text
+from antipoverty.errors import ParameterError
+from antipoverty.rulebooks import InForce, Rulebook
+from antipoverty.rules import All, Condition, Not, Rule, Text, bind
 from antipoverty.rules.proof import Proof, never_with_facts_known, settled_by_facts
 from antipoverty.rules.record import Stored
 
 
 @frozen
 class Claim:
-    """Something that holds for every record: in words, and as a proof over a bound condition."""
+    """Something that holds for every record: in words, and as a proof over a bound condition.
+
+    Attributes:
+        text: the words.
+        prove: the proof, over the rule's bound condition, and that of the other rule where there is one.
+        beside: another rule, bound to the same period; periods in which it is not in force are passed over.
+    """
 
     text: Text
-    prove: Callable[[Condition], Proof]
+    prove: Callable[..., Proof]
+    beside: Rule | None = None
+
+    def proofs(self, rule: Rule, periods: Iterable[InForce]) -> Iterator[Proof]:
+        """The claim proved for each state of the rule in periods in all of which it is in force."""
+        states: dict[tuple[Condition, ...], None] = {}
+        for stands in periods:
+            conditions = [bind(rule, stands).rule.condition]
+            if self.beside is not None:
+                try:
+                    conditions.append(bind(self.beside, stands).rule.condition)
+                except ParameterError:
+                    continue
+            states[tuple(conditions)] = None
+        yield from (self.prove(*state) for state in states)
 
 
 #: What is proved of every rule.
@@ -67,7 +88,7 @@ class Worked:
 
     @property
     def shown_books(self) -> tuple[Rulebook, ...]:
-        """The rulebooks whose periods the page shows."""
+        """The rulebooks whose periods the page shows and proves."""
         return self.books or tuple(rulebooks.load(name) for name in rulebooks.available())
 
 

@@ -39,7 +39,8 @@ class InvalidValue(AntipovertyError, ValueError):
     def __init__(self, field: str, value: object, expected: str, *, personal: bool = False) -> None:
         self.field = field
         self.expected = expected
-        shown = "a value that is not shown, being personal" if personal else repr(value)
+        hidden = personal and value is not None
+        shown = f"a {type(value).__name__} that is not shown, being personal" if hidden else repr(value)
         super().__init__(f"{field}: got {shown}; expected {expected}")
 
 

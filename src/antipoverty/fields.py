@@ -1,6 +1,7 @@
 """The sorts of field that a record may have. Each refuses what cannot be, and each may be unknown (`None`).
 
-A field keeps its bounds in its metadata (``least``, ``most``), from which the schema of registers takes them.
+A personal field is shown neither by `repr` nor by an error, which then names the type of what was given. A number keeps
+its bounds in its metadata (``least``, ``most``), from which the schema of registers takes them.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from attrs import Attribute, Converter
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan
 
-__all__ = ["amount", "category", "count", "day", "flag", "key", "kind", "words"]
+__all__ = ["amount", "category", "count", "day", "flag", "key", "keys", "kind", "words"]
 
 _E = TypeVar("_E", bound=Enum)
 
@@ -26,16 +27,17 @@ def _where(instance: object, attribute: Attribute[Any]) -> str:
     return f"{type(instance).__name__}.{attribute.name}"
 
 
-def amount(*, minimum: int | None = None) -> Any:
-    """Exact yuan; see `antipoverty.money.yuan`. Personal, so never shown."""
+def amount(*, minimum: int | None = None, personal: bool = True) -> Any:
+    """Exact yuan; see `antipoverty.money.yuan`."""
 
     def convert(value: Any, instance: object, attribute: Attribute[Any]) -> Decimal | None:
-        return None if value is None else yuan(value, _where(instance, attribute), minimum=minimum)
+        where = _where(instance, attribute)
+        return None if value is None else yuan(value, where, minimum=minimum, personal=personal)
 
     return attrs.field(
         default=None,
         converter=Converter(convert, takes_self=True, takes_field=True),
-        repr=False,
+        repr=not personal,
         metadata={"least": minimum},
     )
 
@@ -47,7 +49,8 @@ def count(*, least: int = 0, most: int = 10**9, personal: bool = False) -> Any:
         if value is None:
             return
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise InvalidValue(_where(instance, attribute), value, f"a whole number from {least:,} to {most:,}")
+            expected = f"a whole number from {least:,} to {most:,}"
+            raise InvalidValue(_where(instance, attribute), value, expected, personal=personal)
 
     return attrs.field(default=None, validator=check, repr=not personal, metadata={"least": least, "most": most})
 
@@ -57,23 +60,24 @@ def flag() -> Any:
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value is not None and not isinstance(value, bool):
-            raise InvalidValue(_where(instance, attribute), value, "True, False or None for unknown")
+            expected = "True, False or None for unknown"
+            raise InvalidValue(_where(instance, attribute), value, expected, personal=True)
 
     return attrs.field(default=None, validator=check, repr=False)
 
 
 def category(*allowed: str) -> Any:
-    """One of some words."""
+    """One of some words; personal."""
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value is not None and value not in allowed:
-            raise InvalidValue(_where(instance, attribute), value, f"one of {', '.join(allowed)}")
+            raise InvalidValue(_where(instance, attribute), value, f"one of {', '.join(allowed)}", personal=True)
 
     return attrs.field(default=None, validator=check, repr=False)
 
 
 def kind(enum: type[_E], *, default: _E | None = None) -> Any:
-    """A member of an enumeration, or its value."""
+    """A member of an enumeration, or its value; personal."""
 
     def convert(value: Any, instance: object, attribute: Attribute[Any]) -> _E | None:
         if value is None or isinstance(value, enum):
@@ -82,7 +86,7 @@ def kind(enum: type[_E], *, default: _E | None = None) -> Any:
             return enum(value)
         except ValueError:
             expected = f"one of {', '.join(str(member.value) for member in enum)}"
-            raise InvalidValue(_where(instance, attribute), value, expected) from None
+            raise InvalidValue(_where(instance, attribute), value, expected, personal=True) from None
 
     return attrs.field(default=default, converter=Converter(convert, takes_self=True, takes_field=True), repr=False)
 
@@ -100,6 +104,16 @@ def day(*, personal: bool = True) -> Any:
 def key() -> Any:
     """The caller's key for a record: a pseudonym, never an identity number."""
     return attrs.field(validator=_words(required=True))
+
+
+def keys() -> Any:
+    """The caller's keys for some records, at least one; a bare string would be taken for a tuple of letters."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if not isinstance(value, tuple) or not value or not all(isinstance(key, str) and key.strip() for key in value):
+            raise InvalidValue(_where(instance, attribute), value, "a tuple of at least one key")
+
+    return attrs.field(validator=check)
 
 
 def words(*, personal: bool = False) -> Any:

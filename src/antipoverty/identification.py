@@ -22,6 +22,7 @@ from attrs import fields as attributes
 from attrs import frozen
 
 from antipoverty import fields, rulebooks
+from antipoverty.deciding import decide_record
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import ALREADY_HELPED as HELPED
 from antipoverty.facts import (
@@ -49,7 +50,7 @@ from antipoverty.facts import (
     WATER_PIPED,
     WATER_QUALITY,
     WATER_SHORT_AREA,
-    any_of,
+    able_to_work,
 )
 from antipoverty.procedures import (
     Case,
@@ -61,8 +62,8 @@ from antipoverty.procedures import (
     open_household_identification,
     open_village_identification,
 )
-from antipoverty.quotas import QuotaUnit, apportion, break_down, provincial_ceiling
-from antipoverty.records import Household, Labour, Village
+from antipoverty.quotas import QuotaUnit, apportion, break_down, over_quota, provincial_ceiling
+from antipoverty.records import Household, Village
 from antipoverty.rules import (
     All,
     Any,
@@ -76,8 +77,6 @@ from antipoverty.rules import (
     Parameter,
     Rule,
     Text,
-    bind,
-    decide,
 )
 
 __all__ = [
@@ -105,6 +104,7 @@ __all__ = [
     "identify_village",
     "open_household_identification",
     "open_village_identification",
+    "over_quota",
     "poverty_attribute",
     "provincial_ceiling",
 ]
@@ -287,9 +287,7 @@ def identify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | N
     >>> decision.outcome.value, decision.shortfalls[0].change
     ('met', Decimal('944'))
     """
-    _check(household, Household, on)
-    bound = bind(POOR_HOUSEHOLD, (rulebook or rulebooks.load("cn")).at(on))
-    return decide(bound, HOUSEHOLD, household, on=on, key=household.id)
+    return decide_record(POOR_HOUSEHOLD, HOUSEHOLD, household, Household, on=on, rulebook=rulebook)
 
 
 def identify_village(village: Village, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
@@ -309,16 +307,7 @@ def identify_village(village: Village, *, on: date, rulebook: rulebooks.Rulebook
     >>> identify_village(village, on=date(2014, 5, 1), rulebook=book).outcome.value
     'met'
     """
-    _check(village, Village, on)
-    bound = bind(POOR_VILLAGE, (rulebook or rulebooks.load("cn")).at(on))
-    return decide(bound, VILLAGE, village, on=on, key=village.id)
-
-
-def _check(record: object, wanted: type, on: date) -> None:
-    if not isinstance(record, wanted):
-        raise InvalidValue(wanted.__name__.lower(), type(record).__name__, f"an object of type {wanted.__name__}")
-    if type(on) is not date:
-        raise InvalidValue("on", on, "a datetime.date")
+    return decide_record(POOR_VILLAGE, VILLAGE, village, Village, on=on, rulebook=rulebook)
 
 
 class PovertyAttribute(Enum):
@@ -343,10 +332,8 @@ def poverty_attribute(household: Household) -> PovertyAttribute | None:
         return PovertyAttribute.FIVE_GUARANTEE if household.five_guarantee else None
     if household.dibao is not True:
         return None if household.dibao is None else PovertyAttribute.ORDINARY
-    if household.members is None:
-        return None
-    able = any_of(None if member.labour is None else member.labour is not Labour.NONE for member in household.members)
-    return {True: PovertyAttribute.DIBAO_POOR, False: PovertyAttribute.DIBAO, None: None}[able]
+    able = able_to_work(household)
+    return None if able is None else PovertyAttribute.DIBAO_POOR if able else PovertyAttribute.DIBAO
 
 
 @frozen

@@ -17,7 +17,13 @@ LIMIT = Decimal(10) ** 13
 _K = TypeVar("_K", bound=Hashable)
 
 
-def yuan(value: Decimal | int | str, field: str = "amount", *, minimum: Decimal | int | None = None) -> Decimal:
+def yuan(
+    value: Decimal | int | str,
+    field: str = "amount",
+    *,
+    minimum: Decimal | int | None = None,
+    personal: bool = False,
+) -> Decimal:
     """Give an exact amount of yuan with at most two decimal places.
 
     Args:
@@ -25,6 +31,7 @@ def yuan(value: Decimal | int | str, field: str = "amount", *, minimum: Decimal 
             since it has already lost the exact amount.
         field: the name used in the error.
         minimum: the least amount accepted, in yuan; none by default, since a business may lose money.
+        personal: whether the amount is personal, so that no error shows it.
 
     Raises:
         InvalidValue: for a float, a bool, NaN, an infinity, more than two places, or an amount out of range.
@@ -37,20 +44,21 @@ def yuan(value: Decimal | int | str, field: str = "amount", *, minimum: Decimal 
     antipoverty.errors.InvalidValue: amount: got 27.36; expected an exact amount in yuan: a Decimal, an int or a string
     """
     if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
-        raise InvalidValue(field, value, "an exact amount in yuan: a Decimal, an int or a string")
+        expected = "an exact amount in yuan: a Decimal, an int or a string"
+        raise InvalidValue(field, value, expected, personal=personal)
     try:
         amount = Decimal(value)
     except InvalidOperation:
-        raise InvalidValue(field, value, "an amount in yuan such as '2736.00'") from None
+        raise InvalidValue(field, value, "an amount in yuan such as '2736.00'", personal=personal) from None
     if not amount.is_finite():
-        raise InvalidValue(field, value, "a finite amount in yuan")
+        raise InvalidValue(field, value, "a finite amount in yuan", personal=personal)
     if abs(amount) >= LIMIT:
-        raise InvalidValue(field, value, f"an amount under {LIMIT:,} yuan")
+        raise InvalidValue(field, value, f"an amount under {LIMIT:,} yuan", personal=personal)
     exponent = amount.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -2 and amount != round(amount, 2):
-        raise InvalidValue(field, value, "at most two decimal places")
+        raise InvalidValue(field, value, "at most two decimal places", personal=personal)
     if minimum is not None and amount < minimum:
-        raise InvalidValue(field, value, f"an amount of at least {minimum} yuan")
+        raise InvalidValue(field, value, f"an amount of at least {minimum} yuan", personal=personal)
     return amount
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import Enum
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from attrs import evolve, field, frozen
 
@@ -229,7 +229,7 @@ def open_case(procedure: Procedure, subject: str, *, on: date, rulebook: ruleboo
     >>> open_case(VILLAGE_IDENTIFICATION, "v1", on=date(2014, 5, 1)).notice_days
     (('notice', 7),)
     """
-    parameters = (rulebook or rulebooks.load("cn")).at(on)
+    parameters = rulebooks.in_force(rulebook, on)
     days: list[tuple[str, int]] = []
     for step in procedure.steps:
         if step.days is not None:
@@ -304,6 +304,8 @@ def history(case: Case, language: Language = "en") -> str:
                 words = Text(f"Objection {key}: {verdict.en}", f"异议{key}：{verdict.zh}")[language]
             case Removed(on, reason):
                 words = Text(f"Removed from the list: {reason}", f"从名单中剔除：{reason}")[language]
+            case _:
+                assert_never(event)
         lines.append(f"{on}  {words}")
     return "\n".join(lines)
 
@@ -348,6 +350,8 @@ def _after(case: Case, state: _State, event: Event) -> _State:
                 return state
             ids = [step.id for step in case.procedure.steps]
             return evolve(state, position=ids.index(case.procedure.restart), posted=None)
+        case _:
+            assert_never(event)
 
 
 def _after_step(case: Case, state: _State, event: Taken) -> _State:

@@ -6,7 +6,7 @@ monotone in the total: a larger total can give a child one less (the Alabama par
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -17,7 +17,7 @@ from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
 from antipoverty.money import allocate
 
-__all__ = ["Quota", "QuotaUnit", "apportion", "break_down", "provincial_ceiling"]
+__all__ = ["Quota", "QuotaUnit", "apportion", "break_down", "over_quota", "provincial_ceiling"]
 
 
 def apportion(
@@ -51,7 +51,7 @@ def provincial_ceiling(survey_count: int, *, on: date, rulebook: rulebooks.Ruleb
     """
     if isinstance(survey_count, bool) or not isinstance(survey_count, int) or survey_count < 0:
         raise InvalidValue("survey_count", survey_count, "a whole number of at least 0")
-    share = (rulebook or rulebooks.load("cn")).at(on).get("quota.float").value
+    share = rulebooks.in_force(rulebook, on).get("quota.float").value
     assert isinstance(share, Decimal)
     return int(survey_count * (1 + Fraction(share)))
 
@@ -59,7 +59,10 @@ def provincial_ceiling(survey_count: int, *, on: date, rulebook: rulebooks.Ruleb
 def _exact(value: Fraction | Decimal | int | str) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, Fraction | Decimal | int | str):
         raise InvalidValue("QuotaUnit.incidence", value, "an exact share: a Fraction, a Decimal or a string")
-    share = Fraction(value)
+    try:
+        share = Fraction(value)
+    except (ValueError, OverflowError):
+        raise InvalidValue("QuotaUnit.incidence", value, "an exact share such as '0.085'") from None
     if not 0 <= share <= 1:
         raise InvalidValue("QuotaUnit.incidence", value, "a share from 0 to 1")
     return share
@@ -119,3 +122,36 @@ def break_down(total: int, unit: QuotaUnit) -> Quota:
     ceilings = {child.id: child.ceiling for child in unit.children if child.ceiling is not None}
     parts = apportion(total, weights, ceilings=ceilings)
     return Quota(unit.id, total, tuple(break_down(parts[child.id], child) for child in unit.children))
+
+
+def over_quota(quota: Quota, listed: Mapping[str, int]) -> dict[str, int]:
+    """How many each unit has listed beyond its quota (QT-04), for the units that have; empty if all is in order.
+
+    Args:
+        quota: a broken-down quota.
+        listed: what each unit of the lowest level has listed; a unit that is not named has listed none.
+
+    Raises:
+        InvalidValue: for a unit that is not of the lowest level, or a negative count.
+
+    >>> town = QuotaUnit("town", 300, "0.2", (QuotaUnit("a", 100, "0.3"), QuotaUnit("b", 200, "0.15")))
+    >>> over_quota(break_down(61, town), {"a": 33, "b": 28})
+    {'a': 2}
+    """
+    leaves = {unit.id for unit in _units(quota) if not unit.children}
+    for key, count in listed.items():
+        if key not in leaves:
+            raise InvalidValue("listed", key, f"a unit of the lowest level of {quota.id}")
+        if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+            raise InvalidValue(f"listed[{key!r}]", count, "a whole number of at least 0")
+    beyond = {
+        unit.id: sum(listed.get(leaf.id, 0) for leaf in _units(unit) if not leaf.children) - unit.quota
+        for unit in _units(quota)
+    }
+    return {key: excess for key, excess in beyond.items() if excess > 0}
+
+
+def _units(quota: Quota) -> Iterator[Quota]:
+    yield quota
+    for child in quota.children:
+        yield from _units(child)

@@ -17,6 +17,7 @@ from antipoverty.errors import InvalidValue
 
 __all__ = [
     "County",
+    "CountySample",
     "Disability",
     "Flags",
     "Health",
@@ -25,6 +26,7 @@ __all__ = [
     "Labour",
     "Person",
     "Registration",
+    "Risk",
     "Schooling",
     "Transfer",
     "TransferKind",
@@ -119,6 +121,11 @@ class Transfer:
         _needed(self, "kind", "amount")
 
 
+def _transfers(instance: object, attribute: object, value: tuple[Transfer, ...] | None) -> None:
+    if value is not None and not (isinstance(value, tuple) and all(isinstance(part, Transfer) for part in value)):
+        raise InvalidValue("Income.transfers", value, "a tuple of Transfer", personal=True)
+
+
 @frozen
 class Income:
     """A household's income of one year, in yuan, by component (纯收入构成).
@@ -144,15 +151,10 @@ class Income:
     wage: Decimal | None = fields.amount(minimum=0)
     business: Decimal | None = fields.amount(minimum=0)
     property: Decimal | None = fields.amount(minimum=0)
-    transfers: tuple[Transfer, ...] | None = field(default=None, repr=False)
+    transfers: tuple[Transfer, ...] | None = field(default=None, validator=_transfers, repr=False)
     outlay: Decimal | None = fields.amount(minimum=0)
     unsold_stock: Decimal | None = fields.amount(minimum=0)
     stated: Decimal | None = fields.amount()
-
-    @transfers.validator
-    def _check_transfers(self, attribute: object, value: object) -> None:
-        if value is not None and not (isinstance(value, tuple) and all(isinstance(part, Transfer) for part in value)):
-            raise InvalidValue("Income.transfers", value, "a tuple of Transfer", personal=True)
 
     def __attrs_post_init__(self) -> None:
         parts = (self.wage, self.business, self.property, self.transfers, self.outlay, self.unsold_stock)
@@ -177,14 +179,14 @@ class Water:
     """
 
     certified: bool | None = fields.flag()
-    litres: int | None = fields.count(most=10_000)
+    litres: int | None = fields.count(most=10_000, personal=True)
     short_area: bool | None = fields.flag()
     quality_safe: bool | None = fields.flag()
     piped: bool | None = fields.flag()
-    minutes: int | None = fields.count(most=1_440)
-    metres: int | None = fields.count(most=100_000)
-    climb: int | None = fields.count(most=5_000)
-    days_stopped: int | None = fields.count(most=366)
+    minutes: int | None = fields.count(most=1_440, personal=True)
+    metres: int | None = fields.count(most=100_000, personal=True)
+    climb: int | None = fields.count(most=5_000, personal=True)
+    days_stopped: int | None = fields.count(most=366, personal=True)
 
 
 @frozen
@@ -225,6 +227,27 @@ class Flags:
         False
         """
         return cls(*[False] * 11)
+
+
+@frozen
+class Risk:
+    """What those who watch a household have found of its risk of falling back (返贫致贫风险).
+
+    Attributes:
+        shock: hit by illness, disability, disaster, accident or the like in the year.
+        spending_surge: rigid spending (刚性支出) clearly above the income of the year before.
+        income_collapse: a sharp fall of income.
+        measures_in_place: the measures against the risk have been carried out.
+        resolved: the risk itself is gone.
+        months_observed: whole months of observation since the measures took hold.
+    """
+
+    shock: bool | None = fields.flag()
+    spending_surge: bool | None = fields.flag()
+    income_collapse: bool | None = fields.flag()
+    measures_in_place: bool | None = fields.flag()
+    resolved: bool | None = fields.flag()
+    months_observed: int | None = fields.count(most=600, personal=True)
 
 
 @frozen
@@ -309,6 +332,8 @@ class Household:
         declines_work: a member able to work turns down work or training offered, without good reason.
         unfit_place: lives where the land cannot support those on it, or where building is not safe or not allowed.
         housing_helped: has had the subsidy for a dangerous house before.
+        income_stable: those who verified found the income stable, by the reading of the place.
+        risk: what is known of its risk of falling back.
 
     >>> Household("h1", size=4, income=Income(stated="10943.99"))
     Household(id='h1', village=None, size=4)
@@ -341,11 +366,14 @@ class Household:
     declines_work: bool | None = fields.flag()
     unfit_place: bool | None = fields.flag()
     housing_helped: bool | None = fields.flag()
+    income_stable: bool | None = fields.flag()
+    risk: Risk = field(factory=Risk, repr=False)
 
     def __attrs_post_init__(self) -> None:
         _instances(self, "income", Income, optional=True)
         _instances(self, "water", Water, optional=False)
         _instances(self, "flags", Flags, optional=False)
+        _instances(self, "risk", Risk, optional=False)
         members = self.members
         if members is None:
             return
@@ -373,6 +401,11 @@ class Village:
         poor_persons: registered poor persons.
         net_income_per_head: per-capita net income of the year, yuan.
         collective_income: income of the collective economy in the year, yuan.
+        province: its province, as a jurisdiction such as ``cn/sichuan``.
+        west: whether it lies in one of the twelve western provinces (西部); told from the province where that is given.
+        infrastructure: whether its infrastructure was found adequate.
+        public_services: whether its public services were found adequate.
+        industry: whether it has an industry of its own.
     """
 
     id: str = fields.key()
@@ -381,12 +414,43 @@ class Village:
     persons: int | None = fields.count(least=1)
     poor_households: int | None = fields.count()
     poor_persons: int | None = fields.count()
-    net_income_per_head: Decimal | None = fields.amount()
-    collective_income: Decimal | None = fields.amount(minimum=0)
+    net_income_per_head: Decimal | None = fields.amount(personal=False)
+    collective_income: Decimal | None = fields.amount(minimum=0, personal=False)
+    province: str | None = fields.words()
+    west: bool | None = fields.flag()
+    infrastructure: bool | None = fields.flag()
+    public_services: bool | None = fields.flag()
+    industry: bool | None = fields.flag()
 
     def __attrs_post_init__(self) -> None:
         _part_of_whole(self, "poor_persons", "persons")
         _part_of_whole(self, "poor_households", "households")
+
+
+@frozen
+class CountySample:
+    """What a check by sample found in a county (抽样核查).
+
+    Attributes:
+        exited: persons looked at among those who have exited.
+        wrongly_exited: those of them who should not have (错退).
+        unregistered: persons looked at among those who are not in the register.
+        missed: those of them who should be (漏评).
+        surveyed: households asked for their view.
+        approving: those of them who approve (认可).
+    """
+
+    exited: int | None = fields.count(least=1)
+    wrongly_exited: int | None = fields.count()
+    unregistered: int | None = fields.count(least=1)
+    missed: int | None = fields.count()
+    surveyed: int | None = fields.count(least=1)
+    approving: int | None = fields.count()
+
+    def __attrs_post_init__(self) -> None:
+        _part_of_whole(self, "wrongly_exited", "exited")
+        _part_of_whole(self, "missed", "unregistered")
+        _part_of_whole(self, "approving", "surveyed")
 
 
 @frozen
@@ -397,9 +461,13 @@ class County:
         id: the caller's key.
         name: its name.
         province: its province, as a jurisdiction such as ``cn/sichuan``.
-        west: whether it lies in one of the twelve western provinces (西部).
+        west: whether it lies in one of the twelve western provinces (西部); told from the province where that is given.
         persons: rural registered persons.
         poor_persons: registered poor persons who have not exited.
+        exited_persons: registered persons who have exited.
+        sample: what a check by sample found.
+        monitored_persons: persons of monitored households.
+        deeply_poor: whether it is a deeply poor area (深度贫困地区).
     """
 
     id: str = fields.key()
@@ -408,9 +476,45 @@ class County:
     west: bool | None = fields.flag()
     persons: int | None = fields.count(least=1)
     poor_persons: int | None = fields.count()
+    exited_persons: int | None = fields.count()
+    sample: CountySample = field(factory=CountySample)
+    monitored_persons: int | None = fields.count()
+    deeply_poor: bool | None = fields.flag()
 
     def __attrs_post_init__(self) -> None:
+        _instances(self, "sample", CountySample, optional=False)
         _part_of_whole(self, "poor_persons", "persons")
+        _part_of_whole(self, "exited_persons", "persons")
+        _part_of_whole(self, "registered_persons", "persons")
+        _sampled(self, "exited", "exited_persons")
+        _sampled(self, "unregistered", "unregistered_persons")
+
+    @property
+    def registered_persons(self) -> int | None:
+        """Persons in the register, whether they have exited or not; `None` if that is unknown.
+
+        >>> County("c1", poor_persons=900, exited_persons=9_100).registered_persons
+        10000
+        """
+        if self.poor_persons is None or self.exited_persons is None:
+            return None
+        return self.poor_persons + self.exited_persons
+
+    @property
+    def unregistered_persons(self) -> int | None:
+        """Rural persons outside the register; `None` if that is unknown.
+
+        >>> County("c1", persons=100_000, poor_persons=900, exited_persons=9_100).unregistered_persons
+        90000
+        """
+        registered = self.registered_persons
+        return None if self.persons is None or registered is None else self.persons - registered
+
+
+def _sampled(county: County, part: str, whole: str) -> None:
+    looked_at, there_are = getattr(county.sample, part), getattr(county, whole)
+    if looked_at is not None and there_are is not None and looked_at > there_are:
+        raise InvalidValue(f"CountySample.{part}", looked_at, f"at most {there_are}, the {whole} of the county")
 
 
 def _needed(record: object, *names: str) -> None:

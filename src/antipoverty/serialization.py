@@ -142,8 +142,6 @@ def loads(text: str, wanted: type[_T]) -> _T:
         raise InvalidValue("type", document["type"], repr(wanted.__name__))
     try:
         return converter().structure(document["value"], wanted)
-    except InvalidValue:
-        raise
     except Exception as error:
         raise InvalidValue(
             wanted.__name__, "the document", "; ".join(transform_error(error, format_exception=_said))

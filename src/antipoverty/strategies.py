@@ -13,13 +13,16 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 
 import attrs
 
-from antipoverty.errors import MissingExtra
+from antipoverty.errors import MissingExtra, ProcedureError
 from antipoverty.money import yuan_of_fen
+from antipoverty.monitoring import MonitoredType
 from antipoverty.records import (
+    County,
+    CountySample,
     Disability,
     Flags,
     Health,
@@ -28,15 +31,34 @@ from antipoverty.records import (
     Labour,
     Person,
     Registration,
+    Risk,
     Schooling,
     Transfer,
     TransferKind,
     Village,
     Water,
 )
+from antipoverty.rounds import (
+    Arrived,
+    Change,
+    Changed,
+    Entry,
+    Joined,
+    Joining,
+    Leaving,
+    Left,
+    Merged,
+    Moved,
+    Register,
+    Round,
+    Split,
+    Transition,
+)
 from antipoverty.rules.binding import BoundRule
 from antipoverty.rules.conditions import Fact, Kind
 from antipoverty.rules.record import Stored
+from antipoverty.timelines import Kind as TimelineKind
+from antipoverty.timelines import MonitoringEntry, Timeline, TransitionEntry, add
 
 try:
     from hypothesis import strategies as st
@@ -44,12 +66,18 @@ except ImportError:  # pragma: no cover  # the test suite has it
     raise MissingExtra("testing", "hypothesis") from None
 
 __all__ = [
+    "changes",
+    "counties",
     "facts",
     "households",
     "incomes",
     "persons",
+    "registers",
+    "risks",
+    "rounds",
     "rule_facts",
     "stated_incomes",
+    "timelines",
     "villages",
     "waters",
     "yuan_amounts",
@@ -135,6 +163,12 @@ def _flags() -> st.SearchStrategy[Flags]:
     return st.builds(Flags, *[st.sampled_from([False, False, False, True, None])] * len(attrs.fields(Flags)))
 
 
+def risks() -> st.SearchStrategy[Risk]:
+    """What may be known of a household's risk of falling back."""
+    flags = [_maybe(st.booleans())] * 5
+    return st.builds(Risk, *flags, months_observed=_maybe(st.sampled_from([0, 5, 6, 7, 60])))
+
+
 @st.composite
 def households(draw: st.DrawFn) -> Household:
     """Households, with and without their members listed."""
@@ -168,6 +202,8 @@ def households(draw: st.DrawFn) -> Household:
         declines_work=draw(_maybe(st.booleans())),
         unfit_place=draw(_maybe(st.booleans())),
         housing_helped=draw(_maybe(st.booleans())),
+        income_stable=draw(_maybe(st.booleans())),
+        risk=draw(risks()),
     )
 
 
@@ -182,7 +218,104 @@ def villages(draw: st.DrawFn) -> Village:
         poor_persons=draw(_maybe(st.integers(0, most))),
         net_income_per_head=draw(_maybe(st.sampled_from([Decimal("4736.99"), Decimal(4737)]) | yuan_amounts())),
         collective_income=draw(_maybe(st.sampled_from([Decimal(0), Decimal("0.01")]) | yuan_amounts())),
+        west=draw(_maybe(st.booleans())),
+        infrastructure=draw(_maybe(st.booleans())),
+        public_services=draw(_maybe(st.booleans())),
+        industry=draw(_maybe(st.booleans())),
     )
+
+
+@st.composite
+def counties(draw: st.DrawFn) -> County:
+    """Counties whose samples lie around the limits of exit."""
+    number = draw(st.integers(1_000, 500_000))
+    exited = draw(st.integers(0, number // 3))
+    poor = draw(st.integers(0, number // 25))
+    sizes = [
+        draw(_maybe(st.integers(1, min(2_000, whole)))) if whole else None for whole in (exited, number - exited - poor)
+    ]
+    asked = draw(_maybe(st.integers(1, 2_000)))
+    wrong, unlisted = (None if size is None else draw(_maybe(st.integers(0, 1 + size // 20))) for size in sizes)
+    found = None if asked is None else draw(_maybe(st.integers(asked * 4 // 5, asked)))
+    return County(
+        draw(st.uuids()).hex,
+        west=draw(_maybe(st.booleans())),
+        persons=draw(st.just(number) | st.none()),
+        poor_persons=draw(st.just(poor) | st.none()),
+        exited_persons=draw(st.just(exited) | st.none()),
+        sample=CountySample(sizes[0], _within(wrong, sizes[0]), sizes[1], _within(unlisted, sizes[1]), asked, found),
+        monitored_persons=draw(_maybe(st.integers(0, number // 20))),
+        deeply_poor=draw(_maybe(st.booleans())),
+    )
+
+
+def _within(found: int | None, size: int | None) -> int | None:
+    return None if found is None or size is None else min(found, size)
+
+
+@st.composite
+def registers(draw: st.DrawFn) -> Register:
+    """Registers of a few households, each person in one of them."""
+    sizes = draw(st.lists(st.integers(1, 4), max_size=5))
+    entries = (
+        Entry(f"h{number}", tuple(f"p{number}{each}" for each in range(size)), draw(st.sampled_from(Registration)))
+        for number, size in enumerate(sizes)
+    )
+    return Register(tuple(entries))
+
+
+def changes(register: Register, on: date) -> st.SearchStrategy[Change]:
+    """Changes that a register might undergo, or refuse: of households and persons that it has, and of some others."""
+    held = {person: entry.household for entry in register.entries for person in entry.members}
+    household = st.sampled_from([*sorted(set(held.values())), "h8", "h9"])
+    person = st.sampled_from([*held, "q1", "q2", "q3"])
+    some = st.lists(person, min_size=1, max_size=3, unique=True).map(tuple)
+    day = st.just(on)
+
+    def at_home(key: str) -> st.SearchStrategy[tuple[str, str]]:
+        """A person with the household that it is in, or now and then another."""
+        return st.tuples(st.just(held[key]) | household if key in held else household, st.just(key))
+
+    member = person.flatmap(at_home)
+    return (
+        st.builds(Changed, household, st.sampled_from(Transition), day, _maybe(st.just("a reason")))
+        | st.builds(Joined, household, person, st.sampled_from(Joining), day)
+        | st.builds(lambda who, why: Left(who[0], who[1], why, on), member, st.sampled_from(Leaving))
+        | st.builds(lambda who, to: Moved(who[0], who[1], to, on), member, household)
+        | st.builds(lambda who, new: Split(who[0], new, (who[1],), on), member, household)
+        | st.builds(Merged, household, household, day)
+        | st.builds(Arrived, household, some, day)
+    )
+
+
+@st.composite
+def rounds(draw: st.DrawFn) -> Round:
+    """Yearly rounds, of the changes among many that the register took."""
+    found = Round(draw(registers()))
+    for month in sorted(draw(st.lists(st.integers(1, 12), max_size=12))):
+        change = draw(changes(found.end, date(2017, month, 1)))
+        try:
+            found = Round(found.start, (*found.changes, change))
+        except ProcedureError:
+            continue
+    return found
+
+
+@st.composite
+def timelines(draw: st.DrawFn) -> Timeline:
+    """Timelines of the entries among many that could follow on each other, resting on reasons."""
+    found = Timeline(draw(st.uuids()).hex, draw(st.sampled_from(TimelineKind)))
+    for year in sorted(draw(st.lists(st.integers(2014, 2023), max_size=10))):
+        on, reason = date(year, 11, 1), "a reason"
+        entry = draw(
+            st.builds(TransitionEntry, st.just(on), st.sampled_from(Transition), reason=st.just(reason))
+            | st.builds(MonitoringEntry, st.just(on), _maybe(st.sampled_from(MonitoredType)), reason=st.just(reason))
+        )
+        try:
+            found = add(found, entry)
+        except ProcedureError:
+            continue
+    return found
 
 
 def facts(fact: Fact) -> st.SearchStrategy[Stored]:
@@ -199,6 +332,8 @@ def facts(fact: Fact) -> st.SearchStrategy[Stored]:
             known = st.integers(0, 10**7)
         case Kind.MONEY:
             known = st.integers(-(10**6), 10**8)
+        case _:
+            assert_never(fact.kind)
     return _maybe(known)
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from antipoverty import rulebooks
-from antipoverty.registers.derivation import _given, income_by_parts
+from antipoverty.registers.derivation import _countable, _given, income_by_parts
 from antipoverty.registers.frames import in_memory
 from antipoverty.rules.conditions import Text
 
@@ -93,7 +93,7 @@ def _of_households(
                 villages, left_on="village", right_on="id", how="anti"
             )
             yield "unknown-village", strange.select("id", pl.col("village").alias("other"))
-    if "net_income_fen" in households.columns:
+    if "net_income_fen" in households.columns and _countable(given):
         parts = income_by_parts(set(households.columns), given)
         with_parts: pl.DataFrame = nw.from_native(households).with_columns(parts.alias("__parts")).to_native()
         differs = with_parts.filter(pl.col("__parts") != pl.col("net_income_fen"))

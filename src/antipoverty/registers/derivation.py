@@ -10,19 +10,24 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from antipoverty import rulebooks
-from antipoverty.errors import InvalidValue
+from antipoverty.errors import InvalidValue, ParameterError
 from antipoverty.facts import (
     ABLE_TO_WORK,
     DISABLED,
     DROPOUT,
+    EXITED,
     NET_INCOME,
+    REGISTRATION,
     SCHOOL_AGE_CHILD,
+    SCHOOL_LEAVER,
     SIZE,
     SKILLED,
+    STILL_POOR,
     STUDENT_BEYOND_COMPULSORY,
     UNINSURED,
+    VOCATIONAL_STUDENTS,
 )
-from antipoverty.records import Labour, Schooling
+from antipoverty.records import Labour, Registration, Schooling
 from antipoverty.registers.frames import opened
 from antipoverty.registers.schema import HOUSEHOLDS, INCOME_PARTS, MEMBERS, Form
 from antipoverty.rules.conditions import Fact
@@ -42,7 +47,9 @@ def derive(households: _Frame, members: Any = None, *, on: date, rulebook: ruleb
 
     A household with members listed has as many as are listed, and its school-age children, dropouts, uninsured,
     disabled and so on are theirs. A household without keeps what its own columns state. The net income follows from its
-    parts where it is not stated. What cannot be (a size that is not the number of members listed, a birth after the
+    parts where it is not stated, and whether it has exited from where it stands in the register. A fact for which the
+    rulebook has no value on the date (which ages, which grades) is left as it is stated. The income of the twelve months
+    of monitoring is another one, and is not derived. What cannot be (a size that is not the number of members listed, a birth after the
     date) is unknown here; `antipoverty.registers.check` names the rows.
 
     Args:
@@ -81,8 +88,10 @@ def derive(households: _Frame, members: Any = None, *, on: date, rulebook: ruleb
             )
         stated = set(frame.collect_schema().names())
         frame = frame.join(_by_household(listed, on, given), left_on="id", right_on="__of", how="left")
-        columns |= _of_members(stated)
-    columns[NET_INCOME.column] = _net_income(set(frame.collect_schema().names()), given)
+        columns |= _of_members(stated, given)
+    there = set(frame.collect_schema().names())
+    columns |= _of_standing(there)
+    columns[NET_INCOME.column] = _net_income(there, given)
     helpers = [name for name in frame.collect_schema().names() if name.startswith("__")]
     made = frame.with_columns(*[each.alias(name) for name, each in columns.items()]).drop(*helpers)
     result = made.to_native()
@@ -100,10 +109,21 @@ def _needs(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], what: str, name: str) -
 
 
 def _given(on: date, rulebook: rulebooks.Rulebook | None) -> _Given:
+    """The rulebook's values that derivations depend on, those that hold on the date."""
     in_force = (rulebook or rulebooks.load("cn")).at(on)
-    names = {name for fact in _OF_MEMBER for name in fact.reads}
-    names |= {name for name in NET_INCOME.reads if name.startswith("income.") and name != "income.year_offset"}
-    return {name: in_force.get(name).value for name in sorted(names)}
+    names = {name for fact in (*_OF_MEMBER, VOCATIONAL_STUDENTS, NET_INCOME) for name in fact.reads}
+    found = {}
+    for name in sorted(names):
+        try:
+            found[name] = in_force.get(name).value
+        except ParameterError:  # a rule that reads the fact names the gap when it is bound
+            continue
+    return found
+
+
+def _derivable(fact: Fact, given: _Given) -> bool:
+    """Whether the rulebook says on the date how the fact follows."""
+    return all(name in given for name in fact.reads)
 
 
 # Members
@@ -136,6 +156,24 @@ def _out_for_poverty(on: date, given: _Given, columns: set[str]) -> nw.Expr:
     for_poverty = nw.when(out).then(_member_column("out_of_school_for_poverty", columns))
     dropped = nw.when(~out).then(nw.lit(False)).otherwise(for_poverty)
     return _of_school_age(on, given, columns) & dropped
+
+
+def _school_leaver(on: date, given: _Given, columns: set[str]) -> nw.Expr:
+    import narwhals.stable.v2 as nw
+
+    after, last = given["schooling.last_age"], given["assistance.leaver_last_age"]
+    assert isinstance(after, int)
+    assert isinstance(last, int)
+    born = _member_column("birth_date", columns)
+    born = nw.when(born <= nw.lit(on)).then(born)
+    of_age = (born <= nw.lit(_cutoff(on, after + 1))) & (born > nw.lit(_cutoff(on, last + 1)))
+    out = _member_column("schooling", columns) == nw.lit(Schooling.OUT_OF_SCHOOL.value)
+    finished = (Schooling.JUNIOR.value, Schooling.SENIOR.value)
+    return of_age & out & _among(_member_column("completed", columns), finished)
+
+
+def _vocational(on: date, given: _Given, columns: set[str]) -> nw.Expr:
+    return _member_column("schooling", columns) == Schooling.VOCATIONAL.value
 
 
 def _without_insurance(on: date, given: _Given, columns: set[str]) -> nw.Expr:
@@ -174,7 +212,10 @@ _OF_MEMBER: Mapping[Fact, Callable[[date, _Given, set[str]], nw.Expr]] = {
     DISABLED: _disabled,
     ABLE_TO_WORK: _able,
     SKILLED: _skilled,
+    SCHOOL_LEAVER: _school_leaver,
 }
+#: For each fact that counts members: when it counts one.
+_COUNTING: Mapping[Fact, Callable[[date, _Given, set[str]], nw.Expr]] = {VOCATIONAL_STUDENTS: _vocational}
 
 
 def _member_column(name: str, columns: set[str]) -> nw.Expr:
@@ -197,7 +238,9 @@ def _by_household(members: Any, on: date, given: _Given) -> Any:
 
     columns = set(members.collect_schema().names())
     counts = [nw.lit(1).alias("__members")]
-    for fact, holds in _OF_MEMBER.items():
+    for fact, holds in {**_OF_MEMBER, **_COUNTING}.items():
+        if not _derivable(fact, given):
+            continue
         truth = holds(on, given, columns)
         counts.append(nw.when(truth).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"__is_{fact.name}"))
         counts.append(nw.when(truth.is_null()).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"__open_{fact.name}"))
@@ -206,7 +249,7 @@ def _by_household(members: Any, on: date, given: _Given) -> Any:
     return rows.group_by("__of").agg(*[nw.col(name).sum() for name in names])
 
 
-def _of_members(stated: set[str]) -> dict[str, nw.Expr]:
+def _of_members(stated: set[str], given: _Given) -> dict[str, nw.Expr]:
     import narwhals.stable.v2 as nw
 
     def own(fact: Fact, kind: Any) -> nw.Expr:
@@ -217,10 +260,32 @@ def _of_members(stated: set[str]) -> dict[str, nw.Expr]:
     said = own(SIZE, nw.Int64).cast(nw.Int64)
     counted = nw.when(said.is_null() | (said == count)).then(count)
     made = {SIZE.column: nw.when(listed).then(counted).otherwise(said)}
-    for fact in _OF_MEMBER:
+    for fact in (each for each in _OF_MEMBER if _derivable(each, given)):
         some, unclear = nw.col(f"__is_{fact.name}") > 0, nw.col(f"__open_{fact.name}") > 0
         any_of = nw.when(some).then(nw.lit(True)).otherwise(nw.when(~unclear).then(nw.lit(False)))
         made[fact.column] = nw.when(listed).then(any_of).otherwise(own(fact, nw.Boolean))
+    for fact in _COUNTING:
+        known = nw.when(nw.col(f"__open_{fact.name}") == 0).then(nw.col(f"__is_{fact.name}").cast(nw.Int64))
+        made[fact.column] = nw.when(listed).then(known).otherwise(own(fact, nw.Int64).cast(nw.Int64))
+    return made
+
+
+# Standing
+
+
+def _of_standing(stated: set[str]) -> dict[str, nw.Expr]:
+    """What follows from where the household stands in the register, where that is known."""
+    import narwhals.stable.v2 as nw
+
+    if REGISTRATION.column not in stated:
+        return {}
+    standing = nw.col(REGISTRATION.column).cast(nw.String)
+    states = {EXITED: (Registration.EXITED,), STILL_POOR: (Registration.REGISTERED, Registration.RETURNED)}
+    made = {}
+    for fact, wanted in states.items():
+        known = standing.is_in([state.value for state in wanted])
+        own = nw.col(fact.column) if fact.column in stated else nw.lit(None).cast(nw.Boolean)
+        made[fact.column] = nw.when(~standing.is_null()).then(known).otherwise(own)
     return made
 
 
@@ -256,10 +321,15 @@ def income_by_parts(columns: set[str], given: _Given) -> nw.Expr:
     return total
 
 
+def _countable(given: _Given) -> bool:
+    """Whether the rulebook says on the date what counts as income; the year is the caller's to see to."""
+    return all(name in given for name in NET_INCOME.reads if name != "income.year_offset")
+
+
 def _net_income(columns: set[str], given: _Given) -> nw.Expr:
     import narwhals.stable.v2 as nw
 
-    has_parts = any(field.column in columns for field in INCOME_PARTS)
+    has_parts = _countable(given) and any(field.column in columns for field in INCOME_PARTS)
     stated = nw.col(NET_INCOME.column).cast(nw.Int64) if NET_INCOME.column in columns else nw.lit(None).cast(nw.Int64)
     if not has_parts:
         return stated

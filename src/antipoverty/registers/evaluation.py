@@ -31,6 +31,7 @@ from antipoverty.rules.conditions import (
     Rule,
     criteria_of,
     facts_of,
+    simplified,
 )
 from antipoverty.rules.conditions import (
     Any as AnyOf,
@@ -145,16 +146,14 @@ class Plan:
     on: date
     bounds: tuple[BoundRule, ...]
 
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        """Every fact that the rules read, each once; those of criteria that ask for a closer look too."""
-        return tuple(dict.fromkeys(fact for bound in self.bounds for fact in bound.facts))
-
     def facts_read(self, *, findings: bool = False) -> tuple[Fact, ...]:
-        """The facts that decide; with the findings, those of the criteria that only ask for a closer look too."""
-        if findings:
-            return self.facts
-        return tuple(dict.fromkeys(fact for bound in self.bounds for fact in facts_of(bound.rule.condition)))
+        """The facts that decide; with the findings, those of every criterion. What the rulebook settles reads none."""
+        conditions: list[Condition] = []
+        for bound in self.bounds:
+            conditions.append(bound.rule.condition)
+            if findings:
+                conditions += [*criteria_of(bound.rule.condition), *bound.rule.reviews]
+        return facts_of(*[simplified(condition) for condition in conditions])
 
     def add_to(
         self, frame: _Frame, *, findings: bool = False, shortfall: bool = False, absent: Absent = "refuse"

@@ -67,6 +67,8 @@ _EXPECTED = {
     Form.DAY: Text("a date such as 2014-05-01", "日期，如2014-05-01"),
     Form.IDENTITY: Text("an identity number of 18 places with its check digit", "18位身份证号码，出生日期与校验码正确"),
 }
+#: The greatest count, where a record does not know better.
+MOST_COUNT = 10**9
 #: The greatest amount in a frame, in fen, either way.
 MOST_FEN = fen(LIMIT) - 1
 
@@ -217,7 +219,7 @@ class Schema:
 def _bounds(form: Form, metadata: typing.Mapping[str, Any]) -> tuple[int | None, int | None]:
     """The bounds of a stored value, as the record's field has them."""
     if form is Form.COUNT:
-        return metadata["least"], metadata["most"]
+        return metadata.get("least", 0), metadata.get("most", MOST_COUNT)
     if form in (Form.MONEY, Form.MEASURE):
         least = metadata.get("least")
         return (-MOST_FEN if least is None else least * 100), MOST_FEN
@@ -244,8 +246,7 @@ def _of_fact(subject: Subject, record: type, fact: Fact, *, personal: bool = Tru
         form,
         fact.text,
         fact.unit,
-        # Forms write the grade of a house as A or as A级.
-        values=tuple((value, (f"{value}级",)) for value in fact.values),
+        values=tuple((value, _FORM_WORDS.get(fact.name, {}).get(value, ())) for value in fact.values),
         least=least,
         most=most,
         personal=personal,
@@ -271,10 +272,21 @@ _FORM_HEADINGS: dict[str, tuple[str, ...]] = {
     "land": ("承包耕地面积",),
     "medical_spending": ("自付医疗费", "自付医疗支出"),
     "school_spending": ("自付教育支出", "教育支出"),
+    "registration": ("脱贫状态", "贫困户状态"),
     "persons": ("户籍人口数",),
     "poor_persons": ("贫困人口", "贫困人口数"),
     "net_income_per_head": ("农民人均纯收入", "人均纯收入"),
     "collective_income": ("集体经济收入",),
+}
+#: Words of the forms for the values of a category.
+_FORM_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "dwelling_grade": {grade: (f"{grade}级",) for grade in "ABCD"},
+    "registration": {
+        state.value: (words,)
+        for state, words in zip(
+            records.Registration, ("未建档", "拟识别", "未脱贫", "脱贫", "返贫", "错评剔除"), strict=True
+        )
+    },
 }
 _YUAN = Text("yuan; held in fen", "元（按分保存）")
 
@@ -328,18 +340,6 @@ HOUSEHOLDS = Schema(
         _key("village", Text("key of the village", "村代码"), "村", "行政村", "村编号", "村代码", "所在村"),
         *(_of_fact(facts.HOUSEHOLD, records.Household, fact) for fact in facts.HOUSEHOLD.facts),
         *INCOME_PARTS,
-        Field(
-            "registration",
-            Form.CATEGORY,
-            Text("where it stands in the register", "建档立卡状态"),
-            values=tuple(
-                (state.value, (words,))
-                for state, words in zip(
-                    records.Registration, ("未建档", "拟识别", "未脱贫", "脱贫", "返贫", "错评剔除"), strict=True
-                )
-            ),
-            headings=("建档立卡状态", "脱贫状态", "贫困户状态"),
-        ),
     ),
 )
 

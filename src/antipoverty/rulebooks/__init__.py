@@ -30,7 +30,7 @@ from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import Factory, asdict, evolve, field, frozen
 
 from antipoverty.errors import (
     InvalidValue,
@@ -43,7 +43,7 @@ from antipoverty.errors import (
 from antipoverty.rules.conditions import Text
 from antipoverty.rules.parameters import Citation, Grade, ParameterKind, ParameterValue, RulebookId, Value
 
-__all__ = ["InForce", "Parameter", "Rulebook", "available", "load", "parse"]
+__all__ = ["InForce", "Parameter", "Rulebook", "available", "in_force", "load", "parse"]
 
 #: The grades that a file may give; a caller's own values are marked as such by `Rulebook.override` alone.
 _GRADES = {grade.value: grade for grade in Grade if grade is not Grade.CALLER}
@@ -61,8 +61,10 @@ class Parameter:
         unit: the unit, for numbers.
         values: the values, by date, without overlap.
         choices: what a choice may be.
-        open: whether the rulebook leaves the value to its user on purpose, because no source gives one.
+        open: whether the rulebook leaves the value to its user on purpose, because no source gives one; where there
+            are values all the same, on every other date.
         note: what a reader should know.
+        labels: what the choices, names and marks in the values are called.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     open: bool = False
     note: Text | None = None
+    labels: tuple[tuple[str, Text], ...] = ()
 
     def on(self, day: date) -> ParameterValue:
         """The value in force on a day.
@@ -80,7 +83,7 @@ class Parameter:
         Raises:
             NotYetInForce: before the first value.
             NoLongerInForce: from the end of the last value on.
-            NoValueOnDate: in a gap, or if the rulebook leaves the parameter open.
+            NoValueOnDate: in a gap, or on a date for which the rulebook leaves the parameter open.
         """
         return self._find(day, day.isoformat())
 
@@ -92,9 +95,10 @@ class Parameter:
         for value in self.values:
             if value.start <= day and (value.end is None or day < value.end):
                 return value
-        if not self.values:
+        if self.open:
+            when = f" in {said}" if self.values else ""
             raise NoValueOnDate(
-                f"{self.name}: the rulebook leaves this open, since no source gives it;"
+                f"{self.name}: the rulebook leaves this open{when}, since no source gives it;"
                 f" give it with rulebook.override({{{self.name!r}: …}})"
             )
         if day < self.values[0].start:
@@ -122,21 +126,22 @@ class Rulebook:
     title: Text
     parameters: Mapping[str, Parameter] = field(repr=False)
     citations: Mapping[str, Citation] = field(repr=False)
-    _breaks: tuple[date, ...] = field(init=False, repr=False)
-
-    @_breaks.default
-    def _find_breaks(self) -> tuple[date, ...]:
-        dates = {value.start for parameter in self.parameters.values() for value in parameter.values}
-        dates |= {value.end for parameter in self.parameters.values() for value in parameter.values if value.end}
-        return tuple(sorted(dates))
+    _breaks: tuple[date, ...] = field(
+        init=False, repr=False, default=Factory(lambda self: _breaks(self.parameters), takes_self=True)
+    )
 
     def at(self, on: date) -> InForce:
         """The rulebook as it stands on a date.
+
+        Raises:
+            InvalidValue: if the date is no plain `datetime.date`.
 
         >>> from datetime import date
         >>> load("cn").at(date(2014, 5, 1)).get("identification.basis").value
         'income'
         """
+        if type(on) is not date:
+            raise InvalidValue("on", on, "a datetime.date")
         return _at(self, on)
 
     def parameter(self, name: str) -> Parameter:
@@ -172,7 +177,7 @@ class Rulebook:
         for name, given in values.items():
             parameter = self.parameter(name)
             entries = _caller_values(parameter, given)
-            changed[name] = evolve(parameter, values=_layer(parameter.values, entries), open=False)
+            changed[name] = evolve(parameter, values=_layer(parameter.values, entries))
         return _rulebook(self.id.jurisdiction, f"{self.id.version}+caller", self.title, changed, dict(self.citations))
 
     def stale(self, *, before: date) -> tuple[ParameterValue, ...]:
@@ -225,6 +230,13 @@ class InForce:
             raise RulebookError(f"rulebook {self.id.jurisdiction}: no citation {key!r}") from None
 
 
+def _breaks(parameters: Mapping[str, Parameter]) -> tuple[date, ...]:
+    """The days on which some value begins or ends."""
+    dates = {value.start for parameter in parameters.values() for value in parameter.values}
+    dates |= {value.end for parameter in parameters.values() for value in parameter.values if value.end}
+    return tuple(sorted(dates))
+
+
 @lru_cache(maxsize=8192)
 def _at(rulebook: Rulebook, on: date) -> InForce:
     position = bisect_right(rulebook._breaks, on)
@@ -239,13 +251,32 @@ def _period(rulebook: Rulebook, start: date) -> InForce:
     return InForce(rulebook, start)
 
 
+def in_force(rulebook: Rulebook | None, on: date) -> InForce:
+    """The rulebook that was given, or else China's, as it stands on a date: what every function of the domain asks.
+
+    Raises:
+        InvalidValue: if it is no rulebook, or the date is no plain `datetime.date`.
+
+    >>> from datetime import date
+    >>> in_force(None, date(2014, 5, 1)).id.jurisdiction
+    'cn'
+    """
+    if rulebook is None:
+        return load("cn").at(on)
+    if not isinstance(rulebook, Rulebook):
+        raise InvalidValue(
+            "rulebook", type(rulebook).__name__, "a Rulebook, as load gives it; the date chooses within it"
+        )
+    return rulebook.at(on)
+
+
 def available() -> tuple[str, ...]:
     """The jurisdictions that come with the library.
 
     >>> "cn" in available() and "cn/guizhou" in available()
     True
     """
-    return tuple(sorted(_found(files(__package__), "")))
+    return tuple(sorted(_found(files(__name__), "")))
 
 
 def _found(folder: Traversable, path: str) -> Iterator[str]:
@@ -277,19 +308,15 @@ def load(jurisdiction: str) -> Rulebook:
     book: Rulebook | None = None
     for depth in range(len(parts)):
         path = "/".join(parts[: depth + 1])
-        folder = files(__package__).joinpath(*parts[: depth + 1])
+        folder = files(__name__).joinpath(*parts[: depth + 1])
         documents = {
-            entry.name: tomllib.loads(entry.read_text("utf-8"), parse_float=_no_float)
+            entry.name: tomllib.loads(entry.read_text("utf-8"), parse_float=Decimal)
             for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
             if entry.name.endswith(".toml")
         }
         book = parse(path, documents, base=book)
     assert book is not None
     return book
-
-
-def _no_float(text: str) -> Decimal:
-    return Decimal(text)
 
 
 def parse(jurisdiction: str, documents: Mapping[str, Mapping[str, Any]], *, base: Rulebook | None = None) -> Rulebook:
@@ -338,11 +365,11 @@ def _rulebook(
     parameters: dict[str, Parameter],
     citations: dict[str, Citation],
 ) -> Rulebook:
-    content = json.dumps(
-        [repr(parameters[name]) for name in sorted(parameters)] + [repr(citations[key]) for key in sorted(citations)],
-        ensure_ascii=False,
-    )
-    digest = hashlib.sha256(content.encode()).hexdigest()
+    content = [
+        [asdict(parameters[name]) for name in sorted(parameters)],
+        [asdict(citations[k]) for k in sorted(citations)],
+    ]
+    digest = hashlib.sha256(json.dumps(content, default=str, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     return Rulebook(RulebookId(jurisdiction, version, digest), title, parameters, citations)
 
 
@@ -384,6 +411,7 @@ def _caller_values(parameter: Parameter, given: Value | Mapping[date | int, Valu
             article=None,
             grade=Grade.CALLER,
             checked=date.max,
+            labels=parameter.labels,
         )
         for start, end, value in periods
     )
@@ -464,6 +492,9 @@ class _Reader:
             raise self.wrong(file, key, "needs words in both languages")
         return Text(table["en"], table["zh"])
 
+    def optional(self, file: str, where: str, table: Mapping[str, Any], key: str) -> Text | None:
+        return self.text(file, f"{where}.{key}", table[key]) if key in table else None
+
     def citation(self, file: str, key: str, raw: object) -> Citation:
         where = f"citations.{key}"
         table = self.keys(file, where, raw, {"title", "issuer", "number", "date", "read"}, ("title", "issuer"))
@@ -473,7 +504,7 @@ class _Reader:
             self.text(file, f"{where}.issuer", table["issuer"]),
             table.get("number"),
             str(table["date"]) if "date" in table else None,
-            table.get("read"),
+            self.optional(file, where, table, "read"),
         )
 
     def parameter(
@@ -481,10 +512,10 @@ class _Reader:
     ) -> Parameter:
         """A parameter; one that the rulebook below has already may state its values alone."""
         where = f"parameters.{name}"
-        described = {"text", "kind", "unit", "choices", "open", "note"}
+        described = {"text", "kind", "unit", "choices", "labels", "open", "note"}
         if base is not None:
             table = self.keys(file, where, raw, {"values"})
-            return evolve(base, values=_layer(base.values, self.values(file, base, table, citations)), open=False)
+            return evolve(base, values=_layer(base.values, self.values(file, base, table, citations)))
         table = self.keys(file, where, raw, described | {"values"}, ("text", "kind"))
         try:
             kind = ParameterKind(table["kind"])
@@ -501,15 +532,18 @@ class _Reader:
             name,
             self.text(file, f"{where}.text", table["text"]),
             kind,
-            self.text(file, f"{where}.unit", table["unit"]) if "unit" in table else None,
+            self.optional(file, where, table, "unit"),
             (),
             tuple(table.get("choices", ())),
             bool(table.get("open", False)),
-            self.text(file, f"{where}.note", table["note"]) if "note" in table else None,
+            self.optional(file, where, table, "note"),
+            tuple((key, self.text(file, f"{where}.labels", raw)) for key, raw in table.get("labels", {}).items()),
         )
         values = self.values(file, parameter, table, citations)
-        if bool(values) is parameter.open:
-            raise self.wrong(file, where, "needs values, or open = true if no source gives one, and not both")
+        if parameter.open and values and values[-1].end is None:
+            raise self.wrong(file, where, "is open = true, but its last value has no end")
+        if not parameter.open and not values:
+            raise self.wrong(file, where, "needs values, or open = true if no source gives one")
         return evolve(parameter, values=values)
 
     def values(
@@ -548,10 +582,11 @@ class _Reader:
             start=start,
             end=end,
             citation=citations[table["source"]],
-            article=table.get("article"),
+            article=self.optional(file, where, table, "article"),
             grade=grade,
             checked=table["checked"],
-            note=self.text(file, f"{where}.note", table["note"]) if "note" in table else None,
+            note=self.optional(file, where, table, "note"),
+            labels=parameter.labels,
         )
 
     def period(self, file: str, where: str, table: Mapping[str, Any]) -> tuple[date, date | None]:

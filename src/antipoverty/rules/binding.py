@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from typing import overload
+from typing import assert_never, overload
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.rules.conditions import (
@@ -51,11 +51,11 @@ class BoundRule:
     parameters: tuple[ParameterValue, ...]
     citations: tuple[Citation, ...]
     rulebook: RulebookId
-    facts: tuple[Fact, ...] = field(init=False, eq=False)
-
-    @facts.default
-    def _facts(self) -> tuple[Fact, ...]:
-        return facts_of(self.rule.condition, *self.rule.reviews)
+    facts: tuple[Fact, ...] = field(
+        init=False,
+        eq=False,
+        default=Factory(lambda self: facts_of(self.rule.condition, *self.rule.reviews), takes_self=True),
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -136,6 +136,8 @@ class _Binder:
                 raise RulebookError(
                     f"{parameter.name} is {choice!r}; the rule knows {', '.join(name for name, _ in branches)}"
                 )
+            case _:
+                assert_never(node)
 
     def values(self, parameter: Parameter) -> tuple[str, ...]:
         found = self.use(parameter.name)

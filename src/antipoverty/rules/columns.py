@@ -21,9 +21,9 @@ from antipoverty.rules.conditions import (
     IsTrue,
     Not,
     OneOf,
-    Operator,
+    simplified,
 )
-from antipoverty.rules.linear import Inequality, inequality
+from antipoverty.rules.linear import MIRRORED, OPERATORS, Inequality, inequality
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -72,22 +72,25 @@ def expression(condition: Condition, source: Source | None = None) -> nw.Expr:
     Raises:
         RulebookError: if a parameter is still open.
     """
+    return _expression(simplified(condition), source or _ByName())
+
+
+def _expression(condition: Condition, of: Source) -> nw.Expr:
     import narwhals.stable.v2 as nw
 
-    of = source or _ByName()
     match condition:
         case Constant(value):
             return nw.lit(value)
         case IsTrue(fact):
             return of.value(fact)
         case Criterion():
-            return expression(condition.effective, of)
+            return _expression(condition.effective, of)
         case Not(inner):
-            return ~expression(inner, of)
+            return ~_expression(inner, of)
         case All(conditions):
-            return reduce(lambda left, right: left & right, (expression(part, of) for part in conditions))
+            return reduce(lambda left, right: left & right, (_expression(part, of) for part in conditions))
         case Any(conditions):
-            return reduce(lambda left, right: left | right, (expression(part, of) for part in conditions))
+            return reduce(lambda left, right: left | right, (_expression(part, of) for part in conditions))
         case OneOf(fact, tuple() as values):
             column = of.value(fact)
             if of.closed(fact):
@@ -108,16 +111,14 @@ def _one_fact(found: Inequality, of: Source) -> nw.Expr:
     import narwhals.stable.v2 as nw
 
     ((fact, factor),) = found.coefficients
-    operator = found.operator if factor > 0 else _MIRRORED[found.operator]
+    operator = found.operator if factor > 0 else MIRRORED[found.operator]
     floor, rest = divmod(-found.constant, factor)
     column = of.value(fact)
     if operator == "==" and rest:
         return nw.when(~column.is_null()).then(nw.lit(False))
     limit = floor + 1 if rest and operator in ("<", ">=") else floor
-    return _compared(column, operator, nw.lit(limit))
-
-
-_MIRRORED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
+    compared: nw.Expr = OPERATORS[operator](column, nw.lit(limit))
+    return compared
 
 
 def _several_facts(found: Inequality, of: Source) -> nw.Expr:
@@ -136,23 +137,9 @@ def _several_facts(found: Inequality, of: Source) -> nw.Expr:
         total = reduce(lambda left, right: left + right, terms)
         return total + constant if constant else total
 
-    compared = _compared(side(1), found.operator, side(-1))
+    compared: nw.Expr = OPERATORS[found.operator](side(1), side(-1))
     guards = [guard for fact in reckoned if (guard := of.within(fact)) is not None]
     return nw.when(reduce(lambda left, right: left & right, guards)).then(compared) if guards else compared
-
-
-def _compared(left: nw.Expr, operator: Operator, right: nw.Expr) -> nw.Expr:
-    match operator:
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-        case ">=":
-            return left >= right
-        case "==":
-            return left == right
 
 
 def _scaled(column: nw.Expr, coefficient: int) -> nw.Expr:

@@ -15,7 +15,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from attrs import field, frozen, validators
+from attrs import evolve, field, frozen, validators
 
 from antipoverty.errors import InvalidValue
 
@@ -45,6 +45,7 @@ __all__ = [
     "Times",
     "criteria_of",
     "facts_of",
+    "simplified",
     "walk",
 ]
 
@@ -339,6 +340,9 @@ class Criterion(_Logic):
         """The condition with the case of nobody concerned worked in."""
         if self.applies is None:
             return self.condition
+        if isinstance(self.applies, Constant):
+            # Switched on for everyone or for no one on this date: then nothing is left to read of the other.
+            return self.condition if self.applies.value else Constant(self.otherwise)
         if self.otherwise:
             return Any((Not(self.applies), self.condition))
         return All((self.applies, self.condition))
@@ -420,6 +424,43 @@ def facts_of(*conditions: Condition) -> tuple[Fact, ...]:
 def criteria_of(condition: Condition) -> tuple[Criterion, ...]:
     """The named criteria of a tree, in reading order."""
     return tuple(dict.fromkeys(node for node in walk(condition) if isinstance(node, Criterion)))
+
+
+def simplified(condition: Condition) -> Condition:
+    """The same condition without the parts that a rulebook has settled: equal for every record, unknowns included.
+
+    >>> flag = Fact("helped", Kind.FLAG, Text("helped", "已帮扶"))
+    >>> simplified(All((IsTrue(flag), Not(Constant(False))))) == IsTrue(flag)
+    True
+    """
+    match condition:
+        case Not(inner):
+            part = simplified(inner)
+            return Constant(not part.value) if isinstance(part, Constant) else Not(part)
+        case All(parts):
+            return _junction(All, parts, deciding=False)
+        case Any(parts):
+            return _junction(Any, parts, deciding=True)
+        case Criterion(applies=applies):
+            effective, inner = simplified(condition.effective), simplified(condition.condition)
+            if isinstance(effective, Constant):
+                return effective
+            concerned = None if applies is None else simplified(applies)
+            if concerned is None or isinstance(inner, Constant) or isinstance(concerned, Constant):
+                return evolve(condition, condition=effective, applies=None)
+            return evolve(condition, condition=inner, applies=concerned)
+        case _:
+            return condition
+
+
+def _junction(kind: type[All] | type[Any], conditions: tuple[Condition, ...], *, deciding: bool) -> Condition:
+    parts = [simplified(part) for part in conditions]
+    if Constant(deciding) in parts:
+        return Constant(deciding)
+    left = tuple(part for part in parts if not isinstance(part, Constant))
+    if not left:
+        return Constant(not deciding)
+    return left[0] if len(left) == 1 else kind(left)
 
 
 def _term(value: object) -> Term:

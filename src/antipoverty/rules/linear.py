@@ -5,15 +5,29 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import lcm
+from typing import Any
 
 from attrs import frozen
 
 from antipoverty.errors import RulebookError
 from antipoverty.rules.conditions import Compare, Fact, Number, Operator, Plus, Term, Times
 
-__all__ = ["Inequality", "inequality", "value_of"]
+__all__ = ["MIRRORED", "OPERATORS", "Inequality", "inequality", "value_of"]
+
+#: How each operator compares, for whatever a reader computes with: whole numbers, columns or formulas.
+OPERATORS: Mapping[Operator, Callable[[Any, Any], Any]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+    ">=": operator.ge,
+    ">": operator.gt,
+}
+#: Each operator with its sides exchanged.
+MIRRORED: Mapping[Operator, Operator] = {"<": ">", "<=": ">=", "==": "==", ">=": "<=", ">": "<"}
 
 _Linear = tuple[dict[Fact, Fraction], Fraction]
 

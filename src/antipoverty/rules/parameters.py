@@ -78,7 +78,7 @@ class Citation:
     issuer: Text
     number: str | None = None
     date: str | None = None
-    read: str | None = None
+    read: Text | None = None
 
     def line(self, language: str) -> str:
         """One line for a footnote."""
@@ -103,6 +103,7 @@ class ParameterValue:
         grade: how sure it is.
         checked: when it was last checked.
         note: what a reader should know, such as a conflict between sources.
+        labels: what the choices, names and marks in the value are called.
     """
 
     name: str
@@ -113,10 +114,11 @@ class ParameterValue:
     start: date
     end: date | None
     citation: Citation
-    article: str | None
+    article: Text | None
     grade: Grade
     checked: date
     note: Text | None = None
+    labels: tuple[tuple[str, Text], ...] = ()
 
     @property
     def table(self) -> Mapping[str, str]:

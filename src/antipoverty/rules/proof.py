@@ -25,7 +25,7 @@ from antipoverty.rules.conditions import (
     OneOf,
     facts_of,
 )
-from antipoverty.rules.linear import inequality
+from antipoverty.rules.linear import OPERATORS, inequality
 from antipoverty.rules.record import Stored
 
 __all__ = ["Proof", "never_with_facts_known", "settled_by_facts", "steady_in"]
@@ -161,14 +161,8 @@ class _World:
             case Compare():
                 found = inequality(node)
                 total = found.constant + sum(factor * self.value[fact] for fact, factor in found.coefficients)
-                truths = {
-                    "<": total < 0,
-                    "<=": total <= 0,
-                    "==": total == 0,
-                    ">=": total >= 0,
-                    ">": total > 0,
-                }
-                return self._if_known(tuple(fact for fact, _ in found.coefficients), truths[found.operator])
+                truth = OPERATORS[found.operator](total, 0)
+                return self._if_known(tuple(fact for fact, _ in found.coefficients), truth)
             case _:
                 raise RulebookError(f"{type(node).__name__} has no meaning before the rule is bound")
 

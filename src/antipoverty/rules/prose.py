@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from antipoverty.money import yuan_of_fen
 from antipoverty.rules.conditions import (
@@ -39,7 +39,16 @@ if TYPE_CHECKING:
     from antipoverty.rules.decisions import Decision, Finding, Shortfall
     from antipoverty.rules.record import Stored
 
-__all__ = ["explain", "show_fact", "show_value", "state", "state_basis", "state_finding", "state_parameter"]
+__all__ = [
+    "explain",
+    "outline",
+    "show_fact",
+    "show_value",
+    "state",
+    "state_basis",
+    "state_finding",
+    "state_parameter",
+]
 
 _OPERATORS = {
     "<": Text("is below", "低于"),
@@ -108,6 +117,33 @@ def state(condition: Condition, language: Language) -> str:
             return _AND[language].join(_wrapped(part, language) for part in parts)
         case Any(parts):
             return _OR[language].join(_wrapped(part, language) for part in parts)
+        case _:
+            assert_never(condition)
+
+
+def outline(condition: Condition, language: Language, depth: int = 0) -> str:
+    """A condition as a list of its criteria by name, a line each, indented where parts belong together.
+
+    Args:
+        condition: a condition; one that is bound is best simplified first.
+        language: English or Chinese.
+        depth: how deep the list begins.
+    """
+    indent = "    " * depth + "- "
+    match condition:
+        case All(parts) | Any(parts):
+            whole = (
+                Text("all of:", "同时满足：")
+                if isinstance(condition, All)
+                else Text("at least one of:", "至少满足一项：")
+            )
+            return "\n".join([indent + whole[language], *(outline(part, language, depth + 1) for part in parts)])
+        case Not(Criterion(id, name)):
+            return indent + Text(f"not met: {id} {name.en}", f"不满足：{id} {name.zh}")[language]
+        case Criterion(id, name):
+            return f"{indent}{id} {name[language]}"
+        case _:
+            return indent + state(condition, language)
 
 
 def _wrapped(condition: Condition, language: Language) -> str:
@@ -141,9 +177,15 @@ def _term(term: Term, language: Language) -> str:
                 return number
             return f"{text.en} ({number})" if language == "en" else f"{text.zh}（{number}）"
         case Times(left, right):
-            return f"{_term(left, language)} × {_term(right, language)}"
+            return " × ".join(_bracketed(part, _term(part, language)) for part in (left, right))
         case Plus(terms):
             return " + ".join(_term(part, language) for part in terms)
+        case _:
+            assert_never(term)
+
+
+def _bracketed(factor: Term, text: str) -> str:
+    return f"({text})" if isinstance(factor, Plus) else text
 
 
 def _exact(value: Fraction) -> str:
@@ -166,15 +208,22 @@ def show_fact(fact: Fact, value: Stored, language: Language) -> str:
     return number + unit
 
 
-def show_value(value: Value) -> str:
-    """A parameter's value as it is printed in either language."""
+def show_value(value: Value, language: Language, labels: Iterable[tuple[str, Text]] = ()) -> str:
+    """A parameter's value in words, by the labels of its choices, names and marks; a number is a number."""
+    named = dict(labels)
+    colon, comma = (": ", ", ") if language == "en" else ("：", "、")
+
+    def words(key: str) -> str:
+        return named[key][language] if key in named else key
+
     match value:
         case bool():
-            return "true" if value else "false"
+            return (_YES if value else _NO)[language]
         case tuple():
-            return ", ".join(": ".join(part) if isinstance(part, tuple) else part for part in value) or "∅"
+            parts = (colon.join(map(words, part)) if isinstance(part, tuple) else words(part) for part in value)
+            return comma.join(parts) or "∅"
         case str():
-            return value
+            return words(value)
         case _:
             return _exact(Fraction(value))
 
@@ -183,9 +232,9 @@ def state_parameter(used: ParameterValue, language: Language) -> str:
     """A parameter value in one line: name, value, unit, source, place and grade."""
     unit = f" {used.unit[language]}" if used.unit is not None else ""
     colon, comma = (": ", ", ") if language == "en" else ("：", "，")
-    place = f"{comma}{used.article}" if used.article else ""
+    place = f"{comma}{used.article[language]}" if used.article else ""
     grade = Text(f"grade {used.grade.value}: {used.grade.text.en}", f"可信度 {used.grade.value}：{used.grade.text.zh}")
-    head = f"{used.text[language]}{colon}{show_value(used.value)}{unit}"
+    head = f"{used.text[language]}{colon}{show_value(used.value, language, used.labels)}{unit}"
     note = "" if used.note is None else f" {used.note[language]}"
     dash = " — " if language == "en" else "——"
     sure = f" ({grade.en})" if language == "en" else f"（{grade.zh}）"
@@ -256,18 +305,16 @@ def state_finding(finding: Finding, language: Language) -> str:
         }[finding.outcome]
     head = f"  {mark} {criterion.id} {criterion.name[language]}{colon}{said[language]}"
     known: dict[Fact, Stored] = dict(finding.facts)
-    details = [f"      {text}" for text in _evidence(criterion, known, language)]
+    asked = [] if criterion.applies is None else _evidence(criterion.applies, known, language)
+    details = [f"      {text}" for text in (*asked, *_evidence(criterion.condition, known, language))]
     return "\n".join([head, *dict.fromkeys(details)])
 
 
 def _evidence(node: Condition, known: dict[Fact, Stored], language: Language) -> list[str]:
-    """What was compared with what, leaf by leaf."""
+    """What was compared with what, leaf by leaf; a criterion within another has a finding of its own."""
     match node:
-        case Criterion(condition=inner, applies=applies):
-            return [
-                *([] if applies is None else _evidence(applies, known, language)),
-                *_evidence(inner, known, language),
-            ]
+        case Criterion(id, name):
+            return [f"→ {id} {name[language]}"]
         case All(parts) | Any(parts):
             return [text for part in parts for text in _evidence(part, known, language)]
         case Not(inner):
@@ -322,7 +369,7 @@ def _words(term: Term, language: Language) -> str:
         case Number(value, _, text):
             return _exact(value) if text is None else text[language]
         case Times(left, right):
-            return f"{_words(left, language)} × {_words(right, language)}"
+            return " × ".join(_bracketed(part, _words(part, language)) for part in (left, right))
         case Plus(terms):
             return " + ".join(_words(part, language) for part in terms)
         case _:
@@ -333,14 +380,12 @@ def _factors(term: Term, known: dict[Fact, Stored], language: Language) -> list[
     match term:
         case Times(left, right):
             return [*_factors(left, known, language), *_factors(right, known, language)]
-        case Number(value):
-            return [_exact(value)]
-        case Fact():
-            return [show_fact(term, known[term], language)]
         case Plus(terms):
             return ["(" + " + ".join(" × ".join(_factors(part, known, language)) for part in terms) + ")"]
+        case Fact():
+            return [show_fact(term, known[term], language)]
         case _:
-            return []
+            return [_exact(value_of(term, {}))]
 
 
 def _facts(term: Term) -> set[Fact]:

@@ -29,7 +29,7 @@ from antipoverty.rules.conditions import (
     Not,
     OneOf,
 )
-from antipoverty.rules.linear import inequality
+from antipoverty.rules.linear import OPERATORS, inequality
 from antipoverty.rules.parameters import Value
 
 __all__ = ["Stored", "Subject", "Truth", "evaluator", "fact_reader", "outcome_reader"]
@@ -40,14 +40,6 @@ Stored: TypeAlias = bool | int | str | None
 Truth: TypeAlias = bool | None
 _Values: TypeAlias = tuple[Stored, ...]
 _Reader: TypeAlias = Callable[[_Values], Truth]
-
-_OPERATORS: dict[str, Callable[[int, int], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    "==": operator.eq,
-    ">=": operator.ge,
-    ">": operator.gt,
-}
 
 
 @lru_cache(maxsize=4096)
@@ -132,7 +124,7 @@ def _any_flag(positions: tuple[int, ...]) -> _Reader:
 
 def _comparison(node: Compare, at: dict[Fact, int]) -> _Reader:
     found = inequality(node)
-    compare = _OPERATORS[found.operator]
+    compare: Callable[[int, int], bool] = OPERATORS[found.operator]
     limit = -found.constant
     terms = tuple((at[fact], coefficient) for fact, coefficient in found.coefficients)
     # Nearly every comparison has one or two facts, and these forms are worth a third of the time of the loop.
@@ -196,11 +188,10 @@ def fact_reader(bound: BoundRule, subject: Subject) -> Callable[[object, date], 
     derived = [source for source in sources.values() if not isinstance(source, str)]
     given = {value.name: value.value for value in bound.parameters}
     order = [[*plain, *(fact for fact in bound.facts if fact not in plain)].index(fact) for fact in bound.facts]
-    pick = _attributes(paths)
+    pick, arrange = _attributes(paths), _arrangement(order)
 
     def read(record: object, on: date) -> _Values:
-        held = [*pick(record), *[derive(record, on, given) for derive in derived]]
-        return tuple([held[position] for position in order])
+        return arrange((*pick(record), *[derive(record, on, given) for derive in derived]))
 
     return read
 
@@ -213,3 +204,10 @@ def _attributes(paths: list[str]) -> Callable[[object], _Values]:
         only = operator.attrgetter(paths[0])
         return lambda record: (only(record),)
     return operator.attrgetter(*paths)
+
+
+def _arrangement(order: list[int]) -> Callable[[_Values], _Values]:
+    """Puts values into an order; `operator.itemgetter` gives a bare value where there is only one."""
+    if order == list(range(len(order))):
+        return lambda values: values
+    return operator.itemgetter(*order)

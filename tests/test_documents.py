@@ -1,0 +1,53 @@
+"""What the documents show runs as shown, and both languages say the same things in the same order."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted(path.relative_to(ROOT / "docs" / "en") for path in (ROOT / "docs" / "en").glob("*.md"))
+WITH_CODE = [ROOT / "README.md", *(ROOT / "docs" / language / "tutorial.md" for language in ("en", "zh"))]
+
+
+def _blocks(path: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("path", WITH_CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_code_of_a_document_runs(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    blocks = _blocks(path, "python")
+    assert blocks
+    names: dict[str, Any] = {}
+    for number, block in enumerate(blocks, start=1):
+        exec(compile(block, f"{path.name}, block {number}", "exec"), names)
+    assert capsys.readouterr().out
+
+
+def test_the_readme_begins_with_the_two_commands_a_line_each() -> None:
+    commands = _blocks(ROOT / "README.md", "sh")[:2]
+    assert [command.splitlines() for command in commands] == [["python3 tasks.py demo"], ["python3 tasks.py test"]]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_a_page_stands_in_both_languages_with_the_same_headings_and_code(page: Path) -> None:
+    english, chinese = ((ROOT / "docs" / language / page).read_text("utf-8") for language in ("en", "zh"))
+    levels = [
+        re.findall(r"^(#+) ", re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S), re.M) for text in (english, chinese)
+    ]
+    assert levels[0] == levels[1]
+    code = [_blocks(ROOT / "docs" / language / page, "python") for language in ("en", "zh")]
+    assert [_alike(block) for block in code[0]] == [_alike(block) for block in code[1]]
+
+
+def _alike(block: str) -> str:
+    """Code without its comments and without the language that it asks for."""
+    return re.sub(r'#.*|"(en|zh)"', "", block)
+
+
+def test_no_page_is_in_one_language_only() -> None:
+    chinese = sorted(path.relative_to(ROOT / "docs" / "zh") for path in (ROOT / "docs" / "zh").glob("*.md"))
+    assert PAGES == chinese
