@@ -46,11 +46,12 @@ def derive(households: _Frame, members: Any = None, *, on: date, rulebook: ruleb
     """Add the facts that follow from the members of each household and from the parts of its income.
 
     A household with members listed has as many as are listed, and its school-age children, dropouts, uninsured,
-    disabled and so on are theirs. A household without keeps what its own columns state. The net income follows from its
-    parts where it is not stated, and whether it has exited from where it stands in the register. A fact for which the
-    rulebook has no value on the date (which ages, which grades) is left as it is stated. The income of the twelve months
-    of monitoring is another one, and is not derived. What cannot be (a size that is not the number of members listed, a birth after the
-    date) is unknown here; `antipoverty.registers.check` names the rows.
+    disabled and so on are theirs. A household without keeps what its own columns state. The net income follows from
+    its parts where it is not stated, and whether it has exited from where it stands in the register.
+
+    A fact for which the rulebook has no value on the date (which ages, which grades) is left as it is stated. The
+    income of the twelve months of monitoring is another one, and is not derived. What cannot be (a size that is not
+    the number of members listed, a birth after the date) is unknown here; `antipoverty.registers.check` names the rows.
 
     Args:
         households: a frame with ``id``, and any columns of `HOUSEHOLDS`.
