@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
+import jsonschema
 import polars as pl
 import pytest
 from attrs import evolve
@@ -14,9 +16,9 @@ from hypothesis import strategies as st
 from antipoverty import rulebooks
 from antipoverty.facts import DWELLING_GRADE, FOOD_SECURE, NET_INCOME, SIZE
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
-from antipoverty.registers import Manifest, evaluate, manifest
+from antipoverty.registers import HOUSEHOLDS, MEMBERS, VILLAGES, Manifest, Put, Run, evaluate, manifest, simulate
 from antipoverty.rules.record import Stored
-from antipoverty.serialization import dumps, loads
+from antipoverty.serialization import dumps, json_schema, loads
 from engines import ENGINES, table_of
 
 CN = rulebooks.load("cn")
@@ -90,6 +92,25 @@ def test_a_change_of_rule_rulebook_or_date_shows() -> None:
     assert first.counts[0].digest != of(frame, rulebook=higher).counts[0].digest
     assert {value.name for value in first.parameters} >= {"poverty_line.statistical", "housing.safe_grades"}
     assert first.columns == ("net_income_fen", "size")
+
+
+def test_what_registers_give_is_read_back_from_json() -> None:
+    frame = pl.DataFrame({"net_income_fen": [1, None], "size": [3, 3], "poor": [True, False], "village": ["v", None]})
+    found = simulate(frame, base=CN, reform=CN, on=ON, by=["village"], reference="poor", absent="unknown")
+    values = [
+        *(HOUSEHOLDS, MEMBERS, VILLAGES, found, found.total, *found.cells),
+        *(
+            *found.flows(),
+            found.errors(after=True),
+            *found.parity("village", after=True),
+            Put(3, 1, 1, 0),
+            Run(1, 2, 3),
+        ),
+        of(frame).counts[0],
+    ]
+    for value in values:
+        assert loads(dumps(value), type(value)) == value
+        jsonschema.validate(json.loads(dumps(value)), json_schema(type(value)))
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,7 +20,19 @@ from polars.testing import assert_frame_equal
 
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan
-from antipoverty.registers import HOUSEHOLDS, MEMBERS, VILLAGES, Field, Form, Reading, Schema, neutralised, read, write
+from antipoverty.registers import (
+    HOUSEHOLDS,
+    MEMBERS,
+    VILLAGES,
+    Field,
+    Form,
+    Reading,
+    Schema,
+    neutralised,
+    progress_bar,
+    read,
+    write,
+)
 from antipoverty.registers.cells import digest
 from antipoverty.rules import Text
 from engines import EAGER, LAZY
@@ -600,6 +613,15 @@ def test_progress_is_told_batch_by_batch(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert found.accepted["id"].to_list() == ["h1", "h2", "h4"]
     write(pl.DataFrame({"id": list("abc")}), tmp_path / "x.xlsx")
     assert read(tmp_path / "x.xlsx").accepted["id"].to_list() == list("abc")
+
+
+def test_a_bar_is_drawn_to_its_end() -> None:
+    paper = io.StringIO()
+    frame = columns(size=["1", "2"])
+    read(frame, progress=progress_bar(paper, width=4))
+    assert paper.getvalue() == "\r[####] 2 of 2 rows\n"
+    progress_bar(paper, width=4)(1, None)
+    assert paper.getvalue().endswith("\r[####] 1 rows")
 
 
 def test_the_report_says_how_many_and_why_in_both_languages() -> None:

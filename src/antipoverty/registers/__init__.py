@@ -18,7 +18,7 @@ from antipoverty.registers.derivation import derive
 from antipoverty.registers.evaluation import Plan, evaluate, finding_column, plan, shortfall_column
 from antipoverty.registers.provenance import Counts, Manifest, manifest, rule_digest
 from antipoverty.registers.publication import picture, published, table
-from antipoverty.registers.reading import Progress, Reading, read
+from antipoverty.registers.reading import Progress, Reading, progress_bar, read
 from antipoverty.registers.schema import HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES, Field, Form, Schema
 from antipoverty.registers.simulation import Cell, Errors, Flow, Rate, Simulation, Sums, simulate
 from antipoverty.registers.store import Put, Run, Store, open_store
@@ -61,6 +61,7 @@ __all__ = [
     "open_store",
     "picture",
     "plan",
+    "progress_bar",
     "published",
     "read",
     "rule_digest",

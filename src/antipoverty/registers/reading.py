@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 
 from attrs import field, frozen
 
@@ -23,10 +23,30 @@ if TYPE_CHECKING:
 
     from antipoverty.registers.files import Batch, Table
 
-__all__ = ["Progress", "Reading", "read"]
+__all__ = ["Progress", "Reading", "progress_bar", "read"]
 
 #: Called with the rows done so far, and with all of them where that is known.
 Progress: TypeAlias = Callable[[int, int | None], None]
+
+
+def progress_bar(stream: TextIO, *, width: int = 30) -> Progress:
+    r"""A bar of plain text for `read`, drawn anew in its line after each batch of rows.
+
+    >>> import io
+    >>> paper = io.StringIO()
+    >>> progress_bar(paper, width=10)(50_000, 200_000)
+    >>> paper.getvalue()
+    '\r[##........] 50,000 of 200,000 rows'
+    """
+
+    def draw(done: int, total: int | None) -> None:
+        filled = width if not total else width * done // total
+        of = "" if total is None else f" of {total:,}"
+        end = "\n" if done == total else ""
+        stream.write(f"\r[{'#' * filled}{'.' * (width - filled)}] {done:,}{of} rows{end}")
+        stream.flush()
+
+    return draw
 
 
 @frozen(eq=False)

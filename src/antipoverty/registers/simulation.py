@@ -171,16 +171,22 @@ class Rate:
         met: households that meet the rule.
         decided: households of which it is decided whether they do.
         unknown: households of which it is not.
-        low: lower end of the interval of 95% (Wilson's), as if the group were a sample of such households.
-        high: its upper end.
     """
 
     group: str | None
     met: int
     decided: int
     unknown: int
-    low: float
-    high: float
+
+    @property
+    def low(self) -> float:
+        """Lower end of the interval of 95% (Wilson's), as if the group were a sample of such households."""
+        return _wilson(self.met, self.decided)[0]
+
+    @property
+    def high(self) -> float:
+        """Upper end of the interval."""
+        return _wilson(self.met, self.decided)[1]
 
     @property
     def rate(self) -> float | None:
@@ -273,7 +279,7 @@ class Simulation:
                 sum(count for outcome, count in outcomes if outcome is wanted)
                 for wanted in (Outcome.MET, Outcome.NOT_MET, Outcome.UNKNOWN)
             )
-            found.append(Rate(name, met, met + missed, unknown, *_wilson(met, met + missed)))
+            found.append(Rate(name, met, met + missed, unknown))
         return tuple(found)
 
     def _place(self, column: str) -> int:
