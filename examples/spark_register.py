@@ -1,10 +1,11 @@
 """Evaluate a register on Spark, from Parquet to Parquet.
 
-    spark-submit --master yarn --py-files antipoverty.zip \
+    spark-submit --master yarn --deploy-mode client \
         examples/spark_register.py --from hdfs:///register --to hdfs:///decided --on 2019-11-01 --rulebook cn/guizhou
 
 The rules become Spark's own expressions: no Python runs on the executors, so that only the driver needs the library
-(`pip install 'antipoverty[spark]'`, and Java 17). A missing column is unknown in every row.
+(``pip install 'antipoverty[spark]'``, and Java 17). On one machine take ``--master "local[*]"``. A missing column is
+unknown in every row.
 """
 
 from __future__ import annotations
