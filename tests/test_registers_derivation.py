@@ -218,6 +218,16 @@ def test_what_cannot_be_joined_is_refused() -> None:
         derive(people, on=on)
     with pytest.raises(InvalidValue, match="members: got 'no column household'"):
         derive(own, own, on=on)
+    for column, message in (
+        ({"size": [1.5]}, "size: got 'Float64'; expected a column of whole numbers"),
+        ({"net_income_fen": [1.5]}, "net_income_fen: got 'Float64'.*no NaN"),
+        ({"wage_fen": ["5"]}, "wage_fen: got 'String'"),
+        ({"uninsured": [1]}, "uninsured: got 'Int64'; expected a Boolean column"),
+    ):
+        with pytest.raises(InvalidValue, match=message):
+            derive(own.with_columns(**{name: pl.Series(values) for name, values in column.items()}), people, on=on)
+    with pytest.raises(InvalidValue, match="birth_date: got 'String'; expected a column of dates without a time"):
+        derive(own, people.with_columns(birth_date=pl.lit("1951-03-07")), on=on)
     for wrong in (people.lazy(), people.to_arrow()):
         with pytest.raises(
             InvalidValue, match="members: got .*; expected a frame of the kind of households, DataFrame"

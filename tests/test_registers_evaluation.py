@@ -467,6 +467,7 @@ def test_a_column_that_stands_twice_is_refused() -> None:
     [
         ({"on": "2014-05-01"}, "on: got '2014-05-01'; expected a datetime.date"),
         ({"on": datetime(2014, 5, 1)}, "on: got"),  # noqa: DTZ001  # a wrong value, on purpose
+        ({"absent": "zero"}, "absent: got 'zero'; expected 'refuse' or 'unknown'"),
         ({"rules": ()}, "rules: got .*at least one Rule"),
         ({"rules": ("poor-household",)}, "at least one Rule"),
         ({"rules": (POOR_HOUSEHOLD, POOR_HOUSEHOLD)}, "each rule once"),

@@ -256,6 +256,7 @@ def test_the_interval_covers_about_as_often_as_it_says(share: float) -> None:
         ({"by": ["hamlet"]}, "by: got 'hamlet'; expected a column of the frame"),
         ({"by": ["size", "size"]}, "by: .*each column once"),
         ({"reference": "truth"}, "reference: got 'truth'; expected a column of the frame"),
+        ({"reference": "size"}, "size: got 'Int64'; expected a Boolean column"),
         ({"rule": POOR_VILLAGE}, "rule: got 'poor-village'; expected a rule on households"),
         ({"rule": "poor"}, "rule: got 'poor'; expected a rule on households"),
     ],

@@ -111,6 +111,8 @@ def test_what_cannot_be_put_is_refused(tmp_path: Path) -> None:
             store.put(pl.concat([frame(a=0), frame(a=1)]), on=ON)
         with pytest.raises(InvalidValue, match="no column id"):
             store.put(frame(a=0).drop("id"), on=ON)
+        with pytest.raises(InvalidValue, match="size: got 'Float64'; expected a column of whole numbers"):
+            store.put(frame(a=0).with_columns(size=pl.lit(1.5)), on=ON)
         store.put(frame(a=0), on=ON)
         with pytest.raises(InvalidValue, match="on: got .*; expected a day not before 2014-05-01"):
             store.put(frame(a=0), on=date(2014, 4, 30))

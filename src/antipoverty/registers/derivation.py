@@ -28,7 +28,7 @@ from antipoverty.facts import (
     VOCATIONAL_STUDENTS,
 )
 from antipoverty.records import Labour, Registration, Schooling
-from antipoverty.registers.frames import opened
+from antipoverty.registers.frames import check_kinds, opened
 from antipoverty.registers.schema import HOUSEHOLDS, INCOME_PARTS, MEMBERS, Form
 from antipoverty.rules.conditions import Fact
 from antipoverty.rules.parameters import Value
@@ -64,7 +64,7 @@ def derive(households: _Frame, members: Any = None, *, on: date, rulebook: ruleb
         A frame of the same kind with the columns of the facts. The order of rows is not kept.
 
     Raises:
-        InvalidValue: for frames of two engines, or without the columns that are needed.
+        InvalidValue: for frames of two engines, without the columns that are needed, or with one of the wrong kind.
 
     >>> from datetime import date
     >>> import polars as pl
@@ -78,11 +78,13 @@ def derive(households: _Frame, members: Any = None, *, on: date, rulebook: ruleb
     native: Any = households
     frame = opened(native)
     _needs(frame, "households", "id")
+    check_kinds(frame, HOUSEHOLDS)
     given = _given(on, rulebook)
     columns: dict[str, nw.Expr] = {}
     if members is not None:
         listed = opened(members)
         _needs(listed, "members", "household")
+        check_kinds(listed, MEMBERS)
         if listed.implementation is not frame.implementation or type(listed) is not type(frame):
             raise InvalidValue(
                 "members", type(members).__name__, f"a frame of the kind of households, {type(native).__name__}"

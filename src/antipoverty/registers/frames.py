@@ -17,14 +17,24 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers.schema import MOST_FEN, Field, Form
+from antipoverty.registers.schema import MOST_FEN, Field, Form, Schema
 from antipoverty.rules.conditions import Fact, Kind
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
     import polars as pl
 
-__all__ = ["Absent", "Sources", "add_columns", "engine_of", "in_memory", "opened", "sources"]
+__all__ = [
+    "Absent",
+    "Sources",
+    "add_columns",
+    "check_kind",
+    "check_kinds",
+    "engine_of",
+    "in_memory",
+    "opened",
+    "sources",
+]
 
 #: What to do with a fact for which the frame has no column.
 Absent: TypeAlias = Literal["refuse", "unknown"]
@@ -235,6 +245,8 @@ def sources(frame: Any, facts: Sequence[Fact], fields: Mapping[str, Field], *, a
     """
     import narwhals.stable.v2 as nw
 
+    if absent not in ("refuse", "unknown"):
+        raise InvalidValue("absent", absent, "'refuse' or 'unknown'")
     columns = [fact.column for fact in facts]
     wrapped = opened(frame, columns)
     schema = wrapped.collect_schema()
@@ -244,7 +256,7 @@ def sources(frame: Any, facts: Sequence[Fact], fields: Mapping[str, Field], *, a
     held = {fact: schema[fact.column] for fact in facts if fact.column in schema}
     held = {fact: kind for fact, kind in held.items() if not isinstance(kind, nw.Unknown)}
     for fact, kind in held.items():
-        _check_kind(fact, kind)
+        check_kind(fact.column, Form(fact.kind.value), kind)
     numbers = [fact for fact in held if fact.kind not in (Kind.FLAG, Kind.CATEGORY)]
     found = Sources(held, {fact: _bounds(fact, fields) for fact in numbers}, isinstance(wrapped, nw.DataFrame))
     if isinstance(wrapped, nw.DataFrame) and len(wrapped):
@@ -266,22 +278,42 @@ def _dtype(fact: Fact) -> Any:
     return {Form.FLAG: nw.Boolean, Form.CATEGORY: nw.String}.get(Form(fact.kind.value), nw.Int64)
 
 
-def _check_kind(fact: Fact, dtype: nw.dtypes.DType) -> None:
+def check_kind(column: str, form: Form, dtype: Any) -> None:
+    """Refuse a column of the wrong kind; one that holds nothing at all is of any kind, and keys may be of any.
+
+    Raises:
+        InvalidValue: naming the column, its type and what was expected.
+    """
     import narwhals.stable.v2 as nw
 
-    form = Form(fact.kind.value)
-    if form is Form.FLAG:
-        good, wanted = isinstance(dtype, nw.Boolean), "a Boolean column"
-    elif form is Form.CATEGORY:
-        good, wanted = isinstance(dtype, nw.String | nw.Categorical | nw.Enum), "a column of words"
-    else:
-        # An unsigned 64-bit number may not fit the arithmetic, and a float has lost the exact amount already.
-        narrow = dtype.is_integer() and not isinstance(dtype, nw.UInt64 | nw.Int128 | nw.UInt128)
-        good, wanted = narrow, "a column of whole numbers of at most 64 bits, signed"
-        if fact.column.endswith("_fen"):
-            wanted += ": fen, and no NaN"
+    good, wanted = True, ""
+    if isinstance(dtype, nw.Unknown):
+        return
+    match form:
+        case Form.FLAG:
+            good, wanted = isinstance(dtype, nw.Boolean), "a Boolean column"
+        case Form.CATEGORY:
+            good, wanted = isinstance(dtype, nw.String | nw.Categorical | nw.Enum), "a column of words"
+        case Form.DAY:
+            good, wanted = isinstance(dtype, nw.Date), "a column of dates without a time"
+        case Form.COUNT | Form.MONEY | Form.MEASURE:
+            # An unsigned 64-bit number may not fit the arithmetic, and a float has lost the exact amount already.
+            good = dtype.is_integer() and not isinstance(dtype, nw.UInt64 | nw.Int128 | nw.UInt128)
+            wanted = "a column of whole numbers of at most 64 bits, signed"
+            if form is Form.MONEY:
+                wanted += ": fen, and no NaN"
+        case _:
+            pass
     if not good:
-        raise InvalidValue(fact.column, str(dtype), wanted)
+        raise InvalidValue(column, str(dtype), wanted)
+
+
+def check_kinds(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], schema: Schema) -> None:
+    """Refuse a frame of which a column that the schema knows is of the wrong kind."""
+    held = frame.collect_schema()
+    for field in schema:
+        if field.column in held:
+            check_kind(field.column, field.form, held[field.column])
 
 
 def _bounds(fact: Fact, fields: Mapping[str, Field]) -> tuple[int, int]:

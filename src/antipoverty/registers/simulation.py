@@ -20,7 +20,8 @@ from antipoverty.facts import SIZE
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.money import yuan_of_fen
 from antipoverty.registers.evaluation import FIELDS, Plan, plan, shortfall_column
-from antipoverty.registers.frames import Absent, Sources, opened, sources
+from antipoverty.registers.frames import Absent, Sources, check_kind, opened, sources
+from antipoverty.registers.schema import Form
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules.conditions import All, Condition, Criterion, Not, Rule, Text
 from antipoverty.rules.conditions import Any as AnyOf
@@ -350,6 +351,8 @@ def simulate(
     for name in (*by, *([reference] if reference else [])):
         if name not in held:
             raise InvalidValue("by" if name in by else "reference", name, "a column of the frame")
+    if reference is not None:
+        check_kind(reference, Form.FLAG, held[reference])
     if len(set(by)) < len(by):
         raise InvalidValue("by", list(by), "each column once")
     fields = FIELDS[rule.subject]

@@ -17,7 +17,7 @@ from attrs import field, frozen
 from antipoverty.errors import InvalidValue, MissingExtra
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers.evaluation import Plan, finding_column, plan
-from antipoverty.registers.frames import in_memory
+from antipoverty.registers.frames import check_kinds, in_memory, opened
 from antipoverty.registers.provenance import rule_digest
 from antipoverty.registers.schema import HOUSEHOLDS, Field, Form
 from antipoverty.rulebooks import Rulebook
@@ -102,6 +102,7 @@ class Store:
         import polars as pl
 
         frame = in_memory(households, "id")
+        check_kinds(opened(frame), HOUSEHOLDS)
         if frame["id"].null_count() or frame["id"].is_duplicated().any():
             raise InvalidValue("households", "a key that is missing or stands twice", "a key for each household")
         last = self._one("SELECT max(put_on) FROM facts")
