@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers import Change, Comparison, compare
+from antipoverty.transitions import Transition
 from engines import ENGINES
 
 Register = dict[str, list[str]]
@@ -121,6 +122,29 @@ def test_states_move_on_every_engine(engine: str) -> None:
         ("registered", "registered"): 1,
     }
     assert found.persons is None
+
+
+def test_a_move_is_a_transition_of_the_yearly_round_or_is_not_explained() -> None:
+    states = [
+        ("registered", "exited"),
+        ("exited", "returned"),
+        ("exited", "registered"),
+        ("registered", "registered"),
+        ("lost", "exited"),
+        (None, "exited"),
+        ("not registered", "registered"),
+        ("registered", "exited"),
+    ]
+    ids = [f"h{place}" for place in range(len(states))]
+    first, second = (pl.DataFrame({"id": ids, "registration": list(side)}) for side in zip(*states, strict=True))
+    found = {(move.before.value, move.after.value): move for move in compare(first, second).moves()}
+    assert {pair: (move.households, move.transition, move.explained) for pair, move in found.items()} == {
+        ("registered", "exited"): (2, Transition.EXITED, True),
+        ("exited", "returned"): (1, Transition.RETURNED, True),
+        ("exited", "registered"): (1, None, False),
+        ("registered", "registered"): (1, None, True),
+        ("not registered", "registered"): (1, Transition.IDENTIFIED, True),
+    }
 
 
 def test_the_report_adds_up_in_both_languages() -> None:

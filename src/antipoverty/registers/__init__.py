@@ -13,7 +13,7 @@ same rules that decide a record are evaluated over a frame, on the engine that h
 
 from antipoverty.registers.cause_columns import MAIN_CAUSE, cause_column
 from antipoverty.registers.checks import CHECKS, check
-from antipoverty.registers.comparison import Change, Comparison, compare
+from antipoverty.registers.comparison import Change, Comparison, Move, compare
 from antipoverty.registers.derivation import derive
 from antipoverty.registers.evaluation import Plan, evaluate, finding_column, plan, shortfall_column
 from antipoverty.registers.provenance import Counts, Manifest, manifest, rule_digest
@@ -40,6 +40,7 @@ __all__ = [
     "Flow",
     "Form",
     "Manifest",
+    "Move",
     "Plan",
     "Progress",
     "Put",

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from antipoverty.errors import InvalidValue
+from antipoverty.errors import InvalidValue, ProcedureError
+from antipoverty.records import Registration
 from antipoverty.registers.frames import in_memory
 from antipoverty.rules.conditions import Language, Text
+from antipoverty.transitions import Transition
+from antipoverty.transitions import after as standing_after
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Change", "Comparison", "compare"]
+__all__ = ["Change", "Comparison", "Move", "compare"]
 
 
 class Change(Enum):
@@ -46,6 +49,28 @@ _TEXTS = {
     Change.SPLIT: Text("split off from another household", "由他户分出"),
 }
 _BOTH = (Change.MATCHED, Change.RENUMBERED)
+
+
+@frozen
+class Move:
+    """Households of both registers that stand alike in each.
+
+    Attributes:
+        before: where they stood.
+        after: where they stand.
+        households: how many.
+        transition: the transition of a yearly round that leads there; none if they stay, or if no single one does.
+    """
+
+    before: Registration
+    after: Registration
+    households: int
+    transition: Transition | None
+
+    @property
+    def explained(self) -> bool:
+        """Whether they stay, or a transition leads there."""
+        return self.before is self.after or self.transition is not None
 
 
 @frozen(eq=False)
@@ -92,6 +117,20 @@ class Comparison:
             moved[first, last] = moved.get((first, last), 0) + 1
         return dict(sorted(moved.items(), key=lambda item: tuple(part or "" for part in item[0])))
 
+    def moves(self) -> tuple[Move, ...]:
+        """How the households of both registers moved, with the transition of a yearly round that each move is.
+
+        Those of which a state is not known, or is none of `antipoverty.records.Registration`, are left out.
+        """
+        known = {standing.value: standing for standing in Registration}
+        both = self.households.filter(self.households["change"].is_in([change.value for change in _BOTH]))
+        counted = both.group_by("state_before", "state_after").len().sort("state_before", "state_after")
+        return tuple(
+            Move(known[before], known[after], int(count), _leading(known[before], known[after]))
+            for before, after, count in counted.iter_rows()
+            if before in known and after in known
+        )
+
     def report(self, language: Language = "en") -> str:
         """The conservation of households, and of persons, as lines that can be added up."""
         counts = self.counts
@@ -112,6 +151,16 @@ class Comparison:
             }
             lines += [f"{words[name][language]}{colon}{count:,}" for name, count in self.persons.items()]
         return "\n".join(lines)
+
+
+def _leading(before: Registration, after: Registration) -> Transition | None:
+    for transition in Transition:
+        try:
+            if standing_after(before, transition) is after:
+                return transition
+        except ProcedureError:
+            continue
+    return None
 
 
 def compare(

@@ -23,6 +23,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.money import LIMIT, fen
 from antipoverty.rules.conditions import Fact, Kind, Language, Text
 from antipoverty.rules.record import Subject
+from antipoverty.transitions import STANDINGS
 
 __all__ = ["HOUSEHOLDS", "MEMBERS", "SCHEMAS", "VILLAGES", "Field", "Form", "Schema"]
 
@@ -278,14 +279,16 @@ _FORM_HEADINGS: dict[str, tuple[str, ...]] = {
     "net_income_per_head": ("农民人均纯收入", "人均纯收入"),
     "collective_income": ("集体经济收入",),
 }
+_FORM_STANDINGS = {
+    records.Registration.CANDIDATE: ("拟识别",),
+    records.Registration.EXITED: ("脱贫",),
+    records.Registration.REMOVED: ("错评剔除",),
+}
 #: Words of the forms for the values of a category.
 _FORM_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "dwelling_grade": {grade: (f"{grade}级",) for grade in "ABCD"},
     "registration": {
-        state.value: (words,)
-        for state, words in zip(
-            records.Registration, ("未建档", "拟识别", "未脱贫", "脱贫", "返贫", "错评剔除"), strict=True
-        )
+        standing.value: (text.zh, *_FORM_STANDINGS.get(standing, ())) for standing, text in STANDINGS.items()
     },
 }
 _YUAN = Text("yuan; held in fen", "元（按分保存）")
