@@ -60,6 +60,7 @@ def main() -> None:
         for schema in registers.SCHEMAS:
             text = json.dumps(schema.json_schema(), ensure_ascii=False, indent=1)
             (folder / f"{schema.name}.schema.json").write_text(text + "\n", "utf-8")
+        _write(DOCS / language / "reference.md", _reference(language))
     _notebooks()
 
 
@@ -98,6 +99,8 @@ def _rule_page(worked: Worked, language: Language) -> Iterator[str]:
     yield from _by_date(worked, language)
     yield heading("criteria")
     yield from _criteria(worked, language)
+    if worked.more is not None:
+        yield worked.more[language] + "\n"
     yield heading("facts")
     yield from _facts(rule, language)
     yield heading("values")
@@ -107,7 +110,7 @@ def _rule_page(worked: Worked, language: Language) -> Iterator[str]:
     yield heading("proved")
     yield from _proofs(worked, language)
     yield heading("sources")
-    yield from (f"- {citation.line(language)}" for citation in _citations(rule))
+    yield from (f"- {citation.full(language)}" for citation in _citations(rule))
 
 
 def _bindings(rule: Rule, book: Rulebook) -> Iterator[tuple[date, date | None, BoundRule]]:
@@ -203,7 +206,7 @@ def _facts(rule: Rule, language: Language) -> Iterator[str]:
 
 
 def _parameter_names(rule: Rule) -> list[str]:
-    names: dict[str, None] = {}
+    names: dict[str, None] = {} if rule.in_force is None else {rule.in_force.name: None}
     book = rulebooks.load("cn")
     for condition in (rule.condition, *rule.reviews):
         for node in walk(condition):
@@ -396,6 +399,31 @@ def _register_columns(language: Language) -> Iterator[str]:
         yield f"## {schema.text[language]}\n"
         yield schema.dictionary(language) + "\n"
         yield f"[JSON Schema]({schema.name}.schema.json)\n"
+
+
+#: The modules that a newcomer looks for first; the others follow by name, the rule language last.
+FIRST = ("identification", "causes", "assistance", "exits", "monitoring", "funds", "indicators", "registers", "records")
+
+
+def _reference(language: Language) -> Iterator[str]:
+    """The API reference: every module that offers a name, from its docstrings."""
+    yield Text("# Reference", "# 接口参考")[language] + "\n"
+    words = Text(
+        "Every public name, module by module. Each example here is run as a test.",
+        "按模块列出全部公开名称。其中示例均作为测试运行。文字说明为英文。",
+    )
+    yield words[language] + "\n"
+    source = DOCS.parent / "src" / "antipoverty"
+    paths = (path.relative_to(source).with_suffix("") for path in source.rglob("*.py"))
+    names = [name for path in paths if (name := ".".join(path.parts).removesuffix(".__init__")) != "__init__"]
+
+    def order(name: str) -> tuple[bool, int, str]:
+        head = name.split(".", maxsplit=1)[0]
+        return head == "rules", FIRST.index(head) if head in FIRST else len(FIRST), name
+
+    for name in sorted(names, key=order):
+        yield f"## antipoverty.{name}\n"
+        yield f"::: antipoverty.{name}\n    options:\n      heading_level: 3\n      show_root_heading: false\n"
 
 
 def _notebooks() -> None:

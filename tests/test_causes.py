@@ -20,6 +20,7 @@ from antipoverty import rulebooks
 from antipoverty.causes import (
     BURDENS,
     CAUSES_OF_POVERTY,
+    CRITERIA,
     Cause,
     CauseAssessment,
     CauseGroup,
@@ -95,10 +96,11 @@ def test_marriage_is_a_cause_from_the_list_of_thirteen_on(on: date, counts: bool
 
 def test_there_is_no_list_before_the_work_plan_nor_from_2021_on() -> None:
     with pytest.raises(
-        NotYetInForce, match=r"causes\.code_list: no value yet in 2014; the first holds from 2014-04-02"
+        NotYetInForce,
+        match=r"causes\.code_list: no value yet .* the first holds from 2014-04-02",
     ):
         classify(Household("h1"), on=date(2014, 4, 1))
-    with pytest.raises(NoLongerInForce, match=r"causes\.code_list: no value any more in 2021"):
+    with pytest.raises(NoLongerInForce, match=r"causes\.code_list: no value any more in the period from 2021-01-01"):
         classify(Household("h1"), on=date(2021, 1, 1))
 
 
@@ -108,6 +110,14 @@ def test_the_codes_stand_in_the_order_of_the_form_and_have_names_in_both_languag
     assert len({cause.text["en"] for cause in Cause}) == 13
     assert {cause.group for cause in Cause} == set(CauseGroup)
     assert all(group.text["zh"] for group in CauseGroup)
+
+
+def test_every_cause_cites_the_document_that_names_it() -> None:
+    cited = {cause: criterion.sources for cause, criterion in CRITERIA.items()}
+    assert set(cited) == set(CONDITIONED)
+    assert cited[Cause.LAND] == ("register-form",)
+    assert cited[Cause.ILLNESS] == cited[Cause.MARRIAGE] == ("causes-anhui",)
+    assert all(sources and set(sources) <= set(CN.citations) for sources in cited.values())
 
 
 def test_the_risks_of_monitoring_are_a_list_of_their_own() -> None:
@@ -341,6 +351,8 @@ def test_of_a_household_of_which_nothing_is_known_no_cause_is_found_and_everythi
     assert assessment.undecided == tuple(cause for cause in CONDITIONED if cause is not Cause.MARRIAGE)
     assert not assessment.settled
     assert assessment.gap is None
+    assert "Not settled" in assessment.explain("en")
+    assert "尚未确定" in assessment.explain("zh")
 
 
 def _no_cause() -> Household:
@@ -460,6 +472,27 @@ def test_the_seven_factors_of_the_second_summary_are_read_with_their_words_kept(
     ]
 
 
+@pytest.mark.parametrize(
+    ("declared", "review"),
+    [
+        ((), False),
+        (("因病",), False),
+        (("失地",), False),
+        (("其他",), True),
+        (("lack of industry",), True),
+        (("x",), True),
+    ],
+)
+def test_what_the_form_names_beyond_the_list_goes_to_case_review(declared: tuple[str, ...], review: bool) -> None:
+    household = attrs.evolve(_no_cause(), medical_spending=5000, land=0, declared_causes=declared)
+    assert classify(household, on=ON).needs_case_review is review
+
+
+def test_a_household_in_which_no_cause_holds_goes_to_case_review_and_one_with_facts_missing_does_not() -> None:
+    assert classify(_no_cause(), on=ON).needs_case_review
+    assert not classify(Household("h1"), on=ON).needs_case_review
+
+
 def test_a_jurisdiction_may_read_its_own_words() -> None:
     book = CN.override({"causes.local_labels": {"no cattle": "funds"}})
     household = attrs.evolve(_no_cause(), lacks_funds=True, declared_causes=("no cattle",))
@@ -508,6 +541,22 @@ def test_columns_agree_with_records_on_every_cause_and_on_the_main_one(data: st.
         read: dict[str, Any] = {cause.value: truth for cause, truth in by_cause.items()}
         expected.append({**read, "main": None if main is None else main.value})
     assert _read_by_columns(rows, bound) == expected
+
+
+@pytest.mark.parametrize("cause", [Cause.ILLNESS, Cause.DISASTER, Cause.LAND, Cause.MARRIAGE])
+@given(st.data(), st.sampled_from(DATES))
+def test_columns_agree_with_records_on_the_rule_of_a_main_cause(cause: Cause, data: st.DataObject, on: date) -> None:
+    bound = bind(main_cause_rule(cause), CN.at(on))
+    rows = data.draw(st.lists(rule_facts(bound), min_size=1, max_size=6)) if bound.facts else [{}]
+    truths = {Outcome.MET: True, Outcome.NOT_MET: False, Outcome.UNKNOWN: None}
+    kinds = {"flag": pl.Boolean, "category": pl.String}
+    columns = {
+        fact.column: pl.Series([row[fact.name] for row in rows], dtype=kinds.get(fact.kind.value, pl.Int64))
+        for fact in bound.facts
+    } or {"row": pl.Series([0])}
+    read = nw.from_native(pl.DataFrame(columns)).select(main=expression(bound.rule.condition))
+    expected = [truths[decide_from_facts(bound, row, on=on).outcome] for row in rows]
+    assert read["main"].to_list() == expected
 
 
 def _first(truths: dict[Cause, bool | None], row: dict[str, Any]) -> Cause | None:
@@ -626,6 +675,9 @@ def test_the_explanation_gives_rank_burden_share_and_what_the_form_says() -> Non
     assert "Main cause: illness (5,000.00 yuan, 87% of what is lacking)" in english
     assert "Other cause: lack of land\nOther cause: lack of water\nAlso found: poor transport" in english
     assert "Lacking to the line once what it bore is paid: 5,736.00 yuan" in english
-    assert "lack of industry: declared in words that are no code" in english
+    assert "lack of industry: declared in words that are no code of the list in force (nearest: other)" in english
     assert "主要致贫原因：因病（5,000.00元，占缺口的87%）" in chinese
+    assert "lack of industry：所填并非现行代码（最接近：其他）" in chinese
+    wed = classify(attrs.evolve(household, declared_causes=("因婚",)), on=ON).explain("zh")
+    assert "  - 因婚：所填并非现行代码\n" in wed
     assert "缺少的信息" in chinese

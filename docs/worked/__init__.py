@@ -15,8 +15,8 @@ from attrs import frozen
 from antipoverty import rulebooks
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import InForce, Rulebook
-from antipoverty.rules import All, Condition, Not, Rule, Text, bind
-from antipoverty.rules.proof import Proof, never_with_facts_known, settled_by_facts
+from antipoverty.rules import Condition, Rule, Text, bind
+from antipoverty.rules.proof import Proof, settled_by_facts
 from antipoverty.rules.record import Stored
 
 
@@ -57,10 +57,6 @@ ALWAYS = (
         ),
         lambda condition: settled_by_facts("known", condition),
     ),
-    Claim(
-        Text("No record both meets the rule and fails it.", "不存在既满足又不满足本规则的对象。"),
-        lambda condition: never_with_facts_known("both", All((condition, Not(condition)))),
-    ),
 )
 
 
@@ -76,6 +72,7 @@ class Worked:
         claims: what is proved beside `ALWAYS`.
         books: the rulebooks whose periods the page shows; every one if left out.
         caveat: what stands above the periods.
+        more: Markdown that stands after the criteria, with its own heading.
     """
 
     rule: Rule
@@ -85,6 +82,7 @@ class Worked:
     claims: tuple[Claim, ...] = ()
     books: tuple[Rulebook, ...] = ()
     caveat: Text | None = None
+    more: Text | None = None
 
     @property
     def shown_books(self) -> tuple[Rulebook, ...]:

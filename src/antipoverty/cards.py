@@ -195,17 +195,21 @@ def _line(name: Text, value: object, unit: Text | None, language: Language) -> s
     if value is None:
         return f"{name[language]}{colon}{_NOT_KNOWN[language]}"
     shown = f"{value:,}" if isinstance(value, Decimal) else str(value)
-    return f"{name[language]}{colon}{shown}{f' {unit[language]}' if unit else ''}"
+    return f"{name[language]}{colon}{shown}{'' if unit is None else unit[language]}"
+
+
+def _counted(persons: int | None, language: Language) -> str | None:
+    return None if persons is None else Text(f"{persons}", f"{persons}人")[language]
 
 
 def _situation(made: HouseholdCard, language: Language) -> Iterator[str]:
     held = made.situation
-    persons, yuan = Text("persons", "人"), Text("yuan a year", "元/年")
+    yuan = Text(" yuan a year", "元/年")
     if held.village is not None:
         yield _line(Text("Village", "所在村"), held.village, None, language)
-    yield _line(Text("Members", "家庭人口"), held.size, persons, language)
-    yield _line(Text("Able to work", "劳动力"), held.able, persons, language)
-    yield _line(Text("In school", "在校生"), held.students, persons, language)
+    yield _line(Text("Members", "家庭人口"), _counted(held.size, language), None, language)
+    yield _line(Text("Able to work", "劳动力"), _counted(held.able, language), None, language)
+    yield _line(Text("In school", "在校生"), _counted(held.students, language), None, language)
     yield _line(Text("Grade of the house", "住房等级"), held.dwelling_grade, None, language)
     yield _line(Text("Net income a head", "人均纯收入"), held.income_per_head, yuan, language)
     attribute = None if held.attribute is None else _ATTRIBUTES[held.attribute][language]
@@ -242,7 +246,7 @@ def _plan(made: HouseholdCard, language: Language) -> Iterator[str]:
 
 
 def _done(made: HouseholdCard, language: Language) -> Iterator[str]:
-    for each in made.done:
+    for each in sorted(made.done, key=lambda each: each.on):
         amount = "" if each.amount is None else Text(f", {each.amount:,.2f} yuan", f"，{each.amount:,.2f}元")[language]
         yield f"- {each.on} {OFFERS[each.offer].name[language]}{amount}"
     if not made.done:
@@ -256,7 +260,9 @@ def _result(made: HouseholdCard, language: Language) -> Iterator[str]:
         return
     standing = None if result.registration is None else _STANDINGS[result.registration][language]
     yield _line(Text("Reviewed on", "评定日期"), result.on, None, language)
-    yield _line(Text("Net income a head", "人均纯收入"), result.income_per_head, Text("yuan a year", "元/年"), language)
+    yield _line(
+        Text("Net income a head", "人均纯收入"), result.income_per_head, Text(" yuan a year", "元/年"), language
+    )
     yield _line(Text("In the register", "建档立卡状态"), standing, None, language)
 
 
@@ -320,7 +326,7 @@ def _book(book: VillageBook, language: Language) -> Iterator[str]:
 
     comma, colon = (", ", ": ") if language == "en" else ("、", "：")
     name = book.village.name or book.village.id
-    yield pick(f"Book of village {name}, {book.on}", f"{name}村扶贫手册（{book.on}）")
+    yield pick(f"Book of village {name}, {book.on}", f"{name}扶贫手册（{book.on}）")
     yield pick(f"Households {len(book.cards)}, persons {book.persons}", f"贫困户{len(book.cards)}户、{book.persons}人")
     none_found = Text("none found", "未查明")
     causes = comma.join(

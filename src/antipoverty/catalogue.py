@@ -77,6 +77,7 @@ class Offer:
         headings: where the programme's lists have it.
         amounts: amounts and limits.
         in_force: the parameter without which it is not on offer.
+        instead_of: measures that fall away where this one is recommended.
         to: whether it goes to the household or to its village.
     """
 
@@ -89,6 +90,7 @@ class Offer:
     headings: tuple[Heading, ...] = ()
     amounts: tuple[Amount, ...] = ()
     in_force: str | None = None
+    instead_of: tuple[str, ...] = ()
     to: Literal["household", "village"] = "household"
 
 
@@ -136,10 +138,11 @@ def _offer(
     headings: tuple[Heading, ...] = (),
     amounts: tuple[Amount, ...] = (),
     in_force: str | None = None,
+    instead_of: tuple[str, ...] = (),
     to: Literal["household", "village"] = "household",
 ) -> Offer:
     criterion = _for(f"{code}.{key}", name, condition, source)
-    return Offer(key, name, gives, criterion, answers, for_all, headings, amounts, in_force, to)
+    return Offer(key, name, gives, criterion, answers, for_all, headings, amounts, in_force, instead_of, to)
 
 
 _ALL_OFFERS = (
@@ -333,6 +336,8 @@ _ALL_OFFERS = (
             Amount("assistance.relocation_own_person", SIZE, most="assistance.relocation_own_household", unit=YUAN),
         ),
         in_force="assistance.relocation_area",
+        # No source says so, but a family that moves is not given a second house in the place it leaves.
+        instead_of=("house-repair", "house-rebuilding"),
     ),
     _house(
         "house-repair",

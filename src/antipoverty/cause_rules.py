@@ -67,7 +67,8 @@ __all__ = [
     "readers",
 ]
 
-#: The causes that have a burden in yuan, and the fact that holds it.
+#: The causes that have a burden in yuan, and the fact that holds it. A disaster's loss is meant beside the income: a
+#: harvest that is missing from the income already would count twice.
 BURDENS: Mapping[Cause, Fact] = {
     Cause.ILLNESS: MEDICAL_SPENDING,
     Cause.SCHOOLING: SCHOOL_SPENDING,

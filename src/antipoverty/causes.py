@@ -169,10 +169,9 @@ class CauseAssessment:
 
     @property
     def needs_case_review(self) -> bool:
-        """Whether rules cannot say why: nothing on the list is found, or the form names something that is not on it."""
-        beyond = (DifferenceKind.NO_CONDITION, DifferenceKind.NOT_A_CODE)
+        """Whether rules cannot say why: nothing on the list is found, or the form names something beyond it."""
         nothing = self.primary is None and self.settled
-        return nothing or any(difference.kind in beyond for difference in self.differences)
+        return nothing or any(declared.cause in (None, Cause.OTHER) for declared in self.declared)
 
     def explain(self, language: Language = "en") -> str:
         """The causes in words: ranked, with burdens and shares, what is missing, and how the form differs."""
@@ -218,6 +217,7 @@ def _held(decision: Decision, fact: Fact) -> int | None:
 
 def _differences(assessment: CauseAssessment) -> Iterator[Difference]:
     found, undecided, candidate = assessment.found, assessment.undecided, candidates(assessment.decision.bound)
+    first = assessment.declared[0]
     seen: list[Cause] = []
     for declared in assessment.declared:
         cause, label = declared.cause, declared.label
@@ -266,7 +266,8 @@ def _explained(assessment: CauseAssessment, language: Language) -> Iterator[str]
         )
     if not assessment.settled:
         yield pick(
-            "Not settled: facts are missing that could change the main cause.", "尚未确定：缺少的信息可能改变主要原因。"
+            "Not settled: facts are missing that could give another main cause.",
+            "尚未确定：补充信息后主要原因可能改变。",
         )
     yield ""
     yield from (state_finding(finding, language) for finding in assessment.findings)
@@ -279,7 +280,10 @@ def _explained(assessment: CauseAssessment, language: Language) -> Iterator[str]
         for difference in assessment.differences:
             named_cause = "" if difference.cause is None else difference.cause.text[language]
             about = difference.label or named_cause or pick("causes", "原因")
-            yield f"  - {about}{colon}{difference.kind.text[language]}"
+            nearest = ""
+            if difference.kind is DifferenceKind.NOT_A_CODE and named_cause not in ("", about):
+                nearest = pick(f" (nearest: {named_cause})", f"（最接近：{named_cause}）")
+            yield f"  - {about}{colon}{difference.kind.text[language]}{nearest}"
     yield from ("", *state_basis(decision.bound, language))
 
 

@@ -133,20 +133,16 @@ def _total(income: Income, given: Mapping[str, Value]) -> int | None:
     wage, business, rent, outlay = income.wage, income.business, income.property, income.outlay
     if wage is None or business is None or rent is None or outlay is None or income.transfers is None:
         return None
-    gain = business - outlay
+    gain = fen(business) - fen(outlay)
     if given["income.unsold_stock_counts"]:
         if income.unsold_stock is None:
             return None
-        gain += income.unsold_stock
+        gain += fen(income.unsold_stock)
     if gain < 0 and not given["income.business_loss_counts"]:
-        gain = Decimal(0)
-    total = wage + rent + gain
+        gain = 0
     counted = given["income.counted_transfers"]
     assert isinstance(counted, tuple)
-    for transfer in income.transfers:
-        if transfer.kind in counted:
-            total += transfer.amount
-    return fen(total)
+    return fen(wage) + fen(rent) + gain + sum([fen(part.amount) for part in income.transfers if part.kind in counted])
 
 
 # Household: two no-worries, three guarantees (两不愁三保障)
@@ -306,8 +302,18 @@ ALREADY_HELPED = Fact(
     Text("the household has already been helped by another programme", "已享受其他扶贫项目"),
     negated=Text("the household has not been helped by another programme", "未享受其他扶贫项目"),
 )
-DIBAO = Fact("dibao", Kind.FLAG, Text("the household is on the subsistence allowance", "享受低保"))
-FIVE_GUARANTEE = Fact("five_guarantee", Kind.FLAG, Text("the household is in the five-guarantee scheme", "享受五保"))
+DIBAO = Fact(
+    "dibao",
+    Kind.FLAG,
+    Text("the household is on the subsistence allowance", "享受低保"),
+    negated=Text("the household is not on the subsistence allowance", "未享受低保"),
+)
+FIVE_GUARANTEE = Fact(
+    "five_guarantee",
+    Kind.FLAG,
+    Text("the household is in the five-guarantee scheme", "享受五保"),
+    negated=Text("the household is not in the five-guarantee scheme", "未享受五保"),
+)
 
 # Household: causes of poverty (致贫原因)
 

@@ -276,7 +276,8 @@ def identify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | N
 
     Raises:
         ParameterError: if the rules have no value for the date: `NotYetInForce` before 2 April 2014,
-            `NoLongerInForce` from 2021 on, `NoValueOnDate` in a gap.
+            `NoLongerInForce` from 2021 on, and nationally from the round of autumn 2020 on, for which no statistical
+            line was published: override ``income.line_series``, or take a province's rulebook.
         InvalidValue: if the income is of another year than the rules ask for.
 
     Source: Work Plan for File-and-Card Registration, 国开办发〔2014〕24号.
@@ -285,7 +286,7 @@ def identify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | N
     >>> from antipoverty.records import Household, Income
     >>> decision = identify(Household("h1", size=4, income=Income(stated="10000")), on=date(2014, 5, 1))
     >>> decision.outcome.value, decision.shortfalls[0].change
-    ('met', Decimal('944'))
+    ('met', Decimal('944.00'))
     """
     return decide_record(POOR_HOUSEHOLD, HOUSEHOLD, household, Household, on=on, rulebook=rulebook)
 

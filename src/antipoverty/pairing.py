@@ -217,13 +217,15 @@ def _places(cadre: Cadre, ratios: Mapping[Rank, int]) -> int:
 
 
 def _loads(count: int, room: Mapping[str, int]) -> dict[str, int]:
-    """How many households each cadre takes: each goes where the places will be least full with it."""
+    """How many households each cadre takes: each goes where the places will be least full with it.
+
+    The count is at most the places in all, so that nobody passes their places: someone less full always comes first.
+    """
     load = dict.fromkeys(room, 0)
     heap = [(Fraction(1, number), position, key) for position, (key, number) in enumerate(room.items()) if number]
     heapq.heapify(heap)
     for _ in range(count):
         _, position, key = heapq.heappop(heap)
         load[key] += 1
-        if load[key] < room[key]:
-            heapq.heappush(heap, (Fraction(load[key] + 1, room[key]), position, key))
+        heapq.heappush(heap, (Fraction(load[key] + 1, room[key]), position, key))
     return load

@@ -26,11 +26,11 @@ from enum import Enum
 from attrs import field, frozen
 
 from antipoverty import fields, rulebooks
-from antipoverty.assistance import Measure, Unclear, recommend, unclear
 from antipoverty.catalogue import OFFERS
 from antipoverty.causes import Cause, CauseAssessment
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD_FACTS
+from antipoverty.measures import Measure, Unclear, consider
 from antipoverty.records import Household
 from antipoverty.rules.conditions import Language, Text
 
@@ -177,34 +177,30 @@ def plan(
         raise InvalidValue("responsible", responsible, "who is in charge")
     if until < on:
         raise InvalidValue("until", until, f"a day not before {on}")
-    measures = recommend(household, assessment, on=on, rulebook=rulebook)
+    measures, open_still = consider(household, assessment, on=on, rulebook=rulebook)
     settled = dict(arrangements or {})
     recommended = [measure.offer for measure in measures]
     if strange := sorted(set(settled) - set(recommended)):
         raise InvalidValue("arrangements", strange, f"measures recommended: {', '.join(recommended) or 'none'}")
-    left = {cause: assessment.burden_of(cause) or Decimal(0) for cause in assessment.found}
     planned = []
     for measure in measures:
         terms = settled.get(measure.offer, Arrangement())
         start, end = terms.start or on, terms.end or until
         if not on <= start <= end <= until:
             raise InvalidValue(f"arrangements[{measure.offer}]", f"{start} to {end}", f"days from {on} to {until}")
-        expected, basis = _expected(measure, terms, left)
+        expected, basis = _expected(measure, terms, assessment)
         planned.append(PlannedMeasure(measure, terms.responsible or responsible, start, end, expected, basis))
-    open_still = unclear(household, assessment, on=on, rulebook=rulebook)
     return HouseholdPlan(household.id, on, until, responsible, assessment, tuple(planned), open_still)
 
 
-def _expected(measure: Measure, terms: Arrangement, left: dict[Cause, Decimal]) -> tuple[Decimal | None, Basis]:
-    """The planner's estimate, or what the measure takes off a burden, which is never more than what is left of it."""
+def _expected(measure: Measure, terms: Arrangement, assessment: CauseAssessment) -> tuple[Decimal | None, Basis]:
+    """The planner's estimate, or what the measure takes off a burden, which is never more than the burden."""
     if terms.expected is not None:
         return terms.expected, Basis.PLANNER
     for quantity in measure.quantities:
-        cause = quantity.relieves
-        if cause is not None and cause in left:
-            relief = min(quantity.value, left[cause])
-            left[cause] -= relief
-            return relief, Basis.AMOUNT
+        burden = None if quantity.relieves is None else assessment.burden_of(quantity.relieves)
+        if burden is not None:
+            return min(quantity.value, burden), Basis.AMOUNT
     return None, Basis.NONE
 
 

@@ -318,7 +318,7 @@ class Household:
         flags: the negative list's questions.
         land: cultivated land in mu (亩), at most two places; 1 mu is 1/15 ha.
         land_lost: land lost to requisition or disaster in the year.
-        disaster_loss: loss by disaster, yuan.
+        disaster_loss: loss by disaster, yuan, beside what is missing from the income already.
         medical_spending: medical spending that the household bore itself, yuan.
         school_spending: school spending that the household bore itself, yuan.
         dibao: on the subsistence allowance (低保).
@@ -359,7 +359,7 @@ class Household:
     five_guarantee: bool | None = fields.flag()
     already_helped: bool | None = fields.flag()
     registration: Registration | None = fields.kind(Registration)
-    declared_causes: tuple[str, ...] = field(default=(), converter=tuple, repr=False)
+    declared_causes: tuple[str, ...] = fields.labels()
     marriage_spending: Decimal | None = fields.amount(minimum=0)
     road_access: bool | None = fields.flag()
     lacks_funds: bool | None = fields.flag()

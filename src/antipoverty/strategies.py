@@ -20,6 +20,7 @@ import attrs
 from antipoverty.errors import MissingExtra, ProcedureError
 from antipoverty.money import yuan_of_fen
 from antipoverty.monitoring import MonitoredType
+from antipoverty.pairing import Cadre, Rank
 from antipoverty.records import (
     County,
     CountySample,
@@ -66,12 +67,14 @@ except ImportError:  # pragma: no cover  # the test suite has it
     raise MissingExtra("testing", "hypothesis") from None
 
 __all__ = [
+    "cadres",
     "changes",
     "counties",
     "facts",
     "households",
     "incomes",
     "persons",
+    "ratios",
     "registers",
     "risks",
     "rounds",
@@ -316,6 +319,18 @@ def timelines(draw: st.DrawFn) -> Timeline:
         except ProcedureError:
             continue
     return found
+
+
+@st.composite
+def cadres(draw: st.DrawFn, *, most: int = 12) -> list[Cadre]:
+    """Staffs of cadres, each with a key of their own."""
+    ranks = draw(st.lists(st.sampled_from(Rank), max_size=most))
+    return [Cadre(f"c{number}", rank) for number, rank in enumerate(ranks)]
+
+
+def ratios() -> st.SearchStrategy[dict[Rank, int]]:
+    """Tables of places for each rank, none at all included."""
+    return st.fixed_dictionaries({rank: st.integers(0, 8) for rank in Rank})
 
 
 def facts(fact: Fact) -> st.SearchStrategy[Stored]:

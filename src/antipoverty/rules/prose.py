@@ -221,7 +221,7 @@ def show_value(value: Value, language: Language, labels: Iterable[tuple[str, Tex
             return (_YES if value else _NO)[language]
         case tuple():
             parts = (colon.join(map(words, part)) if isinstance(part, tuple) else words(part) for part in value)
-            return comma.join(parts) or "∅"
+            return comma.join(parts) or Text("none", "无")[language]
         case str():
             return words(value)
         case _:
@@ -238,7 +238,7 @@ def state_parameter(used: ParameterValue, language: Language) -> str:
     note = "" if used.note is None else f" {used.note[language]}"
     dash = " — " if language == "en" else "——"
     sure = f" ({grade.en})" if language == "en" else f"（{grade.zh}）"
-    return f"{head} [{used.name}]{dash}{used.citation.line(language)}{place}{sure}{note}"
+    return f"{head} [{used.name}]{dash}{used.citation.short(language)}{place}{sure}{note}"
 
 
 def explain(decision: Decision, language: Language) -> str:
@@ -274,10 +274,12 @@ def state_basis(bound: BoundRule, language: Language) -> list[str]:
     """What a bound rule rests on, a line each: its values, its documents and its rulebook."""
     pick = _picker(language)
     book = bound.rulebook
+    documents = dict.fromkeys((*(used.citation for used in bound.parameters), *bound.citations))
     return [
-        pick("Values and sources:", "参数与依据："),
+        pick("Values:", "参数："),
         *(f"  - {state_parameter(used, language)}" for used in bound.parameters),
-        *(f"  - {citation.line(language)}" for citation in bound.citations),
+        pick("Documents:", "依据："),
+        *(f"  - {citation.full(language)}" for citation in documents),
         pick(
             f"Rulebook {book.jurisdiction} {book.version} ({book.digest[:12]})",
             f"规则库 {book.jurisdiction} {book.version}（{book.digest[:12]}）",
@@ -306,7 +308,8 @@ def state_finding(finding: Finding, language: Language) -> str:
     head = f"  {mark} {criterion.id} {criterion.name[language]}{colon}{said[language]}"
     known: dict[Fact, Stored] = dict(finding.facts)
     asked = [] if criterion.applies is None else _evidence(criterion.applies, known, language)
-    details = [f"      {text}" for text in (*asked, *_evidence(criterion.condition, known, language))]
+    compared = [] if finding.applicable is False else _evidence(criterion.condition, known, language)
+    details = [f"      {text}" for text in (*asked, *compared)]
     return "\n".join([head, *dict.fromkeys(details)])
 
 
@@ -414,11 +417,7 @@ def _shortfall(shortfall: Shortfall, language: Language) -> str:
     else:
         wanted = " / ".join(show_fact(fact, value, language) for value in shortfall.wanted)
         words = Text(f"{fact.text.en}: {wanted}", f"{fact.text.zh}：{wanted}")
-    alone = (
-        Text("enough by itself", "仅此即可")
-        if shortfall.alone
-        else Text("together with the others", "须与其他条件同时满足")
-    )
+    alone = Text("enough by itself", "仅此即可") if shortfall.alone else Text("not enough by itself", "仅此尚不足")
     if language == "en":
         return f"  - {words.en} ({alone.en}; {shortfall.criterion})"
     return f"  - {words.zh}（{alone.zh}；{shortfall.criterion}）"
