@@ -6,6 +6,7 @@ decided, and proofs proved, while the page is written: if one fails, there is no
 
 from __future__ import annotations
 
+import json
 import shutil
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -17,7 +18,7 @@ import jupytext
 from nbclient import NotebookClient
 from nbconvert import MarkdownExporter
 
-from antipoverty import rulebooks
+from antipoverty import registers, rulebooks
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules import All, Citation, Fact, ParameterValue, Rule, Text, bind, decide_from_facts
@@ -55,6 +56,10 @@ def main() -> None:
         _write(folder / "index.md", _index(language))
         _write(folder / "parameters.md", _parameters_page(language))
         _write(folder / "glossary.md", _glossary(language))
+        _write(folder / "register-columns.md", _register_columns(language))
+        for schema in registers.SCHEMAS:
+            text = json.dumps(schema.json_schema(), ensure_ascii=False, indent=1)
+            (folder / f"{schema.name}.schema.json").write_text(text + "\n", "utf-8")
         _write(DOCS / language / "reference.md", _reference(language))
     _notebooks()
 
@@ -377,6 +382,23 @@ def _glossary(language: Language) -> Iterator[str]:
         ("English", "中文", Text("meaning", "含义")[language]),
         ((term["en"], term["zh"], term["means"][language]) for term in terms),
     )
+
+
+def _register_columns(language: Language) -> Iterator[str]:
+    yield Text("# Columns of a register", "# 名册的列")[language] + "\n"
+    yield (
+        Text(
+            "What `antipoverty.registers` reads and writes. Money is in whole fen, measures are in whole hundredths,"
+            " and null is unknown. Beside its column name, a field is read under the headings in the last column.",
+            "`antipoverty.registers`读写的列。金额以分、数量以百分之一为单位，取整数；空为未知。"
+            "除列名外，亦可识别末列所示表头。",
+        )[language]
+        + "\n"
+    )
+    for schema in registers.SCHEMAS:
+        yield f"## {schema.text[language]}\n"
+        yield schema.dictionary(language) + "\n"
+        yield f"[JSON Schema]({schema.name}.schema.json)\n"
 
 
 #: The modules that a newcomer looks for first; the others follow by name, the rule language last.

@@ -1,6 +1,7 @@
 """The sorts of field that a record may have. Each refuses what cannot be, and each may be unknown (`None`).
 
-A personal field is shown neither by `repr` nor by an error, which then names the type of what was given.
+A personal field is shown neither by `repr` nor by an error, which then names the type of what was given. A number keeps
+its bounds in its metadata (``least``, ``most``), from which the schema of registers takes them.
 """
 
 from __future__ import annotations
@@ -33,7 +34,12 @@ def amount(*, minimum: int | None = None, personal: bool = True) -> Any:
         where = _where(instance, attribute)
         return None if value is None else yuan(value, where, minimum=minimum, personal=personal)
 
-    return attrs.field(default=None, converter=Converter(convert, takes_self=True, takes_field=True), repr=not personal)
+    return attrs.field(
+        default=None,
+        converter=Converter(convert, takes_self=True, takes_field=True),
+        repr=not personal,
+        metadata={"least": minimum},
+    )
 
 
 def count(*, least: int = 0, most: int = 10**9, personal: bool = False) -> Any:
@@ -46,7 +52,7 @@ def count(*, least: int = 0, most: int = 10**9, personal: bool = False) -> Any:
             expected = f"a whole number from {least:,} to {most:,}"
             raise InvalidValue(_where(instance, attribute), value, expected, personal=personal)
 
-    return attrs.field(default=None, validator=check, repr=not personal)
+    return attrs.field(default=None, validator=check, repr=not personal, metadata={"least": least, "most": most})
 
 
 def flag() -> Any:

@@ -36,7 +36,7 @@ from antipoverty.rules.conditions import (
     facts_of,
     simplified,
 )
-from antipoverty.rules.linear import inequality
+from antipoverty.rules.linear import MIRRORED, inequality
 from antipoverty.rules.parameters import ParameterValue, RulebookId
 from antipoverty.rules.record import Stored, Subject, Truth, evaluator, fact_reader, outcome_reader
 
@@ -351,7 +351,7 @@ def _nearest(leaf: Compare, bound: BoundRule, values: tuple[Stored, ...], wanted
             return fact, now + 1
         return fact, -total // factor if total % factor == 0 else None
     if factor < 0:
-        factor, total, operator = -factor, -total, _MIRRORED[operator]
+        factor, total, operator = -factor, -total, MIRRORED[operator]
     if not wanted:
         operator = _NEGATED[operator]
     floor, ceiling = -total // factor, -(total // factor)
@@ -359,5 +359,4 @@ def _nearest(leaf: Compare, bound: BoundRule, values: tuple[Stored, ...], wanted
     return fact, nearest if fact.kind is Kind.MONEY or nearest >= 0 else None
 
 
-_MIRRORED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _NEGATED: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}

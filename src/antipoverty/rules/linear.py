@@ -16,7 +16,7 @@ from attrs import frozen
 from antipoverty.errors import RulebookError
 from antipoverty.rules.conditions import Compare, Fact, Number, Operator, Plus, Term, Times
 
-__all__ = ["OPERATORS", "Inequality", "inequality", "value_of"]
+__all__ = ["MIRRORED", "OPERATORS", "Inequality", "inequality", "value_of"]
 
 #: How each operator compares, for whatever a reader computes with: whole numbers, columns or formulas.
 OPERATORS: Mapping[Operator, Callable[[Any, Any], Any]] = {
@@ -26,6 +26,8 @@ OPERATORS: Mapping[Operator, Callable[[Any, Any], Any]] = {
     ">=": operator.ge,
     ">": operator.gt,
 }
+#: Each operator with its sides exchanged.
+MIRRORED: Mapping[Operator, Operator] = {"<": ">", "<=": ">=", "==": "==", ">=": "<=", ">": "<"}
 
 _Linear = tuple[dict[Fact, Fraction], Fraction]
 

@@ -1,0 +1,401 @@
+"""A register by rule against the same rule by hand, engine by engine, in the same run; ratios are medians, interleaved.
+
+Run it by itself; ``--smoke`` takes a small register. ``--large`` streams 100 million rows from Parquet to Parquet and
+gives the peak of memory; ``--openfisca`` compares with OpenFisca where openfisca-core is installed.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from antipoverty import rulebooks
+from antipoverty.registers import derive, evaluate, manifest, read, simulate, write
+
+SMOKE = "--smoke" in sys.argv
+ROWS = 100_000 if SMOKE else 10_000_000
+ROUNDS = 3 if SMOKE else 7
+LARGE_ROWS = 1_000_000 if SMOKE else 100_000_000
+GUIZHOU = rulebooks.load("cn/guizhou")
+#: Income below the line and none of the four exclusions, and six guarantees beside it.
+DATES = {"2014, income": date(2014, 5, 1), "2019, income and guarantees": date(2019, 11, 1)}
+FLAGS = ("town_property", "vehicle", "business_owner", "public_payroll")
+YES = ("food_secure", "clothing_secure", "water_certified")
+NO = ("school_age_child", "dropout", "uninsured")
+
+
+def register(rows: int, seed: int = 1) -> pl.DataFrame:
+    """A register with one unknown in fifty incomes, and grades as coded words."""
+    random = np.random.default_rng(seed)
+    income = pl.Series(random.integers(0, 4_000_000, rows)).set(pl.Series(random.random(rows) < 0.02), None)
+    flags = {name: random.random(rows) < 0.03 for name in (*FLAGS, *NO)} | {
+        name: random.random(rows) < 0.97 for name in YES
+    }
+    water = {
+        "water_litres": random.integers(10, 80, rows, dtype=np.int16),
+        "water_short_area": random.random(rows) < 0.2,
+        "water_quality_safe": random.random(rows) < 0.95,
+        "water_piped": random.random(rows) < 0.8,
+        "water_minutes": random.integers(0, 40, rows, dtype=np.int16),
+        "water_metres": random.integers(0, 1500, rows, dtype=np.int16),
+        "water_climb": random.integers(0, 150, rows, dtype=np.int16),
+        "water_days_stopped": random.integers(0, 60, rows, dtype=np.int16),
+    }
+    grade = pl.Series(np.array(["A", "B", "C", "D"])[random.integers(0, 4, rows)], dtype=pl.Enum(["A", "B", "C", "D"]))
+    size = random.integers(1, 8, rows, dtype=np.int8)
+    village = pl.Series(random.integers(0, 200, rows)).cast(pl.String)
+    return pl.DataFrame(
+        {"village": village, "net_income_fen": income, "size": size, "dwelling_grade": grade, **flags, **water}
+    )
+
+
+# By hand: what someone would write on each engine, from the same law.
+
+
+def by_hand_columns(frame: Any, on: date, col: Callable[[str], Any]) -> Any:
+    """On an engine whose columns know ``<``, ``&``, ``|`` and ``~``."""
+    line = 273_600 if on.year == 2014 else 374_700
+    below = col("net_income_fen") < col("size") * line
+    excluded = col("town_property") | col("vehicle") | col("business_owner") | col("public_payroll")
+    if on.year == 2014:
+        return below & ~excluded
+    near = (col("water_metres") <= 800) & (col("water_climb") <= 80)
+    enough = (col("water_litres") >= 35) | (col("water_short_area") & (col("water_litres") >= 20))
+    access = col("water_piped") | (col("water_minutes") <= 20) | near
+    water = col("water_certified") | (enough & col("water_quality_safe") & access & (col("water_days_stopped") <= 36))
+    unmet = (
+        ~col("food_secure") | ~col("clothing_secure") | (col("school_age_child") & col("dropout")) | col("uninsured")
+    )
+    return (below | unmet | ~frame | ~water) & ~excluded
+
+
+def polars_by_hand(on: date) -> pl.Expr:
+    safe = pl.col("dwelling_grade").is_in(["A", "B"])
+
+    def col(name: str) -> pl.Expr:
+        return pl.col(name).cast(pl.Int64) if name == "size" else pl.col(name)
+
+    return by_hand_columns(safe, on, col).alias("poor_household")
+
+
+def sql_by_hand(on: date) -> str:
+    excluded = " OR ".join(FLAGS)
+    line = 273_600 if on.year == 2014 else 374_700
+    below = f"net_income_fen < CAST(size AS BIGINT) * {line}"
+    if on.year == 2014:
+        return f"({below}) AND NOT ({excluded})"
+    water = (
+        "water_certified OR ((water_litres >= 35 OR (water_short_area AND water_litres >= 20)) AND water_quality_safe"
+        " AND (water_piped OR water_minutes <= 20 OR (water_metres <= 800 AND water_climb <= 80))"
+        " AND water_days_stopped <= 36)"
+    )
+    unmet = "NOT food_secure OR NOT clothing_secure OR (school_age_child AND dropout) OR uninsured"
+    return f"(({below}) OR {unmet} OR NOT (dwelling_grade IN ('A', 'B')) OR NOT ({water})) AND NOT ({excluded})"
+
+
+def interleaved(tasks: dict[str, Callable[[], Any]], rounds: int = ROUNDS) -> dict[str, float]:
+    times: dict[str, list[float]] = {name: [] for name in tasks}
+    for task in tasks.values():
+        task()
+    for _ in range(rounds):
+        for name, task in tasks.items():
+            start = time.perf_counter()
+            task()
+            times[name].append(time.perf_counter() - start)
+    return {name: statistics.median(each) for name, each in times.items()}
+
+
+def report(label: str, medians: dict[str, float]) -> None:
+    rule, hand = medians["rule"], medians["by hand"]
+    print(f"{label}: rule {rule * 1e3:,.0f} ms, by hand {hand * 1e3:,.0f} ms, ratio {rule / hand:.2f}", flush=True)
+
+
+def on_polars(frame: pl.DataFrame) -> None:
+    for label, on in DATES.items():
+        hand = polars_by_hand(on)
+
+        def lazy(on: date = on) -> pl.DataFrame:
+            return evaluate(frame.lazy(), on=on, rulebook=GUIZHOU).select("poor_household").collect()
+
+        def eager(on: date = on) -> pl.DataFrame:
+            return evaluate(frame, on=on, rulebook=GUIZHOU)
+
+        def lazy_hand(hand: pl.Expr = hand) -> pl.DataFrame:
+            return frame.lazy().select(hand).collect()
+
+        def eager_hand(hand: pl.Expr = hand) -> pl.DataFrame:
+            return frame.with_columns(hand)
+
+        assert lazy()["poor_household"].equals(lazy_hand()["poor_household"])
+        report(f"Polars lazy, {label}", interleaved({"rule": lazy, "by hand": lazy_hand}))
+        report(f"Polars eager, {label}", interleaved({"rule": eager, "by hand": eager_hand}))
+
+
+def on_pandas(frame: pl.DataFrame) -> None:
+    import pandas as pd
+
+    table = frame.with_columns(pl.col("dwelling_grade").cast(pl.String)).to_arrow()
+    held = table.to_pandas(types_mapper=pd.ArrowDtype)
+    for label, on in DATES.items():
+
+        def rule(on: date = on) -> Any:
+            return evaluate(held, on=on, rulebook=GUIZHOU)["poor_household"]
+
+        def by_hand(on: date = on) -> Any:
+            safe = held["dwelling_grade"].isin(["A", "B"])
+
+            def col(name: str) -> Any:
+                return held[name].astype("int64[pyarrow]") if name == "size" else held[name]
+
+            return held.assign(poor_household=by_hand_columns(safe, on, col))["poor_household"]
+
+        assert rule().equals(by_hand())
+        report(f"pandas on Arrow, {label}", interleaved({"rule": rule, "by hand": by_hand}, min(ROUNDS, 5)))
+
+
+class _Arrow:
+    """A column of Arrow with the operators that the rule by hand is written in."""
+
+    def __init__(self, values: Any) -> None:
+        self.values = values
+
+    def _with(self, name: str, other: Any) -> _Arrow:
+        import pyarrow.compute as pc
+
+        return _Arrow(getattr(pc, name)(self.values, other.values if isinstance(other, _Arrow) else other))
+
+    def __lt__(self, other: Any) -> _Arrow:
+        return self._with("less", other)
+
+    def __le__(self, other: Any) -> _Arrow:
+        return self._with("less_equal", other)
+
+    def __ge__(self, other: Any) -> _Arrow:
+        return self._with("greater_equal", other)
+
+    def __mul__(self, other: Any) -> _Arrow:
+        return self._with("multiply", other)
+
+    def __and__(self, other: Any) -> _Arrow:
+        return self._with("and_kleene", other)
+
+    def __or__(self, other: Any) -> _Arrow:
+        return self._with("or_kleene", other)
+
+    def __invert__(self) -> _Arrow:
+        import pyarrow.compute as pc
+
+        return _Arrow(pc.invert(self.values))
+
+
+def on_pyarrow(frame: pl.DataFrame) -> None:
+    import pyarrow.compute as pc
+
+    table = frame.with_columns(pl.col("dwelling_grade").cast(pl.String)).to_arrow()
+    for label, on in DATES.items():
+
+        def rule(on: date = on) -> Any:
+            return evaluate(table, on=on, rulebook=GUIZHOU).column("poor_household")
+
+        def by_hand(on: date = on) -> Any:
+            safe = _Arrow(pc.is_in(table["dwelling_grade"], pa.array(["A", "B"], table["dwelling_grade"].type)))
+
+            def col(name: str) -> _Arrow:
+                return _Arrow(table[name].cast(pa.int64()) if name == "size" else table[name])
+
+            return by_hand_columns(safe, on, col).values
+
+        assert rule().equals(by_hand())
+        report(f"PyArrow, {label}", interleaved({"rule": rule, "by hand": by_hand}, min(ROUNDS, 5)))
+
+
+def on_duckdb(frame: pl.DataFrame) -> None:
+    import duckdb
+
+    connection = duckdb.connect()
+    table = frame.with_columns(pl.col("dwelling_grade").cast(pl.String)).to_arrow()
+    connection.register("given", table)
+    # A coded fact is kept as an enumeration, as it is on Polars.
+    connection.execute("CREATE TYPE grade AS ENUM ('A', 'B', 'C', 'D')")
+    connection.execute("CREATE TABLE register AS SELECT * REPLACE (dwelling_grade::grade AS dwelling_grade) FROM given")
+    relation = connection.table("register")
+    for label, on in DATES.items():
+
+        def rule(on: date = on) -> Any:
+            return evaluate(relation, on=on, rulebook=GUIZHOU).project("poor_household").to_arrow_table()
+
+        def by_hand(on: date = on) -> Any:
+            return relation.project(f"{sql_by_hand(on)} AS poor_household").to_arrow_table()
+
+        assert rule().equals(by_hand())
+        report(f"DuckDB, {label}", interleaved({"rule": rule, "by hand": by_hand}))
+
+
+def on_spark(frame: pl.DataFrame, folder: Path) -> None:
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        print("Spark: PySpark is not installed, not measured")
+        return
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        print("Spark: there is no Java, not measured")
+        return
+    frame.with_columns(pl.col("dwelling_grade").cast(pl.String)).write_parquet(folder / "register.parquet")
+    session = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.memory", "6g")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    held = session.read.parquet(str(folder / "register.parquet")).cache()
+    held.count()
+    count = "count_if(poor_household) AS poor"
+    for label, on in DATES.items():
+
+        def rule(on: date = on) -> Any:
+            return evaluate(held, on=on, rulebook=GUIZHOU).selectExpr(count).collect()
+
+        def by_hand(on: date = on) -> Any:
+            return held.selectExpr(f"{sql_by_hand(on)} AS poor_household").selectExpr(count).collect()
+
+        assert rule() == by_hand()
+        report(f"Spark, {label}", interleaved({"rule": rule, "by hand": by_hand}, min(ROUNDS, 5)))
+    session.stop()
+
+
+def other_work(frame: pl.DataFrame, folder: Path) -> None:
+    """What has no counterpart by hand: absolute times on this machine."""
+    cn = rulebooks.load("cn")
+    higher = GUIZHOU.override({"poverty_line.statistical": {2013: "2800"}})
+    on = DATES["2014, income"]
+
+    def timed(label: str, task: Callable[[], Any]) -> None:
+        start = time.perf_counter()
+        task()
+        print(f"{label}: {time.perf_counter() - start:.2f} s", flush=True)
+
+    timed(
+        f"simulate {frame.height:,} households by 200 villages",
+        lambda: simulate(frame, base=GUIZHOU, reform=higher, on=on, by=["village"]),
+    )
+    timed(f"manifest of {frame.height:,} households", lambda: manifest(frame, on=on, rulebook=GUIZHOU))
+    some = frame.head(min(frame.height, 1_000_000)).with_columns(id=pl.int_range(pl.len()).cast(pl.String))
+    members = pl.DataFrame({"household": pl.concat([some["id"]] * 4), "medical_insured": [True] * (4 * some.height)})
+    timed(f"derive facts from {members.height:,} members", lambda: derive(some, members, on=on, rulebook=cn))
+    few = some.head(200_000)
+    write(few, folder / "county.csv")
+    timed(f"read {few.height:,} rows of {few.width} columns from CSV", lambda: read(folder / "county.csv"))
+
+
+def streamed(folder: Path) -> None:
+    """From Parquet to Parquet, in a process of its own, whose peak of memory is then known."""
+    source, target = folder / "large", folder / "out.parquet"
+    source.mkdir()
+    part = min(5_000_000, LARGE_ROWS)
+    names = ["net_income_fen", "size", *FLAGS]
+    for number in range(LARGE_ROWS // part):
+        register(part, seed=number).select(names).write_parquet(source / f"{number:03}.parquet")
+    code = (
+        "import resource, sys, time, polars as pl\n"
+        "from datetime import date\n"
+        "from antipoverty import rulebooks\n"
+        "from antipoverty.registers import evaluate, write\n"
+        "start = time.perf_counter()\n"
+        "lazy = pl.scan_parquet(sys.argv[1])\n"
+        "write(evaluate(lazy, on=date(2014, 5, 1), rulebook=rulebooks.load('cn/guizhou')), sys.argv[2])\n"
+        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20\n"
+        "print(f'{time.perf_counter() - start:.1f} s, peak {peak:.2f} GiB')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, f"{source}/*.parquet", str(target)], capture_output=True, text=True, check=True
+    )
+    rows = pl.scan_parquet(target).select(pl.len()).collect().item()
+    assert rows == LARGE_ROWS
+    print(f"Polars streaming, Parquet to Parquet, {rows:,} rows: {done.stdout.strip()}", flush=True)
+
+
+def against_openfisca() -> None:
+    try:
+        from openfisca_core.entities import build_entity
+        from openfisca_core.periods import ETERNITY, DateUnit
+        from openfisca_core.simulations import SimulationBuilder
+        from openfisca_core.taxbenefitsystems import TaxBenefitSystem
+        from openfisca_core.variables import Variable
+    except ImportError:
+        print("OpenFisca: openfisca-core is not installed, not measured")
+        return
+    del ETERNITY
+    entity = build_entity("household", "households", "", roles=[{"key": "head"}], is_person=True)
+    inputs = {"net_income": float, "size_of": int, **dict.fromkeys(FLAGS, bool)}
+
+    def variable(name: str, kind: type, **more: Any) -> type:
+        return type(
+            name, (Variable,), {"value_type": kind, "entity": entity, "definition_period": DateUnit.YEAR, **more}
+        )
+
+    def formula(households: Any, period: Any) -> Any:
+        below = households("net_income", period) < households("size_of", period) * 2736
+        excluded = households("town_property", period) + households("vehicle", period)
+        return below * ~(excluded + households("business_owner", period) + households("public_payroll", period))
+
+    system = TaxBenefitSystem([entity])
+    for name, kind in inputs.items():
+        system.add_variable(variable(name, kind))
+    system.add_variable(variable("poor", bool, formula=formula))
+    frame = register(ROWS)
+    known = frame.with_columns(pl.col("net_income_fen").fill_null(0))
+    arrays = {name: known[name].to_numpy() for name in FLAGS}
+    arrays |= {"size_of": known["size"].to_numpy(), "net_income": known["net_income_fen"].to_numpy() / 100}
+
+    def openfisca() -> Any:
+        simulation = SimulationBuilder().build_default_simulation(system, ROWS)
+        for name, values in arrays.items():
+            simulation.set_input(name, 2014, values)
+        return simulation.calculate("poor", 2014)
+
+    def rule() -> Any:
+        return evaluate(known.lazy(), on=date(2014, 5, 1), rulebook=GUIZHOU).select("poor_household").collect()
+
+    differ = int((openfisca() != rule()["poor_household"].to_numpy()).sum())
+    medians = interleaved({"OpenFisca": openfisca, "rule": rule})
+    ratio = medians["OpenFisca"] / medians["rule"]
+    print(
+        f"OpenFisca, {ROWS:,} households, income rule: {medians['OpenFisca'] * 1e3:,.0f} ms, rule"
+        f" {medians['rule'] * 1e3:,.0f} ms, {ratio:.1f} times; {differ} households decided otherwise (float32)"
+    )
+
+
+if __name__ == "__main__":
+    if "--openfisca" in sys.argv:
+        against_openfisca()
+        sys.exit()
+    with tempfile.TemporaryDirectory() as made:
+        if "--large" in sys.argv or SMOKE:
+            streamed(Path(made))
+        if "--large" not in sys.argv:
+            held = register(ROWS)
+            on_polars(held)
+            on_pandas(held)
+            on_pyarrow(held)
+            on_duckdb(held)
+            other_work(held, Path(made))
+            on_spark(held, Path(made))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(f"peak of memory of this process: {peak:.1f} GiB")

@@ -1,0 +1,73 @@
+"""Registers at scale: files and frames in, frames out, and no row lost on the way.
+
+A register holds each fact in a column (`antipoverty.rules.Fact.column`): whole fen for money, null for unknown. The
+same rules that decide a record are evaluated over a frame, on the engine that holds it.
+
+>>> from datetime import date
+>>> import polars as pl
+>>> from antipoverty import registers
+>>> frame = pl.DataFrame({"net_income_fen": [1_094_399, 1_094_400, None], "size": [4, 4, 4]})
+>>> registers.evaluate(frame, on=date(2014, 5, 1))["poor_household"].to_list()
+[True, False, None]
+"""
+
+from antipoverty.registers.cause_columns import MAIN_CAUSE, cause_column
+from antipoverty.registers.checks import CHECKS, check
+from antipoverty.registers.comparison import Change, Comparison, Move, compare
+from antipoverty.registers.derivation import derive
+from antipoverty.registers.evaluation import Plan, evaluate, finding_column, plan, shortfall_column
+from antipoverty.registers.provenance import Counts, Manifest, manifest, rule_digest
+from antipoverty.registers.publication import picture, published, table
+from antipoverty.registers.reading import Progress, Reading, progress_bar, read
+from antipoverty.registers.schema import HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES, Field, Form, Schema
+from antipoverty.registers.simulation import Cell, Errors, Flow, Rate, Simulation, Sums, simulate
+from antipoverty.registers.store import Put, Run, Store, open_store
+from antipoverty.registers.writing import neutralised, write
+
+__all__ = [
+    "CHECKS",
+    "HOUSEHOLDS",
+    "MAIN_CAUSE",
+    "MEMBERS",
+    "SCHEMAS",
+    "VILLAGES",
+    "Cell",
+    "Change",
+    "Comparison",
+    "Counts",
+    "Errors",
+    "Field",
+    "Flow",
+    "Form",
+    "Manifest",
+    "Move",
+    "Plan",
+    "Progress",
+    "Put",
+    "Rate",
+    "Reading",
+    "Run",
+    "Schema",
+    "Simulation",
+    "Store",
+    "Sums",
+    "cause_column",
+    "check",
+    "compare",
+    "derive",
+    "evaluate",
+    "finding_column",
+    "manifest",
+    "neutralised",
+    "open_store",
+    "picture",
+    "plan",
+    "progress_bar",
+    "published",
+    "read",
+    "rule_digest",
+    "shortfall_column",
+    "simulate",
+    "table",
+    "write",
+]

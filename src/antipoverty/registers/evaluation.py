@@ -1,0 +1,226 @@
+"""Rules over a frame of millions of rows: the frame comes back with a column for each outcome.
+
+A column holds true, false or null: met, not met, unknown. It is the one that the record reader would give, row by row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import reduce
+from typing import TYPE_CHECKING, TypeVar
+
+from attrs import frozen
+
+from antipoverty import rulebooks
+from antipoverty.causes import CAUSES_OF_POVERTY
+from antipoverty.errors import InvalidValue
+from antipoverty.identification import POOR_HOUSEHOLD
+from antipoverty.registers.cause_columns import MAIN_CAUSE, cause_columns, main_cause
+from antipoverty.registers.frames import Absent, Sources, add_columns, sources
+from antipoverty.registers.schema import HOUSEHOLDS, VILLAGES, Field
+from antipoverty.rules.binding import BoundRule, bind
+from antipoverty.rules.conditions import (
+    All,
+    Compare,
+    Condition,
+    Criterion,
+    Fact,
+    Kind,
+    Rule,
+    criteria_of,
+    facts_of,
+    simplified,
+)
+from antipoverty.rules.conditions import (
+    Any as AnyOf,
+)
+from antipoverty.rules.linear import inequality
+
+if TYPE_CHECKING:
+    import narwhals.stable.v2 as nw
+
+__all__ = ["Plan", "evaluate", "finding_column", "plan", "shortfall_column"]
+
+_Frame = TypeVar("_Frame")
+#: The schema's fields of each kind of subject, which know the bounds of its facts.
+FIELDS: Mapping[str, Mapping[str, Field]] = {
+    "household": {each.name: each for each in HOUSEHOLDS},
+    "village": {each.name: each for each in VILLAGES},
+}
+
+
+def evaluate(
+    frame: _Frame,
+    *,
+    on: date,
+    rulebook: rulebooks.Rulebook | None = None,
+    rules: Sequence[Rule] = (POOR_HOUSEHOLD,),
+    findings: bool = False,
+    shortfall: bool = False,
+    absent: Absent = "refuse",
+) -> _Frame:
+    """Evaluate rules over a frame.
+
+    Args:
+        frame: a frame of Polars (eager or lazy), pandas, PyArrow, DuckDB or PySpark, with each fact in its column
+            (`Fact.column`), null where it is unknown.
+        on: the date of the decision, which chooses the rules in force.
+        rulebook: the rules' parameters; those of China if left out.
+        rules: rules on one kind of subject. `antipoverty.causes.CAUSES_OF_POVERTY` among them gives a column for each
+            cause beside its outcome (``cause_illness``), and the main cause (``main_cause``), null where none is found.
+        findings: whether each criterion gets a column too, named by `finding_column`.
+        shortfall: whether each rule that sets a limit to an amount gets a column, named by `shortfall_column`: the fen
+            by which the amount lies below what would lift the criterion, 0 where the rule is not met or the amount is
+            not below, null where the outcome or the amount is unknown.
+        absent: what a fact without a column is: refused, or unknown in every row.
+
+    Returns:
+        A frame of the same kind with the further columns; a lazy one is not run.
+
+    Raises:
+        InvalidValue: for a frame of another kind, a column that is missing or of the wrong kind, or, where the frame is
+            at hand, a value out of bounds. A plan is not run for that: there a comparison that reckons with such a
+            value is unknown.
+        ParameterError: if the rules have no value for the date.
+
+    >>> from datetime import date
+    >>> import polars as pl
+    >>> frame = pl.DataFrame({"net_income_fen": [1_094_399, 1_094_400, None], "size": [4, 4, 4]})
+    >>> evaluate(frame, on=date(2014, 5, 1))["poor_household"].to_list()
+    [True, False, None]
+    """
+    made = plan(rules, on=on, rulebook=rulebook)
+    return made.add_to(frame, findings=findings, shortfall=shortfall, absent=absent)
+
+
+def finding_column(rule: Rule, criterion: Criterion) -> str:
+    """The column of a criterion's outcome.
+
+    >>> from antipoverty.identification import INCOME_BELOW_LINE
+    >>> finding_column(POOR_HOUSEHOLD, INCOME_BELOW_LINE)
+    'poor_household_hh_01'
+    """
+    return f"{rule.column}_{re.sub('[^a-z0-9]+', '_', criterion.id.lower())}"
+
+
+def shortfall_column(rule: Rule) -> str:
+    """The column of a rule's shortfall, in fen.
+
+    >>> shortfall_column(POOR_HOUSEHOLD)
+    'poor_household_shortfall_fen'
+    """
+    return f"{rule.column}_shortfall_fen"
+
+
+def plan(rules: Sequence[Rule], *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Plan:
+    """Bind rules to a rulebook and a date, ready to be evaluated over frames.
+
+    Raises:
+        InvalidValue: for no rule, a rule given twice, or rules on different subjects.
+        ParameterError: if the rules have no value for the date.
+    """
+    if type(on) is not date:
+        raise InvalidValue("on", on, "a datetime.date")
+    if not rules or not all(isinstance(rule, Rule) for rule in rules):
+        raise InvalidValue("rules", rules, "at least one Rule")
+    if len({rule.column for rule in rules}) < len(rules):
+        raise InvalidValue("rules", [rule.id for rule in rules], "each rule once")
+    subjects = {rule.subject for rule in rules}
+    if len(subjects) > 1:
+        raise InvalidValue("rules", sorted(subjects), "rules on one kind of subject")
+    in_force = (rulebook or rulebooks.load("cn")).at(on)
+    return Plan(on, tuple(bind(rule, in_force) for rule in rules))
+
+
+@frozen
+class Plan:
+    """Bound rules, and the columns that they give.
+
+    Attributes:
+        on: the date of the decision.
+        bounds: the rules with their parameters.
+    """
+
+    on: date
+    bounds: tuple[BoundRule, ...]
+
+    def facts_read(self, *, findings: bool = False) -> tuple[Fact, ...]:
+        """The facts that decide; with the findings, those of every criterion. What the rulebook settles reads none."""
+        conditions: list[Condition] = []
+        for bound in self.bounds:
+            conditions.append(bound.rule.condition)
+            if findings:
+                conditions += [*criteria_of(bound.rule.condition), *bound.rule.reviews]
+        return facts_of(*[simplified(condition) for condition in conditions])
+
+    def add_to(
+        self, frame: _Frame, *, findings: bool = False, shortfall: bool = False, absent: Absent = "refuse"
+    ) -> _Frame:
+        """The frame with the columns of the rules; see `evaluate`."""
+        facts = self.facts_read(findings=findings)
+        of = sources(frame, facts, FIELDS.get(self.bounds[0].rule.subject, {}), absent=absent)
+        columns = dict(self.columns(of, findings=findings, shortfall=shortfall))
+        # The main cause is worked out of the columns of the causes, which are not worked out twice for it.
+        causes = [bound for bound in self.bounds if bound.rule.id == CAUSES_OF_POVERTY.id]
+        ranked = {MAIN_CAUSE: main_cause(causes[0], of)} if causes else {}
+        return add_columns(frame, (columns, ranked), [fact.column for fact in facts])
+
+    def columns(self, of: Sources, *, findings: bool = False, shortfall: bool = False) -> Iterator[tuple[str, nw.Expr]]:
+        """An expression for each column.
+
+        Args:
+            of: where the facts are.
+            findings: whether each criterion gets a column.
+            shortfall: whether each rule that sets a limit to an amount gets a column.
+        """
+        from antipoverty.rules.columns import expression
+
+        for bound in self.bounds:
+            rule = bound.rule
+            yield rule.column, expression(rule.condition, of)
+            if rule.id == CAUSES_OF_POVERTY.id:
+                yield from cause_columns(bound, of)
+            if findings:
+                for criterion in dict.fromkeys((*criteria_of(rule.condition), *rule.reviews)):
+                    yield finding_column(rule, criterion), expression(criterion, of)
+            if shortfall and (limit := _limit_of(rule.condition)) is not None:
+                yield shortfall_column(rule), _shortfall(rule.condition, limit, of)
+
+
+def _limit_of(condition: Condition) -> Compare | None:
+    """The first comparison, among those that speak for the rule, that an amount lies below something."""
+    match condition:
+        case Criterion():
+            return _limit_of(condition.effective)
+        case All(parts) | AnyOf(parts):
+            return next((found for part in parts if (found := _limit_of(part)) is not None), None)
+        case Compare():
+            brought = inequality(condition)
+            if not brought.coefficients or brought.operator not in ("<", "<="):
+                return None
+            fact, factor = brought.coefficients[0]
+            return condition if fact.kind is Kind.MONEY and factor > 0 else None
+        case _:
+            return None
+
+
+def _shortfall(condition: Condition, limit: Compare, of: Sources) -> nw.Expr:
+    """The least whole fen to add to the amount for the comparison to fail, as a decision's shortfall has it."""
+    import narwhals.stable.v2 as nw
+
+    from antipoverty.rules.columns import expression
+
+    found = inequality(limit)
+    (fact, factor), *rest = found.coefficients
+    terms = [of.bounded(other).cast(nw.Int64) * -coefficient for other, coefficient in rest]
+    held = of.bounded(fact).cast(nw.Int64) * factor
+    room = reduce(lambda left, right: left + right, terms, nw.lit(-found.constant)) - held
+    if found.operator == "<":
+        change = room if factor == 1 else (room + (factor - 1)) // factor
+    else:
+        change = room + 1 if factor == 1 else room // factor + 1
+    below, met = expression(limit, of), expression(condition, of)
+    # Stated case by case: a `when` takes the other branch for an unknown.
+    return nw.when(met & below).then(change).otherwise(nw.when(~met | ~below).then(nw.lit(0)))
