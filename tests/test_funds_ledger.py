@@ -432,6 +432,15 @@ def test_money_within_its_restrictions_passes(fund: Fund, project: Project) -> N
     assert post(ledger, of(Allotment)).balance("allotted") == 10
 
 
+def test_a_period_includes_its_first_and_last_day_in_one_ledger_too() -> None:
+    fund = restricted(first_day=date(2018, 3, 1), last_day=date(2018, 3, 3))
+    ledger = post(Ledger([fund], [ROAD]), Appropriation("e0", date(2018, 1, 1), "f1", "county", 100))
+    days = [date(2018, 2, 28), *(date(2018, 3, day) for day in (1, 2, 3, 4))]
+    posted = post_each(ledger, [of(Allotment, f"a{on}", 1, on) for on in days])
+    assert [entry.on for entry in posted.ledger][1:] == days[1:4]
+    assert {type(each.refusal) for each in posted.refused} == {PeriodRestricted}
+
+
 def test_the_ban_list_and_the_store_hold_from_their_day() -> None:
     fund = restricted(source="central", year=2017)
     car = Project("p1", NAME, "road", use="vehicles")

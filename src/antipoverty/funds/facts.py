@@ -15,7 +15,17 @@ from antipoverty.rules.conditions import Fact, Kind, Text
 from antipoverty.rules.parameters import Value
 from antipoverty.rules.record import Subject, Truth
 
-__all__ = ["FUND", "FUND_FACTS", "OUTLAY", "OUTLAY_FACTS", "PROJECT", "PROJECT_FACTS", "FundFigures", "Outlay"]
+__all__ = [
+    "FUND",
+    "FUND_FACTS",
+    "OUTLAY",
+    "OUTLAY_FACTS",
+    "PROJECT",
+    "PROJECT_FACTS",
+    "FundFigures",
+    "Outlay",
+    "within_period",
+]
 
 YUAN = Text("yuan", "元")
 DAYS = Text("days", "天")
@@ -98,9 +108,13 @@ def _group_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> Trut
     return _among(outlay.fund.groups, outlay.project.group)
 
 
+def within_period(fund: Fund, on: date) -> bool:
+    """Whether a day lies in the period in which a fund may be used, its first and last day included."""
+    return (fund.first_day is None or fund.first_day <= on) and (fund.last_day is None or on <= fund.last_day)
+
+
 def _period_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> Truth:
-    first, last = outlay.fund.first_day, outlay.fund.last_day
-    return (first is None or first <= on) and (last is None or on <= last)
+    return within_period(outlay.fund, on)
 
 
 #: How a fund's money for a project states its facts.

@@ -19,7 +19,7 @@ from antipoverty.funds.entries import (
     Reversal,
     Transfer,
 )
-from antipoverty.funds.facts import OUTLAY, FundFigures, Outlay
+from antipoverty.funds.facts import OUTLAY, FundFigures, Outlay, within_period
 from antipoverty.funds.records import Fund, Project
 from antipoverty.funds.refusals import (
     GroupRestricted,
@@ -143,10 +143,8 @@ class Screen:
     def use(self, fund: str, project: str, on: date) -> Decision:
         """Whether a fund may pay for a project on a day."""
         outlay = Outlay(self.funds[fund], self.projects[project])
-        first, last = outlay.fund.first_day, outlay.fund.last_day
-        within = (first is None or first <= on) and (last is None or on <= last)
         in_force = self.rulebook.at(on)
-        key = (fund, project, in_force.start, within)
+        key = (fund, project, in_force.start, within_period(outlay.fund, on))
         decided = self._decided.get(key)
         if decided is None:
             decided = decide(bind(USE_OF_FUND, in_force), OUTLAY, outlay, on=on, key=project)
