@@ -31,7 +31,7 @@ from antipoverty.causes import (
     main_cause_rule,
 )
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce
-from antipoverty.facts import NET_INCOME
+from antipoverty.facts.living import NET_INCOME
 from antipoverty.identification import identify
 from antipoverty.records import Household, Income, Person, Schooling, Transfer, TransferKind, Water
 from antipoverty.rules import All, BoundRule, Condition, Not, Outcome, bind, decide_from_facts

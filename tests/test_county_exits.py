@@ -14,7 +14,7 @@ from antipoverty import counties, rulebooks
 from antipoverty.counties import CountyEstimate, composite_at_most, composite_persons, estimate
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce
 from antipoverty.exits import COUNTY_EXIT, assess_county, estimate_county
-from antipoverty.facts import APPROVING, SAMPLED_MISSED, SAMPLED_WRONG
+from antipoverty.facts.places import APPROVING, SAMPLED_MISSED, SAMPLED_WRONG
 from antipoverty.records import County, CountySample
 from antipoverty.rules import Outcome, bind
 from antipoverty.rules.proof import settled_by_facts, steady_in

@@ -35,7 +35,8 @@ from antipoverty.exits import (
     open_village_exit,
     support_after_exit,
 )
-from antipoverty.facts import NET_INCOME, VILLAGE_POOR_PERSONS
+from antipoverty.facts.living import NET_INCOME
+from antipoverty.facts.places import VILLAGE_POOR_PERSONS
 from antipoverty.identification import GUARANTEES, LINE, NOT_EXCLUDED, POOR_HOUSEHOLD, identify
 from antipoverty.procedures import CaseStatus, Procedure, Step, StepKind, Taken, advance, history
 from antipoverty.records import Household, Income, Person, Village, Water

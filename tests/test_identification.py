@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate
-from antipoverty.facts import HOUSEHOLD, SCHOOL_AGE_CHILD
+from antipoverty.facts import HOUSEHOLD
+from antipoverty.facts.living import SCHOOL_AGE_CHILD
 from antipoverty.identification import (
     POOR_HOUSEHOLD,
     POOR_VILLAGE,

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate, ProcedureError
-from antipoverty.facts import MONITORED_INCOME, MONITORED_PERSONS, MONTHS_OBSERVED
+from antipoverty.facts.places import MONITORED_PERSONS
+from antipoverty.facts.standing import MONITORED_INCOME, MONTHS_OBSERVED
 from antipoverty.identification import GUARANTEES, identify
 from antipoverty.monitoring import (
     MONITORED_HOUSEHOLD,

@@ -10,7 +10,9 @@ import pytest
 from antipoverty import rulebooks
 from antipoverty.errors import MissingExtra, NotYetInForce, RulebookError
 from antipoverty.exits import HOUSEHOLD_EXIT
-from antipoverty.facts import DWELLING_GRADE, FOOD_SECURE, NEGATIVE_FLAGS, NET_INCOME, SIZE, VILLAGE_POOR_PERSONS
+from antipoverty.facts import NEGATIVE_FLAGS
+from antipoverty.facts.living import DWELLING_GRADE, FOOD_SECURE, NET_INCOME, SIZE
+from antipoverty.facts.places import VILLAGE_POOR_PERSONS
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.rules import All, Any, Constant, IsTrue, Not, bind, decide_from_facts, proof
 from antipoverty.rules.binding import BoundRule

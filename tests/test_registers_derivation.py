@@ -14,22 +14,17 @@ from hypothesis import strategies as st
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
-from antipoverty.facts import (
+from antipoverty.facts import HOUSEHOLD
+from antipoverty.facts.hardship import (
     ABLE_TO_WORK,
     DISABLED,
-    DROPOUT,
-    EXITED,
-    HOUSEHOLD,
-    NET_INCOME,
-    SCHOOL_AGE_CHILD,
     SCHOOL_LEAVER,
-    SIZE,
     SKILLED,
-    STILL_POOR,
     STUDENT_BEYOND_COMPULSORY,
-    UNINSURED,
     VOCATIONAL_STUDENTS,
 )
+from antipoverty.facts.living import DROPOUT, NET_INCOME, SCHOOL_AGE_CHILD, SIZE, UNINSURED
+from antipoverty.facts.standing import EXITED, STILL_POOR
 from antipoverty.money import fen
 from antipoverty.records import Household, Person, TransferKind
 from antipoverty.registers import CHECKS, MEMBERS, check, derive

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
-from antipoverty.facts import DWELLING_GRADE, FOOD_SECURE, NET_INCOME, SIZE
+from antipoverty.facts.living import DWELLING_GRADE, FOOD_SECURE, NET_INCOME, SIZE
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.registers import HOUSEHOLDS, MEMBERS, VILLAGES, Manifest, Put, Run, evaluate, manifest, simulate
 from antipoverty.rules.record import Stored

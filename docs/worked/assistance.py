@@ -6,7 +6,8 @@ from datetime import date
 
 from antipoverty import rulebooks
 from antipoverty.catalogue import MEASURES_ON_OFFER, OFFERS
-from antipoverty.facts import ABLE_TO_WORK, NET_INCOME, REGISTRATION, SKILLED
+from antipoverty.facts.hardship import ABLE_TO_WORK, REGISTRATION, SKILLED
+from antipoverty.facts.living import NET_INCOME
 from antipoverty.rules import All, IsTrue, Language, Not, Text
 from antipoverty.rules.proof import never_with_facts_known, steady_in
 from worked import Claim, Worked

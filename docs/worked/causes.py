@@ -6,7 +6,8 @@ from datetime import date
 
 from antipoverty import rulebooks
 from antipoverty.causes import CAUSES_OF_POVERTY
-from antipoverty.facts import LACKS_FUNDS, MEDICAL_SPENDING, NET_INCOME
+from antipoverty.facts.hardship import LACKS_FUNDS, MEDICAL_SPENDING
+from antipoverty.facts.living import NET_INCOME
 from antipoverty.rules import All, IsTrue, Not, Text
 from antipoverty.rules.proof import never_with_facts_known, steady_in
 from worked import Claim, Worked

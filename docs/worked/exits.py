@@ -6,7 +6,8 @@ from datetime import date
 
 from antipoverty import rulebooks
 from antipoverty.exits import COUNTY_EXIT, HOUSEHOLD_EXIT, VILLAGE_EXIT
-from antipoverty.facts import NET_INCOME, VILLAGE_POOR_PERSONS
+from antipoverty.facts.living import NET_INCOME
+from antipoverty.facts.places import VILLAGE_POOR_PERSONS
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.rules import All, Any, Not, Text
 from antipoverty.rules.conditions import criteria_of

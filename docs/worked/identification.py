@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from antipoverty import rulebooks
-from antipoverty.facts import NET_INCOME, SIZE, VILLAGE_POOR_PERSONS
+from antipoverty.facts.living import NET_INCOME, SIZE
+from antipoverty.facts.places import VILLAGE_POOR_PERSONS
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.rules import Text
 from antipoverty.rules.proof import steady_in

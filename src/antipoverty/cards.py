@@ -19,7 +19,7 @@ from antipoverty import fields
 from antipoverty.catalogue import OFFERS
 from antipoverty.causes import Cause
 from antipoverty.errors import InvalidValue
-from antipoverty.facts import NET_INCOME
+from antipoverty.facts.living import NET_INCOME
 from antipoverty.identification import PovertyAttribute, poverty_attribute
 from antipoverty.money import yuan_of_fen
 from antipoverty.pairing import Pairing

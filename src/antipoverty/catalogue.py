@@ -13,28 +13,23 @@ from attrs import frozen
 
 from antipoverty.cause_codes import Cause
 from antipoverty.cause_rules import CRITERIA
-from antipoverty.facts import (
+from antipoverty.facts.hardship import (
     ABLE_TO_WORK,
     DECLINES_WORK,
-    DIBAO,
     DISABLED,
     DISASTER_LOSS,
-    DROPOUT,
-    DWELLING_GRADE,
-    FIVE_GUARANTEE,
     HOUSING_HELPED,
     MEDICAL_SPENDING,
     REGISTRATION,
     ROAD_ACCESS,
     SCHOOL_LEAVER,
-    SIZE,
     SKILLED,
     STUDENT_BEYOND_COMPULSORY,
     UNFIT_PLACE,
-    UNINSURED,
     VOCATIONAL_STUDENTS,
-    YUAN,
 )
+from antipoverty.facts.living import DIBAO, DROPOUT, DWELLING_GRADE, FIVE_GUARANTEE, SIZE, UNINSURED
+from antipoverty.facts.shared import YUAN
 from antipoverty.identification import INCOME_BELOW_LINE
 from antipoverty.programmes import FIVE_BATCHES, SIX_TO_VILLAGE_AND_HOUSEHOLD, TEN_PROJECTS, Heading
 from antipoverty.rules import All, Any, Condition, Criterion, Fact, IsTrue, Parameter, Rule, Text

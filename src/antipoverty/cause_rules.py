@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from antipoverty.cause_codes import Cause
 from antipoverty.errors import InvalidValue
-from antipoverty.facts import (
+from antipoverty.facts.hardship import (
     ABLE_TO_WORK,
     DECLINES_WORK,
     DISABLED,
@@ -25,15 +25,12 @@ from antipoverty.facts import (
     LAND_LOST,
     MARRIAGE_SPENDING,
     MEDICAL_SPENDING,
-    NET_INCOME,
     ROAD_ACCESS,
     SCHOOL_SPENDING,
-    SIZE,
     SKILLED,
     STUDENT_BEYOND_COMPULSORY,
-    WATER_CERTIFIED,
-    WATER_DAYS_STOPPED,
 )
+from antipoverty.facts.living import NET_INCOME, SIZE, WATER_CERTIFIED, WATER_DAYS_STOPPED
 from antipoverty.identification import ENOUGH_WATER, LINE, WATER_ACCESS
 from antipoverty.rules import (
     All,

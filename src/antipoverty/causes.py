@@ -42,7 +42,8 @@ from antipoverty.cause_rules import (
     readers,
 )
 from antipoverty.errors import InvalidValue
-from antipoverty.facts import HOUSEHOLD, NET_INCOME, SIZE
+from antipoverty.facts import HOUSEHOLD
+from antipoverty.facts.living import NET_INCOME, SIZE
 from antipoverty.money import yuan_of_fen
 from antipoverty.records import Household
 from antipoverty.rules import Decision, Fact, Finding, Language, Outcome, Text, bind, decide

@@ -34,34 +34,31 @@ from antipoverty import rulebooks
 from antipoverty.counties import CountyEstimate, Estimate
 from antipoverty.counties import estimate as estimate_county
 from antipoverty.deciding import decide_record
-from antipoverty.facts import (
+from antipoverty.facts import COUNTY, HOUSEHOLD, VILLAGE
+from antipoverty.facts.living import NET_INCOME, SIZE
+from antipoverty.facts.places import (
     APPROVING,
     COMPOSITE_PERSONS,
     COMPOSITE_WITHIN,
     COMPOSITE_WITHIN_WEST,
-    COUNTY,
     COUNTY_PERSONS,
-    HOUSEHOLD,
-    INCOME_STABLE,
     INDUSTRY,
     INFRASTRUCTURE,
     MISSED_WITHIN,
-    NET_INCOME,
     PUBLIC_SERVICES,
     RECOGNITION_WITHIN,
     SAMPLED_EXITED,
     SAMPLED_MISSED,
     SAMPLED_UNREGISTERED,
     SAMPLED_WRONG,
-    SIZE,
     SURVEYED,
-    VILLAGE,
     VILLAGE_COLLECTIVE_INCOME,
     VILLAGE_PERSONS,
     VILLAGE_POOR_PERSONS,
     WEST,
     WRONG_EXIT_WITHIN,
 )
+from antipoverty.facts.standing import INCOME_STABLE
 from antipoverty.identification import GUARANTEES, LINE
 from antipoverty.procedures import Case, Procedure, Step, StepKind, open_case
 from antipoverty.records import County, Household, Village

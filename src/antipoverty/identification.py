@@ -24,23 +24,17 @@ from attrs import frozen
 from antipoverty import fields, rulebooks
 from antipoverty.deciding import decide_record
 from antipoverty.errors import InvalidValue
-from antipoverty.facts import ALREADY_HELPED as HELPED
-from antipoverty.facts import (
+from antipoverty.facts import HOUSEHOLD, NEGATIVE_FLAGS, VILLAGE, able_to_work
+from antipoverty.facts.living import ALREADY_HELPED as HELPED
+from antipoverty.facts.living import (
     CLOTHING_SECURE,
     DROPOUT,
     DWELLING_GRADE,
     FOOD_SECURE,
-    HOUSEHOLD,
-    NEGATIVE_FLAGS,
     NET_INCOME,
     SCHOOL_AGE_CHILD,
     SIZE,
     UNINSURED,
-    VILLAGE,
-    VILLAGE_COLLECTIVE_INCOME,
-    VILLAGE_INCOME,
-    VILLAGE_PERSONS,
-    VILLAGE_POOR_PERSONS,
     WATER_CERTIFIED,
     WATER_CLIMB,
     WATER_DAYS_STOPPED,
@@ -50,8 +44,8 @@ from antipoverty.facts import (
     WATER_PIPED,
     WATER_QUALITY,
     WATER_SHORT_AREA,
-    able_to_work,
 )
+from antipoverty.facts.places import VILLAGE_COLLECTIVE_INCOME, VILLAGE_INCOME, VILLAGE_PERSONS, VILLAGE_POOR_PERSONS
 from antipoverty.procedures import (
     Case,
     Objected,

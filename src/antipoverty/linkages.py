@@ -19,7 +19,10 @@ from dateutil.relativedelta import relativedelta
 from antipoverty import rulebooks
 from antipoverty.deciding import decide_record
 from antipoverty.errors import InvalidValue
-from antipoverty.facts import ABLE_TO_WORK, DIBAO, FIVE_GUARANTEE, HOUSEHOLD, STILL_POOR
+from antipoverty.facts import HOUSEHOLD
+from antipoverty.facts.hardship import ABLE_TO_WORK
+from antipoverty.facts.living import DIBAO, FIVE_GUARANTEE
+from antipoverty.facts.standing import STILL_POOR
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.records import Household, Registration
 from antipoverty.rules import All, Criterion, Decision, IsTrue, Parameter, Rule, Text

@@ -22,7 +22,8 @@ from antipoverty import rulebooks
 from antipoverty.catalogue import MEASURES_ON_OFFER, OFFERS, Offer
 from antipoverty.causes import Cause, CauseAssessment
 from antipoverty.errors import InvalidValue, ParameterError
-from antipoverty.facts import HOUSEHOLD, SIZE
+from antipoverty.facts import HOUSEHOLD
+from antipoverty.facts.living import SIZE
 from antipoverty.programmes import Heading
 from antipoverty.records import Household
 from antipoverty.rules import Decision, Fact, Finding, Language, Outcome, Text, bind, decide

@@ -20,25 +20,21 @@ from enum import Enum
 from antipoverty import rulebooks
 from antipoverty.deciding import decide_record
 from antipoverty.errors import InvalidValue
-from antipoverty.facts import (
-    ABLE_TO_WORK,
-    COUNTY,
-    DEEPLY_POOR,
+from antipoverty.facts import COUNTY, HOUSEHOLD, able_to_work
+from antipoverty.facts.hardship import ABLE_TO_WORK
+from antipoverty.facts.living import SIZE
+from antipoverty.facts.places import DEEPLY_POOR, MONITORED_PERSONS, REGISTERED_PERSONS
+from antipoverty.facts.standing import (
     EXITED,
-    HOUSEHOLD,
     INCOME_COLLAPSE,
     INCOME_STABLE,
     MEASURES_IN_PLACE,
     MONITORED_INCOME,
-    MONITORED_PERSONS,
     MONTHS_OBSERVED,
-    REGISTERED_PERSONS,
     RISK_RESOLVED,
     SHOCK,
-    SIZE,
     SPENDING_SURGE,
     STILL_POOR,
-    able_to_work,
 )
 from antipoverty.identification import GUARANTEES
 from antipoverty.procedures import Case, Procedure, Step, StepKind, open_case

@@ -11,22 +11,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, ParameterError
-from antipoverty.facts import (
+from antipoverty.facts.hardship import (
     ABLE_TO_WORK,
     DISABLED,
-    DROPOUT,
-    EXITED,
-    NET_INCOME,
     REGISTRATION,
-    SCHOOL_AGE_CHILD,
     SCHOOL_LEAVER,
-    SIZE,
     SKILLED,
-    STILL_POOR,
     STUDENT_BEYOND_COMPULSORY,
-    UNINSURED,
     VOCATIONAL_STUDENTS,
 )
+from antipoverty.facts.living import DROPOUT, NET_INCOME, SCHOOL_AGE_CHILD, SIZE, UNINSURED
+from antipoverty.facts.standing import EXITED, STILL_POOR
 from antipoverty.records import Labour, Registration, Schooling
 from antipoverty.registers.frames import check_kinds, opened
 from antipoverty.registers.schema import HOUSEHOLDS, INCOME_PARTS, MEMBERS, Form

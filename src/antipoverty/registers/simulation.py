@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.facts import SIZE
+from antipoverty.facts.living import SIZE
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.money import yuan_of_fen
 from antipoverty.registers.evaluation import FIELDS, Plan, plan, shortfall_column

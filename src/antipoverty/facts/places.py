@@ -1,0 +1,265 @@
+"""The facts of villages and counties, and how they are stated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+
+from antipoverty import counties
+from antipoverty.facts.shared import PERSONS, YUAN, fen_of
+from antipoverty.records import County, Village
+from antipoverty.rules.conditions import Fact, Kind, Text
+from antipoverty.rules.parameters import Value
+from antipoverty.rules.record import Subject, Truth
+from antipoverty.sampling import Method, Sample, at_most
+
+__all__ = [
+    "APPROVING",
+    "COMPOSITE_PERSONS",
+    "COMPOSITE_WITHIN",
+    "COMPOSITE_WITHIN_WEST",
+    "COUNTY",
+    "COUNTY_FACTS",
+    "COUNTY_PERSONS",
+    "DEEPLY_POOR",
+    "INDUSTRY",
+    "INFRASTRUCTURE",
+    "MISSED_WITHIN",
+    "MONITORED_PERSONS",
+    "PUBLIC_SERVICES",
+    "RECOGNITION_WITHIN",
+    "REGISTERED_PERSONS",
+    "SAMPLED_EXITED",
+    "SAMPLED_MISSED",
+    "SAMPLED_UNREGISTERED",
+    "SAMPLED_WRONG",
+    "SURVEYED",
+    "VILLAGE",
+    "VILLAGE_COLLECTIVE_INCOME",
+    "VILLAGE_FACTS",
+    "VILLAGE_INCOME",
+    "VILLAGE_PERSONS",
+    "VILLAGE_POOR_PERSONS",
+    "WEST",
+    "WRONG_EXIT_WITHIN",
+]
+
+
+# Where it lies, and what a village has
+
+WEST = Fact(
+    "west",
+    Kind.FLAG,
+    Text("it lies in the west", "属西部地区"),
+    negated=Text("it does not lie in the west", "不属西部地区"),
+    reads=("region.of_province",),
+)
+INFRASTRUCTURE = Fact(
+    "infrastructure",
+    Kind.FLAG,
+    Text("the infrastructure is adequate", "基础设施达标"),
+    negated=Text("the infrastructure is not adequate", "基础设施未达标"),
+)
+PUBLIC_SERVICES = Fact(
+    "public_services",
+    Kind.FLAG,
+    Text("the public services are adequate", "基本公共服务达标"),
+    negated=Text("the public services are not adequate", "基本公共服务未达标"),
+)
+INDUSTRY = Fact(
+    "industry",
+    Kind.FLAG,
+    Text("the village has an industry", "有产业"),
+    negated=Text("the village has no industry", "无产业"),
+)
+
+
+def _west(place: Village | County, on: date, given: Mapping[str, Value]) -> Truth:
+    table = given["region.of_province"]
+    assert isinstance(table, tuple)
+    return counties.is_west(place, dict(pair for pair in table if isinstance(pair, tuple)))
+
+
+# Village
+
+VILLAGE_PERSONS = Fact("persons", Kind.COUNT, Text("rural registered persons", "户籍人口"), PERSONS)
+VILLAGE_POOR_PERSONS = Fact("poor_persons", Kind.COUNT, Text("registered poor persons", "建档立卡贫困人口"), PERSONS)
+VILLAGE_INCOME = Fact(
+    "net_income_per_head", Kind.MONEY, Text("net income per head of the village", "村农民人均纯收入"), YUAN
+)
+VILLAGE_COLLECTIVE_INCOME = Fact(
+    "collective_income", Kind.MONEY, Text("income of the collective economy", "村集体经济收入"), YUAN
+)
+
+
+#: How a village states its facts.
+VILLAGE = Subject(
+    "village",
+    {
+        VILLAGE_PERSONS: "persons",
+        VILLAGE_POOR_PERSONS: "poor_persons",
+        VILLAGE_INCOME: fen_of("net_income_per_head"),
+        VILLAGE_COLLECTIVE_INCOME: fen_of("collective_income"),
+        WEST: _west,
+        INFRASTRUCTURE: "infrastructure",
+        PUBLIC_SERVICES: "public_services",
+        INDUSTRY: "industry",
+    },
+)
+#: Every fact of a village, by name.
+VILLAGE_FACTS = {fact.name: fact for fact in VILLAGE.facts}
+
+# County: what the sample found, as counts
+
+COUNTY_PERSONS = VILLAGE_PERSONS
+REGISTERED_PERSONS = Fact("registered_persons", Kind.COUNT, Text("persons in the register", "建档立卡人口"), PERSONS)
+MONITORED_PERSONS = Fact(
+    "monitored_persons", Kind.COUNT, Text("persons of monitored households", "监测对象人口"), PERSONS
+)
+DEEPLY_POOR = Fact(
+    "deeply_poor",
+    Kind.FLAG,
+    Text("it is a deeply poor area", "属深度贫困地区"),
+    negated=Text("it is not a deeply poor area", "不属深度贫困地区"),
+)
+SAMPLED_EXITED = Fact("sampled_exited", Kind.COUNT, Text("exited persons in the sample", "抽样脱贫人口"), PERSONS)
+SAMPLED_WRONG = Fact(
+    "sampled_wrong", Kind.COUNT, Text("wrongly exited persons in the sample", "抽样中的错退人口"), PERSONS
+)
+SAMPLED_UNREGISTERED = Fact(
+    "sampled_unregistered", Kind.COUNT, Text("unregistered persons in the sample", "抽样非建档立卡人口"), PERSONS
+)
+SAMPLED_MISSED = Fact("sampled_missed", Kind.COUNT, Text("missed persons in the sample", "抽样中的漏评人口"), PERSONS)
+SURVEYED = Fact("surveyed", Kind.COUNT, Text("households asked for their view", "受访户数"), Text("households", "户"))
+APPROVING = Fact("approving", Kind.COUNT, Text("households that approve", "认可户数"), Text("households", "户"))
+COMPOSITE_PERSONS = Fact(
+    "composite_persons",
+    Kind.MEASURE,
+    Text("persons still poor, missed or wrongly exited, as estimated", "未脱贫、漏评与错退人口（推算）"),
+    PERSONS,
+)
+
+
+def _composite_persons(county: County, on: date, given: Mapping[str, Value]) -> int | None:
+    persons = counties.composite_persons(county)
+    # Up to the next hundredth of a person, so that rounding lets no county out; a limit in whole percents of whole
+    # persons is whole hundredths, so that for such limits nothing is rounded across.
+    return None if persons is None else ceil(100 * persons)
+
+
+# County: what the sample says of the county, with the confidence that the rulebook asks
+
+_READING = ("exit.county_reading", "exit.confidence")
+WRONG_EXIT_WITHIN = Fact(
+    "wrong_exit_within",
+    Kind.FLAG,
+    Text("by the sample, the county's wrong-exit rate keeps its limit", "抽样推断错退率符合上限"),
+    negated=Text("by the sample, the county's wrong-exit rate breaks its limit", "抽样推断错退率超过上限"),
+    reads=(*_READING, "exit.wrong_exit_most"),
+)
+MISSED_WITHIN = Fact(
+    "missed_within",
+    Kind.FLAG,
+    Text("by the sample, the county's rate of missed persons keeps its limit", "抽样推断漏评率符合上限"),
+    negated=Text("by the sample, the county's rate of missed persons breaks its limit", "抽样推断漏评率超过上限"),
+    reads=(*_READING, "exit.missed_most"),
+)
+RECOGNITION_WITHIN = Fact(
+    "recognition_within",
+    Kind.FLAG,
+    Text("by the sample, the county's recognition keeps its limit", "抽样推断群众认可度符合下限"),
+    negated=Text("by the sample, the county's recognition breaks its limit", "抽样推断群众认可度低于下限"),
+    reads=(*_READING, "exit.recognition_least"),
+)
+COMPOSITE_WITHIN = Fact(
+    "composite_within",
+    Kind.FLAG,
+    Text("by the samples, the composite incidence keeps the limit", "抽样推断综合贫困发生率符合上限"),
+    negated=Text("by the samples, the composite incidence breaks the limit", "抽样推断综合贫困发生率超过上限"),
+    reads=(*_READING, "exit.county_incidence"),
+)
+COMPOSITE_WITHIN_WEST = Fact(
+    "composite_within_west",
+    Kind.FLAG,
+    Text("by the samples, the composite incidence keeps the limit of the west", "抽样推断综合贫困发生率符合西部上限"),
+    negated=Text(
+        "by the samples, the composite incidence breaks the limit of the west", "抽样推断综合贫困发生率超过西部上限"
+    ),
+    reads=(*_READING, "exit.county_incidence_west"),
+)
+
+
+def _share(given: Mapping[str, Value], name: str) -> Fraction:
+    value = given[name]
+    assert isinstance(value, Decimal)
+    return Fraction(value)
+
+
+def _counted(part: str, whole: str) -> Callable[[County, date, Mapping[str, Value]], int | None]:
+    """A count of the sample; where there is nobody to be sampled, it is known to be 0."""
+    return lambda county, on, given: 0 if getattr(county, whole) == 0 else getattr(county.sample, part)
+
+
+def _within(
+    sample_of: Callable[[County], Sample | None], whole: str | None, limit: Callable[[Mapping[str, Value]], Fraction]
+) -> Callable[[County, date, Mapping[str, Value]], Truth]:
+    """Whether a sample keeps a limit; where there is nobody to be sampled, nobody can break it."""
+
+    def read(county: County, on: date, given: Mapping[str, Value]) -> Truth:
+        if whole is not None and getattr(county, whole) == 0:
+            return True
+        sample = sample_of(county)
+        if sample is None:
+            return None
+        method = Method(given["exit.county_reading"])
+        return at_most(sample, limit(given), confidence=_share(given, "exit.confidence"), method=method)
+
+    return read
+
+
+def _composite_within(limit: str) -> Callable[[County, date, Mapping[str, Value]], Truth]:
+    def read(county: County, on: date, given: Mapping[str, Value]) -> Truth:
+        return counties.composite_at_most(
+            county,
+            _share(given, limit),
+            confidence=_share(given, "exit.confidence"),
+            method=Method(given["exit.county_reading"]),
+        )
+
+    return read
+
+
+#: How a county states its facts.
+COUNTY = Subject(
+    "county",
+    {
+        COUNTY_PERSONS: "persons",
+        REGISTERED_PERSONS: "registered_persons",
+        MONITORED_PERSONS: "monitored_persons",
+        DEEPLY_POOR: "deeply_poor",
+        WEST: _west,
+        SAMPLED_EXITED: _counted("exited", "exited_persons"),
+        SAMPLED_WRONG: _counted("wrongly_exited", "exited_persons"),
+        SAMPLED_UNREGISTERED: _counted("unregistered", "unregistered_persons"),
+        SAMPLED_MISSED: _counted("missed", "unregistered_persons"),
+        SURVEYED: "sample.surveyed",
+        APPROVING: "sample.approving",
+        COMPOSITE_PERSONS: _composite_persons,
+        WRONG_EXIT_WITHIN: _within(
+            counties.wrongly_exited, "exited_persons", lambda given: _share(given, "exit.wrong_exit_most")
+        ),
+        MISSED_WITHIN: _within(
+            counties.missed, "unregistered_persons", lambda given: _share(given, "exit.missed_most")
+        ),
+        RECOGNITION_WITHIN: _within(
+            counties.disapproving, None, lambda given: 1 - _share(given, "exit.recognition_least")
+        ),
+        COMPOSITE_WITHIN: _composite_within("exit.county_incidence"),
+        COMPOSITE_WITHIN_WEST: _composite_within("exit.county_incidence_west"),
+    },
+)
+#: Every fact of a county, by name.
+COUNTY_FACTS = {fact.name: fact for fact in COUNTY.facts}
