@@ -79,6 +79,22 @@ def test() -> None:
     run(PYTHON, "-m", "pytest", "-q", "-n", "2", *coverage, *sys.argv[2:])
 
 
+def spark() -> None:
+    """Run the tests of the PySpark engine, for which Java has to be there."""
+    ready("dev")
+    run(PYTHON, "-m", "pytest", "-q", "-n", "0", "-rs", "tests/test_registers_spark.py")
+
+
+def thorough() -> None:
+    """Run the properties of rules, money and procedures with many more examples."""
+    ready("test")
+    files = ("rules", "money", "quotas", "procedures", "funds_ledger")
+    run(
+        PYTHON, "-m", "pytest", "-q", "-n", "2", "--timeout=900", *(f"tests/test_{name}.py" for name in files),
+        HYPOTHESIS_PROFILE="thorough",
+    )  # fmt: skip
+
+
 def lint() -> None:
     """Check style and formatting."""
     ready("dev")
@@ -124,7 +140,7 @@ def build() -> None:
     print(f"{wheel.name}: {len(names)} files, nothing missing")
 
 
-TASKS = {task.__name__: task for task in (demo, test, lint, types, docs, bench, build)}
+TASKS = {task.__name__: task for task in (demo, test, lint, types, spark, thorough, docs, bench, build)}
 
 
 def main() -> None:
@@ -136,7 +152,7 @@ def main() -> None:
                 os.execv(found, [found, *sys.argv])
         sys.exit("this needs Python 3.11 or newer, and none was found on the PATH")
     if len(sys.argv) < 2 or sys.argv[1] not in TASKS:
-        lines = [f"  {name:7} {re.split(r'[.;]', task.__doc__ or '')[0]}" for name, task in TASKS.items()]
+        lines = [f"  {name:8} {re.split(r'[.;]', task.__doc__ or '')[0]}" for name, task in TASKS.items()]
         sys.exit("\n".join(["usage: python3 tasks.py TASK", *lines]))
     TASKS[sys.argv[1]]()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -22,7 +23,7 @@ from antipoverty.exits import COUNTY_EXIT, HOUSEHOLD_EXIT, VILLAGE_EXIT
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.linkages import BELONGS_IN_REGISTER, BELONGS_ON_ALLOWANCE
 from antipoverty.monitoring import MONITORED_HOUSEHOLD, MONITORING_SIZE, RISK_REMOVAL
-from antipoverty.rules import All, Compare, Fact, IsTrue, Kind, Number, Rule, Text, bind, decide_from_facts
+from antipoverty.rules import All, Compare, Fact, IsTrue, Kind, Number, Outcome, Rule, Text, bind, decide_from_facts
 from antipoverty.rules.columns import expression
 from antipoverty.rules.record import Stored
 from antipoverty.strategies import rule_facts
@@ -113,3 +114,30 @@ def test_a_comparison_of_numbers_alone_is_a_column_too() -> None:
     for limit, expected in ((6, [True, False, None]), (5, [False, False, False])):
         condition = All((Compare(Number(Fraction(5)), "<", Number(Fraction(limit))), IsTrue(yes)))
         assert _outcomes(frame, POOR_HOUSEHOLD, expression(condition)) == expected
+
+
+@given(
+    share=st.decimals("0.0001", "0.5", places=8),
+    persons=st.integers(1, 10**9),
+    poor=st.integers(0, 10**9),
+)
+def test_a_share_of_many_digits_is_read_alike_by_record_and_by_column(share: Decimal, persons: int, poor: int) -> None:
+    book = SICHUAN.override({"village.provincial_incidence": share})
+    bound = bind(POOR_VILLAGE, book.at(date(2014, 5, 1)))
+    row: dict[str, Stored] = {
+        "persons": persons,
+        "poor_persons": min(poor, persons),
+        "net_income_per_head": 100,
+        "collective_income": 0,
+    }
+    met = decide_from_facts(bound, row, on=date(2014, 5, 1)).outcome is Outcome.MET
+    assert _outcomes(ENGINES["polars"](_table(bound.facts, [row])), POOR_VILLAGE, expression(bound.rule.condition)) == [
+        met
+    ]
+
+
+def test_a_share_that_a_frame_cannot_reckon_with_is_refused_and_never_wrong() -> None:
+    book = SICHUAN.override({"village.provincial_incidence": Decimal(685) / Decimal(8050)})
+    bound = bind(POOR_VILLAGE, book.at(date(2014, 5, 1)))
+    with pytest.raises(RulebookError, match="a comparison of poor_persons does not fit the 64 bits of a frame"):
+        expression(bound.rule.condition)

@@ -76,8 +76,8 @@ def category(*allowed: str) -> Any:
     return attrs.field(default=None, validator=check, repr=False)
 
 
-def kind(enum: type[_E], *, default: _E | None = None) -> Any:
-    """A member of an enumeration, or its value; personal."""
+def kind(enum: type[_E], *, default: _E | None = None, personal: bool = True) -> Any:
+    """A member of an enumeration, or its value."""
 
     def convert(value: Any, instance: object, attribute: Attribute[Any]) -> _E | None:
         if value is None or isinstance(value, enum):
@@ -86,9 +86,10 @@ def kind(enum: type[_E], *, default: _E | None = None) -> Any:
             return enum(value)
         except ValueError:
             expected = f"one of {', '.join(str(member.value) for member in enum)}"
-            raise InvalidValue(_where(instance, attribute), value, expected, personal=True) from None
+            raise InvalidValue(_where(instance, attribute), value, expected, personal=personal) from None
 
-    return attrs.field(default=default, converter=Converter(convert, takes_self=True, takes_field=True), repr=False)
+    converter = Converter(convert, takes_self=True, takes_field=True)
+    return attrs.field(default=default, converter=converter, repr=not personal)
 
 
 def day(*, personal: bool = True) -> Any:

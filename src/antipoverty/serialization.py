@@ -29,7 +29,9 @@ from cattrs.gen import make_dict_structure_fn
 from cattrs.v import format_exception
 
 from antipoverty.errors import InvalidDocument, InvalidValue
-from antipoverty.rules.conditions import Parameter
+from antipoverty.funds.ledger import Ledger, LedgerDocument
+from antipoverty.funds.tables import Cell
+from antipoverty.rules.conditions import Parameter, Text
 from antipoverty.rules.decisions import Decision
 from antipoverty.rules.parameters import Value
 from antipoverty.rules.record import Stored
@@ -67,6 +69,10 @@ def converter() -> Converter:
     made.register_structure_hook_factory(lambda wanted: wanted is Decision, lambda wanted: _checked_decision(made))
     made.register_unstructure_hook(_Values, lambda value: _unstructure_values(made, value))
     made.register_structure_hook(_Values, lambda raw, _: _structure_values(made, raw))
+    made.register_unstructure_hook(Cell, lambda value: _unstructure_cell(made, value))
+    made.register_structure_hook(Cell, lambda raw, _: _structure_cell(made, raw))
+    made.register_unstructure_hook(Ledger, lambda ledger: made.unstructure(ledger.document))
+    made.register_structure_hook(Ledger, lambda raw, _: Ledger.of_document(made.structure(raw, LedgerDocument)))
     made.register_unstructure_hook_factory(_is_tagged, lambda union: partial(_unstructure_member, made))
     made.register_structure_hook_factory(_is_tagged, lambda union: partial(_structure_member, made, _members(union)))
     return made
@@ -213,6 +219,36 @@ def _structure_value(raw: object) -> Value:
             raise TypeError("expected a parameter value")
 
 
+def _unstructure_cell(made: Converter, value: Cell) -> object:
+    match value:
+        case Decimal():
+            return {"exact": str(value)}
+        case Fraction():
+            return {"share": str(value)}
+        case date():
+            return {"day": value.isoformat()}
+        case Text():
+            return made.unstructure(value)
+        case _:
+            return value
+
+
+def _structure_cell(made: Converter, raw: object) -> Cell:
+    match raw:
+        case None | int() | str():
+            return raw
+        case {"exact": str() as number}:
+            return Decimal(number)
+        case {"share": str() as share}:
+            return Fraction(share)
+        case {"day": str() as day}:
+            return date.fromisoformat(day)
+        case dict():
+            return made.structure(raw, Text)
+        case _:
+            raise TypeError("expected a cell of a statement")
+
+
 def _stored(raw: object) -> Stored:
     if raw is None or isinstance(raw, bool | int | str):
         return raw
@@ -253,6 +289,10 @@ _SIMPLE: dict[Any, dict[str, Any]] = {
 def _schema(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if wanted == Value:
         return {"type": ["boolean", "integer", "string", "array", "object"]}
+    if wanted == Cell:
+        return {"type": ["null", "integer", "string", "object"]}
+    if wanted is Ledger:
+        return _schema(LedgerDocument, definitions)
     if wanted in _SIMPLE:
         return _SIMPLE[wanted]
     origin, arguments = get_origin(wanted), get_args(wanted)

@@ -19,6 +19,7 @@ from antipoverty.rules.conditions import (
     Criterion,
     Fact,
     IsTrue,
+    Kind,
     Not,
     OneOf,
     simplified,
@@ -129,6 +130,11 @@ def _several_facts(found: Inequality, of: Source) -> nw.Expr:
     def side(sign: int) -> nw.Expr:
         parts = [(fact, sign * factor) for fact, factor in found.coefficients if sign * factor > 0]
         constant = max(sign * found.constant, 0)
+        if constant + sum(factor * _MOST[fact.kind] for fact, factor in parts) >= 2**63:
+            raise RulebookError(
+                f"a comparison of {', '.join(fact.name for fact, _ in parts)} does not fit the 64 bits of a frame: give"
+                " its parameters with fewer digits, or decide record by record"
+            )
         if len(parts) > 1 or constant or any(factor != 1 for _, factor in parts):
             reckoned.extend(fact for fact, _ in parts)
         terms = [_scaled(of.value(fact).cast(nw.Int64), factor) for fact, factor in parts]
@@ -140,6 +146,10 @@ def _several_facts(found: Inequality, of: Source) -> nw.Expr:
     compared: nw.Expr = OPERATORS[found.operator](side(1), side(-1))
     guards = [guard for fact in reckoned if (guard := of.within(fact)) is not None]
     return nw.when(reduce(lambda left, right: left & right, guards)).then(compared) if guards else compared
+
+
+#: The largest stored number of each kind, as records accept it.
+_MOST = {Kind.COUNT: 10**9, Kind.MONEY: 10**15, Kind.MEASURE: 10**15}
 
 
 def _scaled(column: nw.Expr, coefficient: int) -> nw.Expr:

@@ -358,7 +358,7 @@ class Rule:
     Attributes:
         id: a short name with hyphens, used as a column name (with underscores) and a page name.
         name: what it is called.
-        subject: ``household``, ``person``, ``village``, ``county``, ``project`` or ``fund``.
+        subject: ``household``, ``person``, ``village``, ``county``, ``project``, ``fund`` or ``outlay``.
         condition: the tree.
         met: what it means that it is met.
         not_met: what it means that it is not.

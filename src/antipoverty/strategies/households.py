@@ -1,23 +1,14 @@
-"""Hypothesis strategies for the library's types, so that embedders can test their own code (an extra: ``testing``).
-
-Every strategy leaves facts unknown now and then, and goes to the boundaries on purpose.
-
->>> from hypothesis import given
->>> from antipoverty.strategies import households
->>> @given(households())
-... def test_my_view_shows_every_household(household):
-...     ...
-"""
+"""Strategies for households, places, registers, and what happens to them."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar, assert_never
+from typing import Any, assert_never
 
 import attrs
 
-from antipoverty.errors import MissingExtra, ProcedureError
+from antipoverty.errors import ProcedureError
 from antipoverty.money import yuan_of_fen
 from antipoverty.monitoring import MonitoredType
 from antipoverty.pairing import Cadre, Rank
@@ -58,13 +49,10 @@ from antipoverty.rounds import (
 from antipoverty.rules.binding import BoundRule
 from antipoverty.rules.conditions import Fact, Kind
 from antipoverty.rules.record import Stored
+from antipoverty.strategies.shared import maybe as _maybe
+from antipoverty.strategies.shared import st, yuan_amounts
 from antipoverty.timelines import Kind as TimelineKind
 from antipoverty.timelines import MonitoringEntry, Timeline, TransitionEntry, add
-
-try:
-    from hypothesis import strategies as st
-except ImportError:  # pragma: no cover  # the test suite has it
-    raise MissingExtra("testing", "hypothesis") from None
 
 __all__ = [
     "cadres",
@@ -83,25 +71,14 @@ __all__ = [
     "timelines",
     "villages",
     "waters",
-    "yuan_amounts",
 ]
 
-_T = TypeVar("_T")
 
 #: No one is born later, so that every age is known on every date from then on.
 LATEST_BIRTH = date(2013, 12, 31)
 
 #: What forms say: codes, names in both languages, local words, and words that no list knows.
 _DECLARED = ("illness", "因病", "lack of technology", "因婚", "其他", "lack of industry", "失地", "bad luck")
-
-
-def _maybe(strategy: st.SearchStrategy[_T]) -> st.SearchStrategy[_T | None]:
-    return st.none() | strategy
-
-
-def yuan_amounts(*, minimum: int = 0, maximum: int = 200_000) -> st.SearchStrategy[Decimal]:
-    """Exact amounts of yuan, to the fen."""
-    return st.integers(minimum * 100, maximum * 100).map(yuan_of_fen)
 
 
 @st.composite
