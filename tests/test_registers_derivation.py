@@ -198,6 +198,18 @@ def test_what_the_rulebook_does_not_settle_on_the_date_is_left_as_stated() -> No
     assert check(own, people, on=date(2013, 1, 1)).height == 0
 
 
+def test_a_column_of_nothing_is_of_any_kind() -> None:
+    own = pl.DataFrame({"id": ["a"], "size": [None], "uninsured": [None], "wage_fen": [None]})
+    people = pl.DataFrame({"household": ["a"], "birth_date": [None], "medical_insured": [False]})
+    found = derive(own, people, on=date(2020, 5, 1)).to_dicts()[0]
+    assert (found["size"], found["uninsured"], found["school_age_child"], found["net_income_fen"]) == (
+        1,
+        True,
+        None,
+        None,
+    )
+
+
 def test_standing_says_who_has_exited_and_who_is_still_poor() -> None:
     states = ["exited", "returned", "registered", "candidate", None]
     own = pl.DataFrame({"id": list("abcde"), "registration": states, "exited": [False, None, None, None, True]})

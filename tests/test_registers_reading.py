@@ -333,6 +333,7 @@ edits = st.lists(
 
 @example([(START + 3, "put", ord('"'))], False)
 @example([(START + 3, "put", 10)], False)
+@settings(max_examples=settings().max_examples // 2)
 @given(edits, st.booleans())
 def test_no_row_is_lost_under_any_corruption(
     tmp_path_factory: Any, edit: list[tuple[int, str, int]], gbk: bool

@@ -23,6 +23,9 @@ pyspark = pytest.importorskip("pyspark", reason="PySpark is not installed: pip i
 if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
     pytest.skip("Spark needs Java 17: apt-get install openjdk-17-jre-headless", allow_module_level=True)
 
+# One session for all of them, where the tests are spread by group.
+pytestmark = pytest.mark.xdist_group("spark")
+
 ON = date(2016, 5, 1)
 RULES = (POOR_HOUSEHOLD, CAUSES_OF_POVERTY)
 ROWS: dict[str, list[Any]] = {

@@ -19,8 +19,9 @@ from antipoverty.registers.evaluation import Plan, evaluate, finding_column, pla
 from antipoverty.registers.provenance import Counts, Manifest, manifest, rule_digest
 from antipoverty.registers.publication import picture, published, table
 from antipoverty.registers.reading import Progress, Reading, progress_bar, read
+from antipoverty.registers.reforms import simulate
 from antipoverty.registers.schema import HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES, Field, Form, Schema
-from antipoverty.registers.simulation import Cell, Errors, Flow, Rate, Simulation, Sums, simulate
+from antipoverty.registers.simulation import Cell, Errors, Flow, Rate, Simulation, Sums
 from antipoverty.registers.store import Put, Run, Store, open_store
 from antipoverty.registers.writing import neutralised, write
 

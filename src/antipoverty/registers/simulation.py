@@ -1,42 +1,27 @@
-"""What a reform would change: two rulebooks, or two dates, over one register.
+"""What a simulation says of a reform: sums of cells, in which households stand alike before and after, and why.
 
-Everything is summed in one pass over the frame, into cells: households of one group that stand the same before and
-after, for the same reasons. Every figure is a sum of cells, so that tables of one simulation always agree.
+Every figure is a sum of cells, so that the tables of one simulation always agree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from functools import reduce
 from math import sqrt
-from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.facts.living import SIZE
-from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.money import yuan_of_fen
-from antipoverty.registers.evaluation import FIELDS, Plan, plan, shortfall_column
-from antipoverty.registers.frames import Absent, Sources, check_kind, opened, sources
-from antipoverty.registers.schema import Form
-from antipoverty.rulebooks import Rulebook
-from antipoverty.rules.conditions import All, Condition, Criterion, Not, Rule, Text
-from antipoverty.rules.conditions import Any as AnyOf
+from antipoverty.rules.conditions import Text
 from antipoverty.rules.decisions import Outcome
 from antipoverty.rules.parameters import RulebookId
 
-if TYPE_CHECKING:
-    import narwhals.stable.v2 as nw
+__all__ = ["OUTCOMES", "Cell", "Errors", "Flow", "Rate", "Simulation", "Sums"]
 
-__all__ = ["Cell", "Errors", "Flow", "Rate", "Simulation", "Sums", "simulate"]
-
-_OUTCOMES = (Outcome.NOT_MET, Outcome.MET, Outcome.UNKNOWN)
-#: Sums of fen are carried in two parts, so that none can pass 64 bits however many rows there are.
-_SPLIT = 10**6
-_Where: TypeAlias = Callable[["Cell"], bool]
+#: The outcomes in the order of their codes in a frame.
+OUTCOMES = (Outcome.NOT_MET, Outcome.MET, Outcome.UNKNOWN)
 
 
 @frozen
@@ -241,8 +226,8 @@ class Simulation:
         """How many households stand so before and so after, unknown outcomes included."""
         return {
             (before, after): sum(c.households for c in self.cells if c.base is before and c.reform is after)
-            for before in _OUTCOMES
-            for after in _OUTCOMES
+            for before in OUTCOMES
+            for after in OUTCOMES
         }
 
     def errors(self, *, after: bool) -> Errors:
@@ -299,246 +284,3 @@ def _wilson(met: int, decided: int) -> tuple[float, float]:
     half = z * sqrt(share * (1 - share) / decided + spread / decided / 4) / (1 + spread)
     # At the ends the formula gives 0 and 1, but for rounding.
     return (middle - half if met else 0.0), (middle + half if met < decided else 1.0)
-
-
-def simulate(
-    frame: Any,
-    *,
-    base: Rulebook | date,
-    reform: Rulebook | date,
-    on: date | None = None,
-    rule: Rule = POOR_HOUSEHOLD,
-    by: Sequence[str] = (),
-    reference: str | None = None,
-    absent: Absent = "refuse",
-) -> Simulation:
-    """Compare what a rule says of a register under two rulebooks, or on two dates.
-
-    Args:
-        frame: a register on any engine that `antipoverty.registers.evaluate` takes.
-        base: the rulebook before the reform, or a date on which that of China holds.
-        reform: the rulebook after it, or a date. A reform is mostly `Rulebook.override` of the base.
-        on: the date of the decision, where a rulebook is given.
-        rule: the rule.
-        by: columns by which to group: the village, the main cause (of `evaluate` with causes), a minority.
-        reference: a Boolean column that says who is poor in truth, for errors of exclusion and inclusion.
-        absent: what a fact without a column is: refused, or unknown in every row.
-
-    Raises:
-        InvalidValue: as `evaluate` does, and for a column that is not there or a date that is missing.
-        ParameterError: if the rules have no value for a date.
-
-    >>> from datetime import date
-    >>> import polars as pl
-    >>> from antipoverty import rulebooks
-    >>> income = [273_500, 279_000, 300_000]
-    >>> frame = pl.DataFrame({"village": ["v1", "v1", "v2"], "net_income_fen": income, "size": [1] * 3})
-    >>> cn = rulebooks.load("cn")
-    >>> higher = cn.override({"poverty_line.statistical": {2013: "2800"}})
-    >>> found = simulate(frame, base=cn, reform=higher, on=date(2014, 5, 1), by=["village"])
-    >>> found.total.base, found.total.enter, found.total.leave, found.total.reform, found.total.reform_gap
-    (1, 1, 0, 2, Decimal('75.00'))
-    >>> found.flows()
-    (Flow(enters=True, reasons=('HH-01',), households=1, persons=1),)
-    """
-    if not isinstance(rule, Rule) or rule.subject != "household":
-        raise InvalidValue("rule", getattr(rule, "id", rule), "a rule on households")
-    before, after = (_side(name, side, on, rule) for name, side in (("base", base), ("reform", reform)))
-    facts = tuple(dict.fromkeys((*before.facts_read(), *after.facts_read())))
-    sized = tuple(dict.fromkeys((*facts, SIZE)))
-    wrapped = opened(frame, [*(fact.column for fact in sized), *by, *([reference] if reference else [])])
-    held = wrapped.collect_schema()
-    for name in (*by, *([reference] if reference else [])):
-        if name not in held:
-            raise InvalidValue("by" if name in by else "reference", name, "a column of the frame")
-    if reference is not None:
-        check_kind(reference, Form.FLAG, held[reference])
-    if len(set(by)) < len(by):
-        raise InvalidValue("by", list(by), "each column once")
-    fields = FIELDS[rule.subject]
-    of = sources(frame, facts, fields, absent=absent)
-    sizes = sources(frame, (SIZE,), fields, absent="unknown")
-    criteria = _criteria(before, after)
-    cells = _cells(wrapped, before, after, criteria, of, sizes.bounded(SIZE), by, reference)
-    bounds = before.bounds[0], after.bounds[0]
-    return Simulation(
-        rule.name,
-        (bounds[0].rulebook, before.on),
-        (bounds[1].rulebook, after.on),
-        tuple(by),
-        tuple((name, criterion.name) for name, (criterion, *_) in criteria.items()),
-        tuple(sorted(cells, key=_order)),
-    )
-
-
-def _order(cell: Cell) -> tuple[Any, ...]:
-    names = tuple((name is None, name or "") for name in cell.groups)
-    return names, cell.base.value, cell.reform.value, cell.reasons, str(cell.reference)
-
-
-def _side(name: str, side: Rulebook | date, on: date | None, rule: Rule) -> Plan:
-    if isinstance(side, Rulebook):
-        if on is None:
-            raise InvalidValue("on", None, f"the date of the decision, since {name} is a rulebook")
-        return plan((rule,), on=on, rulebook=side)
-    return plan((rule,), on=side)
-
-
-# Reasons
-
-
-def _criteria(before: Plan, after: Plan) -> dict[str, tuple[Criterion, Any, Any]]:
-    """Each criterion that speaks for or against the outcome, as it stands before and after, with its sign."""
-    sides = [dict(_spoken(each.bounds[0].rule.condition, True)) for each in (before, after)]
-    found = {}
-    for criterion_id in dict.fromkeys((*sides[1], *sides[0])):
-        then, now = (side.get(criterion_id) for side in sides)
-        some = now or then
-        assert some is not None
-        found[criterion_id] = (some[0], then, now)
-    return found
-
-
-def _spoken(condition: Condition, sign: bool) -> Iterable[tuple[str, tuple[Criterion, bool]]]:
-    match condition:
-        case Criterion(id):
-            yield id, (condition, sign)
-        case Not(inner):
-            yield from _spoken(inner, not sign)
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _spoken(part, sign)
-        case _:
-            pass
-
-
-def _flags(side: tuple[Criterion, bool] | None, of: Sources) -> tuple[nw.Expr, nw.Expr] | None:
-    """Whether a criterion speaks for the outcome, and whether against it; neither while it is unknown."""
-    import narwhals.stable.v2 as nw
-
-    from antipoverty.rules.columns import expression
-
-    if side is None:
-        return None
-    criterion, sign = side
-    truth = expression(criterion, of)
-    met = nw.when(truth).then(nw.lit(True)).otherwise(nw.lit(False))
-    missed = nw.when(~truth).then(nw.lit(True)).otherwise(nw.lit(False))
-    return (met, missed) if sign else (missed, met)
-
-
-def _flipped(then: Any, now: Any, of: Sources) -> tuple[nw.Expr, nw.Expr]:
-    """Whether a criterion is a reason to enter, and whether it is one to leave."""
-    before, after = _flags(then, of), _flags(now, of)
-    if before is None:
-        assert after is not None
-        return after
-    if after is None:
-        return before[1], before[0]
-    return after[0] & ~before[0], (after[1] & ~before[1]) | (before[0] & ~after[0])
-
-
-# Cells
-
-
-def _cells(
-    frame: nw.DataFrame[Any] | nw.LazyFrame[Any],
-    before: Plan,
-    after: Plan,
-    criteria: dict[str, tuple[Criterion, Any, Any]],
-    of: Sources,
-    size: nw.Expr,
-    by: Sequence[str],
-    reference: str | None,
-) -> list[Cell]:
-    import narwhals.stable.v2 as nw
-
-    rule = before.bounds[0].rule
-    base, reform = (dict(each.columns(of, shortfall=True)) for each in (before, after))
-    short = shortfall_column(rule)
-    columns = {f"__by_{place}": nw.col(name).cast(nw.String) for place, name in enumerate(by)}
-    columns["__base"] = _coded(base[rule.column])
-    columns["__reform"] = _coded(reform[rule.column])
-    columns["__reference"] = nw.lit(2) if reference is None else _coded(nw.col(reference))
-    for place, (_, then, now) in enumerate(criteria.values()):
-        enters, leaves = _flipped(then, now, of)
-        columns[f"__in_{place}"] = nw.when(enters).then(nw.lit(2**place)).otherwise(nw.lit(0))
-        columns[f"__out_{place}"] = nw.when(leaves).then(nw.lit(2**place)).otherwise(nw.lit(0))
-    columns["__size"] = size.cast(nw.Int64)
-    for name, side in (("__base_gap", base), ("__reform_gap", reform)):
-        columns[name] = side[short] if short in side else nw.lit(0)
-    if isinstance(frame, nw.DataFrame) and frame.implementation is nw.Implementation.POLARS:
-        frame = frame.lazy()
-    rows: Any = frame.with_columns(*[each.alias(name) for name, each in columns.items()])
-    rows = rows.with_columns(*_second(len(criteria)))
-    keys = [*(name for name in columns if name.startswith("__by_")), "__base", "__reform", "__reference", "__mask"]
-    summed = [name for name in _SUMMED if name not in keys]
-    cells = rows.select(*keys, *summed).group_by(*keys).agg(*[nw.col(name).sum() for name in summed])
-    if isinstance(cells, nw.LazyFrame):
-        cells = cells.collect("polars" if cells.implementation is nw.Implementation.POLARS else "pyarrow")
-    ids = list(criteria)
-    return [_cell(row, ids, len(by)) for row in cells.rows(named=True)]
-
-
-#: The columns that are summed within a cell.
-_SUMMED = (
-    "__households", "__persons", "__sizes_unknown", "__base_high", "__base_low", "__reform_high", "__reform_low",
-    "__gaps_unknown",
-)  # fmt: skip
-
-
-def _coded(truth: nw.Expr) -> nw.Expr:
-    """Not met, met, unknown as 0, 1, 2."""
-    import narwhals.stable.v2 as nw
-
-    return nw.when(truth).then(nw.lit(1)).otherwise(nw.when(~truth).then(nw.lit(0)).otherwise(nw.lit(2)))
-
-
-def _second(criteria: int) -> list[nw.Expr]:
-    """What is worked out of the first columns: reasons as a sum of powers of two, and what is summed."""
-    import narwhals.stable.v2 as nw
-
-    enters = (nw.col("__base") != 1) & (nw.col("__reform") == 1)
-    leaves = (nw.col("__base") == 1) & (nw.col("__reform") != 1)
-    zero = nw.lit(0)
-
-    def mask(kind: str) -> nw.Expr:
-        return reduce(
-            lambda left, right: left + right, [nw.col(f"__{kind}_{place}") for place in range(criteria)], zero
-        )
-
-    reasons = nw.when(enters).then(mask("in")).otherwise(nw.when(leaves).then(mask("out")).otherwise(zero))
-    size = nw.col("__size")
-    made = [
-        reasons.cast(nw.Int64).alias("__mask"),
-        nw.lit(1).alias("__households"),
-        nw.when(~size.is_null()).then(size).otherwise(zero).alias("__persons"),
-        nw.when(size.is_null()).then(nw.lit(1)).otherwise(zero).alias("__sizes_unknown"),
-    ]
-    missing: list[nw.Expr] = []
-    for side in ("base", "reform"):
-        met, gap = nw.col(f"__{side}") == 1, nw.col(f"__{side}_gap").cast(nw.Int64)
-        known = nw.when(met & ~gap.is_null()).then(gap).otherwise(zero)
-        high = known // _SPLIT
-        made += [high.alias(f"__{side}_high"), (known - high * _SPLIT).alias(f"__{side}_low")]
-        missing.append(met & gap.is_null())
-    made.append(nw.when(missing[0] | missing[1]).then(nw.lit(1)).otherwise(zero).alias("__gaps_unknown"))
-    return made
-
-
-def _cell(row: dict[str, Any], ids: list[str], groups: int) -> Cell:
-    mask = int(row["__mask"])
-    reference = int(row["__reference"])
-    return Cell(
-        groups=tuple(row[f"__by_{place}"] for place in range(groups)),
-        base=_OUTCOMES[int(row["__base"])],
-        reform=_OUTCOMES[int(row["__reform"])],
-        reasons=tuple(name for place, name in enumerate(ids) if mask >> place & 1),
-        reference={0: False, 1: True, 2: None}[reference],
-        households=int(row["__households"]),
-        persons=int(row["__persons"]),
-        sizes_unknown=int(row["__sizes_unknown"]),
-        base_gap=int(row["__base_high"]) * _SPLIT + int(row["__base_low"]),
-        reform_gap=int(row["__reform_high"]) * _SPLIT + int(row["__reform_low"]),
-        gaps_unknown=int(row["__gaps_unknown"]),
-    )
