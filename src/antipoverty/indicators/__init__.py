@@ -1,0 +1,5 @@
+"""What the figures say."""
+
+from __future__ import annotations
+
+__all__: list[str] = []
