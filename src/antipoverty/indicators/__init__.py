@@ -1,5 +1,0 @@
-"""What the figures say."""
-
-from __future__ import annotations
-
-__all__: list[str] = []
