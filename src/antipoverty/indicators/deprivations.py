@@ -152,10 +152,7 @@ def _finished(engine: _Engine, cut: Cut, raw: Mapping[Key, Any]) -> Sums:
     return found
 
 
-def _refuse_missing(table: Table, name: str, count: int) -> None:
-    if count and table.missing == "refuse":
-        expected = "a value for everyone; missing= says what else: 'drop', 'not deprived', 'deprived' or 'reweight'"
-        raise InvalidValue(name, f"{count} missing", expected)
+_KNOWN = "a value for everyone; missing= says what else: 'drop', 'not deprived', 'deprived' or 'reweight'"
 
 
 class _Arrays:
@@ -170,7 +167,8 @@ class _Arrays:
             if len(column) != self.size or not self.size:
                 expected = f"as many as {cut.names[0]} has, which is {self.size}" if self.size else "at least one"
                 raise InvalidValue(name, f"{len(column)} values", expected)
-            _refuse_missing(table, name, 0 if lacks is None else int(lacks.sum()))
+            if lacks is not None and table.missing == "refuse":
+                raise InvalidValue(name, f"{int(lacks.sum())} missing", _KNOWN)
         numbers = {f"gaps[{name!r}]": gap for name, gap in table.gaps.items()}
         if table.weights is not None:
             numbers["weights"] = table.weights
@@ -215,7 +213,9 @@ class _Arrays:
         }
         found["population", 0, 0] = self._added(inside, None)
         found["dropped", 0, 0] = self._added(~inside, None)
-        names = [None] if self.labels is None else [str(name) for name in self.labels.names]
+        names: list[str | None] = [None] if self.labels is None else [str(name) for name in self.labels.names]
+        if len(set(names)) < len(names):
+            raise InvalidValue("groups", f"{len(names)} labels", "labels that differ when they are written out")
         return {name: {key: each[at] for key, each in found.items()} for at, name in enumerate(names)}
 
     def _added(self, rows: _Column, amount: _Column | None) -> list[Any]:
@@ -300,76 +300,119 @@ class _Frame:
     def __init__(self, native: Any, given: Any, names: Mapping[str, str], table: Table, cut: Cut) -> None:
         import narwhals.stable.v2 as nw
 
-        self.table, self.cut, self.given = table, cut, given
-        self.polars = native.implementation.is_polars()
-        frame = native.lazy()
-        schema = frame.collect_schema()
+        self.given, self.frame, self.polars = given, native.lazy(), native.implementation.is_polars()
+        self.schema = self.frame.collect_schema()
+        self.checks: list[tuple[Any, str, str, str]] = []
         chosen: dict[str, Any] = {}
-        self.checks: dict[str, tuple[str, str, str]] = {}
-
-        def column(name: Any, where: str) -> Any:
-            if isinstance(name, Column):
-                if name.frame is not given:
-                    raise InvalidValue(where, "a Column of another frame", "a column of the same frame, by name")
-                name = name.name
-            if not isinstance(name, str):
-                raise InvalidValue(where, type(name).__name__, "the name of a column of the frame")
-            if name not in schema:
-                raise InvalidValue(where, name, f"one of the frame's columns: {', '.join(schema.names())}")
-            return nw.col(name), schema[name]
-
-        def check(condition: Any, where: str, given: str, expected: str) -> None:
-            key = f"check{len(self.checks)}"
-            self.checks[key] = (where, given, expected)
-            chosen[key] = condition.cast(nw.Int64)
-
         lacks = []
-        policy = table.missing
         for at, name in enumerate(cut.names):
-            held, kind = column(names[name], name)
-            lacks.append(held.is_null())
-            truth = held
-            if kind.is_numeric():
-                truth = held == 1
-                check(~held.is_null() & ~((held == 0) | (held == 1)), name, "{} other values", "True or False, 1 or 0")
-            elif kind != nw.Boolean:
-                raise InvalidValue(name, f"a column of {kind}", "Booleans, or 0 and 1")
-            if policy == "refuse":
-                check(held.is_null(), name, "{} missing", "")
+            column, truth = self._boolean(names[name], name)
+            lacks.append(column.is_null())
+            if table.missing == "refuse":
+                self.checks.append((column.is_null(), name, "missing", _KNOWN))
             else:
-                truth = nw.when(held.is_null()).then(nw.lit(policy == "deprived")).otherwise(truth)
+                truth = nw.when(column.is_null()).then(nw.lit(table.missing == "deprived")).otherwise(truth)
             chosen[f"deprived{at}"] = truth
-            if policy == "reweight":
-                chosen[f"observed{at}"] = ~held.is_null()
-        if policy == "drop":
+            if table.missing == "reweight":
+                chosen[f"observed{at}"] = ~column.is_null()
+        # Who is left out: those of whom anything is missing, or everything.
+        if table.missing == "drop":
             chosen["out"] = nw.any_horizontal(*lacks, ignore_nulls=False)
-        elif policy == "reweight":
+        elif table.missing == "reweight":
             chosen["out"] = nw.all_horizontal(*lacks, ignore_nulls=False)
-        self.weighted = table.weights is not None
-        if self.weighted:
-            held, kind = column(table.weights, "weights")
-            if not kind.is_numeric():
-                raise InvalidValue("weights", f"a column of {kind}", "numbers")
-            chosen["weight"] = held if kind.is_integer() else held.cast(nw.Float64)
-            check(held.is_null(), "weights", "{} missing", "a weight for everyone")
-            # A limit above also keeps out infinities and what is not a number.
-            check(~((held >= 0) & (held <= 1e300)), "weights", "{} that cannot be", "weights of at least 0")
+        bits = list(chosen)
+        if table.weights is not None:
+            chosen["weight"] = self._weight(table.weights)
         for name, gap in table.gaps.items():
-            held, _ = column(gap, f"gaps[{name!r}]")
-            chosen[f"gap{cut.names.index(name)}"] = held.cast(nw.Float64)
-            check(held.is_null() | ~((held >= 0) & (held <= 1)), f"gaps[{name!r}]", "{} other values", "gaps from 0 to 1")
-        self.grouped = table.groups is not None
-        if self.grouped:
-            held, _ = column(table.groups, "groups")
-            chosen["group"] = nw.when(held.is_null()).then(nw.lit(None, nw.String)).otherwise(held.cast(nw.String))
-            check(held.is_null(), "groups", "{} missing", "a group for everyone")
-        self.frame = frame.select(**chosen)
-        self.out = "out" in chosen
+            column = self._column(gap, f"gaps[{name!r}]")[0].cast(nw.Float64)
+            wrong = column.is_null() | ~((column >= 0) & (column <= 1))
+            self.checks.append((wrong, f"gaps[{name!r}]", "that cannot be", "gaps from 0 to 1, as shares of the cut-off"))
+            chosen[f"gap{cut.names.index(name)}"] = column
+        if table.groups is not None:
+            column, _ = self._column(table.groups, "groups")
+            self.checks.append((column.is_null(), "groups", "missing", "a group for everyone"))
+            chosen["group"] = column
+        self._check(cut.names[0])
+        self.grouped, self.weighted, self.out = "group" in chosen, "weight" in chosen, "out" in chosen
+        self.frame = self.frame.select(**chosen)
+        if (self.grouped or self.weighted) and not table.gaps and len(bits) < 63:
+            self._compress(bits)
         self.deprived = [nw.col(f"deprived{at}") for at in range(len(cut.names))]
-        self.observed = [nw.col(f"observed{at}") for at in range(len(cut.names))] if policy == "reweight" else None
-        self.gaps = {cut.names.index(name): nw.col(f"gap{cut.names.index(name)}") for name in table.gaps}
+        self.observed = [nw.col(f"observed{at}") for at in range(len(cut.names))] if "observed0" in bits else None
+        self.gaps = {at: nw.col(f"gap{at}") for at in range(len(cut.names)) if f"gap{at}" in chosen}
         fits = nw.Int8 if cut.whole < 2**7 else nw.Int16 if cut.whole < 2**15 else nw.Int64
-        self.kind = fits if self.polars and policy != "reweight" else nw.Int64
+        self.kind = fits if self.polars and self.observed is None else nw.Int64
+
+    def _column(self, name: Any, where: str) -> tuple[Any, Any]:
+        """A column of the frame, and its type."""
+        import narwhals.stable.v2 as nw
+
+        if isinstance(name, Column):
+            if name.frame is not self.given:
+                raise InvalidValue(where, "a Column of another frame", "a column of the same frame")
+            name = name.name
+        if not isinstance(name, str):
+            raise InvalidValue(where, type(name).__name__, "the name of a column of the frame")
+        if name not in self.schema:
+            raise InvalidValue(where, name, f"one of the frame's columns: {', '.join(self.schema.names())}")
+        return nw.col(name), self.schema[name]
+
+    def _boolean(self, name: Any, where: str) -> tuple[Any, Any]:
+        """A column of deprivations as it is, and as a Boolean one."""
+        import narwhals.stable.v2 as nw
+
+        column, kind = self._column(name, where)
+        if kind == nw.Boolean:
+            return column, column
+        if not kind.is_numeric():
+            raise InvalidValue(where, f"a column of {kind}", "Booleans, or 0 and 1")
+        wrong = ~column.is_null() & ~((column == 0) | (column == 1))
+        self.checks.append((wrong, where, "that cannot be", "True or False, 1 or 0, or null for unknown"))
+        return column, column == 1
+
+    def _weight(self, name: Any) -> Any:
+        import narwhals.stable.v2 as nw
+
+        column, kind = self._column(name, "weights")
+        if not kind.is_numeric():
+            raise InvalidValue("weights", f"a column of {kind}", "numbers")
+        # The limit above keeps out infinities, and what is not a number.
+        wrong = column.is_null() | ~((column >= 0) & (column <= 1e300))
+        self.checks.append((wrong, "weights", "that cannot be", "finite weights of at least 0 for everyone"))
+        return column.cast(nw.Int64 if kind.is_integer() else nw.Float64)
+
+    def _check(self, first: str) -> None:
+        """One look at everything that cannot be; the first such thing is named, with how often it is there."""
+        import narwhals.stable.v2 as nw
+
+        counts = {
+            f"check{at}": (wrong if self.polars else wrong.cast(nw.Int64)).sum()
+            for at, (wrong, *_) in enumerate(self.checks)
+        }
+        found = self.frame.select(nw.len().alias("size"), **counts).collect().rows(named=True)[0]
+        if not found["size"]:
+            raise InvalidValue(first, "no values", "at least one")
+        for at, (_, where, what, expected) in enumerate(self.checks):
+            if count := found[f"check{at}"]:
+                raise InvalidValue(where, f"{count} {what}", expected)
+
+    def _compress(self, bits: Sequence[str]) -> None:
+        """Replace persons who are alike by one row with their weights together: there are few ways to be deprived."""
+        import narwhals.stable.v2 as nw
+
+        kind = nw.UInt16 if self.polars and len(bits) <= 16 else nw.Int64
+        pattern = nw.col(bits[0]).cast(kind)
+        for at, name in enumerate(bits[1:], start=1):
+            pattern = pattern + nw.col(name).cast(kind) * nw.lit(2**at, kind)
+        keys = ["pattern", "group"] if self.grouped else ["pattern"]
+        weight = nw.col("weight").sum() if self.weighted else nw.len().alias("weight")
+        others = [name for name in ("group", "weight") if name in self.frame.collect_schema()]
+        alike = self.frame.select(*others, pattern=pattern).group_by(*keys).agg(weight)
+        whole = nw.col("pattern").cast(nw.Int64)
+        # No remainder: Arrow has none.
+        held = {name: whole // 2**at - whole // 2 ** (at + 1) * 2 == 1 for at, name in enumerate(bits)}
+        self.frame = alike.with_columns(**held)
+        self.weighted = True
 
     def whole(self, column: _Column) -> _Column:
         return column.cast(self.kind)
@@ -383,37 +426,32 @@ class _Frame:
     def sum(self, wanted: Mapping[Key, tuple[_Column, _Column | None]]) -> dict[str | None, dict[Key, Any]]:
         import narwhals.stable.v2 as nw
 
-        one = nw.lit(1)
-        weight = nw.col("weight") if self.weighted else one
+        keys: list[Key] = [("everyone", 0, 0), ("population", 0, 0), *wanted]
         inside = ~nw.col("out") if self.out else None
-
-        def amount(rows: _Column | None, each: _Column | None) -> Any:
-            value = weight if each is None else each * weight if self.weighted else each
-            counted = rows if inside is None else inside if rows is None else rows & inside
-            if counted is None:
-                return value
-            if self.polars and value is one:
-                return counted
-            return nw.when(counted).then(value).otherwise(nw.lit(0))
-
-        keys: list[Key] = [("population", 0, 0), ("everyone", 0, 0), *wanted]
-        rows = [amount(None, None), weight, *(amount(*each) for each in wanted.values())]
-        named = {f"sum{at}": each for at, each in enumerate(rows)} | {name: nw.col(name) for name in self.checks}
+        rows = [self._amount(None, None), self._amount(inside, None)]
+        for counted, each in wanted.values():
+            rows.append(self._amount(counted if inside is None else counted & inside, each))
+        named = {f"sum{at}": each for at, each in enumerate(rows)}
+        totals = [nw.col(name).sum() for name in named]
         if self.grouped:
-            parts = self.frame.select(nw.col("group"), **named).group_by("group").agg(nw.col(*named).sum())
+            parts = self.frame.select(nw.col("group"), **named).group_by("group").agg(*totals)
         else:
-            parts = self.frame.select(nw.col("deprived0"), **named).select(nw.col(*named).sum())
-        found = parts.collect().rows(named=True)
-        for name, (where, given, expected) in self.checks.items():
-            if count := sum(int(row[name] or 0) for row in found):
-                _refuse_missing(self.table, where, count if given == "{} missing" and where in self.cut.names else 0)
-                raise InvalidValue(where, given.format(count), expected)
+            # One true column keeps the constants as long as the frame.
+            parts = self.frame.select(nw.col("deprived0"), **named).select(*totals)
         result: dict[str | None, dict[Key, Any]] = {}
-        for row in found:
-            each = {key: row[f"sum{at}"] or 0 for at, key in enumerate(keys)}
-            everyone = each.pop(("everyone", 0, 0))
-            each["dropped", 0, 0] = Fraction(everyone) - Fraction(each["population", 0, 0])
-            result[row["group"] if self.grouped else None] = each
-        if not sum(Fraction(each["population", 0, 0]) + each["dropped", 0, 0] for each in result.values()):
-            raise InvalidValue(self.cut.names[0], "0 values" if not self.weighted else "weights of 0", "at least one")
+        for row in parts.collect().rows(named=True):
+            found = {key: row[f"sum{at}"] or 0 for at, key in enumerate(keys)}
+            found["dropped", 0, 0] = Fraction(found.pop(("everyone", 0, 0))) - Fraction(found["population", 0, 0])
+            result[str(row["group"]) if self.grouped else None] = found
         return dict(sorted(result.items(), key=lambda item: str(item[0])))
+
+    def _amount(self, rows: _Column | None, each: _Column | None) -> Any:
+        """What is summed: the weight, or an amount times the weight, where rows count."""
+        import narwhals.stable.v2 as nw
+
+        value = nw.col("weight") if self.weighted else nw.lit(1)
+        if each is not None:
+            value = each * nw.col("weight") if self.weighted else each
+        elif rows is not None and self.polars and not self.weighted:
+            return rows
+        return value if rows is None else nw.when(rows).then(value).otherwise(nw.lit(0))

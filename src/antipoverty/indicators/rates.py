@@ -8,7 +8,7 @@ What is counted in full is an exact `Fraction`, each with its denominator in its
 0.14724533393298853
 >>> estimate = sampled_rate(Sample(found=3, sampled=400, population=2_000))
 >>> estimate.rate, round(estimate.low, 4), round(estimate.high, 4)
-(Fraction(3, 400), 0.0025, 0.0195)
+(Fraction(3, 400), 0.002, 0.02)
 
 The intervals of designed samples are those of Korn and Graubard (1998), *Survey Methodology* 24(2), 193-201: the sample
 is replaced by the simple one of the same variance, and its size corrected for the degrees of freedom. Variances are
