@@ -8,6 +8,23 @@ Each measure takes plain sequences, NumPy arrays, series of any data-frame libra
 
 from __future__ import annotations
 
+from antipoverty.indicators.change import (
+    Dominance,
+    GrowthIncidence,
+    PovertyChange,
+    PovertyCurve,
+    dominance,
+    growth_and_redistribution,
+    growth_incidence,
+    poverty_curve,
+)
+from antipoverty.indicators.groups import (
+    GroupShare,
+    InequalityDecomposition,
+    PovertyDecomposition,
+    by_group,
+    decompose_inequality,
+)
 from antipoverty.indicators.inequality import (
     LorenzCurve,
     atkinson,
@@ -20,6 +37,7 @@ from antipoverty.indicators.inequality import (
     mean_log_deviation,
     theil,
 )
+from antipoverty.indicators.influence import mean
 from antipoverty.indicators.inputs import Column
 from antipoverty.indicators.poverty import (
     MonetaryPoverty,
@@ -45,28 +63,58 @@ from antipoverty.indicators.relative import (
     relative_median_gap,
     weighted_quantile,
 )
+from antipoverty.indicators.uncertainty import (
+    Design,
+    DominanceTest,
+    Estimate,
+    bootstrap,
+    difference,
+    dominance_test,
+    estimate,
+)
 
 __all__ = [
     "Column",
+    "Design",
+    "Dominance",
+    "DominanceTest",
+    "Estimate",
+    "GroupShare",
+    "GrowthIncidence",
+    "InequalityDecomposition",
     "LorenzCurve",
     "MonetaryPoverty",
+    "PovertyChange",
+    "PovertyCurve",
+    "PovertyDecomposition",
     "at_risk_of_poverty_rate",
     "at_risk_of_poverty_threshold",
     "atkinson",
+    "bootstrap",
+    "by_group",
     "chuc",
     "cost_to_close",
+    "decompose_inequality",
+    "difference",
+    "dominance",
+    "dominance_test",
+    "estimate",
     "fgt",
     "generalized_entropy",
     "generalized_lorenz",
     "gini",
+    "growth_and_redistribution",
+    "growth_incidence",
     "headcount_ratio",
     "hoover",
     "income_gap_ratio",
     "lorenz",
     "lorenz_share",
+    "mean",
     "mean_log_deviation",
     "monetary_poverty",
     "palma",
+    "poverty_curve",
     "poverty_depth",
     "poverty_gap",
     "quantile_ratio",

@@ -94,13 +94,15 @@ def _of_arrays(sample: Sample, rows: Sequence[Row], counted: Row | None) -> Aver
             weight = None if sample.weights is None else sample.weights[start : start + _BLOCK]
             if counted is not None:
                 kept = counted(value)
-                value = value[kept]
-                weight = None if weight is None else weight[kept]
-            size = float(len(value)) if weight is None else None
+                if not kept.any():
+                    continue
+                # A row that does not count weighs nothing and takes a value that does: cheaper than leaving it out.
+                value = np.where(kept, value, value[kept.argmax()])
+                weight = kept.astype("float64") if weight is None else weight * kept
             for row, found in zip(rows, sums, strict=True):
                 amount = row(value)
                 if isinstance(amount, float):
-                    found.append(amount * (weight.sum() if size is None else size))
+                    found.append(amount * (len(value) if weight is None else weight.sum()))
                 else:
                     found.append((amount if weight is None else amount * weight).sum())
     weight_sum = sample.total_weight()

@@ -250,7 +250,7 @@ def atkinson(values: Values, epsilon: Number, weights: Values = None, *, missing
     Source: A. B. Atkinson, On the Measurement of Inequality, Journal of Economic Theory 2 (1970).
 
     Raises:
-        InvalidValue: for ε of 0 or less, a negative income, an income of 0 where ε ≥ 1, and input that no measure takes.
+        InvalidValue: for ε of 0 or less, a negative income, an income of 0 where ε ≥ 1, and as the others.
 
     >>> round(atkinson([1, 3], 1), 6)
     0.133975

@@ -176,7 +176,7 @@ class Sample:
         if self.size >= _LARGE and "polars" in sys.modules:  # which sorts on every core
             import polars as pl
 
-            frame = pl.DataFrame({"values": self.values, "weights": self.weights}).sort("values")
+            frame = pl.LazyFrame({"values": self.values, "weights": self.weights}).sort("values").collect()
             return Sample(frame["values"].to_numpy(), frame["weights"].to_numpy(), {})
         order = np.argsort(self.values)
         return Sample(self.values[order], self.weights[order], {})
