@@ -29,7 +29,9 @@ WEIGHTS = dict.fromkeys(NAMES, 1)
 def table() -> pl.DataFrame:
     random = np.random.default_rng(1)
     columns: dict[str, Any] = {name: random.random(ROWS) < 0.3 for name in NAMES}
-    return pl.DataFrame(columns | {"weight": random.integers(1, 400, ROWS) / 100, "place": random.integers(0, 30, ROWS)})
+    return pl.DataFrame(
+        columns | {"weight": random.integers(1, 400, ROWS) / 100, "place": random.integers(0, 30, ROWS)}
+    )
 
 
 def interleaved(tasks: dict[str, Callable[[], Any]]) -> dict[str, float]:
@@ -51,7 +53,9 @@ def by_hand(lazy: pl.LazyFrame, weight: str | None = None, by: str | None = None
     if weight is not None:
         return scored.select((censored * pl.col(weight)).sum() / pl.col(weight).sum() / 10).collect().item()
     if by is not None:
-        return scored.with_columns(censored.alias("censored")).group_by(by).agg(pl.col("censored").mean() / 10).collect()
+        return (
+            scored.with_columns(censored.alias("censored")).group_by(by).agg(pl.col("censored").mean() / 10).collect()
+        )
     return scored.select(censored.mean() / 10).collect().item()
 
 
@@ -74,7 +78,9 @@ def main() -> None:
             "ours, weighted": lambda: ours(weights="weight"),
             "by hand, by place": lambda: by_hand(lazy, by="place"),
             "ours, by place": lambda: ours(groups="place"),
-            "ours, ten cut-offs": lambda: alkire_foster_by_cutoff(lazy, dimension_weights=WEIGHTS, cutoffs=range(1, 11)),
+            "ours, ten cut-offs": lambda: alkire_foster_by_cutoff(
+                lazy, dimension_weights=WEIGHTS, cutoffs=range(1, 11)
+            ),
         }
     )
     print(f"{ROWS:,} persons, {len(NAMES)} indicators")

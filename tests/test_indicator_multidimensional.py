@@ -62,7 +62,9 @@ def cuts(draw: st.DrawFn) -> tuple[dict[str, int], int]:
     return weights, draw(st.integers(least, sum(weights.values())))
 
 
-def by_definition(table: dict[str, Any], weights: dict[str, int], cutoff: int, power: int = 0) -> tuple[Fraction, Fraction]:
+def by_definition(
+    table: dict[str, Any], weights: dict[str, int], cutoff: int, power: int = 0
+) -> tuple[Fraction, Fraction]:
     """H and M0 (or M1, M2), person by person, as the paper writes them."""
     poor = total = Fraction(0)
     persons = list(zip(*(table[name] for name in NAMES), table["weight"], strict=True))
@@ -86,10 +88,17 @@ def test_four_persons_by_hand() -> None:
     Incomes 13.1, 15.2, 12.5, 20 against 13; schooling 14, 7, 10, 11 against 12; health 4, 5, 1, 3 against 3; and
     services 1, 0, 0, 1 against 1. H is 1/2, A 3/4, M0 3/8; the gaps give M1 and M2.
     """
-    values = {"income": [13.1, 15.2, 12.5, 20], "school": [14, 7, 10, 11], "health": [4, 5, 1, 3], "service": [1, 0, 0, 1]}
+    values = {
+        "income": [13.1, 15.2, 12.5, 20],
+        "school": [14, 7, 10, 11],
+        "health": [4, 5, 1, 3],
+        "service": [1, 0, 0, 1],
+    }
     lines = {"income": 13, "school": 12, "health": 3, "service": 1}
     deprived = {name: [value < lines[name] for value in column] for name, column in values.items()}
-    gaps = {name: [max(0.0, (lines[name] - value) / lines[name]) for value in column] for name, column in values.items()}
+    gaps = {
+        name: [max(0.0, (lines[name] - value) / lines[name]) for value in column] for name, column in values.items()
+    }
     result = alkire_foster(deprived, dimension_weights=dict.fromkeys(values, 1), cutoff=2, gaps=gaps)
     assert (result.H, result.A, result.M0) == (0.5, 0.75, 0.375)
     # The second person lacks in schooling and services; the third in everything.
@@ -371,7 +380,9 @@ def _frames(data: dict[str, Any]) -> dict[str, Any]:
 def test_a_frame_gives_what_columns_give(engine: str, missing: Any, data: st.DataObject) -> None:
     table, (weights, cutoff) = data.draw(tables(unknown=True)), data.draw(cuts())
     frame = _frames({name: table[name] for name in (*NAMES, "weight", "group")})[engine]
-    for weighted, grouped in data.draw(st.sampled_from([((False, False), (True, True)), ((True, False), (False, True))])):
+    for weighted, grouped in data.draw(
+        st.sampled_from([((False, False), (True, True)), ((True, False), (False, True))])
+    ):
         options: dict[str, Any] = {"dimension_weights": weights, "cutoff": cutoff, "missing": missing}
         wanted: MultidimensionalPoverty | str
         try:
@@ -445,7 +456,10 @@ def test_many_indicators_do_without_compression() -> None:
     frame = pl.DataFrame(table | {"w": np.arange(50)})
     assert alkire_foster(frame, **options, weights="w") == alkire_foster(table, **options, weights=np.arange(50))
     heavy = dict.fromkeys(table, 1_000_003)
-    assert alkire_foster(frame, dimension_weights=heavy, cutoff=15 * 1_000_003).poor == alkire_foster(frame, **options).poor
+    assert (
+        alkire_foster(frame, dimension_weights=heavy, cutoff=15 * 1_000_003).poor
+        == alkire_foster(frame, **options).poor
+    )
 
 
 # Comparisons, weights of dimensions
@@ -500,7 +514,11 @@ def _refused(deprivations: Any = ONE, **options: Any) -> str:
     [
         (ONE, {"cutoff": 0}, "cutoff: got '0'; expected a number above 0 and up to 2, the sum of the weights"),
         (ONE, {"cutoff": "2.0001"}, "cutoff: got '20001/10000'; expected a number above 0 and up to 2"),
-        (ONE, {"cutoff": "1/3"}, "cutoff: got '1/3'; expected a number on the scale of the weights, of which the least"),
+        (
+            ONE,
+            {"cutoff": "1/3"},
+            "cutoff: got '1/3'; expected a number on the scale of the weights, of which the least",
+        ),
         (ONE, {"cutoff": True}, "cutoff: got True; expected a whole number, a Fraction, a Decimal, a float"),
         (ONE, {"cutoff": float("nan")}, "cutoff: got nan; expected a whole number"),
         (ONE, {"cutoff": "two"}, "cutoff: got 'two'"),
@@ -539,7 +557,11 @@ def _refused(deprivations: Any = ONE, **options: Any) -> str:
         (FRAME, {"missing": "drop", "weights": "t"}, "weights: got 'a column of String'; expected numbers"),
         (FRAME, {"missing": "drop", "weights": [1, 1]}, "weights: got 'list'; expected the name of a column"),
         (FRAME, {"missing": "drop", "groups": "t"}, "groups: got '1 missing'; expected a group for everyone"),
-        (FRAME, {"missing": "drop", "gaps": {"a": "n"}}, "gaps['a']: got '1 that cannot be'; expected gaps from 0 to 1"),
+        (
+            FRAME,
+            {"missing": "drop", "gaps": {"a": "n"}},
+            "gaps['a']: got '1 that cannot be'; expected gaps from 0 to 1",
+        ),
         (FRAME, {"missing": "drop", "weights": Column(ONE, "w")}, "weights: got 'a Column of another frame'"),
         (FRAME.clear(), {}, "a: got 'no values'; expected at least one"),
         (

@@ -49,9 +49,9 @@ def test_each_rate_has_its_own_denominator() -> None:
     assert return_rate(returned=1, exited=50) == Fraction(1, 50)
     assert missed_rate(missed=2, unregistered=100) == Fraction(1, 50)
     assert wrong_exit_rate(wrongly_exited=2, exited=100) == Fraction(1, 50)
-    assert composite_incidence(remaining=900, missed=400, wrongly_exited=Fraction(191, 2), population=10_000) == Fraction(
-        2791, 20_000
-    )
+    assert composite_incidence(
+        remaining=900, missed=400, wrongly_exited=Fraction(191, 2), population=10_000
+    ) == Fraction(2791, 20_000)
 
 
 def test_money_over_exits_and_paid_over_available_are_exact() -> None:

@@ -1,11 +1,45 @@
-"""What the figures say: monetary poverty, inequality, relative poverty, uncertainty, and change over time."""
+"""What the figures say: monetary poverty, inequality, relative poverty, uncertainty, and change over time.
+
+Each measure takes plain sequences, NumPy arrays, series of any data-frame library, or a `Column` of a lazy frame.
+
+>>> headcount_ratio([1_900, 2_500, 3_100, 8_000], 2_736, weights=[4, 3, 5, 2])
+0.5
+"""
 
 from __future__ import annotations
 
-from antipoverty.indicators.inputs import Column, Labels, Sample
-
-# Multidimensional poverty, programme figures, official figures and pictures
+from antipoverty.indicators.change import (
+    Dominance,
+    GrowthIncidence,
+    PovertyChange,
+    PovertyCurve,
+    dominance,
+    growth_and_redistribution,
+    growth_incidence,
+    poverty_curve,
+)
+from antipoverty.indicators.groups import (
+    GroupShare,
+    InequalityDecomposition,
+    PovertyDecomposition,
+    by_group,
+    decompose_inequality,
+)
 from antipoverty.indicators.guarantees import TWO_NO_WORRIES_THREE_GUARANTEES, Specification
+from antipoverty.indicators.inequality import (
+    LorenzCurve,
+    atkinson,
+    generalized_entropy,
+    generalized_lorenz,
+    gini,
+    hoover,
+    lorenz,
+    lorenz_share,
+    mean_log_deviation,
+    theil,
+)
+from antipoverty.indicators.influence import mean
+from antipoverty.indicators.inputs import Column
 from antipoverty.indicators.multidimensional import (
     IndicatorTotals,
     MultidimensionalPoverty,
@@ -25,6 +59,28 @@ from antipoverty.indicators.official import (
     official_line,
     official_rate,
 )
+from antipoverty.indicators.pictures import (
+    contributions_picture,
+    growth_incidence_picture,
+    incidence_picture,
+    line_sensitivity_picture,
+    lorenz_picture,
+)
+from antipoverty.indicators.poverty import (
+    MonetaryPoverty,
+    chuc,
+    cost_to_close,
+    fgt,
+    headcount_ratio,
+    income_gap_ratio,
+    monetary_poverty,
+    poverty_depth,
+    poverty_gap,
+    sen,
+    sen_shorrocks_thon,
+    squared_poverty_gap,
+    watts,
+)
 from antipoverty.indicators.rates import (
     Clusters,
     RateEstimate,
@@ -40,15 +96,45 @@ from antipoverty.indicators.rates import (
     stratified_rate,
     wrong_exit_rate,
 )
+from antipoverty.indicators.relative import (
+    at_risk_of_poverty_rate,
+    at_risk_of_poverty_threshold,
+    palma,
+    quantile_ratio,
+    quintile_share_ratio,
+    relative_median_gap,
+    weighted_quantile,
+)
 from antipoverty.indicators.targeting import coady_grosh_hoddinott, coverage, exclusion_error, inclusion_error
+from antipoverty.indicators.uncertainty import (
+    Design,
+    DominanceTest,
+    Estimate,
+    bootstrap,
+    difference,
+    dominance_test,
+    estimate,
+)
 
-__all__ = ["Column", "Labels", "Sample"]
-__all__ += [
+__all__ = [
     "TWO_NO_WORRIES_THREE_GUARANTEES",
     "Clusters",
+    "Column",
+    "Design",
+    "Dominance",
+    "DominanceTest",
+    "Estimate",
+    "GroupShare",
+    "GrowthIncidence",
     "IndicatorTotals",
+    "InequalityDecomposition",
+    "LorenzCurve",
+    "MonetaryPoverty",
     "MultidimensionalPoverty",
     "OfficialCheck",
+    "PovertyChange",
+    "PovertyCurve",
+    "PovertyDecomposition",
     "RateEstimate",
     "Region",
     "Specification",
@@ -56,26 +142,70 @@ __all__ += [
     "Subgroup",
     "alkire_foster",
     "alkire_foster_by_cutoff",
+    "at_risk_of_poverty_rate",
+    "at_risk_of_poverty_threshold",
+    "atkinson",
+    "bootstrap",
+    "by_group",
+    "chuc",
     "clustered_rate",
     "coady_grosh_hoddinott",
     "composite_incidence",
+    "contributions_picture",
     "cost_per_exit",
+    "cost_to_close",
     "coverage",
+    "decompose_inequality",
+    "difference",
+    "dominance",
+    "dominance_test",
+    "estimate",
     "exclusion_error",
     "execution_rate",
     "exit_rate",
+    "fgt",
+    "generalized_entropy",
+    "generalized_lorenz",
+    "gini",
+    "growth_and_redistribution",
+    "growth_incidence",
+    "growth_incidence_picture",
+    "headcount_ratio",
+    "hoover",
     "incidence",
+    "incidence_picture",
     "inclusion_error",
+    "income_gap_ratio",
+    "line_sensitivity_picture",
+    "lorenz",
+    "lorenz_picture",
+    "lorenz_share",
+    "mean",
+    "mean_log_deviation",
     "missed_rate",
+    "monetary_poverty",
     "nested_weights",
     "official_checks",
     "official_count",
     "official_figures",
     "official_line",
     "official_rate",
+    "palma",
+    "poverty_curve",
+    "poverty_depth",
+    "poverty_gap",
+    "quantile_ratio",
+    "quintile_share_ratio",
+    "relative_median_gap",
     "return_rate",
     "robust_comparisons",
     "sampled_rate",
+    "sen",
+    "sen_shorrocks_thon",
+    "squared_poverty_gap",
     "stratified_rate",
+    "theil",
+    "watts",
+    "weighted_quantile",
     "wrong_exit_rate",
 ]

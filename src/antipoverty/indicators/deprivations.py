@@ -185,9 +185,7 @@ class _Arrays:
                 raise InvalidValue(f"gaps[{cut.names[at]!r}]", worst, "gaps from 0 to 1, as shares of the cut-off")
         known = [np.ones(self.size, dtype=bool) if lacks is None else ~lacks for _, lacks in read]
         filled = table.missing == "deprived"
-        self.deprived = [
-            column if lacks is None else np.where(lacks, filled, column) for column, lacks in read
-        ]
+        self.deprived = [column if lacks is None else np.where(lacks, filled, column) for column, lacks in read]
         self.observed = known if table.missing == "reweight" else None
         #: Who is left out: those of whom anything is missing, or everything.
         self.out = None
@@ -326,7 +324,9 @@ class _Frame:
         for name, gap in table.gaps.items():
             column = self._column(gap, f"gaps[{name!r}]")[0].cast(nw.Float64)
             wrong = column.is_null() | ~((column >= 0) & (column <= 1))
-            self.checks.append((wrong, f"gaps[{name!r}]", "that cannot be", "gaps from 0 to 1, as shares of the cut-off"))
+            self.checks.append(
+                (wrong, f"gaps[{name!r}]", "that cannot be", "gaps from 0 to 1, as shares of the cut-off")
+            )
             chosen[f"gap{cut.names.index(name)}"] = column
         if table.groups is not None:
             column, _ = self._column(table.groups, "groups")

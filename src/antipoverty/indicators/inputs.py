@@ -20,6 +20,8 @@ Where no single column is "the values" (a matrix of deprivations, say), `arrays`
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -34,10 +36,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    #: What the arrays of this package are, for type checkers alone.
     Floats: TypeAlias = NDArray[np.float64]
     Whole: TypeAlias = NDArray[np.int64]
 
 __all__ = ["Column", "Labels", "Missing", "Number", "Sample", "Values", "arrays", "number", "numpy"]
+
+#: From this many rows on, the sort of a faster library is worth its call.
+_LARGE = 50_000
 
 #: What is done with missing values: refused, or their rows left out (the available cases).
 Missing: TypeAlias = Literal["refuse", "drop"]
@@ -79,7 +85,8 @@ class Labels:
 
     def total(self, amounts: Floats) -> Floats:
         """The sum of some amounts, one for each row, by label."""
-        return numpy().bincount(self.codes, weights=amounts, minlength=len(self.names)).astype("float64", copy=False)
+        summed: Floats = numpy().bincount(self.codes, weights=amounts, minlength=len(self.names))
+        return summed
 
 
 @frozen(eq=False)
@@ -166,7 +173,12 @@ class Sample:
         np = numpy()
         if self.weights is None:
             return Sample(np.sort(self.values), None, {})
-        order = np.argsort(self.values, kind="stable")
+        if self.size >= _LARGE and "polars" in sys.modules:  # which sorts on every core
+            import polars as pl
+
+            frame = pl.LazyFrame({"values": self.values, "weights": self.weights}).sort("values").collect()
+            return Sample(frame["values"].to_numpy(), frame["weights"].to_numpy(), {})
+        order = np.argsort(self.values)
         return Sample(self.values[order], self.weights[order], {})
 
 
@@ -218,16 +230,25 @@ def arrays(
     )
 
 
-def number(value: Number, field: str, expected: str = "a finite number", *, above: float | None = None) -> float:
+def number(
+    value: Number,
+    field: str,
+    expected: str = "a finite number",
+    *,
+    above: float | None = None,
+    least: float | None = None,
+    most: float | None = None,
+) -> float:
     """A single finite number, such as a line or a parameter, as a float.
 
     Raises:
-        InvalidValue: for anything else, or for a number that is not above ``above``.
+        InvalidValue: for anything else, or for a number out of bounds.
     """
     if isinstance(value, bool | str | bytes) or not hasattr(value, "__float__"):
         raise InvalidValue(field, value, expected)
     found = float(value)
-    if not -float("inf") < found < float("inf") or (above is not None and found <= above):
+    low = (above is not None and found <= above) or (least is not None and found < least)
+    if not math.isfinite(found) or low or (most is not None and found > most):
         raise InvalidValue(field, value, expected)
     return found
 

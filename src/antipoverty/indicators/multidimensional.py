@@ -240,8 +240,7 @@ def alkire_foster_by_cutoff(
     cut = _cut(deprivations, dimension_weights, tuple(cutoffs))
     by_group = sums(Table(deprivations, weights, groups, gaps or {}, missing), cut)
     parts = {
-        name: [_poverty(cut, number, found) for number in range(len(cut.cutoffs))]
-        for name, found in by_group.items()
+        name: [_poverty(cut, number, found) for number in range(len(cut.cutoffs))] for name, found in by_group.items()
     }
     if None in parts:
         return tuple(parts[None])

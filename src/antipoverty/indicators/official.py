@@ -247,9 +247,7 @@ def _lifted(book: Rulebook) -> Iterator[OfficialCheck]:
     text = Text(
         "those lifted from 2012 to 2020 are the poor at the end of 2012", "2012—2020年累计脱贫人口等于2012年末贫困人口"
     )
-    yield _equal(
-        "lifted", text, _of(book, "lifted.persons", 2020), _of(book, "poor_persons.standard-2010", 2012)
-    )
+    yield _equal("lifted", text, _of(book, "lifted.persons", 2020), _of(book, "poor_persons.standard-2010", 2012))
 
 
 def _register(book: Rulebook) -> Iterator[OfficialCheck]:

@@ -295,15 +295,15 @@ def stratified_rate(
         if stratum.population is None:
             raise InvalidValue(f"strata[{place}].population", None, "the population of the stratum, which weighs it")
         if isinstance(stratum, Sample) and stratum.sampled == 1 and not stratum.whole:
-            raise InvalidValue(f"strata[{place}].sampled", 1, "at least 2, without which nothing is known of its spread")
+            raise InvalidValue(
+                f"strata[{place}].sampled", 1, "at least 2, without which nothing is known of its spread"
+            )
     whole = sum(stratum.population or 0 for stratum in strata)
     rate, variance, sampled, freedom = Fraction(0), Fraction(0), 0, 0
     for stratum in strata:
         weight = Fraction(stratum.population or 0, whole)
         rate += weight * stratum.rate
-        variance += weight**2 * (
-            stratum.variance if isinstance(stratum, Clusters) else _simple_variance(stratum)
-        )
+        variance += weight**2 * (stratum.variance if isinstance(stratum, Clusters) else _simple_variance(stratum))
         freedom += stratum.freedom if isinstance(stratum, Clusters) else stratum.sampled - 1
         sampled += stratum.sampled
     return _designed(rate, variance, sampled, freedom, confidence, method)
