@@ -80,7 +80,8 @@ def lorenz_picture(curves: Mapping[str, LorenzCurve], *, language: Language = "e
         axes.plot([0, 1], [0, 1], color="0.45", linewidth=1, label=Text("equality", "绝对平均线")[language])
         for (name, curve), line in zip(curves.items(), _lines(), strict=False):
             axes.plot(curve.population, curve.income, label=name, **line)
-        axes.set(xlim=(0, 1), xlabel=_PEOPLE[language])
+        axes.set(xlim=(0, 1), ylim=(min(0.0, *(min(curve.income) for curve in curves.values())), 1))
+        axes.set_xlabel(_PEOPLE[language])
         axes.set_ylabel(Text("share of income", "收入累计占比")[language])
         axes.set_aspect("equal")
         _percent(axes, x=True)
