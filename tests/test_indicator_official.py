@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -56,9 +57,7 @@ def _broken(figures: Rulebook) -> list[str]:
         (2020, Standard.ADMINISTRATIVE, 3972, Grade.B),
     ],
 )
-def test_a_line_has_its_year_its_standard_and_its_grade(
-    year: int, standard: Standard, line: int, grade: Grade
-) -> None:
+def test_a_line_has_its_year_its_standard_and_its_grade(year: int, standard: Standard, line: int, grade: Grade) -> None:
     found = official_line(year, standard=standard)
     assert (found.value, found.grade) == (line, grade)
     assert found.unit is not None
@@ -90,7 +89,7 @@ def test_the_rural_poor_by_the_standard_of_2008_and_of_the_regions() -> None:
 def test_growth_of_the_lines_is_as_the_rulebook_says() -> None:
     """PL-04, to a hundredth of a percent."""
     lines = [official_line(year, standard=OF_2010).value for year in range(2010, 2020)]
-    growth = [round(100 * (Fraction(b) / Fraction(a) - 1), 2) for a, b in zip(lines, lines[1:], strict=False)]  # type: ignore[arg-type]
+    growth = [round(100 * (Fraction(b) / Fraction(a) - 1), 2) for a, b in pairwise(lines)]  # type: ignore[arg-type]
     wanted = ["10.26", "3.51", "4.23", "2.34", "1.96", "3.40", "0", "1.46", "7.45"]
     assert growth == [Fraction(each) for each in wanted]
 

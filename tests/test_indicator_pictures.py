@@ -156,7 +156,10 @@ def test_more_curves_than_styles_begin_again() -> None:
         (lambda: growth_incidence_picture({}), "curves: got 'nothing to draw'"),
         (lambda: contributions_picture({}), "results: got 'nothing to draw'"),
         (lambda: incidence_picture(()), "standards: got 'nothing to draw'"),
-        (lambda: incidence_picture((Standard.OF_1978,)), "standards: got 'standard-1978'; expected a standard with rates"),
+        (
+            lambda: incidence_picture((Standard.OF_1978,)),
+            "standards: got 'standard-1978'; expected a standard with rates",
+        ),
         (lambda: incidence_picture(first=2021, last=2022), "standards: got 'standard-2010'"),
         (lambda: lorenz_picture({"a": lorenz([1])}, language="fr"), "language: got 'fr'; expected 'en' or 'zh'"),  # type: ignore[arg-type]
         (

@@ -39,7 +39,9 @@ def test_a_table_of_two_by_two_by_hand() -> None:
 
 
 @given(people())
-def test_coverage_and_exclusion_make_one_and_the_shares_follow(given_: tuple[list[bool], list[bool], list[int]]) -> None:
+def test_coverage_and_exclusion_make_one_and_the_shares_follow(
+    given_: tuple[list[bool], list[bool], list[int]],
+) -> None:
     target, covered, weights = given_
     assert coverage(target, covered, weights) + exclusion_error(target, covered, weights) == pytest.approx(1)
     # Of those covered, who is not in the target group is leaked: coverage the other way round.

@@ -77,7 +77,7 @@ def sums(table: Table, cut: Cut) -> dict[str | None, Sums]:
     for name in table.gaps:
         if name not in cut.names:
             raise InvalidValue("gaps", name, f"one of the indicators: {', '.join(cut.names)}")
-    engine = _frame(table, cut) or _Arrays(table, cut)
+    engine: _Engine = _frame(table, cut) or _Arrays(table, cut)
     wanted = dict(_wanted(engine, cut))
     found = {group: _finished(engine, cut, each) for group, each in engine.sum(wanted).items()}
     if not any(each["population", 0, 0] for each in found.values()):
@@ -158,6 +158,10 @@ _KNOWN = "a value for everyone; missing= says what else: 'drop', 'not deprived',
 class _Arrays:
     """Columns by name, summed by NumPy."""
 
+    deprived: Sequence[_Column]
+    observed: Sequence[_Column] | None
+    gaps: Mapping[int, _Column]
+
     def __init__(self, table: Table, cut: Cut) -> None:
         np = numpy()
         given = _by_name(table.deprivations, cut)
@@ -175,7 +179,7 @@ class _Arrays:
         labels = {} if table.groups is None else {"groups": table.groups}
         aligned, coded = arrays({cut.names[0]: np.zeros(self.size), **numbers}, labels)
         self.labels = coded.get("groups")
-        self.weights = aligned.get("weights")
+        self.weights: Any = aligned.get("weights")
         if self.weights is not None and (least := self.weights.min()) < 0:
             raise InvalidValue("weights", float(least), "weights of at least 0")
         self.gaps = {cut.names.index(name): aligned[f"gaps[{name!r}]"] for name in table.gaps}
@@ -255,8 +259,9 @@ def _booleans(column: Any, name: str) -> tuple[Any, Any]:
     if not isinstance(column, Sequence) or isinstance(column, str):
         import narwhals.stable.v2 as nw
 
+        held: Any = column
         try:
-            series = nw.from_native(column, series_only=True)
+            series = nw.from_native(held, series_only=True)
         except TypeError:
             expected = "a sequence, a NumPy array or a series; or all as Column of one frame"
             raise InvalidValue(name, type(column).__name__, expected) from None
@@ -294,6 +299,10 @@ def _frame(table: Table, cut: Cut) -> _Frame | None:
 
 class _Frame:
     """A frame, lazy or made so, whose own engine sums."""
+
+    deprived: Sequence[_Column]
+    observed: Sequence[_Column] | None
+    gaps: Mapping[int, _Column]
 
     def __init__(self, native: Any, given: Any, names: Mapping[str, str], table: Table, cut: Cut) -> None:
         import narwhals.stable.v2 as nw

@@ -9,9 +9,9 @@ and M0 = H · A the adjusted headcount ratio. Where gaps are given, M1 and M2 we
 >>> result.H, round(result.A, 4), round(result.M0, 4)
 (0.5, 0.6667, 0.3333)
 
-Sources: Alkire and Foster (2011), "Counting and multidimensional poverty measurement", *Journal of Public Economics* 95,
-476-487; Alkire, Foster, Seth, Santos, Roche and Ballon (2015), *Multidimensional Poverty Measurement and Analysis*,
-Oxford University Press, chapter 5 for the measures and chapter 8 for the robustness of comparisons.
+Sources: Alkire and Foster (2011), "Counting and multidimensional poverty measurement", *Journal of Public Economics*
+95, 476-487; Alkire, Foster, Seth, Santos, Roche and Ballon (2015), *Multidimensional Poverty Measurement and
+Analysis*, Oxford University Press, chapter 5 for the measures and chapter 8 for the robustness of comparisons.
 """
 
 from __future__ import annotations
@@ -86,22 +86,22 @@ class MultidimensionalPoverty:
     groups: tuple[Subgroup, ...] = ()
 
     @property
-    def H(self) -> float:  # noqa: N802  # the letters are the field's
+    def H(self) -> float:  # the letters are the field's
         """The headcount ratio (多维贫困发生率): the share of the poor."""
         return float(self.poor / self.population)
 
     @property
-    def A(self) -> float:  # noqa: N802
+    def A(self) -> float:
         """The intensity (贫困强度): the average score of the poor; 0 if nobody is poor."""
         return float(self._score / self.poor) if self.poor else 0.0
 
     @property
-    def M0(self) -> float:  # noqa: N802
+    def M0(self) -> float:
         """The adjusted headcount ratio (多维贫困指数): H · A."""
         return float(self._score / self.population)
 
     @property
-    def M1(self) -> float:  # noqa: N802
+    def M1(self) -> float:
         """The adjusted poverty gap: the average weighted gap, the gaps of those not poor being 0.
 
         Raises:
@@ -110,7 +110,7 @@ class MultidimensionalPoverty:
         return self._mean("gap")
 
     @property
-    def M2(self) -> float:  # noqa: N802
+    def M2(self) -> float:
         """The adjusted squared gap: as M1, with the gaps squared.
 
         Raises:
@@ -341,7 +341,7 @@ def _together(groups: Sequence[Subgroup]) -> MultidimensionalPoverty:
 
     def total(values: Iterable[Fraction | None]) -> Any:
         known = list(values)
-        return None if any(value is None for value in known) else sum((value or Fraction(0) for value in known))
+        return None if any(value is None for value in known) else sum(value or Fraction(0) for value in known)
 
     indicators = tuple(
         evolve(

@@ -76,7 +76,9 @@ def official_figures() -> Rulebook:
     >>> official_figures().parameter("register.persons").in_year(2014).value
     8962
     """
-    document = tomllib.loads((files(__package__) / "official.toml").read_text("utf-8"), parse_float=Decimal)
+    document = tomllib.loads(
+        (files("antipoverty.indicators") / "official.toml").read_text("utf-8"), parse_float=Decimal
+    )
     return rulebooks.parse("cn/official", {"rulebook.toml": document}, base=rulebooks.load("cn"))
 
 
@@ -210,7 +212,7 @@ def _equal(id: str, text: Text, found: Fraction, wanted: Fraction) -> OfficialCh
 
 
 def _bases(book: Rulebook) -> Iterator[OfficialCheck]:
-    """Count over rate; and for a rate of a single digit, too coarse to divide by, the rate itself within its rounding."""
+    """Count over rate; for a rate of a single digit, too coarse to divide by, the rate itself within its rounding."""
     for year in _years(book, "incidence.standard-2010"):
         count, rate = _of(book, "poor_persons.standard-2010", year), _of(book, "incidence.standard-2010", year)
         if year < 2010 or not rate:

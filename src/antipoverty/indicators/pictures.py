@@ -223,17 +223,21 @@ def incidence_picture(
         values = [] if held is None else [value for value in held.values if first <= value.start.year <= last]
         if held is None or not values:
             raise InvalidValue("standards", standard.value, f"a standard with rates from {first} to {last}")
-        series[held.text[language]] = [(each.start.year, each.value, each.grade.uncertain) for each in values]
+        series[held.text[language]] = [
+            (each.start.year, float(str(each.value)), each.grade.uncertain) for each in values
+        ]
     _some("standards", series)
 
     def draw(axes: Axes) -> None:
+        from matplotlib.ticker import MaxNLocator
+
         for (name, points), line, mark in zip(series.items(), _lines(), cycle(MARKS), strict=False):
             colour = line["color"]
             for one, other in pairwise(points):
                 if other[0] - one[0] == 1:
-                    axes.plot([one[0], other[0]], [float(one[1]), float(other[1])], **line)
+                    axes.plot([one[0], other[0]], [one[1], other[1]], **line)
             for uncertain in (False, True):
-                chosen = [(year, float(rate)) for year, rate, open_ in points if open_ is uncertain]
+                chosen = [(year, rate) for year, rate, open_ in points if open_ is uncertain]
                 face = "white" if uncertain else colour
                 grade = Text("to be confirmed", "待核实") if uncertain else Text("read in a source", "已核对来源")
                 if chosen:
@@ -243,7 +247,7 @@ def incidence_picture(
                     )  # fmt: skip
         axes.set(ylim=(0, None), ylabel=_INCIDENCE[language])
         axes.set_xlabel(Text("end of the year", "年末")[language])
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         _percent(axes)
         axes.legend(frameon=False, fontsize="small")
 
@@ -276,7 +280,7 @@ def _picture(
     kind = _kind()
     from matplotlib import rc_context
 
-    settings = {"font.family": _fonts(language), "axes.unicode_minus": False, "hatch.linewidth": 0.6}
+    settings: Any = {"font.family": _fonts(language), "axes.unicode_minus": False, "hatch.linewidth": 0.6}
     with rc_context(settings):
         figure: Figure = kind(figsize=size, layout="constrained")
         axes = figure.subplots()

@@ -19,8 +19,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from fractions import Fraction
-from itertools import count
 from math import comb
 from typing import TypeAlias
 
@@ -111,7 +111,7 @@ def wrong_exit_rate(*, wrongly_exited: Number, exited: int) -> Fraction:
     return _part("wrongly_exited", wrongly_exited, "exited", exited)
 
 
-def cost_per_exit(*, cost: object, exits: int) -> Fraction:
+def cost_per_exit(*, cost: Decimal | int | str, exits: int) -> Fraction:
     """What a programme cost for each person or household that exited, in yuan, exact (人均脱贫成本).
 
     It is an average and says nothing of what the programme caused: some would have left without it.
@@ -128,7 +128,7 @@ def cost_per_exit(*, cost: object, exits: int) -> Fraction:
     return Fraction(yuan(cost, "cost", minimum=0)) / exits
 
 
-def execution_rate(*, paid: object, available: object) -> Fraction:
+def execution_rate(*, paid: Decimal | int | str, available: Decimal | int | str) -> Fraction:
     """The execution rate of a fund (预算执行率; FD-10): paid over available, in yuan. The carry-over rate is the rest.
 
     `antipoverty.funds` gives both amounts from a ledger.
@@ -362,7 +362,8 @@ def _wilson(rate: float, size: float, quantile: float) -> tuple[float, float]:
     squared = quantile**2
     centre = (rate + squared / (2 * size)) / (1 + squared / size)
     half = quantile / (1 + squared / size) * math.sqrt(rate * (1 - rate) / size + squared / (4 * size**2))
-    return max(0.0, centre - half), min(1.0, centre + half)
+    # Where nobody or everybody is found, rounding must not move the end away from there.
+    return 0.0 if rate == 0 else max(0.0, centre - half), 1.0 if rate == 1 else min(1.0, centre + half)
 
 
 def _normal(confidence: Fraction) -> float:
@@ -396,8 +397,10 @@ def _beta(share: float, a: float, b: float) -> float:
         math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(share) + b * math.log1p(-share)
     )
     # Evaluated forwards, after Lentz, until a term changes nothing.
-    fraction, above, below = 1.0, 1.0, 0.0
-    for step in count(1):
+    fraction, above, below, factor = 1.0, 1.0, 0.0, math.inf
+    step = 0
+    while abs(factor - 1) > 1e-15:
+        step += 1
         m = step // 2
         if step % 2:
             term = -(a + m) * (a + b + m) * share / ((a + 2 * m) * (a + 2 * m + 1))
@@ -405,9 +408,8 @@ def _beta(share: float, a: float, b: float) -> float:
             term = m * (b - m) * share / ((a + 2 * m - 1) * (a + 2 * m))
         below = 1 / (1 + term * below)
         above = 1 + term / above
-        fraction *= above * below
-        if abs(above * below - 1) < 1e-15:
-            break
+        factor = above * below
+        fraction *= factor
     return front / a / fraction
 
 
