@@ -83,7 +83,7 @@ def by_definition(
 
 
 def test_four_persons_by_hand() -> None:
-    """The four persons in four dimensions with k = 2 by which Alkire and Foster teach, from memory; worked here by hand.
+    """The four persons in four dimensions with k = 2 by which Alkire and Foster teach, from memory, worked by hand.
 
     Incomes 13.1, 15.2, 12.5, 20 against 13; schooling 14, 7, 10, 11 against 12; health 4, 5, 1, 3 against 3; and
     services 1, 0, 0, 1 against 1. H is 1/2, A 3/4, M0 3/8; the gaps give M1 and M2.
@@ -111,7 +111,7 @@ def test_four_persons_by_hand() -> None:
 
 @pytest.mark.parametrize("cutoff", [20, 33, 45])
 def test_another_package_finds_the_same(cutoff: int) -> None:
-    """PyPI mpitb 0.2, which compares floats: no score lies on these cut-offs. At 50 it loses those whose score is 1/2."""
+    """PyPI mpitb 0.2, which compares floats: no score lies on these. At 50 it loses some whose score is 1/2."""
     random = np.random.default_rng(7)
     dimensions = {"health": ["nutr", "cm"], "school": ["att", "educ"], "living": ["elec", "sani", "wtr"]}
     weights = nested_weights(dimensions)

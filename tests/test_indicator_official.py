@@ -138,7 +138,7 @@ def test_every_figure_has_a_source_a_grade_and_words_in_both_languages() -> None
             # What is from memory says so: no figure of grade A rests on it.
             assert (value.citation.key == "figures-yearbooks") is (value.grade is not Grade.A)
     assert {value.citation.key for name in own for value in book.parameter(name).values} >= {
-        key for key in book.citations if key.startswith("figures-") and key not in ("figures-csy-2017",)
+        key for key in book.citations if key.startswith("figures-")
     }
 
 

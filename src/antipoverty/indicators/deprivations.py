@@ -47,6 +47,7 @@ class Cut:
     @property
     def whole(self) -> int:
         """The score of one who is deprived in everything."""
+        ...
         return sum(self.weights)
 
 
@@ -100,12 +101,15 @@ class _Engine(Protocol):
 
     def whole(self, column: _Column) -> _Column:
         """A Boolean column as 0 and 1, in a type that holds the largest score."""
+        ...
 
     def keep(self, name: str, column: _Column) -> _Column:
         """A column that is used more than once."""
+        ...
 
     def sum(self, wanted: Mapping[Key, tuple[_Column, _Column | None]]) -> dict[str | None, dict[Key, Any]]:
         """For each key the weighted sum of an amount, or of 1, over some rows; with population and dropped."""
+        ...
 
 
 def _wanted(engine: _Engine, cut: Cut) -> Iterator[tuple[Key, tuple[_Column, _Column | None]]]:

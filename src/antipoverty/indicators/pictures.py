@@ -1,8 +1,8 @@
 """Pictures of the figures (图): one function each, from what the measures give, labelled in English or Chinese.
 
-Each returns a Matplotlib figure, which a notebook shows and ``figure.savefig("name.svg")`` writes. Curves differ in line
-style and bars in hatching, not in colour alone, so that they can be told apart in a grayscale print. Nothing is drawn
-through pyplot, and no setting of Matplotlib is left changed.
+Each returns a Matplotlib figure, which a notebook shows and ``figure.savefig("name.svg")`` writes. Curves differ in
+line style and bars in hatching, not in colour alone, so that they can be told apart in a grayscale print. Nothing is
+drawn through pyplot, and no setting of Matplotlib is left changed.
 
 >>> from antipoverty.indicators import lorenz
 >>> figure = lorenz_picture({"village": lorenz([1, 2, 3, 4])})

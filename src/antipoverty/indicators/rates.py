@@ -1,4 +1,4 @@
-"""Rates of a programme (项目指标): incidence, exit, return, missed and wrong rates, with intervals where they are sampled.
+"""Rates of a programme (项目指标): incidence, exit, return, missed and wrong rates, with intervals where sampled.
 
 What is counted in full is an exact `Fraction`, each with its denominator in its name. What is sampled is a
 `RateEstimate`, by the design of the sample: simple, with or without the population's size; stratified (分层); clustered
@@ -390,7 +390,7 @@ def _bisected(reached: Callable[[float], bool]) -> float:
 
 
 def _beta(share: float, a: float, b: float) -> float:
-    """The regularised incomplete beta function, by its continued fraction (DLMF 8.17.22), on the side where it is short."""
+    """The regularised incomplete beta function by its continued fraction (DLMF 8.17.22), from its short side."""
     if share > (a + 1) / (a + b + 2):
         return 1 - _beta(1 - share, b, a)
     front = math.exp(
