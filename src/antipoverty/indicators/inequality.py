@@ -260,7 +260,8 @@ def atkinson(values: Values, epsilon: Number, weights: Values = None, *, missing
     if epsilon == 1:
         return max(1 - math.exp(_average(values, weights, lambda value: log(value / mean), missing)), 0.0)
     power = 1 - epsilon
-    return max(1 - _average(values, weights, lambda value: (value / mean) ** power, missing) ** (1 / power), 0.0)
+    middle = _average(values, weights, lambda value: (value / mean) ** power, missing)
+    return max(1 - float(middle ** (1 / power)), 0.0)
 
 
 def hoover(values: Values, weights: Values = None, *, missing: Missing = "refuse") -> float:

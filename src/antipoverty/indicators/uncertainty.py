@@ -5,8 +5,8 @@ method), with a finite population correction where the number of clusters in eac
 stages' own corrections, calibration of weights, two-phase designs. For a part of the population (a domain), set the
 weights of all others to 0 and keep their rows, so that the design stays whole.
 
-Sources: W. G. Cochran, Sampling Techniques, 3rd ed., Wiley 1977; J. N. K. Rao and C. F. J. Wu, Resampling Inference with
-Complex Survey Data, Journal of the American Statistical Association 83 (1988).
+Sources: W. G. Cochran, Sampling Techniques, 3rd ed., Wiley 1977; J. N. K. Rao and C. F. J. Wu, Resampling
+Inference with Complex Survey Data, Journal of the American Statistical Association 83 (1988).
 """
 
 from __future__ import annotations
