@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable
 from typing import Any
@@ -282,8 +283,9 @@ def test_even_growth_is_a_flat_curve(before: list[float], rate: float, points: i
 
 def test_growth_a_year_and_pro_poor_growth() -> None:
     found = measures.growth_incidence([10, 20, 30, 40], [40, 20, 120, 160], points=4, years=2)
-    assert found.growth == pytest.approx((2**0.5 - 1, 1, 1, 1))  # quantiles, not persons: 10 → 20, 20 → 40
-    assert found.pro_poor(0.3) == pytest.approx(2**0.5 - 1)
+    # Quantiles, not persons: 10 → 20, 20 → 40, 30 → 120, 40 → 160.
+    assert found.growth == pytest.approx((2**0.5 - 1, 2**0.5 - 1, 1, 1))
+    assert found.pro_poor(0.7) == pytest.approx((2 * (2**0.5 - 1) + 1) / 3)
     weighted = measures.growth_incidence([10, 20], [10, 40], [1, 9], [1, 9], points=2)
     assert weighted.growth == pytest.approx((1, 1))
     assert weighted.mean_growth == pytest.approx(37 / 19 - 1)
@@ -352,7 +354,5 @@ def test_the_dominance_test_follows_the_least_statistic() -> None:
 def test_results_are_read_back_as_they_were_written(value: Any) -> None:
     text = dumps(value)
     assert loads(text, type(value)) == value
-    import json
-
     jsonschema.validate(json.loads(text), json_schema(type(value)))
     assert float(measures.estimate(measures.gini, [1, 2, 5])) == measures.gini([1, 2, 5])

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators.averages import Row, averages, log, require_above
+from antipoverty.indicators.averages import Row, absolute, averages, log, require_above
 from antipoverty.indicators.inputs import Missing, Number, Sample, Values, number, numpy
 
 if TYPE_CHECKING:
@@ -277,7 +277,7 @@ def hoover(values: Values, weights: Values = None, *, missing: Missing = "refuse
     """
     mean = averages(values, weights, [], missing=missing).mean
     _check_mean(mean)
-    return _average(values, weights, lambda value: abs(value - mean), missing) / (2 * mean)
+    return _average(values, weights, lambda value: absolute(value - mean), missing) / (2 * mean)
 
 
 def _average(values: Values, weights: Values, row: Row, missing: Missing) -> float:

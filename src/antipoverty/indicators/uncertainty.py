@@ -112,8 +112,8 @@ def estimate(
     """
     np = numpy()
     drawn = _drawn(values, design or Design(), missing)
-    value = float(_call(measure, drawn.sample, arguments))
     scores = drawn.cluster.total(linearised(measure, drawn.sample, *arguments) * drawn.sample.weight())
+    value = float(_call(measure, drawn.sample, arguments))
     centred = scores - (np.bincount(drawn.stratum, scores) / drawn.sizes)[drawn.stratum]
     squares = np.bincount(drawn.stratum, centred * centred)
     correction = 1.0 if drawn.population is None else 1 - drawn.sizes / drawn.population
