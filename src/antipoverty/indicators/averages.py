@@ -14,7 +14,7 @@ from attrs import frozen
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators.inputs import Column, Missing, Sample, Values, numpy
 
-__all__ = ["Averages", "Row", "averages", "log", "require_above"]
+__all__ = ["Averages", "Row", "absolute", "averages", "log", "require_above"]
 
 #: A function of one row's value: takes and gives an array or an expression, or gives one number for all rows.
 Row: TypeAlias = Callable[[Any], Any]
@@ -67,6 +67,11 @@ def averages(
     if lazy is None:
         return _of_arrays(Sample.of(values, weights, missing=missing), rows, counted)
     return _of_frame(lazy, values.name, None if weights is None else weights.name, rows, counted, missing)
+
+
+def absolute(value: Any) -> Any:
+    """The absolute value of an array or an expression."""
+    return value.abs() if hasattr(value, "abs") else abs(value)
 
 
 def log(value: Any) -> Any:

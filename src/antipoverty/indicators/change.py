@@ -6,6 +6,7 @@ Both dates' incomes are in the prices of one year: deflate before comparing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -13,6 +14,9 @@ from antipoverty.errors import InvalidValue
 from antipoverty.indicators.inputs import Missing, Number, Sample, Values, number, numpy
 from antipoverty.indicators.poverty import fgt
 from antipoverty.indicators.relative import quantile_of
+
+if TYPE_CHECKING:
+    from antipoverty.indicators.inputs import Floats
 
 __all__ = [
     "Dominance",
@@ -68,7 +72,7 @@ def growth_incidence(
     years: Number = 1,
     missing: Missing = "refuse",
 ) -> GrowthIncidence:
-    """The growth incidence curve between two cross-sections: Q₁(p)/Q₀(p) − 1, at the middle of each of ``points`` steps.
+    """The growth incidence curve of two cross-sections: Q₁(p)/Q₀(p) − 1 at the middle of each of ``points`` steps.
 
     It compares quantiles, not persons: who is poor may change. Source: Ravallion and Chen (2003).
 
@@ -304,7 +308,7 @@ def dominance(
     return Dominance(order, limit, breach is None, not bool(under.any()), breach)
 
 
-def _below(ranked: Sample, lines: object, side: str) -> tuple[object, object]:
+def _below(ranked: Sample, lines: Floats, side: str) -> tuple[Floats, Floats]:
     """The weight and the income of those below each line (``"left"``), or at it too (``"right"``)."""
     np = numpy()
     weight = ranked.weight()

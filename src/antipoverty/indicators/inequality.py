@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators.averages import Row, averages, log, require_above
+from antipoverty.indicators.averages import Row, absolute, averages, log, require_above
 from antipoverty.indicators.inputs import Missing, Number, Sample, Values, number, numpy
 
 if TYPE_CHECKING:
@@ -260,7 +260,8 @@ def atkinson(values: Values, epsilon: Number, weights: Values = None, *, missing
     if epsilon == 1:
         return max(1 - math.exp(_average(values, weights, lambda value: log(value / mean), missing)), 0.0)
     power = 1 - epsilon
-    return max(1 - _average(values, weights, lambda value: (value / mean) ** power, missing) ** (1 / power), 0.0)
+    middle = _average(values, weights, lambda value: (value / mean) ** power, missing)
+    return max(1 - float(middle ** (1 / power)), 0.0)
 
 
 def hoover(values: Values, weights: Values = None, *, missing: Missing = "refuse") -> float:
@@ -276,7 +277,7 @@ def hoover(values: Values, weights: Values = None, *, missing: Missing = "refuse
     """
     mean = averages(values, weights, [], missing=missing).mean
     _check_mean(mean)
-    return _average(values, weights, lambda value: abs(value - mean), missing) / (2 * mean)
+    return _average(values, weights, lambda value: absolute(value - mean), missing) / (2 * mean)
 
 
 def _average(values: Values, weights: Values, row: Row, missing: Missing) -> float:

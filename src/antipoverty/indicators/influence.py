@@ -132,18 +132,20 @@ def _sst(sample: Sample, line: Number) -> Floats:
 def _entropy(sample: Sample, alpha: Number) -> Floats:
     np = numpy()
     alpha = float(alpha)
-    level = sample.mean()
-    ratio = sample.values / level
+    ratio = sample.values / sample.mean()
+    found: Floats
     if alpha == 0:
         logs = np.log(ratio)
-        return (ratio - 1 - (logs - sample.average(logs))) / sample.total_weight()
-    if alpha == 1:
+        found = ratio - 1 - (logs - sample.average(logs))
+    elif alpha == 1:
         product = ratio * np.log(np.where(ratio > 0, ratio, 1.0))
         value = sample.average(product)
-        return (product - value - (value + 1) * (ratio - 1)) / sample.total_weight()
-    power = ratio**alpha
-    middle = sample.average(power)
-    return (power - middle - alpha * middle * (ratio - 1)) / (alpha * (alpha - 1) * sample.total_weight())
+        found = product - value - (value + 1) * (ratio - 1)
+    else:
+        power = ratio**alpha
+        middle = sample.average(power)
+        found = (power - middle - alpha * middle * (ratio - 1)) / (alpha * (alpha - 1))
+    return found / sample.total_weight()
 
 
 def _theil(sample: Sample) -> Floats:
@@ -167,7 +169,8 @@ def _atkinson(sample: Sample, epsilon: Number) -> Floats:
         middle = sample.average(amounts)
         level = middle ** (1 / power)
         slope = level / (power * middle) * (amounts - middle)
-    return (level * (ratio - 1) - slope) / sample.total_weight()
+    found: Floats = (level * (ratio - 1) - slope) / sample.total_weight()
+    return found
 
 
 def _hoover(sample: Sample) -> Floats:
@@ -177,7 +180,8 @@ def _hoover(sample: Sample) -> Floats:
     income = sample.total(sample.values)
     value = sample.total(distance) / (2 * income)
     lower = sample.average(np.sign(level - sample.values))
-    return (distance + lower * (sample.values - level)) / (2 * income) - value * sample.values / income
+    found: Floats = (distance + lower * (sample.values - level)) / (2 * income) - value * sample.values / income
+    return found
 
 
 def _density(sample: Sample, at: float) -> float:
@@ -186,7 +190,7 @@ def _density(sample: Sample, at: float) -> float:
     spread = math.sqrt(sample.average((sample.values - sample.mean()) ** 2))
     middle = relative.quantile_of(ranked, 0.75) - relative.quantile_of(ranked, 0.25)
     rows = sample.size if sample.weights is None else int((sample.weights > 0).sum())
-    width = 0.9 * min(spread, middle / 1.349 or spread) * rows**-0.2
+    width = 0.9 * min(spread, middle / 1.349 or spread) / float(rows**0.2)
     if not width:
         raise InvalidValue("values", "values that are all alike", "values that spread, for a density to be estimated")
     kernel = np.exp(-0.5 * ((sample.values - at) / width) ** 2)
@@ -212,12 +216,12 @@ def _lorenz_share(sample: Sample, p: Number) -> Floats:
     place = min(int(np.searchsorted(np.cumsum(weight), share * ranked.total_weight())), sample.size - 1)
     at = float(ranked.values[place])
     part = np.minimum(sample.values - at, 0) + share * at
-    found: Floats = (part - relative.lorenz_shares(sample, share)[0] * sample.values) / sample.total(sample.values)
+    found: Floats = (part - inequality.lorenz_shares(sample, share)[0] * sample.values) / sample.total(sample.values)
     return found
 
 
 def _share_ratio(above: float, below: float, sample: Sample) -> Floats:
-    top, bottom = relative.lorenz_shares(sample, above, below)
+    top, bottom = inequality.lorenz_shares(sample, above, below)
     return -_lorenz_share(sample, above) / bottom - (1 - top) / bottom**2 * _lorenz_share(sample, below)
 
 

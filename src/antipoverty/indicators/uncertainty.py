@@ -5,8 +5,8 @@ method), with a finite population correction where the number of clusters in eac
 stages' own corrections, calibration of weights, two-phase designs. For a part of the population (a domain), set the
 weights of all others to 0 and keep their rows, so that the design stays whole.
 
-Sources: W. G. Cochran, Sampling Techniques, 3rd ed., Wiley 1977; J. N. K. Rao and C. F. J. Wu, Resampling Inference with
-Complex Survey Data, Journal of the American Statistical Association 83 (1988).
+Sources: W. G. Cochran, Sampling Techniques, 3rd ed., Wiley 1977; J. N. K. Rao and C. F. J. Wu, Resampling
+Inference with Complex Survey Data, Journal of the American Statistical Association 83 (1988).
 """
 
 from __future__ import annotations
@@ -112,8 +112,8 @@ def estimate(
     """
     np = numpy()
     drawn = _drawn(values, design or Design(), missing)
-    value = float(_call(measure, drawn.sample, arguments))
     scores = drawn.cluster.total(linearised(measure, drawn.sample, *arguments) * drawn.sample.weight())
+    value = float(_call(measure, drawn.sample, arguments))
     centred = scores - (np.bincount(drawn.stratum, scores) / drawn.sizes)[drawn.stratum]
     squares = np.bincount(drawn.stratum, centred * centred)
     correction = 1.0 if drawn.population is None else 1 - drawn.sizes / drawn.population
