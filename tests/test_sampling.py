@@ -96,6 +96,11 @@ def test_a_sample_of_everyone_is_always_decided(sample: Sample, limit: str, meth
     assert interval(whole, confidence="0.95", method=method) == Interval(whole.rate, whole.rate)
 
 
+@pytest.mark.parametrize(("found", "kept"), [(19, True), (20, True), (21, False)])
+def test_everyone_looked_at_decides_on_the_limit_itself(found: int, kept: bool) -> None:
+    assert at_most(Sample(found, 1_000, population=1_000), "0.02", confidence="0.95") is kept
+
+
 def test_a_limit_of_all_or_nothing_is_no_trap() -> None:
     for method in Method:
         assert at_most(Sample(5, 5), 1, confidence="0.95", method=method) is True
@@ -104,7 +109,7 @@ def test_a_limit_of_all_or_nothing_is_no_trap() -> None:
 
 
 @given(
-    st.sampled_from(["0", "0.005", "0.012", "0.03", "0.05", "0.3"]),
+    st.sampled_from(["0", "0.0037", "0.005", "0.0071", "0.012", "0.0123", "0.03", "0.05", "0.3"]),
     st.sampled_from(["0.02", "0.1"]),
     CONFIDENCES,
     st.sampled_from(Method),

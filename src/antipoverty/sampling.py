@@ -300,8 +300,8 @@ def _guess(found: int, sampled: int, tail: float) -> int:
 
 
 def _float_tail(found: int, sampled: int, share: float) -> float:
-    if share in (0.0, 1.0):
-        return 1.0 - share
+    if share == 1.0:
+        return 0.0
     ways = lgamma(sampled + 1) - lgamma(found + 1) - lgamma(sampled - found + 1)
     term = total = exp(ways + found * log(share) + (sampled - found) * log1p(-share))
     for k in range(found, 0, -1):
