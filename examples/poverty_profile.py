@@ -54,9 +54,10 @@ at = float(line.value)
 # %% [markdown]
 # ## How many are poor, and how poor · 贫困人口与深度
 #
-# Persons are counted: each household weighs as many as it has. The interval takes the villages as a sample of clusters.
+# Persons are counted: each household weighs as many as it has. The register is complete; the interval shows what it
+# would be if the twelve villages were a sample of many such.
 #
-# 按人口加权；置信区间以村为整群计算。
+# 按人口加权。登记为全面登记；若把十二个村视为从众多同类村中整群抽取的样本，置信区间如下。
 
 # %%
 poverty = ind.monetary_poverty(income, at, persons)
@@ -96,10 +97,8 @@ ind.lorenz_picture(curves)
 
 # %%
 lines = list(range(1_000, 6_001, 50))
-marks = {
-    f"{line.value:,} (2013)": at,
-    f"{ind.official_line(2014, standard=Standard.OF_2010).value:,} (2014)": 2_800.0,
-}
+official = {year: ind.official_line(year, standard=Standard.OF_2010).value for year in (2013, 2014)}
+marks = {f"{value:,} ({year})": float(value) for year, value in official.items()}
 ind.line_sensitivity_picture(
     {
         "2013": ind.poverty_curve(income, lines, weights=persons),
@@ -188,7 +187,8 @@ whole = ind.clustered_rate(
     ind.Clusters((Sample(1, 80), Sample(9, 95), Sample(0, 70), Sample(2, 110), Sample(6, 90)), of=12)
 )
 print(
-    f"by village 整村核查: {float(whole):.2%} ({whole.low:.2%} to {whole.high:.2%}), as good as {whole.effective_size:.0f}"
+    f"by village 整村核查: {float(whole):.2%} ({whole.low:.2%} to {whole.high:.2%}),"
+    f" as good as {whole.effective_size:.0f} households drawn one by one"
 )
 print(f"wrong exits 错退率: {float(ind.wrong_exit_rate(wrongly_exited=3, exited=600)):.2%}")
 print(f"cost per exit 人均脱贫成本: {float(ind.cost_per_exit(cost='1889000', exits=107)):,.2f} yuan")

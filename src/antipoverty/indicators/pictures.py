@@ -108,12 +108,13 @@ def line_sensitivity_picture(
     def draw(axes: Axes) -> None:
         for (name, curve), line in zip(curves.items(), _lines(), strict=False):
             axes.plot(curve.lines, curve.poverty, label=name, **line)
-        for name, value in (marks or {}).items():
+        for row, (name, value) in enumerate(sorted((marks or {}).items(), key=lambda mark: mark[1])):
             axes.axvline(value, color="0.45", linewidth=1)
-            # Beside the mark, from the top down: in the way of no curve that rises.
+            # One below the other, so that marks close together can be read; curves that rise are out of the way.
             axes.annotate(
-                name, (value, 1), (-4, -4), xycoords=("data", "axes fraction"), textcoords="offset points",
-                rotation=90, va="top", ha="right", fontsize="small", color="0.25",
+                name, (value, 1), (4, -12 * (row + 1)), xycoords=("data", "axes fraction"),
+                textcoords="offset points", fontsize="small", color="0.25",
+                bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"},
             )  # fmt: skip
         axes.set(ylim=(0, None), ylabel=_INCIDENCE[language])
         axes.set_xlabel(Text("poverty line, yuan a person", "贫困线（元/人）")[language])
