@@ -278,6 +278,7 @@ def test_h_is_not_dimensionally_monotone_but_m0_is() -> None:
         ([Decimal("0.1"), Decimal("0.2"), Decimal("0.7")], Decimal("0.3")),
         ([Fraction(1, 6), Fraction(1, 18), Fraction(7, 9)], Fraction(2, 9)),
         ([np.float64(0.1), np.int64(2), 3], 2.1),
+        ([0.1, 0.2, 0.7], 0.3 + 9e-13),
     ],
 )
 def test_a_score_that_equals_the_cutoff_is_poor(weights: list[Any], cutoff: Any) -> None:
@@ -460,6 +461,23 @@ def test_many_indicators_do_without_compression() -> None:
         alkire_foster(frame, dimension_weights=heavy, cutoff=15 * 1_000_003).poor
         == alkire_foster(frame, **options).poor
     )
+
+
+@pytest.mark.parametrize("whole", [127, 128, 255, 256, 32_767, 32_768, 65_535, 65_536, 10**12])
+def test_the_largest_score_is_not_lost_in_a_small_type(whole: int) -> None:
+    table = {"a": [True, True, False], "b": [True, False, False]}
+    options: dict[str, Any] = {"dimension_weights": {"a": whole - 1, "b": 1}, "cutoff": whole}
+    for deprivations in (table, pl.DataFrame(table)):
+        result = alkire_foster(deprivations, **options)
+        assert (result.poor, result.M0) == (1, 1 / 3)
+
+
+@pytest.mark.parametrize("count", [15, 16, 17, 31, 62, 63])
+def test_the_last_indicator_is_not_lost_in_compression(count: int) -> None:
+    table = {f"d{number}": [True, number == count - 1, False] for number in range(count)}
+    options: dict[str, Any] = {"dimension_weights": dict.fromkeys(table, 1), "cutoff": 1}
+    wanted = alkire_foster(table, **options, weights=[1, 2, 4])
+    assert alkire_foster(pl.DataFrame(table | {"w": [1, 2, 4]}), **options, weights="w") == wanted
 
 
 # Comparisons, weights of dimensions

@@ -136,6 +136,12 @@ def test_with_a_population_the_interval_is_the_hypergeometric_one(sample: Sample
     assert estimate.low == pytest.approx(min(lows) / sample.population, abs=1e-12)
 
 
+def test_a_share_whose_tail_is_exactly_the_chance_allowed_is_outside() -> None:
+    """Of four, one is drawn and lacks it: were three to have it, the chance of that would be a quarter."""
+    assert sampled_rate(Sample(0, 1, 4), confidence="0.5").high == 0.5
+    assert sampled_rate(Sample(0, 1, 4), confidence="0.51").high == 0.75
+
+
 @pytest.mark.parametrize("members", [0, 3, 25, 50])
 def test_the_hypergeometric_interval_covers_at_least_as_often_as_it_says(members: int) -> None:
     total, size = 50, 12

@@ -122,14 +122,15 @@ def _wanted(engine: _Engine, cut: Cut) -> Iterator[tuple[Key, tuple[_Column, _Co
         if known is None:
             poor = score >= math.ceil(cutoff * cut.whole)
         else:
-            poor = (score * cutoff.denominator >= known * cutoff.numerator) & (known > 0)
+            # Those of whom nothing is known are left out as they are summed.
+            poor = score * cutoff.denominator >= known * cutoff.numerator
         poor = engine.keep(f"poor{number}", poor)
         yield ("poor", 0, number), (poor, None)
         for at, column in enumerate(engine.deprived):
             censored = column & poor
             yield ("censored", at, number), (censored, None)
             if known is not None:
-                # Nobody of whom nothing is known is poor: what is divided by then does not matter, but for 0.
+                # Where nothing is known it does not matter what is divided by, but for 0.
                 yield ("contribution", at, number), (censored, cut.weights[at] / (known + engine.whole(known == 0)))
             if at in engine.gaps:
                 yield ("gap", at, number), (censored, engine.gaps[at])
