@@ -198,8 +198,8 @@ def test_a_difference_of_independent_figures() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: measures.estimate(measures.lorenz, [1, 2]), "measure: got 'lorenz'; expected one of at_risk.*bootstrap"),
-        (lambda: measures.estimate(measures.mean, [1]), "clusters: got 'one cluster in the sample'; expected at least two"),
+        (lambda: measures.estimate(measures.lorenz, [1, 2]), "measure: got 'lorenz'; expected one of at_risk"),
+        (lambda: measures.estimate(measures.mean, [1]), "clusters: got 'one cluster in the sample'; expected at least"),
         (
             lambda: measures.estimate(measures.mean, [1, 2, 3], design=Design(strata=["a", "a", "b"])),
             "one cluster in stratum 'b'",
@@ -230,7 +230,7 @@ def test_a_difference_of_independent_figures() -> None:
         (lambda: measures.growth_incidence([0, 1], [1, 2]), "before: got 'a quantile of 0 or less'"),
         (lambda: measures.growth_incidence([1, 1], [-1, 2]), "after: got 'a quantile below 0'"),
         (lambda: measures.growth_incidence([1, 1], [1, 2], points=0), "points: got 0"),
-        (lambda: measures.growth_incidence([1], [2]).pro_poor(0.001), "headcount_ratio: got 0.001; expected a share of"),
+        (lambda: measures.growth_incidence([1], [2]).pro_poor(0.001), "headcount_ratio: got 0.001; expected a share"),
         (
             lambda: measures.growth_and_redistribution(measures.headcount_ratio, [1], [-1], 2),
             "after: got 'a mean of 0 or less'",

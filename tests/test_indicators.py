@@ -60,7 +60,7 @@ RELATIVE: dict[str, Callable[..., float]] = {
     "mean": measures.mean,
 }
 ALL: dict[str, Callable[..., float]] = {
-    **{name: partial(lambda measure, values, weights=None: measure(values, LINE, weights), each) for name, each in POVERTY.items()},
+    **{name: partial(each, line=LINE) for name, each in POVERTY.items()},
     **INEQUALITY,
     **RELATIVE,
 }  # fmt: skip
