@@ -356,3 +356,21 @@ def test_results_are_read_back_as_they_were_written(value: Any) -> None:
     assert loads(text, type(value)) == value
     jsonschema.validate(json.loads(text), json_schema(type(value)))
     assert float(measures.estimate(measures.gini, [1, 2, 5])) == measures.gini([1, 2, 5])
+
+
+def test_another_survey_program_says_the_same() -> None:
+    # Estimates and Taylor standard errors that svy 0.35.0 (PyPI) prints for these rows, under this design.
+    incomes = [812, 1540, 990, 2210, 640, 1310, 1875, 720, 3020, 1105, 560, 2480, 930, 1690, 1210, 705]
+    weights = [12, 15, 9, 20, 14, 11, 18, 10, 22, 16, 13, 25, 17, 19, 8, 21]
+    design = Design(weights, ["hill"] * 8 + ["plain"] * 8, [1, 1, 1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7])
+    published: list[tuple[Callable[..., Any], tuple[float, ...], float, float, float]] = [
+        (measures.mean, (), 1504.3160, 169.7870, 5e-5),
+        (measures.headcount_ratio, (1_000,), 0.3840, 0.0928, 5e-5),
+        (measures.poverty_gap, (1_000,), 0.0932, 0.0292, 5e-5),
+        (measures.weighted_quantile, (0.5,), 1310.0, 183.8105, 1.0),  # another estimate of the density
+    ]
+    for measure, arguments, value, error, tolerance in published:
+        found = measures.estimate(measure, incomes, *arguments, design=design)
+        assert found.value == pytest.approx(value, abs=5e-5)
+        assert found.standard_error == pytest.approx(error, abs=tolerance)
+        assert found.degrees_of_freedom == 5
