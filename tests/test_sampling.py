@@ -1,0 +1,176 @@
+"""A sample decides a limit just when its interval lies on one side of it; intervals agree with published software."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import comb, floor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+
+from antipoverty.errors import InvalidValue
+from antipoverty.sampling import Interval, Method, Sample, at_most, estimated, interval, sample_needed
+
+CP, WILSON = Method.CLOPPER_PEARSON, Method.WILSON
+CONFIDENCES = st.sampled_from(["0.9", "0.95", "0.99"])
+LIMITS = st.sampled_from(["0.01", "0.02", "0.03", "0.1", "0.5", "0.9"])
+MILLIONTH = Fraction(1, 10**6)
+
+
+@st.composite
+def samples(draw: st.DrawFn) -> Sample:
+    sampled = draw(st.integers(1, 400))
+    return Sample(draw(st.integers(0, sampled) | st.integers(0, sampled // 20)), sampled)
+
+
+@given(samples(), CONFIDENCES, st.sampled_from([(CP, "exact"), (WILSON, "wilson")]))
+def test_intervals_are_those_of_scipy_rounded_outwards(
+    sample: Sample, confidence: str, method: tuple[Method, str]
+) -> None:
+    ours = interval(sample, confidence=confidence, method=method[0])
+    theirs = binomtest(sample.found, sample.sampled).proportion_ci(float(confidence), method[1])
+    assert -1e-12 <= theirs.low - float(ours.low) <= 1e-6 + 1e-12
+    assert -1e-12 <= float(ours.high) - theirs.high <= 1e-6 + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("found", "sampled", "low", "high"),
+    [(0, 10, 0.0, 0.3084971), (1, 10, 0.0025286, 0.4450161), (10, 100, 0.0490047, 0.1762226), (5, 5, 0.4781762, 1.0)],
+)
+def test_published_clopper_pearson_intervals(found: int, sampled: int, low: float, high: float) -> None:
+    ours = interval(Sample(found, sampled), confidence="0.95")
+    assert float(ours.low) == pytest.approx(low, abs=2e-6)
+    assert float(ours.high) == pytest.approx(high, abs=2e-6)
+
+
+@given(samples(), LIMITS, CONFIDENCES, st.sampled_from(Method))
+def test_a_limit_is_decided_just_when_it_lies_outside_the_interval(
+    sample: Sample, limit: str, confidence: str, method: Method
+) -> None:
+    found = interval(sample, confidence=confidence, method=method)
+    said = at_most(sample, limit, confidence=confidence, method=method)
+    edge = Fraction(limit)
+    if found.high <= edge:
+        assert said is True
+    elif found.low > edge:
+        assert said is False
+    elif found.low + MILLIONTH <= edge <= found.high - MILLIONTH:
+        assert said is None
+
+
+def test_the_decision_is_made_by_the_tail_itself_and_not_by_a_rounded_endpoint() -> None:
+    """One found of one: the chance of that at a limit of 2.5% is the 2.5% allowed, to the last digit."""
+    one = Sample(1, 1)
+    assert at_most(one, "0.025", confidence="0.95") is None
+    assert at_most(one, "0.0249999999999999999999", confidence="0.95") is False
+    none = Sample(0, 1)
+    assert at_most(none, "0.975", confidence="0.95") is True
+    assert at_most(none, "0.9749999999999999999999", confidence="0.95") is None
+
+
+@given(st.integers(1, 60), st.data(), st.integers(1, 99))
+def test_the_shorter_tail_gives_the_same_as_the_whole_sum(sampled: int, data: st.DataObject, percent: int) -> None:
+    found = data.draw(st.integers(0, sampled))
+    p = Fraction(percent, 100)
+    few = sum(comb(sampled, k) * p**k * (1 - p) ** (sampled - k) for k in range(found + 1))
+    many = sum(comb(sampled, k) * p**k * (1 - p) ** (sampled - k) for k in range(found, sampled + 1))
+    wanted = True if few <= Fraction(1, 40) else False if many < Fraction(1, 40) else None
+    assert at_most(Sample(found, sampled), p, confidence="0.95") is wanted
+
+
+@given(samples(), CONFIDENCES, LIMITS, st.sampled_from(Method))
+def test_counting_the_others_turns_the_question_round(
+    sample: Sample, confidence: str, limit: str, method: Method
+) -> None:
+    ours = interval(sample, confidence=confidence, method=method)
+    others = interval(sample.others, confidence=confidence, method=method)
+    assert (others.low, others.high) == (1 - ours.high, 1 - ours.low)
+
+
+@given(samples(), LIMITS, st.sampled_from(Method))
+def test_a_sample_of_everyone_is_always_decided(sample: Sample, limit: str, method: Method) -> None:
+    whole = Sample(sample.found, sample.sampled, population=sample.sampled)
+    assert at_most(whole, limit, confidence="0.95", method=method) is (whole.rate <= Fraction(limit))
+    assert interval(whole, confidence="0.95", method=method) == Interval(whole.rate, whole.rate)
+
+
+@pytest.mark.parametrize(("found", "kept"), [(19, True), (20, True), (21, False)])
+def test_everyone_looked_at_decides_on_the_limit_itself(found: int, kept: bool) -> None:
+    assert at_most(Sample(found, 1_000, population=1_000), "0.02", confidence="0.95") is kept
+
+
+def test_a_limit_of_all_or_nothing_is_no_trap() -> None:
+    for method in Method:
+        assert at_most(Sample(5, 5), 1, confidence="0.95", method=method) is True
+        assert at_most(Sample(0, 5), 0, confidence="0.95", method=method) is None
+        assert at_most(Sample(1, 5), 0, confidence="0.95", method=method) is False
+
+
+@given(
+    st.sampled_from(["0", "0.0037", "0.005", "0.0071", "0.012", "0.0123", "0.03", "0.05", "0.3"]),
+    st.sampled_from(["0.02", "0.1"]),
+    CONFIDENCES,
+    st.sampled_from(Method),
+)
+def test_the_sample_needed_decides_and_no_smaller_one_does(
+    rate: str, limit: str, confidence: str, method: Method
+) -> None:
+    share, edge = Fraction(rate), Fraction(limit)
+    size = sample_needed(rate, limit, confidence=confidence, method=method)
+    assert size is not None
+
+    def decides(sampled: int) -> bool:
+        found = -floor(-share * sampled) if share < edge else floor(share * sampled)
+        return at_most(Sample(found, sampled), edge, confidence=confidence, method=method) is (share < edge)
+
+    assert decides(size)
+    assert not any(decides(smaller) for smaller in range(max(1, size - 150), size))
+
+
+def test_known_sizes_with_nothing_found() -> None:
+    """(1 - 2%)^n is at most 2.5% from n = 183 on, and 5% from 149 on."""
+    assert sample_needed(0, "0.02", confidence="0.95") == 183
+    assert sample_needed(0, "0.02", confidence="0.90") == 149
+
+
+def test_a_rate_on_the_limit_is_told_only_from_everyone_and_no_size_passes_the_population() -> None:
+    assert sample_needed("0.02", "0.02", confidence="0.95") is None
+    assert sample_needed("0.02", "0.02", confidence="0.95", population=5000) == 5000
+    assert sample_needed("0.01", "0.02", confidence="0.95", population=100) == 100
+
+
+def test_an_estimate_is_rate_times_population_to_the_last_fraction() -> None:
+    assert estimated(Sample(2, 300, population=10_000)) == Fraction(200, 3)
+    with pytest.raises(InvalidValue, match="Sample.population: got None"):
+        estimated(Sample(2, 300))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((-1, 5), "Sample.found: got -1; expected a whole number of at least 0"),
+        ((True, 5), "Sample.found: got True"),
+        ((0, 0), "Sample.sampled: got 0; expected a whole number of at least 1"),
+        ((0, 5.0), "Sample.sampled: got 5.0"),
+        ((6, 5), "Sample.found: got 6; expected at most 5"),
+        ((1, 5, 4), "Sample.population: got 4; expected at least 5"),
+        ((1, 5, "9"), "Sample.population: got '9'"),
+    ],
+)
+def test_a_sample_that_cannot_be_is_refused(arguments: tuple[int, ...], message: str) -> None:
+    with pytest.raises(InvalidValue, match=message):
+        Sample(*arguments)
+
+
+@pytest.mark.parametrize("share", [0.02, True, "two", "-0.1", "1.1", "NaN"])
+def test_a_limit_is_an_exact_share(share: object) -> None:
+    with pytest.raises(InvalidValue, match="limit: got"):
+        at_most(Sample(1, 5), share, confidence="0.95")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("confidence", ["0", "1"])
+def test_a_confidence_lies_between_nought_and_one(confidence: str) -> None:
+    with pytest.raises(InvalidValue, match="confidence: got"):
+        interval(Sample(1, 5), confidence=confidence)
