@@ -235,9 +235,10 @@ def arrays(
         column = read[key][0]
         if not np.isfinite(column.sum()):
             finite = np.isfinite(column)
-            if not finite.all():
-                place = int(finite.argmin())
-                raise InvalidValue(f"{key}[{place}]", float(column[place]), "a finite number")
+            if finite.all():
+                raise InvalidValue(key, "numbers whose sum is too large", "a finite sum")
+            place = int(finite.argmin())
+            raise InvalidValue(f"{key}[{place}]", float(column[place]), "a finite number")
     return (
         {key: read[key][0] for key in numbers},
         {key: _labels(read[key][0]) for key in labels or {}},

@@ -314,4 +314,5 @@ def _exact(values: Values, line: Number, weights: Values) -> list[int | Decimal 
     if not isinstance(values, list | tuple) or not (weights is None or isinstance(weights, list | tuple)):
         return None
     found = [each for each in (*values, *(weights or ()), line) if each is not None]
-    return found if all(isinstance(each, int | Decimal | Fraction) for each in found) else None
+    exact = [each for each in found if isinstance(each, int | Decimal | Fraction)]
+    return exact if len(exact) == len(found) else None
