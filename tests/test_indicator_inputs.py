@@ -130,6 +130,7 @@ def test_an_engine_refuses_what_arrays_refuse(kind: str) -> None:
         ([], None, "values: got 'no values'; expected at least one value that is not missing"),
         ([1, float("nan")], None, r"values\[1\]: got nan; expected a finite number"),
         ([1, float("inf")], None, r"values\[1\]: got inf; expected a finite number"),
+        ([float("inf"), -float("inf")], None, r"values\[0\]: got inf; expected a finite number"),
         ([1, None], None, r"values\[1\]: got None; expected a value; missing=\"drop\" leaves out"),
         ([1, 2], [1], "weights: got '1 values'; expected as many as values has, which is 2"),
         (pl.Series([1, 2]), pl.Series([1]), "weights: got '1 values'; expected as many as values has, which is 2"),

@@ -233,7 +233,9 @@ def arrays(
         raise InvalidValue(first, "no values", "at least one value that is not missing")
     for key in numbers:
         column = read[key][0]
-        if not np.isfinite(column.sum()):
+        with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused by name
+            total = column.sum()
+        if not np.isfinite(total):
             finite = np.isfinite(column)
             if finite.all():
                 raise InvalidValue(key, "numbers whose sum is too large", "a finite sum")
