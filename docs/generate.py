@@ -55,6 +55,7 @@ def main() -> None:
         _write(folder / "index.md", _index(language))
         _write(folder / "parameters.md", _parameters_page(language))
         _write(folder / "glossary.md", _glossary(language))
+        _write(DOCS / language / "reference.md", _reference(language))
     _notebooks()
 
 
@@ -93,6 +94,8 @@ def _rule_page(worked: Worked, language: Language) -> Iterator[str]:
     yield from _by_date(worked, language)
     yield heading("criteria")
     yield from _criteria(worked, language)
+    if worked.more is not None:
+        yield worked.more[language] + "\n"
     yield heading("facts")
     yield from _facts(rule, language)
     yield heading("values")
@@ -102,7 +105,7 @@ def _rule_page(worked: Worked, language: Language) -> Iterator[str]:
     yield heading("proved")
     yield from _proofs(worked, language)
     yield heading("sources")
-    yield from (f"- {citation.line(language)}" for citation in _citations(rule))
+    yield from (f"- {citation.full(language)}" for citation in _citations(rule))
 
 
 def _bindings(rule: Rule, book: Rulebook) -> Iterator[tuple[date, date | None, BoundRule]]:
@@ -138,7 +141,9 @@ def _by_date(worked: Worked, language: Language) -> Iterator[str]:
     first, *others = worked.shown_books
     national = _periods(worked.rule, first, language)
     for book in (first, *others):
-        head = f"**{book.title[language]}** (`{book.id.jurisdiction}`)"
+        given = Text(", with values given by the caller", "，含调用者给定的数值")[language]
+        own = given if book.id.version.endswith("+caller") else ""
+        head = f"**{book.title[language]}** (`{book.id.jurisdiction}`{own})"
         periods = _periods(worked.rule, book, language)
         if book is not first and periods == national:
             alike = Text(f"the same criteria as {first.title.en}", f"各项标准与{first.title.zh}相同")
@@ -196,7 +201,7 @@ def _facts(rule: Rule, language: Language) -> Iterator[str]:
 
 
 def _parameter_names(rule: Rule) -> list[str]:
-    names: dict[str, None] = {}
+    names: dict[str, None] = {} if rule.in_force is None else {rule.in_force.name: None}
     book = rulebooks.load("cn")
     for condition in (rule.condition, *rule.reviews):
         for node in walk(condition):
@@ -227,6 +232,8 @@ def _parameter(name: str, books: Iterable[Rulebook], language: Language) -> Iter
         yield national.note[language] + "\n"
     if national.open:
         words = Text("Left open in the national rulebook: no source gives it.", "国家级规则库留空：无来源给出数值。")
+        if national.values:
+            words = Text("Left open in the national rulebook on every other date.", "国家级规则库对其他日期留空。")
         yield words[language] + "\n"
     rows = []
     stated = {(value.value, value.citation, value.note) for value in national.values}
@@ -281,13 +288,13 @@ def _examples(worked: Worked, language: Language) -> Iterator[str]:
 
 def _proofs(worked: Worked, language: Language) -> Iterator[str]:
     """The claims, proved again for every period of every rulebook."""
-    bounds = {bound.rule.condition for book in worked.shown_books for _, _, bound in _bindings(worked.rule, book)}
-    assert bounds, f"{worked.rule.id}: there is no period to prove anything about"
+    periods = [book.at(start) for book in worked.shown_books for start, _, _ in _bindings(worked.rule, book)]
     for claim in (*ALWAYS, *worked.claims):
-        for bound in bounds:
-            proof = claim.prove(bound)
+        proofs = tuple(claim.proofs(worked.rule, periods))
+        assert proofs, f"{worked.rule.id}: there is no period to prove anything about"
+        for proof in proofs:
             assert proof, f"{worked.rule.id}: {claim.text.en} fails: {proof.counterexample}"
-        count = Text(f"proved for {len(bounds)} states of the rule", f"已就规则的{len(bounds)}种状态证明")[language]
+        count = Text(f"proved for {len(proofs)} states of the rule", f"已就规则的{len(proofs)}种状态证明")[language]
         yield f"- {claim.text[language]} ({count})"
     yield ""
 
@@ -370,6 +377,31 @@ def _glossary(language: Language) -> Iterator[str]:
         ("English", "中文", Text("meaning", "含义")[language]),
         ((term["en"], term["zh"], term["means"][language]) for term in terms),
     )
+
+
+#: The modules that a newcomer looks for first; the others follow by name, the rule language last.
+FIRST = ("identification", "causes", "assistance", "exits", "monitoring", "funds", "indicators", "registers", "records")
+
+
+def _reference(language: Language) -> Iterator[str]:
+    """The API reference: every module that offers a name, from its docstrings."""
+    yield Text("# Reference", "# 接口参考")[language] + "\n"
+    words = Text(
+        "Every public name, module by module. Each example here is run as a test.",
+        "按模块列出全部公开名称。其中示例均作为测试运行。文字说明为英文。",
+    )
+    yield words[language] + "\n"
+    source = DOCS.parent / "src" / "antipoverty"
+    paths = (path.relative_to(source).with_suffix("") for path in source.rglob("*.py"))
+    names = [name for path in paths if (name := ".".join(path.parts).removesuffix(".__init__")) != "__init__"]
+
+    def order(name: str) -> tuple[bool, int, str]:
+        head = name.split(".", maxsplit=1)[0]
+        return head == "rules", FIRST.index(head) if head in FIRST else len(FIRST), name
+
+    for name in sorted(names, key=order):
+        yield f"## antipoverty.{name}\n"
+        yield f"::: antipoverty.{name}\n    options:\n      heading_level: 3\n      show_root_heading: false\n"
 
 
 def _notebooks() -> None:

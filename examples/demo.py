@@ -6,6 +6,7 @@ The town's register is synthetic: made up to the printed totals, since a summary
 from __future__ import annotations
 
 import sys
+import textwrap
 import tomllib
 from datetime import date, timedelta
 from pathlib import Path
@@ -60,6 +61,11 @@ def main() -> None:
     out, out_persons = len(poor) - len(kept), poor_persons - kept_persons
     print(f"deleted: {out} households, {out_persons} persons")
     print(f"left:    {len(kept)} households, {kept_persons:,} persons")
+    print("the list, by village, with the persons of each household:")
+    for village in villages:
+        keys = [f"{household.id}×{household.size}" for household in kept if household.village == village.id]
+        text = f"{village.id} {village.name} ({len(keys)}): {' '.join(keys)}"
+        print(textwrap.fill(text, width=118, initial_indent="  ", subsequent_indent="    "))
     gap = kept_persons - int(printed["entered_persons"] or 0)
     print(f"printed: {printed['entered_households']} households, {printed['entered_persons']:,} persons: {gap} short")
 

@@ -18,19 +18,33 @@ from hypothesis import strategies as st
 
 from antipoverty import rulebooks
 from antipoverty.errors import RulebookError
+from antipoverty.exits import COUNTY_EXIT, HOUSEHOLD_EXIT, VILLAGE_EXIT
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
+from antipoverty.linkages import BELONGS_IN_REGISTER, BELONGS_ON_ALLOWANCE
+from antipoverty.monitoring import MONITORED_HOUSEHOLD, MONITORING_SIZE, RISK_REMOVAL
 from antipoverty.rules import All, Compare, Fact, IsTrue, Kind, Number, Rule, Text, bind, decide_from_facts
 from antipoverty.rules.columns import expression
 from antipoverty.rules.record import Stored
 from antipoverty.strategies import rule_facts
 
 SICHUAN = rulebooks.load("cn/sichuan").override({"village.provincial_incidence": "0.0853"})
+CN = rulebooks.load("cn")
 CASES = [
-    (POOR_HOUSEHOLD, rulebooks.load("cn"), date(2014, 5, 1)),
-    (POOR_HOUSEHOLD, rulebooks.load("cn"), date(2016, 5, 1)),
+    (POOR_HOUSEHOLD, CN, date(2014, 5, 1)),
+    (POOR_HOUSEHOLD, CN, date(2016, 5, 1)),
     (POOR_HOUSEHOLD, rulebooks.load("cn/guizhou"), date(2019, 11, 1)),
     (POOR_HOUSEHOLD, rulebooks.load("cn/jiangxi"), date(2017, 11, 1)),
     (POOR_VILLAGE, SICHUAN, date(2014, 5, 1)),
+    (HOUSEHOLD_EXIT, CN.override({"exit.stability": "attested"}), date(2019, 11, 1)),
+    (VILLAGE_EXIT, CN, date(2018, 11, 1)),
+    (COUNTY_EXIT, CN, date(2018, 11, 1)),
+    (COUNTY_EXIT, CN.override({"exit.county_reading": "point"}), date(2018, 11, 1)),
+    (MONITORED_HOUSEHOLD, CN, date(2020, 6, 1)),
+    (MONITORED_HOUSEHOLD, CN, date(2021, 6, 1)),
+    (RISK_REMOVAL, CN.override({"monitoring.observation_months": 6}), date(2021, 6, 1)),
+    (MONITORING_SIZE, CN, date(2020, 6, 1)),
+    (BELONGS_IN_REGISTER, CN, date(2016, 5, 1)),
+    (BELONGS_ON_ALLOWANCE, CN, date(2017, 5, 1)),
 ]
 
 _ARROW = {Kind.FLAG: pa.bool_(), Kind.CATEGORY: pa.string()}

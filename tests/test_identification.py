@@ -87,8 +87,13 @@ def test_no_division_rounds_a_household_across_the_line() -> None:
         (CN, date(2015, 6, 1), 2800),
         (CN, date(2016, 9, 30), 2855),
         (CN, date(2016, 10, 1), 2952),
-        (CN, date(2018, 11, 1), 2995),
+        (CN, date(2018, 9, 30), 2952),
+        (CN, date(2018, 10, 1), 2995),
+        (CN, date(2018, 12, 31), 2995),
+        (CN, date(2019, 1, 1), 2995),
         (CN, date(2019, 12, 31), 3218),
+        (CN, date(2020, 9, 30), 3218),
+        (GUIZHOU, date(2018, 9, 30), 3335),
         (GUIZHOU, date(2014, 6, 1), 2736),
         (GUIZHOU, date(2017, 11, 1), 3335),
         (GUIZHOU, date(2020, 11, 1), 3972),
@@ -107,12 +112,12 @@ def test_a_date_without_rules_is_an_error_that_names_the_gap() -> None:
     with pytest.raises(NoLongerInForce, match=r"identification\.basis.*2021-01-01"):
         identify(household, on=date(2021, 1, 1))
     with pytest.raises(NoLongerInForce, match=r"poverty_line\.statistical: no value any more in 2020"):
-        identify(household, on=date(2020, 6, 1))
+        identify(household, on=date(2020, 10, 1))
 
 
 def test_the_caller_chooses_the_series_and_the_decision_says_so() -> None:
     book = CN.override({"income.line_series": "administrative"})
-    decision = identify(_secure(income=Income(stated=3971)), on=date(2020, 6, 1), rulebook=book)
+    decision = identify(_secure(income=Income(stated=3971)), on=date(2020, 10, 1), rulebook=book)
     assert decision.outcome is MET
     assert {value.name: value.grade for value in decision.parameters}["income.line_series"] is Grade.CALLER
     assert "given by the caller" in decision.explain("en")

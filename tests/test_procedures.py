@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -76,7 +77,7 @@ def test_steps_come_in_their_order() -> None:
 
 
 def test_an_event_cannot_lie_before_the_last_one() -> None:
-    with pytest.raises(ProcedureError, match="cannot follow"):
+    with pytest.raises(ProcedureError, match="cannot come before one on 2014-05-04"):
         advance(_to_first_notice(), Removed(START, "left"))
 
 
@@ -223,7 +224,7 @@ class Identification(RuleBasedStateMachine):
 
     @invariant()
     def the_state_follows_from_the_events(self) -> None:
-        again = Case(self.case.procedure, self.case.subject, self.case.notice_days, self.case.events)
+        again = Case(self.case.procedure, self.case.subject, self.case.notice_days, self.case.opened, self.case.events)
         assert (again.status, again.next_step, again.earliest) == (
             self.case.status,
             self.case.next_step,
@@ -299,3 +300,62 @@ def test_a_history_is_told_in_both_languages() -> None:
 def test_an_event_without_a_plain_date_is_refused_by_field() -> None:
     with pytest.raises(InvalidValue, match=r"^Event\.on: got '2014-05-01'; expected a datetime\.date$"):
         advance(open_household_identification("h1", on=START), Taken("application", "2014-05-01"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Taken("appraisal", START, approved="no"), "Taken.approved: got 'no'; expected True or False"),
+        (lambda: Taken("appraisal", START, approved=None), "Taken.approved: got None; expected True or False"),
+        (lambda: ObjectionSettled("o", START, None, "x"), "ObjectionSettled.upheld: got None"),
+        (lambda: ObjectionSettled("o", START, "no", "x"), "ObjectionSettled.upheld: got 'no'"),
+        (lambda: ObjectionSettled("o", START, True, None), "ObjectionSettled.reason: got None; expected words"),
+        (lambda: Objected("", START, "x"), "Objected.key: got ''; expected a non-empty string"),
+        (lambda: Objected("o", START, 5), "Objected.reason: got a int that is not shown"),
+        (lambda: Removed(START, None), "Removed.reason: got None; expected words"),
+    ],
+)
+def test_an_event_that_cannot_be_is_refused_before_it_reaches_a_case(make: Callable[[], object], message: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        make()
+    assert str(refused.value).startswith(message)
+
+
+def test_an_objection_and_its_settlement_need_reasons() -> None:
+    posted = _to_first_notice()
+    day = START + timedelta(days=5)
+    with pytest.raises(ProcedureError, match="objection o needs its reason"):
+        advance(posted, Objected("o", day, " "))
+    objected = advance(posted, Objected("o", day, "a car"))
+    with pytest.raises(ProcedureError, match="the settlement of objection o needs its reason"):
+        advance(objected, ObjectionSettled("o", day, False, ""))
+
+
+def test_reasons_are_not_shown() -> None:
+    case = advance(_to_first_notice(), Removed(START + timedelta(days=9), "someone takes drugs"))
+    assert "drugs" not in repr(case)
+
+
+@pytest.mark.parametrize(
+    "days",
+    [(), (("first-notice", 7),), (("first-notice", 0), ("second-notice", 7)), (("first-notice", 7), ("x", 7))],
+)
+def test_a_case_without_a_day_for_each_notice_is_refused(days: tuple[tuple[str, int], ...]) -> None:
+    with pytest.raises(InvalidValue, match="days, at least 1, for each of first-notice, second-notice"):
+        Case(HOUSEHOLD_IDENTIFICATION, "h", days, START)
+
+
+def test_nothing_happens_before_a_case_is_opened() -> None:
+    case = open_household_identification("h1", on=START)
+    with pytest.raises(ProcedureError, match="an event on 2014-04-30 cannot come before the opening on 2014-05-01"):
+        advance(case, Taken("application", START - timedelta(days=1)))
+    case = advance(case, Taken("application", START + timedelta(days=3)))
+    with pytest.raises(ProcedureError, match="an event on 2014-05-02 cannot come before one on 2014-05-04"):
+        advance(case, Taken("appraisal", START + timedelta(days=1)))
+    with pytest.raises(InvalidValue, match="Case.opened: got None; expected a datetime.date"):
+        Case(HOUSEHOLD_IDENTIFICATION, "h", (("first-notice", 7), ("second-notice", 7)), None)  # type: ignore[arg-type]
+
+
+def test_a_rulebook_gives_no_notice_less_than_a_day() -> None:
+    with pytest.raises(InvalidValue, match="a value of kind count, at least 1"):
+        rulebooks.load("cn").override({"notice.identification_days": 0})

@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from antipoverty import rulebooks
-from antipoverty.errors import MissingExtra, RulebookError
-from antipoverty.facts import DWELLING_GRADE, FOOD_SECURE, NET_INCOME, SIZE, VILLAGE_POOR_PERSONS
+from antipoverty.errors import MissingExtra, NotYetInForce, RulebookError
+from antipoverty.exits import HOUSEHOLD_EXIT
+from antipoverty.facts import DWELLING_GRADE, FOOD_SECURE, NEGATIVE_FLAGS, NET_INCOME, SIZE, VILLAGE_POOR_PERSONS
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.rules import All, Any, Constant, IsTrue, Not, bind, decide_from_facts, proof
 from antipoverty.rules.binding import BoundRule
@@ -42,15 +43,23 @@ def test_learning_a_fact_never_flips_a_decided_outcome(name: str, on: date) -> N
 
 
 @pytest.mark.parametrize(("name", "on"), PERIODS)
-def test_no_household_is_both_identified_and_refused(name: str, on: date) -> None:
-    condition = _bound(name, on).rule.condition
-    assert never_with_facts_known("both", All((condition, Not(condition))))
+def test_no_household_that_the_negative_list_excludes_is_identified(name: str, on: date) -> None:
+    poor = _bound(name, on).rule.condition
+    marks = rulebooks.load(name).at(on).get("identification.negative_list").table
+    excluding = tuple(IsTrue(flag) for flag in NEGATIVE_FLAGS if marks.get(flag.name) == "exclude")
+    excluded = Any(excluding) if excluding else Constant(False)
+    assert never_with_facts_known("excluded and identified", All((poor, excluded)))
 
 
 @pytest.mark.parametrize(("name", "on"), PERIODS)
-def test_with_all_facts_known_every_household_is_decided(name: str, on: date) -> None:
-    condition = _bound(name, on).rule.condition
-    assert never_with_facts_known("undecided", Not(Any((condition, Not(condition)))))
+def test_no_household_is_both_to_be_identified_and_fit_for_exit(name: str, on: date) -> None:
+    poor = _bound(name, on).rule.condition
+    if on < date(2016, 4, 1):
+        with pytest.raises(NotYetInForce):
+            bind(HOUSEHOLD_EXIT, rulebooks.load(name).at(on))
+        return
+    fit = bind(HOUSEHOLD_EXIT, rulebooks.load(name).at(on)).rule.condition
+    assert never_with_facts_known("identified and fit for exit", All((poor, fit)))
 
 
 def test_more_poor_persons_never_take_a_village_off_the_list() -> None:

@@ -80,6 +80,7 @@ def test_a_survey_count_is_a_whole_number(count: object) -> None:
         (0.2, "an exact share: a Fraction, a Decimal or a string"),
         (True, "an exact share: a Fraction, a Decimal or a string"),
         ("a fifth", "an exact share such as '0.085'"),
+        ("1/0", "an exact share such as '0.085'"),
         (Decimal("NaN"), "an exact share such as '0.085'"),
         (Decimal("Infinity"), "an exact share such as '0.085'"),
         ("1.01", "a share from 0 to 1"),
@@ -95,8 +96,8 @@ def test_a_unit_has_a_whole_number_of_persons_and_children_that_differ() -> None
     with pytest.raises(InvalidValue, match=r"QuotaUnit.persons: got -1"):
         QuotaUnit("a", -1, "0.1")
     twins = (QuotaUnit("a", 100, "0.1"), QuotaUnit("a", 200, "0.1"))
-    with pytest.raises(InvalidValue, match=r"children of t: got \['a', 'a'\]; expected keys that differ"):
-        break_down(1, QuotaUnit("t", 300, "0.1", twins))
+    with pytest.raises(InvalidValue, match=r"units of t: got \['a'\]; expected keys that differ in the whole tree"):
+        QuotaUnit("t", 300, "0.1", twins)
 
 
 def test_a_list_beyond_its_quota_is_named_at_every_level() -> None:
@@ -128,3 +129,23 @@ def test_nobody_poor_and_nobody_listed_are_sound_counts() -> None:
         provincial_ceiling(-1, on=MAY_2014)
     with pytest.raises(InvalidValue, match=r"^QuotaUnit\.incidence: got 0\.2; expected an exact share: a Fraction"):
         QuotaUnit("a", 1, 0.2)
+
+
+@pytest.mark.parametrize("total", [-5, 5.5, True, "5"])
+def test_a_total_is_a_whole_number(total: object) -> None:
+    with pytest.raises(InvalidValue, match=f"total: got {total!r}; expected a whole number of at least 0"):
+        break_down(total, QuotaUnit("t", 300, "0.1"))  # type: ignore[arg-type]
+
+
+def test_the_root_keeps_its_own_ceiling() -> None:
+    assert break_down(3, QuotaUnit("t", 300, "0.1", ceiling=3)).quota == 3
+    with pytest.raises(InvalidValue, match="total: got 4; expected at most 3, the ceiling of t"):
+        break_down(4, QuotaUnit("t", 300, "0.1", ceiling=3))
+    with pytest.raises(InvalidValue, match="QuotaUnit.ceiling: got 'x'; expected a whole number of at least 0"):
+        QuotaUnit("t", 300, "0.1", ceiling="x")
+
+
+def test_a_key_stands_once_in_the_whole_tree() -> None:
+    towns = tuple(QuotaUnit(town, 100, "0.1", (QuotaUnit("v1", 100, "0.1"),)) for town in ("t1", "t2"))
+    with pytest.raises(InvalidValue, match=r"units of c: got \['v1'\]"):
+        QuotaUnit("c", 200, "0.1", towns)

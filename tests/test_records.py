@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
-from antipoverty.records import County, Flags, Household, Income, Person, Transfer, Village, Water
+from antipoverty.records import County, Flags, Household, Income, Person, Risk, Transfer, Village, Water
 
 REFUSED: list[tuple[type, dict[str, Any], str, str]] = [
     (Household, {"id": ""}, "Household.id", "a non-empty string"),
@@ -81,7 +82,6 @@ def test_the_size_follows_from_the_members() -> None:
 
 
 def test_every_flag_has_a_say_in_none() -> None:
-    import attrs
 
     assert [getattr(Flags.none(), part.name) for part in attrs.fields(Flags)] == [False] * len(attrs.fields(Flags))
 
@@ -127,3 +127,22 @@ def test_nothing_personal_is_shown(name: str, wage: int) -> None:
 def test_records_are_frozen() -> None:
     with pytest.raises(AttributeError):
         Household("h1").size = 3  # type: ignore[misc]
+
+
+_EVERY_FIELD = [
+    (record, attribute.name)
+    for record in (Person, Household, Income, Transfer, Water, Flags, Risk, Village, County)
+    for attribute in attrs.fields(record)
+    if attribute.init
+]
+
+
+@pytest.mark.parametrize(("record", "name"), _EVERY_FIELD, ids=lambda value: getattr(value, "__name__", value))
+def test_every_field_refuses_what_is_of_no_kind_by_its_name(record: type, name: str) -> None:
+    needed = {"id": "x"} if "id" in {attribute.name for attribute in attrs.fields(record)} else {}
+    if record is Transfer:
+        needed = {"kind": "pension", "amount": 1}
+    for wrong in (object(), 1.5, float("nan"), [], ("", None)):
+        with pytest.raises(InvalidValue) as refused:
+            record(**{**needed, name: wrong})
+        assert refused.value.field == f"{record.__name__}.{name}"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antipoverty import identification, rulebooks
+from antipoverty import exits, identification, linkages, monitoring, rulebooks
 from antipoverty.errors import (
     InvalidValue,
     NoLongerInForce,
@@ -87,7 +87,7 @@ def test_every_shipped_value_has_a_source_a_grade_and_a_day_of_checking() -> Non
 
 
 def test_every_name_that_a_rule_uses_is_in_the_rulebook() -> None:
-    for rule in identification.RULES:
+    for rule in (*identification.RULES, *exits.RULES, *linkages.RULES, *monitoring.RULES):
         for node in walk(rule.condition):
             if isinstance(node, Parameter):
                 CN.parameter(node.name)
@@ -259,7 +259,6 @@ def test_an_override_of_an_unknown_parameter_is_refused() -> None:
         ({"unit": None}, "needs a unit"),
         ({"text": {"en": "line"}}, "needs zh"),
         ({"values": []}, "needs values, or open = true"),
-        ({"open": True}, "needs values, or open = true"),
         ({"vlaues": []}, "does not know vlaues; did you mean values"),
     ],
 )
@@ -267,6 +266,18 @@ def test_a_rulebook_that_is_not_in_order_is_refused_with_file_and_key(changes: d
     with pytest.raises(RulebookError, match=message) as caught:
         rulebooks.parse("test", _changed(**changes))
     assert "test/rulebook.toml, parameters.line" in str(caught.value)
+
+
+def test_a_parameter_may_be_left_open_outside_its_values() -> None:
+    parameter = rulebooks.parse("test", _changed(open=True)).parameter("line")
+    assert parameter.on(date(2014, 12, 31)).value == 100
+    for day in (date(2013, 12, 31), date(2015, 1, 1), date(2017, 1, 1)):
+        with pytest.raises(NoValueOnDate, match=f"leaves this open in {day}, since no source gives it"):
+            parameter.on(day)
+    endless = _changed(open=True)
+    del endless["rulebook.toml"]["parameters"]["line"]["values"][1]["until"]
+    with pytest.raises(RulebookError, match="is open = true, but its last value has no end"):
+        rulebooks.parse("test", endless)
 
 
 def test_a_rulebook_needs_its_head_and_names_nothing_twice() -> None:
@@ -317,7 +328,7 @@ def test_the_digest_follows_the_content_and_nothing_else() -> None:
 def test_every_choice_name_and_mark_has_words_in_both_languages(book: rulebooks.Rulebook) -> None:
     for parameter in book.parameters.values():
         named = {key for key, _ in parameter.labels}
-        used = set(parameter.choices)
+        used = {choice for choice in parameter.choices if not choice.isdigit()}
         for value in parameter.values:
             if isinstance(value.value, tuple):
                 used |= {part[0] if isinstance(part, tuple) else part for part in value.value}
@@ -325,8 +336,8 @@ def test_every_choice_name_and_mark_has_words_in_both_languages(book: rulebooks.
             assert used <= named, f"{parameter.name}: no label for {sorted(used - named)}"
 
 
-#: Grades of a house are called what they are.
-SELF_EVIDENT = {"housing.safe_grades"}
+#: Grades of a house, and local words, are called what they are.
+SELF_EVIDENT = {"housing.safe_grades", "causes.local_labels"}
 
 
 def test_labels_articles_and_readings_are_bilingual_or_refused() -> None:
@@ -341,7 +352,7 @@ def test_labels_articles_and_readings_are_bilingual_or_refused() -> None:
 
 
 def test_a_date_before_everything_is_not_yet_in_force() -> None:
-    with pytest.raises(NotYetInForce, match=r"line: no value yet in 1900; the first holds from 2014-01-01"):
+    with pytest.raises(NotYetInForce, match=r"line: no value yet .* from 1900-01-01; the first holds from 2014-01-01"):
         rulebooks.parse("test", MINIMAL).at(date(1900, 6, 1)).get("line")
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antipoverty import rulebooks
+from antipoverty import exits, linkages, monitoring, rulebooks
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE, identify
 from antipoverty.procedures import (
@@ -26,11 +26,15 @@ from antipoverty.procedures import (
     open_household_identification,
 )
 from antipoverty.quotas import QuotaUnit
-from antipoverty.records import County, Household, Income, Village
+from antipoverty.records import County, CountySample, Household, Income, Village
+from antipoverty.rounds import Round
 from antipoverty.rules import Decision, Rule
 from antipoverty.rules.conditions import Compare, Fact, Kind, Number, Parameter, Plus, Text
+from antipoverty.sampling import Sample
 from antipoverty.serialization import converter, dumps, json_schema, loads
-from antipoverty.strategies import households, villages
+from antipoverty.strategies import counties, households, rounds, timelines, villages
+from antipoverty.timelines import Timeline
+from antipoverty.transitions import propose
 
 BOOKS = [rulebooks.load(name) for name in rulebooks.available()]
 
@@ -42,8 +46,13 @@ def _round_trip(value: object) -> None:
     jsonschema.validate(json.loads(text), json_schema(kind))
 
 
-@given(households() | villages())
-def test_records_are_read_back_as_they_were(record: Household | Village) -> None:
+@given(households() | villages() | counties())
+def test_records_are_read_back_as_they_were(record: Household | Village | County) -> None:
+    _round_trip(record)
+
+
+@given(rounds() | timelines())
+def test_rounds_and_timelines_are_read_back_as_they_were(record: Round | Timeline) -> None:
     _round_trip(record)
 
 
@@ -59,7 +68,16 @@ def test_decisions_are_read_back_as_they_were_and_say_the_same(
     assert again.shortfalls == decision.shortfalls
 
 
-@pytest.mark.parametrize("rule", [POOR_HOUSEHOLD, POOR_VILLAGE])
+def test_what_a_sample_says_of_a_county_is_read_back_as_it_was() -> None:
+    sample = CountySample(900, 12, 1_500, 9, 1_200, 1_130)
+    county = County("c1", west=True, persons=200_000, poor_persons=1_200, exited_persons=40_000, sample=sample)
+    _round_trip(exits.estimate_county(county, on=date(2018, 11, 1)))
+    _round_trip(Sample(3, 400, 5_000))
+    household = Household("h1", size=1, income=Income(stated=2_000), registration="registered")
+    _round_trip(propose(household, on=date(2017, 11, 1)))
+
+
+@pytest.mark.parametrize("rule", [POOR_HOUSEHOLD, POOR_VILLAGE, *exits.RULES, *linkages.RULES, *monitoring.RULES])
 def test_rules_are_read_back_as_they_were(rule: Rule) -> None:
     _round_trip(rule)
 

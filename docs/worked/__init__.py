@@ -5,7 +5,7 @@ Each module of this folder holds the `Worked` of one part of the domain, in a tu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -13,18 +13,39 @@ from pathlib import Path
 from attrs import frozen
 
 from antipoverty import rulebooks
-from antipoverty.rulebooks import Rulebook
-from antipoverty.rules import All, Condition, Not, Rule, Text
-from antipoverty.rules.proof import Proof, never_with_facts_known, settled_by_facts
+from antipoverty.errors import ParameterError
+from antipoverty.rulebooks import InForce, Rulebook
+from antipoverty.rules import Condition, Rule, Text, bind
+from antipoverty.rules.proof import Proof, settled_by_facts
 from antipoverty.rules.record import Stored
 
 
 @frozen
 class Claim:
-    """Something that holds for every record: in words, and as a proof over a bound condition."""
+    """Something that holds for every record: in words, and as a proof over a bound condition.
+
+    Attributes:
+        text: the words.
+        prove: the proof, over the rule's bound condition, and that of the other rule where there is one.
+        beside: another rule, bound to the same period; periods in which it is not in force are passed over.
+    """
 
     text: Text
-    prove: Callable[[Condition], Proof]
+    prove: Callable[..., Proof]
+    beside: Rule | None = None
+
+    def proofs(self, rule: Rule, periods: Iterable[InForce]) -> Iterator[Proof]:
+        """The claim proved for each state of the rule in periods in all of which it is in force."""
+        states: dict[tuple[Condition, ...], None] = {}
+        for stands in periods:
+            conditions = [bind(rule, stands).rule.condition]
+            if self.beside is not None:
+                try:
+                    conditions.append(bind(self.beside, stands).rule.condition)
+                except ParameterError:
+                    continue
+            states[tuple(conditions)] = None
+        yield from (self.prove(*state) for state in states)
 
 
 #: What is proved of every rule.
@@ -35,10 +56,6 @@ ALWAYS = (
             "新增已知事实不会推翻已有结论，只会使未知变为已知。",
         ),
         lambda condition: settled_by_facts("known", condition),
-    ),
-    Claim(
-        Text("No record both meets the rule and fails it.", "不存在既满足又不满足本规则的对象。"),
-        lambda condition: never_with_facts_known("both", All((condition, Not(condition)))),
     ),
 )
 
@@ -55,6 +72,7 @@ class Worked:
         claims: what is proved beside `ALWAYS`.
         books: the rulebooks whose periods the page shows; every one if left out.
         caveat: what stands above the periods.
+        more: Markdown that stands after the criteria, with its own heading.
     """
 
     rule: Rule
@@ -64,6 +82,7 @@ class Worked:
     claims: tuple[Claim, ...] = ()
     books: tuple[Rulebook, ...] = ()
     caveat: Text | None = None
+    more: Text | None = None
 
     @property
     def shown_books(self) -> tuple[Rulebook, ...]:

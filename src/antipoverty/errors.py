@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = [
     "AntipovertyError",
     "FundError",
+    "InvalidDocument",
     "InvalidValue",
     "MissingExtra",
     "NoLongerInForce",
@@ -42,6 +43,32 @@ class InvalidValue(AntipovertyError, ValueError):
         hidden = personal and value is not None
         shown = f"a {type(value).__name__} that is not shown, being personal" if hidden else repr(value)
         super().__init__(f"{field}: got {shown}; expected {expected}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # An exception is rebuilt from its message by default; a process pool has to hand this one on whole.
+        return _restored, (type(self), str(self), {"field": self.field, "expected": self.expected})
+
+
+def _restored(kind: type[InvalidValue], message: str, attributes: dict[str, object]) -> InvalidValue:
+    error = kind.__new__(kind, message)
+    error.args = (message,)
+    error.__dict__.update(attributes)
+    return error
+
+
+class InvalidDocument(InvalidValue):
+    """A JSON document whose content cannot be: the message gives the place of everything that is wrong.
+
+    >>> raise InvalidDocument("Household", ["expected a whole number @ $.size"])
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.InvalidDocument: Household: expected a whole number @ $.size
+    """
+
+    def __init__(self, kind: str, problems: list[str]) -> None:
+        Exception.__init__(self, f"{kind}: {'; '.join(problems)}")
+        self.field = kind
+        self.expected = "a document without these problems"
 
 
 class RulebookError(AntipovertyError):

@@ -17,7 +17,7 @@ from attrs import Attribute, Converter
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan
 
-__all__ = ["amount", "category", "count", "day", "flag", "key", "kind", "words"]
+__all__ = ["amount", "category", "count", "day", "flag", "key", "keys", "kind", "labels", "words"]
 
 _E = TypeVar("_E", bound=Enum)
 
@@ -70,8 +70,8 @@ def category(*allowed: str) -> Any:
     return attrs.field(default=None, validator=check, repr=False)
 
 
-def kind(enum: type[_E], *, default: _E | None = None) -> Any:
-    """A member of an enumeration, or its value; personal."""
+def kind(enum: type[_E], *, default: _E | None = None, personal: bool = True) -> Any:
+    """A member of an enumeration, or its value."""
 
     def convert(value: Any, instance: object, attribute: Attribute[Any]) -> _E | None:
         if value is None or isinstance(value, enum):
@@ -80,9 +80,10 @@ def kind(enum: type[_E], *, default: _E | None = None) -> Any:
             return enum(value)
         except ValueError:
             expected = f"one of {', '.join(str(member.value) for member in enum)}"
-            raise InvalidValue(_where(instance, attribute), value, expected, personal=True) from None
+            raise InvalidValue(_where(instance, attribute), value, expected, personal=personal) from None
 
-    return attrs.field(default=default, converter=Converter(convert, takes_self=True, takes_field=True), repr=False)
+    converter = Converter(convert, takes_self=True, takes_field=True)
+    return attrs.field(default=default, converter=converter, repr=not personal)
 
 
 def day(*, personal: bool = True) -> Any:
@@ -97,7 +98,17 @@ def day(*, personal: bool = True) -> Any:
 
 def key() -> Any:
     """The caller's key for a record: a pseudonym, never an identity number."""
-    return attrs.field(validator=_words(required=True))
+    return attrs.field(validator=_words(required=True, mistyped_is_personal=True))
+
+
+def keys() -> Any:
+    """The caller's keys for some records, at least one; a bare string would be taken for a tuple of letters."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if not isinstance(value, tuple) or not value or not all(isinstance(key, str) and key.strip() for key in value):
+            raise InvalidValue(_where(instance, attribute), value, "a tuple of at least one key")
+
+    return attrs.field(validator=check)
 
 
 def words(*, personal: bool = False) -> Any:
@@ -105,11 +116,25 @@ def words(*, personal: bool = False) -> Any:
     return attrs.field(default=None, validator=_words(required=False, personal=personal), repr=not personal)
 
 
-def _words(*, required: bool, personal: bool = False) -> Callable[[object, Attribute[Any], object], None]:
+def labels() -> Any:
+    """Words as a form states them, in its order; a bare string would be taken for a tuple of letters."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if not isinstance(value, tuple) or not all(isinstance(word, str) and word.strip() for word in value):
+            raise InvalidValue(_where(instance, attribute), value, "a tuple of non-empty strings", personal=True)
+
+    return attrs.field(default=(), validator=check, repr=False)
+
+
+def _words(
+    *, required: bool, personal: bool = False, mistyped_is_personal: bool = False
+) -> Callable[[object, Attribute[Any], object], None]:
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value is None and not required:
             return
         if not isinstance(value, str) or not value.strip():
-            raise InvalidValue(_where(instance, attribute), value, "a non-empty string", personal=personal)
+            # What is put in for a key by mistake may be an identity number.
+            hidden = personal or (mistyped_is_personal and not isinstance(value, str))
+            raise InvalidValue(_where(instance, attribute), value, "a non-empty string", personal=hidden)
 
     return check

@@ -22,6 +22,7 @@ from attrs import fields as attributes
 from attrs import frozen
 
 from antipoverty import fields, rulebooks
+from antipoverty.deciding import decide_record
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import ALREADY_HELPED as HELPED
 from antipoverty.facts import (
@@ -49,7 +50,7 @@ from antipoverty.facts import (
     WATER_PIPED,
     WATER_QUALITY,
     WATER_SHORT_AREA,
-    any_of,
+    able_to_work,
 )
 from antipoverty.procedures import (
     Case,
@@ -62,7 +63,7 @@ from antipoverty.procedures import (
     open_village_identification,
 )
 from antipoverty.quotas import QuotaUnit, apportion, break_down, over_quota, provincial_ceiling
-from antipoverty.records import Household, Labour, Village
+from antipoverty.records import Household, Village
 from antipoverty.rules import (
     All,
     Any,
@@ -76,11 +77,10 @@ from antipoverty.rules import (
     Parameter,
     Rule,
     Text,
-    bind,
-    decide,
 )
 
 __all__ = [
+    "ENOUGH_WATER",
     "GUARANTEES",
     "INCOME_BELOW_LINE",
     "LINE",
@@ -88,6 +88,7 @@ __all__ = [
     "POOR_HOUSEHOLD",
     "POOR_VILLAGE",
     "RULES",
+    "WATER_ACCESS",
     "Case",
     "FourLooks",
     "Objected",
@@ -143,7 +144,8 @@ def _switched(parameter: str) -> Choose:
     return Choose(Parameter(parameter), (("true", Constant(True)), ("false", Constant(False))))
 
 
-_ENOUGH_WATER = (WATER_LITRES >= Parameter("water.least_litres")) | (
+#: LK-06: enough water for a person and day.
+ENOUGH_WATER = (WATER_LITRES >= Parameter("water.least_litres")) | (
     IsTrue(WATER_SHORT_AREA) & (WATER_LITRES >= Parameter("water.least_litres_short"))
 )
 _NEAR_WATER = Choose(
@@ -156,7 +158,8 @@ _NEAR_WATER = Choose(
         ("false", Constant(False)),
     ),
 )
-_WATER_ACCESS = Any((IsTrue(WATER_PIPED), WATER_MINUTES <= Parameter("water.most_minutes"), _NEAR_WATER))
+#: LK-06: water in the house, or near it.
+WATER_ACCESS = Any((IsTrue(WATER_PIPED), WATER_MINUTES <= Parameter("water.most_minutes"), _NEAR_WATER))
 _WATER = Criterion(
     "HH-04.water",
     Text("Safe drinking water", "饮水安全"),
@@ -165,9 +168,9 @@ _WATER = Criterion(
             IsTrue(WATER_CERTIFIED),
             All(
                 (
-                    _ENOUGH_WATER,
+                    ENOUGH_WATER,
                     IsTrue(WATER_QUALITY),
-                    _WATER_ACCESS,
+                    WATER_ACCESS,
                     WATER_DAYS_STOPPED <= Parameter("water.most_days_stopped"),
                 )
             ),
@@ -273,7 +276,8 @@ def identify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | N
 
     Raises:
         ParameterError: if the rules have no value for the date: `NotYetInForce` before 2 April 2014,
-            `NoLongerInForce` from 2021 on, `NoValueOnDate` in a gap.
+            `NoLongerInForce` from 2021 on, and nationally from the round of autumn 2020 on, for which no statistical
+            line was published: override ``income.line_series``, or take a province's rulebook.
         InvalidValue: if the income is of another year than the rules ask for.
 
     Source: Work Plan for File-and-Card Registration, 国开办发〔2014〕24号.
@@ -282,11 +286,9 @@ def identify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | N
     >>> from antipoverty.records import Household, Income
     >>> decision = identify(Household("h1", size=4, income=Income(stated="10000")), on=date(2014, 5, 1))
     >>> decision.outcome.value, decision.shortfalls[0].change
-    ('met', Decimal('944'))
+    ('met', Decimal('944.00'))
     """
-    _check(household, Household)
-    bound = bind(POOR_HOUSEHOLD, rulebooks.in_force(rulebook, on))
-    return decide(bound, HOUSEHOLD, household, on=on, key=household.id)
+    return decide_record(POOR_HOUSEHOLD, HOUSEHOLD, household, Household, on=on, rulebook=rulebook)
 
 
 def identify_village(village: Village, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
@@ -306,14 +308,7 @@ def identify_village(village: Village, *, on: date, rulebook: rulebooks.Rulebook
     >>> identify_village(village, on=date(2014, 5, 1), rulebook=book).outcome.value
     'met'
     """
-    _check(village, Village)
-    bound = bind(POOR_VILLAGE, rulebooks.in_force(rulebook, on))
-    return decide(bound, VILLAGE, village, on=on, key=village.id)
-
-
-def _check(record: object, wanted: type) -> None:
-    if not isinstance(record, wanted):
-        raise InvalidValue(wanted.__name__.lower(), type(record).__name__, f"an object of type {wanted.__name__}")
+    return decide_record(POOR_VILLAGE, VILLAGE, village, Village, on=on, rulebook=rulebook)
 
 
 class PovertyAttribute(Enum):
@@ -338,10 +333,8 @@ def poverty_attribute(household: Household) -> PovertyAttribute | None:
         return PovertyAttribute.FIVE_GUARANTEE if household.five_guarantee else None
     if household.dibao is not True:
         return None if household.dibao is None else PovertyAttribute.ORDINARY
-    if household.members is None:
-        return None
-    able = any_of(None if member.labour is None else member.labour is not Labour.NONE for member in household.members)
-    return {True: PovertyAttribute.DIBAO_POOR, False: PovertyAttribute.DIBAO, None: None}[able]
+    able = able_to_work(household)
+    return None if able is None else PovertyAttribute.DIBAO_POOR if able else PovertyAttribute.DIBAO
 
 
 @frozen

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 from typing import TypeVar
 
 from antipoverty.errors import InvalidValue
 
 __all__ = ["LIMIT", "allocate", "fen", "yuan", "yuan_of_fen"]
+
+#: The caller's decimal context may round; amounts are worked out in this one, which never does.
+_EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
+_ONE, _CENT = Decimal(1), Decimal("0.01")
+_WRITTEN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 
 #: No amount reaches this many yuan (ten trillion): sums of millions of rows of fen then fit 64 bits.
 LIMIT = Decimal(10) ** 13
@@ -52,11 +58,16 @@ def yuan(
         raise InvalidValue(field, value, "an amount in yuan such as '2736.00'", personal=personal) from None
     if not amount.is_finite():
         raise InvalidValue(field, value, "a finite amount in yuan", personal=personal)
-    if abs(amount) >= LIMIT:
+    if isinstance(value, str) and not _WRITTEN.fullmatch(value.strip()):
+        raise InvalidValue(field, value, "an amount in yuan such as '2736.00'", personal=personal)
+    if amount.copy_abs() >= LIMIT:
         raise InvalidValue(field, value, f"an amount under {LIMIT:,} yuan", personal=personal)
     exponent = amount.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -2 and amount != round(amount, 2):
-        raise InvalidValue(field, value, "at most two decimal places", personal=personal)
+    if isinstance(exponent, int) and not -2 <= exponent <= 0:
+        try:
+            amount = amount.quantize(_CENT if exponent < 0 else _ONE, context=_EXACT)
+        except (Inexact, InvalidOperation):
+            raise InvalidValue(field, value, "at most two decimal places", personal=personal) from None
     if minimum is not None and amount < minimum:
         raise InvalidValue(field, value, f"an amount of at least {minimum} yuan", personal=personal)
     return amount
@@ -68,7 +79,7 @@ def fen(amount: Decimal | int) -> int:
     >>> fen(Decimal("2736.05"))
     273605
     """
-    return int(amount * 100)
+    return int(_EXACT.multiply(amount, 100))
 
 
 def yuan_of_fen(value: int) -> Decimal:
@@ -77,7 +88,7 @@ def yuan_of_fen(value: int) -> Decimal:
     >>> yuan_of_fen(273605)
     Decimal('2736.05')
     """
-    return Decimal(value).scaleb(-2)
+    return Decimal(value).scaleb(-2, context=_EXACT)
 
 
 def allocate(

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import TypeAlias, assert_never
 
-from attrs import evolve, field, frozen
+from attrs import Attribute, evolve, field, frozen
+from attrs.validators import optional
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, ProcedureError
@@ -105,6 +106,21 @@ VILLAGE_IDENTIFICATION = Procedure(
 )
 
 
+def _yes_or_no(instance: object, attribute: Attribute[bool], value: object) -> None:
+    if not isinstance(value, bool):
+        raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, "True or False")
+
+
+def _key(instance: object, attribute: Attribute[str], value: object) -> None:
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, "a non-empty string")
+
+
+def _said(instance: object, attribute: Attribute[str], value: object) -> None:
+    if not isinstance(value, str):
+        raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, "words", personal=True)
+
+
 @frozen
 class Taken:
     """A step was taken.
@@ -118,27 +134,27 @@ class Taken:
 
     step: str
     on: date
-    approved: bool = True
-    reason: str | None = field(default=None, repr=False)
+    approved: bool = field(default=True, validator=_yes_or_no)
+    reason: str | None = field(default=None, validator=optional(_said), repr=False)
 
 
 @frozen
 class Objected:
     """Someone objected. The objector stays unnamed; `key` tells objections apart."""
 
-    key: str
+    key: str = field(validator=_key)
     on: date
-    reason: str = field(repr=False)
+    reason: str = field(validator=_said, repr=False)
 
 
 @frozen
 class ObjectionSettled:
     """An objection was looked into: upheld, and the case starts again, or dismissed."""
 
-    key: str
+    key: str = field(validator=_key)
     on: date
-    upheld: bool
-    reason: str = field(repr=False)
+    upheld: bool = field(validator=_yes_or_no)
+    reason: str = field(validator=_said, repr=False)
 
 
 @frozen
@@ -146,7 +162,7 @@ class Removed:
     """The case was taken off the list, with its reason, such as help by another programme."""
 
     on: date
-    reason: str
+    reason: str = field(validator=_said, repr=False)
 
 
 Event: TypeAlias = Taken | Objected | ObjectionSettled | Removed
@@ -165,9 +181,9 @@ class CaseStatus(Enum):
 class _State:
     """What follows from the events of a case."""
 
+    last: date
     status: CaseStatus = CaseStatus.OPEN
     position: int = 0
-    last: date = date.min
     objections: frozenset[str] = frozenset()
     settled: frozenset[str] = frozenset()
     posted: date | None = None
@@ -180,18 +196,28 @@ class Case:
     Attributes:
         procedure: the procedure.
         subject: the caller's key for the household or village.
-        notice_days: how many days each notice runs.
+        notice_days: how many days each notice runs, at least one.
+        opened: the day on which it was opened; nothing happens before it.
         events: what has happened, in order.
     """
 
     procedure: Procedure = field(repr=lambda procedure: f"<{procedure.id}>")
     subject: str
     notice_days: tuple[tuple[str, int], ...]
+    opened: date
     events: tuple[Event, ...] = ()
-    _state: _State = field(default=_State(), repr=False, eq=False, init=False)
+    _state: _State = field(default=_State(last=date.min), repr=False, eq=False, init=False)
 
     def __attrs_post_init__(self) -> None:
-        state = _State()
+        if type(self.opened) is not date:
+            raise InvalidValue("Case.opened", self.opened, "a datetime.date")
+        wanted = [step.id for step in self.procedure.steps if step.days is not None]
+        sound = all(type(days) is int and days >= 1 for _, days in self.notice_days)
+        if [step for step, _ in self.notice_days] != wanted or not sound:
+            raise InvalidValue(
+                "Case.notice_days", self.notice_days, f"days, at least 1, for each of {', '.join(wanted)}"
+            )
+        state = _State(last=self.opened)
         for event in self.events:
             state = _after(self, state, event)
         object.__setattr__(self, "_state", state)
@@ -236,7 +262,7 @@ def open_case(procedure: Procedure, subject: str, *, on: date, rulebook: ruleboo
             value = parameters.get(step.days).value
             assert isinstance(value, int)
             days.append((step.id, value))
-    return Case(procedure, subject, tuple(days))
+    return Case(procedure, subject, tuple(days), on)
 
 
 def open_household_identification(subject: str, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
@@ -322,7 +348,8 @@ def _after(case: Case, state: _State, event: Event) -> _State:
     if type(event.on) is not date:
         raise InvalidValue("Event.on", event.on, "a datetime.date")
     if event.on < state.last:
-        raise ProcedureError(f"an event on {event.on} cannot follow one on {state.last}")
+        since = f"one on {state.last}" if case.events and state.last > case.opened else f"the opening on {case.opened}"
+        raise ProcedureError(f"an event on {event.on} cannot come before {since}")
     state = evolve(state, last=event.on)
     match event:
         case Removed(_, reason):
@@ -335,16 +362,20 @@ def _after(case: Case, state: _State, event: Event) -> _State:
             raise ProcedureError(f"the case is {state.status.value}; nothing but a removal can follow")
         case Taken():
             return _after_step(case, state, event)
-        case Objected(key):
+        case Objected(key, _, reason):
+            if not reason.strip():
+                raise ProcedureError(f"objection {key} needs its reason")
             first = next(i for i, step in enumerate(case.procedure.steps) if step.kind is StepKind.NOTICE)
             if state.position <= first:
                 raise ProcedureError(f"objection {key}: nothing has been put on notice yet")
             if key in state.objections or key in state.settled:
                 raise ProcedureError(f"objection {key} is there already")
             return evolve(state, objections=state.objections | {key})
-        case ObjectionSettled(key, _, upheld):
+        case ObjectionSettled(key, _, upheld, reason):
             if key not in state.objections:
                 raise ProcedureError(f"objection {key} is not open")
+            if not reason.strip():
+                raise ProcedureError(f"the settlement of objection {key} needs its reason")
             state = evolve(state, objections=state.objections - {key}, settled=state.settled | {key})
             if not upheld:
                 return state

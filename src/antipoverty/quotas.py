@@ -49,8 +49,7 @@ def provincial_ceiling(survey_count: int, *, on: date, rulebook: rulebooks.Ruleb
     >>> provincial_ceiling(82_490_000, on=date(2014, 5, 1))
     90739000
     """
-    if isinstance(survey_count, bool) or not isinstance(survey_count, int) or survey_count < 0:
-        raise InvalidValue("survey_count", survey_count, "a whole number of at least 0")
+    _whole("survey_count", survey_count)
     share = rulebooks.in_force(rulebook, on).get("quota.float").value
     assert isinstance(share, Decimal)
     return int(survey_count * (1 + Fraction(share)))
@@ -61,17 +60,25 @@ def _exact(value: Fraction | Decimal | int | str) -> Fraction:
         raise InvalidValue("QuotaUnit.incidence", value, "an exact share: a Fraction, a Decimal or a string")
     try:
         share = Fraction(value)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, ZeroDivisionError):
         raise InvalidValue("QuotaUnit.incidence", value, "an exact share such as '0.085'") from None
     if not 0 <= share <= 1:
         raise InvalidValue("QuotaUnit.incidence", value, "a share from 0 to 1")
     return share
 
 
-def _whole(value: int) -> int:
+def _whole(field: str, value: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise InvalidValue("QuotaUnit.persons", value, "a whole number of at least 0")
+        raise InvalidValue(field, value, "a whole number of at least 0")
     return value
+
+
+def _persons(value: int) -> int:
+    return _whole("QuotaUnit.persons", value)
+
+
+def _ceiling(value: int | None) -> int | None:
+    return None if value is None else _whole("QuotaUnit.ceiling", value)
 
 
 @frozen
@@ -87,10 +94,22 @@ class QuotaUnit:
     """
 
     id: str
-    persons: int = field(converter=_whole)
+    persons: int = field(converter=_persons)
     incidence: Fraction = field(converter=_exact)
     children: tuple[QuotaUnit, ...] = ()
-    ceiling: int | None = None
+    ceiling: int | None = field(default=None, converter=_ceiling)
+
+    def __attrs_post_init__(self) -> None:
+        keys = [unit.id for unit in _below(self)]
+        if len(set(keys)) < len(keys):
+            twice = sorted({key for key in keys if keys.count(key) > 1})
+            raise InvalidValue(f"units of {self.id}", twice, "keys that differ in the whole tree")
+
+
+def _below(unit: QuotaUnit) -> Iterator[QuotaUnit]:
+    yield unit
+    for child in unit.children:
+        yield from _below(child)
 
 
 @frozen
@@ -107,18 +126,22 @@ def break_down(total: int, unit: QuotaUnit) -> Quota:
 
     The formula is grade B and the factors behind a village's proposed incidence are grade C: they are the caller's.
 
+    A ceiling holds for the unit that has it, and what it cannot take goes to its siblings; a ceiling further down is
+    not looked at before its parent has its part, so that one which cannot take it is an error.
+
     Raises:
-        InvalidValue: if two children share a key, or ceilings cannot take a part.
+        InvalidValue: for a total that is no whole number of at least 0, or ceilings that cannot take a part.
 
     >>> town = QuotaUnit("town", 300, "0.2", (QuotaUnit("a", 100, "0.3"), QuotaUnit("b", 200, "0.15")))
     >>> [child.quota for child in break_down(61, town).children]
     [31, 30]
     """
+    _whole("total", total)
+    if unit.ceiling is not None and total > unit.ceiling:
+        raise InvalidValue("total", total, f"at most {unit.ceiling}, the ceiling of {unit.id}")
     if not unit.children:
         return Quota(unit.id, total)
     weights = {child.id: child.persons * child.incidence for child in unit.children}
-    if len(weights) < len(unit.children):
-        raise InvalidValue(f"children of {unit.id}", [child.id for child in unit.children], "keys that differ")
     ceilings = {child.id: child.ceiling for child in unit.children if child.ceiling is not None}
     parts = apportion(total, weights, ceilings=ceilings)
     return Quota(unit.id, total, tuple(break_down(parts[child.id], child) for child in unit.children))
@@ -142,8 +165,7 @@ def over_quota(quota: Quota, listed: Mapping[str, int]) -> dict[str, int]:
     for key, count in listed.items():
         if key not in leaves:
             raise InvalidValue("listed", key, f"a unit of the lowest level of {quota.id}")
-        if isinstance(count, bool) or not isinstance(count, int) or count < 0:
-            raise InvalidValue(f"listed[{key!r}]", count, "a whole number of at least 0")
+        _whole(f"listed[{key!r}]", count)
     beyond = {
         unit.id: sum(listed.get(leaf.id, 0) for leaf in _units(unit) if not leaf.children) - unit.quota
         for unit in _units(quota)

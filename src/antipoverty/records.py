@@ -17,6 +17,7 @@ from antipoverty.errors import InvalidValue
 
 __all__ = [
     "County",
+    "CountySample",
     "Disability",
     "Flags",
     "Health",
@@ -25,6 +26,7 @@ __all__ = [
     "Labour",
     "Person",
     "Registration",
+    "Risk",
     "Schooling",
     "Transfer",
     "TransferKind",
@@ -228,6 +230,27 @@ class Flags:
 
 
 @frozen
+class Risk:
+    """What those who watch a household have found of its risk of falling back (返贫致贫风险).
+
+    Attributes:
+        shock: hit by illness, disability, disaster, accident or the like in the year.
+        spending_surge: rigid spending (刚性支出) clearly above the income of the year before.
+        income_collapse: a sharp fall of income.
+        measures_in_place: the measures against the risk have been carried out.
+        resolved: the risk itself is gone.
+        months_observed: whole months of observation since the measures took hold.
+    """
+
+    shock: bool | None = fields.flag()
+    spending_surge: bool | None = fields.flag()
+    income_collapse: bool | None = fields.flag()
+    measures_in_place: bool | None = fields.flag()
+    resolved: bool | None = fields.flag()
+    months_observed: int | None = fields.count(most=600, personal=True)
+
+
+@frozen
 class Person:
     """A member of a household.
 
@@ -243,6 +266,7 @@ class Person:
         disability: grade of disability.
         labour: capacity for work.
         working_away: works away from home.
+        completed: the school completed last (文化程度): primary, junior, senior, vocational or higher.
     """
 
     id: str = fields.key()
@@ -256,6 +280,7 @@ class Person:
     disability: Disability | None = fields.kind(Disability)
     labour: Labour | None = fields.kind(Labour)
     working_away: bool | None = fields.flag()
+    completed: Schooling | None = fields.kind(Schooling)
 
     def age(self, on: date) -> int | None:
         """Completed years on a date (周岁); someone born on 29 February completes a year on 1 March of a common year.
@@ -293,14 +318,22 @@ class Household:
         flags: the negative list's questions.
         land: cultivated land in mu (亩), at most two places; 1 mu is 1/15 ha.
         land_lost: land lost to requisition or disaster in the year.
-        disaster_loss: loss by disaster, yuan.
+        disaster_loss: loss by disaster, yuan, beside what is missing from the income already.
         medical_spending: medical spending that the household bore itself, yuan.
         school_spending: school spending that the household bore itself, yuan.
         dibao: on the subsistence allowance (低保).
         five_guarantee: in the five-guarantee scheme (五保, now 特困).
         already_helped: already helped by another programme.
         registration: where it stands in the register.
-        declared_causes: causes of poverty as the household's form states them.
+        declared_causes: causes of poverty as the household's form states them, the main one first.
+        marriage_spending: spending on a marriage that the household bore itself, yuan.
+        road_access: a road that a vehicle can use all year reaches the household's group.
+        lacks_funds: has a workable plan of production, and neither the money for it nor credit.
+        declines_work: a member able to work turns down work or training offered, without good reason.
+        unfit_place: lives where the land cannot support those on it, or where building is not safe or not allowed.
+        housing_helped: has had the subsidy for a dangerous house before.
+        income_stable: those who verified found the income stable, by the reading of the place.
+        risk: what is known of its risk of falling back.
 
     >>> Household("h1", size=4, income=Income(stated="10943.99"))
     Household(id='h1', village=None, size=4)
@@ -326,12 +359,21 @@ class Household:
     five_guarantee: bool | None = fields.flag()
     already_helped: bool | None = fields.flag()
     registration: Registration | None = fields.kind(Registration)
-    declared_causes: tuple[str, ...] = field(default=(), converter=tuple, repr=False)
+    declared_causes: tuple[str, ...] = fields.labels()
+    marriage_spending: Decimal | None = fields.amount(minimum=0)
+    road_access: bool | None = fields.flag()
+    lacks_funds: bool | None = fields.flag()
+    declines_work: bool | None = fields.flag()
+    unfit_place: bool | None = fields.flag()
+    housing_helped: bool | None = fields.flag()
+    income_stable: bool | None = fields.flag()
+    risk: Risk = field(factory=Risk, repr=False)
 
     def __attrs_post_init__(self) -> None:
         _instances(self, "income", Income, optional=True)
         _instances(self, "water", Water, optional=False)
         _instances(self, "flags", Flags, optional=False)
+        _instances(self, "risk", Risk, optional=False)
         members = self.members
         if members is None:
             return
@@ -359,6 +401,11 @@ class Village:
         poor_persons: registered poor persons.
         net_income_per_head: per-capita net income of the year, yuan.
         collective_income: income of the collective economy in the year, yuan.
+        province: its province, as a jurisdiction such as ``cn/sichuan``.
+        west: whether it lies in one of the twelve western provinces (西部); told from the province where that is given.
+        infrastructure: whether its infrastructure was found adequate.
+        public_services: whether its public services were found adequate.
+        industry: whether it has an industry of its own.
     """
 
     id: str = fields.key()
@@ -369,10 +416,41 @@ class Village:
     poor_persons: int | None = fields.count()
     net_income_per_head: Decimal | None = fields.amount(personal=False)
     collective_income: Decimal | None = fields.amount(minimum=0, personal=False)
+    province: str | None = fields.words()
+    west: bool | None = fields.flag()
+    infrastructure: bool | None = fields.flag()
+    public_services: bool | None = fields.flag()
+    industry: bool | None = fields.flag()
 
     def __attrs_post_init__(self) -> None:
         _part_of_whole(self, "poor_persons", "persons")
         _part_of_whole(self, "poor_households", "households")
+
+
+@frozen
+class CountySample:
+    """What a check by sample found in a county (抽样核查).
+
+    Attributes:
+        exited: persons looked at among those who have exited.
+        wrongly_exited: those of them who should not have (错退).
+        unregistered: persons looked at among those who are not in the register.
+        missed: those of them who should be (漏评).
+        surveyed: households asked for their view.
+        approving: those of them who approve (认可).
+    """
+
+    exited: int | None = fields.count(least=1)
+    wrongly_exited: int | None = fields.count()
+    unregistered: int | None = fields.count(least=1)
+    missed: int | None = fields.count()
+    surveyed: int | None = fields.count(least=1)
+    approving: int | None = fields.count()
+
+    def __attrs_post_init__(self) -> None:
+        _part_of_whole(self, "wrongly_exited", "exited")
+        _part_of_whole(self, "missed", "unregistered")
+        _part_of_whole(self, "approving", "surveyed")
 
 
 @frozen
@@ -383,9 +461,13 @@ class County:
         id: the caller's key.
         name: its name.
         province: its province, as a jurisdiction such as ``cn/sichuan``.
-        west: whether it lies in one of the twelve western provinces (西部).
+        west: whether it lies in one of the twelve western provinces (西部); told from the province where that is given.
         persons: rural registered persons.
         poor_persons: registered poor persons who have not exited.
+        exited_persons: registered persons who have exited.
+        sample: what a check by sample found.
+        monitored_persons: persons of monitored households.
+        deeply_poor: whether it is a deeply poor area (深度贫困地区).
     """
 
     id: str = fields.key()
@@ -394,9 +476,45 @@ class County:
     west: bool | None = fields.flag()
     persons: int | None = fields.count(least=1)
     poor_persons: int | None = fields.count()
+    exited_persons: int | None = fields.count()
+    sample: CountySample = field(factory=CountySample)
+    monitored_persons: int | None = fields.count()
+    deeply_poor: bool | None = fields.flag()
 
     def __attrs_post_init__(self) -> None:
+        _instances(self, "sample", CountySample, optional=False)
         _part_of_whole(self, "poor_persons", "persons")
+        _part_of_whole(self, "exited_persons", "persons")
+        _part_of_whole(self, "registered_persons", "persons")
+        _sampled(self, "exited", "exited_persons")
+        _sampled(self, "unregistered", "unregistered_persons")
+
+    @property
+    def registered_persons(self) -> int | None:
+        """Persons in the register, whether they have exited or not; `None` if that is unknown.
+
+        >>> County("c1", poor_persons=900, exited_persons=9_100).registered_persons
+        10000
+        """
+        if self.poor_persons is None or self.exited_persons is None:
+            return None
+        return self.poor_persons + self.exited_persons
+
+    @property
+    def unregistered_persons(self) -> int | None:
+        """Rural persons outside the register; `None` if that is unknown.
+
+        >>> County("c1", persons=100_000, poor_persons=900, exited_persons=9_100).unregistered_persons
+        90000
+        """
+        registered = self.registered_persons
+        return None if self.persons is None or registered is None else self.persons - registered
+
+
+def _sampled(county: County, part: str, whole: str) -> None:
+    looked_at, there_are = getattr(county.sample, part), getattr(county, whole)
+    if looked_at is not None and there_are is not None and looked_at > there_are:
+        raise InvalidValue(f"CountySample.{part}", looked_at, f"at most {there_are}, the {whole} of the county")
 
 
 def _needed(record: object, *names: str) -> None:

@@ -97,8 +97,8 @@ class Relation:
         id: its short name.
         name: what is compared.
         left: one side.
-        right: the other side.
-        relation: ``equal``, ``at most`` or ``at least``, for the left side against the right.
+        right: the other side; none for an amount that is worked out with nothing printed to hold it against.
+        relation: ``equal``, ``at most`` or ``at least``, for the left side against the right, or ``computed``.
         tolerance: how far apart they may lie.
         note: what a reader should know.
     """
@@ -106,7 +106,7 @@ class Relation:
     id: str
     name: Text
     left: Terms
-    right: Terms
+    right: Terms | None
     relation: str = field(default="equal")
     tolerance: Decimal = Decimal(0)
     note: Text | None = None
@@ -130,7 +130,7 @@ class Check:
         relation: the relation.
         left: the left side's exact value; none if a figure is missing.
         right: the right side's.
-        holds: whether it holds within its tolerance; none if it cannot be checked.
+        holds: whether it holds within its tolerance; none if it cannot be checked, or there is nothing to check it by.
         not_as_printed: the figures used that were repaired or inferred.
         missing: the figures that cannot be recovered, or divide and are 0.
     """
@@ -168,6 +168,8 @@ class Reconciliation:
 #: ``65438+0`` and its kin: what a machine translation made of the digit 1.
 _LOST_ONE = re.compile(r"6[.,]?5[.,]?4[.,]?3[.,]?8\s*\+\s*0?")
 _GAP = re.compile(r"(?<=\d) (?=\d)")
+#: Plain digits, or groups of three with commas; two numbers side by side are neither.
+_ONE_NUMBER = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+|[0-9]{4,6}(,[0-9]{3})+)(\.[0-9]+)?")
 
 
 def read_printed(token: str) -> tuple[Decimal | None, Reading]:
@@ -182,25 +184,24 @@ def read_printed(token: str) -> tuple[Decimal | None, Reading]:
     (Decimal('119'), <Reading.REPAIRED: 'repaired'>)
     >>> read_printed("65,438+402,000")
     (Decimal('1402000'), <Reading.REPAIRED: 'repaired'>)
+    >>> read_printed("5,834 22,235")
+    (None, <Reading.NOT_RECOVERABLE: 'not recoverable'>)
     >>> read_printed("55,040 for two")
     (None, <Reading.NOT_RECOVERABLE: 'not recoverable'>)
     """
     mended = _GAP.sub("", _LOST_ONE.sub("1", token.strip()))
-    try:
-        value = Decimal(mended.replace(",", ""))
-    except InvalidOperation:
+    if not _ONE_NUMBER.fullmatch(mended):
         return None, Reading.NOT_RECOVERABLE
-    if not value.is_finite():
-        return None, Reading.NOT_RECOVERABLE
-    return value, Reading.AS_PRINTED if mended == token.strip() else Reading.REPAIRED
+    reading = Reading.AS_PRINTED if mended == token.strip() else Reading.REPAIRED
+    return Decimal(mended.replace(",", "")), reading
 
 
 def read_summary(document: Mapping[str, Any]) -> Summary:
     """Make a summary from a parsed TOML document.
 
     Raises:
-        InvalidValue: for a key that is not known, a figure with neither value nor mark, a repair without its grade and
-            note, or a relation that names a figure that is not there.
+        InvalidValue: for a key that is not known, a figure with neither value nor mark, a repair without its grade, or
+            a relation that names a figure that is not there.
     """
     _keys("document", document, {"town", "figures", "relations"}, {"town", "figures"})
     head = _keys("town", document["town"], {"id", "name"}, {"id", "name"})
@@ -232,13 +233,17 @@ def reconcile(summary: Summary) -> Reconciliation:
 
 
 def _check(relation: Relation, figures: Mapping[str, Figure]) -> Check:
-    keys = tuple(dict.fromkeys((*relation.left.keys, *relation.right.keys)))
-    divisors = (relation.left.over, relation.right.over)
+    sides = (relation.left,) if relation.right is None else (relation.left, relation.right)
+    keys = tuple(dict.fromkeys(key for side in sides for key in side.keys))
+    divisors = tuple(side.over for side in sides)
     missing = tuple(key for key in keys if figures[key].value is None or (key in divisors and not figures[key].value))
     changed = tuple(key for key in keys if figures[key].reading in (Reading.REPAIRED, Reading.INFERRED))
     if missing:
         return Check(relation, None, None, None, changed, missing)
-    left, right = _value(relation.left, figures), _value(relation.right, figures)
+    left = _value(relation.left, figures)
+    if relation.right is None:
+        return Check(relation, left, None, None, changed, ())
+    right = _value(relation.right, figures)
     slack = Fraction(relation.tolerance)
     holds = {"equal": abs(left - right) <= slack, "at most": left <= right + slack, "at least": left + slack >= right}
     return Check(relation, left, right, holds[relation.relation], changed, ())
@@ -262,9 +267,13 @@ def _value(terms: Terms, figures: Mapping[str, Figure]) -> Fraction:
 
 def _said(check: Check, language: Language) -> str:
     relation = check.relation
-    mark = {True: "✓", False: "✗", None: "?"}[check.holds]
+    mark = "=" if relation.right is None else {True: "✓", False: "✗", None: "?"}[check.holds]
     colon = ": " if language == "en" else "："
-    if check.left is None or check.right is None:
+    if check.left is not None and relation.right is None:
+        shown = _shown(check.left)
+        said = Text("worked out, nothing printed to compare with", "系推算，无印载数可对照")[language]
+        words = f"{shown}; {said}" if language == "en" else f"{shown}；{said}"
+    elif check.left is None or check.right is None:
         words = Text(f"not recoverable: {', '.join(check.missing)}", f"无法辨认：{'、'.join(check.missing)}")[language]
     else:
         left, right, apart = (_shown(value) for value in (check.left, check.right, abs(check.left - check.right)))
@@ -334,12 +343,16 @@ def _figure(key: str, raw: object) -> Figure:
 
 def _relation(raw: object, figures: Mapping[str, Figure]) -> Relation:
     allowed = {"id", "en", "zh", "left", "right", "relation", "tolerance", "note"}
-    table = _keys("relations", raw, allowed, {"id", "en", "zh", "left", "right"})
+    table = _keys("relations", raw, allowed, {"id", "en", "zh", "left"})
     where = f"relations.{table['id']}"
     kind = table.get("relation", "equal")
-    if kind not in ("equal", "at most", "at least"):
-        raise InvalidValue(f"{where}.relation", kind, "one of equal, at most, at least")
-    left, right = (_terms(f"{where}.{side}", table[side], figures) for side in ("left", "right"))
+    if kind not in ("equal", "at most", "at least", "computed"):
+        raise InvalidValue(f"{where}.relation", kind, "one of equal, at most, at least, computed")
+    if (kind == "computed") is ("right" in table):
+        expected = "a side to compare with, or relation 'computed' and none"
+        raise InvalidValue(f"{where}.right", table.get("right"), expected)
+    left = _terms(f"{where}.left", table["left"], figures)
+    right = _terms(f"{where}.right", table["right"], figures) if "right" in table else None
     return Relation(
         str(table["id"]),
         Text(table["en"], table["zh"]),

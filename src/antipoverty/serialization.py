@@ -15,19 +15,24 @@ from __future__ import annotations
 import json
 import types
 import typing
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache, partial
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter, transform_error
+from cattrs.gen import make_dict_structure_fn
 from cattrs.v import format_exception
 
-from antipoverty.errors import InvalidValue
-from antipoverty.rules.conditions import Parameter
+from antipoverty.errors import InvalidDocument, InvalidValue
+from antipoverty.funds.ledger import Ledger, LedgerDocument
+from antipoverty.funds.tables import Cell
+from antipoverty.rules.conditions import Parameter, Text
+from antipoverty.rules.decisions import Decision
 from antipoverty.rules.parameters import Value
 from antipoverty.rules.record import Stored
 
@@ -62,11 +67,28 @@ def converter() -> Converter:
     made.register_structure_hook(Value, lambda raw, _: _structure_value(raw))
     made.register_unstructure_hook(Stored, lambda value: value)
     made.register_structure_hook(Stored, lambda raw, _: _stored(raw))
+    made.register_structure_hook_factory(lambda wanted: wanted is Decision, lambda wanted: _checked_decision(made))
     made.register_unstructure_hook(_Values, lambda value: _unstructure_values(made, value))
     made.register_structure_hook(_Values, lambda raw, _: _structure_values(made, raw))
+    made.register_unstructure_hook(Cell, lambda value: _unstructure_cell(made, value))
+    made.register_structure_hook(Cell, lambda raw, _: _structure_cell(made, raw))
+    made.register_unstructure_hook(Ledger, lambda ledger: made.unstructure(ledger.document))
+    made.register_structure_hook(Ledger, lambda raw, _: Ledger.of_document(made.structure(raw, LedgerDocument)))
     made.register_unstructure_hook_factory(_is_tagged, lambda union: partial(_unstructure_member, made))
     made.register_structure_hook_factory(_is_tagged, lambda union: partial(_structure_member, made, _members(union)))
     return made
+
+
+def _checked_decision(made: Converter) -> Callable[[object, object], Decision]:
+    """A stored decision is decided again as it is read, so that none that was tampered with is let in."""
+    plain = make_dict_structure_fn(Decision, made, _cattrs_forbid_extra_keys=True)
+
+    def structure(raw: object, wanted: object) -> Decision:
+        decision = plain(cast(Mapping[str, Any], raw), Decision)
+        decision.check()
+        return decision
+
+    return structure
 
 
 def _is_tagged(wanted: Any) -> bool:
@@ -144,9 +166,7 @@ def loads(text: str, wanted: type[_T]) -> _T:
     try:
         return converter().structure(document["value"], wanted)
     except Exception as error:
-        raise InvalidValue(
-            wanted.__name__, "the document", "; ".join(transform_error(error, format_exception=_said))
-        ) from None
+        raise InvalidDocument(wanted.__name__, transform_error(error, format_exception=_said)) from None
 
 
 def _said(error: BaseException, wanted: Any) -> str:
@@ -206,6 +226,36 @@ def _structure_value(raw: object) -> Value:
             raise TypeError("expected a parameter value")
 
 
+def _unstructure_cell(made: Converter, value: Cell) -> object:
+    match value:
+        case Decimal():
+            return {"exact": str(value)}
+        case Fraction():
+            return {"share": str(value)}
+        case date():
+            return {"day": value.isoformat()}
+        case Text():
+            return made.unstructure(value)
+        case _:
+            return value
+
+
+def _structure_cell(made: Converter, raw: object) -> Cell:
+    match raw:
+        case None | int() | str():
+            return raw
+        case {"exact": str() as number}:
+            return Decimal(number)
+        case {"share": str() as share}:
+            return Fraction(share)
+        case {"day": str() as day}:
+            return date.fromisoformat(day)
+        case dict():
+            return made.structure(raw, Text)
+        case _:
+            raise TypeError("expected a cell of a statement")
+
+
 def _stored(raw: object) -> Stored:
     if raw is None or isinstance(raw, bool | int | str):
         return raw
@@ -247,6 +297,10 @@ _SIMPLE: dict[Any, dict[str, Any]] = {
 def _schema(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if wanted == Value:
         return {"type": ["boolean", "integer", "string", "array", "object"]}
+    if wanted == Cell:
+        return {"type": ["null", "integer", "string", "object"]}
+    if wanted is Ledger:
+        return _schema(LedgerDocument, definitions)
     if wanted in _SIMPLE:
         return _SIMPLE[wanted]
     origin, arguments = get_origin(wanted), get_args(wanted)
@@ -257,6 +311,8 @@ def _schema(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if origin is tuple:
         items = [_schema(part, definitions) for part in arguments]
         return {"type": "array", "prefixItems": items, "minItems": len(items), "maxItems": len(items)}
+    if origin is Mapping:
+        return {"type": "object", "additionalProperties": _schema(arguments[1], definitions)}
     if origin in (typing.Union, types.UnionType):
         tagged = _is_tagged(wanted)
         parts = [

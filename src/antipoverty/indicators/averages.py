@@ -6,6 +6,7 @@ A function is written once, with operators that NumPy arrays and narwhals expres
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
@@ -14,13 +15,15 @@ from attrs import frozen
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators.inputs import Column, Missing, Sample, Values, numpy
 
-__all__ = ["Averages", "Row", "absolute", "averages", "log", "require_above"]
+__all__ = ["ONE", "Averages", "Row", "absolute", "averages", "log", "require_above"]
 
 #: A function of one row's value: takes and gives an array or an expression, or gives one number for all rows.
 Row: TypeAlias = Callable[[Any], Any]
 
-#: Rows at a time: small enough that a block and what is made of it stay in a core's cache.
-_BLOCK = 1 << 15
+
+def ONE(value: Any) -> float:
+    """The function that is 1 for every row: its mean is the share of the rows that count."""
+    return 1.0
 
 
 @frozen
@@ -29,14 +32,12 @@ class Averages:
 
     Attributes:
         means: the weighted mean of each function, over all rows; rows that do not count contribute 0.
-        mean: the weighted mean of the values.
-        least: the least value.
+        least: the least value, if it was asked for.
         weight: the sum of the weights.
     """
 
     means: tuple[float, ...]
-    mean: float
-    least: float
+    least: float | None
     weight: float
 
 
@@ -46,15 +47,19 @@ def averages(
     rows: Sequence[Row],
     *,
     counted: Row | None = None,
+    least: bool = False,
     missing: Missing = "refuse",
 ) -> Averages:
     """Weighted means of functions of one value.
 
+    Polars data and lazy frames are averaged by their own engine, everything else as arrays.
+
     Args:
-        values: numbers, as for every measure; a `Column` of a lazy frame is averaged by its own engine.
+        values: numbers, as for every measure.
         weights: as for every measure.
         rows: the functions.
         counted: which rows the functions are applied to; all if ``None``.
+        least: whether the least value is wanted.
         missing: as for every measure.
 
     Raises:
@@ -65,8 +70,8 @@ def averages(
     """
     lazy = _lazy(values, weights)
     if lazy is None:
-        return _of_arrays(Sample.of(values, weights, missing=missing), rows, counted)
-    return _of_frame(lazy, values.name, None if weights is None else weights.name, rows, counted, missing)
+        return _of_arrays(Sample.of(values, weights, missing=missing), rows, counted, least=least)
+    return _of_frame(*lazy, rows, counted, missing, least=least)
 
 
 def absolute(value: Any) -> Any:
@@ -79,61 +84,79 @@ def log(value: Any) -> Any:
     return value.log() if hasattr(value, "log") else numpy().log(value)
 
 
-def require_above(least: float, bound: float, reason: str, *, at: bool = False) -> None:
+def require_above(least: float | None, bound: float, reason: str, *, at: bool = False) -> None:
     """Refuse a least value that is not above a bound, or not at it either unless ``at``. It is not shown.
 
     Raises:
         InvalidValue: if it is not.
     """
+    assert least is not None  # it was asked for
     if least < bound or (least == bound and not at):
         word = "of at least" if at else "above"
         raise InvalidValue("values", least, f"values {word} {bound:g}: {reason}", personal=True)
 
 
-def _of_arrays(sample: Sample, rows: Sequence[Row], counted: Row | None) -> Averages:
+def _of_arrays(sample: Sample, rows: Sequence[Row], counted: Row | None, *, least: bool) -> Averages:
     np = numpy()
     sums: list[list[float]] = [[] for _ in rows]
     with np.errstate(all="ignore"):  # what comes of a value that the measure refuses is not used
-        for start in range(0, sample.size, _BLOCK):
-            value = sample.values[start : start + _BLOCK]
-            weight = None if sample.weights is None else sample.weights[start : start + _BLOCK]
+        for given, weighting in sample.blocks():
+            value, weight = given, weighting
             if counted is not None:
                 kept = counted(value)
                 if not kept.any():
                     continue
                 # A row that does not count weighs nothing and takes a value that does: cheaper than leaving it out.
-                value = np.where(kept, value, value[kept.argmax()])
                 weight = kept.astype("float64") if weight is None else weight * kept
+                value = np.where(kept, value, value[kept.argmax()]) if len(rows) > 1 or rows[0] is not ONE else value
             for row, found in zip(rows, sums, strict=True):
-                amount = row(value)
-                if isinstance(amount, float):
-                    found.append(amount * (len(value) if weight is None else weight.sum()))
+                if row is ONE:
+                    found.append(len(value) if weight is None else weight.sum())
                 else:
+                    amount = row(value)
                     found.append((amount if weight is None else amount * weight).sum())
     weight_sum = sample.total_weight()
     means = tuple(math.fsum(found) / weight_sum if np.isfinite(found).all() else math.nan for found in sums)
-    return Averages(means, sample.mean(), float(sample.values.min()), weight_sum)
+    return Averages(means, float(sample.values.min()) if least else None, weight_sum)
 
 
-def _lazy(values: Values, weights: Values) -> Any:
-    """The lazy frame that holds the values and the weights, if one does."""
-    if not isinstance(values, Column):
+def _lazy(values: Values, weights: Values) -> tuple[Any, str, str | None] | None:
+    """The lazy frame that holds the values and the weights, if one does, with the names of the two."""
+    if isinstance(values, Column):
+        if weights is not None and not (isinstance(weights, Column) and weights.frame is values.frame):
+            return None
+        import narwhals.stable.v2 as nw
+
+        try:
+            native = nw.from_native(values.frame)
+        except TypeError:
+            return None
+        name = None if weights is None else weights.name
+        if isinstance(native, nw.LazyFrame):
+            return native, values.name, name
+        return (native.lazy(), values.name, name) if native.implementation.is_polars() else None
+    polars = sys.modules.get("polars")
+    series = [each for each in (values, weights) if each is not None]
+    if polars is None or not all(isinstance(each, polars.Series) for each in series):
         return None
-    if weights is not None and not (isinstance(weights, Column) and weights.frame is values.frame):
+    if len({len(each) for each in series}) > 1:
         return None
     import narwhals.stable.v2 as nw
 
-    try:
-        native = nw.from_native(values.frame)
-    except TypeError:
-        return None
-    if isinstance(native, nw.LazyFrame):
-        return native
-    return native.lazy() if native.implementation.is_polars() else None
+    names = ("values", "weights")[: len(series)]
+    frame = polars.DataFrame([each.alias(name) for each, name in zip(series, names, strict=True)])
+    return nw.from_native(frame.lazy()), "values", None if weights is None else "weights"
 
 
 def _of_frame(
-    frame: Any, name: str, weight: str | None, rows: Sequence[Row], counted: Row | None, missing: Missing
+    frame: Any,
+    name: str,
+    weight: str | None,
+    rows: Sequence[Row],
+    counted: Row | None,
+    missing: Missing,
+    *,
+    least: bool,
 ) -> Averages:
     import narwhals.stable.v2 as nw
 
@@ -144,7 +167,7 @@ def _of_frame(
         if wanted not in schema:
             raise InvalidValue(field, wanted, f"one of the frame's columns: {', '.join(schema.names())}")
         if not (schema[wanted].is_numeric() or schema[wanted] == nw.Boolean):
-            raise InvalidValue(field, f"a column of {schema[wanted]}", "numbers")
+            raise InvalidValue(field, f"a series of {schema[wanted]}", "numbers")
     names = [name] if weight is None else [name, weight]
     if missing == "drop":
         frame = frame.filter(*(~nw.col(each).is_null() for each in names))
@@ -153,31 +176,25 @@ def _of_frame(
     value = nw.col(name).cast(nw.Float64)
     weights: Any = nw.lit(1.0) if weight is None else nw.col(weight).cast(nw.Float64)
     kept = counted(value) if counted is not None else None
-    made: dict[str, Any] = {
-        "size": nw.len(),
-        "absent": nw.col(name).is_null().cast(nw.Int64).sum(),
-        "sum": (value if weight is None else value * weights).sum(),
-        "least": value.min(),
-        "finite": value.sum(),
-    }
+    made: dict[str, Any] = {"size": nw.len(), "absent": nw.col(name).null_count(), "finite": value.sum()}
+    if least:
+        made["least"] = value.min()
     if weight is not None:
         made |= {
-            "weights absent": nw.col(weight).is_null().cast(nw.Int64).sum(),
+            "weights absent": nw.col(weight).null_count(),
             "weight": weights.sum(),
             "least weight": weights.min(),
         }
     for number, row in enumerate(rows):
-        amount = row(value)
-        if isinstance(amount, float):
-            amount = weights if amount == 1 else weights * amount
-        elif weight is not None:
+        amount = weights if row is ONE else row(value)
+        if row is not ONE and weight is not None:
             amount = amount * weights
         made[f"row {number}"] = (amount if kept is None else nw.when(kept).then(amount).otherwise(0.0)).sum()
     found = frame.select(**made).collect().rows(named=True)[0]
     _refuse(found, weight)
     total = float(found["weight"] if weight is not None else found["size"])
     means = tuple(float(found[f"row {number}"]) / total for number in range(len(rows)))
-    return Averages(means, float(found["sum"]) / total, float(found["least"]), total)
+    return Averages(means, float(found["least"]) if least else None, total)
 
 
 def _refuse(found: dict[str, Any], weight: str | None) -> None:

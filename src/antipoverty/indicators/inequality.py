@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -35,8 +35,6 @@ __all__ = [
     "mean_log_deviation",
     "theil",
 ]
-
-_BLOCK = 1 << 15
 
 
 def gini(values: Values, weights: Values = None, *, small_sample: bool = False, missing: Missing = "refuse") -> float:
@@ -64,7 +62,9 @@ def gini(values: Values, weights: Values = None, *, small_sample: bool = False, 
     0.333333
     """
     sample = Sample.of(values, weights, missing=missing)
-    found = half_mean_difference(sample) / _mean(sample)
+    half, mean = _spread(sample)
+    _check_mean(mean)
+    found = half / mean
     if not small_sample:
         return found
     weight = sample.weight()
@@ -80,22 +80,30 @@ def half_mean_difference(sample: Sample) -> float:
 
     Cᵢ is the cumulative weight up to and with the row, in rising order of value.
     """
+    return _spread(sample)[0]
+
+
+def _spread(sample: Sample) -> tuple[float, float]:
+    """Half the mean difference, and the mean, in one pass."""
     np = numpy()
     ranked = sample.by_value()
     total = ranked.total_weight()
     before = 0.0
+    incomes: list[float] = []
     parts: list[float] = []
-    for start in range(0, ranked.size, _BLOCK):
-        value = ranked.values[start : start + _BLOCK]
-        if ranked.weights is None:
-            upto = np.arange(start + 1, start + len(value) + 1, dtype="float64")
-            parts.append(float((value * ((2 * upto - 1 - total) / total)).sum()))
+    for value, weight in ranked.blocks():
+        if weight is None:
+            rank = np.arange(2 * before + 1, 2 * (before + len(value)), 2.0)
+            before += len(value)
+            product = value
         else:
-            weight = ranked.weights[start : start + _BLOCK]
             upto = np.cumsum(weight)
-            parts.append(float((weight * value * ((2 * (upto + before) - weight - total) / total)).sum()))
+            rank = 2 * (upto + before) - weight
             before = math.fsum((before, float(weight.sum())))
-    return max(math.fsum(parts) / total, 0.0)
+            product = weight * value
+        incomes.append(float(product.sum()))
+        parts.append(float((product * ((rank - total) / total)).sum()))
+    return max(math.fsum(parts) / total, 0.0), math.fsum(incomes) / total
 
 
 @frozen
@@ -275,7 +283,7 @@ def hoover(values: Values, weights: Values = None, *, missing: Missing = "refuse
     >>> hoover([1, 3])
     0.25
     """
-    mean = averages(values, weights, [], missing=missing).mean
+    mean = _average(values, weights, _itself, missing)
     _check_mean(mean)
     return _average(values, weights, lambda value: absolute(value - mean), missing) / (2 * mean)
 
@@ -296,7 +304,11 @@ def _check_mean(mean: float) -> None:
 
 
 def _positive_mean(values: Values, weights: Values, missing: Missing, *, zero: bool) -> float:
-    found = averages(values, weights, [], missing=missing)
+    found = averages(values, weights, [_itself], least=True, missing=missing)
     require_above(found.least, 0, "a logarithm or a power of an income is taken", at=zero)
-    _check_mean(found.mean)
-    return found.mean
+    _check_mean(found.means[0])
+    return found.means[0]
+
+
+def _itself(value: Any) -> Any:
+    return value

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -44,6 +44,8 @@ __all__ = ["Column", "Labels", "Missing", "Number", "Sample", "Values", "arrays"
 
 #: From this many rows on, the sort of a faster library is worth its call.
 _LARGE = 50_000
+
+_BLOCK = 1 << 15
 
 #: What is done with missing values: refused, or their rows left out (the available cases).
 Missing: TypeAlias = Literal["refuse", "drop"]
@@ -148,7 +150,19 @@ class Sample:
 
     def total(self, amounts: Floats) -> float:
         """The weighted sum of some amounts, one for each row."""
-        return float(amounts.sum() if self.weights is None else (self.weights * amounts).sum())
+        np = numpy()
+        if self.weights is None:
+            return float(amounts.sum())
+        starts = range(0, self.size, _BLOCK)
+        return math.fsum(
+            np.multiply(self.weights[start : start + _BLOCK], amounts[start : start + _BLOCK]).sum() for start in starts
+        )
+
+    def blocks(self) -> Iterator[tuple[Floats, Floats | None]]:
+        """The values and weights, so many rows at a time that a block and what is made of it stay in a core's cache."""
+        for start in range(0, self.size, _BLOCK):
+            weights = None if self.weights is None else self.weights[start : start + _BLOCK]
+            yield self.values[start : start + _BLOCK], weights
 
     def average(self, amounts: Floats) -> float:
         """The weighted mean of some amounts, one for each row."""
@@ -219,11 +233,14 @@ def arrays(
         raise InvalidValue(first, "no values", "at least one value that is not missing")
     for key in numbers:
         column = read[key][0]
-        if not np.isfinite(column.sum()):
+        with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused by name
+            total = column.sum()
+        if not np.isfinite(total):
             finite = np.isfinite(column)
-            if not finite.all():
-                place = int(finite.argmin())
-                raise InvalidValue(f"{key}[{place}]", float(column[place]), "a finite number")
+            if finite.all():
+                raise InvalidValue(key, "numbers whose sum is too large", "a finite sum")
+            place = int(finite.argmin())
+            raise InvalidValue(f"{key}[{place}]", float(column[place]), "a finite number")
     return (
         {key: read[key][0] for key in numbers},
         {key: _labels(read[key][0]) for key in labels or {}},

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from antipoverty.indicators.averages import Averages, Row, averages, log, require_above
+from antipoverty.indicators.averages import ONE, Averages, Row, averages, log, require_above
 from antipoverty.indicators.inequality import half_mean_difference
 from antipoverty.indicators.inputs import Missing, Number, Sample, Values, number, numpy
 
@@ -112,7 +112,7 @@ def watts(values: Values, line: Number, weights: Values = None, *, missing: Miss
     0.087744
     """
     line = _line(line)
-    found = _mean(values, line, poverty_row("watts", line), weights, missing)
+    found = _mean(values, line, poverty_row("watts", line), weights, missing, least=True)
     require_above(found.least, 0, _LOGARITHM)
     return found.means[0]
 
@@ -132,7 +132,7 @@ def chuc(values: Values, line: Number, c: Number, weights: Values = None, *, mis
     0.08
     """
     line = _line(line)
-    found = _mean(values, line, poverty_row("chuc", line, c), weights, missing)
+    found = _mean(values, line, poverty_row("chuc", line, c), weights, missing, least=True)
     require_above(found.least, 0, _LOGARITHM if c <= 0 else "a power of an income is taken", at=c > 0)
     return found.means[0]
 
@@ -262,9 +262,10 @@ def monetary_poverty(
     """
     line = _line(line)
     kinds = [poverty_row("fgt", line, 0), poverty_row("fgt", line, 1), poverty_row("fgt", line, 2)]
-    found = _averages(values, line, [*kinds, poverty_row("watts", line)], weights, missing)
+    found = _averages(values, line, [*kinds, poverty_row("watts", line)], weights, missing, least=True)
     head, gap, squared, logarithm = found.means
-    return MonetaryPoverty(head, gap, squared, logarithm if found.least > 0 else None, found.weight)
+    logarithms = found.least is not None and found.least > 0
+    return MonetaryPoverty(head, gap, squared, logarithm if logarithms else None, found.weight)
 
 
 def poverty_row(kind: str, line: float, parameter: Number = 0) -> Row:
@@ -281,7 +282,7 @@ def poverty_row(kind: str, line: float, parameter: Number = 0) -> Row:
     if kind == "fgt":
         alpha = number(parameter, "alpha", "a number of at least 0", least=0)
         if alpha == 0:
-            return lambda value: 1.0
+            return ONE
         if alpha == 1:
             return lambda value: (line - value) / line
         if alpha == 2:
@@ -298,12 +299,14 @@ def _line(line: Number) -> float:
     return number(line, "line", "a poverty line above 0", above=0)
 
 
-def _averages(values: Values, line: float, rows: Sequence[Row], weights: Values, missing: Missing) -> Averages:
-    return averages(values, weights, rows, counted=lambda value: value < line, missing=missing)
+def _averages(
+    values: Values, line: float, rows: Sequence[Row], weights: Values, missing: Missing, *, least: bool = False
+) -> Averages:
+    return averages(values, weights, rows, counted=lambda value: value < line, least=least, missing=missing)
 
 
-def _mean(values: Values, line: float, row: Row, weights: Values, missing: Missing) -> Averages:
-    return _averages(values, line, [row], weights, missing)
+def _mean(values: Values, line: float, row: Row, weights: Values, missing: Missing, *, least: bool = False) -> Averages:
+    return _averages(values, line, [row], weights, missing, least=least)
 
 
 def _exact(values: Values, line: Number, weights: Values) -> list[int | Decimal | Fraction] | None:
@@ -311,4 +314,5 @@ def _exact(values: Values, line: Number, weights: Values) -> list[int | Decimal 
     if not isinstance(values, list | tuple) or not (weights is None or isinstance(weights, list | tuple)):
         return None
     found = [each for each in (*values, *(weights or ()), line) if each is not None]
-    return found if all(isinstance(each, int | Decimal | Fraction) for each in found) else None
+    exact = [each for each in found if isinstance(each, int | Decimal | Fraction)]
+    return exact if len(exact) == len(found) else None

@@ -22,6 +22,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.indicators.influence import linearised
 from antipoverty.indicators.inputs import Labels, Missing, Number, Sample, Values, number, numpy
 from antipoverty.indicators.poverty import fgt
+from antipoverty.indicators.student import student_quantile
 
 __all__ = ["Design", "DominanceTest", "Estimate", "bootstrap", "difference", "dominance_test", "estimate"]
 
@@ -36,7 +37,7 @@ class Estimate:
         interval: the lower and the upper bound.
         confidence: the interval's nominal coverage.
         method: how the uncertainty was found.
-        degrees_of_freedom: clusters less strata; with few of them a normal interval is too short.
+        degrees_of_freedom: clusters less strata.
     """
 
     value: float
@@ -91,7 +92,7 @@ def estimate(
     confidence: Number = 0.95,
     missing: Missing = "refuse",
 ) -> Estimate:
-    """A measure with its linearised standard error and a normal interval.
+    """A measure with its linearised standard error and an interval by Student's t.
 
     Args:
         measure: a measure of this package, such as `headcount_ratio` or `gini`.
@@ -118,7 +119,7 @@ def estimate(
     squares = np.bincount(drawn.stratum, centred * centred)
     correction = 1.0 if drawn.population is None else 1 - drawn.sizes / drawn.population
     error = math.sqrt(max(float((correction * drawn.sizes / (drawn.sizes - 1) * squares).sum()), 0.0))
-    return _normal(value, error, confidence, "linearisation", drawn.freedom)
+    return _symmetric(value, error, confidence, "linearisation", drawn.freedom)
 
 
 def bootstrap(
@@ -182,7 +183,9 @@ def bootstrap(
 
 
 def difference(after: Estimate, before: Estimate, *, confidence: Number = 0.95) -> Estimate:
-    """The difference of two figures from independent samples, with a normal interval.
+    """The difference of two figures from independent samples, with an interval by Student's t.
+
+    Its degrees of freedom are those of the figure that has fewer.
 
     >>> parts = [Estimate(value, error, (0, 1), 0.95, "given", 9) for value, error in ((0.3, 0.03), (0.5, 0.04))]
     >>> found = difference(*parts)
@@ -191,7 +194,7 @@ def difference(after: Estimate, before: Estimate, *, confidence: Number = 0.95) 
     """
     error = math.hypot(after.standard_error, before.standard_error)
     freedom = min(after.degrees_of_freedom, before.degrees_of_freedom)
-    return _normal(after.value - before.value, error, confidence, "difference of independent samples", freedom)
+    return _symmetric(after.value - before.value, error, confidence, "difference of independent samples", freedom)
 
 
 @frozen
@@ -262,9 +265,9 @@ def _confidence(confidence: Number) -> float:
     return level
 
 
-def _normal(value: float, error: float, confidence: Number, method: str, freedom: int) -> Estimate:
+def _symmetric(value: float, error: float, confidence: Number, method: str, freedom: int) -> Estimate:
     level = _confidence(confidence)
-    half = NormalDist().inv_cdf((1 + level) / 2) * error
+    half = student_quantile(level, freedom) * error
     return Estimate(value, error, (value - half, value + half), level, method, freedom)
 
 

@@ -8,10 +8,10 @@ a rulebook is executed. Every value has a document, a grade of how sure it is, a
 >>> book = rulebooks.load("cn")
 >>> book.at(date(2014, 5, 1)).in_year("poverty_line.statistical", 2013).value
 Decimal('2736')
->>> book.at(date(2013, 5, 1)).get("identification.basis")
+>>> book.at(date(2013, 1, 1)).get("quota.float")
 Traceback (most recent call last):
 ...
-antipoverty.errors.NotYetInForce: identification.basis: no value yet in 2013; the first holds from 2014-04-02
+antipoverty.errors.NotYetInForce: quota.float: no value yet in the period from 2013-01-01; ...
 """
 
 from __future__ import annotations
@@ -61,9 +61,13 @@ class Parameter:
         unit: the unit, for numbers.
         values: the values, by date, without overlap.
         choices: what a choice may be.
-        open: whether the rulebook leaves the value to its user on purpose, because no source gives one.
+        open: whether the rulebook leaves the value to its user on purpose, because no source gives one; where there
+            are values all the same, on every other date.
         note: what a reader should know.
         labels: what the choices, names and marks in the values are called.
+        names: the names that a table may have; any, if left out.
+        least: the least that a number may be; 0 if left out.
+        most: the most that a number may be.
     """
 
     name: str
@@ -75,6 +79,14 @@ class Parameter:
     open: bool = False
     note: Text | None = None
     labels: tuple[tuple[str, Text], ...] = ()
+    names: tuple[str, ...] = ()
+    least: Decimal | None = None
+    most: Decimal | None = None
+
+    @property
+    def yearly(self) -> bool:
+        """Whether it is a series with a value for each calendar year."""
+        return bool(self.values) and all(_is_year(value) for value in self.values)
 
     def on(self, day: date) -> ParameterValue:
         """The value in force on a day.
@@ -82,7 +94,7 @@ class Parameter:
         Raises:
             NotYetInForce: before the first value.
             NoLongerInForce: from the end of the last value on.
-            NoValueOnDate: in a gap, or if the rulebook leaves the parameter open.
+            NoValueOnDate: in a gap, or on a date for which the rulebook leaves the parameter open.
         """
         return self._find(day, day.isoformat())
 
@@ -94,9 +106,10 @@ class Parameter:
         for value in self.values:
             if value.start <= day and (value.end is None or day < value.end):
                 return value
-        if not self.values:
+        if self.open:
+            when = f" in {said}" if self.values else ""
             raise NoValueOnDate(
-                f"{self.name}: the rulebook leaves this open, since no source gives it;"
+                f"{self.name}: the rulebook leaves this open{when}, since no source gives it;"
                 f" give it with rulebook.override({{{self.name!r}: …}})"
             )
         if day < self.values[0].start:
@@ -175,7 +188,7 @@ class Rulebook:
         for name, given in values.items():
             parameter = self.parameter(name)
             entries = _caller_values(parameter, given)
-            changed[name] = evolve(parameter, values=_layer(parameter.values, entries), open=False)
+            changed[name] = evolve(parameter, values=_layer(parameter.values, entries))
         return _rulebook(self.id.jurisdiction, f"{self.id.version}+caller", self.title, changed, dict(self.citations))
 
     def stale(self, *, before: date) -> tuple[ParameterValue, ...]:
@@ -214,7 +227,7 @@ class InForce:
     def get(self, name: str) -> ParameterValue:
         """The value in force; raises one of the four kinds of `antipoverty.errors.ParameterError`."""
         parameter = self.rulebook.parameter(name)
-        return parameter._find(self.start, str(self.year))
+        return parameter._find(self.start, f"the period from {self.start}")
 
     def in_year(self, name: str, year: int) -> ParameterValue:
         """The value of a yearly series in a calendar year; raises as `get` does."""
@@ -395,14 +408,14 @@ def _outside(piece: tuple[date, date | None], cover: tuple[date, date | None]) -
 def _caller_values(parameter: Parameter, given: Value | Mapping[date | int, Value]) -> tuple[ParameterValue, ...]:
     periods: list[tuple[date, date | None, object]] = [(date.min, None, given)]
     if isinstance(given, Mapping) and given and all(isinstance(key, date | int) for key in given):
-        periods = _caller_periods(given)
+        periods = _caller_periods(parameter, given)
     return tuple(
         ParameterValue(
             name=parameter.name,
             text=parameter.text,
             kind=parameter.kind,
             unit=parameter.unit,
-            value=_value(f"override of {parameter.name}", parameter.kind, parameter.choices, value),
+            value=_value(f"override of {parameter.name}", parameter, value),
             start=start,
             end=end,
             citation=_CALLER,
@@ -415,32 +428,40 @@ def _caller_values(parameter: Parameter, given: Value | Mapping[date | int, Valu
     )
 
 
-def _caller_periods(given: Mapping[date | int, Value]) -> list[tuple[date, date | None, object]]:
+def _is_year(value: ParameterValue) -> bool:
+    return value.end == date(value.start.year + 1, 1, 1) and value.start == date(value.start.year, 1, 1)
+
+
+def _caller_periods(parameter: Parameter, given: Mapping[date | int, Value]) -> list[tuple[date, date | None, object]]:
     years = {key: value for key, value in given.items() if isinstance(key, int)}
     starts = sorted((key, value) for key, value in given.items() if isinstance(key, date))
     if years and starts:
         raise InvalidValue("override", sorted(map(str, given)), "either years or first days as keys, not both")
+    if starts and parameter.yearly:
+        raise InvalidValue("override", str(starts[0][0]), f"years as keys, {parameter.name} being a yearly series")
+    for year in years:
+        if not 1900 <= year <= 2200:
+            raise InvalidValue("override", year, "a calendar year from 1900 to 2200")
     if years:
         return [(date(year, 1, 1), date(year + 1, 1, 1), value) for year, value in years.items()]
     ends = [start for start, _ in starts[1:]]
     return [(start, end, value) for (start, value), end in zip(starts, [*ends, None], strict=True)]
 
 
-def _value(where: str, kind: ParameterKind, choices: tuple[str, ...], raw: object) -> Value:
-    """Check a value against its kind and bring it to its exact type."""
+def _value(where: str, parameter: Parameter, raw: object) -> Value:
+    """Check a value against its parameter and bring it to its exact type."""
+    kind, choices = parameter.kind, parameter.choices
+    among = f" among {', '.join(choices)}" if choices else ""
+    expected = f"a value of kind {kind.value}{among}"
     match kind:
         case ParameterKind.FLAG if isinstance(raw, bool):
             return raw
         case ParameterKind.COUNT if isinstance(raw, int) and not isinstance(raw, bool):
+            _bounded(where, parameter, Decimal(raw))
             return raw
         case ParameterKind.MONEY | ParameterKind.SHARE | ParameterKind.MEASURE if not isinstance(raw, bool):
             if isinstance(raw, Decimal | int | str):
-                try:
-                    number = Decimal(raw)
-                except InvalidOperation:
-                    raise InvalidValue(where, raw, f"an exact number for kind {kind.value}") from None
-                if number.is_finite():
-                    return number
+                return _number(where, parameter, raw)
         case ParameterKind.CHOICE if isinstance(raw, str) and raw in choices:
             return raw
         case ParameterKind.CHOICES if isinstance(raw, list | tuple) and all(
@@ -450,11 +471,33 @@ def _value(where: str, kind: ParameterKind, choices: tuple[str, ...], raw: objec
         case ParameterKind.TABLE if isinstance(raw, Mapping) and all(
             isinstance(name, str) and mark in choices for name, mark in raw.items()
         ):
+            if parameter.names and (unknown := sorted(set(raw) - set(parameter.names))):
+                raise InvalidValue(where, unknown, f"names among {', '.join(parameter.names)}")
             return tuple(sorted(raw.items()))
         case _:
             pass
-    among = f" among {', '.join(choices)}" if choices else ""
-    raise InvalidValue(where, raw, f"a value of kind {kind.value}{among}")
+    raise InvalidValue(where, raw, expected)
+
+
+def _number(where: str, parameter: Parameter, raw: Decimal | int | str) -> Decimal:
+    try:
+        number = Decimal(raw)
+    except InvalidOperation:
+        raise InvalidValue(where, raw, f"an exact number for kind {parameter.kind.value}") from None
+    if not number.is_finite():
+        raise InvalidValue(where, raw, f"a value of kind {parameter.kind.value}")
+    exponent = number.as_tuple().exponent
+    if parameter.kind is not ParameterKind.SHARE and isinstance(exponent, int) and exponent < -2:
+        raise InvalidValue(where, raw, "at most two decimal places")
+    _bounded(where, parameter, number)
+    return number
+
+
+def _bounded(where: str, parameter: Parameter, number: Decimal) -> None:
+    least, most = parameter.least if parameter.least is not None else Decimal(0), parameter.most
+    if number < least or (most is not None and number > most):
+        limits = f"at least {least}" if most is None else f"from {least} to {most}"
+        raise InvalidValue(where, str(number), f"a value of kind {parameter.kind.value}, {limits}")
 
 
 class _Reader:
@@ -493,6 +536,14 @@ class _Reader:
     def optional(self, file: str, where: str, table: Mapping[str, Any], key: str) -> Text | None:
         return self.text(file, f"{where}.{key}", table[key]) if key in table else None
 
+    def limit(self, file: str, where: str, table: Mapping[str, Any], key: str) -> Decimal | None:
+        if key not in table:
+            return None
+        try:
+            return Decimal(table[key])
+        except (InvalidOperation, TypeError, ValueError):
+            raise self.wrong(file, where, f"{key} should be a number") from None
+
     def citation(self, file: str, key: str, raw: object) -> Citation:
         where = f"citations.{key}"
         table = self.keys(file, where, raw, {"title", "issuer", "number", "date", "read"}, ("title", "issuer"))
@@ -510,10 +561,10 @@ class _Reader:
     ) -> Parameter:
         """A parameter; one that the rulebook below has already may state its values alone."""
         where = f"parameters.{name}"
-        described = {"text", "kind", "unit", "choices", "labels", "open", "note"}
+        described = {"text", "kind", "unit", "choices", "labels", "names", "least", "most", "open", "note"}
         if base is not None:
             table = self.keys(file, where, raw, {"values"})
-            return evolve(base, values=_layer(base.values, self.values(file, base, table, citations)), open=False)
+            return evolve(base, values=_layer(base.values, self.values(file, base, table, citations)))
         table = self.keys(file, where, raw, described | {"values"}, ("text", "kind"))
         try:
             kind = ParameterKind(table["kind"])
@@ -536,10 +587,15 @@ class _Reader:
             bool(table.get("open", False)),
             self.optional(file, where, table, "note"),
             tuple((key, self.text(file, f"{where}.labels", raw)) for key, raw in table.get("labels", {}).items()),
+            tuple(table.get("names", ())),
+            self.limit(file, where, table, "least"),
+            self.limit(file, where, table, "most"),
         )
         values = self.values(file, parameter, table, citations)
-        if bool(values) is parameter.open:
-            raise self.wrong(file, where, "needs values, or open = true if no source gives one, and not both")
+        if parameter.open and values and values[-1].end is None:
+            raise self.wrong(file, where, "is open = true, but its last value has no end")
+        if not parameter.open and not values:
+            raise self.wrong(file, where, "needs values, or open = true if no source gives one")
         return evolve(parameter, values=values)
 
     def values(
@@ -566,7 +622,7 @@ class _Reader:
         if not isinstance(table["checked"], date):
             raise self.wrong(file, where, "checked should be a date")
         try:
-            value = _value(where, parameter.kind, parameter.choices, table["value"])
+            value = _value(where, parameter, table["value"])
         except InvalidValue as error:
             raise self.wrong(file, where, str(error)) from None
         return ParameterValue(

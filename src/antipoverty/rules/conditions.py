@@ -340,6 +340,9 @@ class Criterion(_Logic):
         """The condition with the case of nobody concerned worked in."""
         if self.applies is None:
             return self.condition
+        if isinstance(self.applies, Constant):
+            # Switched on for everyone or for no one on this date: then nothing is left to read of the other.
+            return self.condition if self.applies.value else Constant(self.otherwise)
         if self.otherwise:
             return Any((Not(self.applies), self.condition))
         return All((self.applies, self.condition))

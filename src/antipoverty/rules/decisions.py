@@ -16,12 +16,14 @@ from functools import lru_cache
 from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue
+from antipoverty.money import yuan_of_fen
 from antipoverty.rules.binding import BoundRule
 from antipoverty.rules.conditions import (
     All,
     Any,
     Compare,
     Condition,
+    Constant,
     Criterion,
     Fact,
     IsTrue,
@@ -32,6 +34,7 @@ from antipoverty.rules.conditions import (
     Operator,
     criteria_of,
     facts_of,
+    simplified,
 )
 from antipoverty.rules.linear import inequality
 from antipoverty.rules.parameters import ParameterValue, RulebookId
@@ -63,7 +66,8 @@ class Finding:
     Attributes:
         criterion: the criterion, with its values put in.
         outcome: its outcome; where it does not apply, the outcome that the rule lays down for that case.
-        applicable: whether it concerns the record at all; `None` if that is unknown.
+        applicable: whether it concerns the record at all; `None` if that is unknown. A criterion that the rulebook has
+            settled for everyone, such as a negative list where there is none, concerns nobody.
         missing: the facts that would settle an unknown outcome.
         facts: what was known of each fact that it reads.
     """
@@ -79,6 +83,8 @@ class Finding:
 class Shortfall:
     """One change of one fact that would bring a comparison to its other side, and by how much.
 
+    From the change, what was known could be worked out: it is personal, and not shown.
+
     Attributes:
         criterion: the id of the criterion.
         fact: the fact that would have to change.
@@ -89,8 +95,8 @@ class Shortfall:
 
     criterion: str
     fact: Fact
-    wanted: tuple[Stored, ...]
-    change: Decimal | None
+    wanted: tuple[Stored, ...] = field(repr=False)
+    change: Decimal | None = field(repr=False)
     alone: bool
 
 
@@ -155,8 +161,12 @@ class Decision:
         """Decide again from the stored facts.
 
         Raises:
-            InvalidValue: if the stored outcome is not what the rule gives.
+            InvalidValue: if the stored outcome is not what the rule gives, or a fact is missing or of another kind.
         """
+        if len(self.facts) != len(self.bound.facts):
+            raise InvalidValue("facts", len(self.facts), f"{len(self.bound.facts)} stored facts, as the rule reads")
+        for fact, value in zip(self.bound.facts, self.facts, strict=True):
+            _check_stored(fact, value)
         again = Outcome.of(outcome_reader(self.bound)(self.facts))
         if again is not self.outcome:
             raise InvalidValue("outcome", self.outcome.value, f"{again.value}, which the rule gives for the facts")
@@ -214,7 +224,9 @@ class _Reading:
         self.criterion = criterion
         self.bound = bound
         self.truth = evaluator(criterion, bound.facts)
-        self.applies = None if criterion.applies is None else evaluator(criterion.applies, bound.facts)
+        settled = isinstance(simplified(criterion), Constant)
+        applies = Constant(False) if settled else criterion.applies
+        self.applies = None if applies is None else evaluator(applies, bound.facts)
         self.positions = tuple((fact, bound.facts.index(fact)) for fact in facts_of(criterion))
 
     def finding(self, facts: tuple[Stored, ...]) -> Finding:
@@ -256,20 +268,34 @@ def _missing(condition: Condition, bound: BoundRule, values: tuple[Stored, ...])
 
 def _shortfalls(bound: BoundRule, values: tuple[Stored, ...], target: bool) -> Iterator[Shortfall]:
     decide_again = outcome_reader(bound)
-    found: dict[tuple[str, Fact], Shortfall] = {}
-    for criterion, leaf, wanted_truth in _levers(bound.rule.condition, bound, values, target, ""):
+    found: dict[Fact, list[Shortfall]] = {}
+    for criterion, leaf, wanted_truth in _levers(simplified(bound.rule.condition), bound, values, target, ""):
         for fact, wanted in _changes(leaf, bound, values, wanted_truth):
             position = bound.facts.index(fact)
             changed = (*values[:position], wanted[0], *values[position + 1 :])
-            change = None
-            now = values[position]
-            if fact.kind in (Kind.COUNT, Kind.MONEY, Kind.MEASURE):
-                assert isinstance(wanted[0], int)
-                assert isinstance(now, int)
-                change = Decimal(wanted[0] - now) / fact.kind.scale
+            change = _difference(fact, values[position], wanted[0])
             alone = decide_again(changed) is target
-            found.setdefault((criterion, fact), Shortfall(criterion, fact, wanted, change, alone))
-    yield from found.values()
+            found.setdefault(fact, []).append(Shortfall(criterion, fact, wanted, change, alone))
+    for candidates in found.values():
+        # A fact that stands in several comparisons has a change for each: the smallest that is enough by itself, or
+        # else the largest, which serves them all.
+        enough = [each for each in candidates if each.alone]
+        if enough:
+            yield min(enough, key=_size)
+        else:
+            yield max(candidates, key=_size)
+
+
+def _size(shortfall: Shortfall) -> Decimal:
+    return Decimal(0) if shortfall.change is None else shortfall.change.copy_abs()
+
+
+def _difference(fact: Fact, now: Stored, wanted: Stored) -> Decimal | None:
+    if fact.kind not in (Kind.COUNT, Kind.MONEY, Kind.MEASURE):
+        return None
+    assert isinstance(wanted, int)
+    assert isinstance(now, int)
+    return Decimal(wanted - now) if fact.kind is Kind.COUNT else yuan_of_fen(wanted - now)
 
 
 def _levers(

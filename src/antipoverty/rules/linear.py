@@ -8,7 +8,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 from typing import Any
 
 from attrs import frozen
@@ -53,7 +53,10 @@ def inequality(compare: Compare) -> Inequality:
     """
     facts, constant = _combine(_linear(compare.left), _linear(compare.right), Fraction(-1))
     scaled = {fact: share / fact.kind.scale for fact, share in facts.items() if share}
-    factor = lcm(constant.denominator, *(share.denominator for share in scaled.values()))
+    # The smallest whole numbers that say the same, so that a frame's 64 bits hold as much as can be.
+    shares = (constant, *scaled.values())
+    factor = Fraction(lcm(*(share.denominator for share in shares)), 1)
+    factor /= gcd(*(int(share * factor) for share in shares)) or 1
     return Inequality(
         tuple((fact, int(share * factor)) for fact, share in scaled.items()),
         int(constant * factor),

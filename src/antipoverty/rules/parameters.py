@@ -25,6 +25,7 @@ class Grade(Enum):
     A_LOCAL = "A-local"
     B = "B"
     C = "C"
+    CHOICE = "choice"
     CALLER = "caller"
 
     @property
@@ -34,8 +35,8 @@ class Grade(Enum):
 
     @property
     def uncertain(self) -> bool:
-        """Whether the value wants a second source before it is relied on."""
-        return self in (Grade.B, Grade.C)
+        """Whether the value wants a second source, or has none at all, before it is relied on."""
+        return self in (Grade.B, Grade.C, Grade.CHOICE)
 
 
 _GRADES = {
@@ -43,6 +44,7 @@ _GRADES = {
     Grade.A_LOCAL: Text("stated in a local text that was read", "已核对的地方文件中载明"),
     Grade.B: Text("well known, not re-read", "众所周知，尚未复核原文"),
     Grade.C: Text("uncertain: wants a second source", "不确定，需另有来源佐证"),
+    Grade.CHOICE: Text("a choice of this library: no source states it", "本库的设计选择，无来源载明"),
     Grade.CALLER: Text("given by the caller", "由调用者给定"),
 }
 
@@ -84,6 +86,19 @@ class Citation:
         """One line for a footnote."""
         parts = [self.issuer[language], self.title[language], self.number, self.date]
         return (", " if language == "en" else "，").join(part for part in parts if part)
+
+    def full(self, language: str) -> str:
+        """The footnote, with what was in fact read, if that was not the document."""
+        if self.read is None:
+            return self.line(language)
+        read = Text(f" (what was read: {self.read.en})", f"（所查阅者：{self.read.zh}）")
+        return self.line(language) + read[language]
+
+    def short(self, language: str) -> str:
+        """Its title, with its number where it has one."""
+        if self.number is None:
+            return self.title[language]
+        return (", " if language == "en" else "，").join((self.title[language], self.number))
 
 
 @frozen

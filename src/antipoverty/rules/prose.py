@@ -35,10 +35,20 @@ from antipoverty.rules.linear import value_of
 from antipoverty.rules.parameters import ParameterValue, Value
 
 if TYPE_CHECKING:
+    from antipoverty.rules.binding import BoundRule
     from antipoverty.rules.decisions import Decision, Finding, Shortfall
     from antipoverty.rules.record import Stored
 
-__all__ = ["explain", "outline", "show_fact", "show_value", "state", "state_parameter"]
+__all__ = [
+    "explain",
+    "outline",
+    "show_fact",
+    "show_value",
+    "state",
+    "state_basis",
+    "state_finding",
+    "state_parameter",
+]
 
 _OPERATORS = {
     "<": Text("is below", "低于"),
@@ -141,6 +151,8 @@ def _wrapped(condition: Condition, language: Language) -> str:
     while isinstance(inner, Criterion) and inner.applies is None:
         inner = inner.condition
     text = state(condition, language)
+    if isinstance(inner, Criterion):
+        inner = inner.condition
     if isinstance(inner, All | Any | Choose) and not (isinstance(inner, All | Any) and len(inner.conditions) == 1):
         return f"({text})" if language == "en" else f"（{text}）"
     return text
@@ -209,7 +221,7 @@ def show_value(value: Value, language: Language, labels: Iterable[tuple[str, Tex
             return (_YES if value else _NO)[language]
         case tuple():
             parts = (colon.join(map(words, part)) if isinstance(part, tuple) else words(part) for part in value)
-            return comma.join(parts) or "∅"
+            return comma.join(parts) or Text("none", "无")[language]
         case str():
             return words(value)
         case _:
@@ -226,7 +238,7 @@ def state_parameter(used: ParameterValue, language: Language) -> str:
     note = "" if used.note is None else f" {used.note[language]}"
     dash = " — " if language == "en" else "——"
     sure = f" ({grade.en})" if language == "en" else f"（{grade.zh}）"
-    return f"{head} [{used.name}]{dash}{used.citation.line(language)}{place}{sure}{note}"
+    return f"{head} [{used.name}]{dash}{used.citation.short(language)}{place}{sure}{note}"
 
 
 def explain(decision: Decision, language: Language) -> str:
@@ -236,7 +248,6 @@ def explain(decision: Decision, language: Language) -> str:
     rule = decision.bound.rule
     words = {Outcome.MET: rule.met, Outcome.NOT_MET: rule.not_met, Outcome.UNKNOWN: rule.unknown}
     pick = _picker(language)
-    book = decision.rulebook
     lines = [
         pick(
             f"{rule.name.en}, {decision.on}: {words[decision.outcome].en}",
@@ -244,10 +255,10 @@ def explain(decision: Decision, language: Language) -> str:
         ),
         "",
     ]
-    lines += [_finding(finding, language) for finding in decision.findings]
+    lines += [state_finding(finding, language) for finding in decision.findings]
     if decision.reviews:
         lines += ["", pick("To be looked at more closely:", "需进一步核查：")]
-        lines += [_finding(finding, language) for finding in decision.reviews]
+        lines += [state_finding(finding, language) for finding in decision.reviews]
     if missing := decision.missing:
         named = {fact.name: fact.text[language] for fact in decision.bound.facts}
         lines += ["", pick("Facts that would settle it:", "补充下列信息即可判定：")]
@@ -255,23 +266,33 @@ def explain(decision: Decision, language: Language) -> str:
     if shortfalls := decision.shortfalls:
         lines += ["", pick("What would change the outcome:", "结果改变的条件：")]
         lines += [_shortfall(shortfall, language) for shortfall in shortfalls]
-    lines += ["", pick("Values and sources:", "参数与依据：")]
-    lines += [f"  - {state_parameter(used, language)}" for used in decision.parameters]
-    lines += [f"  - {citation.line(language)}" for citation in decision.bound.citations]
-    lines.append(
+    lines += ["", *state_basis(decision.bound, language)]
+    return "\n".join(lines)
+
+
+def state_basis(bound: BoundRule, language: Language) -> list[str]:
+    """What a bound rule rests on, a line each: its values, its documents and its rulebook."""
+    pick = _picker(language)
+    book = bound.rulebook
+    documents = dict.fromkeys((*(used.citation for used in bound.parameters), *bound.citations))
+    return [
+        pick("Values:", "参数："),
+        *(f"  - {state_parameter(used, language)}" for used in bound.parameters),
+        pick("Documents:", "依据："),
+        *(f"  - {citation.full(language)}" for citation in documents),
         pick(
             f"Rulebook {book.jurisdiction} {book.version} ({book.digest[:12]})",
             f"规则库 {book.jurisdiction} {book.version}（{book.digest[:12]}）",
-        )
-    )
-    return "\n".join(lines)
+        ),
+    ]
 
 
 def _picker(language: Language) -> Callable[[str, str], str]:
     return lambda en, zh: Text(en, zh)[language]
 
 
-def _finding(finding: Finding, language: Language) -> str:
+def state_finding(finding: Finding, language: Language) -> str:
+    """What one criterion says, and what was compared with what, a line each."""
     from antipoverty.rules.decisions import Outcome
 
     criterion = finding.criterion
@@ -286,18 +307,17 @@ def _finding(finding: Finding, language: Language) -> str:
         }[finding.outcome]
     head = f"  {mark} {criterion.id} {criterion.name[language]}{colon}{said[language]}"
     known: dict[Fact, Stored] = dict(finding.facts)
-    details = [f"      {text}" for text in _evidence(criterion, known, language)]
+    asked = [] if criterion.applies is None else _evidence(criterion.applies, known, language)
+    compared = [] if finding.applicable is False else _evidence(criterion.condition, known, language)
+    details = [f"      {text}" for text in (*asked, *compared)]
     return "\n".join([head, *dict.fromkeys(details)])
 
 
 def _evidence(node: Condition, known: dict[Fact, Stored], language: Language) -> list[str]:
-    """What was compared with what, leaf by leaf."""
+    """What was compared with what, leaf by leaf; a criterion within another has a finding of its own."""
     match node:
-        case Criterion(condition=inner, applies=applies):
-            return [
-                *([] if applies is None else _evidence(applies, known, language)),
-                *_evidence(inner, known, language),
-            ]
+        case Criterion(id, name):
+            return [f"→ {id} {name[language]}"]
         case All(parts) | Any(parts):
             return [text for part in parts for text in _evidence(part, known, language)]
         case Not(inner):
@@ -397,11 +417,7 @@ def _shortfall(shortfall: Shortfall, language: Language) -> str:
     else:
         wanted = " / ".join(show_fact(fact, value, language) for value in shortfall.wanted)
         words = Text(f"{fact.text.en}: {wanted}", f"{fact.text.zh}：{wanted}")
-    alone = (
-        Text("enough by itself", "仅此即可")
-        if shortfall.alone
-        else Text("together with the others", "须与其他条件同时满足")
-    )
+    alone = Text("enough by itself", "仅此即可") if shortfall.alone else Text("not enough by itself", "仅此尚不足")
     if language == "en":
         return f"  - {words.en} ({alone.en}; {shortfall.criterion})"
     return f"  - {words.zh}（{alone.zh}；{shortfall.criterion}）"

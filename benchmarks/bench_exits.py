@@ -1,0 +1,152 @@
+"""Exit and monitoring of one household, a register against the same by hand, a county's sample, and a village's year.
+
+Run it by itself; ``--smoke`` takes small sizes. Ratios are medians of interleaved runs.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import numpy as np
+import polars as pl
+
+from antipoverty import rulebooks
+from antipoverty.exits import HOUSEHOLD_EXIT, assess_county, assess_household, estimate_county
+from antipoverty.monitoring import assess
+from antipoverty.records import County, CountySample, Household, Income, Person, Risk, Water
+from antipoverty.rounds import Changed, Entry, Joined, Joining, Leaving, Left, Register, Round, Split, Transition
+from antipoverty.rules import bind
+from antipoverty.rules.columns import expression
+
+SMOKE = "--smoke" in sys.argv
+ROWS = 200_000 if SMOKE else 10_000_000
+ROUNDS = 3 if SMOKE else 7
+EXIT, WATCH = date(2019, 11, 1), date(2021, 6, 1)
+
+
+def household(number: int) -> Household:
+    """A household of four with everything known."""
+    members = tuple(
+        Person(f"m{each}", birth_date=date(1975 + 10 * each, 1, 1), schooling="primary" if each == 3 else "higher",
+               medical_insured=True, labour="ordinary")
+        for each in range(4)
+    )  # fmt: skip
+    return Household(
+        f"h{number}", members=members, income=Income(stated=9_000 + number % 20_000), dwelling_grade="B",
+        food_secure=True, clothing_secure=True, water=Water(certified=True), registration="exited",
+        income_stable=True, risk=Risk(False, False, False),
+    )  # fmt: skip
+
+
+def interleaved(tasks: dict[str, Callable[[], Any]]) -> dict[str, float]:
+    times: dict[str, list[float]] = {name: [] for name in tasks}
+    for task in tasks.values():
+        task()
+    for _ in range(ROUNDS):
+        for name, task in tasks.items():
+            start = time.perf_counter()
+            task()
+            times[name].append(time.perf_counter() - start)
+    return {name: statistics.median(each) for name, each in times.items()}
+
+
+def records() -> None:
+    households = [household(number) for number in range(2_000 if SMOKE else 20_000)]
+    medians = interleaved(
+        {
+            "exit": lambda: [assess_household(each, on=EXIT) for each in households],
+            "exit with findings": lambda: [assess_household(each, on=EXIT).findings for each in households],
+            "monitoring": lambda: [assess(each, on=WATCH) for each in households],
+            "monitoring with findings": lambda: [assess(each, on=WATCH).findings for each in households],
+        }
+    )
+    for name, median in medians.items():
+        print(f"one household, {name}: {median / len(households) * 1e6:.1f} µs")
+
+
+def columns() -> None:
+    random = np.random.default_rng(1)
+    flags = {
+        name: pl.Series(random.random(ROWS) < share)
+        for name, share in (
+            ("food_secure", 0.99), ("clothing_secure", 0.99), ("school_age_child", 0.4), ("dropout", 0.01),
+            ("uninsured", 0.02),
+        )
+    }  # fmt: skip
+    frame = pl.DataFrame(
+        {
+            "net_income_fen": pl.Series(random.integers(0, 4_000_000, ROWS)),
+            "size": random.integers(1, 8, ROWS),
+            "dwelling_grade": pl.Series(random.choice(["A", "B", "C", "D"], ROWS), dtype=pl.Enum(["A", "B", "C", "D"])),
+            **flags,
+        }
+    )
+    bound = bind(HOUSEHOLD_EXIT, rulebooks.load("cn").at(date(2017, 11, 1)))
+
+    def ours() -> pl.DataFrame:
+        lazy = nw.from_native(frame.lazy())
+        result = lazy.select(expression(bound.rule.condition).alias("fit")).to_native().collect()
+        assert isinstance(result, pl.DataFrame)
+        return result
+
+    def by_hand() -> pl.DataFrame:
+        grade = pl.col("dwelling_grade")
+        fit = (
+            (pl.col("net_income_fen") > pl.col("size") * 295_200)
+            & pl.col("food_secure")
+            & pl.col("clothing_secure")
+            & (~pl.col("school_age_child") | ~pl.col("dropout"))
+            & ~pl.col("uninsured")
+            & pl.when(~grade.is_null()).then(grade.is_in(["A", "B"]))
+        )
+        return frame.lazy().select(fit.alias("fit")).collect()
+
+    assert ours().equals(by_hand())
+    medians = interleaved({"rule": ours, "by hand": by_hand})
+    print(
+        f"{ROWS:,} households, exit, lazy Polars: rule {medians['rule'] * 1e3:.0f} ms,"
+        f" by hand {medians['by hand'] * 1e3:.0f} ms, ratio {medians['rule'] / medians['by hand']:.2f}"
+    )
+
+
+def county() -> None:
+    sample = CountySample(2_000, 28, 2_500, 20, 1_500, 1_380)
+    one = County("c", west=True, persons=200_000, poor_persons=900, exited_persons=40_000, sample=sample)
+    for name, task in (("decided", assess_county), ("estimated", estimate_county)):
+        start = time.perf_counter()
+        task(one, on=date(2018, 11, 1))
+        print(f"a county's sample of 6,000, {name}: {(time.perf_counter() - start) * 1e3:.0f} ms")
+
+
+def village() -> None:
+    homes = 2_000 if SMOKE else 20_000
+    register = Register(
+        tuple(Entry(f"h{n:06}", tuple(f"p{n:06}{m}" for m in range(4)), "registered") for n in range(homes))
+    )
+    on = date(2017, 11, 1)
+    changes = tuple(
+        change
+        for n in range(0, homes, 4)
+        for change in (
+            Joined(f"h{n:06}", f"b{n}", Joining.BIRTH, on),
+            Left(f"h{n + 1:06}", f"p{n + 1:06}0", Leaving.DEATH, on),
+            Split(f"h{n + 2:06}", f"s{n}", (f"p{n + 2:06}0",), on),
+            Changed(f"h{n + 3:06}", Transition.EXITED, on),
+        )
+    )
+    start = time.perf_counter()
+    Round(register, changes)
+    print(f"a yearly round of {homes:,} households, {len(changes):,} changes: {time.perf_counter() - start:.2f} s")
+
+
+if __name__ == "__main__":
+    records()
+    columns()
+    county()
+    village()

@@ -1,0 +1,194 @@
+"""A ledger from text: Beancount loading it, `post` one by one, and columns; and balances against a bare group-by.
+
+All in one run, interleaved; ratios are of medians. ``--smoke`` takes few entries. Beancount takes 100,000 transactions
+at most, since it needs minutes for a million; times are compared for each entry.
+"""
+
+from __future__ import annotations
+
+import csv
+import gc
+import statistics
+import sys
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from beancount import loader
+
+from antipoverty.funds import Allotment, Appropriation, Encumbrance, Expenditure, Fund, Ledger, Project, post, post_all
+from antipoverty.funds.columns import entry_of_row, post_frame, totals
+from antipoverty.funds.exports import beancount_text
+from antipoverty.funds.files import read_entries, write_entries
+from antipoverty.rules import Text
+
+SMOKE = "--smoke" in sys.argv
+FEW = 3_000 if SMOKE else 100_000
+MANY = 30_000 if SMOKE else 1_000_000
+BALANCED = 100_000 if SMOKE else 10_000_000
+ROUNDS = 3
+NAME = Text("a", "甲")
+FUNDS = [Fund(f"f{number}", NAME, "central", 2018, categories=["road"]) for number in range(20)]
+PROJECTS = [Project(f"p{number}", NAME, "road", in_store=True) for number in range(200)]
+
+
+def entries(count: int) -> list[Any]:
+    """Appropriations, then allotment, encumbrance and expenditure in turn, over the days of a year."""
+    first = date(2018, 1, 1)
+    made: list[Any] = [
+        Appropriation(f"a{number}", first, fund.id, "county", 10**12, document="doc")
+        for number, fund in enumerate(FUNDS)
+    ]
+    while len(made) < count:
+        number = len(made)
+        fund, project = FUNDS[number % len(FUNDS)].id, PROJECTS[number % len(PROJECTS)].id
+        on = first + timedelta(days=360 * number // count)
+        for kind in (Allotment, Encumbrance, Expenditure):
+            made.append(
+                kind(
+                    f"e{len(made)}",
+                    on,
+                    fund,
+                    "county",
+                    f"{number % 997 + 1}.05",
+                    project=project,
+                    document=f"doc {number}",
+                )
+            )
+    return made
+
+
+def interleaved(tasks: dict[str, Callable[[], Any]]) -> tuple[dict[str, float], dict[str, float]]:
+    """Medians of seconds by the clock, and of seconds of all processors together, which a busy machine changes less."""
+    walls: dict[str, list[float]] = {name: [] for name in tasks}
+    work: dict[str, list[float]] = {name: [] for name in tasks}
+    for _ in range(ROUNDS):
+        for name, task in tasks.items():
+            gc.collect()
+            start, before = time.perf_counter(), time.process_time()
+            task()
+            walls[name].append(time.perf_counter() - start)
+            work[name].append(time.process_time() - before)
+    return tuple({name: statistics.median(each) for name, each in found.items()} for found in (walls, work))  # type: ignore[return-value]  # two of them
+
+
+def from_text(folder: Path) -> None:
+    few, many = entries(FEW), entries(MANY)
+    ledger = post_all(Ledger(FUNDS, PROJECTS), few)
+    (folder / "few.beancount").write_text(beancount_text(ledger), "utf-8")
+    write_entries(few, folder / "few.csv")
+    write_entries(many, folder / "many.csv")
+    few_count, many_count = len(few), len(many)
+    del few, many, ledger
+
+    def beancount() -> None:
+        # Not load_file, which would read a cache of its own from the second time on.
+        _, errors, _ = loader.load_string((folder / "few.beancount").read_text("utf-8"))
+        assert not errors
+
+    def one_by_one() -> Ledger:
+        books = Ledger(FUNDS, PROJECTS)
+        with (folder / "few.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                cells: dict[str, Any] = {name: cell or None for name, cell in row.items()}
+                cells |= {"on": date.fromisoformat(row["on"]), "year": int(row["year"])}
+                cells["amount_fen"] = int(row["amount"].replace(".", ""))
+                books = post(books, entry_of_row(cells))
+        return books
+
+    def sealed() -> None:
+        assert len(one_by_one().digest) == 64
+
+    def columns() -> None:
+        read = read_entries(folder / "many.csv")
+        posted = post_frame(read.accepted, funds=FUNDS, projects=PROJECTS)
+        assert len(posted.accepted) == many_count
+
+    columns()
+    tasks = {"beancount": beancount, "one by one": one_by_one, "with digests": sealed, "columns": columns}
+    print(f"from text, Beancount and one by one {few_count:,} entries, columns {many_count:,}; µs an entry:")
+    for label, medians in zip(("by the clock", "of processors"), interleaved(tasks), strict=True):
+        each = {
+            name: seconds / (many_count if name == "columns" else few_count) * 1e6 for name, seconds in medians.items()
+        }
+        ratios = ", ".join(
+            f"{name} {each[name]:.2f} ({each['beancount'] / each[name]:.1f} ×)" for name in list(each)[1:]
+        )
+        print(f"  {label}: Beancount {each['beancount']:.1f}, {ratios}")
+
+
+def linear() -> None:
+    """`post_all` and columns at two sizes: the time of an entry should not grow."""
+    for label, sizes, run in (
+        ("post_all", (FEW // 4, FEW), lambda made: post_all(Ledger(FUNDS, PROJECTS), made)),
+        ("post", (FEW // 4, FEW), _chain),
+    ):
+        found = []
+        for size in sizes:
+            made = entries(size)
+            gc.collect()
+            start = time.perf_counter()
+            run(made)
+            found.append((time.perf_counter() - start) / len(made) * 1e6)
+        shown = ", ".join(f"{size:,}: {each:.2f}" for size, each in zip(sizes, found, strict=True))
+        print(f"{label} of entries at hand, µs an entry at {shown}")
+
+
+def _chain(made: list[Any]) -> Ledger:
+    books = Ledger(FUNDS, PROJECTS)
+    for entry in made:
+        books = post(books, entry)
+    return books
+
+
+def memory() -> None:
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    books = post_all(Ledger(FUNDS, PROJECTS), entries(FEW))
+    gc.collect()
+    held = (tracemalloc.get_traced_memory()[0] - before) / len(books)
+    assert len(books.digest) == 64
+    sealed = (tracemalloc.get_traced_memory()[0] - before) / len(books)
+    tracemalloc.stop()
+    print(f"memory of a ledger, bytes an entry: {held:.0f}, with digests {sealed:.0f}")
+
+
+def balances() -> None:
+    block = pl.DataFrame(
+        [
+            {
+                "id": f"{number}",
+                "on": entry.on,
+                "kind": entry.kind,
+                "fund": entry.fund,
+                "level": str(entry.level),
+                "year": entry.year,
+                "amount_fen": int(entry.amount * 100),
+                "project": getattr(entry, "project", None),
+            }
+            for number, entry in enumerate(entries(BALANCED // 100))
+        ]
+    )
+    frame = pl.concat([block] * 100, rechunk=True)
+
+    def by_hand() -> pl.DataFrame:
+        return frame.group_by("kind", "fund", "level", "year", "project").agg(pl.col("amount_fen").sum())
+
+    medians, _ = interleaved({"ours": lambda: totals(frame), "by hand": by_hand})
+    print(
+        f"balances of {len(frame):,} entries: {medians['ours'] * 1e3:.0f} ms, bare Polars group-by"
+        f" {medians['by hand'] * 1e3:.0f} ms, ratio {medians['ours'] / medians['by hand']:.2f}"
+    )
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        from_text(Path(folder))
+    linear()
+    memory()
+    balances()

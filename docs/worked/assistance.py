@@ -1,0 +1,78 @@
+"""Measures of assistance: a dibao household one fen to each side of the line, and what is proved of the catalogue."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from antipoverty import rulebooks
+from antipoverty.catalogue import MEASURES_ON_OFFER, OFFERS
+from antipoverty.facts import ABLE_TO_WORK, NET_INCOME, REGISTRATION, SKILLED
+from antipoverty.rules import All, IsTrue, Language, Not, Text
+from antipoverty.rules.proof import never_with_facts_known, steady_in
+from worked import Claim, Worked
+
+#: On dibao, not registered, and nothing else that a measure would ask for.
+_DIBAO = {
+    "dibao": True,
+    "registration": "not registered",
+    "size": 4,
+    "disabled": False,
+    "disaster_loss": 0,
+    "dropout": False,
+    "dwelling_grade": "B",
+    "five_guarantee": False,
+    "road_access": True,
+    "water_certified": True,
+}
+
+_UNSKILLED = (REGISTRATION.one_of(("registered",)), IsTrue(ABLE_TO_WORK), Not(IsTrue(SKILLED)))
+
+
+def _catalogue(language: Language) -> str:
+    """Each measure with what it gives, the causes it answers, and its amounts, as a table."""
+    book = rulebooks.load("cn")
+    heads = Text(
+        "| measure | gives | answers | on offer from | amounts and limits |",
+        "| 措施 | 内容 | 针对原因 | 开始实施 | 标准与限额 |",
+    )
+    lines = [Text("## The catalogue", "## 措施目录")[language], "", heads[language], "|" + " --- |" * 5]
+    comma = ", " if language == "en" else "、"
+    for offer in OFFERS.values():
+        answers = comma.join(cause.text[language] for cause in offer.answers)
+        if offer.for_all:
+            everyone = Text("everyone eligible", "符合条件者均可")[language]
+            answers = f"{answers} ({everyone})" if answers else everyone
+        start = "" if offer.in_force is None else Text("where given", "由地方规定")[language]
+        if offer.in_force is not None and (values := book.parameter(offer.in_force).values):
+            start = values[0].start.isoformat()
+        amounts = comma.join(
+            f"[{book.parameter(amount.parameter).text[language]}](parameters.md#{amount.parameter})"
+            for amount in offer.amounts
+        )
+        lines.append(f"| {offer.name[language]} | {offer.gives[language]} | {answers} | {start} | {amounts} |")
+    return "\n".join(lines)
+
+
+WORKED = (
+    Worked(
+        MEASURES_ON_OFFER,
+        rulebooks.load("cn"),
+        date(2016, 5, 1),
+        tuple(_DIBAO | {"net_income": 1_142_000 + fen} for fen in (-1, 0, 1)),
+        claims=(
+            Claim(
+                Text(
+                    "A registered household with a member able to work and no skill is eligible for a measure.",
+                    "有劳动能力而无技能的建档立卡户，必符合至少一项措施的条件。",
+                ),
+                lambda condition: never_with_facts_known("skill", All((*_UNSKILLED, Not(condition)))),
+            ),
+            Claim(
+                Text("More income never makes a household newly eligible.", "收入增加不会使一户新符合条件。"),
+                lambda condition: steady_in("income", condition, NET_INCOME, rising_never=True),
+            ),
+        ),
+        books=(rulebooks.load("cn"), rulebooks.load("cn/guizhou")),
+        more=Text(_catalogue("en"), _catalogue("zh")),
+    ),
+)

@@ -1,0 +1,54 @@
+"""Causes of poverty: an illness one fen to each side of a tenth of the line, and what is proved of the causes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from antipoverty import rulebooks
+from antipoverty.causes import CAUSES_OF_POVERTY
+from antipoverty.facts import LACKS_FUNDS, MEDICAL_SPENDING, NET_INCOME
+from antipoverty.rules import All, IsTrue, Not, Text
+from antipoverty.rules.proof import never_with_facts_known, steady_in
+from worked import Claim, Worked
+
+#: Everything that another cause would ask for is known, and none of them holds.
+_NO_OTHER = {
+    "size": 4,
+    "net_income": 1_000_000,
+    "disabled": False,
+    "student_beyond_compulsory": False,
+    "school_spending": 0,
+    "disaster_loss": 0,
+    "land": 400,
+    "land_lost": False,
+    "water_certified": True,
+    "able_to_work": True,
+    "skilled": True,
+    "lacks_funds": False,
+    "road_access": True,
+    "declines_work": False,
+}
+
+WORKED = (
+    Worked(
+        CAUSES_OF_POVERTY,
+        rulebooks.load("cn"),
+        date(2014, 5, 1),
+        tuple(_NO_OTHER | {"medical_spending": 109_440 + fen} for fen in (-1, 0, 1)),
+        claims=(
+            Claim(
+                Text("More medical spending never makes a cause go away.", "医疗支出增加不会使已查明的原因消失。"),
+                lambda condition: steady_in("spending", condition, MEDICAL_SPENDING, rising_never=False),
+            ),
+            Claim(
+                Text("More income never makes a new cause.", "收入增加不会产生新的致贫原因。"),
+                lambda condition: steady_in("income", condition, NET_INCOME, rising_never=True),
+            ),
+            Claim(
+                Text("A plan that waits for money is always a cause.", "有生产计划而缺资金的，必有致贫原因。"),
+                lambda condition: never_with_facts_known("funds", All((IsTrue(LACKS_FUNDS), Not(condition)))),
+            ),
+        ),
+        books=(rulebooks.load("cn"), rulebooks.load("cn/guizhou")),
+    ),
+)

@@ -1,0 +1,116 @@
+"""Exit: examples one fen or one person to each side of each limit, and what is proved of it beside identification."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from antipoverty import rulebooks
+from antipoverty.exits import COUNTY_EXIT, HOUSEHOLD_EXIT, VILLAGE_EXIT
+from antipoverty.facts import NET_INCOME, VILLAGE_POOR_PERSONS
+from antipoverty.identification import POOR_HOUSEHOLD
+from antipoverty.rules import All, Any, Not, Text
+from antipoverty.rules.conditions import criteria_of
+from antipoverty.rules.proof import never_with_facts_known, steady_in
+from worked import Claim, Worked
+
+_SECURE = {
+    "food_secure": True,
+    "clothing_secure": True,
+    "school_age_child": False,
+    "dropout": False,
+    "uninsured": False,
+    "dwelling_grade": "B",
+    "income_stable": True,
+}
+#: The sample's own rate, as the Measures have it: the counts can be shown.
+_POINT = rulebooks.load("cn").override({"exit.county_reading": "point"})
+
+WORKED = (
+    Worked(
+        HOUSEHOLD_EXIT,
+        rulebooks.load("cn"),
+        date(2017, 11, 1),
+        tuple({"net_income": 1_180_800 + fen, "size": 4, **_SECURE} for fen in (0, -1, 1)),
+        claims=(
+            Claim(
+                Text(
+                    "No household is at once to be identified as poor and fit for exit.",
+                    "任何农户不会同时应识别为贫困户又符合退出条件。",
+                ),
+                lambda condition, poor: never_with_facts_known("both", All((condition, poor))),
+                beside=POOR_HOUSEHOLD,
+            ),
+            Claim(
+                Text(
+                    "A household with every fact known is fit for exit, or has at least one obstacle with a name.",
+                    "各项事实已知的农户，或符合退出条件，或至少有一项具名的障碍。",
+                ),
+                lambda condition: never_with_facts_known("unfit", All((Not(condition), *criteria_of(condition)))),
+            ),
+            Claim(
+                Text("Raising income never keeps a household in.", "收入增加不会使一户失去退出资格。"),
+                lambda condition: steady_in("income", condition, NET_INCOME, rising_never=False),
+            ),
+        ),
+        caveat=Text(
+            "Identification asks for less than the line and exit for more. A household exactly on the line is neither"
+            " to be identified nor fit for exit, and stays what it is.",
+            "识别须低于标准，退出须超过标准；恰等于标准的农户既不识别也不退出，维持原状。",
+        ),
+    ),
+    Worked(
+        VILLAGE_EXIT,
+        rulebooks.load("cn"),
+        date(2017, 11, 1),
+        tuple(
+            {"persons": 1_000, "poor_persons": poor, "west": west}
+            for poor, west in ((21, False), (20, False), (30, True), (31, True))
+        ),
+        claims=(
+            Claim(
+                Text("More poor persons never let a village out.", "贫困人口增加不会使一村符合退出条件。"),
+                lambda condition: steady_in("poor", condition, VILLAGE_POOR_PERSONS, rising_never=True),
+            ),
+        ),
+    ),
+    Worked(
+        COUNTY_EXIT,
+        _POINT,
+        date(2018, 11, 1),
+        tuple(
+            {
+                "composite_persons": 200_000,
+                "persons": 100_000,
+                "west": False,
+                "sampled_wrong": wrong,
+                "sampled_exited": 1_000,
+                "sampled_missed": 5,
+                "sampled_unregistered": 1_000,
+                "approving": 900,
+                "surveyed": 1_000,
+            }
+            for wrong in (21, 20, 19)
+        ),
+        claims=(
+            Claim(
+                Text(
+                    "A county with every fact known is fit for exit, or has at least one obstacle with a name.",
+                    "各项事实已知的县，或符合退出条件，或至少有一项具名的障碍。",
+                ),
+                lambda condition: never_with_facts_known("unfit", All((Not(condition), *criteria_of(condition)))),
+            ),
+            Claim(
+                Text("A county with an obstacle is not fit for exit.", "有任一障碍的县不符合退出条件。"),
+                lambda condition: never_with_facts_known(
+                    "fit", All((condition, Any(tuple(Not(each) for each in criteria_of(condition)))))
+                ),
+            ),
+        ),
+        books=(rulebooks.load("cn"), _POINT),
+        caveat=Text(
+            "The national rulebook reads the sample by its confidence interval, so that a sample that cannot tell"
+            " decides nothing. The examples use the reading “point” of the Measures, whose numbers can be shown.",
+            "国家级规则库按置信区间判读抽样，样本不足时不作结论。算例采用办法所载的“point”口径，以便列出数字。",
+        ),
+    ),
+)

@@ -1,0 +1,107 @@
+"""Monitoring: examples one fen or one month to each side of the limit, and what is proved of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from antipoverty import rulebooks
+from antipoverty.facts import MONITORED_INCOME, MONITORED_PERSONS, MONTHS_OBSERVED
+from antipoverty.monitoring import MONITORED_HOUSEHOLD, MONITORING_SIZE, RISK_REMOVAL
+from antipoverty.rules import All, Text
+from antipoverty.rules.conditions import Condition, criteria_of
+from antipoverty.rules.proof import Proof, never_with_facts_known, steady_in
+from worked import Claim, Worked
+
+_CALM = {"shock": False, "spending_surge": False, "income_collapse": False, "income_stable": True}
+#: No source gives an observation period; half a year, often used, stands in for the caller's.
+_HALF_A_YEAR = rulebooks.load("cn").override({"monitoring.observation_months": 6})
+_REMOVED = {
+    "income_stable": True,
+    "income_collapse": False,
+    "spending_surge": False,
+    "able_to_work": True,
+    "measures_in_place": True,
+    "monitored_income": 1_800_001,
+    "size": 3,
+    "risk_resolved": True,
+    "food_secure": True,
+    "clothing_secure": True,
+    "school_age_child": False,
+    "dropout": False,
+    "uninsured": False,
+    "dwelling_grade": "A",
+    "water_certified": True,
+}
+
+
+def _never_both(condition: Condition) -> Proof:
+    named = {each.id: each for each in criteria_of(condition)}
+    return never_with_facts_known("both", All((named["MN-01.unstable"], named["MN-01.marginal"])))
+
+
+WORKED = (
+    Worked(
+        MONITORED_HOUSEHOLD,
+        rulebooks.load("cn"),
+        date(2021, 6, 1),
+        (
+            *({"monitored_income": 1_800_000 + fen, "size": 3, "exited": True, **_CALM} for fen in (-1, 0)),
+            {"monitored_income": 2_400_000, "size": 3, "exited": True, **_CALM, "shock": True, "spending_surge": True},
+        ),
+        claims=(
+            Claim(
+                Text("No household is both unstable and marginal.", "任何农户不会既为脱贫不稳定户又为边缘易致贫户。"),
+                _never_both,
+            ),
+            Claim(
+                Text(
+                    "A household whose risk is removed is not to be monitored again on the same facts.",
+                    "风险消除的农户，依同一事实不会再被纳入监测。",
+                ),
+                lambda condition, removed: never_with_facts_known("both", All((condition, removed))),
+                beside=RISK_REMOVAL,
+            ),
+        ),
+        books=(_HALF_A_YEAR,),
+        caveat=Text(
+            "From 2022 on the scope is the province's own and has to be given.",
+            "2022年起监测范围由各省自定，须由使用者给定。",
+        ),
+    ),
+    Worked(
+        RISK_REMOVAL,
+        _HALF_A_YEAR,
+        date(2021, 6, 1),
+        tuple({**_REMOVED, "months_observed": months} for months in (5, 6, 7)),
+        claims=(
+            Claim(
+                Text("A longer observation never undoes a removal.", "观察期延长不会使已消除的风险恢复。"),
+                lambda condition: steady_in("months", condition, MONTHS_OBSERVED, rising_never=False),
+            ),
+            Claim(
+                Text("Raising income never undoes a removal.", "收入增加不会使已消除的风险恢复。"),
+                lambda condition: steady_in("income", condition, MONITORED_INCOME, rising_never=False),
+            ),
+        ),
+        books=(_HALF_A_YEAR,),
+        caveat=Text(
+            "No source gives an observation period; six months, often used (grade C), stand in for the caller's.",
+            "无来源给出观察期，此处以地方常用的6个月（可信度C）代替使用者给定的数值。",
+        ),
+    ),
+    Worked(
+        MONITORING_SIZE,
+        rulebooks.load("cn"),
+        date(2020, 6, 1),
+        tuple(
+            {"monitored_persons": monitored, "registered_persons": 40_000, "deeply_poor": deep}
+            for monitored, deep in ((2_001, False), (2_000, False), (4_000, True), (4_001, True))
+        ),
+        claims=(
+            Claim(
+                Text("More monitored persons never make the group small enough.", "监测人口增加不会使规模转为符合。"),
+                lambda condition: steady_in("more", condition, MONITORED_PERSONS, rising_never=True),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,410 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: py:percent
+#   kernelspec:
+#     display_name: Python 3
+#     name: python3
+# ---
+
+# %% [markdown]
+# # From the document to the public notice · 从下达文件到公告公示
+#
+# The works and sums of three township summaries, posted as their finance offices would have. The summaries give sums
+# and quantities, but neither documents nor days nor who gave the money: those are stand-ins, marked as such, and the
+# year is 2014. What cannot be read in a summary stays out of the books and is listed.
+#
+# 三份乡镇总结中的项目与金额，按财务记账方式入账。总结未载文件、日期与资金来源，此处以占位代替，年度按2014年。
+# 总结中无法辨认的数字不入账，单独列出。
+
+# %%
+import tomllib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from antipoverty.errors import FundError
+from antipoverty.funds import (
+    Allotment,
+    Appropriation,
+    Beneficiary,
+    BudgetLine,
+    CarryOver,
+    Encumbrance,
+    Expenditure,
+    Fund,
+    Hiring,
+    Ledger,
+    Notice,
+    Oversight,
+    Project,
+    Reversal,
+    Transfer,
+    assess,
+    beneficiary_sheet,
+    execution,
+    notice_sheet,
+    plan_against_actual,
+    post,
+    post_all,
+    sources_and_uses,
+    trial_balance,
+    unit_costs,
+)
+from antipoverty.funds.exports import beancount_text
+from antipoverty.funds.rules import LOCAL_HIRING, PUBLIC_NOTICE, VILLAGE_OVERSIGHT
+from antipoverty.rules import Text
+
+TOWNS = Path("towns") if Path("towns").exists() else Path("examples/towns")
+FIGURES = {
+    name: tomllib.loads((TOWNS / f"{name}.toml").read_text("utf-8"))["figures"]
+    for name in ("village_programme", "sub_district", "mountain_town")
+}
+
+
+def figure(town: str, name: str) -> Decimal | None:
+    """A figure as it was read, or none if it cannot be."""
+    value = FIGURES[town][name].get("value")
+    return None if value is None else Decimal(value)
+
+
+# %% [markdown]
+# ## Funds and projects · 资金与项目
+#
+# One fund a town stands for whoever gave the money. A project whose quantity can be read counts as accepted.
+#
+# 每镇以一项资金代替实际来源；数量可辨认的项目视为已验收。
+
+# %%
+KM, HOUSES, BRIDGES, PERSONS = Text("km", "公里"), Text("houses", "户"), Text("bridges", "座"), Text("persons", "人")
+M2, HALLS, VILLAGES = Text("m2", "平方米"), Text("buildings", "处"), Text("villages", "村")
+
+#: Town, project, name, category, place, the figure of the money, the figure of the quantity, the unit.
+WORKS = (
+    (
+        "village_programme",
+        "road",
+        Text("Access road", "通畅工程"),
+        "road",
+        "Paizhu, Xinli",
+        "road_money",
+        "road_length",
+        KM,
+    ),
+    (
+        "village_programme",
+        "qunjing",
+        Text("Qunjing access road", "群井通达工程"),
+        "road",
+        "Qunjing",
+        "qunjing_money",
+        "qunjing_length",
+        KM,
+    ),
+    (
+        "village_programme",
+        "channel",
+        Text("High-standard channel", "高标准渠道"),
+        "irrigation",
+        "Xinli",
+        "channel_money",
+        "channel_length",
+        KM,
+    ),
+    (
+        "village_programme",
+        "halls",
+        Text("Activity centres", "村级活动场所"),
+        "hall",
+        None,
+        "halls_money",
+        "halls",
+        HALLS,
+    ),
+    (
+        "village_programme",
+        "jingxi-water",
+        Text("Drinking water, Jingxi", "井溪村人畜饮水"),
+        "water",
+        "Jingxi",
+        "water_money",
+        None,
+        None,
+    ),
+    (
+        "village_programme",
+        "grid",
+        Text("Power grid", "农网改造"),
+        "power",
+        "Jingxi, Wen Ding",
+        "grid_money",
+        "grid_length",
+        KM,
+    ),
+    (
+        "village_programme",
+        "low-voltage",
+        Text("Low-voltage lines", "低压线路改造"),
+        "power",
+        "Paizhu",
+        "low_voltage_money",
+        None,
+        None,
+    ),
+    ("sub_district", "houses", Text("Dangerous houses", "危房改造"), "housing", None, "houses_money", "houses", HOUSES),
+    (
+        "sub_district",
+        "migrants",
+        Text("Support of migrants", "移民后期扶持"),
+        "relocation",
+        None,
+        "migrants_money",
+        "migrants",
+        PERSONS,
+    ),
+    (
+        "sub_district",
+        "hardening",
+        Text("Two hardening projects", "两硬化"),
+        "road",
+        None,
+        "hardening_money",
+        None,
+        None,
+    ),
+    ("sub_district", "lanes", Text("Hardened lanes", "背街小巷硬化"), "road", None, "lanes_money", "lanes_area", M2),
+    (
+        "mountain_town",
+        "water",
+        Text("Drinking water", "安全饮水"),
+        "water",
+        None,
+        "water_money",
+        "water_villages",
+        VILLAGES,
+    ),
+    (
+        "mountain_town",
+        "roads",
+        Text("Roads to villages and groups", "通村通组公路"),
+        "road",
+        None,
+        "road_money",
+        None,
+        None,
+    ),
+    ("mountain_town", "bridges", Text("Bridges", "桥梁"), "road", None, "bridge_money", "bridges", BRIDGES),
+    (
+        "mountain_town",
+        "whole-village",
+        Text("Whole-village programme", "整村推进"),
+        "other",
+        None,
+        "programme_money",
+        "programme_villages",
+        VILLAGES,
+    ),
+    (
+        "mountain_town",
+        "stock",
+        Text("Breeding pigs and sheep", "种猪种羊"),
+        "industry",
+        None,
+        "stock_money",
+        None,
+        None,
+    ),
+)
+TOWN_NAMES = {
+    "village_programme": Text("Town with six villages", "六村整村推进镇"),
+    "sub_district": Text("Sub-district", "某办事处"),
+    "mountain_town": Text("Mountain town", "山区镇"),
+}
+
+funds = [Fund(town, name, "county", 2014) for town, name in TOWN_NAMES.items()]
+projects, sums, unread = [], {}, []
+for town, key, name, category, place, money, quantity, unit in WORKS:
+    amount = figure(town, money)
+    if amount is None:
+        unread.append((name, FIGURES[town][money]["printed"]))
+        continue
+    done = None if quantity is None else figure(town, quantity)
+    if quantity is not None and done is None:
+        unread.append((name, FIGURES[town][quantity]["printed"]))
+    projects.append(
+        Project(
+            key, name, category, village=place, in_store=True, budget=[BudgetLine(town, amount)],
+            planned=done, done=done, unit=None if done is None else unit,
+            started=date(2014, 5, 20), accepted=None if done is None else date(2014, 11, 1),
+        )
+    )  # fmt: skip
+    sums[key] = (town, amount)
+
+# %% [markdown]
+# Help in cash under the two systems (两项制度衔接): 245 persons at 400 yuan, which makes 98,000. The two families named
+# are made up.
+#
+# 245人、每人400元，合计98,000元。所列两户为虚构。
+
+# %%
+heads, each = figure("village_programme", "linkage_persons"), figure("village_programme", "linkage_amount")
+projects.append(
+    Project(
+        "linkage", Text("Help under the two systems", "两项制度衔接补助"), "grant", group="registered", in_store=True,
+        budget=[BudgetLine("village_programme", heads * each)], persons=int(heads),
+        beneficiaries=[Beneficiary("h-0412", "张小明", 1_600), Beneficiary("h-0413", "吉克阿果", 2_000)],
+    )
+)  # fmt: skip
+sums["linkage"] = ("village_programme", heads * each)
+heads * each
+
+# %% [markdown]
+# ## What cannot be read · 无法辨认的数字
+#
+# These stay out of the books. · 以下不入账。
+
+# %%
+for name, printed in unread:
+    print(f"{name.en} · {name.zh}: {printed}")
+
+# %% [markdown]
+# ## Posting · 入账
+#
+# Each town's money comes in by one document, goes down to the township, and through every link of the chain.
+#
+# 每镇资金由一份文件下达，拨至乡镇，依次分配、承诺、支付。
+
+# %%
+entries = []
+for town in TOWN_NAMES:
+    whole = sum(amount for where, amount in sums.values() if where == town)
+    entries += [
+        Appropriation(f"{town}-in", date(2014, 3, 1), town, "county", whole, document="stand-in · 占位文号"),
+        Transfer(f"{town}-down", date(2014, 3, 10), town, "county", whole, to="township"),
+    ]
+for key, (town, amount) in sums.items():
+    for kind, month in ((Allotment, 4), (Encumbrance, 5), (Expenditure, 11)):
+        entries.append(kind(f"{key}-{month}", date(2014, month, 15), town, "township", amount, project=key))
+entries.sort(key=lambda entry: entry.on)
+ledger = post_all(Ledger(funds, projects), entries)
+print(trial_balance(ledger).render("en"))
+print()
+print(trial_balance(ledger).render("zh"))
+
+# %% [markdown]
+# ## A refusal says why · 拒绝入账并说明理由
+
+# %%
+try:
+    post(ledger, Expenditure("x", date(2014, 12, 1), "village_programme", "township", "0.01", project="road"))
+except FundError as refusal:
+    print(refusal.explain("en"))
+    print(refusal.explain("zh"))
+
+# %% [markdown]
+# An error is undone by a reversal; nothing is edited, and each entry's digest depends on all before it.
+#
+# 差错以红字冲销，不涂改；每笔摘要值均依赖此前全部分录。
+
+# %%
+corrected = post(ledger, Reversal("fix", date(2014, 12, 1), "stock-11", reason="wrong payee"))
+print(corrected.balance("spent") - ledger.balance("spent"), corrected.digest[:16], ledger.digest[:16])
+
+# %% [markdown]
+# ## What a unit cost · 单位造价
+#
+# 5,085,000 yuan over 11.3 km are 450,000 a kilometre, and 175,800 over 17 houses 10,341.18 a house.
+#
+# 508.5万元、11.3公里，每公里45万元；17.58万元、17户，每户10,341.18元。
+
+# %%
+print(unit_costs(ledger).render("en"))
+
+# %%
+print(sources_and_uses(ledger, by="category").render("zh"))
+
+# %% [markdown]
+# ## What was planned and not done · 未完成项目
+#
+# The first summary says that channels, drinking water and industry planned at the beginning of the year had only begun,
+# for lack of funds. How much was planned it does not say.
+#
+# 第一份总结称，年初计划的渠道、饮水、产业项目因资金不足仅处于起步阶段，未说明计划数额。
+
+# %%
+late = ledger.with_records(
+    Project("planned-water", Text("Drinking water (planned)", "人畜饮水（计划）"), "water", unfinished="no-funds"),
+    Project("planned-industry", Text("Industry (planned)", "产业项目（计划）"), "industry", unfinished="no-funds"),
+)
+print(plan_against_actual(late, on=date(2014, 12, 31)).render("en"))
+
+# %% [markdown]
+# ## The rules on a project · 项目适用的规则
+#
+# The town asked that a tenth of the workers be its own farmers. Crew, decision and notices here are made up.
+#
+# 该镇要求工程用工中本镇农民不低于10%。此处用工、决议与公示均为虚构。
+
+# %%
+road = Project(
+    "road", Text("Access road", "通畅工程"), "road", village="Paizhu, Xinli", in_store=True, planned="11.3",
+    budget=[BudgetLine("village_programme", 5_085_000)], unit=KM, done="11.3",
+    started=date(2014, 5, 20), accepted=date(2014, 11, 1), unit_name="(stand-in · 占位)",
+    hiring=Hiring(workers=60, local_workers=5),
+    oversight=Oversight(key_project=True, decision=True, decided=date(2014, 4, 2), finance_team=True, signed=True),
+    notices=[Notice("plan", date(2014, 4, 3), ("project", "fund", "amount", "plan"), removed=date(2014, 4, 10))],
+)  # fmt: skip
+for rule in (LOCAL_HIRING, PUBLIC_NOTICE, VILLAGE_OVERSIGHT):
+    print(assess(rule, road, on=date(2014, 12, 1)).explain("en"))
+    print()
+
+# %% [markdown]
+# ## The public notice · 公告公示
+#
+# The sheet for the board, and the list of those who were paid, with masked names.
+#
+# 公示栏所用公告，及姓名隐去的受益对象名单。
+
+# %%
+told = ledger.with_records(road)
+print(notice_sheet(told, "road", stage="completion", posted=date(2014, 11, 20)).render("zh"))
+print()
+print(notice_sheet(told, "road", stage="completion", posted=date(2014, 11, 20)).render("en"))
+print()
+print(beneficiary_sheet(told, "linkage").render("zh"))
+
+# %% [markdown]
+# ## The year's end · 年末结转
+#
+# Money that the helping units gave (at least 340,000 yuan) is not told apart by project in the summary: none of it can
+# be allotted, and it is carried over. After two years it would have to be given back.
+#
+# 帮扶单位投入（34万元以上）未分项目，无法分配，逐年结转；满两年应收回。
+
+# %%
+units = Fund("helping-units", Text("Helping units", "帮扶单位资金"), "assisting-unit", 2014)
+given = figure("village_programme", "helping_units_money")
+closing = post_all(
+    ledger.with_records(units),
+    [
+        Appropriation("units-in", date(2014, 9, 1), units.id, "village", given),
+        CarryOver("units-2014", date(2014, 12, 31), units.id, "village", given),
+        CarryOver("units-2015", date(2015, 12, 31), units.id, "village", given),
+    ],
+)
+print(execution(closing, on=date(2016, 12, 31)).render("en"))
+try:
+    post(closing, CarryOver("units-2016", date(2016, 12, 31), units.id, "village", given))
+except FundError as refusal:
+    print()
+    print(type(refusal).__name__, "·", refusal.explain("en"), "·", refusal.explain("zh"))
+
+# %% [markdown]
+# ## For other programs · 供其他程序使用
+#
+# The books as Beancount text; `antipoverty.funds.exports` also writes IATI activities and a fiscal data package.
+#
+# 导出为Beancount文本；亦可导出IATI与财政数据包。
+
+# %%
+print("\n".join(beancount_text(ledger).splitlines()[:20]))

@@ -1,0 +1,345 @@
+"""The household's card and the village's book (户有卡、村有册): plain objects, text in both languages, and JSON.
+
+The card has the six parts of the handbook (扶贫手册): situation, causes, person in charge, plan, measures, result. It
+is for the family to keep and to have read to it: it counts members and names none, names causes by their code, and has
+no birth dates, no diagnosis and no bills. The book has totals, and a line for each household by key. `repr` shows
+nothing personal of either; JSON has everything, and is for the register.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from decimal import ROUND_FLOOR, Decimal
+
+from attrs import field, frozen
+
+from antipoverty import fields
+from antipoverty.catalogue import OFFERS
+from antipoverty.causes import Cause
+from antipoverty.errors import InvalidValue
+from antipoverty.facts import NET_INCOME
+from antipoverty.identification import PovertyAttribute, poverty_attribute
+from antipoverty.money import yuan_of_fen
+from antipoverty.pairing import Pairing
+from antipoverty.plans import HouseholdPlan
+from antipoverty.records import Household, Labour, Registration, Schooling, Village
+from antipoverty.rules.conditions import Language, Text
+
+__all__ = ["PARTS", "Done", "HouseholdCard", "Result", "Situation", "VillageBook", "card"]
+
+#: The six parts of the handbook (AS-08), of the work plan of 2014, 国开办发〔2014〕24号.
+PARTS = (
+    Text("Family situation", "家庭基本情况"),
+    Text("Causes of poverty", "致贫原因"),
+    Text("Person in charge", "帮扶责任人"),
+    Text("Plan", "帮扶计划"),
+    Text("Measures carried out", "帮扶措施"),
+    Text("Result", "帮扶成效"),
+)
+
+
+@frozen
+class Situation:
+    """What the card says of a family: numbers, and no person.
+
+    Attributes:
+        village: key of the village.
+        size: how many members.
+        able: how many are able to work.
+        students: how many are in school.
+        dwelling_grade: grade of the house.
+        income_per_head: net income a head in the year, yuan, cut to the fen.
+        attribute: ordinary, dibao, dibao-poor or five-guarantee.
+    """
+
+    village: str | None = None
+    size: int | None = None
+    able: int | None = field(default=None, repr=False)
+    students: int | None = field(default=None, repr=False)
+    dwelling_grade: str | None = field(default=None, repr=False)
+    income_per_head: Decimal | None = field(default=None, repr=False)
+    attribute: PovertyAttribute | None = field(default=None, repr=False)
+
+
+@frozen
+class Done:
+    """A measure that was carried out.
+
+    Attributes:
+        offer: its id in the catalogue.
+        on: when.
+        amount: what it gave, yuan, if it was money.
+    """
+
+    offer: str = fields.key()
+    on: date = fields.day(personal=False)
+    amount: Decimal | None = fields.amount(minimum=0)
+
+    def __attrs_post_init__(self) -> None:
+        if self.offer not in OFFERS:
+            raise InvalidValue("Done.offer", self.offer, "a measure of the catalogue")
+        if self.on is None:
+            raise InvalidValue("Done.on", None, "a datetime.date")
+
+
+@frozen
+class Result:
+    """What came of it by a day.
+
+    Attributes:
+        on: the day.
+        income_per_head: net income a head, yuan.
+        registration: where the household stands in the register.
+    """
+
+    on: date = fields.day(personal=False)
+    income_per_head: Decimal | None = fields.amount()
+    registration: Registration | None = fields.kind(Registration)
+
+    def __attrs_post_init__(self) -> None:
+        if self.on is None:
+            raise InvalidValue("Result.on", None, "a datetime.date")
+
+
+@frozen
+class HouseholdCard:
+    """A household's card: make one with `card`.
+
+    Attributes:
+        household: the caller's key.
+        situation: part one.
+        plan: parts two to four: causes, person in charge, plan.
+        done: part five.
+        result: part six; none while there is none.
+    """
+
+    household: str
+    situation: Situation = field(repr=False)
+    plan: HouseholdPlan = field(repr=False)
+    done: tuple[Done, ...] = field(default=(), repr=False)
+    result: Result | None = field(default=None, repr=False)
+
+    def text(self, language: Language = "en") -> str:
+        """The card as the family reads it, in its six parts."""
+        bodies = (_situation, _causes, _responsible, _plan, _done, _result)
+        lines = [Text(f"Card of household {self.household}", f"帮扶明白卡：{self.household}")[language]]
+        for number, (part, body) in enumerate(zip(PARTS, bodies, strict=True), start=1):
+            lines += ["", f"{number}. {part[language]}", *(f"   {line}" for line in body(self, language))]
+        return "\n".join(lines)
+
+
+def card(
+    household: Household, plan: HouseholdPlan, *, done: tuple[Done, ...] = (), result: Result | None = None
+) -> HouseholdCard:
+    """Make a household's card from its record and its plan, with what was done and what came of it.
+
+    Raises:
+        InvalidValue: if the plan is another household's, or something is dated before the plan.
+
+    >>> from datetime import date
+    >>> from antipoverty.causes import classify
+    >>> from antipoverty.plans import plan
+    >>> day, until = date(2014, 5, 1), date(2014, 12, 31)
+    >>> household = Household("h1", size=4)
+    >>> made = plan(household, classify(household, on=day), on=day, until=until, responsible="c1")
+    >>> card(household, made).text().splitlines()[0]
+    'Card of household h1'
+    """
+    if plan.subject != household.id:
+        raise InvalidValue("plan", plan.subject, f"the plan of household {household.id}")
+    for what, day in (*((each.offer, each.on) for each in done), *((("result", result.on),) if result else ())):
+        if day < plan.on:
+            raise InvalidValue(what, day, f"a day not before the plan's, {plan.on}")
+    decision = plan.assessment.decision
+    income = decision.facts[decision.bound.facts.index(NET_INCOME)]
+    members = household.members
+    able = None if members is None or any(member.labour is None for member in members) else members
+    pupils = None if members is None or any(member.schooling is None for member in members) else members
+    situation = Situation(
+        household.village,
+        household.size,
+        None if able is None else sum(member.labour is not Labour.NONE for member in able),
+        None if pupils is None else sum(member.schooling is not Schooling.OUT_OF_SCHOOL for member in pupils),
+        household.dwelling_grade,
+        _per_head(income, household.size) if isinstance(income, int) else None,
+        poverty_attribute(household),
+    )
+    return HouseholdCard(household.id, situation, plan, done, result)
+
+
+def _per_head(income: int, size: int | None) -> Decimal | None:
+    return None if size is None else (yuan_of_fen(income) / size).quantize(Decimal("0.01"), ROUND_FLOOR)
+
+
+_ATTRIBUTES = {
+    PovertyAttribute.ORDINARY: Text("ordinary poor household", "一般贫困户"),
+    PovertyAttribute.DIBAO: Text("dibao household", "低保户"),
+    PovertyAttribute.DIBAO_POOR: Text("dibao household with a member able to work", "低保贫困户"),
+    PovertyAttribute.FIVE_GUARANTEE: Text("five-guarantee household", "五保户"),
+}
+_STANDINGS = {
+    Registration.NOT_REGISTERED: Text("not registered", "未建档立卡"),
+    Registration.CANDIDATE: Text("candidate", "拟识别"),
+    Registration.REGISTERED: Text("registered, not yet out of poverty", "建档立卡未脱贫"),
+    Registration.EXITED: Text("out of poverty", "已脱贫"),
+    Registration.RETURNED: Text("returned to poverty", "返贫"),
+    Registration.REMOVED: Text("removed from the register", "已剔除"),
+}
+_NOT_KNOWN = Text("not known", "不详")
+
+
+def _line(name: Text, value: object, unit: Text | None, language: Language) -> str:
+    colon = ": " if language == "en" else "："
+    if value is None:
+        return f"{name[language]}{colon}{_NOT_KNOWN[language]}"
+    shown = f"{value:,}" if isinstance(value, Decimal) else str(value)
+    return f"{name[language]}{colon}{shown}{'' if unit is None else unit[language]}"
+
+
+def _counted(persons: int | None, language: Language) -> str | None:
+    return None if persons is None else Text(f"{persons}", f"{persons}人")[language]
+
+
+def _situation(made: HouseholdCard, language: Language) -> Iterator[str]:
+    held = made.situation
+    yuan = Text(" yuan a year", "元/年")
+    if held.village is not None:
+        yield _line(Text("Village", "所在村"), held.village, None, language)
+    yield _line(Text("Members", "家庭人口"), _counted(held.size, language), None, language)
+    yield _line(Text("Able to work", "劳动力"), _counted(held.able, language), None, language)
+    yield _line(Text("In school", "在校生"), _counted(held.students, language), None, language)
+    yield _line(Text("Grade of the house", "住房等级"), held.dwelling_grade, None, language)
+    yield _line(Text("Net income a head", "人均纯收入"), held.income_per_head, yuan, language)
+    attribute = None if held.attribute is None else _ATTRIBUTES[held.attribute][language]
+    yield _line(Text("Kind", "贫困户属性"), attribute, None, language)
+
+
+def _causes(made: HouseholdCard, language: Language) -> Iterator[str]:
+    assessment = made.plan.assessment
+    if assessment.primary is None:
+        yield Text("None found yet; someone will look into it with you.", "尚未查明，将入户进一步核实。")[language]
+        return
+    yield _line(Text("Main cause", "主要致贫原因"), assessment.primary.text[language], None, language)
+    for cause in assessment.others:
+        yield _line(Text("Other cause", "其他致贫原因"), cause.text[language], None, language)
+
+
+def _responsible(made: HouseholdCard, language: Language) -> Iterator[str]:
+    yield made.plan.responsible
+
+
+def _plan(made: HouseholdCard, language: Language) -> Iterator[str]:
+    plan = made.plan
+    yield Text(f"From {plan.on} to {plan.until}", f"{plan.on}至{plan.until}")[language]
+    for each in plan.measures:
+        colon = ": " if language == "en" else "："
+        yield f"- {each.measure.name[language]}{colon}{each.measure.gives[language]}"
+    if not plan.measures:
+        yield Text("No measure yet", "尚无帮扶措施")[language]
+    if plan.uncovered is not None:
+        yield Text(
+            f"Expected {plan.covered:,.2f} yuan a year; still missing to the line {plan.uncovered:,.2f} yuan",
+            f"预计每年增收减支{plan.covered:,.2f}元，距贫困标准尚缺{plan.uncovered:,.2f}元",
+        )[language]
+
+
+def _done(made: HouseholdCard, language: Language) -> Iterator[str]:
+    for each in sorted(made.done, key=lambda each: each.on):
+        amount = "" if each.amount is None else Text(f", {each.amount:,.2f} yuan", f"，{each.amount:,.2f}元")[language]
+        yield f"- {each.on} {OFFERS[each.offer].name[language]}{amount}"
+    if not made.done:
+        yield Text("Nothing yet", "尚未开展")[language]
+
+
+def _result(made: HouseholdCard, language: Language) -> Iterator[str]:
+    result = made.result
+    if result is None:
+        yield Text("Not yet reviewed", "尚未评定")[language]
+        return
+    standing = None if result.registration is None else _STANDINGS[result.registration][language]
+    yield _line(Text("Reviewed on", "评定日期"), result.on, None, language)
+    yield _line(
+        Text("Net income a head", "人均纯收入"), result.income_per_head, Text(" yuan a year", "元/年"), language
+    )
+    yield _line(Text("In the register", "建档立卡状态"), standing, None, language)
+
+
+@frozen
+class VillageBook:
+    """A village's book: its cards, and who looks after whom.
+
+    Attributes:
+        village: the village.
+        on: the day of the book.
+        cards: a card for each poor household, in any order.
+        pairing: who looks after whom, if it was made.
+    """
+
+    village: Village
+    on: date
+    cards: tuple[HouseholdCard, ...] = field(repr=False)
+    pairing: Pairing | None = field(default=None, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        keys = [each.household for each in self.cards]
+        if len(set(keys)) < len(keys):
+            raise InvalidValue("VillageBook.cards", len(keys), "one card for each household")
+        elsewhere = sum(each.situation.village not in (None, self.village.id) for each in self.cards)
+        if elsewhere:
+            raise InvalidValue("VillageBook.cards", f"{elsewhere} of other villages", f"cards of {self.village.id}")
+
+    @property
+    def persons(self) -> int:
+        """Members of the households whose size is known."""
+        return sum(each.situation.size or 0 for each in self.cards)
+
+    @property
+    def main_causes(self) -> dict[Cause | None, int]:
+        """How many households have each main cause, in the order of the form; none found comes last."""
+        counted = Counter(each.plan.assessment.primary for each in self.cards)
+        return {cause: counted[cause] for cause in (*Cause, None) if counted[cause]}
+
+    @property
+    def measures(self) -> dict[str, int]:
+        """How many households have each measure in their plan, in the order of the catalogue."""
+        counted = Counter(each.measure.offer for made in self.cards for each in made.plan.measures)
+        return {offer: counted[offer] for offer in OFFERS if counted[offer]}
+
+    @property
+    def unpaired(self) -> tuple[str, ...]:
+        """The keys of the households of the book without a cadre, if pairing was made."""
+        if self.pairing is None:
+            return ()
+        left = set(self.pairing.unpaired)
+        return tuple(each.household for each in self.cards if each.household in left)
+
+    def text(self, language: Language = "en") -> str:
+        """The book: totals, then a line for each household by key."""
+        return "\n".join(_book(self, language))
+
+
+def _book(book: VillageBook, language: Language) -> Iterator[str]:
+    def pick(en: str, zh: str) -> str:
+        return Text(en, zh)[language]
+
+    comma, colon = (", ", ": ") if language == "en" else ("、", "：")
+    name = book.village.name or book.village.id
+    yield pick(f"Book of village {name}, {book.on}", f"{name}扶贫手册（{book.on}）")
+    yield pick(f"Households {len(book.cards)}, persons {book.persons}", f"贫困户{len(book.cards)}户、{book.persons}人")
+    none_found = Text("none found", "未查明")
+    causes = comma.join(
+        f"{(none_found if cause is None else cause.text)[language]} {number}"
+        for cause, number in book.main_causes.items()
+    )
+    yield pick("Main causes: ", "主要致贫原因：") + (causes or none_found[language])
+    yield pick("Measures planned:", "计划措施：")
+    yield from (f"  {OFFERS[offer].name[language]}{colon}{number}" for offer, number in book.measures.items())
+    if book.pairing is not None:
+        yield pick(f"Without a cadre: {len(book.unpaired)}", f"无人结对：{len(book.unpaired)}户")
+    for made in sorted(book.cards, key=lambda each: each.household):
+        primary = made.plan.assessment.primary
+        cause = (none_found if primary is None else primary.text)[language]
+        size = _NOT_KNOWN[language] if made.situation.size is None else str(made.situation.size)
+        yield f"  {made.household}{comma}{size}{comma}{cause}{comma}{made.plan.responsible}"

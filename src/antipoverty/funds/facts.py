@@ -1,0 +1,333 @@
+"""The facts that rules on money ask of a project, a fund, or a fund's money for a project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from attrs import frozen
+
+from antipoverty import fields
+from antipoverty.funds.records import ContractKind, Fund, Notice, NoticeStage, Project, Source, Use
+from antipoverty.money import fen
+from antipoverty.rules.conditions import Fact, Kind, Text
+from antipoverty.rules.parameters import Value
+from antipoverty.rules.record import Subject, Truth
+
+__all__ = ["FUND", "FUND_FACTS", "OUTLAY", "OUTLAY_FACTS", "PROJECT", "PROJECT_FACTS", "FundFigures", "Outlay"]
+
+YUAN = Text("yuan", "元")
+DAYS = Text("days", "天")
+WORKERS = Text("workers", "人")
+
+
+@frozen
+class Outlay:
+    """A fund's money for a project, or for a carry-over: what a posting asks the rules about.
+
+    Attributes:
+        fund: the fund.
+        project: the project.
+    """
+
+    fund: Fund
+    project: Project
+
+
+@frozen
+class FundFigures:
+    """What the rules ask of a fund or a county's funds, in yuan; `antipoverty.funds.figures` takes it from a ledger.
+
+    Attributes:
+        key: the caller's key.
+        central_funds: central special funds appropriated.
+        management_fees: money set aside for or spent on project management.
+        unspent: money neither spent nor given back.
+        years_carried: whole years for which that has been carried over.
+        linking_funds: funds for linking to rural revitalisation (衔接资金) of the year.
+        industry_funds: of those, what went to industry.
+        linking_funds_before: the same of the year before.
+        industry_funds_before: the same of the year before.
+    """
+
+    key: str = fields.key()
+    central_funds: Decimal | None = fields.amount(minimum=0)
+    management_fees: Decimal | None = fields.amount(minimum=0)
+    unspent: Decimal | None = fields.amount(minimum=0)
+    years_carried: int | None = fields.count(most=1000)
+    linking_funds: Decimal | None = fields.amount(minimum=0)
+    industry_funds: Decimal | None = fields.amount(minimum=0)
+    linking_funds_before: Decimal | None = fields.amount(minimum=0)
+    industry_funds_before: Decimal | None = fields.amount(minimum=0)
+
+
+# A fund's money for a project
+
+FUND_SOURCE = Fact("fund_source", Kind.CATEGORY, Text("source of the fund", "资金来源"), values=tuple(map(str, Source)))
+USE = Fact("use", Kind.CATEGORY, Text("what the money is spent on", "支出用途"), values=tuple(map(str, Use)))
+IN_STORE = Fact(
+    "in_store",
+    Kind.FLAG,
+    Text("the project is in the project store", "项目已入项目库"),
+    negated=Text("the project is not in the project store", "项目未入项目库"),
+)
+PURPOSE_ALLOWED = Fact(
+    "purpose_allowed", Kind.FLAG, Text("the fund is for this kind of project", "项目类别符合资金用途")
+)
+PLACE_ALLOWED = Fact("place_allowed", Kind.FLAG, Text("the fund is for this village", "项目所在村符合资金范围"))
+GROUP_ALLOWED = Fact("group_allowed", Kind.FLAG, Text("the fund is for this group", "受益群体符合资金范围"))
+PERIOD_ALLOWED = Fact("period_allowed", Kind.FLAG, Text("the day lies in the fund's period", "日期在资金使用期限内"))
+
+
+def _among(allowed: tuple[str, ...], held: str | None) -> Truth:
+    if not allowed:
+        return True
+    return None if held is None else held in allowed
+
+
+def _purpose_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> Truth:
+    return _among(outlay.fund.categories, outlay.project.category)
+
+
+def _place_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> Truth:
+    return _among(outlay.fund.places, outlay.project.village)
+
+
+def _group_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> Truth:
+    return _among(outlay.fund.groups, outlay.project.group)
+
+
+def _period_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> Truth:
+    first, last = outlay.fund.first_day, outlay.fund.last_day
+    return (first is None or first <= on) and (last is None or on <= last)
+
+
+#: How a fund's money for a project states its facts.
+OUTLAY = Subject(
+    "outlay",
+    {
+        FUND_SOURCE: "fund.source",
+        USE: "project.use",
+        IN_STORE: "project.in_store",
+        PURPOSE_ALLOWED: _purpose_allowed,
+        PLACE_ALLOWED: _place_allowed,
+        GROUP_ALLOWED: _group_allowed,
+        PERIOD_ALLOWED: _period_allowed,
+    },
+)
+
+# A project: notices
+
+STARTED = Fact(
+    "started",
+    Kind.FLAG,
+    Text("the works have begun", "项目已开工"),
+    negated=Text("the works have not begun", "项目未开工"),
+)
+ACCEPTED = Fact(
+    "accepted",
+    Kind.FLAG,
+    Text("the project has been accepted", "项目已验收"),
+    negated=Text("the project has not been accepted", "项目未验收"),
+)
+NOTICE_DAYS = {
+    stage: Fact(
+        f"{stage}_notice_days",
+        Kind.COUNT,
+        Text(f"days for which the {stage.text.en} notice stood", f"{stage.text.zh}公示天数"),
+        DAYS,
+    )
+    for stage in NoticeStage
+}
+NOTICE_COMPLETE = {
+    stage: Fact(
+        f"{stage}_notice_complete",
+        Kind.FLAG,
+        Text(f"the {stage.text.en} notice states all that it must", f"{stage.text.zh}公示内容齐全"),
+        negated=Text(f"the {stage.text.en} notice leaves something out", f"{stage.text.zh}公示内容不全"),
+        reads=(f"funds.{stage}_notice_items",),
+    )
+    for stage in NoticeStage
+}
+
+
+def _begun(name: str) -> Callable[[Project, date, Mapping[str, Value]], Truth]:
+    def read(project: Project, on: date, given: Mapping[str, Value]) -> Truth:
+        day = getattr(project, name)
+        return day is not None and day <= on
+
+    return read
+
+
+def _longest(project: Project, stage: NoticeStage, on: date) -> Notice | None:
+    """The notice of a stage that had stood longest by the date."""
+    given = [notice for notice in project.notices or () if notice.stage is stage]
+    return max(given, key=lambda notice: notice.days(on), default=None)
+
+
+def _notice_days(stage: NoticeStage) -> Callable[[Project, date, Mapping[str, Value]], int | None]:
+    def read(project: Project, on: date, given: Mapping[str, Value]) -> int | None:
+        if project.notices is None:
+            return None
+        notice = _longest(project, stage, on)
+        return 0 if notice is None else notice.days(on)
+
+    return read
+
+
+def _notice_complete(stage: NoticeStage) -> Callable[[Project, date, Mapping[str, Value]], Truth]:
+    def read(project: Project, on: date, given: Mapping[str, Value]) -> Truth:
+        if project.notices is None:
+            return None
+        notice = _longest(project, stage, on)
+        wanted = given[f"funds.{stage}_notice_items"]
+        assert isinstance(wanted, tuple)
+        return notice is not None and all(item in notice.items for item in wanted)
+
+    return read
+
+
+# A project: tender
+
+CONTRACT_KIND = Fact(
+    "contract_kind", Kind.CATEGORY, Text("what the contract buys", "合同类别"), values=tuple(map(str, ContractKind))
+)
+CONTRACT_ESTIMATE = Fact(
+    "contract_estimate",
+    Kind.MONEY,
+    Text("estimate of the contract, with those that could be combined", "合同估算价（可合并者合计）"),
+    YUAN,
+)
+BUDGET_FUNDS = Fact("budget_funds", Kind.MONEY, Text("budget money in the project", "预算资金"), YUAN)
+INVESTMENT = Fact("investment", Kind.MONEY, Text("whole investment", "投资总额"), YUAN)
+WORK_RELIEF_EXEMPT = Fact(
+    "work_relief_exempt",
+    Kind.FLAG,
+    Text("it is work relief with peasant labour, unsuited to tender", "属使用农民工、不适宜招标的以工代赈"),
+    negated=Text("it is not work relief unsuited to tender", "不属不适宜招标的以工代赈"),
+)
+TENDERED = Fact(
+    "tendered",
+    Kind.FLAG,
+    Text("the contract was tendered", "已招标"),
+    negated=Text("the contract was not tendered", "未招标"),
+)
+
+# A project: labour
+
+PROJECT_WORKERS = Fact("workers", Kind.COUNT, Text("workers employed", "用工人数"), WORKERS)
+LOCAL_WORKERS = Fact(
+    "local_workers", Kind.COUNT, Text("workers who are farmers of the town", "本镇农民工人数"), WORKERS
+)
+WAGES = Fact("wages", Kind.MONEY, Text("pay for labour", "劳务报酬"), YUAN)
+WORK_RELIEF_FUNDS = Fact(
+    "work_relief_funds", Kind.MONEY, Text("central money for work relief", "中央以工代赈资金"), YUAN
+)
+
+# A project: the villagers
+
+KEY_PROJECT = Fact(
+    "key_project",
+    Kind.FLAG,
+    Text("it is a key project of the village", "属村重点项目"),
+    negated=Text("it is not a key project of the village", "不属村重点项目"),
+)
+DECIDED_FIRST = Fact(
+    "decided_first",
+    Kind.FLAG,
+    Text("the villagers' congress decided on it before the works began", "开工前已经村民代表会议讨论决定"),
+)
+FINANCE_TEAM = Fact("finance_team", Kind.FLAG, Text("the village elected its finance team", "村已选出民主理财小组"))
+SIGNED = Fact(
+    "signed", Kind.FLAG, Text("the village supervision committee signed the acceptance", "村务监督委员会已在验收上签字")
+)
+
+
+def _decided_first(project: Project, on: date, given: Mapping[str, Value]) -> Truth:
+    oversight = project.oversight
+    if oversight.decision is False:
+        return False
+    if oversight.decided is None:
+        return None
+    return oversight.decided <= min(on, project.started or on)
+
+
+def _fen_of(path: str) -> Callable[[object, date, Mapping[str, Value]], int | None]:
+    def read(record: object, on: date, given: Mapping[str, Value]) -> int | None:
+        value: object = record
+        for name in path.split("."):
+            value = getattr(value, name)
+        return fen(value) if isinstance(value, Decimal) else None
+
+    return read
+
+
+#: How a project states its facts.
+PROJECT = Subject(
+    "project",
+    {
+        STARTED: _begun("started"),
+        ACCEPTED: _begun("accepted"),
+        **{fact: _notice_days(stage) for stage, fact in NOTICE_DAYS.items()},
+        **{fact: _notice_complete(stage) for stage, fact in NOTICE_COMPLETE.items()},
+        CONTRACT_KIND: "contract.kind",
+        CONTRACT_ESTIMATE: _fen_of("contract.estimate"),
+        BUDGET_FUNDS: _fen_of("contract.budget_funds"),
+        INVESTMENT: _fen_of("contract.investment"),
+        WORK_RELIEF_EXEMPT: "contract.work_relief_exempt",
+        TENDERED: "contract.tendered",
+        PROJECT_WORKERS: "hiring.workers",
+        LOCAL_WORKERS: "hiring.local_workers",
+        WAGES: _fen_of("hiring.wages"),
+        WORK_RELIEF_FUNDS: _fen_of("hiring.work_relief_funds"),
+        KEY_PROJECT: "oversight.key_project",
+        DECIDED_FIRST: _decided_first,
+        FINANCE_TEAM: "oversight.finance_team",
+        SIGNED: "oversight.signed",
+    },
+)
+
+# A fund
+
+CENTRAL_FUNDS = Fact("central_funds", Kind.MONEY, Text("central special funds", "中央财政专项资金"), YUAN)
+MANAGEMENT_FEES = Fact("management_fees", Kind.MONEY, Text("project management fees", "项目管理费"), YUAN)
+UNSPENT = Fact("unspent", Kind.MONEY, Text("money left unspent", "结转结余资金"), YUAN)
+YEARS_CARRIED = Fact("years_carried", Kind.COUNT, Text("whole years carried over", "已结转年数"), Text("years", "年"))
+LINKING_FUNDS = Fact("linking_funds", Kind.MONEY, Text("linking funds of the year", "当年衔接资金"), YUAN)
+INDUSTRY_FUNDS = Fact("industry_funds", Kind.MONEY, Text("linking funds for industry", "用于产业的衔接资金"), YUAN)
+SHARE_KEPT = Fact(
+    "industry_share_kept",
+    Kind.FLAG,
+    Text("the industry share is not lower than the year before", "产业占比不低于上年"),
+    negated=Text("the industry share is lower than the year before", "产业占比低于上年"),
+)
+
+
+def _share_kept(figures: FundFigures, on: date, given: Mapping[str, Value]) -> Truth:
+    """Shares are compared across, so that nothing is divided."""
+    industry, linking = figures.industry_funds, figures.linking_funds
+    industry_before, linking_before = figures.industry_funds_before, figures.linking_funds_before
+    if industry is None or linking is None or industry_before is None or linking_before is None:
+        return None
+    return industry * linking_before >= industry_before * linking
+
+
+#: How a fund states its facts.
+FUND = Subject(
+    "fund",
+    {
+        CENTRAL_FUNDS: _fen_of("central_funds"),
+        MANAGEMENT_FEES: _fen_of("management_fees"),
+        UNSPENT: _fen_of("unspent"),
+        YEARS_CARRIED: "years_carried",
+        LINKING_FUNDS: _fen_of("linking_funds"),
+        INDUSTRY_FUNDS: _fen_of("industry_funds"),
+        SHARE_KEPT: _share_kept,
+    },
+)
+
+#: Every fact by name.
+OUTLAY_FACTS = {fact.name: fact for fact in OUTLAY.facts}
+PROJECT_FACTS = {fact.name: fact for fact in PROJECT.facts}
+FUND_FACTS = {fact.name: fact for fact in FUND.facts}

@@ -1,0 +1,429 @@
+"""Funds and projects: where money comes from and what it is tied to, and what it is meant to build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Self
+
+from attrs import Attribute, field, frozen
+
+from antipoverty import fields
+from antipoverty.errors import InvalidValue
+from antipoverty.rules.conditions import Text
+
+__all__ = [
+    "Beneficiary",
+    "BudgetLine",
+    "Category",
+    "Contract",
+    "ContractKind",
+    "Direction",
+    "Fund",
+    "Hiring",
+    "Level",
+    "Named",
+    "Notice",
+    "NoticeItem",
+    "NoticeStage",
+    "Oversight",
+    "Project",
+    "Source",
+    "Unfinished",
+    "Use",
+]
+
+
+class Named(StrEnum):
+    """A word that stands in files as it is, and has a name in both languages."""
+
+    text: Text
+
+    def __new__(cls, value: str, en: str = "", zh: str = "") -> Self:
+        """Make a member from its word and its names."""
+        made = str.__new__(cls, value)
+        made._value_ = value
+        made.text = Text(en, zh)
+        return made
+
+
+class Source(Named):
+    """Who gave the money (资金来源)."""
+
+    CENTRAL = "central", "central government", "中央"
+    PROVINCIAL = "provincial", "province", "省级"
+    MUNICIPAL = "municipal", "municipality", "市级"
+    COUNTY = "county", "county", "县级"
+    WORK_RELIEF = "work-relief", "work relief", "以工代赈"
+    ASSISTING_UNIT = "assisting-unit", "assisting unit", "帮扶单位"
+    DONATION = "donation", "donation", "社会捐赠"
+    SELF_RAISED = "self-raised", "raised by the village", "自筹"
+
+
+class Level(Named):
+    """Which level of government holds the money (资金层级)."""
+
+    CENTRAL = "central", "central", "中央"
+    PROVINCE = "province", "province", "省"
+    MUNICIPALITY = "municipality", "municipality", "市"
+    COUNTY = "county", "county", "县"
+    TOWNSHIP = "township", "township", "乡镇"
+    VILLAGE = "village", "village", "村"
+
+
+class Direction(Named):
+    """What a special fund is for (资金使用方向; FD-04)."""
+
+    DEVELOPMENT = "development", "development", "扶贫发展"
+    WORK_RELIEF = "work-relief", "work relief", "以工代赈"
+    ETHNIC_MINORITIES = "ethnic-minorities", "development of ethnic minorities", "少数民族发展"
+    SANXI = "sanxi", "Sanxi area", "三西"
+    STATE_FARMS = "state-farms", "poor state farms", "国有贫困农场"
+    STATE_FOREST_FARMS = "state-forest-farms", "poor state forest farms", "国有贫困林场"
+
+
+class Category(Named):
+    """What kind of project it is (项目类别)."""
+
+    ROAD = "road", "road", "道路"
+    IRRIGATION = "irrigation", "canal and irrigation", "水利渠道"
+    WATER = "water", "drinking water", "饮水"
+    POWER = "power", "power grid", "电网"
+    HALL = "hall", "village activity centre", "村级活动场所"
+    HOUSING = "housing", "dangerous houses", "危房改造"
+    RELOCATION = "relocation", "relocation", "易地搬迁"
+    INDUSTRY = "industry", "industry", "产业"
+    TRAINING = "training", "training", "培训"
+    EDUCATION = "education", "education aid", "教育资助"
+    HEALTH = "health", "health", "健康"
+    GRANT = "grant", "grants to persons", "到人补助"
+    OTHER = "other", "other", "其他"
+
+
+class Use(Named):
+    """What money is spent on, as the ban lists tell it apart (支出用途; FD-05, FD-06)."""
+
+    PROJECT = "project", "the project itself", "项目本身"
+    MANAGEMENT = "management", "project management fee", "项目管理费"
+    AGENCY = "agency", "basic spending of an agency", "行政事业单位基本支出"
+    VEHICLES = "vehicles", "vehicles and communication equipment", "交通工具及通讯设备"
+    BONUSES = "bonuses", "bonuses, allowances and welfare", "奖金、津贴和福利"
+    ENTERPRISE_LOSSES = "enterprise-losses", "losses of an enterprise", "弥补企业亏损"
+    BUILDINGS = "buildings", "office buildings, halls and staff housing", "楼堂馆所及职工住宅"
+    DEBT = "debt", "budget gaps and debts", "弥补预算缺口和偿还债务"
+    LARGE_WORKS = "large-works", "large and medium capital works", "大中型基本建设"
+    URBAN = "urban", "urban infrastructure and urban poverty", "城市基础设施和城市扶贫"
+    UNRELATED = "unrelated", "anything else unrelated to the fund", "其他无关支出"
+
+
+def _name() -> Any:
+    """What a thing is called, in both languages; needed."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if not isinstance(value, Text):
+            raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, "a Text in both languages")
+
+    return field(validator=check)
+
+
+def _categories(given: Iterable[Category | str]) -> tuple[Category, ...]:
+    return tuple(map(Category, given))
+
+
+def _keys(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(given)
+
+
+@frozen
+class Fund:
+    """Money from one source in one year with its strings attached: a self-balancing set of accounts (专项资金).
+
+    An empty restriction does not restrict. The document behind each sum stands on the entry that brings it.
+
+    Attributes:
+        id: the caller's key.
+        name: what it is called, in both languages.
+        source: who gave it.
+        year: the budget year for which it was given.
+        direction: what a special fund is for.
+        categories: restriction by purpose: the kinds of project that it may pay for.
+        places: restriction by place: keys of the villages.
+        groups: restriction by group: whom the project must serve, such as ``registered``.
+        first_day: restriction by period: the first day on which it may be committed and spent.
+        last_day: the last such day.
+
+    >>> Fund("f1", Text("Central special fund", "中央财政专项扶贫资金"), Source.CENTRAL, 2014).places
+    ()
+    """
+
+    id: str = fields.key()
+    name: Text = _name()
+    source: Source = fields.kind(Source, personal=False)
+    year: int = fields.count(least=1978, most=9998)
+    direction: Direction | None = fields.kind(Direction, personal=False)
+    categories: tuple[Category, ...] = field(default=(), converter=_categories)
+    places: tuple[str, ...] = field(default=(), converter=_keys)
+    groups: tuple[str, ...] = field(default=(), converter=_keys)
+    first_day: date | None = fields.day(personal=False)
+    last_day: date | None = fields.day(personal=False)
+
+    def __attrs_post_init__(self) -> None:
+        _needed(self, "source", "year")
+        if self.first_day is not None and self.last_day is not None and self.last_day < self.first_day:
+            raise InvalidValue("Fund.last_day", self.last_day, f"a day not before the first, {self.first_day}")
+
+
+@frozen
+class BudgetLine:
+    """What a project is to get from one fund (项目预算).
+
+    Attributes:
+        fund: the fund's key.
+        amount: yuan.
+    """
+
+    fund: str = fields.key()
+    amount: Decimal = fields.amount(minimum=0)
+
+    def __attrs_post_init__(self) -> None:
+        _needed(self, "amount")
+
+
+class ContractKind(Named):
+    """What a contract buys, as the tender thresholds tell it apart (FD-12)."""
+
+    WORKS = "works", "works", "施工"
+    GOODS = "goods", "goods", "货物"
+    SERVICES = "services", "survey, design and supervision", "勘察、设计、监理"
+
+
+@frozen
+class Contract:
+    """What the tender rules ask of a contract (招标; FD-12).
+
+    Attributes:
+        kind: what it buys.
+        estimate: its estimate, yuan; of contracts of one kind that could be combined, the sum.
+        budget_funds: budget money in the whole project, yuan.
+        investment: the project's whole investment, yuan.
+        work_relief_exempt: work relief with peasant labour, unsuited to tender.
+        tendered: whether it was tendered.
+    """
+
+    kind: ContractKind | None = fields.kind(ContractKind, personal=False)
+    estimate: Decimal | None = fields.amount(minimum=0)
+    budget_funds: Decimal | None = fields.amount(minimum=0)
+    investment: Decimal | None = fields.amount(minimum=0)
+    work_relief_exempt: bool | None = fields.flag()
+    tendered: bool | None = fields.flag()
+
+
+class NoticeStage(Named):
+    """When a public notice is given (公告公示阶段; FD-08)."""
+
+    PLAN = "plan", "plan", "计划"
+    PROGRESS = "progress", "progress", "实施"
+    COMPLETION = "completion", "completion", "完成"
+
+
+class NoticeItem(Named):
+    """What a public notice states (公告公示内容; FD-08)."""
+
+    PROJECT = "project", "project and place", "项目及地点"
+    FUND = "fund", "fund and its source", "资金来源"
+    AMOUNT = "amount", "amount", "资金规模"
+    PLAN = "plan", "plan and quantities", "建设内容"
+    UNIT = "unit", "who carries it out", "实施单位"
+    RESULT = "result", "result", "完成情况"
+    TELEPHONE = "telephone", "county supervision telephone and 12317", "县级监督电话及12317"
+
+
+def _items(given: Iterable[NoticeItem | str]) -> tuple[NoticeItem, ...]:
+    return tuple(map(NoticeItem, given))
+
+
+@frozen
+class Notice:
+    """A public notice that was posted (公告公示).
+
+    Attributes:
+        stage: plan, progress or completion.
+        posted: the day on which it was posted.
+        items: what it stated.
+        removed: the day on which it came down; none while it stands.
+    """
+
+    stage: NoticeStage = fields.kind(NoticeStage, personal=False)
+    posted: date = fields.day(personal=False)
+    items: tuple[NoticeItem, ...] = field(default=(), converter=_items)
+    removed: date | None = fields.day(personal=False)
+
+    def __attrs_post_init__(self) -> None:
+        _needed(self, "stage", "posted")
+        if self.removed is not None and self.removed < self.posted:
+            raise InvalidValue("Notice.removed", self.removed, f"a day not before it was posted, {self.posted}")
+
+    def days(self, on: date) -> int:
+        """Whole days for which it had stood by a date."""
+        return max(0, (min(on, self.removed or on) - self.posted).days)
+
+
+@frozen
+class Hiring:
+    """Who worked on a project, and what they were paid (用工与劳务报酬; FD-13).
+
+    Attributes:
+        workers: heads employed.
+        local_workers: of those, farmers of the town.
+        wages: pay for labour in work relief, yuan.
+        work_relief_funds: central money for work relief, yuan.
+    """
+
+    workers: int | None = fields.count()
+    local_workers: int | None = fields.count()
+    wages: Decimal | None = fields.amount(minimum=0)
+    work_relief_funds: Decimal | None = fields.amount(minimum=0)
+
+    def __attrs_post_init__(self) -> None:
+        if self.workers is not None and self.local_workers is not None and self.local_workers > self.workers:
+            raise InvalidValue("Hiring.local_workers", self.local_workers, f"at most {self.workers}, the workers")
+
+
+@frozen
+class Oversight:
+    """What the villagers decided and signed (村民监督; FD-14).
+
+    Attributes:
+        key_project: whether it is one of the village's key projects (重点项目).
+        decision: whether the villagers' congress decided on it.
+        decided: the day of that decision.
+        finance_team: whether the village elected its finance team (民主理财小组).
+        signed: whether the village supervision committee signed the accounts and the acceptance.
+    """
+
+    key_project: bool | None = fields.flag()
+    decision: bool | None = fields.flag()
+    decided: date | None = fields.day(personal=False)
+    finance_team: bool | None = fields.flag()
+    signed: bool | None = fields.flag()
+
+    def __attrs_post_init__(self) -> None:
+        if self.decided is not None and self.decision is False:
+            raise InvalidValue("Oversight.decided", self.decided, "no day, since there was no decision")
+
+
+class Unfinished(Named):
+    """Why a project is not done (未完工原因)."""
+
+    NO_FUNDS = "no-funds", "lack of funds", "资金不足"
+    LAND = "land", "land not agreed", "用地未落实"
+    WEATHER = "weather", "weather or disaster", "天气或灾害"
+    CONTRACTOR = "contractor", "contractor", "施工方原因"
+    VILLAGERS = "villagers", "villagers against it", "群众意见不统一"
+    CANCELLED = "cancelled", "given up", "已取消"
+    OTHER = "other", "other", "其他"
+
+
+@frozen
+class Beneficiary:
+    """A household or person that a project pays or serves (受益对象). Shown to nobody but in a masked notice.
+
+    Attributes:
+        id: the caller's key.
+        name: the name.
+        amount: yuan that it receives.
+    """
+
+    id: str = fields.words(personal=True)
+    name: str | None = fields.words(personal=True)
+    amount: Decimal | None = fields.amount(minimum=0)
+
+    def __attrs_post_init__(self) -> None:
+        _needed(self, "id")
+
+
+def _lines(given: Iterable[BudgetLine]) -> tuple[BudgetLine, ...]:
+    return tuple(given)
+
+
+def _notices(given: Iterable[Notice] | None) -> tuple[Notice, ...] | None:
+    return None if given is None else tuple(given)
+
+
+def _beneficiaries(given: Iterable[Beneficiary]) -> tuple[Beneficiary, ...]:
+    return tuple(given)
+
+
+@frozen
+class Project:
+    """A project of the store (项目): what is planned, from which funds, and how far it came.
+
+    Attributes:
+        id: the caller's key.
+        name: what it is called, in both languages.
+        category: what kind it is.
+        village: key of its village.
+        group: whom it serves, such as ``registered``.
+        use: what its money is spent on.
+        in_store: whether it is in the county's project store (项目库).
+        planned: planned quantity, at most two places.
+        unit: the unit of quantities, in both languages.
+        budget: what it is to get, by fund.
+        unit_name: who carries it out (实施单位).
+        contract: what the tender rules ask.
+        hiring: labour.
+        oversight: the villagers' decision and signatures.
+        notices: public notices given; an empty tuple says that there was none.
+        started: first day of the works; none while they have not begun.
+        done: quantity done.
+        accepted: the day of acceptance (验收); none while it is not accepted.
+        unfinished: why it is not done.
+        households: households served.
+        persons: persons served.
+        beneficiaries: the households or persons paid, if they are listed.
+
+    >>> road = Project("p1", Text("Access road", "通畅工程"), Category.ROAD, village="Paizhu", planned="11.3")
+    >>> road.planned, road.use.text["zh"]
+    (Decimal('11.3'), '项目本身')
+    """
+
+    id: str = fields.key()
+    name: Text = _name()
+    category: Category = fields.kind(Category, personal=False)
+    village: str | None = fields.words()
+    group: str | None = fields.words()
+    use: Use = fields.kind(Use, default=Use.PROJECT, personal=False)
+    in_store: bool | None = fields.flag()
+    planned: Decimal | None = fields.amount(minimum=0)
+    unit: Text | None = None
+    budget: tuple[BudgetLine, ...] = field(default=(), converter=_lines)
+    unit_name: str | None = fields.words()
+    contract: Contract = field(factory=Contract, repr=False)
+    hiring: Hiring = field(factory=Hiring, repr=False)
+    oversight: Oversight = field(factory=Oversight, repr=False)
+    notices: tuple[Notice, ...] | None = field(default=None, converter=_notices, repr=False)
+    started: date | None = fields.day(personal=False)
+    done: Decimal | None = fields.amount(minimum=0)
+    accepted: date | None = fields.day(personal=False)
+    unfinished: Unfinished | None = fields.kind(Unfinished, personal=False)
+    households: int | None = fields.count()
+    persons: int | None = fields.count()
+    beneficiaries: tuple[Beneficiary, ...] = field(default=(), converter=_beneficiaries, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        _needed(self, "category", "use")
+        if self.started is not None and self.accepted is not None and self.accepted < self.started:
+            raise InvalidValue("Project.accepted", self.accepted, f"a day not before the start, {self.started}")
+        if self.accepted is not None and self.unfinished is not None:
+            raise InvalidValue("Project.unfinished", self.unfinished.value, "nothing, since the project was accepted")
+        keys = [line.fund for line in self.budget]
+        if len(set(keys)) < len(keys):
+            raise InvalidValue("Project.budget", keys, "one line a fund")
+
+
+def _needed(record: object, *names: str) -> None:
+    for name in names:
+        if getattr(record, name) is None:
+            raise InvalidValue(f"{type(record).__name__}.{name}", None, "a value")

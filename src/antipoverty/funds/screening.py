@@ -1,0 +1,169 @@
+"""What can be said of an entry without balances: that it names what exists, in its year, within the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from antipoverty import rulebooks
+from antipoverty.funds.entries import (
+    Allotment,
+    Appropriation,
+    CarryOver,
+    Encumbrance,
+    Entry,
+    Expenditure,
+    Movement,
+    Reclaim,
+    Return,
+    Reversal,
+    Transfer,
+)
+from antipoverty.funds.facts import OUTLAY, FundFigures, Outlay
+from antipoverty.funds.records import Fund, Project
+from antipoverty.funds.refusals import (
+    GroupRestricted,
+    NotDue,
+    NotInStore,
+    PeriodRestricted,
+    PlaceRestricted,
+    PurposeRestricted,
+    ReclaimDue,
+    RestrictionBroken,
+    UnknownReference,
+    UseBanned,
+    WrongYear,
+)
+from antipoverty.funds.rules import (
+    BANNED,
+    GROUP,
+    PERIOD,
+    PLACE,
+    PURPOSE,
+    RECLAIM_DUE,
+    STORED,
+    USE_OF_FUND,
+    assess,
+)
+from antipoverty.rules import Decision, Outcome, Text, bind, decide
+
+__all__ = ["Screen", "years_carried"]
+
+#: The kinds that ask whether the fund may pay for the project.
+USES = (Allotment, Encumbrance, Expenditure)
+
+_REFUSALS: dict[str, type[RestrictionBroken]] = {
+    STORED.id: NotInStore,
+    BANNED.id: UseBanned,
+    PURPOSE.id: PurposeRestricted,
+    PLACE.id: PlaceRestricted,
+    GROUP.id: GroupRestricted,
+    PERIOD.id: PeriodRestricted,
+}
+
+
+def years_carried(year: int, on: date) -> int:
+    """Whole years from the end of a budget year to a day, at least 0.
+
+    >>> years_carried(2014, date(2016, 12, 30)), years_carried(2014, date(2016, 12, 31))
+    (1, 2)
+    """
+    return max(0, on.year - year - ((on.month, on.day) != (12, 31)))
+
+
+class Screen:
+    """The checks that need no balances, for the funds and projects of a ledger under a rulebook.
+
+    What the rules say of a fund and a project is the same all through a period of the rulebook, so that it is decided
+    once and remembered.
+    """
+
+    __slots__ = ("_decided", "funds", "projects", "rulebook")
+
+    def __init__(
+        self, funds: Mapping[str, Fund], projects: Mapping[str, Project], rulebook: rulebooks.Rulebook
+    ) -> None:
+        self.funds = funds
+        self.projects = projects
+        self.rulebook = rulebook
+        self._decided: dict[tuple[str, str, date, bool], Decision] = {}
+
+    def check(self, entry: Entry) -> None:
+        """Let an entry pass, or say why not.
+
+        Raises:
+            Refusal: the first reason that holds.
+            ParameterError: if the rulebook has no value for the day.
+        """
+        if isinstance(entry, Reversal):
+            return
+        fund = self.funds.get(entry.fund)
+        if fund is None:
+            raise UnknownReference(entry.id, Text("fund", "资金"), entry.fund)
+        key = getattr(entry, "project", None)
+        if key is not None and key not in self.projects:
+            raise UnknownReference(entry.id, Text("project", "项目"), key)
+        self._check_year(entry, fund)
+        if isinstance(entry, USES):
+            decision = self.use(entry.fund, entry.project, entry.on)
+            if decision.outcome is not Outcome.MET:
+                raise _broken(entry, decision)
+        elif isinstance(entry, CarryOver):
+            decision = self._reclaim(entry, fund, date(entry.year, 12, 31))
+            if decision.outcome is Outcome.MET:
+                raise ReclaimDue(entry.id, RECLAIM_DUE.met, decision)
+        elif isinstance(entry, Reclaim):
+            decision = self._reclaim(entry, fund, entry.on)
+            if decision.outcome is not Outcome.MET:
+                raise NotDue(entry.id, RECLAIM_DUE.not_met, decision)
+
+    def _check_year(self, entry: Movement, fund: Fund) -> None:
+        year, now = entry.year, entry.on.year
+        if isinstance(entry, Appropriation) and year != fund.year:
+            expected = Text(f"{fund.year}, the fund's own year", f"该资金的{fund.year}年度")
+        elif isinstance(entry, Appropriation | Transfer):
+            # Money of the next year is often notified in the autumn before (提前下达).
+            if now <= year <= now + 1:
+                return
+            expected = Text(f"{now} or {now + 1}", f"{now}或{now + 1}年")
+        elif isinstance(entry, CarryOver):
+            if year < now or ((entry.on.month, entry.on.day) == (12, 31) and year == now):
+                return
+            expected = Text("a year that has ended", "已终了的年度")
+        elif isinstance(entry, Return | Reclaim):
+            if year <= now:
+                return
+            expected = Text(f"{now} or a year before", f"{now}年或以前年度")
+        else:
+            if year == now:
+                return
+            expected = Text(f"{now}; carry over what is left of other years", f"{now}年；以前年度结余应先结转")
+        raise WrongYear(entry.id, year, expected)
+
+    def use(self, fund: str, project: str, on: date) -> Decision:
+        """Whether a fund may pay for a project on a day."""
+        outlay = Outlay(self.funds[fund], self.projects[project])
+        first, last = outlay.fund.first_day, outlay.fund.last_day
+        within = (first is None or first <= on) and (last is None or on <= last)
+        in_force = self.rulebook.at(on)
+        key = (fund, project, in_force.start, within)
+        decided = self._decided.get(key)
+        if decided is None:
+            decided = decide(bind(USE_OF_FUND, in_force), OUTLAY, outlay, on=on, key=project)
+            self._decided[key] = decided
+        return decided
+
+    def _reclaim(self, entry: Movement, fund: Fund, on: date) -> Decision:
+        figures = FundFigures(fund.id, unspent=entry.amount, years_carried=years_carried(fund.year, on))
+        return assess(RECLAIM_DUE, figures, on=on, rulebook=self.rulebook)
+
+
+def _broken(entry: Entry, decision: Decision) -> RestrictionBroken:
+    finding = next(each for each in decision.findings if each.outcome is not Outcome.MET)
+    name = finding.criterion.name
+    said = Text("cannot be told", "无法判定") if finding.outcome is Outcome.UNKNOWN else Text("not kept", "不符合")
+    text = Text(
+        f"{finding.criterion.id} {name.en}: {said.en} (fund and project {decision.subject})",
+        f"{finding.criterion.id} {name.zh}：{said.zh}（项目{decision.subject}）",
+    )
+    return _REFUSALS[finding.criterion.id](entry.id, text, decision)

@@ -1,0 +1,367 @@
+"""Who may fall back (防止返贫监测): which households are monitored and as what, and when a risk counts as removed.
+
+>>> from datetime import date
+>>> from antipoverty.monitoring import assess, monitored_as
+>>> from antipoverty.records import Household, Income, Risk
+>>> calm = Risk(shock=False, spending_surge=False, income_collapse=False)
+>>> household = Household(
+...     "h1", size=3, income=Income(stated="17999.99"), registration="exited", income_stable=True, risk=calm
+... )
+>>> decision = assess(household, on=date(2021, 6, 1))
+>>> decision.outcome.value, monitored_as(decision)
+('met', <MonitoredType.UNSTABLE: 'unstable'>)
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+
+from antipoverty import rulebooks
+from antipoverty.deciding import decide_record
+from antipoverty.errors import InvalidValue
+from antipoverty.facts import (
+    ABLE_TO_WORK,
+    COUNTY,
+    DEEPLY_POOR,
+    EXITED,
+    HOUSEHOLD,
+    INCOME_COLLAPSE,
+    INCOME_STABLE,
+    MEASURES_IN_PLACE,
+    MONITORED_INCOME,
+    MONITORED_PERSONS,
+    MONTHS_OBSERVED,
+    REGISTERED_PERSONS,
+    RISK_RESOLVED,
+    SHOCK,
+    SIZE,
+    SPENDING_SURGE,
+    STILL_POOR,
+    able_to_work,
+)
+from antipoverty.identification import GUARANTEES
+from antipoverty.procedures import Case, Procedure, Step, StepKind, open_case
+from antipoverty.records import County, Household
+from antipoverty.rules import (
+    All,
+    Any,
+    Choose,
+    Criterion,
+    Decision,
+    IsTrue,
+    Outcome,
+    Parameter,
+    Rule,
+    Text,
+)
+
+__all__ = [
+    "MONITORED_HOUSEHOLD",
+    "MONITORING_SIZE",
+    "RISK_REMOVAL",
+    "RISK_REMOVAL_PROCEDURE",
+    "RULES",
+    "MonitoredType",
+    "Response",
+    "assess",
+    "assess_removal",
+    "assess_size",
+    "monitored_as",
+    "open_risk_removal",
+    "response",
+]
+
+_TYPES = Parameter("monitoring.types")
+_SCOPE = Parameter("monitoring.scope")
+_BOTH = ("monitoring-2020", "monitoring-2021")
+
+_BELOW_SCOPE = Criterion(
+    "MN-02.income", Text("Income below the scope", "收入低于监测范围"), MONITORED_INCOME < _SCOPE * SIZE, sources=_BOTH
+)
+_HARDSHIP = Criterion(
+    "MN-02.hardship",
+    Text("Struck by a shock that it cannot bear", "因突发情况支出骤增或收入骤减"),
+    All((IsTrue(SHOCK), IsTrue(SPENDING_SURGE) | IsTrue(INCOME_COLLAPSE))),
+    sources=_BOTH,
+)
+_SHAKY = Criterion(
+    "MN-04.unstable-income",
+    Text("Income not stable", "收入不稳定"),
+    ~IsTrue(INCOME_STABLE),
+    sources=("monitoring-2021",),
+)
+
+_AT_RISK = Choose(_TYPES, (("two", _BELOW_SCOPE | _HARDSHIP), ("three", Any((_BELOW_SCOPE, _SHAKY, _HARDSHIP)))))
+
+_SUDDEN = Criterion(
+    "MN-04.sudden",
+    Text("Household in sudden serious hardship", "突发严重困难户"),
+    (MONITORED_INCOME >= _SCOPE * SIZE) & _HARDSHIP,
+    sources=("monitoring-2021",),
+)
+_UNSTABLE = Criterion(
+    "MN-01.unstable",
+    Text("Exited household that is not stable", "脱贫不稳定户"),
+    IsTrue(EXITED) & _AT_RISK,
+    sources=_BOTH,
+)
+_MARGINAL = Criterion(
+    "MN-01.marginal",
+    Text("Marginal household that may become poor", "边缘易致贫户"),
+    Choose(_TYPES, (("two", ~IsTrue(EXITED) & ~IsTrue(STILL_POOR)), ("three", ~IsTrue(EXITED)))) & _AT_RISK,
+    sources=_BOTH,
+)
+
+#: MN-01 to MN-05: whether a household is to be monitored.
+MONITORED_HOUSEHOLD = Rule(
+    "monitored-household",
+    Text("Monitoring against return to poverty", "防止返贫监测对象认定"),
+    "household",
+    Choose(_TYPES, (("two", _UNSTABLE | _MARGINAL), ("three", Any((_SUDDEN, _UNSTABLE, _MARGINAL))))),
+    met=Text("to be monitored", "应纳入监测"),
+    not_met=Text("not to be monitored", "不纳入监测"),
+    unknown=Text("cannot be decided yet", "信息不足，暂不能认定"),
+    in_force=_TYPES,
+    summary=Text(
+        "A household that has exited, or was never registered, is monitored when its income falls under the scope or a"
+        " shock is more than it can bear. Since 2021 there is a third type, for any household above the scope that is"
+        " struck; it comes before the other two. What is “clearly above” and “sharp” is for those who look.",
+        "已脱贫户或未建档户，收入低于监测范围，或遭遇突发情况难以承受的，纳入监测。2021年起增设第三类，"
+        "收入在范围以上而突遭严重困难的任何农户均可纳入，且优先适用。“明显超过”“大幅缩减”由核查人员认定。",
+    ),
+)
+
+
+class MonitoredType(Enum):
+    """What a household is monitored as (监测对象类别)."""
+
+    SUDDEN = "sudden"
+    UNSTABLE = "unstable"
+    MARGINAL = "marginal"
+
+    @property
+    def text(self) -> Text:
+        """What it is called."""
+        return _CRITERIA[self].name
+
+
+#: In the order in which they are tried.
+_CRITERIA = {
+    MonitoredType.SUDDEN: _SUDDEN,
+    MonitoredType.UNSTABLE: _UNSTABLE,
+    MonitoredType.MARGINAL: _MARGINAL,
+}
+
+#: MN-07: whether a monitored household's risk counts as removed.
+RISK_REMOVAL = Rule(
+    "risk-removal",
+    Text("Removal of a monitored household's risk", "监测对象风险消除"),
+    "household",
+    All(
+        (
+            Criterion(
+                "MN-07.labour",
+                Text("A member is able to work", "家中有劳动力"),
+                IsTrue(ABLE_TO_WORK),
+                sources=("hainan-removal",),
+            ),
+            Criterion(
+                "MN-07.measures",
+                Text("Measures in place", "帮扶措施落实"),
+                IsTrue(MEASURES_IN_PLACE),
+                sources=("hainan-removal",),
+            ),
+            Criterion(
+                "MN-07.income",
+                Text("Income stably over the scope", "收入稳定超过监测范围"),
+                All((MONITORED_INCOME > _SCOPE * SIZE, IsTrue(INCOME_STABLE), ~IsTrue(INCOME_COLLAPSE))),
+                sources=("hainan-removal",),
+            ),
+            Criterion(
+                "MN-07.spending",
+                Text("Rigid spending solved", "刚性支出问题解决"),
+                ~IsTrue(SPENDING_SURGE),
+                sources=("hainan-removal",),
+            ),
+            Criterion(
+                "MN-07.risk", Text("The risk is gone", "风险已消除"), IsTrue(RISK_RESOLVED), sources=("hainan-removal",)
+            ),
+            Criterion(
+                "MN-07.observation",
+                Text("Observed for long enough", "观察期满"),
+                MONTHS_OBSERVED >= Parameter("monitoring.observation_months"),
+                sources=("hainan-removal",),
+            ),
+            *GUARANTEES,
+        )
+    ),
+    met=Text("the risk is removed", "风险已消除"),
+    not_met=Text("the risk is not removed, and tracking goes on", "风险未消除，继续跟踪监测"),
+    unknown=Text("cannot be decided yet, and tracking goes on", "信息不足，暂不能认定，继续跟踪监测"),
+    in_force=_TYPES,
+    summary=Text(
+        "Everything must hold. A household in which no one is able to work is never marked as removed: social security"
+        " is put in place and tracking goes on. How long a household is observed is the caller's to say.",
+        "各项须同时具备。无劳动能力家庭在落实社会保障后不标注风险消除，持续跟踪。观察期长短由使用者给定。",
+    ),
+)
+
+#: MN-02: whether the number of the monitored is of the size that was expected in 2020.
+MONITORING_SIZE = Rule(
+    "monitoring-size",
+    Text("Size of the monitored group", "监测规模"),
+    "county",
+    Criterion(
+        "MN-02.size",
+        Text("About the share that was expected", "监测规模符合一般比例"),
+        Any(
+            (
+                MONITORED_PERSONS <= Parameter("monitoring.size_share") * REGISTERED_PERSONS,
+                IsTrue(DEEPLY_POOR)
+                & (MONITORED_PERSONS <= Parameter("monitoring.size_share_deep") * REGISTERED_PERSONS),
+            )
+        ),
+        sources=("monitoring-2020",),
+    ),
+    met=Text("of the expected size", "监测规模在一般比例以内"),
+    not_met=Text("larger than expected: to be looked into, not cut", "监测规模高于一般比例，应核查原因，不得简单核减"),
+    unknown=Text("cannot be decided yet", "信息不足，暂不能认定"),
+    in_force=Parameter("monitoring.size_share"),
+    summary=Text(
+        "In 2020 about 5% of the registered population was expected, and up to 10% in deeply poor areas. It is no"
+        " quota; from 2021 on the facts alone decide.",
+        "2020年一般为建档立卡人口的5%左右，深度贫困地区不超过10%。该比例并非指标；2021年起据实认定。",
+    ),
+)
+
+#: The rules of this module, for the pages and the frame reader.
+RULES = (MONITORED_HOUSEHOLD, RISK_REMOVAL, MONITORING_SIZE)
+
+#: MN-07: from the check at home to the county's announcement.
+RISK_REMOVAL_PROCEDURE = Procedure(
+    "risk-removal",
+    Text("Removal of a risk", "风险消除程序"),
+    (
+        Step("home-check", Text("Check at home", "入户核查")),
+        Step("appraisal", Text("Democratic appraisal of the village", "村级民主评议")),
+        Step("notice", Text("Notice in the village", "村内公示"), StepKind.NOTICE, "notice.monitoring_days"),
+        Step("township-check", Text("Check by the township", "乡镇审核")),
+        Step("county-decision", Text("Decision of the county", "县级审定")),
+        Step("announcement", Text("Announcement", "公告"), StepKind.ANNOUNCEMENT),
+    ),
+    restart="home-check",
+)
+
+
+def assess(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
+    """Decide whether a household is to be monitored (防止返贫监测; MN-01 to MN-05). `monitored_as` names the type.
+
+    The scope is that of the decision's year: 5,000 yuan a head in 2020 and 6,000 in 2021. Later years are the
+    province's and no source gives them: ``rulebook.override({"monitoring.scope": {2022: 6_800, 2023: 7_500}})``.
+    The income is that of the twelve months to the end of last month, so that `Income.year` is left out, unless the
+    rulebook's ``monitoring.income_window`` says otherwise.
+
+    Args:
+        household: the household; its ``registration`` says whether it has exited, its ``risk`` what has struck it.
+        on: the date of the decision.
+        rulebook: the rules; those of China if left out.
+
+    Raises:
+        NotYetInForce: before 20 March 2020.
+        NoValueOnDate: from 2022 on, unless the rulebook is given the scope of the year.
+        InvalidValue: if the income says that it is of another year.
+
+    Source: 国开发〔2020〕6号; 中农组发〔2021〕7号.
+
+    >>> from datetime import date
+    >>> from antipoverty.records import Household, Income
+    >>> poor_or_near = Household("h1", size=2, income=Income(stated="9999.99"), registration="not registered")
+    >>> decision = assess(poor_or_near, on=date(2020, 6, 1))
+    >>> decision.outcome.value, monitored_as(decision).value
+    ('met', 'marginal')
+    """
+    return decide_record(MONITORED_HOUSEHOLD, HOUSEHOLD, household, Household, on=on, rulebook=rulebook)
+
+
+def monitored_as(decision: Decision) -> MonitoredType | None:
+    """The type of a monitored household: the first of sudden, unstable and marginal that holds (MN-04).
+
+    `None` if it is not to be monitored, or if an unknown fact leaves the type open.
+
+    Raises:
+        InvalidValue: for a decision of another rule.
+    """
+    if decision.bound.rule.id != MONITORED_HOUSEHOLD.id:
+        raise InvalidValue("decision", decision.bound.rule.id, f"a decision of {MONITORED_HOUSEHOLD.id}")
+    outcomes = {finding.criterion.id: finding.outcome for finding in decision.findings}
+    for kind, criterion in _CRITERIA.items():
+        outcome = outcomes.get(criterion.id, Outcome.NOT_MET)
+        if outcome is not Outcome.NOT_MET:
+            return kind if outcome is Outcome.MET else None
+    return None
+
+
+def assess_removal(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
+    """Decide whether a monitored household's risk counts as removed (风险消除; MN-07).
+
+    Raises:
+        NoValueOnDate: unless the rulebook is given ``monitoring.observation_months``, for which there are local numbers
+            only (often 6; 0 asks for none), and from 2022 on the scope of the year.
+
+    Source: provincial questions and answers under 中农组发〔2021〕7号.
+
+    >>> from datetime import date
+    >>> from antipoverty.records import Household, Person, Risk
+    >>> book = rulebooks.load("cn").override({"monitoring.observation_months": 6})
+    >>> alone = Household("h1", members=(Person("p1", labour="none"),), risk=Risk(resolved=True))
+    >>> assess_removal(alone, on=date(2021, 12, 1), rulebook=book).outcome.value
+    'not met'
+    """
+    return decide_record(RISK_REMOVAL, HOUSEHOLD, household, Household, on=on, rulebook=rulebook)
+
+
+def assess_size(county: County, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
+    """Compare the size of a county's monitored group with what was expected in 2020 (MN-02).
+
+    Raises:
+        NoLongerInForce: from May 2021 on, when the facts alone decide.
+
+    >>> from datetime import date
+    >>> county = County("c1", poor_persons=0, exited_persons=40_000, monitored_persons=2_001, deeply_poor=False)
+    >>> assess_size(county, on=date(2020, 6, 1)).outcome.value
+    'not met'
+    """
+    return decide_record(MONITORING_SIZE, COUNTY, county, County, on=on, rulebook=rulebook)
+
+
+def open_risk_removal(subject: str, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
+    """Open the removal of a household's risk (MN-07).
+
+    Raises:
+        NoValueOnDate: unless the rulebook is given ``notice.monitoring_days``, for which no source has a number.
+
+    >>> from datetime import date
+    >>> book = rulebooks.load("cn").override({"notice.monitoring_days": 7})
+    >>> open_risk_removal("h1", on=date(2021, 12, 1), rulebook=book).next_step.id
+    'home-check'
+    """
+    return open_case(RISK_REMOVAL_PROCEDURE, subject, on=on, rulebook=rulebook)
+
+
+class Response(Enum):
+    """How a monitored household is helped (MN-08): those able to work by development, others by social security."""
+
+    DEVELOPMENT = "development"
+    SOCIAL_SECURITY = "social security"
+
+
+def response(household: Household) -> Response | None:
+    """How a monitored household is to be helped (分类帮扶; MN-08); `None` if it is unknown whether anyone can work.
+
+    >>> from antipoverty.records import Household, Person
+    >>> response(Household("h1", members=(Person("p1", labour="weak"),)))
+    <Response.DEVELOPMENT: 'development'>
+    """
+    able = able_to_work(household)
+    return None if able is None else Response.DEVELOPMENT if able else Response.SOCIAL_SECURITY

@@ -1,0 +1,225 @@
+"""Strategies for funds, projects and the entries of a ledger."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from antipoverty.errors import AntipovertyError
+from antipoverty.funds.entries import (
+    Allotment,
+    Appropriation,
+    CarryOver,
+    Encumbrance,
+    Entry,
+    Expenditure,
+    Reclaim,
+    Release,
+    Return,
+    Reversal,
+    Withdrawal,
+)
+from antipoverty.funds.entries import Transfer as FundTransfer
+from antipoverty.funds.ledger import Ledger, post
+from antipoverty.funds.records import (
+    Beneficiary,
+    BudgetLine,
+    Category,
+    Contract,
+    ContractKind,
+    Direction,
+    Fund,
+    Hiring,
+    Level,
+    Notice,
+    NoticeItem,
+    NoticeStage,
+    Oversight,
+    Project,
+    Source,
+    Unfinished,
+    Use,
+)
+from antipoverty.money import yuan_of_fen
+from antipoverty.rules.conditions import Text
+from antipoverty.strategies.shared import maybe as _maybe
+from antipoverty.strategies.shared import st, yuan_amounts
+
+__all__ = ["fund_books", "fund_entries", "funds", "projects"]
+
+
+def _texts() -> st.SearchStrategy[Text]:
+    return st.builds(Text, st.sampled_from(["Road", "Help", 'a "quoted" name']), st.sampled_from(["道路", "补助"]))
+
+
+@st.composite
+def funds(draw: st.DrawFn, key: str | None = None, year: int | None = None) -> Fund:
+    """Funds, some of them restricted by purpose, place, group or period."""
+    given_year = draw(st.integers(2014, 2022)) if year is None else year
+    return Fund(
+        key or draw(st.uuids()).hex,
+        draw(_texts()),
+        draw(st.sampled_from(Source)),
+        given_year,
+        direction=draw(_maybe(st.sampled_from(Direction))),
+        categories=draw(st.just(()) | st.just(("road", "grant"))),
+        places=draw(st.sampled_from([(), ("v1",)])),
+        groups=draw(st.sampled_from([(), ("registered",)])),
+        first_day=draw(_maybe(st.just(date(given_year, 3, 1)))),
+        last_day=draw(_maybe(st.just(date(given_year + 1, 6, 30)))),
+    )
+
+
+@st.composite
+def projects(draw: st.DrawFn, key: str | None = None) -> Project:
+    """Projects around the limits of the rules on money."""
+    started = draw(_maybe(st.dates(date(2014, 1, 1), date(2022, 12, 31))))
+    accepted = None if started is None else draw(_maybe(st.dates(started, date(2023, 12, 31))))
+    workers = draw(_maybe(st.sampled_from([0, 1, 10, 20])))
+    decision = draw(_maybe(st.booleans()))
+    return Project(
+        key or draw(st.uuids()).hex,
+        draw(_texts()),
+        draw(st.sampled_from([Category.ROAD, Category.GRANT, Category.INDUSTRY, Category.WATER])),
+        village=draw(_maybe(st.sampled_from(["v1", "v2"]))),
+        group=draw(_maybe(st.sampled_from(["registered", "all"]))),
+        use=draw(st.sampled_from([Use.PROJECT, Use.PROJECT, Use.PROJECT, Use.MANAGEMENT, Use.VEHICLES, Use.URBAN])),
+        in_store=draw(st.sampled_from([True, True, False, None])),
+        planned=draw(_maybe(yuan_amounts(maximum=50))),
+        unit=draw(_maybe(st.just(Text("km", "公里")))),
+        budget=draw(st.lists(st.builds(BudgetLine, st.just("f1"), yuan_amounts()), max_size=1)),
+        unit_name=draw(_maybe(st.just("Water bureau"))),
+        contract=draw(
+            st.builds(
+                Contract,
+                _maybe(st.sampled_from(ContractKind)),
+                _maybe(st.sampled_from([999_999, 1_000_000, 2_000_000, "3999999.99", 4_000_000])),
+                _maybe(st.sampled_from(["1999999.99", 2_000_000])),
+                _maybe(st.sampled_from([20_000_000, "20000000.01", 30_000_000])),
+                _maybe(st.booleans()),
+                _maybe(st.booleans()),
+            )
+        ),
+        hiring=Hiring(
+            workers,
+            None if workers is None else draw(_maybe(st.integers(0, workers))),
+            draw(_maybe(yuan_amounts(maximum=50))),
+            draw(_maybe(yuan_amounts(maximum=50))),
+        ),
+        oversight=Oversight(
+            draw(_maybe(st.booleans())),
+            decision,
+            None if decision is False else draw(_maybe(st.dates(date(2014, 1, 1), date(2022, 12, 31)))),
+            draw(_maybe(st.booleans())),
+            draw(_maybe(st.booleans())),
+        ),
+        notices=draw(
+            _maybe(
+                st.lists(
+                    st.builds(
+                        Notice,
+                        st.sampled_from(NoticeStage),
+                        st.dates(date(2014, 1, 1), date(2022, 12, 31)),
+                        st.lists(st.sampled_from(NoticeItem), unique=True),
+                    ),
+                    max_size=3,
+                )
+            )
+        ),
+        started=started,
+        done=draw(_maybe(yuan_amounts(maximum=50))),
+        accepted=accepted,
+        unfinished=None if accepted else draw(_maybe(st.sampled_from(Unfinished))),
+        households=draw(_maybe(st.integers(0, 100))),
+        persons=draw(_maybe(st.integers(0, 400))),
+        beneficiaries=draw(
+            st.lists(
+                st.builds(Beneficiary, st.just("h1"), _maybe(st.just("张小明")), _maybe(yuan_amounts())), max_size=2
+            )
+        ),
+    )
+
+
+@st.composite
+def fund_entries(draw: st.DrawFn, funds: list[Fund], projects: list[Project], *, most: int = 30) -> list[Entry]:
+    """Entries for some funds and projects in the order of posting: most of them legal, and some wrong in every way.
+
+    Amounts are a few yuan, and often all that there is or a fen more.
+    """
+    first = min((fund.year for fund in funds), default=2014)
+    day = date(first, 1, 1)
+    ledger = Ledger(funds, projects)
+    made: list[Entry] = []
+    for number in range(draw(st.integers(0, most))):
+        day = date.fromordinal(day.toordinal() + draw(st.sampled_from([0, 0, 0, 0, 1, 1, 1, 30])))
+        if draw(_once_in(12)):
+            day = date(day.year, 12, 31)
+        day = min(day, date(first + 5, 12, 31))
+        on = date.fromordinal(day.toordinal() - 1) if draw(_once_in(30)) else day
+        key = "e0" if draw(_once_in(30)) else f"e{number}"
+        made.append(_entry(draw, key, on, ledger))
+        with suppress(AntipovertyError):
+            ledger = post(ledger, made[-1])
+    return made
+
+
+@st.composite
+def fund_books(draw: st.DrawFn) -> tuple[list[Fund], list[Project], list[Entry]]:
+    """Funds, projects and entries for them: two funds that allow much, perhaps one with restrictions, and projects."""
+    some_funds = [Fund(key, Text("Open fund", "不限用途资金"), Source.COUNTY, 2018) for key in ("f1", "f2")]
+    some_funds += draw(st.lists(funds("f3", 2018), max_size=1))
+    some_projects = [
+        Project("p1", Text("Road", "道路"), Category.ROAD, in_store=True),
+        Project("p2", Text("Help", "补助"), Category.GRANT, in_store=True),
+        *draw(st.lists(projects("p3"), max_size=1)),
+    ]
+    return some_funds, some_projects, draw(fund_entries(some_funds, some_projects))
+
+
+def _once_in(times: int) -> st.SearchStrategy[bool]:
+    return st.sampled_from([False] * (times - 1) + [True])
+
+
+#: What takes money out of each stage.
+_FROM: dict[str, tuple[type[Any], ...]] = {
+    "available": (Allotment, Allotment, Allotment, FundTransfer, Return, CarryOver, Reclaim),
+    "allotted": (Encumbrance, Encumbrance, Withdrawal, CarryOver),
+    "encumbered": (Expenditure, Expenditure, Release, CarryOver),
+}
+
+
+def _entry(draw: st.DrawFn, key: str, on: date, ledger: Ledger) -> Entry:
+    """An entry that comes next in a ledger, or nearly so."""
+    if len(ledger) and draw(_once_in(8)):
+        named = "none" if draw(_once_in(10)) else draw(st.sampled_from([entry.id for entry in ledger]))
+        return Reversal(key, on, named, reason=draw(_maybe(st.just("wrong"))))
+    funds, projects = list(ledger.funds.values()), list(ledger.projects)
+    pots = [pot for pot, held in ledger.totals.items() if held > 0 and pot[3] in _FROM]
+    document = draw(_maybe(st.just("doc 1")))
+    if not pots or draw(_once_in(6)):
+        fund = draw(st.sampled_from(funds))
+        amount = draw(st.sampled_from([Decimal(1), Decimal("0.02"), Decimal(9)]))
+        return Appropriation(key, on, fund.id, "county", amount, document=document, year=fund.year)
+    pot = draw(st.sampled_from(pots))
+    fund_key, year, level, stage, project = pot
+    kind = draw(st.sampled_from(_FROM[stage]))
+    held = ledger.totals[pot]
+    given: dict[str, Any] = {
+        "id": key,
+        "on": on,
+        "fund": "none" if draw(_once_in(40)) else fund_key,
+        "level": level,
+        "amount": yuan_of_fen(draw(st.sampled_from([1, held // 2 + 1, held, held, held + 1]))),
+        "document": document,
+        "year": year if kind in (CarryOver, Reclaim, Return) or draw(_once_in(10)) else on.year,
+    }
+    if kind is FundTransfer:
+        given["to"] = Level.VILLAGE if level == Level.COUNTY else Level.COUNTY
+    elif kind is CarryOver:
+        given |= {"stage": stage, "project": project or None}
+    elif kind not in (Return, Reclaim):
+        given["project"] = "none" if draw(_once_in(40)) else project or draw(st.sampled_from(projects))
+    made: Entry = kind(**given)
+    return made

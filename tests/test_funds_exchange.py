@@ -1,0 +1,479 @@
+"""In and out: files with quarantine, exact JSON, and exports that other programs accept with the same sums."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import polars as pl
+import pytest
+import xlsxwriter
+from attrs import evolve
+from beancount import loader
+from beancount.core import data as beancount_data
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from antipoverty.errors import InvalidValue
+from antipoverty.funds import (
+    RULES,
+    Allotment,
+    Appropriation,
+    Encumbrance,
+    Entry,
+    Expenditure,
+    Fund,
+    FundFigures,
+    Ledger,
+    Outlay,
+    Project,
+    Release,
+    Reversal,
+    Statement,
+    Transfer,
+    execution,
+    plan_against_actual,
+    post_all,
+    post_each,
+    postings,
+    sources_and_uses,
+    trial_balance,
+    unit_costs,
+)
+from antipoverty.funds.columns import post_frame, row_of_entry
+from antipoverty.funds.entries import KINDS, canonical
+from antipoverty.funds.exports import beancount_text, fiscal_package, iati_activities
+from antipoverty.funds.files import FILE_COLUMNS, read_entries, write_entries
+from antipoverty.money import fen
+from antipoverty.rules import Text
+from antipoverty.serialization import dumps, json_schema, loads
+from antipoverty.strategies import fund_books, funds, projects
+
+Book = tuple[list[Fund], list[Project], list[Entry]]
+NAME = Text("a", "甲")
+SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
+
+
+def posted(book: Book) -> Ledger:
+    return post_each(Ledger(*book[:2]), book[2]).ledger
+
+
+def round_trip(value: Any) -> None:
+    kind = type(value)
+    text = dumps(value)
+    assert loads(text, kind) == value
+    jsonschema.validate(json.loads(text), json_schema(kind))
+
+
+# JSON
+
+
+@settings(max_examples=10)
+@given(fund_books())
+def test_a_ledger_is_read_back_from_json_as_it_was(book: Book) -> None:
+    ledger = posted(book)
+    round_trip(ledger)
+    again = loads(dumps(ledger), Ledger)
+    assert (again.digests, again.totals) == (ledger.digests, ledger.totals)
+
+
+@given(funds() | projects() | st.builds(FundFigures, st.just("x"), st.sampled_from([None, "1.50"])))
+def test_funds_and_projects_are_read_back_as_they_were(record: Any) -> None:
+    round_trip(record)
+
+
+@settings(max_examples=10)
+@given(fund_books())
+def test_entries_and_postings_are_read_back_as_they_were(book: Book) -> None:
+    for entry in book[2][:6]:
+        round_trip(entry)
+        if not isinstance(entry, Reversal):
+            round_trip(postings(entry)[0])
+    for balance in posted(book).balances[:3]:
+        round_trip(balance)
+
+
+@settings(max_examples=10)
+@given(fund_books())
+def test_statements_are_read_back_as_they_were(book: Book) -> None:
+    ledger = posted(book)
+    for statement in (
+        trial_balance(ledger),
+        sources_and_uses(ledger, by="village"),
+        plan_against_actual(ledger, on=date(2019, 1, 1)),
+        execution(ledger, on=date(2019, 1, 1)),
+        unit_costs(ledger),
+    ):
+        round_trip(statement)
+
+
+def test_a_day_in_a_statement_and_an_outlay_are_read_back() -> None:
+    from antipoverty.funds.tables import Column
+
+    round_trip(Statement("s", NAME, (Column("day", NAME),), ((date(2018, 1, 2),), (None,), (3,), ("x",))))
+    round_trip(Outlay(Fund("f", NAME, "county", 2018), Project("p", NAME, "road")))
+    text = dumps(Statement("s", NAME, (Column("day", NAME),), ((None,),))).replace("[[null]]", "[[[1]]]")
+    with pytest.raises(InvalidValue, match=r"Statement: .*lines"):
+        loads(text, Statement)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_rules_on_money_are_read_back_as_they_were(rule: Any) -> None:
+    round_trip(rule)
+
+
+def small() -> Ledger:
+    day = date(2018, 5, 1)
+    return post_all(
+        Ledger(
+            [Fund("f1", Text("A", "甲"), "central", 2018)],
+            [
+                Project("p1", Text("Road", "道路"), "road", village="v1", in_store=True),
+                Project("p2", NAME, "grant", in_store=True),
+            ],
+        ),
+        [
+            Appropriation("e1", date(2018, 1, 1), "f1", "county", "1000.00", document='财农〔2018〕"1"号\\'),
+            Allotment("e2", day, "f1", "county", 500, project="p1"),
+            Encumbrance("e3", day, "f1", "county", 400, project="p1"),
+            Expenditure("e4", day, "f1", "county", "300.01", project="p1"),
+            Release("e5", day, "f1", "county", 1, project="p1"),
+            Transfer("e6", day, "f1", "county", 50, to="village"),
+            Reversal("e7", date(2018, 6, 1), "e4", reason="wrong payee"),
+        ],
+    )
+
+
+def _raised(place: list[Any]) -> None:
+    place[3]["entry"]["amount"] = "300.02"
+
+
+def _dropped(place: list[Any]) -> None:
+    del place[4]
+
+
+def _swapped(place: list[Any]) -> None:
+    place[4], place[5] = place[5], place[4]
+
+
+def _redated(place: list[Any]) -> None:
+    place[0]["entry"]["on"] = "2018-01-02"
+
+
+def _renamed(place: list[Any]) -> None:
+    place[6]["entry"]["reason"] = "wrong sum"
+
+
+@pytest.mark.parametrize("tamper", [_raised, _dropped, _swapped, _redated, _renamed])
+def test_tampering_shows(tamper: Any) -> None:
+    document = json.loads(dumps(small()))
+    tamper(document["value"]["entries"])
+    with pytest.raises(InvalidValue, match="it was tampered with"):
+        loads(json.dumps(document), Ledger)
+
+
+def test_a_digest_depends_on_every_entry_before_it_and_not_on_how_money_is_written() -> None:
+    ledger = small()
+    assert len(set(ledger.digests)) == 7
+    same = post_all(
+        Ledger(ledger.funds.values(), ledger.projects.values()),
+        [Appropriation("e1", date(2018, 1, 1), "f1", "county", 1000, document='财农〔2018〕"1"号\\')],
+    )
+    assert same.digest == ledger.digests[0]
+
+
+def test_a_chain_that_holds_over_entries_that_do_not_is_refused() -> None:
+    from antipoverty.funds.journal import ORIGIN, digest_after
+    from antipoverty.funds.ledger import LedgerDocument, Sealed
+
+    entry = Allotment("e1", date(2018, 5, 1), "f1", "county", 500, project="p1")
+    document = LedgerDocument(tuple(small().funds.values()), (), (Sealed(entry, digest_after(ORIGIN, entry).hex()),))
+    with pytest.raises(InvalidValue, match=r"entries\[0\]: got 'e1'; expected an entry that balances: .* takes 500"):
+        Ledger.of_document(document)
+
+
+@given(fund_books(), st.text(min_size=1))
+def test_what_a_digest_is_taken_of_is_sorted_json(book: Book, words: str) -> None:
+    written = [evolve(entry, document=words) for entry in book[2]]
+    for entry in (*book[2], *written, Reversal(words, date(2018, 1, 1), words, reason=words)):
+        text = canonical(entry).decode()
+        said = json.loads(text)
+        assert text == json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        cells = row_of_entry(entry)
+        cells |= {"fen": cells.pop("amount_fen"), "on": entry.on.isoformat()}
+        assert said == {name: cells[name] for name in said}
+        assert all(cell is None or name in said for name, cell in cells.items())
+
+
+# Files
+
+
+@settings(SHARED, max_examples=10)
+@given(book=fund_books())
+def test_entries_are_read_back_from_a_file_as_they_were(book: Book, tmp_path: Path) -> None:
+    path = tmp_path / "entries.csv"
+    write_entries(book[2], path)
+    read = read_entries(path)
+    assert len(read.quarantined) == 0
+    assert list(read.entries()) == book[2]
+
+
+def write_as(ending: str, rows: list[dict[str, str]], path: Path) -> Path:
+    path = path / f"entries.{ending}"
+    frame = pl.DataFrame(
+        [{name: row.get(name) for name in FILE_COLUMNS} for row in rows], schema=dict.fromkeys(FILE_COLUMNS, pl.String)
+    )
+    if ending == "csv":
+        frame.write_csv(path)
+    elif ending == "parquet":
+        frame.write_parquet(path)
+    else:
+        with xlsxwriter.Workbook(path) as workbook:
+            sheet = workbook.add_worksheet()
+            days = workbook.add_format({"num_format": "yyyy-mm-dd"})
+            sheet.write_row(0, 0, FILE_COLUMNS)
+            for number, row in enumerate(rows, 1):
+                for at, name in enumerate(FILE_COLUMNS):
+                    cell = row.get(name)
+                    if name == "on" and cell and cell.startswith("20") and len(cell) == 10 and cell != "2018-02-30":
+                        sheet.write_datetime(number, at, datetime.fromisoformat(cell), days)
+                    elif name in ("amount", "year") and cell and cell.replace(".", "").isdigit():
+                        sheet.write_number(number, at, float(cell))
+                    elif cell:
+                        sheet.write_string(number, at, cell)
+    return path
+
+
+GOOD = {
+    "id": "e",
+    "on": "2018-05-01",
+    "kind": "transfer",
+    "fund": "f1",
+    "level": "county",
+    "amount": "10.5",
+    "to": "village",
+}
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])
+def test_what_cannot_be_read_is_set_aside_with_every_reason(ending: str, tmp_path: Path) -> None:
+    bad: list[tuple[dict[str, str | None], str]] = [
+        ({"on": "2018-02-30"}, "on: got '2018-02-30'; expected a date such as 2014-05-01"),
+        ({"on": "1/5/2018"}, "on: got '1/5/2018'; expected a date such as 2014-05-01"),
+        ({"amount": "10.555"}, "amount: got '10.555'; expected yuan such as 5085000.00, with at most two places"),
+        ({"amount": "ten"}, "amount: got 'ten'"),
+        ({"amount": "-1"}, "amount: got '-1'"),
+        ({"amount": None}, "amount: missing"),
+        ({"kind": "gift"}, "kind: got 'gift'; expected one of appropriation, transfer"),
+        ({"kind": None, "id": None}, "kind: got None; expected one of"),
+        ({"id": None, "level": None}, "id: missing; level: missing"),
+        ({"year": "18"}, "year: got '18'; expected four digits"),
+        ({"kind": "reversal", "id": None, "fund": None}, "id: missing"),
+    ]
+    rows: list[dict[str, Any]] = [
+        GOOD | {"id": "g1"},
+        *(GOOD | changes for changes, _ in bad),
+        GOOD | {"id": "g2", "year": "2019"},
+    ]
+    read = read_entries(write_as(ending, rows, tmp_path))
+    assert read.accepted["id"].to_list() == ["g1", "g2"]
+    assert read.accepted["amount_fen"].to_list() == [1050, 1050]
+    assert read.accepted["year"].to_list() == [2018, 2019]
+    assert read.quarantined["line"].to_list() == list(range(2, 13))
+    for why, (_, expected) in zip(read.quarantined["why"], bad, strict=True):
+        assert why.startswith(expected)
+    assert len(read.accepted) + len(read.quarantined) == len(rows)
+    assert repr(read) == "ReadEntries(accepted=<2 rows>, quarantined=<11 rows>)"
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [("0.01", 1), ("0.1", 10), ("5085000", 508_500_000), ("9999999999999.99", 999_999_999_999_999), ("007.50", 750)],
+)
+def test_money_is_read_to_the_fen(amount: str, expected: int, tmp_path: Path) -> None:
+    read = read_entries(write_as("csv", [GOOD | {"amount": amount}], tmp_path))
+    assert read.accepted["amount_fen"].to_list() == [expected]
+
+
+@pytest.mark.parametrize("amount", ["10000000000000", "99999999999999999999", "1e5", "1,000", "NaN", "1.", ".5", "+1"])
+def test_money_that_is_not_plain_yuan_is_set_aside(amount: str, tmp_path: Path) -> None:
+    read = read_entries(write_as("csv", [GOOD | {"amount": amount}], tmp_path))
+    assert len(read.accepted) == 0
+    assert read.quarantined["why"][0].startswith("amount: got")
+
+
+def test_a_file_needs_its_columns_and_no_others(tmp_path: Path) -> None:
+    path = tmp_path / "entries.csv"
+    path.write_text("id,on,kind,fund,level\n", "utf-8")
+    with pytest.raises(InvalidValue, match="columns: got .*; expected amount among them"):
+        read_entries(path)
+    path.write_text("id,on,kind,fund,level,amount,colour\n", "utf-8")
+    with pytest.raises(InvalidValue, match=r"columns: got \['colour'\]; expected columns among id, on, kind"):
+        read_entries(path)
+    path.write_text("id,on,kind,fund,level,amount\n", "utf-8")
+    assert len(read_entries(path).accepted) == 0
+    with pytest.raises(InvalidValue, match="path: got '.txt'; expected a file that ends in .csv, .parquet or .xlsx"):
+        read_entries(tmp_path / "entries.txt")
+
+
+def test_from_a_file_to_the_books_through_columns_and_one_by_one(tmp_path: Path) -> None:
+    ledger = small()
+    path = tmp_path / "entries.csv"
+    write_entries(ledger, path)
+    read = read_entries(path)
+    funds_, projects_ = list(ledger.funds.values()), list(ledger.projects.values())
+    assert post_all(Ledger(funds_, projects_), read.entries()) == ledger
+    assert post_frame(read.accepted, funds=funds_, projects=projects_).totals == ledger.totals
+
+
+def test_excel_cells_are_read_as_they_would_stand_in_text() -> None:
+    from antipoverty.funds.files import _excel_text
+
+    cells = [datetime(2018, 5, 1, tzinfo=UTC), date(2018, 5, 1), 2018.0, 10.5, "", None, "x", 0.1 + 0.2]
+    assert [_excel_text(cell) for cell in cells] == [
+        "2018-05-01", "2018-05-01", "2018", "10.5", None, None, "x", "0.30000000000000004",
+    ]  # fmt: skip
+
+
+# Beancount
+
+
+def beancount_sums(text: str) -> dict[tuple[str, str, str, str, str], Decimal]:
+    entries, errors, _ = loader.load_string(text)
+    assert errors == []
+    found: dict[tuple[str, str, str, str, str], Decimal] = {}
+    for entry in entries:
+        if isinstance(entry, beancount_data.Transaction):
+            for posting in entry.postings:
+                meta = posting.meta
+                key = (posting.account, meta["fund"], meta["year"], meta.get("project", ""))
+                found[key] = found.get(key, Decimal(0)) + posting.units.number
+    return {key: amount for key, amount in found.items() if amount}
+
+
+@settings(max_examples=10)
+@given(fund_books())
+def test_beancount_accepts_the_books_and_finds_the_same_balances(book: Book) -> None:
+    ledger = posted(book)
+    found = beancount_sums(beancount_text(ledger))
+    ours: dict[tuple[str, str, str, str], int] = {}
+    for (fund, year, level, account, project), amount in ledger.totals.items():
+        word = "".join(part.capitalize() for part in account.split("-"))
+        ours[f"{level.capitalize()}:{word}", fund, str(year), project] = amount
+    assert {(account.split(":", 1)[1], *rest): fen(amount) for (account, *rest), amount in found.items()} == ours
+
+
+def test_beancount_finds_a_balance_that_was_changed() -> None:
+    text = beancount_text(small())
+    assert beancount_sums(text)["Assets:County:Available", "f1", "2018", ""] == 450
+    lines = text.splitlines()
+    at = next(number for number, line in enumerate(lines) if "balance Assets:County:Available" in line)
+    lines[at] = lines[at].replace("450.00", "450.01")
+    _, errors, _ = loader.load_string("\n".join(lines))
+    assert any("Balance failed" in error.message for error in errors)
+    assert beancount_sums(beancount_text(Ledger())) == {}
+
+
+# IATI
+
+IATI = find_spec("iati")
+WHEN = datetime(2019, 1, 1, 12, 0, 0, tzinfo=UTC)
+
+
+def schema() -> etree.XMLSchema:
+    assert IATI is not None
+    assert IATI.origin is not None
+    folder = Path(IATI.origin).parent / "resources" / "standard" / "2-03" / "schemas"
+    return etree.XMLSchema(etree.parse(folder / "iati-activities-schema.xsd"))
+
+
+@pytest.mark.skipif(IATI is None, reason="pyIATI, which carries the official schemas, is not installed")
+@settings(max_examples=20)
+@given(fund_books())
+def test_the_official_schema_accepts_the_activities(book: Book) -> None:
+    text = iati_activities(posted(book), organisation="CN-TEST-1", name=Text("County", "县"), generated=WHEN)
+    tree = etree.fromstring(text.encode())
+    if len(tree):
+        schema().assertValid(tree)
+
+
+def test_activities_hold_the_sums_of_the_ledger() -> None:
+    text = iati_activities(small(), organisation="CN-TEST-1", name=Text("County", "县"), generated=WHEN)
+    tree = etree.fromstring(text.encode())
+    assert tree.get("version") == "2.03"
+    assert [node.text for node in tree.findall("iati-activity/iati-identifier")] == ["CN-TEST-1-p1"]
+    sums: dict[str, Decimal] = {}
+    for node in tree.iter("transaction"):
+        code = node.find("transaction-type").get("code")
+        sums[code] = sums.get(code, Decimal(0)) + Decimal(node.find("value").text)
+    assert sums == {"11": 500, "2": 399, "4": 0}
+    assert [node.text for node in tree.findall("iati-activity/title/narrative")] == ["Road", "道路"]
+    with pytest.raises(InvalidValue, match="organisation: got 'CN TEST'; expected an identifier without spaces"):
+        iati_activities(small(), organisation="CN TEST", name=NAME, generated=WHEN)
+
+
+@pytest.mark.parametrize(
+    ("facts", "status", "dates"),
+    [
+        ({}, "1", ["1"]),
+        ({"started": date(2018, 5, 1)}, "2", ["2"]),
+        ({"started": date(2018, 5, 1), "accepted": date(2018, 6, 1)}, "3", ["2", "4"]),
+        ({"started": date(2018, 5, 1), "unfinished": "cancelled"}, "5", ["2"]),
+        ({"started": date(2018, 5, 1), "unfinished": "land"}, "2", ["2"]),
+    ],
+)
+def test_an_activity_says_how_far_it_came(facts: dict[str, Any], status: str, dates: list[str]) -> None:
+    from antipoverty.funds import BudgetLine
+
+    budget = [BudgetLine("f1", 500), BudgetLine("f9", 1)]
+    ledger = small().with_records(Project("p1", NAME, "road", village="v1", budget=budget, in_store=True, **facts))
+    text = iati_activities(ledger, organisation="CN-TEST-1", name=NAME, generated=WHEN)
+    tree = etree.fromstring(text.encode())
+    if IATI is not None:
+        schema().assertValid(tree)
+    assert tree.find("iati-activity/activity-status").get("code") == status
+    assert [node.get("type") for node in tree.findall("iati-activity/activity-date")] == dates
+    assert [node.text for node in tree.findall("iati-activity/budget/value")] == ["500", "1"]
+
+
+# Fiscal data package
+
+
+@settings(SHARED, max_examples=10)
+@given(book=fund_books())
+def test_frictionless_accepts_the_package(book: Book, tmp_path: Path) -> None:
+    frictionless = pytest.importorskip("frictionless")
+    ledger = posted(book)
+    descriptor, table = fiscal_package(ledger, name="town-2018", title=NAME)
+    (tmp_path / "entries.csv").write_text(table, "utf-8")
+    (tmp_path / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    report = frictionless.validate(str(tmp_path / "datapackage.json"))
+    assert report.valid, report.flatten(["message"])
+    frame = pl.read_csv(tmp_path / "entries.csv", infer_schema=False)
+    assert len(frame) == len(ledger)
+
+
+def test_the_package_has_the_column_types_of_the_specification_and_the_sums_of_the_ledger() -> None:
+    descriptor, table = fiscal_package(small(), name="town-2018", title=NAME)
+    types = {field["name"]: field["columnType"] for field in descriptor["resources"][0]["schema"]["fields"]}
+    assert types["amount"] == "value"
+    assert types["year"] == "date:fiscal-year"
+    assert types["project"] == "activity:generic:project:code"
+    frame = pl.read_csv(table.encode(), infer_schema=False).with_columns(pl.col("amount").cast(pl.Decimal(18, 2)))
+    spent = frame.filter(pl.col("phase") == "expenditure")["amount"].to_list()
+    assert spent == [Decimal("300.01"), Decimal("-300.01")]
+    with pytest.raises(InvalidValue, match="name: got 'Town 2018'; expected lower-case letters, digits"):
+        fiscal_package(small(), name="Town 2018", title=NAME)
+
+
+def test_every_kind_of_entry_has_its_word() -> None:
+    assert list(KINDS) == [
+        "appropriation", "transfer", "allotment", "encumbrance", "expenditure", "release", "withdrawal", "return",
+        "reclaim", "carry-over", "reversal",
+    ]  # fmt: skip

@@ -1,0 +1,398 @@
+"""Who is monitored, as what, and until when: at the boundaries of the scope, by date and place, and what is proved."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from antipoverty import rulebooks
+from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate, ProcedureError
+from antipoverty.facts import MONITORED_INCOME, MONITORED_PERSONS, MONTHS_OBSERVED
+from antipoverty.identification import GUARANTEES, identify
+from antipoverty.monitoring import (
+    MONITORED_HOUSEHOLD,
+    MONITORING_SIZE,
+    RISK_REMOVAL,
+    MonitoredType,
+    Response,
+    assess,
+    assess_removal,
+    assess_size,
+    monitored_as,
+    open_risk_removal,
+    response,
+)
+from antipoverty.procedures import CaseStatus, Taken, advance
+from antipoverty.records import County, Household, Income, Person, Registration, Risk, Transfer, Water
+from antipoverty.rules import All, IsTrue, Not, Outcome, bind, decide_from_facts
+from antipoverty.rules.binding import BoundRule
+from antipoverty.rules.conditions import Criterion, criteria_of
+from antipoverty.rules.proof import never_with_facts_known, settled_by_facts, steady_in
+from antipoverty.serialization import dumps, loads
+from antipoverty.strategies import households, rule_facts
+
+CN = rulebooks.load("cn")
+#: The caller's own values: a scope for 2022 and 2023, and half a year of observation.
+BOOK = CN.override({"monitoring.scope": {2022: "6500", 2023: "7000"}, "monitoring.observation_months": 6})
+IN_2020, IN_2021 = date(2020, 6, 15), date(2021, 6, 15)
+DATES = (IN_2020, date(2021, 3, 1), IN_2021, date(2022, 6, 15), date(2023, 2, 1))
+
+CALM = Risk(shock=False, spending_surge=False, income_collapse=False)
+STRUCK = Risk(shock=True, spending_surge=True, income_collapse=False)
+
+
+def _household(income: str, standing: str | None, **more: object) -> Household:
+    given = {"income_stable": True, "risk": CALM, **more}
+    return Household("h1", size=2, income=Income(stated=income), registration=standing, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("on", "scope"), [(IN_2020, 500_000), (date(2021, 3, 1), 600_000), (date(2022, 6, 15), 650_000)]
+)
+@pytest.mark.parametrize(("off", "outcome"), [(-1, "met"), (0, "not met"), (1, "not met")])
+def test_income_one_fen_below_on_and_above_the_scope_of_the_year(on: date, scope: int, off: int, outcome: str) -> None:
+    fen = 2 * scope + off
+    household = _household(f"{fen // 100}.{fen % 100:02}", "exited")
+    assert assess(household, on=on, rulebook=BOOK).outcome.value == outcome
+
+
+@pytest.mark.parametrize(
+    ("on", "standing", "kind"),
+    [
+        (IN_2020, "exited", MonitoredType.UNSTABLE),
+        (IN_2020, "not registered", MonitoredType.MARGINAL),
+        (IN_2020, "candidate", MonitoredType.MARGINAL),
+        (IN_2020, "removed", MonitoredType.MARGINAL),
+        (IN_2020, "registered", None),  # still poor, and helped as poor
+        (IN_2020, "returned", None),
+        (IN_2021, "exited", MonitoredType.UNSTABLE),
+        (IN_2021, "not registered", MonitoredType.MARGINAL),
+        (IN_2021, "registered", MonitoredType.MARGINAL),  # every other household, once all have exited
+    ],
+)
+def test_the_type_below_the_scope_follows_from_where_the_household_stands(
+    on: date, standing: str, kind: MonitoredType | None
+) -> None:
+    decision = assess(_household("9999.99", standing), on=on)
+    assert monitored_as(decision) is kind
+    assert (decision.outcome is Outcome.MET) == (kind is not None)
+
+
+@pytest.mark.parametrize("standing", [each.value for each in Registration])
+def test_sudden_hardship_is_a_type_of_its_own_from_may_2021_above_the_scope_alone(standing: str) -> None:
+    above, below = _household("12000.00", standing, risk=STRUCK), _household("11999.99", standing, risk=STRUCK)
+    assert monitored_as(assess(above, on=IN_2021)) is MonitoredType.SUDDEN
+    other = MonitoredType.UNSTABLE if standing == "exited" else MonitoredType.MARGINAL
+    assert monitored_as(assess(below, on=IN_2021)) is other
+    before = assess(above, on=date(2021, 4, 30))
+    assert monitored_as(before) is (None if standing in ("registered", "returned") else other)
+    assert monitored_as(assess(above, on=date(2021, 5, 1))) is MonitoredType.SUDDEN
+
+
+@pytest.mark.parametrize(
+    ("risk", "outcome"),
+    [
+        (Risk(True, True, False), "met"),
+        (Risk(True, False, True), "met"),
+        (Risk(True, False, False), "not met"),
+        (Risk(False, True, True), "not met"),
+        (Risk(None, True, None), "unknown"),
+        (Risk(True, None, False), "unknown"),
+        (Risk(True, True, None), "met"),
+        (Risk(False, None, None), "not met"),
+    ],
+)
+def test_a_shock_counts_with_more_spending_or_less_income(risk: Risk, outcome: str) -> None:
+    for on in (IN_2020, IN_2021):
+        assert assess(_household("20000", "exited", risk=risk), on=on).outcome.value == outcome
+
+
+def test_unstable_income_above_the_scope_counts_since_2021() -> None:
+    shaky = _household("20000", "exited", income_stable=False)
+    assert assess(shaky, on=IN_2020).outcome is Outcome.NOT_MET
+    assert monitored_as(assess(shaky, on=IN_2021)) is MonitoredType.UNSTABLE
+    unknown = assess(evolve(shaky, income_stable=None), on=IN_2021)
+    assert (unknown.outcome, unknown.missing) == (Outcome.UNKNOWN, ("income_stable",))
+
+
+def test_a_type_that_hangs_on_an_unknown_income_is_left_open_though_the_outcome_is_not() -> None:
+    struck = evolve(_household("0", "exited", risk=STRUCK), income=None)
+    decision = assess(struck, on=IN_2021)
+    assert decision.outcome is Outcome.MET
+    assert monitored_as(decision) is None
+
+
+def test_later_years_are_the_callers_and_every_province_may_differ() -> None:
+    household = _household("13999.99", "exited")
+    with pytest.raises(NoValueOnDate, match=r"monitoring\.scope: the rulebook leaves this open in .*2022"):
+        assess(household, on=date(2022, 1, 1))
+    for year, province, outcome in ((2022, "6999.99", "not met"), (2022, "7000", "met"), (2023, "7000", "met")):
+        book = rulebooks.load("cn/guizhou").override({"monitoring.scope": {year: province}})
+        assert assess(household, on=date(year, 6, 1), rulebook=book).outcome.value == outcome
+    with pytest.raises(NoValueOnDate):
+        assess(household, on=date(2024, 1, 1), rulebook=BOOK)
+
+
+def test_monitoring_begins_on_20_march_2020() -> None:
+    with pytest.raises(NotYetInForce, match="2020-03-20"):
+        assess(_household("0", "exited"), on=date(2020, 3, 19))
+    assert assess(_household("0", "exited"), on=date(2020, 3, 20)).outcome is Outcome.MET
+
+
+def test_the_income_is_that_of_twelve_months_and_not_of_a_calendar_year() -> None:
+    of_2020 = evolve(_household("0", "exited"), income=Income(year=2020, stated="9999.99"))
+    with pytest.raises(InvalidValue, match=r"Income\.year: got 2020; expected no year, the income being that of the"):
+        assess(of_2020, on=IN_2021)
+    # In January the twelve months to the end of last month are the calendar year before.
+    assert assess(of_2020, on=date(2021, 1, 31)).outcome is Outcome.MET
+    with pytest.raises(InvalidValue, match=r"Income\.year: got 2019; expected 2020, whose income counts on 2021-01-31"):
+        assess(evolve(of_2020, income=Income(year=2019, stated="0")), on=date(2021, 1, 31))
+    by_year = CN.override({"monitoring.income_window": "previous-year"})
+    assert assess(of_2020, on=IN_2021, rulebook=by_year).outcome is Outcome.MET
+
+
+def test_the_income_counts_the_same_transfers_as_in_identification() -> None:
+    income = Income(
+        wage=9_000, business=0, property=0, outlay=0, transfers=(Transfer("dibao", 999), Transfer("relief", 5_000))
+    )
+    assert assess(evolve(_household("0", "exited"), income=income), on=IN_2020).outcome is Outcome.MET
+    richer = evolve(income, transfers=(Transfer("dibao", 1_000),))
+    assert assess(evolve(_household("0", "exited"), income=richer), on=IN_2020).outcome is Outcome.NOT_MET
+
+
+# Removal of a risk
+
+SAFE = Household(
+    "h1",
+    members=(
+        Person("a", birth_date=date(1980, 1, 1), medical_insured=True, labour="ordinary"),
+        Person("b", birth_date=date(1950, 1, 1), medical_insured=True, labour="none"),
+    ),
+    income=Income(stated="12000.01"),
+    dwelling_grade="A",
+    food_secure=True,
+    clothing_secure=True,
+    water=Water(certified=True),
+    registration="exited",
+    income_stable=True,
+    risk=Risk(False, False, False, measures_in_place=True, resolved=True, months_observed=6),
+)
+
+
+def _risk(**changes: object) -> dict[str, object]:
+    return {"risk": evolve(SAFE.risk, **changes)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "obstacle"),
+    [
+        ({"income": Income(stated="12000.00")}, "MN-07.income"),
+        ({"income_stable": False}, "MN-07.income"),
+        (_risk(income_collapse=True), "MN-07.income"),
+        (_risk(measures_in_place=False), "MN-07.measures"),
+        (_risk(spending_surge=True), "MN-07.spending"),
+        (_risk(resolved=False), "MN-07.risk"),
+        (_risk(months_observed=5), "MN-07.observation"),
+        ({"members": (SAFE.members[1],), "size": 1}, "MN-07.labour"),  # type: ignore[index]
+        ({"dwelling_grade": "C"}, "HH-04.housing"),
+        ({"water": Water(certified=False, quality_safe=False)}, "HH-04.water"),
+        ({"food_secure": False}, "HH-04.food"),
+    ],
+)
+def test_a_risk_is_removed_when_everything_holds_and_else_the_obstacle_is_named(
+    changes: dict[str, object], obstacle: str
+) -> None:
+    assert assess_removal(SAFE, on=IN_2021, rulebook=BOOK).outcome is Outcome.MET
+    decision = assess_removal(evolve(SAFE, **changes), on=IN_2021, rulebook=BOOK)
+    assert decision.outcome is Outcome.NOT_MET
+    assert [each.criterion.id for each in decision.findings if each.outcome is Outcome.NOT_MET] == [obstacle]
+
+
+def test_a_household_without_labour_is_never_marked_whatever_else_holds() -> None:
+    for months in (6, 60):
+        alone = evolve(SAFE, members=(SAFE.members[1],), size=1, **_risk(months_observed=months))  # type: ignore[index]
+        decision = assess_removal(alone, on=IN_2021, rulebook=BOOK)
+        assert decision.outcome is Outcome.NOT_MET
+        assert decision.explain("zh").splitlines()[0].endswith("风险未消除，继续跟踪监测")
+    unknown = evolve(SAFE, size=1, members=(evolve(SAFE.members[1], labour=None),))  # type: ignore[index]
+    assert assess_removal(unknown, on=IN_2021, rulebook=BOOK).missing == ("able_to_work",)
+
+
+def test_the_observation_is_the_callers_to_say_and_may_be_none() -> None:
+    with pytest.raises(NoValueOnDate, match=r"monitoring\.observation_months: the rulebook leaves this open"):
+        assess_removal(SAFE, on=IN_2021)
+    at_once = CN.override({"monitoring.observation_months": 0})
+    fresh = evolve(SAFE, **_risk(months_observed=0))
+    assert assess_removal(fresh, on=IN_2021, rulebook=at_once).outcome is Outcome.MET
+
+
+def test_a_removal_goes_through_home_village_township_and_county() -> None:
+    with pytest.raises(NoValueOnDate, match=r"notice\.monitoring_days"):
+        open_risk_removal("h1", on=IN_2021)
+    case = open_risk_removal("h1", on=IN_2021, rulebook=CN.override({"notice.monitoring_days": 5}))
+    for step, day in (("home-check", 0), ("appraisal", 1), ("notice", 2)):
+        case = advance(case, Taken(step, IN_2021 + timedelta(days=day)))
+    with pytest.raises(ProcedureError, match="the notice runs 5 days"):
+        advance(case, Taken("township-check", IN_2021 + timedelta(days=6)))
+    for step, day in (("township-check", 7), ("county-decision", 8), ("announcement", 9)):
+        case = advance(case, Taken(step, IN_2021 + timedelta(days=day)))
+    assert case.status is CaseStatus.ANNOUNCED
+
+
+@pytest.mark.parametrize(
+    ("labour", "wanted"),
+    [
+        (("none", "weak"), Response.DEVELOPMENT),
+        (("none", "none"), Response.SOCIAL_SECURITY),
+        (("none", None), None),
+        (("skilled", None), Response.DEVELOPMENT),
+    ],
+)
+def test_those_able_to_work_are_helped_by_development_and_others_by_social_security(
+    labour: tuple[str | None, ...], wanted: Response | None
+) -> None:
+    members = tuple(Person(f"p{number}", labour=each) for number, each in enumerate(labour))
+    assert response(Household("h1", members=members)) is wanted
+    assert response(Household("h1", size=2)) is None
+
+
+# Size of the group
+
+
+@pytest.mark.parametrize(
+    ("monitored", "deep", "outcome"),
+    [
+        (2_000, False, "met"),
+        (2_000, None, "met"),
+        (2_001, False, "not met"),
+        (2_001, None, "unknown"),
+        (2_001, True, "met"),
+        (4_000, True, "met"),
+        (4_001, True, "not met"),
+        (4_001, None, "not met"),
+    ],
+)
+def test_the_size_of_2020_at_five_and_ten_percent(monitored: int, deep: bool | None, outcome: str) -> None:
+    county = County("c", poor_persons=500, exited_persons=39_500, monitored_persons=monitored, deeply_poor=deep)
+    assert assess_size(county, on=IN_2020).outcome.value == outcome
+
+
+def test_from_may_2021_the_facts_alone_decide_the_size() -> None:
+    county = County("c", poor_persons=0, exited_persons=100, monitored_persons=6)
+    assert assess_size(county, on=date(2021, 4, 30)).outcome is Outcome.UNKNOWN
+    with pytest.raises(NoLongerInForce, match=r"monitoring\.size_share"):
+        assess_size(county, on=date(2021, 5, 1))
+
+
+# What is proved
+
+
+def _bound(rule: object, on: date) -> BoundRule:
+    return bind(rule, BOOK.at(on))  # type: ignore[arg-type]
+
+
+def _named(bound: BoundRule, name: str) -> Criterion:
+    return next(each for each in criteria_of(bound.rule.condition) if each.id == name)
+
+
+@pytest.mark.parametrize("on", DATES)
+def test_no_household_is_both_unstable_and_marginal(on: date) -> None:
+    bound = _bound(MONITORED_HOUSEHOLD, on)
+    pair = (_named(bound, "MN-01.unstable"), _named(bound, "MN-01.marginal"))
+    assert never_with_facts_known("both", All(pair))
+
+
+@pytest.mark.parametrize("on", DATES)
+def test_a_household_whose_risk_is_removed_is_not_to_be_monitored_again_on_the_same_facts(on: date) -> None:
+    removed, monitored = _bound(RISK_REMOVAL, on), _bound(MONITORED_HOUSEHOLD, on)
+    assert never_with_facts_known("both", All((removed.rule.condition, monitored.rule.condition)))
+
+
+@pytest.mark.parametrize("on", DATES)
+def test_below_the_scope_every_household_that_has_exited_is_monitored_as_unstable(on: date) -> None:
+    bound = _bound(MONITORED_HOUSEHOLD, on)
+    below, unstable = _named(bound, "MN-02.income"), _named(bound, "MN-01.unstable")
+    (exited,) = [fact for fact in bound.facts if fact.name == "exited"]
+    assert never_with_facts_known("left out", All((below, IsTrue(exited), Not(unstable))))
+
+
+@pytest.mark.parametrize("on", DATES)
+def test_learning_never_flips_and_more_income_never_brings_anyone_under_the_scope(on: date) -> None:
+    for rule in (MONITORED_HOUSEHOLD, RISK_REMOVAL):
+        assert settled_by_facts("learning", _bound(rule, on).rule.condition)
+    below = _named(_bound(MONITORED_HOUSEHOLD, on), "MN-02.income")
+    assert steady_in("income", below, MONITORED_INCOME, rising_never=True)
+    removal = _bound(RISK_REMOVAL, on).rule.condition
+    assert steady_in("income", removal, MONITORED_INCOME, rising_never=False)
+    assert steady_in("months", removal, MONTHS_OBSERVED, rising_never=False)
+
+
+def test_more_income_may_well_turn_a_type_but_never_lets_a_struck_household_go() -> None:
+    """Above the scope a struck household is in sudden hardship, below it unstable or marginal: it is monitored."""
+    for on in (IN_2021, date(2023, 2, 1)):
+        bound = _bound(MONITORED_HOUSEHOLD, on)
+        hardship = _named(bound, "MN-02.hardship")
+        assert never_with_facts_known("let go", All((hardship, Not(bound.rule.condition))))
+
+
+def test_more_monitored_persons_never_make_the_group_small_enough() -> None:
+    assert steady_in("more", _bound(MONITORING_SIZE, IN_2020).rule.condition, MONITORED_PERSONS, rising_never=True)
+
+
+def test_a_removal_asks_for_the_very_guarantees_of_identification() -> None:
+    assert {id(each) for each in GUARANTEES} <= {id(each) for each in criteria_of(RISK_REMOVAL.condition)}
+
+
+@given(households(), st.sampled_from(DATES))
+def test_every_monitored_household_with_a_known_type_has_the_first_that_holds(household: Household, on: date) -> None:
+    decision = assess(household, on=on, rulebook=BOOK)
+    kind = monitored_as(decision)
+    if kind is not None:
+        assert decision.outcome is Outcome.MET
+        assert kind.text.zh
+    if decision.outcome is Outcome.NOT_MET:
+        assert kind is None
+    if on < date(2021, 5, 1):
+        assert kind is not MonitoredType.SUDDEN
+    assert loads(dumps(decision), type(decision)) == decision
+
+
+@given(st.data(), st.sampled_from(DATES), st.sampled_from([MONITORED_HOUSEHOLD, RISK_REMOVAL]))
+def test_with_all_facts_known_the_outcome_is_known(data: st.DataObject, on: date, rule: object) -> None:
+    bound = _bound(rule, on)
+    facts = data.draw(rule_facts(bound))
+    if None not in facts.values():
+        assert decide_from_facts(bound, facts, on=on).outcome is not Outcome.UNKNOWN
+
+
+def test_a_type_is_asked_of_a_decision_on_monitoring() -> None:
+    with pytest.raises(
+        InvalidValue, match="decision: got 'poor-household'; expected a decision of monitored-household"
+    ):
+        monitored_as(identify(Household("h1"), on=date(2014, 5, 1)))
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Risk(shock=1), r"Risk\.shock: got .*, being personal; expected True, False or None"),
+        (
+            lambda: Risk(months_observed=-1),
+            r"Risk\.months_observed: got .*, being personal; expected a whole number from 0 to 600",
+        ),
+        (lambda: Household("h", risk=None), r"Household\.risk: got 'NoneType'; expected an object of type Risk"),
+        (lambda: Household("h", income_stable="yes"), r"Household\.income_stable: got .*, being personal"),
+    ],
+)
+def test_a_risk_that_cannot_be_is_refused_by_field(make: object, message: str) -> None:
+    with pytest.raises(InvalidValue, match=message):
+        make()  # type: ignore[operator]
+
+
+def test_what_is_known_of_a_risk_is_not_shown() -> None:
+    assert repr(SAFE.risk) == "Risk()"
+    assert "Risk" not in repr(SAFE)
