@@ -60,6 +60,7 @@ def converter() -> Converter:
     made.register_unstructure_hook(date, date.isoformat)
     made.register_structure_hook(date, lambda raw, _: date.fromisoformat(_word(raw)))
     made.register_structure_hook(int, _whole)
+    made.register_structure_hook(float, _number)
     made.register_structure_hook(bool, _yes_or_no)
     made.register_structure_hook(str, lambda raw, _: _word(raw))
     made.register_unstructure_hook(Value, _unstructure_value)
@@ -185,6 +186,12 @@ def _whole(raw: object, _: object) -> int:
     return raw
 
 
+def _number(raw: object, _: object) -> float:
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        raise TypeError("expected a number")
+    return float(raw)
+
+
 def _yes_or_no(raw: object, _: object) -> bool:
     if not isinstance(raw, bool):
         raise TypeError("expected true or false")
@@ -278,6 +285,7 @@ def json_schema(wanted: type) -> dict[str, Any]:
 _SIMPLE: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},
     int: {"type": "integer"},
+    float: {"type": "number"},
     bool: {"type": "boolean"},
     type(None): {"type": "null"},
     Decimal: {"type": "string", "pattern": "^-?[0-9]+([.][0-9]+)?$"},

@@ -1,0 +1,314 @@
+"""Inequality (不平等): Gini, Lorenz, generalized entropy, Atkinson, Hoover.
+
+μ is the weighted mean, N the sum of weights. Every measure here is scale invariant, so that yuan and fen give the same
+figure, and replication invariant, so that a weight of 2 is the same as two rows.
+
+General source: F. A. Cowell, Measuring Inequality, 3rd ed., Oxford University Press 2011.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from antipoverty.errors import InvalidValue
+from antipoverty.indicators.averages import Row, absolute, averages, log, require_above
+from antipoverty.indicators.inputs import Missing, Number, Sample, Values, number, numpy
+
+if TYPE_CHECKING:
+    from antipoverty.indicators.inputs import Floats
+
+__all__ = [
+    "LorenzCurve",
+    "atkinson",
+    "generalized_entropy",
+    "generalized_lorenz",
+    "gini",
+    "half_mean_difference",
+    "hoover",
+    "lorenz",
+    "lorenz_share",
+    "lorenz_shares",
+    "mean_log_deviation",
+    "theil",
+]
+
+
+def gini(values: Values, weights: Values = None, *, small_sample: bool = False, missing: Missing = "refuse") -> float:
+    """The Gini coefficient (基尼系数): half the mean difference between two persons, over the mean.
+
+    G = Σᵢ Σⱼ wᵢ·wⱼ·|xᵢ − xⱼ| / (2·N²·μ). From 0 to 1 for incomes of at least 0. Zeros count as they are. Negative
+    incomes are kept as they are, and G may then pass 1; a mean of 0 or less has no Gini.
+
+    Args:
+        values: incomes, in any unit.
+        weights: a weight of at least 0 for each value; equal weights if ``None``.
+        small_sample: over pairs of different rows alone, which multiplies by N²/(N² − Σ wᵢ²); for n equal weights
+            n/(n − 1). Replication invariance is then lost.
+        missing: ``"refuse"`` a missing value, or ``"drop"`` the rows that lack anything.
+
+    Source: C. Gini 1914; for the correction, G. Deltas, The Small-Sample Bias of the Gini Coefficient, Review of
+    Economics and Statistics 85 (2003).
+
+    Raises:
+        InvalidValue: for a mean of 0 or less, one row alone if corrected, and input that no measure takes.
+
+    >>> gini([1, 2, 3, 4])
+    0.25
+    >>> round(gini([1, 2, 3, 4], small_sample=True), 6)
+    0.333333
+    """
+    sample = Sample.of(values, weights, missing=missing)
+    half, mean = _spread(sample)
+    _check_mean(mean)
+    found = half / mean
+    if not small_sample:
+        return found
+    weight = sample.weight()
+    total = weight.sum()
+    left = 1 - float((weight * weight).sum() / (total * total))
+    if left <= 0:
+        raise InvalidValue("values", "one row with a weight", "at least two, for the small-sample correction")
+    return found / left
+
+
+def half_mean_difference(sample: Sample) -> float:
+    """Half the weighted mean absolute difference, which is the Gini times the mean: Σ wᵢ·xᵢ·(2·Cᵢ − wᵢ)/N² − μ.
+
+    Cᵢ is the cumulative weight up to and with the row, in rising order of value.
+    """
+    return _spread(sample)[0]
+
+
+def _spread(sample: Sample) -> tuple[float, float]:
+    """Half the mean difference, and the mean, in one pass."""
+    np = numpy()
+    ranked = sample.by_value()
+    total = ranked.total_weight()
+    before = 0.0
+    incomes: list[float] = []
+    parts: list[float] = []
+    for value, weight in ranked.blocks():
+        if weight is None:
+            rank = np.arange(2 * before + 1, 2 * (before + len(value)), 2.0)
+            before += len(value)
+            product = value
+        else:
+            upto = np.cumsum(weight)
+            rank = 2 * (upto + before) - weight
+            before = math.fsum((before, float(weight.sum())))
+            product = weight * value
+        incomes.append(float(product.sum()))
+        parts.append(float((product * ((rank - total) / total)).sum()))
+    return max(math.fsum(parts) / total, 0.0), math.fsum(incomes) / total
+
+
+@frozen
+class LorenzCurve:
+    """A curve of cumulative shares, from the poorest: iterate for its points.
+
+    Attributes:
+        population: shares of the population, rising from 0 to 1.
+        income: the share of all income (or, generalised, the income per head) that they have.
+
+    >>> list(lorenz([1, 3]))
+    [(0.0, 0.0), (0.5, 0.25), (1.0, 1.0)]
+    """
+
+    population: tuple[float, ...]
+    income: tuple[float, ...]
+
+    def __iter__(self) -> Iterator[tuple[float, float]]:
+        return zip(self.population, self.income, strict=True)
+
+    def __len__(self) -> int:
+        return len(self.population)
+
+
+def lorenz(
+    values: Values, weights: Values = None, *, points: int | None = None, missing: Missing = "refuse"
+) -> LorenzCurve:
+    """The Lorenz curve (洛伦兹曲线): L(p) is the share of income of the poorest share p. Straight between its corners.
+
+    Args:
+        values: incomes, with a mean above 0.
+        weights: a weight of at least 0 for each value; equal weights if ``None``.
+        points: how many equal steps of p to give; every corner, one for each row, if ``None``.
+        missing: ``"refuse"`` a missing value, or ``"drop"`` the rows that lack anything.
+
+    Raises:
+        InvalidValue: for a mean of 0 or less, fewer than one step, and input that no measure takes.
+
+    >>> lorenz([1, 2, 3, 4], points=2).income
+    (0.0, 0.3, 1.0)
+    """
+    sample = Sample.of(values, weights, missing=missing)
+    return _curve(sample, points, _mean(sample))
+
+
+def generalized_lorenz(
+    values: Values, weights: Values = None, *, points: int | None = None, missing: Missing = "refuse"
+) -> LorenzCurve:
+    """The generalised Lorenz curve (广义洛伦兹曲线): μ·L(p), which ranks welfare, not inequality alone.
+
+    Source: A. Shorrocks, Ranking Income Distributions, Economica 50 (1983).
+
+    >>> generalized_lorenz([1, 2, 3, 4], points=2).income
+    (0.0, 0.75, 2.5)
+    """
+    return _curve(Sample.of(values, weights, missing=missing), points, 1.0)
+
+
+def _corners(sample: Sample) -> tuple[Floats, Floats]:
+    """Cumulative weights and cumulative incomes, each from 0, in rising order of value."""
+    np = numpy()
+    ranked = sample.by_value()
+    weight = ranked.weight()
+    upto = np.concatenate(([0.0], np.cumsum(weight)))
+    return upto, np.concatenate(([0.0], np.cumsum(weight * ranked.values)))
+
+
+def _curve(sample: Sample, points: int | None, mean: float) -> LorenzCurve:
+    np = numpy()
+    upto, income = _corners(sample)
+    population = upto / upto[-1]
+    share = income / (upto[-1] * mean)
+    if points is not None:
+        if isinstance(points, bool) or not isinstance(points, int) or points < 1:
+            raise InvalidValue("points", points, "a whole number of at least 1")
+        steps = np.arange(points + 1) / points
+        share = np.interp(steps, population, share)
+        population = steps
+    return LorenzCurve(tuple(population.tolist()), tuple(share.tolist()))
+
+
+def lorenz_share(values: Values, p: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
+    """L(p): the share of all income that the poorest share p of the population has.
+
+    >>> lorenz_share([1, 2, 3, 4], 0.25)
+    0.1
+    """
+    p = number(p, "p", "a share from 0 to 1", least=0, most=1)
+    return lorenz_shares(Sample.of(values, weights, missing=missing), p)[0]
+
+
+def lorenz_shares(sample: Sample, *shares: float) -> tuple[float, ...]:
+    """L at several shares of the population."""
+    np = numpy()
+    _mean(sample)
+    upto, income = _corners(sample)
+    return tuple(float(np.interp(share * upto[-1], upto, income) / income[-1]) for share in shares)
+
+
+def generalized_entropy(values: Values, alpha: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
+    """The generalized entropy measure GE(α) (广义熵指数): the larger α, the more the top counts.
+
+    GE(α) = (Σ wᵢ·(xᵢ/μ)^α / N − 1) / (α·(α − 1)); GE(0) = Σ wᵢ·ln(μ/xᵢ) / N is the mean log deviation and
+    GE(1) = Σ wᵢ·(xᵢ/μ)·ln(xᵢ/μ) / N is Theil's T. At least 0. Incomes of 0 are taken for α > 0.
+
+    Source: A. Shorrocks, The Class of Additively Decomposable Inequality Measures, Econometrica 48 (1980).
+
+    Raises:
+        InvalidValue: for a negative income, an income of 0 where α ≤ 0, a mean of 0, and input that no measure takes.
+
+    >>> generalized_entropy([1, 3], 2)
+    0.125
+    """
+    alpha = number(alpha, "alpha")
+    mean = _positive_mean(values, weights, missing, zero=alpha > 0)
+    if alpha == 0:
+        return max(_average(values, weights, lambda value: -log(value / mean), missing), 0.0)
+    if alpha == 1:
+        rows: list[Row] = [lambda value: value / mean * log(value / mean)]
+        return max(averages(values, weights, rows, counted=lambda value: value > 0, missing=missing).means[0], 0.0)
+    # (r^α − 1 − α·(r − 1)) has mean 0 in its second part, and loses no digits where all incomes are alike.
+    found = _average(values, weights, lambda value: (value / mean) ** alpha - 1 - alpha * (value / mean - 1), missing)
+    return max(found / (alpha * (alpha - 1)), 0.0)
+
+
+def theil(values: Values, weights: Values = None, *, missing: Missing = "refuse") -> float:
+    """Theil's T (泰尔指数): GE(1), from 0 to ln N.
+
+    Source: H. Theil, Economics and Information Theory, North-Holland 1967.
+
+    >>> round(theil([1, 3]), 6)
+    0.130812
+    """
+    return generalized_entropy(values, 1, weights, missing=missing)
+
+
+def mean_log_deviation(values: Values, weights: Values = None, *, missing: Missing = "refuse") -> float:
+    """Theil's L, the mean log deviation (平均对数偏差): GE(0). Incomes above 0 alone.
+
+    >>> round(mean_log_deviation([1, 3]), 6)
+    0.143841
+    """
+    return generalized_entropy(values, 0, weights, missing=missing)
+
+
+def atkinson(values: Values, epsilon: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
+    """Atkinson's measure (阿特金森指数): the share of income that could be given up for equality at equal welfare.
+
+    A(ε) = 1 − (Σ wᵢ·(xᵢ/μ)^(1−ε) / N)^(1/(1−ε)), with the geometric mean for ε = 1. From 0 to 1. Incomes of 0 are
+    taken for ε < 1.
+
+    Source: A. B. Atkinson, On the Measurement of Inequality, Journal of Economic Theory 2 (1970).
+
+    Raises:
+        InvalidValue: for ε of 0 or less, a negative income, an income of 0 where ε ≥ 1, and as the others.
+
+    >>> round(atkinson([1, 3], 1), 6)
+    0.133975
+    """
+    epsilon = number(epsilon, "epsilon", "a number above 0", above=0)
+    mean = _positive_mean(values, weights, missing, zero=epsilon < 1)
+    if epsilon == 1:
+        return max(1 - math.exp(_average(values, weights, lambda value: log(value / mean), missing)), 0.0)
+    power = 1 - epsilon
+    middle = _average(values, weights, lambda value: (value / mean) ** power, missing)
+    return max(1 - float(middle ** (1 / power)), 0.0)
+
+
+def hoover(values: Values, weights: Values = None, *, missing: Missing = "refuse") -> float:
+    """The Hoover index, also Pietra or Robin Hood (胡佛指数): the share of income to move for all to have the mean.
+
+    Σ wᵢ·|xᵢ − μ| / (2·N·μ): the greatest distance between the Lorenz curve and the diagonal. From 0 to 1 for incomes
+    of at least 0.
+
+    Source: E. M. Hoover, The Measurement of Industrial Localization, Review of Economic Statistics 18 (1936).
+
+    >>> hoover([1, 3])
+    0.25
+    """
+    mean = _average(values, weights, _itself, missing)
+    _check_mean(mean)
+    return _average(values, weights, lambda value: absolute(value - mean), missing) / (2 * mean)
+
+
+def _average(values: Values, weights: Values, row: Row, missing: Missing) -> float:
+    return averages(values, weights, [row], missing=missing).means[0]
+
+
+def _mean(sample: Sample) -> float:
+    mean = sample.mean()
+    _check_mean(mean)
+    return mean
+
+
+def _check_mean(mean: float) -> None:
+    if mean <= 0:
+        raise InvalidValue("values", "a mean of 0 or less", "a mean above 0, for shares to be taken of it")
+
+
+def _positive_mean(values: Values, weights: Values, missing: Missing, *, zero: bool) -> float:
+    found = averages(values, weights, [_itself], least=True, missing=missing)
+    require_above(found.least, 0, "a logarithm or a power of an income is taken", at=zero)
+    _check_mean(found.means[0])
+    return found.means[0]
+
+
+def _itself(value: Any) -> Any:
+    return value

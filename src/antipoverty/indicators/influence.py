@@ -1,0 +1,277 @@
+"""Linearised variables: how much each measure moves with each row's weight, which is what its standard error rests on.
+
+For a measure θ of weighted data, zᵢ = ∂θ/∂wᵢ. The sampling variance of θ is then that of the total Σ wᵢ·zᵢ. Measures
+that do not depend on the scale of the weights have Σ wᵢ·zᵢ = 0. Those with a quantile inside need the density there:
+it is estimated by a Gaussian kernel of bandwidth 0.9·min(s, IQR/1.349)·n^(−1/5) (Silverman's), s and IQR being the
+weighted standard deviation and interquartile range and n the number of rows with weight.
+
+Sources: J.-C. Deville, Variance Estimation for Complex Statistics and Estimators, Survey Methodology 25 (1999); A.
+Demnati and J. N. K. Rao, Linearization Variance Estimators for Survey Data, Survey Methodology 30 (2004); G. Osier,
+Variance Estimation for Complex Indicators of Poverty and Inequality, Survey Research Methods 3 (2009).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from antipoverty.errors import InvalidValue
+from antipoverty.indicators import inequality, poverty, relative
+from antipoverty.indicators.inputs import Number, Sample, Values, number, numpy
+
+if TYPE_CHECKING:
+    from antipoverty.indicators.inputs import Floats
+
+__all__ = ["linearised", "mean", "measures"]
+
+
+def mean(values: Values, weights: Values = None, **options: Any) -> float:
+    """The weighted mean, as a measure: so that it can be given a standard error.
+
+    >>> mean([1, 2, 6])
+    3.0
+    """
+    return Sample.of(values, weights, **options).mean()
+
+
+def measures() -> tuple[Callable[..., Any], ...]:
+    """The measures that have a linearised variable."""
+    return tuple(_LINEARISED)
+
+
+def linearised(measure: Callable[..., Any], sample: Sample, *arguments: Number) -> Floats:
+    """The linearised variable of a measure, one value for each row.
+
+    Raises:
+        InvalidValue: for a measure that has none.
+
+    >>> linearised(mean, Sample.of([1, 2, 6])).round(6).tolist()
+    [-0.666667, -0.333333, 1.0]
+    """
+    if measure not in _LINEARISED:
+        known = ", ".join(sorted(each.__name__ for each in _LINEARISED))
+        raise InvalidValue("measure", getattr(measure, "__name__", repr(measure)), f"one of {known}; or use bootstrap")
+    found: Floats = _LINEARISED[measure](sample, *arguments)
+    return found
+
+
+def _of_mean(sample: Sample) -> Floats:
+    return (sample.values - sample.mean()) / sample.total_weight()
+
+
+def _additive(kind: str, sample: Sample, line: Number, parameter: Number = 0) -> Floats:
+    amounts = _contributions(kind, sample, line, parameter)
+    return (amounts - sample.average(amounts)) / sample.total_weight()
+
+
+def _contributions(kind: str, sample: Sample, line: Number, parameter: Number = 0) -> Floats:
+    np = numpy()
+    poor = sample.values < float(line)
+    amounts: Floats = np.zeros(sample.size)
+    amounts[poor] = poverty.poverty_row(kind, float(line), parameter)(sample.values[poor])
+    return amounts
+
+
+def _income_gap(sample: Sample, line: Number) -> Floats:
+    gap, poor = _contributions("fgt", sample, line, 1), _contributions("fgt", sample, line, 0)
+    share = sample.average(poor)
+    if not share:
+        return poor
+    return (gap - sample.average(gap) / share * poor) / (sample.total_weight() * share)
+
+
+def _depth(sample: Sample, line: Number) -> Floats:
+    return _income_gap(sample, line) * float(line)
+
+
+def _cost(sample: Sample, line: Number) -> Floats:
+    return _contributions("fgt", sample, line, 1) * float(line)
+
+
+def _distances(values: Floats, weights: Floats) -> tuple[Floats, float]:
+    """For each row the weighted sum of its distances to all, and the weighted sum of those."""
+    np = numpy()
+    order = np.argsort(values)
+    ranked, weight = values[order], weights[order]
+    upto, income = np.cumsum(weight), np.cumsum(weight * ranked)
+    found: Floats = np.empty(len(values))
+    found[order] = ranked * (2 * upto - upto[-1]) + income[-1] - 2 * income
+    return found, float((weights * found).sum())
+
+
+def _gini(sample: Sample) -> Floats:
+    own, every = _distances(sample.values, sample.weight())
+    weight, income = sample.total_weight(), sample.total(sample.values)
+    value = every / (2 * weight * income)
+    return own / (weight * income) - value / weight - value * sample.values / income
+
+
+def _sen(sample: Sample, line: Number) -> Floats:
+    np = numpy()
+    bar = float(line)
+    poor = sample.values < bar
+    found: Floats = np.zeros(sample.size)
+    if not sample.weight()[poor].sum():
+        return found
+    weight = sample.weight()[poor]
+    own, every = _distances(sample.values[poor], weight)
+    total = float(weight.sum())
+    found[poor] = 1 - sample.values[poor] / bar + own / (bar * total) - every / (2 * bar * total**2)
+    return (found - poverty.sen(sample, bar)) / sample.total_weight()
+
+
+def _sst(sample: Sample, line: Number) -> Floats:
+    gaps = _contributions("fgt", sample, line, 1)
+    own, every = _distances(gaps, sample.weight())
+    total = sample.total_weight()
+    return (gaps - sample.average(gaps)) / total + own / total**2 - every / total**3
+
+
+def _entropy(sample: Sample, alpha: Number) -> Floats:
+    np = numpy()
+    alpha = float(alpha)
+    ratio = sample.values / sample.mean()
+    found: Floats
+    if alpha == 0:
+        logs = np.log(ratio)
+        found = ratio - 1 - (logs - sample.average(logs))
+    elif alpha == 1:
+        product = ratio * np.log(np.where(ratio > 0, ratio, 1.0))
+        value = sample.average(product)
+        found = product - value - (value + 1) * (ratio - 1)
+    else:
+        power = ratio**alpha
+        middle = sample.average(power)
+        found = (power - middle - alpha * middle * (ratio - 1)) / (alpha * (alpha - 1))
+    return found / sample.total_weight()
+
+
+def _theil(sample: Sample) -> Floats:
+    return _entropy(sample, 1)
+
+
+def _log_deviation(sample: Sample) -> Floats:
+    return _entropy(sample, 0)
+
+
+def _atkinson(sample: Sample, epsilon: Number) -> Floats:
+    np = numpy()
+    ratio = sample.values / sample.mean()
+    power = 1 - float(epsilon)
+    if power == 0:
+        logs = np.log(ratio)
+        level = math.exp(sample.average(logs))
+        slope = level * (logs - sample.average(logs))
+    else:
+        amounts = ratio**power
+        middle = sample.average(amounts)
+        level = middle ** (1 / power)
+        slope = level / (power * middle) * (amounts - middle)
+    found: Floats = (level * (ratio - 1) - slope) / sample.total_weight()
+    return found
+
+
+def _hoover(sample: Sample) -> Floats:
+    np = numpy()
+    level = sample.mean()
+    distance = np.abs(sample.values - level)
+    income = sample.total(sample.values)
+    value = sample.total(distance) / (2 * income)
+    lower = sample.average(np.sign(level - sample.values))
+    found: Floats = (distance + lower * (sample.values - level)) / (2 * income) - value * sample.values / income
+    return found
+
+
+def _density(sample: Sample, at: float) -> float:
+    np = numpy()
+    ranked = sample.by_value()
+    spread = math.sqrt(sample.average((sample.values - sample.mean()) ** 2))
+    middle = relative.quantile_of(ranked, 0.75) - relative.quantile_of(ranked, 0.25)
+    rows = sample.size if sample.weights is None else int((sample.weights > 0).sum())
+    width = 0.9 * min(spread, middle / 1.349 or spread) / float(rows**0.2)
+    if not width:
+        raise InvalidValue("values", "values that are all alike", "values that spread, for a density to be estimated")
+    kernel = np.exp(-0.5 * ((sample.values - at) / width) ** 2)
+    return sample.average(kernel) / (width * math.sqrt(2 * math.pi))
+
+
+def _quantile(sample: Sample, q: Number) -> Floats:
+    at = relative.weighted_quantile(sample, q)
+    reached = (sample.values <= at).astype("float64")
+    return (sample.average(reached) - reached) / (sample.total_weight() * _density(sample, at))
+
+
+def _quantile_ratio(sample: Sample, upper: Number, lower: Number) -> Floats:
+    high, low = relative.weighted_quantile(sample, upper), relative.weighted_quantile(sample, lower)
+    return _quantile(sample, upper) / low - high / low**2 * _quantile(sample, lower)
+
+
+def _lorenz_share(sample: Sample, p: Number) -> Floats:
+    np = numpy()
+    share = number(p, "p", least=0, most=1)
+    ranked = sample.by_value()
+    weight = ranked.weight()
+    place = min(int(np.searchsorted(np.cumsum(weight), share * ranked.total_weight())), sample.size - 1)
+    at = float(ranked.values[place])
+    part = np.minimum(sample.values - at, 0) + share * at
+    found: Floats = (part - inequality.lorenz_shares(sample, share)[0] * sample.values) / sample.total(sample.values)
+    return found
+
+
+def _share_ratio(above: float, below: float, sample: Sample) -> Floats:
+    top, bottom = inequality.lorenz_shares(sample, above, below)
+    return -_lorenz_share(sample, above) / bottom - (1 - top) / bottom**2 * _lorenz_share(sample, below)
+
+
+def _threshold(sample: Sample, share: Number = 0.6) -> Floats:
+    return float(share) * _quantile(sample, 0.5)
+
+
+def _risk(sample: Sample, share: Number = 0.6) -> Floats:
+    threshold = relative.at_risk_of_poverty_threshold(sample, share=share)
+    return _additive("fgt", sample, threshold) + _density(sample, threshold) * _threshold(sample, share)
+
+
+def _median_gap(sample: Sample, share: Number = 0.6) -> Floats:
+    threshold = relative.at_risk_of_poverty_threshold(sample, share=share)
+    poor = sample.where(sample.values < threshold)
+    if not poor.size or not poor.total_weight():
+        found: Floats = numpy().zeros(sample.size)
+        return found
+    middle = relative.weighted_quantile(poor, 0.5)
+    reached = (sample.values <= middle).astype("float64")
+    moved = (sample.average(reached) - reached) / sample.total_weight()
+    of_middle = (_risk(sample, share) / 2 + moved) / _density(sample, middle)
+    return middle / threshold**2 * _threshold(sample, share) - of_middle / threshold
+
+
+_LINEARISED: dict[Callable[..., Any], Callable[..., Floats]] = {
+    mean: _of_mean,
+    poverty.headcount_ratio: partial(_additive, "fgt"),
+    poverty.poverty_gap: lambda sample, line: _additive("fgt", sample, line, 1),
+    poverty.squared_poverty_gap: lambda sample, line: _additive("fgt", sample, line, 2),
+    poverty.fgt: partial(_additive, "fgt"),
+    poverty.watts: partial(_additive, "watts"),
+    poverty.chuc: partial(_additive, "chuc"),
+    poverty.income_gap_ratio: _income_gap,
+    poverty.poverty_depth: _depth,
+    poverty.cost_to_close: _cost,
+    poverty.sen: _sen,
+    poverty.sen_shorrocks_thon: _sst,
+    inequality.gini: _gini,
+    inequality.generalized_entropy: _entropy,
+    inequality.theil: _theil,
+    inequality.mean_log_deviation: _log_deviation,
+    inequality.atkinson: _atkinson,
+    inequality.hoover: _hoover,
+    inequality.lorenz_share: _lorenz_share,
+    relative.weighted_quantile: _quantile,
+    relative.quantile_ratio: _quantile_ratio,
+    relative.quintile_share_ratio: partial(_share_ratio, 0.8, 0.2),
+    relative.palma: partial(_share_ratio, 0.9, 0.4),
+    relative.at_risk_of_poverty_threshold: _threshold,
+    relative.at_risk_of_poverty_rate: _risk,
+    relative.relative_median_gap: _median_gap,
+}

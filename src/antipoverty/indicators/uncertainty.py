@@ -1,0 +1,305 @@
+"""How sure a figure is: standard errors by linearisation and by bootstrap, under the design of the survey.
+
+The design is that of its first stage: clusters drawn within strata, with replacement or as if so (the ultimate cluster
+method), with a finite population correction where the number of clusters in each stratum is given. Not covered: later
+stages' own corrections, calibration of weights, two-phase designs. For a part of the population (a domain), set the
+weights of all others to 0 and keep their rows, so that the design stays whole.
+
+Sources: W. G. Cochran, Sampling Techniques, 3rd ed., Wiley 1977; J. N. K. Rao and C. F. J. Wu, Resampling
+Inference with Complex Survey Data, Journal of the American Statistical Association 83 (1988).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from statistics import NormalDist
+from typing import Any
+
+from attrs import frozen
+
+from antipoverty.errors import InvalidValue
+from antipoverty.indicators.influence import linearised
+from antipoverty.indicators.inputs import Labels, Missing, Number, Sample, Values, number, numpy
+from antipoverty.indicators.poverty import fgt
+from antipoverty.indicators.student import student_quantile
+
+__all__ = ["Design", "DominanceTest", "Estimate", "bootstrap", "difference", "dominance_test", "estimate"]
+
+
+@frozen
+class Estimate:
+    """A figure with its uncertainty; ``float()`` takes it.
+
+    Attributes:
+        value: the figure.
+        standard_error: the standard error.
+        interval: the lower and the upper bound.
+        confidence: the interval's nominal coverage.
+        method: how the uncertainty was found.
+        degrees_of_freedom: clusters less strata.
+    """
+
+    value: float
+    standard_error: float
+    interval: tuple[float, float]
+    confidence: float
+    method: str
+    degrees_of_freedom: int
+
+    def __float__(self) -> float:
+        return self.value
+
+
+@frozen(eq=False)
+class Design:
+    """How a sample was drawn; each part is a column as for values, or ``None``.
+
+    Attributes:
+        weights: the inverse of each row's chance of being drawn, times persons where persons are counted.
+        strata: each row's stratum; one for all if ``None``.
+        clusters: each row's primary sampling unit, such as the village; each row its own if ``None``. A label means
+            a different cluster in each stratum.
+        population: how many clusters the row's stratum has in all, for the finite population correction.
+    """
+
+    weights: Values = None
+    strata: Values = None
+    clusters: Values = None
+    population: Values = None
+
+
+@frozen(eq=False)
+class _Drawn:
+    """A sample with its design worked out: a cluster for each row, and a stratum for each cluster."""
+
+    sample: Sample
+    cluster: Labels
+    stratum: Any
+    sizes: Any
+    population: Any
+
+    @property
+    def freedom(self) -> int:
+        return len(self.stratum) - len(self.sizes)
+
+
+def estimate(
+    measure: Callable[..., Any],
+    values: Values,
+    *arguments: Number,
+    design: Design | None = None,
+    confidence: Number = 0.95,
+    missing: Missing = "refuse",
+) -> Estimate:
+    """A measure with its linearised standard error and an interval by Student's t.
+
+    Args:
+        measure: a measure of this package, such as `headcount_ratio` or `gini`.
+        values: as the measure takes them.
+        arguments: what the measure takes after the values, weights aside.
+        design: how the sample was drawn; a simple random sample with equal weights if ``None``.
+        confidence: the interval's nominal coverage, between 0 and 1.
+        missing: ``"refuse"`` a missing value, or ``"drop"`` the rows that lack anything.
+
+    Raises:
+        InvalidValue: for a measure without a linearised variable (use `bootstrap`), a stratum with one cluster alone
+            (merge it with another), and as the measure.
+
+    >>> from antipoverty.indicators import headcount_ratio
+    >>> found = estimate(headcount_ratio, [1, 2, 3, 4], 2.5)
+    >>> found.value, round(found.standard_error, 6)
+    (0.5, 0.288675)
+    """
+    np = numpy()
+    drawn = _drawn(values, design or Design(), missing)
+    scores = drawn.cluster.total(linearised(measure, drawn.sample, *arguments) * drawn.sample.weight())
+    value = float(_call(measure, drawn.sample, arguments))
+    centred = scores - (np.bincount(drawn.stratum, scores) / drawn.sizes)[drawn.stratum]
+    squares = np.bincount(drawn.stratum, centred * centred)
+    correction = 1.0 if drawn.population is None else 1 - drawn.sizes / drawn.population
+    error = math.sqrt(max(float((correction * drawn.sizes / (drawn.sizes - 1) * squares).sum()), 0.0))
+    return _symmetric(value, error, confidence, "linearisation", drawn.freedom)
+
+
+def bootstrap(
+    measure: Callable[..., Any],
+    values: Values,
+    *arguments: Number,
+    seed: int,
+    design: Design | None = None,
+    replicates: int = 500,
+    confidence: Number = 0.95,
+    missing: Missing = "refuse",
+) -> Estimate:
+    """A measure with its bootstrap standard error and percentile interval: the same for the same seed.
+
+    Within each stratum of n clusters, n − 1 are drawn again with replacement and their weights multiplied by
+    n/(n − 1) times how often each was drawn (Rao and Wu's rescaled bootstrap). No finite population correction.
+
+    Args:
+        measure: any function of values, arguments and ``weights=``.
+        values: as the measure takes them.
+        arguments: what the measure takes after the values, weights aside.
+        seed: of the random numbers.
+        design: how the sample was drawn; a simple random sample with equal weights if ``None``.
+        replicates: how many samples to draw, at least 2.
+        confidence: the interval's nominal coverage, between 0 and 1.
+        missing: ``"refuse"`` a missing value, or ``"drop"`` the rows that lack anything.
+
+    Raises:
+        InvalidValue: for fewer than 2 replicates, a stratum with one cluster alone, a design with a finite
+            population, and as the measure.
+
+    >>> from antipoverty.indicators import gini
+    >>> first, again = (bootstrap(gini, [1, 2, 3, 4, 10], seed=7, replicates=50) for _ in range(2))
+    >>> first == again, round(first.value, 2)
+    (True, 0.4)
+    """
+    np = numpy()
+    if isinstance(replicates, bool) or not isinstance(replicates, int) or replicates < 2:
+        raise InvalidValue("replicates", replicates, "a whole number of at least 2")
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise InvalidValue("seed", seed, "a whole number of at least 0")
+    if design is not None and design.population is not None:
+        raise InvalidValue("design.population", "a finite population", "None: the bootstrap does not correct for it")
+    level = _confidence(confidence)
+    drawn = _drawn(values, design or Design(), missing)
+    sample = drawn.sample
+    value = float(_call(measure, sample, arguments))
+    random = np.random.default_rng(seed)
+    members = [np.flatnonzero(drawn.stratum == code) for code in range(len(drawn.sizes))]
+    found = np.empty(replicates)
+    for number_ in range(replicates):
+        factor = np.zeros(len(drawn.stratum))
+        for clusters in members:
+            picked = random.integers(0, len(clusters), len(clusters) - 1)
+            factor[clusters] = np.bincount(picked, minlength=len(clusters)) * (len(clusters) / (len(clusters) - 1))
+        weights = sample.weight() * factor[drawn.cluster.codes]
+        found[number_] = float(_call(measure, Sample(sample.values, weights, {}), arguments))
+    low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
+    method = f"Rao–Wu bootstrap, {replicates} replicates, seed {seed}"
+    return Estimate(value, float(found.std(ddof=1)), (float(low), float(high)), level, method, drawn.freedom)
+
+
+def difference(after: Estimate, before: Estimate, *, confidence: Number = 0.95) -> Estimate:
+    """The difference of two figures from independent samples, with an interval by Student's t.
+
+    Its degrees of freedom are those of the figure that has fewer.
+
+    >>> parts = [Estimate(value, error, (0, 1), 0.95, "given", 9) for value, error in ((0.3, 0.03), (0.5, 0.04))]
+    >>> found = difference(*parts)
+    >>> round(found.value, 3), round(found.standard_error, 3)
+    (-0.2, 0.05)
+    """
+    error = math.hypot(after.standard_error, before.standard_error)
+    freedom = min(after.degrees_of_freedom, before.degrees_of_freedom)
+    return _symmetric(after.value - before.value, error, confidence, "difference of independent samples", freedom)
+
+
+@frozen
+class DominanceTest:
+    """Whether a sample's lesser poverty at every one of some lines could be chance.
+
+    Attributes:
+        lines: the lines.
+        statistics: at each, second less first over its standard error.
+        p_value: of the hypothesis that the first does not dominate the second over these lines.
+    """
+
+    lines: tuple[float, ...]
+    statistics: tuple[float, ...]
+    p_value: float
+
+
+def dominance_test(
+    first: Values,
+    second: Values,
+    lines: Sequence[Number],
+    *,
+    order: int = 1,
+    design_first: Design | None = None,
+    design_second: Design | None = None,
+    missing: Missing = "refuse",
+) -> DominanceTest:
+    """Test whether the first of two independent samples has less poverty at every line: dominance over those lines.
+
+    The hypothesis is that it does not; it is rejected where even the least of the lines' statistics is large (the
+    intersection–union test), so that the p-value is that of the least. Order 1 compares headcounts, order 2 gaps.
+
+    Sources: A. Kaur, B. L. S. Prakasa Rao and H. Singh, Testing for Second-Order Stochastic Dominance, Econometric
+    Theory 10 (1994); R. Davidson and J.-Y. Duclos, Testing for Restricted Stochastic Dominance, Econometric Reviews
+    32 (2013).
+
+    Raises:
+        InvalidValue: for another order, no lines, a line at which neither sample has any variance, and as `estimate`.
+
+    >>> poorer, richer = list(range(100, 140)), list(range(120, 160))
+    >>> dominance_test(richer, poorer, [125, 130, 135]).p_value < 0.01
+    True
+    """
+    if order not in {1, 2}:
+        raise InvalidValue("order", order, "1 for headcounts or 2 for gaps")
+    if not lines:
+        raise InvalidValue("lines", "no lines", "at least one line")
+    statistics = []
+    for line in lines:
+        ours = estimate(fgt, first, line, order - 1, design=design_first, missing=missing)
+        theirs = estimate(fgt, second, line, order - 1, design=design_second, missing=missing)
+        found = difference(theirs, ours)
+        if not found.standard_error:
+            raise InvalidValue("lines", line, "a line at which the poverty of at least one sample varies")
+        statistics.append(found.value / found.standard_error)
+    chance = 1 - NormalDist().cdf(min(statistics))
+    return DominanceTest(tuple(float(line) for line in lines), tuple(statistics), chance)
+
+
+def _call(measure: Callable[..., Any], sample: Sample, arguments: Sequence[Number]) -> Any:
+    return measure(sample.values, *arguments, weights=sample.weights)
+
+
+def _confidence(confidence: Number) -> float:
+    level = number(confidence, "confidence", "a share between 0 and 1", above=0)
+    if level >= 1:
+        raise InvalidValue("confidence", confidence, "a share between 0 and 1")
+    return level
+
+
+def _symmetric(value: float, error: float, confidence: Number, method: str, freedom: int) -> Estimate:
+    level = _confidence(confidence)
+    half = student_quantile(level, freedom) * error
+    return Estimate(value, error, (value - half, value + half), level, method, freedom)
+
+
+def _drawn(values: Values, design: Design, missing: Missing) -> _Drawn:
+    np = numpy()
+    columns = {"strata": design.strata, "clusters": design.clusters, "population": design.population}
+    sample = Sample.of(values, design.weights, missing=missing, labels=columns)
+    strata, clusters = sample.labels.get("strata"), sample.labels.get("clusters")
+    of_row = np.zeros(sample.size, dtype="int64") if strata is None else strata.codes
+    own = np.arange(sample.size) if clusters is None else clusters.codes
+    every, codes = np.unique(of_row * (int(own.max()) + 1) + own, return_inverse=True)
+    stratum = every // (int(own.max()) + 1)
+    sizes = np.bincount(stratum)
+    if sizes.min() < 2:
+        label = "the sample" if strata is None else f"stratum {strata.names[int(sizes.argmin())]!r}"
+        expected = "at least two in each stratum, for a variance: merge the stratum with another"
+        raise InvalidValue("clusters", f"one cluster in {label}", expected)
+    return _Drawn(sample, Labels(codes, tuple(range(len(every)))), stratum, sizes, _population(sample, of_row, sizes))
+
+
+def _population(sample: Sample, stratum: Any, sizes: Any) -> Any:
+    np = numpy()
+    given = sample.labels.get("population")
+    if given is None:
+        return None
+    counts = np.asarray([number(each, "design.population", "a number of clusters") for each in given.names])[
+        given.codes
+    ]
+    found = np.zeros(len(sizes))
+    found[stratum] = counts
+    if (found[stratum] != counts).any():
+        raise InvalidValue("design.population", "different numbers in one stratum", "one number for each stratum")
+    if (found < sizes).any():
+        raise InvalidValue("design.population", "fewer clusters than were drawn", "at least as many")
+    return found

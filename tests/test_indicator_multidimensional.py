@@ -1,0 +1,612 @@
+"""The Alkire-Foster measures: by hand, by another package, by every engine, and by what must always hold."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import duckdb
+import jsonschema
+import mpitb
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from antipoverty.errors import InvalidValue
+from antipoverty.indicators import (
+    Column,
+    MultidimensionalPoverty,
+    alkire_foster,
+    alkire_foster_by_cutoff,
+    nested_weights,
+    robust_comparisons,
+)
+from antipoverty.serialization import dumps, json_schema, loads
+
+NAMES = ("a", "b", "c")
+
+
+@st.composite
+def tables(draw: st.DrawFn, *, unknown: bool = False, least: int = 1) -> dict[str, Any]:
+    """Up to twelve persons with three indicators, weights, groups and gaps."""
+    size = draw(st.integers(least, 12))
+    truth = st.sampled_from([True, False, None]) if unknown else st.booleans()
+    column = st.lists(truth, min_size=size, max_size=size)
+    table: dict[str, Any] = {name: draw(column) for name in NAMES}
+    table["weight"] = draw(st.lists(st.integers(0, 5), min_size=size, max_size=size).filter(any))
+    table["group"] = draw(st.lists(st.sampled_from(["east", "west"]), min_size=size, max_size=size))
+    gap = st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]), min_size=size, max_size=size)
+    table["gap"] = {name: draw(gap) for name in NAMES}
+    return table
+
+
+def indicators(table: dict[str, Any]) -> dict[str, Any]:
+    return {name: table[name] for name in NAMES}
+
+
+dimension_weights = st.fixed_dictionaries({name: st.integers(0, 4) for name in NAMES}).filter(
+    lambda weights: any(weights.values())
+)
+
+
+@st.composite
+def cuts(draw: st.DrawFn) -> tuple[dict[str, int], int]:
+    weights = draw(dimension_weights)
+    least = min(weight for weight in weights.values() if weight)
+    return weights, draw(st.integers(least, sum(weights.values())))
+
+
+def by_definition(
+    table: dict[str, Any], weights: dict[str, int], cutoff: int, power: int = 0
+) -> tuple[Fraction, Fraction]:
+    """H and M0 (or M1, M2), person by person, as the paper writes them."""
+    poor = total = Fraction(0)
+    persons = list(zip(*(table[name] for name in NAMES), table["weight"], strict=True))
+    for place, (*deprived, weight) in enumerate(persons):
+        score = sum(weights[name] for name, truth in zip(NAMES, deprived, strict=True) if truth)
+        if score >= cutoff:
+            poor += weight
+            for name, truth in zip(NAMES, deprived, strict=True):
+                gap = Fraction(table["gap"][name][place]) ** power
+                total += weight * weights[name] * gap * bool(truth) / Fraction(sum(weights.values()))
+    whole = sum(table["weight"])
+    return poor / whole, total / whole
+
+
+# Published and independent values
+
+
+def test_four_persons_by_hand() -> None:
+    """The four persons in four dimensions with k = 2 by which Alkire and Foster teach, from memory, worked by hand.
+
+    Incomes 13.1, 15.2, 12.5, 20 against 13; schooling 14, 7, 10, 11 against 12; health 4, 5, 1, 3 against 3; and
+    services 1, 0, 0, 1 against 1. H is 1/2, A 3/4, M0 3/8; the gaps give M1 and M2.
+    """
+    values = {
+        "income": [13.1, 15.2, 12.5, 20],
+        "school": [14, 7, 10, 11],
+        "health": [4, 5, 1, 3],
+        "service": [1, 0, 0, 1],
+    }
+    lines = {"income": 13, "school": 12, "health": 3, "service": 1}
+    deprived = {name: [value < lines[name] for value in column] for name, column in values.items()}
+    gaps = {
+        name: [max(0.0, (lines[name] - value) / lines[name]) for value in column] for name, column in values.items()
+    }
+    result = alkire_foster(deprived, dimension_weights=dict.fromkeys(values, 1), cutoff=2, gaps=gaps)
+    assert (result.H, result.A, result.M0) == (0.5, 0.75, 0.375)
+    # The second person lacks in schooling and services; the third in everything.
+    assert result.M1 == pytest.approx((5 / 12 + 1 + 0.5 / 13 + 2 / 12 + 2 / 3 + 1) / 16)
+    assert result.M2 == pytest.approx(((5 / 12) ** 2 + 1 + (0.5 / 13) ** 2 + (2 / 12) ** 2 + (2 / 3) ** 2 + 1) / 16)
+    assert result.uncensored_headcounts == {"income": 0.25, "school": 0.75, "health": 0.25, "service": 0.5}
+    assert result.censored_headcounts == {"income": 0.25, "school": 0.5, "health": 0.25, "service": 0.5}
+    assert result.contributions == pytest.approx({"income": 1 / 6, "school": 1 / 3, "health": 1 / 6, "service": 1 / 3})
+
+
+@pytest.mark.parametrize("cutoff", [20, 33, 45])
+def test_another_package_finds_the_same(cutoff: int) -> None:
+    """PyPI mpitb 0.2, which compares floats: no score lies on these. At 50 it loses some whose score is 1/2."""
+    random = np.random.default_rng(7)
+    dimensions = {"health": ["nutr", "cm"], "school": ["att", "educ"], "living": ["elec", "sani", "wtr"]}
+    weights = nested_weights(dimensions)
+    data: dict[str, Any] = {name: (random.random(400) < 0.35).astype(int) for name in weights}
+    data |= {"weight": random.integers(1, 9, 400).astype(float), "area": random.choice(["rural", "urban"], 400)}
+    toolbox = mpitb.MPIToolbox()
+    toolbox.svyset(weight="weight")
+    toolbox.set(name="trial", dimensions=[(members, name) for name, members in dimensions.items()])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        rows = pd.DataFrame(toolbox.est(pd.DataFrame(data), "trial", [cutoff], over=["area"], svy=True))
+    ours = alkire_foster(
+        {name: data[name] for name in weights},
+        dimension_weights=weights,
+        cutoff=Fraction(cutoff, 100),
+        weights=data["weight"],
+        groups=data["area"],
+    )
+    for label, result in {"nat": ours, **ours.subgroups}.items():
+        part = rows[rows["loa"] == "nat"] if label == "nat" else rows[rows["subg"] == label]
+
+        def theirs(measure: str, indicator: str | None = None, part: pd.DataFrame = part) -> float:
+            chosen = part[part["measure"] == measure]
+            if indicator is not None:
+                chosen = chosen[chosen["indicator"] == indicator]
+            return float(chosen["b"].iloc[0])
+
+        for measure in ("H", "A", "M0"):
+            assert getattr(result, measure) == pytest.approx(theirs(measure), abs=1e-12)
+        for name in weights:
+            assert result.censored_headcounts[name] == pytest.approx(theirs("hdk", name), abs=1e-12)
+            assert result.uncensored_headcounts[name] == pytest.approx(theirs("hd", name), abs=1e-12)
+            assert result.contributions[name] == pytest.approx(theirs("pctb", name), abs=1e-12)
+
+
+# What must always hold
+
+
+@given(tables(), cuts())
+def test_the_measures_are_those_of_the_definition(table: dict[str, Any], cut: tuple[dict[str, int], int]) -> None:
+    weights, cutoff = cut
+    result = alkire_foster(
+        indicators(table), dimension_weights=weights, cutoff=cutoff, weights=table["weight"], gaps=table["gap"]
+    )
+    h, m0 = by_definition(table, weights, cutoff)
+    assert result.H == float(h)
+    assert result.M0 == float(m0)
+    assert result.M1 == pytest.approx(float(by_definition(table, weights, cutoff, 1)[1]), abs=1e-15)
+    assert result.M2 == pytest.approx(float(by_definition(table, weights, cutoff, 2)[1]), abs=1e-15)
+
+
+@given(tables(), cuts())
+def test_the_measures_keep_their_order_and_their_identities(
+    table: dict[str, Any], cut: tuple[dict[str, int], int]
+) -> None:
+    weights, cutoff = cut
+    result = alkire_foster(
+        indicators(table), dimension_weights=weights, cutoff=cutoff, weights=table["weight"], gaps=table["gap"]
+    )
+    assert 0 <= result.M2 <= result.M1 <= result.M0 <= result.H <= 1
+    assert result.M0 == pytest.approx(result.H * result.A)
+    if result.poor:
+        assert float(result.cutoff) - 1e-15 <= result.A <= 1
+        assert sum(result.contributions.values()) == pytest.approx(1)
+    else:
+        assert set(result.contributions.values()) == {0.0}
+        assert (result.A, result.M0) == (0, 0)
+    whole = sum(weights.values())
+    parts = (weights[name] * share for name, share in result.censored_headcounts.items())
+    assert sum(parts) / whole == pytest.approx(result.M0)
+    for name, share in result.censored_headcounts.items():
+        assert share <= result.uncensored_headcounts[name]
+
+
+@given(tables(), cuts())
+def test_the_subgroups_add_up_to_the_last_digit(table: dict[str, Any], cut: tuple[dict[str, int], int]) -> None:
+    weights, cutoff = cut
+    options: dict[str, Any] = {"dimension_weights": weights, "cutoff": cutoff, "weights": table["weight"]}
+    whole = alkire_foster(indicators(table), **options)
+    parts = alkire_foster(indicators(table), **options, groups=table["group"])
+    assert sum(each.poor for each in parts.subgroups.values()) == parts.poor == whole.poor
+    assert sum(each.population for each in parts.subgroups.values()) == parts.population == whole.population
+    assert parts.indicators == whole.indicators
+    assert sum(parts.population_shares.values()) == pytest.approx(1)
+    mean = sum(parts.population_shares[name] * each.M0 for name, each in parts.subgroups.items())
+    assert mean == pytest.approx(whole.M0)
+    if whole.poor:
+        assert sum(parts.subgroup_contributions.values()) == pytest.approx(1)
+
+
+@given(tables(), cuts())
+def test_a_weight_is_that_many_persons(table: dict[str, Any], cut: tuple[dict[str, int], int]) -> None:
+    weights, cutoff = cut
+    repeated = {
+        name: [value for value, times in zip(table[name], table["weight"], strict=True) for _ in range(times)]
+        for name in NAMES
+    }
+    options: dict[str, Any] = {"dimension_weights": weights, "cutoff": cutoff}
+    assert alkire_foster(repeated, **options) == alkire_foster(indicators(table), **options, weights=table["weight"])
+
+
+@given(tables(), cuts(), st.integers(2, 3))
+def test_only_the_proportions_of_dimension_weights_matter(
+    table: dict[str, Any], cut: tuple[dict[str, int], int], times: int
+) -> None:
+    weights, cutoff = cut
+    shares = {name: Fraction(weight, sum(weights.values())) for name, weight in weights.items()}
+    first = alkire_foster(indicators(table), dimension_weights=weights, cutoff=cutoff)
+    larger = {name: weight * times for name, weight in weights.items()}
+    assert first == alkire_foster(indicators(table), dimension_weights=larger, cutoff=cutoff * times)
+    assert first == alkire_foster(
+        indicators(table), dimension_weights=shares, cutoff=Fraction(cutoff, sum(weights.values()))
+    )
+
+
+@given(tables(), dimension_weights)
+def test_a_higher_cutoff_never_makes_more_poor(table: dict[str, Any], weights: dict[str, int]) -> None:
+    whole = sum(weights.values())
+    least = min(weight for weight in weights.values() if weight)
+    cutoffs = list(range(least, whole + 1))
+    results = alkire_foster_by_cutoff(indicators(table), dimension_weights=weights, cutoffs=cutoffs)
+    assert [result.poor for result in results] == sorted((result.poor for result in results), reverse=True)
+    assert [result.M0 for result in results] == sorted((result.M0 for result in results), reverse=True)
+    for cutoff, result in zip(cutoffs, results, strict=True):
+        assert result == alkire_foster(indicators(table), dimension_weights=weights, cutoff=cutoff)
+
+
+@given(tables(), cuts(), st.sampled_from(NAMES), st.data())
+def test_relieving_a_poor_person_of_a_deprivation_lowers_m0_and_relieving_another_changes_nothing(
+    table: dict[str, Any], cut: tuple[dict[str, int], int], name: str, data: st.DataObject
+) -> None:
+    """Dimensional monotonicity and deprivation focus and poverty focus."""
+    weights, cutoff = cut
+    place = data.draw(st.integers(0, len(table[name]) - 1))
+    score = sum(weights[each] for each in NAMES if table[each][place])
+    better = {each: list(table[each]) for each in NAMES}
+    better[name][place] = False
+    before = alkire_foster(indicators(table), dimension_weights=weights, cutoff=cutoff)
+    after = alkire_foster(better, dimension_weights=weights, cutoff=cutoff)
+    if table[name][place] and weights[name] and score >= cutoff:
+        assert after.M0 < before.M0
+    else:
+        assert (after.M0, after.H) == (before.M0, before.H)
+
+
+def test_h_is_not_dimensionally_monotone_but_m0_is() -> None:
+    one = alkire_foster({"a": [1], "b": [1], "c": [0]}, dimension_weights=[1, 1, 1], cutoff=1)
+    two = alkire_foster({"a": [1], "b": [0], "c": [0]}, dimension_weights=[1, 1, 1], cutoff=1)
+    assert one.H == two.H
+    assert one.M0 > two.M0
+
+
+# The cut-off is exact
+
+
+@pytest.mark.parametrize(
+    ("weights", "cutoff"),
+    [
+        (["1/3", "1/3", "1/3"], "2/3"),
+        ([1 / 3, 1 / 3, 1 / 3], 2 / 3),
+        ([1 / 3, 1 / 3, 1 / 3], 1 / 3 + 1 / 3),
+        ([0.1, 0.2, 0.7], 0.3),
+        ([0.1, 0.2, 0.7], 0.1 + 0.2),
+        ([Decimal("0.1"), Decimal("0.2"), Decimal("0.7")], Decimal("0.3")),
+        ([Fraction(1, 6), Fraction(1, 18), Fraction(7, 9)], Fraction(2, 9)),
+        ([np.float64(0.1), np.int64(2), 3], 2.1),
+        ([0.1, 0.2, 0.7], 0.3 + 9e-13),
+    ],
+)
+def test_a_score_that_equals_the_cutoff_is_poor(weights: list[Any], cutoff: Any) -> None:
+    table = {"a": [True, True, False], "b": [True, False, True], "c": [False, False, False]}
+    named = dict(zip(NAMES, weights, strict=True))
+    on = alkire_foster(table, dimension_weights=named, cutoff=cutoff)
+    assert on.H == pytest.approx(1 / 3)
+    frame = alkire_foster(pl.DataFrame(table), dimension_weights=named, cutoff=cutoff)
+    assert frame == on
+
+
+def test_a_float_that_is_no_simple_fraction_is_taken_as_it_is() -> None:
+    table = {"a": [True, True], "b": [True, False]}
+    weights = {"a": 0.123456789012345, "b": 1 - 0.123456789012345}
+    assert alkire_foster(table, dimension_weights=weights, cutoff=0.123456789012345).H == 1
+
+
+# Missing deprivations
+
+
+@given(tables(unknown=True), cuts())
+def test_taking_the_unknown_as_the_one_or_the_other_bounds_what_may_be_true(
+    table: dict[str, Any], cut: tuple[dict[str, int], int]
+) -> None:
+    weights, cutoff = cut
+    given = {"dimension_weights": weights, "cutoff": cutoff, "weights": table["weight"]}
+    low = alkire_foster(indicators(table), **given, missing="not deprived")
+    high = alkire_foster(indicators(table), **given, missing="deprived")
+    false = {name: [bool(value) for value in table[name]] for name in NAMES}
+    true = {name: [value is not False for value in table[name]] for name in NAMES}
+    assert low == alkire_foster(false, **given)
+    assert high == alkire_foster(true, **given)
+    assert low.M0 <= high.M0
+    assert low.H <= high.H
+
+
+@given(tables(unknown=True), cuts())
+def test_dropping_is_leaving_the_persons_out(table: dict[str, Any], cut: tuple[dict[str, int], int]) -> None:
+    weights, cutoff = cut
+    kept = [place for place in range(len(table["a"])) if all(table[name][place] is not None for name in NAMES)]
+    if not any(table["weight"][place] for place in kept):
+        with pytest.raises(InvalidValue, match="weights: got 'none that counts'"):
+            alkire_foster(
+                indicators(table), dimension_weights=weights, cutoff=cutoff, weights=table["weight"], missing="drop"
+            )
+        return
+    result = alkire_foster(
+        indicators(table), dimension_weights=weights, cutoff=cutoff, weights=table["weight"], missing="drop"
+    )
+    alone = alkire_foster(
+        {name: [table[name][place] for place in kept] for name in NAMES},
+        dimension_weights=weights,
+        cutoff=cutoff,
+        weights=[table["weight"][place] for place in kept],
+    )
+    assert (result.poor, result.population, result.indicators) == (alone.poor, alone.population, alone.indicators)
+    assert result.dropped + result.population == sum(table["weight"])
+
+
+def test_reweighting_takes_the_score_out_of_what_is_known() -> None:
+    table = {"a": [True, None, None], "b": [None, True, None], "c": [False, True, None]}
+    result = alkire_foster(table, dimension_weights={"a": 1, "b": 1, "c": 2}, cutoff=2, missing="reweight")
+    # The first is deprived in 1 of 3, below one half; the second in 3 of 3; of the third nothing is known.
+    assert (result.H, result.A, result.dropped) == (0.5, 1, 1)
+    assert result.contributions == pytest.approx({"a": 0, "b": 1 / 3, "c": 2 / 3})
+    assert result.M0 == result.H * result.A
+
+
+@given(tables(), cuts())
+def test_where_all_is_known_no_policy_changes_anything(table: dict[str, Any], cut: tuple[dict[str, int], int]) -> None:
+    weights, cutoff = cut
+    first = alkire_foster(indicators(table), dimension_weights=weights, cutoff=cutoff)
+    for missing in ("drop", "not deprived", "deprived"):
+        assert alkire_foster(indicators(table), dimension_weights=weights, cutoff=cutoff, missing=missing) == first
+    again = alkire_foster(indicators(table), dimension_weights=weights, cutoff=cutoff, missing="reweight")
+    assert (again.poor, again.population) == (first.poor, first.population)
+    assert again.M0 == pytest.approx(first.M0, abs=1e-12)
+
+
+# Every engine gives the same
+
+
+def _frames(data: dict[str, Any]) -> dict[str, Any]:
+    frame = pl.DataFrame(data, schema_overrides=dict.fromkeys(NAMES, pl.Boolean))
+    arrow = frame.to_arrow()
+    return {
+        "polars": frame,
+        "lazy": frame.lazy(),
+        "arrow": arrow,
+        "pandas": frame.to_pandas(use_pyarrow_extension_array=True),
+        "duckdb": duckdb.from_arrow(arrow),
+        "whole numbers": frame.with_columns(pl.col(NAMES).cast(pl.Int8)),
+    }
+
+
+@pytest.mark.parametrize("missing", ["drop", "not deprived", "deprived", "reweight"])
+@pytest.mark.parametrize("engine", ["polars", "lazy", "arrow", "pandas", "duckdb", "whole numbers"])
+@settings(max_examples=4)
+@given(st.data())
+def test_a_frame_gives_what_columns_give(engine: str, missing: Any, data: st.DataObject) -> None:
+    table, (weights, cutoff) = data.draw(tables(unknown=True)), data.draw(cuts())
+    frame = _frames({name: table[name] for name in (*NAMES, "weight", "group")})[engine]
+    for weighted, grouped in data.draw(
+        st.sampled_from([((False, False), (True, True)), ((True, False), (False, True))])
+    ):
+        options: dict[str, Any] = {"dimension_weights": weights, "cutoff": cutoff, "missing": missing}
+        wanted: MultidimensionalPoverty | str
+        try:
+            wanted = alkire_foster(
+                indicators(table),
+                **options,
+                weights=table["weight"] if weighted else None,
+                groups=table["group"] if grouped else None,
+            )
+        except InvalidValue as error:
+            wanted = str(error)
+        try:
+            found: MultidimensionalPoverty | str = alkire_foster(
+                frame, **options, weights="weight" if weighted else None, groups="group" if grouped else None
+            )
+        except InvalidValue as error:
+            found = str(error)
+        if missing == "reweight" and not isinstance(wanted, str):
+            assert isinstance(found, MultidimensionalPoverty)
+            assert found.M0 == pytest.approx(wanted.M0, abs=1e-12)
+            assert (found.poor, found.dropped) == (wanted.poor, wanted.dropped)
+        else:
+            assert found == wanted
+
+
+@given(tables(), cuts())
+def test_gaps_and_columns_of_a_frame_give_what_sequences_give(
+    table: dict[str, Any], cut: tuple[dict[str, int], int]
+) -> None:
+    weights, cutoff = cut
+    options: dict[str, Any] = {"dimension_weights": weights, "cutoff": cutoff}
+    data = indicators(table) | {"weight": table["weight"], "group": table["group"]}
+    frame = pl.DataFrame(data | {f"gap_{name}": table["gap"][name] for name in NAMES}).lazy()
+    wanted = alkire_foster(
+        indicators(table), **options, weights=table["weight"], groups=table["group"], gaps=table["gap"]
+    )
+    gaps = {name: f"gap_{name}" for name in NAMES}
+    found = alkire_foster(frame, **options, weights="weight", groups="group", gaps=gaps)
+    named = alkire_foster(
+        {name: Column(frame, name) for name in NAMES},
+        **options,
+        weights=Column(frame, "weight"),
+        groups=Column(frame, "group"),
+        gaps={name: Column(frame, gap) for name, gap in gaps.items()},
+    )
+    assert found.M0 == wanted.M0 == named.M0
+    assert found.M1 == pytest.approx(wanted.M1, abs=1e-12)
+    assert named.M2 == pytest.approx(wanted.M2, abs=1e-12)
+    series = {name: pl.Series(table[name]) for name in NAMES}
+    arrays = {name: np.array(table[name]) for name in NAMES}
+    whole = {name: np.array(table[name], dtype=float) for name in NAMES}
+    plain = alkire_foster(indicators(table), **options)
+    for columns in (series, arrays, whole, pl.DataFrame(arrays).to_pandas()):
+        assert alkire_foster(columns, **options) == plain
+
+
+def test_series_with_unknowns_and_weights_that_are_floats() -> None:
+    series = {"a": pl.Series([True, None, False]), "b": pl.Series([1, 0, None])}
+    result = alkire_foster(series, dimension_weights=[1, 1], cutoff=1, missing="deprived", weights=[0.5, 0.25, 0.25])
+    assert (result.H, result.M0) == (1, 0.75)
+    frame = pl.DataFrame({**series, "w": [0.5, 0.25, 0.25]})
+    again = alkire_foster(frame, dimension_weights={"a": 1, "b": 1}, cutoff=1, missing="deprived", weights="w")
+    assert again == result
+
+
+def test_many_indicators_do_without_compression() -> None:
+    random = np.random.default_rng(3)
+    table = {f"d{number}": random.random(50) < 0.2 for number in range(70)}
+    weights = dict.fromkeys(table, 3)
+    options: dict[str, Any] = {"dimension_weights": weights, "cutoff": 45}
+    frame = pl.DataFrame(table | {"w": np.arange(50)})
+    assert alkire_foster(frame, **options, weights="w") == alkire_foster(table, **options, weights=np.arange(50))
+    heavy = dict.fromkeys(table, 1_000_003)
+    assert (
+        alkire_foster(frame, dimension_weights=heavy, cutoff=15 * 1_000_003).poor
+        == alkire_foster(frame, **options).poor
+    )
+
+
+@pytest.mark.parametrize("whole", [127, 128, 255, 256, 32_767, 32_768, 65_535, 65_536, 10**12])
+def test_the_largest_score_is_not_lost_in_a_small_type(whole: int) -> None:
+    table = {"a": [True, True, False], "b": [True, False, False]}
+    options: dict[str, Any] = {"dimension_weights": {"a": whole - 1, "b": 1}, "cutoff": whole}
+    for deprivations in (table, pl.DataFrame(table)):
+        result = alkire_foster(deprivations, **options)
+        assert (result.poor, result.M0) == (1, 1 / 3)
+
+
+@pytest.mark.parametrize("count", [15, 16, 17, 31, 62, 63])
+def test_the_last_indicator_is_not_lost_in_compression(count: int) -> None:
+    table = {f"d{number}": [True, number == count - 1, False] for number in range(count)}
+    options: dict[str, Any] = {"dimension_weights": dict.fromkeys(table, 1), "cutoff": 1}
+    wanted = alkire_foster(table, **options, weights=[1, 2, 4])
+    assert alkire_foster(pl.DataFrame(table | {"w": [1, 2, 4]}), **options, weights="w") == wanted
+
+
+# Comparisons, weights of dimensions
+
+
+def test_an_order_that_turns_with_the_cutoff_is_not_robust() -> None:
+    table = {"a": [1, 0, 1, 1], "b": [1, 0, 0, 0]}
+    results = alkire_foster_by_cutoff(
+        table, dimension_weights=[1, 1], cutoffs=(1, 2), groups=["east", "east", "west", "west"]
+    )
+    assert [each.M0 for each in results[0].subgroups.values()] == [0.5, 0.5]
+    assert robust_comparisons(results) == 1
+    turned = {"a": [1, 0, 1, 1, 1], "b": [1, 0, 0, 0, 1]}
+    groups = ["east", "east", "west", "west", "north"]
+    weights = [1, 2, 1, 1, 1]
+    results = alkire_foster_by_cutoff(turned, dimension_weights=[1, 1], cutoffs=(1, 2), groups=groups, weights=weights)
+    assert robust_comparisons(results) == pytest.approx(2 / 3)
+
+
+def test_nested_weights_share_alike_or_as_told() -> None:
+    dimensions = {"health": ["a", "b"], "living": ["c", "d", "e"]}
+    assert nested_weights(dimensions)["a"] == Fraction(1, 4)
+    assert sum(nested_weights(dimensions).values()) == 1
+    assert nested_weights(dimensions, {"health": 3, "living": 1})["e"] == Fraction(1, 12)
+
+
+@given(tables(least=2), cuts())
+def test_results_are_read_back_as_they_were(table: dict[str, Any], cut: tuple[dict[str, int], int]) -> None:
+    weights, cutoff = cut
+    result = alkire_foster(
+        indicators(table), dimension_weights=weights, cutoff=cutoff, groups=table["group"], gaps=table["gap"]
+    )
+    assert loads(dumps(result), MultidimensionalPoverty) == result
+    jsonschema.validate(json.loads(dumps(result)), json_schema(MultidimensionalPoverty))
+
+
+# What cannot be is refused by name
+
+ONE = {"a": [1, 0], "b": [1, 1]}
+FRAME = pl.DataFrame({"a": [1, 0], "b": [True, None], "w": [1.0, -1.0], "n": [float("nan"), 1.0], "t": ["x", None]})
+EVEN = {"a": 1, "b": 1}
+
+
+def _refused(deprivations: Any = ONE, **options: Any) -> str:
+    with pytest.raises(InvalidValue) as error:
+        alkire_foster(deprivations, **({"dimension_weights": EVEN, "cutoff": 1} | options))
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("deprivations", "options", "message"),
+    [
+        (ONE, {"cutoff": 0}, "cutoff: got '0'; expected a number above 0 and up to 2, the sum of the weights"),
+        (ONE, {"cutoff": "2.0001"}, "cutoff: got '20001/10000'; expected a number above 0 and up to 2"),
+        (
+            ONE,
+            {"cutoff": "1/3"},
+            "cutoff: got '1/3'; expected a number on the scale of the weights, of which the least",
+        ),
+        (ONE, {"cutoff": True}, "cutoff: got True; expected a whole number, a Fraction, a Decimal, a float"),
+        (ONE, {"cutoff": float("nan")}, "cutoff: got nan; expected a whole number"),
+        (ONE, {"cutoff": "two"}, "cutoff: got 'two'"),
+        (ONE, {"cutoff": "1/0"}, "cutoff: got '1/0'"),
+        (ONE, {"dimension_weights": {"a": -1, "b": 2}}, "dimension_weights: got 'a -1, b 2'; expected weights of at"),
+        (ONE, {"dimension_weights": {"a": 0, "b": 0}}, "dimension_weights: got 'a 0, b 0'; expected weights of at"),
+        (ONE, {"dimension_weights": {}}, "dimension_weights: got 'none'"),
+        (ONE, {"dimension_weights": [1]}, "dimension_weights: got '1 weights'; expected one for each of a, b"),
+        (ONE, {"dimension_weights": {"a": 1}}, "dimension_weights: got 'weights for a'; expected one for b too"),
+        ({"a": [1]}, {}, "deprivations: got 'columns a'; expected a column b too"),
+        ([1, 2], {}, "deprivations: got 'list'; expected columns by name, or a frame that narwhals knows"),
+        ([1, 2], {"dimension_weights": [1]}, "deprivations: got 'list'; expected columns by name"),
+        ({"a": [1, 0], "b": [1]}, {}, "b: got '1 values'; expected as many as a has, which is 2"),
+        ({"a": [], "b": []}, {}, "a: got '0 values'; expected at least one"),
+        ({"a": [1, 2], "b": [1, 1]}, {}, "a[1]: got 2; expected True or False, 1 or 0, or None for unknown"),
+        ({"a": [1, "x"], "b": [1, 1]}, {}, "a[1]: got 'x'"),
+        ({"a": "10", "b": [1, 1]}, {}, "a: got 'str'; expected a sequence, a NumPy array or a series"),
+        ({"a": np.eye(2), "b": [1, 1]}, {}, "a: got 'an array of shape (2, 2)'; expected one dimension"),
+        ({"a": [1, None], "b": [1, 1]}, {}, "a: got '1 missing'; expected a value for everyone; missing= says"),
+        (ONE, {"missing": "guess"}, "missing: got 'guess'; expected one of 'refuse', 'drop', 'not deprived'"),
+        (ONE, {"weights": [1, -1]}, "weights: got -1.0; expected weights of at least 0"),
+        (ONE, {"weights": [0, 0]}, "weights: got 'none that counts'; expected a weight above 0"),
+        (ONE, {"weights": [1]}, "weights: got '1 values'; expected as many as a has, which is 2"),
+        (ONE, {"weights": [1, None]}, "weights[1]: got None"),
+        (ONE, {"groups": ["x", None]}, "groups[1]: got None"),
+        (ONE, {"groups": np.array(["1", 1], dtype=object)}, "groups: got '2 labels'; expected labels that differ"),
+        (ONE, {"gaps": {"z": [0, 0]}}, "gaps: got 'z'; expected one of the indicators: a, b"),
+        (ONE, {"gaps": {"a": [0, 1.5]}}, "gaps['a']: got 1.5; expected gaps from 0 to 1"),
+        (ONE, {"gaps": {"a": [0, -0.5]}}, "gaps['a']: got -0.5; expected gaps from 0 to 1"),
+        (FRAME, {}, "b: got '1 missing'; expected a value for everyone"),
+        (FRAME, {"dimension_weights": {"a": 1, "z": 1}}, "z: got 'z'; expected one of the frame's columns: a, b, w"),
+        (FRAME, {"dimension_weights": {"a": 1, "t": 1}}, "t: got 'a column of String'; expected Booleans, or 0 and 1"),
+        (FRAME, {"dimension_weights": {"a": 1, "n": 1}}, "n: got '1 that cannot be'; expected True or False, 1 or 0"),
+        (FRAME, {"missing": "drop", "weights": "w"}, "weights: got '1 that cannot be'; expected finite weights"),
+        (FRAME, {"missing": "drop", "weights": "n"}, "weights: got '1 that cannot be'; expected finite weights"),
+        (FRAME, {"missing": "drop", "weights": "t"}, "weights: got 'a column of String'; expected numbers"),
+        (FRAME, {"missing": "drop", "weights": [1, 1]}, "weights: got 'list'; expected the name of a column"),
+        (FRAME, {"missing": "drop", "groups": "t"}, "groups: got '1 missing'; expected a group for everyone"),
+        (
+            FRAME,
+            {"missing": "drop", "gaps": {"a": "n"}},
+            "gaps['a']: got '1 that cannot be'; expected gaps from 0 to 1",
+        ),
+        (FRAME, {"missing": "drop", "weights": Column(ONE, "w")}, "weights: got 'a Column of another frame'"),
+        (FRAME.clear(), {}, "a: got 'no values'; expected at least one"),
+        (
+            {"a": Column(FRAME, "a"), "b": Column(FRAME.clone(), "b")},
+            {},
+            "b: got 'a Column of another frame'; expected columns of one frame",
+        ),
+        ({"a": Column(FRAME, "a"), "b": [1, 1]}, {}, "a: got 'Column'; expected a sequence, a NumPy array or a series"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_name(deprivations: Any, options: dict[str, Any], message: str) -> None:
+    assert message in _refused(deprivations, **options)
+
+
+def test_more_that_is_refused_by_name() -> None:
+    result = alkire_foster(ONE, dimension_weights=EVEN, cutoff=1, gaps={"a": [1, 0]})
+    with pytest.raises(InvalidValue, match="gaps: got 'none for b'; expected gaps for every indicator"):
+        result.M1  # noqa: B018  # the property is what is tried
+    with pytest.raises(InvalidValue, match="cutoffs: got 'none'; expected at least one cut-off"):
+        alkire_foster_by_cutoff(ONE, dimension_weights=EVEN, cutoffs=())
+    with pytest.raises(InvalidValue, match="results: got '1 results'; expected results with the same subgroups"):
+        robust_comparisons([result])
+    with pytest.raises(InvalidValue, match="results: got '0 results'"):
+        robust_comparisons([])
+    with pytest.raises(InvalidValue, match="dimensions: got 'a'; expected an indicator in one dimension, and once"):
+        nested_weights({"x": ["a"], "y": ["a"]})
+    with pytest.raises(InvalidValue, match=r"dimensions\['x'\]: got \[\]; expected a sequence of at least one"):
+        nested_weights({"x": []})
+    with pytest.raises(InvalidValue, match="weights: got 'x'; expected a weight for each of x, y"):
+        nested_weights({"x": ["a"], "y": ["b"]}, {"x": 1})
