@@ -268,3 +268,23 @@ def test_without_numpy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setitem(sys.modules, "numpy", None)
     with pytest.raises(MissingExtra, match=r"this needs numpy: pip install 'antipoverty\[stats\]'"):
         measures.gini([1, 2])
+
+
+def test_in_pandas_without_arrow_types_nan_is_missing() -> None:
+    values = pd.Series([1.0, float("nan"), 3.0])
+    with pytest.raises(InvalidValue, match=r"values\[1\]: got None"):
+        measures.gini(values)
+    assert measures.gini(values, missing="drop") == measures.gini([1, 3])
+
+
+def test_one_long_sample_crosses_blocks_without_a_seam() -> None:
+    values = np.concatenate([np.full(40_000, 5_000.0), np.arange(1.0, 40_001)])  # the first block has nobody poor
+    weights = np.tile([1.0, 2.0], 40_000)
+    poor = values < 1_000
+    assert measures.headcount_ratio(values, 1_000, weights) == pytest.approx(weights[poor].sum() / weights.sum())
+    assert measures.headcount_ratio(values, 1_000) == pytest.approx(poor.mean())
+    gap = np.where(poor, 1 - values / 1_000, 0)
+    assert measures.poverty_gap(values, 1_000, weights) == pytest.approx((weights * gap).sum() / weights.sum())
+    evenly = np.arange(1.0, 100_001)
+    assert measures.gini(evenly) == pytest.approx((1e10 - 1) / (3 * 1e5 * (1e5 + 1)), rel=1e-12)
+    assert measures.gini(evenly, np.full(100_000, 0.3)) == pytest.approx(measures.gini(evenly), rel=1e-12)

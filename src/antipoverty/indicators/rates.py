@@ -27,6 +27,7 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue
+from antipoverty.indicators.student import student_quantile
 from antipoverty.money import yuan
 from antipoverty.sampling import Method, Sample, Share, _confidence, interval
 
@@ -321,7 +322,7 @@ def _designed(
     size = float(rate * (1 - rate) / variance) if variance else float(sampled)
     corrected = size
     if freedom < sampled - 1 and sampled > 1:
-        corrected *= (_student(tail, sampled - 1) / _student(tail, freedom)) ** 2
+        corrected *= (student_quantile(1 - 2 * tail, sampled - 1) / student_quantile(1 - 2 * tail, freedom)) ** 2
     share = float(rate)
     if method is Method.WILSON:
         low, high = _wilson(share, corrected, _normal(sure))
@@ -370,12 +371,6 @@ def _normal(confidence: Fraction) -> float:
     from statistics import NormalDist
 
     return NormalDist().inv_cdf(float((1 + confidence) / 2))
-
-
-def _student(tail: float, freedom: int) -> float:
-    """The upper quantile of Student's t: its square follows from the beta distribution."""
-    share = _beta_quantile(2 * tail, freedom / 2, 0.5)
-    return math.sqrt(freedom * (1 - share) / share)
 
 
 def _beta_quantile(chance: float, a: float, b: float) -> float:
