@@ -5,7 +5,6 @@ Run it by itself; ``--smoke`` takes a small register. Ratios are medians of inte
 
 from __future__ import annotations
 
-import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from antipoverty.plans import plan
 from antipoverty.records import Household, Income, Person, Water
 from antipoverty.rules import bind
 from antipoverty.rules.columns import expression
+from timing import interleaved
 
 SMOKE = "--smoke" in sys.argv
 ROWS = 200_000 if SMOKE else 10_000_000
@@ -69,7 +69,7 @@ def records() -> None:
         "measures": lambda: [recommend(each, causes, on=ON) for each, causes in both],
         "plan": lambda: [plan(each, causes, on=ON, until=ON, responsible="c") for each, causes in both],
     }
-    for name, median in interleaved(tasks).items():
+    for name, median in interleaved(tasks, ROUNDS).items():
         print(f"one household, {name}: {median / len(households) * 1e6:.1f} µs")
     staff = [Cadre(f"c{number}", "ordinary") for number in range(len(households))]
     start = time.perf_counter()
@@ -93,18 +93,6 @@ def register() -> pl.DataFrame:
         )
     }
     return pl.DataFrame({"size": random.integers(1, 8, ROWS), **money, **flags})
-
-
-def interleaved(tasks: dict[str, Callable[[], Any]]) -> dict[str, float]:
-    times: dict[str, list[float]] = {name: [] for name in tasks}
-    for task in tasks.values():
-        task()
-    for _ in range(ROUNDS):
-        for name, task in tasks.items():
-            start = time.perf_counter()
-            task()
-            times[name].append(time.perf_counter() - start)
-    return {name: statistics.median(each) for name, each in times.items()}
 
 
 def columns() -> None:
@@ -160,7 +148,7 @@ def columns() -> None:
         return found.select(*names, main=main).collect()
 
     assert ours().equals(by_hand())
-    medians = interleaved({"rule": ours, "by hand": by_hand})
+    medians = interleaved({"rule": ours, "by hand": by_hand}, ROUNDS)
     ratio_of = medians["rule"] / medians["by hand"]
     print(
         f"{ROWS:,} households, six causes and the main one, lazy Polars: rule {medians['rule'] * 1e3:.0f} ms,"

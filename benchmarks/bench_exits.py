@@ -5,12 +5,9 @@ Run it by itself; ``--smoke`` takes small sizes. Ratios are medians of interleav
 
 from __future__ import annotations
 
-import statistics
 import sys
 import time
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import narwhals.stable.v2 as nw
 import numpy as np
@@ -23,6 +20,7 @@ from antipoverty.records import County, CountySample, Household, Income, Person,
 from antipoverty.rounds import Changed, Entry, Joined, Joining, Leaving, Left, Register, Round, Split, Transition
 from antipoverty.rules import bind
 from antipoverty.rules.columns import expression
+from timing import interleaved
 
 SMOKE = "--smoke" in sys.argv
 ROWS = 200_000 if SMOKE else 10_000_000
@@ -44,18 +42,6 @@ def household(number: int) -> Household:
     )  # fmt: skip
 
 
-def interleaved(tasks: dict[str, Callable[[], Any]]) -> dict[str, float]:
-    times: dict[str, list[float]] = {name: [] for name in tasks}
-    for task in tasks.values():
-        task()
-    for _ in range(ROUNDS):
-        for name, task in tasks.items():
-            start = time.perf_counter()
-            task()
-            times[name].append(time.perf_counter() - start)
-    return {name: statistics.median(each) for name, each in times.items()}
-
-
 def records() -> None:
     households = [household(number) for number in range(2_000 if SMOKE else 20_000)]
     medians = interleaved(
@@ -64,7 +50,8 @@ def records() -> None:
             "exit with findings": lambda: [assess_household(each, on=EXIT).findings for each in households],
             "monitoring": lambda: [assess(each, on=WATCH) for each in households],
             "monitoring with findings": lambda: [assess(each, on=WATCH).findings for each in households],
-        }
+        },
+        ROUNDS,
     )
     for name, median in medians.items():
         print(f"one household, {name}: {median / len(households) * 1e6:.1f} µs")
@@ -108,7 +95,7 @@ def columns() -> None:
         return frame.lazy().select(fit.alias("fit")).collect()
 
     assert ours().equals(by_hand())
-    medians = interleaved({"rule": ours, "by hand": by_hand})
+    medians = interleaved({"rule": ours, "by hand": by_hand}, ROUNDS)
     print(
         f"{ROWS:,} households, exit, lazy Polars: rule {medians['rule'] * 1e3:.0f} ms,"
         f" by hand {medians['by hand'] * 1e3:.0f} ms, ratio {medians['rule'] / medians['by hand']:.2f}"

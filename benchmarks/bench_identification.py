@@ -9,10 +9,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import narwhals.stable.v2 as nw
 import numpy as np
@@ -23,6 +21,7 @@ from antipoverty.identification import POOR_HOUSEHOLD, identify
 from antipoverty.records import Flags, Household, Income, Person, Transfer, Water
 from antipoverty.rules import bind
 from antipoverty.rules.columns import expression
+from timing import interleaved
 
 SMOKE = "--smoke" in sys.argv
 ROWS = 200_000 if SMOKE else 10_000_000
@@ -91,18 +90,6 @@ def register() -> pl.DataFrame:
     return pl.DataFrame({"net_income_fen": income, "size": random.integers(1, 8, ROWS), **flags})
 
 
-def interleaved(tasks: dict[str, Callable[[], Any]]) -> dict[str, float]:
-    times: dict[str, list[float]] = {name: [] for name in tasks}
-    for task in tasks.values():
-        task()
-    for _ in range(ROUNDS):
-        for name, task in tasks.items():
-            start = time.perf_counter()
-            task()
-            times[name].append(time.perf_counter() - start)
-    return {name: statistics.median(each) for name, each in times.items()}
-
-
 def columns() -> None:
     frame = register()
     bound = bind(POOR_HOUSEHOLD, rulebooks.load("cn/guizhou").at(date(2014, 5, 1)))
@@ -120,7 +107,7 @@ def columns() -> None:
         return frame.lazy().select(poor.alias(column)).collect()
 
     assert ours().equals(by_hand())
-    medians = interleaved({"rule": ours, "by hand": by_hand})
+    medians = interleaved({"rule": ours, "by hand": by_hand}, ROUNDS)
     ratio = medians["rule"] / medians["by hand"]
     print(
         f"{ROWS:,} households, lazy Polars: rule {medians['rule'] * 1e3:.0f} ms,"

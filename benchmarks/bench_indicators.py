@@ -5,9 +5,7 @@ Run it by itself; ``--smoke`` takes a small register. Ratios are medians of inte
 
 from __future__ import annotations
 
-import statistics
 import sys
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from antipoverty.indicators import Column, generalized_entropy, gini, headcount_ratio, monetary_poverty
+from timing import interleaved
 
 SMOKE = "--smoke" in sys.argv
 ROWS = 200_000 if SMOKE else 10_000_000
@@ -27,20 +26,8 @@ def register() -> pl.DataFrame:
     return pl.DataFrame({"income": random.lognormal(9.2, 0.8, ROWS), "weight": random.integers(1, 8, ROWS) * 1.0})
 
 
-def interleaved(tasks: dict[str, Callable[[], Any]]) -> dict[str, float]:
-    times: dict[str, list[float]] = {name: [] for name in tasks}
-    for task in tasks.values():
-        task()
-    for _ in range(ROUNDS):
-        for name, task in tasks.items():
-            start = time.perf_counter()
-            task()
-            times[name].append(time.perf_counter() - start)
-    return {name: statistics.median(each) for name, each in times.items()}
-
-
 def report(title: str, tasks: dict[str, Callable[[], Any]]) -> None:
-    found = interleaved(tasks)
+    found = interleaved(tasks, ROUNDS)
     floor = next(iter(found.values()))
     shown = ", ".join(f"{name} {each * 1e3:.0f} ms ({each / floor:.2f} ×)" for name, each in found.items())
     print(f"{title}: {shown}")

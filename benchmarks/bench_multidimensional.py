@@ -6,10 +6,7 @@ gives H, A, M0 and both headcounts and the contribution of every indicator too. 
 
 from __future__ import annotations
 
-import statistics
 import sys
-import time
-from collections.abc import Callable
 from functools import reduce
 from operator import add
 from typing import Any
@@ -18,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from antipoverty.indicators import alkire_foster, alkire_foster_by_cutoff
+from timing import interleaved
 
 SMOKE = "--smoke" in sys.argv
 ROWS = 200_000 if SMOKE else 10_000_000
@@ -32,18 +30,6 @@ def table() -> pl.DataFrame:
     return pl.DataFrame(
         columns | {"weight": random.integers(1, 400, ROWS) / 100, "place": random.integers(0, 30, ROWS)}
     )
-
-
-def interleaved(tasks: dict[str, Callable[[], Any]]) -> dict[str, float]:
-    times: dict[str, list[float]] = {name: [] for name in tasks}
-    for task in tasks.values():
-        task()
-    for _ in range(ROUNDS):
-        for name, task in tasks.items():
-            start = time.perf_counter()
-            task()
-            times[name].append(time.perf_counter() - start)
-    return {name: statistics.median(each) for name, each in times.items()}
 
 
 def by_hand(lazy: pl.LazyFrame, weight: str | None = None, by: str | None = None) -> Any:
@@ -81,7 +67,8 @@ def main() -> None:
             "ours, ten cut-offs": lambda: alkire_foster_by_cutoff(
                 lazy, dimension_weights=WEIGHTS, cutoffs=range(1, 11)
             ),
-        }
+        },
+        ROUNDS,
     )
     print(f"{ROWS:,} persons, {len(NAMES)} indicators")
     for name, seconds in medians.items():

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import resource
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ import pyarrow as pa
 
 from antipoverty import rulebooks
 from antipoverty.registers import derive, evaluate, manifest, read, simulate, write
+from timing import interleaved
 
 SMOKE = "--smoke" in sys.argv
 ROWS = 100_000 if SMOKE else 10_000_000
@@ -107,18 +107,6 @@ def sql_by_hand(on: date) -> str:
     return f"(({below}) OR {unmet} OR NOT (dwelling_grade IN ('A', 'B')) OR NOT ({water})) AND NOT ({excluded})"
 
 
-def interleaved(tasks: dict[str, Callable[[], Any]], rounds: int = ROUNDS) -> dict[str, float]:
-    times: dict[str, list[float]] = {name: [] for name in tasks}
-    for task in tasks.values():
-        task()
-    for _ in range(rounds):
-        for name, task in tasks.items():
-            start = time.perf_counter()
-            task()
-            times[name].append(time.perf_counter() - start)
-    return {name: statistics.median(each) for name, each in times.items()}
-
-
 def report(label: str, medians: dict[str, float]) -> None:
     rule, hand = medians["rule"], medians["by hand"]
     print(f"{label}: rule {rule * 1e3:,.0f} ms, by hand {hand * 1e3:,.0f} ms, ratio {rule / hand:.2f}", flush=True)
@@ -141,8 +129,8 @@ def on_polars(frame: pl.DataFrame) -> None:
             return frame.with_columns(hand)
 
         assert lazy()["poor_household"].equals(lazy_hand()["poor_household"])
-        report(f"Polars lazy, {label}", interleaved({"rule": lazy, "by hand": lazy_hand}))
-        report(f"Polars eager, {label}", interleaved({"rule": eager, "by hand": eager_hand}))
+        report(f"Polars lazy, {label}", interleaved({"rule": lazy, "by hand": lazy_hand}, ROUNDS))
+        report(f"Polars eager, {label}", interleaved({"rule": eager, "by hand": eager_hand}, ROUNDS))
 
 
 def on_pandas(frame: pl.DataFrame) -> None:
@@ -242,7 +230,7 @@ def on_duckdb(frame: pl.DataFrame) -> None:
             return relation.project(f"{sql_by_hand(on)} AS poor_household").to_arrow_table()
 
         assert rule().equals(by_hand())
-        report(f"DuckDB, {label}", interleaved({"rule": rule, "by hand": by_hand}))
+        report(f"DuckDB, {label}", interleaved({"rule": rule, "by hand": by_hand}, ROUNDS))
 
 
 def on_spark(frame: pl.DataFrame, folder: Path) -> None:
@@ -374,7 +362,7 @@ def against_openfisca() -> None:
         return evaluate(known.lazy(), on=date(2014, 5, 1), rulebook=GUIZHOU).select("poor_household").collect()
 
     differ = int((openfisca() != rule()["poor_household"].to_numpy()).sum())
-    medians = interleaved({"OpenFisca": openfisca, "rule": rule})
+    medians = interleaved({"OpenFisca": openfisca, "rule": rule}, ROUNDS)
     ratio = medians["OpenFisca"] / medians["rule"]
     print(
         f"OpenFisca, {ROWS:,} households, income rule: {medians['OpenFisca'] * 1e3:,.0f} ms, rule"

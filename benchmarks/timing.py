@@ -1,0 +1,21 @@
+"""Timing that can be compared: every task once to warm up, then all in turn, round after round."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+
+def interleaved(tasks: Mapping[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
+    """The median wall time of each task, in seconds."""
+    times: dict[str, list[float]] = {name: [] for name in tasks}
+    for task in tasks.values():
+        task()
+    for _ in range(rounds):
+        for name, task in tasks.items():
+            start = time.perf_counter()
+            task()
+            times[name].append(time.perf_counter() - start)
+    return {name: statistics.median(each) for name, each in times.items()}
