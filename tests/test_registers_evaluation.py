@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from antipoverty import catalogue, exits, facts, linkages, monitoring, rulebooks
 from antipoverty.causes import BURDENS, CAUSES_OF_POVERTY, candidates
 from antipoverty.errors import InvalidValue, NotYetInForce, ParameterError
+from antipoverty.facts import living
 from antipoverty.identification import INCOME_BELOW_LINE, POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.registers import HOUSEHOLDS, VILLAGES, cause_column, evaluate, finding_column, shortfall_column
 from antipoverty.rules import Compare, Criterion, Fact, Kind, Number, Rule, Text, bind, decide_from_facts
@@ -101,7 +102,7 @@ def fen_short(bound: BoundRule, row: dict[str, Stored]) -> int | None:
         return 0
     if decision.outcome.value == "unknown" or below.outcome.value == "unknown":
         return None
-    (change,) = [s.change for s in decision.shortfalls if s.fact is facts.NET_INCOME]
+    (change,) = [s.change for s in decision.shortfalls if s.fact is living.NET_INCOME]
     assert change is not None
     return int(change * 100)
 
@@ -167,7 +168,7 @@ def test_causes_are_those_of_the_assessment(on: date, data: st.DataObject) -> No
 
 
 def _cap(operator: str, share: str) -> Rule:
-    limit = Criterion("X", Text("x", "x"), Compare(facts.NET_INCOME, operator, Number(Decimal(share)) * facts.SIZE))  # type: ignore[arg-type]
+    limit = Criterion("X", Text("x", "x"), Compare(living.NET_INCOME, operator, Number(Decimal(share)) * living.SIZE))  # type: ignore[arg-type]
     return Rule("cap", Text("c", "c"), "household", limit, *[Text("a", "b")] * 3)
 
 
@@ -198,8 +199,8 @@ def test_a_shortfall_of_a_limit_in_odd_parts_of_a_fen_is_the_least_that_does(
 
 def test_a_rule_that_limits_no_amount_has_no_shortfall_column() -> None:
     frame = pl.DataFrame({"net_income_fen": [1], "size": [1]})
-    above = Rule("above", Text("a", "b"), "household", facts.NET_INCOME > 5, *[Text("a", "b")] * 3)
-    few = Rule("few", Text("a", "b"), "household", ~(facts.NET_INCOME < 5) & (facts.SIZE < 5), *[Text("a", "b")] * 3)
+    above = Rule("above", Text("a", "b"), "household", living.NET_INCOME > 5, *[Text("a", "b")] * 3)
+    few = Rule("few", Text("a", "b"), "household", ~(living.NET_INCOME < 5) & (living.SIZE < 5), *[Text("a", "b")] * 3)
     nothing = Rule("zero", Text("a", "b"), "household", Compare(Number(1), "<", Number(2)), *[Text("a", "b")] * 3)
     found = evaluate(frame, on=ON, rules=(above, few, nothing), shortfall=True)
     assert found.columns == ["net_income_fen", "size", "above", "few", "zero"]
@@ -388,7 +389,7 @@ def test_small_integers_do_not_wrap_and_coded_words_are_read() -> None:
 
 
 def _graded() -> Rule:
-    return Rule("graded", Text("a", "b"), "household", facts.DWELLING_GRADE.one_of(("A", "B")), *[Text("a", "b")] * 3)
+    return Rule("graded", Text("a", "b"), "household", living.DWELLING_GRADE.one_of(("A", "B")), *[Text("a", "b")] * 3)
 
 
 def test_an_enumeration_with_another_word_is_looked_through() -> None:

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from antipoverty import facts, rulebooks
+from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, NoLongerInForce
+from antipoverty.facts import living
 from antipoverty.identification import LINE, POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.registers import Simulation, Sums, picture, published, simulate, table
 from antipoverty.rules import Outcome, Rule, Text, bind, decide_from_facts
@@ -271,7 +272,7 @@ def test_what_cannot_be_simulated_is_refused(arguments: dict[str, Any], message:
 
 
 def test_a_rule_without_named_criteria_moves_households_without_a_reason() -> None:
-    bare = Rule("bare", Text("a", "b"), "household", facts.NET_INCOME < LINE * facts.SIZE, *[Text("a", "b")] * 3)
+    bare = Rule("bare", Text("a", "b"), "household", living.NET_INCOME < LINE * living.SIZE, *[Text("a", "b")] * 3)
     found = simulate(frame(net_income_fen=[276_000]), base=CN, reform=HIGHER, on=ON, rule=bare)
     assert reasons(found) == [(True, ())]
 
