@@ -85,10 +85,19 @@ def spark() -> None:
     run(PYTHON, "-m", "pytest", "-q", "-n", "0", "-rs", "tests/test_registers_spark.py")
 
 
+def exchange() -> None:
+    """Run the tests of what is exchanged against the official IATI schemas, which pyIATI carries beside its old pins."""
+    ready("test")
+    pip = make_environment()
+    if not succeeds(PYTHON, "-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('iati') is None)"):
+        run(*pip, "install", "--quiet", "--no-deps", "pyIATI")
+    run(PYTHON, "-m", "pytest", "-q", "-n", "2", "-rs", "tests/test_funds_exchange.py")
+
+
 def thorough() -> None:
     """Run the properties of rules, money and procedures with many more examples."""
     ready("test")
-    files = ("rules", "money", "quotas", "procedures", "funds_ledger")
+    files = ("rules", "money", "quotas", "procedures", "identification", "rounds", "funds_ledger")
     run(
         PYTHON, "-m", "pytest", "-q", "-n", "2", "--timeout=900", *(f"tests/test_{name}.py" for name in files),
         HYPOTHESIS_PROFILE="thorough",
@@ -140,7 +149,7 @@ def build() -> None:
     print(f"{wheel.name}: {len(names)} files, nothing missing")
 
 
-TASKS = {task.__name__: task for task in (demo, test, lint, types, spark, thorough, docs, bench, build)}
+TASKS = {task.__name__: task for task in (demo, test, lint, types, spark, exchange, thorough, docs, bench, build)}
 
 
 def main() -> None:
