@@ -86,7 +86,7 @@ def spark() -> None:
 
 
 def exchange() -> None:
-    """Run the tests of what is exchanged against the official IATI schemas, which pyIATI carries beside its old pins."""
+    """Run the tests of exchange formats, with the official IATI schemas, which pyIATI carries beside its old pins."""
     ready("test")
     pip = make_environment()
     if not succeeds(PYTHON, "-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('iati') is None)"):
