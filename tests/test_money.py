@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
-from decimal import Decimal
+from datetime import date
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import pytest
@@ -11,8 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
+from antipoverty.identification import identify
 from antipoverty.money import LIMIT, allocate, fen, yuan, yuan_of_fen
 from antipoverty.quotas import apportion
+from antipoverty.records import Household, Income
+from antipoverty.rules import Outcome
 
 WEIGHTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 50), min_size=1).filter(
     lambda weights: any(weights.values())
@@ -171,3 +176,40 @@ def test_a_split_that_cannot_be_says_what_was_given_and_what_expected(call: Call
 
 def test_a_ceiling_of_nothing_takes_nothing() -> None:
     assert allocate(5, {"a": 1, "b": 1}, ceilings={"a": 0}) == {"a": 0, "b": 5}
+
+
+@pytest.mark.parametrize("precision", [1, 3, 6])
+def test_the_caller_s_decimal_context_changes_no_amount(precision: int) -> None:
+    with localcontext() as context:
+        context.prec = precision
+        assert fen(yuan("10943.99")) == 1_094_399
+        assert yuan("10943.990") == Decimal("10943.99")
+        assert str(yuan_of_fen(1_094_399)) == "10943.99"
+        parts = Income(wage="10000.99", business=1000, property=0, transfers=(), outlay=57)
+        for income in (Income(stated="10943.99"), parts):
+            decision = identify(Household("h", size=4, income=income), on=date(2014, 5, 1))
+            assert decision.outcome is Outcome.MET
+            assert str(decision.shortfalls[0].change) == "0.01"
+            assert "10,943.99 yuan" in decision.explain()
+
+
+@pytest.mark.parametrize("written", ["1_000", "１０００", "1e3", "1E+3", "1.", ".5"])
+def test_an_amount_is_written_in_plain_digits(written: str) -> None:
+    with pytest.raises(InvalidValue, match="such as '2736.00'"):
+        yuan(written)
+
+
+def test_a_decimal_with_an_exponent_is_written_out() -> None:
+    assert str(yuan(Decimal("1E+3"))) == "1000"
+
+
+def test_an_error_survives_a_process_boundary() -> None:
+    with pytest.raises(InvalidValue) as caught:
+        yuan("0.001", "wage")
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (type(again), str(again), again.field, again.expected) == (
+        InvalidValue,
+        str(caught.value),
+        "wage",
+        "at most two decimal places",
+    )

@@ -378,3 +378,43 @@ def test_what_is_no_rulebook_or_no_date_is_refused() -> None:
     with pytest.raises(InvalidValue, match="on: got '2014-05-01'; expected a datetime.date"):
         CN.at("2014-05-01")  # type: ignore[arg-type]
     assert rulebooks.in_force(CN, date(2014, 5, 1)) is rulebooks.in_force(None, date(2014, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"village.provincial_incidence": "8.5"}, "a value of kind share, from 0 to 1"),
+        ({"village.provincial_incidence": "-0.1"}, "a value of kind share, from 0 to 1"),
+        ({"poverty_line.statistical": "-30.12"}, "a value of kind money, at least 0"),
+        ({"poverty_line.statistical": "30.123"}, "at most two decimal places"),
+        (
+            {"poverty_line.statistical": {date(2014, 6, 1): "9999"}},
+            "years as keys, poverty_line.statistical being a yearly",
+        ),
+        ({"poverty_line.statistical": {0: "3"}}, "a calendar year from 1900 to 2200"),
+        ({"notice.identification_days": 0}, "a value of kind count, at least 1"),
+        ({"income.year_offset": 1}, "a value of kind count, from -1 to 0"),
+        ({"identification.negative_list": {"vehicel": "exclude"}}, "names among town_property, vehicle"),
+        ({"village.income_share": Decimal("NaN")}, "a value of kind share"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_as_it_is_given(given: Any, message: str) -> None:
+    with pytest.raises(InvalidValue, match=message):
+        CN.override(given)
+
+
+def test_a_limit_that_is_no_number_is_refused_by_place() -> None:
+    changed = copy.deepcopy(MINIMAL)
+    changed["rulebook.toml"]["parameters"]["line"]["least"] = "some"
+    with pytest.raises(RulebookError, match=r"parameters.line: least should be a number"):
+        rulebooks.parse("test", changed)
+    changed["rulebook.toml"]["parameters"]["line"]["least"] = 150
+    with pytest.raises(RulebookError, match=r"got '100'; expected a value of kind money, at least 150"):
+        rulebooks.parse("test", changed)
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: str(book.id.jurisdiction))
+def test_what_has_no_source_says_that_it_is_a_choice(book: rulebooks.Rulebook) -> None:
+    for parameter in book.parameters.values():
+        for value in parameter.values:
+            assert (value.citation.key == "no-source") == (value.grade is Grade.CHOICE), parameter.name

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import gcd
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -556,3 +558,75 @@ def test_whom_a_criterion_concerns_is_bound_with_it(applies: bool, outcome: Outc
 
 
 _SWITCH = (("true", Constant(True)), ("false", Constant(False)))
+
+
+_WET = Fact("litres", Kind.COUNT, Text("litres", "升"))
+
+
+@pytest.mark.parametrize(("litres", "change"), [(15, 5), (19, 1), (50, -31), (35, -16), (34, -15)])
+def test_a_fact_in_two_comparisons_has_the_one_change_that_is_enough(litres: int, change: int) -> None:
+    bound = _bound((_WET >= 35) | (IsTrue(YES) & (_WET >= 20)))
+
+    def outcome(amount: int) -> Outcome:
+        return decide_from_facts(bound, {"litres": amount, "yes": True}, on=ON).outcome
+
+    decision = decide_from_facts(bound, {"litres": litres, "yes": True}, on=ON)
+    shortfall = {found.fact: found for found in decision.shortfalls}[_WET]
+    assert (shortfall.change, shortfall.alone) == (change, True)
+    assert outcome(litres + change) is not decision.outcome
+    assert outcome(litres + change + (1 if change < 0 else -1)) is decision.outcome
+
+
+def test_a_fact_that_fails_two_comparisons_has_the_change_that_serves_both() -> None:
+    both = All(((_WET >= 35) & (_WET >= 20), IsTrue(YES)))
+    decision = decide_from_facts(_bound(both), {"litres": 15, "yes": False}, on=ON)
+    assert {found.fact: (found.change, found.alone) for found in decision.shortfalls} == {
+        _WET: (20, False),
+        YES: (None, False),
+    }
+
+
+def test_a_criterion_that_the_rulebook_settled_concerns_nobody() -> None:
+    criterion = Criterion("C", Text("a list", "清单"), ~AnyMarked((YES,), Parameter("table"), "x"))
+    decision = decide_from_facts(_bound(criterion & IsTrue(OTHER), table=(("yes", "y"),)), {"other": True}, on=ON)
+    assert decision.findings[0].applicable is False
+    assert "– C a list: does not apply" in decision.explain()
+    assert [shortfall.fact for shortfall in decision.shortfalls] == [OTHER]
+
+
+@given(st.integers(1, 10**9), st.integers(1, 10**9))
+def test_a_comparison_is_in_the_smallest_whole_numbers(share: int, bound: int) -> None:
+    found = inequality(INCOME * share < HEADS * bound)
+    assert gcd(found.constant, *(factor for _, factor in found.coefficients)) == 1
+
+
+def test_what_is_personal_is_not_shown_by_a_shortfall() -> None:
+    decision = decide_from_facts(_bound(INCOME < 50), {"income": 4_321}, on=ON)
+    assert decision.shortfalls[0].change == Decimal("6.79")
+    assert "6.79" not in repr(decision.shortfalls)
+    assert "5000" not in repr(decision.shortfalls)
+
+
+def test_a_criterion_within_another_is_bracketed_and_has_a_finding_of_its_own() -> None:
+    inner = Criterion("I", Text("inner", "内"), IsTrue(YES) | IsTrue(OTHER), applies=IsTrue(THIRD))
+    outer = Criterion("O", Text("outer", "外"), inner & IsTrue(YES))
+    assert state(outer, "en").startswith("(it is so or something else is so (asked where")
+    text = decide_from_facts(_bound(outer), {"yes": True, "other": False, "third": True}, on=ON).explain()
+    assert "→ I inner" in text
+    assert "✓ I inner: met" in text
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"facts": (True,)}, "facts: got 1; expected 2 stored facts, as the rule reads"),
+        ({"facts": (True, "x")}, "heads: got a str that is not shown, being personal; expected a stored count"),
+        ({"outcome": Outcome.NOT_MET}, "outcome: got 'not met'; expected met, which the rule gives for the facts"),
+    ],
+)
+def test_a_decision_that_does_not_follow_from_its_facts_is_found_out(change: dict[str, Any], message: str) -> None:
+    decision = decide_from_facts(_bound(IsTrue(YES) & (HEADS < 5)), {"yes": True, "heads": 4}, on=ON)
+    decision.check()
+    with pytest.raises(InvalidValue) as refused:
+        evolve(decision, **change).check()
+    assert str(refused.value) == message

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -14,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import exits, linkages, monitoring, rulebooks
-from antipoverty.errors import InvalidValue
+from antipoverty.errors import InvalidDocument, InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE, identify
 from antipoverty.procedures import (
     Case,
@@ -27,6 +29,7 @@ from antipoverty.procedures import (
 )
 from antipoverty.quotas import QuotaUnit
 from antipoverty.records import County, CountySample, Household, Income, Village
+from antipoverty.reviews import read_summary, reconcile
 from antipoverty.rounds import Round
 from antipoverty.rules import Decision, Rule
 from antipoverty.rules.conditions import Compare, Fact, Kind, Number, Parameter, Plus, Text
@@ -167,3 +170,24 @@ def test_an_error_about_a_document_does_not_show_what_is_personal() -> None:
     with pytest.raises(InvalidValue) as refused:
         loads(text, Household)
     assert "12.345" not in str(refused.value)
+
+
+def test_a_summary_and_its_reconciliation_are_read_back() -> None:
+    path = Path(__file__).parents[1] / "examples" / "towns" / "mountain_town.toml"
+    summary = read_summary(tomllib.loads(path.read_text("utf-8")))
+    _round_trip(summary)
+    _round_trip(reconcile(summary))
+
+
+def test_a_tampered_decision_is_not_let_in() -> None:
+    document = json.loads(dumps(identify(Household("h", size=1, income=Income(stated=1)), on=date(2014, 5, 1))))
+    document["value"]["outcome"] = "not met"
+    with pytest.raises(InvalidDocument, match="outcome: got 'not met'; expected met, which the rule gives"):
+        loads(json.dumps(document), Decision)
+
+
+@pytest.mark.parametrize("raw", [True, "1.5", None])
+def test_a_statistic_is_a_number(raw: object) -> None:
+    assert converter().structure(1, float) == 1.0
+    with pytest.raises(TypeError, match="expected a number"):
+        converter().structure(raw, float)
