@@ -23,7 +23,7 @@ from antipoverty.plans import plan
 from antipoverty.records import Household, Income, Person, Water
 from antipoverty.rules import bind
 from antipoverty.rules.columns import expression
-from timing import interleaved
+from timing import interleaved, over
 
 SMOKE = "--smoke" in sys.argv
 ROWS = 200_000 if SMOKE else 10_000_000
@@ -64,8 +64,8 @@ def records() -> None:
     assessments = [classify(each, on=ON) for each in households]
     both = list(zip(households, assessments, strict=True))
     tasks: dict[str, Callable[[], Any]] = {
-        "causes": lambda: [classify(each, on=ON) for each in households],
-        "causes with findings": lambda: [classify(each, on=ON).findings for each in households],
+        "causes": lambda: over(households, lambda each: classify(each, on=ON)),
+        "causes with findings": lambda: over(households, lambda each: classify(each, on=ON).findings),
         "measures": lambda: [recommend(each, causes, on=ON) for each, causes in both],
         "plan": lambda: [plan(each, causes, on=ON, until=ON, responsible="c") for each, causes in both],
     }

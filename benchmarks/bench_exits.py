@@ -20,7 +20,7 @@ from antipoverty.records import County, CountySample, Household, Income, Person,
 from antipoverty.rounds import Changed, Entry, Joined, Joining, Leaving, Left, Register, Round, Split, Transition
 from antipoverty.rules import bind
 from antipoverty.rules.columns import expression
-from timing import interleaved
+from timing import interleaved, over
 
 SMOKE = "--smoke" in sys.argv
 ROWS = 200_000 if SMOKE else 10_000_000
@@ -46,10 +46,10 @@ def records() -> None:
     households = [household(number) for number in range(2_000 if SMOKE else 20_000)]
     medians = interleaved(
         {
-            "exit": lambda: [assess_household(each, on=EXIT) for each in households],
-            "exit with findings": lambda: [assess_household(each, on=EXIT).findings for each in households],
-            "monitoring": lambda: [assess(each, on=WATCH) for each in households],
-            "monitoring with findings": lambda: [assess(each, on=WATCH).findings for each in households],
+            "exit": lambda: over(households, lambda each: assess_household(each, on=EXIT)),
+            "exit with findings": lambda: over(households, lambda each: assess_household(each, on=EXIT).findings),
+            "monitoring": lambda: over(households, lambda each: assess(each, on=WATCH)),
+            "monitoring with findings": lambda: over(households, lambda each: assess(each, on=WATCH).findings),
         },
         ROUNDS,
     )

@@ -14,7 +14,8 @@ __all__ = ["LIMIT", "allocate", "fen", "yuan", "yuan_of_fen"]
 
 #: The caller's decimal context may round; amounts are worked out in this one, which never does.
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
-_ONE, _CENT = Decimal(1), Decimal("0.01")
+_ONE, _CENT, _HUNDRED = Decimal(1), Decimal("0.01"), Decimal(100)
+_multiply = _EXACT.multiply
 _WRITTEN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 
 #: No amount reaches this many yuan (ten trillion): sums of millions of rows of fen then fit 64 bits.
@@ -79,7 +80,7 @@ def fen(amount: Decimal | int) -> int:
     >>> fen(Decimal("2736.05"))
     273605
     """
-    return int(_EXACT.multiply(amount, 100))
+    return int(_multiply(amount, _HUNDRED))
 
 
 def yuan_of_fen(value: int) -> Decimal:
