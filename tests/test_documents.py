@@ -51,3 +51,11 @@ def _alike(block: str) -> str:
 def test_no_page_is_in_one_language_only() -> None:
     chinese = sorted(path.relative_to(ROOT / "docs" / "zh") for path in (ROOT / "docs" / "zh").glob("*.md"))
     assert PAGES == chinese
+
+
+def test_every_page_of_the_navigation_is_written_or_generated() -> None:
+    named = re.findall(r"(\S+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8").split("nav:")[1], re.MULTILINE)
+    generated = ("rules/", "notebooks/", "reference.md")
+    missing = [page for page in named if not page.startswith(generated) and Path(page) not in PAGES]
+    assert len(named) > 10
+    assert missing == []
