@@ -198,11 +198,17 @@ def _facts(rule: Rule, language: Language) -> Iterator[str]:
     }
     rows = []
     for fact in facts_of(rule.condition, *rule.reviews):
-        kind = kinds[fact.kind.value][language] + (f" {' / '.join(fact.values)}" if fact.values else "")
+        kind = kinds[fact.kind.value][language] + (f" {_values_of(fact, language)}" if fact.values else "")
         unit = "" if fact.unit is None else fact.unit[language]
         rows.append((f"`{fact.column}`", fact.text[language], kind, unit))
     heads = (Text("column", "列名"), Text("fact", "事实"), Text("kind", "类型"), Text("unit", "单位"))
     yield from _table((head[language] for head in heads), rows)
+
+
+def _values_of(fact: Fact, language: Language) -> str:
+    """The values of a category as a frame has them, each with what it is called if that is something else."""
+    named = ((value, fact.label(value, language)) for value in fact.values)
+    return " / ".join(value if value == label else f"{value} ({label})" for value, label in named)
 
 
 def _parameter_names(rule: Rule) -> list[str]:

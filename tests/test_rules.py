@@ -630,3 +630,20 @@ def test_a_decision_that_does_not_follow_from_its_facts_is_found_out(change: dic
     with pytest.raises(InvalidValue) as refused:
         evolve(decision, **change).check()
     assert str(refused.value) == message
+
+
+def test_a_category_is_said_by_its_labels_where_it_has_some() -> None:
+    kind = Fact(
+        "kind",
+        Kind.CATEGORY,
+        Text("kind", "类别"),
+        values=("w", "g"),
+        labels=(Text("works", "施工"), Text("goods", "货物")),
+    )
+    assert state(kind.one_of(("w",)), "zh") == "类别为施工"
+    assert show_fact(kind, "g", "en") == "goods"
+    criterion = Criterion("C", Text("c", "丙"), kind.one_of(("w", "g")))
+    text = decide_from_facts(_bound(criterion), {"kind": "w"}, on=ON).explain("zh")
+    assert "类别：施工——属于 施工 / 货物？" in text
+    with pytest.raises(InvalidValue, match="labels of kind: got 1; expected 2, one for each value"):
+        Fact("kind", Kind.CATEGORY, Text("kind", "类别"), values=("w", "g"), labels=(Text("works", "施工"),))

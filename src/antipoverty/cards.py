@@ -19,6 +19,7 @@ from antipoverty import fields
 from antipoverty.catalogue import OFFERS
 from antipoverty.causes import Cause
 from antipoverty.errors import InvalidValue
+from antipoverty.facts.hardship import STANDINGS
 from antipoverty.facts.living import NET_INCOME
 from antipoverty.identification import PovertyAttribute, poverty_attribute
 from antipoverty.money import yuan_of_fen
@@ -179,14 +180,6 @@ _ATTRIBUTES = {
     PovertyAttribute.DIBAO_POOR: Text("dibao household with a member able to work", "低保贫困户"),
     PovertyAttribute.FIVE_GUARANTEE: Text("five-guarantee household", "五保户"),
 }
-_STANDINGS = {
-    Registration.NOT_REGISTERED: Text("not registered", "未建档立卡"),
-    Registration.CANDIDATE: Text("candidate", "拟识别"),
-    Registration.REGISTERED: Text("registered, not yet out of poverty", "建档立卡未脱贫"),
-    Registration.EXITED: Text("out of poverty", "已脱贫"),
-    Registration.RETURNED: Text("returned to poverty", "返贫"),
-    Registration.REMOVED: Text("removed from the register", "已剔除"),
-}
 _NOT_KNOWN = Text("not known", "不详")
 
 
@@ -258,7 +251,7 @@ def _result(made: HouseholdCard, language: Language) -> Iterator[str]:
     if result is None:
         yield Text("Not yet reviewed", "尚未评定")[language]
         return
-    standing = None if result.registration is None else _STANDINGS[result.registration][language]
+    standing = None if result.registration is None else STANDINGS[result.registration][language]
     yield _line(Text("Reviewed on", "评定日期"), result.on, None, language)
     yield _line(
         Text("Net income a head", "人均纯收入"), result.income_per_head, Text(" yuan a year", "元/年"), language

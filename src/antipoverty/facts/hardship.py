@@ -27,6 +27,7 @@ __all__ = [
     "SCHOOL_LEAVER",
     "SCHOOL_SPENDING",
     "SKILLED",
+    "STANDINGS",
     "STATED",
     "STUDENT_BEYOND_COMPULSORY",
     "UNFIT_PLACE",
@@ -130,11 +131,21 @@ def _skilled(person: Person) -> Truth:
 
 # Household: assistance (帮扶)
 
+#: What each standing in the register is called.
+STANDINGS = {
+    Registration.NOT_REGISTERED: Text("not registered", "未建档立卡"),
+    Registration.CANDIDATE: Text("candidate", "拟识别"),
+    Registration.REGISTERED: Text("registered, not yet out of poverty", "建档立卡未脱贫"),
+    Registration.EXITED: Text("out of poverty", "已脱贫"),
+    Registration.RETURNED: Text("returned to poverty", "返贫"),
+    Registration.REMOVED: Text("removed from the register", "已剔除"),
+}
 REGISTRATION = Fact(
     "registration",
     Kind.CATEGORY,
     Text("standing in the register", "建档立卡状态"),
-    values=tuple(standing.value for standing in Registration),
+    values=tuple(standing.value for standing in STANDINGS),
+    labels=tuple(STANDINGS.values()),
 )
 VOCATIONAL_STUDENTS = Fact(
     "vocational_students", Kind.COUNT, Text("students at vocational schools", "中高职在校生人数"), PERSONS

@@ -9,7 +9,7 @@ from decimal import Decimal
 from attrs import frozen
 
 from antipoverty import fields
-from antipoverty.funds.records import ContractKind, Fund, Notice, NoticeStage, Project, Source, Use
+from antipoverty.funds.records import ContractKind, Fund, Named, Notice, NoticeStage, Project, Source, Use
 from antipoverty.money import fen
 from antipoverty.rules.conditions import Fact, Kind, Text
 from antipoverty.rules.parameters import Value
@@ -74,8 +74,15 @@ class FundFigures:
 
 # A fund's money for a project
 
-FUND_SOURCE = Fact("fund_source", Kind.CATEGORY, Text("source of the fund", "资金来源"), values=tuple(map(str, Source)))
-USE = Fact("use", Kind.CATEGORY, Text("what the money is spent on", "支出用途"), values=tuple(map(str, Use)))
+
+def _category(name: str, text: Text, kind: type[Named]) -> Fact:
+    """A category whose values are those of an enumeration, with what they are called."""
+    members = tuple(kind)
+    return Fact(name, Kind.CATEGORY, text, values=tuple(map(str, members)), labels=tuple(each.text for each in members))
+
+
+FUND_SOURCE = _category("fund_source", Text("source of the fund", "资金来源"), Source)
+USE = _category("use", Text("what the money is spent on", "支出用途"), Use)
 IN_STORE = Fact(
     "in_store",
     Kind.FLAG,
@@ -204,9 +211,7 @@ def _notice_complete(stage: NoticeStage) -> Callable[[Project, date, Mapping[str
 
 # A project: tender
 
-CONTRACT_KIND = Fact(
-    "contract_kind", Kind.CATEGORY, Text("what the contract buys", "合同类别"), values=tuple(map(str, ContractKind))
-)
+CONTRACT_KIND = _category("contract_kind", Text("what the contract buys", "合同类别"), ContractKind)
 CONTRACT_ESTIMATE = Fact(
     "contract_estimate",
     Kind.MONEY,

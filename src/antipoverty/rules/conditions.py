@@ -148,6 +148,7 @@ class Fact(_Arithmetic):
         unit: the unit, for a number.
         negated: for a flag, the clause that says the opposite.
         values: for a category, the values that it may take.
+        labels: what the values are called, in their order; a value without a label is called what it is.
         reads: names of parameters that its derivation from a record depends on.
 
     >>> Fact("net_income", Kind.MONEY, Text("household net income", "家庭纯收入")).column
@@ -161,6 +162,20 @@ class Fact(_Arithmetic):
     negated: Text | None = None
     values: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    labels: tuple[Text, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if self.labels and len(self.labels) != len(self.values):
+            raise InvalidValue(f"labels of {self.name}", len(self.labels), f"{len(self.values)}, one for each value")
+
+    def label(self, value: str, language: Language) -> str:
+        """What a value of a category is called.
+
+        >>> labels = (Text("works", "施工"),)
+        >>> Fact("kind", Kind.CATEGORY, Text("kind", "类别"), values=("a",), labels=labels).label("a", "zh")
+        '施工'
+        """
+        return self.labels[self.values.index(value)][language] if self.labels else value
 
     @property
     def column(self) -> str:

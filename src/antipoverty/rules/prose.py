@@ -91,7 +91,10 @@ def state(condition: Condition, language: Language) -> str:
         case Compare(left, operator, right):
             return _compare(left, operator, right, language)
         case OneOf(fact, values):
-            listed = " / ".join(values) if isinstance(values, tuple) else f"[{values.name}]"
+            if isinstance(values, tuple):
+                listed = " / ".join(fact.label(value, language) for value in values)
+            else:
+                listed = f"[{values.name}]"
             return Text(f"{fact.text.en} is one of {listed}", f"{fact.text.zh}为{listed}")[language]
         case AnyMarked(_, table, mark):
             return Text(
@@ -202,7 +205,7 @@ def show_fact(fact: Fact, value: Stored, language: Language) -> str:
     if isinstance(value, bool):
         return (_YES if value else _NO)[language]
     if isinstance(value, str):
-        return value
+        return fact.label(value, language)
     unit = f" {fact.unit[language]}" if fact.unit is not None else ""
     number = f"{yuan_of_fen(value):,}" if fact.kind.scale == 100 else f"{value:,}"
     return number + unit
@@ -328,7 +331,8 @@ def _evidence(node: Condition, known: dict[Fact, Stored], language: Language) ->
             colon = ": " if language == "en" else "："
             return [f"{fact.text[language]}{colon}{show_fact(fact, known[fact], language)}"]
         case OneOf(fact, tuple() as values):
-            among = Text(f"one of {' / '.join(values)}?", f"属于 {' / '.join(values)}？")[language]
+            listed = " / ".join(fact.label(value, language) for value in values)
+            among = Text(f"one of {listed}?", f"属于 {listed}？")[language]
             colon, dash = (": ", " — ") if language == "en" else ("：", "——")
             return [f"{fact.text[language]}{colon}{show_fact(fact, known[fact], language)}{dash}{among}"]
         case _:
