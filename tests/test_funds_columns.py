@@ -170,3 +170,15 @@ def test_a_carry_over_without_a_stage_is_of_available_money() -> None:
         posted = post_frame(changed, funds=FUNDS, projects=PROJECTS)
         assert posted.refused["id"].to_list() == (refused or ["e4"])
         assert posted.totals.get(("f1", 2019, "county", "available", ""), 0) == (0 if refused else 599)
+
+
+@pytest.mark.parametrize("projects", [[], PROJECTS])
+def test_money_of_another_year_is_refused_alike_with_and_without_projects(projects: list[Project]) -> None:
+    entries: list[Entry] = [
+        Appropriation("e1", date(2018, 1, 1), "f1", "county", 10),
+        Appropriation("e2", date(2019, 1, 1), "f2", "county", 10, year=2019),
+    ]
+    one_by_one = post_each(Ledger(FUNDS, projects), entries)
+    posted = post_frame(frame_of(entries), funds=FUNDS, projects=projects)
+    assert posted.accepted["id"].to_list() == [entry.id for entry in one_by_one.ledger] == ["e1"]
+    assert posted.refused["why"].to_list() == [str(each.refusal) for each in one_by_one.refused]

@@ -23,7 +23,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from statistics import median
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from antipoverty.errors import InvalidValue
 from antipoverty.funds.entries import STAGES, Account, Key
@@ -112,8 +112,9 @@ def _group(ledger: Ledger, key: Key, by: By) -> Cell:
         case "village":
             return _NONE if project is None or project.village is None else project.village
         case "category":
-            pass
-    return _NONE if project is None else project.category.text
+            return _NONE if project is None else project.category.text
+        case _:
+            assert_never(by)
 
 
 def sources_and_uses(ledger: Ledger, *, by: By) -> Statement:
