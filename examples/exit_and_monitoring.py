@@ -22,6 +22,7 @@ from datetime import date, timedelta
 from attrs import evolve
 
 from antipoverty import exits, monitoring, rulebooks
+from antipoverty.errors import ProcedureError
 from antipoverty.identification import identify
 from antipoverty.procedures import Taken, advance, history
 from antipoverty.records import County, CountySample, Household, Income, Person, Risk, Water
@@ -169,7 +170,7 @@ for day in (date(2014, 6, 19), date(2016, 1, 1), date(2020, 12, 31), date(2021, 
 # %%
 try:
     add(line, TransitionEntry(date(2021, 8, 1), Transition.RETURNED, fit))
-except Exception as error:
+except ProcedureError as error:
     print(error)
 
 # %% [markdown]

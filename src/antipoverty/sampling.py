@@ -33,7 +33,7 @@ from attrs import frozen
 from antipoverty.errors import InvalidValue
 from antipoverty.rules.record import Truth
 
-__all__ = ["Interval", "Method", "Sample", "at_most", "estimated", "interval", "sample_needed"]
+__all__ = ["Interval", "Method", "Sample", "at_most", "estimated", "exact_confidence", "interval", "sample_needed"]
 
 #: An exact share: a `Fraction`, a `Decimal`, an `int` or a string such as ``"0.02"``.
 Share: TypeAlias = Fraction | Decimal | int | str
@@ -128,7 +128,7 @@ def interval(sample: Sample, *, confidence: Share, method: Method = Method.CLOPP
     """
     if sample.whole:
         return Interval(sample.rate, sample.rate)
-    tests = _tests(method, _confidence(confidence))
+    tests = _tests(method, exact_confidence(confidence))
 
     def end(side: Sample) -> Fraction:
         return Fraction(
@@ -151,7 +151,7 @@ def at_most(sample: Sample, limit: Share, *, confidence: Share, method: Method =
     [True, None, False]
     """
     most = _share("limit", limit)
-    sure = _confidence(confidence)
+    sure = exact_confidence(confidence)
     if sample.whole:
         return sample.rate <= most
     tests = _tests(method, sure)
@@ -182,7 +182,7 @@ def sample_needed(
     >>> sample_needed(0, "0.02", confidence="0.95"), sample_needed("0.01", "0.02", confidence="0.95", population=900)
     (183, 785)
     """
-    share, most, tests = _share("rate", rate), _share("limit", limit), _tests(method, _confidence(confidence))
+    share, most, tests = _share("rate", rate), _share("limit", limit), _tests(method, exact_confidence(confidence))
     if share == most:
         return population
     found = (_smallest_below if share < most else _smallest_above)(share, most, tests)
@@ -339,7 +339,12 @@ def _share(name: str, value: Share) -> Fraction:
     return share
 
 
-def _confidence(value: Share) -> Fraction:
+def exact_confidence(value: Share) -> Fraction:
+    """A confidence as an exact share; refused if it is 0, 1 or outside them.
+
+    >>> exact_confidence("0.95")
+    Fraction(19, 20)
+    """
     share = _share("confidence", value)
     if not 0 < share < 1:
         raise InvalidValue("confidence", value, "a share between 0 and 1")

@@ -165,7 +165,7 @@ def loads(text: str, wanted: type[_T]) -> _T:
         raise InvalidValue("type", document["type"], repr(wanted.__name__))
     try:
         return converter().structure(document["value"], wanted)
-    except Exception as error:
+    except Exception as error:  # cattrs gathers whatever a hook raises, and then says the place of each
         raise InvalidDocument(wanted.__name__, transform_error(error, format_exception=_said)) from None
 
 

@@ -29,7 +29,7 @@ from attrs import field, frozen
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators.student import student_quantile
 from antipoverty.money import yuan
-from antipoverty.sampling import Method, Sample, Share, _confidence, interval
+from antipoverty.sampling import Method, Sample, Share, exact_confidence, interval
 
 __all__ = [
     "Clusters",
@@ -189,7 +189,7 @@ def sampled_rate(
     >>> sampled_rate(Sample(5, 50, population=50)).high
     0.1
     """
-    sure, size, total, rate = _confidence(confidence), sample.sampled, sample.population, sample.rate
+    sure, size, total, rate = exact_confidence(confidence), sample.sampled, sample.population, sample.rate
     effective: float | None
     low: Fraction | float
     high: Fraction | float
@@ -314,7 +314,7 @@ def _designed(
     rate: Fraction, variance: Fraction, sampled: int, freedom: int, confidence: Share, method: Method
 ) -> RateEstimate:
     """The interval of the simple sample that has this variance, its size corrected for the degrees of freedom."""
-    sure = _confidence(confidence)
+    sure = exact_confidence(confidence)
     tail = float((1 - sure) / 2)
     if variance == 0 and 0 < rate < 1:
         return RateEstimate(rate, 0.0, float(rate), float(rate), sure, method, None)
