@@ -66,7 +66,7 @@ def register(rows: int, seed: int = 1) -> pl.DataFrame:
 # By hand: what someone would write on each engine, from the same law.
 
 
-def by_hand_columns(frame: Any, on: date, col: Callable[[str], Any]) -> Any:
+def by_hand_columns(safe: Callable[[], Any], on: date, col: Callable[[str], Any]) -> Any:
     """On an engine whose columns know ``<``, ``&``, ``|`` and ``~``."""
     line = 273_600 if on.year == 2014 else 374_700
     below = col("net_income_fen") < col("size") * line
@@ -80,11 +80,12 @@ def by_hand_columns(frame: Any, on: date, col: Callable[[str], Any]) -> Any:
     unmet = (
         ~col("food_secure") | ~col("clothing_secure") | (col("school_age_child") & col("dropout")) | col("uninsured")
     )
-    return (below | unmet | ~frame | ~water) & ~excluded
+    return (below | unmet | ~safe() | ~water) & ~excluded
 
 
 def polars_by_hand(on: date) -> pl.Expr:
-    safe = pl.col("dwelling_grade").is_in(["A", "B"])
+    def safe() -> pl.Expr:
+        return pl.col("dwelling_grade").is_in(["A", "B"])
 
     def col(name: str) -> pl.Expr:
         return pl.col(name).cast(pl.Int64) if name == "size" else pl.col(name)
@@ -144,7 +145,8 @@ def on_pandas(frame: pl.DataFrame) -> None:
             return evaluate(held, on=on, rulebook=GUIZHOU)["poor_household"]
 
         def by_hand(on: date = on) -> Any:
-            safe = held["dwelling_grade"].isin(["A", "B"])
+            def safe() -> Any:
+                return held["dwelling_grade"].isin(["A", "B"])
 
             def col(name: str) -> Any:
                 return held[name].astype("int64[pyarrow]") if name == "size" else held[name]
@@ -200,7 +202,8 @@ def on_pyarrow(frame: pl.DataFrame) -> None:
             return evaluate(table, on=on, rulebook=GUIZHOU).column("poor_household")
 
         def by_hand(on: date = on) -> Any:
-            safe = _Arrow(pc.is_in(table["dwelling_grade"], pa.array(["A", "B"], table["dwelling_grade"].type)))
+            def safe() -> _Arrow:
+                return _Arrow(pc.is_in(table["dwelling_grade"], pa.array(["A", "B"], table["dwelling_grade"].type)))
 
             def col(name: str) -> _Arrow:
                 return _Arrow(table[name].cast(pa.int64()) if name == "size" else table[name])

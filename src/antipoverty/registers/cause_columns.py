@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import Any
 
 from antipoverty.causes import BURDENS, Cause, candidates
-from antipoverty.registers.frames import Sources
+from antipoverty.registers.sources import Sources
 from antipoverty.rules.binding import BoundRule
-
-if TYPE_CHECKING:
-    import narwhals.stable.v2 as nw
+from antipoverty.rules.columns import expression_over
 
 __all__ = ["MAIN_CAUSE", "cause_column", "cause_columns", "main_cause"]
 
@@ -28,38 +26,35 @@ def cause_column(cause: Cause) -> str:
     return f"cause_{cause.value}"
 
 
-def cause_columns(bound: BoundRule, of: Sources) -> Iterator[tuple[str, nw.Expr]]:
+def cause_columns(bound: BoundRule, of: Sources) -> Iterator[tuple[str, Any]]:
     """An expression for each cause of a bound `antipoverty.causes.CAUSES_OF_POVERTY`.
 
     Args:
         bound: the rule with its parameters.
         of: where the facts are.
     """
-    from antipoverty.rules.columns import expression
-
     for cause, criterion in candidates(bound).items():
-        yield cause_column(cause), expression(criterion, of)
+        yield cause_column(cause), expression_over(criterion, of)
 
 
-def main_cause(bound: BoundRule, of: Sources) -> nw.Expr:
+def main_cause(bound: BoundRule, of: Sources) -> Any:
     """The expression for the main cause, over a frame that has the columns of the causes already."""
-    import narwhals.stable.v2 as nw
-
-    found = {cause: nw.col(cause_column(cause)) for cause in candidates(bound)}
+    words = of.language
+    found = {cause: words.col(cause_column(cause)) for cause in candidates(bound)}
     # Weighed causes come first, the heavier before the lighter; then, and where burdens are equal, the form's order.
     # A cause that is not found, or not known to be, weighs less than any that is.
     weights = {
-        cause: nw.when(found[cause]).then(of.value(BURDENS[cause]).cast(nw.Int64)).otherwise(nw.lit(-1))
+        cause: words.when(found[cause]).then(of.value(BURDENS[cause]).cast(words.Int64)).otherwise(words.lit(-1))
         for cause in found
         if cause in BURDENS
     }
-    choices: list[tuple[nw.Expr, Cause]] = []
+    choices: list[tuple[Any, Cause]] = []
     for cause, weight in weights.items():
         others = [other for name, other in weights.items() if name is not cause]
         heaviest = reduce(lambda left, right: left & right, [weight >= other for other in others], weight > -1)
         choices.append((heaviest, cause))
     choices += [(is_found, cause) for cause, is_found in found.items() if cause not in weights]
-    main: nw.Expr = nw.lit(None).cast(nw.String)
+    main: Any = words.lit(None).cast(words.String)
     for holds, cause in reversed(choices):
-        main = nw.when(holds).then(nw.lit(cause.value)).otherwise(main)
+        main = words.when(holds).then(words.lit(cause.value)).otherwise(main)
     return main

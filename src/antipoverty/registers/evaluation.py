@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any, TypeVar
 
 from attrs import frozen
 
@@ -18,9 +18,11 @@ from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers.cause_columns import MAIN_CAUSE, cause_columns, main_cause
-from antipoverty.registers.frames import Absent, Sources, add_columns, sources
+from antipoverty.registers.frames import Absent
 from antipoverty.registers.schema import HOUSEHOLDS, VILLAGES, Field
+from antipoverty.registers.sources import Sources, sources
 from antipoverty.rules.binding import BoundRule, bind
+from antipoverty.rules.columns import expression_over, reckoned_with
 from antipoverty.rules.conditions import (
     All,
     Compare,
@@ -37,9 +39,6 @@ from antipoverty.rules.conditions import (
     Any as AnyOf,
 )
 from antipoverty.rules.linear import inequality
-
-if TYPE_CHECKING:
-    import narwhals.stable.v2 as nw
 
 __all__ = ["Plan", "evaluate", "finding_column", "plan", "shortfall_column"]
 
@@ -148,26 +147,34 @@ class Plan:
 
     def facts_read(self, *, findings: bool = False) -> tuple[Fact, ...]:
         """The facts that decide; with the findings, those of every criterion. What the rulebook settles reads none."""
+        return facts_of(*self._conditions(findings))
+
+    def _conditions(self, findings: bool) -> list[Condition]:
         conditions: list[Condition] = []
         for bound in self.bounds:
             conditions.append(bound.rule.condition)
             if findings:
                 conditions += [*criteria_of(bound.rule.condition), *bound.rule.reviews]
-        return facts_of(*[simplified(condition) for condition in conditions])
+        return [simplified(condition) for condition in conditions]
 
     def add_to(
         self, frame: _Frame, *, findings: bool = False, shortfall: bool = False, absent: Absent = "refuse"
     ) -> _Frame:
         """The frame with the columns of the rules; see `evaluate`."""
-        facts = self.facts_read(findings=findings)
-        of = sources(frame, facts, FIELDS.get(self.bounds[0].rule.subject, {}), absent=absent)
+        conditions = self._conditions(findings)
+        facts = facts_of(*conditions)
+        # A shortfall reckons with what a rule may only compare.
+        compared = () if shortfall else set(facts) - set(reckoned_with(*conditions))
+        fields = FIELDS.get(self.bounds[0].rule.subject, {})
+        of = sources(frame, facts, fields, absent=absent, compared=compared).natively()
         columns = dict(self.columns(of, findings=findings, shortfall=shortfall))
         # The main cause is worked out of the columns of the causes, which are not worked out twice for it.
         causes = [bound for bound in self.bounds if bound.rule.id == CAUSES_OF_POVERTY.id]
         ranked = {MAIN_CAUSE: main_cause(causes[0], of)} if causes else {}
-        return add_columns(frame, (columns, ranked), [fact.column for fact in facts])
+        made: _Frame = of.with_columns(columns, ranked)
+        return made
 
-    def columns(self, of: Sources, *, findings: bool = False, shortfall: bool = False) -> Iterator[tuple[str, nw.Expr]]:
+    def columns(self, of: Sources, *, findings: bool = False, shortfall: bool = False) -> Iterator[tuple[str, Any]]:
         """An expression for each column.
 
         Args:
@@ -175,16 +182,14 @@ class Plan:
             findings: whether each criterion gets a column.
             shortfall: whether each rule that sets a limit to an amount gets a column.
         """
-        from antipoverty.rules.columns import expression
-
         for bound in self.bounds:
             rule = bound.rule
-            yield rule.column, expression(rule.condition, of)
+            yield rule.column, expression_over(rule.condition, of)
             if rule.id == CAUSES_OF_POVERTY.id:
                 yield from cause_columns(bound, of)
             if findings:
                 for criterion in dict.fromkeys((*criteria_of(rule.condition), *rule.reviews)):
-                    yield finding_column(rule, criterion), expression(criterion, of)
+                    yield finding_column(rule, criterion), expression_over(criterion, of)
             if shortfall and (limit := _limit_of(rule.condition)) is not None:
                 yield shortfall_column(rule), _shortfall(rule.condition, limit, of)
 
@@ -206,21 +211,18 @@ def _limit_of(condition: Condition) -> Compare | None:
             return None
 
 
-def _shortfall(condition: Condition, limit: Compare, of: Sources) -> nw.Expr:
+def _shortfall(condition: Condition, limit: Compare, of: Sources) -> Any:
     """The least whole fen to add to the amount for the comparison to fail, as a decision's shortfall has it."""
-    import narwhals.stable.v2 as nw
-
-    from antipoverty.rules.columns import expression
-
+    words = of.language
     found = inequality(limit)
     (fact, factor), *rest = found.coefficients
-    terms = [of.bounded(other).cast(nw.Int64) * -coefficient for other, coefficient in rest]
-    held = of.bounded(fact).cast(nw.Int64) * factor
-    room = reduce(lambda left, right: left + right, terms, nw.lit(-found.constant)) - held
+    terms = [of.bounded(other).cast(words.Int64) * -coefficient for other, coefficient in rest]
+    held = of.bounded(fact).cast(words.Int64) * factor
+    room = reduce(lambda left, right: left + right, terms, words.lit(-found.constant)) - held
     if found.operator == "<":
         change = room if factor == 1 else (room + (factor - 1)) // factor
     else:
         change = room + 1 if factor == 1 else room // factor + 1
-    below, met = expression(limit, of), expression(condition, of)
+    below, met = expression_over(limit, of), expression_over(condition, of)
     # Stated case by case: a `when` takes the other branch for an unknown.
-    return nw.when(met & below).then(change).otherwise(nw.when(~met | ~below).then(nw.lit(0)))
+    return words.when(met & below).then(change).otherwise(words.when(~met | ~below).then(words.lit(0)))

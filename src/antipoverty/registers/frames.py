@@ -1,24 +1,16 @@
-"""The border between the caller's frames and the rules: which engines are taken, and which values may pass.
+"""The border between the caller's frames and the library: which engines and which kinds of columns are taken.
 
 Polars (eager and lazy), PyArrow, DuckDB and PySpark are taken as they are. pandas is read through Arrow, which keeps an
 unknown apart from false; a NumPy-backed column is converted where that is exact and refused where it is not.
-
-A frame that is at hand is checked, and refused with the column and the number of rows if a value cannot be. A frame
-that is only a plan (Polars lazy, DuckDB, Spark) is not run for that. There a comparison that reckons with a number out
-of bounds is unknown, so that no arithmetic can wrap, and a word that the fact cannot have is unknown. A number that is
-only compared with a limit is compared as it stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
-from attrs import frozen
-
 from antipoverty.errors import InvalidValue
-from antipoverty.registers.schema import MOST_FEN, Field, Form, Schema
-from antipoverty.rules.conditions import Fact, Kind
+from antipoverty.registers.schema import Form, Schema
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -26,14 +18,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Absent",
-    "Sources",
     "add_columns",
     "check_kind",
     "check_kinds",
     "engine_of",
     "in_memory",
     "opened",
-    "sources",
 ]
 
 #: What to do with a fact for which the frame has no column.
@@ -99,13 +89,14 @@ def engine_of(frame: Any) -> str:
     return f"{name} {version(name)}"
 
 
-def add_columns(frame: _Frame, stages: Sequence[Mapping[str, nw.Expr]], needed: Iterable[str]) -> _Frame:
+def add_columns(frame: _Frame, reading: Any, stages: Sequence[Mapping[str, Any]]) -> _Frame:
     """The same frame with further columns, of the same kind as it was given; lazy stays lazy.
 
     Args:
         frame: the frame.
-        stages: an expression for each new column; those of a stage may read the columns of the stages before.
-        needed: the columns of the frame that the expressions read.
+        reading: the same frame as it was opened, with all that the expressions read.
+        stages: an expression for each new column, of Polars over its frames and of narwhals over others; those of a
+            stage may read the columns of the stages before.
 
     Raises:
         InvalidValue: if the frame has a column of such a name already.
@@ -113,43 +104,46 @@ def add_columns(frame: _Frame, stages: Sequence[Mapping[str, nw.Expr]], needed: 
     import narwhals.stable.v2 as nw
 
     native: Any = frame
-    there = set(nw.from_native(native).collect_schema().names())
+    # A plan is opened as it is; to open it twice would ask the engine for its columns twice.
+    wrapped: Any = reading if isinstance(reading, nw.LazyFrame) else nw.from_native(native)
+    there = set(wrapped.collect_schema().names())
     if taken := [name for stage in stages for name in stage if name in there]:
         raise InvalidValue("frame", taken[0], "a frame that has no such column yet; drop or rename it")
-    wrapped: Any = nw.from_native(native)
     made: Any
-    if wrapped.implementation is nw.Implementation.PANDAS:
-        made = _add_to_pandas(native, stages, needed)
-    elif wrapped.implementation is nw.Implementation.POLARS and isinstance(wrapped, nw.DataFrame):
-        # Lazily, Polars evaluates what the rules share once, and on all cores.
-        made = _staged(wrapped.lazy(), stages).collect().to_native()
-    else:
-        made = _staged(wrapped, stages).to_native()
+    match wrapped.implementation:
+        case nw.Implementation.POLARS:
+            # Lazily, Polars evaluates what the rules share once, and on all cores.
+            made = _staged(native.lazy(), stages)
+            made = made.collect() if isinstance(wrapped, nw.DataFrame) else made
+        case nw.Implementation.PANDAS:
+            made = native.assign(**{name: _series(each, native.index) for name, each in _made(reading, stages)})
+        case nw.Implementation.PYARROW:
+            made = native
+            for name, each in _made(reading, stages):
+                made = made.append_column(name, each)
+        case _:
+            made = _staged(reading, stages).to_native()
     same: _Frame = made
     return same
 
 
-def _staged(frame: Any, stages: Sequence[Mapping[str, nw.Expr]]) -> Any:
+def _staged(frame: Any, stages: Sequence[Mapping[str, Any]]) -> Any:
     for stage in stages:
         if stage:
             frame = frame.with_columns(*[each.alias(name) for name, each in stage.items()])
     return frame
 
 
-def _add_to_pandas(frame: Any, stages: Sequence[Mapping[str, nw.Expr]], needed: Iterable[str]) -> Any:
-    import narwhals.stable.v2 as nw
+def _made(reading: Any, stages: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """The new columns alone, as Arrow has them."""
+    table = _staged(reading, stages).to_native()
+    return ((name, table.column(name)) for stage in stages for name in stage)
+
+
+def _series(column: Any, index: Any) -> Any:
     import pandas as pd
 
-    table = _arrow_of_pandas(frame, [name for name in needed if name in frame.columns])
-    before = table.column_names
-    made = _staged(nw.from_native(table, eager_only=True), stages).to_native()
-    return frame.assign(
-        **{
-            name: pd.Series(pd.arrays.ArrowExtensionArray(made.column(name)), index=frame.index)
-            for name in made.column_names
-            if name not in before
-        }
-    )
+    return pd.Series(pd.arrays.ArrowExtensionArray(column), index=index)
 
 
 def _arrow_of_pandas(frame: Any, names: Sequence[str]) -> Any:
@@ -180,102 +174,6 @@ def _arrow_column(name: str, series: Any) -> Any:
     except (pa.ArrowInvalid, pa.ArrowTypeError):
         raise InvalidValue(name, str(series.dtype), "values of one kind; convert the frame to Arrow dtypes") from None
     return column
-
-
-@frozen(eq=False)
-class Sources:
-    """Where the facts of a frame are: a `antipoverty.rules.columns.Source`.
-
-    Attributes:
-        held: the type of each fact's column; a fact that is not here is unknown in every row.
-        bounds: the least and greatest value of a number.
-        checked: whether all values are known to be within bounds.
-    """
-
-    held: Mapping[Fact, Any]
-    bounds: Mapping[Fact, tuple[int, int]]
-    checked: bool
-
-    def value(self, fact: Fact) -> nw.Expr:
-        """The fact's values as they stand."""
-        import narwhals.stable.v2 as nw
-
-        if fact not in self.held:
-            return nw.lit(None).cast(_dtype(fact))
-        column = nw.col(fact.column)
-        if fact.kind is not Kind.CATEGORY:
-            return column
-        kind = self.held[fact]
-        if isinstance(kind, nw.Enum) and set(kind.categories) == set(fact.values):
-            return column
-        return column.cast(nw.String) if isinstance(kind, nw.Categorical | nw.Enum) else column
-
-    def closed(self, fact: Fact) -> bool:
-        """Whether the column of a category can hold no word but the fact's own."""
-        return self.checked or fact not in self.held or _closed(self.held[fact], fact)
-
-    def within(self, fact: Fact) -> nw.Expr | None:
-        """Whether a number is within its bounds; `None` if all are."""
-        import narwhals.stable.v2 as nw
-
-        if self.checked or fact not in self.held:
-            return None
-        return nw.col(fact.column).is_between(*self.bounds[fact])
-
-    def bounded(self, fact: Fact) -> nw.Expr:
-        """The fact's values, a number out of bounds as unknown: for what reckons with it outside a comparison."""
-        import narwhals.stable.v2 as nw
-
-        within = self.within(fact) if fact in self.bounds else None
-        return self.value(fact) if within is None else nw.when(within).then(self.value(fact))
-
-
-def sources(frame: Any, facts: Sequence[Fact], fields: Mapping[str, Field], *, absent: Absent) -> Sources:
-    """Where the facts of a frame are, once their columns are seen to be of the right kind and within bounds.
-
-    Args:
-        frame: the frame.
-        facts: the facts that are read.
-        fields: the schema's field for each fact, which knows the bounds.
-        absent: whether a fact without a column is refused or unknown.
-
-    Raises:
-        InvalidValue: for a column that is missing or of the wrong kind, or, if the frame is at hand, for a value that
-            cannot be.
-    """
-    import narwhals.stable.v2 as nw
-
-    if absent not in ("refuse", "unknown"):
-        raise InvalidValue("absent", absent, "'refuse' or 'unknown'")
-    columns = [fact.column for fact in facts]
-    wrapped = opened(frame, columns)
-    schema = wrapped.collect_schema()
-    if absent == "refuse" and (missing := [name for name in columns if name not in schema]):
-        wanted = "a column for every fact that the rules read; absent='unknown' takes the others as unknown"
-        raise InvalidValue("frame", f"no column {', '.join(missing)}", wanted)
-    held = {fact: schema[fact.column] for fact in facts if fact.column in schema}
-    held = {fact: kind for fact, kind in held.items() if not isinstance(kind, nw.Unknown)}
-    for fact, kind in held.items():
-        check_kind(fact.column, Form(fact.kind.value), kind)
-    numbers = [fact for fact in held if fact.kind not in (Kind.FLAG, Kind.CATEGORY)]
-    found = Sources(held, {fact: _bounds(fact, fields) for fact in numbers}, isinstance(wrapped, nw.DataFrame))
-    if isinstance(wrapped, nw.DataFrame) and len(wrapped):
-        _check_numbers(wrapped, found.bounds)
-        _check_words(wrapped, held)
-    return found
-
-
-def _closed(kind: Any, fact: Fact) -> bool:
-    """Whether a column can hold no word but those of the fact."""
-    import narwhals.stable.v2 as nw
-
-    return isinstance(kind, nw.Enum) and set(kind.categories) <= set(fact.values)
-
-
-def _dtype(fact: Fact) -> Any:
-    import narwhals.stable.v2 as nw
-
-    return {Form.FLAG: nw.Boolean, Form.CATEGORY: nw.String}.get(Form(fact.kind.value), nw.Int64)
 
 
 def check_kind(column: str, form: Form, dtype: Any) -> None:
@@ -314,62 +212,3 @@ def check_kinds(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], schema: Schema) ->
     for field in schema:
         if field.column in held:
             check_kind(field.column, field.form, held[field.column])
-
-
-def _bounds(fact: Fact, fields: Mapping[str, Field]) -> tuple[int, int]:
-    known = fields.get(fact.name)
-    if known is not None and known.least is not None and known.most is not None:
-        return known.least, known.most
-    # A count that the schema does not know is no negative number, and fits the arithmetic.
-    return (0 if fact.kind is Kind.COUNT else -MOST_FEN), MOST_FEN
-
-
-def _check_numbers(frame: nw.DataFrame[Any], bounds: Mapping[Fact, tuple[int, int]]) -> None:
-    """Refuse a frame with a number out of bounds: extremes first, the count of rows only when one is bad."""
-    import narwhals.stable.v2 as nw
-
-    if not bounds:
-        return
-    looks = [nw.col(fact.column).min().alias(f"{fact.column}__least") for fact in bounds]
-    looks += [nw.col(fact.column).max().alias(f"{fact.column}__most") for fact in bounds]
-    extremes = _at_once(frame, looks).row(0)
-    for place, (fact, (low, high)) in enumerate(bounds.items()):
-        least, most = (_whole(extremes[place + offset]) for offset in (0, len(bounds)))
-        if (least is not None and least < low) or (most is not None and most > high):
-            column = nw.col(fact.column)
-            _refuse(frame, fact, (column < low) | (column > high), f"whole numbers from {low:,} to {high:,}")
-
-
-def _check_words(frame: nw.DataFrame[Any], held: Mapping[Fact, Any]) -> None:
-    import narwhals.stable.v2 as nw
-
-    for fact, kind in held.items():
-        if fact.kind is not Kind.CATEGORY or _closed(kind, fact):
-            continue
-        column = nw.col(fact.column).cast(nw.String)
-        strange = ~column.is_in(fact.values) & ~column.is_null()
-        if frame.select(strange.any()).item():
-            _refuse(frame, fact, strange, f"words among {', '.join(fact.values)}")
-
-
-def _at_once(frame: nw.DataFrame[Any], looks: Sequence[nw.Expr]) -> nw.DataFrame[Any]:
-    import narwhals.stable.v2 as nw
-
-    if frame.implementation is nw.Implementation.POLARS:
-        return frame.lazy().select(*looks).collect()
-    return frame.select(*looks)
-
-
-def _whole(value: Any) -> int | None:
-    """A number of Python, whatever scalar the engine gives."""
-    found = value.as_py() if hasattr(value, "as_py") else value
-    return None if found is None else int(found)
-
-
-def _refuse(frame: nw.DataFrame[Any], fact: Fact, bad: nw.Expr, expected: str) -> None:
-    import narwhals.stable.v2 as nw
-
-    count = int(frame.filter(bad).select(nw.len().alias("rows")).item())
-    rows = "1 row" if count == 1 else f"{count:,} rows"
-    wanted = f"{expected}; read the file with registers.read to set such rows apart"
-    raise InvalidValue(fact.column, f"{rows} out of bounds", wanted)

@@ -16,7 +16,8 @@ from attrs import frozen
 import antipoverty
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers.evaluation import FIELDS, plan
-from antipoverty.registers.frames import Absent, Sources, engine_of, opened, sources
+from antipoverty.registers.frames import Absent, engine_of
+from antipoverty.registers.sources import Sources, sources
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules.binding import BoundRule
 from antipoverty.rules.conditions import Fact, Kind, Language, Rule, Text
@@ -148,7 +149,7 @@ def manifest(
     made = plan(rules, on=on, rulebook=rulebook)
     facts = made.facts_read()
     of = sources(frame, facts, FIELDS.get(made.bounds[0].rule.subject, {}), absent=absent)
-    wrapped: Any = opened(frame, [fact.column for fact in facts])
+    wrapped: Any = of.frame
     held = [fact for fact in facts if fact.column in wrapped.collect_schema()]
     if isinstance(wrapped, nw.DataFrame) and wrapped.implementation is nw.Implementation.POLARS:
         wrapped = wrapped.lazy()

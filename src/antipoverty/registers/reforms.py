@@ -11,9 +11,10 @@ from antipoverty.errors import InvalidValue
 from antipoverty.facts.living import SIZE
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers.evaluation import FIELDS, Plan, plan, shortfall_column
-from antipoverty.registers.frames import Absent, Sources, check_kind, opened, sources
+from antipoverty.registers.frames import Absent, check_kind, opened
 from antipoverty.registers.schema import Form
 from antipoverty.registers.simulation import OUTCOMES, Cell, Simulation
+from antipoverty.registers.sources import Sources, sources
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules.conditions import All, Condition, Criterion, Not, Rule
 from antipoverty.rules.conditions import Any as AnyOf
@@ -82,10 +83,11 @@ def simulate(
     if len(set(by)) < len(by):
         raise InvalidValue("by", list(by), "each column once")
     fields = FIELDS[rule.subject]
-    of = sources(frame, facts, fields, absent=absent)
+    beside = [SIZE.column, *by, *([reference] if reference else [])]
+    of = sources(frame, facts, fields, absent=absent, beside=beside)
     sizes = sources(frame, (SIZE,), fields, absent="unknown")
     criteria = _criteria(before, after)
-    cells = _cells(wrapped, before, after, criteria, of, sizes.bounded(SIZE), by, reference)
+    cells = _cells(of.frame, before, after, criteria, of, sizes.bounded(SIZE), by, reference)
     bounds = before.bounds[0], after.bounds[0]
     return Simulation(
         rule.name,
@@ -142,12 +144,12 @@ def _flags(side: tuple[Criterion, bool] | None, of: Sources) -> tuple[nw.Expr, n
     """Whether a criterion speaks for the outcome, and whether against it; neither while it is unknown."""
     import narwhals.stable.v2 as nw
 
-    from antipoverty.rules.columns import expression
+    from antipoverty.rules.columns import expression_over
 
     if side is None:
         return None
     criterion, sign = side
-    truth = expression(criterion, of)
+    truth = expression_over(criterion, of)
     met = nw.when(truth).then(nw.lit(True)).otherwise(nw.lit(False))
     missed = nw.when(~truth).then(nw.lit(True)).otherwise(nw.lit(False))
     return (met, missed) if sign else (missed, met)

@@ -6,8 +6,12 @@ A frame holds each fact in the column `Fact.column`, null where it is unknown. E
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from functools import reduce
 from typing import TYPE_CHECKING, Protocol
+from typing import Any as Any_
+
+from attrs import frozen
 
 from antipoverty.errors import RulebookError
 from antipoverty.rules.conditions import (
@@ -23,65 +27,102 @@ from antipoverty.rules.conditions import (
     Not,
     OneOf,
     simplified,
+    walk,
 )
 from antipoverty.rules.linear import MIRRORED, OPERATORS, Inequality, inequality
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
-__all__ = ["Source", "expression"]
+__all__ = ["MOST", "Source", "equal_to_any", "expression", "expression_over", "reckoned_with"]
+
+#: The largest stored number of each kind, as records accept it.
+MOST: Mapping[Kind, int] = {Kind.COUNT: 10**9, Kind.MONEY: 10**15, Kind.MEASURE: 10**15}
 
 
 class Source(Protocol):
-    """Where a frame has the facts."""
+    """Where a frame has the facts, and in which language it is asked."""
 
-    def value(self, fact: Fact) -> nw.Expr:
+    @property
+    def language(self) -> Any_:
+        """The module whose expressions the frame takes: narwhals, or one that has the same words, as Polars has."""
+        ...
+
+    def value(self, fact: Fact) -> Any_:
         """The fact's values as they stand."""
         ...
 
-    def within(self, fact: Fact) -> nw.Expr | None:
-        """Whether a value is small enough to be reckoned with; `None` if all are."""
+    def among(self, fact: Fact, values: Collection[str]) -> Any_:
+        """Whether the fact's value is one of some words; unknown where it is."""
         ...
 
-    def closed(self, fact: Fact) -> bool:
-        """Whether the column of a category can hold no word but the fact's own."""
+    def within(self, fact: Fact, most: int) -> Any_ | None:
+        """Whether a number is possible and at most so large that it can be reckoned with; `None` if all are."""
         ...
 
 
 class _ByName:
     """Every fact in its own column, with nothing to be afraid of."""
 
+    @property
+    def language(self) -> Any_:
+        import narwhals.stable.v2 as nw
+
+        return nw
+
     def value(self, fact: Fact) -> nw.Expr:
         import narwhals.stable.v2 as nw
 
         return nw.col(fact.column)
 
-    def within(self, fact: Fact) -> nw.Expr | None:
+    def among(self, fact: Fact, values: Collection[str]) -> nw.Expr:
+        found: nw.Expr = equal_to_any(self.value(fact), values)
+        return found
+
+    def within(self, fact: Fact, most: int) -> nw.Expr | None:
         return None
 
-    def closed(self, fact: Fact) -> bool:
-        return True
 
+def expression(condition: Condition) -> nw.Expr:
+    """The narwhals expression for a bound condition: a Boolean column, null where the outcome is unknown.
 
-def expression(condition: Condition, source: Source | None = None) -> nw.Expr:
-    """The expression for a bound condition: a Boolean column, null where the outcome is unknown.
+    Each fact is in its own column, and every number there is one that a record would accept.
 
     Args:
         condition: a condition of a `BoundRule`.
-        source: where the facts are; each in its own column, if left out.
 
     Raises:
         RulebookError: if a parameter is still open.
     """
-    return _expression(simplified(condition), source or _ByName())
+    made: nw.Expr = expression_over(condition, _ByName())
+    return made
 
 
-def _expression(condition: Condition, of: Source) -> nw.Expr:
-    import narwhals.stable.v2 as nw
+def expression_over(condition: Condition, source: Source) -> Any_:
+    """The expression for a bound condition over the facts of a source, in its language.
 
+    Raises:
+        RulebookError: if a parameter is still open.
+    """
+    return _expression(simplified(condition), source)
+
+
+def reckoned_with(*conditions: Condition) -> tuple[Fact, ...]:
+    """The facts that a frame adds up or multiplies, rather than compares as they stand."""
+    compares = (node for condition in conditions for node in walk(condition) if isinstance(node, Compare))
+    sides = (side for each in compares for side in _sides(inequality(each)))
+    return tuple(dict.fromkeys(fact for side in sides if side.reckons for fact, _ in side.parts))
+
+
+def equal_to_any(column: Any_, values: Collection[object]) -> Any_:
+    """Whether a value is one of some; null where it is null, on every engine, which `is_in` does not promise."""
+    return reduce(lambda left, right: left | right, (column == value for value in values))
+
+
+def _expression(condition: Condition, of: Source) -> Any_:
     match condition:
         case Constant(value):
-            return nw.lit(value)
+            return of.language.lit(value)
         case IsTrue(fact):
             return of.value(fact)
         case Criterion():
@@ -93,13 +134,7 @@ def _expression(condition: Condition, of: Source) -> nw.Expr:
         case Any(conditions):
             return reduce(lambda left, right: left | right, (_expression(part, of) for part in conditions))
         case OneOf(fact, tuple() as values):
-            column = of.value(fact)
-            if of.closed(fact):
-                # Some engines answer is_in of a null with false: the unknown is stated.
-                return nw.when(~column.is_null()).then(column.is_in(values))
-            others = tuple(value for value in fact.values if value not in values)
-            not_among = nw.when(column.is_in(others)).then(nw.lit(False))
-            return nw.when(column.is_in(values)).then(nw.lit(True)).otherwise(not_among)
+            return of.among(fact, values)
         case Compare():
             found = inequality(condition)
             return _one_fact(found, of) if len(found.coefficients) == 1 else _several_facts(found, of)
@@ -107,50 +142,67 @@ def _expression(condition: Condition, of: Source) -> nw.Expr:
             raise RulebookError(f"{type(condition).__name__} has no outcome before the rule is bound")
 
 
-def _one_fact(found: Inequality, of: Source) -> nw.Expr:
+def _one_fact(found: Inequality, of: Source) -> Any_:
     """One fact against a number: its column as it stands, against the nearest whole number, without arithmetic."""
-    import narwhals.stable.v2 as nw
-
     ((fact, factor),) = found.coefficients
     operator = found.operator if factor > 0 else MIRRORED[found.operator]
     floor, rest = divmod(-found.constant, factor)
     column = of.value(fact)
     if operator == "==" and rest:
-        return nw.when(~column.is_null()).then(nw.lit(False))
+        return of.language.when(~column.is_null()).then(of.language.lit(False))
     limit = floor + 1 if rest and operator in ("<", ">=") else floor
-    compared: nw.Expr = OPERATORS[operator](column, nw.lit(limit))
-    return compared
+    return OPERATORS[operator](column, of.language.lit(limit))
 
 
-def _several_facts(found: Inequality, of: Source) -> nw.Expr:
-    import narwhals.stable.v2 as nw
+@frozen
+class _Side:
+    """One side of an inequality, of which no part is negative: facts with their factors, and a constant."""
 
-    reckoned: list[Fact] = []
+    parts: tuple[tuple[Fact, int], ...]
+    constant: int
 
-    def side(sign: int) -> nw.Expr:
-        parts = [(fact, sign * factor) for fact, factor in found.coefficients if sign * factor > 0]
-        constant = max(sign * found.constant, 0)
-        if constant + sum(factor * _MOST[fact.kind] for fact, factor in parts) >= 2**63:
+    @property
+    def reckons(self) -> bool:
+        """Whether it is more than a fact as it stands."""
+        return len(self.parts) > 1 or bool(self.constant) or any(factor != 1 for _, factor in self.parts)
+
+
+def _sides(found: Inequality) -> tuple[_Side, ...]:
+    if len(found.coefficients) == 1:
+        return ()
+    return tuple(
+        _Side(
+            tuple((fact, sign * factor) for fact, factor in found.coefficients if sign * factor > 0),
+            max(sign * found.constant, 0),
+        )
+        for sign in (1, -1)
+    )
+
+
+def _several_facts(found: Inequality, of: Source) -> Any_:
+    """Each side added up, where both fit 64 bits."""
+    sides = _sides(found)
+    for side in sides:
+        if side.constant + sum(factor * MOST[fact.kind] for fact, factor in side.parts) >= 2**63:
             raise RulebookError(
-                f"a comparison of {', '.join(fact.name for fact, _ in parts)} does not fit the 64 bits of a frame: give"
-                " its parameters with fewer digits, or decide record by record"
+                f"a comparison of {', '.join(fact.name for fact, _ in side.parts)} does not fit the 64 bits of a frame:"
+                " give its parameters with fewer digits, or decide record by record"
             )
-        if len(parts) > 1 or constant or any(factor != 1 for _, factor in parts):
-            reckoned.extend(fact for fact, _ in parts)
-        terms = [_scaled(of.value(fact).cast(nw.Int64), factor) for fact, factor in parts]
-        if not terms:
-            return nw.lit(constant)
-        total = reduce(lambda left, right: left + right, terms)
-        return total + constant if constant else total
-
-    compared: nw.Expr = OPERATORS[found.operator](side(1), side(-1))
-    guards = [guard for fact in reckoned if (guard := of.within(fact)) is not None]
-    return nw.when(reduce(lambda left, right: left & right, guards)).then(compared) if guards else compared
+    compared = OPERATORS[found.operator](*(_sum(side, of) for side in sides))
+    limits = (
+        (fact, (2**63 - 1 - side.constant) // (factor * len(side.parts)))
+        for side in sides
+        if side.reckons
+        for fact, factor in side.parts
+    )
+    guards = [guard for fact, most in limits if (guard := of.within(fact, most)) is not None]
+    return of.language.when(reduce(lambda left, right: left & right, guards)).then(compared) if guards else compared
 
 
-#: The largest stored number of each kind, as records accept it.
-_MOST = {Kind.COUNT: 10**9, Kind.MONEY: 10**15, Kind.MEASURE: 10**15}
-
-
-def _scaled(column: nw.Expr, coefficient: int) -> nw.Expr:
-    return column if coefficient == 1 else column * coefficient
+def _sum(side: _Side, of: Source) -> Any_:
+    columns = ((of.value(fact).cast(of.language.Int64), factor) for fact, factor in side.parts)
+    terms = [column if factor == 1 else column * factor for column, factor in columns]
+    if not terms:
+        return of.language.lit(side.constant)
+    total = reduce(lambda left, right: left + right, terms)
+    return total + side.constant if side.constant else total
