@@ -80,8 +80,8 @@ def evaluate(
 
     Raises:
         InvalidValue: for a frame of another kind, a column that is missing or of the wrong kind, or, where the frame is
-            at hand, a value out of bounds. A plan is not run for that: there a comparison that reckons with such a
-            value is unknown.
+            at hand, a value out of bounds (see `antipoverty.registers.sources`). A plan is not run for that: there a
+            comparison that reckons with a number that cannot be is unknown.
         ParameterError: if the rules have no value for the date.
 
     >>> from datetime import date
