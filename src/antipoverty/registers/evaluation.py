@@ -22,7 +22,7 @@ from antipoverty.registers.frames import Absent
 from antipoverty.registers.schema import HOUSEHOLDS, VILLAGES, Field
 from antipoverty.registers.sources import Sources, sources
 from antipoverty.rules.binding import BoundRule, bind
-from antipoverty.rules.columns import expression_over, reckoned_with
+from antipoverty.rules.columns import expression_over
 from antipoverty.rules.conditions import (
     All,
     Compare,
@@ -122,8 +122,10 @@ def plan(rules: Sequence[Rule], *, on: date, rulebook: rulebooks.Rulebook | None
     """
     if type(on) is not date:
         raise InvalidValue("on", on, "a datetime.date")
-    if not rules or not all(isinstance(rule, Rule) for rule in rules):
-        raise InvalidValue("rules", rules, "at least one Rule")
+    if not isinstance(rules, Sequence) or not rules or not all(isinstance(rule, Rule) for rule in rules):
+        raise InvalidValue("rules", rules, "a sequence of at least one Rule")
+    if rulebook is not None and not isinstance(rulebook, rulebooks.Rulebook):
+        raise InvalidValue("rulebook", rulebook, "a Rulebook, as rulebooks.load gives it")
     if len({rule.column for rule in rules}) < len(rules):
         raise InvalidValue("rules", [rule.id for rule in rules], "each rule once")
     subjects = {rule.subject for rule in rules}
@@ -147,26 +149,19 @@ class Plan:
 
     def facts_read(self, *, findings: bool = False) -> tuple[Fact, ...]:
         """The facts that decide; with the findings, those of every criterion. What the rulebook settles reads none."""
-        return facts_of(*self._conditions(findings))
-
-    def _conditions(self, findings: bool) -> list[Condition]:
         conditions: list[Condition] = []
         for bound in self.bounds:
             conditions.append(bound.rule.condition)
             if findings:
                 conditions += [*criteria_of(bound.rule.condition), *bound.rule.reviews]
-        return [simplified(condition) for condition in conditions]
+        return facts_of(*[simplified(condition) for condition in conditions])
 
     def add_to(
         self, frame: _Frame, *, findings: bool = False, shortfall: bool = False, absent: Absent = "refuse"
     ) -> _Frame:
         """The frame with the columns of the rules; see `evaluate`."""
-        conditions = self._conditions(findings)
-        facts = facts_of(*conditions)
-        # A shortfall reckons with what a rule may only compare.
-        compared = () if shortfall else set(facts) - set(reckoned_with(*conditions))
         fields = FIELDS.get(self.bounds[0].rule.subject, {})
-        of = sources(frame, facts, fields, absent=absent, compared=compared).natively()
+        of = sources(frame, self.facts_read(findings=findings), fields, absent=absent).natively()
         columns = dict(self.columns(of, findings=findings, shortfall=shortfall))
         # The main cause is worked out of the columns of the causes, which are not worked out twice for it.
         causes = [bound for bound in self.bounds if bound.rule.id == CAUSES_OF_POVERTY.id]

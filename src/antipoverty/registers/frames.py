@@ -53,7 +53,8 @@ def opened(frame: Any, columns: Iterable[str] | None = None) -> nw.DataFrame[Any
     if not isinstance(wrapped, nw.DataFrame | nw.LazyFrame) or wrapped.implementation.value not in _ENGINES:
         raise InvalidValue("frame", type(frame).__name__, _EXPECTED)
     if wrapped.implementation.value == "pandas":
-        names = list(frame.columns) if columns is None else [name for name in columns if name in frame.columns]
+        wanted = None if columns is None else {name.lower() for name in columns}
+        names = [name for name in frame.columns if wanted is None or str(name).lower() in wanted]
         wrapped = nw.from_native(_arrow_of_pandas(frame, names), eager_only=True)
     same: nw.DataFrame[Any] | nw.LazyFrame[Any] = wrapped
     return same
@@ -165,10 +166,10 @@ def _arrow_column(name: str, series: Any) -> Any:
     import pyarrow as pa
 
     if not isinstance(series.dtype, pd.ArrowDtype) and series.dtype.kind == "f":
+        # NumPy has no whole number that is missing, so that pandas makes doubles of them. Others stay what they are.
         known = series.dropna()
-        if ((known % 1 != 0) | (known.abs() >= _EXACT)).any():
-            raise InvalidValue(name, str(series.dtype), "whole numbers; convert the frame to Arrow dtypes")
-        return pa.array(series.astype("Int64"), pa.int64(), from_pandas=True)
+        if ((known % 1 == 0) & (known.abs() < _EXACT)).all():
+            return pa.array(series.astype("Int64"), pa.int64(), from_pandas=True)
     try:
         column = pa.array(series, from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError):

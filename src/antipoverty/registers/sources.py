@@ -1,9 +1,11 @@
 """The columns of a frame as the facts that rules read: where each fact is, and whether its values may pass.
 
-A frame that is at hand is checked, and refused with the column and the number of rows if a value cannot be. A frame
-that is only a plan (Polars lazy, DuckDB, Spark) is not run for that. There a comparison that reckons with a number that
-cannot be, or that is too large to be reckoned with in 64 bits, is unknown, and so is a word that the fact cannot have.
-A number that is only compared with a limit is compared as it stands.
+A frame that is at hand is checked, and refused with the column and the number of rows if a count, a measure or a word
+cannot be. A frame that is only a plan (Polars lazy, DuckDB, Spark) is not run for that. There a word that the fact
+cannot have is unknown, and a number that is only compared with a limit is compared as it stands.
+
+Amounts are never looked at: any that a column can hold lies on its side of a limit. What reckons with one that cannot
+be, or with a number that is too large for 64 bits, is unknown.
 """
 
 from __future__ import annotations
@@ -128,7 +130,6 @@ def sources(
     fields: Mapping[str, Field],
     *,
     absent: Absent,
-    compared: Collection[Fact] = (),
     beside: Collection[str] = (),
 ) -> Sources:
     """Where the facts of a frame are, once their columns are seen to be of the right kind and within bounds.
@@ -138,8 +139,6 @@ def sources(
         facts: the facts that are read.
         fields: the schema's field for each fact, which knows the bounds.
         absent: whether a fact without a column is refused or unknown.
-        compared: the facts that are only compared with a limit. Any amount that a column can hold compares rightly, so
-            that one of money is not checked.
         beside: other columns of the frame that will be read.
 
     Raises:
@@ -153,6 +152,9 @@ def sources(
     columns = [fact.column for fact in facts]
     wrapped = opened(frame, [*columns, *beside])
     schema = wrapped.collect_schema()
+    # Some engines take a name in any case, and others do not.
+    if alike := sorted(set(schema) & {name for name in schema if name not in columns and name.lower() in columns}):
+        raise InvalidValue("frame", f"a column {alike[0]}", f"{alike[0].lower()}, as the fact's column is named")
     if absent == "refuse" and (missing := [name for name in columns if name not in schema]):
         wanted = "a column for every fact that the rules read; absent='unknown' takes the others as unknown"
         raise InvalidValue("frame", f"no column {', '.join(missing)}", wanted)
@@ -163,16 +165,17 @@ def sources(
     bounds = {fact: _bounds(fact, fields) for fact in held if fact.kind not in (Kind.FLAG, Kind.CATEGORY)}
     if not isinstance(wrapped, nw.DataFrame):
         return Sources(frame, wrapped, held, bounds, frozenset(), {}, nw)
-    checked = frozenset(fact for fact in held if not (fact.kind is Kind.MONEY and fact in compared))
+    in_words = [fact for fact, kind in held.items() if fact.kind is Kind.CATEGORY and not _closed(kind, fact)]
+    codes: dict[Fact, str] = {}
+    if wrapped.implementation is nw.Implementation.PYARROW:
+        wrapped, codes = _coded(wrapped, in_words)
+    else:
+        for fact in in_words:
+            _check_words(wrapped, fact)
+    checked = frozenset(fact for fact in held if fact.kind is not Kind.MONEY)
     if len(wrapped):
         _check_numbers(wrapped, {fact: bound for fact, bound in bounds.items() if fact in checked})
-    in_words = [fact for fact, kind in held.items() if fact.kind is Kind.CATEGORY and not _closed(kind, fact)]
-    if wrapped.implementation is nw.Implementation.PYARROW:
-        coded, codes = _coded(wrapped, in_words)
-        return Sources(frame, coded, held, bounds, checked, codes, nw)
-    for fact in in_words:
-        _check_words(wrapped, fact)
-    return Sources(frame, wrapped, held, bounds, checked, {}, nw)
+    return Sources(frame, wrapped, held, bounds, checked, codes, nw)
 
 
 def _closed(kind: Any, fact: Fact) -> bool:
@@ -232,13 +235,18 @@ def _coded(frame: nw.DataFrame[Any], facts: Sequence[Fact]) -> tuple[nw.DataFram
     codes: dict[Fact, str] = {}
     for fact in facts:
         column = table.column(fact.column)
-        words = column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+        # Arrow looks up neither words behind numbers nor views of words.
+        words = column if column.type in (pa.string(), pa.large_string()) else column.cast(pa.large_string())
         found = index_in(words, pa.array(fact.values, words.type))
         if bad := found.null_count - words.null_count:
             raise _refused(fact, bad, f"words among {', '.join(fact.values)}")
-        codes[fact] = f"__code_{fact.column}"
+        codes[fact] = _free(f"__code_{fact.column}", table.column_names)
         table = table.append_column(codes[fact], found)
     return nw.from_native(table, eager_only=True), codes
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    return _free(f"_{name}", taken) if name in taken else name
 
 
 def _at_once(frame: nw.DataFrame[Any], looks: Sequence[nw.Expr]) -> nw.DataFrame[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,8 +11,14 @@ from antipoverty.registers.frames import opened
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
+    import polars as pl
 
 __all__ = ["neutralised", "write"]
+
+#: The encodings of a CSV file, each of which holds every text.
+ENCODINGS = ("utf-8", "utf-8-sig", "gb18030")
+#: What a sheet of a workbook has room for: rows, columns, characters in a cell.
+_ROWS, _COLUMNS, _CHARACTERS = 1_048_576, 16_384, 32_767
 
 _Frame = TypeVar("_Frame")
 
@@ -19,7 +26,8 @@ _Frame = TypeVar("_Frame")
 def neutralised(frame: _Frame) -> _Frame:
     """The same frame with an apostrophe before every text that a spreadsheet would take for a formula.
 
-    Works on every engine and leaves a lazy frame lazy, for those who write with the engine's own writer.
+    Headings are marked too, and a word of an enumeration is text. Works on every engine and leaves a lazy frame lazy,
+    for those who write with the engine's own writer.
 
     >>> import polars as pl
     >>> neutralised(pl.DataFrame({"note": ["=1+1", "plain", "-5"]}))["note"].to_list()
@@ -29,20 +37,31 @@ def neutralised(frame: _Frame) -> _Frame:
 
     native: Any = frame
     wrapped = nw.from_native(native)
-    words = [name for name, kind in wrapped.collect_schema().items() if isinstance(kind, nw.String)]
-    if not words:
+    held = wrapped.collect_schema()
+    words = [name for name, kind in held.items() if isinstance(kind, nw.String | nw.Categorical | nw.Enum)]
+    headings: dict[str, str] = {name: f"'{name}" for name in held if _FORMULA.match(name)}
+    if not words and not headings:
         return frame
-    marked: _Frame = wrapped.with_columns(*[_marked(nw.col(name)).alias(name) for name in words]).to_native()
+    texts = {name: _marked(nw.col(name).cast(nw.String)) for name in words}
+    marked: _Frame = wrapped.select(
+        *[texts.get(name, nw.col(name)).alias(headings[name] if name in headings else name) for name in held]
+    ).to_native()
     return marked
+
+
+#: What a spreadsheet may take for a formula: some read signs of full width too, or overlook blanks before a sign.
+_SIGNS = "=+-@＝＋－＠"
+_BLANKS = " \u00a0\u3000\ufeff"
+#: A text that has an apostrophe before the sign already is marked once more, so that reading takes off just one.
+_FORMULA = re.compile(f"['{_BLANKS}]*[{re.escape(_SIGNS)}]|'*[\t\r]")
 
 
 def _marked(column: nw.Expr) -> nw.Expr:
     import narwhals.stable.v2 as nw
 
-    # A text that has an apostrophe before the sign already is marked once more, so that reading takes off just one.
-    first = column.str.strip_chars("'").str.slice(0, 1)
-    formula = first.is_in(["=", "+", "-", "@", "\t", "\r"])
-    return nw.when(formula).then(nw.concat_str(nw.lit("'"), column)).otherwise(column)
+    signed = column.str.strip_chars(f"'{_BLANKS}").str.slice(0, 1).is_in(list(_SIGNS))
+    spaced = column.str.strip_chars("'").str.slice(0, 1).is_in(["\t", "\r"])
+    return nw.when(signed | spaced).then(nw.concat_str(nw.lit("'"), column)).otherwise(column)
 
 
 def write(frame: Any, path: str | Path, *, encoding: str = "utf-8") -> None:
@@ -57,7 +76,8 @@ def write(frame: Any, path: str | Path, *, encoding: str = "utf-8") -> None:
         encoding: of a CSV file: ``utf-8``, ``utf-8-sig`` or ``gb18030``.
 
     Raises:
-        InvalidValue: for another suffix, or a text with a line break for CSV, where a row is a line.
+        InvalidValue: for another suffix or encoding, a text with a line break for CSV, where a row is a line, or what a
+            workbook has no room for.
     """
     import narwhals.stable.v2 as nw
 
@@ -65,6 +85,8 @@ def write(frame: Any, path: str | Path, *, encoding: str = "utf-8") -> None:
     suffix = path.suffix.lower()
     if suffix not in (".parquet", ".csv", ".xlsx"):
         raise InvalidValue("path", path.name, "a file that ends in .parquet, .csv or .xlsx")
+    if encoding not in ENCODINGS:
+        raise InvalidValue("encoding", encoding, f"one of {', '.join(ENCODINGS)}")
     wrapped = opened(frame)
     if isinstance(wrapped, nw.LazyFrame):
         if wrapped.implementation is nw.Implementation.POLARS and suffix == ".parquet":
@@ -79,6 +101,9 @@ def write(frame: Any, path: str | Path, *, encoding: str = "utf-8") -> None:
         found.write_parquet(path)
         return
     safe = neutralised(found)
+    for name, kind in safe.schema.items():
+        if kind.is_nested() or kind.is_object():
+            raise InvalidValue(name, str(kind), "text, numbers, truths or dates; write it to Parquet")
     if suffix == ".xlsx":
         _write_sheet(safe, path)
         return
@@ -92,11 +117,21 @@ def write(frame: Any, path: str | Path, *, encoding: str = "utf-8") -> None:
     path.write_bytes(safe.write_csv(null_value="").encode(encoding))
 
 
-def _write_sheet(frame: Any, path: Path) -> None:
+def _write_sheet(frame: pl.DataFrame, path: Path) -> None:
+    import polars as pl
+
     try:
         import xlsxwriter
     except ImportError:  # pragma: no cover  # the test suite has it
         raise MissingExtra("excel", "xlsxwriter") from None
+    if frame.height >= _ROWS or frame.width > _COLUMNS:
+        wanted = f"at most {_ROWS - 1:,} rows and {_COLUMNS:,} columns in a workbook"
+        raise InvalidValue("frame", f"{frame.height:,} rows, {frame.width:,} columns", wanted)
+    for name, kind in frame.schema.items():
+        if kind == pl.String and (frame[name].str.len_chars() > _CHARACTERS).any():
+            raise InvalidValue(name, "a longer text", f"texts of at most {_CHARACTERS:,} characters in a workbook")
+        if isinstance(kind, pl.Datetime) and kind.time_zone is not None:
+            raise InvalidValue(name, str(kind), "times without a zone in a workbook")
     # Nothing is guessed from a text: no formula, no link, no number.
     with xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd", "nan_inf_to_errors": True}) as book:
         sheet = book.add_worksheet("register")

@@ -27,14 +27,13 @@ from antipoverty.rules.conditions import (
     Not,
     OneOf,
     simplified,
-    walk,
 )
 from antipoverty.rules.linear import MIRRORED, OPERATORS, Inequality, inequality
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
-__all__ = ["MOST", "Source", "equal_to_any", "expression", "expression_over", "reckoned_with"]
+__all__ = ["MOST", "Source", "equal_to_any", "expression", "expression_over"]
 
 #: The largest stored number of each kind, as records accept it.
 MOST: Mapping[Kind, int] = {Kind.COUNT: 10**9, Kind.MONEY: 10**15, Kind.MEASURE: 10**15}
@@ -107,13 +106,6 @@ def expression_over(condition: Condition, source: Source) -> Any_:
     return _expression(simplified(condition), source)
 
 
-def reckoned_with(*conditions: Condition) -> tuple[Fact, ...]:
-    """The facts that a frame adds up or multiplies, rather than compares as they stand."""
-    compares = (node for condition in conditions for node in walk(condition) if isinstance(node, Compare))
-    sides = (side for each in compares for side in _sides(inequality(each)))
-    return tuple(dict.fromkeys(fact for side in sides if side.reckons for fact, _ in side.parts))
-
-
 def equal_to_any(column: Any_, values: Collection[object]) -> Any_:
     """Whether a value is one of some; null where it is null, on every engine, which `is_in` does not promise."""
     return reduce(lambda left, right: left | right, (column == value for value in values))
@@ -168,8 +160,6 @@ class _Side:
 
 
 def _sides(found: Inequality) -> tuple[_Side, ...]:
-    if len(found.coefficients) == 1:
-        return ()
     return tuple(
         _Side(
             tuple((fact, sign * factor) for fact, factor in found.coefficients if sign * factor > 0),
