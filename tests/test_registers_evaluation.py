@@ -317,6 +317,13 @@ def test_any_amount_that_is_only_compared_lies_on_its_side_of_the_line(engine: s
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_a_column_of_the_caller_is_never_written_over(engine: str) -> None:
+    frame = ENGINES[engine](pa.table({"net_income_fen": [1], "size": [1], "Poor_Household": ["keep"]}))
+    with pytest.raises(InvalidValue, match="frame: got 'poor_household'; expected a frame that has no such column"):
+        evaluate(frame, on=ON)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_column_named_as_a_fact_but_for_its_case_is_refused(engine: str) -> None:
     frame = ENGINES[engine](pa.table({"net_income_fen": [1], "SIZE": [1]}))
     with pytest.raises(InvalidValue, match="frame: got 'a column SIZE'; expected size, as the fact's column is named"):

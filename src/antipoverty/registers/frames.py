@@ -107,8 +107,9 @@ def add_columns(frame: _Frame, reading: Any, stages: Sequence[Mapping[str, Any]]
     native: Any = frame
     # A plan is opened as it is; to open it twice would ask the engine for its columns twice.
     wrapped: Any = reading if isinstance(reading, nw.LazyFrame) else nw.from_native(native)
-    there = set(wrapped.collect_schema().names())
-    if taken := [name for stage in stages for name in stage if name in there]:
+    # In any case of letters: Spark would write over such a column.
+    there = {name.lower() for name in wrapped.collect_schema().names()}
+    if taken := [name for stage in stages for name in stage if name.lower() in there]:
         raise InvalidValue("frame", taken[0], "a frame that has no such column yet; drop or rename it")
     made: Any
     match wrapped.implementation:
