@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate
 from antipoverty.facts import HOUSEHOLD
-from antipoverty.facts.living import SCHOOL_AGE_CHILD
+from antipoverty.facts.living import SCHOOL_AGE_CHILD, net_of
 from antipoverty.identification import (
     POOR_HOUSEHOLD,
     POOR_VILLAGE,
@@ -25,6 +25,7 @@ from antipoverty.identification import (
     identify_village,
     poverty_attribute,
 )
+from antipoverty.money import fen
 from antipoverty.records import Flags, Household, Income, Person, Transfer, TransferKind, Village, Water
 from antipoverty.rules import Decision, Outcome, bind, decide, decide_from_facts
 from antipoverty.rules.parameters import Grade
@@ -297,6 +298,35 @@ def test_unsold_stock_counts_only_if_the_caller_says_so() -> None:
     assert _net(income) == 10_000
     assert _net(income, **{"income.unsold_stock_counts": True}) == 10_900
     assert _net(attrs.evolve(income, unsold_stock=None), **{"income.unsold_stock_counts": True}) is None
+
+
+@given(households(), st.sampled_from([1, 3, 28]), st.booleans(), st.booleans())
+def test_net_income_is_the_sum_of_whole_fen_in_any_decimal_context(
+    household: Household, precision: int, unsold_counts: bool, loss_counts: bool
+) -> None:
+    income = household.income
+    assume(income is not None)
+    assert income is not None
+    counted = ("pension", "dibao")
+    rules = {
+        "income.unsold_stock_counts": unsold_counts,
+        "income.business_loss_counts": loss_counts,
+        "income.counted_transfers": counted,
+    }
+    with localcontext() as context:
+        context.prec = precision
+        net = net_of(income, rules)
+    if income.stated is not None:
+        assert net == fen(income.stated)
+        return
+    parts = [income.wage, income.business, income.property, income.outlay, income.transfers]
+    if None in [*parts, *([income.unsold_stock] if unsold_counts else [])]:
+        assert net is None
+        return
+    wage, business, rent, outlay = (fen(part) for part in parts[:4])  # type: ignore[arg-type]
+    gain = business - outlay + (fen(income.unsold_stock) if unsold_counts else 0)  # type: ignore[arg-type]
+    transfers = sum(fen(part.amount) for part in income.transfers or () if part.kind.value in counted)
+    assert net == wage + rent + transfers + (gain if loss_counts else max(gain, 0))
 
 
 def test_income_of_another_year_is_refused() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
 from antipoverty.errors import InvalidValue
 from antipoverty.facts.shared import PERSONS, YUAN, Stated
-from antipoverty.money import fen
+from antipoverty.money import add, fen, subtract
 from antipoverty.records import Household, Income, Person, Schooling
 from antipoverty.rules.conditions import Fact, Kind, Text
 from antipoverty.rules.parameters import Value
@@ -72,23 +73,32 @@ def _net_income(household: Household, on: date, given: Mapping[str, Value]) -> i
     return net_of(income, given)
 
 
+_NOTHING = Decimal(0)
+
+
 def net_of(income: Income, given: Mapping[str, Value]) -> int | None:
     """Net income in fen, by what the rulebook counts; unknown while a component is (HH-02, HH-03)."""
     if income.stated is not None:
         return fen(income.stated)
-    wage, business, rent, outlay = income.wage, income.business, income.property, income.outlay
-    if wage is None or business is None or rent is None or outlay is None or income.transfers is None:
+    wage, business, rent, outlay, transfers = (
+        income.wage, income.business, income.property, income.outlay, income.transfers,
+    )  # fmt: skip
+    if wage is None or business is None or rent is None or outlay is None or transfers is None:
         return None
-    gain = fen(business) - fen(outlay)
+    gain = subtract(business, outlay)
     if given["income.unsold_stock_counts"]:
         if income.unsold_stock is None:
             return None
-        gain += fen(income.unsold_stock)
-    if gain < 0 and not given["income.business_loss_counts"]:
-        gain = 0
+        gain = add(gain, income.unsold_stock)
+    if gain < _NOTHING and not given["income.business_loss_counts"]:
+        gain = _NOTHING
     counted = given["income.counted_transfers"]
     assert isinstance(counted, tuple)
-    return fen(wage) + fen(rent) + gain + sum([fen(part.amount) for part in income.transfers if part.kind in counted])
+    net = add(add(wage, rent), gain)
+    for part in transfers:
+        if part.kind in counted:
+            net = add(net, part.amount)
+    return fen(net)
 
 
 # Household: two no-worries, three guarantees (两不愁三保障)
@@ -131,26 +141,21 @@ DWELLING_GRADE = Fact(
 
 
 @lru_cache(maxsize=1024)
-def _births(on: date, first: int, last: int) -> tuple[date, date]:
+def _births(on: date, first: Value, last: Value) -> tuple[date, date]:
     """Whoever is from the first to the last age on a date was born after the one day and by the other.
 
     Two comparisons a member then replace an age; on 29 February, both days are clipped to 28 February in a common
     year, which agrees with `Person.age`.
     """
-    return on - relativedelta(years=last + 1), on - relativedelta(years=first)
-
-
-def _school_births(on: date, given: Mapping[str, Value]) -> tuple[date, date]:
-    first, last = given["schooling.first_age"], given["schooling.last_age"]
     assert isinstance(first, int)
     assert isinstance(last, int)
-    return _births(on, first, last)
+    return on - relativedelta(years=last + 1), on - relativedelta(years=first)
 
 
 def _school_age_child(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
     if household.members is None:
         return None
-    after, by = _school_births(on, given)
+    after, by = _births(on, given["schooling.first_age"], given["schooling.last_age"])
     present = unclear = False
     for member in household.members:
         born = member.birth_date
@@ -172,7 +177,7 @@ def _out_for_poverty(person: Person) -> Truth:
 def _dropout(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
     if household.members is None:
         return None
-    after, by = _school_births(on, given)
+    after, by = _births(on, given["schooling.first_age"], given["schooling.last_age"])
     found: Truth = False
     for member in household.members:
         born = member.birth_date

@@ -173,7 +173,6 @@ class Subject:
     facts: Mapping[Fact, str | Callable[[typing.Any, date, Mapping[str, Value]], Stored]]
 
 
-@lru_cache(maxsize=4096)
 def fact_reader(bound: BoundRule, subject: Subject) -> Callable[[object, date], _Values]:
     """The closure that reads a bound rule's facts from a record, in the order of `BoundRule.facts`.
 
@@ -182,16 +181,16 @@ def fact_reader(bound: BoundRule, subject: Subject) -> Callable[[object, date], 
     """
     if unknown := [fact.name for fact in bound.facts if fact not in subject.facts]:
         raise RulebookError(f"rule {bound.rule.id}: a {subject.name} does not state {', '.join(unknown)}")
-    sources = {fact: subject.facts[fact] for fact in bound.facts}
-    plain = [fact for fact, source in sources.items() if isinstance(source, str)]
-    paths = [source for source in sources.values() if isinstance(source, str)]
-    derived = [source for source in sources.values() if not isinstance(source, str)]
+    sources = [subject.facts[fact] for fact in bound.facts]
+    pick = _attributes([source for source in sources if isinstance(source, str)])
+    derived = [(place, source) for place, source in enumerate(sources) if not isinstance(source, str)]
     given = {value.name: value.value for value in bound.parameters}
-    order = [[*plain, *(fact for fact in bound.facts if fact not in plain)].index(fact) for fact in bound.facts]
-    pick, arrange = _attributes(paths), _arrangement(order)
 
     def read(record: object, on: date) -> _Values:
-        return arrange((*pick(record), *[derive(record, on, given) for derive in derived]))
+        values = [*pick(record)]
+        for place, derive in derived:  # from the first place to the last, so that each finds its own
+            values.insert(place, derive(record, on, given))
+        return tuple(values)
 
     return read
 
@@ -204,10 +203,3 @@ def _attributes(paths: list[str]) -> Callable[[object], _Values]:
         only = operator.attrgetter(paths[0])
         return lambda record: (only(record),)
     return operator.attrgetter(*paths)
-
-
-def _arrangement(order: list[int]) -> Callable[[_Values], _Values]:
-    """Puts values into an order; `operator.itemgetter` gives a bare value where there is only one."""
-    if order == list(range(len(order))):
-        return lambda values: values
-    return operator.itemgetter(*order)
