@@ -215,11 +215,11 @@ def test_a_risk_is_removed_when_everything_holds_and_else_the_obstacle_is_named(
 
 def test_a_household_without_labour_is_never_marked_whatever_else_holds() -> None:
     for months in (6, 60):
-        alone = evolve(SAFE, members=(SAFE.members[1],), size=1, **_risk(months_observed=months))  # type: ignore[index]
+        alone = evolve(SAFE, members=(SAFE.members[1],), **_risk(months_observed=months))  # type: ignore[index]
         decision = assess_removal(alone, on=IN_2021, rulebook=BOOK)
         assert decision.outcome is Outcome.NOT_MET
         assert decision.explain("zh").splitlines()[0].endswith("风险未消除，继续跟踪监测")
-    unknown = evolve(SAFE, size=1, members=(evolve(SAFE.members[1], labour=None),))  # type: ignore[index]
+    unknown = evolve(SAFE, members=(evolve(SAFE.members[1], labour=None),))  # type: ignore[index]
     assert assess_removal(unknown, on=IN_2021, rulebook=BOOK).missing == ("able_to_work",)
 
 

@@ -10,8 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from antipoverty import rulebooks
+from antipoverty.causes import classify
 from antipoverty.errors import InvalidValue
+from antipoverty.exits import assess_household
+from antipoverty.identification import identify
+from antipoverty.indicators import TWO_NO_WORRIES_THREE_GUARANTEES as GUARANTEED
+from antipoverty.linkages import check_allowance, check_register
+from antipoverty.measures import assess_offers
+from antipoverty.monitoring import assess, assess_removal
 from antipoverty.records import County, Flags, Household, Income, Person, Risk, Transfer, Village, Water
+from antipoverty.strategies import households, persons
+from antipoverty.transitions import propose
 
 REFUSED: list[tuple[type, dict[str, Any], str, str]] = [
     (Household, {"id": ""}, "Household.id", "a non-empty string"),
@@ -81,6 +91,50 @@ def test_the_size_follows_from_the_members() -> None:
     assert Household("h").size is None
 
 
+@given(households(), st.lists(persons(), min_size=1, max_size=6, unique_by=lambda person: person.id).map(tuple))
+def test_a_changed_household_has_the_size_of_its_new_members(household: Household, members: tuple[Person, ...]) -> None:
+    assert attrs.evolve(household) == household
+    listed = attrs.evolve(household, size=None, members=members)
+    assert listed.size == len(members)
+    fewer = attrs.evolve(listed, members=members[:1])
+    assert fewer.size == 1
+    assert fewer == attrs.evolve(household, size=1, members=members[:1])
+    assert attrs.evolve(listed, members=None).size is None
+    assert attrs.evolve(listed, members=None, size=listed.size).size == len(members)
+
+
+@given(st.integers(1, 100), st.lists(persons(), min_size=1, max_size=6, unique_by=lambda person: person.id).map(tuple))
+def test_a_size_that_is_stated_is_that_of_the_members(size: int, members: tuple[Person, ...]) -> None:
+    if size == len(members):
+        stated = Household("h", members=members, size=size)
+        assert stated == Household("h", members=members)
+        assert attrs.evolve(stated, members=members[:1]).size == 1
+    else:
+        for household in (Household("h", size=size), Household("h", members=members)):
+            with pytest.raises(InvalidValue, match=f"size: got {size}; expected {len(members)}, the number of members"):
+                attrs.evolve(household, members=members, size=size)
+
+
+def test_as_many_members_may_be_listed_as_may_be_stated() -> None:
+    hundred = tuple(Person(f"p{number}") for number in range(100))
+    assert Household("h", members=hundred).size == 100
+    with pytest.raises(InvalidValue, match="members: got 101; expected at most 100 members"):
+        Household("h", members=(*hundred, Person("p100")))
+
+
+@given(households(), st.dates(date(1930, 1, 1), date(2014, 1, 1)))
+def test_a_date_before_a_birth_is_refused_unshown(household: Household, on: date) -> None:
+    births = [member.birth_date for member in household.members or () if member.birth_date is not None]
+    if all(born <= on for born in births):
+        household.check_births(on)
+    else:
+        with pytest.raises(
+            InvalidValue, match=f"birth_date: got a date that is not shown.*a date not after {on}"
+        ) as no:
+            household.check_births(on)
+        assert all(str(born) not in str(no.value) for born in births if born > on)
+
+
 def test_every_flag_has_a_say_in_none() -> None:
 
     assert [getattr(Flags.none(), part.name) for part in attrs.fields(Flags)] == [False] * len(attrs.fields(Flags))
@@ -109,6 +163,22 @@ def test_an_unknown_birth_date_gives_no_age_and_a_future_one_is_refused_unshown(
     assert "2014-05-02" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "decide",
+    [
+        identify, classify, assess_offers, assess_household, assess, assess_removal, check_register, check_allowance,
+        propose, GUARANTEED.deprivations,
+    ],
+)  # fmt: skip
+def test_no_household_is_decided_on_a_date_before_a_birth(decide: Any) -> None:
+    book, on = rulebooks.load("cn").override({"monitoring.observation_months": 6}), date(2020, 6, 1)
+    born, unborn = Person("a", birth_date=on), Person("b", birth_date=date(2020, 6, 2))
+    decide(Household("h", members=(born, Person("c")), registration="registered"), on=on, rulebook=book)
+    for members in ((born, unborn), (unborn, Person("c"))):
+        with pytest.raises(InvalidValue, match="birth_date: got a date that is not shown.*not after 2020-06-01"):
+            decide(Household("h", members=members, registration="registered"), on=on, rulebook=book)
+
+
 @given(name=st.text(min_size=3).filter(str.strip), wage=st.integers(10_000, 99_999))
 def test_nothing_personal_is_shown(name: str, wage: int) -> None:
     secret = f"secret-{name}"
@@ -130,7 +200,7 @@ def test_records_are_frozen() -> None:
 
 
 _EVERY_FIELD = [
-    (record, attribute.name)
+    (record, attribute.alias)
     for record in (Person, Household, Income, Transfer, Water, Flags, Risk, Village, County)
     for attribute in attrs.fields(record)
     if attribute.init

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
 from attrs import Attribute, Converter
@@ -18,13 +18,14 @@ from attrs import Attribute, Converter
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan
 
-__all__ = ["amount", "category", "count", "day", "flag", "key", "keys", "kind", "labels", "words"]
+__all__ = ["amount", "category", "count", "day", "flag", "key", "keys", "kind", "labels", "part", "whole", "words"]
 
 _E = TypeVar("_E", bound=Enum)
+_Check: TypeAlias = "Callable[[object, Attribute[Any], Any], None]"
 
 
 def _where(instance: object, attribute: Attribute[Any]) -> str:
-    return f"{type(instance).__name__}.{attribute.name}"
+    return f"{type(instance).__name__}.{attribute.alias}"
 
 
 def amount(*, minimum: int | None = None, personal: bool = True) -> Any:
@@ -44,6 +45,12 @@ def amount(*, minimum: int | None = None, personal: bool = True) -> Any:
 
 def count(*, least: int = 0, most: int = 10**9, personal: bool = False) -> Any:
     """A whole number within bounds."""
+    check = whole(least=least, most=most, personal=personal)
+    return attrs.field(default=None, validator=check, repr=not personal, metadata={"least": least, "most": most})
+
+
+def whole(*, least: int, most: int, personal: bool = False) -> _Check:
+    """The check that a value is a whole number within bounds, or unknown."""
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value is None:
@@ -52,7 +59,7 @@ def count(*, least: int = 0, most: int = 10**9, personal: bool = False) -> Any:
             expected = f"a whole number from {least:,} to {most:,}"
             raise InvalidValue(_where(instance, attribute), value, expected, personal=personal)
 
-    return attrs.field(default=None, validator=check, repr=not personal, metadata={"least": least, "most": most})
+    return check
 
 
 def flag() -> Any:
@@ -102,6 +109,18 @@ def day(*, personal: bool = True) -> Any:
     return attrs.field(default=None, validator=check, repr=not personal)
 
 
+def part(record: type, *, optional: bool = False, personal: bool = True) -> Any:
+    """A record of its own within a record: one that knows nothing if it is left out, or none at all if optional."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if not isinstance(value, record) and not (optional and value is None):
+            expected = f"an object of type {record.__name__}"
+            raise InvalidValue(_where(instance, attribute), type(value).__name__, expected)
+
+    default = None if optional else attrs.Factory(record)
+    return attrs.field(default=default, validator=check, repr=not personal)
+
+
 def key() -> Any:
     """The caller's key for a record: a pseudonym, never an identity number."""
     return attrs.field(validator=_words(required=True, mistyped_is_personal=True))
@@ -132,9 +151,7 @@ def labels() -> Any:
     return attrs.field(default=(), validator=check, repr=False)
 
 
-def _words(
-    *, required: bool, personal: bool = False, mistyped_is_personal: bool = False
-) -> Callable[[object, Attribute[Any], object], None]:
+def _words(*, required: bool, personal: bool = False, mistyped_is_personal: bool = False) -> _Check:
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value is None and not required:
             return

@@ -25,12 +25,13 @@ from typing import Any, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter, transform_error
-from cattrs.gen import make_dict_structure_fn
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from cattrs.v import format_exception
 
 from antipoverty.errors import InvalidDocument, InvalidValue
 from antipoverty.funds.ledger import Ledger, LedgerDocument
 from antipoverty.funds.tables import Cell
+from antipoverty.records import Household
 from antipoverty.rules.conditions import Parameter, Text
 from antipoverty.rules.decisions import Decision
 from antipoverty.rules.parameters import Value
@@ -52,7 +53,7 @@ def converter() -> Converter:
     >>> converter().unstructure(Decimal("2736.00"))
     '2736.00'
     """
-    made = Converter(forbid_extra_keys=True)
+    made = Converter(forbid_extra_keys=True, use_alias=True)
     made.register_unstructure_hook(Decimal, str)
     made.register_structure_hook(Decimal, _decimal)
     made.register_unstructure_hook(Fraction, str)
@@ -72,6 +73,12 @@ def converter() -> Converter:
     made.register_structure_hook(_Values, lambda raw, _: _structure_values(made, raw))
     made.register_unstructure_hook(Cell, lambda value: _unstructure_cell(made, value))
     made.register_structure_hook(Cell, lambda raw, _: _structure_cell(made, raw))
+    # The size is written as it is known, whether it was stated or follows from the members.
+    stated, known = override(omit=True), override(omit=False)
+    made.register_unstructure_hook(
+        Household,
+        make_dict_unstructure_fn(Household, made, _cattrs_use_alias=True, _size=stated, size=known),
+    )
     made.register_unstructure_hook(Ledger, lambda ledger: made.unstructure(ledger.document))
     made.register_structure_hook(Ledger, lambda raw, _: Ledger.of_document(made.structure(raw, LedgerDocument)))
     made.register_unstructure_hook_factory(_is_tagged, lambda union: partial(_unstructure_member, made))
@@ -166,7 +173,14 @@ def loads(text: str, wanted: type[_T]) -> _T:
     try:
         return converter().structure(document["value"], wanted)
     except Exception as error:  # cattrs gathers whatever a hook raises, and then says the place of each
-        raise InvalidDocument(wanted.__name__, transform_error(error, format_exception=_said)) from None
+        problems = [_placed(problem) for problem in transform_error(error, format_exception=_said)]
+        raise InvalidDocument(wanted.__name__, problems) from None
+
+
+def _placed(problem: str) -> str:
+    """A problem with its place in the document, where a private attribute goes by its public name."""
+    said, at, place = problem.rpartition(" @ ")
+    return said + at + place.replace("._", ".")
 
 
 def _said(error: BaseException, wanted: Any) -> str:
@@ -335,8 +349,8 @@ def _object(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     parts = [part for part in attrs.fields(wanted) if part.init]
     return {
         "type": "object",
-        "properties": {part.name: _schema(part.type, definitions) for part in parts},
-        "required": [part.name for part in parts if part.default is attrs.NOTHING],
+        "properties": {part.alias: _schema(part.type, definitions) for part in parts},
+        "required": [part.alias for part in parts if part.default is attrs.NOTHING],
         "additionalProperties": False,
     }
 

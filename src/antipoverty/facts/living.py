@@ -161,8 +161,6 @@ def _school_age_child(household: Household, on: date, given: Mapping[str, Value]
         born = member.birth_date
         if born is None:
             unclear = True
-        elif born > on:
-            member.age(on)  # which refuses a birth after the date
         elif after < born <= by:
             present = True
     return True if present else None if unclear else False

@@ -167,10 +167,12 @@ class Subject:
         name: what rules call it: ``household``, ``village``.
         facts: for each fact, either the dotted path of the attribute that holds it as stored, or a function of the
             record, the decision date and the parameter values that the fact says it `reads`.
+        check: refuses a record that cannot be as it is on the decision date; none if every record can.
     """
 
     name: str
     facts: Mapping[Fact, str | Callable[[typing.Any, date, Mapping[str, Value]], Stored]]
+    check: Callable[[typing.Any, date], None] | None = None
 
 
 def fact_reader(bound: BoundRule, subject: Subject) -> Callable[[object, date], _Values]:
@@ -185,8 +187,11 @@ def fact_reader(bound: BoundRule, subject: Subject) -> Callable[[object, date], 
     pick = _attributes([source for source in sources if isinstance(source, str)])
     derived = [(place, source) for place, source in enumerate(sources) if not isinstance(source, str)]
     given = {value.name: value.value for value in bound.parameters}
+    check = subject.check
 
     def read(record: object, on: date) -> _Values:
+        if check is not None:
+            check(record, on)
         values = [*pick(record)]
         for place, derive in derived:  # from the first place to the last, so that each finds its own
             values.insert(place, derive(record, on, given))
