@@ -1,23 +1,19 @@
-"""What a rule says: an immutable tree of conditions over named facts.
+"""What a rule is made of: facts and numbers, the conditions that compare them, criteria, and the rule itself.
 
-A tree is a value. It does nothing by itself; the readers beside this module evaluate it for one record (`record`),
-for a data frame (`columns`), print it (`prose`) or reason about it (`proof`).
-
-A condition is met, not met or unknown (`True`, `False`, `None`), by Kleene's strong logic: an unknown part leaves the
-whole unknown unless the other parts decide it already.
+Terms and conditions stand in one module because they make each other: ``INCOME < LINE * SIZE`` is a condition.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from attrs import evolve, field, frozen, validators
+from attrs import field, frozen, validators
 
 from antipoverty.errors import InvalidValue
+from antipoverty.rules.conditions.words import Language, Text
 
 __all__ = [
     "All",
@@ -32,7 +28,6 @@ __all__ = [
     "Fact",
     "IsTrue",
     "Kind",
-    "Language",
     "Not",
     "Number",
     "OneOf",
@@ -41,35 +36,10 @@ __all__ = [
     "Plus",
     "Rule",
     "Term",
-    "Text",
     "Times",
-    "criteria_of",
-    "facts_of",
-    "simplified",
-    "walk",
 ]
 
-Language: TypeAlias = Literal["en", "zh"]
 Operator: TypeAlias = Literal["<", "<=", "==", ">=", ">"]
-
-
-@frozen
-class Text:
-    """The same words in English and in Chinese.
-
-    >>> Text("household size", "家庭人口数")["zh"]
-    '家庭人口数'
-    """
-
-    en: str = field(validator=validators.min_len(1))
-    zh: str = field(validator=validators.min_len(1))
-
-    def __getitem__(self, language: str) -> str:
-        if language == "en":
-            return self.en
-        if language == "zh":
-            return self.zh
-        raise InvalidValue("language", language, "'en' or 'zh'")
 
 
 class Kind(Enum):
@@ -398,84 +368,6 @@ class Rule:
     def column(self) -> str:
         """The name of its outcome column in a frame."""
         return self.id.replace("-", "_")
-
-
-def walk(node: Condition | Term) -> Iterator[Condition | Term]:
-    """Every node of a tree, in reading order, the node itself first."""
-    yield node
-    match node:
-        case All(conditions) | Any(conditions):
-            children: tuple[Condition | Term, ...] = conditions
-        case Not(condition):
-            children = (condition,)
-        case Criterion(condition=condition, applies=applies):
-            children = (condition,) if applies is None else (applies, condition)
-        case Choose(parameter, branches):
-            children = (parameter, *(branch for _, branch in branches))
-        case AnyMarked(flags, table):
-            children = (table, *flags)
-        case OneOf(fact, values):
-            children = (fact, values) if isinstance(values, Parameter) else (fact,)
-        case IsTrue(fact):
-            children = (fact,)
-        case Compare(left, _, right) | Times(left, right):
-            children = (left, right)
-        case Plus(terms):
-            children = terms
-        case ByYear(_, choice, offset):
-            children = (choice, offset)
-        case _:
-            children = ()
-    for child in children:
-        yield from walk(child)
-
-
-def facts_of(*conditions: Condition) -> tuple[Fact, ...]:
-    """The facts that conditions read, each once, in reading order."""
-    found = (node for condition in conditions for node in walk(condition) if isinstance(node, Fact))
-    return tuple(dict.fromkeys(found))
-
-
-def criteria_of(condition: Condition) -> tuple[Criterion, ...]:
-    """The named criteria of a tree, in reading order."""
-    return tuple(dict.fromkeys(node for node in walk(condition) if isinstance(node, Criterion)))
-
-
-def simplified(condition: Condition) -> Condition:
-    """The same condition without the parts that a rulebook has settled: equal for every record, unknowns included.
-
-    >>> flag = Fact("helped", Kind.FLAG, Text("helped", "已帮扶"))
-    >>> simplified(All((IsTrue(flag), Not(Constant(False))))) == IsTrue(flag)
-    True
-    """
-    match condition:
-        case Not(inner):
-            part = simplified(inner)
-            return Constant(not part.value) if isinstance(part, Constant) else Not(part)
-        case All(parts):
-            return _junction(All, parts, deciding=False)
-        case Any(parts):
-            return _junction(Any, parts, deciding=True)
-        case Criterion(applies=applies):
-            effective, inner = simplified(condition.effective), simplified(condition.condition)
-            if isinstance(effective, Constant):
-                return effective
-            concerned = None if applies is None else simplified(applies)
-            if concerned is None or isinstance(inner, Constant) or isinstance(concerned, Constant):
-                return evolve(condition, condition=effective, applies=None)
-            return evolve(condition, condition=inner, applies=concerned)
-        case _:
-            return condition
-
-
-def _junction(kind: type[All] | type[Any], conditions: tuple[Condition, ...], *, deciding: bool) -> Condition:
-    parts = [simplified(part) for part in conditions]
-    if Constant(deciding) in parts:
-        return Constant(deciding)
-    left = tuple(part for part in parts if not isinstance(part, Constant))
-    if not left:
-        return Constant(not deciding)
-    return left[0] if len(left) == 1 else kind(left)
 
 
 def _term(value: object) -> Term:

@@ -1,0 +1,32 @@
+"""The two languages in which everything is said."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from attrs import field, frozen, validators
+
+from antipoverty.errors import InvalidValue
+
+__all__ = ["Language", "Text"]
+
+Language: TypeAlias = Literal["en", "zh"]
+
+
+@frozen
+class Text:
+    """The same words in English and in Chinese.
+
+    >>> Text("household size", "家庭人口数")["zh"]
+    '家庭人口数'
+    """
+
+    en: str = field(validator=validators.min_len(1))
+    zh: str = field(validator=validators.min_len(1))
+
+    def __getitem__(self, language: str) -> str:
+        if language == "en":
+            return self.en
+        if language == "zh":
+            return self.zh
+        raise InvalidValue("language", language, "'en' or 'zh'")
