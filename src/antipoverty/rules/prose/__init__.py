@@ -1,0 +1,16 @@
+"""Reading a rule as prose, in English and in Chinese: the rule itself, and a decision made by it."""
+
+from antipoverty.rules.prose.explanations import explain, state_basis, state_finding
+from antipoverty.rules.prose.statements import outline, state
+from antipoverty.rules.prose.values import show_fact, show_value, state_parameter
+
+__all__ = [
+    "explain",
+    "outline",
+    "show_fact",
+    "show_value",
+    "state",
+    "state_basis",
+    "state_finding",
+    "state_parameter",
+]
