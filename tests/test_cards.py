@@ -119,7 +119,7 @@ def test_what_is_not_known_is_said_to_be() -> None:
 
 def test_members_are_counted_only_where_everyone_is_known() -> None:
     members = (Person("m1", labour="ordinary"), Person("m2", schooling="primary"))
-    held = _card(_household(members=members, size=2)).situation
+    held = _card(_household(members=members)).situation
     assert (held.able, held.students) == (None, None)
 
 

@@ -12,12 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from antipoverty.cards import card
+from antipoverty.causes import classify
 from antipoverty.errors import InvalidValue
+from antipoverty.exits import assess_household
 from antipoverty.identification import identify
 from antipoverty.money import LIMIT, allocate, fen, yuan, yuan_of_fen
+from antipoverty.plans import plan
 from antipoverty.quotas import apportion
 from antipoverty.records import Household, Income
 from antipoverty.rules import Outcome
+from antipoverty.strategies import households
 
 WEIGHTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 50), min_size=1).filter(
     lambda weights: any(weights.values())
@@ -191,6 +196,21 @@ def test_the_caller_s_decimal_context_changes_no_amount(precision: int) -> None:
             assert decision.outcome is Outcome.MET
             assert str(decision.shortfalls[0].change) == "0.01"
             assert "10,943.99 yuan" in decision.explain()
+
+
+def _everything_said(household: Household, on: date) -> list[str]:
+    assessment = classify(household, on=on)
+    made = plan(household, assessment, on=on, until=date(on.year, 12, 31), responsible="c1")
+    decisions = identify(household, on=on), assess_household(household, on=on), assessment
+    return [*(each.explain() for each in decisions), made.explain(), card(household, made).text()]
+
+
+@given(households(), st.sampled_from([1, 3, 6]))
+def test_nothing_is_said_differently_in_another_decimal_context(household: Household, precision: int) -> None:
+    wanted = _everything_said(household, date(2016, 5, 1))
+    with localcontext() as context:
+        context.prec = precision
+        assert _everything_said(household, date(2016, 5, 1)) == wanted
 
 
 @pytest.mark.parametrize("written", ["1_000", "１０００", "1e3", "1E+3", "1.", ".5"])

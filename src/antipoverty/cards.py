@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from attrs import field, frozen
 
@@ -171,7 +171,7 @@ def card(
 
 
 def _per_head(income: int, size: int | None) -> Decimal | None:
-    return None if size is None else (yuan_of_fen(income) / size).quantize(Decimal("0.01"), ROUND_FLOOR)
+    return None if size is None else yuan_of_fen(income // size)
 
 
 _ATTRIBUTES = {

@@ -44,7 +44,7 @@ from antipoverty.cause_rules import (
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.living import NET_INCOME, SIZE
-from antipoverty.money import yuan_of_fen
+from antipoverty.money import fen, yuan_of_fen
 from antipoverty.records import Household
 from antipoverty.rules import Decision, Fact, Finding, Language, Outcome, Text, bind, decide
 from antipoverty.rules.prose import state_basis, state_finding
@@ -153,7 +153,7 @@ class CauseAssessment:
         burdens = sum(
             _held(self.decision, BURDENS[cause]) or 0 for cause in candidates(self.decision.bound) if cause in BURDENS
         )
-        return max(line * size - yuan_of_fen(income - burdens), Decimal("0.00"))
+        return yuan_of_fen(max(fen(line) * size - (income - burdens), 0))
 
     def share_of(self, cause: Cause) -> Fraction | None:
         """How much of the gap would be gone without a cause's burden; none where there is no burden.

@@ -24,6 +24,7 @@ from antipoverty.causes import Cause, CauseAssessment
 from antipoverty.errors import InvalidValue, ParameterError
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.living import SIZE
+from antipoverty.money import multiply
 from antipoverty.programmes import Heading
 from antipoverty.records import Household
 from antipoverty.rules import Decision, Fact, Finding, Language, Outcome, Text, bind, decide
@@ -224,7 +225,7 @@ def _quantities(offer: Offer, decision: Decision, parameters: rulebooks.InForce)
         parameter = parameters.get(amount.parameter)
         unit = amount.unit or parameter.unit
         assert unit is not None
-        value = _number(parameter) * (1 if times is None else times)
+        value = multiply(_number(parameter), 1 if times is None else times)
         if amount.most is not None:
             value = min(value, _number(parameters.get(amount.most)))
         yield Quantity(parameter, value, unit, times, amount.relieves)

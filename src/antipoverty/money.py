@@ -10,14 +10,13 @@ from typing import TypeVar
 
 from antipoverty.errors import InvalidValue
 
-__all__ = ["LIMIT", "add", "allocate", "fen", "subtract", "yuan", "yuan_of_fen"]
+__all__ = ["LIMIT", "add", "allocate", "fen", "multiply", "subtract", "yuan", "yuan_of_fen"]
 
 #: The caller's decimal context may round; amounts are worked out in this one, which never does.
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
 _ONE, _CENT, _HUNDRED = Decimal(1), Decimal("0.01"), Decimal(100)
-_multiply = _EXACT.multiply
-#: The sum and the difference of two amounts, exact in whatever decimal context the caller works.
-add, subtract = _EXACT.add, _EXACT.subtract
+#: The sum, difference and product of two numbers, exact in whatever decimal context the caller works.
+add, subtract, multiply = _EXACT.add, _EXACT.subtract, _EXACT.multiply
 _WRITTEN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 
 #: No amount reaches this many yuan (ten trillion): sums of millions of rows of fen then fit 64 bits.
@@ -82,7 +81,7 @@ def fen(amount: Decimal | int) -> int:
     >>> fen(Decimal("2736.05"))
     273605
     """
-    return int(_multiply(amount, _HUNDRED))
+    return int(multiply(amount, _HUNDRED))
 
 
 def yuan_of_fen(value: int) -> Decimal:

@@ -22,6 +22,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import reduce
 
 from attrs import field, frozen
 
@@ -31,6 +32,7 @@ from antipoverty.causes import Cause, CauseAssessment
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD_FACTS
 from antipoverty.measures import Measure, Unclear, consider
+from antipoverty.money import add, subtract
 from antipoverty.records import Household
 from antipoverty.rules.conditions import Language, Text
 
@@ -125,12 +127,12 @@ class HouseholdPlan:
     @property
     def covered(self) -> Decimal:
         """What the measures with an estimate should bring in a year, yuan."""
-        return sum((each.expected for each in self.measures if each.expected is not None), Decimal(0))
+        return reduce(add, (each.expected for each in self.measures if each.expected is not None), Decimal(0))
 
     @property
     def uncovered(self) -> Decimal | None:
         """What of the gap no estimate covers, yuan, at least 0; none if the gap is not known."""
-        return None if self.gap is None else max(self.gap - self.covered, Decimal("0.00"))
+        return None if self.gap is None else max(subtract(self.gap, self.covered), Decimal("0.00"))
 
     @property
     def not_estimated(self) -> tuple[str, ...]:
