@@ -1,8 +1,4 @@
-"""Procedures (程序): a case goes from step to step by dated events, and no notice is cut short.
-
-A `Case` is a value: `advance` gives a new one or refuses with a reason, and the case's state always follows from its
-events. A notice has run when its days have fully passed: one posted on the 1st for 7 days has run on the 8th.
-"""
+"""Steps, events and cases: what may come next, and from when on, whatever the procedure is."""
 
 from __future__ import annotations
 
@@ -18,8 +14,6 @@ from antipoverty.errors import InvalidValue, ProcedureError
 from antipoverty.rules.conditions import Language, Text
 
 __all__ = [
-    "HOUSEHOLD_IDENTIFICATION",
-    "VILLAGE_IDENTIFICATION",
     "Case",
     "CaseStatus",
     "Event",
@@ -33,8 +27,6 @@ __all__ = [
     "advance",
     "history",
     "open_case",
-    "open_household_identification",
-    "open_village_identification",
 ]
 
 
@@ -71,39 +63,6 @@ class Procedure:
     name: Text
     steps: tuple[Step, ...]
     restart: str
-
-
-_NOTICE_DAYS = "notice.identification_days"
-
-#: HH-06: two notices and one announcement (两公示一公告).
-HOUSEHOLD_IDENTIFICATION = Procedure(
-    "household-identification",
-    Text("Identification of a poor household", "贫困户识别程序"),
-    (
-        Step("application", Text("Voluntary application", "农户申请")),
-        Step("appraisal", Text("Democratic appraisal by the villagers' representatives", "村民代表会议民主评议")),
-        Step("first-notice", Text("First notice, in the village", "第一次公示（村级）"), StepKind.NOTICE, _NOTICE_DAYS),
-        Step("township-audit", Text("Audit by the township", "乡镇审核")),
-        Step("second-notice", Text("Second notice, in the village", "第二次公示"), StepKind.NOTICE, _NOTICE_DAYS),
-        Step("county-recheck", Text("Recheck by the county office", "县扶贫办复审")),
-        Step("announcement", Text("Announcement in the village", "公告"), StepKind.ANNOUNCEMENT),
-    ),
-    restart="appraisal",
-)
-
-#: VL-02: one notice and one announcement (一公示一公告).
-VILLAGE_IDENTIFICATION = Procedure(
-    "village-identification",
-    Text("Identification of a poor village", "贫困村识别程序"),
-    (
-        Step("application", Text("The village discusses and applies", "村级讨论申请")),
-        Step("township-audit", Text("Audit by the township", "乡镇审核")),
-        Step("notice", Text("Notice by the township", "乡镇公示"), StepKind.NOTICE, _NOTICE_DAYS),
-        Step("county-decision", Text("Decision of the county leading group", "县扶贫开发领导小组审定")),
-        Step("announcement", Text("Announcement", "公告"), StepKind.ANNOUNCEMENT),
-    ),
-    restart="application",
-)
 
 
 def _yes_or_no(instance: object, attribute: Attribute[bool], value: object) -> None:
@@ -252,6 +211,7 @@ def open_case(procedure: Procedure, subject: str, *, on: date, rulebook: ruleboo
         ParameterError: if a notice period has no value on the date.
 
     >>> from datetime import date
+    >>> from antipoverty.procedures import VILLAGE_IDENTIFICATION
     >>> open_case(VILLAGE_IDENTIFICATION, "v1", on=date(2014, 5, 1)).notice_days
     (('notice', 7),)
     """
@@ -265,26 +225,6 @@ def open_case(procedure: Procedure, subject: str, *, on: date, rulebook: ruleboo
     return Case(procedure, subject, tuple(days), on)
 
 
-def open_household_identification(subject: str, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
-    """Open a household's identification (HH-06).
-
-    >>> from datetime import date
-    >>> open_household_identification("h1", on=date(2014, 5, 1)).next_step.id
-    'application'
-    """
-    return open_case(HOUSEHOLD_IDENTIFICATION, subject, on=on, rulebook=rulebook)
-
-
-def open_village_identification(subject: str, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
-    """Open a village's identification (VL-02).
-
-    >>> from datetime import date
-    >>> open_village_identification("v1", on=date(2014, 5, 1)).next_step.id
-    'application'
-    """
-    return open_case(VILLAGE_IDENTIFICATION, subject, on=on, rulebook=rulebook)
-
-
 def advance(case: Case, event: Event) -> Case:
     """Apply an event to a case.
 
@@ -293,6 +233,7 @@ def advance(case: Case, event: Event) -> Case:
             reason that it needs, or after the case was closed. The case given stays as it was.
 
     >>> from datetime import date
+    >>> from antipoverty.procedures import open_village_identification
     >>> case = open_village_identification("v1", on=date(2014, 5, 1))
     >>> for step, day in (("application", 1), ("township-audit", 3), ("notice", 4)):
     ...     case = advance(case, Taken(step, date(2014, 5, day)))
@@ -308,6 +249,7 @@ def history(case: Case, language: Language = "en") -> str:
     """The case's events in words, a line each, in English or Chinese.
 
     >>> from datetime import date
+    >>> from antipoverty.procedures import open_household_identification
     >>> case = open_household_identification("h1", on=date(2014, 5, 1))
     >>> print(history(advance(case, Taken("application", date(2014, 5, 1)))))
     Identification of a poor household: h1

@@ -1,0 +1,101 @@
+"""What happens to households and persons in a year, one kind a class."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import TypeAlias
+
+from attrs import frozen
+
+from antipoverty import fields
+from antipoverty.transitions import Transition
+
+__all__ = ["Arrived", "Change", "Changed", "Joined", "Joining", "Leaving", "Left", "Merged", "Moved", "Split"]
+
+
+class Joining(Enum):
+    """How a person comes into a household from outside the register."""
+
+    BIRTH = "birth"
+    MARRIAGE = "marriage in"
+    MOVE = "move in"
+
+
+class Leaving(Enum):
+    """How a person goes out of a household and of the register."""
+
+    DEATH = "death"
+    MARRIAGE = "marriage out"
+    MOVE = "move out"
+
+
+@frozen
+class Changed:
+    """A household's standing changed. A removal as wrong needs its reason."""
+
+    household: str
+    transition: Transition
+    on: date
+    reason: str | None = None
+
+
+@frozen
+class Joined:
+    """A person came into a household from outside the register: was born, married or moved in."""
+
+    household: str
+    person: str
+    why: Joining
+    on: date
+
+
+@frozen
+class Left:
+    """A person went out of a household and of the register: died, married or moved away."""
+
+    household: str
+    person: str
+    why: Leaving
+    on: date
+
+
+@frozen
+class Moved:
+    """A person went from one household of the register to another, by marriage or otherwise."""
+
+    household: str
+    person: str
+    to: str
+    on: date
+
+
+@frozen
+class Split:
+    """Some members of a household became a household of their own (分户), which stands as the old one does."""
+
+    household: str = fields.key()
+    new: str = fields.key()
+    members: tuple[str, ...] = fields.keys()
+    on: date = fields.day(personal=False)
+
+
+@frozen
+class Merged:
+    """A household was merged into another (并户), and stands as that one does from then on."""
+
+    household: str
+    into: str
+    on: date
+
+
+@frozen
+class Arrived:
+    """A household came whole from outside the register; it is not registered as poor."""
+
+    household: str = fields.key()
+    members: tuple[str, ...] = fields.keys()
+    on: date = fields.day(personal=False)
+
+
+Change: TypeAlias = Changed | Joined | Left | Moved | Split | Merged | Arrived
