@@ -1,41 +1,12 @@
-"""Who may leave (贫困退出): the rules for households, villages and counties, their procedures, and the help that stays.
-
->>> from datetime import date
->>> from antipoverty.exits import assess_household, obstacles
->>> from antipoverty.records import Household, Income, Person
->>> secure = Household(
-...     "h1",
-...     members=(Person("p1", birth_date=date(1970, 1, 1), medical_insured=True),),
-...     income=Income(stated="3335.01"),
-...     dwelling_grade="B",
-...     food_secure=True,
-...     clothing_secure=True,
-... )
->>> guizhou = rulebooks.load("cn/guizhou")
->>> assess_household(secure, on=date(2017, 11, 1), rulebook=guizhou).outcome
-<Outcome.MET: 'met'>
->>> from attrs import evolve
->>> on_the_line = evolve(secure, income=Income(stated="3335.00"), dwelling_grade="C")
->>> decision = assess_household(on_the_line, on=date(2017, 11, 1), rulebook=guizhou)
->>> [finding.criterion.id for finding in obstacles(decision)]
-['EX-01.income', 'HH-04.housing']
-
-Between the two rules lies a narrow strip. Identification asks for an income below the line and exit for one above it,
-so that a household exactly on the line is neither to be identified nor fit to leave: it stays what it is. The same
-holds of a household above the line with an unmet guarantee where a rulebook identifies by income alone.
-"""
+"""The exit of villages (贫困村退出; EX-03) and counties (贫困县退出; EX-04 to EX-06): their rules and procedures."""
 
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
 
 from antipoverty import rulebooks
-from antipoverty.counties import CountyEstimate, Estimate
-from antipoverty.counties import estimate as estimate_county
 from antipoverty.deciding import decide_record
-from antipoverty.facts import COUNTY, HOUSEHOLD, VILLAGE
-from antipoverty.facts.living import NET_INCOME, SIZE
+from antipoverty.facts import COUNTY, VILLAGE
 from antipoverty.facts.places import (
     APPROVING,
     COMPOSITE_PERSONS,
@@ -58,86 +29,22 @@ from antipoverty.facts.places import (
     WEST,
     WRONG_EXIT_WITHIN,
 )
-from antipoverty.facts.standing import INCOME_STABLE
-from antipoverty.identification import GUARANTEES, LINE
 from antipoverty.procedures import Case, Procedure, Step, StepKind, open_case
-from antipoverty.records import County, Household, Village
-from antipoverty.rules import (
-    All,
-    Any,
-    Choose,
-    Condition,
-    Criterion,
-    Decision,
-    Finding,
-    IsTrue,
-    Outcome,
-    Parameter,
-    Rule,
-    Text,
-)
+from antipoverty.records import County, Village
+from antipoverty.rules import All, Any, Choose, Condition, Criterion, Decision, IsTrue, Parameter, Rule, Text
 
 __all__ = [
     "COUNTY_EXIT",
     "COUNTY_EXIT_PROCEDURE",
-    "HOUSEHOLD_EXIT",
-    "HOUSEHOLD_EXIT_PROCEDURE",
-    "INCOME_ABOVE_LINE",
-    "RULES",
     "VILLAGE_EXIT",
     "VILLAGE_EXIT_PROCEDURE",
-    "CountyEstimate",
-    "Estimate",
-    "SupportAfterExit",
     "assess_county",
-    "assess_household",
     "assess_village",
-    "estimate_county",
-    "obstacles",
     "open_county_exit",
-    "open_household_exit",
     "open_village_exit",
-    "support_after_exit",
 ]
 
 _UNDECIDED = Text("cannot be decided yet", "信息不足，暂不能认定")
-
-INCOME_ABOVE_LINE = Criterion(
-    "EX-01.income", Text("Income above the line", "收入超过贫困标准"), NET_INCOME > LINE * SIZE, sources=("exit-2016",)
-)
-
-_STABLE = Criterion("EX-01.stable", Text("Stably so", "收入稳定"), IsTrue(INCOME_STABLE), sources=("exit-2016",))
-
-#: EX-01: whether a household is fit for exit.
-HOUSEHOLD_EXIT = Rule(
-    "household-exit",
-    Text("Exit of a household from poverty", "贫困户退出"),
-    "household",
-    Choose(
-        Parameter("exit.stability"),
-        (
-            ("year", All((INCOME_ABOVE_LINE, *GUARANTEES))),
-            ("attested", All((INCOME_ABOVE_LINE, _STABLE, *GUARANTEES))),
-        ),
-    ),
-    met=Text("fit for exit", "符合退出条件"),
-    not_met=Text("not fit for exit", "不符合退出条件"),
-    unknown=_UNDECIDED,
-    reviews=(
-        Criterion(
-            "EX-01.review",
-            Text("Income not found to be stable", "收入未经核实稳定"),
-            ~IsTrue(INCOME_STABLE),
-            sources=("exit-2016",),
-        ),
-    ),
-    in_force=Parameter("exit.stability"),
-    summary=Text(
-        "The whole household exits or stays. Its income must be above the line, and every guarantee met that"
-        " identification asks for: the criteria are the same. Income on the line is not above it, nor below it.",
-        "整户退出。收入须超过贫困标准，且识别时所核查的各项保障均须满足，两者采用同一组标准。等于标准的既不属超过，也不属低于。",
-    ),
-)
 
 
 def _incidence(persons: Condition, persons_west: Condition) -> Any:
@@ -266,25 +173,6 @@ COUNTY_EXIT = Rule(
     ),
 )
 
-#: The rules of this module, for the pages and the frame reader.
-RULES = (HOUSEHOLD_EXIT, VILLAGE_EXIT, COUNTY_EXIT)
-
-#: EX-02: appraisal, verification, the household's signature, notice, announcement.
-HOUSEHOLD_EXIT_PROCEDURE = Procedure(
-    "household-exit",
-    Text("Exit of a household", "贫困户退出程序"),
-    (
-        Step("appraisal", Text("Democratic appraisal, and proposal of the village", "村“两委”组织民主评议后提出")),
-        Step("verification", Text("Verification by village and resident team", "村“两委”和驻村工作队核实")),
-        Step("agreement", Text("The household agrees, and signs", "拟退出贫困户认可")),
-        Step("notice", Text("Notice in the village", "村内公示"), StepKind.NOTICE, "notice.exit_days"),
-        Step(
-            "announcement", Text("Announcement, and removal from the register", "公告退出并销号"), StepKind.ANNOUNCEMENT
-        ),
-    ),
-    restart="appraisal",
-)
-
 #: EX-03: the township's notice and the announcement.
 VILLAGE_EXIT_PROCEDURE = Procedure(
     "village-exit",
@@ -312,36 +200,6 @@ COUNTY_EXIT_PROCEDURE = Procedure(
     ),
     restart="proposal",
 )
-
-
-def assess_household(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
-    """Decide whether a household is fit for exit (贫困户退出; EX-01).
-
-    The guarantees are the very criteria of identification. That the income be above the line “stably” is not defined
-    nationally: the rulebook's ``exit.stability`` says how it is read, and by default it is asked in review and decides
-    nothing.
-
-    Args:
-        household: the household; whether it is registered is not asked.
-        on: the date of the decision.
-        rulebook: the rules; those of China if left out.
-
-    Returns:
-        A decision: met if the household is fit for exit. `obstacles` names what stands in its way.
-
-    Raises:
-        ParameterError: if the rules have no value for the date: `NotYetInForce` before April 2016, when exit had no
-            national rule, `NoLongerInForce` from 2021 on.
-        InvalidValue: if the income is of another year than the rules ask for.
-
-    Source: Opinions on Establishing a Poverty Exit Mechanism, 厅字〔2016〕16号.
-
-    >>> from datetime import date
-    >>> from antipoverty.records import Household, Income
-    >>> assess_household(Household("h1", size=4, income=Income(stated="11808")), on=date(2017, 11, 1)).outcome.value
-    'not met'
-    """
-    return decide_record(HOUSEHOLD_EXIT, HOUSEHOLD, household, Household, on=on, rulebook=rulebook)
 
 
 def assess_village(village: Village, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
@@ -389,30 +247,6 @@ def assess_county(county: County, *, on: date, rulebook: rulebooks.Rulebook | No
     return decide_record(COUNTY_EXIT, COUNTY, county, County, on=on, rulebook=rulebook)
 
 
-def obstacles(decision: Decision) -> tuple[Finding, ...]:
-    """What stands in the way of an exit: the findings that are not met, by name.
-
-    A registered household with every fact known is fit for exit or has at least one obstacle.
-
-    >>> from datetime import date
-    >>> from antipoverty.records import Household, Income
-    >>> decision = assess_household(Household("h1", size=4, income=Income(stated="11808")), on=date(2017, 11, 1))
-    >>> [finding.criterion.name["en"] for finding in obstacles(decision)]
-    ['Income above the line']
-    """
-    return tuple(finding for finding in decision.findings if finding.outcome is Outcome.NOT_MET)
-
-
-def open_household_exit(subject: str, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
-    """Open a household's exit (EX-02). Without the household's agreement it is refused.
-
-    >>> from datetime import date
-    >>> open_household_exit("h1", on=date(2017, 11, 1)).notice_days
-    (('notice', 7),)
-    """
-    return open_case(HOUSEHOLD_EXIT_PROCEDURE, subject, on=on, rulebook=rulebook)
-
-
 def open_village_exit(subject: str, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
     """Open a village's exit (EX-03).
 
@@ -439,40 +273,3 @@ def open_county_exit(subject: str, *, on: date, rulebook: rulebooks.Rulebook | N
     'proposal'
     """
     return open_case(COUNTY_EXIT_PROCEDURE, subject, on=on, rulebook=rulebook)
-
-
-class SupportAfterExit(Enum):
-    """What help stays after an exit (脱贫不脱政策; EX-07)."""
-
-    UNCHANGED = "unchanged"
-    FOUR_NOT_REMOVED = "four-not-removed"
-
-    @property
-    def text(self) -> Text:
-        """What it means."""
-        return _SUPPORT[self]
-
-
-_SUPPORT = {
-    SupportAfterExit.UNCHANGED: Text(
-        "existing support goes on unchanged until the end of 2020", "攻坚期内原有扶贫政策保持不变（至2020年底）"
-    ),
-    SupportAfterExit.FOUR_NOT_REMOVED: Text(
-        "four not removed: responsibility, policy, assistance and supervision stay for the transition of five years",
-        "过渡期内“四个不摘”：不摘责任、不摘政策、不摘帮扶、不摘监管",
-    ),
-}
-
-
-def support_after_exit(*, on: date, rulebook: rulebooks.Rulebook | None = None) -> SupportAfterExit:
-    """What help a household, village or county that has exited still has on a date (EX-07).
-
-    Raises:
-        NotYetInForce: before April 2016.
-        NoLongerInForce: from 2026 on, when the transition of five years is over.
-
-    >>> from datetime import date
-    >>> support_after_exit(on=date(2020, 12, 31)), support_after_exit(on=date(2021, 1, 1))
-    (<SupportAfterExit.UNCHANGED: 'unchanged'>, <SupportAfterExit.FOUR_NOT_REMOVED: 'four-not-removed'>)
-    """
-    return SupportAfterExit(rulebooks.in_force(rulebook, on).get("exit.support_after").value)

@@ -1,0 +1,75 @@
+"""Who may leave (贫困退出): the rules for households, villages and counties, their procedures, and the help that stays.
+
+>>> from datetime import date
+>>> from antipoverty import rulebooks
+>>> from antipoverty.exits import assess_household, obstacles
+>>> from antipoverty.records import Household, Income, Person
+>>> secure = Household(
+...     "h1",
+...     members=(Person("p1", birth_date=date(1970, 1, 1), medical_insured=True),),
+...     income=Income(stated="3335.01"),
+...     dwelling_grade="B",
+...     food_secure=True,
+...     clothing_secure=True,
+... )
+>>> guizhou = rulebooks.load("cn/guizhou")
+>>> assess_household(secure, on=date(2017, 11, 1), rulebook=guizhou).outcome
+<Outcome.MET: 'met'>
+>>> from attrs import evolve
+>>> on_the_line = evolve(secure, income=Income(stated="3335.00"), dwelling_grade="C")
+>>> decision = assess_household(on_the_line, on=date(2017, 11, 1), rulebook=guizhou)
+>>> [finding.criterion.id for finding in obstacles(decision)]
+['EX-01.income', 'HH-04.housing']
+
+Between the two rules lies a narrow strip. Identification asks for an income below the line and exit for one above it,
+so that a household exactly on the line is neither to be identified nor fit to leave: it stays what it is. The same
+holds of a household above the line with an unmet guarantee where a rulebook identifies by income alone.
+"""
+
+from antipoverty.counties import CountyEstimate, Estimate
+from antipoverty.counties import estimate as estimate_county
+from antipoverty.exits.households import (
+    HOUSEHOLD_EXIT,
+    HOUSEHOLD_EXIT_PROCEDURE,
+    INCOME_ABOVE_LINE,
+    assess_household,
+    obstacles,
+    open_household_exit,
+)
+from antipoverty.exits.places import (
+    COUNTY_EXIT,
+    COUNTY_EXIT_PROCEDURE,
+    VILLAGE_EXIT,
+    VILLAGE_EXIT_PROCEDURE,
+    assess_county,
+    assess_village,
+    open_county_exit,
+    open_village_exit,
+)
+from antipoverty.exits.support import SupportAfterExit, support_after_exit
+
+__all__ = [
+    "COUNTY_EXIT",
+    "COUNTY_EXIT_PROCEDURE",
+    "HOUSEHOLD_EXIT",
+    "HOUSEHOLD_EXIT_PROCEDURE",
+    "INCOME_ABOVE_LINE",
+    "RULES",
+    "VILLAGE_EXIT",
+    "VILLAGE_EXIT_PROCEDURE",
+    "CountyEstimate",
+    "Estimate",
+    "SupportAfterExit",
+    "assess_county",
+    "assess_household",
+    "assess_village",
+    "estimate_county",
+    "obstacles",
+    "open_county_exit",
+    "open_household_exit",
+    "open_village_exit",
+    "support_after_exit",
+]
+
+#: The rules of exit, for the pages and the frame reader.
+RULES = (HOUSEHOLD_EXIT, VILLAGE_EXIT, COUNTY_EXIT)
