@@ -264,6 +264,9 @@ def test_every_entry_balances_in_every_fund_year_and_level(kind: type[Any]) -> N
         (lambda: of(Return, fund=""), "Entry.fund: got ''; expected a non-empty string"),
         (lambda: of(Return, on="2018-05-01"), "Entry.on: got '2018-05-01'; expected a datetime.date"),
         (lambda: of(Return, year="2018"), "Entry.year: got '2018'; expected a year"),
+        (lambda: of(CarryOver, year=1977), "Entry.year: got 1977; expected a year from 1978 to 9998"),
+        (lambda: of(CarryOver, year=9999), "Entry.year: got 9999; expected a year from 1978 to 9998"),
+        (lambda: of(Return, on=date(1977, 12, 31)), "Entry.year: got 1977; expected a year from 1978"),
         (lambda: of(Return, document=""), "Entry.document: got ''; expected a non-empty string"),
         (lambda: of(Allotment, project=""), "Entry.project: got ''; expected a non-empty string"),
         (
@@ -556,6 +559,15 @@ def test_after_two_years_what_is_left_is_reclaimed_and_not_carried_over() -> Non
         post(ledger, of(CarryOver, "c3", 100, on=date(2021, 1, 20), year=2020))
     assert post(ledger, of(Reclaim, "r", 100, on=date(2020, 12, 31))).balance("reclaimed") == 100
     assert post(ledger, of(Reclaim, "r", 100, on=date(2021, 3, 1), year=2020)).balance("reclaimed", year=2020) == 100
+
+
+def test_the_first_and_the_last_budget_year_are_years_like_others() -> None:
+    first = Fund("f1", NAME, "county", 1978)
+    ledger = post(Ledger([first]), Appropriation("e0", date(1978, 1, 1), "f1", "county", 100))
+    assert post(ledger, of(Return, on=date(1978, 1, 2))).balance("returned", year=1978) == 10
+    with pytest.raises(ReclaimDue) as caught:
+        post(ledger, of(CarryOver, on=date(9999, 1, 1), year=9998))
+    assert "8020" in caught.value.decision.explain("en").replace(",", "")
 
 
 # Keys, days and references

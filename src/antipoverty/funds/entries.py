@@ -33,7 +33,7 @@ from typing import Any, ClassVar, TypeAlias
 from attrs import Factory, field, frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.funds.records import Level, Named
+from antipoverty.funds.records import BUDGET_YEARS, Level, Named
 from antipoverty.money import LIMIT, fen, yuan, yuan_of_fen
 
 __all__ = [
@@ -177,8 +177,8 @@ class Movement(_Dated):
         _word("fund", self.fund)
         if self.document is not None:
             _word("document", self.document)
-        if type(self.year) is not int:
-            raise InvalidValue("Entry.year", self.year, "a year")
+        if type(self.year) is not int or self.year not in BUDGET_YEARS:
+            raise InvalidValue("Entry.year", self.year, f"a year from {BUDGET_YEARS[0]} to {BUDGET_YEARS[-1]}")
 
 
 @frozen

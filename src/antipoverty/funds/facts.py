@@ -9,7 +9,17 @@ from decimal import Decimal
 from attrs import frozen
 
 from antipoverty import fields
-from antipoverty.funds.records import ContractKind, Fund, Named, Notice, NoticeStage, Project, Source, Use
+from antipoverty.funds.records import (
+    BUDGET_YEARS,
+    ContractKind,
+    Fund,
+    Named,
+    Notice,
+    NoticeStage,
+    Project,
+    Source,
+    Use,
+)
 from antipoverty.money import fen
 from antipoverty.rules.conditions import Fact, Kind, Text
 from antipoverty.rules.parameters import Value
@@ -65,7 +75,7 @@ class FundFigures:
     central_funds: Decimal | None = fields.amount(minimum=0)
     management_fees: Decimal | None = fields.amount(minimum=0)
     unspent: Decimal | None = fields.amount(minimum=0)
-    years_carried: int | None = fields.count(most=1000)
+    years_carried: int | None = fields.count(most=len(BUDGET_YEARS))
     linking_funds: Decimal | None = fields.amount(minimum=0)
     industry_funds: Decimal | None = fields.amount(minimum=0)
     linking_funds_before: Decimal | None = fields.amount(minimum=0)

@@ -15,6 +15,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.rules.conditions import Text
 
 __all__ = [
+    "BUDGET_YEARS",
     "Beneficiary",
     "BudgetLine",
     "Category",
@@ -118,6 +119,10 @@ class Use(Named):
     UNRELATED = "unrelated", "anything else unrelated to the fund", "其他无关支出"
 
 
+#: The budget years that there can be: since there has been a poverty line, and as long as the next can be written.
+BUDGET_YEARS = range(1978, 9999)
+
+
 def _name() -> Any:
     """What a thing is called, in both languages; needed."""
 
@@ -161,7 +166,7 @@ class Fund:
     id: str = fields.key()
     name: Text = _name()
     source: Source = fields.kind(Source, personal=False)
-    year: int = fields.count(least=1978, most=9998)
+    year: int = fields.count(least=BUDGET_YEARS[0], most=BUDGET_YEARS[-1])
     direction: Direction | None = fields.kind(Direction, personal=False)
     categories: tuple[Category, ...] = field(default=(), converter=_categories)
     places: tuple[str, ...] = field(default=(), converter=_keys)
