@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -12,11 +13,25 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from attrs import evolve
 from hypothesis import given
+from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
-from antipoverty.funds import Appropriation, CarryOver, Entry, Expenditure, Fund, Ledger, Project, Transfer, post_each
+from antipoverty.funds import (
+    Appropriation,
+    CarryOver,
+    Entry,
+    Expenditure,
+    Fund,
+    FundError,
+    Ledger,
+    Project,
+    Transfer,
+    post_each,
+)
 from antipoverty.funds.columns import COLUMNS, entry_of_row, post_frame, row_of_entry, totals
+from antipoverty.money import LIMIT, fen
 from antipoverty.rules import Text
 from antipoverty.strategies import fund_books
 
@@ -47,6 +62,28 @@ def test_columns_agree_with_one_by_one_entry_by_entry(book: tuple[list[Fund], li
 def test_an_entry_is_read_from_its_row_as_it_was(book: tuple[list[Fund], list[Project], list[Entry]]) -> None:
     for entry in book[2]:
         assert entry_of_row(row_of_entry(entry)) == entry
+
+
+@given(fund_books(), st.lists(st.dates(date(2016, 1, 1), date(2023, 12, 31)), min_size=2), st.data())
+def test_days_of_one_phase_are_the_same_to_every_check(
+    book: tuple[list[Fund], list[Project], list[Entry]], days: list[date], data: st.DataObject
+) -> None:
+    screen = Ledger(*book[:2])._screen(None)
+    held = [day for fund in book[0] for day in (fund.first_day, fund.last_day) if day]
+    phases = screen.phases([*days, *held, *(day + timedelta(1) for day in held), date(2018, 12, 31)])
+    assert set(phases.values()) == set(range(max(phases.values()) + 1))
+
+    def said(entry: Entry) -> str:
+        try:
+            screen.check(entry)
+        except FundError as error:
+            return str(error)
+        return "passes"
+
+    for entry in book[2]:
+        one = data.draw(st.sampled_from(sorted(phases)))
+        other = data.draw(st.sampled_from([day for day in phases if phases[day] == phases[one]]))
+        assert said(evolve(entry, on=one)) == said(evolve(entry, on=other))
 
 
 FUNDS = [Fund("f1", Text("a", "甲"), "county", 2018), Fund("f2", Text("a", "甲"), "county", 2018)]
@@ -165,11 +202,35 @@ def test_an_expenditure_beyond_what_is_encumbered_is_refused_by_columns() -> Non
 
 def test_a_carry_over_without_a_stage_is_of_available_money() -> None:
     row = row_of_entry(CarryOver("c", date(2018, 12, 31), "f1", "county", "6.00")) | {"stage": None}
-    for fen, refused in ((599, []), (600, ["e4", "c"])):
-        changed = pl.DataFrame([*small().to_dicts(), row | {"amount_fen": fen}], schema=SCHEMA)
+    for amount, refused in ((599, []), (600, ["e4", "c"])):
+        changed = pl.DataFrame([*small().to_dicts(), row | {"amount_fen": amount}], schema=SCHEMA)
         posted = post_frame(changed, funds=FUNDS, projects=PROJECTS)
         assert posted.refused["id"].to_list() == (refused or ["e4"])
         assert posted.totals.get(("f1", 2019, "county", "available", ""), 0) == (0 if refused else 599)
+
+
+def test_sums_beyond_64_bits_are_exact() -> None:
+    most = LIMIT - Decimal("0.01")
+    count = (1 << 63) // fen(most) + 1
+    came = row_of_entry(Appropriation("e", date(2018, 1, 1), "f1", "county", most))
+    goes = row_of_entry(Transfer("t", date(2018, 1, 2), "f1", "county", most, to="village"))
+    rows = [{**came, "id": f"e{number}"} for number in range(count)]
+    rows += [{**goes, "id": f"t{number}"} for number in range(count + 1)]
+    posted = post_frame(pl.DataFrame(rows, schema=SCHEMA), funds=FUNDS, projects=PROJECTS)
+    assert posted.refused["id"].to_list() == [f"t{count}"]
+    assert posted.totals["f1", 2018, "village", "available", ""] == count * fen(most) > 1 << 63
+    assert totals(posted.accepted) == posted.totals
+    vouched = post_frame(pl.DataFrame(rows[:-1], schema=SCHEMA), funds=FUNDS, projects=PROJECTS)
+    assert vouched.totals == posted.totals
+    assert len(vouched.refused) == 0
+
+
+def test_rows_without_a_day_or_a_word_are_refused_though_nothing_else_stands_there() -> None:
+    rows = [{**row, "on": None, "kind": "gift"} for row in small().to_dicts()]
+    posted = post_frame(pl.DataFrame(rows, schema=SCHEMA), funds=FUNDS, projects=PROJECTS)
+    assert (len(posted.accepted), len(posted.refused), posted.totals) == (0, 5, {})
+    posted = post_frame(small(), funds=[], projects=[])
+    assert set(posted.refused["refusal"]) == {"UnknownReference"}
 
 
 @pytest.mark.parametrize("projects", [[], PROJECTS])

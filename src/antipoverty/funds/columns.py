@@ -1,12 +1,7 @@
 """Entries as columns: millions of them checked and totalled through the frame engine, by the same rules as one by one.
 
-Columns can only show that nothing is wrong: that every row passes the screen, that days go forward, keys differ and no
-running balance falls below nothing. No entry touches two funds, so that this is shown fund by fund; a fund for which
-it cannot be shown is posted entry by entry, which finds exactly those that `antipoverty.funds.post` refuses.
-
-A frame of entries has these columns, null where they do not concern the kind: ``id``, ``on`` (a date), ``kind`` (a
-word of `antipoverty.funds.KINDS`), ``fund``, ``level``, ``year``, ``amount_fen`` (whole fen), ``project``, ``to``,
-``stage``, ``entry``, ``document``, ``reason``.
+A frame of entries has the columns of `antipoverty.funds.rows`. What `antipoverty.funds.vouching` cannot show to be in
+order is posted entry by entry, which finds exactly those that `antipoverty.funds.post` refuses.
 
 Not every engine has running sums within groups, so that frames come to Polars through Arrow, and the answer goes back
 as the kind of frame that was given.
@@ -15,69 +10,20 @@ as the kind of frame that was given.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 import narwhals.stable.v2 as nw
-from attrs import field, fields_dict, frozen
+from attrs import field, frozen
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, MissingExtra
-from antipoverty.funds.entries import (
-    KINDS,
-    STAGES,
-    Appropriation,
-    CarryOver,
-    Entry,
-    Key,
-    Movement,
-    Return,
-    Reversal,
-    Transfer,
-    legs,
-)
+from antipoverty.funds.entries import Key, Movement, legs
 from antipoverty.funds.ledger import Ledger, post
-from antipoverty.funds.records import Fund, Level, Project
+from antipoverty.funds.records import Fund, Project
 from antipoverty.funds.refusals import Refusal
-from antipoverty.funds.screening import USES, Screen
-from antipoverty.money import LIMIT, fen, yuan_of_fen
-from antipoverty.rules import Outcome
+from antipoverty.funds.rows import COLUMNS, entry_of_row, row_of_entry
 
 __all__ = ["COLUMNS", "PostedFrame", "entry_of_row", "post_frame", "row_of_entry", "totals"]
-
-#: The columns of a frame of entries.
-COLUMNS: Mapping[str, Any] = {
-    "id": nw.String,
-    "on": nw.Date,
-    "kind": nw.String,
-    "fund": nw.String,
-    "level": nw.String,
-    "year": nw.Int64,
-    "amount_fen": nw.Int64,
-    "project": nw.String,
-    "to": nw.String,
-    "stage": nw.String,
-    "entry": nw.String,
-    "document": nw.String,
-    "reason": nw.String,
-}
-
-_MOVEMENTS = {kind: made for kind, made in KINDS.items() if issubclass(made, Movement)}
-_OF_PROJECT = tuple(
-    kind for kind, made in _MOVEMENTS.items() if "project" in fields_dict(made) and made is not CarryOver
-)
-_USES = tuple(made.kind for made in USES)
-_STAGE_CODES = {str(account): code for code, account in enumerate(sorted(STAGES))}
-_LEVEL_CODES = {str(level): code for code, level in enumerate(Level)}
-#: How far the budget year may lie ahead of the day's: least and most. Other kinds are read one by one.
-_AHEAD = {
-    **dict.fromkeys(_OF_PROJECT, (0, 0)),
-    Appropriation.kind: (0, 1),
-    Transfer.kind: (0, 1),
-    Return.kind: (-10_000, 0),
-}
-#: The years of one fund are few; so many of them have a place of their own in a pot's code.
-_YEARS = 1 << 14
 
 
 @frozen
@@ -116,37 +62,59 @@ def post_frame(
         ParameterError: if the rulebook has no value for a day.
     """
     rows = _checked(frame)
+    from antipoverty.funds.vouching import vouch
+
     ledger = Ledger(funds, projects)
-    screen = ledger._screen(rulebook)
-    screened = _screened(_coded(rows, screen), screen)
-    doubtful = screened.filter(_doubtful(screened)).select("row")
-    if not len(doubtful):
-        none = rows.head(0).with_columns(*(nw.lit(None, dtype=nw.String).alias(name) for name in ("refusal", "why")))
-        return PostedFrame(_back(rows.select(*COLUMNS), frame), _back(none.drop("row"), frame), _totals(screened))
-    refused = _one_by_one(rows.join(doubtful, on="row", how="semi").sort("row"), ledger, rulebook)
-    reasons = _table(
-        {
-            "row": (nw.Int64, [row for row, _, _ in refused]),
-            "refusal": (nw.String, [refusal for _, refusal, _ in refused]),
-            "why": (nw.String, [why for _, _, why in refused]),
-        }
+    vouched = vouch(rows.to_native(), ledger._screen(rulebook))
+    refused: list[tuple[int, str, str]] = []
+    for number, row in zip(vouched.doubtful, rows[vouched.doubtful].iter_rows(named=True), strict=True):
+        try:
+            ledger = post(ledger, entry_of_row(row), rulebook=rulebook)
+        except (InvalidValue, Refusal) as error:
+            refused.append((number, type(error).__name__, str(error)))
+    numbers = [number for number, _, _ in refused]
+    sent_back = rows[numbers].with_columns(
+        *(
+            nw.new_series(name, [each[at] for each in refused], nw.String, backend="polars")
+            for at, name in ((1, "refusal"), (2, "why"))
+        )
     )
-    sent_back = rows.join(reasons, on="row", how="inner").sort("row")
-    kept = rows.join(reasons, on="row", how="anti").sort("row")
-    return PostedFrame(
-        _back(kept.select(*COLUMNS), frame),
-        _back(sent_back.select(*COLUMNS, "refusal", "why"), frame),
-        _totals(_with_undone(kept)),
-    )
+    kept = rows.with_row_index("row").filter(~nw.col("row").is_in(numbers)).drop("row") if refused else rows
+    # No fund is both vouched for and posted.
+    totals = {**_in_pots(vouched.moved), **ledger.totals}
+    return PostedFrame(_back(kept, frame), _back(sent_back, frame), totals)
 
 
 def totals(frame: Any) -> Mapping[Key, int]:
     """Whole fen by fund, year, level, account and project of a frame of entries that are known to be in order.
 
-    One group-by of the entries as they stand; the two sides of each are taken from the few groups that it gives.
+    Args:
+        frame: entries, as any frame that narwhals knows.
+
+    Raises:
+        InvalidValue: if the frame lacks a column or has one of the wrong type.
+        MissingExtra: if Polars is not installed.
+
+    >>> from datetime import date
+    >>> import polars
+    >>> row = {"id": "e1", "on": date(2014, 3, 1), "kind": "appropriation", "fund": "f1", "level": "county"}
+    >>> found = totals(polars.DataFrame([{**row, "year": 2014, "amount_fen": 508_500_000}]))
+    >>> found["f1", 2014, "county", "available", ""]
+    508500000
     """
     rows = _checked(frame)
-    return _totals(_with_undone(rows))
+    from antipoverty.funds.vouching import moved
+
+    return _in_pots(moved(rows.to_native()))
+
+
+def _in_pots(moved: Iterable[tuple[Movement, int]]) -> dict[Key, int]:
+    """What movements, each of so many fen, leave in every pot that holds something."""
+    held: dict[Key, int] = {}
+    for movement, amount in moved:
+        for key, part in legs(movement):
+            held[key] = held.get(key, 0) + (amount if part > 0 else -amount)
+    return {key: amount for key, amount in held.items() if amount}
 
 
 def _checked(frame: Any) -> nw.DataFrame[Any]:
@@ -174,13 +142,7 @@ def _checked(frame: Any) -> nw.DataFrame[Any]:
             if not whole and not words:
                 raise InvalidValue(f"frame.{name}", held, f"a column of type {wanted.__name__}")
             eager = eager.with_columns(nw.col(name).cast(wanted))
-    return eager.select(*COLUMNS).with_row_index("row").with_columns(nw.col("row").cast(nw.Int64))
-
-
-def _table(columns: Mapping[str, tuple[Any, list[Any]]]) -> nw.DataFrame[Any]:
-    """A small table, to be joined: for each column its type and its values."""
-    kinds = {name: kind for name, (kind, _) in columns.items()}
-    return nw.from_dict({name: values for name, (_, values) in columns.items()}, kinds, backend="polars")
+    return eager.select(*COLUMNS)
 
 
 def _back(rows: nw.DataFrame[Any], frame: Any) -> Any:
@@ -193,287 +155,3 @@ def _back(rows: nw.DataFrame[Any], frame: Any) -> Any:
         # With Arrow's types, since NumPy's have no unknown.
         return table.to_pandas(types_mapper=nw.get_native_namespace(given).ArrowDtype)
     return table
-
-
-def _mapped(name: str, numbers: Mapping[Any, int]) -> nw.Expr:
-    """A number in place of each value of a column, null where it has none."""
-    if not numbers:
-        return nw.lit(None, dtype=nw.Int64)
-    return nw.col(name).replace_strict(list(numbers), list(numbers.values()), default=None, return_dtype=nw.Int64)
-
-
-def _coded(rows: nw.DataFrame[Any], screen: Screen) -> nw.DataFrame[Any]:
-    """Whole numbers beside words, null where a word is unknown."""
-    return rows.with_columns(
-        _mapped("fund", {key: code for code, key in enumerate(screen.funds)}).alias("fund_code"),
-        _mapped("project", {key: code for code, key in enumerate(screen.projects, 1)}).alias("project_code"),
-        _mapped("level", _LEVEL_CODES).alias("level_code"),
-        _mapped("to", _LEVEL_CODES).alias("to_code"),
-    )
-
-
-def _screened(rows: nw.DataFrame[Any], screen: Screen) -> nw.DataFrame[Any]:
-    """The rows with ``clean``: whether the screen lets them pass. Reversals pass; their other columns do not count."""
-    most = fen(LIMIT)
-    kind = nw.col("kind")
-    ahead = nw.col("year") - nw.col("on").dt.year().cast(nw.Int64)
-    least, furthest = ({kind: years[at] for kind, years in _AHEAD.items()} for at in (0, 1))
-    own_year = {key: fund.year for key, fund in screen.funds.items()}
-    rows = rows.with_columns(
-        _mapped("kind", dict.fromkeys(_OF_PROJECT, 1)).alias("of_project"),
-        (kind == Transfer.kind).alias("sends"),
-        ((ahead >= _mapped("kind", least)) & (ahead <= _mapped("kind", furthest))).alias("in_year"),
-    )
-    brings = rows["kind"] == Appropriation.kind
-    if brings.any():
-        foreign = rows.filter(brings).filter(nw.col("year") != _mapped("fund", own_year))["row"].to_list()
-        if foreign:
-            rows = rows.with_columns((nw.col("in_year") & ~nw.col("row").is_in(foreign)).alias("in_year"))
-    sends, has_project = nw.col("sends"), ~nw.col("of_project").is_null()
-    plain = (
-        ~nw.any_horizontal(
-            *(nw.col(name).is_null() for name in ("id", "on", "fund_code", "level_code", "year", "amount_fen")),
-            ignore_nulls=False,
-        )
-        & (nw.col("id") != "")
-        & (nw.col("amount_fen") > 0)
-        & (nw.col("amount_fen") < most)
-        & (nw.col("project_code").is_null() != has_project)
-        & (nw.col("project").is_null() != has_project)
-        & (nw.col("to_code").is_null() != sends)
-        & (nw.col("to").is_null() != sends)
-        & ~(nw.col("to_code") == nw.col("level_code")).fill_null(False)
-        & ~(nw.col("document") == "").fill_null(False)
-        & nw.col("stage").is_null()
-        & nw.col("in_year")
-    ).fill_null(False)
-    rows = rows.with_columns(plain.alias("clean"))
-    if ruled_out := _ruled_out(rows, screen):
-        rows = rows.with_columns((nw.col("clean") & ~nw.col("row").is_in(ruled_out)).alias("clean"))
-    # Few rows carry over, reclaim or reverse: each is read on its own.
-    rare = rows.filter(~nw.col("clean") & kind.is_in(["carry-over", "reclaim", "reversal"]))
-    passed = [row["row"] for row in rare.iter_rows(named=True) if _passes(row, screen)]
-    if passed:
-        rows = rows.with_columns((nw.col("clean") | nw.col("row").is_in(passed)).alias("clean"))
-    return _with_undone(rows)
-
-
-def _passes(row: Mapping[str, Any], screen: Screen) -> bool:
-    try:
-        screen.check(entry_of_row(row))
-    except (InvalidValue, Refusal):
-        return False
-    return True
-
-
-def _ruled_out(rows: nw.DataFrame[Any], screen: Screen) -> list[int]:
-    """The rows whose fund may not pay for their project, decided once for each pair and period of rules and funds."""
-    asked = rows.filter(nw.col("clean") & nw.col("kind").is_in(_USES))
-    if not len(asked):
-        return []
-    days = asked["on"].unique().to_list()
-    starts = {day: screen.rulebook.at(day).start for day in days}
-    bounds = {bound for fund in screen.funds.values() for bound in (fund.first_day, fund.last_day) if bound}
-    periods = {
-        day: (starts[day], *(day >= bound for bound in bounds), *(day > bound for bound in bounds)) for day in days
-    }
-    numbers = {period: number for number, period in enumerate(dict.fromkeys(periods.values()))}
-    some_day = {numbers[period]: day for day, period in periods.items()}
-    asked = asked.select(
-        "row", "fund_code", "project_code", _mapped("on", {day: numbers[periods[day]] for day in days}).alias("period")
-    )
-    fund_keys, project_keys = list(screen.funds), ["", *screen.projects]
-    wrong = [
-        (fund, project, period)
-        for fund, project, period in asked.select("fund_code", "project_code", "period").unique().iter_rows()
-        if screen.use(fund_keys[fund], project_keys[project], some_day[period]).outcome is not Outcome.MET
-    ]
-    if not wrong:
-        return []
-    names = ("fund_code", "project_code", "period")
-    table = _table({name: (nw.Int64, [each[at] for each in wrong]) for at, name in enumerate(names)})
-    return asked.join(table, on=list(names), how="inner")["row"].to_list()
-
-
-def _with_undone(rows: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
-    """Reversals take the columns of what they undo, with a minus; ``undone`` is its row."""
-    names = ("kind", "fund", "level", "year", "amount_fen", "project", "to", "stage")
-    extra = [name for name in rows.columns if name.endswith("_code")]
-    rows = rows.with_columns(nw.lit(None, dtype=nw.Int64).alias("undone"), nw.col("kind").alias("moves"))
-    if not (rows["kind"] == "reversal").any():
-        return rows
-    clean = nw.col("clean") if "clean" in rows.columns else nw.lit(True)
-    taken = [*names, *extra]
-    originals = rows.filter(clean & (nw.col("kind") != "reversal")).select(
-        nw.col("id").alias("entry"), nw.col("row").alias("o_row"), *(nw.col(name).alias(f"o_{name}") for name in taken)
-    )
-    # A key that stands twice would double its reversals here; the first is taken, and the fund is doubtful anyway.
-    originals = originals.sort("o_row").unique("entry", keep="first", maintain_order=True)
-    reversal = nw.col("kind") == "reversal"
-    joined = rows.join(originals, on="entry", how="left").sort("row")
-    swapped = [
-        nw.when(reversal).then(nw.col(f"o_{name}")).otherwise(nw.col(name)).alias(name)
-        for name in taken
-        if name not in ("kind", "amount_fen")
-    ]
-    return joined.with_columns(
-        *swapped,
-        nw.when(reversal).then(nw.col("o_kind")).otherwise(nw.col("kind")).alias("moves"),
-        nw.when(reversal).then(nw.lit(0) - nw.col("o_amount_fen")).otherwise(nw.col("amount_fen")).alias("amount_fen"),
-        nw.when(reversal).then(nw.col("o_row")).alias("undone"),
-    ).select(*rows.columns)
-
-
-def _doubtful(rows: nw.DataFrame[Any]) -> nw.Series[Any]:
-    """The rows that columns cannot vouch for: those not clean, and all of a fund in which anything is not in order."""
-    clean = rows["clean"]
-    late = (rows["kind"] == "reversal") & ~(rows["undone"] < rows["row"]).fill_null(False)
-    loose = ~clean | late
-    good = rows.filter(~loose)
-    funds: set[int] = set(_overdrawn(good))
-    ids = rows.filter(clean)["id"]
-    if ids.n_unique() != len(ids):
-        twice = rows.filter(clean).filter(ids.is_duplicated())
-        funds.update(twice["fund_code"].drop_nulls().unique().to_list())
-    if not good["on"].is_sorted():
-        back = good.with_columns(
-            (nw.col("on") < nw.col("on").cum_max().over("fund_code", order_by="row")).alias("back")
-        )
-        funds.update(back.filter(nw.col("back"))["fund_code"].unique().to_list())
-    reversals = rows.filter(clean).filter(nw.col("kind") == "reversal")
-    if len(reversals) and (
-        reversals["entry"].n_unique() != len(reversals)
-        or set(reversals["entry"].to_list()) & set(reversals["id"].to_list())
-    ):
-        # A reversal of a reversal, or a second one: all funds that have reversals are looked at.
-        funds.update(reversals["fund_code"].drop_nulls().unique().to_list())
-    return loose | rows["fund_code"].is_in(sorted(funds)).fill_null(False)
-
-
-def _overdrawn(rows: nw.DataFrame[Any]) -> list[int]:
-    """The funds in which a running balance of a stage falls below nothing."""
-    if not len(rows):
-        return []
-    first, last = rows["year"].min(), rows["year"].max()
-    if last - first >= _YEARS - 1:
-        return rows["fund_code"].unique().to_list()  # pragma: no cover  # ten thousand years of one register
-    places = (rows["project_code"].max() or 0) + 1
-    moves = nw.col("moves")
-    carried = moves == CarryOver.kind
-    some_carried = (rows["moves"] == CarryOver.kind).any()
-
-    def effect(side: str, year: nw.Expr, level: nw.Expr, amount: nw.Expr) -> nw.DataFrame[Any]:
-        """What one side of every entry does to the stages, with a number for the pot."""
-        stages = {kind: _STAGE_CODES[at] for kind, made in _MOVEMENTS.items() if (at := getattr(made, side)) in STAGES}
-        account = _mapped("moves", stages)
-        if some_carried:
-            stage = _mapped("stage", _STAGE_CODES).fill_null(_STAGE_CODES["available"])
-            account = nw.when(carried).then(stage).otherwise(account)
-        sided = rows.with_columns(account.alias("account")).filter(~nw.col("account").is_null())
-        with_project = nw.when(nw.col("account") != _STAGE_CODES["available"]).then(nw.col("project_code")).otherwise(0)
-        where = (nw.col("fund_code") * _YEARS + (year - first)) * len(Level) + level
-        pot = (where * len(STAGES) + nw.col("account")) * places + with_project
-        return sided.select("row", "fund_code", pot.alias("pot"), amount.alias("delta"))
-
-    amount, year, level = nw.col("amount_fen"), nw.col("year"), nw.col("level_code")
-    out = effect("source", year, level, nw.lit(0) - amount)
-    into = effect(
-        "target",
-        year + carried.cast(nw.Int64) if some_carried else year,
-        nw.when(moves == Transfer.kind).then(nw.col("to_code")).otherwise(level),
-        amount,
-    )
-    running = nw.concat([out, into]).sort("row").with_columns(nw.col("delta").cum_sum().over("pot").alias("held"))
-    # Within a row the two sides are different pots, so that only what is left after each row counts.
-    return running.filter((nw.col("held") < 0) & (nw.col("delta") < 0))["fund_code"].unique().to_list()
-
-
-def _one_by_one(
-    rows: nw.DataFrame[Any], ledger: Ledger, rulebook: rulebooks.Rulebook | None
-) -> list[tuple[int, str, str]]:
-    """Post doubtful rows in order: which were refused, and why."""
-    refused: list[tuple[int, str, str]] = []
-    for row in rows.iter_rows(named=True):
-        try:
-            ledger = post(ledger, entry_of_row(row), rulebook=rulebook)
-        except (InvalidValue, Refusal) as error:
-            refused.append((row["row"], type(error).__name__, str(error)))
-    return refused
-
-
-def _totals(rows: nw.DataFrame[Any]) -> Mapping[Key, int]:
-    named = ["moves", "fund", "level", "year", "project", "to", "stage"]
-    # A column without a value tells no groups apart, and costs as much as one that does.
-    by = [name for name in named if rows[name].null_count() < len(rows)]
-    grouped = rows.group_by(*by).agg(nw.col("amount_fen").sum()) if by else rows.head(0)
-    found: dict[Key, int] = {}
-    for row in grouped.iter_rows(named=True):
-        amount = row["amount_fen"]
-        if not amount:
-            continue
-        movement = entry_of_row(
-            {**row, "kind": row["moves"], "id": "-", "on": date(row["year"], 12, 31), "amount_fen": 1}
-        )
-        assert isinstance(movement, Movement)
-        for key, sign in legs(movement):
-            found[key] = found.get(key, 0) + sign * amount
-    return {key: amount for key, amount in found.items() if amount}
-
-
-def entry_of_row(row: Mapping[str, Any]) -> Entry:
-    """The entry that a row of a frame stands for.
-
-    Raises:
-        InvalidValue: if it stands for none; the message names the column.
-    """
-    kind = row["kind"]
-    made = KINDS.get(kind)
-    if made is None:
-        raise InvalidValue("kind", kind, f"one of {', '.join(KINDS)}")
-    if made is Reversal:
-        return Reversal(row["id"], row["on"], row["entry"], document=row.get("document"), reason=row.get("reason"))
-    amount = row["amount_fen"]
-    if amount is None:
-        raise InvalidValue("amount_fen", amount, "whole fen")
-    held = {name: value for name in ("project", "to", "stage") if (value := row.get(name)) is not None}
-    allowed, needed = _MARKS[kind]
-    if strange := held.keys() - allowed:
-        raise InvalidValue(min(strange), held[min(strange)], f"nothing for kind {kind}")
-    if absent := needed - held.keys():
-        raise InvalidValue(min(absent), None, f"a value for kind {kind}")
-    entry: Entry = made(
-        row["id"],
-        row["on"],
-        row["fund"],
-        row["level"],
-        yuan_of_fen(amount),
-        document=row.get("document"),
-        year=row["year"],
-        **held,
-    )
-    return entry
-
-
-#: For each kind, which of project, to and stage it may have, and which it must.
-_MARKS = {
-    kind: (
-        frozenset({"project", "to", "stage"} & set(fields_dict(made))),
-        frozenset(name for name in ("project", "to") if name in fields_dict(made) and made is not CarryOver),
-    )
-    for kind, made in _MOVEMENTS.items()
-}
-
-
-def row_of_entry(entry: Entry) -> dict[str, Any]:
-    """The row of a frame that stands for an entry.
-
-    >>> from antipoverty.funds import Reversal
-    >>> row_of_entry(Reversal("e9", date(2014, 6, 1), "e2"))["entry"]
-    'e2'
-    """
-    row: dict[str, Any] = dict.fromkeys(COLUMNS)
-    row |= {name: getattr(entry, name) for name in fields_dict(type(entry)) if name != "amount"}
-    row["kind"] = entry.kind
-    if isinstance(entry, Movement):
-        row["amount_fen"] = fen(entry.amount)
-    return {name: str(value) if isinstance(value, str) else value for name, value in row.items()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from antipoverty import rulebooks
@@ -139,6 +140,23 @@ class Screen:
                 return
             expected = Text(f"{now}; carry over what is left of other years", f"{now}年；以前年度结余应先结转")
         raise WrongYear(entry.id, year, expected)
+
+    def phases(self, days: Iterable[date]) -> dict[date, int]:
+        """A number for each day, from 0; days of one number are the same to every check.
+
+        What a check reads of a day is its year, whether the year ends with it, the rules in force, and which periods
+        of funds have begun and ended.
+        """
+        funds = self.funds.values()
+        begin = sorted(fund.first_day for fund in funds if fund.first_day is not None)
+        end = sorted(fund.last_day for fund in funds if fund.last_day is not None)
+        numbers: dict[tuple[object, ...], int] = {}
+        found: dict[date, int] = {}
+        for day in days:
+            ends = (day.month, day.day) == (12, 31)
+            seen = (day.year, ends, self.rulebook.at(day).start, bisect_right(begin, day), bisect_left(end, day))
+            found[day] = numbers.setdefault(seen, len(numbers))
+        return found
 
     def use(self, fund: str, project: str, on: date) -> Decision:
         """Whether a fund may pay for a project on a day."""

@@ -1,0 +1,236 @@
+"""What columns can vouch for: rows that are in order, and that so many at once can be seen to be.
+
+Most rows differ from others only in their key, their day and their amount: they are the same *move*. A move is read
+once, from one of its rows, as the entry that it stands for, and that entry goes through the very screen that a single
+one goes through. What no move can tell is shown by columns: that keys differ, days go forward, reversals undo what
+stands before them, and no running balance falls below nothing.
+
+Columns can only show that nothing is wrong. No entry touches two funds, so that it is shown fund by fund; every row of
+a fund for which it cannot be shown is in doubt, and so is every row that makes no entry or does not pass the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from attrs import frozen
+
+from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty.funds.entries import KINDS, STAGES, Key, Movement, Reversal, legs
+from antipoverty.funds.records import BUDGET_YEARS, Level
+from antipoverty.funds.refusals import Refusal
+from antipoverty.funds.rows import entry_of_row
+from antipoverty.funds.screening import Screen
+from antipoverty.money import LIMIT, fen
+
+try:
+    import polars as pl
+except ImportError:  # pragma: no cover  # the test suite has it
+    raise MissingExtra("polars", "polars") from None
+
+__all__ = ["Vouched", "moved", "vouch"]
+
+#: What tells one move from another, the day aside; of these a kind may lack the last three.
+_MARKS = ("kind", "fund", "level", "year", "project", "to", "stage")
+_OPTIONAL = ("project", "to", "stage")
+
+
+@frozen
+class Vouched:
+    """What columns found in a frame of entries.
+
+    Attributes:
+        doubtful: the numbers of the rows that have to be posted one by one, in their order.
+        moved: what the other rows move, each a movement and the whole fen that it stands for.
+    """
+
+    doubtful: list[int]
+    moved: list[tuple[Movement, int]]
+
+
+def vouch(rows: pl.DataFrame, screen: Screen) -> Vouched:
+    """Tell the rows that are in order from those that have to be posted one by one.
+
+    Args:
+        rows: entries, with all of `antipoverty.funds.rows.COLUMNS`.
+        screen: the checks that need no balances.
+
+    Raises:
+        ParameterError: if the rulebook has no value for a day.
+    """
+    sound = _sound(rows, screen)
+    movements, moves = _moves(rows, sound, screen)
+    passed = _with_reversals(sound, moves)
+    good = passed.filter(pl.col("undone").is_null() | (pl.col("undone") < pl.col("row")))
+    doubted = _in_doubt(passed, good, moves)
+    if doubted:
+        good = good.filter(~pl.col("fund").is_in(sorted(doubted)))
+    doubtful: list[int] = []
+    if len(good) < len(rows):
+        every = rows.select(pl.int_range(pl.len(), dtype=pl.get_index_type()).alias("row"))
+        doubtful = every.join(good, on="row", how="anti")["row"].sort().to_list()
+    summed = good.group_by("move").agg(pl.col("amount").cast(_summable(good["amount"])).sum())
+    return Vouched(doubtful, [(movements[move], amount) for move, amount in summed.iter_rows()])
+
+
+def moved(rows: pl.DataFrame) -> Iterator[tuple[Movement, int]]:
+    """What rows that are known to be in order move, each a movement and the whole fen that it stands for.
+
+    One group-by of the rows as they stand; only where there are reversals, another of what they undo.
+    """
+    # A column without a value tells no moves apart, and would cost as much as one that does.
+    by = [name for name in _MARKS if rows[name].null_count() < len(rows)]
+    if not by:
+        return
+    amount = pl.col("amount_fen").cast(_summable(rows["amount_fen"])).sum()
+    reversed_some = False
+    for row in rows.group_by(by).agg(amount).iter_rows(named=True):
+        if row["kind"] == Reversal.kind:
+            reversed_some = True
+            continue
+        movement = entry_of_row({**row, "id": "-", "on": date(row["year"], 12, 31), "amount_fen": 1})
+        assert isinstance(movement, Movement)
+        yield movement, row["amount_fen"]
+    if reversed_some:
+        entries = rows.filter(pl.col("kind") == Reversal.kind).select("entry")
+        undone = rows.join(entries, left_on="id", right_on="entry", how="semi")
+        yield from ((movement, -amount) for movement, amount in moved(undone))
+
+
+def _summable(amounts: pl.Series) -> pl.DataType | type[pl.DataType]:
+    """A type in which the sum of some positive whole numbers, and of any of them, cannot pass what it holds."""
+    mean = amounts.abs().mean()
+    return pl.Int64 if not isinstance(mean, float) or mean * len(amounts) < 1 << 62 else pl.Int128
+
+
+def _sound(rows: pl.DataFrame, screen: Screen) -> pl.DataFrame:
+    """The rows whose key, day, amount and words can stand in an entry, with a number for each move.
+
+    A move is told apart by its words, its year, and the phase of its day: by all that the screen reads but the amount,
+    of which it only asks that there is one. A reversal has no number, since what it undoes says what it moves.
+    """
+    known = {
+        "kind": [kind for kind in KINDS if kind != Reversal.kind],
+        "fund": list(screen.funds),
+        "level": list(map(str, Level)),
+        "project": list(screen.projects),
+        "to": list(map(str, Level)),
+        "stage": sorted(map(str, STAGES)),
+    }
+    words, code = pl.lit(True), pl.lit(0)
+    for name, held in known.items():
+        place = pl.col(name).cast(pl.Enum(held), strict=False).to_physical().cast(pl.Int64)
+        words &= place.is_not_null() | (pl.col(name).is_null() if name in _OPTIONAL else pl.lit(False))
+        code = code * (len(held) + 1) + place.fill_null(len(held))
+    phases = screen.phases(rows["on"].drop_nulls().unique())
+    phase = pl.col("on").replace_strict(list(phases), list(phases.values()), default=None, return_dtype=pl.Int64)
+    # Words leave room in 64 bits for as many funds and projects as there can be; with days and years they may not.
+    code = (code.cast(pl.Int128) * len(phases) + phase) * BUDGET_YEARS.stop + pl.col("year")
+    plain = (pl.col("id") != "") & pl.col("on").is_not_null() & (pl.col("document").fill_null("-") != "")
+    year = pl.col("year").is_between(BUDGET_YEARS[0], BUDGET_YEARS[-1])
+    amount = pl.col("amount_fen").is_between(1, fen(LIMIT), closed="left")
+    reversal = (pl.col("kind") == Reversal.kind) & (pl.col("entry") != "") & (pl.col("reason").fill_null("-") != "")
+    # All in one selection, in which what several columns need is worked out once.
+    return (
+        rows.lazy()
+        .with_row_index("row")
+        .select(
+            "row",
+            "id",
+            "on",
+            "entry",
+            pl.col("amount_fen").alias("amount"),
+            pl.when(plain & words & year & amount).then(code).alias("code"),
+            (plain & reversal).alias("reverses"),
+        )
+        .filter(pl.col("code").is_not_null() | pl.col("reverses"))
+        .collect()
+    )
+
+
+def _moves(rows: pl.DataFrame, sound: pl.DataFrame, screen: Screen) -> tuple[list[Movement], pl.DataFrame]:
+    """The moves that pass the screen, as entries, and as a table: of each its fund, and the pots that it changes.
+
+    Of pots only those of stages are numbered, from which no more may be taken than they hold. A move takes from one of
+    them at most, the source, and puts into one at most, the target.
+    """
+    found = sound.drop_nulls("code").group_by("code").agg(pl.col("row").first()).sort("row")
+    movements: list[Movement] = []
+    funds = {key: number for number, key in enumerate(screen.funds)}
+    pots: dict[Key, int] = {}
+    table: list[tuple[int | None, ...]] = []
+    for row in rows[found["row"]].iter_rows(named=True):
+        try:
+            entry = entry_of_row(row)
+            screen.check(entry)
+        except (InvalidValue, Refusal):
+            table.append((None,) * 4)
+            continue
+        assert isinstance(entry, Movement)
+        sides: list[int | None] = [None, None]
+        for key, amount in legs(entry):
+            if key[3] in STAGES:
+                sides[amount > 0] = pots.setdefault(key, len(pots))
+        table.append((len(movements), funds[entry.fund], *sides))
+        movements.append(entry)
+    schema = [(name, pl.UInt32) for name in ("move", "fund", "source", "target")]
+    return movements, found.drop("row").hstack(pl.DataFrame(table, schema, orient="row")).drop_nulls("move")
+
+
+def _with_reversals(sound: pl.DataFrame, moves: pl.DataFrame) -> pl.DataFrame:
+    """What passes the screen: movements with their move, and reversals with the move that they undo and a minus.
+
+    ``undone`` is the row that a reversal undoes, or the reversal's own if there is none; it is null for a movement.
+    """
+    moved = sound.join(moves, on="code", how="left").filter(pl.col("move").is_not_null())
+    moved = moved.with_columns(pl.lit(None, dtype=sound["row"].dtype).alias("undone"))
+    reversals = sound.filter("reverses")
+    if not len(reversals):
+        return moved
+    # A key that stands twice would double its reversals; the first is taken, and its fund is in doubt anyway.
+    originals = (
+        moved.join(reversals, left_on="id", right_on="entry", how="semi")
+        .sort("row")
+        .unique("id", keep="first", maintain_order=True)
+        .select(pl.col("id").alias("entry"), -pl.col("amount"), "move", "fund", "source", "target", undone="row")
+    )
+    undoing = reversals.drop("amount").join(originals, on="entry", how="left")
+    undoing = undoing.with_columns(pl.col("undone").fill_null(pl.col("row")))
+    return pl.concat([moved, undoing.select(moved.columns)])
+
+
+def _in_doubt(passed: pl.DataFrame, good: pl.DataFrame, moves: pl.DataFrame) -> set[int]:
+    """The funds in which something is not in order, or cannot be seen to be."""
+    funds = _overdrawn(good, moves) | _backwards(good)
+    # Keys whose hashes differ, differ; only where some do not are the keys themselves compared.
+    if passed["id"].hash().n_unique() < len(passed):
+        funds |= set(passed.filter(pl.col("id").is_duplicated())["fund"].drop_nulls())
+    reversals = passed.filter(pl.col("undone").is_not_null())
+    if reversals["entry"].is_duplicated().any() or reversals["entry"].is_in(reversals["id"].implode()).any():
+        # An entry undone twice, or a reversal undone: all funds that have reversals are looked at.
+        funds |= set(reversals["fund"].drop_nulls())
+    return funds
+
+
+def _backwards(good: pl.DataFrame) -> set[int]:
+    """The funds in which a day comes before an earlier row's."""
+    days = good.select("row", "fund", "on").sort("row")
+    if days["on"].is_sorted():
+        return set()
+    return set(days.filter(pl.col("on") < pl.col("on").cum_max().over("fund"))["fund"])
+
+
+def _overdrawn(good: pl.DataFrame, moves: pl.DataFrame) -> set[int]:
+    """The funds in which a running balance of a stage falls below nothing.
+
+    The two sides of a row are different pots, so that only what each holds after the row counts.
+    """
+    sides = [
+        good.select("row", pot=side, change=amount).drop_nulls("pot")
+        for side, amount in (("source", -pl.col("amount")), ("target", pl.col("amount")))
+    ]
+    running = pl.col("change").cast(_summable(good["amount"])).cum_sum()
+    least = pl.concat(sides).sort("row").group_by("pot").agg(running.min())
+    below = least.filter(pl.col("change") < 0)["pot"].implode()
+    return set(moves.filter(pl.col("source").is_in(below) | pl.col("target").is_in(below))["fund"])
