@@ -160,11 +160,11 @@ class Screen:
 
     def use(self, fund: str, project: str, on: date) -> Decision:
         """Whether a fund may pay for a project on a day."""
-        outlay = Outlay(self.funds[fund], self.projects[project])
         in_force = self.rulebook.at(on)
-        key = (fund, project, in_force.start, within_period(outlay.fund, on))
+        key = (fund, project, in_force.start, within_period(self.funds[fund], on))
         decided = self._decided.get(key)
         if decided is None:
+            outlay = Outlay(self.funds[fund], self.projects[project])
             decided = decide(bind(USE_OF_FUND, in_force), OUTLAY, outlay, on=on, key=project)
             self._decided[key] = decided
         return decided
