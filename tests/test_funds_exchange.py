@@ -47,7 +47,8 @@ from antipoverty.funds import (
     unit_costs,
 )
 from antipoverty.funds.columns import post_frame, row_of_entry
-from antipoverty.funds.entries import KINDS, canonical
+from antipoverty.funds.digests import canonical
+from antipoverty.funds.entries import KINDS
 from antipoverty.funds.exports import beancount_text, fiscal_package, iati_activities
 from antipoverty.funds.files import FILE_COLUMNS, read_entries, write_entries
 from antipoverty.money import fen

@@ -25,7 +25,6 @@ from antipoverty.funds import (
     allocate_by_factors,
     assess,
 )
-from antipoverty.funds.records import NoticeItem
 from antipoverty.funds.rules import (
     INDUSTRY_SHARE,
     LOCAL_HIRING,
@@ -38,6 +37,7 @@ from antipoverty.funds.rules import (
     WORK_RELIEF_PAY,
 )
 from antipoverty.funds.screening import years_carried
+from antipoverty.funds.words import NoticeItem
 from antipoverty.rules import Rule, Text, bind
 from antipoverty.strategies import projects
 

@@ -15,7 +15,6 @@ from antipoverty.funds.facts import (
     WAGES,
     YEARS_CARRIED,
 )
-from antipoverty.funds.records import NoticeStage
 from antipoverty.funds.rules import (
     INDUSTRY_SHARE,
     LOCAL_HIRING,
@@ -27,6 +26,7 @@ from antipoverty.funds.rules import (
     VILLAGE_OVERSIGHT,
     WORK_RELIEF_PAY,
 )
+from antipoverty.funds.words import NoticeStage
 from antipoverty.rules import Text
 from antipoverty.rules.proof import steady_in
 from worked import Claim, Worked

@@ -47,25 +47,7 @@ from antipoverty.funds.factors import allocate_by_factors
 from antipoverty.funds.facts import FundFigures, Outlay
 from antipoverty.funds.ledger import Balance, Ledger, Posted, Refused, post, post_all, post_each
 from antipoverty.funds.notices import beneficiary_sheet, masked, notice_sheet
-from antipoverty.funds.records import (
-    Beneficiary,
-    BudgetLine,
-    Category,
-    Contract,
-    ContractKind,
-    Direction,
-    Fund,
-    Hiring,
-    Level,
-    Notice,
-    NoticeItem,
-    NoticeStage,
-    Oversight,
-    Project,
-    Source,
-    Unfinished,
-    Use,
-)
+from antipoverty.funds.records import Beneficiary, BudgetLine, Contract, Fund, Hiring, Notice, Oversight, Project
 from antipoverty.funds.refusals import Refusal
 from antipoverty.funds.rules import RULES, assess
 from antipoverty.funds.statements import (
@@ -77,6 +59,17 @@ from antipoverty.funds.statements import (
     unit_costs,
 )
 from antipoverty.funds.tables import Statement
+from antipoverty.funds.words import (
+    Category,
+    ContractKind,
+    Direction,
+    Level,
+    NoticeItem,
+    NoticeStage,
+    Source,
+    Unfinished,
+    Use,
+)
 
 __all__ = [
     "KINDS",

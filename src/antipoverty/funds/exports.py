@@ -25,7 +25,8 @@ from antipoverty.funds.entries import (
     legs,
 )
 from antipoverty.funds.ledger import Ledger
-from antipoverty.funds.records import Category, Project
+from antipoverty.funds.records import Project
+from antipoverty.funds.words import Category
 from antipoverty.money import yuan_of_fen
 from antipoverty.rules.conditions import Text
 

@@ -9,17 +9,8 @@ from decimal import Decimal
 from attrs import frozen
 
 from antipoverty import fields
-from antipoverty.funds.records import (
-    BUDGET_YEARS,
-    ContractKind,
-    Fund,
-    Named,
-    Notice,
-    NoticeStage,
-    Project,
-    Source,
-    Use,
-)
+from antipoverty.funds.records import Fund, Notice, Project
+from antipoverty.funds.words import BUDGET_YEARS, ContractKind, Named, NoticeStage, Source, Use
 from antipoverty.money import fen
 from antipoverty.rules.conditions import Fact, Kind, Text
 from antipoverty.rules.parameters import Value

@@ -6,14 +6,13 @@ first so-many entries.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 from itertools import islice
 from threading import RLock
 
-from antipoverty.funds.entries import STAGES, Account, Entry, Key, Movement, Reversal, canonical, legs
-from antipoverty.funds.records import Level
+from antipoverty.funds.digests import ORIGIN, digest_after
+from antipoverty.funds.entries import STAGES, Account, Entry, Key, Movement, Reversal, legs
 from antipoverty.funds.refusals import (
     AlreadyReversed,
     DuplicateEntry,
@@ -22,18 +21,11 @@ from antipoverty.funds.refusals import (
     Overdrawn,
     UnknownReference,
 )
+from antipoverty.funds.words import Level
 from antipoverty.money import yuan_of_fen
 from antipoverty.rules.conditions import Text
 
-__all__ = ["ORIGIN", "Journal", "digest_after"]
-
-#: What the first entry is chained to.
-ORIGIN = bytes(32)
-
-
-def digest_after(before: bytes, entry: Entry) -> bytes:
-    """The digest of a journal with one entry more: SHA-256 of the digest before and the entry's canonical JSON."""
-    return hashlib.sha256(before + canonical(entry)).digest()
+__all__ = ["Journal"]
 
 
 class Journal:

@@ -28,17 +28,20 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
+from antipoverty.funds.digests import ORIGIN, digest_after
 from antipoverty.funds.entries import Account, Entry, Key, Movement, Reversal
-from antipoverty.funds.journal import ORIGIN, Journal, digest_after
-from antipoverty.funds.records import Fund, Level, Project
+from antipoverty.funds.journal import Journal
+from antipoverty.funds.records import Fund, Project
 from antipoverty.funds.refusals import Refusal
 from antipoverty.funds.screening import Screen
+from antipoverty.funds.words import Level
 from antipoverty.money import yuan_of_fen
 
 if TYPE_CHECKING:
@@ -107,12 +110,12 @@ class Ledger:
     @property
     def funds(self) -> Mapping[str, Fund]:
         """The funds by key."""
-        return dict(self._funds)
+        return MappingProxyType(self._funds)
 
     @property
     def projects(self) -> Mapping[str, Project]:
         """The projects by key."""
-        return dict(self._projects)
+        return MappingProxyType(self._projects)
 
     @property
     def entries(self) -> tuple[Entry, ...]:

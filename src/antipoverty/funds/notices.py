@@ -8,8 +8,8 @@ from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
 from antipoverty.funds.entries import STAGES, Account
 from antipoverty.funds.ledger import Ledger
-from antipoverty.funds.records import NoticeStage
 from antipoverty.funds.tables import Cell, Column, Measure, Statement
+from antipoverty.funds.words import NoticeStage
 from antipoverty.money import yuan_of_fen
 from antipoverty.rules.conditions import Text
 

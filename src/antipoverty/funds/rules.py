@@ -45,7 +45,8 @@ from antipoverty.funds.facts import (
     FundFigures,
     Outlay,
 )
-from antipoverty.funds.records import NoticeStage, Project
+from antipoverty.funds.records import Project
+from antipoverty.funds.words import NoticeStage
 from antipoverty.rules import (
     All,
     Any,
@@ -86,9 +87,9 @@ __all__ = [
 _UNKNOWN = Text("cannot be told yet", "信息不足，暂不能判定")
 
 
-def _switched(parameter: str, on: Condition, otherwise: bool = True) -> Choose:
-    """A part of a rule that the rulebook turns on by date."""
-    return Choose(Parameter(parameter), (("true", on), ("false", Constant(otherwise))))
+def _switched(parameter: str, on: Condition) -> Choose:
+    """A part of a rule that the rulebook turns on by date, and that asks for nothing while it is off."""
+    return Choose(Parameter(parameter), (("true", on), ("false", Constant(True))))
 
 
 STORED = Criterion(

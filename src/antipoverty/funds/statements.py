@@ -29,9 +29,10 @@ from antipoverty.errors import InvalidValue
 from antipoverty.funds.entries import STAGES, Account, Key
 from antipoverty.funds.facts import FundFigures
 from antipoverty.funds.ledger import Ledger
-from antipoverty.funds.records import Category, Level, Project, Source, Use
+from antipoverty.funds.records import Project
 from antipoverty.funds.screening import years_carried
 from antipoverty.funds.tables import Cell, Column, Measure, Statement
+from antipoverty.funds.words import Category, Level, Source, Use
 from antipoverty.money import yuan_of_fen
 from antipoverty.rules.conditions import Text
 

@@ -1,8 +1,8 @@
 """What columns can vouch for: rows that are in order, and that so many at once can be seen to be.
 
-Most rows differ from others only in their key, their day and their amount: they are the same *move*. A move is read
+Most rows differ from others only in their key, their day and their amount: they have one *pattern*. A pattern is read
 once, from one of its rows, as the entry that it stands for, and that entry goes through the very screen that a single
-one goes through. What no move can tell is shown by columns: that keys differ, days go forward, reversals undo what
+one goes through. What no pattern can tell is shown by columns: that keys differ, days go forward, reversals undo what
 stands before them, and no running balance falls below nothing.
 
 Columns can only show that nothing is wrong. No entry touches two funds, so that it is shown fund by fund; every row of
@@ -18,10 +18,10 @@ from attrs import frozen
 
 from antipoverty.errors import InvalidValue, MissingExtra
 from antipoverty.funds.entries import KINDS, STAGES, Key, Movement, Reversal, legs
-from antipoverty.funds.records import BUDGET_YEARS, Level
 from antipoverty.funds.refusals import Refusal
 from antipoverty.funds.rows import entry_of_row
 from antipoverty.funds.screening import Screen
+from antipoverty.funds.words import BUDGET_YEARS, Level
 from antipoverty.money import LIMIT, fen
 
 try:
@@ -31,7 +31,7 @@ except ImportError:  # pragma: no cover  # the test suite has it
 
 __all__ = ["Vouched", "moved", "vouch"]
 
-#: What tells one move from another, the day aside; of these a kind may lack the last three.
+#: What tells one pattern from another, the day aside; of these a kind may lack the last three.
 _MARKS = ("kind", "fund", "level", "year", "project", "to", "stage")
 _OPTIONAL = ("project", "to", "stage")
 
@@ -60,18 +60,18 @@ def vouch(rows: pl.DataFrame, screen: Screen) -> Vouched:
         ParameterError: if the rulebook has no value for a day.
     """
     sound = _sound(rows, screen)
-    movements, moves = _moves(rows, sound, screen)
-    passed = _with_reversals(sound, moves)
+    movements, patterns = _patterns(rows, sound, screen)
+    passed = _with_reversals(sound, patterns)
     good = passed.filter(pl.col("undone").is_null() | (pl.col("undone") < pl.col("row")))
-    doubted = _in_doubt(passed, good, moves)
+    doubted = _in_doubt(passed, good, patterns)
     if doubted:
         good = good.filter(~pl.col("fund").is_in(sorted(doubted)))
     doubtful: list[int] = []
     if len(good) < len(rows):
         every = rows.select(pl.int_range(pl.len(), dtype=pl.get_index_type()).alias("row"))
         doubtful = every.join(good, on="row", how="anti")["row"].sort().to_list()
-    summed = good.group_by("move").agg(pl.col("amount").cast(_summable(good["amount"])).sum())
-    return Vouched(doubtful, [(movements[move], amount) for move, amount in summed.iter_rows()])
+    summed = good.group_by("pattern").agg(pl.col("amount").cast(_summable(good["amount"])).sum())
+    return Vouched(doubtful, [(movements[pattern], amount) for pattern, amount in summed.iter_rows()])
 
 
 def moved(rows: pl.DataFrame) -> Iterator[tuple[Movement, int]]:
@@ -79,7 +79,7 @@ def moved(rows: pl.DataFrame) -> Iterator[tuple[Movement, int]]:
 
     One group-by of the rows as they stand; only where there are reversals, another of what they undo.
     """
-    # A column without a value tells no moves apart, and would cost as much as one that does.
+    # A column without a value tells no patterns apart, and would cost as much as one that does.
     by = [name for name in _MARKS if rows[name].null_count() < len(rows)]
     if not by:
         return
@@ -105,10 +105,10 @@ def _summable(amounts: pl.Series) -> pl.DataType | type[pl.DataType]:
 
 
 def _sound(rows: pl.DataFrame, screen: Screen) -> pl.DataFrame:
-    """The rows whose key, day, amount and words can stand in an entry, with a number for each move.
+    """The rows whose key, day, amount and words can stand in an entry, with a number for each pattern.
 
-    A move is told apart by its words, its year, and the phase of its day: by all that the screen reads but the amount,
-    of which it only asks that there is one. A reversal has no number, since what it undoes says what it moves.
+    A pattern is told apart by its words, its year, and the phase of its day: by all that the screen reads but the
+    amount, of which it only asks that there is one. A reversal has no number: what it undoes says what it moves.
     """
     known = {
         "kind": [kind for kind in KINDS if kind != Reversal.kind],
@@ -149,10 +149,10 @@ def _sound(rows: pl.DataFrame, screen: Screen) -> pl.DataFrame:
     )
 
 
-def _moves(rows: pl.DataFrame, sound: pl.DataFrame, screen: Screen) -> tuple[list[Movement], pl.DataFrame]:
-    """The moves that pass the screen, as entries, and as a table: of each its fund, and the pots that it changes.
+def _patterns(rows: pl.DataFrame, sound: pl.DataFrame, screen: Screen) -> tuple[list[Movement], pl.DataFrame]:
+    """The patterns that pass the screen, as entries, and as a table: of each its fund, and the pots that it changes.
 
-    Of pots only those of stages are numbered, from which no more may be taken than they hold. A move takes from one of
+    Of pots only those of stages are numbered, from which no more may be taken than they hold. One takes from one of
     them at most, the source, and puts into one at most, the target.
     """
     found = sound.drop_nulls("code").group_by("code").agg(pl.col("row").first()).sort("row")
@@ -174,16 +174,16 @@ def _moves(rows: pl.DataFrame, sound: pl.DataFrame, screen: Screen) -> tuple[lis
                 sides[amount > 0] = pots.setdefault(key, len(pots))
         table.append((len(movements), funds[entry.fund], *sides))
         movements.append(entry)
-    schema = [(name, pl.UInt32) for name in ("move", "fund", "source", "target")]
-    return movements, found.drop("row").hstack(pl.DataFrame(table, schema, orient="row")).drop_nulls("move")
+    schema = [(name, pl.UInt32) for name in ("pattern", "fund", "source", "target")]
+    return movements, found.drop("row").hstack(pl.DataFrame(table, schema, orient="row")).drop_nulls("pattern")
 
 
-def _with_reversals(sound: pl.DataFrame, moves: pl.DataFrame) -> pl.DataFrame:
-    """What passes the screen: movements with their move, and reversals with the move that they undo and a minus.
+def _with_reversals(sound: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame:
+    """What passes the screen: movements with their pattern, and reversals with that of what they undo and a minus.
 
     ``undone`` is the row that a reversal undoes, or the reversal's own if there is none; it is null for a movement.
     """
-    moved = sound.join(moves, on="code", how="left").filter(pl.col("move").is_not_null())
+    moved = sound.join(patterns, on="code", how="left").filter(pl.col("pattern").is_not_null())
     moved = moved.with_columns(pl.lit(None, dtype=sound["row"].dtype).alias("undone"))
     reversals = sound.filter("reverses")
     if not len(reversals):
@@ -193,16 +193,16 @@ def _with_reversals(sound: pl.DataFrame, moves: pl.DataFrame) -> pl.DataFrame:
         moved.join(reversals, left_on="id", right_on="entry", how="semi")
         .sort("row")
         .unique("id", keep="first", maintain_order=True)
-        .select(pl.col("id").alias("entry"), -pl.col("amount"), "move", "fund", "source", "target", undone="row")
+        .select(pl.col("id").alias("entry"), -pl.col("amount"), "pattern", "fund", "source", "target", undone="row")
     )
     undoing = reversals.drop("amount").join(originals, on="entry", how="left")
     undoing = undoing.with_columns(pl.col("undone").fill_null(pl.col("row")))
     return pl.concat([moved, undoing.select(moved.columns)])
 
 
-def _in_doubt(passed: pl.DataFrame, good: pl.DataFrame, moves: pl.DataFrame) -> set[int]:
+def _in_doubt(passed: pl.DataFrame, good: pl.DataFrame, patterns: pl.DataFrame) -> set[int]:
     """The funds in which something is not in order, or cannot be seen to be."""
-    funds = _overdrawn(good, moves) | _backwards(good)
+    funds = _overdrawn(good, patterns) | _backwards(good)
     # Keys whose hashes differ, differ; only where some do not are the keys themselves compared.
     if passed["id"].hash().n_unique() < len(passed):
         funds |= set(passed.filter(pl.col("id").is_duplicated())["fund"].drop_nulls())
@@ -221,7 +221,7 @@ def _backwards(good: pl.DataFrame) -> set[int]:
     return set(days.filter(pl.col("on") < pl.col("on").cum_max().over("fund"))["fund"])
 
 
-def _overdrawn(good: pl.DataFrame, moves: pl.DataFrame) -> set[int]:
+def _overdrawn(good: pl.DataFrame, patterns: pl.DataFrame) -> set[int]:
     """The funds in which a running balance of a stage falls below nothing.
 
     The two sides of a row are different pots, so that only what each holds after the row counts.
@@ -233,4 +233,4 @@ def _overdrawn(good: pl.DataFrame, moves: pl.DataFrame) -> set[int]:
     running = pl.col("change").cast(_summable(good["amount"])).cum_sum()
     least = pl.concat(sides).sort("row").group_by("pot").agg(running.min())
     below = least.filter(pl.col("change") < 0)["pot"].implode()
-    return set(moves.filter(pl.col("source").is_in(below) | pl.col("target").is_in(below))["fund"])
+    return set(patterns.filter(pl.col("source").is_in(below) | pl.col("target").is_in(below))["fund"])

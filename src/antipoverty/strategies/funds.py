@@ -23,21 +23,14 @@ from antipoverty.funds.entries import (
 )
 from antipoverty.funds.entries import Transfer as FundTransfer
 from antipoverty.funds.ledger import Ledger, post
-from antipoverty.funds.records import (
-    Beneficiary,
-    BudgetLine,
+from antipoverty.funds.records import Beneficiary, BudgetLine, Contract, Fund, Hiring, Notice, Oversight, Project
+from antipoverty.funds.words import (
     Category,
-    Contract,
     ContractKind,
     Direction,
-    Fund,
-    Hiring,
     Level,
-    Notice,
     NoticeItem,
     NoticeStage,
-    Oversight,
-    Project,
     Source,
     Unfinished,
     Use,

@@ -1,0 +1,56 @@
+"""Digests: what an entry is as bytes, and the chain by which a journal shows that nobody changed it (防篡改摘要链)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from antipoverty.funds.entries import CarryOver, Entry, ProjectMovement, Reversal, Transfer
+from antipoverty.money import fen
+
+__all__ = ["ORIGIN", "canonical", "digest_after"]
+
+#: What the first entry is chained to.
+ORIGIN = bytes(32)
+
+
+def digest_after(before: bytes, entry: Entry) -> bytes:
+    """The digest of a journal with one entry more: SHA-256 of the digest before and the entry's canonical JSON.
+
+    >>> from datetime import date
+    >>> digest_after(ORIGIN, Reversal("e9", date(2014, 6, 1), "e2")).hex()[:16]
+    'd50bdd41c4016179'
+    """
+    return hashlib.sha256(before + canonical(entry)).digest()
+
+
+def canonical(entry: Entry) -> bytes:
+    """An entry as canonical JSON: keys in order, no spaces, money in whole fen. What its digest is taken of.
+
+    Written out here rather than by an encoder that sorts, which takes three times as long; it is the same text.
+
+    >>> from datetime import date
+    >>> canonical(Reversal("e9", date(2014, 6, 1), "e2"))
+    b'{"document":null,"entry":"e2","id":"e9","kind":"reversal","on":"2014-06-01","reason":null}'
+    """
+    document = "null" if entry.document is None else _escape(entry.document)
+    head, middle = f'{{"document":{document},', f'"id":{_escape(entry.id)},"kind":"{entry.kind}",'
+    if isinstance(entry, Reversal):
+        reason = "null" if entry.reason is None else _escape(entry.reason)
+        return f'{head}"entry":{_escape(entry.entry)},{middle}"on":"{entry.on}","reason":{reason}}}'.encode()
+    more = ""
+    if isinstance(entry, ProjectMovement):
+        more = f'"project":{_escape(entry.project)},'
+    elif isinstance(entry, CarryOver):
+        project = "null" if entry.project is None else _escape(entry.project)
+        more = f'"project":{project},"stage":"{entry.stage}",'
+    elif isinstance(entry, Transfer):
+        more = f'"to":"{entry.to}",'
+    return (
+        f'{head}"fen":{fen(entry.amount)},"fund":{_escape(entry.fund)},{middle}'
+        f'"level":"{entry.level}","on":"{entry.on}",{more}"year":{entry.year}}}'
+    ).encode()
+
+
+#: What the JSON encoder itself makes of a string; every entry needs it several times.
+_escape = json.encoder.encode_basestring
