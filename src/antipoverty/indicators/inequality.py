@@ -86,23 +86,28 @@ def half_mean_difference(sample: Sample) -> float:
 def _spread(sample: Sample) -> tuple[float, float]:
     """Half the mean difference, and the mean, in one pass."""
     np = numpy()
-    ranked = sample.by_value()
-    total = ranked.total_weight()
+    total = sample.total_weight()
     before = 0.0
     incomes: list[float] = []
     parts: list[float] = []
-    for value, weight in ranked.blocks():
+    for value, weight in sample.blocks_by_value():
         if weight is None:
-            rank = np.arange(2 * before + 1, 2 * (before + len(value)), 2.0)
-            before += len(value)
+            own = float(len(value))
+            rank = np.arange(1, 2 * len(value), 2.0)
             product = value
         else:
-            upto = np.cumsum(weight)
-            rank = 2 * (upto + before) - weight
-            before = math.fsum((before, float(weight.sum())))
+            own = float(weight.sum())
+            rank = np.cumsum(weight)
+            rank += rank
+            rank -= weight
             product = weight * value
+        # In place, since a block's new array costs as much as what is done to it.
+        rank += 2 * before - total
+        rank /= total
+        rank *= product
         incomes.append(float(product.sum()))
-        parts.append(float((product * ((rank - total) / total)).sum()))
+        parts.append(float(rank.sum()))
+        before = math.fsum((before, own))
     return max(math.fsum(parts) / total, 0.0), math.fsum(incomes) / total
 
 
