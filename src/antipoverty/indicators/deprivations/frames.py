@@ -1,0 +1,223 @@
+"""Deprivations as columns of a frame, lazy or made so, whose own engine sums."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from antipoverty.errors import InvalidValue
+from antipoverty.indicators.deprivations.counting import Amount, Key, scored
+from antipoverty.indicators.deprivations.counting import Column as Expression
+from antipoverty.indicators.deprivations.tables import KNOWN, Cut, Table
+from antipoverty.indicators.inputs import Column
+
+__all__ = ["Frame"]
+
+#: How many rungs an indicator may take, on average, before numbers are added instead.
+_RUNGS = 8
+
+
+class Frame:
+    """A frame, lazy or made so, whose own engine sums: a `counting.Engine`."""
+
+    deprived: Sequence[Expression]
+    observed: Sequence[Expression] | None
+    gaps: Mapping[int, Expression]
+
+    def __init__(self, native: Any, given: Any, names: Mapping[str, str], table: Table, cut: Cut) -> None:
+        import narwhals.stable.v2 as nw
+
+        self.given, self.frame, self.polars = given, native.lazy(), native.implementation.is_polars()
+        self.schema = self.frame.collect_schema()
+        self.checks: list[tuple[Any, str, str, str]] = []
+        chosen: dict[str, Any] = {}
+        lacks = []
+        for at, name in enumerate(cut.names):
+            column, truth = self._boolean(names[name], name)
+            lacks.append(column.is_null())
+            if table.missing == "refuse":
+                self.checks.append((column.is_null(), name, "missing", KNOWN))
+            else:
+                truth = nw.when(column.is_null()).then(nw.lit(table.missing == "deprived")).otherwise(truth)
+            chosen[f"deprived{at}"] = truth
+            if table.missing == "reweight":
+                chosen[f"observed{at}"] = ~column.is_null()
+        # Who is left out: those of whom anything is missing, or everything.
+        if table.missing == "drop":
+            chosen["out"] = nw.any_horizontal(*lacks, ignore_nulls=False)
+        elif table.missing == "reweight":
+            chosen["out"] = nw.all_horizontal(*lacks, ignore_nulls=False)
+        bits = list(chosen)
+        if table.weights is not None:
+            chosen["weight"] = self._weight(table.weights)
+        for name, gap in table.gaps.items():
+            column = self._column(gap, f"gaps[{name!r}]")[0].cast(nw.Float64)
+            wrong = column.is_null() | ~((column >= 0) & (column <= 1))
+            self.checks.append(
+                (wrong, f"gaps[{name!r}]", "that cannot be", "gaps from 0 to 1, as shares of the cut-off")
+            )
+            chosen[f"gap{cut.names.index(name)}"] = column
+        if table.groups is not None:
+            column, _ = self._column(table.groups, "groups")
+            self.checks.append((column.is_null(), "groups", "missing", "a group for everyone"))
+            chosen["group"] = column
+        self._check(cut.names[0])
+        self.grouped, self.weighted, self.out = "group" in chosen, "weight" in chosen, "out" in chosen
+        self.frame = self.frame.select(**chosen)
+        if (self.grouped or self.weighted) and not table.gaps and len(bits) < 63:
+            self._compress(bits)
+        self.deprived = [nw.col(f"deprived{at}") for at in range(len(cut.names))]
+        self.observed = [nw.col(f"observed{at}") for at in range(len(cut.names))] if "observed0" in bits else None
+        self.gaps = {at: nw.col(f"gap{at}") for at in range(len(cut.names)) if f"gap{at}" in chosen}
+        fits = nw.Int8 if cut.whole < 2**7 else nw.Int16 if cut.whole < 2**15 else nw.Int64
+        self.kind = fits if self.polars and self.observed is None else nw.Int64
+
+    def _column(self, name: Any, where: str) -> tuple[Any, Any]:
+        """A column of the frame, and its type."""
+        import narwhals.stable.v2 as nw
+
+        if isinstance(name, Column):
+            if name.frame is not self.given:
+                raise InvalidValue(where, "a Column of another frame", "a column of the same frame")
+            name = name.name
+        if not isinstance(name, str):
+            raise InvalidValue(where, type(name).__name__, "the name of a column of the frame")
+        if name not in self.schema:
+            raise InvalidValue(where, name, f"one of the frame's columns: {', '.join(self.schema.names())}")
+        return nw.col(name), self.schema[name]
+
+    def _boolean(self, name: Any, where: str) -> tuple[Any, Any]:
+        """A column of deprivations as it is, and as a Boolean one."""
+        import narwhals.stable.v2 as nw
+
+        column, kind = self._column(name, where)
+        if kind == nw.Boolean:
+            return column, column
+        if not kind.is_numeric():
+            raise InvalidValue(where, f"a column of {kind}", "Booleans, or 0 and 1")
+        wrong = ~column.is_null() & ~((column == 0) | (column == 1))
+        self.checks.append((wrong, where, "that cannot be", "True or False, 1 or 0, or null for unknown"))
+        return column, column == 1
+
+    def _weight(self, name: Any) -> Any:
+        import narwhals.stable.v2 as nw
+
+        column, kind = self._column(name, "weights")
+        if not kind.is_numeric():
+            raise InvalidValue("weights", f"a column of {kind}", "numbers")
+        # The limit above keeps out infinities, and what is not a number.
+        wrong = column.is_null() | ~((column >= 0) & (column <= 1e300))
+        self.checks.append((wrong, "weights", "that cannot be", "finite weights of at least 0 for everyone"))
+        return column.cast(nw.Int64 if kind.is_integer() else nw.Float64)
+
+    def _check(self, first: str) -> None:
+        """One look at everything that cannot be; the first such thing is named, with how often it is there."""
+        import narwhals.stable.v2 as nw
+
+        counts = {
+            f"check{at}": (wrong if self.polars else wrong.cast(nw.Int64)).sum()
+            for at, (wrong, *_) in enumerate(self.checks)
+        }
+        found = self.frame.select(nw.len().alias("size"), **counts).collect().rows(named=True)[0]
+        if not found["size"]:
+            raise InvalidValue(first, "no values", "at least one")
+        for at, (_, where, what, expected) in enumerate(self.checks):
+            if count := found[f"check{at}"]:
+                raise InvalidValue(where, f"{count} {what}", expected)
+
+    def _compress(self, bits: Sequence[str]) -> None:
+        """Replace persons who are alike by one row with their weights together: there are few ways to be deprived."""
+        import narwhals.stable.v2 as nw
+
+        kind = nw.UInt16 if self.polars and len(bits) <= 16 else nw.Int64
+        pattern = nw.col(bits[0]).cast(kind)
+        for at, name in enumerate(bits[1:], start=1):
+            pattern = pattern + nw.col(name).cast(kind) * nw.lit(2**at, kind)
+        keys = ["pattern", "group"] if self.grouped else ["pattern"]
+        weight = nw.col("weight").sum() if self.weighted else nw.len().alias("weight")
+        others = [name for name in ("group", "weight") if name in self.frame.collect_schema()]
+        alike = self.frame.select(*others, pattern=pattern).group_by(*keys).agg(weight)
+        whole = nw.col("pattern").cast(nw.Int64)
+        # No remainder: Arrow has none.
+        held = {name: whole // 2**at - whole // 2 ** (at + 1) * 2 == 1 for at, name in enumerate(bits)}
+        self.frame = alike.with_columns(**held)
+        self.weighted = True
+
+    def whole(self, column: Expression) -> Expression:
+        """A Boolean column as 0 and 1, in a type that holds the largest score."""
+        return column.cast(self.kind)
+
+    def keep(self, name: str, column: Expression) -> Expression:
+        """A column that is used more than once."""
+        import narwhals.stable.v2 as nw
+
+        self.frame = self.frame.with_columns(column.alias(name))
+        return nw.col(name)
+
+    def reaching(self, weights: Sequence[int], scores: Sequence[int]) -> Sequence[Expression]:
+        """For each score, whose deprivations weigh so much or more."""
+        import narwhals.stable.v2 as nw
+
+        rungs = _rungs(weights, scores, most=_RUNGS * len(weights)) if self.polars else None
+        if rungs is None:
+            total = self.keep("score", scored(self, weights, self.deprived))
+            return [self.keep(f"poor{number}", total >= score) for number, score in enumerate(scores)]
+        # Polars holds Booleans as bits: to climb a rung costs less than a tenth of adding one indicator's numbers.
+        reached: dict[int, Expression] = {}
+        for at, (column, weight) in enumerate(zip(self.deprived, weights, strict=True)):
+            step = {score: column if score <= weight else column & reached[score - weight] for score in rungs[at]}
+            step |= {score: reached[score] | with_it for score, with_it in step.items() if score in reached}
+            if step:
+                self.frame = self.frame.with_columns(each.alias(f"reached{at}_{score}") for score, each in step.items())
+            reached = {score: nw.col(f"reached{at}_{score}") for score in step}
+        return [reached[score] for score in scores]
+
+    def sum(self, wanted: Mapping[Key, Amount]) -> dict[str | None, dict[Key, Any]]:
+        """For each key the weighted sum of an amount, or of 1, over some rows; with population and dropped."""
+        import narwhals.stable.v2 as nw
+
+        keys: list[Key] = [("everyone", 0, 0), ("population", 0, 0), *wanted]
+        inside = ~nw.col("out") if self.out else None
+        rows = [self._amount(None, None), self._amount(inside, None)]
+        for counted, each in wanted.values():
+            rows.append(self._amount(counted if inside is None else counted & inside, each))
+        named = {f"sum{at}": each for at, each in enumerate(rows)}
+        totals = [nw.col(name).sum() for name in named]
+        if self.grouped:
+            parts = self.frame.select(nw.col("group"), **named).group_by("group").agg(*totals)
+        else:
+            # One true column keeps the constants as long as the frame.
+            parts = self.frame.select(nw.col("deprived0"), **named).select(*totals)
+        result: dict[str | None, dict[Key, Any]] = {}
+        for row in parts.collect().rows(named=True):
+            found = {key: row[f"sum{at}"] or 0 for at, key in enumerate(keys)}
+            found["dropped", 0, 0] = Fraction(found.pop(("everyone", 0, 0))) - Fraction(found["population", 0, 0])
+            result[str(row["group"]) if self.grouped else None] = found
+        return dict(sorted(result.items(), key=lambda item: str(item[0])))
+
+    def _amount(self, rows: Expression | None, each: Expression | None) -> Any:
+        """What is summed: the weight, or an amount times the weight, where rows count."""
+        import narwhals.stable.v2 as nw
+
+        value = nw.col("weight") if self.weighted else nw.lit(1)
+        if each is not None:
+            value = each * nw.col("weight") if self.weighted else each
+        elif rows is not None and self.polars and not self.weighted:
+            return rows
+        return value if rows is None else nw.when(rows).then(value).otherwise(nw.lit(0))
+
+
+def _rungs(weights: Sequence[int], scores: Sequence[int], most: int) -> list[set[int]] | None:
+    """For each indicator, the scores of which it must be known who reaches them by it and those before it.
+
+    Whoever reaches a score by some indicators reaches it without the last, or lacks the last and reaches the rest of
+    the score without it. Nothing if that takes more than so many scores in all.
+    """
+    rungs = [set(scores)]
+    for at in range(len(weights) - 1, 0, -1):
+        possible = sum(weights[:at])
+        rungs.append({rung for score in rungs[-1] for rung in (score, score - weights[at]) if 0 < rung <= possible})
+        if sum(map(len, rungs)) > most:
+            return None
+    return rungs[::-1]

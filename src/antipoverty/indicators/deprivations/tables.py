@@ -1,0 +1,68 @@
+"""What a caller gives to a multidimensional measure: a table of deprivations, weights of indicators and cut-offs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, Literal, TypeAlias
+
+from attrs import frozen
+
+from antipoverty.errors import InvalidValue
+
+__all__ = ["KNOWN", "Cut", "MissingDeprivations", "Table", "by_name"]
+
+#: What is done with persons of whom some deprivation is not known; see `antipoverty.indicators.alkire_foster`.
+MissingDeprivations: TypeAlias = Literal["refuse", "drop", "not deprived", "deprived", "reweight"]
+#: What is expected where a deprivation is missing and that is refused.
+KNOWN = "a value for everyone; missing= says what else: 'drop', 'not deprived', 'deprived' or 'reweight'"
+
+
+@frozen
+class Cut:
+    """Dimension weights and cut-offs, exact.
+
+    Attributes:
+        names: the indicators.
+        weights: their weights as whole numbers, over a common denominator.
+        cutoffs: the cut-offs as shares of all weights.
+    """
+
+    names: tuple[str, ...]
+    weights: tuple[int, ...]
+    cutoffs: tuple[Fraction, ...]
+
+    @property
+    def whole(self) -> int:
+        """The score of one who is deprived in everything."""
+        return sum(self.weights)
+
+
+@frozen(eq=False)
+class Table:
+    """What a caller gave: columns by name or a frame, weights, groups and gaps."""
+
+    deprivations: Any
+    weights: Any
+    groups: Any
+    gaps: Mapping[str, Any]
+    missing: MissingDeprivations
+
+
+def by_name(deprivations: Any, cut: Cut) -> Mapping[str, Any]:
+    """Columns that are given by name, one for each indicator and no more.
+
+    Raises:
+        InvalidValue: for anything else.
+    """
+    if not isinstance(deprivations, Mapping):
+        raise InvalidValue(
+            "deprivations", type(deprivations).__name__, "columns by name, or a frame that narwhals knows"
+        )
+    for name in cut.names:
+        if name not in deprivations:
+            raise InvalidValue("deprivations", f"columns {', '.join(map(str, deprivations))}", f"a column {name} too")
+    for name in deprivations:
+        if name not in cut.names:
+            raise InvalidValue("dimension_weights", f"weights for {', '.join(cut.names)}", f"one for {name} too")
+    return deprivations
