@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from antipoverty import indicators as measures
 from antipoverty.errors import InvalidValue, MissingExtra
 from antipoverty.indicators import Column
-from antipoverty.indicators.inputs import Labels, Sample, arrays
+from antipoverty.indicators.columns import Labels, arrays
+from antipoverty.indicators.inputs import Sample
 
 MEASURES: dict[str, Callable[..., float]] = {
     "headcount ratio": lambda values, weights: measures.headcount_ratio(values, 1_000, weights),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators.rates import (
+from antipoverty.indicators import (
     Clusters,
     RateEstimate,
     clustered_rate,

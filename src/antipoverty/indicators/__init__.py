@@ -18,6 +18,8 @@ from antipoverty.indicators.change import (
     growth_incidence,
     poverty_curve,
 )
+from antipoverty.indicators.columns import Column
+from antipoverty.indicators.dimension_weights import nested_weights
 from antipoverty.indicators.groups import (
     GroupShare,
     InequalityDecomposition,
@@ -39,14 +41,12 @@ from antipoverty.indicators.inequality import (
     theil,
 )
 from antipoverty.indicators.influence import mean
-from antipoverty.indicators.inputs import Column
 from antipoverty.indicators.multidimensional import (
     IndicatorTotals,
     MultidimensionalPoverty,
     Subgroup,
     alkire_foster,
     alkire_foster_by_cutoff,
-    nested_weights,
     robust_comparisons,
 )
 from antipoverty.indicators.official import (
@@ -82,9 +82,6 @@ from antipoverty.indicators.poverty import (
     watts,
 )
 from antipoverty.indicators.rates import (
-    Clusters,
-    RateEstimate,
-    clustered_rate,
     composite_incidence,
     cost_per_exit,
     execution_rate,
@@ -92,8 +89,6 @@ from antipoverty.indicators.rates import (
     incidence,
     missed_rate,
     return_rate,
-    sampled_rate,
-    stratified_rate,
     wrong_exit_rate,
 )
 from antipoverty.indicators.relative import (
@@ -104,6 +99,13 @@ from antipoverty.indicators.relative import (
     quintile_share_ratio,
     relative_median_gap,
     weighted_quantile,
+)
+from antipoverty.indicators.sampled_rates import (
+    Clusters,
+    RateEstimate,
+    clustered_rate,
+    sampled_rate,
+    stratified_rate,
 )
 from antipoverty.indicators.targeting import coady_grosh_hoddinott, coverage, exclusion_error, inclusion_error
 from antipoverty.indicators.uncertainty import (

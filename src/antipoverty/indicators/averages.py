@@ -13,7 +13,8 @@ from typing import Any, TypeAlias
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators.inputs import Column, Missing, Sample, Values, numpy
+from antipoverty.indicators.columns import Column, Missing, Values, numpy
+from antipoverty.indicators.inputs import Sample
 
 __all__ = ["ONE", "Averages", "Row", "absolute", "averages", "log", "require_above"]
 

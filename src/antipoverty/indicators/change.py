@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators.inputs import Missing, Number, Sample, Values, number, numpy
+from antipoverty.indicators.columns import Missing, Values, numpy
+from antipoverty.indicators.inputs import Number, Sample, number
 from antipoverty.indicators.poverty import fgt
 from antipoverty.indicators.relative import quantile_of
 
 if TYPE_CHECKING:
-    from antipoverty.indicators.inputs import Floats
+    from antipoverty.indicators.columns import Floats
 
 __all__ = [
     "Dominance",

@@ -8,8 +8,9 @@ from typing import Any
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
+from antipoverty.indicators.columns import Missing, Values
 from antipoverty.indicators.inequality import generalized_entropy
-from antipoverty.indicators.inputs import Missing, Number, Sample, Values, number
+from antipoverty.indicators.inputs import Number, Sample, number
 from antipoverty.indicators.poverty import chuc, fgt, headcount_ratio, poverty_gap, squared_poverty_gap, watts
 
 __all__ = ["GroupShare", "InequalityDecomposition", "PovertyDecomposition", "by_group", "decompose_inequality"]

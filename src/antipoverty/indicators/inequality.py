@@ -16,10 +16,11 @@ from attrs import frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators.averages import Row, absolute, averages, log, require_above
-from antipoverty.indicators.inputs import Missing, Number, Sample, Values, number, numpy
+from antipoverty.indicators.columns import Missing, Values, numpy
+from antipoverty.indicators.inputs import Number, Sample, number
 
 if TYPE_CHECKING:
-    from antipoverty.indicators.inputs import Floats
+    from antipoverty.indicators.columns import Floats
 
 __all__ = [
     "LorenzCurve",

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any
 
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators import inequality, poverty, relative
-from antipoverty.indicators.inputs import Number, Sample, Values, number, numpy
+from antipoverty.indicators.columns import Values, numpy
+from antipoverty.indicators.inputs import Number, Sample, number
 
 if TYPE_CHECKING:
-    from antipoverty.indicators.inputs import Floats
+    from antipoverty.indicators.columns import Floats
 
 __all__ = ["linearised", "mean", "measures"]
 

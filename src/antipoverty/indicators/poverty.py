@@ -16,8 +16,9 @@ from fractions import Fraction
 from attrs import frozen
 
 from antipoverty.indicators.averages import ONE, Averages, Row, averages, log, require_above
+from antipoverty.indicators.columns import Missing, Values, numpy
 from antipoverty.indicators.inequality import half_mean_difference
-from antipoverty.indicators.inputs import Missing, Number, Sample, Values, number, numpy
+from antipoverty.indicators.inputs import Number, Sample, number
 
 __all__ = [
     "MonetaryPoverty",

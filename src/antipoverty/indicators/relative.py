@@ -9,8 +9,9 @@ as Eurostat's indicators use it. It makes a weight of 2 the same as two rows.
 from __future__ import annotations
 
 from antipoverty.errors import InvalidValue
+from antipoverty.indicators.columns import Missing, Values, numpy
 from antipoverty.indicators.inequality import lorenz_shares
-from antipoverty.indicators.inputs import Missing, Number, Sample, Values, number, numpy
+from antipoverty.indicators.inputs import Number, Sample, number
 
 __all__ = [
     "at_risk_of_poverty_rate",

@@ -18,7 +18,7 @@ from typing import Any
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators.inputs import Missing, Values, arrays
+from antipoverty.indicators.columns import Missing, Values, arrays
 
 __all__ = ["coady_grosh_hoddinott", "coverage", "exclusion_error", "inclusion_error"]
 

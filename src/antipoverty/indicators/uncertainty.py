@@ -19,8 +19,9 @@ from typing import Any
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
+from antipoverty.indicators.columns import Labels, Missing, Values, numpy
 from antipoverty.indicators.influence import linearised
-from antipoverty.indicators.inputs import Labels, Missing, Number, Sample, Values, number, numpy
+from antipoverty.indicators.inputs import Number, Sample, number
 from antipoverty.indicators.poverty import fgt
 from antipoverty.indicators.student import student_quantile
 

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from typing import get_args
 
 from antipoverty.errors import InvalidValue
+from antipoverty.indicators.columns import Column
 from antipoverty.indicators.deprivations.arrays import Arrays
 from antipoverty.indicators.deprivations.counting import Engine, Sums, finished, wanted
 from antipoverty.indicators.deprivations.frames import Frame
 from antipoverty.indicators.deprivations.tables import Cut, MissingDeprivations, Table, by_name
-from antipoverty.indicators.inputs import Column
 
 __all__ = ["Cut", "MissingDeprivations", "Sums", "Table", "sums"]
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from antipoverty.errors import InvalidValue
+from antipoverty.indicators.columns import arrays, numpy
 from antipoverty.indicators.deprivations.counting import Amount, Column, Key, scored
 from antipoverty.indicators.deprivations.tables import KNOWN, Cut, Table, by_name
-from antipoverty.indicators.inputs import arrays, numpy
 
 __all__ = ["Arrays"]
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from antipoverty.errors import InvalidValue
+from antipoverty.indicators.columns import Column
 from antipoverty.indicators.deprivations.counting import Amount, Key, scored
 from antipoverty.indicators.deprivations.counting import Column as Expression
 from antipoverty.indicators.deprivations.tables import KNOWN, Cut, Table
-from antipoverty.indicators.inputs import Column
 
 __all__ = ["Frame"]
 
