@@ -19,6 +19,7 @@ from antipoverty.indicators.change import (
     poverty_curve,
 )
 from antipoverty.indicators.columns import Column
+from antipoverty.indicators.designs import Design
 from antipoverty.indicators.dimension_weights import nested_weights
 from antipoverty.indicators.groups import (
     GroupShare,
@@ -48,6 +49,12 @@ from antipoverty.indicators.multidimensional import (
     alkire_foster,
     alkire_foster_by_cutoff,
     robust_comparisons,
+)
+from antipoverty.indicators.multidimensional_estimates import (
+    IndicatorEstimates,
+    MultidimensionalEstimates,
+    SubgroupEstimates,
+    estimate_alkire_foster,
 )
 from antipoverty.indicators.official import (
     OfficialCheck,
@@ -109,7 +116,6 @@ from antipoverty.indicators.sampled_rates import (
 )
 from antipoverty.indicators.targeting import coady_grosh_hoddinott, coverage, exclusion_error, inclusion_error
 from antipoverty.indicators.uncertainty import (
-    Design,
     DominanceTest,
     Estimate,
     bootstrap,
@@ -128,10 +134,12 @@ __all__ = [
     "Estimate",
     "GroupShare",
     "GrowthIncidence",
+    "IndicatorEstimates",
     "IndicatorTotals",
     "InequalityDecomposition",
     "LorenzCurve",
     "MonetaryPoverty",
+    "MultidimensionalEstimates",
     "MultidimensionalPoverty",
     "OfficialCheck",
     "PovertyChange",
@@ -142,6 +150,7 @@ __all__ = [
     "Specification",
     "Standard",
     "Subgroup",
+    "SubgroupEstimates",
     "alkire_foster",
     "alkire_foster_by_cutoff",
     "at_risk_of_poverty_rate",
@@ -162,6 +171,7 @@ __all__ = [
     "dominance",
     "dominance_test",
     "estimate",
+    "estimate_alkire_foster",
     "exclusion_error",
     "execution_rate",
     "exit_rate",

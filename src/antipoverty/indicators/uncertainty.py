@@ -1,12 +1,7 @@
 """How sure a figure is: standard errors by linearisation and by bootstrap, under the design of the survey.
 
-The design is that of its first stage: clusters drawn within strata, with replacement or as if so (the ultimate cluster
-method), with a finite population correction where the number of clusters in each stratum is given. Not covered: later
-stages' own corrections, calibration of weights, two-phase designs. For a part of the population (a domain), set the
-weights of all others to 0 and keep their rows, so that the design stays whole.
-
-Sources: W. G. Cochran, Sampling Techniques, 3rd ed., Wiley 1977; J. N. K. Rao and C. F. J. Wu, Resampling
-Inference with Complex Survey Data, Journal of the American Statistical Association 83 (1988).
+Source: J. N. K. Rao and C. F. J. Wu, Resampling Inference with Complex Survey Data, Journal of the American
+Statistical Association 83 (1988); for linearisation see `antipoverty.indicators.influence`.
 """
 
 from __future__ import annotations
@@ -19,13 +14,17 @@ from typing import Any
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators.columns import Labels, Missing, Values, numpy
+from antipoverty.indicators.columns import Missing, Values, numpy
+from antipoverty.indicators.designs import Design, Drawn
 from antipoverty.indicators.influence import linearised
 from antipoverty.indicators.inputs import Number, Sample, number
 from antipoverty.indicators.poverty import fgt
 from antipoverty.indicators.student import student_quantile
 
-__all__ = ["Design", "DominanceTest", "Estimate", "bootstrap", "difference", "dominance_test", "estimate"]
+__all__ = ["LINEARISATION", "DominanceTest", "Estimate", "bootstrap", "difference", "dominance_test", "estimate"]
+
+#: What an estimate's method is called where its error follows from the linearised variable.
+LINEARISATION = "linearisation"
 
 
 @frozen
@@ -51,38 +50,16 @@ class Estimate:
     def __float__(self) -> float:
         return self.value
 
+    @classmethod
+    def around(cls, value: float, error: float, *, confidence: Number, method: str, freedom: int) -> Estimate:
+        """A figure with its standard error, and the interval around it by Student's t.
 
-@frozen(eq=False)
-class Design:
-    """How a sample was drawn; each part is a column as for values, or ``None``.
-
-    Attributes:
-        weights: the inverse of each row's chance of being drawn, times persons where persons are counted.
-        strata: each row's stratum; one for all if ``None``.
-        clusters: each row's primary sampling unit, such as the village; each row its own if ``None``. A label means
-            a different cluster in each stratum.
-        population: how many clusters the row's stratum has in all, for the finite population correction.
-    """
-
-    weights: Values = None
-    strata: Values = None
-    clusters: Values = None
-    population: Values = None
-
-
-@frozen(eq=False)
-class _Drawn:
-    """A sample with its design worked out: a cluster for each row, and a stratum for each cluster."""
-
-    sample: Sample
-    cluster: Labels
-    stratum: Any
-    sizes: Any
-    population: Any
-
-    @property
-    def freedom(self) -> int:
-        return len(self.stratum) - len(self.sizes)
+        Raises:
+            InvalidValue: for a confidence that is not between 0 and 1.
+        """
+        level = _confidence(confidence)
+        half = student_quantile(level, freedom) * error
+        return cls(value, error, (value - half, value + half), level, method, freedom)
 
 
 def estimate(
@@ -112,15 +89,10 @@ def estimate(
     >>> found.value, round(found.standard_error, 6)
     (0.5, 0.288675)
     """
-    np = numpy()
-    drawn = _drawn(values, design or Design(), missing)
-    scores = drawn.cluster.total(linearised(measure, drawn.sample, *arguments) * drawn.sample.weight())
+    drawn = Drawn.of(values, design or Design(), missing)
     value = float(_call(measure, drawn.sample, arguments))
-    centred = scores - (np.bincount(drawn.stratum, scores) / drawn.sizes)[drawn.stratum]
-    squares = np.bincount(drawn.stratum, centred * centred)
-    correction = 1.0 if drawn.population is None else 1 - drawn.sizes / drawn.population
-    error = math.sqrt(max(float((correction * drawn.sizes / (drawn.sizes - 1) * squares).sum()), 0.0))
-    return _symmetric(value, error, confidence, "linearisation", drawn.freedom)
+    error = drawn.error(linearised(measure, drawn.sample, *arguments))
+    return Estimate.around(value, error, confidence=confidence, method=LINEARISATION, freedom=drawn.freedom)
 
 
 def bootstrap(
@@ -165,7 +137,7 @@ def bootstrap(
     if design is not None and design.population is not None:
         raise InvalidValue("design.population", "a finite population", "None: the bootstrap does not correct for it")
     level = _confidence(confidence)
-    drawn = _drawn(values, design or Design(), missing)
+    drawn = Drawn.of(values, design or Design(), missing)
     sample = drawn.sample
     value = float(_call(measure, sample, arguments))
     random = np.random.default_rng(seed)
@@ -195,7 +167,8 @@ def difference(after: Estimate, before: Estimate, *, confidence: Number = 0.95) 
     """
     error = math.hypot(after.standard_error, before.standard_error)
     freedom = min(after.degrees_of_freedom, before.degrees_of_freedom)
-    return _symmetric(after.value - before.value, error, confidence, "difference of independent samples", freedom)
+    method = "difference of independent samples"
+    return Estimate.around(after.value - before.value, error, confidence=confidence, method=method, freedom=freedom)
 
 
 @frozen
@@ -264,43 +237,3 @@ def _confidence(confidence: Number) -> float:
     if level >= 1:
         raise InvalidValue("confidence", confidence, "a share between 0 and 1")
     return level
-
-
-def _symmetric(value: float, error: float, confidence: Number, method: str, freedom: int) -> Estimate:
-    level = _confidence(confidence)
-    half = student_quantile(level, freedom) * error
-    return Estimate(value, error, (value - half, value + half), level, method, freedom)
-
-
-def _drawn(values: Values, design: Design, missing: Missing) -> _Drawn:
-    np = numpy()
-    columns = {"strata": design.strata, "clusters": design.clusters, "population": design.population}
-    sample = Sample.of(values, design.weights, missing=missing, labels=columns)
-    strata, clusters = sample.labels.get("strata"), sample.labels.get("clusters")
-    of_row = np.zeros(sample.size, dtype="int64") if strata is None else strata.codes
-    own = np.arange(sample.size) if clusters is None else clusters.codes
-    every, codes = np.unique(of_row * (int(own.max()) + 1) + own, return_inverse=True)
-    stratum = every // (int(own.max()) + 1)
-    sizes = np.bincount(stratum)
-    if sizes.min() < 2:
-        label = "the sample" if strata is None else f"stratum {strata.names[int(sizes.argmin())]!r}"
-        expected = "at least two in each stratum, for a variance: merge the stratum with another"
-        raise InvalidValue("clusters", f"one cluster in {label}", expected)
-    return _Drawn(sample, Labels(codes, tuple(range(len(every)))), stratum, sizes, _population(sample, of_row, sizes))
-
-
-def _population(sample: Sample, stratum: Any, sizes: Any) -> Any:
-    np = numpy()
-    given = sample.labels.get("population")
-    if given is None:
-        return None
-    counts = np.asarray([number(each, "design.population", "a number of clusters") for each in given.names])[
-        given.codes
-    ]
-    found = np.zeros(len(sizes))
-    found[stratum] = counts
-    if (found[stratum] != counts).any():
-        raise InvalidValue("design.population", "different numbers in one stratum", "one number for each stratum")
-    if (found < sizes).any():
-        raise InvalidValue("design.population", "fewer clusters than were drawn", "at least as many")
-    return found

@@ -6,17 +6,21 @@ summing; or columns by name (sequences, NumPy arrays, series), which NumPy sums.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
+
+from attrs import frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators.columns import Column
+from antipoverty.indicators.columns import Labels, numpy
 from antipoverty.indicators.deprivations.arrays import Arrays
 from antipoverty.indicators.deprivations.counting import Engine, Sums, finished, wanted
 from antipoverty.indicators.deprivations.frames import Frame
-from antipoverty.indicators.deprivations.tables import Cut, MissingDeprivations, Table, by_name
+from antipoverty.indicators.deprivations.tables import Cut, MissingDeprivations, Table, frame_of
 
-__all__ = ["Cut", "MissingDeprivations", "Sums", "Table", "sums"]
+if TYPE_CHECKING:
+    from antipoverty.indicators.columns import Floats
+
+__all__ = ["Cut", "MissingDeprivations", "Persons", "Sums", "Table", "frame_of", "persons", "sums"]
 
 
 def sums(table: Table, cut: Cut) -> dict[str | None, Sums]:
@@ -35,7 +39,7 @@ def sums(table: Table, cut: Cut) -> dict[str | None, Sums]:
     for name in table.gaps:
         if name not in cut.names:
             raise InvalidValue("gaps", name, f"one of the indicators: {', '.join(cut.names)}")
-    engine: Engine = _frame(table, cut) or Arrays(table, cut)
+    engine = _engine(table, cut)
     amounts = dict(wanted(engine, cut))
     found = {group: finished(engine, cut, each) for group, each in engine.sum(amounts).items()}
     if not any(each["population", 0, 0] for each in found.values()):
@@ -43,22 +47,55 @@ def sums(table: Table, cut: Cut) -> dict[str | None, Sums]:
     return found
 
 
-def _frame(table: Table, cut: Cut) -> Frame | None:
-    """The engine of the frame that the table is, or whose columns it names."""
-    given, names = table.deprivations, dict(zip(cut.names, cut.names, strict=True))
-    if isinstance(given, Mapping):
-        columns = by_name(given, cut)
-        if not all(isinstance(column, Column) for column in columns.values()):
-            return None
-        names = {name: column.name for name, column in columns.items()}
-        given = next(iter(columns.values())).frame
-        for name, column in columns.items():
-            if column.frame is not given:
-                raise InvalidValue(name, "a Column of another frame", "columns of one frame")
-    import narwhals.stable.v2 as nw
+@frozen(eq=False)
+class Persons:
+    """What is summed, person by person, for one cut-off.
 
-    try:
-        native = nw.from_native(given)
-    except TypeError:
-        return None
-    return Frame(native, given, names, table, cut)
+    Attributes:
+        weights: the weight of each, 0 who is left out; ``None`` where all count alike.
+        groups: the group of each, if groups were given.
+        poor: 1 who is poor, otherwise 0.
+        score: the share of all weights that the deprivations of the poor have, otherwise 0.
+        deprived: for each indicator, 1 who is deprived in it.
+        censored: for each indicator, 1 who is poor and deprived in it.
+    """
+
+    weights: Floats | None
+    groups: Labels | None
+    poor: Floats
+    score: Floats
+    deprived: tuple[Floats, ...]
+    censored: tuple[Floats, ...]
+
+
+def persons(table: Table, cut: Cut) -> Persons:
+    """What `sums` sums, for the first cut-off; of columns by name, not of a frame.
+
+    Raises:
+        InvalidValue: as `sums`.
+    """
+    np = numpy()
+    engine = Arrays(table, cut)
+    amounts = dict(wanted(engine, cut))
+
+    def column(name: str, at: int = 0) -> Floats:
+        rows, each = amounts[name, at, 0]
+        found: Floats = np.where(rows, 1.0 if each is None else each, 0.0)
+        return found
+
+    places = range(len(cut.names))
+    censored = tuple(column("censored", at) for at in places)
+    if engine.observed is None:
+        parts = [each * (weight / cut.whole) for each, weight in zip(censored, cut.weights, strict=True)]
+    else:
+        parts = [column("contribution", at) for at in places]
+    weights = engine.weights
+    if engine.out is not None:
+        weights = np.where(engine.out, 0.0, 1.0 if weights is None else weights)
+    deprived = tuple(column("deprived", at) for at in places)
+    return Persons(weights, engine.labels, column("poor"), np.sum(parts, axis=0), deprived, censored)
+
+
+def _engine(table: Table, cut: Cut) -> Engine:
+    held = frame_of(table.deprivations, cut)
+    return Arrays(table, cut) if held is None else Frame(*held, table, cut)

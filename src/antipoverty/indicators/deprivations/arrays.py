@@ -12,6 +12,8 @@ from antipoverty.indicators.deprivations.tables import KNOWN, Cut, Table, by_nam
 
 __all__ = ["Arrays"]
 
+_TRUTH = "True or False, 1 or 0, or None for unknown"
+
 
 class Arrays:
     """Columns by name, summed by NumPy: a `counting.Engine`."""
@@ -102,27 +104,40 @@ class Arrays:
 def _booleans(column: Any, name: str) -> tuple[Any, Any]:
     """A Boolean array, and which of its rows are missing if any is."""
     np = numpy()
+    lacks = None
+    if not isinstance(column, np.ndarray) and (not isinstance(column, Sequence) or isinstance(column, str)):
+        column, lacks = _of_series(column, name)
     if isinstance(column, np.ndarray):
-        if column.dtype.kind == "b" and column.ndim == 1:
-            return column, None
         if column.ndim != 1:
             raise InvalidValue(name, f"an array of shape {column.shape}", "one dimension")
+        if column.dtype.kind == "b":
+            return column, lacks
+        if column.dtype.kind in "fiu":
+            wrong = (column != 0) & (column != 1)
+            if wrong.any():
+                place = int(wrong.argmax())
+                raise InvalidValue(f"{name}[{place}]", column[place].item(), _TRUTH)
+            return column == 1, lacks
         column = column.tolist()
-    if not isinstance(column, Sequence) or isinstance(column, str):
-        import narwhals.stable.v2 as nw
-
-        held: Any = column
-        try:
-            series = nw.from_native(held, series_only=True)
-        except TypeError:
-            expected = "a sequence, a NumPy array or a series; or all as Column of one frame"
-            raise InvalidValue(name, type(column).__name__, expected) from None
-        if series.dtype == nw.Boolean:
-            lacks = series.is_null().to_numpy() if series.null_count() else None
-            return (series if lacks is None else series.fill_null(value=False)).to_numpy(), lacks
-        column = series.to_list()
     for place, value in enumerate(column):
         if value is not None and value not in {0, 1}:
-            raise InvalidValue(f"{name}[{place}]", value, "True or False, 1 or 0, or None for unknown")
+            raise InvalidValue(f"{name}[{place}]", value, _TRUTH)
     unknown = np.array([value is None for value in column], dtype=bool)
     return np.array([bool(value) for value in column], dtype=bool), unknown if unknown.any() else None
+
+
+def _of_series(column: Any, name: str) -> tuple[Any, Any]:
+    """A series of truth or numbers as an array, and which of its rows are missing if any is; another as a list."""
+    import narwhals.stable.v2 as nw
+
+    try:
+        series = nw.from_native(column, series_only=True)
+    except TypeError:
+        expected = "a sequence, a NumPy array or a series; or all as Column of one frame"
+        raise InvalidValue(name, type(column).__name__, expected) from None
+    if series.dtype != nw.Boolean and not series.dtype.is_integer() and not series.dtype.is_float():
+        return series.to_list(), None
+    if not series.null_count():
+        return series.to_numpy(), None
+    filler = False if series.dtype == nw.Boolean else 0
+    return series.fill_null(filler).to_numpy(), series.is_null().to_numpy()

@@ -25,9 +25,10 @@ class Frame:
     observed: Sequence[Expression] | None
     gaps: Mapping[int, Expression]
 
-    def __init__(self, native: Any, given: Any, names: Mapping[str, str], table: Table, cut: Cut) -> None:
+    def __init__(self, given: Any, names: Mapping[str, str], table: Table, cut: Cut) -> None:
         import narwhals.stable.v2 as nw
 
+        native = nw.from_native(given)
         self.given, self.frame, self.polars = given, native.lazy(), native.implementation.is_polars()
         self.schema = self.frame.collect_schema()
         self.checks: list[tuple[Any, str, str, str]] = []

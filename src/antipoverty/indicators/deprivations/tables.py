@@ -9,8 +9,9 @@ from typing import Any, Literal, TypeAlias
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
+from antipoverty.indicators.columns import Column
 
-__all__ = ["KNOWN", "Cut", "MissingDeprivations", "Table", "by_name"]
+__all__ = ["KNOWN", "Cut", "MissingDeprivations", "Table", "by_name", "frame_of"]
 
 #: What is done with persons of whom some deprivation is not known; see `antipoverty.indicators.alkire_foster`.
 MissingDeprivations: TypeAlias = Literal["refuse", "drop", "not deprived", "deprived", "reweight"]
@@ -66,3 +67,28 @@ def by_name(deprivations: Any, cut: Cut) -> Mapping[str, Any]:
         if name not in cut.names:
             raise InvalidValue("dimension_weights", f"weights for {', '.join(cut.names)}", f"one for {name} too")
     return deprivations
+
+
+def frame_of(deprivations: Any, cut: Cut) -> tuple[Any, dict[str, str]] | None:
+    """The frame that a table of deprivations is, or whose columns it names, with its column for each indicator.
+
+    Raises:
+        InvalidValue: for columns of several frames.
+    """
+    names = dict(zip(cut.names, cut.names, strict=True))
+    if isinstance(deprivations, Mapping):
+        columns = by_name(deprivations, cut)
+        if not all(isinstance(column, Column) for column in columns.values()):
+            return None
+        names = {name: column.name for name, column in columns.items()}
+        deprivations = next(iter(columns.values())).frame
+        for name, column in columns.items():
+            if column.frame is not deprivations:
+                raise InvalidValue(name, "a Column of another frame", "columns of one frame")
+    import narwhals.stable.v2 as nw
+
+    try:
+        nw.from_native(deprivations)
+    except TypeError:
+        return None
+    return deprivations, names
