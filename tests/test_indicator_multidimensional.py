@@ -28,38 +28,17 @@ from antipoverty.indicators import (
     robust_comparisons,
 )
 from antipoverty.serialization import dumps, json_schema, loads
+from antipoverty.strategies import deprivation_tables, dimension_cuts, multidimensional_results
 
 NAMES = ("a", "b", "c")
-
-
-@st.composite
-def tables(draw: st.DrawFn, *, unknown: bool = False, least: int = 1) -> dict[str, Any]:
-    """Up to twelve persons with three indicators, weights, groups and gaps."""
-    size = draw(st.integers(least, 12))
-    truth = st.sampled_from([True, False, None]) if unknown else st.booleans()
-    column = st.lists(truth, min_size=size, max_size=size)
-    table: dict[str, Any] = {name: draw(column) for name in NAMES}
-    table["weight"] = draw(st.lists(st.integers(0, 5), min_size=size, max_size=size).filter(any))
-    table["group"] = draw(st.lists(st.sampled_from(["east", "west"]), min_size=size, max_size=size))
-    gap = st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]), min_size=size, max_size=size)
-    table["gap"] = {name: draw(gap) for name in NAMES}
-    return table
 
 
 def indicators(table: dict[str, Any]) -> dict[str, Any]:
     return {name: table[name] for name in NAMES}
 
 
-dimension_weights = st.fixed_dictionaries({name: st.integers(0, 4) for name in NAMES}).filter(
-    lambda weights: any(weights.values())
-)
-
-
-@st.composite
-def cuts(draw: st.DrawFn) -> tuple[dict[str, int], int]:
-    weights = draw(dimension_weights)
-    least = min(weight for weight in weights.values() if weight)
-    return weights, draw(st.integers(least, sum(weights.values())))
+def gaps(table: dict[str, Any]) -> dict[str, Any]:
+    return {name: table[f"gap_{name}"] for name in NAMES}
 
 
 def by_definition(
@@ -73,7 +52,7 @@ def by_definition(
         if score >= cutoff:
             poor += weight
             for name, truth in zip(NAMES, deprived, strict=True):
-                gap = Fraction(table["gap"][name][place]) ** power
+                gap = Fraction(table[f"gap_{name}"][place]) ** power
                 total += weight * weights[name] * gap * bool(truth) / Fraction(sum(weights.values()))
     whole = sum(table["weight"])
     return poor / whole, total / whole
@@ -96,10 +75,10 @@ def test_four_persons_by_hand() -> None:
     }
     lines = {"income": 13, "school": 12, "health": 3, "service": 1}
     deprived = {name: [value < lines[name] for value in column] for name, column in values.items()}
-    gaps = {
+    gaps_by_name = {
         name: [max(0.0, (lines[name] - value) / lines[name]) for value in column] for name, column in values.items()
     }
-    result = alkire_foster(deprived, dimension_weights=dict.fromkeys(values, 1), cutoff=2, gaps=gaps)
+    result = alkire_foster(deprived, dimension_weights=dict.fromkeys(values, 1), cutoff=2, gaps=gaps_by_name)
     assert (result.H, result.A, result.M0) == (0.5, 0.75, 0.375)
     # The second person lacks in schooling and services; the third in everything.
     assert result.M1 == pytest.approx((5 / 12 + 1 + 0.5 / 13 + 2 / 12 + 2 / 3 + 1) / 16)
@@ -150,11 +129,11 @@ def test_another_package_finds_the_same(cutoff: int) -> None:
 # What must always hold
 
 
-@given(tables(), cuts())
+@given(deprivation_tables(), dimension_cuts())
 def test_the_measures_are_those_of_the_definition(table: dict[str, Any], cut: tuple[dict[str, int], int]) -> None:
     weights, cutoff = cut
     result = alkire_foster(
-        indicators(table), dimension_weights=weights, cutoff=cutoff, weights=table["weight"], gaps=table["gap"]
+        indicators(table), dimension_weights=weights, cutoff=cutoff, weights=table["weight"], gaps=gaps(table)
     )
     h, m0 = by_definition(table, weights, cutoff)
     assert result.H == float(h)
@@ -163,13 +142,13 @@ def test_the_measures_are_those_of_the_definition(table: dict[str, Any], cut: tu
     assert result.M2 == pytest.approx(float(by_definition(table, weights, cutoff, 2)[1]), abs=1e-15)
 
 
-@given(tables(), cuts())
+@given(deprivation_tables(), dimension_cuts())
 def test_the_measures_keep_their_order_and_their_identities(
     table: dict[str, Any], cut: tuple[dict[str, int], int]
 ) -> None:
     weights, cutoff = cut
     result = alkire_foster(
-        indicators(table), dimension_weights=weights, cutoff=cutoff, weights=table["weight"], gaps=table["gap"]
+        indicators(table), dimension_weights=weights, cutoff=cutoff, weights=table["weight"], gaps=gaps(table)
     )
     assert 0 <= result.M2 <= result.M1 <= result.M0 <= result.H <= 1
     assert result.M0 == pytest.approx(result.H * result.A)
@@ -186,7 +165,7 @@ def test_the_measures_keep_their_order_and_their_identities(
         assert share <= result.uncensored_headcounts[name]
 
 
-@given(tables(), cuts())
+@given(deprivation_tables(), dimension_cuts())
 def test_the_subgroups_add_up_to_the_last_digit(table: dict[str, Any], cut: tuple[dict[str, int], int]) -> None:
     weights, cutoff = cut
     options: dict[str, Any] = {"dimension_weights": weights, "cutoff": cutoff, "weights": table["weight"]}
@@ -202,7 +181,7 @@ def test_the_subgroups_add_up_to_the_last_digit(table: dict[str, Any], cut: tupl
         assert sum(parts.subgroup_contributions.values()) == pytest.approx(1)
 
 
-@given(tables(), cuts())
+@given(deprivation_tables(), dimension_cuts())
 def test_a_weight_is_that_many_persons(table: dict[str, Any], cut: tuple[dict[str, int], int]) -> None:
     weights, cutoff = cut
     repeated = {
@@ -213,7 +192,7 @@ def test_a_weight_is_that_many_persons(table: dict[str, Any], cut: tuple[dict[st
     assert alkire_foster(repeated, **options) == alkire_foster(indicators(table), **options, weights=table["weight"])
 
 
-@given(tables(), cuts(), st.integers(2, 3))
+@given(deprivation_tables(), dimension_cuts(), st.integers(2, 3))
 def test_only_the_proportions_of_dimension_weights_matter(
     table: dict[str, Any], cut: tuple[dict[str, int], int], times: int
 ) -> None:
@@ -227,8 +206,9 @@ def test_only_the_proportions_of_dimension_weights_matter(
     )
 
 
-@given(tables(), dimension_weights)
-def test_a_higher_cutoff_never_makes_more_poor(table: dict[str, Any], weights: dict[str, int]) -> None:
+@given(deprivation_tables(), dimension_cuts())
+def test_a_higher_cutoff_never_makes_more_poor(table: dict[str, Any], cut: tuple[dict[str, int], int]) -> None:
+    weights, _ = cut
     whole = sum(weights.values())
     least = min(weight for weight in weights.values() if weight)
     cutoffs = list(range(least, whole + 1))
@@ -239,7 +219,7 @@ def test_a_higher_cutoff_never_makes_more_poor(table: dict[str, Any], weights: d
         assert result == alkire_foster(indicators(table), dimension_weights=weights, cutoff=cutoff)
 
 
-@given(tables(), cuts(), st.sampled_from(NAMES), st.data())
+@given(deprivation_tables(), dimension_cuts(), st.sampled_from(NAMES), st.data())
 def test_relieving_a_poor_person_of_a_deprivation_lowers_m0_and_relieving_another_changes_nothing(
     table: dict[str, Any], cut: tuple[dict[str, int], int], name: str, data: st.DataObject
 ) -> None:
@@ -299,7 +279,7 @@ def test_a_float_that_is_no_simple_fraction_is_taken_as_it_is() -> None:
 # Missing deprivations
 
 
-@given(tables(unknown=True), cuts())
+@given(deprivation_tables(unknown=True), dimension_cuts())
 def test_taking_the_unknown_as_the_one_or_the_other_bounds_what_may_be_true(
     table: dict[str, Any], cut: tuple[dict[str, int], int]
 ) -> None:
@@ -315,7 +295,7 @@ def test_taking_the_unknown_as_the_one_or_the_other_bounds_what_may_be_true(
     assert low.H <= high.H
 
 
-@given(tables(unknown=True), cuts())
+@given(deprivation_tables(unknown=True), dimension_cuts())
 def test_dropping_is_leaving_the_persons_out(table: dict[str, Any], cut: tuple[dict[str, int], int]) -> None:
     weights, cutoff = cut
     kept = [place for place in range(len(table["a"])) if all(table[name][place] is not None for name in NAMES)]
@@ -347,7 +327,7 @@ def test_reweighting_takes_the_score_out_of_what_is_known() -> None:
     assert result.M0 == result.H * result.A
 
 
-@given(tables(), cuts())
+@given(deprivation_tables(), dimension_cuts())
 def test_where_all_is_known_no_policy_changes_anything(table: dict[str, Any], cut: tuple[dict[str, int], int]) -> None:
     weights, cutoff = cut
     first = alkire_foster(indicators(table), dimension_weights=weights, cutoff=cutoff)
@@ -379,7 +359,7 @@ def _frames(data: dict[str, Any]) -> dict[str, Any]:
 @settings(max_examples=4)
 @given(st.data())
 def test_a_frame_gives_what_columns_give(engine: str, missing: Any, data: st.DataObject) -> None:
-    table, (weights, cutoff) = data.draw(tables(unknown=True)), data.draw(cuts())
+    table, (weights, cutoff) = data.draw(deprivation_tables(unknown=True)), data.draw(dimension_cuts())
     frame = _frames({name: table[name] for name in (*NAMES, "weight", "group")})[engine]
     for weighted, grouped in data.draw(
         st.sampled_from([((False, False), (True, True)), ((True, False), (False, True))])
@@ -409,25 +389,24 @@ def test_a_frame_gives_what_columns_give(engine: str, missing: Any, data: st.Dat
             assert found == wanted
 
 
-@given(tables(), cuts())
+@given(deprivation_tables(), dimension_cuts())
 def test_gaps_and_columns_of_a_frame_give_what_sequences_give(
     table: dict[str, Any], cut: tuple[dict[str, int], int]
 ) -> None:
     weights, cutoff = cut
     options: dict[str, Any] = {"dimension_weights": weights, "cutoff": cutoff}
-    data = indicators(table) | {"weight": table["weight"], "group": table["group"]}
-    frame = pl.DataFrame(data | {f"gap_{name}": table["gap"][name] for name in NAMES}).lazy()
+    frame = pl.DataFrame(table).lazy()
     wanted = alkire_foster(
-        indicators(table), **options, weights=table["weight"], groups=table["group"], gaps=table["gap"]
+        indicators(table), **options, weights=table["weight"], groups=table["group"], gaps=gaps(table)
     )
-    gaps = {name: f"gap_{name}" for name in NAMES}
-    found = alkire_foster(frame, **options, weights="weight", groups="group", gaps=gaps)
+    columns = {name: f"gap_{name}" for name in NAMES}
+    found = alkire_foster(frame, **options, weights="weight", groups="group", gaps=columns)
     named = alkire_foster(
         {name: Column(frame, name) for name in NAMES},
         **options,
         weights=Column(frame, "weight"),
         groups=Column(frame, "group"),
-        gaps={name: Column(frame, gap) for name, gap in gaps.items()},
+        gaps={name: Column(frame, gap) for name, gap in columns.items()},
     )
     assert found.M0 == wanted.M0 == named.M0
     assert found.M1 == pytest.approx(wanted.M1, abs=1e-12)
@@ -461,6 +440,24 @@ def test_many_indicators_do_without_compression() -> None:
         alkire_foster(frame, dimension_weights=heavy, cutoff=15 * 1_000_003).poor
         == alkire_foster(frame, **options).poor
     )
+
+
+@settings(max_examples=30)
+@given(st.data(), st.sampled_from([1, 3, 1_000]))
+def test_who_is_poor_is_the_same_by_bits_and_by_numbers(data: st.DataObject, heaviest: int) -> None:
+    """Polars compares packed bits where the weights have few sums, and adds numbers where they have many."""
+    names = [f"d{number}" for number in range(9)]
+    weights = {name: data.draw(st.integers(1, heaviest)) for name in names}
+    persons = data.draw(st.lists(st.tuples(*(st.booleans() for _ in names)), min_size=1, max_size=20))
+    scores = [sum(weight for weight, true in zip(weights.values(), person, strict=True) if true) for person in persons]
+    cutoffs = sorted(data.draw(st.sets(st.integers(min(weights.values()), sum(weights.values())), min_size=1)))
+    frame = pl.DataFrame(persons, schema=dict.fromkeys(names, pl.Boolean), orient="row")
+    for cutoff, ours in zip(
+        cutoffs, alkire_foster_by_cutoff(frame, dimension_weights=weights, cutoffs=cutoffs), strict=True
+    ):
+        assert ours.poor == sum(score >= cutoff for score in scores)
+        poor = [score for score in scores if score >= cutoff]
+        assert ours.M0 == float(Fraction(sum(poor), sum(weights.values()) * len(scores)))
 
 
 @pytest.mark.parametrize("whole", [127, 128, 255, 256, 32_767, 32_768, 65_535, 65_536, 10**12])
@@ -504,12 +501,8 @@ def test_nested_weights_share_alike_or_as_told() -> None:
     assert nested_weights(dimensions, {"health": 3, "living": 1})["e"] == Fraction(1, 12)
 
 
-@given(tables(least=2), cuts())
-def test_results_are_read_back_as_they_were(table: dict[str, Any], cut: tuple[dict[str, int], int]) -> None:
-    weights, cutoff = cut
-    result = alkire_foster(
-        indicators(table), dimension_weights=weights, cutoff=cutoff, groups=table["group"], gaps=table["gap"]
-    )
+@given(multidimensional_results())
+def test_results_are_read_back_as_they_were(result: MultidimensionalPoverty) -> None:
     assert loads(dumps(result), MultidimensionalPoverty) == result
     jsonschema.validate(json.loads(dumps(result)), json_schema(MultidimensionalPoverty))
 

@@ -8,21 +8,12 @@ import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators import Column, coady_grosh_hoddinott, coverage, exclusion_error, inclusion_error
+from antipoverty.strategies import targeting_tables
 
 MEASURES = (coverage, exclusion_error, inclusion_error, coady_grosh_hoddinott)
-
-
-@st.composite
-def people(draw: st.DrawFn) -> tuple[list[bool], list[bool], list[int]]:
-    """Persons, of whom one at least is in the target group and covered."""
-    size = draw(st.integers(1, 15))
-    target, covered = (draw(st.lists(st.booleans(), min_size=size, max_size=size)) for _ in range(2))
-    weights = draw(st.lists(st.integers(0, 4), min_size=size, max_size=size))
-    return [True, *target], [True, *covered], [1, *weights]
 
 
 def test_a_table_of_two_by_two_by_hand() -> None:
@@ -38,11 +29,9 @@ def test_a_table_of_two_by_two_by_hand() -> None:
     assert coady_grosh_hoddinott(cells["target"], cells["covered"], cells["weights"]) == 3
 
 
-@given(people())
-def test_coverage_and_exclusion_make_one_and_the_shares_follow(
-    given_: tuple[list[bool], list[bool], list[int]],
-) -> None:
-    target, covered, weights = given_
+@given(targeting_tables())
+def test_coverage_and_exclusion_make_one_and_the_shares_follow(table: dict[str, Any]) -> None:
+    target, covered, weights = table["target"], table["covered"], table["weight"]
     assert coverage(target, covered, weights) + exclusion_error(target, covered, weights) == pytest.approx(1)
     # Of those covered, who is not in the target group is leaked: coverage the other way round.
     assert inclusion_error(target, covered, weights) == pytest.approx(1 - coverage(covered, target, weights))
@@ -51,20 +40,18 @@ def test_coverage_and_exclusion_make_one_and_the_shares_follow(
     assert coady_grosh_hoddinott(everyone, covered, weights) == pytest.approx(1)
 
 
-@given(people())
-def test_a_weight_is_that_many_persons_and_the_form_does_not_matter(
-    given_: tuple[list[bool], list[bool], list[int]],
-) -> None:
-    target, covered, weights = given_
-    frame = pl.DataFrame({"t": target, "c": covered, "w": weights})
+@given(targeting_tables())
+def test_a_weight_is_that_many_persons_and_the_form_does_not_matter(table: dict[str, Any]) -> None:
+    target, covered, weights = table["target"], table["covered"], table["weight"]
+    frame = pl.DataFrame(table)
     rows = [row for row, times in zip(zip(target, covered, strict=True), weights, strict=True) for _ in range(times)]
     for measure in MEASURES:
         found = measure(target, covered, weights)
         assert measure(*map(list, zip(*rows, strict=True))) == pytest.approx(found, abs=1e-12)
         assert measure(np.array(target), np.array(covered), np.array(weights)) == found
-        assert measure(frame["t"], frame["c"], frame["w"]) == found
+        assert measure(frame["target"], frame["covered"], frame["weight"]) == found
         lazy = frame.lazy()
-        assert measure(Column(lazy, "t"), Column(lazy, "c"), Column(lazy, "w")) == found
+        assert measure(Column(lazy, "target"), Column(lazy, "covered"), Column(lazy, "weight")) == found
 
 
 def test_benefits_count_by_their_amount() -> None:

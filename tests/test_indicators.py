@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from antipoverty import indicators as measures
 from antipoverty.errors import InvalidValue
+from antipoverty.strategies import income_tables, income_values
 
 LINE = 1_000.0
 POVERTY: dict[str, Callable[..., float]] = {
@@ -66,10 +67,6 @@ ALL: dict[str, Callable[..., float]] = {
     **RELATIVE,
 }  # fmt: skip
 
-incomes = st.lists(st.integers(1, 400_000).map(lambda fen: fen / 100), min_size=2, max_size=30)
-counts = st.integers(1, 5)
-pairs = st.lists(st.tuples(st.integers(1, 400_000).map(lambda fen: fen / 100), counts), min_size=2, max_size=25)
-
 
 def near(value: float, tolerance: float = 1e-12) -> Any:
     return pytest.approx(value, rel=tolerance, abs=tolerance)
@@ -79,30 +76,30 @@ def near(value: float, tolerance: float = 1e-12) -> Any:
 
 
 @pytest.mark.parametrize("name", ALL)
-@given(pairs=pairs)
-def test_a_weight_is_the_same_as_that_many_rows(name: str, pairs: list[tuple[float, int]]) -> None:
-    values, weights = zip(*pairs, strict=True)
-    repeated = [value for value, weight in pairs for _ in range(weight)]
+@given(table=income_tables())
+def test_a_weight_is_the_same_as_that_many_rows(name: str, table: dict[str, Any]) -> None:
+    values, weights = table["income"], table["weight"]
+    repeated = [value for value, weight in zip(values, weights, strict=True) for _ in range(weight)]
     assert ALL[name](values, weights=weights) == near(ALL[name](repeated), 1e-11)
 
 
 @pytest.mark.parametrize("name", ALL)
-@given(pairs=pairs, factor=st.sampled_from([0.001, 3, 12_345.6]))
-def test_the_scale_of_the_weights_does_not_matter(name: str, pairs: list[tuple[float, int]], factor: float) -> None:
-    values, weights = zip(*pairs, strict=True)
+@given(table=income_tables(), factor=st.sampled_from([0.001, 3, 12_345.6]))
+def test_the_scale_of_the_weights_does_not_matter(name: str, table: dict[str, Any], factor: float) -> None:
+    values, weights = table["income"], table["weight"]
     scaled = [weight * factor for weight in weights]
     assert ALL[name](values, weights=scaled) == near(ALL[name](values, weights=weights), 1e-11)
 
 
 @pytest.mark.parametrize("name", ALL)
-@given(values=incomes, random=st.randoms(use_true_random=False))
+@given(values=income_values(), random=st.randoms(use_true_random=False))
 def test_who_has_which_income_does_not_matter(name: str, values: list[float], random: Any) -> None:
     shuffled = random.sample(values, len(values))
     assert ALL[name](shuffled) == near(ALL[name](values))
 
 
 @pytest.mark.parametrize("name", ALL)
-@given(values=incomes, extra=st.floats(1, 5_000))
+@given(values=income_values(), extra=st.floats(1, 5_000))
 def test_a_row_of_weight_zero_is_not_there(name: str, values: list[float], extra: float) -> None:
     found = ALL[name]([*values, extra], weights=[*([1] * len(values)), 0])
     assert found == near(ALL[name](values), 1e-11)
@@ -120,21 +117,21 @@ def test_the_order_of_a_long_sample_does_not_matter_to_the_twelfth_digit(name: s
 
 
 @pytest.mark.parametrize("name", POVERTY)
-@given(values=incomes, gain=st.floats(0.01, 1e6))
+@given(values=income_values(), gain=st.floats(0.01, 1e6))
 def test_focus_the_incomes_of_those_not_poor_do_not_matter(name: str, values: list[float], gain: float) -> None:
     richer = [value if value < LINE else value + gain for value in values]
     assert POVERTY[name](richer, LINE) == near(POVERTY[name](values, LINE))
 
 
 @pytest.mark.parametrize("name", POVERTY)
-@given(values=incomes, factor=st.sampled_from([0.01, 7, 100]))
+@given(values=income_values(), factor=st.sampled_from([0.01, 7, 100]))
 def test_poverty_is_the_same_in_yuan_and_in_fen(name: str, values: list[float], factor: float) -> None:
     found = POVERTY[name]([round(value * 100) * factor for value in values], LINE * 100 * factor)
     assert found == near(POVERTY[name]([round(value * 100) for value in values], LINE * 100), 1e-11)
 
 
 @pytest.mark.parametrize("name", MONOTONE)
-@given(values=incomes, place=st.integers(0, 29), loss=st.floats(0.01, 0.9))
+@given(values=income_values(), place=st.integers(0, 29), loss=st.floats(0.01, 0.9))
 def test_monotonicity_a_poor_person_who_loses_makes_more_poverty(
     name: str, values: list[float], place: int, loss: float
 ) -> None:
@@ -151,7 +148,7 @@ def test_the_headcount_ratio_and_the_income_gap_ratio_are_not_monotone() -> None
 
 
 @pytest.mark.parametrize("name", TRANSFER)
-@given(values=incomes, places=st.tuples(st.integers(0, 29), st.integers(0, 29)), part=st.floats(0.05, 1))
+@given(values=income_values(), places=st.tuples(st.integers(0, 29), st.integers(0, 29)), part=st.floats(0.05, 1))
 def test_transfer_giving_to_a_less_poor_person_makes_more_poverty(
     name: str, values: list[float], places: tuple[int, int], part: float
 ) -> None:
@@ -172,7 +169,7 @@ def test_the_poverty_gap_is_blind_to_transfers_among_the_poor_and_the_headcount_
 
 
 @pytest.mark.parametrize("name", ADDITIVE)
-@given(first=incomes, second=incomes)
+@given(first=income_values(), second=income_values())
 def test_subgroup_consistency_and_decomposition(name: str, first: list[float], second: list[float]) -> None:
     whole = POVERTY[name]([*first, *second], LINE)
     parts = len(first) * POVERTY[name](first, LINE) + len(second) * POVERTY[name](second, LINE)
@@ -194,7 +191,7 @@ def _sen_example() -> tuple[list[float], list[float], list[float]]:
 
 
 @pytest.mark.parametrize("name", BOUNDED)
-@given(values=incomes)
+@given(values=income_values())
 def test_poverty_lies_between_none_and_all(name: str, values: list[float]) -> None:
     assert 0 <= POVERTY[name](values, LINE) <= 1
 
@@ -239,7 +236,7 @@ def test_the_profile_is_the_measures_in_one_pass() -> None:
     assert measures.monetary_poverty([0, 200], 125).watts is None
 
 
-@given(values=incomes, c=st.sampled_from([0.1, 0.5, 0.9]))
+@given(values=income_values(), c=st.sampled_from([0.1, 0.5, 0.9]))
 def test_chuc_joins_the_poverty_gap_and_watts(values: list[float], c: float) -> None:
     assert measures.chuc(values, LINE, 1) == near(measures.poverty_gap(values, LINE))
     assert measures.chuc(values, LINE, 0) == near(measures.watts(values, LINE))
@@ -247,7 +244,7 @@ def test_chuc_joins_the_poverty_gap_and_watts(values: list[float], c: float) -> 
     assert measures.chuc(values, LINE, c) <= measures.watts(values, LINE) + 1e-12
 
 
-@given(values=incomes)
+@given(values=income_values())
 def test_sen_by_its_definition(values: list[float]) -> None:
     poor = [value for value in values if value < LINE]
     assume(poor)
@@ -255,7 +252,7 @@ def test_sen_by_its_definition(values: list[float]) -> None:
     assert measures.sen(values, LINE) == near(head * (gap + (1 - gap) * measures.gini(poor)))
 
 
-@given(values=incomes)
+@given(values=income_values())
 def test_sen_shorrocks_thon_by_its_definition(values: list[float]) -> None:
     # Shorrocks (1995), eq. 3, in the limit that replication invariance asks for: ranks from the poorest.
     gaps = sorted((max(LINE - value, 0) / LINE for value in values), reverse=True)
@@ -297,13 +294,13 @@ def test_the_depth_of_poverty_is_in_the_unit_of_the_incomes() -> None:
 
 
 @pytest.mark.parametrize("name", INEQUALITY)
-@given(values=incomes, factor=st.sampled_from([0.01, 3.7, 1e6]))
+@given(values=income_values(), factor=st.sampled_from([0.01, 3.7, 1e6]))
 def test_inequality_does_not_depend_on_the_unit(name: str, values: list[float], factor: float) -> None:
     assert INEQUALITY[name]([value * factor for value in values]) == near(INEQUALITY[name](values), 1e-9)
 
 
 @pytest.mark.parametrize("name", [name for name in INEQUALITY if name not in {"Hoover", "S80/S20", "Palma", "P90/P10"}])
-@given(values=incomes, places=st.tuples(st.integers(0, 29), st.integers(0, 29)), part=st.floats(0.05, 0.95))
+@given(values=income_values(), places=st.tuples(st.integers(0, 29), st.integers(0, 29)), part=st.floats(0.05, 0.95))
 def test_a_transfer_from_poorer_to_richer_raises_inequality(
     name: str, values: list[float], places: tuple[int, int], part: float
 ) -> None:
@@ -328,7 +325,7 @@ def test_where_all_have_the_same_there_is_no_inequality(name: str) -> None:
     assert INEQUALITY[name]([1234.56] * 7, weights=range(1, 8)) == near(equal)
 
 
-@given(values=incomes)
+@given(values=income_values())
 def test_inequality_lies_within_its_bounds(values: list[float]) -> None:
     n = len(values)
     assert 0 <= measures.gini(values) <= 1 - 1 / n + 1e-12
@@ -338,9 +335,9 @@ def test_inequality_lies_within_its_bounds(values: list[float]) -> None:
     assert 0 <= measures.atkinson(values, 1) < 1
 
 
-@given(pairs=pairs)
-def test_gini_is_half_the_relative_mean_difference_and_twice_the_area(pairs: list[tuple[float, int]]) -> None:
-    values, weights = (np.array(column, dtype=float) for column in zip(*pairs, strict=True))
+@given(table=income_tables())
+def test_gini_is_half_the_relative_mean_difference_and_twice_the_area(table: dict[str, Any]) -> None:
+    values, weights = (np.array(table[name], dtype=float) for name in ("income", "weight"))
     difference = np.abs(values[:, None] - values[None, :]) * weights[:, None] * weights[None, :]
     total, mean = weights.sum(), (weights * values).sum() / weights.sum()
     assert measures.gini(values, weights) == near(difference.sum() / (2 * total**2 * mean), 1e-11)
@@ -353,7 +350,7 @@ def test_gini_is_half_the_relative_mean_difference_and_twice_the_area(pairs: lis
     assert measures.gini(values, weights, small_sample=True) == near(difference.sum() / (2 * distinct * mean), 1e-11)
 
 
-@given(values=incomes, points=st.integers(1, 9))
+@given(values=income_values(), points=st.integers(1, 9))
 def test_the_lorenz_curve_rises_below_the_diagonal(values: list[float], points: int) -> None:
     for curve in (measures.lorenz(values), measures.lorenz(values, points=points)):
         shares = list(curve)
@@ -369,7 +366,7 @@ def test_the_lorenz_curve_rises_below_the_diagonal(values: list[float], points: 
     assert [each / mean for each in general.income] == near(list(measures.lorenz(values, points=points).income))
 
 
-@given(values=incomes)
+@given(values=income_values())
 def test_atkinson_and_generalized_entropy_say_the_same(values: list[float]) -> None:
     assert measures.atkinson(values, 1) == near(1 - math.exp(-measures.mean_log_deviation(values)))
     half = measures.generalized_entropy(values, 0.5)
@@ -378,7 +375,7 @@ def test_atkinson_and_generalized_entropy_say_the_same(values: list[float]) -> N
     assert measures.generalized_entropy(values, 2) == near(squared / 2, 1e-9)
 
 
-@given(values=incomes, alpha=st.sampled_from([0, 1]))
+@given(values=income_values(), alpha=st.sampled_from([0, 1]))
 def test_generalized_entropy_has_no_step_at_zero_and_one(values: list[float], alpha: int) -> None:
     around = [measures.generalized_entropy(values, alpha + step) for step in (-1e-5, 1e-5)]
     assert sum(around) / 2 == pytest.approx(measures.generalized_entropy(values, alpha), rel=1e-4, abs=1e-9)
@@ -418,7 +415,7 @@ def test_the_weighted_quantile_by_its_definition() -> None:
     assert measures.weighted_quantile(range(10), 0.7, [0.1] * 10) == 6.5
 
 
-@given(values=incomes, q=st.floats(0, 1))
+@given(values=income_values(), q=st.floats(0, 1))
 def test_the_quantile_is_numpys_averaged_inverted_cdf(values: list[float], q: float) -> None:
     expected = np.quantile(values, q, method="averaged_inverted_cdf")
     reached = q * len(values)
@@ -449,13 +446,6 @@ def test_ratios_by_hand() -> None:
 # By group
 
 
-GROUPS = st.lists(
-    st.tuples(st.integers(1, 400_000).map(lambda fen: fen / 100), counts, st.sampled_from("abc")),
-    min_size=2,
-    max_size=30,
-)
-
-
 @pytest.mark.parametrize(
     ("measure", "arguments"),
     [
@@ -463,24 +453,26 @@ GROUPS = st.lists(
         (measures.fgt, (1.5,)), (measures.watts, ()), (measures.chuc, (0.3,)),
     ],
 )  # fmt: skip
-@given(rows=GROUPS)
-def test_poverty_by_group_adds_up(measure: Callable[..., float], arguments: tuple[float, ...], rows: list[Any]) -> None:
-    values, weights, groups = zip(*rows, strict=True)
+@given(table=income_tables())
+def test_poverty_by_group_adds_up(
+    measure: Callable[..., float], arguments: tuple[float, ...], table: dict[str, Any]
+) -> None:
+    values, weights, groups = table["income"], table["weight"], table["group"]
     found = measures.by_group(measure, values, LINE, *arguments, groups=groups, weights=weights)
     assert sum(group.contribution for group in found.groups) == near(found.value)
     assert sum(group.population for group in found.groups) == near(1)
     assert sum(group.income or 0 for group in found.groups) == near(1)
     assert found.value == near(measure(values, LINE, *arguments, weights=weights))
     for group in found.groups:
-        own = [row for row in rows if row[2] == group.label]
+        own = [row for row in zip(values, weights, groups, strict=True) if row[2] == group.label]
         assert group.value == near(measure([row[0] for row in own], LINE, *arguments, weights=[row[1] for row in own]))
     if found.value:
         assert sum(found.share(group.label) for group in found.groups) == near(1)
 
 
-@given(rows=GROUPS, alpha=st.sampled_from([-1, 0, 0.5, 1, 2]))
-def test_inequality_within_and_between_adds_up(rows: list[Any], alpha: float) -> None:
-    values, weights, groups = zip(*rows, strict=True)
+@given(table=income_tables(), alpha=st.sampled_from([-1, 0, 0.5, 1, 2]))
+def test_inequality_within_and_between_adds_up(table: dict[str, Any], alpha: float) -> None:
+    values, weights, groups = table["income"], table["weight"], table["group"]
     found = measures.decompose_inequality(values, alpha, groups=groups, weights=weights)
     assert found.within + found.between == near(found.value, 1e-11)
     assert found.value == near(measures.generalized_entropy(values, alpha, weights))
@@ -503,7 +495,7 @@ def test_what_does_not_split_is_refused() -> None:
 # Other programs
 
 
-@given(values=incomes)
+@given(values=income_values())
 def test_pysal_says_the_same(values: list[float]) -> None:
     inequality = importlib.import_module("inequality")  # PySAL's
     array = np.array(values)

@@ -90,8 +90,8 @@ def estimate(
     (0.5, 0.288675)
     """
     drawn = Drawn.of(values, design or Design(), missing)
-    value = float(_call(measure, drawn.sample, arguments))
     error = drawn.error(linearised(measure, drawn.sample, *arguments))
+    value = float(_call(measure, drawn.sample, arguments))
     return Estimate.around(value, error, confidence=confidence, method=LINEARISATION, freedom=drawn.freedom)
 
 
