@@ -423,7 +423,11 @@ def test_series_with_unknowns_and_weights_that_are_floats() -> None:
     series = {"a": pl.Series([True, None, False]), "b": pl.Series([1, 0, None])}
     result = alkire_foster(series, dimension_weights=[1, 1], cutoff=1, missing="deprived", weights=[0.5, 0.25, 0.25])
     assert (result.H, result.M0) == (1, 0.75)
-    frame = pl.DataFrame({**series, "w": [0.5, 0.25, 0.25]})
+    objects = {"a": np.array([True, None, False], dtype=object), "b": pd.Series([1, 0, None], dtype=object)}
+    weights = [0.5, 0.25, 0.25]
+    again = alkire_foster(objects, dimension_weights=[1, 1], cutoff=1, missing="deprived", weights=weights)
+    assert again == result
+    frame = pl.DataFrame({**series, "w": weights})
     again = alkire_foster(frame, dimension_weights={"a": 1, "b": 1}, cutoff=1, missing="deprived", weights="w")
     assert again == result
 
@@ -546,6 +550,9 @@ def _refused(deprivations: Any = ONE, **options: Any) -> str:
         ({"a": [], "b": []}, {}, "a: got '0 values'; expected at least one"),
         ({"a": [1, 2], "b": [1, 1]}, {}, "a[1]: got 2; expected True or False, 1 or 0, or None for unknown"),
         ({"a": [1, "x"], "b": [1, 1]}, {}, "a[1]: got 'x'"),
+        ({"a": np.array([1, 2]), "b": [1, 1]}, {}, "a[1]: got 2; expected True or False, 1 or 0, or None for unknown"),
+        ({"a": pl.Series([1.0, float("nan")]), "b": [1, 1]}, {}, "a[1]: got nan; expected True or False"),
+        ({"a": pl.Series(["x", "y"]), "b": [1, 1]}, {}, "a[0]: got 'x'; expected True or False"),
         ({"a": "10", "b": [1, 1]}, {}, "a: got 'str'; expected a sequence, a NumPy array or a series"),
         ({"a": np.eye(2), "b": [1, 1]}, {}, "a: got 'an array of shape (2, 2)'; expected one dimension"),
         ({"a": [1, None], "b": [1, 1]}, {}, "a: got '1 missing'; expected a value for everyone; missing= says"),
