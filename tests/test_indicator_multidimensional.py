@@ -62,8 +62,10 @@ def by_definition(
 
 
 def test_four_persons_by_hand() -> None:
-    """The four persons in four dimensions with k = 2 by which Alkire and Foster teach, from memory, worked by hand.
+    """Four persons in four dimensions with k = 2, worked by hand.
 
+    They are thought to be those by which Alkire and Foster teach, but no text of theirs that has them was read. The
+    same achievements and cut-offs, equally weighted, are the example of the R package easyuse (cutoffs_modify_at).
     Incomes 13.1, 15.2, 12.5, 20 against 13; schooling 14, 7, 10, 11 against 12; health 4, 5, 1, 3 against 3; and
     services 1, 0, 0, 1 against 1. H is 1/2, A 3/4, M0 3/8; the gaps give M1 and M2.
     """

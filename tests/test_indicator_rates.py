@@ -107,12 +107,26 @@ def test_without_a_population_the_interval_is_the_exact_one(sample: Sample, meth
     assert estimate.effective_size == sample.sampled
 
 
-def test_the_published_intervals_of_81_in_263() -> None:
-    """Newcombe (1998), Statistics in Medicine 17, 857-872, table I: 81 of 263."""
-    wilson = sampled_rate(Sample(81, 263), method=Method.WILSON)
-    exact = sampled_rate(Sample(81, 263))
-    assert (round(wilson.low, 4), round(wilson.high, 4)) == (0.2553, 0.3662)
-    assert (round(exact.low, 4), round(exact.high, 4)) == (0.2527, 0.3676)
+@pytest.mark.parametrize(
+    ("sample", "wilson", "exact"),
+    [
+        (Sample(81, 263), (0.2553, 0.3662), (0.2527, 0.3676)),
+        (Sample(15, 148), (0.0624, 0.1605), (0.0578, 0.1617)),
+        (Sample(0, 20), (0.0000, 0.1611), (0.0000, 0.1684)),
+        (Sample(1, 29), (0.0061, 0.1718), (0.0009, 0.1776)),
+    ],
+)
+def test_the_published_intervals_of_four_proportions(
+    sample: Sample, wilson: tuple[float, float], exact: tuple[float, float]
+) -> None:
+    """Newcombe (1998), Statistics in Medicine 17, 857-872, table I, methods 3 and 5.
+
+    The article was not read. Its figures are as the tests of other packages quote them, among them R's ratesci
+    (exactci and wilsonci), and as prop.test(correct = FALSE) and binom.test of R 4.2.2 compute them.
+    """
+    for method, expected in ((Method.WILSON, wilson), (Method.CLOPPER_PEARSON, exact)):
+        found = sampled_rate(sample, method=method)
+        assert (round(found.low, 4), round(found.high, 4)) == expected
 
 
 @given(samples(), st.sampled_from(["0.8", "0.95"]))

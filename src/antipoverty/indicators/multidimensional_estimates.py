@@ -5,7 +5,7 @@ H, M0 and the headcounts of the indicators are means over persons, and A is a ra
 and ratio: (yᵢ − Y)/Σw, and (cᵢ(k) − A·pᵢ)/Σw·p. A subgroup is a domain: its rows count and the design stays whole.
 
 Source: Alkire, Foster, Seth, Santos, Roche and Ballon (2015), *Multidimensional Poverty Measurement and Analysis*,
-Oxford University Press, chapter 8 and its appendix; the variance is that of `antipoverty.indicators.Design`.
+Oxford University Press, chapter 8; the variance is that of `antipoverty.indicators.Design`.
 """
 
 from __future__ import annotations
