@@ -1,4 +1,4 @@
-"""Write the pages that follow from the rules: one a rule, the parameters, the glossary, the executed notebooks.
+"""Write the pages that follow from rules and figures: one a rule, parameters, official figures, glossary, notebooks.
 
 A page is made from the rule and parameter objects, so that a change of rule changes the page. Worked examples are
 decided, and proofs proved, while the page is written: if one fails, there is no page.
@@ -12,7 +12,6 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 import jupytext
 from nbclient import NotebookClient
@@ -21,16 +20,16 @@ from nbconvert import MarkdownExporter
 from antipoverty import registers, rulebooks
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import Rulebook
-from antipoverty.rules import All, Citation, Fact, ParameterValue, Rule, Text, bind, decide_from_facts
+from antipoverty.rules import All, Citation, Fact, Rule, Text, bind, decide_from_facts
 from antipoverty.rules.binding import BoundRule
 from antipoverty.rules.conditions import ByYear, Criterion, Parameter, criteria_of, facts_of, simplified, walk
 from antipoverty.rules.prose import outline, show_fact, show_value, state
+from figures import figures_page
 from worked import ALWAYS, Worked, collected
+from writing import LANGUAGES, Language, documents, source, table
 
 DOCS = Path(__file__).resolve().parent
 EXAMPLES = DOCS.parent / "examples"
-LANGUAGES: tuple[Literal["en", "zh"], ...] = ("en", "zh")
-Language = Literal["en", "zh"]
 WORKED = tuple(collected())
 
 HEADINGS = {
@@ -55,6 +54,7 @@ def main() -> None:
             _write(folder / f"{worked.rule.id}.md", _rule_page(worked, language))
         _write(folder / "index.md", _index(language))
         _write(folder / "parameters.md", _parameters_page(language))
+        _write(folder / "official-figures.md", figures_page(language))
         _write(folder / "glossary.md", _glossary(language))
         _write(folder / "register-columns.md", _register_columns(language))
         for schema in registers.SCHEMAS:
@@ -66,15 +66,6 @@ def main() -> None:
 
 def _write(path: Path, lines: Iterable[str]) -> None:
     path.write_text("\n".join(lines).rstrip() + "\n", "utf-8")
-
-
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    head = list(head)
-    yield "| " + " | ".join(head) + " |"
-    yield "|" + " --- |" * len(head)
-    for row in rows:
-        yield "| " + " | ".join(cell.replace("|", "\\|").replace("\n", "<br>") for cell in row) + " |"
-    yield ""
 
 
 def _rule_page(worked: Worked, language: Language) -> Iterator[str]:
@@ -185,7 +176,7 @@ def _criteria(worked: Worked, language: Language) -> Iterator[str]:
         Text("as from", "自"),
         Text("role", "作用"),
     )
-    yield from _table((head[language] for head in heads), rows)
+    yield from table((head[language] for head in heads), rows)
 
 
 def _facts(rule: Rule, language: Language) -> Iterator[str]:
@@ -202,7 +193,7 @@ def _facts(rule: Rule, language: Language) -> Iterator[str]:
         unit = "" if fact.unit is None else fact.unit[language]
         rows.append((f"`{fact.column}`", fact.text[language], kind, unit))
     heads = (Text("column", "列名"), Text("fact", "事实"), Text("kind", "类型"), Text("unit", "单位"))
-    yield from _table((head[language] for head in heads), rows)
+    yield from table((head[language] for head in heads), rows)
 
 
 def _values_of(fact: Fact, language: Language) -> str:
@@ -254,7 +245,7 @@ def _parameter(name: str, books: Iterable[Rulebook], language: Language) -> Iter
                 continue
             dates = f"{value.start} – {value.end or ''}".rstrip()
             shown = show_value(value.value, language, value.labels)
-            rows.append((book.title[language], dates, shown, _source(value, language)))
+            rows.append((book.title[language], dates, shown, source(value, language)))
     heads = (
         Text("rulebook", "规则库"),
         Text("from – until (not included)", "起 – 止（不含）"),
@@ -262,14 +253,7 @@ def _parameter(name: str, books: Iterable[Rulebook], language: Language) -> Iter
         Text("grade, source and note", "可信度、依据与说明"),
     )
     if rows:
-        yield from _table((head[language] for head in heads), rows)
-
-
-def _source(value: ParameterValue, language: Language) -> str:
-    comma = ", " if language == "en" else "，"
-    place = f"{comma}{value.article[language]}" if value.article else ""
-    note = f"<br>*{value.note[language]}*" if value.note else ""
-    return f"**{value.grade.value}** · {value.citation.line(language)}{place}{note}"
+        yield from table((head[language] for head in heads), rows)
 
 
 def _examples(worked: Worked, language: Language) -> Iterator[str]:
@@ -291,7 +275,7 @@ def _examples(worked: Worked, language: Language) -> Iterator[str]:
         rows.append((*known, f"**{words[decision.outcome.value][language]}**", more))
     heads = [fact.text[language] for fact in shown]
     heads += [Text("outcome", "结论")[language], Text("what would change it", "改变结论所需")[language]]
-    yield from _table(heads, rows)
+    yield from table(heads, rows)
     yield "```text"
     yield decisions[0].explain(language)
     yield "```\n"
@@ -328,13 +312,13 @@ def _index(language: Language) -> Iterator[str]:
         )[language]
         + "\n"
     )
-    yield from _table(
+    yield from table(
         (Text("rule", "规则")[language], Text("of", "对象")[language], Text("met means", "满足即")[language]),
         ((f"[{w.rule.name[language]}]({w.rule.id}.md)", w.rule.subject, w.rule.met[language]) for w in WORKED),
     )
     yield Text("## Rulebooks", "## 规则库")[language] + "\n"
     books = [rulebooks.load(name) for name in rulebooks.available()]
-    yield from _table(
+    yield from table(
         (
             Text("jurisdiction", "辖区")[language],
             Text("name", "名称")[language],
@@ -361,30 +345,13 @@ def _parameters_page(language: Language) -> Iterator[str]:
     )
     for name in book.parameters:
         yield from _parameter(name, books, language)
-    yield from _documents(books, language)
-
-
-def _documents(books: Iterable[Rulebook], language: Language) -> Iterator[str]:
-    """Every document that is cited, with what was in fact read of it."""
-    yield Text("## Documents", "## 文件")[language] + "\n"
-    cited = {citation.key: citation for book in books for citation in book.citations.values()}
-    yield from _table(
-        (
-            Text("key", "代号")[language],
-            Text("document", "文件")[language],
-            Text("what was read, if not the document", "所查阅者（如非原文）")[language],
-        ),
-        (
-            (f"`{key}`", citation.line(language), "" if citation.read is None else citation.read[language])
-            for key, citation in sorted(cited.items())
-        ),
-    )
+    yield from documents((citation for book in books for citation in book.citations.values()), language)
 
 
 def _glossary(language: Language) -> Iterator[str]:
     terms = tomllib.loads((DOCS / "glossary.toml").read_text("utf-8"))["terms"]
     yield Text("# Glossary", "# 术语")[language] + "\n"
-    yield from _table(
+    yield from table(
         ("English", "中文", Text("meaning", "含义")[language]),
         ((term["en"], term["zh"], term["means"][language]) for term in terms),
     )
@@ -434,13 +401,13 @@ def _reference(language: Language) -> Iterator[str]:
 
 def _notebooks() -> None:
     """Execute each notebook once, and put it into both languages' folders as Markdown with its pictures."""
-    for source in sorted(EXAMPLES.glob("*.py")):
-        if "# %%" not in source.read_text("utf-8"):
+    for path in sorted(EXAMPLES.glob("*.py")):
+        if "# %%" not in path.read_text("utf-8"):
             continue
-        notebook = jupytext.read(source)
+        notebook = jupytext.read(path)
         NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(EXAMPLES)}}).execute()
         body, resources = MarkdownExporter().from_notebook_node(
-            notebook, resources={"unique_key": source.stem, "output_files_dir": f"{source.stem}_files"}
+            notebook, resources={"unique_key": path.stem, "output_files_dir": f"{path.stem}_files"}
         )
         for language in LANGUAGES:
             folder = DOCS / language / "notebooks"
@@ -449,7 +416,7 @@ def _notebooks() -> None:
                 picture = folder / name
                 picture.parent.mkdir(exist_ok=True)
                 picture.write_bytes(data)
-            _write(folder / f"{source.stem}.md", [body])
+            _write(folder / f"{path.stem}.md", [body])
 
 
 if __name__ == "__main__":

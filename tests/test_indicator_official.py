@@ -14,6 +14,7 @@ from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate, UnknownParameter
 from antipoverty.indicators import (
     OfficialCheck,
+    OfficialSeries,
     Region,
     Standard,
     official_checks,
@@ -21,6 +22,7 @@ from antipoverty.indicators import (
     official_figures,
     official_line,
     official_rate,
+    official_series,
 )
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules.parameters import Grade, ParameterValue
@@ -195,7 +197,27 @@ def test_the_register_lies_within_ten_percent_of_the_survey() -> None:
     assert evolve(check, found=check.most).holds
 
 
+def test_every_figure_and_line_is_in_one_series_that_says_what_it_may_be_compared_with() -> None:
+    book, country = official_figures(), rulebooks.load("cn")
+    own = {name for name in book.parameters if name not in country.parameters}
+    named = [name for series in official_series() for name in series.figures]
+    assert sorted(named) == sorted(own | {"poverty_line.statistical", "poverty_line.administrative"})
+    assert len({series.id for series in official_series()}) == len(official_series())
+    for series in official_series():
+        assert series.text.en != series.text.zh
+        assert "not" in series.comparable.en.casefold()
+        assert "不可" in series.comparable.zh
+
+
+def test_a_series_keeps_to_one_standard() -> None:
+    standards = [standard.value for standard in Standard if standard is not Standard.ADMINISTRATIVE]
+    for series in official_series():
+        assert len({each for name in series.figures for each in standards if name.endswith(each)}) <= 1
+
+
 def test_figures_and_checks_are_read_back_as_they_were() -> None:
+    for series in official_series():
+        assert loads(dumps(series), OfficialSeries) == series
     figure = official_count(2016, standard=OF_2010)
     assert loads(dumps(figure), ParameterValue) == figure
     for check in official_checks():

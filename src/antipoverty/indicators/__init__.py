@@ -58,6 +58,7 @@ from antipoverty.indicators.multidimensional_estimates import (
 )
 from antipoverty.indicators.official import (
     OfficialCheck,
+    OfficialSeries,
     Region,
     Standard,
     official_checks,
@@ -65,6 +66,7 @@ from antipoverty.indicators.official import (
     official_figures,
     official_line,
     official_rate,
+    official_series,
 )
 from antipoverty.indicators.pictures import (
     contributions_picture,
@@ -142,6 +144,7 @@ __all__ = [
     "MultidimensionalEstimates",
     "MultidimensionalPoverty",
     "OfficialCheck",
+    "OfficialSeries",
     "PovertyChange",
     "PovertyCurve",
     "PovertyDecomposition",
@@ -202,6 +205,7 @@ __all__ = [
     "official_figures",
     "official_line",
     "official_rate",
+    "official_series",
     "palma",
     "poverty_curve",
     "poverty_depth",

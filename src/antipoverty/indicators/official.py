@@ -19,13 +19,14 @@ Source: RULEBOOK PL-01 to PL-08; the documents are those of each figure.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
+from typing import Any
 
 from attrs import frozen
 
@@ -37,6 +38,7 @@ from antipoverty.rules.parameters import ParameterValue
 
 __all__ = [
     "OfficialCheck",
+    "OfficialSeries",
     "Region",
     "Standard",
     "official_checks",
@@ -44,6 +46,7 @@ __all__ = [
     "official_figures",
     "official_line",
     "official_rate",
+    "official_series",
 ]
 
 
@@ -69,6 +72,23 @@ class Region(Enum):
     WEST = "west"
 
 
+@frozen
+class OfficialSeries:
+    """Figures that belong together, and what they may be compared with (可比口径).
+
+    Attributes:
+        id: a short name.
+        text: what they are.
+        figures: their names among `official_figures`.
+        comparable: what they may be compared with, and what not.
+    """
+
+    id: str
+    text: Text
+    figures: tuple[str, ...]
+    comparable: Text
+
+
 @lru_cache(maxsize=1)
 def official_figures() -> Rulebook:
     """Every figure, by name: a rulebook of yearly series, on top of China's.
@@ -76,10 +96,23 @@ def official_figures() -> Rulebook:
     >>> official_figures().parameter("register.persons").in_year(2014).value
     8962
     """
-    document = tomllib.loads(
-        (files("antipoverty.indicators") / "official.toml").read_text("utf-8"), parse_float=Decimal
+    figures = {key: table for key, table in _document().items() if key != "series"}
+    return rulebooks.parse("cn/official", {"rulebook.toml": figures}, base=rulebooks.load("cn"))
+
+
+@lru_cache(maxsize=1)
+def official_series() -> tuple[OfficialSeries, ...]:
+    """The figures by what may be compared with what: lines, counts and rates by standard, the register, causes.
+
+    >>> for series in official_series():
+    ...     if "register.persons" in series.figures:
+    ...         print(series.text.en)
+    The national register
+    """
+    return tuple(
+        OfficialSeries(each["id"], Text(**each["text"]), tuple(each["figures"]), Text(**each["comparable"]))
+        for each in _document()["series"]
     )
-    return rulebooks.parse("cn/official", {"rulebook.toml": document}, base=rulebooks.load("cn"))
 
 
 def official_line(year: int, *, standard: Standard) -> ParameterValue:
@@ -183,6 +216,12 @@ def official_checks(figures: Rulebook | None = None) -> tuple[OfficialCheck, ...
         for part in (_bases, _falls, _regions, _lifted, _register, _illness, _many_causes, _administrative)
         for check in part(book)
     )
+
+
+@lru_cache(maxsize=1)
+def _document() -> Mapping[str, Any]:
+    text = (files("antipoverty.indicators") / "official.toml").read_text("utf-8")
+    return tomllib.loads(text, parse_float=Decimal)
 
 
 def _standard(standard: object) -> Standard:

@@ -1,0 +1,46 @@
+"""What the generated pages have in common: tables, sources, and the documents that are cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from antipoverty.rules import Citation, ParameterValue, Text
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """A table in Markdown."""
+    head = list(head)
+    yield "| " + " | ".join(head) + " |"
+    yield "|" + " --- |" * len(head)
+    for row in rows:
+        yield "| " + " | ".join(cell.replace("|", "\\|").replace("\n", "<br>") for cell in row) + " |"
+    yield ""
+
+
+def source(value: ParameterValue, language: Language) -> str:
+    """How sure a value is, where it is from, and what a reader should know."""
+    comma = ", " if language == "en" else "，"
+    place = f"{comma}{value.article[language]}" if value.article else ""
+    note = f"<br>*{value.note[language]}*" if value.note else ""
+    return f"**{value.grade.value}** · {value.citation.line(language)}{place}{note}"
+
+
+def documents(citations: Iterable[Citation], language: Language) -> Iterator[str]:
+    """Each document once, with what was in fact read of it."""
+    yield Text("## Documents", "## 文件")[language] + "\n"
+    cited = {citation.key: citation for citation in citations}
+    yield from table(
+        (
+            Text("key", "代号")[language],
+            Text("document", "文件")[language],
+            Text("what was read, if not the document", "所查阅者（如非原文）")[language],
+        ),
+        (
+            (f"`{key}`", citation.line(language), "" if citation.read is None else citation.read[language])
+            for key, citation in sorted(cited.items())
+        ),
+    )
