@@ -33,6 +33,9 @@ _NO = ("否", "无", "没有", "no", "n", "false", "f", "0", "0.0", "×", "✗")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _IDENTITY = r"^[0-9]{17}[0-9X]$"
+#: Words with a figure in them that stand as they are: nothing wide, no control, no space or apostrophe at an end.
+_UNSETTLED = r"\x00-\x1f\x7f\xa0\u2028\u2029\u3000\uff01-\uff5e"
+_SETTLED = rf"^(?:[^{_UNSETTLED}\s'][^{_UNSETTLED}]*)?[0-9](?:[^{_UNSETTLED}]*[^{_UNSETTLED}\s])?$"
 _WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)} | {"\u3000": " ", "\xa0": " "}
 
 
@@ -54,6 +57,9 @@ class Parsed:
 def parse(field: Field, cells: pl.Series, shift: int | None = None, *, marked: bool = False) -> Parsed:
     """Read a column of text.
 
+    Nearly every cell has its plainest form, or a text that other cells have too. So whole columns are tried in the
+    plainest form first, and of what is left each text is read once.
+
     Args:
         field: what the column holds.
         cells: the text.
@@ -61,6 +67,71 @@ def parse(field: Field, cells: pl.Series, shift: int | None = None, *, marked: b
             states it; yuan and whole units if left out.
         marked: whether a text that a spreadsheet would take for a formula has an apostrophe before it.
     """
+    import polars as pl
+
+    value = _plain(field, cells, shift)
+    rest = value.is_null()
+    left = cells if rest.all() else cells.filter(rest)
+    if not len(left):
+        return Parsed(value, rest, field.expected)
+    texts = left.unique()
+    if 2 * len(texts) > len(left):
+        read = _read(field, left, shift, marked=marked)
+    else:
+        once = _read(field, texts, shift, marked=marked)
+        places = _places(texts, left)
+        read = Parsed(once.value.gather(places), once.wrong.gather(places), once.expected)
+    if len(left) == len(cells):
+        return read
+    among = pl.select(pl.when(rest).then(rest.cum_sum() - 1)).to_series()
+    return Parsed(
+        value.zip_with(~rest, read.value.gather(among)), read.wrong.gather(among).fill_null(False), read.expected
+    )
+
+
+def _places(texts: pl.Series, cells: pl.Series) -> pl.Series:
+    """For each cell, where its text stands among texts that all differ."""
+    import polars as pl
+
+    if len(texts) == 1:
+        return pl.Series([0], dtype=pl.UInt32).new_from_index(0, len(cells))
+    known = texts.drop_nulls()
+    codes = cells.cast(pl.Enum(known)).to_physical().cast(pl.UInt32)
+    nothing = texts.is_null().arg_max()
+    order = texts.is_not_null().arg_true()
+    return order.gather(codes).fill_null(nothing)
+
+
+def _plain(field: Field, cells: pl.Series, shift: int | None) -> pl.Series:
+    """The values of cells in their plainest form, null for every other cell: what `_read` gives of them too."""
+    import polars as pl
+
+    power = _power(field, shift)
+    match field.form:
+        case Form.COUNT | Form.MEASURE | Form.MONEY if power == 0:
+            value = cells.str.to_integer(strict=False, dtype=pl.Int64)
+        case Form.COUNT | Form.MEASURE | Form.MONEY:
+            shaped = cells.str.contains(rf"^-?[0-9]{{1,13}}(?:[.][0-9]{{1,{power}}})?$")
+            exact = cells.set(~shaped, None).cast(pl.Decimal(38, power), strict=False)
+            value = (exact * 10**power).cast(pl.Int64, strict=False)
+        case Form.KEY | Form.WORDS:
+            # With a figure it is no word for what is unknown; of 18 places, it may be an identity number.
+            shaped = cells.str.contains(_SETTLED) & (cells.str.len_bytes() != 18)
+            return cells.set(~shaped, None)
+        case _:
+            kind = {Form.FLAG: pl.Boolean, Form.DAY: pl.Date}.get(field.form, pl.String)
+            return pl.Series([None], dtype=kind).new_from_index(0, len(cells))
+    return value.set(~value.is_between(field.least, field.most), None)
+
+
+def _power(field: Field, shift: int | None) -> int:
+    """The power of ten of what is stored in which a column states its values."""
+    stated = 2 if field.form in (Form.MEASURE, Form.MONEY) else 0
+    return stated if shift is None or field.form is Form.COUNT else shift
+
+
+def _read(field: Field, cells: pl.Series, shift: int | None, *, marked: bool) -> Parsed:
+    """Read each cell by itself."""
     text = cells.str.replace_many(list(_WIDE), list(_WIDE.values())).str.strip_chars()
     unknown = text.is_null() | text.str.to_lowercase().is_in(UNKNOWN)
     text = text.set(unknown, None)
@@ -70,7 +141,7 @@ def parse(field: Field, cells: pl.Series, shift: int | None = None, *, marked: b
         case Form.CATEGORY:
             value = _coded(text, {word: value for value, said in field.values for word in (value, *said)})
         case Form.COUNT | Form.MEASURE | Form.MONEY:
-            value = _number(field, text, shift)
+            value = _number(field, text, _power(field, shift))
         case Form.DAY:
             value = _day(text)
         case Form.IDENTITY:
@@ -94,15 +165,12 @@ def _coded(text: pl.Series, words: Mapping[str, bool | str]) -> pl.Series:
     return text.replace_strict(list(words), list(words.values()), default=None, return_dtype=kind)
 
 
-def _number(field: Field, text: pl.Series, shift: int | None) -> pl.Series:
+def _number(field: Field, text: pl.Series, places: int) -> pl.Series:
     """Whole numbers of stored units, by moving the point in the text: no float comes into being."""
     import polars as pl
 
-    if field.form is Form.MONEY:
-        places = 2 if shift is None else shift
-        suffixes: Mapping[str, int] = UNITS
-    else:
-        places = (2 if shift is None else shift) if field.form is Form.MEASURE else 0
+    suffixes: Mapping[str, int] = UNITS
+    if field.form is not Form.MONEY:
         suffixes = {} if field.unit is None else {field.unit.zh: places, field.unit.en: places}
     pattern = r"^([+-]?)([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:[.]([0-9]*))?(" + "|".join(suffixes) + r")?$"
     parts = text.str.replace_all(r"[¥￥ ]", "").str.extract_groups(pattern).struct.unnest()

@@ -21,7 +21,7 @@ from antipoverty.rules.conditions import Text
 if TYPE_CHECKING:
     import polars as pl
 
-    from antipoverty.registers.files import Batch, Table
+    from antipoverty.registers.batches import Batch, Table
 
 __all__ = ["Progress", "Reading", "progress_bar", "read"]
 
@@ -155,13 +155,14 @@ def read(
     accepted: list[pl.DataFrame] = []
     problems: list[pl.DataFrame] = []
     done = 0
+    total = None if progress is None else table.count()
     for batch in table.batches:
         good, bad = _read_batch(batch, taken, secret, marked=table.marked)
         accepted.append(good)
         problems.append(bad)
         done += len(batch.numbers) + len(batch.broken)
         if progress is not None:
-            progress(done, table.rows)
+            progress(done, total)
     empty = _empty(taken)
     rows, wrong = pl.concat([empty, *accepted]), pl.concat([pl.DataFrame(schema=_problem_schema()), *problems])
     rows, twice = _without_double_keys(rows)
@@ -250,7 +251,7 @@ def _read_batch(
         stated = parsed[born[Form.DAY]].value.dt.strftime("%Y%m%d")
         differs = parsed[born[Form.IDENTITY]].value.str.slice(6, 8) != stated
         wrong[born[Form.DAY]] = wrong[born[Form.DAY]] | differs.fill_null(False)
-    row = pl.Series("row", batch.numbers, pl.Int64)
+    row = batch.numbers.alias("row")
     bad = pl.Series([False]).new_from_index(0, len(row))
     problems = []
     for place, (each, _) in taken.items():
@@ -260,6 +261,7 @@ def _read_batch(
         problems.append(
             pl.DataFrame({"row": row, "cell": cells[place]})
             .filter(wrong[place])
+            .rechunk()  # an empty chunk among others is more than Polars can bear when it puts texts together
             .select(
                 "row",
                 pl.lit(each.column).alias("field"),
@@ -271,7 +273,9 @@ def _read_batch(
         [(number, "(row)", "", why.en, why.zh) for number, why in batch.broken.items()], _problem_schema(), orient="row"
     )
     values = [parsed[place].value.alias(each.column) for place, (each, _) in taken.items()]
-    good = pl.DataFrame([row, *values]).filter(~bad)
+    good = pl.DataFrame([row, *values])
+    if bad.any():
+        good = good.filter(~bad).rechunk()
     if secret is not None and "person" in good.columns:
         known = [None if number is None else digest(number, secret) for number in good["person"]]
         good = good.with_columns(pl.Series("person", known, pl.String))
