@@ -410,8 +410,8 @@ def test_a_column_read_as_a_whole_is_what_its_cells_are_one_by_one(
 ) -> None:
     shift = shift if field.form is Form.MONEY else None
     column = pl.Series(cells * 2, dtype=pl.String)
-    together = cell_reader.parse(field, column, shift, marked=marked)
-    apart = cell_reader._read(field, column, shift, marked=marked)
+    (together,) = cell_reader.parse([cell_reader.Column(field, column, shift)], marked=marked)
+    apart = cell_reader._read(cell_reader.Column(field, column, shift), marked=marked)
     assert_series_equal(together.value, apart.value, check_names=False)
     assert_series_equal(together.wrong, apart.wrong, check_names=False)
 
@@ -443,7 +443,7 @@ def test_lines_split_together_are_what_they_are_one_by_one(
 ) -> None:
     block = end.join(line.replace(",", delimiter) for line in lines).encode() + spoilt
     apart = text_reader._split_apart(block, 2, 3, delimiter)
-    together = text_reader._split_together(block, 3, delimiter) if block else None
+    together = text_reader._split_together(block, 0, len(block), 3, delimiter) if block else None
     if together is not None:
         assert_frame_equal(together, apart.cells)
         assert (apart.broken, apart.numbers.to_list()) == ({}, list(range(2, 2 + together.height)))
@@ -461,8 +461,8 @@ def test_lines_split_together_are_what_they_are_one_by_one(
 def test_a_line_in_order_is_split_together() -> None:
     for end in ("\n", "\r\n"):
         block = end.join(["a,b,c", "是, d ,", ",,"]).encode()
-        assert text_reader._split_together(block, 3, ",") is not None
-    assert text_reader._split_together(b"\t\t", 3, "\t") is None
+        assert text_reader._split_together(block, 0, len(block), 3, ",") is not None
+    assert text_reader._split_together(b"\t\t", 0, 2, 3, "\t") is None
 
 
 def test_a_few_spoilt_lines_do_not_change_the_encoding(tmp_path: Path) -> None:

@@ -4,9 +4,7 @@ Columns can only show that nothing is wrong: that every row passes the screen, t
 running balance falls below nothing. No entry touches two funds, so that this is shown fund by fund; a fund for which
 it cannot be shown is posted entry by entry, which finds exactly those that `antipoverty.funds.post` refuses.
 
-A frame of entries has these columns, null where they do not concern the kind: ``id``, ``on`` (a date), ``kind`` (a
-word of `antipoverty.funds.KINDS`), ``fund``, ``level``, ``year``, ``amount_fen`` (whole fen), ``project``, ``to``,
-``stage``, ``entry``, ``document``, ``reason``.
+A frame of entries has the columns of `antipoverty.funds.rows`.
 
 Not every engine has running sums within groups, so that frames come to Polars through Arrow, and the answer goes back
 as the kind of frame that was given.
@@ -14,9 +12,9 @@ as the kind of frame that was given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 from attrs import field, fields_dict, frozen
@@ -39,28 +37,24 @@ from antipoverty.funds.entries import (
 from antipoverty.funds.ledger import Ledger, post
 from antipoverty.funds.records import Fund, Level, Project
 from antipoverty.funds.refusals import Refusal
+from antipoverty.funds.rows import COLUMNS, entry_of_row, row_of_entry
 from antipoverty.funds.screening import USES, Screen
-from antipoverty.money import LIMIT, fen, yuan_of_fen
+from antipoverty.money import LIMIT, fen
 from antipoverty.rules import Outcome
 
-__all__ = ["COLUMNS", "PostedFrame", "entry_of_row", "post_frame", "row_of_entry", "totals"]
+if TYPE_CHECKING:
+    import polars as pl
 
-#: The columns of a frame of entries.
-COLUMNS: Mapping[str, Any] = {
-    "id": nw.String,
-    "on": nw.Date,
-    "kind": nw.String,
-    "fund": nw.String,
-    "level": nw.String,
-    "year": nw.Int64,
-    "amount_fen": nw.Int64,
-    "project": nw.String,
-    "to": nw.String,
-    "stage": nw.String,
-    "entry": nw.String,
-    "document": nw.String,
-    "reason": nw.String,
-}
+__all__ = [
+    "COLUMNS",
+    "PostedFrame",
+    "entries_of",
+    "entry_of_row",
+    "frame_of",
+    "post_frame",
+    "row_of_entry",
+    "totals",
+]
 
 _MOVEMENTS = {kind: made for kind, made in KINDS.items() if issubclass(made, Movement)}
 _OF_PROJECT = tuple(
@@ -106,6 +100,7 @@ def post_frame(
 
     Args:
         frame: entries, as any frame that narwhals knows; a lazy one is collected, and answered with Polars frames.
+            The year of a row is that of its day where it is left out.
         funds: the funds.
         projects: the projects.
         rulebook: the rules on money; those of China if left out.
@@ -149,6 +144,32 @@ def totals(frame: Any) -> Mapping[Key, int]:
     return _totals(_with_undone(rows))
 
 
+def frame_of(entries: Iterable[Entry]) -> pl.DataFrame:
+    """Entries as a Polars frame, to be posted or written to a file by `antipoverty.registers.write`.
+
+    >>> frame_of([Reversal("e9", date(2014, 6, 1), "e2")]).select("id", "on", "kind", "entry").row(0)
+    ('e9', datetime.date(2014, 6, 1), 'reversal', 'e2')
+    """
+    rows = [row_of_entry(entry) for entry in entries]
+    made: pl.DataFrame = _table(
+        {name: (kind, [row[name] for row in rows]) for name, kind in COLUMNS.items()}
+    ).to_native()
+    return made
+
+
+def entries_of(frame: Any) -> Iterator[Entry]:
+    """The entries of a frame, such as `antipoverty.registers.read` gives, one by one.
+
+    Raises:
+        InvalidValue: if the frame lacks a column or has one of the wrong type, or if a row stands for no entry.
+        MissingExtra: if Polars is not installed.
+
+    >>> list(entries_of(frame_of([Reversal("e9", date(2014, 6, 1), "e2")])))[0].entry
+    'e2'
+    """
+    return (entry_of_row(row) for row in _checked(frame).iter_rows(named=True))
+
+
 def _checked(frame: Any) -> nw.DataFrame[Any]:
     try:
         import polars  # noqa: F401  # named here, so that the error says which extra to install
@@ -160,9 +181,7 @@ def _checked(frame: Any) -> nw.DataFrame[Any]:
         eager = given.collect("polars")
     else:
         eager = nw.from_native(given.to_polars(), eager_only=True)
-    if absent := [
-        name for name in ("id", "on", "kind", "amount_fen", "fund", "level", "year") if name not in eager.columns
-    ]:
+    if absent := [name for name in ("id", "on", "kind", "amount_fen", "fund", "level") if name not in eager.columns]:
         raise InvalidValue("frame", absent, f"the columns {', '.join(COLUMNS)}")
     for name, wanted in COLUMNS.items():
         if name not in eager.columns:
@@ -174,6 +193,10 @@ def _checked(frame: Any) -> nw.DataFrame[Any]:
             if not whole and not words:
                 raise InvalidValue(f"frame.{name}", held, f"a column of type {wanted.__name__}")
             eager = eager.with_columns(nw.col(name).cast(wanted))
+    if eager["year"].null_count():
+        left_out = nw.col("year").is_null() & (nw.col("kind") != Reversal.kind)
+        of_the_day = nw.when(left_out).then(nw.col("on").dt.year().cast(nw.Int64)).otherwise(nw.col("year"))
+        eager = eager.with_columns(of_the_day.alias("year"))
     return eager.select(*COLUMNS).with_row_index("row").with_columns(nw.col("row").cast(nw.Int64))
 
 
@@ -418,62 +441,3 @@ def _totals(rows: nw.DataFrame[Any]) -> Mapping[Key, int]:
         for key, sign in legs(movement):
             found[key] = found.get(key, 0) + sign * amount
     return {key: amount for key, amount in found.items() if amount}
-
-
-def entry_of_row(row: Mapping[str, Any]) -> Entry:
-    """The entry that a row of a frame stands for.
-
-    Raises:
-        InvalidValue: if it stands for none; the message names the column.
-    """
-    kind = row["kind"]
-    made = KINDS.get(kind)
-    if made is None:
-        raise InvalidValue("kind", kind, f"one of {', '.join(KINDS)}")
-    if made is Reversal:
-        return Reversal(row["id"], row["on"], row["entry"], document=row.get("document"), reason=row.get("reason"))
-    amount = row["amount_fen"]
-    if amount is None:
-        raise InvalidValue("amount_fen", amount, "whole fen")
-    held = {name: value for name in ("project", "to", "stage") if (value := row.get(name)) is not None}
-    allowed, needed = _MARKS[kind]
-    if strange := held.keys() - allowed:
-        raise InvalidValue(min(strange), held[min(strange)], f"nothing for kind {kind}")
-    if absent := needed - held.keys():
-        raise InvalidValue(min(absent), None, f"a value for kind {kind}")
-    entry: Entry = made(
-        row["id"],
-        row["on"],
-        row["fund"],
-        row["level"],
-        yuan_of_fen(amount),
-        document=row.get("document"),
-        year=row["year"],
-        **held,
-    )
-    return entry
-
-
-#: For each kind, which of project, to and stage it may have, and which it must.
-_MARKS = {
-    kind: (
-        frozenset({"project", "to", "stage"} & set(fields_dict(made))),
-        frozenset(name for name in ("project", "to") if name in fields_dict(made) and made is not CarryOver),
-    )
-    for kind, made in _MOVEMENTS.items()
-}
-
-
-def row_of_entry(entry: Entry) -> dict[str, Any]:
-    """The row of a frame that stands for an entry.
-
-    >>> from antipoverty.funds import Reversal
-    >>> row_of_entry(Reversal("e9", date(2014, 6, 1), "e2"))["entry"]
-    'e2'
-    """
-    row: dict[str, Any] = dict.fromkeys(COLUMNS)
-    row |= {name: getattr(entry, name) for name in fields_dict(type(entry)) if name != "amount"}
-    row["kind"] = entry.kind
-    if isinstance(entry, Movement):
-        row["amount_fen"] = fen(entry.amount)
-    return {name: str(value) if isinstance(value, str) else value for name, value in row.items()}

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers.schema import Field, Form
@@ -21,7 +21,7 @@ from antipoverty.rules.conditions import Text
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["UNITS", "Parsed", "digest", "masked", "parse"]
+__all__ = ["UNITS", "Column", "Parsed", "digest", "masked", "parse", "stored"]
 
 #: Units that a heading or a cell may name, as powers of ten of a fen.
 UNITS = {"分": 0, "fen": 0, "元": 2, "yuan": 2, "人民币元": 2, "千元": 5, "万": 6, "万元": 6}
@@ -40,6 +40,28 @@ _WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)} | {"\u3000
 
 
 @frozen(eq=False)
+class Column:
+    """A column of a file, to be read.
+
+    Attributes:
+        field: what it holds.
+        cells: its text.
+        shift: for an amount or a measure, the power of ten of what is stored (fen, hundredths) in which it is stated;
+            yuan and whole units if left out.
+    """
+
+    field: Field
+    cells: pl.Series
+    shift: int | None = None
+
+    @property
+    def power(self) -> int:
+        """The power of ten of what is stored in which it is stated."""
+        stated = 2 if self.field.form in (Form.MEASURE, Form.MONEY) else 0
+        return stated if self.shift is None or self.field.form is Form.COUNT else self.shift
+
+
+@frozen(eq=False)
 class Parsed:
     """A column of a file, read.
 
@@ -54,85 +76,102 @@ class Parsed:
     expected: Text
 
 
-def parse(field: Field, cells: pl.Series, shift: int | None = None, *, marked: bool = False) -> Parsed:
-    """Read a column of text.
+def stored(field: Field) -> type[pl.DataType]:
+    """The type of the column that holds a field."""
+    import polars as pl
 
-    Nearly every cell has its plainest form, or a text that other cells have too. So whole columns are tried in the
-    plainest form first, and of what is left each text is read once.
+    kinds: dict[Form, type[pl.DataType]] = {Form.FLAG: pl.Boolean, Form.DAY: pl.Date}
+    return kinds.get(field.form, pl.Int64 if field.numeric else pl.String)
+
+
+def parse(columns: Sequence[Column], *, marked: bool = False) -> list[Parsed]:
+    """Read columns of text.
+
+    Nearly every cell has its plainest form, or a text that other cells have too. So all columns are tried in the
+    plainest form at once, and of what is left each text is read once.
 
     Args:
-        field: what the column holds.
-        cells: the text.
-        shift: for an amount or a measure, the power of ten of what is stored (fen, hundredths) in which the column
-            states it; yuan and whole units if left out.
+        columns: the columns, of one length.
         marked: whether a text that a spreadsheet would take for a formula has an apostrophe before it.
     """
     import polars as pl
 
-    value = _plain(field, cells, shift)
-    rest = value.is_null()
-    left = cells if rest.all() else cells.filter(rest)
-    if not len(left):
-        return Parsed(value, rest, field.expected)
-    texts = left.unique()
-    if 2 * len(texts) > len(left):
-        read = _read(field, left, shift, marked=marked)
-    else:
-        once = _read(field, texts, shift, marked=marked)
-        places = _places(texts, left)
-        read = Parsed(once.value.gather(places), once.wrong.gather(places), once.expected)
-    if len(left) == len(cells):
+    frame = pl.DataFrame([column.cells.alias(f"{place}") for place, column in enumerate(columns)])
+    tried = []
+    for place, column in enumerate(columns):
+        value, kept = _plain(column, pl.col(f"{place}"))
+        tried += [value.alias(f"value {place}"), kept.fill_null(False).alias(f"kept {place}")]
+    found = frame.select(tried)
+    return [
+        _rest(column, found[f"value {place}"], found[f"kept {place}"], marked=marked)
+        for place, column in enumerate(columns)
+    ]
+
+
+def _plain(column: Column, cell: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """The values of cells in their plainest form, which are what `_read` gives too; and which cells have it."""
+    import polars as pl
+
+    field, power = column.field, column.power
+    if column.cells.null_count() == len(column.cells):
+        return pl.lit(None, dtype=stored(field)), pl.lit(not field.required)
+    match field.form:
+        case Form.COUNT | Form.MEASURE | Form.MONEY if power == 0:
+            value = cell.str.to_integer(strict=False, dtype=pl.Int64)
+            return value, value.is_between(field.least, field.most)
+        case Form.COUNT | Form.MEASURE | Form.MONEY:
+            shaped = cell.str.contains(rf"^-?[0-9]{{1,13}}(?:[.][0-9]{{1,{power}}})?$")
+            value = (cell.cast(pl.Decimal(38, power), strict=False) * 10**power).cast(pl.Int64, strict=False)
+            return value, value.is_between(field.least, field.most) & shaped
+        case Form.CATEGORY:
+            return cell, cell.is_in([value for value, _ in field.values])
+        case Form.KEY | Form.WORDS:
+            # With a figure it is no word for what is unknown; of 18 places, it may be an identity number.
+            return cell, cell.str.contains(_SETTLED) & (cell.str.len_bytes() != 18)
+        case _:
+            return pl.lit(None, dtype=stored(field)), pl.lit(False)
+
+
+def _rest(column: Column, value: pl.Series, kept: pl.Series, *, marked: bool) -> Parsed:
+    """Read the cells whose values are not kept."""
+    import polars as pl
+
+    height = len(column.cells)
+    value, kept = (each.new_from_index(0, height) if len(each) == 1 else each for each in (value, kept))
+    if kept.all():
+        return Parsed(value, ~kept, column.field.expected)
+    rest = ~kept
+    left = column.cells.filter(rest) if kept.any() else column.cells
+    read = _read_once(evolve(column, cells=left), marked=marked)
+    if not kept.any():
         return read
     among = pl.select(pl.when(rest).then(rest.cum_sum() - 1)).to_series()
     return Parsed(
-        value.zip_with(~rest, read.value.gather(among)), read.wrong.gather(among).fill_null(False), read.expected
+        value.zip_with(kept, read.value.gather(among)), read.wrong.gather(among).fill_null(False), read.expected
     )
 
 
-def _places(texts: pl.Series, cells: pl.Series) -> pl.Series:
-    """For each cell, where its text stands among texts that all differ."""
+def _read_once(column: Column, *, marked: bool) -> Parsed:
+    """Read each text once, and give what it says to every cell that has it, unless nearly all differ."""
     import polars as pl
 
-    if len(texts) == 1:
-        return pl.Series([0], dtype=pl.UInt32).new_from_index(0, len(cells))
-    known = texts.drop_nulls()
-    codes = cells.cast(pl.Enum(known)).to_physical().cast(pl.UInt32)
-    nothing = texts.is_null().arg_max()
-    order = texts.is_not_null().arg_true()
-    return order.gather(codes).fill_null(nothing)
+    cells, height = column.cells, len(column.cells)
+    texts = cells.unique().drop_nulls()
+    if 2 * len(texts) > height:
+        return _read(column, marked=marked)
+    known = pl.concat([texts, pl.Series([None], dtype=pl.String)])
+    read = _read(evolve(column, cells=known), marked=marked)
+    if len(texts) == 1 and not cells.null_count():
+        places = pl.Series([0], dtype=pl.UInt32).new_from_index(0, height)
+    else:
+        places = cells.cast(pl.Enum(texts)).to_physical().cast(pl.UInt32).fill_null(len(texts))
+    return Parsed(read.value.gather(places), read.wrong.gather(places), read.expected)
 
 
-def _plain(field: Field, cells: pl.Series, shift: int | None) -> pl.Series:
-    """The values of cells in their plainest form, null for every other cell: what `_read` gives of them too."""
-    import polars as pl
-
-    power = _power(field, shift)
-    match field.form:
-        case Form.COUNT | Form.MEASURE | Form.MONEY if power == 0:
-            value = cells.str.to_integer(strict=False, dtype=pl.Int64)
-        case Form.COUNT | Form.MEASURE | Form.MONEY:
-            shaped = cells.str.contains(rf"^-?[0-9]{{1,13}}(?:[.][0-9]{{1,{power}}})?$")
-            exact = cells.set(~shaped, None).cast(pl.Decimal(38, power), strict=False)
-            value = (exact * 10**power).cast(pl.Int64, strict=False)
-        case Form.KEY | Form.WORDS:
-            # With a figure it is no word for what is unknown; of 18 places, it may be an identity number.
-            shaped = cells.str.contains(_SETTLED) & (cells.str.len_bytes() != 18)
-            return cells.set(~shaped, None)
-        case _:
-            kind = {Form.FLAG: pl.Boolean, Form.DAY: pl.Date}.get(field.form, pl.String)
-            return pl.Series([None], dtype=kind).new_from_index(0, len(cells))
-    return value.set(~value.is_between(field.least, field.most), None)
-
-
-def _power(field: Field, shift: int | None) -> int:
-    """The power of ten of what is stored in which a column states its values."""
-    stated = 2 if field.form in (Form.MEASURE, Form.MONEY) else 0
-    return stated if shift is None or field.form is Form.COUNT else shift
-
-
-def _read(field: Field, cells: pl.Series, shift: int | None, *, marked: bool) -> Parsed:
+def _read(column: Column, *, marked: bool) -> Parsed:
     """Read each cell by itself."""
-    text = cells.str.replace_many(list(_WIDE), list(_WIDE.values())).str.strip_chars()
+    field = column.field
+    text = column.cells.str.replace_many(list(_WIDE), list(_WIDE.values())).str.strip_chars()
     unknown = text.is_null() | text.str.to_lowercase().is_in(UNKNOWN)
     text = text.set(unknown, None)
     match field.form:
@@ -141,7 +180,7 @@ def _read(field: Field, cells: pl.Series, shift: int | None, *, marked: bool) ->
         case Form.CATEGORY:
             value = _coded(text, {word: value for value, said in field.values for word in (value, *said)})
         case Form.COUNT | Form.MEASURE | Form.MONEY:
-            value = _number(field, text, _power(field, shift))
+            value = _number(field, text, column.power)
         case Form.DAY:
             value = _day(text)
         case Form.IDENTITY:

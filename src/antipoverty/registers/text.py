@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["opened_text"]
 
 #: Bytes of text that are taken at a time, up to the end of a line.
-BLOCK = 1 << 23
+BLOCK = 1 << 24
 #: A block of so few bytes is no longer halved in search of lines that are in order.
 _SMALL = 1 << 12
 #: Encodings of more than one byte a character in which no character has a line break for one of its bytes.
@@ -60,7 +60,7 @@ def _encoding_of(raw: bytes) -> str:
         return "utf-16"
     if raw.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
-    if _decoded(raw) is not None:
+    if raw.isascii() or _decoded(raw) is not None:
         return "utf-8"
     # Text in GB18030 is hardly ever valid UTF-8, so the lines are asked: a few spoilt ones do not change the answer.
     foreign = [line for line in raw.split(b"\n") if not line.isascii()]
@@ -131,57 +131,70 @@ def _batches(text: bytes, start: int, number: int, width: int, delimiter: str) -
         stop -= 1
     while start < stop:
         end = text.find(b"\n", start + BLOCK, stop) + 1 or stop
-        pieces = list(_pieces(text[start:end], number, width, delimiter))
-        broken = {row: why for piece in pieces for row, why in piece.broken.items()}
+        pieces: list[Batch] = []
+        for piece, after in _pieces(text, start, end, number, width, delimiter):
+            pieces.append(piece)
+            number = after
         yield Batch(
-            pl.concat([piece.numbers for piece in pieces]), pl.concat([piece.cells for piece in pieces]), broken
+            pl.concat([piece.numbers for piece in pieces]),
+            pl.concat([piece.cells for piece in pieces]),
+            {row: why for piece in pieces for row, why in piece.broken.items()},
         )
-        number += text.count(b"\n", start, end)
         start = end
 
 
-def _pieces(block: bytes, number: int, width: int, delimiter: str) -> Iterator[Batch]:
-    """The rows of a block: as a whole if every line is in order, else of its halves, and at last of each line."""
+def _pieces(text: bytes, start: int, end: int, number: int, width: int, delimiter: str) -> Iterator[tuple[Batch, int]]:
+    """The rows of a block, each piece with the number of the line after it.
+
+    A block is split as a whole if every line is in order, else by its halves, and at last line by line.
+    """
     import polars as pl
 
-    whole = _split_together(block, width, delimiter)
+    whole = _split_together(text, start, end, width, delimiter)
     if whole is not None:
-        yield Batch(pl.int_range(number, number + whole.height, eager=True), whole, {})
+        after = number + whole.height
+        yield Batch(pl.int_range(number, after, eager=True), whole, {}), after
         return
-    middle = block.find(b"\n", len(block) // 2) + 1
-    if len(block) <= _SMALL or middle in (0, len(block)):
-        yield _split_apart(block, number, width, delimiter)
+    middle = text.find(b"\n", (start + end) // 2, end) + 1
+    if end - start <= _SMALL or middle in (0, end):
+        yield _split_apart(text[start:end], number, width, delimiter), number + text.count(b"\n", start, end)
         return
-    yield from _pieces(block[:middle], number, width, delimiter)
-    yield from _pieces(block[middle:], number + block.count(b"\n", 0, middle), width, delimiter)
+    for left, right in ((start, middle), (middle, end)):
+        for piece, after in _pieces(text, left, right, number, width, delimiter):
+            yield piece, after
+            number = after
 
 
-def _split_together(block: bytes, width: int, delimiter: str) -> pl.DataFrame | None:
-    """The cells of lines that all have as many as there are headings, and no quote; nothing for other lines."""
+def _split_together(text: bytes, start: int, end: int, width: int, delimiter: str) -> pl.DataFrame | None:
+    """The cells of lines that all have as many as there are headings, and no quote; nothing for other lines.
+
+    A cell without text is null.
+    """
     import polars as pl
 
     between = delimiter.encode()
     # Polars splits at a single byte, and reads a line of one cell that is blank as a row.
-    if len(between) > 1 or width == 1 or b'"' in block or b"\0" in block:
+    if len(between) > 1 or width == 1 or text.find(b'"', start, end) >= 0 or text.find(b"\0", start, end) >= 0:
         return None
-    if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
+    if text.find(b"\r", start, end) >= 0 and text.count(b"\r", start, end) != text.count(b"\r\n", start, end):
         return None
     # With a line of headings first, nothing that a block begins with is taken for a mark of its encoding or packing.
     names = [f"{place}" for place in range(width)]
+    head = between.join(name.encode() for name in names) + b"\n"
     try:
         cells = pl.read_csv(
-            between.join(name.encode() for name in names) + b"\n" + block,
+            b"".join((head, memoryview(text)[start:end])),
             separator=delimiter,
             quote_char=None,
             schema=dict.fromkeys(names, pl.String),
         )
     except pl.exceptions.PolarsError:  # a line has too many cells, or is no text
         return None
-    # No line has more than its cells, so that none has fewer if they are all there. A line of tabs alone is blank.
-    if block.count(between) != cells.height * (width - 1):
+    # No line has more cells than it should. None has fewer if all have a last one, or if all that part cells are there.
+    if cells[names[-1]].null_count() and text.count(between, start, end) != cells.height * (width - 1):
         return None
-    cells = cells.with_columns([pl.col(name).fill_null("") for name in names if cells[name].null_count()])
-    if between.isspace() and not cells["0"].str.contains(r"[^\s\x1c-\x1f]").all():
+    # A line of tabs alone is blank.
+    if between.isspace() and not cells["0"].str.contains(r"[^\s\x1c-\x1f]").fill_null(False).all():
         return None
     return cells
 
@@ -206,8 +219,8 @@ def _split_apart(block: bytes, first: int, width: int, delimiter: str) -> Batch:
             numbers.append(number)
             split.append(cells)
     columns = list(zip(*split, strict=True)) if split else [()] * width
-    frame = pl.DataFrame([pl.Series(f"{place}", column, pl.String) for place, column in enumerate(columns)])
-    return Batch(pl.Series(numbers, dtype=pl.Int64), frame, broken)
+    texts = pl.DataFrame([pl.Series(f"{place}", column, pl.String) for place, column in enumerate(columns)])
+    return Batch(pl.Series(numbers, dtype=pl.Int64), texts.with_columns(pl.when(pl.all() != "").then(pl.all())), broken)
 
 
 def _split(line: str | None, delimiter: str) -> list[str] | Text:
