@@ -16,6 +16,7 @@ from attrs import evolve, frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers.schema import Field, Form
+from antipoverty.registers.writing import FORMULA
 from antipoverty.rules.conditions import Text
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def _read(column: Column, *, marked: bool) -> Parsed:
                 bad = bad | _is_identity(text.str.to_uppercase())
             value = text.set(bad, None)
             if marked:
-                value = value.str.replace(r"^'('*[=+\-@])", "$1")
+                value = value.str.replace(f"^'({FORMULA})", "$1")
     wrong = value.is_null() if field.required else value.is_null() & ~unknown
     return Parsed(value, wrong, field.expected)
 
