@@ -22,9 +22,9 @@ import polars as pl
 from beancount import loader
 
 from antipoverty.funds import Allotment, Appropriation, Encumbrance, Expenditure, Fund, Ledger, Project, post, post_all
-from antipoverty.funds.columns import entry_of_row, post_frame, totals
+from antipoverty.funds.columns import entry_of_row, frame_of, post_frame, totals
 from antipoverty.funds.exports import beancount_text
-from antipoverty.funds.files import read_entries, write_entries
+from antipoverty.registers import ENTRIES, read, write
 from antipoverty.rules import Text
 
 SMOKE = "--smoke" in sys.argv
@@ -77,12 +77,19 @@ def interleaved(tasks: dict[str, Callable[[], Any]]) -> tuple[dict[str, float], 
     return tuple({name: statistics.median(each) for name, each in found.items()} for found in (walls, work))  # type: ignore[return-value]  # two of them
 
 
+def in_yuan(frame: pl.DataFrame) -> pl.DataFrame:
+    """A frame of entries with amounts as Beancount's text has them, and as people write them."""
+    fen = pl.col("amount_fen")
+    amount = pl.format("{}.{}", fen // 100, (fen % 100).cast(pl.String).str.zfill(2))
+    return frame.with_columns(amount.alias("amount")).drop("amount_fen")
+
+
 def from_text(folder: Path) -> None:
     few, many = entries(FEW), entries(MANY)
     ledger = post_all(Ledger(FUNDS, PROJECTS), few)
     (folder / "few.beancount").write_text(beancount_text(ledger), "utf-8")
-    write_entries(few, folder / "few.csv")
-    write_entries(many, folder / "many.csv")
+    for name, made in (("few", few), ("many", many)):
+        write(in_yuan(frame_of(made)), folder / f"{name}.csv")
     few_count, many_count = len(few), len(many)
     del few, many, ledger
 
@@ -105,8 +112,8 @@ def from_text(folder: Path) -> None:
         assert len(one_by_one().digest) == 64
 
     def columns() -> None:
-        read = read_entries(folder / "many.csv")
-        posted = post_frame(read.accepted, funds=FUNDS, projects=PROJECTS)
+        found = read(folder / "many.csv", ENTRIES)
+        posted = post_frame(found.accepted, funds=FUNDS, projects=PROJECTS)
         assert len(posted.accepted) == many_count
 
     columns()

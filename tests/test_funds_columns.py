@@ -30,17 +30,13 @@ from antipoverty.funds import (
     Transfer,
     post_each,
 )
-from antipoverty.funds.columns import COLUMNS, entry_of_row, post_frame, row_of_entry, totals
+from antipoverty.funds.columns import COLUMNS, entries_of, entry_of_row, frame_of, post_frame, row_of_entry, totals
 from antipoverty.money import LIMIT, fen
 from antipoverty.rules import Text
 from antipoverty.strategies import fund_books
 
 _POLARS = {nw.String: pl.String, nw.Date: pl.Date, nw.Int64: pl.Int64}
 SCHEMA = {name: _POLARS[kind] for name, kind in COLUMNS.items()}
-
-
-def frame_of(entries: list[Entry]) -> pl.DataFrame:
-    return pl.DataFrame([row_of_entry(entry) for entry in entries], schema=SCHEMA, orient="row")
 
 
 @given(fund_books())
@@ -138,6 +134,15 @@ def test_columns_may_be_left_out_and_words_may_be_categories() -> None:
     assert post_frame(few, funds=FUNDS, projects=PROJECTS).refused["id"].to_list() == ["e4"]
 
 
+def test_a_year_that_is_left_out_is_that_of_the_day() -> None:
+    whole = post_frame(small(), funds=FUNDS, projects=PROJECTS)
+    for left_out in (small().drop("year"), small().with_columns(year=pl.lit(None, pl.Int64))):
+        posted = post_frame(left_out, funds=FUNDS, projects=PROJECTS)
+        assert (posted.accepted.rows(), posted.totals) == (whole.accepted.rows(), whole.totals)
+        assert list(entries_of(left_out)) == list(entries_of(small()))
+    assert entry_of_row({**small().row(0, named=True), "year": None}) == entry_of_row(small().row(0, named=True))
+
+
 def test_a_frame_without_rows_gives_empty_fund_books() -> None:
     posted = post_frame(small().head(0), funds=FUNDS, projects=PROJECTS)
     assert (len(posted.accepted), len(posted.refused), posted.totals) == (0, 0, {})
@@ -165,7 +170,6 @@ def test_a_frame_without_rows_gives_empty_fund_books() -> None:
         ({"on": None}, "on: got None; expected a datetime.date"),
         ({"document": ""}, "document: got ''; expected a non-empty string"),
         ({"stage": "available"}, "stage: got 'available'; expected nothing for kind transfer"),
-        ({"year": None}, "year: got None; expected a year"),
         ({"year": 2017}, "moves money of 2017; expected 2018 or 2019"),
         ({"fund": "f9"}, "there is no fund 'f9' in the ledger"),
         ({"kind": "allotment", "to": None}, "project: got None; expected a value for kind allotment"),

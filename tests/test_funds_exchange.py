@@ -1,4 +1,4 @@
-"""In and out: files with quarantine, exact JSON, and exports that other programs accept with the same sums."""
+"""In and out: exact JSON, and exports that other programs accept with the same sums."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import Any
 import jsonschema
 import polars as pl
 import pytest
-import xlsxwriter
 from attrs import evolve
 from beancount import loader
 from beancount.core import data as beancount_data
@@ -46,11 +45,10 @@ from antipoverty.funds import (
     trial_balance,
     unit_costs,
 )
-from antipoverty.funds.columns import post_frame, row_of_entry
+from antipoverty.funds.columns import row_of_entry
 from antipoverty.funds.digests import canonical
 from antipoverty.funds.entries import KINDS
 from antipoverty.funds.exports import beancount_text, fiscal_package, iati_activities
-from antipoverty.funds.files import FILE_COLUMNS, read_entries, write_entries
 from antipoverty.money import fen
 from antipoverty.rules import Text
 from antipoverty.serialization import dumps, json_schema, loads
@@ -210,136 +208,6 @@ def test_what_a_digest_is_taken_of_is_sorted_json(book: Book, words: str) -> Non
         cells |= {"fen": cells.pop("amount_fen"), "on": entry.on.isoformat()}
         assert said == {name: cells[name] for name in said}
         assert all(cell is None or name in said for name, cell in cells.items())
-
-
-# Files
-
-
-@settings(SHARED, max_examples=10)
-@given(book=fund_books())
-def test_entries_are_read_back_from_a_file_as_they_were(book: Book, tmp_path: Path) -> None:
-    path = tmp_path / "entries.csv"
-    write_entries(book[2], path)
-    read = read_entries(path)
-    assert len(read.quarantined) == 0
-    assert list(read.entries()) == book[2]
-
-
-def write_as(ending: str, rows: list[dict[str, str]], path: Path) -> Path:
-    path = path / f"entries.{ending}"
-    frame = pl.DataFrame(
-        [{name: row.get(name) for name in FILE_COLUMNS} for row in rows], schema=dict.fromkeys(FILE_COLUMNS, pl.String)
-    )
-    if ending == "csv":
-        frame.write_csv(path)
-    elif ending == "parquet":
-        frame.write_parquet(path)
-    else:
-        with xlsxwriter.Workbook(path) as workbook:
-            sheet = workbook.add_worksheet()
-            days = workbook.add_format({"num_format": "yyyy-mm-dd"})
-            sheet.write_row(0, 0, FILE_COLUMNS)
-            for number, row in enumerate(rows, 1):
-                for at, name in enumerate(FILE_COLUMNS):
-                    cell = row.get(name)
-                    if name == "on" and cell and cell.startswith("20") and len(cell) == 10 and cell != "2018-02-30":
-                        sheet.write_datetime(number, at, datetime.fromisoformat(cell), days)
-                    elif name in ("amount", "year") and cell and cell.replace(".", "").isdigit():
-                        sheet.write_number(number, at, float(cell))
-                    elif cell:
-                        sheet.write_string(number, at, cell)
-    return path
-
-
-GOOD = {
-    "id": "e",
-    "on": "2018-05-01",
-    "kind": "transfer",
-    "fund": "f1",
-    "level": "county",
-    "amount": "10.5",
-    "to": "village",
-}
-
-
-@pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])
-def test_what_cannot_be_read_is_set_aside_with_every_reason(ending: str, tmp_path: Path) -> None:
-    bad: list[tuple[dict[str, str | None], str]] = [
-        ({"on": "2018-02-30"}, "on: got '2018-02-30'; expected a date such as 2014-05-01"),
-        ({"on": "1/5/2018"}, "on: got '1/5/2018'; expected a date such as 2014-05-01"),
-        ({"amount": "10.555"}, "amount: got '10.555'; expected yuan such as 5085000.00, with at most two places"),
-        ({"amount": "ten"}, "amount: got 'ten'"),
-        ({"amount": "-1"}, "amount: got '-1'"),
-        ({"amount": None}, "amount: missing"),
-        ({"kind": "gift"}, "kind: got 'gift'; expected one of appropriation, transfer"),
-        ({"kind": None, "id": None}, "kind: got None; expected one of"),
-        ({"id": None, "level": None}, "id: missing; level: missing"),
-        ({"year": "18"}, "year: got '18'; expected four digits"),
-        ({"kind": "reversal", "id": None, "fund": None}, "id: missing"),
-    ]
-    rows: list[dict[str, Any]] = [
-        GOOD | {"id": "g1"},
-        *(GOOD | changes for changes, _ in bad),
-        GOOD | {"id": "g2", "year": "2019"},
-    ]
-    read = read_entries(write_as(ending, rows, tmp_path))
-    assert read.accepted["id"].to_list() == ["g1", "g2"]
-    assert read.accepted["amount_fen"].to_list() == [1050, 1050]
-    assert read.accepted["year"].to_list() == [2018, 2019]
-    assert read.quarantined["line"].to_list() == list(range(2, 13))
-    for why, (_, expected) in zip(read.quarantined["why"], bad, strict=True):
-        assert why.startswith(expected)
-    assert len(read.accepted) + len(read.quarantined) == len(rows)
-    assert repr(read) == "ReadEntries(accepted=<2 rows>, quarantined=<11 rows>)"
-
-
-@pytest.mark.parametrize(
-    ("amount", "expected"),
-    [("0.01", 1), ("0.1", 10), ("5085000", 508_500_000), ("9999999999999.99", 999_999_999_999_999), ("007.50", 750)],
-)
-def test_money_is_read_to_the_fen(amount: str, expected: int, tmp_path: Path) -> None:
-    read = read_entries(write_as("csv", [GOOD | {"amount": amount}], tmp_path))
-    assert read.accepted["amount_fen"].to_list() == [expected]
-
-
-@pytest.mark.parametrize("amount", ["10000000000000", "99999999999999999999", "1e5", "1,000", "NaN", "1.", ".5", "+1"])
-def test_money_that_is_not_plain_yuan_is_set_aside(amount: str, tmp_path: Path) -> None:
-    read = read_entries(write_as("csv", [GOOD | {"amount": amount}], tmp_path))
-    assert len(read.accepted) == 0
-    assert read.quarantined["why"][0].startswith("amount: got")
-
-
-def test_a_file_needs_its_columns_and_no_others(tmp_path: Path) -> None:
-    path = tmp_path / "entries.csv"
-    path.write_text("id,on,kind,fund,level\n", "utf-8")
-    with pytest.raises(InvalidValue, match="columns: got .*; expected amount among them"):
-        read_entries(path)
-    path.write_text("id,on,kind,fund,level,amount,colour\n", "utf-8")
-    with pytest.raises(InvalidValue, match=r"columns: got \['colour'\]; expected columns among id, on, kind"):
-        read_entries(path)
-    path.write_text("id,on,kind,fund,level,amount\n", "utf-8")
-    assert len(read_entries(path).accepted) == 0
-    with pytest.raises(InvalidValue, match="path: got '.txt'; expected a file that ends in .csv, .parquet or .xlsx"):
-        read_entries(tmp_path / "entries.txt")
-
-
-def test_from_a_file_to_the_books_through_columns_and_one_by_one(tmp_path: Path) -> None:
-    ledger = small()
-    path = tmp_path / "entries.csv"
-    write_entries(ledger, path)
-    read = read_entries(path)
-    funds_, projects_ = list(ledger.funds.values()), list(ledger.projects.values())
-    assert post_all(Ledger(funds_, projects_), read.entries()) == ledger
-    assert post_frame(read.accepted, funds=funds_, projects=projects_).totals == ledger.totals
-
-
-def test_excel_cells_are_read_as_they_would_stand_in_text() -> None:
-    from antipoverty.funds.files import _excel_text
-
-    cells = [datetime(2018, 5, 1, tzinfo=UTC), date(2018, 5, 1), 2018.0, 10.5, "", None, "x", 0.1 + 0.2]
-    assert [_excel_text(cell) for cell in cells] == [
-        "2018-05-01", "2018-05-01", "2018", "10.5", None, None, "x", "0.30000000000000004",
-    ]  # fmt: skip
 
 
 # Beancount

@@ -16,7 +16,7 @@ import pytest
 import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from polars.testing import assert_frame_equal
+from polars.testing import assert_frame_equal, assert_series_equal
 
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan
@@ -33,6 +33,8 @@ from antipoverty.registers import (
     read,
     write,
 )
+from antipoverty.registers import cells as cell_reader
+from antipoverty.registers import text as text_reader
 from antipoverty.registers.cells import digest
 from antipoverty.rules import Text
 from engines import EAGER, LAZY
@@ -371,6 +373,98 @@ def _twice(found: Reading) -> list[str]:
     return found.problems.filter(pl.col("reason").str.contains("more than one row"))["value"].to_list()
 
 
+#: What stands in cells: texts in the plainest form, and all that is near it.
+UNKNOWN_OR_CODED = ["", " ", "\u3000", "na", "N/A", "不详", "-", "/", "是", "有", "TRUE", "√", "A", "Ｂ", "C级", "脱贫"]
+NUMBERLIKE = [
+    "4",
+    "0",
+    "101",
+    "-1",
+    "+5",
+    " 4 ",
+    "４",
+    "4.0",
+    "4人",
+    "1.",
+    ".5",
+    "00012",
+    "1,234",
+    "1,23",
+    "1e5",
+    "5元",
+]
+NUMBERLIKE += ["100分", "10943.99", "10943.991", "-0.01", "1.0944万元", "9999999999999.99", "10000000000000", "9" * 20]
+DAYLIKE = ["2014-05-01", "2014/5/1", "20140501", "2014-02-30", "2014年5月1日", "2014-05-01T00:00:00", "0999-01-01"]
+WORDLIKE = ["v1", " v1", "v1\u2003", "v 1", "v\u20031", "'=1", "'-5", "''=1", "=1+1", "x'1", "ａ1", "\xa01", "v1\x1c"]
+WORDLIKE += ["v\x011", "v\u20281", "a\rb1", "白云村", "财农〔2018〕1号", *NUMBERS, "1" * 18, "12345678901234567x"]
+CELLS = st.sampled_from([*UNKNOWN_OR_CODED, *NUMBERLIKE, *DAYLIKE, *WORDLIKE]) | st.text(max_size=6)
+FIELDS = [HOUSEHOLDS[name] for name in ("id", "village", "size", "net_income", "land", "vehicle", "dwelling_grade")]
+FIELDS += [MEMBERS["birth_date"], MEMBERS["identity_number"], VILLAGES["name"], VILLAGES["persons"]]
+
+
+@given(
+    st.sampled_from(FIELDS), st.lists(st.none() | CELLS, max_size=12), st.sampled_from([None, 0, 5, 6]), st.booleans()
+)
+def test_a_column_read_as_a_whole_is_what_its_cells_are_one_by_one(
+    field: Field, cells: list[str | None], shift: int | None, marked: bool
+) -> None:
+    shift = shift if field.form is Form.MONEY else None
+    column = pl.Series(cells * 2, dtype=pl.String)
+    (together,) = cell_reader.parse([cell_reader.Column(field, column, shift)], marked=marked)
+    apart = cell_reader._read(cell_reader.Column(field, column, shift), marked=marked)
+    assert_series_equal(together.value, apart.value, check_names=False)
+    assert_series_equal(together.wrong, apart.wrong, check_names=False)
+
+
+ODD_LINES = [
+    "",
+    " ",
+    "\x1c",
+    ",,",
+    "a,b",
+    "a,b,c,d",
+    '"a,b",c,d',
+    'a,"b',
+    "\0,b,c",
+    "a,b,c\r",
+    "\ufeffa,b,c",
+    "x\x01,b,c",
+]
+LINES = st.lists(
+    st.lists(CELLS.filter(lambda cell: "\n" not in cell), min_size=3, max_size=3).map(",".join)
+    | st.sampled_from(ODD_LINES),
+    max_size=8,
+)
+
+
+@given(LINES, st.sampled_from(["\n", "\r\n"]), st.sampled_from(",\t;"), st.sampled_from([b"", b"\xff"]))
+def test_lines_split_together_are_what_they_are_one_by_one(
+    lines: list[str], end: str, delimiter: str, spoilt: bytes
+) -> None:
+    block = end.join(line.replace(",", delimiter) for line in lines).encode() + spoilt
+    apart = text_reader._split_apart(block, 2, 3, delimiter)
+    together = text_reader._split_together(block, 0, len(block), 3, delimiter) if block else None
+    if together is not None:
+        assert_frame_equal(together, apart.cells)
+        assert (apart.broken, apart.numbers.to_list()) == ({}, list(range(2, 2 + together.height)))
+    for size in (1, 1 << 12):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(text_reader, "BLOCK", size)
+            patched.setattr(text_reader, "_SMALL", size)
+            batches = list(text_reader._batches(block, 0, 2, 3, delimiter))
+        cells = pl.concat([apart.cells.clear(), *[batch.cells for batch in batches]])
+        assert_frame_equal(cells, apart.cells)
+        assert [number for batch in batches for number in batch.numbers] == apart.numbers.to_list()
+        assert {row: why for batch in batches for row, why in batch.broken.items()} == apart.broken
+
+
+def test_a_line_in_order_is_split_together() -> None:
+    for end in ("\n", "\r\n"):
+        block = end.join(["a,b,c", "是, d ,", ",,"]).encode()
+        assert text_reader._split_together(block, 0, len(block), 3, ",") is not None
+    assert text_reader._split_together(b"\t\t", 0, 2, 3, "\t") is None
+
+
 def test_a_few_spoilt_lines_do_not_change_the_encoding(tmp_path: Path) -> None:
     path = tmp_path / "form.csv"
     lines = [f"户{row},4" for row in range(10)]
@@ -606,6 +700,7 @@ def test_an_arrow_file_is_read(tmp_path: Path) -> None:
 
 def test_progress_is_told_batch_by_batch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("antipoverty.registers.files.BATCH", 2)
+    monkeypatch.setattr("antipoverty.registers.text.BLOCK", 8)
     path = tmp_path / "x.csv"
     path.write_text("id,size\n" + "".join(f"h{row},{row % 3}\n" for row in range(5)), "utf-8")
     told: list[tuple[int, int | None]] = []

@@ -4,7 +4,7 @@ Money comes into a `Fund` by an `Appropriation`, goes down by a `Transfer`, is s
 `Allotment`, promised by an `Encumbrance` and paid by an `Expenditure`; what is left is carried over, returned or
 reclaimed. Every entry is balanced, every refusal is a `FundError` that says why, and corrections are reversals.
 
-`antipoverty.funds.columns` posts millions of entries at once, `antipoverty.funds.files` reads and writes them, and
+`antipoverty.funds.columns` posts millions of entries at once, `antipoverty.registers` reads and writes them, and
 `antipoverty.funds.exports` gives the books to other programs.
 
 >>> from datetime import date

@@ -9,21 +9,33 @@ as the kind of frame that was given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 from attrs import field, frozen
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, MissingExtra
-from antipoverty.funds.entries import Key, Movement, legs
+from antipoverty.funds.entries import Entry, Key, Movement, Reversal, legs
 from antipoverty.funds.ledger import Ledger, post
 from antipoverty.funds.records import Fund, Project
 from antipoverty.funds.refusals import Refusal
 from antipoverty.funds.rows import COLUMNS, entry_of_row, row_of_entry
 
-__all__ = ["COLUMNS", "PostedFrame", "entry_of_row", "post_frame", "row_of_entry", "totals"]
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = [
+    "COLUMNS",
+    "PostedFrame",
+    "entries_of",
+    "entry_of_row",
+    "frame_of",
+    "post_frame",
+    "row_of_entry",
+    "totals",
+]
 
 
 @frozen
@@ -117,6 +129,33 @@ def _in_pots(moved: Iterable[tuple[Movement, int]]) -> dict[Key, int]:
     return {key: amount for key, amount in held.items() if amount}
 
 
+def frame_of(entries: Iterable[Entry]) -> pl.DataFrame:
+    """Entries as a Polars frame, to be posted or written to a file by `antipoverty.registers.write`.
+
+    >>> from datetime import date
+    >>> frame_of([Reversal("e9", date(2014, 6, 1), "e2")]).select("id", "on", "kind", "entry").row(0)
+    ('e9', datetime.date(2014, 6, 1), 'reversal', 'e2')
+    """
+    rows = [row_of_entry(entry) for entry in entries]
+    values = {name: [row[name] for row in rows] for name in COLUMNS}
+    made: pl.DataFrame = nw.from_dict(values, COLUMNS, backend="polars").to_native()
+    return made
+
+
+def entries_of(frame: Any) -> Iterator[Entry]:
+    """The entries of a frame, such as `antipoverty.registers.read` gives, one by one.
+
+    Raises:
+        InvalidValue: if the frame lacks a column or has one of the wrong type, or if a row stands for no entry.
+        MissingExtra: if Polars is not installed.
+
+    >>> from datetime import date
+    >>> list(entries_of(frame_of([Reversal("e9", date(2014, 6, 1), "e2")])))[0].entry
+    'e2'
+    """
+    return (entry_of_row(row) for row in _checked(frame).iter_rows(named=True))
+
+
 def _checked(frame: Any) -> nw.DataFrame[Any]:
     try:
         import polars  # noqa: F401  # named here, so that the error says which extra to install
@@ -142,6 +181,10 @@ def _checked(frame: Any) -> nw.DataFrame[Any]:
             if not whole and not words:
                 raise InvalidValue(f"frame.{name}", held, f"a column of type {wanted.__name__}")
             eager = eager.with_columns(nw.col(name).cast(wanted))
+    if eager["year"].null_count():
+        left_out = nw.col("year").is_null() & (nw.col("kind") != Reversal.kind)
+        of_the_day = nw.when(left_out).then(nw.col("on").dt.year().cast(nw.Int64)).otherwise(nw.col("year"))
+        eager = eager.with_columns(of_the_day.alias("year"))
     return eager.select(*COLUMNS)
 
 

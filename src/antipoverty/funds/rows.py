@@ -80,7 +80,7 @@ def entry_of_row(row: Mapping[str, Any]) -> Entry:
         row["level"],
         yuan_of_fen(amount),
         document=row.get("document"),
-        year=row["year"],
+        **({} if (year := row.get("year")) is None else {"year": year}),
         **held,
     )
     return entry

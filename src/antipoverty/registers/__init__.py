@@ -16,22 +16,26 @@ from antipoverty.registers.checks import CHECKS, check
 from antipoverty.registers.comparison import Change, Comparison, Move, compare
 from antipoverty.registers.derivation import derive
 from antipoverty.registers.evaluation import Plan, evaluate, finding_column, plan, shortfall_column
+from antipoverty.registers.ledgers import ENTRIES
 from antipoverty.registers.provenance import Counts, Manifest, manifest, rule_digest
 from antipoverty.registers.publication import picture, published, table
 from antipoverty.registers.reading import Progress, Reading, progress_bar, read
 from antipoverty.registers.reforms import simulate
-from antipoverty.registers.schema import HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES, Field, Form, Schema
+from antipoverty.registers.schema import Case, Field, Form, Schema
 from antipoverty.registers.simulation import Cell, Errors, Flow, Rate, Simulation, Sums
 from antipoverty.registers.store import Put, Run, Store, open_store
+from antipoverty.registers.tables import HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES
 from antipoverty.registers.writing import neutralised, write
 
 __all__ = [
     "CHECKS",
+    "ENTRIES",
     "HOUSEHOLDS",
     "MAIN_CAUSE",
     "MEMBERS",
     "SCHEMAS",
     "VILLAGES",
+    "Case",
     "Cell",
     "Change",
     "Comparison",

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers.schema import Field, Form
+from antipoverty.registers.writing import FORMULA
 from antipoverty.rules.conditions import Text
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["UNITS", "Parsed", "digest", "masked", "parse"]
+__all__ = ["UNITS", "Column", "Parsed", "digest", "masked", "parse", "stored"]
 
 #: Units that a heading or a cell may name, as powers of ten of a fen.
 UNITS = {"分": 0, "fen": 0, "元": 2, "yuan": 2, "人民币元": 2, "千元": 5, "万": 6, "万元": 6}
@@ -33,7 +34,32 @@ _NO = ("否", "无", "没有", "no", "n", "false", "f", "0", "0.0", "×", "✗")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _IDENTITY = r"^[0-9]{17}[0-9X]$"
+#: Words with a figure in them that stand as they are: nothing wide, no control, no space or apostrophe at an end.
+_UNSETTLED = r"\x00-\x1f\x7f\xa0\u2028\u2029\u3000\uff01-\uff5e"
+_SETTLED = rf"^(?:[^{_UNSETTLED}\s'][^{_UNSETTLED}]*)?[0-9](?:[^{_UNSETTLED}]*[^{_UNSETTLED}\s])?$"
 _WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)} | {"\u3000": " ", "\xa0": " "}
+
+
+@frozen(eq=False)
+class Column:
+    """A column of a file, to be read.
+
+    Attributes:
+        field: what it holds.
+        cells: its text.
+        shift: for an amount or a measure, the power of ten of what is stored (fen, hundredths) in which it is stated;
+            yuan and whole units if left out.
+    """
+
+    field: Field
+    cells: pl.Series
+    shift: int | None = None
+
+    @property
+    def power(self) -> int:
+        """The power of ten of what is stored in which it is stated."""
+        stated = 2 if self.field.form in (Form.MEASURE, Form.MONEY) else 0
+        return stated if self.shift is None or self.field.form is Form.COUNT else self.shift
 
 
 @frozen(eq=False)
@@ -51,17 +77,102 @@ class Parsed:
     expected: Text
 
 
-def parse(field: Field, cells: pl.Series, shift: int | None = None, *, marked: bool = False) -> Parsed:
-    """Read a column of text.
+def stored(field: Field) -> type[pl.DataType]:
+    """The type of the column that holds a field."""
+    import polars as pl
+
+    kinds: dict[Form, type[pl.DataType]] = {Form.FLAG: pl.Boolean, Form.DAY: pl.Date}
+    return kinds.get(field.form, pl.Int64 if field.numeric else pl.String)
+
+
+def parse(columns: Sequence[Column], *, marked: bool = False) -> list[Parsed]:
+    """Read columns of text.
+
+    Nearly every cell has its plainest form, or a text that other cells have too. So all columns are tried in the
+    plainest form at once, and of what is left each text is read once.
 
     Args:
-        field: what the column holds.
-        cells: the text.
-        shift: for an amount or a measure, the power of ten of what is stored (fen, hundredths) in which the column
-            states it; yuan and whole units if left out.
+        columns: the columns, of one length.
         marked: whether a text that a spreadsheet would take for a formula has an apostrophe before it.
     """
-    text = cells.str.replace_many(list(_WIDE), list(_WIDE.values())).str.strip_chars()
+    import polars as pl
+
+    frame = pl.DataFrame([column.cells.alias(f"{place}") for place, column in enumerate(columns)])
+    tried = []
+    for place, column in enumerate(columns):
+        value, kept = _plain(column, pl.col(f"{place}"))
+        tried += [value.alias(f"value {place}"), kept.fill_null(False).alias(f"kept {place}")]
+    found = frame.select(tried)
+    return [
+        _rest(column, found[f"value {place}"], found[f"kept {place}"], marked=marked)
+        for place, column in enumerate(columns)
+    ]
+
+
+def _plain(column: Column, cell: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """The values of cells in their plainest form, which are what `_read` gives too; and which cells have it."""
+    import polars as pl
+
+    field, power = column.field, column.power
+    if column.cells.null_count() == len(column.cells):
+        return pl.lit(None, dtype=stored(field)), pl.lit(not field.required)
+    match field.form:
+        case Form.COUNT | Form.MEASURE | Form.MONEY if power == 0:
+            value = cell.str.to_integer(strict=False, dtype=pl.Int64)
+            return value, value.is_between(field.least, field.most)
+        case Form.COUNT | Form.MEASURE | Form.MONEY:
+            shaped = cell.str.contains(rf"^-?[0-9]{{1,13}}(?:[.][0-9]{{1,{power}}})?$")
+            value = (cell.cast(pl.Decimal(38, power), strict=False) * 10**power).cast(pl.Int64, strict=False)
+            return value, value.is_between(field.least, field.most) & shaped
+        case Form.CATEGORY:
+            return cell, cell.is_in([value for value, _ in field.values])
+        case Form.KEY | Form.WORDS:
+            # With a figure it is no word for what is unknown; of 18 places, it may be an identity number.
+            return cell, cell.str.contains(_SETTLED) & (cell.str.len_bytes() != 18)
+        case _:
+            return pl.lit(None, dtype=stored(field)), pl.lit(False)
+
+
+def _rest(column: Column, value: pl.Series, kept: pl.Series, *, marked: bool) -> Parsed:
+    """Read the cells whose values are not kept."""
+    import polars as pl
+
+    height = len(column.cells)
+    value, kept = (each.new_from_index(0, height) if len(each) == 1 else each for each in (value, kept))
+    if kept.all():
+        return Parsed(value, ~kept, column.field.expected)
+    rest = ~kept
+    left = column.cells.filter(rest) if kept.any() else column.cells
+    read = _read_once(evolve(column, cells=left), marked=marked)
+    if not kept.any():
+        return read
+    among = pl.select(pl.when(rest).then(rest.cum_sum() - 1)).to_series()
+    return Parsed(
+        value.zip_with(kept, read.value.gather(among)), read.wrong.gather(among).fill_null(False), read.expected
+    )
+
+
+def _read_once(column: Column, *, marked: bool) -> Parsed:
+    """Read each text once, and give what it says to every cell that has it, unless nearly all differ."""
+    import polars as pl
+
+    cells, height = column.cells, len(column.cells)
+    texts = cells.unique().drop_nulls()
+    if 2 * len(texts) > height:
+        return _read(column, marked=marked)
+    known = pl.concat([texts, pl.Series([None], dtype=pl.String)])
+    read = _read(evolve(column, cells=known), marked=marked)
+    if len(texts) == 1 and not cells.null_count():
+        places = pl.Series([0], dtype=pl.UInt32).new_from_index(0, height)
+    else:
+        places = cells.cast(pl.Enum(texts)).to_physical().cast(pl.UInt32).fill_null(len(texts))
+    return Parsed(read.value.gather(places), read.wrong.gather(places), read.expected)
+
+
+def _read(column: Column, *, marked: bool) -> Parsed:
+    """Read each cell by itself."""
+    field = column.field
+    text = column.cells.str.replace_many(list(_WIDE), list(_WIDE.values())).str.strip_chars()
     unknown = text.is_null() | text.str.to_lowercase().is_in(UNKNOWN)
     text = text.set(unknown, None)
     match field.form:
@@ -70,7 +181,7 @@ def parse(field: Field, cells: pl.Series, shift: int | None = None, *, marked: b
         case Form.CATEGORY:
             value = _coded(text, {word: value for value, said in field.values for word in (value, *said)})
         case Form.COUNT | Form.MEASURE | Form.MONEY:
-            value = _number(field, text, shift)
+            value = _number(field, text, column.power)
         case Form.DAY:
             value = _day(text)
         case Form.IDENTITY:
@@ -82,7 +193,7 @@ def parse(field: Field, cells: pl.Series, shift: int | None = None, *, marked: b
                 bad = bad | _is_identity(text.str.to_uppercase())
             value = text.set(bad, None)
             if marked:
-                value = value.str.replace(r"^'('*[=+\-@])", "$1")
+                value = value.str.replace(f"^'({FORMULA})", "$1")
     wrong = value.is_null() if field.required else value.is_null() & ~unknown
     return Parsed(value, wrong, field.expected)
 
@@ -94,15 +205,12 @@ def _coded(text: pl.Series, words: Mapping[str, bool | str]) -> pl.Series:
     return text.replace_strict(list(words), list(words.values()), default=None, return_dtype=kind)
 
 
-def _number(field: Field, text: pl.Series, shift: int | None) -> pl.Series:
+def _number(field: Field, text: pl.Series, places: int) -> pl.Series:
     """Whole numbers of stored units, by moving the point in the text: no float comes into being."""
     import polars as pl
 
-    if field.form is Form.MONEY:
-        places = 2 if shift is None else shift
-        suffixes: Mapping[str, int] = UNITS
-    else:
-        places = (2 if shift is None else shift) if field.form is Form.MEASURE else 0
+    suffixes: Mapping[str, int] = UNITS
+    if field.form is not Form.MONEY:
         suffixes = {} if field.unit is None else {field.unit.zh: places, field.unit.en: places}
     pattern = r"^([+-]?)([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:[.]([0-9]*))?(" + "|".join(suffixes) + r")?$"
     parts = text.str.replace_all(r"[¥￥ ]", "").str.extract_groups(pattern).struct.unnest()

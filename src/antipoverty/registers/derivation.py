@@ -24,7 +24,8 @@ from antipoverty.facts.living import DROPOUT, NET_INCOME, SCHOOL_AGE_CHILD, SIZE
 from antipoverty.facts.standing import EXITED, STILL_POOR
 from antipoverty.records import Labour, Registration, Schooling
 from antipoverty.registers.frames import check_kinds, opened
-from antipoverty.registers.schema import HOUSEHOLDS, INCOME_PARTS, MEMBERS, Form
+from antipoverty.registers.schema import Form
+from antipoverty.registers.tables import HOUSEHOLDS, INCOME_PARTS, MEMBERS
 from antipoverty.rules.conditions import Fact
 from antipoverty.rules.parameters import Value
 

@@ -19,8 +19,9 @@ from antipoverty.errors import InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers.cause_columns import MAIN_CAUSE, cause_columns, main_cause
 from antipoverty.registers.frames import Absent
-from antipoverty.registers.schema import HOUSEHOLDS, VILLAGES, Field
+from antipoverty.registers.schema import Field
 from antipoverty.registers.sources import Sources, sources
+from antipoverty.registers.tables import HOUSEHOLDS, VILLAGES
 from antipoverty.rules.binding import BoundRule, bind
 from antipoverty.rules.columns import expression_over
 from antipoverty.rules.conditions import (

@@ -1,28 +1,23 @@
-"""Files as rows of text: CSV in any common encoding, Excel, Parquet, Arrow, DuckDB. The edge of the library.
-
-A row of a CSV file is a line. So a quote that is never closed, a byte that is no text, or a cell too many spoils its
-own line and no other, and the rows can be counted by anyone who opens the file.
-"""
+"""Files as rows of text: CSV, Excel, Parquet, Arrow, DuckDB, and frames at hand. The edge of the library."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
-
 from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty.registers.batches import Batch, Table, too_many
+from antipoverty.registers.text import opened_text
 from antipoverty.rules.conditions import Text
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Batch", "Table", "opened_file"]
+__all__ = ["of_frame", "opened_file"]
 
-#: Rows that are taken at a time.
+#: Rows of a sheet or a frame that are taken at a time.
 BATCH = 50_000
 #: A number of a spreadsheet is a double: a longer one has lost its last digits.
 _EXACT_DIGITS = 15
@@ -33,40 +28,6 @@ _LOST_DIGITS = Text(
 _TEXT = (".csv", ".tsv", ".txt")
 _SHEETS = (".xlsx", ".xls", ".xlsb", ".xlsm", ".ods")
 _BINARY = (".parquet", ".arrow", ".feather", ".ipc", ".duckdb", ".db")
-
-
-@frozen(eq=False)
-class Batch:
-    """Some rows of a file.
-
-    Attributes:
-        numbers: the number of each row in the file, as its user would count it, the headings' row included.
-        cells: a column of text for each heading, in the order of the headings.
-        broken: rows that could not be split into cells, by number, each with the reason.
-    """
-
-    numbers: list[int]
-    cells: pl.DataFrame
-    broken: dict[int, Text]
-
-
-@frozen(eq=False)
-class Table:
-    """A file that has been opened.
-
-    Attributes:
-        headings: its headings.
-        rows: how many rows there are, if that is known beforehand.
-        batches: the rows.
-        encoding: how its text is encoded, for a CSV file.
-        marked: whether it may be opened as a spreadsheet, so that `antipoverty.registers.write` marks formulas in it.
-    """
-
-    headings: tuple[str, ...]
-    rows: int | None
-    batches: Iterator[Batch]
-    encoding: str | None = None
-    marked: bool = False
 
 
 def opened_file(
@@ -86,7 +47,7 @@ def opened_file(
     path = Path(path)
     suffix = path.suffix.lower()
     if suffix in _TEXT:
-        return _text(path, encoding, heading_row, "\t" if suffix == ".tsv" else None)
+        return opened_text(path, encoding, heading_row, "\t" if suffix == ".tsv" else None)
     if suffix in _SHEETS:
         return _sheet(path, heading_row, part)
     if suffix in _BINARY:
@@ -101,12 +62,12 @@ def of_frame(frame: pl.DataFrame) -> Table:
     def batches() -> Iterator[Batch]:
         for start in range(0, frame.height, BATCH):
             piece = frame.slice(start, BATCH)
-            numbers = list(range(start + 1, start + 1 + piece.height))
+            numbers = pl.int_range(start + 1, start + 1 + piece.height, eager=True)
             yield Batch(numbers, piece.with_columns(pl.all().cast(pl.String)), {})
 
     if nested := [name for name, kind in frame.schema.items() if kind.is_nested()]:
         raise InvalidValue("frame", nested[0], "columns of plain values, not lists or records")
-    return Table(tuple(frame.columns), frame.height, batches())
+    return Table(tuple(frame.columns), lambda: frame.height, batches())
 
 
 def _binary(path: Path, suffix: str, part: str | None) -> pl.DataFrame:
@@ -129,103 +90,6 @@ def _binary(path: Path, suffix: str, part: str | None) -> pl.DataFrame:
     return found
 
 
-def _text(path: Path, encoding: str | None, heading_row: int, delimiter: str | None) -> Table:
-    raw = path.read_bytes()
-    if encoding is None:
-        encoding = _encoding_of(raw)
-    lines = _lines(raw, encoding)
-    # Blank lines are no rows; a row keeps the number of its line.
-    numbered = [(number, line) for number, line in enumerate(lines, start=1) if line is None or line.strip()]
-    head = next((line for number, line in numbered if number == heading_row), None)
-    if head is None:
-        raise InvalidValue("heading_row", heading_row, "the line with the headings")
-    if delimiter is None:
-        delimiter = max((",", "\t", ";", "，"), key=head.count)
-    names = _split(head, delimiter)
-    if isinstance(names, Text):
-        raise InvalidValue("headings", f"line {heading_row}", f"headings that can be split; {names.en}")
-    rows = [(number, line) for number, line in numbered if number > heading_row]
-    return Table(tuple(names), len(rows), _text_batches(rows, names, delimiter), encoding, marked=True)
-
-
-def _text_batches(rows: list[tuple[int, str | None]], names: list[str], delimiter: str) -> Iterator[Batch]:
-    import polars as pl
-
-    width = len(names)
-    for start in range(0, len(rows), BATCH):
-        numbers: list[int] = []
-        split: list[list[str]] = []
-        broken: dict[int, Text] = {}
-        for number, line in rows[start : start + BATCH]:
-            cells = _split(line, delimiter)
-            if isinstance(cells, Text):
-                broken[number] = cells
-            elif len(cells) != width:
-                broken[number] = _too_many(width, len(cells))
-            else:
-                numbers.append(number)
-                split.append(cells)
-        columns = list(zip(*split, strict=True)) if split else [()] * width
-        frame = pl.DataFrame([pl.Series(f"{place}", column, pl.String) for place, column in enumerate(columns)])
-        yield Batch(numbers, frame, broken)
-
-
-def _split(line: str | None, delimiter: str) -> list[str] | Text:
-    """The cells of a line, or what is wrong with it."""
-    if line is None:
-        return Text("the line is no text in the encoding of the file", "该行不是文件编码下的文本")
-    if "\0" in line:
-        return Text("the line has a byte of zero", "该行含零字节")
-    if '"' not in line:
-        return line.split(delimiter)
-    try:
-        (cells,) = csv.reader([line], delimiter=delimiter, strict=True)
-    except csv.Error:
-        return Text("a quote is not closed in its line, or stands within a cell", "引号未在本行闭合，或位于单元格中间")
-    return cells
-
-
-def _too_many(width: int, found: int) -> Text:
-    return Text(
-        f"expected {width} cells as there are headings, not {found}", f"应有{width}格（与表头一致），实有{found}格"
-    )
-
-
-def _encoding_of(raw: bytes) -> str:
-    """UTF-8, UTF-16 by its mark, or GB18030, which takes in GBK and GB2312."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    if raw.startswith(b"\xef\xbb\xbf"):
-        return "utf-8-sig"
-    # Text in GB18030 is hardly ever valid UTF-8, so the lines are asked: a few spoilt ones do not change the answer.
-    foreign = [line for line in raw.split(b"\n") if not line.isascii()]
-    valid = sum(_decoded(line, "utf-8") is not None for line in foreign)
-    return "utf-8" if valid * 2 >= len(foreign) else "gb18030"
-
-
-def _lines(raw: bytes, encoding: str) -> list[str | None]:
-    """The lines, `None` for one that is no text."""
-    try:
-        wide = encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32"))
-        if wide:
-            return [line.rstrip("\r") for line in raw.decode(encoding).split("\n")]
-        "".encode(encoding)
-    except LookupError:
-        raise InvalidValue("encoding", encoding, "the name of an encoding, such as utf-8 or gb18030") from None
-    except UnicodeDecodeError:
-        raise InvalidValue("encoding", encoding, "the encoding of the file") from None
-    marked = raw.removeprefix(b"\xef\xbb\xbf") if encoding.lower().startswith("utf-8") else raw
-    plain = "utf-8" if encoding.lower() == "utf-8-sig" else encoding
-    return [_decoded(line.rstrip(b"\r"), plain) for line in marked.split(b"\n")]
-
-
-def _decoded(line: bytes, encoding: str) -> str | None:
-    try:
-        return line.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-
-
 def _sheet(path: Path, heading_row: int, part: str | None) -> Table:
     try:
         import python_calamine
@@ -243,7 +107,7 @@ def _sheet(path: Path, heading_row: int, part: str | None) -> Table:
         names.pop()
     rows = [(number, row) for number, row in enumerate(found, start=1) if number > heading_row]
     rows = [(number, row) for number, row in rows if any(str(cell).strip() for cell in row)]
-    return Table(tuple(names), len(rows), _sheet_batches(rows, names), marked=True)
+    return Table(tuple(names), lambda: len(rows), _sheet_batches(rows, names), marked=True)
 
 
 def _sheet_batches(rows: list[tuple[int, list[Any]]], names: list[str]) -> Iterator[Batch]:
@@ -259,13 +123,13 @@ def _sheet_batches(rows: list[tuple[int, list[Any]]], names: list[str]) -> Itera
             if any(cell is None for cell in cells):
                 broken[number] = _LOST_DIGITS
             elif any(cells[width:]):
-                broken[number] = _too_many(width, len(cells))
+                broken[number] = too_many(width, len(cells))
             else:
                 numbers.append(number)
                 taken.append(cells[:width])
         columns = list(zip(*taken, strict=True)) if taken else [()] * width
         frame = pl.DataFrame([pl.Series(f"{place}", column, pl.String) for place, column in enumerate(columns)])
-        yield Batch(numbers, frame, broken)
+        yield Batch(pl.Series(numbers, dtype=pl.Int64), frame, broken)
 
 
 def _cell(cell: Any) -> str | None:

@@ -6,7 +6,6 @@ its row is set apart with the row's number, the field, the value (masked where i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
@@ -14,14 +13,15 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue, MissingExtra
-from antipoverty.registers.cells import UNITS, digest, masked, parse
-from antipoverty.registers.schema import HOUSEHOLDS, Field, Form, Schema
-from antipoverty.rules.conditions import Text
+from antipoverty.registers.headings import matched
+from antipoverty.registers.rows import nothing_of, nothing_wrong, read_rows, without_double_keys
+from antipoverty.registers.schema import Form, Schema
+from antipoverty.registers.tables import HOUSEHOLDS
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from antipoverty.registers.files import Batch, Table
+    from antipoverty.registers.batches import Table
 
 __all__ = ["Progress", "Reading", "progress_bar", "read"]
 
@@ -120,7 +120,7 @@ def read(
 
     Args:
         source: a file (CSV, Excel, Parquet, Arrow, DuckDB, by its suffix) or a frame.
-        schema: which table it is: `HOUSEHOLDS`, `MEMBERS` or `VILLAGES`.
+        schema: which table it is: `HOUSEHOLDS`, `MEMBERS`, `VILLAGES` or `ENTRIES`.
         columns: the field for a heading that the schema does not know. Headings of the household form, in Chinese,
             and the schema's own column names are known.
         units: the unit for a heading that does not name it: ``yuan`` (which holds if nothing is said), ``万元`` or
@@ -142,30 +142,33 @@ def read(
     >>> form = pl.DataFrame({"户编号": ["h1"], "家庭年纯收入（万元）": ["1.0944"], "家庭人口数": ["4"]})
     >>> read(form).accepted.to_dicts()
     [{'id': 'h1', 'net_income_fen': 1094400, 'size': 4}]
+    >>> from antipoverty.registers import ENTRIES
+    >>> paid = {"凭证号": "1", "日期": "2014.3.1", "业务类型": "支付", "资金": "f1", "层级": "县", "金额": "9.8万元"}
+    >>> read(pl.DataFrame([paid]), ENTRIES).quarantined.row(0)
+    (1, 'project', '', 'expected a value for kind expenditure', '业务类型为支付时应有此项')
     """
     try:
         import polars as pl
     except ImportError:  # pragma: no cover  # the test suite has it
         raise MissingExtra("polars", "polars") from None
     table = _table(source, encoding, heading_row, part)
-    taken = _matched(table.headings, schema, columns or {}, units or {})
+    taken = matched(table.headings, schema, columns or {}, units or {})
     if secret is None and any(each.form is Form.IDENTITY for each, _ in taken.values()):
         expected = "secret=, bytes under which their digests are kept, since the file has identity numbers"
         raise InvalidValue("secret", None, expected)
     accepted: list[pl.DataFrame] = []
     problems: list[pl.DataFrame] = []
     done = 0
+    total = None if progress is None else table.count()
     for batch in table.batches:
-        good, bad = _read_batch(batch, taken, secret, marked=table.marked)
+        good, bad = read_rows(batch, schema, taken, secret, marked=table.marked)
         accepted.append(good)
         problems.append(bad)
         done += len(batch.numbers) + len(batch.broken)
         if progress is not None:
-            progress(done, table.rows)
-    empty = _empty(taken)
-    rows, wrong = pl.concat([empty, *accepted]), pl.concat([pl.DataFrame(schema=_problem_schema()), *problems])
-    rows, twice = _without_double_keys(rows)
-    wrong = pl.concat([wrong, twice]).sort("row", maintain_order=True)
+            progress(done, total)
+    rows, twice = without_double_keys(pl.concat([nothing_of(taken), *accepted]))
+    wrong = pl.concat([nothing_wrong(), *problems, twice]).sort("row", maintain_order=True)
     return Reading(
         rows.drop("row"),
         wrong,
@@ -184,135 +187,3 @@ def _table(source: Any, encoding: str | None, heading_row: int, part: str | None
     from antipoverty.registers.frames import in_memory
 
     return of_frame(in_memory(source))
-
-
-def _matched(
-    headings: tuple[str, ...], schema: Schema, columns: Mapping[str, str], units: Mapping[str, str]
-) -> dict[int, tuple[Field, int | None]]:
-    """For each column of the file that is taken, its field and, for money, its unit."""
-    if unknown := (set(columns) | set(units)) - set(headings):
-        raise InvalidValue("columns", min(unknown), f"a heading of the file: {', '.join(headings)}")
-    by_name: dict[str, Field] = {}
-    for each in schema:
-        for name in (each.name, each.column, *each.headings):
-            by_name.setdefault(_plain(name), each)
-    found: dict[int, tuple[Field, int | None]] = {}
-    for place, heading in enumerate(headings):
-        bare, unit = _heading(heading)
-        chosen = schema[columns[heading]] if heading in columns else by_name.get(bare) or by_name.get(_plain(heading))
-        if chosen is None:
-            continue
-        if chosen in [taken for taken, _ in found.values()]:
-            first = next(headings[other] for other, (taken, _) in found.items() if taken == chosen)
-            raise InvalidValue("headings", heading, f"one heading for {chosen.name}; {first} is there already")
-        found[place] = (chosen, _power(heading, chosen, units.get(heading, unit)))
-    if missing := [
-        each.name for each in schema if each.required and each not in [taken for taken, _ in found.values()]
-    ]:
-        raise InvalidValue("headings", ", ".join(headings), f"a heading for {', '.join(missing)}; name it in columns=")
-    return found
-
-
-def _power(heading: str, chosen: Field, unit: str | None) -> int | None:
-    """The power of ten of what is stored in which a column states its values."""
-    own = () if chosen.unit is None else (chosen.unit.zh, chosen.unit.en)
-    if unit is None or (chosen.form is not Form.MONEY and unit in own):
-        # Under the name of the frame's column a value is as a frame holds it: in fen, in hundredths.
-        return 0 if chosen.column not in (chosen.name, "person") and _plain(heading) == chosen.column else None
-    if chosen.form is not Form.MONEY or unit not in UNITS:
-        raise InvalidValue(
-            f"unit of {heading}", unit, f"one of {', '.join(UNITS if chosen.form is Form.MONEY else own)}"
-        )
-    return UNITS[unit]
-
-
-def _plain(heading: str) -> str:
-    wide = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
-    return re.sub(r"\s+", "", heading.translate(wide)).lower()
-
-
-def _heading(heading: str) -> tuple[str, str | None]:
-    """A heading without its unit, and the unit: ``纯收入（万元）``, ``纯收入/元``."""
-    found = re.fullmatch(rf"(.+?)(?:\((?:单位:)?(.+)\)|[/:]({'|'.join(UNITS)}))", _plain(heading))
-    return (_plain(heading), None) if found is None else (found[1], found[2] or found[3])
-
-
-def _read_batch(
-    batch: Batch, taken: Mapping[int, tuple[Field, int | None]], secret: bytes | None, *, marked: bool
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    import polars as pl
-
-    cells = {place: batch.cells.to_series(place) for place in taken}
-    parsed = {place: parse(each, cells[place], unit, marked=marked) for place, (each, unit) in taken.items()}
-    wrong = {place: found.wrong for place, found in parsed.items()}
-    born = {each.form: place for place, (each, _) in taken.items() if each.form in (Form.IDENTITY, Form.DAY)}
-    if len(born) > 1:
-        stated = parsed[born[Form.DAY]].value.dt.strftime("%Y%m%d")
-        differs = parsed[born[Form.IDENTITY]].value.str.slice(6, 8) != stated
-        wrong[born[Form.DAY]] = wrong[born[Form.DAY]] | differs.fill_null(False)
-    row = pl.Series("row", batch.numbers, pl.Int64)
-    bad = pl.Series([False]).new_from_index(0, len(row))
-    problems = []
-    for place, (each, _) in taken.items():
-        bad = bad | wrong[place]
-        if not wrong[place].any():
-            continue
-        problems.append(
-            pl.DataFrame({"row": row, "cell": cells[place]})
-            .filter(wrong[place])
-            .select(
-                "row",
-                pl.lit(each.column).alias("field"),
-                masked(each, pl.col("cell")).alias("value"),
-                *_reason(_expected(each, parsed[place].expected, len(born) > 1)),
-            )
-        )
-    broken = pl.DataFrame(
-        [(number, "(row)", "", why.en, why.zh) for number, why in batch.broken.items()], _problem_schema(), orient="row"
-    )
-    values = [parsed[place].value.alias(each.column) for place, (each, _) in taken.items()]
-    good = pl.DataFrame([row, *values]).filter(~bad)
-    if secret is not None and "person" in good.columns:
-        known = [None if number is None else digest(number, secret) for number in good["person"]]
-        good = good.with_columns(pl.Series("person", known, pl.String))
-    return good, pl.concat([broken, *problems])
-
-
-def _expected(each: Field, expected: Text, compared: bool) -> Text:
-    if each.form is Form.DAY and compared:
-        expected = Text(f"{expected.en}, the one in the identity number", f"{expected.zh}，且与身份证号码一致")
-    return Text(f"expected {expected.en}", f"应为{expected.zh}")
-
-
-def _without_double_keys(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Which of two rows with one key is right cannot be told here, so both are set apart."""
-    import polars as pl
-
-    twice = rows.filter(pl.col("id").is_duplicated())
-    return rows.filter(~pl.col("id").is_duplicated()), twice.select(
-        "row",
-        pl.lit("id").alias("field"),
-        pl.col("id").alias("value"),
-        *_reason(Text("the key stands in more than one row", "代码出现于多行")),
-    )
-
-
-def _reason(words: Text) -> list[pl.Expr]:
-    import polars as pl
-
-    return [pl.lit(words.en).alias("reason"), pl.lit(words.zh).alias("reason_zh")]
-
-
-def _problem_schema() -> dict[str, Any]:
-    import polars as pl
-
-    return {"row": pl.Int64, **dict.fromkeys(("field", "value", "reason", "reason_zh"), pl.String)}
-
-
-def _empty(taken: Mapping[int, tuple[Field, int | None]]) -> pl.DataFrame:
-    import polars as pl
-
-    def kind(each: Field) -> Any:
-        return {Form.FLAG: pl.Boolean, Form.DAY: pl.Date}.get(each.form, pl.Int64 if each.numeric else pl.String)
-
-    return pl.DataFrame(schema={"row": pl.Int64, **{each.column: kind(each) for each, _ in taken.values()}})

@@ -1,31 +1,18 @@
-"""What a register holds: the declared, versioned schema of its tables, in both languages.
-
-The columns of a household are the facts that rules ask (`antipoverty.facts.HOUSEHOLD_FACTS`) and the parts of income
-from which one of them follows; those of a member and a village are the attributes of `antipoverty.records`. Bounds come
-from the same records, so that a row is accepted exactly where an object would be.
-
->>> HOUSEHOLDS["net_income"].column, HOUSEHOLDS["size"].most
-('net_income_fen', 100)
-"""
+"""What a table is declared to hold: its columns and what goes together in a row, in both languages, with a version."""
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Iterator
 from enum import Enum
 from typing import Any
 
-import attrs
 from attrs import frozen
 
-from antipoverty import facts, records
 from antipoverty.errors import InvalidValue
-from antipoverty.money import LIMIT, fen
-from antipoverty.rules.conditions import Fact, Kind, Language, Text
-from antipoverty.rules.record import Subject
-from antipoverty.transitions import STANDINGS
+from antipoverty.money import LIMIT, fen, yuan_of_fen
+from antipoverty.rules.conditions import Language, Text
 
-__all__ = ["HOUSEHOLDS", "MEMBERS", "SCHEMAS", "VILLAGES", "Field", "Form", "Schema"]
+__all__ = ["MOST_COUNT", "MOST_FEN", "Case", "Field", "Form", "Schema"]
 
 #: Raised by one whenever a column is renamed, removed or given another meaning.
 VERSION = "1"
@@ -87,6 +74,7 @@ class Field:
         least: the least stored value.
         most: the greatest stored value.
         required: whether a row without it is refused.
+        heading_required: whether a file without it is refused, though some rows do without.
         personal: whether a value is masked wherever it is shown.
         headings: further headings under which forms have it.
     """
@@ -99,6 +87,7 @@ class Field:
     least: int | None = None
     most: int | None = None
     required: bool = False
+    heading_required: bool = False
     personal: bool = True
     headings: tuple[str, ...] = ()
 
@@ -123,9 +112,8 @@ class Field:
                 bounds = f"{self.least:,}", f"{self.most:,}"
                 return Text("a whole number from {} to {}".format(*bounds), "{}至{}的整数".format(*bounds))
             what = Text("an amount of yuan", "金额（元）") if self.form is Form.MONEY else Text("a number", "数")
-            low = (
-                ("", "") if self.least < 0 else (f", at least {self.least // 100:,}", f"，不低于{self.least // 100:,}")
-            )
+            least = f"{yuan_of_fen(self.least):,}".removesuffix(".00")
+            low = ("", "") if self.least < 0 else (f", at least {least}", f"，不低于{least}")
             return Text(f"{what.en} with at most two decimal places{low[0]}", f"至多两位小数的{what.zh}{low[1]}")
         if self.form is Form.CATEGORY:
             return Text(
@@ -133,6 +121,10 @@ class Field:
                 f"以下之一：{'、'.join('/'.join((value, *said)) for value, said in self.values)}",
             )
         return _EXPECTED[self.form]
+
+    def said(self, value: str) -> str:
+        """The first of the words that forms use for a value of the category; the value itself if there are none."""
+        return next((words[0] for each, words in self.values if each == value and words), value)
 
     def json_schema(self) -> dict[str, Any]:
         """The JSON Schema of a value of the column; unknown is null unless the field is required."""
@@ -155,19 +147,49 @@ class Field:
 
 
 @frozen
-class Schema:
-    """A table of a register.
+class Case:
+    """What a row of one sort must have, and what it must not.
 
     Attributes:
-        name: ``households``, ``members`` or ``villages``.
+        where: the sort of row: fields of words, each with the value that it has there, `None` for none.
+        needed: the fields that such a row must have.
+        barred: the fields that it must not have.
+        expected: what is expected, where "a value" and "nothing" do not say it.
+    """
+
+    where: tuple[tuple[str, str | None], ...]
+    needed: tuple[str, ...] = ()
+    barred: tuple[str, ...] = ()
+    expected: Text | None = None
+
+    def json_schema(self, schema: Schema) -> dict[str, Any]:
+        """The JSON Schema of what follows for a row of this sort."""
+        there = [schema[name].column for name in self.needed]
+        told = {schema[name].column: {"const": value} for name, value in self.where}
+        held = [schema[name].column for name, value in self.where if value is not None]
+        kept: dict[str, dict[str, Any]] = {name: {"not": {"type": "null"}} for name in there}
+        kept |= {schema[name].column: {"type": "null"} for name in self.barred}
+        return {"if": {"properties": told, "required": held}, "then": {"properties": kept, "required": there}}
+
+
+@frozen
+class Schema:
+    """A table.
+
+    Attributes:
+        name: ``households``, ``members``, ``villages`` or ``entries``.
         text: what it is called.
         fields: its columns.
+        cases: what goes together in a row.
+        note: what is to be known of its headings and words.
         version: raised when a column changes its name or meaning.
     """
 
     name: str
     text: Text
     fields: tuple[Field, ...]
+    cases: tuple[Case, ...] = ()
+    note: Text | None = None
     version: str = VERSION
 
     def __getitem__(self, name: str) -> Field:
@@ -179,13 +201,27 @@ class Schema:
     def __iter__(self) -> Iterator[Field]:
         return iter(self.fields)
 
+    def sort_of_row(self, case: Case) -> Text:
+        """The sort of row that a case is about, in words.
+
+        >>> from antipoverty.registers import ENTRIES
+        >>> ENTRIES.sort_of_row(ENTRIES.cases[1])
+        Text(en='kind transfer', zh='业务类型为资金下拨')
+        """
+        told = [(self[name], value) for name, value in case.where]
+        return Text(
+            ", ".join(f"no {each.name}" if value is None else f"{each.name} {value}" for each, value in told),
+            "、".join(f"{each.text.zh}为{'空' if value is None else each.said(value)}" for each, value in told),
+        )
+
     def json_schema(self) -> dict[str, Any]:
         """The JSON Schema (draft 2020-12) of a row.
 
+        >>> from antipoverty.registers import VILLAGES
         >>> VILLAGES.json_schema()["properties"]["collective_income_fen"]["anyOf"][0]["minimum"]
         0
         """
-        return {
+        made = {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": f"antipoverty register, {self.name}, version {self.version}",
             "type": "object",
@@ -193,10 +229,14 @@ class Schema:
             "required": [each.column for each in self.fields if each.required],
             "additionalProperties": True,
         }
+        if self.cases:
+            made["allOf"] = [case.json_schema(self) for case in self.cases]
+        return made
 
     def dictionary(self, language: Language = "en") -> str:
-        """The data dictionary as a table in Markdown.
+        """The data dictionary in Markdown: the columns as a table, and what goes together in a row.
 
+        >>> from antipoverty.registers import VILLAGES
         >>> print(VILLAGES.dictionary("zh").splitlines()[4])
         | `id` | 村代码 | 代码（化名） |  | 村编号、村代码、行政村代码 |
         """
@@ -209,194 +249,26 @@ class Schema:
             "|" + " --- |" * len(heads),
         ]
         for each in self.fields:
-            values = " / ".join(value for value, _ in each.values)
+            said = Text(" ({})", "（{}）")[language]
+            values = " / ".join(
+                value + (said.format("、".join(words)) if words else "") for value, words in each.values
+            )
             unit = "" if each.unit is None else each.unit[language]
             cells = [f"`{each.column}`", each.text[language], f"{each.form.text[language]} {values}".strip(), unit]
             cells.append("、".join(each.headings))
             lines.append("| " + " | ".join(cells) + " |")
-        return "\n".join(lines)
+        # Cases that say in words of their own what is expected say it once.
+        lines += ["", *dict.fromkeys(self._said(case, language) for case in self.cases)] if self.cases else []
+        return "\n".join(lines if self.note is None else [*lines, "", self.note[language]])
 
+    def _said(self, case: Case, language: Language) -> str:
+        def columns(names: tuple[str, ...]) -> str:
+            return Text(", ", "、")[language].join(f"`{self[name].column}`" for name in names)
 
-def _bounds(form: Form, metadata: typing.Mapping[str, Any]) -> tuple[int | None, int | None]:
-    """The bounds of a stored value, as the record's field has them."""
-    if form is Form.COUNT:
-        return metadata.get("least", 0), metadata.get("most", MOST_COUNT)
-    if form in (Form.MONEY, Form.MEASURE):
-        least = metadata.get("least")
-        return (-MOST_FEN if least is None else least * 100), MOST_FEN
-    return None, None
-
-
-def _metadata(record: type, path: str) -> typing.Mapping[str, Any]:
-    """The metadata of a record's attribute, by its dotted path."""
-    head, _, rest = path.partition(".")
-    attrs.resolve_types(record)
-    attribute = getattr(attrs.fields(record), head)
-    return _metadata(attribute.type, rest) if rest else attribute.metadata
-
-
-def _of_fact(subject: Subject, record: type, fact: Fact, *, personal: bool = True) -> Field:
-    source = subject.facts[fact]
-    form = Form(fact.kind.value)
-    # A derived fact keeps the bounds of the attribute of its name, where there is one.
-    path = source if isinstance(source, str) else fact.name
-    known = fact.kind is not Kind.FLAG and hasattr(attrs.fields(record), path.partition(".")[0])
-    least, most = _bounds(form, _metadata(record, path) if known else {})
-    return Field(
-        fact.name,
-        form,
-        fact.text,
-        fact.unit,
-        values=tuple((value, _FORM_WORDS.get(fact.name, {}).get(value, ())) for value in fact.values),
-        least=least,
-        most=most,
-        personal=personal,
-        headings=(fact.text.zh, *_FORM_HEADINGS.get(fact.name, ())),
-    )
-
-
-#: Headings of the household form and of the tables that counties keep from it.
-_FORM_HEADINGS: dict[str, tuple[str, ...]] = {
-    "net_income": ("家庭纯收入", "年纯收入", "纯收入"),
-    "size": ("家庭人口数", "人口数", "家庭成员数"),
-    "dwelling_grade": ("房屋等级", "危房等级", "住房鉴定等级"),
-    "food_secure": ("不愁吃", "是否不愁吃"),
-    "clothing_secure": ("是否不愁穿",),
-    "dibao": ("低保", "是否低保户", "低保户"),
-    "five_guarantee": ("五保", "是否五保户", "五保户"),
-    "water_piped": ("是否通自来水",),
-    "vehicle": ("有无机动车辆", "是否有小汽车"),
-    "town_property": ("有无商品房", "是否有商品房"),
-    "business_owner": ("有无工商登记", "是否工商登记"),
-    "public_payroll": ("有无财政供养人员", "是否财政供养"),
-    "split_household": ("是否空挂户", "空挂户"),
-    "land": ("承包耕地面积",),
-    "medical_spending": ("自付医疗费", "自付医疗支出"),
-    "school_spending": ("自付教育支出", "教育支出"),
-    "registration": ("脱贫状态", "贫困户状态"),
-    "persons": ("户籍人口数",),
-    "poor_persons": ("贫困人口", "贫困人口数"),
-    "net_income_per_head": ("农民人均纯收入", "人均纯收入"),
-    "collective_income": ("集体经济收入",),
-}
-_FORM_STANDINGS = {
-    records.Registration.CANDIDATE: ("拟识别",),
-    records.Registration.EXITED: ("脱贫",),
-    records.Registration.REMOVED: ("错评剔除",),
-}
-#: Words of the forms for the values of a category.
-_FORM_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
-    "dwelling_grade": {grade: (f"{grade}级",) for grade in "ABCD"},
-    "registration": {
-        standing.value: (text.zh, *_FORM_STANDINGS.get(standing, ())) for standing, text in STANDINGS.items()
-    },
-}
-_YUAN = Text("yuan; held in fen", "元（按分保存）")
-
-
-def _money(name: str, text: Text, *headings: str, loss: bool = False) -> Field:
-    return Field(
-        name,
-        Form.MONEY,
-        text,
-        _YUAN,
-        least=-MOST_FEN if loss else 0,
-        most=MOST_FEN,
-        headings=(text.zh, *headings),
-    )
-
-
-def _key(name: str, text: Text, *headings: str, required: bool = False) -> Field:
-    return Field(name, Form.KEY, text, required=required, personal=False, headings=headings)
-
-
-_TRANSFERS = {
-    records.TransferKind.PENSION: Text("pension", "养老金"),
-    records.TransferKind.FIVE_GUARANTEE: Text("five-guarantee support", "五保金"),
-    records.TransferKind.DIBAO: Text("subsistence allowance (dibao)", "低保金"),
-    records.TransferKind.PRODUCTION_SUBSIDY: Text("subsidies for production and ecology", "生产及生态补贴"),
-    records.TransferKind.FAMILY_SUPPORT: Text("support from family", "赡养费"),
-    records.TransferKind.RELOCATION_GRANT: Text("relocation grant", "搬迁补助"),
-    records.TransferKind.HOUSING_GRANT: Text("housing grant", "危房改造补助"),
-    records.TransferKind.SHED_GRANT: Text("grant for pens and sheds", "圈舍补助"),
-    records.TransferKind.CONSOLATION: Text("consolation money", "慰问金"),
-    records.TransferKind.RELIEF: Text("relief", "临时救助"),
-    records.TransferKind.MEDICAL_REIMBURSEMENT: Text("medical reimbursement", "医疗报销"),
-    records.TransferKind.EDUCATION_AID: Text("education aid", "教育资助"),
-}
-#: The parts of income (纯收入构成) from which `antipoverty.registers.derive` works out the net income.
-INCOME_PARTS = (
-    _money("wage", Text("wages of the year", "工资性收入")),
-    _money("business", Text("gross production and business income", "生产经营性收入"), "生产经营收入", "家庭经营收入"),
-    _money("property", Text("rent, dividends and interest", "财产性收入")),
-    _money("outlay", Text("production and business outlay", "生产经营性支出"), "生产经营支出"),
-    _money("unsold_stock", Text("value of unsold stock", "未出售存货折价")),
-    *(_money(f"transfer_{kind.value}", text) for kind, text in _TRANSFERS.items()),
-)
-
-#: The table of households.
-HOUSEHOLDS = Schema(
-    "households",
-    Text("Households", "农户"),
-    (
-        _key("id", Text("key of the household", "户代码"), "户编号", "户代码", "家庭编号", required=True),
-        _key("village", Text("key of the village", "村代码"), "村", "行政村", "村编号", "村代码", "所在村"),
-        *(_of_fact(facts.HOUSEHOLD, records.Household, fact) for fact in facts.HOUSEHOLD.facts),
-        *INCOME_PARTS,
-    ),
-)
-
-
-def _enum(name: str, kind: type[Enum], text: Text, words: tuple[tuple[str, ...], ...], *headings: str) -> Field:
-    values = tuple((str(member.value), said) for member, said in zip(kind, words, strict=True))
-    return Field(name, Form.CATEGORY, text, values=values, headings=(text.zh, *headings))
-
-
-def _flag(name: str, text: Text, *headings: str) -> Field:
-    return Field(name, Form.FLAG, text, headings=(text.zh, *headings))
-
-
-#: The table of members.
-MEMBERS = Schema(
-    "members",
-    Text("Members of households", "家庭成员"),
-    (
-        _key("id", Text("key of the person", "人员代码"), "人员编号", "人员代码", "成员编号", required=True),
-        _key("household", Text("key of the household", "户代码"), "户编号", "户代码", "家庭编号", required=True),
-        Field("identity_number", Form.IDENTITY, Text("identity number", "身份证号码"),
-              headings=("身份证号码", "身份证号", "公民身份号码", "证件号码")),
-        Field("birth_date", Form.DAY, Text("date of birth", "出生日期"), headings=("出生日期", "出生年月日")),
-        _enum("schooling", records.Schooling, Text("schooling that the person is in now", "在校情况"),
-              (("学前教育", "学前"), ("小学",), ("初中",), ("高中", "普通高中"), ("中职", "职高"),
-               ("大专", "本科", "大专及以上", "高等教育"), ("非在校", "失学", "辍学", "未上学")), "在校生状况"),
-        _flag("out_of_school_for_poverty", Text("out of school because of poverty", "因贫失学辍学"), "是否因贫辍学"),
-        _flag("medical_insured", Text("in basic medical insurance", "参加基本医疗保险"),
-              "是否参加新农合", "是否参加城乡居民基本医疗保险", "是否参加医疗保险"),
-        _flag("pension_insured", Text("in the rural pension scheme", "参加养老保险"), "是否参加养老保险"),
-        _enum("health", records.Health, Text("state of health", "健康状况"),
-              (("健康",), ("长期慢性病", "慢性病"), ("患有大病", "大病"))),
-        _enum("disability", records.Disability, Text("grade of a certified disability", "残疾等级"),
-              (("无",), ("一级",), ("二级",), ("三级",), ("四级",))),
-        _enum("labour", records.Labour, Text("capacity for work", "劳动能力"),
-              (("无劳动力", "丧失劳动力"), ("弱劳动力", "半劳动力"), ("普通劳动力",), ("技能劳动力",)), "劳动技能"),
-        _enum("completed", records.Schooling, Text("school completed last", "文化程度"),
-              (("学前",), ("小学",), ("初中",), ("高中", "普通高中"), ("中职", "职高"),
-               ("大专", "本科", "大专及以上"), ("未上过学", "文盲或半文盲")), "受教育程度"),
-        _flag("working_away", Text("works away from home", "外出务工"), "是否外出务工"),
-    ),
-)  # fmt: skip
-
-
-#: The table of villages.
-VILLAGES = Schema(
-    "villages",
-    Text("Villages", "行政村"),
-    (
-        _key("id", Text("key of the village", "村代码"), "村编号", "村代码", "行政村代码", required=True),
-        Field("name", Form.WORDS, Text("name", "村名"), personal=False, headings=("村名", "行政村名称")),
-        *(_of_fact(facts.VILLAGE, records.Village, fact, personal=False) for fact in facts.VILLAGE.facts),
-    ),
-)
-
-#: Every table of a register.
-SCHEMAS = (HOUSEHOLDS, MEMBERS, VILLAGES)
+        if case.expected is not None:
+            return f"- {columns(case.needed + case.barred)}: {case.expected[language]}"
+        parts = [Text("needs ", "须有")[language] + columns(case.needed)] if case.needed else []
+        parts += [Text("has no ", "不得有")[language] + columns(case.barred)] if case.barred else []
+        return (
+            f"- {self.sort_of_row(case)[language]}{Text(': ', '：')[language]}{Text('; ', '；')[language].join(parts)}"
+        )

@@ -19,7 +19,8 @@ from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers.evaluation import Plan, finding_column, plan
 from antipoverty.registers.frames import check_kinds, in_memory, opened
 from antipoverty.registers.provenance import rule_digest
-from antipoverty.registers.schema import HOUSEHOLDS, Field, Form
+from antipoverty.registers.schema import Field, Form
+from antipoverty.registers.tables import HOUSEHOLDS
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules.conditions import Fact, Rule, criteria_of
 

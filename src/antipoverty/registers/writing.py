@@ -44,7 +44,7 @@ def neutralised(frame: _Frame) -> _Frame:
         return frame
     texts = {name: _marked(nw.col(name).cast(nw.String)) for name in words}
     marked: _Frame = wrapped.select(
-        *[texts.get(name, nw.col(name)).alias(headings[name] if name in headings else name) for name in held]
+        *[texts.get(name, nw.col(name)).alias(headings.get(name, name)) for name in held]
     ).to_native()
     return marked
 
@@ -53,7 +53,8 @@ def neutralised(frame: _Frame) -> _Frame:
 _SIGNS = "=+-@＝＋－＠"
 _BLANKS = " \u00a0\u3000\ufeff"
 #: A text that has an apostrophe before the sign already is marked once more, so that reading takes off just one.
-_FORMULA = re.compile(f"['{_BLANKS}]*[{re.escape(_SIGNS)}]|'*[\t\r]")
+FORMULA = f"['{_BLANKS}]*[{re.escape(_SIGNS)}]|'*[\t\r]"
+_FORMULA = re.compile(FORMULA)
 
 
 def _marked(column: nw.Expr) -> nw.Expr:

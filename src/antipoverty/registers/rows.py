@@ -1,0 +1,184 @@
+"""Rows of text brought to values: those that can be taken, and of the others all that is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from antipoverty.registers.batches import Batch
+from antipoverty.registers.cells import Column, Parsed, digest, masked, parse, stored
+from antipoverty.registers.headings import Taken
+from antipoverty.registers.schema import Case, Field, Form, Schema
+from antipoverty.rules.conditions import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["nothing_of", "nothing_wrong", "read_rows", "without_double_keys"]
+
+
+@frozen(eq=False)
+class _Wrong:
+    """What is wrong with some rows: the field, its cells as they stand, which rows, and the reason."""
+
+    field: Field
+    cells: pl.Series
+    rows: pl.Series
+    why: Text
+
+    def problems(self, numbers: pl.Series, blank: pl.Expr) -> pl.DataFrame:
+        """A row for each cell, its text masked; ``blank`` is how a cell without text is shown."""
+        import polars as pl
+
+        return (
+            pl.DataFrame({"row": numbers, "cell": self.cells})
+            .filter(self.rows)
+            .with_columns(pl.col("cell").fill_null(blank))
+            .rechunk()  # an empty chunk among others is more than Polars can bear when it puts texts together
+            .select(
+                "row",
+                pl.lit(self.field.column).alias("field"),
+                masked(self.field, pl.col("cell")).alias("value"),
+                *_reason(self.why),
+            )
+        )
+
+
+def read_rows(
+    batch: Batch, schema: Schema, taken: Taken, secret: bytes | None, *, marked: bool
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of a batch that can be taken, and the problems of the others, a row for each cell.
+
+    Args:
+        batch: the rows.
+        schema: the table that they are of.
+        taken: the fields of its columns.
+        secret: under which digests of identity numbers are kept.
+        marked: whether texts that a spreadsheet would take for a formula are marked.
+    """
+    import polars as pl
+
+    columns = [Column(each, batch.cells.to_series(place), shift) for place, (each, shift) in taken.items()]
+    cells = {column.field.name: column.cells for column in columns}
+    parsed = dict(zip(cells, parse(columns, marked=marked), strict=True))
+    _compare_births(schema, parsed)
+    height = len(batch.numbers)
+    wrong = [
+        _Wrong(
+            schema[name], cells[name], found.wrong, Text(f"expected {found.expected.en}", f"应为{found.expected.zh}")
+        )
+        for name, found in parsed.items()
+    ]
+    wrong = [each for each in (*wrong, *_against_cases(schema, cells, parsed, height)) if each.rows.any()]
+    rows = pl.DataFrame(
+        [batch.numbers.alias("row"), *[found.value.alias(schema[name].column) for name, found in parsed.items()]]
+    )
+    if wrong:
+        bad = _constant(False, height)
+        for each in wrong:
+            bad = bad | each.rows.fill_null(False)
+        rows = rows.filter(~bad).rechunk()
+    if secret is not None and "person" in rows.columns:
+        known = [None if number is None else digest(number, secret) for number in rows["person"]]
+        rows = rows.with_columns(pl.Series("person", known, pl.String))
+    broken = [(number, "(row)", "", why.en, why.zh) for number, why in batch.broken.items()]
+    apart = pl.DataFrame(broken, nothing_wrong().schema, orient="row")
+    # A cell of a file that holds nothing is a text of no characters; a value that a frame does not have is none.
+    blank = pl.lit("" if marked else None, dtype=pl.String)
+    return rows, pl.concat([apart, *[each.problems(batch.numbers, blank) for each in wrong]])
+
+
+def _constant(value: bool, height: int) -> pl.Series:
+    import polars as pl
+
+    return pl.Series([value]).new_from_index(0, height)
+
+
+def _compare_births(schema: Schema, parsed: dict[str, Parsed]) -> None:
+    """Where a table has both, the date of birth is to be the one in the identity number."""
+    forms = {schema[name].form: name for name in parsed}
+    if Form.IDENTITY not in forms or Form.DAY not in forms:
+        return
+    day, number = parsed[forms[Form.DAY]], parsed[forms[Form.IDENTITY]]
+    differs = (number.value.str.slice(6, 8) != day.value.dt.strftime("%Y%m%d")).fill_null(False)
+    said = Text(f"{day.expected.en}, the one in the identity number", f"{day.expected.zh}，且与身份证号码一致")
+    parsed[forms[Form.DAY]] = evolve(day, wrong=day.wrong | differs, expected=said)
+
+
+def _against_cases(
+    schema: Schema, cells: Mapping[str, pl.Series], parsed: Mapping[str, Parsed], height: int
+) -> Iterator[_Wrong]:
+    """What rows of one sort lack, and what they should not have."""
+    import polars as pl
+
+    if not schema.cases:
+        return
+    # A cell that cannot be taken is a problem already, and says nothing of its row.
+    empty = {name: found.value.is_null() & ~found.wrong for name, found in parsed.items()}
+    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, height)
+    every, none = _constant(True, height), _constant(False, height)
+
+    @cache
+    def have(name: str, value: str | None) -> pl.Series:
+        if value is None:
+            return empty.get(name, every)
+        return parsed[name].value == value if name in parsed else none
+
+    def of_the_sort(case: Case) -> pl.Series | None:
+        rows = every
+        for name, value in case.where:
+            rows = rows & have(name, value)
+            if not rows.any():
+                return None
+        return rows
+
+    for case in schema.cases:
+        rows = of_the_sort(case)
+        if rows is None:
+            continue
+        sort = schema.sort_of_row(case)
+        lacking = case.expected or Text(f"expected a value for {sort.en}", f"{sort.zh}时应有此项")
+        strange = case.expected or Text(f"expected nothing for {sort.en}", f"{sort.zh}时不应有此项")
+        for name in case.needed:
+            there = cells.get(name, nothing)
+            yield _Wrong(schema[name], there, rows & empty.get(name, every), lacking)
+        for name in (each for each in case.barred if each in parsed):
+            yield _Wrong(schema[name], cells[name], rows & parsed[name].value.is_not_null(), strange)
+
+
+def without_double_keys(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Which of two rows with one key is right cannot be told here, so both are set apart."""
+    import polars as pl
+
+    if rows["id"].rechunk().n_unique() == rows.height:
+        return rows, nothing_wrong()
+    twice = rows.filter(pl.col("id").is_duplicated())
+    return rows.filter(~pl.col("id").is_duplicated()), twice.select(
+        "row",
+        pl.lit("id").alias("field"),
+        pl.col("id").alias("value"),
+        *_reason(Text("the key stands in more than one row", "代码出现于多行")),
+    )
+
+
+def _reason(words: Text) -> list[pl.Expr]:
+    import polars as pl
+
+    return [pl.lit(words.en).alias("reason"), pl.lit(words.zh).alias("reason_zh")]
+
+
+def nothing_wrong() -> pl.DataFrame:
+    """Problems of no row."""
+    import polars as pl
+
+    return pl.DataFrame(schema={"row": pl.Int64, **dict.fromkeys(("field", "value", "reason", "reason_zh"), pl.String)})
+
+
+def nothing_of(taken: Taken) -> pl.DataFrame:
+    """No row of a table."""
+    import polars as pl
+
+    return pl.DataFrame(schema={"row": pl.Int64, **{each.column: stored(each) for each, _ in taken.values()}})

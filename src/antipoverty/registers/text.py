@@ -1,0 +1,238 @@
+"""Text as rows of cells: CSV in any common encoding, block by block.
+
+A row is a line. So a quote that is never closed, a byte that is no text, or a cell too many spoils its own line and no
+other, and the rows can be counted by anyone who opens the file. Lines that are plainly in order are split by Polars,
+many at a time; a line with a quote, or with anything wrong, is split by itself.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from antipoverty.errors import InvalidValue
+from antipoverty.registers.batches import Batch, Table, too_many
+from antipoverty.rules.conditions import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["opened_text"]
+
+#: Bytes of text that are taken at a time, up to the end of a line.
+BLOCK = 1 << 24
+#: A block of so few bytes is no longer halved in search of lines that are in order.
+_SMALL = 1 << 12
+#: Encodings of more than one byte a character in which no character has a line break for one of its bytes.
+_MULTIBYTE = ("gb18030", "gbk", "gb2312")
+#: A byte that no text in UTF-8 has: it stands for a line that is no text in the file's own encoding.
+_NO_TEXT = b"\xff"
+
+
+def opened_text(path: Path, encoding: str | None, heading_row: int, delimiter: str | None) -> Table:
+    """Open a file of text; its encoding, and what stands between its cells, are found out if they are not given."""
+    raw = path.read_bytes()
+    if encoding is None:
+        encoding = _encoding_of(raw)
+    text = _in_utf8(raw, encoding)
+    start, end = _line(text, heading_row)
+    head = _decoded(text[start:end].rstrip(b"\r"))
+    if start > len(text) or (head is not None and not head.strip()):
+        raise InvalidValue("heading_row", heading_row, "the line with the headings")
+    if delimiter is None:
+        delimiter = max((",", "\t", ";", "，"), key=(head or "").count)
+    names = _split(head, delimiter)
+    if isinstance(names, Text):
+        raise InvalidValue("headings", f"line {heading_row}", f"headings that can be split; {names.en}")
+    batches = _batches(text, end + 1, heading_row + 1, len(names), delimiter)
+    return Table(tuple(names), lambda: _count(text[end + 1 :]), batches, encoding, marked=True)
+
+
+# Encodings
+
+
+def _encoding_of(raw: bytes) -> str:
+    """UTF-8, UTF-16 by its mark, or GB18030, which takes in GBK and GB2312."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if raw.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if raw.isascii() or _decoded(raw) is not None:
+        return "utf-8"
+    # Text in GB18030 is hardly ever valid UTF-8, so the lines are asked: a few spoilt ones do not change the answer.
+    foreign = [line for line in raw.split(b"\n") if not line.isascii()]
+    valid = sum(_decoded(line) is not None for line in foreign)
+    return "utf-8" if valid * 2 >= len(foreign) else "gb18030"
+
+
+def _in_utf8(raw: bytes, encoding: str) -> bytes:
+    """The same lines in UTF-8, where a line that is no text in its encoding is none in UTF-8 either."""
+    try:
+        "".encode(encoding)
+        name = codecs.lookup(encoding).name
+        if name in ("utf-8", "utf-8-sig"):
+            return raw.removeprefix(codecs.BOM_UTF8)
+        if name.startswith(("utf-16", "utf-32")):
+            return raw.decode(encoding).encode()
+    except LookupError:
+        raise InvalidValue("encoding", encoding, "the name of an encoding, such as utf-8 or gb18030") from None
+    except UnicodeError:
+        raise InvalidValue("encoding", encoding, "the encoding of the file") from None
+    whole = _recoded(raw, encoding) if name in _MULTIBYTE else _NO_TEXT
+    if whole != _NO_TEXT:
+        return whole
+    return b"\n".join([_recoded(line, encoding) for line in raw.split(b"\n")])
+
+
+def _recoded(raw: bytes, encoding: str) -> bytes:
+    try:
+        return raw.decode(encoding).encode()
+    except UnicodeError:
+        return _NO_TEXT
+
+
+def _decoded(raw: bytes) -> str | None:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+# Lines
+
+
+def _line(text: bytes, number: int) -> tuple[int, int]:
+    """Where the line of a number begins and ends; beyond the text, if there is none."""
+    start = 0 if number > 0 else len(text) + 1
+    for _ in range(number - 1):
+        start = text.find(b"\n", start) + 1 or len(text) + 1
+    end = text.find(b"\n", start)
+    return start, len(text) if end < 0 else end
+
+
+def _count(text: bytes) -> int:
+    """How many rows there are: blank lines are none."""
+    return sum(not _blank(_decoded(line)) for line in text.split(b"\n"))
+
+
+def _blank(line: str | None) -> bool:
+    return line is not None and not line.strip()
+
+
+def _batches(text: bytes, start: int, number: int, width: int, delimiter: str) -> Iterator[Batch]:
+    import polars as pl
+
+    # Blank lines at the end, which many files have, are passed over here: a blank line is no line in order.
+    stop = len(text)
+    while stop > start and text[stop - 1] in b"\r\n":
+        stop -= 1
+    while start < stop:
+        end = text.find(b"\n", start + BLOCK, stop) + 1 or stop
+        pieces: list[Batch] = []
+        for piece, after in _pieces(text, start, end, number, width, delimiter):
+            pieces.append(piece)
+            number = after
+        yield Batch(
+            pl.concat([piece.numbers for piece in pieces]),
+            pl.concat([piece.cells for piece in pieces]),
+            {row: why for piece in pieces for row, why in piece.broken.items()},
+        )
+        start = end
+
+
+def _pieces(text: bytes, start: int, end: int, number: int, width: int, delimiter: str) -> Iterator[tuple[Batch, int]]:
+    """The rows of a block, each piece with the number of the line after it.
+
+    A block is split as a whole if every line is in order, else by its halves, and at last line by line.
+    """
+    import polars as pl
+
+    whole = _split_together(text, start, end, width, delimiter)
+    if whole is not None:
+        after = number + whole.height
+        yield Batch(pl.int_range(number, after, eager=True), whole, {}), after
+        return
+    middle = text.find(b"\n", (start + end) // 2, end) + 1
+    if end - start <= _SMALL or middle in (0, end):
+        yield _split_apart(text[start:end], number, width, delimiter), number + text.count(b"\n", start, end)
+        return
+    for left, right in ((start, middle), (middle, end)):
+        for piece, after in _pieces(text, left, right, number, width, delimiter):
+            yield piece, after
+            number = after
+
+
+def _split_together(text: bytes, start: int, end: int, width: int, delimiter: str) -> pl.DataFrame | None:
+    """The cells of lines that all have as many as there are headings, and no quote; nothing for other lines.
+
+    A cell without text is null.
+    """
+    import polars as pl
+
+    between = delimiter.encode()
+    # Polars splits at a single byte, and reads a line of one cell that is blank as a row.
+    if len(between) > 1 or width == 1 or text.find(b'"', start, end) >= 0 or text.find(b"\0", start, end) >= 0:
+        return None
+    if text.find(b"\r", start, end) >= 0 and text.count(b"\r", start, end) != text.count(b"\r\n", start, end):
+        return None
+    # With a line of headings first, nothing that a block begins with is taken for a mark of its encoding or packing.
+    names = [f"{place}" for place in range(width)]
+    head = between.join(name.encode() for name in names) + b"\n"
+    try:
+        cells = pl.read_csv(
+            b"".join((head, memoryview(text)[start:end])),
+            separator=delimiter,
+            quote_char=None,
+            schema=dict.fromkeys(names, pl.String),
+        )
+    except pl.exceptions.PolarsError:  # a line has too many cells, or is no text
+        return None
+    # No line has more cells than it should. None has fewer if all have a last one, or if all that part cells are there.
+    if cells[names[-1]].null_count() and text.count(between, start, end) != cells.height * (width - 1):
+        return None
+    # A line of tabs alone is blank.
+    if between.isspace() and not cells["0"].str.contains(r"[^\s\x1c-\x1f]").fill_null(False).all():
+        return None
+    return cells
+
+
+def _split_apart(block: bytes, first: int, width: int, delimiter: str) -> Batch:
+    """The cells of each line by itself."""
+    import polars as pl
+
+    numbers: list[int] = []
+    split: list[list[str]] = []
+    broken: dict[int, Text] = {}
+    for number, raw in enumerate(block.split(b"\n"), start=first):
+        line = _decoded(raw.rstrip(b"\r"))
+        if _blank(line):
+            continue
+        cells = _split(line, delimiter)
+        if isinstance(cells, Text):
+            broken[number] = cells
+        elif len(cells) != width:
+            broken[number] = too_many(width, len(cells))
+        else:
+            numbers.append(number)
+            split.append(cells)
+    columns = list(zip(*split, strict=True)) if split else [()] * width
+    texts = pl.DataFrame([pl.Series(f"{place}", column, pl.String) for place, column in enumerate(columns)])
+    return Batch(pl.Series(numbers, dtype=pl.Int64), texts.with_columns(pl.when(pl.all() != "").then(pl.all())), broken)
+
+
+def _split(line: str | None, delimiter: str) -> list[str] | Text:
+    """The cells of a line, or what is wrong with it."""
+    if line is None:
+        return Text("the line is no text in the encoding of the file", "该行不是文件编码下的文本")
+    if "\0" in line:
+        return Text("the line has a byte of zero", "该行含零字节")
+    if '"' not in line:
+        return line.split(delimiter)
+    try:
+        (cells,) = csv.reader([line], delimiter=delimiter, strict=True)
+    except csv.Error:
+        return Text("a quote is not closed in its line, or stands within a cell", "引号未在本行闭合，或位于单元格中间")
+    return cells
