@@ -139,7 +139,7 @@ def estimate_alkire_foster(
     )
     people = persons(Table(columns, drawing.weights, labels, {}, missing), cut)
     drawn = Drawn.of(people.score, evolve(drawing, weights=people.weights))
-    parts = ()
+    parts: tuple[SubgroupEstimates, ...] = ()
     if people.groups is not None:
         place = {str(name): code for code, name in enumerate(people.groups.names)}
         parts = tuple(

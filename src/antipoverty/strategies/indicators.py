@@ -6,7 +6,7 @@ its figures agree among themselves: a headcount ratio that no sample has is neve
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from antipoverty.indicators import (
@@ -47,6 +47,11 @@ __all__ = [
 
 #: Where `income_values` goes on purpose: the line itself, and a fen to either side.
 LINE = 1_000
+
+#: What `estimates` are of, with the line where one is asked for.
+_MEASURES: list[tuple[Callable[..., float], tuple[int, ...]]] = [
+    (mean, ()), (headcount_ratio, (LINE,)), (poverty_gap, (LINE,)), (gini, ()),
+]  # fmt: skip
 
 
 def income_values(*, least: int = 2, most: int = 30) -> st.SearchStrategy[list[float]]:
@@ -146,9 +151,7 @@ def poverty_profiles() -> st.SearchStrategy[MonetaryPoverty]:
 def estimates(draw: st.DrawFn) -> Estimate:
     """Figures with their uncertainty, from samples of some design."""
     values = draw(income_values())
-    measure, arguments = draw(
-        st.sampled_from([(mean, ()), (headcount_ratio, (LINE,)), (poverty_gap, (LINE,)), (gini, ())])
-    )
+    measure, arguments = draw(st.sampled_from(_MEASURES))
     confidence = draw(st.sampled_from([0.9, 0.95, 0.99]))
     return estimate(measure, values, *arguments, design=draw(designs(len(values))), confidence=confidence)
 

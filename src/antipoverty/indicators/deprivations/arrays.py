@@ -101,29 +101,34 @@ class Arrays:
         return list(self.labels.total(np.where(rows, each, 0.0)).tolist())
 
 
-def _booleans(column: Any, name: str) -> tuple[Any, Any]:
+def _booleans(given: Any, name: str) -> tuple[Any, Any]:
     """A Boolean array, and which of its rows are missing if any is."""
     np = numpy()
-    lacks = None
-    if not isinstance(column, np.ndarray) and (not isinstance(column, Sequence) or isinstance(column, str)):
-        column, lacks = _of_series(column, name)
+    column, lacks = given, None
+    if not isinstance(given, np.ndarray) and (not isinstance(given, Sequence) or isinstance(given, str)):
+        column, lacks = _of_series(given, name)
     if isinstance(column, np.ndarray):
         if column.ndim != 1:
             raise InvalidValue(name, f"an array of shape {column.shape}", "one dimension")
         if column.dtype.kind == "b":
             return column, lacks
         if column.dtype.kind in "fiu":
-            wrong = (column != 0) & (column != 1)
-            if wrong.any():
-                place = int(wrong.argmax())
-                raise InvalidValue(f"{name}[{place}]", column[place].item(), _TRUTH)
-            return column == 1, lacks
+            return _truth(column, name), lacks
         column = column.tolist()
     for place, value in enumerate(column):
         if value is not None and value not in {0, 1}:
             raise InvalidValue(f"{name}[{place}]", value, _TRUTH)
     unknown = np.array([value is None for value in column], dtype=bool)
     return np.array([bool(value) for value in column], dtype=bool), unknown if unknown.any() else None
+
+
+def _truth(column: Any, name: str) -> Any:
+    """An array of ones and zeros as a Boolean one."""
+    wrong = (column != 0) & (column != 1)
+    if wrong.any():
+        place = int(wrong.argmax())
+        raise InvalidValue(f"{name}[{place}]", column[place].item(), _TRUTH)
+    return column == 1
 
 
 def _of_series(column: Any, name: str) -> tuple[Any, Any]:
