@@ -9,7 +9,24 @@ Every strategy leaves facts unknown now and then, and goes to the boundaries on 
 ...     ...
 """
 
-from antipoverty.strategies.funds import fund_books, fund_entries, funds, projects
+from antipoverty.strategies.funds import (
+    beneficiaries,
+    budget_lines,
+    contracts,
+    fund_books,
+    fund_entries,
+    fund_figures,
+    fund_notices,
+    funds,
+    hirings,
+    ledgers,
+    outlays,
+    oversights,
+    posted_books,
+    projects,
+    single_fund_entries,
+    statements,
+)
 from antipoverty.strategies.households import (
     cadres,
     changes,
@@ -45,8 +62,11 @@ from antipoverty.strategies.indicators import (
 from antipoverty.strategies.shared import maybe, yuan_amounts
 
 __all__ = [
+    "beneficiaries",
+    "budget_lines",
     "cadres",
     "changes",
+    "contracts",
     "counties",
     "deprivation_tables",
     "designs",
@@ -55,15 +75,22 @@ __all__ = [
     "facts",
     "fund_books",
     "fund_entries",
+    "fund_figures",
+    "fund_notices",
     "funds",
+    "hirings",
     "households",
     "income_tables",
     "income_values",
     "incomes",
+    "ledgers",
     "maybe",
     "multidimensional_estimates",
     "multidimensional_results",
+    "outlays",
+    "oversights",
     "persons",
+    "posted_books",
     "poverty_profiles",
     "projects",
     "rate_estimates",
@@ -73,7 +100,9 @@ __all__ = [
     "rounds",
     "rule_facts",
     "samples",
+    "single_fund_entries",
     "stated_incomes",
+    "statements",
     "targeting_tables",
     "timelines",
     "villages",

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import Any, get_args
 
 from antipoverty.errors import AntipovertyError
 from antipoverty.funds.entries import (
+    KINDS,
+    STAGES,
+    Account,
     Allotment,
     Appropriation,
     CarryOver,
     Encumbrance,
     Entry,
     Expenditure,
+    ProjectMovement,
     Reclaim,
     Release,
     Return,
@@ -22,8 +28,18 @@ from antipoverty.funds.entries import (
     Withdrawal,
 )
 from antipoverty.funds.entries import Transfer as FundTransfer
-from antipoverty.funds.ledger import Ledger, post
+from antipoverty.funds.facts import FundFigures, Outlay
+from antipoverty.funds.ledger import Ledger, Posted, post, post_each
 from antipoverty.funds.records import Beneficiary, BudgetLine, Contract, Fund, Hiring, Notice, Oversight, Project
+from antipoverty.funds.statements import (
+    By,
+    execution,
+    plan_against_actual,
+    sources_and_uses,
+    trial_balance,
+    unit_costs,
+)
+from antipoverty.funds.tables import Statement
 from antipoverty.funds.words import (
     Category,
     ContractKind,
@@ -40,11 +56,32 @@ from antipoverty.rules.conditions import Text
 from antipoverty.strategies.shared import maybe as _maybe
 from antipoverty.strategies.shared import st, yuan_amounts
 
-__all__ = ["fund_books", "fund_entries", "funds", "projects"]
+__all__ = [
+    "beneficiaries",
+    "budget_lines",
+    "contracts",
+    "fund_books",
+    "fund_entries",
+    "fund_figures",
+    "fund_notices",
+    "funds",
+    "hirings",
+    "ledgers",
+    "outlays",
+    "oversights",
+    "posted_books",
+    "projects",
+    "single_fund_entries",
+    "statements",
+]
 
 
 def _texts() -> st.SearchStrategy[Text]:
     return st.builds(Text, st.sampled_from(["Road", "Help", 'a "quoted" name']), st.sampled_from(["道路", "补助"]))
+
+
+def _days() -> st.SearchStrategy[date]:
+    return st.dates(date(2014, 1, 1), date(2022, 12, 31))
 
 
 @st.composite
@@ -65,13 +102,66 @@ def funds(draw: st.DrawFn, key: str | None = None, year: int | None = None) -> F
     )
 
 
+def budget_lines(fund: str = "f1") -> st.SearchStrategy[BudgetLine]:
+    """What a project is to get from a fund."""
+    return st.builds(BudgetLine, st.just(fund), yuan_amounts())
+
+
+def contracts() -> st.SearchStrategy[Contract]:
+    """Contracts around the thresholds of tender."""
+    return st.builds(
+        Contract,
+        _maybe(st.sampled_from(ContractKind)),
+        _maybe(st.sampled_from([999_999, 1_000_000, 2_000_000, "3999999.99", 4_000_000])),
+        _maybe(st.sampled_from(["1999999.99", 2_000_000])),
+        _maybe(st.sampled_from([20_000_000, "20000000.01", 30_000_000])),
+        _maybe(st.booleans()),
+        _maybe(st.booleans()),
+    )
+
+
+@st.composite
+def hirings(draw: st.DrawFn) -> Hiring:
+    """Labour on a project, around the local share of heads and the share of pay."""
+    workers = draw(_maybe(st.sampled_from([0, 1, 10, 20])))
+    local = None if workers is None else draw(_maybe(st.integers(0, workers)))
+    return Hiring(workers, local, draw(_maybe(yuan_amounts(maximum=50))), draw(_maybe(yuan_amounts(maximum=50))))
+
+
+@st.composite
+def oversights(draw: st.DrawFn) -> Oversight:
+    """What the villagers decided and signed, or did not."""
+    decision = draw(_maybe(st.booleans()))
+    decided = None if decision is False else draw(_maybe(_days()))
+    flags = _maybe(st.booleans())
+    return Oversight(draw(flags), decision, decided, draw(flags), draw(flags))
+
+
+@st.composite
+def fund_notices(draw: st.DrawFn) -> Notice:
+    """Public notices of a project: some that state too little, some that came down, after no day or more."""
+    posted = draw(_days())
+    items = draw(st.lists(st.sampled_from(NoticeItem), unique=True))
+    stood = draw(_maybe(st.sampled_from([0, 9, 10, 11])))
+    removed = None if stood is None else posted + timedelta(stood)
+    return Notice(draw(st.sampled_from(NoticeStage)), posted, items, removed)
+
+
+_NAMES = st.sampled_from(["张小明", "Li Xiaoming"])
+
+
+def beneficiaries() -> st.SearchStrategy[Beneficiary]:
+    """Households that a project pays, under invented names."""
+    return st.builds(
+        Beneficiary, st.just("h1"), _maybe(st.sampled_from(["张小明", "Li Xiaoming"])), _maybe(yuan_amounts())
+    )
+
+
 @st.composite
 def projects(draw: st.DrawFn, key: str | None = None) -> Project:
     """Projects around the limits of the rules on money."""
-    started = draw(_maybe(st.dates(date(2014, 1, 1), date(2022, 12, 31))))
+    started = draw(_maybe(_days()))
     accepted = None if started is None else draw(_maybe(st.dates(started, date(2023, 12, 31))))
-    workers = draw(_maybe(st.sampled_from([0, 1, 10, 20])))
-    decision = draw(_maybe(st.booleans()))
     return Project(
         key or draw(st.uuids()).hex,
         draw(_texts()),
@@ -82,57 +172,70 @@ def projects(draw: st.DrawFn, key: str | None = None) -> Project:
         in_store=draw(st.sampled_from([True, True, False, None])),
         planned=draw(_maybe(yuan_amounts(maximum=50))),
         unit=draw(_maybe(st.just(Text("km", "公里")))),
-        budget=draw(st.lists(st.builds(BudgetLine, st.just("f1"), yuan_amounts()), max_size=1)),
+        budget=draw(st.lists(budget_lines(), max_size=1)),
         unit_name=draw(_maybe(st.just("Water bureau"))),
-        contract=draw(
-            st.builds(
-                Contract,
-                _maybe(st.sampled_from(ContractKind)),
-                _maybe(st.sampled_from([999_999, 1_000_000, 2_000_000, "3999999.99", 4_000_000])),
-                _maybe(st.sampled_from(["1999999.99", 2_000_000])),
-                _maybe(st.sampled_from([20_000_000, "20000000.01", 30_000_000])),
-                _maybe(st.booleans()),
-                _maybe(st.booleans()),
-            )
-        ),
-        hiring=Hiring(
-            workers,
-            None if workers is None else draw(_maybe(st.integers(0, workers))),
-            draw(_maybe(yuan_amounts(maximum=50))),
-            draw(_maybe(yuan_amounts(maximum=50))),
-        ),
-        oversight=Oversight(
-            draw(_maybe(st.booleans())),
-            decision,
-            None if decision is False else draw(_maybe(st.dates(date(2014, 1, 1), date(2022, 12, 31)))),
-            draw(_maybe(st.booleans())),
-            draw(_maybe(st.booleans())),
-        ),
-        notices=draw(
-            _maybe(
-                st.lists(
-                    st.builds(
-                        Notice,
-                        st.sampled_from(NoticeStage),
-                        st.dates(date(2014, 1, 1), date(2022, 12, 31)),
-                        st.lists(st.sampled_from(NoticeItem), unique=True),
-                    ),
-                    max_size=3,
-                )
-            )
-        ),
+        contract=draw(contracts()),
+        hiring=draw(hirings()),
+        oversight=draw(oversights()),
+        notices=draw(_maybe(st.lists(fund_notices(), max_size=3))),
         started=started,
         done=draw(_maybe(yuan_amounts(maximum=50))),
         accepted=accepted,
         unfinished=None if accepted else draw(_maybe(st.sampled_from(Unfinished))),
         households=draw(_maybe(st.integers(0, 100))),
         persons=draw(_maybe(st.integers(0, 400))),
-        beneficiaries=draw(
-            st.lists(
-                st.builds(Beneficiary, st.just("h1"), _maybe(st.just("张小明")), _maybe(yuan_amounts())), max_size=2
-            )
-        ),
+        beneficiaries=draw(st.lists(beneficiaries(), max_size=2)),
     )
+
+
+def outlays() -> st.SearchStrategy[Outlay]:
+    """A fund's money for a project, allowed or not."""
+    return st.builds(Outlay, funds(), projects())
+
+
+def fund_figures() -> st.SearchStrategy[FundFigures]:
+    """What the rules ask of a fund, around the limits of fee, reclaim and industry share."""
+    before = _maybe(st.sampled_from([Decimal(99), Decimal(100), Decimal(101)]))
+    return st.builds(
+        FundFigures,
+        st.just("f1"),
+        central_funds=_maybe(st.sampled_from([Decimal(0), Decimal(100)])),
+        management_fees=_maybe(st.sampled_from([Decimal(0), Decimal("0.99"), Decimal(1), Decimal("1.01")])),
+        unspent=_maybe(st.sampled_from([Decimal(0), Decimal("0.01"), Decimal(9)])),
+        years_carried=_maybe(st.integers(0, 3)),
+        linking_funds=_maybe(st.just(Decimal(100))),
+        industry_funds=_maybe(st.sampled_from([Decimal(50), Decimal(55), Decimal("55.01"), Decimal(60)])),
+        linking_funds_before=before,
+        industry_funds_before=_maybe(st.sampled_from([Decimal("54.99"), Decimal(55)])),
+    )
+
+
+def single_fund_entries() -> st.SearchStrategy[Entry]:
+    """Entries of every kind, each by itself; `fund_entries` gives such as follow on each other."""
+    return st.sampled_from(list(KINDS.values())).flatmap(_alone)
+
+
+@st.composite
+def _alone(draw: st.DrawFn, kind: type[Any]) -> Entry:
+    given: dict[str, Any] = {
+        "id": draw(st.uuids()).hex,
+        "on": draw(_days()),
+        "document": draw(_maybe(st.sampled_from(["doc 1", "财农〔2017〕8号"]))),
+    }
+    if kind is Reversal:
+        return Reversal(**given, entry=draw(st.uuids()).hex, reason=draw(_maybe(st.just("wrong"))))
+    level = draw(st.sampled_from(Level))
+    given |= {"fund": "f1", "level": level, "amount": draw(st.just(Decimal("0.01")) | yuan_amounts(minimum=1))}
+    given["year"] = given["on"].year - draw(st.sampled_from([0, 0, 0, 1]))
+    if kind is FundTransfer:
+        given["to"] = draw(st.sampled_from([other for other in Level if other is not level]))
+    elif kind is CarryOver:
+        stage = draw(st.sampled_from(sorted(STAGES)))
+        given |= {"stage": stage, "project": None if stage == Account.AVAILABLE else "p1"}
+    elif issubclass(kind, ProjectMovement):
+        given["project"] = "p1"
+    made: Entry = kind(**given)
+    return made
 
 
 @st.composite
@@ -169,6 +272,30 @@ def fund_books(draw: st.DrawFn) -> tuple[list[Fund], list[Project], list[Entry]]
         *draw(st.lists(projects("p3"), max_size=1)),
     ]
     return some_funds, some_projects, draw(fund_entries(some_funds, some_projects))
+
+
+def posted_books() -> st.SearchStrategy[Posted]:
+    """What came of posting the entries of `fund_books`: a ledger, and what was refused, each with its reason."""
+    return fund_books().map(lambda book: post_each(Ledger(*book[:2]), book[2]))
+
+
+def ledgers() -> st.SearchStrategy[Ledger]:
+    """Ledgers with some funds and projects, of a few entries or none."""
+    return posted_books().map(lambda found: found.ledger)
+
+
+@st.composite
+def statements(draw: st.DrawFn) -> Statement:
+    """Every statement, of some ledger at the end of 2018 or later."""
+    ledger, on = draw(ledgers()), draw(st.dates(date(2018, 12, 31), date(2022, 12, 31)))
+    kinds: list[Callable[[], Statement]] = [
+        lambda: trial_balance(ledger),
+        *(partial(sources_and_uses, ledger, by=by) for by in get_args(By)),
+        lambda: plan_against_actual(ledger, on=on),
+        lambda: execution(ledger, on=on),
+        lambda: unit_costs(ledger),
+    ]
+    return draw(st.sampled_from(kinds))()
 
 
 def _once_in(times: int) -> st.SearchStrategy[bool]:
