@@ -64,6 +64,7 @@ def post_frame(
 
     Args:
         frame: entries, as any frame that narwhals knows; a lazy one is collected, and answered with Polars frames.
+            The year of a row is that of its day where it is left out.
         funds: the funds.
         projects: the projects.
         rulebook: the rules on money; those of China if left out.
@@ -167,9 +168,7 @@ def _checked(frame: Any) -> nw.DataFrame[Any]:
         eager = given.collect("polars")
     else:
         eager = nw.from_native(given.to_polars(), eager_only=True)
-    if absent := [
-        name for name in ("id", "on", "kind", "amount_fen", "fund", "level", "year") if name not in eager.columns
-    ]:
+    if absent := [name for name in ("id", "on", "kind", "amount_fen", "fund", "level") if name not in eager.columns]:
         raise InvalidValue("frame", absent, f"the columns {', '.join(COLUMNS)}")
     for name, wanted in COLUMNS.items():
         if name not in eager.columns:
