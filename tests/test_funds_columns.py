@@ -127,11 +127,21 @@ def test_a_frame_needs_its_columns() -> None:
         post_frame(small().drop("amount_fen"), funds=FUNDS, projects=PROJECTS)
     with pytest.raises(InvalidValue, match="amount_fen: got Float64; expected a column of type Int64"):
         post_frame(small().cast({"amount_fen": pl.Float64}), funds=FUNDS, projects=PROJECTS)
+    with pytest.raises(InvalidValue, match="frame.document: got Int64; expected a column of type String"):
+        post_frame(small().with_columns(document=pl.lit(7, dtype=pl.Int64)), funds=FUNDS, projects=PROJECTS)
+    with pytest.raises(InvalidValue, match="frame.on: got String; expected a column of type Date"):
+        totals(small().cast({"on": pl.String}))
 
 
 def test_columns_may_be_left_out_and_words_may_be_categories() -> None:
     few = small().drop("stage", "entry", "reason", "document").cast({"kind": pl.Categorical, "year": pl.Int32})
-    assert post_frame(few, funds=FUNDS, projects=PROJECTS).refused["id"].to_list() == ["e4"]
+    posted = post_frame(few, funds=FUNDS, projects=PROJECTS)
+    assert posted.refused["id"].to_list() == ["e4"]
+    assert posted.accepted.schema == SCHEMA
+    assert posted.refused.schema == {**SCHEMA, "refusal": pl.String, "why": pl.String}
+    vouched = post_frame(few.filter(pl.col("id") != "e4"), funds=FUNDS, projects=PROJECTS)
+    assert vouched.accepted.equals(posted.accepted)
+    assert vouched.refused.schema == posted.refused.schema
 
 
 def test_a_year_that_is_left_out_is_that_of_the_day() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import permutations
+from itertools import accumulate, permutations
 from typing import Any
 
 import pytest
@@ -41,6 +41,7 @@ from antipoverty.funds import (
     post_each,
     postings,
 )
+from antipoverty.funds.digests import ORIGIN, digest_after
 from antipoverty.funds.entries import KINDS, STAGES, Movement, legs
 from antipoverty.funds.refusals import (
     AlreadyReversed,
@@ -113,6 +114,12 @@ def by_hand(entries: tuple[Entry, ...]) -> dict[Any, int]:
             key = (posting.fund, posting.year, posting.level, posting.account, posting.project or "")
             found[key] = found.get(key, 0) + sign * fen(posting.amount)
     return {key: amount for key, amount in found.items() if amount}
+
+
+def chained(entries: tuple[Entry, ...]) -> tuple[str, ...]:
+    """The digests of entries, taken one after the other."""
+    links = accumulate(entries, digest_after, initial=ORIGIN)
+    return tuple(link.hex() for link in links)[1:]
 
 
 class Books(RuleBasedStateMachine):
@@ -216,7 +223,7 @@ class Books(RuleBasedStateMachine):
     def books_are_in_order(self) -> None:
         conserved(self.ledger)
         assert self.ledger.totals == by_hand(self.ledger.entries)
-        assert len(self.ledger.digests) == len(self.ledger)
+        assert self.ledger.digests == chained(self.ledger.entries)
 
 
 TestBooks = Books.TestCase
@@ -656,6 +663,29 @@ def test_an_error_half_way_is_no_half_of_a_batch() -> None:
     assert post(ledger, of(Return, "r00", 100)).balance("available") == 0
 
 
+def test_digests_that_were_asked_for_half_way_through_a_batch_that_failed_are_forgotten() -> None:
+    ledger = opened()
+
+    def batch() -> Iterator[Entry]:
+        yield of(Return, "a", 1)
+        yield of(Return, "b", 2)
+        assert len(ledger.digests) == 1
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        post_all(ledger, batch())
+    assert post(ledger, of(Return, "c", 3)).digests == chained((*ledger.entries, of(Return, "c", 3)))
+
+
+def test_a_digest_grows_with_the_journal_wherever_it_was_asked_for() -> None:
+    ledger = opened()
+    for number in range(5):
+        ledger = post(ledger, of(Return, f"r{number}", 1))
+        if number % 2:
+            assert ledger.digest == chained(ledger.entries)[-1]
+    assert ledger.digests == chained(ledger.entries)
+
+
 def test_two_ledgers_from_one_go_their_own_ways() -> None:
     ledger = opened()
     one = post(ledger, of(Return, "x", 1))
@@ -697,6 +727,7 @@ def test_a_fund_does_not_change_its_terms_and_a_project_only_before_money() -> N
     ledger = opened(of(Allotment, "a"))
     more = ledger.with_records(Fund("f3", NAME, "county", 2018), Project("p9", NAME, "road"), COUNTY)
     assert set(more.funds) == {"f1", "f2", "f3"}
+    assert set(more.projects) == {"p1", "p2", "p9"}
     assert more.balance("allotted") == 10
     assert "p9" not in ledger.projects
     done = Project("p1", NAME, "road", in_store=True, done="11.3", started=DAY)

@@ -93,7 +93,7 @@ def post_frame(
         )
     )
     kept = rows.with_row_index("row").filter(~nw.col("row").is_in(numbers)).drop("row") if refused else rows
-    # No fund is both vouched for and posted.
+    # No fund has rows accepted on both ways: where others of its rows are vouched for, one that is posted is refused.
     totals = {**_in_pots(vouched.moved), **ledger.totals}
     return PostedFrame(_back(kept, frame), _back(sent_back, frame), totals)
 

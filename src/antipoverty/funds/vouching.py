@@ -192,7 +192,7 @@ def _with_reversals(sound: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame
     originals = (
         moved.join(reversals, left_on="id", right_on="entry", how="semi")
         .sort("row")
-        .unique("id", keep="first", maintain_order=True)
+        .unique("id", keep="first")
         .select(pl.col("id").alias("entry"), -pl.col("amount"), "pattern", "fund", "source", "target", undone="row")
     )
     undoing = reversals.drop("amount").join(originals, on="entry", how="left")
@@ -232,5 +232,6 @@ def _overdrawn(good: pl.DataFrame, patterns: pl.DataFrame) -> set[int]:
     ]
     running = pl.col("change").cast(_summable(good["amount"])).cum_sum()
     least = pl.concat(sides).sort("row").group_by("pot").agg(running.min())
+    # Something was taken from such a pot: of what only came in, no more can be undone than came.
     below = least.filter(pl.col("change") < 0)["pot"].implode()
-    return set(patterns.filter(pl.col("source").is_in(below) | pl.col("target").is_in(below))["fund"])
+    return set(patterns.filter(pl.col("source").is_in(below))["fund"])
