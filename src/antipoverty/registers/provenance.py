@@ -20,8 +20,9 @@ from antipoverty.registers.cells import digest
 from antipoverty.registers.evaluation import FIELDS, plan
 from antipoverty.registers.fingerprint import KEY, KEY_NUMBER, LANES, fingerprint, with_lanes
 from antipoverty.registers.frames import Absent, engine_of
-from antipoverty.registers.schema import HOUSEHOLDS, Schema
+from antipoverty.registers.schema import Schema
 from antipoverty.registers.sources import sources
+from antipoverty.registers.tables import HOUSEHOLDS
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules.binding import BoundRule
 from antipoverty.rules.conditions import Language, Rule, Text
