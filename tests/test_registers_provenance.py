@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ from antipoverty.registers import (
     rule_digest,
     simulate,
 )
+from antipoverty.registers.fingerprint import LANES
 from antipoverty.rules import bind
 from antipoverty.rules.record import Stored
 from antipoverty.serialization import dumps, json_schema, loads
@@ -135,6 +137,12 @@ def test_values_that_change_places_show() -> None:
     twice = pl.DataFrame({"net_income_fen": [1, 3], "size": [3, 3]})
     assert of(twice).fingerprint != of(pl.DataFrame({"net_income_fen": [2, 2], "size": [3, 3]})).fingerprint
     assert of(one).fingerprint != of(one.rename({"size": "other"})).fingerprint
+
+
+@pytest.mark.parametrize(("one", "other"), [*combinations(LANES.values(), 2)])
+def test_numbers_with_two_remainders_alike_have_the_third(one: int, other: int) -> None:
+    frames = [pl.LazyFrame({"net_income_fen": [1], "size": [size]}) for size in (4, 4 + one * other)]
+    assert of(frames[0]).fingerprint != of(frames[1]).fingerprint
 
 
 def test_whose_facts_they_are_shows() -> None:

@@ -128,6 +128,26 @@ def test_a_day_is_decided_on_its_own_facts() -> None:
         assert store.decisions(on=date(2014, 4, 29)).height == 0
 
 
+def test_a_household_that_went_and_came_back_as_it_was_is_decided_again() -> None:
+    with open_store(":memory:") as store:
+        for register in (frame(a=0), frame(), frame(a=0)):
+            store.put(register, on=ON)
+            assert store.decisions().height == 0
+            assert store.decide(on=ON).decided == register.height
+
+
+def test_a_run_on_an_earlier_day_moves_no_later_one() -> None:
+    """What stands is what the last run by its day made or kept, whatever was made in between since."""
+    with open_store(":memory:") as store:
+        for day, income in ((ON, 0), (date(2014, 6, 1), 10**9), (date(2014, 7, 1), 0)):
+            store.put(frame(a=income), on=day)
+        assert store.decide(on=ON) == Run(1, decided=1, kept=0)
+        assert store.decide(on=date(2014, 7, 1)) == Run(2, decided=0, kept=1)
+        assert store.decide(on=date(2014, 6, 1)) == Run(3, decided=1, kept=0)
+        assert store.decisions().select("outcome", "run").rows() == [(True, 1)]
+        assert store.decisions(on=date(2014, 6, 1)).select("outcome", "run").rows() == [(False, 3)]
+
+
 def test_a_day_on_which_nothing_changed_was_put_all_the_same() -> None:
     with open_store(":memory:") as store:
         store.put(frame(a=0), on=ON)
