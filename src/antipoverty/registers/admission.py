@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers.cells import parse
+from antipoverty.registers.cells import Column, parse, stored
 from antipoverty.registers.frames import check_kinds, in_memory, opened
 from antipoverty.registers.schema import Field, Form
 from antipoverty.registers.tables import HOUSEHOLDS
@@ -41,7 +41,7 @@ def admitted(households: Any) -> pl.DataFrame:
     check_kinds(opened(frame), HOUSEHOLDS)
     if frame["id"].null_count() or frame["id"].is_duplicated().any():
         raise InvalidValue("households", "a key that is missing or stands twice", "a key for each household")
-    cast = frame.select(pl.col(name).cast(_kind(_COLUMNS[name])) for name in frame.columns)
+    cast = frame.select(pl.col(name).cast(stored(_COLUMNS[name])) for name in frame.columns)
     for column in cast:
         each = _COLUMNS[column.name]
         if bad := int(_impossible(each, column).sum()):
@@ -49,16 +49,8 @@ def admitted(households: Any) -> pl.DataFrame:
             rows = "1 row" if bad == 1 else f"{bad:,} rows"
             wanted += "; read the file with registers.read to set such rows apart"
             raise InvalidValue(each.column, f"{rows} with another value", wanted)
-    nothing = [pl.lit(None, _kind(each)).alias(name) for name, each in _COLUMNS.items() if name not in cast.columns]
+    nothing = [pl.lit(None, stored(each)).alias(name) for name, each in _COLUMNS.items() if name not in cast.columns]
     return cast.with_columns(nothing).select(*_COLUMNS)
-
-
-def _kind(each: Field) -> Any:
-    import polars as pl
-
-    if each.numeric:
-        return pl.Int64
-    return pl.Boolean if each.form is Form.FLAG else pl.String
 
 
 def _impossible(each: Field, column: pl.Series) -> pl.Series:
@@ -69,7 +61,7 @@ def _impossible(each: Field, column: pl.Series) -> pl.Series:
         case Form.CATEGORY:
             return ~column.is_in([value for value, _ in each.values])
         case Form.KEY:
-            return parse(each, column).wrong
+            return parse([Column(each, column)])[0].wrong
         case Form.COUNT | Form.MONEY | Form.MEASURE:
             return ~column.is_between(each.least, each.most)
         case _:  # a flag, of which every value can be

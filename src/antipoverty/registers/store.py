@@ -122,8 +122,10 @@ class Store:
             before = self._version(date.max)
             same = " AND ".join(f'n."{name}" IS NOT DISTINCT FROM c."{name}"' for name in _COLUMNS)
             here = f"FROM given n LEFT JOIN {_as_of(before)} c ON n.id = c.id"
-            new = self._one(f"SELECT count(*) {here} WHERE c.id IS NULL OR NOT c.present")
-            changed = self._one(f"SELECT count(*) {here} WHERE c.present AND NOT ({same})")
+            new, changed = self._run(
+                "SELECT count(*) FILTER (c.id IS NULL OR NOT c.present),"
+                f" count(*) FILTER (c.present AND NOT ({same})) {here}"
+            ).fetchall()[0]
             left = f"FROM {_as_of(before)} c ANTI JOIN given n ON n.id = c.id WHERE c.present"
             gone = self._one(f"SELECT count(*) {left}")
             added = ", ".join(f'n."{name}"' for name in _COLUMNS)
@@ -134,7 +136,7 @@ class Store:
                 v=before + 1,
             )
             self._run("INSERT INTO puts VALUES ($v, $d)", v=before + 1, d=day)
-        return Put(chosen.height, int(new), int(changed), int(gone))
+        return Put(chosen.height, new, changed, gone)
 
     def decide(self, *, on: date, rulebook: Rulebook | None = None, rules: Sequence[Rule] = (POOR_HOUSEHOLD,)) -> Run:
         """Decide the households of the register as it stood on a day, where there is anything new to decide.
