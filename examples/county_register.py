@@ -123,7 +123,8 @@ Image(filename=str(folder / "reform.png"))
 # 清单载明规则、参数与数据：摘要相同即结果相同。名册存于单一文件，仅对变化部分重新认定。
 
 # %%
-print(registers.manifest(found.accepted, on=on, absent="unknown").explain())
+origins = [registers.origin(found, source=folder / "county.csv")]
+print(registers.manifest(found.accepted, on=on, absent="unknown", origins=origins).explain())
 manifests = [registers.manifest(frame, on=on, absent="unknown") for frame in (found.accepted[::-1], relation)]
 assert len({each.digest for each in manifests}) == 1
 

@@ -16,7 +16,7 @@ from antipoverty import rulebooks
 from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD
-from antipoverty.registers import check, derive, evaluate, neutralised, simulate, write
+from antipoverty.registers import check, derive, evaluate, manifest, neutralised, simulate, write
 from engines import rows_of
 
 pyspark = pytest.importorskip("pyspark", reason="PySpark is not installed: pip install 'antipoverty[spark]'")
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.xdist_group("spark")
 ON = date(2016, 5, 1)
 RULES = (POOR_HOUSEHOLD, CAUSES_OF_POVERTY)
 ROWS: dict[str, list[Any]] = {
-    "id": ["a", "b", "c", "d", "e", "f"],
+    "id": ["a", "b", "c", "d", "e", "户"],
     "village": ["v1", "v1", "v2", None, "v2", "v2"],
     "net_income_fen": [285_499, 285_500, None, 10**15 - 1, -(10**15 - 1), 10**15],
     "size": [1, 1, 1, 100, 100, 1],
@@ -92,8 +92,11 @@ def test_how_rows_are_partitioned_does_not_matter_and_sums_are_the_same(spark: A
     given = {"base": rulebooks.load("cn"), "reform": higher, "on": ON, "by": ["village"], "absent": "unknown"}
     lazy = pl.from_arrow(table).lazy()  # type: ignore[union-attr]  # as above
     expected = simulate(lazy, **given)  # type: ignore[arg-type]  # as above
+    stated = manifest(lazy, on=ON, rules=RULES, findings=True, absent="unknown")
     for parts in (1, 5):
-        assert simulate(frame(spark, table).repartition(parts), **given) == expected  # type: ignore[arg-type]  # as above
+        spread = frame(spark, table).repartition(parts)
+        assert simulate(spread, **given) == expected  # type: ignore[arg-type]  # as above
+        assert manifest(spread, on=ON, rules=RULES, findings=True, absent="unknown").digest == stated.digest
 
 
 @pytest.mark.filterwarnings("ignore")  # as above

@@ -17,7 +17,7 @@ from antipoverty.registers.comparison import Change, Comparison, Move, compare
 from antipoverty.registers.derivation import derive
 from antipoverty.registers.evaluation import Plan, evaluate, finding_column, plan, shortfall_column
 from antipoverty.registers.ledgers import ENTRIES
-from antipoverty.registers.provenance import Counts, Manifest, manifest, rule_digest
+from antipoverty.registers.provenance import Counts, Manifest, Origin, manifest, origin, rule_digest
 from antipoverty.registers.publication import picture, published, table
 from antipoverty.registers.reading import Progress, Reading, progress_bar, read
 from antipoverty.registers.reforms import simulate
@@ -46,6 +46,7 @@ __all__ = [
     "Form",
     "Manifest",
     "Move",
+    "Origin",
     "Plan",
     "Progress",
     "Put",
@@ -65,6 +66,7 @@ __all__ = [
     "manifest",
     "neutralised",
     "open_store",
+    "origin",
     "picture",
     "plan",
     "progress_bar",

@@ -179,7 +179,7 @@ def _arrow_column(name: str, series: Any) -> Any:
 
 
 def check_kind(column: str, form: Form, dtype: Any) -> None:
-    """Refuse a column of the wrong kind; one that holds nothing at all is of any kind, and keys may be of any.
+    """Refuse a column of the wrong kind; one that holds nothing at all is of any kind.
 
     Raises:
         InvalidValue: naming the column, its type and what was expected.
@@ -202,6 +202,9 @@ def check_kind(column: str, form: Form, dtype: Any) -> None:
             wanted = "a column of whole numbers of at most 64 bits, signed"
             if form is Form.MONEY:
                 wanted += ": fen, and no NaN"
+        case Form.KEY:
+            good = isinstance(dtype, nw.String | nw.Categorical | nw.Enum) or dtype.is_integer()
+            wanted = "a column of keys: words or whole numbers"
         case _:
             pass
     if not good:

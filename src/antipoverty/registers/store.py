@@ -1,7 +1,8 @@
 """A register kept in one DuckDB file: facts, decisions and their reasons as rows that are only ever added to.
 
-A household's facts get a new row when they change. A decision is made anew only where the facts that the rule reads, or
-the rule with its values, have changed since the last one; what was decided before stays, with the facts of its time.
+A household's facts get a new row when they change, and a run decides on the facts as they stood on its day. A decision
+is made anew only where the facts that the rule reads, or the rule with the values that it reads, differ from those of
+the run before it, by day. What was decided stays, with the facts of its time.
 """
 
 from __future__ import annotations
@@ -14,36 +15,47 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import InvalidValue, MissingExtra
 from antipoverty.identification import POOR_HOUSEHOLD
+from antipoverty.registers.admission import admitted
+from antipoverty.registers.cause_columns import MAIN_CAUSE
 from antipoverty.registers.evaluation import Plan, finding_column, plan
-from antipoverty.registers.frames import check_kinds, in_memory, opened
 from antipoverty.registers.provenance import rule_digest
-from antipoverty.registers.schema import Field, Form
+from antipoverty.registers.schema import Form
 from antipoverty.registers.tables import HOUSEHOLDS
 from antipoverty.rulebooks import Rulebook
-from antipoverty.rules.conditions import Fact, Rule, criteria_of
+from antipoverty.rules.binding import BoundRule
+from antipoverty.rules.conditions import Rule, criteria_of
 
 if TYPE_CHECKING:
     import polars as pl
 
 __all__ = ["Put", "Run", "Store", "open_store"]
 
+#: The version of the schema, and that of the tables here.
+_VERSION = f"{HOUSEHOLDS.version}.2"
 _TABLES = """
-CREATE TABLE IF NOT EXISTS about (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
-CREATE TABLE IF NOT EXISTS facts (version BIGINT NOT NULL, put_on DATE NOT NULL, present BOOLEAN NOT NULL, {columns});
-CREATE TABLE IF NOT EXISTS runs (
-    run BIGINT PRIMARY KEY, decided_on DATE NOT NULL, jurisdiction VARCHAR NOT NULL, rulebook_version VARCHAR NOT NULL,
-    rulebook_digest VARCHAR NOT NULL, library VARCHAR NOT NULL);
-CREATE TABLE IF NOT EXISTS decisions (
+BEGIN;
+CREATE TABLE about (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
+CREATE TABLE puts (version BIGINT PRIMARY KEY, put_on DATE NOT NULL);
+CREATE TABLE facts (version BIGINT NOT NULL, present BOOLEAN NOT NULL, {columns});
+CREATE TABLE runs (
+    run BIGINT PRIMARY KEY, decided_on DATE NOT NULL, version BIGINT NOT NULL, jurisdiction VARCHAR NOT NULL,
+    rulebook_version VARCHAR NOT NULL, rulebook_digest VARCHAR NOT NULL, library VARCHAR NOT NULL);
+CREATE TABLE judged (
+    run BIGINT NOT NULL, rule VARCHAR NOT NULL, rule_digest VARCHAR NOT NULL, facts VARCHAR[] NOT NULL);
+CREATE TABLE decisions (
     run BIGINT NOT NULL, id VARCHAR NOT NULL, rule VARCHAR NOT NULL, rule_digest VARCHAR NOT NULL,
-    facts_digest VARCHAR NOT NULL, version BIGINT NOT NULL, outcome BOOLEAN);
-CREATE TABLE IF NOT EXISTS reasons (
+    facts_digest VARCHAR NOT NULL, version BIGINT NOT NULL, outcome BOOLEAN, main_cause VARCHAR);
+CREATE TABLE reasons (
     run BIGINT NOT NULL, id VARCHAR NOT NULL, rule VARCHAR NOT NULL, criterion VARCHAR NOT NULL, outcome BOOLEAN);
+INSERT INTO about VALUES ('schema', '{version}');
+COMMIT;
 """
 _TYPES = {Form.FLAG: "BOOLEAN", Form.DAY: "DATE", Form.COUNT: "BIGINT", Form.MONEY: "BIGINT", Form.MEASURE: "BIGINT"}
-_CURRENT = "(SELECT * FROM facts QUALIFY row_number() OVER (PARTITION BY id ORDER BY version DESC) = 1)"
-_LATEST = "(SELECT * FROM decisions QUALIFY row_number() OVER (PARTITION BY id, rule ORDER BY run DESC) = 1)"
+_COLUMNS = {each.column: each for each in HOUSEHOLDS}
+_NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
 
 
 @frozen
@@ -93,71 +105,67 @@ class Store:
         """Add a whole register as it stands on a day: rows for what is new, changed or gone.
 
         Args:
-            households: the accepted rows of a table of households, on any engine.
+            households: the accepted rows of a table of households, on any engine, with no columns but those of
+                `HOUSEHOLDS`: the file keeps no others, and drops none in silence.
             on: the day.
 
         Raises:
-            InvalidValue: for a table without keys or with one twice, a column of another kind than the schema's, or a
-                day before the last one put.
+            InvalidValue: for a table without keys or with one twice, a column of another kind than the schema's or that
+                the schema does not have, a value that cannot be, a key that is an identity number, or a day before the
+                last one put.
         """
-        import polars as pl
-
-        frame = in_memory(households, "id")
-        check_kinds(opened(frame), HOUSEHOLDS)
-        if frame["id"].null_count() or frame["id"].is_duplicated().any():
-            raise InvalidValue("households", "a key that is missing or stands twice", "a key for each household")
-        last = self._one("SELECT max(put_on) FROM facts")
-        if last is not None and on < last:
+        day, chosen = _day(on), admitted(households)
+        last = self._one("SELECT max(put_on) FROM puts")
+        if last is not None and day < last:
             raise InvalidValue("on", on, f"a day not before {last}, the last one put")
-        chosen = frame.select(
-            [
-                (pl.col(each.column) if each.column in frame.columns else pl.lit(None))
-                .cast(_polars_kind(each), strict=True)
-                .alias(each.column)
-                for each in HOUSEHOLDS
-            ]
-        )
-        with self._transaction(), self._given(chosen):
-            version = 1 + (self._one("SELECT max(version) FROM facts") or 0)
-            names = ", ".join(f'"{each.column}"' for each in HOUSEHOLDS)
-            same = " AND ".join(f'n."{e.column}" IS NOT DISTINCT FROM c."{e.column}"' for e in HOUSEHOLDS)
-            here = f"FROM given n LEFT JOIN {_CURRENT} c ON n.id = c.id"
-            new = self._one(f"SELECT count(*) {here} WHERE c.id IS NULL OR NOT c.present")
-            changed = self._one(f"SELECT count(*) {here} WHERE c.present AND NOT ({same})")
-            left = f"FROM {_CURRENT} c ANTI JOIN given n ON n.id = c.id WHERE c.present"
+        with self._transaction(), self._given(chosen.to_arrow(), "given"):
+            before = self._version(date.max)
+            same = " AND ".join(f'n."{name}" IS NOT DISTINCT FROM c."{name}"' for name in _COLUMNS)
+            here = f"FROM given n LEFT JOIN {_as_of(before)} c ON n.id = c.id"
+            new, changed = self._run(
+                "SELECT count(*) FILTER (c.id IS NULL OR NOT c.present),"
+                f" count(*) FILTER (c.present AND NOT ({same})) {here}"
+            ).fetchall()[0]
+            left = f"FROM {_as_of(before)} c ANTI JOIN given n ON n.id = c.id WHERE c.present"
             gone = self._one(f"SELECT count(*) {left}")
-            added = ", ".join(f'n."{each.column}"' for each in HOUSEHOLDS)
-            of_gone = names.replace('"id"', "c.id")
+            added = ", ".join(f'n."{name}"' for name in _COLUMNS)
             self._run(
-                f"INSERT INTO facts (version, put_on, present, {names})"
-                f" SELECT $v AS version, $d AS put_on, true AS present, {added} {here}"
+                f"INSERT INTO facts (version, present, {_NAMES}) SELECT $v AS version, true AS present, {added} {here}"
                 f" WHERE c.id IS NULL OR NOT c.present OR NOT ({same})"
-                f" UNION ALL BY NAME SELECT $v AS version, $d AS put_on, false AS present, {of_gone} {left}",
-                v=version,
-                d=on,
+                f" UNION ALL BY NAME SELECT $v AS version, false AS present, {_NAMES} {left}",
+                v=before + 1,
             )
-        return Put(frame.height, int(new), int(changed), int(gone))
+            self._run("INSERT INTO puts VALUES ($v, $d)", v=before + 1, d=day)
+        return Put(chosen.height, new, changed, gone)
 
     def decide(self, *, on: date, rulebook: Rulebook | None = None, rules: Sequence[Rule] = (POOR_HOUSEHOLD,)) -> Run:
-        """Decide the households of the register, where there is anything new to decide.
+        """Decide the households of the register as it stood on a day, where there is anything new to decide.
 
-        Facts of which the file has nothing are unknown.
+        What was put later than the day is not looked at, and a household that was not yet in the register is not
+        decided. Facts of which the file has nothing are unknown.
 
         Raises:
+            InvalidValue: for rules that ask what the file does not keep.
             ParameterError: if the rules have no value for the date.
         """
         import antipoverty
 
         made = plan(rules, on=on, rulebook=rulebook)
+        asked = {fact.column for bound in made.bounds for fact in bound.facts}
+        if made.bounds[0].rule.subject != "household" or asked - set(_COLUMNS):
+            strange = ", ".join(sorted(asked - set(_COLUMNS)))
+            raise InvalidValue("rules", f"rules that ask for {strange}", "rules on households, on facts of HOUSEHOLDS")
         book = made.bounds[0].rulebook
         with self._transaction():
             number = 1 + (self._one("SELECT max(run) FROM runs") or 0)
-            decided = sum(self._decide_rule(number, made, place) for place in range(len(made.bounds)))
-            present = self._one(f"SELECT count(*) FROM {_CURRENT} WHERE present")
+            version = self._version(on)
+            decided = sum(self._decide_rule(number, version, on, bound) for bound in made.bounds)
+            present = self._one(f"SELECT count(*) FROM {_as_of(version)} WHERE present")
             self._run(
-                "INSERT INTO runs VALUES ($n, $on, $jurisdiction, $version, $digest, $library)",
+                "INSERT INTO runs VALUES ($n, $on, $facts, $jurisdiction, $version, $digest, $library)",
                 n=number,
                 on=on,
+                facts=version,
                 jurisdiction=book.jurisdiction,
                 version=book.version,
                 digest=book.digest,
@@ -165,29 +173,28 @@ class Store:
             )
         return Run(number, decided, int(present) * len(made.bounds) - decided)
 
-    def _decide_rule(self, number: int, made: Plan, place: int) -> int:
+    def _decide_rule(self, number: int, version: int, on: date, bound: BoundRule) -> int:
         """Decide one rule where it is due, and give how often."""
-        bound = made.bounds[place]
-        rule, digest = bound.rule, rule_digest(bound)
-        due = self._table(
-            f"SELECT c.*, {_digest_of(bound.facts)} AS facts_digest FROM {_CURRENT} c WHERE present"
-            f" AND NOT EXISTS (SELECT 1 FROM {_LATEST} d WHERE d.id = c.id AND d.rule = $rule"
-            f" AND d.rule_digest = $digest AND d.facts_digest = {_digest_of(bound.facts)})",
-            rule=rule.id,
-            digest=digest,
-        )
-        single = Plan(made.on, (bound,))
-        evaluated = single.add_to(due, findings=True, absent="unknown")
-        criteria = dict.fromkeys((*criteria_of(rule.condition), *rule.reviews))
+        rule, digest, facts = bound.rule, rule_digest(bound), [fact.column for fact in bound.facts]
+        due = f"SELECT n.*, {_digest_of(facts, 'n')} AS facts_digest FROM {_as_of(version)} n"
+        last = self._last_run(rule.id, on)
+        if last is not None and last["rule_digest"] == digest:
+            unchanged = f"(o.version = n.version OR {_digest_of(facts, 'o')} = {_digest_of(facts, 'n')})"
+            due += f" LEFT JOIN {_as_of(last['version'])} o ON o.id = n.id"
+            due += f" WHERE n.present AND NOT coalesce(o.present AND {unchanged}, false)"
+        else:
+            due += " WHERE n.present"
+        evaluated = Plan(on, (bound,)).add_to(self._table(due), findings=True, absent="unknown")
+        main_cause = MAIN_CAUSE if rule.id == CAUSES_OF_POVERTY.id else "NULL"
         with self._given(evaluated, "evaluated"):
             self._run(
                 "INSERT INTO decisions SELECT $n, id, $rule, $digest, facts_digest, version,"
-                f' "{rule.column}" FROM evaluated',
+                f' "{rule.column}", {main_cause} FROM evaluated',
                 n=number,
                 rule=rule.id,
                 digest=digest,
             )
-            for criterion in criteria:
+            for criterion in dict.fromkeys((*criteria_of(rule.condition), *rule.reviews)):
                 self._run(
                     "INSERT INTO reasons SELECT $n, id, $rule, $criterion,"
                     f' "{finding_column(rule, criterion)}" FROM evaluated',
@@ -195,38 +202,88 @@ class Store:
                     rule=rule.id,
                     criterion=criterion.id,
                 )
+        self._run(
+            "INSERT INTO judged VALUES ($n, $rule, $digest, $facts)", n=number, rule=rule.id, digest=digest, facts=facts
+        )
         return int(evaluated.num_rows)
 
-    def decisions(self) -> pl.DataFrame:
+    def decisions(self, *, on: date | None = None) -> pl.DataFrame:
         """The decision that stands for each household in the register and each rule, sorted by household and rule.
 
-        Columns: ``id``, ``rule``, ``outcome`` (null where it is unknown), ``run``, ``decided_on``.
+        It is the one that the last run on the rule, by its day, made or kept. A household that this run did not know
+        has none.
+
+        Args:
+            on: the day as of which to ask, for the register and the runs; as things stand, if it is left out.
+
+        Returns:
+            Columns: ``id``, ``rule``, ``outcome`` (null where it is unknown), ``main_cause`` (of a rule on causes),
+            ``run`` and ``decided_on`` (which run made it), and ``current``: whether the facts that the rule reads are
+            still those that were decided on. Where it is false, the household waits for the next run.
         """
-        return self._frame(
-            f"SELECT d.id, d.rule, d.outcome, d.run, r.decided_on FROM {_LATEST} d JOIN runs r USING (run)"
-            f" JOIN {_CURRENT} c ON c.id = d.id AND c.present ORDER BY d.id, d.rule"
-        )
+        import polars as pl
+
+        day = date.max if on is None else _day(on)
+        here = _as_of(self._version(day))
+        words, whole = pl.String, pl.Int64
+        kinds = {"id": words, "rule": words, "outcome": pl.Boolean, "main_cause": words}
+        found = [pl.DataFrame(schema={**kinds, "run": whole, "decided_on": pl.Date, "current": pl.Boolean})]
+        for (rule,) in self._run("SELECT DISTINCT rule FROM judged").fetchall():
+            last = self._last_run(rule, day)
+            if last is None:
+                continue
+            found.append(
+                self._frame(
+                    f"SELECT h.id, d.rule, d.outcome, d.main_cause, d.run, r.decided_on,"
+                    f" {_digest_of(last['facts'], 'h')} = d.facts_digest AS current"
+                    f" FROM {here} h JOIN {_as_of(last['version'])} t ON t.id = h.id AND t.present"
+                    f" JOIN decisions d ON d.id = h.id AND d.rule = $rule AND d.rule_digest = $digest"
+                    f" AND d.facts_digest = {_digest_of(last['facts'], 't')}"
+                    " JOIN runs r ON r.run = d.run AND r.decided_on <= $last WHERE h.present"
+                    " QUALIFY row_number() OVER (PARTITION BY h.id ORDER BY r.decided_on DESC, d.run DESC) = 1",
+                    rule=rule,
+                    digest=last["rule_digest"],
+                    last=last["decided_on"],
+                )
+            )
+        return pl.concat(found).sort("id", "rule")
 
     def history(self, key: str) -> pl.DataFrame:
-        """Every decision on a household, from the first, with the rulebook and what each criterion said.
+        """Every decision made on a household, run by run, with the rulebook and what each criterion said.
 
-        Columns: ``run``, ``decided_on``, ``rule``, ``outcome``, ``rulebook``, ``criterion``, ``finding``, and
-        ``version``, the version of the facts that were decided on.
+        Columns: ``run``, ``decided_on``, ``rule``, ``outcome``, ``main_cause``, ``rulebook``, ``criterion``,
+        ``finding`` (both null for a rule without criteria), and ``version``, the version of the facts that were decided
+        on.
         """
         return self._frame(
-            "SELECT d.run, r.decided_on, d.rule, d.outcome, r.jurisdiction || ' ' || r.rulebook_version AS rulebook,"
+            "SELECT d.run, r.decided_on, d.rule, d.outcome, d.main_cause,"
+            " r.jurisdiction || ' ' || r.rulebook_version AS rulebook,"
             " w.criterion, w.outcome AS finding, d.version FROM decisions d JOIN runs r USING (run)"
-            " JOIN reasons w ON w.run = d.run AND w.id = d.id AND w.rule = d.rule"
+            " LEFT JOIN reasons w ON w.run = d.run AND w.id = d.id AND w.rule = d.rule"
             " WHERE d.id = $key ORDER BY d.run, d.rule, w.criterion",
             key=key,
         )
 
-    def households(self) -> pl.DataFrame:
-        """The register as it stands: the latest facts of the households in it, sorted by key."""
-        names = ", ".join(f'"{each.column}"' for each in HOUSEHOLDS)
-        return self._frame(f"SELECT {names} FROM {_CURRENT} WHERE present ORDER BY id")
+    def households(self, *, on: date | None = None) -> pl.DataFrame:
+        """The register as it stands, or stood on a day: the facts of the households in it, sorted by key."""
+        version = self._version(date.max if on is None else _day(on))
+        return self._frame(f"SELECT {_NAMES} FROM {_as_of(version)} WHERE present ORDER BY id")
 
     # The connection
+
+    def _version(self, on: date) -> int:
+        """The last version of the facts that was put by a day; 0 if there is none."""
+        return int(self._run("SELECT coalesce(max(version), 0) FROM puts WHERE put_on <= $on", on=on).fetchall()[0][0])
+
+    def _last_run(self, rule: str, on: date) -> dict[str, Any] | None:
+        """The last run on a rule by a day: its day, the version of the facts, the rule's digest and what it reads."""
+        found = self._table(
+            "SELECT r.decided_on, r.version, j.rule_digest, j.facts FROM judged j JOIN runs r USING (run)"
+            " WHERE j.rule = $rule AND r.decided_on <= $on ORDER BY r.decided_on DESC, r.run DESC LIMIT 1",
+            rule=rule,
+            on=on,
+        ).to_pylist()
+        return found[0] if found else None
 
     def _run(self, statement: str, **values: Any) -> Any:
         return self._connection.execute(statement, values) if values else self._connection.execute(statement)
@@ -245,8 +302,8 @@ class Store:
         return found
 
     @contextmanager
-    def _given(self, frame: Any, name: str = "given") -> Iterator[None]:
-        self._connection.register(name, frame if name != "given" else frame.to_arrow())
+    def _given(self, table: Any, name: str) -> Iterator[None]:
+        self._connection.register(name, table)
         try:
             yield
         finally:
@@ -269,7 +326,8 @@ def open_store(path: str | Path) -> Iterator[Store]:
     """Open a file for a register and its decisions, or make one.
 
     Raises:
-        InvalidValue: for a file that another version of the schema made.
+        InvalidValue: for a file that is none of DuckDB's, that another program has open, or that does not hold a
+            register of this version.
 
     >>> from datetime import date
     >>> import polars as pl
@@ -278,10 +336,12 @@ def open_store(path: str | Path) -> Iterator[Store]:
     ...     put = store.put(frame, on=date(2014, 5, 1))
     ...     first = store.decide(on=date(2014, 5, 1))
     ...     store.put(frame.with_columns(size=pl.Series([4, 5])), on=date(2014, 6, 1))
+    ...     store.decisions().select("outcome", "current").rows()
     ...     again = store.decide(on=date(2014, 6, 1))
-    ...     store.decisions()["outcome"].to_list()
+    ...     store.decisions().select("outcome", "current").rows()
     Put(rows=2, new=0, changed=1, gone=0)
-    [True, True]
+    [(True, True), (False, False)]
+    [(True, True), (True, True)]
     >>> first, again
     (Run(number=1, decided=2, kept=0), Run(number=2, decided=1, kept=1))
     """
@@ -289,26 +349,39 @@ def open_store(path: str | Path) -> Iterator[Store]:
         import duckdb
     except ImportError:  # pragma: no cover  # the test suite has it
         raise MissingExtra("duckdb", "duckdb") from None
-    with duckdb.connect(str(path)) as connection:
-        columns = ", ".join(f'"{each.column}" {_TYPES.get(each.form, "VARCHAR")}' for each in HOUSEHOLDS)
-        connection.execute(_TABLES.format(columns=columns))
-        connection.execute("INSERT OR IGNORE INTO about VALUES ('schema', $v)", {"v": HOUSEHOLDS.version})
+    try:
+        connection = duckdb.connect(str(path))
+    except duckdb.Error as error:
+        wanted = "a DuckDB file that no other program has open, or a place for a new one"
+        raise InvalidValue("path", str(path), wanted) from error
+    with connection:
+        tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+        if not tables:
+            columns = ", ".join(f'"{name}" {_TYPES.get(each.form, "VARCHAR")}' for name, each in _COLUMNS.items())
+            connection.execute(_TABLES.format(columns=columns, version=_VERSION))
+        elif "about" not in tables:
+            raise InvalidValue("path", f"a file of other tables, {min(tables)}", "a file that open_store made")
         made = connection.execute("SELECT value FROM about WHERE name = 'schema'").fetchall()[0][0]
-        if made != HOUSEHOLDS.version:
-            raise InvalidValue("path", f"a file of schema version {made}", f"one of version {HOUSEHOLDS.version}")
+        if made != _VERSION:
+            raise InvalidValue("path", f"a file of schema version {made}", f"one of version {_VERSION}")
         yield Store(connection)
 
 
-def _digest_of(facts: Sequence[Fact]) -> str:
+def _day(on: date) -> date:
+    if type(on) is not date:
+        raise InvalidValue("on", on, "a datetime.date")
+    return on
+
+
+def _as_of(version: int) -> str:
+    """The facts of every household ever put by a version, in SQL; those that had gone are not ``present``."""
+    return (
+        f"(SELECT * FROM facts WHERE version <= {version}"
+        " QUALIFY row_number() OVER (PARTITION BY id ORDER BY version DESC) = 1)"
+    )
+
+
+def _digest_of(facts: Sequence[str], row: str) -> str:
     """The digest of the facts that a rule reads, in SQL; facts are numbers, flags and coded words, without a bar."""
-    held = [fact.column for fact in facts]
-    parts = ", ".join(f"coalesce(CAST(c.\"{name}\" AS VARCHAR), '')" for name in held)
+    parts = ", ".join(f"coalesce(CAST({row}.\"{name}\" AS VARCHAR), '')" for name in facts)
     return f"md5(concat_ws('|', {parts}))"
-
-
-def _polars_kind(each: Field) -> Any:
-    import polars as pl
-
-    if each.numeric:
-        return pl.Int64
-    return pl.Boolean if each.form is Form.FLAG else pl.String
