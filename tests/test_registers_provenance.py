@@ -16,7 +16,18 @@ from hypothesis import strategies as st
 from antipoverty import rulebooks
 from antipoverty.facts.living import DWELLING_GRADE, FOOD_SECURE, NET_INCOME, SIZE
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
-from antipoverty.registers import HOUSEHOLDS, MEMBERS, VILLAGES, Manifest, Put, Run, evaluate, manifest, simulate
+from antipoverty.registers import (
+    HOUSEHOLDS,
+    MEMBERS,
+    VILLAGES,
+    Manifest,
+    Put,
+    Run,
+    evaluate,
+    manifest,
+    published,
+    simulate,
+)
 from antipoverty.rules.record import Stored
 from antipoverty.serialization import dumps, json_schema, loads
 from engines import ENGINES, table_of
@@ -103,6 +114,7 @@ def test_what_registers_give_is_read_back_from_json() -> None:
             *found.flows(),
             found.errors(after=True),
             *found.parity("village", after=True),
+            published(found, "village"),
             Put(3, 1, 1, 0),
             Run(1, 2, 3),
         ),
