@@ -1,13 +1,14 @@
-"""A simulation is what deciding every household twice gives, its totals reconcile, and what is published is safe."""
+"""A simulation is what deciding every household twice gives, and its totals reconcile."""
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from math import comb
 from typing import Any
 
+import attrs
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -15,9 +16,10 @@ from hypothesis import strategies as st
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, NoLongerInForce
+from antipoverty.exits import HOUSEHOLD_EXIT
 from antipoverty.facts import living
 from antipoverty.identification import LINE, POOR_HOUSEHOLD, POOR_VILLAGE
-from antipoverty.registers import Simulation, Sums, picture, published, simulate, table
+from antipoverty.registers import Rate, RateDifference, Simulation, Sums, simulate
 from antipoverty.rules import Outcome, Rule, Text, bind, decide_from_facts
 from antipoverty.rules.record import Stored
 from antipoverty.serialization import dumps, loads
@@ -85,7 +87,7 @@ def test_every_household_is_counted_as_it_is_decided(
         next(int(value.value * 100) for value in bound.parameters if "poverty_line." in value.name) for bound in bounds
     ]  # type: ignore[operator, arg-type]  # yuan
     crossed: Counter[tuple[Outcome, Outcome]] = Counter()
-    gaps = [0, 0]
+    gaps, unknown = [0, 0], [0, 0]
     for row in rows:
         outcomes = [
             decide_from_facts(bound, {fact.name: row[fact.name] for fact in bound.facts}, on=ON).outcome
@@ -93,7 +95,9 @@ def test_every_household_is_counted_as_it_is_decided(
         ]
         crossed[outcomes[0], outcomes[1]] += 1
         for side in (0, 1):
-            gaps[side] += _gap(row, outcomes[side], lines[side]) or 0
+            gap = _gap(row, outcomes[side], lines[side])
+            gaps[side] += gap or 0
+            unknown[side] += gap is None
     arrow = table_of(read, rows).append_column("village", [places])
     engine = data.draw(st.sampled_from([name for name in ENGINES if name != "pandas on numpy"]))
     sides: dict[str, Any] = (
@@ -103,7 +107,7 @@ def test_every_household_is_counted_as_it_is_decided(
     assert {pair: count for pair, count in found.crossed().items() if count} == dict(crossed)
     total = found.total
     assert (total.base_gap, total.reform_gap) == tuple(Decimal(gap) / 100 for gap in gaps)
-    assert total.reform == total.base + total.enter - total.leave
+    assert (total.base_gaps_unknown, total.reform_gaps_unknown) == tuple(unknown)
     assert total.households == len(rows)
     _adds_up(found, Counter(places))
     _has_reasons(found)
@@ -112,21 +116,21 @@ def test_every_household_is_counted_as_it_is_decided(
 def _adds_up(found: Simulation, places: Counter[str | None]) -> None:
     groups = dict(found.groups("village"))
     assert {name: sums.households for name, sums in groups.items()} == dict(places)
-    for name in (
-        "households",
-        "base",
-        "enter",
-        "leave",
-        "reform",
-        "base_persons",
-        "reform_persons",
-        "base_gap",
-        "reform_gap",
-    ):
+    for name in (field.name for field in attrs.fields(Sums)):
         assert sum(getattr(sums, name) for sums in groups.values()) == getattr(found.total, name), name
-    flows = found.flows()
-    assert sum(flow.households for flow in flows if flow.enters) == found.total.enter
-    assert sum(flow.households for flow in flows if not flow.enters) == found.total.leave
+    crossed = found.crossed()
+    for sums in (found.total, *groups.values()):
+        assert sums.base - sums.leave - sums.to_unknown + sums.enter + sums.from_unknown == sums.reform
+    moves = {
+        (NOT_MET, MET): "enter",
+        (UNKNOWN, MET): "from_unknown",
+        (MET, NOT_MET): "leave",
+        (MET, UNKNOWN): "to_unknown",
+    }
+    for move, name in moves.items():
+        flows = [flow.households for flow in found.flows() if (flow.before, flow.after) == move]
+        assert sum(flows) == getattr(found.total, name) == crossed[move]
+    assert len(found.flows()) == len([flow for flow in found.flows() if (flow.before, flow.after) in moves])
     assert loads(dumps(found), Simulation) == found
 
 
@@ -143,7 +147,8 @@ def frame(**columns: list[Any]) -> pl.DataFrame:
 
 
 def reasons(found: Simulation) -> list[tuple[bool, tuple[str, ...]]]:
-    return [(flow.enters, flow.reasons) for flow in found.flows()]
+    """Those who enter and leave, and why; moves from and to unknown have tests of their own."""
+    return [(flow.enters, flow.reasons) for flow in found.flows() if flow.enters or flow.leaves]
 
 
 def test_a_higher_line_is_the_reason_of_those_between_the_lines() -> None:
@@ -172,26 +177,46 @@ def test_a_criterion_asked_anew_is_the_reason_and_so_is_one_asked_no_more() -> N
     assert reasons(back) == [(False, ("HH-04.food", "HH-04.housing"))]
 
 
-def test_one_who_becomes_unknown_leaves_by_the_criterion_that_is_no_longer_known() -> None:
+def test_one_who_becomes_unknown_does_not_leave() -> None:
     stricter = CN.override({"identification.negative_list": {"vehicle": "exclude"}})
-    found = simulate(
-        frame(net_income_fen=[0], vehicle=[None]).with_columns(pl.col("vehicle").cast(pl.Boolean)),
-        base=CN,
-        reform=stricter,
-        on=ON,
-    )
-    assert found.crossed()[MET, UNKNOWN] == 1
-    assert reasons(found) == [(False, ("HH-09",))]
+    rows = frame(net_income_fen=[1] * 20 + [10**8] * 30, village=["v1"] * 20 + ["v2"] * 30)
+    found = simulate(rows, base=CN, reform=stricter, on=ON, by=["village"], absent="unknown")
+    total = found.total
+    assert (total.base, total.leave, total.to_unknown, total.reform, total.reform_unknown) == (20, 0, 20, 0, 20)
+    (flow,) = found.flows()
+    assert (flow.before, flow.after, flow.reasons, flow.households) == (MET, UNKNOWN, ("HH-09",), 20)
+    assert not flow.enters
+    assert not flow.leaves
+    back = simulate(rows, base=stricter, reform=CN, on=ON, by=["village"], absent="unknown").total
+    assert (back.base_unknown, back.enter, back.from_unknown, back.reform) == (20, 0, 20, 20)
 
 
-def test_persons_are_those_of_known_size_and_gaps_unknown_are_counted() -> None:
+def test_persons_are_those_of_known_size_and_what_is_not_known_is_counted() -> None:
     known = frame(
         net_income_fen=[0, 0, None], size=[3, None, 2], food_secure=[True, False, False], dwelling_grade=["A"] * 3
     )
-    found = simulate(known, base=date(2016, 5, 1), reform=date(2016, 5, 1), absent="unknown")
-    assert (found.total.base, found.total.base_persons) == (3, 5)
-    assert sum(cell.sizes_unknown for cell in found.cells) == 1
-    assert sum(cell.gaps_unknown for cell in found.cells) == 2
+    later = date(2016, 5, 1)
+    total = simulate(known, base=later, reform=later, absent="unknown").total
+    assert (total.base, total.base_persons, total.reform_persons) == (3, 5, 5)
+    assert (total.base_sizes_unknown, total.reform_sizes_unknown) == (1, 1)
+    assert (total.base_gaps_unknown, total.reform_gaps_unknown) == (2, 2)
+
+
+def test_gaps_that_are_not_known_are_counted_beside_those_that_are() -> None:
+    guaranteed = CN.override({"identification.basis": "income-or-guarantee"})
+    rows = frame(net_income_fen=[1] * 20 + [None] * 30, dwelling_grade=["D"] * 50, village=["v1"] * 20 + ["v2"] * 30)
+    total = simulate(rows, base=CN, reform=guaranteed, on=ON, by=["village"], absent="unknown").total
+    assert (total.base_unknown, total.from_unknown, total.reform) == (30, 30, 50)
+    assert (total.base_gaps_unknown, total.reform_gaps_unknown) == (0, 30)
+    assert total.base_gap == total.reform_gap == Decimal("54719.80")
+
+
+def test_a_rule_that_sets_no_limit_has_no_gap() -> None:
+    sides = {"base": date(2017, 5, 1), "reform": date(2019, 5, 1)}
+    total = simulate(frame(size=[1]), **sides, rule=HOUSEHOLD_EXIT, absent="unknown").total  # type: ignore[arg-type]
+    assert (total.base_gap, total.reform_gap) == (None, None)
+    empty = simulate(frame(size=[1])[:0], base=CN, reform=CN, on=ON).total
+    assert (empty.households, empty.base_gap) == (0, Decimal(0))
 
 
 def test_sums_pass_no_limit() -> None:
@@ -212,6 +237,9 @@ def test_errors_against_a_reference_leave_out_the_undecided() -> None:
     assert (after.target, after.missed, after.reached, after.wrong, after.unknown) == (4, 1, 5, 2, 2)
     assert before.exclusion == 0.5
     assert before.inclusion == pytest.approx(1 / 3)
+    silent = simulate(frame(poor=[None, None]).with_columns(pl.col("poor").cast(pl.Boolean)),
+                      base=CN, reform=CN, on=ON, reference="poor").errors(after=True)  # fmt: skip
+    assert (silent.target, silent.unknown, silent.exclusion) == (0, 2, None)
     nobody = simulate(frame(poor=[False]), base=CN, reform=CN, on=ON, reference="poor").errors(after=True)
     assert (nobody.exclusion, nobody.inclusion) == (None, None)
     with pytest.raises(InvalidValue, match="reference: got None; expected a column that says who is poor"):
@@ -239,26 +267,69 @@ def test_parity_gives_counts_and_intervals() -> None:
 
 @pytest.mark.parametrize("share", [0.1, 0.5])
 def test_the_interval_covers_about_as_often_as_it_says(share: float) -> None:
-    from antipoverty.registers.simulation import _wilson
-
     size = 60
     covered = sum(
         comb(size, met) * share**met * (1 - share) ** (size - met)
         for met in range(size + 1)
-        if (low := _wilson(met, size))[0] <= share <= low[1]
+        if (rate := Rate("group", met, size, 0)).low <= share <= rate.high
     )
     assert 0.93 < covered < 0.98
+
+
+#: Newcombe (1998), Statistics in Medicine 17, 873-890, table II, method 10.
+NEWCOMBE = [
+    ((56, 70), (48, 80), (0.0524, 0.3339)),
+    ((9, 10), (3, 10), (0.1705, 0.8090)),
+    ((6, 7), (2, 7), (0.0582, 0.8062)),
+    ((5, 56), (0, 29), (-0.0381, 0.1926)),
+    ((0, 10), (0, 20), (-0.1611, 0.2775)),
+    ((0, 10), (0, 10), (-0.2775, 0.2775)),
+    ((10, 10), (0, 20), (0.6791, 1.0)),
+    ((10, 10), (0, 10), (0.6075, 1.0)),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "interval"), NEWCOMBE)
+def test_the_difference_of_rates_has_the_published_intervals(
+    first: tuple[int, int], second: tuple[int, int], interval: tuple[float, float]
+) -> None:
+    one, other = Rate("a", *first, 0), Rate("b", *second, 0)
+    found = one.minus(other)
+    assert (found.low, found.high) == pytest.approx(interval, abs=6e-5)
+    assert found.rate == pytest.approx(first[0] / first[1] - second[0] / second[1])
+    back = other.minus(one)
+    assert (back.low, back.high) == (-found.high, -found.low)
+
+
+@given(met=st.tuples(st.integers(0, 40), st.integers(0, 40)))
+def test_a_difference_lies_in_its_interval(met: tuple[int, int]) -> None:
+    found = Rate("a", met[0], 40, 0).minus(Rate("b", met[1], 40, 3))
+    assert found.rate is not None
+    assert -1 <= found.low <= found.rate <= found.high <= 1
+    assert loads(dumps(found), RateDifference) == found
+
+
+def test_where_nothing_is_decided_no_difference_is_known() -> None:
+    found = Rate("a", 3, 40, 0).minus(Rate(None, 0, 0, 5))
+    assert (found.rate, found.low, found.high) == (None, -1, 1)
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"on": None}, "on: got None; expected the date of the decision, since base is a rulebook"),
+        ({"on": None}, "on: got None; expected the date of the decision, since base is a rulebook without one"),
+        ({"base": ON}, "base: got .*; expected a rulebook and its date as a pair, since the other side is no date"),
+        ({"base": "cn"}, "base: got 'str'; expected a rulebook, a pair of a rulebook and a date, or a date"),
+        ({"base": (CN, "2014")}, "base: got 'tuple'; expected a rulebook, a pair"),
+        ({"base": ON, "reform": ON}, "on: got .*; expected none, since base and reform are dates"),
+        ({"base": (CN, ON), "reform": CN.at(ON)}, "on: got .*; expected none, since base and reform have their own"),
+        ({"base": (CN, datetime(2014, 5, 1, tzinfo=UTC))}, "on: got .*; expected a datetime.date"),
+        ({"by": "village"}, r"by: got 'village'; expected a list of columns: \['village'\]"),
         ({"by": ["hamlet"]}, "by: got 'hamlet'; expected a column of the frame"),
         ({"by": ["size", "size"]}, "by: .*each column once"),
         ({"reference": "truth"}, "reference: got 'truth'; expected a column of the frame"),
         ({"reference": "size"}, "size: got 'Int64'; expected a Boolean column"),
-        ({"rule": POOR_VILLAGE}, "rule: got 'poor-village'; expected a rule on households"),
+        ({"rule": POOR_VILLAGE}, "rule: got 'poor-village'; expected a rule on households, which are what is counted"),
         ({"rule": "poor"}, "rule: got 'poor'; expected a rule on households"),
     ],
 )
@@ -271,127 +342,22 @@ def test_what_cannot_be_simulated_is_refused(arguments: dict[str, Any], message:
         simulate(frame(size=[1]), base=CN, reform=CN, on=ON).groups("village")
 
 
+def test_a_side_is_a_rulebook_on_a_date() -> None:
+    rows = frame(net_income_fen=[273_599, 276_000, 10**9], vehicle=[False] * 3)
+    later = date(2015, 5, 1)
+    found = simulate(rows, base=(GUIZHOU, ON), reform=(GUIZHOU, later), absent="unknown")
+    assert found.base == (GUIZHOU.id, ON)
+    assert found.reform == (GUIZHOU.id, later)
+    in_force = simulate(rows, base=GUIZHOU.at(ON), reform=GUIZHOU.at(later), absent="unknown")
+    assert in_force.cells == found.cells
+    assert in_force.base == (GUIZHOU.id, GUIZHOU.at(ON).start)
+    mixed = simulate(rows, base=GUIZHOU, reform=(CN, later), on=ON, absent="unknown")
+    assert (mixed.base, mixed.reform) == ((GUIZHOU.id, ON), (CN.id, later))
+    dates = simulate(rows, base=ON, reform=later)
+    assert dates == simulate(rows, base=(CN, ON), reform=(CN, later))
+
+
 def test_a_rule_without_named_criteria_moves_households_without_a_reason() -> None:
     bare = Rule("bare", Text("a", "b"), "household", living.NET_INCOME < LINE * living.SIZE, *[Text("a", "b")] * 3)
     found = simulate(frame(net_income_fen=[276_000]), base=CN, reform=HIGHER, on=ON, rule=bare)
     assert reasons(found) == [(True, ())]
-
-
-# Publication
-
-groups = st.lists(
-    st.tuples(st.sampled_from("abcdef"), st.sampled_from([0, 276_000, 10**6]), st.integers(1, 30)),
-    min_size=1,
-    max_size=14,
-)
-
-
-def _counts(sums: Sums) -> list[int]:
-    return [
-        sums.households,
-        sums.base,
-        sums.enter,
-        sums.leave,
-        sums.reform,
-        sums.households - sums.base,
-        sums.households - sums.reform,
-    ]
-
-
-@given(made=groups, least=st.integers(2, 12))
-def test_no_count_that_is_shown_or_follows_is_small_and_rows_add_up(
-    made: list[tuple[str, int, int]], least: int
-) -> None:
-    names = [name for name, _, times in made for _ in range(times)]
-    incomes = [income for _, income, times in made for _ in range(times)]
-    found = simulate(frame(net_income_fen=incomes, village=names), base=CN, reform=HIGHER, on=ON, by=["village"])
-    if any(0 < count < least for count in _counts(found.total)):
-        with pytest.raises(InvalidValue, match=f"every count is 0 or at least {least}"):
-            published(found, "village", least=least)
-        return
-    try:
-        shown = published(found, "village", least=least)
-    except InvalidValue:  # those who stand the same before and after are too few
-        return
-    for _, sums in shown:
-        assert all(count == 0 or count >= least for count in _counts(sums))
-    for place in range(7):
-        assert sum(_counts(sums)[place] for _, sums in shown) == _counts(found.total)[place]
-    hidden = set(names) - {name for name, _ in shown}
-    assert len(hidden) != 1 or len(shown) == 1
-    if not hidden:
-        assert all(dict(found.groups("village"))[name] == sums for name, sums in shown)
-
-
-def town() -> Simulation:
-    names = ["上村"] * 60 + ["下村"] * 59 + ["东村"] * 3 + ["西村"] * 30
-    incomes = (
-        [0] * 20 + [276_000] * 20 + [10**6] * 20 + [0] * 30 + [10**6] * 29 + [0] * 3 + [276_000] * 12 + [10**6] * 18
-    )
-    return simulate(frame(net_income_fen=incomes, village=names), base=CN, reform=HIGHER, on=ON, by=["village"])
-
-
-def test_the_table_reconciles_in_both_languages() -> None:
-    assert table(town(), "village") == (
-        "| village | households | before | enter | leave | after | gap before, yuan | gap after, yuan |\n"
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"
-        "| 上村 | 60 | 20 | 20 | 0 | 40 | 54,720.00 | 56,800.00 |\n"
-        "| other groups | 92 | 33 | 12 | 0 | 45 | 90,288.00 | 92,880.00 |\n"
-        "| total | 152 | 53 | 32 | 0 | 85 | 145,008.00 | 149,680.00 |"
-    )
-    assert "其余各组" in table(town(), "village", "zh")
-    assert "| 合计 | 152 |" in table(town(), "village", "zh")
-
-
-def test_causes_are_called_by_their_names() -> None:
-    causes = ["illness"] * 20 + [None] * 20
-    found = simulate(
-        frame(net_income_fen=[0] * 40, main_cause=causes), base=CN, reform=HIGHER, on=ON, by=["main_cause"]
-    )
-    assert "| 因病 | 20 |" in table(found, "main_cause", "zh")
-    assert "| main cause | households |" in table(found, "main_cause")
-    assert "| (unknown) | 20 |" in table(found, "main_cause")
-
-
-def test_a_table_of_too_few_is_refused() -> None:
-    few = simulate(frame(net_income_fen=[0] * 5, village=["v1"] * 5), base=CN, reform=HIGHER, on=ON, by=["village"])
-    with pytest.raises(InvalidValue, match="village.*every count is 0 or at least 10"):
-        table(few, "village")
-    with pytest.raises(InvalidValue, match="least: got 1"):
-        published(few, "village", least=1)
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_picture_shows_groups_and_reasons(language: Any, tmp_path: Any) -> None:
-    figure = picture(town(), "village", language)
-    left, right = figure.axes
-    assert [bar.get_width() for bar in left.patches] == [20, 12, 0, 0]
-    assert [bar.get_width() for bar in right.patches] == [32]
-    (label,) = [tick.get_text() for tick in right.get_yticklabels()]
-    assert label == {"en": "Income below the line", "zh": "收入低于贫困标准"}[language]
-    figure.savefig(tmp_path / "reform.png")
-    assert (tmp_path / "reform.png").stat().st_size > 5_000
-
-
-def test_small_flows_are_shown_together_or_not_at_all() -> None:
-    wanting = frame(
-        net_income_fen=[10**9] * 60,
-        village=["v1"] * 60,
-        food_secure=[False] * 15 + [True] * 45,
-        dwelling_grade=["A"] * 15 + ["D"] * 6 + ["A"] * 39,
-        clothing_secure=[True] * 21 + [False] * 5 + [True] * 34,
-        school_age_child=[False] * 60,
-        uninsured=[False] * 60,
-        dropout=[False] * 60,
-    )
-    found = simulate(wanting, base=ON, reform=date(2016, 5, 1), by=["village"], absent="unknown")
-    assert [flow.households for flow in found.flows()] == [15, 6, 5]
-    right = picture(found, "village").axes[1]
-    assert [tick.get_text() for tick in right.get_yticklabels()] == ["Enough food", "several together"]
-    joined = simulate(wanting[:21], base=ON, reform=date(2016, 5, 1), by=["village"], absent="unknown")
-    assert [bar.get_width() for bar in picture(joined, "village").axes[1].patches] == [21]
-    few = simulate(wanting[15:], base=ON, reform=date(2016, 5, 1), by=["village"], absent="unknown")
-    assert [bar.get_width() for bar in picture(few, "village").axes[1].patches] == [11]
-    assert picture(
-        simulate(wanting[21:], base=ON, reform=date(2016, 5, 1), by=["village"], absent="unknown"), "village", least=2
-    )

@@ -17,13 +17,16 @@ from antipoverty.registers.comparison import Change, Comparison, Move, compare
 from antipoverty.registers.derivation import derive
 from antipoverty.registers.evaluation import Plan, evaluate, finding_column, plan, shortfall_column
 from antipoverty.registers.ledgers import ENTRIES
+from antipoverty.registers.parity import Rate, RateDifference
+from antipoverty.registers.pictures import picture
 from antipoverty.registers.provenance import Counts, Manifest, Origin, manifest, origin, rule_digest
-from antipoverty.registers.publication import picture, published, table
+from antipoverty.registers.publication import Figure, Published, PublishedRow, published, table
 from antipoverty.registers.reading import Progress, Reading, progress_bar, read
 from antipoverty.registers.reforms import simulate
 from antipoverty.registers.schema import Case, Field, Form, Schema
-from antipoverty.registers.simulation import Cell, Errors, Flow, Rate, Simulation, Sums
+from antipoverty.registers.simulation import Cell, Errors, Flow, Gap, Simulation, Sums
 from antipoverty.registers.store import Put, Run, Store, open_store
+from antipoverty.registers.suppression import Status
 from antipoverty.registers.tables import HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES
 from antipoverty.registers.writing import neutralised, write
 
@@ -42,19 +45,25 @@ __all__ = [
     "Counts",
     "Errors",
     "Field",
+    "Figure",
     "Flow",
     "Form",
+    "Gap",
     "Manifest",
     "Move",
     "Origin",
     "Plan",
     "Progress",
+    "Published",
+    "PublishedRow",
     "Put",
     "Rate",
+    "RateDifference",
     "Reading",
     "Run",
     "Schema",
     "Simulation",
+    "Status",
     "Store",
     "Sums",
     "cause_column",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import reduce
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from antipoverty.errors import InvalidValue
 from antipoverty.facts.living import SIZE
@@ -13,9 +13,9 @@ from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers.evaluation import FIELDS, Plan, plan, shortfall_column
 from antipoverty.registers.frames import Absent, check_kind, opened
 from antipoverty.registers.schema import Form
-from antipoverty.registers.simulation import OUTCOMES, Cell, Simulation
+from antipoverty.registers.simulation import OUTCOMES, Cell, Gap, Simulation
 from antipoverty.registers.sources import Sources, sources
-from antipoverty.rulebooks import Rulebook
+from antipoverty.rulebooks import InForce, Rulebook
 from antipoverty.rules.conditions import All, Condition, Criterion, Not, Rule
 from antipoverty.rules.conditions import Any as AnyOf
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["simulate"]
 
+#: One side of a comparison: a rulebook on a date. See `simulate`.
+Side: TypeAlias = Rulebook | tuple[Rulebook, date] | InForce | date
+
 #: Sums of fen are carried in two parts, so that none can pass 64 bits however many rows there are.
 _SPLIT = 10**6
 
@@ -31,8 +34,8 @@ _SPLIT = 10**6
 def simulate(
     frame: Any,
     *,
-    base: Rulebook | date,
-    reform: Rulebook | date,
+    base: Side,
+    reform: Side,
     on: date | None = None,
     rule: Rule = POOR_HOUSEHOLD,
     by: Sequence[str] = (),
@@ -43,16 +46,19 @@ def simulate(
 
     Args:
         frame: a register on any engine that `antipoverty.registers.evaluate` takes.
-        base: the rulebook before the reform, or a date on which that of China holds.
-        reform: the rulebook after it, or a date. A reform is mostly `Rulebook.override` of the base.
-        on: the date of the decision, where a rulebook is given.
-        rule: the rule.
+        base: what holds before the reform: a rulebook on the date `on`; a pair of a rulebook and its own date; a
+            rulebook in force, of which the date is the first day of the period; or a date on which China's holds,
+            where both sides are dates.
+        reform: what holds after it. A reform is mostly `Rulebook.override` of the base.
+        on: the date of the decision, for a side that is a rulebook without a date.
+        rule: the rule, on households.
         by: columns by which to group: the village, the main cause (of `evaluate` with causes), a minority.
         reference: a Boolean column that says who is poor in truth, for errors of exclusion and inclusion.
         absent: what a fact without a column is: refused, or unknown in every row.
 
     Raises:
-        InvalidValue: as `evaluate` does, and for a column that is not there or a date that is missing.
+        InvalidValue: as `evaluate` does; for a column that is not there; for a date that is missing, or that no side
+            needs; and for a rule on villages, where there are no households, persons and gaps to count.
         ParameterError: if the rules have no value for a date.
 
     >>> from datetime import date
@@ -65,12 +71,19 @@ def simulate(
     >>> found = simulate(frame, base=cn, reform=higher, on=date(2014, 5, 1), by=["village"])
     >>> found.total.base, found.total.enter, found.total.leave, found.total.reform, found.total.reform_gap
     (1, 1, 0, 2, Decimal('75.00'))
-    >>> found.flows()
-    (Flow(enters=True, reasons=('HH-01',), households=1, persons=1),)
+    >>> [(flow.enters, flow.reasons, flow.households) for flow in found.flows()]
+    [(True, ('HH-01',), 1)]
+    >>> guizhou = rulebooks.load("cn/guizhou")
+    >>> found = simulate(frame, base=(guizhou, date(2014, 5, 1)), reform=(guizhou, date(2015, 5, 1)), absent="unknown")
+    >>> found.base[1].year, found.reform[1].year
+    (2014, 2015)
     """
     if not isinstance(rule, Rule) or rule.subject != "household":
-        raise InvalidValue("rule", getattr(rule, "id", rule), "a rule on households")
-    before, after = (_side(name, side, on, rule) for name, side in (("base", base), ("reform", reform)))
+        wanted = "a rule on households, which are what is counted; evaluate a rule on villages under each rulebook"
+        raise InvalidValue("rule", getattr(rule, "id", rule), wanted)
+    if isinstance(by, str):
+        raise InvalidValue("by", by, f"a list of columns: [{by!r}]")
+    before, after = (plan((rule,), on=day, rulebook=book) for book, day in _sides(base, reform, on))
     facts = tuple(dict.fromkeys((*before.facts_read(), *after.facts_read())))
     sized = tuple(dict.fromkeys((*facts, SIZE)))
     wrapped = opened(frame, [*(fact.column for fact in sized), *by, *([reference] if reference else [])])
@@ -94,6 +107,7 @@ def simulate(
         (bounds[0].rulebook, before.on),
         (bounds[1].rulebook, after.on),
         tuple(by),
+        reference,
         tuple((name, criterion.name) for name, (criterion, *_) in criteria.items()),
         tuple(sorted(cells, key=_order)),
     )
@@ -101,15 +115,34 @@ def simulate(
 
 def _order(cell: Cell) -> tuple[Any, ...]:
     names = tuple((name is None, name or "") for name in cell.groups)
-    return names, cell.base.value, cell.reform.value, cell.reasons, str(cell.reference)
+    gaps = cell.base_gap.unknown > 0, cell.reform_gap.unknown > 0
+    return names, cell.base.value, cell.reform.value, cell.reasons, str(cell.reference), gaps
 
 
-def _side(name: str, side: Rulebook | date, on: date | None, rule: Rule) -> Plan:
-    if isinstance(side, Rulebook):
-        if on is None:
-            raise InvalidValue("on", None, f"the date of the decision, since {name} is a rulebook")
-        return plan((rule,), on=on, rulebook=side)
-    return plan((rule,), on=side)
+def _sides(base: Side, reform: Side, on: date | None) -> list[tuple[Rulebook | None, date]]:
+    """The rulebook and the date of each side; China's, which stands for none, is taken where both are dates."""
+    if isinstance(base, date) and isinstance(reform, date):
+        if on is not None:
+            raise InvalidValue("on", on, "none, since base and reform are dates")
+        return [(None, base), (None, reform)]
+    found: list[tuple[Rulebook | None, date]] = []
+    for name, side in (("base", base), ("reform", reform)):
+        match side:
+            case Rulebook():
+                if on is None:
+                    raise InvalidValue("on", None, f"the date of the decision, since {name} is a rulebook without one")
+                found.append((side, on))
+            case (Rulebook() as book, date() as day):
+                found.append((book, day))
+            case InForce():
+                found.append((side.rulebook, side.start))
+            case date():
+                raise InvalidValue(name, side, "a rulebook and its date as a pair, since the other side is no date")
+            case _:
+                raise InvalidValue(name, type(side).__name__, "a rulebook, a pair of a rulebook and a date, or a date")
+    if on is not None and not any(isinstance(side, Rulebook) for side in (base, reform)):
+        raise InvalidValue("on", on, "none, since base and reform have their own dates")
+    return found
 
 
 # Reasons
@@ -199,20 +232,24 @@ def _cells(
         frame = frame.lazy()
     rows: Any = frame.with_columns(*[each.alias(name) for name, each in columns.items()])
     rows = rows.with_columns(*_second(len(criteria)))
-    keys = [*(name for name in columns if name.startswith("__by_")), "__base", "__reform", "__reference", "__mask"]
-    summed = [name for name in _SUMMED if name not in keys]
-    cells = rows.select(*keys, *summed).group_by(*keys).agg(*[nw.col(name).sum() for name in summed])
+    keys = [*(name for name in columns if name.startswith("__by_")), *_KEYS]
+    sums = [nw.col(name).sum() for name in _SUMMED] + [nw.col(name).max() for name in _LARGEST]
+    cells = rows.select(*keys, *_SUMMED, *_LARGEST).group_by(*keys).agg(*sums)
     if isinstance(cells, nw.LazyFrame):
         cells = cells.collect("polars" if cells.implementation is nw.Implementation.POLARS else "pyarrow")
     ids = list(criteria)
-    return [_cell(row, ids, len(by)) for row in cells.rows(named=True)]
+    limits = short in base, short in reform
+    return [_cell(row, ids, len(by), limits) for row in cells.rows(named=True)]
 
 
-#: The columns that are summed within a cell.
+#: What the households of a cell have in common, beside their groups.
+_KEYS = ("__base", "__reform", "__reference", "__mask", "__base_gap_unknown", "__reform_gap_unknown")
+#: What is summed within a cell, and that of which the largest is taken.
 _SUMMED = (
     "__households", "__persons", "__sizes_unknown", "__base_high", "__base_low", "__reform_high", "__reform_low",
-    "__gaps_unknown",
+    "__base_lacking", "__reform_lacking",
 )  # fmt: skip
+_LARGEST = ("__base_known", "__reform_known")
 
 
 def _coded(truth: nw.Expr) -> nw.Expr:
@@ -243,30 +280,40 @@ def _second(criteria: int) -> list[nw.Expr]:
         nw.when(~size.is_null()).then(size).otherwise(zero).alias("__persons"),
         nw.when(size.is_null()).then(nw.lit(1)).otherwise(zero).alias("__sizes_unknown"),
     ]
-    missing: list[nw.Expr] = []
     for side in ("base", "reform"):
         met, gap = nw.col(f"__{side}") == 1, nw.col(f"__{side}_gap").cast(nw.Int64)
         known = nw.when(met & ~gap.is_null()).then(gap).otherwise(zero)
         high = known // _SPLIT
-        made += [high.alias(f"__{side}_high"), (known - high * _SPLIT).alias(f"__{side}_low")]
-        missing.append(met & gap.is_null())
-    made.append(nw.when(missing[0] | missing[1]).then(nw.lit(1)).otherwise(zero).alias("__gaps_unknown"))
+        made += [
+            high.alias(f"__{side}_high"),
+            (known - high * _SPLIT).alias(f"__{side}_low"),
+            known.alias(f"__{side}_known"),
+            nw.when(known > 0).then(nw.lit(1)).otherwise(zero).alias(f"__{side}_lacking"),
+            nw.when(met & gap.is_null()).then(nw.lit(1)).otherwise(zero).alias(f"__{side}_gap_unknown"),
+        ]
     return made
 
 
-def _cell(row: dict[str, Any], ids: list[str], groups: int) -> Cell:
-    mask = int(row["__mask"])
-    reference = int(row["__reference"])
+def _cell(row: dict[str, Any], ids: list[str], groups: int, limits: tuple[bool, bool]) -> Cell:
+    mask, households = int(row["__mask"]), int(row["__households"])
+    gaps = [
+        Gap(
+            fen=int(row[f"__{side}_high"]) * _SPLIT + int(row[f"__{side}_low"]) if limited else None,
+            lacking=int(row[f"__{side}_lacking"]),
+            largest=int(row[f"__{side}_known"]),
+            unknown=int(row[f"__{side}_gap_unknown"]) * households,
+        )
+        for side, limited in zip(("base", "reform"), limits, strict=True)
+    ]
     return Cell(
         groups=tuple(row[f"__by_{place}"] for place in range(groups)),
         base=OUTCOMES[int(row["__base"])],
         reform=OUTCOMES[int(row["__reform"])],
         reasons=tuple(name for place, name in enumerate(ids) if mask >> place & 1),
-        reference={0: False, 1: True, 2: None}[reference],
-        households=int(row["__households"]),
+        reference={0: False, 1: True, 2: None}[int(row["__reference"])],
+        households=households,
         persons=int(row["__persons"]),
         sizes_unknown=int(row["__sizes_unknown"]),
-        base_gap=int(row["__base_high"]) * _SPLIT + int(row["__base_low"]),
-        reform_gap=int(row["__reform_high"]) * _SPLIT + int(row["__reform_low"]),
-        gaps_unknown=int(row["__gaps_unknown"]),
+        base_gap=gaps[0],
+        reform_gap=gaps[1],
     )

@@ -1,6 +1,7 @@
 """What a simulation says of a reform: sums of cells, in which households stand alike before and after, and why.
 
-Every figure is a sum of cells, so that the tables of one simulation always agree.
+Every figure is a sum of cells, so that the tables of one simulation always agree. The figures are for work inside an
+office: `antipoverty.registers.published` gives those that may leave it.
 """
 
 from __future__ import annotations
@@ -8,20 +9,61 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from math import sqrt
 
 from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan_of_fen
+from antipoverty.registers.parity import Rate
 from antipoverty.rules.conditions import Text
 from antipoverty.rules.decisions import Outcome
 from antipoverty.rules.parameters import RulebookId
 
-__all__ = ["OUTCOMES", "Cell", "Errors", "Flow", "Rate", "Simulation", "Sums"]
+__all__ = ["MOVES", "OUTCOMES", "Cell", "Errors", "Flow", "Gap", "Simulation", "Sums", "crossing"]
 
 #: The outcomes in the order of their codes in a frame.
 OUTCOMES = (Outcome.NOT_MET, Outcome.MET, Outcome.UNKNOWN)
+#: The moves into those who meet a rule, and out of them.
+MOVES = (
+    (Outcome.NOT_MET, Outcome.MET),
+    (Outcome.UNKNOWN, Outcome.MET),
+    (Outcome.MET, Outcome.NOT_MET),
+    (Outcome.MET, Outcome.UNKNOWN),
+)
+
+
+@frozen
+class Gap:
+    """What households that meet the rule lack to the line.
+
+    Attributes:
+        fen: what they lack together, where it is known; none if the rule sets no limit to an amount.
+        lacking: how many lack something, as far as is known.
+        largest: the most that one household lacks, in fen.
+        unknown: how many lack an amount that is not known.
+    """
+
+    fen: int | None = field(repr=False)
+    lacking: int
+    largest: int = field(repr=False)
+    unknown: int
+
+    @classmethod
+    def over(cls, gaps: Iterable[Gap]) -> Gap:
+        """Sum gaps."""
+        taken = list(gaps)
+        known = [gap.fen for gap in taken if gap.fen is not None]
+        return cls(
+            sum(known) if known or not taken else None,
+            sum(gap.lacking for gap in taken),
+            max((gap.largest for gap in taken), default=0),
+            sum(gap.unknown for gap in taken),
+        )
+
+    @property
+    def yuan(self) -> Decimal | None:
+        """The sum in yuan."""
+        return None if self.fen is None else yuan_of_fen(self.fen)
 
 
 @frozen
@@ -37,9 +79,8 @@ class Cell:
         households: how many.
         persons: how many persons, of the households whose size is known.
         sizes_unknown: how many households have no known size.
-        base_gap: what those who meet the rule before lack to the line, in fen.
-        reform_gap: what those who meet it after lack.
-        gaps_unknown: how many meet it before or after and lack an amount that is not known.
+        base_gap: what those who meet the rule before lack to the line, and how many lack something.
+        reform_gap: the same of those who meet it after.
     """
 
     groups: tuple[str | None, ...]
@@ -50,73 +91,130 @@ class Cell:
     households: int
     persons: int
     sizes_unknown: int
-    base_gap: int = field(repr=False)
-    reform_gap: int = field(repr=False)
-    gaps_unknown: int
+    base_gap: Gap
+    reform_gap: Gap
 
 
 @frozen
 class Sums:
     """The sums over some cells.
 
+    What is not known is counted by itself: ``base - leave - to_unknown + enter + from_unknown`` is always ``reform``.
+
     Attributes:
         households: how many households.
         base: how many meet the rule before.
-        enter: how many meet it after and not before.
-        leave: how many meet it before and not after.
-        reform: how many meet it after; always ``base + enter - leave``.
-        base_persons: how many persons meet it before.
+        base_unknown: of how many it is not known whether they do.
+        enter: how many do not meet it before, and do after.
+        leave: how many meet it before, and do not after.
+        to_unknown: how many meet it before, and may or may not after.
+        from_unknown: how many may or may not meet it before, and do after.
+        reform: how many meet it after.
+        reform_unknown: of how many it is not known whether they do.
+        base_persons: how many persons meet it before, of the households whose size is known.
         reform_persons: how many after.
-        base_gap: what those before lack to the line, together, in yuan: the cost of closing the gap.
+        base_sizes_unknown: how many households that meet it before have no known size.
+        reform_sizes_unknown: how many of those after.
+        base_gap: what those before lack to the line, together, in yuan, where it is known: the cost of closing the gap;
+            none if the rule sets no limit to an amount.
         reform_gap: what those after lack.
+        base_gaps_unknown: how many households meet it before and lack an amount that is not known.
+        reform_gaps_unknown: how many after.
     """
 
     households: int
     base: int
+    base_unknown: int
     enter: int
     leave: int
+    to_unknown: int
+    from_unknown: int
     reform: int
+    reform_unknown: int
     base_persons: int
     reform_persons: int
-    base_gap: Decimal
-    reform_gap: Decimal
+    base_sizes_unknown: int
+    reform_sizes_unknown: int
+    base_gap: Decimal | None
+    reform_gap: Decimal | None
+    base_gaps_unknown: int
+    reform_gaps_unknown: int
 
     @classmethod
     def over(cls, cells: Iterable[Cell]) -> Sums:
         """Sum cells."""
         taken = list(cells)
-        base = [cell for cell in taken if cell.base is Outcome.MET]
-        reform = [cell for cell in taken if cell.reform is Outcome.MET]
-        both = sum(cell.households for cell in base if cell.reform is Outcome.MET)
-        before, after = (sum(cell.households for cell in part) for part in (base, reform))
+        crossed = crossing(taken)
+
+        def count(*pairs: tuple[Outcome | None, Outcome | None]) -> int:
+            return sum(
+                number
+                for (before, after), number in crossed.items()
+                if any(b in (None, before) and a in (None, after) for b, a in pairs)
+            )
+
+        met, missed, unknown = Outcome.MET, Outcome.NOT_MET, Outcome.UNKNOWN
+        base = [cell for cell in taken if cell.base is met]
+        reform = [cell for cell in taken if cell.reform is met]
+        gaps = Gap.over(cell.base_gap for cell in taken), Gap.over(cell.reform_gap for cell in taken)
         return cls(
-            sum(cell.households for cell in taken),
-            before,
-            after - both,
-            before - both,
-            after,
-            sum(cell.persons for cell in base),
-            sum(cell.persons for cell in reform),
-            yuan_of_fen(sum(cell.base_gap for cell in taken)),
-            yuan_of_fen(sum(cell.reform_gap for cell in taken)),
+            households=count((None, None)),
+            base=count((met, None)),
+            base_unknown=count((unknown, None)),
+            enter=count((missed, met)),
+            leave=count((met, missed)),
+            to_unknown=count((met, unknown)),
+            from_unknown=count((unknown, met)),
+            reform=count((None, met)),
+            reform_unknown=count((None, unknown)),
+            base_persons=sum(cell.persons for cell in base),
+            reform_persons=sum(cell.persons for cell in reform),
+            base_sizes_unknown=sum(cell.sizes_unknown for cell in base),
+            reform_sizes_unknown=sum(cell.sizes_unknown for cell in reform),
+            base_gap=gaps[0].yuan,
+            reform_gap=gaps[1].yuan,
+            base_gaps_unknown=gaps[0].unknown,
+            reform_gaps_unknown=gaps[1].unknown,
         )
+
+
+def crossing(cells: Iterable[Cell]) -> dict[tuple[Outcome, Outcome], int]:
+    """How many households of some cells stand so before and so after."""
+    found = {(before, after): 0 for before in OUTCOMES for after in OUTCOMES}
+    for cell in cells:
+        found[cell.base, cell.reform] += cell.households
+    return found
 
 
 @frozen
 class Flow:
-    """Who enters or leaves for the same reasons.
+    """Who begins or ceases to meet the rule for the same reasons; from unknown and to unknown are flows of their own.
 
     Attributes:
-        enters: whether they enter; else they leave.
+        before: what the rule said of them before.
+        after: what it says after.
         reasons: the ids of the criteria that flipped; empty where none did by itself.
         households: how many households.
-        persons: how many persons.
+        persons: how many persons, of the households whose size is known.
+        sizes_unknown: how many households have no known size.
     """
 
-    enters: bool
+    before: Outcome
+    after: Outcome
     reasons: tuple[str, ...]
     households: int
     persons: int
+    sizes_unknown: int
+
+    @property
+    def enters(self) -> bool:
+        """Whether they did not meet the rule, and do."""
+        return self.before is Outcome.NOT_MET and self.after is Outcome.MET
+
+    @property
+    def leaves(self) -> bool:
+        """Whether they met the rule, and do not."""
+        return self.before is Outcome.MET and self.after is Outcome.NOT_MET
 
 
 @frozen
@@ -149,38 +247,6 @@ class Errors:
 
 
 @frozen
-class Rate:
-    """How large a part of a group meets the rule.
-
-    Attributes:
-        group: the group.
-        met: households that meet the rule.
-        decided: households of which it is decided whether they do.
-        unknown: households of which it is not.
-    """
-
-    group: str | None
-    met: int
-    decided: int
-    unknown: int
-
-    @property
-    def low(self) -> float:
-        """Lower end of the interval of 95% (Wilson's), as if the group were a sample of such households."""
-        return _wilson(self.met, self.decided)[0]
-
-    @property
-    def high(self) -> float:
-        """Upper end of the interval."""
-        return _wilson(self.met, self.decided)[1]
-
-    @property
-    def rate(self) -> float | None:
-        """The share; none if nothing is decided."""
-        return self.met / self.decided if self.decided else None
-
-
-@frozen
 class Simulation:
     """What a reform would change.
 
@@ -189,6 +255,7 @@ class Simulation:
         base: the rulebook before, and its date.
         reform: the rulebook after, and its date.
         by: the columns by which households were grouped.
+        reference: the column that says who is poor, if one was given.
         criteria: the name of each criterion that may be a reason, by its id.
         cells: the sums.
     """
@@ -197,6 +264,7 @@ class Simulation:
     base: tuple[RulebookId, date]
     reform: tuple[RulebookId, date]
     by: tuple[str, ...]
+    reference: str | None
     criteria: tuple[tuple[str, Text], ...] = field(repr=False)
     cells: tuple[Cell, ...] = field(repr=False)
 
@@ -207,36 +275,57 @@ class Simulation:
 
     def groups(self, column: str) -> tuple[tuple[str | None, Sums], ...]:
         """The sums for each group of a column, in its order, unknown last. Together they are `total`."""
-        place = self._place(column)
-        names = sorted({cell.groups[place] for cell in self.cells}, key=lambda name: (name is None, name or ""))
-        return tuple((name, Sums.over(cell for cell in self.cells if cell.groups[place] == name)) for name in names)
+        return tuple((name, Sums.over(cells)) for name, cells in self.cells_by(column))
+
+    def cells_by(self, column: str) -> tuple[tuple[str | None, tuple[Cell, ...]], ...]:
+        """The cells of each group of a column, in the order of `groups`.
+
+        Raises:
+            InvalidValue: for a column by which households were not grouped.
+        """
+        if column not in self.by:
+            raise InvalidValue("column", column, f"one of by: {', '.join(self.by) or 'none was given'}")
+        place = self.by.index(column)
+        found: dict[str | None, list[Cell]] = {}
+        for cell in self.cells:
+            found.setdefault(cell.groups[place], []).append(cell)
+        names = sorted(found, key=lambda name: (name is None, name or ""))
+        return tuple((name, tuple(found[name])) for name in names)
 
     def flows(self) -> tuple[Flow, ...]:
-        """Who enters and who leaves, by reason, the most numerous first."""
-        found: dict[tuple[bool, tuple[str, ...]], list[int]] = {}
+        """Who begins or ceases to meet the rule, by reason: who enters, from unknown, who leaves, to unknown.
+
+        The most numerous come first. Those of whom it is known or not known that they do not meet it, before and
+        after, move no count of those who do; `crossed` has them.
+        """
+        found: dict[tuple[Outcome, Outcome, tuple[str, ...]], list[Cell]] = {}
         for cell in self.cells:
-            if (cell.base is Outcome.MET) is not (cell.reform is Outcome.MET):
-                sums = found.setdefault((cell.reform is Outcome.MET, cell.reasons), [0, 0])
-                sums[0] += cell.households
-                sums[1] += cell.persons
-        flows = [Flow(enters, reasons, *sums) for (enters, reasons), sums in found.items()]
-        return tuple(sorted(flows, key=lambda flow: (not flow.enters, -flow.households, flow.reasons)))
+            if (cell.base, cell.reform) in MOVES:
+                found.setdefault((cell.base, cell.reform, cell.reasons), []).append(cell)
+        flows = [
+            Flow(
+                *key,
+                *(sum(getattr(cell, name) for cell in cells) for name in ("households", "persons", "sizes_unknown")),
+            )
+            for key, cells in found.items()
+        ]
+        return tuple(
+            sorted(flows, key=lambda flow: (MOVES.index((flow.before, flow.after)), -flow.households, flow.reasons))
+        )
 
     def crossed(self) -> dict[tuple[Outcome, Outcome], int]:
         """How many households stand so before and so after, unknown outcomes included."""
-        return {
-            (before, after): sum(c.households for c in self.cells if c.base is before and c.reform is after)
-            for before in OUTCOMES
-            for after in OUTCOMES
-        }
+        return crossing(self.cells)
 
     def errors(self, *, after: bool) -> Errors:
         """Exclusion and inclusion errors before the reform or after it, against the reference.
 
+        A reference that says nothing of anybody leaves everybody out, and there are no rates.
+
         Raises:
             InvalidValue: if the simulation had no reference.
         """
-        if all(cell.reference is None for cell in self.cells):
+        if self.reference is None:
             raise InvalidValue("reference", None, "a column that says who is poor, given to simulate")
         counts = dict.fromkeys(((poor, met) for poor in (True, False) for met in (True, False)), 0)
         unknown = 0
@@ -255,11 +344,9 @@ class Simulation:
         )
 
     def parity(self, column: str, *, after: bool) -> tuple[Rate, ...]:
-        """How large a part of each group meets the rule, with counts and intervals."""
-        place = self._place(column)
+        """How large a part of each group meets the rule, with counts and intervals; `Rate.minus` compares two."""
         found = []
-        for name, _ in self.groups(column):
-            cells = [cell for cell in self.cells if cell.groups[place] == name]
+        for name, cells in self.cells_by(column):
             outcomes = [(cell.reform if after else cell.base, cell.households) for cell in cells]
             met, missed, unknown = (
                 sum(count for outcome, count in outcomes if outcome is wanted)
@@ -267,20 +354,3 @@ class Simulation:
             )
             found.append(Rate(name, met, met + missed, unknown))
         return tuple(found)
-
-    def _place(self, column: str) -> int:
-        if column not in self.by:
-            raise InvalidValue("column", column, f"one of by: {', '.join(self.by) or 'none was given'}")
-        return self.by.index(column)
-
-
-def _wilson(met: int, decided: int) -> tuple[float, float]:
-    """The interval of 95% for a share."""
-    if not decided:
-        return 0.0, 1.0
-    z = 1.959963984540054
-    share, spread = met / decided, z * z / decided
-    middle = (share + spread / 2) / (1 + spread)
-    half = z * sqrt(share * (1 - share) / decided + spread / decided / 4) / (1 + spread)
-    # At the ends the formula gives 0 and 1, but for rounding.
-    return (middle - half if met else 0.0), (middle + half if met < decided else 1.0)
