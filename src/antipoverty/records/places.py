@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import ClassVar
 
 from attrs import frozen
 
@@ -46,9 +47,11 @@ class Village:
     public_services: bool | None = fields.flag()
     industry: bool | None = fields.flag()
 
+    #: The counts that are part of another, each with its whole.
+    PARTS: ClassVar[tuple[tuple[str, str], ...]] = (("poor_persons", "persons"), ("poor_households", "households"))
+
     def __attrs_post_init__(self) -> None:
-        _part_of_whole(self, "poor_persons", "persons")
-        _part_of_whole(self, "poor_households", "households")
+        _parts_of_wholes(self, self.PARTS)
 
 
 @frozen
@@ -71,10 +74,15 @@ class CountySample:
     surveyed: int | None = fields.count(least=1)
     approving: int | None = fields.count()
 
+    #: The counts that are part of another, each with its whole.
+    PARTS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("wrongly_exited", "exited"),
+        ("missed", "unregistered"),
+        ("approving", "surveyed"),
+    )
+
     def __attrs_post_init__(self) -> None:
-        _part_of_whole(self, "wrongly_exited", "exited")
-        _part_of_whole(self, "missed", "unregistered")
-        _part_of_whole(self, "approving", "surveyed")
+        _parts_of_wholes(self, self.PARTS)
 
 
 @frozen
@@ -105,10 +113,15 @@ class County:
     monitored_persons: int | None = fields.count()
     deeply_poor: bool | None = fields.flag()
 
+    #: The counts that are part of another, each with its whole.
+    PARTS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("poor_persons", "persons"),
+        ("exited_persons", "persons"),
+        ("registered_persons", "persons"),
+    )
+
     def __attrs_post_init__(self) -> None:
-        _part_of_whole(self, "poor_persons", "persons")
-        _part_of_whole(self, "exited_persons", "persons")
-        _part_of_whole(self, "registered_persons", "persons")
+        _parts_of_wholes(self, self.PARTS)
         _sampled(self, "exited", "exited_persons")
         _sampled(self, "unregistered", "unregistered_persons")
 
@@ -140,7 +153,8 @@ def _sampled(county: County, part: str, whole: str) -> None:
         raise InvalidValue(f"CountySample.{part}", looked_at, f"at most {there_are}, the {whole} of the county")
 
 
-def _part_of_whole(record: object, part: str, whole: str) -> None:
-    held, total = getattr(record, part), getattr(record, whole)
-    if held is not None and total is not None and held > total:
-        raise InvalidValue(f"{type(record).__name__}.{part}", held, f"at most {total}, the {whole}")
+def _parts_of_wholes(record: object, parts: tuple[tuple[str, str], ...]) -> None:
+    for part, whole in parts:
+        held, total = getattr(record, part), getattr(record, whole)
+        if held is not None and total is not None and held > total:
+            raise InvalidValue(f"{type(record).__name__}.{part}", held, f"at most {total}, the {whole}")

@@ -13,10 +13,11 @@ same rules that decide a record are evaluated over a frame, on the engine that h
 
 from antipoverty.registers.cause_columns import MAIN_CAUSE, cause_column
 from antipoverty.registers.checks import CHECKS, check
-from antipoverty.registers.comparison import Change, Comparison, Move, compare
+from antipoverty.registers.comparison import SIGNS, Change, Comparison, Move, compare
 from antipoverty.registers.derivation import derive
 from antipoverty.registers.evaluation import Plan, evaluate, finding_column, plan, shortfall_column
 from antipoverty.registers.ledgers import ENTRIES
+from antipoverty.registers.linking import Persons
 from antipoverty.registers.parity import Rate, RateDifference
 from antipoverty.registers.pictures import picture
 from antipoverty.registers.provenance import Counts, Manifest, Origin, manifest, origin, rule_digest
@@ -37,6 +38,7 @@ __all__ = [
     "MAIN_CAUSE",
     "MEMBERS",
     "SCHEMAS",
+    "SIGNS",
     "VILLAGES",
     "Case",
     "Cell",
@@ -52,6 +54,7 @@ __all__ = [
     "Manifest",
     "Move",
     "Origin",
+    "Persons",
     "Plan",
     "Progress",
     "Published",

@@ -1,17 +1,33 @@
-"""What no single row shows: the same person twice, members that do not add up, households of no village, and signs.
+"""What no single row shows: keys and persons that stand twice, members that do not add up, villages unknown, and signs.
 
-Nothing is decided or changed here. A finding is for someone to look into.
+Nothing is decided or changed here. A finding is for someone to look into. Of empty-hook and split households (空挂户、
+拆户分户) the sources say only that they are to be cleared out (HH-09), and name no signs. What counts as one here is
+what the words say: no one there, or one person in two households. Which households were split off since the last
+register, `antipoverty.registers.compare` tells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from antipoverty import rulebooks
-from antipoverty.registers.derivation import _countable, _given, income_by_parts
-from antipoverty.registers.frames import in_memory
+from antipoverty.errors import InvalidValue
+from antipoverty.facts.living import SIZE
+from antipoverty.records import Village
+from antipoverty.registers.derivation import (
+    _countable,
+    _given,
+    income_by_parts,
+    said_by_members,
+    said_by_standing,
+    stated_by_household,
+)
+from antipoverty.registers.frames import check_kind, check_kinds, in_memory
+from antipoverty.registers.keys import check_keys
+from antipoverty.registers.schema import Form
+from antipoverty.registers.tables import HOUSEHOLDS, MEMBERS, VILLAGES
 from antipoverty.rules.conditions import Text
 
 if TYPE_CHECKING:
@@ -21,12 +37,18 @@ __all__ = ["CHECKS", "check"]
 
 #: What is checked, and what a finding means.
 CHECKS: Mapping[str, Text] = {
+    "not-checked": Text("a check that was not made, for want of a column", "因缺列而未作的检查"),
+    "no-key": Text("rows without a key", "缺少代码的行"),
+    "key-twice": Text("a key that stands in more than one row", "同一代码出现在多行"),
     "same-person-twice": Text("a person stands twice in one household", "同一人在同一户重复登记"),
     "person-in-two-households": Text(
         "a person stands in two households: a sign of a split household (拆户)", "同一人登记在两户：拆户的迹象"
     ),
     "member-of-no-household": Text("a member of a household that is not in the register", "成员所属户不在名册"),
     "member-count": Text("the size is not the number of members listed", "家庭人口数与所列成员数不符"),
+    "stated-otherwise": Text(
+        "the household states another fact than its members or its standing do", "户表所填与成员情况或建档立卡状态不符"
+    ),
     "no-members": Text("no member is listed: a sign of an empty-hook household (空挂户)", "未列任何成员：空挂户的迹象"),
     "all-away": Text(
         "every member works away: a sign of an empty-hook household (空挂户)", "全部成员外出务工：空挂户的迹象"
@@ -35,11 +57,18 @@ CHECKS: Mapping[str, Text] = {
     "unknown-village": Text("the village is not in the table of villages", "所在村不在村表"),
     "income-parts": Text("the stated net income is not what its parts give", "填报纯收入与各分项之和不符"),
     "born-later": Text("the date of birth lies after the date", "出生日期晚于基准日"),
+    "part-of-whole": Text("a part is greater than its whole", "部分大于总数"),
 }
+#: So many keys of a group are shown; its rows are counted whole.
+_SHOWN = 5
+#: The name of a check, and its findings.
+_Findings: TypeAlias = "Iterator[tuple[str, pl.DataFrame]]"
+_Check: TypeAlias = "Callable[[pl.DataFrame], pl.DataFrame]"
+_KEYS = (Form.KEY, Form.IDENTITY)
 
 
 def check(
-    households: Any,
+    households: Any = None,
     members: Any = None,
     villages: Any = None,
     *,
@@ -50,86 +79,225 @@ def check(
 
     Args:
         households: the accepted rows of a table of households, on any engine.
-        members: those of a table of members, if there is one.
+        members: those of a table of members, if there is one, with ``household``.
         villages: those of a table of villages, if there is one.
-        on: the date, for births and for what counts as income.
-        rulebook: says what counts as income; that of China if left out.
+        on: the date, for births, for ages and for what counts as income.
+        rulebook: says what counts as income, and which ages are of compulsory schooling; that of China if left out.
 
     Returns:
-        A Polars frame of findings: ``check`` (a name of `CHECKS`), ``id`` (the key of the household or member) and
-        ``other`` (the keys that it is at odds with), sorted by these.
+        A Polars frame of findings, sorted: ``check`` (a name of `CHECKS`), ``id`` (the key of the household, member or
+        village), ``other`` (what it is at odds with: keys, the first few of them, a column, or numbers) and ``rows``,
+        how many rows the finding is about: a group is one finding, however large. A check for which a table that is
+        given lacks the column is said to be ``not-checked``, with its name as the ``id``.
+
+    Raises:
+        InvalidValue: for a table without its keys, keys of two kinds, a column of the wrong kind, or members without
+            households.
 
     >>> from datetime import date
     >>> import polars as pl
     >>> households = pl.DataFrame({"id": ["h1", "h2"], "village": ["v1", None], "size": [2, 1]})
-    >>> members = pl.DataFrame({"id": ["a"], "household": ["h1"]})
-    >>> check(households, members, on=date(2014, 5, 1)).rows()
-    [('member-count', 'h1', '2, 1'), ('no-members', 'h2', ''), ('no-village', 'h2', '')]
+    >>> members = pl.DataFrame({"id": ["a"], "household": ["h1"], "person": ["x"], "birth_date": [date(1951, 3, 7)]})
+    >>> found = check(households, members, on=date(2014, 5, 1))
+    >>> found.filter(pl.col("check") != "not-checked").rows()
+    [('member-count', 'h1', '2, 1', 1), ('no-members', 'h2', '', 1), ('no-village', 'h2', '', 1)]
+    >>> found.filter(pl.col("check") == "not-checked")["id"].to_list()
+    ['all-away', 'income-parts']
     """
     import polars as pl
 
-    tables = [None if table is None else in_memory(table, "id") for table in (households, members, villages)]
-    own, people, places = tables
-    assert own is not None
-    found = list(_of_households(own, places, _given(on, rulebook)))
-    if people is not None:
-        found += _of_members(own, people, on)
-    named = [each.with_columns(pl.lit(name).alias("check")) for name, each in found]
-    empty = pl.DataFrame(schema={"check": pl.String, "id": pl.String, "other": pl.String})
-    return pl.concat([empty, *[each.select("check", "id", "other") for each in named]]).sort("check", "id", "other")
+    if members is not None and households is None:
+        raise InvalidValue("households", None, "the households of the members")
+    own, people, places = _tables(households, members, villages)
+    given = _given(on, rulebook)
+    found: list[tuple[str, pl.DataFrame]] = []
+    for name, table in (("households", own), ("members", people), ("villages", places)):
+        if table is not None:
+            found += _of_keys(name, table)
+    if own is not None:
+        found += _of_households(own.drop_nulls("id"), places, given)
+        found += _of_facts(own.drop_nulls("id"), people, on, given)
+        if people is not None:
+            found += _of_members(own.drop_nulls("id"), people, on)
+    if places is not None:
+        found += _of_parts(places)
+    columns = {"check": pl.String, "id": pl.String, "other": pl.String, "rows": pl.Int64}
+    named = [_finding(each).select(pl.lit(name).alias("check"), "id", "other", "rows") for name, each in found]
+    return pl.concat([pl.DataFrame(schema=columns), *named]).sort(*columns)
 
 
-def _of_households(
-    households: pl.DataFrame, villages: pl.DataFrame | None, given: Mapping[str, Any]
-) -> Iterator[tuple[str, pl.DataFrame]]:
+def _tables(households: Any, members: Any, villages: Any) -> list[pl.DataFrame | None]:
+    """The tables that are given, with their keys as text."""
     import narwhals.stable.v2 as nw
     import polars as pl
 
-    nothing = pl.lit("").alias("other")
-    if "village" in households.columns:
-        yield "no-village", households.filter(pl.col("village").is_null()).select("id", nothing)
-        if villages is not None:
-            strange = households.filter(pl.col("village").is_not_null()).join(
-                villages, left_on="village", right_on="id", how="anti"
-            )
-            yield "unknown-village", strange.select("id", pl.col("village").alias("other"))
-    if "net_income_fen" in households.columns and _countable(given):
-        parts = income_by_parts(set(households.columns), given)
-        with_parts: pl.DataFrame = nw.from_native(households).with_columns(parts.alias("__parts")).to_native()
-        differs = with_parts.filter(pl.col("__parts") != pl.col("net_income_fen"))
-        yield "income-parts", differs.select("id", nothing)
+    keys: dict[str, Any] = {}
+    tables: list[pl.DataFrame | None] = []
+    for table, schema in ((households, HOUSEHOLDS), (members, MEMBERS), (villages, VILLAGES)):
+        if table is None:
+            tables.append(None)
+            continue
+        frame = in_memory(table, *[each.column for each in schema if each.required])
+        wrapped = nw.from_native(frame)
+        check_kinds(wrapped, schema)
+        there = [each.column for each in schema if each.form in _KEYS and each.column in frame.columns]
+        for column in there:
+            keys[f"{column} of the {schema.name}"] = wrapped.schema[column]
+            check_keys((column, wrapped.schema[column]))
+        tables.append(frame.with_columns(pl.col(*there).cast(pl.String)))
+    for pair in (
+        ("id of the households", "household of the members"),
+        ("village of the households", "id of the villages"),
+    ):
+        check_keys(*[(name, keys[name]) for name in pair if name in keys])
+    return tables
 
 
-def _of_members(households: pl.DataFrame, members: pl.DataFrame, on: date) -> Iterator[tuple[str, pl.DataFrame]]:
+def _finding(found: pl.DataFrame) -> pl.DataFrame:
+    """Findings with all of their columns: about one row, and at odds with nothing, if they do not say."""
     import polars as pl
 
-    nothing = pl.lit("").alias("other")
+    filled = {"other": pl.lit(""), "rows": pl.lit(1)}
+    lacking = [value.alias(name) for name, value in filled.items() if name not in found.columns]
+    return found.with_columns(*lacking).with_columns(pl.col("other").fill_null(""), pl.col("rows").cast(pl.Int64))
+
+
+def _with(table: pl.DataFrame, column: str, checks: Mapping[str, _Check]) -> _Findings:
+    """What each check of a column finds, or that it is not made for want of the column."""
+    for name, find in checks.items():
+        if column in table.columns:
+            yield name, find(table)
+        else:
+            yield _not_made(name, f"no column {column}", table.height)
+
+
+def _not_made(name: str, reason: str, rows: int) -> tuple[str, pl.DataFrame]:
+    import polars as pl
+
+    return "not-checked", pl.DataFrame({"id": [name], "other": [reason], "rows": [rows]})
+
+
+def _of_keys(name: str, table: pl.DataFrame) -> _Findings:
+    import polars as pl
+
+    if without := table["id"].null_count():
+        yield "no-key", pl.DataFrame({"id": [""], "other": [name], "rows": [without]})
+    counted = table.drop_nulls("id").group_by("id").agg(pl.len().alias("rows")).filter(pl.col("rows") > 1)
+    yield "key-twice", counted.with_columns(pl.lit(name).alias("other"))
+
+
+def _of_households(households: pl.DataFrame, villages: pl.DataFrame | None, given: Mapping[str, Any]) -> _Findings:
+    import polars as pl
+
+    checks: dict[str, _Check] = {"no-village": lambda own: own.filter(pl.col("village").is_null()).select("id")}
+    if villages is not None:
+        checks["unknown-village"] = lambda own: (
+            own.drop_nulls("village")
+            .join(villages, left_on="village", right_on="id", how="anti")
+            .select("id", pl.col("village").alias("other"))
+        )
+    yield from _with(households, "village", checks)
+    yield from _with(households, "net_income_fen", {"income-parts": lambda own: _of_income(own, given)})
+
+
+def _of_income(households: pl.DataFrame, given: Mapping[str, Any]) -> pl.DataFrame:
+    import narwhals.stable.v2 as nw
+
+    if not _countable(given):  # nothing follows from the parts on the date
+        return households.clear()
+    parts = income_by_parts(set(households.columns), given)
+    return nw.from_native(households).filter(parts != nw.col("net_income_fen")).to_native().select("id")
+
+
+def _of_facts(households: pl.DataFrame, members: pl.DataFrame | None, on: date, given: Mapping[str, Any]) -> _Findings:
+    """Where a fact that the household states is not what follows from its members or its standing."""
+    import narwhals.stable.v2 as nw
+    import polars as pl
+
+    stated = set(households.columns)
+    frame: Any = nw.from_native(households)
+    said = said_by_standing(stated)
+    if members is not None:
+        frame, by_members = said_by_members(frame, nw.from_native(members), on, given)
+        said |= by_members
+    for fact, each in said.items():
+        if fact.column in stated and fact is not SIZE:
+            differs = frame.filter(each != stated_by_household(fact, stated)).to_native()
+            yield "stated-otherwise", differs.select("id", pl.lit(fact.column).alias("other"))
+
+
+def _of_members(households: pl.DataFrame, members: pl.DataFrame, on: date) -> _Findings:
+    import polars as pl
+
     strangers = members.join(households, left_on="household", right_on="id", how="anti")
     yield "member-of-no-household", strangers.select("id", pl.col("household").alias("other"))
-    counted = households.join(
-        members.group_by("household").len("__count"), left_on="id", right_on="household", how="left"
-    )
-    yield "no-members", counted.filter(pl.col("__count").is_null()).select("id", nothing)
-    if "size" in households.columns:
-        differs = counted.filter(pl.col("size") != pl.col("__count"))
-        both = pl.concat_str("size", "__count", separator=", ").alias("other")
-        yield "member-count", differs.select("id", both)
-    if "working_away" in members.columns:
-        away = members.group_by("household").agg(pl.col("working_away").fill_null(False).all())
-        yield "all-away", away.filter("working_away").select(pl.col("household").alias("id"), nothing)
-    if "birth_date" in members.columns:
-        yield "born-later", members.filter(pl.col("birth_date") > on).select("id", nothing)
-    if "person" in members.columns:
-        yield from _of_persons(members)
+    counts = members.group_by("household").agg(pl.len().alias("listed"))
+    yield "no-members", households.join(counts, left_on="id", right_on="household", how="anti").select("id")
+    size, count = pl.col("size"), pl.col("listed")
+    numbers = pl.concat_str(size, count, separator=", ").alias("other")
+    sized = households.select("^(id|size)$").join(counts, left_on="id", right_on="household", how="inner")
+    yield from _with(sized, "size", {"member-count": lambda own: own.filter(size != count).select("id", numbers)})
+    yield from _with(members, "working_away", {"all-away": _all_away})
+    born_later = pl.col("birth_date") > on
+    yield from _with(members, "birth_date", {"born-later": lambda people: people.filter(born_later).select("id")})
+    yield from _with(members, "person", {"same-person-twice": _twice, "person-in-two-households": _in_two})
 
 
-def _of_persons(members: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+def _all_away(members: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
-    known = members.filter(pl.col("person").is_not_null())
-    pairs = known.join(known, on="person", suffix="_other").filter(pl.col("id") != pl.col("id_other"))
-    for name, same in (("same-person-twice", True), ("person-in-two-households", False)):
-        here = pairs.filter((pl.col("household") == pl.col("household_other")) == same)
-        shown = pl.col("id_other") if same else pl.col("household_other")
-        others = here.group_by("id").agg(shown.unique().sort().str.join(", ").alias("other"))
-        yield name, others
+    away = members.group_by("household").agg(pl.col("working_away").fill_null(False).all())
+    return away.filter("working_away").select(pl.col("household").alias("id"))
+
+
+def _twice(members: pl.DataFrame) -> pl.DataFrame:
+    """Each person with more than one row in a household, once for all of these rows."""
+    import polars as pl
+
+    groups = members.drop_nulls(["person", "household"]).group_by("person", "household")
+    found = groups.agg(pl.col("id").sort().head(_SHOWN + 1), pl.len().alias("rows")).filter(pl.col("rows") > 1)
+    others = _some(pl.col("id").list.slice(1), pl.col("rows") - 1)
+    return found.select(pl.col("id").list.first(), others.alias("other"), "rows")
+
+
+def _in_two(members: pl.DataFrame) -> pl.DataFrame:
+    """Each person with rows in more than one household, once for all of these."""
+    import polars as pl
+
+    home = pl.col("household")
+    found = (
+        members.drop_nulls(["person", "household"])
+        .group_by("person")
+        .agg(
+            pl.col("id").min(),
+            home.unique().sort().head(_SHOWN).alias("homes"),
+            home.n_unique().alias("count"),
+            pl.len().alias("rows"),
+        )
+        .filter(pl.col("count") > 1)
+    )
+    return found.select("id", _some(pl.col("homes"), pl.col("count")).alias("other"), "rows")
+
+
+def _some(keys: pl.Expr, count: pl.Expr) -> pl.Expr:
+    """The first of so many keys, in one text that says whether there are more."""
+    import polars as pl
+
+    more = pl.when(count > _SHOWN).then(pl.lit(", …")).otherwise(pl.lit(""))
+    return pl.concat_str(keys.list.join(", "), more)
+
+
+def _of_parts(villages: pl.DataFrame) -> _Findings:
+    """The counts that are greater than what they are part of, by which a `Village` would be refused."""
+    import narwhals.stable.v2 as nw
+    import polars as pl
+
+    schema = nw.from_native(villages).schema
+    for part, whole in Village.PARTS:
+        if part in schema and whole in schema:
+            for name in (part, whole):
+                check_kind(name, Form.COUNT, schema[name])
+            both = pl.concat_str(pl.lit(f"{part} "), part, pl.lit(f", {whole} "), whole).alias("other")
+            yield "part-of-whole", villages.filter(pl.col(part) > pl.col(whole)).select("id", both)
+        elif part in schema:
+            yield _not_made("part-of-whole", f"no column {whole}", villages.height)

@@ -1,11 +1,13 @@
-"""Two registers, a year apart: which households are matched, new, gone, split off or merged, and how states moved.
+"""Two registers, a year apart: which households continue, which came and went and how, and how states moved.
 
-Households are matched by their keys, and, where the members are given, by who lives in them. Nothing is lost between
-the two: every household of either register is in exactly one row of the comparison, and the counts are held to that.
+Households are linked by the persons who live in them where the members are given (`antipoverty.registers.linking`), and
+by their keys where not. Nothing is lost between the two: every household of either register is in exactly one row of
+the comparison, every member is counted, and the counts are held to that.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,7 @@ from attrs import field, frozen
 from antipoverty.errors import InvalidValue, ProcedureError
 from antipoverty.records import Registration
 from antipoverty.registers.frames import in_memory
+from antipoverty.registers.linking import Linkage, Persons, link
 from antipoverty.rules.conditions import Language, Text
 from antipoverty.transitions import Transition
 from antipoverty.transitions import after as standing_after
@@ -21,18 +24,24 @@ from antipoverty.transitions import after as standing_after
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Change", "Comparison", "Move", "compare"]
+__all__ = ["SIGNS", "Change", "Comparison", "Move", "compare"]
 
 
 class Change(Enum):
-    """What became of a household between two registers."""
+    """What became of a household between two registers.
+
+    One that does not continue is named by where more than half of its persons went, or came from: out of the register,
+    into one other household, or several ways.
+    """
 
     MATCHED = "matched"
     RENUMBERED = "renumbered"
     GONE = "gone"
     MERGED = "merged"
+    DISSOLVED = "dissolved"
     NEW = "new"
     SPLIT = "split"
+    FORMED = "formed"
 
     @property
     def text(self) -> Text:
@@ -41,14 +50,31 @@ class Change(Enum):
 
 
 _TEXTS = {
-    Change.MATCHED: Text("in both, under the same key", "两期均有，代码相同"),
-    Change.RENUMBERED: Text("in both, the same persons under another key", "两期均有，成员相同而代码变更"),
+    Change.MATCHED: Text("continuing under the same key", "延续，代码相同"),
+    Change.RENUMBERED: Text("continuing under another key", "延续，代码变更"),
     Change.GONE: Text("gone", "消失"),
     Change.MERGED: Text("merged into another household", "并入他户"),
+    Change.DISSOLVED: Text("dissolved, the persons gone several ways", "解体，成员去向分散"),
     Change.NEW: Text("new", "新增"),
     Change.SPLIT: Text("split off from another household", "由他户分出"),
+    Change.FORMED: Text("formed by a merger of persons from several sides", "由多方成员合并组成"),
 }
 _BOTH = (Change.MATCHED, Change.RENUMBERED)
+_ENDED = (Change.GONE, Change.MERGED, Change.DISSOLVED)
+_BEGUN = (Change.NEW, Change.SPLIT, Change.FORMED)
+
+#: What is looked into beside the changes, and what a sign means.
+SIGNS: Mapping[str, Text] = {
+    "few-persons-shared": Text(
+        "almost no person is in both registers: were they read with two secrets?",
+        "两期几乎没有相同人员：是否以不同密钥读取？",
+    ),
+    "key-reused": Text("a key of two households that share no person", "同一代码先后用于成员毫无相同的两户"),
+    "key-with-a-part": Text(
+        "a key that went on with a part of the persons, while the household does not continue under it",
+        "代码仅随部分成员沿用，该户并未以此代码延续",
+    ),
+}
 
 
 @frozen
@@ -78,25 +104,30 @@ class Comparison:
     """What changed between two registers.
 
     Attributes:
-        households: a row for each household of either register: ``change``, its key ``before`` and ``after``, and its
-            state in each. Of one merged, ``after`` is the household that took most of its persons in; of one split off,
-            ``before`` is the one that most of its persons came from.
+        households: a row for each household of either register: ``change``, its key ``before`` and ``after``, its state
+            in each, how many persons the two share (``shared``) and how many each has (``persons_before``,
+            ``persons_after``), among those whose key is known. Of one merged, ``after`` is the household that took more
+            than half of its persons in; of one split off, ``before`` is the one that more than half came from.
+        links: every two households that share persons, with the same numbers: where the persons of one dissolved went,
+            and where those of one formed came from.
+        signs: what to look into: ``sign`` (a name of `SIGNS`) and ``id``, the key that it is about, if there is one.
         before: how many households the first register has.
         after: how many the second has.
-        persons: how many persons stayed, moved to another household, left the register and arrived; none if the members
-            were not given.
+        persons: what became of the members; none if they were not given.
     """
 
     households: pl.DataFrame = field(repr=lambda frame: f"<{frame.height} rows>")
+    links: pl.DataFrame = field(repr=False)
+    signs: pl.DataFrame = field(repr=False)
     before: int
     after: int
-    persons: dict[str, int] | None = None
+    persons: Persons | None = None
 
     def __attrs_post_init__(self) -> None:
         counts = self.counts
         both = sum(counts[change] for change in _BOTH)
-        assert both + counts[Change.GONE] + counts[Change.MERGED] == self.before, "a household of the first was lost"
-        assert both + counts[Change.NEW] + counts[Change.SPLIT] == self.after, "a household of the second was lost"
+        assert both + sum(counts[change] for change in _ENDED) == self.before, "a household of the first was lost"
+        assert both + sum(counts[change] for change in _BEGUN) == self.after, "a household of the second was lost"
 
     @property
     def counts(self) -> dict[Change, int]:
@@ -107,14 +138,15 @@ class Comparison:
     def transitions(self) -> dict[tuple[str | None, str | None], int]:
         """How many households moved from which state to which; `None` for those not in the register, or of no state.
 
-        A household that is gone or merged has no state after, one that is new or split off none before.
+        A household that has ended (gone, merged, dissolved) has no state after, one that has begun (new, split off,
+        formed) none before.
         """
+        ended, begun = ({change.value for change in changes} for changes in (_ENDED, _BEGUN))
         pairs = self.households.select("state_before", "state_after", "change")
         moved: dict[tuple[str | None, str | None], int] = {}
         for before, after, change in pairs.iter_rows():
-            first = None if change in (Change.NEW.value, Change.SPLIT.value) else before
-            last = None if change in (Change.GONE.value, Change.MERGED.value) else after
-            moved[first, last] = moved.get((first, last), 0) + 1
+            move = (None if change in begun else before, None if change in ended else after)
+            moved[move] = moved.get(move, 0) + 1
         return dict(sorted(moved.items(), key=lambda item: tuple(part or "" for part in item[0])))
 
     def moves(self) -> tuple[Move, ...]:
@@ -132,25 +164,41 @@ class Comparison:
         )
 
     def report(self, language: Language = "en") -> str:
-        """The conservation of households, and of persons, as lines that can be added up."""
+        """The conservation of households, and of members, as lines that can be added up, and the signs."""
         counts = self.counts
-
-        def line(change: Change, sign: int) -> str:
-            return f"{sign * counts[change]:+,} {change.text[language]}"
-
         lines = [f"{self.before:,} " + Text("households before", "前期户数")[language]]
-        lines += [line(Change.GONE, -1), line(Change.MERGED, -1), line(Change.NEW, 1), line(Change.SPLIT, 1)]
+        for changes, sign in ((_ENDED, "-"), (_BEGUN, "+")):
+            lines += [f"{sign}{counts[change]:,} {change.text[language]}" for change in changes]
         lines.append(f"= {self.after:,} " + Text("households after", "后期户数")[language])
         if self.persons is not None:
-            colon = ": " if language == "en" else "："
-            words = {
-                "stayed": Text("persons who stayed in their household", "留在原户人数"),
-                "moved": Text("persons who moved to another household", "转入他户人数"),
-                "left": Text("persons who left the register", "退出名册人数"),
-                "arrived": Text("persons who arrived", "新入名册人数"),
-            }
-            lines += [f"{words[name][language]}{colon}{count:,}" for name, count in self.persons.items()]
+            lines += _of_persons(self.persons, language)
+        for name, count in sorted(self.signs.group_by("sign").len().iter_rows()):
+            about = f" ({count:,})" if name.startswith("key") else ""
+            lines.append(f"! {SIGNS[name][language]}{about}")
         return "\n".join(lines)
+
+
+def _of_persons(persons: Persons, language: Language) -> list[str]:
+    shown = {
+        "stayed": Text("stayed in their household", "留在原户"),
+        "moved": Text("in another household", "转入他户"),
+        "left": Text("left the register", "退出名册"),
+        "arrived": Text("arrived", "新入名册"),
+        "unknown": Text("without a key", "无人员代码"),
+        "aside": Text("set aside", "未计入"),
+    }
+
+    def line(total: int, head: Text, parts: Mapping[str, int]) -> str:
+        summed = " + ".join(f"{count:,} {shown[name][language]}" for name, count in parts.items())
+        return f"{total:,} {head[language]} = {summed}"
+
+    both = {"stayed": persons.stayed, "moved": persons.moved}
+    first = {"left": persons.left, "unknown": persons.unknown_before, "aside": persons.aside_before}
+    second = {"arrived": persons.arrived, "unknown": persons.unknown_after, "aside": persons.aside_after}
+    return [
+        line(persons.before, Text("members before", "前期成员"), both | first),
+        line(persons.after, Text("members after", "后期成员"), both | second),
+    ]
 
 
 def _leading(before: Registration, after: Registration) -> Transition | None:
@@ -163,123 +211,112 @@ def _leading(before: Registration, after: Registration) -> Transition | None:
     return None
 
 
-def compare(
-    before: Any, after: Any, *, members: tuple[Any, Any] | None = None, state: str = "registration"
-) -> Comparison:
+def compare(before: Any, after: Any, *, members: tuple[Any, Any] | None = None, state: str | None = None) -> Comparison:
     """Compare two registers of households.
+
+    With the members given, the household of the second register that shares more than half of the smaller household
+    with one of the first continues it, or just half under the same key: the greatest share first, of equal shares the
+    one under the same key, and of those that are equal still, none. Keys decide where persons say nothing, since those
+    of one of the two are not known; without members, everywhere, and nothing can then be seen of splits and mergers.
 
     Args:
         before: the first register, with ``id``, on any engine.
         after: the second.
-        members: the members of the first and of the second, with ``household`` and either ``person`` (the digest that
-            `antipoverty.registers.read` keeps under one secret) or ``id``. Without them nothing can be seen of splits
-            and mergers: a household whose key is not in the other register is gone or new.
-        state: the column with a household's state in the register, if there is one.
+        members: the members of the first and of the second, with ``household`` and, both, ``person`` (the digest that
+            `antipoverty.registers.read` keeps under one secret), or else ``id``.
+        state: the column with a household's state in the register; ``registration``, where there is one, if left out.
 
     Raises:
-        InvalidValue: for a table without its keys, or a key that stands twice.
+        InvalidValue: for a table without its columns, a key that stands twice, or keys that are text in one table and
+            numbers in another.
 
     >>> import polars as pl
     >>> first = pl.DataFrame({"id": ["h1", "h2"], "registration": ["registered", "registered"]})
     >>> second = pl.DataFrame({"id": ["h1", "h3"], "registration": ["exited", "registered"]})
-    >>> found = compare(first, second)
-    >>> found.transitions()
+    >>> persons = {"id": ["p1", "p2", "p3"]}
+    >>> lived = pl.DataFrame({**persons, "household": ["h1", "h2", "h2"]})
+    >>> lives = pl.DataFrame({**persons, "household": ["h1", "h3", "h3"]})
+    >>> compare(first, second).transitions()
     {(None, 'registered'): 1, ('registered', None): 1, ('registered', 'exited'): 1}
-    >>> print(found.report())
-    2 households before
-    -1 gone
-    +0 merged into another household
-    +1 new
-    +0 split off from another household
-    = 2 households after
+    >>> compare(first, second, members=(lived, lives)).households.select("change", "before", "after", "shared").rows()
+    [('matched', 'h1', 'h1', 1), ('renumbered', 'h2', 'h3', 2)]
     """
     import polars as pl
 
     first, second = (_states(name, table, state) for name, table in (("before", before), ("after", after)))
-    own = (
-        first.rename({"id": "before", "state": "state_before"}),
-        second.rename({"id": "after", "state": "state_after"}),
+    linkage = link(first.select("before"), second.select("after"), members)
+    first, second = first.cast({"before": pl.String}), second.cast({"after": pl.String})
+    matched = linkage.pairs.with_columns(
+        pl.when(pl.col("before") == pl.col("after"))
+        .then(pl.lit(Change.MATCHED.value))
+        .otherwise(pl.lit(Change.RENUMBERED.value))
+        .alias("change")
     )
-    links, persons = _links(*members) if members is not None else (_no_links(), None)
-    lone_before = own[0].join(own[1], left_on="before", right_on="after", how="anti").select("before")
-    lone_after = own[1].join(own[0], left_on="after", right_on="before", how="anti").select("after")
-    # Only a pair of keys that have no match by themselves can be one household under two keys.
-    exact = links.join(lone_before, on="before", how="semi").join(lone_after, on="after", how="semi").filter("only")
-    matched = own[0].select("before", pl.col("before").alias("after")).join(own[1], on="after", how="semi")
-    renumbered = exact.select("before", "after")
-    rest_before = lone_before.join(renumbered, on="before", how="anti")
-    rest_after = lone_after.join(renumbered, on="after", how="anti")
-    known = links.join(own[0], on="before", how="semi").join(own[1], on="after", how="semi")
-    largest = known.sort("persons", "before", "after", descending=[True, False, False])
-    merged = rest_before.join(largest.unique("before", keep="first", maintain_order=True), on="before", how="inner")
-    split = rest_after.join(largest.unique("after", keep="first", maintain_order=True), on="after", how="inner")
-    parts = [
-        (Change.MATCHED, matched),
-        (Change.RENUMBERED, renumbered),
-        (Change.GONE, rest_before.join(merged, on="before", how="anti")),
-        (Change.MERGED, merged),
-        (Change.NEW, rest_after.join(split, on="after", how="anti")),
-        (Change.SPLIT, split),
-    ]
-    columns = {"before": pl.String, "after": pl.String}
-    rows = pl.concat(
-        [
-            part.select(
-                *[
-                    pl.col(name) if name in part.columns else pl.lit(None, kind).alias(name)
-                    for name, kind in columns.items()
-                ]
-            ).with_columns(pl.lit(change.value).alias("change"))
-            for change, part in parts
-        ]
-    )
-    rows = rows.join(own[0], on="before", how="left").join(own[1], on="after", how="left")
-    rows = rows.select("change", "before", "after", "state_before", "state_after").sort("change", "before", "after")
-    return Comparison(rows, first.height, second.height, persons)
+    ended = _fates(first, linkage, "before", "after", _ENDED)
+    begun = _fates(second, linkage, "after", "before", _BEGUN)
+    columns = ("change", "before", "after")
+    rows = pl.concat([part.select(*columns) for part in (matched, ended, begun)])
+    for table, key in (
+        (first, "before"),
+        (second, "after"),
+        (linkage.sizes_before, "before"),
+        (linkage.sizes_after, "after"),
+    ):
+        rows = rows.join(table, on=key, how="left")
+    rows = rows.join(linkage.links.select("before", "after", "shared"), on=["before", "after"], how="left")
+    numbers = ("shared", "persons_before", "persons_after")
+    rows = rows.select(*columns, "state_before", "state_after", *numbers).sort(*columns)
+    return Comparison(rows, linkage.links, _signs(first, second, linkage), first.height, second.height, linkage.persons)
 
 
-def _states(name: str, table: Any, state: str) -> pl.DataFrame:
+def _states(name: str, table: Any, state: str | None) -> pl.DataFrame:
     import polars as pl
 
-    found = in_memory(table, "id")
+    column = state or "registration"
+    found = in_memory(table, "id") if state is None else in_memory(table, "id", state)
     if found["id"].null_count() or found["id"].is_duplicated().any():
         raise InvalidValue(name, "a key that is missing or stands twice", "a key for each household")
-    held = pl.col(state).cast(pl.String) if state in found.columns else pl.lit(None, pl.String)
-    return found.select(pl.col("id").cast(pl.String), held.alias("state"))
+    held = pl.col(column).cast(pl.String) if column in found.columns else pl.lit(None, pl.String)
+    return found.select(pl.col("id").alias(name), held.alias(f"state_{name}"))
 
 
-def _no_links() -> pl.DataFrame:
-    import polars as pl
+def _fates(
+    register: pl.DataFrame, linkage: Linkage, own: str, other: str, changes: tuple[Change, Change, Change]
+) -> pl.DataFrame:
+    """What became of the households of one register that are in no pair: where more than half of their persons are.
 
-    return pl.DataFrame(schema={"before": pl.String, "after": pl.String, "persons": pl.UInt32, "only": pl.Boolean})
-
-
-def _links(first: Any, second: Any) -> tuple[pl.DataFrame, dict[str, int]]:
-    """How many persons each household of the first register has in each of the second, and what became of persons.
-
-    A link is ``only`` if all persons of both households that are in both registers are in it, so that the two are one.
+    Args:
+        register: the households.
+        linkage: how the two registers are linked.
+        own: the side of the register, ``before`` or ``after``.
+        other: the other side.
+        changes: what it is called if they are in no household of the other register, in one, or neither.
     """
     import polars as pl
 
-    sides = []
-    for name, table, column in (("members", first, "before"), ("members", second, "after")):
-        found = in_memory(table, "household")
-        key = "person" if "person" in found.columns else "id"
-        if key not in found.columns:
-            raise InvalidValue(name, "no column person or id", "a key for each person, the same in both registers")
-        # A person who stands twice is a finding of `antipoverty.registers.check`; here the first household counts.
-        one = found.select(pl.col(key).cast(pl.String).alias("key"), pl.col("household").cast(pl.String).alias(column))
-        sides.append(
-            one.filter(pl.col("key").is_not_null()).sort("key", column).unique("key", keep="first", maintain_order=True)
-        )
-    both = sides[0].join(sides[1], on="key", how="inner")
-    links = both.group_by("before", "after").agg(pl.len().alias("persons"))
-    only = (pl.len().over("before") == 1) & (pl.len().over("after") == 1)
-    stayed = both.filter(pl.col("before") == pl.col("after")).height
-    persons = {
-        "stayed": stayed,
-        "moved": both.height - stayed,
-        "left": sides[0].height - both.height,
-        "arrived": sides[1].height - both.height,
-    }
-    return links.with_columns(only.alias("only")), persons
+    sizes = linkage.sizes_before if own == "before" else linkage.sizes_after
+    size = pl.col(f"persons_{own}")
+    most = linkage.links.filter(2 * pl.col("shared") > size).select(own, other)
+    found = linkage.links.group_by(own).agg(pl.col("shared").sum().alias("found"))
+    rest = register.select(own).join(linkage.pairs, on=own, how="anti")
+    for table in (sizes, most, found):
+        rest = rest.join(table, on=own, how="left")
+    nowhere, in_one, apart = (pl.lit(change.value) for change in changes)
+    # Where no person is known, nothing is known of where they are; the household's key is not there.
+    absent = size.is_null() | (2 * pl.col("found").fill_null(0) < size)
+    change = pl.when(absent).then(nowhere).when(pl.col(other).is_not_null()).then(in_one).otherwise(apart)
+    return rest.with_columns(change.alias("change"))
+
+
+def _signs(first: pl.DataFrame, second: pl.DataFrame, linkage: Linkage) -> pl.DataFrame:
+    import polars as pl
+
+    same = first.select("before", pl.col("before").alias("after")).join(second, on="after", how="semi")
+    same = same.join(linkage.pairs, on=["before", "after"], how="anti").join(
+        linkage.links, on=["before", "after"], how="left"
+    )
+    name = pl.when(pl.col("shared").is_null()).then(pl.lit("key-reused")).otherwise(pl.lit("key-with-a-part"))
+    found = same.select(name.alias("sign"), pl.col("before").alias("id"))
+    if linkage.persons is not None and linkage.persons.few_shared:
+        found = pl.concat([found, pl.DataFrame({"sign": ["few-persons-shared"], "id": [None]}, schema=found.schema)])
+    return found.sort("sign", "id")

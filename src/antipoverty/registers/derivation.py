@@ -24,9 +24,10 @@ from antipoverty.facts.living import DROPOUT, NET_INCOME, SCHOOL_AGE_CHILD, SIZE
 from antipoverty.facts.standing import EXITED, STILL_POOR
 from antipoverty.records import Labour, Registration, Schooling
 from antipoverty.registers.frames import check_kinds, opened
+from antipoverty.registers.keys import check_keys
 from antipoverty.registers.schema import Form
 from antipoverty.registers.tables import HOUSEHOLDS, INCOME_PARTS, MEMBERS
-from antipoverty.rules.conditions import Fact
+from antipoverty.rules.conditions import Fact, Kind
 from antipoverty.rules.parameters import Value
 
 if TYPE_CHECKING:
@@ -42,12 +43,15 @@ def derive(households: _Frame, members: Any = None, *, on: date, rulebook: ruleb
     """Add the facts that follow from the members of each household and from the parts of its income.
 
     A household with members listed has as many as are listed, and its school-age children, dropouts, uninsured,
-    disabled and so on are theirs. A household without keeps what its own columns state. The net income follows from
-    its parts where it is not stated, and whether it has exited from where it stands in the register.
+    disabled and so on are theirs. What the members leave open (a column that is missing, a member of whom it is not
+    known), and all of a household without members listed, stays as its own columns state it; where both speak, the
+    members do. The net income follows from its parts where it is not stated, and whether it has exited from where it
+    stands in the register.
 
     A fact for which the rulebook has no value on the date (which ages, which grades) is left as it is stated. The
     income of the twelve months of monitoring is another one, and is not derived. What cannot be (a size that is not
-    the number of members listed, a birth after the date) is unknown here; `antipoverty.registers.check` names the rows.
+    the number of members listed, a birth after the date, a standing that is none) is unknown here.
+    `antipoverty.registers.check` names those rows, and those that state otherwise than their members do.
 
     Args:
         households: a frame with ``id``, and any columns of `HOUSEHOLDS`.
@@ -60,7 +64,8 @@ def derive(households: _Frame, members: Any = None, *, on: date, rulebook: ruleb
         A frame of the same kind with the columns of the facts. The order of rows is not kept.
 
     Raises:
-        InvalidValue: for frames of two engines, without the columns that are needed, or with one of the wrong kind.
+        InvalidValue: for frames of two engines or connections, without the columns that are needed, or with one of the
+            wrong kind.
 
     >>> from datetime import date
     >>> import polars as pl
@@ -76,22 +81,21 @@ def derive(households: _Frame, members: Any = None, *, on: date, rulebook: ruleb
     _needs(frame, "households", "id")
     check_kinds(frame, HOUSEHOLDS)
     given = _given(on, rulebook)
+    stated = set(frame.collect_schema().names())
+    said: dict[Fact, nw.Expr] = {}
     columns: dict[str, nw.Expr] = {}
     if members is not None:
         listed = opened(members)
-        _needs(listed, "members", "household")
-        check_kinds(listed, MEMBERS)
         if listed.implementation is not frame.implementation or type(listed) is not type(frame):
             raise InvalidValue(
                 "members", type(members).__name__, f"a frame of the kind of households, {type(native).__name__}"
             )
-        stated = set(frame.collect_schema().names())
-        frame = frame.join(_by_household(listed, on, given), left_on="id", right_on="__of", how="left")
-        columns |= _of_members(stated, given)
-    there = set(frame.collect_schema().names())
-    columns |= _of_standing(there)
-    columns[NET_INCOME.column] = _net_income(there, given)
-    helpers = [name for name in frame.collect_schema().names() if name.startswith("__")]
+        frame, said = said_by_members(frame, listed, on, given)
+        columns[SIZE.column] = _size(said.pop(SIZE), stated_by_household(SIZE, stated))
+    said |= said_by_standing(stated)
+    columns |= {fact.column: nw.coalesce(each, stated_by_household(fact, stated)) for fact, each in said.items()}
+    columns[NET_INCOME.column] = _net_income(stated, given)
+    helpers = [name for name in frame.collect_schema().names() if name not in stated]
     made = frame.with_columns(*[each.alias(name) for name, each in columns.items()]).drop(*helpers)
     result = made.to_native()
     if nw.from_native(native).implementation is nw.Implementation.PANDAS:
@@ -231,61 +235,112 @@ def _member_column(name: str, columns: set[str]) -> nw.Expr:
             return nw.lit(None).cast(nw.String)
 
 
-def _by_household(members: Any, on: date, given: _Given) -> Any:
-    """For each household, how many members it has, and of how many each fact holds and is unknown."""
+def said_by_members(frame: Any, members: Any, on: date, given: _Given) -> tuple[Any, dict[Fact, nw.Expr]]:
+    """The households with how many members they have and of how many each fact holds, and what follows from that.
+
+    Args:
+        frame: the households, as they were opened.
+        members: their members, as they were opened.
+        on: the date at which ages are taken.
+        given: the rulebook's values.
+
+    Returns:
+        The households with further columns, whose names begin as no other does; and for each fact, the size among them,
+        what the members say, null where they leave it open.
+
+    Raises:
+        InvalidValue: for members that cannot be joined to the households.
+    """
     import narwhals.stable.v2 as nw
 
+    _needs(members, "members", "household")
+    check_kinds(members, MEMBERS)
+    mark = _mark(frame)
+    derived = {fact: holds for fact, holds in {**_OF_MEMBER, **_COUNTING}.items() if _derivable(fact, given)}
     columns = set(members.collect_schema().names())
-    counts = [nw.lit(1).alias("__members")]
-    for fact, holds in {**_OF_MEMBER, **_COUNTING}.items():
-        if not _derivable(fact, given):
-            continue
+    counts = [nw.lit(1).alias(f"{mark}members")]
+    for fact, holds in derived.items():
         truth = holds(on, given, columns)
-        counts.append(nw.when(truth).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"__is_{fact.name}"))
-        counts.append(nw.when(truth.is_null()).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"__open_{fact.name}"))
-    rows = members.select(nw.col("household").alias("__of"), *counts)
-    names = [name for name in rows.collect_schema().names() if name != "__of"]
-    return rows.group_by("__of").agg(*[nw.col(name).sum() for name in names])
+        counts.append(nw.when(truth).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"{mark}is_{fact.name}"))
+        counts.append(nw.when(truth.is_null()).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"{mark}open_{fact.name}"))
+    rows = members.select(nw.col("household"), *counts)
+    names = [name for name in rows.collect_schema().names() if name != "household"]
+    joined = _joined(frame, rows.group_by("household").agg(*[nw.col(name).sum() for name in names]), mark)
+    said = {SIZE: nw.col(f"{mark}members").cast(nw.Int64)}
+    for fact in derived:
+        holding, unclear = nw.col(f"{mark}is_{fact.name}"), nw.col(f"{mark}open_{fact.name}")
+        settled = nw.when(unclear == 0)
+        if fact in _COUNTING:
+            said[fact] = settled.then(holding.cast(nw.Int64))
+        else:
+            said[fact] = nw.when(holding > 0).then(nw.lit(True)).otherwise(settled.then(nw.lit(False)))
+    return joined, said
 
 
-def _of_members(stated: set[str], given: _Given) -> dict[str, nw.Expr]:
+def _mark(frame: Any) -> str:
+    """How the names of helpers begin, and no column of the frame does."""
+    mark, names = "__", frame.collect_schema().names()
+    while any(name.startswith(mark) for name in names):
+        mark += "_"
+    return mark
+
+
+def _joined(frame: Any, counted: Any, mark: str) -> Any:
     import narwhals.stable.v2 as nw
 
-    def own(fact: Fact, kind: Any) -> nw.Expr:
-        return nw.col(fact.column) if fact.column in stated else nw.lit(None).cast(kind)
+    own, theirs = frame.collect_schema()["id"], counted.collect_schema()["household"]
+    check_keys(("id of the households", own), ("household of the members", theirs))
+    refused: tuple[type[Exception], ...] = ()
+    if frame.implementation is nw.Implementation.DUCKDB:
+        import duckdb
 
-    listed = ~nw.col("__members").is_null()
-    count = nw.col("__members").cast(nw.Int64)
-    said = own(SIZE, nw.Int64).cast(nw.Int64)
-    counted = nw.when(said.is_null() | (said == count)).then(count)
-    made = {SIZE.column: nw.when(listed).then(counted).otherwise(said)}
-    for fact in (each for each in _OF_MEMBER if _derivable(each, given)):
-        some, unclear = nw.col(f"__is_{fact.name}") > 0, nw.col(f"__open_{fact.name}") > 0
-        any_of = nw.when(some).then(nw.lit(True)).otherwise(nw.when(~unclear).then(nw.lit(False)))
-        made[fact.column] = nw.when(listed).then(any_of).otherwise(own(fact, nw.Boolean))
-    for fact in _COUNTING:
-        known = nw.when(nw.col(f"__open_{fact.name}") == 0).then(nw.col(f"__is_{fact.name}").cast(nw.Int64))
-        made[fact.column] = nw.when(listed).then(known).otherwise(own(fact, nw.Int64).cast(nw.Int64))
-    return made
+        refused = (duckdb.InvalidInputException,)
+    key = "id"
+    # Arrow has two types of text that are one to narwhals, and joins neither to the other.
+    if own != theirs or frame.implementation in (nw.Implementation.PYARROW, nw.Implementation.PANDAS):
+        key = f"{mark}key"
+        frame = frame.with_columns(nw.col("id").cast(nw.String).alias(key))
+        counted = counted.with_columns(nw.col("household").cast(nw.String))
+    counted = counted.rename({"household": f"{mark}household"})
+    try:
+        return frame.join(counted, left_on=key, right_on=f"{mark}household", how="left")
+    except refused:
+        expected = "a relation of the connection of households"
+        raise InvalidValue("members", "a relation of another connection", expected) from None
+
+
+def stated_by_household(fact: Fact, stated: set[str]) -> nw.Expr:
+    """What the household's own column states."""
+    import narwhals.stable.v2 as nw
+
+    kind = nw.Int64 if fact.kind is Kind.COUNT else nw.Boolean
+    # A column of nothing has no kind of its own.
+    return (nw.col(fact.column) if fact.column in stated else nw.lit(None)).cast(kind)
+
+
+def _size(count: nw.Expr, stated: nw.Expr) -> nw.Expr:
+    """The number of members listed, or as stated if none is; unknown if the two differ."""
+    import narwhals.stable.v2 as nw
+
+    one = count.is_null() | stated.is_null() | (count == stated)
+    return nw.when(one).then(nw.coalesce(count, stated))
 
 
 # Standing
 
 
-def _of_standing(stated: set[str]) -> dict[str, nw.Expr]:
-    """What follows from where the household stands in the register, where that is known."""
+def said_by_standing(stated: set[str]) -> dict[Fact, nw.Expr]:
+    """What follows from where the household stands in the register, null where that is not known or is no standing."""
     import narwhals.stable.v2 as nw
 
     if REGISTRATION.column not in stated:
         return {}
     standing = nw.col(REGISTRATION.column).cast(nw.String)
+    known = standing.is_in([state.value for state in Registration])
     states = {EXITED: (Registration.EXITED,), STILL_POOR: (Registration.REGISTERED, Registration.RETURNED)}
-    made = {}
-    for fact, wanted in states.items():
-        known = standing.is_in([state.value for state in wanted])
-        own = nw.col(fact.column) if fact.column in stated else nw.lit(None).cast(nw.Boolean)
-        made[fact.column] = nw.when(~standing.is_null()).then(known).otherwise(own)
-    return made
+    return {
+        fact: nw.when(known).then(standing.is_in([state.value for state in wanted])) for fact, wanted in states.items()
+    }
 
 
 # Income
