@@ -182,8 +182,8 @@ def _of_keys(name: str, table: pl.DataFrame) -> _Findings:
 
     if without := table["id"].null_count():
         yield "no-key", pl.DataFrame({"id": [""], "other": [name], "rows": [without]})
-    counted = table.drop_nulls("id").group_by("id").agg(pl.len().alias("rows")).filter(pl.col("rows") > 1)
-    yield "key-twice", counted.with_columns(pl.lit(name).alias("other"))
+    repeated = table.select("id").drop_nulls().filter(pl.col("id").is_duplicated())
+    yield "key-twice", repeated.group_by("id").agg(pl.len().alias("rows"), pl.lit(name).alias("other"))
 
 
 def _of_households(households: pl.DataFrame, villages: pl.DataFrame | None, given: Mapping[str, Any]) -> _Findings:
@@ -250,11 +250,17 @@ def _all_away(members: pl.DataFrame) -> pl.DataFrame:
     return away.filter("working_away").select(pl.col("household").alias("id"))
 
 
+def _repeated(members: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
+    return members.drop_nulls(["person", "household"]).filter(pl.col("person").is_duplicated())
+
+
 def _twice(members: pl.DataFrame) -> pl.DataFrame:
     """Each person with more than one row in a household, once for all of these rows."""
     import polars as pl
 
-    groups = members.drop_nulls(["person", "household"]).group_by("person", "household")
+    groups = _repeated(members).group_by("person", "household")
     found = groups.agg(pl.col("id").sort().head(_SHOWN + 1), pl.len().alias("rows")).filter(pl.col("rows") > 1)
     others = _some(pl.col("id").list.slice(1), pl.col("rows") - 1)
     return found.select(pl.col("id").list.first(), others.alias("other"), "rows")
@@ -266,7 +272,7 @@ def _in_two(members: pl.DataFrame) -> pl.DataFrame:
 
     home = pl.col("household")
     found = (
-        members.drop_nulls(["person", "household"])
+        _repeated(members)
         .group_by("person")
         .agg(
             pl.col("id").min(),

@@ -185,10 +185,11 @@ def _by_persons(links: pl.DataFrame) -> pl.DataFrame:
     weight = 2 * pl.col("shared") + (pl.col("before") == pl.col("after")).cast(pl.Int64)
     most = weight > pl.min_horizontal("persons_before", "persons_after")
     free = links.filter(most).select("before", "after", weight.alias("weight"))
-    # Of equal weights, the last rank counts, so that the first is alone.
-    alone = [pl.col("weight").rank("max", descending=True).over(side) == 1 for side in ("before", "after")]
+    sides = ("before", "after")
+    greatest = [(pl.col("weight") == pl.col("weight").max().over(side)).alias(f"greatest_{side}") for side in sides]
+    alone = [pl.col(f"greatest_{side}") & (pl.col(f"greatest_{side}").sum().over(side) == 1) for side in sides]
     pairs = [free.clear()]
-    while not (found := free.filter(*alone)).is_empty():
+    while not (found := free.with_columns(*greatest).filter(*alone).select(free.columns)).is_empty():
         pairs.append(found)
         free = free.join(found, on="before", how="anti").join(found, on="after", how="anti")
     return pl.concat(pairs).select("before", "after")
