@@ -57,7 +57,9 @@ def test_columns_agree_with_one_by_one_entry_by_entry(book: tuple[list[Fund], li
 @given(fund_books())
 def test_an_entry_is_read_from_its_row_as_it_was(book: tuple[list[Fund], list[Project], list[Entry]]) -> None:
     for entry in book[2]:
-        assert entry_of_row(row_of_entry(entry)) == entry
+        row = row_of_entry(entry)
+        assert entry_of_row(row) == entry
+        assert {type(value) for value in row.values()} <= {str, int, date, type(None)}  # as a file or a frame has them
 
 
 @given(fund_books(), st.lists(st.dates(date(2016, 1, 1), date(2023, 12, 31)), min_size=2), st.data())

@@ -62,7 +62,7 @@ from antipoverty.funds.refusals import (
     WrongYear,
 )
 from antipoverty.money import allocate, fen, yuan_of_fen
-from antipoverty.rules import Text
+from antipoverty.rules import Outcome, Text
 from antipoverty.strategies import fund_books, fund_entries
 
 NAME = Text("a", "甲")
@@ -424,6 +424,9 @@ def test_a_restriction_is_named_where_it_is_broken(
         post(ledger, of(kind))
     assert criterion in caught.value.explain("zh")
     assert criterion in caught.value.decision.explain("en")
+    unknown = caught.value.decision.outcome is Outcome.UNKNOWN
+    assert ("cannot be told" in str(caught.value)) is ("无法判定" in caught.value.explain("zh")) is unknown
+    assert ("not kept" in str(caught.value)) is ("不符合" in caught.value.explain("zh")) is (not unknown)
 
 
 @pytest.mark.parametrize(
