@@ -28,9 +28,10 @@ def main() -> None:
     spark = SparkSession.builder.appName("antipoverty").getOrCreate()
     frame = spark.read.parquet(given.source)
     book = rulebooks.load(given.rulebook)
-    decided = registers.evaluate(frame, on=given.on, rulebook=book, findings=True, shortfall=True, absent="unknown")
+    run = {"on": given.on, "rulebook": book, "findings": True, "shortfall": True, "absent": "unknown"}
+    decided = registers.evaluate(frame, **run)
     decided.write.mode("errorifexists").parquet(given.target)
-    print(registers.manifest(frame, on=given.on, rulebook=book, absent="unknown").explain())
+    print(registers.manifest(frame, **run).explain())
     spark.stop()
 
 
