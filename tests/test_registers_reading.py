@@ -23,6 +23,7 @@ from antipoverty.money import yuan
 from antipoverty.registers import (
     HOUSEHOLDS,
     MEMBERS,
+    SCHEMAS,
     VILLAGES,
     Field,
     Form,
@@ -399,7 +400,13 @@ WORDLIKE = ["v1", " v1", "v1\u2003", "v 1", "v\u20031", "'=1", "'-5", "''=1", "=
 WORDLIKE += ["v\x011", "v\u20281", "a\rb1", "白云村", "财农〔2018〕1号", *NUMBERS, "1" * 18, "12345678901234567x"]
 CELLS = st.sampled_from([*UNKNOWN_OR_CODED, *NUMBERLIKE, *DAYLIKE, *WORDLIKE]) | st.text(max_size=6)
 FIELDS = [HOUSEHOLDS[name] for name in ("id", "village", "size", "net_income", "land", "vehicle", "dwelling_grade")]
-FIELDS += [MEMBERS["birth_date"], MEMBERS["identity_number"], VILLAGES["name"], VILLAGES["persons"]]
+FIELDS += [
+    MEMBERS["birth_date"],
+    MEMBERS["disability"],
+    MEMBERS["identity_number"],
+    VILLAGES["name"],
+    VILLAGES["persons"],
+]
 
 
 @given(
@@ -630,6 +637,15 @@ def test_members_and_villages_are_read_back(tmp_path: Path) -> None:
     assert_frame_equal(read(tmp_path / "v.csv", VILLAGES).accepted, villages)
 
 
+@pytest.mark.parametrize("field", [each for schema in SCHEMAS for each in schema if each.values], ids=lambda f: f.name)
+def test_every_word_of_a_category_is_read_as_its_value(field: Field) -> None:
+    words = [(word, value) for value, said in field.values for word in (value, *said)]
+    cells = pl.Series([word for word, _ in words])
+    for column in (cells, pl.concat([cells] * 3)):
+        (found,) = cell_reader.parse([cell_reader.Column(field, column)])
+        assert found.value.to_list() == [value for _, value in words] * (len(column) // len(cells))
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "''=1"])
 @pytest.mark.parametrize("engine", [*EAGER, *LAZY])
 def test_a_formula_is_neutralised_on_every_engine(engine: str, text: str) -> None:
@@ -734,7 +750,7 @@ def test_the_report_says_how_many_and_why_in_both_languages() -> None:
     assert "?" not in repr(found)
 
 
-@pytest.mark.parametrize("schema", [HOUSEHOLDS, MEMBERS, VILLAGES])
+@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: schema.name)
 def test_the_schema_is_published_and_knows_its_headings(schema: Schema) -> None:
     published = schema.json_schema()
     jsonschema.Draft202012Validator.check_schema(published)

@@ -98,47 +98,73 @@ def parse(columns: Sequence[Column], *, marked: bool = False) -> list[Parsed]:
     import polars as pl
 
     frame = pl.DataFrame([column.cells.alias(f"{place}") for place, column in enumerate(columns)])
-    tried = []
-    for place, column in enumerate(columns):
-        value, kept = _plain(column, pl.col(f"{place}"))
-        tried += [value.alias(f"value {place}"), kept.fill_null(False).alias(f"kept {place}")]
-    found = frame.select(tried)
+    tried = [
+        each.alias(f"{what} {place}")
+        for place, column in enumerate(columns)
+        if column.cells.null_count() < len(column.cells)
+        for what, each in zip(("value", "kept"), _plain(column, pl.col(f"{place}")), strict=True)
+    ]
+    # Lazily, so that what a value and its test have in common is worked out once.
+    found = frame.lazy().select(tried).collect()
     return [
         _rest(column, found[f"value {place}"], found[f"kept {place}"], marked=marked)
+        if f"kept {place}" in found.columns
+        else _nothing(column)
         for place, column in enumerate(columns)
     ]
+
+
+def _nothing(column: Column) -> Parsed:
+    """A column without any text."""
+    import polars as pl
+
+    height = len(column.cells)
+    value = pl.Series([None], dtype=stored(column.field)).new_from_index(0, height)
+    return Parsed(value, pl.Series([column.field.required]).new_from_index(0, height), column.field.expected)
 
 
 def _plain(column: Column, cell: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """The values of cells in their plainest form, which are what `_read` gives too; and which cells have it."""
     import polars as pl
 
-    field, power = column.field, column.power
-    if column.cells.null_count() == len(column.cells):
-        return pl.lit(None, dtype=stored(field)), pl.lit(not field.required)
+    field = column.field
     match field.form:
-        case Form.COUNT | Form.MEASURE | Form.MONEY if power == 0:
-            value = cell.str.to_integer(strict=False, dtype=pl.Int64)
-            return value, value.is_between(field.least, field.most)
-        case Form.COUNT | Form.MEASURE | Form.MONEY:
-            shaped = cell.str.contains(rf"^-?[0-9]{{1,13}}(?:[.][0-9]{{1,{power}}})?$")
-            value = (cell.cast(pl.Decimal(38, power), strict=False) * 10**power).cast(pl.Int64, strict=False)
-            return value, value.is_between(field.least, field.most) & shaped
+        case Form.FLAG:
+            value = (cell == "true") | (cell == "是")
+            kept = value | (cell == "false") | (cell == "否")
         case Form.CATEGORY:
-            return cell, cell.is_in([value for value, _ in field.values])
-        case Form.KEY | Form.WORDS:
-            # With a figure it is no word for what is unknown; of 18 places, it may be an identity number.
-            return cell, cell.str.contains(_SETTLED) & (cell.str.len_bytes() != 18)
+            value, kept = cell, cell.is_in([value for value, _ in field.values])
+        case Form.COUNT | Form.MEASURE | Form.MONEY:
+            value, kept = _plain_number(column, cell)
+        case Form.DAY:
+            value = cell.str.to_date("%Y-%m-%d", strict=False)
+            kept = value.is_not_null() & cell.str.contains("^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$")
+        case Form.IDENTITY:
+            value, kept = cell, pl.lit(False)
         case _:
-            return pl.lit(None, dtype=stored(field)), pl.lit(False)
+            # With a figure it is no word for what is unknown; of 18 places, it may be an identity number.
+            value, kept = cell, cell.str.contains(_SETTLED) & (cell.str.len_bytes() != 18)
+    kept = kept.fill_null(False)
+    return value, kept if field.required else kept | cell.is_null()
+
+
+def _plain_number(column: Column, cell: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    import polars as pl
+
+    field, power = column.field, column.power
+    value = cell.str.to_integer(strict=False, dtype=pl.Int64)
+    shaped = pl.lit(True)
+    if power:
+        exact = cell.cast(pl.Decimal(38, power), strict=False)
+        value = (exact * 10**power).cast(pl.Int64, strict=False)
+        shaped = cell.str.contains(rf"^-?[0-9]{{1,13}}(?:[.][0-9]{{1,{power}}})?$")
+    return value, shaped & value.is_between(field.least, field.most)
 
 
 def _rest(column: Column, value: pl.Series, kept: pl.Series, *, marked: bool) -> Parsed:
     """Read the cells whose values are not kept."""
     import polars as pl
 
-    height = len(column.cells)
-    value, kept = (each.new_from_index(0, height) if len(each) == 1 else each for each in (value, kept))
     if kept.all():
         return Parsed(value, ~kept, column.field.expected)
     rest = ~kept
@@ -156,16 +182,15 @@ def _read_once(column: Column, *, marked: bool) -> Parsed:
     """Read each text once, and give what it says to every cell that has it, unless nearly all differ."""
     import polars as pl
 
-    cells, height = column.cells, len(column.cells)
-    texts = cells.unique().drop_nulls()
-    if 2 * len(texts) > height:
+    cells = column.cells
+    texts = cells.unique()
+    if 2 * len(texts) > len(cells):
         return _read(column, marked=marked)
-    known = pl.concat([texts, pl.Series([None], dtype=pl.String)])
-    read = _read(evolve(column, cells=known), marked=marked)
-    if len(texts) == 1 and not cells.null_count():
-        places = pl.Series([0], dtype=pl.UInt32).new_from_index(0, height)
-    else:
-        places = cells.cast(pl.Enum(texts)).to_physical().cast(pl.UInt32).fill_null(len(texts))
+    # What has no text comes last.
+    texts = texts.sort(nulls_last=True)
+    read = _read(evolve(column, cells=texts), marked=marked)
+    codes = cells.cast(pl.Enum(texts.drop_nulls())).to_physical().cast(pl.UInt32)
+    places = codes.fill_null(len(texts) - 1)
     return Parsed(read.value.gather(places), read.wrong.gather(places), read.expected)
 
 
@@ -173,13 +198,15 @@ def _read(column: Column, *, marked: bool) -> Parsed:
     """Read each cell by itself."""
     field = column.field
     text = column.cells.str.replace_many(list(_WIDE), list(_WIDE.values())).str.strip_chars()
-    unknown = text.is_null() | text.str.to_lowercase().is_in(UNKNOWN)
+    words = {word: value for value, said in field.values for word in (value, *said)}
+    # A word that a category has, such as none of a disability, is known.
+    unknown = text.is_null() | (text.str.to_lowercase().is_in(UNKNOWN) & ~text.is_in(list(words)))
     text = text.set(unknown, None)
     match field.form:
         case Form.FLAG:
             value = _coded(text.str.to_lowercase(), {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)})
         case Form.CATEGORY:
-            value = _coded(text, {word: value for value, said in field.values for word in (value, *said)})
+            value = _coded(text, words)
         case Form.COUNT | Form.MEASURE | Form.MONEY:
             value = _number(field, text, column.power)
         case Form.DAY:
@@ -253,13 +280,15 @@ def _is_identity(number: pl.Series) -> pl.Series:
     shaped = number.str.contains(_IDENTITY).fill_null(False)
     # Hardly a key is shaped so; the arithmetic is left to those that are.
     places = shaped.arg_true()
+    if not len(places):
+        return shaped
     some = number.gather(places)
     digits = [some.str.slice(place, 1).str.to_integer(strict=False, dtype=pl.Int64) for place in range(17)]
     total = reduce(lambda left, right: left + right, [d * w for d, w in zip(digits, _WEIGHTS, strict=True)])
     wanted = (total % 11).replace_strict(list(range(11)), list(_CHECK_DIGITS), default=None, return_dtype=pl.String)
     born = some.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
     good = (some.str.slice(17, 1) == wanted) & born.is_not_null()
-    return shaped.scatter(places, good) if len(places) else shaped
+    return shaped.scatter(places, good)
 
 
 def digest(number: str, secret: bytes) -> str:

@@ -190,7 +190,7 @@ def _split_together(text: bytes, start: int, end: int, width: int, delimiter: st
         )
     except pl.exceptions.PolarsError:  # a line has too many cells, or is no text
         return None
-    # No line has more cells than it should. None has fewer if all have a last one, or if all that part cells are there.
+    # No line has more cells than it should. None has fewer if each has a last one, or if all that part cells are there.
     if cells[names[-1]].null_count() and text.count(between, start, end) != cells.height * (width - 1):
         return None
     # A line of tabs alone is blank.
