@@ -161,7 +161,6 @@ _BAD_MOVEMENTS: list[dict[str, Any]] = [
     {"level": "moon"},
     {"kind": None},
     {"kind": "gift"},
-    {"year": None},
     {"year": 2017},
     {"year": 1977},
     {"year": 9999},
