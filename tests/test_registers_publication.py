@@ -94,7 +94,7 @@ def test_no_gap_is_shown_of_one_family() -> None:
 def test_what_is_not_known_has_columns_of_its_own() -> None:
     rows = frame(net_income_fen=[1] * 20 + [10**8] * 30, village=["v1"] * 20 + ["v2"] * 30)
     found = simulate(rows, base=CN, reform=STRICTER, on=ON, by=["village"], absent="unknown")
-    assert "| v1 | 20 | 20 | 0 | 0 | 20 | 0 | 20 |" in table(found, "village")
+    assert "| v1 | 20 | 20 | 0 | 0 | 20 | 0 | 20 | 55,000 | 0 |" in table(found, "village")
     assert "before - leave - to unknown + enter + from unknown = after" in table(found, "village").lower()
     guaranteed = CN.override({"identification.basis": "income-or-guarantee"})
     rows = rows.with_columns(

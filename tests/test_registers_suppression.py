@@ -198,15 +198,26 @@ def _together(rows: Sequence[Amount], statuses: Sequence[Status], *, hidden: boo
     return [row for row, status in zip(rows, statuses, strict=False) if (status is not Status.SHOWN) is hidden]
 
 
-@given(rows=amounts, least=st.integers(3, 12))
-def test_no_amount_of_few_is_shown_or_follows_from_the_total(rows: list[Amount], least: int) -> None:
-    statuses = hidden_amounts(rows, least=least)
+def _empty(rows: Sequence[Amount], data: st.DataObject) -> list[int]:
+    """Some of the rows to which nobody contributes: those of which a table shows it."""
+    nobody = [place for place, row in enumerate(rows) if not row.contributors]
+    return data.draw(st.lists(st.sampled_from(nobody), unique=True)) if nobody else []
+
+
+@given(rows=amounts, least=st.integers(3, 12), data=st.data())
+def test_no_amount_of_few_is_shown_or_follows_from_the_total(
+    rows: list[Amount], least: int, data: st.DataObject
+) -> None:
+    empty = _empty(rows, data)
+    statuses = hidden_amounts(rows, least=least, empty=empty)
     total = Amount.over(rows)
+    assert all(statuses[place] is Status.SHOWN for place in empty)
     if total.contributors == 0:
         assert set(statuses) == {Status.SHOWN}
         return
-    assert not any(row.sensitive(least) for row in _together(rows, statuses, hidden=False))
-    rest = _together(rows, statuses, hidden=True)
+    shown = [place for place, status in enumerate(statuses[:-1]) if status is Status.SHOWN and place not in empty]
+    rest = [rows[place] for place, status in enumerate(statuses[:-1]) if status is not Status.SHOWN]
+    assert not any(rows[place].sensitive(least) for place in shown)
     if statuses[-1] is Status.SHOWN:
         assert not total.sensitive(least)
         assert not rest or (len(rest) > 1 and not Amount.over(rest).sensitive(least))
@@ -214,18 +225,32 @@ def test_no_amount_of_few_is_shown_or_follows_from_the_total(rows: list[Amount],
         assert total.sensitive(least)
 
 
-@given(rows=amounts, moved=st.lists(st.integers(0, 15), min_size=8, max_size=8))
-def test_two_amounts_do_not_tell_what_few_lack_who_came_or_went(rows: list[Amount], moved: list[int]) -> None:
+@given(rows=amounts, moved=st.lists(st.integers(0, 15), min_size=8, max_size=8), data=st.data())
+def test_two_amounts_do_not_tell_what_few_lack_who_came_or_went(
+    rows: list[Amount], moved: list[int], data: st.DataObject
+) -> None:
+    empty = _empty(rows, data)
     before = hidden_amounts(rows, least=10)
     differences = [Amount(count * 100, count, 100 if count else 0) for count in moved[: len(rows)]]
-    after = hidden_amounts(rows, least=10, differences=differences, given=before)
+    after = hidden_amounts(rows, least=10, empty=empty, differences=differences, given=before)
     if Amount.over(rows).contributors == 0:
         return
-    both = [(*pair, each) for *pair, each in zip(before, after, differences, strict=False)]
-    assert all(now is not Status.SHOWN for then, now, _ in both if then is not Status.SHOWN)
-    assert all(now is not Status.SHOWN for _, now, each in both if 0 < each.contributors < 10)
-    hidden = [each.contributors for _, now, each in both if now is not Status.SHOWN]
-    assert after[-1] is not Status.SHOWN or not 0 < sum(hidden) < 10
+    places = [place for place in range(len(rows)) if place not in empty]
+    hidden = [place for place in places if after[place] is not Status.SHOWN]
+    assert {place for place in places if before[place] is not Status.SHOWN} <= set(hidden)
+    assert {place for place in places if 0 < differences[place].contributors < 10} <= set(hidden)
+    if after[-1] is Status.SHOWN:
+        assert before[-1] is Status.SHOWN
+        assert len(hidden) != 1
+        assert not 0 < sum(differences[place].contributors for place in hidden) < 10
+
+
+def test_where_no_other_row_is_left_the_total_is_hidden_with_the_only_one() -> None:
+    rows = [Amount(1_000, 20, 100), Amount(0, 0, 0)]
+    given_statuses = [Status.SECONDARY, Status.SECONDARY, Status.SHOWN]
+    found = hidden_amounts(rows, least=10, empty=[1], given=given_statuses)
+    assert found == [Status.SECONDARY, Status.SHOWN, Status.SECONDARY]
+    assert hidden_amounts(rows, least=10, empty=[1]) == [Status.SHOWN] * 3
 
 
 def test_an_amount_of_which_one_contributes_most_is_hidden() -> None:

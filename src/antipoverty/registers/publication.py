@@ -229,7 +229,7 @@ def published(simulation: Simulation, column: str, *, least: int = LEAST) -> Pub
     counts = _counts(sums[-1])
     crossings = _crossings(simulation.cells)
     statuses = hidden_counts([_crossed(each, crossings) for each in cells[:-1]], _defined(crossings), least=least)
-    amounts = dict(_amounts(sums, cells, least))
+    amounts = dict(_amounts(sums, cells, statuses, least))
     rows = []
     for place, name in enumerate(names):
         figures = {
@@ -317,18 +317,23 @@ def _defined(crossings: Sequence[tuple[_State, _State]]) -> list[Count]:
 # Amounts
 
 
-def _amounts(sums: Sequence[Sums], cells: Sequence[Sequence[Cell]], least: int) -> Iterator[tuple[str, list[Figure]]]:
+def _amounts(
+    sums: Sequence[Sums], cells: Sequence[Sequence[Cell]], shown: Sequence[dict[str, Status]], least: int
+) -> Iterator[tuple[str, list[Figure]]]:
     """The gaps before, and the gaps after, from which follows what those lack who came or went."""
     parts = [[_parts(cell) for cell in each] for each in cells]
     before, after, moved = ([Amount.over(amounts[side] for amounts in each) for each in parts] for side in range(3))
-    total = sums[-1]
-    statuses: list[Status] = []
+
+    def empty(name: str) -> list[int]:
+        return [p for p, each in enumerate(sums) if shown[p][name] is Status.SHOWN and not getattr(each, name)]
+
+    total, statuses = sums[-1], list[Status]()
     if total.base_gap is not None:
-        statuses = hidden_amounts(before[:-1], least=least)
+        statuses = hidden_amounts(before[:-1], least=least, empty=empty("base"))
         yield _AMOUNTS[0], _figures(_AMOUNTS[0], before, statuses)
     if total.reform_gap is not None:
-        differences = moved[:-1] if statuses else []
-        statuses = hidden_amounts(after[:-1], least=least, differences=differences, given=statuses)
+        moves = moved[:-1] if statuses else []
+        statuses = hidden_amounts(after[:-1], least=least, empty=empty("reform"), differences=moves, given=statuses)
         yield _AMOUNTS[1], _figures(_AMOUNTS[1], after, statuses)
 
 

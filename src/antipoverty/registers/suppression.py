@@ -11,7 +11,7 @@ number of others, over a range of at least half the limit, while all that is pub
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import Enum
 from itertools import combinations
 from typing import TypeAlias
@@ -289,6 +289,7 @@ def hidden_amounts(
     rows: Sequence[Amount],
     *,
     least: int,
+    empty: Collection[int] = (),
     differences: Sequence[Amount] = (),
     given: Sequence[Status] = (),
 ) -> list[Status]:
@@ -300,6 +301,7 @@ def hidden_amounts(
     Args:
         rows: the amounts.
         least: the least number of contributors.
+        empty: the places of rows to which nobody contributes, as is shown elsewhere: these are shown as zero.
         differences: for each row, what would follow of these amounts and of others that are shown beside them.
         given: the statuses of the others, total included; where those are hidden, so are these.
     """
@@ -314,17 +316,16 @@ def hidden_amounts(
             difference.contributors > 0 and difference.sensitive(least)
         )
 
-    every = range(len(rows))
-    found = [
-        Status.PRIMARY if sensitive(places) else Status.SHOWN for places in (*((place,) for place in every), every)
-    ]
-    found = [
-        Status.SECONDARY if status is Status.SHOWN and given and given[place] is not Status.SHOWN else status
-        for place, status in enumerate(found)
-    ]
-    shown = sorted((place for place in every if found[place] is Status.SHOWN), key=lambda place: -rows[place].total)
-    while found[-1] is Status.SHOWN and (hidden := [place for place in every if found[place] is not Status.SHOWN]):
+    taken_up = [place for place in range(len(rows)) if place not in empty]
+    found = [Status.SHOWN] * (len(rows) + 1)
+    for place, places in (*((place, [place]) for place in taken_up), (-1, taken_up)):
+        if sensitive(places):
+            found[place] = Status.PRIMARY
+        elif given and given[place] is not Status.SHOWN:
+            found[place] = Status.SECONDARY
+    shown = sorted((place for place in taken_up if found[place] is Status.SHOWN), key=lambda place: -rows[place].total)
+    while found[-1] is Status.SHOWN and (hidden := [place for place in taken_up if found[place] is not Status.SHOWN]):
         if len(hidden) > 1 and not sensitive(hidden):
             break
-        found[shown.pop()] = Status.SECONDARY
+        found[shown.pop() if shown else -1] = Status.SECONDARY
     return found
