@@ -366,6 +366,6 @@ def test_keys_of_two_kinds_are_refused() -> None:
         with pytest.raises(InvalidValue, match=f"{name} of the members after: got 'keys that are whole numbers'"):
             compare(own, own, members=(people, people.cast({name: pl.Int64})))
     numbers = people.cast({"household": pl.Int64})
-    with pytest.raises(InvalidValue, match="household of the members before: got .*; expected text"):
+    with pytest.raises(InvalidValue, match="household of the members before: got .*; expected words"):
         compare(own, own, members=(numbers, numbers))
     assert compare(NUMBERED, NUMBERED, members=(numbers, numbers)).households["shared"].to_list() == [1]

@@ -325,7 +325,7 @@ def test_keys_of_two_kinds_are_not_joined(engine: str) -> None:
         assert rows_of(derive(make(table), make(table), on=ON))[0]["size"] == 1
     floats = pa.table({"id": [1.5], "household": [1.5]})
     if engine not in ("pandas on numpy", "pandas"):
-        with pytest.raises(InvalidValue, match="id of the households: got 'Float64'; expected a column of keys"):
+        with pytest.raises(InvalidValue, match="id: got 'Float64'; expected a column of keys"):
             derive(make(floats), make(floats), on=ON)
 
 

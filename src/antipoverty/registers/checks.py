@@ -141,9 +141,7 @@ def _tables(households: Any, members: Any, villages: Any) -> list[pl.DataFrame |
         wrapped = nw.from_native(frame)
         check_kinds(wrapped, schema)
         there = [each.column for each in schema if each.form in _KEYS and each.column in frame.columns]
-        for column in there:
-            keys[f"{column} of the {schema.name}"] = wrapped.schema[column]
-            check_keys((column, wrapped.schema[column]))
+        keys |= {f"{column} of the {schema.name}": wrapped.schema[column] for column in there}
         tables.append(frame.with_columns(pl.col(*there).cast(pl.String)))
     for pair in (
         ("id of the households", "household of the members"),

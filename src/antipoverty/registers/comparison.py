@@ -227,7 +227,7 @@ def compare(before: Any, after: Any, *, members: tuple[Any, Any] | None = None, 
         state: the column with a household's state in the register; ``registration``, where there is one, if left out.
 
     Raises:
-        InvalidValue: for a table without its columns, a key that stands twice, or keys that are text in one table and
+        InvalidValue: for a table without its columns, a key that stands twice, or keys that are words in one table and
             numbers in another.
 
     >>> import polars as pl
