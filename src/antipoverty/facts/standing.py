@@ -25,6 +25,7 @@ __all__ = [
     "SPENDING_SURGE",
     "STATED",
     "STILL_POOR",
+    "calendar_year_monitored",
 ]
 
 
@@ -91,13 +92,24 @@ def _stands_as(*states: Registration) -> Callable[[Household, date, Mapping[str,
     return lambda household, on, given: None if household.registration is None else household.registration in states
 
 
+def calendar_year_monitored(on: date, given: Mapping[str, Value]) -> int | None:
+    """The calendar year whose income counts in monitoring; `None` if the twelve months are of two years.
+
+    The twelve months that end with the month before are a calendar year in January alone.
+
+    >>> from datetime import date
+    >>> calendar_year_monitored(date(2021, 1, 4), {"monitoring.income_window": "trailing"})
+    2020
+    """
+    trailing = given["monitoring.income_window"] == "trailing"
+    return on.year - 1 if on.month == 1 or not trailing else None
+
+
 def _monitored_income(household: Household, on: date, given: Mapping[str, Value]) -> int | None:
     income = household.income
     if income is None:
         return None
-    # The twelve months that end with the month before are a calendar year in January alone.
-    trailing = given["monitoring.income_window"] == "trailing"
-    calendar = on.year - 1 if on.month == 1 or not trailing else None
+    calendar = calendar_year_monitored(on, given)
     if income.year is not None and income.year != calendar:
         expected = "no year, the income being that of the twelve months to the end of last month"
         wanted = f"{calendar}, whose income counts on {on}" if calendar else expected

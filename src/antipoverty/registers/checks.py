@@ -23,11 +23,12 @@ from antipoverty.registers.derivation import (
     said_by_members,
     said_by_standing,
     stated_by_household,
+    years_that_count,
 )
 from antipoverty.registers.frames import check_kind, check_kinds, in_memory
 from antipoverty.registers.keys import check_keys
 from antipoverty.registers.schema import Form
-from antipoverty.registers.tables import HOUSEHOLDS, MEMBERS, VILLAGES
+from antipoverty.registers.tables import HOUSEHOLDS, INCOME_YEAR, MEMBERS, VILLAGES
 from antipoverty.rules.conditions import Text
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ CHECKS: Mapping[str, Text] = {
     "no-village": Text("no village is given", "未填所在村"),
     "unknown-village": Text("the village is not in the table of villages", "所在村不在村表"),
     "income-parts": Text("the stated net income is not what its parts give", "填报纯收入与各分项之和不符"),
+    "income-year": Text("the income is of a year that does not count on the date", "收入所属年度在基准日不予计算"),
     "born-later": Text("the date of birth lies after the date", "出生日期晚于基准日"),
     "part-of-whole": Text("a part is greater than its whole", "部分大于总数"),
 }
@@ -115,7 +117,7 @@ def check(
         if table is not None:
             found += _of_keys(name, table)
     if own is not None:
-        found += _of_households(own.drop_nulls("id"), places, given)
+        found += _of_households(own.drop_nulls("id"), places, on, given)
         found += _of_facts(own.drop_nulls("id"), people, on, given)
         if people is not None:
             found += _of_members(own.drop_nulls("id"), people, on)
@@ -184,7 +186,9 @@ def _of_keys(name: str, table: pl.DataFrame) -> _Findings:
     yield "key-twice", repeated.group_by("id").agg(pl.len().alias("rows"), pl.lit(name).alias("other"))
 
 
-def _of_households(households: pl.DataFrame, villages: pl.DataFrame | None, given: Mapping[str, Any]) -> _Findings:
+def _of_households(
+    households: pl.DataFrame, villages: pl.DataFrame | None, on: date, given: Mapping[str, Any]
+) -> _Findings:
     import polars as pl
 
     checks: dict[str, _Check] = {"no-village": lambda own: own.filter(pl.col("village").is_null()).select("id")}
@@ -196,6 +200,10 @@ def _of_households(households: pl.DataFrame, villages: pl.DataFrame | None, give
         )
     yield from _with(households, "village", checks)
     yield from _with(households, "net_income_fen", {"income-parts": lambda own: _of_income(own, given)})
+    years = years_that_count(on, given)
+    if INCOME_YEAR.column in households.columns and years is not None:
+        year = pl.col(INCOME_YEAR.column)
+        yield "income-year", households.filter(~year.is_in(years)).select("id", year.cast(pl.String).alias("other"))
 
 
 def _of_income(households: pl.DataFrame, given: Mapping[str, Any]) -> pl.DataFrame:

@@ -21,12 +21,12 @@ from antipoverty.facts.hardship import (
     VOCATIONAL_STUDENTS,
 )
 from antipoverty.facts.living import DROPOUT, NET_INCOME, SCHOOL_AGE_CHILD, SIZE, UNINSURED
-from antipoverty.facts.standing import EXITED, STILL_POOR
+from antipoverty.facts.standing import EXITED, MONITORED_INCOME, STILL_POOR, calendar_year_monitored
 from antipoverty.records import Labour, Registration, Schooling
 from antipoverty.registers.frames import check_kinds, opened
 from antipoverty.registers.keys import check_keys
 from antipoverty.registers.schema import Form
-from antipoverty.registers.tables import HOUSEHOLDS, INCOME_PARTS, MEMBERS
+from antipoverty.registers.tables import HOUSEHOLDS, INCOME_PARTS, INCOME_YEAR, MEMBERS
 from antipoverty.rules.conditions import Fact, Kind
 from antipoverty.rules.parameters import Value
 
@@ -48,10 +48,14 @@ def derive(households: _Frame, members: Any = None, *, on: date, rulebook: ruleb
     members do. The net income follows from its parts where it is not stated, and whether it has exited from where it
     stands in the register.
 
-    A fact for which the rulebook has no value on the date (which ages, which grades) is left as it is stated. The
-    income of the twelve months of monitoring is another one, and is not derived. What cannot be (a size that is not
-    the number of members listed, a birth after the date, a standing that is none) is unknown here.
-    `antipoverty.registers.check` names those rows, and those that state otherwise than their members do.
+    The income of a household is that of the year in ``income_year``. Where that is left out, it is taken for the income
+    that is asked for, as that of an `antipoverty.records.Income` without a year is: the year's in identification, that
+    of twelve months in monitoring. A table that states the one is not to be asked for the other.
+
+    A fact for which the rulebook has no value on the date (which ages, which grades) is left as it is stated. What
+    cannot be (a size that is not the number of members listed, a birth after the date, a standing that is none, an
+    income of a year that does not count) is unknown here. `antipoverty.registers.check` names those rows, and those
+    that state otherwise than their members do.
 
     Args:
         households: a frame with ``id``, and any columns of `HOUSEHOLDS`.
@@ -94,7 +98,7 @@ def derive(households: _Frame, members: Any = None, *, on: date, rulebook: ruleb
         columns[SIZE.column] = _size(said.pop(SIZE), stated_by_household(SIZE, stated))
     said |= said_by_standing(stated)
     columns |= {fact.column: nw.coalesce(each, stated_by_household(fact, stated)) for fact, each in said.items()}
-    columns[NET_INCOME.column] = _net_income(stated, given)
+    columns |= _incomes(stated, given, on)
     helpers = [name for name in frame.collect_schema().names() if name not in stated]
     made = frame.with_columns(*[each.alias(name) for name, each in columns.items()]).drop(*helpers)
     result = made.to_native()
@@ -114,7 +118,7 @@ def _needs(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], what: str, name: str) -
 def _given(on: date, rulebook: rulebooks.Rulebook | None) -> _Given:
     """The rulebook's values that derivations depend on, those that hold on the date."""
     in_force = (rulebook or rulebooks.load("cn")).at(on)
-    names = {name for fact in (*_OF_MEMBER, VOCATIONAL_STUDENTS, NET_INCOME) for name in fact.reads}
+    names = {name for fact in (*_OF_MEMBER, VOCATIONAL_STUDENTS, NET_INCOME, MONITORED_INCOME) for name in fact.reads}
     found = {}
     for name in sorted(names):
         try:
@@ -313,7 +317,7 @@ def stated_by_household(fact: Fact, stated: set[str]) -> nw.Expr:
     """What the household's own column states."""
     import narwhals.stable.v2 as nw
 
-    kind = nw.Int64 if fact.kind is Kind.COUNT else nw.Boolean
+    kind = nw.Boolean if fact.kind is Kind.FLAG else nw.Int64
     # A column of nothing has no kind of its own.
     return (nw.col(fact.column) if fact.column in stated else nw.lit(None)).cast(kind)
 
@@ -376,15 +380,43 @@ def income_by_parts(columns: set[str], given: _Given) -> nw.Expr:
 
 
 def _countable(given: _Given) -> bool:
-    """Whether the rulebook says on the date what counts as income; the year is the caller's to see to."""
+    """Whether the rulebook says on the date what counts as income."""
     return all(name in given for name in NET_INCOME.reads if name != "income.year_offset")
 
 
-def _net_income(columns: set[str], given: _Given) -> nw.Expr:
+def _incomes(columns: set[str], given: _Given, on: date) -> dict[str, nw.Expr]:
+    """The net income of the year and, where the rulebook monitors households, that of the twelve months."""
     import narwhals.stable.v2 as nw
 
-    has_parts = _countable(given) and any(field.column in columns for field in INCOME_PARTS)
-    stated = nw.col(NET_INCOME.column).cast(nw.Int64) if NET_INCOME.column in columns else nw.lit(None).cast(nw.Int64)
-    if not has_parts:
-        return stated
-    return nw.when(~stated.is_null()).then(stated).otherwise(income_by_parts(columns, given))
+    net = stated_by_household(NET_INCOME, columns)
+    if _countable(given) and any(field.column in columns for field in INCOME_PARTS):
+        net = nw.coalesce(net, income_by_parts(columns, given))
+
+    def of(year: int | None) -> nw.Expr:
+        """The income where it is of the year, or does not say of which it is."""
+        if INCOME_YEAR.column not in columns:
+            return net
+        own = nw.col(INCOME_YEAR.column).cast(nw.Int64)
+        return nw.when(own.is_null() if year is None else own.is_null() | (own == year)).then(net)
+
+    made = {NET_INCOME.column: net if (year := _year_identified(on, given)) is None else of(year)}
+    if _derivable(MONITORED_INCOME, given):
+        monitored = of(calendar_year_monitored(on, given))
+        made[MONITORED_INCOME.column] = nw.coalesce(stated_by_household(MONITORED_INCOME, columns), monitored)
+    return made
+
+
+def _year_identified(on: date, given: _Given) -> int | None:
+    """The year whose income counts in identification, if the rulebook says so on the date."""
+    offset = given.get("income.year_offset")
+    return on.year + offset if isinstance(offset, int) else None
+
+
+def years_that_count(on: date, given: _Given) -> list[int] | None:
+    """The calendar years whose income counts for anything on the date; `None` if the rulebook says nothing of years."""
+    identified = _year_identified(on, given)
+    monitors = _derivable(MONITORED_INCOME, given)
+    if identified is None and not monitors:
+        return None
+    years = (identified, calendar_year_monitored(on, given) if monitors else None)
+    return [year for year in years if year is not None]

@@ -133,7 +133,18 @@ _TRANSFERS = {
     records.TransferKind.MEDICAL_REIMBURSEMENT: Text("medical reimbursement", "医疗报销"),
     records.TransferKind.EDUCATION_AID: Text("education aid", "教育资助"),
 }
-#: The parts of income (纯收入构成) from which `antipoverty.registers.derive` works out the net income.
+_YEARS = _metadata(records.Income, "year")
+#: The year whose income a household states; without it, the income is taken for that which is asked for.
+INCOME_YEAR = Field(
+    "income_year",
+    Form.COUNT,
+    Text("calendar year of the income", "收入所属年度"),
+    Text("year", "年"),
+    least=_YEARS["least"],
+    most=_YEARS["most"],
+    headings=("收入所属年度", "收入年度"),
+)
+#: The parts of income (纯收入构成) from which `antipoverty.registers.derive` works out net incomes.
 INCOME_PARTS = (
     _money("wage", Text("wages of the year", "工资性收入")),
     _money("business", Text("gross production and business income", "生产经营性收入"), "生产经营收入", "家庭经营收入"),
@@ -151,6 +162,7 @@ HOUSEHOLDS = Schema(
         _key("id", Text("key of the household", "户代码"), "户编号", "户代码", "家庭编号", required=True),
         _key("village", Text("key of the village", "村代码"), "村", "行政村", "村编号", "村代码", "所在村"),
         *(_of_fact(facts.HOUSEHOLD, records.Household, fact) for fact in facts.HOUSEHOLD.facts),
+        INCOME_YEAR,
         *INCOME_PARTS,
     ),
 )
