@@ -69,10 +69,10 @@ def averages(
     >>> averages([1, 2, 3], None, [lambda value: value * value], counted=lambda value: value < 3).means
     (1.6666666666666667,)
     """
-    lazy = _lazy(values, weights)
-    if lazy is None:
+    held = _held(values, weights)
+    if held is None:
         return _of_arrays(Sample.of(values, weights, missing=missing), rows, counted, least=least)
-    return _of_frame(*lazy, rows, counted, missing, least=least)
+    return _of_frame(held, rows, counted, missing, least=least)
 
 
 def absolute(value: Any) -> Any:
@@ -121,68 +121,71 @@ def _of_arrays(sample: Sample, rows: Sequence[Row], counted: Row | None, *, leas
     return Averages(means, float(sample.values.min()) if least else None, weight_sum)
 
 
-def _lazy(values: Values, weights: Values) -> tuple[Any, str, str | None] | None:
-    """The lazy frame that holds the values and the weights, if one does, with the names of the two."""
-    if isinstance(values, Column):
-        if weights is not None and not (isinstance(weights, Column) and weights.frame is values.frame):
-            return None
-        import narwhals.stable.v2 as nw
+@frozen
+class _Held:
+    """A lazy frame and the columns that are meant.
 
-        try:
-            native = nw.from_native(values.frame)
-        except TypeError:
-            return None
-        name = None if weights is None else weights.name
-        if isinstance(native, nw.LazyFrame):
-            return native, values.name, name
-        return (native.lazy(), values.name, name) if native.implementation.is_polars() else None
+    Attributes:
+        words: the library in whose words the frame is asked: Polars for its own, which saves translation, or narwhals.
+        frame: the lazy frame.
+        values: the column of values.
+        weights: the column of weights, if there are any.
+    """
+
+    words: Any
+    frame: Any
+    values: str
+    weights: str | None
+
+
+def _held(values: Values, weights: Values) -> _Held | None:
+    """The lazy frame that holds the values and the weights, if one does."""
     polars = sys.modules.get("polars")
-    series = [each for each in (values, weights) if each is not None]
-    if polars is None or not all(isinstance(each, polars.Series) for each in series):
+    if not isinstance(values, Column):
+        columns = {"values": values} | ({} if weights is None else {"weights": weights})
+        if polars is None or not all(isinstance(each, polars.Series) for each in columns.values()):
+            return None
+        if len({len(each) for each in columns.values()}) > 1:
+            return None
+        return _Held(polars, polars.DataFrame(columns).lazy(), "values", None if weights is None else "weights")
+    if weights is not None and not (isinstance(weights, Column) and weights.frame is values.frame):
         return None
-    if len({len(each) for each in series}) > 1:
-        return None
+    name = None if weights is None else weights.name
+    if polars is not None and isinstance(values.frame, polars.DataFrame | polars.LazyFrame):
+        return _Held(polars, values.frame.lazy(), values.name, name)
     import narwhals.stable.v2 as nw
 
-    names = ("values", "weights")[: len(series)]
-    frame = polars.DataFrame([each.alias(name) for each, name in zip(series, names, strict=True)])
-    return nw.from_native(frame.lazy()), "values", None if weights is None else "weights"
+    try:
+        native = nw.from_native(values.frame)
+    except TypeError:
+        return None
+    return _Held(nw, native, values.name, name) if isinstance(native, nw.LazyFrame) else None
 
 
-def _of_frame(
-    frame: Any,
-    name: str,
-    weight: str | None,
-    rows: Sequence[Row],
-    counted: Row | None,
-    missing: Missing,
-    *,
-    least: bool,
-) -> Averages:
-    import narwhals.stable.v2 as nw
-
+def _of_frame(held: _Held, rows: Sequence[Row], counted: Row | None, missing: Missing, *, least: bool) -> Averages:
+    words, frame, name, weight = held.words, held.frame, held.values, held.weights
     schema = frame.collect_schema()
     for field, wanted in {"values": name, "weights": weight}.items():
         if wanted is None:
             continue
         if wanted not in schema:
             raise InvalidValue(field, wanted, f"one of the frame's columns: {', '.join(schema.names())}")
-        if not (schema[wanted].is_numeric() or schema[wanted] == nw.Boolean):
+        if not (schema[wanted].is_numeric() or schema[wanted] == words.Boolean):
             raise InvalidValue(field, f"a series of {schema[wanted]}", "numbers")
     names = [name] if weight is None else [name, weight]
     if missing == "drop":
-        frame = frame.filter(*(~nw.col(each).is_null() for each in names))
+        frame = frame.filter(*(~words.col(each).is_null() for each in names))
     elif missing != "refuse":
         raise InvalidValue("missing", missing, "'refuse' or 'drop'")
-    value = nw.col(name).cast(nw.Float64)
-    weights: Any = nw.lit(1.0) if weight is None else nw.col(weight).cast(nw.Float64)
+    value = words.col(name).cast(words.Float64)
+    weights: Any = words.lit(1.0) if weight is None else words.col(weight).cast(words.Float64)
     kept = counted(value) if counted is not None else None
-    made: dict[str, Any] = {"size": nw.len(), "absent": nw.col(name).null_count(), "finite": value.sum()}
+    made: dict[str, Any] = {"size": words.len(), "absent": words.col(name).null_count(), "finite": value.sum()}
     if least:
         made["least"] = value.min()
     if weight is not None:
         made |= {
-            "weights absent": nw.col(weight).null_count(),
+            "weights absent": words.col(weight).null_count(),
             "weight": weights.sum(),
             "weights right": (weights >= 0).all(),  # cheaper than the least, which is looked for where this fails
         }
@@ -191,7 +194,7 @@ def _of_frame(
         if row is not ONE and weight is not None:
             amount = amount * weights
         # What does not count is left null, which a sum passes over; where all of it is, some engines sum to null.
-        made[f"row {number}"] = (amount if kept is None else nw.when(kept).then(amount)).sum()
+        made[f"row {number}"] = (amount if kept is None else words.when(kept).then(amount)).sum()
     found = frame.select(**made).collect().rows(named=True)[0]
     if weight is not None and not found["weights right"]:
         found["least weight"] = frame.select(weights.min()).collect().item()
