@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -85,6 +85,11 @@ def one(schema: Schema, heading: str, cell: str | None, **options: Any) -> tuple
         ("net_income", "10943.990", 1_094_399),
         ("net_income", "１０９４４", 1_094_400),
         ("net_income", "¥10944", 1_094_400),
+        ("net_income", "¥ 10,944", 1_094_400),
+        ("net_income", "￥-10944", -1_094_400),
+        ("net_income", "-¥10944", -1_094_400),
+        ("net_income", "1 010 944.5 元", 101_094_450),
+        ("net_income", "10\xa0944", 1_094_400),
         ("net_income", "10944元", 1_094_400),
         ("net_income", "1.0944万元", 1_094_400),
         ("net_income", "1.0944万", 1_094_400),
@@ -110,8 +115,9 @@ def test_an_amount_is_read_exactly_in_the_unit_that_heading_or_cell_names(headin
 
 @pytest.mark.parametrize(
     "cell",
-    ["abc", "1,23", "12,4", "1.2.3", "NaN", "inf", "1e4", "--5", "10943.991", "10000000000000", "-10000000000000",
-     "5美元", "99999999999999999999", ".", "5 yen", "1.23456万元1"],
+    ["abc", "1¥2", "12¥", "元12", "1 2", "10 94", "1 0944", "10  944", "1,000 000", "- 5", "¥¥5", "+-5", "1,23", "12,4",
+     "1.2.3", "NaN", "inf", "1e4", "--5", "10943.991", "10000000000000", "-10000000000000", "5美元",
+     "99999999999999999999", ".", "5 yen", "1.23456万元1"],
 )  # fmt: skip
 def test_what_is_no_amount_is_quarantined_and_not_shown(cell: str) -> None:
     value, reason = one(HOUSEHOLDS, "net_income", cell)
@@ -167,6 +173,8 @@ def test_a_cell_is_read_as_the_form_has_it(heading: str, cell: str | None, value
         ("size", "101", "expected a whole number from 1 to 100"),
         ("size", "-1", "expected a whole number from 1 to 100"),
         ("size", "3.5", "expected a whole number from 1 to 100"),
+        ("size", "1 2", "expected a whole number from 1 to 100"),
+        ("size", "¥4", "expected a whole number from 1 to 100"),
         ("size", "4户", "expected a whole number from 1 to 100"),
         ("water_days_stopped", "367", "expected a whole number from 0 to 366"),
         ("wage", "-1", "expected an amount of yuan with at most two decimal places, at least 0"),
@@ -289,6 +297,51 @@ def test_a_csv_file_is_read_in_any_common_encoding(tmp_path: Path, encoding: str
     assert found.fields["家庭年纯收入（元）"] == "net_income_fen"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16", "utf-32"])
+def test_lines_may_end_in_carriage_returns_alone(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "form.csv"
+    path.write_bytes((FORM + "\n".join(ROWS) + "\n").replace("\n", "\r").encode(encoding))
+    found = read(path)
+    assert (found.encoding, found.read, found.accepted["id"].to_list()) == (encoding, 3, ["h1", "h2", "h3"])
+    spoilt = tmp_path / "spoilt.csv"
+    spoilt.write_bytes("id,村\r一,甲\r二,乙\r".encode() + b"\xff\xff,\r")
+    found = read(spoilt)
+    assert (found.encoding, found.accepted["id"].to_list(), found.problems["row"].to_list()) == (
+        "utf-8",
+        ["一", "二"],
+        [4],
+    )
+
+
+def test_a_carriage_return_within_a_line_is_no_cell_and_loses_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "form.csv"
+    path.write_bytes(b'id,note,size\nh1,a\rh2,4\nh3,"a\rb",4\r\nh4,,4\r\r\n')
+    found = read(path)
+    assert found.accepted["id"].to_list() == ["h3", "h4"]
+    assert found.problems.select("row", "field", "reason").rows() == [(2, "(row)", "a carriage return in the line")]
+    path.write_bytes(b"id,size\rh1,4\nh2,4\n")
+    with pytest.raises(InvalidValue, match="headings that can be split; a carriage return"):
+        read(path)
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16-le", "utf-16-be", "utf-32-le", "utf-8"])
+@pytest.mark.parametrize("named", [False, True])
+def test_the_mark_of_an_encoding_is_no_part_of_the_first_heading(tmp_path: Path, encoding: str, named: bool) -> None:
+    path = tmp_path / "form.csv"
+    path.write_bytes("\ufeff户编号,人口数\n一,4\n".encode(encoding))
+    found = read(path, encoding=encoding if named else None)
+    assert (found.accepted.rows(), found.fields) == ([("一", 4)], {"户编号": "id", "人口数": "size"})
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-be"])
+def test_an_encoding_that_cannot_be_told_has_to_be_named(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "form.csv"
+    path.write_bytes("户编号,人口数\n一,4\n".encode(encoding))
+    with pytest.raises(InvalidValue, match="encoding: got None; expected a text whose encoding can be told; name it"):
+        read(path)
+    assert read(path, encoding=encoding).accepted.rows() == [("一", 4)]
+
+
 @pytest.mark.parametrize("delimiter", [";", "\t", "，"])
 def test_other_delimiters_are_known_by_the_headings(tmp_path: Path, delimiter: str) -> None:
     path = tmp_path / "form.txt"
@@ -394,7 +447,22 @@ NUMBERLIKE = [
     "1e5",
     "5元",
 ]
-NUMBERLIKE += ["100分", "10943.99", "10943.991", "-0.01", "1.0944万元", "9999999999999.99", "10000000000000", "9" * 20]
+NUMBERLIKE += [
+    "1 2",
+    "1 234",
+    "¥5",
+    "-¥5",
+    "1¥2",
+    "5 元",
+    "100分",
+    "10943.99",
+    "10943.991",
+    "-0.01",
+    "1.0944万元",
+    "9999999999999.99",
+    "10000000000000",
+    "9" * 20,
+]
 DAYLIKE = ["2014-05-01", "2014/5/1", "20140501", "2014-02-30", "2014年5月1日", "2014-05-01T00:00:00", "0999-01-01"]
 WORDLIKE = ["v1", " v1", "v1\u2003", "v 1", "v\u20031", "'=1", "'-5", "''=1", "=1+1", "x'1", "ａ1", "\xa01", "v1\x1c"]
 WORDLIKE += ["v\x011", "v\u20281", "a\rb1", "白云村", "财农〔2018〕1号", *NUMBERS, "1" * 18, "12345678901234567x"]
@@ -486,9 +554,19 @@ def test_a_few_spoilt_lines_do_not_change_the_encoding(tmp_path: Path) -> None:
     ("name", "content", "options", "message"),
     [
         ("a.doc", b"", {}, "path: got 'a.doc'; expected a file that ends in .csv"),
+        ("a.xlsx", b"no book", {}, "path: got 'a.xlsx'; expected a workbook that can be opened"),
+        ("a.xls", b"no book", {}, "path: got 'a.xls'; expected a workbook that can be opened"),
+        ("a.parquet", b"no table", {}, "path: got 'a.parquet'; expected a file that can be opened"),
+        ("a.arrow", b"no table", {}, "path: got 'a.arrow'; expected a file that can be opened"),
+        ("a.duckdb", b"no table" * 999, {}, "path: got 'a.duckdb'; expected a file that can be opened"),
         ("a.csv", b"", {}, "heading_row: got 1; expected the line with the headings"),
         ("a.csv", b'"id\n', {}, "headings: got 'line 1'; expected headings that can be split"),
-        ("a.csv", b"size\n4\n", {}, "headings: got 'size'; expected a heading for id; name it in columns="),
+        (
+            "a.csv",
+            b"size\n4\n",
+            {},
+            "headings: got 'a row of 1, not shown since no heading .*'; expected a heading for id; name it in columns=",
+        ),
         (
             "a.csv",
             "id,户编号\n1,2\n".encode(),
@@ -509,7 +587,12 @@ def test_a_few_spoilt_lines_do_not_change_the_encoding(tmp_path: Path) -> None:
             {},
             "unit of 耕地面积（公顷）: got '公顷'; expected one of 亩, mu",
         ),
-        ("a.csv", "id,低保(户)\n1,1\n".encode(), {}, "unit of 低保.户.: got '户'"),
+        (
+            "a.csv",
+            "id,低保(户)\n1,1\n".encode(),
+            {"units": {"低保(户)": "户"}},
+            "unit of 低保.户.: got '户'; expected no",
+        ),
         ("a.csv", b"id\n1\n", {"encoding": "klingon"}, "encoding: got 'klingon'; expected the name of an encoding"),
         ("a.csv", b"id\n", {"encoding": "utf-16"}, "encoding: got 'utf-16'; expected the encoding of the file"),
     ],
@@ -520,6 +603,47 @@ def test_a_file_that_cannot_be_read_at_all_is_refused(
     (tmp_path / name).write_bytes(content)
     with pytest.raises(InvalidValue, match=message):
         read(tmp_path / name, **options)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet", ".duckdb"])
+def test_a_file_that_is_not_there_is_the_callers_to_find(tmp_path: Path, suffix: str) -> None:
+    with pytest.raises(FileNotFoundError):
+        read(tmp_path / f"nothing{suffix}")
+
+
+def test_the_rows_that_were_set_apart_are_given_as_they_stand_and_not_in_repr(tmp_path: Path) -> None:
+    path = tmp_path / "form.csv"
+    path.write_text("id,size,姓名,,row\nh1,0,王小明,a,1\nh2,4,李,b,2\nh3,4\nh2,x,张,,3\n", "utf-8")
+    found = read(path)
+    names = ["row", "reasons", "reasons_zh", "id", "size", "姓名", "(column 4)", "row (column 5)"]
+    assert found.rejected.columns == names
+    assert found.rejected.drop("reasons", "reasons_zh").rows() == [
+        (2, "h1", "0", "王小明", "a", "1"),
+        (3, "h2", "4", "李", "b", "2"),
+        (4, None, None, None, None, None),
+        (5, "h2", "x", "张", None, "3"),
+    ]
+    assert found.rejected["reasons"][0] == "size: expected a whole number from 1 to 100"
+    assert found.rejected["reasons_zh"][1] == "id: 代码出现于多行"
+    assert "王小明" not in repr(found) + str(found.problems.to_dicts()) + found.report()
+    for suffix in (".csv", ".xlsx"):
+        write(found.rejected, tmp_path / f"apart{suffix}")
+        again = read(tmp_path / f"apart{suffix}")
+        assert (again.read, again.accepted.height) == (4, 0)
+        assert set(again.fields) == {"id", "size"}
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["a", "b", "c", "", "1" * 15]), st.sampled_from(["1", "0", "x", ""])), max_size=8
+    )
+)
+def test_every_row_is_in_accepted_or_in_rejected(made: list[tuple[str, str]]) -> None:
+    found = read(pl.DataFrame(made, {"id": pl.String, "size": pl.String}, orient="row"))
+    assert found.rejected["row"].to_list() == found.quarantined["row"].to_list()
+    assert found.rejected.select("id", "size").rows() == [made[row - 1] for row in found.rejected["row"]]
+    kept = [each for row, each in enumerate(made, start=1) if row not in set(found.rejected["row"])]
+    assert found.accepted["id"].to_list() == [key for key, _ in kept]
 
 
 def sheet(path: Path, rows: list[list[Any]]) -> Path:
@@ -551,7 +675,7 @@ def test_a_workbook_is_read_with_its_dates_numbers_and_title_rows(tmp_path: Path
         {"id": "p1", "household": "h1", "birth_date": date(1951, 3, 7), "pension_insured": True, "disability": "1"}
     ]
     assert found.read == 4
-    assert found.problems.select("row", "field").rows() == [(4, "birth_date"), (6, "(row)"), (7, "(row)")]
+    assert found.problems.select("row", "field").rows() == [(4, "birth_date"), (6, "(row)"), (7, "id")]
     assert "15 digits" in found.problems["reason"][2]
     with pytest.raises(InvalidValue, match="part: got '表3'; expected a sheet of the book: 表1, 表2"):
         read(path, MEMBERS, part="表3")
@@ -570,16 +694,46 @@ def test_a_table_of_a_duckdb_file_is_read(tmp_path: Path) -> None:
         "size": 4,
         "net_income_fen": 1_094_399,
     }
-    with pytest.raises(InvalidValue, match="part: got None; expected a table of the file: households"):
+    assert read(path).accepted.height == 1
+    with duckdb.connect(str(path)) as connection:
+        connection.execute('CREATE SCHEMA old; CREATE TABLE old."the ""first""" AS SELECT 7 AS id, [1] AS visits')
+    assert read(path, part='old.the "first"').accepted.rows() == [("7",)]
+    with pytest.raises(InvalidValue, match="part: got None; expected a table of the file: households, old.the"):
         read(path)
 
 
-def test_a_float_is_read_by_its_shortest_digits_and_never_rounded() -> None:
-    found = read(pl.DataFrame({"id": ["a", "b"], "net_income": [10943.99, 0.1 + 0.2]}))
-    assert found.accepted["net_income_fen"].to_list() == [1_094_399]
-    assert found.quarantined["row"].to_list() == [2]
-    with pytest.raises(InvalidValue, match="frame: got 'x'; expected columns of plain values"):
-        read(pl.DataFrame({"id": ["a"], "x": [[1]]}))
+AMOUNTS = [10943.99, 0.1 + 0.2, 1111.11 * 7, 1e-7, 10_000 / 3, 123456789.01, 1e15, -2.0]
+
+
+def test_a_double_is_read_by_its_fifteen_digits_as_a_workbook_shows_it(tmp_path: Path) -> None:
+    rows = [[f"h{row}", amount] for row, amount in enumerate(AMOUNTS)]
+    frame = pl.DataFrame(rows, ["id", "net_income"], orient="row")
+    for source in (frame, sheet(tmp_path / "x.xlsx", [["id", "net_income"], *rows])):
+        found = read(source)
+        assert found.accepted["net_income_fen"].to_list() == [1_094_399, 30, 777_777, 12_345_678_901, -200]
+        assert found.accepted["id"].to_list() == ["h0", "h1", "h2", "h5", "h7"]
+        assert "15 digits" in found.problems["reason"][2]
+
+
+@given(st.integers(-(10**13), 10**13))
+def test_an_amount_that_went_through_a_double_comes_back(fen: int) -> None:
+    assert read(pl.DataFrame({"id": ["h"], "net_income": [fen / 100]})).accepted["net_income_fen"].to_list() == [fen]
+
+
+def test_what_is_no_number_in_a_column_of_doubles_is_quarantined() -> None:
+    frame = pl.DataFrame({"id": list("abcd"), "net_income": [float("nan"), float("inf"), None, 1.5]})
+    found = read(frame)
+    assert found.accepted.rows() == [("c", None), ("d", 150)]
+    assert read(frame.cast({"net_income": pl.Float32})).accepted.rows() == [("c", None), ("d", 150)]
+
+
+@pytest.mark.parametrize("values", [[[1]], [{"a": 1}], [b"1"], [timedelta(1)], pl.Series([object()], dtype=pl.Object)])
+def test_a_column_of_no_plain_values_is_passed_over_and_cannot_be_read(values: Any) -> None:
+    frame = pl.DataFrame({"id": ["a"], "x": values})
+    found = read(frame)
+    assert (found.accepted.rows(), found.ignored) == ([("a",)], ("x",))
+    with pytest.raises(InvalidValue, match="x: got .*; expected a column of plain values"):
+        read(frame, columns={"x": "size"})
 
 
 @pytest.mark.parametrize("engine", [*EAGER, *LAZY])
@@ -715,7 +869,7 @@ def test_an_arrow_file_is_read(tmp_path: Path) -> None:
 
 
 def test_progress_is_told_batch_by_batch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("antipoverty.registers.files.BATCH", 2)
+    monkeypatch.setattr("antipoverty.registers.sheets.BATCH", 2)
     monkeypatch.setattr("antipoverty.registers.text.BLOCK", 8)
     path = tmp_path / "x.csv"
     path.write_text("id,size\n" + "".join(f"h{row},{row % 3}\n" for row in range(5)), "utf-8")
@@ -732,6 +886,9 @@ def test_a_bar_is_drawn_to_its_end() -> None:
     frame = columns(size=["1", "2"])
     read(frame, progress=progress_bar(paper, width=4))
     assert paper.getvalue() == "\r[####] 2 of 2 rows\n"
+    paper = io.StringIO()
+    read(frame.clear(), progress=progress_bar(paper, width=4))
+    assert paper.getvalue() == "\r[####] 0 of 0 rows\n"
     progress_bar(paper, width=4)(1, None)
     assert paper.getvalue().endswith("\r[####] 1 rows")
 

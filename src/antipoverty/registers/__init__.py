@@ -18,11 +18,12 @@ from antipoverty.registers.derivation import derive
 from antipoverty.registers.evaluation import Plan, evaluate, finding_column, plan, shortfall_column
 from antipoverty.registers.ledgers import ENTRIES
 from antipoverty.registers.linking import Persons
+from antipoverty.registers.matching import Headings
 from antipoverty.registers.parity import Rate, RateDifference
 from antipoverty.registers.pictures import picture
 from antipoverty.registers.provenance import Counts, Manifest, Origin, manifest, origin, rule_digest
 from antipoverty.registers.publication import Figure, Published, PublishedRow, published, table
-from antipoverty.registers.reading import Progress, Reading, progress_bar, read
+from antipoverty.registers.reading import Progress, Reading, headings, progress_bar, read
 from antipoverty.registers.reforms import simulate
 from antipoverty.registers.schema import Case, Field, Form, Schema
 from antipoverty.registers.simulation import Cell, Errors, Flow, Gap, Simulation, Sums
@@ -51,6 +52,7 @@ __all__ = [
     "Flow",
     "Form",
     "Gap",
+    "Headings",
     "Manifest",
     "Move",
     "Origin",
@@ -75,6 +77,7 @@ __all__ = [
     "derive",
     "evaluate",
     "finding_column",
+    "headings",
     "manifest",
     "neutralised",
     "open_store",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -12,7 +12,22 @@ from antipoverty.rules.conditions import Text
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Batch", "Table", "too_many"]
+__all__ = ["Batch", "Spoilt", "Table", "too_many"]
+
+
+@frozen(eq=False)
+class Spoilt:
+    """Cells of a column that hold no value, whatever their text says.
+
+    Attributes:
+        place: which column it is.
+        rows: which of the rows.
+        why: what is wrong with them.
+    """
+
+    place: int
+    rows: pl.Series
+    why: Text
 
 
 @frozen(eq=False)
@@ -23,11 +38,13 @@ class Batch:
         numbers: the number of each row in the file, as its user would count it, the headings' row included.
         cells: a column of text for each heading, in the order of the headings.
         broken: rows that could not be split into cells, by number, each with the reason.
+        spoilt: cells that the file itself has spoilt; they count only where their column is read.
     """
 
     numbers: pl.Series
     cells: pl.DataFrame
     broken: dict[int, Text]
+    spoilt: tuple[Spoilt, ...] = ()
 
 
 @frozen(eq=False)
@@ -40,6 +57,7 @@ class Table:
         batches: the rows.
         encoding: how its text is encoded, for a CSV file.
         marked: whether it may be opened as a spreadsheet, so that `antipoverty.registers.write` marks formulas in it.
+        closed: columns of no plain values, by place, each with its kind: they can be passed over, but not read.
     """
 
     headings: tuple[str, ...]
@@ -47,6 +65,7 @@ class Table:
     batches: Iterator[Batch]
     encoding: str | None = None
     marked: bool = False
+    closed: Mapping[int, str] = {}
 
 
 def too_many(width: int, found: int) -> Text:

@@ -22,7 +22,18 @@ from antipoverty.rules.conditions import Text
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["UNITS", "Column", "Parsed", "digest", "masked", "parse", "stored"]
+__all__ = [
+    "UNITS",
+    "Column",
+    "Parsed",
+    "check_secret",
+    "digest",
+    "is_identity",
+    "masked",
+    "parse",
+    "shown_key",
+    "stored",
+]
 
 #: Units that a heading or a cell may name, as powers of ten of a fen.
 UNITS = {"分": 0, "fen": 0, "元": 2, "yuan": 2, "人民币元": 2, "千元": 5, "万": 6, "万元": 6}
@@ -34,9 +45,28 @@ _NO = ("否", "无", "没有", "no", "n", "false", "f", "0", "0.0", "×", "✗")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _IDENTITY = r"^[0-9]{17}[0-9X]$"
+#: A run of as many digits as identity numbers have: 15 until 1999, 18 since, of which the last may be an X.
+_IDENTITY_RUN = r"(?:^|[^0-9])(?:[0-9]{15}|[0-9]{17,18})(?:[^0-9]|$)"
+#: An identity number by its parts: place, day of birth (in its century since 1999), sequence, check digit.
+_IDENTITY_PARTS = (
+    r"(?:^|[^0-9])[1-9][0-9]{5}(?:[0-9]{2}|(?:18|19|20)[0-9]{2})(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+    r"[0-9]{3}[0-9Xx]?(?:[^0-9]|$)"
+)
+#: What may stand between the parts of an identity number.
+_BETWEEN = r"[\s\-\u2010-\u2015\u2212_./·]"
+#: A shorter text has no room for an identity number.
+_SHORTEST_IDENTITY = 15
+_LONG_RUN = rf"[0-9](?:{_BETWEEN}*[0-9]){{{_SHORTEST_IDENTITY - 1}}}"
+#: Digests and random keys have long runs of digits by chance.
+_RANDOM = r"^[0-9A-Fa-f]{32,}$"
+#: What stands for an identity number; see `digest`.
+_DIGEST = r"^[0-9a-f]{32}$"
+#: A key that may be shown: a short code.
+_CODE = r"^[!-~]{1,12}$"
 #: Words with a figure in them that stand as they are: nothing wide, no control, no space or apostrophe at an end.
 _UNSETTLED = r"\x00-\x1f\x7f\xa0\u2028\u2029\u3000\uff01-\uff5e"
 _SETTLED = rf"^(?:[^{_UNSETTLED}\s'][^{_UNSETTLED}]*)?[0-9](?:[^{_UNSETTLED}]*[^{_UNSETTLED}\s])?$"
+_STORED = {Form.MONEY: Text("fen", "分"), Form.MEASURE: Text("hundredths", "百分之一")}
 _WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)} | {"\u3000": " ", "\xa0": " "}
 
 
@@ -60,6 +90,16 @@ class Column:
         """The power of ten of what is stored in which it is stated."""
         stated = 2 if self.field.form in (Form.MEASURE, Form.MONEY) else 0
         return stated if self.shift is None or self.field.form is Form.COUNT else self.shift
+
+    @property
+    def expected(self) -> Text:
+        """What is accepted, for a message: as a frame has it, where the column is one of a frame."""
+        if self.power or self.field.form not in _STORED:
+            return self.field.expected
+        least, what = self.field.least, _STORED[self.field.form]
+        assert least is not None
+        low = ("", "") if least < 0 else (f", at least {least}", f"，不低于{least}")
+        return Text(f"a whole number of {what.en}{low[0]}", f"以{what.zh}为单位的整数{low[1]}")
 
 
 @frozen(eq=False)
@@ -120,7 +160,7 @@ def _nothing(column: Column) -> Parsed:
 
     height = len(column.cells)
     value = pl.Series([None], dtype=stored(column.field)).new_from_index(0, height)
-    return Parsed(value, pl.Series([column.field.required]).new_from_index(0, height), column.field.expected)
+    return Parsed(value, pl.Series([column.field.required]).new_from_index(0, height), column.expected)
 
 
 def _plain(column: Column, cell: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
@@ -141,9 +181,16 @@ def _plain(column: Column, cell: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
             kept = value.is_not_null() & cell.str.contains("^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$")
         case Form.IDENTITY:
             value, kept = cell, pl.lit(False)
+        case Form.KEY:
+            # With a figure it is no word for what is unknown.
+            value, kept = cell, cell.str.contains(_SETTLED)
+            longest = column.cells.str.len_bytes().max()
+            if not isinstance(longest, int) or longest >= _SHORTEST_IDENTITY:
+                kept &= ~cell.str.contains(_LONG_RUN)
+        case Form.DIGEST:
+            value, kept = cell, cell.str.contains(_DIGEST)
         case _:
-            # With a figure it is no word for what is unknown; of 18 places, it may be an identity number.
-            value, kept = cell, cell.str.contains(_SETTLED) & (cell.str.len_bytes() != 18)
+            value, kept = cell, cell.str.contains(_SETTLED)
     kept = kept.fill_null(False)
     return value, kept if field.required else kept | cell.is_null()
 
@@ -166,7 +213,7 @@ def _rest(column: Column, value: pl.Series, kept: pl.Series, *, marked: bool) ->
     import polars as pl
 
     if kept.all():
-        return Parsed(value, ~kept, column.field.expected)
+        return Parsed(value, ~kept, column.expected)
     rest = ~kept
     left = column.cells.filter(rest) if kept.any() else column.cells
     read = _read_once(evolve(column, cells=left), marked=marked)
@@ -197,7 +244,7 @@ def _read_once(column: Column, *, marked: bool) -> Parsed:
 def _read(column: Column, *, marked: bool) -> Parsed:
     """Read each cell by itself."""
     field = column.field
-    text = column.cells.str.replace_many(list(_WIDE), list(_WIDE.values())).str.strip_chars()
+    text = _narrow(column.cells).str.strip_chars()
     words = {word: value for value, said in field.values for word in (value, *said)}
     # A word that a category has, such as none of a disability, is known.
     unknown = text.is_null() | (text.str.to_lowercase().is_in(UNKNOWN) & ~text.is_in(list(words)))
@@ -213,16 +260,23 @@ def _read(column: Column, *, marked: bool) -> Parsed:
             value = _day(text)
         case Form.IDENTITY:
             number = text.str.to_uppercase()
-            value = number.set(~_is_identity(number), None)
+            value = number.set(~_is_well_made(number), None)
+        case Form.DIGEST:
+            value = text.set(~text.str.contains(_DIGEST), None)
         case _:
             bad = text.str.contains(r"[\x00-\x1f\x7f\u2028\u2029]").fill_null(False)
             if field.form is Form.KEY:
-                bad = bad | _is_identity(text.str.to_uppercase())
+                bad = bad | is_identity(text)
             value = text.set(bad, None)
             if marked:
                 value = value.str.replace(f"^'({FORMULA})", "$1")
     wrong = value.is_null() if field.required else value.is_null() & ~unknown
-    return Parsed(value, wrong, field.expected)
+    return Parsed(value, wrong, column.expected)
+
+
+def _narrow(text: pl.Series) -> pl.Series:
+    """Text with what is of full width in it brought to its usual width."""
+    return text.str.replace_many(list(_WIDE), list(_WIDE.values()))
 
 
 def _coded(text: pl.Series, words: Mapping[str, bool | str]) -> pl.Series:
@@ -233,20 +287,25 @@ def _coded(text: pl.Series, words: Mapping[str, bool | str]) -> pl.Series:
 
 
 def _number(field: Field, text: pl.Series, places: int) -> pl.Series:
-    """Whole numbers of stored units, by moving the point in the text: no float comes into being."""
+    """Whole numbers of stored units, by moving the point in the text: no float comes into being.
+
+    Commas, or blanks, stand between thousands or nowhere; the sign of the yuan stands before an amount.
+    """
     import polars as pl
 
     suffixes: Mapping[str, int] = UNITS
     if field.form is not Form.MONEY:
         suffixes = {} if field.unit is None else {field.unit.zh: places, field.unit.en: places}
-    pattern = r"^([+-]?)([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:[.]([0-9]*))?(" + "|".join(suffixes) + r")?$"
-    parts = text.str.replace_all(r"[¥￥ ]", "").str.extract_groups(pattern).struct.unnest()
+    sign = r"(?:[¥￥] ?)?[+-]?|[+-][¥￥] ?" if field.form is Form.MONEY else r"[+-]?"
+    grouped = r"[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+"
+    pattern = rf"^({sign})({grouped})(?:[.]([0-9]*))?(?: ?({'|'.join(suffixes)}))?$"
+    parts = text.str.extract_groups(pattern).struct.unnest()
     parts.columns = ["sign", "whole", "fraction", "unit"]
     power = pl.col("unit").replace_strict(list(suffixes), list(suffixes.values()), default=places, return_dtype=pl.Int8)
     if not suffixes:
         power = pl.lit(places, pl.Int8)
     parts = parts.with_columns(
-        pl.col("whole").str.replace_all(",", "", literal=True), pl.col("fraction").fill_null(""), power.alias("power")
+        pl.col("whole").str.replace_all("[, ]", ""), pl.col("fraction").fill_null(""), power.alias("power")
     )
     amounts = [pl.lit(None, pl.Int64)]
     for each in sorted({places, *suffixes.values()}):
@@ -255,7 +314,7 @@ def _number(field: Field, text: pl.Series, places: int) -> pl.Series:
         digits = pl.col("whole") + pl.col("fraction").str.slice(0, each).str.pad_end(each, "0")
         whole = digits.str.to_integer(strict=False, dtype=pl.Int64)
         amounts.append(pl.when((pl.col("power") == each) & exact).then(whole))
-    signed = pl.when(pl.col("sign") == "-").then(-pl.col("amount")).otherwise(pl.col("amount"))
+    signed = pl.when(pl.col("sign").str.contains("-", literal=True)).then(-pl.col("amount")).otherwise(pl.col("amount"))
     value = parts.with_columns(pl.coalesce(amounts).alias("amount")).select(signed.alias("value"))["value"]
     return value.set(~value.is_between(field.least, field.most), None)
 
@@ -273,32 +332,59 @@ def _day(text: pl.Series) -> pl.Series:
     )
 
 
-def _is_identity(number: pl.Series) -> pl.Series:
+def is_identity(text: pl.Series) -> pl.Series:
+    """Whether a text may hold an identity number, so that it can be no key and is not to be shown.
+
+    That is: whether it has a run of 15, 17 or 18 digits, in full width too, whatever stands before and after it; or
+    would have one without the blanks, hyphens and points in it that has a day of birth where identity numbers have it
+    (so that a key such as ``620123001-000001`` is none). A number with a slip in it tells of a person as well: the
+    check digit does not matter. Of 32 or more hexadecimal digits it is a digest. Null stays null.
+
+    >>> import polars as pl
+    >>> is_identity(pl.Series(["h1", "H110105 19491231 002X", "620123001"])).to_list()
+    [False, True, False]
+    """
+    found = text.str.len_bytes() >= _SHORTEST_IDENTITY
+    places = found.fill_null(False).arg_true()
+    if not len(places):
+        return found
+    some = _narrow(text.gather(places))
+    bare = some.str.replace_all(_BETWEEN, "")
+    runs = some.str.contains(_IDENTITY_RUN) | bare.str.contains(_IDENTITY_PARTS)
+    return found.scatter(places, runs & ~bare.str.contains(_RANDOM))
+
+
+def _is_well_made(number: pl.Series) -> pl.Series:
     """Whether text is an identity number: 18 places, a date that exists, the right check digit (GB 11643)."""
     import polars as pl
 
-    shaped = number.str.contains(_IDENTITY).fill_null(False)
-    # Hardly a key is shaped so; the arithmetic is left to those that are.
-    places = shaped.arg_true()
-    if not len(places):
-        return shaped
-    some = number.gather(places)
-    digits = [some.str.slice(place, 1).str.to_integer(strict=False, dtype=pl.Int64) for place in range(17)]
+    digits = [number.str.slice(place, 1).str.to_integer(strict=False, dtype=pl.Int64) for place in range(17)]
     total = reduce(lambda left, right: left + right, [d * w for d, w in zip(digits, _WEIGHTS, strict=True)])
     wanted = (total % 11).replace_strict(list(range(11)), list(_CHECK_DIGITS), default=None, return_dtype=pl.String)
-    born = some.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
-    good = (some.str.slice(17, 1) == wanted) & born.is_not_null()
-    return shaped.scatter(places, good)
+    born = number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
+    good = number.str.contains(_IDENTITY) & (number.str.slice(17, 1) == wanted) & born.is_not_null()
+    return good.fill_null(False)
+
+
+def check_secret(secret: object) -> None:
+    """Refuse what is no secret.
+
+    Raises:
+        InvalidValue: for anything but bytes, and for under 16 of them, with which numbers could be guessed one by one.
+    """
+    if not isinstance(secret, bytes):
+        raise InvalidValue("secret", type(secret).__name__, "bytes, at least 16, kept apart from the data")
+    if len(secret) < 16:
+        raise InvalidValue("secret", f"{len(secret)} bytes", "at least 16 bytes, kept apart from the data")
 
 
 def digest(number: str, secret: bytes) -> str:
     """The keyed digest that stands for an identity number: the same for the same number and secret, in every table.
 
     Raises:
-        InvalidValue: for a secret of under 16 bytes, with which numbers could be guessed one by one.
+        InvalidValue: for what is no secret; see `check_secret`.
     """
-    if len(secret) < 16:
-        raise InvalidValue("secret", f"{len(secret)} bytes", "at least 16 bytes, kept apart from the data")
+    check_secret(secret)
     return hmac.new(secret, number.encode(), hashlib.sha256).hexdigest()[:32]
 
 
@@ -307,9 +393,21 @@ def masked(field: Field, column: pl.Expr) -> pl.Expr:
 
     A key that cannot be taken may be an identity number, and words may be anything, so that they are masked too.
     """
+    if field.personal or field.form in (Form.KEY, Form.WORDS):
+        return _hidden(column)
+    return column.fill_null("")
+
+
+def shown_key(key: pl.Series) -> pl.Series:
+    """Keys that were taken, as they may be shown: short codes as they stand, of others only how long they are."""
     import polars as pl
 
-    if field.personal or field.form in (Form.KEY, Form.WORDS):
-        length = column.str.len_chars()
-        return pl.when(column.is_null()).then(pl.lit("")).otherwise(pl.format("({} characters, not shown)", length))
-    return column.fill_null("")
+    code = key.str.contains(_CODE) & ~is_identity(key)
+    return pl.select(pl.when(code).then(key).otherwise(_hidden(pl.lit(key)))).to_series()
+
+
+def _hidden(column: pl.Expr) -> pl.Expr:
+    import polars as pl
+
+    length = column.str.len_chars()
+    return pl.when(column.is_null()).then(pl.lit("")).otherwise(pl.format("({} characters, not shown)", length))

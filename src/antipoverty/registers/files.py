@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from antipoverty.errors import InvalidValue, MissingExtra
-from antipoverty.registers.batches import Batch, Table, too_many
+from antipoverty.registers.batches import Batch, Spoilt, Table
+from antipoverty.registers.sheets import BATCH, LOST_DIGITS, digits, opened_sheet
 from antipoverty.registers.text import opened_text
-from antipoverty.rules.conditions import Text
 
 if TYPE_CHECKING:
     import polars as pl
 
 __all__ = ["of_frame", "opened_file"]
 
-#: Rows of a sheet or a frame that are taken at a time.
-BATCH = 50_000
-#: A number of a spreadsheet is a double: a longer one has lost its last digits.
-_EXACT_DIGITS = 15
-_LOST_DIGITS = Text(
-    "a number of over 15 digits, whose last ones the spreadsheet has lost: keep it as text",
-    "数字超过15位，电子表格已丢失末位：请以文本保存",
-)
 _TEXT = (".csv", ".tsv", ".txt")
 _SHEETS = (".xlsx", ".xls", ".xlsb", ".xlsm", ".ods")
 _BINARY = (".parquet", ".arrow", ".feather", ".ipc", ".duckdb", ".db")
@@ -42,105 +33,101 @@ def opened_file(
         part: the sheet, or the table of a DuckDB file.
 
     Raises:
-        InvalidValue: for a suffix that is not known, or a file without headings.
+        InvalidValue: for a suffix that is not known, a file of another kind than its suffix says, or one without
+            headings.
+        FileNotFoundError: if there is no such file.
     """
     path = Path(path)
     suffix = path.suffix.lower()
+    if suffix not in (*_TEXT, *_SHEETS, *_BINARY):
+        raise InvalidValue("path", path.name, f"a file that ends in {', '.join((*_TEXT, *_SHEETS, *_BINARY))}")
+    path.stat()
     if suffix in _TEXT:
         return opened_text(path, encoding, heading_row, "\t" if suffix == ".tsv" else None)
     if suffix in _SHEETS:
-        return _sheet(path, heading_row, part)
-    if suffix in _BINARY:
-        return of_frame(_binary(path, suffix, part))
-    raise InvalidValue("path", path.name, f"a file that ends in {', '.join((*_TEXT, *_SHEETS, *_BINARY))}")
+        return opened_sheet(path, heading_row, part)
+    return of_frame(_duckdb(path, part) if suffix in (".duckdb", ".db") else _arrow(path, suffix))
 
 
 def of_frame(frame: pl.DataFrame) -> Table:
-    """A frame as rows of text: whole numbers, dates and words as they stand, a float as its shortest digits."""
+    """A frame as rows of text: whole numbers, dates and words as they stand, a double by 15 significant digits."""
     import polars as pl
+
+    closed = {place: str(kind) for place, kind in enumerate(frame.dtypes) if not _is_plain(kind)}
+    # The cells of a column that holds no plain values are not looked at.
+    opened = frame.with_columns(pl.lit(None, pl.String).alias(frame.columns[place]) for place in closed)
 
     def batches() -> Iterator[Batch]:
-        for start in range(0, frame.height, BATCH):
-            piece = frame.slice(start, BATCH)
+        for start in range(0, opened.height, BATCH):
+            piece = opened.slice(start, BATCH)
             numbers = pl.int_range(start + 1, start + 1 + piece.height, eager=True)
-            yield Batch(numbers, piece.with_columns(pl.all().cast(pl.String)), {})
+            doubles = [place for place, kind in enumerate(piece.dtypes) if kind == pl.Float64]
+            cells = piece.with_columns(pl.all().cast(pl.String))
+            spoilt: list[Spoilt] = []
+            for place in doubles:
+                text, lost = _of_doubles(piece.to_series(place))
+                cells.replace_column(place, text)
+                spoilt += [Spoilt(place, lost, LOST_DIGITS)] if lost.any() else []
+            yield Batch(numbers, cells, {}, tuple(spoilt))
 
-    if nested := [name for name, kind in frame.schema.items() if kind.is_nested()]:
-        raise InvalidValue("frame", nested[0], "columns of plain values, not lists or records")
-    return Table(tuple(frame.columns), lambda: frame.height, batches())
+    return Table(tuple(frame.columns), lambda: frame.height, batches(), closed=closed)
 
 
-def _binary(path: Path, suffix: str, part: str | None) -> pl.DataFrame:
+def _is_plain(kind: pl.DataType) -> bool:
+    return not kind.is_nested() and not kind.is_object() and kind.base_type().__name__ not in ("Binary", "Duration")
+
+
+def _of_doubles(column: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Doubles as text, and which of them have lost their last digits."""
     import polars as pl
 
-    if suffix == ".parquet":
-        return pl.read_parquet(path)
-    if suffix in (".arrow", ".feather", ".ipc"):
-        return pl.read_ipc(path)
+    text = column.cast(pl.String).replace("-0.0", "0")
+    lost = (column.is_finite() & (column.abs() >= 10**15)).fill_null(False)
+    # The shortest text of a double is that of its 15 digits, unless it has more of them or an exponent.
+    plain = text.str.contains(r"^-?[0-9]{1,8}[.][0-9]{1,7}$") | ~column.is_finite()
+    text = text.str.strip_suffix(".0")
+    left = (~plain).fill_null(False)
+    if not left.any():
+        return text, lost
+    return text.scatter(left.arg_true(), [digits(each) for each in column.filter(left)]), lost
+
+
+def _arrow(path: Path, suffix: str) -> pl.DataFrame:
+    import polars as pl
+
+    try:
+        return pl.read_parquet(path) if suffix == ".parquet" else pl.read_ipc(path)
+    except (pl.exceptions.PolarsError, OSError):
+        raise _refused(path) from None
+
+
+def _duckdb(path: Path, part: str | None) -> pl.DataFrame:
+    import polars as pl
+
     try:
         import duckdb
     except ImportError:  # pragma: no cover  # the test suite has it
         raise MissingExtra("duckdb", "duckdb") from None
-    with duckdb.connect(str(path), read_only=True) as connection:
-        tables = [str(row[0]) for row in connection.execute("SHOW TABLES").fetchall()]
-        if part not in tables:
-            raise InvalidValue("part", part, f"a table of the file: {', '.join(tables)}")
-        found = pl.from_arrow(connection.table(part).to_arrow_table())
+    held = "SELECT table_schema, table_name FROM information_schema.tables ORDER BY ALL"
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            tables = {
+                name if schema == "main" else f"{schema}.{name}": f"{_quoted(schema)}.{_quoted(name)}"
+                for schema, name in connection.execute(held).fetchall()
+            }
+            name = next(iter(tables)) if part is None and len(tables) == 1 else part
+            if name not in tables:
+                raise InvalidValue("part", part, f"a table of the file: {', '.join(tables)}")
+            found = pl.from_arrow(connection.sql(f"SELECT * FROM {tables[name]}").to_arrow_table())
+    except duckdb.Error:
+        raise _refused(path) from None
     assert isinstance(found, pl.DataFrame)
     return found
 
 
-def _sheet(path: Path, heading_row: int, part: str | None) -> Table:
-    try:
-        import python_calamine
-    except ImportError:  # pragma: no cover  # the test suite has it
-        raise MissingExtra("excel", "python-calamine") from None
-    book = python_calamine.CalamineWorkbook.from_path(str(path))
-    if part is not None and part not in book.sheet_names:
-        raise InvalidValue("part", part, f"a sheet of the book: {', '.join(book.sheet_names)}")
-    sheet = book.get_sheet_by_name(part) if part is not None else book.get_sheet_by_index(0)
-    found = sheet.to_python(skip_empty_area=False)
-    if not 1 <= heading_row <= len(found):
-        raise InvalidValue("heading_row", heading_row, f"a row from 1 to {len(found)}, the row with the headings")
-    names = [_cell(cell) or "" for cell in found[heading_row - 1]]
-    while names and not names[-1].strip():
-        names.pop()
-    rows = [(number, row) for number, row in enumerate(found, start=1) if number > heading_row]
-    rows = [(number, row) for number, row in rows if any(str(cell).strip() for cell in row)]
-    return Table(tuple(names), lambda: len(rows), _sheet_batches(rows, names), marked=True)
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
-def _sheet_batches(rows: list[tuple[int, list[Any]]], names: list[str]) -> Iterator[Batch]:
-    import polars as pl
-
-    width = len(names)
-    for start in range(0, len(rows), BATCH):
-        numbers: list[int] = []
-        taken: list[list[str | None]] = []
-        broken: dict[int, Text] = {}
-        for number, row in rows[start : start + BATCH]:
-            cells = [_cell(cell) for cell in row]
-            if any(cell is None for cell in cells):
-                broken[number] = _LOST_DIGITS
-            elif any(cells[width:]):
-                broken[number] = too_many(width, len(cells))
-            else:
-                numbers.append(number)
-                taken.append(cells[:width])
-        columns = list(zip(*taken, strict=True)) if taken else [()] * width
-        frame = pl.DataFrame([pl.Series(f"{place}", column, pl.String) for place, column in enumerate(columns)])
-        yield Batch(pl.Series(numbers, dtype=pl.Int64), frame, broken)
-
-
-def _cell(cell: Any) -> str | None:
-    """A cell of a sheet as text; nothing, for a number that has lost its last digits."""
-    match cell:
-        case bool():
-            return "true" if cell else "false"
-        case float() | int():
-            shown = repr(int(cell)) if cell == int(cell) else repr(cell)
-            return shown if len(shown.strip("-").replace(".", "")) <= _EXACT_DIGITS else None
-        case date():
-            return cell.isoformat()
-        case _:
-            return str(cell)
+def _refused(path: Path) -> InvalidValue:
+    return InvalidValue("path", path.name, "a file that can be opened, of the kind that its name says")

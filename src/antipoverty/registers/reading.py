@@ -6,24 +6,25 @@ its row is set apart with the row's number, the field, the value (masked where i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 
 from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue, MissingExtra
-from antipoverty.registers.headings import matched
-from antipoverty.registers.rows import nothing_of, nothing_wrong, read_rows, without_double_keys
+from antipoverty.registers.cells import check_secret
+from antipoverty.registers.matching import Headings, matched, named, shown
+from antipoverty.registers.rows import Rows, nothing_of, nothing_wrong, read_rows, without_double_keys
 from antipoverty.registers.schema import Form, Schema
 from antipoverty.registers.tables import HOUSEHOLDS
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from antipoverty.registers.batches import Table
+    from antipoverty.registers.batches import Batch, Table
 
-__all__ = ["Progress", "Reading", "progress_bar", "read"]
+__all__ = ["Progress", "Reading", "headings", "progress_bar", "read"]
 
 #: Called with the rows done so far, and with all of them where that is known.
 Progress: TypeAlias = Callable[[int, int | None], None]
@@ -58,13 +59,17 @@ class Reading:
         problems: what was wrong, a row for each cell: ``row``, ``field``, ``value`` (masked), ``reason`` and
             ``reason_zh``.
         read: how many rows there were; always ``len(accepted) + len(quarantined)``.
+        rejected: the rows that were set apart as they stand in the file, in the order of their numbers, for those who
+            keep the file to correct: ``row``, ``reasons`` and ``reasons_zh``, and each of its columns. It shows what
+            `problems` masks, and is not for publication; `antipoverty.registers.write` writes it.
         fields: for each heading that was taken, its field's column.
-        ignored: the headings that were not.
+        ignored: the headings that were not; one with a run of six digits in it is called by its place.
         encoding: how the text was encoded, for a CSV file.
     """
 
     accepted: pl.DataFrame = field(repr=lambda frame: f"<{frame.height} rows>")
     problems: pl.DataFrame = field(repr=lambda frame: f"<{frame.height} rows>")
+    rejected: pl.DataFrame = field(repr=False)
     read: int
     fields: Mapping[str, str] = field(repr=False)
     ignored: tuple[str, ...]
@@ -108,7 +113,7 @@ def read(
     source: str | Path | Any,
     schema: Schema = HOUSEHOLDS,
     *,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str | None] | None = None,
     units: Mapping[str, str] | None = None,
     encoding: str | None = None,
     heading_row: int = 1,
@@ -121,15 +126,17 @@ def read(
     Args:
         source: a file (CSV, Excel, Parquet, Arrow, DuckDB, by its suffix) or a frame.
         schema: which table it is: `HOUSEHOLDS`, `MEMBERS`, `VILLAGES` or `ENTRIES`.
-        columns: the field for a heading that the schema does not know. Headings of the household form, in Chinese,
-            and the schema's own column names are known.
+        columns: the field for a heading that the schema does not know, or `None` for one that is to be left out.
+            Headings of the household form, in Chinese, and the schema's own column names are known. See `headings`.
         units: the unit for a heading that does not name it: ``yuan`` (which holds if nothing is said), ``万元`` or
-            ``fen``. A heading may name it itself: ``家庭年纯收入（万元）``; so may a cell.
+            ``fen``. A heading may name it itself: ``家庭年纯收入（万元）``; so may a cell. A column named as in a frame
+            (``net_income_fen``) is in fen.
         encoding: of a CSV file; UTF-8, UTF-16 and GB18030 (with GBK and GB2312) are told apart if it is left out.
         heading_row: the row with the headings.
         part: the sheet of a workbook, or the table of a DuckDB file.
         secret: at least 16 bytes, needed where the file has identity numbers: what is kept of each is a digest under
-            this secret, the same in every table that is read with it.
+            this secret, the same in every table that is read with it. A column ``person`` holds such digests already.
+            Members whose file has no code for them have the digest for their key.
         progress: called after each batch of rows with how many are done, and of how many.
 
     Returns:
@@ -151,32 +158,93 @@ def read(
         import polars as pl
     except ImportError:  # pragma: no cover  # the test suite has it
         raise MissingExtra("polars", "polars") from None
+    if secret is not None:
+        check_secret(secret)
     table = _table(source, encoding, heading_row, part)
     taken = matched(table.headings, schema, columns or {}, units or {})
+    if closed := [place for place in table.closed if place in taken]:
+        name = shown(table.headings, closed[0])
+        raise InvalidValue(name, table.closed[closed[0]], "a column of plain values: text, numbers, truths or dates")
     if secret is None and any(each.form is Form.IDENTITY for each, _ in taken.values()):
         expected = "secret=, bytes under which their digests are kept, since the file has identity numbers"
         raise InvalidValue("secret", None, expected)
-    accepted: list[pl.DataFrame] = []
-    problems: list[pl.DataFrame] = []
+    batches: list[Batch] = []
+    found: list[Rows] = []
     done = 0
     total = None if progress is None else table.count()
     for batch in table.batches:
-        good, bad = read_rows(batch, schema, taken, secret, marked=table.marked)
-        accepted.append(good)
-        problems.append(bad)
+        batches.append(batch)
+        found.append(read_rows(batch, schema, taken, secret, marked=table.marked))
         done += len(batch.numbers) + len(batch.broken)
         if progress is not None:
             progress(done, total)
-    rows, twice = without_double_keys(pl.concat([nothing_of(taken), *accepted]))
-    wrong = pl.concat([nothing_wrong(), *problems, twice]).sort("row", maintain_order=True)
+    if progress is not None and not batches:
+        progress(0, total)
+    nothing = nothing_of(taken)
+    rows, twice = without_double_keys(
+        pl.concat([nothing, *[each.good for each in found]]),
+        pl.concat([nothing.select("row", "id"), *[each.keys for each in found]]),
+    )
+    wrong = pl.concat([nothing_wrong(), *[each.wrong for each in found], twice]).sort("row", maintain_order=True)
     return Reading(
         rows.drop("row"),
         wrong,
+        _as_they_stand(table.headings, batches, wrong),
         done,
         {table.headings[place]: each.column for place, (each, _) in taken.items()},
-        tuple(name for place, name in enumerate(table.headings) if place not in taken),
+        tuple(shown(table.headings, place) for place in range(len(table.headings)) if place not in taken),
         table.encoding,
     )
+
+
+def headings(
+    source: str | Path | Any,
+    schema: Schema = HOUSEHOLDS,
+    *,
+    columns: Mapping[str, str | None] | None = None,
+    units: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    heading_row: int = 1,
+    part: str | None = None,
+) -> Headings:
+    """What `read` would take of a table, by its headings alone. The arguments are those of `read`.
+
+    Raises:
+        InvalidValue: for a file of no known kind, two headings for one field, or a unit that the field cannot have.
+
+    >>> import polars as pl
+    >>> form = pl.DataFrame({"户编号": ["h1"], "家庭年纯收入（万元）": ["1.0944"], "人数": ["4"]})
+    >>> known = headings(form)
+    >>> known.columns
+    {'户编号': 'id', '家庭年纯收入（万元）': 'net_income', '人数': None}
+    >>> read(form, columns={**known.columns, "人数": "size"}, units=known.units).accepted.to_dicts()
+    [{'id': 'h1', 'net_income_fen': 1094400, 'size': 4}]
+    """
+    return named(_table(source, encoding, heading_row, part).headings, schema, columns or {}, units or {})
+
+
+def _as_they_stand(names: Sequence[str], batches: Sequence[Batch], wrong: pl.DataFrame) -> pl.DataFrame:
+    """The rows that were set apart with all their cells; a line that could not be split has none."""
+    import polars as pl
+
+    reasons = [
+        pl.format("{}: {}", "field", name).str.join("; ").alias(plural)
+        for name, plural in (("reason", "reasons"), ("reason_zh", "reasons_zh"))
+    ]
+    apart = wrong.group_by("row", maintain_order=True).agg(*reasons).sort("row")
+    held = {"row", "reasons", "reasons_zh"}
+    columns: list[str] = []
+    for place, name in enumerate(names, start=1):
+        columns.append(name if name and name not in held else f"{name} (column {place})".lstrip())
+        held.add(columns[-1])
+    cells = [pl.DataFrame(schema={"row": pl.Int64, **dict.fromkeys(columns, pl.String)})]
+    for batch in batches:
+        kept = batch.numbers.is_in(apart["row"].implode())
+        if kept.any():
+            some = batch.cells.filter(kept)
+            some.columns = columns
+            cells.append(some.insert_column(0, batch.numbers.filter(kept).alias("row")))
+    return apart.join(pl.concat(cells), on="row", how="left", maintain_order="left")
 
 
 def _table(source: Any, encoding: str | None, heading_row: int, part: str | None) -> Table:

@@ -9,15 +9,30 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from antipoverty.registers.batches import Batch
-from antipoverty.registers.cells import Column, Parsed, digest, masked, parse, stored
-from antipoverty.registers.headings import Taken
+from antipoverty.registers.cells import Column, Parsed, digest, masked, parse, shown_key, stored
+from antipoverty.registers.matching import Taken
 from antipoverty.registers.schema import Case, Field, Form, Schema
 from antipoverty.rules.conditions import Text
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["nothing_of", "nothing_wrong", "read_rows", "without_double_keys"]
+__all__ = ["Rows", "nothing_of", "nothing_wrong", "read_rows", "without_double_keys"]
+
+
+@frozen(eq=False)
+class Rows:
+    """What came of the rows of a batch.
+
+    Attributes:
+        good: those that can be taken, with their numbers in ``row``.
+        wrong: the problems of the others, a row for each cell.
+        keys: the keys of the others, where those can be taken: ``row`` and ``id``.
+    """
+
+    good: pl.DataFrame
+    wrong: pl.DataFrame
+    keys: pl.DataFrame
 
 
 @frozen(eq=False)
@@ -47,10 +62,8 @@ class _Wrong:
         )
 
 
-def read_rows(
-    batch: Batch, schema: Schema, taken: Taken, secret: bytes | None, *, marked: bool
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows of a batch that can be taken, and the problems of the others, a row for each cell.
+def read_rows(batch: Batch, schema: Schema, taken: Taken, secret: bytes | None, *, marked: bool) -> Rows:
+    """Read the rows of a batch.
 
     Args:
         batch: the rows.
@@ -62,33 +75,59 @@ def read_rows(
     import polars as pl
 
     columns = [Column(each, batch.cells.to_series(place), shift) for place, (each, shift) in taken.items()]
+    fields = {each.name: each for each, _ in taken.values()}
     cells = {column.field.name: column.cells for column in columns}
     parsed = dict(zip(cells, parse(columns, marked=marked), strict=True))
-    _compare_births(schema, parsed)
+    _compare_births(fields, parsed)
     height = len(batch.numbers)
-    wrong = [
-        _Wrong(
-            schema[name], cells[name], found.wrong, Text(f"expected {found.expected.en}", f"应为{found.expected.zh}")
-        )
-        for name, found in parsed.items()
-    ]
+    wrong = _spoilt(batch, taken, parsed)
+    wrong += _untaken(fields, cells, parsed, wrong)
     wrong = [each for each in (*wrong, *_against_cases(schema, cells, parsed, height)) if each.rows.any()]
     rows = pl.DataFrame(
-        [batch.numbers.alias("row"), *[found.value.alias(schema[name].column) for name, found in parsed.items()]]
+        [batch.numbers.alias("row"), *[found.value.alias(fields[name].column) for name, found in parsed.items()]]
     )
+    if secret is not None and any(each.form is Form.IDENTITY for each in fields.values()):
+        known = [None if number is None else digest(number, secret) for number in rows["person"]]
+        rows = rows.with_columns(pl.Series("person", known, pl.String))
+    if "id" not in rows.columns:
+        rows = rows.select("row", pl.col("person").alias("id"), pl.exclude("row"))
+    keys = rows.select("row", "id").clear()
     if wrong:
         bad = _constant(False, height)
         for each in wrong:
             bad = bad | each.rows.fill_null(False)
+        keys = rows.select("row", "id").filter(bad & rows["id"].is_not_null())
         rows = rows.filter(~bad).rechunk()
-    if secret is not None and "person" in rows.columns:
-        known = [None if number is None else digest(number, secret) for number in rows["person"]]
-        rows = rows.with_columns(pl.Series("person", known, pl.String))
     broken = [(number, "(row)", "", why.en, why.zh) for number, why in batch.broken.items()]
     apart = pl.DataFrame(broken, nothing_wrong().schema, orient="row")
     # A cell of a file that holds nothing is a text of no characters; a value that a frame does not have is none.
     blank = pl.lit("" if marked else None, dtype=pl.String)
-    return rows, pl.concat([apart, *[each.problems(batch.numbers, blank) for each in wrong]])
+    return Rows(rows, pl.concat([apart, *[each.problems(batch.numbers, blank) for each in wrong]]), keys)
+
+
+def _untaken(
+    fields: Mapping[str, Field], cells: Mapping[str, pl.Series], parsed: Mapping[str, Parsed], spoilt: list[_Wrong]
+) -> Iterator[_Wrong]:
+    """The cells that cannot be taken, but for those of which it is said already that they are spoilt."""
+    said = {each.field.name: each.rows for each in spoilt}
+    for name, found in parsed.items():
+        expected = Text(f"expected {found.expected.en}", f"应为{found.expected.zh}")
+        rows = found.wrong & ~said[name] if name in said else found.wrong
+        yield _Wrong(fields[name], cells[name], rows, expected)
+
+
+def _spoilt(batch: Batch, taken: Taken, parsed: dict[str, Parsed]) -> list[_Wrong]:
+    """The cells of the columns that are read that the file itself has spoilt, whatever their text would give."""
+    spoilt = []
+    for each in (each for each in batch.spoilt if each.place in taken):
+        field, _ = taken[each.place]
+        found = parsed[field.name]
+        nothing = found.value.clear(len(found.value))
+        parsed[field.name] = evolve(
+            found, value=nothing.zip_with(each.rows, found.value), wrong=found.wrong | each.rows
+        )
+        spoilt.append(_Wrong(field, batch.cells.to_series(each.place), each.rows, each.why))
+    return spoilt
 
 
 def _constant(value: bool, height: int) -> pl.Series:
@@ -97,9 +136,9 @@ def _constant(value: bool, height: int) -> pl.Series:
     return pl.Series([value]).new_from_index(0, height)
 
 
-def _compare_births(schema: Schema, parsed: dict[str, Parsed]) -> None:
+def _compare_births(fields: Mapping[str, Field], parsed: dict[str, Parsed]) -> None:
     """Where a table has both, the date of birth is to be the one in the identity number."""
-    forms = {schema[name].form: name for name in parsed}
+    forms = {each.form: name for name, each in fields.items()}
     if Form.IDENTITY not in forms or Form.DAY not in forms:
         return
     day, number = parsed[forms[Form.DAY]], parsed[forms[Form.IDENTITY]]
@@ -149,19 +188,26 @@ def _against_cases(
             yield _Wrong(schema[name], cells[name], rows & parsed[name].value.is_not_null(), strange)
 
 
-def without_double_keys(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Which of two rows with one key is right cannot be told here, so both are set apart."""
+def without_double_keys(rows: pl.DataFrame, apart: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Which of two rows with one key is right cannot be told here, so both are set apart.
+
+    Args:
+        rows: those that can be taken.
+        apart: the keys of those that cannot: a slip in one cell does not make its twin the right row.
+    """
     import polars as pl
 
-    if rows["id"].rechunk().n_unique() == rows.height:
+    keys = pl.concat([rows.select("row", "id"), apart])
+    if keys["id"].rechunk().n_unique() == keys.height:
         return rows, nothing_wrong()
-    twice = rows.filter(pl.col("id").is_duplicated())
-    return rows.filter(~pl.col("id").is_duplicated()), twice.select(
+    twice = keys.filter(pl.col("id").is_duplicated())
+    problems = twice.select(
         "row",
         pl.lit("id").alias("field"),
-        pl.col("id").alias("value"),
+        shown_key(twice["id"]).alias("value"),
         *_reason(Text("the key stands in more than one row", "代码出现于多行")),
     )
+    return rows.join(twice, on="row", how="anti", maintain_order="left"), problems
 
 
 def _reason(words: Text) -> list[pl.Expr]:
@@ -181,4 +227,5 @@ def nothing_of(taken: Taken) -> pl.DataFrame:
     """No row of a table."""
     import polars as pl
 
-    return pl.DataFrame(schema={"row": pl.Int64, **{each.column: stored(each) for each, _ in taken.values()}})
+    fields = {each.column: stored(each) for each, _ in taken.values()}
+    return pl.DataFrame(schema={"row": pl.Int64, **({} if "id" in fields else {"id": pl.String}), **fields})

@@ -19,7 +19,7 @@ VERSION = "1"
 
 
 class Form(Enum):
-    """The sort of value that a column holds: those of `antipoverty.rules.conditions.Kind`, and five more."""
+    """The sort of value that a column holds: those of `antipoverty.rules.conditions.Kind`, and six more."""
 
     FLAG = "flag"
     COUNT = "count"
@@ -30,6 +30,7 @@ class Form(Enum):
     WORDS = "words"
     DAY = "day"
     IDENTITY = "identity number"
+    DIGEST = "digest"
 
     @property
     def text(self) -> Text:
@@ -47,6 +48,7 @@ _FORMS = {
     Form.WORDS: Text("words", "文字"),
     Form.DAY: Text("date", "日期"),
     Form.IDENTITY: Text("identity number, kept as a keyed digest only", "身份证号码，仅保存加密摘要"),
+    Form.DIGEST: Text("keyed digest of an identity number", "身份证号码的加密摘要"),
 }
 _EXPECTED = {
     Form.FLAG: Text("yes or no", "是或否"),
@@ -54,6 +56,7 @@ _EXPECTED = {
     Form.WORDS: Text("words in one line", "不含换行的文字"),
     Form.DAY: Text("a date such as 2014-05-01", "日期，如2014-05-01"),
     Form.IDENTITY: Text("an identity number of 18 places with its check digit", "18位身份证号码，出生日期与校验码正确"),
+    Form.DIGEST: Text("a digest of 32 hexadecimal digits", "32位十六进制摘要"),
 }
 #: The greatest count, where a record does not know better.
 MOST_COUNT = 10**9
@@ -95,7 +98,7 @@ class Field:
     def column(self) -> str:
         """The column in a frame: money in ``*_fen``, a measure in ``*_hundredths``; an identity number's digest."""
         suffix = {Form.MONEY: "_fen", Form.MEASURE: "_hundredths"}.get(self.form, "")
-        return "person" if self.form is Form.IDENTITY else f"{self.name}{suffix}"
+        return "person" if self.form in (Form.IDENTITY, Form.DIGEST) else f"{self.name}{suffix}"
 
     @property
     def numeric(self) -> bool:
@@ -193,8 +196,9 @@ class Schema:
     version: str = VERSION
 
     def __getitem__(self, name: str) -> Field:
+        """The field of a name, or of a column."""
         for each in self.fields:
-            if each.name == name:
+            if name in (each.name, each.column):
                 return each
         raise InvalidValue("field", name, f"one of {', '.join(each.name for each in self.fields)}")
 

@@ -28,6 +28,7 @@ BLOCK = 1 << 24
 _SMALL = 1 << 12
 #: Encodings of more than one byte a character in which no character has a line break for one of its bytes.
 _MULTIBYTE = ("gb18030", "gbk", "gb2312")
+_MARK_GB18030 = "\ufeff".encode("gb18030")
 #: A byte that no text in UTF-8 has: it stands for a line that is no text in the file's own encoding.
 _NO_TEXT = b"\xff"
 
@@ -37,6 +38,9 @@ def opened_text(path: Path, encoding: str | None, heading_row: int, delimiter: s
     raw = path.read_bytes()
     if encoding is None:
         encoding = _encoding_of(raw)
+        # A byte of zero in the headings: the text is in UTF-16 or UTF-32 without a mark, or it is no text.
+        if encoding in ("utf-8", "gb18030") and raw.find(b"\0", 0, _line(_ended(raw), heading_row)[1] + 2) >= 0:
+            raise InvalidValue("encoding", None, "a text whose encoding can be told; name it, such as utf-16-le")
     text = _in_utf8(raw, encoding)
     start, end = _line(text, heading_row)
     head = _decoded(text[start:end].rstrip(b"\r"))
@@ -55,36 +59,47 @@ def opened_text(path: Path, encoding: str | None, heading_row: int, delimiter: s
 
 
 def _encoding_of(raw: bytes) -> str:
-    """UTF-8, UTF-16 by its mark, or GB18030, which takes in GBK and GB2312."""
+    """UTF-8; UTF-16 and UTF-32 by their marks; or GB18030, which takes in GBK and GB2312."""
+    if raw.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if raw.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
+    if raw.startswith(_MARK_GB18030):
+        return "gb18030"
     if raw.isascii() or _decoded(raw) is not None:
         return "utf-8"
     # Text in GB18030 is hardly ever valid UTF-8, so the lines are asked: a few spoilt ones do not change the answer.
-    foreign = [line for line in raw.split(b"\n") if not line.isascii()]
+    foreign = [line for line in _ended(raw).split(b"\n") if not line.isascii()]
     valid = sum(_decoded(line) is not None for line in foreign)
     return "utf-8" if valid * 2 >= len(foreign) else "gb18030"
 
 
 def _in_utf8(raw: bytes, encoding: str) -> bytes:
-    """The same lines in UTF-8, where a line that is no text in its encoding is none in UTF-8 either."""
+    """The same lines in UTF-8, where a line that is no text in its encoding is none in UTF-8 either.
+
+    The mark of an encoding, which GB18030 and the UTF-16 of either order may have too, is no part of the text.
+    """
     try:
         "".encode(encoding)
         name = codecs.lookup(encoding).name
-        if name in ("utf-8", "utf-8-sig"):
-            return raw.removeprefix(codecs.BOM_UTF8)
         if name.startswith(("utf-16", "utf-32")):
-            return raw.decode(encoding).encode()
+            return _ended(raw.decode(encoding).encode().removeprefix(codecs.BOM_UTF8))
     except LookupError:
         raise InvalidValue("encoding", encoding, "the name of an encoding, such as utf-8 or gb18030") from None
     except UnicodeError:
         raise InvalidValue("encoding", encoding, "the encoding of the file") from None
-    whole = _recoded(raw, encoding) if name in _MULTIBYTE else _NO_TEXT
-    if whole != _NO_TEXT:
-        return whole
-    return b"\n".join([_recoded(line, encoding) for line in raw.split(b"\n")])
+    raw = _ended(raw)
+    if name not in ("utf-8", "utf-8-sig"):
+        whole = _recoded(raw, encoding) if name in _MULTIBYTE else _NO_TEXT
+        raw = whole if whole != _NO_TEXT else b"\n".join([_recoded(line, encoding) for line in raw.split(b"\n")])
+    return raw.removeprefix(codecs.BOM_UTF8)
+
+
+def _ended(text: bytes) -> bytes:
+    """Lines that end in a line feed: where a text has none, they end in carriage returns."""
+    return text if b"\n" in text else text.replace(b"\r", b"\n")
 
 
 def _recoded(raw: bytes, encoding: str) -> bytes:
@@ -230,7 +245,8 @@ def _split(line: str | None, delimiter: str) -> list[str] | Text:
     if "\0" in line:
         return Text("the line has a byte of zero", "该行含零字节")
     if '"' not in line:
-        return line.split(delimiter)
+        # Some programs break the line there, so that it may be two rows.
+        return line.split(delimiter) if "\r" not in line else Text("a carriage return in the line", "行内有回车符")
     try:
         (cells,) = csv.reader([line], delimiter=delimiter, strict=True)
     except csv.Error:
