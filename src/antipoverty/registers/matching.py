@@ -122,6 +122,7 @@ def _fields(
         for name in (each.name, each.column, *each.headings):
             by_name.setdefault(_plain(name), each)
     found: dict[int, tuple[Field, int | None]] = {}
+    name: str | None
     for place, heading in enumerate(headings):
         bare, brackets = _heading(heading)
         plain = _plain(heading)

@@ -8,7 +8,6 @@ sheet itself. That is done for ``.xlsx`` and ``.xlsm``; in other workbooks such 
 from __future__ import annotations
 
 import posixpath
-import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -34,9 +33,10 @@ LOST_DIGITS = Text(
     "数字超过15位，以双精度数保存时末位已丢失：请以文本保存",
 )
 _ERROR = Text("an error of the workbook and no value", "单元格为电子表格的错误值")
-_HAS_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
-#: Bytes of a sheet that are looked through at a time, and what an attribute may reach over from one to the next.
-_CHUNK, _OVERLAP = 1 << 20, 64
+#: The type of a cell with an error, as an attribute has it.
+_TYPE_OF_ERROR = (b'"e"', b"'e'")
+#: Bytes of a sheet that are looked through at a time.
+_CHUNK = 1 << 20
 
 
 @frozen
@@ -107,19 +107,13 @@ def _batches(rows: list[tuple[int, list[Any]]], width: int) -> Iterator[Batch]:
 
 
 def _cell(cell: Any) -> str | _Fault:
-    match cell:
-        case str():
-            return cell
-        case bool():
-            return "true" if cell else "false"
-        case float() | int():
-            return digits(cell) if -_EXACT < cell < _EXACT else _Fault(digits(cell), LOST_DIGITS)
-        case date():
-            return cell.isoformat()
-        case _Fault():
-            return cell
-        case _:
-            return str(cell)
+    if isinstance(cell, str | _Fault):
+        return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float | int):
+        return digits(cell) if -_EXACT < cell < _EXACT else _Fault(digits(cell), LOST_DIGITS)
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
 def _text(cell: str | _Fault) -> str:
@@ -186,9 +180,10 @@ def _has_errors(book: zipfile.ZipFile, sheet: str) -> bool:
     with book.open(sheet) as content:
         before = b""
         while chunk := content.read(_CHUNK):
-            if _HAS_ERROR.search(before + chunk):
+            before += chunk
+            if any(each in before for each in _TYPE_OF_ERROR):
                 return True
-            before = (before + chunk)[-_OVERLAP:]
+            before = before[-2:]
     return False
 
 
