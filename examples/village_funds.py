@@ -23,6 +23,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
+
+from antipoverty import registers
 from antipoverty.errors import FundError
 from antipoverty.funds import (
     Allotment,
@@ -51,6 +54,7 @@ from antipoverty.funds import (
     trial_balance,
     unit_costs,
 )
+from antipoverty.funds.columns import post_frame
 from antipoverty.funds.exports import beancount_text
 from antipoverty.funds.rules import LOCAL_HIRING, PUBLIC_NOTICE, VILLAGE_OVERSIGHT
 from antipoverty.rules import Text
@@ -398,6 +402,33 @@ try:
 except FundError as refusal:
     print()
     print(type(refusal).__name__, "·", refusal.explain("en"), "·", refusal.explain("zh"))
+
+# %% [markdown]
+# ## From a file · 读取明细账
+#
+# A ledger's file is read as a register is: Chinese headings, any unit, the usual dates; each row is accepted or
+# quarantined with its reason, and what is accepted can be posted as it is. These rows are made up.
+#
+# 明细账与名册同样读取：中文表头、金额单位、常见日期写法；每行或接受或隔离并说明原因，接受的行可直接入账。
+# 以下各行系虚构。
+
+# %%
+rows = pl.DataFrame(
+    {
+        "凭证号": ["1", "2", "3"],
+        "日期": ["2014年3月1日", "2014/4/1", "20140402"],
+        "业务类型": ["指标下达", "分配", "支付"],
+        "资金": ["village_programme"] * 3,
+        "层级": ["乡镇"] * 3,
+        "金额（万元）": ["9.8"] * 3,
+        "项目": [None, "linkage", None],
+    }
+)
+found = registers.read(rows, registers.ENTRIES)
+print(found.report("en"))
+print(found.report("zh"))
+posted = post_frame(found.accepted, funds=ledger.funds.values(), projects=ledger.projects.values())
+print(posted.accepted.select("id", "on", "kind", "amount_fen"))
 
 # %% [markdown]
 # ## For other programs · 供其他程序使用
