@@ -522,10 +522,10 @@ def test_lines_split_together_are_what_they_are_one_by_one(
     if together is not None:
         assert_frame_equal(together, apart.cells)
         assert (apart.broken, apart.numbers.to_list()) == ({}, list(range(2, 2 + together.height)))
-    for size in (1, 1 << 12):
+    for size, small in ((1, 1), (1 << 12, 1), (1 << 12, 1 << 12)):
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(text_reader, "BLOCK", size)
-            patched.setattr(text_reader, "_SMALL", size)
+            patched.setattr(text_reader, "_SMALL", small)
             batches = list(text_reader._batches(block, 0, 2, 3, delimiter))
         cells = pl.concat([apart.cells.clear(), *[batch.cells for batch in batches]])
         assert_frame_equal(cells, apart.cells)

@@ -134,6 +134,12 @@ def parse(columns: Sequence[Column], *, marked: bool = False) -> list[Parsed]:
     Args:
         columns: the columns, of one length.
         marked: whether a text that a spreadsheet would take for a formula has an apostrophe before it.
+
+    >>> import polars as pl
+    >>> from antipoverty.registers.tables import HOUSEHOLDS
+    >>> (found,) = parse([Column(HOUSEHOLDS["net_income"], pl.Series(["5.50", "1.2万元", "5.555", "不详"]))])
+    >>> found.value.to_list(), found.wrong.to_list()
+    ([550, 1200000, None, None], [False, False, True, False])
     """
     import polars as pl
 

@@ -158,6 +158,9 @@ class Case:
         needed: the fields that such a row must have.
         barred: the fields that it must not have.
         expected: what is expected, where "a value" and "nothing" do not say it.
+
+    >>> Case((("kind", "transfer"),), needed=("to",), barred=("project",)).needed
+    ('to',)
     """
 
     where: tuple[tuple[str, str | None], ...]
