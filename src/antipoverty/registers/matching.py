@@ -119,8 +119,8 @@ def _fields(
 ) -> dict[int, tuple[Field, int | None]]:
     by_name: dict[str, Field] = {}
     for each in schema:
-        for name in (each.name, each.column, *each.headings):
-            by_name.setdefault(_plain(name), each)
+        for known in (each.name, each.column, *each.headings):
+            by_name.setdefault(_plain(known), each)
     found: dict[int, tuple[Field, int | None]] = {}
     name: str | None
     for place, heading in enumerate(headings):

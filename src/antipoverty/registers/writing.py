@@ -39,12 +39,12 @@ def neutralised(frame: _Frame) -> _Frame:
     wrapped = nw.from_native(native)
     held = wrapped.collect_schema()
     words = [name for name, kind in held.items() if isinstance(kind, nw.String | nw.Categorical | nw.Enum)]
-    headings: dict[str, str] = {name: f"'{name}" for name in held if _FORMULA.match(name)}
-    if not words and not headings:
+    headings = {name: f"'{name}" if _FORMULA.match(name) else name for name in held}
+    if not words and list(headings.values()) == list(held):
         return frame
     texts = {name: _marked(nw.col(name).cast(nw.String)) for name in words}
     marked: _Frame = wrapped.select(
-        *[texts.get(name, nw.col(name)).alias(headings.get(name, name)) for name in held]
+        *[texts.get(name, nw.col(name)).alias(heading) for name, heading in headings.items()]
     ).to_native()
     return marked
 

@@ -234,8 +234,9 @@ def _alone(draw: st.DrawFn, kind: type[Any]) -> Entry:
         given |= {"stage": stage, "project": None if stage == Account.AVAILABLE else "p1"}
     elif issubclass(kind, ProjectMovement):
         given["project"] = "p1"
-    made: Entry = kind(**given)
-    return made
+    made: Any = kind(**given)
+    entry: Entry = made
+    return entry
 
 
 @st.composite
@@ -341,5 +342,6 @@ def _entry(draw: st.DrawFn, key: str, on: date, ledger: Ledger) -> Entry:
         given |= {"stage": stage, "project": project or None}
     elif kind not in (Return, Reclaim):
         given["project"] = "none" if draw(_once_in(40)) else project or draw(st.sampled_from(projects))
-    made: Entry = kind(**given)
-    return made
+    made: Any = kind(**given)
+    entry: Entry = made
+    return entry
