@@ -363,6 +363,7 @@ def test_a_title_may_stand_above_the_headings(tmp_path: Path) -> None:
     ("line", "reason"),
     [
         (b"h,4", "expected 3 cells as there are headings, not 2"),
+        (b"h,4,\xe6\x98\xaf,", "expected 3 cells as there are headings, not 4"),
         (b"h,4,\xe6\x98\xaf,x", "expected 3 cells as there are headings, not 4"),
         (b'h,"4,\xe6\x98\xaf', "a quote is not closed in its line, or stands within a cell"),
         (b'h,"4"5,1', "a quote is not closed in its line, or stands within a cell"),
@@ -377,6 +378,9 @@ def test_a_line_that_is_spoilt_spoils_no_other(tmp_path: Path, line: bytes, reas
     found = read(path)
     assert found.accepted["id"].to_list() == ["一", "二", "三"]
     assert found.problems.select("row", "field", "reason").rows() == [(3, "(row)", reason)]
+    # So is the last line, with its end or without.
+    path.write_bytes(b"id,size,vehicle\n" + good + line)
+    assert read(path).problems.select("row", "field", "reason").rows() == [(3, "(row)", reason)]
 
 
 BASE = (FORM + "\n".join(f"h{row},v1,{row}.5,{row % 9 + 1},A,是,好" for row in range(12)) + "\n").encode()
@@ -512,6 +516,7 @@ LINES = st.lists(
 )
 
 
+@example([",1,234,"], "\n", ",", b"")
 @given(LINES, st.sampled_from(["\n", "\r\n"]), st.sampled_from(",\t;"), st.sampled_from([b"", b"\xff"]))
 def test_lines_split_together_are_what_they_are_one_by_one(
     lines: list[str], end: str, delimiter: str, spoilt: bytes

@@ -198,7 +198,8 @@ def _split_together(text: bytes, start: int, end: int, width: int, delimiter: st
     head = between.join(name.encode() for name in names) + b"\n"
     try:
         cells = pl.read_csv(
-            b"".join((head, memoryview(text)[start:end])),
+            # In a last line without an end, Polars overlooks a cell too many that is empty.
+            b"".join((head, memoryview(text)[start:end], b"" if text.endswith(b"\n", start, end) else b"\n")),
             separator=delimiter,
             quote_char=None,
             schema=dict.fromkeys(names, pl.String),
