@@ -31,9 +31,8 @@ except ImportError:  # pragma: no cover  # the test suite has it
 
 __all__ = ["Vouched", "moved", "vouch"]
 
-#: What tells one pattern from another, the day aside; of these a kind may lack the last three.
+#: What tells one pattern from another, the day aside.
 _MARKS = ("kind", "fund", "level", "year", "project", "to", "stage")
-_OPTIONAL = ("project", "to", "stage")
 
 
 @frozen
@@ -121,7 +120,7 @@ def _sound(rows: pl.DataFrame, screen: Screen) -> pl.DataFrame:
     words, code = pl.lit(True), pl.lit(0)
     for name, held in known.items():
         place = pl.col(name).cast(pl.Enum(held), strict=False).to_physical().cast(pl.Int64)
-        words &= place.is_not_null() | (pl.col(name).is_null() if name in _OPTIONAL else pl.lit(False))
+        words &= place.is_not_null() | pl.col(name).is_null()
         code = code * (len(held) + 1) + place.fill_null(len(held))
     phases = screen.phases(rows["on"].drop_nulls().unique())
     phase = pl.col("on").replace_strict(list(phases), list(phases.values()), default=None, return_dtype=pl.Int64)
