@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from antipoverty import counties, rulebooks
 from antipoverty.counties import CountyEstimate, composite_at_most, composite_persons, estimate
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce
-from antipoverty.exits import COUNTY_EXIT, assess_county, estimate_county
+from antipoverty.exits import COUNTY_EXIT, assess_county, estimate_county, obstacles
 from antipoverty.facts.places import APPROVING, SAMPLED_MISSED, SAMPLED_WRONG
 from antipoverty.records import County, CountySample
 from antipoverty.rules import Outcome, bind
@@ -64,6 +64,23 @@ def test_a_good_county_leaves_by_any_reading(reading: str) -> None:
 def test_the_bare_rate_at_its_limits(changes: dict[str, int | None], outcome: str) -> None:
     """2% of 2,000 is 40, and 90% of 1,500 is 1,350: on the limit is within it."""
     assert assess_county(_sampled(**changes), on=ON, rulebook=POINT).outcome.value == outcome
+
+
+@pytest.mark.parametrize(
+    ("changes", "obstacle"),
+    [
+        ({"wrongly_exited": 100}, "EX-05.wrong-exit"),
+        ({"missed": 100}, "EX-05.missed"),
+        ({"approving": 1_200}, "EX-05.recognition"),
+    ],
+)
+@pytest.mark.parametrize("reading", READINGS)
+def test_each_of_the_three_rates_and_the_degree_keeps_a_county_by_itself(
+    reading: str, changes: dict[str, int | None], obstacle: str
+) -> None:
+    decision = assess_county(_sampled(**changes), on=ON, rulebook=READINGS[reading])
+    assert decision.outcome is Outcome.NOT_MET
+    assert obstacle in [finding.criterion.id for finding in obstacles(decision)]
 
 
 def test_missed_persons_at_their_own_limit() -> None:

@@ -316,6 +316,10 @@ def test_what_is_weighed_beside_the_incidence_is_shown_and_decides_nothing() -> 
     assert decision.outcome is Outcome.MET
     found = {finding.criterion.id: finding.outcome.value for finding in decision.reviews}
     assert found == {"EX-03.infrastructure": "met", "EX-03.services": "unknown", "EX-03.collective": "met"}
+    served = evolve(bare, collective_income=1, infrastructure=True, public_services=True, industry=False)
+    assert [each.criterion.id for each in assess_village(served, on=ON).reviews] == ["EX-03.industry"]
+    unserved = evolve(served, public_services=False, industry=True)
+    assert [each.criterion.id for each in assess_village(unserved, on=ON).reviews] == ["EX-03.services"]
 
 
 @given(households(), st.sampled_from(list(BOOKS.values())), st.sampled_from([ON, date(2019, 11, 1)]))
@@ -380,6 +384,8 @@ def test_notice_days_without_a_national_source_are_the_callers() -> None:
     assert open_village_exit("v1", on=ON, rulebook=book).notice_days == (("notice", 5),)
     assert open_county_exit("c1", on=ON, rulebook=book).notice_days == (("notice", 7),)
     assert open_household_exit("h1", on=ON, rulebook=book).notice_days == (("notice", 10),)
+    opened = (open_village_exit("v1", on=ON, rulebook=book), open_county_exit("c1", on=ON, rulebook=book))
+    assert [case.subject for case in (*opened, open_household_exit("h1", on=ON))] == ["v1", "c1", "h1"]
 
 
 def _order(procedure: Procedure) -> list[str]:
@@ -414,6 +420,11 @@ def test_exit_does_not_end_the_policy(on: date, support: SupportAfterExit) -> No
     assert support_after_exit(on=on) is support
     assert support.text.en
     assert support.text.zh
+
+
+def test_a_rulebook_may_say_otherwise_what_help_stays() -> None:
+    book = CN.override({"exit.support_after": "four-not-removed"})
+    assert support_after_exit(on=date(2017, 1, 1), rulebook=book) is SupportAfterExit.FOUR_NOT_REMOVED
 
 
 def test_support_after_exit_begins_with_the_opinions_and_ends_with_the_transition() -> None:

@@ -550,13 +550,24 @@ def test_the_attribute_comes_from_the_civil_affairs_lists(
 def test_the_four_looks_need_marks_and_weights() -> None:
     looks = FourLooks(house=0, grain=100, labour=33, schooling=0)
     assert looks.score({"house": 1, "grain": 1, "labour": 1, "schooling": 0}) == Fraction(133, 3)
-    with pytest.raises(InvalidValue, match=r"FourLooks\.house"):
+    with pytest.raises(InvalidValue, match=r"FourLooks\.house: got None; expected a mark from 0 to 100"):
         FourLooks(grain=1, labour=1, schooling=1)
     for weights in ({"house": 1}, dict.fromkeys(("house", "grain", "labour", "schooling"), 0)):
-        with pytest.raises(InvalidValue, match="weights"):
+        with pytest.raises(
+            InvalidValue, match="weights: got {.*}; expected weights of at least 0.*house, grain, labour"
+        ):
             looks.score(weights)
-    with pytest.raises(InvalidValue, match="from 0 to 100"):
-        FourLooks(house=101, grain=1, labour=1, schooling=1)
+    with pytest.raises(InvalidValue, match="weights"):
+        looks.score({"house": -1, "grain": 1, "labour": 1, "schooling": 1})
+
+
+@pytest.mark.parametrize("look", ["house", "grain", "labour", "schooling"])
+def test_each_look_has_a_mark_to_a_hundred_that_is_not_shown(look: str) -> None:
+    marks = {"house": 7, "grain": 7, "labour": 7, "schooling": 7}
+    assert FourLooks(**{**marks, look: 100}).score({look: 1, **{name: 0 for name in marks if name != look}}) == 100
+    with pytest.raises(InvalidValue, match=rf"FourLooks\.{look}: got a int that is not shown.*from 0 to 100"):
+        FourLooks(**{**marks, look: 101})
+    assert "7" not in repr(FourLooks(**marks))
 
 
 def test_every_fact_of_both_rules_is_stated_by_its_record() -> None:

@@ -285,6 +285,8 @@ def test_the_size_of_2020_at_five_and_ten_percent(monitored: int, deep: bool | N
 def test_from_may_2021_the_facts_alone_decide_the_size() -> None:
     county = County("c", poor_persons=0, exited_persons=100, monitored_persons=6)
     assert assess_size(county, on=date(2021, 4, 30)).outcome is Outcome.UNKNOWN
+    larger = CN.override({"monitoring.size_share": "0.06"})
+    assert assess_size(county, on=date(2021, 4, 30), rulebook=larger).outcome is Outcome.MET
     with pytest.raises(NoLongerInForce, match=r"monitoring\.size_share"):
         assess_size(county, on=date(2021, 5, 1))
 

@@ -107,6 +107,37 @@ def test_an_unknown_fact_shows_as_unknown_and_a_category_by_its_value() -> None:
     assert never_with_facts_known("decided", strange)
 
 
+def test_a_counterexample_has_every_fact_known_where_that_is_asked() -> None:
+    either = never_with_facts_known("neither", Any((IsTrue(FOOD_SECURE), NET_INCOME > 5)))
+    assert None not in either.counterexample.values()
+    assert never_with_facts_known("hungry", IsTrue(FOOD_SECURE)).counterexample == {"food_secure": True}
+
+
+def test_a_proof_says_what_it_is_of() -> None:
+    condition = NET_INCOME > 5
+    proofs = (
+        never_with_facts_known("rich", condition),
+        settled_by_facts("rich", condition),
+        steady_in("rich", condition, NET_INCOME, rising_never=False),
+    )
+    assert [(each.claim, each.holds) for each in proofs] == [("rich", False), ("rich", True), ("rich", True)]
+
+
+@pytest.mark.parametrize("flipped", ["met", "not met"])
+def test_a_logic_in_which_learning_flips_an_outcome_is_found_out(monkeypatch: pytest.MonkeyPatch, flipped: str) -> None:
+    """The proof is none of nothing: where an unknown fact decides, and learning it decides otherwise, it fails."""
+
+    def hasty(world: proof._World, condition: object) -> tuple[object, object]:
+        known = world.is_known[FOOD_SECURE]
+        return (world.z3.Not(known), known) if flipped == "met" else (known, world.z3.Not(known))
+
+    monkeypatch.setattr(proof._World, "encode", hasty)
+    found = settled_by_facts("learning", IsTrue(FOOD_SECURE))
+    assert not found
+    assert found.counterexample["food_secure"] is None
+    assert found.counterexample["food_secure'"] is not None
+
+
 def test_a_rule_that_is_not_bound_cannot_be_proved() -> None:
     with pytest.raises(RulebookError, match="before the rule is bound"):
         never_with_facts_known("unbound", POOR_HOUSEHOLD.condition)
