@@ -356,7 +356,7 @@ def is_identity(text: pl.Series) -> pl.Series:
         return found
     some = _narrow(text.gather(places))
     bare = some.str.replace_all(_BETWEEN, "")
-    runs = some.str.contains(_IDENTITY_RUN) | bare.str.contains(_IDENTITY_PARTS)
+    runs = some.str.contains(_IDENTITY_RUN) | (bare.str.contains(_IDENTITY_PARTS) & (bare != some))
     return found.scatter(places, runs & ~bare.str.contains(_RANDOM))
 
 
