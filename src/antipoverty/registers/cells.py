@@ -151,7 +151,7 @@ def parse(columns: Sequence[Column], *, marked: bool = False) -> list[Parsed]:
         for what, each in zip(("value", "kept"), _plain(column, pl.col(f"{place}")), strict=True)
     ]
     # Lazily, so that what a value and its test have in common is worked out once.
-    found = frame.lazy().select(tried).collect()
+    found = frame.lazy().select(tried).collect(engine="in-memory")
     return [
         _rest(column, found[f"value {place}"], found[f"kept {place}"], marked=marked)
         if f"kept {place}" in found.columns

@@ -212,7 +212,8 @@ def _split_together(text: bytes, start: int, end: int, width: int, delimiter: st
     # A line of tabs alone is blank.
     if between.isspace() and not cells["0"].str.contains(r"[^\s\x1c-\x1f]").fill_null(False).all():
         return None
-    return cells
+    # Columns in pieces of different lengths would be put together again and again.
+    return cells.rechunk()
 
 
 def _split_apart(block: bytes, first: int, width: int, delimiter: str) -> Batch:
