@@ -216,19 +216,14 @@ def _plain_number(column: Column, cell: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
 
 def _rest(column: Column, value: pl.Series, kept: pl.Series, *, marked: bool) -> Parsed:
     """Read the cells whose values are not kept."""
-    import polars as pl
-
+    wrong = ~kept
     if kept.all():
-        return Parsed(value, ~kept, column.expected)
-    rest = ~kept
-    left = column.cells.filter(rest) if kept.any() else column.cells
-    read = _read_once(evolve(column, cells=left), marked=marked)
+        return Parsed(value, wrong, column.expected)
     if not kept.any():
-        return read
-    among = pl.select(pl.when(rest).then(rest.cum_sum() - 1)).to_series()
-    return Parsed(
-        value.zip_with(kept, read.value.gather(among)), read.wrong.gather(among).fill_null(False), read.expected
-    )
+        return _read_once(column, marked=marked)
+    places = wrong.arg_true()
+    read = _read_once(evolve(column, cells=column.cells.gather(places)), marked=marked)
+    return Parsed(value.clone().scatter(places, read.value), wrong.scatter(places, read.wrong), read.expected)
 
 
 def _read_once(column: Column, *, marked: bool) -> Parsed:
