@@ -8,15 +8,16 @@ from datetime import date
 import pytest
 
 from antipoverty import rulebooks
-from antipoverty.errors import MissingExtra, NotYetInForce, RulebookError
+from antipoverty.errors import InvalidValue, MissingExtra, NotYetInForce, RulebookError
 from antipoverty.exits import HOUSEHOLD_EXIT
 from antipoverty.facts import NEGATIVE_FLAGS
 from antipoverty.facts.living import DWELLING_GRADE, FOOD_SECURE, NET_INCOME, SIZE
 from antipoverty.facts.places import VILLAGE_POOR_PERSONS
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
-from antipoverty.rules import All, Any, Constant, IsTrue, Not, bind, decide_from_facts, proof
+from antipoverty.rules import All, Any, Constant, Fact, IsTrue, Kind, Not, Rule, Text, bind, decide_from_facts, proof
 from antipoverty.rules.binding import BoundRule
 from antipoverty.rules.proof import Proof, never_with_facts_known, settled_by_facts, steady_in
+from antipoverty.serialization import dumps, loads
 
 PERIODS = [
     (name, on)
@@ -169,3 +170,69 @@ def test_without_the_solver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "z3", None)
     with pytest.raises(MissingExtra, match=r"this needs z3-solver: pip install 'antipoverty\[proof\]'"):
         never_with_facts_known("any", Constant(False))
+
+
+@pytest.mark.parametrize("rising_never", [True, False])
+@pytest.mark.parametrize("fact", [NET_INCOME, SIZE])
+def test_a_claim_about_a_rule_read_back_from_json_holds_just_when_it_held_before(
+    fact: Fact, rising_never: bool
+) -> None:
+    bound = _bound("cn", date(2014, 5, 1))
+    again = loads(dumps(bound.rule), Rule)
+    before, after = (steady_in("rise", rule.condition, fact, rising_never=rising_never) for rule in (bound.rule, again))
+    # More income takes a household out and a further member brings it in; never the other way round.
+    assert before.holds == after.holds == (rising_never if fact == NET_INCOME else not rising_never)
+
+
+def test_a_fact_is_known_by_its_name_whatever_its_words() -> None:
+    reworded = Fact("net_income", Kind.MONEY, Text("income", "收入"))
+    assert not steady_in("rise", NET_INCOME < 5, reworded, rising_never=False)
+    both = All((NET_INCOME < 5, reworded < 7))
+    assert not steady_in("rise", both, NET_INCOME, rising_never=False)
+    assert steady_in("rise", both, NET_INCOME, rising_never=True)
+
+
+@pytest.mark.parametrize(
+    ("fact", "message"),
+    [
+        (VILLAGE_POOR_PERSONS, "fact: got 'poor_persons'; expected a fact that the condition reads: net_income, food_"),
+        (FOOD_SECURE, "fact: got 'food_secure'; expected a number: food_secure is a flag"),
+        (DWELLING_GRADE, "fact: got 'dwelling_grade'; expected a number: dwelling_grade is a category"),
+        (Fact("dwelling_grade", Kind.COUNT, Text("g", "g")), "a number: dwelling_grade is a category"),
+        ("net_income", "fact: got 'str'; expected a Fact"),
+    ],
+)
+@pytest.mark.parametrize("rising_never", [True, False])
+def test_a_claim_that_would_hold_emptily_is_refused(fact: Fact, message: str, rising_never: bool) -> None:
+    condition = All((NET_INCOME > 5, IsTrue(FOOD_SECURE), DWELLING_GRADE.one_of(("A",))))
+    with pytest.raises(InvalidValue, match=message):
+        steady_in("any", condition, fact, rising_never=rising_never)
+
+
+def test_one_name_cannot_stand_for_two_kinds_of_value() -> None:
+    other = Fact("net_income", Kind.FLAG, Text("it has one", "有"))
+    with pytest.raises(InvalidValue, match="'net_income'; expected facts of one name to have one kind"):
+        never_with_facts_known("any", All((NET_INCOME > 5, IsTrue(other))))
+
+
+@pytest.mark.parametrize("odd", [None, True, "x", NET_INCOME, POOR_HOUSEHOLD])
+def test_what_is_no_condition_has_no_proof(odd: object) -> None:
+    for prove in (never_with_facts_known, settled_by_facts):
+        with pytest.raises(InvalidValue, match="expected a condition of a bound rule"):
+            prove("any", odd)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("kind", "never"), [(Kind.COUNT, True), (Kind.MEASURE, True), (Kind.MONEY, False)])
+def test_no_record_has_fewer_than_none_of_what_is_counted_but_a_sum_of_money_may_be_negative(
+    kind: Kind, never: bool
+) -> None:
+    number = Fact("number", kind, Text("number", "数"))
+    assert never_with_facts_known("negative", number < 0).holds is never
+    assert not never_with_facts_known("none", number.equals(0))
+
+
+def test_a_category_is_one_of_its_values() -> None:
+    assert never_with_facts_known("none of them", Not(DWELLING_GRADE.one_of(DWELLING_GRADE.values)))
+    for grade in DWELLING_GRADE.values:
+        found = never_with_facts_known("this one", DWELLING_GRADE.one_of((grade,))).counterexample
+        assert found == {"dwelling_grade": grade}

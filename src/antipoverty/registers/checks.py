@@ -227,7 +227,7 @@ def _of_facts(households: pl.DataFrame, members: pl.DataFrame | None, on: date, 
         frame, by_members = said_by_members(frame, nw.from_native(members), on, given)
         said |= by_members
     for fact, each in said.items():
-        if fact.column in stated and fact is not SIZE:
+        if fact.column in stated and fact != SIZE:
             differs = frame.filter(each != stated_by_household(fact, stated)).to_native()
             yield "stated-otherwise", differs.select("id", pl.lit(fact.column).alias("other"))
 

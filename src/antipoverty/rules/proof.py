@@ -10,7 +10,7 @@ from typing import Any as AnyType
 
 from attrs import field, frozen
 
-from antipoverty.errors import MissingExtra, RulebookError
+from antipoverty.errors import InvalidValue, MissingExtra, RulebookError
 from antipoverty.rules.conditions import (
     All,
     Any,
@@ -87,14 +87,21 @@ def steady_in(claim: str, condition: Condition, fact: Fact, *, rising_never: boo
     """Prove that a rise of one number, all else equal, never makes a bound condition come out `rising_never`.
 
     ``steady_in("…", poor, NET_INCOME, rising_never=True)`` says that raising income never makes a household poor.
+    Facts are the same if their names are: the condition may have been read back from JSON.
+
+    Raises:
+        InvalidValue: for a fact that is no number, or that the condition does not read: of that one, any claim would
+            hold.
+        MissingExtra: without z3-solver.
     """
     world, later = _World(condition), _World(condition, suffix="'")
+    world.check_rises(fact)
     solver = world.solver()
     met, not_met = world.encode(condition)
     later_met, later_not_met = later.encode(condition)
     for other in world.facts:
-        rise = later.value[other] > world.value[other] if other is fact else later.value[other] == world.value[other]
-        solver.add(rise)
+        before, after = world.value[other], later.value[other]
+        solver.add(after > before if other.name == fact.name else after == before)
     solver.add(later.bounds(), *world.known(), *later.known())
     solver.add(not_met, later_met) if rising_never else solver.add(met, later_not_met)
     return world.answer(claim, solver, later)
@@ -110,9 +117,30 @@ class _World:
             raise MissingExtra("proof", "z3-solver") from None
         self.z3: AnyType = z3
         self.suffix = suffix
+        if not isinstance(condition, Condition):
+            raise InvalidValue("condition", type(condition).__name__, "a condition of a bound rule")
         self.facts = facts_of(condition)
+        self._check_names()
         self.value = {fact: self._variable(fact) for fact in self.facts}
         self.is_known = {fact: z3.Bool(f"known {fact.name}{suffix}") for fact in self.facts}
+
+    def _check_names(self) -> None:
+        """A fact is known by its name, so that one name cannot stand for two kinds of value."""
+        forms: dict[str, tuple[Kind, tuple[str, ...]]] = {}
+        for fact in self.facts:
+            if forms.setdefault(fact.name, (fact.kind, fact.values)) != (fact.kind, fact.values):
+                raise InvalidValue("condition", fact.name, "facts of one name to have one kind and the same values")
+
+    def check_rises(self, fact: Fact) -> None:
+        """Refuse a fact of which it means nothing that it rises."""
+        if not isinstance(fact, Fact):
+            raise InvalidValue("fact", type(fact).__name__, "a Fact")
+        read = {other.name: other for other in self.facts}
+        if fact.name not in read:
+            raise InvalidValue("fact", fact.name, f"a fact that the condition reads: {', '.join(read) or 'none'}")
+        for one in (fact, read[fact.name]):
+            if one.kind in (Kind.FLAG, Kind.CATEGORY):
+                raise InvalidValue("fact", fact.name, f"a number: {fact.name} is a {one.kind.value}")
 
     def _variable(self, fact: Fact) -> AnyType:
         name = fact.name + self.suffix
