@@ -9,10 +9,9 @@ from typing import Any, Literal
 
 import matplotlib as mpl
 import pytest
-from matplotlib import font_manager
 from matplotlib.figure import Figure
 
-from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty.errors import InvalidValue
 from antipoverty.indicators import (
     Standard,
     alkire_foster,
@@ -55,7 +54,6 @@ def _labels(figure: Figure) -> list[str]:
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("name", DRAW)
 def test_a_picture_is_labelled_in_its_language_and_shown_by_a_notebook(name: str, language: Language) -> None:
-    """A glyph that no font has would be a warning, and warnings are errors."""
     before = dict(mpl.rcParams)
     figure = DRAW[name](language)
     shown = figure._repr_png_()  # type: ignore[attr-defined]
@@ -174,24 +172,6 @@ def test_what_cannot_be_drawn_is_refused_by_name(call: Callable[[], Any], messag
     with pytest.raises(InvalidValue) as error:
         call()
     assert message in str(error.value)
-
-
-def test_without_a_chinese_font_chinese_labels_are_refused_and_english_ones_drawn(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(font_manager, "get_font_names", lambda: ["DejaVu Sans"])
-    with pytest.raises(InvalidValue, match="language: got 'zh'; expected a font with Chinese to be installed"):
-        lorenz_picture({"a": lorenz(INCOMES)}, language="zh")
-    assert lorenz_picture({"a": lorenz(INCOMES)}).axes
-
-
-def test_without_matplotlib_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    pictures._kind.cache_clear()
-    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-    with pytest.raises(MissingExtra, match=r"pip install 'antipoverty\[plot\]'"):
-        lorenz_picture({"a": lorenz(INCOMES)})
-    monkeypatch.undo()
-    pictures._kind.cache_clear()
 
 
 def test_nothing_is_drawn_through_pyplot() -> None:

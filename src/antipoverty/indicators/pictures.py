@@ -2,25 +2,25 @@
 
 Each returns a Matplotlib figure, which a notebook shows and ``figure.savefig("name.svg")`` writes. Curves differ in
 line style and bars in hatching, not in colour alone, so that they can be told apart in a grayscale print. Nothing is
-drawn through pyplot, and no setting of Matplotlib is left changed.
+drawn through pyplot, and no setting of Matplotlib is changed.
 
 >>> from antipoverty.indicators import lorenz
 >>> figure = lorenz_picture({"village": lorenz([1, 2, 3, 4])})
 >>> figure.axes[0].get_xlabel()
 'share of the population, from the poorest'
 
-Chinese labels need a font that has them; without one they are refused with the name of one, never drawn as boxes.
+All text is in Noto Sans SC, which comes with the extra ``plot``; no font of the system is needed. A name with a
+character that the font does not have is refused, never drawn as a box.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from io import BytesIO
 from itertools import cycle, pairwise
 from typing import TYPE_CHECKING, Any
 
-from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty._pictures import new_picture
+from antipoverty.errors import InvalidValue
 from antipoverty.indicators.official import Standard, official_figures
 from antipoverty.rules.conditions import Language, Text
 
@@ -45,19 +45,6 @@ COLOURS = ("#08306b", "#b2182b", "#4393c3", "#e08214", "#7fbc41", "#bdbdbd")
 STYLES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)))
 HATCHES = ("", "//", "..", "\\\\", "xx", "--")
 MARKS = ("o", "s", "^", "D", "v", "P")
-#: Fonts that have Chinese, as they are called on Linux, Windows and macOS.
-CHINESE_FONTS = (
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "Noto Sans CJK JP",
-    "Microsoft YaHei",
-    "PingFang SC",
-    "SimHei",
-    "WenQuanYi Zen Hei",
-    "WenQuanYi Micro Hei",
-    "Noto Serif CJK SC",
-)
 
 _PEOPLE = Text("share of the population, from the poorest", "人口累计占比（由贫至富）")
 _INCIDENCE = Text("incidence of poverty", "贫困发生率")
@@ -71,8 +58,8 @@ def lorenz_picture(curves: Mapping[str, LorenzCurve], *, language: Language = "e
         language: of the labels: ``en`` or ``zh``.
 
     Raises:
-        InvalidValue: for no curves, or Chinese labels without a font that has them.
-        MissingExtra: without Matplotlib.
+        InvalidValue: for no curves, or a name with characters that the font does not have.
+        MissingExtra: without Matplotlib or the font.
     """
     _some("curves", curves)
 
@@ -166,7 +153,7 @@ def contributions_picture(
 
     Raises:
         InvalidValue: also for results with different indicators.
-        MissingExtra: without Matplotlib.
+        MissingExtra: as `lorenz_picture`.
     """
     _some("results", results)
     indicators = [tuple(each.name for each in result.indicators) for result in results.values()]
@@ -179,14 +166,15 @@ def contributions_picture(
         for name, colour, hatch in looks:
             parts = [result.contributions[name] * result.M0 for result in results.values()]
             axes.barh(
-                list(results), parts, left=left, color=colour, hatch=hatch, edgecolor="white", linewidth=0.6,
-                label=(labels or {}).get(name, name),
+                list(results), parts, left=left, color=colour, hatch=hatch, hatch_linewidth=0.6, edgecolor="white",
+                linewidth=0.6, label=(labels or {}).get(name, name),
             )  # fmt: skip
             left = [sum(pair) for pair in zip(left, parts, strict=True)]
         for place, result in enumerate(results.values()):
             axes.annotate(f"{result.M0:.3f}", (result.M0, place), (4, 0), textcoords="offset points", va="center")
         axes.margins(x=0.12)
         axes.invert_yaxis()
+        axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
         axes.set_xlabel(Text("M0, adjusted headcount ratio", "多维贫困指数 M0")[language])
         axes.legend(
             loc="upper center", bbox_to_anchor=(0.5, -0.28 if len(results) < 4 else -0.16), ncols=3, frameon=False
@@ -216,7 +204,7 @@ def incidence_picture(
 
     Raises:
         InvalidValue: also for a standard without rates in those years.
-        MissingExtra: without Matplotlib.
+        MissingExtra: as `lorenz_picture`.
     """
     series = {}
     for standard in standards:
@@ -249,6 +237,7 @@ def incidence_picture(
         axes.set(ylim=(0, None), ylabel=_INCIDENCE[language])
         axes.set_xlabel(Text("end of the year", "年末")[language])
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}")
         _percent(axes)
         axes.legend(frameon=False, fontsize="small")
 
@@ -272,57 +261,19 @@ def _percent(axes: Axes, *, x: bool = False) -> None:
     from matplotlib.ticker import PercentFormatter
 
     for axis in (axes.xaxis, axes.yaxis) if x else (axes.yaxis,):
-        axis.set_major_formatter(PercentFormatter(1, decimals=None))
+        # The text is never LaTeX; told that it is, the formatter leaves the sign as it is whatever is set for LaTeX.
+        axis.set_major_formatter(PercentFormatter(1, decimals=None, is_latex=True))
 
 
 def _picture(
     draw: Callable[[Axes], None], title: Text, language: Language, *, size: tuple[float, float] = (7.2, 4.4)
 ) -> Figure:
-    kind = _kind()
-    from matplotlib import rc_context
-
-    settings: Any = {"font.family": _fonts(language), "axes.unicode_minus": False, "hatch.linewidth": 0.6}
-    with rc_context(settings):
-        figure: Figure = kind(figsize=size, layout="constrained")
+    def draw_figure(figure: Figure) -> None:
         axes = figure.subplots()
         axes.spines[["top", "right"]].set_visible(False)
         axes.grid(color="0.9", linewidth=0.6)
         axes.set_axisbelow(True)
         axes.set_title(title[language])
         draw(axes)
-        # Fonts are chosen as the text is made, and some text is made as the figure is drawn.
-        figure.draw_without_rendering()
-    return figure
 
-
-@lru_cache(maxsize=1)
-def _kind() -> type[Figure]:
-    """Matplotlib's figure, which a notebook shows without pyplot."""
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise MissingExtra("plot", "matplotlib") from None
-
-    class Picture(Figure):
-        def _repr_png_(self) -> bytes:
-            written = BytesIO()
-            self.savefig(written, format="png", dpi=110)
-            return written.getvalue()
-
-    return Picture
-
-
-def _fonts(language: Language) -> list[str]:
-    if language not in {"en", "zh"}:
-        raise InvalidValue("language", language, "'en' or 'zh'")
-    from matplotlib import font_manager
-
-    there = set(font_manager.get_font_names())
-    chinese = next((name for name in CHINESE_FONTS if name in there), None)
-    if chinese is None:
-        if language == "zh":
-            expected = f"a font with Chinese to be installed, such as {CHINESE_FONTS[0]} (fonts-noto-cjk), or 'en'"
-            raise InvalidValue("language", language, expected)
-        return ["DejaVu Sans"]
-    # Names that the caller gives may be Chinese under English labels.
-    return ["DejaVu Sans", chinese] if language == "en" else [chinese, "DejaVu Sans"]
+    return new_picture(*size, draw_figure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from antipoverty.errors import MissingExtra
+from antipoverty._pictures import new_picture
 from antipoverty.registers.publication import (
     LEAST,
     Published,
@@ -48,20 +48,22 @@ def picture(simulation: Simulation, column: str, language: Language = "en", *, l
         A Matplotlib figure; ``figure.savefig("reform.png")`` writes it.
 
     Raises:
-        InvalidValue: as `antipoverty.registers.published` does.
-        MissingExtra: if Matplotlib is not installed.
+        InvalidValue: as `antipoverty.registers.published` does, and for a name with characters that the font of
+            pictures (Noto Sans SC) does not have.
+        MissingExtra: without Matplotlib or the font.
     """
-    try:
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure
-        from matplotlib.ticker import MaxNLocator
-    except ImportError:  # pragma: no cover  # the test suite has it
-        raise MissingExtra("plot", "matplotlib") from None
     found = published(simulation, column, least=least)
     rows = _drawn(found)
     flows = list(_published_flows(simulation, found))
-    with rc_context({"font.family": list(_fonts()), "axes.unicode_minus": False, "text.parse_math": False}):
-        figure = Figure(figsize=(11, 1.8 + 0.32 * max(len(rows), len(flows), 4)), layout="constrained")
+    before, after = (found.shown(found.total.figure(name)) for name in ("base", "reform"))
+    title = Text(
+        f"{simulation.rule.en}: {before} households before, {after} after",
+        f"{simulation.rule.zh}：现行{before}户，调整后{after}户",
+    )
+
+    def draw(figure: Figure) -> None:
+        from matplotlib.ticker import MaxNLocator
+
         left, right = figure.subplots(1, 2)
         _draw_groups(left, found, rows, language)
         for position, flow in enumerate(flows):
@@ -75,15 +77,9 @@ def picture(simulation: Simulation, column: str, language: Language = "en", *, l
             axes.set_xlabel(Text("households", "户数")[language])
             axes.invert_yaxis()
         figure.legend(loc="outside lower center", ncols=4, frameon=False)
-        before, after = (found.shown(found.total.figure(name)) for name in ("base", "reform"))
-        figure.suptitle(
-            Text(
-                f"{simulation.rule.en}: {before} households before, {after} after",
-                f"{simulation.rule.zh}：现行{before}户，调整后{after}户",
-            )[language]
-        )
-        figure.draw_without_rendering()  # with the fonts, while they are set
-    return figure
+        figure.suptitle(title[language])
+
+    return new_picture(11, 1.8 + 0.32 * max(len(rows), len(flows), 4), draw)
 
 
 def _drawn(found: Published) -> list[PublishedRow]:
@@ -172,14 +168,3 @@ def _published_flows(simulation: Simulation, found: Published) -> Iterator[Flow]
                 sum(getattr(flow, each) for flow in small) for each in ("households", "persons", "sizes_unknown")
             )
             yield Flow(*move, (), *together)
-
-
-def _fonts() -> Iterator[str]:
-    """The fonts to draw with: one that has Chinese, if there is one, after Matplotlib's own."""
-    from matplotlib import font_manager
-
-    there = set(font_manager.get_font_names())
-    yield "DejaVu Sans"
-    wanted = ("Noto Sans CJK SC", "Noto Sans CJK JP", "Source Han Sans SC", "Noto Serif CJK SC", "Noto Serif CJK JP",
-              "Microsoft YaHei", "PingFang SC", "SimHei", "WenQuanYi Zen Hei")  # fmt: skip
-    yield from [name for name in wanted if name in there][:1]
