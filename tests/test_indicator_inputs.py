@@ -231,7 +231,7 @@ def test_a_missing_label_is_refused_or_its_row_left_out() -> None:
         found = Sample.of([1, 2, 3], labels={"groups": labels, "not given": None}, missing="drop")
         assert found.values.tolist() == [1, 3]
         assert found.labels["groups"].codes.tolist() == [0, 1]
-    with pytest.raises(InvalidValue, match="labels: got 'int'; expected a sequence"):
+    with pytest.raises(InvalidValue, match="groups: got 'int'; expected a sequence"):
         Sample.of([1], labels={"groups": 3})
 
 
@@ -289,3 +289,45 @@ def test_one_long_sample_crosses_blocks_without_a_seam() -> None:
     evenly = np.arange(1.0, 100_001)
     assert measures.gini(evenly) == pytest.approx((1e10 - 1) / (3 * 1e5 * (1e5 + 1)), rel=1e-12)
     assert measures.gini(evenly, np.full(100_000, 0.3)) == pytest.approx(measures.gini(evenly), rel=1e-12)
+
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["a", None, "b", "b", "a"], ["a", NAN, "b", "b", "a"], ["a", pd.NA, "b", "b", "a"],
+        ["a", pd.NaT, "b", "b", "a"], ["a", Decimal("NaN"), "b", "b", "a"], ["a", Decimal("sNaN"), "b", "b", "a"],
+        np.array([1, NAN, 2, 2, 1]),
+        np.array(["2020-01-01", "NaT", "2020-01-02", "2020-01-02", "2020-01-01"], dtype="M8[D]"),
+        np.array(["a", NAN, "b", "b", "a"], dtype=object), np.ma.array([1, 9, 2, 2, 1], mask=[0, 1, 0, 0, 0]),
+        pd.Series(["a", NAN, "b", "b", "a"]), pd.Series([1, NAN, 2, 2, 1]),
+        pd.Series([1, None, 2, 2, 1], dtype="Int64"),
+        pd.Series(["a", None, "b", "b", "a"], dtype="category"), pd.Series(["a", pd.NaT, "b", "b", "a"], dtype=object),
+        pd.to_datetime(pd.Series(["2020-01-01", None, "2020-01-02", "2020-01-02", "2020-01-01"])),
+        pl.Series(["a", None, "b", "b", "a"]), pl.Series([1.0, NAN, 2, 2, 1]), pl.Series([1.0, None, 2, 2, 1]),
+        pl.Series(["a", None, "b", "b", "a"], dtype=pl.Categorical), pa.chunked_array([["a", None, "b", "b", "a"]]),
+        pa.chunked_array([[1.0, NAN, 2.0, 2.0, 1.0]]),
+    ],
+    ids=lambda labels: type(labels).__module__ + " " + type(labels).__name__,
+)  # fmt: skip
+def test_every_kind_of_missing_label_is_one_that_is_missing(labels: object) -> None:
+    with pytest.raises(InvalidValue, match=r"groups\[1\]: got None"):
+        Sample.of([1, 2, 3, 4, 5], labels={"groups": labels})
+    found = Sample.of([1, 2, 3, 4, 5], labels={"groups": labels}, missing="drop")
+    assert found.values.tolist() == [1, 3, 4, 5]
+    assert found.labels["groups"].codes.tolist() == [0, 1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        ([1, "1"], "int 1 and str '1'"), ([1, True], "truth values among other labels"), ([0, False], "truth values"),
+        ([Decimal(1), "1"], "Decimal Decimal"), ([[1], [1]], "a list or another"), ([None, "None", "x"], r"got None"),
+    ],
+)  # fmt: skip
+def test_labels_that_look_alike_are_refused(labels: list[object], message: str) -> None:
+    with pytest.raises(InvalidValue, match=f"groups.*{message}"):
+        Sample.of([1] * len(labels), labels={"groups": labels})
+    assert Sample.of([1, 2, 3], labels={"groups": [1, 1.0, 2]}).labels["groups"].codes.tolist() == [0, 0, 1]

@@ -564,7 +564,11 @@ def _refused(deprivations: Any = ONE, **options: Any) -> str:
         (ONE, {"weights": [1]}, "weights: got '1 values'; expected as many as a has, which is 2"),
         (ONE, {"weights": [1, None]}, "weights[1]: got None"),
         (ONE, {"groups": ["x", None]}, "groups[1]: got None"),
-        (ONE, {"groups": np.array(["1", 1], dtype=object)}, "groups: got '2 labels'; expected labels that differ"),
+        (
+            ONE,
+            {"groups": np.array(["1", 1], dtype=object)},
+            "groups: got \"str '1' and int 1\"; expected labels of one type",
+        ),
         (ONE, {"gaps": {"z": [0, 0]}}, "gaps: got 'z'; expected one of the indicators: a, b"),
         (ONE, {"gaps": {"a": [0, 1.5]}}, "gaps['a']: got 1.5; expected gaps from 0 to 1"),
         (ONE, {"gaps": {"a": [0, -0.5]}}, "gaps['a']: got -0.5; expected gaps from 0 to 1"),

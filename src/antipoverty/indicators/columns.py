@@ -7,7 +7,7 @@ NumPy array, any series that narwhals knows (Polars, pandas, PyArrow, …), or a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from attrs import frozen
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     #: What the arrays of this package are, for type checkers alone.
     Floats: TypeAlias = NDArray[np.float64]
     Whole: TypeAlias = NDArray[np.int64]
+    #: Columns as arrays by name, each with which of its rows are missing, if any is.
+    _Read: TypeAlias = dict[str, tuple[NDArray[Any], NDArray[np.bool_] | None]]
 
-__all__ = ["Column", "Labels", "Missing", "Values", "arrays", "collected", "numpy"]
+__all__ = ["Column", "Labels", "Missing", "Values", "arrays", "collected", "numpy", "placed"]
 
 #: What is done with missing values: refused, or their rows left out (the available cases).
 Missing: TypeAlias = Literal["refuse", "drop"]
@@ -81,29 +83,75 @@ def arrays(
     >>> numbers["x"].tolist(), labels["g"].codes.tolist(), labels["g"].names
     ([1.0, 3.0], [1, 0], ('a', 'b'))
     """
-    np = numpy()
+    read = _aligned(numbers, labels or {}, missing)
+    absent = _lacking(read, read)
+    if absent is not None:
+        read = {key: (column[~absent], None) for key, (column, _) in read.items()}
+    return _numbers(read, numbers), {key: _labels(read[key][0], key) for key in labels or {}}
+
+
+def placed(
+    numbers: Mapping[str, Values], labels: Mapping[str, Values], *, missing: Missing = "refuse"
+) -> tuple[dict[str, Floats], dict[str, Labels], NDArray[np.bool_]]:
+    """As `arrays`, but with ``missing="drop"`` a row that lacks a number alone keeps its place.
+
+    The last of the three says which rows have every number; in the others the numbers are not to be looked at. A row
+    that lacks a label has no place to keep, and is left out.
+
+    >>> numbers, labels, known = placed({"x": [1, None, 3, 4]}, {"g": ["a", "b", "b", None]}, missing="drop")
+    >>> known.tolist(), labels["g"].codes.tolist()
+    ([True, False, True], [0, 1, 1])
+    """
+    read = _aligned(numbers, labels, missing)
+    unplaced = _lacking(read, labels)
+    if unplaced is not None:
+        read = {
+            key: (column[~unplaced], None if lacks is None or key in labels else lacks[~unplaced])
+            for key, (column, lacks) in read.items()
+        }
+    absent = _lacking(read, numbers)
+    first = read[next(iter(numbers))][0]
+    known = numpy().ones(len(first), dtype=bool) if absent is None else ~absent
+    whole: _Read = read if absent is None else {key: (column[known], None) for key, (column, _) in read.items()}
+    _numbers(whole, numbers)
+    return {key: read[key][0] for key in numbers}, {key: _labels(read[key][0], key) for key in labels}, known
+
+
+def _aligned(numbers: Mapping[str, Values], labels: Mapping[str, Values], missing: Missing) -> _Read:
+    """Every column as an array, each with which of its rows are missing; refused where that is not to be."""
     if missing not in {"refuse", "drop"}:
         raise InvalidValue("missing", missing, "'refuse' or 'drop'")
-    given = collected({**numbers, **(labels or {})})
-    read = {key: _floats(given[key], key) for key in numbers} | {key: _objects(given[key]) for key in labels or {}}
+    given = collected({**numbers, **labels})
+    read = {key: _floats(given[key], key) for key in numbers} | {key: _objects(given[key], key) for key in labels}
     sizes = {key: len(column) for key, (column, _) in read.items()}
     first = next(iter(sizes))
     for key, size in sizes.items():
         if size != sizes[first]:
             raise InvalidValue(key, f"{size} values", f"as many as {first} has, which is {sizes[first]}")
-    absent = None
-    for key, (_, lacks) in read.items():
-        if lacks is None:
-            continue
-        if missing == "refuse":
+        lacks = read[key][1]
+        if lacks is not None and missing == "refuse":
             where = f"{key}[{int(lacks.argmax())}]"
             raise InvalidValue(where, None, 'a value; missing="drop" leaves out the rows that lack one')
-        absent = lacks if absent is None else absent | lacks
-    if absent is not None:
-        read = {key: (column[~absent], None) for key, (column, _) in read.items()}
+    return read
+
+
+def _lacking(read: _Read, keys: Iterable[str]) -> NDArray[np.bool_] | None:
+    """Which rows lack something in some of the columns, if any does."""
+    absent = None
+    for key in keys:
+        lacks = read[key][1]
+        if lacks is not None:
+            absent = lacks if absent is None else absent | lacks
+    return absent
+
+
+def _numbers(read: _Read, keys: Iterable[str]) -> dict[str, Floats]:
+    """The columns of numbers, of which there are some and all are finite."""
+    np = numpy()
+    first = next(iter(read))
     if not len(read[first][0]):
         raise InvalidValue(first, "no values", "at least one value that is not missing")
-    for key in numbers:
+    for key in keys:
         column = read[key][0]
         with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused by name
             total = column.sum()
@@ -113,10 +161,7 @@ def arrays(
                 raise InvalidValue(key, "numbers whose sum is too large", "a finite sum")
             place = int(finite.argmin())
             raise InvalidValue(f"{key}[{place}]", float(column[place]), "a finite number")
-    return (
-        {key: read[key][0] for key in numbers},
-        {key: _labels(read[key][0]) for key in labels or {}},
-    )
+    return {key: read[key][0] for key in keys}
 
 
 def numpy() -> Any:
@@ -216,30 +261,65 @@ def _plain_floats(column: Sequence[Any], name: str) -> tuple[Floats, NDArray[np.
     return found, lacks if lacks.any() else None
 
 
-def _objects(column: Values) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
-    """Labels as they are, in an array, and which are missing if any is."""
+def _objects(column: Values, name: str) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
+    """Labels as they are, in an array, and which are missing if any is: `None`, NaN, NaT and NA alike."""
     np = numpy()
-    if not _is_plain(column) and not isinstance(column, np.ndarray):
-        series = _series(column, "labels")
-        lacks = series.is_null().to_numpy() if series.null_count() else None
-        if lacks is None and series.dtype.is_integer():
+    masked = None
+    if isinstance(column, np.ndarray):
+        if column.ndim != 1:
+            raise InvalidValue(name, f"an array of shape {column.shape}", "one dimension")
+        if isinstance(column, np.ma.MaskedArray):
+            masked, column = np.ma.getmaskarray(column), column.data
+    elif not _is_plain(column):
+        series = _series(column, name)
+        if series.dtype.is_integer() and not series.null_count():
             return series.to_numpy(), None
         column = series.to_list()
     if isinstance(column, np.ndarray) and column.dtype.kind != "O":
-        return column, None
-    found = np.empty(len(column), dtype=object)
-    found[:] = list(column)
-    lacks = np.array([value is None for value in found], dtype=bool)
-    return found, lacks if lacks.any() else None
+        lacks = (
+            np.isnan(column) if column.dtype.kind in "fc" else np.isnat(column) if column.dtype.kind in "mM" else None
+        )
+    else:
+        found = np.empty(len(column), dtype=object)
+        found[:] = list(column)
+        column = found
+        whole = set(map(type, found)) <= {str, int, bool}
+        lacks = None if whole else np.fromiter(map(_is_missing, found), dtype=bool, count=len(found))
+    if masked is not None:
+        lacks = masked if lacks is None else lacks | masked
+    return column, lacks if lacks is not None and lacks.any() else None
 
 
-def _labels(column: NDArray[Any]) -> Labels:
+def _is_missing(label: object) -> bool:
+    """Whether a label is none: what differs from itself (NaN, NaT), or will not say (NA), is none either."""
+    if label is None:
+        return True
+    try:
+        return bool(label != label)  # noqa: PLR0124 - which is how NaN shows itself
+    except (TypeError, ArithmeticError):
+        return True
+    except ValueError:  # an array, which has no one answer, and is refused as a label later
+        return False
+
+
+def _labels(column: NDArray[Any], name: str) -> Labels:
     np = numpy()
     if column.dtype.kind != "O":
         names, codes = np.unique(column, return_inverse=True)
         return Labels(codes.astype("int64", copy=False), tuple(names.tolist()))
+    kinds = set(map(type, column))
+    if len(kinds) > 1 and kinds & {bool, np.bool_} and not kinds <= {bool, np.bool_}:
+        raise InvalidValue(name, "truth values among other labels", "labels of one type: True and 1 would be one label")
     place: dict[Any, int] = {}
-    codes = np.array([place.setdefault(value, len(place)) for value in column], dtype="int64")
+    try:
+        codes = np.array([place.setdefault(label, len(place)) for label in column], dtype="int64")
+    except TypeError:
+        raise InvalidValue(name, "a list or another value that can change", "strings or numbers as labels") from None
+    written: dict[str, Any] = {}
+    for label in place if len(kinds) > 1 else ():
+        if (other := written.setdefault(str(label), label)) is not label:
+            both = f"{type(other).__name__} {other!r} and {type(label).__name__} {label!r}"
+            raise InvalidValue(name, both, "labels of one type, which differ when they are written out")
     try:
         names = tuple(sorted(place))
     except TypeError:
