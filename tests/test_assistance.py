@@ -20,6 +20,7 @@ from antipoverty.assistance import Measure, Unclear, assess_offers, consider, re
 from antipoverty.catalogue import MEASURES_ON_OFFER, OFFERS, Offer
 from antipoverty.causes import Cause, classify
 from antipoverty.errors import InvalidValue, NotYetInForce
+from antipoverty.plans import plan
 from antipoverty.programmes import (
     CLASSIFICATIONS,
     FIVE_BATCHES,
@@ -346,7 +347,11 @@ def test_what_is_recommended_fits_and_answers_a_cause_or_is_for_everyone(househo
         assert set(measure.answers) == set(offer.answers) & set(assessment.found)
     open_still = unclear(household, assessment, on=on)
     assert consider(household, assessment, on=on) == (measures, open_still)
-    assert all(outcomes[each.offer] is Outcome.UNKNOWN and each.missing for each in open_still)
+    for each in open_still:
+        assert outcomes[each.offer] is not Outcome.NOT_MET
+        assert bool(each.missing) is bool(outcomes[each.offer] is Outcome.UNKNOWN or each.undecided)
+        assert each.missing or each.without_value
+        assert set(each.undecided) <= set(OFFERS[each.offer].answers) & set(assessment.undecided)
     named = [measure.offer for measure in measures] + [each.offer for each in open_still]
     assert len(set(named)) == len(named)
 
@@ -479,3 +484,57 @@ def test_nothing_personal_is_in_the_repr_of_a_measure() -> None:
     measure = next(measure for measure in _full()[1] if measure.quantities)
     assert repr(measure).startswith("Measure(offer='rain-and-dew', answers=(")
     assert "3000" not in repr(measure) + repr(measure.quantities)
+
+
+SHELTERED = Household(
+    "h1", members=(Person("p1", labour="ordinary", schooling="out of school"),), registration="registered"
+)
+
+
+def test_undecided_causes_leave_open_the_measures_that_would_answer_them() -> None:
+    household = attrs.evolve(SHELTERED, medical_spending=3000, lacks_funds=None, road_access=None)
+    assessment = classify(household, on=date(2015, 5, 1))
+    assert assessment.found == (Cause.TECHNOLOGY,)
+    assert {Cause.ILLNESS, Cause.FUNDS, Cause.TRANSPORT, Cause.MOTIVATION} <= set(assessment.undecided)
+    still_open = {each.offer: each for each in unclear(household, assessment, on=date(2015, 5, 1))}
+    assert (still_open["micro-credit"].undecided, still_open["micro-credit"].missing) == (
+        (Cause.FUNDS,),
+        ("lacks_funds",),
+    )
+    assert still_open["road"].missing == ("road_access",)
+    assert still_open["work-for-pay"].missing == ("declines_work",)
+    assert still_open["medical-assistance"].missing[0] == "net_income"
+    assert still_open["disaster-relief"].missing[0] == "disaster_loss"
+
+
+@settings(max_examples=settings().max_examples // 2)
+@given(st.data())
+def test_every_measure_that_a_fuller_record_would_get_was_recommended_or_open_before(data: st.DataObject) -> None:
+    known = data.draw(households())
+    hidden = {
+        name: None
+        for name in ("road_access", "lacks_funds", "declines_work", "land_lost", "land", "medical_spending", "dibao")
+        if data.draw(st.booleans())
+    }
+    less = attrs.evolve(known, **hidden)  # type: ignore[arg-type]  # None is a value of each
+    before = consider(less, classify(less, on=ON), on=ON)
+    after = recommend(known, classify(known, on=ON), on=ON)
+    open_before = {each.offer: each for each in before[1]}
+    replaced = {key for each in before[0] for key in OFFERS[each.offer].instead_of}
+    for measure in after:
+        assert measure.offer in {each.offer for each in before[0]} | set(open_before) | replaced
+        if measure.offer in open_before:
+            assert set(open_before[measure.offer].missing) & set(hidden)
+
+
+def test_a_measure_whose_amount_has_no_value_is_open_and_says_so() -> None:
+    household = attrs.evolve(SHELTERED, dibao=True, size=1)
+    assessment = classify(household, on=ON)
+    (grant,) = [each for each in unclear(household, assessment, on=ON) if each.offer == "linkage-grant"]
+    assert (grant.missing, grant.without_value) == ((), ("assistance.linkage_yuan",))
+    made = plan(household, assessment, on=ON, until=date(2016, 12, 31), responsible="c1")
+    assert "The rulebook gives no value for Grant under the two systems: assistance.linkage_yuan" in made.explain("en")
+    given = CN.override({"assistance.linkage_yuan": "400"})
+    assert "linkage-grant" in {each.offer for each in recommend(household, assessment, on=ON, rulebook=given)}
+    # What is not in force at all is not on offer.
+    assert "relocation" not in {each.offer for each in unclear(household, assessment, on=date(2014, 5, 1))}

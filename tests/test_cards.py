@@ -202,7 +202,8 @@ def test_the_books_totals_are_those_of_its_cards(found: list[Household]) -> None
     cards = tuple(_card(household) for household in own)
     book = VillageBook(Village("v1"), UNTIL, cards)
     assert sum(book.main_causes.values()) == len(cards)
-    assert book.persons == sum(household.size or 0 for household in own)
+    sizes = [household.size for household in own]
+    assert book.persons == (None if None in sizes else sum(size for size in sizes if size is not None))
     assert sum(book.measures.values()) == sum(len(each.plan.measures) for each in cards)
     assert VillageBook(Village("v1"), UNTIL, cards[::-1]).text() == book.text()
     for language in ("en", "zh"):
@@ -227,6 +228,14 @@ def test_the_book_says_who_is_left_without_a_cadre() -> None:
     assert "无人结对：1户" in chinese
     assert "  h1, 3, illness, c1" in english
     assert "  h2、3、未查明、c1" in chinese
+
+
+def test_the_persons_of_a_book_are_unknown_where_a_size_is() -> None:
+    families = [_household("h1"), _household("h2", medical_spending=0, members=None, size=None)]
+    book = VillageBook(Village("v1"), UNTIL, tuple(_card(each) for each in families))
+    assert (book.persons, book.persons_known, book.sizes_unknown) == (None, 3, 1)
+    assert "Households 2, persons 3, and 1 households of unknown size" in book.text("en")
+    assert "贫困户2户、3人，另有1户人口不详" in book.text("zh")
 
 
 def test_a_book_without_cards_or_pairing_is_empty_and_says_so() -> None:

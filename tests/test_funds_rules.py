@@ -47,6 +47,11 @@ IN_2014 = date(2014, 7, 1)
 
 
 def project(**facts: Any) -> Project:
+    """A project of which it is known that what has no day has not happened."""
+    if facts.get("accepted") is None:
+        facts.setdefault("acceptance", False)
+        if facts.get("started") is None:
+            facts.setdefault("begun", False)
     return Project("p1", NAME, "road", **facts)
 
 
@@ -452,3 +457,52 @@ def test_factors_need_every_unit_and_something_to_go_by() -> None:
         allocate_by_factors(1, good | {"policy": {"a": 0}}, on=date(2022, 1, 1))
     with pytest.raises(InvalidValue, match=r"factors\['policy'\]"):
         allocate_by_factors(1, good | {"policy": {"a": 0.5}}, on=date(2022, 1, 1))  # type: ignore[dict-item]  # tested
+
+
+# Start and acceptance
+
+
+def test_a_project_whose_start_is_not_known_has_neither_begun_nor_not_begun() -> None:
+    plan, progress = (notice(stage, 10, IN_2018) for stage in ("plan", "progress"))
+    for facts, notices, expected in (
+        ({"begun": None}, [plan], "unknown"),
+        ({"begun": None}, [plan, progress], "met"),
+        ({"begun": True}, [plan], "not met"),
+        ({"started": IN_2018, "acceptance": None}, [plan, progress], "unknown"),
+        ({"started": IN_2018, "acceptance": True}, [plan, progress], "not met"),
+        ({"begun": None, "accepted": IN_2018}, [plan], "not met"),
+        ({"begun": None, "acceptance": None, "unfinished": "land"}, [plan, progress], "met"),
+        ({"begun": False, "acceptance": None}, [plan], "met"),
+    ):
+        assert outcome(PUBLIC_NOTICE, project(notices=notices, **facts), IN_2018) == expected, facts
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"begun": None}, "unknown"),
+        ({"begun": True}, "unknown"),
+        ({"begun": False}, "met"),
+        ({"started": IN_2014}, "met"),
+        ({"started": IN_2014 - timedelta(days=40)}, "not met"),
+    ],
+)
+def test_whether_a_decision_came_first_is_not_known_where_the_start_is_not(
+    facts: dict[str, Any], expected: str
+) -> None:
+    decided = Oversight(key_project=True, decision=True, decided=IN_2014 - timedelta(days=30), finance_team=True)
+    assert outcome(VILLAGE_OVERSIGHT, project(oversight=decided, **facts), IN_2014) == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "named"),
+    [
+        ({"begun": False, "started": IN_2014}, "begun"),
+        ({"begun": False, "acceptance": True}, "begun"),
+        ({"acceptance": False, "accepted": IN_2014}, "acceptance"),
+        ({"acceptance": True, "unfinished": "land"}, "unfinished"),
+    ],
+)
+def test_what_is_stated_of_start_and_acceptance_does_not_contradict_the_days(facts: dict[str, Any], named: str) -> None:
+    with pytest.raises(InvalidValue, match=f"Project.{named}"):
+        Project("p1", NAME, "road", **facts)

@@ -29,7 +29,7 @@ from antipoverty.monitoring import (
 )
 from antipoverty.procedures import CaseStatus, Taken, advance
 from antipoverty.records import County, Household, Income, Person, Registration, Risk, Transfer, Water
-from antipoverty.rules import All, IsTrue, Not, Outcome, bind, decide_from_facts
+from antipoverty.rules import All, Decision, IsTrue, Not, Outcome, bind, decide_from_facts
 from antipoverty.rules.binding import BoundRule
 from antipoverty.rules.conditions import Criterion, criteria_of
 from antipoverty.rules.proof import never_with_facts_known, settled_by_facts, steady_in
@@ -399,3 +399,22 @@ def test_a_risk_that_cannot_be_is_refused_by_field(make: object, message: str) -
 def test_what_is_known_of_a_risk_is_not_shown() -> None:
     assert repr(SAFE.risk) == "Risk()"
     assert "Risk" not in repr(SAFE)
+
+
+def test_what_would_tell_the_type_is_missing_though_the_household_is_to_be_monitored() -> None:
+    unsure = assess(_household("20000", None, income_stable=False, risk=Risk(True, None, True)), on=IN_2021)
+    assert (unsure.outcome, monitored_as(unsure), unsure.missing) == (Outcome.MET, MonitoredType.SUDDEN, ())
+    open_type = assess(_household("20000", "exited", income_stable=False, risk=Risk(None, True, True)), on=IN_2021)
+    assert (open_type.outcome, monitored_as(open_type), open_type.missing) == (Outcome.MET, None, ("shock",))
+    assert loads(dumps(open_type), Decision) == open_type
+
+
+@given(households(), st.sampled_from(DATES))
+def test_a_decision_names_what_is_missing_just_where_the_answer_or_the_type_is_open(
+    household: Household, on: date
+) -> None:
+    decision = assess(household, on=on, rulebook=BOOK)
+    told = decision.outcome is Outcome.NOT_MET or (
+        decision.outcome is Outcome.MET and monitored_as(decision) is not None
+    )
+    assert bool(decision.missing) is not told

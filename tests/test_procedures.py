@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from antipoverty import rulebooks
-from antipoverty.errors import InvalidValue, ProcedureError
+from antipoverty import exits, rulebooks
+from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, ProcedureError
+from antipoverty.identification import identify, identify_village
+from antipoverty.monitoring import open_risk_removal
 from antipoverty.procedures import (
     HOUSEHOLD_IDENTIFICATION,
     VILLAGE_IDENTIFICATION,
@@ -29,8 +33,11 @@ from antipoverty.procedures import (
     open_household_identification,
     open_village_identification,
 )
+from antipoverty.records import Household, Income, Village
+from antipoverty.rules import Decision
 
 START = date(2014, 5, 1)
+SICHUAN = rulebooks.load("cn/sichuan").override({"village.provincial_incidence": "0.0853"})
 STEPS = [step.id for step in HOUSEHOLD_IDENTIFICATION.steps]
 
 
@@ -359,3 +366,81 @@ def test_nothing_happens_before_a_case_is_opened() -> None:
 def test_a_rulebook_gives_no_notice_less_than_a_day() -> None:
     with pytest.raises(InvalidValue, match="a value of kind count, at least 1"):
         rulebooks.load("cn").override({"notice.identification_days": 0})
+
+
+# What a case rests on
+
+
+def _identified(income: str | None, on: date = START, rulebook: rulebooks.Rulebook | None = None) -> Decision:
+    known = None if income is None else Income(stated=income)
+    return identify(Household("h1", size=1, income=known), on=on, rulebook=rulebook)
+
+
+def test_a_case_rests_on_a_decision_that_is_met_and_of_its_day() -> None:
+    assert open_household_identification(_identified("1000"), on=START).subject == "h1"
+    assert open_household_identification(_identified("1000"), on=START + timedelta(days=40)).subject == "h1"
+    village = identify_village(
+        Village("v1", persons=1000, poor_persons=500, net_income_per_head=1, collective_income=0),
+        on=START,
+        rulebook=SICHUAN,
+    )
+    assert open_village_identification(village, on=START, rulebook=SICHUAN).subject == "v1"
+
+
+@pytest.mark.parametrize(
+    ("decision", "why"),
+    [
+        (_identified("5000"), "the decision of 2014-05-01 is not met; expected poor-household, met"),
+        (_identified(None), "the decision of 2014-05-01 is unknown; expected poor-household, met"),
+        (_identified("1000", date(2014, 5, 2)), "the decision was made on 2014-05-02, after 2014-05-01"),
+        (
+            _identified("1000", rulebook=rulebooks.load("cn").override({"poverty_line.statistical": {2013: "2800"}})),
+            "by the rules of 2014-05-01 the decision of 2014-05-01 may be another; decide again",
+        ),
+        (
+            exits.assess_household(Household("h1"), on=date(2017, 11, 1)),
+            "the decision is by household-exit; expected poor-household, met",
+        ),
+    ],
+)
+def test_a_case_is_not_opened_on_another_decision(decision: Decision, why: str) -> None:
+    with pytest.raises(ProcedureError, match=re.escape(f"household-identification of h1: {why}")):
+        open_household_identification(decision, on=START)
+
+
+def test_a_decision_of_an_earlier_round_is_made_again() -> None:
+    with pytest.raises(ProcedureError, match="decide again as of 2015-05-01"):
+        open_household_identification(_identified("1000"), on=date(2015, 5, 1))
+
+
+SAME_DAYS = rulebooks.load("cn").override(
+    {"notice.village_exit_days": 7, "notice.county_exit_days": 7, "notice.monitoring_days": 7}
+)
+
+
+@pytest.mark.parametrize(
+    ("open_it", "first", "last"),
+    [
+        (open_household_identification, date(2014, 4, 2), date(2020, 12, 31)),
+        (open_village_identification, date(2014, 4, 2), date(2020, 12, 31)),
+        (exits.open_household_exit, date(2016, 4, 1), date(2020, 12, 31)),
+        (exits.open_village_exit, date(2016, 4, 1), date(2020, 12, 31)),
+        (exits.open_county_exit, date(2016, 4, 1), date(2020, 12, 31)),
+        (open_risk_removal, date(2020, 3, 20), None),
+    ],
+)
+def test_a_case_is_opened_in_the_years_of_its_procedure(open_it: Any, first: date, last: date | None) -> None:
+    assert open_it("k1", on=first, rulebook=SAME_DAYS).subject == "k1"
+    with pytest.raises(NotYetInForce):
+        open_it("k1", on=first - timedelta(days=1), rulebook=SAME_DAYS)
+    if last is not None:
+        assert open_it("k1", on=last, rulebook=SAME_DAYS).subject == "k1"
+        for day in (last + timedelta(days=1), date(2022, 5, 1)):
+            with pytest.raises(NoLongerInForce):
+                open_it("k1", on=day, rulebook=SAME_DAYS)
+
+
+def test_a_case_has_a_key() -> None:
+    for key in ("", " ", None, 5):
+        with pytest.raises(InvalidValue, match=r"Case\.subject"):
+            open_household_identification(key, on=START)  # type: ignore[arg-type]  # refused at run time too

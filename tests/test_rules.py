@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +16,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antipoverty.errors import InvalidValue, RulebookError
+from antipoverty.errors import AntipovertyError, InvalidValue, NoTruthValue, RulebookError
 from antipoverty.rules import (
     All,
     AnyMarked,
@@ -846,3 +849,18 @@ def test_a_category_is_said_by_its_labels_where_it_has_some() -> None:
     assert "类别：施工——属于 施工 / 货物？" in text
     with pytest.raises(InvalidValue, match="labels of kind: got 1; expected 2, one for each value"):
         Fact("kind", Kind.CATEGORY, Text("kind", "类别"), values=("w", "g"), labels=(Text("works", "施工"),))
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_an_outcome_has_no_truth_value(outcome: Outcome) -> None:
+    asked: list[Callable[[Any], Any]] = [bool, lambda each: not each, lambda each: 1 if each else 0]
+    for ask in asked:
+        with pytest.raises(NoTruthValue, match=f"Outcome.{outcome.name} has no truth value.*Outcome.MET"):
+            ask(outcome)
+    assert issubclass(NoTruthValue, TypeError)
+    assert issubclass(NoTruthValue, AntipovertyError)
+    assert pickle.loads(pickle.dumps(outcome)) is outcome
+    assert copy.deepcopy(outcome) is outcome
+    assert {outcome: 1}[Outcome(outcome.value)] == 1
+    assert Outcome(outcome.value) == outcome
+    assert [each for each in Outcome if each is outcome] == [outcome]

@@ -284,9 +284,19 @@ class VillageBook:
             raise InvalidValue("VillageBook.cards", f"{elsewhere} of other villages", f"cards of {self.village.id}")
 
     @property
-    def persons(self) -> int:
+    def persons(self) -> int | None:
+        """Members of all the households; unknown while the size of one is."""
+        return None if self.sizes_unknown else self.persons_known
+
+    @property
+    def persons_known(self) -> int:
         """Members of the households whose size is known."""
-        return sum(each.situation.size or 0 for each in self.cards)
+        return sum(each.situation.size for each in self.cards if each.situation.size is not None)
+
+    @property
+    def sizes_unknown(self) -> int:
+        """How many households have no known size."""
+        return sum(each.situation.size is None for each in self.cards)
 
     @property
     def main_causes(self) -> dict[Cause | None, int]:
@@ -320,7 +330,13 @@ def _book(book: VillageBook, language: Language) -> Iterator[str]:
     comma, colon = (", ", ": ") if language == "en" else ("、", "：")
     name = book.village.name or book.village.id
     yield pick(f"Book of village {name}, {book.on}", f"{name}扶贫手册（{book.on}）")
-    yield pick(f"Households {len(book.cards)}, persons {book.persons}", f"贫困户{len(book.cards)}户、{book.persons}人")
+    total = Text(
+        f"Households {len(book.cards)}, persons {book.persons_known}",
+        f"贫困户{len(book.cards)}户、{book.persons_known}人",
+    )[language]
+    if unknown := book.sizes_unknown:
+        total += pick(f", and {unknown} households of unknown size", f"，另有{unknown}户人口不详")
+    yield total
     none_found = Text("none found", "未查明")
     causes = comma.join(
         f"{(none_found if cause is None else cause.text)[language]} {number}"

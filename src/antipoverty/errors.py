@@ -9,6 +9,7 @@ __all__ = [
     "InvalidValue",
     "MissingExtra",
     "NoLongerInForce",
+    "NoTruthValue",
     "NoValueOnDate",
     "NotYetInForce",
     "ParameterError",
@@ -93,6 +94,18 @@ class NoLongerInForce(ParameterError):
 
 class NoValueOnDate(ParameterError):
     """The date lies in a gap between two values, or the rulebook names the parameter but leaves its value open."""
+
+
+class NoTruthValue(AntipovertyError, TypeError):
+    """An answer that may be unknown was used as if it were true or false.
+
+    >>> from antipoverty.rules import Outcome
+    >>> bool(Outcome.NOT_MET)
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.NoTruthValue: Outcome.NOT_MET has no truth value, since an outcome may also be unknown; compare \
+it: `outcome is Outcome.MET`
+    """
 
 
 class ProcedureError(AntipovertyError):

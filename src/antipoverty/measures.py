@@ -20,8 +20,8 @@ from attrs import field, frozen
 
 from antipoverty import rulebooks
 from antipoverty.catalogue import MEASURES_ON_OFFER, OFFERS, Offer
-from antipoverty.causes import Cause, CauseAssessment
-from antipoverty.errors import InvalidValue, ParameterError
+from antipoverty.causes import Cause, CauseAssessment, candidates
+from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.living import SIZE
 from antipoverty.money import multiply
@@ -114,17 +114,23 @@ class Measure:
 
 @frozen
 class Unclear:
-    """A measure that might fit, if facts that are missing said so.
+    """A measure that may fit: facts are missing, or the rulebook does not say how much it gives.
 
     Attributes:
         offer: its id in the catalogue.
         answers: the causes found that it would answer.
-        missing: the names of the facts that would settle it.
+        missing: the names of the facts that would settle it: those of its own criterion and, unless it is for everyone
+            or answers a cause that is found, those of the undecided causes.
+        undecided: the undecided causes that it would answer.
+        without_value: its amounts for which the rulebook leaves the value open on the date; give them with
+            `Rulebook.override`.
     """
 
     offer: str
     answers: tuple[Cause, ...]
     missing: tuple[str, ...]
+    undecided: tuple[Cause, ...] = ()
+    without_value: tuple[str, ...] = ()
 
 
 def assess_offers(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
@@ -168,7 +174,15 @@ def recommend(
 def unclear(
     household: Household, assessment: CauseAssessment, *, on: date, rulebook: rulebooks.Rulebook | None = None
 ) -> tuple[Unclear, ...]:
-    """The measures that `recommend` would consider, if facts that are missing were known; raises as it does."""
+    """The measures that `recommend` may come to once what is missing is known; raises as it does.
+
+    >>> from datetime import date
+    >>> from antipoverty.causes import classify
+    >>> household = Household("h1", registration="registered")
+    >>> still_open = unclear(household, classify(household, on=date(2014, 5, 1)), on=date(2014, 5, 1))
+    >>> next((each.undecided, each.missing) for each in still_open if each.offer == "road")
+    ((<Cause.TRANSPORT: 'transport'>,), ('road_access',))
+    """
     return consider(household, assessment, on=on, rulebook=rulebook)[1]
 
 
@@ -180,19 +194,27 @@ def consider(
     if assessment.subject != household.id:
         raise InvalidValue("assessment", assessment.subject, f"the causes of household {household.id}")
     parameters = rulebooks.in_force(rulebook, on)
-    found = assessment.found
+    found, undecided = assessment.found, assessment.undecided
+    settling = {
+        cause: finding.missing
+        for cause, finding in zip(candidates(assessment.decision.bound), assessment.findings, strict=True)
+    }
     measures: list[Measure] = []
     open_still: list[Unclear] = []
     for offer, finding in zip(OFFERS.values(), decision.findings, strict=True):
         answers = tuple(cause for cause in found if cause in offer.answers)
-        if finding.outcome is Outcome.NOT_MET or not (answers or offer.for_all):
+        # Where it is for everyone, or answers a cause that is found, the other causes do not matter.
+        may_answer = () if answers or offer.for_all else tuple(cause for cause in undecided if cause in offer.answers)
+        if finding.outcome is Outcome.NOT_MET or not (answers or offer.for_all or may_answer):
             continue
-        if not _given(parameters, offer.in_force):
+        if not _on_offer(parameters, offer):
             continue
-        if finding.outcome is Outcome.MET:
+        without_value = _without_value(parameters, offer)
+        if finding.outcome is Outcome.MET and not may_answer and not without_value:
             measures.append(Measure(offer.id, answers, finding, tuple(_quantities(offer, decision, parameters))))
         else:
-            open_still.append(Unclear(offer.id, answers, finding.missing))
+            missing = (*finding.missing, *(name for cause in may_answer for name in settling[cause]))
+            open_still.append(Unclear(offer.id, answers, tuple(dict.fromkeys(missing)), may_answer, without_value))
     replaced = {key for measure in measures for key in OFFERS[measure.offer].instead_of}
 
     def in_order(each: list[_Answer]) -> tuple[_Answer, ...]:
@@ -203,12 +225,26 @@ def consider(
     return in_order(measures), in_order(open_still)
 
 
-def _given(parameters: rulebooks.InForce, name: str | None) -> bool:
-    """Whether a measure's own parameter has a value on the date."""
+def _on_offer(parameters: rulebooks.InForce, offer: Offer) -> bool:
+    """Whether a measure is on offer on the date: its own parameter is in force, if only without a value."""
     try:
-        return name is None or parameters.get(name) is not None
+        return offer.in_force is None or parameters.get(offer.in_force) is not None
+    except NoValueOnDate:
+        return True
     except ParameterError:
         return False
+
+
+def _without_value(parameters: rulebooks.InForce, offer: Offer) -> tuple[str, ...]:
+    """The amounts of a measure on offer that have no value on the date."""
+    named = [offer.in_force, *(name for amount in offer.amounts for name in (amount.parameter, amount.most))]
+    found = []
+    for name in dict.fromkeys(name for name in named if name is not None):
+        try:
+            parameters.get(name)
+        except ParameterError:
+            found.append(name)
+    return tuple(found)
 
 
 def _quantities(offer: Offer, decision: Decision, parameters: rulebooks.InForce) -> Iterator[Quantity]:

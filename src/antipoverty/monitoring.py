@@ -126,6 +126,7 @@ MONITORED_HOUSEHOLD = Rule(
         "已脱贫户或未建档户，收入低于监测范围，或遭遇突发情况难以承受的，纳入监测。2021年起增设第三类，"
         "收入在范围以上而突遭严重困难的任何农户均可纳入，且优先适用。“明显超过”“大幅缩减”由核查人员认定。",
     ),
+    kinds=tuple(criterion.id for criterion in (_SUDDEN, _UNSTABLE, _MARGINAL)),
 )
 
 
@@ -247,6 +248,8 @@ RISK_REMOVAL_PROCEDURE = Procedure(
         Step("announcement", Text("Announcement", "公告"), StepKind.ANNOUNCEMENT),
     ),
     restart="home-check",
+    rule=RISK_REMOVAL.id,
+    in_force="monitoring.types",
 )
 
 
@@ -283,19 +286,27 @@ def assess(household: Household, *, on: date, rulebook: rulebooks.Rulebook | Non
 def monitored_as(decision: Decision) -> MonitoredType | None:
     """The type of a monitored household: the first of sudden, unstable and marginal that holds (MN-04).
 
-    `None` if it is not to be monitored, or if an unknown fact leaves the type open.
+    `None` if it is not to be monitored, or if an unknown fact leaves the type open: `Decision.missing` names it.
 
     Raises:
         InvalidValue: for a decision of another rule.
+
+    >>> from datetime import date
+    >>> from antipoverty.records import Household, Income, Risk
+    >>> risk = Risk(shock=None, spending_surge=True)
+    >>> household = Household(
+    ...     "h1", size=2, income=Income(stated=20_000), registration="exited", income_stable=False, risk=risk
+    ... )
+    >>> decision = assess(household, on=date(2021, 6, 1))
+    >>> decision.outcome.value, monitored_as(decision), decision.missing
+    ('met', None, ('shock',))
     """
     if decision.bound.rule.id != MONITORED_HOUSEHOLD.id:
         raise InvalidValue("decision", decision.bound.rule.id, f"a decision of {MONITORED_HOUSEHOLD.id}")
-    outcomes = {finding.criterion.id: finding.outcome for finding in decision.findings}
-    for kind, criterion in _CRITERIA.items():
-        outcome = outcomes.get(criterion.id, Outcome.NOT_MET)
-        if outcome is not Outcome.NOT_MET:
-            return kind if outcome is Outcome.MET else None
-    return None
+    finding = decision.kind_finding
+    if finding is None or finding.outcome is not Outcome.MET:
+        return None
+    return next(kind for kind, criterion in _CRITERIA.items() if criterion.id == finding.criterion.id)
 
 
 def assess_removal(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
@@ -331,8 +342,8 @@ def assess_size(county: County, *, on: date, rulebook: rulebooks.Rulebook | None
     return decide_record(MONITORING_SIZE, COUNTY, county, County, on=on, rulebook=rulebook)
 
 
-def open_risk_removal(subject: str, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
-    """Open the removal of a household's risk (MN-07).
+def open_risk_removal(subject: str | Decision, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
+    """Open the removal of a household's risk (MN-07), by its key or the decision that the risk is removed.
 
     Raises:
         NoValueOnDate: unless the rulebook is given ``notice.monitoring_days``, for which no source has a number.

@@ -108,7 +108,7 @@ class HouseholdPlan:
         responsible: who is in charge.
         assessment: why the household is poor.
         measures: the measures, those for the main cause first.
-        unclear: measures that facts that are missing leave open.
+        unclear: measures that missing facts, or amounts that the rulebook does not give, leave open.
     """
 
     subject: str
@@ -236,9 +236,15 @@ def _explained(made: HouseholdPlan, language: Language) -> Iterator[str]:
     if made.assessment.needs_case_review:
         yield pick("Goes to case review: the rules alone cannot say why.", "须个案核查：仅凭规则无法查明原因。")
     for open_still in made.unclear:
-        facts = comma.join(HOUSEHOLD_FACTS[name].text[language] for name in open_still.missing)
         name = OFFERS[open_still.offer].name[language]
-        yield pick(f"To be checked for {name}: {facts}", f"待核实（{name}）：{facts}")
+        if open_still.missing:
+            facts = comma.join(HOUSEHOLD_FACTS[fact].text[language] for fact in open_still.missing)
+            yield pick(f"To be checked for {name}: {facts}", f"待核实（{name}）：{facts}")
+        if open_still.without_value:
+            named_values = comma.join(open_still.without_value)
+            yield pick(
+                f"The rulebook gives no value for {name}: {named_values}", f"规则库未给出标准（{name}）：{named_values}"
+            )
 
 
 def _planned(number: int, each: PlannedMeasure, language: Language) -> Iterator[str]:

@@ -74,6 +74,8 @@ HOUSEHOLD_EXIT_PROCEDURE = Procedure(
         ),
     ),
     restart="appraisal",
+    rule=HOUSEHOLD_EXIT.id,
+    in_force="exit.stability",
 )
 
 
@@ -121,8 +123,10 @@ def obstacles(decision: Decision) -> tuple[Finding, ...]:
     return tuple(finding for finding in decision.findings if finding.outcome is Outcome.NOT_MET)
 
 
-def open_household_exit(subject: str, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
-    """Open a household's exit (EX-02). Without the household's agreement it is refused.
+def open_household_exit(subject: str | Decision, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
+    """Open a household's exit (EX-02), by its key or the decision that it is fit for exit; see `open_case`.
+
+    Without the household's agreement it is refused.
 
     >>> from datetime import date
     >>> open_household_exit("h1", on=date(2017, 11, 1)).notice_days

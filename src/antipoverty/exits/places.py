@@ -183,6 +183,8 @@ VILLAGE_EXIT_PROCEDURE = Procedure(
         Step("announcement", Text("Announcement of the exit", "公告退出"), StepKind.ANNOUNCEMENT),
     ),
     restart="assessment",
+    rule=VILLAGE_EXIT.id,
+    in_force="exit.village_incidence",
 )
 
 #: EX-04: from the county's proposal to the national check.
@@ -199,6 +201,9 @@ COUNTY_EXIT_PROCEDURE = Procedure(
         Step("announcement", Text("Announcement of the exit", "公布退出"), StepKind.ANNOUNCEMENT),
     ),
     restart="proposal",
+    rule=COUNTY_EXIT.id,
+    # The Opinions of 2016 brought the procedure; the rates of the rule are of 2017.
+    in_force="exit.stability",
 )
 
 
@@ -247,8 +252,8 @@ def assess_county(county: County, *, on: date, rulebook: rulebooks.Rulebook | No
     return decide_record(COUNTY_EXIT, COUNTY, county, County, on=on, rulebook=rulebook)
 
 
-def open_village_exit(subject: str, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
-    """Open a village's exit (EX-03).
+def open_village_exit(subject: str | Decision, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
+    """Open a village's exit (EX-03), by its key or the decision that it is fit for exit.
 
     Raises:
         NoValueOnDate: unless the rulebook is given ``notice.village_exit_days``, for which no source has a number.
@@ -261,8 +266,8 @@ def open_village_exit(subject: str, *, on: date, rulebook: rulebooks.Rulebook | 
     return open_case(VILLAGE_EXIT_PROCEDURE, subject, on=on, rulebook=rulebook)
 
 
-def open_county_exit(subject: str, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
-    """Open a county's exit (EX-04).
+def open_county_exit(subject: str | Decision, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
+    """Open a county's exit (EX-04), by its key or the decision that it is fit for exit.
 
     Raises:
         NoValueOnDate: unless the rulebook is given ``notice.county_exit_days``, on which provinces differ.

@@ -25,6 +25,8 @@ __all__ = [
     "PROJECT_FACTS",
     "FundFigures",
     "Outlay",
+    "has_begun",
+    "is_accepted",
     "within_period",
 ]
 
@@ -174,12 +176,22 @@ NOTICE_COMPLETE = {
 }
 
 
-def _begun(name: str) -> Callable[[Project, date, Mapping[str, Value]], Truth]:
-    def read(project: Project, on: date, given: Mapping[str, Value]) -> Truth:
-        day = getattr(project, name)
-        return day is not None and day <= on
+def has_begun(project: Project, on: date) -> Truth:
+    """Whether the works have begun: by their first day, by an acceptance, or as it is stated."""
+    if project.started is not None:
+        return project.started <= on
+    if project.acceptance or (project.accepted is not None and project.accepted <= on):
+        return True
+    return project.begun
 
-    return read
+
+def is_accepted(project: Project, on: date) -> Truth:
+    """Whether the project has been accepted: by the day, or as it is stated; not if it is unfinished or not begun."""
+    if project.accepted is not None:
+        return project.accepted <= on
+    if project.acceptance is None and (project.unfinished is not None or has_begun(project, on) is False):
+        return False
+    return project.acceptance
 
 
 def _longest(project: Project, stage: NoticeStage, on: date) -> Notice | None:
@@ -270,7 +282,10 @@ def _decided_first(project: Project, on: date, given: Mapping[str, Value]) -> Tr
         return False
     if oversight.decided is None:
         return None
-    return oversight.decided <= min(on, project.started or on)
+    begun = has_begun(project, on)
+    if oversight.decided > on or begun is False:
+        return oversight.decided <= on
+    return None if project.started is None else oversight.decided <= project.started
 
 
 def _fen_of(path: str) -> Callable[[object, date, Mapping[str, Value]], int | None]:
@@ -287,8 +302,8 @@ def _fen_of(path: str) -> Callable[[object, date, Mapping[str, Value]], int | No
 PROJECT = Subject(
     "project",
     {
-        STARTED: _begun("started"),
-        ACCEPTED: _begun("accepted"),
+        STARTED: lambda project, on, given: has_begun(project, on),
+        ACCEPTED: lambda project, on, given: is_accepted(project, on),
         **{fact: _notice_days(stage) for stage, fact in NOTICE_DAYS.items()},
         **{fact: _notice_complete(stage) for stage, fact in NOTICE_COMPLETE.items()},
         CONTRACT_KIND: "contract.kind",

@@ -254,13 +254,16 @@ class Project:
         hiring: labour.
         oversight: the villagers' decision and signatures.
         notices: public notices given; an empty tuple says that there was none.
-        started: first day of the works; none while they have not begun.
+        started: first day of the works.
         done: quantity done.
-        accepted: the day of acceptance (验收); none while it is not accepted.
+        accepted: the day of acceptance (验收).
         unfinished: why it is not done.
         households: households served.
         persons: persons served.
         beneficiaries: the households or persons paid, if they are listed.
+        begun: whether the works have begun, where their first day is not known; without either it is unknown.
+        acceptance: whether the project has been accepted, where the day is not known; without either it is unknown,
+            unless the works have not begun or the project is unfinished.
 
     >>> road = Project("p1", Text("Access road", "通畅工程"), Category.ROAD, village="Paizhu", planned="11.3")
     >>> road.planned, road.use.text["zh"]
@@ -289,9 +292,17 @@ class Project:
     households: int | None = fields.count()
     persons: int | None = fields.count()
     beneficiaries: tuple[Beneficiary, ...] = field(default=(), converter=_beneficiaries, repr=False)
+    begun: bool | None = fields.flag()
+    acceptance: bool | None = fields.flag()
 
     def __attrs_post_init__(self) -> None:
         _needed(self, "category", "use")
+        if self.begun is False and (self.started is not None or self.accepted is not None or self.acceptance):
+            raise InvalidValue("Project.begun", self.begun, "not False, since the project was started or accepted")
+        if self.acceptance is False and self.accepted is not None:
+            raise InvalidValue("Project.acceptance", self.acceptance, f"not False, since accepted is {self.accepted}")
+        if self.acceptance and self.unfinished is not None:
+            raise InvalidValue("Project.unfinished", self.unfinished.value, "nothing, since the project was accepted")
         if self.started is not None and self.accepted is not None and self.accepted < self.started:
             raise InvalidValue("Project.accepted", self.accepted, f"a day not before the start, {self.started}")
         if self.accepted is not None and self.unfinished is not None:

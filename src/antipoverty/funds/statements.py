@@ -27,7 +27,7 @@ from typing import Literal, TypeAlias, assert_never
 
 from antipoverty.errors import InvalidValue
 from antipoverty.funds.entries import STAGES, Account, Key
-from antipoverty.funds.facts import FundFigures
+from antipoverty.funds.facts import FundFigures, has_begun, is_accepted
 from antipoverty.funds.ledger import Ledger
 from antipoverty.funds.records import Project
 from antipoverty.funds.screening import years_carried
@@ -158,16 +158,17 @@ _STATES = {
     "started": Text("under way", "在建"),
     "done": Text("done", "已完工"),
     "unfinished": Text("not finished", "未完成"),
+    "unknown": Text("not known", "不详"),
 }
 
 
 def _state(project: Project, on: date, paid: Decimal) -> Text:
-    if project.accepted is not None and project.accepted <= on:
+    if is_accepted(project, on):
         return _STATES["done"]
     if project.unfinished is not None:
         return _STATES["unfinished"]
-    begun = project.started is not None and project.started <= on
-    return _STATES["started"] if begun or paid else _STATES["planned"]
+    begun = True if paid else has_begun(project, on)
+    return _STATES["unknown" if begun is None else "started" if begun else "planned"]
 
 
 def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:

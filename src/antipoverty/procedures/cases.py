@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from enum import Enum
-from typing import TypeAlias, assert_never
+from typing import NoReturn, TypeAlias, assert_never
 
 from attrs import Attribute, evolve, field, frozen
 from attrs.validators import optional
 
 from antipoverty import rulebooks
-from antipoverty.errors import InvalidValue, ProcedureError
+from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, ProcedureError
 from antipoverty.rules.conditions import Language, Text
+from antipoverty.rules.decisions import Decision, Outcome
+from antipoverty.rules.parameters import ParameterValue
 
 __all__ = [
     "Case",
@@ -57,12 +60,23 @@ class Step:
 
 @frozen
 class Procedure:
-    """The steps in order, and the step at which a case starts again when an objection is upheld."""
+    """The steps in order, and what a case rests on.
+
+    Attributes:
+        id: its short name.
+        name: what it is called.
+        steps: its steps, in order.
+        restart: the step at which a case starts again when an objection is upheld.
+        rule: the id of the rule that decides whether a subject is fit for it.
+        in_force: the parameter whose dates are the procedure's own.
+    """
 
     id: str
     name: Text
     steps: tuple[Step, ...]
     restart: str
+    rule: str | None = None
+    in_force: str | None = None
 
 
 def _yes_or_no(instance: object, attribute: Attribute[bool], value: object) -> None:
@@ -168,6 +182,9 @@ class Case:
     _state: _State = field(default=_State(last=date.min), repr=False, eq=False, init=False)
 
     def __attrs_post_init__(self) -> None:
+        if not isinstance(self.subject, str) or not self.subject.strip():
+            hidden = not isinstance(self.subject, str)
+            raise InvalidValue("Case.subject", self.subject, "a non-empty key, or a Decision", personal=hidden)
         if type(self.opened) is not date:
             raise InvalidValue("Case.opened", self.opened, "a datetime.date")
         wanted = [step.id for step in self.procedure.steps if step.days is not None]
@@ -204,25 +221,82 @@ class Case:
         return tuple(sorted(self._state.objections))
 
 
-def open_case(procedure: Procedure, subject: str, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
+def open_case(
+    procedure: Procedure, subject: str | Decision, *, on: date, rulebook: rulebooks.Rulebook | None = None
+) -> Case:
     """Open a case under the notice periods in force on a date.
 
+    Args:
+        procedure: the procedure.
+        subject: the caller's key for the household or place; or the decision that it is fit for the procedure, which is
+            held to the procedure's rule, the outcome met, and the rules as they stand on the date.
+        on: the day on which it is opened.
+        rulebook: the rules; those of China if left out.
+
     Raises:
-        ParameterError: if a notice period has no value on the date.
+        ParameterError: if the procedure is not in force on the date, or a notice period has no value.
+        ProcedureError: for a decision that no such case can rest on.
 
     >>> from datetime import date
+    >>> from antipoverty.identification import identify, open_household_identification
     >>> from antipoverty.procedures import VILLAGE_IDENTIFICATION
+    >>> from antipoverty.records import Household, Income
     >>> open_case(VILLAGE_IDENTIFICATION, "v1", on=date(2014, 5, 1)).notice_days
     (('notice', 7),)
+    >>> decision = identify(Household("h1", size=1, income=Income(stated=5_000)), on=date(2014, 5, 1))
+    >>> open_household_identification(decision, on=date(2014, 5, 1))
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.ProcedureError: household-identification of h1: the decision of 2014-05-01 is not met; \
+expected poor-household, met
     """
     parameters = rulebooks.in_force(rulebook, on)
+    if procedure.in_force is not None:
+        _defined_on(parameters, procedure.in_force)
+    key = _key_decided(procedure, subject, on, parameters) if isinstance(subject, Decision) else subject
     days: list[tuple[str, int]] = []
     for step in procedure.steps:
         if step.days is not None:
             value = parameters.get(step.days).value
             assert isinstance(value, int)
             days.append((step.id, value))
-    return Case(procedure, subject, tuple(days), on)
+    return Case(procedure, key, tuple(days), on)
+
+
+def _defined_on(parameters: rulebooks.InForce, name: str) -> None:
+    """Refuse a date before the first or after the last value; a value that the rulebook leaves open is let pass."""
+    with suppress(NoValueOnDate):
+        parameters.get(name)
+
+
+def _key_decided(procedure: Procedure, decision: Decision, on: date, parameters: rulebooks.InForce) -> str:
+    """The key of the subject of a decision on which a case may rest."""
+
+    def refuse(why: str) -> NoReturn:
+        raise ProcedureError(f"{procedure.id} of {decision.subject}: {why}")
+
+    if decision.subject is None:
+        raise ProcedureError(f"{procedure.id}: the decision names no subject")
+    rule = decision.bound.rule.id
+    if rule != procedure.rule:
+        refuse(f"the decision is by {rule}; expected {procedure.rule}, met")
+    if decision.outcome is not Outcome.MET:
+        refuse(f"the decision of {decision.on} is {decision.outcome.value}; expected {rule}, met")
+    if decision.on > on:
+        refuse(f"the decision was made on {decision.on}, after {on}")
+    if decision.on.year != on.year or not all(_holds(value, parameters) for value in decision.parameters):
+        refuse(f"by the rules of {on} the decision of {decision.on} may be another; decide again as of {on}")
+    return decision.subject
+
+
+def _holds(value: ParameterValue, parameters: rulebooks.InForce) -> bool:
+    """Whether a value that a decision used is that of a rulebook on its date, or of the same year of a series."""
+    try:
+        if parameters.rulebook.parameter(value.name).yearly:
+            return parameters.in_year(value.name, value.start.year).value == value.value
+        return parameters.get(value.name).value == value.value
+    except ParameterError:
+        return False
 
 
 def advance(case: Case, event: Event) -> Case:

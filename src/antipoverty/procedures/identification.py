@@ -7,6 +7,7 @@ from datetime import date
 from antipoverty import rulebooks
 from antipoverty.procedures.cases import Case, Procedure, Step, StepKind, open_case
 from antipoverty.rules.conditions import Text
+from antipoverty.rules.decisions import Decision
 
 __all__ = [
     "HOUSEHOLD_IDENTIFICATION",
@@ -31,6 +32,8 @@ HOUSEHOLD_IDENTIFICATION = Procedure(
         Step("announcement", Text("Announcement in the village", "公告"), StepKind.ANNOUNCEMENT),
     ),
     restart="appraisal",
+    rule="poor-household",
+    in_force="identification.basis",
 )
 
 #: VL-02: one notice and one announcement (一公示一公告).
@@ -45,11 +48,15 @@ VILLAGE_IDENTIFICATION = Procedure(
         Step("announcement", Text("Announcement", "公告"), StepKind.ANNOUNCEMENT),
     ),
     restart="application",
+    rule="poor-village",
+    in_force="village.incidence_multiple",
 )
 
 
-def open_household_identification(subject: str, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
-    """Open a household's identification (HH-06).
+def open_household_identification(
+    subject: str | Decision, *, on: date, rulebook: rulebooks.Rulebook | None = None
+) -> Case:
+    """Open a household's identification (HH-06), by its key or the decision that it is poor; see `open_case`.
 
     >>> from datetime import date
     >>> open_household_identification("h1", on=date(2014, 5, 1)).next_step.id
@@ -58,8 +65,10 @@ def open_household_identification(subject: str, *, on: date, rulebook: rulebooks
     return open_case(HOUSEHOLD_IDENTIFICATION, subject, on=on, rulebook=rulebook)
 
 
-def open_village_identification(subject: str, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
-    """Open a village's identification (VL-02).
+def open_village_identification(
+    subject: str | Decision, *, on: date, rulebook: rulebooks.Rulebook | None = None
+) -> Case:
+    """Open a village's identification (VL-02), by its key or the decision that it is poor; see `open_case`.
 
     >>> from datetime import date
     >>> open_village_identification("v1", on=date(2014, 5, 1)).next_step.id

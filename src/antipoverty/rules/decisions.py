@@ -12,10 +12,11 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
+from typing import NoReturn
 
 from attrs import field, frozen
 
-from antipoverty.errors import InvalidValue
+from antipoverty.errors import InvalidValue, NoTruthValue
 from antipoverty.money import yuan_of_fen
 from antipoverty.rules.binding import BoundRule
 from antipoverty.rules.conditions import (
@@ -44,7 +45,13 @@ __all__ = ["Decision", "Finding", "Outcome", "Shortfall", "decide", "decide_from
 
 
 class Outcome(Enum):
-    """The three answers of Kleene's logic."""
+    """The three answers of Kleene's logic.
+
+    An outcome has no truth value: ``if decision.outcome:`` would hold of all three, and raises `NoTruthValue`.
+
+    >>> Outcome.of(None) is Outcome.MET
+    False
+    """
 
     MET = "met"
     NOT_MET = "not met"
@@ -54,6 +61,11 @@ class Outcome(Enum):
     def of(cls, truth: Truth) -> Outcome:
         """The outcome for `True`, `False` or `None`."""
         return _OUTCOMES[truth]
+
+    def __bool__(self) -> NoReturn:
+        raise NoTruthValue(
+            f"{self} has no truth value, since an outcome may also be unknown; compare it: `outcome is Outcome.MET`"
+        )
 
 
 _OUTCOMES = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
@@ -141,8 +153,21 @@ class Decision:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The names of the facts that would settle an unknown outcome; empty if it is decided."""
+        """The names of the facts that would settle an unknown outcome, or as what the rule is met where it has kinds.
+
+        Empty if both are known.
+        """
+        if self.outcome is Outcome.MET:
+            found = self.kind_finding
+            return () if found is None else found.missing
         return _missing(self.bound.rule.condition, self.bound, self.facts)
+
+    @property
+    def kind_finding(self) -> Finding | None:
+        """Of a rule with kinds, the finding of the first kind that is met or unknown; none if none may hold."""
+        findings = {finding.criterion.id: finding for finding in self.findings} if self.bound.rule.kinds else {}
+        found = (findings[name] for name in self.bound.rule.kinds if name in findings)
+        return next((each for each in found if each.outcome is not Outcome.NOT_MET), None)
 
     @property
     def shortfalls(self) -> tuple[Shortfall, ...]:

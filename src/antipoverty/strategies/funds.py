@@ -185,6 +185,7 @@ def projects(draw: st.DrawFn, key: str | None = None) -> Project:
         households=draw(_maybe(st.integers(0, 100))),
         persons=draw(_maybe(st.integers(0, 400))),
         beneficiaries=draw(st.lists(beneficiaries(), max_size=2)),
+        begun=None if started else draw(_maybe(st.booleans())),
     )
 
 

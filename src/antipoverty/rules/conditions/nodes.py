@@ -351,6 +351,8 @@ class Rule:
         reviews: criteria that do not decide, but ask for a closer look when they are met.
         in_force: the parameter whose dates are the rule's own, if the rule has a beginning or an end.
         summary: a paragraph for the rule's page.
+        kinds: ids of criteria in the order in which they are tried: the first that holds says as what a record meets
+            the rule.
     """
 
     id: str
@@ -363,6 +365,7 @@ class Rule:
     reviews: tuple[Criterion, ...] = ()
     in_force: Parameter | None = None
     summary: Text | None = None
+    kinds: tuple[str, ...] = ()
 
     @property
     def column(self) -> str:
