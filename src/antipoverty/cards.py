@@ -64,7 +64,7 @@ class Situation:
     attribute: PovertyAttribute | None = field(default=None, repr=False)
 
 
-@frozen
+@frozen(field_transformer=fields.named)
 class Done:
     """A measure that was carried out.
 
@@ -74,18 +74,20 @@ class Done:
         amount: what it gave, yuan, if it was money.
     """
 
-    offer: str = fields.key()
-    on: date = fields.day(personal=False)
-    amount: Decimal | None = fields.amount(minimum=0)
+    offer: str = field(validator=fields.key)
+    on: date = field(validator=fields.needed_day)
+    amount: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if self.offer not in OFFERS:
             raise InvalidValue("Done.offer", self.offer, "a measure of the catalogue")
-        if self.on is None:
-            raise InvalidValue("Done.on", None, "a datetime.date")
 
 
-@frozen
+def _registration_or_unknown(value: Registration | str | None) -> Registration | None:
+    return fields.member(Registration, value)
+
+
+@frozen(field_transformer=fields.named)
 class Result:
     """What came of it by a day.
 
@@ -95,13 +97,9 @@ class Result:
         registration: where the household stands in the register.
     """
 
-    on: date = fields.day(personal=False)
-    income_per_head: Decimal | None = fields.amount()
-    registration: Registration | None = fields.kind(Registration)
-
-    def __attrs_post_init__(self) -> None:
-        if self.on is None:
-            raise InvalidValue("Result.on", None, "a datetime.date")
+    on: date = field(validator=fields.needed_day)
+    income_per_head: Decimal | None = field(default=None, converter=fields.balance_or_unknown, repr=False)
+    registration: Registration | None = field(default=None, converter=_registration_or_unknown, repr=False)
 
 
 @frozen

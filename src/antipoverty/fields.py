@@ -1,65 +1,127 @@
-"""The sorts of field that a record may have. Each refuses what cannot be, and each may be unknown (`None`).
+"""The fields of records: what each accepts, how it is converted, and what is refused.
 
-A personal field is shown neither by `repr` nor by an error, which then names the type of what was given. A number keeps
-its bounds in its metadata (``least``, ``most``), from which the schema of registers takes them.
+A field that is given as it is kept is made by one function (`flag`, `count`, `words`, `day`, ...) and may be unknown
+(`None`). Where more is accepted than is kept, as text for an amount, or where a value is needed, the class says so with
+``attrs.field`` and a converter or check from here: type checkers read what a constructor accepts from there alone.
+
+A personal field (``repr=False``) is shown neither by `repr` nor by an error, which then names the type of what was
+given. A number keeps its bounds in its metadata (``least``, ``most``), from which the schema of registers takes them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 import attrs
-from attrs import Attribute, Converter
+from attrs import Attribute
 
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan
 
-__all__ = ["amount", "category", "count", "day", "flag", "key", "keys", "kind", "labels", "part", "whole", "words"]
+__all__ = [
+    "Amount",
+    "Whole",
+    "amount",
+    "amount_or_unknown",
+    "balance_or_unknown",
+    "category",
+    "count",
+    "day",
+    "flag",
+    "key",
+    "keys",
+    "labels",
+    "member",
+    "named",
+    "needed",
+    "needed_day",
+    "part",
+    "records",
+    "texts",
+    "words",
+]
+
+#: What an amount of yuan may be given as: see `antipoverty.money.yuan`.
+Amount: TypeAlias = Decimal | int | str
 
 _E = TypeVar("_E", bound=Enum)
-_Check: TypeAlias = "Callable[[object, Attribute[Any], Any], None]"
+_T = TypeVar("_T")
 
 
 def _where(instance: object, attribute: Attribute[Any]) -> str:
     return f"{type(instance).__name__}.{attribute.alias}"
 
 
-def amount(*, minimum: int | None = None, personal: bool = True) -> Any:
-    """Exact yuan; see `antipoverty.money.yuan`."""
+def named(record: type, attributes: list[Attribute[Any]]) -> list[Attribute[Any]]:
+    """Let what a converter refuses name the record and the field: for ``frozen(field_transformer=fields.named)``.
 
-    def convert(value: Any, instance: object, attribute: Attribute[Any]) -> Decimal | None:
-        where = _where(instance, attribute)
-        return None if value is None else yuan(value, where, minimum=minimum, personal=personal)
+    A converter is a plain function, whose signature tells type checkers what a field accepts; it knows no
+    field. A field that `repr` does not show is personal, so that its error does not show it either.
+    """
 
-    return attrs.field(
-        default=None,
-        converter=Converter(convert, takes_self=True, takes_field=True),
-        repr=not personal,
-        metadata={"least": minimum},
-    )
+    def at(attribute: Attribute[Any]) -> Attribute[Any]:
+        bounds, converter = attribute.metadata, cast(Any, attribute.converter)
+        if isinstance(attribute.validator, Whole):
+            bounds = {"least": attribute.validator.least, "most": attribute.validator.most}
+        elif converter in (amount, amount_or_unknown):
+            bounds = {"least": 0}
+        return attribute.evolve(converter=converter and _naming(converter, record, attribute), metadata=bounds)
+
+    return [at(attribute) for attribute in attributes]
+
+
+def _naming(convert: Any, record: type, attribute: Attribute[Any]) -> Callable[[Any], Any]:
+    where, personal = f"{record.__name__}.{attribute.name}", attribute.repr is False
+
+    def converted(value: Any) -> Any:
+        try:
+            return convert(value)
+        except InvalidValue as error:
+            raise InvalidValue(where, value, error.expected, personal=personal) from None
+
+    return converted
+
+
+def amount(value: Amount) -> Decimal:
+    """The converter of an amount of yuan of at least 0 that is needed; see `antipoverty.money.yuan`."""
+    return yuan(value, minimum=0)
+
+
+def amount_or_unknown(value: Amount | None) -> Decimal | None:
+    """The converter of an amount of yuan of at least 0 that may be unknown."""
+    return None if value is None else yuan(value, minimum=0)
+
+
+def balance_or_unknown(value: Amount | None) -> Decimal | None:
+    """The converter of an amount of yuan that may be below 0, as what is left of an income, or unknown."""
+    return None if value is None else yuan(value)
 
 
 def count(*, least: int = 0, most: int = 10**9, personal: bool = False) -> Any:
     """A whole number within bounds."""
-    check = whole(least=least, most=most, personal=personal)
-    return attrs.field(default=None, validator=check, repr=not personal, metadata={"least": least, "most": most})
+    bounds = {"least": least, "most": most}
+    return attrs.field(default=None, validator=Whole(least, most), repr=not personal, metadata=bounds)
 
 
-def whole(*, least: int, most: int, personal: bool = False) -> _Check:
+@attrs.frozen
+class Whole:
     """The check that a value is a whole number within bounds, or unknown."""
 
-    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
-        if value is None:
-            return
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            expected = f"a whole number from {least:,} to {most:,}"
-            raise InvalidValue(_where(instance, attribute), value, expected, personal=personal)
+    least: int
+    most: int
+    needed: bool = False
 
-    return check
+    def __call__(self, instance: object, attribute: Attribute[Any], value: Any) -> None:
+        """Refuse what is no whole number within the bounds."""
+        if value is None and not self.needed:
+            return
+        if isinstance(value, bool) or not isinstance(value, int) or not self.least <= value <= self.most:
+            expected = f"a whole number from {self.least:,} to {self.most:,}"
+            raise InvalidValue(_where(instance, attribute), value, expected, personal=attribute.repr is False)
 
 
 def flag() -> Any:
@@ -83,30 +145,37 @@ def category(*allowed: str) -> Any:
     return attrs.field(default=None, validator=check, repr=False)
 
 
-def kind(enum: type[_E], *, default: _E | None = None, personal: bool = True) -> Any:
-    """A member of an enumeration, or its value."""
+def member(enum: type[_E], value: _E | str | None) -> _E | None:
+    """A member of an enumeration by itself or by its value, or unknown: what converters of coded fields call."""
+    return None if value is None else needed(enum, value)
 
-    def convert(value: Any, instance: object, attribute: Attribute[Any]) -> _E | None:
-        if value is None or isinstance(value, enum):
-            return value
-        try:
-            return enum(value)
-        except ValueError:
-            expected = f"one of {', '.join(str(member.value) for member in enum)}"
-            raise InvalidValue(_where(instance, attribute), value, expected, personal=personal) from None
 
-    converter = Converter(convert, takes_self=True, takes_field=True)
-    return attrs.field(default=default, converter=converter, repr=not personal)
+def needed(enum: type[_E], value: _E | str) -> _E:
+    """The same where it must be known."""
+    if isinstance(value, enum):
+        return value
+    try:
+        return enum(value)
+    except ValueError:
+        expected = f"one of {', '.join(str(known.value) for known in enum)}"
+        raise InvalidValue(enum.__name__, value, expected, personal=True) from None
 
 
 def day(*, personal: bool = True) -> Any:
-    """A date without a time."""
+    """A date without a time, or unknown."""
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
-        if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
-            raise InvalidValue(_where(instance, attribute), value, "a datetime.date", personal=personal)
+        if value is not None:
+            needed_day(instance, attribute, value)
 
     return attrs.field(default=None, validator=check, repr=not personal)
+
+
+def needed_day(instance: object, attribute: Attribute[Any], value: Any) -> None:
+    """The check of a date without a time."""
+    if not isinstance(value, date) or isinstance(value, datetime):
+        personal = attribute.repr is False
+        raise InvalidValue(_where(instance, attribute), value, "a datetime.date", personal=personal)
 
 
 def part(record: type, *, optional: bool = False, personal: bool = True) -> Any:
@@ -121,24 +190,44 @@ def part(record: type, *, optional: bool = False, personal: bool = True) -> Any:
     return attrs.field(default=default, validator=check, repr=not personal)
 
 
-def key() -> Any:
-    """The caller's key for a record: a pseudonym, never an identity number."""
-    return attrs.field(validator=_words(required=True, mistyped_is_personal=True))
+def key(instance: object, attribute: Attribute[Any], value: Any) -> None:
+    """The check of the caller's key for a record: a pseudonym, never an identity number."""
+    if not isinstance(value, str) or not value.strip():
+        # What is put in for a key by mistake may be an identity number.
+        personal = attribute.repr is False or not isinstance(value, str)
+        raise InvalidValue(_where(instance, attribute), value, "a non-empty string", personal=personal)
 
 
-def keys() -> Any:
-    """The caller's keys for some records, at least one; a bare string would be taken for a tuple of letters."""
+def keys(instance: object, attribute: Attribute[Any], value: Any) -> None:
+    """The check of the caller's keys, at least one; a bare string would be taken for a tuple of letters."""
+    if not isinstance(value, tuple) or not value or not all(isinstance(key, str) and key.strip() for key in value):
+        raise InvalidValue(_where(instance, attribute), value, "a tuple of at least one key")
 
-    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
-        if not isinstance(value, tuple) or not value or not all(isinstance(key, str) and key.strip() for key in value):
-            raise InvalidValue(_where(instance, attribute), value, "a tuple of at least one key")
 
-    return attrs.field(validator=check)
+def texts(values: Iterable[str]) -> tuple[str, ...]:
+    """The converter of some words; a bare string would be taken for a tuple of letters."""
+    given = () if isinstance(values, str) else tuple(values)
+    if isinstance(values, str) or not all(isinstance(word, str) and word.strip() for word in given):
+        raise InvalidValue("texts", values, "a tuple of non-empty strings", personal=True)
+    return given
+
+
+def records(kind: type[_T], values: Iterable[_T]) -> tuple[_T, ...]:
+    """Records of a kind, as a tuple: what converters of lists call."""
+    given = tuple(values)
+    if not all(isinstance(record, kind) for record in given):
+        raise InvalidValue(kind.__name__, values, f"objects of type {kind.__name__}", personal=True)
+    return given
 
 
 def words(*, personal: bool = False) -> Any:
-    """A name or a remark."""
-    return attrs.field(default=None, validator=_words(required=False, personal=personal), repr=not personal)
+    """A name or a remark, or unknown."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if value is not None and (not isinstance(value, str) or not value.strip()):
+            raise InvalidValue(_where(instance, attribute), value, "a non-empty string", personal=personal)
+
+    return attrs.field(default=None, validator=check, repr=not personal)
 
 
 def labels() -> Any:
@@ -149,15 +238,3 @@ def labels() -> Any:
             raise InvalidValue(_where(instance, attribute), value, "a tuple of non-empty strings", personal=True)
 
     return attrs.field(default=(), validator=check, repr=False)
-
-
-def _words(*, required: bool, personal: bool = False, mistyped_is_personal: bool = False) -> _Check:
-    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
-        if value is None and not required:
-            return
-        if not isinstance(value, str) or not value.strip():
-            # What is put in for a key by mistake may be an identity number.
-            hidden = personal or (mistyped_is_personal and not isinstance(value, str))
-            raise InvalidValue(_where(instance, attribute), value, "a non-empty string", personal=hidden)
-
-    return check

@@ -53,7 +53,11 @@ _RANKS = {
 }
 
 
-@frozen
+def _rank(value: Rank | str) -> Rank:
+    return fields.needed(Rank, value)
+
+
+@frozen(field_transformer=fields.named)
 class Cadre:
     """Someone who looks after households.
 
@@ -63,13 +67,9 @@ class Cadre:
         name: shown nowhere.
     """
 
-    id: str = fields.key()
-    rank: Rank = fields.kind(Rank)
+    id: str = field(validator=fields.key)
+    rank: Rank = field(converter=_rank, repr=False)
     name: str | None = fields.words(personal=True)
-
-    def __attrs_post_init__(self) -> None:
-        if self.rank is None:
-            raise InvalidValue("Cadre.rank", None, f"one of {', '.join(Rank)}")
 
 
 @frozen

@@ -39,7 +39,7 @@ from antipoverty.rules.conditions import Language, Text
 __all__ = ["Arrangement", "Basis", "HouseholdPlan", "PlannedMeasure", "plan"]
 
 
-@frozen
+@frozen(field_transformer=fields.named)
 class Arrangement:
     """What the planner settles for one measure; what is left out follows the plan.
 
@@ -50,7 +50,7 @@ class Arrangement:
         end: its last day.
     """
 
-    expected: Decimal | None = fields.amount(minimum=0)
+    expected: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
     responsible: str | None = fields.words()
     start: date | None = fields.day(personal=False)
     end: date | None = fields.day(personal=False)

@@ -123,7 +123,7 @@ class Timeline:
         entries: what has been decided, in order.
     """
 
-    subject: str = fields.key()
+    subject: str = field(validator=fields.key)
     kind: Kind = Kind.HOUSEHOLD
     entries: tuple[TimelineEntry, ...] = field(default=(), repr=lambda entries: f"<{len(entries)} entries>")
     _moments: tuple[Moment, ...] = field(init=False, eq=False, repr=False)

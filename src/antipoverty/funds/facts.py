@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from antipoverty import fields
 from antipoverty.funds.records import Fund, Notice, Project
@@ -48,7 +48,7 @@ class Outlay:
     project: Project
 
 
-@frozen
+@frozen(field_transformer=fields.named)
 class FundFigures:
     """What the rules ask of a fund or a county's funds, in yuan; `antipoverty.funds.figures` takes it from a ledger.
 
@@ -64,15 +64,15 @@ class FundFigures:
         industry_funds_before: the same of the year before.
     """
 
-    key: str = fields.key()
-    central_funds: Decimal | None = fields.amount(minimum=0)
-    management_fees: Decimal | None = fields.amount(minimum=0)
-    unspent: Decimal | None = fields.amount(minimum=0)
+    key: str = field(validator=fields.key)
+    central_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    management_fees: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    unspent: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
     years_carried: int | None = fields.count(most=len(BUDGET_YEARS))
-    linking_funds: Decimal | None = fields.amount(minimum=0)
-    industry_funds: Decimal | None = fields.amount(minimum=0)
-    linking_funds_before: Decimal | None = fields.amount(minimum=0)
-    industry_funds_before: Decimal | None = fields.amount(minimum=0)
+    linking_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    industry_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    linking_funds_before: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    industry_funds_before: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
 
 
 # A fund's money for a project

@@ -36,25 +36,25 @@ __all__ = [
 ]
 
 
-def _name() -> Any:
+def _name(instance: object, attribute: Attribute[Any], value: Any) -> None:
     """What a thing is called, in both languages; needed."""
-
-    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
-        if not isinstance(value, Text):
-            raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, "a Text in both languages")
-
-    return field(validator=check)
+    if not isinstance(value, Text):
+        raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, "a Text in both languages")
 
 
 def _categories(given: Iterable[Category | str]) -> tuple[Category, ...]:
-    return tuple(map(Category, given))
+    return tuple(fields.needed(Category, category) for category in given)
 
 
-def _keys(given: Iterable[str]) -> tuple[str, ...]:
-    return tuple(given)
+def _direction_or_unknown(value: Direction | str | None) -> Direction | None:
+    return fields.member(Direction, value)
 
 
-@frozen
+def _source(value: Source | str) -> Source:
+    return fields.needed(Source, value)
+
+
+@frozen(field_transformer=fields.named)
 class Fund:
     """Money from one source in one year with its strings attached: a self-balancing set of accounts (专项资金).
 
@@ -76,24 +76,23 @@ class Fund:
     ()
     """
 
-    id: str = fields.key()
-    name: Text = _name()
-    source: Source = fields.kind(Source, personal=False)
-    year: int = fields.count(least=BUDGET_YEARS[0], most=BUDGET_YEARS[-1])
-    direction: Direction | None = fields.kind(Direction, personal=False)
+    id: str = field(validator=fields.key)
+    name: Text = field(validator=_name)
+    source: Source = field(converter=_source)
+    year: int = field(validator=fields.Whole(BUDGET_YEARS[0], BUDGET_YEARS[-1], needed=True))
+    direction: Direction | None = field(default=None, converter=_direction_or_unknown)
     categories: tuple[Category, ...] = field(default=(), converter=_categories)
-    places: tuple[str, ...] = field(default=(), converter=_keys)
-    groups: tuple[str, ...] = field(default=(), converter=_keys)
+    places: tuple[str, ...] = field(default=(), converter=fields.texts)
+    groups: tuple[str, ...] = field(default=(), converter=fields.texts)
     first_day: date | None = fields.day(personal=False)
     last_day: date | None = fields.day(personal=False)
 
     def __attrs_post_init__(self) -> None:
-        _needed(self, "source", "year")
         if self.first_day is not None and self.last_day is not None and self.last_day < self.first_day:
             raise InvalidValue("Fund.last_day", self.last_day, f"a day not before the first, {self.first_day}")
 
 
-@frozen
+@frozen(field_transformer=fields.named)
 class BudgetLine:
     """What a project is to get from one fund (项目预算).
 
@@ -102,14 +101,15 @@ class BudgetLine:
         amount: yuan.
     """
 
-    fund: str = fields.key()
-    amount: Decimal = fields.amount(minimum=0)
-
-    def __attrs_post_init__(self) -> None:
-        _needed(self, "amount")
+    fund: str = field(validator=fields.key)
+    amount: Decimal = field(converter=fields.amount, repr=False)
 
 
-@frozen
+def _contract_kind_or_unknown(value: ContractKind | str | None) -> ContractKind | None:
+    return fields.member(ContractKind, value)
+
+
+@frozen(field_transformer=fields.named)
 class Contract:
     """What the tender rules ask of a contract (招标; FD-12).
 
@@ -122,19 +122,23 @@ class Contract:
         tendered: whether it was tendered.
     """
 
-    kind: ContractKind | None = fields.kind(ContractKind, personal=False)
-    estimate: Decimal | None = fields.amount(minimum=0)
-    budget_funds: Decimal | None = fields.amount(minimum=0)
-    investment: Decimal | None = fields.amount(minimum=0)
+    kind: ContractKind | None = field(default=None, converter=_contract_kind_or_unknown)
+    estimate: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    budget_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    investment: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
     work_relief_exempt: bool | None = fields.flag()
     tendered: bool | None = fields.flag()
 
 
 def _items(given: Iterable[NoticeItem | str]) -> tuple[NoticeItem, ...]:
-    return tuple(map(NoticeItem, given))
+    return tuple(fields.needed(NoticeItem, item) for item in given)
 
 
-@frozen
+def _notice_stage(value: NoticeStage | str) -> NoticeStage:
+    return fields.needed(NoticeStage, value)
+
+
+@frozen(field_transformer=fields.named)
 class Notice:
     """A public notice that was posted (公告公示).
 
@@ -145,13 +149,12 @@ class Notice:
         removed: the day on which it came down; none while it stands.
     """
 
-    stage: NoticeStage = fields.kind(NoticeStage, personal=False)
-    posted: date = fields.day(personal=False)
+    stage: NoticeStage = field(converter=_notice_stage)
+    posted: date = field(validator=fields.needed_day)
     items: tuple[NoticeItem, ...] = field(default=(), converter=_items)
     removed: date | None = fields.day(personal=False)
 
     def __attrs_post_init__(self) -> None:
-        _needed(self, "stage", "posted")
         if self.removed is not None and self.removed < self.posted:
             raise InvalidValue("Notice.removed", self.removed, f"a day not before it was posted, {self.posted}")
 
@@ -160,7 +163,7 @@ class Notice:
         return max(0, (min(on, self.removed or on) - self.posted).days)
 
 
-@frozen
+@frozen(field_transformer=fields.named)
 class Hiring:
     """Who worked on a project, and what they were paid (用工与劳务报酬; FD-13).
 
@@ -173,8 +176,8 @@ class Hiring:
 
     workers: int | None = fields.count()
     local_workers: int | None = fields.count()
-    wages: Decimal | None = fields.amount(minimum=0)
-    work_relief_funds: Decimal | None = fields.amount(minimum=0)
+    wages: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    work_relief_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if self.workers is not None and self.local_workers is not None and self.local_workers > self.workers:
@@ -204,7 +207,7 @@ class Oversight:
             raise InvalidValue("Oversight.decided", self.decided, "no day, since there was no decision")
 
 
-@frozen
+@frozen(field_transformer=fields.named)
 class Beneficiary:
     """A household or person that a project pays or serves (受益对象). Shown to nobody but in a masked notice.
 
@@ -214,27 +217,36 @@ class Beneficiary:
         amount: yuan that it receives.
     """
 
-    id: str = fields.words(personal=True)
+    id: str = field(validator=fields.key, repr=False)
     name: str | None = fields.words(personal=True)
-    amount: Decimal | None = fields.amount(minimum=0)
-
-    def __attrs_post_init__(self) -> None:
-        _needed(self, "id")
+    amount: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
 
 
 def _lines(given: Iterable[BudgetLine]) -> tuple[BudgetLine, ...]:
-    return tuple(given)
+    return fields.records(BudgetLine, given)
 
 
 def _notices(given: Iterable[Notice] | None) -> tuple[Notice, ...] | None:
-    return None if given is None else tuple(given)
+    return None if given is None else fields.records(Notice, given)
 
 
 def _beneficiaries(given: Iterable[Beneficiary]) -> tuple[Beneficiary, ...]:
-    return tuple(given)
+    return fields.records(Beneficiary, given)
 
 
-@frozen
+def _category(value: Category | str) -> Category:
+    return fields.needed(Category, value)
+
+
+def _unfinished_or_unknown(value: Unfinished | str | None) -> Unfinished | None:
+    return fields.member(Unfinished, value)
+
+
+def _use(value: Use | str) -> Use:
+    return fields.needed(Use, value)
+
+
+@frozen(field_transformer=fields.named)
 class Project:
     """A project of the store (项目): what is planned, from which funds, and how far it came.
 
@@ -270,14 +282,14 @@ class Project:
     (Decimal('11.3'), '项目本身')
     """
 
-    id: str = fields.key()
-    name: Text = _name()
-    category: Category = fields.kind(Category, personal=False)
+    id: str = field(validator=fields.key)
+    name: Text = field(validator=_name)
+    category: Category = field(converter=_category)
     village: str | None = fields.words()
     group: str | None = fields.words()
-    use: Use = fields.kind(Use, default=Use.PROJECT, personal=False)
+    use: Use = field(default=Use.PROJECT, converter=_use)
     in_store: bool | None = fields.flag()
-    planned: Decimal | None = fields.amount(minimum=0)
+    planned: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
     unit: Text | None = None
     budget: tuple[BudgetLine, ...] = field(default=(), converter=_lines)
     unit_name: str | None = fields.words()
@@ -286,9 +298,9 @@ class Project:
     oversight: Oversight = field(factory=Oversight, repr=False)
     notices: tuple[Notice, ...] | None = field(default=None, converter=_notices, repr=False)
     started: date | None = fields.day(personal=False)
-    done: Decimal | None = fields.amount(minimum=0)
+    done: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
     accepted: date | None = fields.day(personal=False)
-    unfinished: Unfinished | None = fields.kind(Unfinished, personal=False)
+    unfinished: Unfinished | None = field(default=None, converter=_unfinished_or_unknown)
     households: int | None = fields.count()
     persons: int | None = fields.count()
     beneficiaries: tuple[Beneficiary, ...] = field(default=(), converter=_beneficiaries, repr=False)
@@ -296,7 +308,6 @@ class Project:
     acceptance: bool | None = fields.flag()
 
     def __attrs_post_init__(self) -> None:
-        _needed(self, "category", "use")
         if self.begun is False and (self.started is not None or self.accepted is not None or self.acceptance):
             raise InvalidValue("Project.begun", self.begun, "not False, since the project was started or accepted")
         if self.acceptance is False and self.accepted is not None:
@@ -310,9 +321,3 @@ class Project:
         keys = [line.fund for line in self.budget]
         if len(set(keys)) < len(keys):
             raise InvalidValue("Project.budget", keys, "one line a fund")
-
-
-def _needed(record: object, *names: str) -> None:
-    for name in names:
-        if getattr(record, name) is None:
-            raise InvalidValue(f"{type(record).__name__}.{name}", None, "a value")

@@ -43,7 +43,11 @@ class Registration(Enum):
     REMOVED = "removed"
 
 
-@frozen
+def _transfer_kind(value: TransferKind | str) -> TransferKind:
+    return fields.needed(TransferKind, value)
+
+
+@frozen(field_transformer=fields.named)
 class Transfer:
     """A transfer received in the year.
 
@@ -55,13 +59,8 @@ class Transfer:
     Decimal('720.00')
     """
 
-    kind: TransferKind = fields.kind(TransferKind)
-    amount: Decimal = fields.amount(minimum=0)
-
-    def __attrs_post_init__(self) -> None:
-        for name in ("kind", "amount"):
-            if getattr(self, name) is None:
-                raise InvalidValue(f"Transfer.{name}", None, "a value")
+    kind: TransferKind = field(converter=_transfer_kind, repr=False)
+    amount: Decimal = field(converter=fields.amount, repr=False)
 
 
 def _transfers(instance: object, attribute: object, value: tuple[Transfer, ...] | None) -> None:
@@ -69,7 +68,7 @@ def _transfers(instance: object, attribute: object, value: tuple[Transfer, ...] 
         raise InvalidValue("Income.transfers", value, "a tuple of Transfer", personal=True)
 
 
-@frozen
+@frozen(field_transformer=fields.named)
 class Income:
     """A household's income of one year, in yuan, by component (纯收入构成).
 
@@ -91,13 +90,13 @@ class Income:
     """
 
     year: int | None = fields.count(least=1978, most=2100)
-    wage: Decimal | None = fields.amount(minimum=0)
-    business: Decimal | None = fields.amount(minimum=0)
-    property: Decimal | None = fields.amount(minimum=0)
+    wage: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    business: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    property: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
     transfers: tuple[Transfer, ...] | None = field(default=None, validator=_transfers, repr=False)
-    outlay: Decimal | None = fields.amount(minimum=0)
-    unsold_stock: Decimal | None = fields.amount(minimum=0)
-    stated: Decimal | None = fields.amount()
+    outlay: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    unsold_stock: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    stated: Decimal | None = field(default=None, converter=fields.balance_or_unknown, repr=False)
 
     def __attrs_post_init__(self) -> None:
         parts = (self.wage, self.business, self.property, self.transfers, self.outlay, self.unsold_stock)
@@ -196,7 +195,11 @@ class Risk:
 _SMALLEST, _LARGEST = 1, 100
 
 
-@frozen
+def _registration_or_unknown(value: Registration | str | None) -> Registration | None:
+    return fields.member(Registration, value)
+
+
+@frozen(field_transformer=fields.named)
 class Household:
     """A household: what identification, causes, assistance, exit and monitoring read of it.
 
@@ -242,12 +245,12 @@ class Household:
     3
     """
 
-    id: str = fields.key()
+    id: str = field(validator=fields.key)
     village: str | None = fields.words()
     members: tuple[Person, ...] | None = field(default=None, repr=False)
     # As it was stated, and kept only where no members are listed, so that new members are counted again.
     _size: int | None = field(
-        default=None, alias="size", validator=fields.whole(least=_SMALLEST, most=_LARGEST), eq=False, repr=False
+        default=None, alias="size", validator=fields.Whole(_SMALLEST, _LARGEST), eq=False, repr=False
     )
     size: int | None = field(init=False, metadata={"least": _SMALLEST, "most": _LARGEST})
     income: Income | None = fields.part(Income, optional=True)
@@ -257,17 +260,17 @@ class Household:
     clothing_secure: bool | None = fields.flag()
     water: Water = fields.part(Water)
     flags: Flags = fields.part(Flags)
-    land: Decimal | None = fields.amount(minimum=0)
+    land: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
     land_lost: bool | None = fields.flag()
-    disaster_loss: Decimal | None = fields.amount(minimum=0)
-    medical_spending: Decimal | None = fields.amount(minimum=0)
-    school_spending: Decimal | None = fields.amount(minimum=0)
+    disaster_loss: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    medical_spending: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    school_spending: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
     dibao: bool | None = fields.flag()
     five_guarantee: bool | None = fields.flag()
     already_helped: bool | None = fields.flag()
-    registration: Registration | None = fields.kind(Registration)
+    registration: Registration | None = field(default=None, converter=_registration_or_unknown, repr=False)
     declared_causes: tuple[str, ...] = fields.labels()
-    marriage_spending: Decimal | None = fields.amount(minimum=0)
+    marriage_spending: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
     road_access: bool | None = fields.flag()
     lacks_funds: bool | None = fields.flag()
     declines_work: bool | None = fields.flag()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from antipoverty import fields
 from antipoverty.errors import InvalidValue
@@ -52,7 +52,23 @@ class Labour(Enum):
     SKILLED = "skilled"
 
 
-@frozen
+def _disability_or_unknown(value: Disability | str | None) -> Disability | None:
+    return fields.member(Disability, value)
+
+
+def _health_or_unknown(value: Health | str | None) -> Health | None:
+    return fields.member(Health, value)
+
+
+def _labour_or_unknown(value: Labour | str | None) -> Labour | None:
+    return fields.member(Labour, value)
+
+
+def _schooling_or_unknown(value: Schooling | str | None) -> Schooling | None:
+    return fields.member(Schooling, value)
+
+
+@frozen(field_transformer=fields.named)
 class Person:
     """A member of a household.
 
@@ -71,18 +87,18 @@ class Person:
         completed: the school completed last (文化程度): primary, junior, senior, vocational or higher.
     """
 
-    id: str = fields.key()
+    id: str = field(validator=fields.key)
     name: str | None = fields.words(personal=True)
     birth_date: date | None = fields.day()
-    schooling: Schooling | None = fields.kind(Schooling)
+    schooling: Schooling | None = field(default=None, converter=_schooling_or_unknown, repr=False)
     out_of_school_for_poverty: bool | None = fields.flag()
     medical_insured: bool | None = fields.flag()
     pension_insured: bool | None = fields.flag()
-    health: Health | None = fields.kind(Health)
-    disability: Disability | None = fields.kind(Disability)
-    labour: Labour | None = fields.kind(Labour)
+    health: Health | None = field(default=None, converter=_health_or_unknown, repr=False)
+    disability: Disability | None = field(default=None, converter=_disability_or_unknown, repr=False)
+    labour: Labour | None = field(default=None, converter=_labour_or_unknown, repr=False)
     working_away: bool | None = fields.flag()
-    completed: Schooling | None = fields.kind(Schooling)
+    completed: Schooling | None = field(default=None, converter=_schooling_or_unknown, repr=False)
 
     def age(self, on: date) -> int | None:
         """Completed years on a date (周岁); someone born on 29 February completes a year on 1 March of a common year.

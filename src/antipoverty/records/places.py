@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import ClassVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from antipoverty import fields
 from antipoverty.errors import InvalidValue
@@ -13,7 +13,7 @@ from antipoverty.errors import InvalidValue
 __all__ = ["County", "CountySample", "Village"]
 
 
-@frozen
+@frozen(field_transformer=fields.named)
 class Village:
     """An administrative village (行政村).
 
@@ -33,14 +33,14 @@ class Village:
         industry: whether it has an industry of its own.
     """
 
-    id: str = fields.key()
+    id: str = field(validator=fields.key)
     name: str | None = fields.words()
     households: int | None = fields.count()
     persons: int | None = fields.count(least=1)
     poor_households: int | None = fields.count()
     poor_persons: int | None = fields.count()
-    net_income_per_head: Decimal | None = fields.amount(personal=False)
-    collective_income: Decimal | None = fields.amount(minimum=0, personal=False)
+    net_income_per_head: Decimal | None = field(default=None, converter=fields.balance_or_unknown)
+    collective_income: Decimal | None = field(default=None, converter=fields.amount_or_unknown)
     province: str | None = fields.words()
     west: bool | None = fields.flag()
     infrastructure: bool | None = fields.flag()
@@ -102,7 +102,7 @@ class County:
         deeply_poor: whether it is a deeply poor area (深度贫困地区).
     """
 
-    id: str = fields.key()
+    id: str = field(validator=fields.key)
     name: str | None = fields.words()
     province: str | None = fields.words()
     west: bool | None = fields.flag()

@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from antipoverty import fields
 from antipoverty.transitions import Transition
@@ -74,10 +74,10 @@ class Moved:
 class Split:
     """Some members of a household became a household of their own (分户), which stands as the old one does."""
 
-    household: str = fields.key()
-    new: str = fields.key()
-    members: tuple[str, ...] = fields.keys()
-    on: date = fields.day(personal=False)
+    household: str = field(validator=fields.key)
+    new: str = field(validator=fields.key)
+    members: tuple[str, ...] = field(validator=fields.keys)
+    on: date = field(validator=fields.needed_day)
 
 
 @frozen
@@ -93,9 +93,9 @@ class Merged:
 class Arrived:
     """A household came whole from outside the register; it is not registered as poor."""
 
-    household: str = fields.key()
-    members: tuple[str, ...] = fields.keys()
-    on: date = fields.day(personal=False)
+    household: str = field(validator=fields.key)
+    members: tuple[str, ...] = field(validator=fields.keys)
+    on: date = field(validator=fields.needed_day)
 
 
 Change: TypeAlias = Changed | Joined | Left | Moved | Split | Merged | Arrived

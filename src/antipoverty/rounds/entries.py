@@ -14,7 +14,11 @@ from antipoverty.records import Household, Registration
 __all__ = ["Entry", "Register"]
 
 
-@frozen
+def _registration(value: Registration | str) -> Registration:
+    return fields.needed(Registration, value)
+
+
+@frozen(field_transformer=fields.named)
 class Entry:
     """A household of a register.
 
@@ -24,13 +28,9 @@ class Entry:
         registration: where it stands.
     """
 
-    household: str = fields.key()
-    members: tuple[str, ...] = fields.keys()
-    registration: Registration = fields.kind(Registration, default=Registration.NOT_REGISTERED)
-
-    def __attrs_post_init__(self) -> None:
-        if self.registration is None:
-            raise InvalidValue("Entry.registration", None, "where the household stands")
+    household: str = field(validator=fields.key)
+    members: tuple[str, ...] = field(validator=fields.keys)
+    registration: Registration = field(default=Registration.NOT_REGISTERED, converter=_registration, repr=False)
 
 
 @frozen
