@@ -111,11 +111,28 @@ def lint() -> None:
     run(PYTHON, "-m", "ruff", "format", "--check", ".")
 
 
+def documented() -> list[Path]:
+    """The code of the README and of the tutorial, each as a file of its own."""
+    pages = [ROOT / "README.md", *(ROOT / "docs" / language / "tutorial.md" for language in ("en", "zh"))]
+    folder = ROOT / "build" / "documented"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    files = []
+    for page in pages:
+        blocks = re.findall(r"^```python\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+        files.append(folder / f"{page.parent.name}_{page.stem}.py".replace("-", "_").lower())
+        files[-1].write_text("\n".join(blocks), "utf-8")
+    return files
+
+
 def types() -> None:
-    """Check types, with two checkers."""
+    """Check types, with two checkers: of the package, and of all code that its documents and examples show."""
     ready("dev")
+    shown = [*documented(), *sorted((ROOT / "examples").rglob("*.py"))]
     run(PYTHON, "-m", "mypy")
+    run(PYTHON, "-m", "mypy", *shown)
     run(PYTHON, "-m", "pyright")
+    run(PYTHON, "-m", "pyright", *shown)
 
 
 def docs() -> None:

@@ -76,7 +76,7 @@ print(assessment.explain("zh").split("\n\n")[0])
 
 # %%
 for difference in assessment.differences:
-    about = difference.label or difference.cause.text.zh
+    about = difference.label or (difference.cause.text.zh if difference.cause else "")
     print(f"{about}: {difference.kind.text.en} · {difference.kind.text.zh}")
 assessment.undecided, assessment.settled
 

@@ -78,7 +78,7 @@ decided.select("id", "village", "poor_household", "main_cause", "poor_household_
 # %%
 relation = duckdb.from_arrow(found.accepted.to_arrow())
 same = registers.evaluate(relation, on=on, rules=rules, shortfall=True, absent="unknown")
-assert pl.from_arrow(same.to_arrow_table()).sort("id").equals(decided.sort("id"))
+assert pl.DataFrame(same.to_arrow_table()).sort("id").equals(decided.sort("id"))
 same.aggregate("poor_household, count(*) AS households", "poor_household").order("poor_household")
 
 # %% [markdown]

@@ -9,6 +9,7 @@ import sys
 import textwrap
 import tomllib
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -26,6 +27,7 @@ from antipoverty.identification import (
     open_household_identification,
 )
 from antipoverty.procedures import HOUSEHOLD_IDENTIFICATION, history
+from antipoverty.records import Household
 from antipoverty.reviews import read_summary, reconcile
 from antipoverty.rules import Outcome
 
@@ -97,10 +99,14 @@ def main() -> None:
         print(reconcile(summary).explain())
 
     heading("7. One household on each side of the line")
+
+    def distance(household: Household) -> Decimal:
+        return abs(Decimal(decisions[household.id].shortfalls[0].change or 0))
+
     at_the_line = {
         outcome: min(
             (household for household in households if decisions[household.id].outcome is outcome),
-            key=lambda household: abs(decisions[household.id].shortfalls[0].change or 0),
+            key=distance,
         )
         for outcome in (Outcome.MET, Outcome.NOT_MET)
     }

@@ -37,19 +37,20 @@ from antipoverty.sampling import Method, Sample
 villages, households = mountain_town()
 random = Random(2014)
 line = ind.official_line(2013, standard=Standard.OF_2010)
-print(line.value, line.unit.en, "|", line.citation.line("en"), "| grade", line.grade.value)
+assert line.unit, "a line has a unit"
+print(line.number, line.unit.en, "|", line.citation.line("en"), "| grade", line.grade.value)
 
 # %%
 town = pl.DataFrame(
     {
         "village": [household.village for household in households],
         "persons": [household.size for household in households],
-        "income": [net_income_fen(household) / 100 / household.size for household in households],
+        "income": [net_income_fen(each) / 100 / each.size for each in households if each.size is not None],
         "helped": [household.already_helped for household in households],
     }
 )
 income, persons = town["income"], town["persons"]
-at = float(line.value)
+at = float(line.number)
 
 # %% [markdown]
 # ## How many are poor, and how poor · 贫困人口与深度
@@ -97,7 +98,7 @@ ind.lorenz_picture(curves)
 
 # %%
 lines = list(range(1_000, 6_001, 50))
-official = {year: ind.official_line(year, standard=Standard.OF_2010).value for year in (2013, 2014)}
+official = {year: ind.official_line(year, standard=Standard.OF_2010).number for year in (2013, 2014)}
 marks = {f"{value:,} ({year})": float(value) for year, value in official.items()}
 ind.line_sensitivity_picture(
     {

@@ -26,7 +26,6 @@ from pathlib import Path
 import polars as pl
 
 from antipoverty import registers
-from antipoverty.errors import FundError
 from antipoverty.funds import (
     Allotment,
     Appropriation,
@@ -34,13 +33,16 @@ from antipoverty.funds import (
     BudgetLine,
     CarryOver,
     Encumbrance,
+    Entry,
     Expenditure,
     Fund,
     Hiring,
     Ledger,
     Notice,
+    NoticeStage,
     Oversight,
     Project,
+    Refusal,
     Reversal,
     Transfer,
     assess,
@@ -66,10 +68,14 @@ FIGURES = {
 }
 
 
-def figure(town: str, name: str) -> Decimal | None:
-    """A figure as it was read, or none if it cannot be."""
-    value = FIGURES[town][name].get("value")
-    return None if value is None else Decimal(value)
+def figure(town: str, name: str) -> Decimal:
+    """A figure as it was read."""
+    return Decimal(FIGURES[town][name]["value"])
+
+
+def readable(town: str, name: str) -> bool:
+    """Whether a figure of the summary can be read."""
+    return "value" in FIGURES[town][name]
 
 
 # %% [markdown]
@@ -228,11 +234,11 @@ TOWN_NAMES = {
 funds = [Fund(town, name, "county", 2014) for town, name in TOWN_NAMES.items()]
 projects, sums, unread = [], {}, []
 for town, key, name, category, place, money, quantity, unit in WORKS:
-    amount = figure(town, money)
-    if amount is None:
+    if not readable(town, money):
         unread.append((name, FIGURES[town][money]["printed"]))
         continue
-    done = None if quantity is None else figure(town, quantity)
+    amount = figure(town, money)
+    done = figure(town, quantity) if quantity is not None and readable(town, quantity) else None
     if quantity is not None and done is None:
         unread.append((name, FIGURES[town][quantity]["printed"]))
     projects.append(
@@ -279,7 +285,7 @@ for name, printed in unread:
 # 每镇资金由一份文件下达，拨至乡镇，依次分配、承诺、支付。
 
 # %%
-entries = []
+entries: list[Entry] = []
 for town in TOWN_NAMES:
     whole = sum(amount for where, amount in sums.values() if where == town)
     entries += [
@@ -301,7 +307,7 @@ print(trial_balance(ledger).render("zh"))
 # %%
 try:
     post(ledger, Expenditure("x", date(2014, 12, 1), "village_programme", "township", "0.01", project="road"))
-except FundError as refusal:
+except Refusal as refusal:
     print(refusal.explain("en"))
     print(refusal.explain("zh"))
 
@@ -371,9 +377,9 @@ for rule in (LOCAL_HIRING, PUBLIC_NOTICE, VILLAGE_OVERSIGHT):
 
 # %%
 told = ledger.with_records(road)
-print(notice_sheet(told, "road", stage="completion", posted=date(2014, 11, 20)).render("zh"))
+print(notice_sheet(told, "road", stage=NoticeStage.COMPLETION, posted=date(2014, 11, 20)).render("zh"))
 print()
-print(notice_sheet(told, "road", stage="completion", posted=date(2014, 11, 20)).render("en"))
+print(notice_sheet(told, "road", stage=NoticeStage.COMPLETION, posted=date(2014, 11, 20)).render("en"))
 print()
 print(beneficiary_sheet(told, "linkage").render("zh"))
 
@@ -399,7 +405,7 @@ closing = post_all(
 print(execution(closing, on=date(2016, 12, 31)).render("en"))
 try:
     post(closing, CarryOver("units-2016", date(2016, 12, 31), units.id, "village", given))
-except FundError as refusal:
+except Refusal as refusal:
     print()
     print(type(refusal).__name__, "·", refusal.explain("en"), "·", refusal.explain("zh"))
 

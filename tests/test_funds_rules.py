@@ -374,14 +374,14 @@ def test_grades_of_the_rulebook_stand_with_the_values() -> None:
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Fund("f", NAME, None, 2018), "Fund.source: got None; expected a value"),
+        (lambda: Fund("f", NAME, None, 2018), "Fund.source: got None; expected one of central"),
         (lambda: Fund("f", "name", "central", 2018), "Fund.name: got 'name'; expected a Text in both languages"),
         (lambda: Fund("f", NAME, "loan", 2018), "Fund.source: got 'loan'; expected one of central, provincial"),
         (
             lambda: Fund("f", NAME, "central", 2018, first_day=IN_2018, last_day=IN_2018 - timedelta(days=1)),
             "Fund.last_day: got datetime.date(2018, 6, 30); expected a day not before the first, 2018-07-01",
         ),
-        (lambda: Project("p", NAME, None), "Project.category: got None; expected a value"),
+        (lambda: Project("p", NAME, None), "Project.category: got None; expected one of road"),
         (
             lambda: project(started=IN_2018, accepted=IN_2018 - timedelta(days=1)),
             "Project.accepted: got datetime.date(2018, 6, 30); expected a day not before the start, 2018-07-01",
@@ -394,8 +394,8 @@ def test_grades_of_the_rulebook_stand_with_the_values() -> None:
             lambda: project(budget=[BudgetLine("f", 1), BudgetLine("f", 2)]),
             "Project.budget: got ['f', 'f']; expected one line a fund",
         ),
-        (lambda: BudgetLine("f", None), "BudgetLine.amount: got None; expected a value"),
-        (lambda: Notice("plan", None), "Notice.posted: got None; expected a value"),
+        (lambda: BudgetLine("f", None), "BudgetLine.amount: got None; expected an exact amount"),
+        (lambda: Notice("plan", None), "Notice.posted: got None; expected a datetime.date"),
         (
             lambda: Notice("plan", IN_2018, removed=IN_2018 - timedelta(days=1)),
             "Notice.removed: got datetime.date(2018, 6, 30); expected a day not before it was posted, 2018-07-01",

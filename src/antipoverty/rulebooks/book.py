@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Any, TypeAlias
 
 from attrs import Factory, asdict, field, frozen
 
@@ -17,7 +18,10 @@ from antipoverty.rulebooks.parameters import Parameter
 from antipoverty.rules.conditions import Text
 from antipoverty.rules.parameters import Citation, Grade, ParameterValue, RulebookId, Value
 
-__all__ = ["InForce", "Rulebook"]
+__all__ = ["InForce", "Override", "Rulebook"]
+
+#: What a caller may give for a parameter: a value, marks by name, or values by first day or by year.
+Override: TypeAlias = Value | Mapping[str, str] | Mapping[date, Any] | Mapping[int, Any]
 
 _CALLER = Citation("caller", Text("Given by the caller", "由调用者给定"), Text("the caller", "调用者"))
 
@@ -87,7 +91,7 @@ class Rulebook:
             hint = f"; did you mean {', '.join(near)}?" if near else ""
             raise UnknownParameter(f"{name}: no such parameter in rulebook {self.id.jurisdiction}{hint}") from None
 
-    def override(self, values: Mapping[str, Value | Mapping[date | int, Value]]) -> Rulebook:
+    def override(self, values: Mapping[str, Override]) -> Rulebook:
         """The same rulebook with some values given by the caller, marked as such in every decision.
 
         Args:
@@ -180,7 +184,7 @@ def _period(rulebook: Rulebook, start: date) -> InForce:
     return InForce(rulebook, start)
 
 
-def _caller_values(parameter: Parameter, given: Value | Mapping[date | int, Value]) -> tuple[ParameterValue, ...]:
+def _caller_values(parameter: Parameter, given: Override) -> tuple[ParameterValue, ...]:
     periods: list[tuple[date, date | None, object]] = [(date.min, None, given)]
     if isinstance(given, Mapping) and given and all(isinstance(key, date | int) for key in given):
         periods = _caller_periods(parameter, given)
@@ -203,7 +207,7 @@ def _caller_values(parameter: Parameter, given: Value | Mapping[date | int, Valu
     )
 
 
-def _caller_periods(parameter: Parameter, given: Mapping[date | int, Value]) -> list[tuple[date, date | None, object]]:
+def _caller_periods(parameter: Parameter, given: Mapping[Any, object]) -> list[tuple[date, date | None, object]]:
     years = {key: value for key, value in given.items() if isinstance(key, int)}
     starts = sorted((key, value) for key, value in given.items() if isinstance(key, date))
     if years and starts:

@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias
 
 from attrs import frozen
 
+from antipoverty.errors import InvalidValue
 from antipoverty.rules.conditions import Text
 
 __all__ = ["Citation", "Grade", "ParameterKind", "ParameterValue", "Parameters", "RulebookId", "Value"]
@@ -137,10 +138,30 @@ class ParameterValue:
 
     @property
     def table(self) -> Mapping[str, str]:
-        """The value of a parameter of kind table, as a mapping."""
-        assert self.kind is ParameterKind.TABLE
-        assert isinstance(self.value, tuple)
+        """The value of a parameter of kind table, as a mapping.
+
+        Raises:
+            InvalidValue: for a parameter of another kind.
+        """
+        if self.kind is not ParameterKind.TABLE or not isinstance(self.value, tuple):
+            raise InvalidValue(self.name, self.kind.value, "a parameter of kind table")
         return dict(pair for pair in self.value if isinstance(pair, tuple))
+
+    @property
+    def number(self) -> Decimal:
+        """The value of an amount, a count or a share, as an exact number.
+
+        Raises:
+            InvalidValue: for a parameter of another kind.
+
+        >>> from datetime import date
+        >>> from antipoverty.rulebooks import load
+        >>> load("cn").at(date(2014, 5, 1)).get("poverty_line.administrative").number
+        Decimal('2736')
+        """
+        if isinstance(self.value, bool) or not isinstance(self.value, Decimal | int):
+            raise InvalidValue(self.name, self.kind.value, "a parameter that is a number")
+        return Decimal(self.value)
 
 
 @frozen
