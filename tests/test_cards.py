@@ -188,9 +188,9 @@ def test_what_was_done_is_a_measure_of_the_catalogue_on_a_day() -> None:
     with pytest.raises(InvalidValue, match=r"Done\.offer: got 'bridge'; expected a measure of the catalogue"):
         Done("bridge", ON)
     with pytest.raises(InvalidValue, match=r"Done\.on: got None"):
-        Done("road")
+        Done("road", None)  # type: ignore[arg-type]
     with pytest.raises(InvalidValue, match=r"Result\.on: got None"):
-        Result()
+        Result(None)  # type: ignore[arg-type]
 
 
 # The village's book
