@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from antipoverty.privacy import masked, shown
+
 __all__ = [
     "AntipovertyError",
     "FundError",
@@ -13,6 +19,7 @@ __all__ = [
     "NoValueOnDate",
     "NotYetInForce",
     "ParameterError",
+    "Problem",
     "ProcedureError",
     "RulebookError",
     "UnknownParameter",
@@ -20,7 +27,26 @@ __all__ = [
 
 
 class AntipovertyError(Exception):
-    """The root of every exception that the library raises on purpose."""
+    """The root of every exception that the library raises on purpose.
+
+    A number that may lead to a person is covered in every message, wherever it comes from; and every exception can be
+    pickled with its attributes, so that a process pool hands it on whole.
+    """
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*(masked(arg) if isinstance(arg, str) else arg for arg in args))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # An exception is rebuilt from the arguments of its class by default, which are not those of the message.
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(
+    kind: type[AntipovertyError], args: tuple[object, ...], attributes: dict[str, object]
+) -> AntipovertyError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(attributes)
+    return error
 
 
 class InvalidValue(AntipovertyError, ValueError):
@@ -28,9 +54,10 @@ class InvalidValue(AntipovertyError, ValueError):
 
     Attributes:
         field: the field's name, as a dotted path.
+        given: what was given, as the message shows it.
         expected: what would have been accepted.
 
-    The value itself is shown only when it is not personal.
+    The value itself is shown only when it is not personal, and holds no number that may lead to a person.
 
     >>> raise InvalidValue("size", 0, "a whole number from 1 to 100")
     Traceback (most recent call last):
@@ -39,37 +66,71 @@ class InvalidValue(AntipovertyError, ValueError):
     """
 
     def __init__(self, field: str, value: object, expected: str, *, personal: bool = False) -> None:
-        self.field = field
-        self.expected = expected
-        hidden = personal and value is not None
-        shown = f"a {type(value).__name__} that is not shown, being personal" if hidden else repr(value)
-        super().__init__(f"{field}: got {shown}; expected {expected}")
-
-    def __reduce__(self) -> tuple[object, ...]:
-        # An exception is rebuilt from its message by default; a process pool has to hand this one on whole.
-        return _restored, (type(self), str(self), {"field": self.field, "expected": self.expected})
+        self.field = masked(field)
+        self.given = shown(value, personal=personal)
+        self.expected = masked(expected)
+        super().__init__(f"{field}: got {self.given}; expected {expected}")
 
 
-def _restored(kind: type[InvalidValue], message: str, attributes: dict[str, object]) -> InvalidValue:
-    error = kind.__new__(kind, message)
-    error.args = (message,)
-    error.__dict__.update(attributes)
-    return error
+@frozen
+class Problem:
+    """One thing that is wrong with a document.
+
+    Attributes:
+        path: where it is: names of objects' members and places in arrays, from the outside in.
+        given: what stands there, by its kind; the value itself only where it cannot be personal.
+        expected: what would have been accepted.
+
+    >>> problem = Problem(("members", 0, "birth_date"), "a whole number", "a date such as '2014-04-02'")
+    >>> print(problem)
+    $.members[0].birth_date: got a whole number; expected a date such as '2014-04-02'
+    >>> problem.pointer
+    '/members/0/birth_date'
+    """
+
+    path: tuple[str | int, ...]
+    given: str
+    expected: str
+
+    @property
+    def place(self) -> str:
+        """The path as JSON paths are written (RFC 9535): ``$.members[0].birth_date``."""
+        return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path)
+
+    @property
+    def pointer(self) -> str:
+        """The path as a JSON pointer (RFC 6901): ``/members/0/birth_date``."""
+        return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in self.path)
+
+    def __str__(self) -> str:
+        return f"{self.place}: got {self.given}; expected {self.expected}"
 
 
 class InvalidDocument(InvalidValue):
-    """A JSON document whose content cannot be: the message gives the place of everything that is wrong.
+    """A stored document whose content cannot be: all that is wrong with it, each with its place.
 
-    >>> raise InvalidDocument("Household", ["expected a whole number @ $.size"])
+    Attributes:
+        problems: what is wrong, in the order of the document.
+
+    >>> raise InvalidDocument("Household", [Problem(("size",), "a string", "a whole number from 1 to 100")])
     Traceback (most recent call last):
     ...
-    antipoverty.errors.InvalidDocument: Household: expected a whole number @ $.size
+    antipoverty.errors.InvalidDocument: Household: $.size: got a string; expected a whole number from 1 to 100
     """
 
-    def __init__(self, kind: str, problems: list[str]) -> None:
-        Exception.__init__(self, f"{kind}: {'; '.join(problems)}")
-        self.field = kind
+    def __init__(self, kind: str, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        self.field = masked(kind)
+        self.given = f"{len(self.problems)} problems"
         self.expected = "a document without these problems"
+        listed = [str(problem) for problem in self.problems[:_LISTED]]
+        if more := len(self.problems) - len(listed):
+            listed.append(f"and {more} more")
+        AntipovertyError.__init__(self, f"{kind}: {'; '.join(listed)}")
+
+
+#: A message lists so many problems at most; the others are in the exception's `problems`.
+_LISTED = 20
 
 
 class RulebookError(AntipovertyError):

@@ -216,7 +216,8 @@ def rule_digest(bound: BoundRule) -> str:
     """
     from antipoverty.serialization import converter, dumps
 
-    read = [f"{each.name} {converter().unstructure(each.value, Value)}" for each in bound.parameters]
+    made = converter()
+    read = [f"{each.name} {made.unstructure(each.value, Value)}" for each in bound.parameters]
     return hashlib.sha256("\n".join([dumps(bound.rule), *sorted(read)]).encode()).hexdigest()
 
 

@@ -1,0 +1,130 @@
+"""To JSON and back, exactly: one converter for every public object, and a JSON Schema for each.
+
+Money, measures and shares are strings, so that no reader turns them into floats; dates are ISO; unknown is ``null``.
+Each document names its format and its type, so that a stored decision can be read years later.
+
+>>> from antipoverty.records import Household
+>>> from antipoverty.serialization import dumps, loads
+>>> household = Household("h1", size=4)
+>>> loads(dumps(household), Household) == household
+True
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
+
+import attrs
+
+from antipoverty.errors import AntipovertyError, InvalidDocument, InvalidValue, Problem
+from antipoverty.funds.ledger import Ledger
+from antipoverty.privacy import shown
+from antipoverty.serialization.converters import FORMAT, SURROGATE, converter
+from antipoverty.serialization.parsing import check_depth, name_shown, parse
+from antipoverty.serialization.problems import kind_of, problems_of
+from antipoverty.serialization.schemas import json_schema
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+__all__ = ["FORMAT", "converter", "dumps", "json_schema", "loads"]
+
+_T = TypeVar("_T")
+
+
+def dumps(value: object, *, indent: int | None = None) -> str:
+    """Write a public object as a JSON document.
+
+    Args:
+        value: an object of the library.
+        indent: spaces for each level; none writes one line.
+
+    Raises:
+        InvalidValue: for what is no object of the library, or holds what JSON cannot hold: a number that is not finite,
+            half of a surrogate pair, or conditions a hundred deep in each other.
+
+    >>> from antipoverty.records import Transfer
+    >>> dumps(Transfer("pension", "720.00"))
+    '{"format": "antipoverty/1", "type": "Transfer", "value": {"kind": "pension", "amount": "720.00"}}'
+    """
+    kind = type(value).__name__
+    if not _is_written(type(value)):
+        raise InvalidValue("value", kind, "an object of the library")
+    try:
+        content = _converter().unstructure(value)
+        deep = check_depth(content)
+        document = {"format": FORMAT, "type": kind, "value": content}
+        text = json.dumps(document, ensure_ascii=False, indent=indent, allow_nan=False)
+    except AntipovertyError:
+        raise
+    except (AttributeError, RecursionError, TypeError, ValueError):
+        expected = "what JSON can hold: finite numbers, and objects as the library makes them"
+        raise InvalidValue("value", kind, expected) from None
+    if deep is not None:
+        raise InvalidValue("value", kind, f"{deep.expected} of objects and arrays in each other")
+    if not text.isascii() and SURROGATE.search(text):
+        raise InvalidValue("value", kind, "text without halves of surrogate pairs")
+    return text
+
+
+def loads(text: str | bytes, wanted: type[_T]) -> _T:
+    """Read a JSON document written by `dumps`.
+
+    A stored decision is decided again, and refused if it comes out otherwise.
+
+    Args:
+        text: the document; bytes are UTF-8.
+        wanted: the class of the object.
+
+    Raises:
+        InvalidDocument: if it is not JSON, of another format or type, or has a value that cannot be. Its ``problems``
+            are all that is wrong, each with its path, what stands there and what was expected.
+        InvalidValue: if what is wanted is no class of the library.
+
+    >>> from antipoverty.records import Household
+    >>> loads('{"format": "antipoverty/9", "type": "Household", "value": {}}', Household)
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.InvalidDocument: Household: $.format: got 'antipoverty/9'; expected 'antipoverty/1'
+    """
+    if not isinstance(wanted, type) or not _is_written(wanted):
+        raise InvalidValue("wanted", wanted, "a class of the library, such as Household")
+    kind = wanted.__name__
+    document = parse(text, kind)
+    if wrong := list(_envelope_problems(document, kind)):
+        raise InvalidDocument(kind, wrong)
+    try:
+        return _converter().structure(document["value"], wanted)
+    except Exception as error:  # whatever reading raised, gathered by cattrs: each is given its place
+        deep = check_depth(document)
+        found = [deep] if deep else list(problems_of(error, document["value"], wanted))
+    raise InvalidDocument(kind, [attrs.evolve(each, path=("value", *each.path)) for each in found])
+
+
+def _is_written(wanted: type) -> bool:
+    return attrs.has(wanted) or issubclass(wanted, Ledger)
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Converter:
+    return converter()
+
+
+def _envelope_problems(document: object, kind: str) -> Iterator[Problem]:
+    expected = {"format": repr(FORMAT), "type": repr(kind), "value": f"the {kind}"}
+    if not isinstance(document, dict):
+        yield Problem((), kind_of(document), f"an object with {', '.join(expected)}")
+        return
+    for name in document:
+        if name not in expected:
+            yield Problem((name_shown(name),), "a name that is not known", f"an object with {', '.join(expected)}")
+    for name, needed in expected.items():
+        if name not in document:
+            yield Problem((name,), "nothing", needed)
+    for name, needed in (("format", FORMAT), ("type", kind)):
+        if name in document and document[name] != needed:
+            given = document[name]
+            yield Problem((name,), shown(given) if isinstance(given, str) else kind_of(given), repr(needed))

@@ -1,0 +1,172 @@
+"""No error shows a number that leads to a person, and none is a key."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from antipoverty import errors
+from antipoverty.errors import AntipovertyError, InvalidDocument, InvalidValue, MissingExtra, Problem, ProcedureError
+from antipoverty.privacy import MASK, identifies, masked, shown, unprintable
+
+# Made up: places that do not exist, and days that were.
+IDENTITY, EARLIER, MOBILE, CARD = "99010519491231002X", "990105491231002", "13800138000", "6222021234567890128"
+
+
+def _parted(number: str, size: int, by: str) -> str:
+    return by.join(number[place : place + size] for place in range(0, len(number), size))
+
+
+PERSONAL = [
+    IDENTITY,
+    EARLIER,
+    MOBILE,
+    CARD,
+    f"+86{MOBILE}",
+    f"h-{IDENTITY}-1",
+    f"{IDENTITY[:17]}143",  # the disability certificate: the identity number, and what kind and grade
+    f"{IDENTITY[:17]}0-02",  # a running number after the head's
+    IDENTITY.lower(),
+    f"Zhang{IDENTITY}",
+    f"{IDENTITY[:6]} {IDENTITY[6:14]} {IDENTITY[14:]}",
+    _parted(CARD, 4, " "),
+    "138-0013-8000",
+    *(_parted(IDENTITY, 1, by) for by in (" ", "-", "\u200b", "\xad", "\u3000", "\u2011", ".")),
+    IDENTITY.translate({ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)}),
+    IDENTITY.translate({ord(str(digit)): chr(0x0660 + digit) for digit in range(10)}),
+]
+HARMLESS = [
+    "",
+    "h1",
+    "620123102200",  # a village's code
+    "620123102200001",  # a household's
+    "620123001-000001",
+    "2014-05-01",
+    "2014-05-01, 2015-01-01",
+    "0.30000000000000004",
+    "1,234,567,890,123,456",
+    "12345678901.23",
+    "d2b1c5a8e9f00112233445566778899aabbccddeeff00112233445566778899a",
+    "(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)",
+    "2736.00",
+]
+
+
+@pytest.mark.parametrize("text", PERSONAL)
+def test_a_number_that_leads_to_a_person_is_no_key_and_is_never_shown(text: str) -> None:
+    assert identifies(text)
+    assert identifies(f"before {text} after")
+    digits = "".join(character for character in text if character.isdigit())
+    for shown_text in (masked(text), masked(f"before {text} after"), shown(text), shown([text]), shown({text: 1})):
+        assert digits[:6] not in shown_text
+        assert text not in shown_text
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_what_leads_to_nobody_is_shown_as_it_stands(text: str) -> None:
+    assert not identifies(text)
+    assert masked(text) == text
+    assert shown(text) == repr(text)
+
+
+@pytest.mark.parametrize("slip", [IDENTITY[:-1], IDENTITY[1:], IDENTITY[:17] + "00", "990105194913310021", CARD[:-1] + "9"])
+def test_a_number_with_a_slip_in_it_is_not_shown_either(slip: str) -> None:
+    assert masked(f"got {slip!r}") == f"got '{MASK}'"
+
+
+@pytest.mark.parametrize(
+    "number", [990105194912310021, 9.90105194912310021e17, Decimal("9.90105194912310021E+17"), 13800138000.0]
+)
+def test_a_number_typed_as_a_number_is_not_shown(number: object) -> None:
+    said = str(InvalidValue("Household.size", number, "a whole number from 1 to 100"))
+    assert said.startswith(f"Household.size: got a{'n' * isinstance(number, int)} {type(number).__name__} that is not")
+    assert "9901" not in said
+    assert "1380" not in said
+
+
+def test_what_cannot_be_written_and_what_is_endless_is_shown_by_its_kind() -> None:
+    assert shown(10**5_000) == "an int that cannot be written"
+    assert shown([7] * 1_000).endswith("… (3000 characters)")
+    assert shown(Decimal("1e999999")) == "Decimal('1E+999999')"
+    for odd in (Decimal("NaN"), Decimal("sNaN"), float("nan"), float("inf"), Decimal("-Infinity")):
+        assert shown(odd) == repr(odd)
+
+
+@given(st.text() | st.from_regex(r"[0-9 Xx.-]{0,40}", fullmatch=True))
+def test_masking_leaves_nothing_to_mask_and_whatever_is_a_key_can_be_shown(text: str) -> None:
+    assert masked(masked(text)) == masked(text)
+    if identifies(text):
+        assert masked(text) != text
+
+
+@pytest.mark.parametrize(("text", "in_words", "in_a_key"), [
+    ("a b", False, False),
+    ("张三", False, False),
+    ("a\nb", True, True),
+    ("a\x00", True, True),
+    ("a\x7f", True, True),
+    ("\x85", True, True),
+    ("\ud800", True, True),
+    ("a\u2028", True, True),
+    ("h1\u200b", False, True),
+    ("\u200eh1", False, True),
+    ("h\xad1", False, True),
+])  # fmt: skip
+def test_what_cannot_be_written_down_is_found(text: str, in_words: bool, in_a_key: bool) -> None:
+    assert unprintable(text) is in_words
+    assert unprintable(text, invisible=True) is in_a_key
+
+
+KINDS = [getattr(errors, name) for name in errors.__all__ if name != "Problem"]
+
+
+def _made(kind: type[AntipovertyError]) -> AntipovertyError:
+    if kind is InvalidValue:
+        return InvalidValue("size", 0, "a whole number from 1 to 100")
+    if kind is InvalidDocument:
+        return InvalidDocument("Household", [Problem(("members", 0, "id"), "null", "a string")])
+    return MissingExtra("proof", "z3-solver") if kind is MissingExtra else kind("what is wrong")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("protocol", [2, 3, 4, 5])
+def test_an_error_is_the_same_after_pickling(kind: type[AntipovertyError], protocol: int) -> None:
+    error = _made(kind)
+    error.add_note("in row 3")
+    again = pickle.loads(pickle.dumps(error, protocol))
+    assert type(again) is kind
+    assert str(again) == str(error)
+    assert again.args == error.args
+    assert vars(again) == vars(error)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_message_of_any_error_shows_an_identity_number(kind: type[AntipovertyError]) -> None:
+    arguments: dict[Any, tuple[Any, ...]] = {
+        InvalidValue: (f"weights[{IDENTITY!r}]", IDENTITY, f"at least {IDENTITY}"),
+        InvalidDocument: (IDENTITY, [Problem((IDENTITY,), IDENTITY, IDENTITY)]),
+        MissingExtra: (IDENTITY, IDENTITY),
+    }
+    error = kind(*arguments.get(kind, (f"household {IDENTITY}: no",)))
+    assert IDENTITY[:17] not in f"{error} {error!r} {error.args}"
+    if isinstance(error, InvalidValue):
+        assert IDENTITY[:17] not in f"{error.field} {error.expected} {error.given}"
+
+
+def test_a_message_keeps_what_helps() -> None:
+    error = ProcedureError(f"h1, entry 3 on {date(2014, 5, 1)}: its decision is of {IDENTITY}")
+    assert str(error) == f"h1, entry 3 on 2014-05-01: its decision is of {MASK}"
+
+
+def test_a_problem_says_where_it_is_in_both_ways() -> None:
+    problem = Problem(("a/b", 2, "c~d"), "null", "a string")
+    assert (problem.place, problem.pointer) == ("$.a/b[2].c~d", "/a~1b/2/c~0d")
+    many = InvalidDocument("Register", [Problem((place,), "null", "a string") for place in range(50)])
+    assert len(many.problems) == 50
+    assert str(many).endswith("$[19]: got null; expected a string; and 30 more")
