@@ -565,7 +565,7 @@ def test_the_four_looks_need_marks_and_weights() -> None:
 def test_each_look_has_a_mark_to_a_hundred_that_is_not_shown(look: str) -> None:
     marks = {"house": 7, "grain": 7, "labour": 7, "schooling": 7}
     assert FourLooks(**{**marks, look: 100}).score({look: 1, **{name: 0 for name in marks if name != look}}) == 100
-    with pytest.raises(InvalidValue, match=rf"FourLooks\.{look}: got a int that is not shown.*from 0 to 100"):
+    with pytest.raises(InvalidValue, match=rf"FourLooks\.{look}: got an int that is not shown.*from 0 to 100"):
         FourLooks(**{**marks, look: 101})
     assert "7" not in repr(FourLooks(**marks))
 
