@@ -75,7 +75,9 @@ def test_what_leads_to_nobody_is_shown_as_it_stands(text: str) -> None:
     assert shown(text) == repr(text)
 
 
-@pytest.mark.parametrize("slip", [IDENTITY[:-1], IDENTITY[1:], IDENTITY[:17] + "00", "990105194913310021", CARD[:-1] + "9"])
+@pytest.mark.parametrize(
+    "slip", [IDENTITY[:-1], IDENTITY[1:], IDENTITY[:17] + "00", "990105194913310021", CARD[:-1] + "9"]
+)
 def test_a_number_with_a_slip_in_it_is_not_shown_either(slip: str) -> None:
     assert masked(f"got {slip!r}") == f"got '{MASK}'"
 
