@@ -216,7 +216,7 @@ def test_half_a_run_is_never_kept() -> None:
         with pytest.raises(NotYetInForce):
             store.decide(on=date(2013, 1, 1))
         store._run("ALTER TABLE reasons RENAME TO elsewhere")
-        with pytest.raises(duckdb.Error):
+        with pytest.raises(InvalidValue, match="path: got 'a store that is damaged'"):
             store.decide(on=ON)
         store._run("ALTER TABLE elsewhere RENAME TO reasons")
         assert store.decisions().height == 0
@@ -296,7 +296,7 @@ def test_a_file_that_cannot_be_a_register_is_refused(tmp_path: Path) -> None:
     with open_store(tmp_path / "open.duckdb"):
         command = [sys.executable, "-c", program, str(tmp_path / "open.duckdb")]
         said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert said.strip() == "a DuckDB file that no other program has open, or a place for a new one"
+    assert said.strip() == "a DuckDB file, whole, that no other program has open, or a place for a new one"
 
 
 DAYS = [date(2014, 5, 1), date(2014, 6, 1), date(2015, 5, 1), date(2015, 6, 1)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from attrs import frozen
 
@@ -10,6 +12,7 @@ from antipoverty.privacy import masked, shown
 
 __all__ = [
     "AntipovertyError",
+    "EngineFailed",
     "FundError",
     "InvalidDocument",
     "InvalidValue",
@@ -17,6 +20,7 @@ __all__ = [
     "NoLongerInForce",
     "NoTruthValue",
     "NoValueOnDate",
+    "NotWritten",
     "NotYetInForce",
     "ParameterError",
     "Problem",
@@ -188,3 +192,58 @@ class MissingExtra(AntipovertyError, ImportError):
 
     def __init__(self, extra: str, library: str) -> None:
         super().__init__(f"this needs {library}: pip install 'antipoverty[{extra}]'")
+
+
+class EngineFailed(AntipovertyError, RuntimeError):
+    """The engine that works on tables has failed where it should have given an answer or an error of its own.
+
+    >>> raise EngineFailed("read")
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.EngineFailed: read: the engine failed on this input, which is a fault in it; nothing was kept
+    """
+
+    def __init__(self, function: str) -> None:
+        super().__init__(f"{function}: the engine failed on this input, which is a fault in it; nothing was kept")
+        self.function = function
+
+
+class NotWritten(AntipovertyError, OSError):
+    """A file that could not be written; what was there before is there still, as it was.
+
+    >>> raise NotWritten("county.csv", "room on its disk")
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.NotWritten: county.csv: could not be written, and is as it was; expected room on its disk
+    """
+
+    def __init__(self, name: str, expected: str) -> None:
+        super().__init__(f"{name}: could not be written, and is as it was; expected {expected}")
+        self.name, self.expected = name, expected
+
+
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+
+
+def no_panic(function: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
+    """Have a function raise `EngineFailed` where the engine panics, which no ``except Exception`` would catch.
+
+    >>> @no_panic
+    ... def sixth() -> float:
+    ...     return 1 / 6
+    >>> round(sixth(), 3)
+    0.167
+    """
+
+    @wraps(function)
+    def guarded(*args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
+        try:
+            return function(*args, **kwargs)
+        except BaseException as error:
+            # Each engine has a class of its own for panics, of no public name.
+            if isinstance(error, Exception) or type(error).__name__ != "PanicException":
+                raise
+            raise EngineFailed(function.__name__) from None
+
+    return guarded

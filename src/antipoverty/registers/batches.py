@@ -3,16 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from antipoverty.errors import InvalidValue
 from antipoverty.rules.conditions import Text
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Batch", "Spoilt", "Table", "too_many"]
+__all__ = ["HEADING_ROWS", "Batch", "Room", "Spoilt", "Table", "too_many"]
+
+#: What a file may take when it is unpacked, if the caller does not say: so many bytes, or so many times its size.
+LEAST_ROOM, TIMES_ITS_SIZE = 1 << 29, 100
+
+
+#: Headings stand within so many rows, as many as a sheet has.
+HEADING_ROWS = 1_048_576
+
+
+@frozen
+class Room:
+    """How many bytes a file may take when it is unpacked, so that a small file cannot fill the machine's memory.
+
+    Attributes:
+        most: that many.
+        name: the file's name, for the message.
+    """
+
+    most: int
+    name: str
+
+    @classmethod
+    def of(cls, path: Path, unpacked: int | None) -> Room:
+        """That of a file: what the caller says, or what follows from its size."""
+        if unpacked is not None and (type(unpacked) is not int or unpacked < 1):
+            raise InvalidValue("unpacked", unpacked, "a whole number of bytes, at least 1")
+        return cls(max(LEAST_ROOM, TIMES_ITS_SIZE * path.stat().st_size) if unpacked is None else unpacked, path.name)
+
+    def check(self, taken: int) -> None:
+        """Refuse a file that takes more.
+
+        Raises:
+            InvalidValue: naming the file, what it takes, what it may, and how to allow it.
+        """
+        if taken > self.most:
+            given = f"{self.name}, which takes over {taken:,} bytes when it is unpacked"
+            raise InvalidValue("path", given, f"at most {self.most:,}; if the file is trusted, say more in unpacked=")
 
 
 @frozen(eq=False)
@@ -39,12 +78,15 @@ class Batch:
         cells: a column of text for each heading, in the order of the headings.
         broken: rows that could not be split into cells, by number, each with the reason.
         spoilt: cells that the file itself has spoilt; they count only where their column is read.
+        single: by place, for a column of floats of under 64 bits, which are too coarse for some of what may be read
+            from it: the bits of a number after the first, and the sizes of its numbers.
     """
 
     numbers: pl.Series
     cells: pl.DataFrame
     broken: dict[int, Text]
     spoilt: tuple[Spoilt, ...] = ()
+    single: Mapping[int, tuple[int, pl.Series]] = {}
 
 
 @frozen(eq=False)

@@ -410,5 +410,6 @@ def shown_key(key: pl.Series) -> pl.Series:
 def _hidden(column: pl.Expr) -> pl.Expr:
     import polars as pl
 
-    length = column.str.len_chars()
-    return pl.when(column.is_null()).then(pl.lit("")).otherwise(pl.format("({} characters, not shown)", length))
+    length = column.str.len_chars().cast(pl.String)
+    hidden = pl.concat_str(pl.lit("("), length, pl.lit(" characters, not shown)"))
+    return pl.when(column.is_null()).then(pl.lit("")).otherwise(hidden)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Absent",
     "add_columns",
+    "arrow_column",
     "check_kind",
     "check_kinds",
     "engine_of",
@@ -32,8 +33,8 @@ _Frame = TypeVar("_Frame")
 
 _ENGINES = ("polars", "pandas", "pyarrow", "duckdb", "pyspark", "pyspark[connect]")
 _EXPECTED = "a frame of Polars, pandas, PyArrow, DuckDB or PySpark"
-#: From here on a double no longer tells neighbouring whole numbers apart.
-_EXACT = 2**53
+#: From here on a float of so many bytes no longer tells neighbouring whole numbers apart.
+_EXACT = {2: 2**11, 4: 2**24, 8: 2**53}
 
 
 def opened(frame: Any, columns: Iterable[str] | None = None) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
@@ -159,17 +160,22 @@ def _arrow_of_pandas(frame: Any, names: Sequence[str]) -> Any:
     if not names:
         # Arrow counts rows by its columns: without any, the index stands in.
         return pa.table({"__row": pa.array(range(len(frame)))})
-    return pa.table({str(name): _arrow_column(str(name), frame[name]) for name in names})
+    return pa.table({str(name): arrow_column(str(name), frame[name]) for name in names})
 
 
-def _arrow_column(name: str, series: Any) -> Any:
+def arrow_column(name: str, series: Any) -> Any:
+    """A column of a pandas frame as Arrow has it.
+
+    Raises:
+        InvalidValue: for values that are not of one kind.
+    """
     import pandas as pd
     import pyarrow as pa
 
     if not isinstance(series.dtype, pd.ArrowDtype) and series.dtype.kind == "f":
         # NumPy has no whole number that is missing, so that pandas makes doubles of them. Others stay what they are.
         known = series.dropna()
-        if ((known % 1 == 0) & (known.abs() < _EXACT)).all():
+        if ((known % 1 == 0) & (known.abs() < _EXACT.get(series.dtype.itemsize, 0))).all():
             return pa.array(series.astype("Int64"), pa.int64(), from_pandas=True)
     try:
         column = pa.array(series, from_pandas=True)

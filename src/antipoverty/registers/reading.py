@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 
 from attrs import field, frozen
 
-from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty.errors import InvalidValue, MissingExtra, no_panic
 from antipoverty.registers.cells import check_secret
 from antipoverty.registers.matching import Headings, matched, named, shown
 from antipoverty.registers.rows import Rows, nothing_of, nothing_wrong, read_rows, without_double_keys
@@ -109,6 +109,7 @@ class Reading:
         return "\n".join(lines)
 
 
+@no_panic
 def read(
     source: str | Path | Any,
     schema: Schema = HOUSEHOLDS,
@@ -118,13 +119,16 @@ def read(
     encoding: str | None = None,
     heading_row: int = 1,
     part: str | None = None,
+    unpacked: int | None = None,
     secret: bytes | None = None,
     progress: Progress | None = None,
 ) -> Reading:
     """Read a table of a register.
 
     Args:
-        source: a file (CSV, Excel, Parquet, Arrow, DuckDB, by its suffix) or a frame.
+        source: a file (CSV, Excel, Parquet, Arrow, DuckDB, by its suffix) or a frame. Nothing in a file makes the
+            library read another one or reach the network. A frame is trusted: a plan of Polars, a relation of DuckDB
+            or a frame of Spark reads what its maker has it read.
         schema: which table it is: `HOUSEHOLDS`, `MEMBERS`, `VILLAGES` or `ENTRIES`.
         columns: the field for a heading that the schema does not know, or `None` for one that is to be left out.
             Headings of the household form, in Chinese, and the schema's own column names are known. See `headings`.
@@ -133,7 +137,9 @@ def read(
             (``net_income_fen``) is in fen.
         encoding: of a CSV file; UTF-8, UTF-16 and GB18030 (with GBK and GB2312) are told apart if it is left out.
         heading_row: the row with the headings.
-        part: the sheet of a workbook, or the table of a DuckDB file.
+        part: the sheet of a workbook, or the table of a DuckDB file: one that it stores, no view.
+        unpacked: how many bytes a file may take when it is unpacked, lest a small one fill the memory: 512 MiB or a
+            hundred times its size, whichever is more, if it is left out.
         secret: at least 16 bytes, needed where the file has identity numbers: what is kept of each is a digest under
             this secret, the same in every table that is read with it. A column ``person`` holds such digests already.
             Members whose file has no code for them have the digest for their key.
@@ -160,7 +166,9 @@ def read(
         raise MissingExtra("polars", "polars") from None
     if secret is not None:
         check_secret(secret)
-    table = _table(source, encoding, heading_row, part)
+    from antipoverty.registers.files import settled
+
+    table = _table(source, encoding, heading_row, part, unpacked)
     taken = matched(table.headings, schema, columns or {}, units or {})
     if closed := [place for place in table.closed if place in taken]:
         name = shown(table.headings, closed[0])
@@ -172,7 +180,8 @@ def read(
     found: list[Rows] = []
     done = 0
     total = None if progress is None else table.count()
-    for batch in table.batches:
+    for each_batch in table.batches:
+        batch = settled(each_batch, taken)
         batches.append(batch)
         found.append(read_rows(batch, schema, taken, secret, marked=table.marked))
         done += len(batch.numbers) + len(batch.broken)
@@ -197,6 +206,7 @@ def read(
     )
 
 
+@no_panic
 def headings(
     source: str | Path | Any,
     schema: Schema = HOUSEHOLDS,
@@ -206,6 +216,7 @@ def headings(
     encoding: str | None = None,
     heading_row: int = 1,
     part: str | None = None,
+    unpacked: int | None = None,
 ) -> Headings:
     """What `read` would take of a table, by its headings alone. The arguments are those of `read`.
 
@@ -220,7 +231,7 @@ def headings(
     >>> read(form, columns={**known.columns, "人数": "size"}, units=known.units).accepted.to_dicts()
     [{'id': 'h1', 'net_income_fen': 1094400, 'size': 4}]
     """
-    return named(_table(source, encoding, heading_row, part).headings, schema, columns or {}, units or {})
+    return named(_table(source, encoding, heading_row, part, unpacked).headings, schema, columns or {}, units or {})
 
 
 def _as_they_stand(names: Sequence[str], batches: Sequence[Batch], wrong: pl.DataFrame) -> pl.DataFrame:
@@ -228,7 +239,7 @@ def _as_they_stand(names: Sequence[str], batches: Sequence[Batch], wrong: pl.Dat
     import polars as pl
 
     reasons = [
-        pl.format("{}: {}", "field", name).str.join("; ").alias(plural)
+        pl.concat_str("field", pl.lit(": "), name).str.join("; ").alias(plural)
         for name, plural in (("reason", "reasons"), ("reason_zh", "reasons_zh"))
     ]
     apart = wrong.group_by("row", maintain_order=True).agg(*reasons).sort("row")
@@ -247,11 +258,9 @@ def _as_they_stand(names: Sequence[str], batches: Sequence[Batch], wrong: pl.Dat
     return apart.join(pl.concat(cells), on="row", how="left", maintain_order="left")
 
 
-def _table(source: Any, encoding: str | None, heading_row: int, part: str | None) -> Table:
+def _table(source: Any, encoding: str | None, heading_row: int, part: str | None, unpacked: int | None) -> Table:
     from antipoverty.registers.files import of_frame, opened_file
 
     if isinstance(source, str | Path):
-        return opened_file(source, encoding=encoding, heading_row=heading_row, part=part)
-    from antipoverty.registers.frames import in_memory
-
-    return of_frame(in_memory(source))
+        return opened_file(source, encoding=encoding, heading_row=heading_row, part=part, unpacked=unpacked)
+    return of_frame(source)

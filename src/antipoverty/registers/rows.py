@@ -201,10 +201,10 @@ def without_double_keys(rows: pl.DataFrame, apart: pl.DataFrame) -> tuple[pl.Dat
     """
     import polars as pl
 
-    keys = pl.concat([rows.select("row", "id"), apart])
-    if keys["id"].rechunk().n_unique() == keys.height:
+    keys = pl.concat([rows.select("row", "id"), apart]).rechunk()
+    if keys["id"].n_unique() == keys.height:
         return rows, nothing_wrong()
-    twice = keys.filter(pl.col("id").is_duplicated())
+    twice = keys.filter(pl.col("id").is_duplicated()).rechunk()
     problems = twice.select(
         "row",
         pl.lit("id").alias("field"),

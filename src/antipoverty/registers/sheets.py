@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue, MissingExtra
-from antipoverty.registers.batches import Batch, Spoilt, Table, too_many
+from antipoverty.registers.batches import Batch, Room, Spoilt, Table, too_many
 from antipoverty.rules.conditions import Text
 
 __all__ = ["BATCH", "LOST_DIGITS", "digits", "opened_sheet"]
@@ -47,7 +47,7 @@ class _Fault:
     why: Text
 
 
-def opened_sheet(path: Path, heading_row: int, part: str | None) -> Table:
+def opened_sheet(path: Path, heading_row: int, part: str | None, room: Room) -> Table:
     """Open a sheet of a workbook, the first if none is named.
 
     Raises:

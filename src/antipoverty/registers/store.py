@@ -7,19 +7,21 @@ the run before it, by day. What was decided stays, with the facts of its time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from antipoverty.causes import CAUSES_OF_POVERTY
-from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty.errors import InvalidValue, MissingExtra, NotWritten
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers.admission import admitted
 from antipoverty.registers.cause_columns import MAIN_CAUSE
+from antipoverty.registers.database import connected
 from antipoverty.registers.evaluation import Plan, finding_column, plan
 from antipoverty.registers.provenance import rule_digest
 from antipoverty.registers.schema import Form
@@ -286,13 +288,15 @@ class Store:
         return found[0] if found else None
 
     def _run(self, statement: str, **values: Any) -> Any:
-        return self._connection.execute(statement, values) if values else self._connection.execute(statement)
+        with _named():
+            return self._connection.execute(statement, values) if values else self._connection.execute(statement)
 
     def _one(self, statement: str) -> Any:
         return self._run(statement).fetchall()[0][0]
 
     def _table(self, statement: str, **values: Any) -> Any:
-        return self._connection.sql(statement, params=values or None).to_arrow_table()
+        with _named():
+            return self._connection.sql(statement, params=values or None).to_arrow_table()
 
     def _frame(self, statement: str, **values: Any) -> pl.DataFrame:
         import polars as pl
@@ -303,31 +307,60 @@ class Store:
 
     @contextmanager
     def _given(self, table: Any, name: str) -> Iterator[None]:
+        import duckdb
+
         self._connection.register(name, table)
         try:
             yield
         finally:
-            self._connection.unregister(name)
+            # Within a transaction that has failed nothing can be taken back by itself.
+            with suppress(duckdb.Error):
+                self._connection.unregister(name)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         """All or nothing: a file never holds half a register or half a run."""
-        self._connection.begin()
+        import duckdb
+
+        with _named():
+            self._connection.begin()
         try:
             yield
+            with _named():
+                self._connection.commit()
         except BaseException:
-            self._connection.rollback()
+            # After some failures there is no transaction left to roll back.
+            with suppress(duckdb.Error):
+                self._connection.rollback()
             raise
-        self._connection.commit()
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """Name what DuckDB finds wrong with a file: that it is damaged, or that it cannot be written."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError):
+        raise NotWritten("the store", "room on its disk, and the right to read and write there") from None
+    except duckdb.TransactionException:
+        raise NotWritten("the store", "no other change at the same time; open it again") from None
+    except (duckdb.Error, RuntimeError):
+        raise InvalidValue("path", "a store that is damaged", "a whole file that open_store made") from None
 
 
 @contextmanager
 def open_store(path: str | Path) -> Iterator[Store]:
     """Open a file for a register and its decisions, or make one.
 
+    While it is open, nothing in the file can reach another file, the network or an extension of DuckDB. A file
+    in which more than rows was changed (a view in the place of a table, a macro) is refused; its rows are trusted.
+
     Raises:
-        InvalidValue: for a file that is none of DuckDB's, that another program has open, or that does not hold a
-            register of this version.
+        InvalidValue: for a file that is none of DuckDB's, that is damaged, that another program has open, or that does
+            not hold a register of this version.
+        NotWritten: from what writes to it, if the disk is full or may not be written; the file stays as it was.
 
     >>> from datetime import date
     >>> import polars as pl
@@ -350,21 +383,60 @@ def open_store(path: str | Path) -> Iterator[Store]:
     except ImportError:  # pragma: no cover  # the test suite has it
         raise MissingExtra("duckdb", "duckdb") from None
     try:
-        connection = duckdb.connect(str(path))
-    except duckdb.Error as error:
-        wanted = "a DuckDB file that no other program has open, or a place for a new one"
-        raise InvalidValue("path", str(path), wanted) from error
-    with connection:
-        tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+        connection = connected(path, read_only=False)
+    except duckdb.Error:
+        wanted = "a DuckDB file, whole, that no other program has open, or a place for a new one"
+        raise InvalidValue("path", Path(path).name, wanted) from None
+    columns = ", ".join(f'"{name}" {_TYPES.get(each.form, "VARCHAR")}' for name, each in _COLUMNS.items())
+    made = _TABLES.format(columns=columns, version=_VERSION)
+    with _closing(connection):
+        store = Store(connection)
+        tables = _contents(store)
         if not tables:
-            columns = ", ".join(f'"{name}" {_TYPES.get(each.form, "VARCHAR")}' for name, each in _COLUMNS.items())
-            connection.execute(_TABLES.format(columns=columns, version=_VERSION))
+            store._run(made)
         elif "about" not in tables:
             raise InvalidValue("path", f"a file of other tables, {min(tables)}", "a file that open_store made")
-        made = connection.execute("SELECT value FROM about WHERE name = 'schema'").fetchall()[0][0]
-        if made != _VERSION:
-            raise InvalidValue("path", f"a file of schema version {made}", f"one of version {_VERSION}")
-        yield Store(connection)
+        versions = store._run("SELECT value FROM about WHERE name = 'schema'").fetchall()
+        version = versions[0][0] if versions else None
+        if version != _VERSION:
+            raise InvalidValue("path", f"a file of schema version {version}", f"one of version {_VERSION}")
+        # What is not as it was made (a view for a table, a macro for a function) would answer for it.
+        if strange := sorted({name for name, _ in tables.items() ^ _expected(made).items()} if tables else ()):
+            raise InvalidValue("path", f"a file with {', '.join(strange)} changed", "a file as open_store made it")
+        yield store
+
+
+@cache
+def _expected(made: str) -> Mapping[str, str]:
+    """What a file holds that was just made."""
+    with connected(":memory:", read_only=False) as connection:
+        connection.execute(made)
+        return _contents(Store(connection))
+
+
+@contextmanager
+def _closing(connection: Any) -> Iterator[None]:
+    """Close a connection in the end; on a full disk, what was committed stays in the log beside the file."""
+    import duckdb
+
+    try:
+        yield
+    finally:
+        with suppress(duckdb.Error):
+            connection.close()
+
+
+def _contents(store: Store) -> dict[str, str]:
+    """All that a file holds, each with how it was made: tables, views, indexes, macros, types and sequences."""
+    found = store._run(
+        "SELECT table_name, sql FROM system.main.duckdb_tables() WHERE NOT internal"
+        " UNION ALL SELECT view_name, sql FROM system.main.duckdb_views() WHERE NOT internal"
+        " UNION ALL SELECT index_name, sql FROM system.main.duckdb_indexes()"
+        " UNION ALL SELECT function_name, macro_definition FROM system.main.duckdb_functions() WHERE NOT internal"
+        " UNION ALL SELECT sequence_name, sql FROM system.main.duckdb_sequences()"
+        " UNION ALL SELECT type_name, 'a type' FROM system.main.duckdb_types() WHERE NOT internal"
+    ).fetchall()
+    return {str(name): str(made) for name, made in found}
 
 
 def _day(on: date) -> date:
