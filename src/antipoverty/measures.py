@@ -55,6 +55,11 @@ class Quantity:
     times: int | None = field(default=None, repr=False)
     relieves: Cause | None = None
 
+    @property
+    def product(self) -> Decimal:
+        """The parameter times what it is multiplied by: the value, where no limit is lower."""
+        return multiply(_number(self.parameter), 1 if self.times is None else self.times)
+
     def line(self, language: Language) -> str:
         """The quantity in one line, with what it was worked out from and how sure it is."""
         parameter = self.parameter
@@ -82,6 +87,30 @@ class Measure:
     answers: tuple[Cause, ...]
     finding: Finding = field(repr=False)
     quantities: tuple[Quantity, ...] = field(default=(), repr=False)
+
+    def check(self) -> None:
+        """Hold the measure against the catalogue, and its quantities against their parameters.
+
+        Raises:
+            InvalidValue: for a measure that the catalogue does not have, another criterion, a criterion that is not
+                met, or a quantity that does not follow from its parameter.
+        """
+        offer = OFFERS.get(self.offer)
+        if offer is None or self.finding.criterion.id != offer.criterion.id:
+            raise InvalidValue("offer", self.offer, f"the measure of {self.finding.criterion.id}")
+        if self.finding.outcome is not Outcome.MET:
+            raise InvalidValue("finding", self.finding.outcome.value, "a criterion that is met")
+        if not set(self.answers) <= set(offer.answers):
+            raise InvalidValue("answers", self.answers, f"causes that {self.offer} answers", personal=True)
+        amounts = {amount.parameter: amount for amount in offer.amounts}
+        for quantity in self.quantities:
+            amount = amounts.get(quantity.parameter.name)
+            if amount is None:
+                raise InvalidValue("quantities", quantity.parameter.name, f"amounts of {self.offer}: {list(amounts)}")
+            capped = amount.most is not None and quantity.value <= quantity.product
+            if quantity.value != quantity.product and not capped:
+                expected = f"what follows from {quantity.parameter.name}"
+                raise InvalidValue("quantities", quantity.value, expected, personal=True)
 
     @property
     def name(self) -> Text:

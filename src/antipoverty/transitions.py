@@ -17,8 +17,8 @@ from attrs import frozen
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, ProcedureError
-from antipoverty.exits import assess_household
-from antipoverty.identification import identify
+from antipoverty.exits import HOUSEHOLD_EXIT, assess_household
+from antipoverty.identification import POOR_HOUSEHOLD, identify
 from antipoverty.records import Household, Registration
 from antipoverty.rules import Decision, Outcome, Text
 
@@ -99,6 +99,25 @@ class Proposal:
 
     transition: Transition | None
     decision: Decision
+
+    def check(self) -> None:
+        """Hold the change against the decision.
+
+        Raises:
+            InvalidValue: if the decision's rule and outcome do not call for the change, or call for one.
+        """
+        called_for = _CALLED_FOR.get(self.decision.bound.rule.id, ()) if self.decision.outcome is Outcome.MET else ()
+        if self.transition not in (called_for or (None,)):
+            said = None if self.transition is None else self.transition.value
+            expected = f"what {self.decision.bound.rule.id}, {self.decision.outcome.value}, calls for"
+            raise InvalidValue("transition", said, expected)
+
+
+#: What a decision that is met calls for.
+_CALLED_FOR = {
+    HOUSEHOLD_EXIT.id: (Transition.EXITED,),
+    POOR_HOUSEHOLD.id: (Transition.RETURNED, Transition.IDENTIFIED),
+}
 
 
 def propose(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Proposal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import assert_never, overload
@@ -30,6 +31,7 @@ from antipoverty.rules.conditions import (
     Term,
     Times,
     facts_of,
+    walk,
 )
 from antipoverty.rules.parameters import Citation, ParameterKind, Parameters, ParameterValue, RulebookId
 
@@ -45,6 +47,8 @@ class BoundRule:
         parameters: every value that was used, with its source and grade, in the order of use.
         citations: the documents that the criteria cite.
         rulebook: which rulebook.
+
+    Its parts agree: every number put in is that of its parameter, and every document that a criterion cites is there.
     """
 
     rule: Rule
@@ -56,6 +60,38 @@ class BoundRule:
         eq=False,
         default=Factory(lambda self: facts_of(self.rule.condition, *self.rule.reviews), takes_self=True),
     )
+
+    def __attrs_post_init__(self) -> None:
+        used = {value.name: value for value in self.parameters}
+        cited = {citation.key for citation in self.citations}
+        for condition in (self.rule.condition, *self.rule.reviews):
+            for node in walk(condition):
+                match node:
+                    case Number():
+                        _check_number(node, used)
+                    case Fact(reads=names) if unknown := set(names) - set(used):
+                        raise InvalidValue("parameters", sorted(used), f"also {', '.join(sorted(unknown))}")
+                    case Criterion(id=name, sources=keys) if unknown := set(keys) - cited:
+                        raise InvalidValue("citations", sorted(cited), f"also {', '.join(sorted(unknown))} for {name}")
+                    case Parameter() | ByYear() | Choose() | AnyMarked():
+                        raise InvalidValue("rule", type(node).__name__, "a rule with every parameter put in")
+                    case _:
+                        pass
+
+
+def _check_number(number: Number, used: Mapping[str, ParameterValue]) -> None:
+    """A number that says from which parameter it came is the one that the parameter has."""
+    name = number.parameter
+    if name is None:
+        return
+    if name not in used:
+        raise InvalidValue("parameters", sorted(used), f"also {name}, of which the rule has a number")
+    value = used[name]
+    if number != _number(value):
+        given = f"{number.value} {number.unit.en if number.unit else ''}".strip()
+        raise InvalidValue(
+            "rule", f"{name}: {given}", f"its number, words and unit as among the parameters: {value.value}"
+        )
 
 
 @lru_cache(maxsize=4096)
@@ -83,6 +119,12 @@ def bind(rule: Rule, parameters: Parameters) -> BoundRule:
         for name in fact.reads:
             binder.use(name)
     return BoundRule(bound, tuple(binder.used.values()), tuple(binder.cited.values()), parameters.id)
+
+
+def _number(found: ParameterValue) -> Number:
+    if isinstance(found.value, bool | str | tuple):
+        raise RulebookError(f"{found.name} is of kind {found.kind.value}; the rule wants a number")
+    return Number(Fraction(found.value), found.name, found.text, found.unit)
 
 
 class _Binder:
@@ -152,11 +194,6 @@ class _Binder:
         chosen = tuple(IsTrue(flag) for flag in flags if marks.get(flag.name) == mark)
         return Any(chosen) if chosen else Constant(False)
 
-    def number(self, found: ParameterValue) -> Number:
-        if isinstance(found.value, bool | str | tuple):
-            raise RulebookError(f"{found.name} is of kind {found.kind.value}; the rule wants a number")
-        return Number(Fraction(found.value), found.name, found.text, found.unit)
-
     @overload
     def term(self, node: Fact) -> Fact: ...
     @overload
@@ -164,7 +201,7 @@ class _Binder:
     def term(self, node: Term) -> Term:
         match node:
             case Parameter(name):
-                return self.number(self.use(name))
+                return _number(self.use(name))
             case ByYear(series, choice, offset):
                 name = f"{series}.{self.choice(choice.name)}"
                 shift = self.use(offset.name).value
@@ -172,7 +209,7 @@ class _Binder:
                     raise InvalidValue(offset.name, shift, "a whole number of years")
                 found = self.parameters.in_year(name, self.parameters.year + shift)
                 self.used[name] = found
-                return self.number(found)
+                return _number(found)
             case Times(left, right):
                 return Times(self.term(left), self.term(right))
             case Plus(terms):

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST", "Source", "equal_to_any", "expression", "expression_over"]
 
 #: The largest stored number of each kind, as records accept it.
-MOST: Mapping[Kind, int] = {Kind.COUNT: 10**9, Kind.MONEY: 10**15, Kind.MEASURE: 10**15}
+MOST: Mapping[Kind, int] = {kind: kind.bounds[1] for kind in Kind if kind.bounds}
 
 
 class Source(Protocol):

@@ -90,6 +90,37 @@ class Finding:
     missing: tuple[str, ...]
     facts: tuple[tuple[Fact, Stored], ...] = field(repr=False)
 
+    def check(self) -> None:
+        """Find again from the facts that it holds.
+
+        Raises:
+            InvalidValue: if the outcome, whom it concerns or the facts that are missing are not what the criterion
+                gives, or a fact is missing or of another kind.
+
+        >>> from antipoverty.rules import Kind, Text
+        >>> helped = Fact("helped", Kind.FLAG, Text("helped", "已帮扶"))
+        >>> criterion = Criterion("C-1", Text("Helped", "帮扶"), IsTrue(helped))
+        >>> Finding(criterion, Outcome.MET, True, (), ((helped, False),)).check()
+        Traceback (most recent call last):
+        ...
+        antipoverty.errors.InvalidValue: outcome: got 'met'; expected not met, which the criterion gives for the facts
+        """
+        facts, values = facts_of(self.criterion), tuple(value for _, value in self.facts)
+        if tuple(fact for fact, _ in self.facts) != facts:
+            named = ", ".join(fact.name for fact in facts)
+            raise InvalidValue(
+                "facts", [fact.name for fact, _ in self.facts], f"those that the criterion reads: {named}"
+            )
+        _check_facts(facts, values)
+        again = _Reading(self.criterion, facts).finding(values)
+        if again.outcome is not self.outcome:
+            expected = f"{again.outcome.value}, which the criterion gives for the facts"
+            raise InvalidValue("outcome", self.outcome.value, expected)
+        for name in ("applicable", "missing"):
+            if getattr(again, name) != getattr(self, name):
+                expected = f"{getattr(again, name)}, which the criterion gives for the facts"
+                raise InvalidValue(name, getattr(self, name), expected, personal=True)
+
 
 @frozen(order=False)
 class Shortfall:
@@ -160,7 +191,7 @@ class Decision:
         if self.outcome is Outcome.MET:
             found = self.kind_finding
             return () if found is None else found.missing
-        return _missing(self.bound.rule.condition, self.bound, self.facts)
+        return _missing(self.bound.rule.condition, self.bound.facts, self.facts)
 
     @property
     def kind_finding(self) -> Finding | None:
@@ -185,13 +216,14 @@ class Decision:
     def check(self) -> None:
         """Decide again from the stored facts.
 
+        Whether the rule itself is the one of its rulebook is for `antipoverty.verification.verify` to say.
+
         Raises:
             InvalidValue: if the stored outcome is not what the rule gives, or a fact is missing or of another kind.
         """
-        if len(self.facts) != len(self.bound.facts):
-            raise InvalidValue("facts", len(self.facts), f"{len(self.bound.facts)} stored facts, as the rule reads")
-        for fact, value in zip(self.bound.facts, self.facts, strict=True):
-            _check_stored(fact, value)
+        if type(self.on) is not date:
+            raise InvalidValue("on", self.on, "a datetime.date")
+        _check_facts(self.bound.facts, self.facts)
         again = Outcome.of(outcome_reader(self.bound)(self.facts))
         if again is not self.outcome:
             raise InvalidValue("outcome", self.outcome.value, f"{again.value}, which the rule gives for the facts")
@@ -235,33 +267,41 @@ def decide_from_facts(bound: BoundRule, facts: dict[str, Stored], *, on: date, k
     return Decision(bound, on, values, _OUTCOMES[outcome_reader(bound)(values)], key)
 
 
+def _check_facts(facts: tuple[Fact, ...], values: tuple[Stored, ...]) -> None:
+    if len(values) != len(facts):
+        raise InvalidValue("facts", len(values), f"{len(facts)} stored facts, as the rule reads")
+    for fact, value in zip(facts, values, strict=True):
+        _check_stored(fact, value)
+
+
 def _check_stored(fact: Fact, value: Stored) -> None:
     if value is None:
         return
-    match fact.kind:
-        case Kind.FLAG:
-            good = isinstance(value, bool)
-        case Kind.CATEGORY:
-            good = value in fact.values
-        case _:
-            good = isinstance(value, int) and not isinstance(value, bool)
+    bounds = fact.kind.bounds
+    if bounds is not None:
+        good = isinstance(value, int) and not isinstance(value, bool) and bounds[0] <= value <= bounds[1]
+    elif fact.kind is Kind.FLAG:
+        good = isinstance(value, bool)
+    else:
+        good = isinstance(value, str) and value in fact.values
     if not good:
-        raise InvalidValue(fact.name, value, f"a stored {fact.kind.value}", personal=True)
+        within = f" from {bounds[0]:,} to {bounds[1]:,}" if bounds is not None and type(value) is int else ""
+        raise InvalidValue(fact.name, value, f"a stored {fact.kind.value}{within}", personal=True)
 
 
 class _Reading:
     """A criterion with its closures, built once for a bound rule."""
 
-    __slots__ = ("applies", "bound", "criterion", "positions", "truth")
+    __slots__ = ("applies", "criterion", "facts", "positions", "truth")
 
-    def __init__(self, criterion: Criterion, bound: BoundRule) -> None:
+    def __init__(self, criterion: Criterion, facts: tuple[Fact, ...]) -> None:
         self.criterion = criterion
-        self.bound = bound
-        self.truth = evaluator(criterion, bound.facts)
+        self.facts = facts
+        self.truth = evaluator(criterion, facts)
         settled = isinstance(simplified(criterion), Constant)
         applies = Constant(False) if settled else criterion.applies
-        self.applies = None if applies is None else evaluator(applies, bound.facts)
-        self.positions = tuple((fact, bound.facts.index(fact)) for fact in facts_of(criterion))
+        self.applies = None if applies is None else evaluator(applies, facts)
+        self.positions = tuple((fact, facts.index(fact)) for fact in facts_of(criterion))
 
     def finding(self, facts: tuple[Stored, ...]) -> Finding:
         truth = self.truth(facts)
@@ -269,34 +309,34 @@ class _Reading:
             self.criterion,
             _OUTCOMES[truth],
             True if self.applies is None else self.applies(facts),
-            () if truth is not None else _missing(self.criterion.effective, self.bound, facts),
+            () if truth is not None else _missing(self.criterion.effective, self.facts, facts),
             tuple([(fact, facts[position]) for fact, position in self.positions]),
         )
 
 
 @lru_cache(maxsize=4096)
 def _criterion_readings(bound: BoundRule) -> tuple[_Reading, ...]:
-    return tuple(_Reading(criterion, bound) for criterion in criteria_of(bound.rule.condition))
+    return tuple(_Reading(criterion, bound.facts) for criterion in criteria_of(bound.rule.condition))
 
 
 @lru_cache(maxsize=4096)
 def _review_readings(bound: BoundRule) -> tuple[_Reading, ...]:
-    return tuple(_Reading(criterion, bound) for criterion in bound.rule.reviews)
+    return tuple(_Reading(criterion, bound.facts) for criterion in bound.rule.reviews)
 
 
-def _missing(condition: Condition, bound: BoundRule, values: tuple[Stored, ...]) -> tuple[str, ...]:
+def _missing(condition: Condition, facts: tuple[Fact, ...], values: tuple[Stored, ...]) -> tuple[str, ...]:
     """The unknown facts on which an unknown condition hangs: those under parts that are themselves unknown."""
-    if evaluator(condition, bound.facts)(values) is not None:
+    if evaluator(condition, facts)(values) is not None:
         return ()
     match condition:
         case Criterion():
-            return _missing(condition.effective, bound, values)
+            return _missing(condition.effective, facts, values)
         case All(parts) | Any(parts):
-            return tuple(dict.fromkeys(name for part in parts for name in _missing(part, bound, values)))
+            return tuple(dict.fromkeys(name for part in parts for name in _missing(part, facts, values)))
         case Not(inner):
-            return _missing(inner, bound, values)
+            return _missing(inner, facts, values)
         case _:
-            at = dict(zip(bound.facts, values, strict=True))
+            at = dict(zip(facts, values, strict=True))
             return tuple(fact.name for fact in facts_of(condition) if at[fact] is None)
 
 

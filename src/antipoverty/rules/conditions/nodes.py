@@ -60,6 +60,14 @@ class Kind(Enum):
         """How many stored units make one unit: 100 for money (fen in a yuan) and measures, else 1."""
         return 100 if self in (Kind.MONEY, Kind.MEASURE) else 1
 
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        """The least and the largest stored number, as records accept it; none for what is no number."""
+        return _BOUNDS.get(self)
+
+
+_BOUNDS = {Kind.COUNT: (0, 10**9), Kind.MONEY: (-(10**15), 10**15), Kind.MEASURE: (0, 10**15)}
+
 
 class _Arithmetic:
     """The operators shared by all terms, so that a rule reads as it is spoken."""
