@@ -64,7 +64,7 @@ at = float(line.number)
 poverty = ind.monetary_poverty(income, at, persons)
 sure = ind.estimate(ind.headcount_ratio, income, at, design=ind.Design(weights=persons, clusters=town["village"]))
 print(f"headcount ratio 贫困发生率  {poverty.headcount_ratio:.2%}  ({poverty.headcount:,.0f} of {poverty.weight:,.0f})")
-print(f"  95% interval 置信区间     {sure.interval[0]:.2%} to {sure.interval[1]:.2%}")
+print(f"  95% interval 置信区间     {sure.interval.low:.2%} to {sure.interval.high:.2%}")
 print(f"poverty gap 贫困差距        {poverty.poverty_gap:.2%}")
 print(f"squared gap 贫困差距平方    {poverty.squared_poverty_gap:.3%}")
 print(f"Gini 基尼系数               {ind.gini(income, persons):.3f}")
@@ -183,12 +183,14 @@ print(f"Coady-Grosh-Hoddinott      {ind.coady_grosh_hoddinott(poor, listed, pers
 # %%
 for method in Method:
     rate = ind.sampled_rate(Sample(4, 400, population=5_046), method=method)
-    print(f"missed rate 漏评率, {method.value}: {float(rate):.2%} ({rate.low:.2%} to {rate.high:.2%})")
+    print(
+        f"missed rate 漏评率, {method.value}: {float(rate):.2%} ({rate.interval.low:.2%} to {rate.interval.high:.2%})"
+    )
 whole = ind.clustered_rate(
     ind.Clusters((Sample(1, 80), Sample(9, 95), Sample(0, 70), Sample(2, 110), Sample(6, 90)), of=12)
 )
 print(
-    f"by village 整村核查: {float(whole):.2%} ({whole.low:.2%} to {whole.high:.2%}),"
+    f"by village 整村核查: {float(whole):.2%} ({whole.interval.low:.2%} to {whole.interval.high:.2%}),"
     f" as good as {whole.effective_size:.0f} households drawn one by one"
 )
 print(f"wrong exits 错退率: {float(ind.wrong_exit_rate(wrongly_exited=3, exited=600)):.2%}")

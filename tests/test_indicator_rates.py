@@ -103,7 +103,7 @@ def test_what_cannot_be_is_refused_by_name(call: object, message: str) -> None:
 def test_without_a_population_the_interval_is_the_exact_one(sample: Sample, method: Method) -> None:
     estimate = sampled_rate(sample, confidence="0.9", method=method)
     found = interval(sample, confidence="0.9", method=method)
-    assert (estimate.low, estimate.high) == (float(found.low), float(found.high))
+    assert estimate.interval == found
     assert estimate.effective_size == sample.sampled
 
 
@@ -126,7 +126,7 @@ def test_the_published_intervals_of_four_proportions(
     """
     for method, expected in ((Method.WILSON, wilson), (Method.CLOPPER_PEARSON, exact)):
         found = sampled_rate(sample, method=method)
-        assert (round(found.low, 4), round(found.high, 4)) == expected
+        assert tuple(round(end, 4) for end in found.interval) == expected
 
 
 @given(samples(), st.sampled_from(["0.8", "0.95"]))
@@ -142,14 +142,14 @@ def test_with_a_population_the_interval_is_the_hypergeometric_one(sample: Sample
     members = range(sample.population + 1)
     highs = [m for m in members if stats.hypergeom.cdf(sample.found, sample.population, m, sample.sampled) > tail]
     lows = [m for m in members if stats.hypergeom.sf(sample.found - 1, sample.population, m, sample.sampled) > tail]
-    assert estimate.high == pytest.approx(max(highs) / sample.population, abs=1e-12)
-    assert estimate.low == pytest.approx(min(lows) / sample.population, abs=1e-12)
+    assert estimate.interval.high == pytest.approx(max(highs) / sample.population, abs=1e-12)
+    assert estimate.interval.low == pytest.approx(min(lows) / sample.population, abs=1e-12)
 
 
 def test_a_share_whose_tail_is_exactly_the_chance_allowed_is_outside() -> None:
     """Of four, one is drawn and lacks it: were three to have it, the chance of that would be a quarter."""
-    assert sampled_rate(Sample(0, 1, 4), confidence="0.5").high == 0.5
-    assert sampled_rate(Sample(0, 1, 4), confidence="0.51").high == 0.75
+    assert sampled_rate(Sample(0, 1, 4), confidence="0.5").interval.high == 0.5
+    assert sampled_rate(Sample(0, 1, 4), confidence="0.51").interval.high == 0.75
 
 
 @pytest.mark.parametrize("members", [0, 3, 25, 50])
@@ -159,8 +159,8 @@ def test_the_hypergeometric_interval_covers_at_least_as_often_as_it_says(members
         stats.hypergeom.pmf(found, total, members, size)
         for found in range(size + 1)
         if stats.hypergeom.pmf(found, total, members, size) > 0
-        and (estimate := sampled_rate(Sample(found, size, total), confidence="0.9")).low <= members / total
-        and members / total <= estimate.high
+        and (estimate := sampled_rate(Sample(found, size, total), confidence="0.9")).interval.low <= members / total
+        and members / total <= estimate.interval.high
     )
     assert covered >= 0.9 - 1e-12
 
@@ -169,9 +169,9 @@ def test_the_hypergeometric_interval_covers_at_least_as_often_as_it_says(members
 def test_an_interval_holds_its_rate_and_a_population_only_narrows_it(sample: Sample, method: Method) -> None:
     narrow = sampled_rate(sample, method=method)
     wide = sampled_rate(Sample(sample.found, sample.sampled), method=method)
-    assert 0 <= narrow.low <= float(narrow) <= narrow.high <= 1
-    assert wide.low - 1.1e-6 <= narrow.low
-    assert narrow.high <= wide.high + 1.1e-6
+    assert 0 <= narrow.interval.low <= float(narrow) <= narrow.interval.high <= 1
+    assert wide.interval.low - 1.1e-6 <= narrow.interval.low
+    assert narrow.interval.high <= wide.interval.high + 1.1e-6
     assert narrow.standard_error <= wide.standard_error
 
 
@@ -179,13 +179,13 @@ def test_an_interval_holds_its_rate_and_a_population_only_narrows_it(sample: Sam
 def test_a_very_large_population_changes_nothing(sample: Sample, method: Method) -> None:
     without = sampled_rate(sample, method=method)
     within = sampled_rate(Sample(sample.found, sample.sampled, 10**6), method=method)
-    assert within.low == pytest.approx(without.low, abs=2e-4)
-    assert within.high == pytest.approx(without.high, abs=2e-4)
+    assert within.interval.low == pytest.approx(without.interval.low, abs=2e-4)
+    assert within.interval.high == pytest.approx(without.interval.high, abs=2e-4)
 
 
 def test_a_sample_of_all_leaves_no_doubt() -> None:
     estimate = sampled_rate(Sample(3, 40, 40))
-    assert (estimate.low, estimate.high, estimate.standard_error) == (0.075, 0.075, 0)
+    assert (estimate.interval.low, estimate.interval.high, estimate.standard_error) == (0.075, 0.075, 0)
     assert estimate.effective_size is None
 
 
@@ -196,9 +196,9 @@ def test_wilson_with_a_population_is_worked_by_hand() -> None:
     z = stats.norm.ppf(0.975)
     centre = (0.12 + z**2 / 266) / (1 + z**2 / 133)
     half = z / (1 + z**2 / 133) * math.sqrt(0.12 * 0.88 / 133 + z**2 / (4 * 133**2))
-    assert (estimate.low, estimate.high) == pytest.approx((centre - half, centre + half), abs=1e-12)
-    assert found.low > estimate.low
-    assert found.high < estimate.high
+    assert (estimate.interval.low, estimate.interval.high) == pytest.approx((centre - half, centre + half), abs=1e-12)
+    assert found.low > estimate.interval.low
+    assert found.high < estimate.interval.high
     assert estimate.effective_size == 133
 
 
@@ -227,7 +227,7 @@ def test_clusters_have_the_interval_of_korn_and_graubard(parts: tuple[Sample, ..
     assert estimate.standard_error == pytest.approx(math.sqrt(variance), abs=1e-12)
     if variance > 1e-12:
         wanted = _by_scipy(rate, variance, counted, len(parts) - 1, (1 - float(confidence)) / 2)
-        assert (estimate.low, estimate.high) == pytest.approx(wanted, rel=1e-7, abs=1e-12)
+        assert (estimate.interval.low, estimate.interval.high) == pytest.approx(wanted, rel=1e-7, abs=1e-12)
 
 
 @given(st.lists(samples(least=2), min_size=1, max_size=4))
@@ -244,7 +244,7 @@ def test_strata_weigh_as_their_populations_do(strata: list[Sample]) -> None:
     rate, sampled = float(estimate), sum(s.sampled for s in strata)
     if variance > 1e-12:
         wanted = _by_scipy(rate, variance, sampled, sampled - len(strata), 0.025)
-        assert (estimate.low, estimate.high) == pytest.approx(wanted, rel=1e-7, abs=1e-12)
+        assert (estimate.interval.low, estimate.interval.high) == pytest.approx(wanted, rel=1e-7, abs=1e-12)
 
 
 def test_one_stratum_of_clusters_is_the_clusters() -> None:
@@ -270,29 +270,29 @@ def test_persons_in_alike_clusters_tell_less_than_persons_drawn_one_by_one() -> 
     assert together.effective_size is not None
     assert apart.effective_size is not None
     assert together.effective_size < apart.effective_size
-    assert together.low < apart.low < apart.high < together.high
+    assert together.interval.low < apart.interval.low < apart.interval.high < together.interval.high
 
 
 @pytest.mark.parametrize("method", Method)
 def test_clusters_without_any_found_count_as_a_simple_sample(method: Method) -> None:
     none = clustered_rate(Clusters((Sample(0, 30), Sample(0, 20))), method=method)
     everyone = clustered_rate(Clusters((Sample(30, 30), Sample(20, 20))), method=method)
-    assert none.low == 0
-    assert 0 < none.high < 1
-    assert everyone.high == 1
-    assert everyone.low == pytest.approx(1 - none.high)
+    assert none.interval.low == 0
+    assert 0 < none.interval.high < 1
+    assert everyone.interval.high == 1
+    assert everyone.interval.low == pytest.approx(1 - none.interval.high)
     assert none.effective_size == 50
 
 
 def test_clusters_that_are_all_alike_show_no_spread() -> None:
     estimate = clustered_rate(Clusters((Sample(1, 10), Sample(2, 20))))
-    assert (estimate.low, estimate.high, estimate.standard_error) == (0.1, 0.1, 0)
+    assert (estimate.interval.low, estimate.interval.high, estimate.standard_error) == (0.1, 0.1, 0)
 
 
 def test_a_lone_draw_shows_no_spread_but_a_whole_stratum_of_one_needs_none() -> None:
     assert sampled_rate(Sample(0, 1)).standard_error == 0
     assert stratified_rate([Sample(1, 1, 1), Sample(5, 10, 99)]).rate == Fraction(1, 100) + Fraction(99, 200)
-    assert stratified_rate([Sample(1, 1, 1)]).high == 1
+    assert stratified_rate([Sample(1, 1, 1)]).interval.high == 1
 
 
 @given(rate_estimates())

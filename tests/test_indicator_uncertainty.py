@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import jsonschema
@@ -20,7 +19,7 @@ from antipoverty.indicators import Design
 from antipoverty.indicators.influence import linearised
 from antipoverty.indicators.influence import measures as linearised_measures
 from antipoverty.indicators.inputs import Sample
-from antipoverty.indicators.student import student_quantile
+from antipoverty.intervals import student_quantile
 from antipoverty.serialization import dumps, json_schema, loads
 from antipoverty.strategies import estimates, income_values, poverty_profiles
 
@@ -92,8 +91,8 @@ def test_linearisation_and_bootstrap_agree(measure: Callable[..., Any], argument
     assert linear.value == resampled.value == float(measure(values, *arguments, weights=design.weights))
     assert linear.standard_error == pytest.approx(resampled.standard_error, rel=0.3)
     assert linear.degrees_of_freedom == resampled.degrees_of_freedom == 76
-    assert linear.interval[0] < linear.value < linear.interval[1]
-    assert resampled.interval[0] < resampled.value < resampled.interval[1]
+    assert linear.value in linear.interval
+    assert resampled.value in resampled.interval
 
 
 @pytest.mark.parametrize(("measure", "arguments"), SMOOTH[:4], ids=_name)
@@ -132,7 +131,7 @@ def test_a_stratified_mean_by_hand() -> None:
     assert found.value == pytest.approx(28 / 3)
     assert found.standard_error == pytest.approx(math.sqrt((1 / 3) ** 2 * 2 / 2 + (2 / 3) ** 2 * 18 / 2))
     half = 4.302652729911275 * found.standard_error  # Student's t with two degrees of freedom
-    assert found.interval == pytest.approx((28 / 3 - half, 28 / 3 + half))
+    assert list(found.interval) == pytest.approx([28 / 3 - half, 28 / 3 + half])
 
 
 def test_clusters_of_the_same_label_in_two_strata_are_two() -> None:
@@ -150,7 +149,7 @@ def test_the_interval_covers_about_as_often_as_it_says() -> None:
     covered = 0
     for _ in range(200):
         found = measures.estimate(measures.gini, random.lognormal(0, 0.6, 400))
-        covered += found.interval[0] <= truth <= found.interval[1]
+        covered += truth in found.interval
     assert 0.88 <= covered / 200 <= 0.99
 
 
@@ -165,13 +164,6 @@ def test_students_t_by_the_table(freedom: int, coverage: float, expected: float)
     assert student_quantile(coverage, freedom) == pytest.approx(expected, abs=6e-4)
 
 
-def test_students_t_has_no_step_where_its_two_forms_meet() -> None:
-    values = [student_quantile(0.95, freedom) for freedom in range(190, 212)]
-    falls = [before - after for before, after in pairwise(values)]
-    assert falls == sorted(falls, reverse=True)
-    assert values[-1] < values[0]
-
-
 def test_a_domain_keeps_the_design_whole() -> None:
     values, design = survey(rows=600)
     inside = np.asarray(design.clusters) % 3 == 0
@@ -180,7 +172,8 @@ def test_a_domain_keeps_the_design_whole() -> None:
     assert found.value == pytest.approx(
         measures.headcount_ratio(values[inside], 1_000, np.asarray(design.weights)[inside])
     )
-    assert found.degrees_of_freedom == 76
+    members = np.unique(np.asarray(design.clusters)[inside])
+    assert found.degrees_of_freedom == len(members) - len(np.unique(members % 4))
 
 
 def test_the_same_seed_gives_the_same_bootstrap_and_another_another() -> None:
@@ -211,7 +204,7 @@ def test_a_difference_of_independent_figures() -> None:
     assert found.value == pytest.approx(2)
     assert found.standard_error == pytest.approx(math.hypot(before.standard_error, after.standard_error))
     assert found.degrees_of_freedom == 2
-    assert found.interval[1] - found.value == pytest.approx(2.9199856 * found.standard_error)
+    assert found.interval.high - found.value == pytest.approx(2.9199856 * found.standard_error)
 
 
 @pytest.mark.parametrize(
@@ -237,8 +230,10 @@ def test_a_difference_of_independent_figures() -> None:
         (lambda: measures.bootstrap(measures.mean, [1, 2], seed=1, replicates=1), "replicates: got 1"),
         (lambda: measures.bootstrap(measures.mean, [1, 2], seed=-1), "seed: got -1"),
         (
-            lambda: measures.bootstrap(measures.mean, [1, 2], seed=1, design=Design(population=[9, 9])),
-            "design.population: got 'a finite population'",
+            lambda: measures.bootstrap(
+                measures.mean, [1, 2], seed=1, design=Design(population=[9, 9], unit_population=[1, 1])
+            ),
+            "design.unit_population: got 'numbers of units'",
         ),
         (lambda: measures.dominance_test([1, 2], [1, 2], [1.5], order=3), "order: got 3"),
         (lambda: measures.dominance_test([1, 2], [1, 2], []), "lines: got 'no lines'"),
@@ -262,7 +257,10 @@ def test_what_cannot_be_estimated_is_refused_by_name(call: Callable[[], object],
 
 
 def test_every_linearised_measure_is_tested_here() -> None:
-    assert set(linearised_measures()) == {measure for measure, _ in (*SMOOTH, *DENSITY)} | {measures.cost_to_close}
+    assert set(linearised_measures()) == {measure for measure, _ in (*SMOOTH, *DENSITY)} | {
+        measures.cost_to_close,
+        measures.total,
+    }
 
 
 # Change
@@ -392,7 +390,7 @@ def test_another_survey_program_says_the_same() -> None:
     weights = [12, 15, 9, 20, 14, 11, 18, 10, 22, 16, 13, 25, 17, 19, 8, 21]
     design = Design(weights, ["hill"] * 8 + ["plain"] * 8, [1, 1, 1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7])
     interval = measures.estimate(measures.mean, incomes, design=design).interval
-    assert interval == pytest.approx((1067.8647, 1940.7673), abs=5e-5)
+    assert list(interval) == pytest.approx([1067.8647, 1940.7673], abs=5e-5)
     published: list[tuple[Callable[..., Any], tuple[float, ...], float, float, float]] = [
         (measures.mean, (), 1504.3160, 169.7870, 5e-5),
         (measures.headcount_ratio, (1_000,), 0.3840, 0.0928, 5e-5),

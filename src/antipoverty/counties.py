@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
+from antipoverty.intervals import Confidence, Interval, confidence_level
 from antipoverty.records import County, Village
 from antipoverty.rules.conditions import Language, Text
 from antipoverty.rules.record import Truth
-from antipoverty.sampling import Interval, Method, Sample, Share, at_most, estimated, interval, sample_needed
+from antipoverty.sampling import Method, Sample, Share, at_most, bounds, estimated, interval, sample_needed
 
 __all__ = [
     "CountyEstimate",
@@ -101,27 +102,27 @@ def composite_persons(county: County) -> Fraction | None:
     return county.poor_persons + sum((estimated(part) for part in parts), Fraction(0))
 
 
-def _composite_interval(county: County, confidence: Share, method: Method) -> tuple[Fraction, Fraction] | None:
+def _composite_bounds(county: County, confidence: Confidence, method: Method) -> tuple[Fraction, Fraction] | None:
     """Bounds for the persons: what may go wrong is shared out evenly among the samples, so that all hold together."""
     parts = _sampled_parts(county)
     if parts is None or county.poor_persons is None:
         return None
-    doubt = (1 - Fraction(confidence)) / max(1, len(parts))
+    doubt = (1 - confidence_level(confidence)) / max(1, len(parts))
     low = high = Fraction(county.poor_persons)
     for part in parts:
         assert part.population is not None
-        found = interval(part, confidence=1 - doubt, method=method)
-        low += found.low * part.population
-        high += found.high * part.population
+        least, most = bounds(part, confidence=1 - doubt, method=method)
+        low += least * part.population
+        high += most * part.population
     return low, high
 
 
-def composite_at_most(county: County, limit: Share, *, confidence: Share, method: Method) -> Truth:
+def composite_at_most(county: County, limit: Share, *, confidence: Confidence, method: Method) -> Truth:
     """Whether the composite incidence is at most a limit; `None` if the samples cannot tell or a fact is unknown."""
-    bounds = _composite_interval(county, confidence, method)
-    if bounds is None or county.persons is None:
+    ends = _composite_bounds(county, confidence, method)
+    if ends is None or county.persons is None:
         return None
-    low, high = bounds
+    low, high = ends
     most = Fraction(limit) * county.persons
     if high <= most:
         return True
@@ -156,7 +157,7 @@ class CountyEstimate:
 
     Attributes:
         county: the caller's key.
-        confidence: of each interval.
+        confidence: of each interval, exact.
         method: how the intervals are made.
         wrong_exit: the wrong-exit rate.
         wrong_persons: wrongly exited persons in the county, as estimated: rate times those who have exited.
@@ -259,12 +260,13 @@ _RECOGNITION = Text("Recognition", "群众认可度")
 
 
 def _composite(county: County, limit: Fraction, confidence: Fraction, method: Method) -> Estimate | None:
-    persons, bounds = composite_persons(county), _composite_interval(county, confidence, method)
-    if persons is None or bounds is None or county.persons is None:
+    persons, ends = composite_persons(county), _composite_bounds(county, confidence, method)
+    if persons is None or ends is None or county.persons is None:
         return None
-    low, high = (Fraction(bound, county.persons) for bound in bounds)
+    low, high = (float(Fraction(end, county.persons)) for end in ends)
     within = composite_at_most(county, limit, confidence=confidence, method=method)
-    return Estimate(_COMPOSITE, persons / county.persons, Interval(low, high), limit, within)
+    found = Interval(low, high, float(confidence), f"{method.value}, together")
+    return Estimate(_COMPOSITE, persons / county.persons, found, limit, within)
 
 
 def _turned(against: Estimate) -> Estimate:
@@ -272,7 +274,7 @@ def _turned(against: Estimate) -> Estimate:
     return Estimate(
         against.name,
         1 - against.rate,
-        Interval(1 - against.interval.high, 1 - against.interval.low),
+        evolve(against.interval, low=1 - against.interval.high, high=1 - against.interval.low),
         1 - against.limit,
         against.within,
         against.sample_needed,
@@ -299,6 +301,6 @@ def _line(found: Estimate, persons: Fraction | None) -> Text:
     return Text(en, zh)
 
 
-def _percent(share: Fraction) -> str:
+def _percent(share: Fraction | float) -> str:
     """To three significant figures."""
     return f"{float(100 * share):.3g}%"

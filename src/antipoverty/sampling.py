@@ -1,17 +1,19 @@
-"""What a sample says of a whole (抽样推断): exact confidence intervals for a share, and how large a sample has to be.
+"""What a sample says of a whole (抽样推断): confidence intervals for a share, and how large a sample has to be.
 
-Whether a limit lies outside an interval is decided in whole numbers, by the tail of the binomial itself
-(Clopper-Pearson) or by the score of the limit (Wilson), and never by rounding an endpoint; the endpoints that are shown
-are found by the same test on a grid, rounded outwards. The one number that is not exact is Wilson's quantile of the
-normal distribution, which is taken from the standard library to its sixteen digits.
+Intervals that are shown are floats (`antipoverty.intervals`). Whether a limit lies outside one is a decision, and is
+made exactly: by the tail of the binomial itself (Clopper-Pearson) or by the score of the limit (Wilson), and never by
+comparing an endpoint. SciPy's tail, where it is installed, decides what is clear to nine digits; what is closer to the
+limit, and all where SciPy is not installed, is decided in whole numbers, so that the answer is the same either way. The
+one number that is not exact is Wilson's quantile of the normal distribution, which is taken from the standard library
+to its sixteen digits.
 
 The intervals are those of independent draws from a large population. Drawn without putting back from a small one,
 they are wider than they need be; drawn by whole households and counted in persons, narrower than they ought to be:
 then count households.
 
 >>> sample = Sample(found=3, sampled=400)
->>> interval(sample, confidence="0.95")
-Interval(low=Fraction(1549, 1000000), high=Fraction(21761, 1000000))
+>>> [round(end, 6) for end in interval(sample, confidence="0.95")]
+[0.001549, 0.021761]
 >>> at_most(sample, "0.02", confidence="0.95") is None
 True
 >>> sample_needed(sample.rate, "0.02", confidence="0.95")
@@ -21,24 +23,33 @@ True
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, exp, floor, lgamma, log, log1p
+from math import ceil, floor
 from typing import TypeAlias
 
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
+from antipoverty.intervals import (
+    Confidence,
+    Interval,
+    beta_interval,
+    confidence_level,
+    exact_share,
+    normal_quantile,
+    wilson,
+)
 from antipoverty.rules.record import Truth
 
-__all__ = ["Interval", "Method", "Sample", "at_most", "estimated", "exact_confidence", "interval", "sample_needed"]
+__all__ = ["Interval", "Method", "Sample", "at_most", "bounds", "estimated", "interval", "sample_needed"]
 
 #: An exact share: a `Fraction`, a `Decimal`, an `int` or a string such as ``"0.02"``.
 Share: TypeAlias = Fraction | Decimal | int | str
 
-#: Endpoints are shown to a millionth.
+#: Bounds that are counted with are rounded outwards to a millionth.
 GRID = 10**6
 
 
@@ -95,14 +106,6 @@ class Sample:
         return Sample(self.sampled - self.found, self.sampled, self.population)
 
 
-@frozen
-class Interval:
-    """A confidence interval for a share; the true one lies outside on either side with half the remaining chance."""
-
-    low: Fraction
-    high: Fraction
-
-
 def estimated(sample: Sample) -> Fraction:
     """How many of the population have the property, if it is as the sample: rate times population, exact.
 
@@ -117,28 +120,43 @@ def estimated(sample: Sample) -> Fraction:
     return sample.rate * sample.population
 
 
-def interval(sample: Sample, *, confidence: Share, method: Method = Method.CLOPPER_PEARSON) -> Interval:
-    """The two-sided interval for the share in the population, rounded outwards to a millionth.
+def interval(sample: Sample, *, confidence: Confidence, method: Method = Method.CLOPPER_PEARSON) -> Interval:
+    """The two-sided interval for the share in the population.
 
     Raises:
         InvalidValue: for a confidence that is not between 0 and 1.
+        MissingExtra: for Clopper-Pearson, if SciPy is not installed.
 
-    >>> interval(Sample(0, 183), confidence="0.95").high
-    Fraction(19957, 1000000)
+    >>> round(interval(Sample(0, 183), confidence="0.95").high, 6)
+    0.019956
     """
+    level = confidence_level(confidence)
     if sample.whole:
-        return Interval(sample.rate, sample.rate)
-    tests = _tests(method, exact_confidence(confidence))
+        return Interval(float(sample.rate), float(sample.rate), float(level), "complete count")
+    if method is Method.CLOPPER_PEARSON:
+        return beta_interval(sample.found, sample.sampled, level)
+    return wilson(float(sample.rate), sample.sampled, level)
+
+
+def bounds(
+    sample: Sample, *, confidence: Confidence, method: Method = Method.CLOPPER_PEARSON
+) -> tuple[Fraction, Fraction]:
+    """The ends of the interval to count and decide with: exact shares, rounded outwards to a millionth.
+
+    >>> bounds(Sample(0, 183), confidence="0.95")
+    (Fraction(0, 1), Fraction(19957, 1000000))
+    """
+    tests = _tests(method, confidence_level(confidence))
+    if sample.whole:
+        return sample.rate, sample.rate
 
     def end(side: Sample) -> Fraction:
-        return Fraction(
-            _first(lambda step: tests.at_most(side, Fraction(step, GRID)), GRID, near=tests.near(side)), GRID
-        )
+        return Fraction(_first(lambda step: tests.at_most(side, Fraction(step, GRID)), GRID), GRID)
 
-    return Interval(1 - end(sample.others), end(sample))
+    return 1 - end(sample.others), end(sample)
 
 
-def at_most(sample: Sample, limit: Share, *, confidence: Share, method: Method = Method.CLOPPER_PEARSON) -> Truth:
+def at_most(sample: Sample, limit: Share, *, confidence: Confidence, method: Method = Method.CLOPPER_PEARSON) -> Truth:
     """Whether the share in the population is at most a limit; `None` if the sample cannot tell.
 
     It is at most the limit if the whole interval is, more if all of the interval is above, and else unknown. A sample
@@ -151,7 +169,7 @@ def at_most(sample: Sample, limit: Share, *, confidence: Share, method: Method =
     [True, None, False]
     """
     most = _share("limit", limit)
-    sure = exact_confidence(confidence)
+    sure = confidence_level(confidence)
     if sample.whole:
         return sample.rate <= most
     tests = _tests(method, sure)
@@ -164,7 +182,7 @@ def sample_needed(
     rate: Share,
     limit: Share,
     *,
-    confidence: Share,
+    confidence: Confidence,
     method: Method = Method.CLOPPER_PEARSON,
     population: int | None = None,
 ) -> int | None:
@@ -182,7 +200,7 @@ def sample_needed(
     >>> sample_needed(0, "0.02", confidence="0.95"), sample_needed("0.01", "0.02", confidence="0.95", population=900)
     (183, 785)
     """
-    share, most, tests = _share("rate", rate), _share("limit", limit), _tests(method, exact_confidence(confidence))
+    share, most, tests = _share("rate", rate), _share("limit", limit), _tests(method, confidence_level(confidence))
     if share == most:
         return population
     found = (_smallest_below if share < most else _smallest_above)(share, most, tests)
@@ -216,17 +234,11 @@ def _first_of_all(holds: Callable[[int], bool]) -> int:
     return least + _first(lambda more: holds(least + more), top - least)
 
 
-def _first(holds: Callable[[int], bool], top: int, near: int | None = None) -> int:
-    """The least number from 0 on at which something holds that holds from there on, and at the top for certain.
-
-    A good guess of it costs two looks instead of twenty; a bad one, two more.
-    """
+def _first(holds: Callable[[int], bool], top: int) -> int:
+    """The least number from 0 on at which something holds that holds from there on, and at the top for certain."""
     low, high = 0, top
-    guesses = [] if near is None else [near, near - 1]
     while low < high:
-        middle = guesses.pop(0) if guesses else (low + high) // 2
-        if not low <= middle < high:
-            continue
+        middle = (low + high) // 2
         if holds(middle):
             high = middle
         else:
@@ -241,11 +253,9 @@ class _Tests:
     Attributes:
         doubt: for a sample and a limit, the sign of the chance of finding so few, were the limit the true share, less
             the chance allowed on that side: negative or 0 where the sample speaks against a share of the limit or more.
-        near: a guess of the upper end on the grid, if guessing is worth it.
     """
 
     doubt: Callable[[Sample, Fraction], int]
-    near: Callable[[Sample], int | None]
 
     def at_most(self, sample: Sample, limit: Fraction) -> bool:
         """Surely no more than the limit: the interval ends there or before."""
@@ -259,60 +269,63 @@ class _Tests:
 def _tests(method: Method, confidence: Fraction) -> _Tests:
     tail = (1 - confidence) / 2
     if method is Method.CLOPPER_PEARSON:
-        return _Tests(
-            lambda sample, limit: _tail_doubt(sample.found, sample.sampled, limit, tail),
-            lambda sample: _guess(sample.found, sample.sampled, float(tail)),
-        )
-    from statistics import NormalDist
-
-    squared = Fraction(NormalDist().inv_cdf(float(1 - tail))) ** 2
+        return _Tests(lambda sample, limit: _tail_doubt(sample.found, sample.sampled, limit, tail))
+    squared = Fraction(normal_quantile(confidence)) ** 2
 
     def score_doubt(sample: Sample, limit: Fraction) -> int:
         gap = limit - sample.rate
         return 1 if gap <= 0 else _sign(squared * limit * (1 - limit) - gap * gap * sample.sampled)
 
-    return _Tests(score_doubt, lambda sample: None)
+    return _Tests(score_doubt)
 
 
 @lru_cache(maxsize=4096)
 def _tail_doubt(found: int, sampled: int, share: Fraction, tail: Fraction) -> int:
-    """The chance is a whole number over ``denominator ** sampled``; the shorter of the two tails is summed."""
+    """The sign of the chance of finding so few less the tail: as roughly as is clear, and in the end in whole numbers.
+
+    The chance is a whole number over ``denominator ** sampled``; the shorter of the two tails is summed.
+    """
     a, b = share.numerator, share.denominator
     if found == sampled or a == 0:
         return 1
-    whole = b**sampled
     if a == b:
-        few = 0
-    elif found <= sampled // 2:
+        return -1
+    for clear in (_clear_to_nine_digits, _clear_to_sixty_digits):
+        if sign := clear(found, sampled, share, tail):
+            return sign
+    whole = b**sampled
+    if found <= sampled // 2:
         few = _terms(found, sampled, a, b - a)
     else:
         few = whole - _terms(sampled - found - 1, sampled, b - a, a)
     return _sign(few * tail.denominator - tail.numerator * whole)
 
 
-def _guess(found: int, sampled: int, tail: float) -> int:
-    """The upper end in floating point, which the exact test then confirms or corrects."""
-    low, high = found / sampled, 1.0
-    for _ in range(40):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _float_tail(found, sampled, middle) > tail else (low, middle)
-    return ceil(high * GRID)
+def _clear_to_nine_digits(found: int, sampled: int, share: Fraction, tail: Fraction) -> int:
+    """The sign where SciPy, which is right to twelve digits, leaves no doubt of it; 0 otherwise, or without SciPy."""
+    try:
+        from scipy.special import betaincc
+    except ImportError:
+        return 0
+    chance, allowed = float(betaincc(found + 1, sampled - found, float(share))), float(tail)
+    return 0 if abs(chance - allowed) <= 1e-9 * allowed else _sign(chance - allowed)
 
 
-def _float_tail(found: int, sampled: int, share: float) -> float:
-    if share == 1.0:
-        return 0.0
-    ways = lgamma(sampled + 1) - lgamma(found + 1) - lgamma(sampled - found + 1)
-    term = total = exp(ways + found * log(share) + (sampled - found) * log1p(-share))
-    for k in range(found, 0, -1):
-        term *= k * (1 - share) / ((sampled - k + 1) * share)
-        total += term
-        if term < total * 1e-16:
-            break
-    return total
+def _clear_to_sixty_digits(found: int, sampled: int, share: Fraction, tail: Fraction) -> int:
+    """The sign where a sum of eighty digits leaves no doubt of it."""
+    with localcontext(Context(prec=80, Emin=MIN_EMIN, Emax=MAX_EMAX)):
+        p = Decimal(share.numerator) / share.denominator
+        q = Decimal(share.denominator - share.numerator) / share.denominator
+        upto, odds = (found, p / q) if found <= sampled // 2 else (sampled - found - 1, q / p)
+        term = chance = (q if found <= sampled // 2 else p) ** sampled
+        for k in range(upto):
+            term = term * (sampled - k) * odds / (k + 1)
+            chance += term
+        doubt = (chance if found <= sampled // 2 else 1 - chance) - Decimal(tail.numerator) / tail.denominator
+        return 0 if abs(doubt) < Decimal("1e-60") else _sign(doubt)
 
 
-def _sign(number: Fraction | int) -> int:
+def _sign(number: Fraction | Decimal | float) -> int:
     return 1 if number > 0 else -1 if number < 0 else 0
 
 
@@ -330,22 +343,7 @@ def _terms(upto: int, sampled: int, a: int, c: int) -> int:
 def _share(name: str, value: Share) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, Fraction | Decimal | int | str):
         raise InvalidValue(name, value, "an exact share: a Fraction, a Decimal or a string")
-    try:
-        share = Fraction(value)
-    except (ValueError, OverflowError):
-        raise InvalidValue(name, value, "an exact share such as '0.02'") from None
-    if not 0 <= share <= 1:
-        raise InvalidValue(name, value, "a share from 0 to 1")
-    return share
-
-
-def exact_confidence(value: Share) -> Fraction:
-    """A confidence as an exact share; refused if it is 0, 1 or outside them.
-
-    >>> exact_confidence("0.95")
-    Fraction(19, 20)
-    """
-    share = _share("confidence", value)
-    if not 0 < share < 1:
-        raise InvalidValue("confidence", value, "a share between 0 and 1")
+    share = exact_share(value)
+    if share is None:
+        raise InvalidValue(name, value, "an exact share from 0 to 1, such as '0.02'")
     return share

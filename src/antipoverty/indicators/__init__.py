@@ -41,7 +41,7 @@ from antipoverty.indicators.inequality import (
     mean_log_deviation,
     theil,
 )
-from antipoverty.indicators.influence import mean
+from antipoverty.indicators.influence import mean, total
 from antipoverty.indicators.multidimensional import (
     IndicatorTotals,
     MultidimensionalPoverty,
@@ -124,6 +124,8 @@ from antipoverty.indicators.uncertainty import (
     difference,
     dominance_test,
     estimate,
+    estimate_ratio,
+    estimate_risk_in_domain,
 )
 
 __all__ = [
@@ -175,6 +177,8 @@ __all__ = [
     "dominance_test",
     "estimate",
     "estimate_alkire_foster",
+    "estimate_ratio",
+    "estimate_risk_in_domain",
     "exclusion_error",
     "execution_rate",
     "exit_rate",
@@ -221,6 +225,7 @@ __all__ = [
     "squared_poverty_gap",
     "stratified_rate",
     "theil",
+    "total",
     "watts",
     "weighted_quantile",
     "wrong_exit_rate",

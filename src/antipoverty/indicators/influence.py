@@ -25,7 +25,7 @@ from antipoverty.indicators.inputs import Number, Sample, number
 if TYPE_CHECKING:
     from antipoverty.indicators.columns import Floats
 
-__all__ = ["linearised", "mean", "measures"]
+__all__ = ["linearisation", "linearised", "mean", "measures", "ratio_influence", "risk_influence", "total"]
 
 
 def mean(values: Values, weights: Values = None, **options: Any) -> float:
@@ -37,9 +37,33 @@ def mean(values: Values, weights: Values = None, **options: Any) -> float:
     return Sample.of(values, weights, **options).mean()
 
 
+def total(values: Values, weights: Values = None, **options: Any) -> float:
+    """The weighted total, as a measure: so that it can be given a standard error.
+
+    >>> total([1, 2, 6], [10, 10, 5])
+    60.0
+    """
+    sample = Sample.of(values, weights, **options)
+    return sample.total(sample.values)
+
+
 def measures() -> tuple[Callable[..., Any], ...]:
     """The measures that have a linearised variable."""
     return tuple(_LINEARISED)
+
+
+def linearisation(measure: Callable[..., Any]) -> Callable[..., Floats]:
+    """What gives the linearised variable of a measure, from a sample and the measure's further arguments.
+
+    Raises:
+        InvalidValue: for a measure that has none.
+    """
+    for known, variable in _LINEARISED.items():
+        if known == measure:
+            return variable
+    name = getattr(measure, "__name__", type(measure).__name__)
+    names = ", ".join(sorted(each.__name__ for each in _LINEARISED))
+    raise InvalidValue("measure", name, f"one of {names}; or use bootstrap")
 
 
 def linearised(measure: Callable[..., Any], sample: Sample, *arguments: Number) -> Floats:
@@ -51,11 +75,48 @@ def linearised(measure: Callable[..., Any], sample: Sample, *arguments: Number) 
     >>> linearised(mean, Sample.of([1, 2, 6])).round(6).tolist()
     [-0.666667, -0.333333, 1.0]
     """
-    if measure not in _LINEARISED:
-        known = ", ".join(sorted(each.__name__ for each in _LINEARISED))
-        raise InvalidValue("measure", getattr(measure, "__name__", repr(measure)), f"one of {known}; or use bootstrap")
-    found: Floats = _LINEARISED[measure](sample, *arguments)
+    variable = linearisation(measure)
+    try:
+        with numpy().errstate(all="ignore"):  # what has no derivative is refused by name
+            found = variable(sample, *arguments)
+    except ArithmeticError:
+        found = numpy().full(sample.size, math.nan)
+    if not numpy().isfinite(found).all():
+        name = measure.__name__
+        raise InvalidValue("values", f"values at which {name} has no derivative", "values at which it changes smoothly")
     return found
+
+
+def ratio_influence(sample: Sample, denominator: Floats) -> Floats:
+    """The linearised variable of the ratio of two totals: of the values over another column.
+
+    >>> ratio_influence(Sample.of([1, 2, 6]), Sample.of([1, 1, 1]).values).round(6).tolist()
+    [-0.666667, -0.333333, 1.0]
+    """
+    whole = sample.total(denominator)
+    found: Floats = (sample.values - sample.total(sample.values) / whole * denominator) / whole
+    return found
+
+
+def risk_influence(sample: Sample, inside: Any, share: Number = 0.6) -> Floats:
+    """The linearised variable of a domain's at-risk-of-poverty rate against the line of all.
+
+    How many of the domain are below the line, and how much the line moves, times the domain's density there.
+
+    >>> risk_influence(Sample.of([50, 60, 100, 110, 120, 140]), [1, 1, 1, 0, 0, 0]).round(3).tolist()
+    [0.037, 0.037, -0.297, 0.075, 0.075, 0.075]
+    """
+    np = numpy()
+    mask = np.asarray(inside, dtype=bool)
+    part = sample.where(mask)
+    threshold = relative.at_risk_of_poverty_threshold(sample, share=share)
+    found: Floats = _density(part, threshold) * _threshold(sample, share)
+    found[mask] += _additive("fgt", part, threshold)
+    return found
+
+
+def _of_total(sample: Sample) -> Floats:
+    return sample.values
 
 
 def _of_mean(sample: Sample) -> Floats:
@@ -250,6 +311,7 @@ def _median_gap(sample: Sample, share: Number = 0.6) -> Floats:
 
 _LINEARISED: dict[Callable[..., Any], Callable[..., Floats]] = {
     mean: _of_mean,
+    total: _of_total,
     poverty.headcount_ratio: partial(_additive, "fgt"),
     poverty.poverty_gap: lambda sample, line: _additive("fgt", sample, line, 1),
     poverty.squared_poverty_gap: lambda sample, line: _additive("fgt", sample, line, 2),

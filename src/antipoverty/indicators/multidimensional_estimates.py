@@ -13,15 +13,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from attrs import asdict, evolve, frozen
+from attrs import evolve, fields, frozen
 
 from antipoverty.indicators.columns import Column, collected
 from antipoverty.indicators.deprivations import Cut, MissingDeprivations, Persons, Table, frame_of, persons
 from antipoverty.indicators.designs import Design, Drawn
 from antipoverty.indicators.dimension_weights import cut_of
-from antipoverty.indicators.inputs import Number
 from antipoverty.indicators.multidimensional import MultidimensionalPoverty, alkire_foster
-from antipoverty.indicators.uncertainty import LINEARISATION, Estimate
+from antipoverty.indicators.uncertainty import LINEARISATION, Estimate, share_interval
+from antipoverty.intervals import Confidence
 
 if TYPE_CHECKING:
     from antipoverty.indicators.columns import Floats
@@ -100,10 +100,10 @@ def estimate_alkire_foster(
     cutoff: Any,
     design: Design | None = None,
     groups: Any = None,
-    confidence: Number = 0.95,
+    confidence: Confidence = "0.95",
     missing: MissingDeprivations = "refuse",
 ) -> MultidimensionalEstimates:
-    """H, A, M0 and the headcounts of the indicators, with linearised standard errors and intervals by Student's t.
+    """H, A, M0 and the headcounts of the indicators, with linearised standard errors and intervals by their logits.
 
     The figures are those of `alkire_foster`, whose arguments these are; the rows of a frame are collected.
 
@@ -114,12 +114,13 @@ def estimate_alkire_foster(
         design: how the sample was drawn, weights among it; a simple random sample with equal weights if ``None``. If
             the deprivations are a frame's, its parts may be names of columns of that frame.
         groups: a label for each person, or the name of the frame's column.
-        confidence: the intervals' nominal coverage, between 0 and 1.
+        confidence: how often intervals made this way should hold the true value, between 0 and 1.
         missing: what is done with persons of whom some deprivation is not known. Those who are left out keep their
             rows, with a weight of 0, so that the design stays whole.
 
     Raises:
-        InvalidValue: for a stratum with one cluster alone (merge it with another), and as `alkire_foster`.
+        InvalidValue: for a stratum with one cluster alone (unless the design says how it counts), and as
+            `alkire_foster`.
 
     >>> people = {"health": [1, 1, 0, 0, 1, 0], "school": [1, 0, 0, 1, 1, 0]}
     >>> villages = Design(clusters=["a", "a", "b", "b", "c", "c"])
@@ -142,14 +143,14 @@ def estimate_alkire_foster(
     parts: tuple[SubgroupEstimates, ...] = ()
     if people.groups is not None:
         place = {str(name): code for code, name in enumerate(people.groups.names)}
+        codes = people.groups.codes[drawn.rows]
         parts = tuple(
             SubgroupEstimates(
-                group.name,
-                _estimates(group.poverty, people, drawn, people.groups.codes == place[group.name], confidence),
+                group.name, _estimates(group.poverty, people, drawn.domain(codes == place[group.name]), confidence)
             )
             for group in poverty.groups
         )
-    return evolve(_estimates(poverty, people, drawn, None, confidence), groups=parts)
+    return evolve(_estimates(poverty, people, drawn, confidence), groups=parts)
 
 
 def _columns(deprivations: Any, cut: Cut, groups: Any, design: Design) -> tuple[Mapping[str, Any], Any, Design]:
@@ -158,38 +159,42 @@ def _columns(deprivations: Any, cut: Cut, groups: Any, design: Design) -> tuple[
     if held is None:
         return deprivations, groups, design
     frame, names = held
-    parts = {"groups": groups} | asdict(design, recurse=False)
+    columns_of_design = [each.name for each in fields(Design) if each.name != "lonely"]
+    parts = {"groups": groups} | {name: getattr(design, name) for name in columns_of_design}
     indicators = {f"deprivations[{name!r}]": Column(frame, column) for name, column in names.items()}
     others = {name: Column(frame, part) if isinstance(part, str) else part for name, part in parts.items()}
     found = collected(indicators | {name: part for name, part in others.items() if part is not None})
     columns = {name: found[f"deprivations[{name!r}]"] for name in names}
-    return columns, found.pop("groups", None), Design(**{name: found.get(name) for name in asdict(design)})
+    drawing: dict[str, Any] = {name: found.get(name) for name in columns_of_design}
+    return columns, found.pop("groups", None), evolve(design, **drawing)
 
 
 def _estimates(
-    poverty: MultidimensionalPoverty, people: Persons, drawn: Drawn, inside: Any, confidence: Number
+    poverty: MultidimensionalPoverty, people: Persons, drawn: Drawn, confidence: Confidence
 ) -> MultidimensionalEstimates:
-    """The estimates for those inside, or for all."""
+    """The estimates for those that count."""
     population, poor = float(poverty.population), float(poverty.poor)
+    score, is_poor = people.score[drawn.rows], people.poor[drawn.rows]
 
-    def around(value: float, influence: Floats) -> Estimate:
-        error = drawn.error(influence if inside is None else influence * inside)
-        return Estimate.around(value, error, confidence=confidence, method=LINEARISATION, freedom=drawn.freedom)
+    def share(value: float, influence: Floats, rows: int | None = None) -> Estimate:
+        error = drawn.error(influence)
+        found = share_interval(value, error, drawn, confidence, rows=rows)
+        return Estimate(value, error, found, LINEARISATION, drawn.degrees_of_freedom)
 
     def mean(value: float, column: Floats) -> Estimate:
-        return around(value, (column - value) / population)
+        return share(value, (column - value) / population)
 
-    intensity = (people.score - poverty.A * people.poor) / (poor or 1)  # where nobody is poor nothing is divided
+    intensity = (score - poverty.A * is_poor) / (poor or 1)  # where nobody is poor nothing is divided
     return MultidimensionalEstimates(
         poverty,
-        mean(poverty.H, people.poor),
-        around(poverty.A, intensity),
-        mean(poverty.M0, people.score),
+        mean(poverty.H, is_poor),
+        share(poverty.A, intensity, int(is_poor.sum())),
+        mean(poverty.M0, score),
         tuple(
             IndicatorEstimates(
                 name,
-                mean(poverty.uncensored_headcounts[name], people.deprived[at]),
-                mean(poverty.censored_headcounts[name], people.censored[at]),
+                mean(poverty.uncensored_headcounts[name], people.deprived[at][drawn.rows]),
+                mean(poverty.censored_headcounts[name], people.censored[at][drawn.rows]),
             )
             for at, name in enumerate(each.name for each in poverty.indicators)
         ),

@@ -4,8 +4,8 @@ The design is simple, with or without the population's size; stratified (分层)
 are drawn and everybody in them is counted; or stratified with clusters in the strata.
 
 >>> estimate = sampled_rate(Sample(found=3, sampled=400, population=2_000))
->>> estimate.rate, round(estimate.low, 4), round(estimate.high, 4)
-(Fraction(3, 400), 0.002, 0.02)
+>>> estimate.rate, [round(end, 4) for end in estimate.interval]
+(Fraction(3, 400), [0.002, 0.02])
 
 The intervals of designed samples are those of Korn and Graubard (1998), *Survey Methodology* 24(2), 193-201: the sample
 is replaced by the simple one of the same variance, and its size corrected for the degrees of freedom. Variances are
@@ -15,15 +15,22 @@ those of Cochran (1977), *Sampling Techniques*, sections 3.2 (simple), 5.6 (stra
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from math import comb
 
 from attrs import field, frozen
 
-from antipoverty.errors import InvalidValue
-from antipoverty.indicators.student import student_quantile
-from antipoverty.sampling import Method, Sample, Share, exact_confidence, interval
+from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty.intervals import (
+    Confidence,
+    Interval,
+    beta_interval,
+    confidence_level,
+    student_quantile,
+    wilson,
+)
+from antipoverty.sampling import Method, Sample, interval
 
 __all__ = ["Clusters", "RateEstimate", "clustered_rate", "sampled_rate", "stratified_rate"]
 
@@ -35,20 +42,14 @@ class RateEstimate:
     Attributes:
         rate: the estimate, exact.
         standard_error: its standard error.
-        low: the lower end of the interval.
-        high: the upper end.
-        confidence: how often intervals made this way hold the true rate.
-        method: how the interval was made.
+        interval: the confidence interval, with its confidence and how it was made.
         effective_size: the size of a simple sample from a large population that would tell as much; `None` if no sample
             could, since no doubt is left.
     """
 
     rate: Fraction
     standard_error: float
-    low: float
-    high: float
-    confidence: Fraction
-    method: Method
+    interval: Interval
     effective_size: float | None
 
     def __float__(self) -> float:
@@ -56,40 +57,38 @@ class RateEstimate:
 
 
 def sampled_rate(
-    sample: Sample, *, confidence: Share = "0.95", method: Method = Method.CLOPPER_PEARSON
+    sample: Sample, *, confidence: Confidence = "0.95", method: Method = Method.CLOPPER_PEARSON
 ) -> RateEstimate:
     """A rate from a simple random sample, drawn without putting back where the population's size is given.
 
     Without a population the interval is `antipoverty.sampling.interval`'s, Clopper and Pearson's (1934) or Wilson's
-    (1927). With one, Clopper-Pearson inverts the hypergeometric distribution instead of the binomial, in whole numbers;
+    (1927). With one, Clopper-Pearson inverts the hypergeometric distribution instead of the binomial: its ends are
+    whole numbers of members, and where SciPy's tail is next to the chance allowed they are decided in whole numbers;
     and Wilson's score has the variance times (N - n) / (N - 1).
 
     Raises:
         InvalidValue: for a confidence that is not between 0 and 1.
+        MissingExtra: for Clopper-Pearson, if SciPy is not installed.
 
-    >>> sampled_rate(Sample(5, 50), method=Method.WILSON).high
-    0.213603
-    >>> sampled_rate(Sample(5, 50, population=50)).high
+    >>> round(sampled_rate(Sample(5, 50), method=Method.WILSON).interval.high, 6)
+    0.213602
+    >>> sampled_rate(Sample(5, 50, population=50)).interval.high
     0.1
     """
-    sure, size, total, rate = exact_confidence(confidence), sample.sampled, sample.population, sample.rate
-    effective: float | None
-    low: Fraction | float
-    high: Fraction | float
-    if total is None:
-        found = interval(sample, confidence=sure, method=method)
-        low, high, effective = found.low, found.high, float(size)
-    elif sample.whole:
-        low, high, effective = rate, rate, None
+    level, size, total, rate = confidence_level(confidence), sample.sampled, sample.population, sample.rate
+    effective: float | None = float(size)
+    if total is None or sample.whole:
+        found = interval(sample, confidence=level, method=method)
+        effective = None if sample.whole else effective
     else:
         effective = size * (total - 1) / (total - size)
         if method is Method.CLOPPER_PEARSON:
-            high = _most(sample.found, size, total, (1 - sure) / 2)
-            low = 1 - _most(size - sample.found, size, total, (1 - sure) / 2)
+            high = _most(sample.found, size, total, (1 - level) / 2)
+            low = total - _most(size - sample.found, size, total, (1 - level) / 2)
+            found = Interval(low / total, high / total, float(level), "Clopper-Pearson, hypergeometric")
         else:
-            low, high = _wilson(float(rate), effective, _normal(sure))
-    error = math.sqrt(_simple_variance(sample))
-    return RateEstimate(rate, error, float(low), float(high), sure, method, effective)
+            found = wilson(float(rate), effective, level)
+    return RateEstimate(rate, math.sqrt(_simple_variance(sample)), found, effective)
 
 
 def _sampled_whole(instance: object, attribute: object, value: object) -> None:
@@ -144,7 +143,7 @@ class Clusters:
 
 
 def clustered_rate(
-    clusters: Clusters, *, confidence: Share = "0.95", method: Method = Method.CLOPPER_PEARSON
+    clusters: Clusters, *, confidence: Confidence = "0.95", method: Method = Method.CLOPPER_PEARSON
 ) -> RateEstimate:
     """A rate from whole clusters. Counting persons as if they had been drawn one by one would claim too much.
 
@@ -157,7 +156,7 @@ def clustered_rate(
 
 
 def stratified_rate(
-    strata: Sequence[Sample | Clusters], *, confidence: Share = "0.95", method: Method = Method.CLOPPER_PEARSON
+    strata: Sequence[Sample | Clusters], *, confidence: Confidence = "0.95", method: Method = Method.CLOPPER_PEARSON
 ) -> RateEstimate:
     """A rate over strata that were sampled one by one, each weighted with its population.
 
@@ -194,26 +193,23 @@ def stratified_rate(
 
 
 def _designed(
-    rate: Fraction, variance: Fraction, sampled: int, freedom: int, confidence: Share, method: Method
+    rate: Fraction, variance: Fraction, sampled: int, freedom: int, confidence: Confidence, method: Method
 ) -> RateEstimate:
     """The interval of the simple sample that has this variance, its size corrected for the degrees of freedom."""
-    sure = exact_confidence(confidence)
-    tail = float((1 - sure) / 2)
+    level = confidence_level(confidence)
     if variance == 0 and 0 < rate < 1:
-        return RateEstimate(rate, 0.0, float(rate), float(rate), sure, method, None)
+        return RateEstimate(rate, 0.0, Interval(float(rate), float(rate), float(level), "no variance"), None)
     # Where nobody or everybody has the property no variance can be seen: the sample counts as a simple one.
     size = float(rate * (1 - rate) / variance) if variance else float(sampled)
     corrected = size
     if freedom < sampled - 1 and sampled > 1:
-        corrected *= (student_quantile(1 - 2 * tail, sampled - 1) / student_quantile(1 - 2 * tail, freedom)) ** 2
+        corrected *= (student_quantile(level, sampled - 1) / student_quantile(level, freedom)) ** 2
     share = float(rate)
     if method is Method.WILSON:
-        low, high = _wilson(share, corrected, _normal(sure))
+        found = wilson(share, corrected, level)
     else:
-        found, others = share * corrected, (1 - share) * corrected
-        low = 0.0 if rate == 0 else _beta_quantile(tail, found, others + 1)
-        high = 1.0 if rate == 1 else 1 - _beta_quantile(tail, others, found + 1)
-    return RateEstimate(rate, math.sqrt(variance), low, high, sure, method, size)
+        found = beta_interval(share * corrected, corrected, level, method="Korn-Graubard")
+    return RateEstimate(rate, math.sqrt(variance), found, size)
 
 
 def _simple_variance(sample: Sample) -> Fraction:
@@ -222,70 +218,36 @@ def _simple_variance(sample: Sample) -> Fraction:
     return rest * sample.rate * (1 - sample.rate) / max(1, sample.sampled - 1)
 
 
-def _most(found: int, sampled: int, total: int, tail: Fraction) -> Fraction:
-    """The greatest share of a population of which a sample finds so few with more than the chance of the tail.
-
-    The chance is C(M, k) · C(N - M, n - k) / C(N, n), summed over k up to `found`, in whole numbers.
-    """
-    ways = comb(total, sampled)
+def _most(found: int, sampled: int, total: int, tail: Fraction) -> int:
+    """The most members a population may have, of which a sample finds so few with more than the chance of the tail."""
+    try:
+        from scipy.stats import hypergeom
+    except ImportError:
+        raise MissingExtra("stats", "scipy") from None
+    allowed = float(tail)
 
     def possible(members: int) -> bool:
-        few = 0
-        for k in range(max(0, sampled - (total - members)), min(found, members) + 1):
-            few += comb(members, k) * comb(total - members, sampled - k)
-        return few * tail.denominator > tail.numerator * ways
+        chance = float(hypergeom.cdf(found, total, members, sampled))
+        # SciPy's tails are right to ten digits; what is closer to the chance allowed is decided in whole numbers.
+        if abs(chance - allowed) > 1e-9 * allowed:
+            return chance > allowed
+        return _exactly_possible(found, sampled, total, members, tail)
 
     low, high = found, total - (sampled - found)
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if possible(middle) else (low, middle - 1)
-    return Fraction(low, total)
+    return low
 
 
-def _wilson(rate: float, size: float, quantile: float) -> tuple[float, float]:
-    squared = quantile**2
-    centre = (rate + squared / (2 * size)) / (1 + squared / size)
-    half = quantile / (1 + squared / size) * math.sqrt(rate * (1 - rate) / size + squared / (4 * size**2))
-    # Where nobody or everybody is found, rounding must not move the end away from there.
-    return 0.0 if rate == 0 else max(0.0, centre - half), 1.0 if rate == 1 else min(1.0, centre + half)
-
-
-def _normal(confidence: Fraction) -> float:
-    from statistics import NormalDist
-
-    return NormalDist().inv_cdf(float((1 + confidence) / 2))
-
-
-def _beta_quantile(chance: float, a: float, b: float) -> float:
-    return _bisected(lambda share: _beta(share, a, b) >= chance)
-
-
-def _bisected(reached: Callable[[float], bool]) -> float:
-    low, high = 0.0, 1.0
-    while low < (middle := (low + high) / 2) < high:
-        low, high = (low, middle) if reached(middle) else (middle, high)
-    return high
-
-
-def _beta(share: float, a: float, b: float) -> float:
-    """The regularised incomplete beta function by its continued fraction (DLMF 8.17.22), from its short side."""
-    if share > (a + 1) / (a + b + 2):
-        return 1 - _beta(1 - share, b, a)
-    front = math.exp(
-        math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(share) + b * math.log1p(-share)
-    )
-    # Evaluated forwards, after Lentz, until a term changes nothing.
-    fraction, above, below, factor = 1.0, 1.0, 0.0, math.inf
-    step = 0
-    while abs(factor - 1) > 1e-15:
-        step += 1
-        m = step // 2
-        if step % 2:
-            term = -(a + m) * (a + b + m) * share / ((a + 2 * m) * (a + 2 * m + 1))
-        else:
-            term = m * (b - m) * share / ((a + 2 * m - 1) * (a + 2 * m))
-        below = 1 / (1 + term * below)
-        above = 1 + term / above
-        factor = above * below
-        fraction *= factor
-    return front / a / fraction
+def _exactly_possible(found: int, sampled: int, total: int, members: int, tail: Fraction) -> bool:
+    """The chance is C(M, k) · C(N - M, n - k) / C(N, n), summed over k up to the number found."""
+    least = max(0, sampled - (total - members))
+    if found < least:
+        return False
+    term = few = comb(members, least) * comb(total - members, sampled - least)
+    for k in range(least, min(found, members)):
+        # Exact: each term is a whole number, and so is the next.
+        term = term * (members - k) * (sampled - k) // ((k + 1) * (total - members - sampled + k + 1))
+        few += term
+    return few * tail.denominator > tail.numerator * comb(total, sampled)

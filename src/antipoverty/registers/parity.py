@@ -6,11 +6,11 @@ from math import hypot
 
 from attrs import frozen
 
-from antipoverty.sampling import Interval, Method, Sample, interval
+from antipoverty.intervals import Interval, wilson
 
 __all__ = ["Rate", "RateDifference"]
 
-_CONFIDENCE = "0.95"
+_CONFIDENCE = 0.95
 
 
 @frozen
@@ -33,14 +33,11 @@ class Rate:
     unknown: int
 
     @property
-    def low(self) -> float:
-        """Lower end of the interval of 95% (Wilson's), as if the group were a sample of such households."""
-        return float(self._interval.low) if self.decided else 0.0
-
-    @property
-    def high(self) -> float:
-        """Upper end of the interval."""
-        return float(self._interval.high) if self.decided else 1.0
+    def interval(self) -> Interval:
+        """The interval of 95% (Wilson's), as if the group were a sample of such households."""
+        if not self.decided:
+            return Interval(0.0, 1.0, _CONFIDENCE, "Wilson")
+        return wilson(self.met / self.decided, self.decided, _CONFIDENCE)
 
     @property
     def rate(self) -> float | None:
@@ -50,10 +47,6 @@ class Rate:
     def minus(self, other: Rate) -> RateDifference:
         """By how much the rate is higher than that of another group."""
         return RateDifference(self, other)
-
-    @property
-    def _interval(self) -> Interval:
-        return interval(Sample(self.met, self.decided), confidence=_CONFIDENCE, method=Method.WILSON)
 
 
 @frozen
@@ -68,8 +61,8 @@ class RateDifference:
         second: the other, which is taken off.
 
     >>> found = Rate("a", 56, 70, 0).minus(Rate("b", 48, 80, 0))
-    >>> round(found.low, 4), round(found.high, 4)
-    (0.0524, 0.3339)
+    >>> [round(end, 4) for end in found.interval]
+    [0.0524, 0.3339]
     """
 
     first: Rate
@@ -83,18 +76,13 @@ class RateDifference:
         return self.first.rate - self.second.rate
 
     @property
-    def low(self) -> float:
-        """Lower end of the interval of 95%; -1 if nothing is decided in one of the groups."""
-        return -_upwards(self.second, self.first)
-
-    @property
-    def high(self) -> float:
-        """Upper end of the interval; 1 if nothing is decided in one of the groups."""
-        return _upwards(self.first, self.second)
+    def interval(self) -> Interval:
+        """The interval of 95%; from -1 to 1 if nothing is decided in one of the groups."""
+        return Interval(-_upwards(self.second, self.first), _upwards(self.first, self.second), _CONFIDENCE, "Newcombe")
 
 
 def _upwards(first: Rate, second: Rate) -> float:
     """How far the first rate may lie above the second."""
     if first.rate is None or second.rate is None:
         return 1.0
-    return first.rate - second.rate + hypot(first.high - first.rate, second.rate - second.low)
+    return first.rate - second.rate + hypot(first.interval.high - first.rate, second.rate - second.interval.low)

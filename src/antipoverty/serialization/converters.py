@@ -15,8 +15,8 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import partial
-from math import isfinite
-from typing import Any, TypeVar, get_args, get_origin
+from math import inf, isfinite, isinf
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter
@@ -25,6 +25,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 
 from antipoverty.funds.ledger import Ledger, LedgerDocument
 from antipoverty.funds.tables import Cell
+from antipoverty.intervals import Interval
 from antipoverty.records import Household
 from antipoverty.rules.conditions import Parameter, Text
 from antipoverty.rules.parameters import Value
@@ -101,6 +102,8 @@ def converter() -> Converter:
     made.register_structure_hook(_Values, lambda raw, _: _structure_values(made, raw))
     made.register_unstructure_hook(Cell, lambda value: _unstructure_cell(made, value))
     made.register_structure_hook(Cell, lambda raw, _: _structure_cell(made, raw))
+    made.register_unstructure_hook(Interval, _unstructure_interval)
+    made.register_structure_hook(Interval, partial(_structure_interval, _object_reader(made, Interval)))
     # The size is written as it is known, whether it was stated or follows from the members.
     stated, known = override(omit=True), override(omit=False)
     made.register_unstructure_hook(
@@ -128,6 +131,21 @@ def _object_reader(made: Converter, wanted: Any) -> Callable[[object, object], o
         return value
 
     return structure
+
+
+def _unstructure_interval(interval: Interval) -> dict[str, object]:
+    """JSON has no infinity: an end that nothing bounds is ``null``."""
+    ends = {"low": interval.low, "high": interval.high}
+    bounded = {name: None if isinf(end) else end for name, end in ends.items()}
+    return bounded | {"confidence": interval.confidence, "method": interval.method}
+
+
+def _structure_interval(plain: Callable[[object, object], object], raw: object, _: object) -> object:
+    unbounded: dict[str, Any] = {"low": -inf, "high": inf}
+    if isinstance(raw, dict):
+        unbounded = {name: end for name, end in unbounded.items() if name in raw and raw[name] is None}
+        raw = raw | dict.fromkeys(unbounded, 0)
+    return attrs.evolve(cast(Interval, plain(raw, Interval)), **unbounded)
 
 
 def _is_tuple(wanted: Any) -> bool:

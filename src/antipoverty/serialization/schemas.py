@@ -16,6 +16,7 @@ import attrs
 from antipoverty.errors import InvalidValue
 from antipoverty.funds.ledger import Ledger, LedgerDocument
 from antipoverty.funds.tables import Cell
+from antipoverty.intervals import UNBOUNDED
 from antipoverty.rules.parameters import Value
 from antipoverty.serialization.converters import FORMAT, is_tagged
 
@@ -90,12 +91,17 @@ def _schema(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     raise InvalidValue("type", wanted, "a type that the library writes")
 
 
+def _part(part: attrs.Attribute[Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    schema = _schema(part.type, definitions)
+    return {"anyOf": [schema, {"type": "null"}]} if part.metadata == UNBOUNDED else schema
+
+
 def _object(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     attrs.resolve_types(wanted)
     parts = [part for part in attrs.fields(wanted) if part.init]
     return {
         "type": "object",
-        "properties": {part.alias: _schema(part.type, definitions) for part in parts},
+        "properties": {part.alias: _part(part, definitions) for part in parts},
         "required": [part.alias for part in parts if part.default is attrs.NOTHING],
         "additionalProperties": False,
     }
