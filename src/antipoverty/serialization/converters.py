@@ -12,7 +12,7 @@ import typing
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from enum import Enum
+from enum import Enum, StrEnum
 from fractions import Fraction
 from functools import partial
 from math import inf, isfinite, isinf
@@ -90,10 +90,12 @@ def converter() -> Converter:
     made.register_structure_hook(Fraction, lambda raw, _: _fraction(raw))
     made.register_unstructure_hook(date, date.isoformat)
     made.register_structure_hook(date, lambda raw, _: _day(raw))
-    made.register_structure_hook(int, _whole)
-    made.register_structure_hook(float, _number)
-    made.register_structure_hook(bool, _yes_or_no)
+    made.register_structure_hook(int, lambda raw, _: _whole(raw))
+    made.register_structure_hook(float, lambda raw, _: _number(raw))
+    made.register_structure_hook(bool, lambda raw, _: _yes_or_no(raw))
     made.register_structure_hook(str, lambda raw, _: _word(raw))
+    # An enumeration of words is a string too, and would be read as one.
+    made.register_structure_hook(StrEnum, lambda raw, wanted: _choice_reader(wanted)(raw, wanted))
     made.register_unstructure_hook(Value, _unstructure_value)
     made.register_structure_hook(Value, lambda raw, _: _structure_value(raw))
     made.register_unstructure_hook(Stored, lambda value: value)
@@ -232,13 +234,13 @@ def _word(raw: object) -> str:
     return raw
 
 
-def _whole(raw: object, _: object) -> int:
+def _whole(raw: object) -> int:
     if isinstance(raw, bool) or not isinstance(raw, int):
         raise NotTaken(EXPECTED[int])
     return raw
 
 
-def _number(raw: object, _: object) -> float:
+def _number(raw: object) -> float:
     try:
         number = float(raw) if isinstance(raw, int | float) and not isinstance(raw, bool) else None
     except OverflowError:
@@ -248,7 +250,7 @@ def _number(raw: object, _: object) -> float:
     return number
 
 
-def _yes_or_no(raw: object, _: object) -> bool:
+def _yes_or_no(raw: object) -> bool:
     if not isinstance(raw, bool):
         raise NotTaken(EXPECTED[bool])
     return raw

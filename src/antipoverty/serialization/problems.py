@@ -68,7 +68,8 @@ def problems_of(error: BaseException, document: object, wanted: Any, path: _Path
         case InvalidValue():
             yield _of_value(error, document, path)
         case NotTaken():
-            yield Problem(_shown(path), kind_of(_at(document, path)), error.expected)
+            null = " or null" if types.NoneType in get_args(wanted) else ""
+            yield Problem(_shown(path), kind_of(_at(document, path)), error.expected + null)
         case AntipovertyError():
             yield Problem(_shown(path), kind_of(_at(document, path)), f"what can be: {error}")
         case _:
@@ -99,10 +100,10 @@ def _of_value(error: InvalidValue, document: object, path: _Path) -> Problem:
     member = error.field.rpartition(".")[2]
     here = _at(document, path)
     if isinstance(here, dict) and member in here:
-        return Problem((*_shown(path), member), error.given, error.expected)
-    last = str(path[-1]) if path else ""
-    about = "" if member == last else f" for {error.field}"
-    return Problem(_shown(path), error.given + about, error.expected)
+        path, here = (*path, member), here[member]
+    given = kind_of(here) if "not shown" in error.given else error.given
+    about = "" if path and member == path[-1] else f" for {error.field}"
+    return Problem(_shown(path), given + about, error.expected)
 
 
 def _at(document: object, path: _Path) -> object:
