@@ -546,21 +546,29 @@ def _refused(deprivations: Any = ONE, **options: Any) -> str:
         (ONE, {"dimension_weights": [1]}, "dimension_weights: got '1 weights'; expected one for each of a, b"),
         (ONE, {"dimension_weights": {"a": 1}}, "dimension_weights: got 'weights for a'; expected one for b too"),
         ({"a": [1]}, {}, "deprivations: got 'columns a'; expected a column b too"),
-        ([1, 2], {}, "deprivations: got 'list'; expected columns by name, or a frame that narwhals knows"),
+        ([1, 2], {}, "deprivations: got 'list'; expected columns by name, rows, or a frame that narwhals knows"),
         ([1, 2], {"dimension_weights": [1]}, "deprivations: got 'list'; expected columns by name"),
+        ([[1, 0], [1]], {}, "deprivations[1]: got '1 values'; expected one for each of a, b"),
+        ([[1, 0, 1], [1, 1, 1]], {}, "deprivations[0]: got '3 values'; expected one for each of a, b"),
+        ([[1, 2], [1, 1]], {}, "b[0]: got 2; expected True or False"),
+        ([[1, None], [1, 1]], {}, "b: got '1 missing'; expected a value for everyone"),
+        (np.ones((2, 3)), {}, "deprivations: got 'a matrix of 3 columns'; expected one for each of a, b"),
+        (np.ones((2, 2, 2)), {}, "deprivations: got 'an array of shape (2, 2, 2)'; expected rows and columns"),
+        (np.ones(2), {}, "deprivations: got 'an array of shape (2,)'; expected rows and columns"),
         ({"a": [1, 0], "b": [1]}, {}, "b: got '1 values'; expected as many as a has, which is 2"),
         ({"a": [], "b": []}, {}, "a: got '0 values'; expected at least one"),
         ({"a": [1, 2], "b": [1, 1]}, {}, "a[1]: got 2; expected True or False, 1 or 0, or None for unknown"),
-        ({"a": [1, "x"], "b": [1, 1]}, {}, "a[1]: got 'x'"),
+        ({"a": [1, "x"], "b": [1, 1]}, {}, "a[1]: got 'str'; expected a number, or None for missing"),
         ({"a": np.array([1, 2]), "b": [1, 1]}, {}, "a[1]: got 2; expected True or False, 1 or 0, or None for unknown"),
-        ({"a": pl.Series([1.0, float("nan")]), "b": [1, 1]}, {}, "a[1]: got nan; expected True or False"),
-        ({"a": pl.Series(["x", "y"]), "b": [1, 1]}, {}, "a[0]: got 'x'; expected True or False"),
-        ({"a": "10", "b": [1, 1]}, {}, "a: got 'str'; expected a sequence, a NumPy array or a series"),
+        ({"a": pl.Series([1.0, float("nan")]), "b": [1, 1]}, {}, "a: got '1 missing'; expected a value for everyone"),
+        ({"a": pl.Series([1.0, float("inf")]), "b": [1, 1]}, {}, "a[1]: got inf; expected True or False"),
+        ({"a": pl.Series(["x", "y"]), "b": [1, 1]}, {}, "a: got 'a series of String'; expected numbers"),
+        ({"a": "10", "b": [1, 1]}, {}, "a: got 'str'; expected a sequence, a NumPy array, a series"),
         ({"a": np.eye(2), "b": [1, 1]}, {}, "a: got 'an array of shape (2, 2)'; expected one dimension"),
         ({"a": [1, None], "b": [1, 1]}, {}, "a: got '1 missing'; expected a value for everyone; missing= says"),
         (ONE, {"missing": "guess"}, "missing: got 'guess'; expected one of 'refuse', 'drop', 'not deprived'"),
-        (ONE, {"weights": [1, -1]}, "weights: got -1.0; expected weights of at least 0"),
-        (ONE, {"weights": [0, 0]}, "weights: got 'none that counts'; expected a weight above 0"),
+        (ONE, {"weights": [1, -1]}, "weights[1]: got -1.0; expected a weight of at least 0"),
+        (ONE, {"weights": [0, 0]}, "weights: got 'zeros alone'; expected at least one weight above 0"),
         (ONE, {"weights": [1]}, "weights: got '1 values'; expected as many as a has, which is 2"),
         (ONE, {"weights": [1, None]}, "weights[1]: got None"),
         (ONE, {"groups": ["x", None]}, "groups[1]: got None"),
@@ -575,7 +583,8 @@ def _refused(deprivations: Any = ONE, **options: Any) -> str:
         (FRAME, {}, "b: got '1 missing'; expected a value for everyone"),
         (FRAME, {"dimension_weights": {"a": 1, "z": 1}}, "z: got 'z'; expected one of the frame's columns: a, b, w"),
         (FRAME, {"dimension_weights": {"a": 1, "t": 1}}, "t: got 'a column of String'; expected Booleans, or 0 and 1"),
-        (FRAME, {"dimension_weights": {"a": 1, "n": 1}}, "n: got '1 that cannot be'; expected True or False, 1 or 0"),
+        (FRAME, {"dimension_weights": {"a": 1, "n": 1}}, "n: got '1 missing'; expected a value for everyone"),
+        (FRAME, {"dimension_weights": {"a": 1, "w": 1}}, "w: got '1 that cannot be'; expected True or False, 1 or 0"),
         (FRAME, {"missing": "drop", "weights": "w"}, "weights: got '1 that cannot be'; expected finite weights"),
         (FRAME, {"missing": "drop", "weights": "n"}, "weights: got '1 that cannot be'; expected finite weights"),
         (FRAME, {"missing": "drop", "weights": "t"}, "weights: got 'a column of String'; expected numbers"),
@@ -593,7 +602,6 @@ def _refused(deprivations: Any = ONE, **options: Any) -> str:
             {},
             "b: got 'a Column of another frame'; expected columns of one frame",
         ),
-        ({"a": Column(FRAME, "a"), "b": [1, 1]}, {}, "a: got 'Column'; expected a sequence, a NumPy array or a series"),
     ],
 )
 def test_what_cannot_be_is_refused_by_name(deprivations: Any, options: dict[str, Any], message: str) -> None:
@@ -616,3 +624,65 @@ def test_more_that_is_refused_by_name() -> None:
         nested_weights({"x": []})
     with pytest.raises(InvalidValue, match="weights: got 'x'; expected a weight for each of x, y"):
         nested_weights({"x": ["a"], "y": ["b"]}, {"x": 1})
+
+
+MATRICES: dict[str, Any] = {
+    "rows": lambda rows: rows,
+    "tuples": lambda rows: tuple(map(tuple, rows)),
+    "Booleans": lambda rows: np.array(rows, dtype=bool),
+    "whole numbers": np.array,
+    "floats": lambda rows: np.array(rows, dtype="float32"),
+    "objects": lambda rows: np.array(rows, dtype=object),
+    "arrays": lambda rows: list(np.array(rows)),
+    "masked": lambda rows: np.ma.array(rows, mask=np.zeros((len(rows), len(rows[0])), dtype=bool)),
+    "frame": lambda rows: pl.DataFrame(rows, schema=["1", "2", "3"], orient="row"),
+    "columns": lambda rows: dict(zip("123", map(list, zip(*rows, strict=True)), strict=True)),
+}
+
+
+@given(
+    rows=st.lists(st.tuples(*[st.integers(0, 1)] * 3).map(list), min_size=1, max_size=6),
+    weights=st.lists(st.integers(1, 4), min_size=3, max_size=3),
+)
+def test_a_matrix_is_its_columns(rows: list[list[int]], weights: list[int]) -> None:
+    scores = [sum(weight * value for weight, value in zip(weights, row, strict=True)) for row in rows]
+    cutoff = max(weights)
+    poor = [score for score in scores if score >= cutoff]
+    for kind, make in MATRICES.items():
+        for given_weights in (weights, dict(zip("123", weights, strict=True))):
+            found = alkire_foster(make(rows), dimension_weights=given_weights, cutoff=cutoff)
+            assert found.H == pytest.approx(len(poor) / len(rows)), kind
+            assert found.M0 == pytest.approx(sum(poor) / sum(weights) / len(rows)), kind
+            assert [each.name for each in found.indicators] == ["1", "2", "3"], kind
+
+
+def test_the_columns_of_a_matrix_are_those_of_the_weights_in_order() -> None:
+    rows = [[1, 0], [1, 1], [0, 0]]
+    found = alkire_foster(rows, dimension_weights={"school": 1, "house": 1}, cutoff=1)
+    assert found.uncensored_headcounts == {"school": pytest.approx(2 / 3), "house": pytest.approx(1 / 3)}
+    assert alkire_foster(np.ma.array(rows, mask=[[0, 1], [0, 0], [0, 0]]), dimension_weights=[1, 1], cutoff=1,
+                         missing="drop").population == 2  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["lists", "Polars", "lazy", "Arrow"])
+def test_a_person_of_weight_zero_is_not_there(kind: str) -> None:
+    table: dict[str, list[Any]] = {
+        "a": [1, 0, None, 7],
+        "b": [1, 1, 0, 1],
+        "w": [2.0, 3.0, 0.0, 0.0],
+        "g": ["x", "y", None, "x"],
+    }
+    frame = pl.DataFrame(table)
+    made = {"lists": None, "Polars": frame, "lazy": frame.lazy(), "Arrow": frame.to_arrow()}[kind]
+    for grouped in (False, True):
+        weights, groups = (table["w"], table["g"]) if made is None else ("w", "g")
+        deprivations = {name: table[name] for name in "ab"} if made is None else made
+        found = alkire_foster(
+            deprivations,
+            dimension_weights={"a": 1, "b": 1},
+            cutoff=2,
+            weights=weights,
+            groups=groups if grouped else None,
+        )
+        assert (found.population, found.poor, found.H) == (5, 2, 0.4)
+        assert found.population_shares == ({"x": 0.4, "y": 0.6} if grouped else {})

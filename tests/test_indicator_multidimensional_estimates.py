@@ -330,7 +330,7 @@ def test_where_nobody_in_the_sample_is_poor_some_in_the_population_may_be() -> N
     [
         ({"design": Design(clusters=[1, 1, 1])}, "clusters: got 'one cluster in the sample'; expected at least two"),
         ({"design": Design(strata=["x", "x", "y"])}, "one cluster in stratum 'y'"),
-        ({"design": Design(weights=[1, -1, 1])}, "weights: got -1.0; expected weights of at least 0"),
+        ({"design": Design(weights=[1, -1, 1])}, "weights[1]: got -1.0; expected a weight of at least 0"),
         ({"design": Design(clusters=[1, 2])}, "clusters: got '2 values'; expected as many as values has, which is 3"),
         ({"confidence": 1}, "confidence: got 1; expected a share between 0 and 1"),
         ({"cutoff": 3}, "cutoff: got '3'; expected a number above 0 and up to 2"),

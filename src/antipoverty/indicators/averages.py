@@ -14,9 +14,15 @@ from attrs import frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators.columns import Column, Missing, Values, numpy
-from antipoverty.indicators.inputs import Sample
+from antipoverty.indicators.inputs import Line, Sample
 
-__all__ = ["ONE", "Averages", "Row", "absolute", "averages", "log", "require_above"]
+__all__ = ["LIMIT", "NEAR", "ONE", "Averages", "Row", "absolute", "averages", "finite", "log", "require_above"]
+
+#: A parameter that differs from its limit by less has a form that keeps its digits; by still less, it is the limit.
+NEAR, LIMIT = 0.01, 1e-18
+#: A logarithm that is further from 0 was taken of a quotient that is no normal float.
+_FAR = 700.0
+
 
 #: A function of one row's value: takes and gives an array or an expression, or gives one number for all rows.
 Row: TypeAlias = Callable[[Any], Any]
@@ -48,18 +54,21 @@ def averages(
     rows: Sequence[Row],
     *,
     counted: Row | None = None,
+    line: Line | None = None,
     least: bool = False,
     missing: Missing = "refuse",
 ) -> Averages:
     """Weighted means of functions of one value.
 
-    Polars data and lazy frames are averaged by their own engine, everything else as arrays.
+    Polars data and lazy frames are averaged by their own engine, everything else as arrays; so is what an engine finds
+    to be unusual: anything missing or not finite, and what is to be refused.
 
     Args:
         values: numbers, as for every measure.
         weights: as for every measure.
         rows: the functions.
         counted: which rows the functions are applied to; all if ``None``.
+        line: the functions are applied to what is below it; instead of ``counted``.
         least: whether the least value is wanted.
         missing: as for every measure.
 
@@ -69,10 +78,16 @@ def averages(
     >>> averages([1, 2, 3], None, [lambda value: value * value], counted=lambda value: value < 3).means
     (1.6666666666666667,)
     """
-    held = _held(values, weights)
-    if held is None:
-        return _of_arrays(Sample.of(values, weights, missing=missing), rows, counted, least=least)
-    return _of_frame(held, rows, counted, missing, least=least)
+    if line is not None:
+        cut = line.cut
+        counted = lambda value: value < cut  # noqa: E731  # as the callers write theirs
+    if missing in {"refuse", "drop"} and (held := _held(values, weights)) is not None:
+        found = _of_frame(held, rows, counted, missing, least=least)
+        # What is not finite for want of scaling is found as arrays; a logarithm of 0 or less is refused by the measure.
+        if found is not None and (all(map(math.isfinite, found.means)) or (found.least or 0.0) < 0 or found.least == 0):
+            return found
+    sample = Sample.of(values, weights, missing=missing)
+    return _of_arrays(sample if line is None else sample.settled(line), rows, counted, least=least)
 
 
 def absolute(value: Any) -> Any:
@@ -80,9 +95,26 @@ def absolute(value: Any) -> Any:
     return value.abs() if hasattr(value, "abs") else abs(value)
 
 
-def log(value: Any) -> Any:
-    """The natural logarithm of an array or an expression."""
-    return value.log() if hasattr(value, "log") else numpy().log(value)
+def log(value: Any, over: float) -> Any:
+    """The natural logarithm of an array or an expression, over a number above 0."""
+    if hasattr(value, "log"):
+        return (value / over).log()
+    np = numpy()
+    found = np.log(value / over)
+    if len(found) and (found.min() < -_FAR or found.max() > _FAR):  # a quotient that has lost digits or is out of range
+        found = np.where(np.abs(found) > _FAR, np.log(value) - math.log(over), found)
+    return found
+
+
+def finite(found: float) -> float:
+    """A measure, if it is a number that a float holds.
+
+    Raises:
+        InvalidValue: if it is not.
+    """
+    if not math.isfinite(found):
+        raise InvalidValue("values", "numbers so far apart that the measure overflows", "values nearer to each other")
+    return found
 
 
 def require_above(least: float | None, bound: float, reason: str, *, at: bool = False) -> None:
@@ -139,7 +171,7 @@ class _Held:
 
 
 def _held(values: Values, weights: Values) -> _Held | None:
-    """The lazy frame that holds the values and the weights, if one does."""
+    """The lazy frame that holds the values and the weights, if one does, as numbers that its engine adds exactly so."""
     polars = sys.modules.get("polars")
     if not isinstance(values, Column):
         columns = {"values": values} | ({} if weights is None else {"weights": weights})
@@ -147,38 +179,45 @@ def _held(values: Values, weights: Values) -> _Held | None:
             return None
         if len({len(each) for each in columns.values()}) > 1:
             return None
-        return _Held(polars, polars.DataFrame(columns).lazy(), "values", None if weights is None else "weights")
+        return _simple(
+            _Held(polars, polars.DataFrame(columns).lazy(), "values", None if weights is None else "weights")
+        )
     if weights is not None and not (isinstance(weights, Column) and weights.frame is values.frame):
         return None
     name = None if weights is None else weights.name
     if polars is not None and isinstance(values.frame, polars.DataFrame | polars.LazyFrame):
-        return _Held(polars, values.frame.lazy(), values.name, name)
+        return _simple(_Held(polars, values.frame.lazy(), values.name, name))
     import narwhals.stable.v2 as nw
 
     try:
         native = nw.from_native(values.frame)
     except TypeError:
         return None
-    return _Held(nw, native, values.name, name) if isinstance(native, nw.LazyFrame) else None
+    return _simple(_Held(nw, native, values.name, name)) if isinstance(native, nw.LazyFrame) else None
 
 
-def _of_frame(held: _Held, rows: Sequence[Row], counted: Row | None, missing: Missing, *, least: bool) -> Averages:
-    words, frame, name, weight = held.words, held.frame, held.values, held.weights
-    schema = frame.collect_schema()
-    for field, wanted in {"values": name, "weights": weight}.items():
-        if wanted is None:
+def _simple(held: _Held) -> _Held | None:
+    """It, if its columns are of whole numbers, float64 or Booleans: all else is read as arrays, or refused there."""
+    schema = held.frame.collect_schema()
+    for name in (held.values, held.weights):
+        if name is None:
             continue
-        if wanted not in schema:
-            raise InvalidValue(field, wanted, f"one of the frame's columns: {', '.join(schema.names())}")
-        if not (schema[wanted].is_numeric() or schema[wanted] == words.Boolean):
-            raise InvalidValue(field, f"a series of {schema[wanted]}", "numbers")
-    names = [name] if weight is None else [name, weight]
-    if missing == "drop":
-        frame = frame.filter(*(~words.col(each).is_null() for each in names))
-    elif missing != "refuse":
-        raise InvalidValue("missing", missing, "'refuse' or 'drop'")
+        kind = schema.get(name)
+        if kind is None or not (kind.is_integer() or kind in {held.words.Float64, held.words.Boolean}):
+            return None
+    return held
+
+
+def _of_frame(
+    held: _Held, rows: Sequence[Row], counted: Row | None, missing: Missing, *, least: bool
+) -> Averages | None:
+    """The averages, or nothing if anything is missing, not finite, or to be refused."""
+    words, frame, name, weight = held.words, held.frame, held.values, held.weights
     value = words.col(name).cast(words.Float64)
     weights: Any = words.lit(1.0) if weight is None else words.col(weight).cast(words.Float64)
+    if missing == "drop":
+        for each in (name,) if weight is None else (name, weight):
+            frame = frame.filter(~words.col(each).is_null(), ~words.col(each).cast(words.Float64).is_nan())
     kept = counted(value) if counted is not None else None
     made: dict[str, Any] = {"size": words.len(), "absent": words.col(name).null_count(), "finite": value.sum()}
     if least:
@@ -187,7 +226,7 @@ def _of_frame(held: _Held, rows: Sequence[Row], counted: Row | None, missing: Mi
         made |= {
             "weights absent": words.col(weight).null_count(),
             "weight": weights.sum(),
-            "weights right": (weights >= 0).all(),  # cheaper than the least, which is looked for where this fails
+            "weights right": (weights > 0).all(),
         }
     for number, row in enumerate(rows):
         amount = weights if row is ONE else row(value)
@@ -197,26 +236,15 @@ def _of_frame(held: _Held, rows: Sequence[Row], counted: Row | None, missing: Mi
         made[f"row {number}"] = (amount if kept is None else words.when(kept).then(amount)).sum()
     found = frame.select(**made).collect().rows(named=True)[0]
     if weight is not None and not found["weights right"]:
-        found["least weight"] = frame.select(weights.min()).collect().item()
-    _refuse(found, weight)
+        # Rows of weight 0 are not there: a second look, which is seldom needed, costs less than a filter always.
+        there = (weights != 0) | words.col(weight).is_null()
+        found = frame.filter(there).select(**made).collect().rows(named=True)[0]
+        if not found["weights right"]:
+            return None
+    if not found["size"] or found["absent"] or not math.isfinite(found["finite"]):
+        return None
+    if weight is not None and (found["weights absent"] or not math.isfinite(found["weight"])):
+        return None
     total = float(found["weight"] if weight is not None else found["size"])
     means = tuple(float(found[f"row {number}"] or 0) / total for number in range(len(rows)))
     return Averages(means, float(found["least"]) if least else None, total)
-
-
-def _refuse(found: dict[str, Any], weight: str | None) -> None:
-    if not found["size"]:
-        raise InvalidValue("values", "no values", "at least one value that is not missing")
-    for field, key in {"values": "absent", "weights": "weights absent"}.items():
-        if found.get(key):
-            expected = 'a value in each row; missing="drop" leaves out the rows that lack one'
-            raise InvalidValue(field, f"{found[key]} missing", expected)
-    if not math.isfinite(found["finite"]):
-        raise InvalidValue("values", "NaN or an infinity", "finite numbers")
-    if weight is not None:
-        if not math.isfinite(found["weight"]):
-            raise InvalidValue("weights", "NaN or an infinity", "finite numbers")
-        if "least weight" in found:
-            raise InvalidValue("weights", found["least weight"], "weights of at least 0")
-        if not found["weight"]:
-            raise InvalidValue("weights", "zeros alone", "at least one weight above 0")

@@ -93,7 +93,7 @@ def _column_names(deprivations: Any) -> list[str]:
         return list(nw.from_native(deprivations).collect_schema().names())
     except TypeError:
         kind = type(deprivations).__name__
-        raise InvalidValue("deprivations", kind, "columns by name, or a frame that narwhals knows") from None
+        raise InvalidValue("deprivations", kind, "columns by name, rows, or a frame that narwhals knows") from None
 
 
 def _fractions(field: str, given: Mapping[str, Any]) -> dict[str, Fraction]:

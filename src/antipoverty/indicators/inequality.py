@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators.averages import Row, absolute, averages, log, require_above
+from antipoverty.indicators.averages import LIMIT, NEAR, Row, absolute, averages, finite, log, require_above
 from antipoverty.indicators.columns import Missing, Values, numpy
 from antipoverty.indicators.inputs import Number, Sample, number
 
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 __all__ = [
     "LorenzCurve",
     "atkinson",
+    "entropy_row",
     "generalized_entropy",
     "generalized_lorenz",
     "gini",
     "half_mean_difference",
     "hoover",
+    "log_equal_income",
     "lorenz",
     "lorenz_share",
     "lorenz_shares",
@@ -224,15 +226,28 @@ def generalized_entropy(values: Values, alpha: Number, weights: Values = None, *
     0.125
     """
     alpha = number(alpha, "alpha")
-    mean = _positive_mean(values, weights, missing, zero=alpha > 0)
-    if alpha == 0:
-        return max(_average(values, weights, lambda value: -log(value / mean), missing), 0.0)
-    if alpha == 1:
-        rows: list[Row] = [lambda value: value / mean * log(value / mean)]
-        return max(averages(values, weights, rows, counted=lambda value: value > 0, missing=missing).means[0], 0.0)
-    # (r^α − 1 − α·(r − 1)) has mean 0 in its second part, and loses no digits where all incomes are alike.
-    found = _average(values, weights, lambda value: (value / mean) ** alpha - 1 - alpha * (value / mean - 1), missing)
-    return max(found / (alpha * (alpha - 1)), 0.0)
+    zero, one = abs(alpha) <= LIMIT, abs(alpha - 1) <= LIMIT
+    if (abs(alpha) < NEAR and not zero) or (abs(alpha - 1) < NEAR and not one):  # by a function that engines lack
+        values, weights = Sample.of(values, weights, missing=missing), None
+    mean = _positive_mean(values, weights, missing, zero=alpha > 0 and not zero)
+    # A function that is 0 for an income of 0 is not asked for it: it would take its logarithm.
+    counted: Row | None = (lambda value: value > 0) if abs(alpha - 1) < NEAR else None
+    found = averages(values, weights, [entropy_row(alpha, mean)], counted=counted, missing=missing).means[0]
+    return max(finite(found), 0.0)
+
+
+def entropy_row(alpha: float, mean: float) -> Row:
+    """What one income contributes to GE(α), but for a part whose mean is 0."""
+    if abs(alpha) <= LIMIT:
+        return lambda value: -log(value, mean)
+    if abs(alpha - 1) <= LIMIT:
+        return lambda value: value / mean * log(value, mean)
+    if abs(alpha) < NEAR:
+        return lambda value: (value / mean - 1 - numpy().expm1(alpha * log(value, mean)) / alpha) / (1 - alpha)
+    if abs(alpha - 1) < NEAR:
+        return lambda value: value / mean * numpy().expm1((alpha - 1) * log(value, mean)) / (alpha * (alpha - 1))
+    # α·(r − 1) has mean 0; without it digits are lost where all incomes are alike.
+    return lambda value: ((value / mean) ** alpha - 1 - alpha * (value / mean - 1)) / (alpha * (alpha - 1))
 
 
 def theil(values: Values, weights: Values = None, *, missing: Missing = "refuse") -> float:
@@ -270,12 +285,32 @@ def atkinson(values: Values, epsilon: Number, weights: Values = None, *, missing
     0.133975
     """
     epsilon = number(epsilon, "epsilon", "a number above 0", above=0)
-    mean = _positive_mean(values, weights, missing, zero=epsilon < 1)
-    if epsilon == 1:
-        return max(1 - math.exp(_average(values, weights, lambda value: log(value / mean), missing)), 0.0)
     power = 1 - epsilon
-    middle = _average(values, weights, lambda value: (value / mean) ** power, missing)
-    return max(1 - float(middle ** (1 / power)), 0.0)
+    if 0 < abs(power) < NEAR:  # by a function that engines lack
+        values, weights = Sample.of(values, weights, missing=missing), None
+    mean = _positive_mean(values, weights, missing, zero=power > 0)
+    if power == 0:
+        return max(1 - math.exp(_average(values, weights, lambda value: log(value, mean), missing)), 0.0)
+    if abs(power) > NEAR:
+        middle = _average(values, weights, lambda value: (value / mean) ** power, missing)
+        if 0 < middle < math.inf:
+            return max(1 - float(middle ** (1 / power)), 0.0)
+    sample = Sample.of(values, weights, missing=missing)
+    return max(-math.expm1(log_equal_income(sample, power, mean)), 0.0)
+
+
+def log_equal_income(sample: Sample, power: float, mean: float) -> float:
+    """The logarithm of the income that all would need for equal welfare, over the mean; the power is not 0.
+
+    Powers are taken of incomes over the least of them, or the largest, so that none overflows and one is 1.
+    """
+    np = numpy()
+    extreme = float(sample.values.max() if power > 0 else sample.values.min())
+    with np.errstate(all="ignore"):  # an income of 0, of which a positive power is 0
+        logs = power * log(sample.values, extreme)
+        less = sample.average(np.expm1(logs))
+        inner = math.log1p(less) if less > -0.5 else math.log(sample.average(np.exp(logs)))
+        return inner / power + float(log(np.array([extreme]), mean)[0])
 
 
 def hoover(values: Values, weights: Values = None, *, missing: Missing = "refuse") -> float:

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators import inequality, poverty, relative
+from antipoverty.indicators.averages import LIMIT, NEAR, log
 from antipoverty.indicators.columns import Values, numpy
-from antipoverty.indicators.inputs import Number, Sample, number
+from antipoverty.indicators.inputs import Line, Number, Sample, number
 
 if TYPE_CHECKING:
     from antipoverty.indicators.columns import Floats
@@ -128,11 +129,13 @@ def _additive(kind: str, sample: Sample, line: Number, parameter: Number = 0) ->
     return (amounts - sample.average(amounts)) / sample.total_weight()
 
 
-def _contributions(kind: str, sample: Sample, line: Number, parameter: Number = 0) -> Floats:
+def _contributions(kind: str, sample: Sample, line: Number | Line, parameter: Number = 0) -> Floats:
     np = numpy()
-    poor = sample.values < float(line)
+    bar = Line.of(line)
+    values = sample.settled(bar).values
+    poor = values < bar.cut
     amounts: Floats = np.zeros(sample.size)
-    amounts[poor] = poverty.poverty_row(kind, float(line), parameter)(sample.values[poor])
+    amounts[poor] = poverty.poverty_row(kind, bar.value, parameter)(values[poor])
     return amounts
 
 
@@ -145,11 +148,11 @@ def _income_gap(sample: Sample, line: Number) -> Floats:
 
 
 def _depth(sample: Sample, line: Number) -> Floats:
-    return _income_gap(sample, line) * float(line)
+    return _income_gap(sample, line) * Line.of(line).value
 
 
 def _cost(sample: Sample, line: Number) -> Floats:
-    return _contributions("fgt", sample, line, 1) * float(line)
+    return _contributions("fgt", sample, line, 1) * Line.of(line).value
 
 
 def _distances(values: Floats, weights: Floats) -> tuple[Floats, float]:
@@ -172,8 +175,9 @@ def _gini(sample: Sample) -> Floats:
 
 def _sen(sample: Sample, line: Number) -> Floats:
     np = numpy()
-    bar = float(line)
-    poor = sample.values < bar
+    at = Line.of(line)
+    bar = at.value
+    poor = sample.settled(at).values < at.cut
     found: Floats = np.zeros(sample.size)
     if not sample.weight()[poor].sum():
         return found
@@ -181,7 +185,7 @@ def _sen(sample: Sample, line: Number) -> Floats:
     own, every = _distances(sample.values[poor], weight)
     total = float(weight.sum())
     found[poor] = 1 - sample.values[poor] / bar + own / (bar * total) - every / (2 * bar * total**2)
-    return (found - poverty.sen(sample, bar)) / sample.total_weight()
+    return (found - poverty.sen(sample, line)) / sample.total_weight()
 
 
 def _sst(sample: Sample, line: Number) -> Floats:
@@ -193,20 +197,26 @@ def _sst(sample: Sample, line: Number) -> Floats:
 
 def _entropy(sample: Sample, alpha: Number) -> Floats:
     np = numpy()
-    alpha = float(alpha)
-    ratio = sample.values / sample.mean()
+    alpha = number(alpha, "alpha")
+    level = sample.mean()
+    ratio = sample.values / level
+    logs = log(np.where(ratio > 0, sample.values, level), level)
     found: Floats
-    if alpha == 0:
-        logs = np.log(ratio)
+    if abs(alpha) <= LIMIT:
         found = ratio - 1 - (logs - sample.average(logs))
-    elif alpha == 1:
-        product = ratio * np.log(np.where(ratio > 0, ratio, 1.0))
+    elif abs(alpha - 1) <= LIMIT:
+        product = ratio * logs
         value = sample.average(product)
         found = product - value - (value + 1) * (ratio - 1)
+    # What does not differ from row to row drops out, but for digits that division by α or α − 1 would lose.
+    elif abs(alpha) < NEAR:
+        part = np.where(ratio > 0, np.expm1(alpha * logs), -1.0) / alpha
+        middle = 1 + alpha * sample.average(part)
+        found = (part - sample.average(part) - middle * (ratio - 1)) / (alpha - 1)
     else:
-        power = ratio**alpha
-        middle = sample.average(power)
-        found = (power - middle - alpha * middle * (ratio - 1)) / (alpha * (alpha - 1))
+        part = ratio * np.expm1((alpha - 1) * logs) if abs(alpha - 1) < NEAR else ratio**alpha - ratio
+        more = sample.average(part)  # the mean power less 1
+        found = (part - more - (alpha * more + (alpha - 1)) * (ratio - 1)) / (alpha * (alpha - 1))
     return found / sample.total_weight()
 
 
@@ -220,17 +230,20 @@ def _log_deviation(sample: Sample) -> Floats:
 
 def _atkinson(sample: Sample, epsilon: Number) -> Floats:
     np = numpy()
-    ratio = sample.values / sample.mean()
-    power = 1 - float(epsilon)
+    mean = sample.mean()
+    ratio = sample.values / mean
+    power = 1 - number(epsilon, "epsilon")
     if power == 0:
-        logs = np.log(ratio)
+        logs = log(sample.values, mean)
         level = math.exp(sample.average(logs))
         slope = level * (logs - sample.average(logs))
     else:
-        amounts = ratio**power
-        middle = sample.average(amounts)
-        level = middle ** (1 / power)
-        slope = level / (power * middle) * (amounts - middle)
+        # Over the least or the largest income, as the measure is, so that no power overflows.
+        extreme = float(sample.values.max() if power > 0 else sample.values.min())
+        less = np.expm1(power * log(sample.values, extreme))
+        middle = sample.average(less)
+        level = math.exp(inequality.log_equal_income(sample, power, mean))
+        slope = level / (power * (1 + middle)) * (less - middle)
     found: Floats = (level * (ratio - 1) - slope) / sample.total_weight()
     return found
 

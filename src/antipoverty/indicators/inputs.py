@@ -7,10 +7,11 @@ A measure is written on top of this in three steps, and checks nothing by itself
         deviation = sample.values / sample.mean() - 1             # plain NumPy on sample.values
         return sample.average(deviation**2)                       # weighted, pairwise
 
-Rows of weight 0 stay in the arrays and count for nothing; ``sample.weights`` is ``None`` where all weigh the same, so
-that nothing is multiplied for nothing. More aligned columns come the same way: ``Sample.of(values, weights,
-labels={"groups": groups})`` gives ``sample.labels["groups"]``, a `Labels` of whole-number codes and the labels that
-they stand for. A row that lacks any of these is refused, or left out of all of them with ``missing="drop"``.
+Rows of weight 0 are left out; ``sample.weights`` is ``None`` where all weigh the same, so that nothing is multiplied
+for nothing. A line is a `Line`: ``sample.settled(line).values < line.cut`` compares exactly. More aligned columns come
+the same way: ``Sample.of(values, weights, labels={"groups": groups})`` gives ``sample.labels["groups"]``, a `Labels` of
+whole-number codes and the labels that they stand for. A row that lacks any of these is refused, or left out of all of
+them with ``missing="drop"``.
 Where no single column is "the values" (a matrix of deprivations, say), `arrays` gives the columns alone.
 """
 
@@ -26,7 +27,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators.columns import Labels, Missing, Values, arrays, numpy
+from antipoverty.indicators.columns import Labels, Missing, Values, aligned, meaning, numpy, scalar
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,12 +36,18 @@ if TYPE_CHECKING:
 
     from antipoverty.indicators.columns import Floats
 
-__all__ = ["Number", "Sample", "number"]
+__all__ = ["Line", "Number", "Sample", "fraction", "number", "share"]
 
 #: From this many rows on, the sort of a faster library is worth its call.
 _LARGE = 50_000
 
 _BLOCK = 1 << 15
+
+#: Products of weights and values that are no larger can be summed.
+_LARGEST = 1e290
+
+#: A fraction is simple if its denominator is no larger.
+_SIMPLE = 10**6
 
 #: A single number.
 Number: TypeAlias = float | Decimal | Fraction
@@ -54,11 +61,13 @@ class Sample:
         values: finite float64 values, at least one. Not to be written to: they may be the caller's own.
         weights: finite float64 weights of at least 0, not all 0; ``None`` where all weigh the same.
         labels: other columns, by name, each as long as the values.
+        exact: the values as fractions, where floats cannot hold them all.
     """
 
     values: Floats
     weights: Floats | None
     labels: Mapping[str, Labels]
+    exact: NDArray[np.object_] | None = None
 
     @classmethod
     def of(
@@ -88,11 +97,13 @@ class Sample:
             return values
         wanted = {key: column for key, column in (labels or {}).items() if column is not None}
         columns = {name: values} | ({} if weights is None else {"weights": weights})
-        numbers, codes = arrays(columns, wanted, missing=missing)
-        found = numbers.get("weights")
-        if found is not None:
-            _check_weights(found)
-        return cls(numbers[name], found, codes)
+        found = aligned(columns, wanted, missing=missing)
+        sample = cls(found.numbers[name], found.numbers.get("weights"), found.labels, found.exact.get(name))
+        if sample.weights is not None:
+            largest = max(1.0, -float(sample.values.min()), float(sample.values.max()))
+            if float(sample.weights.max()) * largest > _LARGEST:
+                raise InvalidValue("weights", "weights whose products with the values are too large", "smaller weights")
+        return sample
 
     @property
     def size(self) -> int:
@@ -135,11 +146,24 @@ class Sample:
         """The rows for which ``kept`` is true, which may be none. Labels keep their codes."""
         weights = None if self.weights is None else self.weights[kept]
         codes = {key: Labels(found.codes[kept], found.names) for key, found in self.labels.items()}
-        return Sample(self.values[kept], weights, codes)
+        return Sample(self.values[kept], weights, codes, None if self.exact is None else self.exact[kept])
+
+    def settled(self, line: Line) -> Sample:
+        """With values that a float sees at the line, though they are below it, moved below ``line.cut``."""
+        if self.exact is None:
+            return self
+        np = numpy()
+        below = np.array([value < line.exact for value in self.exact], dtype=bool)
+        near = np.where(below, np.nextafter(line.cut, -math.inf), line.cut)
+        return Sample(np.where((self.values < line.cut) == below, self.values, near), self.weights, self.labels)
 
     def by_value(self) -> Sample:
         """The rows in rising order of value, without labels."""
         np = numpy()
+        if self.exact is not None:
+            order = np.argsort(self.exact, kind="stable")
+            weights = None if self.weights is None else self.weights[order]
+            return Sample(self.values[order], weights, {}, self.exact[order])
         if self.weights is None:
             return Sample(np.sort(self.values), None, {})
         if (frame := self._sorted()) is not None:
@@ -158,11 +182,46 @@ class Sample:
 
     def _sorted(self) -> pl.DataFrame | None:
         """The rows in rising order of value where Polars, which sorts on every core, is at hand and worth its call."""
-        if self.weights is None or self.size < _LARGE or "polars" not in sys.modules:
+        if self.weights is None or self.exact is not None or self.size < _LARGE or "polars" not in sys.modules:
             return None
         import polars as pl
 
         return pl.LazyFrame({"values": self.values, "weights": self.weights}).sort("values").collect()
+
+
+@frozen
+class Line:
+    """A poverty line, against which floats are compared by what they stand for.
+
+    Attributes:
+        exact: the line.
+        value: the float next to it.
+        cut: a float is below this just where its shortest decimal is below the line.
+    """
+
+    exact: Fraction
+    value: float
+    cut: float
+
+    @classmethod
+    def of(cls, line: Number | Line) -> Line:
+        """A line above 0, for which a float is read as its shortest decimal.
+
+        Raises:
+            InvalidValue: for anything else.
+
+        >>> Line.of(0.3), 0.1 + 0.2 < Line.of(0.3).cut
+        (Line(exact=Fraction(3, 10), value=0.3, cut=0.3), False)
+        """
+        if isinstance(line, Line):
+            return line
+        return cls.at(fraction(line, "line", "a poverty line above 0", above=0))
+
+    @classmethod
+    def at(cls, exact: Fraction) -> Line:
+        """A line that is an exact number."""
+        value = float(exact)
+        return cls(exact, value, math.nextafter(value, math.inf) if meaning(value) < exact else value)
 
 
 def number(
@@ -179,17 +238,51 @@ def number(
     Raises:
         InvalidValue: for anything else, or for a number out of bounds.
     """
-    if isinstance(value, bool | str | bytes) or not hasattr(value, "__float__"):
-        raise InvalidValue(field, value, expected)
-    found = float(value)
+    try:
+        found = math.nan if type(value).__name__ in {"bool", "bool_"} else scalar(value)[0]
+    except (TypeError, ValueError, OverflowError):
+        found = math.nan
     low = (above is not None and found <= above) or (least is not None and found < least)
     if not math.isfinite(found) or low or (most is not None and found > most):
-        raise InvalidValue(field, value, expected)
+        raise InvalidValue(field, _shown(value), expected)
     return found
 
 
-def _check_weights(weights: Floats) -> None:
-    if (least := weights.min()) < 0:
-        raise InvalidValue(f"weights[{int(weights.argmin())}]", float(least), "a weight of at least 0")
-    if not (weights[0] or weights.any()):  # the first of a long column mostly tells
-        raise InvalidValue("weights", "zeros alone", "at least one weight above 0")
+def fraction(value: Number, field: str, expected: str = "a finite number", **bounds: float) -> Fraction:
+    """As `number`, but exact: a float is read as its shortest decimal.
+
+    Raises:
+        InvalidValue: as `number`.
+
+    >>> fraction(0.6, "share")
+    Fraction(3, 5)
+    """
+    found = number(value, field, expected, **bounds)
+    return Fraction(value) if isinstance(value, int | Decimal | Fraction) else meaning(found)
+
+
+def share(value: Number | str, field: str, expected: str, **bounds: float) -> Fraction:
+    """A share, exact: a float is read as the simple fraction next to it, and text such as ``"0.6"`` as what it says.
+
+    Raises:
+        InvalidValue: as `number`.
+
+    >>> share(1 / 3, "q", "a share"), share("0.6", "q", "a share")
+    (Fraction(1, 3), Fraction(3, 5))
+    """
+    if isinstance(value, str):
+        try:
+            value = Fraction(value)
+        except (ValueError, ZeroDivisionError):
+            raise InvalidValue(field, value, expected) from None
+    exact = fraction(value, field, expected, **bounds)
+    simple = exact.limit_denominator(_SIMPLE)
+    return simple if isinstance(value, float) and float(simple) == value else exact
+
+
+def _shown(value: object) -> object:
+    """What an error shows of what is no number in bounds: of arrays and frames their type alone, and no long number."""
+    if isinstance(value, int) and abs(value) >= 10**40:
+        return "a whole number of more than 40 digits"
+    plain = value is None or isinstance(value, bool | int | float | str | Decimal)
+    return value if plain else str(value) if isinstance(value, Fraction) else type(value).__name__

@@ -24,7 +24,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators.deprivations import Cut, MissingDeprivations, Sums, Table, sums
+from antipoverty.indicators.deprivations import Cut, MissingDeprivations, Sums, Table, named, sums
 from antipoverty.indicators.dimension_weights import cut_of
 
 __all__ = [
@@ -180,7 +180,8 @@ def alkire_foster(
 
     Args:
         deprivations: for each indicator by name, a column of True and False, or 1 and 0: sequences, NumPy arrays or
-            series; or a frame that has such columns, lazy or not, whose engine then does the work.
+            series; a matrix, which is a list of persons' rows or an array of two dimensions, whose columns are those of
+            the weights in order; or a frame that has such columns, lazy or not, whose engine then does the work.
         dimension_weights: the weight of each indicator, by name or in order: whole numbers, `Fraction`, `Decimal`,
             strings such as ``"1/3"``, or floats, which are read as the simple fraction next to them. Only their
             proportions matter. `nested_weights` makes them from dimensions with several indicators.
@@ -235,6 +236,7 @@ def alkire_foster_by_cutoff(
     >>> [each.H for each in alkire_foster_by_cutoff(table, dimension_weights={"a": 1, "b": 1}, cutoffs=(1, 2))]
     [0.75, 0.25]
     """
+    deprivations = named(deprivations, dimension_weights)
     cut = cut_of(deprivations, dimension_weights, tuple(cutoffs))
     by_group = sums(Table(deprivations, weights, groups, gaps or {}, missing), cut)
     parts = {

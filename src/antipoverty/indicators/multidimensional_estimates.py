@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, fields, frozen
 
 from antipoverty.indicators.columns import Column, collected
-from antipoverty.indicators.deprivations import Cut, MissingDeprivations, Persons, Table, frame_of, persons
+from antipoverty.indicators.deprivations import Cut, MissingDeprivations, Persons, Table, frame_of, named, persons
 from antipoverty.indicators.designs import Design, Drawn
 from antipoverty.indicators.dimension_weights import cut_of
 from antipoverty.indicators.multidimensional import MultidimensionalPoverty, alkire_foster
@@ -128,6 +128,7 @@ def estimate_alkire_foster(
     >>> round(found.H.value, 4), round(found.H.standard_error, 4), found.A.standard_error
     (0.3333, 0.1667, 0.0)
     """
+    deprivations = named(deprivations, dimension_weights)
     cut = cut_of(deprivations, dimension_weights, (cutoff,))
     columns, labels, drawing = _columns(deprivations, cut, groups, design or Design())
     poverty = alkire_foster(

@@ -10,15 +10,16 @@ General source: J. Haughton and S. R. Khandker, Handbook on Poverty and Inequali
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, localcontext
 from fractions import Fraction
+from typing import Any
 
 from attrs import frozen
 
-from antipoverty.indicators.averages import ONE, Averages, Row, averages, log, require_above
-from antipoverty.indicators.columns import Missing, Values, numpy
+from antipoverty.indicators.averages import LIMIT, NEAR, ONE, Averages, Row, averages, finite, log, require_above
+from antipoverty.indicators.columns import Missing, Values, is_missing, numpy
 from antipoverty.indicators.inequality import half_mean_difference
-from antipoverty.indicators.inputs import Number, Sample, number
+from antipoverty.indicators.inputs import Line, Number, Sample, number
 
 __all__ = [
     "MonetaryPoverty",
@@ -36,6 +37,9 @@ __all__ = [
     "squared_poverty_gap",
     "watts",
 ]
+
+#: In which sums and products of decimals are exact, whatever the caller's context is.
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 _LOGARITHM = "a logarithm or a negative power of an income is taken"
 
@@ -95,8 +99,8 @@ def fgt(values: Values, line: Number, alpha: Number, weights: Values = None, *, 
     >>> round(fgt([100, 110, 150, 160], 125, 3), 6)
     0.002432
     """
-    line = _line(line)
-    return _mean(values, line, poverty_row("fgt", line, alpha), weights, missing).means[0]
+    bar = Line.of(line)
+    return finite(_mean(values, bar, poverty_row("fgt", bar.value, alpha), weights, missing).means[0])
 
 
 def watts(values: Values, line: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
@@ -112,10 +116,10 @@ def watts(values: Values, line: Number, weights: Values = None, *, missing: Miss
     >>> round(watts([100, 110, 150, 160], 125), 6)
     0.087744
     """
-    line = _line(line)
-    found = _mean(values, line, poverty_row("watts", line), weights, missing, least=True)
+    bar = Line.of(line)
+    found = _mean(values, bar, poverty_row("watts", bar.value), weights, missing, least=True)
     require_above(found.least, 0, _LOGARITHM)
-    return found.means[0]
+    return finite(found.means[0])
 
 
 def chuc(values: Values, line: Number, c: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
@@ -132,10 +136,14 @@ def chuc(values: Values, line: Number, c: Number, weights: Values = None, *, mis
     >>> round(chuc([100, 110, 150, 160], 125, 1), 9)
     0.08
     """
-    line = _line(line)
-    found = _mean(values, line, poverty_row("chuc", line, c), weights, missing, least=True)
-    require_above(found.least, 0, _LOGARITHM if c <= 0 else "a power of an income is taken", at=c > 0)
-    return found.means[0]
+    bar = Line.of(line)
+    power = _power(c)
+    row = poverty_row("chuc", bar.value, power)
+    if 0 < abs(power) < NEAR:  # by a function that engines lack
+        values, weights = Sample.of(values, weights, missing=missing), None
+    found = _mean(values, bar, row, weights, missing, least=True)
+    require_above(found.least, 0, _LOGARITHM if power <= 0 else "a power of an income is taken", at=power > 0)
+    return finite(found.means[0])
 
 
 def income_gap_ratio(values: Values, line: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
@@ -170,21 +178,20 @@ def cost_to_close(
     >>> cost_to_close([Decimal("2700.10"), 2_000, 9_000], Decimal("2736"), [3, 1, 4])
     Decimal('843.70')
     """
-    bar = _line(line)
+    bar = Line.of(line)
     exact = _exact(values, line, weights)
-    if exact is not None:
-        Sample.of(values, weights, missing=missing)
-        total: Decimal | Fraction = (
-            Decimal(0) if all(isinstance(each, int | Decimal) for each in exact) else Fraction(0)
-        )
-        of = type(total)
-        paired = zip(values, [1] * len(values) if weights is None else weights, strict=True)
+    if exact is None:
+        found = _mean(values, bar, poverty_row("fgt", bar.value, 1), weights, missing)
+        return finite(found.means[0] * found.weight * bar.value)
+    Sample.of(values, weights, missing=missing)
+    of: Any = Decimal if all(isinstance(each, int | Decimal) for each in exact) else Fraction
+    total = of(0)
+    paired = zip(values, [1] * len(values) if weights is None else weights, strict=True)
+    with localcontext(_EXACT):
         for value, weight in paired:
-            if value is not None and weight is not None and value < line:
-                total += of(weight) * (of(line) - of(value))  # type: ignore[operator, arg-type]  # one kind, by `of`
-        return total
-    found = _mean(values, bar, poverty_row("fgt", bar, 1), weights, missing)
-    return found.means[0] * found.weight * bar
+            if not (is_missing(value) or is_missing(weight)) and weight and value < line:
+                total += of(weight) * (of(line) - of(value))
+    return total  # type: ignore[no-any-return]  # one of the two kinds
 
 
 def sen(values: Values, line: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
@@ -198,13 +205,13 @@ def sen(values: Values, line: Number, weights: Values = None, *, missing: Missin
     >>> round(sen([100, 110, 150, 160], 125), 6)
     0.09
     """
-    line = _line(line)
-    sample = Sample.of(values, weights, missing=missing)
-    poor = sample.where(sample.values < line)
+    bar = Line.of(line)
+    sample = Sample.of(values, weights, missing=missing).settled(bar)
+    poor = sample.where(sample.values < bar.cut)
     if not poor.size or not poor.total_weight():
         return 0.0
     share = poor.total_weight() / sample.total_weight()
-    return share * (1 - poor.mean() / line + half_mean_difference(poor) / line)
+    return share * (1 - poor.mean() / bar.value + half_mean_difference(poor) / bar.value)
 
 
 def sen_shorrocks_thon(values: Values, line: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
@@ -217,9 +224,9 @@ def sen_shorrocks_thon(values: Values, line: Number, weights: Values = None, *, 
     >>> round(sen_shorrocks_thon([100, 110, 150, 160], 125), 6)
     0.125
     """
-    line = _line(line)
+    bar = Line.of(line).value
     sample = Sample.of(values, weights, missing=missing)
-    gaps = Sample(numpy().maximum((line - sample.values) / line, 0), sample.weights, {})
+    gaps = Sample(numpy().maximum((bar - sample.values) / bar, 0), sample.weights, {})
     return gaps.mean() + half_mean_difference(gaps)
 
 
@@ -261,9 +268,9 @@ def monetary_poverty(
     >>> found.headcount_ratio, found.poverty_gap, found.income_gap_ratio
     (0.5, 0.08, 0.16)
     """
-    line = _line(line)
-    kinds = [poverty_row("fgt", line, 0), poverty_row("fgt", line, 1), poverty_row("fgt", line, 2)]
-    found = _averages(values, line, [*kinds, poverty_row("watts", line)], weights, missing, least=True)
+    bar = Line.of(line)
+    kinds = [poverty_row("fgt", bar.value, alpha) for alpha in (0, 1, 2)]
+    found = _averages(values, bar, [*kinds, poverty_row("watts", bar.value)], weights, missing, least=True)
     head, gap, squared, logarithm = found.means
     logarithms = found.least is not None and found.least > 0
     return MonetaryPoverty(head, gap, squared, logarithm if logarithms else None, found.weight)
@@ -289,24 +296,28 @@ def poverty_row(kind: str, line: float, parameter: Number = 0) -> Row:
         if alpha == 2:
             return lambda value: ((line - value) / line) * ((line - value) / line)
         return lambda value: ((line - value) / line) ** alpha
-    if kind == "chuc":
-        c = number(parameter, "c", "a number of at most 1", most=1)
-        if c != 0:
-            return lambda value: (1 - (value / line) ** c) / c
-    return lambda value: -log(value / line)
+    c = _power(parameter) if kind == "chuc" else 0.0
+    if 0 < abs(c) < NEAR:
+        # Next to the limit 1 − (x/z)^c loses the digits that division by c brings to the fore.
+        return lambda value: -numpy().expm1(c * log(value, line)) / c
+    if c:
+        return lambda value: (1 - (value / line) ** c) / c
+    return lambda value: -log(value, line)
 
 
-def _line(line: Number) -> float:
-    return number(line, "line", "a poverty line above 0", above=0)
+def _power(c: Number) -> float:
+    """The parameter of Clark, Hemming and Ulph; 0 where nothing that a float holds tells it from 0."""
+    found = number(c, "c", "a number of at most 1", most=1)
+    return found if abs(found) > LIMIT else 0.0
 
 
 def _averages(
-    values: Values, line: float, rows: Sequence[Row], weights: Values, missing: Missing, *, least: bool = False
+    values: Values, line: Line, rows: Sequence[Row], weights: Values, missing: Missing, *, least: bool = False
 ) -> Averages:
-    return averages(values, weights, rows, counted=lambda value: value < line, least=least, missing=missing)
+    return averages(values, weights, rows, line=line, least=least, missing=missing)
 
 
-def _mean(values: Values, line: float, row: Row, weights: Values, missing: Missing, *, least: bool = False) -> Averages:
+def _mean(values: Values, line: Line, row: Row, weights: Values, missing: Missing, *, least: bool = False) -> Averages:
     return _averages(values, line, [row], weights, missing, least=least)
 
 
@@ -314,6 +325,6 @@ def _exact(values: Values, line: Number, weights: Values) -> list[int | Decimal 
     """All the numbers, if every one of them is exact."""
     if not isinstance(values, list | tuple) or not (weights is None or isinstance(weights, list | tuple)):
         return None
-    found = [each for each in (*values, *(weights or ()), line) if each is not None]
+    found = [each for each in (*values, *(weights or ()), line) if not is_missing(each)]
     exact = [each for each in found if isinstance(each, int | Decimal | Fraction)]
     return exact if len(exact) == len(found) else None

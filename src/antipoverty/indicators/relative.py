@@ -8,14 +8,23 @@ as Eurostat's indicators use it. It makes a weight of 2 the same as two rows.
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators.columns import Missing, Values, numpy
+from antipoverty.indicators.columns import Missing, Values, meaning, numpy
 from antipoverty.indicators.inequality import lorenz_shares
-from antipoverty.indicators.inputs import Number, Sample, number
+from antipoverty.indicators.inputs import Line, Number, Sample
+from antipoverty.indicators.inputs import share as share_of
+
+if TYPE_CHECKING:
+    from antipoverty.indicators.columns import Floats
 
 __all__ = [
     "at_risk_of_poverty_rate",
     "at_risk_of_poverty_threshold",
+    "exact_quantile",
     "palma",
     "quantile_of",
     "quantile_ratio",
@@ -24,8 +33,13 @@ __all__ = [
     "weighted_quantile",
 ]
 
-#: Cumulative weights that differ by less, as a share of the whole, are the same: they differ by rounding.
-_ROUNDING = 1e-12
+#: Below this, sums of whole numbers are exact as floats.
+_WHOLE = 2.0**53
+_SHARE = "a share from 0 to 1"
+#: A weight that is no whole number may be off by so much of itself, and so may any sum of weights, added exactly.
+_ROUNDING = 2.0**-50
+#: So far may a running sum be off, as a share of the whole.
+_DRIFT = 1e-9
 
 
 def weighted_quantile(values: Values, q: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
@@ -43,33 +57,68 @@ def weighted_quantile(values: Values, q: Number, weights: Values = None, *, miss
     >>> weighted_quantile([10, 20, 30, 40], 0.5), weighted_quantile([10, 20, 30], 0.5, [1, 1, 5])
     (25.0, 30.0)
     """
-    q = number(q, "q", "a share from 0 to 1", least=0, most=1)
-    return quantile_of(Sample.of(values, weights, missing=missing).by_value(), q)
+    exact = share_of(q, "q", _SHARE, least=0, most=1)
+    return quantile_of(Sample.of(values, weights, missing=missing).by_value(), exact)
 
 
-def quantile_of(ranked: Sample, q: float) -> float:
+def quantile_of(ranked: Sample, q: Number) -> float:
     """The weighted quantile of a sample that is in rising order of value."""
-    np = numpy()
+    return float(exact_quantile(ranked, q))
+
+
+def exact_quantile(ranked: Sample, q: Number) -> Fraction:
+    """As `quantile_of`, exact: of the decimals that the floats stand for."""
+    q = share_of(q, "q", _SHARE, least=0, most=1)
+    if ranked.weights is not None and not ranked.weights.all():
+        ranked = ranked.where(ranked.weights > 0)
     if ranked.weights is None:
         # The place among n rows, where n·q rows are at or below: whole numbers need no cumulative sum.
         reached = q * ranked.size
-        nearest = round(reached)
-        exact = abs(reached - nearest) <= _ROUNDING * ranked.size
-        low = nearest - 1 if exact else int(reached)
-        values = ranked.values
+        low, tied = math.ceil(reached) - 1, reached.denominator == 1
     else:
-        positive = ranked.weights > 0
-        values = ranked.values[positive]
-        upto = np.cumsum(ranked.weights[positive])
-        slack = _ROUNDING * upto[-1]
-        low = int(np.searchsorted(upto, q * upto[-1] - slack))
-        low = min(low, len(values) - 1)
-        exact = abs(upto[low] - q * upto[-1]) <= slack
-    if low < 0:
-        return float(values[0])
-    if not exact or low + 1 >= len(values):
-        return float(values[low])
-    return float(values[low] + values[low + 1]) / 2 if q > 0 else float(values[0])
+        low, tied = _reaching(ranked.weights, q)
+    low = max(low, 0)
+
+    def value(place: int) -> Fraction:
+        return meaning(ranked.values[place]) if ranked.exact is None else Fraction(ranked.exact[place])
+
+    if not tied or q == 0 or low + 1 >= ranked.size:
+        return value(low)
+    return (value(low) + value(low + 1)) / 2
+
+
+def _reaching(weights: Floats, q: Fraction) -> tuple[int, bool]:
+    """The first place at which a share of all weight is reached, and whether it is reached exactly.
+
+    A running sum in floats finds the few places that it could be; sums that do not drift decide between them.
+    """
+    np = numpy()
+    upto = np.cumsum(weights)
+    about, slack = float(q) * upto[-1], _DRIFT * upto[-1]
+    low, high = (int(np.searchsorted(upto, about + each)) for each in (-slack, slack))
+    whole = bool((weights == np.rint(weights)).all())
+    before, total = _exact_sum(weights[:low], whole), _exact_sum(weights, whole)
+    near = Fraction(0) if whole else Fraction(_ROUNDING) * total
+    wanted = q * total
+    last = len(weights) - 1
+    while low < min(high, last):
+        # Halves, so that many small weights next to the share are added in few calls.
+        middle = (low + min(high, last)) // 2
+        part = before + _exact_sum(weights[low : middle + 1], whole)
+        if part >= wanted - near:
+            high = middle
+        else:
+            low, before = middle + 1, part
+    reached = before + _exact_sum(weights[low : low + 1], whole)
+    return min(low, last), abs(reached - wanted) <= near
+
+
+def _exact_sum(weights: Floats, whole: bool) -> Fraction:
+    """The sum of some weights: exact if they are whole numbers, and otherwise the float next to it."""
+    found = weights.sum()
+    if whole:
+        return Fraction(found) if found < _WHOLE else Fraction(sum(map(int, weights.tolist())))
+    return Fraction(math.fsum(weights))
 
 
 def quantile_ratio(
@@ -83,10 +132,7 @@ def quantile_ratio(
     >>> quantile_ratio(range(1, 11), 0.9, 0.1)
     6.333333333333333
     """
-    high, low = (
-        number(each, name, "a share from 0 to 1", least=0, most=1)
-        for each, name in ((upper, "upper"), (lower, "lower"))
-    )
+    high, low = (share_of(each, name, _SHARE, least=0, most=1) for each, name in ((upper, "upper"), (lower, "lower")))
     ranked = Sample.of(values, weights, missing=missing).by_value()
     below = quantile_of(ranked, low)
     if below <= 0:
@@ -128,7 +174,7 @@ def _shares(values: Values, above: float, below: float, weights: Values, missing
 
 
 def at_risk_of_poverty_threshold(
-    values: Values, weights: Values = None, share: Number = 0.6, *, missing: Missing = "refuse"
+    values: Values, weights: Values = None, share: Number | str = 0.6, *, missing: Missing = "refuse"
 ) -> float:
     """The at-risk-of-poverty threshold (相对贫困线): a share of the median income, 60% in the European Union.
 
@@ -137,7 +183,7 @@ def at_risk_of_poverty_threshold(
     Args:
         values: equivalised incomes.
         weights: person weights.
-        share: the share of the median, above 0.
+        share: the share of the median, above 0: a float is read as the decimal or simple fraction that it stands for.
         missing: ``"refuse"`` a missing value, or ``"drop"`` the rows that lack anything.
 
     Raises:
@@ -146,41 +192,50 @@ def at_risk_of_poverty_threshold(
     >>> at_risk_of_poverty_threshold([10, 20, 30, 40])
     15.0
     """
-    return _threshold(Sample.of(values, weights, missing=missing).by_value(), share)
+    return _threshold(Sample.of(values, weights, missing=missing).by_value(), share).value
 
 
 def at_risk_of_poverty_rate(
-    values: Values, weights: Values = None, share: Number = 0.6, *, missing: Missing = "refuse"
+    values: Values, weights: Values = None, share: Number | str = 0.6, *, missing: Missing = "refuse"
 ) -> float:
     """The at-risk-of-poverty rate (相对贫困率): the share of those strictly below the threshold.
 
-    >>> at_risk_of_poverty_rate([10, 20, 30, 40])
-    0.25
+    The comparison is exact: an income that is the share of the median in decimals is not below it.
+
+    >>> at_risk_of_poverty_rate([10, 20, 30, 40]), at_risk_of_poverty_rate([614.79, 900, 1024.65, 1500, 2000])
+    (0.25, 0.0)
     """
     ranked = Sample.of(values, weights, missing=missing).by_value()
-    return ranked.average((ranked.values < _threshold(ranked, share)).astype("float64"))
+    line = _threshold(ranked, share)
+    return ranked.average((ranked.settled(line).values < line.cut).astype("float64"))
 
 
 def relative_median_gap(
-    values: Values, weights: Values = None, share: Number = 0.6, *, missing: Missing = "refuse"
+    values: Values,
+    weights: Values = None,
+    share: Number | str = 0.6,
+    *,
+    line: Number | None = None,
+    missing: Missing = "refuse",
 ) -> float:
     """The relative median at-risk-of-poverty gap (相对贫困中位差): (threshold − median of the poor)/threshold.
 
-    0 where nobody is below the threshold.
+    0 where nobody is below the threshold. With ``line`` the threshold is that line: one of the country for the incomes
+    of a region, or of a year whose line is held on to.
 
-    >>> round(relative_median_gap([10, 20, 30, 40]), 6)
-    0.333333
+    >>> round(relative_median_gap([10, 20, 30, 40]), 6), relative_median_gap([10, 20, 30, 40], line=40)
+    (0.333333, 0.5)
     """
     ranked = Sample.of(values, weights, missing=missing).by_value()
-    threshold = _threshold(ranked, share)
-    poor = ranked.where(ranked.values < threshold)
+    threshold = _threshold(ranked, share) if line is None else Line.of(line)
+    poor = ranked.where(ranked.settled(threshold).values < threshold.cut)
     if not poor.size or not poor.total_weight():
         return 0.0
-    return 1 - quantile_of(poor, 0.5) / threshold
+    return float(1 - exact_quantile(poor, 0.5) / threshold.exact)
 
 
-def _threshold(ranked: Sample, share: Number) -> float:
-    median = quantile_of(ranked, 0.5)
+def _threshold(ranked: Sample, share: Number | str) -> Line:
+    median = exact_quantile(ranked, 0.5)
     if median <= 0:
         raise InvalidValue("values", "a median of 0 or less", "a median above 0, to draw a line from")
-    return number(share, "share", "a share of the median, above 0", above=0) * median
+    return Line.at(share_of(share, "share", "a share of the median, above 0", above=0) * median)

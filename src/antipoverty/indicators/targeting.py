@@ -82,7 +82,7 @@ def coady_grosh_hoddinott(
     1.5
     """
     people = _People.of(target, benefits, weights, missing, second="benefits")
-    everyone, targeted = people.total(1 + 0 * people.target, "weights"), people.total(people.target, "target")
+    everyone, targeted = people.total(1 + 0 * people.target), people.total(people.target, "target")
     received = people.total(people.covered, "benefits")
     # One division at the end, so that shares that are simple fractions stay so.
     return people.total(people.target * people.covered) * everyone / (received * targeted)
@@ -104,9 +104,8 @@ class _People:
             if name in read and (wrong := (read[name] != 0) & (read[name] != 1)).any():
                 place = int(wrong.argmax())
                 raise InvalidValue(f"{name}[{place}]", float(read[name][place]), "True or False, 1 or 0")
-        for name in ("weights", "benefits"):
-            if name in read and (least := read[name].min()) < 0:
-                raise InvalidValue(f"{name}[{int(read[name].argmin())}]", float(least), "a number of at least 0")
+        if "benefits" in read and (least := read["benefits"].min()) < 0:
+            raise InvalidValue(f"benefits[{int(read['benefits'].argmin())}]", float(least), "a number of at least 0")
         return cls(read["target"], read[second], read.get("weights"))
 
     def total(self, column: Any, positive: str | None = None) -> float:

@@ -15,12 +15,12 @@ from antipoverty.indicators.columns import Labels, numpy
 from antipoverty.indicators.deprivations.arrays import Arrays
 from antipoverty.indicators.deprivations.counting import Engine, Sums, finished, wanted
 from antipoverty.indicators.deprivations.frames import Frame
-from antipoverty.indicators.deprivations.tables import Cut, MissingDeprivations, Table, frame_of
+from antipoverty.indicators.deprivations.tables import Cut, MissingDeprivations, Table, frame_of, named
 
 if TYPE_CHECKING:
     from antipoverty.indicators.columns import Floats
 
-__all__ = ["Cut", "MissingDeprivations", "Persons", "Sums", "Table", "frame_of", "persons", "sums"]
+__all__ = ["Cut", "MissingDeprivations", "Persons", "Sums", "Table", "frame_of", "named", "persons", "sums"]
 
 
 def sums(table: Table, cut: Cut) -> dict[str | None, Sums]:
@@ -52,7 +52,7 @@ class Persons:
     """What is summed, person by person, for one cut-off.
 
     Attributes:
-        weights: the weight of each, 0 who is left out; ``None`` where all count alike.
+        weights: the weight of each, 0 who is left out or weighs nothing; ``None`` where all count alike.
         groups: the group of each, if groups were given.
         poor: 1 who is poor, otherwise 0.
         score: the share of all weights that the deprivations of the poor have, otherwise 0.
@@ -75,7 +75,7 @@ def persons(table: Table, cut: Cut) -> Persons:
         InvalidValue: as `sums`.
     """
     np = numpy()
-    engine = Arrays(table, cut)
+    engine = Arrays(table, cut, keep=True)
     amounts = dict(wanted(engine, cut))
 
     def column(name: str, at: int = 0) -> Floats:

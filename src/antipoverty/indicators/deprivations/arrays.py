@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators.columns import arrays, numpy
+from antipoverty.indicators.columns import aligned, collected, numbers_of, numpy
 from antipoverty.indicators.deprivations.counting import Amount, Column, Key, scored
 from antipoverty.indicators.deprivations.tables import KNOWN, Cut, Table, by_name
 
 __all__ = ["Arrays"]
-
-_TRUTH = "True or False, 1 or 0, or None for unknown"
 
 
 class Arrays:
@@ -22,27 +21,33 @@ class Arrays:
     observed: Sequence[Column] | None
     gaps: Mapping[int, Column]
 
-    def __init__(self, table: Table, cut: Cut) -> None:
+    def __init__(self, table: Table, cut: Cut, *, keep: bool = False) -> None:
+        """Read the columns; rows of weight 0 are left out, or ``keep`` their places and count for nothing."""
         np = numpy()
-        given = by_name(table.deprivations, cut)
-        read = [_booleans(given[name], name) for name in cut.names]
-        self.size = len(read[0][0])
-        for name, (column, lacks) in zip(cut.names, read, strict=True):
-            if len(column) != self.size or not self.size:
-                expected = f"as many as {cut.names[0]} has, which is {self.size}" if self.size else "at least one"
+        given = collected(by_name(table.deprivations, cut))
+        read = [numbers_of(given[name], name) for name in cut.names]
+        size = len(read[0][0])
+        for name, (column, _) in zip(cut.names, read, strict=True):
+            if len(column) != size or not size:
+                expected = f"as many as {cut.names[0]} has, which is {size}" if size else "at least one"
                 raise InvalidValue(name, f"{len(column)} values", expected)
-            if lacks is not None and table.missing == "refuse":
-                raise InvalidValue(name, f"{int(lacks.sum())} missing", KNOWN)
         numbers = {f"gaps[{name!r}]": gap for name, gap in table.gaps.items()}
         if table.weights is not None:
             numbers["weights"] = table.weights
         labels = {} if table.groups is None else {"groups": table.groups}
-        aligned, coded = arrays({cut.names[0]: np.zeros(self.size), **numbers}, labels)
-        self.labels = coded.get("groups")
-        self.weights: Any = aligned.get("weights")
-        if self.weights is not None and (least := self.weights.min()) < 0:
-            raise InvalidValue("weights", float(least), "weights of at least 0")
-        self.gaps = {cut.names.index(name): aligned[f"gaps[{name!r}]"] for name in table.gaps}
+        found = aligned({cut.names[0]: np.zeros(size), **numbers}, labels, keep=keep)
+        counted = found.rows if found.counted is None else found.counted
+        for at, (name, (column, absent)) in enumerate(zip(cut.names, read, strict=True)):
+            lacks = absent if absent is None or counted is None else absent & counted
+            if lacks is not None and lacks.any() and table.missing == "refuse":
+                raise InvalidValue(name, f"{int(lacks.sum())} missing", KNOWN)
+            truth = _truth(column, lacks, counted, name)
+            kept = slice(None) if found.rows is None else found.rows
+            read[at] = truth[kept], None if lacks is None else lacks[kept]
+        self.size = len(read[0][0])
+        self.labels = found.labels.get("groups")
+        self.weights: Any = found.numbers.get("weights")
+        self.gaps = {cut.names.index(name): found.numbers[f"gaps[{name!r}]"] for name in table.gaps}
         for at, gap in self.gaps.items():
             if gap.min() < 0 or gap.max() > 1:
                 worst = float(gap.min() if gap.min() < 0 else gap.max())
@@ -101,48 +106,17 @@ class Arrays:
         return list(self.labels.total(np.where(rows, each, 0.0)).tolist())
 
 
-def _booleans(given: Any, name: str) -> tuple[Any, Any]:
-    """A Boolean array, and which of its rows are missing if any is."""
-    np = numpy()
-    column, lacks = given, None
-    if not isinstance(given, np.ndarray) and (not isinstance(given, Sequence) or isinstance(given, str)):
-        column, lacks = _of_series(given, name)
-    if isinstance(column, np.ndarray):
-        if column.ndim != 1:
-            raise InvalidValue(name, f"an array of shape {column.shape}", "one dimension")
-        if column.dtype.kind == "b":
-            return column, lacks
-        if column.dtype.kind in "fiu":
-            return _truth(column, name), lacks
-        column = column.tolist()
-    for place, value in enumerate(column):
-        if value is not None and value not in {0, 1}:
-            raise InvalidValue(f"{name}[{place}]", value, _TRUTH)
-    unknown = np.array([value is None for value in column], dtype=bool)
-    return np.array([bool(value) for value in column], dtype=bool), unknown if unknown.any() else None
-
-
-def _truth(column: Any, name: str) -> Any:
-    """An array of ones and zeros as a Boolean one."""
+def _truth(column: Any, lacks: Any, counted: Any, name: str) -> Any:
+    """An array of ones and zeros as a Boolean one; what is missing, or does not count, may be anything."""
+    if column.dtype.kind == "b":
+        return column
     wrong = (column != 0) & (column != 1)
+    for fine in (None if counted is None else ~counted, lacks):
+        if fine is not None:
+            wrong &= ~fine
     if wrong.any():
         place = int(wrong.argmax())
-        raise InvalidValue(f"{name}[{place}]", column[place].item(), _TRUTH)
+        value = column[place].item()
+        shown = int(value) if math.isfinite(value) and value == math.floor(value) else value
+        raise InvalidValue(f"{name}[{place}]", shown, "True or False, 1 or 0, or None for unknown")
     return column == 1
-
-
-def _of_series(column: Any, name: str) -> tuple[Any, Any]:
-    """A series of truth or numbers as an array, and which of its rows are missing if any is; another as a list."""
-    import narwhals.stable.v2 as nw
-
-    try:
-        series = nw.from_native(column, series_only=True)
-    except TypeError:
-        expected = "a sequence, a NumPy array or a series; or all as Column of one frame"
-        raise InvalidValue(name, type(column).__name__, expected) from None
-    if series.dtype != nw.Boolean and not series.dtype.is_integer() and not series.dtype.is_float():
-        return series.to_list(), None
-    if not series.null_count():
-        return series.to_numpy(), None
-    filler = False if series.dtype == nw.Boolean else 0
-    return series.fill_null(filler).to_numpy(), series.is_null().to_numpy()

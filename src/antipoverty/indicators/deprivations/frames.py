@@ -35,15 +35,15 @@ class Frame:
         chosen: dict[str, Any] = {}
         lacks = []
         for at, name in enumerate(cut.names):
-            column, truth = self._boolean(names[name], name)
-            lacks.append(column.is_null())
+            unknown, truth = self._boolean(names[name], name)
+            lacks.append(unknown)
             if table.missing == "refuse":
-                self.checks.append((column.is_null(), name, "missing", KNOWN))
+                self.checks.append((unknown, name, "missing", KNOWN))
             else:
-                truth = nw.when(column.is_null()).then(nw.lit(table.missing == "deprived")).otherwise(truth)
+                truth = nw.when(unknown).then(nw.lit(table.missing == "deprived")).otherwise(truth)
             chosen[f"deprived{at}"] = truth
             if table.missing == "reweight":
-                chosen[f"observed{at}"] = ~column.is_null()
+                chosen[f"observed{at}"] = ~unknown
         # Who is left out: those of whom anything is missing, or everything.
         if table.missing == "drop":
             chosen["out"] = nw.any_horizontal(*lacks, ignore_nulls=False)
@@ -63,7 +63,7 @@ class Frame:
             column, _ = self._column(table.groups, "groups")
             self.checks.append((column.is_null(), "groups", "missing", "a group for everyone"))
             chosen["group"] = column
-        self._check(cut.names[0])
+        self._check(cut.names[0], chosen.get("weight"))
         self.grouped, self.weighted, self.out = "group" in chosen, "weight" in chosen, "out" in chosen
         self.frame = self.frame.select(**chosen)
         if (self.grouped or self.weighted) and not table.gaps and len(bits) < 63:
@@ -89,17 +89,18 @@ class Frame:
         return nw.col(name), self.schema[name]
 
     def _boolean(self, name: Any, where: str) -> tuple[Any, Any]:
-        """A column of deprivations as it is, and as a Boolean one."""
+        """Where a column of deprivations is unknown, and the column as a Boolean one."""
         import narwhals.stable.v2 as nw
 
         column, kind = self._column(name, where)
         if kind == nw.Boolean:
-            return column, column
+            return column.is_null(), column
         if not kind.is_numeric():
             raise InvalidValue(where, f"a column of {kind}", "Booleans, or 0 and 1")
-        wrong = ~column.is_null() & ~((column == 0) | (column == 1))
+        unknown = column.is_null() | column.is_nan() if kind.is_float() else column.is_null()
+        wrong = ~unknown & ~((column == 0) | (column == 1))
         self.checks.append((wrong, where, "that cannot be", "True or False, 1 or 0, or null for unknown"))
-        return column, column == 1
+        return unknown, column == 1
 
     def _weight(self, name: Any) -> Any:
         import narwhals.stable.v2 as nw
@@ -112,8 +113,19 @@ class Frame:
         self.checks.append((wrong, "weights", "that cannot be", "finite weights of at least 0 for everyone"))
         return column.cast(nw.Int64 if kind.is_integer() else nw.Float64)
 
-    def _check(self, first: str) -> None:
-        """One look at everything that cannot be; the first such thing is named, with how often it is there."""
+    def _check(self, first: str, weight: Any) -> None:
+        """One look at everything that cannot be; the first such thing is named, with how often it is there.
+
+        What is wrong is looked for again without the rows of weight 0, which are not there.
+        """
+        problem = self._problem(first)
+        if problem is not None and weight is not None:
+            self.frame = self.frame.filter(weight.is_null() | (weight != 0))
+            problem = self._problem(first)
+        if problem is not None:
+            raise problem
+
+    def _problem(self, first: str) -> InvalidValue | None:
         import narwhals.stable.v2 as nw
 
         counts = {
@@ -122,10 +134,11 @@ class Frame:
         }
         found = self.frame.select(nw.len().alias("size"), **counts).collect().rows(named=True)[0]
         if not found["size"]:
-            raise InvalidValue(first, "no values", "at least one")
+            return InvalidValue(first, "no values", "at least one")
         for at, (_, where, what, expected) in enumerate(self.checks):
             if count := found[f"check{at}"]:
-                raise InvalidValue(where, f"{count} {what}", expected)
+                return InvalidValue(where, f"{count} {what}", expected)
+        return None
 
     def _compress(self, bits: Sequence[str]) -> None:
         """Replace persons who are alike by one row with their weights together: there are few ways to be deprived."""

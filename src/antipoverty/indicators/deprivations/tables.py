@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
@@ -11,7 +11,7 @@ from attrs import frozen
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators.columns import Column
 
-__all__ = ["KNOWN", "Cut", "MissingDeprivations", "Table", "by_name", "frame_of"]
+__all__ = ["KNOWN", "Cut", "MissingDeprivations", "Table", "by_name", "frame_of", "named"]
 
 #: What is done with persons of whom some deprivation is not known; see `antipoverty.indicators.alkire_foster`.
 MissingDeprivations: TypeAlias = Literal["refuse", "drop", "not deprived", "deprived", "reweight"]
@@ -50,6 +50,39 @@ class Table:
     missing: MissingDeprivations
 
 
+def named(deprivations: Any, dimension_weights: Any) -> Any:
+    """A matrix (a list of rows, an array of two dimensions) as columns by name; all else as it is.
+
+    The columns have the names of the weights, in order, or are numbered from 1 where the weights have no names.
+
+    Raises:
+        InvalidValue: for an array of other dimensions, or not as many columns as weights.
+
+    >>> named([[1, 0], [1, 1]], {"school": 1, "house": 1})
+    {'school': [1, 1], 'house': [0, 1]}
+    """
+    array = deprivations if hasattr(deprivations, "ndim") and hasattr(deprivations, "dtype") else None
+    rows = isinstance(deprivations, list | tuple) and deprivations and all(map(_is_row, deprivations))
+    if array is None and not rows:
+        return deprivations
+    if array is not None and array.ndim != 2:
+        raise InvalidValue("deprivations", f"an array of shape {array.shape}", "rows and columns")
+    size = len(deprivations[0]) if array is None else array.shape[1]
+    names = list(dimension_weights) if isinstance(dimension_weights, Mapping) else [str(at + 1) for at in range(size)]
+    if array is not None:
+        if size != len(names):
+            raise InvalidValue("deprivations", f"a matrix of {size} columns", f"one for each of {', '.join(names)}")
+        return {name: array[:, at] for at, name in enumerate(names)}
+    for place, row in enumerate(deprivations):
+        if len(row) != len(names):
+            raise InvalidValue(f"deprivations[{place}]", f"{len(row)} values", f"one for each of {', '.join(names)}")
+    return {name: [row[at] for row in deprivations] for at, name in enumerate(names)}
+
+
+def _is_row(row: Any) -> bool:
+    return (isinstance(row, Sequence) and not isinstance(row, str | bytes)) or getattr(row, "ndim", 0) == 1
+
+
 def by_name(deprivations: Any, cut: Cut) -> Mapping[str, Any]:
     """Columns that are given by name, one for each indicator and no more.
 
@@ -58,7 +91,7 @@ def by_name(deprivations: Any, cut: Cut) -> Mapping[str, Any]:
     """
     if not isinstance(deprivations, Mapping):
         raise InvalidValue(
-            "deprivations", type(deprivations).__name__, "columns by name, or a frame that narwhals knows"
+            "deprivations", type(deprivations).__name__, "columns by name, rows, or a frame that narwhals knows"
         )
     for name in cut.names:
         if name not in deprivations:
