@@ -10,7 +10,7 @@ from fractions import Fraction
 from antipoverty.indicators import OfficialSeries, official_checks, official_figures, official_series
 from antipoverty.rules import ParameterValue, Text
 from antipoverty.rules.parameters import Grade, ParameterKind
-from antipoverty.rules.prose import show_value
+from antipoverty.rules.prose import show_parameter
 from writing import Language, documents, source, table
 
 
@@ -60,7 +60,7 @@ def _series(series: OfficialSeries, language: Language) -> Iterator[str]:
 def _value(value: ParameterValue, language: Language) -> str:
     if value.kind is ParameterKind.SHARE and isinstance(value.value, Decimal):
         return f"{100 * value.value:.1f}%"
-    return show_value(value.value, language)
+    return show_parameter(value, language)
 
 
 def _checks(language: Language) -> Iterator[str]:

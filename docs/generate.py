@@ -23,7 +23,7 @@ from antipoverty.rulebooks import Rulebook
 from antipoverty.rules import All, Citation, Fact, Rule, Text, bind, decide_from_facts
 from antipoverty.rules.binding import BoundRule
 from antipoverty.rules.conditions import ByYear, Criterion, Parameter, criteria_of, facts_of, simplified, walk
-from antipoverty.rules.prose import outline, show_fact, show_value, state
+from antipoverty.rules.prose import outline, show_fact, show_parameter, state
 from figures import figures_page
 from worked import ALWAYS, Worked, collected
 from writing import LANGUAGES, Language, documents, source, table
@@ -244,7 +244,7 @@ def _parameter(name: str, books: Iterable[Rulebook], language: Language) -> Iter
             if book.id.jurisdiction != "cn" and (value.value, value.citation, value.note) in stated:
                 continue
             dates = f"{value.start} – {value.end or ''}".rstrip()
-            shown = show_value(value.value, language, value.labels)
+            shown = show_parameter(value, language)
             rows.append((book.title[language], dates, shown, source(value, language)))
     heads = (
         Text("rulebook", "规则库"),

@@ -473,7 +473,7 @@ def test_the_reasons_are_given_in_both_languages() -> None:
         "  answers schooling",
         "  Rain and Dew grant: 3,000 yuan per year (3,000 × 1; grade B)",
     ]
-    assert "students at vocational schools: 1 persons" in english
+    assert "students at vocational schools: 1 person" in english
     assert "  针对：因学" in chinese
     assert "  雨露计划补助：3,000元/年（3,000 × 1；可信度B）" in chinese
     assert "whatever the causes" in measures["medical-insurance"].explain()

@@ -611,9 +611,9 @@ def test_a_birth_after_the_date_is_refused_wherever_it_stands() -> None:
 def test_the_rule_of_2014_is_said_with_its_line() -> None:
     condition = bind(POOR_HOUSEHOLD, CN.at(MAY_2014)).rule.condition
     assert state(condition, "en").startswith(
-        "household net income of the year is below rural poverty line, 2010 standard, current prices"
-        " (2,736 yuan per person per year) × household size"
+        "household net income of the year is below 2,736 yuan per person per year"
+        " (rural poverty line, 2010 standard, current prices) × household size"
     )
     assert state(condition, "zh").startswith(
-        "家庭年纯收入低于现行农村贫困标准（2010年标准，当年价）（2,736 元/人·年） × 家庭人口"
+        "家庭年纯收入低于2,736 元/人·年（现行农村贫困标准（2010年标准，当年价）） × 家庭人口"
     )

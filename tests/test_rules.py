@@ -459,7 +459,7 @@ def test_an_explanation_of_a_decision_lists_reviews_and_plain_conditions() -> No
     text = decision.explain("en")
     assert "grade: B — one of A?" in text
     assert "To be looked at more closely:\n  ✓ R look: met" in text
-    assert "grade: A (enough by itself; C)" in text
+    assert "Any one of these would change the outcome:\n  - grade: A (C)" in text
     assert "需进一步核查" in decision.explain("zh")
 
 
@@ -537,13 +537,15 @@ Test, 2020-01-01: no
       a third thing is so: no
       land: 4.5 mu — at least 5 mu?
 
-What would change the outcome:
-  - income: lower by 0.51 yuan (not enough by itself; C1)
-  - grade: good / fair (not enough by itself; C2)
-  - something else is so: no (not enough by itself; C3)
-  - it is so: no (not enough by itself; C3)
-  - a third thing is so: yes (not enough by itself; C4)
-  - land: higher by 0.50 mu (not enough by itself; C4)
+Any one of these would change the outcome:
+  - together: income: lower by 0.51 yuan (C1); grade: good / fair (C2); something else is so: no (C3); a third thing \
+is so: yes (C4)
+  - together: income: lower by 0.51 yuan (C1); grade: good / fair (C2); something else is so: no (C3); land: higher \
+by 0.50 mu (C4)
+  - together: income: lower by 0.51 yuan (C1); grade: good / fair (C2); it is so: no (C3); a third thing is so: yes \
+(C4)
+  - together: income: lower by 0.51 yuan (C1); grade: good / fair (C2); it is so: no (C3); land: higher by 0.50 mu \
+(C4)
 """,
         ),
         (
@@ -563,13 +565,11 @@ What would change the outcome:
       又有其事：否
       土地：4.5 亩——不低于5 亩？
 
-结果改变的条件：
-  - 收入：减少0.51 元（仅此尚不足；C1）
-  - 等级：优 / 中（仅此尚不足；C2）
-  - 另有其事：否（仅此尚不足；C3）
-  - 如此：否（仅此尚不足；C3）
-  - 又有其事：是（仅此尚不足；C4）
-  - 土地：增加0.50 亩（仅此尚不足；C4）
+下列任一变化即可改变结果：
+  - 同时：收入：减少0.51 元（C1）；等级：优 / 中（C2）；另有其事：否（C3）；又有其事：是（C4）
+  - 同时：收入：减少0.51 元（C1）；等级：优 / 中（C2）；另有其事：否（C3）；土地：增加0.50 亩（C4）
+  - 同时：收入：减少0.51 元（C1）；等级：优 / 中（C2）；如此：否（C3）；又有其事：是（C4）
+  - 同时：收入：减少0.51 元（C1）；等级：优 / 中（C2）；如此：否（C3）；土地：增加0.50 亩（C4）
 """,
         ),
         (

@@ -29,7 +29,7 @@ from antipoverty.programmes import Heading
 from antipoverty.records import Household
 from antipoverty.rules import Decision, Fact, Finding, Language, Outcome, Text, bind, decide
 from antipoverty.rules.parameters import ParameterValue
-from antipoverty.rules.prose import show_value, state_finding
+from antipoverty.rules.prose import show_parameter, state_finding
 from antipoverty.rules.record import Stored
 
 _Answer = TypeVar("_Answer", "Measure", "Unclear")
@@ -63,7 +63,7 @@ class Quantity:
     def line(self, language: Language) -> str:
         """The quantity in one line, with what it was worked out from and how sure it is."""
         parameter = self.parameter
-        each = "" if self.times is None else f"{show_value(parameter.value, language)} × {self.times}; "
+        each = "" if self.times is None else f"{show_parameter(parameter, language)} × {self.times}; "
         return Text(
             f"{parameter.text.en}: {self.value:,} {self.unit.en} ({each}grade {parameter.grade.value})",
             f"{parameter.text.zh}：{self.value:,}{self.unit.zh}（{each}可信度{parameter.grade.value}）".replace(

@@ -7,7 +7,7 @@ from datetime import date
 
 from antipoverty.facts.shared import PERSONS, YUAN, Stated, any_member, any_of, fen_of
 from antipoverty.records import Household, Labour, Person, Registration, Schooling
-from antipoverty.rules.conditions import Fact, Kind, Text
+from antipoverty.rules.conditions import Alterable, Fact, Kind, Text
 from antipoverty.rules.parameters import Value
 from antipoverty.rules.record import Truth
 
@@ -43,16 +43,22 @@ MEDICAL_SPENDING = Fact(
     Kind.MONEY,
     Text("medical spending that the household bore itself", "家庭自付医疗支出"),
     YUAN,
+    alterable=Alterable.FORWARD,
 )
 SCHOOL_SPENDING = Fact(
-    "school_spending", Kind.MONEY, Text("school spending that the household bore itself", "家庭自付教育支出"), YUAN
+    "school_spending",
+    Kind.MONEY,
+    Text("school spending that the household bore itself", "家庭自付教育支出"),
+    YUAN,
+    alterable=Alterable.FORWARD,
 )
-DISASTER_LOSS = Fact("disaster_loss", Kind.MONEY, Text("loss by disaster", "灾害损失"), YUAN)
+DISASTER_LOSS = Fact("disaster_loss", Kind.MONEY, Text("loss by disaster", "灾害损失"), YUAN, alterable=Alterable.NEVER)
 MARRIAGE_SPENDING = Fact(
     "marriage_spending",
     Kind.MONEY,
     Text("spending on a marriage that the household bore itself", "家庭自付婚嫁支出"),
     YUAN,
+    alterable=Alterable.FORWARD,
 )
 STUDENT_BEYOND_COMPULSORY = Fact(
     "student_beyond_compulsory",
@@ -67,6 +73,7 @@ DISABLED = Fact(
     Text("a member has a disability of the grades that count", "有成员残疾等级属计入范围"),
     negated=Text("no member has a disability of the grades that count", "无成员残疾等级属计入范围"),
     reads=("causes.disability_grades",),
+    alterable=Alterable.NEVER,
 )
 ABLE_TO_WORK = Fact(
     "able_to_work",
@@ -86,6 +93,7 @@ LAND_LOST = Fact(
     Kind.FLAG,
     Text("the household lost land in the year", "当年失去土地"),
     negated=Text("the household lost no land in the year", "当年未失去土地"),
+    alterable=Alterable.NEVER,
 )
 LACKS_FUNDS = Fact(
     "lacks_funds",
@@ -156,6 +164,7 @@ SCHOOL_LEAVER = Fact(
     Text("a young member finished junior or senior school and does not go on", "有初中、高中毕业后未升学的青年成员"),
     negated=Text("no young member stopped after junior or senior school", "无初中、高中毕业后未升学的青年成员"),
     reads=("schooling.last_age", "assistance.leaver_last_age"),
+    alterable=Alterable.NEVER,
 )
 UNFIT_PLACE = Fact(
     "unfit_place",
@@ -170,6 +179,7 @@ HOUSING_HELPED = Fact(
     Kind.FLAG,
     Text("the household has had the subsidy for a dangerous house before", "曾享受危房改造补助"),
     negated=Text("the household has not had the subsidy for a dangerous house", "未曾享受危房改造补助"),
+    alterable=Alterable.FORWARD,
 )
 
 

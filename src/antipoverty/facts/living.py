@@ -13,7 +13,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.facts.shared import PERSONS, YUAN, Stated
 from antipoverty.money import add, fen, subtract
 from antipoverty.records import Household, Income, Person, Schooling
-from antipoverty.rules.conditions import Fact, Kind, Text
+from antipoverty.rules.conditions import Alterable, Fact, Kind, Text
 from antipoverty.rules.parameters import Value
 from antipoverty.rules.record import Truth
 
@@ -58,7 +58,7 @@ NET_INCOME = Fact(
         "income.year_offset",
     ),
 )
-SIZE = Fact("size", Kind.COUNT, Text("household size", "家庭人口"), PERSONS)
+SIZE = Fact("size", Kind.COUNT, Text("household size", "家庭人口"), PERSONS, alterable=Alterable.NEVER)
 
 
 def _net_income(household: Household, on: date, given: Mapping[str, Value]) -> int | None:
@@ -121,6 +121,7 @@ SCHOOL_AGE_CHILD = Fact(
     Text("there is a child of compulsory school age", "有义务教育适龄儿童"),
     negated=Text("there is no child of compulsory school age", "无义务教育适龄儿童"),
     reads=("schooling.first_age", "schooling.last_age"),
+    alterable=Alterable.NEVER,
 )
 DROPOUT = Fact(
     "dropout",
@@ -214,6 +215,7 @@ WATER_SHORT_AREA = Fact(
     Kind.FLAG,
     Text("the area is short of water", "属缺水地区"),
     negated=Text("the area is not short of water", "不属缺水地区"),
+    alterable=Alterable.NEVER,
 )
 WATER_QUALITY = Fact("water_quality_safe", Kind.FLAG, Text("the water is of safe quality", "水质安全"))
 WATER_PIPED = Fact("water_piped", Kind.FLAG, Text("water is piped to the house", "自来水入户"))
@@ -250,6 +252,7 @@ ALREADY_HELPED = Fact(
     Kind.FLAG,
     Text("the household has already been helped by another programme", "已享受其他扶贫项目"),
     negated=Text("the household has not been helped by another programme", "未享受其他扶贫项目"),
+    alterable=Alterable.FORWARD,
 )
 DIBAO = Fact(
     "dibao",

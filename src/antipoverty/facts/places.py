@@ -11,7 +11,7 @@ from math import ceil
 from antipoverty import counties
 from antipoverty.facts.shared import PERSONS, YUAN, fen_of
 from antipoverty.records import County, Village
-from antipoverty.rules.conditions import Fact, Kind, Text
+from antipoverty.rules.conditions import Alterable, Fact, Kind, Text
 from antipoverty.rules.parameters import Value
 from antipoverty.rules.record import Subject, Truth
 from antipoverty.sampling import Method, Sample, at_most
@@ -56,6 +56,7 @@ WEST = Fact(
     Text("it lies in the west", "属西部地区"),
     negated=Text("it does not lie in the west", "不属西部地区"),
     reads=("region.of_province",),
+    alterable=Alterable.NEVER,
 )
 INFRASTRUCTURE = Fact(
     "infrastructure",
@@ -85,7 +86,9 @@ def _west(place: Village | County, on: date, given: Mapping[str, Value]) -> Trut
 
 # Village
 
-VILLAGE_PERSONS = Fact("persons", Kind.COUNT, Text("rural registered persons", "户籍人口"), PERSONS)
+VILLAGE_PERSONS = Fact(
+    "persons", Kind.COUNT, Text("rural registered persons", "户籍人口"), PERSONS, alterable=Alterable.NEVER
+)
 VILLAGE_POOR_PERSONS = Fact("poor_persons", Kind.COUNT, Text("registered poor persons", "建档立卡贫困人口"), PERSONS)
 VILLAGE_INCOME = Fact(
     "net_income_per_head", Kind.MONEY, Text("net income per head of the village", "村农民人均纯收入"), YUAN
@@ -124,6 +127,7 @@ DEEPLY_POOR = Fact(
     Kind.FLAG,
     Text("it is a deeply poor area", "属深度贫困地区"),
     negated=Text("it is not a deeply poor area", "不属深度贫困地区"),
+    alterable=Alterable.NEVER,
 )
 SAMPLED_EXITED = Fact("sampled_exited", Kind.COUNT, Text("exited persons in the sample", "抽样脱贫人口"), PERSONS)
 SAMPLED_WRONG = Fact(

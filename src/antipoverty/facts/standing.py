@@ -9,7 +9,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.facts.living import net_of
 from antipoverty.facts.shared import YUAN, Stated
 from antipoverty.records import Household, Registration
-from antipoverty.rules.conditions import Fact, Kind, Text
+from antipoverty.rules.conditions import Alterable, Fact, Kind, Text
 from antipoverty.rules.parameters import Value
 from antipoverty.rules.record import Truth
 
@@ -66,25 +66,32 @@ SHOCK = Fact(
     Kind.FLAG,
     Text("illness, disability, disaster, accident or the like has hit the household", "遭遇疾病、残疾、灾害、意外等"),
     negated=Text("no illness, disability, disaster, accident or the like has hit it", "未遭遇疾病、残疾、灾害、意外等"),
+    alterable=Alterable.NEVER,
 )
 SPENDING_SURGE = Fact(
     "spending_surge",
     Kind.FLAG,
     Text("rigid spending is clearly above the income of the year before", "刚性支出明显超过上年收入"),
     negated=Text("rigid spending is under control", "刚性支出问题已解决"),
+    alterable=Alterable.NEVER,
 )
 INCOME_COLLAPSE = Fact(
     "income_collapse",
     Kind.FLAG,
     Text("income has fallen sharply", "收入大幅缩减"),
     negated=Text("income has not fallen sharply", "收入未大幅缩减"),
+    alterable=Alterable.NEVER,
 )
 MEASURES_IN_PLACE = Fact(
     "measures_in_place", Kind.FLAG, Text("the measures against the risk are in place", "帮扶措施已落实")
 )
 RISK_RESOLVED = Fact("risk_resolved", Kind.FLAG, Text("the risk itself is gone", "返贫致贫风险已消除"))
 MONTHS_OBSERVED = Fact(
-    "months_observed", Kind.COUNT, Text("months of observation", "已观察月数"), Text("months", "个月")
+    "months_observed",
+    Kind.COUNT,
+    Text("months of observation", "已观察月数"),
+    Text("months", "个月"),
+    alterable=Alterable.FORWARD,
 )
 
 

@@ -12,7 +12,7 @@ from antipoverty import fields
 from antipoverty.funds.records import Fund, Notice, Project
 from antipoverty.funds.words import BUDGET_YEARS, ContractKind, Named, NoticeStage, Source, Use
 from antipoverty.money import fen
-from antipoverty.rules.conditions import Fact, Kind, Text
+from antipoverty.rules.conditions import Alterable, Fact, Kind, Text
 from antipoverty.rules.parameters import Value
 from antipoverty.rules.record import Subject, Truth
 
@@ -148,12 +148,14 @@ STARTED = Fact(
     Kind.FLAG,
     Text("the works have begun", "项目已开工"),
     negated=Text("the works have not begun", "项目未开工"),
+    alterable=Alterable.FORWARD,
 )
 ACCEPTED = Fact(
     "accepted",
     Kind.FLAG,
     Text("the project has been accepted", "项目已验收"),
     negated=Text("the project has not been accepted", "项目未验收"),
+    alterable=Alterable.FORWARD,
 )
 NOTICE_DAYS = {
     stage: Fact(
@@ -244,6 +246,7 @@ TENDERED = Fact(
     Kind.FLAG,
     Text("the contract was tendered", "已招标"),
     negated=Text("the contract was not tendered", "未招标"),
+    alterable=Alterable.FORWARD,
 )
 
 # A project: labour
@@ -269,6 +272,7 @@ DECIDED_FIRST = Fact(
     "decided_first",
     Kind.FLAG,
     Text("the villagers' congress decided on it before the works began", "开工前已经村民代表会议讨论决定"),
+    alterable=Alterable.NEVER,
 )
 FINANCE_TEAM = Fact("finance_team", Kind.FLAG, Text("the village elected its finance team", "村已选出民主理财小组"))
 SIGNED = Fact(
@@ -328,7 +332,13 @@ PROJECT = Subject(
 CENTRAL_FUNDS = Fact("central_funds", Kind.MONEY, Text("central special funds", "中央财政专项资金"), YUAN)
 MANAGEMENT_FEES = Fact("management_fees", Kind.MONEY, Text("project management fees", "项目管理费"), YUAN)
 UNSPENT = Fact("unspent", Kind.MONEY, Text("money left unspent", "结转结余资金"), YUAN)
-YEARS_CARRIED = Fact("years_carried", Kind.COUNT, Text("whole years carried over", "已结转年数"), Text("years", "年"))
+YEARS_CARRIED = Fact(
+    "years_carried",
+    Kind.COUNT,
+    Text("whole years carried over", "已结转年数"),
+    Text("years", "年"),
+    alterable=Alterable.FORWARD,
+)
 LINKING_FUNDS = Fact("linking_funds", Kind.MONEY, Text("linking funds of the year", "当年衔接资金"), YUAN)
 INDUSTRY_FUNDS = Fact("industry_funds", Kind.MONEY, Text("linking funds for industry", "用于产业的衔接资金"), YUAN)
 SHARE_KEPT = Fact(

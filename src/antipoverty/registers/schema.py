@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.money import LIMIT, fen, yuan_of_fen
@@ -192,11 +192,11 @@ class Schema:
     """
 
     name: str
-    text: Text
-    fields: tuple[Field, ...]
-    cases: tuple[Case, ...] = ()
-    note: Text | None = None
-    version: str = VERSION
+    text: Text = field(repr=False)
+    fields: tuple[Field, ...] = field(repr=False)
+    cases: tuple[Case, ...] = field(default=(), repr=False)
+    note: Text | None = field(default=None, repr=False)
+    version: str = field(default=VERSION, repr=False)
 
     def __getitem__(self, name: str) -> Field:
         """The field of a name, or of a column."""

@@ -5,8 +5,10 @@
 """
 
 from antipoverty.rules.binding import BoundRule, bind
+from antipoverty.rules.changes import Shortfall
 from antipoverty.rules.conditions import (
     All,
+    Alterable,
     Any,
     AnyMarked,
     ByYear,
@@ -29,12 +31,13 @@ from antipoverty.rules.conditions import (
     Text,
     Times,
 )
-from antipoverty.rules.decisions import Decision, Finding, Outcome, Shortfall, decide, decide_from_facts
+from antipoverty.rules.decisions import Decision, Finding, Outcome, decide, decide_from_facts
 from antipoverty.rules.parameters import Citation, Grade, ParameterKind, ParameterValue, RulebookId
 from antipoverty.rules.record import Subject
 
 __all__ = [
     "All",
+    "Alterable",
     "Any",
     "AnyMarked",
     "BoundRule",

@@ -11,6 +11,7 @@ from attrs import Factory, evolve, field, frozen
 
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.rules.conditions import (
+    PERCENT,
     All,
     Any,
     AnyMarked,
@@ -124,7 +125,8 @@ def bind(rule: Rule, parameters: Parameters) -> BoundRule:
 def _number(found: ParameterValue) -> Number:
     if isinstance(found.value, bool | str | tuple):
         raise RulebookError(f"{found.name} is of kind {found.kind.value}; the rule wants a number")
-    return Number(Fraction(found.value), found.name, found.text, found.unit)
+    unit = PERCENT if found.kind is ParameterKind.SHARE else found.unit
+    return Number(Fraction(found.value), found.name, found.text, unit)
 
 
 class _Binder:

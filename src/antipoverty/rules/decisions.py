@@ -7,9 +7,8 @@ checked again, and none of them can disagree with the outcome.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from typing import NoReturn
@@ -17,27 +16,22 @@ from typing import NoReturn
 from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue, NoTruthValue
-from antipoverty.money import yuan_of_fen
 from antipoverty.rules.binding import BoundRule
+from antipoverty.rules.changes import Shortfall, shortfalls, sufficient_changes
 from antipoverty.rules.conditions import (
     All,
     Any,
-    Compare,
     Condition,
     Constant,
     Criterion,
     Fact,
-    IsTrue,
     Kind,
     Language,
     Not,
-    OneOf,
-    Operator,
     criteria_of,
     facts_of,
     simplified,
 )
-from antipoverty.rules.linear import MIRRORED, inequality
 from antipoverty.rules.parameters import ParameterValue, RulebookId
 from antipoverty.rules.record import Stored, Subject, Truth, evaluator, fact_reader, outcome_reader
 
@@ -123,27 +117,6 @@ class Finding:
 
 
 @frozen(order=False)
-class Shortfall:
-    """One change of one fact that would bring a comparison to its other side, and by how much.
-
-    From the change, what was known could be worked out: it is personal, and not shown.
-
-    Attributes:
-        criterion: the id of the criterion.
-        fact: the fact that would have to change.
-        wanted: the nearest stored values that would do: fen for money.
-        change: for a number, the exact difference in whole units (yuan, persons); else none.
-        alone: whether this change by itself would change the decision.
-    """
-
-    criterion: str
-    fact: Fact
-    wanted: tuple[Stored, ...] = field(repr=False)
-    change: Decimal | None = field(repr=False)
-    alone: bool
-
-
-@frozen(order=False)
 class Decision:
     """A rule's answer for one record on one date.
 
@@ -202,10 +175,23 @@ class Decision:
 
     @property
     def shortfalls(self) -> tuple[Shortfall, ...]:
-        """What would have to change for the opposite outcome, and by how much exactly; empty if it is unknown."""
+        """What stands in the way of the opposite outcome, a change a fact, and by how much exactly.
+
+        Empty if the outcome is unknown; what nobody can change is left out.
+        """
         if self.outcome is Outcome.UNKNOWN:
             return ()
-        return tuple(_shortfalls(self.bound, self.facts, self.outcome is not Outcome.MET))
+        return shortfalls(self.bound, self.facts, self.outcome is not Outcome.MET)
+
+    @property
+    def sufficient_changes(self) -> tuple[tuple[Shortfall, ...], ...]:
+        """The smallest sets of changes that would give the opposite outcome, fewest first: any one of them is enough.
+
+        Empty if the outcome is unknown, or if it hangs on what is unknown or nobody can change.
+        """
+        if self.outcome is Outcome.UNKNOWN:
+            return ()
+        return sufficient_changes(self.bound, self.facts, self.outcome is not Outcome.MET)
 
     def explain(self, language: Language = "en") -> str:
         """The decision in words, with values, sources and grades, in English or Chinese."""
@@ -338,99 +324,3 @@ def _missing(condition: Condition, facts: tuple[Fact, ...], values: tuple[Stored
         case _:
             at = dict(zip(facts, values, strict=True))
             return tuple(fact.name for fact in facts_of(condition) if at[fact] is None)
-
-
-def _shortfalls(bound: BoundRule, values: tuple[Stored, ...], target: bool) -> Iterator[Shortfall]:
-    decide_again = outcome_reader(bound)
-    found: dict[Fact, list[Shortfall]] = {}
-    for criterion, leaf, wanted_truth in _levers(simplified(bound.rule.condition), bound, values, target, ""):
-        for fact, wanted in _changes(leaf, bound, values, wanted_truth):
-            position = bound.facts.index(fact)
-            changed = (*values[:position], wanted[0], *values[position + 1 :])
-            change = _difference(fact, values[position], wanted[0])
-            alone = decide_again(changed) is target
-            found.setdefault(fact, []).append(Shortfall(criterion, fact, wanted, change, alone))
-    for candidates in found.values():
-        # A fact that stands in several comparisons has a change for each: the smallest that is enough by itself, or
-        # else the largest, which serves them all.
-        enough = [each for each in candidates if each.alone]
-        if enough:
-            yield min(enough, key=_size)
-        else:
-            yield max(candidates, key=_size)
-
-
-def _size(shortfall: Shortfall) -> Decimal:
-    return Decimal(0) if shortfall.change is None else shortfall.change.copy_abs()
-
-
-def _difference(fact: Fact, now: Stored, wanted: Stored) -> Decimal | None:
-    if fact.kind not in (Kind.COUNT, Kind.MONEY, Kind.MEASURE):
-        return None
-    assert isinstance(wanted, int)
-    assert isinstance(now, int)
-    return Decimal(wanted - now) if fact.kind is Kind.COUNT else yuan_of_fen(wanted - now)
-
-
-def _levers(
-    node: Condition, bound: BoundRule, values: tuple[Stored, ...], target: bool, criterion: str
-) -> Iterator[tuple[str, Condition, bool]]:
-    """The leaves that hold a condition away from the truth it should have."""
-    truth = evaluator(node, bound.facts)(values)
-    if truth is None or truth is target:
-        return
-    match node:
-        case Criterion(id):
-            yield from _levers(node.effective, bound, values, target, id)
-        case Not(inner):
-            yield from _levers(inner, bound, values, not target, criterion)
-        case All(parts) | Any(parts):
-            for part in parts:
-                yield from _levers(part, bound, values, target, criterion)
-        case _:
-            yield criterion, node, target
-
-
-def _changes(
-    leaf: Condition, bound: BoundRule, values: tuple[Stored, ...], wanted: bool
-) -> Iterator[tuple[Fact, tuple[Stored, ...]]]:
-    match leaf:
-        case IsTrue(fact):
-            yield fact, (wanted,)
-        case OneOf(fact, tuple() as allowed):
-            others = allowed if wanted else tuple(value for value in fact.values if value not in allowed)
-            if others:
-                yield fact, others
-        case Compare():
-            fact, value = _nearest(leaf, bound, values, wanted)
-            if value is not None:
-                yield fact, (value,)
-
-
-def _nearest(leaf: Compare, bound: BoundRule, values: tuple[Stored, ...], wanted: bool) -> tuple[Fact, int | None]:
-    """The value of the comparison's first fact, nearest to the present one, at which it has the wanted truth."""
-    found = inequality(leaf)
-    at = dict(zip(bound.facts, values, strict=True))
-    (fact, factor), *rest = found.coefficients
-    now = at[fact]
-    assert isinstance(now, int)
-    total = found.constant
-    for other, coefficient in rest:
-        held = at[other]
-        assert isinstance(held, int)
-        total += coefficient * held
-    operator = found.operator
-    if operator == "==":
-        if not wanted:
-            return fact, now + 1
-        return fact, -total // factor if total % factor == 0 else None
-    if factor < 0:
-        factor, total, operator = -factor, -total, MIRRORED[operator]
-    if not wanted:
-        operator = _NEGATED[operator]
-    floor, ceiling = -total // factor, -(total // factor)
-    nearest = {"<": ceiling - 1, "<=": floor, ">": floor + 1, ">=": ceiling}[operator]
-    return fact, nearest if fact.kind is Kind.MONEY or nearest >= 0 else None
-
-
-_NEGATED: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}

@@ -9,6 +9,7 @@ whole unknown unless the other parts decide it already.
 
 from antipoverty.rules.conditions.nodes import (
     All,
+    Alterable,
     Any,
     AnyMarked,
     ByYear,
@@ -31,10 +32,12 @@ from antipoverty.rules.conditions.nodes import (
     Times,
 )
 from antipoverty.rules.conditions.trees import criteria_of, facts_of, simplified, walk
-from antipoverty.rules.conditions.words import Language, Text
+from antipoverty.rules.conditions.words import PERCENT, Language, Text
 
 __all__ = [
+    "PERCENT",
     "All",
+    "Alterable",
     "Any",
     "AnyMarked",
     "ByYear",

@@ -17,6 +17,7 @@ from antipoverty.rules.conditions.words import Language, Text
 
 __all__ = [
     "All",
+    "Alterable",
     "Any",
     "AnyMarked",
     "ByYear",
@@ -115,6 +116,16 @@ class _Logic:
         return Not(_condition(self))
 
 
+class Alterable(Enum):
+    """Whether a fact can be made another, which decides what is offered as a change of it."""
+
+    FREELY = "freely"
+    #: What is past: once it is so it stays so, and a number only grows.
+    FORWARD = "forward"
+    #: What nobody can change: an age, where a place lies, a blow of the year.
+    NEVER = "never"
+
+
 @frozen(order=False, cache_hash=True)
 class Fact(_Arithmetic):
     """A named thing that can be known of a household, village or county, and may be unknown.
@@ -127,6 +138,7 @@ class Fact(_Arithmetic):
         negated: for a flag, the clause that says the opposite.
         values: for a category, the values that it may take.
         labels: what the values are called, in their order; a value without a label is called what it is.
+        alterable: whether it can be made another; a decision offers no change of what cannot.
         reads: names of parameters that its derivation from a record depends on.
 
     >>> Fact("net_income", Kind.MONEY, Text("household net income", "家庭纯收入")).column
@@ -141,6 +153,7 @@ class Fact(_Arithmetic):
     values: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     labels: tuple[Text, ...] = ()
+    alterable: Alterable = Alterable.FREELY
 
     def __attrs_post_init__(self) -> None:
         if self.labels and len(self.labels) != len(self.values):
@@ -364,16 +377,16 @@ class Rule:
     """
 
     id: str
-    name: Text
-    subject: str
-    condition: Condition
-    met: Text
-    not_met: Text
-    unknown: Text
-    reviews: tuple[Criterion, ...] = ()
-    in_force: Parameter | None = None
-    summary: Text | None = None
-    kinds: tuple[str, ...] = ()
+    name: Text = field(repr=False)
+    subject: str = field(repr=False)
+    condition: Condition = field(repr=False)
+    met: Text = field(repr=False)
+    not_met: Text = field(repr=False)
+    unknown: Text = field(repr=False)
+    reviews: tuple[Criterion, ...] = field(default=(), repr=False)
+    in_force: Parameter | None = field(default=None, repr=False)
+    summary: Text | None = field(default=None, repr=False)
+    kinds: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def column(self) -> str:

@@ -8,7 +8,7 @@ from attrs import field, frozen, validators
 
 from antipoverty.errors import InvalidValue
 
-__all__ = ["Language", "Text"]
+__all__ = ["PERCENT", "Language", "Text"]
 
 Language: TypeAlias = Literal["en", "zh"]
 
@@ -30,3 +30,7 @@ class Text:
         if language == "zh":
             return self.zh
         raise InvalidValue("language", language, "'en' or 'zh'")
+
+
+#: The unit in which a share is said: 0.02 is 2%.
+PERCENT = Text("%", "%")

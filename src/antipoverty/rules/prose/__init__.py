@@ -2,12 +2,13 @@
 
 from antipoverty.rules.prose.explanations import explain, state_basis, state_finding
 from antipoverty.rules.prose.statements import outline, state
-from antipoverty.rules.prose.values import show_fact, show_value, state_parameter
+from antipoverty.rules.prose.values import show_fact, show_parameter, show_value, state_parameter
 
 __all__ = [
     "explain",
     "outline",
     "show_fact",
+    "show_parameter",
     "show_value",
     "state",
     "state_basis",

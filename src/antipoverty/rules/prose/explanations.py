@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from antipoverty.money import yuan_of_fen
 from antipoverty.rules.conditions import (
+    PERCENT,
     All,
     Any,
     Compare,
@@ -26,7 +27,14 @@ from antipoverty.rules.conditions import (
 )
 from antipoverty.rules.linear import value_of
 from antipoverty.rules.prose.statements import name_term
-from antipoverty.rules.prose.values import UNKNOWN, show_fact, show_number, state_parameter
+from antipoverty.rules.prose.values import (
+    UNKNOWN,
+    show_fact,
+    show_number,
+    show_quantity,
+    state_parameter,
+    with_unit,
+)
 
 if TYPE_CHECKING:
     from antipoverty.rules.binding import BoundRule
@@ -66,9 +74,15 @@ def explain(decision: Decision, language: Language) -> str:
         named = {fact.name: fact.text[language] for fact in decision.bound.facts}
         lines += ["", pick("Facts that would settle it:", "补充下列信息即可判定：")]
         lines += [f"  - {named[name]}" for name in missing]
-    if shortfalls := decision.shortfalls:
-        lines += ["", pick("What would change the outcome:", "结果改变的条件：")]
-        lines += [_shortfall(shortfall, language) for shortfall in shortfalls]
+    if sets := decision.sufficient_changes:
+        lines += [
+            "",
+            pick("Any one of these would change the outcome:", "下列任一变化即可改变结果："),
+        ]
+        lines += [_set_of_changes(changes, language) for changes in sets]
+    elif shortfalls := decision.shortfalls:
+        lines += ["", pick("What stands in the way:", "尚有下列障碍：")]
+        lines += [f"  - {_change(shortfall, language)}" for shortfall in shortfalls]
     lines += ["", *state_basis(decision.bound, language)]
     return "\n".join(lines)
 
@@ -152,7 +166,7 @@ def _compared(left: Term, operator: str, right: Term, known: dict[Fact, Stored],
         total = value_of(term, stored)
         cents = total * 100
         number = f"{yuan_of_fen(int(cents)):,}" if money and cents.denominator == 1 else show_number(total)
-        return number + (f" {unit[language]}" if unit is not None else "")
+        return with_unit(number, unit, language)
 
     def working(term: Term) -> str:
         """Where an amount comes from, when it is more than a fact or a bare number."""
@@ -180,6 +194,8 @@ def _factors(term: Term, known: dict[Fact, Stored], language: Language) -> list[
             return ["(" + " + ".join(" × ".join(_factors(part, known, language)) for part in terms) + ")"]
         case Fact():
             return [show_fact(term, known[term], language)]
+        case Number(value, _, _, unit) if unit == PERCENT:
+            return [show_quantity(value, unit, language)]
         case _:
             return [show_number(value_of(term, {}))]
 
@@ -196,12 +212,18 @@ def _facts(term: Term) -> set[Fact]:
             return set()
 
 
-def _shortfall(shortfall: Shortfall, language: Language) -> str:
+def _set_of_changes(changes: tuple[Shortfall, ...], language: Language) -> str:
+    together, semicolon = ("together: ", "; ") if language == "en" else ("同时：", "；")
+    listed = semicolon.join(_change(change, language) for change in changes)
+    return f"  - {together if len(changes) > 1 else ''}{listed}"
+
+
+def _change(shortfall: Shortfall, language: Language) -> str:
     fact = shortfall.fact
     if shortfall.change is not None:
-        unit = "" if fact.unit is None else f" {fact.unit[language]}"
         size = shortfall.change.copy_abs()
-        amount = (f"{size:,.2f}" if fact.kind is Kind.MONEY else f"{size:,}") + unit
+        number = f"{size:,.2f}" if fact.kind is Kind.MONEY else f"{size:,}"
+        amount = with_unit(number, fact.unit, language)
         more = shortfall.change > 0
         words = Text(
             f"{fact.text.en}: {'higher' if more else 'lower'} by {amount}",
@@ -210,7 +232,4 @@ def _shortfall(shortfall: Shortfall, language: Language) -> str:
     else:
         wanted = " / ".join(show_fact(fact, value, language) for value in shortfall.wanted)
         words = Text(f"{fact.text.en}: {wanted}", f"{fact.text.zh}：{wanted}")
-    alone = Text("enough by itself", "仅此即可") if shortfall.alone else Text("not enough by itself", "仅此尚不足")
-    if language == "en":
-        return f"  - {words.en} ({alone.en}; {shortfall.criterion})"
-    return f"  - {words.zh}（{alone.zh}；{shortfall.criterion}）"
+    return f"{words.en} ({shortfall.criterion})" if language == "en" else f"{words.zh}（{shortfall.criterion}）"

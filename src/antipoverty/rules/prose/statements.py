@@ -26,7 +26,7 @@ from antipoverty.rules.conditions import (
     Text,
     Times,
 )
-from antipoverty.rules.prose.values import show_number
+from antipoverty.rules.prose.values import show_quantity
 
 __all__ = ["name_term", "outline", "state"]
 
@@ -144,10 +144,10 @@ def _term(term: Term, language: Language) -> str:
         case ByYear(series, choice, offset):
             return f"[{series}.[{choice.name}], {Text('year', '年度')[language]} [{offset.name}]]"
         case Number(value, parameter, text, unit):
-            number = show_number(value) + (f" {unit[language]}" if unit is not None else "")
+            number = show_quantity(value, unit, language)
             if parameter is None or text is None:
                 return number
-            return f"{text.en} ({number})" if language == "en" else f"{text.zh}（{number}）"
+            return f"{number} ({text.en})" if language == "en" else f"{number}（{text.zh}）"
         case Times(left, right):
             return " × ".join(_bracketed(part, _term(part, language)) for part in (left, right))
         case Plus(terms):
@@ -163,8 +163,8 @@ def _bracketed(factor: Term, text: str) -> str:
 def name_term(term: Term, language: Language) -> str:
     """A term's name without its values."""
     match term:
-        case Number(value, _, text):
-            return show_number(value) if text is None else text[language]
+        case Number(value, _, text, unit):
+            return show_quantity(value, unit, language) if text is None else text[language]
         case Times(left, right):
             return " × ".join(_bracketed(part, name_term(part, language)) for part in (left, right))
         case Plus(terms):

@@ -8,13 +8,22 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from antipoverty.money import yuan_of_fen
-from antipoverty.rules.conditions import Fact, Language, Text
-from antipoverty.rules.parameters import ParameterValue, Value
+from antipoverty.rules.conditions import PERCENT, Fact, Language, Text
+from antipoverty.rules.parameters import ParameterKind, ParameterValue, Value
 
 if TYPE_CHECKING:
     from antipoverty.rules.record import Stored
 
-__all__ = ["UNKNOWN", "show_fact", "show_number", "show_value", "state_parameter"]
+__all__ = [
+    "UNKNOWN",
+    "show_fact",
+    "show_number",
+    "show_parameter",
+    "show_quantity",
+    "show_value",
+    "state_parameter",
+    "with_unit",
+]
 
 #: What is said of a fact that is not known.
 UNKNOWN = Text("unknown", "未知")
@@ -32,9 +41,25 @@ def show_fact(fact: Fact, value: Stored, language: Language) -> str:
         return (_YES if value else _NO)[language]
     if isinstance(value, str):
         return fact.label(value, language)
-    unit = f" {fact.unit[language]}" if fact.unit is not None else ""
-    number = f"{yuan_of_fen(value):,}" if fact.kind.scale == 100 else f"{value:,}"
-    return number + unit
+    return with_unit(f"{yuan_of_fen(value):,}" if fact.kind.scale == 100 else f"{value:,}", fact.unit, language)
+
+
+def with_unit(number: str, unit: Text | None, language: Language) -> str:
+    """A number with its unit, in English in the singular where there is one: ``1 worker``, ``2 workers``."""
+    if unit is None:
+        return number
+    words = unit[language]
+    if language == "en" and number == "1":
+        head, gap, rest = words.partition(" ")
+        words = (head.removesuffix("ies") + "y" if head.endswith("ies") else head.removesuffix("s")) + gap + rest
+    return f"{number} {words}"
+
+
+def show_quantity(value: Fraction, unit: Text | None, language: Language) -> str:
+    """A number of a rule with its unit; a share in percent."""
+    if unit == PERCENT:
+        return f"{show_number(value * 100)}{PERCENT[language]}"
+    return with_unit(show_number(value), unit, language)
 
 
 def show_value(value: Value, language: Language, labels: Iterable[tuple[str, Text]] = ()) -> str:
@@ -57,13 +82,20 @@ def show_value(value: Value, language: Language, labels: Iterable[tuple[str, Tex
             return show_number(Fraction(value))
 
 
+def show_parameter(used: ParameterValue, language: Language) -> str:
+    """What a rulebook gives, in words and without its unit; a share in percent."""
+    if used.kind is ParameterKind.SHARE:
+        return show_quantity(Fraction(used.number), PERCENT, language)
+    return show_value(used.value, language, used.labels)
+
+
 def state_parameter(used: ParameterValue, language: Language) -> str:
     """A parameter value in one line: name, value, unit, source, place and grade."""
     unit = f" {used.unit[language]}" if used.unit is not None else ""
     colon, comma = (": ", ", ") if language == "en" else ("：", "，")
     place = f"{comma}{used.article[language]}" if used.article else ""
     grade = Text(f"grade {used.grade.value}: {used.grade.text.en}", f"可信度 {used.grade.value}：{used.grade.text.zh}")
-    head = f"{used.text[language]}{colon}{show_value(used.value, language, used.labels)}{unit}"
+    head = f"{used.text[language]}{colon}{show_parameter(used, language)}{unit}"
     note = "" if used.note is None else f" {used.note[language]}"
     dash = " — " if language == "en" else "——"
     sure = f" ({grade.en})" if language == "en" else f"（{grade.zh}）"
