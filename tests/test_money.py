@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,13 +17,36 @@ from antipoverty.cards import card
 from antipoverty.causes import classify
 from antipoverty.errors import InvalidValue
 from antipoverty.exits import assess_household
+from antipoverty.funds import allocate_by_factors
+from antipoverty.funds.factors import _FACTORS as FACTORS
 from antipoverty.identification import identify
-from antipoverty.money import LIMIT, allocate, fen, yuan, yuan_of_fen
+from antipoverty.money import LIMIT, allocate, exact_number, fen, yuan, yuan_of_fen
 from antipoverty.plans import plan
-from antipoverty.quotas import apportion
+from antipoverty.quotas import QuotaUnit, apportion
 from antipoverty.records import Household, Income
+from antipoverty.rulebooks import load
 from antipoverty.rules import Outcome
+from antipoverty.sampling import Sample, at_most
 from antipoverty.strategies import households
+
+#: What `Decimal` or `Fraction` takes and nobody writes on a form, or what would stall a program.
+ODD = [
+    "1_000",
+    " 5 ",
+    "5\n",
+    "1e2",
+    "1e20000000",
+    "９",
+    "٣",
+    "Infinity",
+    "-Infinity",
+    "nan",
+    "sNaN1",
+    ".5",
+    "5.",
+    "",
+    "1,000",
+]
 
 WEIGHTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 50), min_size=1).filter(
     lambda weights: any(weights.values())
@@ -35,18 +59,54 @@ WEIGHTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 50), min_s
         (27.36, "an exact amount in yuan"),
         (True, "an exact amount in yuan"),
         (None, "an exact amount in yuan"),
-        ("many", "an amount in yuan such as"),
-        ("NaN", "a finite amount"),
+        ("many", "an amount in yuan in plain digits"),
+        ("NaN", "an amount in yuan in plain digits"),
+        (Decimal("NaN"), "a finite amount"),
+        (Decimal("-sNaN123"), "a finite amount"),
+        *((odd, "in plain digits") for odd in ODD),
+        (10**5000, "an amount under"),
+        (Decimal("1e20000000"), "an amount under"),
+        (Decimal("1e-20000000"), "at most two decimal places"),
         (Decimal("Infinity"), "a finite amount"),
         ("0.001", "at most two decimal places"),
         (LIMIT, "an amount under"),
         (-LIMIT, "an amount under"),
     ],
+    ids=lambda value: type(value).__name__,
 )
 def test_an_amount_that_cannot_be_is_refused_by_name(value: object, expected: str) -> None:
     with pytest.raises(InvalidValue, match=expected) as caught:
         yuan(value, "wage")  # type: ignore[arg-type]
     assert caught.value.field == "wage"
+
+
+@pytest.mark.parametrize(
+    "value", [*ODD, "1/0", "1/00", "/3", "1/2/3", 0.5, True, None, Decimal("NaN"), Decimal("Infinity"),
+              Decimal("1e20000000"), Decimal("1e-20000000"), 10**5000, "1" * 2000],
+    ids=lambda value: type(value).__name__,
+)  # fmt: skip
+def test_a_number_that_is_not_exact_or_not_plainly_written_is_refused_at_once(value: Any) -> None:
+    for refused in (
+        lambda: exact_number(value, "weight"),
+        lambda: apportion(10, {"a": value, "b": 1}),
+        lambda: QuotaUnit("a", 5, value),
+        lambda: at_most(Sample(1, 10), value, confidence="0.95"),
+        lambda: load("cn").override({"funds.management_fee_share": value}),
+        lambda: allocate_by_factors(1, {key: {"a": value} for key in FACTORS}, on=date(2021, 6, 1)),
+    ):
+        with pytest.raises(InvalidValue) as caught:
+            refused()
+        assert len(str(caught.value)) < 300
+
+
+def test_a_number_is_exact_however_it_is_given() -> None:
+    given = [Fraction(1, 8), Decimal("0.125"), Decimal("12.5e-2"), "0.125", "+0.125", "1/8", "2/16"]
+    assert {exact_number(each, "weight") for each in given} == {Fraction(1, 8)}
+    assert exact_number(Decimal("0e-20000000"), "weight") == exact_number("-0", "weight") == 0
+
+
+def test_zero_has_no_sign() -> None:
+    assert [str(yuan(zero, minimum=0)) for zero in ("-0", "-0.00", Decimal("-0.0"), 0)] == ["0", "0.00", "0.0", "0"]
 
 
 def test_a_third_place_is_accepted_only_where_it_is_zero() -> None:
@@ -140,8 +200,8 @@ def test_nothing_is_split_into_nothing() -> None:
     ("value", "expected"),
     [
         (27.36, "an exact amount in yuan: a Decimal, an int or a string"),
-        ("many", "an amount in yuan such as '2736.00'"),
-        ("-Infinity", "a finite amount in yuan"),
+        ("many", "an amount in yuan in plain digits, such as '2736.00'"),
+        (Decimal("-Infinity"), "a finite amount in yuan"),
         (LIMIT, "an amount under 10,000,000,000,000 yuan"),
         ("0.001", "at most two decimal places"),
         ("-0.01", "an amount of at least 0 yuan"),

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
-from decimal import Context, Decimal, Inexact, InvalidOperation
+from collections.abc import Hashable, Iterable, Mapping
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 from typing import TypeVar
 
 from antipoverty.errors import InvalidValue
 
-__all__ = ["LIMIT", "add", "allocate", "fen", "multiply", "subtract", "yuan", "yuan_of_fen"]
+__all__ = [
+    "LIMIT",
+    "add",
+    "allocate",
+    "exact_number",
+    "fen",
+    "multiply",
+    "negate",
+    "subtract",
+    "total_of",
+    "yuan",
+    "yuan_of_fen",
+]
 
 #: The caller's decimal context may round; amounts are worked out in this one, which never does.
-_EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
+_EXACT = Context(prec=4000, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact, InvalidOperation])
 _ONE, _CENT, _HUNDRED = Decimal(1), Decimal("0.01"), Decimal(100)
-#: The sum, difference and product of two numbers, exact in whatever decimal context the caller works.
-add, subtract, multiply = _EXACT.add, _EXACT.subtract, _EXACT.multiply
-_WRITTEN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
+#: The sum, difference and product of two numbers, and a number with the other sign (0 has none), exact in whatever
+#: decimal context the caller works. Operators, `abs`, `round` and `sum` are not, and stand nowhere in the library.
+add, subtract, multiply, negate = _EXACT.add, _EXACT.subtract, _EXACT.multiply, _EXACT.minus
+#: Plain digits: no blanks, underscores, exponents, or digits of other scripts.
+_WRITTEN = re.compile(r"[+-]?[0-9]{1,1000}(\.[0-9]{1,1000})?", re.ASCII)
+_RATIO = re.compile(r"[+-]?[0-9]{1,1000}/[0-9]{1,1000}", re.ASCII)
+#: A number has at most this many digits before and after the point: more is a mistake, or meant to stall a program.
+_DIGITS = 1000
 
 #: No amount reaches this many yuan (ten trillion): sums of millions of rows of fen then fit 64 bits.
 LIMIT = Decimal(10) ** 13
@@ -35,8 +52,9 @@ def yuan(
     """Give an exact amount of yuan with at most two decimal places.
 
     Args:
-        value: a `Decimal`, an `int`, or a string such as ``"2736"`` or ``"43.50"``. A float is refused,
-            since it has already lost the exact amount.
+        value: a `Decimal`, an `int`, or a string of digits such as ``"2736"`` or ``"43.50"``. A float is refused,
+            since it has already lost the exact amount; so are blanks, underscores, exponents and digits of other
+            scripts in a string. Of 0 the sign is dropped.
         field: the name used in the error.
         minimum: the least amount accepted, in yuan; none by default, since a business may lose money.
         personal: whether the amount is personal, so that no error shows it.
@@ -54,25 +72,71 @@ def yuan(
     if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
         expected = "an exact amount in yuan: a Decimal, an int or a string"
         raise InvalidValue(field, value, expected, personal=personal)
-    try:
-        amount = Decimal(value)
-    except InvalidOperation:
-        raise InvalidValue(field, value, "an amount in yuan such as '2736.00'", personal=personal) from None
+    if isinstance(value, str) and not _WRITTEN.fullmatch(value):
+        expected = "an amount in yuan in plain digits, such as '2736.00'"
+        raise InvalidValue(field, _briefly(value), expected, personal=personal)
+    if isinstance(value, int) and abs(value) >= LIMIT:
+        raise InvalidValue(field, _briefly(value), f"an amount under {LIMIT:,} yuan", personal=personal)
+    amount = Decimal(value)
     if not amount.is_finite():
         raise InvalidValue(field, value, "a finite amount in yuan", personal=personal)
-    if isinstance(value, str) and not _WRITTEN.fullmatch(value.strip()):
-        raise InvalidValue(field, value, "an amount in yuan such as '2736.00'", personal=personal)
     if amount.copy_abs() >= LIMIT:
-        raise InvalidValue(field, value, f"an amount under {LIMIT:,} yuan", personal=personal)
+        raise InvalidValue(field, _briefly(value), f"an amount under {LIMIT:,} yuan", personal=personal)
     exponent = amount.as_tuple().exponent
     if isinstance(exponent, int) and not -2 <= exponent <= 0:
         try:
             amount = amount.quantize(_CENT if exponent < 0 else _ONE, context=_EXACT)
         except (Inexact, InvalidOperation):
-            raise InvalidValue(field, value, "at most two decimal places", personal=personal) from None
+            raise InvalidValue(field, _briefly(value), "at most two decimal places", personal=personal) from None
     if minimum is not None and amount < minimum:
         raise InvalidValue(field, value, f"an amount of at least {minimum} yuan", personal=personal)
-    return amount
+    return amount if amount else amount.copy_abs()
+
+
+def exact_number(
+    value: Fraction | Decimal | int | str, field: str, expected: str = "an exact number such as '0.08' or '1/3'"
+) -> Fraction:
+    """Give an exact number for a weight, a share or a threshold.
+
+    Args:
+        value: a `Fraction`, a `Decimal`, an `int`, or a string of plain digits such as ``"0.085"`` or ``"1/3"``.
+        field: the name used in the error.
+        expected: what the error says was expected.
+
+    Raises:
+        InvalidValue: for a float, a bool, NaN, an infinity, a string written otherwise, a division by 0, or a number
+            of more than a thousand digits before or after the point, however shortly it is written (``1e20000000``).
+
+    >>> exact_number("0.085", "share"), exact_number("1/3", "share")
+    (Fraction(17, 200), Fraction(1, 3))
+    >>> exact_number(Decimal("1e20000000"), "share")
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.InvalidValue: share: got Decimal('1E+20000000'); expected an exact number such as '0.08' or '1/3'
+    """
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, str):
+        if _WRITTEN.fullmatch(value):
+            return Fraction(value)
+        if _RATIO.fullmatch(value) and value.rpartition("/")[2].strip("0"):
+            return Fraction(value)
+    elif isinstance(value, Decimal):
+        if value.is_finite() and -_DIGITS <= int(value.as_tuple().exponent) <= value.adjusted() <= _DIGITS:
+            return Fraction(value)
+        if value.is_finite() and not value:
+            return Fraction(0)
+    elif isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= 4 * _DIGITS:
+        return Fraction(value)
+    raise InvalidValue(field, _briefly(value), expected)
+
+
+def _briefly(value: object) -> object:
+    """A value as an error shows it: what would fill pages is shown by its beginning."""
+    if isinstance(value, int):
+        return value if value.bit_length() <= 128 else f"a number of {value.bit_length()} bits"
+    shown = str(value) if isinstance(value, str | Decimal) else ""
+    return f"{shown[:40]}…" if len(shown) > 80 else value
 
 
 def fen(amount: Decimal | int) -> int:
@@ -82,6 +146,18 @@ def fen(amount: Decimal | int) -> int:
     273605
     """
     return int(multiply(amount, _HUNDRED))
+
+
+def total_of(amounts: Iterable[Decimal | int], start: Decimal = Decimal("0.00")) -> Decimal:
+    """The sum of some numbers, exact in whatever decimal context the caller works.
+
+    >>> total_of([Decimal("0.10"), 2, Decimal("0.05")])
+    Decimal('2.15')
+    """
+    total = start
+    for amount in amounts:
+        total = add(total, amount)
+    return total
 
 
 def yuan_of_fen(value: int) -> Decimal:
@@ -119,10 +195,10 @@ def allocate(
         raise InvalidValue("total", total, "a whole number of at least 0")
     shares: dict[_K, Fraction] = {}
     for key, weight in weights.items():
-        exact = isinstance(weight, Fraction | Decimal | int) and not isinstance(weight, bool)
-        if not exact or (isinstance(weight, Decimal) and not weight.is_finite()) or weight < 0:
-            raise InvalidValue(f"weights[{key!r}]", weight, "an exact weight of at least 0")
-        shares[key] = Fraction(weight)
+        where, expected = f"weights[{key!r}]", "an exact weight of at least 0"
+        shares[key] = exact_number(weight, where, expected)
+        if shares[key] < 0:
+            raise InvalidValue(where, weight, expected)
     limits = dict(ceilings or {})
     for key, limit in limits.items():
         if key not in shares:

@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
-from antipoverty.money import allocate
+from antipoverty.money import allocate, exact_number
 
 __all__ = ["Quota", "QuotaUnit", "apportion", "break_down", "over_quota", "provincial_ceiling"]
 
@@ -56,12 +56,7 @@ def provincial_ceiling(survey_count: int, *, on: date, rulebook: rulebooks.Ruleb
 
 
 def _exact(value: Fraction | Decimal | int | str) -> Fraction:
-    if isinstance(value, bool) or not isinstance(value, Fraction | Decimal | int | str):
-        raise InvalidValue("QuotaUnit.incidence", value, "an exact share: a Fraction, a Decimal or a string")
-    try:
-        share = Fraction(value)
-    except (ValueError, OverflowError, ZeroDivisionError):
-        raise InvalidValue("QuotaUnit.incidence", value, "an exact share such as '0.085'") from None
+    share = exact_number(value, "QuotaUnit.incidence", "an exact share such as '0.085'")
     if not 0 <= share <= 1:
         raise InvalidValue("QuotaUnit.incidence", value, "a share from 0 to 1")
     return share

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue
+from antipoverty.money import exact_number, multiply
 from antipoverty.rules.conditions import Language, Text
 from antipoverty.rules.parameters import Grade
 
@@ -314,13 +315,11 @@ def _text(where: str, table: object) -> Text:
 
 
 def _decimal(where: str, raw: object) -> Decimal:
-    try:
-        value = Decimal(raw) if isinstance(raw, str) else None
-    except InvalidOperation:
-        value = None
-    if value is None or not value.is_finite():
-        raise InvalidValue(where, raw, "an exact number as a string")
-    return value
+    expected = "an exact number as a string"
+    if not isinstance(raw, str) or "/" in raw:
+        raise InvalidValue(where, raw, expected)
+    exact_number(raw, where, expected)
+    return Decimal(raw)
 
 
 def _figure(key: str, raw: object) -> Figure:
@@ -372,7 +371,7 @@ def _terms(where: str, raw: object, figures: Mapping[str, Figure]) -> Terms:
     over = None
     match {name: part for name, part in table.items() if name != "times"}:
         case {"number": number, **rest} if not rest:
-            return Terms(times=_decimal(f"{where}.number", number) * times)
+            return Terms(times=multiply(_decimal(f"{where}.number", number), times))
         case {"figure": str() as key, **rest} if not rest:
             plus = [[key]]
         case {"sum": [*keys], **rest} if set(rest) <= {"less"}:

@@ -122,7 +122,7 @@ _FEN = Decimal("0.01")
 
 def _amount(value: Decimal | int | str) -> Decimal:
     # Exact amounts of whole fen, which nearly all are, need no closer look.
-    if type(value) is Decimal and value.is_finite() and _FEN <= value < LIMIT and value == value.quantize(_FEN):
+    if type(value) is Decimal and value.same_quantum(_FEN) and _FEN <= value < LIMIT:
         return value
     return yuan(value, "Entry.amount", minimum=_FEN)
 

@@ -27,7 +27,7 @@ from antipoverty.funds.entries import (
 from antipoverty.funds.ledger import Ledger
 from antipoverty.funds.records import Project
 from antipoverty.funds.words import Category
-from antipoverty.money import yuan_of_fen
+from antipoverty.money import negate, yuan_of_fen
 from antipoverty.rules.conditions import Text
 
 __all__ = ["beancount_text", "fiscal_package", "iati_activities"]
@@ -207,7 +207,7 @@ def _activity(
         transaction = _add(made, "transaction", ref=entry.id)
         _add(transaction, "transaction-type", code=code)
         _add(transaction, "transaction-date", {"iso-date": entry.on.isoformat()})
-        amount = movement.amount * sign * turned
+        amount = movement.amount if sign == turned else negate(movement.amount)
         _add(transaction, "value", {"value-date": entry.on.isoformat()}, currency="CNY").text = f"{amount:f}"
         _narrated(_add(transaction, "description"), Text(entry.document or entry.kind, entry.document or entry.kind))
     return made
@@ -264,7 +264,7 @@ def fiscal_package(ledger: Ledger, *, name: str, title: Text) -> tuple[dict[str,
     writer = csv.DictWriter(table, [field for field, _, _, _ in _FISCAL], lineterminator="\n")
     writer.writeheader()
     for entry, _, movement in _effects(ledger):
-        sign = -1 if isinstance(entry, Reversal) else 1
+        amount = negate(movement.amount) if isinstance(entry, Reversal) else movement.amount
         fund = ledger.funds[movement.fund]
         key = getattr(movement, "project", None)
         project = None if key is None else ledger.projects[key]
@@ -283,7 +283,7 @@ def fiscal_package(ledger: Ledger, *, name: str, title: Text) -> tuple[dict[str,
                 "category": None if project is None else str(project.category),
                 "village": None if project is None else project.village,
                 "currency": "CNY",
-                "amount": f"{movement.amount * sign:f}",
+                "amount": f"{amount:f}",
             }
         )
     fields = [

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
-from antipoverty.money import allocate, fen, yuan, yuan_of_fen
+from antipoverty.money import allocate, exact_number, fen, yuan, yuan_of_fen
 
 __all__ = ["allocate_by_factors"]
 
@@ -50,13 +50,14 @@ def allocate_by_factors(
         given = factors[name]
         if set(given) != set(units):
             raise InvalidValue(f"factors[{name!r}]", sorted(given), f"the same units as the others: {units}")
-        exact = all(isinstance(number, Fraction | Decimal | int) and number >= 0 for number in given.values())
-        if not exact or not any(given.values()):
-            raise InvalidValue(f"factors[{name!r}]", dict(given), "exact numbers of at least 0, not all 0")
+        expected = "exact numbers of at least 0, not all 0"
+        numbers = {unit: exact_number(number, f"factors[{name!r}]", expected) for unit, number in given.items()}
+        if min(numbers.values(), default=0) < 0 or not any(numbers.values()):
+            raise InvalidValue(f"factors[{name!r}]", dict(given), expected)
         weight = book.get(f"funds.weight_{name}").value
         assert isinstance(weight, Decimal)
-        whole = sum((Fraction(number) for number in given.values()), Fraction(0))
+        whole = sum(numbers.values(), Fraction(0))
         for unit in units:
-            shares[unit] += Fraction(weight) * Fraction(given[unit]) / whole
+            shares[unit] += Fraction(weight) * numbers[unit] / whole
     parts = allocate(fen(yuan(total, "total", minimum=0)), shares)
     return {unit: yuan_of_fen(part) for unit, part in parts.items()}

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from antipoverty import fields
 from antipoverty.funds.records import Fund, Notice, Project
 from antipoverty.funds.words import BUDGET_YEARS, ContractKind, Named, NoticeStage, Source, Use
-from antipoverty.money import fen
+from antipoverty.money import fen, multiply
 from antipoverty.rules.conditions import Alterable, Fact, Kind, Text
 from antipoverty.rules.parameters import Value
 from antipoverty.rules.record import Subject, Truth
@@ -355,7 +355,7 @@ def _share_kept(figures: FundFigures, on: date, given: Mapping[str, Value]) -> T
     industry_before, linking_before = figures.industry_funds_before, figures.linking_funds_before
     if industry is None or linking is None or industry_before is None or linking_before is None:
         return None
-    return industry * linking_before >= industry_before * linking
+    return multiply(industry, linking_before) >= multiply(industry_before, linking)
 
 
 #: How a fund states its facts.

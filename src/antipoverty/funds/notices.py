@@ -10,7 +10,7 @@ from antipoverty.funds.entries import STAGES, Account
 from antipoverty.funds.ledger import Ledger
 from antipoverty.funds.tables import Cell, Column, Measure, Statement
 from antipoverty.funds.words import NoticeStage
-from antipoverty.money import yuan_of_fen
+from antipoverty.money import total_of, yuan_of_fen
 from antipoverty.rules.conditions import Text
 
 __all__ = ["beneficiary_sheet", "masked", "notice_sheet"]
@@ -136,5 +136,5 @@ def beneficiary_sheet(ledger: Ledger, project: str) -> Statement:
             Column("amount", Text("yuan", "金额（元）"), Measure.MONEY),
         ),
         lines,
-        (None, Text("total", "合计"), sum(known, start=yuan_of_fen(0))),
+        (None, Text("total", "合计"), total_of(known)),
     )

@@ -33,7 +33,7 @@ from antipoverty.funds.records import Project
 from antipoverty.funds.screening import years_carried
 from antipoverty.funds.tables import Cell, Column, Measure, Statement
 from antipoverty.funds.words import Category, Level, Source, Use
-from antipoverty.money import yuan_of_fen
+from antipoverty.money import add, negate, subtract, total_of, yuan_of_fen
 from antipoverty.rules.conditions import Text
 
 __all__ = [
@@ -66,7 +66,7 @@ def _sum(totals: Mapping[Key, int], wanted: Callable[[Key], bool]) -> Decimal:
 
 
 def _added(cells: Iterable[Cell]) -> Decimal:
-    return sum((cell for cell in cells if isinstance(cell, Decimal)), Decimal("0.00"))
+    return total_of(cell for cell in cells if isinstance(cell, Decimal))
 
 
 def trial_balance(ledger: Ledger, *, fund: str | None = None, year: int | None = None) -> Statement:
@@ -190,7 +190,7 @@ def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:
     lines: list[tuple[Cell, ...]] = []
     for project in ledger._projects.values():
         key = project.id
-        budget = sum((line.amount for line in project.budget), Decimal("0.00")) if project.budget else None
+        budget = total_of(line.amount for line in project.budget) if project.budget else None
         paid = yuan_of_fen(spent.get(key, 0))
         waiting = yuan_of_fen(bound.get(key, 0))
         lines.append(
@@ -199,7 +199,7 @@ def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:
                 budget,
                 paid,
                 waiting,
-                None if budget is None else budget - paid - waiting,
+                None if budget is None else subtract(budget, add(paid, waiting)),
                 project.planned,
                 project.done,
                 project.unit,
@@ -373,7 +373,7 @@ def figures(ledger: Ledger, *, year: int, on: date) -> FundFigures:
         project = placed(key)
         return key[0] in central and project is not None and project.category is Category.INDUSTRY
 
-    appropriated = -_sum(totals, lambda key: key[0] in central and key[3] == Account.APPROPRIATED)
+    appropriated = negate(_sum(totals, lambda key: key[0] in central and key[3] == Account.APPROPRIATED))
     return FundFigures(
         str(year),
         central_funds=appropriated,

@@ -14,6 +14,7 @@ from typing import Any
 
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators.deprivations import Cut
+from antipoverty.money import exact_number
 
 __all__ = ["cut_of", "nested_weights"]
 
@@ -107,11 +108,9 @@ def _fractions(field: str, given: Mapping[str, Any]) -> dict[str, Fraction]:
 def _exact(field: str, value: Any) -> Fraction:
     """A number as a fraction: a float as the simple one next to it, since 1/3 and 0.1 cannot be written as floats."""
     expected = "a whole number, a Fraction, a Decimal, a float, or a string such as '1/3'"
-    if isinstance(value, bool):
-        raise InvalidValue(field, value, expected)
+    if isinstance(value, bool | int | Fraction | Decimal | str):
+        return exact_number(value, field, expected)
     try:
-        if isinstance(value, int | Fraction | Decimal | str):
-            return Fraction(value)
         found = Fraction(float(value))
     except (TypeError, ValueError, OverflowError, ZeroDivisionError):
         raise InvalidValue(field, value, expected) from None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from attrs import evolve, frozen
 
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate
+from antipoverty.money import exact_number
 from antipoverty.rules.conditions import Text
 from antipoverty.rules.parameters import ParameterKind, ParameterValue, Value
 
@@ -131,12 +132,10 @@ def _is_year(value: ParameterValue) -> bool:
 
 
 def _number(where: str, parameter: Parameter, raw: Decimal | int | str) -> Decimal:
-    try:
-        number = Decimal(raw)
-    except InvalidOperation:
-        raise InvalidValue(where, raw, f"an exact number for kind {parameter.kind.value}") from None
-    if not number.is_finite():
-        raise InvalidValue(where, raw, f"a value of kind {parameter.kind.value}")
+    if isinstance(raw, str) and "/" in raw:
+        raise InvalidValue(where, raw, f"an exact number for kind {parameter.kind.value}, in digits")
+    exact_number(raw, where, f"an exact number for kind {parameter.kind.value}, in digits")
+    number = Decimal(raw)
     exponent = number.as_tuple().exponent
     if parameter.kind is not ParameterKind.SHARE and isinstance(exponent, int) and exponent < -2:
         raise InvalidValue(where, raw, "at most two decimal places")

@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 from attrs import field, frozen, validators
 
 from antipoverty.errors import InvalidValue
+from antipoverty.money import exact_number
 from antipoverty.rules.conditions.words import Language, Text
 
 __all__ = [
@@ -398,7 +399,7 @@ def _term(value: object) -> Term:
     if isinstance(value, Fact | Parameter | ByYear | Number | Times | Plus):
         return value
     if isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool):
-        return Number(Fraction(value))
+        return Number(exact_number(value, "term", "an exact number"))
     raise InvalidValue("term", value, "a fact, a parameter or an exact number")
 
 
