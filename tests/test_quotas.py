@@ -77,12 +77,12 @@ def test_a_survey_count_is_a_whole_number(count: object) -> None:
 @pytest.mark.parametrize(
     ("incidence", "message"),
     [
-        (0.2, "an exact share: a Fraction, a Decimal or a string"),
-        (True, "an exact share: a Fraction, a Decimal or a string"),
-        ("a fifth", "an exact share such as '0.085'"),
-        ("1/0", "an exact share such as '0.085'"),
-        (Decimal("NaN"), "an exact share such as '0.085'"),
-        (Decimal("Infinity"), "an exact share such as '0.085'"),
+        (0.2, "an exact share: a Fraction, a Decimal or a string such as '0.085'"),
+        (True, "an exact share: a Fraction, a Decimal or a string such as '0.085'"),
+        ("a fifth", "an exact share: a Fraction, a Decimal or a string such as '0.085'"),
+        ("1/0", "an exact share: a Fraction, a Decimal or a string such as '0.085'"),
+        (Decimal("NaN"), "an exact share: a Fraction, a Decimal or a string such as '0.085'"),
+        (Decimal("Infinity"), "an exact share: a Fraction, a Decimal or a string such as '0.085'"),
         ("1.01", "a share from 0 to 1"),
         ("-0.01", "a share from 0 to 1"),
     ],

@@ -56,7 +56,9 @@ def provincial_ceiling(survey_count: int, *, on: date, rulebook: rulebooks.Ruleb
 
 
 def _exact(value: Fraction | Decimal | int | str) -> Fraction:
-    share = exact_number(value, "QuotaUnit.incidence", "an exact share such as '0.085'")
+    share = exact_number(
+        value, "QuotaUnit.incidence", "an exact share: a Fraction, a Decimal or a string such as '0.085'"
+    )
     if not 0 <= share <= 1:
         raise InvalidValue("QuotaUnit.incidence", value, "a share from 0 to 1")
     return share
