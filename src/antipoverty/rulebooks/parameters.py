@@ -133,8 +133,8 @@ def _is_year(value: ParameterValue) -> bool:
 
 def _number(where: str, parameter: Parameter, raw: Decimal | int | str) -> Decimal:
     if isinstance(raw, str) and "/" in raw:
-        raise InvalidValue(where, raw, f"an exact number for kind {parameter.kind.value}, in digits")
-    exact_number(raw, where, f"an exact number for kind {parameter.kind.value}, in digits")
+        raise InvalidValue(where, raw, f"a value of kind {parameter.kind.value}: an exact number in digits")
+    exact_number(raw, where, f"a value of kind {parameter.kind.value}: an exact number in digits")
     number = Decimal(raw)
     exponent = number.as_tuple().exponent
     if parameter.kind is not ParameterKind.SHARE and isinstance(exponent, int) and exponent < -2:
