@@ -173,9 +173,7 @@ def _renamed(place: list[Any]) -> None:
 def test_tampering_shows(tamper: Any) -> None:
     document = json.loads(dumps(small()))
     tamper(document["value"]["entries"])
-    with pytest.raises(
-        InvalidValue, match=r"entries\[\d\]\.digest: got '[0-9a-f]{64}'; expected .*: it was tampered with"
-    ):
+    with pytest.raises(InvalidValue, match=r"entries\[\d\]\.digest.* expected [0-9a-f]{64}: it was tampered with"):
         loads(json.dumps(document), Ledger)
 
 
