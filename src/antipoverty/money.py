@@ -74,20 +74,20 @@ def yuan(
         raise InvalidValue(field, value, expected, personal=personal)
     if isinstance(value, str) and not _WRITTEN.fullmatch(value):
         expected = "an amount in yuan in plain digits, such as '2736.00'"
-        raise InvalidValue(field, _briefly(value), expected, personal=personal)
+        raise InvalidValue(field, value, expected, personal=personal)
     if isinstance(value, int) and abs(value) >= LIMIT:
-        raise InvalidValue(field, _briefly(value), f"an amount under {LIMIT:,} yuan", personal=personal)
+        raise InvalidValue(field, value, f"an amount under {LIMIT:,} yuan", personal=personal)
     amount = Decimal(value)
     if not amount.is_finite():
         raise InvalidValue(field, value, "a finite amount in yuan", personal=personal)
     if amount.copy_abs() >= LIMIT:
-        raise InvalidValue(field, _briefly(value), f"an amount under {LIMIT:,} yuan", personal=personal)
+        raise InvalidValue(field, value, f"an amount under {LIMIT:,} yuan", personal=personal)
     exponent = amount.as_tuple().exponent
     if isinstance(exponent, int) and not -2 <= exponent <= 0:
         try:
             amount = amount.quantize(_CENT if exponent < 0 else _ONE, context=_EXACT)
         except (Inexact, InvalidOperation):
-            raise InvalidValue(field, _briefly(value), "at most two decimal places", personal=personal) from None
+            raise InvalidValue(field, value, "at most two decimal places", personal=personal) from None
     if minimum is not None and amount < minimum:
         raise InvalidValue(field, value, f"an amount of at least {minimum} yuan", personal=personal)
     return amount if amount else amount.copy_abs()
@@ -128,15 +128,7 @@ def exact_number(
             return Fraction(0)
     elif isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= 4 * _DIGITS:
         return Fraction(value)
-    raise InvalidValue(field, _briefly(value), expected)
-
-
-def _briefly(value: object) -> object:
-    """A value as an error shows it: what would fill pages is shown by its beginning."""
-    if isinstance(value, int):
-        return value if value.bit_length() <= 128 else f"a number of {value.bit_length()} bits"
-    shown = str(value) if isinstance(value, str | Decimal) else ""
-    return f"{shown[:40]}…" if len(shown) > 80 else value
+    raise InvalidValue(field, value, expected)
 
 
 def fen(amount: Decimal | int) -> int:
