@@ -260,6 +260,8 @@ def test_no_module_asks_for_the_caller_s_decimal_context() -> None:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ROUNDING:
                 if "context" not in {given.arg for given in node.keywords}:
                     found.append((path.name, node.lineno))
-            elif isinstance(node, ast.Name) and node.id in ("getcontext", "setcontext", "localcontext"):
+            elif isinstance(node, ast.Name) and node.id in ("getcontext", "setcontext"):
+                found.append((path.name, node.lineno))
+            elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("localcontext") and not node.args:
                 found.append((path.name, node.lineno))
     assert found == []

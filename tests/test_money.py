@@ -26,7 +26,6 @@ from antipoverty.quotas import QuotaUnit, apportion
 from antipoverty.records import Household, Income
 from antipoverty.rulebooks import load
 from antipoverty.rules import Outcome
-from antipoverty.sampling import Sample, at_most
 from antipoverty.strategies import households
 
 #: What `Decimal` or `Fraction` takes and nobody writes on a form, or what would stall a program.
@@ -90,7 +89,6 @@ def test_a_number_that_is_not_exact_or_not_plainly_written_is_refused_at_once(va
         lambda: exact_number(value, "weight"),
         lambda: apportion(10, {"a": value, "b": 1}),
         lambda: QuotaUnit("a", 5, value),
-        lambda: at_most(Sample(1, 10), value, confidence="0.95"),
         lambda: load("cn").override({"funds.management_fee_share": value}),
         lambda: allocate_by_factors(1, {key: {"a": value} for key in FACTORS}, on=date(2021, 6, 1)),
     ):
