@@ -257,11 +257,10 @@ def test_no_module_asks_for_the_caller_s_decimal_context() -> None:
     found = []
     for path in sorted(Path(str(files(antipoverty))).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ROUNDING:
-                if "context" not in {given.arg for given in node.keywords}:
-                    found.append((path.name, node.lineno))
-            elif isinstance(node, ast.Name) and node.id in ("getcontext", "setcontext"):
-                found.append((path.name, node.lineno))
-            elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("localcontext") and not node.args:
+            if not isinstance(node, ast.Call):
+                continue
+            name = ast.unparse(node.func).rpartition(".")[2]
+            bare = name in ROUNDING and "context" not in {given.arg for given in node.keywords}
+            if bare or name in ("getcontext", "setcontext") or (name == "localcontext" and not node.args):
                 found.append((path.name, node.lineno))
     assert found == []
