@@ -7,14 +7,25 @@ import math
 import shutil
 import subprocess
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
 from typing import Any
 
 import jsonschema
+import numpy as np
 import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
 from antipoverty import indicators as measures
+from antipoverty.errors import InvalidValue
 from antipoverty.indicators import Design, Estimate, estimate
+from antipoverty.intervals import Interval
+from antipoverty.sampling import Sample, at_most, interval, sample_needed
 from antipoverty.serialization import dumps, json_schema, loads
+from antipoverty.strategies import designs, income_values
 
 # Made-up incomes: two strata with seven villages, a third with one alone, and households within the villages.
 INCOME = [812, 1540, 990, 2210, 640, 1310, 1875, 720, 3020, 1105, 560, 2480, 930, 1690, 1210, 705, 1500, 700]
@@ -181,3 +192,327 @@ def test_where_no_degree_of_freedom_is_left_nothing_is_bounded() -> None:
     jsonschema.validate(json.loads(dumps(alone)), json_schema(Estimate))
     share = estimate(measures.headcount_ratio, [1, 2, 3, 4], 2, design=design, domain=[1, 0, 1, 0])
     assert (share.value, *share.interval) == (0.5, 0, 1)
+
+
+# What must hold of any design
+
+MEASURES: list[tuple[Callable[..., Any], tuple[float, ...]]] = [
+    (measures.mean, ()), (measures.headcount_ratio, (1_000,)), (measures.poverty_gap, (1_000,)), (measures.gini, ()),
+    (measures.sen_shorrocks_thon, (1_000,)),
+]  # fmt: skip
+
+
+@st.composite
+def surveys(draw: st.DrawFn) -> tuple[list[float], Design, list[bool]]:
+    """Incomes, their design, and a domain with someone in it."""
+    values = draw(income_values(least=4))
+    inside = draw(st.lists(st.booleans(), min_size=len(values), max_size=len(values)).filter(any))
+    return values, draw(designs(len(values))), inside
+
+
+def _same(found: Estimate, other: Estimate) -> None:
+    assert found.value == pytest.approx(other.value, rel=1e-9, abs=1e-12)
+    assert found.standard_error == pytest.approx(other.standard_error, rel=1e-6, abs=1e-9 * (1 + abs(found.value)))
+    assert found.degrees_of_freedom == other.degrees_of_freedom
+
+
+@given(surveys(), st.sampled_from(MEASURES))
+def test_a_domain_is_those_who_answered_and_those_who_weigh_something(
+    survey: tuple[list[float], Design, list[bool]], case: tuple[Callable[..., Any], tuple[float, ...]]
+) -> None:
+    (values, design, inside), (measure, arguments) = survey, case
+    found = estimate(measure, values, *arguments, design=design, domain=inside)
+    answers = [value if each else None for value, each in zip(values, inside, strict=True)]
+    assert estimate(measure, answers, *arguments, design=design, missing="drop") == found
+    weightless = evolve(design, weights=[w * each for w, each in zip(design.weights, inside, strict=True)])
+    assert estimate(measure, values, *arguments, design=weightless) == found
+    # What is outside, or not known, does not matter: not even where no logarithm could be taken of it.
+    others = [value if each else -1e9 for value, each in zip(values, inside, strict=True)]
+    assert estimate(measure, others, *arguments, design=design, domain=inside) == found
+    assert (
+        estimate(
+            measure,
+            values,
+            *arguments,
+            design=evolve(
+                design, weights=[w if each else None for w, each in zip(design.weights, inside, strict=True)]
+            ),
+            missing="drop",
+        )
+        == found
+    )
+
+
+@given(surveys(), st.integers(0, 99))
+def test_a_bootstrap_of_a_domain_draws_the_whole_design_again(
+    survey: tuple[list[float], Design, list[bool]], seed: int
+) -> None:
+    values, design, inside = survey
+    options: dict[str, Any] = {"design": design, "seed": seed, "replicates": 12}
+    try:
+        found = measures.bootstrap(measures.mean, values, domain=inside, **options)
+    except InvalidValue:  # nobody of the domain was drawn
+        return
+    answers = [value if each else None for value, each in zip(values, inside, strict=True)]
+    assert measures.bootstrap(measures.mean, answers, missing="drop", **options) == found
+
+
+@given(surveys(), st.sampled_from(MEASURES), st.randoms(use_true_random=False), st.sampled_from([0.001, 3, 12_345.6]))
+def test_neither_the_order_of_rows_nor_labels_nor_the_scale_of_weights_matter(
+    survey: tuple[list[float], Design, list[bool]],
+    case: tuple[Callable[..., Any], tuple[float, ...]],
+    random: Random,
+    scale: float,
+) -> None:
+    (values, design, inside), (measure, arguments) = survey, case
+    found = estimate(measure, values, *arguments, design=design, domain=inside)
+    order = list(range(len(values)))
+    random.shuffle(order)
+    turned = Design(
+        [design.weights[place] * scale for place in order],
+        [f"stratum {design.strata[place]}" for place in order],
+        # One label for one cluster in the whole sample, or for one in each stratum: the same clusters.
+        [f"{design.strata[place]} {design.clusters[place]}" for place in order],
+    )
+    other = estimate(
+        measure,
+        [values[place] for place in order],
+        *arguments,
+        design=turned,
+        domain=[inside[place] for place in order],
+    )
+    _same(found, other)
+
+
+@given(surveys())
+def test_a_stratum_wholly_in_the_sample_adds_nothing_and_a_larger_population_adds_more(
+    survey: tuple[list[float], Design, list[bool]],
+) -> None:
+    values, design, _ = survey
+    strata, clusters = np.asarray(design.strata), np.asarray(design.clusters)
+    drawn = {stratum: len(set(clusters[strata == stratum].tolist())) for stratum in set(design.strata)}
+    errors = [
+        estimate(
+            measures.mean, values, design=evolve(design, population=[times * drawn[each] for each in design.strata])
+        ).standard_error
+        for times in (1, 2, 10, 10**9)
+    ]
+    assert errors[0] == 0
+    assert errors == sorted(errors)
+    assert errors[-1] == pytest.approx(estimate(measures.mean, values, design=design).standard_error, rel=1e-6)
+    assert errors[1] ** 2 == pytest.approx(errors[-1] ** 2 / 2, rel=1e-6)
+    # A stratum of one cluster, which is all there is, and one of the others' design: only the others vary.
+    more = Design(
+        [*design.weights, 5, 7],
+        [*design.strata, "whole", "whole"],
+        [*design.clusters, "a", "a"],
+        [*(2 * drawn[each] for each in design.strata), 1, 1],
+    )
+    alone = evolve(more, strata=[*map(str, design.strata), "whole", "whole"], clusters=[*map(str, more.clusters)])
+    total = estimate(measures.total, [*values, 3, 9], design=alone).standard_error
+    part = evolve(design, population=[2 * drawn[each] for each in design.strata])
+    assert total == pytest.approx(estimate(measures.total, values, design=part).standard_error)
+
+
+@pytest.mark.parametrize(
+    ("design", "message"),
+    [
+        (Design(strata=["a", "a", "b"]), "clusters: got \"one cluster in stratum 'b'\"; expected at least two"),
+        (Design(strata=["a", "a", "b"], population=[2, 2, 3]), "clusters: got \"one cluster in stratum 'b'\""),
+        (Design(strata=["a", "b", "c"], lonely="average"), "clusters: got \"one cluster in stratum 'a'\""),
+        (Design(clusters=[1, 1, 2], population=[2, 2, 2], unit_population=[2, 2, 3]), "units: got 'one unit in clus"),
+        (Design(unit_population=[2, 2, 2]), "design.population: got None; expected the numbers of clusters too"),
+        (Design(clusters=[1, 1, 2], population=[4, 4, 4], unit_population=[2, 3, 3]), "different numbers in one clus"),
+        (Design(clusters=[1, 1, 2], population=[4, 4, 4], unit_population=[1, 1, 1]), "fewer units than were drawn"),
+        (Design(population=[2, 2, 2]), "fewer clusters than were drawn"),
+        ({}, "design: got 'dict'; expected a Design"),
+    ],
+)
+def test_a_design_that_gives_no_variance_is_refused_by_name(design: Any, message: str) -> None:
+    with pytest.raises(InvalidValue) as error:
+        estimate(measures.mean, [1, 2, 3], design=design)
+    assert message in str(error.value)
+
+
+def test_a_way_with_lonely_units_that_is_not_known_is_refused() -> None:
+    with pytest.raises(InvalidValue, match=r"Design.lonely: got 'merge'; expected one of refuse, certainty"):
+        Design(lonely="merge")  # type: ignore[arg-type]
+
+
+# Intervals
+
+
+def test_the_interval_of_a_share_stays_within_0_and_1() -> None:
+    four_of_five = estimate(measures.headcount_ratio, [1, 1, 1, 1, 9], 5)
+    # logit(0.8) ± t(4)·0.2/0.16, by hand
+    half = 2.7764451051977987 * 0.2 / 0.16
+    ends = [1 / (1 + math.exp(-(math.log(4) + sign * half))) for sign in (-1, 1)]
+    assert list(four_of_five.interval) == pytest.approx(ends)
+    plain = estimate(measures.headcount_ratio, [1, 1, 1, 1, 9], 5, interval="student")
+    assert list(plain.interval) == pytest.approx([0.8 - 2.7764451 * 0.2, 0.8 + 2.7764451 * 0.2])
+    everyone = estimate(measures.headcount_ratio, [1, 1, 1, 1], 5)
+    assert list(everyone.interval) == pytest.approx([0.025 ** (1 / 4), 1])
+    with pytest.raises(InvalidValue, match="interval: got .'logit' for 2.; expected 'student'"):
+        estimate(measures.mean, [1, 2, 3], interval="logit")
+    with pytest.raises(InvalidValue, match="interval: got 'normal'"):
+        estimate(measures.mean, [1, 2, 3], interval="normal")  # type: ignore[arg-type]
+
+
+@given(surveys(), st.sampled_from(["0.8", "0.95", "0.999"]))
+def test_the_interval_of_a_share_holds_it_and_grows_with_the_confidence(
+    survey: tuple[list[float], Design, list[bool]], confidence: str
+) -> None:
+    values, design, inside = survey
+    options: dict[str, Any] = {"design": design, "domain": inside}
+    for measure in (measures.headcount_ratio, measures.poverty_gap):
+        found = estimate(measure, values, 1_000, confidence=confidence, **options)
+        wider = estimate(measure, values, 1_000, confidence="0.9999", **options)
+        assert 0 <= wider.interval.low <= found.interval.low <= found.value + 1e-12
+        assert found.value - 1e-12 <= found.interval.high <= wider.interval.high <= 1
+        assert (found.confidence, float(found)) == (float(confidence), found.value)
+
+
+@pytest.mark.parametrize(
+    "confidence", [0.95, "0.95", Decimal("0.95"), Fraction(19, 20), "19/20", np.float64(0.95), np.float32(0.95)]
+)
+def test_one_confidence_is_taken_everywhere_in_any_form(confidence: Any) -> None:
+    simple, parts = Sample(3, 40), (Sample(3, 40, 400), Sample(5, 20, 90))
+    several = [
+        estimate(measures.mean, [1, 2, 4], confidence=confidence).interval,
+        measures.bootstrap(measures.mean, [1, 2, 4], seed=1, replicates=9, confidence=confidence).interval,
+        measures.estimate_ratio([1, 2], [2, 3], confidence=confidence).interval,
+        measures.estimate_risk_in_domain([1, 2, 4], domain=[1, 1, 0], confidence=confidence).interval,
+        measures.estimate_alkire_foster(
+            {"a": [1, 0, 1]}, dimension_weights=[1], cutoff=1, confidence=confidence
+        ).H.interval,
+        measures.sampled_rate(simple, confidence=confidence).interval,
+        measures.clustered_rate(measures.Clusters(parts), confidence=confidence).interval,
+        measures.stratified_rate(parts, confidence=confidence).interval,
+        interval(simple, confidence=confidence),
+    ]
+    assert all(type(each) is Interval and each.confidence == 0.95 for each in several)
+    assert at_most(simple, "0.3", confidence=confidence) is True
+    assert sample_needed("0.01", "0.02", confidence=confidence) == sample_needed("0.01", "0.02", confidence="0.95")
+
+
+@pytest.mark.parametrize("confidence", [95, "95%", "95", 0, 1, 1.0, "1", math.nan, "nan", None, True, "1e-9", "1/0",
+                                        Decimal("sNaN"), Decimal("1e-99999999"), [0.95]])  # fmt: skip
+def test_what_is_no_confidence_is_refused_by_name_everywhere(confidence: Any) -> None:
+    simple = Sample(3, 40)
+    calls: list[Callable[[], object]] = [
+        lambda: estimate(measures.mean, [1, 2, 4], confidence=confidence),
+        lambda: measures.bootstrap(measures.mean, [1, 2, 4], seed=1, replicates=9, confidence=confidence),
+        lambda: measures.estimate_ratio([1, 2], [2, 3], confidence=confidence),
+        lambda: measures.estimate_risk_in_domain([1, 2, 4], domain=[1, 1, 0], confidence=confidence),
+        lambda: measures.estimate_alkire_foster(
+            {"a": [1, 0, 1]}, dimension_weights=[1], cutoff=1, confidence=confidence
+        ),
+        lambda: measures.sampled_rate(simple, confidence=confidence),
+        lambda: measures.stratified_rate([Sample(3, 40, 400)], confidence=confidence),
+        lambda: interval(simple, confidence=confidence),
+        lambda: at_most(simple, "0.3", confidence=confidence),
+        lambda: sample_needed("0.01", "0.02", confidence=confidence),
+    ]
+    for call in calls:
+        with pytest.raises(InvalidValue, match="confidence: got .*; expected a share between 0 and 1"):
+            call()
+
+
+# The line of all
+
+
+def test_the_rate_of_everyone_against_the_line_of_all_is_the_rate() -> None:
+    random = np.random.default_rng(3)
+    incomes = random.lognormal(7, 0.6, 900)
+    design = Design(random.integers(1, 5, 900), clusters=np.arange(900) // 30)
+    everyone = measures.estimate_risk_in_domain(incomes, domain=np.ones(900), design=design)
+    assert everyone == estimate(measures.at_risk_of_poverty_rate, incomes, design=design)
+
+
+def test_the_line_of_all_moves_with_the_sample_and_its_error_is_counted() -> None:
+    random = np.random.default_rng(5)
+    rural = random.random(4_000) < 0.3
+    incomes = random.lognormal(7, 0.6, 4_000) * np.where(rural, 0.8, 1)
+    design = Design(random.integers(1, 5, 4_000), clusters=np.arange(4_000) // 40)
+    found = measures.estimate_risk_in_domain(incomes, domain=rural, design=design, share=0.5)
+    line = measures.at_risk_of_poverty_threshold(incomes, design.weights, share=0.5)
+    assert found.value == pytest.approx(measures.headcount_ratio(incomes[rural], line, design.weights[rural]))
+
+    def rate(signed: Any, weights: Any) -> float:
+        """The same, of incomes that carry the domain in their sign, so that a bootstrap can draw both."""
+        mine, all_of = signed > 0, np.abs(signed)
+        threshold = measures.at_risk_of_poverty_threshold(all_of, weights, share=0.5)
+        return measures.headcount_ratio(all_of[mine], threshold, weights[mine])
+
+    drawn = measures.bootstrap(rate, np.where(rural, incomes, -incomes), design=design, seed=4, replicates=150)
+    assert drawn.value == pytest.approx(found.value)
+    assert found.standard_error == pytest.approx(drawn.standard_error, rel=0.2)
+
+
+# The bootstrap
+
+
+def test_a_replicate_without_a_figure_is_left_out_and_counted() -> None:
+    found = measures.bootstrap(measures.gini, [0, 0, 0, 1], seed=1, replicates=60)
+    # Three of four are drawn again: all three are without income with a chance of 27/64.
+    assert 10 <= found.undefined_replicates <= 40
+    assert found.standard_error > 0
+    assert loads(dumps(found), Estimate) == found
+    with pytest.raises(InvalidValue, match=r"replicates: got '[01] of 2 replicates for which gini is defined'"):
+        for seed in range(20):
+            measures.bootstrap(measures.gini, [0, 0, 0, 1], seed=seed, replicates=2)
+
+
+def test_the_bootstrap_has_the_finite_correction_of_the_linearised_error() -> None:
+    random = np.random.default_rng(8)
+    cluster = random.integers(0, 60, 900)
+    values = random.lognormal(7, 0.5, 900) + 400 * (cluster % 7)
+    design = Design(clusters=cluster, strata=cluster % 2, population=np.where(cluster % 2, 40, 90))
+    drawn = measures.bootstrap(measures.mean, values, design=design, seed=2, replicates=400)
+    assert drawn.standard_error == pytest.approx(
+        estimate(measures.mean, values, design=design).standard_error, rel=0.12
+    )
+    certain = Design(strata=["a", "a", "a", "b"], lonely="certainty")
+    assert measures.bootstrap(measures.mean, [1, 2, 6, 9], design=certain, seed=1, replicates=30).standard_error > 0
+    with pytest.raises(InvalidValue, match="design.lonely: got 'centred'"):
+        measures.bootstrap(measures.mean, [1, 2, 6, 9], design=evolve(certain, lonely="centred"), seed=1)
+
+
+def test_further_arguments_stand_by_place() -> None:
+    incomes = [100, 110, 150, 400, 20]
+    for measure in (measures.at_risk_of_poverty_threshold, measures.at_risk_of_poverty_rate,
+                    measures.relative_median_gap):  # fmt: skip
+        for share in (0.5, 0.7):
+            by_name = measure(incomes, share=share)
+            assert estimate(measure, incomes, share).value == by_name
+            assert measures.bootstrap(measure, incomes, share, seed=1, replicates=9).value == by_name
+    mine = measures.bootstrap(lambda values, a, b, weights: a * sum(values) + b, incomes, 2, 5, seed=1, replicates=9)
+    assert mine.value == 2 * sum(incomes) + 5
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: estimate(measures.headcount_ratio, [1, 2]), "arguments: got '0 of them'; expected those of headcount"),
+        (lambda: estimate(measures.headcount_ratio, [1, 2], 3, 4), "arguments: got '2 of them'"),
+        (lambda: estimate(measures.headcount_ratio, [1, 2], "x"), "line: got 'x'"),  # type: ignore[arg-type]
+        (lambda: estimate(5, [1, 2]), "measure: got 'int'"),  # type: ignore[arg-type]
+        (lambda: estimate([], [1, 2]), "measure: got 'list'"),  # type: ignore[arg-type]
+        (lambda: estimate(measures.gini, [0, 0, 0]), "values: got 'a mean of 0 or less'"),
+        (lambda: estimate(measures.mean, [1e-300, 1e300, 1]), "numbers whose squares are too large"),
+        (lambda: estimate(measures.mean, None), "values: got 'NoneType'"),
+        (lambda: estimate(measures.mean, [1, 2], domain=[0, 0]), "domain: got 'no row that counts'"),
+        (lambda: estimate(measures.mean, [1, 2], domain=[0, 2]), r"domain\[1\]: got 2.0; expected True or False"),
+        (lambda: estimate(measures.mean, [1, 2], domain=[1, None]), r"domain\[1\]: got None"),
+        (lambda: measures.estimate_ratio([1, 2], [1, -1]), "denominator: got 'a total of 0'"),
+        (lambda: measures.estimate_risk_in_domain([1, 2], domain=[0, 3]), "domain: got 'other numbers'"),
+        (lambda: measures.estimate_risk_in_domain([1, 2], domain=[0, 0]), "domain: got 'no row that counts'"),
+        (lambda: measures.bootstrap(measures.lorenz, [1, 2], seed=1), "measure: got 'lorenz'; expected a measure that"),
+        (lambda: measures.bootstrap(measures.mean, [1, 2], seed=1, replicates=10**12), "replicates: got 1000000000000"),
+        (lambda: measures.difference(1, 2), "after: got 'int'; expected an Estimate"),  # type: ignore[arg-type]
+        (lambda: measures.dominance_test([1, 2], [2, 3], 5), "lines: got 'no lines'"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_cannot_be_estimated_is_refused_by_name(call: Callable[[], object], message: str) -> None:
+    with pytest.raises(InvalidValue, match=message):
+        call()

@@ -67,6 +67,17 @@ class Design:
     unit_population: Values = None
     lonely: Lonely = field(default="refuse", validator=_known_way)
 
+    @classmethod
+    def or_simple(cls, design: Design | None) -> Design:
+        """A design, or that of a simple random sample with equal weights in the place of ``None``.
+
+        Raises:
+            InvalidValue: for anything else.
+        """
+        if design is not None and not isinstance(design, cls):
+            raise InvalidValue("design", type(design).__name__, "a Design, or None for a simple random sample")
+        return cls() if design is None else design
+
 
 @frozen(eq=False)
 class _Stage:
@@ -156,7 +167,7 @@ class Drawn:
     def of(
         cls,
         values: Values,
-        design: Design,
+        design: Design | None,
         missing: Missing = "refuse",
         *,
         domain: Values = None,
@@ -169,11 +180,16 @@ class Drawn:
                 clusters that cannot be, an empty domain, and as `Sample.of`.
         """
         np = numpy()
-        numbers = {"values": values, "weights": design.weights, "domain": domain, **(others or {})}
+        design = Design.or_simple(design)
+        numbers = {"weights": design.weights, "domain": domain}
         parts = ("strata", "clusters", "population", "units", "unit_population")
         labels = {part: getattr(design, part) for part in parts}
         read, coded, counted = placed(
-            {name: column for name, column in numbers.items() if column is not None},
+            {
+                "values": values,
+                **{name: column for name, column in numbers.items() if column is not None},
+                **(others or {}),
+            },
             {name: column for name, column in labels.items() if column is not None},
             missing=missing,
         )
@@ -235,14 +251,24 @@ class Drawn:
         )
 
     def error(self, influence: Floats) -> float:
-        """The standard error of a figure, from its linearised variable: how much it moves with each row's weight."""
-        moved = influence * self.sample.weight()
+        """The standard error of a figure, from its linearised variable: how much it moves with each row's weight.
+
+        Raises:
+            InvalidValue: for an error that is too large for a float.
+        """
+        with numpy().errstate(over="ignore", invalid="ignore"):  # what overflows is refused by name
+            variance = self._variance(influence * self.sample.weight())
+        if not math.isfinite(variance):
+            raise InvalidValue("values", "numbers whose squares are too large", "numbers with a finite variance")
+        return math.sqrt(max(variance, 0.0))
+
+    def _variance(self, moved: Floats) -> float:
         variances = self.first.variances(self.cluster.total(moved), self.lonely, self.cluster.codes)
         if self.second is not None:
             inner = self.second.variances(self.unit.total(moved), self.lonely, self.unit.codes)
             drawn = 1 - self.first.rest
             variances = variances + drawn * numpy().bincount(self.first.parent, inner, minlength=len(variances))
-        return math.sqrt(max(float(variances.sum()), 0.0))
+        return float(variances.sum())
 
 
 #: What each kind of unit lies in.

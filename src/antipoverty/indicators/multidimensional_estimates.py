@@ -130,7 +130,7 @@ def estimate_alkire_foster(
     """
     deprivations = named(deprivations, dimension_weights)
     cut = cut_of(deprivations, dimension_weights, (cutoff,))
-    columns, labels, drawing = _columns(deprivations, cut, groups, design or Design())
+    columns, labels, drawing = _columns(deprivations, cut, groups, Design.or_simple(design))
     poverty = alkire_foster(
         columns,
         dimension_weights=dimension_weights,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from statistics import NormalDist
 from typing import Any, Literal
 
@@ -52,6 +52,7 @@ LINEARISATION = "linearisation"
 _SHARES = (poverty.headcount_ratio, relative.at_risk_of_poverty_rate)
 #: Measures that are means of numbers from 0 to 1 where no income is negative.
 _MEANS_OF_SHARES = (poverty.poverty_gap, poverty.squared_poverty_gap, poverty.fgt)
+_REPLICATES = 1_000_000
 #: A share that differs from 0 or 1 by less differs by rounding.
 _ROUNDING = 1e-12
 
@@ -125,9 +126,11 @@ def estimate(
     confidence_level(confidence)
     linearisation(measure)
     applied = _applied(measure, arguments)
-    drawn = Drawn.of(values, design or Design(), missing, domain=domain)
+    drawn = Drawn.of(values, design, missing, domain=domain)
     value = _number(measure, applied, drawn.sample)
     error = drawn.error(linearised(measure, drawn.sample, *arguments))
+    if interval == "logit" and not -_ROUNDING < value < 1 + _ROUNDING:
+        raise InvalidValue("interval", f"'logit' for {value:g}", "'student': only a figure from 0 to 1 has a logit")
     if interval == "logit" or (interval is None and _is_share(measure, drawn.sample, value)):
         found = share_interval(value, error, drawn, confidence)
     else:
@@ -155,7 +158,7 @@ def estimate_ratio(
     >>> found.value, round(found.standard_error, 4)
     (0.5, 0.0481)
     """
-    drawn = Drawn.of(numerator, design or Design(), missing, domain=domain, others={"denominator": denominator})
+    drawn = Drawn.of(numerator, design, missing, domain=domain, others={"denominator": denominator})
     below = drawn.others["denominator"]
     if not drawn.sample.total(below):
         raise InvalidValue("denominator", "a total of 0", "a total other than 0, to be divided by")
@@ -194,7 +197,7 @@ def estimate_risk_in_domain(
     >>> round(found.value, 4), round(found.standard_error, 2)
     (0.6667, 0.36)
     """
-    whole = Drawn.of(values, design or Design(), missing, others={"of domain": domain})
+    whole = Drawn.of(values, design, missing, others={"of domain": domain})
     inside = whole.others["of domain"]
     if not set(numpy().unique(inside).tolist()) <= {0.0, 1.0}:
         raise InvalidValue("domain", "other numbers", "True and False, or 1 and 0")
@@ -234,7 +237,7 @@ def bootstrap(
         seed: of the random numbers.
         design: how the sample was drawn; a simple random sample with equal weights if ``None``.
         domain: as in `estimate`.
-        replicates: how many samples to draw, at least 2.
+        replicates: how many samples to draw, from 2 to a million.
         confidence: how often intervals made this way should hold the true value, between 0 and 1.
         missing: as in `estimate`.
 
@@ -248,13 +251,13 @@ def bootstrap(
     (True, 0.4)
     """
     np = numpy()
-    if isinstance(replicates, bool) or not isinstance(replicates, int) or replicates < 2:
-        raise InvalidValue("replicates", replicates, "a whole number of at least 2")
+    if isinstance(replicates, bool) or not isinstance(replicates, int) or not 2 <= replicates <= _REPLICATES:
+        raise InvalidValue("replicates", replicates, f"a whole number from 2 to {_REPLICATES:,}")
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
         raise InvalidValue("seed", seed, "a whole number of at least 0")
     level = float(confidence_level(confidence))
     applied = _applied(measure, arguments)
-    drawn = Drawn.of(values, design or Design(), missing, domain=domain)
+    drawn = Drawn.of(values, design, missing, domain=domain)
     if drawn.second is not None:
         expected = "None: the bootstrap has no correction for the second stage"
         raise InvalidValue("design.unit_population", "numbers of units", expected)
@@ -302,6 +305,9 @@ def difference(after: Estimate, before: Estimate, *, confidence: Confidence = "0
     >>> found.value, round(found.standard_error, 3), found.degrees_of_freedom
     (4.0, 1.291, 2)
     """
+    for name, each in (("after", after), ("before", before)):
+        if not isinstance(each, Estimate):
+            raise InvalidValue(name, type(each).__name__, "an Estimate")
     error = math.hypot(after.standard_error, before.standard_error)
     freedom = min(after.degrees_of_freedom, before.degrees_of_freedom)
     value = after.value - before.value
@@ -355,7 +361,7 @@ class DominanceTest:
 def dominance_test(
     first: Values,
     second: Values,
-    lines: Sequence[Number],
+    lines: Iterable[Number],
     *,
     order: int = 1,
     design_first: Design | None = None,
@@ -380,7 +386,7 @@ def dominance_test(
     """
     if order not in {1, 2}:
         raise InvalidValue("order", order, "1 for headcounts or 2 for gaps")
-    if not lines:
+    if not isinstance(lines, Iterable) or not (lines := list(lines)):
         raise InvalidValue("lines", "no lines", "at least one line")
     statistics = []
     for line in lines:
