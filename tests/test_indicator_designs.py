@@ -463,6 +463,28 @@ def test_a_replicate_without_a_figure_is_left_out_and_counted() -> None:
             measures.bootstrap(measures.gini, [0, 0, 0, 1], seed=seed, replicates=2)
 
 
+def test_rows_that_were_not_drawn_are_not_looked_at() -> None:
+    """A replicate without the one income of 0 has a mean of logarithms, whatever was not drawn."""
+    found = measures.bootstrap(
+        measures.mean_log_deviation, [0, 1, 2, 4, 9], domain=[0, 1, 1, 1, 1], seed=1, replicates=40
+    )
+    assert found.undefined_replicates <= 1  # nobody of the domain drawn at all
+    drawn_again = measures.bootstrap(
+        lambda values, weights: float(np.average(np.log(values), weights=weights)),
+        [1, 2, 4, 9], seed=3, replicates=40,
+    )  # fmt: skip
+    assert drawn_again.undefined_replicates == 0
+
+
+def test_incomes_that_floats_cannot_hold_are_compared_exactly() -> None:
+    incomes = [Decimal("614.79"), 900, Decimal("1024.65"), 1500, 2000]
+    assert estimate(measures.at_risk_of_poverty_rate, incomes).value == 0
+    assert measures.estimate_risk_in_domain(incomes, domain=[1, 1, 0, 0, 0]).value == 0
+    below = [Decimal("614.78999999999999999999"), *incomes[1:]]
+    assert estimate(measures.at_risk_of_poverty_rate, below).value == pytest.approx(0.2)
+    assert measures.estimate_risk_in_domain(below, domain=[1, 1, 0, 0, 0]).value == pytest.approx(0.5)
+
+
 def test_the_bootstrap_has_the_finite_correction_of_the_linearised_error() -> None:
     random = np.random.default_rng(8)
     cluster = random.integers(0, 60, 900)

@@ -48,7 +48,6 @@ __all__ = [
     "meaning",
     "numbers_of",
     "numpy",
-    "placed",
     "scalar",
 ]
 
@@ -133,24 +132,6 @@ def arrays(
     """
     found = aligned(numbers, labels, missing=missing)
     return found.numbers, found.labels
-
-
-def placed(
-    numbers: Mapping[str, Values], labels: Mapping[str, Values], *, missing: Missing = "refuse"
-) -> tuple[dict[str, Floats], dict[str, Labels], NDArray[np.bool_]]:
-    """As `arrays`, but a row that weighs nothing, or with ``missing="drop"`` lacks a number alone, keeps its place.
-
-    The last of the three says which rows count; in the others the numbers are those of one that does. A row that lacks
-    a label has no place to keep, and is left out.
-
-    >>> numbers, labels, known = placed({"x": [1, None, 3, 4]}, {"g": ["a", "b", "b", None]}, missing="drop")
-    >>> known.tolist(), labels["g"].codes.tolist()
-    ([True, False, True], [0, 1, 1])
-    """
-    found = aligned(numbers, labels, missing=missing, keep=True)
-    size = len(next(iter(found.numbers.values())))
-    counted = numpy().ones(size, dtype=bool) if found.counted is None else found.counted
-    return found.numbers, found.labels, counted
 
 
 def aligned(

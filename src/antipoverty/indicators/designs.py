@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 from attrs import evolve, field, frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators.columns import Labels, Missing, Values, numpy, placed
+from antipoverty.indicators.columns import Labels, Missing, Values, aligned, numpy
 from antipoverty.indicators.inputs import Sample, number
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ class Drawn:
         numbers = {"weights": design.weights, "domain": domain}
         parts = ("strata", "clusters", "population", "units", "unit_population")
         labels = {part: getattr(design, part) for part in parts}
-        read, coded, counted = placed(
+        found = aligned(
             {
                 "values": values,
                 **{name: column for name, column in numbers.items() if column is not None},
@@ -192,11 +192,12 @@ class Drawn:
             },
             {name: column for name, column in labels.items() if column is not None},
             missing=missing,
+            keep=True,
         )
+        read, coded = found.numbers, found.labels
+        counted = np.ones(len(read["values"]), dtype=bool) if found.counted is None else found.counted.copy()
         if "domain" in read:
             counted &= _inside(read["domain"], counted)
-        if "weights" in read:
-            counted &= _weighed(read["weights"], counted)
         if not counted.any():
             raise InvalidValue("domain" if "domain" in read else "weights", "no row that counts", "at least one")
         size = len(counted)
@@ -213,8 +214,9 @@ class Drawn:
             names = coded["clusters"].names if "clusters" in coded and strata.names == (None,) else cluster.names
             second = _stage("units", of_cluster, names, cluster.codes, coded["unit_population"], "unit_population")
         weights = None if "weights" not in read else read["weights"][counted]
+        exact = None if "values" not in found.exact else found.exact["values"][counted]
         drawn = cls(
-            Sample(read["values"][counted], weights, {}),
+            Sample(read["values"][counted], weights, {}, exact),
             {name: read[name][counted] for name in others or {}},
             counted,
             Labels(cluster.codes[counted], cluster.names),
@@ -281,15 +283,6 @@ def _inside(domain: Floats, known: Any) -> Any:
         place = int(wrong.argmax())
         raise InvalidValue(f"domain[{place}]", float(domain[place]), "True or False, 1 or 0")
     return domain == 1
-
-
-def _weighed(weights: Floats, known: Any) -> Any:
-    if (known & (weights < 0)).any():
-        place = int((known & (weights < 0)).argmax())
-        raise InvalidValue(f"weights[{place}]", float(weights[place]), "a weight of at least 0")
-    if not weights[known].any():
-        raise InvalidValue("weights", "zeros alone", "at least one weight above 0")
-    return weights > 0
 
 
 def _within(larger: Any, labels: Labels | None, size: int) -> tuple[Labels, Any]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +23,12 @@ from antipoverty.indicators import inequality, poverty, relative
 from antipoverty.indicators.averages import LIMIT, NEAR, log
 from antipoverty.indicators.columns import Values, numpy
 from antipoverty.indicators.inputs import Line, Number, Sample, number
+from antipoverty.indicators.inputs import share as share_of
 
 if TYPE_CHECKING:
     from antipoverty.indicators.columns import Floats
 
-__all__ = ["linearisation", "linearised", "mean", "measures", "ratio_influence", "risk_influence", "total"]
+__all__ = ["linearisation", "linearised", "mean", "measures", "ratio_influence", "risk_influence", "risk_line", "total"]
 
 
 def mean(values: Values, weights: Values = None, **options: Any) -> float:
@@ -110,10 +112,20 @@ def risk_influence(sample: Sample, inside: Any, share: Number = 0.6) -> Floats:
     np = numpy()
     mask = np.asarray(inside, dtype=bool)
     part = sample.where(mask)
-    threshold = relative.at_risk_of_poverty_threshold(sample, share=share)
-    found: Floats = _density(part, threshold) * _threshold(sample, share)
-    found[mask] += _additive("fgt", part, threshold)
+    line = risk_line(sample, share)
+    found: Floats = _density(part, float(line)) * _threshold(sample, share)
+    found[mask] += _additive("fgt", part, line)
     return found
+
+
+def risk_line(sample: Sample, share: Number = 0.6) -> Fraction:
+    """The at-risk-of-poverty threshold, exact, for incomes to be compared with.
+
+    >>> risk_line(Sample.of([614.79, 900, 1024.65, 1500, 2000]))
+    Fraction(61479, 100)
+    """
+    relative.at_risk_of_poverty_threshold(sample, share=share)  # which refuses a median of 0 or less
+    return share_of(share, "share", "a share of the median, above 0") * relative.exact_quantile(sample.by_value(), 0.5)
 
 
 def _of_total(sample: Sample) -> Floats:
@@ -305,13 +317,14 @@ def _threshold(sample: Sample, share: Number = 0.6) -> Floats:
 
 
 def _risk(sample: Sample, share: Number = 0.6) -> Floats:
-    threshold = relative.at_risk_of_poverty_threshold(sample, share=share)
-    return _additive("fgt", sample, threshold) + _density(sample, threshold) * _threshold(sample, share)
+    line = risk_line(sample, share)
+    return _additive("fgt", sample, line) + _density(sample, float(line)) * _threshold(sample, share)
 
 
 def _median_gap(sample: Sample, share: Number = 0.6) -> Floats:
-    threshold = relative.at_risk_of_poverty_threshold(sample, share=share)
-    poor = sample.where(sample.values < threshold)
+    line = Line.of(risk_line(sample, share))
+    threshold = line.value
+    poor = sample.where(sample.settled(line).values < line.cut)
     if not poor.size or not poor.total_weight():
         found: Floats = numpy().zeros(sample.size)
         return found

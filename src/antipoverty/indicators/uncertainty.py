@@ -12,13 +12,20 @@ from collections.abc import Callable, Iterable, Sequence
 from statistics import NormalDist
 from typing import Any, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators import poverty, relative
 from antipoverty.indicators.columns import Missing, Values, numpy
 from antipoverty.indicators.designs import Design, Drawn
-from antipoverty.indicators.influence import linearisation, linearised, ratio_influence, risk_influence
+from antipoverty.indicators.influence import (
+    linearisation,
+    linearised,
+    measures,
+    ratio_influence,
+    risk_influence,
+    risk_line,
+)
 from antipoverty.indicators.inputs import Number, Sample
 from antipoverty.indicators.poverty import fgt
 from antipoverty.intervals import (
@@ -204,8 +211,7 @@ def estimate_risk_in_domain(
     part = whole.domain(inside == 1)
     if not part.sample.size:
         raise InvalidValue("domain", "no row that counts", "at least one")
-    threshold = relative.at_risk_of_poverty_threshold(whole.sample, share=share)
-    value = float(poverty.headcount_ratio(part.sample, threshold))
+    value = float(poverty.headcount_ratio(part.sample, risk_line(whole.sample, share)))
     error = whole.error(risk_influence(whole.sample, inside == 1, share))
     return Estimate(
         value, error, share_interval(value, error, part, confidence), LINEARISATION, part.degrees_of_freedom
@@ -276,8 +282,11 @@ def bootstrap(
                 drawn_again = np.bincount(random.integers(0, size, size - 1), minlength=size)
                 factor[clusters] += share * (drawn_again * (size / (size - 1)) - 1)
         weights = sample.weight() * factor[drawn.cluster.codes]
+        counted = weights > 0
+        if not counted.any():
+            continue
         try:
-            found[replicate] = float(applied(Sample(sample.values, weights, {})))
+            found[replicate] = float(applied(evolve(sample.where(counted), weights=weights[counted])))
         except (InvalidValue, ArithmeticError):
             continue
     defined = found[np.isfinite(found)]
@@ -418,10 +427,17 @@ def _applied(measure: Callable[..., Any], arguments: Sequence[Number]) -> Callab
     """
     if not callable(measure):
         raise InvalidValue("measure", type(measure).__name__, "a measure: a function of values and weights")
+    ours = any(known == measure for known in measures())
+
+    def applied(sample: Sample, *by_place: Number, **by_name: Number) -> Any:
+        # A measure of this package takes a sample as it is, with what floats cannot hold of it.
+        values, weights = (sample, None) if ours else (sample.values, sample.weights)
+        return measure(values, *by_place, weights=weights, **by_name)
+
     try:
         signature = inspect.signature(measure)
     except (TypeError, ValueError):  # a function in C that does not say what it takes
-        return lambda sample: measure(sample.values, *arguments, weights=sample.weights)
+        return lambda sample: applied(sample, *arguments)
     kinds = {inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD}
     further = [
         each for each in list(signature.parameters.values())[1:] if each.kind in kinds and each.name != "weights"
@@ -432,9 +448,9 @@ def _applied(measure: Callable[..., Any], arguments: Sequence[Number]) -> Callab
         names = ", ".join(each.name for each in further) or "none"
         raise InvalidValue("arguments", f"{len(arguments)} of them", f"those of {_name(measure)}, which are: {names}")
     if free or any(each.kind is inspect.Parameter.POSITIONAL_ONLY for each in further):
-        return lambda sample: measure(sample.values, *arguments, weights=sample.weights)
+        return lambda sample: applied(sample, *arguments)
     named = {each.name: argument for each, argument in zip(further, arguments, strict=False)}
-    return lambda sample: measure(sample.values, weights=sample.weights, **named)
+    return lambda sample: applied(sample, **named)
 
 
 def _number(measure: Callable[..., Any], applied: Callable[[Sample], Any], sample: Sample) -> float:
