@@ -267,7 +267,10 @@ def test_every_entry_balances_in_every_fund_year_and_level(kind: type[Any]) -> N
         (lambda: of(Return, amount=Decimal("1e13")), "Entry.amount: got Decimal('1E+13'); expected an amount under"),
         (lambda: of(Return, level="moon"), "Entry.level: got 'moon'; expected one of central, province"),
         (lambda: of(Return, key=""), "Entry.id: got ''; expected a non-empty string"),
-        (lambda: of(Return, key=7), "Entry.id: got 7; expected a non-empty string"),
+        (
+            lambda: of(Return, key=7),
+            "Entry.id: got a int that is not shown, being personal; expected a non-empty string",
+        ),
         (lambda: of(Return, fund=""), "Entry.fund: got ''; expected a non-empty string"),
         (lambda: of(Return, on="2018-05-01"), "Entry.on: got '2018-05-01'; expected a datetime.date"),
         (lambda: of(Return, year="2018"), "Entry.year: got '2018'; expected a year"),

@@ -35,6 +35,7 @@ from antipoverty.funds import (
     post_all,
 )
 from antipoverty.funds.columns import COLUMNS, entries_of, entry_of_row, frame_of, post_frame
+from antipoverty.keys import PERSONAL
 from antipoverty.money import yuan
 from antipoverty.registers import ENTRIES, Reading, read, write
 from antipoverty.rules import Text
@@ -255,7 +256,7 @@ def states_what_cannot_be(row: dict[str, Any]) -> bool:
          [("project", "(2 characters, not shown)", "expected nothing for kind carry-over, no stage")]),
         ({"kind": "红冲"}, [("entry", "", "expected a value for kind reversal")]),
         ({"id": "990000195103070017"[:17] + "X", "amount": "x"}, [
-            ("id", "(18 characters, not shown)", "expected a key in one line, which is no identity number"),
+            ("id", "(18 characters, not shown)", PERSONAL.en),
             ("amount_fen", "x", "expected an amount of yuan with at most two decimal places, at least 0.01"),
         ]),
     ],

@@ -20,7 +20,7 @@ SECRET = b"sixteen bytes or more, kept apart"
 NUMBER = "990000194912310026"
 
 digits = st.sampled_from("0123456789")
-runs = st.sampled_from([15, 17, 18]).flatmap(lambda length: st.lists(digits, min_size=length, max_size=length))
+runs = st.sampled_from([17, 18]).flatmap(lambda length: st.lists(digits, min_size=length, max_size=length))
 befores, afters = st.text("HhＨ户_ -", max_size=3), st.sampled_from(["", "X", "x", "Ｘ", "号", "/户", "-x"])
 
 
@@ -31,7 +31,6 @@ def not_taken(key: str) -> None:
     assert set(found.problems["value"]) == {f"({len(key)} characters, not shown)"}
 
 
-@example("", list("990000491231002"), "", False)
 @example("H", list("99000019491231002"), "X", False)
 @given(befores, runs, afters, st.booleans())
 def test_a_run_of_as_many_digits_as_an_identity_number_has_makes_no_key(
@@ -46,9 +45,12 @@ def test_a_run_of_as_many_digits_as_an_identity_number_has_makes_no_key(
     befores,
     st.from_regex("[1-9][0-9]{5}", fullmatch=True, alphabet="0123456789"),
     st.dates(date(1800, 1, 1), date(2099, 12, 31)).flatmap(
-        lambda born: st.tuples(
-            st.sampled_from([f"{born:%Y%m%d}", f"{born:%y%m%d}"]),
-            st.from_regex("[0-9]{3}[0-9Xx]?", fullmatch=True, alphabet="0123456789Xx"),
+        lambda born: (
+            st.tuples(
+                st.just(f"{born:%Y%m%d}"),
+                st.from_regex("[0-9]{3}[0-9Xx]?", fullmatch=True, alphabet="0123456789Xx"),
+            )
+            | st.tuples(st.just(f"{born:%y%m%d}"), st.from_regex("[0-9]{3}", fullmatch=True, alphabet="0123456789"))
         ).map(list)
     ),
     st.lists(st.text(" -－\u3000.·–/_", max_size=2), min_size=2, max_size=2),
@@ -74,8 +76,14 @@ def test_a_serial_number_after_the_code_of_a_village_is_a_key(key: str) -> None:
     assert read(pl.DataFrame({"id": [key]})).accepted["id"].to_list() == [key]
 
 
+#: Neither telephones of 11 places (with 86 before it 13), nor cards of 16, which begin with other digits.
+codes = st.text("0123456789", max_size=14).filter(lambda key: len(key) not in (11, 13)) | st.text(
+    "0123456789", min_size=15, max_size=15
+).map(lambda digits: f"7{digits}")
+
+
 @example("1000000001010000")
-@given(st.text("0123456789", max_size=14) | st.text("0123456789", min_size=16, max_size=16) | st.uuids().map(str))
+@given(codes | st.uuids().map(str))
 def test_other_keys_are_none(key: str) -> None:
     assert is_identity(pl.Series([key, None])).to_list() == [False, None]
 

@@ -229,7 +229,7 @@ def test_a_change_that_cannot_be_is_refused_with_its_number_and_reason(refused: 
     ("make", "message"),
     [
         (lambda: Entry("h1", ()), "Entry.members: got \\(\\); expected a tuple of at least one key"),
-        (lambda: Entry("h1", "ab"), "Entry.members: got 'ab'"),
+        (lambda: Entry("h1", "ab"), "Entry.members: got a str that is not shown"),
         (lambda: Entry("h1", ("a", " ")), "Entry.members"),
         (
             lambda: Entry("h1", ("a",), "gone"),

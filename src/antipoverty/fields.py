@@ -20,19 +20,23 @@ import attrs
 from attrs import Attribute
 
 from antipoverty.errors import InvalidValue
+from antipoverty.keys import normal_key
 from antipoverty.money import yuan
+from antipoverty.rules.conditions import Text
 
 __all__ = [
     "Amount",
     "Whole",
     "amount",
     "amount_or_unknown",
+    "as_key",
     "balance_or_unknown",
     "category",
     "count",
     "day",
     "flag",
     "key",
+    "key_or_unknown",
     "keys",
     "labels",
     "member",
@@ -190,18 +194,45 @@ def part(record: type, *, optional: bool = False, personal: bool = True) -> Any:
     return attrs.field(default=default, validator=check, repr=not personal)
 
 
+def as_key(value: object, where: str) -> str:
+    r"""The one form of a key, by the rule of `antipoverty.keys`.
+
+    Raises:
+        InvalidValue: for what is no text or cannot be a key. What was given may be an identity number, and is not
+            shown.
+
+    >>> as_key(" ｈ1\u200b", "Household.id")
+    'h1'
+    """
+    key = normal_key(value) if isinstance(value, str) else ""
+    if isinstance(key, str) and key:
+        return key
+    # An empty text may be shown; nothing else that is put in for a key by mistake.
+    personal = not isinstance(value, str) or bool(value.strip())
+    expected = key.en if isinstance(key, Text) else "a non-empty string"
+    raise InvalidValue(where, value, expected, personal=personal)
+
+
 def key(instance: object, attribute: Attribute[Any], value: Any) -> None:
-    """The check of the caller's key for a record: a pseudonym, never an identity number."""
-    if not isinstance(value, str) or not value.strip():
-        # What is put in for a key by mistake may be an identity number.
-        personal = attribute.repr is False or not isinstance(value, str)
-        raise InvalidValue(_where(instance, attribute), value, "a non-empty string", personal=personal)
+    """The check of the caller's key for a record, a pseudonym, which puts its one form in its place."""
+    form = as_key(value, _where(instance, attribute))
+    if form != value:
+        # A converter would not know the record that it has to name, as most classes have it.
+        object.__setattr__(instance, attribute.name, form)
+
+
+def key_or_unknown(instance: object, attribute: Attribute[Any], value: Any) -> None:
+    """The same for the key of another record to which this one may belong."""
+    if value is not None:
+        key(instance, attribute, value)
 
 
 def keys(instance: object, attribute: Attribute[Any], value: Any) -> None:
     """The check of the caller's keys, at least one; a bare string would be taken for a tuple of letters."""
-    if not isinstance(value, tuple) or not value or not all(isinstance(key, str) and key.strip() for key in value):
-        raise InvalidValue(_where(instance, attribute), value, "a tuple of at least one key")
+    where = _where(instance, attribute)
+    if not isinstance(value, tuple) or not value:
+        raise InvalidValue(where, value, "a tuple of at least one key", personal=value != ())
+    object.__setattr__(instance, attribute.name, tuple(as_key(each, where) for each in value))
 
 
 def texts(values: Iterable[str]) -> tuple[str, ...]:

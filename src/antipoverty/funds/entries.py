@@ -29,9 +29,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, TypeAlias
 
-from attrs import Factory, field, frozen
+from attrs import Factory, converters, field, frozen
 
 from antipoverty.errors import InvalidValue
+from antipoverty.fields import as_key
 from antipoverty.funds.words import BUDGET_YEARS, Level, Named
 from antipoverty.money import LIMIT, fen, yuan, yuan_of_fen
 
@@ -132,13 +133,28 @@ def _word(name: str, value: object) -> None:
         raise InvalidValue(f"Entry.{name}", value, "a non-empty string")
 
 
+def _id(value: str) -> str:
+    return as_key(value, "Entry.id")
+
+
+def _fund(value: str) -> str:
+    return as_key(value, "Entry.fund")
+
+
+def _project(value: str) -> str:
+    return as_key(value, "Entry.project")
+
+
+def _undone(value: str) -> str:
+    return as_key(value, "Entry.entry")
+
+
 @frozen
 class _Dated:
-    id: str
+    id: str = field(converter=_id)
     on: date
 
     def __attrs_post_init__(self) -> None:
-        _word("id", self.id)
         if type(self.on) is not date:
             raise InvalidValue("Entry.on", self.on, "a datetime.date")
 
@@ -165,7 +181,7 @@ class Movement(_Dated):
     source: ClassVar[Account]
     target: ClassVar[Account]
 
-    fund: str
+    fund: str = field(converter=_fund)
     level: Level = field(converter=_level)
     amount: Decimal = field(converter=_amount)
     document: str | None = field(default=None, kw_only=True)
@@ -173,7 +189,6 @@ class Movement(_Dated):
 
     def __attrs_post_init__(self) -> None:
         _Dated.__attrs_post_init__(self)
-        _word("fund", self.fund)
         if self.document is not None:
             _word("document", self.document)
         if type(self.year) is not int or self.year not in BUDGET_YEARS:
@@ -188,11 +203,7 @@ class ProjectMovement(Movement):
         project: the project's key.
     """
 
-    project: str = field(kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        Movement.__attrs_post_init__(self)
-        _word("project", self.project)
+    project: str = field(converter=_project, kw_only=True)
 
 
 @frozen
@@ -290,15 +301,13 @@ class CarryOver(Movement):
     kind = "carry-over"
     source, target = Account.AVAILABLE, Account.AVAILABLE
     stage: Account = field(converter=_stage, kw_only=True, default=Account.AVAILABLE)
-    project: str | None = field(kw_only=True, default=None)
+    project: str | None = field(converter=converters.optional(_project), kw_only=True, default=None)
 
     def __attrs_post_init__(self) -> None:
         Movement.__attrs_post_init__(self)
         if (self.project is None) is not (self.stage is Account.AVAILABLE):
             expected = "a project where money is allotted or encumbered, and none where it is available"
             raise InvalidValue("CarryOver.project", self.project, expected)
-        if self.project is not None:
-            _word("project", self.project)
 
 
 @frozen
@@ -314,13 +323,12 @@ class Reversal(_Dated):
     """
 
     kind: ClassVar[str] = "reversal"
-    entry: str
+    entry: str = field(converter=_undone)
     document: str | None = field(default=None, kw_only=True)
     reason: str | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         _Dated.__attrs_post_init__(self)
-        _word("entry", self.entry)
         for name in ("document", "reason"):
             if getattr(self, name) is not None:
                 _word(name, getattr(self, name))

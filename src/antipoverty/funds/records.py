@@ -285,7 +285,7 @@ class Project:
     id: str = field(validator=fields.key)
     name: Text = field(validator=_name)
     category: Category = field(converter=_category)
-    village: str | None = fields.words()
+    village: str | None = field(default=None, validator=fields.key_or_unknown)
     group: str | None = fields.words()
     use: Use = field(default=Use.PROJECT, converter=_use)
     in_store: bool | None = fields.flag()

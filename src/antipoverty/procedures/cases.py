@@ -10,7 +10,7 @@ from typing import NoReturn, TypeAlias, assert_never
 from attrs import Attribute, evolve, field, frozen
 from attrs.validators import optional
 
-from antipoverty import rulebooks
+from antipoverty import fields, rulebooks
 from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, ProcedureError
 from antipoverty.rules.conditions import Language, Text
 from antipoverty.rules.decisions import Decision, Outcome
@@ -84,11 +84,6 @@ def _yes_or_no(instance: object, attribute: Attribute[bool], value: object) -> N
         raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, "True or False")
 
 
-def _key(instance: object, attribute: Attribute[str], value: object) -> None:
-    if not isinstance(value, str) or not value.strip():
-        raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, "a non-empty string")
-
-
 def _said(instance: object, attribute: Attribute[str], value: object) -> None:
     if not isinstance(value, str):
         raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, "words", personal=True)
@@ -115,7 +110,7 @@ class Taken:
 class Objected:
     """Someone objected. The objector stays unnamed; `key` tells objections apart."""
 
-    key: str = field(validator=_key)
+    key: str = field(validator=fields.key)
     on: date
     reason: str = field(validator=_said, repr=False)
 
@@ -124,7 +119,7 @@ class Objected:
 class ObjectionSettled:
     """An objection was looked into: upheld, and the case starts again, or dismissed."""
 
-    key: str = field(validator=_key)
+    key: str = field(validator=fields.key)
     on: date
     upheld: bool = field(validator=_yes_or_no)
     reason: str = field(validator=_said, repr=False)
@@ -175,7 +170,7 @@ class Case:
     """
 
     procedure: Procedure = field(repr=lambda procedure: f"<{procedure.id}>")
-    subject: str
+    subject: str = field(validator=fields.key)
     notice_days: tuple[tuple[str, int], ...]
     opened: date
     events: tuple[Event, ...] = ()

@@ -246,7 +246,7 @@ class Household:
     """
 
     id: str = field(validator=fields.key)
-    village: str | None = fields.words()
+    village: str | None = field(default=None, validator=fields.key_or_unknown)
     members: tuple[Person, ...] | None = field(default=None, repr=False)
     # As it was stated, and kept only where no members are listed, so that new members are counted again.
     _size: int | None = field(

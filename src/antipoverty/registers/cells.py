@@ -8,13 +8,35 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import reduce
-from typing import TYPE_CHECKING
+from functools import cache, reduce
+from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import Factory, evolve, frozen
 
 from antipoverty.errors import InvalidValue
+from antipoverty.keys import (
+    ALLOWED,
+    BETWEEN,
+    CARD,
+    CHANGED,
+    CHANGES,
+    CHECK_DIGITS,
+    LOOKALIKE,
+    PERSON_AS_IT_STANDS,
+    PERSON_TOGETHER,
+    PERSONAL,
+    RANDOM,
+    SHORTEST,
+    STROKES,
+    UNBROKEN,
+    VILLAGE,
+    WEIGHTS,
+    holds_person,
+    normal_key,
+)
 from antipoverty.registers.schema import Field, Form
 from antipoverty.registers.writing import FORMULA
 from antipoverty.rules.conditions import Text
@@ -23,51 +45,60 @@ if TYPE_CHECKING:
     import polars as pl
 
 __all__ = [
+    "BLANKS",
+    "KEY_REASONS",
     "UNITS",
     "Column",
     "Parsed",
+    "Words",
     "check_secret",
     "digest",
     "is_identity",
     "masked",
     "parse",
+    "plain_word",
     "shown_key",
     "stored",
 ]
 
 #: Units that a heading or a cell may name, as powers of ten of a fen.
 UNITS = {"分": 0, "fen": 0, "元": 2, "yuan": 2, "人民币元": 2, "千元": 5, "万": 6, "万元": 6}
-#: What a cell says if the fact is unknown.
-UNKNOWN = ("", "不详", "未知", "不清楚", "unknown", "na", "n/a", "null", "none", "-", "—", "/")
-_YES = ("是", "有", "yes", "y", "true", "t", "1", "1.0", "√", "✓")
-_NO = ("否", "无", "没有", "no", "n", "false", "f", "0", "0.0", "×", "✗")
-#: Weights of GB 11643 (ISO 7064, MOD 11-2) for the 17 places before the check digit.
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK_DIGITS = "10X98765432"
+#: What a cell says if the fact is unknown, where `read` is not given other words. A word that a field has among its own
+#: values is no blank there: 无 is "none" of a disability and "no" of a flag.
+BLANKS = (
+    "不详", "未知", "不清楚", "unknown", "na", "n/a", "#n/a", "null", "none", "-", "--", "—", "——", "/", "\\", "无",
+    "空", "暂无", "无数据", "未填", "未填写", "待定",
+)  # fmt: skip
+_YES = ("是", "有", "yes", "y", "true", "t", "1", "1.0", "√", "✓", "享受", "参加", "已参加")
+_NO = ("否", "无", "没有", "no", "n", "false", "f", "0", "0.0", "×", "✗", "未享受", "不享受", "未参加", "不参加")
 _IDENTITY = r"^[0-9]{17}[0-9X]$"
-#: A run of as many digits as identity numbers have: 15 until 1999, 18 since, of which the last may be an X.
-_IDENTITY_RUN = r"(?:^|[^0-9])(?:[0-9]{15}|[0-9]{17,18})(?:[^0-9]|$)"
-#: An identity number by its parts: place, day of birth (in its century since 1999), sequence, check digit.
-_IDENTITY_PARTS = (
-    r"(?:^|[^0-9])[1-9][0-9]{5}(?:[0-9]{2}|(?:18|19|20)[0-9]{2})(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
-    r"[0-9]{3}[0-9Xx]?(?:[^0-9]|$)"
-)
-#: What may stand between the parts of an identity number.
-_BETWEEN = r"[\s\-\u2010-\u2015\u2212_./·]"
-#: A shorter text has no room for an identity number.
-_SHORTEST_IDENTITY = 15
-_LONG_RUN = rf"[0-9](?:{_BETWEEN}*[0-9]){{{_SHORTEST_IDENTITY - 1}}}"
-#: Digests and random keys have long runs of digits by chance.
-_RANDOM = r"^[0-9A-Fa-f]{32,}$"
+#: A disability certificate: the identity number, the kind (1-7), the grade, and which certificate it is.
+_CERTIFICATE = r"^([0-9]{17}[0-9X])[1-7]([1-4])(?:B?[0-9]{1,2})?$"
 #: What stands for an identity number; see `digest`.
 _DIGEST = r"^[0-9a-f]{32}$"
+#: Keys in their one form, with a figure and with nothing that has to be looked at: no number of a person has so few
+#: letters and digits, and nothing that a spreadsheet changed, or what it puts around a text, is of these alone.
+_PLAIN_KEY = rf"^(?:[A-Za-z](?:[0-9A-Za-z_]{{0,8}}[0-9])|[0-9]{{1,{SHORTEST - 1}}})$"
+#: Letters, digits and hyphens: what else a key may have is brought to one form first.
+_SETTLED_KEY = r"^(?:[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff_-]*[0-9]|[0-9])$"
+#: Why a key is refused.
+KEY_REASONS = (UNBROKEN, LOOKALIKE, CHANGED, PERSONAL)
+#: Characters that no key has; digits of other scripts are among them.
+_ODD = f"[^{ALLOWED}]"
 #: A key that may be shown: a short code.
 _CODE = r"^[!-~]{1,12}$"
 #: Words with a figure in them that stand as they are: nothing wide, no control, no space or apostrophe at an end.
 _UNSETTLED = r"\x00-\x1f\x7f\xa0\u2028\u2029\u3000\uff01-\uff5e"
 _SETTLED = rf"^(?:[^{_UNSETTLED}\s'][^{_UNSETTLED}]*)?[0-9](?:[^{_UNSETTLED}]*[^{_UNSETTLED}\s])?$"
 _STORED = {Form.MONEY: Text("fen", "分"), Form.MEASURE: Text("hundredths", "百分之一")}
+#: What parts the words of a cell, and what stands round what is said besides.
+_SEPARATORS = re.compile(r"[、，,;；/|+\s]+")
+_BRACKETS = str.maketrans("〔【[{〕】]}", "(((())))")
 _WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)} | {"\u3000": " ", "\xa0": " "}
+
+
+#: What words stand for: a value of a field, or nothing for what is unknown.
+Words: TypeAlias = Mapping[str, str | bool | None]
 
 
 @frozen(eq=False)
@@ -79,11 +110,15 @@ class Column:
         cells: its text.
         shift: for an amount or a measure, the power of ten of what is stored (fen, hundredths) in which it is stated;
             yuan and whole units if left out.
+        words: for this table alone, what further words stand for.
+        blank: words that say that the fact is unknown.
     """
 
     field: Field
     cells: pl.Series
     shift: int | None = None
+    words: Words = Factory(dict)
+    blank: frozenset[str] = frozenset(BLANKS)
 
     @property
     def power(self) -> int:
@@ -110,11 +145,18 @@ class Parsed:
         value: the stored values, null where one is unknown or cannot be taken.
         wrong: whether the cell cannot be taken.
         expected: what would have been taken.
+        why: for a key, which of `KEY_REASONS` a wrong cell is refused for.
+        also: what the cells say of other fields: a state of health that names a disability.
+        said: of a column of words or truths, each text that is no stored value: the text, what it stands for, whether
+            it can be taken, and in how many rows it stands.
     """
 
     value: pl.Series
     wrong: pl.Series
     expected: Text
+    why: pl.Series | None = None
+    also: Mapping[str, pl.Series] = Factory(dict)
+    said: tuple[tuple[str, str | bool | None, bool, int], ...] = ()
 
 
 def stored(field: Field) -> type[pl.DataType]:
@@ -143,6 +185,7 @@ def parse(columns: Sequence[Column], *, marked: bool = False) -> list[Parsed]:
     """
     import polars as pl
 
+    columns = [_prepared(column) for column in columns]
     frame = pl.DataFrame([column.cells.alias(f"{place}") for place, column in enumerate(columns)])
     tried = [
         each.alias(f"{what} {place}")
@@ -158,6 +201,21 @@ def parse(columns: Sequence[Column], *, marked: bool = False) -> list[Parsed]:
         else _nothing(column)
         for place, column in enumerate(columns)
     ]
+
+
+def _prepared(column: Column) -> Column:
+    """A column whose words are put in their places, unless each of its texts is looked up anyway."""
+    import polars as pl
+
+    further = column.blank.difference(BLANKS)
+    if column.field.form in (Form.FLAG, Form.CATEGORY) or not (column.words or further):
+        return column
+    text = _narrow(column.cells).str.strip_chars()
+    put = {word: None if value is None else str(value) for word, value in column.words.items()}
+    blank = text.str.to_lowercase().is_in(list(further)) & ~text.is_in(list(put))
+    put_in = text.replace_strict(list(put), list(put.values()), default=None, return_dtype=pl.String)
+    cells = column.cells.zip_with(~text.is_in(list(put)).fill_null(False), put_in)
+    return evolve(column, cells=cells.set(blank, None))
 
 
 def _nothing(column: Column) -> Parsed:
@@ -189,10 +247,7 @@ def _plain(column: Column, cell: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
             value, kept = cell, pl.lit(False)
         case Form.KEY:
             # With a figure it is no word for what is unknown.
-            value, kept = cell, cell.str.contains(_SETTLED)
-            longest = column.cells.str.len_bytes().max()
-            if not isinstance(longest, int) or longest >= _SHORTEST_IDENTITY:
-                kept &= ~cell.str.contains(_LONG_RUN)
+            value, kept = cell, cell.str.contains(_PLAIN_KEY)
         case Form.DIGEST:
             value, kept = cell, cell.str.contains(_DIGEST)
         case _:
@@ -223,7 +278,20 @@ def _rest(column: Column, value: pl.Series, kept: pl.Series, *, marked: bool) ->
         return _read_once(column, marked=marked)
     places = wrong.arg_true()
     read = _read_once(evolve(column, cells=column.cells.gather(places)), marked=marked)
-    return Parsed(value.clone().scatter(places, read.value), wrong.scatter(places, read.wrong), read.expected)
+    return evolve(
+        read,
+        value=value.clone().scatter(places, read.value),
+        wrong=wrong.scatter(places, read.wrong),
+        why=None if read.why is None else _scattered(read.why, places, len(value)),
+        also={name: _scattered(each, places, len(value)) for name, each in read.also.items()},
+    )
+
+
+def _scattered(some: pl.Series, places: pl.Series, height: int) -> pl.Series:
+    """Values in their places, and nothing in the others."""
+    import polars as pl
+
+    return pl.Series([None], dtype=some.dtype).new_from_index(0, height).scatter(places, some)
 
 
 def _read_once(column: Column, *, marked: bool) -> Parsed:
@@ -231,6 +299,8 @@ def _read_once(column: Column, *, marked: bool) -> Parsed:
     import polars as pl
 
     cells = column.cells
+    if column.field.form in (Form.FLAG, Form.CATEGORY):
+        return _coded(column)
     texts = cells.unique()
     if 2 * len(texts) > len(cells):
         return _read(column, marked=marked)
@@ -239,40 +309,42 @@ def _read_once(column: Column, *, marked: bool) -> Parsed:
     read = _read(evolve(column, cells=texts), marked=marked)
     codes = cells.cast(pl.Enum(texts.drop_nulls())).to_physical().cast(pl.UInt32)
     places = codes.fill_null(len(texts) - 1)
-    return Parsed(read.value.gather(places), read.wrong.gather(places), read.expected)
+    return evolve(
+        read,
+        value=read.value.gather(places),
+        wrong=read.wrong.gather(places),
+        why=None if read.why is None else read.why.gather(places),
+        also={name: each.gather(places) for name, each in read.also.items()},
+    )
 
 
 def _read(column: Column, *, marked: bool) -> Parsed:
     """Read each cell by itself."""
     field = column.field
+    if field.form in (Form.FLAG, Form.CATEGORY):
+        return _coded(column)
     text = _narrow(column.cells).str.strip_chars()
-    words = {word: value for value, said in field.values for word in (value, *said)}
-    # A word that a category has, such as none of a disability, is known.
-    unknown = text.is_null() | (text.str.to_lowercase().is_in(UNKNOWN) & ~text.is_in(list(words)))
+    unknown = text.is_null() | text.eq("") | text.str.to_lowercase().is_in(list(column.blank))
+    if field.form is Form.KEY:
+        return _keys(column, unknown)
     text = text.set(unknown, None)
+    also: dict[str, pl.Series] = {}
     match field.form:
-        case Form.FLAG:
-            value = _coded(text.str.to_lowercase(), {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)})
-        case Form.CATEGORY:
-            value = _coded(text, words)
         case Form.COUNT | Form.MEASURE | Form.MONEY:
             value = _number(field, text, column.power)
         case Form.DAY:
             value = _day(text)
         case Form.IDENTITY:
-            number = text.str.to_uppercase()
-            value = number.set(~_is_well_made(number), None)
+            value, also = _identity(text.str.to_uppercase())
         case Form.DIGEST:
             value = text.set(~text.str.contains(_DIGEST), None)
         case _:
             bad = text.str.contains(r"[\x00-\x1f\x7f\u2028\u2029]").fill_null(False)
-            if field.form is Form.KEY:
-                bad = bad | is_identity(text)
             value = text.set(bad, None)
             if marked:
                 value = value.str.replace(f"^'({FORMULA})", "$1")
     wrong = value.is_null() if field.required else value.is_null() & ~unknown
-    return Parsed(value, wrong, column.expected)
+    return Parsed(value, wrong, column.expected, also=also)
 
 
 def _narrow(text: pl.Series) -> pl.Series:
@@ -280,11 +352,113 @@ def _narrow(text: pl.Series) -> pl.Series:
     return text.str.replace_many(list(_WIDE), list(_WIDE.values()))
 
 
-def _coded(text: pl.Series, words: Mapping[str, bool | str]) -> pl.Series:
+def _keys(column: Column, unknown: pl.Series) -> Parsed:
+    """Keys in the form of `antipoverty.keys.normal_key`; those that have it already are only looked at."""
     import polars as pl
 
-    kind = pl.Boolean if any(isinstance(value, bool) for value in words.values()) else pl.String
-    return text.replace_strict(list(words), list(words.values()), default=None, return_dtype=kind)
+    cells = column.cells.set(unknown, None)
+    settled = (
+        cells.str.contains(_SETTLED_KEY) & ~cells.str.contains(f"^(?:{CHANGES})$") & ~cells.str.contains(STROKES)
+    ).fill_null(False)
+    value = cells.set(~settled, None)
+    personal = is_identity(value).fill_null(False)
+    value = value.set(personal, None)
+    why = pl.Series([None], dtype=pl.UInt8).new_from_index(0, len(cells)).set(personal, KEY_REASONS.index(PERSONAL))
+    if len(places := (~settled & cells.is_not_null()).arg_true()):
+        found = [normal_key(text) for text in cells.gather(places)]
+        keys = [key if isinstance(key, str) and key and key.lower() not in column.blank else None for key in found]
+        reasons = [None if isinstance(key, str) else KEY_REASONS.index(key) for key in found]
+        value = value.scatter(places, pl.Series(keys, dtype=pl.String))
+        why = why.scatter(places, pl.Series(reasons, dtype=pl.UInt8))
+    wrong = value.is_null() if column.field.required else why.is_not_null()
+    return Parsed(value, wrong, column.expected, why)
+
+
+def _identity(number: pl.Series) -> tuple[pl.Series, dict[str, pl.Series]]:
+    """Identity numbers, those within the numbers of disability certificates too, which tell the grade."""
+    parts = number.str.extract_groups(_CERTIFICATE).struct.unnest()
+    parts.columns = ["number", "grade"]
+    certified = parts["number"].is_not_null()
+    number = number.zip_with(~certified.fill_null(False), parts["number"])
+    good = _is_well_made(number)
+    grade = parts["grade"].set(~good, None)
+    return number.set(~good, None), {"disability": grade} if grade.null_count() < len(grade) else {}
+
+
+def plain_word(text: str) -> str:
+    """A word without what forms write differently: width, blanks, brackets, letters' case.
+
+    >>> plain_word(" 已脱贫（ 享受政策 ）") == plain_word("已脱贫(享受政策)") == plain_word("已脱贫【享受政策】")
+    True
+    """
+    narrow = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
+    return "".join(narrow.split()).lower()
+
+
+@cache
+def _vocabulary(field: Field) -> Mapping[str, tuple[str | bool | None, tuple[str, str] | None]]:
+    """The field's own words: for each the value of the field, or the other field and the value that it tells of."""
+    if field.form is Form.FLAG:
+        own: dict[str, str | bool] = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
+    else:
+        own = {word: value for value, words in field.values for word in (value, *words)}
+    known: dict[str, tuple[str | bool | None, tuple[str, str] | None]] = {
+        plain_word(word): (None, (name, value)) for word, name, value in field.also
+    }
+    return known | {plain_word(word): (value, None) for word, value in own.items()}
+
+
+def _coded(column: Column) -> Parsed:
+    """Words and truths: each text is looked up once."""
+    import polars as pl
+
+    field, cells = column.field, column.cells
+    kind = stored(field)
+    texts = cells.value_counts().rows()
+    stored_values = {"true", "false"} if field.form is Form.FLAG else {value for value, _ in field.values}
+    found = {text: _meaning(column, text) for text, _ in texts if text is not None}
+    values = [(text, value) for text, (value, _, _) in found.items()]
+    value = cells.replace_strict(
+        [text for text, _ in values], [value for _, value in values], default=None, return_dtype=kind
+    )
+    good = [text for text, (_, _, taken) in found.items() if taken]
+    wrong = value.is_null() if field.required else ~(cells.is_in(good) | cells.is_null())
+    also = {}
+    for name in sorted({name for _, others, _ in found.values() for name in others}):
+        told = {text: others[name] for text, (_, others, _) in found.items() if name in others}
+        also[name] = cells.replace_strict(list(told), list(told.values()), default=None, return_dtype=pl.String)
+    said = tuple(
+        (text, found[text][0], found[text][2], count)
+        for text, count in texts
+        if text is not None and text not in stored_values and text.strip()
+    )
+    return Parsed(value, wrong, column.expected, also=also, said=said)
+
+
+def _meaning(column: Column, text: str) -> tuple[str | bool | None, dict[str, str], bool]:
+    """What a text stands for: a value or none, what it tells of other fields, and whether it can be taken at all."""
+    field, word = column.field, plain_word(text)
+    known = _vocabulary(field)
+    own = {plain_word(each): value for each, value in column.words.items()}
+    if word in own:
+        return own[word], {}, True
+    if word in known:
+        value, other = known[word]
+        return value, {} if other is None else dict([other]), True
+    if not word or word in column.blank:
+        return None, {}, True
+    parts = [part for part in _SEPARATORS.split(plain_word(_SEPARATORS.sub("、", text))) if part]
+    if len(parts) < 2 or not all(part in own or part in known for part in parts):
+        return None, {}, False
+    meanings = [(own[part], None) if part in own else known[part] for part in parts]
+    others = {name: value for _, other in meanings if other is not None for name, value in [other]}
+    values = {value for value, other in meanings if other is None}
+    if len(values) > 1 and field.several:
+        # The gravest counts; the first of them, which says that there is nothing, goes with no other.
+        order = [value for value, _ in field.values]
+        places = sorted(order.index(value) for value in values if isinstance(value, str))
+        values = {order[places[-1]]} if places[0] else values
+    return (next(iter(values), None), others, True) if len(values) < 2 else (None, {}, False)
 
 
 def _number(field: Field, text: pl.Series, places: int) -> pl.Series:
@@ -334,25 +508,52 @@ def _day(text: pl.Series) -> pl.Series:
 
 
 def is_identity(text: pl.Series) -> pl.Series:
-    """Whether a text may hold an identity number, so that it can be no key and is not to be shown.
-
-    That is: whether it has a run of 15, 17 or 18 digits, in full width too, whatever stands before and after it; or
-    would have one without the blanks, hyphens and points in it that has a day of birth where identity numbers have it
-    (so that a key such as ``620123001-000001`` is none). A number with a slip in it tells of a person as well: the
-    check digit does not matter. Of 32 or more hexadecimal digits it is a digest. Null stays null.
+    """Whether a text may hold a number by which a person is known (`antipoverty.keys.holds_person`). Null stays null.
 
     >>> import polars as pl
     >>> is_identity(pl.Series(["h1", "H110105 19491231 002X", "620123001"])).to_list()
     [False, True, False]
     """
-    found = text.str.len_bytes() >= _SHORTEST_IDENTITY
+    import polars as pl
+
+    found = text.str.len_chars() >= SHORTEST
     places = found.fill_null(False).arg_true()
     if not len(places):
         return found
-    some = _narrow(text.gather(places))
-    bare = some.str.replace_all(_BETWEEN, "")
-    runs = some.str.contains(_IDENTITY_RUN) | (bare.str.contains(_IDENTITY_PARTS) & (bare != some))
-    return found.scatter(places, runs & ~bare.str.contains(_RANDOM))
+    some = text.gather(places)
+    enough = some.str.count_matches(r"\d") >= SHORTEST
+    if not enough.all():
+        found = found.scatter(places, enough)
+        places, some = places.filter(enough), some.filter(enough)
+    if not len(places):
+        return found
+    together = some.str.replace_all(BETWEEN, "")
+    runs = some.str.contains(PERSON_AS_IT_STANDS) | together.str.contains(PERSON_TOGETHER)
+    # What is rare is looked at one by one: digits of other scripts, digests, numbers within a text that may be cards.
+    odd = some.str.contains(_ODD) | together.str.contains(RANDOM)
+    whole = (some == together) & some.str.contains("^[0-9]+$")
+    card = (some.str.contains(CARD) | together.str.contains(CARD)) & ~runs
+    runs |= (card & whole).zip_with(~(card & whole), _is_card(some.set(~(card & whole), None)))
+    if (rare := odd | (card & ~whole)).any():
+        apart = rare.arg_true()
+        runs = runs.scatter(apart, pl.Series([holds_person(each) for each in some.gather(apart)], dtype=pl.Boolean))
+    return found.scatter(places, runs)
+
+
+def _is_card(number: pl.Series) -> pl.Series:
+    """What `antipoverty.keys.is_card` says of whole numbers; of nothing, no."""
+    if number.null_count() == len(number):
+        return number.is_not_null()
+    reverse = number.str.reverse()
+    digits = [reverse.str.slice(place, 1).str.to_integer(strict=False).fill_null(0) for place in range(19)]
+    total = reduce(
+        lambda left, right: left + right,
+        [
+            digit if place % 2 == 0 else digit * 2 - (digit > 4).cast(digit.dtype) * 9
+            for place, digit in enumerate(digits)
+        ],
+    )
+    return ((total % 10 == 0) & ~number.str.contains(f"^{VILLAGE}")).fill_null(False)
 
 
 def _is_well_made(number: pl.Series) -> pl.Series:
@@ -360,8 +561,8 @@ def _is_well_made(number: pl.Series) -> pl.Series:
     import polars as pl
 
     digits = [number.str.slice(place, 1).str.to_integer(strict=False, dtype=pl.Int64) for place in range(17)]
-    total = reduce(lambda left, right: left + right, [d * w for d, w in zip(digits, _WEIGHTS, strict=True)])
-    wanted = (total % 11).replace_strict(list(range(11)), list(_CHECK_DIGITS), default=None, return_dtype=pl.String)
+    total = reduce(lambda left, right: left + right, [d * w for d, w in zip(digits, WEIGHTS, strict=True)])
+    wanted = (total % 11).replace_strict(list(range(11)), list(CHECK_DIGITS), default=None, return_dtype=pl.String)
     born = number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
     good = number.str.contains(_IDENTITY) & (number.str.slice(17, 1) == wanted) & born.is_not_null()
     return good.fill_null(False)

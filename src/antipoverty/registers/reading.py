@@ -191,7 +191,7 @@ def read(
         progress(0, total)
     nothing = nothing_of(taken)
     rows, twice = without_double_keys(
-        pl.concat([nothing, *[each.good for each in found]]),
+        pl.concat([nothing, *[each.good for each in found]], how="diagonal"),
         pl.concat([nothing.select("row", "id"), *[each.keys for each in found]]),
     )
     wrong = pl.concat([nothing_wrong(), *[each.wrong for each in found], twice]).sort("row", maintain_order=True)

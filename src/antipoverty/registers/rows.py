@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from antipoverty.registers.batches import Batch
-from antipoverty.registers.cells import Column, Parsed, digest, masked, parse, shown_key, stored
+from antipoverty.registers.cells import KEY_REASONS, Column, Parsed, digest, masked, parse, shown_key, stored
 from antipoverty.registers.matching import Taken
 from antipoverty.registers.schema import Case, Field, Form, Schema
 from antipoverty.rules.conditions import Text
@@ -75,12 +75,12 @@ def read_rows(batch: Batch, schema: Schema, taken: Taken, secret: bytes | None, 
     import polars as pl
 
     columns = [Column(each, batch.cells.to_series(place), shift) for place, (each, shift) in taken.items()]
-    fields = {each.name: each for each, _ in taken.values()}
+    fields: dict[str, Field] = {each.name: each for each, _ in taken.values()}
     cells = {column.field.name: column.cells for column in columns}
     parsed = dict(zip(cells, parse(columns, marked=marked), strict=True))
     _compare_births(fields, parsed)
     height = len(batch.numbers)
-    wrong = _spoilt(batch, taken, parsed)
+    wrong = [*_spoilt(batch, taken, parsed), *_told_elsewhere(schema, fields, cells, parsed)]
     wrong += _untaken(fields, cells, parsed, wrong)
     wrong = [each for each in (*wrong, *_against_cases(schema, cells, parsed, height)) if each.rows.any()]
     rows = pl.DataFrame(
@@ -110,9 +110,14 @@ def _untaken(
 ) -> Iterator[_Wrong]:
     """The cells that cannot be taken, but for those of which it is said already that they are spoilt."""
     said = {each.field.name: each.rows for each in spoilt}
-    for name, found in parsed.items():
+    for name, found in ((name, found) for name, found in parsed.items() if name in cells):
         expected = Text(f"expected {found.expected.en}", f"应为{found.expected.zh}")
         rows = found.wrong & ~said[name] if name in said else found.wrong
+        if found.why is not None:
+            for place, why in enumerate(KEY_REASONS):
+                refused = rows & (found.why == place).fill_null(False)
+                yield _Wrong(fields[name], cells[name], refused, why)
+                rows = rows & ~refused
         yield _Wrong(fields[name], cells[name], rows, expected)
 
 
@@ -128,6 +133,30 @@ def _spoilt(batch: Batch, taken: Taken, parsed: dict[str, Parsed]) -> list[_Wron
         )
         spoilt.append(_Wrong(field, batch.cells.to_series(each.place), each.rows, each.why))
     return spoilt
+
+
+def _told_elsewhere(
+    schema: Schema, fields: dict[str, Field], cells: Mapping[str, pl.Series], parsed: dict[str, Parsed]
+) -> list[_Wrong]:
+    """What cells tell of other fields is put there where nothing is said; where another thing is said, one is wrong."""
+    wrong = []
+    for name, found in list(parsed.items()):
+        for other, told in found.also.items():
+            if other not in parsed:
+                fields[other] = schema[other]
+                parsed[other] = Parsed(told, _constant(False, len(told)), schema[other].expected)
+                continue
+            there = parsed[other]
+            nothing, vague = schema[other].values[0][0], list(schema[other].vague)
+            known, said = there.value, told
+            agree = (known == said) | (
+                (known.is_in(vague) | said.is_in(vague)) & (known != nothing) & (said != nothing)
+            )
+            why = Text(f"{other} says another thing", f"与{schema[other].text.zh}所填不符")
+            wrong.append(_Wrong(fields[name], cells[name], ~agree.fill_null(True), why))
+            kept = (known.is_not_null() & ~(known.is_in(vague) & said.is_not_null())).fill_null(False)
+            parsed[other] = evolve(there, value=known.zip_with(kept | there.wrong, said))
+    return wrong
 
 
 def _constant(value: bool, height: int) -> pl.Series:

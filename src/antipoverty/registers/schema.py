@@ -52,7 +52,7 @@ _FORMS = {
 }
 _EXPECTED = {
     Form.FLAG: Text("yes or no", "是或否"),
-    Form.KEY: Text("a key in one line, which is no identity number", "不含换行的代码，且不得为身份证号码"),
+    Form.KEY: Text("a key: a pseudonym in one line", "代码（化名），单行文字"),
     Form.WORDS: Text("words in one line", "不含换行的文字"),
     Form.DAY: Text("a date such as 2014-05-01", "日期，如2014-05-01"),
     Form.IDENTITY: Text("an identity number of 18 places with its check digit", "18位身份证号码，出生日期与校验码正确"),
@@ -80,6 +80,9 @@ class Field:
         heading_required: whether a file without it is refused, though some rows do without.
         personal: whether a value is masked wherever it is shown.
         headings: further headings under which forms have it.
+        also: words of its cells that tell of another field: the word, that field and its value.
+        several: whether a cell may name several of its values, of which the last in their order, the gravest, counts.
+        vague: values that say no more than that it is none but the first: a disability whose grade is not known.
     """
 
     name: str
@@ -93,6 +96,9 @@ class Field:
     heading_required: bool = False
     personal: bool = True
     headings: tuple[str, ...] = ()
+    also: tuple[tuple[str, str, str], ...] = ()
+    several: bool = False
+    vague: tuple[str, ...] = ()
 
     @property
     def column(self) -> str:
