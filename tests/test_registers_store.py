@@ -238,9 +238,9 @@ def test_what_cannot_be_put_is_refused(tmp_path: Path) -> None:
             ("size", 0, "whole numbers from 1 to 100"),
             ("net_income_fen", 10**15, "whole numbers from -999,999,999,999,999 to 999,999,999,999,999"),
             ("dwelling_grade", "Z", "one of A, B, C, D"),
-            ("village", NUMBER, "a key in one line, which is no identity number"),
-            ("id", NUMBER, "a key in one line, which is no identity number"),
-            ("id", " ", "a key in one line, which is no identity number"),
+            ("village", NUMBER, "a key: a pseudonym in one line"),
+            ("id", NUMBER, "a key: a pseudonym in one line"),
+            ("id", " ", "a key: a pseudonym in one line"),
         ):
             with pytest.raises(InvalidValue) as refused:
                 store.put(frame(a=0).with_columns(pl.lit(value).alias(column)), on=ON)

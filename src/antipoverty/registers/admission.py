@@ -61,7 +61,7 @@ def _impossible(each: Field, column: pl.Series) -> pl.Series:
         case Form.CATEGORY:
             return ~column.is_in([value for value, _ in each.values])
         case Form.KEY:
-            return parse([Column(each, column)])[0].wrong
+            return column.is_not_null() & parse([Column(each, column)])[0].value.ne_missing(column)
         case Form.COUNT | Form.MONEY | Form.MEASURE:
             return ~column.is_between(each.least, each.most)
         case _:  # a flag, of which every value can be
