@@ -484,9 +484,16 @@ def test_a_household_below_the_line_and_clear_is_identified_on_every_date(
         assert decision.outcome is NOT_MET
 
 
-@given(villages(), st.integers(1, 9999).map(lambda share: Decimal(share).scaleb(-4)))
+@st.composite
+def counted_villages(draw: st.DrawFn) -> Village:
+    persons = draw(st.integers(1, 5_000))
+    return attrs.evolve(draw(villages()), persons=persons, poor_persons=draw(st.integers(0, persons)))
+
+
+@given(counted_villages(), st.integers(1, 9999).map(lambda share: Decimal(share).scaleb(-4)))
+@example(Village("v", persons=1_000, poor_persons=144), Decimal("0.072"))
+@example(Village("v", persons=1_000, poor_persons=143), Decimal("0.072"))
 def test_a_village_is_high_just_when_its_incidence_is_at_least_double(village: Village, incidence: Decimal) -> None:
-    assume(village.persons is not None and village.poor_persons is not None)
     book = SICHUAN.override({"village.provincial_incidence": incidence})
     finding = identify_village(village, on=MAY_2014, rulebook=book).findings[0]
     exact = Fraction(village.poor_persons, village.persons) >= 2 * Fraction(incidence)  # type: ignore[arg-type]
