@@ -434,7 +434,7 @@ def test_the_missing_facts_settle_an_unknown_outcome(book: rulebooks.Rulebook, o
     filled = dict(known)
     for fact in bound.facts:
         if fact.name in decision.missing:
-            filled[fact.name] = data.draw(facts(fact).filter(lambda value: value is not None))
+            filled[fact.name] = data.draw(facts(fact, unknown=False))
     assert decide_from_facts(bound, filled, on=on).outcome is not UNKNOWN
 
 

@@ -310,8 +310,8 @@ def ratios() -> st.SearchStrategy[dict[Rank, int]]:
     return st.fixed_dictionaries({rank: st.integers(0, 8) for rank in Rank})
 
 
-def facts(fact: Fact) -> st.SearchStrategy[Stored]:
-    """Stored values of one fact, unknown included."""
+def facts(fact: Fact, *, unknown: bool = True) -> st.SearchStrategy[Stored]:
+    """Stored values of one fact, unknown included unless it is said otherwise."""
     known: st.SearchStrategy[Any]
     match fact.kind:
         case Kind.FLAG:
@@ -326,7 +326,7 @@ def facts(fact: Fact) -> st.SearchStrategy[Stored]:
             known = st.integers(-(10**6), 10**8)
         case _:
             assert_never(fact.kind)
-    return _maybe(known)
+    return _maybe(known) if unknown else known
 
 
 def rule_facts(bound: BoundRule) -> st.SearchStrategy[dict[str, Stored]]:
