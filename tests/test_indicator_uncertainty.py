@@ -32,12 +32,12 @@ SMOOTH: list[tuple[Callable[..., Any], tuple[float, ...]]] = [
     (measures.mean_log_deviation, ()), (measures.generalized_entropy, (2,)), (measures.generalized_entropy, (-0.5,)),
     (measures.generalized_entropy, (0,)), (measures.generalized_entropy, (1,)), (measures.atkinson, (1,)),
     (measures.atkinson, (0.5,)), (measures.atkinson, (2,)), (measures.hoover, ()), (measures.lorenz_share, (0.3,)),
-    (measures.quintile_share_ratio, ()), (measures.palma, ()),
+    (measures.lorenz_share_ratio, (0.8, 0.2)), (measures.palma, ()),
 ]  # fmt: skip
 DENSITY: list[tuple[Callable[..., Any], tuple[float, ...]]] = [
     (measures.weighted_quantile, (0.5,)), (measures.weighted_quantile, (0.2,)), (measures.quantile_ratio, (0.8, 0.2)),
     (measures.at_risk_of_poverty_threshold, ()), (measures.at_risk_of_poverty_rate, ()),
-    (measures.relative_median_gap, ()),
+    (measures.relative_median_gap, ()), (measures.quintile_share_ratio, ()),
 ]  # fmt: skip
 
 

@@ -49,7 +49,7 @@ INEQUALITY: dict[str, Callable[..., float]] = {
     "Atkinson 1": lambda values, weights=None: measures.atkinson(values, 1, weights),
     "Atkinson 2": lambda values, weights=None: measures.atkinson(values, 2, weights),
     "Hoover": measures.hoover,
-    "S80/S20": measures.quintile_share_ratio,
+    "S80/S20": lambda values, weights=None: measures.lorenz_share_ratio(values, 0.8, 0.2, weights),
     "Palma": measures.palma,
     "P90/P10": lambda values, weights=None: measures.quantile_ratio(values, 0.9, 0.1, weights),
 }
@@ -190,6 +190,48 @@ def _sen_example() -> tuple[list[float], list[float], list[float]]:
     return [100.0, 700.0, 700.0], [200.0, 400.0, 850.0], [150.0, 150.0, 150.0]
 
 
+FINITE: dict[str, Callable[..., float]] = {
+    "Sen's own": lambda values, line, weights=None: measures.sen(values, line, weights, small_sample=True),
+    "Thon": measures.thon,
+    "Takayama": measures.takayama,
+}
+
+
+def _by_ranks(name: str, rows: list[float]) -> float:
+    """As their authors write them: sums over persons from the poorest."""
+    ranked = sorted(rows)
+    size = len(ranked)
+    if name == "Takayama":
+        censored = [min(value, LINE) for value in ranked]
+        mean = sum(censored) / size
+        return 1 + 1 / size - 2 / (mean * size**2) * sum((size - at) * value for at, value in enumerate(censored))
+    poor = [value for value in ranked if value < LINE]
+    of = len(poor) if name == "Sen's own" else size
+    return 2 * sum((LINE - value) * (of - at) for at, value in enumerate(poor)) / ((of + 1) * size * LINE)
+
+
+@pytest.mark.parametrize("name", FINITE)
+@given(table=income_tables())
+def test_finite_forms_are_sums_over_ranks(name: str, table: dict[str, Any]) -> None:
+    values, weights = table["income"], table["weight"]
+    rows = [value for value, weight in zip(values, weights, strict=True) for _ in range(weight)]
+    assume(name != "Takayama" or sum(rows) > 0)
+    assert FINITE[name](values, LINE, weights) == near(_by_ranks(name, rows), 1e-9)
+    assert FINITE[name](rows, LINE) == near(_by_ranks(name, rows), 1e-9)
+
+
+@given(values=income_values(), gain=st.floats(0.01, 1e6))
+def test_finite_forms_keep_the_focus_and_tend_to_the_others(values: list[float], gain: float) -> None:
+    richer = [value if value < LINE else value + gain for value in values]
+    assume(sum(values) > 0)
+    for measure in FINITE.values():
+        assert 0 <= measure(values, LINE) == near(measure(richer, LINE))
+        assert measure([LINE, 2 * LINE], LINE) == 0
+    many = [10**9] * len(values)
+    assert FINITE["Sen's own"](values, LINE, many) == near(measures.sen(values, LINE), 1e-8)
+    assert measures.thon(values, LINE, many) == near(measures.sen_shorrocks_thon(values, LINE), 1e-8)
+
+
 @pytest.mark.parametrize("name", BOUNDED)
 @given(values=income_values())
 def test_poverty_lies_between_none_and_all(name: str, values: list[float]) -> None:
@@ -315,7 +357,7 @@ def test_a_transfer_from_poorer_to_richer_raises_inequality(
 def test_hoover_and_the_ratios_are_blind_to_some_transfers() -> None:
     assert measures.hoover([1, 3, 10]) == near(measures.hoover([2, 2, 10]))
     middle = [1, 1, 2, 2, 4, 4, 5, 5, 9, 9], [1, 1, 2, 2, 3, 5, 5, 5, 9, 9]
-    for measure in (measures.quintile_share_ratio, partial(measures.quantile_ratio, upper=0.9, lower=0.1)):
+    for measure in (measures.quintile_share_ratio, INEQUALITY["S80/S20"], INEQUALITY["P90/P10"]):
         assert measure(middle[0]) == near(measure(middle[1]))
 
 
@@ -392,7 +434,7 @@ def test_zero_and_negative_incomes() -> None:
         measures.theil([-1, 2])
     with pytest.raises(InvalidValue, match="values above 0: a logarithm"):
         measures.atkinson([0, 2], 1)
-    for measure in (measures.gini, measures.lorenz, measures.hoover, measures.quintile_share_ratio, measures.theil):
+    for measure in (measures.gini, measures.lorenz, measures.hoover, measures.palma, measures.theil):
         with pytest.raises(InvalidValue, match="a mean above 0"):
             measure([0, 0])
     for measure in (measures.gini, measures.hoover):
@@ -440,7 +482,31 @@ def test_ratios_by_hand() -> None:
     assert measures.palma(values) == near(1)
     assert measures.quantile_ratio(values, 0.9, 0.1) == near(9.5 / 1.5)
     # A fifth of four persons is eight tenths of the poorest.
-    assert measures.quintile_share_ratio([1, 2, 3, 4]) == near(4 * 0.8 / 0.8)
+    assert measures.lorenz_share_ratio([1, 2, 3, 4], 0.8, 0.2) == near(4 * 0.8 / 0.8)
+    # Whole rows: three tie at the first quintile, and one is above the fourth.
+    assert measures.quintile_share_ratio([1, 1, 1, 2, 3, 3, 4, 9]) == near(9 / 3)
+    assert measures.quintile_share_ratio([1, 2, 9, 7], [3, 1, 1, 0]) == near(9 / 3)
+    with pytest.raises(InvalidValue, match="nobody above the fourth quintile"):
+        measures.quintile_share_ratio([1, 2, 3, 4])
+
+
+@given(table=income_tables())
+def test_the_published_ratio_of_fifths_assigns_whole_rows(table: dict[str, Any]) -> None:
+    values, weights = table["income"], table["weight"]
+    rows = [Decimal(str(value)) for value, weight in zip(values, weights, strict=True) for _ in range(weight)]
+    rows.sort()
+
+    def quantile(fifths: int) -> Decimal:
+        place, rest = divmod(fifths * len(rows), 5)
+        return rows[place] if rest else (rows[place - 1] + rows[place]) / 2
+
+    low, high = quantile(1), quantile(4)
+    bottom, top = sum(each for each in rows if each <= low), sum(each for each in rows if each > high)
+    assume(bottom > 0 and top > 0)
+    assert measures.quintile_share_ratio(values, weights) == near(float(top / bottom), 1e-11)
+    assert measures.quintile_share_ratio([Decimal(str(value)) for value in values], weights) == near(
+        float(top / bottom), 1e-11
+    )
 
 
 # By group
@@ -498,6 +564,9 @@ def test_what_does_not_split_is_refused() -> None:
 @given(values=income_values())
 def test_pysal_says_the_same(values: list[float]) -> None:
     inequality = importlib.import_module("inequality")  # PySAL's
+    if measures.weighted_quantile(values, 0.5) > 0:
+        wolfson = importlib.import_module("inequality.wolfson").wolfson
+        assert measures.wolfson(values) == near(2 * float(wolfson(np.array(values))), 1e-9)
     array = np.array(values)
     assert measures.theil(array) == near(float(inequality.theil.Theil(array).T), 1e-9)
     assert measures.gini(array) == near(float(inequality.gini.Gini(array).g), 1e-9)

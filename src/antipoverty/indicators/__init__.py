@@ -21,6 +21,7 @@ from antipoverty.indicators.change import (
 from antipoverty.indicators.columns import Column
 from antipoverty.indicators.designs import Design
 from antipoverty.indicators.dimension_weights import nested_weights
+from antipoverty.indicators.grouped import grouped_gini, grouped_gini_bounds, grouped_lorenz
 from antipoverty.indicators.groups import (
     GroupShare,
     InequalityDecomposition,
@@ -75,6 +76,7 @@ from antipoverty.indicators.pictures import (
     line_sensitivity_picture,
     lorenz_picture,
 )
+from antipoverty.indicators.polarization import lorenz_asymmetry, wolfson
 from antipoverty.indicators.poverty import (
     MonetaryPoverty,
     chuc,
@@ -88,6 +90,8 @@ from antipoverty.indicators.poverty import (
     sen,
     sen_shorrocks_thon,
     squared_poverty_gap,
+    takayama,
+    thon,
     watts,
 )
 from antipoverty.indicators.rates import (
@@ -103,6 +107,7 @@ from antipoverty.indicators.rates import (
 from antipoverty.indicators.relative import (
     at_risk_of_poverty_rate,
     at_risk_of_poverty_threshold,
+    lorenz_share_ratio,
     palma,
     quantile_ratio,
     quintile_share_ratio,
@@ -186,6 +191,9 @@ __all__ = [
     "generalized_entropy",
     "generalized_lorenz",
     "gini",
+    "grouped_gini",
+    "grouped_gini_bounds",
+    "grouped_lorenz",
     "growth_and_redistribution",
     "growth_incidence",
     "growth_incidence_picture",
@@ -197,8 +205,10 @@ __all__ = [
     "income_gap_ratio",
     "line_sensitivity_picture",
     "lorenz",
+    "lorenz_asymmetry",
     "lorenz_picture",
     "lorenz_share",
+    "lorenz_share_ratio",
     "mean",
     "mean_log_deviation",
     "missed_rate",
@@ -224,9 +234,12 @@ __all__ = [
     "sen_shorrocks_thon",
     "squared_poverty_gap",
     "stratified_rate",
+    "takayama",
     "theil",
+    "thon",
     "total",
     "watts",
     "weighted_quantile",
+    "wolfson",
     "wrong_exit_rate",
 ]

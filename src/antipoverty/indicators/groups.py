@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -27,14 +28,15 @@ class GroupShare:
         label: the group.
         population: its share of all weight.
         income: its share of all income; ``None`` where the mean of all is 0.
-        value: the measure within the group.
+        value: the measure within the group; ``None`` where it is not defined, as inequality is not among those who have
+            nothing, who then bring nothing to inequality within groups.
         contribution: what it brings to the whole: the contributions sum to the value for all, or within groups.
     """
 
     label: str
     population: float
     income: float | None
-    value: float
+    value: float | None
     contribution: float
 
 
@@ -122,7 +124,8 @@ def decompose_inequality(
     """Split GE(α) into inequality within and between groups.
 
     Within is Σ (N_g/N)·(μ_g/μ)^α·GE_g(α); between is GE(α) of the group means. α = 0 weights groups by their
-    population and α = 1 by their income. Source: A. Shorrocks, Econometrica 48 (1980) and 52 (1984).
+    population and α = 1 by their income. A group that has no income at all brings nothing within (for α above 0).
+    Source: A. Shorrocks, Econometrica 48 (1980) and 52 (1984).
 
     Raises:
         InvalidValue: as `generalized_entropy`.
@@ -136,19 +139,25 @@ def decompose_inequality(
     value = generalized_entropy(sample, alpha)
     found = []
     means = []
-    for label, share, income, inner in _parts(sample, lambda part: generalized_entropy(part, alpha)):
+    for label, share, income, inner in _parts(sample, lambda part: _entropy_within(part, alpha)):
         assert income is not None  # the mean is above 0, or the measure had refused the values
-        found.append(GroupShare(label, share, income, inner, share * (income / share) ** alpha * inner))
+        own = 0.0 if inner is None else share * (income / share) ** alpha * inner
+        found.append(GroupShare(label, share, income, inner, own))
         means.append(income / share)
     between = generalized_entropy(means, alpha, [group.population for group in found])
-    return InequalityDecomposition(value, sum(group.contribution for group in found), between, tuple(found))
+    return InequalityDecomposition(value, math.fsum(group.contribution for group in found), between, tuple(found))
 
 
-def _parts(sample: Sample, measure: Callable[[Sample], float]) -> list[tuple[str, float, float | None, float]]:
+def _entropy_within(part: Sample, alpha: float) -> float | None:
+    """GE(α) of a group, which those who have nothing do not have; that the whole has it was found before."""
+    return generalized_entropy(part, alpha) if part.values.any() else None
+
+
+def _parts(sample: Sample, measure: Callable[[Sample], Any]) -> list[tuple[str, float, float | None, Any]]:
     labels = sample.labels["groups"]
     total = sample.total_weight()
     income = sample.total(sample.values)
-    found: list[tuple[str, float, float | None, float]] = []
+    found: list[tuple[str, float, float | None, Any]] = []
     for code, label in enumerate(labels.names):
         part: Any = sample.where(labels.codes == code)
         weight = part.total_weight()

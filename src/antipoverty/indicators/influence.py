@@ -359,6 +359,9 @@ _LINEARISED: dict[Callable[..., Any], Callable[..., Floats]] = {
     relative.weighted_quantile: _quantile,
     relative.quantile_ratio: _quantile_ratio,
     relative.quintile_share_ratio: partial(_share_ratio, 0.8, 0.2),
+    relative.lorenz_share_ratio: lambda sample, upper, lower: _share_ratio(
+        number(upper, "upper"), number(lower, "lower"), sample
+    ),
     relative.palma: partial(_share_ratio, 0.9, 0.4),
     relative.at_risk_of_poverty_threshold: _threshold,
     relative.at_risk_of_poverty_rate: _risk,

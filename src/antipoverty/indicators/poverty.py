@@ -18,7 +18,7 @@ from attrs import frozen
 
 from antipoverty.indicators.averages import LIMIT, NEAR, ONE, Averages, Row, averages, finite, log, require_above
 from antipoverty.indicators.columns import Missing, Values, is_missing, numpy
-from antipoverty.indicators.inequality import half_mean_difference
+from antipoverty.indicators.inequality import gini, half_mean_difference
 from antipoverty.indicators.inputs import Line, Number, Sample, number
 
 __all__ = [
@@ -35,6 +35,8 @@ __all__ = [
     "sen",
     "sen_shorrocks_thon",
     "squared_poverty_gap",
+    "takayama",
+    "thon",
     "watts",
 ]
 
@@ -194,24 +196,59 @@ def cost_to_close(
     return total  # type: ignore[no-any-return]  # one of the two kinds
 
 
-def sen(values: Values, line: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
+def sen(
+    values: Values,
+    line: Number,
+    weights: Values = None,
+    *,
+    small_sample: bool = False,
+    missing: Missing = "refuse",
+) -> float:
     """Sen's measure, in the replication-invariant form: S = H·(I + (1 − I)·Gₚ), Gₚ being the Gini among the poor.
 
     From 0 to 1 for incomes of at least 0. Not subgroup consistent, and it breaks the transfer principle where a
-    transfer lifts its receiver over the line. Sen's own small-sample form multiplies Gₚ by q/(q + 1).
+    transfer lifts its receiver over the line.
+
+    Args:
+        values: incomes.
+        line: the poverty line.
+        weights: a weight of at least 0 for each value; equal weights if ``None``.
+        small_sample: Sen's own form, 2·Σ (z − xᵢ)·(q + 1 − i)/((q + 1)·n·z) over the q poor from the poorest, which
+            multiplies Gₚ by q/(q + 1). Weights then count persons, and replication invariance is lost.
+        missing: ``"refuse"`` a missing value, or ``"drop"`` the rows that lack anything.
 
     Source: A. Sen, Poverty: An Ordinal Approach to Measurement, Econometrica 44 (1976); Handbook eq. 4.7.
 
-    >>> round(sen([100, 110, 150, 160], 125), 6)
-    0.09
+    >>> round(sen([100, 110, 150, 160], 125), 6), round(sen([100, 110, 150, 160], 125, small_sample=True), 6)
+    (0.09, 0.086667)
     """
     bar = Line.of(line)
     sample = Sample.of(values, weights, missing=missing).settled(bar)
     poor = sample.where(sample.values < bar.cut)
     if not poor.size or not poor.total_weight():
         return 0.0
-    share = poor.total_weight() / sample.total_weight()
-    return share * (1 - poor.mean() / bar.value + half_mean_difference(poor) / bar.value)
+    count = poor.total_weight()
+    part = count / (count + 1) if small_sample else 1.0
+    found = 1 - poor.mean() / bar.value + part * half_mean_difference(poor) / bar.value
+    return finite(count / sample.total_weight() * found)
+
+
+def takayama(values: Values, line: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
+    """Takayama's measure: the Gini of incomes of which none is above the line, those above it being taken as at it.
+
+    0 where nobody is poor, but also where all are equally poor; it breaks monotonicity.
+
+    Source: N. Takayama, Poverty, Income Inequality, and Their Measures, Econometrica 47 (1979).
+
+    Raises:
+        InvalidValue: where these incomes have a mean of 0 or less, and as `headcount_ratio`.
+
+    >>> round(takayama([100, 110, 150, 160], 125), 6)
+    0.048913
+    """
+    bar = Line.of(line).value
+    sample = Sample.of(values, weights, missing=missing)
+    return gini(Sample(numpy().minimum(sample.values, bar), sample.weights, {}))
 
 
 def sen_shorrocks_thon(values: Values, line: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
@@ -224,10 +261,31 @@ def sen_shorrocks_thon(values: Values, line: Number, weights: Values = None, *, 
     >>> round(sen_shorrocks_thon([100, 110, 150, 160], 125), 6)
     0.125
     """
+    gaps = _gaps(values, line, weights, missing)
+    return finite(gaps.mean() + half_mean_difference(gaps))
+
+
+def thon(values: Values, line: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
+    """Thon's measure, in its own finite form: 2·Σ (z − xᵢ)⁺·(n + 1 − i)/(n·(n + 1)·z), from the poorest of all n.
+
+    P₁·(1 + G·n/(n + 1)), G being the Gini of everyone's poverty gaps; weights count persons. Of very many persons it
+    is `sen_shorrocks_thon`, which is replication invariant.
+
+    Source: D. Thon, On Measuring Poverty, Review of Income and Wealth 25 (1979).
+
+    >>> round(thon([100, 110, 150, 160], 125), 6)
+    0.116
+    """
+    gaps = _gaps(values, line, weights, missing)
+    count = gaps.total_weight()
+    return finite(gaps.mean() + count / (count + 1) * half_mean_difference(gaps))
+
+
+def _gaps(values: Values, line: Number, weights: Values, missing: Missing) -> Sample:
+    """Everyone's shortfall as a share of the line, 0 where there is none."""
     bar = Line.of(line).value
     sample = Sample.of(values, weights, missing=missing)
-    gaps = Sample(numpy().maximum((bar - sample.values) / bar, 0), sample.weights, {})
-    return gaps.mean() + half_mean_difference(gaps)
+    return Sample(numpy().maximum((bar - sample.values) / bar, 0), sample.weights, {})
 
 
 @frozen

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from antipoverty.errors import InvalidValue
+from antipoverty.indicators.averages import finite
 from antipoverty.indicators.columns import Missing, Values, meaning, numpy
 from antipoverty.indicators.inequality import lorenz_shares
 from antipoverty.indicators.inputs import Line, Number, Sample
@@ -25,6 +26,7 @@ __all__ = [
     "at_risk_of_poverty_rate",
     "at_risk_of_poverty_threshold",
     "exact_quantile",
+    "lorenz_share_ratio",
     "palma",
     "quantile_of",
     "quantile_ratio",
@@ -141,18 +143,58 @@ def quantile_ratio(
 
 
 def quintile_share_ratio(values: Values, weights: Values = None, *, missing: Missing = "refuse") -> float:
-    """S80/S20 (五分位收入份额比): the income of the richest fifth over that of the poorest, (1 − L(0.8))/L(0.2).
+    """S80/S20 (五分位收入份额比) as Eurostat publishes it: the income of the richest fifth over that of the poorest.
 
-    L is the Lorenz curve, so that each fifth is exactly a fifth, whatever values are tied; Eurostat's variant assigns
-    whole rows by comparing with the quantile.
+    Σ wᵢ·xᵢ over xᵢ > Q(0.8), divided by Σ wᵢ·xᵢ over xᵢ ≤ Q(0.2). Whole rows are assigned by comparing them with the
+    quantiles, so that neither part need be a fifth exactly, least of all where incomes are tied or rows are few;
+    `lorenz_share_ratio` divides exact fifths.
+
+    Source: Eurostat, documents EU-SILC 131-rev/04 and LC-ILC/39/09 (Laeken indicators, algorithms), table ilc_di11; A.
+    Alfons and M. Templ, Estimation of Social Exclusion Indicators from Complex Surveys: The R Package laeken, Journal
+    of Statistical Software 54 (2013), section 3.3.
 
     Raises:
-        InvalidValue: if the poorest fifth has no income, or the mean is 0 or less.
+        InvalidValue: if those at or below Q(0.2) have no income together, or nobody is above Q(0.8).
 
-    >>> round(quintile_share_ratio([1, 2, 3, 4, 5]), 9)
-    5.0
+    >>> quintile_share_ratio([1, 2, 3, 4, 5]), quintile_share_ratio([1, 1, 1, 2, 3, 3, 4, 9])
+    (5.0, 3.0)
     """
-    return _shares(values, 0.8, 0.2, weights, missing)
+    np = numpy()
+    ranked = Sample.of(values, weights, missing=missing).by_value()
+    first, fourth = (np.searchsorted(ranked.values, *_at_or_below(ranked, q)) for q in (0.2, 0.8))
+    income = ranked.values if ranked.weights is None else ranked.values * ranked.weights
+    bottom = math.fsum(income[:first])
+    if bottom <= 0:
+        raise InvalidValue("values", "a poorest part with no income", "one with income, to divide by")
+    if fourth == ranked.size:
+        raise InvalidValue("values", "nobody above the fourth quintile", "incomes of which a fifth is above the others")
+    return finite(math.fsum(income[fourth:]) / bottom)
+
+
+def _at_or_below(ranked: Sample, q: float) -> tuple[float, Literal["left", "right"]]:
+    """The float up to which incomes are at or below a quantile, and whether those at it are."""
+    exact = exact_quantile(ranked, q)
+    found = float(exact)
+    return found, "right" if meaning(found) <= exact else "left"
+
+
+def lorenz_share_ratio(
+    values: Values, upper: Number, lower: Number, weights: Values = None, *, missing: Missing = "refuse"
+) -> float:
+    """The income of those above a share of the population over that of those below another, (1 − L(upper))/L(lower).
+
+    L is the Lorenz curve, so that the parts are exact, whatever values are tied: with 0.8 and 0.2 they are fifths.
+
+    Raises:
+        InvalidValue: if the poorest part has no income, or the mean is 0 or less.
+
+    >>> round(lorenz_share_ratio([1, 2, 3, 4, 5], 0.8, 0.2), 9), round(lorenz_share_ratio([1, 2, 3, 4], 0.8, 0.2), 9)
+    (5.0, 4.0)
+    """
+    above, below = (
+        float(share_of(each, name, _SHARE, least=0, most=1)) for each, name in ((upper, "upper"), (lower, "lower"))
+    )
+    return _shares(values, above, below, weights, missing)
 
 
 def palma(values: Values, weights: Values = None, *, missing: Missing = "refuse") -> float:
@@ -170,7 +212,7 @@ def _shares(values: Values, above: float, below: float, weights: Values, missing
     upto, bottom = lorenz_shares(Sample.of(values, weights, missing=missing), above, below)
     if bottom <= 0:
         raise InvalidValue("values", "a poorest part with no income", "one with income, to divide by")
-    return (1 - upto) / bottom
+    return finite((1 - upto) / bottom)
 
 
 def at_risk_of_poverty_threshold(
