@@ -34,11 +34,17 @@ class AntipovertyError(Exception):
     """The root of every exception that the library raises on purpose.
 
     A number that may lead to a person is covered in every message, wherever it comes from; and every exception can be
-    pickled with its attributes, so that a process pool hands it on whole.
+    pickled with its attributes, so that a process pool hands it on whole. Two are equal if they say the same.
     """
 
     def __init__(self, *args: object) -> None:
         super().__init__(*(masked(arg) if isinstance(arg, str) else arg for arg in args))
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and (self.args, vars(self)) == (other.args, vars(other))
+
+    def __hash__(self) -> int:
+        return hash((type(self), str(self)))
 
     def __reduce__(self) -> tuple[object, ...]:
         # An exception is rebuilt from the arguments of its class by default, which are not those of the message.
@@ -49,6 +55,7 @@ def _restored(
     kind: type[AntipovertyError], args: tuple[object, ...], attributes: dict[str, object]
 ) -> AntipovertyError:
     error = kind.__new__(kind, *args)
+    error.args = args  # an OSError takes them in its own `__init__` alone
     error.__dict__.update(attributes)
     return error
 

@@ -26,9 +26,11 @@ Override: TypeAlias = Value | Mapping[str, str] | Mapping[date, Any] | Mapping[i
 _CALLER = Citation("caller", Text("Given by the caller", "由调用者给定"), Text("the caller", "调用者"))
 
 
-@frozen(eq=False)
+@frozen(cache_hash=True)
 class Rulebook:
     """The parameters of one jurisdiction over time, with its version and a digest of its content.
+
+    Two are equal if their content is, which the digest says.
 
     Attributes:
         id: jurisdiction, version and digest.
@@ -39,10 +41,10 @@ class Rulebook:
 
     id: RulebookId
     title: Text
-    parameters: Mapping[str, Parameter] = field(repr=False)
-    citations: Mapping[str, Citation] = field(repr=False)
+    parameters: Mapping[str, Parameter] = field(repr=False, eq=False)
+    citations: Mapping[str, Citation] = field(repr=False, eq=False)
     _breaks: tuple[date, ...] = field(
-        init=False, repr=False, default=Factory(lambda self: _breaks(self.parameters), takes_self=True)
+        init=False, repr=False, eq=False, default=Factory(lambda self: _breaks(self.parameters), takes_self=True)
     )
 
     @classmethod
@@ -125,7 +127,7 @@ class Rulebook:
         return tuple(value for value in values if value.grade.uncertain)
 
 
-@frozen(eq=False)
+@frozen(cache_hash=True)
 class InForce:
     """A rulebook as it stands in one period, within one calendar year: what rules are bound to.
 

@@ -7,10 +7,12 @@ A closure takes the tuple of the record's stored fact values (money in fen, unkn
 from __future__ import annotations
 
 import operator
+import sys
 import typing
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
+from importlib import import_module
 from typing import TypeAlias
 
 from attrs import frozen
@@ -161,7 +163,7 @@ def _comparison(node: Compare, at: dict[Fact, int]) -> _Reader:
 
 @frozen(eq=False)
 class Subject:
-    """How the facts of one kind of record are read from it.
+    """How the facts of one kind of record are read from it. Like a function, it is copied and pickled by its name.
 
     Attributes:
         name: what rules call it: ``household``, ``village``.
@@ -173,6 +175,23 @@ class Subject:
     name: str
     facts: Mapping[Fact, str | Callable[[typing.Any, date, Mapping[str, Value]], Stored]]
     check: Callable[[typing.Any, date], None] | None = None
+
+    def __copy__(self) -> Subject:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Subject:
+        return self
+
+    def __reduce__(self) -> tuple[object, ...]:
+        for name, module in list(sys.modules.items()):
+            for variable, value in list(getattr(module, "__dict__", {}).items()):
+                if value is self:
+                    return _by_name, (name, variable)
+        raise RulebookError(f"the subject {self.name} has no name in a module by which it could be pickled")
+
+
+def _by_name(module: str, variable: str) -> object:
+    return getattr(import_module(module), variable)
 
 
 def fact_reader(bound: BoundRule, subject: Subject) -> Callable[[object, date], _Values]:
