@@ -11,6 +11,7 @@ import shutil
 import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import jupytext
@@ -60,7 +61,7 @@ def main() -> None:
         for schema in registers.SCHEMAS:
             text = json.dumps(schema.json_schema(), ensure_ascii=False, indent=1)
             (folder / f"{schema.name}.schema.json").write_text(text + "\n", "utf-8")
-        _write(DOCS / language / "reference.md", _reference(language))
+        _references(DOCS / language / "reference", language)
     _notebooks()
 
 
@@ -152,28 +153,37 @@ def _by_date(worked: Worked, language: Language) -> Iterator[str]:
 
 
 def _criteria(worked: Worked, language: Language) -> Iterator[str]:
-    """Each criterion as it last stood, with its values."""
+    """Each criterion as it last stood, with its values, and the days on which it has been asked."""
     rule = worked.rule
     decisive = {criterion.id: Text("decides", "决定结果") for criterion in criteria_of(rule.condition)}
     review = {criterion.id: Text("asks for a closer look", "提示核查") for criterion in rule.reviews}
+    asked: dict[str, tuple[date, date | None]] = {}
     last: dict[str, tuple[date, Criterion]] = {}
     for book in worked.shown_books:
-        for start, _, bound in _bindings(rule, book):
+        for start, end, bound in _bindings(rule, book):
             for criterion in criteria_of(All((bound.rule.condition, *bound.rule.reviews))):
                 plain = simplified(criterion)
-                if isinstance(plain, Criterion) and (criterion.id not in last or last[criterion.id][0] <= start):
+                if not isinstance(plain, Criterion):
+                    continue  # settled for everyone: not asked
+                first, until = asked.get(criterion.id, (start, end))
+                until = None if until is None or end is None else max(until, end)
+                asked[criterion.id] = (min(first, start), until)
+                if criterion.id not in last or last[criterion.id][0] <= start:
                     last[criterion.id] = (start, plain)
     named = {criterion.id: criterion.name for criterion in criteria_of(All((rule.condition, *rule.reviews)))}
+    nowhere = Text("in no rulebook that comes with the library", "随附规则库均未启用")[language]
     rows = []
     for key, role in {**decisive, **review}.items():
-        nowhere = Text("in no rulebook that comes with the library", "随附规则库均未启用")[language]
-        start, said = (str(last[key][0]), state(last[key][1], language)) if key in last else ("", nowhere)
-        rows.append((key, named[key][language], said, start, role[language]))
+        said, days = nowhere, ""
+        if key in last:
+            said = state(last[key][1], language)
+            days = f"{asked[key][0]} – {asked[key][1] or ''}".rstrip()
+        rows.append((key, named[key][language], said, days, role[language]))
     heads = (
         Text("code", "编号"),
         Text("name", "名称"),
-        Text("met where", "满足条件"),
-        Text("as from", "自"),
+        Text("met where (values as they last stood)", "满足条件（最近数值）"),
+        Text("asked from – until (not included)", "起 – 止（不含）"),
         Text("role", "作用"),
     )
     yield from table((head[language] for head in heads), rows)
@@ -378,24 +388,48 @@ def _register_columns(language: Language) -> Iterator[str]:
 FIRST = ("identification", "causes", "assistance", "exits", "monitoring", "funds", "indicators", "registers", "records")
 
 
-def _reference(language: Language) -> Iterator[str]:
-    """The API reference: every module that offers a name, from its docstrings."""
+def _references(folder: Path, language: Language) -> None:
+    """The API reference: a page for each subject, with every module that offers a name, from its docstrings."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    package = DOCS.parent / "src" / "antipoverty"
+    paths = (path.relative_to(package).with_suffix("") for path in package.rglob("*.py"))
+    modules = [name for path in paths if (name := ".".join(path.parts).removesuffix(".__init__")) != "__init__"]
+    names = [name for name in modules if not any(part.startswith("_") for part in name.split("."))]
+
+    def order(name: str) -> tuple[int, str]:
+        return FIRST.index(name) if name in FIRST else len(FIRST), name
+
+    subjects = sorted({name.split(".", maxsplit=1)[0] for name in names}, key=order)
+    _write(folder / "index.md", _reference_index(subjects, language))
+    for subject in subjects:
+        within = sorted(name for name in names if name.split(".", maxsplit=1)[0] == subject)
+        _write(folder / f"{subject}.md", _reference(subject, within))
+
+
+#: Found last: who searches for a rule wants its page first.
+_LAST = "---\nsearch:\n  boost: 0.1\n---\n"
+
+
+def _reference_index(subjects: Iterable[str], language: Language) -> Iterator[str]:
+    yield _LAST
     yield Text("# Reference", "# 接口参考")[language] + "\n"
     words = Text(
-        "Every public name, module by module. Each example here is run as a test.",
-        "按模块列出全部公开名称。其中示例均作为测试运行。文字说明为英文。",
+        "Every public name, subject by subject. Each example here is run as a test.",
+        "按主题列出全部公开名称。其中示例均作为测试运行。文字说明为英文。",
     )
     yield words[language] + "\n"
-    source = DOCS.parent / "src" / "antipoverty"
-    paths = (path.relative_to(source).with_suffix("") for path in source.rglob("*.py"))
-    names = [name for path in paths if (name := ".".join(path.parts).removesuffix(".__init__")) != "__init__"]
+    for subject in subjects:
+        about = (import_module(f"antipoverty.{subject}").__doc__ or "").split("\n", maxsplit=1)[0]
+        yield f"- [`antipoverty.{subject}`]({subject}.md): {about}"
 
-    def order(name: str) -> tuple[bool, int, str]:
-        head = name.split(".", maxsplit=1)[0]
-        return head == "rules", FIRST.index(head) if head in FIRST else len(FIRST), name
 
-    for name in sorted(names, key=order):
-        yield f"## antipoverty.{name}\n"
+def _reference(subject: str, modules: Iterable[str]) -> Iterator[str]:
+    yield _LAST
+    yield f"# antipoverty.{subject}\n"
+    for name in modules:
+        if name != subject:
+            yield f"## antipoverty.{name}\n"
         yield f"::: antipoverty.{name}\n    options:\n      heading_level: 3\n      show_root_heading: false\n"
 
 

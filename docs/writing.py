@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator
+from doctest import DocTestParser
 from typing import Literal
 
 from antipoverty.rules import Citation, ParameterValue, Text
@@ -44,3 +46,30 @@ def documents(citations: Iterable[Citation], language: Language) -> Iterator[str
             for key, citation in sorted(cited.items())
         ),
     )
+
+
+def fenced(docstring: str) -> str:
+    """A docstring with each run of examples, and what they print, between fences."""
+    lines: list[str] = []
+    block: list[str] = []
+
+    def close() -> None:
+        if block:
+            code = "\n".join(block).rstrip("\n")
+            lines.extend(["```pycon", code, "```"])
+            block.clear()
+
+    for part in DocTestParser().parse(textwrap.dedent(docstring)):
+        if isinstance(part, str) and block and not part.strip():
+            block.extend([""] * part.count("\n"))  # what parts two examples in a row
+        elif isinstance(part, str):
+            blank = block[-1:] == [""]
+            close()
+            lines.extend([""] * blank)
+            lines.extend(part.removesuffix("\n").split("\n") if part else [])
+        else:
+            source = part.source.rstrip("\n").split("\n")
+            block += [f">>> {source[0]}", *(f"... {line}" for line in source[1:])]
+            block += part.want.rstrip("\n").split("\n") if part.want else []
+    close()
+    return "\n".join(lines)

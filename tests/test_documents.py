@@ -55,7 +55,18 @@ def test_no_page_is_in_one_language_only() -> None:
 
 def test_every_page_of_the_navigation_is_written_or_generated() -> None:
     named = re.findall(r"(\S+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8").split("nav:")[1], re.MULTILINE)
-    generated = ("rules/", "notebooks/", "reference.md")
+    generated = ("rules/", "notebooks/", "reference/")
     missing = [page for page in named if not page.startswith(generated) and Path(page) not in PAGES]
     assert len(named) > 10
     assert missing == []
+
+
+def test_the_examples_of_a_docstring_are_blocks_of_code_in_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    from writing import fenced
+
+    text = "Add.\n\n>>> 1 + 1\n2\n\n>>> for i in 'ab':\n...     print(i)\na\nb\n\nNo more.\n\n>>> 3\n3"
+    assert fenced(text).split("\n") == [
+        *("Add.", "", "```pycon", ">>> 1 + 1", "2", "", ">>> for i in 'ab':", "...     print(i)", "a", "b", "```"),
+        *("", "No more.", "", "```pycon", ">>> 3", "3", "```"),
+    ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import inspect
 import subprocess
 import sys
 from importlib.metadata import version
@@ -92,3 +94,19 @@ def test_every_module_says_what_it_offers(path: Path) -> None:
         if isinstance(target, ast.Name)
     }
     assert "__all__" in assigned
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_a_signature_can_be_read(path: Path) -> None:
+    """Of functions and methods; a record's constructor is as long as its fields are many."""
+    module = importlib.import_module(_name(path))
+    offered = {name: getattr(module, name) for name in getattr(module, "__all__", ())}
+    for name, value in list(offered.items()):
+        if inspect.isclass(value):
+            offered |= {f"{name}.{key}": method for key, method in vars(value).items() if not key.startswith("_")}
+    for name, value in offered.items():
+        if inspect.isfunction(value):
+            signature = inspect.signature(value)
+            assert len(str(signature)) <= 400, name
+            defaults = [parameter.default for parameter in signature.parameters.values()]
+            assert all(default is inspect.Parameter.empty or len(repr(default)) <= 120 for default in defaults), name

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import wraps
 from typing import Any, TypeAlias, TypeVar, cast
 
 import attrs
@@ -81,6 +82,7 @@ def named(record: type, attributes: list[Attribute[Any]]) -> list[Attribute[Any]
 def _naming(convert: Any, record: type, attribute: Attribute[Any]) -> Callable[[Any], Any]:
     where, personal = f"{record.__name__}.{attribute.name}", attribute.repr is False
 
+    @wraps(convert)  # what it takes is told by the constructor's signature
     def converted(value: Any) -> Any:
         try:
             return convert(value)

@@ -83,15 +83,17 @@ def show_value(value: Value, language: Language, labels: Iterable[tuple[str, Tex
 
 
 def show_parameter(used: ParameterValue, language: Language) -> str:
-    """What a rulebook gives, in words and without its unit; a share in percent."""
+    """What a rulebook gives, in words and without its unit; a share in percent, a number with a label by that."""
     if used.kind is ParameterKind.SHARE:
         return show_quantity(Fraction(used.number), PERCENT, language)
-    return show_value(used.value, language, used.labels)
+    label = dict(used.labels).get(str(used.value))
+    return show_value(used.value, language, used.labels) if label is None else label[language]
 
 
 def state_parameter(used: ParameterValue, language: Language) -> str:
     """A parameter value in one line: name, value, unit, source, place and grade."""
-    unit = f" {used.unit[language]}" if used.unit is not None else ""
+    labelled = str(used.value) in dict(used.labels)
+    unit = f" {used.unit[language]}" if used.unit is not None and not labelled else ""
     colon, comma = (": ", ", ") if language == "en" else ("：", "，")
     place = f"{comma}{used.article[language]}" if used.article else ""
     grade = Text(f"grade {used.grade.value}: {used.grade.text.en}", f"可信度 {used.grade.value}：{used.grade.text.zh}")
