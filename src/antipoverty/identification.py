@@ -56,7 +56,7 @@ from antipoverty.procedures import (
     open_household_identification,
     open_village_identification,
 )
-from antipoverty.quotas import QuotaUnit, apportion, break_down, over_quota, provincial_ceiling
+from antipoverty.quotas import Apportionment, QuotaUnit, apportion, break_down, over_quota, provincial_ceiling
 from antipoverty.records import Household, Village
 from antipoverty.rules import (
     All,
@@ -83,6 +83,7 @@ __all__ = [
     "POOR_VILLAGE",
     "RULES",
     "WATER_ACCESS",
+    "Apportionment",
     "Case",
     "FourLooks",
     "Objected",

@@ -1,14 +1,19 @@
 """Scale control (规模控制): the provincial ceiling, and its breakdown level by level (逐级分解).
 
-Every split is by the largest remainder, so that children always sum to their parent. The largest remainder is not
-monotone in the total: a larger total can give a child one less (the Alabama paradox). Ceilings are kept.
+Every split sums to its total: children always sum to their parent, and ceilings are kept. The rulebook's way is the
+largest remainder, which is not monotone in the total: a larger total can give a child one less (the Alabama paradox).
+The divisor methods are, and differ in whom rounding favours, from the small (Adams) to the large (D'Hondt).
+
+Source of the methods: M. L. Balinski and H. P. Young, Fair Representation, 2nd ed., Brookings 2001.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import heapq
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
 
 from attrs import field, frozen
@@ -17,23 +22,126 @@ from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
 from antipoverty.money import allocate, exact_number
 
-__all__ = ["Quota", "QuotaUnit", "apportion", "break_down", "over_quota", "provincial_ceiling"]
+__all__ = ["Apportionment", "Quota", "QuotaUnit", "apportion", "break_down", "over_quota", "provincial_ceiling"]
+
+
+class Apportionment(Enum):
+    """How whole places follow from exact shares.
+
+    A divisor method gives each place to the unit whose weight over a divisor is the largest; the divisor follows from
+    the k places that the unit has already.
+
+    Attributes:
+        LARGEST_REMAINDER: whole parts first, then one each by the largest remainder (Hamilton).
+        ADAMS: divisor k; favours the small.
+        DEAN: 2·k·(k + 1)/(2·k + 1), the harmonic mean of k and k + 1.
+        HUNTINGTON_HILL: √(k·(k + 1)), the geometric mean.
+        SAINTE_LAGUE: k + 1/2, the arithmetic mean (Webster); favours nobody.
+        D_HONDT: k + 1 (Jefferson); favours the large.
+
+    With the first three the first place of each unit comes before all others, of the larger unit first.
+    """
+
+    LARGEST_REMAINDER = "largest-remainder"
+    ADAMS = "adams"
+    DEAN = "dean"
+    HUNTINGTON_HILL = "huntington-hill"
+    SAINTE_LAGUE = "sainte-lague"
+    D_HONDT = "d-hondt"
+
+
+#: What a divisor is compared by, once a unit has k places: the divisor, or its square where that is rational.
+_DIVISORS: dict[Apportionment, Callable[[int], Fraction]] = {
+    Apportionment.ADAMS: Fraction,
+    Apportionment.DEAN: lambda k: Fraction(2 * k * (k + 1), 2 * k + 1),
+    Apportionment.HUNTINGTON_HILL: lambda k: Fraction(k * (k + 1)),
+    Apportionment.SAINTE_LAGUE: lambda k: Fraction(2 * k + 1, 2),
+    Apportionment.D_HONDT: lambda k: Fraction(k + 1),
+}
 
 
 def apportion(
-    total: int, weights: Mapping[str, Fraction | Decimal | int], *, ceilings: Mapping[str, int] | None = None
+    total: int,
+    weights: Mapping[str, Fraction | Decimal | int],
+    *,
+    ceilings: Mapping[str, int] | None = None,
+    method: Apportionment | str = Apportionment.LARGEST_REMAINDER,
 ) -> dict[str, int]:
-    """Split a quota among units by exact weights, by the largest remainder (QT-02 to QT-04).
+    """Split a quota among units by exact weights (QT-02 to QT-04), by the largest remainder or a divisor method.
 
     The parts sum to the total; no part passes its unit's ceiling; ties go to the earlier unit.
 
     Raises:
-        InvalidValue: for inexact or negative weights, or ceilings that cannot take the total.
+        InvalidValue: for inexact or negative weights, ceilings that cannot take the total, or another method.
 
     >>> apportion(765, {"upper": 9, "middle": 5, "lower": 3})
     {'upper': 405, 'middle': 225, 'lower': 135}
+    >>> votes = {"a": 100_000, "b": 80_000, "c": 30_000, "d": 20_000}
+    >>> apportion(8, votes, method="d-hondt"), apportion(8, votes, method="sainte-lague")
+    ({'a': 4, 'b': 3, 'c': 1, 'd': 0}, {'a': 3, 'b': 3, 'c': 1, 'd': 1})
     """
-    return allocate(total, weights, ceilings=ceilings)
+    by_remainder = allocate(total, weights, ceilings=ceilings)  # which refuses what cannot be split
+    way = _method(method)
+    if way is Apportionment.LARGEST_REMAINDER or not total:
+        return by_remainder
+    return _by_divisors(total, {key: Fraction(weight) for key, weight in weights.items()}, ceilings or {}, way)
+
+
+def _method(method: object) -> Apportionment:
+    try:
+        return Apportionment(method)
+    except ValueError:
+        expected = f"one of {', '.join(each.value for each in Apportionment)}"
+        raise InvalidValue("method", method, expected) from None
+
+
+def _by_divisors(
+    total: int, weights: Mapping[str, Fraction], ceilings: Mapping[str, int], method: Apportionment
+) -> dict[str, int]:
+    parts, settled = _surely(total, weights, ceilings)
+    divisor = _DIVISORS[method]
+    power = 2 if method is Apportionment.HUNTINGTON_HILL else 1
+
+    def rank(place: int, key: str) -> tuple[bool, Fraction, int, str]:
+        """What comes first in rising order: no divisor at all, then the largest quotient, then the earlier unit."""
+        under = divisor(parts[key])
+        return bool(under), -(weights[key] ** power / under if under else weights[key]), place, key
+
+    waiting = [
+        rank(place, key)
+        for place, key in enumerate(weights)
+        if weights[key] and key not in settled and parts[key] < ceilings.get(key, total)
+    ]
+    heapq.heapify(waiting)
+    for _ in range(total - sum(parts.values())):
+        _, _, place, key = heapq.heappop(waiting)
+        parts[key] += 1
+        if parts[key] < ceilings.get(key, total):
+            heapq.heappush(waiting, rank(place, key))
+    return parts
+
+
+def _surely(
+    total: int, weights: Mapping[str, Fraction], ceilings: Mapping[str, int]
+) -> tuple[dict[str, int], set[str]]:
+    """Places that each unit has by any of the methods, nearly all of them; and those units whose ceiling is reached.
+
+    With x the divisor in the end, a unit has no fewer places than its weight over x without the fraction, and at most
+    one more than its weight over x: so x is at most the sum of all weights over the total less the number of units.
+    """
+    parts, settled, left = dict.fromkeys(weights, 0), set[str](), total
+    while True:
+        open_weights = {key: weight for key, weight in weights.items() if weight and key not in settled}
+        spread, whole = left - len(open_weights), sum(open_weights.values(), Fraction(0))
+        if spread <= 0 or not whole:
+            return parts, settled
+        sure = {key: int(weight * spread / whole) for key, weight in open_weights.items()}
+        full = {key for key, places in sure.items() if places >= ceilings.get(key, total)}
+        if not full:
+            return parts | sure, settled
+        settled |= full
+        parts |= {key: ceilings[key] for key in full}
+        left -= sum(parts[key] for key in full)
 
 
 def provincial_ceiling(survey_count: int, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> int:
@@ -118,7 +226,7 @@ class Quota:
     children: tuple[Quota, ...] = ()
 
 
-def break_down(total: int, unit: QuotaUnit) -> Quota:
+def break_down(total: int, unit: QuotaUnit, *, method: Apportionment | str = Apportionment.LARGEST_REMAINDER) -> Quota:
     """Break a quota down through all levels below a unit, by persons times incidence (QT-02, QT-03).
 
     The formula is grade B and the factors behind a village's proposed incidence are grade C: they are the caller's.
@@ -140,8 +248,8 @@ def break_down(total: int, unit: QuotaUnit) -> Quota:
         return Quota(unit.id, total)
     weights = {child.id: child.persons * child.incidence for child in unit.children}
     ceilings = {child.id: child.ceiling for child in unit.children if child.ceiling is not None}
-    parts = apportion(total, weights, ceilings=ceilings)
-    return Quota(unit.id, total, tuple(break_down(parts[child.id], child) for child in unit.children))
+    parts = apportion(total, weights, ceilings=ceilings, method=method)
+    return Quota(unit.id, total, tuple(break_down(parts[child.id], child, method=method) for child in unit.children))
 
 
 def over_quota(quota: Quota, listed: Mapping[str, int]) -> dict[str, int]:
