@@ -32,6 +32,7 @@ __all__ = [
     "exact_share",
     "logit_interval",
     "normal_quantile",
+    "share_between",
     "student_interval",
     "student_quantile",
     "wilson",
@@ -45,7 +46,7 @@ Confidence: TypeAlias = Decimal | Fraction | float | str
 UNBOUNDED = {"unbounded": True}
 
 _WRITTEN = re.compile(r"[0-9]{0,40}\.?[0-9]{1,40}|[0-9]{1,40}/[0-9]{1,40}", re.ASCII)
-_EXPECTED = "a share between 0 and 1, such as '0.95'"
+_EXAMPLES = {"confidence": "0.95", "margin": "0.05"}
 
 
 @frozen
@@ -90,17 +91,29 @@ def confidence_level(value: Confidence) -> Fraction:
     >>> confidence_level(0.95) == confidence_level("0.95") == confidence_level(Decimal("0.95"))
     True
     """
+    return share_between(value, "confidence")
+
+
+def share_between(value: Confidence, field: str) -> Fraction:
+    """A share between 0 and 1, exact; a float counts as the decimal number that it is written as.
+
+    Raises:
+        InvalidValue: for anything else.
+
+    >>> share_between(0.05, "margin")
+    Fraction(1, 20)
+    """
     given: object = value
-    level = None
+    share = None
     if isinstance(given, Fraction | Decimal | str):
-        level = exact_share(given)
+        share = exact_share(given)
     elif isinstance(given, float):
-        level = exact_share(float.__repr__(given))  # a float of NumPy prints itself with its type
+        share = exact_share(float.__repr__(given))  # a float of NumPy prints itself with its type
     elif isinstance(given, Real) and not isinstance(given, Integral):
-        level = exact_share(str(given))  # a float of another size has its own shortest digits
-    if level is None or not 0 < level < 1:
-        raise InvalidValue("confidence", value, _EXPECTED)
-    return level
+        share = exact_share(str(given))  # a float of another size has its own shortest digits
+    if share is None or not 0 < share < 1:
+        raise InvalidValue(field, value, f"a share between 0 and 1, such as '{_EXAMPLES.get(field, '0.5')}'")
+    return share
 
 
 def exact_share(value: Fraction | Decimal | str | int) -> Fraction | None:

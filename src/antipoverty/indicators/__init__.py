@@ -132,6 +132,7 @@ from antipoverty.indicators.uncertainty import (
     estimate_ratio,
     estimate_risk_in_domain,
 )
+from antipoverty.sample_sizes import sample_by_strata, sample_for_margin
 
 __all__ = [
     "TWO_NO_WORRIES_THREE_GUARANTEES",
@@ -229,6 +230,8 @@ __all__ = [
     "relative_median_gap",
     "return_rate",
     "robust_comparisons",
+    "sample_by_strata",
+    "sample_for_margin",
     "sampled_rate",
     "sen",
     "sen_shorrocks_thon",
