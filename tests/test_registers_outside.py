@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+import pickle
 import struct
 import uuid
 from collections.abc import Callable
@@ -20,7 +21,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antipoverty.errors import EngineFailed, InvalidValue, no_panic
+from antipoverty.errors import EngineFailed, InvalidValue, NotWritten, no_panic
 from antipoverty.registers import HOUSEHOLDS, open_store, read
 from engines import ENGINES
 
@@ -193,6 +194,12 @@ def test_a_panic_is_an_error_by_name() -> None:
     with pytest.raises(EngineFailed, match="panics: the engine failed on this input") as found:
         panics()
     assert "personal" not in str(found.value)
+
+
+def test_what_went_wrong_below_survives_a_process_pool() -> None:
+    for error in (NotWritten("county.csv", "room"), EngineFailed("read")):
+        again = pickle.loads(pickle.dumps(error))
+        assert (str(again), again.__dict__) == (str(error), error.__dict__)
 
 
 # Floats of 32 bits

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers import HOUSEHOLDS, VILLAGES, read, sheets
+from antipoverty.registers import HOUSEHOLDS, VILLAGES, read, sheets, workbooks
+from antipoverty.registers.batches import Room
 
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
@@ -64,6 +65,11 @@ def test_digits_are_judged_where_their_column_is_read(tmp_path: Path) -> None:
     assert "15 digits" in found.problems["reason"][0]
 
 
+def errors(path: Path) -> dict[tuple[int, int], str]:
+    found = workbooks.look(path, "表", Room.of(path, None)).faults
+    return {place: fault.text for place, fault in found.items() if fault.why == workbooks.ERROR}
+
+
 cells = st.sampled_from([*ERRORS, None, "x", 3, 10**16, 0.5])
 
 
@@ -77,7 +83,7 @@ def test_every_error_is_found_where_it_stands(tmp_path_factory: Any, made: list[
         (row, column): cell for row, line in enumerate(made, 1) for column, cell in enumerate(line) if cell in ERRORS
     }
     if placed or all(None not in line for line in made):
-        assert sheets._errors(path, "表") == expected
+        assert errors(path) == expected
     found = read(path, VILLAGES, part="表")
     assert found.read == sum(any(cell is not None for cell in line) for line in made)
 
@@ -98,8 +104,8 @@ def without_places(path: Path) -> None:
 def test_an_error_is_found_wherever_the_sheet_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = book(tmp_path / "x.xlsx", [["id", "size"], ["h1", "#N/A"]])
     for chunk in range(1, 90):
-        monkeypatch.setattr(sheets, "_CHUNK", chunk)
-        assert sheets._errors(path, "表") == {(1, 1): "#N/A"}
+        monkeypatch.setattr(workbooks, "_CHUNK", chunk)
+        assert errors(path) == {(1, 1): "#N/A"}
 
 
 def test_a_workbook_without_what_a_workbook_has_is_refused(tmp_path: Path) -> None:
