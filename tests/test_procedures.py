@@ -316,7 +316,10 @@ def test_an_event_without_a_plain_date_is_refused_by_field() -> None:
         (lambda: Taken("appraisal", START, approved=None), "Taken.approved: got None; expected True or False"),
         (lambda: ObjectionSettled("o", START, None, "x"), "ObjectionSettled.upheld: got None"),
         (lambda: ObjectionSettled("o", START, "no", "x"), "ObjectionSettled.upheld: got 'no'"),
-        (lambda: ObjectionSettled("o", START, True, None), "ObjectionSettled.reason: got None; expected words"),
+        (
+            lambda: ObjectionSettled("o", START, True, None),
+            "ObjectionSettled.reason: got None; expected words",
+        ),
         (lambda: Objected("", START, "x"), "Objected.key: got ''; expected a non-empty string"),
         (lambda: Objected("o", START, 5), "Objected.reason: got an int that is not shown"),
         (lambda: Removed(START, None), "Removed.reason: got None; expected words"),

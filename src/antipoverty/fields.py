@@ -23,9 +23,11 @@ from attrs import Attribute
 from antipoverty.errors import InvalidValue
 from antipoverty.keys import normal_key
 from antipoverty.money import yuan
+from antipoverty.privacy import unprintable
 from antipoverty.rules.conditions import Text
 
 __all__ = [
+    "TEXT",
     "Amount",
     "Whole",
     "amount",
@@ -36,6 +38,7 @@ __all__ = [
     "count",
     "day",
     "flag",
+    "is_text",
     "key",
     "key_or_unknown",
     "keys",
@@ -239,9 +242,9 @@ def keys(instance: object, attribute: Attribute[Any], value: Any) -> None:
 
 def texts(values: Iterable[str]) -> tuple[str, ...]:
     """The converter of some words; a bare string would be taken for a tuple of letters."""
-    given = () if isinstance(values, str) else tuple(values)
-    if isinstance(values, str) or not all(isinstance(word, str) and word.strip() for word in given):
-        raise InvalidValue("texts", values, "a tuple of non-empty strings", personal=True)
+    given = () if isinstance(values, str) or not isinstance(values, Iterable) else tuple(values)
+    if isinstance(values, str) or not isinstance(values, Iterable) or not all(map(is_text, given)):
+        raise InvalidValue("texts", values, f"a tuple, each {TEXT}", personal=True)
     return given
 
 
@@ -253,12 +256,25 @@ def records(kind: type[_T], values: Iterable[_T]) -> tuple[_T, ...]:
     return given
 
 
+#: What `is_text` asks for, in words.
+TEXT = "a non-empty string of one line, without control characters"
+
+
+def is_text(value: object) -> bool:
+    r"""Whether a value can be written down in one line: what every name, remark and label is.
+
+    >>> is_text("Upper village"), is_text(" "), is_text("two\nlines"), is_text(None)
+    (True, False, False, False)
+    """
+    return isinstance(value, str) and bool(value.strip()) and not unprintable(value)
+
+
 def words(*, personal: bool = False) -> Any:
     """A name or a remark, or unknown."""
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
-        if value is not None and (not isinstance(value, str) or not value.strip()):
-            raise InvalidValue(_where(instance, attribute), value, "a non-empty string", personal=personal)
+        if value is not None and not is_text(value):
+            raise InvalidValue(_where(instance, attribute), value, TEXT, personal=personal)
 
     return attrs.field(default=None, validator=check, repr=not personal)
 
@@ -267,7 +283,7 @@ def labels() -> Any:
     """Words as a form states them, in its order; a bare string would be taken for a tuple of letters."""
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
-        if not isinstance(value, tuple) or not all(isinstance(word, str) and word.strip() for word in value):
-            raise InvalidValue(_where(instance, attribute), value, "a tuple of non-empty strings", personal=True)
+        if not isinstance(value, tuple) or not all(map(is_text, value)):
+            raise InvalidValue(_where(instance, attribute), value, f"a tuple, each {TEXT}", personal=True)
 
     return attrs.field(default=(), validator=check, repr=False)

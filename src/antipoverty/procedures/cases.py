@@ -12,6 +12,7 @@ from attrs.validators import optional
 
 from antipoverty import fields, rulebooks
 from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, ProcedureError
+from antipoverty.privacy import unprintable
 from antipoverty.rules.conditions import Language, Text
 from antipoverty.rules.decisions import Decision, Outcome
 from antipoverty.rules.parameters import ParameterValue
@@ -85,8 +86,10 @@ def _yes_or_no(instance: object, attribute: Attribute[bool], value: object) -> N
 
 
 def _said(instance: object, attribute: Attribute[str], value: object) -> None:
-    if not isinstance(value, str):
-        raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, "words", personal=True)
+    # That something is said at all is for the procedure to ask.
+    if not isinstance(value, str) or unprintable(value):
+        expected = "words in one line, without control characters"
+        raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, expected, personal=True)
 
 
 @frozen

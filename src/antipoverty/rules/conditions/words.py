@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from attrs import field, frozen, validators
+from attrs import Attribute, field, frozen
 
 from antipoverty.errors import InvalidValue
 
 __all__ = ["PERCENT", "Language", "Text"]
 
 Language: TypeAlias = Literal["en", "zh"]
+
+
+def _words(instance: object, attribute: Attribute[str], value: object) -> None:
+    if not isinstance(value, str) or not value:
+        raise InvalidValue(f"Text.{attribute.name}", value, "words in both languages")
 
 
 @frozen
@@ -21,8 +26,8 @@ class Text:
     '家庭人口数'
     """
 
-    en: str = field(validator=validators.min_len(1))
-    zh: str = field(validator=validators.min_len(1))
+    en: str = field(validator=_words)
+    zh: str = field(validator=_words)
 
     def __getitem__(self, language: str) -> str:
         if language == "en":
