@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import contextlib
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
@@ -297,3 +298,48 @@ def test_numbers_that_floats_cannot_hold_are_compared_as_they_are() -> None:
 def test_a_float_is_below_a_cut_just_where_its_decimal_is_below_the_line(value: float, exact: Fraction) -> None:
     for line in (exact, meaning(value), meaning(value) + Fraction(1, 10**40), meaning(value) - Fraction(1, 10**40)):
         assert (value < Line.at(line).cut) == (meaning(value) < line)
+
+
+# What is odd
+
+
+ODD_COLUMNS: tuple[Any, ...] = (
+    [], [1], [0, 0, 0, 0], [-1, -2, 3, 4], [5, 5, 5, 5], [1e-300, 1e300, 1, 2], [1e308, 1e308, 1, 2],
+    [1e-320, 1, 2, 3], [10**400, 1, 2, 3], [None, 1, 2, 3], [float("nan"), 1, 2, 3], [float("inf"), 1, 2, 3],
+    ["a", "b", "c", "d"], [[1, 2], [3]], [True, False, True, True], [Decimal("NaN"), 1, 2, 3], [1 + 2j, 1, 2, 3],
+    np.ones((2, 2)), np.array(3.0), np.array([object()] * 4), np.array([1, 2, 3, 4], "float16"),
+    np.ma.array([1, 2, 3, 4], mask=[1, 0, 0, 0]), np.array([1, 2, 3, 4], dtype="M8[D]"), pl.Series([1, None, 3, 4]),
+    pl.Series(["a", "b", "c", "d"]), pd.Series(["a", None, "b", "c"]), pa.array([1, None, 3, 4]), {1, 2}, {"a": [1]},
+    "abcd", b"abcd", 5, None, object(), memoryview(b"abcd"), pl.DataFrame({"a": [1, 2, 3, 4]}), Column(3, "a"),
+    Column(pl.LazyFrame({"a": [1.0, 0, 3, 4]}), "a"), Column(pl.LazyFrame({"a": [1]}), "z"),
+)  # fmt: skip
+ODD_NUMBERS: tuple[Any, ...] = (
+    0, 1, -1, 0.5, 1e-16, 1 - 1e-16, 1e300, -1e300, 1e-320, 200, float("nan"), float("inf"), None, "0.6", "x", "1/0",
+    Decimal("sNaN"), 10**400, np.array([1]), np.array(2.0), True, [1, 2], 1 + 2j, object(),
+)  # fmt: skip
+#: Measures with how many numbers they take after the values.
+WITH_NUMBERS: list[tuple[Callable[..., Any], int]] = [
+    (measures.fgt, 2), (measures.chuc, 2), (measures.watts, 1), (measures.sen_shorrocks_thon, 1), (measures.sen, 1),
+    (measures.thon, 1), (measures.takayama, 1), (measures.cost_to_close, 1), (measures.generalized_entropy, 1),
+    (measures.atkinson, 1), (measures.weighted_quantile, 1), (measures.quantile_ratio, 2), (measures.lorenz_share, 1),
+    (measures.lorenz_share_ratio, 2), (measures.poverty_curve, 2), (measures.gini, 0), (measures.palma, 0),
+    (measures.quintile_share_ratio, 0), (measures.hoover, 0), (measures.wolfson, 0), (measures.lorenz_asymmetry, 0),
+    (measures.at_risk_of_poverty_rate, 0), (measures.relative_median_gap, 0), (measures.generalized_lorenz, 0),
+    (measures.mean, 0), (measures.grouped_gini, 0), (measures.coverage, 0), (measures.growth_incidence, 0),
+]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("measure", "size"), WITH_NUMBERS, ids=lambda each: getattr(each, "__name__", ""))
+@settings(max_examples=20)
+@given(data=st.data())
+def test_what_is_odd_is_a_number_or_a_refusal_by_name(
+    measure: Callable[..., Any], size: int, data: st.DataObject
+) -> None:
+    columns = [data.draw(st.sampled_from(ODD_COLUMNS)) for _ in range(2)]
+    numbers = [data.draw(st.sampled_from(ODD_NUMBERS)) for _ in range(size)]
+    found: Any = 0.0
+    with contextlib.suppress(InvalidValue):
+        found = measure(columns[0], *numbers, columns[1])
+    if isinstance(found, float):
+        assert np.isfinite(found)

@@ -5,13 +5,14 @@ Both dates' incomes are in the prices of one year: deflate before comparing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators.columns import Missing, Values, numpy
+from antipoverty.indicators.inequality import require_points
 from antipoverty.indicators.inputs import Number, Sample, number
 from antipoverty.indicators.poverty import fgt
 from antipoverty.indicators.relative import quantile_of
@@ -29,6 +30,9 @@ __all__ = [
     "growth_incidence",
     "poverty_curve",
 ]
+
+
+_ORDER = "1 for headcounts or 2 for gaps"
 
 
 @frozen
@@ -93,8 +97,7 @@ def growth_incidence(
     >>> growth_incidence([10, 20], [11, 30], points=2).growth
     (0.10000000000000009, 0.5)
     """
-    if isinstance(points, bool) or not isinstance(points, int) or points < 1:
-        raise InvalidValue("points", points, "a whole number of at least 1")
+    require_points(points)
     power = 1 / number(years, "years", "a number of years above 0", above=0)
     first = Sample.of(before, weights_before, missing=missing, name="before").by_value()
     second = Sample.of(after, weights_after, missing=missing, name="after").by_value()
@@ -165,6 +168,8 @@ def growth_and_redistribution(
     >>> found.total == found.growth, found.redistribution
     (True, 0.0)
     """
+    if not callable(measure):
+        raise InvalidValue("measure", type(measure).__name__, "a poverty measure of this package")
     first = Sample.of(before, weights_before, missing=missing, name="before")
     second = Sample.of(after, weights_after, missing=missing, name="after")
     for name, mean in {"before": first.mean(), "after": second.mean()}.items():
@@ -213,9 +218,12 @@ def poverty_curve(
     (0.25, 0.5, 0.75)
     """
     np = numpy()
+    if not isinstance(lines, Iterable) or isinstance(lines, str | Mapping) or getattr(lines, "ndim", 1) != 1:
+        raise InvalidValue("lines", type(lines).__name__, "a sequence of poverty lines")
     found = [number(line, f"lines[{place}]", "a poverty line above 0", above=0) for place, line in enumerate(lines)]
     if not found:
         raise InvalidValue("lines", "no lines", "at least one line")
+    alpha = number(alpha, "alpha", "a number of at least 0", least=0)
     sample = Sample.of(values, weights, missing=missing)
     if alpha not in {0, 1}:
         return PovertyCurve(tuple(found), tuple(fgt(sample, line, alpha) for line in found))
@@ -282,8 +290,8 @@ def dominance(
     >>> dominance([120, 130], [100, 160], upto=150, order=2).dominates
     True
     """
-    if order not in {1, 2}:
-        raise InvalidValue("order", order, "1 for headcounts or 2 for gaps")
+    if number(order, "order", _ORDER) not in {1, 2}:
+        raise InvalidValue("order", order, _ORDER)
     np = numpy()
     limit = number(upto, "upto", "a line above 0", above=0)
     samples = (

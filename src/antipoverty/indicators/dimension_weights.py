@@ -34,14 +34,18 @@ def nested_weights(
     >>> nested_weights({"health": ["nutrition", "mortality"], "living": ["water", "fuel", "floor"]})["water"]
     Fraction(1, 6)
     """
+    for field, each in {"dimensions": dimensions, "weights": {} if weights is None else weights}.items():
+        if not isinstance(each, Mapping):
+            raise InvalidValue(field, type(each).__name__, "a mapping by name of the dimension")
     chosen = _fractions("weights", dict.fromkeys(dimensions, 1) if weights is None else weights)
     if set(chosen) != set(dimensions):
         raise InvalidValue("weights", ", ".join(chosen), f"a weight for each of {', '.join(dimensions)}")
     whole = sum(chosen.values(), Fraction(0))
     found: dict[str, Fraction] = {}
     for name, indicators in dimensions.items():
-        if not indicators or isinstance(indicators, str):
-            raise InvalidValue(f"dimensions[{name!r}]", indicators, "a sequence of at least one indicator")
+        named = isinstance(indicators, Sequence) and not isinstance(indicators, str)
+        if not named or not indicators or not all(isinstance(indicator, str) for indicator in indicators):
+            raise InvalidValue(f"dimensions[{name!r}]", indicators, "a sequence of at least one indicator's name")
         for indicator in indicators:
             if indicator in found:
                 raise InvalidValue("dimensions", indicator, "an indicator in one dimension, and once")
@@ -62,6 +66,9 @@ def cut_of(deprivations: Any, dimension_weights: Mapping[str, Any] | Sequence[An
             that nobody or everybody would reach.
     """
     if not isinstance(dimension_weights, Mapping):
+        if not isinstance(dimension_weights, Sequence) or isinstance(dimension_weights, str | bytes):
+            expected = "weights of the indicators by name, or a sequence of them in order"
+            raise InvalidValue("dimension_weights", type(dimension_weights).__name__, expected)
         names = list(deprivations) if isinstance(deprivations, Mapping) else _column_names(deprivations)
         given = list(dimension_weights)
         if len(given) != len(names):

@@ -106,7 +106,10 @@ def _means(persons: Values, incomes: Values, *, order: bool = False) -> tuple[Fl
         raise InvalidValue(f"incomes[{place}]", float(income[place]), "0, of a group of nobody")
     if nobody.all():
         raise InvalidValue("persons", "zeros alone", "at least one person")
-    means = income[~nobody] / count[~nobody]
+    with numpy().errstate(over="ignore"):
+        means = income[~nobody] / count[~nobody]
+    if not numpy().isfinite(means).all():
+        raise InvalidValue("persons", "numbers next to 0", "groups whose mean income is finite")
     if order and (numpy().diff(means) < 0).any():
         raise InvalidValue("incomes", "means that fall", "classes from the lowest to the highest")
     return means, count[~nobody]

@@ -110,7 +110,7 @@ def by_group(
     if measure not in _ADDITIVE:
         expected = f"a measure that is a mean over persons: {', '.join(each.__name__ for each in _ADDITIVE)}"
         raise InvalidValue("measure", getattr(measure, "__name__", repr(measure)), expected)
-    sample = Sample.of(values, weights, missing=missing, labels={"groups": groups})
+    sample = _grouped(values, weights, groups, missing)
     parts = tuple(
         GroupShare(label, share, income, value, share * value)
         for label, share, income, value in _parts(sample, lambda part: measure(part, *arguments))
@@ -135,7 +135,7 @@ def decompose_inequality(
     (0.143841, 0.223144, 0.0)
     """
     alpha = number(alpha, "alpha")
-    sample = Sample.of(values, weights, missing=missing, labels={"groups": groups})
+    sample = _grouped(values, weights, groups, missing)
     value = generalized_entropy(sample, alpha)
     found = []
     means = []
@@ -151,6 +151,12 @@ def decompose_inequality(
 def _entropy_within(part: Sample, alpha: float) -> float | None:
     """GE(α) of a group, which those who have nothing do not have; that the whole has it was found before."""
     return generalized_entropy(part, alpha) if part.values.any() else None
+
+
+def _grouped(values: Values, weights: Values, groups: Values, missing: Missing) -> Sample:
+    if groups is None:
+        raise InvalidValue("groups", None, "a label for each value")
+    return Sample.of(values, weights, missing=missing, labels={"groups": groups})
 
 
 def _parts(sample: Sample, measure: Callable[[Sample], Any]) -> list[tuple[str, float, float | None, Any]]:

@@ -36,8 +36,12 @@ __all__ = [
     "lorenz_share",
     "lorenz_shares",
     "mean_log_deviation",
+    "require_points",
     "theil",
 ]
+
+#: More points than a curve is ever asked for.
+_POINTS = 10_000_000
 
 
 def gini(values: Values, weights: Values = None, *, small_sample: bool = False, missing: Missing = "refuse") -> float:
@@ -185,12 +189,22 @@ def _curve(sample: Sample, points: int | None, mean: float) -> LorenzCurve:
     population = upto / upto[-1]
     share = income / (upto[-1] * mean)
     if points is not None:
-        if isinstance(points, bool) or not isinstance(points, int) or points < 1:
-            raise InvalidValue("points", points, "a whole number of at least 1")
+        require_points(points)
         steps = np.arange(points + 1) / points
         share = np.interp(steps, population, share)
         population = steps
     return LorenzCurve(tuple(population.tolist()), tuple(share.tolist()))
+
+
+def require_points(points: int) -> None:
+    """Refuse what is no number of points that a curve can have.
+
+    Raises:
+        InvalidValue: for it.
+    """
+    if isinstance(points, bool) or not isinstance(points, int) or not 1 <= points <= _POINTS:
+        shown = "a larger number" if isinstance(points, int) and points > _POINTS else points
+        raise InvalidValue("points", shown, f"a whole number of at least 1 and at most {_POINTS:,}")
 
 
 def lorenz_share(values: Values, p: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:

@@ -280,7 +280,8 @@ def _density(sample: Sample, at: float) -> float:
     width = 0.9 * min(spread, middle / 1.349 or spread) / float(rows**0.2)
     if not width:
         raise InvalidValue("values", "values that are all alike", "values that spread, for a density to be estimated")
-    kernel = np.exp(-0.5 * ((sample.values - at) / width) ** 2)
+    with np.errstate(over="ignore", under="ignore"):  # far away there is no density
+        kernel = np.exp(-0.5 * ((sample.values - at) / width) ** 2)
     return sample.average(kernel) / (width * math.sqrt(2 * math.pi))
 
 

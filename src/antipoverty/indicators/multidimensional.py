@@ -237,6 +237,10 @@ def alkire_foster_by_cutoff(
     [0.75, 0.25]
     """
     deprivations = named(deprivations, dimension_weights)
+    if gaps is not None and not isinstance(gaps, Mapping):
+        raise InvalidValue("gaps", type(gaps).__name__, "gaps by name of the indicator")
+    if not isinstance(cutoffs, Iterable) or isinstance(cutoffs, str):
+        raise InvalidValue("cutoffs", type(cutoffs).__name__, "several cut-offs")
     cut = cut_of(deprivations, dimension_weights, tuple(cutoffs))
     by_group = sums(Table(deprivations, weights, groups, gaps or {}, missing), cut)
     parts = {
@@ -268,6 +272,8 @@ def robust_comparisons(results: Sequence[MultidimensionalPoverty]) -> float:
     >>> robust_comparisons(pairs)
     1.0
     """
+    if not isinstance(results, Sequence) or not all(isinstance(result, MultidimensionalPoverty) for result in results):
+        raise InvalidValue("results", type(results).__name__, "what alkire_foster_by_cutoff gives")
     names = [tuple(result.subgroups) for result in results]
     if not names or len(names[0]) < 2 or any(each != names[0] for each in names):
         raise InvalidValue("results", f"{len(names)} results", "results with the same subgroups, two or more")

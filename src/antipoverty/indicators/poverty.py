@@ -285,7 +285,8 @@ def _gaps(values: Values, line: Number, weights: Values, missing: Missing) -> Sa
     """Everyone's shortfall as a share of the line, 0 where there is none."""
     bar = Line.of(line).value
     sample = Sample.of(values, weights, missing=missing)
-    return Sample(numpy().maximum((bar - sample.values) / bar, 0), sample.weights, {})
+    with numpy().errstate(over="ignore"):  # over a line next to 0; what overflows is refused by name
+        return Sample(numpy().maximum((bar - sample.values) / bar, 0), sample.weights, {})
 
 
 @frozen

@@ -128,7 +128,7 @@ def estimate(
     >>> found.value, round(found.standard_error, 6), [round(end, 3) for end in found.interval]
     (0.5, 0.288675, [0.025, 0.975])
     """
-    if interval not in {None, "logit", "student"}:
+    if interval is not None and (not isinstance(interval, str) or interval not in {"logit", "student"}):
         raise InvalidValue("interval", interval, "'logit', 'student' or None")
     confidence_level(confidence)
     linearisation(measure)
@@ -393,7 +393,7 @@ def dominance_test(
     >>> dominance_test(richer, poorer, [125, 130, 135]).p_value < 0.01
     True
     """
-    if order not in {1, 2}:
+    if not isinstance(order, int) or order not in {1, 2}:
         raise InvalidValue("order", order, "1 for headcounts or 2 for gaps")
     if not isinstance(lines, Iterable) or not (lines := list(lines)):
         raise InvalidValue("lines", "no lines", "at least one line")
