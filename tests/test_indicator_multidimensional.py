@@ -14,6 +14,7 @@ import mpitb
 import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -686,3 +687,23 @@ def test_a_person_of_weight_zero_is_not_there(kind: str) -> None:
         )
         assert (found.population, found.poor, found.H) == (5, 2, 0.4)
         assert found.population_shares == ({"x": 0.4, "y": 0.6} if grouped else {})
+
+
+@pytest.mark.parametrize("missing", [None, float("nan")])
+def test_a_missing_group_is_refused_on_every_engine(missing: float | None) -> None:
+    table = {"a": [1, 0, 1], "b": [1, 1, 0], "g": [1.0, missing, 2.0]}
+    arrow = pa.table({name: pa.array(column, from_pandas=False) for name, column in table.items()})
+    frame = pl.DataFrame(table)
+    frames = (frame, frame.lazy(), arrow, frame.to_pandas(), duckdb.from_arrow(arrow))
+    options: dict[str, Any] = {"dimension_weights": {"a": 1, "b": 1}, "cutoff": 1}
+    for held in frames:
+        assert "groups: got '1 missing'" in _refused(held, **options, groups="g")
+    columns = {name: table[name] for name in "ab"}
+    assert "groups[1]: got None" in _refused(columns, **options, groups=table["g"])
+    objects = frame.with_columns(g=pl.Series(["x", missing, "y"], dtype=pl.Object))
+    assert "groups: got" in _refused(objects, **options, groups="g")
+
+
+def test_groups_that_look_alike_are_refused_in_a_frame_too() -> None:
+    frame = pd.DataFrame({"a": [1, 0], "b": [1, 1], "g": pd.Series([1, "1"], dtype=object)})
+    assert "groups: got" in _refused(frame, dimension_weights={"a": 1, "b": 1}, cutoff=1, groups="g")

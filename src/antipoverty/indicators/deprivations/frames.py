@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators.columns import Column
+from antipoverty.indicators.columns import Column, is_missing
 from antipoverty.indicators.deprivations.counting import Amount, Key, scored
 from antipoverty.indicators.deprivations.counting import Column as Expression
 from antipoverty.indicators.deprivations.tables import KNOWN, Cut, Table
@@ -60,8 +60,9 @@ class Frame:
             )
             chosen[f"gap{cut.names.index(name)}"] = column
         if table.groups is not None:
-            column, _ = self._column(table.groups, "groups")
-            self.checks.append((column.is_null(), "groups", "missing", "a group for everyone"))
+            column, kind = self._column(table.groups, "groups")
+            absent = column.is_null() | column.is_nan() if kind.is_float() else column.is_null()
+            self.checks.append((absent, "groups", "missing", "a group for everyone"))
             chosen["group"] = column
         self._check(cut.names[0], chosen.get("weight"))
         self.grouped, self.weighted, self.out = "group" in chosen, "weight" in chosen, "out" in chosen
@@ -207,7 +208,10 @@ class Frame:
         for row in parts.collect().rows(named=True):
             found = {key: row[f"sum{at}"] or 0 for at, key in enumerate(keys)}
             found["dropped", 0, 0] = Fraction(found.pop(("everyone", 0, 0))) - Fraction(found["population", 0, 0])
-            result[str(row["group"]) if self.grouped else None] = found
+            name = _written(row["group"]) if self.grouped else None
+            if name in result:
+                raise InvalidValue("groups", f"two labels that are written {name!r}", "labels of one type")
+            result[name] = found
         return dict(sorted(result.items(), key=lambda item: str(item[0])))
 
     def _amount(self, rows: Expression | None, each: Expression | None) -> Any:
@@ -235,3 +239,10 @@ def _rungs(weights: Sequence[int], scores: Sequence[int], most: int) -> list[set
         if sum(map(len, rungs)) > most:
             return None
     return rungs[::-1]
+
+
+def _written(label: object) -> str:
+    """A group's label as text; what a column of objects holds may be missing without being null."""
+    if is_missing(label):
+        raise InvalidValue("groups", "some missing", "a group for everyone")
+    return str(label)
