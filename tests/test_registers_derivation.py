@@ -246,7 +246,8 @@ def test_a_household_without_members_listed_keeps_what_it_states() -> None:
     people = pl.DataFrame({"household": ["b"], "medical_insured": [True]})
     found = {row["id"]: row for row in derive(own, people, on=date(2014, 5, 1)).to_dicts()}
     unstated = dict.fromkeys([fact.column for fact in DERIVED if fact not in (EXITED, STILL_POOR)])
-    assert found["a"] == {**unstated, "id": "a", "size": 3, "uninsured": True, "dropout": False}
+    made = {"derived_on": date(2014, 5, 1), "derived_by": found["b"]["derived_by"]}
+    assert found["a"] == {**unstated, **made, "id": "a", "size": 3, "uninsured": True, "dropout": False}
     assert (found["b"]["size"], found["b"]["uninsured"]) == (None, False)
 
 

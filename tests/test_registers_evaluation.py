@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator as op
+import re
 import subprocess
 import sys
 from datetime import date, datetime
@@ -348,7 +349,9 @@ def test_on_a_plan_a_size_is_reckoned_with_alike_in_a_column_of_any_width(engine
     sizes = [size for size in (-1, 0, 1, 100, 101, 120) if size >= 0 or str(kind)[0] != "u"]
     table = pa.table({"net_income_fen": [29_000_000] * len(sizes), "size": pa.array(sizes, kind)})
     found = rows_of(evaluate(LAZY[engine](table), on=date(2014, 5, 1)))
-    assert [row["poor_household"] for row in found] == [None if size < 1 else 290_000 < size * 2_736 for size in sizes]
+    assert [row["poor_household"] for row in found] == [
+        290_000 < size * 2_736 if 1 <= size <= 100 else None for size in sizes
+    ]
 
 
 @pytest.mark.parametrize("engine", LAZY)
@@ -460,11 +463,33 @@ def test_a_missing_column_is_refused_or_unknown_as_asked() -> None:
         )
 
 
-def test_a_frame_of_no_known_column_keeps_its_rows() -> None:
-    frame = pd.DataFrame({"x": [1, 2, 3]})
-    found = evaluate(frame, on=ON, absent="unknown")
-    assert list(found.columns) == ["x", "poor_household"]
-    assert found["poor_household"].isna().all()
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("absent", ["refuse", "unknown"])
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        ("net_income", "no column net_income_fen, but net_income'; expected net_income_fen, which holds fen"),
+        ("家庭年纯收入（元）", "no column net_income_fen, but 家庭年纯收入（元）'"),
+        ("net_income_yuan", "no column net_income_fen, but net_income_yuan'"),
+        ("net_incom_fen", "no column net_income_fen, but net_incom_fen'"),
+        ("NetIncome", "no column net_income_fen, but NetIncome'"),
+        ("年纯收入", "no column net_income_fen, but 年纯收入'"),
+    ],
+)
+def test_a_column_that_looks_like_a_missing_fact_is_named(engine: str, absent: Any, column: str, said: str) -> None:
+    frame = ENGINES[engine](pa.table({"size": [1, 2], column: [3_000, 4_000]}))
+    with pytest.raises(InvalidValue, match=re.escape(said)):
+        evaluate(frame, on=ON, absent=absent)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_frame_with_a_column_for_none_of_the_facts_is_refused(engine: str) -> None:
+    frame = ENGINES[engine](pa.table({"x": [1, 2, 3], "dibao": [True, False, None]}))
+    with pytest.raises(InvalidValue, match="none of the facts.*expected at least one of net_income_fen, size"):
+        evaluate(frame, on=ON, absent="unknown")
+    empty = ENGINES[engine](pa.table({"size": pa.nulls(3), "x": [1, 2, 3]}))
+    found = rows_of(evaluate(empty, on=ON, absent="unknown"))
+    assert [row["poor_household"] for row in found] == [None] * 3
 
 
 @pytest.mark.parametrize("frame", [{"size": [1]}, [1], pl.Series([1]), "frame"])

@@ -265,7 +265,7 @@ def test_what_cannot_be_put_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_column_of_the_schema_is_kept() -> None:
-    kinds: dict[str, Any] = {"flag": True, "key": "k"}
+    kinds: dict[str, Any] = {"flag": True, "key": "k", "day": ON, "words": "w"}
     row = {
         each.column: each.most if each.numeric else each.values[0][0] if each.values else kinds[each.form.value]
         for each in HOUSEHOLDS

@@ -139,7 +139,8 @@ def _tables(households: Any, members: Any, villages: Any) -> list[pl.DataFrame |
         if table is None:
             tables.append(None)
             continue
-        frame = in_memory(table, *[each.column for each in schema if each.required])
+        needed = [each.column for each in schema if each.required]
+        frame = in_memory(table, *needed, taken=[each.column for each in schema])
         wrapped = nw.from_native(frame)
         check_kinds(wrapped, schema)
         there = [each.column for each in schema if each.form in _KEYS and each.column in frame.columns]

@@ -273,7 +273,7 @@ def _states(name: str, table: Any, state: str | None) -> pl.DataFrame:
     import polars as pl
 
     column = state or "registration"
-    found = in_memory(table, "id") if state is None else in_memory(table, "id", state)
+    found = in_memory(table, "id", taken=(column,)) if state is None else in_memory(table, "id", state, taken=())
     if found["id"].null_count() or found["id"].is_duplicated().any():
         raise InvalidValue(name, "a key that is missing or stands twice", "a key for each household")
     held = pl.col(column).cast(pl.String) if column in found.columns else pl.lit(None, pl.String)

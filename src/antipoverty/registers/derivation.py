@@ -1,13 +1,19 @@
 """From members to facts: what a household's facts are by the table of its members, and its income by its parts.
 
 A group-by gives what `antipoverty.facts` derives from a `Household` object. Tests hold the two against each other.
+
+What follows comes before what is stated: members before the household's own columns, parts of income before its total,
+the standing in the register before columns that repeat it. What these leave open stays as it is stated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import Factory, field, frozen
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, ParameterError
@@ -23,30 +29,58 @@ from antipoverty.facts.hardship import (
 from antipoverty.facts.living import DROPOUT, NET_INCOME, SCHOOL_AGE_CHILD, SIZE, UNINSURED
 from antipoverty.facts.standing import EXITED, MONITORED_INCOME, STILL_POOR, calendar_year_monitored
 from antipoverty.records import Labour, Registration, Schooling
-from antipoverty.registers.frames import check_kinds, opened
+from antipoverty.registers.frames import add_columns, check_kinds, opened
 from antipoverty.registers.keys import check_keys
 from antipoverty.registers.schema import Form
-from antipoverty.registers.tables import HOUSEHOLDS, INCOME_PARTS, INCOME_YEAR, MEMBERS
+from antipoverty.registers.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS, INCOME_PARTS, INCOME_YEAR, MEMBERS
 from antipoverty.rules.conditions import Fact, Kind
 from antipoverty.rules.parameters import Value
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
-__all__ = ["derive", "income_by_parts"]
+__all__ = ["Basis", "derive", "income_by_parts"]
 
 _Frame = TypeVar("_Frame")
 _Given = Mapping[str, Value]
 
 
+@frozen
+class Basis:
+    """By what facts follow: a date, and the rulebook's values that derivations read, those that hold on it.
+
+    Attributes:
+        on: the date at which ages are taken, and of which the year's income counts.
+        given: the values, by parameter; a fact that reads a parameter without a value is left as it is stated.
+        digest: the digest of the values.
+    """
+
+    on: date
+    given: _Given = field(hash=False)
+    digest: str = field(
+        init=False,
+        default=Factory(
+            lambda self: hashlib.sha256(repr(sorted(self.given.items())).encode()).hexdigest()[:16], takes_self=True
+        ),
+    )
+
+    @classmethod
+    def of(cls, on: date, rulebook: rulebooks.Rulebook | None = None) -> Basis:
+        """The basis on a date under a rulebook; that of China if left out."""
+        return cls(on, _given(on, rulebook))
+
+
 def derive(households: _Frame, members: Any = None, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> _Frame:
     """Add the facts that follow from the members of each household and from the parts of its income.
+
+    `antipoverty.registers.evaluate` and `simulate` derive by themselves, under the date and the rulebook of each side;
+    this is for those who want to see the facts, or to keep them.
 
     A household with members listed has as many as are listed, and its school-age children, dropouts, uninsured,
     disabled and so on are theirs. What the members leave open (a column that is missing, a member of whom it is not
     known), and all of a household without members listed, stays as its own columns state it; where both speak, the
-    members do. The net income follows from its parts where it is not stated, and whether it has exited from where it
-    stands in the register.
+    members do. The net income follows from its parts, where all that count are known, and is as stated where not;
+    whether it has exited follows from where it stands in the register.
 
     The income of a household is that of the year in ``income_year``. Where that is left out, it is taken for the income
     that is asked for, as that of an `antipoverty.records.Income` without a year is: the year's in identification, that
@@ -65,7 +99,10 @@ def derive(households: _Frame, members: Any = None, *, on: date, rulebook: ruleb
         rulebook: says which ages are of compulsory schooling and what counts as income; that of China if left out.
 
     Returns:
-        A frame of the same kind with the columns of the facts. The order of rows is not kept.
+        A frame of the same kind with the columns of the facts. Where a date or values of the rulebook had a part in
+        them, ``derived_on`` and ``derived_by`` say for which date and by which values: on another date, or by other
+        values, facts that depend on them are refused or, in a plan, unknown. DuckDB and Spark do not keep the order of
+        rows.
 
     Raises:
         InvalidValue: for frames of two engines or connections, without the columns that are needed, or with one of the
@@ -80,34 +117,41 @@ def derive(households: _Frame, members: Any = None, *, on: date, rulebook: ruleb
     """
     import narwhals.stable.v2 as nw
 
-    native: Any = households
-    frame = opened(native)
+    frame = opened(households, [each.column for each in HOUSEHOLDS])
     _needs(frame, "households", "id")
     check_kinds(frame, HOUSEHOLDS)
-    given = _given(on, rulebook)
+    basis = Basis.of(on, rulebook)
     stated = set(frame.collect_schema().names())
-    said: dict[Fact, nw.Expr] = {}
-    columns: dict[str, nw.Expr] = {}
-    if members is not None:
-        listed = opened(members)
-        if listed.implementation is not frame.implementation or type(listed) is not type(frame):
-            raise InvalidValue(
-                "members", type(members).__name__, f"a frame of the kind of households, {type(native).__name__}"
-            )
-        frame, said = said_by_members(frame, listed, on, given)
-        columns[SIZE.column] = _size(said.pop(SIZE), stated_by_household(SIZE, stated))
-    said |= said_by_standing(stated)
-    columns |= {fact.column: nw.coalesce(each, stated_by_household(fact, stated)) for fact, each in said.items()}
-    columns |= _incomes(stated, given, on)
+    wanted = {fact for fact in DERIVABLE if fact is NET_INCOME or _derivable(fact, basis.given)}
+    if members is None:
+        wanted -= OF_MEMBERS
+    listed = None if members is None else opened_members(members, households, frame)
+    guards = guarded(frame, basis, wanted)
+    frame, found = followed(frame, listed, basis, wanted, guards)
+    if REGISTRATION.column not in stated:
+        wanted -= {EXITED, STILL_POOR}
+    columns = {fact.column: found.get(fact, stated_by_household(fact, stated)) for fact in DERIVABLE if fact in wanted}
+    if any(fact.reads for fact in found):
+        columns |= {
+            DERIVED_ON.column: nw.lit(on).cast(nw.Date),
+            DERIVED_BY.column: nw.lit(basis.digest).cast(nw.String),
+        }
     helpers = [name for name in frame.collect_schema().names() if name not in stated]
-    made = frame.with_columns(*[each.alias(name) for name, each in columns.items()]).drop(*helpers)
-    result = made.to_native()
-    if nw.from_native(native).implementation is nw.Implementation.PANDAS:
-        import pandas as pd
+    return add_columns(households, frame, [columns], drop=helpers, replace=True)
 
-        result = result.to_pandas(types_mapper=pd.ArrowDtype)
-    same: _Frame = result
-    return same
+
+def opened_members(members: Any, households: Any, frame: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
+    """The members, opened.
+
+    Raises:
+        InvalidValue: if they are not of the engine of the households.
+    """
+    listed = opened(members, [each.column for each in MEMBERS])
+    if listed.implementation is not frame.implementation or type(listed) is not type(frame):
+        raise InvalidValue(
+            "members", type(members).__name__, f"a frame of the kind of households, {type(households).__name__}"
+        )
+    return listed
 
 
 def _needs(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], what: str, name: str) -> None:
@@ -131,6 +175,104 @@ def _given(on: date, rulebook: rulebooks.Rulebook | None) -> _Given:
 def _derivable(fact: Fact, given: _Given) -> bool:
     """Whether the rulebook says on the date how the fact follows."""
     return all(name in given for name in fact.reads)
+
+
+def followed(
+    frame: Any,
+    members: Any,
+    basis: Basis,
+    wanted: Collection[Fact],
+    guards: Mapping[Fact, nw.Expr] | None = None,
+) -> tuple[Any, dict[Fact, nw.Expr]]:
+    """The households with helper columns where they are needed, and an expression for each fact wanted that follows.
+
+    Args:
+        frame: the households, as they were opened.
+        members: their members, as they were opened; none if there are none.
+        basis: by what facts follow.
+        wanted: the facts that are wanted.
+        guards: for facts that an earlier derivation may have worked out, whether the household's column may be read.
+    """
+    import narwhals.stable.v2 as nw
+
+    stated = set(frame.collect_schema().names())
+    said: dict[Fact, nw.Expr] = {}
+    found: dict[Fact, nw.Expr] = {}
+
+    def own(fact: Fact) -> nw.Expr:
+        column = stated_by_household(fact, stated)
+        return nw.when(guards[fact]).then(column) if guards and fact in guards else column
+
+    if members is not None and (asked := OF_MEMBERS & set(wanted)):
+        frame, said = said_by_members(frame, members, basis.on, basis.given, asked)
+        if SIZE in said:
+            found[SIZE] = _size(said.pop(SIZE), own(SIZE))
+    said |= {fact: each for fact, each in said_by_standing(stated).items() if fact in wanted}
+    found |= {fact: nw.coalesce(each, own(fact)) for fact, each in said.items()}
+    found |= {fact: each for fact, each in _incomes(stated, basis, own).items() if fact in wanted}
+    found |= {fact: own(fact) for fact in guards or () if fact in wanted and fact not in found}
+    return frame, found
+
+
+def worked_out(fact: Fact, columns: Collection[str], basis: Basis, *, members: bool) -> bool:
+    """Whether a fact is worked out anew from what a frame has beside it, so that no column holds its result alone."""
+    if fact in OF_MEMBERS:
+        return members
+    if fact is NET_INCOME or (fact is MONITORED_INCOME and fact.column not in columns):
+        return _parts_there(columns, basis.given)
+    return False
+
+
+# What was derived before
+
+
+def guarded(frame: Any, basis: Basis, facts: Collection[Fact]) -> dict[Fact, nw.Expr]:
+    """Of a frame that was derived before, whether each fact that depends on date or values stands as it would be here.
+
+    Raises:
+        InvalidValue: for a frame at hand in which it does not.
+    """
+    import narwhals.stable.v2 as nw
+
+    columns = frame.collect_schema()
+    marks = [name for name in (DERIVED_ON.column, DERIVED_BY.column) if name in columns]
+    depending = [fact for fact in facts if fact.reads and fact in DERIVABLE and fact.column in columns]
+    if not marks or not depending:
+        return {}
+    if len(marks) == 1:
+        raise InvalidValue("frame", f"{marks[0]} alone", f"{DERIVED_ON.column} and {DERIVED_BY.column}, or neither")
+    made_on, made_by = nw.col(DERIVED_ON.column), nw.col(DERIVED_BY.column)
+    neither = made_on.is_null() & made_by.is_null()
+    guards = {}
+    for fact in depending:
+        first, last = _days_alike(fact, basis)
+        alike = (made_by == nw.lit(basis.digest)) & (made_on >= nw.lit(first)) & (made_on <= nw.lit(last))
+        guards[fact] = neither | (~made_on.is_null() & ~made_by.is_null() & alike)
+    if not isinstance(frame, nw.DataFrame):
+        return guards
+    for fact, stands in guards.items():
+        bad = frame.select((~stands).cast(nw.Int64).sum().alias("rows")).item()
+        if number := int(bad or 0):
+            rows = "1 row" if number == 1 else f"{number:,} rows"
+            raise InvalidValue(
+                fact.column,
+                f"{rows} derived for another date or by other values",
+                f"facts derived for {basis.on} under this rulebook; give the households as they were stated, with"
+                " members=, or derive them anew",
+            )
+    return {}
+
+
+def _days_alike(fact: Fact, basis: Basis) -> tuple[date, date]:
+    """The first and last day on which a fact follows as on the date, by the same values."""
+    year = basis.on.year
+    if fact in _BY_AGE:
+        return basis.on, basis.on
+    if fact is MONITORED_INCOME and basis.given.get("monitoring.income_window") == "trailing":
+        return (date(year, 1, 1), date(year, 1, 31)) if basis.on.month == 1 else (date(year, 2, 1), date(year, 12, 31))
+    if fact in (NET_INCOME, MONITORED_INCOME):
+        return date(year, 1, 1), date(year, 12, 31)
+    return date.min, date.max
 
 
 # Members
@@ -223,6 +365,21 @@ _OF_MEMBER: Mapping[Fact, Callable[[date, _Given, set[str]], nw.Expr]] = {
 }
 #: For each fact that counts members: when it counts one.
 _COUNTING: Mapping[Fact, Callable[[date, _Given, set[str]], nw.Expr]] = {VOCATIONAL_STUDENTS: _vocational}
+#: The facts that depend on the day at which ages are taken.
+_BY_AGE = frozenset({SCHOOL_AGE_CHILD, DROPOUT, SCHOOL_LEAVER})
+#: The facts that follow from members, and all that follow from anything.
+OF_MEMBERS = frozenset({SIZE, *_OF_MEMBER, *_COUNTING})
+DERIVABLE: tuple[Fact, ...] = (SIZE, *_OF_MEMBER, *_COUNTING, EXITED, STILL_POOR, NET_INCOME, MONITORED_INCOME)
+#: The columns of households from which they follow, beside those of the facts themselves.
+SOURCES = (
+    HOUSEHOLDS["id"],
+    HOUSEHOLDS[REGISTRATION.name],
+    HOUSEHOLDS[NET_INCOME.name],
+    INCOME_YEAR,
+    *INCOME_PARTS,
+    DERIVED_ON,
+    DERIVED_BY,
+)
 
 
 def _member_column(name: str, columns: set[str]) -> nw.Expr:
@@ -239,7 +396,9 @@ def _member_column(name: str, columns: set[str]) -> nw.Expr:
             return nw.lit(None).cast(nw.String)
 
 
-def said_by_members(frame: Any, members: Any, on: date, given: _Given) -> tuple[Any, dict[Fact, nw.Expr]]:
+def said_by_members(
+    frame: Any, members: Any, on: date, given: _Given, wanted: Collection[Fact] | None = None
+) -> tuple[Any, dict[Fact, nw.Expr]]:
     """The households with how many members they have and of how many each fact holds, and what follows from that.
 
     Args:
@@ -247,20 +406,24 @@ def said_by_members(frame: Any, members: Any, on: date, given: _Given) -> tuple[
         members: their members, as they were opened.
         on: the date at which ages are taken.
         given: the rulebook's values.
+        wanted: the facts that are wanted; all, if left out.
 
     Returns:
-        The households with further columns, whose names begin as no other does; and for each fact, the size among them,
-        what the members say, null where they leave it open.
+        The households, in their order on engines that have one, with further columns, whose names begin as no other
+        does; and for each fact, the size among them, what the members say, null where they leave it open.
 
     Raises:
         InvalidValue: for members that cannot be joined to the households.
     """
     import narwhals.stable.v2 as nw
 
+    _needs(frame, "households", "id")
     _needs(members, "members", "household")
     check_kinds(members, MEMBERS)
-    mark = _mark(frame)
+    mark = helper_mark(frame)
     derived = {fact: holds for fact, holds in {**_OF_MEMBER, **_COUNTING}.items() if _derivable(fact, given)}
+    if wanted is not None:
+        derived = {fact: holds for fact, holds in derived.items() if fact in wanted}
     columns = set(members.collect_schema().names())
     counts = [nw.lit(1).alias(f"{mark}members")]
     for fact, holds in derived.items():
@@ -270,7 +433,7 @@ def said_by_members(frame: Any, members: Any, on: date, given: _Given) -> tuple[
     rows = members.select(nw.col("household"), *counts)
     names = [name for name in rows.collect_schema().names() if name != "household"]
     joined = _joined(frame, rows.group_by("household").agg(*[nw.col(name).sum() for name in names]), mark)
-    said = {SIZE: nw.col(f"{mark}members").cast(nw.Int64)}
+    said = {SIZE: nw.col(f"{mark}members").cast(nw.Int64)} if wanted is None or SIZE in wanted else {}
     for fact in derived:
         holding, unclear = nw.col(f"{mark}is_{fact.name}"), nw.col(f"{mark}open_{fact.name}")
         settled = nw.when(unclear == 0)
@@ -281,7 +444,7 @@ def said_by_members(frame: Any, members: Any, on: date, given: _Given) -> tuple[
     return joined, said
 
 
-def _mark(frame: Any) -> str:
+def helper_mark(frame: Any) -> str:
     """How the names of helpers begin, and no column of the frame does."""
     mark, names = "__", frame.collect_schema().names()
     while any(name.startswith(mark) for name in names):
@@ -306,8 +469,16 @@ def _joined(frame: Any, counted: Any, mark: str) -> Any:
         frame = frame.with_columns(nw.col("id").cast(nw.String).alias(key))
         counted = counted.with_columns(nw.col("household").cast(nw.String))
     counted = counted.rename({"household": f"{mark}household"})
+    if frame.implementation is nw.Implementation.POLARS:
+        own_rows, their_rows = frame.to_native(), counted.to_native()
+        joined = own_rows.join(their_rows, left_on=key, right_on=f"{mark}household", how="left", maintain_order="left")
+        return nw.from_native(joined)
+    place = f"{mark}place"
     try:
-        return frame.join(counted, left_on=key, right_on=f"{mark}household", how="left")
+        if isinstance(frame, nw.LazyFrame):
+            return frame.join(counted, left_on=key, right_on=f"{mark}household", how="left")
+        numbered = frame.with_row_index(place)
+        return numbered.join(counted, left_on=key, right_on=f"{mark}household", how="left").sort(place)
     except refused:
         expected = "a relation of the connection of households"
         raise InvalidValue("members", "a relation of another connection", expected) from None
@@ -384,25 +555,45 @@ def _countable(given: _Given) -> bool:
     return all(name in given for name in NET_INCOME.reads if name != "income.year_offset")
 
 
-def _incomes(columns: set[str], given: _Given, on: date) -> dict[str, nw.Expr]:
+def _parts_there(columns: Collection[str], given: _Given) -> bool:
+    """Whether the rulebook says on the date what counts as income, and a frame has a column for every such part."""
+    return _countable(given) and all(HOUSEHOLDS[name].column in columns for name in _parts_that_count(given))
+
+
+def _parts_that_count(given: _Given) -> list[str]:
+    counted = given["income.counted_transfers"]
+    assert isinstance(counted, tuple)
+    names = ["wage", "property", "business", "outlay", *(f"transfer_{kind}" for kind in counted)]
+    return [*names, "unsold_stock"] if given["income.unsold_stock_counts"] else names
+
+
+def _incomes(columns: set[str], basis: Basis, own: Callable[[Fact], nw.Expr]) -> dict[Fact, nw.Expr]:
     """The net income of the year and, where the rulebook monitors households, that of the twelve months."""
     import narwhals.stable.v2 as nw
 
-    net = stated_by_household(NET_INCOME, columns)
-    if _countable(given) and any(field.column in columns for field in INCOME_PARTS):
-        net = nw.coalesce(net, income_by_parts(columns, given))
+    given, on = basis.given, basis.on
+    parts, dated = _parts_there(columns, given), INCOME_YEAR.column in columns
+    if not parts and NET_INCOME.column not in columns:
+        return {}
+    stated = own(NET_INCOME)
+    net = nw.coalesce(income_by_parts(columns, given), stated) if parts else stated
 
     def of(year: int | None) -> nw.Expr:
         """The income where it is of the year, or does not say of which it is."""
-        if INCOME_YEAR.column not in columns:
+        if not dated:
             return net
-        own = nw.col(INCOME_YEAR.column).cast(nw.Int64)
-        return nw.when(own.is_null() if year is None else own.is_null() | (own == year)).then(net)
+        year_of_row = nw.col(INCOME_YEAR.column).cast(nw.Int64)
+        return nw.when(year_of_row.is_null() if year is None else year_of_row.is_null() | (year_of_row == year)).then(
+            net
+        )
 
-    made = {NET_INCOME.column: net if (year := _year_identified(on, given)) is None else of(year)}
+    made: dict[Fact, nw.Expr] = {}
+    if parts or dated:
+        made[NET_INCOME] = net if (year := _year_identified(on, given)) is None else of(year)
     if _derivable(MONITORED_INCOME, given):
         monitored = of(calendar_year_monitored(on, given))
-        made[MONITORED_INCOME.column] = nw.coalesce(stated_by_household(MONITORED_INCOME, columns), monitored)
+        there = MONITORED_INCOME.column in columns
+        made[MONITORED_INCOME] = nw.coalesce(own(MONITORED_INCOME), monitored) if there else monitored
     return made
 
 
@@ -410,6 +601,15 @@ def _year_identified(on: date, given: _Given) -> int | None:
     """The year whose income counts in identification, if the rulebook says so on the date."""
     offset = given.get("income.year_offset")
     return on.year + offset if isinstance(offset, int) else None
+
+
+def year_of_income(fact: Fact, basis: Basis) -> int | None:
+    """The calendar year whose income a fact is, if it is one of an income, and the rulebook says so on the date."""
+    if fact is NET_INCOME:
+        return _year_identified(basis.on, basis.given)
+    if fact is MONITORED_INCOME and _derivable(MONITORED_INCOME, basis.given):
+        return calendar_year_monitored(basis.on, basis.given)
+    return None
 
 
 def years_that_count(on: date, given: _Given) -> list[int] | None:

@@ -18,6 +18,7 @@ from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers.cause_columns import MAIN_CAUSE, cause_columns, main_cause
+from antipoverty.registers.derivation import Basis
 from antipoverty.registers.frames import Absent
 from antipoverty.registers.schema import Field
 from antipoverty.registers.sources import Sources, sources
@@ -60,8 +61,13 @@ def evaluate(
     findings: bool = False,
     shortfall: bool = False,
     absent: Absent = "refuse",
+    members: Any = None,
 ) -> _Frame:
     """Evaluate rules over a frame.
+
+    What follows from other columns is worked out for the date, by the rulebook: the net income from its parts where all
+    that count are known, whether it is of the year that counts (``income_year``), and whether a household has exited.
+    With the members given, so is what follows from them; see `antipoverty.registers.derive`.
 
     Args:
         frame: a frame of Polars (eager or lazy), pandas, PyArrow, DuckDB or PySpark, with each fact in its column
@@ -74,7 +80,9 @@ def evaluate(
         shortfall: whether each rule that sets a limit to an amount gets a column, named by `shortfall_column`: the fen
             by which the amount lies below what would lift the criterion, 0 where the rule is not met or the amount is
             not below, null where the outcome or the amount is unknown.
-        absent: what a fact without a column is: refused, or unknown in every row.
+        absent: what a fact without a column is: refused, or unknown in every row. A frame with a column for none of the
+            facts is refused, and so is one with a column that looks as if it held a fact that is missing.
+        members: the table of members, on the same engine; ``household`` is the ``id`` of the frame.
 
     Returns:
         A frame of the same kind with the further columns; a lazy one is not run.
@@ -82,7 +90,7 @@ def evaluate(
     Raises:
         InvalidValue: for a frame of another kind, a column that is missing or of the wrong kind, or, where the frame is
             at hand, a value out of bounds (see `antipoverty.registers.sources`). A plan is not run for that: there a
-            comparison that reckons with a number that cannot be is unknown.
+            count, a measure or a word that cannot be is unknown.
         ParameterError: if the rules have no value for the date.
 
     >>> from datetime import date
@@ -90,9 +98,15 @@ def evaluate(
     >>> frame = pl.DataFrame({"net_income_fen": [1_094_399, 1_094_400, None], "size": [4, 4, 4]})
     >>> evaluate(frame, on=date(2014, 5, 1))["poor_household"].to_list()
     [True, False, None]
+
+    An income of 2013 is that of the round of 2014, and no other:
+
+    >>> dated = frame.with_columns(income_year=2013)
+    >>> evaluate(dated, on=date(2015, 5, 1))["poor_household"].to_list()
+    [None, None, None]
     """
     made = plan(rules, on=on, rulebook=rulebook)
-    return made.add_to(frame, findings=findings, shortfall=shortfall, absent=absent)
+    return made.add_to(frame, findings=findings, shortfall=shortfall, absent=absent, members=members)
 
 
 def finding_column(rule: Rule, criterion: Criterion) -> str:
@@ -133,7 +147,8 @@ def plan(rules: Sequence[Rule], *, on: date, rulebook: rulebooks.Rulebook | None
     if len(subjects) > 1:
         raise InvalidValue("rules", sorted(subjects), "rules on one kind of subject")
     in_force = (rulebook or rulebooks.load("cn")).at(on)
-    return Plan(on, tuple(bind(rule, in_force) for rule in rules))
+    basis = Basis.of(on, rulebook) if subjects == {"household"} else None
+    return Plan(on, tuple(bind(rule, in_force) for rule in rules), basis)
 
 
 @frozen
@@ -143,10 +158,12 @@ class Plan:
     Attributes:
         on: the date of the decision.
         bounds: the rules with their parameters.
+        basis: by what the facts of households follow from their members, and from parts of their income.
     """
 
     on: date
     bounds: tuple[BoundRule, ...]
+    basis: Basis | None = None
 
     def facts_read(self, *, findings: bool = False) -> tuple[Fact, ...]:
         """The facts that decide; with the findings, those of every criterion. What the rulebook settles reads none."""
@@ -158,17 +175,38 @@ class Plan:
         return facts_of(*[simplified(condition) for condition in conditions])
 
     def add_to(
-        self, frame: _Frame, *, findings: bool = False, shortfall: bool = False, absent: Absent = "refuse"
+        self,
+        frame: _Frame,
+        *,
+        findings: bool = False,
+        shortfall: bool = False,
+        absent: Absent = "refuse",
+        members: Any = None,
     ) -> _Frame:
         """The frame with the columns of the rules; see `evaluate`."""
-        fields = FIELDS.get(self.bounds[0].rule.subject, {})
-        of = sources(frame, self.facts_read(findings=findings), fields, absent=absent).natively()
+        of = self.sources(frame, findings=findings, absent=absent, members=members).natively()
         columns = dict(self.columns(of, findings=findings, shortfall=shortfall))
         # The main cause is worked out of the columns of the causes, which are not worked out twice for it.
         causes = [bound for bound in self.bounds if bound.rule.id == CAUSES_OF_POVERTY.id]
         ranked = {MAIN_CAUSE: main_cause(causes[0], of)} if causes else {}
         made: _Frame = of.with_columns(columns, ranked)
         return made
+
+    def sources(
+        self,
+        frame: Any,
+        *,
+        findings: bool = False,
+        absent: Absent = "refuse",
+        members: Any = None,
+        beside: Sequence[str] = (),
+    ) -> Sources:
+        """Where the facts that are read are in a frame; see `antipoverty.registers.sources.sources`."""
+        subject = self.bounds[0].rule.subject
+        if members is not None and self.basis is None:
+            raise InvalidValue("members", type(members).__name__, f"none, for rules on a {subject}")
+        facts, fields = self.facts_read(findings=findings), FIELDS.get(subject, {})
+        return sources(frame, facts, fields, absent=absent, beside=beside, basis=self.basis, members=members)
 
     def columns(self, of: Sources, *, findings: bool = False, shortfall: bool = False) -> Iterator[tuple[str, Any]]:
         """An expression for each column.

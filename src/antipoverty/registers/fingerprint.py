@@ -126,7 +126,7 @@ def _code(fact: Fact, of: Sources, prime: int) -> nw.Expr:
     import narwhals.stable.v2 as nw
 
     zero = nw.lit(0).cast(nw.Int64)
-    column: nw.Expr = of.value(fact)
+    column: nw.Expr = of.stored(fact)
     match fact.kind:
         case Kind.FLAG:
             return nw.when(column).then(nw.lit(2)).otherwise(nw.when(~column).then(nw.lit(1)).otherwise(zero))

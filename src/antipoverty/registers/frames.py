@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers.schema import Form, Schema
+from antipoverty.registers.schema import Field, Form
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -53,6 +53,11 @@ def opened(frame: Any, columns: Iterable[str] | None = None) -> nw.DataFrame[Any
         raise InvalidValue("frame", "a column that stands twice", "each column once") from None
     if not isinstance(wrapped, nw.DataFrame | nw.LazyFrame) or wrapped.implementation.value not in _ENGINES:
         raise InvalidValue("frame", type(frame).__name__, _EXPECTED)
+    if wrapped.implementation.value in ("pandas", "pyarrow"):
+        # pandas takes any value for a name; what cannot be told apart as text is one name.
+        named = frame.column_names if wrapped.implementation.value == "pyarrow" else [*map(str, frame.columns)]
+        if len(set(named)) < len(named):
+            raise InvalidValue("frame", "a column that stands twice", "each column once")
     if wrapped.implementation.value == "pandas":
         wanted = None if columns is None else {name.lower() for name in columns}
         names = [name for name in frame.columns if wanted is None or str(name).lower() in wanted]
@@ -61,23 +66,55 @@ def opened(frame: Any, columns: Iterable[str] | None = None) -> nw.DataFrame[Any
     return same
 
 
-def in_memory(frame: Any, *needed: str) -> pl.DataFrame:
+def in_memory(frame: Any, *needed: str, taken: Sequence[str] | None = None) -> pl.DataFrame:
     """Any frame as one of Polars, for work that looks across rows.
 
+    Args:
+        frame: the frame.
+        needed: the columns that are needed.
+        taken: the columns that are taken where they are there, beside those that are needed; all, if left out.
+
     Raises:
-        InvalidValue: if a column that is needed is not there.
+        InvalidValue: if a column that is needed is not there, or one that is taken is of a kind that Polars has not.
     """
     import narwhals.stable.v2 as nw
     import polars as pl
 
-    wrapped = opened(frame)
+    wrapped = opened(frame, None if taken is None else (*needed, *taken))
+    if taken is not None:
+        there = wrapped.collect_schema().names()
+        wrapped = wrapped.select(*[name for name in dict.fromkeys((*needed, *taken)) if name in there])
     if isinstance(wrapped, nw.LazyFrame):
         wrapped = wrapped.collect("polars" if wrapped.implementation is nw.Implementation.POLARS else "pyarrow")
-    found = wrapped.to_polars()
+    try:
+        found = wrapped.to_polars()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, TypeError, ValueError, NotImplementedError):
+        odd = [name for name in wrapped.columns if not _takes(wrapped, name)]
+        wanted = "columns that Polars can hold; drop or convert what is not needed"
+        raise InvalidValue(odd[0] if odd else "frame", "a column of another kind", wanted) from None
     assert isinstance(found, pl.DataFrame)
     if missing := [name for name in needed if name not in found.columns]:
         raise InvalidValue("frame", f"no column {', '.join(missing)}", f"a table with {', '.join(needed)}")
     return found
+
+
+def names_of(frame: Any) -> list[str]:
+    """The names of all columns of a frame of a known engine, whether or not they are read."""
+    import narwhals.stable.v2 as nw
+
+    wrapped: Any = nw.from_native(frame)
+    return [str(name) for name in wrapped.collect_schema().names()]
+
+
+def _takes(frame: nw.DataFrame[Any], name: str) -> bool:
+    """Whether Polars takes a column."""
+    import polars as pl
+
+    try:
+        frame.select(name).to_polars()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, TypeError, ValueError, NotImplementedError):
+        return False
+    return True
 
 
 def engine_of(frame: Any) -> str:
@@ -91,14 +128,24 @@ def engine_of(frame: Any) -> str:
     return f"{name} {version(name)}"
 
 
-def add_columns(frame: _Frame, reading: Any, stages: Sequence[Mapping[str, Any]]) -> _Frame:
+def add_columns(
+    frame: _Frame,
+    reading: Any,
+    stages: Sequence[Mapping[str, Any]],
+    *,
+    drop: Sequence[str] = (),
+    replace: bool = False,
+    natively: bool = False,
+) -> _Frame:
     """The same frame with further columns, of the same kind as it was given; lazy stays lazy.
 
     Args:
         frame: the frame.
-        reading: the same frame as it was opened, with all that the expressions read.
-        stages: an expression for each new column, of Polars over its frames and of narwhals over others; those of a
-            stage may read the columns of the stages before.
+        reading: the same frame as it was opened, its rows in the same order, with all that the expressions read.
+        stages: an expression for each new column; those of a stage may read the columns of the stages before.
+        drop: columns of `reading` that only the expressions need.
+        replace: whether a new column may take the place of one that is there.
+        natively: whether the expressions are of Polars, and not of narwhals.
 
     Raises:
         InvalidValue: if the frame has a column of such a name already.
@@ -109,23 +156,26 @@ def add_columns(frame: _Frame, reading: Any, stages: Sequence[Mapping[str, Any]]
     # A plan is opened as it is; to open it twice would ask the engine for its columns twice.
     wrapped: Any = reading if isinstance(reading, nw.LazyFrame) else nw.from_native(native)
     # In any case of letters: Spark would write over such a column.
-    there = {name.lower() for name in wrapped.collect_schema().names()}
-    if taken := [name for stage in stages for name in stage if name.lower() in there]:
+    there = {str(name).lower() for name in wrapped.collect_schema().names()}
+    if taken := [name for stage in stages for name in stage if name.lower() in there and not replace]:
         raise InvalidValue("frame", taken[0], "a frame that has no such column yet; drop or rename it")
     made: Any
     match wrapped.implementation:
         case nw.Implementation.POLARS:
             # Lazily, Polars evaluates what the rules share once, and on all cores.
-            made = _staged(native.lazy(), stages)
+            plan = reading.to_native().lazy()
+            made = _staged(plan if natively else nw.from_native(plan), stages).drop(*drop)
+            made = made if natively else made.to_native()
             made = made.collect() if isinstance(wrapped, nw.DataFrame) else made
         case nw.Implementation.PANDAS:
             made = native.assign(**{name: _series(each, native.index) for name, each in _made(reading, stages)})
         case nw.Implementation.PYARROW:
             made = native
             for name, each in _made(reading, stages):
-                made = made.append_column(name, each)
+                place = made.schema.get_field_index(name)
+                made = made.append_column(name, each) if place < 0 else made.set_column(place, name, each)
         case _:
-            made = _staged(reading, stages).to_native()
+            made = _staged(reading, stages).drop(*drop).to_native()
     same: _Frame = made
     return same
 
@@ -179,22 +229,31 @@ def arrow_column(name: str, series: Any) -> Any:
             return pa.array(series.astype("Int64"), pa.int64(), from_pandas=True)
     try:
         column = pa.array(series, from_pandas=True)
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
         raise InvalidValue(name, str(series.dtype), "values of one kind; convert the frame to Arrow dtypes") from None
     return column
 
 
-def check_kind(column: str, form: Form, dtype: Any) -> None:
+def check_kind(column: str, form: Form, dtype: Any, frame: nw.DataFrame[Any] | nw.LazyFrame[Any] | None = None) -> None:
     """Refuse a column of the wrong kind; one that holds nothing at all is of any kind.
+
+    Args:
+        column: its name.
+        form: the sort of value that it should hold.
+        dtype: its type, as narwhals has it.
+        frame: the frame that holds it, by which a type that narwhals does not know is told from no type.
 
     Raises:
         InvalidValue: naming the column, its type and what was expected.
     """
     import narwhals.stable.v2 as nw
 
-    good, wanted = True, ""
-    if isinstance(dtype, nw.Unknown):
+    odd = None if frame is None else _odd_kind(frame, column, dtype)
+    if odd is not None:
+        dtype = nw.Unknown()
+    elif isinstance(dtype, nw.Unknown):
         return
+    good, wanted = True, ""
     match form:
         case Form.FLAG:
             good, wanted = isinstance(dtype, nw.Boolean), "a Boolean column"
@@ -212,14 +271,55 @@ def check_kind(column: str, form: Form, dtype: Any) -> None:
             good = isinstance(dtype, nw.String | nw.Categorical | nw.Enum) or dtype.is_integer()
             wanted = "a column of keys: words or whole numbers"
         case _:
-            pass
+            good, wanted = odd is None, "a column of words"
     if not good:
-        raise InvalidValue(column, str(dtype), wanted)
+        raise InvalidValue(column, odd or str(dtype), wanted)
 
 
-def check_kinds(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], schema: Schema) -> None:
+def _odd_kind(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], column: str, dtype: Any) -> str | None:
+    """The engine's own name of a type that is none of narwhals' own; none where it is, or nothing is held at all."""
+    import narwhals.stable.v2 as nw
+
+    native: Any = frame.to_native()
+    if not isinstance(dtype, nw.Unknown):
+        # DuckDB's JSON is text to narwhals, but its words are in quotes.
+        is_text = isinstance(dtype, nw.String) and frame.implementation is nw.Implementation.DUCKDB
+        return "JSON" if is_text and str(native[column].types[0]) == "JSON" else None
+    match frame.implementation:
+        case nw.Implementation.POLARS:
+            kind = native.collect_schema()[column]
+            nothing = str(kind) == "Null" or (
+                isinstance(frame, nw.DataFrame) and native[column].null_count() == native.height
+            )
+        case nw.Implementation.PYARROW | nw.Implementation.PANDAS:
+            held = native.column(column)
+            kind = held.type
+            nothing = str(kind) == "null" or _all_null(held)
+        case nw.Implementation.DUCKDB:
+            kind = dict(zip(native.columns, native.types, strict=True))[column]
+            nothing = str(kind) in ('"NULL"', "NULL")
+        case _:
+            kind = native.schema[column].dataType.simpleString()
+            nothing = kind == "void"
+    return None if nothing else str(kind)
+
+
+def _all_null(column: Any) -> bool:
+    """Whether a chunked column of Arrow holds nothing, whatever its type."""
+    import pyarrow as pa
+
+    if column.null_count == len(column):
+        return True
+    # Runs and unions have no bitmap of their own: their values have to be looked at, up to the first.
+    try:
+        return all(value is None or value.as_py() is None for chunk in column.chunks for value in chunk)
+    except (pa.ArrowException, NotImplementedError, ValueError):  # what Python cannot show is something
+        return False
+
+
+def check_kinds(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], schema: Iterable[Field]) -> None:
     """Refuse a frame of which a column that the schema knows is of the wrong kind."""
     held = frame.collect_schema()
     for field in schema:
         if field.column in held:
-            check_kind(field.column, field.form, held[field.column])
+            check_kind(field.column, field.form, held[field.column], frame)

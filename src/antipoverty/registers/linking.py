@@ -148,7 +148,10 @@ def _members(members: tuple[Any, Any] | None) -> tuple[dict[str, pl.DataFrame], 
         return {"before": nobody, "after": nobody}, "id"
     if not isinstance(members, tuple) or len(members) != 2:
         raise InvalidValue("members", type(members).__name__, "a pair: the members of the first and of the second")
-    tables = {name: in_memory(table, "household") for name, table in zip(("before", "after"), members, strict=True)}
+    tables = {
+        name: in_memory(table, "household", taken=("person", "id"))
+        for name, table in zip(("before", "after"), members, strict=True)
+    }
     for key in ("person", "id"):
         if all(key in table.columns for table in tables.values()):
             return tables, key

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import TypeAlias
 
 from attrs import evolve, frozen
@@ -12,7 +13,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.registers.cells import UNITS
 from antipoverty.registers.schema import Field, Form, Schema
 
-__all__ = ["Headings", "Taken", "matched", "named", "shown"]
+__all__ = ["Headings", "Taken", "look_alike", "matched", "named", "shown"]
 
 #: For each column of a file that is taken, by its place, its field and, for a number, the power of ten of its unit.
 Taken: TypeAlias = Mapping[int, tuple[Field, int | None]]
@@ -22,6 +23,8 @@ _YUAN = 2
 _WIDE = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
 #: What a bracket may say of a number besides its unit: that it has to be filled in, and of which year it is.
 _NOTE = re.compile(r"必填|选填|可选|[12][0-9]{3}年度?")
+#: How alike two names are that may be one with a slip in it.
+_NEAR = 0.85
 #: A run of so many digits, whatever stands between them, may be of a number by which a person is known.
 _TELLING = re.compile(r"(?:[0-9][^0-9A-Za-z\u3400-\u9fff]*){6}")
 
@@ -96,6 +99,28 @@ def named(
         elif field.form is Form.MEASURE and power != 0 and field.unit is not None:
             said[heading] = field.unit.zh
     return Headings(fields, said)
+
+
+def look_alike(names: Sequence[str], columns: Sequence[str]) -> str | None:
+    """The first of a frame's columns that looks as if it were one of some names: by the same words, or nearly so.
+
+    >>> look_alike(("net_income", "net_income_fen", "家庭年纯收入"), ["id", "家庭年纯收入（元）"])
+    '家庭年纯收入（元）'
+    >>> look_alike(("net_income", "net_income_fen"), ["Net Income (yuan)"]), look_alike(("size",), ["sizes"])
+    ('Net Income (yuan)', 'sizes')
+    """
+    wanted = {_bare(name) for name in names}
+    for column in columns:
+        found = _bare(column)
+        if found in wanted or get_close_matches(found, wanted, 1, _NEAR):
+            return column
+    return None
+
+
+def _bare(name: str) -> str:
+    """A name without its unit and notes, and without what parts its words."""
+    letters = re.sub(r"[\W_]+", "", _heading(str(name))[0])
+    return re.sub(r"(yuan|fen|rmb|cny|hundredths)$", "", letters) or letters
 
 
 def shown(headings: Sequence[str], place: int) -> str:

@@ -17,11 +17,10 @@ from attrs import evolve, frozen
 import antipoverty
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers.cells import digest
-from antipoverty.registers.evaluation import FIELDS, plan
+from antipoverty.registers.evaluation import plan
 from antipoverty.registers.fingerprint import KEY, KEY_NUMBER, LANES, fingerprint, with_lanes
 from antipoverty.registers.frames import Absent, engine_of
 from antipoverty.registers.schema import Schema
-from antipoverty.registers.sources import sources
 from antipoverty.registers.tables import HOUSEHOLDS
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules.binding import BoundRule
@@ -232,6 +231,7 @@ def manifest(
     absent: Absent = "refuse",
     origins: Iterable[Origin] = (),
     derivation: RulebookId | None = None,
+    members: Any = None,
 ) -> Manifest:
     """State what `antipoverty.registers.evaluate` reads and gives for the same arguments; the frame is run once.
 
@@ -248,6 +248,7 @@ def manifest(
         absent: as for `evaluate`.
         origins: the tables that were read before; see `origin`.
         derivation: the rulebook by which facts were derived before (``rulebook.at(day).id``).
+        members: as for `evaluate`.
 
     Raises:
         InvalidValue: as `evaluate` does, and for keys that are neither words nor whole numbers.
@@ -262,12 +263,11 @@ def manifest(
     import narwhals.stable.v2 as nw
 
     made = plan(rules, on=on, rulebook=rulebook)
-    fields = FIELDS.get(made.bounds[0].rule.subject, {})
-    of = sources(frame, made.facts_read(findings=findings), fields, absent=absent, beside=(KEY,))
+    of = made.sources(frame, findings=findings, absent=absent, members=members, beside=(KEY,))
     names = {bound.rule.column for bound in made.bounds}
     outcomes = {name: each for name, each in made.columns(of) if name in names}
     counted = [truth.alias(f"{name}__{kind}") for name, each in outcomes.items() for kind, truth in _kinds(each)]
-    held = {KEY: nw.col(KEY_NUMBER), **{fact.column: nw.col(fact.column) for fact in of.held}}
+    held = {KEY: nw.col(KEY_NUMBER), **{fact.column: nw.col(of.column(fact)) for fact in of.held}}
     counted += [_one_where(~column.is_null()).alias(f"__known_{name}") for name, column in held.items()]
     rows = with_lanes(of).with_columns(*counted, nw.lit(1).alias("__rows"))
     summed = ["__rows", *LANES, *(f"__known_{name}" for name in held)]

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from antipoverty.errors import InvalidValue
 from antipoverty.facts.living import SIZE
 from antipoverty.identification import POOR_HOUSEHOLD
+from antipoverty.registers.derivation import SOURCES, worked_out
 from antipoverty.registers.evaluation import FIELDS, Plan, plan, shortfall_column
 from antipoverty.registers.frames import Absent, check_kind, opened
 from antipoverty.registers.schema import Form
 from antipoverty.registers.simulation import OUTCOMES, Cell, Gap, Simulation
-from antipoverty.registers.sources import Sources, sources
+from antipoverty.registers.sources import Sources, sides
 from antipoverty.rulebooks import InForce, Rulebook
-from antipoverty.rules.conditions import All, Condition, Criterion, Not, Rule
+from antipoverty.rules.conditions import All, Condition, Criterion, Kind, Not, Rule
 from antipoverty.rules.conditions import Any as AnyOf
 
 if TYPE_CHECKING:
@@ -41,8 +42,12 @@ def simulate(
     by: Sequence[str] = (),
     reference: str | None = None,
     absent: Absent = "refuse",
+    members: Any = None,
 ) -> Simulation:
     """Compare what a rule says of a register under two rulebooks, or on two dates.
+
+    What follows from parts of income or, where they are given, from members is worked out for each side by its own
+    rulebook and date, so that a reform of what counts as income, or of school ages, moves those whom it moves.
 
     Args:
         frame: a register on any engine that `antipoverty.registers.evaluate` takes.
@@ -54,11 +59,13 @@ def simulate(
         rule: the rule, on households.
         by: columns by which to group: the village, the main cause (of `evaluate` with causes), a minority.
         reference: a Boolean column that says who is poor in truth, for errors of exclusion and inclusion.
-        absent: what a fact without a column is: refused, or unknown in every row.
+        absent: what a fact without a column is, as for `evaluate`.
+        members: the table of members, as for `evaluate`.
 
     Raises:
         InvalidValue: as `evaluate` does; for a column that is not there; for a date that is missing, or that no side
-            needs; and for a rule on villages, where there are no households, persons and gaps to count.
+            needs; for a rule on villages, where there are no households, persons and gaps to count; and for a reform by
+            which a fact would follow otherwise, where the frame has the fact alone, and not what it follows from.
         ParameterError: if the rules have no value for a date.
 
     >>> from datetime import date
@@ -85,22 +92,23 @@ def simulate(
         raise InvalidValue("by", by, f"a list of columns: [{by!r}]")
     before, after = (plan((rule,), on=day, rulebook=book) for book, day in _sides(base, reform, on))
     facts = tuple(dict.fromkeys((*before.facts_read(), *after.facts_read())))
-    sized = tuple(dict.fromkeys((*facts, SIZE)))
-    wrapped = opened(frame, [*(fact.column for fact in sized), *by, *([reference] if reference else [])])
+    beside = [*by, *([reference] if reference else [])]
+    wrapped = opened(frame, [*(fact.column for fact in facts), *(each.column for each in SOURCES), *beside])
     held = wrapped.collect_schema()
-    for name in (*by, *([reference] if reference else [])):
+    for name in beside:
         if name not in held:
             raise InvalidValue("by" if name in by else "reference", name, "a column of the frame")
     if reference is not None:
-        check_kind(reference, Form.FLAG, held[reference])
+        check_kind(reference, Form.FLAG, held[reference], wrapped)
     if len(set(by)) < len(by):
         raise InvalidValue("by", list(by), "each column once")
-    fields = FIELDS[rule.subject]
-    beside = [SIZE.column, *by, *([reference] if reference else [])]
-    of = sources(frame, facts, fields, absent=absent, beside=beside)
-    sizes = sources(frame, (SIZE,), fields, absent="unknown")
+    _check_not_frozen(before, after, set(held.names()), members)
+    asked = [(each.facts_read(), each.basis) for each in (before, after)]
+    of, of_reform = sides(
+        frame, asked, FIELDS[rule.subject], absent=absent, beside=beside, also=(SIZE,), members=members
+    )
     criteria = _criteria(before, after)
-    cells = _cells(of.frame, before, after, criteria, of, sizes.bounded(SIZE), by, reference)
+    cells = _cells(before, after, criteria, (of, of_reform), by, reference)
     bounds = before.bounds[0], after.bounds[0]
     return Simulation(
         rule.name,
@@ -111,6 +119,28 @@ def simulate(
         tuple((name, criterion.name) for name, (criterion, *_) in criteria.items()),
         tuple(sorted(cells, key=_order)),
     )
+
+
+def _check_not_frozen(before: Plan, after: Plan, columns: set[str], members: Any) -> None:
+    """Refuse a reform by which a fact follows otherwise, where the frame has its result alone.
+
+    Which year's income counts is let pass: an income that does not say of which year it is, is of the year asked for.
+    """
+    for fact in dict.fromkeys((*before.facts_read(), *after.facts_read())):
+        assert before.basis is not None
+        assert after.basis is not None
+        if fact.column not in columns or worked_out(fact, columns, before.basis, members=members is not None):
+            continue
+        given = before.basis.given, after.basis.given
+        for name in fact.reads:
+            if name not in _YEARS and name in given[0] and name in given[1] and given[0][name] != given[1][name]:
+                wanted = "the parts of income, by which each side counts it" if fact.kind is Kind.MONEY else "members="
+                expected = f"{wanted}, since {name} is not the same on both sides"
+                raise InvalidValue("frame", f"{fact.column} alone, as one side or the other has it", expected)
+
+
+#: The parameters that choose a year, and count nothing otherwise.
+_YEARS = ("income.year_offset", "monitoring.income_window")
 
 
 def _order(cell: Cell) -> tuple[Any, ...]:
@@ -188,9 +218,9 @@ def _flags(side: tuple[Criterion, bool] | None, of: Sources) -> tuple[nw.Expr, n
     return (met, missed) if sign else (missed, met)
 
 
-def _flipped(then: Any, now: Any, of: Sources) -> tuple[nw.Expr, nw.Expr]:
+def _flipped(then: Any, now: Any, of: tuple[Sources, Sources]) -> tuple[nw.Expr, nw.Expr]:
     """Whether a criterion is a reason to enter, and whether it is one to leave."""
-    before, after = _flags(then, of), _flags(now, of)
+    before, after = _flags(then, of[0]), _flags(now, of[1])
     if before is None:
         assert after is not None
         return after
@@ -203,19 +233,17 @@ def _flipped(then: Any, now: Any, of: Sources) -> tuple[nw.Expr, nw.Expr]:
 
 
 def _cells(
-    frame: nw.DataFrame[Any] | nw.LazyFrame[Any],
     before: Plan,
     after: Plan,
     criteria: dict[str, tuple[Criterion, Any, Any]],
-    of: Sources,
-    size: nw.Expr,
+    of: tuple[Sources, Sources],
     by: Sequence[str],
     reference: str | None,
 ) -> list[Cell]:
     import narwhals.stable.v2 as nw
 
-    rule = before.bounds[0].rule
-    base, reform = (dict(each.columns(of, shortfall=True)) for each in (before, after))
+    rule, frame = before.bounds[0].rule, of[0].frame
+    base, reform = (dict(each.columns(side, shortfall=True)) for each, side in zip((before, after), of, strict=True))
     short = shortfall_column(rule)
     columns = {f"__by_{place}": nw.col(name).cast(nw.String) for place, name in enumerate(by)}
     columns["__base"] = _coded(base[rule.column])
@@ -225,7 +253,7 @@ def _cells(
         enters, leaves = _flipped(then, now, of)
         columns[f"__in_{place}"] = nw.when(enters).then(nw.lit(2**place)).otherwise(nw.lit(0))
         columns[f"__out_{place}"] = nw.when(leaves).then(nw.lit(2**place)).otherwise(nw.lit(0))
-    columns["__size"] = size.cast(nw.Int64)
+    columns["__size"] = of[0].bounded(SIZE).cast(nw.Int64)
     for name, side in (("__base_gap", base), ("__reform_gap", reform)):
         columns[name] = side[short] if short in side else nw.lit(0)
     if isinstance(frame, nw.DataFrame) and frame.implementation is nw.Implementation.POLARS:

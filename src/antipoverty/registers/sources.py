@@ -1,11 +1,14 @@
 """The columns of a frame as the facts that rules read: where each fact is, and whether its values may pass.
 
 A frame that is at hand is checked, and refused with the column and the number of rows if a count, a measure or a word
-cannot be. A frame that is only a plan (Polars lazy, DuckDB, Spark) is not run for that. There a word that the fact
-cannot have is unknown, and a number that is only compared with a limit is compared as it stands.
+cannot be. A frame that is only a plan (Polars lazy, DuckDB, Spark) is not run for that. There a count, a measure or a
+word that the fact cannot have is unknown.
 
 Amounts are never looked at: any that a column can hold lies on its side of a limit. What reckons with one that cannot
 be, or with a number that is too large for 64 bits, is unknown.
+
+Facts that follow from others, from members or from parts of income are worked out here, for each side of a question by
+its own date and rulebook.
 """
 
 from __future__ import annotations
@@ -16,7 +19,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, field, frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers.frames import Absent, add_columns, check_kind, opened
+from antipoverty.registers.derivation import SOURCES, Basis, followed, guarded, helper_mark, opened_members
+from antipoverty.registers.frames import Absent, add_columns, check_kind, check_kinds, names_of, opened
+from antipoverty.registers.matching import look_alike
 from antipoverty.registers.schema import Field, Form
 from antipoverty.rules.columns import MOST, equal_to_any
 from antipoverty.rules.conditions import Fact, Kind
@@ -24,7 +29,7 @@ from antipoverty.rules.conditions import Fact, Kind
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
-__all__ = ["Sources", "sources"]
+__all__ = ["Sources", "sides", "sources"]
 
 
 @frozen(eq=False)
@@ -37,7 +42,9 @@ class Sources:
         held: the type of each fact's column; a fact that is not here is unknown in every row.
         bounds: the least and greatest value of a number.
         checked: the facts of which every value is known to be possible.
+        columns: the column of a fact that was worked out; every other is in its own (`Fact.column`).
         codes: the column of codes of a fact in words, where there is one: a word's place among the fact's values.
+        drop: the columns of `frame` that only the expressions need.
         language: the module whose expressions are made: narwhals, or Polars, which has the same words.
     """
 
@@ -46,7 +53,9 @@ class Sources:
     held: Mapping[Fact, Any]
     bounds: Mapping[Fact, tuple[int, int]]
     checked: frozenset[Fact]
+    columns: Mapping[Fact, str]
     codes: Mapping[Fact, str]
+    drop: tuple[str, ...]
     language: Any
 
     def natively(self) -> Sources:
@@ -62,7 +71,21 @@ class Sources:
 
         return evolve(self, language=pl)
 
+    def column(self, fact: Fact) -> str:
+        """The column that holds a fact."""
+        return self.columns.get(fact, fact.column)
+
     def value(self, fact: Fact) -> Any:
+        """The fact's values; of a plan, a count or a measure that cannot be is unknown."""
+        column = self.stored(fact)
+        if fact in self.checked or fact not in self.bounds or fact.kind is Kind.MONEY:
+            return column
+        (low, high), (least, greatest) = self.bounds[fact], _range(self.held[fact])
+        if low <= least and greatest <= high:
+            return column
+        return self.language.when(column.is_between(low, high)).then(column)
+
+    def stored(self, fact: Fact) -> Any:
         """The fact's values as they stand."""
         import narwhals.stable.v2 as nw
 
@@ -70,7 +93,7 @@ class Sources:
         if fact not in self.held:
             kind = {Kind.FLAG: words.Boolean, Kind.CATEGORY: words.String}.get(fact.kind, words.Int64)
             return words.lit(None).cast(kind)
-        column = words.col(fact.column)
+        column = words.col(self.column(fact))
         if fact.kind is not Kind.CATEGORY:
             return column
         held = self.held[fact]
@@ -100,7 +123,7 @@ class Sources:
             return None
         low = max(self.bounds[fact][0], -most)
         least, greatest = _range(self.held[fact])
-        column = self.language.col(fact.column)
+        column = self.language.col(self.column(fact))
         above = column >= low if least < low else None
         below = column <= most if greatest > most else None
         return above & below if above is not None and below is not None else above if below is None else below
@@ -121,7 +144,9 @@ class Sources:
         Raises:
             InvalidValue: if the frame has a column of such a name already.
         """
-        return add_columns(self.given, self.frame, stages)
+        import narwhals.stable.v2 as nw
+
+        return add_columns(self.given, self.frame, stages, drop=self.drop, natively=self.language is not nw)
 
 
 def sources(
@@ -131,15 +156,35 @@ def sources(
     *,
     absent: Absent,
     beside: Collection[str] = (),
+    basis: Basis | None = None,
+    members: Any = None,
 ) -> Sources:
+    """Where the facts of a frame are; see `sides`, of which this is one."""
+    (of,) = sides(frame, [(facts, basis)], fields, absent=absent, beside=beside, members=members)
+    return of
+
+
+def sides(
+    frame: Any,
+    asked: Sequence[tuple[Sequence[Fact], Basis | None]],
+    fields: Mapping[str, Field],
+    *,
+    absent: Absent,
+    beside: Collection[str] = (),
+    also: Sequence[Fact] = (),
+    members: Any = None,
+) -> tuple[Sources, ...]:
     """Where the facts of a frame are, once their columns are seen to be of the right kind and within bounds.
 
     Args:
         frame: the frame.
-        facts: the facts that are read.
+        asked: for each side of a question, the facts that it reads, and by what those follow that are worked out; none
+            where all are as they are stated.
         fields: the schema's field for each fact, which knows the bounds.
         absent: whether a fact without a column is refused or unknown.
         beside: other columns of the frame that will be read.
+        also: facts that every side reads where they are there.
+        members: the table of members, if facts are to follow from it.
 
     Raises:
         InvalidValue: for a column that is missing or of the wrong kind, or, if the frame is at hand, for a value that
@@ -149,33 +194,110 @@ def sources(
 
     if absent not in ("refuse", "unknown"):
         raise InvalidValue("absent", absent, "'refuse' or 'unknown'")
+    derives = any(basis is not None for _, basis in asked)
+    facts = tuple(dict.fromkeys((*(fact for some, _ in asked for fact in some), *also)))
     columns = [fact.column for fact in facts]
-    wrapped = opened(frame, [*columns, *beside])
-    schema = wrapped.collect_schema()
+    read = [*columns, *beside, *([each.column for each in SOURCES] if derives else [])]
+    given = opened(frame, read)
+    schema = given.collect_schema()
     # Some engines take a name in any case, and others do not.
-    if alike := sorted(set(schema) & {name for name in schema if name not in columns and name.lower() in columns}):
+    if alike := sorted(set(schema) & {name for name in schema if name not in read and name.lower() in read}):
         raise InvalidValue("frame", f"a column {alike[0]}", f"{alike[0].lower()}, as the fact's column is named")
-    if absent == "refuse" and (missing := [name for name in columns if name not in schema]):
-        wanted = "a column for every fact that the rules read; absent='unknown' takes the others as unknown"
-        raise InvalidValue("frame", f"no column {', '.join(missing)}", wanted)
-    held = {fact: schema[fact.column] for fact in facts if fact.column in schema}
-    held = {fact: kind for fact, kind in held.items() if not isinstance(kind, nw.Unknown)}
-    for fact, kind in held.items():
-        check_kind(fact.column, Form(fact.kind.value), kind)
-    bounds = {fact: _bounds(fact, fields) for fact in held if fact.kind not in (Kind.FLAG, Kind.CATEGORY)}
-    if not isinstance(wrapped, nw.DataFrame):
-        return Sources(frame, wrapped, held, bounds, frozenset(), {}, nw)
-    in_words = [fact for fact, kind in held.items() if fact.kind is Kind.CATEGORY and not _closed(kind, fact)]
+    wrapped, worked_out = (given, [{}] * len(asked)) if not derives else _derived(frame, given, asked, facts, members)
+    for (wanted, _), made in zip(asked, worked_out, strict=True):
+        lacking = [fact for fact in wanted if fact.column not in schema and fact not in made]
+        _check_there(lacking, wanted, fields, frame, absent)
+    kinds = wrapped.collect_schema()
+    helds: list[dict[Fact, Any]] = []
+    for (wanted, _), made in zip(asked, worked_out, strict=True):
+        held = {fact: made.get(fact, fact.column) for fact in (*wanted, *also) if fact in made or fact.column in schema}
+        for fact, name in held.items():
+            check_kind(fact.column, Form(fact.kind.value), kinds[name], wrapped)
+        helds.append({fact: kinds[name] for fact, name in held.items() if not isinstance(kinds[name], nw.Unknown)})
+    bounds = {fact: _bounds(fact, fields) for fact in facts if fact.kind not in (Kind.FLAG, Kind.CATEGORY)}
     codes: dict[Fact, str] = {}
-    if wrapped.implementation is nw.Implementation.PYARROW:
-        wrapped, codes = _coded(wrapped, in_words)
-    else:
-        for fact in in_words:
-            _check_words(wrapped, fact)
-    checked = frozenset(fact for fact in held if fact.kind is not Kind.MONEY)
-    if len(wrapped):
-        _check_numbers(wrapped, {fact: bound for fact, bound in bounds.items() if fact in checked})
-    return Sources(frame, wrapped, held, bounds, checked, codes, nw)
+    at_hand = isinstance(wrapped, nw.DataFrame)
+    if isinstance(wrapped, nw.DataFrame):
+        words = {fact: kind for held in helds for fact, kind in held.items() if fact.kind is Kind.CATEGORY}
+        in_words = [fact for fact, kind in words.items() if not _closed(kind, fact)]
+        if wrapped.implementation is nw.Implementation.PYARROW:
+            wrapped, codes = _coded(wrapped, in_words)
+        else:
+            for fact in in_words:
+                _check_words(wrapped, fact)
+        numbers = {
+            made.get(fact, fact.column): (fact, bounds[fact])
+            for held, made in zip(helds, worked_out, strict=True)
+            for fact in held
+            if fact in bounds and fact.kind is not Kind.MONEY
+        }
+        if len(wrapped):
+            _check_numbers(wrapped, numbers)
+    drop = tuple(name for name in kinds.names() if name not in schema)
+    return tuple(
+        Sources(
+            frame,
+            wrapped,
+            held,
+            {fact: bounds[fact] for fact in held if fact in bounds},
+            frozenset(fact for fact in held if fact.kind is not Kind.MONEY) if at_hand else frozenset(),
+            made,
+            codes,
+            drop,
+            nw,
+        )
+        for held, made in zip(helds, worked_out, strict=True)
+    )
+
+
+def _derived(
+    frame: Any,
+    given: nw.DataFrame[Any] | nw.LazyFrame[Any],
+    asked: Sequence[tuple[Sequence[Fact], Basis | None]],
+    facts: Sequence[Fact],
+    members: Any,
+) -> tuple[Any, list[dict[Fact, str]]]:
+    """The frame with the facts that follow, and for each side the columns that hold them."""
+    check_kinds(given, SOURCES)
+    listed = None if members is None else opened_members(members, frame, given)
+    wrapped: Any = given
+    made: dict[Basis, dict[Fact, str]] = {}
+    for wanted, basis in asked:
+        if basis is None or basis in made:
+            continue
+        guards = guarded(given, basis, [fact for fact in facts if fact in wanted])
+        wrapped, found = followed(wrapped, listed, basis, facts, guards)
+        mark = helper_mark(wrapped)
+        made[basis] = {fact: f"{mark}{fact.column}" for fact in found}
+        if found:
+            wrapped = wrapped.with_columns(*[each.alias(made[basis][fact]) for fact, each in found.items()])
+    return wrapped, [{} if basis is None else made[basis] for _, basis in asked]
+
+
+def _check_there(
+    lacking: Sequence[Fact],
+    wanted: Sequence[Fact],
+    fields: Mapping[str, Field],
+    frame: Any,
+    absent: Absent,
+) -> None:
+    """Refuse a frame without a column for facts: where that is asked, where one looks as if it were it, or for all."""
+    if not lacking:
+        return
+    known = {each.column for each in fields.values()}
+    others = [name for name in names_of(frame) if name not in known]
+    for fact in lacking:
+        said = fields[fact.name].headings if fact.name in fields else ()
+        if near := look_alike((fact.name, fact.column, fact.text.en, fact.text.zh, *said), others):
+            held = {Kind.MONEY: ", which holds fen", Kind.MEASURE: ", which holds hundredths"}.get(fact.kind, "")
+            expected = f"{fact.column}{held}: convert and rename that column, or read the file with registers.read"
+            raise InvalidValue("frame", f"no column {fact.column}, but {near}", expected)
+    if absent == "refuse":
+        expected = "a column for every fact that the rules read; absent='unknown' takes the others as unknown"
+        raise InvalidValue("frame", f"no column {', '.join(fact.column for fact in lacking)}", expected)
+    if len(lacking) == len(set(wanted)):
+        named = ", ".join(fact.column for fact in lacking)
+        raise InvalidValue("frame", "a column for none of the facts that the rules read", f"at least one of {named}")
 
 
 def _closed(kind: Any, fact: Fact) -> bool:
@@ -199,19 +321,19 @@ def _range(kind: Any) -> tuple[int, int]:
     return (0, 2**bits - 1) if str(kind).startswith("U") else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
 
 
-def _check_numbers(frame: nw.DataFrame[Any], bounds: Mapping[Fact, tuple[int, int]]) -> None:
+def _check_numbers(frame: nw.DataFrame[Any], numbers: Mapping[str, tuple[Fact, tuple[int, int]]]) -> None:
     """Refuse a frame with a number out of bounds: extremes first, the count of rows only when one is bad."""
     import narwhals.stable.v2 as nw
 
-    if not bounds:
+    if not numbers:
         return
-    looks = [nw.col(fact.column).min().alias(f"{fact.column}__least") for fact in bounds]
-    looks += [nw.col(fact.column).max().alias(f"{fact.column}__most") for fact in bounds]
+    looks = [nw.col(name).min().alias(f"{name}__least") for name in numbers]
+    looks += [nw.col(name).max().alias(f"{name}__most") for name in numbers]
     extremes = _at_once(frame, looks).row(0)
-    for place, (fact, (low, high)) in enumerate(bounds.items()):
-        least, most = (_whole(extremes[place + offset]) for offset in (0, len(bounds)))
+    for place, (name, (fact, (low, high))) in enumerate(numbers.items()):
+        least, most = (_whole(extremes[place + offset]) for offset in (0, len(numbers)))
         if (least is not None and least < low) or (most is not None and most > high):
-            column = nw.col(fact.column)
+            column = nw.col(name)
             bad = frame.filter((column < low) | (column > high)).select(nw.len().alias("rows")).item()
             raise _refused(fact, int(bad), f"whole numbers from {low:,} to {high:,}")
 

@@ -18,14 +18,18 @@ from attrs import field, frozen
 
 from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import InvalidValue, MissingExtra, NotWritten
+from antipoverty.facts.hardship import REGISTRATION
+from antipoverty.facts.living import NET_INCOME
+from antipoverty.facts.standing import EXITED, MONITORED_INCOME, STILL_POOR
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers.admission import admitted
 from antipoverty.registers.cause_columns import MAIN_CAUSE
 from antipoverty.registers.database import connected
+from antipoverty.registers.derivation import Basis, year_of_income
 from antipoverty.registers.evaluation import Plan, finding_column, plan
 from antipoverty.registers.provenance import rule_digest
 from antipoverty.registers.schema import Form
-from antipoverty.registers.tables import HOUSEHOLDS
+from antipoverty.registers.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS, INCOME_PARTS, INCOME_YEAR
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules.binding import BoundRule
 from antipoverty.rules.conditions import Rule, criteria_of
@@ -36,11 +40,11 @@ if TYPE_CHECKING:
 __all__ = ["Put", "Run", "Store", "open_store"]
 
 #: The version of the schema, and that of the tables here.
-_VERSION = f"{HOUSEHOLDS.version}.2"
+_VERSION = f"{HOUSEHOLDS.version}.3"
 _TABLES = """
 BEGIN;
 CREATE TABLE about (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
-CREATE TABLE puts (version BIGINT PRIMARY KEY, put_on DATE NOT NULL);
+CREATE TABLE puts (version BIGINT PRIMARY KEY, put_on DATE NOT NULL, derived_on DATE, derived_by VARCHAR);
 CREATE TABLE facts (version BIGINT NOT NULL, present BOOLEAN NOT NULL, {columns});
 CREATE TABLE runs (
     run BIGINT PRIMARY KEY, decided_on DATE NOT NULL, version BIGINT NOT NULL, jurisdiction VARCHAR NOT NULL,
@@ -56,7 +60,9 @@ INSERT INTO about VALUES ('schema', '{version}');
 COMMIT;
 """
 _TYPES = {Form.FLAG: "BOOLEAN", Form.DAY: "DATE", Form.COUNT: "BIGINT", Form.MONEY: "BIGINT", Form.MEASURE: "BIGINT"}
-_COLUMNS = {each.column: each for each in HOUSEHOLDS}
+#: For which day facts were derived is kept with the register that is put in, and not with each household of it.
+_MARKS = (DERIVED_ON.column, DERIVED_BY.column)
+_COLUMNS = {each.column: each for each in HOUSEHOLDS if each.column not in _MARKS}
 _NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
 
 
@@ -114,9 +120,14 @@ class Store:
         Raises:
             InvalidValue: for a table without keys or with one twice, a column of another kind than the schema's or that
                 the schema does not have, a value that cannot be, a key that is an identity number, or a day before the
-                last one put.
+                last one put; and for households of which some are derived for another day than others.
         """
         day, chosen = _day(on), admitted(households)
+        marks = chosen.select(_MARKS).unique()
+        if marks.height > 1:
+            wanted = "households derived for one day and by one rulebook, or as they were stated"
+            raise InvalidValue("households", f"{DERIVED_ON.column} that differs between households", wanted)
+        mark = marks.row(0) if marks.height else (None, None)
         last = self._one("SELECT max(put_on) FROM puts")
         if last is not None and day < last:
             raise InvalidValue("on", on, f"a day not before {last}, the last one put")
@@ -137,17 +148,19 @@ class Store:
                 f" UNION ALL BY NAME SELECT $v AS version, false AS present, {_NAMES} {left}",
                 v=before + 1,
             )
-            self._run("INSERT INTO puts VALUES ($v, $d)", v=before + 1, d=day)
+            self._run("INSERT INTO puts VALUES ($v, $d, $on, $by)", v=before + 1, d=day, on=mark[0], by=mark[1])
         return Put(chosen.height, new, changed, gone)
 
     def decide(self, *, on: date, rulebook: Rulebook | None = None, rules: Sequence[Rule] = (POOR_HOUSEHOLD,)) -> Run:
         """Decide the households of the register as it stood on a day, where there is anything new to decide.
 
         What was put later than the day is not looked at, and a household that was not yet in the register is not
-        decided. Facts of which the file has nothing are unknown.
+        decided. Facts of which the file has nothing are unknown. What follows from parts of income is worked out for
+        the day, by the rulebook; what follows from members is as it was put in.
 
         Raises:
-            InvalidValue: for rules that ask what the file does not keep.
+            InvalidValue: for rules that ask what the file does not keep, or facts that were derived for another day or
+                by other values than those of the rulebook on the day, where they depend on these.
             ParameterError: if the rules have no value for the date.
         """
         import antipoverty
@@ -161,7 +174,7 @@ class Store:
         with self._transaction():
             number = 1 + (self._one("SELECT max(run) FROM runs") or 0)
             version = self._version(on)
-            decided = sum(self._decide_rule(number, version, on, bound) for bound in made.bounds)
+            decided = sum(self._decide_rule(number, version, made, bound) for bound in made.bounds)
             present = self._one(f"SELECT count(*) FROM {_as_of(version)} WHERE present")
             self._run(
                 "INSERT INTO runs VALUES ($n, $on, $facts, $jurisdiction, $version, $digest, $library)",
@@ -175,10 +188,12 @@ class Store:
             )
         return Run(number, decided, int(present) * len(made.bounds) - decided)
 
-    def _decide_rule(self, number: int, version: int, on: date, bound: BoundRule) -> int:
+    def _decide_rule(self, number: int, version: int, made: Plan, bound: BoundRule) -> int:
         """Decide one rule where it is due, and give how often."""
-        rule, digest, facts = bound.rule, rule_digest(bound), [fact.column for fact in bound.facts]
-        due = f"SELECT n.*, {_digest_of(facts, 'n')} AS facts_digest FROM {_as_of(version)} n"
+        assert made.basis is not None
+        on, rule = made.on, bound.rule
+        digest, facts = _rule_digest(bound, made.basis), _columns_read(bound)
+        due = f"SELECT n.*, {_marks_of(version)}, {_digest_of(facts, 'n')} AS facts_digest FROM {_as_of(version)} n"
         last = self._last_run(rule.id, on)
         if last is not None and last["rule_digest"] == digest:
             unchanged = f"(o.version = n.version OR {_digest_of(facts, 'o')} = {_digest_of(facts, 'n')})"
@@ -186,7 +201,7 @@ class Store:
             due += f" WHERE n.present AND NOT coalesce(o.present AND {unchanged}, false)"
         else:
             due += " WHERE n.present"
-        evaluated = Plan(on, (bound,)).add_to(self._table(due), findings=True, absent="unknown")
+        evaluated = Plan(on, (bound,), made.basis).add_to(self._table(due), findings=True, absent="unknown")
         main_cause = MAIN_CAUSE if rule.id == CAUSES_OF_POVERTY.id else "NULL"
         with self._given(evaluated, "evaluated"):
             self._run(
@@ -269,7 +284,7 @@ class Store:
     def households(self, *, on: date | None = None) -> pl.DataFrame:
         """The register as it stands, or stood on a day: the facts of the households in it, sorted by key."""
         version = self._version(date.max if on is None else _day(on))
-        return self._frame(f"SELECT {_NAMES} FROM {_as_of(version)} WHERE present ORDER BY id")
+        return self._frame(f"SELECT {_NAMES}, {_marks_of(version)} FROM {_as_of(version)} WHERE present ORDER BY id")
 
     # The connection
 
@@ -451,6 +466,27 @@ def _as_of(version: int) -> str:
         f"(SELECT * FROM facts WHERE version <= {version}"
         " QUALIFY row_number() OVER (PARTITION BY id ORDER BY version DESC) = 1)"
     )
+
+
+def _marks_of(version: int) -> str:
+    """For which day, and by which values, the facts of a version were derived, in SQL."""
+    return ", ".join(f"(SELECT {name} FROM puts p WHERE p.version = {version}) AS {name}" for name in _MARKS)
+
+
+def _rule_digest(bound: BoundRule, basis: Basis) -> str:
+    """The digest of a rule; where it reads an income, with the year whose income counts on the day."""
+    years = [str(year) for fact in bound.facts if (year := year_of_income(fact, basis)) is not None]
+    return " ".join([rule_digest(bound), *years])
+
+
+def _columns_read(bound: BoundRule) -> list[str]:
+    """The columns of the facts that a rule reads, and those from which they follow."""
+    columns = [fact.column for fact in bound.facts]
+    if not {NET_INCOME, MONITORED_INCOME}.isdisjoint(bound.facts):
+        columns += [NET_INCOME.column, *(each.column for each in (INCOME_YEAR, *INCOME_PARTS))]
+    if not {EXITED, STILL_POOR}.isdisjoint(bound.facts):
+        columns.append(REGISTRATION.column)
+    return list(dict.fromkeys(columns))
 
 
 def _digest_of(facts: Sequence[str], row: str) -> str:

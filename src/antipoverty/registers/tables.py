@@ -154,6 +154,23 @@ INCOME_PARTS = (
     *(_money(f"transfer_{kind.value}", text) for kind, text in _TRANSFERS.items()),
 )
 
+#: For which day, and by which values of the rulebook, `antipoverty.registers.derive` worked out facts; empty where they
+#: are as the household states them.
+DERIVED_ON = Field(
+    "derived_on",
+    Form.DAY,
+    Text("day for which facts were derived", "推算基准日"),
+    personal=False,
+    headings=("推算基准日",),
+)
+DERIVED_BY = Field(
+    "derived_by",
+    Form.WORDS,
+    Text("digest of the values by which facts were derived", "推算所用参数摘要"),
+    personal=False,
+    headings=("推算所用参数摘要",),
+)
+
 #: The table of households.
 HOUSEHOLDS = Schema(
     "households",
@@ -164,6 +181,8 @@ HOUSEHOLDS = Schema(
         *(_of_fact(facts.HOUSEHOLD, records.Household, fact) for fact in facts.HOUSEHOLD.facts),
         INCOME_YEAR,
         *INCOME_PARTS,
+        DERIVED_ON,
+        DERIVED_BY,
     ),
 )
 
