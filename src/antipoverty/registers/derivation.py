@@ -216,11 +216,7 @@ def followed(
 
 def worked_out(fact: Fact, columns: Collection[str], basis: Basis, *, members: bool) -> bool:
     """Whether a fact is worked out anew from what a frame has beside it, so that no column holds its result alone."""
-    if fact in OF_MEMBERS:
-        return members
-    if fact is NET_INCOME or (fact is MONITORED_INCOME and fact.column not in columns):
-        return _parts_there(columns, basis.given)
-    return False
+    return members if fact in OF_MEMBERS else _parts_there(columns, basis.given)
 
 
 # What was derived before
@@ -254,13 +250,31 @@ def guarded(frame: Any, basis: Basis, facts: Collection[Fact]) -> dict[Fact, nw.
         bad = frame.select((~stands).cast(nw.Int64).sum().alias("rows")).item()
         if number := int(bad or 0):
             rows = "1 row" if number == 1 else f"{number:,} rows"
-            raise InvalidValue(
-                fact.column,
-                f"{rows} derived for another date or by other values",
-                f"facts derived for {basis.on} under this rulebook; give the households as they were stated, with"
-                " members=, or derive them anew",
-            )
+            raise _otherwise(fact, f"{rows} derived for another date or by other values", basis)
     return {}
+
+
+def check_derived(facts: Collection[Fact], basis: Basis, made_on: date | None, made_by: str | None) -> None:
+    """Refuse facts that were all derived for a date and by values (as `guarded` does), where they would be others here.
+
+    Args:
+        facts: the facts that are read.
+        basis: by what they would follow here.
+        made_on: the date for which they were derived; none if they are as they were stated.
+        made_by: the digest of the values by which they were.
+    """
+    if made_on is None and made_by is None:
+        return
+    for fact in facts:
+        first, last = _days_alike(fact, basis)
+        alike = made_on is not None and first <= made_on <= last and made_by == basis.digest
+        if fact.reads and fact in DERIVABLE and not alike:
+            raise _otherwise(fact, f"facts derived for {made_on}, or by other values", basis)
+
+
+def _otherwise(fact: Fact, given: str, basis: Basis) -> InvalidValue:
+    expected = f"facts derived for {basis.on} under this rulebook: derive them anew, or give the members"
+    return InvalidValue(fact.column, given, expected)
 
 
 def _days_alike(fact: Fact, basis: Basis) -> tuple[date, date]:

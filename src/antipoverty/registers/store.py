@@ -25,7 +25,7 @@ from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers.admission import admitted
 from antipoverty.registers.cause_columns import MAIN_CAUSE
 from antipoverty.registers.database import connected
-from antipoverty.registers.derivation import Basis, year_of_income
+from antipoverty.registers.derivation import Basis, check_derived, year_of_income
 from antipoverty.registers.evaluation import Plan, finding_column, plan
 from antipoverty.registers.provenance import rule_digest
 from antipoverty.registers.schema import Form
@@ -170,10 +170,14 @@ class Store:
         if made.bounds[0].rule.subject != "household" or asked - set(_COLUMNS):
             strange = ", ".join(sorted(asked - set(_COLUMNS)))
             raise InvalidValue("rules", f"rules that ask for {strange}", "rules on households, on facts of HOUSEHOLDS")
+        assert made.basis is not None
         book = made.bounds[0].rulebook
         with self._transaction():
             number = 1 + (self._one("SELECT max(run) FROM runs") or 0)
             version = self._version(on)
+            for derived in self._run(f"SELECT {', '.join(_MARKS)} FROM puts WHERE version = $v", v=version).fetchall():
+                for bound in made.bounds:
+                    check_derived(bound.facts, made.basis, *derived)
             decided = sum(self._decide_rule(number, version, made, bound) for bound in made.bounds)
             present = self._one(f"SELECT count(*) FROM {_as_of(version)} WHERE present")
             self._run(
@@ -193,7 +197,7 @@ class Store:
         assert made.basis is not None
         on, rule = made.on, bound.rule
         digest, facts = _rule_digest(bound, made.basis), _columns_read(bound)
-        due = f"SELECT n.*, {_marks_of(version)}, {_digest_of(facts, 'n')} AS facts_digest FROM {_as_of(version)} n"
+        due = f"SELECT n.*, {_digest_of(facts, 'n')} AS facts_digest FROM {_as_of(version)} n"
         last = self._last_run(rule.id, on)
         if last is not None and last["rule_digest"] == digest:
             unchanged = f"(o.version = n.version OR {_digest_of(facts, 'o')} = {_digest_of(facts, 'n')})"

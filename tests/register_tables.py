@@ -1,0 +1,69 @@
+"""Household records as the tables of a register, written here from the objects alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import attrs
+import pyarrow as pa
+
+from antipoverty.facts import HOUSEHOLD
+from antipoverty.money import fen
+from antipoverty.records import Household, Person, TransferKind
+from antipoverty.registers import HOUSEHOLDS, MEMBERS, Field, Form
+from antipoverty.registers.derivation import DERIVABLE
+
+PARTS = ("wage", "business", "property", "outlay", "unsold_stock")
+_ARROW = {Form.FLAG: pa.bool_(), Form.DAY: pa.date32(), Form.COUNT: pa.int64(), Form.MONEY: pa.int64(),
+          Form.MEASURE: pa.int64()}  # fmt: skip
+
+
+def kind_of(field: Field) -> pa.DataType:
+    """The type of Arrow in which a column is held."""
+    return _ARROW.get(field.form, pa.string())
+
+
+def household_row(household: Household) -> dict[str, Any]:
+    """What a household states, and nothing that follows from its members or the parts of its income."""
+    income = household.income
+    row: dict[str, Any] = dict.fromkeys(each.column for each in HOUSEHOLDS)
+    for fact, source in HOUSEHOLD.facts.items():
+        if fact in DERIVABLE:
+            continue
+        if isinstance(source, str):
+            value: Any = household
+            for name in source.split("."):
+                value = getattr(value, name)
+        else:
+            value = source(household, date(2014, 5, 1), {})
+        row[fact.column] = value
+    row |= {"id": household.id, "village": household.village}
+    row["size"] = None if household.members else household.size
+    row["net_income_fen"] = None if income is None or income.stated is None else fen(income.stated)
+    row["income_year"] = None if income is None else income.year
+    for name in PARTS:
+        value = None if income is None else getattr(income, name)
+        row[f"{name}_fen"] = None if value is None else fen(value)
+    for kind in TransferKind:
+        row[f"transfer_{kind.value}_fen"] = (
+            None
+            if income is None or income.transfers is None
+            else sum(fen(transfer.amount) for transfer in income.transfers if transfer.kind is kind)
+        )
+    return row
+
+
+def member_row(household: Household, person: Person) -> dict[str, Any]:
+    """What is stated of a member."""
+    row = {name: getattr(value, "value", value) for name, value in attrs.asdict(person).items() if name != "name"}
+    return {"household": household.id, "person": None, **row}
+
+
+def tables(register: list[Household]) -> tuple[pa.Table, pa.Table]:
+    """The households, and their members."""
+    rows = [household_row(household) for household in register]
+    own = pa.table({each.column: pa.array([row[each.column] for row in rows], kind_of(each)) for each in HOUSEHOLDS})
+    listed = [member_row(household, person) for household in register for person in household.members or ()]
+    people = pa.table({each.column: pa.array([row[each.column] for row in listed], kind_of(each)) for each in MEMBERS})
+    return own, people
