@@ -243,7 +243,7 @@ for town, key, name, category, place, money, quantity, unit in WORKS:
         unread.append((name, FIGURES[town][quantity]["printed"]))
     projects.append(
         Project(
-            key, name, category, village=place, in_store=True, budget=[BudgetLine(town, amount)],
+            key, name, category, place, in_store=True, budget=[BudgetLine(town, amount)],
             planned=done, done=done, unit=None if done is None else unit,
             started=date(2014, 5, 20), accepted=None if done is None else date(2014, 11, 1),
         )
@@ -357,7 +357,7 @@ print(plan_against_actual(late, on=date(2014, 12, 31)).render("en"))
 
 # %%
 road = Project(
-    "road", Text("Access road", "通畅工程"), "road", village="Paizhu, Xinli", in_store=True, planned="11.3",
+    "road", Text("Access road", "通畅工程"), "road", villages=("Paizhu", "Xinli"), in_store=True, planned="11.3",
     budget=[BudgetLine("village_programme", 5_085_000)], unit=KM, done="11.3",
     started=date(2014, 5, 20), accepted=date(2014, 11, 1), unit_name="(stand-in · 占位)",
     hiring=Hiring(workers=60, local_workers=5),

@@ -110,7 +110,7 @@ def contexts(draw: st.DrawFn) -> Context:
 
 def _ledger() -> Ledger:
     project = Project(
-        "p1", NAME, "road", village="v1", in_store=True, planned="1234567.89", done="7654321.05", unit=Text("m", "米"),
+        "p1", NAME, "road", villages="v1", in_store=True, planned="1234567.89", done="7654321.05", unit=Text("m", "米"),
         budget=[BudgetLine("f1", "5085000.55"), BudgetLine("f2", "5085000.06")], started=DAY, persons=1_234_567,
         beneficiaries=[Beneficiary("b1", "Li", "1234567.89"), Beneficiary("b2", "Bo", "7654321.05")],
     )  # fmt: skip

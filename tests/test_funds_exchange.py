@@ -133,7 +133,7 @@ def small() -> Ledger:
         Ledger(
             [Fund("f1", Text("A", "甲"), "central", 2018)],
             [
-                Project("p1", Text("Road", "道路"), "road", village="v1", in_store=True),
+                Project("p1", Text("Road", "道路"), "road", villages="v1", in_store=True),
                 Project("p2", NAME, "grant", in_store=True),
             ],
         ),
@@ -301,7 +301,7 @@ def test_an_activity_says_how_far_it_came(facts: dict[str, Any], status: str, da
     from antipoverty.funds import BudgetLine
 
     budget = [BudgetLine("f1", 500), BudgetLine("f9", 1)]
-    ledger = small().with_records(Project("p1", NAME, "road", village="v1", budget=budget, in_store=True, **facts))
+    ledger = small().with_records(Project("p1", NAME, "road", villages="v1", budget=budget, in_store=True, **facts))
     text = iati_activities(ledger, organisation="CN-TEST-1", name=NAME, generated=WHEN)
     tree = etree.fromstring(text.encode())
     if IATI is not None:

@@ -401,7 +401,7 @@ def restricted(**terms: Any) -> Fund:
         (restricted(categories=["water", "grant"]), ROAD, PurposeRestricted, "FD-R.purpose"),
         (
             restricted(places=["v1"]),
-            Project("p1", NAME, "road", village="v2", in_store=True),
+            Project("p1", NAME, "road", villages="v2", in_store=True),
             PlaceRestricted,
             "FD-R.place",
         ),
@@ -436,7 +436,7 @@ def test_a_restriction_is_named_where_it_is_broken(
     ("fund", "project"),
     [
         (restricted(categories=["water", "road"]), ROAD),
-        (restricted(places=["v1"]), Project("p1", NAME, "road", village="v1", in_store=True)),
+        (restricted(places=["v1"]), Project("p1", NAME, "road", villages="v1", in_store=True)),
         (restricted(groups=["g", "h"]), Project("p1", NAME, "road", group="h", in_store=True)),
         (restricted(first_day=DAY, last_day=DAY), ROAD),
         (restricted(source="county"), Project("p1", NAME, "road", in_store=True, use="bonuses")),

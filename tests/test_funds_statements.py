@@ -60,12 +60,12 @@ def chain(key: str, fund: str, project: str, amount: object, on: date) -> list[E
 
 
 ROAD = Project(
-    "road", Text("Road", "道路"), "road", village="Paizhu", in_store=True, planned="11.3", done="11.3", unit=KM,
+    "road", Text("Road", "道路"), "road", villages="Paizhu", in_store=True, planned="11.3", done="11.3", unit=KM,
     budget=[BudgetLine("f1", 5_085_000)], started=date(2018, 3, 1), accepted=date(2018, 9, 1), unit_name="Bureau",
     households=100, persons=400,
 )  # fmt: skip
 CANAL = Project(
-    "canal", Text("Canal", "渠道"), "irrigation", village="Xinli", in_store=True, planned="1.01", unit=KM,
+    "canal", Text("Canal", "渠道"), "irrigation", villages="Xinli", in_store=True, planned="1.01", unit=KM,
     budget=[BudgetLine("f1", 60_000), BudgetLine("f2", 1)], unfinished="no-funds",
 )  # fmt: skip
 CASH = Project(

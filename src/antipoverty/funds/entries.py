@@ -32,7 +32,7 @@ from typing import Any, ClassVar, TypeAlias
 from attrs import Factory, converters, field, frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.fields import as_key
+from antipoverty.fields import TEXT, as_key, is_text
 from antipoverty.funds.words import BUDGET_YEARS, Level, Named
 from antipoverty.money import LIMIT, fen, yuan, yuan_of_fen
 
@@ -129,8 +129,8 @@ def _amount(value: Decimal | int | str) -> Decimal:
 
 
 def _word(name: str, value: object) -> None:
-    if not isinstance(value, str) or not value:
-        raise InvalidValue(f"Entry.{name}", value, "a non-empty string")
+    if not is_text(value):
+        raise InvalidValue(f"Entry.{name}", value, TEXT)
 
 
 def _id(value: str) -> str:

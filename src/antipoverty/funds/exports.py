@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from antipoverty.errors import InvalidValue
+from antipoverty.formulas import marked
 from antipoverty.funds.entries import (
     Account,
     Allotment,
@@ -136,7 +138,9 @@ def iati_activities(ledger: Ledger, *, organisation: str, name: Text, generated:
     """The projects as an IATI 2.03 activity file, with their budgets and transactions, in both languages.
 
     Allotments are incoming commitments, encumbrances outgoing ones, and payments expenditure; what takes one of them
-    back bears a minus. A project without money and without a date has no place in IATI and is left out.
+    back bears a minus. A project without money and without a date has no place in IATI and is left out. In the
+    identifiers of activities, characters of a project's key that IATI forbids there are percent-encoded: ``a/b`` is
+    ``a%2Fb``. Characters that XML cannot hold become U+FFFD in texts.
 
     Args:
         ledger: the ledger.
@@ -145,10 +149,12 @@ def iati_activities(ledger: Ledger, *, organisation: str, name: Text, generated:
         generated: when the file is made.
 
     Raises:
-        InvalidValue: for an identifier that IATI does not allow.
+        InvalidValue: for an identifier that IATI does not allow, or a time that is none.
     """
-    if not re.fullmatch(r"[^/&|?\s]+", organisation):
-        raise InvalidValue("organisation", organisation, "an identifier without spaces and / & | ?")
+    if not isinstance(organisation, str) or not organisation or _iati_key(organisation) != organisation:
+        raise InvalidValue("organisation", organisation, "an identifier without spaces and / & | ? %")
+    if not isinstance(generated, datetime):
+        raise InvalidValue("generated", generated, "a datetime")
     root = ET.Element(
         "iati-activities", {"version": "2.03", "generated-datetime": generated.isoformat(timespec="seconds")}
     )
@@ -176,7 +182,7 @@ def _activity(
     name: Text,
 ) -> ET.Element:
     made = ET.Element("iati-activity", {"default-currency": "CNY", _LANG: "en", "humanitarian": "0"})
-    _add(made, "iati-identifier").text = f"{organisation}-{project.id}"
+    _add(made, "iati-identifier").text = f"{organisation}-{_iati_key(project.id)}"
     _narrated(_add(made, "reporting-org", ref=organisation, type="10"), name)
     _narrated(_add(made, "title"), project.name)
     _narrated(_add(made, "description", type="1"), _described(project))
@@ -204,7 +210,7 @@ def _activity(
         _add(budget, "value", {"value-date": begun.isoformat()}, currency="CNY").text = f"{line.amount:f}"
     for entry, movement, turned in entries:
         code, sign = _TRANSACTIONS[type(movement)]
-        transaction = _add(made, "transaction", ref=entry.id)
+        transaction = _add(made, "transaction", ref=_xml(entry.id))
         _add(transaction, "transaction-type", code=code)
         _add(transaction, "transaction-date", {"iso-date": entry.on.isoformat()})
         amount = movement.amount if sign == turned else negate(movement.amount)
@@ -214,8 +220,8 @@ def _activity(
 
 
 def _described(project: Project) -> Text:
-    place = "" if project.village is None else f", {project.village}"
-    return Text(f"{project.category.text.en}{place}", f"{project.category.text.zh}{place.replace(', ', '，')}")
+    words, places = project.category.text, project.villages
+    return Text(", ".join((words.en, *places)), "，".join((words.zh, "、".join(places))) if places else words.zh)
 
 
 def _add(parent: ET.Element, tag: str, attributes: dict[str, str] | None = None, **more: str) -> ET.Element:
@@ -223,8 +229,27 @@ def _add(parent: ET.Element, tag: str, attributes: dict[str, str] | None = None,
 
 
 def _narrated(parent: ET.Element, text: Text) -> None:
-    _add(parent, "narrative").text = text.en
-    _add(parent, "narrative", {_LANG: "zh"}).text = text.zh
+    # The same words in both, such as the number of a document, are in one language.
+    alike, chinese = text.en == text.zh, _CHINESE.search(text.zh)
+    if not (alike and chinese):
+        _add(parent, "narrative").text = _xml(text.en)
+    if not alike or chinese:
+        _add(parent, "narrative", {_LANG: "zh"}).text = _xml(text.zh)
+
+
+#: What the rules of the IATI Standard forbid in identifiers, spaces, what XML cannot hold, and the mark of encoding.
+_FORBIDDEN = re.compile(r"[/&|?%\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+#: What XML 1.0 can hold nowhere.
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+def _iati_key(key: str) -> str:
+    return _FORBIDDEN.sub(lambda found: quote(found[0], safe="", errors="surrogatepass"), key)
+
+
+def _xml(text: str) -> str:
+    return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 _FISCAL: tuple[tuple[str, str, str, Text], ...] = (
@@ -248,7 +273,9 @@ _FISCAL: tuple[tuple[str, str, str, Text], ...] = (
 def fiscal_package(ledger: Ledger, *, name: str, title: Text) -> tuple[dict[str, Any], str]:
     """The entries as a tabular data package: its descriptor (``datapackage.json``) and its table (``entries.csv``).
 
-    Every field has a column type of the Fiscal Data Package's budget taxonomy. A reversal stands with a minus.
+    Every field has a column type of the Fiscal Data Package's budget taxonomy. A reversal stands with a minus. Text
+    that a spreadsheet would run as a formula is marked with an apostrophe, as `antipoverty.registers.write` marks it,
+    and `antipoverty.formulas.unmarked` takes it off. Villages are separated by semicolons.
 
     Args:
         ledger: the ledger.
@@ -258,7 +285,7 @@ def fiscal_package(ledger: Ledger, *, name: str, title: Text) -> tuple[dict[str,
     Raises:
         InvalidValue: for a name that data packages do not allow.
     """
-    if not re.fullmatch(r"[a-z0-9._-]+", name):
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9._-]+", name):
         raise InvalidValue("name", name, "lower-case letters, digits, . - _")
     table = io.StringIO()
     writer = csv.DictWriter(table, [field for field, _, _, _ in _FISCAL], lineterminator="\n")
@@ -268,24 +295,21 @@ def fiscal_package(ledger: Ledger, *, name: str, title: Text) -> tuple[dict[str,
         fund = ledger.funds[movement.fund]
         key = getattr(movement, "project", None)
         project = None if key is None else ledger.projects[key]
-        writer.writerow(
-            {
-                "id": entry.id,
-                "on": entry.on.isoformat(),
-                "year": movement.year,
-                "phase": movement.kind,
-                "level": str(movement.level),
-                "source": str(fund.source),
-                "fund": fund.id,
-                "fund_name": fund.name.en,
-                "project": key,
-                "project_name": None if project is None else project.name.en,
-                "category": None if project is None else str(project.category),
-                "village": None if project is None else project.village,
-                "currency": "CNY",
-                "amount": f"{amount:f}",
-            }
-        )
+        texts: dict[str, str | None] = {
+            "id": entry.id,
+            "phase": movement.kind,
+            "level": movement.level,
+            "source": fund.source,
+            "fund": fund.id,
+            "fund_name": fund.name.en,
+            "project": key,
+            "project_name": None if project is None else project.name.en,
+            "category": None if project is None else project.category,
+            "village": None if project is None else ";".join(project.villages),
+            "currency": "CNY",
+        }
+        row: dict[str, object] = {field: text and marked(str(text)) for field, text in texts.items()}
+        writer.writerow(row | {"on": entry.on.isoformat(), "year": movement.year, "amount": f"{amount:f}"})
     fields = [
         {"name": field, "type": kind, "columnType": column, "title": words.en, "description": words.zh}
         for field, kind, column, words in _FISCAL

@@ -95,7 +95,9 @@ IN_STORE = Fact(
 PURPOSE_ALLOWED = Fact(
     "purpose_allowed", Kind.FLAG, Text("the fund is for this kind of project", "项目类别符合资金用途")
 )
-PLACE_ALLOWED = Fact("place_allowed", Kind.FLAG, Text("the fund is for this village", "项目所在村符合资金范围"))
+PLACE_ALLOWED = Fact(
+    "place_allowed", Kind.FLAG, Text("the fund is for every village of the project", "项目所在村均符合资金范围")
+)
 GROUP_ALLOWED = Fact("group_allowed", Kind.FLAG, Text("the fund is for this group", "受益群体符合资金范围"))
 PERIOD_ALLOWED = Fact("period_allowed", Kind.FLAG, Text("the day lies in the fund's period", "日期在资金使用期限内"))
 
@@ -111,7 +113,11 @@ def _purpose_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> Tr
 
 
 def _place_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> Truth:
-    return _among(outlay.fund.places, outlay.project.village)
+    allowed, held = outlay.fund.places, outlay.project.villages
+    if not allowed:
+        return True
+    # Money that goes to one of several villages cannot be told from money that goes to another.
+    return all(village in allowed for village in held) if held else None
 
 
 def _group_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> Truth:

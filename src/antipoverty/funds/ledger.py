@@ -210,7 +210,7 @@ class Ledger:
                 continue
             before = projects.get(record.id)
             if before is not None and record.id in used and _terms(before) != _terms(record):
-                expected = "the same category, village, group and use, since money was posted on them"
+                expected = "the same category, villages, group and use, since money was posted on them"
                 raise InvalidValue("projects", record.id, expected)
             projects[record.id] = record
         made = Ledger(funds.values(), projects.values())
@@ -274,7 +274,7 @@ def _by_key(name: str, records: Iterable[_R], wanted: type[_R]) -> dict[str, _R]
 
 
 def _terms(project: Project) -> tuple[object, ...]:
-    return project.category, project.village, project.group, project.use
+    return project.category, project.villages, project.group, project.use
 
 
 @frozen

@@ -8,7 +8,7 @@ from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
 from antipoverty.funds.entries import STAGES, Account
 from antipoverty.funds.ledger import Ledger
-from antipoverty.funds.tables import Cell, Column, Measure, Statement
+from antipoverty.funds.tables import Cell, Column, Measure, Statement, listed
 from antipoverty.funds.words import NoticeStage
 from antipoverty.money import total_of, yuan_of_fen
 from antipoverty.rules.conditions import Text
@@ -58,7 +58,7 @@ def notice_sheet(
     lines: list[tuple[Cell, Cell]] = [
         (Text("project", "项目名称"), held.name),
         (Text("category", "项目类别"), held.category.text),
-        (Text("place", "实施地点"), held.village),
+        (Text("place", "实施地点"), listed(held.villages)),
         (Text("carried out by", "实施单位"), held.unit_name),
         (Text("planned", "建设内容"), _quantity(held.planned, held.unit)),
     ]

@@ -38,8 +38,16 @@ __all__ = [
 
 def _name(instance: object, attribute: Attribute[Any], value: Any) -> None:
     """What a thing is called, in both languages; needed."""
+    where = f"{type(instance).__name__}.{attribute.name}"
     if not isinstance(value, Text):
-        raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, "a Text in both languages")
+        raise InvalidValue(where, value, "a Text in both languages")
+    if not fields.is_text(value.en) or not fields.is_text(value.zh):
+        raise InvalidValue(where, value, f"a Text, each language {fields.TEXT}")
+
+
+def _name_or_unknown(instance: object, attribute: Attribute[Any], value: Any) -> None:
+    if value is not None:
+        _name(instance, attribute, value)
 
 
 def _categories(given: Iterable[Category | str]) -> tuple[Category, ...]:
@@ -52,6 +60,17 @@ def _direction_or_unknown(value: Direction | str | None) -> Direction | None:
 
 def _source(value: Source | str) -> Source:
     return fields.needed(Source, value)
+
+
+def _villages(given: str | Iterable[str]) -> tuple[str, ...]:
+    """Keys of villages, each once; one alone may be given as it is."""
+    given = (given,) if isinstance(given, str) else given
+    if not isinstance(given, Iterable):
+        raise InvalidValue("villages", given, "a tuple of keys", personal=True)
+    keys = tuple(fields.as_key(key, "villages") for key in given)
+    if len(set(keys)) < len(keys):
+        raise InvalidValue("villages", keys, "keys that differ")
+    return keys
 
 
 @frozen(field_transformer=fields.named)
@@ -82,7 +101,7 @@ class Fund:
     year: int = field(validator=fields.Whole(BUDGET_YEARS[0], BUDGET_YEARS[-1], needed=True))
     direction: Direction | None = field(default=None, converter=_direction_or_unknown)
     categories: tuple[Category, ...] = field(default=(), converter=_categories)
-    places: tuple[str, ...] = field(default=(), converter=fields.texts)
+    places: tuple[str, ...] = field(default=(), converter=_villages)
     groups: tuple[str, ...] = field(default=(), converter=fields.texts)
     first_day: date | None = fields.day(personal=False)
     last_day: date | None = fields.day(personal=False)
@@ -254,7 +273,7 @@ class Project:
         id: the caller's key.
         name: what it is called, in both languages.
         category: what kind it is.
-        village: key of its village.
+        villages: keys of the villages where it is; one key alone may be given as it is; without any it is not known.
         group: whom it serves, such as ``registered``.
         use: what its money is spent on.
         in_store: whether it is in the county's project store (项目库).
@@ -277,20 +296,20 @@ class Project:
         acceptance: whether the project has been accepted, where the day is not known; without either it is unknown,
             unless the works have not begun or the project is unfinished.
 
-    >>> road = Project("p1", Text("Access road", "通畅工程"), Category.ROAD, village="Paizhu", planned="11.3")
-    >>> road.planned, road.use.text["zh"]
-    (Decimal('11.3'), '项目本身')
+    >>> road = Project("p1", Text("Access road", "通畅工程"), Category.ROAD, "Paizhu", planned="11.3")
+    >>> road.planned, road.use.text["zh"], road.villages
+    (Decimal('11.3'), '项目本身', ('Paizhu',))
     """
 
     id: str = field(validator=fields.key)
     name: Text = field(validator=_name)
     category: Category = field(converter=_category)
-    village: str | None = field(default=None, validator=fields.key_or_unknown)
+    villages: tuple[str, ...] = field(default=(), converter=_villages)
     group: str | None = fields.words()
     use: Use = field(default=Use.PROJECT, converter=_use)
     in_store: bool | None = fields.flag()
     planned: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
-    unit: Text | None = None
+    unit: Text | None = field(default=None, validator=_name_or_unknown)
     budget: tuple[BudgetLine, ...] = field(default=(), converter=_lines)
     unit_name: str | None = fields.words()
     contract: Contract = field(factory=Contract, repr=False)

@@ -31,7 +31,7 @@ from antipoverty.funds.facts import FundFigures, has_begun, is_accepted
 from antipoverty.funds.ledger import Ledger
 from antipoverty.funds.records import Project
 from antipoverty.funds.screening import years_carried
-from antipoverty.funds.tables import Cell, Column, Measure, Statement
+from antipoverty.funds.tables import Cell, Column, Measure, Statement, listed
 from antipoverty.funds.words import Category, Level, Source, Use
 from antipoverty.money import add, negate, subtract, total_of, yuan_of_fen
 from antipoverty.rules.conditions import Text
@@ -111,7 +111,7 @@ def _group(ledger: Ledger, key: Key, by: By) -> Cell:
         case "year":
             return key[1]
         case "village":
-            return _NONE if project is None or project.village is None else project.village
+            return _NONE if project is None or not project.villages else listed(project.villages)
         case "category":
             return _NONE if project is None else project.category.text
         case _:
@@ -122,6 +122,7 @@ def sources_and_uses(ledger: Ledger, *, by: By) -> Statement:
     """Where money came from and where it is, by fund, source, level, village, category or year (资金来源与运用表).
 
     By village and by category, only what is with a project can be told apart; what is not stands in a line of its own.
+    A project in several villages stands in a line of its own too, since nothing says which of them got how much.
     For every line of the others, what came in is what went on, was given back, and is still there.
     """
     if by not in _WORDS:

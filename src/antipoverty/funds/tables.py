@@ -14,7 +14,7 @@ from attrs import field, frozen
 from antipoverty.errors import InvalidValue
 from antipoverty.rules.conditions import Language, Text
 
-__all__ = ["Cell", "Column", "Measure", "Statement"]
+__all__ = ["Cell", "Column", "Measure", "Statement", "listed"]
 
 #: What a line may hold. Unknown is `None`, and is printed so.
 Cell: TypeAlias = Text | str | int | Decimal | Fraction | date | None
@@ -120,6 +120,11 @@ def _cell(cell: Cell, measure: Measure, language: Language) -> str:
     if isinstance(cell, Fraction):
         return f"{float(cell):,.2f}"
     return f"{cell:,}"
+
+
+def listed(keys: tuple[str, ...]) -> Cell:
+    """Some keys in one cell: one stands as it is, none is unknown."""
+    return Text(", ".join(keys), "、".join(keys)) if len(keys) > 1 else keys[0] if keys else None
 
 
 def _width(text: str) -> int:

@@ -22,7 +22,9 @@ from antipoverty.funds.refusals import Refusal
 from antipoverty.funds.rows import entry_of_row
 from antipoverty.funds.screening import Screen
 from antipoverty.funds.words import BUDGET_YEARS, Level
+from antipoverty.keys import normal_key
 from antipoverty.money import LIMIT, fen
+from antipoverty.registers.cells import is_identity, is_settled_key
 
 try:
     import polars as pl
@@ -58,6 +60,7 @@ def vouch(rows: pl.DataFrame, screen: Screen) -> Vouched:
     Raises:
         ParameterError: if the rulebook has no value for a day.
     """
+    rows = with_one_form(rows)
     sound = _sound(rows, screen)
     movements, patterns = _patterns(rows, sound, screen)
     passed = _with_reversals(sound, patterns)
@@ -78,6 +81,7 @@ def moved(rows: pl.DataFrame) -> Iterator[tuple[Movement, int]]:
 
     One group-by of the rows as they stand; only where there are reversals, another of what they undo.
     """
+    rows = with_one_form(rows)
     # A column without a value tells no patterns apart, and would cost as much as one that does.
     by = [name for name in _MARKS if rows[name].null_count() < len(rows)]
     if not by:
@@ -95,6 +99,20 @@ def moved(rows: pl.DataFrame) -> Iterator[tuple[Movement, int]]:
         entries = rows.filter(pl.col("kind") == Reversal.kind).select("entry")
         undone = rows.join(entries, left_on="id", right_on="entry", how="semi")
         yield from ((movement, -amount) for movement, amount in moved(undone))
+
+
+def with_one_form(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose keys are in the form of `antipoverty.keys.normal_key`, as entries hold them; empty where none is."""
+    return rows.with_columns(_one_form(rows[name]) for name in ("id", "fund", "project", "entry"))
+
+
+def _one_form(keys: pl.Series) -> pl.Series:
+    odd = ~is_settled_key(keys) | is_identity(keys).fill_null(False)
+    places = (odd & keys.is_not_null()).arg_true()
+    if not len(places):
+        return keys
+    forms = [normal_key(text) for text in keys.gather(places)]
+    return keys.scatter(places, [form if isinstance(form, str) else "" for form in forms])
 
 
 def _summable(amounts: pl.Series) -> pl.DataType | type[pl.DataType]:
@@ -126,10 +144,11 @@ def _sound(rows: pl.DataFrame, screen: Screen) -> pl.DataFrame:
     phase = pl.col("on").replace_strict(list(phases), list(phases.values()), default=None, return_dtype=pl.Int64)
     # Words leave room in 64 bits for as many funds and projects as there can be; with days and years they may not.
     code = (code.cast(pl.Int128) * len(phases) + phase) * BUDGET_YEARS.stop + pl.col("year")
-    plain = (pl.col("id") != "") & pl.col("on").is_not_null() & (pl.col("document").fill_null("-") != "")
+    plain = _text("id") & pl.col("on").is_not_null() & (pl.col("document").is_null() | _text("document"))
     year = pl.col("year").is_between(BUDGET_YEARS[0], BUDGET_YEARS[-1])
     amount = pl.col("amount_fen").is_between(1, fen(LIMIT), closed="left")
-    reversal = (pl.col("kind") == Reversal.kind) & (pl.col("entry") != "") & (pl.col("reason").fill_null("-") != "")
+    said = pl.col("reason").is_null() | _text("reason")
+    reversal = (pl.col("kind") == Reversal.kind) & _text("entry") & said
     # All in one selection, in which what several columns need is worked out once.
     return (
         rows.lazy()
@@ -146,6 +165,11 @@ def _sound(rows: pl.DataFrame, screen: Screen) -> pl.DataFrame:
         .filter(pl.col("code").is_not_null() | pl.col("reverses"))
         .collect()
     )
+
+
+def _text(name: str) -> pl.Expr:
+    """Whether a column holds what `antipoverty.fields.is_text` lets pass."""
+    return ~pl.col(name).str.contains(r"[\p{Cc}\p{Zl}\p{Zp}]|^\p{Zs}*$")
 
 
 def _patterns(rows: pl.DataFrame, sound: pl.DataFrame, screen: Screen) -> tuple[list[Movement], pl.DataFrame]:

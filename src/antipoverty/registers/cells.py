@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import Factory, evolve, frozen
 
 from antipoverty.errors import InvalidValue
+from antipoverty.formulas import FORMULA
 from antipoverty.keys import (
     ALLOWED,
     BETWEEN,
@@ -38,7 +39,6 @@ from antipoverty.keys import (
     normal_key,
 )
 from antipoverty.registers.schema import Field, Form
-from antipoverty.registers.writing import FORMULA
 from antipoverty.rules.conditions import Text
 
 if TYPE_CHECKING:
@@ -352,14 +352,18 @@ def _narrow(text: pl.Series) -> pl.Series:
     return text.str.replace_many(list(_WIDE), list(_WIDE.values()))
 
 
+def is_settled_key(cells: pl.Series) -> pl.Series:
+    """Whether texts are keys in the form of `antipoverty.keys.normal_key`, numbers of persons aside; null is none."""
+    changed, strokes = cells.str.contains(f"^(?:{CHANGES})$"), cells.str.contains(STROKES)
+    return (cells.str.contains(_SETTLED_KEY) & ~changed & ~strokes).fill_null(False)
+
+
 def _keys(column: Column, unknown: pl.Series) -> Parsed:
     """Keys in the form of `antipoverty.keys.normal_key`; those that have it already are only looked at."""
     import polars as pl
 
     cells = column.cells.set(unknown, None)
-    settled = (
-        cells.str.contains(_SETTLED_KEY) & ~cells.str.contains(f"^(?:{CHANGES})$") & ~cells.str.contains(STROKES)
-    ).fill_null(False)
+    settled = is_settled_key(cells)
     value = cells.set(~settled, None)
     personal = is_identity(value).fill_null(False)
     value = value.set(personal, None)

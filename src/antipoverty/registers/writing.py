@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty.formulas import BLANKS, SIGNS, marked
 from antipoverty.registers.frames import opened
 
 if TYPE_CHECKING:
@@ -39,28 +39,20 @@ def neutralised(frame: _Frame) -> _Frame:
     wrapped = nw.from_native(native)
     held = wrapped.collect_schema()
     words = [name for name, kind in held.items() if isinstance(kind, nw.String | nw.Categorical | nw.Enum)]
-    headings = {name: f"'{name}" if _FORMULA.match(name) else name for name in held}
+    headings = {name: marked(name) for name in held}
     if not words and list(headings.values()) == list(held):
         return frame
     texts = {name: _marked(nw.col(name).cast(nw.String)) for name in words}
-    marked: _Frame = wrapped.select(
+    made: _Frame = wrapped.select(
         *[texts.get(name, nw.col(name)).alias(heading) for name, heading in headings.items()]
     ).to_native()
-    return marked
-
-
-#: What a spreadsheet may take for a formula: some read signs of full width too, or overlook blanks before a sign.
-_SIGNS = "=+-@＝＋－＠"
-_BLANKS = " \u00a0\u3000\ufeff"
-#: A text that has an apostrophe before the sign already is marked once more, so that reading takes off just one.
-FORMULA = f"['{_BLANKS}]*[{re.escape(_SIGNS)}]|'*[\t\r]"
-_FORMULA = re.compile(FORMULA)
+    return made
 
 
 def _marked(column: nw.Expr) -> nw.Expr:
     import narwhals.stable.v2 as nw
 
-    signed = column.str.strip_chars(f"'{_BLANKS}").str.slice(0, 1).is_in(list(_SIGNS))
+    signed = column.str.strip_chars(f"'{BLANKS}").str.slice(0, 1).is_in(list(SIGNS))
     spaced = column.str.strip_chars("'").str.slice(0, 1).is_in(["\t", "\r"])
     return nw.when(signed | spaced).then(nw.concat_str(nw.lit("'"), column)).otherwise(column)
 

@@ -166,7 +166,7 @@ def projects(draw: st.DrawFn, key: str | None = None) -> Project:
         key or draw(st.uuids()).hex,
         draw(_texts()),
         draw(st.sampled_from([Category.ROAD, Category.GRANT, Category.INDUSTRY, Category.WATER])),
-        village=draw(_maybe(st.sampled_from(["v1", "v2"]))),
+        villages=draw(st.sampled_from([(), "v1", "v2", ("v1", "v2")])),
         group=draw(_maybe(st.sampled_from(["registered", "all"]))),
         use=draw(st.sampled_from([Use.PROJECT, Use.PROJECT, Use.PROJECT, Use.MANAGEMENT, Use.VEHICLES, Use.URBAN])),
         in_store=draw(st.sampled_from([True, True, False, None])),
