@@ -269,7 +269,7 @@ def test_every_entry_balances_in_every_fund_year_and_level(kind: type[Any]) -> N
         (lambda: of(Return, key=""), "Entry.id: got ''; expected a non-empty string"),
         (
             lambda: of(Return, key=7),
-            "Entry.id: got a int that is not shown, being personal; expected",
+            "Entry.id: got an int that is not shown, being personal; expected",
         ),
         (lambda: of(Return, fund=""), "Entry.fund: got ''; expected a non-empty string"),
         (lambda: of(Return, on="2018-05-01"), "Entry.on: got '2018-05-01'; expected a datetime.date"),
@@ -740,7 +740,7 @@ def test_a_fund_does_not_change_its_terms_and_a_project_only_before_money() -> N
     assert more.with_records(done).projects["p1"].done == Decimal("11.3")
     with pytest.raises(InvalidValue, match="funds: got 'f1'; expected a fund that is not there yet"):
         ledger.with_records(restricted(categories=["road"]))
-    with pytest.raises(InvalidValue, match="projects: got 'p1'; expected the same category, village, group and use"):
+    with pytest.raises(InvalidValue, match="projects: got 'p1'; expected the same category, villages, group and use"):
         ledger.with_records(Project("p1", NAME, "water"))
     assert ledger.with_records(Project("p2", NAME, "water")).projects["p2"].category == "water"
 

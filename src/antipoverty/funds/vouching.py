@@ -22,9 +22,8 @@ from antipoverty.funds.refusals import Refusal
 from antipoverty.funds.rows import entry_of_row
 from antipoverty.funds.screening import Screen
 from antipoverty.funds.words import BUDGET_YEARS, Level
-from antipoverty.keys import normal_key
+from antipoverty.keys import CHANGES, PERSON_TOGETHER, RANDOM, SHORTEST, normal_key
 from antipoverty.money import LIMIT, fen
-from antipoverty.registers.cells import is_identity, is_settled_key
 
 try:
     import polars as pl
@@ -107,8 +106,11 @@ def with_one_form(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _one_form(keys: pl.Series) -> pl.Series:
-    odd = ~is_settled_key(keys) | is_identity(keys).fill_null(False)
-    places = (odd & keys.is_not_null()).arg_true()
+    # Two sorts of key are seen to be in it at once; each of the others is read by itself.
+    word = keys.str.contains("^[A-Za-z][0-9A-Za-z_-]*$") & (keys.str.count_matches("[0-9]") < SHORTEST)
+    digest = (keys.str.len_bytes() >= 32) & keys.str.contains(RANDOM) & ~keys.str.contains(PERSON_TOGETHER)
+    settled = (word | digest) & ~keys.str.contains(f"^(?:{CHANGES})$")
+    places = (~settled).arg_true()
     if not len(places):
         return keys
     forms = [normal_key(text) for text in keys.gather(places)]

@@ -352,18 +352,14 @@ def _narrow(text: pl.Series) -> pl.Series:
     return text.str.replace_many(list(_WIDE), list(_WIDE.values()))
 
 
-def is_settled_key(cells: pl.Series) -> pl.Series:
-    """Whether texts are keys in the form of `antipoverty.keys.normal_key`, numbers of persons aside; null is none."""
-    changed, strokes = cells.str.contains(f"^(?:{CHANGES})$"), cells.str.contains(STROKES)
-    return (cells.str.contains(_SETTLED_KEY) & ~changed & ~strokes).fill_null(False)
-
-
 def _keys(column: Column, unknown: pl.Series) -> Parsed:
     """Keys in the form of `antipoverty.keys.normal_key`; those that have it already are only looked at."""
     import polars as pl
 
     cells = column.cells.set(unknown, None)
-    settled = is_settled_key(cells)
+    settled = (
+        cells.str.contains(_SETTLED_KEY) & ~cells.str.contains(f"^(?:{CHANGES})$") & ~cells.str.contains(STROKES)
+    ).fill_null(False)
     value = cells.set(~settled, None)
     personal = is_identity(value).fill_null(False)
     value = value.set(personal, None)
