@@ -88,8 +88,8 @@ def unprintable(text: str) -> bool:
     >>> unprintable("a\x00b"), unprintable("a\nb"), unprintable("\ud800"), unprintable("户1, Upper village")
     (True, True, True, False)
     """
-    if text.isascii():
-        return not text.isprintable()
+    if text.isprintable():
+        return False
     return any(
         unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _DIRECTIONS for character in text
     )

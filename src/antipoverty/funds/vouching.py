@@ -171,7 +171,7 @@ def _sound(rows: pl.DataFrame, screen: Screen) -> pl.DataFrame:
 
 def _text(name: str) -> pl.Expr:
     """Whether a column holds what `antipoverty.fields.is_text` lets pass."""
-    return ~pl.col(name).str.contains(r"[\p{Cc}\p{Zl}\p{Zp}]|^\p{Zs}*$")
+    return ~pl.col(name).str.contains(r"[\p{Cc}\p{Zl}\p{Zp}\x{202a}-\x{202e}\x{2066}-\x{2069}]|^\p{Zs}*$")
 
 
 def _patterns(rows: pl.DataFrame, sound: pl.DataFrame, screen: Screen) -> tuple[list[Movement], pl.DataFrame]:
