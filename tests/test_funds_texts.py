@@ -45,7 +45,8 @@ NAME = Text("Road", "道路")
 WHEN = datetime(2019, 1, 1, tzinfo=UTC)
 
 #: Control characters, line breaks, halves of surrogates, blanks alone, and what is no text.
-REFUSED = ["", " ", "\u3000", "a\x00", "a\tb", "a\nb", "a\rb", "\x1b[31m", "a\x85", "a\u2028b", "\u202ea", "a\u2066", "\ud800", "a\udfff",
+REFUSED = ["", " ", "\u3000", "a\x00", "a\tb", "a\nb", "a\rb", "\x1b[31m", "a\x85", "a\u2028b", "\u202ea", "a\u2066",
+           "\ud800", "a\udfff",
            5, b"a", True, ["a"]]  # fmt: skip
 #: Odd, and accepted.
 ODD = ["a/b", "a&b", "a|b?", "a b", "=cmd|' /C calc'!A1", "+1", "-1", "@SUM(A1)", "'=1", "＝1+1", "\ufeff=1", "项目/1",
