@@ -128,7 +128,7 @@ def _student(household: Household, on: date, given: Mapping[str, Value]) -> Trut
 def _disabled(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
     grades = given["causes.disability_grades"]
     assert isinstance(grades, tuple)
-    return any_member(lambda member: None if member.disability is None else member.disability.value in grades)(
+    return any_member(lambda member: None if member.disability is None else member.disability.counts(grades))(
         household, on, given
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from enum import Enum
 
@@ -34,13 +35,27 @@ class Health(Enum):
 
 
 class Disability(Enum):
-    """Grade of a certified disability (残疾等级): one is the gravest."""
+    """Grade of a certified disability (残疾等级): one is the gravest; ungraded, where it is not told which."""
 
     NONE = "none"
     ONE = "1"
     TWO = "2"
     THREE = "3"
     FOUR = "4"
+    UNGRADED = "ungraded"
+
+    def counts(self, grades: Collection[object]) -> bool | None:
+        """Whether it is of one of some grades; unknown for one that is not told, unless all or none of them count.
+
+        >>> Disability.UNGRADED.counts(("1", "2", "3", "4")), Disability.UNGRADED.counts(("1", "2"))
+        (True, None)
+        """
+        if self is not Disability.UNGRADED:
+            return self.value in grades
+        counted = {
+            grade.value in grades for grade in (Disability.ONE, Disability.TWO, Disability.THREE, Disability.FOUR)
+        }
+        return counted.pop() if len(counted) == 1 else None
 
 
 class Labour(Enum):

@@ -51,6 +51,7 @@ __all__ = [
     "Column",
     "Parsed",
     "Words",
+    "as_written",
     "check_secret",
     "digest",
     "is_identity",
@@ -58,6 +59,7 @@ __all__ = [
     "parse",
     "plain_word",
     "shown_key",
+    "shown_word",
     "stored",
 ]
 
@@ -94,6 +96,7 @@ _STORED = {Form.MONEY: Text("fen", "分"), Form.MEASURE: Text("hundredths", "百
 #: What parts the words of a cell, and what stands round what is said besides.
 _SEPARATORS = re.compile(r"[、，,;；/|+\s]+")
 _BRACKETS = str.maketrans("〔【[{〕】]}", "(((())))")
+_NARROW = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {0x3000: " ", 0xA0: " "}
 _WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)} | {"\u3000": " ", "\xa0": " "}
 
 
@@ -408,6 +411,44 @@ def _vocabulary(field: Field) -> Mapping[str, tuple[str | bool | None, tuple[str
     return known | {plain_word(word): (value, None) for word, value in own.items()}
 
 
+def as_written(word: str) -> str:
+    """A word for what is unknown, as cells are held against it."""
+    return word.translate(_NARROW).strip().lower()
+
+
+#: The commonest surnames, and parts of names of peoples whose names have none.
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田"
+    "任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞"
+    "章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜肖詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁"
+    "隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边蒙农岑蓝盘侬"
+)
+_NAME_PARTS = re.compile(
+    "欧阳|司马|上官|诸葛|皇甫|慕容|尉迟|扎西|次仁|卓玛|尼玛|多吉|巴桑|旦增|丹增|央金|拉姆|格桑|洛桑|平措|白玛|才让|"
+    "索南|买买提|阿不都|古丽|吐尔|艾山|麦麦提|阿依|木沙|日火|尔且|阿木|吉克|沙马|阿西|巴特尔|其其格|乌云|那仁"
+)
+
+
+def shown_word(field: Field | None, text: str) -> str:
+    """A word of a coded field as it may be shown, though it is not known: masked where it may be a name or a number.
+
+    >>> from antipoverty.registers import MEMBERS
+    >>> [shown_word(MEMBERS["schooling"], text) for text in ("技校在读", "王小明", "高中在读班", "110105194912310021")]
+    ['技校在读', '(3 characters, not shown)', '高中在读班', '(18 characters, not shown)']
+    """
+    word = plain_word(text)
+    hidden = f"({len(text)} characters, not shown)"
+    if field is None or len(word) > 20 or re.search(r"[0-9]{4}|[·@•・]", word) or holds_person(text):
+        return hidden
+    known = {each[place : place + 2] for each in _vocabulary(field) for place in range(len(each) - 1)}
+    if any(word[place : place + 2] in known for place in range(len(word) - 1)):
+        return text
+    named = word[0] in _SURNAMES and 2 <= len(word) <= 4
+    # Two words in letters are a name more often than a code.
+    foreign = text.isascii() and len(text.split()) > 1
+    return hidden if named or foreign or _NAME_PARTS.search(word) else text
+
+
 def _coded(column: Column) -> Parsed:
     """Words and truths: each text is looked up once."""
     import polars as pl
@@ -445,7 +486,7 @@ def _meaning(column: Column, text: str) -> tuple[str | bool | None, dict[str, st
     if word in known:
         value, other = known[word]
         return value, {} if other is None else dict([other]), True
-    if not word or word in column.blank:
+    if not word or word in column.blank or as_written(text) in column.blank:
         return None, {}, True
     parts = [part for part in _SEPARATORS.split(plain_word(_SEPARATORS.sub("、", text))) if part]
     if len(parts) < 2 or not all(part in own or part in known for part in parts):

@@ -28,7 +28,7 @@ from antipoverty.facts.hardship import (
 )
 from antipoverty.facts.living import DROPOUT, NET_INCOME, SCHOOL_AGE_CHILD, SIZE, UNINSURED
 from antipoverty.facts.standing import EXITED, MONITORED_INCOME, STILL_POOR, calendar_year_monitored
-from antipoverty.records import Labour, Registration, Schooling
+from antipoverty.records import Disability, Labour, Registration, Schooling
 from antipoverty.registers.frames import add_columns, check_kinds, opened
 from antipoverty.registers.keys import check_keys
 from antipoverty.registers.schema import Form
@@ -348,7 +348,12 @@ def _student(on: date, given: _Given, columns: set[str]) -> nw.Expr:
 
 
 def _disabled(on: date, given: _Given, columns: set[str]) -> nw.Expr:
-    return _among(_member_column("disability", columns), given["causes.disability_grades"])
+    import narwhals.stable.v2 as nw
+
+    column, grades = _member_column("disability", columns), given["causes.disability_grades"]
+    assert isinstance(grades, tuple)
+    ungraded = nw.lit(Disability.UNGRADED.counts(grades)).cast(nw.Boolean)
+    return nw.when(column == Disability.UNGRADED.value).then(ungraded).otherwise(_among(column, grades))
 
 
 def _able(on: date, given: _Given, columns: set[str]) -> nw.Expr:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import TypeAlias
 
 from attrs import evolve, frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers.cells import UNITS
+from antipoverty.registers.cells import UNITS, Words
 from antipoverty.registers.schema import Field, Form, Schema
 
-__all__ = ["Headings", "Taken", "look_alike", "matched", "named", "shown"]
+__all__ = ["Headings", "Taken", "look_alike", "matched", "named", "shown", "worded"]
 
 #: For each column of a file that is taken, by its place, its field and, for a number, the power of ten of its unit.
 Taken: TypeAlias = Mapping[int, tuple[Field, int | None]]
@@ -121,6 +123,41 @@ def _bare(name: str) -> str:
     """A name without its unit and notes, and without what parts its words."""
     letters = re.sub(r"[\W_]+", "", _heading(str(name))[0])
     return re.sub(r"(yuan|fen|rmb|cny|hundredths)$", "", letters) or letters
+
+
+def worded(words: Mapping[str, Words], schema: Schema) -> dict[str, Words]:
+    """What further words stand for, by the name of the field.
+
+    Raises:
+        InvalidValue: for a field that the schema does not have, one of identity numbers, a word that is none, or a
+            value that the field cannot have.
+    """
+    found: dict[str, Words] = {}
+    for name, each in words.items():
+        field = schema[name]
+        if field.form in (Form.IDENTITY, Form.DIGEST):
+            raise InvalidValue("words", field.name, "a field other than one of identity numbers")
+        if not all(isinstance(word, str) and word.strip() for word in each):
+            raise InvalidValue(f"words of {field.name}", "a word that is not shown", "words, each a non-empty string")
+        found[field.name] = {word: _value(field, getattr(value, "value", value)) for word, value in each.items()}
+    return found
+
+
+def _value(field: Field, value: object) -> str | bool | None:
+    if value is None:
+        return None
+    if field.form is Form.FLAG:
+        if not isinstance(value, bool):
+            raise InvalidValue(f"words of {field.name}", value, "True, False or None for unknown")
+        return value
+    if field.form is Form.CATEGORY:
+        if value not in (known := [known for known, _ in field.values]):
+            raise InvalidValue(f"words of {field.name}", value, f"one of {', '.join(known)}, or None for unknown")
+        return str(value)
+    if isinstance(value, bool | float) or not isinstance(value, str | int | Decimal | date):
+        expected = "what would stand in the cell, as text, a whole number, a Decimal or a date, or None for unknown"
+        raise InvalidValue(f"words of {field.name}", value, expected, personal=True)
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 def shown(headings: Sequence[str], place: int) -> str:

@@ -6,16 +6,16 @@ its row is set apart with the row's number, the field, the value (masked where i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 
 from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue, MissingExtra, no_panic
-from antipoverty.registers.cells import check_secret
-from antipoverty.registers.matching import Headings, matched, named, shown
-from antipoverty.registers.rows import Rows, nothing_of, nothing_wrong, read_rows, without_double_keys
+from antipoverty.registers.cells import BLANKS, Words, as_written, check_secret, shown_word
+from antipoverty.registers.matching import Headings, matched, named, shown, worded
+from antipoverty.registers.rows import Manner, Rows, Said, nothing_of, nothing_wrong, read_rows, without_double_keys
 from antipoverty.registers.schema import Form, Schema
 from antipoverty.registers.tables import HOUSEHOLDS
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Progress", "Reading", "headings", "progress_bar", "read"]
 
+#: A coded field has no more words than this: a column with more of them is no such field.
+_MOST_WORDS = 60
 #: Called with the rows done so far, and with all of them where that is known.
 Progress: TypeAlias = Callable[[int, int | None], None]
 
@@ -65,6 +67,11 @@ class Reading:
         fields: for each heading that was taken, its field's column.
         ignored: the headings that were not; one with a run of six digits in it is called by its place.
         encoding: how the text was encoded, for a CSV file.
+        words: the words of coded fields that were taken for a value or for nothing, but for the values as a frame holds
+            them: ``field``, ``word``, ``value`` and ``rows``.
+        unknown_words: the words of coded fields that are not known, for those who keep the file: ``field``, ``word``
+            and ``rows``. ``read(…, words=…)`` says what they stand for. One that may be a name or a number of a person
+            is masked. For no publication.
     """
 
     accepted: pl.DataFrame = field(repr=lambda frame: f"<{frame.height} rows>")
@@ -74,6 +81,8 @@ class Reading:
     fields: Mapping[str, str] = field(repr=False)
     ignored: tuple[str, ...]
     encoding: str | None = None
+    words: pl.DataFrame = field(factory=lambda: _said([], HOUSEHOLDS)[0], repr=False)
+    unknown_words: pl.DataFrame = field(factory=lambda: _said([], HOUSEHOLDS)[1], repr=False)
 
     def __attrs_post_init__(self) -> None:
         assert self.accepted.height + self.quarantined.height == self.read, "a row was lost or counted twice"
@@ -116,6 +125,8 @@ def read(
     *,
     columns: Mapping[str, str | None] | None = None,
     units: Mapping[str, str] | None = None,
+    words: Mapping[str, Words] | None = None,
+    blank: Collection[str] | None = None,
     encoding: str | None = None,
     heading_row: int = 1,
     part: str | None = None,
@@ -135,6 +146,10 @@ def read(
         units: the unit for a heading that does not name it: ``yuan`` (which holds if nothing is said), ``万元`` or
             ``fen``. A heading may name it itself: ``家庭年纯收入（万元）``; so may a cell. A column named as in a frame
             (``net_income_fen``) is in fen.
+        words: for a field, what words stand for that the schema does not know: ``{"labour": {"整劳力": "ordinary"}}``;
+            `None` for unknown. For an amount or a key, what is to be read in their place: ``{"wage": {"无": 0}}``.
+        blank: words that say that a fact is unknown; `BLANKS` if it is left out, an empty cell always. A word that the
+            field has among its own is none: 无 is "none" of a disability, and "no".
         encoding: of a CSV file; UTF-8, UTF-16 and GB18030 (with GBK and GB2312) are told apart if it is left out.
         heading_row: the row with the headings.
         part: the sheet of a workbook, or the table of a DuckDB file: one that it stores, no view.
@@ -176,6 +191,7 @@ def read(
     if secret is None and any(each.form is Form.IDENTITY for each, _ in taken.values()):
         expected = "secret=, bytes under which their digests are kept, since the file has identity numbers"
         raise InvalidValue("secret", None, expected)
+    manner = Manner(secret, table.marked, worded(words or {}, schema), _blanks(blank))
     batches: list[Batch] = []
     found: list[Rows] = []
     done = 0
@@ -183,7 +199,7 @@ def read(
     for each_batch in table.batches:
         batch = settled(each_batch, taken)
         batches.append(batch)
-        found.append(read_rows(batch, schema, taken, secret, marked=table.marked))
+        found.append(read_rows(batch, schema, taken, manner))
         done += len(batch.numbers) + len(batch.broken)
         if progress is not None:
             progress(done, total)
@@ -203,6 +219,7 @@ def read(
         {table.headings[place]: each.column for place, (each, _) in taken.items()},
         tuple(shown(table.headings, place) for place in range(len(table.headings)) if place not in taken),
         table.encoding,
+        *_said([said for each in found for said in each.said], schema),
     )
 
 
@@ -232,6 +249,47 @@ def headings(
     [{'id': 'h1', 'net_income_fen': 1094400, 'size': 4}]
     """
     return named(_table(source, encoding, heading_row, part, unpacked).headings, schema, columns or {}, units or {})
+
+
+def _blanks(blank: Collection[str] | None) -> frozenset[str]:
+    """The words for what is unknown, as cells are held against them."""
+    if blank is None:
+        return frozenset(BLANKS)
+    if isinstance(blank, str) or not all(isinstance(each, str) for each in blank):
+        raise InvalidValue("blank", type(blank).__name__, 'some words, such as ("无", "/")')
+    return frozenset(as_written(each) for each in blank)
+
+
+def _said(said: Sequence[Said], schema: Schema) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The words that were taken, and those that were not, with what they stand for and in how many rows they stand."""
+    import polars as pl
+
+    kinds = {"field": pl.String, "word": pl.String, "value": pl.String, "taken": pl.Boolean, "rows": pl.Int64}
+    rows = [(name, word, None if value is None else str(value), *rest) for name, word, value, *rest in said]
+    # A truth is written as a frame writes it.
+    frame = pl.DataFrame(rows, kinds, orient="row").with_columns(
+        pl.col("value").replace({"True": "true", "False": "false"})
+    )
+    frame = frame.group_by("field", "word", "value", "taken").agg(pl.col("rows").sum())
+    frame = frame.sort("field", "rows", "word", descending=[False, True, False])
+    unknown = frame.filter(~pl.col("taken")).select("field", "word", "rows")
+    return frame.filter("taken").drop("taken"), _shown_words(unknown, schema)
+
+
+def _shown_words(words: pl.DataFrame, schema: Schema) -> pl.DataFrame:
+    """Words as they may be shown; of a column with so many that it can hold no codes, none."""
+    import polars as pl
+
+    many = {name for name, count in words.group_by("field").len().iter_rows() if count > _MOST_WORDS}
+    shown_words = [
+        shown_word(schema[name], word) if name not in many else shown_word(None, word)
+        for name, word in words.select("field", "word").iter_rows()
+    ]
+    return (
+        words.with_columns(pl.Series("word", shown_words, pl.String))
+        .group_by("field", "word", maintain_order=True)
+        .agg(pl.col("rows").sum())
+    )
 
 
 def _as_they_stand(names: Sequence[str], batches: Sequence[Batch], wrong: pl.DataFrame) -> pl.DataFrame:

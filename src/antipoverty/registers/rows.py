@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve, frozen
 
 from antipoverty.registers.batches import Batch
-from antipoverty.registers.cells import KEY_REASONS, Column, Parsed, digest, masked, parse, shown_key, stored
+from antipoverty.registers.cells import KEY_REASONS, Column, Parsed, Words, digest, masked, parse, shown_key, stored
 from antipoverty.registers.matching import Taken
 from antipoverty.registers.schema import Case, Field, Form, Schema
 from antipoverty.rules.conditions import Text
@@ -17,7 +17,27 @@ from antipoverty.rules.conditions import Text
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Rows", "nothing_of", "nothing_wrong", "read_rows", "without_double_keys"]
+__all__ = ["Manner", "Rows", "Said", "nothing_of", "nothing_wrong", "read_rows", "without_double_keys"]
+
+#: What a text of a column stands for: the column, the text, the value, whether it can be taken, and in how many rows.
+Said: TypeAlias = tuple[str, str, str | bool | None, bool, int]
+
+
+@frozen(eq=False)
+class Manner:
+    """How the cells of a table are read.
+
+    Attributes:
+        secret: under which digests of identity numbers are kept.
+        marked: whether texts that a spreadsheet would take for a formula are marked.
+        words: for each field, what further words stand for.
+        blank: words that say that a fact is unknown.
+    """
+
+    secret: bytes | None
+    marked: bool
+    words: Mapping[str, Words]
+    blank: frozenset[str]
 
 
 @frozen(eq=False)
@@ -28,11 +48,14 @@ class Rows:
         good: those that can be taken, with their numbers in ``row``.
         wrong: the problems of the others, a row for each cell.
         keys: the keys of the others, where those can be taken: ``row`` and ``id``.
+        said: for each field of words or truths, each text that is no stored value: the field's column, the text, what
+            it stands for, whether it can be taken, and in how many rows it stands.
     """
 
     good: pl.DataFrame
     wrong: pl.DataFrame
     keys: pl.DataFrame
+    said: tuple[Said, ...] = ()
 
 
 @frozen(eq=False)
@@ -62,22 +85,24 @@ class _Wrong:
         )
 
 
-def read_rows(batch: Batch, schema: Schema, taken: Taken, secret: bytes | None, *, marked: bool) -> Rows:
+def read_rows(batch: Batch, schema: Schema, taken: Taken, manner: Manner) -> Rows:
     """Read the rows of a batch.
 
     Args:
         batch: the rows.
         schema: the table that they are of.
         taken: the fields of its columns.
-        secret: under which digests of identity numbers are kept.
-        marked: whether texts that a spreadsheet would take for a formula are marked.
+        manner: how its cells are read.
     """
     import polars as pl
 
-    columns = [Column(each, batch.cells.to_series(place), shift) for place, (each, shift) in taken.items()]
+    columns = [
+        Column(each, batch.cells.to_series(place), shift, manner.words.get(each.name, {}), manner.blank)
+        for place, (each, shift) in taken.items()
+    ]
     fields: dict[str, Field] = {each.name: each for each, _ in taken.values()}
     cells = {column.field.name: column.cells for column in columns}
-    parsed = dict(zip(cells, parse(columns, marked=marked), strict=True))
+    parsed = dict(zip(cells, parse(columns, marked=manner.marked), strict=True))
     _compare_births(fields, parsed)
     height = len(batch.numbers)
     wrong = [*_spoilt(batch, taken, parsed), *_told_elsewhere(schema, fields, cells, parsed)]
@@ -86,8 +111,8 @@ def read_rows(batch: Batch, schema: Schema, taken: Taken, secret: bytes | None, 
     rows = pl.DataFrame(
         [batch.numbers.alias("row"), *[found.value.alias(fields[name].column) for name, found in parsed.items()]]
     )
-    if secret is not None and any(each.form is Form.IDENTITY for each in fields.values()):
-        known = [None if number is None else digest(number, secret) for number in rows["person"]]
+    if manner.secret is not None and any(each.form is Form.IDENTITY for each in fields.values()):
+        known = [None if number is None else digest(number, manner.secret) for number in rows["person"]]
         rows = rows.with_columns(pl.Series("person", known, pl.String))
     if "id" not in rows.columns:
         rows = rows.select("row", pl.col("person").alias("id"), pl.exclude("row"))
@@ -101,8 +126,10 @@ def read_rows(batch: Batch, schema: Schema, taken: Taken, secret: bytes | None, 
     broken = [(number, "(row)", "", why.en, why.zh) for number, why in batch.broken.items()]
     apart = pl.DataFrame(broken, nothing_wrong().schema, orient="row")
     # A cell of a file that holds nothing is a text of no characters; a value that a frame does not have is none.
-    blank = pl.lit("" if marked else None, dtype=pl.String)
-    return Rows(rows, pl.concat([apart, *[each.problems(batch.numbers, blank) for each in wrong]]), keys)
+    blank = pl.lit("" if manner.marked else None, dtype=pl.String)
+    problems = pl.concat([apart, *[each.problems(batch.numbers, blank) for each in wrong]])
+    said = tuple((fields[name].column, *each) for name, found in parsed.items() for each in found.said)
+    return Rows(rows, problems, keys, said)
 
 
 def _untaken(

@@ -17,11 +17,11 @@ from typing import Any
 import attrs
 
 from antipoverty import facts, records
+from antipoverty.registers import vocabulary
 from antipoverty.registers.ledgers import ENTRIES
 from antipoverty.registers.schema import MOST_COUNT, MOST_FEN, Field, Form, Schema
 from antipoverty.rules.conditions import Fact, Kind, Text
 from antipoverty.rules.record import Subject
-from antipoverty.transitions import STANDINGS
 
 __all__ = ["HOUSEHOLDS", "MEMBERS", "SCHEMAS", "VILLAGES"]
 
@@ -82,23 +82,16 @@ _FORM_HEADINGS: dict[str, tuple[str, ...]] = {
     "land": ("承包耕地面积",),
     "medical_spending": ("自付医疗费", "自付医疗支出"),
     "school_spending": ("自付教育支出", "教育支出"),
-    "registration": ("脱贫状态", "贫困户状态"),
+    "registration": ("脱贫状态", "贫困户状态", "脱贫属性", "户类型"),
     "persons": ("户籍人口数",),
     "poor_persons": ("贫困人口", "贫困人口数"),
     "net_income_per_head": ("农民人均纯收入", "人均纯收入"),
     "collective_income": ("集体经济收入",),
 }
-_FORM_STANDINGS = {
-    records.Registration.CANDIDATE: ("拟识别",),
-    records.Registration.EXITED: ("脱贫",),
-    records.Registration.REMOVED: ("错评剔除",),
-}
 #: Words of the forms for the values of a category.
-_FORM_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
-    "dwelling_grade": {grade: (f"{grade}级",) for grade in "ABCD"},
-    "registration": {
-        standing.value: (text.zh, *_FORM_STANDINGS.get(standing, ())) for standing, text in STANDINGS.items()
-    },
+_FORM_WORDS: dict[str, typing.Mapping[str, tuple[str, ...]]] = {
+    "dwelling_grade": vocabulary.DWELLING,
+    "registration": vocabulary.REGISTRATION,
 }
 _YUAN = Text("yuan; held in fen", "元（按分保存）")
 
@@ -176,7 +169,16 @@ HOUSEHOLDS = Schema(
     "households",
     Text("Households", "农户"),
     (
-        _key("id", Text("key of the household", "户代码"), "户编号", "户代码", "家庭编号", required=True),
+        _key(
+            "id",
+            Text("key of the household", "户代码"),
+            "户编号",
+            "户代码",
+            "家庭编号",
+            "户编码",
+            "农户编号",
+            required=True,
+        ),
         _key("village", Text("key of the village", "村代码"), "村", "行政村", "村编号", "村代码", "所在村"),
         *(_of_fact(facts.HOUSEHOLD, records.Household, fact) for fact in facts.HOUSEHOLD.facts),
         INCOME_YEAR,
@@ -187,9 +189,11 @@ HOUSEHOLDS = Schema(
 )
 
 
-def _enum(name: str, kind: type[Enum], text: Text, words: tuple[tuple[str, ...], ...], *headings: str) -> Field:
-    values = tuple((str(member.value), said) for member, said in zip(kind, words, strict=True))
-    return Field(name, Form.CATEGORY, text, values=values, headings=(text.zh, *headings))
+def _enum(
+    name: str, kind: type[Enum], text: Text, words: typing.Mapping[str, tuple[str, ...]], *headings: str, **more: Any
+) -> Field:
+    values = tuple((str(member.value), words[member.value]) for member in kind)
+    return Field(name, Form.CATEGORY, text, values=values, headings=(text.zh, *headings), **more)
 
 
 def _flag(name: str, text: Text, *headings: str) -> Field:
@@ -201,27 +205,28 @@ MEMBERS = Schema(
     "members",
     Text("Members of households", "家庭成员"),
     (
-        _key("id", Text("key of the person", "人员代码"), "人员编号", "人员代码", "成员编号", required=True),
-        _key("household", Text("key of the household", "户代码"), "户编号", "户代码", "家庭编号", required=True),
+        _key("id", Text("key of the person", "人员代码"), "人员编号", "人员代码", "成员编号", "人编号", "人口编号",
+             "人员编码", "成员代码", required=True),
+        _key("household", Text("key of the household", "户代码"), "户编号", "户代码", "家庭编号",
+             "户编码", "农户编号", required=True),
         Field("identity_number", Form.IDENTITY, Text("identity number", "身份证号码"),
               headings=("身份证号码", "身份证号", "公民身份号码", "证件号码")),
         Field("birth_date", Form.DAY, Text("date of birth", "出生日期"), headings=("出生日期", "出生年月日")),
         _enum("schooling", records.Schooling, Text("schooling that the person is in now", "在校情况"),
-              (("学前教育", "学前"), ("小学",), ("初中",), ("高中", "普通高中"), ("中职", "职高"),
-               ("大专", "本科", "大专及以上", "高等教育"), ("非在校", "失学", "辍学", "未上学")), "在校生状况"),
+              vocabulary.SCHOOLING, "在校生状况", "在校生情况", "在校状况", "是否在校生"),
         _flag("out_of_school_for_poverty", Text("out of school because of poverty", "因贫失学辍学"), "是否因贫辍学"),
         _flag("medical_insured", Text("in basic medical insurance", "参加基本医疗保险"),
-              "是否参加新农合", "是否参加城乡居民基本医疗保险", "是否参加医疗保险"),
-        _flag("pension_insured", Text("in the rural pension scheme", "参加养老保险"), "是否参加养老保险"),
-        _enum("health", records.Health, Text("state of health", "健康状况"),
-              (("健康",), ("长期慢性病", "慢性病"), ("患有大病", "大病"))),
+              "是否参加新农合", "是否参加城乡居民基本医疗保险", "是否参加医疗保险", "是否参加基本医疗保险"),
+        _flag("pension_insured", Text("in the rural pension scheme", "参加养老保险"), "是否参加养老保险",
+              "是否参加城乡居民基本养老保险", "是否参加基本养老保险"),
+        _enum("health", records.Health, Text("state of health", "健康状况"), vocabulary.HEALTH, "身体状况", "健康情况",
+              also=vocabulary.HEALTH_ALSO, several=True),
         _enum("disability", records.Disability, Text("grade of a certified disability", "残疾等级"),
-              (("无",), ("一级",), ("二级",), ("三级",), ("四级",))),
-        _enum("labour", records.Labour, Text("capacity for work", "劳动能力"),
-              (("无劳动力", "丧失劳动力"), ("弱劳动力", "半劳动力"), ("普通劳动力",), ("技能劳动力",)), "劳动技能"),
-        _enum("completed", records.Schooling, Text("school completed last", "文化程度"),
-              (("学前",), ("小学",), ("初中",), ("高中", "普通高中"), ("中职", "职高"),
-               ("大专", "本科", "大专及以上"), ("未上过学", "文盲或半文盲")), "受教育程度"),
+              vocabulary.DISABILITY, "残疾级别", "是否残疾", vague=(records.Disability.UNGRADED.value,)),
+        _enum("labour", records.Labour, Text("capacity for work", "劳动能力"), vocabulary.LABOUR, "劳动技能", "劳动力",
+              "劳动力状况", "劳动能力状况"),
+        _enum("completed", records.Schooling, Text("school completed last", "文化程度"), vocabulary.COMPLETED,
+              "受教育程度", "学历"),
         _flag("working_away", Text("works away from home", "外出务工"), "是否外出务工"),
     ),
 )  # fmt: skip
