@@ -15,7 +15,16 @@ from attrs import field, frozen
 from antipoverty.errors import InvalidValue, MissingExtra, no_panic
 from antipoverty.registers.cells import BLANKS, Words, as_written, check_secret, shown_word
 from antipoverty.registers.matching import Headings, matched, named, shown, worded
-from antipoverty.registers.rows import Manner, Rows, Said, nothing_of, nothing_wrong, read_rows, without_double_keys
+from antipoverty.registers.rows import (
+    Manner,
+    Rows,
+    Said,
+    nothing_of,
+    nothing_wrong,
+    read_rows,
+    without_double_keys,
+    without_totals,
+)
 from antipoverty.registers.schema import Form, Schema
 from antipoverty.registers.tables import HOUSEHOLDS
 
@@ -191,7 +200,7 @@ def read(
     if secret is None and any(each.form is Form.IDENTITY for each, _ in taken.values()):
         expected = "secret=, bytes under which their digests are kept, since the file has identity numbers"
         raise InvalidValue("secret", None, expected)
-    manner = Manner(secret, table.marked, worded(words or {}, schema), _blanks(blank))
+    manner = Manner(secret, table.marked, worded(words or {}, schema), _blanks(blank), table.headings)
     batches: list[Batch] = []
     found: list[Rows] = []
     done = 0
@@ -210,7 +219,9 @@ def read(
         pl.concat([nothing, *[each.good for each in found]], how="diagonal"),
         pl.concat([nothing.select("row", "id"), *[each.keys for each in found]]),
     )
-    wrong = pl.concat([nothing_wrong(), *[each.wrong for each in found], twice]).sort("row", maintain_order=True)
+    rows, totals = without_totals(rows, schema)
+    wrong = pl.concat([nothing_wrong(), *[each.wrong for each in found], twice, totals])
+    wrong = wrong.sort("row", maintain_order=True)
     return Reading(
         rows.drop("row"),
         wrong,

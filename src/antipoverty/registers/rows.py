@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from antipoverty.registers.batches import Batch
 from antipoverty.registers.cells import KEY_REASONS, Column, Parsed, Words, digest, masked, parse, shown_key, stored
+from antipoverty.registers.footers import TOTAL, sums, without_footers
 from antipoverty.registers.matching import Taken
 from antipoverty.registers.schema import Case, Field, Form, Schema
 from antipoverty.rules.conditions import Text
@@ -17,7 +18,16 @@ from antipoverty.rules.conditions import Text
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Manner", "Rows", "Said", "nothing_of", "nothing_wrong", "read_rows", "without_double_keys"]
+__all__ = [
+    "Manner",
+    "Rows",
+    "Said",
+    "nothing_of",
+    "nothing_wrong",
+    "read_rows",
+    "without_double_keys",
+    "without_totals",
+]
 
 #: What a text of a column stands for: the column, the text, the value, whether it can be taken, and in how many rows.
 Said: TypeAlias = tuple[str, str, str | bool | None, bool, int]
@@ -32,12 +42,14 @@ class Manner:
         marked: whether texts that a spreadsheet would take for a formula are marked.
         words: for each field, what further words stand for.
         blank: words that say that a fact is unknown.
+        headings: those of the file, which may stand in it again.
     """
 
     secret: bytes | None
     marked: bool
     words: Mapping[str, Words]
     blank: frozenset[str]
+    headings: Sequence[str]
 
 
 @frozen(eq=False)
@@ -96,6 +108,7 @@ def read_rows(batch: Batch, schema: Schema, taken: Taken, manner: Manner) -> Row
     """
     import polars as pl
 
+    batch, no_records = without_footers(batch, manner.headings, taken)
     columns = [
         Column(each, batch.cells.to_series(place), shift, manner.words.get(each.name, {}), manner.blank)
         for place, (each, shift) in taken.items()
@@ -123,7 +136,7 @@ def read_rows(batch: Batch, schema: Schema, taken: Taken, manner: Manner) -> Row
             bad = bad | each.rows.fill_null(False)
         keys = rows.select("row", "id").filter(bad & rows["id"].is_not_null())
         rows = rows.filter(~bad).rechunk()
-    broken = [(number, "(row)", "", why.en, why.zh) for number, why in batch.broken.items()]
+    broken = [(number, "(row)", "", why.en, why.zh) for number, why in (batch.broken | no_records).items()]
     apart = pl.DataFrame(broken, nothing_wrong().schema, orient="row")
     # A cell of a file that holds nothing is a text of no characters; a value that a frame does not have is none.
     blank = pl.lit("" if manner.marked else None, dtype=pl.String)
@@ -268,6 +281,17 @@ def without_double_keys(rows: pl.DataFrame, apart: pl.DataFrame) -> tuple[pl.Dat
         *_reason(Text("the key stands in more than one row", "代码出现于多行")),
     )
     return rows.join(twice, on="row", how="anti", maintain_order="left"), problems
+
+
+def without_totals(rows: pl.DataFrame, schema: Schema) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows that are the totals of those above are set apart, though they have a key."""
+    import polars as pl
+
+    found = sums(rows, schema)
+    if not found.any():
+        return rows, nothing_wrong()
+    total = rows.filter(found).select("row", pl.lit("(row)").alias("field"), pl.lit("").alias("value"), *_reason(TOTAL))
+    return rows.filter(~found), total
 
 
 def _reason(words: Text) -> list[pl.Expr]:

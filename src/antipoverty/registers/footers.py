@@ -1,0 +1,178 @@
+"""Rows that are no records: totals, what stands below a table, headings that are printed again.
+
+A row is told by its words where its key is no code (letters, digits and hyphens, with a digit at the end), and by its
+figures where it has a key:
+
+- A cell is a total's label as a whole (合计, 本页小计, Total), and the key is missing or no code.
+- The key, or the first cell of a row without one, begins as a footer does (制表人：, 备注：, Note:), numbers a page, or
+  is the one cell of the row and a sentence.
+- The key is its own heading, or at least two cells are theirs.
+- A row that has a key like the others is kept, whatever its name, unless the name is a total's label and its figures
+  are the sums of those above; so is one with a key unlike all others (全县 after h1, h2), and the last row whose key is
+  no code, unless their figures are.
+
+So a village called 合计村, or one called 合计 with a code and figures of its own, is a village.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from antipoverty.registers.batches import Batch, Spoilt
+from antipoverty.registers.matching import Taken
+from antipoverty.registers.schema import Form, Schema
+from antipoverty.rules.conditions import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["FOOTER", "HEADING_AGAIN", "TOTAL", "sums", "without_footers"]
+
+TOTAL = Text("a total row, and no record", "合计行，不是记录")
+FOOTER = Text("what stands below a table, and no record", "表尾的签章或说明，不是记录")
+HEADING_AGAIN = Text("the headings again, and no record", "重复的表头，不是记录")
+
+#: A key that is a code, and what has a label in it though it ends in a digit.
+_CODE = "^[0-9A-Za-z\u3400-\u9fff_-]*[0-9][A-Za-z]?$"
+_LABELLED = "(?i)[计总共页注备说制填审]|total|sum|note|page|^-"
+_WHOLE = "合计|总计|小计|共计|累计|总和|总数|汇总|平均|平均值|均值|合计数|总计数"
+_COUNT = "(?:户|人口|人|口|个|村|元|万元|亩|项|笔|条|行|名)"
+_COUNTED = rf"[:：]?[（(]?(?:[0-9.,]+{_COUNT}*[、，,/]?)*[)）]?"
+_TOTAL = (
+    rf"^(?:(?:.{{0,12}}[村乡镇县市省州区组社户页年月])?(?:{_WHOLE})(?:{_COUNTED}|[（(].*[)）])"
+    rf"|(?:本页|本表|全部|以上|共)[:：]?[0-9]+{_COUNT}(?:[0-9]+{_COUNT}|[，,、])*"
+    r"|(?:本页|本表|全表|以上|全部)(?:合计|小计|总计|累计|共计)"
+    r"|(?:grand|sub-?|overall)?totals?(?:[:(（].*)?|sum:?|averages?:?|mean:?)$"
+)
+_FOOTER = (
+    r"^(?:[(（]?(?:(?:制表|填表|填报|审核|审批|复核|负责|经办|核查|调查|统计|单位负责|统计负责|联系|打印|录入|核实|签字|报送)人"
+    r"|填报单位|填表单位|制表单位|报送单位|主管单位|填报日期|填表日期|制表日期|打印日期|打印时间|报送日期|联系电话|制表|填表"
+    r"|审核|复核|审批|盖章|单位[(（]?盖章[)）]?|签字|签名|签章|备注|说明|填表说明|编制说明|注|附注|数据来源|资料来源|preparedby|checkedby"
+    r"|approvedby|signature|signedby|notes?|remarks?|source)(?:[:：(（].*)?[)）]?"
+    r"|(?:制表|填表|填报|审核|审批|复核|负责|经办|核查|调查|统计|录入)人.{0,10}|注[0-9一二三四五]+[:：.、].*|※.*|\*+[^0-9].*)$"
+)
+_PAGE = (
+    r"^(?:第[0-9一二三四五六七八九十百]+页.*|共[0-9]+页.*|[0-9]+页[/／]?共?[0-9]*页?|page[0-9]+(?:(?:of|/)[0-9]+)?"
+    r"|-[0-9]+-|[—–]+[0-9]+[—–]+)$"
+)
+_SENTENCE = "[，。；：！？,;:!?]|^[\u3400-\u9fff0-9]{9,}$|[0-9]{4}年"
+#: So many rows are held against the sums of those above: more with keys unlike all others are a list of such keys.
+_MOST = 20
+
+
+def without_footers(batch: Batch, headings: Sequence[str], taken: Taken) -> tuple[Batch, dict[int, Text]]:
+    """A batch without the rows that are told by their words, and why each of those is none, by its number."""
+    import polars as pl
+
+    place = _key_place(taken)
+    if place is None or not len(batch.numbers):
+        return batch, {}
+    key = batch.cells.to_series(place)
+    odd = (~key.str.contains(_CODE) | key.str.contains(_LABELLED)).fill_null(True)
+    if not odd.any():
+        return batch, {}
+    places = odd.arg_true()
+    some = batch.cells.select(pl.all().gather(places))
+    some.columns = [f"{number}" for number in range(some.width)]
+    names = [_plain(heading) for heading in headings]
+    found = (
+        some.lazy()
+        .with_columns(_plain_expression(pl.all()))
+        .with_columns(pl.when(pl.all() != "").then(pl.all()))
+        .select(
+            pl.col(f"{place}").alias("key"),
+            pl.coalesce(pl.all()).alias("first"),
+            pl.sum_horizontal(pl.all().is_not_null()).alias("filled"),
+            pl.any_horizontal(pl.all().str.contains(_TOTAL)).alias("total"),
+            (pl.col(f"{place}") == names[place]).alias("key again"),
+            pl.sum_horizontal(
+                (pl.col(f"{number}") == name).fill_null(False) for number, name in enumerate(names) if name
+            ).alias("again"),
+        )
+        .with_columns(pl.coalesce("key", "first").alias("label"))
+        .select(
+            (pl.col("key again").fill_null(False) | (pl.col("again") >= 2)).alias("heading"),
+            pl.col("total").fill_null(False).alias("total"),
+            (
+                pl.col("label").str.contains(_FOOTER)
+                | (pl.col("label").str.contains(_PAGE) & (pl.col("filled") <= 2))
+                | ((pl.col("filled") == 1) & (len(names) > 2) & pl.col("label").str.contains(_SENTENCE))
+            )
+            .fill_null(False)
+            .alias("footer"),
+        )
+        .collect(engine="in-memory")
+    )
+    why: dict[int, Text] = {}
+    numbers = batch.numbers.gather(places)
+    for name, reason in (("footer", FOOTER), ("total", TOTAL), ("heading", HEADING_AGAIN)):
+        why |= dict.fromkeys(numbers.filter(found[name]), reason)
+    if not why:
+        return batch, {}
+    kept = ~batch.numbers.is_in(list(why))
+    spoilt = tuple(Spoilt(each.place, each.rows.filter(kept), each.why) for each in batch.spoilt)
+    return evolve(batch, numbers=batch.numbers.filter(kept), cells=batch.cells.filter(kept), spoilt=spoilt), why
+
+
+def _key_place(taken: Taken) -> int | None:
+    """The column of the keys; that of the numbers of persons, where they are the keys."""
+    forms = {each.name: place for place, (each, _) in taken.items()}
+    persons = [place for place, (each, _) in taken.items() if each.form in (Form.IDENTITY, Form.DIGEST)]
+    return forms["id"] if "id" in forms else persons[0] if persons else None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", text).lower()
+
+
+def _plain_expression(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_all(r"[\s\u200b\ufeff]+", "").str.to_lowercase()
+
+
+def sums(rows: pl.DataFrame, schema: Schema) -> pl.Series:
+    """Which accepted rows are the totals of those above, though they have a key: see the module."""
+    import polars as pl
+
+    none = pl.Series([False]).new_from_index(0, rows.height)
+    figures = [
+        each.column
+        for each in schema
+        if each.numeric and each.column in rows.columns and "year" not in each.name and "per_head" not in each.name
+    ]
+    if rows.height < 3 or not figures:
+        return none
+    shape = (
+        rows["id"]
+        .str.replace_all(r"[0-9]+", "9")
+        .str.replace_all("[A-Za-z]+", "a")
+        .str.replace_all("[\u3400-\u9fff]+", "汉")
+    )
+    alone = shape.is_unique()
+    names = [each.column for each in schema if each.form is Form.WORDS and each.column in rows.columns]
+    named = none
+    for name in names:
+        named = named | _plain_series(rows[name]).str.contains(_TOTAL).fill_null(False)
+    last = pl.int_range(rows.height, eager=True) == rows.height - 1
+    candidates = (alone | named | (last & ~rows["id"].str.contains(_CODE))).arg_true()
+    candidates = candidates.filter(candidates >= 2)
+    if not 0 < len(candidates) <= _MOST:
+        return none
+    found = []
+    for place in candidates:
+        above, row = rows.head(place).select(figures), rows.row(place, named=True)
+        figures_here = [name for name in figures if row[name]]
+        added = above.select(pl.col(figures_here).cast(pl.Int128).sum()).row(0, named=True) if figures_here else {}
+        parts = above.select((pl.col(figures_here) != 0).sum()).row(0, named=True) if figures_here else {}
+        same = [name for name in figures_here if added[name] == row[name] and parts[name] >= 2]
+        # One figure may be a sum by chance; two or more hardly, and a label says the rest.
+        if len(same) == len(figures_here) and len(same) >= (1 if named[place] else 2):
+            found.append(place)
+    return none.scatter(found, True) if found else none
+
+
+def _plain_series(text: pl.Series) -> pl.Series:
+    return text.str.replace_all(r"\s+", "").str.to_lowercase()
