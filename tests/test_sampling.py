@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 from math import comb, floor
+from time import perf_counter
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from antipoverty.errors import InvalidValue
+from antipoverty import sampling
+from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty.indicators import sampled_rate, stratified_rate
 from antipoverty.sampling import Interval, Method, Sample, at_most, bounds, estimated, interval, sample_needed
 from antipoverty.strategies import samples
 
@@ -172,3 +179,67 @@ def test_a_limit_is_an_exact_share(share: object) -> None:
 def test_a_confidence_lies_between_nought_and_one(confidence: str) -> None:
     with pytest.raises(InvalidValue, match="confidence: got"):
         interval(Sample(1, 5), confidence=confidence)
+
+
+# Speed, and what is done without SciPy
+
+
+@pytest.fixture
+def without_scipy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("scipy", "scipy.special", "scipy.stats"):
+        monkeypatch.setitem(sys.modules, name, None)
+    sampling._tail_doubt.cache_clear()
+
+
+@pytest.mark.usefixtures("without_scipy")
+@pytest.mark.parametrize(
+    ("found", "sampled", "limit", "kept"),
+    [(11, 1_000, "0.02", True), (20, 1_000, "0.02", None), (31, 1_000, "0.02", False), (5_850, 300_000, "0.02", None),
+     (5_700, 300_000, "0.02", True), (6_200, 300_000, "0.02", False), (1, 1, "0.025", None), (0, 1, "0.975", True),
+     (290_000, 300_000, "0.97", True), (5, 5, "0.5", None), (6, 6, "0.5", False)],
+)  # fmt: skip
+def test_decisions_are_the_same_without_scipy(found: int, sampled: int, limit: str, kept: bool | None) -> None:
+    assert at_most(Sample(found, sampled), limit, confidence="0.95") is kept
+
+
+@pytest.mark.usefixtures("without_scipy")
+def test_what_needs_scipy_says_so() -> None:
+    assert bounds(Sample(0, 183), confidence="0.95") == (0, Fraction(19957, 10**6))
+    assert sample_needed("0.01", "0.02", confidence="0.95", population=900) == 785
+    calls: list[Callable[[], object]] = [
+        lambda: interval(Sample(1, 5), confidence="0.95"),
+        lambda: sample_needed("0.01999", "0.02", confidence="0.95"),
+        lambda: sampled_rate(Sample(1, 5, 9)),
+        lambda: stratified_rate([Sample(1, 5, 9)]),
+    ]
+    for call in calls:
+        with pytest.raises(MissingExtra, match=r"scipy: pip install 'antipoverty\[stats\]'"):
+            call()
+    assert interval(Sample(1, 5), confidence="0.95", method=WILSON).low > 0
+
+
+@pytest.mark.parametrize(
+    ("rate", "population", "size"),
+    [
+        # A county's rate close to its limit asks for more than any country has.
+        (Fraction(5_999, 300_000), None, None), (Fraction(5_999, 300_000), 5_000_000, 5_000_000),
+        ("0.0199", None, 7_530_402), ("0.0199", 10_000, 10_000),
+    ],
+)  # fmt: skip
+def test_the_sample_needed_close_to_the_limit(rate: Any, population: int | None, size: int | None) -> None:
+    assert sample_needed(rate, "0.02", confidence="0.95", population=population) == size
+
+
+def test_large_samples_are_read_at_once() -> None:
+    start = perf_counter()
+    sampled_rate(Sample(10_000, 200_000))
+    sampled_rate(Sample(10_000, 200_000, 3_000_000))
+    at_most(Sample(5_850, 300_000), "0.02", confidence="0.95")
+    bounds(Sample(149_900, 300_000), confidence="0.95")
+    assert perf_counter() - start < 5  # minutes, summed in whole numbers
+
+
+@pytest.mark.parametrize("share", ["1e20000000", "1/0", "0/0", Decimal("1e20000000"), Decimal("1e-20000000"), 10**400])
+def test_a_limit_of_few_characters_and_many_digits_is_refused_at_once(share: Any) -> None:
+    with pytest.raises(InvalidValue, match="limit: got .*; expected an exact share from 0 to 1"):
+        at_most(Sample(1, 5), share, confidence="0.95")

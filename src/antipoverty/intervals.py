@@ -33,6 +33,7 @@ __all__ = [
     "logit_interval",
     "normal_quantile",
     "share_between",
+    "special",
     "student_interval",
     "student_quantile",
     "wilson",
@@ -159,7 +160,7 @@ def student_quantile(confidence: Confidence, degrees_of_freedom: float) -> float
     """
     if degrees_of_freedom <= 0:
         return math.inf
-    return -float(_special().stdtrit(float(degrees_of_freedom), float(1 - confidence_level(confidence)) / 2))
+    return -float(special().stdtrit(float(degrees_of_freedom), float(1 - confidence_level(confidence)) / 2))
 
 
 def student_interval(value: float, error: float, confidence: Confidence, degrees_of_freedom: float) -> Interval:
@@ -212,8 +213,8 @@ def beta_interval(found: float, sampled: float, confidence: Confidence, *, metho
     """
     level = confidence_level(confidence)
     others, tail = sampled - found, float(1 - level) / 2
-    low = 0.0 if found <= 0 else float(_special().betaincinv(found, others + 1, tail))
-    high = 1.0 if others <= 0 else float(_special().betainccinv(found + 1, others, tail))
+    low = 0.0 if found <= 0 else float(special().betaincinv(found, others + 1, tail))
+    high = 1.0 if others <= 0 else float(special().betainccinv(found + 1, others, tail))
     return Interval(low, high, float(level), method)
 
 
@@ -232,9 +233,14 @@ def wilson(share: float, sampled: float, confidence: Confidence) -> Interval:
     return Interval(low, high, float(confidence_level(confidence)), "Wilson")
 
 
-def _special() -> Any:
+def special() -> Any:
+    """SciPy's special functions.
+
+    Raises:
+        MissingExtra: if SciPy is not installed.
+    """
     try:
-        from scipy import special
+        from scipy import special as functions
     except ImportError:
         raise MissingExtra("stats", "scipy") from None
-    return special
+    return functions

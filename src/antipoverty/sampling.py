@@ -40,6 +40,7 @@ from antipoverty.intervals import (
     confidence_level,
     exact_share,
     normal_quantile,
+    special,
     wilson,
 )
 from antipoverty.rules.record import Truth
@@ -51,6 +52,10 @@ Share: TypeAlias = Fraction | Decimal | int | str
 
 #: Bounds that are counted with are rounded outwards to a millionth.
 GRID = 10**6
+
+_MILLION = 10**6
+#: No country has more persons to be asked.
+_LARGEST = 10**9
 
 
 class Method(Enum):
@@ -192,17 +197,27 @@ def sample_needed(
     above. No sample needs to pass the population, all of which leaves no doubt.
 
     Returns:
-        The size; `None` if the rate is the limit itself and the population is not known, when no size would do.
+        The size; `None` if the population is not known and no size would do, as where the rate is the limit itself, or
+        none of up to a thousand million. Sizes of more than a million rest on SciPy's tails alone: they are right to
+        nine digits.
 
     Raises:
         InvalidValue: for a rate or limit outside 0 to 1, or a confidence that is not between 0 and 1.
+        MissingExtra: for a size of more than a million, if SciPy is not installed.
 
     >>> sample_needed(0, "0.02", confidence="0.95"), sample_needed("0.01", "0.02", confidence="0.95", population=900)
     (183, 785)
     """
-    share, most, tests = _share("rate", rate), _share("limit", limit), _tests(method, confidence_level(confidence))
+    share, most, level = _share("rate", rate), _share("limit", limit), confidence_level(confidence)
     if share == most:
         return population
+    # About the size that it will be, by the variance at the limit.
+    about = Fraction(normal_quantile(level)) ** 2 * most * (1 - most) / (most - share) ** 2
+    if about > _LARGEST or (population is not None and about > max(_MILLION, 2 * population)):
+        return population
+    if about > _MILLION:
+        special()
+    tests = _tests(method, level, planned=True)
     found = (_smallest_below if share < most else _smallest_above)(share, most, tests)
     return found if population is None else min(found, population)
 
@@ -266,10 +281,15 @@ class _Tests:
         return self.doubt(sample.others, 1 - limit) < 0
 
 
-def _tests(method: Method, confidence: Fraction) -> _Tests:
+def _tests(method: Method, confidence: Fraction, *, planned: bool = False) -> _Tests:
+    """The comparisons; of samples that are only planned, those of many millions are not settled to the last digit."""
     tail = (1 - confidence) / 2
     if method is Method.CLOPPER_PEARSON:
-        return _Tests(lambda sample, limit: _tail_doubt(sample.found, sample.sampled, limit, tail))
+        return _Tests(
+            lambda sample, limit: _tail_doubt(
+                sample.found, sample.sampled, limit, tail, rough=planned and sample.sampled > _MILLION
+            )
+        )
     squared = Fraction(normal_quantile(confidence)) ** 2
 
     def score_doubt(sample: Sample, limit: Fraction) -> int:
@@ -280,19 +300,23 @@ def _tests(method: Method, confidence: Fraction) -> _Tests:
 
 
 @lru_cache(maxsize=4096)
-def _tail_doubt(found: int, sampled: int, share: Fraction, tail: Fraction) -> int:
+def _tail_doubt(found: int, sampled: int, share: Fraction, tail: Fraction, *, rough: bool) -> int:
     """The sign of the chance of finding so few less the tail: as roughly as is clear, and in the end in whole numbers.
 
-    The chance is a whole number over ``denominator ** sampled``; the shorter of the two tails is summed.
+    The chance is a whole number over ``denominator ** sampled``; the shorter of the two tails is summed. A rough answer
+    is 1 where nine digits are not enough.
     """
     a, b = share.numerator, share.denominator
     if found == sampled or a == 0:
         return 1
     if a == b:
         return -1
-    for clear in (_clear_to_nine_digits, _clear_to_sixty_digits):
-        if sign := clear(found, sampled, share, tail):
-            return sign
+    if sign := _clear_to_nine_digits(found, sampled, share, tail):
+        return sign
+    if rough:
+        return 1
+    if sign := _clear_to_sixty_digits(found, sampled, share, tail):
+        return sign
     whole = b**sampled
     if found <= sampled // 2:
         few = _terms(found, sampled, a, b - a)
