@@ -222,7 +222,7 @@ def test_a_shortfall_names_its_criterion_however_deep_the_comparison_lies() -> N
 
 @pytest.mark.parametrize("make", [lambda: All(()), lambda: Some(()), lambda: Text("", "x")])
 def test_nothing_is_never_all(make: Any) -> None:
-    with pytest.raises(ValueError, match=r"'conditions'|Text\.en"):
+    with pytest.raises(InvalidValue, match=r"(All|Any)\.conditions|Text\.en"):
         make()
 
 

@@ -91,7 +91,7 @@ class Finding:
             InvalidValue: if the outcome, whom it concerns or the facts that are missing are not what the criterion
                 gives, or a fact is missing or of another kind.
 
-        >>> from antipoverty.rules import Kind, Text
+        >>> from antipoverty.rules import IsTrue, Kind, Text
         >>> helped = Fact("helped", Kind.FLAG, Text("helped", "已帮扶"))
         >>> criterion = Criterion("C-1", Text("Helped", "帮扶"), IsTrue(helped))
         >>> Finding(criterion, Outcome.MET, True, (), ((helped, False),)).check()

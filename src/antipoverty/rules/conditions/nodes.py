@@ -10,10 +10,11 @@ from enum import Enum
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from attrs import field, frozen, validators
+from attrs import Attribute, field, frozen
 
-from antipoverty.errors import InvalidValue
+from antipoverty.errors import InvalidValue, NoTruthValue
 from antipoverty.money import exact_number
+from antipoverty.rules.conditions.shapes import checked
 from antipoverty.rules.conditions.words import Language, Text
 
 __all__ = [
@@ -101,6 +102,9 @@ class _Arithmetic:
     def __add__(self, other: Term | int) -> Plus:
         return Plus((_term(self), _term(other)))
 
+    def __radd__(self, other: int) -> Plus:
+        return Plus((_term(other), _term(self)))
+
 
 class _Logic:
     """The operators shared by all conditions."""
@@ -108,13 +112,23 @@ class _Logic:
     __slots__ = ()
 
     def __and__(self, other: Condition) -> All:
-        return All((_condition(self), other))
+        return All((_condition(self), _condition(other)))
 
     def __or__(self, other: Condition) -> Any:
-        return Any((_condition(self), other))
+        return Any((_condition(self), _condition(other)))
+
+    def __rand__(self, other: Condition) -> All:
+        return All((_condition(other), _condition(self)))
+
+    def __ror__(self, other: Condition) -> Any:
+        return Any((_condition(other), _condition(self)))
 
     def __invert__(self) -> Not:
         return Not(_condition(self))
+
+    def __bool__(self) -> bool:
+        # ``a and b`` and ``0 < INCOME < LINE`` would each be their last part alone.
+        raise NoTruthValue("a condition has no truth before it is decided: combine conditions with &, | and ~")
 
 
 class Alterable(Enum):
@@ -127,7 +141,7 @@ class Alterable(Enum):
     NEVER = "never"
 
 
-@frozen(order=False, cache_hash=True)
+@frozen(order=False, cache_hash=True, field_transformer=checked)
 class Fact(_Arithmetic):
     """A named thing that can be known of a household, village or county, and may be unknown.
 
@@ -157,6 +171,10 @@ class Fact(_Arithmetic):
     alterable: Alterable = Alterable.FREELY
 
     def __attrs_post_init__(self) -> None:
+        if not self.name.isidentifier():
+            raise InvalidValue("Fact.name", self.name, "a name of letters, digits and underscores")
+        if (self.kind is Kind.CATEGORY) != bool(self.values) or len(set(self.values)) < len(self.values):
+            raise InvalidValue(f"values of {self.name}", self.values, "values that differ, for a category alone")
         if self.labels and len(self.labels) != len(self.values):
             raise InvalidValue(f"labels of {self.name}", len(self.labels), f"{len(self.values)}, one for each value")
 
@@ -183,14 +201,14 @@ class Fact(_Arithmetic):
         return OneOf(self, values)
 
 
-@frozen(order=False)
+@frozen(order=False, field_transformer=checked)
 class Parameter(_Arithmetic):
     """A number, choice or table that the rulebook gives for the date. It stands in a tree until the rule is bound."""
 
     name: str
 
 
-@frozen(order=False)
+@frozen(order=False, field_transformer=checked)
 class ByYear(_Arithmetic):
     """The value of a yearly series in the year that the rulebook points at.
 
@@ -205,7 +223,11 @@ class ByYear(_Arithmetic):
     offset: Parameter
 
 
-@frozen(order=False)
+def _exact(value: Fraction | Decimal | int) -> Fraction:
+    return exact_number(value, "Number.value", "an exact number: a Fraction, a Decimal or an int")
+
+
+@frozen(order=False, field_transformer=checked)
 class Number(_Arithmetic):
     """An exact number: written in the rule, or put in for a parameter, whose name it then keeps.
 
@@ -216,13 +238,13 @@ class Number(_Arithmetic):
         unit: its unit.
     """
 
-    value: Fraction = field(converter=Fraction)
+    value: Fraction = field(converter=_exact)
     parameter: str | None = None
     text: Text | None = None
     unit: Text | None = None
 
 
-@frozen(order=False)
+@frozen(order=False, field_transformer=checked)
 class Times(_Arithmetic):
     """A product. At most one side may contain facts, so that every comparison stays linear."""
 
@@ -230,7 +252,7 @@ class Times(_Arithmetic):
     right: Term
 
 
-@frozen(order=False)
+@frozen(order=False, field_transformer=checked)
 class Plus(_Arithmetic):
     """A sum."""
 
@@ -240,14 +262,14 @@ class Plus(_Arithmetic):
 Term: TypeAlias = Fact | Parameter | ByYear | Number | Times | Plus
 
 
-@frozen(order=False)
+@frozen(order=False, field_transformer=checked)
 class Constant(_Logic):
     """A condition that is settled: a part of a rule that the rulebook has switched off or on."""
 
     value: bool
 
 
-@frozen(order=False)
+@frozen(order=False, field_transformer=checked)
 class IsTrue(_Logic):
     """A flag is true."""
 
@@ -258,7 +280,7 @@ class IsTrue(_Logic):
             raise InvalidValue("fact", self.fact.name, "a fact of kind flag")
 
 
-@frozen(order=False)
+@frozen(order=False, field_transformer=checked)
 class Compare(_Logic):
     """One number stands so to another."""
 
@@ -266,8 +288,12 @@ class Compare(_Logic):
     operator: Operator
     right: Term
 
+    def __attrs_post_init__(self) -> None:
+        for term in (self.left, self.right):
+            _check_numbers(term)
 
-@frozen(order=False)
+
+@frozen(order=False, field_transformer=checked)
 class OneOf(_Logic):
     """A category is one of the values."""
 
@@ -281,7 +307,7 @@ class OneOf(_Logic):
             raise InvalidValue(f"values of {self.fact.name}", sorted(wrong), f"values among {self.fact.values}")
 
 
-@frozen(order=False)
+@frozen(order=False, field_transformer=checked)
 class AnyMarked(_Logic):
     """At least one flag is true among those that a table of the rulebook gives this mark.
 
@@ -292,8 +318,12 @@ class AnyMarked(_Logic):
     table: Parameter
     mark: str
 
+    def __attrs_post_init__(self) -> None:
+        if others := [fact.name for fact in self.flags if fact.kind is not Kind.FLAG]:
+            raise InvalidValue("flags", others, "facts of kind flag")
 
-@frozen(order=False)
+
+@frozen(order=False, field_transformer=checked)
 class Choose(_Logic):
     """The condition that goes with the rulebook's choice."""
 
@@ -301,28 +331,35 @@ class Choose(_Logic):
     branches: tuple[tuple[str, Condition], ...]
 
 
-@frozen(order=False)
+def _some(instance: object, attribute: Attribute[tuple[object, ...]], value: tuple[object, ...]) -> None:
+    if not value:
+        raise InvalidValue(
+            f"{type(instance).__name__}.{attribute.name}", value, "at least one, since none holds emptily"
+        )
+
+
+@frozen(order=False, field_transformer=checked)
 class All(_Logic):
     """Every condition is met. Of none at all, that would hold emptily, and is refused."""
 
-    conditions: tuple[Condition, ...] = field(validator=validators.min_len(1))
+    conditions: tuple[Condition, ...] = field(validator=_some)
 
 
-@frozen(order=False)
+@frozen(order=False, field_transformer=checked)
 class Any(_Logic):
     """At least one condition is met."""
 
-    conditions: tuple[Condition, ...] = field(validator=validators.min_len(1))
+    conditions: tuple[Condition, ...] = field(validator=_some)
 
 
-@frozen(order=False)
+@frozen(order=False, field_transformer=checked)
 class Not(_Logic):
     """The condition is not met."""
 
     condition: Condition
 
 
-@frozen(order=False)
+@frozen(order=False, field_transformer=checked)
 class Criterion(_Logic):
     """A condition with a name, which gets a finding of its own in every decision.
 
@@ -358,7 +395,7 @@ class Criterion(_Logic):
 Condition: TypeAlias = Constant | IsTrue | Compare | OneOf | AnyMarked | Choose | All | Any | Not | Criterion
 
 
-@frozen(order=False, cache_hash=True)
+@frozen(order=False, cache_hash=True, field_transformer=checked)
 class Rule:
     """A named condition on one kind of subject, with the words for its three outcomes.
 
@@ -403,6 +440,22 @@ def _term(value: object) -> Term:
     raise InvalidValue("term", value, "a fact, a parameter or an exact number")
 
 
+def _check_numbers(term: Term) -> None:
+    """Facts are compared as numbers: a flag or a category is none."""
+    match term:
+        case Fact() if term.kind.bounds is None:
+            raise InvalidValue("term", term.name, f"a number: {term.name} is a {term.kind.value}")
+        case Times(left, right):
+            _check_numbers(left)
+            _check_numbers(right)
+        case Plus(terms):
+            for part in terms:
+                _check_numbers(part)
+        case _:
+            pass
+
+
 def _condition(value: object) -> Condition:
-    assert isinstance(value, Constant | IsTrue | Compare | OneOf | AnyMarked | Choose | All | Any | Not | Criterion)
-    return value
+    if isinstance(value, Constant | IsTrue | Compare | OneOf | AnyMarked | Choose | All | Any | Not | Criterion):
+        return value
+    raise InvalidValue("condition", value, "a condition, such as IsTrue(fact) or INCOME < LINE")

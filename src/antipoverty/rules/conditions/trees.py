@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 
 from attrs import evolve
@@ -81,28 +82,35 @@ def simplified(condition: Condition) -> Condition:
     match condition:
         case Not(inner):
             part = simplified(inner)
-            return Constant(not part.value) if isinstance(part, Constant) else Not(part)
-        case All(parts):
-            return _junction(All, parts, deciding=False)
-        case Any(parts):
-            return _junction(Any, parts, deciding=True)
-        case Criterion(applies=applies):
-            effective, inner = simplified(condition.effective), simplified(condition.condition)
-            if isinstance(effective, Constant):
-                return effective
-            concerned = None if applies is None else simplified(applies)
-            if concerned is None or isinstance(inner, Constant) or isinstance(concerned, Constant):
+            if isinstance(part, Constant):
+                return Constant(not part.value)
+            return condition if part is inner else Not(part)
+        case All():
+            return _junction(condition, deciding=False)
+        case Any():
+            return _junction(condition, deciding=True)
+        case Criterion(condition=stated, applies=applies):
+            inner, concerned = simplified(stated), None if applies is None else simplified(applies)
+            if isinstance(inner, Constant) or isinstance(concerned, Constant):
+                effective = simplified(condition.effective)
+                if isinstance(effective, Constant):
+                    return effective
                 return evolve(condition, condition=effective, applies=None)
+            if inner is stated and concerned is applies:
+                return condition
             return evolve(condition, condition=inner, applies=concerned)
         case _:
             return condition
 
 
-def _junction(kind: type[All] | type[Any], conditions: tuple[Condition, ...], *, deciding: bool) -> Condition:
-    parts = [simplified(part) for part in conditions]
-    if Constant(deciding) in parts:
+def _junction(node: All | Any, *, deciding: bool) -> Condition:
+    parts = [simplified(part) for part in node.conditions]
+    if any(isinstance(part, Constant) and part.value is deciding for part in parts):
         return Constant(deciding)
     left = tuple(part for part in parts if not isinstance(part, Constant))
     if not left:
         return Constant(not deciding)
-    return left[0] if len(left) == 1 else kind(left)
+    if len(left) == 1:
+        return left[0]
+    unchanged = len(left) == len(node.conditions) and all(map(operator.is_, left, node.conditions))
+    return node if unchanged else type(node)(left)
