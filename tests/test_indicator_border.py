@@ -288,7 +288,10 @@ def test_numbers_that_floats_cannot_hold_are_compared_as_they_are() -> None:
     assert measures.headcount_ratio([third - Fraction(1, 10**30), 1], third) == 0.5
     assert measures.headcount_ratio([third, 1], third + Fraction(1, 10**30)) == 0.5
     assert measures.headcount_ratio([2**53, 2**53 + 1], 2**53 + 1) == 0.5
-    assert measures.headcount_ratio(np.array([2**53, 2**53 + 1]), 2**53 + 1) == 0.5
+    for make in (np.array, pl.Series, pd.Series, pa.array):
+        assert measures.headcount_ratio(make([2**53, 2**53 + 1]), 2**53 + 1) == 0.5
+    lazy = pl.LazyFrame({"x": [2**53, 2**53 + 1], "w": [1, 1]})
+    assert measures.headcount_ratio(Column(lazy, "x"), 2**53 + 1, Column(lazy, "w")) == 0.5
     assert measures.at_risk_of_poverty_rate([Fraction(2, 9), third, 1], share=Fraction(2, 3)) == 0
     assert measures.headcount_ratio([Decimal("0.30000000000000000000001"), 1], Decimal("0.3")) == 0
     assert Sample.of([1.5, Decimal("2.25"), 3]).exact is None

@@ -637,6 +637,8 @@ MATRICES: dict[str, Any] = {
     "arrays": lambda rows: list(np.array(rows)),
     "masked": lambda rows: np.ma.array(rows, mask=np.zeros((len(rows), len(rows[0])), dtype=bool)),
     "frame": lambda rows: pl.DataFrame(rows, schema=["1", "2", "3"], orient="row"),
+    "pandas": lambda rows: pd.DataFrame(rows, columns=[1, 2, 3]),
+    "objects in pandas": lambda rows: pd.DataFrame(np.array(rows, dtype=bool), columns=list("123"), dtype=object),
     "columns": lambda rows: dict(zip("123", map(list, zip(*rows, strict=True)), strict=True)),
 }
 
@@ -663,6 +665,18 @@ def test_the_columns_of_a_matrix_are_those_of_the_weights_in_order() -> None:
     assert found.uncensored_headcounts == {"school": pytest.approx(2 / 3), "house": pytest.approx(1 / 3)}
     assert alkire_foster(np.ma.array(rows, mask=[[0, 1], [0, 0], [0, 0]]), dimension_weights=[1, 1], cutoff=1,
                          missing="drop").population == 2  # fmt: skip
+
+
+def test_objects_in_a_frame_are_read_one_by_one() -> None:
+    frame = pd.DataFrame(
+        {"a": [True, None, False], "b": [True, True, False], "w": [1.0, 2.0, 3.0], "g": ["x", "y", "y"]}
+    )
+    assert frame["a"].dtype == object
+    options: dict[str, Any] = {"dimension_weights": {"a": 1, "b": 1}, "cutoff": 1, "weights": "w", "groups": "g"}
+    found = alkire_foster(frame, **options, missing="drop")
+    assert (found.population, found.poor, found.dropped) == (4, 1, 2)
+    with pytest.raises(InvalidValue, match="a: got '1 missing'"):
+        alkire_foster(frame, **options)
 
 
 @pytest.mark.parametrize("kind", ["lists", "Polars", "lazy", "Arrow"])

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators.columns import Column, Missing, Values, numpy
+from antipoverty.indicators.columns import WHOLE, Column, Missing, Values, numpy
 from antipoverty.indicators.inputs import Line, Sample
 
 __all__ = ["LIMIT", "NEAR", "ONE", "Averages", "Row", "absolute", "averages", "finite", "log", "require_above"]
@@ -222,6 +222,8 @@ def _of_frame(
     made: dict[str, Any] = {"size": words.len(), "absent": words.col(name).null_count(), "finite": value.sum()}
     if least:
         made["least"] = value.min()
+    if frame.collect_schema()[name] in {words.Int64, words.UInt64}:  # of which floats hold not all
+        made |= {"low": words.col(name).min(), "high": words.col(name).max()}
     if weight is not None:
         made |= {
             "weights absent": words.col(weight).null_count(),
@@ -242,6 +244,8 @@ def _of_frame(
         if not found["weights right"]:
             return None
     if not found["size"] or found["absent"] or not math.isfinite(found["finite"]):
+        return None
+    if "low" in found and max(-found["low"], found["high"]) >= WHOLE:
         return None
     if weight is not None and (found["weights absent"] or not math.isfinite(found["weight"])):
         return None

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     Whole: TypeAlias = NDArray[np.int64]
 
 __all__ = [
+    "WHOLE",
     "Aligned",
     "Column",
     "Labels",
@@ -51,8 +52,8 @@ __all__ = [
     "scalar",
 ]
 
-#: Up to here every whole number is a float.
-_WHOLE = 2**53
+#: Below this every whole number is a float of its own.
+WHOLE = 2**53
 _NUMBERS = "a number, or None for missing"
 
 #: What is done with missing values: refused, or their rows left out (the available cases).
@@ -415,7 +416,7 @@ def _array_numbers(column: NDArray[Any], name: str, lacks: NDArray[np.bool_] | N
     if column.dtype.kind not in "fiub":
         raise InvalidValue(name, f"an array of {column.dtype}", "numbers")
     whole = column.dtype.kind in "iu" and column.dtype.itemsize == 8 and len(column)
-    if whole and max(int(column.max()), -int(column.min())) > _WHOLE:
+    if whole and max(int(column.max()), -int(column.min())) > WHOLE:
         return _plain_numbers(column.tolist(), name, lacks)
     if column.dtype.kind == "f":
         if column.dtype.itemsize < 8:
@@ -437,7 +438,8 @@ def _shortest(column: NDArray[Any]) -> Floats:
     left = np.flatnonzero(np.isfinite(given) & (given != np.rint(given)))
     size = np.abs(given[left])
     first = np.floor(np.log10(size)).astype("int64")
-    for digits in range(1, 10):
+    # Decimals of so few digits all round to floats of their own: fewer need not be tried.
+    for digits in range(int(np.finfo(column.dtype).precision), 10):
         places = digits - 1 - first
         # A power of ten up to 22 is a float, and so a quotient by it is the float next to the decimal.
         scale = 10.0 ** np.clip(places, 0, 22)
@@ -457,7 +459,7 @@ def _plain_numbers(column: Sequence[Any], name: str, lacks: NDArray[np.bool_] | 
             simple = np.array(column, dtype="float64")
         except OverflowError:
             simple = np.array([math.inf])
-        if not len(simple) or np.abs(simple).max() < _WHOLE:  # not for NaN, or whole numbers that it may not hold
+        if not len(simple) or np.abs(simple).max() < WHOLE:  # not for NaN, or whole numbers that it may not hold
             return _Read(simple, lacks)
     found = np.empty(len(column))
     missing = np.zeros(len(column), dtype=bool) if lacks is None else lacks.copy()
@@ -512,7 +514,7 @@ def scalar(value: Any) -> tuple[float, bool]:
         return float(_shortest(np.array([value]))[0] if value.itemsize < 8 else value), True
     if isinstance(value, float | np.bool_):
         return float(value), True
-    if isinstance(value, int) and -_WHOLE <= value <= _WHOLE:
+    if isinstance(value, int) and -WHOLE <= value <= WHOLE:
         return float(value), True
     if not isinstance(value, Real | Decimal) or isinstance(value, np.timedelta64):
         raise TypeError

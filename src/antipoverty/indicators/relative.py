@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators.averages import finite
-from antipoverty.indicators.columns import Missing, Values, meaning, numpy
+from antipoverty.indicators.columns import WHOLE, Missing, Values, meaning, numpy
 from antipoverty.indicators.inequality import lorenz_shares
 from antipoverty.indicators.inputs import Line, Number, Sample
 from antipoverty.indicators.inputs import share as share_of
@@ -35,8 +35,6 @@ __all__ = [
     "weighted_quantile",
 ]
 
-#: Below this, sums of whole numbers are exact as floats.
-_WHOLE = 2.0**53
 _SHARE = "a share from 0 to 1"
 #: A weight that is no whole number may be off by so much of itself, and so may any sum of weights, added exactly.
 _ROUNDING = 2.0**-50
@@ -119,7 +117,7 @@ def _exact_sum(weights: Floats, whole: bool) -> Fraction:
     """The sum of some weights: exact if they are whole numbers, and otherwise the float next to it."""
     found = weights.sum()
     if whole:
-        return Fraction(found) if found < _WHOLE else Fraction(sum(map(int, weights.tolist())))
+        return Fraction(found) if found < WHOLE else Fraction(sum(map(int, weights.tolist())))
     return Fraction(math.fsum(weights))
 
 

@@ -15,7 +15,7 @@ from antipoverty.indicators.columns import Labels, numpy
 from antipoverty.indicators.deprivations.arrays import Arrays
 from antipoverty.indicators.deprivations.counting import Engine, Sums, finished, wanted
 from antipoverty.indicators.deprivations.frames import Frame
-from antipoverty.indicators.deprivations.tables import Cut, MissingDeprivations, Table, frame_of, named
+from antipoverty.indicators.deprivations.tables import Cut, MissingDeprivations, Table, columns_of, frame_of, named
 
 if TYPE_CHECKING:
     from antipoverty.indicators.columns import Floats
@@ -98,4 +98,7 @@ def persons(table: Table, cut: Cut) -> Persons:
 
 def _engine(table: Table, cut: Cut) -> Engine:
     held = frame_of(table.deprivations, cut)
-    return Arrays(table, cut) if held is None else Frame(*held, table, cut)
+    if held is None:
+        return Arrays(table, cut)
+    apart = columns_of(*held, table)
+    return Frame(*held, table, cut) if apart is None else Arrays(apart, cut)

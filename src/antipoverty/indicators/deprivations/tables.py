@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
@@ -11,7 +12,7 @@ from attrs import frozen
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators.columns import Column
 
-__all__ = ["KNOWN", "Cut", "MissingDeprivations", "Table", "by_name", "frame_of", "named"]
+__all__ = ["KNOWN", "Cut", "MissingDeprivations", "Table", "by_name", "columns_of", "frame_of", "named"]
 
 #: What is done with persons of whom some deprivation is not known; see `antipoverty.indicators.alkire_foster`.
 MissingDeprivations: TypeAlias = Literal["refuse", "drop", "not deprived", "deprived", "reweight"]
@@ -51,7 +52,7 @@ class Table:
 
 
 def named(deprivations: Any, dimension_weights: Any) -> Any:
-    """A matrix (a list of rows, an array of two dimensions) as columns by name; all else as it is.
+    """A matrix (a list of rows, an array of two dimensions) as columns by name; all else as it is, with names as text.
 
     The columns have the names of the weights, in order, or are numbered from 1 where the weights have no names.
 
@@ -61,6 +62,10 @@ def named(deprivations: Any, dimension_weights: Any) -> Any:
     >>> named([[1, 0], [1, 1]], {"school": 1, "house": 1})
     {'school': [1, 1], 'house': [0, 1]}
     """
+    pandas = sys.modules.get("pandas")
+    if pandas and isinstance(deprivations, pandas.DataFrame):
+        # Columns without names are numbered, which narwhals does not take for names.
+        return deprivations.rename(columns=str)
     array = deprivations if hasattr(deprivations, "ndim") and hasattr(deprivations, "dtype") else None
     rows = isinstance(deprivations, list | tuple) and deprivations and all(map(_is_row, deprivations))
     if array is None and not rows:
@@ -125,3 +130,25 @@ def frame_of(deprivations: Any, cut: Cut) -> tuple[Any, dict[str, str]] | None:
     except TypeError:
         return None
     return deprivations, names
+
+
+def columns_of(frame: Any, names: Mapping[str, str], table: Table) -> Table | None:
+    """The columns of a frame that holds Python objects, which its engine cannot count; nothing for other frames."""
+    import narwhals.stable.v2 as nw
+
+    native = nw.from_native(frame)
+    if isinstance(native, nw.LazyFrame) or not all(name in native.columns for name in names.values()):
+        return None
+    if not any(native.schema[name] == nw.Object for name in names.values()):
+        return None
+
+    def column(given: Any) -> Any:
+        return Column(frame, given) if isinstance(given, str) else given
+
+    return Table(
+        {name: Column(frame, each) for name, each in names.items()},
+        column(table.weights),
+        column(table.groups),
+        {name: column(gap) for name, gap in table.gaps.items()},
+        table.missing,
+    )
