@@ -1,14 +1,27 @@
-"""Digests: what an entry is as bytes, and the chain by which a journal shows that nobody changed it (防篡改摘要链)."""
+"""Digests: what entries and records are as bytes, and the chain that shows that a ledger is unchanged (防篡改摘要链).
+
+The chain covers every entry and their order. The digest of a ledger covers the end of the chain and every attribute of
+every fund and project. It does not cover the rules: which rulebook let an entry pass is not kept. Whoever changes a
+ledger can work its digests out anew, and a ledger that was cut short is a good ledger of fewer entries: what shows
+either is the digest that was kept elsewhere, which `antipoverty.serialization.loads` takes as ``expected_digest``.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+import attrs
 
 from antipoverty.funds.entries import CarryOver, Entry, ProjectMovement, Reversal, Transfer
+from antipoverty.funds.records import Fund, Project
 from antipoverty.money import fen
 
-__all__ = ["ORIGIN", "canonical", "digest_after"]
+__all__ = ["ORIGIN", "canonical", "canonical_records", "digest_after"]
 
 #: What the first entry is chained to.
 ORIGIN = bytes(32)
@@ -50,6 +63,34 @@ def canonical(entry: Entry) -> bytes:
         f'{head}"fen":{fen(entry.amount)},"fund":{_escape(entry.fund)},{middle}'
         f'"level":"{entry.level}","on":"{entry.on}",{more}"year":{entry.year}}}'
     ).encode()
+
+
+def canonical_records(funds: Iterable[Fund], projects: Iterable[Project]) -> bytes:
+    """Funds and projects as canonical JSON: in order of their keys, every attribute in order, amounts in hundredths.
+
+    >>> canonical_records((), ())
+    b'{"funds":[],"projects":[]}'
+    """
+    plain = {
+        "funds": [_plain(fund) for fund in sorted(funds, key=lambda fund: fund.id)],
+        "projects": [_plain(project) for project in sorted(projects, key=lambda project: project.id)],
+    }
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Decimal():
+            return fen(value)
+        case date():
+            return value.isoformat()
+        case Enum():
+            return value.value
+        case tuple():
+            return [_plain(part) for part in value]
+        case _:
+            parts: tuple[attrs.Attribute[object], ...] = getattr(value, "__attrs_attrs__", ())
+            return {part.alias: _plain(getattr(value, part.name)) for part in parts} if parts else value
 
 
 #: What the JSON encoder itself makes of a string; every entry needs it several times.

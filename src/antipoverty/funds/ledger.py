@@ -24,6 +24,7 @@ antipoverty.funds.refusals.Overdrawn: entry e3: takes 85,000.01 yuan of availabl
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -35,7 +36,7 @@ from attrs import frozen
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
-from antipoverty.funds.digests import ORIGIN, digest_after
+from antipoverty.funds.digests import ORIGIN, canonical_records, digest_after
 from antipoverty.funds.entries import Account, Entry, Key, Movement, Reversal
 from antipoverty.funds.journal import Journal
 from antipoverty.funds.records import Fund, Project
@@ -92,12 +93,14 @@ class Ledger:
         InvalidValue: if two funds or two projects have the same key.
     """
 
-    __slots__ = ("_funds", "_journal", "_length", "_projects", "_screens")
+    __slots__ = ("_funds", "_journal", "_length", "_projects", "_records", "_screens")
 
     _funds: Mapping[str, Fund]
     _projects: Mapping[str, Project]
     _journal: Journal
     _length: int
+    #: The funds and projects as bytes, once they are asked for; shared by all ledgers that have the same.
+    _records: list[bytes]
     _screens: dict[rulebooks.Rulebook, Screen]
 
     def __init__(self, funds: Iterable[Fund] = (), projects: Iterable[Project] = ()) -> None:
@@ -105,6 +108,7 @@ class Ledger:
         self._projects = _by_key("projects", projects, Project)
         self._journal = Journal()
         self._length = 0
+        self._records = []
         self._screens = {}
 
     @property
@@ -137,6 +141,16 @@ class Ledger:
 
     def __repr__(self) -> str:
         return f"<Ledger of {len(self._funds)} funds, {len(self._projects)} projects and {self._length} entries>"
+
+    def __copy__(self) -> Ledger:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Ledger:
+        return self
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # The journal is not handed on, since it may have gone on without this ledger.
+        return _posted_before, (tuple(self._funds.values()), tuple(self._projects.values()), self.entries)
 
     def _own(self) -> Journal:
         """The journal, which ends where this ledger ends; to be called under its lock."""
@@ -184,15 +198,21 @@ class Ledger:
 
     @property
     def digests(self) -> tuple[str, ...]:
-        """The digest after each entry, each chained to the one before, as hexadecimal."""
+        """The digest after each entry, each chained to the one before, as hexadecimal: of the entries alone."""
         with self._journal.lock:
             return tuple(digest.hex() for digest in self._journal.chain()[1 : self._length + 1])
 
     @property
     def digest(self) -> str:
-        """The digest after the last entry, which stands for the whole journal."""
+        """The digest of the whole ledger: of its entries, their order, and all that its funds and projects state.
+
+        See `antipoverty.funds.digests` for what it covers and what not.
+        """
+        if not self._records:
+            self._records.append(canonical_records(self._funds.values(), self._projects.values()))
         with self._journal.lock:
-            return self._journal.chain()[self._length].hex()
+            last = self._journal.chain()[self._length]
+        return hashlib.sha256(last + self._records[0]).hexdigest()
 
     def with_records(self, *records: Fund | Project) -> Ledger:
         """The same ledger with funds and projects added, or projects brought up to date.
@@ -219,7 +239,8 @@ class Ledger:
 
     def _longer(self, journal: Journal, length: int) -> Ledger:
         made = object.__new__(Ledger)
-        made._funds, made._projects, made._screens = self._funds, self._projects, self._screens
+        made._funds, made._projects = self._funds, self._projects
+        made._screens, made._records = self._screens, self._records
         made._journal, made._length = journal, length
         return made
 
@@ -234,21 +255,30 @@ class Ledger:
     def document(self) -> LedgerDocument:
         """The ledger as it is written down."""
         sealed = tuple(Sealed(entry, digest) for entry, digest in zip(self.entries, self.digests, strict=True))
-        return LedgerDocument(tuple(self._funds.values()), tuple(self._projects.values()), sealed)
+        return LedgerDocument(tuple(self._funds.values()), tuple(self._projects.values()), sealed, self.digest)
 
     @classmethod
     def of_document(cls, document: LedgerDocument) -> Ledger:
         """A ledger that was written down, checked link by link.
 
         Raises:
-            InvalidValue: if an entry is not the one that its digest was taken of, or does not belong there.
+            InvalidValue: if an entry is not the one that its digest was taken of, names a fund or project that is not
+                there, or does not belong there; or if the digest of the whole is another.
         """
         ledger = cls(document.funds, document.projects)
         journal, digest = ledger._journal, ORIGIN
         for number, sealed in enumerate(document.entries):
             digest = digest_after(digest, sealed.entry)
             if digest.hex() != sealed.digest:
-                raise InvalidValue(f"entries[{number}].digest", sealed.digest, f"{digest.hex()}: it was tampered with")
+                raise InvalidValue(
+                    f"entries[{number}].digest", sealed.digest, f"{digest.hex()}: entry {number} was tampered with"
+                )
+            for name, held in (("fund", ledger._funds), ("project", ledger._projects)):
+                key = getattr(sealed.entry, name, None)
+                if key is not None and key not in held:
+                    raise InvalidValue(
+                        f"entries[{number}].{name}", key, f"the key of a {name} of the ledger, in entry {number}"
+                    )
             try:
                 journal.add(sealed.entry, journal.admit(sealed.entry))
             except Refusal as refusal:
@@ -256,7 +286,19 @@ class Ledger:
                     f"entries[{number}]", sealed.entry.id, f"an entry that balances: {refusal}"
                 ) from None
         ledger._length = len(document.entries)
+        if ledger.digest != document.digest:
+            expected = f"{ledger.digest}: entries were left out, or a fund or project was changed"
+            raise InvalidValue("digest", document.digest, expected)
         return ledger
+
+
+def _posted_before(funds: Iterable[Fund], projects: Iterable[Project], entries: Iterable[Entry]) -> Ledger:
+    """A ledger with entries that were in one before."""
+    ledger = Ledger(funds, projects)
+    for entry in entries:
+        ledger._journal.add(entry, ledger._journal.admit(entry))
+    ledger._length = len(ledger._journal.entries)
+    return ledger
 
 
 _R = TypeVar("_R", Fund, Project)
@@ -298,11 +340,13 @@ class LedgerDocument:
         funds: the funds.
         projects: the projects.
         entries: the entries in order, each sealed.
+        digest: `Ledger.digest`.
     """
 
     funds: tuple[Fund, ...]
     projects: tuple[Project, ...]
     entries: tuple[Sealed, ...]
+    digest: str
 
 
 @frozen

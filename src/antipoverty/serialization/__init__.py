@@ -70,7 +70,7 @@ def dumps(value: object, *, indent: int | None = None) -> str:
     return text
 
 
-def loads(text: str | bytes, wanted: type[_T]) -> _T:
+def loads(text: str | bytes, wanted: type[_T], *, expected_digest: str | None = None) -> _T:
     """Read a JSON document written by `dumps`.
 
     A stored decision is decided again, and refused if it comes out otherwise.
@@ -78,6 +78,8 @@ def loads(text: str | bytes, wanted: type[_T]) -> _T:
     Args:
         text: the document; bytes are UTF-8.
         wanted: the class of the object.
+        expected_digest: the digest that the object had when it was written, kept elsewhere: for a `Ledger`, which can
+            be cut short, or changed with its digests, without anything in the document that shows it.
 
     Raises:
         InvalidDocument: if it is not JSON, of another format or type, or has a value that cannot be. Its ``problems``
@@ -97,10 +99,15 @@ def loads(text: str | bytes, wanted: type[_T]) -> _T:
     if wrong := list(_envelope_problems(document, kind)):
         raise InvalidDocument(kind, wrong)
     try:
-        return _converter().structure(document["value"], wanted)
+        made = _converter().structure(document["value"], wanted)
     except Exception as error:  # whatever reading raised, gathered by cattrs: each is given its place
         deep = check_depth(document)
         found = [deep] if deep else list(problems_of(error, document["value"], wanted))
+    else:
+        digest = getattr(made, "digest", None)
+        if expected_digest is not None and digest != expected_digest:
+            raise InvalidValue("digest", digest, f"the expected digest, {expected_digest}")
+        return made
     raise InvalidDocument(kind, [attrs.evolve(each, path=("value", *each.path)) for each in found])
 
 
