@@ -538,3 +538,32 @@ def test_further_arguments_stand_by_place() -> None:
 def test_what_cannot_be_estimated_is_refused_by_name(call: Callable[[], object], message: str) -> None:
     with pytest.raises(InvalidValue, match=message):
         call()
+
+
+@given(surveys(), st.integers(2, 9))
+def test_the_second_stage_adds_what_its_own_chance_adds(
+    survey: tuple[list[float], Design, list[bool]], more: int
+) -> None:
+    values, design, inside = survey
+    strata, clusters = np.asarray(design.strata), np.asarray(design.clusters)
+    each = [f"{stratum} {cluster}" for stratum, cluster in zip(strata, clusters, strict=True)]
+    drawn = {stratum: len(set(clusters[strata == stratum].tolist())) for stratum in set(design.strata)}
+    rows = {name: each.count(name) for name in each}
+    first = evolve(design, population=[more * drawn[stratum] for stratum in design.strata], lonely="certainty")
+    options: dict[str, Any] = {"domain": inside}
+    one = estimate(measures.total, values, design=first, **options).standard_error
+    # All the rows of a cluster were drawn: nothing is added.
+    every = evolve(first, unit_population=[rows[name] for name in each])
+    assert estimate(measures.total, values, design=every, **options).standard_error == pytest.approx(one)
+    # Rows out of many: the share of clusters drawn, times the variance within them.
+    many = evolve(first, unit_population=[10**9 * rows[name] for name in each])
+    within = 0.0
+    for name in rows:
+        moved = [
+            weight * value * counted
+            for weight, value, counted, other in zip(design.weights, values, inside, each, strict=True)
+            if other == name
+        ]
+        within += len(moved) * float(np.var(moved, ddof=1)) if len(moved) > 1 else 0.0
+    expected = math.sqrt(one**2 + within / more)
+    assert estimate(measures.total, values, design=many, **options).standard_error == pytest.approx(expected, rel=1e-6)

@@ -295,6 +295,18 @@ def test_a_lone_draw_shows_no_spread_but_a_whole_stratum_of_one_needs_none() -> 
     assert stratified_rate([Sample(1, 1, 1)]).interval.high == 1
 
 
+@pytest.mark.parametrize("found", [0, 4, 10])
+def test_where_everyone_was_counted_no_doubt_is_left(found: int) -> None:
+    part = Sample(found, 10, 10)
+    for estimate in (
+        stratified_rate([part, part]), stratified_rate([Clusters((part, part), of=2, population=20)]),
+        clustered_rate(Clusters((part, part), of=2)),
+        clustered_rate(Clusters((part, part), of=2), method=Method.WILSON),
+    ):  # fmt: skip
+        assert (tuple(estimate.interval), estimate.effective_size) == ((found / 10, found / 10), None)
+    assert clustered_rate(Clusters((part, part), of=3)).interval.method != "complete count"
+
+
 @given(rate_estimates())
 def test_an_estimate_is_read_back_as_it_was(estimate: RateEstimate) -> None:
     assert loads(dumps(estimate), RateEstimate) == estimate

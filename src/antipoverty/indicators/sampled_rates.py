@@ -119,6 +119,11 @@ class Clusters:
                 raise InvalidValue(f"Clusters.{name}", value, f"a whole number of at least {least}")
 
     @property
+    def whole(self) -> bool:
+        """Whether every cluster was drawn."""
+        return self.of == len(self.samples)
+
+    @property
     def sampled(self) -> int:
         """How many were counted."""
         return sum(part.sampled for part in self.samples)
@@ -152,7 +157,9 @@ def clustered_rate(
     >>> estimate.rate, round(estimate.standard_error, 4), round(estimate.effective_size, 1)
     (Fraction(1, 2), 0.2041, 6.0)
     """
-    return _designed(clusters.rate, clusters.variance, clusters.sampled, clusters.freedom, confidence, method)
+    return _designed(
+        clusters.rate, clusters.variance, clusters.sampled, clusters.freedom, confidence, method, whole=clusters.whole
+    )
 
 
 def stratified_rate(
@@ -189,16 +196,25 @@ def stratified_rate(
         variance += weight**2 * (stratum.variance if isinstance(stratum, Clusters) else _simple_variance(stratum))
         freedom += stratum.freedom if isinstance(stratum, Clusters) else stratum.sampled - 1
         sampled += stratum.sampled
-    return _designed(rate, variance, sampled, freedom, confidence, method)
+    complete = all(stratum.whole for stratum in strata)
+    return _designed(rate, variance, sampled, freedom, confidence, method, whole=complete)
 
 
 def _designed(
-    rate: Fraction, variance: Fraction, sampled: int, freedom: int, confidence: Confidence, method: Method
+    rate: Fraction,
+    variance: Fraction,
+    sampled: int,
+    freedom: int,
+    confidence: Confidence,
+    method: Method,
+    *,
+    whole: bool,
 ) -> RateEstimate:
     """The interval of the simple sample that has this variance, its size corrected for the degrees of freedom."""
     level = confidence_level(confidence)
-    if variance == 0 and 0 < rate < 1:
-        return RateEstimate(rate, 0.0, Interval(float(rate), float(rate), float(level), "no variance"), None)
+    if whole or (variance == 0 and 0 < rate < 1):
+        said = "complete count" if whole else "no variance"
+        return RateEstimate(rate, 0.0, Interval(float(rate), float(rate), float(level), said), None)
     # Where nobody or everybody has the property no variance can be seen: the sample counts as a simple one.
     size = float(rate * (1 - rate) / variance) if variance else float(sampled)
     corrected = size

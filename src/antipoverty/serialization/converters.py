@@ -138,8 +138,8 @@ def _object_reader(made: Converter, wanted: Any) -> Callable[[object, object], o
 def _unstructure_interval(interval: Interval) -> dict[str, object]:
     """JSON has no infinity: an end that nothing bounds is ``null``."""
     ends = {"low": interval.low, "high": interval.high}
-    bounded = {name: None if isinf(end) else end for name, end in ends.items()}
-    return bounded | {"confidence": interval.confidence, "method": interval.method}
+    bounded: dict[str, object] = {name: None if isinf(end) else end for name, end in ends.items()}
+    return {**bounded, "confidence": interval.confidence, "method": interval.method}
 
 
 def _structure_interval(plain: Callable[[object, object], object], raw: object, _: object) -> object:
