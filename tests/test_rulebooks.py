@@ -248,7 +248,7 @@ def test_an_override_of_an_unknown_parameter_is_refused() -> None:
         ({"until": date(2014, 1, 1)}, "ends on 2014-01-01, not after it starts"),
         ({"until": None}, "overlap"),
         ({"until": date(2016, 1, 2)}, "overlap"),
-        ({"year": 2014}, "year should be a whole number, and stand alone"),
+        ({"year": 2014}, "year should be a whole number from 1900 to 2200, and stand alone"),
         ({"sorce": "law"}, "does not know sorce; did you mean source"),
         ({"note": {"en": "x"}}, "needs zh"),
         ({"note": {"en": "x", "zh": " "}}, "needs words in both languages"),

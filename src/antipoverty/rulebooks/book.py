@@ -86,6 +86,8 @@ class Rulebook:
         Raises:
             UnknownParameter: with the nearest names.
         """
+        if not isinstance(name, str):
+            raise InvalidValue("name", name, "the name of a parameter")
         try:
             return self.parameters[name]
         except KeyError:
@@ -110,6 +112,8 @@ class Rulebook:
         >>> book.at(date(2020, 6, 1)).get("income.line_series").grade.value
         'caller'
         """
+        if not isinstance(values, Mapping):
+            raise InvalidValue("override", type(values).__name__, "values by the names of parameters")
         changed = dict(self.parameters)
         for name, given in values.items():
             parameter = self.parameter(name)
@@ -210,8 +214,10 @@ def _caller_values(parameter: Parameter, given: Override) -> tuple[ParameterValu
 
 
 def _caller_periods(parameter: Parameter, given: Mapping[Any, object]) -> list[tuple[date, date | None, object]]:
-    years = {key: value for key, value in given.items() if isinstance(key, int)}
-    starts = sorted((key, value) for key, value in given.items() if isinstance(key, date))
+    if wrong := [key for key in given if type(key) not in (date, int)]:
+        raise InvalidValue("override", wrong[0], "a datetime.date or a year as key")
+    years = {key: value for key, value in given.items() if type(key) is int}
+    starts = sorted(((key, value) for key, value in given.items() if type(key) is date), key=lambda pair: pair[0])
     if years and starts:
         raise InvalidValue("override", sorted(map(str, given)), "either years or first days as keys, not both")
     if starts and parameter.yearly:

@@ -128,7 +128,11 @@ class Parameter:
 
 
 def _is_year(value: ParameterValue) -> bool:
-    return value.end == date(value.start.year + 1, 1, 1) and value.start == date(value.start.year, 1, 1)
+    start, end = value.start, value.end
+    new_year = (1, 1)
+    return (
+        end is not None and end.year == start.year + 1 and (start.month, start.day) == new_year == (end.month, end.day)
+    )
 
 
 def _number(where: str, parameter: Parameter, raw: Decimal | int | str) -> Decimal:

@@ -37,7 +37,6 @@ def _found(folder: Traversable, path: str) -> Iterator[str]:
             yield from _found(entry, f"{path}/{entry.name}".lstrip("/"))
 
 
-@lru_cache(maxsize=64)
 def load(jurisdiction: str) -> Rulebook:
     """Load a rulebook that comes with the library, with those that it lies on top of.
 
@@ -46,10 +45,18 @@ def load(jurisdiction: str) -> Rulebook:
 
     Raises:
         RulebookError: for a jurisdiction that does not exist, or a file that is not in order.
+        InvalidValue: for what is no text.
 
     >>> load("cn/sichuan").title["en"]
     'Sichuan'
     """
+    if not isinstance(jurisdiction, str):
+        raise InvalidValue("jurisdiction", jurisdiction, f"a path such as 'cn'; there are {', '.join(available())}")
+    return _loaded(jurisdiction)
+
+
+@lru_cache(maxsize=64)
+def _loaded(jurisdiction: str) -> Rulebook:
     names = available()
     if jurisdiction not in names:
         near = difflib.get_close_matches(jurisdiction, names, n=3) or list(names)
