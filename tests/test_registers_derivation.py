@@ -329,7 +329,8 @@ def test_what_the_rulebook_does_not_settle_on_the_date_is_left_as_stated() -> No
     people = pl.DataFrame({"id": ["p"], "household": ["a"], "disability": ["none"], "medical_insured": [True]})
     found = derive(own, people, on=date(2013, 1, 1)).to_dicts()[0]
     assert (found["disabled"], found["uninsured"], found["net_income_fen"], found["size"]) == (True, False, 7, 1)
-    assert findings(check(own, people, on=date(2013, 1, 1))) == []
+    told = check(own, people, on=date(2013, 1, 1)).filter(pl.col("check") != "implausible")
+    assert findings(told) == []
 
 
 def test_a_column_of_nothing_is_of_any_kind() -> None:
@@ -462,7 +463,8 @@ def test_what_no_single_row_shows_is_found() -> None:
         }
     )
     found = check(own, people.lazy(), villages.to_arrow(), on=date(2014, 5, 1))
-    assert found.rows() == [
+    assert {"net_income_fen, too low", "wage_fen, too low"} <= set(found.filter(check="implausible")["other"])
+    assert found.filter(pl.col("check") != "implausible").rows() == [
         ("all-away", "h2", "", 1),
         ("born-later", "b", "", 1),
         ("income-parts", "h2", "", 1),
@@ -515,6 +517,7 @@ def test_a_village_is_found_exactly_where_its_record_would_be_refused(
     row = {"poor_persons": poor, "persons": persons, "poor_households": poor_households, "households": all_households}
     frame = pl.DataFrame({"id": ["v"], **{name: [value] for name, value in row.items()}})
     found = check(villages=frame.with_columns(pl.exclude("id").cast(pl.Int64)), on=ON)
+    found = found.filter(pl.col("check") != "implausible")
     assert set(found["check"]) <= {"part-of-whole"}
     pairs = (("poor_households", "households"), ("poor_persons", "persons"))
     greater = [part for part, whole in pairs if (row[part] or 0) > (3 if row[whole] is None else row[whole])]

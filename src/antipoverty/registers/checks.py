@@ -27,7 +27,8 @@ from antipoverty.registers.derivation import (
 )
 from antipoverty.registers.frames import check_kind, check_kinds, in_memory
 from antipoverty.registers.keys import check_keys
-from antipoverty.registers.schema import Form
+from antipoverty.registers.plausibility import MOST_AGE, MOST_PER_HEAD, beyond
+from antipoverty.registers.schema import Form, Schema
 from antipoverty.registers.tables import HOUSEHOLDS, INCOME_YEAR, MEMBERS, VILLAGES
 from antipoverty.rules.conditions import Text
 
@@ -59,6 +60,10 @@ CHECKS: Mapping[str, Text] = {
     "income-parts": Text("the stated net income is not what its parts give", "填报纯收入与各分项之和不符"),
     "income-year": Text("the income is of a year that does not count on the date", "收入所属年度在基准日不予计算"),
     "born-later": Text("the date of birth lies after the date", "出生日期晚于基准日"),
+    "implausible": Text(
+        "a value that can be and hardly is, as if it were in another unit: of a household, head, member or village",
+        "数值虽可能但不合常理，疑为单位有误（户、人均、成员或村）",
+    ),
     "part-of-whole": Text("a part is greater than its whole", "部分大于总数"),
 }
 #: So many keys of a group are shown; its rows are counted whole.
@@ -121,8 +126,13 @@ def check(
         found += _of_facts(own.drop_nulls("id"), people, on, given)
         if people is not None:
             found += _of_members(own.drop_nulls("id"), people, on)
+        found += _of_sizes(own.drop_nulls("id"), HOUSEHOLDS)
+        found += _of_heads(own.drop_nulls("id"))
+    if people is not None:
+        found += _of_ages(people, on)
     if places is not None:
         found += _of_parts(places)
+        found += _of_sizes(places, VILLAGES)
     columns = {"check": pl.String, "id": pl.String, "other": pl.String, "rows": pl.Int64}
     named = [_finding(each).select(pl.lit(name).alias("check"), "id", "other", "rows") for name, each in found]
     return pl.concat([pl.DataFrame(schema=columns), *named]).sort(*columns)
@@ -140,7 +150,10 @@ def _tables(households: Any, members: Any, villages: Any) -> list[pl.DataFrame |
             tables.append(None)
             continue
         needed = [each.column for each in schema if each.required]
-        frame = in_memory(table, *needed, taken=[each.column for each in schema])
+        read = [each.column for each in schema]
+        if schema is VILLAGES:  # households are no fact that a rule reads
+            read += [name for pair in Village.PARTS for name in pair]
+        frame = in_memory(table, *needed, taken=read)
         wrapped = nw.from_native(frame)
         check_kinds(wrapped, schema)
         there = [each.column for each in schema if each.form in _KEYS and each.column in frame.columns]
@@ -298,6 +311,37 @@ def _some(keys: pl.Expr, count: pl.Expr) -> pl.Expr:
 
     more = pl.when(count > _SHOWN).then(pl.lit(", …")).otherwise(pl.lit(""))
     return pl.concat_str(keys.list.join(", "), more)
+
+
+def _of_sizes(table: pl.DataFrame, schema: Schema) -> _Findings:
+    """The values beyond what is plausible, with their columns and whether they are too low or too high."""
+    import polars as pl
+
+    for field in schema:
+        if field.column in table.columns and field.plausible != (None, None):
+            for side, far in zip(("low", "high"), beyond(field, pl.col(field.column)), strict=True):
+                other = pl.lit(f"{field.column}, too {side}").alias("other")
+                yield "implausible", table.filter(far).select("id", other)
+
+
+def _of_heads(households: pl.DataFrame) -> _Findings:
+    """Net incomes that are not plausible for so many persons: none at all, or too much a head."""
+    import polars as pl
+
+    if {"net_income_fen", "size"} <= set(households.columns):
+        income, size = pl.col("net_income_fen").cast(pl.Int128), pl.col("size")
+        for side, far in (("low", income <= 0), ("high", income > size.cast(pl.Int128) * MOST_PER_HEAD)):
+            other = pl.lit(f"net_income_fen per head, too {side}").alias("other")
+            yield "implausible", households.filter(far & (size > 0)).select("id", other)
+
+
+def _of_ages(members: pl.DataFrame, on: date) -> _Findings:
+    import polars as pl
+
+    if "birth_date" in members.columns:
+        oldest = date(on.year - MOST_AGE, on.month, min(on.day, 28))
+        other = pl.lit("birth_date, too early").alias("other")
+        yield "implausible", members.filter(pl.col("birth_date") < oldest).select("id", other)
 
 
 def _of_parts(villages: pl.DataFrame) -> _Findings:

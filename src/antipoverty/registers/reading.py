@@ -15,6 +15,7 @@ from attrs import field, frozen
 from antipoverty.errors import InvalidValue, MissingExtra, no_panic
 from antipoverty.registers.cells import BLANKS, Words, as_written, check_secret, shown_word
 from antipoverty.registers.matching import Headings, matched, named, shown, worded
+from antipoverty.registers.plausibility import warnings
 from antipoverty.registers.rows import (
     Manner,
     Rows,
@@ -81,6 +82,8 @@ class Reading:
         unknown_words: the words of coded fields that are not known, for those who keep the file: ``field``, ``word``
             and ``rows``. ``read(…, words=…)`` says what they stand for. One that may be a name or a number of a person
             is masked. For no publication.
+        warnings: the columns with values that can be and hardly are, as if they were stated in another unit than is
+            named: ``field``, ``rows`` beyond what is plausible, ``of`` how many but for 0, ``reason``, ``reason_zh``.
     """
 
     accepted: pl.DataFrame = field(repr=lambda frame: f"<{frame.height} rows>")
@@ -89,9 +92,10 @@ class Reading:
     read: int
     fields: Mapping[str, str] = field(repr=False)
     ignored: tuple[str, ...]
-    encoding: str | None = None
-    words: pl.DataFrame = field(factory=lambda: _said([], HOUSEHOLDS)[0], repr=False)
-    unknown_words: pl.DataFrame = field(factory=lambda: _said([], HOUSEHOLDS)[1], repr=False)
+    encoding: str | None
+    words: pl.DataFrame = field(repr=False)
+    unknown_words: pl.DataFrame = field(repr=False)
+    warnings: pl.DataFrame = field(repr=False)
 
     def __attrs_post_init__(self) -> None:
         assert self.accepted.height + self.quarantined.height == self.read, "a row was lost or counted twice"
@@ -122,6 +126,8 @@ class Reading:
         kinds = self.problems.group_by("field", reason).len()
         kinds = kinds.sort("len", "field", reason, descending=[True, False, False])
         lines += [f"{count:,} {name}: {words}" for name, words, count in kinds.iter_rows()]
+        warned = self.warnings.select("field", reason).iter_rows()
+        lines += [f"{'警告：' if language == 'zh' else 'warning: '}{name}: {words}" for name, words in warned]
         if self.ignored:
             lines.append(("未识别的表头：" if language == "zh" else "headings not taken: ") + ", ".join(self.ignored))
         return "\n".join(lines)
@@ -231,6 +237,7 @@ def read(
         tuple(shown(table.headings, place) for place in range(len(table.headings)) if place not in taken),
         table.encoding,
         *_said([said for each in found for said in each.said], schema),
+        warnings(rows, schema, {each.column: power for each, power in taken.values()}),
     )
 
 

@@ -11,6 +11,7 @@ from the same records, so that a row is accepted exactly where an object would b
 from __future__ import annotations
 
 import typing
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -44,6 +45,40 @@ def _metadata(record: type, path: str) -> typing.Mapping[str, Any]:
     return _metadata(attribute.type, rest) if rest else attribute.metadata
 
 
+#: Between which yuan, mu, persons and so on values lie that are plausible, 0 aside: see `plausibility`.
+_PLAUSIBLE: dict[str, tuple[int | Decimal | None, int | None]] = {
+    "net_income": (100, 500_000),
+    "monitored_income": (100, 500_000),
+    "wage": (300, 300_000),
+    "business": (10, 1_000_000),
+    "property": (1, 300_000),
+    "outlay": (10, 1_000_000),
+    "unsold_stock": (1, 300_000),
+    "transfer_pension": (88, 200_000),
+    "transfer_dibao": (200, 100_000),
+    "transfer_five_guarantee": (200, 100_000),
+    "medical_spending": (1, 1_000_000),
+    "school_spending": (1, 300_000),
+    "disaster_loss": (1, 10_000_000),
+    "marriage_spending": (1, 1_000_000),
+    "land": (Decimal("0.1"), 100),
+    "size": (None, 20),
+    "water_litres": (None, 500),
+    "vocational_students": (None, 10),
+    "persons": (10, 30_000),
+    "poor_persons": (None, 30_000),
+    "net_income_per_head": (300, 100_000),
+    "collective_income": (100, 100_000_000),
+}
+
+
+def _plausible(name: str, form: Form) -> tuple[int | None, int | None]:
+    """The bounds of a field as they are stored."""
+    times = 1 if form is Form.COUNT else 100
+    low, high = _PLAUSIBLE.get(name, (None, 300_000 if name.startswith("transfer_") else None))
+    return None if low is None else int(low * times), None if high is None else high * times
+
+
 def _of_fact(subject: Subject, record: type, fact: Fact, *, personal: bool = True) -> Field:
     source = subject.facts[fact]
     form = Form(fact.kind.value)
@@ -61,6 +96,7 @@ def _of_fact(subject: Subject, record: type, fact: Fact, *, personal: bool = Tru
         most=most,
         personal=personal,
         headings=(fact.text.zh, *_FORM_HEADINGS.get(fact.name, ())),
+        plausible=_plausible(fact.name, form),
     )
 
 
@@ -105,6 +141,7 @@ def _money(name: str, text: Text, *headings: str, loss: bool = False) -> Field:
         least=-MOST_FEN if loss else 0,
         most=MOST_FEN,
         headings=(text.zh, *headings),
+        plausible=_plausible(name, Form.MONEY),
     )
 
 
