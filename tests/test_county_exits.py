@@ -66,6 +66,18 @@ def test_the_bare_rate_at_its_limits(changes: dict[str, int | None], outcome: st
     assert assess_county(_sampled(**changes), on=ON, rulebook=POINT).outcome.value == outcome
 
 
+def test_a_part_of_a_person_over_the_limit_keeps_a_county_in() -> None:
+    # 3,999 poor and 201 · 1/200 = 1.005 wrongly exited are 4,000.005 of the 4,000 that 2% of 200,000 allow.
+    over = evolve(
+        GOOD, poor_persons=3_999, exited_persons=201, sample=evolve(GOOD.sample, exited=200, wrongly_exited=1, missed=0)
+    )
+    for county, kept in ((over, Outcome.NOT_MET), (evolve(over, poor_persons=3_998), Outcome.MET)):
+        found = {
+            finding.criterion.id: finding.outcome for finding in assess_county(county, on=ON, rulebook=POINT).findings
+        }
+        assert found["EX-05.composite"] is kept
+
+
 @pytest.mark.parametrize(
     ("changes", "obstacle"),
     [

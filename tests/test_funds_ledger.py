@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from itertools import accumulate, permutations
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -584,6 +586,35 @@ def test_the_first_and_the_last_budget_year_are_years_like_others() -> None:
     assert "8020" in caught.value.decision.explain("en").replace(",", "")
 
 
+def test_before_there_was_a_rule_on_reclaim_nothing_was_due() -> None:
+    # 国办发〔2014〕70号 is of 2014: money of 2012 was carried over without it, and is two years old at the end of 2014.
+    old = Fund("f1", NAME, "county", 2012)
+    ledger = post_all(
+        Ledger([old]),
+        [
+            Appropriation("e0", date(2012, 3, 1), "f1", "county", 100),
+            of(CarryOver, "c1", 100, on=date(2012, 12, 31), year=2012),
+        ],
+    )
+    with pytest.raises(NotDue, match="entry r: no rule on reclaim was in force yet") as caught:
+        post(ledger, of(Reclaim, "r", 100, on=date(2013, 12, 31)))
+    assert caught.value.decision is None
+    assert "当时尚无" in caught.value.explain("zh")
+    assert pickle.loads(pickle.dumps(caught.value)).text == caught.value.text
+    ledger = post(ledger, of(CarryOver, "c2", 100, on=date(2014, 1, 10), year=2013))
+    assert ledger.balance("available", year=2014) == 100
+    with pytest.raises(NotDue, match="may be carried over for its purpose"):
+        post(ledger, of(Reclaim, "r", 100, on=date(2014, 12, 30)))
+    with pytest.raises(ReclaimDue):
+        post(ledger, of(CarryOver, "c3", 100, on=date(2014, 12, 31), year=2014))
+    assert post(ledger, of(Reclaim, "r", 100, on=date(2014, 12, 31))).balance("reclaimed") == 100
+    of_2013 = post(
+        Ledger([evolve(old, year=2013)]), Appropriation("e0", date(2013, 3, 1), "f1", "county", 100, year=2013)
+    )
+    with pytest.raises(NotDue):
+        post(of_2013, of(Reclaim, "r", 100, on=date(2013, 6, 1)))
+
+
 # Keys, days and references
 
 
@@ -743,6 +774,11 @@ def test_a_fund_does_not_change_its_terms_and_a_project_only_before_money() -> N
         ledger.with_records(restricted(categories=["road"]))
     with pytest.raises(InvalidValue, match="projects: got 'p1'; expected the same category, villages, group and use"):
         ledger.with_records(Project("p1", NAME, "water"))
+    road = ledger.projects["p1"]
+    other: list[dict[str, Any]] = [{"category": "water"}, {"villages": "v9"}, {"group": "all"}, {"use": "debt"}]
+    for terms in other:
+        with pytest.raises(InvalidValue, match="since money was posted on them"):
+            ledger.with_records(evolve(road, **terms))
     assert ledger.with_records(Project("p2", NAME, "water")).projects["p2"].category == "water"
 
 

@@ -26,6 +26,7 @@ from antipoverty.funds import (
     Project,
     Reclaim,
     Return,
+    Reversal,
     Transfer,
     assess,
     beneficiary_sheet,
@@ -33,6 +34,7 @@ from antipoverty.funds import (
     figures,
     masked,
     notice_sheet,
+    over_budget,
     plan_against_actual,
     post_all,
     post_each,
@@ -368,3 +370,43 @@ def test_a_statement_lines_up_and_gives_rows_to_a_frame() -> None:
     assert frame["name"].to_list() == ["道路", "x"]
     with pytest.raises(InvalidValue, match="statement s: got 0; expected 1 cells in each line"):
         Statement("s", NAME, (Column("a", NAME),), ((),))
+
+
+def test_what_exceeds_a_line_of_the_budget_is_found_by_project_and_fund() -> None:
+    day = date(2018, 5, 1)
+    lines = [BudgetLine("f1", 100), BudgetLine("f2", "50.00")]
+    ledger = post_all(
+        Ledger(
+            [Fund(key, Text(key, key), "county", 2018) for key in ("f1", "f2", "f3")],
+            [
+                Project("p1", Text("Road", "道路"), "road", in_store=True, budget=lines),
+                Project("p2", Text("Help", "补助"), "grant", in_store=True),
+            ],
+        ),
+        [
+            *(Appropriation(f"a{key}", day, key, "county", 900) for key in ("f1", "f2", "f3")),
+            Allotment("1", day, "f1", "county", "60.00", project="p1"),
+            Encumbrance("2", day, "f1", "county", "60.00", project="p1"),
+            Expenditure("3", day, "f1", "county", "30.00", project="p1"),
+            Allotment("4", day, "f1", "county", "40.00", project="p1"),
+            Allotment("5", day, "f2", "county", "50.01", project="p1"),
+            Allotment("6", day, "f3", "county", "0.01", project="p1"),
+            Allotment("7", day, "f3", "county", 800, project="p2"),
+        ],
+    )
+    found = over_budget(ledger)
+    yuan = Decimal
+    assert found.lines == (
+        (Text("Road", "道路"), Text("f2", "f2"), yuan("50.00"), yuan("50.01"), yuan("0.01")),
+        (Text("Road", "道路"), Text("f3", "f3"), yuan("0.00"), yuan("0.01"), yuan("0.01")),
+    )
+    assert found.total == (Text("total", "合计"), None, yuan("50.00"), yuan("50.02"), yuan("0.02"))
+    # What is carried over is the same money, and what is taken back is no longer held.
+    ledger = post_all(
+        ledger,
+        [
+            CarryOver("8", date(2018, 12, 31), "f1", "county", "40.00", stage="allotted", project="p1"),
+            Reversal("9", date(2019, 1, 2), "5"),
+        ],
+    )
+    assert [line[1] for line in over_budget(ledger).lines] == [Text("f3", "f3")]

@@ -150,6 +150,9 @@ def test_the_income_is_that_of_twelve_months_and_not_of_a_calendar_year() -> Non
         assess(of_2020, on=IN_2021)
     # In January the twelve months to the end of last month are the calendar year before.
     assert assess(of_2020, on=date(2021, 1, 31)).outcome is Outcome.MET
+    for month in range(2, 13):
+        with pytest.raises(InvalidValue, match=r"Income\.year: got 2020; expected no year"):
+            assess(of_2020, on=date(2021, month, 1))
     with pytest.raises(InvalidValue, match=r"Income\.year: got 2019; expected 2020, whose income counts on 2021-01-31"):
         assess(evolve(of_2020, income=Income(year=2019, stated="0")), on=date(2021, 1, 31))
     by_year = CN.override({"monitoring.income_window": "previous-year"})

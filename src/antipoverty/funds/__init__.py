@@ -53,6 +53,7 @@ from antipoverty.funds.rules import RULES, assess
 from antipoverty.funds.statements import (
     execution,
     figures,
+    over_budget,
     plan_against_actual,
     sources_and_uses,
     trial_balance,
@@ -121,6 +122,7 @@ __all__ = [
     "figures",
     "masked",
     "notice_sheet",
+    "over_budget",
     "plan_against_actual",
     "post",
     "post_all",

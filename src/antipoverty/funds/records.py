@@ -113,7 +113,7 @@ class Fund:
 
 @frozen(field_transformer=fields.named)
 class BudgetLine:
-    """What a project is to get from one fund (项目预算).
+    """What a project is to get from one fund (项目预算). `antipoverty.funds.over_budget` says where it got more.
 
     Attributes:
         fund: the fund's key.

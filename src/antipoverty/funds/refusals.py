@@ -128,10 +128,10 @@ class RestrictionBroken(Refusal):
     """A rule on money is not kept, or cannot be told to be kept.
 
     Attributes:
-        decision: the rule's decision, with its findings and sources.
+        decision: the rule's decision, with its findings and sources; none where there was no rule yet.
     """
 
-    def __init__(self, entry: str, text: Text, decision: Decision) -> None:
+    def __init__(self, entry: str, text: Text, decision: Decision | None) -> None:
         self.decision = decision
         super().__init__(entry, text)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from antipoverty import rulebooks
+from antipoverty.errors import NotYetInForce
 from antipoverty.funds.entries import (
     Allotment,
     Appropriation,
@@ -111,10 +112,12 @@ class Screen:
                 raise _broken(entry, decision)
         elif isinstance(entry, CarryOver):
             decision = self._reclaim(entry, fund, date(entry.year, 12, 31))
-            if decision.outcome is Outcome.MET:
+            if decision is not None and decision.outcome is Outcome.MET:
                 raise ReclaimDue(entry.id, RECLAIM_DUE.met, decision)
         elif isinstance(entry, Reclaim):
             decision = self._reclaim(entry, fund, entry.on)
+            if decision is None:
+                raise NotDue(entry.id, _NO_RECLAIM, None)
             if decision.outcome is not Outcome.MET:
                 raise NotDue(entry.id, RECLAIM_DUE.not_met, decision)
 
@@ -169,9 +172,16 @@ class Screen:
             self._decided[key] = decided
         return decided
 
-    def _reclaim(self, entry: Movement, fund: Fund, on: date) -> Decision:
+    def _reclaim(self, entry: Movement, fund: Fund, on: date) -> Decision | None:
+        """Whether money is to be reclaimed on a day; none before there was a rule on it: then nothing was due."""
         figures = FundFigures(fund.id, unspent=entry.amount, years_carried=years_carried(fund.year, on))
-        return assess(RECLAIM_DUE, figures, on=on, rulebook=self.rulebook)
+        try:
+            return assess(RECLAIM_DUE, figures, on=on, rulebook=self.rulebook)
+        except NotYetInForce:
+            return None
+
+
+_NO_RECLAIM = Text("no rule on reclaim was in force yet", "当时尚无收回结转结余资金的规定")
 
 
 def _broken(entry: Entry, decision: Decision) -> RestrictionBroken:

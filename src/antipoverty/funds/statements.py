@@ -33,13 +33,14 @@ from antipoverty.funds.records import Project
 from antipoverty.funds.screening import years_carried
 from antipoverty.funds.tables import Cell, Column, Measure, Statement, listed
 from antipoverty.funds.words import Category, Level, Source, Use
-from antipoverty.money import add, negate, subtract, total_of, yuan_of_fen
+from antipoverty.money import add, fen, negate, subtract, total_of, yuan_of_fen
 from antipoverty.rules.conditions import Text
 
 __all__ = [
     "By",
     "execution",
     "figures",
+    "over_budget",
     "plan_against_actual",
     "sources_and_uses",
     "trial_balance",
@@ -226,6 +227,44 @@ def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:
         ),
         tuple(lines),
         (_TOTAL, *sums, None, None, None, None, None),
+    )
+
+
+def over_budget(ledger: Ledger) -> Statement:
+    """Where a project holds or spent more of a fund's money than its budget has a line for (超预算情况表).
+
+    Of a project without any line nothing is said. Of one that has lines, money of a fund without a line exceeds 0. What
+    counts is what is allotted, encumbered or spent, of all years and levels together.
+
+    This is a finding and no refusal: a line is the project's plan, and no rule that was read forbids to allot more
+    before the plan is brought up to date, which `Ledger.with_records` does.
+
+    Args:
+        ledger: the ledger.
+    """
+    held: dict[tuple[str, str], int] = {}
+    for (fund, _, _, account, key), amount in ledger.totals.items():
+        if key and (account in STAGES or account == Account.SPENT):
+            held[key, fund] = held.get((key, fund), 0) + amount
+    lines: list[tuple[Cell, ...]] = []
+    for (key, fund), amount in sorted(held.items()):
+        project = ledger._projects[key]
+        planned = next((fen(line.amount) for line in project.budget if line.fund == fund), 0)
+        if project.budget and amount > planned:
+            amounts = (yuan_of_fen(planned), yuan_of_fen(amount), yuan_of_fen(amount - planned))
+            lines.append((project.name, ledger._funds[fund].name, *amounts))
+    return Statement(
+        "over-budget",
+        Text("Over budget, by project and fund", "超预算情况表"),
+        (
+            Column("project", Text("project", "项目")),
+            Column("fund", Text("fund", "资金")),
+            Column("budget", Text("budget", "预算"), Measure.MONEY),
+            Column("held", Text("allotted, encumbered or spent", "已分配、承诺或支出"), Measure.MONEY),
+            Column("excess", Text("over the budget", "超出预算"), Measure.MONEY),
+        ),
+        tuple(lines),
+        (_TOTAL, None, *(_added(line[at] for line in lines) for at in (2, 3, 4))),
     )
 
 

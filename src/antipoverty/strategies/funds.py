@@ -34,6 +34,7 @@ from antipoverty.funds.records import Beneficiary, BudgetLine, Contract, Fund, H
 from antipoverty.funds.statements import (
     By,
     execution,
+    over_budget,
     plan_against_actual,
     sources_and_uses,
     trial_balance,
@@ -296,6 +297,7 @@ def statements(draw: st.DrawFn) -> Statement:
         lambda: plan_against_actual(ledger, on=on),
         lambda: execution(ledger, on=on),
         lambda: unit_costs(ledger),
+        lambda: over_budget(ledger),
     ]
     return draw(st.sampled_from(kinds))()
 
