@@ -111,15 +111,13 @@ class Screen:
             if decision.outcome is not Outcome.MET:
                 raise _broken(entry, decision)
         elif isinstance(entry, CarryOver):
-            decision = self._reclaim(entry, fund, date(entry.year, 12, 31))
-            if decision is not None and decision.outcome is Outcome.MET:
-                raise ReclaimDue(entry.id, RECLAIM_DUE.met, decision)
+            due = self._reclaim(entry, fund, date(entry.year, 12, 31))
+            if due is not None and due.outcome is Outcome.MET:
+                raise ReclaimDue(entry.id, RECLAIM_DUE.met, due)
         elif isinstance(entry, Reclaim):
-            decision = self._reclaim(entry, fund, entry.on)
-            if decision is None:
-                raise NotDue(entry.id, _NO_RECLAIM, None)
-            if decision.outcome is not Outcome.MET:
-                raise NotDue(entry.id, RECLAIM_DUE.not_met, decision)
+            due = self._reclaim(entry, fund, entry.on)
+            if due is None or due.outcome is not Outcome.MET:
+                raise NotDue(entry.id, _NO_RECLAIM if due is None else RECLAIM_DUE.not_met, due)
 
     def _check_year(self, entry: Movement, fund: Fund) -> None:
         year, now = entry.year, entry.on.year
