@@ -15,7 +15,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from antipoverty import indicators as measures
@@ -257,6 +257,7 @@ def test_a_float32_at_the_line_is_not_below_it(kind: str) -> None:
     assert measures.weighted_quantile(values, 0.5) == 1.9
 
 
+@example([2.0**-power for power in range(1, 150)] + [-(2.0**-power) for power in range(1, 25)])
 @given(st.lists(st.floats(width=32, allow_nan=False, allow_infinity=False), min_size=1, max_size=20))
 def test_short_floats_are_read_by_their_shortest_decimals(values: list[float]) -> None:
     for kind in ("float16", "float32"):

@@ -447,8 +447,11 @@ def _shortest(column: NDArray[Any]) -> Floats:
         right = (decimal.astype(column.dtype) == column[left]) & (places <= 22)
         found[left[right]] = decimal[right]
         left, first = left[~right], first[~right]
-    for place in left.tolist():  # too small for that
-        found[place] = float(str(column[place]))
+    # What is left is too small for that; and a power of two may have a shorter decimal that is not the nearest one.
+    powers = np.flatnonzero(np.abs(np.frexp(given)[0]) == 0.5)
+    for value in np.unique(column[np.concatenate((left, powers))]):
+        if value != np.rint(value):
+            found[column == value] = float(str(value))
     return found
 
 
