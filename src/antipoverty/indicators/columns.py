@@ -447,9 +447,10 @@ def _shortest(column: NDArray[Any]) -> Floats:
         right = (decimal.astype(column.dtype) == column[left]) & (places <= 22)
         found[left[right]] = decimal[right]
         left, first = left[~right], first[~right]
-    # What is left is too small for that; and a power of two may have a shorter decimal that is not the nearest one.
-    powers = np.flatnonzero(np.abs(np.frexp(given)[0]) == 0.5)
-    for value in np.unique(column[np.concatenate((left, powers))]):
+    # What is next to 0 has fewer digits; a power of two may have a shorter decimal that is not the nearest one.
+    size = np.abs(given)
+    apart = np.flatnonzero((np.frexp(size)[0] == 0.5) | (size < np.finfo(column.dtype).tiny))
+    for value in np.unique(column[np.concatenate((left, apart))]):
         if value != np.rint(value):
             found[column == value] = float(str(value))
     return found
