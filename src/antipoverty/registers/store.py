@@ -7,6 +7,7 @@ the run before it, by day. What was decided stays, with the facts of its time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -365,7 +366,10 @@ def _named() -> Iterator[None]:
         raise NotWritten("the store", "room on its disk, and the right to read and write there") from None
     except duckdb.TransactionException:
         raise NotWritten("the store", "no other change at the same time; open it again") from None
-    except (duckdb.Error, RuntimeError):
+    except (duckdb.Error, RuntimeError) as error:
+        # A commit that cannot be written ends DuckDB's use of the file, with an error of its own.
+        if re.search("[Cc]ould not (write|sync)|[Nn]o space|too large", str(error)):
+            raise NotWritten("the store", "room on its disk; open it again") from None
         raise InvalidValue("path", "a store that is damaged", "a whole file that open_store made") from None
 
 

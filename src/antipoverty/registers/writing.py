@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty.errors import AntipovertyError, InvalidValue, MissingExtra, no_panic
 from antipoverty.formulas import BLANKS, SIGNS, marked
 from antipoverty.registers.frames import opened
+from antipoverty.registers.replacing import replaced
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -19,6 +25,7 @@ __all__ = ["neutralised", "write"]
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030")
 #: What a sheet of a workbook has room for: rows, columns, characters in a cell.
 _ROWS, _COLUMNS, _CHARACTERS = 1_048_576, 16_384, 32_767
+_FIRST_DAY, _LAST_DAY = datetime(1900, 1, 1), datetime(9999, 12, 31, 23, 59, 59)  # noqa: DTZ001  # as a workbook has them
 
 _Frame = TypeVar("_Frame")
 
@@ -57,11 +64,13 @@ def _marked(column: nw.Expr) -> nw.Expr:
     return nw.when(signed | spaced).then(nw.concat_str(nw.lit("'"), column)).otherwise(column)
 
 
+@no_panic
 def write(frame: Any, path: str | Path, *, encoding: str = "utf-8") -> None:
     """Write a frame to a file, by its suffix: ``.parquet``, ``.csv`` or ``.xlsx``.
 
-    A lazy Polars frame is streamed to Parquet without being held in memory. Text that could run as a formula is marked
-    with an apostrophe, which `antipoverty.registers.read` takes off again.
+    The file is written beside an old one of its name and then put in its place: whatever fails, a plan or the disk, the
+    old one is there as it was. A lazy Polars frame is streamed to Parquet without being held in memory. Text that could
+    run as a formula is marked with an apostrophe, which `antipoverty.registers.read` takes off again.
 
     Args:
         frame: a frame of any engine that `antipoverty.registers.evaluate` takes.
@@ -70,7 +79,8 @@ def write(frame: Any, path: str | Path, *, encoding: str = "utf-8") -> None:
 
     Raises:
         InvalidValue: for another suffix or encoding, a text with a line break for CSV, where a row is a line, or what a
-            workbook has no room for.
+            workbook has no room for, and for a plan that fails.
+        NotWritten: if the disk is full, or may not be written.
     """
     import narwhals.stable.v2 as nw
 
@@ -81,24 +91,26 @@ def write(frame: Any, path: str | Path, *, encoding: str = "utf-8") -> None:
     if encoding not in ENCODINGS:
         raise InvalidValue("encoding", encoding, f"one of {', '.join(ENCODINGS)}")
     wrapped = opened(frame)
-    if isinstance(wrapped, nw.LazyFrame):
-        if wrapped.implementation is nw.Implementation.POLARS and suffix == ".parquet":
-            wrapped.to_native().sink_parquet(path)
-            return
-        wrapped = wrapped.collect("pyarrow")
-    try:
-        found = wrapped.to_polars()
-    except ImportError:  # pragma: no cover  # the test suite has it
-        raise MissingExtra("polars", "polars") from None
+    if suffix == ".parquet" and wrapped.implementation is nw.Implementation.POLARS:
+        with replaced(path) as new, _planned():
+            # What is not lazy already is streamed alike.
+            wrapped.lazy().to_native().sink_parquet(new)
+        return
+    with _planned():
+        held = wrapped.collect("pyarrow") if isinstance(wrapped, nw.LazyFrame) else wrapped
+        found: pl.DataFrame = held.to_polars()
     if suffix == ".parquet":
-        found.write_parquet(path)
+        with replaced(path) as new, _planned():
+            found.write_parquet(new)
         return
     safe = neutralised(found)
     for name, kind in safe.schema.items():
         if kind.is_nested() or kind.is_object():
             raise InvalidValue(name, str(kind), "text, numbers, truths or dates; write it to Parquet")
     if suffix == ".xlsx":
-        _write_sheet(safe, path)
+        _check_sheet(safe)
+        with replaced(path) as new:
+            _write_sheet(safe, new)
         return
     import polars as pl
 
@@ -107,16 +119,32 @@ def write(frame: Any, path: str | Path, *, encoding: str = "utf-8") -> None:
     ]
     if broken:
         raise InvalidValue(broken[0], "text with a line break", "text in one line, since a row of a CSV file is a line")
-    path.write_bytes(safe.write_csv(null_value="").encode(encoding))
+    content = safe.write_csv(null_value="").encode(encoding)
+    with replaced(path) as new:
+        new.write_bytes(content)
 
 
-def _write_sheet(frame: pl.DataFrame, path: Path) -> None:
+@contextmanager
+def _planned() -> Iterator[None]:
+    """Name what goes wrong in a plan that is carried out; what the engine says of it may show values."""
+    try:
+        yield
+    except ImportError:  # pragma: no cover  # the test suite has it
+        raise MissingExtra("polars", "polars") from None
+    except (AntipovertyError, OSError):
+        raise
+    except Exception as error:
+        # The engines have no class in common for a disk that is full.
+        if re.search("os error|No space left|File too large", str(error)):
+            raise OSError(None, "no room, or no right to write") from None
+        given = f"a plan that fails ({type(error).__name__})"
+        raise InvalidValue("frame", given, "one that can be carried out; collect it to see what is wrong") from None
+
+
+def _check_sheet(frame: pl.DataFrame) -> None:
+    """Refuse a frame that a workbook has no room for."""
     import polars as pl
 
-    try:
-        import xlsxwriter
-    except ImportError:  # pragma: no cover  # the test suite has it
-        raise MissingExtra("excel", "xlsxwriter") from None
     if frame.height >= _ROWS or frame.width > _COLUMNS:
         wanted = f"at most {_ROWS - 1:,} rows and {_COLUMNS:,} columns in a workbook"
         raise InvalidValue("frame", f"{frame.height:,} rows, {frame.width:,} columns", wanted)
@@ -125,8 +153,27 @@ def _write_sheet(frame: pl.DataFrame, path: Path) -> None:
             raise InvalidValue(name, "a longer text", f"texts of at most {_CHARACTERS:,} characters in a workbook")
         if isinstance(kind, pl.Datetime) and kind.time_zone is not None:
             raise InvalidValue(name, str(kind), "times without a zone in a workbook")
-    # Nothing is guessed from a text: no formula, no link, no number.
-    with xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd", "nan_inf_to_errors": True}) as book:
+        if isinstance(kind, pl.Date | pl.Datetime):
+            early = frame[name].cast(pl.Datetime("ms")) < pl.Series([_FIRST_DAY], dtype=pl.Datetime("ms"))
+            late = frame[name].cast(pl.Datetime("ms")) > pl.Series([_LAST_DAY], dtype=pl.Datetime("ms"))
+            if (early | late).any():
+                raise InvalidValue(name, "a day that no workbook has", "days from 1900-01-01 to 9999-12-31")
+
+
+def _write_sheet(frame: pl.DataFrame, path: Path) -> None:
+    try:
+        import xlsxwriter
+    except ImportError:  # pragma: no cover  # the test suite has it
+        raise MissingExtra("excel", "xlsxwriter") from None
+    # Nothing is guessed from a text: no formula, no link, no number. No part of it is left over in another folder.
+    options = {"default_date_format": "yyyy-mm-dd", "nan_inf_to_errors": True, "in_memory": True}
+    content = io.BytesIO()
+    _fill(xlsxwriter.Workbook(content, options), frame)
+    path.write_bytes(content.getvalue())
+
+
+def _fill(book: Any, frame: pl.DataFrame) -> None:
+    with book:
         sheet = book.add_worksheet("register")
         for column, name in enumerate(frame.columns):
             sheet.write_string(0, column, name)
