@@ -12,8 +12,11 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+import duckdb
 import jsonschema
 import numpy as np
+import pandas as pd
+import polars as pl
 import pytest
 from attrs import evolve
 from hypothesis import given
@@ -334,6 +337,25 @@ def test_a_design_that_gives_no_variance_is_refused_by_name(design: Any, message
     assert message in str(error.value)
 
 
+def test_an_average_of_nothing_is_refused() -> None:
+    design = Design(strata=list("aabbc"), lonely="average")
+    with pytest.raises(InvalidValue, match="clusters: got 'one cluster in each stratum that counts'"):
+        estimate(measures.mean, [1, 2, 3, 4, 9], design=design, domain=[0, 0, 0, 0, 1])
+    assert estimate(measures.mean, [1, 2, 3, 4, 9], design=design, domain=[1, 1, 0, 0, 0]).standard_error > 0
+
+
+def test_a_domain_comes_in_any_form() -> None:
+    frame = pl.DataFrame({"y": [1.0, 2, 3, 4, 9], "d": [True, None, True, False, True]})
+    options: dict[str, Any] = {"missing": "drop"}
+    wanted = estimate(measures.mean, [1, None, 3, 4, 9], domain=[1, 1, 1, 0, 1], **options)
+    for held in (frame, frame.lazy(), frame.to_arrow(), duckdb.from_arrow(frame.to_arrow()), frame.to_pandas()):
+        domain, values = (measures.Column(held, name) for name in "dy")
+        assert estimate(measures.mean, values, domain=domain, **options) == wanted
+    for series in (frame["d"], frame["d"].to_arrow(), pd.Series(frame["d"].to_list(), dtype="boolean"),
+                   np.array(frame["d"].to_list(), dtype=object), frame["d"].to_list()):  # fmt: skip
+        assert estimate(measures.mean, frame["y"], domain=series, **options) == wanted
+
+
 def test_a_way_with_lonely_units_that_is_not_known_is_refused() -> None:
     with pytest.raises(InvalidValue, match=r"Design.lonely: got 'merge'; expected one of refuse, certainty"):
         Design(lonely="merge")  # type: ignore[arg-type]
@@ -529,6 +551,10 @@ def test_further_arguments_stand_by_place() -> None:
         (lambda: measures.estimate_ratio([1, 2], [1, -1]), "denominator: got 'a total of 0'"),
         (lambda: measures.estimate_risk_in_domain([1, 2], domain=[0, 3]), "domain: got 'other numbers'"),
         (lambda: measures.estimate_risk_in_domain([1, 2], domain=[0, 0]), "domain: got 'no row that counts'"),
+        (
+            lambda: measures.bootstrap(lambda values, w: 1, [1, 2], seed=1),
+            "measure: got '<lambda>'; expected a function",
+        ),
         (lambda: measures.bootstrap(measures.lorenz, [1, 2], seed=1), "measure: got 'lorenz'; expected a measure that"),
         (lambda: measures.bootstrap(measures.mean, [1, 2], seed=1, replicates=10**12), "replicates: got 1000000000000"),
         (lambda: measures.difference(1, 2), "after: got 'int'; expected an Estimate"),  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from scipy.stats import binomtest
 
 from antipoverty import sampling
 from antipoverty.errors import InvalidValue, MissingExtra
-from antipoverty.indicators import sampled_rate, stratified_rate
+from antipoverty.indicators import Clusters, clustered_rate, sampled_rate, stratified_rate
 from antipoverty.sampling import Interval, Method, Sample, at_most, bounds, estimated, interval, sample_needed
 from antipoverty.strategies import samples
 
@@ -243,3 +243,27 @@ def test_large_samples_are_read_at_once() -> None:
 def test_a_limit_of_few_characters_and_many_digits_is_refused_at_once(share: Any) -> None:
     with pytest.raises(InvalidValue, match="limit: got .*; expected an exact share from 0 to 1"):
         at_most(Sample(1, 5), share, confidence="0.95")
+
+
+def test_a_method_goes_by_its_name_too_and_another_is_refused_everywhere() -> None:
+    part = Sample(5, 50, 400)
+    calls: list[Callable[[Any], object]] = [
+        lambda method: interval(part, confidence="0.95", method=method),
+        lambda method: bounds(part, confidence="0.95", method=method),
+        lambda method: at_most(part, "0.15", confidence="0.95", method=method),
+        lambda method: sample_needed("0.1", "0.15", confidence="0.95", method=method),
+        lambda method: sampled_rate(part, method=method),
+        lambda method: stratified_rate([part], method=method),
+        lambda method: clustered_rate(Clusters((part, Sample(1, 9))), method=method),
+    ]
+    for call in calls:
+        assert call("clopper-pearson") == call(CP) != call("wilson") == call(WILSON) or call(CP) is None
+        with pytest.raises(InvalidValue, match="method: got 'exact'; expected one of clopper-pearson, wilson"):
+            call("exact")
+
+
+def test_a_population_without_end_is_none() -> None:
+    found, without = sampled_rate(Sample(5, 1_000, 10**12)).interval, sampled_rate(Sample(5, 1_000)).interval
+    assert found == without
+    large = sampled_rate(Sample(5, 1_000, 10**9)).interval
+    assert list(large) == pytest.approx(list(without), abs=1e-7)

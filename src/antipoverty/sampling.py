@@ -67,6 +67,21 @@ class Method(Enum):
     CLOPPER_PEARSON = "clopper-pearson"
     WILSON = "wilson"
 
+    @classmethod
+    def of(cls, method: Method | str) -> Method:
+        """A method, or the one of a name.
+
+        Raises:
+            InvalidValue: for another name.
+
+        >>> Method.of("wilson")
+        <Method.WILSON: 'wilson'>
+        """
+        try:
+            return cls(method)
+        except ValueError:
+            raise InvalidValue("method", method, f"one of {', '.join(each.value for each in cls)}") from None
+
 
 @frozen
 class Sample:
@@ -125,7 +140,7 @@ def estimated(sample: Sample) -> Fraction:
     return sample.rate * sample.population
 
 
-def interval(sample: Sample, *, confidence: Confidence, method: Method = Method.CLOPPER_PEARSON) -> Interval:
+def interval(sample: Sample, *, confidence: Confidence, method: Method | str = Method.CLOPPER_PEARSON) -> Interval:
     """The two-sided interval for the share in the population.
 
     Raises:
@@ -135,16 +150,16 @@ def interval(sample: Sample, *, confidence: Confidence, method: Method = Method.
     >>> round(interval(Sample(0, 183), confidence="0.95").high, 6)
     0.019956
     """
-    level = confidence_level(confidence)
+    level, way = confidence_level(confidence), Method.of(method)
     if sample.whole:
         return Interval(float(sample.rate), float(sample.rate), float(level), "complete count")
-    if method is Method.CLOPPER_PEARSON:
+    if way is Method.CLOPPER_PEARSON:
         return beta_interval(sample.found, sample.sampled, level)
     return wilson(float(sample.rate), sample.sampled, level)
 
 
 def bounds(
-    sample: Sample, *, confidence: Confidence, method: Method = Method.CLOPPER_PEARSON
+    sample: Sample, *, confidence: Confidence, method: Method | str = Method.CLOPPER_PEARSON
 ) -> tuple[Fraction, Fraction]:
     """The ends of the interval to count and decide with: exact shares, rounded outwards to a millionth.
 
@@ -161,7 +176,9 @@ def bounds(
     return 1 - end(sample.others), end(sample)
 
 
-def at_most(sample: Sample, limit: Share, *, confidence: Confidence, method: Method = Method.CLOPPER_PEARSON) -> Truth:
+def at_most(
+    sample: Sample, limit: Share, *, confidence: Confidence, method: Method | str = Method.CLOPPER_PEARSON
+) -> Truth:
     """Whether the share in the population is at most a limit; `None` if the sample cannot tell.
 
     It is at most the limit if the whole interval is, more if all of the interval is above, and else unknown. A sample
@@ -174,10 +191,9 @@ def at_most(sample: Sample, limit: Share, *, confidence: Confidence, method: Met
     [True, None, False]
     """
     most = _share("limit", limit)
-    sure = confidence_level(confidence)
+    tests = _tests(method, confidence_level(confidence))
     if sample.whole:
         return sample.rate <= most
-    tests = _tests(method, sure)
     if tests.at_most(sample, most):
         return True
     return False if tests.above(sample, most) else None
@@ -188,7 +204,7 @@ def sample_needed(
     limit: Share,
     *,
     confidence: Confidence,
-    method: Method = Method.CLOPPER_PEARSON,
+    method: Method | str = Method.CLOPPER_PEARSON,
     population: int | None = None,
 ) -> int | None:
     """The least sample that decides a limit, if it shows the given rate, or the nearest to it on the limit's side.
@@ -209,15 +225,15 @@ def sample_needed(
     (183, 785)
     """
     share, most, level = _share("rate", rate), _share("limit", limit), confidence_level(confidence)
+    tests = _tests(method, level, planned=True)
     if share == most:
         return population
     # About the size that it will be, by the variance at the limit.
     about = Fraction(normal_quantile(level)) ** 2 * most * (1 - most) / (most - share) ** 2
     if about > _LARGEST or (population is not None and about > max(_MILLION, 2 * population)):
         return population
-    if about > _MILLION:
+    if about > _MILLION and Method.of(method) is Method.CLOPPER_PEARSON:
         special()
-    tests = _tests(method, level, planned=True)
     found = (_smallest_below if share < most else _smallest_above)(share, most, tests)
     return found if population is None else min(found, population)
 
@@ -281,10 +297,10 @@ class _Tests:
         return self.doubt(sample.others, 1 - limit) < 0
 
 
-def _tests(method: Method, confidence: Fraction, *, planned: bool = False) -> _Tests:
+def _tests(method: Method | str, confidence: Fraction, *, planned: bool = False) -> _Tests:
     """The comparisons; of samples that are only planned, those of many millions are not settled to the last digit."""
     tail = (1 - confidence) / 2
-    if method is Method.CLOPPER_PEARSON:
+    if Method.of(method) is Method.CLOPPER_PEARSON:
         return _Tests(
             lambda sample, limit: _tail_doubt(
                 sample.found, sample.sampled, limit, tail, rough=planned and sample.sampled > _MILLION

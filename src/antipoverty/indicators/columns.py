@@ -397,7 +397,7 @@ def _numbers(column: Values, name: str) -> _Read:
         raise InvalidValue(name, f"a series of {series.dtype}", "numbers")
     lacks = series.is_null().to_numpy() if series.null_count() else None
     if lacks is not None:
-        series = series.fill_null(0)
+        series = series.fill_null(False if series.dtype == nw.Boolean else 0)
     if series.dtype.is_decimal():
         series = series.cast(nw.Float64)
     return _array_numbers(series.to_numpy(), name, lacks)

@@ -102,7 +102,11 @@ class _Stage:
         return (self.sizes == 1) & (self.rest > 0)
 
     def variances(self, scores: Floats, lonely: Lonely, members: Any) -> Floats:
-        """For each parent, the variance of the total of its units' scores; members are those units that have any."""
+        """For each parent, the variance of the total of its units' scores; members are those units that have any.
+
+        Raises:
+            InvalidValue: for an average of the variances of other parents, where there is none with members.
+        """
         np = numpy()
         centred = scores - (np.bincount(self.parent, scores) / self.sizes)[self.parent]
         squares = np.bincount(self.parent, centred * centred)
@@ -114,7 +118,13 @@ class _Stage:
             counted = np.zeros(len(found), dtype=bool)
             counted[self.parent[members]] = True
             known = found[counted & ~alone]
-            found[alone & counted] = known.mean() if len(known) else 0.0
+            if not (alone & counted).any():
+                return found
+            if not len(known):
+                expected = f"at least two in some {_LARGER[self.name]}, for their variance to be averaged"
+                given = f"one {self.name[:-1]} in each {_LARGER[self.name]} that counts"
+                raise InvalidValue(self.name, given, expected)
+            found[alone & counted] = known.mean()
         return found
 
 

@@ -35,6 +35,10 @@ from antipoverty.sampling import Method, Sample, interval
 __all__ = ["Clusters", "RateEstimate", "clustered_rate", "sampled_rate", "stratified_rate"]
 
 
+#: From larger populations one draws as if with putting back.
+_LARGEST = 10**10
+
+
 @frozen
 class RateEstimate:
     """A rate estimated from a sample.
@@ -57,14 +61,15 @@ class RateEstimate:
 
 
 def sampled_rate(
-    sample: Sample, *, confidence: Confidence = "0.95", method: Method = Method.CLOPPER_PEARSON
+    sample: Sample, *, confidence: Confidence = "0.95", method: Method | str = Method.CLOPPER_PEARSON
 ) -> RateEstimate:
     """A rate from a simple random sample, drawn without putting back where the population's size is given.
 
     Without a population the interval is `antipoverty.sampling.interval`'s, Clopper and Pearson's (1934) or Wilson's
     (1927). With one, Clopper-Pearson inverts the hypergeometric distribution instead of the binomial: its ends are
-    whole numbers of members, and where SciPy's tail is next to the chance allowed they are decided in whole numbers;
-    and Wilson's score has the variance times (N - n) / (N - 1).
+    whole numbers of members, and where SciPy's tail is next to the chance allowed they are decided in whole numbers (of
+    more than ten thousand million members, the binomial is as good); and Wilson's score has the variance times
+    (N - n) / (N - 1).
 
     Raises:
         InvalidValue: for a confidence that is not between 0 and 1.
@@ -75,14 +80,17 @@ def sampled_rate(
     >>> sampled_rate(Sample(5, 50, population=50)).interval.high
     0.1
     """
-    level, size, total, rate = confidence_level(confidence), sample.sampled, sample.population, sample.rate
+    level, way, size, rate = confidence_level(confidence), Method.of(method), sample.sampled, sample.rate
+    total = sample.population
     effective: float | None = float(size)
     if total is None or sample.whole:
         found = interval(sample, confidence=level, method=method)
         effective = None if sample.whole else effective
     else:
         effective = size * (total - 1) / (total - size)
-        if method is Method.CLOPPER_PEARSON:
+        if way is Method.CLOPPER_PEARSON and total > _LARGEST:
+            found = interval(sample, confidence=level)
+        elif way is Method.CLOPPER_PEARSON:
             high = _most(sample.found, size, total, (1 - level) / 2)
             low = total - _most(size - sample.found, size, total, (1 - level) / 2)
             found = Interval(low / total, high / total, float(level), "Clopper-Pearson, hypergeometric")
@@ -148,7 +156,7 @@ class Clusters:
 
 
 def clustered_rate(
-    clusters: Clusters, *, confidence: Confidence = "0.95", method: Method = Method.CLOPPER_PEARSON
+    clusters: Clusters, *, confidence: Confidence = "0.95", method: Method | str = Method.CLOPPER_PEARSON
 ) -> RateEstimate:
     """A rate from whole clusters. Counting persons as if they had been drawn one by one would claim too much.
 
@@ -163,7 +171,10 @@ def clustered_rate(
 
 
 def stratified_rate(
-    strata: Sequence[Sample | Clusters], *, confidence: Confidence = "0.95", method: Method = Method.CLOPPER_PEARSON
+    strata: Sequence[Sample | Clusters],
+    *,
+    confidence: Confidence = "0.95",
+    method: Method | str = Method.CLOPPER_PEARSON,
 ) -> RateEstimate:
     """A rate over strata that were sampled one by one, each weighted with its population.
 
@@ -206,12 +217,12 @@ def _designed(
     sampled: int,
     freedom: int,
     confidence: Confidence,
-    method: Method,
+    method: Method | str,
     *,
     whole: bool,
 ) -> RateEstimate:
     """The interval of the simple sample that has this variance, its size corrected for the degrees of freedom."""
-    level = confidence_level(confidence)
+    level, way = confidence_level(confidence), Method.of(method)
     if whole or (variance == 0 and 0 < rate < 1):
         said = "complete count" if whole else "no variance"
         return RateEstimate(rate, 0.0, Interval(float(rate), float(rate), float(level), said), None)
@@ -221,7 +232,7 @@ def _designed(
     if freedom < sampled - 1 and sampled > 1:
         corrected *= (student_quantile(level, sampled - 1) / student_quantile(level, freedom)) ** 2
     share = float(rate)
-    if method is Method.WILSON:
+    if way is Method.WILSON:
         found = wilson(share, corrected, level)
     else:
         found = beta_interval(share * corrected, corrected, level, method="Korn-Graubard")

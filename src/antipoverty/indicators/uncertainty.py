@@ -438,11 +438,12 @@ def _applied(measure: Callable[..., Any], arguments: Sequence[Number]) -> Callab
         signature = inspect.signature(measure)
     except (TypeError, ValueError):  # a function in C that does not say what it takes
         return lambda sample: applied(sample, *arguments)
+    takes = signature.parameters
+    if "weights" not in takes and not any(each.kind is inspect.Parameter.VAR_KEYWORD for each in takes.values()):
+        raise InvalidValue("measure", _name(measure), "a function that takes weights= after its values")
     kinds = {inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD}
-    further = [
-        each for each in list(signature.parameters.values())[1:] if each.kind in kinds and each.name != "weights"
-    ]
-    free = any(each.kind is inspect.Parameter.VAR_POSITIONAL for each in signature.parameters.values())
+    further = [each for each in list(takes.values())[1:] if each.kind in kinds and each.name != "weights"]
+    free = any(each.kind is inspect.Parameter.VAR_POSITIONAL for each in takes.values())
     needed = sum(each.default is inspect.Parameter.empty for each in further)
     if not free and not needed <= len(arguments) <= len(further):
         names = ", ".join(each.name for each in further) or "none"
