@@ -4,6 +4,9 @@ Money comes into a `Fund` by an `Appropriation`, goes down by a `Transfer`, is s
 `Allotment`, promised by an `Encumbrance` and paid by an `Expenditure`; what is left is carried over, returned or
 reclaimed. Every entry is balanced, every refusal is a `FundError` that says why, and corrections are reversals.
 
+This is a ledger of funds and not a general one: one currency, the yuan, to the fen, in its own accounts, without
+liabilities. What exceeds a budget line is a finding of `over_budget` and is not refused.
+
 `antipoverty.funds.columns` posts millions of entries at once, `antipoverty.registers` reads and writes them, and
 `antipoverty.funds.exports` gives the books to other programs.
 

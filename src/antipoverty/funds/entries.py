@@ -113,7 +113,7 @@ def _level(value: str) -> Level:
 
 
 def _stage(value: str) -> Account:
-    if value not in STAGES:
+    if not isinstance(value, str) or value not in STAGES:
         raise InvalidValue("CarryOver.stage", value, "one of available, allotted, encumbered")
     return Account(value)
 
