@@ -169,7 +169,8 @@ def test_what_is_no_amount_of_an_entry_is_quarantined(amount: str) -> None:
     found = read(rows({"amount": amount}), ENTRIES)
     assert found.quarantined.row(0)[1:4] == (
         "amount_fen",
-        amount,
+        # A number of ten digits or more may be one of a person.
+        amount if len(amount) < 10 else f"({len(amount)} characters, not shown)",
         "expected an amount of yuan with at most two decimal places, at least 0.01",
     )
 

@@ -87,8 +87,10 @@ _SETTLED_KEY = r"^(?:[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff_-]*[0-9]|[0
 KEY_REASONS = (UNBROKEN, LOOKALIKE, CHANGED, PERSONAL)
 #: Characters that no key has; digits of other scripts are among them.
 _ODD = f"[^{ALLOWED}]"
-#: A key that may be shown: a short code.
-_CODE = r"^[!-~]{1,12}$"
+#: A key that may be shown: a short code with a digit.
+_CODE = r"^[!-~]{0,11}[0-9][!-~]{0,11}$"
+#: A number as it may be shown, with its unit and what is put around it.
+_NUMBER = r"^[-+¥￥$ 0-9.,%/:]*(?:元|万元|千元|万|分|人|户|亩|年)?$"
 #: Words with a figure in them that stand as they are: nothing wide, no control, no space or apostrophe at an end.
 _UNSETTLED = r"\x00-\x1f\x7f\xa0\u2028\u2029\u3000\uff01-\uff5e"
 _SETTLED = rf"^(?:[^{_UNSETTLED}\s'][^{_UNSETTLED}]*)?[0-9](?:[^{_UNSETTLED}]*[^{_UNSETTLED}\s])?$"
@@ -438,15 +440,18 @@ def shown_word(field: Field | None, text: str) -> str:
     """
     word = plain_word(text)
     hidden = f"({len(text)} characters, not shown)"
-    if field is None or len(word) > 20 or re.search(r"[0-9]{4}|[·@•・]", word) or holds_person(text):
+    if not word or field is None or len(word) > 20 or re.search(r"[0-9]{4}|[·@•・]", word) or holds_person(text):
         return hidden
     known = {each[place : place + 2] for each in _vocabulary(field) for place in range(len(each) - 1)}
+    known = {pair for pair in known if not any(each.isascii() for each in pair)}
+    for part in filter(None, re.split(r"\W+|[和与及]", _SEPARATORS.sub("、", word))):
+        if part[0] in _SURNAMES and 2 <= len(part) <= 4 and part[:2] not in known:
+            return hidden
     if any(word[place : place + 2] in known for place in range(len(word) - 1)):
         return text
-    named = word[0] in _SURNAMES and 2 <= len(word) <= 4
     # Two words in letters are a name more often than a code.
     foreign = text.isascii() and len(text.split()) > 1
-    return hidden if named or foreign or _NAME_PARTS.search(word) else text
+    return hidden if foreign or _NAME_PARTS.search(word) else text
 
 
 def _coded(column: Column) -> Parsed:
@@ -631,21 +636,30 @@ def digest(number: str, secret: bytes) -> str:
     return hmac.new(secret, number.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def masked(field: Field, column: pl.Expr) -> pl.Expr:
-    """A cell as it may be shown: as it stands if it is not personal, else only how long it is.
+def masked(field: Field, cells: pl.Series) -> pl.Series:
+    """Cells as they may be shown: as they stand if they are not personal, else only how long they are.
 
-    A key that cannot be taken may be an identity number, and words may be anything, so that they are masked too.
+    A key that cannot be taken may be an identity number, and words may be anything, so that they are masked too. In any
+    other cell, of a village or a ledger, a number of up to nine digits is shown, and a word that can be no name.
     """
+    import polars as pl
+
+    hidden = pl.select(_hidden(pl.lit(cells))).to_series()
     if field.personal or field.form in (Form.KEY, Form.WORDS):
-        return _hidden(column)
-    return column.fill_null("")
+        return hidden
+    there = cells.fill_null("")
+    number = (there == "") | (there.str.contains(_NUMBER) & (there.str.count_matches(r"\d") < 10))
+    number |= there.str.contains("^[12][0-9]{3}([-/.年])[0-9]{1,2}[-/.月][0-9]{1,2}日?$")
+    shown = there.zip_with(number, hidden)
+    words = (~number & there.str.contains(r"\p{L}") & (there.str.count_matches(r"\d") < 10)).arg_true()
+    return shown.scatter(words, pl.Series([shown_word(field, text) for text in there.gather(words)], dtype=pl.String))
 
 
 def shown_key(key: pl.Series) -> pl.Series:
     """Keys that were taken, as they may be shown: short codes as they stand, of others only how long they are."""
     import polars as pl
 
-    code = key.str.contains(_CODE) & ~is_identity(key)
+    code = key.str.contains(_CODE) & (key.str.len_chars() <= 12) & ~is_identity(key)
     return pl.select(pl.when(code).then(key).otherwise(_hidden(pl.lit(key)))).to_series()
 
 

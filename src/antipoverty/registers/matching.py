@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import cache
 from typing import TypeAlias
 
 from attrs import evolve, frozen
@@ -15,7 +16,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.registers.cells import UNITS, Words
 from antipoverty.registers.schema import Field, Form, Schema
 
-__all__ = ["Headings", "Taken", "look_alike", "matched", "named", "shown", "worded"]
+__all__ = ["Headings", "Taken", "is_row", "look_alike", "matched", "named", "shown", "worded"]
 
 #: For each column of a file that is taken, by its place, its field and, for a number, the power of ten of its unit.
 Taken: TypeAlias = Mapping[int, tuple[Field, int | None]]
@@ -27,6 +28,10 @@ _WIDE = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
 _NOTE = re.compile(r"必填|选填|可选|[12][0-9]{3}年度?")
 #: How alike two names are that may be one with a slip in it.
 _NEAR = 0.85
+#: What stands in a cell and in no heading.
+_CELL = re.compile(
+    r"[a-z]{0,3}[-_]?[0-9]+(?:[-.,/年月][0-9]+)*日?|[0-9]{17}x|[是否有无男女]|true|false|yes|no|.*级|.*劳动力"
+)
 #: A run of so many digits, whatever stands between them, may be of a number by which a person is known.
 _TELLING = re.compile(r"(?:[0-9][^0-9A-Za-z\u3400-\u9fff]*){6}")
 
@@ -89,7 +94,7 @@ def named(
     fields: dict[str, str | None] = {}
     said: dict[str, str] = {}
     for place, heading in enumerate(headings):
-        if _TELLING.search(_plain(heading)):
+        if _TELLING.search(_plain(heading)) or (place not in taken and is_row(headings)):
             continue
         if place not in taken:
             fields[heading] = None
@@ -161,8 +166,31 @@ def _value(field: Field, value: object) -> str | bool | None:
 
 
 def shown(headings: Sequence[str], place: int) -> str:
-    """A heading as it may be shown: one with a run of digits in it may be a row, and is called by its place."""
-    return _shown(headings[place], f"column {place + 1}")
+    """A heading as it may be shown: what may be a row, and one with a run of digits in it, is called by its place."""
+    otherwise = f"column {place + 1}"
+    return otherwise if is_row(headings) else _shown(headings[place], otherwise)
+
+
+def is_row(headings: Sequence[str]) -> bool:
+    """Whether headings may be a row of a file without any: none is known, and one is a number, a code or a truth.
+
+    >>> is_row(["h001", "王小明", "3500"]), is_row(["编码", "人数"]), is_row(["户编号", "2013"])
+    (True, False, False)
+    """
+    plain = [_plain(heading) for heading in headings]
+    return any(map(_CELL.fullmatch, plain)) and not any(
+        each in _known() or _heading(each)[0] in _known() for each in plain
+    )
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Every heading of every table."""
+    from antipoverty.registers.tables import SCHEMAS
+
+    return frozenset(
+        _plain(known) for schema in SCHEMAS for field in schema for known in (field.name, field.column, *field.headings)
+    )
 
 
 def _shown(heading: str, otherwise: str) -> str:

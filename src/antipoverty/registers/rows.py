@@ -83,17 +83,13 @@ class _Wrong:
         """A row for each cell, its text masked; ``blank`` is how a cell without text is shown."""
         import polars as pl
 
-        return (
-            pl.DataFrame({"row": numbers, "cell": self.cells})
-            .filter(self.rows)
-            .with_columns(pl.col("cell").fill_null(blank))
-            .rechunk()  # an empty chunk among others is more than Polars can bear when it puts texts together
-            .select(
-                "row",
-                pl.lit(self.field.column).alias("field"),
-                masked(self.field, pl.col("cell")).alias("value"),
-                *_reason(self.why),
-            )
+        cells = self.cells.filter(self.rows).rechunk()
+        cells = cells.to_frame("cell").select(pl.col("cell").fill_null(blank)).to_series()
+        return pl.DataFrame({"row": numbers.filter(self.rows)}).select(
+            "row",
+            pl.lit(self.field.column).alias("field"),
+            masked(self.field, cells).alias("value"),
+            *_reason(self.why),
         )
 
 
