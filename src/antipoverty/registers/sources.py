@@ -110,7 +110,7 @@ class Sources:
             return equal_to_any(column, [words.lit(fact.values.index(value), words.Int32) for value in values])
         column = self.value(fact)
         met = equal_to_any(column, values)
-        if not others or fact in self.checked or fact not in self.held or _closed(self.held[fact], fact):
+        if fact in self.checked or fact not in self.held or _closed(self.held[fact], fact):
             return met
         return words.when(met | equal_to_any(column, others)).then(met)
 

@@ -108,6 +108,8 @@ def expression_over(condition: Condition, source: Source) -> Any_:
 
 def equal_to_any(column: Any_, values: Collection[object]) -> Any_:
     """Whether a value is one of some; null where it is null, on every engine, which `is_in` does not promise."""
+    if not values:
+        return column != column  # noqa: PLR0124  # no known value is one of none, and an unknown one stays so
     return reduce(lambda left, right: left | right, (column == value for value in values))
 
 
