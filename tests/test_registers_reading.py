@@ -343,6 +343,76 @@ def test_an_encoding_that_cannot_be_told_has_to_be_named(tmp_path: Path, encodin
     assert read(path, encoding=encoding).accepted.rows() == [("一", 4)]
 
 
+CHINESE = "户编号,户主姓名,村,家庭人口数,是否低保户\n甲1,王小明,东风村,4,是\n乙2,李喆,西村,3,否\n"
+
+
+@pytest.mark.parametrize(
+    "text", [CHINESE, "id,村\nh1,东村\n", "户编号\n1\n", "id,size,note\nh1,4,村\n", CHINESE * 30_000]
+)
+@pytest.mark.parametrize("encoding", ["gbk", "gb18030"])
+def test_chinese_is_told_by_few_of_its_characters(tmp_path: Path, text: str, encoding: str) -> None:
+    (tmp_path / "form.csv").write_bytes(text.encode(encoding))
+    assert read(tmp_path / "form.csv").encoding == "gb18030"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("id,name\nh1,Pérez\nh2,Núñez\n", "cp1252"),
+        ("id,name\nh1,Pérez García\n" + "h,Müller Straße\n" * 5000, "cp1252"),
+        ("id,name\nh1,“Pérez” – naïve café…\n", "cp1252"),
+        ("戶編號,家庭人口數\nh1,4\n", "big5"),
+        ("戶編號,戶主姓名,村\nh1,王小明,東風村\nh2,李,西村\n", "big5"),
+        ("номер,имя\nh1,Иванов\n", "cp1251"),
+        ("номер,имя\nh1,Иванов\n", "koi8-r"),
+        ("番号,氏名\nh1,やまだ太郎\n", "shift_jis"),
+        ("id,name\nh1,Łódź Świętokrzyskie\n", "cp1250"),
+    ],
+)
+def test_what_is_no_chinese_is_never_taken_for_it(tmp_path: Path, text: str, encoding: str) -> None:
+    (tmp_path / "form.csv").write_bytes(text.encode(encoding))
+    with pytest.raises(InvalidValue, match="encoding: got None; expected a text whose encoding can be told; name it"):
+        read(tmp_path / "form.csv")
+    head = text.partition(",")[0].partition("\n")[0]
+    assert read(tmp_path / "form.csv", columns={head: "id"}, encoding=encoding).encoding == encoding
+
+
+@given(st.characters(codec="cp1252", min_codepoint=0xC0))
+def test_a_word_of_western_europe_is_not_chinese(tmp_path_factory: Any, letter: str) -> None:
+    path = tmp_path_factory.getbasetemp() / "west.csv"
+    path.write_bytes(f"id,name\nh1,a{letter}b {letter}d\n".encode("cp1252"))
+    with pytest.raises(InvalidValue, match="encoding: got None"):
+        read(path)
+
+
+TITLES: list[list[str | None]] = [["某县2014年建档立卡农户表", None], ["填报日期：2014年5月1日", None]]
+
+
+@pytest.mark.parametrize("titles", [TITLES, [["", ""], *TITLES], TITLES[:1]])
+def test_the_row_with_the_headings_is_told(tmp_path: Path, titles: list[list[str | None]]) -> None:
+    rows = [*titles, ["户编号", "家庭人口数"], ["h1", "4"]]
+    text = "\n".join(",".join(cell or "" for cell in row) for row in rows)
+    (tmp_path / "form.csv").write_text(text, "utf-8")
+    row = len(titles) + 1
+    for path in (tmp_path / "form.csv", sheet(tmp_path / "form.xlsx", rows)):
+        with pytest.raises(
+            InvalidValue, match=rf"headings: .*; row {row} has what is needed: heading_row={row}"
+        ) as said:
+            read(path)
+        assert said.value.expected.endswith(f"heading_row={row}")
+        assert read(path, heading_row=row).accepted.rows() == [("h1", 4)]
+
+
+@pytest.mark.parametrize("row", [10**9, 0, -1, True, 1.5, "1", 10**30])
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_row_that_cannot_have_headings_is_refused_at_once(tmp_path: Path, row: Any, suffix: str) -> None:
+    write(pl.DataFrame({"id": ["h1"]}), tmp_path / f"x{suffix}")
+    with pytest.raises(InvalidValue, match="heading_row: got .*; expected a whole number from 1 to 1,048,576"):
+        read(tmp_path / f"x{suffix}", heading_row=row)
+    with pytest.raises(InvalidValue, match="heading_row: got 900000; expected "):
+        read(tmp_path / f"x{suffix}", heading_row=900_000)
+
+
 @pytest.mark.parametrize("delimiter", [";", "\t", "，"])
 def test_other_delimiters_are_known_by_the_headings(tmp_path: Path, delimiter: str) -> None:
     path = tmp_path / "form.txt"
@@ -356,7 +426,7 @@ def test_a_title_may_stand_above_the_headings(tmp_path: Path) -> None:
     path.write_text("贫困户登记表,,\n\nid,size\nh,4\n", "utf-8")
     found = read(path, heading_row=3)
     assert found.accepted.row(0) == ("h", 4)
-    with pytest.raises(InvalidValue, match="heading_row: got 2; expected the line with the headings"):
+    with pytest.raises(InvalidValue, match="headings: got 'a row of 1, .*; row 3 has what is needed"):
         read(path, heading_row=2)
 
 

@@ -14,7 +14,7 @@ from antipoverty.rules.conditions import Text
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["HEADING_ROWS", "Batch", "Room", "Spoilt", "Table", "too_many"]
+__all__ = ["FIRST_ROWS", "HEADING_ROWS", "Batch", "Room", "Spoilt", "Table", "too_many"]
 
 #: What a file may take when it is unpacked, if the caller does not say: so many bytes, or so many times its size.
 LEAST_ROOM, TIMES_ITS_SIZE = 1 << 29, 100
@@ -22,6 +22,8 @@ LEAST_ROOM, TIMES_ITS_SIZE = 1 << 29, 100
 
 #: Headings stand within so many rows, as many as a sheet has.
 HEADING_ROWS = 1_048_576
+#: So many rows are looked at for headings that are elsewhere than they were said to be.
+FIRST_ROWS = 20
 
 
 @frozen
@@ -100,6 +102,7 @@ class Table:
         encoding: how its text is encoded, for a CSV file.
         marked: whether it may be opened as a spreadsheet, so that `antipoverty.registers.write` marks formulas in it.
         closed: columns of no plain values, by place, each with its kind: they can be passed over, but not read.
+        first: its first rows as headings, by number, to find those that were not where they were said to be.
     """
 
     headings: tuple[str, ...]
@@ -108,6 +111,7 @@ class Table:
     encoding: str | None = None
     marked: bool = False
     closed: Mapping[int, str] = {}
+    first: Callable[[], Mapping[int, tuple[str, ...]]] = dict
 
 
 def too_many(width: int, found: int) -> Text:

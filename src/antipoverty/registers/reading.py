@@ -199,7 +199,10 @@ def read(
     from antipoverty.registers.files import settled
 
     table = _table(source, encoding, heading_row, part, unpacked)
-    taken = matched(table.headings, schema, columns or {}, units or {})
+    try:
+        taken = matched(table.headings, schema, columns or {}, units or {})
+    except InvalidValue as error:
+        raise _elsewhere(error, table, schema, columns or {}, units or {}) from None
     if closed := [place for place in table.closed if place in taken]:
         name = shown(table.headings, closed[0])
         raise InvalidValue(name, table.closed[closed[0]], "a column of plain values: text, numbers, truths or dates")
@@ -308,6 +311,21 @@ def _shown_words(words: pl.DataFrame, schema: Schema) -> pl.DataFrame:
         .group_by("field", "word", maintain_order=True)
         .agg(pl.col("rows").sum())
     )
+
+
+def _elsewhere(
+    error: InvalidValue, table: Table, schema: Schema, columns: Mapping[str, str | None], units: Mapping[str, str]
+) -> InvalidValue:
+    """The same error, with the row that has the headings that were looked for in vain, if there is one."""
+    for number, names in table.first().items():
+        try:
+            matched(names, schema, columns, units)
+        except InvalidValue:
+            continue
+        error.expected += f"; row {number} has what is needed: heading_row={number}"
+        error.args = (f"{error.field}: got {error.given}; expected {error.expected}",)
+        break
+    return error
 
 
 def _as_they_stand(names: Sequence[str], batches: Sequence[Batch], wrong: pl.DataFrame) -> pl.DataFrame:

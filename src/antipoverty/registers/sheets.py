@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from antipoverty.errors import InvalidValue, MissingExtra
-from antipoverty.registers.batches import Batch, Room, Spoilt, Table, too_many
+from antipoverty.registers.batches import FIRST_ROWS, Batch, Room, Spoilt, Table, too_many
 from antipoverty.registers.workbooks import TWICE, Fault, Look, check_archive, look
 from antipoverty.rules.conditions import Text
 
@@ -71,10 +71,11 @@ def opened_sheet(path: Path, heading_row: int, part: str | None, room: Room) -> 
     headings = [_text(_cell(cell)) for cell in found[heading_row - 1]]
     while headings and not headings[-1].strip():
         headings.pop()
+    first = {number: tuple(_text(_cell(cell)) for cell in row) for number, row in enumerate(found[:FIRST_ROWS], 1)}
     rows = [(number, row) for number, row in enumerate(found, start=1) if number > heading_row]
     rows = [(number, row) for number, row in rows if number - 1 in seen.twice or _says(row)]
     batches = _batches(rows, len(headings), seen.twice)
-    return Table(tuple(headings), lambda: len(rows), batches, marked=True)
+    return Table(tuple(headings), lambda: len(rows), batches, marked=True, first=first.copy)
 
 
 def _place(seen: Look, found: list[list[Any]]) -> None:
