@@ -721,3 +721,30 @@ def test_a_missing_group_is_refused_on_every_engine(missing: float | None) -> No
 def test_groups_that_look_alike_are_refused_in_a_frame_too() -> None:
     frame = pd.DataFrame({"a": [1, 0], "b": [1, 1], "g": pd.Series([1, "1"], dtype=object)})
     assert "groups: got" in _refused(frame, dimension_weights={"a": 1, "b": 1}, cutoff=1, groups="g")
+
+
+@pytest.mark.parametrize("size", [3, 8, 9, 16, 17])
+@pytest.mark.parametrize("kind", ["whole", "real", "none"])
+def test_many_rows_are_added_together_alike_by_every_way(size: int, kind: str) -> None:
+    random = np.random.default_rng(size)
+    names = [f"d{number}" for number in range(size)]
+    table: dict[str, Any] = {name: random.random(3_000) < 0.4 for name in names}
+    labels = {
+        "near": random.integers(-3, 4, 3_000),
+        "far": random.integers(0, 2, 3_000) * 2**60,
+        "text": random.choice(["east", "west", "north"], 3_000),
+        "truth": random.random(3_000) < 0.5,
+    }
+    weights = {"whole": random.integers(0, 9, 3_000), "real": random.random(3_000).round(3), "none": None}[kind]
+    options: dict[str, Any] = {"dimension_weights": dict.fromkeys(names, 1), "cutoff": max(1, size // 3)}
+    for name, groups in labels.items():
+        expected = alkire_foster(table, **options, weights=weights, groups=groups)
+        frame = pl.DataFrame(table | {"w": np.ones(3_000) if weights is None else weights, "g": groups})
+        found = alkire_foster(frame.lazy(), **options, weights=None if weights is None else "w", groups="g")
+        assert [each.name for each in found.groups] == [each.name for each in expected.groups], name
+        for ours, theirs in zip(
+            (found, *found.subgroups.values()), (expected, *expected.subgroups.values()), strict=True
+        ):
+            assert float(ours.population) == pytest.approx(float(theirs.population))
+            assert (ours.H, ours.M0) == pytest.approx((theirs.H, theirs.M0))
+            assert ours.censored_headcounts == pytest.approx(theirs.censored_headcounts)
