@@ -21,6 +21,7 @@ from antipoverty.indicators.change import (
 from antipoverty.indicators.columns import Column
 from antipoverty.indicators.designs import Design
 from antipoverty.indicators.dimension_weights import nested_weights
+from antipoverty.indicators.figures import Estimate, difference
 from antipoverty.indicators.grouped import grouped_gini, grouped_gini_bounds, grouped_lorenz
 from antipoverty.indicators.groups import (
     GroupShare,
@@ -114,6 +115,7 @@ from antipoverty.indicators.relative import (
     relative_median_gap,
     weighted_quantile,
 )
+from antipoverty.indicators.resampling import bootstrap
 from antipoverty.indicators.sampled_rates import (
     Clusters,
     RateEstimate,
@@ -124,9 +126,6 @@ from antipoverty.indicators.sampled_rates import (
 from antipoverty.indicators.targeting import coady_grosh_hoddinott, coverage, exclusion_error, inclusion_error
 from antipoverty.indicators.uncertainty import (
     DominanceTest,
-    Estimate,
-    bootstrap,
-    difference,
     dominance_test,
     estimate,
     estimate_ratio,

@@ -19,8 +19,8 @@ from antipoverty.indicators.columns import Column, collected
 from antipoverty.indicators.deprivations import Cut, MissingDeprivations, Persons, Table, frame_of, named, persons
 from antipoverty.indicators.designs import Design, Drawn
 from antipoverty.indicators.dimension_weights import cut_of
+from antipoverty.indicators.figures import LINEARISATION, Estimate, share_interval
 from antipoverty.indicators.multidimensional import MultidimensionalPoverty, alkire_foster
-from antipoverty.indicators.uncertainty import LINEARISATION, Estimate, share_interval
 from antipoverty.intervals import Confidence
 
 if TYPE_CHECKING:

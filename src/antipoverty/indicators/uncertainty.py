@@ -1,96 +1,40 @@
-"""How sure a figure is: standard errors by linearisation and by bootstrap, under the design of the survey.
+"""How sure a figure is: standard errors by linearisation, under the design of the survey (抽样误差).
 
-Source: J. N. K. Rao and C. F. J. Wu, Resampling Inference with Complex Survey Data, Journal of the American
-Statistical Association 83 (1988); for linearisation see `antipoverty.indicators.influence`.
+For the linearised variables see `antipoverty.indicators.influence`, and for what needs none `bootstrap`.
 """
 
 from __future__ import annotations
 
-import inspect
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from statistics import NormalDist
 from typing import Any, Literal
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators import poverty, relative
+from antipoverty.indicators.calling import bound, number_of
 from antipoverty.indicators.columns import Missing, Values, numpy
 from antipoverty.indicators.designs import Design, Drawn
-from antipoverty.indicators.influence import (
-    linearisation,
-    linearised,
-    measures,
-    ratio_influence,
-    risk_influence,
-    risk_line,
+from antipoverty.indicators.figures import (
+    LINEARISATION,
+    ROUNDING,
+    Estimate,
+    difference,
+    figure_interval,
+    share_interval,
 )
+from antipoverty.indicators.influence import linearisation, linearised, ratio_influence, risk_influence, risk_line
 from antipoverty.indicators.inputs import Number, Sample
 from antipoverty.indicators.poverty import fgt
-from antipoverty.intervals import (
-    Confidence,
-    Interval,
-    beta_interval,
-    confidence_level,
-    logit_interval,
-    student_interval,
-    student_quantile,
-)
+from antipoverty.intervals import Confidence, confidence_level
 
-__all__ = [
-    "LINEARISATION",
-    "DominanceTest",
-    "Estimate",
-    "bootstrap",
-    "difference",
-    "dominance_test",
-    "estimate",
-    "estimate_ratio",
-    "estimate_risk_in_domain",
-    "figure_interval",
-    "share_interval",
-]
-
-#: What an estimate's method is called where its error follows from the linearised variable.
-LINEARISATION = "linearisation"
+__all__ = ["DominanceTest", "dominance_test", "estimate", "estimate_ratio", "estimate_risk_in_domain"]
 
 #: Measures that are shares of persons.
 _SHARES = (poverty.headcount_ratio, relative.at_risk_of_poverty_rate)
 #: Measures that are means of numbers from 0 to 1 where no income is negative.
 _MEANS_OF_SHARES = (poverty.poverty_gap, poverty.squared_poverty_gap, poverty.fgt)
-_REPLICATES = 1_000_000
-#: A share that differs from 0 or 1 by less differs by rounding.
-_ROUNDING = 1e-12
-
-
-@frozen
-class Estimate:
-    """A figure with its uncertainty; ``float()`` takes it.
-
-    Attributes:
-        value: the figure.
-        standard_error: the standard error.
-        interval: the confidence interval, with its confidence and how it was made.
-        method: how the standard error was found.
-        degrees_of_freedom: clusters less strata, of those that have rows which count.
-        undefined_replicates: of a bootstrap, the replicates for which the measure is not defined, left out of the rest.
-    """
-
-    value: float
-    standard_error: float
-    interval: Interval
-    method: str
-    degrees_of_freedom: int
-    undefined_replicates: int = 0
-
-    def __float__(self) -> float:
-        return self.value
-
-    @property
-    def confidence(self) -> float:
-        """How often intervals made this way hold the true value."""
-        return self.interval.confidence
 
 
 def estimate(
@@ -132,11 +76,11 @@ def estimate(
         raise InvalidValue("interval", interval, "'logit', 'student' or None")
     confidence_level(confidence)
     linearisation(measure)
-    applied = _applied(measure, arguments)
+    call = bound(measure, arguments)
     drawn = Drawn.of(values, design, missing, domain=domain)
-    value = _number(measure, applied, drawn.sample)
+    value = number_of(measure, call, drawn.sample)
     error = drawn.error(linearised(measure, drawn.sample, *arguments))
-    if interval == "logit" and not -_ROUNDING < value < 1 + _ROUNDING:
+    if interval == "logit" and not -ROUNDING < value < 1 + ROUNDING:
         raise InvalidValue("interval", f"'logit' for {value:g}", "'student': only a figure from 0 to 1 has a logit")
     if interval == "logit" or (interval is None and _is_share(measure, drawn.sample, value)):
         found = share_interval(value, error, drawn, confidence)
@@ -218,140 +162,6 @@ def estimate_risk_in_domain(
     )
 
 
-def bootstrap(
-    measure: Callable[..., Any],
-    values: Values,
-    *arguments: Number,
-    seed: int,
-    design: Design | None = None,
-    domain: Values = None,
-    replicates: int = 500,
-    confidence: Confidence = "0.95",
-    missing: Missing = "refuse",
-) -> Estimate:
-    """A measure with its bootstrap standard error and percentile interval: the same for the same seed.
-
-    Within each stratum of n clusters, n − 1 are drawn again with replacement. With λ² = 1 − n/N, the share of the
-    stratum's clusters that is not in the sample, weights are multiplied by 1 − λ + λ·r·n/(n − 1), r being how often
-    each was drawn (Rao and Wu's rescaled bootstrap). A replicate for which the measure is not defined, as where nobody
-    of a domain is left or all incomes are 0, is left out, and counted.
-
-    Args:
-        measure: any function of values, arguments and ``weights=``.
-        values: as the measure takes them.
-        arguments: what the measure takes after the values, weights aside, by place.
-        seed: of the random numbers.
-        design: how the sample was drawn; a simple random sample with equal weights if ``None``.
-        domain: as in `estimate`.
-        replicates: how many samples to draw, from 2 to a million.
-        confidence: how often intervals made this way should hold the true value, between 0 and 1.
-        missing: as in `estimate`.
-
-    Raises:
-        InvalidValue: for fewer than 2 replicates, or fewer for which the measure is defined; a stratum with one
-            cluster alone that does not count as certain; populations of the second stage; and as the measure.
-
-    >>> from antipoverty.indicators import gini
-    >>> first, again = (bootstrap(gini, [1, 2, 3, 4, 10], seed=7, replicates=50) for _ in range(2))
-    >>> first == again, round(first.value, 2)
-    (True, 0.4)
-    """
-    np = numpy()
-    if isinstance(replicates, bool) or not isinstance(replicates, int) or not 2 <= replicates <= _REPLICATES:
-        raise InvalidValue("replicates", replicates, f"a whole number from 2 to {_REPLICATES:,}")
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        raise InvalidValue("seed", seed, "a whole number of at least 0")
-    level = float(confidence_level(confidence))
-    applied = _applied(measure, arguments)
-    drawn = Drawn.of(values, design, missing, domain=domain)
-    if drawn.second is not None:
-        expected = "None: the bootstrap has no correction for the second stage"
-        raise InvalidValue("design.unit_population", "numbers of units", expected)
-    if drawn.lonely not in {"refuse", "certainty"} and drawn.first.lonely.any():
-        raise InvalidValue("design.lonely", drawn.lonely, "'certainty', or no cluster alone, for a bootstrap")
-    sample = drawn.sample
-    value = _number(measure, applied, sample)
-    random = np.random.default_rng(seed)
-    stretch = np.sqrt(drawn.first.rest)
-    members = [np.flatnonzero(drawn.stratum == code) for code in range(len(drawn.sizes))]
-    found = np.full(replicates, math.nan)
-    for replicate in range(replicates):
-        factor = np.ones(len(drawn.stratum))
-        for clusters, share in zip(members, stretch, strict=True):
-            if share and (size := len(clusters)) > 1:
-                drawn_again = np.bincount(random.integers(0, size, size - 1), minlength=size)
-                factor[clusters] += share * (drawn_again * (size / (size - 1)) - 1)
-        weights = sample.weight() * factor[drawn.cluster.codes]
-        counted = weights > 0
-        if not counted.any():
-            continue
-        try:
-            found[replicate] = float(applied(evolve(sample.where(counted), weights=weights[counted])))
-        except (InvalidValue, ArithmeticError):
-            continue
-    defined = found[np.isfinite(found)]
-    if len(defined) < 2:
-        given = f"{len(defined)} of {replicates} replicates for which {_name(measure)} is defined"
-        raise InvalidValue("replicates", given, "two or more: another measure, or a larger sample")
-    low, high = np.quantile(defined, [(1 - level) / 2, (1 + level) / 2])
-    return Estimate(
-        value,
-        float(defined.std(ddof=1)),
-        Interval(float(low), float(high), level, "percentile"),
-        f"Rao–Wu bootstrap, {replicates} replicates, seed {seed}",
-        drawn.degrees_of_freedom,
-        replicates - len(defined),
-    )
-
-
-def difference(after: Estimate, before: Estimate, *, confidence: Confidence = "0.95") -> Estimate:
-    """The difference of two figures from independent samples, with an interval by Student's t.
-
-    Its degrees of freedom are those of the figure that has fewer.
-
-    >>> from antipoverty.indicators import mean
-    >>> found = difference(estimate(mean, [4, 6, 8]), estimate(mean, [1, 2, 3]))
-    >>> found.value, round(found.standard_error, 3), found.degrees_of_freedom
-    (4.0, 1.291, 2)
-    """
-    for name, each in (("after", after), ("before", before)):
-        if not isinstance(each, Estimate):
-            raise InvalidValue(name, type(each).__name__, "an Estimate")
-    error = math.hypot(after.standard_error, before.standard_error)
-    freedom = min(after.degrees_of_freedom, before.degrees_of_freedom)
-    value = after.value - before.value
-    found = student_interval(value, error, confidence, freedom)
-    return Estimate(value, error, found, "difference of independent samples", freedom)
-
-
-def figure_interval(value: float, error: float, drawn: Drawn, confidence: Confidence) -> Interval:
-    """Student's interval of a figure; the figure itself where everybody was in the sample."""
-    if drawn.complete:
-        return Interval(value, value, float(confidence_level(confidence)), "complete count")
-    return student_interval(value, error, confidence, drawn.degrees_of_freedom)
-
-
-def share_interval(
-    value: float, error: float, drawn: Drawn, confidence: Confidence, *, rows: int | None = None
-) -> Interval:
-    """The interval of a mean of numbers from 0 to 1: Student's of its logit.
-
-    At 0 or 1, where no variance can be seen, that of Clopper and Pearson for so many rows, corrected for the degrees of
-    freedom as by Korn and Graubard; the rows are those that count if ``None``.
-    """
-    if drawn.complete or not -_ROUNDING < value < 1 + _ROUNDING:
-        return figure_interval(value, error, drawn, confidence)
-    freedom = drawn.degrees_of_freedom
-    if _ROUNDING < value < 1 - _ROUNDING:
-        return logit_interval(value, error, confidence, freedom)
-    size = float(drawn.sample.size if rows is None else rows)
-    if freedom <= 0:
-        size = 0.0  # nothing is known
-    elif size > freedom + 1:
-        size *= (student_quantile(confidence, size - 1) / student_quantile(confidence, freedom)) ** 2
-    return beta_interval(round(value) * size, size, confidence)
-
-
 @frozen
 class DominanceTest:
     """Whether a sample's lesser poverty at every one of some lines could be chance.
@@ -413,57 +223,3 @@ def _is_share(measure: Callable[..., Any], sample: Sample, value: float) -> bool
     if not 0 <= value <= 1:
         return False
     return measure in _SHARES or (measure in _MEANS_OF_SHARES and sample.values.min() >= 0)
-
-
-def _name(measure: object) -> str:
-    return str(getattr(measure, "__name__", None) or type(measure).__name__)
-
-
-def _applied(measure: Callable[..., Any], arguments: Sequence[Number]) -> Callable[[Sample], Any]:
-    """A measure with its further arguments, which stand in its own order with the weights left out.
-
-    Raises:
-        InvalidValue: for what is no function, and for too few or too many arguments.
-    """
-    if not callable(measure):
-        raise InvalidValue("measure", type(measure).__name__, "a measure: a function of values and weights")
-    ours = any(known == measure for known in measures())
-
-    def applied(sample: Sample, *by_place: Number, **by_name: Number) -> Any:
-        # A measure of this package takes a sample as it is, with what floats cannot hold of it.
-        values, weights = (sample, None) if ours else (sample.values, sample.weights)
-        return measure(values, *by_place, weights=weights, **by_name)
-
-    try:
-        signature = inspect.signature(measure)
-    except (TypeError, ValueError):  # a function in C that does not say what it takes
-        return lambda sample: applied(sample, *arguments)
-    takes = signature.parameters
-    if "weights" not in takes and not any(each.kind is inspect.Parameter.VAR_KEYWORD for each in takes.values()):
-        raise InvalidValue("measure", _name(measure), "a function that takes weights= after its values")
-    kinds = {inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD}
-    further = [each for each in list(takes.values())[1:] if each.kind in kinds and each.name != "weights"]
-    free = any(each.kind is inspect.Parameter.VAR_POSITIONAL for each in takes.values())
-    needed = sum(each.default is inspect.Parameter.empty for each in further)
-    if not free and not needed <= len(arguments) <= len(further):
-        names = ", ".join(each.name for each in further) or "none"
-        raise InvalidValue("arguments", f"{len(arguments)} of them", f"those of {_name(measure)}, which are: {names}")
-    if free or any(each.kind is inspect.Parameter.POSITIONAL_ONLY for each in further):
-        return lambda sample: applied(sample, *arguments)
-    named = {each.name: argument for each, argument in zip(further, arguments, strict=False)}
-    return lambda sample: applied(sample, **named)
-
-
-def _number(measure: Callable[..., Any], applied: Callable[[Sample], Any], sample: Sample) -> float:
-    """A measure of all, which is one finite number."""
-    try:
-        found = float(applied(sample))
-    except ArithmeticError:
-        found = math.nan
-    except TypeError as error:
-        if "float()" not in str(error):
-            raise
-        raise InvalidValue("measure", _name(measure), "a measure that gives one number") from None
-    if not math.isfinite(found):
-        raise InvalidValue("values", f"values for which {_name(measure)} is not defined", "values for which it is")
-    return found
