@@ -32,6 +32,7 @@ __all__ = [
     "Whole",
     "amount",
     "amount_or_unknown",
+    "as_day",
     "as_key",
     "balance_or_unknown",
     "category",
@@ -44,6 +45,7 @@ __all__ = [
     "keys",
     "labels",
     "member",
+    "members",
     "named",
     "needed",
     "needed_day",
@@ -250,10 +252,24 @@ def texts(values: Iterable[str]) -> tuple[str, ...]:
 
 def records(kind: type[_T], values: Iterable[_T]) -> tuple[_T, ...]:
     """Records of a kind, as a tuple: what converters of lists call."""
-    given = tuple(values)
-    if not all(isinstance(record, kind) for record in given):
+    given = tuple(values) if isinstance(values, Iterable) else None
+    if given is None or not all(isinstance(record, kind) for record in given):
         raise InvalidValue(kind.__name__, values, f"objects of type {kind.__name__}", personal=True)
     return given
+
+
+def members(enum: type[_E], values: Iterable[_E | str]) -> tuple[_E, ...]:
+    """Members of an enumeration, each by itself or by its value, as a tuple; a bare string is none."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InvalidValue(enum.__name__, values, f"a tuple of {', '.join(str(known.value) for known in enum)}")
+    return tuple(needed(enum, value) for value in values)
+
+
+def as_day(value: date, where: str) -> date:
+    """An argument that is a date without a time."""
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise InvalidValue(where, value, "a datetime.date")
+    return value
 
 
 #: What `is_text` asks for, in words.

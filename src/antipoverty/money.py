@@ -185,6 +185,9 @@ def allocate(
     """
     if isinstance(total, bool) or not isinstance(total, int) or total < 0:
         raise InvalidValue("total", total, "a whole number of at least 0")
+    for name, given in (("weights", weights), ("ceilings", ceilings or {})):
+        if not isinstance(given, Mapping):
+            raise InvalidValue(name, given, "a mapping from keys to numbers")
     shares: dict[_K, Fraction] = {}
     for key, weight in weights.items():
         where, expected = f"weights[{key!r}]", "an exact weight of at least 0"

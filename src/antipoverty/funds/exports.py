@@ -153,6 +153,8 @@ def iati_activities(ledger: Ledger, *, organisation: str, name: Text, generated:
     """
     if not isinstance(organisation, str) or not organisation or _iati_key(organisation) != organisation:
         raise InvalidValue("organisation", organisation, "an identifier without spaces and / & | ? %")
+    if not isinstance(name, Text):
+        raise InvalidValue("name", name, "a Text in both languages")
     if not isinstance(generated, datetime):
         raise InvalidValue("generated", generated, "a datetime")
     root = ET.Element(
@@ -287,6 +289,8 @@ def fiscal_package(ledger: Ledger, *, name: str, title: Text) -> tuple[dict[str,
     """
     if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9._-]+", name):
         raise InvalidValue("name", name, "lower-case letters, digits, . - _")
+    if not isinstance(title, Text):
+        raise InvalidValue("title", title, "a Text in both languages")
     table = io.StringIO()
     writer = csv.DictWriter(table, [field for field, _, _, _ in _FISCAL], lineterminator="\n")
     writer.writeheader()

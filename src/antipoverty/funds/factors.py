@@ -41,15 +41,18 @@ def allocate_by_factors(
     >>> allocate_by_factors("100.00", dict.fromkeys(_FACTORS, alike), on=date(2021, 6, 1))
     {'a': Decimal('33.33'), 'b': Decimal('66.67')}
     """
-    if set(factors) != set(_FACTORS):
-        raise InvalidValue("factors", sorted(factors), f"the factors {', '.join(_FACTORS)}")
+    if not isinstance(factors, Mapping) or set(factors) != set(_FACTORS):
+        names = list(factors) if isinstance(factors, Mapping) else factors
+        raise InvalidValue("factors", names, f"the factors {', '.join(_FACTORS)}")
     book = rulebooks.in_force(rulebook, on)
-    units = list(factors[_FACTORS[0]])
+    first = factors[_FACTORS[0]]
+    units = list(first) if isinstance(first, Mapping) else []
     shares = dict.fromkeys(units, Fraction(0))
     for name in _FACTORS:
         given = factors[name]
-        if set(given) != set(units):
-            raise InvalidValue(f"factors[{name!r}]", sorted(given), f"the same units as the others: {units}")
+        if not isinstance(given, Mapping) or set(given) != set(units):
+            shown = list(given) if isinstance(given, Mapping) else given
+            raise InvalidValue(f"factors[{name!r}]", shown, f"the same units as the others: {units}")
         expected = "exact numbers of at least 0, not all 0"
         numbers = {unit: exact_number(number, f"factors[{name!r}]", expected) for unit, number in given.items()}
         if min(numbers.values(), default=0) < 0 or not any(numbers.values()):

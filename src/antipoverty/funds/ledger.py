@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
-from antipoverty import rulebooks
+from antipoverty import fields, rulebooks
 from antipoverty.errors import InvalidValue
 from antipoverty.funds.digests import ORIGIN, canonical_records, digest_after
 from antipoverty.funds.entries import Account, Entry, Key, Movement, Reversal
@@ -187,7 +187,7 @@ class Ledger:
         project: str | None = None,
     ) -> Decimal:
         """Yuan in an account, of all pots or of those that are named."""
-        wanted = (fund, year, level, Account(account), project)
+        wanted = (fund, year, fields.member(Level, level), fields.needed(Account, account), project)
         return yuan_of_fen(
             sum(
                 amount
@@ -228,6 +228,8 @@ class Ledger:
                     raise InvalidValue("funds", record.id, "a fund that is not there yet: its terms do not change")
                 funds[record.id] = record
                 continue
+            if not isinstance(record, Project):
+                raise InvalidValue("records", type(record).__name__, "a Fund or a Project")
             before = projects.get(record.id)
             if before is not None and record.id in used and _terms(before) != _terms(record):
                 expected = "the same category, villages, group and use, since money was posted on them"
@@ -306,6 +308,8 @@ _R = TypeVar("_R", Fund, Project)
 
 def _by_key(name: str, records: Iterable[_R], wanted: type[_R]) -> dict[str, _R]:
     made: dict[str, _R] = {}
+    if not isinstance(records, Iterable):
+        raise InvalidValue(name, type(records).__name__, f"objects of type {wanted.__name__}")
     for record in records:
         if not isinstance(record, wanted):
             raise InvalidValue(name, type(record).__name__, f"objects of type {wanted.__name__}")
@@ -402,6 +406,8 @@ def post_all(ledger: Ledger, entries: Iterable[Entry], *, rulebook: rulebooks.Ru
         FundError: for the first entry that is refused; the ledger stays as it was.
         ParameterError: if the rulebook has no value for a day.
     """
+    if not isinstance(entries, Iterable):
+        raise InvalidValue("entries", type(entries).__name__, "entries")
     screen = ledger._screen(rulebook)
     last_days: dict[str, date | None] = {}
     with ledger._journal.lock:
@@ -430,6 +436,8 @@ def post_each(ledger: Ledger, entries: Iterable[Entry], *, rulebook: rulebooks.R
         ParameterError: if the rulebook has no value for a day.
     """
     refused: list[Refused] = []
+    if not isinstance(entries, Iterable):
+        raise InvalidValue("entries", type(entries).__name__, "entries")
     for entry in entries:
         try:
             ledger = post(ledger, entry, rulebook=rulebook)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from antipoverty import rulebooks
+from antipoverty import fields, rulebooks
 from antipoverty.errors import InvalidValue
 from antipoverty.funds.entries import STAGES, Account
 from antipoverty.funds.ledger import Ledger
+from antipoverty.funds.records import Project
 from antipoverty.funds.tables import Cell, Column, Measure, Statement, listed
 from antipoverty.funds.words import NoticeStage
 from antipoverty.money import total_of, yuan_of_fen
@@ -22,6 +23,8 @@ def masked(name: str) -> str:
     >>> masked("张小明"), masked("Li Xiaoming")
     ('张**', 'L* X*******')
     """
+    if not isinstance(name, str):
+        raise InvalidValue("name", name, "text", personal=True)
     return " ".join(word[0] + "*" * (len(word) - 1) if len(word) > 1 else "*" for word in name.split())
 
 
@@ -48,10 +51,8 @@ def notice_sheet(
         InvalidValue: if the ledger has no such project.
         ParameterError: if the rulebook has no value for the day.
     """
-    stage = NoticeStage(stage)
-    held = ledger._projects.get(project)
-    if held is None:
-        raise InvalidValue("project", project, "the key of a project in the ledger")
+    stage = fields.needed(NoticeStage, stage)
+    held = _held(ledger, project)
     book = rulebooks.in_force(rulebook, posted)
     days = book.get("funds.notice_days").value
     assert isinstance(days, int)
@@ -91,6 +92,8 @@ def notice_sheet(
             (Text("households served", "受益户数"), held.households),
             (Text("persons served", "受益人数"), held.persons),
         ]
+    if (date.max - posted).days < days:
+        raise InvalidValue("posted", posted, f"a day after which there are {days} more")
     until = posted + timedelta(days=days)
     lines += [
         (Text("on notice", "公示期"), Text(f"{posted} to {until} ({days} days)", f"{posted}至{until}（{days}天）")),
@@ -107,6 +110,13 @@ def notice_sheet(
     )
 
 
+def _held(ledger: Ledger, project: str) -> Project:
+    held = ledger._projects.get(project) if isinstance(project, str) else None
+    if held is None:
+        raise InvalidValue("project", project, "the key of a project in the ledger")
+    return held
+
+
 def _quantity(quantity: object, unit: Text | None) -> Text | None:
     if quantity is None:
         return None
@@ -119,9 +129,7 @@ def beneficiary_sheet(ledger: Ledger, project: str) -> Statement:
     Raises:
         InvalidValue: if the ledger has no such project.
     """
-    held = ledger._projects.get(project)
-    if held is None:
-        raise InvalidValue("project", project, "the key of a project in the ledger")
+    held = _held(ledger, project)
     lines = tuple(
         (number, None if each.name is None else masked(each.name), each.amount)
         for number, each in enumerate(held.beneficiaries, 1)

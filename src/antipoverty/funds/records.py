@@ -51,7 +51,7 @@ def _name_or_unknown(instance: object, attribute: Attribute[Any], value: Any) ->
 
 
 def _categories(given: Iterable[Category | str]) -> tuple[Category, ...]:
-    return tuple(fields.needed(Category, category) for category in given)
+    return fields.members(Category, given)
 
 
 def _direction_or_unknown(value: Direction | str | None) -> Direction | None:
@@ -150,7 +150,7 @@ class Contract:
 
 
 def _items(given: Iterable[NoticeItem | str]) -> tuple[NoticeItem, ...]:
-    return tuple(fields.needed(NoticeItem, item) for item in given)
+    return fields.members(NoticeItem, given)
 
 
 def _notice_stage(value: NoticeStage | str) -> NoticeStage:
@@ -312,9 +312,9 @@ class Project:
     unit: Text | None = field(default=None, validator=_name_or_unknown)
     budget: tuple[BudgetLine, ...] = field(default=(), converter=_lines)
     unit_name: str | None = fields.words()
-    contract: Contract = field(factory=Contract, repr=False)
-    hiring: Hiring = field(factory=Hiring, repr=False)
-    oversight: Oversight = field(factory=Oversight, repr=False)
+    contract: Contract = fields.part(Contract)
+    hiring: Hiring = fields.part(Hiring)
+    oversight: Oversight = fields.part(Oversight)
     notices: tuple[Notice, ...] | None = field(default=None, converter=_notices, repr=False)
     started: date | None = fields.day(personal=False)
     done: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)

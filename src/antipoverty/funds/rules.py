@@ -405,6 +405,8 @@ def assess(
     >>> assess(LOCAL_HIRING, road, on=date(2014, 5, 1)).outcome.value
     'met'
     """
+    if not isinstance(rule, Rule) or rule.subject not in _SUBJECTS:
+        raise InvalidValue("rule", getattr(rule, "id", rule), "a rule on money, one of RULES")
     subject, wanted = _SUBJECTS[rule.subject]
     if not isinstance(record, wanted):
         raise InvalidValue("record", type(record).__name__, f"an object of type {wanted.__name__} for {rule.id}")

@@ -26,13 +26,14 @@ from statistics import median
 from typing import Literal, TypeAlias, assert_never
 
 from antipoverty.errors import InvalidValue
+from antipoverty.fields import as_day
 from antipoverty.funds.entries import STAGES, Account, Key
 from antipoverty.funds.facts import FundFigures, has_begun, is_accepted
 from antipoverty.funds.ledger import Ledger
 from antipoverty.funds.records import Project
 from antipoverty.funds.screening import years_carried
 from antipoverty.funds.tables import Cell, Column, Measure, Statement, listed
-from antipoverty.funds.words import Category, Level, Source, Use
+from antipoverty.funds.words import BUDGET_YEARS, Category, Level, Source, Use
 from antipoverty.money import add, fen, negate, subtract, total_of, yuan_of_fen
 from antipoverty.rules.conditions import Text
 
@@ -126,7 +127,7 @@ def sources_and_uses(ledger: Ledger, *, by: By) -> Statement:
     A project in several villages stands in a line of its own too, since nothing says which of them got how much.
     For every line of the others, what came in is what went on, was given back, and is still there.
     """
-    if by not in _WORDS:
+    if not isinstance(by, str) or by not in _WORDS:
         raise InvalidValue("by", by, f"one of {', '.join(_WORDS)}")
     groups: dict[Cell, dict[Account, int]] = {}
     for key, amount in ledger.totals.items():
@@ -182,6 +183,7 @@ def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:
         ledger: the ledger.
         on: the day at which projects are looked at.
     """
+    as_day(on, "on")
     spent: dict[str, int] = {}
     bound: dict[str, int] = {}
     for (_, _, _, account, with_project), amount in ledger.totals.items():
@@ -278,6 +280,7 @@ def execution(ledger: Ledger, *, on: date) -> Statement:
         ledger: the ledger.
         on: the day on which ages are taken.
     """
+    as_day(on, "on")
     years: dict[tuple[str, int], dict[Account, int]] = {}
     for key, amount in ledger.totals.items():
         held = years.setdefault(key[:2], {})
@@ -397,6 +400,9 @@ def figures(ledger: Ledger, *, year: int, on: date) -> FundFigures:
         year: the budget year for which the funds were given.
         on: the day on which ages are taken.
     """
+    as_day(on, "on")
+    if isinstance(year, bool) or not isinstance(year, int) or year not in BUDGET_YEARS:
+        raise InvalidValue("year", year, f"a year from {BUDGET_YEARS[0]} to {BUDGET_YEARS[-1]}")
     funds = {key: fund for key, fund in ledger._funds.items() if fund.year == year}
     totals = {key: amount for key, amount in ledger.totals.items() if key[0] in funds}
     central = {key for key, fund in funds.items() if fund.source is Source.CENTRAL}
