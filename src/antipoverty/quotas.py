@@ -39,7 +39,11 @@ class Apportionment(Enum):
         SAINTE_LAGUE: k + 1/2, the arithmetic mean (Webster); favours nobody.
         D_HONDT: k + 1 (Jefferson); favours the large.
 
-    With the first three the first place of each unit comes before all others, of the larger unit first.
+    With Adams', Dean's and Huntington's methods the first place of each unit comes before all others, of the larger
+    unit first.
+
+    >>> {way.value: apportion(9, {"town": 78, "hamlet": 12}, method=way)["hamlet"] for way in Apportionment}
+    {'largest-remainder': 1, 'adams': 2, 'dean': 1, 'huntington-hill': 1, 'sainte-lague': 1, 'd-hondt': 1}
     """
 
     LARGEST_REMAINDER = "largest-remainder"

@@ -57,6 +57,12 @@ class Design:
             ``"certainty"``, without any variance; or as ``"centred"`` at the mean of all strata instead of its own;
             or give it the ``"average"`` variance of the others. They are R's "fail", "certainty", "adjust" and
             "average". A stratum that is wholly in the sample has no variance, whatever its size.
+
+    >>> from antipoverty.indicators import Design, estimate, mean
+    >>> villages = Design(weights=[9, 9, 5, 5], strata=["hill", "hill", "plain", "plain"], clusters=[1, 2, 3, 4])
+    >>> found = estimate(mean, [620, 980, 1_500, 1_100], design=villages)
+    >>> found.value, round(found.standard_error, 2), found.degrees_of_freedom
+    (978.5714285714286, 136.1, 2)
     """
 
     weights: Values = None

@@ -38,6 +38,10 @@ class Estimate:
         method: how the standard error was found.
         degrees_of_freedom: clusters less strata, of those that have rows which count.
         undefined_replicates: of a bootstrap, the replicates for which the measure is not defined, left out of the rest.
+
+    >>> found = Estimate(0.4, 0.1, Interval(0.2, 0.6, 0.95, "Student's t"), "linearisation", 30)
+    >>> float(found), found.confidence
+    (0.4, 0.95)
     """
 
     value: float
@@ -77,7 +81,13 @@ def difference(after: Estimate, before: Estimate, *, confidence: Confidence = "0
 
 
 def figure_interval(value: float, error: float, drawn: Drawn, confidence: Confidence) -> Interval:
-    """Student's interval of a figure; the figure itself where everybody was in the sample."""
+    """Student's interval of a figure; the figure itself where everybody was in the sample.
+
+    >>> from antipoverty.indicators import Design
+    >>> everyone = Drawn.of([3, 5], Design(population=[2, 2]))
+    >>> figure_interval(4.0, 0.0, everyone, "0.95")
+    Interval(low=4.0, high=4.0, confidence=0.95, method='complete count')
+    """
     if drawn.complete:
         return Interval(value, value, float(confidence_level(confidence)), "complete count")
     return student_interval(value, error, confidence, drawn.degrees_of_freedom)
@@ -90,6 +100,9 @@ def share_interval(
 
     At 0 or 1, where no variance can be seen, that of Clopper and Pearson for so many rows, corrected for the degrees of
     freedom as by Korn and Graubard; the rows are those that count if ``None``.
+
+    >>> [round(end, 3) for end in share_interval(0.0, 0.0, Drawn.of([1, 2, 3, 4], None), "0.95")]
+    [0.0, 0.602]
     """
     if drawn.complete or not -ROUNDING < value < 1 + ROUNDING:
         return figure_interval(value, error, drawn, confidence)

@@ -60,6 +60,9 @@ def linearisation(measure: Callable[..., Any]) -> Callable[..., Floats]:
 
     Raises:
         InvalidValue: for a measure that has none.
+
+    >>> linearisation(mean)(Sample.of([1, 3])).tolist()
+    [-0.5, 0.5]
     """
     for known, variable in _LINEARISED.items():
         if known == measure:
