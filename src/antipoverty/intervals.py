@@ -184,7 +184,7 @@ def logit_interval(share: float, error: float, confidence: Confidence, degrees_o
         InvalidValue: for a share that is not between 0 and 1.
 
     >>> [round(end, 3) for end in logit_interval(0.8, 0.2, "0.95", 4)]
-    [0.11, 0.992]
+    [0.111, 0.992]
     """
     if not 0 < share < 1:
         raise InvalidValue("share", share, "a share between 0 and 1, without which it has no logit")

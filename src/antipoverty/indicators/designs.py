@@ -62,7 +62,7 @@ class Design:
     >>> villages = Design(weights=[9, 9, 5, 5], strata=["hill", "hill", "plain", "plain"], clusters=[1, 2, 3, 4])
     >>> found = estimate(mean, [620, 980, 1_500, 1_100], design=villages)
     >>> found.value, round(found.standard_error, 2), found.degrees_of_freedom
-    (978.5714285714286, 136.1, 2)
+    (978.5714285714286, 135.98, 2)
     """
 
     weights: Values = None
