@@ -17,6 +17,12 @@ from hypothesis import settings
 
 from antipoverty import rulebooks
 from antipoverty.errors import AntipovertyError, InvalidValue, RulebookError, UnknownParameter
+from antipoverty.identification import POOR_HOUSEHOLD
+from antipoverty.monitoring import monitored_as
+from antipoverty.records import Household, Registration
+from antipoverty.rules import bind, decide, decide_from_facts
+from antipoverty.timelines import Timeline
+from antipoverty.transitions import Transition, after
 
 CN = rulebooks.load("cn")
 MAY_2014 = date(2014, 5, 1)
@@ -278,3 +284,40 @@ def test_an_override_to_the_end_of_time_holds() -> None:
     book = CN.override({BASIS: {MAY_2014: "administrative", late: "statistical"}})
     assert book.at(late).get(BASIS).value == "statistical"
     assert book.override({BASIS: {late: "administrative"}}).at(late).get(BASIS).value == "administrative"
+
+
+BOUND = bind(POOR_HOUSEHOLD, CN.at(MAY_2014))
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: bind(5, CN.at(MAY_2014)), "rule: got 'int'; expected a Rule"),
+        (lambda: bind([], CN.at(MAY_2014)), "rule: got 'list'; expected a Rule"),
+        (lambda: bind(POOR_HOUSEHOLD, CN), "parameters: got 'Rulebook'; expected a rulebook as it stands on a date"),
+        (lambda: bind(POOR_HOUSEHOLD, None), "parameters: got 'NoneType'"),
+        (
+            lambda: decide(BOUND, 5, Household("h1"), on=MAY_2014),
+            "subject: got 'int'; expected an object of type Subject",
+        ),
+        (lambda: decide_from_facts(5, {}, on=MAY_2014), "bound: got 'int'; expected a BoundRule"),
+        (lambda: decide_from_facts(BOUND, None, on=MAY_2014), "facts: got 'NoneType'; expected stored facts by name"),
+        (lambda: decide_from_facts(BOUND, {"size": 10**400}, on=MAY_2014), "size: got an int that is not shown"),
+        (lambda: CN.stale(before="2014"), "before: got '2014'; expected a datetime.date"),
+        (lambda: CN.at(MAY_2014).in_year(SERIES, "2014"), "year: got '2014'; expected a calendar year"),
+        (lambda: CN.at(MAY_2014).in_year(SERIES, 10**9), "year: got 1000000000; expected a calendar year"),
+        (lambda: CN.at(MAY_2014).get(5), "name: got 5"),
+        (lambda: CN.at(MAY_2014).citation([]), r"no citation \[\]"),
+        (lambda: CN.parameter(FLOAT).on("2014"), "day: got '2014'; expected a datetime.date"),
+        (lambda: CN.parameter(FLOAT).on(datetime(2014, 5, 1)), "day: got datetime"),  # noqa: DTZ001
+        (lambda: after("registered", Transition.EXITED), "standing: got 'registered'; expected one of Registration"),
+        (lambda: after(Registration.REGISTERED, None), "transition: got None; expected one of Transition"),
+        (lambda: Timeline("h1", entries=5), "Timeline.entries: got an int"),
+        (lambda: Timeline("h1", entries=(5,)), "Timeline.entries: got a tuple"),
+        (lambda: Timeline("h1").on("2014"), "day: got '2014'; expected a datetime.date"),
+        (lambda: monitored_as(5), "decision: got 'int'; expected a Decision"),
+    ],
+)
+def test_what_is_of_another_type_is_refused_by_name(call: Callable[[], object], message: str) -> None:
+    with pytest.raises((InvalidValue, RulebookError), match=message):
+        call()

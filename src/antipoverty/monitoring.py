@@ -301,6 +301,8 @@ def monitored_as(decision: Decision) -> MonitoredType | None:
     >>> decision.outcome.value, monitored_as(decision), decision.missing
     ('met', None, ('shock',))
     """
+    if not isinstance(decision, Decision):
+        raise InvalidValue("decision", type(decision).__name__, "a Decision")
     if decision.bound.rule.id != MONITORED_HOUSEHOLD.id:
         raise InvalidValue("decision", decision.bound.rule.id, f"a decision of {MONITORED_HOUSEHOLD.id}")
     finding = decision.kind_finding

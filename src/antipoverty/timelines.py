@@ -129,6 +129,9 @@ class Timeline:
     _moments: tuple[Moment, ...] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        if not isinstance(self.entries, tuple) or not all(isinstance(entry, TimelineEntry) for entry in self.entries):
+            expected = "a tuple of TransitionEntry and MonitoringEntry"
+            raise InvalidValue("Timeline.entries", self.entries, expected, personal=True)
         moments = [Moment()]
         last = date.min
         for number, entry in enumerate(self.entries, start=1):
@@ -145,6 +148,8 @@ class Timeline:
 
     def on(self, day: date) -> Moment:
         """What stood at the end of a day, and by which entries."""
+        if type(day) is not date:
+            raise InvalidValue("day", day, "a datetime.date")
         return self._moments[sum(entry.on <= day for entry in self.entries)]
 
     @property

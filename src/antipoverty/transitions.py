@@ -80,7 +80,11 @@ def after(standing: Registration, transition: Transition) -> Registration:
 
     Raises:
         ProcedureError: if the transition cannot follow on the standing; the message says on which it can.
+        InvalidValue: for what is no standing or no transition.
     """
+    for name, value, kind in (("standing", standing, Registration), ("transition", transition, Transition)):
+        if not isinstance(value, kind):
+            raise InvalidValue(name, value, f"one of {kind.__name__}")
     allowed, result = _TABLE[transition]
     if standing not in allowed:
         expected = " or ".join(each.value for each in allowed)

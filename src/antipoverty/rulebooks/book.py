@@ -122,6 +122,8 @@ class Rulebook:
 
     def stale(self, *, before: date) -> tuple[ParameterValue, ...]:
         """The values that were last checked before a day, oldest first."""
+        if type(before) is not date:
+            raise InvalidValue("before", before, "a datetime.date")
         values = (value for parameter in self.parameters.values() for value in parameter.values)
         return tuple(sorted((v for v in values if v.checked < before), key=lambda v: (v.checked, v.name, v.start)))
 
@@ -165,7 +167,7 @@ class InForce:
         """The document behind a key."""
         try:
             return self.rulebook.citations[key]
-        except KeyError:
+        except (KeyError, TypeError):
             raise RulebookError(f"rulebook {self.id.jurisdiction}: no citation {key!r}") from None
 
 

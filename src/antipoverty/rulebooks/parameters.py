@@ -62,10 +62,14 @@ class Parameter:
             NoLongerInForce: from the end of the last value on.
             NoValueOnDate: in a gap, or on a date for which the rulebook leaves the parameter open.
         """
+        if type(day) is not date:
+            raise InvalidValue("day", day, "a datetime.date")
         return self.find(day, day.isoformat())
 
     def in_year(self, year: int) -> ParameterValue:
         """The value of a yearly series in a calendar year; raises as `on` does."""
+        if type(year) is not int or not date.min.year <= year <= date.max.year:
+            raise InvalidValue("year", year, "a calendar year")
         return self.find(date(year, 1, 1), str(year))
 
     def find(self, day: date, said: str) -> ParameterValue:

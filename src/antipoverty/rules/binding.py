@@ -95,7 +95,6 @@ def _check_number(number: Number, used: Mapping[str, ParameterValue]) -> None:
         )
 
 
-@lru_cache(maxsize=4096)
 def bind(rule: Rule, parameters: Parameters) -> BoundRule:
     """Put the rulebook's values into a rule.
 
@@ -106,7 +105,21 @@ def bind(rule: Rule, parameters: Parameters) -> BoundRule:
     Raises:
         ParameterError: if a parameter that the rule needs has no value on the date; the message names it.
         RulebookError: if a value is of a kind that the rule cannot use.
+        InvalidValue: for what is no rule, or no rulebook as it stands on a date.
     """
+    try:
+        return _bound(rule, parameters)
+    except (AttributeError, TypeError):
+        if not isinstance(rule, Rule):
+            raise InvalidValue("rule", type(rule).__name__, "a Rule") from None
+        if not hasattr(parameters, "in_year"):
+            expected = "a rulebook as it stands on a date, as rulebook.at(date) gives it"
+            raise InvalidValue("parameters", type(parameters).__name__, expected) from None
+        raise
+
+
+@lru_cache(maxsize=4096)
+def _bound(rule: Rule, parameters: Parameters) -> BoundRule:
     binder = _Binder(parameters)
     if rule.in_force is not None:
         binder.use(rule.in_force.name)

@@ -7,7 +7,7 @@ checked again, and none of them can disagree with the outcome.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from functools import lru_cache
@@ -238,12 +238,16 @@ def _readers(
     return fact_reader(bound, subject), outcome_reader(bound)
 
 
-def decide_from_facts(bound: BoundRule, facts: dict[str, Stored], *, on: date, key: str | None = None) -> Decision:
+def decide_from_facts(bound: BoundRule, facts: Mapping[str, Stored], *, on: date, key: str | None = None) -> Decision:
     """Decide a bound rule from stored facts by name; a fact that is not named is unknown.
 
     Raises:
         InvalidValue: for a name that the rule does not read, or a value of the wrong type.
     """
+    if not isinstance(bound, BoundRule):
+        raise InvalidValue("bound", type(bound).__name__, "a BoundRule, as bind gives it")
+    if not isinstance(facts, Mapping):
+        raise InvalidValue("facts", type(facts).__name__, "stored facts by name")
     names = {fact.name: fact for fact in bound.facts}
     for name, value in facts.items():
         if name not in names:

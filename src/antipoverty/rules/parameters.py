@@ -176,6 +176,10 @@ class RulebookId:
 class Parameters(Protocol):
     """The rulebook as it stands in one period, which is all that a rule needs to be bound."""
 
+    def __hash__(self) -> int:
+        """A rule is bound once to each."""
+        ...
+
     @property
     def id(self) -> RulebookId:
         """Which rulebook it is."""

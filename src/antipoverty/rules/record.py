@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from antipoverty.errors import RulebookError
+from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.rules.binding import BoundRule
 from antipoverty.rules.conditions import (
     All,
@@ -199,7 +199,11 @@ def fact_reader(bound: BoundRule, subject: Subject) -> Callable[[object, date], 
 
     Raises:
         RulebookError: if the subject does not state a fact that the rule reads.
+        InvalidValue: for what is no bound rule, or no subject.
     """
+    for name, value, kind in (("bound", bound, BoundRule), ("subject", subject, Subject)):
+        if not isinstance(value, kind):
+            raise InvalidValue(name, type(value).__name__, f"an object of type {kind.__name__}")
     if unknown := [fact.name for fact in bound.facts if fact not in subject.facts]:
         raise RulebookError(f"rule {bound.rule.id}: a {subject.name} does not state {', '.join(unknown)}")
     sources = [subject.facts[fact] for fact in bound.facts]
