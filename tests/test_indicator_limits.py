@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from decimal import Decimal, localcontext
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -197,3 +198,30 @@ def test_a_small_weight_between_two_large_ones_is_the_median() -> None:
     assert measures.weighted_quantile([10, 20, 30], 0.5, [10**16, 0, 10**16]) == 20
     assert measures.weighted_quantile([10, 30], 0.5, [10**16, 10**16 + 2]) == 30
     assert measures.weighted_quantile([1, 2, 3], "1/3") == measures.weighted_quantile([1, 2, 3], 1 / 3) == 1.5
+
+
+# Lines that are drawn after scaling
+
+
+@given(
+    fen=st.lists(st.integers(100, 10**7), min_size=2, max_size=8),
+    growth=st.sampled_from(["1.1", "1.21", "1.07", "0.93", "1.33"]),
+    data=st.data(),
+)
+def test_growth_alone_redistributes_nothing_at_the_line(fen: list[int], growth: str, data: st.DataObject) -> None:
+    before = [Decimal(each) / 100 for each in fen]
+    after = [each * Decimal(growth) for each in before]
+    line = data.draw(st.sampled_from(after))
+    found = measures.growth_and_redistribution(
+        measures.headcount_ratio, [float(each) for each in before], [float(each) for each in after], line
+    )
+    below = [sum(each < line for each in incomes) / len(fen) for incomes in (before, after)]
+    assert (found.before, found.after) == pytest.approx(tuple(below))
+    assert found.redistribution == pytest.approx(0, abs=1e-12)
+
+
+def test_a_curve_compares_with_each_line_as_a_measure_does() -> None:
+    third = Fraction(1, 3)
+    assert measures.poverty_curve([third, 1], [third, third + Fraction(1, 10**30)]).poverty == (0, 0.5)
+    assert measures.poverty_curve([0.1, 0.3], [Decimal("0.3"), Decimal("0.30000000000000000001")]).poverty == (0.5, 1)
+    assert measures.poverty_curve([1.9, 3], [np.float32(1.9)], 1).poverty == (0,)

@@ -13,7 +13,7 @@ from attrs import frozen
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators.columns import Missing, Values, numpy
 from antipoverty.indicators.inequality import require_points
-from antipoverty.indicators.inputs import Number, Sample, number
+from antipoverty.indicators.inputs import Line, Number, Sample, fraction, number
 from antipoverty.indicators.poverty import fgt
 from antipoverty.indicators.relative import quantile_of
 
@@ -32,6 +32,8 @@ __all__ = [
 ]
 
 
+#: A product of three floats may be off by so much of itself.
+_ROUNDING = 1e-12
 _ORDER = "1 for headcounts or 2 for gaps"
 
 
@@ -177,8 +179,14 @@ def growth_and_redistribution(
             raise InvalidValue(name, "a mean of 0 or less", "a mean above 0, to scale by")
 
     def at(sample: Sample, mean: float) -> float:
-        scaled = sample if mean == sample.mean() else Sample(sample.values * (mean / sample.mean()), sample.weights, {})
-        return measure(scaled, *arguments)
+        if mean == sample.mean():
+            return measure(sample, *arguments)
+        values = sample.values * (mean / sample.mean())
+        if arguments:
+            # What scaling leaves beside the line by rounding alone is at it.
+            bar = Line.of(arguments[0]).value
+            values = numpy().where(abs(values - bar) <= _ROUNDING * bar, bar, values)
+        return measure(Sample(values, sample.weights, {}), *arguments)
 
     low, grown = at(first, first.mean()), at(first, second.mean())
     high, shrunk = at(second, second.mean()), at(second, first.mean())
@@ -220,15 +228,19 @@ def poverty_curve(
     np = numpy()
     if not isinstance(lines, Iterable) or isinstance(lines, str | Mapping) or getattr(lines, "ndim", 1) != 1:
         raise InvalidValue("lines", type(lines).__name__, "a sequence of poverty lines")
-    found = [number(line, f"lines[{place}]", "a poverty line above 0", above=0) for place, line in enumerate(lines)]
+    drawn = [
+        Line.at(fraction(line, f"lines[{place}]", "a poverty line above 0", above=0))
+        for place, line in enumerate(lines)
+    ]
+    found = [line.value for line in drawn]
     if not found:
         raise InvalidValue("lines", "no lines", "at least one line")
     alpha = number(alpha, "alpha", "a number of at least 0", least=0)
     sample = Sample.of(values, weights, missing=missing)
-    if alpha not in {0, 1}:
-        return PovertyCurve(tuple(found), tuple(fgt(sample, line, alpha) for line in found))
+    if alpha not in {0, 1} or sample.exact is not None:
+        return PovertyCurve(tuple(found), tuple(fgt(sample, line.exact, alpha) for line in drawn))
     ranked = sample.by_value()
-    sums = _below(ranked, np.asarray(found), "left")
+    sums = _below(ranked, np.asarray([line.cut for line in drawn]), "left")
     poverty = sums[0] if alpha == 0 else (sums[0] * np.asarray(found) - sums[1]) / np.asarray(found)
     return PovertyCurve(tuple(found), tuple((np.maximum(poverty, 0) / ranked.total_weight()).tolist()))
 

@@ -166,7 +166,7 @@ def poverty_depth(values: Values, line: Number, weights: Values = None, *, missi
     >>> poverty_depth([100, 110, 150, 160], 125)
     20.0
     """
-    return income_gap_ratio(values, line, weights, missing=missing) * float(line)
+    return finite(income_gap_ratio(values, line, weights, missing=missing) * Line.of(line).value)
 
 
 def cost_to_close(
@@ -331,6 +331,8 @@ def monetary_poverty(
     kinds = [poverty_row("fgt", bar.value, alpha) for alpha in (0, 1, 2)]
     found = _averages(values, bar, [*kinds, poverty_row("watts", bar.value)], weights, missing, least=True)
     head, gap, squared, logarithm = found.means
+    for each in (gap, squared):
+        finite(each)
     logarithms = found.least is not None and found.least > 0
     return MonetaryPoverty(head, gap, squared, logarithm if logarithms else None, found.weight)
 
