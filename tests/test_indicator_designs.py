@@ -68,6 +68,12 @@ domains("stages", stages)
 whole <- d
 whole$villages[whole$stratum == "lake"] <- 1
 domains("whole", svydesign(~village, strata=~stratum, weights=~w, fpc=~villages, data=whole))
+say <- function(name, D) {{
+  x <- svycontrast(svyby(~income, ~I(house == 1), D, svymean, covmat=TRUE), c(-1, 1))
+  cat(name, degf(D), sprintf("%.7g", c(coef(x), SE(x))), "\\n", sep=" ")
+}}
+say("plain/difference", svydesign(~village, strata=~stratum, weights=~w, data=two))
+say("stages/difference", stages)
 for (way in c("certainty", "adjust", "average")) {{
   options(survey.lonely.psu=way)
   domains(way, svydesign(~village, strata=~stratum, weights=~w, data=d))
@@ -94,6 +100,8 @@ whole/all 5 1476.134 120.2999 428079 43724.22 0.7588553 0.02018853 0.2184161 0.5
 whole/answered 4 1464.527 134.3882 374919 59560.25 0.7617912 0.02274282 0.1867079 0.5782001
 whole/hill 1 1355.914 146.1334 94914 40556.35 0.7658512 0.02248427 0.04083509 0.9591649
 whole/over-700 5 1600.154 168.3461 404839 42184.88 0.7436042 0.02325008 0.1080364 0.5372556
+plain/difference 5 211.1375 586.0526
+stages/difference 5 211.1375 502.3839
 certainty/all 5 1476.134 147.0163 428079 53476.26 0.7588553 0.02467839 0.1926365 0.5817535
 certainty/answered 4 1464.527 164.3498 374919 72085.4 0.7617912 0.02783599 0.1588811 0.6249052
 certainty/hill 1 1355.914 174.6628 94914 48474.11 0.7658512 0.02687384 0.02247183 0.9775282
@@ -120,6 +128,7 @@ finite-average/hill 1 1355.914 146.1334 94914 40556.35 0.7658512 0.02248427 0.04
 finite-average/over-700 5 1600.154 206.181 404839 51665.72 0.7436042 0.02847542 0.08588493 0.5994778
 """
 ROWS = [line.split() for line in PINNED.split("\n") if line]
+FIGURES = [row for row in ROWS if "difference" not in row[0]]
 WAYS: dict[str, Any] = {"certainty": "certainty", "adjust": "centred", "average": "average"}
 
 
@@ -149,7 +158,7 @@ DOMAINS: dict[str, Callable[[int], bool]] = {
 }
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row[0]))
+@pytest.mark.parametrize("row", FIGURES, ids=lambda row: str(row[0]))
 def test_the_figures_of_domains_and_lonely_villages_are_those_of_r(row: list[str]) -> None:
     case, name = row[0].split("/")
     design, size = survey(case)
@@ -176,6 +185,21 @@ def test_the_figures_of_domains_and_lonely_villages_are_those_of_r(row: list[str
         weights, design.strata, design.clusters, design.population, design.units, design.unit_population, design.lonely
     )
     assert estimate(measures.mean, income, design=other) == found["mean"]
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row not in FIGURES], ids=lambda row: str(row[0]))
+def test_the_difference_of_two_parts_of_one_survey_is_that_of_r(row: list[str]) -> None:
+    """svyby with its covariances, and svycontrast."""
+    design, size = survey(row[0].split("/")[0])
+    heads = [house == 1 for house in HOUSE[:size]]
+    found = measures.estimate_difference(measures.mean, INCOME[:size], domain=heads, design=design)
+    assert [found.degrees_of_freedom, found.value, found.standard_error] == pytest.approx(
+        [float(part) for part in row[1:]], rel=1e-6
+    )
+    back = measures.estimate_difference(
+        measures.mean, INCOME[:size], domain=[not head for head in heads], other=heads, design=design
+    )
+    assert (back.value, back.standard_error) == (pytest.approx(-found.value), pytest.approx(found.standard_error))
 
 
 def test_the_figures_are_what_r_prints() -> None:
@@ -550,6 +574,8 @@ def test_further_arguments_stand_by_place() -> None:
         (lambda: estimate(measures.mean, [1, 2], domain=[1, None]), r"domain\[1\]: got None"),
         (lambda: measures.estimate_ratio([1, 2], [1, -1]), "denominator: got 'a total of 0'"),
         (lambda: measures.estimate_risk_in_domain([1, 2], domain=[0, 3]), "domain: got 'other numbers'"),
+        (lambda: measures.estimate_difference(measures.mean, [1, 2], domain=[1, 1]), "other: got 'no row that counts'"),
+        (lambda: measures.estimate_difference(measures.mean, [1, 2], domain=[0, 2]), "domain: got 'other numbers'"),
         (lambda: measures.estimate_risk_in_domain([1, 2], domain=[0, 0]), "domain: got 'no row that counts'"),
         (
             lambda: measures.bootstrap(lambda values, w: 1, [1, 2], seed=1),

@@ -128,6 +128,7 @@ from antipoverty.indicators.uncertainty import (
     DominanceTest,
     dominance_test,
     estimate,
+    estimate_difference,
     estimate_ratio,
     estimate_risk_in_domain,
 )
@@ -182,6 +183,7 @@ __all__ = [
     "dominance_test",
     "estimate",
     "estimate_alkire_foster",
+    "estimate_difference",
     "estimate_ratio",
     "estimate_risk_in_domain",
     "exclusion_error",
