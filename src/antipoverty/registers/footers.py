@@ -17,7 +17,7 @@ So a village called 合计村, or one called 合计 with a code and figures of i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -30,7 +30,7 @@ from antipoverty.rules.conditions import Text
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["FOOTER", "HEADING_AGAIN", "TOTAL", "sums", "without_footers"]
+__all__ = ["FOOTER", "HEADING_AGAIN", "TOTAL", "labelled", "sums", "without_footers"]
 
 TOTAL = Text("a total row, and no record", "合计行，不是记录")
 FOOTER = Text("what stands below a table, and no record", "表尾的签章或说明，不是记录")
@@ -40,6 +40,8 @@ HEADING_AGAIN = Text("the headings again, and no record", "重复的表头，不
 _CODE = "^[0-9A-Za-z\u3400-\u9fff_-]*[0-9][A-Za-z]?$"
 _LABELLED = "(?i)[计总共页注备说制填审]|total|sum|note|page|^-"
 _WHOLE = "合计|总计|小计|共计|累计|总和|总数|汇总|平均|平均值|均值|合计数|总计数"
+#: One of these is in every total's label.
+_LABELS = ("计", "总", "汇", "均", "共", "total", "sum", "average", "mean")
 _COUNT = "(?:户|人口|人|口|个|村|元|万元|亩|项|笔|条|行|名)"
 _COUNTED = rf"[:：]?[（(]?(?:[0-9.,]+{_COUNT}*[、，,/]?)*[)）]?"
 _TOTAL = (
@@ -118,6 +120,25 @@ def without_footers(batch: Batch, headings: Sequence[str], taken: Taken) -> tupl
     return evolve(batch, numbers=batch.numbers.filter(kept), cells=batch.cells.filter(kept), spoilt=spoilt), why
 
 
+def labelled(batch: Batch, taken: Taken) -> list[int]:
+    """The numbers of the rows with a total's label in a cell of words, or of a column that is not read."""
+    import polars as pl
+
+    places = [
+        place
+        for place, kind in enumerate(batch.cells.dtypes)
+        if kind == pl.String and (place not in taken or taken[place][0].form is Form.WORDS)
+    ]
+    found: list[int] = []
+    for place in places:
+        cells = batch.cells.to_series(place)
+        some = cells.str.contains_any(list(_LABELS), ascii_case_insensitive=True).fill_null(False).arg_true()
+        if len(some):
+            total = _plain_series(cells.gather(some)).str.contains(_TOTAL).fill_null(False)
+            found += batch.numbers.gather(some.filter(total)).to_list()
+    return found
+
+
 def _key_place(taken: Taken) -> int | None:
     """The column of the keys; that of the numbers of persons, where they are the keys."""
     forms = {each.name: place for place, (each, _) in taken.items()}
@@ -133,8 +154,14 @@ def _plain_expression(text: pl.Expr) -> pl.Expr:
     return text.str.replace_all(r"[\s\u200b\ufeff]+", "").str.to_lowercase()
 
 
-def sums(rows: pl.DataFrame, schema: Schema) -> pl.Series:
-    """Which accepted rows are the totals of those above, though they have a key: see the module."""
+def sums(rows: pl.DataFrame, schema: Schema, named: Collection[int]) -> pl.Series:
+    """Which accepted rows are the totals of those above, though they have a key: see the module.
+
+    Args:
+        rows: accepted rows, with their numbers.
+        schema: the table that they are of.
+        named: the numbers of rows with a total's label in a cell.
+    """
     import polars as pl
 
     none = pl.Series([False]).new_from_index(0, rows.height)
@@ -145,19 +172,16 @@ def sums(rows: pl.DataFrame, schema: Schema) -> pl.Series:
     ]
     if rows.height < 3 or not figures:
         return none
-    shape = (
-        rows["id"]
-        .str.replace_all(r"[0-9]+", "9")
-        .str.replace_all("[A-Za-z]+", "a")
-        .str.replace_all("[\u3400-\u9fff]+", "汉")
-    )
-    alone = shape.is_unique()
-    names = [each.column for each in schema if each.form is Form.WORDS and each.column in rows.columns]
-    named = none
-    for name in names:
-        named = named | _plain_series(rows[name]).str.contains(_TOTAL).fill_null(False)
+    # Nearly all keys are of the shape of the first, which is told at once.
+    like_first = "".join(_shape_of(each) for each in re.findall(r"[0-9]+|[A-Za-z]+|[\u3400-\u9fff]+|.", rows["id"][0]))
+    others = (~rows["id"].str.contains(f"^{like_first}$")).arg_true()
+    shape = rows["id"].gather(others)
+    for run, sign in (("[0-9]+", "9"), ("[A-Za-z]+", "a"), ("[\u3400-\u9fff]+", "汉")):
+        shape = shape.str.replace_all(run, sign)
+    alone = none.clone().scatter(others.filter(shape.is_unique()), True) if len(others) else none
+    label = rows["row"].is_in(list(named)) if named else none
     last = pl.int_range(rows.height, eager=True) == rows.height - 1
-    candidates = (alone | named | (last & ~rows["id"].str.contains(_CODE))).arg_true()
+    candidates = (alone | label | (last & ~rows["id"].str.contains(_CODE))).arg_true()
     candidates = candidates.filter(candidates >= 2)
     if not 0 < len(candidates) <= _MOST:
         return none
@@ -169,9 +193,15 @@ def sums(rows: pl.DataFrame, schema: Schema) -> pl.Series:
         parts = above.select((pl.col(figures_here) != 0).sum()).row(0, named=True) if figures_here else {}
         same = [name for name in figures_here if added[name] == row[name] and parts[name] >= 2]
         # One figure may be a sum by chance; two or more hardly, and a label says the rest.
-        if len(same) == len(figures_here) and len(same) >= (1 if named[place] else 2):
+        if len(same) == len(figures_here) and len(same) >= (1 if label[place] else 2):
             found.append(place)
-    return none.scatter(found, True) if found else none
+    return none.clone().scatter(found, True) if found else none
+
+
+def _shape_of(run: str) -> str:
+    """A pattern for runs of one kind: of digits, letters, Han characters, or the sign itself."""
+    kinds = ("[0-9]", "[A-Za-z]", "[\u3400-\u9fff]")
+    return next((f"{kind}+" for kind in kinds if re.match(kind, run)), re.escape(run))
 
 
 def _plain_series(text: pl.Series) -> pl.Series:

@@ -228,7 +228,7 @@ def read(
         pl.concat([nothing, *[each.good for each in found]], how="diagonal"),
         pl.concat([nothing.select("row", "id"), *[each.keys for each in found]]),
     )
-    rows, totals = without_totals(rows, schema)
+    rows, totals = without_totals(rows, schema, [number for each in found for number in each.named])
     wrong = pl.concat([nothing_wrong(), *[each.wrong for each in found], twice, totals])
     wrong = wrong.sort("row", maintain_order=True)
     return Reading(

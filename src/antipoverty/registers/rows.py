@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from antipoverty.registers.batches import Batch
 from antipoverty.registers.cells import KEY_REASONS, Column, Parsed, Words, digest, masked, parse, shown_key, stored
-from antipoverty.registers.footers import TOTAL, sums, without_footers
+from antipoverty.registers.footers import TOTAL, labelled, sums, without_footers
 from antipoverty.registers.matching import Taken
 from antipoverty.registers.schema import Case, Field, Form, Schema
 from antipoverty.rules.conditions import Text
@@ -62,12 +62,14 @@ class Rows:
         keys: the keys of the others, where those can be taken: ``row`` and ``id``.
         said: for each field of words or truths, each text that is no stored value: the field's column, the text, what
             it stands for, whether it can be taken, and in how many rows it stands.
+        named: the numbers of rows with a total's label in a cell, though they have a key.
     """
 
     good: pl.DataFrame
     wrong: pl.DataFrame
     keys: pl.DataFrame
     said: tuple[Said, ...] = ()
+    named: tuple[int, ...] = ()
 
 
 @frozen(eq=False)
@@ -138,7 +140,7 @@ def read_rows(batch: Batch, schema: Schema, taken: Taken, manner: Manner) -> Row
     blank = pl.lit("" if manner.marked else None, dtype=pl.String)
     problems = pl.concat([apart, *[each.problems(batch.numbers, blank) for each in wrong]])
     said = tuple((fields[name].column, *each) for name, found in parsed.items() for each in found.said)
-    return Rows(rows, problems, keys, said)
+    return Rows(rows, problems, keys, said, tuple(labelled(batch, taken)))
 
 
 def _untaken(
@@ -279,11 +281,11 @@ def without_double_keys(rows: pl.DataFrame, apart: pl.DataFrame) -> tuple[pl.Dat
     return rows.join(twice, on="row", how="anti", maintain_order="left"), problems
 
 
-def without_totals(rows: pl.DataFrame, schema: Schema) -> tuple[pl.DataFrame, pl.DataFrame]:
+def without_totals(rows: pl.DataFrame, schema: Schema, named: Collection[int]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows that are the totals of those above are set apart, though they have a key."""
     import polars as pl
 
-    found = sums(rows, schema)
+    found = sums(rows, schema, named)
     if not found.any():
         return rows, nothing_wrong()
     total = rows.filter(found).select("row", pl.lit("(row)").alias("field"), pl.lit("").alias("value"), *_reason(TOTAL))
