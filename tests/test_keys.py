@@ -268,7 +268,8 @@ def test_a_key_of_many_hexadecimal_digits_may_still_hold_a_number() -> None:
 
 def test_projects_take_keys_only() -> None:
     name = Text("Access road", "通畅工程")
-    assert Project("p\u200b1", name, "road", village=" ｖ1").village == "v1"
-    for key, village in (("13800138000", None), ("p1", "11010519491231002X")):
-        with pytest.raises(InvalidValue, match="not shown"):
-            Project(key, name, "road", village=village)
+    assert Project("p\u200b1", name, "road").id == "p1"
+    with pytest.raises(InvalidValue, match="not shown"):
+        Project("13800138000", name, "road")
+    with pytest.raises(InvalidValue, match="not shown"):
+        Project("p1", name, "road", villages=("11010519491231002X",))
