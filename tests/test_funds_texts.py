@@ -36,6 +36,7 @@ from antipoverty.funds import (
 )
 from antipoverty.funds.columns import frame_of, post_frame, totals
 from antipoverty.funds.exports import beancount_text, fiscal_package, iati_activities
+from antipoverty.funds.vouching import _one_form
 from antipoverty.keys import normal_key
 from antipoverty.rules import Text
 from antipoverty.serialization import dumps, loads
@@ -245,3 +246,19 @@ def test_one_village_may_be_given_as_it_is_and_none_twice() -> None:
         Project("p1", NAME, "road", ("v1", "v1"))
     with pytest.raises(InvalidValue, match=r"^Project\.villages"):
         Project("p1", NAME, "road", 5)  # type: ignore[arg-type]
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.text(alphabet, min_size=1, max_size=40) for alphabet in ("0123456789", "01-_Xx", "0f8E+.", "Jan-1 户")
+        )
+        | st.sampled_from(
+            ["11010519491231002X", "a110105-19491231-002X", "a13800138000", "true", "6228480402564890018"]
+        ),
+        min_size=1,
+    )
+)
+def test_columns_have_keys_in_the_form_that_one_key_has(keys: list[str]) -> None:
+    forms = [normal_key(key) for key in keys]
+    assert _one_form(pl.Series(keys)).to_list() == [form if isinstance(form, str) else "" for form in forms]

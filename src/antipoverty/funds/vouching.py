@@ -107,7 +107,7 @@ def with_one_form(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _one_form(keys: pl.Series) -> pl.Series:
     # Two sorts of key are seen to be in it at once; each of the others is read by itself.
-    word = keys.str.contains("^[A-Za-z][0-9A-Za-z_-]*$") & (keys.str.count_matches("[0-9]") < SHORTEST)
+    word = keys.str.contains("^[0-9A-Za-z_-]+$") & ~keys.str.contains(f"(?:[0-9][_-]*){{{SHORTEST}}}")
     digest = (keys.str.len_bytes() >= 32) & keys.str.contains(RANDOM) & ~keys.str.contains(PERSON_TOGETHER)
     settled = (word | digest) & ~keys.str.contains(f"^(?:{CHANGES})$")
     places = (~settled).arg_true()
