@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers.cells import Column, parse, stored
-from antipoverty.registers.frames import check_kinds, in_memory, opened
+from antipoverty.registers.frames import check_kinds, in_memory, names_of, opened
 from antipoverty.registers.schema import Field, Form
 from antipoverty.registers.tables import HOUSEHOLDS
 
@@ -34,11 +34,12 @@ def admitted(households: Any) -> pl.DataFrame:
     """
     import polars as pl
 
-    frame = in_memory(households, "id")
-    if further := [name for name in frame.columns if name not in _COLUMNS]:
+    wrapped = opened(households, _COLUMNS)
+    if further := [name for name in names_of(households) if name not in _COLUMNS]:
         wanted = "no columns but those of HOUSEHOLDS; drop what is not to be kept"
         raise InvalidValue("households", f"columns {', '.join(further)}", wanted)
-    check_kinds(opened(frame), HOUSEHOLDS)
+    check_kinds(wrapped, HOUSEHOLDS)
+    frame = in_memory(households, "id", taken=tuple(_COLUMNS))
     if frame["id"].null_count() or frame["id"].is_duplicated().any():
         raise InvalidValue("households", "a key that is missing or stands twice", "a key for each household")
     cast = frame.select(pl.col(name).cast(stored(_COLUMNS[name])) for name in frame.columns)

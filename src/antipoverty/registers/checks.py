@@ -25,7 +25,7 @@ from antipoverty.registers.derivation import (
     stated_by_household,
     years_that_count,
 )
-from antipoverty.registers.frames import check_kind, check_kinds, in_memory
+from antipoverty.registers.frames import check_kind, check_kinds, in_memory, opened
 from antipoverty.registers.keys import check_keys
 from antipoverty.registers.plausibility import MOST_AGE, MOST_PER_HEAD, beyond
 from antipoverty.registers.schema import Form, Schema
@@ -149,13 +149,12 @@ def _tables(households: Any, members: Any, villages: Any) -> list[pl.DataFrame |
         if table is None:
             tables.append(None)
             continue
-        needed = [each.column for each in schema if each.required]
-        read = [each.column for each in schema]
+        known = [each.column for each in schema]
         if schema is VILLAGES:  # households are no fact that a rule reads
-            read += [name for pair in Village.PARTS for name in pair]
-        frame = in_memory(table, *needed, taken=read)
+            known += [name for pair in Village.PARTS for name in pair]
+        check_kinds(opened(table, known), schema)
+        frame = in_memory(table, *[each.column for each in schema if each.required], taken=known)
         wrapped = nw.from_native(frame)
-        check_kinds(wrapped, schema)
         there = [each.column for each in schema if each.form in _KEYS and each.column in frame.columns]
         keys |= {f"{column} of the {schema.name}": wrapped.schema[column] for column in there}
         tables.append(frame.with_columns(pl.col(*there).cast(pl.String)))

@@ -15,8 +15,9 @@ from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue, ProcedureError
 from antipoverty.records import Registration
-from antipoverty.registers.frames import in_memory
+from antipoverty.registers.frames import check_kind, in_memory, opened
 from antipoverty.registers.linking import Linkage, Persons, link
+from antipoverty.registers.schema import Form
 from antipoverty.rules.conditions import Language, Text
 from antipoverty.transitions import Transition
 from antipoverty.transitions import after as standing_after
@@ -273,6 +274,12 @@ def _states(name: str, table: Any, state: str | None) -> pl.DataFrame:
     import polars as pl
 
     column = state or "registration"
+    if state is not None and not isinstance(state, str):
+        raise InvalidValue("state", state, "a column by its name, a text")
+    wrapped = opened(table, ("id", column))
+    for each, kind in wrapped.collect_schema().items():
+        if each in ("id", column):
+            check_kind(each, Form.KEY if each == "id" else Form.CATEGORY, kind, wrapped)
     found = in_memory(table, "id", taken=(column,)) if state is None else in_memory(table, "id", state, taken=())
     if found["id"].null_count() or found["id"].is_duplicated().any():
         raise InvalidValue(name, "a key that is missing or stands twice", "a key for each household")

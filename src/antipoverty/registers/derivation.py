@@ -31,7 +31,7 @@ from antipoverty.facts.standing import EXITED, MONITORED_INCOME, STILL_POOR, cal
 from antipoverty.records import Disability, Labour, Registration, Schooling
 from antipoverty.registers.frames import add_columns, check_kinds, opened
 from antipoverty.registers.keys import check_keys
-from antipoverty.registers.schema import Form
+from antipoverty.registers.schema import Field, Form
 from antipoverty.registers.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS, INCOME_PARTS, INCOME_YEAR, MEMBERS
 from antipoverty.rules.conditions import Fact, Kind
 from antipoverty.rules.parameters import Value
@@ -121,7 +121,7 @@ def derive(households: _Frame, members: Any = None, *, on: date, rulebook: ruleb
     _needs(frame, "households", "id")
     check_kinds(frame, HOUSEHOLDS)
     basis = Basis.of(on, rulebook)
-    stated = set(frame.collect_schema().names())
+    names, stated = frame.collect_schema().names(), columns_held(frame)
     wanted = {fact for fact in DERIVABLE if fact is NET_INCOME or _derivable(fact, basis.given)}
     if members is None:
         wanted -= OF_MEMBERS
@@ -136,7 +136,7 @@ def derive(households: _Frame, members: Any = None, *, on: date, rulebook: ruleb
             DERIVED_ON.column: nw.lit(on).cast(nw.Date),
             DERIVED_BY.column: nw.lit(basis.digest).cast(nw.String),
         }
-    helpers = [name for name in frame.collect_schema().names() if name not in stated]
+    helpers = [name for name in frame.collect_schema().names() if name not in names]
     return add_columns(households, frame, [columns], drop=helpers, replace=True)
 
 
@@ -195,7 +195,7 @@ def followed(
     """
     import narwhals.stable.v2 as nw
 
-    stated = set(frame.collect_schema().names())
+    stated = columns_held(frame)
     said: dict[Fact, nw.Expr] = {}
     found: dict[Fact, nw.Expr] = {}
 
@@ -214,6 +214,13 @@ def followed(
     return frame, found
 
 
+def columns_held(frame: Any) -> set[str]:
+    """The columns of a frame but those that hold nothing at all, which have no kind either."""
+    import narwhals.stable.v2 as nw
+
+    return {name for name, kind in frame.collect_schema().items() if not isinstance(kind, nw.Unknown)}
+
+
 def worked_out(fact: Fact, columns: Collection[str], basis: Basis, *, members: bool) -> bool:
     """Whether a fact is worked out anew from what a frame has beside it, so that no column holds its result alone."""
     return members if fact in OF_MEMBERS else _parts_there(columns, basis.given)
@@ -230,7 +237,7 @@ def guarded(frame: Any, basis: Basis, facts: Collection[Fact]) -> dict[Fact, nw.
     """
     import narwhals.stable.v2 as nw
 
-    columns = frame.collect_schema()
+    columns = columns_held(frame)
     marks = [name for name in (DERIVED_ON.column, DERIVED_BY.column) if name in columns]
     depending = [fact for fact in facts if fact.reads and fact in DERIVABLE and fact.column in columns]
     if not marks or not depending:
@@ -389,16 +396,23 @@ _BY_AGE = frozenset({SCHOOL_AGE_CHILD, DROPOUT, SCHOOL_LEAVER})
 #: The facts that follow from members, and all that follow from anything.
 OF_MEMBERS = frozenset({SIZE, *_OF_MEMBER, *_COUNTING})
 DERIVABLE: tuple[Fact, ...] = (SIZE, *_OF_MEMBER, *_COUNTING, EXITED, STILL_POOR, NET_INCOME, MONITORED_INCOME)
-#: The columns of households from which they follow, beside those of the facts themselves.
-SOURCES = (
-    HOUSEHOLDS["id"],
-    HOUSEHOLDS[REGISTRATION.name],
-    HOUSEHOLDS[NET_INCOME.name],
-    INCOME_YEAR,
-    *INCOME_PARTS,
-    DERIVED_ON,
-    DERIVED_BY,
-)
+
+
+def fields_behind(facts: Collection[Fact], *, members: bool) -> list[Field]:
+    """The columns of households from which facts follow, beside those of the facts themselves.
+
+    Args:
+        facts: the facts.
+        members: whether a table of members is there.
+    """
+    found = [HOUSEHOLDS["id"]] if members else []
+    if not {EXITED, STILL_POOR}.isdisjoint(facts):
+        found.append(HOUSEHOLDS[REGISTRATION.name])
+    if not {NET_INCOME, MONITORED_INCOME}.isdisjoint(facts):
+        found += [HOUSEHOLDS[NET_INCOME.name], INCOME_YEAR, *INCOME_PARTS]
+    if any(fact.reads and fact in DERIVABLE for fact in facts):
+        found += [DERIVED_ON, DERIVED_BY]
+    return found
 
 
 def _member_column(name: str, columns: set[str]) -> nw.Expr:
@@ -443,7 +457,7 @@ def said_by_members(
     derived = {fact: holds for fact, holds in {**_OF_MEMBER, **_COUNTING}.items() if _derivable(fact, given)}
     if wanted is not None:
         derived = {fact: holds for fact, holds in derived.items() if fact in wanted}
-    columns = set(members.collect_schema().names())
+    columns = columns_held(members)
     counts = [nw.lit(1).alias(f"{mark}members")]
     for fact, holds in derived.items():
         truth = holds(on, given, columns)

@@ -72,7 +72,8 @@ def in_memory(frame: Any, *needed: str, taken: Sequence[str] | None = None) -> p
     Args:
         frame: the frame.
         needed: the columns that are needed.
-        taken: the columns that are taken where they are there, beside those that are needed; all, if left out.
+        taken: the columns that are taken where they are there, beside those that are needed, once their kinds are seen
+            to be right; all, if left out.
 
     Raises:
         InvalidValue: if a column that is needed is not there, or one that is taken is of a kind that Polars has not.
@@ -82,8 +83,12 @@ def in_memory(frame: Any, *needed: str, taken: Sequence[str] | None = None) -> p
 
     wrapped = opened(frame, None if taken is None else (*needed, *taken))
     if taken is not None:
-        there = wrapped.collect_schema().names()
-        wrapped = wrapped.select(*[name for name in dict.fromkeys((*needed, *taken)) if name in there])
+        there = wrapped.collect_schema()
+        chosen = [name for name in dict.fromkeys((*needed, *taken)) if name in there]
+        # What holds nothing at all, of whatever kind, is nothing: Polars cannot hold every kind.
+        wrapped = wrapped.select(
+            *[nw.lit(None).alias(name) if isinstance(there[name], nw.Unknown) else nw.col(name) for name in chosen]
+        )
     if isinstance(wrapped, nw.LazyFrame):
         wrapped = wrapped.collect("polars" if wrapped.implementation is nw.Implementation.POLARS else "pyarrow")
     try:
@@ -225,7 +230,7 @@ def arrow_column(name: str, series: Any) -> Any:
     if not isinstance(series.dtype, pd.ArrowDtype) and series.dtype.kind == "f":
         # NumPy has no whole number that is missing, so that pandas makes doubles of them. Others stay what they are.
         known = series.dropna()
-        if ((known % 1 == 0) & (known.abs() < _EXACT.get(series.dtype.itemsize, 0))).all():
+        if ((known % 1 == 0) & (known.abs() < _EXACT.get(getattr(series.dtype, "itemsize", 0), 0))).all():
             return pa.array(series.astype("Int64"), pa.int64(), from_pandas=True)
     try:
         column = pa.array(series, from_pandas=True)

@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers.frames import in_memory
+from antipoverty.registers.frames import check_kind, in_memory, opened
 from antipoverty.registers.keys import check_keys
+from antipoverty.registers.schema import Form
 
 if TYPE_CHECKING:
     import polars as pl
 
 __all__ = ["Linkage", "Persons", "link"]
 
+#: The columns of members that are read.
+_KEYS = ("household", "person", "id")
 #: One person in ten of the smaller register: if fewer are in both, the keys are probably not of one making. This is a
 #: convention of the comparison, and decides nothing.
 _FEW = 10
@@ -148,10 +151,13 @@ def _members(members: tuple[Any, Any] | None) -> tuple[dict[str, pl.DataFrame], 
         return {"before": nobody, "after": nobody}, "id"
     if not isinstance(members, tuple) or len(members) != 2:
         raise InvalidValue("members", type(members).__name__, "a pair: the members of the first and of the second")
-    tables = {
-        name: in_memory(table, "household", taken=("person", "id"))
-        for name, table in zip(("before", "after"), members, strict=True)
-    }
+    tables = {}
+    for name, table in zip(("before", "after"), members, strict=True):
+        wrapped = opened(table, _KEYS)
+        for each, kind in wrapped.collect_schema().items():
+            if each in _KEYS:
+                check_kind(each, Form.KEY, kind, wrapped)
+        tables[name] = in_memory(table, "household", taken=_KEYS)
     for key in ("person", "id"):
         if all(key in table.columns for table in tables.values()):
             return tables, key

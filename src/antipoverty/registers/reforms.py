@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from antipoverty.errors import InvalidValue
 from antipoverty.facts.living import SIZE
 from antipoverty.identification import POOR_HOUSEHOLD
-from antipoverty.registers.derivation import SOURCES, worked_out
+from antipoverty.registers.derivation import fields_behind, worked_out
 from antipoverty.registers.evaluation import FIELDS, Plan, plan, shortfall_column
 from antipoverty.registers.frames import Absent, check_kind, opened
 from antipoverty.registers.schema import Form
@@ -90,10 +90,15 @@ def simulate(
         raise InvalidValue("rule", getattr(rule, "id", rule), wanted)
     if isinstance(by, str):
         raise InvalidValue("by", by, f"a list of columns: [{by!r}]")
+    if not all(isinstance(name, str) for name in by):
+        raise InvalidValue("by", list(by), "a list of columns by their names, each a text")
+    if reference is not None and not isinstance(reference, str):
+        raise InvalidValue("reference", reference, "a column by its name, a text")
     before, after = (plan((rule,), on=day, rulebook=book) for book, day in _sides(base, reform, on))
     facts = tuple(dict.fromkeys((*before.facts_read(), *after.facts_read())))
     beside = [*by, *([reference] if reference else [])]
-    wrapped = opened(frame, [*(fact.column for fact in facts), *(each.column for each in SOURCES), *beside])
+    behind = fields_behind(facts, members=members is not None)
+    wrapped = opened(frame, [*(fact.column for fact in facts), *(each.column for each in behind), *beside])
     held = wrapped.collect_schema()
     for name in beside:
         if name not in held:

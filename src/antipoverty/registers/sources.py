@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, field, frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers.derivation import SOURCES, Basis, followed, guarded, helper_mark, opened_members
+from antipoverty.registers.derivation import Basis, fields_behind, followed, guarded, helper_mark, opened_members
 from antipoverty.registers.frames import Absent, add_columns, check_kind, check_kinds, names_of, opened
 from antipoverty.registers.matching import look_alike
 from antipoverty.registers.schema import Field, Form
@@ -197,7 +197,8 @@ def sides(
     derives = any(basis is not None for _, basis in asked)
     facts = tuple(dict.fromkeys((*(fact for some, _ in asked for fact in some), *also)))
     columns = [fact.column for fact in facts]
-    read = [*columns, *beside, *([each.column for each in SOURCES] if derives else [])]
+    behind = fields_behind(facts, members=members is not None) if derives else []
+    read = [*columns, *beside, *(each.column for each in behind)]
     given = opened(frame, read)
     schema = given.collect_schema()
     # Some engines take a name in any case, and others do not.
@@ -258,7 +259,7 @@ def _derived(
     members: Any,
 ) -> tuple[Any, list[dict[Fact, str]]]:
     """The frame with the facts that follow, and for each side the columns that hold them."""
-    check_kinds(given, SOURCES)
+    check_kinds(given, fields_behind(facts, members=members is not None))
     listed = None if members is None else opened_members(members, frame, given)
     wrapped: Any = given
     made: dict[Basis, dict[Fact, str]] = {}
