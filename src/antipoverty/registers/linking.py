@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers.frames import check_kind, in_memory, opened
+from antipoverty.registers.frames import in_memory
 from antipoverty.registers.keys import check_keys
-from antipoverty.registers.schema import Form
 
 if TYPE_CHECKING:
     import polars as pl
@@ -151,13 +150,10 @@ def _members(members: tuple[Any, Any] | None) -> tuple[dict[str, pl.DataFrame], 
         return {"before": nobody, "after": nobody}, "id"
     if not isinstance(members, tuple) or len(members) != 2:
         raise InvalidValue("members", type(members).__name__, "a pair: the members of the first and of the second")
-    tables = {}
-    for name, table in zip(("before", "after"), members, strict=True):
-        wrapped = opened(table, _KEYS)
-        for each, kind in wrapped.collect_schema().items():
-            if each in _KEYS:
-                check_kind(each, Form.KEY, kind, wrapped)
-        tables[name] = in_memory(table, "household", taken=_KEYS)
+    tables = {
+        name: in_memory(table, "household", taken=_KEYS)
+        for name, table in zip(("before", "after"), members, strict=True)
+    }
     for key in ("person", "id"):
         if all(key in table.columns for table in tables.values()):
             return tables, key
