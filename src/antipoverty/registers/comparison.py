@@ -277,9 +277,9 @@ def _states(name: str, table: Any, state: str | None) -> pl.DataFrame:
     if state is not None and not isinstance(state, str):
         raise InvalidValue("state", state, "a column by its name, a text")
     wrapped = opened(table, ("id", column))
-    held = wrapped.collect_schema()
-    if column in held:
-        check_kind(column, Form.CATEGORY, held[column], wrapped)
+    kinds = wrapped.collect_schema()
+    if column in kinds:
+        check_kind(column, Form.CATEGORY, kinds[column], wrapped)
     found = in_memory(table, "id", taken=(column,)) if state is None else in_memory(table, "id", state, taken=())
     if found["id"].null_count() or found["id"].is_duplicated().any():
         raise InvalidValue(name, "a key that is missing or stands twice", "a key for each household")
