@@ -159,6 +159,10 @@ def test_incomes_far_apart_are_not_lost() -> None:
         lambda: measures.fgt([-1e300, 1], 1e-9, 2),
         lambda: measures.gini(far, [1e300, 1e300]),
         lambda: measures.gini([1e200, 1e250], [1e60, 1e60]),
+        lambda: measures.relative_median_gap([-1, -2, -3], line=1e-320),
+        lambda: measures.at_risk_of_poverty_rate([1e300, 2e300], share=1e300),
+        lambda: measures.monetary_poverty([-1e300, 1], 1e-9),
+        lambda: measures.poverty_depth([-1e300, 1], 1e-9),
     ):
         with pytest.raises(InvalidValue, match="too large|so far apart that the measure overflows"):
             call()

@@ -570,3 +570,13 @@ def test_pysal_says_the_same(values: list[float]) -> None:
     array = np.array(values)
     assert measures.theil(array) == near(float(inequality.theil.Theil(array).T), 1e-9)
     assert measures.gini(array) == near(float(inequality.gini.Gini(array).g), 1e-9)
+
+
+def test_a_measure_without_its_line_is_refused_by_name() -> None:
+    for call in (
+        lambda: measures.by_group(measures.watts, [1, 2], groups=["a", "b"]),
+        lambda: measures.growth_and_redistribution(measures.headcount_ratio, [1, 2], [2, 3]),
+        lambda: measures.growth_and_redistribution(measures.headcount_ratio, [1, 2], [2, 3], 2, 1, 1),
+    ):
+        with pytest.raises(InvalidValue, match="arguments: got '[03] of them'; expected those of"):
+            call()

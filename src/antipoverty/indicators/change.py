@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
+from antipoverty.indicators.calling import bound, number_of
 from antipoverty.indicators.columns import Missing, Values, numpy
 from antipoverty.indicators.inequality import require_points
 from antipoverty.indicators.inputs import Line, Number, Sample, fraction, number
@@ -170,8 +171,7 @@ def growth_and_redistribution(
     >>> found.total == found.growth, found.redistribution
     (True, 0.0)
     """
-    if not callable(measure):
-        raise InvalidValue("measure", type(measure).__name__, "a poverty measure of this package")
+    applied = bound(measure, arguments)
     first = Sample.of(before, weights_before, missing=missing, name="before")
     second = Sample.of(after, weights_after, missing=missing, name="after")
     for name, mean in {"before": first.mean(), "after": second.mean()}.items():
@@ -180,13 +180,13 @@ def growth_and_redistribution(
 
     def at(sample: Sample, mean: float) -> float:
         if mean == sample.mean():
-            return measure(sample, *arguments)
+            return number_of(measure, applied, sample)
         values = sample.values * (mean / sample.mean())
         if arguments:
             # What scaling leaves beside the line by rounding alone is at it.
             bar = Line.of(arguments[0]).value
             values = numpy().where(abs(values - bar) <= _ROUNDING * bar, bar, values)
-        return measure(Sample(values, sample.weights, {}), *arguments)
+        return number_of(measure, applied, Sample(values, sample.weights, {}))
 
     low, grown = at(first, first.mean()), at(first, second.mean())
     high, shrunk = at(second, second.mean()), at(second, first.mean())

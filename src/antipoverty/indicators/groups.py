@@ -9,6 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
+from antipoverty.indicators.calling import bound
 from antipoverty.indicators.columns import Missing, Values
 from antipoverty.indicators.inequality import generalized_entropy
 from antipoverty.indicators.inputs import Number, Sample, number
@@ -110,12 +111,13 @@ def by_group(
     if measure not in _ADDITIVE:
         expected = f"a measure that is a mean over persons: {', '.join(each.__name__ for each in _ADDITIVE)}"
         raise InvalidValue("measure", getattr(measure, "__name__", repr(measure)), expected)
+    applied = bound(measure, arguments)
     sample = _grouped(values, weights, groups, missing)
     parts = tuple(
         GroupShare(label, share, income, value, share * value)
-        for label, share, income, value in _parts(sample, lambda part: measure(part, *arguments))
+        for label, share, income, value in _parts(sample, applied)
     )
-    return PovertyDecomposition(measure(sample, *arguments), parts)
+    return PovertyDecomposition(applied(sample), parts)
 
 
 def decompose_inequality(

@@ -219,8 +219,15 @@ class Line:
 
     @classmethod
     def at(cls, exact: Fraction) -> Line:
-        """A line that is an exact number."""
-        value = float(exact)
+        """A line that is an exact number.
+
+        Raises:
+            InvalidValue: for one that a float does not reach.
+        """
+        try:
+            value = float(exact)
+        except OverflowError:
+            raise InvalidValue("line", "a number too large", "a line that a float holds") from None
         return cls(exact, value, math.nextafter(value, math.inf) if meaning(value) < exact else value)
 
 

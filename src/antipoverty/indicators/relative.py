@@ -271,7 +271,8 @@ def relative_median_gap(
     poor = ranked.where(ranked.settled(threshold).values < threshold.cut)
     if not poor.size or not poor.total_weight():
         return 0.0
-    return float(1 - exact_quantile(poor, 0.5) / threshold.exact)
+    gap = 1 - exact_quantile(poor, 0.5) / threshold.exact
+    return finite(float(gap) if abs(gap) < 10**300 else math.inf)
 
 
 def _threshold(ranked: Sample, share: Number | str) -> Line:
