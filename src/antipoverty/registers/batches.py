@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -114,6 +115,7 @@ class Table:
     first: Callable[[], Mapping[int, tuple[str, ...]]] = dict
 
 
+@cache
 def too_many(width: int, found: int) -> Text:
     """Why a row is broken that has not as many cells as there are headings."""
     return Text(

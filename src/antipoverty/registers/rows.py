@@ -134,8 +134,14 @@ def read_rows(batch: Batch, schema: Schema, taken: Taken, manner: Manner) -> Row
             bad = bad | each.rows.fill_null(False)
         keys = rows.select("row", "id").filter(bad & rows["id"].is_not_null())
         rows = rows.filter(~bad).rechunk()
-    broken = [(number, "(row)", "", why.en, why.zh) for number, why in (batch.broken | no_records).items()]
-    apart = pl.DataFrame(broken, nothing_wrong().schema, orient="row")
+    broken = batch.broken | no_records
+    apart = pl.DataFrame(
+        {
+            "row": pl.Series(list(broken), dtype=pl.Int64),
+            "reason": pl.Series([why.en for why in broken.values()], dtype=pl.String),
+            "reason_zh": pl.Series([why.zh for why in broken.values()], dtype=pl.String),
+        }
+    ).select("row", pl.lit("(row)").alias("field"), pl.lit("").alias("value"), "reason", "reason_zh")
     # A cell of a file that holds nothing is a text of no characters; a value that a frame does not have is none.
     blank = pl.lit("" if manner.marked else None, dtype=pl.String)
     problems = pl.concat([apart, *[each.problems(batch.numbers, blank) for each in wrong]])

@@ -27,7 +27,7 @@ __all__ = ["opened_text"]
 #: Bytes of text that are taken at a time, up to the end of a line.
 BLOCK = 1 << 24
 #: A block of so few bytes is no longer halved in search of lines that are in order.
-_SMALL = 1 << 12
+_SMALL = 1 << 15
 #: Encodings of more than one byte a character in which no character has a line break for one of its bytes.
 _MULTIBYTE = ("gb18030", "gbk", "gb2312")
 _MARK_GB18030 = "\ufeff".encode("gb18030")
@@ -263,6 +263,10 @@ def _split_together(text: bytes, start: int, end: int, width: int, delimiter: st
         return None
     if text.find(b"\r", start, end) >= 0 and text.count(b"\r", start, end) != text.count(b"\r\n", start, end):
         return None
+    # No line has more cells than it should if Polars takes them all; none has fewer if all that part cells are there.
+    lines = text.count(LINE, start, end) + (not text.endswith(LINE, start, end))
+    if text.count(between, start, end) != lines * (width - 1):
+        return None
     # With a line of headings first, nothing that a block begins with is taken for a mark of its encoding or packing.
     names = [f"{place}" for place in range(width)]
     head = between.join(name.encode() for name in names) + b"\n"
@@ -275,9 +279,6 @@ def _split_together(text: bytes, start: int, end: int, width: int, delimiter: st
             schema=dict.fromkeys(names, pl.String),
         )
     except pl.exceptions.PolarsError:  # a line has too many cells, or is no text
-        return None
-    # No line has more cells than it should. None has fewer if each has a last one, or if all that part cells are there.
-    if cells[names[-1]].null_count() and text.count(between, start, end) != cells.height * (width - 1):
         return None
     # A line of tabs alone is blank.
     if between.isspace() and not cells["0"].str.contains(r"[^\s\x1c-\x1f]").fill_null(False).all():
