@@ -76,7 +76,7 @@ class _Table:
     """The state of the search: what is hidden so far, and what room the hidden figures leave."""
 
     def __init__(self, rows: Sequence[Sequence[int]], counts: Sequence[Count], least: int) -> None:
-        self.counts, self.least, self.margin = counts, least, least // 2
+        self.counts, self.least, self.margin = counts, least, (least + 1) // 2
         self.total = len(rows)
         self.parts = [*rows, [sum(column) for column in zip(*rows, strict=True)]]
         self.values = [{each.name: sum(row[part] for part in each.parts) for each in counts} for row in self.parts]
