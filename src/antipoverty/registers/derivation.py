@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import Factory, field, frozen
@@ -67,7 +68,12 @@ class Basis:
     @classmethod
     def of(cls, on: date, rulebook: rulebooks.Rulebook | None = None) -> Basis:
         """The basis on a date under a rulebook; that of China if left out."""
-        return cls(on, _given(on, rulebook))
+        return _basis(on, rulebook or rulebooks.load("cn"))
+
+
+@lru_cache(maxsize=256)
+def _basis(on: date, rulebook: rulebooks.Rulebook) -> Basis:
+    return Basis(on, _given(on, rulebook))
 
 
 def derive(households: _Frame, members: Any = None, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> _Frame:

@@ -169,7 +169,8 @@ def add_columns(
         case nw.Implementation.POLARS:
             # Lazily, Polars evaluates what the rules share once, and on all cores.
             plan = reading.to_native().lazy()
-            made = _staged(plan if natively else nw.from_native(plan), stages).drop(*drop)
+            made = _staged(plan if natively else nw.from_native(plan), stages)
+            made = made.drop(*drop) if drop else made
             made = made if natively else made.to_native()
             made = made.collect() if isinstance(wrapped, nw.DataFrame) else made
         case nw.Implementation.PANDAS:
