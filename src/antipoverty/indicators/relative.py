@@ -71,7 +71,7 @@ def exact_quantile(ranked: Sample, q: Number) -> Fraction:
     q = share_of(q, "q", _SHARE, least=0, most=1)
     if ranked.weights is not None and not ranked.weights.all():
         ranked = ranked.where(ranked.weights > 0)
-    if ranked.weights is None:
+    if ranked.weights is None or (ranked.weights == ranked.weights[0]).all():
         # The place among n rows, where n·q rows are at or below: whole numbers need no cumulative sum.
         reached = q * ranked.size
         low, tied = math.ceil(reached) - 1, reached.denominator == 1
@@ -96,6 +96,8 @@ def _reaching(weights: Floats, q: Fraction) -> tuple[int, bool]:
     upto = np.cumsum(weights)
     about, slack = float(q) * upto[-1], _DRIFT * upto[-1]
     low, high = (int(np.searchsorted(upto, about + each)) for each in (-slack, slack))
+    if low == high:  # no sum is that near
+        return min(low, len(weights) - 1), False
     whole = bool((weights == np.rint(weights)).all())
     before, total = _exact_sum(weights[:low], whole), _exact_sum(weights, whole)
     near = Fraction(0) if whole else Fraction(_ROUNDING) * total
@@ -118,7 +120,7 @@ def _exact_sum(weights: Floats, whole: bool) -> Fraction:
     found = weights.sum()
     if whole:
         return Fraction(found) if found < WHOLE else Fraction(sum(map(int, weights.tolist())))
-    return Fraction(math.fsum(weights))
+    return Fraction(math.fsum(weights.tolist()))
 
 
 def quantile_ratio(
