@@ -17,7 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+IN_VENV = "Scripts/python.exe" if os.name == "nt" else "bin/python"
+PYTHON = VENV / IN_VENV
 
 
 def run(*command: str | Path, **environment: str) -> None:
@@ -35,19 +36,20 @@ def succeeds(*command: str | Path) -> bool:
     return subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=True, check=False).returncode == 0
 
 
-def make_environment() -> list[str]:
-    """Make the virtual environment, and say how to call pip for it."""
-    inside = [str(PYTHON), "-m", "pip"]
-    if PYTHON.exists() and succeeds(*inside, "--version"):
+def make_environment(folder: Path = VENV) -> list[str]:
+    """Make a virtual environment, and say how to call pip for it."""
+    python = folder / IN_VENV
+    inside = [str(python), "-m", "pip"]
+    if python.exists() and succeeds(*inside, "--version"):
         return inside
-    if not PYTHON.exists() and succeeds(sys.executable, "-m", "venv", VENV):
+    if not python.exists() and succeeds(sys.executable, "-m", "venv", folder):
         return inside
     # Debian's python3 comes without ensurepip; its pip, if there is one, can install into a venv from outside.
-    shutil.rmtree(VENV, ignore_errors=True)
-    outside = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
-    if succeeds(sys.executable, "-m", "venv", "--without-pip", VENV) and succeeds(*outside, "--version"):
+    shutil.rmtree(folder, ignore_errors=True)
+    outside = [sys.executable, "-m", "pip", "--python", str(python)]
+    if succeeds(sys.executable, "-m", "venv", "--without-pip", folder) and succeeds(*outside, "--version"):
         return outside
-    if succeeds("uv", "venv", "--seed", "--python", sys.executable, VENV):
+    if succeeds("uv", "venv", "--seed", "--python", sys.executable, folder):
         return inside
     sys.exit("cannot make a virtual environment: install python3-venv, or pip 22.3 or newer, or uv, and try again")
 
@@ -77,6 +79,38 @@ def test() -> None:
     ready("test")
     coverage = ["--cov", "--cov-report=term-missing:skip-covered"] if os.environ.get("CI") else []
     run(PYTHON, "-m", "pytest", "-q", "-n", "2", *coverage, *sys.argv[2:])
+
+
+def oldest_versions() -> list[str]:
+    """What the tests need, direct requirements only, each at the oldest version that pyproject.toml allows."""
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    versions, left = set(), [*project["dependencies"], "antipoverty[test]"]
+    while left:
+        requirement = left.pop()
+        if extras := re.fullmatch(r"antipoverty\[(.+)\]", requirement):
+            left += [each for extra in extras[1].split(",") for each in project["optional-dependencies"][extra]]
+        elif oldest := re.fullmatch(r"([\w.-]+)(\[.+\])?>=([\w.]+)", requirement):
+            versions.add(f"{oldest[1]}=={oldest[3]}")
+        else:
+            sys.exit(f"pyproject.toml: {requirement!r} does not say the oldest version, as in 'attrs>=24.3'")
+    return sorted(versions)
+
+
+def floors() -> None:
+    """Run the tests on Python 3.11 with the oldest versions that pyproject.toml allows; arguments go to pytest."""
+    if sys.version_info[:2] != (3, 11):
+        found = shutil.which("python3.11")
+        if not found or not succeeds(found, "--version"):
+            sys.exit("the oldest versions are tried on Python 3.11, which was not found on the PATH")
+        os.execv(found, [found, *sys.argv])
+    folder = ROOT / "build" / "floors"
+    pip = make_environment(folder)
+    constraints = folder / "constraints.txt"
+    constraints.write_text("\n".join(oldest_versions()), "utf-8")
+    run(*pip, "install", "--quiet", "--editable", ".[test]", "--constraint", constraints)
+    run(folder / IN_VENV, "-m", "pytest", "-q", "-n", "2", *sys.argv[2:])
 
 
 def spark() -> None:
@@ -166,7 +200,9 @@ def build() -> None:
     print(f"{wheel.name}: {len(names)} files, nothing missing")
 
 
-TASKS = {task.__name__: task for task in (demo, test, lint, types, spark, exchange, thorough, docs, bench, build)}
+TASKS = {
+    task.__name__: task for task in (demo, test, lint, types, floors, spark, exchange, thorough, docs, bench, build)
+}
 
 
 def main() -> None:
