@@ -404,8 +404,9 @@ OF_MEMBERS = frozenset({SIZE, *_OF_MEMBER, *_COUNTING})
 DERIVABLE: tuple[Fact, ...] = (SIZE, *_OF_MEMBER, *_COUNTING, EXITED, STILL_POOR, NET_INCOME, MONITORED_INCOME)
 
 
-def fields_behind(facts: Collection[Fact], *, members: bool) -> list[Field]:
-    """The columns of households from which facts follow, beside those of the facts themselves.
+@lru_cache(maxsize=1024)
+def fields_behind(facts: tuple[Fact, ...], *, members: bool) -> Mapping[str, Field]:
+    """The columns of households from which facts follow, beside those of the facts themselves, by their names.
 
     Args:
         facts: the facts.
@@ -418,7 +419,7 @@ def fields_behind(facts: Collection[Fact], *, members: bool) -> list[Field]:
         found += [HOUSEHOLDS[NET_INCOME.name], INCOME_YEAR, *INCOME_PARTS]
     if any(fact.reads and fact in DERIVABLE for fact in facts):
         found += [DERIVED_ON, DERIVED_BY]
-    return found
+    return {each.column: each for each in found}
 
 
 def _member_column(name: str, columns: set[str]) -> nw.Expr:
@@ -596,6 +597,8 @@ def _countable(given: _Given) -> bool:
 
 def _parts_there(columns: Collection[str], given: _Given) -> bool:
     """Whether the rulebook says on the date what counts as income, and a frame has a column for every such part."""
+    if INCOME_PARTS[0].column not in columns:
+        return False
     return _countable(given) and all(HOUSEHOLDS[name].column in columns for name in _parts_that_count(given))
 
 

@@ -98,7 +98,7 @@ def simulate(
     facts = tuple(dict.fromkeys((*before.facts_read(), *after.facts_read())))
     beside = [*by, *([reference] if reference else [])]
     behind = fields_behind(facts, members=members is not None)
-    wrapped = opened(frame, [*(fact.column for fact in facts), *(each.column for each in behind), *beside])
+    wrapped = opened(frame, [*(fact.column for fact in facts), *behind, *beside])
     held = wrapped.collect_schema()
     for name in beside:
         if name not in held:

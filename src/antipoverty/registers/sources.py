@@ -197,8 +197,8 @@ def sides(
     derives = any(basis is not None for _, basis in asked)
     facts = tuple(dict.fromkeys((*(fact for some, _ in asked for fact in some), *also)))
     columns = [fact.column for fact in facts]
-    behind = fields_behind(facts, members=members is not None) if derives else []
-    read = [*columns, *beside, *(each.column for each in behind)]
+    behind = fields_behind(facts, members=members is not None) if derives else {}
+    read = [*columns, *beside, *behind]
     given = opened(frame, read)
     schema = given.collect_schema()
     # Some engines take a name in any case, and others do not.
@@ -259,7 +259,9 @@ def _derived(
     members: Any,
 ) -> tuple[Any, list[dict[Fact, str]]]:
     """The frame with the facts that follow, and for each side the columns that hold them."""
-    check_kinds(given, fields_behind(facts, members=members is not None))
+    there = given.collect_schema().names()
+    behind = fields_behind(tuple(facts), members=members is not None)
+    check_kinds(given, [each for name, each in behind.items() if name in there])
     listed = None if members is None else opened_members(members, frame, given)
     wrapped: Any = given
     made: dict[Basis, dict[Fact, str]] = {}
