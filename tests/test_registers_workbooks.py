@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -286,3 +287,60 @@ LONG = f'<table:table-cell office:value-type="string"><text:p>{"x" * 10_000}</te
 def test_cells_that_stand_many_times_are_counted_as_often(row: str, tmp_path: Path) -> None:
     with pytest.raises(InvalidValue, match=r"path: got 'x.ods, which takes over"):
         read(ods(tmp_path / "x.ods", row))
+
+
+# Excel's binary form
+
+
+def record(kind: int, content: bytes = b"") -> bytes:
+    number = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    size, length = b"", len(content)
+    while True:
+        size += bytes([length & 0x7F | (0x80 if length > 127 else 0)])
+        length >>= 7
+        if not length:
+            return number + size + content
+
+
+def wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def xlsb(path: Path, *rows: tuple[int, list[tuple[int, bytes]]]) -> Path:
+    """A binary workbook of one sheet below the headings of a household: for each row its cells' kinds and contents."""
+    heads = [(6, struct.pack("<II", column, 0) + wide(name)) for column, name in enumerate(("id", "size"))]
+    sheet = record(129) + record(148, struct.pack("<IIII", 0, 1, 0, 1)) + record(145)
+    for row, cells in ((0, heads), *rows):
+        sheet += record(0, struct.pack("<IIHBBBI", row, 0, 0, 0, 0, 0, 0))
+        sheet += b"".join(record(kind, content) for kind, content in cells)
+    sheet += record(146) + record(130)
+    index = record(131) + record(143) + record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("s")) + record(144)
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relations = (
+        '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{office}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>'
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        new.writestr("xl/workbook.bin", index + record(132))
+        new.writestr("xl/_rels/workbook.bin.rels", relations)
+        new.writestr("xl/worksheets/sheet1.bin", sheet)
+    return path
+
+
+def cell(kind: int, column: int, content: bytes) -> tuple[int, bytes]:
+    return kind, struct.pack("<II", column, 0) + content
+
+
+def test_a_binary_workbook_is_looked_through_too(tmp_path: Path) -> None:
+    rows = [
+        (1, [cell(6, 0, wide("h1")), cell(5, 1, struct.pack("<d", 4.0))]),
+        (2, [cell(6, 0, wide("h2")), cell(3, 1, b"\x2a")]),
+        (3, [cell(6, 0, wide("h3")), cell(11, 1, b"\x17" + bytes(2) + struct.pack("<II", 0, 0))]),
+    ]
+    found = read(xlsb(tmp_path / "x.xlsb", *rows))
+    assert found.accepted.rows() == [("h1", 4)]
+    assert found.problems.select("row", "field").rows() == [(3, "size"), (4, "size")]
+    assert set(found.problems["reason"]) == {"an error of the workbook and no value"}
+    corner = xlsb(tmp_path / "y.xlsb", (2**20 - 1, [cell(5, 2**14 - 1, struct.pack("<d", 4.0))]))
+    with pytest.raises(InvalidValue, match="path: got 'y.xlsb, which takes over 549,755,813,888 bytes"):
+        read(corner)
