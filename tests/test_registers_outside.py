@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.errors import EngineFailed, InvalidValue, NotWritten, no_panic
-from antipoverty.registers import HOUSEHOLDS, open_store, read
+from antipoverty.registers import HOUSEHOLDS, MEMBERS, open_store, read
 from engines import ENGINES
 
 ON = date(2014, 5, 1)
@@ -339,12 +339,32 @@ def test_values_of_other_types_are_read_as_they_are(tmp_path: Path) -> None:
 
 def test_an_instant_is_no_day_in_any_zone(tmp_path: Path) -> None:
     table = pa.table({"id": ["a"], "income_year": [2014], "birth_date": pa.array([datetime(2014, 1, 1, tzinfo=UTC)])})
-    from antipoverty.registers import MEMBERS
-
     table = table.append_column("household", pa.array(["h"]))
     for source in (table, make(tmp_path / "x.parquet", table), make(tmp_path / "x.duckdb", table)):
         found = read(source, MEMBERS)
         assert found.problems.select("row", "field").rows() == [(1, "birth_date")]
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_days_are_read_at_any_precision(unit: str, tmp_path: Path) -> None:
+    at = pa.array([datetime(2014, 5, 1), None], pa.timestamp(unit))  # noqa: DTZ001  # as a file has it
+    table = pa.table({"id": ["a", "b"], "household": ["h", "h"], "birth_date": at})
+    for source in (table, make(tmp_path / "x.parquet", table), make(tmp_path / "x.duckdb", table), table.to_pandas()):
+        assert read(source, MEMBERS).accepted["birth_date"].to_list() == [date(2014, 5, 1), None]
+
+
+def test_a_plan_that_fails_is_named() -> None:
+    plan = pl.LazyFrame({"id": ["personal"]}).select(pl.col("id").cast(pl.Int64))
+    for frame in (plan, duckdb.sql("SELECT error('personal') AS id")):
+        with pytest.raises(InvalidValue, match="frame: got 'a plan that fails") as said:
+            read(frame)
+        assert "personal" not in str(said.value)
+
+
+def test_a_name_that_no_file_has_is_refused() -> None:
+    for name in ("a\0.csv", "a" * 5000 + ".csv"):
+        with pytest.raises(InvalidValue, match="path: got "):
+            read(name)
 
 
 def test_headings_may_stand_twice_or_be_no_text(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from antipoverty.registers.batches import HEADING_ROWS, Batch, Room, Spoilt, Tab
 from antipoverty.registers.cells import Column
 from antipoverty.registers.columns import Plain, of_arrow, of_pandas, read_arrow_file
 from antipoverty.registers.database import stored_table
-from antipoverty.registers.frames import opened
+from antipoverty.registers.frames import carried_out, opened
 from antipoverty.registers.matching import Taken
 from antipoverty.registers.sheets import BATCH, LOST_DIGITS, digits, opened_sheet
 from antipoverty.registers.text import opened_text
@@ -64,7 +64,7 @@ def opened_file(
     """
     path = Path(path)
     suffix = path.suffix.lower()
-    if suffix not in (*_TEXT, *_SHEETS, *_BINARY):
+    if suffix not in (*_TEXT, *_SHEETS, *_BINARY) or "\0" in str(path):
         raise InvalidValue("path", path.name, f"a file that ends in {', '.join((*_TEXT, *_SHEETS, *_BINARY))}")
     if type(heading_row) is not int or not 1 <= heading_row <= HEADING_ROWS:
         expected = f"a whole number from 1 to {HEADING_ROWS:,}, the row with the headings"
@@ -100,7 +100,8 @@ def of_frame(frame: Any) -> Table:
         return of_plain(of_pandas(native))
     wrapped = opened(native)
     if isinstance(wrapped, nw.LazyFrame):
-        wrapped = wrapped.collect("polars" if wrapped.implementation is nw.Implementation.POLARS else "pyarrow")
+        with carried_out():
+            wrapped = wrapped.collect("polars" if wrapped.implementation is nw.Implementation.POLARS else "pyarrow")
     table = wrapped.to_native()
     if wrapped.implementation is not nw.Implementation.POLARS:
         return of_plain(of_arrow(table))
@@ -183,8 +184,10 @@ def _as_text(column: pl.Series) -> tuple[pl.Series, pl.Series | None, Text]:
         return shown + " UTC", far, why
     if kind in (pl.Date, pl.Datetime):
         days = column.cast(pl.Datetime("ms"), strict=False) if kind == pl.Date else column
-        per = {"ms": 1, "us": 10**3, "ns": 10**6}[getattr(days.dtype, "time_unit", None) or "us"]
-        far = ~days.to_physical().is_between(_FIRST * per, _LAST * per)
-        far = far.fill_null(column.is_not_null())
+        unit = getattr(days.dtype, "time_unit", "us")
+        # Nanoseconds in 64 bits reach from 1677 to 2262.
+        per = {"ms": 1, "us": 10**3, "ns": 0}[unit]
+        within = days.to_physical().is_between(_FIRST * per, _LAST * per) if per else days.is_not_null()
+        far = (~within).fill_null(False) | (days.is_null() & column.is_not_null())
         return column.set(far, None).cast(pl.String), far, _NO_DAY
     return column.cast(pl.String), None, LOST_DIGITS

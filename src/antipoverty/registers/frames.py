@@ -6,10 +6,12 @@ unknown apart from false; a NumPy-backed column is converted where that is exact
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
-from antipoverty.errors import InvalidValue
+from antipoverty.errors import AntipovertyError, InvalidValue, MissingExtra
 from antipoverty.registers.schema import Field, Form
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ __all__ = [
     "Absent",
     "add_columns",
     "arrow_column",
+    "carried_out",
     "check_kind",
     "check_kinds",
     "engine_of",
@@ -122,6 +125,28 @@ def _takes(frame: nw.DataFrame[Any], name: str) -> bool:
     return True
 
 
+@contextmanager
+def carried_out() -> Iterator[None]:
+    """Name what goes wrong in a plan that is carried out; what the engine says of it may show values.
+
+    Raises:
+        InvalidValue: for a plan that fails.
+        OSError: for one that cannot read or write.
+    """
+    try:
+        yield
+    except ImportError:  # pragma: no cover  # the test suite has it
+        raise MissingExtra("polars", "polars") from None
+    except (AntipovertyError, OSError):
+        raise
+    except Exception as error:
+        # The engines have no class in common for a disk that is full.
+        if re.search("os error|No space left|File too large", str(error)):
+            raise OSError(None, "no room, or no right to write") from None
+        given = f"a plan that fails ({type(error).__name__})"
+        raise InvalidValue("frame", given, "one that can be carried out; collect it to see what is wrong") from None
+
+
 def engine_of(frame: Any) -> str:
     """The engine that holds a frame, with its version."""
     from importlib.metadata import version
@@ -210,8 +235,6 @@ def _arrow_of_pandas(frame: Any, names: Sequence[str]) -> Any:
     try:
         import pyarrow as pa
     except ImportError:  # pragma: no cover  # the test suite has it
-        from antipoverty.errors import MissingExtra
-
         raise MissingExtra("pandas", "pyarrow") from None
     if not names:
         # Arrow counts rows by its columns: without any, the index stands in.

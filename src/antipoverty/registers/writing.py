@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from antipoverty.errors import AntipovertyError, InvalidValue, MissingExtra, no_panic
+from antipoverty.errors import InvalidValue, MissingExtra, no_panic
 from antipoverty.formulas import BLANKS, SIGNS, marked
-from antipoverty.registers.frames import opened
+from antipoverty.registers.frames import carried_out, opened
 from antipoverty.registers.replacing import replaced
 
 if TYPE_CHECKING:
@@ -86,21 +83,21 @@ def write(frame: Any, path: str | Path, *, encoding: str = "utf-8") -> None:
 
     path = Path(path)
     suffix = path.suffix.lower()
-    if suffix not in (".parquet", ".csv", ".xlsx"):
+    if suffix not in (".parquet", ".csv", ".xlsx") or "\0" in str(path):
         raise InvalidValue("path", path.name, "a file that ends in .parquet, .csv or .xlsx")
     if encoding not in ENCODINGS:
         raise InvalidValue("encoding", encoding, f"one of {', '.join(ENCODINGS)}")
     wrapped = opened(frame)
     if suffix == ".parquet" and wrapped.implementation is nw.Implementation.POLARS:
-        with replaced(path) as new, _planned():
+        with replaced(path) as new, carried_out():
             # What is not lazy already is streamed alike.
             wrapped.lazy().to_native().sink_parquet(new)
         return
-    with _planned():
+    with carried_out():
         held = wrapped.collect("pyarrow") if isinstance(wrapped, nw.LazyFrame) else wrapped
         found: pl.DataFrame = held.to_polars()
     if suffix == ".parquet":
-        with replaced(path) as new, _planned():
+        with replaced(path) as new, carried_out():
             found.write_parquet(new)
         return
     safe = neutralised(found)
@@ -122,23 +119,6 @@ def write(frame: Any, path: str | Path, *, encoding: str = "utf-8") -> None:
     content = safe.write_csv(null_value="").encode(encoding)
     with replaced(path) as new:
         new.write_bytes(content)
-
-
-@contextmanager
-def _planned() -> Iterator[None]:
-    """Name what goes wrong in a plan that is carried out; what the engine says of it may show values."""
-    try:
-        yield
-    except ImportError:  # pragma: no cover  # the test suite has it
-        raise MissingExtra("polars", "polars") from None
-    except (AntipovertyError, OSError):
-        raise
-    except Exception as error:
-        # The engines have no class in common for a disk that is full.
-        if re.search("os error|No space left|File too large", str(error)):
-            raise OSError(None, "no room, or no right to write") from None
-        given = f"a plan that fails ({type(error).__name__})"
-        raise InvalidValue("frame", given, "one that can be carried out; collect it to see what is wrong") from None
 
 
 def _check_sheet(frame: pl.DataFrame) -> None:
