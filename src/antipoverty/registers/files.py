@@ -187,7 +187,9 @@ def _as_text(column: pl.Series) -> tuple[pl.Series, pl.Series | None, Text]:
         unit = getattr(days.dtype, "time_unit", "us")
         # Nanoseconds in 64 bits reach from 1677 to 2262.
         per = {"ms": 1, "us": 10**3, "ns": 0}[unit]
-        within = days.to_physical().is_between(_FIRST * per, _LAST * per) if per else days.is_not_null()
+        within = (
+            days.to_physical().is_between(_FIRST * per, _LAST * per) if per else days.is_null() | days.is_not_null()
+        )
         far = (~within).fill_null(False) | (days.is_null() & column.is_not_null())
         return column.set(far, None).cast(pl.String), far, _NO_DAY
     return column.cast(pl.String), None, LOST_DIGITS
