@@ -277,7 +277,9 @@ def _hoover(sample: Sample) -> Floats:
 def _density(sample: Sample, at: float) -> float:
     np = numpy()
     ranked = sample.by_value()
-    spread = math.sqrt(sample.average((sample.values - sample.mean()) ** 2))
+    distance = sample.values - sample.mean()
+    largest = float(np.abs(distance).max()) or 1.0  # by which squares are kept from overflowing
+    spread = largest * math.sqrt(sample.average((distance / largest) ** 2))
     middle = relative.quantile_of(ranked, 0.75) - relative.quantile_of(ranked, 0.25)
     rows = sample.size if sample.weights is None else int((sample.weights > 0).sum())
     width = 0.9 * min(spread, middle / 1.349 or spread) / float(rows**0.2)
