@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from antipoverty import indicators as measures
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators import Design, Estimate, estimate
-from antipoverty.intervals import Interval
+from antipoverty.intervals import Interval, logit_interval
 from antipoverty.sampling import Sample, at_most, interval, sample_needed
 from antipoverty.serialization import dumps, json_schema, loads
 from antipoverty.strategies import designs, income_values
@@ -619,3 +619,47 @@ def test_the_second_stage_adds_what_its_own_chance_adds(
         within += len(moved) * float(np.var(moved, ddof=1)) if len(moved) > 1 else 0.0
     expected = math.sqrt(one**2 + within / more)
     assert estimate(measures.total, values, design=many, **options).standard_error == pytest.approx(expected, rel=1e-6)
+
+
+def test_measures_of_the_callers_own_are_called_as_they_ask() -> None:
+    def first_of(values: Any, /, place: int, *, weights: Any) -> float:
+        return float(values[place])
+
+    def spread(*values: Any, weights: Any) -> float:
+        return float(values[0].max() - values[0].min()) / (0.0 if values[0].max() > 8 else 1.0)
+
+    class OfC:
+        """Something that does not say what it takes, as functions in C may not."""
+
+        __signature__ = "none"
+
+        def __call__(self, values: Any, weights: Any = None) -> float:
+            return float(np.average(values, weights=weights))
+
+    options: dict[str, Any] = {"seed": 1, "replicates": 9}
+    assert measures.bootstrap(first_of, [4, 5, 6], 1, **options).value == 5
+    assert measures.bootstrap(spread, [4, 5, 6], **options).value == 2
+    assert measures.bootstrap(OfC(), [4, 5, 6], **options).value == 5
+    with pytest.raises(InvalidValue, match="values: got 'values for which spread is not defined'"):
+        measures.bootstrap(spread, [4, 5, 9], **options)
+    with pytest.raises(InvalidValue, match="measure: got 'int'; expected a measure"):
+        measures.bootstrap(5, [4, 5, 6], **options)  # type: ignore[arg-type]
+
+    def wrong(values: Any, weights: Any) -> float:
+        raise TypeError("the caller's own")
+
+    with pytest.raises(TypeError, match="the caller's own"):
+        measures.bootstrap(wrong, [4, 5, 6], **options)
+
+
+def test_the_ends_of_intervals() -> None:
+    found = Interval(0.2, 0.4, 0.95, "Wilson")
+    assert (found[0], found[1], len(found), 0.4 in found, 0.41 in found) == (0.2, 0.4, 2, True, False)
+    with pytest.raises(InvalidValue, match="share: got 1; expected a share between 0 and 1"):
+        logit_interval(1, 0.1, "0.95", 5)
+    assert tuple(logit_interval(0.5, 1e6, "0.95", 5)) == (0, 1)
+    design = Design(strata=["a", "a", "b", "b"])
+    assert tuple(estimate(measures.headcount_ratio, [1, 1, 1, 1], 5, design=design, domain=[1, 0, 1, 0]).interval) == (
+        0,
+        1,
+    )

@@ -38,9 +38,12 @@ def bound(measure: Callable[..., Any], arguments: Sequence[Number]) -> Callable[
     ours = any(known == measure for known in measures())
 
     def applied(sample: Sample, *by_place: Number, **by_name: Number) -> Any:
-        # A measure of this package takes a sample as it is, with what floats cannot hold of it.
-        values, weights = (sample, None) if ours else (sample.values, sample.weights)
-        return measure(values, *by_place, weights=weights, **by_name)
+        if not ours:
+            return measure(sample.values, *by_place, weights=sample.weights, **by_name)
+        # A measure of this package takes a sample as it is, with what floats cannot hold; all its rows count.
+        if sample.weights is not None and not sample.weights.all():
+            sample = sample.where(sample.weights > 0)
+        return measure(sample, *by_place, **by_name)
 
     try:
         signature = inspect.signature(measure)

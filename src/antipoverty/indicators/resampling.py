@@ -44,7 +44,8 @@ def bootstrap(
     of a domain is left or all incomes are 0, is left out, and counted.
 
     Args:
-        measure: any function of values, arguments and ``weights=``.
+        measure: any function of values, arguments and ``weights=``. One of the caller's own gets the same rows each
+            time, those that were not drawn with a weight of 0.
         values: as the measure takes them.
         arguments: what the measure takes after the values, weights aside, by place.
         seed: of the random numbers.
@@ -89,11 +90,10 @@ def bootstrap(
                 drawn_again = np.bincount(random.integers(0, size, size - 1), minlength=size)
                 factor[clusters] += share * (drawn_again * (size / (size - 1)) - 1)
         weights = sample.weight() * factor[drawn.cluster.codes]
-        counted = weights > 0
-        if not counted.any():
+        if not weights.any():
             continue
         try:
-            found[replicate] = float(applied(evolve(sample.where(counted), weights=weights[counted])))
+            found[replicate] = float(applied(evolve(sample, weights=weights)))
         except (InvalidValue, ArithmeticError):
             continue
     defined = found[np.isfinite(found)]
