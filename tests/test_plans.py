@@ -181,7 +181,8 @@ def test_the_plan_is_told_in_both_languages() -> None:
     assert "   expected 1,500.00 yuan a year (estimated by the planner)" in english
     assert "Lacking to the line 7,565.00 yuan a year; expected 3,500.00; uncovered 4,065.00." in english
     assert "Without an estimate: " in english
-    assert "To be checked for Drinking water and irrigation" not in english
+    # Whether it lacks water is not known: the measure may yet fit, and what would settle it is said.
+    assert "To be checked for Drinking water and irrigation: the county has certified the water supply" in english
     assert "距贫困标准年缺7,565.00元；预计增收减支3,500.00元；尚缺4,065.00元。" in chinese
     assert "预计每年1,500.00元（由制定人估计）" in chinese
     assert "待核实（" in chinese
