@@ -102,7 +102,7 @@ CHANGES = "|".join(
         r"(?:[0-9]{4}年)?[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{4}年",
         r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?",
         rf"[0-9]{{1,4}}-{_MONTH}(?:-[0-9]{{2,4}})?|{_MONTH}-[0-9]{{1,4}}",
-        r"#+|#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|(?i:true|false|nan|nat|<na>|inf|none|null)",
+        r"#+|#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|(?i:true|false|nan|nat|<na>)",
     )
 )
 _CHANGED = re.compile(CHANGES)

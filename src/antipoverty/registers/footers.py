@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from antipoverty.keys import CHANGES
 from antipoverty.registers.batches import Batch, Spoilt
 from antipoverty.registers.matching import Taken
 from antipoverty.registers.schema import Form, Schema
@@ -102,7 +103,12 @@ def without_footers(batch: Batch, headings: Sequence[str], taken: Taken) -> tupl
             (
                 pl.col("label").str.contains(_FOOTER)
                 | (pl.col("label").str.contains(_PAGE) & (pl.col("filled") <= 2))
-                | ((pl.col("filled") == 1) & (len(names) > 2) & pl.col("label").str.contains(_SENTENCE))
+                | (
+                    (pl.col("filled") == 1)
+                    & (len(names) > 2)
+                    & pl.col("label").str.contains(_SENTENCE)
+                    & ~pl.col("label").str.contains(f"^(?:{CHANGES})$|^#")
+                )
             )
             .fill_null(False)
             .alias("footer"),

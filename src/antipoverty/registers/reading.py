@@ -36,6 +36,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Progress", "Reading", "headings", "progress_bar", "read"]
 
+#: For headings, the fields for which they stand, or none.
+Columns: TypeAlias = "Mapping[str, str | None] | None"
+#: For headings, their units.
+Units: TypeAlias = "Mapping[str, str] | None"
+#: For fields, what words stand for.
+Wording: TypeAlias = "Mapping[str, Words] | None"
 #: A coded field has no more words than this: a column with more of them is no such field.
 _MOST_WORDS = 60
 #: Called with the rows done so far, and with all of them where that is known.
@@ -138,9 +144,9 @@ def read(
     source: str | Path | Any,
     schema: Schema = HOUSEHOLDS,
     *,
-    columns: Mapping[str, str | None] | None = None,
-    units: Mapping[str, str] | None = None,
-    words: Mapping[str, Words] | None = None,
+    columns: Columns = None,
+    units: Units = None,
+    words: Wording = None,
     blank: Collection[str] | None = None,
     encoding: str | None = None,
     heading_row: int = 1,
@@ -249,8 +255,8 @@ def headings(
     source: str | Path | Any,
     schema: Schema = HOUSEHOLDS,
     *,
-    columns: Mapping[str, str | None] | None = None,
-    units: Mapping[str, str] | None = None,
+    columns: Columns = None,
+    units: Units = None,
     encoding: str | None = None,
     heading_row: int = 1,
     part: str | None = None,
