@@ -125,7 +125,7 @@ def exchange() -> None:
     pip = make_environment()
     if not succeeds(PYTHON, "-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('iati') is None)"):
         run(*pip, "install", "--quiet", "--no-deps", "pyIATI")
-    run(PYTHON, "-m", "pytest", "-q", "-n", "2", "-rs", "tests/test_funds_exchange.py")
+    run(PYTHON, "-m", "pytest", "-q", "-n", "2", "-rs", "tests/test_funds_exchange.py", "tests/test_funds_texts.py")
 
 
 def thorough() -> None:
