@@ -482,3 +482,29 @@ def test_a_changed_ledger_is_read_or_refused_by_name(ledger: funds.Ledger, dice:
         loads(changed, funds.Ledger)
     except InvalidDocument as error:
         _check_refusal(error, changed)
+
+
+def _many(part: str, times: int) -> str:
+    return ", ".join(part.replace("#", str(number)) for number in range(times))
+
+
+@pytest.mark.parametrize(
+    ("value", "problems"),
+    [
+        ("{" + _many('"k#": 1', 20_000) + ', "k5": 2}', 1),
+        ("{" + _many('"k": 1', 20_000) + "}", 1),
+        ('{"id": "h1", ' + _many('"k#": 1', 2_000) + "}", 2_000),
+        ('{"id": "h1", "members": [' + _many('{"x": 5}', 500) + "]}", 1_000),
+        ('{"id": "h1", "members": [' + _many("5", 2_000) + "]}", 2_000),
+    ],
+)
+def test_a_document_with_thousands_of_faults_is_refused_soon_with_all_of_them(value: str, problems: int) -> None:
+    assert len(_problems(_raw(value))) == problems
+
+
+@pytest.mark.parametrize("key", [IDENTITY, f"h{IDENTITY}", "a\x00b", "\u202eh1"])
+def test_a_stored_decision_is_about_a_pseudonym(key: str) -> None:
+    text = dumps(identify(Household("h1", size=4), on=date(2014, 5, 1))).replace('"h1"', json.dumps(key))
+    where, given_, expected = _only(text, Decision)
+    assert (where, given_) == ("/value/subject", "a string")
+    assert expected.startswith("the caller's key, a pseudonym")

@@ -16,6 +16,7 @@ from typing import NoReturn
 from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue, NoTruthValue
+from antipoverty.privacy import masked, unprintable
 from antipoverty.rules.binding import BoundRule
 from antipoverty.rules.changes import Shortfall, shortfalls, sufficient_changes
 from antipoverty.rules.conditions import (
@@ -209,6 +210,9 @@ class Decision:
         """
         if type(self.on) is not date:
             raise InvalidValue("on", self.on, "a datetime.date")
+        key = self.subject
+        if key is not None and (not isinstance(key, str) or unprintable(key) or masked(key) != key):
+            raise InvalidValue("subject", key, "the caller's key, a pseudonym in one line", personal=True)
         _check_facts(self.bound.facts, self.facts)
         again = Outcome.of(outcome_reader(self.bound)(self.facts))
         if again is not self.outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from math import isfinite
 from typing import Any
@@ -88,9 +89,8 @@ class _Reader:
         found = dict(pairs)
         if len(found) == len(pairs):
             return found
-        names = [name for name, _ in pairs]
-        twice = next(name for place, name in enumerate(names) if name in names[:place])
-        return self.refuse(f"{name_shown(twice)} twice", "each name once")
+        (twice, times), *_ = Counter(name for name, _ in pairs).most_common(1)
+        return self.refuse(f"{name_shown(twice)} {'twice' if times == 2 else f'{times} times'}", "each name once")
 
     def whole(self, digits: str) -> Any:
         if len(digits) > DIGITS:

@@ -6,6 +6,7 @@ import difflib
 import types
 import typing
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, get_args, get_origin
 
 import attrs
@@ -90,9 +91,18 @@ def _grouped(error: BaseValidationError) -> tuple[list[tuple[Exception, str | in
 def _extra_members(error: ForbiddenExtraKeysError, path: _Path) -> Iterator[Problem]:
     known = [part.alias for part in attrs.fields(error.cl) if part.init]
     for name in sorted(error.extra_fields):
-        near = difflib.get_close_matches(name, known, n=1)
+        near = _nearest(name, tuple(known)) if len(error.extra_fields) <= _HINTS else []
         expected = f"did you mean {near[0]}?" if near else f"a member of {error.cl.__name__}: {', '.join(known)}"
         yield Problem((*_shown(path), name_shown(name)), "a name that is not known", expected)
+
+
+#: An object with more unknown names than this is of another class altogether.
+_HINTS = 20
+
+
+@lru_cache(maxsize=256)
+def _nearest(name: str, known: tuple[str, ...]) -> list[str]:
+    return difflib.get_close_matches(name, known, n=1)
 
 
 def _of_value(error: InvalidValue, document: object, path: _Path) -> Problem:
