@@ -225,6 +225,7 @@ def arrow_table(chance: random.Random, names: list[str], rows: list[list[Any]]) 
             lambda column=column: pa.array([len(str(cell)) for cell in column], pa.int8()),
             lambda column=column: pa.array([[1]] * len(column), pa.list_(pa.int64())),
             lambda column=column: pa.array([2**40 * len(str(cell)) for cell in column], pa.timestamp("ms")),
+            lambda column=column: pa.array([10**16 * len(str(cell)) for cell in column], pa.timestamp("ns")),
             lambda column=column: pa.array([10**7 * len(str(cell)) for cell in column], pa.date32()),
             lambda column=column: pa.array([b"\xff"] * len(column), pa.binary()),
             lambda column=column: pa.nulls(len(column)),
