@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from attrs import evolve
 from hypothesis import given
 
 from antipoverty.errors import InvalidValue, NotYetInForce
@@ -401,6 +402,9 @@ def test_what_exceeds_a_line_of_the_budget_is_found_by_project_and_fund() -> Non
         (Text("Road", "道路"), Text("f3", "f3"), yuan("0.00"), yuan("0.01"), yuan("0.01")),
     )
     assert found.total == (Text("total", "合计"), None, yuan("50.00"), yuan("50.02"), yuan("0.02"))
+    # Of the first fund 30 are spent, 30 encumbered and 40 allotted.
+    tighter = ledger.with_records(evolve(ledger.projects["p1"], budget=[BudgetLine("f1", "99.99"), *lines[1:]]))
+    assert over_budget(tighter).lines[0][2:] == (yuan("99.99"), yuan("100.00"), yuan("0.01"))
     # What is carried over is the same money, and what is taken back is no longer held.
     ledger = post_all(
         ledger,
