@@ -408,9 +408,9 @@ def _array_numbers(column: NDArray[Any], name: str, lacks: NDArray[np.bool_] | N
     if column.ndim != 1:
         raise InvalidValue(name, f"an array of shape {column.shape}", "one dimension")
     if isinstance(column, np.ma.MaskedArray):
-        lacks = np.ma.getmaskarray(column)
-        column = column.filled(0) if column.dtype.kind in "fiub" else column.filled(None)
-        lacks = lacks if lacks.any() else None
+        mask = np.ma.getmaskarray(column)
+        column = np.ma.filled(column, 0 if column.dtype.kind in "fiub" else None)
+        lacks = mask if mask.any() else None
     if column.dtype.kind == "O":
         return _plain_numbers(column.tolist(), name, lacks)
     if column.dtype.kind not in "fiub":

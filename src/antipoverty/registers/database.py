@@ -7,6 +7,7 @@ extension, and cannot be told otherwise.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,17 +62,15 @@ def stored_table(path: Path, part: str | None, room: Room) -> tuple[pa.Table, di
         InvalidValue: for a file that is none of DuckDB's, a table that it does not have, one with columns that are
             worked out when they are read, or one that takes more room than it may.
     """
-    connection = None
-    with path.open("rb") as file:
-        marked = file.read(12)[8:] == b"DUCK"
     try:
         import duckdb
-
-        connection = connected(path, read_only=True) if marked else None
     except ImportError:  # pragma: no cover  # the test suite has it
         raise MissingExtra("duckdb", "duckdb") from None
-    except duckdb.Error:
-        pass
+    with path.open("rb") as file:
+        marked = file.read(12)[8:] == b"DUCK"
+    connection = None
+    with suppress(duckdb.Error):
+        connection = connected(path, read_only=True) if marked else None
     if connection is None:
         wanted = "a file that can be opened: a DuckDB file, whole, that no one has open for writing"
         raise InvalidValue("path", path.name, wanted)

@@ -331,7 +331,7 @@ class Choose(_Logic):
     branches: tuple[tuple[str, Condition], ...]
 
 
-def _some(instance: object, attribute: Attribute[tuple[object, ...]], value: tuple[object, ...]) -> None:
+def _some(instance: object, attribute: Attribute[tuple[Condition, ...]], value: tuple[Condition, ...]) -> None:
     if not value:
         raise InvalidValue(
             f"{type(instance).__name__}.{attribute.name}", value, "at least one, since none holds emptily"
