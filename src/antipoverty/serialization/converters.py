@@ -154,10 +154,6 @@ def _is_tuple(wanted: Any) -> bool:
     return get_origin(wanted) is tuple
 
 
-#: Made from three arguments; a type checker sees only those of text, which it is.
-_NOTE = cast(Callable[[str, int, object], str], IterableValidationNote)
-
-
 def _structure_tuple(made: Converter, parts: tuple[Any, ...], raw: object, _: object) -> tuple[object, ...]:
     if not isinstance(raw, list):
         raise NotTaken("an array")
@@ -170,10 +166,11 @@ def _structure_tuple(made: Converter, parts: tuple[Any, ...], raw: object, _: ob
         try:
             values.append(made.structure(part, kind))
         except Exception as error:  # all that is wrong is gathered
-            error.add_note(_NOTE("", index, kind))
+            error.add_note(IterableValidationNote("", index, kind))
             errors.append(error)
     if errors:
-        raise IterableValidationError("", errors, tuple)
+        group: Any = IterableValidationError  # made by a `__new__` of three arguments, beside an `__init__` of two
+        raise group("", errors, tuple)
     return tuple(values)
 
 
