@@ -243,7 +243,7 @@ for town, key, name, category, place, money, quantity, unit in WORKS:
         unread.append((name, FIGURES[town][quantity]["printed"]))
     projects.append(
         Project(
-            key, name, category, place, in_store=True, budget=[BudgetLine(town, amount)],
+            key, name, category, place.split(", ") if place else (), in_store=True, budget=[BudgetLine(town, amount)],
             planned=done, done=done, unit=None if done is None else unit,
             started=date(2014, 5, 20), accepted=None if done is None else date(2014, 11, 1),
         )
