@@ -538,3 +538,27 @@ def test_a_measure_whose_amount_has_no_value_is_open_and_says_so() -> None:
     assert "linkage-grant" in {each.offer for each in recommend(household, assessment, on=ON, rulebook=given)}
     # What is not in force at all is not on offer.
     assert "relocation" not in {each.offer for each in unclear(household, assessment, on=date(2014, 5, 1))}
+
+
+@given(households())
+def test_who_is_no_longer_entitled_is_offered_what_one_is_who_was_removed(household: Household) -> None:
+    on = date(2019, 6, 1)
+    one, other = (
+        assess_offers(attrs.evolve(household, registration=standing), on=on).findings
+        for standing in ("no longer entitled", "removed")
+    )
+    assert [each.outcome for each in one] == [each.outcome for each in other]
+
+
+def test_who_has_exited_is_offered_measures_unless_no_longer_entitled() -> None:
+    outcomes = {
+        standing: assess_offers(Household("h1", size=3, registration=standing), on=date(2019, 6, 1)).findings
+        for standing in ("exited", "no longer entitled")
+    }
+    differing = [
+        (one.outcome, other.outcome)
+        for one, other in zip(*outcomes.values(), strict=True)
+        if one.outcome != other.outcome
+    ]
+    assert differing
+    assert {other for _, other in differing} == {Outcome.NOT_MET}

@@ -273,3 +273,34 @@ def test_projects_take_keys_only() -> None:
         Project("13800138000", name, "road")
     with pytest.raises(InvalidValue, match="not shown"):
         Project("p1", name, "road", villages=("11010519491231002X",))
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "1101054912310020001", "1101054912310021", "户110105491231002001", "110105-491231-0020-01",
+        "一一〇一〇五一九四九一二三一〇〇二一", "壹壹零壹零伍壹玖肆玖壹贰叁壹零零贰壹",
+        "一一〇一〇五四九一二三一〇〇二",
+    ],
+)  # fmt: skip
+def test_an_old_number_with_more_after_it_and_one_in_numerals_are_numbers_of_persons(key: str) -> None:
+    assert normal_key(key) is PERSONAL
+    assert holds_person(key)
+    assert is_identity(pl.Series([key])).item()
+
+
+@given(
+    st.sampled_from(["52", "11", "37", "65"]), st.integers(0, 399), st.integers(200, 399), st.integers(0, 10**8 - 1),
+    st.sampled_from([4, 8]),
+)  # fmt: skip
+def test_a_serial_number_after_the_code_of_a_village_is_no_old_number(
+    province: str, town: int, village: int, serial: int, places: int
+) -> None:
+    key = f"{province}0123{town:03}{village:03}{serial % 10**places:0{places}}"
+    assert not holds_person(key)
+    assert not is_identity(pl.Series([key])).item()
+
+
+@pytest.mark.parametrize("key", ["甲村三5700000012340001", "第一〇二组户0000123456789012", "一二三四五六七八九十"])
+def test_few_numerals_beside_digits_are_words(key: str) -> None:
+    assert not holds_person(key)

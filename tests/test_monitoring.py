@@ -87,7 +87,7 @@ def test_the_type_below_the_scope_follows_from_where_the_household_stands(
 def test_sudden_hardship_is_a_type_of_its_own_from_may_2021_above_the_scope_alone(standing: str) -> None:
     above, below = _household("12000.00", standing, risk=STRUCK), _household("11999.99", standing, risk=STRUCK)
     assert monitored_as(assess(above, on=IN_2021)) is MonitoredType.SUDDEN
-    other = MonitoredType.UNSTABLE if standing == "exited" else MonitoredType.MARGINAL
+    other = MonitoredType.UNSTABLE if standing in ("exited", "no longer entitled") else MonitoredType.MARGINAL
     assert monitored_as(assess(below, on=IN_2021)) is other
     before = assess(above, on=date(2021, 4, 30))
     assert monitored_as(before) is (None if standing in ("registered", "returned") else other)

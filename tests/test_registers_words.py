@@ -71,7 +71,8 @@ def test_a_word_of_the_national_forms_is_known(name: str, word: str, value: obje
 @pytest.mark.parametrize(
     ("word", "value"),
     [
-        ("已脱贫（享受政策）", "exited"), ("已脱贫(不再享受政策)", "exited"), (" 已脱贫 （享受政策） ", "exited"),
+        ("已脱贫（享受政策）", "exited"), ("已脱贫(不再享受政策)", "no longer entitled"),
+        (" 已脱贫 （享受政策） ", "exited"),
         ("脱贫户", "exited"), ("未脱贫", "registered"), ("返贫", "returned"), ("一般农户", "not registered"),
         ("脱贫不稳定户", "exited"), ("边缘易致贫户", "not registered"),
     ],
@@ -375,3 +376,76 @@ def test_of_a_messy_national_workbook_no_good_row_is_lost(tmp_path: Path) -> Non
     assert not any(row[3] in told or (row[6] or row[3]) in told for row in PERSONS)
     homes = read(pl.DataFrame({"户编号": ["6201230001"], "脱贫属性": ["已脱贫（享受政策）"]})).accepted
     assert derive(homes, found.accepted, on=date(2021, 1, 1))["size"].to_list() == [6]
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("已脱贫（不再享受政策）", "no longer entitled"), ("脱贫不享受政策", "no longer entitled"),
+        ("稳定脱贫户（不再享受政策）", "no longer entitled"), ("已脱贫(不享受政策)", "no longer entitled"),
+        ("脱贫户（继续享受政策）", "exited"), ("正常脱贫", "exited"), ("预脱贫", "registered"),
+        ("低保贫困户", "registered"),
+        ("突发严重困难户", None), ("监测对象", None),
+    ],
+)  # fmt: skip
+def test_who_has_exited_with_measures_and_without_are_two_standings(word: str, value: str | None) -> None:
+    assert one(HOUSEHOLDS, "registration", word) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "value"),
+    [
+        ("schooling", "3年级", "primary"), ("schooling", "小学(三年级)", "primary"), ("schooling", "大三", "higher"),
+        ("schooling", "高2", "senior"), ("completed", "初中毕业", "junior"), ("labour", "部分丧失劳动力", "weak"),
+        ("disability", "肢体二级", "2"), ("disability", "二级肢体", "2"),
+        ("disability", "智力残疾2级", "2"), ("disability", "Ⅰ", "1"), ("disability", "3.0", "3"),
+        ("disability", "肢体残疾", "ungraded"), ("working_away", "是\u200b", True), ("working_away", "（否）", False),
+    ],
+)  # fmt: skip
+def test_a_word_written_otherwise_is_the_same_word(name: str, word: str, value: object) -> None:
+    assert one(MEMBERS, name, word) == value
+
+
+@pytest.mark.parametrize(
+    "label", ["以下空白", "完", "（以下无正文）", "--------", "End of report", "本表共2户7人", "2户"]
+)
+def test_a_lone_text_below_codes_is_a_footer(label: str) -> None:
+    frame = pl.DataFrame(
+        {"户编号": ["h1", "h2", label], "家庭人口数": ["3", "4", None], "家庭年纯收入": ["9", "8", None]}
+    )
+    found = read(frame)
+    assert found.accepted["id"].to_list() == ["h1", "h2"]
+    assert found.problems["field"].to_list() == ["(row)"]
+
+
+def test_a_lone_key_is_a_record_where_keys_are_words_or_it_is_a_code() -> None:
+    for keys in (["h1", "甲", "乙"], ["h1", "h2", "h3"]):
+        frame = pl.DataFrame({"户编号": keys, "家庭人口数": ["3", "4", None], "家庭年纯收入": ["9", "8", None]})
+        assert read(frame).accepted["id"].to_list() == keys
+
+
+@pytest.mark.parametrize(
+    "label", ["TOTAL HOUSEHOLDS", "All households", "Count", "户数合计", "人口总计", "共2户7人", "以上共2户、7人"]
+)
+def test_further_totals_are_set_apart(label: str) -> None:
+    frame = pl.DataFrame(
+        {"户编号": ["h1", "h2", label], "家庭人口数": ["3", "4", "5"], "家庭年纯收入": ["9", "8", "6"]}
+    )
+    found = read(frame)
+    assert found.accepted["id"].to_list() == ["h1", "h2"]
+    assert found.problems["reason"].to_list() == [TOTAL.en]
+
+
+@pytest.mark.parametrize("around", ['="{}"', "'{}", "\u202d{}\u202c", "\u200e{}", "{}\ufeff", "\u00ad{}"])
+def test_what_shows_nothing_or_is_put_around_a_cell_is_no_part_of_it(around: str) -> None:
+    cells = {"家庭人口数": "3", "家庭年纯收入": "100.50", "derived_on": "2014-05-01"}
+    found = read(pl.DataFrame({"户编号": ["h1"], **{name: [around.format(cell)] for name, cell in cells.items()}}))
+    assert found.accepted.row(0) == ("h1", 3, 10_050, date(2014, 5, 1))
+    number = pl.DataFrame({"人编号": ["1"], "户编号": ["h1"], "证件号码": [around.format("11010519491231002X")]})
+    plain = number.with_columns(证件号码=pl.lit("11010519491231002X"))
+    secret = b"a secret of 16 by"
+    assert read(number, MEMBERS, secret=secret).accepted.equals(read(plain, MEMBERS, secret=secret).accepted)
+
+
+def test_a_mark_that_turns_the_order_of_digits_is_not_passed_over() -> None:
+    assert read(pl.DataFrame({"户编号": ["h1"], "家庭人口数": ["\u202e12"]})).accepted.is_empty()

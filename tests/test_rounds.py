@@ -302,6 +302,7 @@ def _household(income: str, standing: str) -> Household:
         ("registered", None, None, "exited"),
         ("returned", None, None, "exited"),
         ("exited", "returned", None, None),
+        ("no longer entitled", "returned", None, None),
     ],
 )
 def test_a_round_proposes_by_where_a_household_stands_and_leaves_it_alone_on_the_line(

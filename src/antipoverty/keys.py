@@ -75,10 +75,11 @@ _ALLOWED = re.compile(f"[{ALLOWED}]+")
 #: Strokes that look like ASCII signs.
 STROKES = "[丨丶丿]"
 #: Unicode's Default_Ignorable_Code_Point, but for those that change the direction of what is shown.
-_INVISIBLE = re.compile(
+INVISIBLE = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
+_INVISIBLE = re.compile(INVISIBLE)
 _BROKEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _FOLDED = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
@@ -114,10 +115,18 @@ _START, _END = "(?:^|[^0-9])", "(?:[^0-9]|$)"
 _OLD = rf"[1-9][0-9]{{7}}{_DAY}[0-9]{{3}}"
 _SINCE = rf"[1-9][0-9]{{5}}(?:18|19|20)[0-9]{{2}}{_DAY}[0-9]{{3}}"
 _PHONE = r"(?:(?:00)?86)?1[3-9][0-9]{9}"
-#: In a text as it stands: a run of 17 or 18 digits, an old number, a telephone number.
-PERSON_AS_IT_STANDS = f"{_START}(?:[0-9]{{17,18}}|{_OLD}|{_PHONE}){_END}"
+#: Province, prefecture and county, as identity numbers and codes of places begin.
+_COUNTY = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])(?:0[1-9]|[12][0-9]|3[0-9]|90)(?:0[1-9]|[1-3][0-9]|8[1-9])"
+#: An old number with more digits after it, such as a running number. What may be the code of a town or township and of
+#: its village (`VILLAGE`, or a residents' committee) rather than a birth from 1900 to 1939 is none.
+_OLD_AND_MORE = (
+    rf"{_COUNTY}(?:[4-9][0-9]{_DAY}|[0-3][0-9](?:(?:0[1578])(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)"
+    r"(?:0[1-9]|[12][0-9]|30)))[0-9]{4,}"
+)
+#: In a text as it stands: a run of 17 or 18 digits, an old number, also with more after it, a telephone number.
+PERSON_AS_IT_STANDS = f"{_START}(?:[0-9]{{17,18}}|{_OLD}|{_PHONE}){_END}|{_START}{_OLD_AND_MORE}"
 #: In a text of letters and digits alone: a number of 18 places anywhere, one of 17 or 15, a telephone number.
-PERSON_TOGETHER = f"{_SINCE}[0-9Xx]|{_START}(?:{_SINCE}|{_OLD}|{_PHONE}){_END}"
+PERSON_TOGETHER = f"{_SINCE}[0-9Xx]|{_START}(?:{_SINCE}|{_OLD}|{_PHONE}){_END}|{_START}{_OLD_AND_MORE}"
 #: A number of as many digits as bank cards have, which begins as they do; see `_is_card`.
 CARD = rf"{_START}((?:2[2-7]|3[5-9]|4[0-9]|5[1-5]|6[0-5]|81|95)[0-9]{{14}}|[0-9]{{19}}){_END}"
 #: A text with fewer letters and digits has no room for a number of a person.
@@ -130,10 +139,7 @@ _AS_IT_STANDS, _TOGETHER = re.compile(PERSON_AS_IT_STANDS, re.ASCII), re.compile
 _CARD, _BETWEEN, _RANDOM = re.compile(CARD), re.compile(BETWEEN), re.compile(RANDOM)
 _SINCE_ANYWHERE = re.compile(f"(?=({_SINCE}[0-9Xx]))")
 #: The code of a rural village (统计用区划代码): province, prefecture, county, township, village committee.
-VILLAGE = (
-    "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])(?:0[1-9]|[12][0-9]|3[0-9]|90)(?:0[1-9]|[1-3][0-9]|8[1-9])"
-    "[0-3][0-9]{2}[23][0-9]{2}"
-)
+VILLAGE = f"{_COUNTY}[0-3][0-9]{{2}}[23][0-9]{{2}}"
 #: Weights of GB 11643 (ISO 7064, MOD 11-2) for the 17 places before the check digit.
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
@@ -175,12 +181,12 @@ def normal_key(text: str) -> str | Text:
 def holds_person(text: str) -> bool:
     """Whether a text may hold a number by which a person is known: an identity number, a bank card, a telephone.
 
-    Digits of every script count, whatever stands between them. An identity number is a run of 17 or 18 digits; or a
-    day of birth where such numbers have it, in 18 places anywhere, or in 15 or 17 on their own: a number with a slip
-    in it tells of a person as well, so that the check digit does not matter, and a code of 15 digits without a day of
-    birth is none. A bank card is a number of 16 or 19 digits that begins as cards do and has their check digit, unless
-    it begins with the code of a village. Of 32 or more hexadecimal digits, a digest, only a whole identity number with
-    its check digit is one.
+    Digits of every script count, whatever stands between them, and Chinese numerals where they make up a number. An
+    identity number is a run of 17 or 18 digits; or a day of birth where such numbers have it, in 18 places anywhere, in
+    15 or 17 on their own, or in 15 with more digits after them: a number with a slip in it tells of a person as well,
+    so that the check digit does not matter, and a code of 15 digits without a day of birth is none. A bank card is a
+    number of 16 or 19 digits that begins as cards do and has their check digit, unless it begins with the code of a
+    village. Of 32 or more hexadecimal digits, a digest, only a whole identity number with its check digit is one.
 
     >>> [holds_person(text) for text in ("H110105 19491231 002X", "1101051949123100214401", "138-0013-8000")]
     [True, True, True]
@@ -190,14 +196,22 @@ def holds_person(text: str) -> bool:
     if len(text) < SHORTEST:
         return False
     if not text.isascii():
-        text = "".join(_ascii_digit(each) for each in unicodedata.normalize("NFKC", text))
-        text = _INVISIBLE.sub("", text)
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+        if len(text) - len(text.translate(_WITHOUT_NUMERALS)) >= SHORTEST:
+            text = text.translate(_NUMERALS)
+        text = "".join(map(_ascii_digit, text))
     together = _BETWEEN.sub("", text)
     if len(together) >= 32 and _RANDOM.match(together):
         return any(is_identity_number(found[1].upper()) for found in _SINCE_ANYWHERE.finditer(together))
     if _AS_IT_STANDS.search(text) or _TOGETHER.search(together):
         return True
     return any(is_card(found[1]) for each in (text, together) for found in _CARD.finditer(each))
+
+
+#: Chinese numerals, those of accounts too.
+NUMERALS = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖貳參陸"
+_NUMERALS = str.maketrans(NUMERALS, "00123456789123456789236")
+_WITHOUT_NUMERALS = str.maketrans("", "", NUMERALS)
 
 
 def _ascii_digit(character: str) -> str:

@@ -5,7 +5,7 @@
 >>> after(Registration.REGISTERED, Transition.RETURNED)
 Traceback (most recent call last):
 ...
-antipoverty.errors.ProcedureError: returned: cannot follow on registered; expected exited
+antipoverty.errors.ProcedureError: returned: cannot follow on registered; expected exited or no longer entitled
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ STANDINGS = {
     Registration.CANDIDATE: Text("candidate", "候选"),
     Registration.REGISTERED: Text("registered", "未脱贫"),
     Registration.EXITED: Text("exited", "已脱贫"),
+    Registration.NO_LONGER_ENTITLED: Text("exited, no longer entitled to measures", "已脱贫（不再享受政策）"),
     Registration.RETURNED: Text("returned", "返贫"),
     Registration.REMOVED: Text("removed", "已剔除"),
 }
@@ -43,6 +44,7 @@ class Transition(Enum):
     TURNED_DOWN = "turned down"
     IDENTIFIED = "identified"
     EXITED = "exited"
+    ENTITLEMENT_ENDED = "no longer entitled"
     RETURNED = "returned"
     REMOVED = "removed as wrong"
 
@@ -57,6 +59,7 @@ _NAMES = {
     Transition.TURNED_DOWN: Text("Turned down", "未予识别"),
     Transition.IDENTIFIED: Text("Newly identified", "新识别"),
     Transition.EXITED: Text("Exited", "脱贫退出"),
+    Transition.ENTITLEMENT_ENDED: Text("No longer entitled to measures", "不再享受政策"),
     Transition.RETURNED: Text("Returned to poverty", "返贫"),
     Transition.REMOVED: Text("Removed as wrongly identified", "错评剔除"),
 }
@@ -70,7 +73,8 @@ _TABLE = {
         Registration.REGISTERED,
     ),
     Transition.EXITED: ((Registration.REGISTERED, Registration.RETURNED), Registration.EXITED),
-    Transition.RETURNED: ((Registration.EXITED,), Registration.RETURNED),
+    Transition.ENTITLEMENT_ENDED: ((Registration.EXITED,), Registration.NO_LONGER_ENTITLED),
+    Transition.RETURNED: ((Registration.EXITED, Registration.NO_LONGER_ENTITLED), Registration.RETURNED),
     Transition.REMOVED: ((Registration.REGISTERED, Registration.RETURNED), Registration.REMOVED),
 }
 
@@ -151,5 +155,6 @@ def propose(household: Household, *, on: date, rulebook: rulebooks.Rulebook | No
         decision, change = assess_household(household, on=on, rulebook=rulebook), Transition.EXITED
     else:
         decision = identify(household, on=on, rulebook=rulebook)
-        change = Transition.RETURNED if standing is Registration.EXITED else Transition.IDENTIFIED
+        has_exited = standing in (Registration.EXITED, Registration.NO_LONGER_ENTITLED)
+        change = Transition.RETURNED if has_exited else Transition.IDENTIFIED
     return Proposal(change if decision.outcome is Outcome.MET else None, decision)

@@ -145,6 +145,7 @@ STANDINGS = {
     Registration.CANDIDATE: Text("candidate", "拟识别"),
     Registration.REGISTERED: Text("registered, not yet out of poverty", "建档立卡未脱贫"),
     Registration.EXITED: Text("out of poverty", "已脱贫"),
+    Registration.NO_LONGER_ENTITLED: Text("out of poverty, no longer entitled to measures", "已脱贫（不再享受政策）"),
     Registration.RETURNED: Text("returned to poverty", "返贫"),
     Registration.REMOVED: Text("removed from the register", "已剔除"),
 }

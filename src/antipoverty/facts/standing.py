@@ -126,7 +126,7 @@ def _monitored_income(household: Household, on: date, given: Mapping[str, Value]
 
 #: How a household states these facts.
 STATED: Stated = {
-    EXITED: _stands_as(Registration.EXITED),
+    EXITED: _stands_as(Registration.EXITED, Registration.NO_LONGER_ENTITLED),
     STILL_POOR: _stands_as(Registration.REGISTERED, Registration.RETURNED),
     INCOME_STABLE: "income_stable",
     MONITORED_INCOME: _monitored_income,

@@ -33,12 +33,17 @@ class TransferKind(StrEnum):
 
 
 class Registration(Enum):
-    """Where a household stands in the register (建档立卡状态)."""
+    """Where a household stands in the register (建档立卡状态).
+
+    The register knows two kinds of households that have exited: those to whom policies still apply (享受政策), and
+    those no longer entitled to measures (不再享受政策).
+    """
 
     NOT_REGISTERED = "not registered"
     CANDIDATE = "candidate"
     REGISTERED = "registered"
     EXITED = "exited"
+    NO_LONGER_ENTITLED = "no longer entitled"
     RETURNED = "returned"
     REMOVED = "removed"
 

@@ -25,7 +25,9 @@ from antipoverty.keys import (
     CHANGED,
     CHANGES,
     CHECK_DIGITS,
+    INVISIBLE,
     LOOKALIKE,
+    NUMERALS,
     PERSON_AS_IT_STANDS,
     PERSON_TOGETHER,
     PERSONAL,
@@ -94,9 +96,14 @@ _NUMBER = r"^[-+¥￥$ 0-9.,%/:]*(?:元|万元|千元|万|分|人|户|亩|年)?$
 #: Words with a figure in them that stand as they are: nothing wide, no control, no space or apostrophe at an end.
 _UNSETTLED = r"\x00-\x1f\x7f\xa0\u2028\u2029\u3000\uff01-\uff5e"
 _SETTLED = rf"^(?:[^{_UNSETTLED}\s'][^{_UNSETTLED}]*)?[0-9](?:[^{_UNSETTLED}]*[^{_UNSETTLED}\s])?$"
+#: A text as a spreadsheet's formula, or with its mark of a text before it.
+_WRAPPED = r"""^(?:="([^"]*)"|'(.*))$"""
 _STORED = {Form.MONEY: Text("fen", "分"), Form.MEASURE: Text("hundredths", "百分之一")}
 #: What parts the words of a cell, and what stands round what is said besides.
 _SEPARATORS = re.compile(r"[、，,;；/|+\s]+")
+#: What shows nothing, and marks of direction that leave the order of digits as it is.
+_SHOWS_NOTHING = f"{INVISIBLE[:-1]}\u202a-\u202d\u2066-\u2069]"
+_UNSEEN = re.compile(_SHOWS_NOTHING)
 _BRACKETS = str.maketrans("〔【[{〕】]}", "(((())))")
 _NARROW = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {0x3000: " ", 0xA0: " "}
 _WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)} | {"\u3000": " ", "\xa0": " "}
@@ -333,6 +340,9 @@ def _read(column: Column, *, marked: bool) -> Parsed:
     if field.form is Form.KEY:
         return _keys(column, unknown)
     text = text.set(unknown, None)
+    if field.form is not Form.WORDS:
+        # What spreadsheets put around a number or a date lest it be changed.
+        text = text.str.replace(_WRAPPED, "$1$2")
     also: dict[str, pl.Series] = {}
     match field.form:
         case Form.COUNT | Form.MEASURE | Form.MONEY:
@@ -353,8 +363,8 @@ def _read(column: Column, *, marked: bool) -> Parsed:
 
 
 def _narrow(text: pl.Series) -> pl.Series:
-    """Text with what is of full width in it brought to its usual width."""
-    return text.str.replace_many(list(_WIDE), list(_WIDE.values()))
+    """Text with what is of full width in it brought to its usual width, and without what shows nothing."""
+    return text.str.replace_many(list(_WIDE), list(_WIDE.values())).str.replace_all(_SHOWS_NOTHING, "")
 
 
 def _keys(column: Column, unknown: pl.Series) -> Parsed:
@@ -396,7 +406,7 @@ def plain_word(text: str) -> str:
     >>> plain_word(" 已脱贫（ 享受政策 ）") == plain_word("已脱贫(享受政策)") == plain_word("已脱贫【享受政策】")
     True
     """
-    narrow = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
+    narrow = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).translate(_BRACKETS)
     return "".join(narrow.split()).lower()
 
 
@@ -410,12 +420,13 @@ def _vocabulary(field: Field) -> Mapping[str, tuple[str | bool | None, tuple[str
     known: dict[str, tuple[str | bool | None, tuple[str, str] | None]] = {
         plain_word(word): (None, (name, value)) for word, name, value in field.also
     }
+    known |= {plain_word(word): (None, None) for word in field.untold}
     return known | {plain_word(word): (value, None) for word, value in own.items()}
 
 
 def as_written(word: str) -> str:
     """A word for what is unknown, as cells are held against it."""
-    return word.translate(_NARROW).strip().lower()
+    return _UNSEEN.sub("", word.translate(_NARROW)).strip().lower()
 
 
 #: The commonest surnames, and parts of names of peoples whose names have none.
@@ -488,6 +499,7 @@ def _meaning(column: Column, text: str) -> tuple[str | bool | None, dict[str, st
     own = {plain_word(each): value for each, value in column.words.items()}
     if word in own:
         return own[word], {}, True
+    word = next((each for each in _variants(word) if each in known), word)
     if word in known:
         value, other = known[word]
         return value, {} if other is None else dict([other]), True
@@ -505,6 +517,16 @@ def _meaning(column: Column, text: str) -> tuple[str | bool | None, dict[str, st
         places = sorted(order.index(value) for value in values if isinstance(value, str))
         values = {order[places[-1]]} if places[0] else values
     return (next(iter(values), None), others, True) if len(values) < 2 else (None, {}, False)
+
+
+_DIGITS = str.maketrans("123456", "一二三四五六")
+_WITHOUT_BRACKETS = str.maketrans("", "", "()")
+
+
+def _variants(word: str) -> tuple[str, ...]:
+    """A word as it stands, without its brackets, with Chinese numerals, and with both."""
+    bare = word.translate(_WITHOUT_BRACKETS)
+    return word, bare, word.translate(_DIGITS), bare.translate(_DIGITS)
 
 
 def _number(field: Field, text: pl.Series, places: int) -> pl.Series:
@@ -567,16 +589,17 @@ def is_identity(text: pl.Series) -> pl.Series:
     if not len(places):
         return found
     some = text.gather(places)
-    enough = some.str.count_matches(r"\d") >= SHORTEST
+    numerals = some.str.count_matches(f"[{NUMERALS}]") >= SHORTEST
+    enough = (some.str.count_matches(r"\d") >= SHORTEST) | numerals
     if not enough.all():
         found = found.scatter(places, enough)
-        places, some = places.filter(enough), some.filter(enough)
+        places, some, numerals = places.filter(enough), some.filter(enough), numerals.filter(enough)
     if not len(places):
         return found
     together = some.str.replace_all(BETWEEN, "")
     runs = some.str.contains(PERSON_AS_IT_STANDS) | together.str.contains(PERSON_TOGETHER)
     # What is rare is looked at one by one: digits of other scripts, digests, numbers within a text that may be cards.
-    odd = some.str.contains(_ODD) | together.str.contains(RANDOM)
+    odd = numerals | some.str.contains(_ODD) | together.str.contains(RANDOM)
     whole = (some == together) & some.str.contains("^[0-9]+$")
     card = (some.str.contains(CARD) | together.str.contains(CARD)) & ~runs
     runs |= (card & whole).zip_with(~(card & whole), _is_card(some.set(~(card & whole), None)))

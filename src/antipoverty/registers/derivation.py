@@ -552,7 +552,10 @@ def said_by_standing(stated: set[str]) -> dict[Fact, nw.Expr]:
         return {}
     standing = nw.col(REGISTRATION.column).cast(nw.String)
     known = standing.is_in([state.value for state in Registration])
-    states = {EXITED: (Registration.EXITED,), STILL_POOR: (Registration.REGISTERED, Registration.RETURNED)}
+    states = {
+        EXITED: (Registration.EXITED, Registration.NO_LONGER_ENTITLED),
+        STILL_POOR: (Registration.REGISTERED, Registration.RETURNED),
+    }
     return {
         fact: nw.when(known).then(standing.is_in([state.value for state in wanted])) for fact, wanted in states.items()
     }

@@ -5,7 +5,8 @@ figures where it has a key:
 
 - A cell is a total's label as a whole (合计, 本页小计, Total), and the key is missing or no code.
 - The key, or the first cell of a row without one, begins as a footer does (制表人：, 备注：, Note:), numbers a page, or
-  is the one cell of the row and a sentence.
+  is the one cell of the row and a sentence, or no code where the keys of all rows
+  with more cells are codes.
 - The key is its own heading, or at least two cells are theirs.
 - A row that has a key like the others is kept, whatever its name, unless the name is a total's label and its figures
   are the sums of those above; so is one with a key unlike all others (全县 after h1, h2), and the last row whose key is
@@ -49,7 +50,9 @@ _TOTAL = (
     rf"^(?:(?:.{{0,12}}[村乡镇县市省州区组社户页年月])?(?:{_WHOLE})(?:{_COUNTED}|[（(].*[)）])"
     rf"|(?:本页|本表|全部|以上|共)[:：]?[0-9]+{_COUNT}(?:[0-9]+{_COUNT}|[，,、])*"
     r"|(?:本页|本表|全表|以上|全部)(?:合计|小计|总计|累计|共计)"
-    r"|(?:grand|sub-?|overall)?totals?(?:[:(（].*)?|sum:?|averages?:?|mean:?)$"
+    r"|(?:户数|人数|人口|金额|数量)(?:合计|总计|小计|共计)|(?:本页|本表|全表|以上|全部)?共?(?:[0-9]+[户人口村笔条][，,、]?)+"
+    r"|(?:grand|sub-?|overall)?totals?(?:households?|persons?|people|members?|villages?|amount|count)?(?:[:(（].*)?"
+    r"|sum:?|counts?:?|averages?:?|mean:?|all(?:households|persons|people|members|villages):?)$"
 )
 _FOOTER = (
     r"^(?:[(（]?(?:(?:制表|填表|填报|审核|审批|复核|负责|经办|核查|调查|统计|单位负责|统计负责|联系|打印|录入|核实|签字|报送)人"
@@ -89,6 +92,7 @@ def without_footers(batch: Batch, headings: Sequence[str], taken: Taken) -> tupl
         .select(
             pl.col(f"{place}").alias("key"),
             pl.coalesce(pl.all()).alias("first"),
+            (~pl.coalesce(pl.all()).str.contains(_CODE)).alias("no code"),
             pl.sum_horizontal(pl.all().is_not_null()).alias("filled"),
             pl.any_horizontal(pl.all().str.contains(_TOTAL)).alias("total"),
             (pl.col(f"{place}") == names[place]).alias("key again"),
@@ -112,9 +116,15 @@ def without_footers(batch: Batch, headings: Sequence[str], taken: Taken) -> tupl
             )
             .fill_null(False)
             .alias("footer"),
+            (pl.col("no code") & ~pl.col("label").str.contains("[0-9]$")).alias("no code"),
+            (pl.col("filled") == 1).alias("alone"),
         )
         .collect(engine="in-memory")
     )
+    no_record = pl.any_horizontal("heading", "total", "footer")
+    strange = found.select((pl.col("no code") & ~no_record).fill_null(False)).to_series()
+    if len(names) > 2 and len(places) < len(key) and not (strange & ~found["alone"]).any():
+        found = found.with_columns(pl.col("footer") | strange)
     why: dict[int, Text] = {}
     numbers = batch.numbers.gather(places)
     for name, reason in (("footer", FOOTER), ("total", TOTAL), ("heading", HEADING_AGAIN)):

@@ -81,6 +81,7 @@ class Field:
         personal: whether a value is masked wherever it is shown.
         headings: further headings under which forms have it.
         also: words of its cells that tell of another field: the word, that field and its value.
+        untold: words that leave it open which value it is.
         several: whether a cell may name several of its values, of which the last in their order, the gravest, counts.
         plausible: between which stored values nearly all lie, 0 aside; what lies beyond is taken, and told of.
         vague: values that say no more than that it is none but the first: a disability whose grade is not known.
@@ -98,6 +99,7 @@ class Field:
     personal: bool = True
     headings: tuple[str, ...] = ()
     also: tuple[tuple[str, str, str], ...] = ()
+    untold: tuple[str, ...] = ()
     several: bool = False
     vague: tuple[str, ...] = ()
     plausible: tuple[int | None, int | None] = (None, None)

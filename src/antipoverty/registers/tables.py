@@ -96,6 +96,7 @@ def _of_fact(subject: Subject, record: type, fact: Fact, *, personal: bool = Tru
         most=most,
         personal=personal,
         headings=(fact.text.zh, *_FORM_HEADINGS.get(fact.name, ())),
+        untold=vocabulary.REGISTRATION_UNTOLD if fact.name == "registration" else (),
         plausible=_plausible(fact.name, form),
     )
 

@@ -24,6 +24,7 @@ class Reason(Enum):
     TURNED_DOWN = "turned down"
     IDENTIFIED = "identified"
     EXITED = "exited"
+    ENTITLEMENT_ENDED = "no longer entitled"
     RETURNED = "returned"
     REMOVED = "removed as wrong"
     BIRTH = "birth"
