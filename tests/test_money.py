@@ -103,6 +103,15 @@ def test_a_number_is_exact_however_it_is_given() -> None:
     assert exact_number(Decimal("0e-20000000"), "weight") == exact_number("-0", "weight") == 0
 
 
+def test_a_number_has_at_most_a_thousand_digits_before_and_after_the_point() -> None:
+    assert exact_number(Decimal("1e1000"), "weight") == 10**1000
+    assert exact_number(Decimal("1e-1000"), "weight") == Fraction(1, 10**1000)
+    assert exact_number(2**4000 - 1, "weight") == 2**4000 - 1
+    for odd in (Decimal("1e1001"), Decimal("1e-1001"), 2**4000):
+        with pytest.raises(InvalidValue, match="weight: got .*; expected an exact number"):
+            exact_number(odd, "weight")
+
+
 def test_zero_has_no_sign() -> None:
     assert [str(yuan(zero, minimum=0)) for zero in ("-0", "-0.00", Decimal("-0.0"), 0)] == ["0", "0.00", "0.0", "0"]
 
@@ -278,7 +287,8 @@ def test_an_amount_is_written_in_plain_digits(written: str) -> None:
 
 
 def test_a_decimal_with_an_exponent_is_written_out() -> None:
-    assert str(yuan(Decimal("1E+3"))) == "1000"
+    written = {"1E+1": "10", "1E+3": "1000", "5.000": "5.00", "5E-2": "0.05", "50E-3": "0.05"}
+    assert {given: str(yuan(Decimal(given))) for given in written} == written
 
 
 def test_an_error_survives_a_process_boundary() -> None:

@@ -231,6 +231,16 @@ def test_the_largest_remainder_may_give_less_of_more() -> None:
     assert (apportion(10, alabama)["c"], apportion(11, alabama)["c"]) == (2, 1)
 
 
+@pytest.mark.parametrize("method", Apportionment)
+@pytest.mark.parametrize(("total", "parts"), [(1, [0, 0, 1]), (5, [0, 2, 3]), (6, [0, 2, 4])])
+def test_a_unit_whose_ceiling_is_nothing_has_no_place_however_few_there_are(
+    method: Apportionment, total: int, parts: list[int]
+) -> None:
+    weights = {"large": 900, "middle": 70, "small": 80}
+    given = apportion(total, weights, ceilings={"large": 0, "middle": 2}, method=method)
+    assert list(given.values()) == parts
+
+
 def test_a_county_of_millions_is_split_at_once() -> None:
     weights = {f"village {place}": 1 + place * 7919 % 1000 for place in range(300)}
     for method in DIVISORS:
@@ -242,5 +252,8 @@ def test_a_method_goes_down_all_levels_and_an_unknown_one_is_refused() -> None:
     town = QuotaUnit("t", 300, "0.1", (QuotaUnit("a", 100, "0.1"), QuotaUnit("b", 5, "0.1"), QuotaUnit("c", 3, "0.1")))
     assert [child.quota for child in break_down(5, town, method="adams").children] == [3, 1, 1]
     assert [child.quota for child in break_down(5, town, method=Apportionment.D_HONDT).children] == [5, 0, 0]
+    county = QuotaUnit("county", 300, "0.1", (town,))
+    (given,) = break_down(5, county, method="adams").children
+    assert [child.quota for child in given.children] == [3, 1, 1]
     with pytest.raises(InvalidValue, match="method: got 'webster'; expected one of largest-remainder, adams"):
         apportion(5, {"a": 1}, method="webster")

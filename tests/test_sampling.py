@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate
 from math import comb, floor
 from time import perf_counter
 from typing import Any
@@ -83,6 +84,24 @@ def test_the_shorter_tail_gives_the_same_as_the_whole_sum(sampled: int, data: st
     assert at_most(Sample(found, sampled), p, confidence="0.95") is wanted
 
 
+@pytest.mark.parametrize("sampled", [2, 3, 4, 5, 6, 7])
+@pytest.mark.parametrize("share", [Fraction(2, 5), Fraction(1, 2), Fraction(3, 5), Fraction(3, 4), Fraction(9, 10)])
+def test_a_chance_that_is_the_one_allowed_is_told_from_one_that_differs_in_the_seventieth_digit(
+    sampled: int, share: Fraction
+) -> None:
+    hair = Fraction(1, 10**70)
+    chances = [comb(sampled, k) * share**k * (1 - share) ** (sampled - k) for k in range(sampled)]
+    allowed = [few for few in accumulate(chances) if 2 * few < 1]
+    assert allowed
+    for found, few in enumerate(allowed):
+        sample = Sample(found, sampled)
+        confidence = 1 - 2 * few
+        assert at_most(sample, share, confidence=confidence) is True
+        assert at_most(sample, share, confidence=confidence + hair) is None
+        assert at_most(sample.others, 1 - share, confidence=confidence) is None
+        assert at_most(sample.others, 1 - share, confidence=confidence - hair) is False
+
+
 @given(samples(population=False, most=400), CONFIDENCES, LIMITS, st.sampled_from(Method))
 def test_counting_the_others_turns_the_question_round(
     sample: Sample, confidence: str, limit: str, method: Method
@@ -96,6 +115,7 @@ def test_counting_the_others_turns_the_question_round(
 def test_a_sample_of_everyone_is_always_decided(sample: Sample, limit: str, method: Method) -> None:
     whole = Sample(sample.found, sample.sampled, population=sample.sampled)
     assert at_most(whole, limit, confidence="0.95", method=method) is (whole.rate <= Fraction(limit))
+    assert bounds(whole, confidence="0.95", method=method) == (whole.rate, whole.rate)
     assert interval(whole, confidence="0.95", method=method) == Interval(
         float(whole.rate), float(whole.rate), 0.95, "complete count"
     )
@@ -196,7 +216,8 @@ def without_scipy(monkeypatch: pytest.MonkeyPatch) -> None:
     ("found", "sampled", "limit", "kept"),
     [(11, 1_000, "0.02", True), (20, 1_000, "0.02", None), (31, 1_000, "0.02", False), (5_850, 300_000, "0.02", None),
      (5_700, 300_000, "0.02", True), (6_200, 300_000, "0.02", False), (1, 1, "0.025", None), (0, 1, "0.975", True),
-     (290_000, 300_000, "0.97", True), (5, 5, "0.5", None), (6, 6, "0.5", False)],
+     (290_000, 300_000, "0.97", True), (5, 5, "0.5", None), (6, 6, "0.5", False), (400, 1_000, "0.43", None),
+     (400, 1_000, "0.44", True), (600, 1_000, "0.63", None), (600, 1_000, "0.64", True)],
 )  # fmt: skip
 def test_decisions_are_the_same_without_scipy(found: int, sampled: int, limit: str, kept: bool | None) -> None:
     assert at_most(Sample(found, sampled), limit, confidence="0.95") is kept
