@@ -241,6 +241,49 @@ def test_the_age_of_schooling_begins_and_ends_on_the_birthday(born: date | None,
     assert derive(own, people, on=on)["school_age_child"].to_list() == [of_age]
 
 
+@pytest.mark.parametrize(
+    ("born", "on", "leaver"),
+    [
+        (date(1998, 5, 2), date(2014, 5, 1), False),
+        (date(1998, 5, 1), date(2014, 5, 1), True),
+        (date(1991, 5, 2), date(2014, 5, 1), True),
+        (date(1991, 5, 1), date(2014, 5, 1), False),
+        (date(2000, 2, 29), date(2016, 2, 28), False),
+        (date(2000, 2, 29), date(2016, 2, 29), True),
+        (date(1996, 2, 29), date(2019, 2, 28), True),
+        (date(1996, 2, 29), date(2019, 3, 1), False),
+        (date(2014, 5, 2), date(2014, 5, 1), None),
+        (None, date(2014, 5, 1), None),
+    ],
+)
+def test_the_age_of_school_leavers_is_from_sixteen_to_twenty_two(
+    born: date | None, on: date, leaver: bool | None
+) -> None:
+    own = pl.DataFrame({"id": ["h"]})
+    said = {"schooling": ["out of school"], "completed": ["junior"]}
+    people = pl.DataFrame({"household": ["h"], "birth_date": pl.Series([born], dtype=pl.Date), **said})
+    assert derive(own, people, on=on)["school_leaver"].to_list() == [leaver]
+    if born is None or born <= on:
+        source = HOUSEHOLD.facts[SCHOOL_LEAVER]
+        assert not isinstance(source, str)
+        given_values = {name: CN.at(on).get(name).value for name in SCHOOL_LEAVER.reads}
+        home = Household("h", members=(Person("p", birth_date=born, schooling="out of school", completed="junior"),))
+        assert source(home, on, given_values) is leaver
+
+
+@pytest.mark.parametrize("name", ["wage", "business", "property", "outlay", "transfer_pension"])
+@pytest.mark.parametrize(("fen_held", "known"), [(-1, False), (0, True), (10**15 - 1, True), (10**15, False)])
+def test_a_part_of_an_income_that_cannot_be_leaves_it_unknown(name: str, fen_held: int, known: bool) -> None:
+    parts = dict.fromkeys(
+        [f"{part}_fen" for part in PARTS] + [f"transfer_{kind.value}_fen" for kind in TransferKind], 0
+    )
+    row = pl.LazyFrame({"id": ["h"]}).with_columns(
+        **{column: pl.lit(value, pl.Int64) for column, value in (parts | {f"{name}_fen": fen_held}).items()}
+    )
+    total = -fen_held if name == "outlay" else fen_held
+    assert derive(row, on=ON).collect()["net_income_fen"].to_list() == [total if known else None]
+
+
 def test_a_household_without_members_listed_keeps_what_it_states() -> None:
     own = pl.DataFrame({"id": ["a", "b"], "size": [3, 9], "uninsured": [True, True], "dropout": [False, None]})
     people = pl.DataFrame({"household": ["b"], "medical_insured": [True]})
