@@ -108,10 +108,11 @@ def share_between(value: Confidence, field: str) -> Fraction:
     share = None
     if isinstance(given, Fraction | Decimal | str):
         share = exact_share(given)
-    elif isinstance(given, float):
-        share = exact_share(float.__repr__(given))  # a float of NumPy prints itself with its type
+    elif isinstance(given, float):  # of NumPy too, which prints itself with its type
+        share = Fraction(float.__repr__(given)) if math.isfinite(given) else None
     elif isinstance(given, Real) and not isinstance(given, Integral):
-        share = exact_share(str(given))  # a float of another size has its own shortest digits
+        # A float of another size has its own shortest digits.
+        share = Fraction(str(given)) if math.isfinite(given) else None
     if share is None or not 0 < share < 1:
         raise InvalidValue(field, value, f"a share between 0 and 1, such as '{_EXAMPLES.get(field, '0.5')}'")
     return share

@@ -10,7 +10,7 @@ Source of the methods: M. L. Balinski and H. P. Young, Fair Representation, 2nd 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -190,6 +190,14 @@ def _ceiling(value: int | None) -> int | None:
     return None if value is None else _whole("QuotaUnit.ceiling", value)
 
 
+def _children(value: Iterable[QuotaUnit]) -> tuple[QuotaUnit, ...]:
+    units = tuple(value) if isinstance(value, Iterable) else (value,)
+    for unit in units:
+        if not isinstance(unit, QuotaUnit):
+            raise InvalidValue("QuotaUnit.children", type(unit).__name__, "QuotaUnits, the units below")
+    return units
+
+
 @frozen
 class QuotaUnit:
     """A unit of the breakdown: a province, city, county, township or village.
@@ -205,7 +213,7 @@ class QuotaUnit:
     id: str
     persons: int = field(converter=_persons)
     incidence: Fraction = field(converter=_exact)
-    children: tuple[QuotaUnit, ...] = ()
+    children: tuple[QuotaUnit, ...] = field(default=(), converter=_children)
     ceiling: int | None = field(default=None, converter=_ceiling)
 
     def __attrs_post_init__(self) -> None:
@@ -246,6 +254,8 @@ def break_down(total: int, unit: QuotaUnit, *, method: Apportionment | str = App
     [31, 30]
     """
     _whole("total", total)
+    if not isinstance(unit, QuotaUnit):
+        raise InvalidValue("unit", type(unit).__name__, "a QuotaUnit")
     if unit.ceiling is not None and total > unit.ceiling:
         raise InvalidValue("total", total, f"at most {unit.ceiling}, the ceiling of {unit.id}")
     if not unit.children:
@@ -270,6 +280,10 @@ def over_quota(quota: Quota, listed: Mapping[str, int]) -> dict[str, int]:
     >>> over_quota(break_down(61, town), {"a": 33, "b": 28})
     {'a': 2}
     """
+    if not isinstance(quota, Quota):
+        raise InvalidValue("quota", type(quota).__name__, "a Quota, as break_down gives it")
+    if not isinstance(listed, Mapping):
+        raise InvalidValue("listed", type(listed).__name__, "how many each unit has listed, by its key")
     leaves = {unit.id for unit in _units(quota) if not unit.children}
     for key, count in listed.items():
         if key not in leaves:

@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
+from numbers import Real
 from typing import Literal
 
 from antipoverty.errors import InvalidValue
@@ -35,7 +37,7 @@ def sample_for_margin(
     rate: Confidence = "0.5",
     confidence: Confidence = "0.95",
     population: int | None = None,
-    design_effect: float = 1.0,
+    design_effect: float | Decimal | Fraction = 1.0,
 ) -> int:
     """The least sample from which a share is known to within a margin, on either side.
 
@@ -69,7 +71,7 @@ def sample_by_strata(
     *,
     rates: Mapping[str, Confidence] | None = None,
     confidence: Confidence = "0.95",
-    design_effect: float = 1.0,
+    design_effect: float | Decimal | Fraction = 1.0,
     allocation: Literal["proportional", "neyman"] = "proportional",
 ) -> dict[str, int]:
     """The least sample from strata from which the share in the whole is known to within a margin, by stratum.
@@ -96,8 +98,10 @@ def sample_by_strata(
     """
     if not isinstance(populations, Mapping) or not populations:
         raise InvalidValue("populations", "no stratum", "the population of each stratum, by name")
-    if allocation not in {"proportional", "neyman"}:
+    if not isinstance(allocation, str) or allocation not in {"proportional", "neyman"}:
         raise InvalidValue("allocation", allocation, "'proportional' or 'neyman'")
+    if rates is not None and not isinstance(rates, Mapping):
+        raise InvalidValue("rates", type(rates).__name__, "the rate of each stratum, by name")
     for name in rates or {}:
         if name not in populations:
             raise InvalidValue("rates", name, "the name of a stratum")
@@ -132,11 +136,15 @@ def sample_by_strata(
     return parts(low)
 
 
-def _effect(value: float) -> float:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not 0 < value < math.inf:
-        raise InvalidValue("design_effect", value, "a number above 0")
-    return float(value)
+def _effect(value: float | Decimal | Fraction) -> float:
+    number = isinstance(value, Real | Decimal) and not isinstance(value, bool)
+    try:
+        found = float(value) if number else math.nan
+    except (OverflowError, ValueError):  # a number too large, and a signalling NaN
+        found = math.nan
+    if not 0 < found < math.inf:
+        raise InvalidValue("design_effect", value if number else type(value).__name__, "a number above 0")
+    return found
 
 
 def _persons(value: int, field: str) -> int:

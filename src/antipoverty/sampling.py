@@ -56,6 +56,8 @@ GRID = 10**6
 _MILLION = 10**6
 #: No country has more persons to be asked.
 _LARGEST = 10**9
+#: SciPy's intervals hold up to here.
+_MOST = 10**15
 
 
 class Method(Enum):
@@ -105,10 +107,26 @@ class Sample:
         ):
             if isinstance(value, bool) or not isinstance(value, int) or value < least:
                 raise InvalidValue(f"Sample.{name}", value, f"a whole number of at least {least}")
+            if value > _MOST:
+                raise InvalidValue(f"Sample.{name}", "a larger number", f"a whole number of at most {_MOST:,}")
         if self.found > self.sampled:
             raise InvalidValue("Sample.found", self.found, f"at most {self.sampled}, the number sampled")
         if self.population is not None and self.population < self.sampled:
             raise InvalidValue("Sample.population", self.population, f"at least {self.sampled}, the number sampled")
+
+    @classmethod
+    def required(cls, sample: object, field: str = "sample") -> Sample:
+        """A sample, as it is.
+
+        Raises:
+            InvalidValue: for anything else.
+
+        >>> Sample.required(Sample(3, 400)).found
+        3
+        """
+        if not isinstance(sample, cls):
+            raise InvalidValue(field, type(sample).__name__, "a Sample: how many were found of how many sampled")
+        return sample
 
     @property
     def rate(self) -> Fraction:
@@ -135,9 +153,10 @@ def estimated(sample: Sample) -> Fraction:
     >>> estimated(Sample(2, 300, population=10_000))
     Fraction(200, 3)
     """
-    if sample.population is None:
+    population = Sample.required(sample).population
+    if population is None:
         raise InvalidValue("Sample.population", None, "the number of the population")
-    return sample.rate * sample.population
+    return sample.rate * population
 
 
 def interval(sample: Sample, *, confidence: Confidence, method: Method | str = Method.CLOPPER_PEARSON) -> Interval:
@@ -151,7 +170,7 @@ def interval(sample: Sample, *, confidence: Confidence, method: Method | str = M
     0.019956
     """
     level, way = confidence_level(confidence), Method.of(method)
-    if sample.whole:
+    if Sample.required(sample).whole:
         return Interval(float(sample.rate), float(sample.rate), float(level), "complete count")
     if way is Method.CLOPPER_PEARSON:
         return beta_interval(sample.found, sample.sampled, level)
@@ -167,7 +186,7 @@ def bounds(
     (Fraction(0, 1), Fraction(19957, 1000000))
     """
     tests = _tests(method, confidence_level(confidence))
-    if sample.whole:
+    if Sample.required(sample).whole:
         return sample.rate, sample.rate
 
     def end(side: Sample) -> Fraction:
@@ -192,7 +211,7 @@ def at_most(
     """
     most = _share("limit", limit)
     tests = _tests(method, confidence_level(confidence))
-    if sample.whole:
+    if Sample.required(sample).whole:
         return sample.rate <= most
     if tests.at_most(sample, most):
         return True
@@ -225,6 +244,8 @@ def sample_needed(
     (183, 785)
     """
     share, most, level = _share("rate", rate), _share("limit", limit), confidence_level(confidence)
+    if population is not None and (isinstance(population, bool) or not isinstance(population, int) or population < 1):
+        raise InvalidValue("population", population, "a whole number of at least 1, or None")
     tests = _tests(method, level, planned=True)
     if share == most:
         return population

@@ -22,6 +22,8 @@ __all__ = ["LIMIT", "NEAR", "ONE", "Averages", "Row", "absolute", "averages", "f
 NEAR, LIMIT = 0.01, 1e-18
 #: A logarithm that is further from 0 was taken of a quotient that is no normal float.
 _FAR = 700.0
+#: Weights that sum to less are looked at one by one: their products may lose digits.
+_LIGHT = 1e-200
 
 
 #: A function of one row's value: takes and gives an array or an expression, or gives one number for all rows.
@@ -81,7 +83,7 @@ def averages(
     if line is not None:
         cut = line.cut
         counted = lambda value: value < cut  # noqa: E731  # as the callers write theirs
-    if missing in {"refuse", "drop"} and (held := _held(values, weights)) is not None:
+    if isinstance(missing, str) and missing in {"refuse", "drop"} and (held := _held(values, weights)) is not None:
         found = _of_frame(held, rows, counted, missing, least=least)
         # What is not finite for want of scaling is found as arrays; a logarithm of 0 or less is refused by the measure.
         if found is not None and (all(map(math.isfinite, found.means)) or (found.least or 0.0) < 0 or found.least == 0):
@@ -247,7 +249,7 @@ def _of_frame(
         return None
     if "low" in found and max(-found["low"], found["high"]) >= WHOLE:
         return None
-    if weight is not None and (found["weights absent"] or not math.isfinite(found["weight"])):
+    if weight is not None and (found["weights absent"] or not _LIGHT < found["weight"] < math.inf):
         return None
     total = float(found["weight"] if weight is not None else found["size"])
     means = tuple(float(found[f"row {number}"] or 0) / total for number in range(len(rows)))

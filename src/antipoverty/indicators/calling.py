@@ -23,7 +23,7 @@ def name_of(measure: object) -> str:
     return str(getattr(measure, "__name__", None) or type(measure).__name__)
 
 
-def bound(measure: Callable[..., Any], arguments: Sequence[Number]) -> Callable[[Sample], Any]:
+def bound(measure: Callable[..., Any], arguments: Sequence[Number | str]) -> Callable[[Sample], Any]:
     """A measure with its further arguments, which stand in its own order with the weights left out.
 
     >>> from antipoverty.indicators import at_risk_of_poverty_threshold
@@ -37,7 +37,7 @@ def bound(measure: Callable[..., Any], arguments: Sequence[Number]) -> Callable[
         raise InvalidValue("measure", type(measure).__name__, "a measure: a function of values and weights")
     ours = any(known == measure for known in measures())
 
-    def applied(sample: Sample, *by_place: Number, **by_name: Number) -> Any:
+    def applied(sample: Sample, *by_place: Number | str, **by_name: Number | str) -> Any:
         if not ours:
             return measure(sample.values, *by_place, weights=sample.weights, **by_name)
         # A measure of this package takes a sample as it is, with what floats cannot hold; all its rows count.

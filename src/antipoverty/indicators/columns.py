@@ -55,6 +55,7 @@ __all__ = [
 #: Below this every whole number is a float of its own.
 WHOLE = 2**53
 _NUMBERS = "a number, or None for missing"
+_HELD = "a finite number that a float holds"
 
 #: What is done with missing values: refused, or their rows left out (the available cases).
 Missing: TypeAlias = Literal["refuse", "drop"]
@@ -154,7 +155,7 @@ def aligned(
     Raises:
         InvalidValue: as `arrays`.
     """
-    if missing not in {"refuse", "drop"}:
+    if not isinstance(missing, str) or missing not in {"refuse", "drop"}:
         raise InvalidValue("missing", missing, "'refuse' or 'drop'")
     labels = labels or {}
     given = collected({**numbers, **labels})
@@ -306,6 +307,7 @@ def collected(given: Mapping[str, Values]) -> dict[str, Values]:
     if not frames:
         return found
     import narwhals.stable.v2 as nw
+    from narwhals.exceptions import DuplicateError
 
     for key, frame in frames.items():
         names = {name: each.name for name, each in given.items() if isinstance(each, Column) and id(each.frame) == key}
@@ -313,6 +315,8 @@ def collected(given: Mapping[str, Values]) -> dict[str, Values]:
             native = nw.from_native(frame)
         except TypeError:
             raise InvalidValue("Column.frame", type(frame).__name__, "a frame that narwhals knows") from None
+        except DuplicateError:
+            raise InvalidValue("Column.frame", "columns of one name", "columns of different names") from None
         columns = native.collect_schema().names()
         for name, wanted in names.items():
             if wanted not in columns:
@@ -399,8 +403,22 @@ def _numbers(column: Values, name: str) -> _Read:
     if lacks is not None:
         series = series.fill_null(False if series.dtype == nw.Boolean else 0)
     if series.dtype.is_decimal():
-        series = series.cast(nw.Float64)
+        floats = series.cast(nw.Float64)
+        if not _held_by_floats(floats.to_numpy(), _scale(series.to_native())):
+            return _plain_numbers(series.to_list(), name, lacks)
+        series = floats
     return _array_numbers(series.to_numpy(), name, lacks)
+
+
+def _scale(column: Any) -> int | None:
+    """How many decimal places a series of decimals has, if its type says so."""
+    kind = column.type if hasattr(column, "type") else column.dtype
+    return getattr(getattr(kind, "pyarrow_dtype", kind), "scale", None)
+
+
+def _held_by_floats(floats: Floats, scale: int | None) -> bool:
+    """Whether decimals of so many places have no more than 15 digits, each of which has a float of its own."""
+    return scale is not None and (not len(floats) or float(abs(floats).max()) < 10.0 ** (15 - scale))
 
 
 def _array_numbers(column: NDArray[Any], name: str, lacks: NDArray[np.bool_] | None = None) -> _Read:
@@ -477,8 +495,10 @@ def _plain_numbers(column: Sequence[Any], name: str, lacks: NDArray[np.bool_] | 
             found[place], lossless = scalar(value)
         except TypeError:
             raise InvalidValue(f"{name}[{place}]", type(value).__name__, _NUMBERS) from None
-        except (OverflowError, ValueError):
-            raise InvalidValue(f"{name}[{place}]", "a number too large", "a finite number that a float holds") from None
+        except OverflowError:
+            raise InvalidValue(f"{name}[{place}]", "a number too large", _HELD) from None
+        except ValueError:
+            raise InvalidValue(f"{name}[{place}]", "a number next to 0", _HELD) from None
         exact = exact or not lossless
     lacks = missing if missing.any() else None
     return _Read(found, lacks, _exact(column, missing) if exact else None)
@@ -510,6 +530,7 @@ def scalar(value: Any) -> tuple[float, bool]:
     Raises:
         TypeError: for what is no number.
         OverflowError: for one that is too large.
+        ValueError: for one that is not 0, but so small that the float next to it is.
     """
     np = numpy()
     if isinstance(value, np.ndarray) and value.ndim == 0:
@@ -525,6 +546,9 @@ def scalar(value: Any) -> tuple[float, bool]:
     found = float(value)
     if not math.isfinite(found):
         return found, True
+    if not found and value:
+        # As a fraction it might have any number of digits, all of them below the least float.
+        raise ValueError("a number below the least float")
     return found, (Decimal(repr(found)) if isinstance(value, Decimal) else meaning(found)) == value
 
 

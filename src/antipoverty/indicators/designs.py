@@ -35,7 +35,7 @@ Lonely: TypeAlias = Literal["refuse", "certainty", "centred", "average"]
 
 
 def _known_way(instance: object, attribute: object, value: object) -> None:
-    if value not in get_args(Lonely):
+    if not isinstance(value, str) or value not in get_args(Lonely):
         raise InvalidValue("Design.lonely", value, f"one of {', '.join(get_args(Lonely))}")
 
 
@@ -275,10 +275,14 @@ class Drawn:
             InvalidValue: for an error that is too large for a float.
         """
         with numpy().errstate(over="ignore", invalid="ignore"):  # what overflows is refused by name
-            variance = self._variance(influence * self.sample.weight())
-        if not math.isfinite(variance):
-            raise InvalidValue("values", "numbers whose squares are too large", "numbers with a finite variance")
-        return math.sqrt(max(variance, 0.0))
+            moved = influence * self.sample.weight()
+            # Next to 1, so that no square is lost to the range of floats.
+            largest = float(abs(moved).max())
+            scale = math.ldexp(1.0, math.frexp(largest)[1] - 1) if 0 < largest < math.inf else 1.0
+            error = math.sqrt(max(self._variance(moved / scale), 0.0)) * scale
+        if not math.isfinite(error):
+            raise InvalidValue("values", "numbers that move the figure too far", "numbers with a finite variance")
+        return error
 
     def _variance(self, moved: Floats) -> float:
         variances = self.first.variances(self.cluster.total(moved), self.lonely, self.cluster.codes)

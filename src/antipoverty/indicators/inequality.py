@@ -17,7 +17,7 @@ from attrs import frozen
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators.averages import LIMIT, NEAR, Row, absolute, averages, finite, log, require_above
 from antipoverty.indicators.columns import Missing, Values, numpy
-from antipoverty.indicators.inputs import Number, Sample, number
+from antipoverty.indicators.inputs import Number, Sample, number, share
 
 if TYPE_CHECKING:
     from antipoverty.indicators.columns import Floats
@@ -36,12 +36,15 @@ __all__ = [
     "lorenz_share",
     "lorenz_shares",
     "mean_log_deviation",
+    "require_mean",
     "require_points",
     "theil",
 ]
 
 #: More points than a curve is ever asked for.
 _POINTS = 10_000_000
+#: A mean of losses and gains that is a smaller share of the largest loss is 0 but for rounding.
+_ROUNDING = 1e-15
 
 
 def gini(values: Values, weights: Values = None, *, small_sample: bool = False, missing: Missing = "refuse") -> float:
@@ -70,7 +73,7 @@ def gini(values: Values, weights: Values = None, *, small_sample: bool = False, 
     """
     sample = Sample.of(values, weights, missing=missing)
     half, mean = _spread(sample)
-    _check_mean(mean)
+    require_mean(mean, float(sample.values.min()))
     found = half / mean
     if not small_sample:
         return found
@@ -158,7 +161,8 @@ def lorenz(
     (0.0, 0.3, 1.0)
     """
     sample = Sample.of(values, weights, missing=missing)
-    return _curve(sample, points, _mean(sample))
+    _mean(sample)
+    return _curve(sample, points, shares=True)
 
 
 def generalized_lorenz(
@@ -171,7 +175,7 @@ def generalized_lorenz(
     >>> generalized_lorenz([1, 2, 3, 4], points=2).income
     (0.0, 0.75, 2.5)
     """
-    return _curve(Sample.of(values, weights, missing=missing), points, 1.0)
+    return _curve(Sample.of(values, weights, missing=missing), points, shares=False)
 
 
 def _corners(sample: Sample) -> tuple[Floats, Floats]:
@@ -183,11 +187,12 @@ def _corners(sample: Sample) -> tuple[Floats, Floats]:
     return upto, np.concatenate(([0.0], np.cumsum(weight * ranked.values)))
 
 
-def _curve(sample: Sample, points: int | None, mean: float) -> LorenzCurve:
+def _curve(sample: Sample, points: int | None, *, shares: bool) -> LorenzCurve:
     np = numpy()
     upto, income = _corners(sample)
     population = upto / upto[-1]
-    share = income / (upto[-1] * mean)
+    # The end is the sum itself and the mean is off by rounding: shares end at 1.
+    share = income / income[-1] if shares else income / upto[-1]
     if points is not None:
         require_points(points)
         steps = np.arange(points + 1) / points
@@ -207,14 +212,14 @@ def require_points(points: int) -> None:
         raise InvalidValue("points", shown, f"a whole number of at least 1 and at most {_POINTS:,}")
 
 
-def lorenz_share(values: Values, p: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
+def lorenz_share(values: Values, p: Number | str, weights: Values = None, *, missing: Missing = "refuse") -> float:
     """L(p): the share of all income that the poorest share p of the population has.
 
     >>> lorenz_share([1, 2, 3, 4], 0.25)
     0.1
     """
-    p = number(p, "p", "a share from 0 to 1", least=0, most=1)
-    return lorenz_shares(Sample.of(values, weights, missing=missing), p)[0]
+    upto = float(share(p, "p", "a share from 0 to 1", least=0, most=1))
+    return lorenz_shares(Sample.of(values, weights, missing=missing), upto)[0]
 
 
 def lorenz_shares(sample: Sample, *shares: float) -> tuple[float, ...]:
@@ -338,8 +343,9 @@ def hoover(values: Values, weights: Values = None, *, missing: Missing = "refuse
     >>> hoover([1, 3])
     0.25
     """
-    mean = _average(values, weights, _itself, missing)
-    _check_mean(mean)
+    found = averages(values, weights, [_itself], least=True, missing=missing)
+    mean = found.means[0]
+    require_mean(mean, found.least)
     return _average(values, weights, lambda value: absolute(value - mean), missing) / (2 * mean)
 
 
@@ -349,19 +355,25 @@ def _average(values: Values, weights: Values, row: Row, missing: Missing) -> flo
 
 def _mean(sample: Sample) -> float:
     mean = sample.mean()
-    _check_mean(mean)
+    require_mean(mean, float(sample.values.min()))
     return mean
 
 
-def _check_mean(mean: float) -> None:
-    if mean <= 0:
+def require_mean(mean: float, least: float | None) -> None:
+    """Refuse a mean of 0 or less, and one that differs from 0 by the rounding of a sum of losses and gains alone.
+
+    Raises:
+        InvalidValue: for it.
+    """
+    assert least is not None  # it was asked for
+    if mean <= 0 or mean <= -least * _ROUNDING:
         raise InvalidValue("values", "a mean of 0 or less", "a mean above 0, for shares to be taken of it")
 
 
 def _positive_mean(values: Values, weights: Values, missing: Missing, *, zero: bool) -> float:
     found = averages(values, weights, [_itself], least=True, missing=missing)
     require_above(found.least, 0, "a logarithm or a power of an income is taken", at=zero)
-    _check_mean(found.means[0])
+    require_mean(found.means[0], found.least)
     return found.means[0]
 
 

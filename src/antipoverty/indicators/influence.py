@@ -72,7 +72,7 @@ def linearisation(measure: Callable[..., Any]) -> Callable[..., Floats]:
     raise InvalidValue("measure", name, f"one of {names}; or use bootstrap")
 
 
-def linearised(measure: Callable[..., Any], sample: Sample, *arguments: Number) -> Floats:
+def linearised(measure: Callable[..., Any], sample: Sample, *arguments: Number | str) -> Floats:
     """The linearised variable of a measure, one value for each row.
 
     Raises:
@@ -104,7 +104,7 @@ def ratio_influence(sample: Sample, denominator: Floats) -> Floats:
     return found
 
 
-def risk_influence(sample: Sample, inside: Any, share: Number = 0.6) -> Floats:
+def risk_influence(sample: Sample, inside: Any, share: Number | str = 0.6) -> Floats:
     """The linearised variable of a domain's at-risk-of-poverty rate against the line of all.
 
     How many of the domain are below the line, and how much the line moves, times the domain's density there.
@@ -121,7 +121,7 @@ def risk_influence(sample: Sample, inside: Any, share: Number = 0.6) -> Floats:
     return found
 
 
-def risk_line(sample: Sample, share: Number = 0.6) -> Fraction:
+def risk_line(sample: Sample, share: Number | str = 0.6) -> Fraction:
     """The at-risk-of-poverty threshold, exact, for incomes to be compared with.
 
     >>> risk_line(Sample.of([614.79, 900, 1024.65, 1500, 2000]))
@@ -290,20 +290,20 @@ def _density(sample: Sample, at: float) -> float:
     return sample.average(kernel) / (width * math.sqrt(2 * math.pi))
 
 
-def _quantile(sample: Sample, q: Number) -> Floats:
+def _quantile(sample: Sample, q: Number | str) -> Floats:
     at = relative.weighted_quantile(sample, q)
     reached = (sample.values <= at).astype("float64")
     return (sample.average(reached) - reached) / (sample.total_weight() * _density(sample, at))
 
 
-def _quantile_ratio(sample: Sample, upper: Number, lower: Number) -> Floats:
+def _quantile_ratio(sample: Sample, upper: Number | str, lower: Number | str) -> Floats:
     high, low = relative.weighted_quantile(sample, upper), relative.weighted_quantile(sample, lower)
     return _quantile(sample, upper) / low - high / low**2 * _quantile(sample, lower)
 
 
-def _lorenz_share(sample: Sample, p: Number) -> Floats:
+def _lorenz_share(sample: Sample, p: Number | str) -> Floats:
     np = numpy()
-    share = number(p, "p", least=0, most=1)
+    share = _share(p, "p")
     ranked = sample.by_value()
     weight = ranked.weight()
     place = min(int(np.searchsorted(np.cumsum(weight), share * ranked.total_weight())), sample.size - 1)
@@ -313,21 +313,25 @@ def _lorenz_share(sample: Sample, p: Number) -> Floats:
     return found
 
 
+def _share(value: Number | str, name: str) -> float:
+    return float(share_of(value, name, "a share from 0 to 1", least=0, most=1))
+
+
 def _share_ratio(above: float, below: float, sample: Sample) -> Floats:
     top, bottom = inequality.lorenz_shares(sample, above, below)
     return -_lorenz_share(sample, above) / bottom - (1 - top) / bottom**2 * _lorenz_share(sample, below)
 
 
-def _threshold(sample: Sample, share: Number = 0.6) -> Floats:
-    return float(share) * _quantile(sample, 0.5)
+def _threshold(sample: Sample, share: Number | str = 0.6) -> Floats:
+    return float(share_of(share, "share", "a share of the median, above 0")) * _quantile(sample, 0.5)
 
 
-def _risk(sample: Sample, share: Number = 0.6) -> Floats:
+def _risk(sample: Sample, share: Number | str = 0.6) -> Floats:
     line = risk_line(sample, share)
     return _additive("fgt", sample, line) + _density(sample, float(line)) * _threshold(sample, share)
 
 
-def _median_gap(sample: Sample, share: Number = 0.6) -> Floats:
+def _median_gap(sample: Sample, share: Number | str = 0.6) -> Floats:
     line = Line.of(risk_line(sample, share))
     threshold = line.value
     poor = sample.where(sample.settled(line).values < line.cut)
@@ -366,7 +370,7 @@ _LINEARISED: dict[Callable[..., Any], Callable[..., Floats]] = {
     relative.quantile_ratio: _quantile_ratio,
     relative.quintile_share_ratio: partial(_share_ratio, 0.8, 0.2),
     relative.lorenz_share_ratio: lambda sample, upper, lower: _share_ratio(
-        number(upper, "upper"), number(lower, "lower"), sample
+        _share(upper, "upper"), _share(lower, "lower"), sample
     ),
     relative.palma: partial(_share_ratio, 0.9, 0.4),
     relative.at_risk_of_poverty_threshold: _threshold,

@@ -45,6 +45,8 @@ _BLOCK = 1 << 15
 
 #: Products of weights and values that are no larger can be summed.
 _LARGEST = 1e290
+#: Products that are all smaller lose digits.
+_LEAST = 1e-290
 
 #: A fraction is simple if its denominator is no larger.
 _SIMPLE = 10**6
@@ -100,9 +102,14 @@ class Sample:
         found = aligned(columns, wanted, missing=missing)
         sample = cls(found.numbers[name], found.numbers.get("weights"), found.labels, found.exact.get(name))
         if sample.weights is not None:
-            largest = max(1.0, -float(sample.values.min()), float(sample.values.max()))
-            if float(sample.weights.max()) * largest > _LARGEST:
+            largest, heaviest = (
+                max(-float(sample.values.min()), float(sample.values.max())),
+                float(sample.weights.max()),
+            )
+            if heaviest * max(1.0, largest) > _LARGEST:
                 raise InvalidValue("weights", "weights whose products with the values are too large", "smaller weights")
+            if heaviest < 1 and heaviest * min(1.0, largest or 1.0) < _LEAST:
+                raise InvalidValue("weights", "weights whose products with the values are next to 0", "larger weights")
         return sample
 
     @property

@@ -9,7 +9,7 @@ import math
 
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators.columns import Missing, Values
-from antipoverty.indicators.inequality import gini, lorenz_shares
+from antipoverty.indicators.inequality import gini, lorenz_shares, require_mean
 from antipoverty.indicators.inputs import Sample
 from antipoverty.indicators.relative import quantile_of
 
@@ -61,8 +61,7 @@ def lorenz_asymmetry(values: Values, weights: Values = None, *, missing: Missing
     sample = Sample.of(values, weights, missing=missing)
     ranked = sample.by_value()
     weight, mean = ranked.weight(), ranked.mean()
-    if mean <= 0:
-        raise InvalidValue("values", "a mean of 0 or less", "a mean above 0, for shares to be taken of it")
+    require_mean(mean, float(ranked.values[0]))
     total, income = float(weight.sum()), ranked.total(ranked.values)
     below = ranked.values < mean * (1 - _ROUNDING)
     at = ~below & (ranked.values <= mean * (1 + _ROUNDING))

@@ -42,7 +42,7 @@ _ROUNDING = 2.0**-50
 _DRIFT = 1e-9
 
 
-def weighted_quantile(values: Values, q: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
+def weighted_quantile(values: Values, q: Number | str, weights: Values = None, *, missing: Missing = "refuse") -> float:
     """The weighted quantile (加权分位数), by the definition above.
 
     Args:
@@ -61,12 +61,12 @@ def weighted_quantile(values: Values, q: Number, weights: Values = None, *, miss
     return quantile_of(Sample.of(values, weights, missing=missing).by_value(), exact)
 
 
-def quantile_of(ranked: Sample, q: Number) -> float:
+def quantile_of(ranked: Sample, q: Number | str) -> float:
     """The weighted quantile of a sample that is in rising order of value."""
     return float(exact_quantile(ranked, q))
 
 
-def exact_quantile(ranked: Sample, q: Number) -> Fraction:
+def exact_quantile(ranked: Sample, q: Number | str) -> Fraction:
     """As `quantile_of`, exact: of the decimals that the floats stand for."""
     q = share_of(q, "q", _SHARE, least=0, most=1)
     if ranked.weights is not None and not ranked.weights.all():
@@ -124,7 +124,7 @@ def _exact_sum(weights: Floats, whole: bool) -> Fraction:
 
 
 def quantile_ratio(
-    values: Values, upper: Number, lower: Number, weights: Values = None, *, missing: Missing = "refuse"
+    values: Values, upper: Number | str, lower: Number | str, weights: Values = None, *, missing: Missing = "refuse"
 ) -> float:
     """The ratio of two quantiles (分位数比), such as P90/P10: Q(upper)/Q(lower).
 
@@ -179,7 +179,7 @@ def _at_or_below(ranked: Sample, q: float) -> tuple[float, Literal["left", "righ
 
 
 def lorenz_share_ratio(
-    values: Values, upper: Number, lower: Number, weights: Values = None, *, missing: Missing = "refuse"
+    values: Values, upper: Number | str, lower: Number | str, weights: Values = None, *, missing: Missing = "refuse"
 ) -> float:
     """The income of those above a share of the population over that of those below another, (1 − L(upper))/L(lower).
 

@@ -28,7 +28,7 @@ _REPLICATES = 1_000_000
 def bootstrap(
     measure: Callable[..., Any],
     values: Values,
-    *arguments: Number,
+    *arguments: Number | str,
     seed: int,
     design: Design | None = None,
     domain: Values = None,

@@ -37,6 +37,8 @@ __all__ = ["Clusters", "RateEstimate", "clustered_rate", "sampled_rate", "strati
 
 #: From larger populations one draws as if with putting back.
 _LARGEST = 10**10
+#: Few are drawn of very many: the chance is summed in whole numbers.
+_SLOW, _FEW = 10**6, 1_000
 
 
 @frozen
@@ -80,7 +82,8 @@ def sampled_rate(
     >>> sampled_rate(Sample(5, 50, population=50)).interval.high
     0.1
     """
-    level, way, size, rate = confidence_level(confidence), Method.of(method), sample.sampled, sample.rate
+    level, way = confidence_level(confidence), Method.of(method)
+    size, rate = Sample.required(sample).sampled, sample.rate
     total = sample.population
     effective: float | None = float(size)
     if total is None or sample.whole:
@@ -165,6 +168,8 @@ def clustered_rate(
     >>> estimate.rate, round(estimate.standard_error, 4), round(estimate.effective_size, 1)
     (Fraction(1, 2), 0.2041, 6.0)
     """
+    if not isinstance(clusters, Clusters):
+        raise InvalidValue("clusters", type(clusters).__name__, "Clusters")
     return _designed(
         clusters.rate, clusters.variance, clusters.sampled, clusters.freedom, confidence, method, whole=clusters.whole
     )
@@ -190,9 +195,13 @@ def stratified_rate(
     >>> stratified_rate([east, west]).rate
     Fraction(23, 100)
     """
+    if not isinstance(strata, Sequence):
+        raise InvalidValue("strata", type(strata).__name__, "a sequence with a Sample or Clusters for each stratum")
     if not strata:
         raise InvalidValue("strata", "no stratum", "at least one")
     for place, stratum in enumerate(strata):
+        if not isinstance(stratum, Sample | Clusters):
+            raise InvalidValue(f"strata[{place}]", type(stratum).__name__, "a Sample or Clusters")
         if stratum.population is None:
             raise InvalidValue(f"strata[{place}].population", None, "the population of the stratum, which weighs it")
         if isinstance(stratum, Sample) and stratum.sampled == 1 and not stratum.whole:
@@ -254,6 +263,8 @@ def _most(found: int, sampled: int, total: int, tail: Fraction) -> int:
     allowed = float(tail)
 
     def possible(members: int) -> bool:
+        if total > _SLOW and sampled <= _FEW:  # where SciPy takes seconds and loses digits
+            return _exactly_possible(found, sampled, total, members, tail)
         chance = float(hypergeom.cdf(found, total, members, sampled))
         # SciPy's tails are right to ten digits; what is closer to the chance allowed is decided in whole numbers.
         if abs(chance - allowed) > 1e-9 * allowed:

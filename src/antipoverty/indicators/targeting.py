@@ -13,12 +13,13 @@ Coady, Grosh and Hoddinott (2004), *Targeting of Transfers in Developing Countri
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators.columns import Missing, Values, arrays
+from antipoverty.indicators.columns import Missing, Values, arrays, numpy
 
 __all__ = ["coady_grosh_hoddinott", "coverage", "exclusion_error", "inclusion_error"]
 
@@ -110,7 +111,10 @@ class _People:
 
     def total(self, column: Any, positive: str | None = None) -> float:
         """The weighted sum of a column, which has to be positive if it is to be divided by."""
-        found = float(column.sum() if self.weights is None else (column * self.weights).sum())
+        with numpy().errstate(over="ignore"):  # what overflows is refused by name
+            found = float(column.sum() if self.weights is None else (column * self.weights).sum())
+        if not math.isfinite(found):
+            raise InvalidValue("weights", "weights whose products with the benefits are too large", "smaller weights")
         if positive is not None and not found:
             raise InvalidValue(positive, "nobody", "someone of positive weight to take a share of")
         return found

@@ -38,6 +38,8 @@ __all__ = [
     "estimate_risk_in_domain",
 ]
 
+#: A total that is a smaller share of the amounts that it is of is 0 but for rounding.
+_ROUNDED = 1e-15
 #: Measures that are shares of persons.
 _SHARES = (poverty.headcount_ratio, relative.at_risk_of_poverty_rate)
 #: Measures that are means of numbers from 0 to 1 where no income is negative.
@@ -47,7 +49,7 @@ _MEANS_OF_SHARES = (poverty.poverty_gap, poverty.squared_poverty_gap, poverty.fg
 def estimate(
     measure: Callable[..., Any],
     values: Values,
-    *arguments: Number,
+    *arguments: Number | str,
     design: Design | None = None,
     domain: Values = None,
     confidence: Confidence = "0.95",
@@ -118,9 +120,10 @@ def estimate_ratio(
     """
     drawn = Drawn.of(numerator, design, missing, domain=domain, others={"denominator": denominator})
     below = drawn.others["denominator"]
-    if not drawn.sample.total(below):
+    whole = drawn.sample.total(below)
+    if abs(whole) <= _ROUNDED * drawn.sample.total(abs(below)):
         raise InvalidValue("denominator", "a total of 0", "a total other than 0, to be divided by")
-    value = drawn.sample.total(drawn.sample.values) / drawn.sample.total(below)
+    value = drawn.sample.total(drawn.sample.values) / whole
     error = drawn.error(ratio_influence(drawn.sample, below))
     found = figure_interval(value, error, drawn, confidence)
     return Estimate(value, error, found, LINEARISATION, drawn.degrees_of_freedom)
@@ -130,7 +133,7 @@ def estimate_risk_in_domain(
     values: Values,
     *,
     domain: Values,
-    share: Number = 0.6,
+    share: Number | str = 0.6,
     design: Design | None = None,
     confidence: Confidence = "0.95",
     missing: Missing = "refuse",
@@ -170,7 +173,7 @@ def estimate_risk_in_domain(
 def estimate_difference(
     measure: Callable[..., Any],
     values: Values,
-    *arguments: Number,
+    *arguments: Number | str,
     domain: Values,
     other: Values = None,
     design: Design | None = None,
