@@ -16,7 +16,7 @@ from antipoverty.funds import Appropriation, Beneficiary, Project
 from antipoverty.keys import CHANGED, LOOKALIKE, PERSONAL, UNBROKEN, holds_person, normal_key
 from antipoverty.procedures.identification import open_household_identification
 from antipoverty.records import Household, Person, Village
-from antipoverty.registers import ENTRIES, HOUSEHOLDS, MEMBERS, VILLAGES, Schema, read
+from antipoverty.registers import ENTRIES, HOUSEHOLDS, MEMBERS, VILLAGES, Schema, check, compare, derive, read
 from antipoverty.registers.cells import BLANKS, KEY_REASONS, Column, is_identity, parse
 from antipoverty.rules import Text
 
@@ -304,3 +304,33 @@ def test_a_serial_number_after_the_code_of_a_village_is_no_old_number(
 @pytest.mark.parametrize("key", ["甲村三5700000012340001", "第一〇二组户0000123456789012", "一二三四五六七八九十"])
 def test_few_numerals_beside_digits_are_words(key: str) -> None:
     assert not holds_person(key)
+
+
+def _apart(engine: str) -> tuple[object, object]:
+    households, members = (
+        pl.DataFrame({"id": ["ｈ1", "h2"], "size": [5, 2]}),
+        pl.DataFrame({"household": ["h1", "h2 "]}),
+    )
+    return (households, members) if engine == "polars" else (households.to_arrow(), members.to_arrow())
+
+
+@pytest.mark.parametrize("engine", ["polars", "arrow"])
+def test_frames_whose_keys_would_not_meet_are_refused_where_they_are_held_against_each_other(engine: str) -> None:
+    households, members = _apart(engine)
+    good = pl.DataFrame({"id": ["h1", "h2"], "size": [5, 2]})
+    for act in (
+        lambda: derive(households, members, on=date(2015, 5, 1)),
+        lambda: derive(good, _apart("polars")[1], on=date(2015, 5, 1)),
+        lambda: check(households, members, on=date(2015, 5, 1)),
+        lambda: compare(households, good),
+        lambda: compare(good, households),
+    ):
+        with pytest.raises(InvalidValue, match="not in the one form of keys") as raised:
+            act()
+        assert "ｈ1" not in str(raised.value)
+
+
+def test_frames_of_keys_in_their_one_form_are_held_against_each_other() -> None:
+    keys = ["h1", "甲村 三组-1", "É·1", "«x", "000", "1.5"]
+    frame = pl.DataFrame({"id": keys, "size": 1})
+    assert derive(frame, frame.select(household="id"), on=date(2015, 5, 1))["size"].to_list() == [1] * len(keys)

@@ -26,7 +26,7 @@ from antipoverty.registers.derivation import (
     years_that_count,
 )
 from antipoverty.registers.frames import check_kind, check_kinds, in_memory, opened
-from antipoverty.registers.keys import check_keys
+from antipoverty.registers.keys import check_form, check_keys
 from antipoverty.registers.plausibility import MOST_AGE, MOST_PER_HEAD, beyond
 from antipoverty.registers.schema import Form, Schema
 from antipoverty.registers.tables import HOUSEHOLDS, INCOME_YEAR, MEMBERS, VILLAGES
@@ -157,6 +157,8 @@ def _tables(households: Any, members: Any, villages: Any) -> list[pl.DataFrame |
         wrapped = nw.from_native(frame)
         there = [each.column for each in schema if each.form in _KEYS and each.column in frame.columns]
         keys |= {f"{column} of the {schema.name}": wrapped.schema[column] for column in there}
+        for column in there:
+            check_form(f"{column} of the {schema.name}", frame[column])
         tables.append(frame.with_columns(pl.col(*there).cast(pl.String)))
     for pair in (
         ("id of the households", "household of the members"),

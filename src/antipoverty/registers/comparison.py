@@ -16,6 +16,7 @@ from attrs import field, frozen
 from antipoverty.errors import InvalidValue, ProcedureError
 from antipoverty.records import Registration
 from antipoverty.registers.frames import check_kind, in_memory, opened
+from antipoverty.registers.keys import check_form
 from antipoverty.registers.linking import Linkage, Persons, link
 from antipoverty.registers.schema import Form
 from antipoverty.rules.conditions import Language, Text
@@ -283,6 +284,7 @@ def _states(name: str, table: Any, state: str | None) -> pl.DataFrame:
     found = in_memory(table, "id", taken=(column,)) if state is None else in_memory(table, "id", state, taken=())
     if found["id"].null_count() or found["id"].is_duplicated().any():
         raise InvalidValue(name, "a key that is missing or stands twice", "a key for each household")
+    check_form(f"id of {name}", found["id"])
     held = pl.col(column).cast(pl.String) if column in found.columns else pl.lit(None, pl.String)
     return found.select(pl.col("id").alias(name), held.alias(f"state_{name}"))
 

@@ -31,7 +31,7 @@ from antipoverty.facts.living import DROPOUT, NET_INCOME, SCHOOL_AGE_CHILD, SIZE
 from antipoverty.facts.standing import EXITED, MONITORED_INCOME, STILL_POOR, calendar_year_monitored
 from antipoverty.records import Disability, Labour, Registration, Schooling
 from antipoverty.registers.frames import add_columns, check_kinds, opened
-from antipoverty.registers.keys import check_keys
+from antipoverty.registers.keys import check_form, check_keys
 from antipoverty.registers.schema import Field, Form
 from antipoverty.registers.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS, INCOME_PARTS, INCOME_YEAR, MEMBERS
 from antipoverty.rules.conditions import Fact, Kind
@@ -497,6 +497,9 @@ def _joined(frame: Any, counted: Any, mark: str) -> Any:
 
     own, theirs = frame.collect_schema()["id"], counted.collect_schema()["household"]
     check_keys(("id of the households", own), ("household of the members", theirs))
+    if isinstance(frame, nw.DataFrame):
+        check_form("id of the households", frame["id"].to_polars())
+        check_form("household of the members", counted["household"].to_polars())
     refused: tuple[type[Exception], ...] = ()
     if frame.implementation is nw.Implementation.DUCKDB:
         import duckdb

@@ -5,13 +5,20 @@ A number and the words for it are two keys, since words may have zeros in front 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from antipoverty.errors import InvalidValue
+from antipoverty.keys import INVISIBLE, normal_key
 from antipoverty.registers.frames import check_kind
 from antipoverty.registers.schema import Form
 
-__all__ = ["check_keys"]
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["check_form", "check_keys"]
+
+#: What a key may have that its one form has not: what shows nothing, full width, and what a spreadsheet puts around it.
+_OTHERWISE = rf"^[\s'=]|\s$|\s\s|[\uff01-\uff5e\u3000\u00a0]|{INVISIBLE}|^[0-9]+\.0*$"
 
 
 def check_keys(*columns: tuple[str, Any]) -> None:
@@ -34,3 +41,27 @@ def check_keys(*columns: tuple[str, Any]) -> None:
         if first is not None and kind != first[1]:
             raise InvalidValue(name, f"keys that are {kind}", f"{first[1]}, as the keys of {first[0]} are")
         first = first or (name, kind)
+
+
+def check_form(name: str, keys: pl.Series) -> None:
+    """Refuse keys that are not in their one form: what looks alike would be two, and what is one would not meet.
+
+    Args:
+        name: the name of the column, for the message.
+        keys: a column of words; of other kinds nothing is to be seen.
+
+    Raises:
+        InvalidValue: with how many there are, and none of them.
+    """
+    import polars as pl
+
+    if keys.dtype in (pl.Categorical, pl.Enum):
+        keys = keys.unique().cast(pl.String)
+    if keys.dtype != pl.String:
+        return
+    some = keys.filter(keys.str.contains(_OTHERWISE).fill_null(False))
+    forms = ((text, normal_key(text)) for text in some)
+    if number := sum(isinstance(form, str) and form != text for text, form in forms):
+        given = "1 key that is" if number == 1 else f"{number:,} keys that are"
+        expected = "keys in their one form: read the table with registers.read, or use antipoverty.keys.normal_key"
+        raise InvalidValue(name, f"{given} not in the one form of keys", expected)

@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers.frames import in_memory
-from antipoverty.registers.keys import check_keys
+from antipoverty.registers.keys import check_form, check_keys
 
 if TYPE_CHECKING:
     import polars as pl
@@ -154,6 +154,8 @@ def _members(members: tuple[Any, Any] | None) -> tuple[dict[str, pl.DataFrame], 
         name: in_memory(table, "household", taken=_KEYS)
         for name, table in zip(("before", "after"), members, strict=True)
     }
+    for name, table in tables.items():
+        check_form(f"household of the members {name}", table["household"])
     for key in ("person", "id"):
         if all(key in table.columns for table in tables.values()):
             return tables, key
