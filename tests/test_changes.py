@@ -27,8 +27,10 @@ from antipoverty.rules import (
     Kind,
     Number,
     Outcome,
+    Plus,
     Rule,
     Text,
+    Times,
     bind,
     decide_from_facts,
 )
@@ -140,11 +142,35 @@ def _decide(condition: Any, **known: Any) -> Decision:
         (Compare(WORKERS, "==", Number(Fraction(-1))), {"workers": 1}, []),
         ((WORKERS >= 2) & IsTrue(BEGUN), {"workers": 1}, []),  # the rest is unknown, and is not supposed
         ((WORKERS >= 2) & (WORKERS >= 5), {"workers": 1}, [["workers"]]),
+        ((WORKERS >= 2) | (WORKERS >= 5), {"workers": 1}, [["workers"]]),  # two values of one fact are one set
     ],
 )
 def test_sets_of_changes_of_small_rules(condition: Any, known: dict[str, Any], sets: list[list[str]]) -> None:
     decision = _decide(condition, **known)
     assert [[one.fact.name for one in changes] for changes in decision.sufficient_changes] == sets
+
+
+PAST = Fact("past", Kind.COUNT, Text("workers before", "原用工人数"), Text("workers", "人"), alterable=Alterable.NEVER)
+
+
+@pytest.mark.parametrize("operator", ["<", "<=", "==", ">=", ">"])
+@pytest.mark.parametrize("factor", [-3, -2, -1, 1, 2, 3])
+@pytest.mark.parametrize("constant", range(-8, 3, 2))
+def test_the_change_of_a_comparison_is_the_nearest_of_all(operator: Any, factor: int, constant: int) -> None:
+    terms = Plus((Times(Number(2), PAST), Times(Number(factor), WORKERS), Number(constant)))
+    condition = Compare(terms, operator, Number(0))
+
+    def holds(workers: int) -> bool:
+        total = 2 * 3 + factor * workers + constant
+        return {"<": total < 0, "<=": total <= 0, "==": total == 0, ">=": total >= 0, ">": total > 0}[operator]
+
+    for now in range(6):
+        others = [workers for workers in range(30) if holds(workers) is not holds(now)]
+        # Of two that are as near, the larger.
+        nearest = min(others, key=lambda workers: (abs(workers - now), -workers), default=None)
+        decision = _decide(condition, past=3, workers=now)
+        assert [one.wanted for one in decision.shortfalls] == ([] if nearest is None else [(nearest,)])
+        assert [one.change for one in decision.shortfalls] == ([] if nearest is None else [nearest - now])
 
 
 def test_what_stands_in_the_way_is_said_where_no_set_is_known_to_suffice() -> None:

@@ -236,3 +236,19 @@ def test_a_category_is_one_of_its_values() -> None:
     for grade in DWELLING_GRADE.values:
         found = never_with_facts_known("this one", DWELLING_GRADE.one_of((grade,))).counterexample
         assert found == {"dwelling_grade": grade}
+
+
+@pytest.mark.parametrize("rising_never", [True, False])
+def test_a_counterexample_of_two_records_has_every_fact_known_in_both(rising_never: bool) -> None:
+    x, y = (Fact(name, Kind.COUNT, Text(name, name)) for name in "xy")
+    flag = Fact("flag", Kind.FLAG, Text("flag", "旗"))
+    condition = IsTrue(flag) | ((x > y) if rising_never else (x < y))
+    proof = steady_in("", condition, x, rising_never=rising_never)
+    found = proof.counterexample
+    assert set(found) == {"flag", "x", "y", "flag'", "x'", "y'"}
+    assert None not in found.values()
+    assert (found["flag"], found["y"]) == (found["flag'"], found["y'"])
+    before, after = found["x"], found["x'"]
+    assert isinstance(before, int)
+    assert isinstance(after, int)
+    assert 0 <= before < after

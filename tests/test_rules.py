@@ -278,6 +278,7 @@ def test_a_choice_takes_its_branch_and_an_unforeseen_one_is_refused() -> None:
             "which the rule does not know",
         ),
         (INCOME < ByYear("s", Parameter("p"), Parameter("q")), {"p": "a", "q": "b"}, InvalidValue, "number of years"),
+        (INCOME < ByYear("s", Parameter("p"), Parameter("q")), {"p": "a", "q": True}, InvalidValue, "number of years"),
     ],
 )
 def test_a_value_that_the_rule_cannot_use_is_refused_by_name(
@@ -339,6 +340,9 @@ def test_a_finding_says_what_was_known() -> None:
         (IsTrue(YES) & IsTrue(OTHER), {"yes": False, "other": False}, [(True, None, False), (True, None, False)]),
         (IsTrue(YES) | IsTrue(OTHER), {"yes": False, "other": False}, [(True, None, True), (True, None, True)]),
         (IsTrue(YES) | IsTrue(OTHER), {"yes": True, "other": True}, [(False, None, False), (False, None, False)]),
+        (IsTrue(YES) & IsTrue(OTHER), {"yes": True, "other": False}, [(True, None, True)]),
+        (IsTrue(YES) | IsTrue(OTHER), {"yes": True, "other": False}, [(False, None, True)]),
+        ((HEADS < 5) & (INCOME < 3), {"heads": 4, "income": 300}, [(299, Decimal("-0.01"), True)]),
         (~IsTrue(YES), {"yes": True}, [(False, None, True)]),
         (IsTrue(YES) & IsTrue(OTHER), {"yes": False}, [(True, None, False)]),
         (Constant(True), {}, []),
@@ -824,6 +828,15 @@ def test_a_criterion_within_another_is_bracketed_and_has_a_finding_of_its_own() 
         ({"facts": (True,)}, "facts: got 1; expected 2 stored facts, as the rule reads"),
         ({"facts": (True, "x")}, "heads: got a str that is not shown, being personal; expected a stored count"),
         ({"outcome": Outcome.NOT_MET}, "outcome: got 'not met'; expected met, which the rule gives for the facts"),
+        ({"on": "2014-05-01"}, "on: got '2014-05-01'; expected a datetime.date"),
+        *(
+            (
+                {"subject": key},
+                f"subject: got {kind} that is not shown, being personal; expected the caller's key, a pseudonym in"
+                " one line",
+            )
+            for key, kind in [("two\nlines", "a str"), ("110101199003074514", "a str"), (5, "an int")]
+        ),
     ],
 )
 def test_a_decision_that_does_not_follow_from_its_facts_is_found_out(change: dict[str, Any], message: str) -> None:
