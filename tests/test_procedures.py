@@ -305,7 +305,7 @@ def test_a_history_is_told_in_both_languages() -> None:
 
 
 def test_an_event_without_a_plain_date_is_refused_by_field() -> None:
-    with pytest.raises(InvalidValue, match=r"^Event\.on: got '2014-05-01'; expected a datetime\.date$"):
+    with pytest.raises(InvalidValue, match=r"^Taken\.on: got '2014-05-01'; expected a datetime\.date$"):
         advance(open_household_identification("h1", on=START), Taken("application", "2014-05-01"))  # type: ignore[arg-type]
 
 

@@ -16,6 +16,7 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from antipoverty import fields
+from antipoverty.arguments import typed
 from antipoverty.catalogue import OFFERS
 from antipoverty.causes import Cause
 from antipoverty.errors import InvalidValue
@@ -27,6 +28,7 @@ from antipoverty.pairing import Pairing
 from antipoverty.plans import HouseholdPlan
 from antipoverty.records import Household, Labour, Registration, Schooling, Village
 from antipoverty.rules.conditions import Language, Text
+from antipoverty.rules.conditions.shapes import typed_fields
 
 __all__ = ["PARTS", "Done", "HouseholdCard", "Result", "Situation", "VillageBook", "card"]
 
@@ -41,7 +43,7 @@ PARTS = (
 )
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Situation:
     """What the card says of a family: numbers, and no person.
 
@@ -102,7 +104,7 @@ class Result:
     registration: Registration | None = field(default=None, converter=_registration_or_unknown, repr=False)
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class HouseholdCard:
     """A household's card: make one with `card`.
 
@@ -114,11 +116,21 @@ class HouseholdCard:
         result: part six; none while there is none.
     """
 
-    household: str
+    household: str = field(validator=fields.key)
     situation: Situation = field(repr=False)
     plan: HouseholdPlan = field(repr=False)
     done: tuple[Done, ...] = field(default=(), repr=False)
     result: Result | None = field(default=None, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a card with another household's plan, or what is dated before the plan."""
+        plan = self.plan
+        if plan.subject != self.household:
+            raise InvalidValue("plan", plan.subject, f"the plan of household {self.household}")
+        results = () if self.result is None else (("result", self.result.on),)
+        for what, day in (*((each.offer, each.on) for each in self.done), *results):
+            if day < plan.on:
+                raise InvalidValue(what, day, f"a day not before the plan's, {plan.on}")
 
     def text(self, language: Language = "en") -> str:
         """The card as the family reads it, in its six parts."""
@@ -146,11 +158,12 @@ def card(
     >>> card(household, made).text().splitlines()[0]
     'Card of household h1'
     """
+    typed(household, Household, "household")
+    typed(plan, HouseholdPlan, "plan")
+    done = fields.records(Done, done)
+    typed(result, Result, "result", optional=True)
     if plan.subject != household.id:
         raise InvalidValue("plan", plan.subject, f"the plan of household {household.id}")
-    for what, day in (*((each.offer, each.on) for each in done), *((("result", result.on),) if result else ())):
-        if day < plan.on:
-            raise InvalidValue(what, day, f"a day not before the plan's, {plan.on}")
     decision = plan.assessment.decision
     income = decision.facts[decision.bound.facts.index(NET_INCOME)]
     members = household.members
@@ -257,7 +270,7 @@ def _result(made: HouseholdCard, language: Language) -> Iterator[str]:
     yield _line(Text("In the register", "建档立卡状态"), standing, None, language)
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class VillageBook:
     """A village's book: its cards, and who looks after whom.
 

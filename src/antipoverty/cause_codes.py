@@ -10,7 +10,9 @@ from enum import Enum
 
 from attrs import field, frozen
 
+from antipoverty.arguments import mapping_to, typed
 from antipoverty.rules.conditions import Text
+from antipoverty.rules.conditions.shapes import typed_fields
 
 __all__ = ["Cause", "CauseGroup", "DeclaredCause", "Difference", "DifferenceKind", "Risk", "read_label"]
 
@@ -146,7 +148,7 @@ _WORDS = (
 )
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class DeclaredCause:
     """A cause as the household's form states it, and the code that it means.
 
@@ -175,6 +177,8 @@ def read_label(label: str, local: Mapping[str, str]) -> DeclaredCause:
     >>> read_label("bad luck", {}).cause is None
     True
     """
+    typed(label, str, "label")
+    mapping_to(local, str, "local")
     word = label.strip().casefold()
     if word in _WORDS:
         return DeclaredCause(label, _WORDS[word], True)
@@ -216,7 +220,7 @@ _DIFFERENCES = {
 }
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Difference:
     """One difference between the form and the facts.
 

@@ -29,6 +29,7 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from antipoverty import rulebooks
+from antipoverty.arguments import typed
 from antipoverty.cause_codes import Cause, CauseGroup, DeclaredCause, Difference, DifferenceKind, Risk, read_label
 from antipoverty.cause_rules import (
     BURDENS,
@@ -47,6 +48,7 @@ from antipoverty.facts.living import NET_INCOME, SIZE
 from antipoverty.money import fen, yuan_of_fen
 from antipoverty.records import Household
 from antipoverty.rules import Decision, Fact, Finding, Language, Outcome, Text, bind, decide
+from antipoverty.rules.conditions.shapes import typed_fields
 from antipoverty.rules.prose import state_basis, state_finding
 from antipoverty.rules.record import evaluator
 
@@ -69,7 +71,7 @@ __all__ = [
 ]
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class CauseAssessment:
     """Why a household is poor, on one date: make one with `classify`.
 
@@ -135,6 +137,7 @@ class CauseAssessment:
 
     def burden_of(self, cause: Cause) -> Decimal | None:
         """What the household bore for a cause that is found, in yuan; none if it is not found or has no burden."""
+        typed(cause, Cause, "cause")
         if cause not in BURDENS or cause not in self.found:
             return None
         return yuan_of_fen(_held(self.decision, BURDENS[cause]) or 0)
@@ -160,6 +163,7 @@ class CauseAssessment:
 
         Of a household whose income is below the line, the shares of all it bore and of its low income sum to 1.
         """
+        typed(cause, Cause, "cause")
         burden, gap = self.burden_of(cause), self.gap
         return None if burden is None or gap is None else min(Fraction(burden) / Fraction(gap), Fraction(1))
 
@@ -200,8 +204,7 @@ def classify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | N
     >>> classify(Household("h1"), on=date(2014, 5, 1)).decision.outcome.value
     'unknown'
     """
-    if not isinstance(household, Household):
-        raise InvalidValue("household", type(household).__name__, "an object of type Household")
+    typed(household, Household, "household")
     parameters = rulebooks.in_force(rulebook, on)
     decision = decide(bind(CAUSES_OF_POVERTY, parameters), HOUSEHOLD, household, on=on, key=household.id)
     local = parameters.get("causes.local_labels").table

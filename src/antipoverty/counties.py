@@ -13,10 +13,12 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from antipoverty import rulebooks
+from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue
 from antipoverty.intervals import Confidence, Interval, confidence_level
 from antipoverty.records import County, Village
 from antipoverty.rules.conditions import Language, Text
+from antipoverty.rules.conditions.shapes import typed_fields
 from antipoverty.rules.record import Truth
 from antipoverty.sampling import Method, Sample, Share, at_most, bounds, estimated, interval, sample_needed
 
@@ -55,16 +57,19 @@ def is_west(place: County | Village, regions: Mapping[str, str]) -> Truth:
 
 def wrongly_exited(county: County) -> Sample | None:
     """The sample behind the wrong-exit rate (错退率), or `None` if a part of it is unknown."""
+    typed(county, County, "county")
     return _sample(county.sample.wrongly_exited, county.sample.exited, county.exited_persons)
 
 
 def missed(county: County) -> Sample | None:
     """The sample behind the rate of missed persons (漏评率), or `None` if a part of it is unknown."""
+    typed(county, County, "county")
     return _sample(county.sample.missed, county.sample.unregistered, county.unregistered_persons)
 
 
 def disapproving(county: County) -> Sample | None:
     """The households that did not approve, of those asked; recognition (群众认可度) is what is left of the whole."""
+    typed(county, County, "county")
     surveyed, approving = county.sample.surveyed, county.sample.approving
     return None if surveyed is None or approving is None else Sample(surveyed - approving, surveyed)
 
@@ -96,6 +101,7 @@ def composite_persons(county: County) -> Fraction | None:
     >>> composite_persons(County("c1", persons=100_000, poor_persons=900, exited_persons=19_100, sample=sample))
     Fraction(2791, 2)
     """
+    typed(county, County, "county")
     parts = _sampled_parts(county)
     if parts is None or county.poor_persons is None:
         return None
@@ -119,6 +125,7 @@ def _composite_bounds(county: County, confidence: Confidence, method: Method) ->
 
 def composite_at_most(county: County, limit: Share, *, confidence: Confidence, method: Method) -> Truth:
     """Whether the composite incidence is at most a limit; `None` if the samples cannot tell or a fact is unknown."""
+    typed(county, County, "county")
     ends = _composite_bounds(county, confidence, method)
     if ends is None or county.persons is None:
         return None
@@ -129,7 +136,7 @@ def composite_at_most(county: County, limit: Share, *, confidence: Confidence, m
     return False if low > most else None
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Estimate:
     """One rate of a county.
 
@@ -151,7 +158,7 @@ class Estimate:
     sample_needed: int | None = None
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class CountyEstimate:
     """Three rates and one degree of a county, each `None` if a part of it is unknown.
 
@@ -213,6 +220,7 @@ def estimate(county: County, *, on: date, rulebook: rulebooks.Rulebook | None = 
     c1: estimates from samples, 95% intervals (clopper-pearson)
       Missed persons: 1.1%, from 0.55% to 1.96%; limit 2%: kept
     """
+    typed(county, County, "county")
     given = rulebooks.in_force(rulebook, on)
 
     def share(name: str) -> Fraction:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from antipoverty import rulebooks
-from antipoverty.errors import InvalidValue
+from antipoverty.arguments import typed
 from antipoverty.rules import Decision, Rule, Subject, bind, decide
 
 __all__ = ["Keyed", "decide_record"]
@@ -38,7 +38,6 @@ def decide_record(
     ...
     antipoverty.errors.InvalidValue: village: got 'Household'; expected an object of type Village
     """
-    if not isinstance(record, wanted):
-        raise InvalidValue(wanted.__name__.lower(), type(record).__name__, f"an object of type {wanted.__name__}")
+    typed(record, wanted, wanted.__name__.lower())
     bound = bind(rule, rulebooks.in_force(rulebook, on))
     return decide(bound, subject, record, on=on, key=record.id)

@@ -22,6 +22,7 @@ from attrs import fields as attributes
 from attrs import frozen
 
 from antipoverty import fields, rulebooks
+from antipoverty.arguments import mapping_to, typed
 from antipoverty.deciding import decide_record
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD, NEGATIVE_FLAGS, VILLAGE, able_to_work
@@ -324,6 +325,7 @@ def poverty_attribute(household: Household) -> PovertyAttribute | None:
     >>> poverty_attribute(Household("h1", dibao=False, five_guarantee=False))
     <PovertyAttribute.ORDINARY: 'ordinary'>
     """
+    typed(household, Household, "household")
     if household.five_guarantee is not False:
         return PovertyAttribute.FIVE_GUARANTEE if household.five_guarantee else None
     if household.dibao is not True:
@@ -359,6 +361,7 @@ class FourLooks:
         Raises:
             InvalidValue: if a look has no weight, or the weights are negative or all 0.
         """
+        mapping_to(weights, int, "weights")
         names = [attribute.name for attribute in attributes(FourLooks)]
         if set(weights) != set(names) or min(weights.values()) < 0 or not any(weights.values()):
             raise InvalidValue("weights", dict(weights), f"weights of at least 0, not all 0, for {', '.join(names)}")

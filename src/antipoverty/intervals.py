@@ -70,6 +70,12 @@ class Interval:
     confidence: float
     method: str
 
+    def __attrs_post_init__(self) -> None:
+        if self.low > self.high:
+            raise InvalidValue("Interval.low", self.low, f"at most the upper end, {self.high}")
+        if not 0 < self.confidence < 1:
+            raise InvalidValue("Interval.confidence", self.confidence, "a share between 0 and 1, such as 0.95")
+
     def __iter__(self) -> Iterator[float]:
         return iter((self.low, self.high))
 

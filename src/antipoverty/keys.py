@@ -26,6 +26,7 @@ import re
 import unicodedata
 from datetime import date
 
+from antipoverty.arguments import typed
 from antipoverty.rules.conditions import Text
 
 __all__ = [
@@ -157,6 +158,7 @@ def normal_key(text: str) -> str | Text:
     >>> normal_key("户 110105-19491231-002X") is PERSONAL
     True
     """
+    typed(text, str, "text")
     if _PLAINEST.fullmatch(text) and not _CHANGED.fullmatch(text):
         return text
     shown = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))).strip()
@@ -193,6 +195,7 @@ def holds_person(text: str) -> bool:
     >>> [holds_person(text) for text in ("h1", "620123001", "620123001999001", "5700000012340001")]
     [False, False, False, False]
     """
+    typed(text, str, "text")
     if len(text) < SHORTEST:
         return False
     if not text.isascii():

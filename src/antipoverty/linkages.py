@@ -17,6 +17,7 @@ from enum import Enum
 from dateutil.relativedelta import relativedelta
 
 from antipoverty import rulebooks
+from antipoverty.arguments import typed
 from antipoverty.deciding import decide_record
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD
@@ -120,6 +121,7 @@ def overlap(household: Household) -> Overlap | None:
     >>> overlap(Household("h1", registration="exited", dibao=True, five_guarantee=False))
     <Overlap.DIBAO_ONLY: 'dibao only'>
     """
+    typed(household, Household, "household")
     if household.five_guarantee is not False:
         return Overlap.FIVE_GUARANTEE if household.five_guarantee else None
     if household.dibao is None or household.registration is None:
@@ -178,6 +180,7 @@ def allowance_until(passed_line_on: date, *, rulebook: rulebooks.Rulebook) -> da
     >>> allowance_until(date(2017, 8, 31), rulebook=book)
     datetime.date(2018, 2, 28)
     """
+    typed(rulebook, rulebooks.Rulebook, "rulebook")
     if type(passed_line_on) is not date:
         raise InvalidValue("passed_line_on", passed_line_on, "a datetime.date")
     months = rulebook.at(passed_line_on).get("linkage.gradual_exit_months").value

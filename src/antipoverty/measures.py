@@ -19,15 +19,17 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from antipoverty import rulebooks
+from antipoverty.arguments import typed
 from antipoverty.catalogue import MEASURES_ON_OFFER, OFFERS, Offer
 from antipoverty.causes import Cause, CauseAssessment, candidates
 from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError
-from antipoverty.facts import HOUSEHOLD
+from antipoverty.facts import HOUSEHOLD, HOUSEHOLD_FACTS
 from antipoverty.facts.living import SIZE
 from antipoverty.money import multiply
 from antipoverty.programmes import Heading
 from antipoverty.records import Household
 from antipoverty.rules import Decision, Fact, Finding, Language, Outcome, Text, bind, decide
+from antipoverty.rules.conditions.shapes import typed_fields
 from antipoverty.rules.parameters import ParameterValue
 from antipoverty.rules.prose import show_parameter, state_finding
 from antipoverty.rules.record import Stored
@@ -37,7 +39,7 @@ _Answer = TypeVar("_Answer", "Measure", "Unclear")
 __all__ = ["Measure", "Quantity", "Unclear", "assess_offers", "consider", "recommend", "unclear"]
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Quantity:
     """An amount or limit of a measure, worked out for a household.
 
@@ -72,7 +74,7 @@ class Quantity:
         )[language]
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Measure:
     """A measure recommended for a household, with its reasons.
 
@@ -98,6 +100,9 @@ class Measure:
         offer = OFFERS.get(self.offer)
         if offer is None or self.finding.criterion.id != offer.criterion.id:
             raise InvalidValue("offer", self.offer, f"the measure of {self.finding.criterion.id}")
+        found = self.finding.criterion
+        if (found.name, found.sources) != (offer.criterion.name, offer.criterion.sources):
+            raise InvalidValue("finding", found.id, f"the words and sources of {found.id} in the catalogue")
         if self.finding.outcome is not Outcome.MET:
             raise InvalidValue("finding", self.finding.outcome.value, "a criterion that is met")
         if not set(self.answers) <= set(offer.answers):
@@ -141,7 +146,7 @@ class Measure:
         return "\n".join([*lines, state_finding(self.finding, language)])
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Unclear:
     """A measure that may fit: facts are missing, or the rulebook does not say how much it gives.
 
@@ -161,6 +166,15 @@ class Unclear:
     undecided: tuple[Cause, ...] = ()
     without_value: tuple[str, ...] = ()
 
+    def __attrs_post_init__(self) -> None:
+        offer = OFFERS.get(self.offer)
+        if offer is None:
+            raise InvalidValue("Unclear.offer", self.offer, "a measure of the catalogue")
+        if not {*self.answers, *self.undecided} <= set(offer.answers):
+            raise InvalidValue("Unclear.answers", self.answers, f"causes that {self.offer} answers", personal=True)
+        if strange := set(self.missing) - set(HOUSEHOLD_FACTS):
+            raise InvalidValue("Unclear.missing", sorted(strange), "facts of a household")
+
 
 def assess_offers(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
     """Decide for every measure of the catalogue whether the household is eligible, whatever its causes.
@@ -173,8 +187,7 @@ def assess_offers(household: Household, *, on: date, rulebook: rulebooks.Ruleboo
     >>> [finding.criterion.id for finding in decision.findings if finding.outcome is Outcome.MET]
     ['AS-09.road']
     """
-    if not isinstance(household, Household):
-        raise InvalidValue("household", type(household).__name__, "an object of type Household")
+    typed(household, Household, "household")
     bound = bind(MEASURES_ON_OFFER, rulebooks.in_force(rulebook, on))
     return decide(bound, HOUSEHOLD, household, on=on, key=household.id)
 
@@ -219,6 +232,7 @@ def consider(
     household: Household, assessment: CauseAssessment, *, on: date, rulebook: rulebooks.Rulebook | None = None
 ) -> tuple[tuple[Measure, ...], tuple[Unclear, ...]]:
     """What `recommend` and `unclear` give, at once; raises as they do."""
+    typed(assessment, CauseAssessment, "assessment")
     decision = assess_offers(household, on=on, rulebook=rulebook)
     if assessment.subject != household.id:
         raise InvalidValue("assessment", assessment.subject, f"the causes of household {household.id}")

@@ -8,6 +8,7 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact, InvalidOperat
 from fractions import Fraction
 from typing import TypeVar
 
+from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue
 
 __all__ = [
@@ -137,7 +138,7 @@ def fen(amount: Decimal | int) -> int:
     >>> fen(Decimal("2736.05"))
     273605
     """
-    return int(multiply(amount, _HUNDRED))
+    return int(multiply(typed(amount, (Decimal, int), "amount"), _HUNDRED))
 
 
 def total_of(amounts: Iterable[Decimal | int], start: Decimal = Decimal("0.00")) -> Decimal:
@@ -146,9 +147,10 @@ def total_of(amounts: Iterable[Decimal | int], start: Decimal = Decimal("0.00"))
     >>> total_of([Decimal("0.10"), 2, Decimal("0.05")])
     Decimal('2.15')
     """
-    total = start
+    total = typed(start, Decimal, "start")
+    typed(amounts, (Iterable,), "amounts")
     for amount in amounts:
-        total = add(total, amount)
+        total = add(total, typed(amount, (Decimal, int), "amounts"))
     return total
 
 
@@ -158,6 +160,7 @@ def yuan_of_fen(value: int) -> Decimal:
     >>> yuan_of_fen(273605)
     Decimal('2736.05')
     """
+    typed(value, int, "value")
     return Decimal(value).scaleb(-2, context=_EXACT)
 
 
@@ -183,7 +186,7 @@ def allocate(
     >>> allocate(10, {"a": 8, "b": 1, "c": 1}, ceilings={"a": 4})
     {'a': 4, 'b': 3, 'c': 3}
     """
-    if isinstance(total, bool) or not isinstance(total, int) or total < 0:
+    if isinstance(total, bool) or not isinstance(total, int) or total < 0 or total.bit_length() > 4 * _DIGITS:
         raise InvalidValue("total", total, "a whole number of at least 0")
     for name, given in (("weights", weights), ("ceilings", ceilings or {})):
         if not isinstance(given, Mapping):

@@ -18,6 +18,7 @@ from datetime import date
 from enum import Enum
 
 from antipoverty import rulebooks
+from antipoverty.arguments import typed
 from antipoverty.deciding import decide_record
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import COUNTY, HOUSEHOLD, able_to_work
@@ -301,8 +302,7 @@ def monitored_as(decision: Decision) -> MonitoredType | None:
     >>> decision.outcome.value, monitored_as(decision), decision.missing
     ('met', None, ('shock',))
     """
-    if not isinstance(decision, Decision):
-        raise InvalidValue("decision", type(decision).__name__, "a Decision")
+    typed(decision, Decision, "decision")
     if decision.bound.rule.id != MONITORED_HOUSEHOLD.id:
         raise InvalidValue("decision", decision.bound.rule.id, f"a decision of {MONITORED_HOUSEHOLD.id}")
     finding = decision.kind_finding
@@ -372,5 +372,6 @@ def response(household: Household) -> Response | None:
     >>> response(Household("h1", members=(Person("p1", labour="weak"),)))
     <Response.DEVELOPMENT: 'development'>
     """
+    typed(household, Household, "household")
     able = able_to_work(household)
     return None if able is None else Response.DEVELOPMENT if able else Response.SOCIAL_SECURITY

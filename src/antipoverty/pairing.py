@@ -22,9 +22,11 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from antipoverty import fields, rulebooks
+from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Household
 from antipoverty.rules.conditions import Language, Text
+from antipoverty.rules.conditions.shapes import typed_fields
 
 __all__ = ["Cadre", "Pair", "Pairing", "Rank", "pair", "places", "ratio"]
 
@@ -72,7 +74,7 @@ class Cadre:
     name: str | None = fields.words(personal=True)
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Pair:
     """One cadre and the households in their care.
 
@@ -88,8 +90,12 @@ class Pair:
     places: int
     households: tuple[str, ...]
 
+    def __attrs_post_init__(self) -> None:
+        if len(self.households) > self.places:
+            raise InvalidValue("Pair.households", len(self.households), f"at most {self.places}, the cadre's places")
 
-@frozen
+
+@frozen(field_transformer=typed_fields)
 class Pairing:
     """Who looks after whom.
 
@@ -100,6 +106,10 @@ class Pairing:
 
     pairs: tuple[Pair, ...]
     unpaired: tuple[str, ...] = field(default=())
+
+    def __attrs_post_init__(self) -> None:
+        _once("Pairing.pairs", [each.cadre for each in self.pairs])
+        _once("Pairing, households", [*(key for each in self.pairs for key in each.households), *self.unpaired])
 
     @property
     def capacity(self) -> int:
@@ -186,8 +196,9 @@ def pair(households: Iterable[Household], cadres: Iterable[Cadre], ratios: Mappi
     Raises:
         InvalidValue: for a key that is there twice, a rank that the table does not have, or places below 0.
     """
-    staff = sorted(cadres, key=lambda cadre: (list(Rank).index(cadre.rank), cadre.id))
-    waiting = list(households)
+    typed(ratios, (Mapping,), "ratios")
+    staff = sorted(fields.records(Cadre, cadres), key=lambda cadre: (list(Rank).index(cadre.rank), cadre.id))
+    waiting = fields.records(Household, households)
     _once("cadres", [cadre.id for cadre in staff])
     _once("households", [household.id for household in waiting])
     room = {cadre.id: _places(cadre, ratios) for cadre in staff}

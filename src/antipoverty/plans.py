@@ -27,6 +27,7 @@ from functools import reduce
 from attrs import field, frozen
 
 from antipoverty import fields, rulebooks
+from antipoverty.arguments import mapping_to, typed
 from antipoverty.catalogue import OFFERS
 from antipoverty.causes import Cause, CauseAssessment
 from antipoverty.errors import InvalidValue
@@ -35,6 +36,7 @@ from antipoverty.measures import Measure, Unclear, consider
 from antipoverty.money import add, subtract
 from antipoverty.records import Household
 from antipoverty.rules.conditions import Language, Text
+from antipoverty.rules.conditions.shapes import typed_fields
 
 __all__ = ["Arrangement", "Basis", "HouseholdPlan", "PlannedMeasure", "plan"]
 
@@ -51,7 +53,7 @@ class Arrangement:
     """
 
     expected: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
-    responsible: str | None = fields.words()
+    responsible: str | None = fields.words(personal=True)
     start: date | None = fields.day(personal=False)
     end: date | None = fields.day(personal=False)
 
@@ -76,7 +78,7 @@ _BASES = {
 }
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class PlannedMeasure:
     """A measure in a plan.
 
@@ -90,14 +92,14 @@ class PlannedMeasure:
     """
 
     measure: Measure
-    responsible: str
+    responsible: str = field(repr=False)
     start: date
     end: date
     expected: Decimal | None = field(repr=False)
     basis: Basis
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class HouseholdPlan:
     """The plan for a household: make one with `plan`.
 
@@ -111,13 +113,35 @@ class HouseholdPlan:
         unclear: measures that missing facts, or amounts that the rulebook does not give, leave open.
     """
 
-    subject: str
+    subject: str = field(validator=fields.key)
     on: date
     until: date
-    responsible: str
+    responsible: str = field(repr=False)
     assessment: CauseAssessment = field(repr=False)
     measures: tuple[PlannedMeasure, ...] = field(repr=False)
     unclear: tuple[Unclear, ...] = field(default=(), repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a plan whose parts do not belong together, as one that was changed where it was stored."""
+        if self.until < self.on:
+            raise InvalidValue("HouseholdPlan.until", self.until, f"a day not before {self.on}")
+        if self.assessment.subject != self.subject:
+            raise InvalidValue(
+                "HouseholdPlan.assessment", self.assessment.subject, "the causes of the plan's household"
+            )
+        decision = self.assessment.decision
+        known = dict(zip(decision.bound.facts, decision.facts, strict=True))
+        for number, each in enumerate(self.measures):
+            where, measure = f"HouseholdPlan.measures[{number}]", each.measure
+            if not self.on <= each.start <= each.end <= self.until:
+                raise InvalidValue(where, f"{each.start} to {each.end}", f"days from {self.on} to {self.until}")
+            if not set(measure.answers) <= set(self.assessment.found):
+                raise InvalidValue(f"{where}.answers", measure.answers, "causes that were found", personal=True)
+            if any(known.get(fact, value) != value for fact, value in measure.finding.facts):
+                raise InvalidValue(f"{where}.finding", measure.offer, "the facts on which the causes were found")
+            terms = Arrangement(each.expected if each.basis is Basis.PLANNER else None)
+            if _expected(measure, terms, self.assessment) != (each.expected, each.basis):
+                raise InvalidValue(f"{where}.expected", each.expected, "what its basis gives", personal=True)
 
     @property
     def gap(self) -> Decimal | None:
@@ -175,12 +199,14 @@ def plan(
         InvalidValue: for dates out of order, nobody in charge, or an arrangement for a measure that is not recommended.
         ParameterError: if the rules have no value for the date.
     """
+    typed(on, date, "on")
+    typed(until, date, "until")
+    settled = {} if arrangements is None else dict(mapping_to(arrangements, Arrangement, "arrangements"))
     if not isinstance(responsible, str) or not responsible.strip():
         raise InvalidValue("responsible", responsible, "who is in charge")
     if until < on:
         raise InvalidValue("until", until, f"a day not before {on}")
     measures, open_still = consider(household, assessment, on=on, rulebook=rulebook)
-    settled = dict(arrangements or {})
     recommended = [measure.offer for measure in measures]
     if strange := sorted(set(settled) - set(recommended)):
         raise InvalidValue("arrangements", strange, f"measures recommended: {', '.join(recommended) or 'none'}")

@@ -18,9 +18,11 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from antipoverty import rulebooks
+from antipoverty import fields, rulebooks
+from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue
 from antipoverty.money import allocate, exact_number
+from antipoverty.rules.conditions.shapes import typed_fields
 
 __all__ = ["Apportionment", "Quota", "QuotaUnit", "apportion", "break_down", "over_quota", "provincial_ceiling"]
 
@@ -198,7 +200,7 @@ def _children(value: Iterable[QuotaUnit]) -> tuple[QuotaUnit, ...]:
     return units
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class QuotaUnit:
     """A unit of the breakdown: a province, city, county, township or village.
 
@@ -210,7 +212,7 @@ class QuotaUnit:
         ceiling: the most that it may be given.
     """
 
-    id: str
+    id: str = field(validator=fields.key)
     persons: int = field(converter=_persons)
     incidence: Fraction = field(converter=_exact)
     children: tuple[QuotaUnit, ...] = field(default=(), converter=_children)
@@ -229,13 +231,18 @@ def _below(unit: QuotaUnit) -> Iterator[QuotaUnit]:
         yield from _below(child)
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Quota:
     """A unit's quota, with those of the units below it, which sum to it."""
 
-    id: str
+    id: str = field(validator=fields.key)
     quota: int
     children: tuple[Quota, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        below = sum(child.quota for child in self.children)
+        if self.quota < 0 or (self.children and below != self.quota):
+            raise InvalidValue("Quota.quota", self.quota, f"{max(below, 0)}, the sum of the units below {self.id}")
 
 
 def break_down(total: int, unit: QuotaUnit, *, method: Apportionment | str = Apportionment.LARGEST_REMAINDER) -> Quota:
@@ -253,9 +260,8 @@ def break_down(total: int, unit: QuotaUnit, *, method: Apportionment | str = App
     >>> [child.quota for child in break_down(61, town).children]
     [31, 30]
     """
+    typed(unit, QuotaUnit, "unit")
     _whole("total", total)
-    if not isinstance(unit, QuotaUnit):
-        raise InvalidValue("unit", type(unit).__name__, "a QuotaUnit")
     if unit.ceiling is not None and total > unit.ceiling:
         raise InvalidValue("total", total, f"at most {unit.ceiling}, the ceiling of {unit.id}")
     if not unit.children:
@@ -280,10 +286,8 @@ def over_quota(quota: Quota, listed: Mapping[str, int]) -> dict[str, int]:
     >>> over_quota(break_down(61, town), {"a": 33, "b": 28})
     {'a': 2}
     """
-    if not isinstance(quota, Quota):
-        raise InvalidValue("quota", type(quota).__name__, "a Quota, as break_down gives it")
-    if not isinstance(listed, Mapping):
-        raise InvalidValue("listed", type(listed).__name__, "how many each unit has listed, by its key")
+    typed(quota, Quota, "quota")
+    typed(listed, (Mapping,), "listed")
     leaves = {unit.id for unit in _units(quota) if not unit.children}
     for key, count in listed.items():
         if key not in leaves:

@@ -15,9 +15,11 @@ from typing import Any
 
 from attrs import field, frozen
 
+from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue
 from antipoverty.money import exact_number, multiply
 from antipoverty.rules.conditions import Language, Text
+from antipoverty.rules.conditions.shapes import typed_fields
 from antipoverty.rules.parameters import Grade
 
 __all__ = [
@@ -43,7 +45,7 @@ class Reading(Enum):
     NOT_RECOVERABLE = "not recoverable"
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Figure:
     """One figure of a summary.
 
@@ -68,7 +70,7 @@ class Figure:
     note: Text | None = None
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Terms:
     """One side of a relation: a sum of products of figures over a divisor, times a number; or a bare number.
 
@@ -90,7 +92,7 @@ class Terms:
         return (*(key for product in self.plus for key in product), *self.minus, *([self.over] if self.over else []))
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Relation:
     """Something that the figures should satisfy.
 
@@ -113,7 +115,7 @@ class Relation:
     note: Text | None = None
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Summary:
     """A summary: its figures by key, and the relations between them."""
 
@@ -123,7 +125,7 @@ class Summary:
     relations: tuple[Relation, ...]
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Check:
     """Whether one relation holds.
 
@@ -149,12 +151,21 @@ class Check:
         return None if self.left is None or self.right is None else self.left - self.right
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Reconciliation:
     """Which sums of a summary hold and which do not."""
 
     summary: Summary
     checks: tuple[Check, ...]
+
+    def check(self) -> None:
+        """Check the summary again.
+
+        Raises:
+            InvalidValue: if the checks are not those that the summary gives.
+        """
+        if self.checks != reconcile(self.summary).checks:
+            raise InvalidValue("checks", f"{len(self.checks)} checks", "those that the summary gives")
 
     @property
     def broken(self) -> tuple[Check, ...]:
@@ -190,6 +201,7 @@ def read_printed(token: str) -> tuple[Decimal | None, Reading]:
     >>> read_printed("55,040 for two")
     (None, <Reading.NOT_RECOVERABLE: 'not recoverable'>)
     """
+    typed(token, str, "token")
     mended = _GAP.sub("", _LOST_ONE.sub("1", token.strip()))
     if not _ONE_NUMBER.fullmatch(mended):
         return None, Reading.NOT_RECOVERABLE
@@ -230,6 +242,7 @@ def reconcile(summary: Summary) -> Reconciliation:
     Town
       ✗ All less those out: 3,167, against 3,152; differs by 15
     """
+    typed(summary, Summary, "summary")
     return Reconciliation(summary, tuple(_check(relation, summary.figures) for relation in summary.relations))
 
 

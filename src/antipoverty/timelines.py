@@ -26,6 +26,7 @@ from typing import TypeAlias
 from attrs import evolve, field, frozen
 
 from antipoverty import fields
+from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue, ProcedureError
 from antipoverty.exits import HOUSEHOLD_EXIT, VILLAGE_EXIT
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
@@ -33,6 +34,7 @@ from antipoverty.monitoring import MONITORED_HOUSEHOLD, RISK_REMOVAL, MonitoredT
 from antipoverty.records import Registration
 from antipoverty.rules import Decision, Outcome, Rule
 from antipoverty.rules.conditions import Language, Text
+from antipoverty.rules.conditions.shapes import typed_fields
 from antipoverty.transitions import STANDINGS, Transition, after
 
 __all__ = ["Kind", "Moment", "MonitoringEntry", "Timeline", "TimelineEntry", "TransitionEntry", "add", "history"]
@@ -59,7 +61,7 @@ _GROUNDS: dict[tuple[Kind, Transition], tuple[Rule, Outcome]] = {
 }
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class TransitionEntry:
     """A change of standing.
 
@@ -76,7 +78,7 @@ class TransitionEntry:
     reason: str | None = fields.words(personal=True)
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class MonitoringEntry:
     """A household came under monitoring, changed its type there, or had its risk removed.
 
@@ -96,7 +98,7 @@ class MonitoringEntry:
 TimelineEntry: TypeAlias = TransitionEntry | MonitoringEntry
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Moment:
     """What stands on a date, and by which entry.
 
@@ -113,7 +115,7 @@ class Moment:
     monitored_by: MonitoringEntry | None = None
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Timeline:
     """A household's or village's history: start an empty one, and `add` to it.
 
@@ -136,8 +138,6 @@ class Timeline:
         last = date.min
         for number, entry in enumerate(self.entries, start=1):
             try:
-                if type(entry.on) is not date:
-                    raise InvalidValue("on", entry.on, "a datetime.date")
                 if entry.on < last:
                     raise ProcedureError(f"an entry on {entry.on} cannot follow one on {last}")
                 moments.append(self._after(moments[-1], entry))
@@ -218,6 +218,7 @@ def add(timeline: Timeline, entry: TimelineEntry) -> Timeline:
     ...
     antipoverty.errors.ProcedureError: h1, entry 1 on 2015-01-01: it needs a decision, or a reason
     """
+    typed(timeline, Timeline, "timeline")
     return evolve(timeline, entries=(*timeline.entries, entry))
 
 
@@ -229,6 +230,7 @@ def history(timeline: Timeline, language: Language = "en") -> str:
     h1: candidate
     2014-04-20  Became a candidate
     """
+    typed(timeline, Timeline, "timeline")
     now = timeline.now
     colon = Text(": ", "：")[language]
     head = f"{timeline.subject}{colon}{STANDINGS[now.standing][language]}"

@@ -16,11 +16,13 @@ from enum import Enum
 from attrs import frozen
 
 from antipoverty import rulebooks
+from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue, ProcedureError
 from antipoverty.exits import HOUSEHOLD_EXIT, assess_household
 from antipoverty.identification import POOR_HOUSEHOLD, identify
 from antipoverty.records import Household, Registration
 from antipoverty.rules import Decision, Outcome, Text
+from antipoverty.rules.conditions.shapes import typed_fields
 
 __all__ = ["STANDINGS", "Proposal", "Transition", "after", "propose"]
 
@@ -96,7 +98,7 @@ def after(standing: Registration, transition: Transition) -> Registration:
     return result
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Proposal:
     """What a household's facts call for in a round.
 
@@ -146,8 +148,7 @@ def propose(household: Household, *, on: date, rulebook: rulebooks.Rulebook | No
     >>> propose(household, on=date(2017, 11, 1)).transition
     <Transition.RETURNED: 'returned'>
     """
-    if not isinstance(household, Household):
-        raise InvalidValue("household", type(household).__name__, "an object of type Household")
+    typed(household, Household, "household")
     standing = household.registration
     if standing is None:
         raise InvalidValue("Household.registration", None, "where the household stands")

@@ -27,13 +27,16 @@ from typing import Any
 import attrs
 
 from antipoverty import assistance, causes, exits, funds, identification, linkages, monitoring, rulebooks
+from antipoverty.arguments import typed
 from antipoverty.errors import InvalidDocument, InvalidValue, ParameterError, Problem
 from antipoverty.facts import COUNTY, HOUSEHOLD, VILLAGE
+from antipoverty.measures import consider
+from antipoverty.plans import HouseholdPlan
 from antipoverty.privacy import shown
 from antipoverty.records import County, Household, Village
 from antipoverty.rules import Decision, Rule, Subject, bind, decide
 
-__all__ = ["RULES", "verify"]
+__all__ = ["RULES", "verify", "verify_plan"]
 
 #: Every rule of the library, by its id.
 RULES: Mapping[str, Rule] = {
@@ -79,11 +82,51 @@ def verify(
     ...     error.problems[0].pointer, len(error.problems) > 1
     ('/bound/rule/condition/conditions/0', True)
     """
-    if not isinstance(decision, Decision):
-        raise InvalidValue("decision", type(decision).__name__, "a Decision")
+    typed(decision, Decision, "decision")
     problems = list(_differences(decision, rulebook, rule, record))
     if problems:
         raise InvalidDocument("Decision", problems)
+
+
+def verify_plan(plan: HouseholdPlan, household: Household, *, rulebook: rulebooks.Rulebook | None = None) -> None:
+    """Find the causes and the measures of a stored plan again, from the household's record and the rulebook.
+
+    Who is in charge, the dates of the measures and the planner's own estimates are the planner's, and are not judged.
+
+    Args:
+        plan: the plan.
+        household: the record that it was made of.
+        rulebook: the rules of the plan; those of the jurisdiction that its decision names if left out.
+
+    Raises:
+        InvalidDocument: if anything differs; its ``problems`` say where.
+        InvalidValue: for what is no plan or no household.
+
+    >>> import attrs
+    >>> from datetime import date
+    >>> from antipoverty.causes import classify
+    >>> from antipoverty.plans import plan
+    >>> day, household = date(2014, 5, 1), Household("h1", size=4, registration="registered")
+    >>> made = plan(household, classify(household, on=day), on=day, until=date(2014, 12, 31), responsible="c1")
+    >>> verify_plan(made, household)
+    >>> try:
+    ...     verify_plan(attrs.evolve(made, unclear=made.unclear[1:]), household)
+    ... except InvalidDocument as error:
+    ...     print(error)
+    HouseholdPlan: $.unclear: got 19 parts; expected 20 parts
+    """
+    typed(plan, HouseholdPlan, "plan")
+    typed(household, Household, "household")
+    decision = plan.assessment.decision
+    book = rulebooks.load(decision.rulebook.jurisdiction) if rulebook is None else rulebook
+    found = list(_differences(decision, book, None, household))
+    problems = [attrs.evolve(each, path=("assessment", "decision", *each.path)) for each in found]
+    if not problems:
+        measures, unclear = consider(household, plan.assessment, on=plan.on, rulebook=book)
+        problems += _unlike(("measures",), tuple(each.measure for each in plan.measures), measures)
+        problems += _unlike(("unclear",), plan.unclear, unclear)
+    if problems:
+        raise InvalidDocument("HouseholdPlan", problems)
 
 
 def _differences(

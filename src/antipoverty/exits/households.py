@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from antipoverty import rulebooks
+from antipoverty.arguments import typed
 from antipoverty.deciding import decide_record
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.living import NET_INCOME, SIZE
@@ -120,6 +121,7 @@ def obstacles(decision: Decision) -> tuple[Finding, ...]:
     >>> [finding.criterion.name["en"] for finding in obstacles(decision)]
     ['Income above the line']
     """
+    typed(decision, Decision, "decision")
     return tuple(finding for finding in decision.findings if finding.outcome is Outcome.NOT_MET)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from antipoverty.arguments import typed
 from antipoverty.facts.shared import PERSONS, YUAN, Stated, any_member, any_of, fen_of
 from antipoverty.records import Household, Labour, Person, Registration, Schooling
 from antipoverty.rules.conditions import Alterable, Fact, Kind, Text
@@ -217,6 +218,7 @@ def able_to_work(household: Household) -> Truth:
     >>> able_to_work(Household("h1", members=(Person("p1", labour="weak"), Person("p2"))))
     True
     """
+    typed(household, Household, "household")
     if household.members is None:
         return None
     return any_of(None if member.labour is None else member.labour is not Labour.NONE for member in household.members)

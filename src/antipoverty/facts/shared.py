@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
+from antipoverty.arguments import typed
 from antipoverty.money import fen
 from antipoverty.records import Household, Person
 from antipoverty.rules.conditions import Fact, Text
@@ -36,6 +37,7 @@ def any_of(truths: Iterable[Truth]) -> Truth:
     (None, True, False)
     """
     found: Truth = False
+    typed(truths, (Iterable,), "truths")
     for truth in truths:
         if truth:
             return True

@@ -31,6 +31,7 @@ from typing import Any, ClassVar, TypeAlias
 
 from attrs import Factory, converters, field, frozen
 
+from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue
 from antipoverty.fields import TEXT, as_key, is_text
 from antipoverty.funds.words import BUDGET_YEARS, Level, Named
@@ -184,7 +185,7 @@ class Movement(_Dated):
     fund: str = field(converter=_fund)
     level: Level = field(converter=_level)
     amount: Decimal = field(converter=_amount)
-    document: str | None = field(default=None, kw_only=True)
+    document: str | None = field(default=None, kw_only=True, repr=False)
     year: int = field(default=Factory(_year_of_the_day, takes_self=True), kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -324,8 +325,8 @@ class Reversal(_Dated):
 
     kind: ClassVar[str] = "reversal"
     entry: str = field(converter=_undone)
-    document: str | None = field(default=None, kw_only=True)
-    reason: str | None = field(default=None, kw_only=True)
+    document: str | None = field(default=None, kw_only=True, repr=False)
+    reason: str | None = field(default=None, kw_only=True, repr=False)
 
     def __attrs_post_init__(self) -> None:
         _Dated.__attrs_post_init__(self)
@@ -400,6 +401,7 @@ def legs(entry: Movement) -> tuple[tuple[Key, int], ...]:
 
 def postings(entry: Movement) -> tuple[Posting, ...]:
     """The balanced postings of a movement."""
+    typed(entry, Movement, "entry")
     return tuple(
         Posting(fund, year, Level(level), Account(account), project or None, yuan_of_fen(amount))
         for (fund, year, level, account, project), amount in legs(entry)

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
+from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue
 from antipoverty.formulas import marked
 from antipoverty.funds.entries import (
@@ -67,6 +68,7 @@ def beancount_text(ledger: Ledger) -> str:
     Accounts are named by level, such as ``Assets:County:Available``; each posting bears its fund, year and project as
     metadata. The text ends with a balance directive for every account, so that ``bean-check`` proves the sums.
     """
+    typed(ledger, Ledger, "ledger")
     lines = ['option "title" "antipoverty"', 'option "operating_currency" "CNY"', ""]
     entries = list(_effects(ledger))
     first = min((entry.on for entry, _, _ in entries), default=date(2000, 1, 1))
@@ -151,6 +153,7 @@ def iati_activities(ledger: Ledger, *, organisation: str, name: Text, generated:
     Raises:
         InvalidValue: for an identifier that IATI does not allow, or a time that is none.
     """
+    typed(ledger, Ledger, "ledger")
     if not isinstance(organisation, str) or not organisation or _iati_key(organisation) != organisation:
         raise InvalidValue("organisation", organisation, "an identifier without spaces and / & | ? %")
     if not isinstance(name, Text):
@@ -287,6 +290,7 @@ def fiscal_package(ledger: Ledger, *, name: str, title: Text) -> tuple[dict[str,
     Raises:
         InvalidValue: for a name that data packages do not allow.
     """
+    typed(ledger, Ledger, "ledger")
     if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9._-]+", name):
         raise InvalidValue("name", name, "lower-case letters, digits, . - _")
     if not isinstance(title, Text):

@@ -13,6 +13,7 @@ from antipoverty.funds.records import Fund, Notice, Project
 from antipoverty.funds.words import BUDGET_YEARS, ContractKind, Named, NoticeStage, Source, Use
 from antipoverty.money import fen, multiply
 from antipoverty.rules.conditions import Alterable, Fact, Kind, Text
+from antipoverty.rules.conditions.shapes import typed_fields
 from antipoverty.rules.parameters import Value
 from antipoverty.rules.record import Subject, Truth
 
@@ -35,7 +36,7 @@ DAYS = Text("days", "天")
 WORKERS = Text("workers", "人")
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Outlay:
     """A fund's money for a project, or for a carry-over: what a posting asks the rules about.
 

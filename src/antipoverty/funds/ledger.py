@@ -35,6 +35,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import frozen
 
 from antipoverty import fields, rulebooks
+from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue
 from antipoverty.funds.digests import ORIGIN, canonical_records, digest_after
 from antipoverty.funds.entries import Account, Entry, Key, Movement, Reversal
@@ -44,6 +45,7 @@ from antipoverty.funds.refusals import Refusal
 from antipoverty.funds.screening import Screen
 from antipoverty.funds.words import Level
 from antipoverty.money import yuan_of_fen
+from antipoverty.rules.conditions.shapes import typed_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -186,7 +188,15 @@ class Ledger:
         level: Level | str | None = None,
         project: str | None = None,
     ) -> Decimal:
-        """Yuan in an account, of all pots or of those that are named."""
+        """Yuan in an account, of all pots or of those that are named.
+
+        Raises:
+            InvalidValue: for a fund or project that the ledger does not have, or what is no account, year or level.
+        """
+        typed(year, int, "year", optional=True)
+        for name, key, held in (("fund", fund, self._funds), ("project", project, self._projects)):
+            if key is not None and typed(key, str, name) not in held:
+                raise InvalidValue(name, key, f"the key of a {name} of the ledger")
         wanted = (fund, year, fields.member(Level, level), fields.needed(Account, account), project)
         return yuan_of_fen(
             sum(
@@ -247,7 +257,7 @@ class Ledger:
         return made
 
     def _screen(self, rulebook: rulebooks.Rulebook | None) -> Screen:
-        book = rulebook or rulebooks.load("cn")
+        book = rulebooks.load("cn") if rulebook is None else typed(rulebook, rulebooks.Rulebook, "rulebook")
         screen = self._screens.get(book)
         if screen is None:
             screen = self._screens[book] = Screen(self._funds, self._projects, book)
@@ -267,6 +277,7 @@ class Ledger:
             InvalidValue: if an entry is not the one that its digest was taken of, names a fund or project that is not
                 there, or does not belong there; or if the digest of the whole is another.
         """
+        typed(document, LedgerDocument, "document")
         ledger = cls(document.funds, document.projects)
         journal, digest = ledger._journal, ORIGIN
         for number, sealed in enumerate(document.entries):
@@ -323,7 +334,7 @@ def _terms(project: Project) -> tuple[object, ...]:
     return project.category, project.villages, project.group, project.use
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Sealed:
     """An entry with the digest of the journal up to it.
 
@@ -336,7 +347,7 @@ class Sealed:
     digest: str
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class LedgerDocument:
     """A ledger as it is written down: funds, projects, and every entry with its digest.
 
@@ -391,6 +402,7 @@ def post(ledger: Ledger, entry: Entry, *, rulebook: rulebooks.Rulebook | None = 
         FundError: the one `Refusal` whose reason holds; the ledger stays as it was.
         ParameterError: if the rulebook has no value for the day.
     """
+    typed(ledger, Ledger, "ledger")
     _check_entry(entry)
     ledger._screen(rulebook).check(entry)
     with ledger._journal.lock:
@@ -406,8 +418,8 @@ def post_all(ledger: Ledger, entries: Iterable[Entry], *, rulebook: rulebooks.Ru
         FundError: for the first entry that is refused; the ledger stays as it was.
         ParameterError: if the rulebook has no value for a day.
     """
-    if not isinstance(entries, Iterable):
-        raise InvalidValue("entries", type(entries).__name__, "entries")
+    typed(ledger, Ledger, "ledger")
+    typed(entries, (Iterable,), "entries")
     screen = ledger._screen(rulebook)
     last_days: dict[str, date | None] = {}
     with ledger._journal.lock:
@@ -435,9 +447,10 @@ def post_each(ledger: Ledger, entries: Iterable[Entry], *, rulebook: rulebooks.R
     Raises:
         ParameterError: if the rulebook has no value for a day.
     """
+    typed(ledger, Ledger, "ledger")
+    typed(entries, (Iterable,), "entries")
+    ledger._screen(rulebook)
     refused: list[Refused] = []
-    if not isinstance(entries, Iterable):
-        raise InvalidValue("entries", type(entries).__name__, "entries")
     for entry in entries:
         try:
             ledger = post(ledger, entry, rulebook=rulebook)
@@ -448,4 +461,4 @@ def post_each(ledger: Ledger, entries: Iterable[Entry], *, rulebook: rulebooks.R
 
 def _check_entry(entry: object) -> None:
     if not isinstance(entry, Movement | Reversal):
-        raise InvalidValue("entry", type(entry).__name__, "an entry")
+        typed(entry, (Movement, Reversal), "entry")

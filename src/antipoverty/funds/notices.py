@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from antipoverty import fields, rulebooks
+from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue
 from antipoverty.funds.entries import STAGES, Account
 from antipoverty.funds.ledger import Ledger
@@ -51,6 +52,8 @@ def notice_sheet(
         InvalidValue: if the ledger has no such project.
         ParameterError: if the rulebook has no value for the day.
     """
+    typed(ledger, Ledger, "ledger")
+    typed(telephone, str, "telephone", optional=True)
     stage = fields.needed(NoticeStage, stage)
     held = _held(ledger, project)
     book = rulebooks.in_force(rulebook, posted)
@@ -129,6 +132,7 @@ def beneficiary_sheet(ledger: Ledger, project: str) -> Statement:
     Raises:
         InvalidValue: if the ledger has no such project.
     """
+    typed(ledger, Ledger, "ledger")
     held = _held(ledger, project)
     lines = tuple(
         (number, None if each.name is None else masked(each.name), each.amount)

@@ -10,6 +10,7 @@ from typing import Any
 from attrs import Attribute, field, frozen
 
 from antipoverty import fields
+from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue
 from antipoverty.funds.words import (
     BUDGET_YEARS,
@@ -179,6 +180,7 @@ class Notice:
 
     def days(self, on: date) -> int:
         """Whole days for which it had stood by a date."""
+        typed(on, date, "on")
         return max(0, (min(on, self.removed or on) - self.posted).days)
 
 

@@ -25,6 +25,7 @@ from fractions import Fraction
 from statistics import median
 from typing import Literal, TypeAlias, assert_never
 
+from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue
 from antipoverty.fields import as_day
 from antipoverty.funds.entries import STAGES, Account, Key
@@ -79,6 +80,10 @@ def trial_balance(ledger: Ledger, *, fund: str | None = None, year: int | None =
         fund: one fund alone.
         year: one budget year alone.
     """
+    typed(ledger, Ledger, "ledger")
+    typed(year, int, "year", optional=True)
+    if fund is not None and typed(fund, str, "fund") not in ledger.funds:
+        raise InvalidValue("fund", fund, "the key of a fund of the ledger")
     held: dict[Account, int] = {}
     for key, amount in ledger.totals.items():
         if fund in (None, key[0]) and year in (None, key[1]):
@@ -127,6 +132,7 @@ def sources_and_uses(ledger: Ledger, *, by: By) -> Statement:
     A project in several villages stands in a line of its own too, since nothing says which of them got how much.
     For every line of the others, what came in is what went on, was given back, and is still there.
     """
+    typed(ledger, Ledger, "ledger")
     if not isinstance(by, str) or by not in _WORDS:
         raise InvalidValue("by", by, f"one of {', '.join(_WORDS)}")
     groups: dict[Cell, dict[Account, int]] = {}
@@ -183,6 +189,7 @@ def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:
         ledger: the ledger.
         on: the day at which projects are looked at.
     """
+    typed(ledger, Ledger, "ledger")
     as_day(on, "on")
     spent: dict[str, int] = {}
     bound: dict[str, int] = {}
@@ -244,6 +251,7 @@ def over_budget(ledger: Ledger) -> Statement:
     Args:
         ledger: the ledger.
     """
+    typed(ledger, Ledger, "ledger")
     held: dict[tuple[str, str], int] = {}
     for (fund, _, _, account, key), amount in ledger.totals.items():
         if key and (account in STAGES or account == Account.SPENT):
@@ -280,6 +288,7 @@ def execution(ledger: Ledger, *, on: date) -> Statement:
         ledger: the ledger.
         on: the day on which ages are taken.
     """
+    typed(ledger, Ledger, "ledger")
     as_day(on, "on")
     years: dict[tuple[str, int], dict[Account, int]] = {}
     for key, amount in ledger.totals.items():
@@ -334,8 +343,9 @@ def unit_costs(ledger: Ledger, *, factor: int = 2) -> Statement:
         ledger: the ledger.
         factor: how far from the median is far; a reader's choice and no rule.
     """
-    if isinstance(factor, bool) or not isinstance(factor, int) or factor < 2:
-        raise InvalidValue("factor", factor, "a whole number of at least 2")
+    typed(ledger, Ledger, "ledger")
+    if isinstance(factor, bool) or not isinstance(factor, int) or not 2 <= factor <= 1_000:
+        raise InvalidValue("factor", factor, "a whole number from 2 to 1,000")
     spent: dict[str, int] = {}
     for (_, _, _, account, paid_for), amount in ledger.totals.items():
         if account == Account.SPENT:
@@ -400,6 +410,7 @@ def figures(ledger: Ledger, *, year: int, on: date) -> FundFigures:
         year: the budget year for which the funds were given.
         on: the day on which ages are taken.
     """
+    typed(ledger, Ledger, "ledger")
     as_day(on, "on")
     if isinstance(year, bool) or not isinstance(year, int) or year not in BUDGET_YEARS:
         raise InvalidValue("year", year, f"a year from {BUDGET_YEARS[0]} to {BUDGET_YEARS[-1]}")

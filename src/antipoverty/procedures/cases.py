@@ -11,9 +11,11 @@ from attrs import Attribute, evolve, field, frozen
 from attrs.validators import optional
 
 from antipoverty import fields, rulebooks
+from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, ProcedureError
 from antipoverty.privacy import unprintable
 from antipoverty.rules.conditions import Language, Text
+from antipoverty.rules.conditions.shapes import typed_fields
 from antipoverty.rules.decisions import Decision, Outcome
 from antipoverty.rules.parameters import ParameterValue
 
@@ -42,7 +44,7 @@ class StepKind(Enum):
     ANNOUNCEMENT = "announcement"
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Step:
     """A step of a procedure.
 
@@ -59,7 +61,7 @@ class Step:
     days: str | None = None
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Procedure:
     """The steps in order, and what a case rests on.
 
@@ -92,7 +94,7 @@ def _said(instance: object, attribute: Attribute[str], value: object) -> None:
         raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, expected, personal=True)
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Taken:
     """A step was taken.
 
@@ -109,7 +111,7 @@ class Taken:
     reason: str | None = field(default=None, validator=optional(_said), repr=False)
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Objected:
     """Someone objected. The objector stays unnamed; `key` tells objections apart."""
 
@@ -118,7 +120,7 @@ class Objected:
     reason: str = field(validator=_said, repr=False)
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class ObjectionSettled:
     """An objection was looked into: upheld, and the case starts again, or dismissed."""
 
@@ -128,7 +130,7 @@ class ObjectionSettled:
     reason: str = field(validator=_said, repr=False)
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Removed:
     """The case was taken off the list, with its reason, such as help by another programme."""
 
@@ -160,7 +162,7 @@ class _State:
     posted: date | None = None
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Case:
     """One household's or village's way through a procedure: open one with `open_case`, move it with `advance`.
 
@@ -183,8 +185,6 @@ class Case:
         if not isinstance(self.subject, str) or not self.subject.strip():
             hidden = not isinstance(self.subject, str)
             raise InvalidValue("Case.subject", self.subject, "a non-empty key, or a Decision", personal=hidden)
-        if type(self.opened) is not date:
-            raise InvalidValue("Case.opened", self.opened, "a datetime.date")
         wanted = [step.id for step in self.procedure.steps if step.days is not None]
         sound = all(type(days) is int and days >= 1 for _, days in self.notice_days)
         if [step for step, _ in self.notice_days] != wanted or not sound:
@@ -248,6 +248,7 @@ def open_case(
     antipoverty.errors.ProcedureError: household-identification of h1: the decision of 2014-05-01 is not met; \
 expected poor-household, met
     """
+    typed(procedure, Procedure, "procedure")
     parameters = rulebooks.in_force(rulebook, on)
     if procedure.in_force is not None:
         _defined_on(parameters, procedure.in_force)
@@ -314,6 +315,8 @@ def advance(case: Case, event: Event) -> Case:
     ...
     antipoverty.errors.ProcedureError: county-decision on 2014-05-10: the notice runs 7 days; wait until 2014-05-11
     """
+    typed(case, Case, "case")
+    typed(event, (Taken, Objected, ObjectionSettled, Removed), "event")
     return evolve(case, events=(*case.events, event))
 
 
@@ -327,6 +330,7 @@ def history(case: Case, language: Language = "en") -> str:
     Identification of a poor household: h1
     2014-05-01  Voluntary application
     """
+    typed(case, Case, "case")
     names = {step.id: step.name for step in case.procedure.steps}
     lines = [f"{case.procedure.name[language]}{': ' if language == 'en' else '：'}{case.subject}"]
     for event in case.events:
@@ -359,8 +363,6 @@ def _earliest(case: Case, state: _State) -> date:
 
 def _after(case: Case, state: _State, event: Event) -> _State:
     """The state after an event, or the reason why there is none."""
-    if type(event.on) is not date:
-        raise InvalidValue("Event.on", event.on, "a datetime.date")
     if event.on < state.last:
         since = f"one on {state.last}" if case.events and state.last > case.opened else f"the opening on {case.opened}"
         raise ProcedureError(f"an event on {event.on} cannot come before {since}")

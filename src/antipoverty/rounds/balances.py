@@ -12,12 +12,13 @@ from antipoverty.rounds.books import Books, Flow
 from antipoverty.rounds.changes import Change
 from antipoverty.rounds.entries import Register
 from antipoverty.rules.conditions import Language, Text
+from antipoverty.rules.conditions.shapes import typed_fields
 from antipoverty.transitions import STANDINGS
 
 __all__ = ["Balance", "Round"]
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Balance:
     """Start, plus what came, less what went, is the end; another balance cannot be written.
 
@@ -39,7 +40,7 @@ class Balance:
             raise InvalidValue("Balance.end", self.end, f"{due}, which is {self.start} + {self.came} - {self.went}")
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Round:
     """A register and the changes of a year, in order.
 

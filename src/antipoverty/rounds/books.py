@@ -12,6 +12,7 @@ from antipoverty.records import Registration
 from antipoverty.rounds.changes import Arrived, Change, Changed, Joined, Leaving, Left, Merged, Moved, Split
 from antipoverty.rounds.entries import Entry, Register
 from antipoverty.rules.conditions import Text
+from antipoverty.rules.conditions.shapes import typed_fields
 from antipoverty.transitions import Transition, after
 
 __all__ = ["Books", "Flow", "Reason"]
@@ -61,7 +62,7 @@ _REASONS = {
 }
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Flow:
     """What came to a standing, and went from it, for one reason."""
 

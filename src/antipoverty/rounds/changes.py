@@ -9,6 +9,7 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from antipoverty import fields
+from antipoverty.rules.conditions.shapes import typed_fields
 from antipoverty.transitions import Transition
 
 __all__ = ["Arrived", "Change", "Changed", "Joined", "Joining", "Leaving", "Left", "Merged", "Moved", "Split"]
@@ -30,47 +31,47 @@ class Leaving(Enum):
     MOVE = "move out"
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Changed:
     """A household's standing changed. A removal as wrong needs its reason."""
 
-    household: str
+    household: str = field(validator=fields.key)
     transition: Transition
     on: date
-    reason: str | None = None
+    reason: str | None = field(default=None, repr=False)
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Joined:
     """A person came into a household from outside the register: was born, married or moved in."""
 
-    household: str
-    person: str
+    household: str = field(validator=fields.key)
+    person: str = field(validator=fields.key)
     why: Joining
     on: date
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Left:
     """A person went out of a household and of the register: died, married or moved away."""
 
-    household: str
-    person: str
+    household: str = field(validator=fields.key)
+    person: str = field(validator=fields.key)
     why: Leaving
     on: date
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Moved:
     """A person went from one household of the register to another, by marriage or otherwise."""
 
-    household: str
-    person: str
-    to: str
+    household: str = field(validator=fields.key)
+    person: str = field(validator=fields.key)
+    to: str = field(validator=fields.key)
     on: date
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Split:
     """Some members of a household became a household of their own (分户), which stands as the old one does."""
 
@@ -80,16 +81,16 @@ class Split:
     on: date = field(validator=fields.needed_day)
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Merged:
     """A household was merged into another (并户), and stands as that one does from then on."""
 
-    household: str
-    into: str
+    household: str = field(validator=fields.key)
+    into: str = field(validator=fields.key)
     on: date
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Arrived:
     """A household came whole from outside the register; it is not registered as poor."""
 

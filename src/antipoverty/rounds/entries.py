@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from attrs import field, frozen
 
 from antipoverty import fields
+from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Household, Registration
+from antipoverty.rules.conditions.shapes import typed_fields
 
 __all__ = ["Entry", "Register"]
 
@@ -33,7 +35,7 @@ class Entry:
     registration: Registration = field(default=Registration.NOT_REGISTERED, converter=_registration, repr=False)
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Register:
     """Households with their members (名册): each household once, each person in one household.
 
@@ -65,7 +67,7 @@ class Register:
         Register(entries=<1 households>)
         """
         entries = []
-        for household in households:
+        for household in fields.records(Household, households):
             if household.members is None:
                 raise InvalidValue(f"Household {household.id}.members", None, "members by key")
             if household.registration is None:
@@ -76,8 +78,10 @@ class Register:
 
     def households(self, standing: Registration) -> int:
         """How many households stand so."""
+        typed(standing, Registration, "standing")
         return sum(entry.registration is standing for entry in self.entries)
 
     def persons(self, standing: Registration) -> int:
         """How many persons are in households that stand so."""
+        typed(standing, Registration, "standing")
         return sum(len(entry.members) for entry in self.entries if entry.registration is standing)

@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from attrs import field, frozen
 
+from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue, NoTruthValue
 from antipoverty.privacy import masked, unprintable
 from antipoverty.rules.binding import BoundRule
@@ -55,6 +56,8 @@ class Outcome(Enum):
     @classmethod
     def of(cls, truth: Truth) -> Outcome:
         """The outcome for `True`, `False` or `None`."""
+        if truth is not None:
+            typed(truth, bool, "truth")
         return _OUTCOMES[truth]
 
     def __bool__(self) -> NoReturn:
@@ -133,7 +136,7 @@ class Decision:
     on: date
     facts: tuple[Stored, ...] = field(repr=False)
     outcome: Outcome
-    subject: str | None = None
+    subject: str | None = field(default=None, repr=lambda key: masked(repr(key)))
 
     @property
     def rulebook(self) -> RulebookId:
@@ -229,7 +232,14 @@ def decide(bound: BoundRule, subject: Subject, record: object, *, on: date, key:
         on: the date of the decision, at which ages are taken.
         key: the caller's key for the record.
     """
-    read, judge = _readers(bound, subject)
+    if type(on) is not date:
+        typed(on, date, "on")
+    try:
+        read, judge = _readers(bound, subject)
+    except TypeError:  # unhashable
+        typed(bound, BoundRule, "bound")
+        typed(subject, Subject, "subject")
+        raise
     facts = read(record, on)
     return Decision(bound, on, facts, _OUTCOMES[judge(facts)], key)
 
@@ -248,10 +258,10 @@ def decide_from_facts(bound: BoundRule, facts: Mapping[str, Stored], *, on: date
     Raises:
         InvalidValue: for a name that the rule does not read, or a value of the wrong type.
     """
-    if not isinstance(bound, BoundRule):
-        raise InvalidValue("bound", type(bound).__name__, "a BoundRule, as bind gives it")
-    if not isinstance(facts, Mapping):
-        raise InvalidValue("facts", type(facts).__name__, "stored facts by name")
+    typed(bound, BoundRule, "bound")
+    typed(facts, (Mapping,), "facts")
+    typed(on, date, "on")
+    typed(key, str, "key", optional=True)
     names = {fact.name: fact for fact in bound.facts}
     for name, value in facts.items():
         if name not in names:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
+from antipoverty.arguments import typed
 from antipoverty.errors import AntipovertyError, InvalidDocument, InvalidValue, Problem
 from antipoverty.funds.ledger import Ledger
 from antipoverty.privacy import shown
@@ -50,6 +51,7 @@ def dumps(value: object, *, indent: int | None = None) -> str:
     >>> dumps(Transfer("pension", "720.00"))
     '{"format": "antipoverty/1", "type": "Transfer", "value": {"kind": "pension", "amount": "720.00"}}'
     """
+    typed(indent, int, "indent", optional=True)
     kind = type(value).__name__
     if not _is_written(type(value)):
         raise InvalidValue("value", kind, "an object of the library")

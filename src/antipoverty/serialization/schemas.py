@@ -30,6 +30,8 @@ def json_schema(wanted: type) -> dict[str, Any]:
     >>> json_schema(Transfer)["$defs"]["Transfer"]["properties"]["amount"]
     {'type': 'string', 'pattern': '^-?[0-9]+([.][0-9]+)?$'}
     """
+    if not isinstance(wanted, type):
+        raise InvalidValue("wanted", wanted, "a class of the library, such as Household")
     definitions: dict[str, Any] = {}
     value = _schema(wanted, definitions)
     return {
