@@ -240,7 +240,7 @@ def test_a_unit_cost_far_from_the_others_is_flagged(amounts: list[object], flags
         entries += chain(f"x{at}-", "f1", f"p{at}", amount, date(2018, 5, 1))
     statement = unit_costs(post_all(Ledger([CENTRAL], projects), entries))
     assert [row["flag"] for row in statement.rows()] == flags
-    with pytest.raises(InvalidValue, match="factor: got 1; expected a whole number of at least 2"):
+    with pytest.raises(InvalidValue, match="factor: got 1; expected a whole number from 2 to 1,000"):
         unit_costs(town(), factor=1)
 
 

@@ -174,7 +174,7 @@ def test_a_decision_of_another_rulebook_is_found_out() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: verify(None), "decision: got 'NoneType'; expected a Decision"),
+        (lambda: verify(None), "decision: got 'NoneType'; expected an object of type Decision"),
         (
             lambda: verify(DECISION, record=VILLAGE),
             "record: got 'Village'; expected a record of the rule's kind: house",

@@ -55,6 +55,7 @@ class _Shape:
 
     def __init__(self) -> None:
         self.fits: Callable[[Any], bool] | None = None
+        self.expected = ""
 
     def __call__(self, instance: object, attribute: Attribute[Any], value: object) -> None:
         if self.fits is None:
@@ -62,11 +63,12 @@ class _Shape:
                 kind for kind in type(instance).__mro__ if attribute.name in vars(kind).get("__annotations__", {})
             )
             self.fits = _check_of(typing.get_type_hints(owner)[attribute.name])
+            # As it is written: `attrs.resolve_types` puts the classes themselves in the attribute's type.
+            stated = vars(owner)["__annotations__"][attribute.name]
+            self.expected = "a datetime.date" if stated in ("date", date) else str(stated)
         if not self.fits(value):
             where = f"{type(instance).__name__}.{attribute.alias}"
-            stated = attribute.type if isinstance(attribute.type, str) else getattr(attribute.type, "__name__", "")
-            expected = "a datetime.date" if stated == "date" else stated or str(attribute.type)
-            raise InvalidValue(where, value, expected, personal=attribute.repr is False)
+            raise InvalidValue(where, value, self.expected, personal=attribute.repr is False)
 
 
 #: What `isinstance` would take more for: a truth value for a number, a time for a day.

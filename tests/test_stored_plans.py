@@ -1,0 +1,94 @@
+"""A stored plan, card, quota, pairing or interval that was changed is refused as it is read, or found by verifying."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import attrs
+import pytest
+
+from antipoverty.cards import Done, HouseholdCard, card
+from antipoverty.causes import classify
+from antipoverty.errors import InvalidDocument
+from antipoverty.intervals import Interval
+from antipoverty.pairing import Cadre, Pairing, Rank, pair, ratio
+from antipoverty.plans import Arrangement, HouseholdPlan, plan
+from antipoverty.quotas import Quota, QuotaUnit, break_down
+from antipoverty.records import Household, Income
+from antipoverty.serialization import dumps, loads
+from antipoverty.verification import verify_plan
+
+DAY, UNTIL = date(2014, 5, 1), date(2014, 12, 31)
+HOME = Household("h1", size=4, income=Income(stated=9000), medical_spending=3000, registration="registered")
+PLAN = plan(
+    HOME,
+    classify(HOME, on=DAY),
+    on=DAY,
+    until=UNTIL,
+    responsible="c1",
+    arrangements={"medical-assistance": Arrangement(1500)},
+)
+CARD = card(HOME, PLAN, done=(Done("medical-assistance", UNTIL),))
+PLACE = next(at for at, each in enumerate(PLAN.measures) if each.measure.offer == "medical-assistance")
+QUOTA = break_down(10, QuotaUnit("t", 300, "0.1", (QuotaUnit("a", 100, "0.1"), QuotaUnit("b", 100, "0.1"))))
+PAIRS = pair([HOME], [Cadre("c1", Rank.ORDINARY)], ratio("54321"))
+
+#: What is changed: in which object, where, to what.
+CHANGES: list[tuple[Any, tuple[str | int, ...], object]] = [
+    (PLAN, ("subject",), "h2"),
+    (PLAN, ("until",), "2014-04-30"),
+    (PLAN, ("measures", PLACE, "start"), "2014-04-30"),
+    (PLAN, ("measures", PLACE, "end"), "2015-01-01"),
+    (PLAN, ("measures", PLACE, "expected"), None),
+    (PLAN, ("measures", PLACE, "basis"), "none"),
+    (PLAN, ("measures", PLACE, "measure", "answers"), ["disaster"]),
+    (PLAN, ("measures", PLACE, "measure", "finding", "criterion", "name", "en"), "Another"),
+    (PLAN, ("measures", PLACE, "measure", "finding", "criterion", "sources"), []),
+    (PLAN, ("unclear", 0, "offer"), "another"),
+    (PLAN, ("unclear", 0, "missing"), ["another"]),
+    (CARD, ("household",), "h2"),
+    (CARD, ("done", 0, "on"), "2014-04-30"),
+    (QUOTA, ("children", 0, "quota"), 6),
+    (QUOTA, ("quota",), 11),
+    (PAIRS, ("pairs", 0, "places"), 0),
+    (PAIRS, ("unpaired",), ["h1"]),
+    (Interval(0.1, 0.2, 0.95, "Wilson"), ("low",), 0.3),
+    (Interval(0.1, 0.2, 0.95, "Wilson"), ("confidence",), 1.5),
+]
+
+
+@pytest.mark.parametrize(("value", "path", "changed"), CHANGES, ids=[str(path) for _, path, _ in CHANGES])
+def test_what_does_not_belong_together_is_refused(value: Any, path: tuple[str | int, ...], changed: object) -> None:
+    document = json.loads(dumps(value))
+    place = document["value"]
+    for step in path[:-1]:
+        place = place[step]
+    assert place[path[-1]] != changed
+    place[path[-1]] = changed
+    assert loads(dumps(value), type(value)) == value
+    with pytest.raises(InvalidDocument):
+        loads(json.dumps(document), type(value))
+
+
+@pytest.mark.parametrize("kind", [HouseholdPlan, HouseholdCard, Quota, Pairing, Interval])
+def test_each_kind_is_changed_above(kind: type) -> None:
+    assert any(type(value) is kind for value, _, _ in CHANGES)
+
+
+def _first(part: str) -> Callable[[HouseholdPlan], HouseholdPlan]:
+    return lambda made: attrs.evolve(made, **{part: getattr(made, part)[1:]})
+
+
+@pytest.mark.parametrize("change", [_first("measures"), _first("unclear")])
+def test_a_plan_that_has_lost_a_measure_is_found_by_verifying(change: Callable[[HouseholdPlan], HouseholdPlan]) -> None:
+    verify_plan(loads(dumps(PLAN), HouseholdPlan), HOME)
+    with pytest.raises(InvalidDocument):
+        verify_plan(change(PLAN), HOME)
+
+
+def test_a_plan_of_a_record_that_says_otherwise_is_found_by_verifying() -> None:
+    with pytest.raises(InvalidDocument, match=r"\$\.assessment\.decision\.facts"):
+        verify_plan(PLAN, attrs.evolve(HOME, medical_spending=4000))
