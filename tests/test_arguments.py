@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -42,7 +43,7 @@ from antipoverty.plans import Arrangement, plan
 from antipoverty.procedures import HOUSEHOLD_IDENTIFICATION, Taken, open_household_identification
 from antipoverty.records import Household, Registration
 from antipoverty.rounds import Changed, Joined, Left, Merged, Moved, Register
-from antipoverty.rules import Text, bind
+from antipoverty.rules import Compare, Number, Text, bind, proof
 from antipoverty.timelines import MonitoringEntry, Timeline, TransitionEntry
 from antipoverty.transitions import Transition
 
@@ -55,6 +56,8 @@ PLAN = plan(HOME, FOUND, on=DAY, until=UNTIL, responsible="c1")
 CASE = open_household_identification("h1", on=DAY)
 LEDGER = funds.Ledger([funds.Fund("f1", NAME, "county", 2018)])
 BOUND = bind(POOR_HOUSEHOLD, rulebooks.load("cn").at(DAY))
+SIZE = next(fact for fact in facts.HOUSEHOLD.facts if fact.name == "size")
+CLAIM = Compare(SIZE, "<", Number(Fraction(5)))
 ODD: list[Any] = [5, 5.5, "x", b"x", [5], {"a": None}, object(), WHEN, int, CASE]
 
 #: What takes an argument, and the name under which it is refused; of the odd values none is right for it.
@@ -146,6 +149,10 @@ WRONG: list[tuple[str, Callable[[], object]]] = [
     ("fund", lambda: funds.trial_balance(LEDGER, fund="f2")),
     ("year", lambda: funds.trial_balance(LEDGER, year="2018")),  # type: ignore[arg-type]
     ("total", lambda: money.allocate(10**5000, {"a": 0})),
+    # Any text is true: a claim of rising never "no" would be proved of the opposite.
+    ("rising_never", lambda: proof.steady_in("x", CLAIM, SIZE, rising_never="no")),  # type: ignore[arg-type]
+    ("claim", lambda: proof.never_with_facts_known(5, CLAIM)),  # type: ignore[arg-type]
+    ("claim", lambda: proof.settled_by_facts(5, CLAIM)),  # type: ignore[arg-type]
 ]
 
 

@@ -10,6 +10,7 @@ from typing import Any as AnyType
 
 from attrs import field, frozen
 
+from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue, MissingExtra, RulebookError
 from antipoverty.rules.conditions import (
     All,
@@ -94,6 +95,7 @@ def steady_in(claim: str, condition: Condition, fact: Fact, *, rising_never: boo
             hold.
         MissingExtra: without z3-solver.
     """
+    typed(rising_never, bool, "rising_never")
     world, later = _World(condition), _World(condition, suffix="'")
     world.check_rises(fact)
     solver = world.solver()
@@ -200,6 +202,7 @@ class _World:
         return z3.And(known, truth), z3.And(known, z3.Not(truth))
 
     def answer(self, claim: str, solver: AnyType, later: _World | None = None) -> Proof:
+        typed(claim, str, "claim")
         result = solver.check()
         if result == self.z3.unsat:
             return Proof(claim, True)
