@@ -17,6 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.errors import AntipovertyError, InvalidValue, NoTruthValue, RulebookError
+from antipoverty.identification import identify
+from antipoverty.records import Household, Income
 from antipoverty.rules import (
     All,
     AnyMarked,
@@ -877,3 +879,10 @@ def test_an_outcome_has_no_truth_value(outcome: Outcome) -> None:
     assert {outcome: 1}[Outcome(outcome.value)] == 1
     assert Outcome(outcome.value) == outcome
     assert [each for each in Outcome if each is outcome] == [outcome]
+
+
+def test_a_decision_has_no_truth_value_whatever_its_outcome() -> None:
+    for income in ("1", "1000000", None):
+        household = Household("h1", size=3, income=None if income is None else Income(stated=income))
+        with pytest.raises(NoTruthValue, match=r"decision\.outcome is Outcome\.MET"):
+            bool(identify(household, on=date(2015, 5, 10)))

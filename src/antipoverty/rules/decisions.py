@@ -124,6 +124,8 @@ class Finding:
 class Decision:
     """A rule's answer for one record on one date.
 
+    A decision has no truth value: ``if identify(…):`` would hold of any outcome, and raises `NoTruthValue`.
+
     Attributes:
         bound: the rule as it stood, with its parameter values, sources and grades.
         on: the date of the decision.
@@ -137,6 +139,12 @@ class Decision:
     facts: tuple[Stored, ...] = field(repr=False)
     outcome: Outcome
     subject: str | None = field(default=None, repr=lambda key: masked(repr(key)))
+
+    def __bool__(self) -> NoReturn:
+        raise NoTruthValue(
+            "a decision has no truth value, since it may be of any outcome; compare that: "
+            "`decision.outcome is Outcome.MET`"
+        )
 
     @property
     def rulebook(self) -> RulebookId:
