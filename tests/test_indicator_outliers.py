@@ -49,6 +49,15 @@ def test_losses_that_cancel_gains_leave_no_mean_to_divide_by(measure: Callable[.
 
 
 @pytest.mark.parametrize("incomes", CANCELLING)
+def test_incomes_that_cancel_have_no_shares_and_no_growth(incomes: list[float]) -> None:
+    split = measures.by_group(measures.headcount_ratio, incomes, 1, groups=["a", "b", "c"])
+    assert [group.income for group in split.groups] == [None, None, None]
+    for before, after in ((incomes, [1, 2, 3]), ([1, 2, 3], incomes)):
+        with pytest.raises(InvalidValue, match="a mean of 0 or less"):
+            measures.growth_and_redistribution(measures.headcount_ratio, before, after, 1)
+
+
+@pytest.mark.parametrize("incomes", CANCELLING)
 def test_a_ratio_over_what_cancels_is_refused(incomes: list[float]) -> None:
     with pytest.raises(InvalidValue, match="denominator: got 'a total of 0'"):
         measures.estimate_ratio([1, 2, 3], incomes)
@@ -171,8 +180,15 @@ def test_products_of_benefits_and_weights_that_overflow_are_refused() -> None:
         measures.coady_grosh_hoddinott([1, 0], [1e200, 1e200], [1e200, 1e200])
 
 
+def test_weights_of_indicators_may_be_an_array() -> None:
+    found = measures.alkire_foster([[1, 0, 0], [0, 1, 1]], dimension_weights=np.array([0.1, 0.2, 0.7]), cutoff=0.9)
+    assert (found.H, found.M0) == (0.5, 0.45)
+
+
 def test_columns_of_one_name_are_refused() -> None:
     frame = pd.DataFrame([[1, 2]], columns=["a", "a"])
+    with pytest.raises(InvalidValue, match="deprivations: got 'columns of one name'"):
+        measures.alkire_foster(frame, dimension_weights=[1, 1], cutoff=1)
     with pytest.raises(InvalidValue, match=r"Column.frame: got 'columns of one name'"):
         measures.gini(measures.Column(frame, "a"))
 

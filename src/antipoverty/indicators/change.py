@@ -13,7 +13,7 @@ from attrs import frozen
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators.calling import bound, number_of
 from antipoverty.indicators.columns import Missing, Values, numpy
-from antipoverty.indicators.inequality import require_points
+from antipoverty.indicators.inequality import require_mean, require_points
 from antipoverty.indicators.inputs import Line, Number, Sample, fraction, number
 from antipoverty.indicators.poverty import fgt
 from antipoverty.indicators.relative import quantile_of
@@ -174,9 +174,8 @@ def growth_and_redistribution(
     applied = bound(measure, arguments)
     first = Sample.of(before, weights_before, missing=missing, name="before")
     second = Sample.of(after, weights_after, missing=missing, name="after")
-    for name, mean in {"before": first.mean(), "after": second.mean()}.items():
-        if mean <= 0:
-            raise InvalidValue(name, "a mean of 0 or less", "a mean above 0, to scale by")
+    for name, sample in {"before": first, "after": second}.items():
+        require_mean(sample.mean(), float(sample.values.min()), name)
 
     def at(sample: Sample, mean: float) -> float:
         if mean == sample.mean():

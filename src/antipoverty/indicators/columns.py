@@ -476,7 +476,7 @@ def _shortest(column: NDArray[Any]) -> Floats:
 
 def _plain_numbers(column: Sequence[Any], name: str, lacks: NDArray[np.bool_] | None = None) -> _Read:
     np = numpy()
-    if set(map(type, column)) <= {bool, float, int}:
+    if set(map(type, column)) <= {bool, float, int, np.float64}:
         try:
             simple = np.array(column, dtype="float64")
         except OverflowError:

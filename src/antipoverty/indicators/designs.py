@@ -167,17 +167,19 @@ class Drawn:
     @property
     def degrees_of_freedom(self) -> int:
         """Clusters less strata, of those in which any row counts."""
-        np = numpy()
-        members = np.unique(self.cluster.codes)
-        return len(members) - len(np.unique(self.first.parent[members]))
+        members = self._members()
+        return len(members) - len(numpy().flatnonzero(numpy().bincount(self.first.parent[members])))
 
     @property
     def complete(self) -> bool:
         """Whether all clusters, and all units in them, were drawn of the strata that count: no chance is left."""
-        np = numpy()
-        members = np.unique(self.cluster.codes)
+        members = self._members()
         inner = 0.0 if self.second is None else self.second.rest[members].max()
         return not self.first.rest[self.first.parent[members]].max() and not inner
+
+    def _members(self) -> Any:
+        """The clusters in which any row counts."""
+        return numpy().flatnonzero(numpy().bincount(self.cluster.codes))
 
     @classmethod
     def of(
@@ -309,6 +311,8 @@ def _within(larger: Any, labels: Labels | None, size: int) -> tuple[Labels, Any]
     """Each row's unit, where a label means another unit in each larger one; and of each unit, the larger one."""
     np = numpy()
     own = np.arange(size) if labels is None else labels.codes
+    if labels is None and not larger.any():
+        return Labels(own, tuple(range(size))), larger
     span = int(own.max()) + 1
     every, codes = np.unique(larger * span + own, return_inverse=True)
     return Labels(codes, tuple(range(len(every)))), every // span

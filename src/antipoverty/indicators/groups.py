@@ -11,7 +11,7 @@ from attrs import frozen
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators.calling import bound
 from antipoverty.indicators.columns import Missing, Values
-from antipoverty.indicators.inequality import generalized_entropy
+from antipoverty.indicators.inequality import generalized_entropy, is_cancelled
 from antipoverty.indicators.inputs import Number, Sample, number
 from antipoverty.indicators.poverty import chuc, fgt, headcount_ratio, poverty_gap, squared_poverty_gap, watts
 
@@ -165,6 +165,8 @@ def _parts(sample: Sample, measure: Callable[[Sample], Any]) -> list[tuple[str, 
     labels = sample.labels["groups"]
     total = sample.total_weight()
     income = sample.total(sample.values)
+    if is_cancelled(income / total, float(sample.values.min())):
+        income = 0.0
     found: list[tuple[str, float, float | None, Any]] = []
     for code, label in enumerate(labels.names):
         part: Any = sample.where(labels.codes == code)

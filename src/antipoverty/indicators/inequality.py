@@ -31,6 +31,7 @@ __all__ = [
     "gini",
     "half_mean_difference",
     "hoover",
+    "is_cancelled",
     "log_equal_income",
     "lorenz",
     "lorenz_share",
@@ -252,7 +253,7 @@ def generalized_entropy(values: Values, alpha: Number, weights: Values = None, *
     # A function that is 0 for an income of 0 is not asked for it: it would take its logarithm.
     counted: Row | None = (lambda value: value > 0) if abs(alpha - 1) < NEAR else None
     found = averages(values, weights, [entropy_row(alpha, mean)], counted=counted, missing=missing).means[0]
-    return max(finite(found), 0.0)
+    return max(0.0, finite(found))
 
 
 def entropy_row(alpha: float, mean: float) -> Row:
@@ -309,13 +310,13 @@ def atkinson(values: Values, epsilon: Number, weights: Values = None, *, missing
         values, weights = Sample.of(values, weights, missing=missing), None
     mean = _positive_mean(values, weights, missing, zero=power > 0)
     if power == 0:
-        return max(1 - math.exp(_average(values, weights, lambda value: log(value, mean), missing)), 0.0)
+        return max(0.0, 1 - math.exp(_average(values, weights, lambda value: log(value, mean), missing)))
     if abs(power) > NEAR:
         middle = _average(values, weights, lambda value: (value / mean) ** power, missing)
         if 0 < middle < math.inf:
-            return max(1 - float(middle ** (1 / power)), 0.0)
+            return max(0.0, 1 - float(middle ** (1 / power)))
     sample = Sample.of(values, weights, missing=missing)
-    return max(-math.expm1(log_equal_income(sample, power, mean)), 0.0)
+    return max(0.0, -math.expm1(log_equal_income(sample, power, mean)))
 
 
 def log_equal_income(sample: Sample, power: float, mean: float) -> float:
@@ -359,15 +360,24 @@ def _mean(sample: Sample) -> float:
     return mean
 
 
-def require_mean(mean: float, least: float | None) -> None:
+def is_cancelled(mean: float, least: float) -> bool:
+    """Whether a mean is 0 but for the rounding of a sum of losses and gains.
+
+    >>> is_cancelled((0.1 + 0.2 - 0.3) / 3, -0.3), is_cancelled(0.1, -0.3)
+    (True, False)
+    """
+    return abs(mean) <= -least * _ROUNDING
+
+
+def require_mean(mean: float, least: float | None, name: str = "values") -> None:
     """Refuse a mean of 0 or less, and one that differs from 0 by the rounding of a sum of losses and gains alone.
 
     Raises:
         InvalidValue: for it.
     """
     assert least is not None  # it was asked for
-    if mean <= 0 or mean <= -least * _ROUNDING:
-        raise InvalidValue("values", "a mean of 0 or less", "a mean above 0, for shares to be taken of it")
+    if mean <= 0 or is_cancelled(mean, least):
+        raise InvalidValue(name, "a mean of 0 or less", "a mean above 0, for shares to be taken of it")
 
 
 def _positive_mean(values: Values, weights: Values, missing: Missing, *, zero: bool) -> float:

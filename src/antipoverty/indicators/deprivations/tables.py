@@ -65,7 +65,10 @@ def named(deprivations: Any, dimension_weights: Any) -> Any:
     pandas = sys.modules.get("pandas")
     if pandas and isinstance(deprivations, pandas.DataFrame):
         # Columns without names are numbered, which narwhals does not take for names.
-        return deprivations.rename(columns=str)
+        renamed = deprivations.rename(columns=str)
+        if not renamed.columns.is_unique:
+            raise InvalidValue("deprivations", "columns of one name", "columns of different names")
+        return renamed
     array = deprivations if hasattr(deprivations, "ndim") and hasattr(deprivations, "dtype") else None
     rows = isinstance(deprivations, list | tuple) and deprivations and all(map(_is_row, deprivations))
     if array is None and not rows:
