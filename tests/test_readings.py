@@ -159,6 +159,8 @@ def test_two_facts_and_a_constant_of_every_sign(operator: Any, constant: int, fa
         (Times(Number(0), X), Number(1), (), -1),
         (Times(X, Number(3)), Times(Number(3), Y), ((X, 1), (Y, -1)), 0),
         (Number(4), X, ((X, -1),), 4),
+        (Number(1), Times(Number(Fraction(2, 3)), X), ((X, -2),), 3),
+        (Plus((Times(Number(Fraction(2, 3)), X), Number(Fraction(1, 2)))), Number(Fraction(1, 3)), ((X, 4),), 1),
         (Times(Times(Number(2), Number(3)), X), Number(9), ((X, 2),), -3),
     ],
 )
@@ -220,6 +222,7 @@ class _Guarded:
     [
         (X < Y, {}),
         (X < 5, {}),
+        (Times(Number(3), X) < 5, {}),  # a number as it stands against the nearest whole one
         (X > Plus((Y, Number(7))), {Y: 2**63 - 1 - 7}),
         (Plus((X, Number(7))) > Y, {X: 2**63 - 1 - 7}),
         (Times(Number(3), X) < Y, {X: (2**63 - 1) // 3}),

@@ -667,6 +667,14 @@ def test_a_fact_that_a_subject_does_not_state_is_named() -> None:
         fact_reader(_bound(IsTrue(OTHER)), Subject("test", {YES: "real"}))
 
 
+def test_facts_are_read_for_a_bound_rule_from_a_subject_and_for_nothing_else() -> None:
+    bound = _bound(IsTrue(YES))
+    with pytest.raises(InvalidValue, match="bound: got 'Rule'; expected an object of type BoundRule"):
+        fact_reader(bound.rule, Subject("test", {YES: "real"}))  # type: ignore[arg-type]  # the test's point
+    with pytest.raises(InvalidValue, match="subject: got 'str'; expected an object of type Subject"):
+        fact_reader(bound, "test")  # type: ignore[arg-type]  # the test's point
+
+
 def test_the_working_of_a_bracketed_sum_is_shown() -> None:
     criterion = Criterion("C", Text("c", "丙"), INCOME < Parameter("p") * (HEADS + 1))
     bound = _bound(criterion, p=10)
