@@ -180,6 +180,15 @@ def test_products_of_benefits_and_weights_that_overflow_are_refused() -> None:
         measures.coady_grosh_hoddinott([1, 0], [1e200, 1e200], [1e200, 1e200])
 
 
+@pytest.mark.parametrize("column", ["weights", "groups"])
+def test_no_error_advises_what_would_not_help(column: str) -> None:
+    """Rows of `alkire_foster` without a weight or a group are refused whatever `missing` says."""
+    columns: dict[str, Any] = {column: [None, 1]}
+    with pytest.raises(InvalidValue) as refused:
+        measures.alkire_foster([[1, 0], [0, 1]], dimension_weights=[1, 1], cutoff=1, missing="drop", **columns)
+    assert "drop" not in str(refused.value)
+
+
 def test_weights_of_indicators_may_be_an_array() -> None:
     found = measures.alkire_foster([[1, 0, 0], [0, 1, 1]], dimension_weights=np.array([0.1, 0.2, 0.7]), cutoff=0.9)
     assert (found.H, found.M0) == (0.5, 0.45)

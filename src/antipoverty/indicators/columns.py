@@ -142,6 +142,7 @@ def aligned(
     *,
     missing: Missing = "refuse",
     keep: bool = False,
+    droppable: bool = True,
 ) -> Aligned:
     """Columns of numbers and of labels, aligned and checked. A column of numbers named ``weights`` is one.
 
@@ -151,6 +152,7 @@ def aligned(
         missing: as for every measure.
         keep: whether rows that do not count keep their place, for the sake of the survey's design: they then have the
             numbers of a row that counts, so that no logarithm or power meets a value that does not matter.
+        droppable: whether the caller's ``missing="drop"`` would leave such rows out, as errors then say.
 
     Raises:
         InvalidValue: as `arrays`.
@@ -172,7 +174,7 @@ def aligned(
         if lacks is None or not lacks.any():
             continue
         if missing == "refuse":
-            _refuse_missing(key, each.column, lacks, number=key in numbers)
+            _refuse_missing(key, each.column, lacks, number=key in numbers, droppable=droppable)
         if keep and key in numbers:
             idle = _either(idle, lacks)
         else:
@@ -204,10 +206,12 @@ def aligned(
     )
 
 
-def _refuse_missing(key: str, column: NDArray[Any], lacks: NDArray[np.bool_], *, number: bool) -> None:
+def _refuse_missing(key: str, column: NDArray[Any], lacks: NDArray[np.bool_], *, number: bool, droppable: bool) -> None:
     place = int(lacks.argmax())
     nan = number and math.isnan(column[place])
-    expected = f'{"a finite number" if nan else "a value"}; missing="drop" leaves out the rows that lack one'
+    expected = "a finite number" if nan else "a value"
+    if droppable:
+        expected += '; missing="drop" leaves out the rows that lack one'
     raise InvalidValue(f"{key}[{place}]", math.nan if nan else None, expected)
 
 

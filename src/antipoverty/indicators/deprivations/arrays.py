@@ -35,7 +35,7 @@ class Arrays:
         if table.weights is not None:
             numbers["weights"] = table.weights
         labels = {} if table.groups is None else {"groups": table.groups}
-        found = aligned({cut.names[0]: np.zeros(size), **numbers}, labels, keep=keep)
+        found = aligned({cut.names[0]: np.zeros(size), **numbers}, labels, keep=keep, droppable=False)
         counted = found.rows if found.counted is None else found.counted
         for at, (name, (column, absent)) in enumerate(zip(cut.names, read, strict=True)):
             lacks = absent if absent is None or counted is None else absent & counted
