@@ -22,6 +22,7 @@ from antipoverty.rules import (
     All,
     Compare,
     Condition,
+    Constant,
     Fact,
     IsTrue,
     Kind,
@@ -176,6 +177,15 @@ def test_a_fact_that_falls_out_of_a_comparison_need_not_be_known() -> None:
     assert _by_record(compare, {X: None, Y: 3}) is True
     assert _by_columns(compare, [{X: None, Y: 3}, {X: 1, Y: None}]) == [True, None]
     assert _by_proof(compare, {X: None, Y: 4}) is False
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_a_condition_that_the_rulebook_settles_is_so_in_every_row(settled: bool) -> None:
+    rows: list[dict[Fact, Any]] = [{X: None}, {X: 3}]
+    frame = nw.from_native(pl.DataFrame({"x": [None, 3]}))
+    assert frame.with_columns(found=expression(Constant(settled))).to_native()["found"].to_list() == [settled] * 2
+    assert [_by_record(Constant(settled), row) for row in rows] == [settled] * 2
+    assert _by_proof(Constant(settled), rows[0]) is settled
 
 
 #: The largest count is 10⁹: with this factor and a constant of 2⁶³ less a side comes to 2⁶³ exactly.
