@@ -300,8 +300,8 @@ BOUND = bind(POOR_HOUSEHOLD, CN.at(MAY_2014))
             lambda: decide(BOUND, 5, Household("h1"), on=MAY_2014),
             "subject: got 'int'; expected an object of type Subject",
         ),
-        (lambda: decide_from_facts(5, {}, on=MAY_2014), "bound: got 'int'; expected a BoundRule"),
-        (lambda: decide_from_facts(BOUND, None, on=MAY_2014), "facts: got 'NoneType'; expected stored facts by name"),
+        (lambda: decide_from_facts(5, {}, on=MAY_2014), "bound: got 'int'; expected an object of type BoundRule"),
+        (lambda: decide_from_facts(BOUND, None, on=MAY_2014), "facts: got 'NoneType'; expected an object of type Mapping"),
         (lambda: decide_from_facts(BOUND, {"size": 10**400}, on=MAY_2014), "size: got an int that is not shown"),
         (lambda: CN.stale(before="2014"), "before: got '2014'; expected a datetime.date"),
         (lambda: CN.at(MAY_2014).in_year(SERIES, "2014"), "year: got '2014'; expected a calendar year"),
@@ -312,10 +312,10 @@ BOUND = bind(POOR_HOUSEHOLD, CN.at(MAY_2014))
         (lambda: CN.parameter(FLOAT).on(datetime(2014, 5, 1)), "day: got datetime"),  # noqa: DTZ001
         (lambda: after("registered", Transition.EXITED), "standing: got 'registered'; expected one of Registration"),
         (lambda: after(Registration.REGISTERED, None), "transition: got None; expected one of Transition"),
-        (lambda: Timeline("h1", entries=5), "Timeline.entries: got an int"),
-        (lambda: Timeline("h1", entries=(5,)), "Timeline.entries: got a tuple"),
+        (lambda: Timeline("h1", entries=5), "Timeline.entries: got 5; expected tuple"),
+        (lambda: Timeline("h1", entries=(5,)), r"Timeline.entries: got \(5,\); expected tuple"),
         (lambda: Timeline("h1").on("2014"), "day: got '2014'; expected a datetime.date"),
-        (lambda: monitored_as(5), "decision: got 'int'; expected a Decision"),
+        (lambda: monitored_as(5), "decision: got 'int'; expected an object of type Decision"),
     ],
 )
 def test_what_is_of_another_type_is_refused_by_name(call: Callable[[], object], message: str) -> None:
