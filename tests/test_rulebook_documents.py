@@ -301,7 +301,7 @@ BOUND = bind(POOR_HOUSEHOLD, CN.at(MAY_2014))
             "subject: got 'int'; expected an object of type Subject",
         ),
         (lambda: decide_from_facts(5, {}, on=MAY_2014), "bound: got 'int'; expected an object of type BoundRule"),
-        (lambda: decide_from_facts(BOUND, None, on=MAY_2014), "facts: got 'NoneType'; expected an object of type Mapping"),
+        (lambda: decide_from_facts(BOUND, None, on=MAY_2014), "facts: got 'NoneType'; expected an object of type Map"),
         (lambda: decide_from_facts(BOUND, {"size": 10**400}, on=MAY_2014), "size: got an int that is not shown"),
         (lambda: CN.stale(before="2014"), "before: got '2014'; expected a datetime.date"),
         (lambda: CN.at(MAY_2014).in_year(SERIES, "2014"), "year: got '2014'; expected a calendar year"),

@@ -144,8 +144,8 @@ VILLAGE = f"{_COUNTY}[0-3][0-9]{{2}}[23][0-9]{{2}}"
 #: Weights of GB 11643 (ISO 7064, MOD 11-2) for the 17 places before the check digit.
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
-#: The plainest keys: nothing in them could be anything else.
-_PLAINEST = re.compile("[A-Za-z][0-9A-Za-z_-]{0,9}|[0-9]{1,10}", re.ASCII)
+#: The plainest keys: nothing in them could be anything else, and they have too few digits for a number of a person.
+_PLAINEST = re.compile("[A-Za-z][A-Za-z_-]*(?:[0-9][A-Za-z_-]*){0,10}|[0-9]{1,10}", re.ASCII)
 
 
 def normal_key(text: str) -> str | Text:

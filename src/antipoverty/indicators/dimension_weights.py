@@ -65,8 +65,9 @@ def cut_of(deprivations: Any, dimension_weights: Mapping[str, Any] | Sequence[An
         InvalidValue: for negative weights or weights that are all 0, not as many as indicators, or no cut-off or one
             that nobody or everybody would reach.
     """
-    if getattr(dimension_weights, "ndim", 0) == 1 and hasattr(dimension_weights, "tolist"):
-        dimension_weights = dimension_weights.tolist()
+    listed = getattr(dimension_weights, "tolist", None)
+    if listed is not None and getattr(dimension_weights, "ndim", 0) == 1:
+        dimension_weights = listed()
     if not isinstance(dimension_weights, Mapping):
         if not isinstance(dimension_weights, Sequence) or isinstance(dimension_weights, str | bytes):
             expected = "weights of the indicators by name, or a sequence of them in order"
