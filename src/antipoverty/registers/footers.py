@@ -125,6 +125,9 @@ def without_footers(batch: Batch, headings: Sequence[str], taken: Taken) -> tupl
     )
     no_record = pl.any_horizontal("heading", "total", "footer")
     strange = found.select((pl.col("no code") & ~no_record).fill_null(False)).to_series()
+    for cells in batch.spoilt:
+        if cells.place == place:  # an error of a workbook is no word
+            strange = strange & ~cells.rows.gather(places)
     if len(names) > 2 and len(places) < len(key) and not (strange & ~found["alone"]).any():
         found = found.with_columns(pl.col("footer") | strange)
     why: dict[int, Text] = {}
