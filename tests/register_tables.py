@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.money import fen
-from antipoverty.records import Household, Person, TransferKind
+from antipoverty.records import Household, Income, Person, TransferKind
 from antipoverty.registers import HOUSEHOLDS, MEMBERS, Field, Form
 from antipoverty.registers.derivation import DERIVABLE
 
@@ -40,8 +40,15 @@ def household_row(household: Household) -> dict[str, Any]:
         row[fact.column] = value
     row |= {"id": household.id, "village": household.village}
     row["size"] = None if household.members else household.size
-    row["net_income_fen"] = None if income is None or income.stated is None else fen(income.stated)
-    row["income_year"] = None if income is None else income.year
+    return row | income_row(income)
+
+
+def income_row(income: Income | None) -> dict[str, Any]:
+    """What is stated of an income, by its columns."""
+    row: dict[str, Any] = {
+        "net_income_fen": None if income is None or income.stated is None else fen(income.stated),
+        "income_year": None if income is None else income.year,
+    }
     for name in PARTS:
         value = None if income is None else getattr(income, name)
         row[f"{name}_fen"] = None if value is None else fen(value)

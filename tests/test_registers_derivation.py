@@ -27,12 +27,12 @@ from antipoverty.facts.hardship import (
 )
 from antipoverty.facts.living import DROPOUT, NET_INCOME, SCHOOL_AGE_CHILD, SIZE, UNINSURED
 from antipoverty.facts.standing import EXITED, MONITORED_INCOME, STILL_POOR
-from antipoverty.money import fen
 from antipoverty.records import Household, Person, TransferKind, Village
 from antipoverty.registers import CHECKS, MEMBERS, check, derive
 from antipoverty.rules import Fact
 from antipoverty.strategies import households
 from engines import ENGINES, rows_of
+from register_tables import PARTS, income_row
 
 OF_MEMBERS = (SCHOOL_AGE_CHILD, DROPOUT, UNINSURED, STUDENT_BEYOND_COMPULSORY, DISABLED, ABLE_TO_WORK, SKILLED,
               SCHOOL_LEAVER, VOCATIONAL_STUDENTS)  # fmt: skip
@@ -40,7 +40,6 @@ DERIVED = (NET_INCOME, SIZE, EXITED, STILL_POOR, *OF_MEMBERS)
 CN = rulebooks.load("cn")
 ON = date(2014, 5, 1)
 OTHERWISE = CN.override({"income.unsold_stock_counts": True, "income.business_loss_counts": False})
-PARTS = ("wage", "business", "property", "outlay", "unsold_stock")
 
 
 def household_row(household: Household) -> dict[str, Any]:
@@ -48,18 +47,7 @@ def household_row(household: Household) -> dict[str, Any]:
     income = household.income
     row: dict[str, Any] = {"id": household.id, "size": None if household.members else household.size}
     row["registration"] = None if household.registration is None else household.registration.value
-    row["net_income_fen"] = None if income is None or income.stated is None else fen(income.stated)
-    row["income_year"] = None if income is None else income.year
-    for name in PARTS:
-        value = None if income is None else getattr(income, name)
-        row[f"{name}_fen"] = None if value is None else fen(value)
-    for kind in TransferKind:
-        row[f"transfer_{kind.value}_fen"] = (
-            None
-            if income is None or income.transfers is None
-            else sum(fen(transfer.amount) for transfer in income.transfers if transfer.kind is kind)
-        )
-    return row
+    return row | income_row(income)
 
 
 def member_row(household: Household, person: Person) -> dict[str, Any]:
