@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antipoverty import rulebooks
+from antipoverty import rulebooks, verification
 from antipoverty.causes import CAUSES_OF_POVERTY
+from antipoverty.errors import ParameterError
 from antipoverty.exits import HOUSEHOLD_EXIT, VILLAGE_EXIT
 from antipoverty.funds.rules import LOCAL_HIRING, PUBLIC_NOTICE, RECLAIM_DUE
 from antipoverty.identification import POOR_HOUSEHOLD, identify
@@ -34,14 +36,33 @@ from antipoverty.rules import (
     bind,
     decide_from_facts,
 )
-from antipoverty.rules.conditions import PERCENT
+from antipoverty.rules.conditions import PERCENT, rates_of
+from antipoverty.rules.figures import verdicts
 from antipoverty.rules.prose import show_parameter, state
 from antipoverty.rules.prose.values import show_quantity, with_unit
-from antipoverty.strategies import facts
+from antipoverty.strategies import facts, rule_facts
 
 CN = rulebooks.load("cn")
+#: What the rulebook leaves to the caller, and the other reading of a county's sample.
+GIVEN = CN.override(
+    {
+        "exit.county_reading": "point",
+        "monitoring.observation_months": 6,
+        "monitoring.scope": 6_000,
+        "village.provincial_incidence": "0.0853",
+        "village.provincial_income": 7_895,
+    }
+)
 RULES = (POOR_HOUSEHOLD, CAUSES_OF_POVERTY, HOUSEHOLD_EXIT, VILLAGE_EXIT, LOCAL_HIRING, PUBLIC_NOTICE)
 ON = date(2019, 11, 1)
+
+
+def _stands(rule: Rule, book: rulebooks.Rulebook, on: date) -> bool:
+    try:
+        bind(rule, book.at(on))
+    except ParameterError:
+        return False
+    return True
 
 
 def _decided(rule: Rule, data: st.DataObject, *, known: bool) -> Decision:
@@ -96,6 +117,54 @@ def test_what_nobody_can_change_is_not_offered_and_what_is_past_is_not_undone(da
         if change.fact.kind in (Kind.COUNT, Kind.MEASURE):
             count: Any = change.wanted[0]
             assert count >= 0
+
+
+#: Every rule of the library, on a day on which it stands.
+SHIPPED = [
+    (rule, book, on)
+    for rule in verification.RULES.values()
+    for book in (CN, GIVEN)
+    for on in (date(2014, 5, 1), date(2018, 11, 1), date(2020, 6, 1), date(2022, 11, 1))
+    if _stands(rule, book, on)
+]
+
+
+def test_every_rule_of_the_library_stands_on_one_of_the_days() -> None:
+    assert {rule.id for rule, _, _ in SHIPPED} == set(verification.RULES)
+
+
+@given(st.data(), st.sampled_from(SHIPPED), st.booleans())
+def test_of_every_rule_sets_suffice_no_part_of_them_does_and_none_offers_what_cannot_be(
+    data: st.DataObject, shipped: tuple[Rule, rulebooks.Rulebook, date], known: bool
+) -> None:
+    rule, book, on = shipped
+    bound = bind(rule, book.at(on))
+    drawn = data.draw(rule_facts(bound))
+    if known:
+        usual: dict[Kind, Any] = {Kind.FLAG: False, Kind.COUNT: 3, Kind.MONEY: 300_000, Kind.MEASURE: 100}
+        drawn = {
+            fact.name: usual.get(fact.kind, (*fact.values, "")[0]) if value is None else value
+            for fact in bound.facts
+            for value in [drawn[fact.name]]
+        }
+        followed = verdicts(rates_of(bound.rule.condition), {fact: drawn[fact.name] for fact in bound.facts})
+        drawn |= {fact.name: truth for fact, truth in followed.items()}
+    decision = decide_from_facts(bound, drawn, on=on)
+    held = dict(zip(decision.bound.facts, decision.facts, strict=True))
+    opposite = {Outcome.MET: Outcome.NOT_MET, Outcome.NOT_MET: Outcome.MET}.get(decision.outcome)
+    for changes in decision.sufficient_changes:
+        assert opposite is not None
+        assert _with(decision, changes).outcome is opposite
+        for size in range(len(changes)):
+            for fewer in combinations(changes, size):
+                assert _with(decision, fewer).outcome is not opposite, (rule.id, drawn, changes, fewer)
+    for change in (*decision.shortfalls, *(one for changes in decision.sufficient_changes for one in changes)):
+        assert change.fact.alterable is not Alterable.NEVER
+        if change.fact.alterable is Alterable.FORWARD:
+            before: Any = held[change.fact]
+            after: Any = change.wanted[0]
+            assert before < after
+        assert change.alone is (_with(decision, (change,)).outcome is opposite)
 
 
 def test_two_obstacles_are_named_together() -> None:

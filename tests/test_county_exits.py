@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from bisect import bisect_left
 from datetime import date
 from fractions import Fraction
+from math import ceil, floor
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -12,11 +16,13 @@ from hypothesis import strategies as st
 
 from antipoverty import counties, rulebooks
 from antipoverty.counties import CountyEstimate, composite_at_most, composite_persons, estimate
-from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce
+from antipoverty.errors import InvalidDocument, InvalidValue, NoLongerInForce, NotYetInForce
 from antipoverty.exits import COUNTY_EXIT, assess_county, estimate_county, obstacles
-from antipoverty.facts.places import APPROVING, SAMPLED_MISSED, SAMPLED_WRONG
+from antipoverty.facts.places import APPROVING, SAMPLED_EXITED, SAMPLED_MISSED, SAMPLED_WRONG, WRONG_EXIT_WITHIN
 from antipoverty.records import County, CountySample
-from antipoverty.rules import Outcome, bind
+from antipoverty.rules import Decision, Number, Outcome, Text, bind, decide_from_facts
+from antipoverty.rules.conditions import RateLimit, SampledCount, SampledRate
+from antipoverty.rules.figures import Figure, LimitFigure, figure
 from antipoverty.rules.proof import settled_by_facts, steady_in
 from antipoverty.sampling import Method
 from antipoverty.serialization import dumps, loads
@@ -275,6 +281,208 @@ def test_an_estimate_that_cannot_tell_says_how_large_a_sample_would() -> None:
     assert on_the_limit.recognition is not None
     assert on_the_limit.recognition.sample_needed is None
     assert "Recognition: 90%, from 88.4% to 91.5%; limit 90%: the sample cannot tell\n" in on_the_limit.explain() + "\n"
+
+
+def _figures(decision: Decision) -> dict[str, Figure | None]:
+    return {finding.criterion.id.removeprefix("EX-05."): finding.figure for finding in decision.findings}
+
+
+@given(any_county(), st.sampled_from(["point", "clopper-pearson", "wilson"]))
+def test_a_decision_shows_the_figures_by_which_it_was_made_and_a_stored_one_the_same(
+    county: County, reading: str
+) -> None:
+    decision = assess_county(county, on=ON, rulebook=READINGS[reading])
+    stored = loads(dumps(decision), Decision)
+    assert stored == decision
+    for language in ("en", "zh"):
+        assert stored.explain(language) == decision.explain(language)
+    found, estimates = _figures(decision), estimate(county, on=ON, rulebook=READINGS[reading])
+    for finding in decision.findings:
+        shown = finding.figure
+        if shown is None:
+            assert finding.outcome is Outcome.UNKNOWN
+        elif len(shown.limits) == 1:
+            assert finding.outcome is Outcome.of(shown.limits[0].within)
+        assert finding.missing == () or finding.outcome is Outcome.UNKNOWN
+    for name, each in (
+        ("wrong-exit", estimates.wrong_exit),
+        ("missed", estimates.missed),
+        ("recognition", estimates.recognition),
+        ("composite", estimates.composite),
+    ):
+        shown = found[name]
+        if each is not None and shown is not None:
+            assert shown.rate == each.rate
+            assert float(shown.low) == pytest.approx(each.interval.low, abs=1.1e-6)
+            assert float(shown.high) == pytest.approx(each.interval.high, abs=1.1e-6)
+            if reading != "point":
+                west = len(shown.limits) == 2 and county.west is True
+                if len(shown.limits) == 1 or county.west is not None:
+                    assert shown.limits[west].within is each.within
+
+
+@given(
+    st.integers(1, 60),
+    st.fractions(0, 1, max_denominator=20),
+    st.booleans(),
+    st.sampled_from(["point", "clopper-pearson", "wilson"]),
+    st.data(),
+)
+def test_how_far_a_limit_is_in_the_numbers_that_the_sample_would_have_to_show(
+    size: int, limit: Fraction, at_least: bool, reading: str, data: st.DataObject
+) -> None:
+    verdict = None if reading == "point" else WRONG_EXIT_WITHIN
+    method: Any = "clopper-pearson" if reading == "point" else reading
+    rate = SampledRate(
+        Text("rate", "比率"),
+        (SampledCount(SAMPLED_WRONG, SAMPLED_EXITED),),
+        (RateLimit(Number(limit), verdict),),
+        Number(Fraction(19, 20)),
+        method,
+        at_least=at_least,
+    )
+
+    def shown(count: int) -> LimitFigure:
+        made = figure(rate, {SAMPLED_WRONG: count, SAMPLED_EXITED: size})
+        assert made is not None
+        return made.limits[0]
+
+    every = [shown(count) for count in range(size + 1)]
+    kept = [count for count, each in enumerate(every) if each.within is True]
+    broken = [count for count, each in enumerate(every) if each.within is False]
+    found = every[data.draw(st.integers(0, size))]
+    assert found.keeps == ((min(kept) if at_least else max(kept)) if kept else None)
+    assert found.breaks == ((max(broken) if at_least else min(broken)) if broken else None)
+    assert found.within is not None or found.by_interval
+
+
+@pytest.mark.parametrize(
+    ("found", "within", "says"),
+    [
+        (27, True, "limit 2% (highest wrong-exit rate): kept; of 2,000, kept by at most 27, broken by at least 54\n"),
+        (28, None, "limit 2% (highest wrong-exit rate): the sample cannot tell; of 2,000, kept by at most 27, "),
+        (53, None, "limit 2% (highest wrong-exit rate): the sample cannot tell; of 2,000, kept by at most 27, "),
+        (
+            54,
+            False,
+            "limit 2% (highest wrong-exit rate): broken; of 2,000, kept by at most 27, broken by at least 54\n",
+        ),
+    ],
+)
+def test_an_interval_that_just_holds_the_limit_and_one_that_just_does_not(
+    found: int, within: bool | None, says: str
+) -> None:
+    """Of 2,000 at 2%: 27 and 54 are the first whose tails are within 2.5%, as SciPy has it above."""
+    decision = assess_county(_sampled(wrongly_exited=found), on=ON)
+    shown = _figures(decision)["wrong-exit"]
+    assert shown is not None
+    assert (shown.limits[0].within, shown.limits[0].keeps, shown.limits[0].breaks) == (within, 27, 54)
+    limit = Fraction(2, 100)
+    assert (shown.high <= limit, shown.low > limit) == (within is True, within is False)
+    assert shown.low < Fraction(found, 2_000) == shown.rate < shown.high
+    assert says in decision.explain() + "\n"
+    counts = (
+        f"Wrong exits: {found} of 2,000 persons looked at (of 30,000 in all); {found * 100 / 2_000:g}%; 95% interval "
+    )
+    assert counts in decision.explain()
+    assert f"错退率：抽查2,000 人（共30,000）中{found}；{found * 100 / 2_000:g}%；95%置信区间" in decision.explain("zh")
+    assert (shown.limits[0].sample_needed is None) is (within is not None)
+
+
+def test_the_composite_interval_that_just_holds_the_limit() -> None:
+    def shown(poor: int) -> Figure:
+        found = _figures(assess_county(evolve(GOOD, poor_persons=poor), on=ON))["composite"]
+        assert found is not None
+        return found
+
+    least = bisect_left(range(8_000), True, key=lambda poor: shown(poor).limits[0].within is not True)
+    assert 600 < least < 4_000
+    last, over = shown(least - 1), shown(least)
+    assert last.limits[0].within is True
+    assert over.limits[0].within is None
+    assert last.high <= Fraction(2, 100) < over.high
+    assert last.whole == 200_000
+    first = bisect_left(range(8_000), True, key=lambda poor: shown(poor).limits[0].within is False)
+    assert shown(first - 1).low <= Fraction(2, 100) < shown(first).low
+
+
+@pytest.mark.parametrize("reading", ["clopper-pearson", "wilson"])
+def test_recognition_is_read_from_its_own_side(reading: str) -> None:
+    shown = _figures(assess_county(GOOD, on=ON, rulebook=READINGS[reading]))["recognition"]
+    assert shown is not None
+    (limit,) = shown.limits
+    assert limit.keeps is not None
+    assert limit.breaks is not None
+    for approving, outcome in (
+        (limit.keeps, Outcome.MET),
+        (limit.keeps - 1, Outcome.UNKNOWN),
+        (limit.breaks + 1, Outcome.UNKNOWN),
+        (limit.breaks, Outcome.NOT_MET),
+    ):
+        decision = assess_county(_sampled(approving=approving), on=ON, rulebook=READINGS[reading])
+        assert decision.findings[3].outcome is outcome
+    assert (
+        f"of 1,500, kept by at least {limit.keeps:,}, broken by at most {limit.breaks:,}"
+        in assess_county(GOOD, on=ON, rulebook=READINGS[reading]).explain()
+    )
+
+
+def test_the_bare_rate_is_said_to_decide_and_its_interval_is_shown_beside() -> None:
+    from scipy.stats import beta
+
+    said = assess_county(_sampled(wrongly_exited=41), on=ON, rulebook=POINT).explain()
+    low, high = beta.ppf(0.025, 41, 1_960), beta.ppf(0.975, 42, 1_959)
+    ends = f"{floor(low * 10**6) / 10**4:g}% to {ceil(high * 10**6) / 10**4:g}%"
+    assert f"2.05%; 95% interval {ends} (Clopper–Pearson)" in said
+    assert "limit 2% (highest wrong-exit rate): broken, by the rate as it stands; of 2,000, kept by at most 40" in said
+
+
+def test_of_whom_there_is_nobody_or_everyone_was_looked_at() -> None:
+    nobody = County("c1", west=False, persons=1_000, poor_persons=10, exited_persons=0)
+    assert (
+        "Wrong exits: nobody to be sampled\n      limit 2% (highest wrong-exit rate): kept\n"
+        in assess_county(nobody, on=ON).explain()
+    )
+    whole = evolve(GOOD, exited_persons=2_000)
+    assert "0.2%; everyone was looked at, which leaves no doubt" in assess_county(whole, on=ON).explain()
+    few = evolve(GOOD, sample=evolve(GOOD.sample, exited=10, wrongly_exited=0))
+    assert "the sample cannot tell; of 10, broken by at least 2; " in assess_county(few, on=ON).explain()
+
+
+def test_what_is_missing_of_a_sample_is_named() -> None:
+    decision = assess_county(_sampled(wrongly_exited=None), on=ON)
+    assert decision.missing == ("sampled_wrong",)
+    assert decision.findings[1].missing == ("sampled_wrong",)
+    assert "Facts that would settle it:\n  - wrongly exited persons in the sample\n" in decision.explain()
+    # Where all is counted and the sample is too small, another sample is what is missing.
+    assert assess_county(_sampled(wrongly_exited=35), on=ON).missing == ("wrong_exit_within",)
+
+
+def test_a_flag_follows_from_the_counts_and_none_that_contradicts_them_is_taken() -> None:
+    made = assess_county(GOOD, on=ON)
+    known = {fact.name: value for fact, value in zip(made.bound.facts, made.facts, strict=True)}
+    flags = [name for name in known if name.endswith(("_within", "_within_west"))]
+    assert len(flags) == 5
+    counts = {name: value for name, value in known.items() if name not in flags}
+    assert decide_from_facts(made.bound, counts, on=ON, key="c1") == made
+    for flag in flags:
+        with pytest.raises(InvalidValue, match=f"{flag}: .* expected True, which the counts of its sample say"):
+            decide_from_facts(made.bound, known | {flag: False}, on=ON)
+    document = json.loads(dumps(made))
+    document["value"]["facts"][list(known).index("sampled_wrong")] = 400
+    with pytest.raises(InvalidDocument, match="which the counts of its sample say"):
+        loads(json.dumps(document), Decision)
+    # A flag by itself is taken as it is stated: its counts may be held elsewhere.
+    alone = dict.fromkeys(flags, True) | {"west": False}
+    assert decide_from_facts(made.bound, alone, on=ON).outcome is Outcome.MET
+
+
+@given(any_county(), st.sampled_from(["point", "clopper-pearson", "wilson"]))
+def test_what_a_sample_found_is_never_offered_to_be_changed(county: County, reading: str) -> None:
+    decision = assess_county(county, on=ON, rulebook=READINGS[reading])
+    offered = {change.fact.name for change in decision.shortfalls}
+    offered |= {change.fact.name for changes in decision.sufficient_changes for change in changes}
+    assert offered <= {"composite_persons"}
 
 
 def test_the_region_of_a_county_follows_from_its_province_unless_they_contradict() -> None:

@@ -49,9 +49,14 @@ def test_no_module_loads_a_heavy_library_before_it_is_used() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if "rules" in path.parts], ids=_name)
+#: What shares of samples are, which a rule's figures show.
+_SAMPLES = ("sampling.py", "intervals.py")
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if {"rules", *_SAMPLES} & {*path.parts}], ids=_name)
 def test_rules_know_no_poverty(path: Path) -> None:
-    allowed = tuple(f"antipoverty.{name}" for name in ("rules", "arguments", "errors", "money", "privacy"))
+    names = ("rules", "arguments", "errors", "money", "privacy", "sampling", "intervals")
+    allowed = tuple(f"antipoverty.{name}" for name in names)
     assert all(name.startswith(allowed) for name in _imports(path) if name.startswith("antipoverty"))
 
 

@@ -80,8 +80,11 @@ WORKED = (
         date(2018, 11, 1),
         tuple(
             {
-                "composite_persons": 200_000,
+                "composite_persons": 140_000 + 1_000 * wrong,
                 "persons": 100_000,
+                "poor_persons": 990,
+                "exited_persons": 10_000,
+                "unregistered_persons": 82_000,
                 "west": False,
                 "sampled_wrong": wrong,
                 "sampled_exited": 1_000,

@@ -15,12 +15,12 @@ from attrs import evolve, frozen
 from antipoverty import rulebooks
 from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue
-from antipoverty.intervals import Confidence, Interval, confidence_level
+from antipoverty.intervals import Confidence, Interval
 from antipoverty.records import County, Village
 from antipoverty.rules.conditions import Language, Text
 from antipoverty.rules.conditions.shapes import typed_fields
 from antipoverty.rules.record import Truth
-from antipoverty.sampling import Method, Sample, Share, at_most, bounds, estimated, interval, sample_needed
+from antipoverty.sampling import Method, Sample, Share, at_most, estimated, interval, sample_needed, total_bounds
 
 __all__ = [
     "CountyEstimate",
@@ -109,18 +109,11 @@ def composite_persons(county: County) -> Fraction | None:
 
 
 def _composite_bounds(county: County, confidence: Confidence, method: Method) -> tuple[Fraction, Fraction] | None:
-    """Bounds for the persons: what may go wrong is shared out evenly among the samples, so that all hold together."""
     parts = _sampled_parts(county)
     if parts is None or county.poor_persons is None:
         return None
-    doubt = (1 - confidence_level(confidence)) / max(1, len(parts))
-    low = high = Fraction(county.poor_persons)
-    for part in parts:
-        assert part.population is not None
-        least, most = bounds(part, confidence=1 - doubt, method=method)
-        low += least * part.population
-        high += most * part.population
-    return low, high
+    low, high = total_bounds(parts, confidence=confidence, method=method)
+    return county.poor_persons + low, county.poor_persons + high
 
 
 def composite_at_most(county: County, limit: Share, *, confidence: Confidence, method: Method) -> Truth:

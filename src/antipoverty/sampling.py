@@ -22,7 +22,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
 from enum import Enum
 from fractions import Fraction
@@ -43,9 +43,18 @@ from antipoverty.intervals import (
     special,
     wilson,
 )
-from antipoverty.rules.record import Truth
 
-__all__ = ["Interval", "Method", "Sample", "at_most", "bounds", "estimated", "interval", "sample_needed"]
+__all__ = [
+    "Interval",
+    "Method",
+    "Sample",
+    "at_most",
+    "bounds",
+    "estimated",
+    "interval",
+    "sample_needed",
+    "total_bounds",
+]
 
 #: An exact share: a `Fraction`, a `Decimal`, an `int` or a string such as ``"0.02"``.
 Share: TypeAlias = Fraction | Decimal | int | str
@@ -195,9 +204,37 @@ def bounds(
     return 1 - end(sample.others), end(sample)
 
 
+def total_bounds(
+    samples: Iterable[Sample], *, confidence: Confidence, method: Method | str = Method.CLOPPER_PEARSON
+) -> tuple[Fraction, Fraction]:
+    """Bounds for how many of several populations together have the property.
+
+    What may go wrong is shared out evenly among the samples, so that the bounds of all hold together with the
+    confidence asked.
+
+    Raises:
+        InvalidValue: if a population is not known, or for a confidence that is not between 0 and 1.
+
+    >>> low, high = total_bounds([Sample(0, 100, 1_000), Sample(50, 50, 50)], confidence="0.95")
+    >>> low, float(high)
+    (Fraction(50, 1), 92.875)
+    """
+    parts = tuple(samples)
+    doubt = (1 - confidence_level(confidence)) / max(1, len(parts))
+    low = high = Fraction(0)
+    for part in parts:
+        population = Sample.required(part).population
+        if population is None:
+            raise InvalidValue("Sample.population", None, "the number of the population")
+        least, most = bounds(part, confidence=1 - doubt, method=method)
+        low += least * population
+        high += most * population
+    return low, high
+
+
 def at_most(
     sample: Sample, limit: Share, *, confidence: Confidence, method: Method | str = Method.CLOPPER_PEARSON
-) -> Truth:
+) -> bool | None:
     """Whether the share in the population is at most a limit; `None` if the sample cannot tell.
 
     It is at most the limit if the whole interval is, more if all of the interval is above, and else unknown. A sample

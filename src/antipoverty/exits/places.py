@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Literal
+
+from attrs import evolve
 
 from antipoverty import rulebooks
 from antipoverty.deciding import decide_record
@@ -10,13 +14,16 @@ from antipoverty.facts import COUNTY, VILLAGE
 from antipoverty.facts.places import (
     APPROVING,
     COMPOSITE_PERSONS,
+    COMPOSITE_RATE,
     COMPOSITE_WITHIN,
     COMPOSITE_WITHIN_WEST,
     COUNTY_PERSONS,
     INDUSTRY,
     INFRASTRUCTURE,
+    MISSED_RATE,
     MISSED_WITHIN,
     PUBLIC_SERVICES,
+    RECOGNITION_RATE,
     RECOGNITION_WITHIN,
     SAMPLED_EXITED,
     SAMPLED_MISSED,
@@ -27,11 +34,13 @@ from antipoverty.facts.places import (
     VILLAGE_PERSONS,
     VILLAGE_POOR_PERSONS,
     WEST,
+    WRONG_EXIT_RATE,
     WRONG_EXIT_WITHIN,
 )
 from antipoverty.procedures import Case, Procedure, Step, StepKind, open_case
 from antipoverty.records import County, Village
 from antipoverty.rules import All, Any, Choose, Condition, Criterion, Decision, IsTrue, Parameter, Rule, Text
+from antipoverty.rules.conditions import SampledRate
 
 __all__ = [
     "COUNTY_EXIT",
@@ -93,63 +102,63 @@ VILLAGE_EXIT = Rule(
 )
 
 
-def _composite(persons: Condition, persons_west: Condition) -> Criterion:
-    return Criterion(
-        "EX-05.composite",
-        Text("Composite incidence low enough", "综合贫困发生率达标"),
-        _incidence(persons, persons_west),
-        sources=("exit-2016", "county-exit-2017"),
+_SPECIAL = ("county-exit-2017",)
+_BOTH = ("exit-2016", *_SPECIAL)
+
+
+def _criteria(
+    read: Callable[[SampledRate], SampledRate],
+    *,
+    composite: Condition,
+    wrong_exit: Condition,
+    missed: Condition,
+    recognition: Condition,
+) -> All:
+    """Three rates and one degree, each with what it reads of the samples."""
+
+    def asked(name: str, text: Text, condition: Condition, rate: SampledRate, sources: tuple[str, ...]) -> Criterion:
+        return Criterion(f"EX-05.{name}", text, condition, sources=sources, rate=read(rate))
+
+    low, few = Text("Composite incidence low enough", "综合贫困发生率达标"), Text("Few wrong exits", "错退率达标")
+    listed, approved = Text("Few missed persons", "漏评率达标"), Text("Recognition by the people", "群众认可度达标")
+    return All(
+        (
+            asked("composite", low, composite, COMPOSITE_RATE, _BOTH),
+            asked("wrong-exit", few, wrong_exit, WRONG_EXIT_RATE, _SPECIAL),
+            asked("missed", listed, missed, MISSED_RATE, _SPECIAL),
+            asked("recognition", approved, recognition, RECOGNITION_RATE, _SPECIAL),
+        )
     )
 
 
-def _wrong_exit(condition: Condition) -> Criterion:
-    return Criterion(
-        "EX-05.wrong-exit",
-        Text("Few wrong exits", "错退率达标"),
-        condition,
-        sources=("county-exit-2017",),
-    )
-
-
-def _missed(condition: Condition) -> Criterion:
-    return Criterion(
-        "EX-05.missed",
-        Text("Few missed persons", "漏评率达标"),
-        condition,
-        sources=("county-exit-2017",),
-    )
-
-
-def _recognition(condition: Condition) -> Criterion:
-    return Criterion(
-        "EX-05.recognition",
-        Text("Recognition by the people", "群众认可度达标"),
-        condition,
-        sources=("county-exit-2017",),
-    )
+def _as_it_stands(rate: SampledRate) -> SampledRate:
+    """The rate of the sample is compared, and its interval only shown."""
+    return evolve(rate, limits=tuple(evolve(limit, verdict=None) for limit in rate.limits))
 
 
 #: The sample's rate is taken for the county's, as the Measures have it.
-_BY_POINT = All(
-    (
-        _composite(
-            COMPOSITE_PERSONS <= Parameter("exit.county_incidence") * COUNTY_PERSONS,
-            COMPOSITE_PERSONS <= Parameter("exit.county_incidence_west") * COUNTY_PERSONS,
-        ),
-        _wrong_exit(SAMPLED_WRONG <= Parameter("exit.wrong_exit_most") * SAMPLED_EXITED),
-        _missed(SAMPLED_MISSED <= Parameter("exit.missed_most") * SAMPLED_UNREGISTERED),
-        _recognition(APPROVING >= Parameter("exit.recognition_least") * SURVEYED),
-    )
+_BY_POINT = _criteria(
+    _as_it_stands,
+    composite=_incidence(
+        COMPOSITE_PERSONS <= Parameter("exit.county_incidence") * COUNTY_PERSONS,
+        COMPOSITE_PERSONS <= Parameter("exit.county_incidence_west") * COUNTY_PERSONS,
+    ),
+    wrong_exit=SAMPLED_WRONG <= Parameter("exit.wrong_exit_most") * SAMPLED_EXITED,
+    missed=SAMPLED_MISSED <= Parameter("exit.missed_most") * SAMPLED_UNREGISTERED,
+    recognition=APPROVING >= Parameter("exit.recognition_least") * SURVEYED,
 )
-#: The county's rate itself is asked for, and a sample may not be able to tell.
-_BY_INTERVAL = All(
-    (
-        _composite(IsTrue(COMPOSITE_WITHIN), IsTrue(COMPOSITE_WITHIN_WEST)),
-        _wrong_exit(IsTrue(WRONG_EXIT_WITHIN)),
-        _missed(IsTrue(MISSED_WITHIN)),
-        _recognition(IsTrue(RECOGNITION_WITHIN)),
+
+
+def _by_interval(method: Literal["clopper-pearson", "wilson"]) -> All:
+    """The county's rate itself is asked for, and a sample may not be able to tell."""
+    return _criteria(
+        lambda rate: evolve(rate, method=method),
+        composite=_incidence(IsTrue(COMPOSITE_WITHIN), IsTrue(COMPOSITE_WITHIN_WEST)),
+        wrong_exit=IsTrue(WRONG_EXIT_WITHIN),
+        missed=IsTrue(MISSED_WITHIN),
+        recognition=IsTrue(RECOGNITION_WITHIN),
     )
-)
+
 
 #: EX-04 to EX-06: whether a county is fit for exit, by the sample of the special check.
 COUNTY_EXIT = Rule(
@@ -158,7 +167,11 @@ COUNTY_EXIT = Rule(
     "county",
     Choose(
         Parameter("exit.county_reading"),
-        (("point", _BY_POINT), ("clopper-pearson", _BY_INTERVAL), ("wilson", _BY_INTERVAL)),
+        (
+            ("point", _BY_POINT),
+            ("clopper-pearson", _by_interval("clopper-pearson")),
+            ("wilson", _by_interval("wilson")),
+        ),
     ),
     met=Text("fit for exit", "符合退出条件"),
     not_met=Text("not fit for exit", "不符合退出条件"),

@@ -81,12 +81,14 @@ ABLE_TO_WORK = Fact(
     Kind.FLAG,
     Text("a member is able to work", "有成员具备劳动能力"),
     negated=Text("no member is able to work", "全家无劳动能力"),
+    alterable=Alterable.NEVER,
 )
 SKILLED = Fact(
     "skilled",
     Kind.FLAG,
     Text("a member has a skill", "有成员掌握一门技能"),
     negated=Text("no member has a skill", "无成员掌握技能"),
+    alterable=Alterable.FORWARD,
 )
 LAND = Fact("land", Kind.MEASURE, Text("cultivated land", "耕地面积"), Text("mu", "亩"))
 LAND_LOST = Fact(

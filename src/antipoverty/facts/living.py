@@ -225,7 +225,11 @@ WATER_MINUTES = Fact(
 WATER_METRES = Fact("water_metres", Kind.COUNT, Text("way to the water", "取水水平距离"), Text("metres", "米"))
 WATER_CLIMB = Fact("water_climb", Kind.COUNT, Text("climb to the water", "取水垂直高差"), Text("metres", "米"))
 WATER_DAYS_STOPPED = Fact(
-    "water_days_stopped", Kind.COUNT, Text("days of the year without water", "全年停水天数"), Text("days", "天")
+    "water_days_stopped",
+    Kind.COUNT,
+    Text("days of the year without water", "全年停水天数"),
+    Text("days", "天"),
+    alterable=Alterable.FORWARD,
 )
 
 # Household: negative list (负面清单), civil affairs, programme history

@@ -7,29 +7,44 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
+from operator import attrgetter
 
 from antipoverty import counties
 from antipoverty.facts.shared import PERSONS, YUAN, fen_of
 from antipoverty.records import County, Village
-from antipoverty.rules.conditions import Alterable, Fact, Kind, Text
+from antipoverty.rules.conditions import (
+    Alterable,
+    Fact,
+    Kind,
+    Parameter,
+    RateLimit,
+    SampledCount,
+    SampledRate,
+    Text,
+)
+from antipoverty.rules.figures import verdict
 from antipoverty.rules.parameters import Value
-from antipoverty.rules.record import Subject, Truth
-from antipoverty.sampling import Method, Sample, at_most
+from antipoverty.rules.record import Stored, Subject, Truth
+from antipoverty.sampling import Method
 
 __all__ = [
     "APPROVING",
     "COMPOSITE_PERSONS",
+    "COMPOSITE_RATE",
     "COMPOSITE_WITHIN",
     "COMPOSITE_WITHIN_WEST",
     "COUNTY",
     "COUNTY_FACTS",
     "COUNTY_PERSONS",
     "DEEPLY_POOR",
+    "EXITED_PERSONS",
     "INDUSTRY",
     "INFRASTRUCTURE",
+    "MISSED_RATE",
     "MISSED_WITHIN",
     "MONITORED_PERSONS",
     "PUBLIC_SERVICES",
+    "RECOGNITION_RATE",
     "RECOGNITION_WITHIN",
     "REGISTERED_PERSONS",
     "SAMPLED_EXITED",
@@ -37,6 +52,7 @@ __all__ = [
     "SAMPLED_UNREGISTERED",
     "SAMPLED_WRONG",
     "SURVEYED",
+    "UNREGISTERED_PERSONS",
     "VILLAGE",
     "VILLAGE_COLLECTIVE_INCOME",
     "VILLAGE_FACTS",
@@ -44,6 +60,7 @@ __all__ = [
     "VILLAGE_PERSONS",
     "VILLAGE_POOR_PERSONS",
     "WEST",
+    "WRONG_EXIT_RATE",
     "WRONG_EXIT_WITHIN",
 ]
 
@@ -118,7 +135,13 @@ VILLAGE_FACTS = {fact.name: fact for fact in VILLAGE.facts}
 # County: what the sample found, as counts
 
 COUNTY_PERSONS = VILLAGE_PERSONS
-REGISTERED_PERSONS = Fact("registered_persons", Kind.COUNT, Text("persons in the register", "建档立卡人口"), PERSONS)
+REGISTERED_PERSONS = Fact(
+    "registered_persons",
+    Kind.COUNT,
+    Text("persons in the register", "建档立卡人口"),
+    PERSONS,
+    alterable=Alterable.NEVER,
+)
 MONITORED_PERSONS = Fact(
     "monitored_persons", Kind.COUNT, Text("persons of monitored households", "监测对象人口"), PERSONS
 )
@@ -129,16 +152,52 @@ DEEPLY_POOR = Fact(
     negated=Text("it is not a deeply poor area", "不属深度贫困地区"),
     alterable=Alterable.NEVER,
 )
-SAMPLED_EXITED = Fact("sampled_exited", Kind.COUNT, Text("exited persons in the sample", "抽样脱贫人口"), PERSONS)
+EXITED_PERSONS = Fact("exited_persons", Kind.COUNT, Text("persons who have exited", "脱贫人口"), PERSONS)
+UNREGISTERED_PERSONS = Fact(
+    "unregistered_persons", Kind.COUNT, Text("persons outside the register", "非建档立卡人口"), PERSONS
+)
+SAMPLED_EXITED = Fact(
+    "sampled_exited",
+    Kind.COUNT,
+    Text("exited persons in the sample", "抽样脱贫人口"),
+    PERSONS,
+    alterable=Alterable.NEVER,
+)
 SAMPLED_WRONG = Fact(
-    "sampled_wrong", Kind.COUNT, Text("wrongly exited persons in the sample", "抽样中的错退人口"), PERSONS
+    "sampled_wrong",
+    Kind.COUNT,
+    Text("wrongly exited persons in the sample", "抽样中的错退人口"),
+    PERSONS,
+    alterable=Alterable.NEVER,
 )
 SAMPLED_UNREGISTERED = Fact(
-    "sampled_unregistered", Kind.COUNT, Text("unregistered persons in the sample", "抽样非建档立卡人口"), PERSONS
+    "sampled_unregistered",
+    Kind.COUNT,
+    Text("unregistered persons in the sample", "抽样非建档立卡人口"),
+    PERSONS,
+    alterable=Alterable.NEVER,
 )
-SAMPLED_MISSED = Fact("sampled_missed", Kind.COUNT, Text("missed persons in the sample", "抽样中的漏评人口"), PERSONS)
-SURVEYED = Fact("surveyed", Kind.COUNT, Text("households asked for their view", "受访户数"), Text("households", "户"))
-APPROVING = Fact("approving", Kind.COUNT, Text("households that approve", "认可户数"), Text("households", "户"))
+SAMPLED_MISSED = Fact(
+    "sampled_missed",
+    Kind.COUNT,
+    Text("missed persons in the sample", "抽样中的漏评人口"),
+    PERSONS,
+    alterable=Alterable.NEVER,
+)
+SURVEYED = Fact(
+    "surveyed",
+    Kind.COUNT,
+    Text("households asked for their view", "受访户数"),
+    Text("households", "户"),
+    alterable=Alterable.NEVER,
+)
+APPROVING = Fact(
+    "approving",
+    Kind.COUNT,
+    Text("households that approve", "认可户数"),
+    Text("households", "户"),
+    alterable=Alterable.NEVER,
+)
 COMPOSITE_PERSONS = Fact(
     "composite_persons",
     Kind.MEASURE,
@@ -163,6 +222,7 @@ WRONG_EXIT_WITHIN = Fact(
     Text("by the sample, the county's wrong-exit rate keeps its limit", "抽样推断错退率符合上限"),
     negated=Text("by the sample, the county's wrong-exit rate breaks its limit", "抽样推断错退率超过上限"),
     reads=(*_READING, "exit.wrong_exit_most"),
+    alterable=Alterable.NEVER,
 )
 MISSED_WITHIN = Fact(
     "missed_within",
@@ -170,6 +230,7 @@ MISSED_WITHIN = Fact(
     Text("by the sample, the county's rate of missed persons keeps its limit", "抽样推断漏评率符合上限"),
     negated=Text("by the sample, the county's rate of missed persons breaks its limit", "抽样推断漏评率超过上限"),
     reads=(*_READING, "exit.missed_most"),
+    alterable=Alterable.NEVER,
 )
 RECOGNITION_WITHIN = Fact(
     "recognition_within",
@@ -177,6 +238,7 @@ RECOGNITION_WITHIN = Fact(
     Text("by the sample, the county's recognition keeps its limit", "抽样推断群众认可度符合下限"),
     negated=Text("by the sample, the county's recognition breaks its limit", "抽样推断群众认可度低于下限"),
     reads=(*_READING, "exit.recognition_least"),
+    alterable=Alterable.NEVER,
 )
 COMPOSITE_WITHIN = Fact(
     "composite_within",
@@ -184,6 +246,7 @@ COMPOSITE_WITHIN = Fact(
     Text("by the samples, the composite incidence keeps the limit", "抽样推断综合贫困发生率符合上限"),
     negated=Text("by the samples, the composite incidence breaks the limit", "抽样推断综合贫困发生率超过上限"),
     reads=(*_READING, "exit.county_incidence"),
+    alterable=Alterable.NEVER,
 )
 COMPOSITE_WITHIN_WEST = Fact(
     "composite_within_west",
@@ -193,7 +256,66 @@ COMPOSITE_WITHIN_WEST = Fact(
         "by the samples, the composite incidence breaks the limit of the west", "抽样推断综合贫困发生率超过西部上限"
     ),
     reads=(*_READING, "exit.county_incidence_west"),
+    alterable=Alterable.NEVER,
 )
+
+
+def _counted(part: str, whole: str) -> Callable[[County, date, Mapping[str, Value]], int | None]:
+    """A count of the sample; where there is nobody to be sampled, it is known to be 0."""
+    return lambda county, on, given: 0 if getattr(county, whole) == 0 else getattr(county.sample, part)
+
+
+#: The rates of which a county's exit asks, as its samples tell them (三率一度), each for a reading of the samples.
+_CONFIDENCE = Parameter("exit.confidence")
+_WRONG = SampledCount(SAMPLED_WRONG, SAMPLED_EXITED, EXITED_PERSONS)
+_MISSED = SampledCount(SAMPLED_MISSED, SAMPLED_UNREGISTERED, UNREGISTERED_PERSONS)
+COMPOSITE_RATE = SampledRate(
+    Text("Composite incidence", "综合贫困发生率"),
+    (_WRONG, _MISSED),
+    (
+        RateLimit(Parameter("exit.county_incidence"), COMPOSITE_WITHIN),
+        RateLimit(Parameter("exit.county_incidence_west"), COMPOSITE_WITHIN_WEST),
+    ),
+    _CONFIDENCE,
+    "clopper-pearson",
+    counted=VILLAGE_POOR_PERSONS,
+    whole=COUNTY_PERSONS,
+)
+WRONG_EXIT_RATE = SampledRate(
+    Text("Wrong exits", "错退率"),
+    (_WRONG,),
+    (RateLimit(Parameter("exit.wrong_exit_most"), WRONG_EXIT_WITHIN),),
+    _CONFIDENCE,
+    "clopper-pearson",
+)
+MISSED_RATE = SampledRate(
+    Text("Missed persons", "漏评率"),
+    (_MISSED,),
+    (RateLimit(Parameter("exit.missed_most"), MISSED_WITHIN),),
+    _CONFIDENCE,
+    "clopper-pearson",
+)
+RECOGNITION_RATE = SampledRate(
+    Text("Recognition", "群众认可度"),
+    (SampledCount(APPROVING, SURVEYED),),
+    (RateLimit(Parameter("exit.recognition_least"), RECOGNITION_WITHIN),),
+    _CONFIDENCE,
+    "clopper-pearson",
+    at_least=True,
+)
+
+_COUNTS: Mapping[Fact, str | Callable[[County, date, Mapping[str, Value]], Stored]] = {
+    COUNTY_PERSONS: "persons",
+    VILLAGE_POOR_PERSONS: "poor_persons",
+    EXITED_PERSONS: "exited_persons",
+    UNREGISTERED_PERSONS: "unregistered_persons",
+    SAMPLED_EXITED: _counted("exited", "exited_persons"),
+    SAMPLED_WRONG: _counted("wrongly_exited", "exited_persons"),
+    SAMPLED_UNREGISTERED: _counted("unregistered", "unregistered_persons"),
+    SAMPLED_MISSED: _counted("missed", "unregistered_persons"),
+    SURVEYED: "sample.surveyed",
+    APPROVING: "sample.approving",
+}
 
 
 def _share(given: Mapping[str, Value], name: str) -> Fraction:
@@ -202,67 +324,43 @@ def _share(given: Mapping[str, Value], name: str) -> Fraction:
     return Fraction(value)
 
 
-def _counted(part: str, whole: str) -> Callable[[County, date, Mapping[str, Value]], int | None]:
-    """A count of the sample; where there is nobody to be sampled, it is known to be 0."""
-    return lambda county, on, given: 0 if getattr(county, whole) == 0 else getattr(county.sample, part)
+def _verdicts(rate: SampledRate) -> Mapping[Fact, Callable[[County, date, Mapping[str, Value]], Truth]]:
+    """Whether the county keeps each limit of a rate, with the confidence and by the reading that the rulebook asks."""
 
+    def of_limit(name: str) -> Callable[[County, date, Mapping[str, Value]], Truth]:
+        def read(county: County, on: date, given: Mapping[str, Value]) -> Truth:
+            known: dict[Fact, Stored] = {}
+            for fact in rate.facts:
+                source = _COUNTS[fact]
+                known[fact] = attrgetter(source)(county) if isinstance(source, str) else source(county, on, given)
+            return verdict(
+                rate,
+                known,
+                limit=_share(given, name),
+                confidence=_share(given, "exit.confidence"),
+                method=Method(given["exit.county_reading"]),
+            )
 
-def _within(
-    sample_of: Callable[[County], Sample | None], whole: str | None, limit: Callable[[Mapping[str, Value]], Fraction]
-) -> Callable[[County, date, Mapping[str, Value]], Truth]:
-    """Whether a sample keeps a limit; where there is nobody to be sampled, nobody can break it."""
+        return read
 
-    def read(county: County, on: date, given: Mapping[str, Value]) -> Truth:
-        if whole is not None and getattr(county, whole) == 0:
-            return True
-        sample = sample_of(county)
-        if sample is None:
-            return None
-        method = Method(given["exit.county_reading"])
-        return at_most(sample, limit(given), confidence=_share(given, "exit.confidence"), method=method)
-
-    return read
-
-
-def _composite_within(limit: str) -> Callable[[County, date, Mapping[str, Value]], Truth]:
-    def read(county: County, on: date, given: Mapping[str, Value]) -> Truth:
-        return counties.composite_at_most(
-            county,
-            _share(given, limit),
-            confidence=_share(given, "exit.confidence"),
-            method=Method(given["exit.county_reading"]),
-        )
-
-    return read
+    named = ((limit.verdict, limit.value) for limit in rate.limits)
+    return {flag: of_limit(value.name) for flag, value in named if flag is not None and isinstance(value, Parameter)}
 
 
 #: How a county states its facts.
 COUNTY = Subject(
     "county",
     {
-        COUNTY_PERSONS: "persons",
+        **_COUNTS,
         REGISTERED_PERSONS: "registered_persons",
         MONITORED_PERSONS: "monitored_persons",
         DEEPLY_POOR: "deeply_poor",
         WEST: _west,
-        SAMPLED_EXITED: _counted("exited", "exited_persons"),
-        SAMPLED_WRONG: _counted("wrongly_exited", "exited_persons"),
-        SAMPLED_UNREGISTERED: _counted("unregistered", "unregistered_persons"),
-        SAMPLED_MISSED: _counted("missed", "unregistered_persons"),
-        SURVEYED: "sample.surveyed",
-        APPROVING: "sample.approving",
         COMPOSITE_PERSONS: _composite_persons,
-        WRONG_EXIT_WITHIN: _within(
-            counties.wrongly_exited, "exited_persons", lambda given: _share(given, "exit.wrong_exit_most")
-        ),
-        MISSED_WITHIN: _within(
-            counties.missed, "unregistered_persons", lambda given: _share(given, "exit.missed_most")
-        ),
-        RECOGNITION_WITHIN: _within(
-            counties.disapproving, None, lambda given: 1 - _share(given, "exit.recognition_least")
-        ),
-        COMPOSITE_WITHIN: _composite_within("exit.county_incidence"),
-        COMPOSITE_WITHIN_WEST: _composite_within("exit.county_incidence_west"),
+        **_verdicts(COMPOSITE_RATE),
+        **_verdicts(WRONG_EXIT_RATE),
+        **_verdicts(MISSED_RATE),
+        **_verdicts(RECOGNITION_RATE),
     },
 )
 #: Every fact of a county, by name.

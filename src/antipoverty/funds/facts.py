@@ -79,14 +79,14 @@ class FundFigures:
 # A fund's money for a project
 
 
-def _category(name: str, text: Text, kind: type[Named]) -> Fact:
+def _category(name: str, text: Text, kind: type[Named], alterable: Alterable) -> Fact:
     """A category whose values are those of an enumeration, with what they are called."""
-    members = tuple(kind)
-    return Fact(name, Kind.CATEGORY, text, values=tuple(map(str, members)), labels=tuple(each.text for each in members))
+    values, labels = tuple(map(str, kind)), tuple(each.text for each in kind)
+    return Fact(name, Kind.CATEGORY, text, values=values, labels=labels, alterable=alterable)
 
 
-FUND_SOURCE = _category("fund_source", Text("source of the fund", "资金来源"), Source)
-USE = _category("use", Text("what the money is spent on", "支出用途"), Use)
+FUND_SOURCE = _category("fund_source", Text("source of the fund", "资金来源"), Source, Alterable.NEVER)
+USE = _category("use", Text("what the money is spent on", "支出用途"), Use, Alterable.FREELY)
 IN_STORE = Fact(
     "in_store",
     Kind.FLAG,
@@ -100,7 +100,12 @@ PLACE_ALLOWED = Fact(
     "place_allowed", Kind.FLAG, Text("the fund is for every village of the project", "项目所在村均符合资金范围")
 )
 GROUP_ALLOWED = Fact("group_allowed", Kind.FLAG, Text("the fund is for this group", "受益群体符合资金范围"))
-PERIOD_ALLOWED = Fact("period_allowed", Kind.FLAG, Text("the day lies in the fund's period", "日期在资金使用期限内"))
+PERIOD_ALLOWED = Fact(
+    "period_allowed",
+    Kind.FLAG,
+    Text("the day lies in the fund's period", "日期在资金使用期限内"),
+    alterable=Alterable.NEVER,
+)
 
 
 def _among(allowed: tuple[str, ...], held: str | None) -> Truth:
@@ -170,6 +175,7 @@ NOTICE_DAYS = {
         Kind.COUNT,
         Text(f"days for which the {stage.text.en} notice stood", f"{stage.text.zh}公示天数"),
         DAYS,
+        alterable=Alterable.FORWARD,
     )
     for stage in NoticeStage
 }
@@ -233,7 +239,7 @@ def _notice_complete(stage: NoticeStage) -> Callable[[Project, date, Mapping[str
 
 # A project: tender
 
-CONTRACT_KIND = _category("contract_kind", Text("what the contract buys", "合同类别"), ContractKind)
+CONTRACT_KIND = _category("contract_kind", Text("what the contract buys", "合同类别"), ContractKind, Alterable.NEVER)
 CONTRACT_ESTIMATE = Fact(
     "contract_estimate",
     Kind.MONEY,
@@ -247,6 +253,7 @@ WORK_RELIEF_EXEMPT = Fact(
     Kind.FLAG,
     Text("it is work relief with peasant labour, unsuited to tender", "属使用农民工、不适宜招标的以工代赈"),
     negated=Text("it is not work relief unsuited to tender", "不属不适宜招标的以工代赈"),
+    alterable=Alterable.NEVER,
 )
 TENDERED = Fact(
     "tendered",
@@ -258,11 +265,27 @@ TENDERED = Fact(
 
 # A project: labour
 
-PROJECT_WORKERS = Fact("workers", Kind.COUNT, Text("workers employed", "用工人数"), WORKERS)
-LOCAL_WORKERS = Fact(
-    "local_workers", Kind.COUNT, Text("workers who are farmers of the town", "本镇农民工人数"), WORKERS
+PROJECT_WORKERS = Fact(
+    "workers",
+    Kind.COUNT,
+    Text("workers employed", "用工人数"),
+    WORKERS,
+    alterable=Alterable.FORWARD,
 )
-WAGES = Fact("wages", Kind.MONEY, Text("pay for labour", "劳务报酬"), YUAN)
+LOCAL_WORKERS = Fact(
+    "local_workers",
+    Kind.COUNT,
+    Text("workers who are farmers of the town", "本镇农民工人数"),
+    WORKERS,
+    alterable=Alterable.FORWARD,
+)
+WAGES = Fact(
+    "wages",
+    Kind.MONEY,
+    Text("pay for labour", "劳务报酬"),
+    YUAN,
+    alterable=Alterable.FORWARD,
+)
 WORK_RELIEF_FUNDS = Fact(
     "work_relief_funds", Kind.MONEY, Text("central money for work relief", "中央以工代赈资金"), YUAN
 )
@@ -283,7 +306,10 @@ DECIDED_FIRST = Fact(
 )
 FINANCE_TEAM = Fact("finance_team", Kind.FLAG, Text("the village elected its finance team", "村已选出民主理财小组"))
 SIGNED = Fact(
-    "signed", Kind.FLAG, Text("the village supervision committee signed the acceptance", "村务监督委员会已在验收上签字")
+    "signed",
+    Kind.FLAG,
+    Text("the village supervision committee signed the acceptance", "村务监督委员会已在验收上签字"),
+    alterable=Alterable.FORWARD,
 )
 
 

@@ -29,6 +29,7 @@ from antipoverty.rules.conditions import (
     Parameter,
     Plus,
     Rule,
+    SampledRate,
     Term,
     Times,
     facts_of,
@@ -48,6 +49,7 @@ class BoundRule:
         parameters: every value that was used, with its source and grade, in the order of use.
         citations: the documents that the criteria cite.
         rulebook: which rulebook.
+        facts: those that the rule reads, then those that its findings show beside.
 
     Its parts agree: every number put in is that of its parameter, and every document that a criterion cites is there.
     """
@@ -59,7 +61,7 @@ class BoundRule:
     facts: tuple[Fact, ...] = field(
         init=False,
         eq=False,
-        default=Factory(lambda self: facts_of(self.rule.condition, *self.rule.reviews), takes_self=True),
+        default=Factory(lambda self: facts_of(self.rule.condition, *self.rule.reviews, shown=True), takes_self=True),
     )
 
     def __attrs_post_init__(self) -> None:
@@ -67,6 +69,8 @@ class BoundRule:
         cited = {citation.key for citation in self.citations}
         for condition in (self.rule.condition, *self.rule.reviews):
             for node in walk(condition):
+                if isinstance(node, Criterion) and node.rate is not None:
+                    _check_rate(node.rate, used)
                 match node:
                     case Number():
                         _check_number(node, used)
@@ -78,6 +82,14 @@ class BoundRule:
                         raise InvalidValue("rule", type(node).__name__, "a rule with every parameter put in")
                     case _:
                         pass
+
+
+def _check_rate(rate: SampledRate, used: Mapping[str, ParameterValue]) -> None:
+    """What a sampled rate is held against, and its confidence, are shares that were put in."""
+    for term in (rate.confidence, *(limit.value for limit in rate.limits)):
+        if not isinstance(term, Number) or not 0 <= term.value <= 1:
+            raise InvalidValue("rule", type(term).__name__, "a share from 0 to 1, for a limit or confidence of a rate")
+        _check_number(term, used)
 
 
 def _check_number(number: Number, used: Mapping[str, ParameterValue]) -> None:
@@ -129,7 +141,7 @@ def _bound(rule: Rule, parameters: Parameters) -> BoundRule:
         reviews=tuple(binder.criterion(review) for review in rule.reviews),
         in_force=None,
     )
-    for fact in facts_of(bound.condition, *bound.reviews):
+    for fact in facts_of(bound.condition, *bound.reviews, shown=True):
         for name in fact.reads:
             binder.use(name)
     return BoundRule(bound, tuple(binder.used.values()), tuple(binder.cited.values()), parameters.id)
@@ -165,7 +177,14 @@ class _Binder:
         for key in node.sources:
             self.cited.setdefault(key, self.parameters.citation(key))
         applies = None if node.applies is None else self.condition(node.applies)
-        return evolve(node, condition=self.condition(node.condition), applies=applies)
+        condition = self.condition(node.condition)
+        return evolve(
+            node, condition=condition, applies=applies, rate=None if node.rate is None else self.rate(node.rate)
+        )
+
+    def rate(self, node: SampledRate) -> SampledRate:
+        limits = tuple(evolve(limit, value=self.term(limit.value)) for limit in node.limits)
+        return evolve(node, limits=limits, confidence=self.term(node.confidence))
 
     def condition(self, node: Condition) -> Condition:
         match node:

@@ -184,26 +184,25 @@ def _levers(
 def _changes(
     leaf: Condition, bound: BoundRule, values: tuple[Stored, ...], wanted: bool
 ) -> Iterator[tuple[Fact, tuple[Stored, ...]]]:
-    """The fact of a leaf that can be changed, and the nearest values at which the leaf has the wanted truth."""
+    """The first fact of a leaf by which it can be brought to the wanted truth, and the nearest values that do so."""
     at = dict(zip(bound.facts, values, strict=True))
+    candidates: Iterator[tuple[Fact, tuple[Stored, ...]]]
     match leaf:
         case IsTrue(fact):
-            options: tuple[Stored, ...] = (wanted,)
+            candidates = iter([(fact, (wanted,))])
         case OneOf(fact, tuple() as allowed):
             options = allowed if wanted else tuple(value for value in fact.values if value not in allowed)
+            candidates = iter([(fact, options)])
         case Compare():
             found = inequality(leaf)
-            alterable = [other for other, _ in found.coefficients if other.alterable is not Alterable.NEVER]
-            if not alterable:
-                return
-            fact = alterable[0]
-            nearest = _nearest(found, fact, at, wanted)
-            options = () if nearest is None or (nearest < 0 and fact.kind is not Kind.MONEY) else (nearest,)
+            facts = (fact for fact, _ in found.coefficients if fact.alterable is not Alterable.NEVER)
+            candidates = ((fact, _nearest(found, fact, at, wanted)) for fact in facts)
         case _:
             return
-    reachable = tuple(value for value in options if _reachable(fact, at[fact], value))
-    if reachable:
-        yield fact, reachable
+    for fact, options in candidates:
+        if reachable := tuple(value for value in options if _reachable(fact, at[fact], value)):
+            yield fact, reachable
+            return
 
 
 def _reachable(fact: Fact, now: Stored, wanted: Stored) -> bool:
@@ -218,8 +217,14 @@ def _reachable(fact: Fact, now: Stored, wanted: Stored) -> bool:
             return now == wanted
 
 
-def _nearest(found: Inequality, fact: Fact, at: Mapping[Fact, Stored], wanted: bool) -> int | None:
-    """The value of a fact, nearest to the present one, at which an inequality has the wanted truth."""
+def _nearest(found: Inequality, fact: Fact, at: Mapping[Fact, Stored], wanted: bool) -> tuple[int, ...]:
+    """The value of a fact, nearest to the present one, at which an inequality has the wanted truth, if one can be."""
+    nearest, bounds = _solution(found, fact, at, wanted), fact.kind.bounds
+    assert bounds is not None
+    return () if nearest is None or not bounds[0] <= nearest <= bounds[1] else (nearest,)
+
+
+def _solution(found: Inequality, fact: Fact, at: Mapping[Fact, Stored], wanted: bool) -> int | None:
     factor, total, operator = 0, found.constant, found.operator
     for other, coefficient in found.coefficients:
         held = at[other]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from functools import lru_cache
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from attrs import field, frozen
 
@@ -30,12 +30,17 @@ from antipoverty.rules.conditions import (
     Kind,
     Language,
     Not,
+    SampledRate,
     criteria_of,
     facts_of,
+    rates_of,
     simplified,
 )
 from antipoverty.rules.parameters import ParameterValue, RulebookId
 from antipoverty.rules.record import Stored, Subject, Truth, evaluator, fact_reader, outcome_reader
+
+if TYPE_CHECKING:
+    from antipoverty.rules.figures import Figure
 
 __all__ = ["Decision", "Finding", "Outcome", "Shortfall", "decide", "decide_from_facts"]
 
@@ -79,7 +84,7 @@ class Finding:
         applicable: whether it concerns the record at all; `None` if that is unknown. A criterion that the rulebook has
             settled for everyone, such as a negative list where there is none, concerns nobody.
         missing: the facts that would settle an unknown outcome.
-        facts: what was known of each fact that it reads.
+        facts: what was known of each fact that it reads, and of those that it shows beside.
     """
 
     criterion: Criterion
@@ -87,6 +92,14 @@ class Finding:
     applicable: bool | None
     missing: tuple[str, ...]
     facts: tuple[tuple[Fact, Stored], ...] = field(repr=False)
+
+    @property
+    def figure(self) -> Figure | None:
+        """The rate behind a criterion that rests on samples, its interval and limits; none if a count is unknown."""
+        from antipoverty.rules.figures import figure
+
+        rate = self.criterion.rate
+        return None if rate is None else figure(rate, dict(self.facts))
 
     def check(self) -> None:
         """Find again from the facts that it holds.
@@ -103,13 +116,14 @@ class Finding:
         ...
         antipoverty.errors.InvalidValue: outcome: got 'met'; expected not met, which the criterion gives for the facts
         """
-        facts, values = facts_of(self.criterion), tuple(value for _, value in self.facts)
+        facts, values = facts_of(self.criterion, shown=True), tuple(value for _, value in self.facts)
         if tuple(fact for fact, _ in self.facts) != facts:
             named = ", ".join(fact.name for fact in facts)
             raise InvalidValue(
                 "facts", [fact.name for fact, _ in self.facts], f"those that the criterion reads: {named}"
             )
         _check_facts(facts, values)
+        _check_verdicts(facts, values, _verdicts(rates_of(self.criterion), facts, values))
         again = _Reading(self.criterion, facts).finding(values)
         if again.outcome is not self.outcome:
             expected = f"{again.outcome.value}, which the criterion gives for the facts"
@@ -217,7 +231,8 @@ class Decision:
         Whether the rule itself is the one of its rulebook is for `antipoverty.verification.verify` to say.
 
         Raises:
-            InvalidValue: if the stored outcome is not what the rule gives, or a fact is missing or of another kind.
+            InvalidValue: if the stored outcome is not what the rule gives, a fact is missing or of another kind, or a
+                flag is not what the counts of its sample say.
         """
         if type(self.on) is not date:
             raise InvalidValue("on", self.on, "a datetime.date")
@@ -225,6 +240,8 @@ class Decision:
         if key is not None and (not isinstance(key, str) or unprintable(key) or masked(key) != key):
             raise InvalidValue("subject", key, "the caller's key, a pseudonym in one line", personal=True)
         _check_facts(self.bound.facts, self.facts)
+        followed = _verdicts(_rates(self.bound), self.bound.facts, self.facts)
+        _check_verdicts(self.bound.facts, self.facts, followed)
         again = Outcome.of(outcome_reader(self.bound)(self.facts))
         if again is not self.outcome:
             raise InvalidValue("outcome", self.outcome.value, f"{again.value}, which the rule gives for the facts")
@@ -263,8 +280,11 @@ def _readers(
 def decide_from_facts(bound: BoundRule, facts: Mapping[str, Stored], *, on: date, key: str | None = None) -> Decision:
     """Decide a bound rule from stored facts by name; a fact that is not named is unknown.
 
+    What the counts of a sample say of a limit need not be named: it follows from them.
+
     Raises:
-        InvalidValue: for a name that the rule does not read, or a value of the wrong type.
+        InvalidValue: for a name that the rule does not read, a value of the wrong type, or a flag that is not what the
+            counts of its sample say.
     """
     typed(bound, BoundRule, "bound")
     typed(facts, (Mapping,), "facts")
@@ -276,6 +296,10 @@ def decide_from_facts(bound: BoundRule, facts: Mapping[str, Stored], *, on: date
             raise InvalidValue("facts", name, f"a fact that rule {bound.rule.id} reads: {', '.join(names)}")
         _check_stored(names[name], value)
     values = tuple(facts.get(fact.name) for fact in bound.facts)
+    if followed := _verdicts(_rates(bound), bound.facts, values):
+        given = dict(zip(bound.facts, values, strict=True))
+        values = tuple(followed[fact] if value is None and fact in followed else value for fact, value in given.items())
+        _check_verdicts(bound.facts, values, followed)
     return Decision(bound, on, values, _OUTCOMES[outcome_reader(bound)(values)], key)
 
 
@@ -284,6 +308,28 @@ def _check_facts(facts: tuple[Fact, ...], values: tuple[Stored, ...]) -> None:
         raise InvalidValue("facts", len(values), f"{len(facts)} stored facts, as the rule reads")
     for fact, value in zip(facts, values, strict=True):
         _check_stored(fact, value)
+
+
+@lru_cache(maxsize=4096)
+def _rates(bound: BoundRule) -> tuple[SampledRate, ...]:
+    return rates_of(bound.rule.condition, *bound.rule.reviews)
+
+
+def _verdicts(
+    rates: tuple[SampledRate, ...], facts: tuple[Fact, ...], values: tuple[Stored, ...]
+) -> Mapping[Fact, Truth]:
+    """What the counts of samples say of the limits of rates, where they are known."""
+    if not rates:
+        return {}
+    from antipoverty.rules.figures import verdicts
+
+    return verdicts(rates, dict(zip(facts, values, strict=True)))
+
+
+def _check_verdicts(facts: tuple[Fact, ...], values: tuple[Stored, ...], followed: Mapping[Fact, Truth]) -> None:
+    for fact, value in zip(facts, values, strict=True):
+        if fact in followed and value is not followed[fact]:
+            raise InvalidValue(fact.name, value, f"{followed[fact]}, which the counts of its sample say", personal=True)
 
 
 def _check_stored(fact: Fact, value: Stored) -> None:
@@ -313,7 +359,7 @@ class _Reading:
         settled = isinstance(simplified(criterion), Constant)
         applies = Constant(False) if settled else criterion.applies
         self.applies = None if applies is None else evaluator(applies, facts)
-        self.positions = tuple((fact, facts.index(fact)) for fact in facts_of(criterion))
+        self.positions = tuple((fact, facts.index(fact)) for fact in facts_of(criterion, shown=True))
 
     def finding(self, facts: tuple[Stored, ...]) -> Finding:
         truth = self.truth(facts)
@@ -321,7 +367,7 @@ class _Reading:
             self.criterion,
             _OUTCOMES[truth],
             True if self.applies is None else self.applies(facts),
-            () if truth is not None else _missing(self.criterion.effective, self.facts, facts),
+            () if truth is not None else _missing(self.criterion, self.facts, facts),
             tuple([(fact, facts[position]) for fact, position in self.positions]),
         )
 
@@ -341,8 +387,9 @@ def _missing(condition: Condition, facts: tuple[Fact, ...], values: tuple[Stored
     if evaluator(condition, facts)(values) is not None:
         return ()
     match condition:
-        case Criterion():
-            return _missing(condition.effective, facts, values)
+        case Criterion(rate=rate):
+            names = _missing(condition.effective, facts, values)
+            return names if rate is None else _counts_for_verdicts(rate, names, dict(zip(facts, values, strict=True)))
         case All(parts) | Any(parts):
             return tuple(dict.fromkeys(name for part in parts for name in _missing(part, facts, values)))
         case Not(inner):
@@ -350,3 +397,15 @@ def _missing(condition: Condition, facts: tuple[Fact, ...], values: tuple[Stored
         case _:
             at = dict(zip(facts, values, strict=True))
             return tuple(fact.name for fact in facts_of(condition) if at[fact] is None)
+
+
+def _counts_for_verdicts(rate: SampledRate, names: tuple[str, ...], known: Mapping[Fact, Stored]) -> tuple[str, ...]:
+    """What a sample would say is unknown because counts of it are: then these are what is missing."""
+    from antipoverty.rules.figures import verdicts
+
+    flags = {limit.verdict.name for limit in rate.limits if limit.verdict is not None}
+    if flags.isdisjoint(names) or verdicts((rate,), known):
+        return names
+    beside = {part.population for part in rate.samples} if rate.whole is None else set()
+    unknown = tuple(fact.name for fact in rate.facts if known[fact] is None and fact not in beside)
+    return tuple(dict.fromkeys((*unknown, *(name for name in names if name not in flags)))) if unknown else names

@@ -47,7 +47,8 @@ from antipoverty.rounds import (
     Transition,
 )
 from antipoverty.rules.binding import BoundRule
-from antipoverty.rules.conditions import Fact, Kind
+from antipoverty.rules.conditions import Fact, Kind, rates_of
+from antipoverty.rules.figures import verdicts
 from antipoverty.rules.record import Stored
 from antipoverty.strategies.shared import maybe as _maybe
 from antipoverty.strategies.shared import st, yuan_amounts
@@ -330,5 +331,14 @@ def facts(fact: Fact, *, unknown: bool = True) -> st.SearchStrategy[Stored]:
 
 
 def rule_facts(bound: BoundRule) -> st.SearchStrategy[dict[str, Stored]]:
-    """Stored facts for a bound rule, by name, for `antipoverty.rules.decide_from_facts`."""
-    return st.fixed_dictionaries({fact.name: facts(fact) for fact in bound.facts})
+    """Stored facts for a bound rule, by name, for `antipoverty.rules.decide_from_facts`.
+
+    A flag that says what a sample says is as the counts of the sample have it, where they are known.
+    """
+    rates = rates_of(bound.rule.condition, *bound.rule.reviews)
+
+    def agreeing(drawn: dict[str, Stored]) -> dict[str, Stored]:
+        followed = verdicts(rates, {fact: drawn[fact.name] for fact in bound.facts})
+        return drawn | {fact.name: truth for fact, truth in followed.items()}
+
+    return st.fixed_dictionaries({fact.name: facts(fact) for fact in bound.facts}).map(agreeing)

@@ -27,11 +27,14 @@ from antipoverty.rules.conditions.nodes import (
     Operator,
     Parameter,
     Plus,
+    RateLimit,
     Rule,
+    SampledCount,
+    SampledRate,
     Term,
     Times,
 )
-from antipoverty.rules.conditions.trees import criteria_of, facts_of, simplified, walk
+from antipoverty.rules.conditions.trees import criteria_of, facts_of, rates_of, simplified, walk
 from antipoverty.rules.conditions.words import PERCENT, Language, Text
 
 __all__ = [
@@ -56,12 +59,16 @@ __all__ = [
     "Operator",
     "Parameter",
     "Plus",
+    "RateLimit",
     "Rule",
+    "SampledCount",
+    "SampledRate",
     "Term",
     "Text",
     "Times",
     "criteria_of",
     "facts_of",
+    "rates_of",
     "simplified",
     "walk",
 ]

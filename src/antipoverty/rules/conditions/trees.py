@@ -23,11 +23,12 @@ from antipoverty.rules.conditions.nodes import (
     OneOf,
     Parameter,
     Plus,
+    SampledRate,
     Term,
     Times,
 )
 
-__all__ = ["criteria_of", "facts_of", "simplified", "walk"]
+__all__ = ["criteria_of", "facts_of", "rates_of", "simplified", "walk"]
 
 
 def walk(node: Condition | Term) -> Iterator[Condition | Term]:
@@ -60,10 +61,23 @@ def walk(node: Condition | Term) -> Iterator[Condition | Term]:
         yield from walk(child)
 
 
-def facts_of(*conditions: Condition) -> tuple[Fact, ...]:
-    """The facts that conditions read, each once, in reading order."""
-    found = (node for condition in conditions for node in walk(condition) if isinstance(node, Fact))
-    return tuple(dict.fromkeys(found))
+def facts_of(*conditions: Condition, shown: bool = False) -> tuple[Fact, ...]:
+    """The facts that conditions read, each once, in reading order.
+
+    Args:
+        conditions: the conditions.
+        shown: whether the facts follow that decide nothing but are shown, as the counts behind a sampled rate.
+    """
+    found = dict.fromkeys(node for condition in conditions for node in walk(condition) if isinstance(node, Fact))
+    if shown:
+        found |= dict.fromkeys(fact for rate in rates_of(*conditions) for fact in rate.facts)
+    return tuple(found)
+
+
+def rates_of(*conditions: Condition) -> tuple[SampledRate, ...]:
+    """The sampled rates of the criteria of conditions, in reading order."""
+    rates = (each.rate for condition in conditions for each in criteria_of(condition))
+    return tuple(dict.fromkeys(rate for rate in rates if rate is not None))
 
 
 def criteria_of(condition: Condition) -> tuple[Criterion, ...]:

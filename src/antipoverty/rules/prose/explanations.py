@@ -26,6 +26,7 @@ from antipoverty.rules.conditions import (
     Times,
 )
 from antipoverty.rules.linear import value_of
+from antipoverty.rules.prose.figures import state_figure
 from antipoverty.rules.prose.statements import name_term
 from antipoverty.rules.prose.values import (
     UNKNOWN,
@@ -126,7 +127,9 @@ def state_finding(finding: Finding, language: Language) -> str:
     known: dict[Fact, Stored] = dict(finding.facts)
     asked = [] if criterion.applies is None else _evidence(criterion.applies, known, language)
     compared = [] if finding.applicable is False else _evidence(criterion.condition, known, language)
-    details = [f"      {text}" for text in (*asked, *compared)]
+    shown = None if finding.applicable is False else finding.figure
+    figures = [] if shown is None else state_figure(shown, language)
+    details = [f"      {text}" for text in (*asked, *compared, *figures)]
     return "\n".join([head, *dict.fromkeys(details)])
 
 
