@@ -539,6 +539,7 @@ NUMBERLIKE += [
     "9" * 20,
 ]
 DAYLIKE = ["2014-05-01", "2014/5/1", "20140501", "2014-02-30", "2014年5月1日", "2014-05-01T00:00:00", "0999-01-01"]
+DAYLIKE += ["2014-5-01", "2014- 5-01", "+2014-5-01", " 2014-5-01", "2014-05-1 ", "01-05-2014", "2014-05-010"]
 WORDLIKE = ["v1", " v1", "v1\u2003", "v 1", "v\u20031", "'=1", "'-5", "''=1", "=1+1", "x'1", "ａ1", "\xa01", "v1\x1c"]
 WORDLIKE += ["v\x011", "v\u20281", "a\rb1", "白云村", "财农〔2018〕1号", *NUMBERS, "1" * 18, "12345678901234567x"]
 CELLS = st.sampled_from([*UNKNOWN_OR_CODED, *NUMBERLIKE, *DAYLIKE, *WORDLIKE]) | st.text(max_size=6)
@@ -594,10 +595,11 @@ def test_lines_split_together_are_what_they_are_one_by_one(
 ) -> None:
     block = end.join(line.replace(",", delimiter) for line in lines).encode() + spoilt
     apart = text_reader._split_apart(block, 2, 3, delimiter)
-    together = text_reader._split_together(block, 0, len(block), 3, delimiter) if block else None
+    together = text_reader._split_together(block, 0, len(block), 2, 3, delimiter) if block else None
     if together is not None:
-        assert_frame_equal(together, apart.cells)
-        assert (apart.broken, apart.numbers.to_list()) == ({}, list(range(2, 2 + together.height)))
+        assert_frame_equal(together.cells, apart.cells)
+        assert_series_equal(together.numbers, apart.numbers, check_names=False)
+        assert (together.broken, apart.broken) == ({}, {})
     for size, small in ((1, 1), (1 << 12, 1), (1 << 12, 1 << 12)):
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(text_reader, "BLOCK", size)
@@ -609,11 +611,78 @@ def test_lines_split_together_are_what_they_are_one_by_one(
         assert {row: why for batch in batches for row, why in batch.broken.items()} == apart.broken
 
 
+#: For each column of a file, its well-formed cells; beside them come all sorts of others.
+WELL_FORMED = {
+    MEMBERS: {
+        "人员编号": [f"m{row}" for row in range(40)],
+        "household": ["h1", "h2", "620123001"],
+        "birth_date": ["2001-02-28", "1950-12-31", ""],
+        "schooling": ["primary", "out of school", ""],
+        "health": ["healthy", "残疾", "长期慢性病、残疾"],
+        "disability": ["none", "二级", ""],
+        "medical_insured": ["true", "false", "是", "否", ""],
+    },
+    HOUSEHOLDS: {
+        "id": [f"h{row}" for row in range(40)],
+        "村名": ["白云村", ""],
+        "net_income": ["10943.99", "0", "-5.5", ""],
+        "wage_fen": ["1094399", "0", ""],
+        "size": ["4", "1", ""],
+        "dwelling_grade": ["A", "D", "C级"],
+        "vehicle": ["true", "否", ""],
+    },
+}
+#: Lines that are no rows, or no good ones.
+FURTHER_LINES = [
+    "",
+    ",,,,,,",
+    "合计,,,,,,",
+    "制表人：王,,,,,,",
+    "h1,合计,30,3,5,,",
+    "m1,h1",
+    '"m2",h1,,,"",,',
+    "x,y,z,,,,,",
+]
+
+
+@st.composite
+def files(draw: st.DrawFn) -> tuple[Schema, bytes]:
+    schema = draw(st.sampled_from([MEMBERS, HOUSEHOLDS]))
+    well_formed = WELL_FORMED[schema]
+    odd = CELLS.filter(lambda cell: not set(cell) & set("\n,"))
+    few = draw(st.booleans())
+    cells = [st.sampled_from(each) if few else st.sampled_from(each) | odd for each in well_formed.values()]
+    further = st.sampled_from([*FURTHER_LINES, ",".join(well_formed)])
+    lines = draw(st.lists(st.tuples(*cells).map(",".join) | further, max_size=12))
+    end = draw(st.sampled_from(["\n", "\r\n"]))
+    return schema, end.join([",".join(well_formed), *lines]).encode()
+
+
+@given(files())
+def test_a_file_read_in_bulk_is_what_it_is_cell_by_cell(
+    tmp_path_factory: pytest.TempPathFactory, given_file: tuple[Schema, bytes]
+) -> None:
+    schema, content = given_file
+    path = tmp_path_factory.getbasetemp() / "mixed.csv"
+    path.write_bytes(content)
+    in_bulk = read(path, schema)
+    plain = cell_reader._plain
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(cell_reader, "_plain", lambda *arguments: (plain(*arguments)[0], pl.first().is_null() & False))
+        patched.setattr(text_reader, "_split_together", lambda *arguments: None)
+        patched.setattr(text_reader, "_SMALL", 1)
+        one_by_one = read(path, schema)
+    for part in ("accepted", "problems", "rejected", "words", "unknown_words", "warnings"):
+        assert_frame_equal(getattr(in_bulk, part), getattr(one_by_one, part))
+    assert (in_bulk.read, in_bulk.fields, in_bulk.ignored) == (one_by_one.read, one_by_one.fields, one_by_one.ignored)
+    assert in_bulk.accepted.height + in_bulk.quarantined.height == in_bulk.read
+
+
 def test_a_line_in_order_is_split_together() -> None:
     for end in ("\n", "\r\n"):
         block = end.join(["a,b,c", "是, d ,", ",,"]).encode()
-        assert text_reader._split_together(block, 0, len(block), 3, ",") is not None
-    assert text_reader._split_together(b"\t\t", 0, 2, 3, "\t") is None
+        assert text_reader._split_together(block, 0, len(block), 2, 3, ",") is not None
+    assert text_reader._split_together(b"\t\t", 0, 2, 2, 3, "\t") is None
 
 
 def test_a_few_spoilt_lines_do_not_change_the_encoding(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import operator
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -52,6 +53,7 @@ __all__ = [
     "UNITS",
     "Column",
     "Parsed",
+    "Tried",
     "Words",
     "as_written",
     "check_secret",
@@ -63,6 +65,7 @@ __all__ = [
     "shown_key",
     "shown_word",
     "stored",
+    "tried",
 ]
 
 #: Units that a heading or a cell may name, as powers of ten of a fen.
@@ -75,14 +78,16 @@ BLANKS = (
 )  # fmt: skip
 _YES = ("是", "有", "yes", "y", "true", "t", "1", "1.0", "√", "✓", "享受", "参加", "已参加")
 _NO = ("否", "无", "没有", "no", "n", "false", "f", "0", "0.0", "×", "✗", "未享受", "不享受", "未参加", "不参加")
+#: The words of a flag that are taken at once, and of which nothing is told.
+_PLAIN_FLAGS = {"true": True, "是": True, "false": False, "否": False}
 _IDENTITY = r"^[0-9]{17}[0-9X]$"
 #: A disability certificate: the identity number, the kind (1-7), the grade, and which certificate it is.
 _CERTIFICATE = r"^([0-9]{17}[0-9X])[1-7]([1-4])(?:B?[0-9]{1,2})?$"
 #: What stands for an identity number; see `digest`.
 _DIGEST = r"^[0-9a-f]{32}$"
-#: Keys in their one form, with a figure and with nothing that has to be looked at: no number of a person has so few
-#: letters and digits, and nothing that a spreadsheet changed, or what it puts around a text, is of these alone.
-_PLAIN_KEY = rf"^(?:[A-Za-z](?:[0-9A-Za-z_]{{0,8}}[0-9])|[0-9]{{1,{SHORTEST - 1}}})$"
+#: Keys in their one form, with nothing that has to be looked at: no word, no number of a person (`SHORTEST`), nothing
+#: that a spreadsheet changed, or what it puts around a text, is of a letter and so few digits.
+_PLAIN_KEY = "^[A-Za-z]?[0-9]{1,9}$"
 #: Letters, digits and hyphens: what else a key may have is brought to one form first.
 _SETTLED_KEY = r"^(?:[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff_-]*[0-9]|[0-9])$"
 #: Why a key is refused.
@@ -159,8 +164,8 @@ class Parsed:
         expected: what would have been taken.
         why: for a key, which of `KEY_REASONS` a wrong cell is refused for.
         also: what the cells say of other fields: a state of health that names a disability.
-        said: of a column of words or truths, each text that is no stored value: the text, what it stands for, whether
-            it can be taken, and in how many rows it stands.
+        said: of a column of words or truths, each text that is no stored value, nor 是 or 否: the text, what it stands
+            for, whether it can be taken, and in how many rows it stands.
     """
 
     value: pl.Series
@@ -182,9 +187,6 @@ def stored(field: Field) -> type[pl.DataType]:
 def parse(columns: Sequence[Column], *, marked: bool = False) -> list[Parsed]:
     """Read columns of text.
 
-    Nearly every cell has its plainest form, or a text that other cells have too. So all columns are tried in the
-    plainest form at once, and of what is left each text is read once.
-
     Args:
         columns: the columns, of one length.
         marked: whether a text that a spreadsheet would take for a formula has an apostrophe before it.
@@ -195,24 +197,60 @@ def parse(columns: Sequence[Column], *, marked: bool = False) -> list[Parsed]:
     >>> found.value.to_list(), found.wrong.to_list()
     ([550, 1200000, None, None], [False, False, True, False])
     """
+    return [each.parsed(marked=marked) for each in tried(columns)]
+
+
+@frozen(eq=False)
+class Tried:
+    """A column whose cells were tried in their plainest form: fast path, for nearly every cell has it.
+
+    Attributes:
+        column: the column, with the words of this table alone put in their places.
+        value: the values of the cells in their plainest form; of the others, anything.
+        kept: which cells have it.
+    """
+
+    column: Column
+    value: pl.Series
+    kept: pl.Series
+
+    def filter(self, rows: pl.Series) -> Tried:
+        """The same for some of the rows."""
+        column = evolve(self.column, cells=self.column.cells.filter(rows))
+        return Tried(column, self.value.filter(rows), self.kept.filter(rows))
+
+    def parsed(self, *, marked: bool) -> Parsed:
+        """Read the cells whose values are not kept, each text once."""
+        column, value, wrong = self.column, self.value, ~self.kept
+        if not wrong.any():
+            return Parsed(value, wrong, column.expected)
+        if wrong.all():
+            return _read_once(column, marked=marked)
+        places = wrong.arg_true()
+        read = _read_once(evolve(column, cells=column.cells.gather(places)), marked=marked)
+        return evolve(
+            read,
+            value=value.clone().scatter(places, read.value),
+            wrong=wrong.scatter(places, read.wrong),
+            why=None if read.why is None else _scattered(read.why, places, len(value)),
+            also={name: _scattered(each, places, len(value)) for name, each in read.also.items()},
+        )
+
+
+def tried(columns: Sequence[Column]) -> list[Tried]:
+    """Try all columns in their plainest form at once."""
     import polars as pl
 
     columns = [_prepared(column) for column in columns]
     frame = pl.DataFrame([column.cells.alias(f"{place}") for place, column in enumerate(columns)])
-    tried = [
+    expressions = [
         each.alias(f"{what} {place}")
         for place, column in enumerate(columns)
-        if column.cells.null_count() < len(column.cells)
         for what, each in zip(("value", "kept"), _plain(column, pl.col(f"{place}")), strict=True)
     ]
     # Lazily, so that what a value and its test have in common is worked out once.
-    found = frame.lazy().select(tried).collect(engine="in-memory")
-    return [
-        _rest(column, found[f"value {place}"], found[f"kept {place}"], marked=marked)
-        if f"kept {place}" in found.columns
-        else _nothing(column)
-        for place, column in enumerate(columns)
-    ]
+    found = frame.lazy().select(expressions).collect(engine="in-memory")
+    return [Tried(column, found[f"value {place}"], found[f"kept {place}"]) for place, column in enumerate(columns)]
 
 
 def _prepared(column: Column) -> Column:
@@ -230,15 +268,6 @@ def _prepared(column: Column) -> Column:
     return evolve(column, cells=cells.set(blank, None))
 
 
-def _nothing(column: Column) -> Parsed:
-    """A column without any text."""
-    import polars as pl
-
-    height = len(column.cells)
-    value = pl.Series([None], dtype=stored(column.field)).new_from_index(0, height)
-    return Parsed(value, pl.Series([column.field.required]).new_from_index(0, height), column.expected)
-
-
 def _plain(column: Column, cell: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """The values of cells in their plainest form, which are what `_read` gives too; and which cells have it."""
     import polars as pl
@@ -246,19 +275,18 @@ def _plain(column: Column, cell: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     field = column.field
     match field.form:
         case Form.FLAG:
-            value = (cell == "true") | (cell == "是")
-            kept = value | (cell == "false") | (cell == "否")
+            value = _any_of(cell, [word for word, truth in _PLAIN_FLAGS.items() if truth])
+            kept = value | _any_of(cell, [word for word, truth in _PLAIN_FLAGS.items() if not truth])
         case Form.CATEGORY:
-            value, kept = cell, cell.is_in([value for value, _ in field.values])
+            value, kept = cell, _any_of(cell, [value for value, _ in field.values])
         case Form.COUNT | Form.MEASURE | Form.MONEY:
             value, kept = _plain_number(column, cell)
         case Form.DAY:
-            value = cell.str.to_date("%Y-%m-%d", strict=False)
+            value = cell.str.to_date("%Y-%m-%d", strict=False, cache=False)
             kept = value.is_not_null() & cell.str.contains("^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$")
         case Form.IDENTITY:
             value, kept = cell, pl.lit(False)
         case Form.KEY:
-            # With a figure it is no word for what is unknown.
             value, kept = cell, cell.str.contains(_PLAIN_KEY)
         case Form.DIGEST:
             value, kept = cell, cell.str.contains(_DIGEST)
@@ -266,6 +294,11 @@ def _plain(column: Column, cell: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
             value, kept = cell, cell.str.contains(_SETTLED)
     kept = kept.fill_null(False)
     return value, kept if field.required else kept | cell.is_null()
+
+
+def _any_of(cell: pl.Expr, texts: Sequence[str]) -> pl.Expr:
+    """Whether a cell is one of a few texts: for so few, comparisons are quicker than a set."""
+    return reduce(operator.or_, [cell == text for text in texts])
 
 
 def _plain_number(column: Column, cell: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
@@ -279,24 +312,6 @@ def _plain_number(column: Column, cell: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
         value = (exact * 10**power).cast(pl.Int64, strict=False)
         shaped = cell.str.contains(rf"^-?[0-9]{{1,13}}(?:[.][0-9]{{1,{power}}})?$")
     return value, shaped & value.is_between(field.least, field.most)
-
-
-def _rest(column: Column, value: pl.Series, kept: pl.Series, *, marked: bool) -> Parsed:
-    """Read the cells whose values are not kept."""
-    wrong = ~kept
-    if kept.all():
-        return Parsed(value, wrong, column.expected)
-    if not kept.any():
-        return _read_once(column, marked=marked)
-    places = wrong.arg_true()
-    read = _read_once(evolve(column, cells=column.cells.gather(places)), marked=marked)
-    return evolve(
-        read,
-        value=value.clone().scatter(places, read.value),
-        wrong=wrong.scatter(places, read.wrong),
-        why=None if read.why is None else _scattered(read.why, places, len(value)),
-        also={name: _scattered(each, places, len(value)) for name, each in read.also.items()},
-    )
 
 
 def _scattered(some: pl.Series, places: pl.Series, height: int) -> pl.Series:
@@ -472,7 +487,7 @@ def _coded(column: Column) -> Parsed:
     field, cells = column.field, column.cells
     kind = stored(field)
     texts = cells.value_counts().rows()
-    stored_values = {"true", "false"} if field.form is Form.FLAG else {value for value, _ in field.values}
+    stored_values = set(_PLAIN_FLAGS) if field.form is Form.FLAG else {value for value, _ in field.values}
     found = {text: _meaning(column, text) for text, _ in texts if text is not None}
     values = [(text, value) for text, (value, _, _) in found.items()]
     value = cells.replace_strict(

@@ -32,7 +32,7 @@ from antipoverty.rules.conditions import Text
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["FOOTER", "HEADING_AGAIN", "TOTAL", "labelled", "sums", "without_footers"]
+__all__ = ["FOOTER", "HEADING_AGAIN", "TOTAL", "key_place", "labelled", "sums", "without_footers"]
 
 TOTAL = Text("a total row, and no record", "合计行，不是记录")
 FOOTER = Text("what stands below a table, and no record", "表尾的签章或说明，不是记录")
@@ -72,18 +72,33 @@ _SENTENCE = "[，。；：！？,;:!?]|^[\u3400-\u9fff0-9]{9,}$|[0-9]{4}年"
 _MOST = 20
 
 
-def without_footers(batch: Batch, headings: Sequence[str], taken: Taken) -> tuple[Batch, dict[int, Text]]:
-    """A batch without the rows that are told by their words, and why each of those is none, by its number."""
+def without_footers(
+    batch: Batch, headings: Sequence[str], taken: Taken, codes: pl.Series | None = None
+) -> tuple[Batch, dict[int, Text], pl.Series | None]:
+    """Take out the rows that are told by their words.
+
+    Args:
+        batch: the rows.
+        headings: those of the file.
+        taken: the fields of its columns.
+        codes: rows whose keys are known to be plain codes, which are not looked at; none, if left out.
+
+    Returns:
+        The batch without those rows, why each of them is no record, by its number, and which rows are left; nothing
+        where all are.
+    """
     import polars as pl
 
-    place = _key_place(taken)
+    place = key_place(taken)
     if place is None or not len(batch.numbers):
-        return batch, {}
+        return batch, {}, None
     key = batch.cells.to_series(place)
+    if codes is not None:
+        key = key.filter(~codes)
     odd = (~key.str.contains(_CODE) | key.str.contains(_LABELLED)).fill_null(True)
     if not odd.any():
-        return batch, {}
-    places = odd.arg_true()
+        return batch, {}, None
+    places = odd.arg_true() if codes is None else (~codes).arg_true().filter(odd)
     some = batch.cells.select(pl.all().gather(places))
     some.columns = [f"{number}" for number in range(some.width)]
     names = [_plain(heading) for heading in headings]
@@ -128,17 +143,17 @@ def without_footers(batch: Batch, headings: Sequence[str], taken: Taken) -> tupl
     for cells in batch.spoilt:
         if cells.place == place:  # an error of a workbook is no word
             strange = strange & ~cells.rows.gather(places)
-    if len(names) > 2 and len(places) < len(key) and not (strange & ~found["alone"]).any():
+    if len(names) > 2 and len(places) < len(batch.numbers) and not (strange & ~found["alone"]).any():
         found = found.with_columns(pl.col("footer") | strange)
     why: dict[int, Text] = {}
     numbers = batch.numbers.gather(places)
     for name, reason in (("footer", FOOTER), ("total", TOTAL), ("heading", HEADING_AGAIN)):
         why |= dict.fromkeys(numbers.filter(found[name]), reason)
     if not why:
-        return batch, {}
+        return batch, {}, None
     kept = ~batch.numbers.is_in(list(why))
     spoilt = tuple(Spoilt(each.place, each.rows.filter(kept), each.why) for each in batch.spoilt)
-    return evolve(batch, numbers=batch.numbers.filter(kept), cells=batch.cells.filter(kept), spoilt=spoilt), why
+    return evolve(batch, numbers=batch.numbers.filter(kept), cells=batch.cells.filter(kept), spoilt=spoilt), why, kept
 
 
 def labelled(batch: Batch, taken: Taken) -> list[int]:
@@ -160,7 +175,7 @@ def labelled(batch: Batch, taken: Taken) -> list[int]:
     return found
 
 
-def _key_place(taken: Taken) -> int | None:
+def key_place(taken: Taken) -> int | None:
     """The column of the keys; that of the numbers of persons, where they are the keys."""
     forms = {each.name: place for place, (each, _) in taken.items()}
     persons = [place for place, (each, _) in taken.items() if each.form in (Form.IDENTITY, Form.DIGEST)]

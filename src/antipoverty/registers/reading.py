@@ -83,8 +83,8 @@ class Reading:
         fields: for each heading that was taken, its field's column.
         ignored: the headings that were not; one with a run of six digits in it is called by its place.
         encoding: how the text was encoded, for a CSV file.
-        words: the words of coded fields that were taken for a value or for nothing, but for the values as a frame holds
-            them: ``field``, ``word``, ``value`` and ``rows``.
+        words: the words of coded fields that were taken for a value or for nothing, but for 是, 否 and the values as a
+            frame holds them: ``field``, ``word``, ``value`` and ``rows``.
         unknown_words: the words of coded fields that are not known, for those who keep the file: ``field``, ``word``
             and ``rows``. ``read(…, words=…)`` says what they stand for. One that may be a name or a number of a person
             is masked. For no publication.

@@ -9,8 +9,19 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import evolve, frozen
 
 from antipoverty.registers.batches import Batch
-from antipoverty.registers.cells import KEY_REASONS, Column, Parsed, Words, digest, masked, parse, shown_key, stored
-from antipoverty.registers.footers import TOTAL, labelled, sums, without_footers
+from antipoverty.registers.cells import (
+    KEY_REASONS,
+    Column,
+    Parsed,
+    Tried,
+    Words,
+    digest,
+    masked,
+    shown_key,
+    stored,
+    tried,
+)
+from antipoverty.registers.footers import TOTAL, key_place, labelled, sums, without_footers
 from antipoverty.registers.matching import Taken
 from antipoverty.registers.schema import Case, Field, Form, Schema
 from antipoverty.rules.conditions import Text
@@ -106,14 +117,17 @@ def read_rows(batch: Batch, schema: Schema, taken: Taken, manner: Manner) -> Row
     """
     import polars as pl
 
-    batch, no_records = without_footers(batch, manner.headings, taken)
     columns = [
         Column(each, batch.cells.to_series(place), shift, manner.words.get(each.name, {}), manner.blank)
         for place, (each, shift) in taken.items()
     ]
+    plain = tried(columns)
+    batch, no_records, kept = without_footers(batch, manner.headings, taken, _sure_of(plain, taken))
+    if kept is not None:
+        plain = [each.filter(kept) for each in plain]
     fields: dict[str, Field] = {each.name: each for each, _ in taken.values()}
-    cells = {column.field.name: column.cells for column in columns}
-    parsed = dict(zip(cells, parse(columns, marked=manner.marked), strict=True))
+    cells = {each.column.field.name: each.column.cells for each in plain}
+    parsed = {each.column.field.name: each.parsed(marked=manner.marked) for each in plain}
     _compare_births(fields, parsed)
     height = len(batch.numbers)
     wrong = [*_spoilt(batch, taken, parsed), *_told_elsewhere(schema, fields, cells, parsed)]
@@ -147,6 +161,13 @@ def read_rows(batch: Batch, schema: Schema, taken: Taken, manner: Manner) -> Row
     problems = pl.concat([apart, *[each.problems(batch.numbers, blank) for each in wrong]])
     said = tuple((fields[name].column, *each) for name, found in parsed.items() for each in found.said)
     return Rows(rows, problems, keys, said, tuple(labelled(batch, taken)))
+
+
+def _sure_of(plain: Sequence[Tried], taken: Taken) -> pl.Series | None:
+    """The rows whose keys are plain codes; nothing is known of cells that words were put in the place of."""
+    place = key_place(taken)
+    key = None if place is None else plain[list(taken).index(place)]
+    return key.kept if key is not None and key.column.field.form is Form.KEY and not key.column.words else None
 
 
 def _untaken(
@@ -274,8 +295,9 @@ def without_double_keys(rows: pl.DataFrame, apart: pl.DataFrame) -> tuple[pl.Dat
     """
     import polars as pl
 
-    keys = pl.concat([rows.select("row", "id"), apart]).rechunk()
-    if keys["id"].n_unique() == keys.height:
+    keys = pl.concat([rows.select("row", "id"), apart])
+    # Keys whose digests all differ do.
+    if keys["id"].hash().n_unique() == keys.height:
         return rows, nothing_wrong()
     twice = keys.filter(pl.col("id").is_duplicated()).rechunk()
     problems = twice.select(

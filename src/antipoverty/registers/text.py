@@ -57,7 +57,7 @@ def opened_text(path: Path, encoding: str | None, heading_row: int, delimiter: s
     text = _in_utf8(raw, encoding)
     start, end = _line(text, heading_row)
     head = _decoded(text[start:end].rstrip(b"\r"))
-    if start > len(text) or not text.strip():
+    if start > len(text) or not text or text.isspace():
         expected = f"the line with the headings, of the {text.count(LINE) + 1:,} that there are"
         raise InvalidValue("heading_row", heading_row, expected)
     given, delimiter = delimiter, delimiter or _delimiter(head)
@@ -233,12 +233,9 @@ def _pieces(text: bytes, start: int, end: int, number: int, width: int, delimite
 
     A block is split as a whole if every line is in order, else by its halves, and at last line by line.
     """
-    import polars as pl
-
-    whole = _split_together(text, start, end, width, delimiter)
+    whole = _split_together(text, start, end, number, width, delimiter)
     if whole is not None:
-        after = number + whole.height
-        yield Batch(pl.int_range(number, after, eager=True), whole, {}), after
+        yield whole, number + len(whole.numbers)
         return
     middle = text.find(b"\n", (start + end) // 2, end) + 1
     if end - start <= _SMALL or middle in (0, end):
@@ -250,7 +247,7 @@ def _pieces(text: bytes, start: int, end: int, number: int, width: int, delimite
             number = after
 
 
-def _split_together(text: bytes, start: int, end: int, width: int, delimiter: str) -> pl.DataFrame | None:
+def _split_together(text: bytes, start: int, end: int, number: int, width: int, delimiter: str) -> Batch | None:
     """The cells of lines that all have as many as there are headings, and no quote; nothing for other lines.
 
     A cell without text is null.
@@ -261,30 +258,44 @@ def _split_together(text: bytes, start: int, end: int, width: int, delimiter: st
     # Polars splits at a single byte, and reads a line of one cell that is blank as a row.
     if len(between) > 1 or width == 1 or text.find(b'"', start, end) >= 0 or text.find(b"\0", start, end) >= 0:
         return None
-    if text.find(b"\r", start, end) >= 0 and text.count(b"\r", start, end) != text.count(b"\r\n", start, end):
-        return None
-    # No line has more cells than it should if Polars takes them all; none has fewer if all that part cells are there.
-    lines = text.count(LINE, start, end) + (not text.endswith(LINE, start, end))
-    if text.count(between, start, end) != lines * (width - 1):
-        return None
     # With a line of headings first, nothing that a block begins with is taken for a mark of its encoding or packing.
     names = [f"{place}" for place in range(width)]
-    head = between.join(name.encode() for name in names) + b"\n"
+    head = between.join(name.encode() for name in names) + LINE
+    # In a last line without an end, Polars overlooks a cell too many that is empty.
+    ending = b"" if text.endswith(LINE, start, end) else LINE
     try:
         cells = pl.read_csv(
-            # In a last line without an end, Polars overlooks a cell too many that is empty.
-            b"".join((head, memoryview(text)[start:end], b"" if text.endswith(b"\n", start, end) else b"\n")),
+            b"".join((head, memoryview(text)[start:end], ending)),
             separator=delimiter,
             quote_char=None,
             schema=dict.fromkeys(names, pl.String),
+            # Numbered here, the rows' numbers lie in pieces of memory of the same lengths as their cells.
+            row_index_name="row",
         )
     except pl.exceptions.PolarsError:  # a line has too many cells, or is no text
+        return None
+    numbers = cells.drop_in_place("row").cast(pl.Int64) + number
+    if not _accounted_for(cells, text, start, end, ending):
         return None
     # A line of tabs alone is blank.
     if between.isspace() and not cells["0"].str.contains(r"[^\s\x1c-\x1f]").fill_null(False).all():
         return None
-    # Columns in pieces of different lengths would be put together again and again.
-    return cells.rechunk()
+    return Batch(numbers, cells, {})
+
+
+def _accounted_for(cells: pl.DataFrame, text: bytes, start: int, end: int, ending: bytes) -> bool:
+    """Whether cells, what parts them, and the ends of their lines are all that a block has, so that no line is short.
+
+    Polars refuses a line with too many cells, and gives nothing for those that a line lacks.
+    """
+    import polars as pl
+
+    held = cells.select(pl.sum_horizontal(pl.all().str.len_bytes().sum())).item()
+    returns = text.count(b"\r", start, end) if text.find(b"\r", start, end) >= 0 else 0
+    if end - start + len(ending) != held + cells.height * cells.width + returns:
+        return False
+    # Where the last cell is there, no line is short. Else lines are counted, lest a blank one make up for a short one.
+    return not cells.to_series(-1).has_nulls() or text.count(LINE, start, end) + len(ending) == cells.height
 
 
 def _split_apart(block: bytes, first: int, width: int, delimiter: str) -> Batch:
