@@ -47,6 +47,7 @@ from antipoverty.funds import (
     Transfer,
     assess,
     beneficiary_sheet,
+    check_sheet,
     execution,
     notice_sheet,
     plan_against_actual,
@@ -382,6 +383,16 @@ print()
 print(notice_sheet(told, "road", stage=NoticeStage.COMPLETION, posted=date(2014, 11, 20)).render("en"))
 print()
 print(beneficiary_sheet(told, "linkage").render("zh"))
+
+# %% [markdown]
+# Since April 2018 the notice of a plan has to state more. What the same project's would lack is named, with the
+# document that asks for it; what its record does not hold is given with `stated=`.
+#
+# 2018年4月起计划公示内容增多。同一项目若于此后公示，所缺内容及依据逐项列出；项目记录未载者以 `stated=` 补充。
+
+# %%
+print(check_sheet(told, "road", stage=NoticeStage.PLAN, posted=date(2018, 5, 2)).explain("en"))
+print(check_sheet(told, "road", stage=NoticeStage.PLAN, posted=date(2018, 5, 2)).explain("zh"))
 
 # %% [markdown]
 # ## The year's end · 年末结转

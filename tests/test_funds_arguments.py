@@ -20,6 +20,8 @@ from antipoverty.funds import (
     allocate_by_factors,
     assess,
     beneficiary_sheet,
+    check_notice,
+    check_sheet,
     execution,
     figures,
     masked,
@@ -60,8 +62,11 @@ TAKERS: list[tuple[str, Callable[[Any], object], tuple[Any, ...]]] = [
     ("factor", lambda odd: unit_costs(LEDGER, factor=odd), (5, 10**5000)),
     ("project", lambda odd: beneficiary_sheet(LEDGER, odd), ()),
     ("project", lambda odd: notice_sheet(LEDGER, odd, stage="plan", posted=DAY), ()),  # type: ignore[arg-type]
+    ("stated", lambda odd: check_sheet(LEDGER, "p1", stage="plan", posted=DAY, stated=odd), (None, {})),  # type: ignore[arg-type]
+    ("notice", lambda odd: check_notice(odd, on=DAY), ()),  # type: ignore[arg-type]
+    ("on", lambda odd: check_notice(Notice("plan", DAY), on=odd), ()),  # type: ignore[arg-type]
     ("NoticeStage", lambda odd: notice_sheet(LEDGER, "p1", stage=odd, posted=DAY), ()),
-    ("on", lambda odd: notice_sheet(LEDGER, "p1", stage="plan", posted=odd), ()),  # type: ignore[arg-type]
+    ("posted", lambda odd: notice_sheet(LEDGER, "p1", stage="plan", posted=odd), ()),  # type: ignore[arg-type]
     ("name", masked, ("x",)),
     ("Account", LEDGER.balance, ()),
     ("Level", lambda odd: LEDGER.balance("spent", level=odd), (None,)),

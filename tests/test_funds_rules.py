@@ -19,11 +19,13 @@ from antipoverty.funds import (
     FundFigures,
     Hiring,
     Notice,
+    NoticeCheck,
     Outlay,
     Oversight,
     Project,
     allocate_by_factors,
     assess,
+    check_notice,
 )
 from antipoverty.funds.rules import (
     INDUSTRY_SHARE,
@@ -38,9 +40,11 @@ from antipoverty.funds.rules import (
 )
 from antipoverty.funds.screening import years_carried
 from antipoverty.funds.words import NoticeItem
-from antipoverty.rules import Rule, Text, bind
-from antipoverty.strategies import projects
+from antipoverty.rules import Decision, Finding, Outcome, Rule, Text, bind
+from antipoverty.serialization import dumps, loads
+from antipoverty.strategies import fund_notices, projects
 
+CN = rulebooks.load("cn")
 NAME = Text("a", "甲")
 IN_2018 = date(2018, 7, 1)
 IN_2014 = date(2014, 7, 1)
@@ -143,12 +147,72 @@ def test_a_notice_that_came_down_early_does_not_count_on() -> None:
     assert outcome(PUBLIC_NOTICE, project(notices=[early, again]), IN_2018) == "met"
 
 
-@pytest.mark.parametrize("item", ["project", "fund", "amount", "plan", "telephone"])
-def test_a_notice_of_the_plan_states_all_that_it_must(item: str) -> None:
-    short = tuple(each for each in EVERYTHING if each != item)
-    assert outcome(PUBLIC_NOTICE, project(notices=[notice("plan", 10, IN_2018, short)]), IN_2018) == "not met"
-    enough = ("project", "fund", "amount", "plan", "telephone")
-    assert outcome(PUBLIC_NOTICE, project(notices=[notice("plan", 10, IN_2018, enough)]), IN_2018) == "met"
+#: What a notice of each stage states since April 2018, and before (FD-08).
+ASKED = {
+    (date(2018, 7, 1), "plan"): (
+        "project", "place", "plan", "rate", "fund", "amount", "period", "unit", "in-charge", "goal", "mechanism",
+        "telephone",
+    ),
+    (date(2018, 7, 1), "progress"): ("project", "fund", "amount", "telephone"),
+    (date(2018, 7, 1), "completion"): ("project", "fund", "amount", "result", "telephone"),
+    (date(2014, 7, 1), "plan"): ("project", "plan", "fund", "amount"),
+    (date(2014, 7, 1), "progress"): ("project", "fund", "amount"),
+    (date(2014, 7, 1), "completion"): ("project", "fund", "amount", "result"),
+}  # fmt: skip
+
+
+def _criterion(decision: Decision, stage: str) -> Finding:
+    return next(finding for finding in decision.findings if finding.criterion.id == f"FD-08.{stage}")
+
+
+@pytest.mark.parametrize(("on", "stage", "item"), [(*key, item) for key, items in ASKED.items() for item in items])
+def test_a_notice_states_all_that_it_must_and_what_it_lacks_is_named(on: date, stage: str, item: str) -> None:
+    short, enough = tuple(each for each in EVERYTHING if each != item), ASKED[on, stage]
+    works = project(notices=[notice(stage, 10, on, short)], started=on, accepted=on)
+    decision = assess(PUBLIC_NOTICE, works, on=on)
+    finding = _criterion(decision, stage)
+    assert finding.outcome is Outcome.NOT_MET
+    lacked = {fact.name for fact, value in finding.facts if value is False}
+    assert lacked == {f"{stage}_notice_states_{item.replace('-', '_')}"}
+    check = check_notice(works.notices[0], on=on)  # type: ignore[index]
+    assert (check.lacking, check.complete) == ((NoticeItem(item),), False)
+    assert check.lacking[0].text.en in check.explain("en").splitlines()[0]
+    assert check.lacking[0].text.zh in check.explain("zh").splitlines()[0]
+    full = project(notices=[notice(stage, 10, on, enough)], started=on, accepted=on)
+    assert _criterion(assess(PUBLIC_NOTICE, full, on=on), stage).outcome is Outcome.MET
+    assert check_notice(full.notices[0], on=on).complete  # type: ignore[index]
+
+
+@given(fund_notices(), st.sampled_from([date(2014, 7, 1), date(2018, 3, 31), date(2018, 4, 1), date(2024, 1, 1)]))
+def test_what_a_notice_lacks_is_what_its_document_asks_without_what_it_states(posted: Notice, on: date) -> None:
+    check = check_notice(posted, on=on)
+    asked = CN.at(on).get(f"funds.{posted.stage}_notice_items")
+    assert check.basis == asked
+    assert set(check.lacking) == {item for item in asked.value if item not in posted.items}  # type: ignore[union-attr]
+    assert check.complete is (not check.lacking)
+    assert asked.citation.title.en in check.explain("en")
+    assert asked.citation.title.zh in check.explain("zh")
+    assert loads(dumps(check), NoticeCheck) == check
+
+
+def test_what_would_make_a_notice_complete_is_one_set_of_changes() -> None:
+    posted = notice("plan", 9, IN_2018, tuple(each for each in EVERYTHING if each not in ("goal", "telephone")))
+    decision = assess(PUBLIC_NOTICE, project(notices=[posted], started=IN_2018 + timedelta(days=1)), on=IN_2018)
+    assert [[one.fact.name for one in changes] for changes in decision.sufficient_changes] == [
+        ["plan_notice_days", "plan_notice_states_goal", "plan_notice_states_telephone"]
+    ]
+    assert "the plan notice states: performance goal: no" in decision.explain("en")
+    assert "计划公示载有绩效目标：否" in decision.explain("zh")
+
+
+def test_a_rulebook_may_ask_for_other_items_and_for_none() -> None:
+    on = IN_2018
+    bare = project(notices=[notice("plan", 10, on, ("goal",))], started=on + timedelta(days=1))
+    for asked, expected in ((("goal",), "met"), ((), "met"), (("goal", "place"), "not met")):
+        book = CN.override({"funds.plan_notice_items": asked})
+        assert assess(PUBLIC_NOTICE, bare, on=on, rulebook=book).outcome.value == expected
+    none = check_notice(Notice("plan", on), on=on, rulebook=CN.override({"funds.plan_notice_items": ()}))
+    assert none.complete
 
 
 def test_each_stage_is_asked_when_it_has_come() -> None:

@@ -24,6 +24,8 @@ from antipoverty.funds import (
     Expenditure,
     Fund,
     Ledger,
+    NoticeItem,
+    NoticeStage,
     Project,
     Reclaim,
     Return,
@@ -31,6 +33,7 @@ from antipoverty.funds import (
     Transfer,
     assess,
     beneficiary_sheet,
+    check_sheet,
     execution,
     figures,
     masked,
@@ -299,10 +302,73 @@ def test_a_notice_states_what_the_rulebook_asks_in_both_languages() -> None:
         assert words in chinese
 
 
+#: What the record of a project does not hold, for the sheet of a plan.
+TOLD = {
+    NoticeItem.RATE: Text("450,000 yuan a km", "每公里45万元"),
+    NoticeItem.PERIOD: Text("March to October 2018", "2018年3月至10月"),
+    NoticeItem.IN_CHARGE: Text("head of the bureau", "局长"),
+    NoticeItem.GOAL: Text("400 persons reach the road", "400人通公路"),
+    NoticeItem.MECHANISM: Text("work for poor households", "贫困户务工"),
+}
+
+
+def test_a_sheet_that_lacks_items_names_them_and_the_document_that_asks_for_them() -> None:
+    sheet = notice_sheet(town(), "road", stage=NoticeStage.PLAN, posted=date(2018, 6, 1), telephone="0000-1111")
+    check = check_sheet(town(), "road", stage=NoticeStage.PLAN, posted=date(2018, 6, 1), telephone="0000-1111")
+    assert set(check.lacking) == set(TOLD)
+    assert sheet.notes == (Text(check.explain("en"), check.explain("zh")),)
+    assert (
+        "Notice of the plan: lacks rate of the subsidy; period of the works; person in charge; performance goal; how it"
+        " brings the poor along\n  - asked: name of the project; place; " in sheet.render("en")
+    )
+    assert "计划公示：缺补助标准、实施期限、责任人、绩效目标、带贫减贫机制\n  - 应载：" in sheet.render("zh")
+    assert "国开办发〔2018〕11号（可信度 A" in sheet.render("zh")
+
+
+@pytest.mark.parametrize("item", [*TOLD, NoticeItem.TELEPHONE, None])
+def test_a_sheet_that_is_told_all_but_one_item_lacks_that_one(item: NoticeItem | None) -> None:
+    told = {each: text for each, text in TOLD.items() if each is not item}
+    telephone = None if item is NoticeItem.TELEPHONE else "0000-1111"
+    asked: dict[str, Any] = {"stage": NoticeStage.PLAN, "posted": date(2018, 6, 1), "telephone": telephone}
+    check = check_sheet(town(), "road", stated=told, **asked)
+    assert check.lacking == (() if item is None else (item,))
+    sheet = notice_sheet(town(), "road", stated=told, **asked)
+    assert bool(sheet.notes) is (item is not None)
+    for each, text in told.items():
+        assert (each.text, text) in sheet.lines
+
+
+@pytest.mark.parametrize(
+    ("changes", "lacking"),
+    [
+        ({"villages": ()}, {NoticeItem.PLACE}),
+        ({"planned": None}, {NoticeItem.PLAN}),
+        ({"unit_name": None}, {NoticeItem.UNIT}),
+        ({"budget": ()}, {NoticeItem.FUND, NoticeItem.AMOUNT}),
+        ({"budget": [BudgetLine("f9", 1)]}, {NoticeItem.FUND}),
+    ],
+)
+def test_what_the_record_of_a_project_does_not_hold_its_sheet_lacks(
+    changes: dict[str, Any], lacking: set[NoticeItem]
+) -> None:
+    ledger = Ledger([CENTRAL], [evolve(ROAD, **changes)])
+    check = check_sheet(
+        ledger, "road", stage=NoticeStage.PLAN, posted=date(2018, 6, 1), telephone="0000-1111", stated=TOLD
+    )
+    assert set(check.lacking) == lacking
+
+
+def test_a_sheet_of_completion_without_a_result_lacks_it_and_what_the_record_holds_is_not_told_again() -> None:
+    ledger, day = Ledger([CENTRAL], [evolve(ROAD, done=None)]), date(2018, 9, 10)
+    check = check_sheet(ledger, "road", stage=NoticeStage.COMPLETION, posted=day, telephone="0000-1111")
+    assert check.lacking == (NoticeItem.RESULT,)
+    for refused in ({NoticeItem.PLACE: Text("a", "甲")}, {NoticeItem.GOAL: "roads"}, [NoticeItem.GOAL]):
+        with pytest.raises(InvalidValue, match="stated: "):
+            check_sheet(ledger, "road", stage=NoticeStage.PLAN, posted=day, stated=refused)  # type: ignore[arg-type]
+
+
 def test_stages_of_a_notice_differ() -> None:
     ledger = town()
-    from antipoverty.funds import NoticeStage
-
     plan = notice_sheet(ledger, "canal", stage=NoticeStage.PLAN, posted=date(2018, 3, 1)).render("en")
     assert "7 days" in plan
     assert "paid so far" not in plan

@@ -36,7 +36,12 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     funds.Statement: strategies.statements,
 }
 #: What other objects give when they are asked.
-GIVEN = {funds.Balance: "balances of a ledger", funds.Posting: "postings of an entry", funds.Refused: "of Posted"}
+GIVEN = {
+    funds.Balance: "balances of a ledger",
+    funds.NoticeCheck: "check of a notice",
+    funds.Posting: "postings of an entry",
+    funds.Refused: "of Posted",
+}
 
 
 def test_every_public_object_of_the_funds_is_drawn_or_given_by_one_that_is() -> None:

@@ -12,6 +12,7 @@ from antipoverty.funds.facts import (
     LOCAL_WORKERS,
     MANAGEMENT_FEES,
     NOTICE_DAYS,
+    NOTICE_STATES,
     WAGES,
     YEARS_CARRIED,
 )
@@ -43,7 +44,10 @@ _KEPT = {
     "group_allowed": True,
     "period_allowed": True,
 }
-_PLAN = {"plan_notice_complete": True, "started": False, "accepted": False}
+_ITEMS = _CN.at(date(2018, 7, 1)).get("funds.plan_notice_items").value
+assert isinstance(_ITEMS, tuple)
+_PLAN = {fact.name: item in _ITEMS for item, fact in NOTICE_STATES[NoticeStage.PLAN].items() if item in _ITEMS}
+_PLAN |= {"started": False, "accepted": False}
 _WORKS = {
     "contract_kind": "works",
     "budget_funds": 5_000_000_00,

@@ -49,7 +49,14 @@ from antipoverty.funds.entries import (
 from antipoverty.funds.factors import allocate_by_factors
 from antipoverty.funds.facts import FundFigures, Outlay
 from antipoverty.funds.ledger import Balance, Ledger, Posted, Refused, post, post_all, post_each
-from antipoverty.funds.notices import beneficiary_sheet, masked, notice_sheet
+from antipoverty.funds.notices import (
+    NoticeCheck,
+    beneficiary_sheet,
+    check_notice,
+    check_sheet,
+    masked,
+    notice_sheet,
+)
 from antipoverty.funds.records import Beneficiary, BudgetLine, Contract, Fund, Hiring, Notice, Oversight, Project
 from antipoverty.funds.refusals import Refusal
 from antipoverty.funds.rules import RULES, assess
@@ -99,6 +106,7 @@ __all__ = [
     "Ledger",
     "Level",
     "Notice",
+    "NoticeCheck",
     "NoticeItem",
     "NoticeStage",
     "Outlay",
@@ -121,6 +129,8 @@ __all__ = [
     "allocate_by_factors",
     "assess",
     "beneficiary_sheet",
+    "check_notice",
+    "check_sheet",
     "execution",
     "figures",
     "masked",

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from antipoverty import fields
 from antipoverty.funds.records import Fund, Notice, Project
-from antipoverty.funds.words import BUDGET_YEARS, ContractKind, Named, NoticeStage, Source, Use
+from antipoverty.funds.words import BUDGET_YEARS, ContractKind, Named, NoticeItem, NoticeStage, Source, Use
 from antipoverty.money import fen, multiply
 from antipoverty.rules.conditions import Alterable, Fact, Kind, Text
 from antipoverty.rules.conditions.shapes import typed_fields
@@ -179,14 +179,17 @@ NOTICE_DAYS = {
     )
     for stage in NoticeStage
 }
-NOTICE_COMPLETE = {
-    stage: Fact(
-        f"{stage}_notice_complete",
-        Kind.FLAG,
-        Text(f"the {stage.text.en} notice states all that it must", f"{stage.text.zh}公示内容齐全"),
-        negated=Text(f"the {stage.text.en} notice leaves something out", f"{stage.text.zh}公示内容不全"),
-        reads=(f"funds.{stage}_notice_items",),
-    )
+#: What the notice of each stage states, an item a fact, so that a decision names the items that it lacks.
+NOTICE_STATES = {
+    stage: {
+        item: Fact(
+            f"{stage}_notice_states_{item.replace('-', '_')}",
+            Kind.FLAG,
+            Text(f"the {stage.text.en} notice states: {item.text.en}", f"{stage.text.zh}公示载有{item.text.zh}"),
+            negated=Text(f"the {stage.text.en} notice lacks: {item.text.en}", f"{stage.text.zh}公示缺{item.text.zh}"),
+        )
+        for item in NoticeItem
+    }
     for stage in NoticeStage
 }
 
@@ -225,14 +228,12 @@ def _notice_days(stage: NoticeStage) -> Callable[[Project, date, Mapping[str, Va
     return read
 
 
-def _notice_complete(stage: NoticeStage) -> Callable[[Project, date, Mapping[str, Value]], Truth]:
+def _notice_states(stage: NoticeStage, item: NoticeItem) -> Callable[[Project, date, Mapping[str, Value]], Truth]:
     def read(project: Project, on: date, given: Mapping[str, Value]) -> Truth:
         if project.notices is None:
             return None
         notice = _longest(project, stage, on)
-        wanted = given[f"funds.{stage}_notice_items"]
-        assert isinstance(wanted, tuple)
-        return notice is not None and all(item in notice.items for item in wanted)
+        return notice is not None and item in notice.items
 
     return read
 
@@ -342,7 +343,7 @@ PROJECT = Subject(
         STARTED: lambda project, on, given: has_begun(project, on),
         ACCEPTED: lambda project, on, given: is_accepted(project, on),
         **{fact: _notice_days(stage) for stage, fact in NOTICE_DAYS.items()},
-        **{fact: _notice_complete(stage) for stage, fact in NOTICE_COMPLETE.items()},
+        **{fact: _notice_states(stage, item) for stage, facts in NOTICE_STATES.items() for item, fact in facts.items()},
         CONTRACT_KIND: "contract.kind",
         CONTRACT_ESTIMATE: _fen_of("contract.estimate"),
         BUDGET_FUNDS: _fen_of("contract.budget_funds"),

@@ -1,21 +1,154 @@
-"""Public-notice sheets in both languages, with no more of a person than a masked name (公告公示表)."""
+"""Public notices (公告公示): what they must state, and sheets with no more of a person than a masked name.
+
+>>> from datetime import date
+>>> from antipoverty.funds.records import Notice
+>>> posted = Notice("plan", date(2014, 4, 3), ("project", "fund"), removed=date(2014, 4, 10))
+>>> print(check_notice(posted, on=date(2014, 12, 1)).explain())
+Notice of the plan: lacks plan and quantities; amount
+  - asked: name of the project; plan and quantities; fund and its source; amount [funds.plan_notice_items] — \
+Local rules on public notice of poverty alleviation funds (grade A-local: stated in a local text that was read)
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+
+from attrs import frozen
 
 from antipoverty import fields, rulebooks
 from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue
 from antipoverty.funds.entries import STAGES, Account
 from antipoverty.funds.ledger import Ledger
-from antipoverty.funds.records import Project
+from antipoverty.funds.records import Notice, Project
 from antipoverty.funds.tables import Cell, Column, Measure, Statement, listed
-from antipoverty.funds.words import NoticeStage
+from antipoverty.funds.words import NoticeItem, NoticeStage
 from antipoverty.money import total_of, yuan_of_fen
-from antipoverty.rules.conditions import Text
+from antipoverty.rules.conditions import Language, Text
+from antipoverty.rules.conditions.shapes import typed_fields
+from antipoverty.rules.parameters import ParameterValue
 
-__all__ = ["beneficiary_sheet", "masked", "notice_sheet"]
+__all__ = ["NoticeCheck", "beneficiary_sheet", "check_notice", "check_sheet", "masked", "notice_sheet"]
+
+#: What a project's record does not hold, and whoever posts the sheet may give.
+_GIVEN = (NoticeItem.RATE, NoticeItem.PERIOD, NoticeItem.IN_CHARGE, NoticeItem.GOAL, NoticeItem.MECHANISM)
+
+
+@frozen(field_transformer=typed_fields)
+class NoticeCheck:
+    """What a public notice must state, and which of it it lacks (公示内容核对; FD-08).
+
+    Attributes:
+        stage: plan, progress or completion.
+        stated: what it states.
+        basis: the rulebook's value that says what it must state, with its document and grade.
+    """
+
+    stage: NoticeStage
+    stated: tuple[NoticeItem, ...]
+    basis: ParameterValue
+
+    @property
+    def required(self) -> tuple[NoticeItem, ...]:
+        """The items that it must state, in the order of the form."""
+        asked = self.basis.value
+        return tuple(item for item in NoticeItem if isinstance(asked, tuple) and item in asked)
+
+    @property
+    def lacking(self) -> tuple[NoticeItem, ...]:
+        """Those of them that it does not state."""
+        return tuple(item for item in self.required if item not in self.stated)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is lacking."""
+        return not self.lacking
+
+    def explain(self, language: Language = "en") -> str:
+        """What it lacks, and which document asks for it, in English or Chinese."""
+        found = Text("states all that it must", "内容齐全")
+        if self.lacking:
+            named = _named(self.lacking)
+            found = Text(f"lacks {named.en}", f"缺{named.zh}")
+        asked, citation, grade = _named(self.required), self.basis.citation, self.basis.grade
+        en = (
+            f"Notice of the {self.stage.text.en}: {found.en}\n"
+            f"  - asked: {asked.en} [{self.basis.name}] — {citation.short('en')} (grade {grade.value}: {grade.text.en})"
+        )
+        zh = (
+            f"{self.stage.text.zh}公示：{found.zh}\n"
+            f"  - 应载：{asked.zh} [{self.basis.name}]——{citation.short('zh')}（可信度 {grade.value}：{grade.text.zh}）"
+        )
+        return Text(en, zh)[language]
+
+
+def _named(items: tuple[NoticeItem, ...]) -> Text:
+    return Text("; ".join(item.text.en for item in items), "、".join(item.text.zh for item in items))
+
+
+def check_notice(notice: Notice, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> NoticeCheck:
+    """Which required items a posted notice lacks, by the rules of a date (FD-08).
+
+    Whether it stood for long enough is for `antipoverty.funds.rules.PUBLIC_NOTICE` to decide.
+
+    Raises:
+        ParameterError: if the rulebook has no value for the date.
+    """
+    typed(notice, Notice, "notice")
+    basis = rulebooks.in_force(rulebook, on).get(f"funds.{notice.stage}_notice_items")
+    return NoticeCheck(notice.stage, notice.items, basis)
+
+
+def check_sheet(
+    ledger: Ledger,
+    project: str,
+    *,
+    stage: NoticeStage,
+    posted: date,
+    telephone: str | None = None,
+    stated: Mapping[NoticeItem, Text] | None = None,
+    rulebook: rulebooks.Rulebook | None = None,
+) -> NoticeCheck:
+    """Which required items the sheet of a project lacks, before it is posted; takes what `notice_sheet` takes.
+
+    Raises:
+        InvalidValue: if the ledger has no such project, or for an item that its record holds.
+        ParameterError: if the rulebook has no value for the day.
+    """
+    typed(ledger, Ledger, "ledger")
+    typed(telephone, str, "telephone", optional=True)
+    typed(posted, date, "posted")
+    stage, book = fields.needed(NoticeStage, stage), rulebooks.in_force(rulebook, posted)
+    items = _items_of(_held(ledger, project), ledger, telephone, _given(stated))
+    return NoticeCheck(stage, items, book.get(f"funds.{stage}_notice_items"))
+
+
+def _given(stated: Mapping[NoticeItem, Text] | None) -> Mapping[NoticeItem, Text]:
+    typed(stated, (Mapping,), "stated", optional=True)
+    given = {fields.needed(NoticeItem, item): text for item, text in (stated or {}).items()}
+    for item, text in given.items():
+        if item not in _GIVEN:
+            raise InvalidValue("stated", str(item), f"one of {', '.join(_GIVEN)}: the record of the project holds it")
+        typed(text, Text, "stated")
+    return {item: given[item] for item in _GIVEN if item in given}
+
+
+def _items_of(
+    held: Project, ledger: Ledger, telephone: str | None, given: Mapping[NoticeItem, Text]
+) -> tuple[NoticeItem, ...]:
+    """What the sheet of a project states, and not only has a line for."""
+    known = {
+        NoticeItem.PROJECT: True,
+        NoticeItem.PLACE: bool(held.villages),
+        NoticeItem.PLAN: held.planned is not None,
+        NoticeItem.FUND: bool(held.budget) and all(line.fund in ledger._funds for line in held.budget),
+        NoticeItem.AMOUNT: bool(held.budget),
+        NoticeItem.UNIT: held.unit_name is not None,
+        NoticeItem.RESULT: held.done is not None,
+        NoticeItem.TELEPHONE: telephone is not None,
+    }
+    return tuple(item for item in NoticeItem if item in given or known.get(item))
 
 
 def masked(name: str) -> str:
@@ -36,9 +169,10 @@ def notice_sheet(
     stage: NoticeStage,
     posted: date,
     telephone: str | None = None,
+    stated: Mapping[NoticeItem, Text] | None = None,
     rulebook: rulebooks.Rulebook | None = None,
 ) -> Statement:
-    """The sheet that is posted for a project at one stage (FD-08).
+    """The sheet that is posted for a project at one stage (FD-08); a note says what it still lacks.
 
     Args:
         ledger: the ledger.
@@ -46,14 +180,16 @@ def notice_sheet(
         stage: plan, progress or completion.
         posted: the day on which it is posted, from which it stands for the days that the rulebook asks.
         telephone: the county's supervision telephone; the national line 12317 stands beside it.
+        stated: what the record of a project does not hold: rate, period, person in charge, goal, mechanism.
         rulebook: the rules; those of China if left out.
 
     Raises:
-        InvalidValue: if the ledger has no such project.
+        InvalidValue: if the ledger has no such project, or for an item that its record holds.
         ParameterError: if the rulebook has no value for the day.
     """
-    typed(ledger, Ledger, "ledger")
-    typed(telephone, str, "telephone", optional=True)
+    check = check_sheet(
+        ledger, project, stage=stage, posted=posted, telephone=telephone, stated=stated, rulebook=rulebook
+    )
     stage = fields.needed(NoticeStage, stage)
     held = _held(ledger, project)
     book = rulebooks.in_force(rulebook, posted)
@@ -65,6 +201,7 @@ def notice_sheet(
         (Text("place", "实施地点"), listed(held.villages)),
         (Text("carried out by", "实施单位"), held.unit_name),
         (Text("planned", "建设内容"), _quantity(held.planned, held.unit)),
+        *((item.text, text) for item, text in _given(stated).items()),
     ]
     for line in held.budget:
         fund = ledger._funds.get(line.fund)
@@ -110,6 +247,7 @@ def notice_sheet(
         Text(f"Public notice: {stage.text.en} of a project", f"扶贫资金项目公告公示（{stage.text.zh}）"),
         (Column("item", Text("item", "事项")), Column("said", Text("content", "内容"))),
         tuple(lines),
+        notes=() if check.complete else (Text(check.explain("en"), check.explain("zh")),),
     )
 
 

@@ -24,8 +24,8 @@ from antipoverty.funds.facts import (
     LINKING_FUNDS,
     LOCAL_WORKERS,
     MANAGEMENT_FEES,
-    NOTICE_COMPLETE,
     NOTICE_DAYS,
+    NOTICE_STATES,
     OUTLAY,
     PERIOD_ALLOWED,
     PLACE_ALLOWED,
@@ -172,7 +172,10 @@ def _notice(stage: NoticeStage) -> Condition:
     return All(
         (
             NOTICE_DAYS[stage] >= Parameter("funds.notice_days"),
-            IsTrue(NOTICE_COMPLETE[stage]),
+            Choose(
+                Parameter(f"funds.{stage}_notice_items"),
+                tuple((str(item), IsTrue(fact)) for item, fact in NOTICE_STATES[stage].items()),
+            ),
         )
     )
 

@@ -129,11 +129,17 @@ class NoticeStage(Named):
 class NoticeItem(Named):
     """What a public notice states (公告公示内容; FD-08)."""
 
-    PROJECT = "project", "project and place", "项目及地点"
+    PROJECT = "project", "name of the project", "项目名称"
+    PLACE = "place", "place", "实施地点"
+    PLAN = "plan", "plan and quantities", "建设任务"
+    RATE = "rate", "rate of the subsidy", "补助标准"
     FUND = "fund", "fund and its source", "资金来源"
     AMOUNT = "amount", "amount", "资金规模"
-    PLAN = "plan", "plan and quantities", "建设内容"
+    PERIOD = "period", "period of the works", "实施期限"
     UNIT = "unit", "who carries it out", "实施单位"
+    IN_CHARGE = "in-charge", "person in charge", "责任人"
+    GOAL = "goal", "performance goal", "绩效目标"
+    MECHANISM = "mechanism", "how it brings the poor along", "带贫减贫机制"
     RESULT = "result", "result", "完成情况"
     TELEPHONE = "telephone", "county supervision telephone and 12317", "县级监督电话及12317"
 

@@ -205,6 +205,8 @@ class _Binder:
             case AnyMarked(flags, table, mark):
                 return self.marked(flags, self.use(table.name), mark)
             case Choose(parameter, branches):
+                if self.use(parameter.name).kind is ParameterKind.CHOICES:
+                    return self.chosen(parameter, dict(branches))
                 choice = self.choice(parameter.name)
                 for name, branch in branches:
                     if name == choice:
@@ -214,6 +216,13 @@ class _Binder:
                 )
             case _:
                 assert_never(node)
+
+    def chosen(self, parameter: Parameter, branches: Mapping[str, Condition]) -> Condition:
+        names = self.values(parameter)
+        if unknown := set(names) - set(branches):
+            raise RulebookError(f"{parameter.name} names {sorted(unknown)}; the rule knows {', '.join(branches)}")
+        parts = tuple(self.condition(branch) for name, branch in branches.items() if name in names)
+        return All(parts) if parts else Constant(True)
 
     def values(self, parameter: Parameter) -> tuple[str, ...]:
         found = self.use(parameter.name)

@@ -328,7 +328,7 @@ class AnyMarked(_Logic):
 
 @frozen(order=False, field_transformer=checked)
 class Choose(_Logic):
-    """The condition that goes with the rulebook's choice."""
+    """The condition that goes with the rulebook's choice; where it makes several choices, all that go with them."""
 
     parameter: Parameter
     branches: tuple[tuple[str, Condition], ...]
