@@ -9,10 +9,13 @@ import attrs
 import pyarrow as pa
 
 from antipoverty.facts import HOUSEHOLD
+from antipoverty.facts.living import INCOME_PARTS
 from antipoverty.money import fen
 from antipoverty.records import Household, Income, Person, TransferKind
 from antipoverty.registers import HOUSEHOLDS, MEMBERS, Field, Form
-from antipoverty.registers.derivation import DERIVABLE
+from antipoverty.rulebooks import InForce
+from antipoverty.rules.conditions import Fact
+from antipoverty.rules.record import Stored, single_fact_reader
 
 PARTS = ("wage", "business", "property", "outlay", "unsold_stock")
 _ARROW = {Form.FLAG: pa.bool_(), Form.DAY: pa.date32(), Form.COUNT: pa.int64(), Form.MONEY: pa.int64(),
@@ -24,18 +27,24 @@ def kind_of(field: Field) -> pa.DataType:
     return _ARROW.get(field.form, pa.string())
 
 
+def read_fact(fact: Fact, household: Household, on: date, book: InForce) -> Stored:
+    """A fact of a household, as rules read it."""
+    return single_fact_reader(fact, HOUSEHOLD, {name: book.get(name) for name in fact.reads})(household, on)
+
+
 def household_row(household: Household) -> dict[str, Any]:
     """What a household states, and nothing that follows from its members or the parts of its income."""
     income = household.income
     row: dict[str, Any] = dict.fromkeys(each.column for each in HOUSEHOLDS)
     for fact, source in HOUSEHOLD.facts.items():
-        if fact in DERIVABLE:
+        if fact.definition is not None or fact in INCOME_PARTS:
             continue
         if isinstance(source, str):
             value: Any = household
             for name in source.split("."):
                 value = getattr(value, name)
         else:
+            assert source is not None
             value = source(household, date(2014, 5, 1), {})
         row[fact.column] = value
     row |= {"id": household.id, "village": household.village}

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate
 from antipoverty.facts import HOUSEHOLD
-from antipoverty.facts.living import SCHOOL_AGE_CHILD, net_of
+from antipoverty.facts.living import NET_INCOME, SCHOOL_AGE_CHILD
 from antipoverty.identification import (
     POOR_HOUSEHOLD,
     POOR_VILLAGE,
@@ -31,6 +31,7 @@ from antipoverty.rules import Decision, Outcome, bind, decide, decide_from_facts
 from antipoverty.rules.parameters import Grade
 from antipoverty.rules.prose import state
 from antipoverty.strategies import facts, households, incomes, rule_facts, stated_incomes, villages, yuan_amounts
+from register_tables import read_fact
 
 CN = rulebooks.load("cn")
 GUIZHOU = rulebooks.load("cn/guizhou")
@@ -305,14 +306,16 @@ def test_net_income_is_the_sum_of_whole_fen_in_any_decimal_context(
     income: Income, precision: int, unsold_counts: bool, loss_counts: bool
 ) -> None:
     counted = ("pension", "dibao")
-    rules = {
-        "income.unsold_stock_counts": unsold_counts,
-        "income.business_loss_counts": loss_counts,
-        "income.counted_transfers": counted,
-    }
+    rules = CN.override(
+        {
+            "income.unsold_stock_counts": unsold_counts,
+            "income.business_loss_counts": loss_counts,
+            "income.counted_transfers": counted,
+        }
+    )
     with localcontext() as context:
         context.prec = precision
-        net = net_of(income, rules)
+        net = read_fact(NET_INCOME, Household("h", income=income), MAY_2014, rules.at(MAY_2014))
     if income.stated is not None:
         assert net == fen(income.stated)
         return
@@ -596,12 +599,9 @@ _DAYS = st.dates(date(2014, 1, 1), date(2024, 12, 31))
 @example([date(2000, 3, 1), date(2010, 2, 28)], date(2016, 2, 29))
 def test_school_age_goes_by_completed_years(births: list[date | None], on: date) -> None:
     members = tuple(Person(f"m{number}", birth_date=born) for number, born in enumerate(births))
-    given_ages = {"schooling.first_age": 6, "schooling.last_age": 15}
-    read = HOUSEHOLD.facts[SCHOOL_AGE_CHILD]
     ages = [member.age(on) for member in members]
     expected = True if any(age is not None and 6 <= age <= 15 for age in ages) else None if None in ages else False
-    assert callable(read)
-    assert read(Household("h", members=members), on, given_ages) is expected
+    assert read_fact(SCHOOL_AGE_CHILD, Household("h", members=members), on, CN.at(MAY_2014)) is expected
 
 
 def test_a_birth_after_the_date_is_refused_wherever_it_stands() -> None:

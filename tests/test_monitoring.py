@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate, ProcedureError
+from antipoverty.facts.living import MONITORED_INCOME
 from antipoverty.facts.places import MONITORED_PERSONS
-from antipoverty.facts.standing import MONITORED_INCOME, MONTHS_OBSERVED
+from antipoverty.facts.standing import MONTHS_OBSERVED
 from antipoverty.identification import GUARANTEES, identify
 from antipoverty.monitoring import (
     MONITORED_HOUSEHOLD,

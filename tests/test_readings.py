@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from antipoverty import registers, rulebooks
 from antipoverty.errors import RulebookError
-from antipoverty.facts.hardship import REGISTRATION
+from antipoverty.facts.standing import REGISTRATION
 from antipoverty.records import Household, Registration
 from antipoverty.rules import (
     All,
@@ -221,6 +221,9 @@ class _Guarded:
 
     def among(self, fact: Fact, values: Collection[str]) -> Any:
         return equal_to_any(self.value(fact), values)
+
+    def compared(self, fact: Fact, operator: str, limit: int) -> Any:
+        return None
 
     def within(self, fact: Fact, most: int) -> Any:
         self.limits[fact] = most

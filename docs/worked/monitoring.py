@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from antipoverty import rulebooks
+from antipoverty.facts.living import MONITORED_INCOME
 from antipoverty.facts.places import MONITORED_PERSONS
-from antipoverty.facts.standing import MONITORED_INCOME, MONTHS_OBSERVED
+from antipoverty.facts.standing import MONTHS_OBSERVED
 from antipoverty.monitoring import MONITORED_HOUSEHOLD, MONITORING_SIZE, RISK_REMOVAL
 from antipoverty.rules import All, Text
 from antipoverty.rules.conditions import Condition, criteria_of

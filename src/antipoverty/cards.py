@@ -20,8 +20,8 @@ from antipoverty.arguments import typed
 from antipoverty.catalogue import OFFERS
 from antipoverty.causes import Cause
 from antipoverty.errors import InvalidValue
-from antipoverty.facts.hardship import STANDINGS
 from antipoverty.facts.living import NET_INCOME
+from antipoverty.facts.standing import STANDINGS
 from antipoverty.identification import PovertyAttribute, poverty_attribute
 from antipoverty.money import yuan_of_fen
 from antipoverty.pairing import Pairing

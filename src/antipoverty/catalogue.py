@@ -20,7 +20,6 @@ from antipoverty.facts.hardship import (
     DISASTER_LOSS,
     HOUSING_HELPED,
     MEDICAL_SPENDING,
-    REGISTRATION,
     ROAD_ACCESS,
     SCHOOL_LEAVER,
     SKILLED,
@@ -30,6 +29,7 @@ from antipoverty.facts.hardship import (
 )
 from antipoverty.facts.living import DIBAO, DROPOUT, DWELLING_GRADE, FIVE_GUARANTEE, SIZE, UNINSURED
 from antipoverty.facts.shared import YUAN
+from antipoverty.facts.standing import REGISTRATION
 from antipoverty.identification import INCOME_BELOW_LINE
 from antipoverty.programmes import FIVE_BATCHES, SIX_TO_VILLAGE_AND_HOUSEHOLD, TEN_PROJECTS, Heading
 from antipoverty.rules import All, Any, Condition, Criterion, Fact, IsTrue, Parameter, Rule, Text

@@ -23,14 +23,13 @@ from antipoverty.deciding import decide_record
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import COUNTY, HOUSEHOLD, able_to_work
 from antipoverty.facts.hardship import ABLE_TO_WORK
-from antipoverty.facts.living import SIZE
+from antipoverty.facts.living import MONITORED_INCOME, SIZE
 from antipoverty.facts.places import DEEPLY_POOR, MONITORED_PERSONS, REGISTERED_PERSONS
 from antipoverty.facts.standing import (
     EXITED,
     INCOME_COLLAPSE,
     INCOME_STABLE,
     MEASURES_IN_PLACE,
-    MONITORED_INCOME,
     MONTHS_OBSERVED,
     RISK_RESOLVED,
     SHOCK,

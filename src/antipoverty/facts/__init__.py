@@ -4,9 +4,9 @@ A rule names a fact; this catalogue says what it is called in both languages, in
 column a frame holds it, and how it follows from a `antipoverty.records` object on the decision date.
 """
 
-from antipoverty.facts.hardship import able_to_work
-from antipoverty.facts.households import HOUSEHOLD, HOUSEHOLD_FACTS
+from antipoverty.facts.households import HOUSEHOLD, HOUSEHOLD_FACTS, able_to_work
 from antipoverty.facts.living import NEGATIVE_FLAGS
+from antipoverty.facts.persons import PERSON, PERSON_FACTS
 from antipoverty.facts.places import COUNTY, COUNTY_FACTS, VILLAGE, VILLAGE_FACTS
 from antipoverty.facts.shared import any_of
 
@@ -16,6 +16,8 @@ __all__ = [
     "HOUSEHOLD",
     "HOUSEHOLD_FACTS",
     "NEGATIVE_FLAGS",
+    "PERSON",
+    "PERSON_FACTS",
     "VILLAGE",
     "VILLAGE_FACTS",
     "able_to_work",

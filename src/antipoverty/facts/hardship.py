@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-
-from antipoverty.arguments import typed
-from antipoverty.facts.shared import PERSONS, YUAN, Stated, any_member, any_of, fen_of
-from antipoverty.records import Household, Labour, Person, Registration, Schooling
-from antipoverty.rules.conditions import Alterable, Fact, Kind, Text
-from antipoverty.rules.parameters import Value
-from antipoverty.rules.record import Truth
+from antipoverty.facts.persons import AGE, COMPLETED, DISABILITY, LABOUR, SCHOOLING
+from antipoverty.facts.shared import PERSONS, YUAN, Stated, fen_of
+from antipoverty.records import Labour, Schooling
+from antipoverty.rules.conditions import All, Alterable, AnyMember, CountMembers, Fact, Kind, Parameter, Text
 
 __all__ = [
     "ABLE_TO_WORK",
@@ -23,17 +18,14 @@ __all__ = [
     "LAND_LOST",
     "MARRIAGE_SPENDING",
     "MEDICAL_SPENDING",
-    "REGISTRATION",
     "ROAD_ACCESS",
     "SCHOOL_LEAVER",
     "SCHOOL_SPENDING",
     "SKILLED",
-    "STANDINGS",
     "STATED",
     "STUDENT_BEYOND_COMPULSORY",
     "UNFIT_PLACE",
     "VOCATIONAL_STUDENTS",
-    "able_to_work",
 ]
 
 
@@ -66,15 +58,15 @@ STUDENT_BEYOND_COMPULSORY = Fact(
     Kind.FLAG,
     Text("a member studies beyond compulsory school", "有成员就读于义务教育以上阶段"),
     negated=Text("no member studies beyond compulsory school", "无成员就读于义务教育以上阶段"),
-    reads=("causes.student_levels",),
+    definition=AnyMember(SCHOOLING.one_of(Parameter("causes.student_levels"))),
 )
 DISABLED = Fact(
     "disabled",
     Kind.FLAG,
     Text("a member has a disability of the grades that count", "有成员残疾等级属计入范围"),
     negated=Text("no member has a disability of the grades that count", "无成员残疾等级属计入范围"),
-    reads=("causes.disability_grades",),
     alterable=Alterable.NEVER,
+    definition=AnyMember(DISABILITY.one_of(Parameter("causes.disability_grades"))),
 )
 ABLE_TO_WORK = Fact(
     "able_to_work",
@@ -82,6 +74,7 @@ ABLE_TO_WORK = Fact(
     Text("a member is able to work", "有成员具备劳动能力"),
     negated=Text("no member is able to work", "全家无劳动能力"),
     alterable=Alterable.NEVER,
+    definition=AnyMember(~LABOUR.one_of((Labour.NONE.value,))),
 )
 SKILLED = Fact(
     "skilled",
@@ -89,6 +82,7 @@ SKILLED = Fact(
     Text("a member has a skill", "有成员掌握一门技能"),
     negated=Text("no member has a skill", "无成员掌握技能"),
     alterable=Alterable.FORWARD,
+    definition=AnyMember(LABOUR.one_of((Labour.SKILLED.value,))),
 )
 LAND = Fact("land", Kind.MEASURE, Text("cultivated land", "耕地面积"), Text("mu", "亩"))
 LAND_LOST = Fact(
@@ -120,55 +114,31 @@ DECLINES_WORK = Fact(
 )
 
 
-def _student(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
-    levels = given["causes.student_levels"]
-    assert isinstance(levels, tuple)
-    return any_member(lambda member: None if member.schooling is None else member.schooling.value in levels)(
-        household, on, given
-    )
-
-
-def _disabled(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
-    grades = given["causes.disability_grades"]
-    assert isinstance(grades, tuple)
-    return any_member(lambda member: None if member.disability is None else member.disability.counts(grades))(
-        household, on, given
-    )
-
-
-def _skilled(person: Person) -> Truth:
-    return None if person.labour is None else person.labour is Labour.SKILLED
-
-
 # Household: assistance (帮扶)
 
-#: What each standing in the register is called.
-STANDINGS = {
-    Registration.NOT_REGISTERED: Text("not registered", "未建档立卡"),
-    Registration.CANDIDATE: Text("candidate", "拟识别"),
-    Registration.REGISTERED: Text("registered, not yet out of poverty", "建档立卡未脱贫"),
-    Registration.EXITED: Text("out of poverty", "已脱贫"),
-    Registration.NO_LONGER_ENTITLED: Text("out of poverty, no longer entitled to measures", "已脱贫（不再享受政策）"),
-    Registration.RETURNED: Text("returned to poverty", "返贫"),
-    Registration.REMOVED: Text("removed from the register", "已剔除"),
-}
-REGISTRATION = Fact(
-    "registration",
-    Kind.CATEGORY,
-    Text("standing in the register", "建档立卡状态"),
-    values=tuple(standing.value for standing in STANDINGS),
-    labels=tuple(STANDINGS.values()),
-)
 VOCATIONAL_STUDENTS = Fact(
-    "vocational_students", Kind.COUNT, Text("students at vocational schools", "中高职在校生人数"), PERSONS
+    "vocational_students",
+    Kind.COUNT,
+    Text("students at vocational schools", "中高职在校生人数"),
+    PERSONS,
+    definition=CountMembers(SCHOOLING.one_of((Schooling.VOCATIONAL.value,))),
 )
 SCHOOL_LEAVER = Fact(
     "school_leaver",
     Kind.FLAG,
     Text("a young member finished junior or senior school and does not go on", "有初中、高中毕业后未升学的青年成员"),
     negated=Text("no young member stopped after junior or senior school", "无初中、高中毕业后未升学的青年成员"),
-    reads=("schooling.last_age", "assistance.leaver_last_age"),
     alterable=Alterable.NEVER,
+    definition=AnyMember(
+        All(
+            (
+                AGE > Parameter("schooling.last_age"),
+                AGE <= Parameter("assistance.leaver_last_age"),
+                SCHOOLING.one_of((Schooling.OUT_OF_SCHOOL.value,)),
+                COMPLETED.one_of((Schooling.JUNIOR.value, Schooling.SENIOR.value)),
+            )
+        )
+    ),
 )
 UNFIT_PLACE = Fact(
     "unfit_place",
@@ -187,63 +157,23 @@ HOUSING_HELPED = Fact(
 )
 
 
-def _registration(household: Household, on: date, given: Mapping[str, Value]) -> str | None:
-    return None if household.registration is None else household.registration.value
-
-
-def _vocational_students(household: Household, on: date, given: Mapping[str, Value]) -> int | None:
-    if household.members is None or any(member.schooling is None for member in household.members):
-        return None
-    return sum(member.schooling is Schooling.VOCATIONAL for member in household.members)
-
-
-def _school_leaver(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
-    after, last = given["schooling.last_age"], given["assistance.leaver_last_age"]
-    assert isinstance(after, int)
-    assert isinstance(last, int)
-
-    def leaver(person: Person) -> Truth:
-        age = person.age(on)
-        marks: list[Truth] = [
-            None if age is None else after < age <= last,
-            None if person.schooling is None else person.schooling is Schooling.OUT_OF_SCHOOL,
-            None if person.completed is None else person.completed in (Schooling.JUNIOR, Schooling.SENIOR),
-        ]
-        return False if False in marks else None if None in marks else True
-
-    return any_member(leaver)(household, on, given)
-
-
-def able_to_work(household: Household) -> Truth:
-    """Whether a member is able to work (有劳动能力), weakly or fully; `None` if that is unknown.
-
-    >>> able_to_work(Household("h1", members=(Person("p1", labour="weak"), Person("p2"))))
-    True
-    """
-    typed(household, Household, "household")
-    if household.members is None:
-        return None
-    return any_of(None if member.labour is None else member.labour is not Labour.NONE for member in household.members)
-
-
 #: How a household states these facts.
 STATED: Stated = {
     MEDICAL_SPENDING: fen_of("medical_spending"),
     SCHOOL_SPENDING: fen_of("school_spending"),
     DISASTER_LOSS: fen_of("disaster_loss"),
     MARRIAGE_SPENDING: fen_of("marriage_spending"),
-    STUDENT_BEYOND_COMPULSORY: _student,
-    DISABLED: _disabled,
-    ABLE_TO_WORK: lambda household, on, given: able_to_work(household),
-    SKILLED: any_member(_skilled),
+    STUDENT_BEYOND_COMPULSORY: None,
+    DISABLED: None,
+    ABLE_TO_WORK: None,
+    SKILLED: None,
     LAND: fen_of("land"),
     LAND_LOST: "land_lost",
     LACKS_FUNDS: "lacks_funds",
     ROAD_ACCESS: "road_access",
     DECLINES_WORK: "declines_work",
-    REGISTRATION: _registration,
-    VOCATIONAL_STUDENTS: _vocational_students,
-    SCHOOL_LEAVER: _school_leaver,
+    VOCATIONAL_STUDENTS: None,
+    SCHOOL_LEAVER: None,
     UNFIT_PLACE: "unfit_place",
     HOUSING_HELPED: "housing_helped",
 }

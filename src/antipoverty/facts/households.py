@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
-from antipoverty.facts import hardship, living, standing
-from antipoverty.records import Household
-from antipoverty.rules.record import Subject
+from datetime import date
 
-__all__ = ["HOUSEHOLD", "HOUSEHOLD_FACTS"]
+from antipoverty.arguments import typed
+from antipoverty.facts import hardship, living, standing
+from antipoverty.facts.persons import PERSON
+from antipoverty.records import Household
+from antipoverty.rules.record import Subject, Truth, single_fact_reader
+
+__all__ = ["HOUSEHOLD", "HOUSEHOLD_FACTS", "able_to_work"]
 
 #: How a household states its facts.
-HOUSEHOLD = Subject("household", {**living.STATED, **hardship.STATED, **standing.STATED}, check=Household.check_births)
+HOUSEHOLD = Subject(
+    "household",
+    {**living.STATED, **hardship.STATED, **standing.STATED, **living.STATED_PARTS},
+    check=Household.check_births,
+    members="members",
+    person=PERSON,
+    stated="stated",
+)
+_read_able = single_fact_reader(hardship.ABLE_TO_WORK, HOUSEHOLD)
+
+
+def able_to_work(household: Household) -> Truth:
+    """Whether a member is able to work (有劳动能力), weakly or fully; `None` if that is unknown.
+
+    >>> from antipoverty.records import Person
+    >>> able_to_work(Household("h1", members=(Person("p1", labour="weak"), Person("p2"))))
+    True
+    """
+    typed(household, Household, "household")
+    found = _read_able(household, date.max)  # it does not depend on the day
+    assert found is None or isinstance(found, bool)
+    return found
+
+
 #: Every fact of a household, by name.
 HOUSEHOLD_FACTS = {fact.name: fact for fact in HOUSEHOLD.facts}

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
-from functools import lru_cache
-
-from dateutil.relativedelta import relativedelta
 
 from antipoverty.errors import InvalidValue
+from antipoverty.facts.persons import AGE, MEDICAL_INSURED, OUT_FOR_POVERTY, SCHOOLING
 from antipoverty.facts.shared import PERSONS, YUAN, Stated
-from antipoverty.money import add, fen, subtract
-from antipoverty.records import Household, Income, Person, Schooling
-from antipoverty.rules.conditions import Alterable, Fact, Kind, Text
+from antipoverty.money import fen
+from antipoverty.records import Household, Schooling, TransferKind
+from antipoverty.rules.conditions import (
+    All,
+    Alterable,
+    AnyMember,
+    Chosen,
+    Fact,
+    Greatest,
+    IsTrue,
+    Kind,
+    Parameter,
+    Plus,
+    Text,
+    When,
+)
 from antipoverty.rules.parameters import Value
-from antipoverty.rules.record import Truth
 
 __all__ = [
     "ALREADY_HELPED",
@@ -25,11 +34,14 @@ __all__ = [
     "DWELLING_GRADE",
     "FIVE_GUARANTEE",
     "FOOD_SECURE",
+    "INCOME_PARTS",
+    "MONITORED_INCOME",
     "NEGATIVE_FLAGS",
     "NET_INCOME",
     "SCHOOL_AGE_CHILD",
     "SIZE",
     "STATED",
+    "STATED_PARTS",
     "UNINSURED",
     "WATER_CERTIFIED",
     "WATER_CLIMB",
@@ -40,65 +52,106 @@ __all__ = [
     "WATER_PIPED",
     "WATER_QUALITY",
     "WATER_SHORT_AREA",
-    "net_of",
+    "year_of_income",
 ]
 
 
 # Household: income and size
 
+SIZE = Fact("size", Kind.COUNT, Text("household size", "家庭人口"), PERSONS, alterable=Alterable.NEVER)
+WAGE = Fact("wage", Kind.MONEY, Text("wages of the year", "工资性收入"), YUAN)
+BUSINESS = Fact("business", Kind.MONEY, Text("gross production and business income", "生产经营性收入"), YUAN)
+PROPERTY = Fact("property", Kind.MONEY, Text("rent, dividends and interest", "财产性收入"), YUAN)
+OUTLAY = Fact("outlay", Kind.MONEY, Text("production and business outlay", "生产经营性支出"), YUAN)
+UNSOLD_STOCK = Fact("unsold_stock", Kind.MONEY, Text("value of unsold stock", "未出售存货折价"), YUAN)
+#: What each kind of transfer is called.
+TRANSFERS: Mapping[TransferKind, Text] = {
+    TransferKind.PENSION: Text("pension", "养老金"),
+    TransferKind.FIVE_GUARANTEE: Text("five-guarantee support", "五保金"),
+    TransferKind.DIBAO: Text("subsistence allowance (dibao)", "低保金"),
+    TransferKind.PRODUCTION_SUBSIDY: Text("subsidies for production and ecology", "生产及生态补贴"),
+    TransferKind.FAMILY_SUPPORT: Text("support from family", "赡养费"),
+    TransferKind.RELOCATION_GRANT: Text("relocation grant", "搬迁补助"),
+    TransferKind.HOUSING_GRANT: Text("housing grant", "危房改造补助"),
+    TransferKind.SHED_GRANT: Text("grant for pens and sheds", "圈舍补助"),
+    TransferKind.CONSOLATION: Text("consolation money", "慰问金"),
+    TransferKind.RELIEF: Text("relief", "临时救助"),
+    TransferKind.MEDICAL_REIMBURSEMENT: Text("medical reimbursement", "医疗报销"),
+    TransferKind.EDUCATION_AID: Text("education aid", "教育资助"),
+}
+_TRANSFERS = {kind: Fact(f"transfer_{kind.value}", Kind.MONEY, text, YUAN) for kind, text in TRANSFERS.items()}
+#: The parts of income (纯收入构成) from which net incomes follow.
+INCOME_PARTS = (WAGE, BUSINESS, PROPERTY, OUTLAY, UNSOLD_STOCK, *_TRANSFERS.values())
+
+_UNSOLD = When(Chosen(Parameter("income.unsold_stock_counts"), "true"), UNSOLD_STOCK, 0)
+_GAIN = BUSINESS - OUTLAY + _UNSOLD
+#: HH-02, HH-03: wages, property, what production and business leave, and the transfers that count.
+_NET = Plus(
+    (
+        WAGE,
+        PROPERTY,
+        When(Chosen(Parameter("income.business_loss_counts"), "true"), _GAIN, Greatest((_GAIN, 0))),
+        *(
+            When(Chosen(Parameter("income.counted_transfers"), kind.value), fact, 0)
+            for kind, fact in _TRANSFERS.items()
+        ),
+    )
+)
 NET_INCOME = Fact(
     "net_income",
     Kind.MONEY,
     Text("household net income of the year", "家庭年纯收入"),
     YUAN,
-    reads=(
-        "income.counted_transfers",
-        "income.unsold_stock_counts",
-        "income.business_loss_counts",
-        "income.year_offset",
-    ),
+    reads=("income.year_offset",),
+    definition=_NET,
 )
-SIZE = Fact("size", Kind.COUNT, Text("household size", "家庭人口"), PERSONS, alterable=Alterable.NEVER)
+MONITORED_INCOME = Fact(
+    "monitored_income",
+    Kind.MONEY,
+    Text("household net income of twelve months", "监测周期家庭纯收入"),
+    YUAN,
+    reads=("monitoring.income_window",),
+    definition=_NET,
+    # Where the income of the twelve months is not stated by itself, that of the household is taken for it.
+    stated_first=True,
+)
 
 
-def _net_income(household: Household, on: date, given: Mapping[str, Value]) -> int | None:
-    income = household.income
-    if income is None:
-        return None
-    if income.year is not None:
+def year_of_income(fact: Fact, on: date, given: Mapping[str, Value]) -> int | None:
+    """The calendar year whose income counts; `None` if the twelve months of monitoring are of two years.
+
+    The twelve months that end with the month before are a calendar year in January alone.
+
+    Args:
+        fact: `NET_INCOME`, or `MONITORED_INCOME`.
+        on: the date of the decision.
+        given: the values of the parameters that the fact `reads`.
+
+    >>> from datetime import date
+    >>> year_of_income(MONITORED_INCOME, date(2021, 1, 4), {"monitoring.income_window": "trailing"})
+    2020
+    """
+    if fact is NET_INCOME:
         offset = given["income.year_offset"]
         assert isinstance(offset, int)
-        if income.year != on.year + offset:
-            raise InvalidValue("Income.year", income.year, f"{on.year + offset}, whose income counts on {on}")
-    return net_of(income, given)
+        return on.year + offset
+    trailing = given["monitoring.income_window"] == "trailing"
+    return on.year - 1 if on.month == 1 or not trailing else None
 
 
-_NOTHING = Decimal(0)
+def _stated_income(fact: Fact) -> Callable[[Household, date, Mapping[str, Value]], int | None]:
+    """The net income as it is stated, for an income without known parts; one of another year is refused."""
 
-
-def net_of(income: Income, given: Mapping[str, Value]) -> int | None:
-    """Net income in fen, by what the rulebook counts; unknown while a component is (HH-02, HH-03)."""
-    if income.stated is not None:
-        return fen(income.stated)
-    wage, business, rent, outlay, transfers = (
-        income.wage, income.business, income.property, income.outlay, income.transfers,
-    )  # fmt: skip
-    if wage is None or business is None or rent is None or outlay is None or transfers is None:
-        return None
-    gain = subtract(business, outlay)
-    if given["income.unsold_stock_counts"]:
-        if income.unsold_stock is None:
+    def read(household: Household, on: date, given: Mapping[str, Value]) -> int | None:
+        income = household.income
+        if income is None:
             return None
-        gain = add(gain, income.unsold_stock)
-    if gain < _NOTHING and not given["income.business_loss_counts"]:
-        gain = _NOTHING
-    counted = given["income.counted_transfers"]
-    assert isinstance(counted, tuple)
-    net = add(add(wage, rent), gain)
-    for part in transfers:
-        if part.kind in counted:
-            net = add(net, part.amount)
-    return fen(net)
+        if income.year is not None and income.year != (year := year_of_income(fact, on, given)):
+            expected = "no year, the income being that of the twelve months to the end of last month"
+            raise InvalidValue("Income.year", income.year, f"{year}, whose income counts on {on}" if year else expected)
+        return None if income.stated is None else fen(income.stated)
+
+    return read
 
 
 # Household: two no-worries, three guarantees (两不愁三保障)
@@ -115,91 +168,34 @@ CLOTHING_SECURE = Fact(
     Text("the household has clothing and bedding for the season", "不愁穿"),
     negated=Text("the household lacks clothing or bedding", "缺少应季衣被"),
 )
+_OF_SCHOOL_AGE = (AGE >= Parameter("schooling.first_age")) & (AGE <= Parameter("schooling.last_age"))
 SCHOOL_AGE_CHILD = Fact(
     "school_age_child",
     Kind.FLAG,
     Text("there is a child of compulsory school age", "有义务教育适龄儿童"),
     negated=Text("there is no child of compulsory school age", "无义务教育适龄儿童"),
-    reads=("schooling.first_age", "schooling.last_age"),
     alterable=Alterable.NEVER,
+    definition=AnyMember(_OF_SCHOOL_AGE),
 )
 DROPOUT = Fact(
     "dropout",
     Kind.FLAG,
     Text("a child of compulsory school age is out of school because of poverty", "有适龄儿童因贫失学辍学"),
     negated=Text("no child of compulsory school age is out of school because of poverty", "无适龄儿童因贫失学辍学"),
-    reads=("schooling.first_age", "schooling.last_age"),
+    definition=AnyMember(
+        All((_OF_SCHOOL_AGE, SCHOOLING.one_of((Schooling.OUT_OF_SCHOOL.value,)), IsTrue(OUT_FOR_POVERTY)))
+    ),
 )
 UNINSURED = Fact(
     "uninsured",
     Kind.FLAG,
     Text("a member has no basic medical insurance", "有成员未参加基本医疗保险"),
     negated=Text("every member has basic medical insurance", "全员参加基本医疗保险"),
+    definition=AnyMember(~IsTrue(MEDICAL_INSURED)),
 )
 DWELLING_GRADE = Fact(
     "dwelling_grade", Kind.CATEGORY, Text("grade of the house", "住房等级"), values=("A", "B", "C", "D")
 )
-
-
-@lru_cache(maxsize=1024)
-def _births(on: date, first: Value, last: Value) -> tuple[date, date]:
-    """Whoever is from the first to the last age on a date was born after the one day and by the other.
-
-    Two comparisons a member then replace an age; on 29 February, both days are clipped to 28 February in a common
-    year, which agrees with `Person.age`.
-    """
-    assert isinstance(first, int)
-    assert isinstance(last, int)
-    return on - relativedelta(years=last + 1), on - relativedelta(years=first)
-
-
-def _school_age_child(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
-    if household.members is None:
-        return None
-    after, by = _births(on, given["schooling.first_age"], given["schooling.last_age"])
-    present = unclear = False
-    for member in household.members:
-        born = member.birth_date
-        if born is None:
-            unclear = True
-        elif after < born <= by:
-            present = True
-    return True if present else None if unclear else False
-
-
-def _out_for_poverty(person: Person) -> Truth:
-    if person.schooling is None:
-        return None
-    return person.out_of_school_for_poverty if person.schooling is Schooling.OUT_OF_SCHOOL else False
-
-
-def _dropout(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
-    if household.members is None:
-        return None
-    after, by = _births(on, given["schooling.first_age"], given["schooling.last_age"])
-    found: Truth = False
-    for member in household.members:
-        born = member.birth_date
-        if born is not None and not after < born <= by:
-            continue
-        out = _out_for_poverty(member)
-        if born is not None and out:
-            return True
-        if out is not False:
-            found = None
-    return found
-
-
-def _uninsured(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
-    if household.members is None:
-        return None
-    found: Truth = False
-    for member in household.members:
-        if member.medical_insured is False:
-            return True
-        if member.medical_insured is None:
-            found = None
-    return found
 
 
 # Household: drinking water (饮水安全)
@@ -274,13 +270,14 @@ FIVE_GUARANTEE = Fact(
 
 #: How a household states these facts.
 STATED: Stated = {
-    NET_INCOME: _net_income,
+    NET_INCOME: _stated_income(NET_INCOME),
+    MONITORED_INCOME: _stated_income(MONITORED_INCOME),
     SIZE: "size",
     FOOD_SECURE: "food_secure",
     CLOTHING_SECURE: "clothing_secure",
-    SCHOOL_AGE_CHILD: _school_age_child,
-    DROPOUT: _dropout,
-    UNINSURED: _uninsured,
+    SCHOOL_AGE_CHILD: None,
+    DROPOUT: None,
+    UNINSURED: None,
     DWELLING_GRADE: "dwelling_grade",
     WATER_CERTIFIED: "water.certified",
     WATER_LITRES: "water.litres",
@@ -296,3 +293,5 @@ STATED: Stated = {
     DIBAO: "dibao",
     FIVE_GUARANTEE: "five_guarantee",
 }
+#: How it states the parts of its income.
+STATED_PARTS: Stated = {fact: f"in_fen.{fact.name.removeprefix('transfer_')}" for fact in INCOME_PARTS}

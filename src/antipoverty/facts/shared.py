@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 
 from antipoverty.arguments import typed
 from antipoverty.money import fen
-from antipoverty.records import Household, Person
 from antipoverty.rules.conditions import Fact, Text
 from antipoverty.rules.parameters import Value
 from antipoverty.rules.record import Stored, Truth
@@ -17,14 +16,14 @@ __all__ = [
     "PERSONS",
     "YUAN",
     "Stated",
-    "any_member",
     "any_of",
     "fen_of",
 ]
 
 
-#: How records state facts: by the path of an attribute, or by a function of the record, the date and the parameters.
-Stated: TypeAlias = Mapping[Fact, str | Callable[[Any, date, Mapping[str, Value]], Stored]]
+#: How records state facts: by the path of an attribute, by a function of the record, the date and the parameters, or
+#: not at all, of what follows from its definition alone.
+Stated: TypeAlias = Mapping[Fact, str | Callable[[Any, date, Mapping[str, Value]], Stored] | None]
 
 YUAN = Text("yuan", "元")
 PERSONS = Text("persons", "人")
@@ -52,14 +51,5 @@ def fen_of(name: str) -> Callable[[object, date, Mapping[str, Value]], int | Non
     def read(record: object, on: date, given: Mapping[str, Value]) -> int | None:
         value = getattr(record, name)
         return None if value is None else fen(value)
-
-    return read
-
-
-def any_member(test: Callable[[Person], Truth]) -> Callable[[Household, date, Mapping[str, Value]], Truth]:
-    """Whether a member passes a test; unknown where the members are not listed."""
-
-    def read(household: Household, on: date, given: Mapping[str, Value]) -> Truth:
-        return None if household.members is None else any_of(test(member) for member in household.members)
 
     return read

@@ -2,64 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
-
-from antipoverty.errors import InvalidValue
-from antipoverty.facts.living import net_of
-from antipoverty.facts.shared import YUAN, Stated
-from antipoverty.records import Household, Registration
+from antipoverty.facts.shared import Stated
+from antipoverty.records import Registration
 from antipoverty.rules.conditions import Alterable, Fact, Kind, Text
-from antipoverty.rules.parameters import Value
-from antipoverty.rules.record import Truth
 
 __all__ = [
     "EXITED",
     "INCOME_COLLAPSE",
     "INCOME_STABLE",
     "MEASURES_IN_PLACE",
-    "MONITORED_INCOME",
     "MONTHS_OBSERVED",
+    "REGISTRATION",
     "RISK_RESOLVED",
     "SHOCK",
     "SPENDING_SURGE",
+    "STANDINGS",
     "STATED",
     "STILL_POOR",
-    "calendar_year_monitored",
 ]
 
 
 # Household: where it stands, and its risk of falling back (返贫风险)
 
+#: What each standing in the register is called.
+STANDINGS = {
+    Registration.NOT_REGISTERED: Text("not registered", "未建档立卡"),
+    Registration.CANDIDATE: Text("candidate", "拟识别"),
+    Registration.REGISTERED: Text("registered, not yet out of poverty", "建档立卡未脱贫"),
+    Registration.EXITED: Text("out of poverty", "已脱贫"),
+    Registration.NO_LONGER_ENTITLED: Text("out of poverty, no longer entitled to measures", "已脱贫（不再享受政策）"),
+    Registration.RETURNED: Text("returned to poverty", "返贫"),
+    Registration.REMOVED: Text("removed from the register", "已剔除"),
+}
+REGISTRATION = Fact(
+    "registration",
+    Kind.CATEGORY,
+    Text("standing in the register", "建档立卡状态"),
+    values=tuple(standing.value for standing in STANDINGS),
+    labels=tuple(STANDINGS.values()),
+)
 EXITED = Fact(
     "exited",
     Kind.FLAG,
     Text("the household has exited", "已脱贫"),
     negated=Text("the household has not exited", "不属脱贫户"),
+    definition=REGISTRATION.one_of((Registration.EXITED.value, Registration.NO_LONGER_ENTITLED.value)),
 )
 STILL_POOR = Fact(
     "still_poor",
     Kind.FLAG,
     Text("the household is in the register as poor", "属未脱贫或返贫建档立卡户"),
     negated=Text("the household is not in the register as poor", "不属未脱贫或返贫建档立卡户"),
+    definition=REGISTRATION.one_of((Registration.REGISTERED.value, Registration.RETURNED.value)),
 )
 INCOME_STABLE = Fact(
     "income_stable",
     Kind.FLAG,
     Text("the income was found to be stable", "收入经核实稳定"),
     negated=Text("the income was not found to be stable", "收入经核实不稳定"),
-)
-MONITORED_INCOME = Fact(
-    "monitored_income",
-    Kind.MONEY,
-    Text("household net income of twelve months", "监测周期家庭纯收入"),
-    YUAN,
-    reads=(
-        "income.counted_transfers",
-        "income.unsold_stock_counts",
-        "income.business_loss_counts",
-        "monitoring.income_window",
-    ),
 )
 SHOCK = Fact(
     "shock",
@@ -95,41 +95,12 @@ MONTHS_OBSERVED = Fact(
 )
 
 
-def _stands_as(*states: Registration) -> Callable[[Household, date, Mapping[str, Value]], Truth]:
-    return lambda household, on, given: None if household.registration is None else household.registration in states
-
-
-def calendar_year_monitored(on: date, given: Mapping[str, Value]) -> int | None:
-    """The calendar year whose income counts in monitoring; `None` if the twelve months are of two years.
-
-    The twelve months that end with the month before are a calendar year in January alone.
-
-    >>> from datetime import date
-    >>> calendar_year_monitored(date(2021, 1, 4), {"monitoring.income_window": "trailing"})
-    2020
-    """
-    trailing = given["monitoring.income_window"] == "trailing"
-    return on.year - 1 if on.month == 1 or not trailing else None
-
-
-def _monitored_income(household: Household, on: date, given: Mapping[str, Value]) -> int | None:
-    income = household.income
-    if income is None:
-        return None
-    calendar = calendar_year_monitored(on, given)
-    if income.year is not None and income.year != calendar:
-        expected = "no year, the income being that of the twelve months to the end of last month"
-        wanted = f"{calendar}, whose income counts on {on}" if calendar else expected
-        raise InvalidValue("Income.year", income.year, wanted)
-    return net_of(income, given)
-
-
 #: How a household states these facts.
 STATED: Stated = {
-    EXITED: _stands_as(Registration.EXITED, Registration.NO_LONGER_ENTITLED),
-    STILL_POOR: _stands_as(Registration.REGISTERED, Registration.RETURNED),
+    REGISTRATION: "registration",
+    EXITED: None,
+    STILL_POOR: None,
     INCOME_STABLE: "income_stable",
-    MONITORED_INCOME: _monitored_income,
     SHOCK: "risk.shock",
     SPENDING_SURGE: "risk.spending_surge",
     INCOME_COLLAPSE: "risk.income_collapse",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from enum import Enum, StrEnum
+from enum import StrEnum
+from functools import cached_property
 
 from attrs import field, frozen
 
 from antipoverty import fields
 from antipoverty.errors import InvalidValue
+from antipoverty.money import fen, yuan
 from antipoverty.records.persons import Person
 
 __all__ = ["Flags", "Household", "Income", "Registration", "Risk", "Transfer", "TransferKind", "Water"]
@@ -32,7 +35,7 @@ class TransferKind(StrEnum):
     EDUCATION_AID = "education_aid"
 
 
-class Registration(Enum):
+class Registration(StrEnum):
     """Where a household stands in the register (建档立卡状态).
 
     The register knows two kinds of households that have exited: those to whom policies still apply (享受政策), and
@@ -107,6 +110,54 @@ class Income:
         parts = (self.wage, self.business, self.property, self.transfers, self.outlay, self.unsold_stock)
         if self.stated is not None and any(part is not None for part in parts):
             raise InvalidValue("Income.stated", self.stated, "no total beside the components", personal=True)
+
+
+@frozen
+class IncomeInFen:
+    """The parts of an income as rules read them: whole fen, none where a part is not known.
+
+    Attributes:
+        wage: wages.
+        business: gross production and business income.
+        property: rent, dividends, interest.
+        outlay: production and business outlay.
+        unsold_stock: value of unsold stock.
+        pension: transfers by their kinds, this and those that follow; 0 where there was none of a kind.
+    """
+
+    wage: int | None = field(default=None, repr=False)
+    business: int | None = field(default=None, repr=False)
+    property: int | None = field(default=None, repr=False)
+    outlay: int | None = field(default=None, repr=False)
+    unsold_stock: int | None = field(default=None, repr=False)
+    pension: int | None = field(default=None, repr=False)
+    five_guarantee: int | None = field(default=None, repr=False)
+    dibao: int | None = field(default=None, repr=False)
+    production_subsidy: int | None = field(default=None, repr=False)
+    family_support: int | None = field(default=None, repr=False)
+    relocation_grant: int | None = field(default=None, repr=False)
+    housing_grant: int | None = field(default=None, repr=False)
+    shed_grant: int | None = field(default=None, repr=False)
+    consolation: int | None = field(default=None, repr=False)
+    relief: int | None = field(default=None, repr=False)
+    medical_reimbursement: int | None = field(default=None, repr=False)
+    education_aid: int | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, income: Income | None) -> IncomeInFen:
+        """The parts of an income; none is known where there is no income."""
+        if income is None:
+            return _NO_INCOME
+        parts = (income.wage, income.business, income.property, income.outlay, income.unsold_stock)
+        transfers: dict[str, int] = {}
+        if income.transfers is not None:
+            transfers = dict.fromkeys(TransferKind, 0)
+            for part in income.transfers:
+                transfers[part.kind] += fen(part.amount)
+        return cls(*[None if part is None else fen(part) for part in parts], **transfers)
+
+
+_NO_INCOME = IncomeInFen()
 
 
 @frozen
@@ -204,6 +255,22 @@ def _registration_or_unknown(value: Registration | str | None) -> Registration |
     return fields.member(Registration, value)
 
 
+def _statements(
+    value: Mapping[str, bool | int | Decimal] | tuple[tuple[str, bool | int | Decimal], ...],
+) -> tuple[tuple[str, bool | int | Decimal], ...]:
+    """The converter of what a form states: a mapping, or its pairs; kept by name, in order."""
+    expected = "facts by name: true or false, a whole number, or an exact amount of yuan"
+    pairs = tuple(value.items()) if isinstance(value, Mapping) else value
+    if not isinstance(pairs, tuple) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
+        raise InvalidValue("stated", type(value).__name__, expected)
+    for name, each in pairs:
+        if not isinstance(name, str) or not name.isidentifier() or not isinstance(each, bool | int | Decimal):
+            raise InvalidValue("stated", name, expected)
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise InvalidValue("stated", len(pairs), "each fact once")
+    return tuple(sorted((name, yuan(each) if isinstance(each, Decimal) else each) for name, each in pairs))
+
+
 @frozen(field_transformer=fields.named)
 class Household:
     """A household: what identification, causes, assistance, exit and monitoring read of it.
@@ -238,6 +305,9 @@ class Household:
         housing_helped: has had the subsidy for a dangerous house before.
         income_stable: those who verified found the income stable, by the reading of the place.
         risk: what is known of its risk of falling back.
+        stated: what the household's own form states of facts that follow from members or from other facts, by the
+            fact's name: true or false, a count, or an amount of yuan. It counts where nothing follows. A size stated
+            beside members who are not as many leaves the size unknown.
 
     >>> Household("h1", size=4, income=Income(stated="10943.99"))
     Household(id='h1', village=None, size=4)
@@ -283,6 +353,7 @@ class Household:
     housing_helped: bool | None = fields.flag()
     income_stable: bool | None = fields.flag()
     risk: Risk = fields.part(Risk)
+    stated: tuple[tuple[str, bool | int | Decimal], ...] = field(default=(), converter=_statements, repr=False)
     _last_birth: date | None = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -293,10 +364,16 @@ class Household:
             if size is not None and size != len(members):
                 raise InvalidValue("Household.size", size, f"{len(members)}, the number of members listed")
             object.__setattr__(self, "_size", None)
-            size = len(members)
+            stated = dict(self.stated).get("size") if self.stated else None
+            size = len(members) if stated is None or stated == len(members) else None
             births = [member.birth_date for member in members if member.birth_date is not None]
         object.__setattr__(self, "size", size)
         object.__setattr__(self, "_last_birth", max(births, default=None))
+
+    @cached_property
+    def in_fen(self) -> IncomeInFen:
+        """The parts of the income as rules read them."""
+        return IncomeInFen.of(self.income)
 
     def check_births(self, on: date) -> None:
         """Refuse a date on which a member is not born yet; a birth date that is not known is let pass.

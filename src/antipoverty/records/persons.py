@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 
 from attrs import field, frozen
 
@@ -14,7 +13,7 @@ from antipoverty.errors import InvalidValue
 __all__ = ["Disability", "Health", "Labour", "Person", "Schooling"]
 
 
-class Schooling(Enum):
+class Schooling(StrEnum):
     """What schooling a person is in now (在校情况)."""
 
     PRESCHOOL = "preschool"
@@ -26,7 +25,7 @@ class Schooling(Enum):
     OUT_OF_SCHOOL = "out of school"
 
 
-class Health(Enum):
+class Health(StrEnum):
     """State of health (健康状况)."""
 
     HEALTHY = "healthy"
@@ -34,7 +33,7 @@ class Health(Enum):
     SERIOUS = "serious"
 
 
-class Disability(Enum):
+class Disability(StrEnum):
     """Grade of a certified disability (残疾等级): one is the gravest; ungraded, where it is not told which."""
 
     NONE = "none"
@@ -44,21 +43,8 @@ class Disability(Enum):
     FOUR = "4"
     UNGRADED = "ungraded"
 
-    def counts(self, grades: Collection[object]) -> bool | None:
-        """Whether it is of one of some grades; unknown for one that is not told, unless all or none of them count.
 
-        >>> Disability.UNGRADED.counts(("1", "2", "3", "4")), Disability.UNGRADED.counts(("1", "2"))
-        (True, None)
-        """
-        if self is not Disability.UNGRADED:
-            return self.value in grades
-        counted = {
-            grade.value in grades for grade in (Disability.ONE, Disability.TWO, Disability.THREE, Disability.FOUR)
-        }
-        return counted.pop() if len(counted) == 1 else None
-
-
-class Labour(Enum):
+class Labour(StrEnum):
     """Capacity for work (劳动能力)."""
 
     NONE = "none"

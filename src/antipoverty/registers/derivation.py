@@ -21,14 +21,22 @@ from antipoverty.errors import InvalidValue, ParameterError
 from antipoverty.facts.hardship import (
     ABLE_TO_WORK,
     DISABLED,
-    REGISTRATION,
     SCHOOL_LEAVER,
     SKILLED,
     STUDENT_BEYOND_COMPULSORY,
     VOCATIONAL_STUDENTS,
 )
-from antipoverty.facts.living import DROPOUT, NET_INCOME, SCHOOL_AGE_CHILD, SIZE, UNINSURED
-from antipoverty.facts.standing import EXITED, MONITORED_INCOME, STILL_POOR, calendar_year_monitored
+from antipoverty.facts.living import (
+    DROPOUT,
+    MONITORED_INCOME,
+    NET_INCOME,
+    SCHOOL_AGE_CHILD,
+    SIZE,
+    UNINSURED,
+)
+from antipoverty.facts.living import year_of_income as counted_year
+from antipoverty.facts.persons import DISABILITY
+from antipoverty.facts.standing import EXITED, REGISTRATION, STILL_POOR
 from antipoverty.records import Disability, Labour, Registration, Schooling
 from antipoverty.registers.frames import add_columns, check_kinds, opened
 from antipoverty.registers.keys import check_form, check_keys
@@ -36,6 +44,7 @@ from antipoverty.registers.schema import Field, Form
 from antipoverty.registers.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS, INCOME_PARTS, INCOME_YEAR, MEMBERS
 from antipoverty.rules.conditions import Fact, Kind
 from antipoverty.rules.parameters import Value
+from antipoverty.rules.record import truths_of
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -365,7 +374,7 @@ def _disabled(on: date, given: _Given, columns: set[str]) -> nw.Expr:
 
     column, grades = _member_column("disability", columns), given["causes.disability_grades"]
     assert isinstance(grades, tuple)
-    ungraded = nw.lit(Disability.UNGRADED.counts(grades)).cast(nw.Boolean)
+    ungraded = nw.lit(truths_of(DISABILITY.one_of(tuple(map(str, grades))))[Disability.UNGRADED.value]).cast(nw.Boolean)
     return nw.when(column == Disability.UNGRADED.value).then(ungraded).otherwise(_among(column, grades))
 
 
@@ -639,7 +648,7 @@ def _incomes(columns: set[str], basis: Basis, own: Callable[[Fact], nw.Expr]) ->
     if parts or dated:
         made[NET_INCOME] = net if (year := _year_identified(on, given)) is None else of(year)
     if _derivable(MONITORED_INCOME, given):
-        monitored = of(calendar_year_monitored(on, given))
+        monitored = of(counted_year(MONITORED_INCOME, on, given))
         there = MONITORED_INCOME.column in columns
         made[MONITORED_INCOME] = nw.coalesce(own(MONITORED_INCOME), monitored) if there else monitored
     return made
@@ -656,7 +665,7 @@ def year_of_income(fact: Fact, basis: Basis) -> int | None:
     if fact is NET_INCOME:
         return _year_identified(basis.on, basis.given)
     if fact is MONITORED_INCOME and _derivable(MONITORED_INCOME, basis.given):
-        return calendar_year_monitored(basis.on, basis.given)
+        return counted_year(MONITORED_INCOME, basis.on, basis.given)
     return None
 
 
@@ -666,5 +675,5 @@ def years_that_count(on: date, given: _Given) -> list[int] | None:
     monitors = _derivable(MONITORED_INCOME, given)
     if identified is None and not monitors:
         return None
-    years = (identified, calendar_year_monitored(on, given) if monitors else None)
+    years = (identified, counted_year(MONITORED_INCOME, on, given) if monitors else None)
     return [year for year in years if year is not None]

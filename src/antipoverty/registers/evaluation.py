@@ -237,9 +237,9 @@ def _limit_of(condition: Condition) -> Compare | None:
             return next((found for part in parts if (found := _limit_of(part)) is not None), None)
         case Compare():
             brought = inequality(condition)
-            if not brought.coefficients or brought.operator not in ("<", "<="):
+            if not brought.linear or brought.operator not in ("<", "<="):
                 return None
-            fact, factor = brought.coefficients[0]
+            fact, factor = brought.linear[0]
             return condition if fact.kind is Kind.MONEY and factor > 0 else None
         case _:
             return None
@@ -249,7 +249,7 @@ def _shortfall(condition: Condition, limit: Compare, of: Sources) -> Any:
     """The least whole fen to add to the amount for the comparison to fail, as a decision's shortfall has it."""
     words = of.language
     found = inequality(limit)
-    (fact, factor), *rest = found.coefficients
+    (fact, factor), *rest = found.linear or ()
     terms = [of.bounded(other).cast(words.Int64) * -coefficient for other, coefficient in rest]
     held = of.bounded(fact).cast(words.Int64) * factor
     room = reduce(lambda left, right: left + right, terms, words.lit(-found.constant)) - held

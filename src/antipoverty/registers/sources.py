@@ -24,7 +24,7 @@ from antipoverty.registers.frames import Absent, add_columns, check_kind, check_
 from antipoverty.registers.matching import look_alike
 from antipoverty.registers.schema import Field, Form
 from antipoverty.rules.columns import MOST, equal_to_any
-from antipoverty.rules.conditions import Fact, Kind
+from antipoverty.rules.conditions import Fact, Kind, Operator
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -127,6 +127,10 @@ class Sources:
         above = column >= low if least < low else None
         below = column <= most if greatest > most else None
         return above & below if above is not None and below is not None else above if below is None else below
+
+    def compared(self, fact: Fact, operator: Operator, limit: int) -> Any | None:
+        """A shorter way to compare a fact with a number than by its value; there is none."""
+        return None
 
     def bounded(self, fact: Fact) -> Any:
         """The fact's values, a number out of bounds as unknown: for what reckons with it outside a comparison."""

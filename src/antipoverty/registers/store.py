@@ -19,9 +19,8 @@ from attrs import field, frozen
 
 from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import InvalidValue, MissingExtra, NotWritten
-from antipoverty.facts.hardship import REGISTRATION
-from antipoverty.facts.living import NET_INCOME
-from antipoverty.facts.standing import EXITED, MONITORED_INCOME, STILL_POOR
+from antipoverty.facts.living import MONITORED_INCOME, NET_INCOME
+from antipoverty.facts.standing import EXITED, REGISTRATION, STILL_POOR
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers.admission import admitted
 from antipoverty.registers.cause_columns import MAIN_CAUSE

@@ -18,6 +18,7 @@ from typing import Any
 import attrs
 
 from antipoverty import facts, records
+from antipoverty.facts import living
 from antipoverty.registers import vocabulary
 from antipoverty.registers.ledgers import ENTRIES
 from antipoverty.registers.schema import MOST_COUNT, MOST_FEN, Field, Form, Schema
@@ -79,21 +80,21 @@ def _plausible(name: str, form: Form) -> tuple[int | None, int | None]:
     return None if low is None else int(low * times), None if high is None else high * times
 
 
-def _of_fact(subject: Subject, record: type, fact: Fact, *, personal: bool = True) -> Field:
+def _of_fact(subject: Subject, record: type, fact: Fact, *, personal: bool = True, least: int | None = None) -> Field:
     source = subject.facts[fact]
     form = Form(fact.kind.value)
     # A derived fact keeps the bounds of the attribute of its name, where there is one.
     path = source if isinstance(source, str) else fact.name
     known = fact.kind is not Kind.FLAG and hasattr(attrs.fields(record), path.partition(".")[0])
-    least, most = _bounds(form, _metadata(record, path) if known else {})
+    bounds = _bounds(form, _metadata(record, path) if known else {})
     return Field(
         fact.name,
         form,
         fact.text,
         fact.unit,
         values=tuple((value, _FORM_WORDS.get(fact.name, {}).get(value, ())) for value in fact.values),
-        least=least,
-        most=most,
+        least=bounds[0] if least is None else least,
+        most=bounds[1],
         personal=personal,
         headings=(fact.text.zh, *_FORM_HEADINGS.get(fact.name, ())),
         untold=vocabulary.REGISTRATION_UNTOLD if fact.name == "registration" else (),
@@ -110,6 +111,8 @@ _FORM_HEADINGS: dict[str, tuple[str, ...]] = {
     "clothing_secure": ("是否不愁穿",),
     "dibao": ("低保", "是否低保户", "低保户"),
     "five_guarantee": ("五保", "是否五保户", "五保户"),
+    "business": ("生产经营收入", "家庭经营收入"),
+    "outlay": ("生产经营支出",),
     "water_piped": ("是否通自来水",),
     "vehicle": ("有无机动车辆", "是否有小汽车"),
     "town_property": ("有无商品房", "是否有商品房"),
@@ -130,40 +133,12 @@ _FORM_WORDS: dict[str, typing.Mapping[str, tuple[str, ...]]] = {
     "dwelling_grade": vocabulary.DWELLING,
     "registration": vocabulary.REGISTRATION,
 }
-_YUAN = Text("yuan; held in fen", "元（按分保存）")
-
-
-def _money(name: str, text: Text, *headings: str, loss: bool = False) -> Field:
-    return Field(
-        name,
-        Form.MONEY,
-        text,
-        _YUAN,
-        least=-MOST_FEN if loss else 0,
-        most=MOST_FEN,
-        headings=(text.zh, *headings),
-        plausible=_plausible(name, Form.MONEY),
-    )
 
 
 def _key(name: str, text: Text, *headings: str, required: bool = False) -> Field:
     return Field(name, Form.KEY, text, required=required, personal=False, headings=headings)
 
 
-_TRANSFERS = {
-    records.TransferKind.PENSION: Text("pension", "养老金"),
-    records.TransferKind.FIVE_GUARANTEE: Text("five-guarantee support", "五保金"),
-    records.TransferKind.DIBAO: Text("subsistence allowance (dibao)", "低保金"),
-    records.TransferKind.PRODUCTION_SUBSIDY: Text("subsidies for production and ecology", "生产及生态补贴"),
-    records.TransferKind.FAMILY_SUPPORT: Text("support from family", "赡养费"),
-    records.TransferKind.RELOCATION_GRANT: Text("relocation grant", "搬迁补助"),
-    records.TransferKind.HOUSING_GRANT: Text("housing grant", "危房改造补助"),
-    records.TransferKind.SHED_GRANT: Text("grant for pens and sheds", "圈舍补助"),
-    records.TransferKind.CONSOLATION: Text("consolation money", "慰问金"),
-    records.TransferKind.RELIEF: Text("relief", "临时救助"),
-    records.TransferKind.MEDICAL_REIMBURSEMENT: Text("medical reimbursement", "医疗报销"),
-    records.TransferKind.EDUCATION_AID: Text("education aid", "教育资助"),
-}
 _YEARS = _metadata(records.Income, "year")
 #: The year whose income a household states; without it, the income is taken for that which is asked for.
 INCOME_YEAR = Field(
@@ -175,15 +150,8 @@ INCOME_YEAR = Field(
     most=_YEARS["most"],
     headings=("收入所属年度", "收入年度"),
 )
-#: The parts of income (纯收入构成) from which `antipoverty.registers.derive` works out net incomes.
-INCOME_PARTS = (
-    _money("wage", Text("wages of the year", "工资性收入")),
-    _money("business", Text("gross production and business income", "生产经营性收入"), "生产经营收入", "家庭经营收入"),
-    _money("property", Text("rent, dividends and interest", "财产性收入")),
-    _money("outlay", Text("production and business outlay", "生产经营性支出"), "生产经营支出"),
-    _money("unsold_stock", Text("value of unsold stock", "未出售存货折价")),
-    *(_money(f"transfer_{kind.value}", text) for kind, text in _TRANSFERS.items()),
-)
+#: The parts of income (纯收入构成) from which net incomes follow.
+INCOME_PARTS = tuple(_of_fact(facts.HOUSEHOLD, records.Household, fact, least=0) for fact in living.INCOME_PARTS)
 
 #: For which day, and by which values of the rulebook, `antipoverty.registers.derive` worked out facts; empty where they
 #: are as the household states them.
@@ -218,7 +186,11 @@ HOUSEHOLDS = Schema(
             required=True,
         ),
         _key("village", Text("key of the village", "村代码"), "村", "行政村", "村编号", "村代码", "所在村"),
-        *(_of_fact(facts.HOUSEHOLD, records.Household, fact) for fact in facts.HOUSEHOLD.facts),
+        *(
+            _of_fact(facts.HOUSEHOLD, records.Household, fact)
+            for fact in facts.HOUSEHOLD.facts
+            if fact not in living.INCOME_PARTS
+        ),
         INCOME_YEAR,
         *INCOME_PARTS,
         DERIVED_ON,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from typing import assert_never, overload
+from typing import assert_never
 
 from attrs import Factory, evolve, field, frozen
 
@@ -15,29 +15,40 @@ from antipoverty.rules.conditions import (
     All,
     Any,
     AnyMarked,
+    AnyMember,
     ByYear,
     Choose,
+    Chosen,
     Compare,
     Condition,
     Constant,
+    CountMembers,
     Criterion,
+    EveryMember,
     Fact,
+    Greatest,
     IsTrue,
+    Least,
     Not,
     Number,
     OneOf,
     Parameter,
     Plus,
+    Quantity,
+    Rounded,
     Rule,
     SampledRate,
+    SumMembers,
     Term,
     Times,
+    When,
     facts_of,
+    simplified,
     walk,
 )
-from antipoverty.rules.parameters import Citation, ParameterKind, Parameters, ParameterValue, RulebookId
+from antipoverty.rules.parameters import Citation, Grade, ParameterKind, Parameters, ParameterValue, RulebookId
 
-__all__ = ["BoundRule", "bind"]
+__all__ = ["BoundQuantity", "BoundRule", "bind", "bind_definition", "bind_quantity"]
 
 
 @frozen(order=False, cache_hash=True)
@@ -65,23 +76,85 @@ class BoundRule:
     )
 
     def __attrs_post_init__(self) -> None:
-        used = {value.name: value for value in self.parameters}
+        _check_bound((self.rule.condition, *self.rule.reviews), self.parameters, self.citations)
+
+    @property
+    def id(self) -> str:
+        """The rule's id."""
+        return self.rule.id
+
+
+@frozen(order=False, cache_hash=True)
+class BoundQuantity:
+    """A quantity with every parameter put in.
+
+    Attributes:
+        quantity: the quantity, its parameters replaced by numbers that remember their names.
+        parameters: every value that was used, with its source and grade, in the order of use.
+        citations: the documents that it cites.
+        rulebook: which rulebook.
+    """
+
+    quantity: Quantity
+    parameters: tuple[ParameterValue, ...]
+    citations: tuple[Citation, ...]
+    rulebook: RulebookId
+    facts: tuple[Fact, ...] = field(
+        init=False, eq=False, default=Factory(lambda self: facts_of(self.quantity.term), takes_self=True)
+    )
+
+    def __attrs_post_init__(self) -> None:
+        _check_bound((self.quantity.term,), self.parameters, self.citations)
         cited = {citation.key for citation in self.citations}
-        for condition in (self.rule.condition, *self.rule.reviews):
-            for node in walk(condition):
-                if isinstance(node, Criterion) and node.rate is not None:
-                    _check_rate(node.rate, used)
-                match node:
-                    case Number():
-                        _check_number(node, used)
-                    case Fact(reads=names) if unknown := set(names) - set(used):
-                        raise InvalidValue("parameters", sorted(used), f"also {', '.join(sorted(unknown))}")
-                    case Criterion(id=name, sources=keys) if unknown := set(keys) - cited:
-                        raise InvalidValue("citations", sorted(cited), f"also {', '.join(sorted(unknown))} for {name}")
-                    case Parameter() | ByYear() | Choose() | AnyMarked():
-                        raise InvalidValue("rule", type(node).__name__, "a rule with every parameter put in")
-                    case _:
-                        pass
+        if unknown := set(self.quantity.sources) - cited:
+            raise InvalidValue("citations", sorted(cited), f"also {', '.join(sorted(unknown))} for {self.id}")
+
+    @property
+    def id(self) -> str:
+        """The quantity's id."""
+        return self.quantity.id
+
+    @property
+    def grade(self) -> Grade:
+        """How sure the least sure of its values is; of none, that of the library's own choice."""
+        order = list(Grade)
+        return max((value.grade for value in self.parameters), key=order.index, default=Grade.CHOICE)
+
+
+def _check_bound(
+    trees: tuple[Condition | Term, ...], parameters: tuple[ParameterValue, ...], citations: tuple[Citation, ...]
+) -> None:
+    used = {value.name: value for value in parameters}
+    cited = {citation.key for citation in citations}
+    for node in (node for tree in trees for node in _everywhere(tree)):
+        if isinstance(node, Criterion) and node.rate is not None:
+            _check_rate(node.rate, used)
+        match node:
+            case Number():
+                _check_number(node, used)
+            case Fact(reads=names) if unknown := set(names) - set(used):
+                raise InvalidValue("parameters", sorted(used), f"also {', '.join(sorted(unknown))}")
+            case Criterion(id=name, sources=keys) if unknown := set(keys) - cited:
+                raise InvalidValue("citations", sorted(cited), f"also {', '.join(sorted(unknown))} for {name}")
+            case Parameter() | ByYear() | Choose() | Chosen() | AnyMarked():
+                raise InvalidValue("rule", type(node).__name__, "a rule with every parameter put in")
+            case _:
+                pass
+
+
+def _everywhere(tree: Condition | Term) -> Iterator[Condition | Term]:
+    """Every node of a tree, and of what members are asked in it."""
+    for node in walk(tree):
+        yield node
+        match node:
+            case AnyMember(asked) | EveryMember(asked):
+                yield from _everywhere(asked)
+            case CountMembers(condition) if condition is not None:
+                yield from _everywhere(condition)
+            case SumMembers(term):
+                yield from _everywhere(term)
+            case _:
+                pass
 
 
 def _check_rate(rate: SampledRate, used: Mapping[str, ParameterValue]) -> None:
@@ -141,10 +214,79 @@ def _bound(rule: Rule, parameters: Parameters) -> BoundRule:
         reviews=tuple(binder.criterion(review) for review in rule.reviews),
         in_force=None,
     )
-    for fact in facts_of(bound.condition, *bound.reviews, shown=True):
-        for name in fact.reads:
-            binder.use(name)
+    binder.use_what_is_read_by(bound.condition, *bound.reviews)
     return BoundRule(bound, tuple(binder.used.values()), tuple(binder.cited.values()), parameters.id)
+
+
+def bind_quantity(quantity: Quantity, parameters: Parameters) -> BoundQuantity:
+    """Put the rulebook's values into a quantity.
+
+    Args:
+        quantity: a quantity.
+        parameters: the rulebook as it stands on the date, as `antipoverty.rulebooks.Rulebook.at` gives it.
+
+    Raises:
+        ParameterError: if a parameter that it needs has no value on the date; the message names it.
+        RulebookError: if a value is of a kind that it cannot use.
+        InvalidValue: for what is no quantity, or no rulebook as it stands on a date.
+    """
+    if not isinstance(quantity, Quantity):
+        raise InvalidValue("quantity", type(quantity).__name__, "a Quantity")
+    if not hasattr(parameters, "in_year"):
+        expected = "a rulebook as it stands on a date, as rulebook.at(date) gives it"
+        raise InvalidValue("parameters", type(parameters).__name__, expected)
+    return _bound_quantity(quantity, parameters)
+
+
+@lru_cache(maxsize=4096)
+def _bound_quantity(quantity: Quantity, parameters: Parameters) -> BoundQuantity:
+    binder = _Binder(parameters)
+    if quantity.in_force is not None:
+        binder.use(quantity.in_force.name)
+    binder.cite(quantity.sources)
+    bound = evolve(quantity, term=binder.term(quantity.term), in_force=None)
+    binder.use_what_is_read_by(bound.term)
+    return BoundQuantity(bound, tuple(binder.used.values()), tuple(binder.cited.values()), parameters.id)
+
+
+def bind_definition(fact: Fact, parameters: Mapping[str, ParameterValue]) -> Condition | Term:
+    """The definition of a fact with the parameters put in that it reads.
+
+    Args:
+        fact: a fact with a definition.
+        parameters: the values of the parameters that it `reads`, by name.
+
+    Raises:
+        RulebookError: if a value is missing, or of a kind that the definition cannot use.
+    """
+    assert fact.definition is not None
+    if lacking := [name for name in fact.reads if name not in parameters]:
+        raise RulebookError(f"{fact.name} follows from {', '.join(lacking)}, which has no value here")
+    return _Binder(_Given(parameters)).tree(fact.definition)
+
+
+@frozen
+class _Given:
+    """Values by name, in the place of a rulebook."""
+
+    values: Mapping[str, ParameterValue]
+
+    @property
+    def id(self) -> RulebookId:
+        raise NotImplementedError
+
+    @property
+    def year(self) -> int:
+        raise NotImplementedError
+
+    def get(self, name: str) -> ParameterValue:
+        return self.values[name]
+
+    def in_year(self, name: str, year: int) -> ParameterValue:
+        raise NotImplementedError
+
+    def citation(self, key: str) -> Citation:
+        raise NotImplementedError
 
 
 def _number(found: ParameterValue) -> Number:
@@ -173,9 +315,21 @@ class _Binder:
             raise RulebookError(f"{name} is of kind {found.kind.value}; the rule wants a choice")
         return found.value
 
-    def criterion(self, node: Criterion) -> Criterion:
-        for key in node.sources:
+    def cite(self, keys: tuple[str, ...]) -> None:
+        for key in keys:
             self.cited.setdefault(key, self.parameters.citation(key))
+
+    def use_what_is_read_by(self, *trees: Condition | Term) -> None:
+        """Note the parameters on which the facts of bound trees depend."""
+        for fact in facts_of(*trees, shown=True):
+            for name in fact.reads:
+                self.use(name)
+
+    def tree(self, node: Condition | Term) -> Condition | Term:
+        return self.condition(node) if isinstance(node, Condition) else self.term(node)
+
+    def criterion(self, node: Criterion) -> Criterion:
+        self.cite(node.sources)
         applies = None if node.applies is None else self.condition(node.applies)
         condition = self.condition(node.condition)
         return evolve(
@@ -204,6 +358,12 @@ class _Binder:
                 return OneOf(fact, self.values(values) if isinstance(values, Parameter) else values)
             case AnyMarked(flags, table, mark):
                 return self.marked(flags, self.use(table.name), mark)
+            case AnyMember(condition, of_nobody):
+                return AnyMember(self.asked(condition), of_nobody)
+            case EveryMember(condition, of_nobody):
+                return EveryMember(self.asked(condition), of_nobody)
+            case Chosen(parameter, value):
+                return Constant(self.is_chosen(parameter.name, value))
             case Choose(parameter, branches):
                 if self.use(parameter.name).kind is ParameterKind.CHOICES:
                     return self.chosen(parameter, dict(branches))
@@ -224,6 +384,18 @@ class _Binder:
         parts = tuple(self.condition(branch) for name, branch in branches.items() if name in names)
         return All(parts) if parts else Constant(True)
 
+    def asked(self, condition: Condition) -> Condition:
+        """What a member is asked; the facts of a person may depend on parameters too."""
+        found = simplified(self.condition(condition))
+        self.use_what_is_read_by(found)
+        return found
+
+    def is_chosen(self, name: str, value: str) -> bool:
+        found = self.use(name)
+        if found.kind is ParameterKind.CHOICES and isinstance(found.value, tuple):
+            return value in found.value
+        return self.choice(name) == value
+
     def values(self, parameter: Parameter) -> tuple[str, ...]:
         found = self.use(parameter.name)
         if found.kind is not ParameterKind.CHOICES or not isinstance(found.value, tuple):
@@ -237,10 +409,6 @@ class _Binder:
         chosen = tuple(IsTrue(flag) for flag in flags if marks.get(flag.name) == mark)
         return Any(chosen) if chosen else Constant(False)
 
-    @overload
-    def term(self, node: Fact) -> Fact: ...
-    @overload
-    def term(self, node: Term) -> Term: ...
     def term(self, node: Term) -> Term:
         match node:
             case Parameter(name):
@@ -256,6 +424,35 @@ class _Binder:
             case Times(left, right):
                 return Times(self.term(left), self.term(right))
             case Plus(terms):
-                return Plus(tuple(self.term(part) for part in terms))
+                return _sum(tuple(self.term(part) for part in terms))
+            case Least(terms):
+                return Least(tuple(self.term(part) for part in terms))
+            case Greatest(terms):
+                return Greatest(tuple(self.term(part) for part in terms))
+            case When(condition, term, otherwise):
+                return self.when(simplified(self.condition(condition)), term, otherwise)
+            case Rounded(term, unit, direction):
+                return Rounded(self.term(term), unit, direction)
+            case CountMembers(condition):
+                return node if condition is None else CountMembers(self.asked(condition))
+            case SumMembers(term):
+                inner = self.term(term)
+                self.use_what_is_read_by(inner)
+                return SumMembers(inner)
             case _:
                 return node
+
+    def when(self, condition: Condition, term: Term, otherwise: Term) -> Term:
+        """One of two terms; where the rulebook has settled which, the other's parameters need no value."""
+        if isinstance(condition, Constant):
+            return self.term(term if condition.value else otherwise)
+        return When(condition, self.term(term), self.term(otherwise))
+
+
+def _sum(terms: tuple[Term, ...]) -> Term:
+    """A sum without the parts that the rulebook has settled to be nothing."""
+    left = tuple(term for term in terms if term != _NOTHING)
+    return _NOTHING if not left else left[0] if len(left) == 1 else Plus(left)
+
+
+_NOTHING = Number(Fraction(0))

@@ -195,7 +195,8 @@ def _changes(
             candidates = iter([(fact, options)])
         case Compare():
             found = inequality(leaf)
-            facts = (fact for fact, _ in found.coefficients if fact.alterable is not Alterable.NEVER)
+            # Of what is not linear, no single change of a fact can be told; what the parts ask is told where they are.
+            facts = (fact for fact, _ in found.linear or () if fact.alterable is not Alterable.NEVER)
             candidates = ((fact, _nearest(found, fact, at, wanted)) for fact in facts)
         case _:
             return
@@ -226,7 +227,7 @@ def _nearest(found: Inequality, fact: Fact, at: Mapping[Fact, Stored], wanted: b
 
 def _solution(found: Inequality, fact: Fact, at: Mapping[Fact, Stored], wanted: bool) -> int | None:
     factor, total, operator = 0, found.constant, found.operator
-    for other, coefficient in found.coefficients:
+    for other, coefficient in found.linear or ():
         held = at[other]
         assert isinstance(held, int)
         if other == fact:

@@ -17,23 +17,42 @@ from antipoverty.errors import RulebookError
 from antipoverty.rules.conditions import (
     All,
     Any,
+    AnyMember,
     Compare,
     Condition,
     Constant,
     Criterion,
+    EveryMember,
     Fact,
     IsTrue,
     Kind,
     Not,
     OneOf,
+    Operator,
+    Term,
+    member_fact,
     simplified,
 )
-from antipoverty.rules.linear import MIRRORED, OPERATORS, Inequality, inequality
+from antipoverty.rules.linear import (
+    MIRRORED,
+    OPERATORS,
+    Division,
+    Extreme,
+    Inequality,
+    Part,
+    Selection,
+    WholeSum,
+    facts_in,
+    inequality,
+    limits,
+    whole_number,
+)
+from antipoverty.rules.record import truths_of
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
-__all__ = ["MOST", "Source", "equal_to_any", "expression", "expression_over"]
+__all__ = ["MOST", "Source", "amount_over", "equal_to_any", "expression", "expression_over"]
 
 #: The largest stored number of each kind, as records accept it.
 MOST: Mapping[Kind, int] = {kind: kind.bounds[1] for kind in Kind if kind.bounds}
@@ -59,6 +78,10 @@ class Source(Protocol):
         """Whether a number is possible and at most so large that it can be reckoned with; `None` if all are."""
         ...
 
+    def compared(self, fact: Fact, operator: Operator, limit: int) -> Any_ | None:
+        """A comparison of a fact with a number, where there is a shorter way than by its value; else `None`."""
+        ...
+
 
 class _ByName:
     """Every fact in its own column, with nothing to be afraid of."""
@@ -79,6 +102,9 @@ class _ByName:
         return found
 
     def within(self, fact: Fact, most: int) -> nw.Expr | None:
+        return None
+
+    def compared(self, fact: Fact, operator: Operator, limit: int) -> nw.Expr | None:
         return None
 
 
@@ -106,6 +132,21 @@ def expression_over(condition: Condition, source: Source) -> Any_:
     return _expression(simplified(condition), source)
 
 
+def amount_over(term: Term, scale: int, source: Source) -> Any_:
+    """The expression for a bound term over the facts of a source: a column of 64-bit whole numbers, null where unknown.
+
+    Args:
+        term: the term.
+        scale: how many stored units make one unit: 100 for money.
+        source: where the facts are.
+
+    Raises:
+        RulebookError: if a parameter is still open, the term may come out between two stored units, or its numbers may
+            not fit 64 bits.
+    """
+    return _amount(whole_number(term, scale), source)
+
+
 def equal_to_any(column: Any_, values: Collection[object]) -> Any_:
     """Whether a value is one of some; null where it is null, on every engine, which `is_in` does not promise."""
     if not values:
@@ -127,10 +168,20 @@ def _expression(condition: Condition, of: Source) -> Any_:
             return reduce(lambda left, right: left & right, (_expression(part, of) for part in conditions))
         case Any(conditions):
             return reduce(lambda left, right: left | right, (_expression(part, of) for part in conditions))
-        case OneOf(fact, tuple() as values):
-            return of.among(fact, values)
+        case OneOf(fact, tuple()):
+            truths = truths_of(condition)
+            met = of.among(fact, [value for value, truth in truths.items() if truth])
+            vague = [value for value, truth in truths.items() if truth is None]
+            return of.language.when(~of.among(fact, vague)).then(met) if vague else met
+        case AnyMember() | EveryMember():
+            return of.value(member_fact(condition))
         case Compare():
             found = inequality(condition)
+            if found.linear is None:
+                whole = _amount(WholeSum(found.coefficients, found.constant), of)
+                return OPERATORS[found.operator](whole, of.language.lit(0))
+            if not found.coefficients:
+                return of.language.lit(OPERATORS[found.operator](found.constant, 0))
             return _one_fact(found, of) if len(found.coefficients) == 1 else _several_facts(found, of)
         case _:
             raise RulebookError(f"{type(condition).__name__} has no outcome before the rule is bound")
@@ -138,14 +189,15 @@ def _expression(condition: Condition, of: Source) -> Any_:
 
 def _one_fact(found: Inequality, of: Source) -> Any_:
     """One fact against a number: its column as it stands, against the nearest whole number, without arithmetic."""
-    ((fact, factor),) = found.coefficients
+    ((fact, factor),) = found.linear or ()
     operator = found.operator if factor > 0 else MIRRORED[found.operator]
     floor, rest = divmod(-found.constant, factor)
     column = of.value(fact)
     if operator == "==" and rest:
         return of.language.when(~column.is_null()).then(of.language.lit(False))
     limit = floor + 1 if rest and operator in ("<", ">=") else floor
-    return OPERATORS[operator](column, of.language.lit(limit))
+    shorter = of.compared(fact, operator, limit)
+    return OPERATORS[operator](column, of.language.lit(limit)) if shorter is None else shorter
 
 
 @frozen
@@ -164,7 +216,7 @@ class _Side:
 def _sides(found: Inequality) -> tuple[_Side, ...]:
     return tuple(
         _Side(
-            tuple((fact, sign * factor) for fact, factor in found.coefficients if sign * factor > 0),
+            tuple((fact, sign * factor) for fact, factor in found.linear or () if sign * factor > 0),
             max(sign * found.constant, 0),
         )
         for sign in (1, -1)
@@ -198,3 +250,64 @@ def _sum(side: _Side, of: Source) -> Any_:
         return of.language.lit(side.constant)
     total = reduce(lambda left, right: left + right, terms)
     return total + side.constant if side.constant else total
+
+
+def _amount(whole: WholeSum, of: Source) -> Any_:
+    """A sum with parts of any kind; unknown where a part is, or a number cannot be."""
+    if _reach(whole) >= 2**62:
+        named = ", ".join(dict.fromkeys(fact.name for fact in facts_in(whole)))
+        raise RulebookError(
+            f"an amount of {named} does not fit the 64 bits of a frame: give its parameters with fewer digits, or work"
+            " it out record by record"
+        )
+    whole_type = of.language.Int64
+    parts = ((_part(part, of), factor) for part, factor in whole.coefficients)
+    terms = [column if factor == 1 else column * factor for column, factor in parts]
+    if not terms:
+        return of.language.lit(whole.constant).cast(whole_type)
+    total = reduce(lambda left, right: left + right, terms)
+    return total + whole.constant if whole.constant else total
+
+
+def _bounds(fact: Fact) -> tuple[int, int]:
+    assert fact.kind.bounds is not None
+    return fact.kind.bounds
+
+
+def _reach(whole: WholeSum) -> int:
+    """How large a number may become while a sum is added up, in whatever order."""
+    alone = (limits(WholeSum(((part, factor),), 0), _bounds) for part, factor in whole.coefficients)
+    return abs(whole.constant) + sum(max(map(abs, ends)) for ends in alone)
+
+
+def _part(part: Part, of: Source) -> Any_:
+    when = of.language.when
+    match part:
+        case Fact():
+            column = of.value(part).cast(of.language.Int64)
+            guard = of.within(part, MOST[part.kind])
+            return column if guard is None else when(guard).then(column)
+        case Extreme(sums, greatest):
+            # Stated both ways round: a `when` takes the other branch for an unknown.
+            def further(left: Any_, right: Any_) -> Any_:
+                first = left >= right if greatest else left <= right
+                return when(first).then(left).otherwise(when(~first).then(right))
+
+            return reduce(further, (_amount(each, of) for each in sums))
+        case Selection(condition, met, not_met):
+            holds = _expression(condition, of)
+            first, second = _amount(met, of), _amount(not_met, of)
+            either = when(first == second).then(first)
+            return when(holds).then(first).otherwise(when(~holds).then(second).otherwise(either))
+        case Division(dividend, divisor, direction):
+            amount, low = _amount(dividend, of), limits(dividend, _bounds)[0]
+            up = divisor - 1
+            match direction:
+                case "down":
+                    above, below = amount // divisor, -((up - amount) // divisor)
+                case "up":
+                    above, below = (amount + up) // divisor, -(-amount // divisor)
+                case "half":
+                    above, below = (2 * amount + divisor) // (2 * divisor), -((divisor - 2 * amount) // (2 * divisor))
+            # Engines do not agree on how a negative number is divided: none is.
+            return above if low >= 0 else when(amount >= 0).then(above).otherwise(when(amount < 0).then(below))

@@ -42,7 +42,16 @@ from antipoverty.rules.record import Stored, Subject, Truth, evaluator, fact_rea
 if TYPE_CHECKING:
     from antipoverty.rules.figures import Figure
 
-__all__ = ["Decision", "Finding", "Outcome", "Shortfall", "decide", "decide_from_facts"]
+__all__ = [
+    "Decision",
+    "Finding",
+    "Outcome",
+    "Shortfall",
+    "check_facts",
+    "decide",
+    "decide_from_facts",
+    "missing_facts",
+]
 
 
 class Outcome(Enum):
@@ -122,7 +131,7 @@ class Finding:
             raise InvalidValue(
                 "facts", [fact.name for fact, _ in self.facts], f"those that the criterion reads: {named}"
             )
-        _check_facts(facts, values)
+        check_facts(facts, values)
         _check_verdicts(facts, values, _verdicts(rates_of(self.criterion), facts, values))
         again = _Reading(self.criterion, facts).finding(values)
         if again.outcome is not self.outcome:
@@ -190,7 +199,7 @@ class Decision:
         if self.outcome is Outcome.MET:
             found = self.kind_finding
             return () if found is None else found.missing
-        return _missing(self.bound.rule.condition, self.bound.facts, self.facts)
+        return missing_facts(self.bound.rule.condition, self.bound.facts, self.facts)
 
     @property
     def kind_finding(self) -> Finding | None:
@@ -239,7 +248,7 @@ class Decision:
         key = self.subject
         if key is not None and (not isinstance(key, str) or unprintable(key) or masked(key) != key):
             raise InvalidValue("subject", key, "the caller's key, a pseudonym in one line", personal=True)
-        _check_facts(self.bound.facts, self.facts)
+        check_facts(self.bound.facts, self.facts)
         followed = _verdicts(_rates(self.bound), self.bound.facts, self.facts)
         _check_verdicts(self.bound.facts, self.facts, followed)
         again = Outcome.of(outcome_reader(self.bound)(self.facts))
@@ -303,7 +312,8 @@ def decide_from_facts(bound: BoundRule, facts: Mapping[str, Stored], *, on: date
     return Decision(bound, on, values, _OUTCOMES[outcome_reader(bound)(values)], key)
 
 
-def _check_facts(facts: tuple[Fact, ...], values: tuple[Stored, ...]) -> None:
+def check_facts(facts: tuple[Fact, ...], values: tuple[Stored, ...]) -> None:
+    """Refuse stored facts of which one is missing or of another kind."""
     if len(values) != len(facts):
         raise InvalidValue("facts", len(values), f"{len(facts)} stored facts, as the rule reads")
     for fact, value in zip(facts, values, strict=True):
@@ -367,7 +377,7 @@ class _Reading:
             self.criterion,
             _OUTCOMES[truth],
             True if self.applies is None else self.applies(facts),
-            () if truth is not None else _missing(self.criterion, self.facts, facts),
+            () if truth is not None else missing_facts(self.criterion, self.facts, facts),
             tuple([(fact, facts[position]) for fact, position in self.positions]),
         )
 
@@ -382,18 +392,18 @@ def _review_readings(bound: BoundRule) -> tuple[_Reading, ...]:
     return tuple(_Reading(criterion, bound.facts) for criterion in bound.rule.reviews)
 
 
-def _missing(condition: Condition, facts: tuple[Fact, ...], values: tuple[Stored, ...]) -> tuple[str, ...]:
+def missing_facts(condition: Condition, facts: tuple[Fact, ...], values: tuple[Stored, ...]) -> tuple[str, ...]:
     """The unknown facts on which an unknown condition hangs: those under parts that are themselves unknown."""
     if evaluator(condition, facts)(values) is not None:
         return ()
     match condition:
         case Criterion(rate=rate):
-            names = _missing(condition.effective, facts, values)
+            names = missing_facts(condition.effective, facts, values)
             return names if rate is None else _counts_for_verdicts(rate, names, dict(zip(facts, values, strict=True)))
         case All(parts) | Any(parts):
-            return tuple(dict.fromkeys(name for part in parts for name in _missing(part, facts, values)))
+            return tuple(dict.fromkeys(name for part in parts for name in missing_facts(part, facts, values)))
         case Not(inner):
-            return _missing(inner, facts, values)
+            return missing_facts(inner, facts, values)
         case _:
             at = dict(zip(facts, values, strict=True))
             return tuple(fact.name for fact in facts_of(condition) if at[fact] is None)

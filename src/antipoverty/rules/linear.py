@@ -1,22 +1,57 @@
-"""Comparisons as integer inequalities, the one form that every reader evaluates.
+"""Terms and comparisons as whole numbers, the one form that every reader evaluates.
 
-``income < line × size`` becomes ``1·income_fen - 273600·size < 0``: whole numbers only, so that no reader rounds.
+``income < line × size`` becomes ``1·income_fen - 273600·size < 0``: whole numbers only, so that no reader rounds. A
+term becomes a sum of stored facts with whole factors, over a denominator that is known before any record is read. What
+is not linear (the least of several, one of two by a condition, a rounding) stands in that sum as a part of its own,
+made of such sums again.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import frozen
 
 from antipoverty.errors import RulebookError
-from antipoverty.rules.conditions import Compare, Fact, Number, Operator, Plus, Term, Times
+from antipoverty.rules.conditions import (
+    Compare,
+    Condition,
+    CountMembers,
+    Direction,
+    Fact,
+    Greatest,
+    Least,
+    Number,
+    Operator,
+    Plus,
+    Rounded,
+    SumMembers,
+    Term,
+    Times,
+    When,
+    facts_of,
+    member_fact,
+)
 
-__all__ = ["MIRRORED", "OPERATORS", "Inequality", "inequality", "value_of"]
+__all__ = [
+    "MIRRORED",
+    "OPERATORS",
+    "Division",
+    "Extreme",
+    "Inequality",
+    "Part",
+    "Selection",
+    "WholeSum",
+    "divided",
+    "facts_in",
+    "inequality",
+    "limits",
+    "whole_number",
+]
 
 #: How each operator compares, for whatever a reader computes with: whole numbers, columns or formulas.
 OPERATORS: Mapping[Operator, Callable[[Any, Any], Any]] = {
@@ -29,22 +64,67 @@ OPERATORS: Mapping[Operator, Callable[[Any, Any], Any]] = {
 #: Each operator with its sides exchanged.
 MIRRORED: Mapping[Operator, Operator] = {"<": ">", "<=": ">=", "==": "==", ">=": "<=", ">": "<"}
 
-_Linear = tuple[dict[Fact, Fraction], Fraction]
+
+@frozen
+class WholeSum:
+    """``sum(factor × part) + constant``, in whole numbers.
+
+    Attributes:
+        coefficients: whole numbers by part, none of them 0, the first part of the text first; a fact as it is stored.
+        constant: a whole number.
+    """
+
+    coefficients: tuple[tuple[Part, int], ...]
+    constant: int
+
+    @property
+    def linear(self) -> tuple[tuple[Fact, int], ...] | None:
+        """The factors, if every part is a fact; else none."""
+        found = tuple((part, factor) for part, factor in self.coefficients if isinstance(part, Fact))
+        return found if len(found) == len(self.coefficients) else None
 
 
 @frozen
-class Inequality:
-    """``sum(coefficient × stored fact value) + constant`` stands so to 0.
+class Extreme:
+    """The least or the greatest of several sums."""
+
+    sums: tuple[WholeSum, ...]
+    greatest: bool
+
+
+@frozen
+class Selection:
+    """One sum where a condition is met, another where it is not."""
+
+    condition: Condition
+    met: WholeSum
+    not_met: WholeSum
+
+
+@frozen
+class Division:
+    """A sum divided by a whole number above 0 and rounded to a whole number."""
+
+    dividend: WholeSum
+    divisor: int
+    direction: Direction
+
+
+Part: TypeAlias = Fact | Extreme | Selection | Division
+
+
+@frozen
+class Inequality(WholeSum):
+    """A sum that stands so to 0.
 
     Attributes:
-        coefficients: whole numbers by fact, none of them 0, the first fact of the rule's text first.
-        constant: a whole number.
         operator: how the sum stands to 0.
     """
 
-    coefficients: tuple[tuple[Fact, int], ...]
-    constant: int
     operator: Operator
+
+
+_Linear: TypeAlias = tuple[dict[Part, Fraction], Fraction]
 
 
 def inequality(compare: Compare) -> Inequality:
@@ -53,29 +133,98 @@ def inequality(compare: Compare) -> Inequality:
     Raises:
         RulebookError: if a fact is multiplied by a fact, or a parameter is still open.
     """
-    facts, constant = _combine(_linear(compare.left), _linear(compare.right), Fraction(-1))
-    scaled = {fact: share / fact.kind.scale for fact, share in facts.items() if share}
+    found, _ = _whole(_combine(_linear(compare.left), _linear(compare.right), Fraction(-1)))
     # The smallest whole numbers that say the same, so that a frame's 64 bits hold as much as can be.
-    shares = (constant, *scaled.values())
-    factor = Fraction(lcm(*(share.denominator for share in shares)), 1)
-    factor /= gcd(*(int(share * factor) for share in shares)) or 1
+    shared = gcd(found.constant, *(factor for _, factor in found.coefficients)) or 1
     return Inequality(
-        tuple((fact, int(share * factor)) for fact, share in scaled.items()),
-        int(constant * factor),
+        tuple((part, factor // shared) for part, factor in found.coefficients),
+        found.constant // shared,
         compare.operator,
     )
 
 
-def value_of(term: Term, values: dict[Fact, int]) -> Fraction:
-    """A term's exact value in whole units (yuan, persons), from stored fact values (fen, hundredths)."""
+def whole_number(term: Term, scale: int) -> WholeSum:
+    """A term whose parameters are bound, as a whole number of stored units.
+
+    Args:
+        term: the term.
+        scale: how many stored units make one unit: 100 for money.
+
+    Raises:
+        RulebookError: if it may come out between two stored units, a fact is multiplied by a fact, or a parameter is
+            still open.
+
+    >>> from antipoverty.rules.conditions import Kind, Text
+    >>> size = Fact("size", Kind.COUNT, Text("household size", "家庭人口"))
+    >>> whole_number(size * 3000, 100).coefficients[0][1]
+    300000
+    """
     facts, constant = _linear(term)
-    return constant + sum((share * Fraction(values[f], f.kind.scale) for f, share in facts.items()), Fraction(0))
+    found, denominator = _whole(({part: share * scale for part, share in facts.items()}, constant * scale))
+    if denominator != 1:
+        raise RulebookError(
+            f"an amount may come out at 1/{denominator} of a stored unit; say how it is rounded: Rounded(term, unit, …)"
+        )
+    return found
+
+
+def facts_in(whole: WholeSum) -> Iterator[Fact]:
+    """The facts that a sum reads, in reading order; some may stand more than once."""
+    for part, _ in whole.coefficients:
+        match part:
+            case Fact():
+                yield part
+            case Extreme(sums):
+                for each in sums:
+                    yield from facts_in(each)
+            case Selection(condition, met, not_met):
+                yield from (*facts_of(condition), *facts_in(met), *facts_in(not_met))
+            case Division(dividend):
+                yield from facts_in(dividend)
+
+
+def limits(whole: WholeSum, bounds: Callable[[Fact], tuple[int, int]]) -> tuple[int, int]:
+    """Between which whole numbers a sum lies, given between which stored numbers each fact lies."""
+    low = high = whole.constant
+    for part, factor in whole.coefficients:
+        match part:
+            case Fact():
+                least, most = bounds(part)
+            case Extreme(sums, greatest):
+                found = [limits(each, bounds) for each in sums]
+                pick = max if greatest else min
+                least, most = pick(each[0] for each in found), pick(each[1] for each in found)
+            case Selection(_, met, not_met):
+                found = [limits(each, bounds) for each in (met, not_met)]
+                least, most = min(each[0] for each in found), max(each[1] for each in found)
+            case Division(dividend, divisor, direction):
+                least, most = (divided(each, divisor, direction) for each in limits(dividend, bounds))
+        ends = (factor * least, factor * most)
+        low, high = low + min(ends), high + max(ends)
+    return low, high
+
+
+def divided(dividend: int, divisor: int, direction: Direction) -> int:
+    """A whole number divided by one above 0 and rounded.
+
+    >>> divided(-5, 2, "half"), divided(-5, 2, "up"), divided(-5, 2, "down")
+    (-3, -2, -3)
+    """
+    match direction:
+        case "down":
+            return dividend // divisor
+        case "up":
+            return -(-dividend // divisor)
+        case "half":
+            nearest = (2 * abs(dividend) + divisor) // (2 * divisor)
+            return nearest if dividend >= 0 else -nearest
 
 
 def _linear(term: Term) -> _Linear:
+    """A term in whole units (yuan, persons) as shares of its parts as they are stored, and a constant."""
     match term:
         case Fact():
-            return {term: Fraction(1)}, Fraction(0)
+            return {term: Fraction(1, term.kind.scale)}, Fraction(0)
         case Number(value):
             return {}, value
         case Plus(terms):
@@ -91,12 +240,47 @@ def _linear(term: Term) -> _Linear:
             if other:
                 facts, constant, factor = other, factor, constant
             return {fact: share * factor for fact, share in facts.items()}, constant * factor
+        case Least(terms) | Greatest(terms):
+            sums, denominator = _alike([_linear(part) for part in terms])
+            return _one(Extreme(sums, isinstance(term, Greatest)), denominator)
+        case When(condition, met, otherwise):
+            (first, second), denominator = _alike([_linear(met), _linear(otherwise)])
+            return _one(Selection(condition, first, second), denominator)
+        case Rounded(inner, unit, direction):
+            facts, constant = _linear(inner)
+            dividend, divisor = _whole(({part: share / unit for part, share in facts.items()}, constant / unit))
+            return {Division(dividend, divisor, direction): unit}, Fraction(0)
+        case CountMembers() | SumMembers():
+            return _linear(member_fact(term))
         case _:
             raise RulebookError(f"{term} has no value before the rule is bound to a rulebook and a date")
 
 
+def _one(part: Part, denominator: int) -> _Linear:
+    return {part: Fraction(1, denominator)}, Fraction(0)
+
+
+def _whole(linear: _Linear) -> tuple[WholeSum, int]:
+    """A sum in whole numbers, and the denominator that it stands over."""
+    (found,), denominator = _alike([linear])
+    return found, denominator
+
+
+def _alike(sums: list[_Linear]) -> tuple[tuple[WholeSum, ...], int]:
+    """Several sums in whole numbers over one denominator."""
+    shares = [share for parts, constant in sums for share in (constant, *parts.values())]
+    denominator = lcm(*(share.denominator for share in shares))
+    return tuple(
+        WholeSum(
+            tuple((part, int(share * denominator)) for part, share in parts.items() if share),
+            int(constant * denominator),
+        )
+        for parts, constant in sums
+    ), denominator
+
+
 def _combine(left: _Linear, right: _Linear, factor: Fraction) -> _Linear:
-    facts = dict(left[0])
-    for fact, share in right[0].items():
-        facts[fact] = facts.get(fact, Fraction(0)) + share * factor
-    return facts, left[1] + right[1] * factor
+    parts = dict(left[0])
+    for part, share in right[0].items():
+        parts[part] = parts.get(part, Fraction(0)) + share * factor
+    return parts, left[1] + right[1] * factor

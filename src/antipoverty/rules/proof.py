@@ -15,19 +15,22 @@ from antipoverty.errors import InvalidValue, MissingExtra, RulebookError
 from antipoverty.rules.conditions import (
     All,
     Any,
+    AnyMember,
     Compare,
     Condition,
     Constant,
     Criterion,
+    EveryMember,
     Fact,
     IsTrue,
     Kind,
     Not,
     OneOf,
     facts_of,
+    member_fact,
 )
-from antipoverty.rules.linear import OPERATORS, inequality
-from antipoverty.rules.record import Stored
+from antipoverty.rules.linear import OPERATORS, Division, Extreme, Part, Selection, WholeSum, inequality
+from antipoverty.rules.record import Stored, truths_of
 
 __all__ = ["Proof", "never_with_facts_known", "settled_by_facts", "steady_in"]
 
@@ -185,16 +188,59 @@ class _World:
                 return z3.Or(*(met for met, _ in pairs)), z3.And(*(not_met for _, not_met in pairs))
             case IsTrue(fact):
                 return self._if_known((fact,), self.value[fact])
-            case OneOf(fact, tuple() as values):
-                codes = [self.value[fact] == fact.values.index(value) for value in values]
-                return self._if_known((fact,), z3.Or(*codes))
+            case OneOf(fact, tuple()):
+                truths = truths_of(node)
+                codes = {
+                    wanted: z3.Or(
+                        *(self.value[fact] == place for place, truth in enumerate(truths.values()) if truth is wanted)
+                    )
+                    for wanted in (True, False)
+                }
+                known = self.is_known[fact]
+                return z3.And(known, codes[True]), z3.And(known, codes[False])
+            case AnyMember() | EveryMember():
+                return self.encode(IsTrue(member_fact(node)))
             case Compare():
                 found = inequality(node)
-                total = found.constant + sum(factor * self.value[fact] for fact, factor in found.coefficients)
+                known, total = self.amount(WholeSum(found.coefficients, found.constant))
                 truth = OPERATORS[found.operator](total, 0)
-                return self._if_known(tuple(fact for fact, _ in found.coefficients), truth)
+                return z3.And(known, truth), z3.And(known, z3.Not(truth))
             case _:
                 raise RulebookError(f"{type(node).__name__} has no meaning before the rule is bound")
+
+    def amount(self, whole: WholeSum) -> tuple[AnyType, AnyType]:
+        """The pair (is known, how much it is)."""
+        parts = [(self.part(part), factor) for part, factor in whole.coefficients]
+        known = self.z3.And(*(known for (known, _), _ in parts))
+        return known, whole.constant + self.z3.Sum(*(factor * value for (_, value), factor in parts))
+
+    def part(self, part: Part) -> tuple[AnyType, AnyType]:
+        z3 = self.z3
+        match part:
+            case Fact():
+                return self.is_known[part], self.value[part]
+            case Extreme(sums, greatest):
+                pairs = [self.amount(each) for each in sums]
+                most = pairs[0][1]
+                for _, value in pairs[1:]:
+                    most = z3.If(value >= most if greatest else value <= most, value, most)
+                return z3.And(*(known for known, _ in pairs)), most
+            case Selection(condition, met, not_met):
+                holds, fails = self.encode(condition)
+                (knows_first, first), (knows_second, second) = self.amount(met), self.amount(not_met)
+                alike = z3.And(knows_first, knows_second, first == second)
+                known = z3.Or(z3.And(holds, knows_first), z3.And(fails, knows_second), alike)
+                return known, z3.If(z3.Or(holds, z3.And(z3.Not(fails), alike)), first, second)
+            case Division(dividend, divisor, direction):
+                known, value = self.amount(dividend)
+                match direction:
+                    case "down":
+                        return known, value / divisor
+                    case "up":
+                        return known, -(-value / divisor)
+                    case "half":
+                        nearest = (2 * value + divisor) / (2 * divisor), (divisor - 2 * value) / (2 * divisor)
+                        return known, z3.If(value >= 0, nearest[0], -nearest[1])
 
     def _if_known(self, facts: tuple[Fact, ...], truth: AnyType) -> tuple[AnyType, AnyType]:
         z3 = self.z3

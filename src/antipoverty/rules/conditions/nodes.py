@@ -5,9 +5,12 @@ Terms and conditions stand in one module because they make each other: ``INCOME 
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from attrs import Attribute, field, frozen
@@ -22,30 +25,45 @@ __all__ = [
     "Alterable",
     "Any",
     "AnyMarked",
+    "AnyMember",
     "ByYear",
     "Choose",
+    "Chosen",
     "Compare",
     "Condition",
     "Constant",
+    "CountMembers",
     "Criterion",
+    "Direction",
+    "EveryMember",
     "Fact",
+    "Greatest",
     "IsTrue",
     "Kind",
+    "Least",
     "Not",
     "Number",
+    "OfMembers",
     "OneOf",
     "Operator",
     "Parameter",
     "Plus",
+    "Quantity",
     "RateLimit",
+    "Rounded",
     "Rule",
     "SampledCount",
     "SampledRate",
+    "SumMembers",
     "Term",
     "Times",
+    "When",
+    "member_fact",
 ]
 
 Operator: TypeAlias = Literal["<", "<=", "==", ">=", ">"]
+#: Which way a number is rounded: to the next higher, the next lower, or the nearest one, halves away from zero.
+Direction: TypeAlias = Literal["up", "down", "half"]
 
 
 class Kind(Enum):
@@ -108,6 +126,15 @@ class _Arithmetic:
     def __radd__(self, other: int) -> Plus:
         return Plus((_term(other), _term(self)))
 
+    def __neg__(self) -> Times:
+        return Times(Number(Fraction(-1)), _term(self))
+
+    def __sub__(self, other: Term | int) -> Plus:
+        return Plus((_term(self), Times(Number(Fraction(-1)), _term(other))))
+
+    def __rsub__(self, other: int) -> Plus:
+        return Plus((_term(other), Times(Number(Fraction(-1)), _term(self))))
+
 
 class _Logic:
     """The operators shared by all conditions."""
@@ -146,7 +173,11 @@ class Alterable(Enum):
 
 @frozen(order=False, cache_hash=True, field_transformer=checked)
 class Fact(_Arithmetic):
-    """A named thing that can be known of a household, village or county, and may be unknown.
+    """A named thing that can be known of a household, person, village or county, and may be unknown.
+
+    A fact may have a definition: a condition (for a flag) or a term (for a number) over other facts of the same record,
+    or over its members. What follows from the definition comes first; where that is unknown, what the record itself
+    states counts. This order is the same for all facts and on every reading, but for those that say `stated_first`.
 
     Attributes:
         name: the name in rules and, by `column`, in frames.
@@ -157,10 +188,17 @@ class Fact(_Arithmetic):
         values: for a category, the values that it may take.
         labels: what the values are called, in their order; a value without a label is called what it is.
         alterable: whether it can be made another; a decision offers no change of what cannot.
-        reads: names of parameters that its derivation from a record depends on.
+        reads: names of parameters that it depends on, those of its definition among them.
+        vague: values that stand for one of the others but the first, it is not known which: a disability of no grade.
+        definition: how it follows from other facts or from members.
+        stated_first: whether what the record states comes before what follows: of a figure for which the definition is
+            a stand-in, taken where the figure itself is not stated.
 
     >>> Fact("net_income", Kind.MONEY, Text("household net income", "家庭纯收入")).column
     'net_income_fen'
+    >>> ill = Fact("ill", Kind.FLAG, Text("the person is ill", "患病"))
+    >>> Fact("cared_for", Kind.COUNT, Text("ill members", "患病成员数"), definition=CountMembers(IsTrue(ill))).reads
+    ()
     """
 
     name: str
@@ -172,14 +210,23 @@ class Fact(_Arithmetic):
     reads: tuple[str, ...] = ()
     labels: tuple[Text, ...] = ()
     alterable: Alterable = Alterable.FREELY
+    vague: tuple[str, ...] = ()
+    definition: Condition | Term | None = field(default=None, repr=False)
+    stated_first: bool = False
 
     def __attrs_post_init__(self) -> None:
+        if self.definition is not None:
+            _check_definition(self)
+            reads = (*self.reads, *(node.name for node in _parameters(self.definition)))
+            object.__setattr__(self, "reads", tuple(dict.fromkeys(reads)))
         if not self.name.isidentifier():
             raise InvalidValue("Fact.name", self.name, "a name of letters, digits and underscores")
         if (self.kind is Kind.CATEGORY) != bool(self.values) or len(set(self.values)) < len(self.values):
             raise InvalidValue(f"values of {self.name}", self.values, "values that differ, for a category alone")
         if self.labels and len(self.labels) != len(self.values):
             raise InvalidValue(f"labels of {self.name}", len(self.labels), f"{len(self.values)}, one for each value")
+        if not set(self.vague) <= set(self.values[1:]):
+            raise InvalidValue(f"vague of {self.name}", self.vague, f"values among {self.values[1:]}")
 
     def label(self, value: str, language: Language) -> str:
         """What a value of a category is called.
@@ -262,7 +309,97 @@ class Plus(_Arithmetic):
     terms: tuple[Term, ...]
 
 
-Term: TypeAlias = Fact | Parameter | ByYear | Number | Times | Plus
+def _as_terms(values: tuple[Term | int, ...]) -> tuple[Term, ...]:
+    return tuple(map(_as_term, values)) if isinstance(values, tuple) else values
+
+
+def _as_term(value: Term | int) -> Term:
+    if not isinstance(value, int):
+        return value
+    return Number(_exact(value))
+
+
+def _some_terms(instance: object, attribute: Attribute[tuple[Term, ...]], value: tuple[Term, ...]) -> None:
+    if not value:
+        raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, "at least one term")
+    for term in value:
+        _check_numbers(term)
+
+
+@frozen(order=False, field_transformer=checked)
+class Least(_Arithmetic):
+    """The least of several numbers; unknown while one of them is. ``Least((AMOUNT, CAP))`` is an amount with a cap."""
+
+    terms: tuple[Term, ...] = field(converter=_as_terms, validator=_some_terms)
+
+
+@frozen(order=False, field_transformer=checked)
+class Greatest(_Arithmetic):
+    """The greatest of several numbers; unknown while one of them is. ``Greatest((GAP, 0))`` is never negative."""
+
+    terms: tuple[Term, ...] = field(converter=_as_terms, validator=_some_terms)
+
+
+def _a_number(instance: object, attribute: Attribute[Term], value: Term) -> None:
+    _check_numbers(value)
+
+
+@frozen(order=False, field_transformer=checked)
+class When(_Arithmetic):
+    """One number where a condition is met, another where it is not.
+
+    Where the condition is unknown the number is unknown too, unless both are known and the same.
+    """
+
+    condition: Condition
+    term: Term = field(converter=_as_term, validator=_a_number)
+    otherwise: Term = field(converter=_as_term, validator=_a_number)
+
+
+def _step(value: Fraction | Decimal | int | str) -> Fraction:
+    return exact_number(value, "Rounded.unit", "an exact number above 0, such as 1 or '0.01'")
+
+
+def _above_zero(instance: object, attribute: Attribute[Fraction], value: Fraction) -> None:
+    if value <= 0:
+        raise InvalidValue("Rounded.unit", value, "a number above 0")
+
+
+@frozen(order=False, field_transformer=checked)
+class Rounded(_Arithmetic):
+    """A number brought to a whole multiple of a unit.
+
+    Attributes:
+        term: the number.
+        unit: what it becomes a multiple of: 1 for whole yuan, ``Decimal("0.01")`` for whole fen.
+        direction: ``up`` to the next higher, ``down`` to the next lower, ``half`` to the nearest, halves away from 0.
+    """
+
+    term: Term = field(validator=_a_number)
+    unit: Fraction = field(converter=_step, validator=_above_zero)
+    direction: Direction
+
+
+@frozen(order=False, field_transformer=checked)
+class CountMembers(_Arithmetic):
+    """How many members meet a condition over facts of a person; how many there are, if it is left out.
+
+    Unknown while it is unknown of a member, and where the members are not listed.
+    """
+
+    condition: Condition | None = None
+
+
+@frozen(order=False, field_transformer=checked)
+class SumMembers(_Arithmetic):
+    """The sum of a number over all members; unknown while it is unknown of one, and where they are not listed."""
+
+    term: Term = field(validator=_a_number)
+
+
+Term: TypeAlias = (
+    Fact | Parameter | ByYear | Number | Times | Plus | Least | Greatest | When | Rounded | CountMembers | SumMembers
+)
 
 
 @frozen(order=False, field_transformer=checked)
@@ -324,6 +461,47 @@ class AnyMarked(_Logic):
     def __attrs_post_init__(self) -> None:
         if others := [fact.name for fact in self.flags if fact.kind is not Kind.FLAG]:
             raise InvalidValue("flags", others, "facts of kind flag")
+
+
+@frozen(order=False, field_transformer=checked)
+class Chosen(_Logic):
+    """The rulebook's choice is this value, or its list names it; a yes-or-no parameter is ``true`` or ``false``."""
+
+    parameter: Parameter
+    value: str
+
+
+@frozen(order=False, field_transformer=checked)
+class AnyMember(_Logic):
+    """At least one member meets a condition over facts of a person.
+
+    By Kleene's logic: one member who meets it settles it; failing that, one of whom it is unknown leaves it unknown. It
+    is unknown where the members are not listed.
+
+    Attributes:
+        condition: what a member has to meet.
+        of_nobody: what holds of a record that is known to have no members.
+    """
+
+    condition: Condition
+    of_nobody: bool | None = False
+
+
+@frozen(order=False, field_transformer=checked)
+class EveryMember(_Logic):
+    """Every member meets a condition over facts of a person.
+
+    By Kleene's logic: one member who does not settles it; failing that, one of whom it is unknown leaves it unknown. It
+    is unknown where the members are not listed.
+
+    Attributes:
+        condition: what each member has to meet.
+        of_nobody: what holds of a record that is known to have no members: unknown unless it is stated, so that no rule
+            is met because there is nobody to break it.
+    """
+
+    condition: Condition
+    of_nobody: bool | None = None
 
 
 @frozen(order=False, field_transformer=checked)
@@ -457,7 +635,23 @@ class Criterion(_Logic):
         return All((self.applies, self.condition))
 
 
-Condition: TypeAlias = Constant | IsTrue | Compare | OneOf | AnyMarked | Choose | All | Any | Not | Criterion
+Condition: TypeAlias = (
+    Constant
+    | IsTrue
+    | Compare
+    | OneOf
+    | AnyMarked
+    | Chosen
+    | AnyMember
+    | EveryMember
+    | Choose
+    | All
+    | Any
+    | Not
+    | Criterion
+)
+#: What asks the members of a record.
+OfMembers: TypeAlias = AnyMember | EveryMember | CountMembers | SumMembers
 
 
 @frozen(order=False, cache_hash=True, field_transformer=checked)
@@ -497,8 +691,128 @@ class Rule:
         return self.id.replace("-", "_")
 
 
+def _named_number(instance: Quantity, attribute: Attribute[Kind], value: Kind) -> None:
+    if value.bounds is None:
+        raise InvalidValue("Quantity.kind", value.value, "money, a count or a measure")
+
+
+@frozen(order=False, cache_hash=True, field_transformer=checked)
+class Quantity:
+    """A named amount or limit: a term with its unit and sources, worked out for one record as a rule is decided.
+
+    Attributes:
+        id: a short name with hyphens, used as a column name (with underscores) and a page name.
+        name: what it is called.
+        subject: what it is worked out of: ``household``, ``person`` or ``village``.
+        term: how it is worked out. It has to come out in whole stored units (fen for money): round what may not.
+        unit: its unit.
+        kind: the sort of number: money, unless stated otherwise.
+        sources: keys of the rulebook's citations that state it.
+        in_force: the parameter whose dates are its own, if it has a beginning or an end.
+        summary: a paragraph for its page.
+
+    >>> size = Fact("size", Kind.COUNT, Text("household size", "家庭人口"))
+    >>> grant = Parameter("assistance.linkage_yuan")
+    >>> Quantity("grant", Text("Grant", "补助"), "household", grant * size, Text("yuan", "元")).column
+    'grant_fen'
+    """
+
+    id: str
+    name: Text = field(repr=False)
+    subject: str = field(repr=False)
+    term: Term = field(repr=False, validator=_a_number)
+    unit: Text = field(repr=False)
+    kind: Kind = field(default=Kind.MONEY, repr=False, validator=_named_number)
+    sources: tuple[str, ...] = field(default=(), repr=False)
+    in_force: Parameter | None = field(default=None, repr=False)
+    summary: Text | None = field(default=None, repr=False)
+
+    @property
+    def column(self) -> str:
+        """The name of its column in a frame: money in ``*_fen``, a measure in ``*_hundredths``."""
+        suffix = {Kind.MONEY: "_fen", Kind.MEASURE: "_hundredths"}.get(self.kind, "")
+        return self.id.replace("-", "_") + suffix
+
+
+@lru_cache(maxsize=4096)
+def member_fact(node: OfMembers) -> Fact:
+    """The fact of a record that a question to its members is: read from a frame or a record like any other.
+
+    >>> ill = Fact("ill", Kind.FLAG, Text("the person is ill", "患病"))
+    >>> member_fact(AnyMember(IsTrue(ill))).text["en"]
+    'at least one member: the person is ill'
+    """
+    from antipoverty.rules.prose.statements import name_members
+
+    texts = [name_members(node, language) for language in ("en", "zh")]
+    digest = hashlib.sha256(repr(node).encode()).hexdigest()[:12]
+    if isinstance(node, AnyMember | EveryMember):
+        kind, unit, name = Kind.FLAG, None, "any" if isinstance(node, AnyMember) else "every"
+    elif isinstance(node, CountMembers):
+        kind, unit, name = Kind.COUNT, Text("persons", "人"), "count"
+    else:
+        kind, name = _kind_of(node.term), "sum"
+        unit = next((fact.unit for fact in _added_up(node.term)), None)
+    asked = {fact.alterable for fact in _nodes(node) if isinstance(fact, Fact)}
+    alterable = asked.pop() if len(asked) == 1 else Alterable.FREELY if asked else Alterable.NEVER
+    return Fact(f"{name}_members_{digest}", kind, Text(*texts), unit, alterable=alterable, definition=node)
+
+
+def _kind_of(term: Term) -> Kind:
+    """The finest kind of the facts that a term adds up; money, if there are none but numbers of the rulebook."""
+    kinds = {fact.kind for fact in _added_up(term)}
+    return next((kind for kind in (Kind.MONEY, Kind.MEASURE, Kind.COUNT) if kind in kinds), Kind.MONEY)
+
+
+def _added_up(term: Term) -> Iterator[Fact]:
+    match term:
+        case Fact():
+            yield term
+        case Times(left, right) | When(_, left, right):
+            yield from (*_added_up(left), *_added_up(right))
+        case Plus(terms) | Least(terms) | Greatest(terms):
+            for part in terms:
+                yield from _added_up(part)
+        case Rounded(inner):
+            yield from _added_up(inner)
+        case _:
+            pass
+
+
+def _check_definition(fact: Fact) -> None:
+    definition = fact.definition
+    wanted = "a condition" if fact.kind is Kind.FLAG else "a term" if fact.kind.bounds else "none, for a category"
+    given = isinstance(definition, Condition), isinstance(definition, Term)
+    if given != (fact.kind is Kind.FLAG, fact.kind.bounds is not None):
+        raise InvalidValue(f"definition of {fact.name}", type(definition).__name__, wanted)
+    assert definition is not None
+    if any(isinstance(node, ByYear) for node in _nodes(definition)):
+        raise InvalidValue(f"definition of {fact.name}", "ByYear", "parameters by name: a fact follows from those")
+
+
+def _parameters(node: Condition | Term) -> Iterator[Parameter]:
+    """The parameters of a tree, those of its facts' definitions and of what its members are asked among them."""
+    for part in _nodes(node):
+        if isinstance(part, Parameter):
+            yield part
+        elif isinstance(part, Fact):
+            yield from map(Parameter, part.reads)
+
+
+def _nodes(node: Condition | Term) -> Iterator[Condition | Term]:
+    """Every node of a tree, what its members are asked among them."""
+    from antipoverty.rules.conditions.trees import walk
+
+    for part in walk(node):
+        yield part
+        if isinstance(part, SumMembers):
+            yield from _nodes(part.term)
+        elif isinstance(part, AnyMember | EveryMember | CountMembers) and part.condition is not None:
+            yield from _nodes(part.condition)
+
+
 def _term(value: object) -> Term:
-    if isinstance(value, Fact | Parameter | ByYear | Number | Times | Plus):
+    if isinstance(value, Term):
         return value
     if isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool):
         return Number(exact_number(value, "term", "an exact number"))
@@ -516,11 +830,11 @@ def _check_numbers(term: Term) -> None:
         case Plus(terms):
             for part in terms:
                 _check_numbers(part)
-        case _:
+        case _:  # the other terms have checked their own
             pass
 
 
 def _condition(value: object) -> Condition:
-    if isinstance(value, Constant | IsTrue | Compare | OneOf | AnyMarked | Choose | All | Any | Not | Criterion):
+    if isinstance(value, Condition):
         return value
     raise InvalidValue("condition", value, "a condition, such as IsTrue(fact) or INCOME < LINE")

@@ -13,32 +13,44 @@ from antipoverty.rules.conditions.nodes import (
     AnyMarked,
     ByYear,
     Choose,
+    Chosen,
     Compare,
     Condition,
     Constant,
     Criterion,
     Fact,
+    Greatest,
     IsTrue,
+    Least,
     Not,
+    OfMembers,
     OneOf,
     Parameter,
     Plus,
+    Rounded,
     SampledRate,
     Term,
     Times,
+    When,
+    member_fact,
 )
 
 __all__ = ["criteria_of", "facts_of", "rates_of", "simplified", "walk"]
 
 
 def walk(node: Condition | Term) -> Iterator[Condition | Term]:
-    """Every node of a tree, in reading order, the node itself first."""
+    """Every node of a tree, in reading order, the node itself first.
+
+    What members are asked is not followed: its facts are those of a person.
+    """
     yield node
     match node:
         case All(conditions) | Any(conditions):
             children: tuple[Condition | Term, ...] = conditions
         case Not(condition):
             children = (condition,)
+        case Chosen(parameter=parameter):
+            children = (parameter,)
         case Criterion(condition=condition, applies=applies):
             children = (condition,) if applies is None else (applies, condition)
         case Choose(parameter, branches):
@@ -51,8 +63,12 @@ def walk(node: Condition | Term) -> Iterator[Condition | Term]:
             children = (fact,)
         case Compare(left, _, right) | Times(left, right):
             children = (left, right)
-        case Plus(terms):
+        case Plus(terms) | Least(terms) | Greatest(terms):
             children = terms
+        case When(condition, term, otherwise):
+            children = (condition, term, otherwise)
+        case Rounded(term=term):
+            children = (term,)
         case ByYear(_, choice, offset):
             children = (choice, offset)
         case _:
@@ -61,22 +77,24 @@ def walk(node: Condition | Term) -> Iterator[Condition | Term]:
         yield from walk(child)
 
 
-def facts_of(*conditions: Condition, shown: bool = False) -> tuple[Fact, ...]:
-    """The facts that conditions read, each once, in reading order.
+def facts_of(*trees: Condition | Term, shown: bool = False) -> tuple[Fact, ...]:
+    """The facts that conditions and terms read, each once, in reading order; a question to members is one.
 
     Args:
-        conditions: the conditions.
+        trees: the conditions and terms.
         shown: whether the facts follow that decide nothing but are shown, as the counts behind a sampled rate.
     """
-    found = dict.fromkeys(node for condition in conditions for node in walk(condition) if isinstance(node, Fact))
+    nodes = (node for tree in trees for node in walk(tree))
+    facts = (member_fact(node) if isinstance(node, OfMembers) else node for node in nodes)
+    found = dict.fromkeys(fact for fact in facts if isinstance(fact, Fact))
     if shown:
-        found |= dict.fromkeys(fact for rate in rates_of(*conditions) for fact in rate.facts)
+        found |= dict.fromkeys(fact for rate in rates_of(*trees) for fact in rate.facts)
     return tuple(found)
 
 
-def rates_of(*conditions: Condition) -> tuple[SampledRate, ...]:
+def rates_of(*trees: Condition | Term) -> tuple[SampledRate, ...]:
     """The sampled rates of the criteria of conditions, in reading order."""
-    rates = (each.rate for condition in conditions for each in criteria_of(condition))
+    rates = (node.rate for tree in trees for node in walk(tree) if isinstance(node, Criterion))
     return tuple(dict.fromkeys(rate for rate in rates if rate is not None))
 
 

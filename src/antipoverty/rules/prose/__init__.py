@@ -1,11 +1,13 @@
 """Reading a rule as prose, in English and in Chinese: the rule itself, and a decision made by it."""
 
+from antipoverty.rules.prose.amounts import explain_amount
 from antipoverty.rules.prose.explanations import explain, state_basis, state_finding
 from antipoverty.rules.prose.statements import outline, state
 from antipoverty.rules.prose.values import show_fact, show_parameter, show_value, state_parameter
 
 __all__ = [
     "explain",
+    "explain_amount",
     "outline",
     "show_fact",
     "show_parameter",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from antipoverty.money import yuan_of_fen
+from antipoverty.rules.amounts import value_of
 from antipoverty.rules.conditions import (
     PERCENT,
     All,
@@ -25,7 +26,6 @@ from antipoverty.rules.conditions import (
     Text,
     Times,
 )
-from antipoverty.rules.linear import value_of
 from antipoverty.rules.prose.figures import state_figure
 from antipoverty.rules.prose.statements import name_term
 from antipoverty.rules.prose.values import (
@@ -38,7 +38,7 @@ from antipoverty.rules.prose.values import (
 )
 
 if TYPE_CHECKING:
-    from antipoverty.rules.binding import BoundRule
+    from antipoverty.rules.binding import BoundQuantity, BoundRule
     from antipoverty.rules.decisions import Decision, Finding, Shortfall
     from antipoverty.rules.record import Stored
 
@@ -88,7 +88,7 @@ def explain(decision: Decision, language: Language) -> str:
     return "\n".join(lines)
 
 
-def state_basis(bound: BoundRule, language: Language) -> list[str]:
+def state_basis(bound: BoundRule | BoundQuantity, language: Language) -> list[str]:
     """What a bound rule rests on, a line each: its values, its documents and its rulebook."""
     pick = _picker(language)
     book = bound.rulebook
@@ -163,10 +163,9 @@ def _compared(left: Term, operator: str, right: Term, known: dict[Fact, Stored],
     money = any(fact.kind is Kind.MONEY for fact in facts)
 
     def amount(term: Term) -> str:
-        stored = {fact: value for fact in facts if fact in _facts(term) and isinstance(value := known[fact], int)}
-        if len(stored) < len(_facts(term)):
+        total = value_of(term, known)
+        if total is None:
             return UNKNOWN[language]
-        total = value_of(term, stored)
         cents = total * 100
         number = f"{yuan_of_fen(int(cents)):,}" if money and cents.denominator == 1 else show_number(total)
         return with_unit(number, unit, language)
@@ -200,7 +199,8 @@ def _factors(term: Term, known: dict[Fact, Stored], language: Language) -> list[
         case Number(value, _, _, unit) if unit == PERCENT:
             return [show_quantity(value, unit, language)]
         case _:
-            return [show_number(value_of(term, {}))]
+            total = value_of(term, known)
+            return [UNKNOWN[language] if total is None else show_number(total)]
 
 
 def _facts(term: Term) -> set[Fact]:

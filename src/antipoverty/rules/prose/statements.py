@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import assert_never
 
 from antipoverty.rules.conditions import (
     All,
     Any,
     AnyMarked,
+    AnyMember,
     ByYear,
     Choose,
+    Chosen,
     Compare,
     Condition,
     Constant,
+    CountMembers,
     Criterion,
+    Direction,
+    EveryMember,
     Fact,
+    Greatest,
     IsTrue,
     Language,
+    Least,
     Not,
     Number,
+    OfMembers,
     OneOf,
     Parameter,
     Plus,
+    Rounded,
+    SumMembers,
     Term,
     Text,
     Times,
+    When,
 )
 from antipoverty.rules.prose.values import show_quantity
 
-__all__ = ["name_term", "outline", "state"]
+__all__ = ["name_members", "name_term", "outline", "state"]
 
 _OPERATORS = {
     "<": Text("is below", "低于"),
@@ -70,6 +82,10 @@ def state(condition: Condition, language: Language) -> str:
                 f"a flag that [{table.name}] marks “{mark}” is true",
                 f"[{table.name}]中标为“{mark}”的任一情形成立",
             )[language]
+        case AnyMember() | EveryMember():
+            return name_members(condition, language)
+        case Chosen(parameter, value):
+            return Text(f"[{parameter.name}] is or names “{value}”", f"[{parameter.name}]为或包含“{value}”")[language]
         case Choose(parameter, branches):
             start, then = (
                 Text("if [{}] is “{}”: ", "如[{}]为“{}”：")[language],
@@ -151,9 +167,82 @@ def _term(term: Term, language: Language) -> str:
         case Times(left, right):
             return " × ".join(_bracketed(part, _term(part, language)) for part in (left, right))
         case Plus(terms):
-            return " + ".join(_term(part, language) for part in terms)
+            return _added([(_sign(part), _term(_positive(part), language)) for part in terms])
+        case Least() | Greatest() | When() | Rounded():
+            return _combined(term, language, _term)
+        case CountMembers() | SumMembers():
+            return name_members(term, language)
         case _:
             assert_never(term)
+
+
+def name_members(node: OfMembers, language: Language) -> str:
+    """A question to the members of a record, as a clause or as the name of a number."""
+    match node:
+        case AnyMember(condition):
+            asked = Text(f"at least one member: {state(condition, 'en')}", f"至少一名成员{state(condition, 'zh')}")
+        case EveryMember(condition):
+            asked = Text(f"every member: {state(condition, 'en')}", f"全体成员均{state(condition, 'zh')}")
+        case CountMembers(None):
+            asked = Text("number of members", "成员数")
+        case CountMembers(counted):
+            assert counted is not None
+            asked = Text(f"members of whom: {state(counted, 'en')}", f"{state(counted, 'zh')}的成员数")
+        case SumMembers(term):
+            asked = Text(f"sum over the members of {_term(term, 'en')}", f"全体成员的{_term(term, 'zh')}之和")
+    return asked[language]
+
+
+def _combined(
+    term: Least | Greatest | When | Rounded, language: Language, name: Callable[[Term, Language], str]
+) -> str:
+    match term:
+        case Least(terms) | Greatest(terms):
+            comma = ", " if language == "en" else "、"
+            listed = comma.join(name(part, language) for part in terms)
+            words = (
+                Text("the greatest of", "取最大值：")
+                if isinstance(term, Greatest)
+                else Text("the least of", "取最小值：")
+            )
+            return f"{words.en} ({listed})" if language == "en" else f"{words.zh}（{listed}）"
+        case When(condition, met, otherwise):
+            first, second, asked = name(met, language), name(otherwise, language), state(condition, language)
+            return Text(f"({first} if {asked}, otherwise {second})", f"（如{asked}，则{first}；否则{second}）")[
+                language
+            ]
+        case Rounded(inner, unit, direction):
+            step = show_quantity(unit, None, language)
+            way = _DIRECTIONS[direction]
+            text = name(inner, language)
+            return Text(f"({text}, {way.en} to a multiple of {step})", f"（{text}，{way.zh}至{step}的整数倍）")[
+                language
+            ]
+
+
+_DIRECTIONS: dict[Direction, Text] = {
+    "up": Text("rounded up", "向上取整"),
+    "down": Text("rounded down", "向下取整"),
+    "half": Text("rounded", "四舍五入"),
+}
+
+
+def _sign(term: Term) -> str:
+    return "-" if isinstance(term, Times) and _is_minus_one(term.left) else "+"
+
+
+def _positive(term: Term) -> Term:
+    return term.right if isinstance(term, Times) and _is_minus_one(term.left) else term
+
+
+def _is_minus_one(term: Term) -> bool:
+    return isinstance(term, Number) and term.value == -1 and term.parameter is None
+
+
+def _added(parts: list[tuple[str, str]]) -> str:
+    """Signed terms as a sum: ``a + b - c``."""
+    text = "".join(f" {sign} {part}" for sign, part in parts)
+    return text.removeprefix(" + ").strip()
 
 
 def _bracketed(factor: Term, text: str) -> str:
@@ -168,6 +257,8 @@ def name_term(term: Term, language: Language) -> str:
         case Times(left, right):
             return " × ".join(_bracketed(part, name_term(part, language)) for part in (left, right))
         case Plus(terms):
-            return " + ".join(name_term(part, language) for part in terms)
+            return _added([(_sign(part), name_term(_positive(part), language)) for part in terms])
+        case Least() | Greatest() | When() | Rounded():
+            return _combined(term, language, name_term)
         case _:
             return _term(term, language)
