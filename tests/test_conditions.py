@@ -38,11 +38,8 @@ from antipoverty.rules import (
     Parameter,
     Plus,
     Quantity,
-    RateLimit,
     Rounded,
     Rule,
-    SampledCount,
-    SampledRate,
     SumMembers,
     Text,
     Times,
@@ -50,6 +47,7 @@ from antipoverty.rules import (
     conditions,
 )
 from antipoverty.rules import Any as Some
+from antipoverty.rules.conditions import RateLimit, SampledCount, SampledRate
 
 WORDS = Text("a", "甲")
 FLAG = IsTrue(FOOD_SECURE)
