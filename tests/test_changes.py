@@ -16,6 +16,8 @@ from antipoverty import rulebooks, verification
 from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import ParameterError
 from antipoverty.exits import HOUSEHOLD_EXIT, VILLAGE_EXIT
+from antipoverty.facts import COUNTY_FACTS, HOUSEHOLD_FACTS, VILLAGE_FACTS
+from antipoverty.funds.facts import FUND_FACTS, OUTLAY_FACTS, PROJECT_FACTS
 from antipoverty.funds.rules import LOCAL_HIRING, PUBLIC_NOTICE, RECLAIM_DUE
 from antipoverty.identification import POOR_HOUSEHOLD, identify
 from antipoverty.records import Flags, Household, Income
@@ -167,6 +169,31 @@ def test_of_every_rule_sets_suffice_no_part_of_them_does_and_none_offers_what_ca
         assert change.alone is (_with(decision, (change,)).outcome is opposite)
 
 
+#: What nobody can change: where and how large a place or household is, an age, a blow, what a check found, a kind.
+NEVER = {
+    "size", "school_age_child", "school_leaver", "disabled", "able_to_work", "water_short_area", "disaster_loss",
+    "land_lost", "shock", "spending_surge", "income_collapse",
+    "persons", "registered_persons", "west", "deeply_poor",
+    "sampled_exited", "sampled_wrong", "sampled_unregistered", "sampled_missed", "surveyed", "approving",
+    "wrong_exit_within", "missed_within", "recognition_within", "composite_within", "composite_within_west",
+    "fund_source", "period_allowed", "contract_kind", "work_relief_exempt", "decided_first",
+}  # fmt: skip
+#: What is past: it stays so, and a number only grows.
+FORWARD = {
+    "water_days_stopped", "already_helped", "medical_spending", "school_spending", "marriage_spending", "skilled",
+    "housing_helped", "months_observed",
+    "started", "accepted", "plan_notice_days", "progress_notice_days", "completion_notice_days", "tendered", "workers",
+    "local_workers", "wages", "signed", "years_carried",
+}  # fmt: skip
+
+
+def test_which_facts_nobody_can_change_and_which_only_grow() -> None:
+    every = HOUSEHOLD_FACTS, VILLAGE_FACTS, COUNTY_FACTS, OUTLAY_FACTS, PROJECT_FACTS, FUND_FACTS
+    marked = {name: fact.alterable for catalogue in every for name, fact in catalogue.items()}
+    assert {name for name, how in marked.items() if how is Alterable.NEVER} == NEVER
+    assert {name for name, how in marked.items() if how is Alterable.FORWARD} == FORWARD
+
+
 def test_two_obstacles_are_named_together() -> None:
     household = Household("h1", size=4, income=Income(stated="12000"), flags=Flags.none())
     rich = identify(household, on=date(2014, 5, 1))
@@ -207,7 +234,11 @@ def _decide(condition: Any, **known: Any) -> Decision:
         (IsTrue(BEGUN), {"begun": False}, [["begun"]]),
         (YEARS < 2, {"years": 2}, []),
         (YEARS >= 2, {"years": 1}, [["years"]]),
+        (YEARS < WORKERS, {"years": 2, "workers": 2}, [["workers"]]),  # the first fact cannot fall, the second rises
+        (YEARS > WORKERS, {"years": 2, "workers": 2}, [["years"]]),
         (WORKERS < 0, {"workers": 1}, []),
+        (WORKERS > 10**9 - 1, {"workers": 1}, [["workers"]]),
+        (WORKERS > 10**9, {"workers": 1}, []),  # no record has so many
         (Compare(WORKERS, "==", Number(Fraction(-1))), {"workers": 1}, []),
         ((WORKERS >= 2) & IsTrue(BEGUN), {"workers": 1}, []),  # the rest is unknown, and is not supposed
         ((WORKERS >= 2) & (WORKERS >= 5), {"workers": 1}, [["workers"]]),

@@ -54,7 +54,16 @@ from antipoverty.rules import (
 from antipoverty.rules import Any as Some
 from antipoverty.rules.amounts import value_of
 from antipoverty.rules.columns import expression
-from antipoverty.rules.conditions import criteria_of, facts_of, simplified, walk
+from antipoverty.rules.conditions import (
+    RateLimit,
+    SampledCount,
+    SampledRate,
+    Term,
+    criteria_of,
+    facts_of,
+    simplified,
+    walk,
+)
 from antipoverty.rules.linear import inequality
 from antipoverty.rules.parameters import Value
 from antipoverty.rules.prose import outline, show_fact, show_value, state
@@ -267,9 +276,37 @@ def test_a_choice_takes_its_branch_and_an_unforeseen_one_is_refused() -> None:
         _bound(tree, p="b")
 
 
+def test_of_several_choices_every_branch_is_asked_and_of_none_nothing() -> None:
+    tree = Choose(Parameter("p"), (("a", IsTrue(YES)), ("b", IsTrue(OTHER)), ("c", IsTrue(THIRD))))
+    both = _bound(tree, p=("c", "a"))
+    assert both.facts == (YES, THIRD)
+    for known, expected in (((True, True), True), ((True, None), None), ((None, False), False)):
+        assert evaluator(both.rule.condition, both.facts)(known) is expected
+    assert _bound(tree, p=()).rule.condition == Constant(True)
+
+
+def test_the_limits_and_the_confidence_of_a_sampled_rate_are_shares_that_were_put_in() -> None:
+    def asked(limit: Term, confidence: Term) -> Criterion:
+        counts = (SampledCount(HEADS, HEADS),)
+        rate = SampledRate(Text("r", "率"), counts, (RateLimit(limit, YES),), confidence, "wilson")
+        return Criterion("C", Text("c", "丙"), IsTrue(YES), rate=rate)
+
+    bound = _bound(asked(Parameter("p"), Parameter("q")), p=Decimal("0.02"), q=Decimal("0.95"))
+    assert [value.name for value in bound.parameters] == ["p", "q"]
+    assert bound.facts == (YES, HEADS)
+    assert facts_of(bound.rule.condition) == (YES,)
+    for limit, confidence in ((Number(2), Number(Fraction(1, 2))), (Number(Fraction(1, 2)), Number(-1))):
+        with pytest.raises(InvalidValue, match="a share from 0 to 1"):
+            _bound(asked(limit, confidence))
+    plain = asked(Parameter("p"), Number(Fraction(1, 2)))
+    with pytest.raises(InvalidValue, match="a share from 0 to 1"):
+        evolve(bound, rule=evolve(bound.rule, condition=plain))
+
+
 @pytest.mark.parametrize(
     ("condition", "values", "error", "message"),
     [
+        (Choose(Parameter("p"), (("a", Constant(True)),)), {"p": ("a", "b")}, RulebookError, r"names \['b'\]"),
         (Choose(Parameter("p"), (("a", Constant(True)),)), {"p": 5}, RulebookError, "the rule wants a choice"),
         (INCOME < Parameter("p"), {"p": "many"}, RulebookError, "the rule wants a number"),
         (INCOME < Parameter("p"), {"p": True}, RulebookError, "the rule wants a number"),

@@ -240,8 +240,9 @@ def assess_village(village: Village, *, on: date, rulebook: rulebooks.Rulebook |
 def assess_county(county: County, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
     """Decide whether a county is fit for exit, from the sample that its record holds (贫困县退出; EX-04 to EX-06).
 
-    A sample that cannot decide leaves the outcome unknown; `estimate_county` says how large a sample would. The reading
-    of the Measures, by the bare rate, is ``rulebook.override({"exit.county_reading": "point"})``.
+    A sample that cannot decide leaves the outcome unknown. Each finding has the `Figure` of its rate: counts, interval,
+    limits, and how large a sample would decide; the explanation shows them. The reading of the Measures, by the bare
+    rate, is ``rulebook.override({"exit.county_reading": "point"})``.
 
     Raises:
         ParameterError: if the rules have no value for the date.
@@ -256,8 +257,12 @@ def assess_county(county: County, *, on: date, rulebook: rulebooks.Rulebook | No
     ... )
     >>> county = County("c1", province="cn/gansu", persons=200_000, poor_persons=1_200, exited_persons=40_000,
     ...     sample=sample)
-    >>> assess_county(county, on=date(2018, 11, 1)).outcome.value
+    >>> decision = assess_county(county, on=date(2018, 11, 1))
+    >>> decision.outcome.value
     'unknown'
+    >>> wrong_exits = decision.findings[1].figure
+    >>> wrong_exits.rate, wrong_exits.limits[0].within, wrong_exits.limits[0].sample_needed
+    (Fraction(1, 75), None, 1720)
     >>> point = rulebooks.load("cn").override({"exit.county_reading": "point"})
     >>> assess_county(county, on=date(2018, 11, 1), rulebook=point).outcome.value
     'met'
