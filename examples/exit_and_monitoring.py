@@ -40,6 +40,7 @@ from antipoverty.rounds import (
     Split,
     Transition,
 )
+from antipoverty.rules.prose import state_finding
 from antipoverty.timelines import MonitoringEntry, Timeline, TransitionEntry, add
 from antipoverty.timelines import history as life
 
@@ -231,6 +232,8 @@ county = County(
 on = date(2018, 11, 1)
 decision = exits.assess_county(county, on=on)
 print(decision.outcome, decision.missing)
+print(state_finding(decision.findings[1], "en"))
+print(state_finding(decision.findings[1], "zh"))
 print(exits.estimate_county(county, on=on).explain())
 print()
 print(exits.estimate_county(county, on=on).explain("zh"))

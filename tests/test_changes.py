@@ -17,6 +17,7 @@ from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import ParameterError
 from antipoverty.exits import HOUSEHOLD_EXIT, VILLAGE_EXIT
 from antipoverty.facts import COUNTY_FACTS, HOUSEHOLD_FACTS, VILLAGE_FACTS
+from antipoverty.facts.persons import PERSON_FACTS
 from antipoverty.funds.facts import FUND_FACTS, OUTLAY_FACTS, PROJECT_FACTS
 from antipoverty.funds.rules import LOCAL_HIRING, PUBLIC_NOTICE, RECLAIM_DUE
 from antipoverty.identification import POOR_HOUSEHOLD, identify
@@ -177,6 +178,7 @@ NEVER = {
     "sampled_exited", "sampled_wrong", "sampled_unregistered", "sampled_missed", "surveyed", "approving",
     "wrong_exit_within", "missed_within", "recognition_within", "composite_within", "composite_within_west",
     "fund_source", "period_allowed", "contract_kind", "work_relief_exempt", "decided_first",
+    "age", "completed", "health", "disability",
 }  # fmt: skip
 #: What is past: it stays so, and a number only grows.
 FORWARD = {
@@ -188,7 +190,7 @@ FORWARD = {
 
 
 def test_which_facts_nobody_can_change_and_which_only_grow() -> None:
-    every = HOUSEHOLD_FACTS, VILLAGE_FACTS, COUNTY_FACTS, OUTLAY_FACTS, PROJECT_FACTS, FUND_FACTS
+    every = HOUSEHOLD_FACTS, PERSON_FACTS, VILLAGE_FACTS, COUNTY_FACTS, OUTLAY_FACTS, PROJECT_FACTS, FUND_FACTS
     marked = {name: fact.alterable for catalogue in every for name, fact in catalogue.items()}
     assert {name for name, how in marked.items() if how is Alterable.NEVER} == NEVER
     assert {name for name, how in marked.items() if how is Alterable.FORWARD} == FORWARD
