@@ -1,17 +1,25 @@
 """Reading rules as logic: Z3 proves a claim over every possible record, or finds one that breaks it.
 
-A claim is a condition built from rules' conditions. Under Kleene's logic a condition has three outcomes, so it is
-encoded as two formulas, "is met" and "is not met"; where neither holds it is unknown.
+A claim is a condition built from rules' conditions, or an amount. Under Kleene's logic a condition has three outcomes,
+so it is encoded as two formulas, "is met" and "is not met"; where neither holds it is unknown. An amount is encoded as
+"is known" and a whole number.
+
+Facts that follow from members are read in one of two ways, which each claim says. As they stand, each is a fact like
+any other, free to take any value; a count of members is at most the number of members. That proves a claim for records
+of any size, whatever the members are. `Unrolled`, they follow from a few members, each with facts of its own. That also
+proves what connects two questions to the same members, for records of so many members and no more.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any as AnyType
 
 from attrs import field, frozen
 
 from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue, MissingExtra, RulebookError
+from antipoverty.rules.binding import bind_definition
 from antipoverty.rules.conditions import (
     All,
     Any,
@@ -19,20 +27,35 @@ from antipoverty.rules.conditions import (
     Compare,
     Condition,
     Constant,
+    CountMembers,
     Criterion,
     EveryMember,
     Fact,
     IsTrue,
     Kind,
     Not,
+    Number,
+    OfMembers,
     OneOf,
+    SumMembers,
+    Term,
     facts_of,
     member_fact,
 )
-from antipoverty.rules.linear import OPERATORS, Division, Extreme, Part, Selection, WholeSum, inequality
+from antipoverty.rules.linear import OPERATORS, Division, Extreme, Part, Selection, WholeSum, inequality, whole_number
+from antipoverty.rules.parameters import ParameterValue
 from antipoverty.rules.record import Stored, truths_of
 
-__all__ = ["Proof", "never_with_facts_known", "settled_by_facts", "steady_in"]
+__all__ = [
+    "Proof",
+    "Unrolled",
+    "never_falls",
+    "never_rises",
+    "never_with_facts_known",
+    "settled_by_facts",
+    "stays_within",
+    "steady_in",
+]
 
 
 @frozen(order=False)
@@ -54,7 +77,27 @@ class Proof:
         return self.holds
 
 
-def never_with_facts_known(claim: str, condition: Condition) -> Proof:
+@frozen
+class Unrolled:
+    """A record with so many members, from whom what follows from members is worked out.
+
+    Attributes:
+        members: how many members it has.
+        parameters: the values that definitions of facts read, by name: those of a bound rule.
+        size: the fact that holds the number of members, if a claim reads it.
+    """
+
+    members: int
+    parameters: Mapping[str, ParameterValue] = field(factory=dict)
+    size: Fact | None = None
+
+    def __attrs_post_init__(self) -> None:
+        typed(self.members, int, "members")
+        if self.members < 1:
+            raise InvalidValue("members", self.members, "at least 1")
+
+
+def never_with_facts_known(claim: str, condition: Condition, *, unrolled: Unrolled | None = None) -> Proof:
     """Prove that no record with all facts known meets a bound condition.
 
     Two rules exclude each other if ``All((first, second))`` is never met; one implies the other if
@@ -64,30 +107,31 @@ def never_with_facts_known(claim: str, condition: Condition) -> Proof:
     Raises:
         MissingExtra: without z3-solver.
     """
-    world = _World(condition)
+    world = _World(_condition(condition), unrolled)
     solver = world.solver()
     met, _ = world.encode(condition)
     solver.add(met, *world.known())
     return world.answer(claim, solver)
 
 
-def settled_by_facts(claim: str, condition: Condition) -> Proof:
+def settled_by_facts(claim: str, condition: Condition, *, unrolled: Unrolled | None = None) -> Proof:
     """Prove that learning a fact never flips a bound condition's decided outcome; it only settles an unknown one."""
-    world = _World(condition)
-    later = _World(condition, suffix="'")
+    world, later = (_World(_condition(condition), unrolled, suffix) for suffix in ("", "'"))
     solver = world.solver()
     z3 = world.z3
     met, not_met = world.encode(condition)
     later_met, later_not_met = later.encode(condition)
-    for fact in world.facts:
-        same = later.value[fact] == world.value[fact]
-        solver.add(z3.Implies(world.is_known[fact], z3.And(later.is_known[fact], same)))
+    for before, after in world.beside(later):
+        same = after.value == before.value
+        solver.add(z3.Implies(before.known, z3.And(after.known, same)))
     solver.add(later.bounds())
     solver.add(z3.Or(z3.And(met, z3.Not(later_met)), z3.And(not_met, z3.Not(later_not_met))))
     return world.answer(claim, solver, later)
 
 
-def steady_in(claim: str, condition: Condition, fact: Fact, *, rising_never: bool) -> Proof:
+def steady_in(
+    claim: str, condition: Condition, fact: Fact, *, rising_never: bool, unrolled: Unrolled | None = None
+) -> Proof:
     """Prove that a rise of one number, all else equal, never makes a bound condition come out `rising_never`.
 
     ``steady_in("…", poor, NET_INCOME, rising_never=True)`` says that raising income never makes a household poor.
@@ -99,35 +143,163 @@ def steady_in(claim: str, condition: Condition, fact: Fact, *, rising_never: boo
         MissingExtra: without z3-solver.
     """
     typed(rising_never, bool, "rising_never")
-    world, later = _World(condition), _World(condition, suffix="'")
-    world.check_rises(fact)
+    world, later = (_World(_condition(condition), unrolled, suffix) for suffix in ("", "'"))
     solver = world.solver()
+    world.add_rise(solver, later, fact)
     met, not_met = world.encode(condition)
     later_met, later_not_met = later.encode(condition)
-    for other in world.facts:
-        before, after = world.value[other], later.value[other]
-        solver.add(after > before if other.name == fact.name else after == before)
-    solver.add(later.bounds(), *world.known(), *later.known())
     solver.add(not_met, later_met) if rising_never else solver.add(met, later_not_met)
     return world.answer(claim, solver, later)
+
+
+def never_falls(claim: str, term: Term, fact: Fact, *, scale: int = 100, unrolled: Unrolled | None = None) -> Proof:
+    """Prove that a rise of one number, all else equal and known, never makes an amount fall.
+
+    Args:
+        claim: the claim in words.
+        term: a bound term, as that of a `BoundQuantity`.
+        fact: the number that rises; one that the term reads.
+        scale: how many stored units make one unit of the amount: 100 for money.
+        unrolled: the members of whom it is worked out, if it is not to hold of any.
+
+    Raises:
+        InvalidValue: for a fact that is no number, or that the term does not read.
+        MissingExtra: without z3-solver.
+
+    >>> from antipoverty.rules.conditions import Greatest, Text
+    >>> income = Fact("income", Kind.MONEY, Text("income", "收入"))
+    >>> gap = Greatest((3000 - income, 0))
+    >>> bool(never_rises("gap", gap, income)), bool(never_falls("gap", gap, income))
+    (True, False)
+    """
+    return _steady(claim, term, fact, scale, unrolled, falls=True)
+
+
+def never_rises(claim: str, term: Term, fact: Fact, *, scale: int = 100, unrolled: Unrolled | None = None) -> Proof:
+    """Prove that a rise of one number, all else equal and known, never makes an amount rise; see `never_falls`."""
+    return _steady(claim, term, fact, scale, unrolled, falls=False)
+
+
+def _steady(claim: str, term: Term, fact: Fact, scale: int, unrolled: Unrolled | None, *, falls: bool) -> Proof:
+    world, later = (_World(_term(term), unrolled, suffix) for suffix in ("", "'"))
+    whole = whole_number(term, scale)
+    solver = world.solver()
+    world.add_rise(solver, later, fact)
+    (known, before), (later_known, after) = world.amount(whole), later.amount(whole)
+    solver.add(known, later_known, after < before if falls else after > before)
+    return world.answer(claim, solver, later)
+
+
+def stays_within(
+    claim: str,
+    term: Term,
+    *,
+    least: Term | int | None = None,
+    most: Term | int | None = None,
+    scale: int = 100,
+    unrolled: Unrolled | None = None,
+) -> Proof:
+    """Prove that an amount, wherever it is known, is never below one amount nor above another.
+
+    Args:
+        claim: the claim in words.
+        term: a bound term.
+        least: what it is never below, a number or another bound term; nothing, if left out.
+        most: what it is never above.
+        scale: how many stored units make one unit of the amounts: 100 for money.
+        unrolled: the members of whom it is worked out, if it is not to hold of any.
+
+    Raises:
+        InvalidValue: if neither bound is given: any claim would hold.
+        MissingExtra: without z3-solver.
+
+    >>> from antipoverty.rules.conditions import Least, Text
+    >>> size = Fact("size", Kind.COUNT, Text("household size", "家庭人口"))
+    >>> bool(stays_within("own share", Least((size * 2500, 10_000)), least=0, most=10_000))
+    True
+    """
+    ends = [(Number(end) if isinstance(end, int) else _term(end), sign) for end, sign in ((least, 1), (most, -1))
+            if end is not None]  # fmt: skip
+    if not ends:
+        raise InvalidValue("least, most", None, "at least one bound")
+    world = _World((_term(term), *(end for end, _ in ends)), unrolled)
+    solver = world.solver()
+    known, amount = world.amount(whole_number(term, scale))
+    broken = []
+    for end, sign in ends:
+        end_known, limit = world.amount(whole_number(end, scale))
+        broken.append(world.z3.And(end_known, amount < limit if sign == 1 else amount > limit))
+    solver.add(known, world.z3.Or(*broken))
+    return world.answer(claim, solver)
+
+
+def _condition(condition: Condition) -> Condition:
+    if not isinstance(condition, Condition):
+        raise InvalidValue("condition", type(condition).__name__, "a condition of a bound rule")
+    return condition
+
+
+def _term(term: Term) -> Term:
+    if not isinstance(term, Term):
+        raise InvalidValue("term", type(term).__name__, "a term of a bound quantity")
+    return term
+
+
+@frozen(eq=False)
+class _Variable:
+    """A fact of a record, open: whether it is known, and its value."""
+
+    name: str
+    fact: Fact
+    known: AnyType
+    value: AnyType
 
 
 class _World:
     """One record with every fact open: Z3 variables for its values and for whether each is known."""
 
-    def __init__(self, condition: Condition, suffix: str = "") -> None:
+    def __init__(
+        self,
+        trees: Condition | Term | tuple[Condition | Term, ...],
+        unrolled: Unrolled | None = None,
+        suffix: str = "",
+    ) -> None:
         try:
             import z3
         except ImportError:
             raise MissingExtra("proof", "z3-solver") from None
         self.z3: AnyType = z3
         self.suffix = suffix
-        if not isinstance(condition, Condition):
-            raise InvalidValue("condition", type(condition).__name__, "a condition of a bound rule")
-        self.facts = facts_of(condition)
+        self.unrolled = unrolled
+        self.definitions: dict[Fact, Condition | Term] = {}
+        self.people: list[_World] = []
+        self.facts = facts_of(*(trees if isinstance(trees, tuple) else (trees,)))
+        if unrolled is not None:
+            self._unroll(unrolled)
         self._check_names()
-        self.value = {fact: self._variable(fact) for fact in self.facts}
-        self.is_known = {fact: z3.Bool(f"known {fact.name}{suffix}") for fact in self.facts}
+        self.variables = {fact: self._variable(fact) for fact in self.facts}
+
+    def _unroll(self, unrolled: Unrolled) -> None:
+        """Have every fact with a definition follow from it, down to facts of members."""
+        facts, asked, left = dict.fromkeys(self.facts), dict[Condition | Term, None](), list(self.facts)
+        while left:
+            fact = left.pop(0)
+            if fact.definition is None:
+                continue
+            found = bind_definition(fact, unrolled.parameters)
+            self.definitions[fact] = found
+            if isinstance(found, OfMembers):
+                question = found.term if isinstance(found, SumMembers) else found.condition
+                asked |= {} if question is None else {question: None}
+                continue
+            new = [each for each in facts_of(found) if each not in facts]
+            facts |= dict.fromkeys(new)
+            left += new
+        self.facts = tuple(facts)
+        self.people = [
+            _World(tuple(asked), suffix=f" of member {number}{self.suffix}")
+            for number in range(1, unrolled.members + 1)
+        ]
 
     def _check_names(self) -> None:
         """A fact is known by its name, so that one name cannot stand for two kinds of value."""
@@ -136,33 +308,71 @@ class _World:
             if forms.setdefault(fact.name, (fact.kind, fact.values)) != (fact.kind, fact.values):
                 raise InvalidValue("condition", fact.name, "facts of one name to have one kind and the same values")
 
-    def check_rises(self, fact: Fact) -> None:
-        """Refuse a fact of which it means nothing that it rises."""
+    def add_rise(self, solver: AnyType, later: _World, fact: Fact) -> None:
+        """Let one number rise from this record to the later one, all else equal and known.
+
+        Raises:
+            InvalidValue: for a fact of which it means nothing that it rises.
+        """
         if not isinstance(fact, Fact):
             raise InvalidValue("fact", type(fact).__name__, "a Fact")
-        read = {other.name: other for other in self.facts}
+        read = {other.name: other for other in self.facts if other not in self.definitions}
         if fact.name not in read:
             raise InvalidValue("fact", fact.name, f"a fact that the condition reads: {', '.join(read) or 'none'}")
         for one in (fact, read[fact.name]):
             if one.kind in (Kind.FLAG, Kind.CATEGORY):
                 raise InvalidValue("fact", fact.name, f"a number: {fact.name} is a {one.kind.value}")
+        for before, after in self.beside(later):
+            rises = before.fact.name == fact.name and before.fact in self.variables
+            solver.add(after.value > before.value if rises else after.value == before.value)
+            if before.fact in self.definitions:
+                solver.add(after.known == before.known)
+        solver.add(later.bounds(), *self.known(), *later.known())
 
-    def _variable(self, fact: Fact) -> AnyType:
-        name = fact.name + self.suffix
-        return self.z3.Bool(name) if fact.kind is Kind.FLAG else self.z3.Int(name)
+    def beside(self, later: _World) -> Iterator[tuple[_Variable, _Variable]]:
+        """Each variable of this record with that of the later one."""
+        yield from zip(self.all_variables(), later.all_variables(), strict=True)
+
+    def all_variables(self) -> Iterator[_Variable]:
+        yield from self.variables.values()
+        for person in self.people:
+            yield from person.all_variables()
+
+    def _variable(self, fact: Fact) -> _Variable:
+        name, z3 = fact.name + self.suffix, self.z3
+        value = z3.Bool(name) if fact.kind is Kind.FLAG else z3.Int(name)
+        return _Variable(name, fact, z3.Bool(f"known {name}"), value)
 
     def known(self) -> list[AnyType]:
-        return list(self.is_known.values())
+        """That every fact is known; of one that follows from others, it need not be stated too."""
+        return [each.known for each in self.all_variables() if each.fact not in self.definitions]
 
     def bounds(self) -> AnyType:
-        """What no record can be: a negative count, a category outside its values."""
+        """What no record can be: a negative count, a category outside its values, more counted members than members."""
         limits = []
-        for fact, value in self.value.items():
-            if fact.kind in (Kind.COUNT, Kind.MEASURE):
-                limits.append(value >= 0)
-            elif fact.kind is Kind.CATEGORY:
-                limits.append(self.z3.And(value >= 0, value < len(fact.values)))
-        return self.z3.And(*limits)
+        for each in self.all_variables():
+            if each.fact.kind in (Kind.COUNT, Kind.MEASURE):
+                limits.append(each.value >= 0)
+            elif each.fact.kind is Kind.CATEGORY:
+                limits.append(self.z3.And(each.value >= 0, each.value < len(each.fact.values)))
+        return self.z3.And(*limits, *self._of_members())
+
+    def _of_members(self) -> Iterator[AnyType]:
+        """What is so of questions to members: nobody states their answers, and no more are counted than there are."""
+        z3 = self.z3
+        size = self.unrolled.size if self.unrolled is not None else None
+        if size is not None and size in self.variables:
+            stated = self.variables[size]
+            yield z3.And(stated.known, stated.value == len(self.people))
+        counts = [each for each in self.variables if isinstance(each.definition, CountMembers)]
+        whole = next((each for each in counts if each.definition == CountMembers()), None)
+        for fact in counts:
+            if whole is not None and fact is not whole:
+                part, total = self.variables[fact], self.variables[whole]
+                yield z3.Implies(z3.And(part.known, total.known), part.value <= total.value)
+        for fact in self.definitions:
+            if isinstance(fact.definition, OfMembers) and fact == member_fact(fact.definition):
+                yield z3.Not(self.variables[fact].known)
 
     def solver(self) -> AnyType:
         solver = self.z3.Solver()
@@ -187,19 +397,16 @@ class _World:
                 pairs = [self.encode(part) for part in parts]
                 return z3.Or(*(met for met, _ in pairs)), z3.And(*(not_met for _, not_met in pairs))
             case IsTrue(fact):
-                return self._if_known((fact,), self.value[fact])
+                return self.flag(fact)
             case OneOf(fact, tuple()):
-                truths = truths_of(node)
-                codes = {
-                    wanted: z3.Or(
-                        *(self.value[fact] == place for place, truth in enumerate(truths.values()) if truth is wanted)
-                    )
+                variable, truths = self.variables[fact], truths_of(node)
+                met, not_met = (
+                    z3.Or(*(variable.value == place for place, truth in enumerate(truths.values()) if truth is wanted))
                     for wanted in (True, False)
-                }
-                known = self.is_known[fact]
-                return z3.And(known, codes[True]), z3.And(known, codes[False])
+                )
+                return z3.And(variable.known, met), z3.And(variable.known, not_met)
             case AnyMember() | EveryMember():
-                return self.encode(IsTrue(member_fact(node)))
+                return self.flag(member_fact(node))
             case Compare():
                 found = inequality(node)
                 known, total = self.amount(WholeSum(found.coefficients, found.constant))
@@ -218,7 +425,7 @@ class _World:
         z3 = self.z3
         match part:
             case Fact():
-                return self.is_known[part], self.value[part]
+                return self.number(part)
             case Extreme(sums, greatest):
                 pairs = [self.amount(each) for each in sums]
                 most = pairs[0][1]
@@ -242,10 +449,55 @@ class _World:
                         nearest = (2 * value + divisor) / (2 * divisor), (divisor - 2 * value) / (2 * divisor)
                         return known, z3.If(value >= 0, nearest[0], -nearest[1])
 
-    def _if_known(self, facts: tuple[Fact, ...], truth: AnyType) -> tuple[AnyType, AnyType]:
+    def flag(self, fact: Fact) -> tuple[AnyType, AnyType]:
+        """The pair (is true, is false): what follows, and where that is unknown, what is stated."""
+        z3, stated = self.z3, self.variables[fact]
+        own = z3.And(stated.known, stated.value), z3.And(stated.known, z3.Not(stated.value))
+        if fact not in self.definitions:
+            return own
+        definition = self.definitions[fact]
+        assert isinstance(definition, Condition)
+        first = self.asked(definition) if isinstance(definition, OfMembers) else self.encode(definition)
+        first, second = (own, first) if fact.stated_first else (first, own)
+        open_still = z3.Not(z3.Or(*first))
+        return z3.Or(first[0], z3.And(open_still, second[0])), z3.Or(first[1], z3.And(open_still, second[1]))
+
+    def number(self, fact: Fact) -> tuple[AnyType, AnyType]:
+        """The pair (is known, its value): what follows, and where that is unknown, what is stated."""
+        z3, stated = self.z3, self.variables[fact]
+        own = stated.known, stated.value
+        if fact not in self.definitions:
+            return own
+        definition = self.definitions[fact]
+        if isinstance(definition, OfMembers):
+            first = self.counted(definition)
+        else:
+            assert isinstance(definition, Term)
+            first = self.amount(whole_number(definition, fact.kind.scale))
+        first, second = (own, first) if fact.stated_first else (first, own)
+        return z3.Or(first[0], second[0]), z3.If(first[0], first[1], second[1])
+
+    def asked(self, node: OfMembers) -> tuple[AnyType, AnyType]:
+        """Whether any or every member meets a condition."""
         z3 = self.z3
-        known = z3.And(*(self.is_known[fact] for fact in facts))
-        return z3.And(known, truth), z3.And(known, z3.Not(truth))
+        assert isinstance(node, AnyMember | EveryMember)
+        pairs = [person.encode(node.condition) for person in self.people]
+        some, every = (z3.Or, z3.And) if isinstance(node, AnyMember) else (z3.And, z3.Or)
+        return some(*(met for met, _ in pairs)), every(*(not_met for _, not_met in pairs))
+
+    def counted(self, node: OfMembers) -> tuple[AnyType, AnyType]:
+        """How many members meet a condition, or what they add up to."""
+        z3 = self.z3
+        pairs: list[tuple[AnyType, AnyType]] = []
+        for person in self.people:
+            if isinstance(node, SumMembers):
+                pairs.append(person.amount(whole_number(node.term, member_fact(node).kind.scale)))
+            elif isinstance(node, CountMembers) and node.condition is not None:
+                met, not_met = person.encode(node.condition)
+                pairs.append((z3.Or(met, not_met), z3.If(met, 1, 0)))
+            else:
+                pairs.append((z3.BoolVal(True), z3.IntVal(1)))
+        return z3.And(*(known for known, _ in pairs)), z3.Sum(*(value for _, value in pairs))
 
     def answer(self, claim: str, solver: AnyType, later: _World | None = None) -> Proof:
         typed(claim, str, "claim")
@@ -256,13 +508,14 @@ class _World:
             raise RulebookError(f"the solver could not decide: {claim}")
         model = solver.model()
         worlds = [self] if later is None else [self, later]
-        found = {fact.name + world.suffix: world.read(model, fact) for world in worlds for fact in world.facts}
+        found = {each.name: self.read(model, each) for world in worlds for each in world.all_variables()}
         return Proof(claim, False, found)
 
-    def read(self, model: AnyType, fact: Fact) -> Stored:
-        if not self.z3.is_true(model.eval(self.is_known[fact], model_completion=True)):
+    def read(self, model: AnyType, variable: _Variable) -> Stored:
+        fact = variable.fact
+        if not self.z3.is_true(model.eval(variable.known, model_completion=True)):
             return None
-        value = model.eval(self.value[fact], model_completion=True)
+        value = model.eval(variable.value, model_completion=True)
         if fact.kind is Kind.FLAG:
             return bool(self.z3.is_true(value))
         number = int(value.as_long())
