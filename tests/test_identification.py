@@ -282,6 +282,18 @@ def test_steady_transfers_count_and_one_off_or_earmarked_ones_do_not(kind: Trans
     assert _net(income) == (500 if counted else 0)
 
 
+@given(incomes())
+def test_the_parts_of_an_income_are_read_in_fen_and_not_shown(income: Income) -> None:
+    parts = Household("h1", income=income).in_fen
+    amounts = {name: getattr(income, name) for name in ("wage", "business", "property", "outlay", "unsold_stock")}
+    received = income.transfers
+    for kind in TransferKind:
+        of_kind = [part.amount for part in received or () if part.kind is kind]
+        amounts[kind.value] = None if received is None else sum(of_kind, Decimal(0))
+    assert parts._asdict() == {name: None if value is None else fen(value) for name, value in amounts.items()}
+    assert repr(parts) == "IncomeInFen()"
+
+
 @pytest.mark.parametrize("part", ["wage", "business", "property", "transfers", "outlay"])
 def test_net_income_is_unknown_while_a_component_is(part: str) -> None:
     parts: dict[str, Any] = {"wage": 1, "business": 1, "property": 1, "outlay": 1, "transfers": ()}

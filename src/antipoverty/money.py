@@ -138,7 +138,9 @@ def fen(amount: Decimal | int) -> int:
     >>> fen(Decimal("2736.05"))
     273605
     """
-    return int(multiply(typed(amount, (Decimal, int), "amount"), _HUNDRED))
+    if type(amount) is not Decimal:
+        typed(amount, (Decimal, int), "amount")
+    return int(multiply(amount, _HUNDRED))
 
 
 def total_of(amounts: Iterable[Decimal | int], start: Decimal = Decimal("0.00")) -> Decimal:

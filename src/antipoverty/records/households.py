@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from attrs import field, frozen
 
@@ -112,9 +113,10 @@ class Income:
             raise InvalidValue("Income.stated", self.stated, "no total beside the components", personal=True)
 
 
-@frozen
-class IncomeInFen:
+class IncomeInFen(NamedTuple):
     """The parts of an income as rules read them: whole fen, none where a part is not known.
+
+    It is made for every household that is decided, hence a tuple.
 
     Attributes:
         wage: wages.
@@ -125,39 +127,53 @@ class IncomeInFen:
         pension: transfers by their kinds, this and those that follow; 0 where there was none of a kind.
     """
 
-    wage: int | None = field(default=None, repr=False)
-    business: int | None = field(default=None, repr=False)
-    property: int | None = field(default=None, repr=False)
-    outlay: int | None = field(default=None, repr=False)
-    unsold_stock: int | None = field(default=None, repr=False)
-    pension: int | None = field(default=None, repr=False)
-    five_guarantee: int | None = field(default=None, repr=False)
-    dibao: int | None = field(default=None, repr=False)
-    production_subsidy: int | None = field(default=None, repr=False)
-    family_support: int | None = field(default=None, repr=False)
-    relocation_grant: int | None = field(default=None, repr=False)
-    housing_grant: int | None = field(default=None, repr=False)
-    shed_grant: int | None = field(default=None, repr=False)
-    consolation: int | None = field(default=None, repr=False)
-    relief: int | None = field(default=None, repr=False)
-    medical_reimbursement: int | None = field(default=None, repr=False)
-    education_aid: int | None = field(default=None, repr=False)
+    wage: int | None = None
+    business: int | None = None
+    property: int | None = None
+    outlay: int | None = None
+    unsold_stock: int | None = None
+    pension: int | None = None
+    five_guarantee: int | None = None
+    dibao: int | None = None
+    production_subsidy: int | None = None
+    family_support: int | None = None
+    relocation_grant: int | None = None
+    housing_grant: int | None = None
+    shed_grant: int | None = None
+    consolation: int | None = None
+    relief: int | None = None
+    medical_reimbursement: int | None = None
+    education_aid: int | None = None
 
     @classmethod
     def of(cls, income: Income | None) -> IncomeInFen:
         """The parts of an income; none is known where there is no income."""
         if income is None:
             return _NO_INCOME
-        parts = (income.wage, income.business, income.property, income.outlay, income.unsold_stock)
-        transfers: dict[str, int] = {}
-        if income.transfers is not None:
-            transfers = dict.fromkeys(TransferKind, 0)
-            for part in income.transfers:
-                transfers[part.kind] += fen(part.amount)
-        return cls(*[None if part is None else fen(part) for part in parts], **transfers)
+        wage, business, rent = income.wage, income.business, income.property
+        outlay, stock, received = income.outlay, income.unsold_stock, income.transfers
+        transfers: Iterable[int | None] = _UNKNOWN_TRANSFERS
+        if received is not None:
+            totals = _NO_TRANSFERS.copy()
+            for part in received:
+                totals[part.kind] += fen(part.amount)
+            transfers = totals.values()
+        return cls(
+            None if wage is None else fen(wage),
+            None if business is None else fen(business),
+            None if rent is None else fen(rent),
+            None if outlay is None else fen(outlay),
+            None if stock is None else fen(stock),
+            *transfers,
+        )
+
+    def __repr__(self) -> str:
+        return "IncomeInFen()"  # the amounts are personal
 
 
 _NO_INCOME = IncomeInFen()
+_NO_TRANSFERS = dict.fromkeys(TransferKind, 0)
+_UNKNOWN_TRANSFERS = (None,) * len(_NO_TRANSFERS)
 
 
 @frozen
