@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-
 from antipoverty.facts.shared import Stated
 from antipoverty.records import Person
 from antipoverty.rules.conditions import Alterable, Fact, Kind, Text
-from antipoverty.rules.parameters import Value
-from antipoverty.rules.record import Subject
+from antipoverty.rules.record import CompletedYears, Subject
 
 __all__ = [
     "AGE",
@@ -126,12 +122,8 @@ WORKING_AWAY = Fact(
 )
 
 
-def _age(person: Person, on: date, given: Mapping[str, Value]) -> int | None:
-    return person.age(on)
-
-
 _STATED: Stated = {
-    AGE: _age,
+    AGE: CompletedYears("birth_date", Person.age),
     SCHOOLING: "schooling",
     COMPLETED: "completed",
     OUT_FOR_POVERTY: "out_of_school_for_poverty",

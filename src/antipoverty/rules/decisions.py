@@ -358,7 +358,7 @@ def _check_stored(fact: Fact, value: Stored) -> None:
 
 
 class _Reading:
-    """A criterion with its closures, built once for a bound rule."""
+    """A criterion with what evaluates it, made once for a bound rule."""
 
     __slots__ = ("applies", "criterion", "facts", "positions", "truth")
 
