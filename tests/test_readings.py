@@ -90,10 +90,10 @@ def _by_proof(condition: Condition, known: Mapping[Fact, Any]) -> Any:
         solver = world.z3.Solver()
         for fact in world.facts:
             value = known[fact]
-            solver.add(world.is_known[fact] == (value is not None))
+            solver.add(world.variables[fact].known == (value is not None))
             if value is not None:
                 code = fact.values.index(value) if fact.kind is Kind.CATEGORY else value
-                solver.add(world.value[fact] == code)
+                solver.add(world.variables[fact].value == code)
         solver.add(formula)
         truths.append(solver.check() == world.z3.sat)
     return {(True, False): True, (False, True): False, (False, False): None}[tuple(truths)]

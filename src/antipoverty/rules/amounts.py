@@ -37,7 +37,7 @@ from antipoverty.rules.conditions import (
     member_fact,
 )
 from antipoverty.rules.decisions import check_facts, missing_facts
-from antipoverty.rules.linear import divided
+from antipoverty.rules.linear import divided, flattened
 from antipoverty.rules.parameters import Grade, Parameters, ParameterValue
 from antipoverty.rules.record import Stored, Subject, amount_reader, evaluator, fact_reader
 
@@ -199,14 +199,14 @@ def value_of(term: Term, known: Mapping[Fact, Stored]) -> Fraction | None:
         case Fact():
             stored = known.get(term)
             return None if stored is None else Fraction(stored, term.kind.scale)  # type: ignore[arg-type]  # a number
-        case Number(value):
-            return value
-        case Plus(terms):
-            found = [value_of(part, known) for part in terms]
-            return None if None in found else sum((part for part in found if part is not None), Fraction(0))
-        case Times(left, right):
-            first, second = value_of(left, known), value_of(right, known)
-            return None if first is None or second is None else first * second
+        case Number() | Plus() | Times():
+            found, total = flattened(term)
+            for part, factor in found.items():
+                value = value_of(part, known)
+                if value is None:
+                    return None
+                total += factor * value
+            return total
         case Least(terms) | Greatest(terms):
             parts = [value_of(part, known) for part in terms]
             known_parts = [part for part in parts if part is not None]
@@ -244,10 +244,10 @@ def missing_of(term: Term, known: Mapping[Fact, Stored]) -> tuple[str, ...]:
             if truth is not None:
                 return missing_of(met if truth else otherwise, known)
             names = (*missing_facts(condition, facts, values), *missing_of(met, known), *missing_of(otherwise, known))
-        case Plus(terms) | Least(terms) | Greatest(terms):
+        case Plus() | Times():
+            names = tuple(name for part in flattened(term)[0] for name in missing_of(part, known))
+        case Least(terms) | Greatest(terms):
             names = tuple(name for part in terms for name in missing_of(part, known))
-        case Times(left, right):
-            names = (*missing_of(left, known), *missing_of(right, known))
         case Rounded(inner):
             names = missing_of(inner, known)
         case _:

@@ -12,12 +12,13 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from attrs import frozen
 
 from antipoverty.errors import RulebookError
 from antipoverty.rules.conditions import (
+    ByYear,
     Compare,
     Condition,
     CountMembers,
@@ -27,6 +28,7 @@ from antipoverty.rules.conditions import (
     Least,
     Number,
     Operator,
+    Parameter,
     Plus,
     Rounded,
     SumMembers,
@@ -48,6 +50,7 @@ __all__ = [
     "WholeSum",
     "divided",
     "facts_in",
+    "flattened",
     "inequality",
     "limits",
     "whole_number",
@@ -125,6 +128,7 @@ class Inequality(WholeSum):
 
 
 _Linear: TypeAlias = tuple[dict[Part, Fraction], Fraction]
+_Key = TypeVar("_Key")
 
 
 def inequality(compare: Compare) -> Inequality:
@@ -220,26 +224,62 @@ def divided(dividend: int, divisor: int, direction: Direction) -> int:
             return nearest if dividend >= 0 else -nearest
 
 
-def _linear(term: Term) -> _Linear:
-    """A term in whole units (yuan, persons) as shares of its parts as they are stored, and a constant."""
+def flattened(term: Term) -> tuple[dict[Term, Fraction], Fraction]:
+    """A term in whole units as a sum of other terms, each with its factor, and a constant.
+
+    The terms are facts and what is not linear. What cancels out is left out, and need not be known.
+
+    Raises:
+        RulebookError: if a fact is multiplied by a fact, or a parameter is still open.
+
+    >>> from antipoverty.rules.conditions import Kind, Text
+    >>> size = Fact("size", Kind.COUNT, Text("household size", "家庭人口"))
+    >>> flattened(size * 3 - size * 3 + 5)
+    ({}, Fraction(5, 1))
+    """
+    terms, constant = _flattened(term)
+    return {part: factor for part, factor in terms.items() if factor}, constant
+
+
+def _flattened(term: Term) -> tuple[dict[Term, Fraction], Fraction]:
     match term:
-        case Fact():
-            return {term: Fraction(1, term.kind.scale)}, Fraction(0)
         case Number(value):
             return {}, value
         case Plus(terms):
-            total: _Linear = ({}, Fraction(0))
+            total: tuple[dict[Term, Fraction], Fraction] = ({}, Fraction(0))
             for part in terms:
-                total = _combine(total, _linear(part), Fraction(1))
+                total = _combine(total, _flattened(part), Fraction(1))
             return total
         case Times(left, right):
-            facts, constant = _linear(left)
-            other, factor = _linear(right)
-            if facts and other:
+            terms_left, constant = _flattened(left)
+            terms_right, factor = _flattened(right)
+            if terms_left and terms_right:
                 raise RulebookError("a rule multiplies a fact by a fact; at most one side may contain facts")
-            if other:
-                facts, constant, factor = other, factor, constant
-            return {fact: share * factor for fact, share in facts.items()}, constant * factor
+            if terms_right:
+                terms_left, constant, factor = terms_right, factor, constant
+            return {part: share * factor for part, share in terms_left.items()}, constant * factor
+        case Parameter() | ByYear():
+            raise RulebookError(f"{term} has no value before the rule is bound to a rulebook and a date")
+        case CountMembers() | SumMembers():
+            return {member_fact(term): Fraction(1)}, Fraction(0)
+        case _:
+            return {term: Fraction(1)}, Fraction(0)
+
+
+def _linear(term: Term) -> _Linear:
+    """A term in whole units (yuan, persons) as shares of its parts as they are stored, and a constant."""
+    terms, constant = flattened(term)
+    linear: _Linear = ({}, constant)
+    for part, factor in terms.items():
+        linear = _combine(linear, _stored(part), factor)
+    return linear
+
+
+def _stored(term: Term) -> _Linear:
+    """One part of a sum as shares of it as it is stored."""
+    match term:
+        case Fact():
+            return {term: Fraction(1, term.kind.scale)}, Fraction(0)
         case Least(terms) | Greatest(terms):
             sums, denominator = _alike([_linear(part) for part in terms])
             return _one(Extreme(sums, isinstance(term, Greatest)), denominator)
@@ -250,10 +290,8 @@ def _linear(term: Term) -> _Linear:
             facts, constant = _linear(inner)
             dividend, divisor = _whole(({part: share / unit for part, share in facts.items()}, constant / unit))
             return {Division(dividend, divisor, direction): unit}, Fraction(0)
-        case CountMembers() | SumMembers():
-            return _linear(member_fact(term))
-        case _:
-            raise RulebookError(f"{term} has no value before the rule is bound to a rulebook and a date")
+        case _:  # pragma: no cover  # what is linear was taken apart
+            raise RulebookError(f"{term} is no part of a sum")
 
 
 def _one(part: Part, denominator: int) -> _Linear:
@@ -279,7 +317,9 @@ def _alike(sums: list[_Linear]) -> tuple[tuple[WholeSum, ...], int]:
     ), denominator
 
 
-def _combine(left: _Linear, right: _Linear, factor: Fraction) -> _Linear:
+def _combine(
+    left: tuple[dict[_Key, Fraction], Fraction], right: tuple[dict[_Key, Fraction], Fraction], factor: Fraction
+) -> tuple[dict[_Key, Fraction], Fraction]:
     parts = dict(left[0])
     for part, share in right[0].items():
         parts[part] = parts.get(part, Fraction(0)) + share * factor
