@@ -77,12 +77,11 @@ def _schema(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if origin is Mapping:
         return {"type": "object", "additionalProperties": _schema(arguments[1], definitions)}
     if origin in (typing.Union, types.UnionType):
-        tagged = is_tagged(wanted)
-        parts = [
-            _tagged(part, definitions) if tagged and attrs.has(part) else _schema(part, definitions)
-            for part in arguments
-        ]
-        return {"anyOf": parts}
+        if is_tagged(wanted):
+            members = [part for part in arguments if attrs.has(part)]
+            made = _one_of_members(members, definitions)
+            return made if len(members) == len(arguments) else {"anyOf": [made, {"type": "null"}]}
+        return {"anyOf": [_schema(part, definitions) for part in arguments]}
     if isinstance(wanted, type) and issubclass(wanted, Enum):
         return {"enum": [member.value for member in wanted]}
     if attrs.has(wanted):
@@ -106,6 +105,19 @@ def _object(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         "properties": {part.alias: _part(part, definitions) for part in parts},
         "required": [part.alias for part in parts if part.default is attrs.NOTHING],
         "additionalProperties": False,
+    }
+
+
+def _one_of_members(members: list[Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    """A union of classes: what it ``is`` says which one it has to be, so that no other is tried."""
+    return {
+        "type": "object",
+        "properties": {"is": {"enum": [member.__name__ for member in members]}},
+        "required": ["is"],
+        "allOf": [
+            {"if": {"properties": {"is": {"const": member.__name__}}}, "then": _tagged(member, definitions)}
+            for member in members
+        ],
     }
 
 
