@@ -27,6 +27,8 @@ import antipoverty
 from antipoverty import assistance, cards, causes, exits, funds, indicators, pairing, records, rulebooks, strategies
 from antipoverty.errors import AntipovertyError, InvalidValue, ParameterError, Problem, RulebookError
 from antipoverty.facts import COUNTY, HOUSEHOLD, VILLAGE
+from antipoverty.facts.living import SIZE
+from antipoverty.facts.persons import AGE, MEDICAL_INSURED
 from antipoverty.fields import Whole
 from antipoverty.funds.entries import Movement, ProjectMovement, postings
 from antipoverty.identification import POOR_HOUSEHOLD, FourLooks, identify
@@ -46,9 +48,29 @@ from antipoverty.records import County, CountySample, Household, Income, Person,
 from antipoverty.reviews import read_summary, reconcile
 from antipoverty.rounds import Reason
 from antipoverty.rounds.books import Flow
-from antipoverty.rules import AnyMarked, Compare, Number, Parameter, Plus, Subject, Text, bind
-from antipoverty.rules.linear import inequality
-from antipoverty.rules.proof import never_with_facts_known
+from antipoverty.rules import (
+    AnyMarked,
+    Chosen,
+    Compare,
+    CountMembers,
+    EveryMember,
+    IsTrue,
+    Least,
+    Number,
+    Parameter,
+    Plus,
+    Quantity,
+    Rounded,
+    Subject,
+    SumMembers,
+    Text,
+    When,
+    bind,
+)
+from antipoverty.rules.amounts import work_out
+from antipoverty.rules.linear import inequality, whole_number
+from antipoverty.rules.proof import Unrolled, never_with_facts_known
+from antipoverty.rules.record import CompletedYears
 from antipoverty.sampling import Sample
 from antipoverty.timelines import MonitoringEntry, Timeline, TransitionEntry
 from antipoverty.transitions import Transition, propose
@@ -148,6 +170,13 @@ def _made() -> Iterator[object]:
     compare = Compare(Plus((income, Number(Fraction(1, 3)))), "<", Number(Fraction(5)))
     yield from (compare, inequality(compare), never_with_facts_known("none", compare))
     yield AnyMarked((HOUSEHOLD_FLAG,), Parameter("x"), "exclude")
+    size = Least((CountMembers(), SumMembers(Rounded(AGE, 1, "up"))))
+    capped = Quantity("capped", Text("a", "甲"), "household", size * 2, Text("a", "甲"), in_force=Parameter("x"))
+    yield from (capped, Unrolled(2), EveryMember(IsTrue(MEDICAL_INSURED)), Chosen(Parameter("x"), "a"))
+    whole = whole_number(When(IsTrue(HOUSEHOLD_FLAG), Least((SIZE, 5)), Rounded(SIZE, 2, "up")), 1)
+    yield from (whole, CompletedYears("birth_date", Person.age))
+    plain = Quantity("plain", Text("a", "甲"), "household", size, Text("a", "甲"))
+    yield work_out(plain, HOUSEHOLD, Household("h"), on=on, parameters=rulebooks.load("cn").at(on))
     yield TWO_NO_WORRIES_THREE_GUARANTEES
     before, after, groups = [100, 110, 150, 160], [105, 125, 155, 190], ["a", "a", "b", "b"]
     yield indicators.lorenz(before)

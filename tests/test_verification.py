@@ -43,7 +43,7 @@ def _changed(decision: Decision, change: Callable[[dict[str, Any]], object]) -> 
 
 def _numbers(node: Any) -> Iterator[dict[str, Any]]:
     if isinstance(node, dict):
-        if node.get("is") == "Number":
+        if node.get("is") == "Number" and node["parameter"] is not None:
             yield node
         for part in node.values():
             yield from _numbers(part)

@@ -6,8 +6,9 @@ from datetime import date
 
 from antipoverty import rulebooks
 from antipoverty.catalogue import MEASURES_ON_OFFER, OFFERS
-from antipoverty.facts.hardship import ABLE_TO_WORK, REGISTRATION, SKILLED
+from antipoverty.facts.hardship import ABLE_TO_WORK, SKILLED
 from antipoverty.facts.living import NET_INCOME
+from antipoverty.facts.standing import REGISTRATION
 from antipoverty.rules import All, IsTrue, Language, Not, Text
 from antipoverty.rules.proof import never_with_facts_known, steady_in
 from worked import Claim, Worked

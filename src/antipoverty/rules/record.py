@@ -26,6 +26,7 @@ from antipoverty.rules.conditions import (
     CountMembers,
     EveryMember,
     Fact,
+    Kind,
     OfMembers,
     SumMembers,
     Term,
@@ -219,9 +220,11 @@ class _Reading:
 
     def stated(self, fact: Fact) -> str:
         found = self.subject.facts[fact]
-        if isinstance(found, str):
-            return self.attribute(found)
-        return self.named(f"{self.source.hold(found)}(record, on, {self.given})")
+        if not isinstance(found, str):
+            return self.named(f"{self.source.hold(found)}(record, on, {self.given})")
+        name = self.attribute(found)
+        # A member of an enumeration of words is stored as its word.
+        return self.named(f"None if {name} is None else str({name})") if fact.kind is Kind.CATEGORY else name
 
     def attribute(self, path: str) -> str:
         """The name of what an attribute holds; what several paths begin with is looked up once."""
