@@ -216,8 +216,8 @@ def sums(rows: pl.DataFrame, schema: Schema, named: Collection[int]) -> pl.Serie
         shape = shape.str.replace_all(run, sign)
     alone = none.clone().scatter(others.filter(shape.is_unique()), True) if len(others) else none
     label = rows["row"].is_in(list(named)) if named else none
-    last = pl.int_range(rows.height, eager=True) == rows.height - 1
-    candidates = (alone | label | (last & ~rows["id"].str.contains(_CODE))).arg_true()
+    last = none if re.search(_CODE, rows["id"][-1]) else pl.int_range(rows.height, eager=True) == rows.height - 1
+    candidates = (alone | label | last).arg_true()
     candidates = candidates.filter(candidates >= 2)
     if not 0 < len(candidates) <= _MOST:
         return none

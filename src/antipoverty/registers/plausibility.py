@@ -77,11 +77,15 @@ def _of_column(
     column = pl.col(field.column)
     below, above = beyond(field, column)
     there = column.filter(column != 0)
-    few, many, of, usual = rows.select(
-        below.sum().alias("below"), above.sum().alias("above"), there.len().alias("of"), there.median().alias("usual")
+    far = pl.lit(0) if high is None else (column > high // _USUAL).sum()
+    few, many, of, far_off = rows.select(
+        below.sum().alias("below"), above.sum().alias("above"), there.len().alias("of"), far.alias("far")
     ).row(0)
-    power = powers.get(field.column)
-    unit = _other_unit(field, 2 if power is None else power, usual) if of >= _ENOUGH or few + many == of else None
+    unit = None
+    # The usual value is looked for only where half of the values are as far off as it would have to be.
+    if 2 * (far_off + few) >= of and (of >= _ENOUGH or few + many == of):
+        power = powers.get(field.column)
+        unit = _other_unit(field, 2 if power is None else power, rows.select(there.median()).item())
     if not (few or many or unit):
         return
     bounds = Text(
