@@ -575,6 +575,11 @@ ODD_LINES = [
     "a,b",
     "a,b,c,d",
     '"a,b",c,d',
+    '"a","",""',
+    '"",b," c "',
+    'a,"b""c",d',
+    ' "a",b,c',
+    '"a"b,c,d',
     'a,"b',
     "\0,b,c",
     "a,b,c\r",
@@ -589,21 +594,22 @@ LINES = st.lists(
 
 
 @example([",1,234,"], "\n", ",", b"")
+@example([",\r,"], "\n", ";", b"")
+@example(['"a",b,c', "", "d,e,f\r"], "\n", ",", b"")
 @given(LINES, st.sampled_from(["\n", "\r\n"]), st.sampled_from(",\t;"), st.sampled_from([b"", b"\xff"]))
 def test_lines_split_together_are_what_they_are_one_by_one(
     lines: list[str], end: str, delimiter: str, spoilt: bytes
 ) -> None:
     block = end.join(line.replace(",", delimiter) for line in lines).encode() + spoilt
-    apart = text_reader._split_apart(block, 2, 3, delimiter)
-    together = text_reader._split_together(block, 0, len(block), 2, 3, delimiter) if block else None
+    apart = text_reader._split_apart(enumerate(block.split(b"\n"), start=2), 3, delimiter)
+    together = text_reader._split_together(block, 0, len(block), 3, delimiter) if block else None
     if together is not None:
         assert_frame_equal(together.cells, apart.cells)
-        assert_series_equal(together.numbers, apart.numbers, check_names=False)
+        assert_series_equal(together.numbers + 2, apart.numbers, check_names=False)
         assert (together.broken, apart.broken) == ({}, {})
-    for size, small in ((1, 1), (1 << 12, 1), (1 << 12, 1 << 12)):
+    for size in (1, 20, 1 << 12):
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(text_reader, "BLOCK", size)
-            patched.setattr(text_reader, "_SMALL", small)
             batches = list(text_reader._batches(block, 0, 2, 3, delimiter))
         cells = pl.concat([apart.cells.clear(), *[batch.cells for batch in batches]])
         assert_frame_equal(cells, apart.cells)
@@ -669,8 +675,7 @@ def test_a_file_read_in_bulk_is_what_it_is_cell_by_cell(
     plain = cell_reader._plain
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(cell_reader, "_plain", lambda *arguments: (plain(*arguments)[0], pl.first().is_null() & False))
-        patched.setattr(text_reader, "_split_together", lambda *arguments: None)
-        patched.setattr(text_reader, "_SMALL", 1)
+        patched.setattr(text_reader, "_split_together", lambda *arguments, **options: None)
         one_by_one = read(path, schema)
     for part in ("accepted", "problems", "rejected", "words", "unknown_words", "warnings"):
         assert_frame_equal(getattr(in_bulk, part), getattr(one_by_one, part))
@@ -681,8 +686,8 @@ def test_a_file_read_in_bulk_is_what_it_is_cell_by_cell(
 def test_a_line_in_order_is_split_together() -> None:
     for end in ("\n", "\r\n"):
         block = end.join(["a,b,c", "是, d ,", ",,"]).encode()
-        assert text_reader._split_together(block, 0, len(block), 2, 3, ",") is not None
-    assert text_reader._split_together(b"\t\t", 0, 2, 2, 3, "\t") is None
+        assert text_reader._split_together(block, 0, len(block), 3, ",") is not None
+    assert text_reader._split_together(b"\t\t", 0, 2, 3, "\t") is None
 
 
 def test_a_few_spoilt_lines_do_not_change_the_encoding(tmp_path: Path) -> None:

@@ -2,18 +2,21 @@
 
 A row is a line. So a quote that is never closed, a byte that is no text, or a cell too many spoils its own line and no
 other, and the rows can be counted by anyone who opens the file. Lines that are plainly in order are split by Polars,
-many at a time; a line with a quote, or with anything wrong, is split by itself.
+many at a time; a line with anything wrong, or with a quote within a cell, is split by itself.
 """
 
 from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections import Counter
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from attrs import evolve
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers.batches import FIRST_ROWS, Batch, Table, too_many
@@ -26,8 +29,6 @@ __all__ = ["opened_text"]
 
 #: Bytes of text that are taken at a time, up to the end of a line.
 BLOCK = 1 << 24
-#: A block of so few bytes is no longer halved in search of lines that are in order.
-_SMALL = 1 << 15
 #: Encodings of more than one byte a character in which no character has a line break for one of its bytes.
 _MULTIBYTE = ("gb18030", "gbk", "gb2312")
 _MARK_GB18030 = "\ufeff".encode("gb18030")
@@ -208,55 +209,71 @@ def _blank(line: str | None) -> bool:
 
 
 def _batches(text: bytes, start: int, number: int, width: int, delimiter: str) -> Iterator[Batch]:
-    import polars as pl
-
     # Blank lines at the end, which many files have, are passed over here: a blank line is no line in order.
     stop = len(text)
     while stop > start and text[stop - 1] in b"\r\n":
         stop -= 1
     while start < stop:
         end = text.find(b"\n", start + BLOCK, stop) + 1 or stop
-        pieces: list[Batch] = []
-        for piece, after in _pieces(text, start, end, number, width, delimiter):
-            pieces.append(piece)
-            number = after
-        yield Batch(
-            pl.concat([piece.numbers for piece in pieces]),
-            pl.concat([piece.cells for piece in pieces]),
-            {row: why for piece in pieces for row, why in piece.broken.items()},
-        )
+        batch, number = _batch(text, start, end, number, width, delimiter)
+        yield batch
         start = end
 
 
-def _pieces(text: bytes, start: int, end: int, number: int, width: int, delimiter: str) -> Iterator[tuple[Batch, int]]:
-    """The rows of a block, each piece with the number of the line after it.
+def _batch(text: bytes, start: int, end: int, number: int, width: int, delimiter: str) -> tuple[Batch, int]:
+    """The rows of a block, and the number of the line after it.
 
-    A block is split as a whole if every line is in order, else by its halves, and at last line by line.
+    Fast path: a block without a quote whose lines are all in order is split as a whole. Of any other block, the lines
+    in order are split together, and the rest one by one.
     """
-    whole = _split_together(text, start, end, number, width, delimiter)
+    import polars as pl
+
+    whole = _split_together(text, start, end, width, delimiter)
     if whole is not None:
-        yield whole, number + len(whole.numbers)
-        return
-    middle = text.find(b"\n", (start + end) // 2, end) + 1
-    if end - start <= _SMALL or middle in (0, end):
-        yield _split_apart(text[start:end], number, width, delimiter), number + text.count(b"\n", start, end)
-        return
-    for left, right in ((start, middle), (middle, end)):
-        for piece, after in _pieces(text, left, right, number, width, delimiter):
-            yield piece, after
-            number = after
+        return evolve(whole, numbers=whole.numbers + number), number + len(whole.numbers)
+    lines = text[start:end].removesuffix(LINE).split(LINE)
+    in_order, all_text = _in_order(width, delimiter), _decoded(text[start:end]) is not None
+    plain = [
+        place
+        for place, line in enumerate(lines)
+        if in_order.fullmatch(line) and not line.isspace() and (all_text or _decoded(line) is not None)
+    ]
+    some = b"".join([lines[place] + LINE for place in plain])
+    together = _split_together(some, 0, len(some), width, delimiter, quote='"') if plain else None
+    if together is None:
+        return _split_apart(enumerate(lines, start=number), width, delimiter), number + len(lines)
+    rest = sorted(set(range(len(lines))).difference(plain))
+    apart = _split_apart([(number + place, lines[place]) for place in rest], width, delimiter)
+    numbers = pl.concat([pl.Series(plain, dtype=pl.Int64) + number, apart.numbers])
+    order = numbers.arg_sort()
+    cells = pl.concat([together.cells, apart.cells]).select(pl.all().gather(order))
+    return Batch(numbers.gather(order), cells, apart.broken), number + len(lines)
 
 
-def _split_together(text: bytes, start: int, end: int, number: int, width: int, delimiter: str) -> Batch | None:
-    """The cells of lines that all have as many as there are headings, and no quote; nothing for other lines.
+@cache
+def _in_order(width: int, delimiter: str) -> re.Pattern[bytes]:
+    """A line of as many cells as there are headings, each without a quote, or between two with none in it."""
+    between = re.escape(delimiter.encode())
+    cell = rb'(?:[^"\0\r%b]*|"[^"\0\r]*")' % between
+    return re.compile(rb"%b(?:%b%b){%d}\r?" % (cell, between, cell, width - 1))
 
-    A cell without text is null.
+
+def _split_together(
+    text: bytes, start: int, end: int, width: int, delimiter: str, quote: str | None = None
+) -> Batch | None:
+    """The cells of lines that all have as many as there are headings, numbered from 0; nothing for other lines.
+
+    There is no quote in them, unless it is known that each stands where it should. A cell without text is null.
     """
     import polars as pl
 
     between = delimiter.encode()
     # Polars splits at a single byte, and reads a line of one cell that is blank as a row.
-    if len(between) > 1 or width == 1 or text.find(b'"', start, end) >= 0 or text.find(b"\0", start, end) >= 0:
+    if len(between) > 1 or width == 1 or text.find(b"\0", start, end) >= 0:
+        return None
+    if quote is None and text.find(b'"', start, end) >= 0:
+        return None
+    if text.find(b"\r", start, end) >= 0 and text.count(b"\r", start, end) != text.count(b"\r\n", start, end):
         return None
     # With a line of headings first, nothing that a block begins with is taken for a mark of its encoding or packing.
     names = [f"{place}" for place in range(width)]
@@ -267,16 +284,18 @@ def _split_together(text: bytes, start: int, end: int, number: int, width: int, 
         cells = pl.read_csv(
             b"".join((head, memoryview(text)[start:end], ending)),
             separator=delimiter,
-            quote_char=None,
+            quote_char=quote,
             schema=dict.fromkeys(names, pl.String),
             # Numbered here, the rows' numbers lie in pieces of memory of the same lengths as their cells.
             row_index_name="row",
         )
     except pl.exceptions.PolarsError:  # a line has too many cells, or is no text
         return None
-    numbers = cells.drop_in_place("row").cast(pl.Int64) + number
+    numbers = cells.drop_in_place("row").cast(pl.Int64)
     if not _accounted_for(cells, text, start, end, ending):
         return None
+    if quote is not None:
+        cells = cells.select(pl.when(pl.all() != "").then(pl.all()))
     # A line of tabs alone is blank.
     if between.isspace() and not cells["0"].str.contains(r"[^\s\x1c-\x1f]").fill_null(False).all():
         return None
@@ -291,21 +310,21 @@ def _accounted_for(cells: pl.DataFrame, text: bytes, start: int, end: int, endin
     import polars as pl
 
     held = cells.select(pl.sum_horizontal(pl.all().str.len_bytes().sum())).item()
-    returns = text.count(b"\r", start, end) if text.find(b"\r", start, end) >= 0 else 0
-    if end - start + len(ending) != held + cells.height * cells.width + returns:
+    taken_off = sum(text.count(each, start, end) for each in (b"\r", b'"') if text.find(each, start, end) >= 0)
+    if end - start + len(ending) != held + cells.height * cells.width + taken_off:
         return False
     # Where the last cell is there, no line is short. Else lines are counted, lest a blank one make up for a short one.
     return not cells.to_series(-1).has_nulls() or text.count(LINE, start, end) + len(ending) == cells.height
 
 
-def _split_apart(block: bytes, first: int, width: int, delimiter: str) -> Batch:
-    """The cells of each line by itself."""
+def _split_apart(lines: Iterable[tuple[int, bytes]], width: int, delimiter: str) -> Batch:
+    """The cells of each line by itself, given with its number."""
     import polars as pl
 
     numbers: list[int] = []
     split: list[list[str]] = []
     broken: dict[int, Text] = {}
-    for number, raw in enumerate(block.split(b"\n"), start=first):
+    for number, raw in lines:
         line = _decoded(raw.rstrip(b"\r"))
         if _blank(line):
             continue
