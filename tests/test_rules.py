@@ -571,7 +571,7 @@ _OPEN = {"income": 2_999, "heads": 2, "grade": "A", "other": False, "land": 450}
 Test, 2020-01-01: no
 
   ✗ C1 Income low: not met
-      income: 30.50 yuan — below 30.00 yuan? (the line × (heads + 1): 10 × (2 persons + 1))
+      income: 30.50 yuan — below 30.00 yuan? (the line × (heads + 1): 10 yuan per person × (2 persons + 1))
   ✗ C2 Grade: not met
       grade: bad — one of good / fair?
   ✗ C3 Schooling: not met
@@ -599,7 +599,7 @@ by 0.50 mu (C4)
 测试（2020-01-01）：否
 
   ✗ C1 收入低：不满足
-      收入：30.50 元——低于30.00 元？（line值 × (人数 + 1)：10 × (2 人 + 1)）
+      收入：30.50 元——低于30.00 元？（line值 × (人数 + 1)：10 元/人 × (2 人 + 1)）
   ✗ C2 等级：不满足
       等级：差——属于 优 / 中？
   ✗ C3 教育：不满足
@@ -623,7 +623,7 @@ by 0.50 mu (C4)
 Test, 2020-01-01: ?
 
   ✓ C1 Income low: met
-      income: 29.99 yuan — below 30.00 yuan? (the line × (heads + 1): 10 × (2 persons + 1))
+      income: 29.99 yuan — below 30.00 yuan? (the line × (heads + 1): 10 yuan per person × (2 persons + 1))
   ✓ C2 Grade: met
       grade: good — one of good / fair?
   – C3 Schooling: does not apply
@@ -647,7 +647,7 @@ Facts that would settle it:
 测试（2020-01-01）：？
 
   ✓ C1 收入低：满足
-      收入：29.99 元——低于30.00 元？（line值 × (人数 + 1)：10 × (2 人 + 1)）
+      收入：29.99 元——低于30.00 元？（line值 × (人数 + 1)：10 元/人 × (2 人 + 1)）
   ✓ C2 等级：满足
       等级：优——属于 优 / 中？
   – C3 教育：不适用

@@ -25,7 +25,7 @@ __all__ = [
 AGE = Fact(
     "age",
     Kind.COUNT,
-    Text("age", "周岁年龄"),
+    Text("age", "年龄"),
     Text("years", "周岁"),
     alterable=Alterable.NEVER,
 )
@@ -41,14 +41,14 @@ _SCHOOLS = {
 SCHOOLING = Fact(
     "schooling",
     Kind.CATEGORY,
-    Text("schooling that the person is in now", "在校情况"),
+    Text("present schooling", "在校情况"),
     values=tuple(_SCHOOLS),
     labels=tuple(_SCHOOLS.values()),
 )
 COMPLETED = Fact(
     "completed",
     Kind.CATEGORY,
-    Text("school completed last", "文化程度"),
+    Text("last completed school", "文化程度"),
     values=tuple(_SCHOOLS),
     labels=tuple(_SCHOOLS.values()),
     alterable=Alterable.NEVER,

@@ -97,6 +97,12 @@ class Amount:
 
         return prose.explain_amount(self, language)
 
+    def line(self, language: Language = "en") -> str:
+        """The amount in one line: its name, its value, how it was worked out, and how sure it is."""
+        from antipoverty.rules import prose
+
+        return prose.state_amount(self, language)
+
     def check(self) -> None:
         """Work it out again from the stored facts.
 

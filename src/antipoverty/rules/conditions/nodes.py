@@ -740,7 +740,7 @@ def member_fact(node: OfMembers) -> Fact:
 
     >>> ill = Fact("ill", Kind.FLAG, Text("the person is ill", "患病"))
     >>> member_fact(AnyMember(IsTrue(ill))).text["en"]
-    'at least one member: the person is ill'
+    'there is a member who is ill'
     """
     from antipoverty.rules.prose.statements import name_members
 

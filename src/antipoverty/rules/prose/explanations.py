@@ -2,47 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from antipoverty.money import yuan_of_fen
 from antipoverty.rules.amounts import value_of
+from antipoverty.rules.binding import BoundQuantity
 from antipoverty.rules.conditions import (
-    PERCENT,
     All,
     Any,
+    AnyMember,
     Compare,
     Condition,
+    CountMembers,
     Criterion,
+    EveryMember,
     Fact,
+    Greatest,
     IsTrue,
     Kind,
     Language,
+    Least,
     Not,
     Number,
+    OfMembers,
     OneOf,
-    Plus,
+    Rounded,
+    SumMembers,
     Term,
     Text,
-    Times,
+    When,
+    member_fact,
+    walk,
 )
 from antipoverty.rules.prose.figures import state_figure
-from antipoverty.rules.prose.statements import name_term
-from antipoverty.rules.prose.values import (
-    UNKNOWN,
-    show_fact,
-    show_number,
-    show_quantity,
-    state_parameter,
-    with_unit,
-)
+from antipoverty.rules.prose.statements import name_term, state_definition
+from antipoverty.rules.prose.values import show_fact, state_parameter, with_unit
+from antipoverty.rules.prose.workings import Measure, Working, measure_of, working_in_one_line
 
 if TYPE_CHECKING:
-    from antipoverty.rules.binding import BoundQuantity, BoundRule
+    from antipoverty.rules.binding import BoundRule
     from antipoverty.rules.decisions import Decision, Finding, Shortfall
     from antipoverty.rules.record import Stored
 
-__all__ = ["explain", "state_basis", "state_finding"]
+__all__ = ["evidence", "explain", "state_basis", "state_finding"]
 
 _ASKED = {
     "<": Text("below", "低于"),
@@ -89,11 +91,18 @@ def explain(decision: Decision, language: Language) -> str:
 
 
 def state_basis(bound: BoundRule | BoundQuantity, language: Language) -> list[str]:
-    """What a bound rule rests on, a line each: its values, its documents and its rulebook."""
+    """What a bound rule rests on, a line each: facts that follow from others, values, documents and rulebook."""
     pick = _picker(language)
     book = bound.rulebook
     documents = dict.fromkeys((*(used.citation for used in bound.parameters), *bound.citations))
+    follow = [f"  - {text}" for text in _following(bound, language)]
+    if follow:
+        head = Text(
+            "Facts that follow from others, as far as those are known:", "由其他信息推得者（以所依信息已知为限）："
+        )
+        follow.insert(0, head[language])
     return [
+        *follow,
         pick("Values:", "参数："),
         *(f"  - {state_parameter(used, language)}" for used in bound.parameters),
         pick("Documents:", "依据："),
@@ -125,94 +134,86 @@ def state_finding(finding: Finding, language: Language) -> str:
         }[finding.outcome]
     head = f"  {mark} {criterion.id} {criterion.name[language]}{colon}{said[language]}"
     known: dict[Fact, Stored] = dict(finding.facts)
-    asked = [] if criterion.applies is None else _evidence(criterion.applies, known, language)
-    compared = [] if finding.applicable is False else _evidence(criterion.condition, known, language)
+    working = Working(known, language, evidence)
+    asked = [] if criterion.applies is None else evidence(criterion.applies, working)
+    compared = [] if finding.applicable is False else evidence(criterion.condition, working)
     shown = None if finding.applicable is False else finding.figure
     figures = [] if shown is None else state_figure(shown, language)
-    details = [f"      {text}" for text in (*asked, *compared, *figures)]
+    details = [f"      {text}" for text in (*working.lines, *asked, *compared, *figures)]
     return "\n".join([head, *dict.fromkeys(details)])
 
 
-def _evidence(node: Condition, known: dict[Fact, Stored], language: Language) -> list[str]:
+def _following(bound: BoundRule | BoundQuantity, language: Language) -> Iterator[str]:
+    """How each fact that a bound rule reads follows from others, if it does."""
+    given = {used.name: used for used in bound.parameters}
+    trees = (bound.quantity.term,) if isinstance(bound, BoundQuantity) else (bound.rule.condition, *bound.rule.reviews)
+    # A question to members says itself what it asks.
+    asked = {member_fact(node) for tree in trees for node in walk(tree) if isinstance(node, OfMembers)}
+    colon = ": " if language == "en" else "："
+    for fact in bound.facts:
+        if fact.definition is not None and fact not in asked:
+            yield f"{fact.text[language]}{colon}{state_definition(fact, language, given)}"
+
+
+def evidence(node: Condition, working: Working) -> list[str]:
     """What was compared with what, leaf by leaf; a criterion within another has a finding of its own."""
+    known, language = working.known, working.language
+    colon = ": " if language == "en" else "："
     match node:
         case Criterion(id, name):
             return [f"→ {id} {name[language]}"]
         case All(parts) | Any(parts):
-            return [text for part in parts for text in _evidence(part, known, language)]
+            return [text for part in parts for text in evidence(part, working)]
         case Not(inner):
-            return _evidence(inner, known, language)
-        case Compare(left, operator, right):
-            return [_compared(left, operator, right, known, language)]
+            return evidence(inner, working)
+        case Compare():
+            return [_compared(node, working)]
         case IsTrue(fact):
-            colon = ": " if language == "en" else "："
             return [f"{fact.text[language]}{colon}{show_fact(fact, known[fact], language)}"]
+        case AnyMember() | EveryMember():
+            return evidence(IsTrue(member_fact(node)), working)
         case OneOf(fact, tuple() as values):
             listed = " / ".join(fact.label(value, language) for value in values)
             among = Text(f"one of {listed}?", f"属于 {listed}？")[language]
-            colon, dash = (": ", " — ") if language == "en" else ("：", "——")
+            dash = " — " if language == "en" else "——"
             return [f"{fact.text[language]}{colon}{show_fact(fact, known[fact], language)}{dash}{among}"]
         case _:
             return []
 
 
-def _compared(left: Term, operator: str, right: Term, known: dict[Fact, Stored], language: Language) -> str:
+def _compared(compare: Compare, working: Working) -> str:
     """``income: 9,720.50 yuan — below 10,944.00 yuan? (line × size: 2,736 × 4 persons)``."""
-    facts = [fact for fact in known if fact in _facts(left) | _facts(right)]
-    unit = next((fact.unit for fact in facts if fact in _facts(left) and fact.unit is not None), None)
-    money = any(fact.kind is Kind.MONEY for fact in facts)
-
-    def amount(term: Term) -> str:
-        total = value_of(term, known)
-        if total is None:
-            return UNKNOWN[language]
-        cents = total * 100
-        number = f"{yuan_of_fen(int(cents)):,}" if money and cents.denominator == 1 else show_number(total)
-        return with_unit(number, unit, language)
-
-    def working(term: Term) -> str:
-        """Where an amount comes from, when it is more than a fact or a bare number."""
-        if isinstance(term, Number):
-            return "" if term.text is None else term.text[language]
-        colon = ": " if language == "en" else "："
-        return name_term(term, language) + colon + " × ".join(_factors(term, known, language))
-
+    left, right, known, language = compare.left, compare.right, working.known, working.language
+    of_left, of_right = measure_of(left), measure_of(right)
+    measure = Measure(of_left.unit or of_right.unit, of_left.money or of_right.money)
     dash, ask, colon = (" — ", "? ", ": ") if language == "en" else ("——", "？", "：")
     gap = " " if language == "en" else ""
-    text = (
-        f"{name_term(left, language)}{colon}{amount(left)}{dash}{_ASKED[operator][language]}{gap}{amount(right)}{ask}"
-    )
-    notes = [note for term in (left, right) if not isinstance(term, Fact) and (note := working(term))]
+
+    def side(term: Term) -> tuple[str, str, str]:
+        """A side's name, its value, and where that comes from if it is more than a fact or a bare number."""
+        if _by_steps(term):
+            step, shown = working.refer(term, measure)
+            return step, shown, step
+        shown = measure.show(value_of(term, known), language)
+        name, note = name_term(term, language, within=True), ""
+        if isinstance(term, Number):
+            note = "" if term.text is None else term.text[language]
+        elif not isinstance(term, Fact | CountMembers | SumMembers):
+            note = name_term(term, language) + colon + working_in_one_line(term, known, language)
+        return name, shown, note
+
+    name, value, note = side(left)
+    _, limit, more = side(right)
+    text = f"{name}{colon}{value}{dash}{_ASKED[compare.operator][language]}{gap}{limit}{ask}"
+    notes = [said for said in (note, more) if said and said != name]
     if not notes:
         return text.rstrip()
     return f"{text}({'; '.join(notes)})" if language == "en" else f"{text}（{'；'.join(notes)}）"
 
 
-def _factors(term: Term, known: dict[Fact, Stored], language: Language) -> list[str]:
-    match term:
-        case Times(left, right):
-            return [*_factors(left, known, language), *_factors(right, known, language)]
-        case Plus(terms):
-            return ["(" + " + ".join(" × ".join(_factors(part, known, language)) for part in terms) + ")"]
-        case Fact():
-            return [show_fact(term, known[term], language)]
-        case Number(value, _, _, unit) if unit == PERCENT:
-            return [show_quantity(value, unit, language)]
-        case _:
-            total = value_of(term, known)
-            return [UNKNOWN[language] if total is None else show_number(total)]
-
-
-def _facts(term: Term) -> set[Fact]:
-    match term:
-        case Fact():
-            return {term}
-        case Times(left, right):
-            return _facts(left) | _facts(right)
-        case Plus(terms):
-            return set().union(*(_facts(part) for part in terms))
-        case _:
-            return set()
+def _by_steps(term: Term) -> bool:
+    """Whether a term is more than sums and products, so that it is worked out step by step."""
+    return any(isinstance(node, Least | Greatest | When | Rounded) for node in walk(term))
 
 
 def _set_of_changes(changes: tuple[Shortfall, ...], language: Language) -> str:
