@@ -50,8 +50,8 @@ from antipoverty.rules.amounts import Amount, value_of, work_out_from_facts
 from antipoverty.rules.binding import bind_quantity
 from antipoverty.rules.conditions import PERCENT, Chosen, facts_of, member_fact
 from antipoverty.rules.prose import state, state_definition, state_term
+from antipoverty.rules.prose._workings import measure_of, working_in_one_line
 from antipoverty.rules.prose.statements import name_term
-from antipoverty.rules.prose.workings import measure_of, working_in_one_line
 from antipoverty.rules.record import Stored, evaluator
 from antipoverty.strategies import facts
 

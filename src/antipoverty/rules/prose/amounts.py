@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from antipoverty.rules.amounts import value_of
 from antipoverty.rules.conditions import Language, Text
 from antipoverty.rules.parameters import Grade
+from antipoverty.rules.prose._workings import Measure, Working, working_in_one_line
 from antipoverty.rules.prose.explanations import evidence, state_basis
-from antipoverty.rules.prose.workings import Measure, Working, working_in_one_line
 
 if TYPE_CHECKING:
     from antipoverty.rules.amounts import Amount

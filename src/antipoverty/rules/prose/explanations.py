@@ -34,10 +34,10 @@ from antipoverty.rules.conditions import (
     member_fact,
     walk,
 )
+from antipoverty.rules.prose._workings import Measure, Working, measure_of, working_in_one_line
 from antipoverty.rules.prose.figures import state_figure
 from antipoverty.rules.prose.statements import name_term, state_definition
 from antipoverty.rules.prose.values import show_fact, state_parameter, with_unit
-from antipoverty.rules.prose.workings import Measure, Working, measure_of, working_in_one_line
 
 if TYPE_CHECKING:
     from antipoverty.rules.binding import BoundRule

@@ -51,7 +51,8 @@ from antipoverty.rules.record import Stored, evaluator
 if TYPE_CHECKING:
     from antipoverty.rules.conditions import Quantity
 
-__all__ = ["Measure", "Working", "measure_of", "working_in_one_line"]
+# `Measure` and `Working` are for this package alone.
+__all__ = ["measure_of", "working_in_one_line"]
 
 #: A fact, a number, or a question to members: what is named and not worked out.
 _LEAVES = (Fact, Number, Parameter, ByYear, CountMembers, SumMembers)
