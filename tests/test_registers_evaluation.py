@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import date, datetime
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import duckdb
@@ -501,7 +502,7 @@ def test_what_is_no_frame_is_refused(frame: Any) -> None:
 def test_an_engine_on_which_rules_were_never_held_to_the_record_reader_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("antipoverty.registers.frames._ENGINES", ("polars",))
+    monkeypatch.setattr(import_module("antipoverty.registers.frames"), "_ENGINES", ("polars",))
     with pytest.raises(InvalidValue, match="frame: got 'Table'; expected a frame of Polars"):
         evaluate(pa.table({"net_income_fen": [5], "size": [1]}), on=ON)
 

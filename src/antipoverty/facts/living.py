@@ -140,16 +140,19 @@ def year_of_income(fact: Fact, on: date, given: Mapping[str, Value]) -> int | No
 
 
 def _stated_income(fact: Fact) -> Callable[[Household, date, Mapping[str, Value]], int | None]:
-    """The net income as it is stated, for an income without known parts; one of another year is refused."""
+    """The net income as it is stated, in total or by its name; an income of another year is refused."""
 
     def read(household: Household, on: date, given: Mapping[str, Value]) -> int | None:
         income = household.income
-        if income is None:
-            return None
-        if income.year is not None and income.year != (year := year_of_income(fact, on, given)):
-            expected = "no year, the income being that of the twelve months to the end of last month"
-            raise InvalidValue("Income.year", income.year, f"{year}, whose income counts on {on}" if year else expected)
-        return None if income.stated is None else fen(income.stated)
+        if income is not None:
+            if income.year is not None and income.year != (year := year_of_income(fact, on, given)):
+                expected = "no year, the income being that of the twelve months to the end of last month"
+                found = f"{year}, whose income counts on {on}" if year else expected
+                raise InvalidValue("Income.year", income.year, found)
+            if income.stated is not None:
+                return fen(income.stated)
+        named = (amount for name, amount in household.stated if name == NET_INCOME.name)
+        return next(map(fen, named), None)
 
     return read
 

@@ -174,6 +174,11 @@ class IncomeInFen(NamedTuple):
 _NO_INCOME = IncomeInFen()
 _NO_TRANSFERS = dict.fromkeys(TransferKind, 0)
 _UNKNOWN_TRANSFERS = (None,) * len(_NO_TRANSFERS)
+#: By which names `Household.stated` has the parts of an income.
+_PARTS_BY_NAME = {
+    **{name: name for name in ("wage", "business", "property", "outlay", "unsold_stock")},
+    **{f"transfer_{kind.value}": kind.value for kind in TransferKind},
+}
 
 
 @frozen
@@ -323,7 +328,8 @@ class Household:
         risk: what is known of its risk of falling back.
         stated: what the household's own form states of facts that follow from members or from other facts, by the
             fact's name: true or false, a count, or an amount of yuan. It counts where nothing follows. A size stated
-            beside members who are not as many leaves the size unknown.
+            beside members who are not as many leaves the size unknown. A part of the income that `income` leaves open
+            can be stated here too, as one kind of transfer where others are not known (``transfer_pension``).
 
     >>> Household("h1", size=4, income=Income(stated="10943.99"))
     Household(id='h1', village=None, size=4)
@@ -388,8 +394,12 @@ class Household:
 
     @cached_property
     def in_fen(self) -> IncomeInFen:
-        """The parts of the income as rules read them."""
-        return IncomeInFen.of(self.income)
+        """The parts of the income as rules read them: where the income leaves one open, as it is stated by its name."""
+        parts = IncomeInFen.of(self.income)
+        if not self.stated:
+            return parts
+        named = {_PARTS_BY_NAME[name]: fen(value) for name, value in self.stated if name in _PARTS_BY_NAME}
+        return parts._replace(**{name: value for name, value in named.items() if getattr(parts, name) is None})
 
     def check_births(self, on: date) -> None:
         """Refuse a date on which a member is not born yet; a birth date that is not known is let pass.

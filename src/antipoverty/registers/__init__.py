@@ -19,6 +19,7 @@ from antipoverty.registers.evaluation import Plan, evaluate, finding_column, pla
 from antipoverty.registers.ledgers import ENTRIES
 from antipoverty.registers.linking import Persons
 from antipoverty.registers.matching import Headings
+from antipoverty.registers.objects import frames, records
 from antipoverty.registers.parity import Rate, RateDifference
 from antipoverty.registers.pictures import picture
 from antipoverty.registers.provenance import Counts, Manifest, Origin, manifest, origin, rule_digest
@@ -77,6 +78,7 @@ __all__ = [
     "derive",
     "evaluate",
     "finding_column",
+    "frames",
     "headings",
     "manifest",
     "neutralised",
@@ -87,6 +89,7 @@ __all__ = [
     "progress_bar",
     "published",
     "read",
+    "records",
     "rule_digest",
     "shortfall_column",
     "simulate",

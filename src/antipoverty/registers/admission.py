@@ -5,6 +5,7 @@ A frame need not have come from a file. What is kept of it for long is what `ant
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from antipoverty.errors import InvalidValue
@@ -16,7 +17,7 @@ from antipoverty.registers.tables import HOUSEHOLDS
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["admitted"]
+__all__ = ["admitted", "impossible"]
 
 _COLUMNS = {each.column: each for each in HOUSEHOLDS}
 
@@ -45,7 +46,7 @@ def admitted(households: Any) -> pl.DataFrame:
     cast = frame.select(pl.col(name).cast(stored(_COLUMNS[name])) for name in frame.columns)
     for column in cast:
         each = _COLUMNS[column.name]
-        if bad := int(_impossible(each, column).sum()):
+        if bad := int(impossible(each, column).sum()):
             wanted = f"whole numbers from {each.least:,} to {each.most:,}" if each.numeric else each.expected.en
             rows = "1 row" if bad == 1 else f"{bad:,} rows"
             wanted += "; read the file with registers.read to set such rows apart"
@@ -54,7 +55,7 @@ def admitted(households: Any) -> pl.DataFrame:
     return cast.with_columns(nothing).select(*_COLUMNS)
 
 
-def _impossible(each: Field, column: pl.Series) -> pl.Series:
+def impossible(each: Field, column: pl.Series) -> pl.Series:
     """Where a column has a value that `antipoverty.registers.read` would not give."""
     import polars as pl
 
@@ -63,6 +64,8 @@ def _impossible(each: Field, column: pl.Series) -> pl.Series:
             return ~column.is_in([value for value, _ in each.values])
         case Form.KEY:
             return column.is_not_null() & parse([Column(each, column)])[0].value.ne_missing(column)
+        case Form.DAY:
+            return ~column.is_between(date.min, date.max)
         case Form.COUNT | Form.MONEY | Form.MEASURE:
             return ~column.is_between(each.least, each.most)
         case _:  # a flag, of which every value can be

@@ -218,10 +218,11 @@ class _Reading:
             self.read[fact] = self.stated(fact) if fact.definition is None else self.following(fact)
         return self.read[fact]
 
-    def stated(self, fact: Fact) -> str:
+    def stated(self, fact: Fact, unless: str | None = None) -> str:
         found = self.subject.facts[fact]
         if not isinstance(found, str):
-            return self.named(f"{self.source.hold(found)}(record, on, {self.given})")
+            call = f"{self.source.hold(found)}(record, on, {self.given})"
+            return self.named(call if unless is None else f"{call} if {unless} is None else None")
         name = self.attribute(found)
         # A member of an enumeration of words is stored as its word.
         return self.named(f"None if {name} is None else str({name})") if fact.kind is Kind.CATEGORY else name
@@ -241,12 +242,13 @@ class _Reading:
     def following(self, fact: Fact) -> str:
         """What follows from a fact's definition; failing that, what the record states of it."""
         follows, stated = self.definition(fact), [self.by_name(fact)] if self.subject.stated else []
+        own: list[str] = []
+        if fact.stated_first:
+            stated = [*map(self.named, stated)]
         if self.subject.facts.get(fact) is not None:
-            # Asked even where it is not needed: it refuses what cannot be, as an income of another year.
-            own = self.stated(fact)
-            order = [*stated, follows, own] if fact.stated_first else [follows, own, *stated]
-        else:
-            order = [*stated, follows] if fact.stated_first else [follows, *stated]
+            # Asked even beside what follows: it refuses what cannot be, as an income of another year.
+            own = [self.stated(fact, *stated if fact.stated_first else ())]
+        order = [*stated, follows, *own] if fact.stated_first else [follows, *own, *stated]
         name = self.named(order[0])
         for each in order[1:]:
             self.source.line(f"if {name} is None: {name} = {each}")
