@@ -10,7 +10,7 @@ Causes that are found are ranked by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from antipoverty.cause_codes import Cause
@@ -38,30 +38,27 @@ from antipoverty.rules import (
     BoundRule,
     Choose,
     Condition,
-    Constant,
     Criterion,
-    Decision,
     Fact,
     IsTrue,
-    Not,
     Parameter,
     Plus,
+    Rank,
+    Ranking,
     Rule,
     Text,
 )
-from antipoverty.rules.conditions import criteria_of
-from antipoverty.rules.record import Stored, Truth, evaluator
+from antipoverty.rules.rankings import comes_first, criteria_ranked
 
 __all__ = [
     "BURDENS",
     "CAUSES_OF_POVERTY",
     "CRITERIA",
+    "MAIN_CAUSE",
     "RULES",
     "candidates",
-    "leads",
+    "cause_column",
     "main_cause_rule",
-    "ranked",
-    "readers",
 ]
 
 #: The causes that have a burden in yuan, and the fact that holds it. A disaster's loss is meant beside the income: a
@@ -126,9 +123,29 @@ CRITERIA: Mapping[Cause, Criterion] = {
 }
 
 
-def _listed(codes: tuple[Cause, ...]) -> dict[Cause, Criterion]:
-    """The criteria of a list of codes, in its order; *other* has none."""
-    return {cause: CRITERIA[cause] for cause in codes if cause in CRITERIA}
+#: The column of the main cause in a frame: a code of `Cause`, null where none is found.
+MAIN_CAUSE = "main_cause"
+
+
+def cause_column(cause: Cause) -> str:
+    """The column of a frame that says whether a cause is found.
+
+    >>> cause_column(Cause.ILLNESS)
+    'cause_illness'
+    """
+    return _RANKING.column_of(cause.value)
+
+
+_RANKING = Ranking(
+    tuple(Rank(cause.value, criterion.id, BURDENS.get(cause)) for cause, criterion in CRITERIA.items()),
+    MAIN_CAUSE,
+    "cause",
+)
+
+
+def _listed(causes: tuple[Cause, ...]) -> dict[str, Criterion]:
+    """The criteria of a list of causes by code, in its order; *other* has none."""
+    return {cause.value: CRITERIA[cause] for cause in causes if cause in CRITERIA}
 
 
 #: CA-01 to CA-04: every cause of the list in force, each a criterion; met if at least one is found.
@@ -149,6 +166,7 @@ CAUSES_OF_POVERTY = Rule(
         "表中仅列原因名称，各项原因的核查条件系本库的理解。因病、因学、因灾、因婚有金额负担：负担不低于全户贫困标准的一成，且负担后低于贫困标准的，方予计入。"
         "查明的原因先按负担由大到小、再按表内次序排列：第一为主要原因，其后至多两项为其他原因。“其他”不由规则认定。",
     ),
+    ranking=_RANKING,
 )
 
 #: The rules of this module, for the pages and the frame reader.
@@ -167,7 +185,7 @@ def candidates(bound: BoundRule) -> Mapping[Cause, Criterion]:
     >>> len(candidates(bind(CAUSES_OF_POVERTY, rulebooks.load("cn").at(date(2014, 5, 1)))))
     11
     """
-    return {Cause(criterion.id.partition(".")[2]): criterion for criterion in criteria_of(bound.rule.condition)}
+    return {Cause(code): criterion for code, criterion in criteria_ranked(bound).items()}
 
 
 @lru_cache(maxsize=32)
@@ -188,47 +206,11 @@ def main_cause_rule(cause: Cause) -> Rule:
         f"main-cause-{cause.value}",
         Text(f"Main cause: {cause.text.en}", f"主要致贫原因：{cause.text.zh}"),
         "household",
-        Choose(_LIST, tuple((name, leads(cause, _listed(codes))) for name, codes in _CODES.items())),
+        Choose(
+            _LIST, tuple((name, comes_first(_RANKING, cause.value, _listed(codes))) for name, codes in _CODES.items())
+        ),
         met=Text("the main cause, whatever else becomes known", "为主要原因，且不因补充信息而改变"),
         not_met=Text("not the main cause", "非主要原因"),
         unknown=Text("not settled", "尚不能确定"),
         in_force=_LIST,
     )
-
-
-def leads(cause: Cause, criteria: Mapping[Cause, Criterion]) -> Condition:
-    """A cause is found, and each other one is not found or ranks after it."""
-    if cause not in criteria:
-        return Constant(False)
-    order = list(criteria)
-    parts: list[Condition] = [criteria[cause]]
-    for other in order:
-        ahead = _ranks_before(cause, other, tie=order.index(cause) < order.index(other))
-        if other is not cause and ahead is not True:
-            parts.append(Not(criteria[other]) if ahead is False else Any((Not(criteria[other]), ahead)))
-    return All(tuple(parts))
-
-
-def _ranks_before(cause: Cause, other: Cause, *, tie: bool) -> Condition | bool:
-    """Whether one found cause ranks before another: by burden, and where that does not tell, as `tie` says."""
-    own, others = BURDENS.get(cause), BURDENS.get(other)
-    if own is not None and others is not None:
-        return own >= others if tie else own > others
-    return tie if own is None and others is None else own is not None
-
-
-@lru_cache(maxsize=1024)
-def readers(bound: BoundRule) -> tuple[tuple[Cause, Callable[[tuple[Stored, ...]], Truth], int | None], ...]:
-    """For each candidate: what decides it from stored facts, and the position of its burden among them."""
-    return tuple(
-        (cause, evaluator(criterion, bound.facts), bound.facts.index(BURDENS[cause]) if cause in BURDENS else None)
-        for cause, criterion in candidates(bound).items()
-    )
-
-
-def ranked(decision: Decision) -> tuple[Cause, ...]:
-    """The causes found, by burden and then by the order of the form, which sorting keeps."""
-    facts = decision.facts
-    met = [(cause, position) for cause, truth, position in readers(decision.bound) if truth(facts)]
-    met.sort(key=lambda each: -1 if each[1] is None else facts[each[1]], reverse=True)  # type: ignore[arg-type, return-value]  # whole fen
-    return tuple(cause for cause, _ in met)

@@ -26,7 +26,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from antipoverty import rulebooks
 from antipoverty.arguments import typed
@@ -35,12 +35,11 @@ from antipoverty.cause_rules import (
     BURDENS,
     CAUSES_OF_POVERTY,
     CRITERIA,
+    MAIN_CAUSE,
     RULES,
     candidates,
-    leads,
+    cause_column,
     main_cause_rule,
-    ranked,
-    readers,
 )
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD
@@ -48,14 +47,15 @@ from antipoverty.facts.living import NET_INCOME, SIZE
 from antipoverty.money import fen, yuan_of_fen
 from antipoverty.records import Household
 from antipoverty.rules import Decision, Fact, Finding, Language, Outcome, Text, bind, decide
+from antipoverty.rules.binding import ranked_in
 from antipoverty.rules.conditions.shapes import typed_fields
 from antipoverty.rules.prose import state_basis, state_finding
-from antipoverty.rules.record import evaluator
 
 __all__ = [
     "BURDENS",
     "CAUSES_OF_POVERTY",
     "CRITERIA",
+    "MAIN_CAUSE",
     "RULES",
     "Cause",
     "CauseAssessment",
@@ -65,10 +65,22 @@ __all__ = [
     "DifferenceKind",
     "Risk",
     "candidates",
+    "cause_column",
     "classify",
     "main_cause_rule",
     "read_label",
 ]
+
+
+def _with_ranking(decision: Decision) -> Decision:
+    """A decision that was stored before a rule had a ranking gets the one that it was ranked by."""
+    if not isinstance(decision, Decision) or decision.bound.rule.ranking is not None:
+        return decision
+    rule = decision.bound.rule
+    if rule.id != CAUSES_OF_POVERTY.id:
+        return decision
+    ranking = ranked_in(CAUSES_OF_POVERTY.ranking, rule.condition)
+    return evolve(decision, bound=evolve(decision.bound, rule=evolve(rule, ranking=ranking)))
 
 
 @frozen(field_transformer=typed_fields)
@@ -84,7 +96,7 @@ class CauseAssessment:
     A stored assessment whose main and other causes are not those of its decision is refused.
     """
 
-    decision: Decision
+    decision: Decision = field(converter=_with_ranking)
     primary: Cause | None
     others: tuple[Cause, ...]
     declared: tuple[DeclaredCause, ...] = field(default=(), repr=False)
@@ -114,13 +126,12 @@ class CauseAssessment:
     @property
     def found(self) -> tuple[Cause, ...]:
         """Every cause that is found, by rank."""
-        return ranked(self.decision)
+        return tuple(map(Cause, self.decision.ranked))
 
     @property
     def undecided(self) -> tuple[Cause, ...]:
         """The causes of which facts are missing; none of them is found."""
-        facts = self.decision.facts
-        return tuple(cause for cause, truth, _ in readers(self.decision.bound) if truth(facts) is None)
+        return tuple(map(Cause, self.decision.undecided))
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -130,10 +141,7 @@ class CauseAssessment:
     @property
     def settled(self) -> bool:
         """Whether the main cause, or that there is none, stands whatever becomes known of the missing facts."""
-        if self.primary is None:
-            return not self.undecided
-        bound = self.decision.bound
-        return evaluator(leads(self.primary, candidates(bound)), bound.facts)(self.decision.facts) is True
+        return self.decision.settled
 
     def burden_of(self, cause: Cause) -> Decimal | None:
         """What the household bore for a cause that is found, in yuan; none if it is not found or has no burden."""
@@ -208,7 +216,7 @@ def classify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | N
     parameters = rulebooks.in_force(rulebook, on)
     decision = decide(bind(CAUSES_OF_POVERTY, parameters), HOUSEHOLD, household, on=on, key=household.id)
     local = parameters.get("causes.local_labels").table
-    found = ranked(decision)
+    found = tuple(map(Cause, decision.ranked))
     declared = tuple(read_label(label, local) for label in household.declared_causes)
     return CauseAssessment(decision, found[0] if found else None, found[1:3], declared)
 

@@ -46,8 +46,9 @@ from antipoverty.rules import (
     Criterion,
     Decision,
     IsTrue,
-    Outcome,
     Parameter,
+    Rank,
+    Ranking,
     Rule,
     Text,
 )
@@ -109,26 +110,6 @@ _MARGINAL = Criterion(
     sources=_BOTH,
 )
 
-#: MN-01 to MN-05: whether a household is to be monitored.
-MONITORED_HOUSEHOLD = Rule(
-    "monitored-household",
-    Text("Monitoring against return to poverty", "防止返贫监测对象认定"),
-    "household",
-    Choose(_TYPES, (("two", _UNSTABLE | _MARGINAL), ("three", Any((_SUDDEN, _UNSTABLE, _MARGINAL))))),
-    met=Text("to be monitored", "应纳入监测"),
-    not_met=Text("not to be monitored", "不纳入监测"),
-    unknown=Text("cannot be decided yet", "信息不足，暂不能认定"),
-    in_force=_TYPES,
-    summary=Text(
-        "A household that has exited, or was never registered, is monitored when its income falls under the scope or a"
-        " shock is more than it can bear. Since 2021 there is a third type, for any household above the scope that is"
-        " struck; it comes before the other two. What is “clearly above” and “sharp” is for those who look.",
-        "已脱贫户或未建档户，收入低于监测范围，或遭遇突发情况难以承受的，纳入监测。2021年起增设第三类，"
-        "收入在范围以上而突遭严重困难的任何农户均可纳入，且优先适用。“明显超过”“大幅缩减”由核查人员认定。",
-    ),
-    kinds=tuple(criterion.id for criterion in (_SUDDEN, _UNSTABLE, _MARGINAL)),
-)
-
 
 class MonitoredType(Enum):
     """What a household is monitored as (监测对象类别)."""
@@ -149,6 +130,27 @@ _CRITERIA = {
     MonitoredType.UNSTABLE: _UNSTABLE,
     MonitoredType.MARGINAL: _MARGINAL,
 }
+
+#: MN-01 to MN-05: whether a household is to be monitored.
+MONITORED_HOUSEHOLD = Rule(
+    "monitored-household",
+    Text("Monitoring against return to poverty", "防止返贫监测对象认定"),
+    "household",
+    Choose(_TYPES, (("two", _UNSTABLE | _MARGINAL), ("three", Any((_SUDDEN, _UNSTABLE, _MARGINAL))))),
+    met=Text("to be monitored", "应纳入监测"),
+    not_met=Text("not to be monitored", "不纳入监测"),
+    unknown=Text("cannot be decided yet", "信息不足，暂不能认定"),
+    in_force=_TYPES,
+    summary=Text(
+        "A household that has exited, or was never registered, is monitored when its income falls under the scope or a"
+        " shock is more than it can bear. Since 2021 there is a third type, for any household above the scope that is"
+        " struck; it comes before the other two. What is “clearly above” and “sharp” is for those who look.",
+        "已脱贫户或未建档户，收入低于监测范围，或遭遇突发情况难以承受的，纳入监测。2021年起增设第三类，"
+        "收入在范围以上而突遭严重困难的任何农户均可纳入，且优先适用。“明显超过”“大幅缩减”由核查人员认定。",
+    ),
+    ranking=Ranking(tuple(Rank(each.value, criterion.id) for each, criterion in _CRITERIA.items())),
+)
+
 
 #: MN-07: whether a monitored household's risk counts as removed.
 RISK_REMOVAL = Rule(
@@ -304,10 +306,7 @@ def monitored_as(decision: Decision) -> MonitoredType | None:
     typed(decision, Decision, "decision")
     if decision.bound.rule.id != MONITORED_HOUSEHOLD.id:
         raise InvalidValue("decision", decision.bound.rule.id, f"a decision of {MONITORED_HOUSEHOLD.id}")
-    finding = decision.kind_finding
-    if finding is None or finding.outcome is not Outcome.MET:
-        return None
-    return next(kind for kind, criterion in _CRITERIA.items() if criterion.id == finding.criterion.id)
+    return MonitoredType(decision.ranked[0]) if decision.ranked and decision.settled else None
 
 
 def assess_removal(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:

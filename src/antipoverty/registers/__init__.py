@@ -11,7 +11,7 @@ same rules that decide a record are evaluated over a frame, on the engine that h
 [True, False, None]
 """
 
-from antipoverty.registers.cause_columns import MAIN_CAUSE, cause_column
+from antipoverty.causes import MAIN_CAUSE, cause_column
 from antipoverty.registers.checks import CHECKS, check
 from antipoverty.registers.comparison import SIGNS, Change, Comparison, Move, compare
 from antipoverty.registers.derivation import derive

@@ -14,10 +14,8 @@ from typing import Any, TypeVar
 from attrs import frozen
 
 from antipoverty import rulebooks
-from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD
-from antipoverty.registers.cause_columns import MAIN_CAUSE, cause_columns, main_cause
 from antipoverty.registers.derivation import Basis
 from antipoverty.registers.frames import Absent
 from antipoverty.registers.schema import Field
@@ -41,6 +39,7 @@ from antipoverty.rules.conditions import (
     Any as AnyOf,
 )
 from antipoverty.rules.linear import inequality
+from antipoverty.rules.rankings import criteria_ranked, first_over
 
 __all__ = ["Plan", "evaluate", "finding_column", "plan", "shortfall_column"]
 
@@ -74,8 +73,9 @@ def evaluate(
             (`Fact.column`), null where it is unknown.
         on: the date of the decision, which chooses the rules in force.
         rulebook: the rules' parameters; those of China if left out.
-        rules: rules on one kind of subject. `antipoverty.causes.CAUSES_OF_POVERTY` among them gives a column for each
-            cause beside its outcome (``cause_illness``), and the main cause (``main_cause``), null where none is found.
+        rules: rules on one kind of subject. A rule whose ranking names columns gives them beside its outcome:
+            `antipoverty.causes.CAUSES_OF_POVERTY` a column for each cause (``cause_illness``), and the main cause
+            (``main_cause``), null where none is found.
         findings: whether each criterion gets a column too, named by `finding_column`.
         shortfall: whether each rule that sets a limit to an amount gets a column, named by `shortfall_column`: the fen
             by which the amount lies below what would lift the criterion, 0 where the rule is not met or the amount is
@@ -186,10 +186,10 @@ class Plan:
         """The frame with the columns of the rules; see `evaluate`."""
         of = self.sources(frame, findings=findings, absent=absent, members=members).natively()
         columns = dict(self.columns(of, findings=findings, shortfall=shortfall))
-        # The main cause is worked out of the columns of the causes, which are not worked out twice for it.
-        causes = [bound for bound in self.bounds if bound.rule.id == CAUSES_OF_POVERTY.id]
-        ranked = {MAIN_CAUSE: main_cause(causes[0], of)} if causes else {}
-        made: _Frame = of.with_columns(columns, ranked)
+        # What comes first is told from the columns of what is found, which are not worked out twice for it.
+        rankings = [(bound, bound.rule.ranking) for bound in self.bounds if bound.rule.ranking is not None]
+        first = {ranking.column: first_over(bound, of) for bound, ranking in rankings if ranking.column is not None}
+        made: _Frame = of.with_columns(columns, first)
         return made
 
     def sources(
@@ -219,8 +219,9 @@ class Plan:
         for bound in self.bounds:
             rule = bound.rule
             yield rule.column, expression_over(rule.condition, of)
-            if rule.id == CAUSES_OF_POVERTY.id:
-                yield from cause_columns(bound, of)
+            if rule.ranking is not None and rule.ranking.column is not None:
+                for code, criterion in criteria_ranked(bound).items():
+                    yield rule.ranking.column_of(code), expression_over(criterion, of)
             if findings:
                 for criterion in dict.fromkeys((*criteria_of(rule.condition), *rule.reviews)):
                     yield finding_column(rule, criterion), expression_over(criterion, of)

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from antipoverty.causes import Cause
+from antipoverty.causes import MAIN_CAUSE, Cause
 from antipoverty.errors import InvalidValue, MissingExtra
-from antipoverty.registers.cause_columns import MAIN_CAUSE
 from antipoverty.registers.simulation import Cell, Simulation, Sums
 from antipoverty.registers.suppression import Amount, Count, Status, hidden_amounts, hidden_counts
 from antipoverty.rules.conditions import Language, Text

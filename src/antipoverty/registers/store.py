@@ -17,13 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import InvalidValue, MissingExtra, NotWritten
 from antipoverty.facts.living import MONITORED_INCOME, NET_INCOME
 from antipoverty.facts.standing import EXITED, REGISTRATION, STILL_POOR
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers.admission import admitted
-from antipoverty.registers.cause_columns import MAIN_CAUSE
 from antipoverty.registers.database import connected
 from antipoverty.registers.derivation import Basis, check_derived, year_of_income
 from antipoverty.registers.evaluation import Plan, finding_column, plan
@@ -206,11 +204,11 @@ class Store:
         else:
             due += " WHERE n.present"
         evaluated = Plan(on, (bound,), made.basis).add_to(self._table(due), findings=True, absent="unknown")
-        main_cause = MAIN_CAUSE if rule.id == CAUSES_OF_POVERTY.id else "NULL"
+        first = "NULL" if rule.ranking is None or rule.ranking.column is None else f'"{rule.ranking.column}"'
         with self._given(evaluated, "evaluated"):
             self._run(
                 "INSERT INTO decisions SELECT $n, id, $rule, $digest, facts_digest, version,"
-                f' "{rule.column}", {main_cause} FROM evaluated',
+                f' "{rule.column}", {first} FROM evaluated',
                 n=number,
                 rule=rule.id,
                 digest=digest,

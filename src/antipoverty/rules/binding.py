@@ -35,6 +35,7 @@ from antipoverty.rules.conditions import (
     Parameter,
     Plus,
     Quantity,
+    Ranking,
     Rounded,
     Rule,
     SampledRate,
@@ -42,13 +43,14 @@ from antipoverty.rules.conditions import (
     Term,
     Times,
     When,
+    criteria_of,
     facts_of,
     simplified,
     walk,
 )
 from antipoverty.rules.parameters import Citation, Grade, ParameterKind, Parameters, ParameterValue, RulebookId
 
-__all__ = ["BoundQuantity", "BoundRule", "bind", "bind_definition", "bind_quantity"]
+__all__ = ["BoundQuantity", "BoundRule", "bind", "bind_definition", "bind_quantity", "ranked_in"]
 
 
 @frozen(order=False, cache_hash=True)
@@ -208,14 +210,25 @@ def _bound(rule: Rule, parameters: Parameters) -> BoundRule:
     binder = _Binder(parameters)
     if rule.in_force is not None:
         binder.use(rule.in_force.name)
+    condition = binder.condition(rule.condition)
     bound = evolve(
         rule,
-        condition=binder.condition(rule.condition),
+        condition=condition,
         reviews=tuple(binder.criterion(review) for review in rule.reviews),
         in_force=None,
+        ranking=ranked_in(rule.ranking, condition),
     )
     binder.use_what_is_read_by(bound.condition, *bound.reviews)
     return BoundRule(bound, tuple(binder.used.values()), tuple(binder.cited.values()), parameters.id)
+
+
+def ranked_in(ranking: Ranking | None, condition: Condition) -> Ranking | None:
+    """The ranking of what a bound rule looks for; the rulebook may have chosen only some of it."""
+    if ranking is None:
+        return None
+    sought = {criterion.id for criterion in criteria_of(condition)}
+    ranks = tuple(rank for rank in ranking.ranks if rank.criterion in sought)
+    return evolve(ranking, ranks=ranks) if ranks else None
 
 
 def bind_quantity(quantity: Quantity, parameters: Parameters) -> BoundQuantity:

@@ -18,6 +18,7 @@ from attrs import field, frozen
 from antipoverty.arguments import typed
 from antipoverty.errors import InvalidValue, NoTruthValue
 from antipoverty.privacy import masked, unprintable
+from antipoverty.rules import rankings
 from antipoverty.rules.binding import BoundRule
 from antipoverty.rules.changes import Shortfall, shortfalls, sufficient_changes
 from antipoverty.rules.conditions import (
@@ -192,21 +193,32 @@ class Decision:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The names of the facts that would settle an unknown outcome, or as what the rule is met where it has kinds.
+        """The names of the facts that would settle an unknown outcome or, of a rule that ranks, which comes first.
 
         Empty if both are known.
         """
-        if self.outcome is Outcome.MET:
-            found = self.kind_finding
-            return () if found is None else found.missing
-        return missing_facts(self.bound.rule.condition, self.bound.facts, self.facts)
+        if self.outcome is not Outcome.MET:
+            return missing_facts(self.bound.rule.condition, self.bound.facts, self.facts)
+        if self.settled:
+            return ()
+        open_conditions = rankings.settling(self.bound, self.facts)
+        names = (missing_facts(condition, self.bound.facts, self.facts) for condition in open_conditions)
+        return tuple(dict.fromkeys(name for each in names for name in each))
 
     @property
-    def kind_finding(self) -> Finding | None:
-        """Of a rule with kinds, the finding of the first kind that is met or unknown; none if none may hold."""
-        findings = {finding.criterion.id: finding for finding in self.findings} if self.bound.rule.kinds else {}
-        found = (findings[name] for name in self.bound.rule.kinds if name in findings)
-        return next((each for each in found if each.outcome is not Outcome.NOT_MET), None)
+    def ranked(self) -> tuple[str, ...]:
+        """The codes as which the record is known to meet the rule, by rank; empty for a rule without a ranking."""
+        return rankings.ranked(self.bound, self.facts)
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """The codes of the rule's ranking of which it is unknown whether they are found."""
+        return tuple(code for code, truth in rankings.truths(self.bound, self.facts).items() if truth is None)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the first of `ranked`, or that there is none, stands whatever becomes known of the missing facts."""
+        return rankings.settled(self.bound, self.facts)
 
     @property
     def shortfalls(self) -> tuple[Shortfall, ...]:

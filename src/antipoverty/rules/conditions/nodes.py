@@ -49,6 +49,8 @@ __all__ = [
     "Parameter",
     "Plus",
     "Quantity",
+    "Rank",
+    "Ranking",
     "RateLimit",
     "Rounded",
     "Rule",
@@ -654,6 +656,73 @@ Condition: TypeAlias = (
 OfMembers: TypeAlias = AnyMember | EveryMember | CountMembers | SumMembers
 
 
+@frozen(order=False, field_transformer=checked)
+class Rank:
+    """One of the things as which a record may meet a rule: a cause of poverty, a type of monitored household.
+
+    Attributes:
+        code: what it is called in data: ``illness``.
+        criterion: the id of the criterion that finds it.
+        weight: the number by which those that are found are ranked; none if it has none.
+    """
+
+    code: str
+    criterion: str
+    weight: Fact | None = None
+
+
+@frozen(order=False, field_transformer=checked)
+class Ranking:
+    """In which order those things come as which a record meets a rule.
+
+    It ranks the ones whose criterion is met:
+
+    1. those with a weight, the heavier first; one whose weight is unknown after all that are known;
+    2. then those without a weight;
+    3. where that leaves several alike, in the order of `ranks`.
+
+    Attributes:
+        ranks: the things, in order.
+        column: the column of a frame that holds the code of the first; none if frames are given no columns of it.
+        each: what the column begins with that says whether one is found.
+
+    >>> ranking = Ranking((Rank("illness", "CA-01.illness"),), "main_cause", "cause")
+    >>> ranking.column_of("illness")
+    'cause_illness'
+    """
+
+    ranks: tuple[Rank, ...]
+    column: str | None = None
+    each: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        for name in ("code", "criterion"):
+            named = [getattr(rank, name) for rank in self.ranks]
+            if not named or len(set(named)) < len(named):
+                raise InvalidValue(f"{name} of ranks", named, "at least one, and each once")
+        kinds = {rank.weight.kind for rank in self.ranks if rank.weight is not None}
+        if len(kinds) > 1 or any(kind.bounds is None for kind in kinds):
+            given = sorted(kind.value for kind in kinds)
+            raise InvalidValue("weights of ranks", given, "numbers of one kind: money, counts or measures")
+
+    def column_of(self, code: str) -> str:
+        """The column of a frame that says whether the thing of a code is found."""
+        return f"{self.each}_{code}"
+
+
+def _ranks_criteria(instance: Rule, attribute: Attribute[Ranking | None], value: Ranking | None) -> None:
+    from antipoverty.rules.conditions.trees import criteria_of, facts_of
+
+    if value is None:
+        return
+    sought = {criterion.id: criterion for criterion in criteria_of(instance.condition)}
+    for rank in value.ranks:
+        if rank.criterion not in sought:
+            raise InvalidValue(f"ranking of {instance.id}", rank.criterion, f"a criterion among {', '.join(sought)}")
+        if rank.weight is not None and rank.weight not in facts_of(sought[rank.criterion]):
+            raise InvalidValue(f"ranking of {instance.id}", rank.weight.name, f"a fact that {rank.criterion} reads")
+
+
 @frozen(order=False, cache_hash=True, field_transformer=checked)
 class Rule:
     """A named condition on one kind of subject, with the words for its three outcomes.
@@ -669,8 +738,7 @@ class Rule:
         reviews: criteria that do not decide, but ask for a closer look when they are met.
         in_force: the parameter whose dates are the rule's own, if the rule has a beginning or an end.
         summary: a paragraph for the rule's page.
-        kinds: ids of criteria in the order in which they are tried: the first that holds says as what a record meets
-            the rule.
+        ranking: as what a record may meet the rule, and which of several comes first.
     """
 
     id: str
@@ -683,7 +751,7 @@ class Rule:
     reviews: tuple[Criterion, ...] = field(default=(), repr=False)
     in_force: Parameter | None = field(default=None, repr=False)
     summary: Text | None = field(default=None, repr=False)
-    kinds: tuple[str, ...] = field(default=(), repr=False)
+    ranking: Ranking | None = field(default=None, repr=False, validator=_ranks_criteria)
 
     @property
     def column(self) -> str:
