@@ -310,6 +310,21 @@ def _working(term: Term, known: Mapping[str, Stored], language: Language = "en")
             "人数不低于4：否，故取60\n   人数：3 人——不低于4 人？",
         ),
         (
+            When(HEADS.equals(1), 20, When(HEADS.equals(2), 30, HEADS * 13)),
+            {"heads": 2},
+            "heads equals 1: no; heads equals 2: yes, so it is 30\n   heads: 2 persons — equal to 1 person?\n"
+            "   heads: 2 persons — equal to 2 persons?",
+            "人数等于1：否；人数等于2：是，故取30\n   人数：2 人——等于1 人？\n   人数：2 人——等于2 人？",
+        ),
+        (
+            When(IsTrue(POOR), SPENT, When(HEADS >= 4, PAID, 0)),
+            {"spent": 200, "heads": 3, "paid": None},
+            "1. heads is at least 4: no, so it is 0\n   heads: 3 persons — at least 4 persons?\n"
+            "2. it is poor: unknown, so either spent (2.00 yuan) or step 1 (0.00 yuan)\n   it is poor: unknown",
+            "1. 人数不低于4：否，故取0\n   人数：3 人——不低于4 人？\n"
+            "2. 属贫困户：未知，故不能确定取支出（2.00 元）还是第1步（0.00 元）\n   属贫困户：未知",
+        ),
+        (
             When(IsTrue(POOR), SPENT, 0),
             {"spent": 200},
             "it is poor: unknown, so either spent (2.00 yuan) or 0\n   it is poor: unknown",
@@ -465,6 +480,11 @@ def test_an_amount_is_as_sure_as_the_least_sure_of_its_values() -> None:
             When(IsTrue(POOR), SPENT, 0) * 2 < 3,
             "(spent if it is poor, otherwise 0) × 2 is below 3",
             "（如属贫困户，则为支出；否则为0） × 2低于3",
+        ),
+        (
+            When(HEADS < 2, 20, When(HEADS < 3, 30, SPENT)) > 9,
+            "(20 if heads is below 2, 30 if heads is below 3, otherwise spent) is above 9",
+            "（如人数低于2，则为20；如人数低于3，则为30；否则为支出）高于9",
         ),
         (Rounded(SPENT, 1, "half") < 3, "(spent rounded to a whole number) is below 3", "（支出四舍五入取整）低于3"),
         (

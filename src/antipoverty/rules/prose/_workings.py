@@ -238,24 +238,40 @@ class Working:
         return f"{name} ({shown})" if self.language == "en" else f"{name}（{shown}）"
 
     def _choice(self, term: When, measure: Measure) -> list[str]:
-        """Which of two numbers counts, and why."""
+        """Which of several numbers counts, and why."""
         language = self.language
-        facts = facts_of(term.condition)
-        truth = evaluator(term.condition, facts)(tuple(self.known[fact] for fact in facts))
-        why = self.evidence(term.condition, self)
-        asked = state(term.condition, language)
-        if truth is not None:
-            taken = self._named(term.term if truth else term.otherwise, measure)
-            en, zh = ("yes", "是") if truth else ("no", "否")
-            return [Text(f"{asked}: {en}, so it is {taken}", f"{asked}：{zh}，故取{taken}")[language], *why]
+        no, unknown = Text("no", "否")[language], UNKNOWN[language]
+        tried: list[str] = []
+        why: list[str] = []
+        left: Term = term
+        while isinstance(left, When):
+            condition, truth = left.condition, self._truth(left.condition)
+            asked = f"{state(condition, language)}{self._colon}"
+            why += [line for line in self.evidence(condition, self) if line not in why]
+            if truth is None:
+                return ["".join((*tried, asked, unknown, self._either(left, measure))), *why]
+            if truth:
+                taken = self._named(left.term, measure)
+                return ["".join((*tried, asked, Text(f"yes, so it is {taken}", f"是，故取{taken}")[language])), *why]
+            left = left.otherwise
+            if isinstance(left, When):
+                tried.append(f"{asked}{no}{'; ' if language == 'en' else '；'}")
+        taken = self._named(left, measure)
+        return ["".join((*tried, asked, Text(f"no, so it is {taken}", f"否，故取{taken}")[language])), *why]
+
+    def _either(self, term: When, measure: Measure) -> str:
+        """Of a choice whose condition is unknown: which two numbers it may be, or that they are the same."""
         first, second = self._named(term.term, measure), self._named(term.otherwise, measure)
         found = value_of(term, self.known)
         if found is None:
-            en, zh = f"so either {first} or {second}", f"故不能确定取{first}还是{second}"
-        else:
-            shown = measure.show(found, language)
-            en, zh = f"but it is {shown} either way: {first}, {second}", f"但两种情形均为{shown}：{first}、{second}"
-        return [Text(f"{asked}: unknown, {en}", f"{asked}：未知，{zh}")[language], *why]
+            return Text(f", so either {first} or {second}", f"，故不能确定取{first}还是{second}")[self.language]
+        shown = measure.show(found, self.language)
+        en, zh = f"it is {shown} either way: {first}, {second}", f"两种情形均为{shown}：{first}、{second}"
+        return Text(f", but {en}", f"，但{zh}")[self.language]
+
+    def _truth(self, condition: Condition) -> bool | None:
+        facts = facts_of(condition)
+        return evaluator(condition, facts)(tuple(self.known[fact] for fact in facts))
 
 
 def show_leaf(term: Term, known: Mapping[Fact, Stored], language: Language) -> str:

@@ -291,10 +291,13 @@ def _written(term: Term, language: Language, leaf: _Leaf) -> tuple[str, _Form]:
             parts = [part(inner, _Form.SUM, _Form.PHRASE) for inner in terms]
             clear = [f"({text})" if _joins(text) else text for text in parts]
             return extreme(term, clear, language), _Form.PHRASE
-        case When(condition, met, otherwise):
-            first, second, asked = part(met, _Form.PHRASE), part(otherwise, _Form.PHRASE), state(condition, language)
-            said = Text(f"{first} if {asked}, otherwise {second}", f"如{asked}，则为{first}；否则为{second}")
-            return said[language], _Form.PHRASE
+        case When():
+            cases, otherwise = cases_of(term)
+            said = [(part(each, _Form.PHRASE), state(condition, language)) for condition, each in cases]
+            rest = part(otherwise, _Form.PHRASE)
+            if language == "zh":
+                return f"{''.join(f'如{asked}，则为{found}；' for found, asked in said)}否则为{rest}", _Form.PHRASE
+            return f"{''.join(f'{found} if {asked}, ' for found, asked in said)}otherwise {rest}", _Form.PHRASE
         case Rounded(inner):
             named = part(inner, _Form.PRODUCT, _Form.SUM, _Form.PHRASE)
             gap = " " if language == "en" else ""
@@ -304,6 +307,21 @@ def _written(term: Term, language: Language, leaf: _Leaf) -> tuple[str, _Form]:
             return name_members(term, language), _Form.WORD if bare else _Form.PHRASE
         case _:
             assert_never(term)
+
+
+def cases_of(term: When) -> tuple[list[tuple[Condition, Term]], Term]:
+    """The conditions of a choice, in the order in which they are tried, each with its number; then the number of none.
+
+    >>> size = Number(4)
+    >>> cases, otherwise = cases_of(When(size < 2, 20, When(size < 3, 30, 40)))
+    >>> len(cases), otherwise.value
+    (2, Fraction(40, 1))
+    """
+    cases = [(term.condition, term.term)]
+    if isinstance(term.otherwise, When):
+        more, otherwise = cases_of(term.otherwise)
+        return cases + more, otherwise
+    return cases, term.otherwise
 
 
 #: What is put in brackets in a sum, by whether it is taken away.
