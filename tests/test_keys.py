@@ -225,6 +225,24 @@ def test_no_key_holds_an_identity_number_within_a_longer_number(number: str, aft
         assert of_table(text, schema, column, rest) == (None, PERSONAL.en)
 
 
+#: Of the codes of villages with a serial number, a tenth have the check digit of a card.
+long_numbers = (
+    cards | st.integers(4 * 10**15, 6 * 10**15).map(str) | st.integers(0, 9999).map("520123120201{:04}".format)
+)
+long_texts = st.tuples(
+    st.sampled_from(["", "h", "卡"]),
+    long_numbers,
+    st.sampled_from(["", "-", "a", "-0", " 1"]),
+    st.just("") | long_numbers,
+).map("".join)
+
+
+@example(["4111111111111112-4111111111111111", "4111111111111112x4111111111111111"])
+@given(st.lists(long_texts, max_size=8))
+def test_a_column_is_searched_for_persons_as_its_texts_are_one_by_one(texts: list[str]) -> None:
+    assert is_identity(pl.Series(texts, dtype=pl.String)).to_list() == [holds_person(text) for text in texts]
+
+
 @example("4111111111111111", "")
 @example("6222021234567890128", " ")
 @given(cards, st.sampled_from(["", " ", "-"]))

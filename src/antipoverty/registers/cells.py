@@ -94,6 +94,9 @@ _SETTLED_KEY = r"^(?:[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff_-]*[0-9]|[0
 KEY_REASONS = (UNBROKEN, LOOKALIKE, CHANGED, PERSONAL)
 #: Characters that no key has; digits of other scripts are among them.
 _ODD = f"[^{ALLOWED}]"
+#: Digits, or Chinese numerals, of which there are enough for a number of a person.
+_MANY_DIGITS = rf"(?:\d\D*){{{SHORTEST}}}"
+_MANY_NUMERALS = rf"(?:[{NUMERALS}][^{NUMERALS}]*){{{SHORTEST}}}"
 #: A key that may be shown: a short code with a digit.
 _CODE = r"^[!-~]{0,11}[0-9][!-~]{0,11}$"
 #: A number as it may be shown, with its unit and what is put around it.
@@ -604,8 +607,8 @@ def is_identity(text: pl.Series) -> pl.Series:
     if not len(places):
         return found
     some = text.gather(places)
-    numerals = some.str.count_matches(f"[{NUMERALS}]") >= SHORTEST
-    enough = (some.str.count_matches(r"\d") >= SHORTEST) | numerals
+    numerals = some.str.contains(_MANY_NUMERALS)
+    enough = some.str.contains(_MANY_DIGITS) | numerals
     if not enough.all():
         found = found.scatter(places, enough)
         places, some, numerals = places.filter(enough), some.filter(enough), numerals.filter(enough)
@@ -613,12 +616,15 @@ def is_identity(text: pl.Series) -> pl.Series:
         return found
     together = some.str.replace_all(BETWEEN, "")
     runs = some.str.contains(PERSON_AS_IT_STANDS) | together.str.contains(PERSON_TOGETHER)
-    # What is rare is looked at one by one: digits of other scripts, digests, numbers within a text that may be cards.
-    odd = numerals | some.str.contains(_ODD) | together.str.contains(RANDOM)
-    whole = (some == together) & some.str.contains("^[0-9]+$")
-    card = (some.str.contains(CARD) | together.str.contains(CARD)) & ~runs
-    runs |= (card & whole).zip_with(~(card & whole), _is_card(some.set(~(card & whole), None)))
-    if (rare := odd | (card & ~whole)).any():
+    # What is rare is looked at one by one: digits of other scripts, digests, texts with several numbers of cards.
+    rare = numerals | some.str.contains(_ODD) | together.str.contains(RANDOM)
+    cards = ((some.str.contains(CARD) | together.str.contains(CARD)) & ~runs & ~rare).arg_true()
+    if len(cards):
+        texts = [each.gather(cards) for each in (some, together)]
+        runs = runs.scatter(cards, _is_card(texts[0].str.extract(CARD)) | _is_card(texts[1].str.extract(CARD)))
+        several = (texts[0].str.count_matches(CARD) > 1) | (texts[1].str.count_matches(CARD) > 1)
+        rare = rare.scatter(cards.filter(several), True)
+    if rare.any():
         apart = rare.arg_true()
         runs = runs.scatter(apart, pl.Series([holds_person(each) for each in some.gather(apart)], dtype=pl.Boolean))
     return found.scatter(places, runs)
@@ -626,9 +632,11 @@ def is_identity(text: pl.Series) -> pl.Series:
 
 def _is_card(number: pl.Series) -> pl.Series:
     """What `antipoverty.keys.is_card` says of whole numbers; of nothing, no."""
-    if number.null_count() == len(number):
-        return number.is_not_null()
-    reverse = number.str.reverse()
+    found = (~number.str.contains(f"^{VILLAGE}")).fill_null(False)
+    places = found.arg_true()
+    if not len(places):
+        return found
+    reverse = number.gather(places).str.reverse()
     digits = [reverse.str.slice(place, 1).str.to_integer(strict=False).fill_null(0) for place in range(19)]
     total = reduce(
         lambda left, right: left + right,
@@ -637,7 +645,7 @@ def _is_card(number: pl.Series) -> pl.Series:
             for place, digit in enumerate(digits)
         ],
     )
-    return ((total % 10 == 0) & ~number.str.contains(f"^{VILLAGE}")).fill_null(False)
+    return found.scatter(places, total % 10 == 0)
 
 
 def _is_well_made(number: pl.Series) -> pl.Series:
