@@ -237,7 +237,7 @@ long_texts = st.tuples(
 ).map("".join)
 
 
-@example(["4111111111111112-4111111111111111", "4111111111111112x4111111111111111"])
+@example(["4000000000000003--4000000000000002", "4000-0000-0000-0003xx4000-0000-0000-0002"])
 @given(st.lists(long_texts, max_size=8))
 def test_a_column_is_searched_for_persons_as_its_texts_are_one_by_one(texts: list[str]) -> None:
     assert is_identity(pl.Series(texts, dtype=pl.String)).to_list() == [holds_person(text) for text in texts]
