@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -15,11 +16,13 @@ from antipoverty.records import Household, Income, Person, TransferKind
 from antipoverty.registers import HOUSEHOLDS, MEMBERS, Field, Form
 from antipoverty.rulebooks import InForce
 from antipoverty.rules.conditions import Fact
-from antipoverty.rules.record import Stored, single_fact_reader
+from antipoverty.rules.record import Hundredths, Stored, single_fact_reader
 
 PARTS = ("wage", "business", "property", "outlay", "unsold_stock")
 _ARROW = {Form.FLAG: pa.bool_(), Form.DAY: pa.date32(), Form.COUNT: pa.int64(), Form.MONEY: pa.int64(),
           Form.MEASURE: pa.int64()}  # fmt: skip
+
+_PARTS = {fact.name: single_fact_reader(fact, HOUSEHOLD) for fact in INCOME_PARTS}
 
 
 def kind_of(field: Field) -> pa.DataType:
@@ -32,6 +35,12 @@ def read_fact(fact: Fact, household: Household, on: date, book: InForce) -> Stor
     return single_fact_reader(fact, HOUSEHOLD, {name: book.get(name) for name in fact.reads})(household, on)
 
 
+def income_parts(household: Household) -> dict[str, Stored]:
+    """The parts of its income that are known, as rules read them."""
+    parts = {name: read(household, date.max) for name, read in _PARTS.items()}
+    return {name: value for name, value in parts.items() if value is not None}
+
+
 def household_row(household: Household) -> dict[str, Any]:
     """What a household states, and nothing that follows from its members or the parts of its income."""
     income = household.income
@@ -39,14 +48,12 @@ def household_row(household: Household) -> dict[str, Any]:
     for fact, source in HOUSEHOLD.facts.items():
         if fact.definition is not None or fact in INCOME_PARTS:
             continue
-        if isinstance(source, str):
-            value: Any = household
-            for name in source.split("."):
-                value = getattr(value, name)
-        else:
-            assert source is not None
-            value = source(household, date(2014, 5, 1), {})
-        row[fact.column] = value
+        path = source.path if isinstance(source, Hundredths) else source
+        assert isinstance(path, str)
+        value: Any = household
+        for name in path.split("."):
+            value = getattr(value, name)
+        row[fact.column] = fen(value) if isinstance(value, Decimal) else value
     row |= {"id": household.id, "village": household.village}
     row["size"] = None if household.members else household.size
     return row | income_row(income)

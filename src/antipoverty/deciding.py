@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from antipoverty import rulebooks
 from antipoverty.arguments import typed
-from antipoverty.rules import Decision, Rule, Subject, bind, decide
+from antipoverty.rules import BoundRule, Decision, Rule, Subject, bind, decide
 
 __all__ = ["Keyed", "decide_record"]
 
@@ -38,6 +39,16 @@ def decide_record(
     ...
     antipoverty.errors.InvalidValue: village: got 'Household'; expected an object of type Village
     """
-    typed(record, wanted, wanted.__name__.lower())
-    bound = bind(rule, rulebooks.in_force(rulebook, on))
+    if type(record) is not wanted:
+        typed(record, wanted, wanted.__name__.lower())
+    try:
+        bound = _bound(rule, rulebook, on)
+    except TypeError:  # unhashable, and refused by its name
+        bound = bind(rule, rulebooks.in_force(rulebook, on))
     return decide(bound, subject, record, on=on, key=record.id)
+
+
+@lru_cache(maxsize=4096)
+def _bound(rule: Rule, rulebook: rulebooks.Rulebook | None, on: date) -> BoundRule:
+    """A rule as it stands on a date, found in one look for every record after the first."""
+    return bind(rule, rulebooks.in_force(rulebook, on))

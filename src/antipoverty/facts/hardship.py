@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from antipoverty.facts.persons import AGE, COMPLETED, DISABILITY, LABOUR, SCHOOLING
-from antipoverty.facts.shared import PERSONS, YUAN, Stated, fen_of
+from antipoverty.facts.shared import PERSONS, YUAN, Stated
 from antipoverty.records import Labour, Schooling
 from antipoverty.rules.conditions import All, Alterable, AnyMember, CountMembers, Fact, Kind, Parameter, Text
+from antipoverty.rules.record import Hundredths
 
 __all__ = [
     "ABLE_TO_WORK",
@@ -159,15 +160,15 @@ HOUSING_HELPED = Fact(
 
 #: How a household states these facts.
 STATED: Stated = {
-    MEDICAL_SPENDING: fen_of("medical_spending"),
-    SCHOOL_SPENDING: fen_of("school_spending"),
-    DISASTER_LOSS: fen_of("disaster_loss"),
-    MARRIAGE_SPENDING: fen_of("marriage_spending"),
+    MEDICAL_SPENDING: Hundredths("medical_spending"),
+    SCHOOL_SPENDING: Hundredths("school_spending"),
+    DISASTER_LOSS: Hundredths("disaster_loss"),
+    MARRIAGE_SPENDING: Hundredths("marriage_spending"),
     STUDENT_BEYOND_COMPULSORY: None,
     DISABLED: None,
     ABLE_TO_WORK: None,
     SKILLED: None,
-    LAND: fen_of("land"),
+    LAND: Hundredths("land"),
     LAND_LOST: "land_lost",
     LACKS_FUNDS: "lacks_funds",
     ROAD_ACCESS: "road_access",

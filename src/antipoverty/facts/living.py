@@ -25,6 +25,7 @@ from antipoverty.rules.conditions import (
     When,
 )
 from antipoverty.rules.parameters import Value
+from antipoverty.rules.record import Hundredths, OrByName, PartOf
 
 __all__ = [
     "ALREADY_HELPED",
@@ -151,10 +152,27 @@ def _stated_income(fact: Fact) -> Callable[[Household, date, Mapping[str, Value]
                 raise InvalidValue("Income.year", income.year, found)
             if income.stated is not None:
                 return fen(income.stated)
+        if not household.stated:
+            return None
         named = (amount for name, amount in household.stated if name == NET_INCOME.name)
         return next(map(fen, named), None)
 
     return read
+
+
+_NO_TRANSFERS: dict[str, int] = dict.fromkeys(TransferKind, 0)
+_UNKNOWN_TRANSFERS: dict[str, None] = dict.fromkeys(TransferKind)
+
+
+def _transfers(household: Household) -> Mapping[str, int | None]:
+    """Fen by kind of transfer: 0 of a kind of which there was none, unknown where the transfers are."""
+    received = None if household.income is None else household.income.transfers
+    if received is None:
+        return _UNKNOWN_TRANSFERS
+    totals = _NO_TRANSFERS.copy()
+    for part in received:
+        totals[part.kind] += fen(part.amount)
+    return totals
 
 
 # Household: two no-worries, three guarantees (两不愁三保障)
@@ -297,4 +315,7 @@ STATED: Stated = {
     FIVE_GUARANTEE: "five_guarantee",
 }
 #: How it states the parts of its income.
-STATED_PARTS: Stated = {fact: f"in_fen.{fact.name.removeprefix('transfer_')}" for fact in INCOME_PARTS}
+STATED_PARTS: Stated = {
+    **{fact: OrByName(Hundredths(f"income.{fact.name}")) for fact in INCOME_PARTS if fact not in _TRANSFERS.values()},
+    **{fact: OrByName(PartOf(_transfers, kind)) for kind, fact in _TRANSFERS.items()},
+}

@@ -10,7 +10,7 @@ from math import ceil
 from operator import attrgetter
 
 from antipoverty import counties
-from antipoverty.facts.shared import PERSONS, YUAN, fen_of
+from antipoverty.facts.shared import PERSONS, YUAN
 from antipoverty.records import County, Village
 from antipoverty.rules.conditions import (
     Alterable,
@@ -24,7 +24,7 @@ from antipoverty.rules.conditions import (
 )
 from antipoverty.rules.figures import verdict
 from antipoverty.rules.parameters import Value
-from antipoverty.rules.record import Stored, Subject, Truth
+from antipoverty.rules.record import Hundredths, Stored, Subject, Truth
 from antipoverty.sampling import Method
 
 __all__ = [
@@ -121,8 +121,8 @@ VILLAGE = Subject(
     {
         VILLAGE_PERSONS: "persons",
         VILLAGE_POOR_PERSONS: "poor_persons",
-        VILLAGE_INCOME: fen_of("net_income_per_head"),
-        VILLAGE_COLLECTIVE_INCOME: fen_of("collective_income"),
+        VILLAGE_INCOME: Hundredths("net_income_per_head"),
+        VILLAGE_COLLECTIVE_INCOME: Hundredths("collective_income"),
         WEST: _west,
         INFRASTRUCTURE: "infrastructure",
         PUBLIC_SERVICES: "public_services",

@@ -11,11 +11,11 @@ from attrs import field, frozen
 from antipoverty import fields
 from antipoverty.funds.records import Fund, Notice, Project
 from antipoverty.funds.words import BUDGET_YEARS, ContractKind, Named, NoticeItem, NoticeStage, Source, Use
-from antipoverty.money import fen, multiply
+from antipoverty.money import multiply
 from antipoverty.rules.conditions import Alterable, Fact, Kind, Text
 from antipoverty.rules.conditions.shapes import typed_fields
 from antipoverty.rules.parameters import Value
-from antipoverty.rules.record import Subject, Truth
+from antipoverty.rules.record import Hundredths, Subject, Truth
 
 __all__ = [
     "FUND",
@@ -326,16 +326,6 @@ def _decided_first(project: Project, on: date, given: Mapping[str, Value]) -> Tr
     return None if project.started is None else oversight.decided <= project.started
 
 
-def _fen_of(path: str) -> Callable[[object, date, Mapping[str, Value]], int | None]:
-    def read(record: object, on: date, given: Mapping[str, Value]) -> int | None:
-        value: object = record
-        for name in path.split("."):
-            value = getattr(value, name)
-        return fen(value) if isinstance(value, Decimal) else None
-
-    return read
-
-
 #: How a project states its facts.
 PROJECT = Subject(
     "project",
@@ -345,15 +335,15 @@ PROJECT = Subject(
         **{fact: _notice_days(stage) for stage, fact in NOTICE_DAYS.items()},
         **{fact: _notice_states(stage, item) for stage, facts in NOTICE_STATES.items() for item, fact in facts.items()},
         CONTRACT_KIND: "contract.kind",
-        CONTRACT_ESTIMATE: _fen_of("contract.estimate"),
-        BUDGET_FUNDS: _fen_of("contract.budget_funds"),
-        INVESTMENT: _fen_of("contract.investment"),
+        CONTRACT_ESTIMATE: Hundredths("contract.estimate"),
+        BUDGET_FUNDS: Hundredths("contract.budget_funds"),
+        INVESTMENT: Hundredths("contract.investment"),
         WORK_RELIEF_EXEMPT: "contract.work_relief_exempt",
         TENDERED: "contract.tendered",
         PROJECT_WORKERS: "hiring.workers",
         LOCAL_WORKERS: "hiring.local_workers",
-        WAGES: _fen_of("hiring.wages"),
-        WORK_RELIEF_FUNDS: _fen_of("hiring.work_relief_funds"),
+        WAGES: Hundredths("hiring.wages"),
+        WORK_RELIEF_FUNDS: Hundredths("hiring.work_relief_funds"),
         KEY_PROJECT: "oversight.key_project",
         DECIDED_FIRST: _decided_first,
         FINANCE_TEAM: "oversight.finance_team",
@@ -396,12 +386,12 @@ def _share_kept(figures: FundFigures, on: date, given: Mapping[str, Value]) -> T
 FUND = Subject(
     "fund",
     {
-        CENTRAL_FUNDS: _fen_of("central_funds"),
-        MANAGEMENT_FEES: _fen_of("management_fees"),
-        UNSPENT: _fen_of("unspent"),
+        CENTRAL_FUNDS: Hundredths("central_funds"),
+        MANAGEMENT_FEES: Hundredths("management_fees"),
+        UNSPENT: Hundredths("unspent"),
         YEARS_CARRIED: "years_carried",
-        LINKING_FUNDS: _fen_of("linking_funds"),
-        INDUSTRY_FUNDS: _fen_of("industry_funds"),
+        LINKING_FUNDS: Hundredths("linking_funds"),
+        INDUSTRY_FUNDS: Hundredths("industry_funds"),
         SHARE_KEPT: _share_kept,
     },
 )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
-from typing import NamedTuple
 
 from attrs import field, frozen
 
 from antipoverty import fields
 from antipoverty.errors import InvalidValue
-from antipoverty.money import fen, yuan
+from antipoverty.money import yuan
 from antipoverty.records.persons import Person
 
 __all__ = ["Flags", "Household", "Income", "Registration", "Risk", "Transfer", "TransferKind", "Water"]
@@ -111,74 +109,6 @@ class Income:
         parts = (self.wage, self.business, self.property, self.transfers, self.outlay, self.unsold_stock)
         if self.stated is not None and any(part is not None for part in parts):
             raise InvalidValue("Income.stated", self.stated, "no total beside the components", personal=True)
-
-
-class IncomeInFen(NamedTuple):
-    """The parts of an income as rules read them: whole fen, none where a part is not known.
-
-    It is made for every household that is decided, hence a tuple.
-
-    Attributes:
-        wage: wages.
-        business: gross production and business income.
-        property: rent, dividends, interest.
-        outlay: production and business outlay.
-        unsold_stock: value of unsold stock.
-        pension: transfers by their kinds, this and those that follow; 0 where there was none of a kind.
-    """
-
-    wage: int | None = None
-    business: int | None = None
-    property: int | None = None
-    outlay: int | None = None
-    unsold_stock: int | None = None
-    pension: int | None = None
-    five_guarantee: int | None = None
-    dibao: int | None = None
-    production_subsidy: int | None = None
-    family_support: int | None = None
-    relocation_grant: int | None = None
-    housing_grant: int | None = None
-    shed_grant: int | None = None
-    consolation: int | None = None
-    relief: int | None = None
-    medical_reimbursement: int | None = None
-    education_aid: int | None = None
-
-    @classmethod
-    def of(cls, income: Income | None) -> IncomeInFen:
-        """The parts of an income; none is known where there is no income."""
-        if income is None:
-            return _NO_INCOME
-        wage, business, rent = income.wage, income.business, income.property
-        outlay, stock, received = income.outlay, income.unsold_stock, income.transfers
-        transfers: Iterable[int | None] = _UNKNOWN_TRANSFERS
-        if received is not None:
-            totals = _NO_TRANSFERS.copy()
-            for part in received:
-                totals[part.kind] += fen(part.amount)
-            transfers = totals.values()
-        return cls(
-            None if wage is None else fen(wage),
-            None if business is None else fen(business),
-            None if rent is None else fen(rent),
-            None if outlay is None else fen(outlay),
-            None if stock is None else fen(stock),
-            *transfers,
-        )
-
-    def __repr__(self) -> str:
-        return "IncomeInFen()"  # the amounts are personal
-
-
-_NO_INCOME = IncomeInFen()
-_NO_TRANSFERS = dict.fromkeys(TransferKind, 0)
-_UNKNOWN_TRANSFERS = (None,) * len(_NO_TRANSFERS)
-#: By which names `Household.stated` has the parts of an income.
-_PARTS_BY_NAME = {
-    **{name: name for name in ("wage", "business", "property", "outlay", "unsold_stock")},
-    **{f"transfer_{kind.value}": kind.value for kind in TransferKind},
-}
 
 
 @frozen
@@ -391,15 +321,6 @@ class Household:
             births = [member.birth_date for member in members if member.birth_date is not None]
         object.__setattr__(self, "size", size)
         object.__setattr__(self, "_last_birth", max(births, default=None))
-
-    @cached_property
-    def in_fen(self) -> IncomeInFen:
-        """The parts of the income as rules read them: where the income leaves one open, as it is stated by its name."""
-        parts = IncomeInFen.of(self.income)
-        if not self.stated:
-            return parts
-        named = {_PARTS_BY_NAME[name]: fen(value) for name, value in self.stated if name in _PARTS_BY_NAME}
-        return parts._replace(**{name: value for name, value in named.items() if getattr(parts, name) is None})
 
     def check_births(self, on: date) -> None:
         """Refuse a date on which a member is not born yet; a birth date that is not known is let pass.

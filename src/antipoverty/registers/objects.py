@@ -46,6 +46,7 @@ from antipoverty.registers.reading import Progress
 from antipoverty.registers.schema import Field, Form, Schema
 from antipoverty.registers.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS, INCOME_YEAR, MEMBERS
 from antipoverty.rules.conditions import Fact, Kind
+from antipoverty.rules.record import Hundredths
 
 if TYPE_CHECKING:
     import polars as pl
@@ -283,9 +284,9 @@ _STATED: dict[str, Fact] = {}
 for _fact, _source in HOUSEHOLD.facts.items():
     if _fact.definition is not None:
         _STATED[_fact.name] = _fact
-    elif not isinstance(_source, str):
-        _AMOUNTS[_fact.name] = _fact
-    elif _fact not in (*INCOME_PARTS, SIZE):
+    elif isinstance(_source, Hundredths):
+        _AMOUNTS[_source.path] = _fact
+    elif isinstance(_source, str) and _fact is not SIZE:
         _head, _, _rest = _source.partition(".")
         (_PARTS[_head] if _rest else _DIRECT)[_rest or _head] = _fact
 _TRANSFERS = {TransferKind(fact.name.removeprefix("transfer_")): fact for fact in INCOME_PARTS[5:]}

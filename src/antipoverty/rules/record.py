@@ -31,6 +31,7 @@ from antipoverty.rules.conditions import (
     SumMembers,
     Term,
     facts_of,
+    simplified,
 )
 from antipoverty.rules.linear import Inequality, whole_number
 from antipoverty.rules.parameters import ParameterValue, Value
@@ -38,6 +39,10 @@ from antipoverty.rules.source import Expressions, Source, truths_of
 
 __all__ = [
     "CompletedYears",
+    "Hundredths",
+    "OrByName",
+    "PartOf",
+    "Statement",
     "Stored",
     "Subject",
     "Truth",
@@ -68,7 +73,7 @@ def outcome_reader(bound: BoundRule) -> _Reader:
 def evaluator(condition: Condition, facts: tuple[Fact, ...]) -> _Reader:
     """The function that evaluates a bound condition over values given in the order of `facts`."""
     source = Source()
-    return source.function("values", Expressions(source, _places(facts)).condition(condition))
+    return source.function("values", Expressions(source, _places(facts)).condition(simplified(condition)))
 
 
 def amount_reader(term: Term, scale: int, facts: tuple[Fact, ...]) -> _Amount:
@@ -97,9 +102,54 @@ class CompletedYears:
     since: str
     count: Callable[[typing.Any, date], int | None]
 
-    def __call__(self, record: object, on: date, given: Mapping[str, Value]) -> int | None:
-        """The years completed on a date."""
-        return self.count(record, on)
+
+@frozen
+class Hundredths:
+    """How a record states money or a measure: as an exact number, which is stored in hundredths (fen, for yuan).
+
+    Attributes:
+        path: the dotted path of the attribute that holds the number.
+    """
+
+    path: str
+
+
+@frozen
+class PartOf:
+    """How a record states one of several facts that are worked out together, once for all of them.
+
+    Attributes:
+        whole: what works them out for a record.
+        key: the fact's key among them.
+    """
+
+    whole: Callable[[typing.Any], Mapping[str, Stored]]
+    key: str
+
+
+@frozen
+class OrByName:
+    """How a record states a fact in one of two ways: where the first leaves it unknown, by the fact's name.
+
+    Attributes:
+        first: the first way.
+    """
+
+    first: Hundredths | PartOf
+
+
+#: How a record states a fact: by the dotted path of the attribute that holds it as stored, unknown where a part of the
+#: path is not there; in one of the ways above; by a function of the record, the decision date and the parameter values
+#: that the fact says it `reads`; or not at all, of a fact that follows from its definition alone.
+Statement: TypeAlias = (
+    str
+    | Hundredths
+    | CompletedYears
+    | PartOf
+    | OrByName
+    | Callable[[typing.Any, date, Mapping[str, Value]], Stored]
+    | None
+)
 
 
 @lru_cache(maxsize=4096)
@@ -120,9 +170,7 @@ class Subject:
 
     Attributes:
         name: what rules call it: ``household``, ``person``, ``village``.
-        facts: for each fact, the dotted path of the attribute that holds it as stored; or a function of the record, the
-            decision date and the parameter values that the fact says it `reads`; or none, for a fact that follows from
-            its definition alone. Of a fact with a definition, it is how the record states it.
+        facts: how a record states each fact. Of a fact with a definition, it is what counts where nothing follows.
         check: refuses a record that cannot be as it is on the decision date; none if every record can.
         members: the attribute that holds the members, none where they are not listed.
         person: how the facts of a member are read.
@@ -131,7 +179,7 @@ class Subject:
     """
 
     name: str
-    facts: Mapping[Fact, str | Callable[[typing.Any, date, Mapping[str, Value]], Stored] | None]
+    facts: Mapping[Fact, Statement]
     check: Callable[[typing.Any, date], None] | None = None
     members: str | None = None
     person: Subject | None = None
@@ -203,7 +251,7 @@ class _Reading:
         self.parameters = parameters
         self.source = Source()
         self.given = self.source.hold({name: value.value for name, value in parameters.items()})
-        self.read: dict[str | Fact, str] = {}
+        self.read: dict[object, str] = {}
 
     def function(self, facts: tuple[Fact, ...]) -> Callable[[object, date], _Values]:
         """The function that reads these facts, in their order."""
@@ -219,19 +267,37 @@ class _Reading:
         return self.read[fact]
 
     def stated(self, fact: Fact, unless: str | None = None) -> str:
-        found = self.subject.facts[fact]
-        if not isinstance(found, str):
-            call = f"{self.source.hold(found)}(record, on, {self.given})"
-            return self.named(call if unless is None else f"{call} if {unless} is None else None")
-        name = self.attribute(found)
-        # A member of an enumeration of words is stored as its word.
-        return self.named(f"None if {name} is None else str({name})") if fact.kind is Kind.CATEGORY else name
+        return self.as_stated(fact, self.subject.facts[fact], unless)
+
+    def as_stated(self, fact: Fact, statement: Statement, unless: str | None = None) -> str:
+        match statement:
+            case str(path):
+                name = self.attribute(path)
+                # A member of an enumeration of words is stored as its word.
+                return self.named(f"None if {name} is None else str({name})") if fact.kind is Kind.CATEGORY else name
+            case Hundredths(path):
+                number = self.attribute(path)
+                return self.named(f"None if {number} is None else {self.source.hold(fen)}({number})")
+            case CompletedYears(_, count):
+                return self.named(f"{self.source.hold(count)}(record, on)")
+            case PartOf(whole, key):
+                if whole not in self.read:
+                    self.read[whole] = self.named(f"{self.source.hold(whole)}(record)")
+                return self.named(f"{self.read[whole]}[{self.source.hold(key)}]")
+            case OrByName(first):
+                name, by_name = self.as_stated(fact, first), self.by_name(fact)
+                self.source.line(f"if {name} is None: {name} = {by_name}")
+                return name
+            case read:
+                call = f"{self.source.hold(read)}(record, on, {self.given})"
+                return self.named(call if unless is None else f"{call} if {unless} is None else None")
 
     def attribute(self, path: str) -> str:
         """The name of what an attribute holds; what several paths begin with is looked up once."""
         if path not in self.read:
             owner, _, last = path.rpartition(".")
-            self.read[path] = self.named(f"{self.attribute(owner) if owner else 'record'}.{last}")
+            name = self.attribute(owner) if owner else "record"
+            self.read[path] = self.named(f"None if {name} is None else {name}.{last}" if owner else f"{name}.{last}")
         return self.read[path]
 
     def named(self, expression: str) -> str:
@@ -324,12 +390,10 @@ class _OfMember(Expressions):
     def fact(self, fact: Fact) -> str:
         """A fact of the member."""
         found = self.person.facts.get(fact)
-        if fact.definition is not None or found is None:
-            read = single_fact_reader(fact, self.person, self.reading.parameters)
-            return f"{self.source.hold(read)}({self.member}, on)"
-        if isinstance(found, str):
+        if fact.definition is None and isinstance(found, str):
             return f"{self.member}.{found}"
-        return f"{self.source.hold(found)}({self.member}, on, {self.reading.given})"
+        read = single_fact_reader(fact, self.person, self.reading.parameters)
+        return f"{self.source.hold(read)}({self.member}, on)"
 
     def comparison(self, found: Inequality) -> str:
         """An age is not counted: who is of an age was born by a day that is the same for all members."""
