@@ -8,20 +8,27 @@ from __future__ import annotations
 import statistics
 import subprocess
 import sys
-import time
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from itertools import product
+from time import process_time
 
 import narwhals.stable.v2 as nw
 import numpy as np
 import polars as pl
+from attrs import evolve, fields
 
+import identification_by_hand as hand
 from antipoverty import rulebooks
+from antipoverty.errors import InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD, identify
 from antipoverty.records import Flags, Household, Income, Person, Transfer, Water
-from antipoverty.rules import bind
+from antipoverty.rules import Decision, bind
 from antipoverty.rules.columns import expression
-from timing import interleaved
+from timing import interleaved, over
 
 SMOKE = "--smoke" in sys.argv
 ROWS = 200_000 if SMOKE else 10_000_000
@@ -57,26 +64,79 @@ def household(number: int) -> Household:
     )  # fmt: skip
 
 
+def variants(base: Household) -> list[Household]:
+    """The household, and others of which one thing is unknown or otherwise."""
+    found = [base, evolve(base, members=None, size=None), evolve(base, income=None)]
+    found.append(evolve(base, income=Income(stated="7000.01")))
+    found += [evolve(base, **{field: None}) for field in ("dwelling_grade", "food_secure", "clothing_secure")]
+    for part, values in (("water", (None, False, True, 25, 900)), ("flags", (None, True))):
+        whole = getattr(base, part)
+        for attribute in fields(type(whole)):
+            for value in values:
+                with suppress(InvalidValue):  # a flag is no number
+                    found.append(evolve(base, **{part: evolve(whole, **{attribute.name: value})}))
+    for changes in product((None, date(2008, 1, 1), date(2003, 11, 2), date(2003, 11, 1)),
+                           (None, "out of school", "junior"), (None, True, False), (None, False)):  # fmt: skip
+        names = ("birth_date", "schooling", "out_of_school_for_poverty", "medical_insured")
+        child = evolve(base.members[0], **dict(zip(names, changes, strict=True)))
+        found.append(evolve(base, members=(child, *base.members[1:])))
+    return found
+
+
+def same(decision: Decision, found: hand.Decided) -> bool:
+    findings = tuple(
+        hand.Found(
+            each.criterion.id, each.outcome, each.applicable, each.missing,
+            tuple((fact.name, value) for fact, value in each.facts),
+        )
+        for each in decision.findings
+    )  # fmt: skip
+    return (decision.outcome, findings) == (found.outcome, found.findings)
+
+
 def records() -> None:
     households = [household(number) for number in range(2_000 if SMOKE else 20_000)]
-    guizhou = rulebooks.load("cn/guizhou")
-    for label, on, book in (
-        ("2014, income rule", date(2014, 5, 1), rulebooks.load("cn")),
-        ("2019, Guizhou: income, six guarantees, four exclusions", date(2019, 11, 1), guizhou),
+    for label, on, book, outcome, findings in (
+        (
+            "2014, income rule",
+            date(2014, 5, 1),
+            rulebooks.load("cn"),
+            hand.outcome_2014,
+            hand.findings_2014,
+        ),
+        (
+            "2019, Guizhou: income, six guarantees, four exclusions",
+            date(2019, 11, 1),
+            rulebooks.load("cn/guizhou"),
+            hand.outcome_2019,
+            hand.findings_2019,
+        ),
     ):
-        timings: dict[str, list[float]] = {"bare": [], "with findings": []}
-        for _ in range(ROUNDS):
-            for name, times in timings.items():
-                start = time.perf_counter()
-                if name == "bare":
-                    for each in households:
-                        identify(each, on=on, rulebook=book)
-                else:
-                    for each in households:
-                        _ = identify(each, on=on, rulebook=book).findings
-                times.append((time.perf_counter() - start) / len(households) * 1e6)
-        shown = ", ".join(f"{name} {statistics.median(times):.1f} µs" for name, times in timings.items())
-        print(f"one household, {label}: {shown}")
+
+        def ours(record: Household, on: date = on, book: rulebooks.Rulebook = book) -> Decision:
+            return identify(record, on=on, rulebook=book)
+
+        for number in (0, 5_000):  # below the line of 2019, and above it
+            for each in variants(household(number)):
+                decision = ours(each)
+                assert same(decision, findings(each, on)), (decision.outcome, decision.findings)
+                assert decision.outcome is outcome(each, on).outcome
+        for name, tasks in (
+            ("bare", {"rule": ours, "by hand": partial(call, outcome, on)}),
+            ("with findings", {"rule": lambda record, decide=ours: decide(record).findings,
+                               "by hand": partial(call, findings, on)}),
+        ):  # fmt: skip
+            runs = {key: partial(over, households, task) for key, task in tasks.items()}
+            medians = interleaved(runs, 3 * ROUNDS, process_time)
+            rule, by_hand = (medians[key] / len(households) * 1e6 for key in ("rule", "by hand"))
+            print(
+                f"one household, {label}, {name}: rule {rule:.1f} µs, by hand {by_hand:.1f} µs,"
+                f" ratio {rule / by_hand:.2f}"
+            )
+
+
+def call(function: Callable[[Household, date], hand.Decided], on: date, record: Household) -> hand.Decided:
+    return function(record, on)
 
 
 def register() -> pl.DataFrame:
