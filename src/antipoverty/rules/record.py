@@ -252,6 +252,7 @@ class _Reading:
         self.source = Source()
         self.given = self.source.hold({name: value.value for name, value in parameters.items()})
         self.read: dict[object, str] = {}
+        self.days: dict[int, str] = {}
 
     def function(self, facts: tuple[Fact, ...]) -> Callable[[object, date], _Values]:
         """The function that reads these facts, in their order."""
@@ -333,6 +334,13 @@ class _Reading:
 
         return f"{self.source.hold(find)}({self.attribute(self.subject.stated)})"
 
+    def day(self, years: int) -> str:
+        """The name of the day before which who has completed some years was born."""
+        if years not in self.days:
+            self.days[years] = self.source.name()
+            self.source.first(f"{self.days[years]} = {self.source.hold(_born_before)}(on, {years})")
+        return self.days[years]
+
     def definition(self, fact: Fact) -> str:
         """What follows from a fact's definition."""
         bound = bind_definition(fact, self.parameters)
@@ -402,8 +410,6 @@ class _OfMember(Expressions):
                 source, operator = self.person.facts.get(fact), found.operator
                 years = -found.constant + (operator in (">", "<="))  # which those who meet it, or do not, have reached
                 if isinstance(source, CompletedYears) and operator != "==" and years >= 1:
-                    day, since = self.source.name(), f"{self.member}.{source.since}"
-                    self.source.first(f"{day} = {self.source.hold(_born_before)}(on, {self._number(years)})")
-                    compared = "<" if operator in (">=", ">") else ">="
-                    return f"(None if {since} is None else {since} {compared} {day})"
+                    since, compared = f"{self.member}.{source.since}", "<" if operator in (">=", ">") else ">="
+                    return f"(None if {since} is None else {since} {compared} {self.reading.day(years)})"
         return super().comparison(found)
