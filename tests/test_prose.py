@@ -492,7 +492,7 @@ def test_an_amount_is_as_sure_as_the_least_sure_of_its_values() -> None:
             "(spent rounded down to 1 decimal place) + (paid rounded up to a multiple of 10) is below 3",
             "（支出向下取至1位小数） + （报销向上取至10的整数倍）低于3",
         ),
-        (PAID - (SPENT + HEADS) < 0, "paid - (spent + heads) is below 0", "报销 - (支出 + 人数)低于0"),
+        (PAID - (SPENT - HEADS) < 0, "paid - spent + heads is below 0", "报销 - 支出 + 人数低于0"),
         (-PAID + SPENT < 0, "spent - paid is below 0", "支出 - 报销低于0"),
         (-(PAID + SPENT) < 0, "(minus (paid + spent)) is below 0", "（负(报销 + 支出)）低于0"),
         (PAID + -2 * HEADS < 0, "paid - 2 × heads is below 0", "报销 - 2 × 人数低于0"),

@@ -223,7 +223,7 @@ class Working:
             case Plus(terms) if len(terms) == 1:
                 return self._arithmetic(terms[0], measure, factor=factor)
             case Plus(terms):
-                parts = [(minus, self._arithmetic(part, measure, factor=minus)) for minus, part in signed(terms)]
+                parts = [(minus, self._arithmetic(part, measure)) for minus, part in signed(terms)]
                 name, numbers = (added([(minus, said[place]) for minus, said in parts]) for place in (0, 1))
                 return (f"({name})", f"({numbers})") if factor else (name, numbers)
             case _:

@@ -286,7 +286,7 @@ def _written(term: Term, language: Language, leaf: _Leaf) -> tuple[str, _Form]:
         case Plus(terms):
             if len(terms) == 1:
                 return _written(terms[0], language, leaf)
-            return added([(minus, part(inner, *_BRACKETED[minus])) for minus, inner in signed(terms)]), _Form.SUM
+            return added([(minus, part(inner, _Form.PHRASE)) for minus, inner in signed(terms)]), _Form.SUM
         case Least(terms) | Greatest(terms):
             parts = [part(inner, _Form.SUM, _Form.PHRASE) for inner in terms]
             clear = [f"({text})" if _joins(text) else text for text in parts]
@@ -324,10 +324,6 @@ def cases_of(term: When) -> tuple[list[tuple[Condition, Term]], Term]:
     return cases, term.otherwise
 
 
-#: What is put in brackets in a sum, by whether it is taken away.
-_BRACKETED = {False: (_Form.PHRASE,), True: (_Form.SUM, _Form.PHRASE)}
-
-
 def signed(terms: Iterable[Term]) -> list[tuple[bool, Term]]:
     """The parts of a sum, each with whether it is taken away; what is added comes first if there is such a part."""
     parts = list(_parts(terms))
@@ -335,13 +331,14 @@ def signed(terms: Iterable[Term]) -> list[tuple[bool, Term]]:
     return [parts[first], *parts[:first], *parts[first + 1 :]]
 
 
-def _parts(terms: Iterable[Term]) -> Iterator[tuple[bool, Term]]:
-    """The parts of a sum, those of a sum within it in its place."""
+def _parts(terms: Iterable[Term], taken: bool = False) -> Iterator[tuple[bool, Term]]:
+    """The parts of a sum, those of a sum within it in its place; of one that is taken away, each is."""
     for term in terms:
-        if isinstance(term, Plus):
-            yield from _parts(term.terms)
+        minus, part = _signed(term)
+        if isinstance(part, Plus):
+            yield from _parts(part.terms, taken ^ minus)
         else:
-            yield _signed(term)
+            yield taken ^ minus, part
 
 
 def _signed(term: Term) -> tuple[bool, Term]:
