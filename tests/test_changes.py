@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,28 +23,43 @@ from antipoverty.funds.facts import FUND_FACTS, OUTLAY_FACTS, PROJECT_FACTS
 from antipoverty.funds.rules import LOCAL_HIRING, PUBLIC_NOTICE, RECLAIM_DUE
 from antipoverty.identification import POOR_HOUSEHOLD, identify
 from antipoverty.records import Flags, Household, Income
+from antipoverty.registers import evaluate, shortfall_column
 from antipoverty.rules import (
+    All,
     Alterable,
+    AnyMember,
     Compare,
+    CountMembers,
     Criterion,
     Decision,
     Fact,
+    Greatest,
     IsTrue,
     Kind,
+    Least,
+    Not,
     Number,
     Outcome,
     Plus,
+    Rounded,
     Rule,
     Text,
     Times,
+    When,
     bind,
     decide_from_facts,
 )
-from antipoverty.rules.conditions import PERCENT, rates_of
+from antipoverty.rules import Any as AnyOf
+from antipoverty.rules.amounts import work_out_from_facts
+from antipoverty.rules.binding import bind_quantity
+from antipoverty.rules.changes import least_change, shortfall_of
+from antipoverty.rules.conditions import PERCENT, facts_of, member_fact, rates_of
 from antipoverty.rules.figures import verdicts
+from antipoverty.rules.linear import share_in
 from antipoverty.rules.prose import show_parameter, state
 from antipoverty.rules.prose.values import show_quantity, with_unit
 from antipoverty.strategies import facts, rule_facts
+from engines import table_of
 
 CN = rulebooks.load("cn")
 #: What the rulebook leaves to the caller, and the other reading of a county's sample.
@@ -273,6 +289,200 @@ def test_the_change_of_a_comparison_is_the_nearest_of_all(operator: Any, factor:
         decision = _decide(condition, past=3, workers=now)
         assert [one.wanted for one in decision.shortfalls] == ([] if nearest is None else [(nearest,)])
         assert [one.change for one in decision.shortfalls] == ([] if nearest is None else [nearest - now])
+
+
+# What is not linear
+
+
+INCOME = Fact("income", Kind.MONEY, Text("income", "收入"), Text("yuan", "元"))
+COST = Fact("cost", Kind.MONEY, Text("cost", "费用"), Text("yuan", "元"))
+POOR_LAND = Fact("poor_land", Kind.FLAG, Text("the land is poor", "土地贫瘠"))
+ILL = Fact("ill", Kind.FLAG, Text("the person is ill", "患病"))
+NUMBERS = st.sampled_from([Fraction(1, 3), Fraction(1, 2), Fraction(1), Fraction(5, 4), Fraction(3)]).map(Number)
+DIRECTIONS = st.sampled_from(["up", "down", "half"])
+SMALL = st.integers(-3, 12).map(Number)
+PARTS: st.SearchStrategy[Any] = st.recursive(
+    st.sampled_from([COST, WORKERS]) | SMALL,
+    lambda part: (
+        st.tuples(part, part).map(Plus)
+        | st.builds(Times, NUMBERS, part)
+        | st.tuples(part, part).map(Least)
+        | st.tuples(part, part).map(Greatest)
+        | st.builds(When, st.just(IsTrue(POOR_LAND)), part, part)
+        | st.builds(When, st.builds(Compare, part, st.just("<"), part), part, part)
+        | st.builds(
+            Rounded, part, st.sampled_from([Fraction(1), Fraction(1, 10)]), st.sampled_from(["up", "down", "half"])
+        )
+    ),
+    max_leaves=5,
+)
+COMPARISONS = st.builds(Compare, PARTS, st.sampled_from(["<", "<=", "==", ">=", ">"]), PARTS)
+
+
+def _test_rule(condition: Any) -> Rule:
+    return Rule("test", Text("Test", "测试"), "household", condition, *[Text("a", "b")] * 3)
+
+
+def _facts_drawn(data: st.DataObject, rule: Rule, *, known: bool) -> dict[str, Any]:
+    money = st.sampled_from([-250, -1, 0, 1, 100, 149, 150, 151, 300, 500, 900, 10**6])
+    usual: dict[Kind, Any] = {Kind.FLAG: st.booleans(), Kind.COUNT: st.integers(0, 12), Kind.MONEY: money}
+    facts_read = bind(rule, CN.at(ON)).facts
+    return {
+        fact.name: data.draw(usual[fact.kind] if known else st.none() | usual[fact.kind], fact.name)
+        for fact in facts_read
+    }
+
+
+@given(st.data(), st.lists(COMPARISONS, min_size=1, max_size=3), st.booleans(), st.booleans())
+def test_every_change_offered_for_what_is_not_linear_has_the_effect_that_it_says(
+    data: st.DataObject, comparisons: list[Compare], every: bool, known: bool
+) -> None:
+    named = tuple(Criterion(f"C-{place}", Text("c", "丙"), each) for place, each in enumerate(comparisons))
+    rule = _test_rule(named[0] if len(named) == 1 else All(named) if every else AnyOf(named))
+    decision = decide_from_facts(bind(rule, CN.at(ON)), _facts_drawn(data, rule, known=known), on=ON)
+    opposite = {Outcome.MET: Outcome.NOT_MET, Outcome.NOT_MET: Outcome.MET, Outcome.UNKNOWN: None}[decision.outcome]
+    before = {finding.criterion.id: finding.outcome for finding in decision.findings}
+    held = dict(zip(decision.bound.facts, decision.facts, strict=True))
+    for change in decision.shortfalls:
+        again = _with(decision, [change])
+        assert (again.outcome is opposite) is change.alone
+        after = {finding.criterion.id: finding.outcome for finding in again.findings}
+        assert before[change.criterion] is decision.outcome
+        assert after[change.criterion] is opposite
+        now, then = held[change.fact], change.wanted[0]
+        if change.change is not None:
+            assert isinstance(now, int)
+            assert isinstance(then, int)
+            assert change.change * change.fact.kind.scale == then - now
+    for changes in decision.sufficient_changes:
+        assert _with(decision, changes).outcome is opposite
+
+
+@given(st.data(), COMPARISONS.filter(lambda each: WORKERS in facts_of(each)))
+def test_the_least_change_of_what_grows_evenly_is_the_nearest_of_all(data: st.DataObject, comparison: Compare) -> None:
+    known = _facts_drawn(data, _test_rule(comparison), known=True)
+    bound = bind(_test_rule(comparison), CN.at(ON))
+
+    def holds(workers: int) -> bool:
+        return decide_from_facts(bound, {**known, "workers": workers}, on=ON).outcome is Outcome.MET
+
+    now = known["workers"]
+    others = [workers for workers in range(40) if holds(workers) is not holds(now)]
+    nearest = min((abs(workers - now) for workers in others), default=None)
+    decision = decide_from_facts(bound, known, on=ON)
+    found = {change.fact: change for change in decision.shortfalls}.get(WORKERS)
+    change = least_change(comparison, WORKERS, not holds(now))
+    if change is None:
+        assert (share_in(comparison, WORKERS)) is None
+    elif nearest is not None and nearest < 20 and (found is not None or COST not in facts_of(comparison)):
+        assert found is not None
+        assert abs(found.wanted[0] - now) == nearest  # type: ignore[operator]  # a count
+
+
+@pytest.mark.parametrize(
+    ("condition", "known", "offered"),
+    [
+        (Least((INCOME, COST)) >= 5, {"income": 300, "cost": 900}, {"income": 500}),
+        (Least((INCOME, COST)) >= 5, {"income": 300, "cost": 300}, {}),  # both would have to rise
+        (Least((INCOME, COST)) < 5, {"income": 500, "cost": 900}, {"income": 499, "cost": 499}),
+        (Greatest((INCOME, COST)) >= 5, {"income": 300, "cost": -1}, {"income": 500, "cost": 500}),
+        (Greatest((INCOME, COST)) < 5, {"income": 500, "cost": 300}, {"income": 499}),
+        (Compare(Greatest((INCOME, COST)), "==", Number(5)), {"income": 300, "cost": 0}, {"income": 500, "cost": 500}),
+        (Compare(Least((INCOME, COST)), "==", Number(5)), {"income": 700, "cost": 900}, {"income": 500, "cost": 500}),
+        (Compare(Rounded(INCOME, 2, "up"), "==", Number(5)), {"income": 300}, {}),  # never odd
+        (INCOME < Greatest((COST, Number(5))), {"income": 499, "cost": 100}, {"income": 500}),
+        (INCOME < Greatest((COST, Number(5))), {"income": 500, "cost": 100}, {"income": 499, "cost": 501}),
+        (Rounded(INCOME, 10, "down") >= 20, {"income": 1999}, {"income": 2000}),
+        (Rounded(INCOME, 10, "half") >= 20, {"income": 0}, {"income": 1500}),
+        (
+            When(IsTrue(POOR_LAND), INCOME, INCOME * 2) >= 6,
+            {"income": 400, "poor_land": True},
+            {"income": 600, "poor_land": False},
+        ),
+        (When(IsTrue(POOR_LAND), COST, INCOME) >= 6, {"income": 600, "poor_land": True, "cost": None}, {}),
+        (Greatest((YEARS, WORKERS)) < 2, {"years": 5, "workers": 0}, {}),  # years do not fall
+        (Greatest((YEARS, Number(1))) >= 4, {"years": 2}, {"years": 4}),
+        (Least((WORKERS, Number(3))) >= 4, {"workers": 2}, {}),
+        (Least((WORKERS, Number(10**9))) > 10**9 - 1, {"workers": 2}, {"workers": 10**9}),
+    ],
+)
+def test_which_changes_are_offered_for_what_is_not_linear(
+    condition: Any, known: dict[str, Any], offered: dict[str, Any]
+) -> None:
+    decision = _decide(condition, **known)
+    assert {one.fact.name: one.wanted[0] for one in decision.shortfalls} == offered
+    if len(offered) > 1:
+        assert all(one.alone for one in decision.shortfalls)
+        assert [len(changes) for changes in decision.sufficient_changes] == [1] * len(offered)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_members_are_asked_is_changed_as_a_whole(language: Any) -> None:
+    some, ill = AnyMember(IsTrue(ILL)), CountMembers(IsTrue(ILL))
+    found = _decide(some, **{member_fact(some).name: True})
+    assert [(one.fact, one.wanted, one.alone) for one in found.shortfalls] == [(member_fact(some), (False,), True)]
+    assert {"en": "a member who is ill: no (C)", "zh": "患病：否（C）"}[language] in found.explain(language)
+    counted = _decide(ill < 3, **{member_fact(ill).name: 1})
+    assert [(one.fact, one.wanted) for one in counted.shortfalls] == [(member_fact(ill), (3,))]
+
+
+# The shortfall as an amount
+
+
+LIMITS = st.builds(
+    lambda share, operator, limit: Compare(INCOME if share == 1 else Number(share) * INCOME, operator, limit),
+    st.sampled_from([Fraction(1), Fraction(2), Fraction(3, 7)]),
+    st.sampled_from(["<", "<="]),
+    PARTS,
+)
+
+
+def _conditions(limit: Compare) -> st.SearchStrategy[Any]:
+    opposite = Compare(limit.left, {"<": ">=", "<=": ">"}[limit.operator], limit.right)  # type: ignore[arg-type]  # one of them
+    leaves = [limit, limit, Not(opposite), opposite, IsTrue(POOR_LAND), WORKERS >= 4]
+    return st.recursive(
+        st.sampled_from(leaves),
+        lambda part: (
+            st.lists(part, min_size=1, max_size=3).map(lambda parts: All(tuple(parts)))
+            | st.lists(part, min_size=1, max_size=3).map(lambda parts: AnyOf(tuple(parts)))
+            | part.map(Not)
+            | part.map(lambda inner: Criterion("C", Text("c", "丙"), inner))
+        ),
+        max_leaves=6,
+    )
+
+
+@given(st.data(), LIMITS)
+def test_the_shortfall_over_a_frame_is_that_of_each_decision(data: st.DataObject, limit: Compare) -> None:
+    rule = _test_rule(data.draw(_conditions(limit), "condition"))
+    bound = bind(rule, CN.at(ON))
+    rows = [_facts_drawn(data, rule, known=data.draw(st.booleans())) for _ in range(4)]
+    lacking = shortfall_of(bound.rule)
+    if lacking is None or not bound.facts:
+        return
+    assert lacking.column == shortfall_column(rule)
+    found = evaluate(pl.from_arrow(table_of(bound.facts, rows)), on=ON, rules=(rule,), shortfall=True)
+    quantity = bind_quantity(lacking, CN.at(ON))
+    for row, short in zip(rows, found[shortfall_column(rule)], strict=True):
+        read = {fact.name: row[fact.name] for fact in quantity.facts}
+        assert work_out_from_facts(quantity, read, on=ON).stored == short
+        decision = decide_from_facts(bound, row, on=ON)
+        changes = [one.change for one in decision.shortfalls if one.fact is INCOME]
+        if short is None:
+            assert not changes or decision.outcome is Outcome.UNKNOWN
+            assert None in row.values()
+        elif decision.outcome is Outcome.MET:
+            assert short == max([0, *(change * 100 for change in changes if change is not None)])
+        else:
+            assert short == 0
+
+
+def test_a_rule_that_limits_an_amount_by_several_numbers_has_no_shortfall_of_its_own() -> None:
+    assert shortfall_of(_test_rule((INCOME < 5) | (INCOME < 7))) is None
+    assert shortfall_of(_test_rule((INCOME < 5) & (COST < INCOME))) is None
+    assert shortfall_of(_test_rule((INCOME < 5) & ~(INCOME >= 5))) is not None
+    past = Fact("past_income", Kind.MONEY, Text("income", "收入"), alterable=Alterable.NEVER)
+    assert shortfall_of(_test_rule(past < 5)) is None
 
 
 def test_what_stands_in_the_way_is_said_where_no_set_is_known_to_suffice() -> None:

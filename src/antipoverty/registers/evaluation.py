@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import reduce
 from typing import Any, TypeVar
 
 from attrs import frozen
@@ -22,23 +21,9 @@ from antipoverty.registers.schema import Field
 from antipoverty.registers.sources import Sources, sources
 from antipoverty.registers.tables import HOUSEHOLDS, VILLAGES
 from antipoverty.rules.binding import BoundRule, bind
-from antipoverty.rules.columns import expression_over
-from antipoverty.rules.conditions import (
-    All,
-    Compare,
-    Condition,
-    Criterion,
-    Fact,
-    Kind,
-    Rule,
-    criteria_of,
-    facts_of,
-    simplified,
-)
-from antipoverty.rules.conditions import (
-    Any as AnyOf,
-)
-from antipoverty.rules.linear import inequality
+from antipoverty.rules.changes import shortfall_of
+from antipoverty.rules.columns import amount_over, expression_over
+from antipoverty.rules.conditions import Condition, Criterion, Fact, Rule, criteria_of, facts_of, simplified
 from antipoverty.rules.rankings import criteria_ranked, first_over
 
 __all__ = ["Plan", "evaluate", "finding_column", "plan", "shortfall_column"]
@@ -77,9 +62,9 @@ def evaluate(
             `antipoverty.causes.CAUSES_OF_POVERTY` a column for each cause (``cause_illness``), and the main cause
             (``main_cause``), null where none is found.
         findings: whether each criterion gets a column too, named by `finding_column`.
-        shortfall: whether each rule that sets a limit to an amount gets a column, named by `shortfall_column`: the fen
-            by which the amount lies below what would lift the criterion, 0 where the rule is not met or the amount is
-            not below, null where the outcome or the amount is unknown.
+        shortfall: whether each rule that sets one limit to an amount gets a column, named by `shortfall_column`: the
+            fen by which the amount lies below what would lift the limit, as `Decision.shortfalls` has it; 0 where the
+            rule is not met or the amount is not below, null where that is unknown.
         absent: what a fact without a column is: refused, or unknown in every row. A frame with a column for none of the
             facts is refused, and so is one with a column that looks as if it held a fact that is missing.
         members: the table of members, on the same engine; ``household`` is the ``id`` of the frame.
@@ -225,39 +210,5 @@ class Plan:
             if findings:
                 for criterion in dict.fromkeys((*criteria_of(rule.condition), *rule.reviews)):
                     yield finding_column(rule, criterion), expression_over(criterion, of)
-            if shortfall and (limit := _limit_of(rule.condition)) is not None:
-                yield shortfall_column(rule), _shortfall(rule.condition, limit, of)
-
-
-def _limit_of(condition: Condition) -> Compare | None:
-    """The first comparison, among those that speak for the rule, that an amount lies below something."""
-    match condition:
-        case Criterion():
-            return _limit_of(condition.effective)
-        case All(parts) | AnyOf(parts):
-            return next((found for part in parts if (found := _limit_of(part)) is not None), None)
-        case Compare():
-            brought = inequality(condition)
-            if not brought.linear or brought.operator not in ("<", "<="):
-                return None
-            fact, factor = brought.linear[0]
-            return condition if fact.kind is Kind.MONEY and factor > 0 else None
-        case _:
-            return None
-
-
-def _shortfall(condition: Condition, limit: Compare, of: Sources) -> Any:
-    """The least whole fen to add to the amount for the comparison to fail, as a decision's shortfall has it."""
-    words = of.language
-    found = inequality(limit)
-    (fact, factor), *rest = found.linear or ()
-    terms = [of.bounded(other).cast(words.Int64) * -coefficient for other, coefficient in rest]
-    held = of.bounded(fact).cast(words.Int64) * factor
-    room = reduce(lambda left, right: left + right, terms, words.lit(-found.constant)) - held
-    if found.operator == "<":
-        change = room if factor == 1 else (room + (factor - 1)) // factor
-    else:
-        change = room + 1 if factor == 1 else room // factor + 1
-    below, met = expression_over(limit, of), expression_over(condition, of)
-    # Stated case by case: a `when` takes the other branch for an unknown.
-    return words.when(met & below).then(change).otherwise(words.when(~met | ~below).then(words.lit(0)))
+            if shortfall and (lacking := shortfall_of(rule)) is not None:
+                yield shortfall_column(rule), amount_over(lacking.term, lacking.kind.scale, of)

@@ -1,9 +1,15 @@
-"""What would change a decision: one change of each fact in the way, and the smallest sets of changes that suffice."""
+"""What would change a decision: one change of each fact in the way, and the smallest sets of changes that suffice.
+
+By how much a fact would have to change for a comparison is itself a term (`least_change`): worked out for one record,
+or for every row of a frame (`shortfall_of`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from typing import TypeAlias
 
@@ -15,23 +21,33 @@ from antipoverty.rules.conditions import (
     All,
     Alterable,
     Any,
+    AnyMember,
     Compare,
     Condition,
     Constant,
     Criterion,
+    EveryMember,
     Fact,
     IsTrue,
     Kind,
     Not,
+    Number,
     OneOf,
     Operator,
+    Quantity,
+    Rounded,
+    Rule,
+    Term,
+    Text,
+    When,
     facts_of,
+    member_fact,
     simplified,
 )
-from antipoverty.rules.linear import MIRRORED, Inequality, inequality
-from antipoverty.rules.record import Stored, evaluator, outcome_reader
+from antipoverty.rules.linear import MIRRORED, inequality, share_in
+from antipoverty.rules.record import Stored, Truth, amount_reader, evaluator, outcome_reader
 
-__all__ = ["Shortfall", "shortfalls", "sufficient_changes"]
+__all__ = ["Shortfall", "least_change", "shortfall_of", "shortfalls", "sufficient_changes"]
 
 #: For each fact to be changed, the criterion that asks for it and the stored values that would do.
 _Set: TypeAlias = dict[Fact, tuple[str, tuple[Stored, ...]]]
@@ -184,8 +200,9 @@ def _levers(
 def _changes(
     leaf: Condition, bound: BoundRule, values: tuple[Stored, ...], wanted: bool
 ) -> Iterator[tuple[Fact, tuple[Stored, ...]]]:
-    """The first fact of a leaf by which it can be brought to the wanted truth, and the nearest values that do so."""
+    """The facts of a leaf by any one of which it comes to the wanted truth, and the nearest values that do so."""
     at = dict(zip(bound.facts, values, strict=True))
+    first_alone = True
     candidates: Iterator[tuple[Fact, tuple[Stored, ...]]]
     match leaf:
         case IsTrue(fact):
@@ -193,17 +210,20 @@ def _changes(
         case OneOf(fact, tuple() as allowed):
             options = allowed if wanted else tuple(value for value in fact.values if value not in allowed)
             candidates = iter([(fact, options)])
+        case AnyMember() | EveryMember():
+            candidates = iter([(member_fact(leaf), (wanted,))])
         case Compare():
-            found = inequality(leaf)
-            # Of what is not linear, no single change of a fact can be told; what the parts ask is told where they are.
-            facts = (fact for fact, _ in found.linear or () if fact.alterable is not Alterable.NEVER)
-            candidates = ((fact, _nearest(found, fact, at, wanted)) for fact in facts)
+            facts = (fact for fact in facts_of(leaf) if fact.alterable is not Alterable.NEVER)
+            candidates = ((fact, _values(leaf, fact, at, wanted)) for fact in facts)
+            # The first fact of a linear comparison is what it limits; of another, each fact has a part in it.
+            first_alone = _is_linear(leaf)
         case _:
             return
     for fact, options in candidates:
         if reachable := tuple(value for value in options if _reachable(fact, at[fact], value)):
-            yield fact, reachable
-            return
+            yield fact, reachable if fact.kind.bounds is None else reachable[:1]
+            if first_alone:
+                return
 
 
 def _reachable(fact: Fact, now: Stored, wanted: Stored) -> bool:
@@ -218,34 +238,178 @@ def _reachable(fact: Fact, now: Stored, wanted: Stored) -> bool:
             return now == wanted
 
 
-def _nearest(found: Inequality, fact: Fact, at: Mapping[Fact, Stored], wanted: bool) -> tuple[int, ...]:
-    """The value of a fact, nearest to the present one, at which an inequality has the wanted truth, if one can be."""
-    nearest, bounds = _solution(found, fact, at, wanted), fact.kind.bounds
-    assert bounds is not None
-    return () if nearest is None or not bounds[0] <= nearest <= bounds[1] else (nearest,)
+def least_change(compare: Compare, fact: Fact, wanted: bool) -> Term | None:
+    """The least change of a fact, in whole units, that brings a bound comparison to a truth that it does not have.
 
+    None where the comparison does not grow evenly with the fact. For an equality, the change that comes nearest to it.
 
-def _solution(found: Inequality, fact: Fact, at: Mapping[Fact, Stored], wanted: bool) -> int | None:
-    factor, total, operator = 0, found.constant, found.operator
-    for other, coefficient in found.linear or ():
-        held = at[other]
-        assert isinstance(held, int)
-        if other == fact:
-            factor = coefficient
-        else:
-            total += coefficient * held
-    if operator == "==":
-        now = at[fact]
-        assert isinstance(now, int)
-        if not wanted:
-            return now + 1
-        return -total // factor if total % factor == 0 else None
-    if factor < 0:
-        factor, total, operator = -factor, -total, MIRRORED[operator]
+    >>> from antipoverty.rules.amounts import value_of
+    >>> from antipoverty.rules.conditions import Text
+    >>> income = Fact("income", Kind.MONEY, Text("income", "收入"))
+    >>> change = least_change(income < 2736, income, wanted=False)
+    >>> value_of(change, {income: 270_001})
+    Fraction(3599, 100)
+    """
+    share = share_in(compare, fact)
+    if share is None:
+        return None
+    unit = Fraction(1, fact.kind.scale)
+    operator = compare.operator if share > 0 else MIRRORED[compare.operator]
+    if operator == "==" and not wanted:
+        return Number(unit)
     if not wanted:
         operator = _NEGATED[operator]
-    floor, ceiling = -total // factor, -(total // factor)
-    return {"<": ceiling - 1, "<=": floor, ">": floor + 1, ">=": ceiling}[operator]
+    room: Term = compare.right - compare.left
+    if share != 1:
+        room = Number(1 / share) * room
+    match operator:
+        case "<":
+            return Rounded(room, unit, "up") - Number(unit)
+        case "<=":
+            return Rounded(room, unit, "down")
+        case ">":
+            return Rounded(room, unit, "down") + Number(unit)
+        case ">=":
+            return Rounded(room, unit, "up")
+        case "==":
+            return Rounded(room, unit, "half")
+
+
+def shortfall_of(rule: Rule) -> Quantity | None:
+    """What has to be added to the amount that a bound rule limits for the rule's limit to fail, as an amount itself.
+
+    It is what `Decision.shortfalls` says of that amount: 0 where the rule is not met, or is met whatever the amount;
+    unknown where that is unknown.
+
+    Returns:
+        None for a rule that limits no amount from above (an income below a line), and for one that limits it by several
+        numbers, so that it depends on the others how much is enough.
+    """
+    condition = simplified(rule.condition)
+    comparisons = tuple(_comparisons(condition, True, (condition,)))
+    for _, limit in comparisons:
+        fact = facts_of(limit)[0] if facts_of(limit) else None
+        if fact is None or fact.kind is not Kind.MONEY or fact.alterable is Alterable.NEVER:
+            continue
+        if limit.operator in ("<", "<=") and (share_in(limit, fact) or 0) > 0:
+            break
+    else:
+        return None
+    beside = {each for _, each in comparisons if fact in facts_of(each)} - {limit, _opposite(limit)}
+    change = least_change(limit, fact, wanted=False)
+    if beside or change is None:
+        return None
+    ways = [_one(All, asked) for asked, each in comparisons if each == limit]
+    return Quantity(
+        f"{rule.id}-shortfall",
+        Text(f"{rule.name.en}: what is lacking of {fact.text.en}", f"{rule.name.zh}：{fact.text.zh}差额"),
+        rule.subject,
+        When(_one(Any, tuple(ways)), change, Number(Fraction(0))),
+        fact.unit or Text("yuan", "元"),
+    )
+
+
+def _comparisons(
+    node: Condition, met: bool, asked: tuple[Condition, ...]
+) -> Iterator[tuple[tuple[Condition, ...], Compare]]:
+    """The comparisons on which a condition rests while it is met (or not), and what has to hold for it to rest on each.
+
+    Where every part has to hold, each does; of parts of which any is enough, the one has to that matters.
+    """
+    match node:
+        case Criterion():
+            yield from _comparisons(node.effective, met, asked)
+        case Not(inner):
+            yield from _comparisons(inner, not met, asked)
+        case All(parts) | Any(parts):
+            for part in parts:
+                holds = part if met else Not(part)
+                yield from _comparisons(part, met, asked if isinstance(node, All) is met else (*asked, holds))
+        case Compare():
+            yield asked, node if met else _opposite(node)
+        case _:
+            pass
+
+
+def _opposite(compare: Compare) -> Compare:
+    """The comparison that holds just where one does not; of an equality, itself."""
+    return Compare(compare.left, _NEGATED.get(compare.operator, "=="), compare.right)
+
+
+def _one(kind: type[All | Any], parts: tuple[Condition, ...]) -> Condition:
+    return parts[0] if len(parts) == 1 else kind(parts)
+
+
+def _values(compare: Compare, fact: Fact, at: Mapping[Fact, Stored], wanted: bool) -> tuple[Stored, ...]:
+    """The values of a fact, the nearest first, at which a comparison has the wanted truth, all else being as it is."""
+    now, bounds = at[fact], fact.kind.bounds
+    facts = tuple(at)
+    values, place = tuple(at.values()), facts.index(fact)
+    if now is None:
+        return ()
+
+    def does(value: Stored) -> bool:
+        return truth((*values[:place], value, *values[place + 1 :])) is wanted
+
+    truth, change = _turning(compare, fact, facts, wanted)
+    if bounds is None or not isinstance(now, int) or isinstance(now, bool):
+        others = (True, False) if fact.kind is Kind.FLAG else fact.values
+        return tuple(value for value in others if value is not now and does(value))
+    if change is None:
+        return tuple(value for value in _searched(compare, facts, values, place, wanted) if does(value))
+    by = change(values)
+    return (now + by,) if by is not None and bounds[0] <= now + by <= bounds[1] and does(now + by) else ()
+
+
+@lru_cache(maxsize=4096)
+def _is_linear(compare: Compare) -> bool:
+    return inequality(compare).linear is not None
+
+
+@lru_cache(maxsize=4096)
+def _turning(
+    compare: Compare, fact: Fact, facts: tuple[Fact, ...], wanted: bool
+) -> tuple[Callable[[tuple[Stored, ...]], Truth], Callable[[tuple[Stored, ...]], int | None] | None]:
+    """What decides a comparison of stored facts, and what works out by how much a fact has to change for it."""
+    change = least_change(compare, fact, wanted)
+    by = None if change is None else amount_reader(change, fact.kind.scale, facts)
+    return evaluator(compare, facts), by
+
+
+def _searched(
+    compare: Compare, facts: tuple[Fact, ...], values: tuple[Stored, ...], place: int, wanted: bool
+) -> list[int]:
+    """Values of a number, below and above, where a comparison turns: the step doubles until it does, then is halved.
+
+    A comparison that turns more than once may turn nearer by than is found; what is found does.
+    """
+    now, bounds = values[place], facts[place].kind.bounds
+    assert isinstance(now, int)
+    assert bounds is not None
+    turned = wanted
+    if compare.operator == "==" and wanted:  # the two sides are equal, if ever, where they change places
+        above = Compare(compare.left, ">", compare.right)
+        turned = evaluator(above, facts)(values) is not True
+        compare = Compare(compare.left, ">=" if turned else ">", compare.right)
+    truth = evaluator(compare, facts)
+
+    def does(value: int) -> bool:
+        return truth((*values[:place], value, *values[place + 1 :])) is turned
+
+    found = []
+    for end in bounds:
+        toward, room = (1 if end > now else -1), abs(end - now)
+        short, step = 0, 1
+        while short < room:
+            step = min(step, room)
+            if does(now + toward * step):
+                while step - short > 1:
+                    middle = (short + step) // 2
+                    short, step = (short, middle) if does(now + toward * middle) else (middle, step)
+                found.append(now + toward * step)
+                break
+            short, step = step, 2 * step
+    return sorted(found, key=lambda value: abs(value - now))
 
 
 _NEGATED: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}

@@ -53,6 +53,7 @@ __all__ = [
     "flattened",
     "inequality",
     "limits",
+    "share_in",
     "whole_number",
 ]
 
@@ -145,6 +146,22 @@ def inequality(compare: Compare) -> Inequality:
         found.constant // shared,
         compare.operator,
     )
+
+
+def share_in(compare: Compare, fact: Fact) -> Fraction | None:
+    """By how much the left side of a comparison gains on the right for each unit (yuan, person) that a fact grows.
+
+    None where that depends on the facts: the fact is one of several for the least, is rounded or chosen by.
+
+    >>> from antipoverty.rules.conditions import Kind, Text
+    >>> size = Fact("size", Kind.COUNT, Text("household size", "家庭人口"))
+    >>> share_in(size * 3 < 20, size), share_in(Least((size, Number(5))) < 20, size)
+    (Fraction(3, 1), None)
+    """
+    parts, _ = _combine(_linear(compare.left), _linear(compare.right), Fraction(-1))
+    beside = WholeSum(tuple((part, 1) for part in parts if part != fact), 0)
+    share = parts.get(fact, Fraction(0)) * fact.kind.scale
+    return None if not share or fact in facts_in(beside) else share
 
 
 def whole_number(term: Term, scale: int) -> WholeSum:
@@ -289,6 +306,8 @@ def _stored(term: Term) -> _Linear:
         case Rounded(inner, unit, direction):
             facts, constant = _linear(inner)
             dividend, divisor = _whole(({part: share / unit for part, share in facts.items()}, constant / unit))
+            if divisor == 1:  # it is a whole multiple already
+                return facts, constant
             return {Division(dividend, divisor, direction): unit}, Fraction(0)
         case _:  # pragma: no cover  # what is linear was taken apart
             raise RulebookError(f"{term} is no part of a sum")
