@@ -8,29 +8,22 @@ register, `antipoverty.registers.compare` tells.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
-from antipoverty.facts.living import SIZE
+from antipoverty.facts.living import MONITORED_INCOME, NET_INCOME, SIZE
 from antipoverty.records import Village
-from antipoverty.registers.derivation import (
-    _countable,
-    _given,
-    income_by_parts,
-    said_by_members,
-    said_by_standing,
-    stated_by_household,
-    years_that_count,
-)
+from antipoverty.registers.derivation import DERIVABLE, Basis, columns_held, follow, side_of, years_that_count
+from antipoverty.registers.fact_columns import Sources, stated
 from antipoverty.registers.frames import check_kind, check_kinds, in_memory, opened
 from antipoverty.registers.keys import check_form, check_keys
 from antipoverty.registers.plausibility import MOST_AGE, MOST_PER_HEAD, beyond
 from antipoverty.registers.schema import Form, Schema
 from antipoverty.registers.tables import HOUSEHOLDS, INCOME_YEAR, MEMBERS, VILLAGES
-from antipoverty.rules.conditions import Text
+from antipoverty.rules.conditions import Fact, Text, facts_behind
 
 if TYPE_CHECKING:
     import polars as pl
@@ -116,14 +109,14 @@ def check(
     if members is not None and households is None:
         raise InvalidValue("households", None, "the households of the members")
     own, people, places = _tables(households, members, villages)
-    given = _given(on, rulebook)
+    basis = Basis.of(on, rulebook)
     found: list[tuple[str, pl.DataFrame]] = []
     for name, table in (("households", own), ("members", people), ("villages", places)):
         if table is not None:
             found += _of_keys(name, table)
     if own is not None:
-        found += _of_households(own.drop_nulls("id"), places, on, given)
-        found += _of_facts(own.drop_nulls("id"), people, on, given)
+        found += _of_households(own.drop_nulls("id"), places, basis)
+        found += _of_facts(own.drop_nulls("id"), people, basis)
         if people is not None:
             found += _of_members(own.drop_nulls("id"), people, on)
         found += _of_sizes(own.drop_nulls("id"), HOUSEHOLDS)
@@ -201,9 +194,7 @@ def _of_keys(name: str, table: pl.DataFrame) -> _Findings:
     yield "key-twice", repeated.group_by("id").agg(pl.len().alias("rows"), pl.lit(name).alias("other"))
 
 
-def _of_households(
-    households: pl.DataFrame, villages: pl.DataFrame | None, on: date, given: Mapping[str, Any]
-) -> _Findings:
+def _of_households(households: pl.DataFrame, villages: pl.DataFrame | None, basis: Basis) -> _Findings:
     import polars as pl
 
     checks: dict[str, _Check] = {"no-village": lambda own: own.filter(pl.col("village").is_null()).select("id")}
@@ -214,37 +205,48 @@ def _of_households(
             .select("id", pl.col("village").alias("other"))
         )
     yield from _with(households, "village", checks)
-    yield from _with(households, "net_income_fen", {"income-parts": lambda own: _of_income(own, given)})
-    years = years_that_count(on, given)
+    yield from _with(households, "net_income_fen", {"income-parts": lambda own: _of_income(own, basis)})
+    years = years_that_count(basis)
     if INCOME_YEAR.column in households.columns and years is not None:
         year = pl.col(INCOME_YEAR.column)
         yield "income-year", households.filter(~year.is_in(years)).select("id", year.cast(pl.String).alias("other"))
 
 
-def _of_income(households: pl.DataFrame, given: Mapping[str, Any]) -> pl.DataFrame:
-    import narwhals.stable.v2 as nw
-
-    if not _countable(given):  # nothing follows from the parts on the date
-        return households.clear()
-    parts = income_by_parts(set(households.columns), given)
-    return nw.from_native(households).filter(parts != nw.col("net_income_fen")).to_native().select("id")
+def _of_income(households: pl.DataFrame, basis: Basis) -> pl.DataFrame:
+    found = _what_follows(households, None, basis, (NET_INCOME,))
+    return _otherwise(found, NET_INCOME) if NET_INCOME in found.columns else households.clear()
 
 
-def _of_facts(households: pl.DataFrame, members: pl.DataFrame | None, on: date, given: Mapping[str, Any]) -> _Findings:
+def _of_facts(households: pl.DataFrame, members: pl.DataFrame | None, basis: Basis) -> _Findings:
     """Where a fact that the household states is not what follows from its members or its standing."""
-    import narwhals.stable.v2 as nw
     import polars as pl
 
-    stated = set(households.columns)
-    frame: Any = nw.from_native(households)
-    said = said_by_standing(stated)
-    if members is not None:
-        frame, by_members = said_by_members(frame, nw.from_native(members), on, given)
-        said |= by_members
-    for fact, each in said.items():
-        if fact.column in stated and fact != SIZE:
-            differs = frame.filter(each != stated_by_household(fact, stated)).to_native()
-            yield "stated-otherwise", differs.select("id", pl.lit(fact.column).alias("other"))
+    facts = [fact for fact in DERIVABLE if fact not in (SIZE, NET_INCOME, MONITORED_INCOME)]
+    found = _what_follows(households, members, basis, facts)
+    for fact in facts:
+        if fact in found.columns and fact.column in households.columns:
+            yield "stated-otherwise", _otherwise(found, fact).select("id", pl.lit(fact.column).alias("other"))
+
+
+def _what_follows(
+    households: pl.DataFrame, members: pl.DataFrame | None, basis: Basis, facts: Sequence[Fact]
+) -> Sources:
+    """The households with what follows for each fact, whatever they state."""
+    import narwhals.stable.v2 as nw
+
+    frame = nw.from_native(households)
+    of = stated(households, frame, facts_behind(*facts), {each.name: each for each in HOUSEHOLDS}, refuse=False)
+    side = side_of(facts, basis, columns_held(frame), members=members is not None)
+    listed = None if members is None else nw.from_native(members)
+    return follow(of, [side], listed, alone=True)[0]
+
+
+def _otherwise(found: Sources, fact: Fact) -> pl.DataFrame:
+    """The households that state a fact otherwise than it follows."""
+    import polars as pl
+
+    frame: pl.DataFrame = found.frame.to_native()
+    return frame.filter(pl.col(found.columns[fact]) != pl.col(fact.column)).select("id")
 
 
 def _of_members(households: pl.DataFrame, members: pl.DataFrame, on: date) -> _Findings:

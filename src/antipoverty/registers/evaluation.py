@@ -132,8 +132,10 @@ def plan(rules: Sequence[Rule], *, on: date, rulebook: rulebooks.Rulebook | None
     if len(subjects) > 1:
         raise InvalidValue("rules", sorted(subjects), "rules on one kind of subject")
     in_force = (rulebook or rulebooks.load("cn")).at(on)
-    basis = Basis.of(on, rulebook) if subjects == {"household"} else None
-    return Plan(on, tuple(bind(rule, in_force) for rule in rules), basis)
+    bounds = tuple(bind(rule, in_force) for rule in rules)
+    facts = (fact for bound in bounds for fact in bound.facts)
+    basis = Basis.of(on, rulebook, facts) if subjects == {"household"} else None
+    return Plan(on, bounds, basis)
 
 
 @frozen

@@ -17,7 +17,7 @@ from antipoverty.registers.schema import Form
 from antipoverty.registers.simulation import OUTCOMES, Cell, Gap, Simulation
 from antipoverty.registers.sources import Sources, sides
 from antipoverty.rulebooks import InForce, Rulebook
-from antipoverty.rules.conditions import All, Condition, Criterion, Kind, Not, Rule
+from antipoverty.rules.conditions import All, Condition, Criterion, Kind, Not, Rule, facts_behind
 from antipoverty.rules.conditions import Any as AnyOf
 
 if TYPE_CHECKING:
@@ -97,8 +97,9 @@ def simulate(
     before, after = (plan((rule,), on=day, rulebook=book) for book, day in _sides(base, reform, on))
     facts = tuple(dict.fromkeys((*before.facts_read(), *after.facts_read())))
     beside = [*by, *([reference] if reference else [])]
-    behind = fields_behind(facts, members=members is not None)
-    wrapped = opened(frame, [*(fact.column for fact in facts), *behind, *beside])
+    every = facts_behind(*facts)
+    behind = fields_behind(every, members=members is not None)
+    wrapped = opened(frame, [*(fact.column for fact in every), *behind, *beside])
     held = wrapped.collect_schema()
     for name in beside:
         if name not in held:
@@ -131,12 +132,12 @@ def _check_not_frozen(before: Plan, after: Plan, columns: set[str], members: Any
 
     Which year's income counts is let pass: an income that does not say of which year it is, is of the year asked for.
     """
-    for fact in dict.fromkeys((*before.facts_read(), *after.facts_read())):
-        assert before.basis is not None
-        assert after.basis is not None
+    assert before.basis is not None
+    assert after.basis is not None
+    given = before.basis.values, after.basis.values
+    for fact in facts_behind(*before.facts_read(), *after.facts_read()):
         if fact.column not in columns or worked_out(fact, columns, before.basis, members=members is not None):
             continue
-        given = before.basis.given, after.basis.given
         for name in fact.reads:
             if name not in _YEARS and name in given[0] and name in given[1] and given[0][name] != given[1][name]:
                 wanted = "the parts of income, by which each side counts it" if fact.kind is Kind.MONEY else "members="

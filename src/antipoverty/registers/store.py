@@ -18,19 +18,17 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue, MissingExtra, NotWritten
-from antipoverty.facts.living import MONITORED_INCOME, NET_INCOME
-from antipoverty.facts.standing import EXITED, REGISTRATION, STILL_POOR
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers.admission import admitted
 from antipoverty.registers.database import connected
-from antipoverty.registers.derivation import Basis, check_derived, year_of_income
+from antipoverty.registers.derivation import Basis, check_derived, fields_behind, year_of_income
 from antipoverty.registers.evaluation import Plan, finding_column, plan
 from antipoverty.registers.provenance import rule_digest
 from antipoverty.registers.schema import Form
-from antipoverty.registers.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS, INCOME_PARTS, INCOME_YEAR
+from antipoverty.registers.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules.binding import BoundRule
-from antipoverty.rules.conditions import Rule, criteria_of
+from antipoverty.rules.conditions import Fact, OfMembers, Rule, criteria_of, facts_behind, facts_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -164,9 +162,9 @@ class Store:
         import antipoverty
 
         made = plan(rules, on=on, rulebook=rulebook)
-        asked = {fact.column for bound in made.bounds for fact in bound.facts}
-        if made.bounds[0].rule.subject != "household" or asked - set(_COLUMNS):
-            strange = ", ".join(sorted(asked - set(_COLUMNS)))
+        lacking = {fact.column for bound in made.bounds for fact in bound.facts if not _kept(fact)}
+        if made.bounds[0].rule.subject != "household" or lacking:
+            strange = ", ".join(sorted(lacking))
             raise InvalidValue("rules", f"rules that ask for {strange}", "rules on households, on facts of HOUSEHOLDS")
         assert made.basis is not None
         book = made.bounds[0].rulebook
@@ -175,7 +173,7 @@ class Store:
             version = self._version(on)
             for derived in self._run(f"SELECT {', '.join(_MARKS)} FROM puts WHERE version = $v", v=version).fetchall():
                 for bound in made.bounds:
-                    check_derived(bound.facts, made.basis, *derived)
+                    check_derived(facts_behind(*bound.facts), made.basis, *derived)
             decided = sum(self._decide_rule(number, version, made, bound) for bound in made.bounds)
             present = self._one(f"SELECT count(*) FROM {_as_of(version)} WHERE present")
             self._run(
@@ -480,18 +478,25 @@ def _marks_of(version: int) -> str:
 
 def _rule_digest(bound: BoundRule, basis: Basis) -> str:
     """The digest of a rule; where it reads an income, with the year whose income counts on the day."""
-    years = [str(year) for fact in bound.facts if (year := year_of_income(fact, basis)) is not None]
+    years = [str(year) for fact in facts_behind(*bound.facts) if (year := year_of_income(fact, basis)) is not None]
     return " ".join([rule_digest(bound), *years])
+
+
+def _kept(fact: Fact) -> bool:
+    """Whether the file keeps a fact, or all from which it follows."""
+    if fact.column in _COLUMNS:
+        return True
+    if fact.definition is None or isinstance(fact.definition, OfMembers):
+        return False
+    return all(map(_kept, facts_of(fact.definition)))
 
 
 def _columns_read(bound: BoundRule) -> list[str]:
     """The columns of the facts that a rule reads, and those from which they follow."""
-    columns = [fact.column for fact in bound.facts]
-    if not {NET_INCOME, MONITORED_INCOME}.isdisjoint(bound.facts):
-        columns += [NET_INCOME.column, *(each.column for each in (INCOME_YEAR, *INCOME_PARTS))]
-    if not {EXITED, STILL_POOR}.isdisjoint(bound.facts):
-        columns.append(REGISTRATION.column)
-    return list(dict.fromkeys(columns))
+    facts = facts_behind(*bound.facts)
+    names = [fact.column for fact in facts if fact.column in _COLUMNS]
+    names += [name for name in fields_behind(facts, members=False) if name not in _MARKS]
+    return list(dict.fromkeys(names))
 
 
 def _digest_of(facts: Sequence[str], row: str) -> str:

@@ -49,7 +49,7 @@ from antipoverty.rules.conditions.nodes import (
     When,
     member_fact,
 )
-from antipoverty.rules.conditions.trees import criteria_of, facts_of, rates_of, simplified, walk
+from antipoverty.rules.conditions.trees import criteria_of, facts_behind, facts_of, rates_of, simplified, walk
 from antipoverty.rules.conditions.words import PERCENT, Language, Text
 
 __all__ = [
@@ -96,6 +96,7 @@ __all__ = [
     "Times",
     "When",
     "criteria_of",
+    "facts_behind",
     "facts_of",
     "member_fact",
     "rates_of",

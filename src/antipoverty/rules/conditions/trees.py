@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator
+from functools import lru_cache
 
 from attrs import evolve
 
@@ -11,13 +12,16 @@ from antipoverty.rules.conditions.nodes import (
     All,
     Any,
     AnyMarked,
+    AnyMember,
     ByYear,
     Choose,
     Chosen,
     Compare,
     Condition,
     Constant,
+    CountMembers,
     Criterion,
+    EveryMember,
     Fact,
     Greatest,
     IsTrue,
@@ -29,13 +33,14 @@ from antipoverty.rules.conditions.nodes import (
     Plus,
     Rounded,
     SampledRate,
+    SumMembers,
     Term,
     Times,
     When,
     member_fact,
 )
 
-__all__ = ["criteria_of", "facts_of", "rates_of", "simplified", "walk"]
+__all__ = ["criteria_of", "facts_behind", "facts_of", "rates_of", "simplified", "walk"]
 
 
 def walk(node: Condition | Term) -> Iterator[Condition | Term]:
@@ -89,6 +94,41 @@ def facts_of(*trees: Condition | Term, shown: bool = False) -> tuple[Fact, ...]:
     found = dict.fromkeys(fact for fact in facts if isinstance(fact, Fact))
     if shown:
         found |= dict.fromkeys(fact for rate in rates_of(*trees) for fact in rate.facts)
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def facts_behind(*facts: Fact, members: bool = False) -> tuple[Fact, ...]:
+    """Some facts, and all from which they follow by their definitions, each once.
+
+    Args:
+        facts: the facts.
+        members: whether the facts of members are among them, as those of a person.
+
+    >>> from antipoverty.rules.conditions import AnyMember, Kind, Text
+    >>> ill = Fact("ill", Kind.FLAG, Text("the person is ill", "患病"))
+    >>> burdened = Fact("burdened", Kind.FLAG, Text("a member is ill", "有患者"), definition=AnyMember(IsTrue(ill)))
+    >>> [fact.name for fact in facts_behind(burdened)], [fact.name for fact in facts_behind(burdened, members=True)]
+    (['burdened'], ['burdened', 'ill'])
+    """
+    found: dict[Fact, None] = {}
+
+    def visit(fact: Fact) -> None:
+        if fact in found:
+            return
+        found[fact] = None
+        match fact.definition:
+            case AnyMember(asked) | EveryMember(asked) | CountMembers(asked) | SumMembers(asked):
+                next_ones = facts_of(asked) if members and asked is not None else ()
+            case None:
+                next_ones = ()
+            case definition:
+                next_ones = facts_of(definition)
+        for each in next_ones:
+            visit(each)
+
+    for fact in facts:
+        visit(fact)
     return tuple(found)
 
 
