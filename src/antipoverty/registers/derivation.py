@@ -45,6 +45,7 @@ from antipoverty.rules.conditions import (
     facts_of,
     member_fact,
 )
+from antipoverty.rules.linear import flattened
 from antipoverty.rules.parameters import ParameterValue, Value
 
 if TYPE_CHECKING:
@@ -289,12 +290,10 @@ def _knowable(node: _Definition, known: Collection[Fact]) -> bool:
     match node:
         case Fact():
             return node in known
-        case Number():
-            return True
-        case Plus(terms) | Least(terms) | Greatest(terms):
+        case Number() | Plus() | Times():  # what cancels out need not be known
+            return all(_knowable(term, known) for term in flattened(node)[0])
+        case Least(terms) | Greatest(terms):
             return all(_knowable(term, known) for term in terms)
-        case Times(left, right):
-            return _knowable(left, known) and _knowable(right, known)
         case Rounded(term):
             return _knowable(term, known)
         case When(condition, met, otherwise):

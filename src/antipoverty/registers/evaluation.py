@@ -20,10 +20,12 @@ from antipoverty.registers.frames import Absent
 from antipoverty.registers.schema import Field
 from antipoverty.registers.sources import Sources, sources
 from antipoverty.registers.tables import HOUSEHOLDS, VILLAGES
-from antipoverty.rules.binding import BoundRule, bind
+from antipoverty.rules.binding import BoundQuantity, BoundRule, bind, bind_quantity
 from antipoverty.rules.changes import shortfall_of
-from antipoverty.rules.columns import amount_over, expression_over
-from antipoverty.rules.conditions import Condition, Criterion, Fact, Rule, criteria_of, facts_of, simplified
+from antipoverty.rules.columns import MOST, amount_over, expression_over
+from antipoverty.rules.conditions import Condition, Criterion, Fact, Quantity, Rule, criteria_of, facts_of, simplified
+from antipoverty.rules.linear import limits, whole_number
+from antipoverty.rules.parameters import ParameterValue, RulebookId
 from antipoverty.rules.rankings import criteria_ranked, first_over
 
 __all__ = ["Plan", "evaluate", "finding_column", "plan", "shortfall_column"]
@@ -41,7 +43,7 @@ def evaluate(
     *,
     on: date,
     rulebook: rulebooks.Rulebook | None = None,
-    rules: Sequence[Rule] = (POOR_HOUSEHOLD,),
+    rules: Sequence[Rule | Quantity] = (POOR_HOUSEHOLD,),
     findings: bool = False,
     shortfall: bool = False,
     absent: Absent = "refuse",
@@ -49,18 +51,20 @@ def evaluate(
 ) -> _Frame:
     """Evaluate rules over a frame.
 
-    What follows from other columns is worked out for the date, by the rulebook: the net income from its parts where all
-    that count are known, whether it is of the year that counts (``income_year``), and whether a household has exited.
-    With the members given, so is what follows from them; see `antipoverty.registers.derive`.
+    A fact that has a definition is worked out by it for the date, by the rulebook: the net income from its parts where
+    all that count are known and it is of the year that counts (``income_year``), and whether a household has exited.
+    With the members given, so is all that rules ask of them, in one pass over their table; see
+    `antipoverty.registers.derive`.
 
     Args:
         frame: a frame of Polars (eager or lazy), pandas, PyArrow, DuckDB or PySpark, with each fact in its column
             (`Fact.column`), null where it is unknown.
         on: the date of the decision, which chooses the rules in force.
         rulebook: the rules' parameters; those of China if left out.
-        rules: rules on one kind of subject. A rule whose ranking names columns gives them beside its outcome:
-            `antipoverty.causes.CAUSES_OF_POVERTY` a column for each cause (``cause_illness``), and the main cause
-            (``main_cause``), null where none is found.
+        rules: rules on one kind of subject, and quantities of it, which give a column each (`Quantity.column`): stored
+            units, such as fen, null where the amount is unknown. A rule whose ranking names columns gives them beside
+            its outcome: `antipoverty.causes.CAUSES_OF_POVERTY` a column for each cause (``cause_illness``), and the
+            main cause (``main_cause``), null where none is found.
         findings: whether each criterion gets a column too, named by `finding_column`.
         shortfall: whether each rule that sets one limit to an amount gets a column, named by `shortfall_column`: the
             fen by which the amount lies below what would lift the limit, as `Decision.shortfalls` has it; 0 where the
@@ -89,6 +93,18 @@ def evaluate(
     >>> dated = frame.with_columns(income_year=2013)
     >>> evaluate(dated, on=date(2015, 5, 1))["poor_household"].to_list()
     [None, None, None]
+
+    Members are asked by a rule, or for an amount: 100 yuan a month for each child under three.
+
+    >>> from antipoverty.facts.persons import AGE
+    >>> from antipoverty.rules import CountMembers, Quantity, Text
+    >>> allowance = CountMembers(AGE < 3) * 1_200
+    >>> yearly = Quantity("allowance", Text("allowance", "补贴"), "household", allowance, Text("yuan", "元"))
+    >>> homes = pl.DataFrame({"id": ["h1", "h2"]})
+    >>> born = [date(2012, 3, 1), date(2013, 3, 1), None]
+    >>> children = pl.DataFrame({"household": ["h1", "h1", "h2"], "birth_date": born})
+    >>> evaluate(homes, on=date(2014, 5, 1), rules=[yearly], members=children)["allowance_fen"].to_list()
+    [240000, None]
     """
     made = plan(rules, on=on, rulebook=rulebook)
     return made.add_to(frame, findings=findings, shortfall=shortfall, absent=absent, members=members)
@@ -113,17 +129,17 @@ def shortfall_column(rule: Rule) -> str:
     return f"{rule.column}_shortfall_fen"
 
 
-def plan(rules: Sequence[Rule], *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Plan:
-    """Bind rules to a rulebook and a date, ready to be evaluated over frames.
+def plan(rules: Sequence[Rule | Quantity], *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Plan:
+    """Bind rules and quantities to a rulebook and a date, ready to be evaluated over frames.
 
     Raises:
-        InvalidValue: for no rule, a rule given twice, or rules on different subjects.
+        InvalidValue: for none, one given twice, or rules on different subjects.
         ParameterError: if the rules have no value for the date.
     """
     if type(on) is not date:
         raise InvalidValue("on", on, "a datetime.date")
-    if not isinstance(rules, Sequence) or not rules or not all(isinstance(rule, Rule) for rule in rules):
-        raise InvalidValue("rules", rules, "a sequence of at least one Rule")
+    if not isinstance(rules, Sequence) or not rules or not all(isinstance(rule, Rule | Quantity) for rule in rules):
+        raise InvalidValue("rules", rules, "a sequence of at least one Rule or Quantity")
     if rulebook is not None and not isinstance(rulebook, rulebooks.Rulebook):
         raise InvalidValue("rulebook", rulebook, "a Rulebook, as rulebooks.load gives it")
     if len({rule.column for rule in rules}) < len(rules):
@@ -132,25 +148,43 @@ def plan(rules: Sequence[Rule], *, on: date, rulebook: rulebooks.Rulebook | None
     if len(subjects) > 1:
         raise InvalidValue("rules", sorted(subjects), "rules on one kind of subject")
     in_force = (rulebook or rulebooks.load("cn")).at(on)
-    bounds = tuple(bind(rule, in_force) for rule in rules)
-    facts = (fact for bound in bounds for fact in bound.facts)
-    basis = Basis.of(on, rulebook, facts) if subjects == {"household"} else None
-    return Plan(on, bounds, basis)
+    bounds = tuple(bind(rule, in_force) for rule in rules if isinstance(rule, Rule))
+    quantities = tuple(bind_quantity(each, in_force) for each in rules if isinstance(each, Quantity))
+    facts = [fact for bound in bounds for fact in bound.facts] + [fact for each in quantities for fact in each.facts]
+    return Plan(on, bounds, Basis.of(on, rulebook, facts), quantities)
 
 
 @frozen
 class Plan:
-    """Bound rules, and the columns that they give.
+    """Bound rules and quantities, and the columns that they give.
 
     Attributes:
         on: the date of the decision.
         bounds: the rules with their parameters.
-        basis: by what the facts of households follow from their members, and from parts of their income.
+        basis: by what facts follow from members, and from other facts.
+        quantities: the quantities with their parameters.
     """
 
     on: date
     bounds: tuple[BoundRule, ...]
-    basis: Basis | None = None
+    basis: Basis
+    quantities: tuple[BoundQuantity, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """The kind of subject that the rules and quantities are about."""
+        return self.bounds[0].rule.subject if self.bounds else self.quantities[0].quantity.subject
+
+    @property
+    def rulebook(self) -> RulebookId:
+        """The rulebook to which they are bound."""
+        return self.bounds[0].rulebook if self.bounds else self.quantities[0].rulebook
+
+    @property
+    def parameters(self) -> tuple[ParameterValue, ...]:
+        """Every value that was put in."""
+        found = [value for bound in self.bounds for value in bound.parameters]
+        return tuple(dict.fromkeys([*found, *(value for bound in self.quantities for value in bound.parameters)]))
 
     def facts_read(self, *, findings: bool = False) -> tuple[Fact, ...]:
         """The facts that decide; with the findings, those of every criterion. What the rulebook settles reads none."""
@@ -159,7 +193,8 @@ class Plan:
             conditions.append(bound.rule.condition)
             if findings:
                 conditions += [*criteria_of(bound.rule.condition), *bound.rule.reviews]
-        return facts_of(*[simplified(condition) for condition in conditions])
+        terms = [bound.quantity.term for bound in self.quantities]
+        return facts_of(*[simplified(condition) for condition in conditions], *terms)
 
     def add_to(
         self,
@@ -189,10 +224,9 @@ class Plan:
         beside: Sequence[str] = (),
     ) -> Sources:
         """Where the facts that are read are in a frame; see `antipoverty.registers.sources.sources`."""
-        subject = self.bounds[0].rule.subject
-        if members is not None and self.basis is None:
-            raise InvalidValue("members", type(members).__name__, f"none, for rules on a {subject}")
-        facts, fields = self.facts_read(findings=findings), FIELDS.get(subject, {})
+        if members is not None and self.subject != "household":
+            raise InvalidValue("members", type(members).__name__, f"none, for rules on a {self.subject}")
+        facts, fields = self.facts_read(findings=findings), FIELDS.get(self.subject, {})
         return sources(frame, facts, fields, absent=absent, beside=beside, basis=self.basis, members=members)
 
     def columns(self, of: Sources, *, findings: bool = False, shortfall: bool = False) -> Iterator[tuple[str, Any]]:
@@ -214,3 +248,13 @@ class Plan:
                     yield finding_column(rule, criterion), expression_over(criterion, of)
             if shortfall and (lacking := shortfall_of(rule)) is not None:
                 yield shortfall_column(rule), amount_over(lacking.term, lacking.kind.scale, of)
+        for quantity in (bound.quantity for bound in self.quantities):
+            yield quantity.column, _amount(quantity, of)
+
+
+def _amount(quantity: Quantity, of: Sources) -> Any:
+    """What a quantity comes to; unknown where it is more than can be held, which a record refuses."""
+    amount, most = amount_over(quantity.term, quantity.kind.scale, of), MOST[quantity.kind]
+    ends = limits(whole_number(quantity.term, quantity.kind.scale), lambda fact: (-MOST[fact.kind], MOST[fact.kind]))
+    within = max(map(abs, ends)) <= most
+    return amount if within else of.language.when(amount.is_between(-most, most)).then(amount)

@@ -24,7 +24,7 @@ from antipoverty.registers.schema import Schema
 from antipoverty.registers.tables import HOUSEHOLDS
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules.binding import BoundRule
-from antipoverty.rules.conditions import Language, Rule, Text
+from antipoverty.rules.conditions import Language, Quantity, Rule, Text
 from antipoverty.rules.parameters import ParameterValue, RulebookId, Value
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def manifest(
     *,
     on: date,
     rulebook: Rulebook | None = None,
-    rules: Sequence[Rule] = (POOR_HOUSEHOLD,),
+    rules: Sequence[Rule | Quantity] = (POOR_HOUSEHOLD,),
     findings: bool = False,
     shortfall: bool = False,
     absent: Absent = "refuse",
@@ -276,12 +276,12 @@ def manifest(
     if isinstance(found, nw.LazyFrame):
         found = found.collect("polars" if found.implementation is nw.Implementation.POLARS else "pyarrow")
     total = {name: int(value or 0) for name, value in found.rows(named=True)[0].items()}
-    parameters = {(value.name, value.start): value for bound in made.bounds for value in bound.parameters}
+    parameters = {(value.name, value.start): value for value in made.parameters}
     return Manifest(
         antipoverty.__version__,
         engine_of(frame),
         on,
-        made.bounds[0].rulebook,
+        made.rulebook,
         tuple(parameters[place] for place in sorted(parameters)),
         tuple(sorted(name for name in held if total[f"__known_{name}"])),
         total["__rows"],

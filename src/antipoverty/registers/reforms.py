@@ -132,8 +132,6 @@ def _check_not_frozen(before: Plan, after: Plan, columns: set[str], members: Any
 
     Which year's income counts is let pass: an income that does not say of which year it is, is of the year asked for.
     """
-    assert before.basis is not None
-    assert after.basis is not None
     given = before.basis.values, after.basis.values
     for fact in facts_behind(*before.facts_read(), *after.facts_read()):
         if fact.column not in columns or worked_out(fact, columns, before.basis, members=members is not None):

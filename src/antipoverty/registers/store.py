@@ -163,11 +163,11 @@ class Store:
 
         made = plan(rules, on=on, rulebook=rulebook)
         lacking = {fact.column for bound in made.bounds for fact in bound.facts if not _kept(fact)}
-        if made.bounds[0].rule.subject != "household" or lacking:
+        lacking |= {bound.id for bound in made.quantities}
+        if made.subject != "household" or lacking:
             strange = ", ".join(sorted(lacking))
             raise InvalidValue("rules", f"rules that ask for {strange}", "rules on households, on facts of HOUSEHOLDS")
-        assert made.basis is not None
-        book = made.bounds[0].rulebook
+        book = made.rulebook
         with self._transaction():
             number = 1 + (self._one("SELECT max(run) FROM runs") or 0)
             version = self._version(on)
@@ -190,7 +190,6 @@ class Store:
 
     def _decide_rule(self, number: int, version: int, made: Plan, bound: BoundRule) -> int:
         """Decide one rule where it is due, and give how often."""
-        assert made.basis is not None
         on, rule = made.on, bound.rule
         digest, facts = _rule_digest(bound, made.basis), _columns_read(bound)
         due = f"SELECT n.*, {_digest_of(facts, 'n')} AS facts_digest FROM {_as_of(version)} n"
