@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -19,12 +20,33 @@ from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import InvalidValue
 from antipoverty.exits import HOUSEHOLD_EXIT
 from antipoverty.facts import HOUSEHOLD
+from antipoverty.facts.hardship import DISABLED
+from antipoverty.facts.living import DROPOUT, NET_INCOME, SIZE
+from antipoverty.facts.persons import AGE, MEDICAL_INSURED
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.linkages import BELONGS_ON_ALLOWANCE
 from antipoverty.monitoring import MONITORED_HOUSEHOLD
 from antipoverty.records import Household, Income, Person, Transfer, Water
 from antipoverty.registers import derive, evaluate, manifest, open_store, simulate
-from antipoverty.rules import Outcome, Rule, bind, decide
+from antipoverty.rules import (
+    Condition,
+    CountMembers,
+    EveryMember,
+    Fact,
+    IsTrue,
+    Kind,
+    Least,
+    Number,
+    Outcome,
+    Parameter,
+    Rounded,
+    Rule,
+    SumMembers,
+    Text,
+    When,
+    bind,
+    decide,
+)
 from antipoverty.strategies import households
 from engines import ENGINES, rows_of
 from register_tables import tables
@@ -52,7 +74,37 @@ _ASKED: list[tuple[Rule, date]] = [
     (MEASURES_ON_OFFER, date(2016, 5, 1)),
     (BELONGS_ON_ALLOWANCE, date(2017, 5, 1)),
 ]
+_TEXT = Text("a", "甲")
+_CHILD = Fact(
+    "child",
+    Kind.FLAG,
+    _TEXT,
+    definition=(AGE >= Parameter("schooling.first_age")) & (AGE <= Parameter("schooling.last_age")),
+)
+_NEED = Fact(
+    "need",
+    Kind.MONEY,
+    _TEXT,
+    definition=Least(
+        (SumMembers(When(IsTrue(_CHILD), Number(Fraction(3_000)), Rounded(AGE * 11, 100, "half"))), SIZE * 2_500)
+    ),
+)
+_STRAINED = Fact("strained", Kind.FLAG, _TEXT, definition=(NET_INCOME < _NEED) | IsTrue(DROPOUT))
+
+
+def _made(name: str, condition: Condition) -> Rule:
+    return Rule(name, _TEXT, "household", condition, _TEXT, _TEXT, _TEXT)
+
+
+#: Rules of a caller, on facts of the caller's that follow from the library's and from members.
+_MADE: list[tuple[Rule, date]] = [
+    (_made("strained", IsTrue(_STRAINED)), date(2016, 5, 1)),
+    (_made("covered", EveryMember(IsTrue(MEDICAL_INSURED) | IsTrue(_CHILD))), date(2019, 2, 28)),
+    (_made("young", CountMembers(IsTrue(_CHILD)) * 2 >= SIZE), date(2016, 2, 29)),
+    (_made("needy", (_NEED > NET_INCOME) & ~IsTrue(DISABLED)), date(2017, 11, 1)),
+]
 #: By number, since a rule and a rulebook are long to show.
+MADE = st.sampled_from(range(len(_MADE)))
 ASKED, BOOKS = st.sampled_from(range(len(_ASKED))), st.sampled_from(range(len(_BOOKS)))
 
 
@@ -152,6 +204,23 @@ def test_a_simulation_moves_those_whom_deciding_twice_moves(
     sizes = [each.size for each in register if outcome(rule, each, on, base) is Outcome.MET]
     assert found.total.base_persons == sum(size for size in sizes if size is not None)
     assert found.total.base_sizes_unknown == sizes.count(None)
+
+
+@settings(max_examples=settings().max_examples // 4)
+@given(REGISTERS, MADE, BOOKS, BOOKS, st.booleans(), st.sampled_from(WITH_DATES))
+def test_a_rule_of_a_caller_says_and_moves_what_records_do(
+    register: list[Household], asked: int, base_number: int, reform_number: int, later: bool, engine: str
+) -> None:
+    (rule, on), base, reform = _MADE[asked], _BOOKS[base_number], _BOOKS[reform_number]
+    own, people = tables(register)
+    make = ENGINES[engine]
+    then = on.replace(month=on.month % 12 + 1, day=4) if later else on
+    said = [(outcome(rule, each, on, base), outcome(rule, each, then, reform)) for each in register]
+    found = rows_of(evaluate(make(own), on=on, rulebook=base, rules=(rule,), members=make(people)))
+    expected = {each.id: TRUTH[before] for each, (before, _) in zip(register, said, strict=True)}
+    assert {row["id"]: row[rule.column] for row in found} == expected
+    moved = simulate(make(own), base=(base, on), reform=(reform, then), rule=rule, members=make(people))
+    assert {move: count for move, count in moved.crossed().items() if count} == dict(Counter(said))
 
 
 # The examples, worked out by hand

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import polars as pl
@@ -15,8 +16,24 @@ import pytest
 from antipoverty import rulebooks
 from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import InvalidValue
+from antipoverty.facts.living import SIZE
+from antipoverty.facts.persons import AGE, LABOUR, MEDICAL_INSURED
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers import check, derive, evaluate, manifest, neutralised, simulate, write
+from antipoverty.rules import (
+    AnyMember,
+    CountMembers,
+    EveryMember,
+    IsTrue,
+    Least,
+    Number,
+    Quantity,
+    Rounded,
+    Rule,
+    SumMembers,
+    Text,
+    When,
+)
 from engines import rows_of
 
 pyspark = pytest.importorskip("pyspark", reason="PySpark is not installed: pip install 'antipoverty[spark]'")
@@ -117,6 +134,34 @@ def test_facts_are_derived_from_members_on_spark(spark: Any) -> None:
     expected = derive(pl.from_arrow(own), pl.from_arrow(people), on=ON)
     assert sorted(rows_of(made), key=lambda row: row["id"]) == sorted(rows_of(expected), key=lambda row: row["id"])
     assert check(frame(spark, own), frame(spark, people), on=ON).rows() == check(own, people, on=ON).rows()
+
+
+@pytest.mark.filterwarnings("ignore")  # as above
+def test_what_members_are_asked_runs_no_python_and_groups_them_once_on_spark(spark: Any) -> None:
+    own = pa.table({"id": ["a", "b", "c"], "size": pa.array([None, 3, 2], pa.int64())})
+    people = pa.table(
+        {
+            "household": ["a", "a", "b", None],
+            "birth_date": pa.array([date(2008, 2, 29), date(1980, 12, 31), None, date(2000, 1, 1)], pa.date32()),
+            "medical_insured": [True, False, None, False],
+            "labour": ["none", "skilled", "strange", "none"],
+        }
+    )
+    worded = Text("a", "甲")
+    help_ = Least((SumMembers(When(AGE < 16, Number(Fraction(300)), Rounded(AGE * 3, 10, "half"))), SIZE * 200))
+    rules = [
+        Rule("covered", worded, "household", EveryMember(IsTrue(MEDICAL_INSURED)), worded, worded, worded),
+        Rule("able", worded, "household", AnyMember(~LABOUR.one_of(("none",))), worded, worded, worded),
+        Quantity("help", worded, "household", help_ + CountMembers(AGE * 2 > 18) * 5, worded),
+    ]
+    made = evaluate(frame(spark, own), on=ON, rules=rules, members=frame(spark, people))
+    executed = made._jdf.queryExecution().executedPlan().toString()
+    for name in ("Python", "UDF", "MapInArrow", "MapInPandas"):
+        assert name not in executed
+    assert executed.count("Join") == 1
+    expected = rows_of(evaluate(pl.from_arrow(own), on=ON, rules=rules, members=pl.from_arrow(people)))
+    assert sorted(rows_of(made), key=lambda row: row["id"]) == expected
+    assert [row["help_fen"] for row in expected] == [40_500, None, None]
 
 
 @pytest.mark.filterwarnings("ignore")  # as above
