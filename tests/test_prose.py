@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -560,6 +561,17 @@ def test_a_decision_says_how_its_facts_follow() -> None:
         " (first age of compulsory schooling) and at most 15 years (last age of compulsory schooling)\nValues:"
     ) in said
     assert "Facts that follow" not in _decide(IsTrue(POOR), poor=True).explain()
+
+
+def test_of_a_figure_that_is_stated_first_a_decision_says_so() -> None:
+    on = date(2020, 6, 1)
+    monitored = HOUSEHOLD_FACTS["monitored_income"] < 6000
+    rule = evolve(_decide(IsTrue(POOR)).bound.rule, condition=monitored)
+    decision = decide_from_facts(bind(rule, CN.at(on)), {}, on=on)
+    assert "household net income of twelve months (where it is not stated itself): wages of the year" in (
+        decision.explain()
+    )
+    assert "监测周期家庭纯收入（未另行填报的）：工资性收入" in decision.explain("zh")
 
 
 def test_a_condition_within_an_amount_is_decided_as_a_rule_is() -> None:

@@ -152,7 +152,8 @@ def _following(bound: BoundRule | BoundQuantity, language: Language) -> Iterator
     colon = ": " if language == "en" else "："
     for fact in bound.facts:
         if fact.definition is not None and fact not in asked:
-            yield f"{fact.text[language]}{colon}{state_definition(fact, language, given)}"
+            stated = Text(" (where it is not stated itself)", "（未另行填报的）")[language] if fact.stated_first else ""
+            yield f"{fact.text[language]}{stated}{colon}{state_definition(fact, language, given)}"
 
 
 def evidence(node: Condition, working: Working) -> list[str]:
