@@ -1,4 +1,4 @@
-"""Write the pages that follow from rules and figures: one a rule, parameters, official figures, glossary, notebooks.
+"""Write the pages that follow from rules and figures: one a rule or quantity, facts, parameters, glossary, notebooks.
 
 A page is made from the rule and parameter objects, so that a change of rule changes the page. Worked examples are
 decided, and proofs proved, while the page is written: if one fails, there is no page.
@@ -19,30 +19,19 @@ from nbclient import NotebookClient
 from nbconvert import MarkdownExporter
 
 from antipoverty import registers, rulebooks
-from antipoverty.errors import ParameterError
-from antipoverty.rulebooks import Rulebook
-from antipoverty.rules import All, Citation, Fact, Rule, Text, bind, decide_from_facts
+from antipoverty.rules import All, Text, bind, decide_from_facts
 from antipoverty.rules.binding import BoundRule
-from antipoverty.rules.conditions import ByYear, Criterion, Parameter, criteria_of, facts_of, simplified, walk
-from antipoverty.rules.prose import outline, show_fact, show_parameter, state
+from antipoverty.rules.conditions import Criterion, criteria_of, simplified
+from antipoverty.rules.prose import outline, show_fact, state
+from facts import facts_page
 from figures import figures_page
+from pages import HEADINGS, bindings, by_date, citations, facts_read, parameter_section, values_by_date
 from worked import ALWAYS, Worked, collected
-from writing import LANGUAGES, Language, documents, source, table
+from writing import LANGUAGES, Language, documents, table
 
 DOCS = Path(__file__).resolve().parent
 EXAMPLES = DOCS.parent / "examples"
 WORKED = tuple(collected())
-
-HEADINGS = {
-    "says": Text("What it says", "规则内容"),
-    "criteria": Text("Criteria", "各项标准"),
-    "by date": Text("From when to when", "适用时段"),
-    "facts": Text("Facts that it reads", "所用事实"),
-    "values": Text("Values by date", "各时期参数"),
-    "examples": Text("Worked examples", "算例"),
-    "proved": Text("Proved of every record", "已证明的性质"),
-    "sources": Text("Sources", "依据"),
-}
 
 
 def main() -> None:
@@ -56,6 +45,7 @@ def main() -> None:
         _write(folder / "index.md", _index(language))
         _write(folder / "parameters.md", _parameters_page(language))
         _write(folder / "official-figures.md", figures_page(language))
+        _write(folder / "facts.md", facts_page(language))
         _write(folder / "glossary.md", _glossary(language))
         _write(folder / "register-columns.md", _register_columns(language))
         for schema in registers.SCHEMAS:
@@ -94,62 +84,27 @@ def _rule_page(worked: Worked, language: Language) -> Iterator[str]:
     if worked.more is not None:
         yield worked.more[language] + "\n"
     yield heading("facts")
-    yield from _facts(rule, language)
+    yield from facts_read(rule, language)
     yield heading("values")
-    yield from _values(rule, language)
+    yield from values_by_date(rule, language)
     yield heading("examples")
     yield from _examples(worked, language)
     yield heading("proved")
     yield from _proofs(worked, language)
     yield heading("sources")
-    yield from (f"- {citation.full(language)}" for citation in _citations(rule))
-
-
-def _bindings(rule: Rule, book: Rulebook) -> Iterator[tuple[date, date | None, BoundRule]]:
-    """The stretches of time between two changes of any value, with the rule as it then stands."""
-    names = _parameter_names(rule)
-    breaks = {value.start for name in names for value in book.parameters[name].values}
-    breaks |= {value.end for name in names for value in book.parameters[name].values if value.end}
-    years = range(min(day.year for day in breaks), max(day.year for day in breaks) + 1)
-    days = sorted(breaks | {date(year, 1, 1) for year in years})
-    for start, end in zip(days, [*days[1:], None], strict=True):
-        try:
-            yield start, end, bind(rule, book.at(start))
-        except ParameterError:
-            continue
-
-
-def _periods(rule: Rule, book: Rulebook, language: Language) -> list[tuple[date, date | None, str]]:
-    """The stretches of time over which the rule asks for the same criteria, whatever their values."""
-    found: list[tuple[date, date | None, str]] = []
-    for start, end, bound in _bindings(rule, book):
-        said = outline(simplified(bound.rule.condition), language)
-        if found and found[-1][1] == start and found[-1][2] == said:
-            found[-1] = (found[-1][0], end, said)
-        else:
-            found.append((start, end, said))
-    return found
+    yield from (f"- {citation.full(language)}" for citation in citations(rule))
 
 
 def _by_date(worked: Worked, language: Language) -> Iterator[str]:
     yield f"### {HEADINGS['by date'][language]}\n"
     if worked.caveat is not None:
         yield worked.caveat[language] + "\n"
-    first, *others = worked.shown_books
-    national = _periods(worked.rule, first, language)
-    for book in (first, *others):
-        given = Text(", with values given by the caller", "，含调用者给定的数值")[language]
-        own = given if book.id.version.endswith("+caller") else ""
-        head = f"**{book.title[language]}** (`{book.id.jurisdiction}`{own})"
-        periods = _periods(worked.rule, book, language)
-        if book is not first and periods == national:
-            alike = Text(f"the same criteria as {first.title.en}", f"各项标准与{first.title.zh}相同")
-            yield f"{head}: {alike[language]}\n"
-            continue
-        for start, end, said in periods:
-            until = Text("on", "起") if end is None else Text(f"to {end} (not included)", f"至{end}（不含）")
-            yield f"{head}, {start} {until[language]}\n"
-            yield said + "\n"
+    alike = Text("the same criteria as", "各项标准相同于")
+
+    def said(bound: BoundRule) -> str:
+        return outline(simplified(bound.rule.condition), language)
+
+    yield from by_date(worked.rule, worked.shown_books, said, alike, language)
 
 
 def _criteria(worked: Worked, language: Language) -> Iterator[str]:
@@ -160,7 +115,7 @@ def _criteria(worked: Worked, language: Language) -> Iterator[str]:
     asked: dict[str, tuple[date, date | None]] = {}
     last: dict[str, tuple[date, Criterion]] = {}
     for book in worked.shown_books:
-        for start, end, bound in _bindings(rule, book):
+        for start, end, bound in bindings(rule, book):
             for criterion in criteria_of(All((bound.rule.condition, *bound.rule.reviews))):
                 plain = simplified(criterion)
                 if not isinstance(plain, Criterion):
@@ -187,83 +142,6 @@ def _criteria(worked: Worked, language: Language) -> Iterator[str]:
         Text("role", "作用"),
     )
     yield from table((head[language] for head in heads), rows)
-
-
-def _facts(rule: Rule, language: Language) -> Iterator[str]:
-    kinds = {
-        "flag": Text("yes or no", "是否"),
-        "count": Text("whole number", "整数"),
-        "money": Text("yuan, to the fen", "元，精确到分"),
-        "measure": Text("number, two places", "数，两位小数"),
-        "category": Text("one of", "取值"),
-    }
-    rows = []
-    for fact in facts_of(rule.condition, *rule.reviews):
-        kind = kinds[fact.kind.value][language] + (f" {_values_of(fact, language)}" if fact.values else "")
-        unit = "" if fact.unit is None else fact.unit[language]
-        rows.append((f"`{fact.column}`", fact.text[language], kind, unit))
-    heads = (Text("column", "列名"), Text("fact", "事实"), Text("kind", "类型"), Text("unit", "单位"))
-    yield from table((head[language] for head in heads), rows)
-
-
-def _values_of(fact: Fact, language: Language) -> str:
-    """The values of a category as a frame has them, each with what it is called if that is something else."""
-    named = ((value, fact.label(value, language)) for value in fact.values)
-    return " / ".join(value if value == label else f"{value} ({label})" for value, label in named)
-
-
-def _parameter_names(rule: Rule) -> list[str]:
-    names: dict[str, None] = {} if rule.in_force is None else {rule.in_force.name: None}
-    book = rulebooks.load("cn")
-    for condition in (rule.condition, *rule.reviews):
-        for node in walk(condition):
-            match node:
-                case Parameter(name):
-                    names[name] = None
-                case ByYear(series, choice, _):
-                    names |= {f"{series}.{each}": None for each in book.parameters[choice.name].choices}
-                case Fact(reads=reads):
-                    names |= dict.fromkeys(reads)
-                case _:
-                    pass
-    return list(names)
-
-
-def _values(rule: Rule, language: Language) -> Iterator[str]:
-    books = [rulebooks.load(name) for name in rulebooks.available()]
-    for name in _parameter_names(rule):
-        yield from _parameter(name, books, language)
-
-
-def _parameter(name: str, books: Iterable[Rulebook], language: Language) -> Iterator[str]:
-    national = rulebooks.load("cn").parameter(name)
-    unit = "" if national.unit is None else f" ({national.unit[language]})"
-    yield f"### {national.text[language]}{unit} {{ #{name} }}\n"
-    yield f"`{name}`\n"
-    if national.note is not None:
-        yield national.note[language] + "\n"
-    if national.open:
-        words = Text("Left open in the national rulebook: no source gives it.", "国家级规则库留空：无来源给出数值。")
-        if national.values:
-            words = Text("Left open in the national rulebook on every other date.", "国家级规则库对其他日期留空。")
-        yield words[language] + "\n"
-    rows = []
-    stated = {(value.value, value.citation, value.note) for value in national.values}
-    for book in books:
-        for value in book.parameter(name).values:
-            if book.id.jurisdiction != "cn" and (value.value, value.citation, value.note) in stated:
-                continue
-            dates = f"{value.start} – {value.end or ''}".rstrip()
-            shown = show_parameter(value, language)
-            rows.append((book.title[language], dates, shown, source(value, language)))
-    heads = (
-        Text("rulebook", "规则库"),
-        Text("from – until (not included)", "起 – 止（不含）"),
-        Text("value", "数值"),
-        Text("grade, source and note", "可信度、依据与说明"),
-    )
-    if rows:
-        yield from table((head[language] for head in heads), rows)
 
 
 def _examples(worked: Worked, language: Language) -> Iterator[str]:
@@ -293,7 +171,7 @@ def _examples(worked: Worked, language: Language) -> Iterator[str]:
 
 def _proofs(worked: Worked, language: Language) -> Iterator[str]:
     """The claims, proved again for every period of every rulebook."""
-    periods = [book.at(start) for book in worked.shown_books for start, _, _ in _bindings(worked.rule, book)]
+    periods = [book.at(start) for book in worked.shown_books for start, _, _ in bindings(worked.rule, book)]
     for claim in (*ALWAYS, *worked.claims):
         proofs = tuple(claim.proofs(worked.rule, periods))
         assert proofs, f"{worked.rule.id}: there is no period to prove anything about"
@@ -302,14 +180,6 @@ def _proofs(worked: Worked, language: Language) -> Iterator[str]:
         count = Text(f"proved for {len(proofs)} states of the rule", f"已就规则的{len(proofs)}种状态证明")[language]
         yield f"- {claim.text[language]} ({count})"
     yield ""
-
-
-def _citations(rule: Rule) -> list[Citation]:
-    book = rulebooks.load("cn")
-    nodes = (node for condition in (rule.condition, *rule.reviews) for node in walk(condition))
-    keys = [key for node in nodes if isinstance(node, Criterion) for key in node.sources]
-    values = [value.citation for name in _parameter_names(rule) for value in book.parameter(name).values]
-    return list(dict.fromkeys([*(book.citations[key] for key in keys), *values]))
 
 
 def _index(language: Language) -> Iterator[str]:
@@ -354,7 +224,7 @@ def _parameters_page(language: Language) -> Iterator[str]:
         + "\n"
     )
     for name in book.parameters:
-        yield from _parameter(name, books, language)
+        yield from parameter_section(name, books, language)
     yield from documents((citation for book in books for citation in book.citations.values()), language)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from antipoverty.facts import HOUSEHOLD_FACTS, PERSON_FACTS
+
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(path.relative_to(ROOT / "docs" / "en") for path in (ROOT / "docs" / "en").glob("*.md"))
 WITH_CODE = [ROOT / "README.md", *(ROOT / "docs" / language / "tutorial.md" for language in ("en", "zh"))]
@@ -59,6 +61,21 @@ def test_every_page_of_the_navigation_is_written_or_generated() -> None:
     missing = [page for page in named if not page.startswith(generated) and Path(page) not in PAGES]
     assert len(named) > 10
     assert missing == []
+
+
+def test_every_fact_with_a_definition_has_its_place_on_the_page_of_facts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    from facts import facts_page
+
+    for language in ("en", "zh"):
+        page = "\n".join(facts_page(language))
+        following = [fact for fact in HOUSEHOLD_FACTS.values() if fact.definition is not None]
+        assert len(following) > 10
+        for fact in following:
+            section = page.split(f"{{ #{fact.name} }}")[1].split("###")[0]
+            assert re.search(r"- (It is so where|It comes to|如下即为是|其数为)", section), fact.name
+            assert all(f"parameters.md#{name}" in section for name in fact.reads)
+        assert all(f"`{fact.column}`" in page for fact in PERSON_FACTS.values())
 
 
 def test_the_examples_of_a_docstring_are_blocks_of_code_in_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:

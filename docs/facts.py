@@ -1,0 +1,104 @@
+"""The page of facts: those of a person, and how facts of a household follow from its members and from each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from antipoverty import rulebooks
+from antipoverty.facts import HOUSEHOLD_FACTS, PERSON_FACTS
+from antipoverty.rules import Condition, Fact, Term, Text
+from antipoverty.rules.conditions import facts_of
+from antipoverty.rules.prose import state, state_definition, state_term
+from pages import fact_table, parameter_names, periods
+from writing import Language
+
+_INTRODUCTION = Text(
+    "A fact is what a rule may ask of a record. Some follow from other facts of the record or from its members: their"
+    " definition is written once, as a condition or a term, and is read for an object, for a frame, for this page and"
+    " for proofs. [What comes first, what follows or what is stated](../registers.md#stated-and-derived).",
+    "事实是规则可就一条记录提出的事项。有些事实由该记录的其他事实或其成员推得：其定义只写一次，为条件或算式，"
+    "供对象、数据表、本页与证明共同读取。[推得者与所填者何者为先](../registers.md#stated-and-derived)。",
+)
+_OF_PERSONS = Text("Facts of a person", "成员的事实")
+_ASKED = Text(
+    "Rules ask these of each member, never of the household: `AnyMember`, `EveryMember`, `CountMembers`, `SumMembers`."
+    " A member of whom it is unknown leaves the answer unknown, unless another member settles it; a count or a sum it"
+    " always leaves unknown.",
+    "规则就每名成员提出下列事项：`AnyMember`、`EveryMember`、`CountMembers`、`SumMembers`。"
+    "某成员情况未知的，结论未知，除非其他成员已足以判定；计数与合计则必为未知。",
+)
+_FOLLOWING = Text("Facts of a household that follow from others", "由其他信息推得的农户事实")
+_COLUMN = Text("Column", "列名")
+_FOLLOWS = Text("It is so where", "如下即为是")
+_COMES_TO = Text("It comes to", "其数为")
+_ALWAYS = Text("on every date", "不分时期")
+_FROM = Text("From", "推自")
+_BY = Text("By", "所用参数")
+_STATED_FIRST = Text(
+    "What the record states comes first: the definition is a stand-in, taken where the figure itself is not stated.",
+    "以所填为先：定义仅在未填时替代使用。",
+)
+
+
+def facts_page(language: Language) -> Iterator[str]:
+    """The facts of a person in a table, then each household fact that follows from others."""
+    yield Text("# Facts, and how they follow", "# 事实及其推得")[language] + "\n"
+    yield _INTRODUCTION[language] + "\n"
+    yield f"## {_OF_PERSONS[language]}\n"
+    yield _ASKED[language] + "\n"
+    yield from fact_table(PERSON_FACTS.values(), language)
+    yield f"## {_FOLLOWING[language]}\n"
+    for fact in HOUSEHOLD_FACTS.values():
+        if fact.definition is not None:
+            yield from _definition(fact, language)
+
+
+def _definition(fact: Fact, language: Language) -> Iterator[str]:
+    colon, stop = (": ", "; ") if language == "en" else ("：", "、")
+    name = fact.text[language]
+    yield f"### {name[0].upper()}{name[1:]} {{ #{fact.name} }}\n"
+    yield f"{_COLUMN[language]} `{fact.column}`\n"
+    verb = (_FOLLOWS if isinstance(fact.definition, Condition) else _COMES_TO)[language]
+    for when, said in _said(fact, language):
+        yield f"- {verb}{when}{colon}{said}"
+    if from_facts := _from(fact, language):
+        yield f"- {_FROM[language]}{colon}{stop.join(from_facts)}"
+    if names := parameter_names(fact):
+        book = rulebooks.load("cn")
+        linked = (f"[{book.parameter(name).text[language]}](parameters.md#{name})" for name in names)
+        yield f"- {_BY[language]}{colon}{stop.join(linked)}"
+    yield ""
+    if fact.stated_first:
+        yield _STATED_FIRST[language] + "\n"
+
+
+def _said(fact: Fact, language: Language) -> Iterator[tuple[str, str]]:
+    """How it follows, with the values of each period of each rulebook; said once of those that agree."""
+
+    def say(definition: Condition | Term) -> str:
+        return state(definition, language) if isinstance(definition, Condition) else state_term(definition, language)
+
+    if not parameter_names(fact):
+        said = state_definition(fact, language)
+        assert said is not None
+        yield "", said
+        return
+    books = [rulebooks.load(name) for name in rulebooks.available()]
+    found: dict[str, list[str]] = {}
+    national = periods(fact, books[0], say)
+    for book in books:
+        if book is not books[0] and periods(fact, book, say) == national:
+            continue
+        for start, end, said in periods(fact, book, say):
+            en, zh = ("", "") if end is None else (f" to {end} (not included)", f"至{end}（不含）")
+            since = Text(f"{book.title.en}, from {start}{en}", f"{book.title.zh}{start}起{zh}")
+            found.setdefault(said, []).append(since[language])
+    for said, when in found.items():
+        yield (f" ({'; '.join(when)})" if language == "en" else f"（{'；'.join(when)}）"), said
+
+
+def _from(fact: Fact, language: Language) -> list[str]:
+    """The facts of the same record from which it follows, those of its members left out."""
+    assert fact.definition is not None
+    named = (each for each in facts_of(fact.definition) if each.name in HOUSEHOLD_FACTS)
+    return [f"[{each.text[language]}](#{each.name})" if each.definition else each.text[language] for each in named]

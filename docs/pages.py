@@ -1,0 +1,229 @@
+"""What the pages of rules, quantities and facts have in common: periods, facts read, values by date, documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from antipoverty import rulebooks
+from antipoverty.errors import ParameterError
+from antipoverty.rulebooks import InForce, Rulebook
+from antipoverty.rules import Citation, Fact, Quantity, Rule, Text, bind
+from antipoverty.rules.binding import bind_definition, bind_quantity
+from antipoverty.rules.conditions import (
+    ByYear,
+    Condition,
+    Criterion,
+    OfMembers,
+    Parameter,
+    Term,
+    facts_of,
+    member_fact,
+    walk,
+)
+from antipoverty.rules.prose import show_parameter
+from writing import Language, source, table
+
+#: What a page is about.
+Subject = Rule | Quantity | Fact
+
+HEADINGS = {
+    "says": Text("What it says", "规则内容"),
+    "criteria": Text("Criteria", "各项标准"),
+    "by date": Text("From when to when", "适用时段"),
+    "working": Text("How it is worked out", "如何计算"),
+    "facts": Text("Facts that it reads", "所用事实"),
+    "values": Text("Values by date", "各时期参数"),
+    "examples": Text("Worked examples", "算例"),
+    "proved": Text("Proved of every record", "已证明的性质"),
+    "sources": Text("Sources", "依据"),
+}
+
+_KINDS = {
+    "flag": Text("yes or no", "是否"),
+    "count": Text("whole number", "整数"),
+    "money": Text("yuan, to the fen", "元，精确到分"),
+    "measure": Text("number, two places", "数，两位小数"),
+    "category": Text("one of", "取值"),
+}
+
+
+def trees_of(subject: Subject) -> tuple[Condition | Term, ...]:
+    """The conditions and terms of which a rule, a quantity or a fact's definition is made."""
+    match subject:
+        case Rule():
+            return subject.condition, *subject.reviews
+        case Quantity():
+            return (subject.term,)
+        case Fact():
+            return () if subject.definition is None else (subject.definition,)
+
+
+def parameter_names(subject: Subject) -> list[str]:
+    """The parameters that it reads, those on which its facts depend among them."""
+    names: dict[str, None] = {}
+    if isinstance(subject, Fact):
+        names |= dict.fromkeys(subject.reads)
+    elif subject.in_force is not None:
+        names[subject.in_force.name] = None
+    book = rulebooks.load("cn")
+    for node in (node for tree in trees_of(subject) for node in walk(tree)):
+        match node:
+            case Parameter(name):
+                names[name] = None
+            case ByYear(series, choice, _):
+                names |= {f"{series}.{each}": None for each in book.parameters[choice.name].choices}
+            case Fact(reads=reads):
+                names |= dict.fromkeys(reads)
+            case _ if isinstance(node, OfMembers):
+                names |= dict.fromkeys(member_fact(node).reads)
+            case _:
+                pass
+    return list(names)
+
+
+def bound(subject: Subject, stands: InForce) -> Any:
+    """A rule, a quantity or a fact's definition with the values of a period put in."""
+    match subject:
+        case Rule():
+            return bind(subject, stands)
+        case Quantity():
+            return bind_quantity(subject, stands)
+        case Fact():
+            return bind_definition(subject, {name: stands.get(name) for name in subject.reads})
+
+
+def bindings(subject: Subject, book: Rulebook) -> Iterator[tuple[date, date | None, Any]]:
+    """The stretches of time between two changes of any value, with the subject as it then stands."""
+    names = parameter_names(subject)
+    breaks = {value.start for name in names for value in book.parameters[name].values}
+    breaks |= {value.end for name in names for value in book.parameters[name].values if value.end}
+    if not breaks:
+        return
+    years = range(min(day.year for day in breaks), max(day.year for day in breaks) + 1)
+    days = sorted(breaks | {date(year, 1, 1) for year in years})
+    for start, end in zip(days, [*days[1:], None], strict=True):
+        try:
+            yield start, end, bound(subject, book.at(start))
+        except ParameterError:
+            continue
+
+
+def periods(subject: Subject, book: Rulebook, say: Callable[[Any], str]) -> list[tuple[date, date | None, str]]:
+    """The stretches of time over which the same is said of it."""
+    found: list[tuple[date, date | None, str]] = []
+    for start, end, stands in bindings(subject, book):
+        said = say(stands)
+        if found and found[-1][1] == start and found[-1][2] == said:
+            found[-1] = (found[-1][0], end, said)
+        else:
+            found.append((start, end, said))
+    return found
+
+
+def by_date(
+    subject: Subject, books: Iterable[Rulebook], say: Callable[[Any], str], alike: Text, language: Language
+) -> Iterator[str]:
+    """What is said of it in each rulebook and period; of a rulebook that says what the first one does, that."""
+    first, *others = books
+    national = periods(subject, first, say)
+    for book in (first, *others):
+        given = Text(", with values given by the caller", "，含调用者给定的数值")[language]
+        own = given if book.id.version.endswith("+caller") else ""
+        head = f"**{book.title[language]}** (`{book.id.jurisdiction}`{own})"
+        found = periods(subject, book, say)
+        if book is not first and found == national:
+            gap = " " if language == "en" else ""
+            yield f"{head}: {alike[language]}{gap}{first.title[language]}\n"
+            continue
+        if not found:
+            open_values = Text("a value is left open: give it", "有数值留空，须由使用者给定")
+            yield f"{head}: {open_values[language]}\n"
+        for start, end, said in found:
+            until = Text("on", "起") if end is None else Text(f"to {end} (not included)", f"至{end}（不含）")
+            yield f"{head}, {start} {until[language]}\n"
+            yield said + "\n"
+
+
+def facts_read(subject: Subject, language: Language) -> Iterator[str]:
+    """A table of the facts that it reads; of those that follow from others, with a link to how they do."""
+    facts = facts_of(*trees_of(subject))
+    yield from fact_table(facts, language)
+    if any(fact.definition is not None for fact in facts):
+        follows = Text(
+            "A linked fact follows from others: [what comes first](../registers.md#stated-and-derived).",
+            "有链接的事实由其他信息推得：[何者为先](../registers.md#stated-and-derived)。",
+        )
+        yield follows[language] + "\n"
+
+
+def fact_table(facts: Iterable[Fact], language: Language) -> Iterator[str]:
+    """Facts with their columns, kinds and units."""
+    rows = []
+    for fact in facts:
+        kind = _KINDS[fact.kind.value][language] + (f" {_values_of(fact, language)}" if fact.values else "")
+        unit = "" if fact.unit is None else fact.unit[language]
+        asked = isinstance(fact.definition, OfMembers) and fact == member_fact(fact.definition)
+        text = fact.text[language]
+        linked = text if fact.definition is None or asked else f"[{text}](facts.md#{fact.name})"
+        column = Text("asked of the members", "由成员推得")[language] if asked else f"`{fact.column}`"
+        rows.append((column, linked, kind, unit))
+    heads = (Text("column", "列名"), Text("fact", "事实"), Text("kind", "类型"), Text("unit", "单位"))
+    yield from table((head[language] for head in heads), rows)
+
+
+def _values_of(fact: Fact, language: Language) -> str:
+    """The values of a category as a frame has them, each with what it is called if that is something else."""
+    named = ((value, fact.label(value, language)) for value in fact.values)
+    return " / ".join(value if value == label else f"{value} ({label})" for value, label in named)
+
+
+def values_by_date(subject: Subject, language: Language) -> Iterator[str]:
+    """The values of each parameter that it reads, in every rulebook."""
+    books = [rulebooks.load(name) for name in rulebooks.available()]
+    for name in parameter_names(subject):
+        yield from parameter_section(name, books, language)
+
+
+def parameter_section(name: str, books: Iterable[Rulebook], language: Language) -> Iterator[str]:
+    """A parameter with its values by date, each with its grade and source."""
+    national = rulebooks.load("cn").parameter(name)
+    unit = "" if national.unit is None else f" ({national.unit[language]})"
+    yield f"### {national.text[language]}{unit} {{ #{name} }}\n"
+    yield f"`{name}`\n"
+    if national.note is not None:
+        yield national.note[language] + "\n"
+    if national.open:
+        words = Text("Left open in the national rulebook: no source gives it.", "国家级规则库留空：无来源给出数值。")
+        if national.values:
+            words = Text("Left open in the national rulebook on every other date.", "国家级规则库对其他日期留空。")
+        yield words[language] + "\n"
+    rows = []
+    stated = {(value.value, value.citation, value.note) for value in national.values}
+    for book in books:
+        for value in book.parameter(name).values:
+            if book.id.jurisdiction != "cn" and (value.value, value.citation, value.note) in stated:
+                continue
+            dates = f"{value.start} – {value.end or ''}".rstrip()
+            shown = show_parameter(value, language)
+            rows.append((book.title[language], dates, shown, source(value, language)))
+    heads = (
+        Text("rulebook", "规则库"),
+        Text("from – until (not included)", "起 – 止（不含）"),
+        Text("value", "数值"),
+        Text("grade, source and note", "可信度、依据与说明"),
+    )
+    if rows:
+        yield from table((head[language] for head in heads), rows)
+
+
+def citations(subject: Subject) -> list[Citation]:
+    """The documents that its criteria or itself cite, then those of its values."""
+    book = rulebooks.load("cn")
+    nodes = (node for tree in trees_of(subject) for node in walk(tree))
+    keys = [key for node in nodes if isinstance(node, Criterion) for key in node.sources]
+    if isinstance(subject, Quantity):
+        keys = [*subject.sources, *keys]
+    values = [value.citation for name in parameter_names(subject) for value in book.parameter(name).values]
+    return list(dict.fromkeys([*(book.citations[key] for key in keys), *values]))
