@@ -7,7 +7,6 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -20,7 +19,7 @@ from antipoverty import assistance, causes, exits, funds, linkages, monitoring, 
 from antipoverty.errors import InvalidDocument, InvalidValue, RulebookError
 from antipoverty.identification import POOR_HOUSEHOLD, identify, identify_village
 from antipoverty.records import County, Household, Income, Village
-from antipoverty.rules import Decision, Kind, Number, Outcome, bind
+from antipoverty.rules import Decision, Kind, Number, Outcome, Text, bind
 from antipoverty.rules.binding import BoundRule
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import households, projects
@@ -314,16 +313,21 @@ def test_a_change_that_its_decision_does_not_call_for_is_not_let_in() -> None:
 def test_a_measure_that_does_not_follow_from_the_catalogue_is_not_let_in() -> None:
     family = attrs.evolve(FAMILY, unfit_place=True)
     measures = assistance.recommend(family, causes.classify(family, on=date(2017, 5, 1)), on=date(2017, 5, 1))
-    grant = next(measure for measure in measures if measure.quantities)
+    grant = next(measure for measure in measures if measure.amounts)
     for measure in measures:
         assert loads(dumps(measure), assistance.Measure) == measure
-    quantity = grant.quantities[0]
-    more = attrs.evolve(quantity, value=quantity.value + Decimal(1))
+    amount, *others = grant.amounts
+    assert amount.stored is not None
+    more = attrs.evolve(amount, stored=amount.stored + 1)
+    named = attrs.evolve(amount.quantity, name=Text("Another", "另一项"))
+    renamed = attrs.evolve(amount, bound=attrs.evolve(amount.bound, quantity=named))
     for change, message in (
         ({"offer": "road"}, f"offer: got 'road'; expected the measure of {grant.finding.criterion.id}"),
         ({"offer": "none"}, "offer: got 'none'"),
         ({"answers": (causes.Cause.TRANSPORT,)}, "answers: got a tuple that is not shown"),
-        ({"quantities": (more,)}, "quantities: got a Decimal that is not shown"),
+        ({"amounts": (more, *others)}, "stored: got an int that is not shown"),
+        ({"amounts": (renamed, *others)}, f"amounts: got '{amount.bound.id}'; expected the quantity as it stands"),
+        ({"amounts": tuple(others)}, f"amounts: got .* expected the amounts of {grant.offer}: "),
         ({"finding": DECISION.findings[0]}, "the measure of HH-01"),
     ):
         with pytest.raises(InvalidValue, match=message):

@@ -14,8 +14,8 @@ Each of the five has a module of its own, which says how it works: `antipoverty.
 
 from __future__ import annotations
 
-from antipoverty.catalogue import MEASURES_ON_OFFER, OFFERS, RULES, Amount, Offer
-from antipoverty.measures import Measure, Quantity, Unclear, assess_offers, consider, recommend, unclear
+from antipoverty.catalogue import MEASURES_ON_OFFER, OFFERS, RULES, Offer
+from antipoverty.measures import Measure, Unclear, assess_offers, consider, recommend, unclear
 from antipoverty.pairing import Cadre, Pair, Pairing, Rank, pair, places, ratio
 from antipoverty.plans import Arrangement, Basis, HouseholdPlan, PlannedMeasure, plan
 from antipoverty.programmes import (
@@ -29,6 +29,7 @@ from antipoverty.programmes import (
     Classification,
     Heading,
 )
+from antipoverty.rules import Amount, Quantity
 
 __all__ = [
     "CLASSIFICATIONS",

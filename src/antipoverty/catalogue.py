@@ -1,7 +1,7 @@
 """What is on offer (帮扶措施目录): each measure with whom it is for, which causes it answers, and its amounts.
 
-Whom a measure is for is a criterion over facts, read as every criterion is. Amounts and limits are the rulebook's, by
-date; a measure with a parameter of its own is on offer while that parameter has a value.
+Whom a measure is for is a criterion over facts, read as every criterion is. Its amounts and limits are quantities, by
+the rulebook of the date; a measure with a parameter of its own is on offer while that parameter has a value.
 """
 
 from __future__ import annotations
@@ -27,35 +27,25 @@ from antipoverty.facts.hardship import (
     UNFIT_PLACE,
     VOCATIONAL_STUDENTS,
 )
-from antipoverty.facts.living import DIBAO, DROPOUT, DWELLING_GRADE, FIVE_GUARANTEE, SIZE, UNINSURED
-from antipoverty.facts.shared import YUAN
+from antipoverty.facts.living import DIBAO, DROPOUT, DWELLING_GRADE, FIVE_GUARANTEE, UNINSURED
 from antipoverty.facts.standing import REGISTRATION
 from antipoverty.identification import INCOME_BELOW_LINE
 from antipoverty.programmes import FIVE_BATCHES, SIX_TO_VILLAGE_AND_HOUSEHOLD, TEN_PROJECTS, Heading
-from antipoverty.rules import All, Any, Condition, Criterion, Fact, IsTrue, Parameter, Rule, Text
+from antipoverty.quantities import (
+    FREE_VOCATIONAL_YEARS,
+    HOUSE_SUBSIDY,
+    LINKAGE_GRANT,
+    MICRO_CREDIT_LOAN,
+    MICRO_CREDIT_TERM,
+    RAIN_AND_DEW_GRANT,
+    REBUILT_LEAST_AREA,
+    REBUILT_MOST_AREA,
+    RELOCATION_AREA,
+    RELOCATION_OWN_SHARE,
+)
+from antipoverty.rules import All, Any, Condition, Criterion, IsTrue, Parameter, Quantity, Rule, Text
 
-__all__ = ["MEASURES_ON_OFFER", "OFFERS", "RULES", "Amount", "Offer"]
-
-
-@frozen
-class Amount:
-    """An amount or a limit of a measure: a parameter, alone or for each person.
-
-    Attributes:
-        parameter: the rulebook's parameter; money in yuan.
-        per: the fact that multiplies it; none if it stands alone.
-        most: another parameter that the product does not pass.
-        sizes: the least and the greatest household size that it is for; of every size, if left out.
-        relieves: the cause whose burden it takes off, year by year.
-        unit: what the product is measured in; the parameter's own unit, if left out.
-    """
-
-    parameter: str
-    per: Fact | None = None
-    most: str | None = None
-    sizes: tuple[int, int | None] | None = None
-    relieves: Cause | None = None
-    unit: Text | None = None
+__all__ = ["MEASURES_ON_OFFER", "OFFERS", "RULES", "Offer"]
 
 
 @frozen(order=False)
@@ -70,10 +60,11 @@ class Offer:
         answers: the causes that it answers.
         for_all: whether everyone it is for gets it, whatever the causes.
         headings: where the programme's lists have it.
-        amounts: amounts and limits.
+        quantities: the amounts and limits that it has.
         in_force: the parameter without which it is not on offer.
         instead_of: measures that fall away where this one is recommended.
         to: whether it goes to the household or to its village.
+        relieves: the burdens that it takes off, year by year: a cause, and the id of the quantity that does so.
     """
 
     id: str
@@ -83,10 +74,11 @@ class Offer:
     answers: tuple[Cause, ...] = ()
     for_all: bool = False
     headings: tuple[Heading, ...] = ()
-    amounts: tuple[Amount, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
     in_force: str | None = None
     instead_of: tuple[str, ...] = ()
     to: Literal["household", "village"] = "household"
+    relieves: tuple[tuple[Cause, str], ...] = ()
 
 
 #: In the register with a right to help; help stays after exit (脱贫不脱政策; EX-07).
@@ -102,12 +94,10 @@ def _for(code: str, name: Text, condition: Condition, source: str) -> Criterion:
     return Criterion(code, name, condition, sources=(source,))
 
 
-_YUAN_A_YEAR = Text("yuan per year", "元/年")
-_SQUARE_METRES = Text("m²", "平方米")
 _BATCH, _SIX, _TEN = FIVE_BATCHES, SIX_TO_VILLAGE_AND_HOUSEHOLD, TEN_PROJECTS
 
 
-def _house(key: str, grade: str, name: Text, gives: Text, amounts: tuple[Amount, ...]) -> Offer:
+def _house(key: str, grade: str, name: Text, gives: Text, *limits: Quantity) -> Offer:
     condition = All((_FOUR_GROUPS, DWELLING_GRADE.one_of((grade,)), ~IsTrue(HOUSING_HELPED)))
     return Offer(
         key,
@@ -116,7 +106,7 @@ def _house(key: str, grade: str, name: Text, gives: Text, amounts: tuple[Amount,
         _for(f"LK-03.{key}", name, condition, "housing-local"),
         for_all=True,
         headings=(_SIX["housing"],),
-        amounts=(Amount("assistance.housing_average"), *amounts),
+        quantities=(HOUSE_SUBSIDY, *limits),
         in_force="assistance.housing_average",
     )
 
@@ -131,13 +121,16 @@ def _offer(
     source: str = "battle-2015",
     for_all: bool = False,
     headings: tuple[Heading, ...] = (),
-    amounts: tuple[Amount, ...] = (),
+    quantities: tuple[Quantity, ...] = (),
     in_force: str | None = None,
     instead_of: tuple[str, ...] = (),
     to: Literal["household", "village"] = "household",
+    relieves: tuple[tuple[Cause, str], ...] = (),
 ) -> Offer:
     criterion = _for(f"{code}.{key}", name, condition, source)
-    return Offer(key, name, gives, criterion, answers, for_all, headings, amounts, in_force, instead_of, to)
+    return Offer(
+        key, name, gives, criterion, answers, for_all, headings, quantities, in_force, instead_of, to, relieves
+    )
 
 
 _ALL_OFFERS = (
@@ -204,8 +197,9 @@ _ALL_OFFERS = (
         source="rain-dew-2015",
         for_all=True,
         headings=(_BATCH["education"], _SIX["training"], _TEN["training"]),
-        amounts=(Amount("assistance.rain_dew_yuan", VOCATIONAL_STUDENTS, relieves=Cause.SCHOOLING, unit=_YUAN_A_YEAR),),
+        quantities=(RAIN_AND_DEW_GRANT,),
         in_force="assistance.rain_dew_yuan",
+        relieves=((Cause.SCHOOLING, RAIN_AND_DEW_GRANT.id),),
     ),
     _offer(
         "free-vocational-school",
@@ -218,7 +212,7 @@ _ALL_OFFERS = (
         source="six-to-village-2014",
         for_all=True,
         headings=(_BATCH["education"], _SIX["training"]),
-        amounts=(Amount("assistance.vocational_free_years"),),
+        quantities=(FREE_VOCATIONAL_YEARS,),
         in_force="assistance.vocational_free_years",
     ),
     _offer(
@@ -259,7 +253,7 @@ _ALL_OFFERS = (
         Cause.MARRIAGE,
         source="micro-credit-2014",
         headings=(_BATCH["production"], _SIX["industry"], _TEN["micro-credit"]),
-        amounts=(Amount("assistance.micro_credit_yuan"), Amount("assistance.micro_credit_years")),
+        quantities=(MICRO_CREDIT_LOAN, MICRO_CREDIT_TERM),
         in_force="assistance.micro_credit_yuan",
     ),
     _offer(
@@ -326,10 +320,7 @@ _ALL_OFFERS = (
         source="relocation-2016",
         for_all=True,
         headings=(_BATCH["relocation"], _SIX["migration"], _TEN["relocation"]),
-        amounts=(
-            Amount("assistance.relocation_area", SIZE, unit=_SQUARE_METRES),
-            Amount("assistance.relocation_own_person", SIZE, most="assistance.relocation_own_household", unit=YUAN),
-        ),
+        quantities=(RELOCATION_AREA, RELOCATION_OWN_SHARE),
         in_force="assistance.relocation_area",
         # No source says so, but a family that moves is not given a second house in the place it leaves.
         instead_of=("house-repair", "house-rebuilding"),
@@ -339,21 +330,14 @@ _ALL_OFFERS = (
         "C",
         Text("Repair of a house of grade C", "C级危房修缮加固"),
         Text("the dangerous parts of the house are repaired", "修缮加固局部危险部位"),
-        (),
     ),
     _house(
         "house-rebuilding",
         "D",
         Text("Rebuilding of a house of grade D", "D级危房拆除重建"),
         Text("the house is rebuilt within the limits of size", "在面积限额内拆除重建"),
-        (
-            Amount("assistance.rebuilt_least_one", sizes=(1, 1)),
-            Amount("assistance.rebuilt_least_two", sizes=(2, 2)),
-            Amount("assistance.rebuilt_least_three", sizes=(3, 3)),
-            Amount("assistance.rebuilt_most_to_three", sizes=(1, 3)),
-            Amount("assistance.rebuilt_least_each", SIZE, sizes=(4, None), unit=_SQUARE_METRES),
-            Amount("assistance.rebuilt_most_each", SIZE, sizes=(4, None), unit=_SQUARE_METRES),
-        ),
+        REBUILT_LEAST_AREA,
+        REBUILT_MOST_AREA,
     ),
     _offer(
         "water-works",
@@ -417,7 +401,7 @@ _ALL_OFFERS = (
         source="linkage-2016",
         for_all=True,
         headings=(_BATCH["floor"],),
-        amounts=(Amount("assistance.linkage_yuan", SIZE, unit=YUAN),),
+        quantities=(LINKAGE_GRANT,),
         in_force="assistance.linkage_yuan",
     ),
 )

@@ -43,11 +43,12 @@ from antipoverty.cause_rules import (
 )
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD
-from antipoverty.facts.living import NET_INCOME, SIZE
-from antipoverty.money import fen, yuan_of_fen
+from antipoverty.money import yuan_of_fen
+from antipoverty.quantities import GAP_AFTER_BURDENS
 from antipoverty.records import Household
 from antipoverty.rules import Decision, Fact, Finding, Language, Outcome, Text, bind, decide
-from antipoverty.rules.binding import ranked_in
+from antipoverty.rules.amounts import work_out_from_facts
+from antipoverty.rules.binding import bind_beside, ranked_in
 from antipoverty.rules.conditions.shapes import typed_fields
 from antipoverty.rules.prose import state_basis, state_finding
 
@@ -156,15 +157,11 @@ class CauseAssessment:
 
         It is unknown while the income or the size is. Where a cause with a burden is found, it is above 0.
         """
-        income, size = _held(self.decision, NET_INCOME), _held(self.decision, SIZE)
-        if income is None or size is None:
-            return None
-        line = next(used.value for used in self.decision.parameters if used.name.startswith("poverty_line."))
-        assert isinstance(line, Decimal)
-        burdens = sum(
-            _held(self.decision, BURDENS[cause]) or 0 for cause in candidates(self.decision.bound) if cause in BURDENS
-        )
-        return yuan_of_fen(max(fen(line) * size - (income - burdens), 0))
+        bound = bind_beside(GAP_AFTER_BURDENS, self.decision.bound)
+        held = {fact: _held(self.decision, fact) for fact in bound.facts}
+        # What it bore and is not known counts as nothing, so that this is the least that it lacks.
+        known = {fact.name: 0 if value is None and fact in BURDENS.values() else value for fact, value in held.items()}
+        return work_out_from_facts(bound, known, on=self.on, key=self.subject).value
 
     def share_of(self, cause: Cause) -> Fraction | None:
         """How much of the gap would be gone without a cause's burden; none where there is no burden.

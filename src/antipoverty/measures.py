@@ -11,9 +11,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal
+from functools import lru_cache
 from typing import TypeVar
 
 from attrs import field, frozen
@@ -22,56 +22,34 @@ from antipoverty import rulebooks
 from antipoverty.arguments import typed
 from antipoverty.catalogue import MEASURES_ON_OFFER, OFFERS, Offer
 from antipoverty.causes import Cause, CauseAssessment, candidates
-from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError
+from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, RulebookError
 from antipoverty.facts import HOUSEHOLD, HOUSEHOLD_FACTS
-from antipoverty.facts.living import SIZE
-from antipoverty.money import multiply
 from antipoverty.programmes import Heading
 from antipoverty.records import Household
-from antipoverty.rules import Decision, Fact, Finding, Language, Outcome, Text, bind, decide
+from antipoverty.rules import (
+    Amount,
+    BoundQuantity,
+    Decision,
+    Finding,
+    Language,
+    Outcome,
+    Parameter,
+    Quantity,
+    Text,
+    bind,
+    bind_quantity,
+    decide,
+    work_out,
+)
+from antipoverty.rules.binding import bind_beside
+from antipoverty.rules.conditions import criteria_of, walk
 from antipoverty.rules.conditions.shapes import typed_fields
-from antipoverty.rules.parameters import ParameterValue
-from antipoverty.rules.prose import show_parameter, state_finding
-from antipoverty.rules.record import Stored
+from antipoverty.rules.prose import state_finding
+from antipoverty.rules.record import Stored, Truth, evaluator
 
 _Answer = TypeVar("_Answer", "Measure", "Unclear")
 
-__all__ = ["Measure", "Quantity", "Unclear", "assess_offers", "consider", "recommend", "unclear"]
-
-
-@frozen(field_transformer=typed_fields)
-class Quantity:
-    """An amount or limit of a measure, worked out for a household.
-
-    Attributes:
-        parameter: the parameter behind it, with source and grade.
-        value: the value for the household: yuan for money, else in `unit`.
-        unit: its unit.
-        times: what the parameter was multiplied by; none if it stands alone.
-        relieves: the cause whose burden it takes off, year by year.
-    """
-
-    parameter: ParameterValue = field(repr=lambda parameter: parameter.name)
-    value: Decimal = field(repr=False)
-    unit: Text
-    times: int | None = field(default=None, repr=False)
-    relieves: Cause | None = None
-
-    @property
-    def product(self) -> Decimal:
-        """The parameter times what it is multiplied by: the value, where no limit is lower."""
-        return multiply(_number(self.parameter), 1 if self.times is None else self.times)
-
-    def line(self, language: Language) -> str:
-        """The quantity in one line, with what it was worked out from and how sure it is."""
-        parameter = self.parameter
-        each = "" if self.times is None else f"{show_parameter(parameter, language)} × {self.times}; "
-        return Text(
-            f"{parameter.text.en}: {self.value:,} {self.unit.en} ({each}grade {parameter.grade.value})",
-            f"{parameter.text.zh}：{self.value:,}{self.unit.zh}（{each}可信度{parameter.grade.value}）".replace(
-                "; ", "；"
-            ),
-        )[language]
+__all__ = ["Measure", "Unclear", "assess_offers", "consider", "recommend", "unclear"]
 
 
 @frozen(field_transformer=typed_fields)
@@ -82,20 +60,20 @@ class Measure:
         offer: its id in the catalogue.
         answers: the causes found that it answers, by rank; none if it is recommended by the facts alone.
         finding: how the household meets the measure's criterion.
-        quantities: its amounts and limits for the household.
+        amounts: its amounts and limits for the household; one that hangs on a fact that is missing is unknown.
     """
 
     offer: str
     answers: tuple[Cause, ...]
     finding: Finding = field(repr=False)
-    quantities: tuple[Quantity, ...] = field(default=(), repr=False)
+    amounts: tuple[Amount, ...] = field(default=(), repr=False)
 
     def check(self) -> None:
-        """Hold the measure against the catalogue, and its quantities against their parameters.
+        """Hold the measure against the catalogue, and its amounts against their quantities there.
 
         Raises:
             InvalidValue: for a measure that the catalogue does not have, another criterion, a criterion that is not
-                met, or a quantity that does not follow from its parameter.
+                met, or an amount that is not of the measure, or not what its quantity gives.
         """
         offer = OFFERS.get(self.offer)
         if offer is None or self.finding.criterion.id != offer.criterion.id:
@@ -107,15 +85,13 @@ class Measure:
             raise InvalidValue("finding", self.finding.outcome.value, "a criterion that is met")
         if not set(self.answers) <= set(offer.answers):
             raise InvalidValue("answers", self.answers, f"causes that {self.offer} answers", personal=True)
-        amounts = {amount.parameter: amount for amount in offer.amounts}
-        for quantity in self.quantities:
-            amount = amounts.get(quantity.parameter.name)
-            if amount is None:
-                raise InvalidValue("quantities", quantity.parameter.name, f"amounts of {self.offer}: {list(amounts)}")
-            capped = amount.most is not None and quantity.value <= quantity.product
-            if quantity.value != quantity.product and not capped:
-                expected = f"what follows from {quantity.parameter.name}"
-                raise InvalidValue("quantities", quantity.value, expected, personal=True)
+        named, wanted = [amount.bound.id for amount in self.amounts], [each.id for each in offer.quantities]
+        if named != wanted:
+            raise InvalidValue("amounts", named, f"the amounts of {self.offer}: {wanted}")
+        for amount, quantity in zip(self.amounts, offer.quantities, strict=True):
+            if not _is_of(amount, quantity):
+                raise InvalidValue("amounts", amount.bound.id, "the quantity as it stands in the catalogue")
+            amount.check()
 
     @property
     def name(self) -> Text:
@@ -142,7 +118,7 @@ class Measure:
             else Text("recommended by the facts, whatever the causes", "依据事实推荐，不论致贫原因")
         )
         lines = [f"{self.name[language]}{colon}{self.gives[language]}", f"  {why[language]}"]
-        lines += [f"  {quantity.line(language)}" for quantity in self.quantities]
+        lines += [f"  {amount.line(language)}" for amount in self.amounts]
         return "\n".join([*lines, state_finding(self.finding, language)])
 
 
@@ -236,28 +212,26 @@ def consider(
     decision = assess_offers(household, on=on, rulebook=rulebook)
     if assessment.subject != household.id:
         raise InvalidValue("assessment", assessment.subject, f"the causes of household {household.id}")
-    parameters = rulebooks.in_force(rulebook, on)
     found, undecided = assessment.found, assessment.undecided
-    settling = {
-        cause: finding.missing
-        for cause, finding in zip(candidates(assessment.decision.bound), assessment.findings, strict=True)
-    }
     measures: list[Measure] = []
     open_still: list[Unclear] = []
-    for offer, finding in zip(OFFERS.values(), decision.findings, strict=True):
-        answers = tuple(cause for cause in found if cause in offer.answers)
+    for standing in _standing(rulebooks.in_force(rulebook, on)):
+        offer = standing.offer
+        answers = tuple([cause for cause in found if cause in offer.answers])
         # Where it is for everyone, or answers a cause that is found, the other causes do not matter.
-        may_answer = () if answers or offer.for_all else tuple(cause for cause in undecided if cause in offer.answers)
-        if finding.outcome is Outcome.NOT_MET or not (answers or offer.for_all or may_answer):
+        may_answer = () if answers or offer.for_all else tuple([each for each in undecided if each in offer.answers])
+        if not (answers or offer.for_all or may_answer):
             continue
-        if not _on_offer(parameters, offer):
+        eligible = standing.eligible(decision.facts)
+        if eligible is False:
             continue
-        without_value = _without_value(parameters, offer)
-        if finding.outcome is Outcome.MET and not may_answer and not without_value:
-            measures.append(Measure(offer.id, answers, finding, tuple(_quantities(offer, decision, parameters))))
+        finding = decision.finding(offer.criterion.id)
+        if eligible and not may_answer and not standing.without_value:
+            amounts = [work_out(bound, HOUSEHOLD, household, on=on, key=household.id) for bound in standing.quantities]
+            measures.append(Measure(offer.id, answers, finding, tuple(amounts)))
         else:
-            missing = (*finding.missing, *(name for cause in may_answer for name in settling[cause]))
-            open_still.append(Unclear(offer.id, answers, tuple(dict.fromkeys(missing)), may_answer, without_value))
+            missing = dict.fromkeys((*finding.missing, *_settling(assessment, may_answer)))
+            open_still.append(Unclear(offer.id, answers, tuple(missing), may_answer, standing.without_value))
     replaced = {key for measure in measures for key in OFFERS[measure.offer].instead_of}
 
     def in_order(each: list[_Answer]) -> tuple[_Answer, ...]:
@@ -266,6 +240,45 @@ def consider(
         return tuple(sorted(kept, key=lambda one: found.index(one.answers[0]) if one.answers else len(found)))
 
     return in_order(measures), in_order(open_still)
+
+
+def _settling(assessment: CauseAssessment, causes: Sequence[Cause]) -> list[str]:
+    """The facts that would settle some causes."""
+    decision = assessment.decision
+    criteria = candidates(decision.bound)
+    return [name for cause in causes for name in decision.finding(criteria[cause].id).missing]
+
+
+@frozen(eq=False)
+class _Standing:
+    """A measure on offer, as the rulebook in force has it.
+
+    Attributes:
+        offer: the measure.
+        eligible: what decides from the facts of `MEASURES_ON_OFFER` whether a household is.
+        quantities: its amounts, where they all have a value.
+        without_value: the parameters of its amounts that have no value on the date.
+    """
+
+    offer: Offer
+    eligible: Callable[[tuple[Stored, ...]], Truth]
+    quantities: tuple[BoundQuantity, ...]
+    without_value: tuple[str, ...]
+
+
+@lru_cache(maxsize=256)
+def _standing(parameters: rulebooks.InForce) -> tuple[_Standing, ...]:
+    """The measures on offer, in the order of the catalogue."""
+    bound = bind(MEASURES_ON_OFFER, parameters)
+    criteria = {criterion.id: criterion for criterion in criteria_of(bound.rule.condition)}
+    found = []
+    for offer in OFFERS.values():
+        if _on_offer(parameters, offer):
+            lacking = _without_value(parameters, offer)
+            quantities = () if lacking else tuple(bind_quantity(each, parameters) for each in offer.quantities)
+            eligible = evaluator(criteria[offer.criterion.id], bound.facts)
+            found.append(_Standing(offer, eligible, quantities, lacking))
+    return tuple(found)
 
 
 def _on_offer(parameters: rulebooks.InForce, offer: Offer) -> bool:
@@ -279,8 +292,9 @@ def _on_offer(parameters: rulebooks.InForce, offer: Offer) -> bool:
 
 
 def _without_value(parameters: rulebooks.InForce, offer: Offer) -> tuple[str, ...]:
-    """The amounts of a measure on offer that have no value on the date."""
-    named = [offer.in_force, *(name for amount in offer.amounts for name in (amount.parameter, amount.most))]
+    """The parameters of a measure's amounts that have no value on the date."""
+    nodes = (node for quantity in offer.quantities for node in walk(quantity.term))
+    named = (offer.in_force, *(node.name for node in nodes if isinstance(node, Parameter)))
     found = []
     for name in dict.fromkeys(name for name in named if name is not None):
         try:
@@ -290,32 +304,9 @@ def _without_value(parameters: rulebooks.InForce, offer: Offer) -> tuple[str, ..
     return tuple(found)
 
 
-def _quantities(offer: Offer, decision: Decision, parameters: rulebooks.InForce) -> Iterator[Quantity]:
-    known = dict(zip(decision.bound.facts, decision.facts, strict=True))
-    for amount in offer.amounts:
-        times = _count(known, amount.per)
-        size = _count(known, SIZE)
-        if amount.per is not None and times is None:
-            continue
-        if amount.sizes is not None:
-            least, most = amount.sizes
-            if size is None or size < least or (most is not None and size > most):
-                continue
-        parameter = parameters.get(amount.parameter)
-        unit = amount.unit or parameter.unit
-        assert unit is not None
-        value = multiply(_number(parameter), 1 if times is None else times)
-        if amount.most is not None:
-            value = min(value, _number(parameters.get(amount.most)))
-        yield Quantity(parameter, value, unit, times, amount.relieves)
-
-
-def _count(known: Mapping[Fact, Stored], fact: Fact | None) -> int | None:
-    value = None if fact is None else known[fact]
-    assert value is None or isinstance(value, int)
-    return value
-
-
-def _number(parameter: ParameterValue) -> Decimal:
-    assert isinstance(parameter.value, Decimal | int)
-    return Decimal(parameter.value)
+def _is_of(amount: Amount, quantity: Quantity) -> bool:
+    """Whether an amount is of a quantity, under the values that it names itself."""
+    try:
+        return bind_beside(quantity, amount.bound) == amount.bound
+    except RulebookError:
+        return False

@@ -139,6 +139,14 @@ class HouseholdPlan:
                 raise InvalidValue(f"{where}.answers", measure.answers, "causes that were found", personal=True)
             if any(known.get(fact, value) != value for fact, value in measure.finding.facts):
                 raise InvalidValue(f"{where}.finding", measure.offer, "the facts on which the causes were found")
+            for amount in measure.amounts:
+                if (amount.subject, amount.on) != (self.subject, self.on):
+                    raise InvalidValue(f"{where}.amounts", amount.on, "amounts of the household on the plan's day")
+                if any(
+                    known.get(fact, value) != value
+                    for fact, value in zip(amount.bound.facts, amount.facts, strict=True)
+                ):
+                    raise InvalidValue(f"{where}.amounts", amount.bound.id, "the facts on which the causes were found")
             terms = Arrangement(each.expected if each.basis is Basis.PLANNER else None)
             if _expected(measure, terms, self.assessment) != (each.expected, each.basis):
                 raise InvalidValue(f"{where}.expected", each.expected, "what its basis gives", personal=True)
@@ -225,10 +233,12 @@ def _expected(measure: Measure, terms: Arrangement, assessment: CauseAssessment)
     """The planner's estimate, or what the measure takes off a burden, which is never more than the burden."""
     if terms.expected is not None:
         return terms.expected, Basis.PLANNER
-    for quantity in measure.quantities:
-        burden = None if quantity.relieves is None else assessment.burden_of(quantity.relieves)
-        if burden is not None:
-            return min(quantity.value, burden), Basis.AMOUNT
+    relieves = OFFERS[measure.offer].relieves
+    for cause, quantity in relieves:
+        burden = assessment.burden_of(cause)
+        given = next((amount.value for amount in measure.amounts if amount.bound.id == quantity), None)
+        if burden is not None and given is not None:
+            return min(given, burden), Basis.AMOUNT
     return None, Basis.NONE
 
 
@@ -287,7 +297,7 @@ def _planned(number: int, each: PlannedMeasure, language: Language) -> Iterator[
             f"{each.start}至{each.end}；责任人：{each.responsible}",
         )[language]
     )
-    yield from (f"   {quantity.line(language)}" for quantity in measure.quantities)
+    yield from (f"   {amount.line(language)}" for amount in measure.amounts)
     if each.expected is not None:
         basis = each.basis.text
         yield (

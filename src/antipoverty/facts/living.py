@@ -31,6 +31,7 @@ __all__ = [
     "ALREADY_HELPED",
     "CLOTHING_SECURE",
     "DIBAO",
+    "DIBAO_MONEY",
     "DROPOUT",
     "DWELLING_GRADE",
     "FIVE_GUARANTEE",
@@ -81,6 +82,8 @@ TRANSFERS: Mapping[TransferKind, Text] = {
     TransferKind.EDUCATION_AID: Text("education aid", "教育资助"),
 }
 _TRANSFERS = {kind: Fact(f"transfer_{kind.value}", Kind.MONEY, text, YUAN) for kind, text in TRANSFERS.items()}
+#: What the household gets of the subsistence allowance in the year.
+DIBAO_MONEY = _TRANSFERS[TransferKind.DIBAO]
 #: The parts of income (纯收入构成) from which net incomes follow.
 INCOME_PARTS = (WAGE, BUSINESS, PROPERTY, OUTLAY, UNSOLD_STOCK, *_TRANSFERS.values())
 

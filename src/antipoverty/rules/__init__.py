@@ -4,7 +4,8 @@
 `columns`, `prose` and `proof` read the result, and `decisions` holds what was decided.
 """
 
-from antipoverty.rules.binding import BoundRule, bind
+from antipoverty.rules.amounts import Amount, work_out
+from antipoverty.rules.binding import BoundQuantity, BoundRule, bind, bind_quantity
 from antipoverty.rules.changes import Shortfall
 from antipoverty.rules.conditions import (
     All,
@@ -50,9 +51,11 @@ from antipoverty.rules.record import Subject
 __all__ = [
     "All",
     "Alterable",
+    "Amount",
     "Any",
     "AnyMarked",
     "AnyMember",
+    "BoundQuantity",
     "BoundRule",
     "ByYear",
     "Choose",
@@ -95,6 +98,8 @@ __all__ = [
     "Times",
     "When",
     "bind",
+    "bind_quantity",
     "decide",
     "decide_from_facts",
+    "work_out",
 ]

@@ -50,7 +50,7 @@ from antipoverty.rules.conditions import (
 )
 from antipoverty.rules.parameters import Citation, Grade, ParameterKind, Parameters, ParameterValue, RulebookId
 
-__all__ = ["BoundQuantity", "BoundRule", "bind", "bind_definition", "bind_quantity", "ranked_in"]
+__all__ = ["BoundQuantity", "BoundRule", "bind", "bind_beside", "bind_definition", "bind_quantity", "ranked_in"]
 
 
 @frozen(order=False, cache_hash=True)
@@ -253,6 +253,10 @@ def bind_quantity(quantity: Quantity, parameters: Parameters) -> BoundQuantity:
 
 @lru_cache(maxsize=4096)
 def _bound_quantity(quantity: Quantity, parameters: Parameters) -> BoundQuantity:
+    return _put_in(quantity, parameters)
+
+
+def _put_in(quantity: Quantity, parameters: Parameters) -> BoundQuantity:
     binder = _Binder(parameters)
     if quantity.in_force is not None:
         binder.use(quantity.in_force.name)
@@ -278,28 +282,47 @@ def bind_definition(fact: Fact, parameters: Mapping[str, ParameterValue]) -> Con
     return _Binder(_Given(parameters)).tree(fact.definition)
 
 
-@frozen
+@lru_cache(maxsize=4096)
+def bind_beside(quantity: Quantity, bound: BoundRule | BoundQuantity) -> BoundQuantity:
+    """Put into a quantity the values and citations of a bound rule or quantity, where the rulebook is not at hand.
+
+    Raises:
+        RulebookError: if it needs a value or a citation that the other does not have.
+    """
+    values = {value.name: value for value in bound.parameters}
+    cited = {citation.key: citation for citation in bound.citations}
+    return _put_in(quantity, _Given(values, cited, bound.rulebook))
+
+
+@frozen(eq=False)
 class _Given:
-    """Values by name, in the place of a rulebook."""
+    """Values and citations that are at hand, in the place of a rulebook."""
 
     values: Mapping[str, ParameterValue]
+    citations: Mapping[str, Citation] = field(factory=dict)
+    rulebook: RulebookId | None = None
 
     @property
     def id(self) -> RulebookId:
-        raise NotImplementedError
+        assert self.rulebook is not None
+        return self.rulebook
 
     @property
     def year(self) -> int:
-        raise NotImplementedError
+        return 0  # whichever it was: the value of the year is the one that is given
 
     def get(self, name: str) -> ParameterValue:
+        if name not in self.values:
+            raise RulebookError(f"{name} has no value here")
         return self.values[name]
 
     def in_year(self, name: str, year: int) -> ParameterValue:
-        raise NotImplementedError
+        return self.get(name)
 
     def citation(self, key: str) -> Citation:
-        raise NotImplementedError
+        if key not in self.citations:
+            raise RulebookError(f"no citation {key!r} here")
+        return self.citations[key]
 
 
 def _number(found: ParameterValue) -> Number:

@@ -185,6 +185,17 @@ class Decision:
         """A finding for each criterion of the rule, in its order."""
         return tuple(reading.finding(self.facts) for reading in _criterion_readings(self.bound))
 
+    def finding(self, criterion: str) -> Finding:
+        """The finding of one criterion, by its id.
+
+        Raises:
+            InvalidValue: for a criterion that the rule does not have.
+        """
+        readings = _readings_by_id(self.bound)
+        if criterion not in readings:
+            raise InvalidValue("criterion", criterion, f"a criterion of {self.bound.id}: {', '.join(readings)}")
+        return readings[criterion].finding(self.facts)
+
     @property
     def reviews(self) -> tuple[Finding, ...]:
         """The criteria that do not decide but ask for a closer look, where they are met or unknown."""
@@ -397,6 +408,11 @@ class _Reading:
 @lru_cache(maxsize=4096)
 def _criterion_readings(bound: BoundRule) -> tuple[_Reading, ...]:
     return tuple(_Reading(criterion, bound.facts) for criterion in criteria_of(bound.rule.condition))
+
+
+@lru_cache(maxsize=4096)
+def _readings_by_id(bound: BoundRule) -> Mapping[str, _Reading]:
+    return {reading.criterion.id: reading for reading in _criterion_readings(bound)}
 
 
 @lru_cache(maxsize=4096)
