@@ -255,8 +255,8 @@ def test_a_relocated_household_has_at_most_25_square_metres_a_head_and_a_capped_
 def test_limits_by_head_are_unknown_where_the_size_is_and_say_so() -> None:
     measure = _measure("relocation", _registered(unfit_place=True))
     assert [(limit.value, limit.missing) for limit in measure.amounts] == [(None, ("size",))] * 2
-    assert "Largest house after relocation: unknown; to be checked: household size" in measure.explain()
-    assert "易地搬迁住房面积上限：未知，待核实：家庭人口" in measure.explain("zh")
+    assert "  Largest house after relocation: unknown (missing: household size; grade A)" in measure.explain()
+    assert "  易地搬迁住房面积上限：未知（缺：家庭人口；可信度A）" in measure.explain("zh")
 
 
 @pytest.mark.parametrize(("on", "average"), [(date(2016, 12, 31), 7_500), (date(2017, 1, 1), 14_000)])
@@ -483,11 +483,11 @@ def test_the_reasons_are_given_in_both_languages() -> None:
     assert english.splitlines()[:3] == [
         "Rain and Dew: a yearly grant for each student at a vocational school",
         "  answers schooling",
-        "  Rain and Dew grant: 3,000 yuan per year (3,000 × 1; grade B)",
+        "  Rain and Dew grant: 3,000.00 yuan per year (3,000 yuan per student per year × 1 person; grade B)",
     ]
     assert "students at vocational schools: 1 person" in english
     assert "  针对：因学" in chinese
-    assert "  雨露计划补助：3,000 元/年（3,000 × 1；可信度B）" in chinese
+    assert "  雨露计划补助：3,000.00 元/年（3,000 元/生·年 × 1 人；可信度B）" in chinese
     assert "whatever the causes" in measures["medical-insurance"].explain()
     assert measures["rain-and-dew"].headings[0].text.en == "education"
 

@@ -47,10 +47,7 @@ def _catalogue(language: Language) -> str:
         start = "" if offer.in_force is None else Text("where given", "由地方规定")[language]
         if offer.in_force is not None and (values := book.parameter(offer.in_force).values):
             start = values[0].start.isoformat()
-        amounts = comma.join(
-            f"[{book.parameter(amount.parameter).text[language]}](parameters.md#{amount.parameter})"
-            for amount in offer.amounts
-        )
+        amounts = comma.join(quantity.name[language] for quantity in offer.quantities)
         lines.append(f"| {offer.name[language]} | {offer.gives[language]} | {answers} | {start} | {amounts} |")
     return "\n".join(lines)
 
