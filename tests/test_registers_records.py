@@ -1,4 +1,7 @@
-"""Tables as household objects and objects as tables: nothing is lost on the way, and both are decided alike."""
+"""Tables as household objects and objects as tables: nothing is lost on the way, and both are decided alike.
+
+And why: the decision of one row, and the facts that leave rows undecided.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +23,23 @@ from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import InvalidValue
 from antipoverty.exits import HOUSEHOLD_EXIT
 from antipoverty.facts import HOUSEHOLD
-from antipoverty.identification import POOR_HOUSEHOLD
+from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.linkages import BELONGS_ON_ALLOWANCE
 from antipoverty.monitoring import MONITORED_HOUSEHOLD
 from antipoverty.records import Household, Income, Person, Transfer, TransferKind
-from antipoverty.registers import HOUSEHOLDS, MEMBERS, Field, Form, Schema, derive, evaluate, frames, records
+from antipoverty.registers import (
+    HOUSEHOLDS,
+    MEMBERS,
+    Field,
+    Form,
+    Schema,
+    derive,
+    evaluate,
+    explain,
+    frames,
+    records,
+    why_unknown,
+)
 from antipoverty.registers import objects as rooms
 from antipoverty.registers.cells import stored
 from antipoverty.rules import Outcome, Rule, bind, decide
@@ -431,3 +446,135 @@ def test_a_birth_after_the_date_is_no_error_of_the_row() -> None:
     with pytest.raises(InvalidValue, match=r"Person\.birth_date"):
         found.check_births(ON)
     found.check_births(born)
+
+
+# One row
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_one_row_is_explained_on_every_engine(engine: str) -> None:
+    own = pl.DataFrame({"id": ["h1", "h2", "h3"], "net_income_fen": [1, 5, None], "dwelling_grade": ["A", "C", None]})
+    people = pl.DataFrame({"id": ["p1", "p2", "p3"], "household": ["h2", "h1", "h2"], "medical_insured": [True] * 3})
+    make, asked = ENGINES[engine], {"on": ON, "rulebook": CN}
+    found = explain(make(own.to_arrow()), "h3", members=make(people.to_arrow()), **asked)
+    for household in records(own, people):
+        found = explain(make(own.to_arrow()), household.id, members=make(people.to_arrow()), **asked)
+        assert found == decide(bind(POOR_HOUSEHOLD, CN.at(ON)), HOUSEHOLD, household, on=ON, key=household.id)
+    at = dict(zip([fact.name for fact in found.bound.facts], found.facts, strict=True))
+    assert (at["size"], at["net_income"]) == (None, None)
+    assert (
+        explain(make(own.to_arrow()), "h2", rule=HOUSEHOLD_EXIT, on=date(2017, 11, 1)).bound.rule.id
+        == HOUSEHOLD_EXIT.id
+    )
+
+
+def test_a_key_of_digits_is_found_among_numbers_and_among_words() -> None:
+    numbers, words = pl.DataFrame({"id": [7, 8]}), pl.DataFrame({"id": ["007", "7"]})
+    assert explain(numbers, "7", members=pl.DataFrame({"id": [1], "household": [7]}), on=ON).subject == "7"
+    assert explain(words, "007", on=ON).subject == "007"
+    assert explain(words.cast(pl.Enum(["007", "7"])), "7", on=ON).subject == "7"
+    for odd in ("007", "9" * 30, "h7"):
+        with pytest.raises(InvalidValue, match="the id of a household of the table") as error:
+            explain(numbers, odd, on=ON)
+        assert odd not in str(error.value) or len(odd) < 5
+
+
+def test_other_rows_are_not_looked_at() -> None:
+    """A plan is filtered before its other columns are worked out."""
+
+    def seen(column: pl.Series) -> pl.Series:
+        looked.append(column.len())
+        return column
+
+    looked: list[int] = []
+    own = pl.DataFrame({"id": ["h1", "h2"], "size": [0, 3]})
+    plan = own.lazy().with_columns(pl.col("size").map_batches(seen, return_dtype=pl.Int64, is_elementwise=True))
+    assert explain(plan, "h2", on=ON).subject == "h2"
+    assert looked == [1]
+    assert explain(own, "h2", on=ON).subject == "h2"
+
+
+def test_a_row_that_cannot_be_explained_is_named_without_personal_data() -> None:
+    own = pl.DataFrame(
+        {"id": ["h1", "h1", "h2", "h3", "h4"], "size": [1, 1, 0, 1, 1], "income_year": [None] * 4 + [2000]}
+    )
+    own = own.with_columns(net_income_fen=5)
+    people = pl.DataFrame({"id": ["p"], "household": ["h3"], "birth_date": [ON + timedelta(days=1)]})
+    for key, message in (
+        ("h1", r"households\[h1\]\.id: got 'a key that stands twice'"),
+        ("h2", r"households\[h2\]\.size: got an int that is not shown"),
+        ("h3", r"Person\.birth_date: got a date that is not shown"),
+        ("h4", r"Income\.year: got 2000; expected 2013"),
+        ("11010519491231002X", "key: got a str that is not shown"),
+        ("Wang Xiaoming of the third group", "key: got '(32 characters, not shown)'"),
+    ):
+        with pytest.raises(InvalidValue, match=message.replace("(32", r"\(32").replace("shown)'", r"shown\)'")):
+            explain(own, key, members=people, on=ON)
+    with pytest.raises(InvalidValue, match="no column id"):
+        explain(own.drop("id"), "h1", on=ON)
+    with pytest.raises(InvalidValue, match="a rule on households"):
+        explain(own, "h1", on=ON, rule=POOR_VILLAGE)
+
+
+# Why rows are undecided
+
+
+@settings(max_examples=settings().max_examples)
+@given(tables(), st.sampled_from(range(len(_ASKED))), st.sampled_from(range(len(_BOOKS))), st.sampled_from([*ENGINES]))
+def test_the_facts_that_leave_rows_undecided_are_those_that_their_decisions_lack(
+    register: tuple[pl.DataFrame, pl.DataFrame], asked: int, book_number: int, engine: str
+) -> None:
+    (own, people), (rule, on), book = register, _ASKED[asked], _BOOKS[book_number]
+    own = own.with_columns(income_year=pl.lit(None, pl.Int64))
+    people = people.with_columns(pl.when(pl.col("birth_date") <= on).then("birth_date"))
+    if engine == "pandas on numpy":
+        engine = "pandas"  # NumPy has no dates without a time, and no unknown Boolean
+    facts: dict[tuple[str | None, str], list[int]] = {}
+    outcomes: dict[str | None, list[int]] = {}
+    for household in records(own, people):
+        decision = decide(bind(rule, book.at(on)), HOUSEHOLD, household, on=on)
+        unknown = decision.outcome is Outcome.UNKNOWN
+        counts = outcomes.setdefault(household.village, [0, 0])
+        counts[0] += 1
+        counts[1] += unknown
+        for name in decision.missing if unknown else ():
+            numbers = facts.setdefault((household.village, name), [0, 0])
+            numbers[0] += 1
+            numbers[1] += len(decision.missing) == 1
+    make = ENGINES[engine]
+    found = why_unknown(make(own.to_arrow()), members=make(people.to_arrow()), on=on, rulebook=book, rules=(rule,))
+    assert {(group, fact): [*rest] for group, _, fact, *rest in found.facts.iter_rows()} == facts
+    assert {group: [*rest] for group, _, *rest in found.outcomes.iter_rows()} == outcomes
+    totals = {fact: [sum(each) for each in zip(*[n for (_, name), n in facts.items() if name == fact], strict=True)]
+              for _, fact in facts}  # fmt: skip
+    assert {fact: [*rest] for _, fact, *rest in found.total.iter_rows()} == totals
+    undecided, whole = (sum(each[place] for each in outcomes.values()) for place in (1, 0))
+    assert f": {undecided} of {whole} households undecided" in found.explain("en")
+    assert f"，{on}：{whole}户中{undecided}户无法判定" in found.explain("zh")
+    assert len(found.explain("en").splitlines()) == 1 + len(totals)
+
+
+def test_rules_are_told_apart_and_stand_in_their_order() -> None:
+    own = pl.DataFrame({"id": ["h1", "h2"], "town": ["t", None], "size": [None, 1], "net_income_fen": [5, None]})
+    rules = (POOR_HOUSEHOLD, BELONGS_ON_ALLOWANCE)
+    found = why_unknown(own, on=date(2017, 5, 1), rules=rules, by="town")
+    assert found.outcomes.columns == ["town", "rule", "households", "undecided"]
+    assert found.outcomes.rows() == [(town, rule.id, 1, 1) for town in ("t", None) for rule in rules]
+    assert found.facts["rule"].unique(maintain_order=True).to_list() == [rule.id for rule in rules]
+    assert found.explain().count("undecided") == 2
+    assert "rows" in repr(found)
+    assert "h1" not in repr(found)
+    with pytest.raises(InvalidValue, match="by: got 'village'"):
+        why_unknown(own, on=ON)
+    with pytest.raises(InvalidValue, match="a rule on households"):
+        why_unknown(pl.DataFrame({"west": [True], "village": ["v"]}), on=ON, rules=(POOR_VILLAGE,))
+
+
+def test_what_is_known_enough_leaves_nobody_undecided() -> None:
+    own = pl.DataFrame({"id": ["h1"], "village": ["v1"], "size": [1], "net_income_fen": [5]})
+    found = why_unknown(own, on=ON)
+    assert found.facts.is_empty()
+    assert found.total.is_empty()
+    assert found.outcomes.rows() == [("v1", "poor-household", 1, 0)]
+    assert found.explain("en").endswith("0 of 1 households undecided")
+    assert why_unknown(own.clear(), on=ON).outcomes.is_empty()

@@ -16,6 +16,7 @@ from antipoverty.registers.checks import CHECKS, check
 from antipoverty.registers.comparison import SIGNS, Change, Comparison, Move, compare
 from antipoverty.registers.derivation import derive
 from antipoverty.registers.evaluation import Plan, evaluate, finding_column, plan, shortfall_column
+from antipoverty.registers.explaining import Undecided, explain, why_unknown
 from antipoverty.registers.ledgers import ENTRIES
 from antipoverty.registers.linking import Persons
 from antipoverty.registers.matching import Headings
@@ -72,11 +73,13 @@ __all__ = [
     "Status",
     "Store",
     "Sums",
+    "Undecided",
     "cause_column",
     "check",
     "compare",
     "derive",
     "evaluate",
+    "explain",
     "finding_column",
     "frames",
     "headings",
@@ -94,5 +97,6 @@ __all__ = [
     "shortfall_column",
     "simulate",
     "table",
+    "why_unknown",
     "write",
 ]

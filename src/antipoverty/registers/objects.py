@@ -51,7 +51,7 @@ from antipoverty.rules.record import Hundredths
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["frames", "records"]
+__all__ = ["as_shown", "frames", "records"]
 
 _T = TypeVar("_T")
 #: So many households are objects at a time, but for those that the caller keeps.
@@ -172,11 +172,11 @@ class _Refusals:
 
     def add(self, place: int, table: str, column: str, value: object, expected: str, *, personal: bool = True) -> None:
         if place not in self.found:
-            where = f"{table}[{_shown(self.keys[place])}].{column}"
+            where = f"{table}[{as_shown(self.keys[place])}].{column}"
             self.found[place] = InvalidValue(where, value, expected, personal=personal)
 
 
-def _shown(key: str | None) -> str:
+def as_shown(key: str | None) -> str:
     """A key for a message."""
     import polars as pl
 
@@ -241,7 +241,7 @@ def _checked(
     places = own.select(household="id").with_row_index("place").unique("household", keep="first", maintain_order=True)
     people = people.join(places, on="household", how="left", maintain_order="left")
     strangers = [
-        InvalidValue("members.household", f"{_shown(key)}, who is no household of the table", "members of households")
+        InvalidValue("members.household", f"{as_shown(key)}, who is no household of the table", "members of households")
         for key in people.filter(pl.col("place").is_null())["household"].unique(maintain_order=True)
     ]
     people = people.filter(pl.col("place").is_not_null()).sort("place", maintain_order=True)
@@ -482,7 +482,7 @@ def _columns_of_persons(of_persons: Sequence[tuple[str, Person]], names: Iterabl
 
 def _no_place(key: str, name: str, value: object, nothing: object) -> None:
     if value != nothing:
-        raise InvalidValue(f"records[{_shown(key)}].{name}", value, "nothing, for want of a column", personal=True)
+        raise InvalidValue(f"records[{as_shown(key)}].{name}", value, "nothing, for want of a column", personal=True)
 
 
 def _row(household: Household) -> dict[str, Any]:
@@ -504,7 +504,7 @@ def _row(household: Household) -> dict[str, Any]:
         row |= _income_row(household.income)
     for name, value in household.stated:
         fact = SIZE if name == SIZE.name and household.members is not None else _BY_NAME.get(name)
-        where = f"records[{_shown(key)}].stated"
+        where = f"records[{as_shown(key)}].stated"
         if fact is None:
             raise InvalidValue(where, name, "facts for which a household has no attribute of its own")
         if row.get(fact.column) is not None:
