@@ -320,7 +320,7 @@ COMPARISONS = st.builds(Compare, PARTS, st.sampled_from(["<", "<=", "==", ">=", 
 
 
 def _test_rule(condition: Any) -> Rule:
-    return Rule("test", Text("Test", "测试"), "household", condition, *[Text("a", "b")] * 3)
+    return Rule("test", Text("Test", "测试"), "household", condition, Text("a", "b"), Text("c", "d"), Text("e", "f"))
 
 
 def _facts_drawn(data: st.DataObject, rule: Rule, *, known: bool) -> dict[str, Any]:
@@ -461,7 +461,7 @@ def test_the_shortfall_over_a_frame_is_that_of_each_decision(data: st.DataObject
     if lacking is None or not bound.facts:
         return
     assert lacking.column == shortfall_column(rule)
-    found = evaluate(pl.from_arrow(table_of(bound.facts, rows)), on=ON, rules=(rule,), shortfall=True)
+    found = pl.DataFrame(evaluate(table_of(bound.facts, rows), on=ON, rules=(rule,), shortfall=True))
     quantity = bind_quantity(lacking, CN.at(ON))
     for row, short in zip(rows, found[shortfall_column(rule)], strict=True):
         read = {fact.name: row[fact.name] for fact in quantity.facts}

@@ -297,8 +297,7 @@ def _part(part: Part, of: Source) -> Any_:
         case Selection(condition, met, not_met):
             holds = _expression(condition, of)
             first, second = _amount(met, of), _amount(not_met, of)
-            either = when(first == second).then(first)
-            return when(holds).then(first).otherwise(when(~holds).then(second).otherwise(either))
+            return when(holds | (first == second)).then(first).otherwise(when(~holds).then(second))
         case Division(dividend, divisor, direction):
             amount, low = _amount(dividend, of), limits(dividend, _bounds)[0]
             up = divisor - 1
