@@ -26,12 +26,14 @@ from antipoverty.rules.prose import outline, show_fact, state
 from facts import facts_page
 from figures import figures_page
 from pages import HEADINGS, bindings, by_date, citations, facts_read, parameter_section, values_by_date
-from worked import ALWAYS, Worked, collected
+from quantities import quantities_index, quantity_page
+from worked import ALWAYS, Worked, collected, collected_quantities
 from writing import LANGUAGES, Language, documents, table
 
 DOCS = Path(__file__).resolve().parent
 EXAMPLES = DOCS.parent / "examples"
 WORKED = tuple(collected())
+QUANTITIES = tuple(collected_quantities())
 
 
 def main() -> None:
@@ -42,6 +44,8 @@ def main() -> None:
         folder.mkdir(parents=True)
         for worked in WORKED:
             _write(folder / f"{worked.rule.id}.md", _rule_page(worked, language))
+        for each in QUANTITIES:
+            _write(folder / f"quantity-{each.quantity.id}.md", quantity_page(each, language))
         _write(folder / "index.md", _index(language))
         _write(folder / "parameters.md", _parameters_page(language))
         _write(folder / "official-figures.md", figures_page(language))
@@ -196,6 +200,7 @@ def _index(language: Language) -> Iterator[str]:
         (Text("rule", "规则")[language], Text("of", "对象")[language], Text("met means", "满足即")[language]),
         ((f"[{w.rule.name[language]}]({w.rule.id}.md)", w.rule.subject, w.rule.met[language]) for w in WORKED),
     )
+    yield from quantities_index(QUANTITIES, language)
     yield Text("## Rulebooks", "## 规则库")[language] + "\n"
     books = [rulebooks.load(name) for name in rulebooks.available()]
     yield from table(

@@ -63,6 +63,21 @@ def test_every_page_of_the_navigation_is_written_or_generated() -> None:
     assert missing == []
 
 
+def test_every_quantity_has_a_page_with_examples_known_and_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    from quantities import quantity_page
+    from worked import collected_quantities
+
+    named = re.findall(r"rules/quantity-(\S+)\.md$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
+    worked = {each.quantity.id: each for each in collected_quantities()}
+    assert named == list(worked)
+    for key in ("relocation-own-share", "rebuilt-least-area", "burdens-borne"):
+        for language, unknown in (("en", "unknown"), ("zh", "未知")):
+            page = "\n".join(quantity_page(worked[key], language))
+            assert f"**{unknown}**" in page
+            assert worked[key].quantity.name[language] in page
+
+
 def test_every_fact_with_a_definition_has_its_place_on_the_page_of_facts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(ROOT / "docs")
     from facts import facts_page

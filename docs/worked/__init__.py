@@ -15,18 +15,20 @@ from attrs import frozen
 from antipoverty import rulebooks
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import InForce, Rulebook
-from antipoverty.rules import Condition, Rule, Text, bind
+from antipoverty.rules import Condition, Quantity, Rule, Term, Text, bind
+from antipoverty.rules.binding import bind_quantity
 from antipoverty.rules.proof import Proof, settled_by_facts
 from antipoverty.rules.record import Stored
 
 
 @frozen
 class Claim:
-    """Something that holds for every record: in words, and as a proof over a bound condition.
+    """Something that holds for every record: in words, and as a proof over a bound condition or a bound term.
 
     Attributes:
         text: the words.
-        prove: the proof, over the rule's bound condition, and that of the other rule where there is one.
+        prove: the proof, over the rule's bound condition, and that of the other rule where there is one; or over the
+            quantity's bound term.
         beside: another rule, bound to the same period; periods in which it is not in force are passed over.
     """
 
@@ -46,6 +48,11 @@ class Claim:
                     continue
             states[tuple(conditions)] = None
         yield from (self.prove(*state) for state in states)
+
+    def amount_proofs(self, quantity: Quantity, periods: Iterable[InForce]) -> Iterator[Proof]:
+        """The claim proved for each state of the quantity in periods in all of which it has a value."""
+        states: dict[Term, None] = {bind_quantity(quantity, stands).quantity.term: None for stands in periods}
+        yield from (self.prove(term) for term in states)
 
 
 #: What is proved of every rule.
@@ -90,7 +97,42 @@ class Worked:
         return self.books or tuple(rulebooks.load(name) for name in rulebooks.available())
 
 
+@frozen
+class WorkedQuantity:
+    """A quantity with what its page works out.
+
+    Attributes:
+        quantity: the amount or limit.
+        book: the rulebook of the examples.
+        on: the date of the examples.
+        cases: stored facts by name; of a quantity that reads facts, one case leaves it unknown.
+        claims: what is proved of it.
+        books: the rulebooks whose periods the page shows; every one if left out.
+    """
+
+    quantity: Quantity
+    book: Rulebook
+    on: date
+    cases: tuple[Mapping[str, Stored], ...]
+    claims: tuple[Claim, ...] = ()
+    books: tuple[Rulebook, ...] = ()
+
+    @property
+    def shown_books(self) -> tuple[Rulebook, ...]:
+        """The rulebooks whose periods the page shows and proves."""
+        return self.books or tuple(rulebooks.load(name) for name in rulebooks.available())
+
+
 def collected() -> Iterator[Worked]:
     """Every `Worked` of this folder."""
     for path in sorted(Path(__file__).parent.glob("[!_]*.py")):
-        yield from import_module(f"worked.{path.stem}").WORKED
+        yield from getattr(import_module(f"worked.{path.stem}"), "WORKED", ())
+
+
+def collected_quantities() -> Iterator[WorkedQuantity]:
+    """Every quantity with its examples, in the order of `QUANTITIES`."""
+    from antipoverty.quantities import QUANTITIES
+    from worked.quantities import EXAMPLES
+
+    assert EXAMPLES.keys() == QUANTITIES.keys(), "every quantity has its examples, and nothing else does"
+    yield from (EXAMPLES[key] for key in QUANTITIES)

@@ -47,7 +47,7 @@ def _catalogue(language: Language) -> str:
         start = "" if offer.in_force is None else Text("where given", "由地方规定")[language]
         if offer.in_force is not None and (values := book.parameter(offer.in_force).values):
             start = values[0].start.isoformat()
-        amounts = comma.join(quantity.name[language] for quantity in offer.quantities)
+        amounts = comma.join(f"[{quantity.name[language]}](quantity-{quantity.id}.md)" for quantity in offer.quantities)
         lines.append(f"| {offer.name[language]} | {offer.gives[language]} | {answers} | {start} | {amounts} |")
     return "\n".join(lines)
 

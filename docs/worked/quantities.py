@@ -9,8 +9,8 @@ from antipoverty import quantities, rulebooks
 from antipoverty.facts.hardship import MEDICAL_SPENDING, VOCATIONAL_STUDENTS
 from antipoverty.facts.living import NET_INCOME, SIZE
 from antipoverty.rulebooks import Rulebook
-from antipoverty.rules import Fact, Quantity, Text
-from antipoverty.rules.proof import never_falls, never_rises, stays_within
+from antipoverty.rules import Fact, Least, Quantity, Term, Text
+from antipoverty.rules.proof import Proof, never_falls, never_rises, stays_within
 from antipoverty.rules.record import Stored
 from worked import Claim, WorkedQuantity
 
@@ -33,11 +33,17 @@ def _falls(quantity: Quantity, fact: Fact, text: Text) -> Claim:
     return Claim(text, lambda term: never_rises("falls", term, fact, scale=quantity.kind.scale))
 
 
-def _within(quantity: Quantity, text: Text, *, least: int | None = None, most: int | None = None) -> Claim:
-    return Claim(text, lambda term: stays_within("within", term, least=least, most=most, scale=quantity.kind.scale))
+def _never_below_0(quantity: Quantity) -> Claim:
+    text = Text("It is never below 0.", "不会低于0。")
+    return Claim(text, lambda term: stays_within("within", term, least=0, scale=quantity.kind.scale))
 
 
-_NEVER_BELOW_0 = Text("It is never below 0.", "不会低于0。")
+def _below_its_cap(term: Term) -> Proof:
+    assert isinstance(term, Least)
+    *_, cap = term.terms
+    return stays_within("within", term, most=cap)
+
+
 _WITH_SIZE = Text("One more member never makes it less.", "增加一人不会使其减少。")
 _WITH_INCOME = Text("A higher income never makes it more.", "收入增加不会使其增加。")
 
@@ -82,7 +88,7 @@ EXAMPLES = {
             {"size": 4, "net_income": 1_198_001},
             {"size": 4},
             claims=(
-                _within(quantities.INCOME_GAP, _NEVER_BELOW_0, least=0),
+                _never_below_0(quantities.INCOME_GAP),
                 _falls(quantities.INCOME_GAP, NET_INCOME, _WITH_INCOME),
                 _rises(quantities.INCOME_GAP, SIZE, _WITH_SIZE),
             ),
@@ -111,7 +117,7 @@ EXAMPLES = {
             _BURDENS | {"net_income": 9_000_000, "size": 3},
             _UNSTATED | {"net_income": 1_800_000, "size": 3},
             claims=(
-                _within(quantities.GAP_AFTER_BURDENS, _NEVER_BELOW_0, least=0),
+                _never_below_0(quantities.GAP_AFTER_BURDENS),
                 _falls(quantities.GAP_AFTER_BURDENS, NET_INCOME, _WITH_INCOME),
             ),
         ),
@@ -122,7 +128,7 @@ EXAMPLES = {
             {"size": 3, "net_income": 960_000, "dibao": False, "transfer_dibao": 0},
             {"size": 3, "net_income": 700_050, "transfer_dibao": 120_000},
             claims=(
-                _within(quantities.DIBAO_TOP_UP, _NEVER_BELOW_0, least=0),
+                _never_below_0(quantities.DIBAO_TOP_UP),
                 _falls(quantities.DIBAO_TOP_UP, NET_INCOME, _WITH_INCOME),
             ),
             book=_LOCAL,
@@ -151,11 +157,7 @@ EXAMPLES = {
             {"size": 5},
             {},
             claims=(
-                _within(
-                    quantities.RELOCATION_OWN_SHARE,
-                    Text("It is never above 10,000 yuan.", "不会高于10,000元。"),
-                    most=10_000,
-                ),
+                Claim(Text("It is never above the limit by household.", "不会高于户均上限。"), _below_its_cap),
                 _rises(quantities.RELOCATION_OWN_SHARE, SIZE, _WITH_SIZE),
             ),
         ),

@@ -1,0 +1,145 @@
+"""The pages of quantities: how each amount or limit is worked out, its values by date, and worked examples."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from antipoverty.rules import Text
+from antipoverty.rules.amounts import Amount, work_out_from_facts
+from antipoverty.rules.binding import BoundQuantity, bind_quantity
+from antipoverty.rules.parameters import Grade
+from antipoverty.rules.prose import show_fact
+from antipoverty.rules.prose.statements import name_term
+from pages import HEADINGS, bindings, by_date, citations, facts_read, values_by_date
+from worked import WorkedQuantity
+from writing import Language, table
+
+_ASK = Text("what to ask for", "须补充")
+_AMOUNT = Text("amount", "金额或限额")
+_SUBJECTS = {"household": Text("household", "农户"), "person": Text("person", "成员"), "village": Text("village", "村")}
+_ALIKE = Text("worked out as in", "计算方式同")
+
+
+def quantities_index(worked: Iterable[WorkedQuantity], language: Language) -> Iterator[str]:
+    """Every quantity with its unit and how sure its least sure value is."""
+    yield Text("## Amounts and limits", "## 金额与限额")[language] + "\n"
+    heads = (Text("amount or limit", "金额或限额"), Text("of", "对象"), Text("unit", "单位"), Text("grades", "可信度"))
+    rows = []
+    for each in worked:
+        quantity = each.quantity
+        grades = ", ".join(grade.value for grade in _grades(each))
+        link = f"[{quantity.name[language]}](quantity-{quantity.id}.md)"
+        rows.append((link, _SUBJECTS[quantity.subject][language], quantity.unit[language], grades))
+    yield from table((head[language] for head in heads), rows)
+
+
+def quantity_page(worked: WorkedQuantity, language: Language) -> Iterator[str]:
+    """The page of one quantity."""
+    quantity = worked.quantity
+
+    def heading(key: str) -> str:
+        return f"## {HEADINGS[key][language]}\n"
+
+    def said(bound: BoundQuantity) -> str:
+        return f"> {name_term(bound.quantity.term, language)}"
+
+    yield f"# {quantity.name[language]}\n"
+    if quantity.summary is not None:
+        yield quantity.summary[language] + "\n"
+    unit, grades, subject = quantity.unit[language], _grades(worked), _SUBJECTS[quantity.subject]
+    named = Text(
+        f"Quantity `{quantity.id}` of a {subject.en}, in {unit}; column `{quantity.column}` in a frame.",
+        f"金额或限额 `{quantity.id}`（对象：{subject.zh}），单位：{unit}；数据表列名 `{quantity.column}`。",
+    )
+    yield named[language] + "\n"
+    if grades:
+        listed = ", ".join(f"{grade.value} ({grade.text.en})" for grade in grades)
+        zh = "、".join(f"{grade.value}（{grade.text.zh}）" for grade in grades)
+        yield Text(f"Grades of its values: {listed}.", f"所用数值的可信度：{zh}。")[language] + "\n"
+    yield heading("working")
+    yield from by_date(quantity, worked.shown_books, said, _ALIKE, language)
+    yield heading("facts")
+    yield from facts_read(quantity, language)
+    yield heading("values")
+    yield from values_by_date(quantity, language)
+    yield heading("examples")
+    yield from _examples(worked, language)
+    if worked.claims:
+        yield heading("proved")
+        yield from _proofs(worked, language)
+    yield heading("sources")
+    yield from (f"- {citation.full(language)}" for citation in citations(quantity))
+
+
+def _grades(worked: WorkedQuantity) -> list[Grade]:
+    """The grades of the values that were ever used, the surest first."""
+    states = (bound for book in worked.shown_books for _, _, bound in bindings(worked.quantity, book))
+    found = {value.grade for bound in states for value in bound.parameters}
+    return [grade for grade in Grade if grade in found]
+
+
+def _examples(worked: WorkedQuantity, language: Language) -> Iterator[str]:
+    """The cases in a table, then the working of the first known one and of the first unknown one."""
+    book, on = worked.book, worked.on
+    bound = bind_quantity(worked.quantity, book.at(on))
+    amounts = [work_out_from_facts(bound, dict(facts), on=on) for facts in worked.cases]
+    known = [amount for amount in amounts if amount.value is not None]
+    unknown = [amount for amount in amounts if amount.value is None]
+    assert known, f"{worked.quantity.id}: an example should come to something"
+    assert unknown or not bound.facts, f"{worked.quantity.id}: an example should be unknown"
+    where = Text(f"On {on}, rulebook `{book.id.jurisdiction}`.", f"日期 {on}，规则库 `{book.id.jurisdiction}`。")
+    yield where[language] + "\n"
+    named = {name for facts in worked.cases for name in facts}
+    shown = [fact for fact in bound.facts if fact.name in named]
+    rows = [
+        (
+            *(show_fact(fact, facts.get(fact.name), language) for fact in shown),
+            f"**{_said(amount, language)}**",
+            _missing(amount, language),
+        )
+        for facts, amount in zip(worked.cases, amounts, strict=True)
+    ]
+    yield from table([*(fact.text[language] for fact in shown), _AMOUNT[language], _ASK[language]], rows)
+    for amount in (known[0], *unknown[:1]):
+        yield from _working(amount, language)
+
+
+def _working(amount: Amount, language: Language) -> Iterator[str]:
+    """What an amount comes to, step by step; its values and documents stand elsewhere on the page."""
+    head, steps, *more = (block.split("\n") for block in amount.explain(language).split("\n\n"))
+    yield f"**{head[0]}**\n"
+    text = ""
+    for line in steps[1:]:
+        if re.match(r"  (\d+\. |\S)", line):  # a step; what was compared in it, or a part of a sum, is set in further
+            text += f"\n{line.strip()}"
+        else:
+            text += f"<br>{line.strip()}"
+    yield text.strip() + "\n"
+    if amount.missing:
+        listed = ("; " if language == "en" else "；").join(line.removeprefix("  - ") for line in more[0][1:])
+        yield f"{more[0][0]}{' ' if language == 'en' else ''}{listed}\n"
+
+
+def _said(amount: Amount, language: Language) -> str:
+    head = amount.explain(language).split("\n", maxsplit=1)[0]
+    return head.rpartition(": " if language == "en" else "：")[2]
+
+
+def _missing(amount: Amount, language: Language) -> str:
+    named = {fact.name: fact.text[language] for fact in amount.bound.facts}
+    return ("; " if language == "en" else "；").join(named[name] for name in amount.missing)
+
+
+def _proofs(worked: WorkedQuantity, language: Language) -> Iterator[str]:
+    """The claims, proved again for every period of every rulebook."""
+    periods = [book.at(start) for book in worked.shown_books for start, _, _ in bindings(worked.quantity, book)]
+    for claim in worked.claims:
+        proofs = tuple(claim.amount_proofs(worked.quantity, periods))
+        assert proofs, f"{worked.quantity.id}: there is no period to prove anything about"
+        for proof in proofs:
+            assert proof, f"{worked.quantity.id}: {claim.text.en} fails: {proof.counterexample}"
+        states = "one state" if len(proofs) == 1 else f"{len(proofs)} states"
+        count = Text(f"proved for {states} of it", f"已就其{len(proofs)}种状态证明")[language]
+        yield f"- {claim.text[language]} ({count})"
+    yield ""
