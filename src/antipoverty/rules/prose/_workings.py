@@ -243,21 +243,19 @@ class Working:
         no, unknown = Text("no", "否")[language], UNKNOWN[language]
         tried: list[str] = []
         why: list[str] = []
-        left: Term = term
-        while isinstance(left, When):
+        left = term
+        while True:
             condition, truth = left.condition, self._truth(left.condition)
             asked = f"{state(condition, language)}{self._colon}"
             why += [line for line in self.evidence(condition, self) if line not in why]
             if truth is None:
                 return ["".join((*tried, asked, unknown, self._either(left, measure))), *why]
-            if truth:
-                taken = self._named(left.term, measure)
-                return ["".join((*tried, asked, Text(f"yes, so it is {taken}", f"是，故取{taken}")[language])), *why]
+            if truth or not isinstance(left.otherwise, When):
+                taken = self._named(left.term if truth else left.otherwise, measure)
+                en, zh = ("yes", "是") if truth else ("no", "否")
+                return ["".join((*tried, asked, Text(f"{en}, so it is {taken}", f"{zh}，故取{taken}")[language])), *why]
+            tried.append(f"{asked}{no}{'; ' if language == 'en' else '；'}")
             left = left.otherwise
-            if isinstance(left, When):
-                tried.append(f"{asked}{no}{'; ' if language == 'en' else '；'}")
-        taken = self._named(left, measure)
-        return ["".join((*tried, asked, Text(f"no, so it is {taken}", f"否，故取{taken}")[language])), *why]
 
     def _either(self, term: When, measure: Measure) -> str:
         """Of a choice whose condition is unknown: which two numbers it may be, or that they are the same."""
