@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, RulebookError
-from antipoverty.facts.living import SIZE, UNINSURED
+from antipoverty.facts.living import DROPOUT, NET_INCOME, SCHOOL_AGE_CHILD, SIZE, UNINSURED
 from antipoverty.facts.persons import AGE, LABOUR, MEDICAL_INSURED
-from antipoverty.registers import derive, evaluate, manifest, open_store
+from antipoverty.registers import derive, evaluate, manifest, open_store, simulate
 from antipoverty.rules import (
     AnyMember,
     Condition,
@@ -260,6 +260,50 @@ def test_what_only_members_can_say_needs_them_or_a_column() -> None:
         store.decide(on=ON, rules=[a_rule(AnyMember(AGE < 6))])
 
 
+def test_polars_streams_what_members_are_asked() -> None:
+    homes = pl.LazyFrame({"id": [f"h{place}" for place in range(100)]})
+    people = pl.LazyFrame(
+        {
+            "household": [f"h{place % 70}" for place in range(1_000)],
+            "birth_date": [date(1980 + place % 37, 1 + place % 12, 1 + place % 28) for place in range(1_000)],
+            "medical_insured": [[True, True, None, False][place % 13 % 4] for place in range(1_000)],
+            "pay_fen": [place * 7 for place in range(1_000)],
+            "ill": [place % 5 == 0 for place in range(1_000)],
+        }
+    )
+    made = evaluate(homes, on=ON, rules=EVERYONE, members=people)
+    assert made.collect(engine="streaming").equals(made.collect())
+    assert made.collect().equals(evaluate(homes.collect(), on=ON, rules=EVERYONE, members=people.collect()))
+
+
+def test_a_store_works_out_what_follows_from_the_facts_that_it_keeps() -> None:
+    poor = Fact("in_need", Kind.FLAG, WORDS, definition=NET_INCOME < SIZE * 3_000)
+    rules = [a_rule(IsTrue(poor))]
+    frame = pl.DataFrame({"id": ["a", "b"], "size": [1, 1], "net_income_fen": [299_999, 300_000]})
+    with open_store(":memory:") as store:
+        store.put(frame, on=ON)
+        assert (store.decide(on=ON, rules=rules).decided, store.decide(on=ON, rules=rules).decided) == (2, 0)
+        assert store.decisions()["outcome"].to_list() == [True, False]
+        store.put(frame.with_columns(net_income_fen=300_000), on=date(2016, 3, 1))
+        assert store.decide(on=date(2016, 3, 1), rules=rules).decided == 1
+        with pytest.raises(InvalidValue, match="rules: got 'rules that ask for an-amount'"):
+            store.decide(on=date(2016, 3, 1), rules=[an_amount(NET_INCOME, "an-amount")])  # type: ignore[list-item]
+
+
+def test_a_reform_that_reaches_a_fact_by_another_needs_the_members() -> None:
+    strained = Fact("strained", Kind.FLAG, WORDS, definition=IsTrue(DROPOUT))
+    frame = pl.DataFrame({"id": ["a"], "size": [1], "dropout": [True]})
+    reform = CN.override({"schooling.last_age": 17})
+    with pytest.raises(InvalidValue, match="dropout alone.*expected members=, since schooling.last_age"):
+        simulate(frame, base=CN, reform=reform, on=ON, rule=a_rule(IsTrue(strained)))
+    people = pl.DataFrame({"household": ["a"], "birth_date": [date(1999, 1, 1)], "schooling": ["out of school"],
+                           "out_of_school_for_poverty": [True]})  # fmt: skip
+    found = simulate(
+        frame.drop("dropout"), base=CN, reform=reform, on=ON, rule=a_rule(IsTrue(strained)), members=people
+    )
+    assert (found.total.base, found.total.enter, found.total.reform) == (0, 1, 1)
+
+
 def test_an_amount_has_a_column_and_its_values_are_told() -> None:
     homes = pl.DataFrame({"id": ["a", "b"], "size": [2, None]})
     grant = an_amount(SIZE * Parameter("schooling.first_age"), "grant")
@@ -274,8 +318,6 @@ def test_an_amount_has_a_column_and_its_values_are_told() -> None:
 def test_a_fact_derived_before_for_another_day_is_not_read_by_what_follows_from_it() -> None:
     homes, people = pl.DataFrame({"id": ["a"]}), pl.DataFrame({"household": ["a"], "birth_date": [date(2008, 1, 1)]})
     derived = derive(homes, people, on=ON)
-    from antipoverty.facts.living import SCHOOL_AGE_CHILD
-
     schooled = Fact("schooled", Kind.FLAG, WORDS, definition=IsTrue(SCHOOL_AGE_CHILD))
     assert evaluate(derived, on=ON, rules=[a_rule(IsTrue(schooled))])["asked"].to_list() == [True]
     with pytest.raises(InvalidValue, match="school_age_child: got '1 row derived for another date"):
