@@ -147,8 +147,8 @@ class HouseholdPlan:
                     for fact, value in zip(amount.bound.facts, amount.facts, strict=True)
                 ):
                     raise InvalidValue(f"{where}.amounts", amount.bound.id, "the facts on which the causes were found")
-            terms = Arrangement(each.expected if each.basis is Basis.PLANNER else None)
-            if _expected(measure, terms, self.assessment) != (each.expected, each.basis):
+            estimate = each.expected if each.basis is Basis.PLANNER else None
+            if _expected(measure, estimate, self.assessment) != (each.expected, each.basis):
                 raise InvalidValue(f"{where}.expected", each.expected, "what its basis gives", personal=True)
 
     @property
@@ -220,21 +220,23 @@ def plan(
         raise InvalidValue("arrangements", strange, f"measures recommended: {', '.join(recommended) or 'none'}")
     planned = []
     for measure in measures:
-        terms = settled.get(measure.offer, Arrangement())
+        terms = settled.get(measure.offer, _NOTHING_SETTLED)
         start, end = terms.start or on, terms.end or until
         if not on <= start <= end <= until:
             raise InvalidValue(f"arrangements[{measure.offer}]", f"{start} to {end}", f"days from {on} to {until}")
-        expected, basis = _expected(measure, terms, assessment)
+        expected, basis = _expected(measure, terms.expected, assessment)
         planned.append(PlannedMeasure(measure, terms.responsible or responsible, start, end, expected, basis))
     return HouseholdPlan(household.id, on, until, responsible, assessment, tuple(planned), open_still)
 
 
-def _expected(measure: Measure, terms: Arrangement, assessment: CauseAssessment) -> tuple[Decimal | None, Basis]:
+_NOTHING_SETTLED = Arrangement()
+
+
+def _expected(measure: Measure, estimate: Decimal | None, assessment: CauseAssessment) -> tuple[Decimal | None, Basis]:
     """The planner's estimate, or what the measure takes off a burden, which is never more than the burden."""
-    if terms.expected is not None:
-        return terms.expected, Basis.PLANNER
-    relieves = OFFERS[measure.offer].relieves
-    for cause, quantity in relieves:
+    if estimate is not None:
+        return estimate, Basis.PLANNER
+    for cause, quantity in OFFERS[measure.offer].relieves:
         burden = assessment.burden_of(cause)
         given = next((amount.value for amount in measure.amounts if amount.bound.id == quantity), None)
         if burden is not None and given is not None:
