@@ -84,8 +84,8 @@ EXAMPLES = {
         _worked(
             quantities.INCOME_GAP,
             {"size": 4, "net_income": 1_000_050},
+            {"size": 4, "net_income": 1_197_999},
             {"size": 4, "net_income": 1_198_000},
-            {"size": 4, "net_income": 1_198_001},
             {"size": 4},
             claims=(
                 _never_below_0(quantities.INCOME_GAP),
