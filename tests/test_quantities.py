@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antipoverty import rulebooks
+from antipoverty import registers, rulebooks
 from antipoverty.causes import BURDENS, classify
 from antipoverty.errors import InvalidDocument, InvalidValue, NoValueOnDate, ParameterError
 from antipoverty.measures import recommend
@@ -335,3 +335,20 @@ def test_a_measure_gives_the_amounts_of_the_catalogue() -> None:
     (relocation,) = [each for each in recommend(household, assessment, on=ON) if each.offer == "relocation"]
     for amount in relocation.amounts:
         assert amount == work_out(QUANTITIES[amount.bound.id], household, on=ON)
+
+
+# Over a frame
+
+
+@given(st.lists(households(), min_size=1, max_size=5), st.sampled_from(DATES))
+def test_a_frame_with_members_gives_every_household_the_amounts_of_its_record(
+    drawn: list[Household], on: date
+) -> None:
+    homes = [attrs.evolve(household, id=f"h{number}") for number, household in enumerate(drawn)]
+    frame, members = registers.frames(homes)
+    given_amounts = registers.evaluate(
+        frame, on=on, rulebook=CN, rules=tuple(QUANTITIES.values()), members=members, absent="unknown"
+    )
+    for quantity in QUANTITIES.values():
+        wanted = [work_out(quantity, household, on=on, rulebook=CN).stored for household in homes]
+        assert given_amounts[quantity.column].to_list() == wanted

@@ -10,12 +10,14 @@ from typing import Any
 import attrs
 import pytest
 
+from antipoverty import rulebooks
 from antipoverty.cards import Done, HouseholdCard, card
 from antipoverty.causes import classify
-from antipoverty.errors import InvalidDocument
+from antipoverty.errors import InvalidDocument, InvalidValue
 from antipoverty.intervals import Interval
 from antipoverty.pairing import Cadre, Pairing, Rank, pair, ratio
 from antipoverty.plans import Arrangement, HouseholdPlan, plan
+from antipoverty.quantities import RELOCATION_AREA, work_out
 from antipoverty.quotas import Quota, QuotaUnit, break_down
 from antipoverty.records import Household, Income
 from antipoverty.serialization import dumps, loads
@@ -31,6 +33,12 @@ PLAN = plan(
     responsible="c1",
     arrangements={"medical-assistance": Arrangement(1500)},
 )
+#: A plan with amounts: a house after relocation, for four persons.
+MOVING = attrs.evolve(HOME, income=None, medical_spending=None, unfit_place=True)
+LATER, LATEST = date(2016, 5, 1), date(2016, 12, 31)
+MOVE = plan(MOVING, classify(MOVING, on=LATER), on=LATER, until=LATEST, responsible="c1")
+MOVED = next(at for at, each in enumerate(MOVE.measures) if each.measure.offer == "relocation")
+_AREA = ("measures", MOVED, "measure", "amounts", 0)
 CARD = card(HOME, PLAN, done=(Done("medical-assistance", UNTIL),))
 PLACE = next(at for at, each in enumerate(PLAN.measures) if each.measure.offer == "medical-assistance")
 QUOTA = break_down(10, QuotaUnit("t", 300, "0.1", (QuotaUnit("a", 100, "0.1"), QuotaUnit("b", 100, "0.1"))))
@@ -49,6 +57,14 @@ CHANGES: list[tuple[Any, tuple[str | int, ...], object]] = [
     (PLAN, ("measures", PLACE, "measure", "finding", "criterion", "sources"), []),
     (PLAN, ("unclear", 0, "offer"), "another"),
     (PLAN, ("unclear", 0, "missing"), ["another"]),
+    (MOVE, (*_AREA, "stored"), 10_001),
+    (MOVE, (*_AREA, "stored"), None),
+    (MOVE, (*_AREA, "facts", 0), 5),
+    (MOVE, (*_AREA, "on"), "2016-05-02"),
+    (MOVE, (*_AREA, "subject"), "h2"),
+    (MOVE, (*_AREA, "bound", "quantity", "name", "en"), "Another"),
+    (MOVE, (*_AREA, "bound", "parameters", 0, "value"), {"exact": "26"}),
+    (MOVE, (*_AREA, "bound", "citations"), []),
     (CARD, ("household",), "h2"),
     (CARD, ("done", 0, "on"), "2014-04-30"),
     (QUOTA, ("children", 0, "quota"), 6),
@@ -76,6 +92,31 @@ def test_what_does_not_belong_together_is_refused(value: Any, path: tuple[str | 
 @pytest.mark.parametrize("kind", [HouseholdPlan, HouseholdCard, Quota, Pairing, Interval])
 def test_each_kind_is_changed_above(kind: type) -> None:
     assert any(type(value) is kind for value, _, _ in CHANGES)
+
+
+@pytest.mark.parametrize(
+    ("size", "changed"), [(5, {}), (4, {"on": LATEST}), (4, {"subject": "h2"})], ids=["facts", "day", "household"]
+)
+def test_an_amount_of_another_household_or_day_is_not_let_into_a_plan(size: int, changed: Any) -> None:
+    area, *others = MOVE.measures[MOVED].measure.amounts
+    other = work_out(RELOCATION_AREA, attrs.evolve(MOVING, size=size), on=LATER)
+    assert (other == area) is (size == 4)
+    measure = attrs.evolve(MOVE.measures[MOVED].measure, amounts=(attrs.evolve(other, **changed), *others))
+    measure.check()
+    planned = list(MOVE.measures)
+    planned[MOVED] = attrs.evolve(planned[MOVED], measure=measure)
+    with pytest.raises(InvalidValue, match=rf"HouseholdPlan\.measures\[{MOVED}\]\.amounts"):
+        attrs.evolve(MOVE, measures=tuple(planned))
+
+
+def test_an_amount_by_other_values_is_found_by_verifying() -> None:
+    verify_plan(loads(dumps(MOVE), HouseholdPlan), MOVING)
+    book = rulebooks.load("cn").override({"assistance.relocation_area": "26"})
+    larger = plan(MOVING, classify(MOVING, on=LATER), on=LATER, until=LATEST, responsible="c1", rulebook=book)
+    measures = list(MOVE.measures)
+    measures[MOVED] = larger.measures[MOVED]
+    with pytest.raises(InvalidDocument, match=rf"\$\.measures\[{MOVED}\]\.amounts\[0\]"):
+        verify_plan(attrs.evolve(MOVE, measures=tuple(measures)), MOVING)
 
 
 def _first(part: str) -> Callable[[HouseholdPlan], HouseholdPlan]:

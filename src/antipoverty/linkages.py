@@ -2,7 +2,7 @@
 
 The allowance keeps life, and development lifts those who are able. So each list is checked against the other: an
 allowance household that is poor by the rules belongs in the register, and a poor one with no one able to work belongs
-on the allowance.
+on the allowance. What the allowance pays is `antipoverty.quantities.DIBAO_TOP_UP`.
 
 >>> from antipoverty.records import Household
 >>> overlap(Household("h1", registration="registered", dibao=True, five_guarantee=False))
