@@ -324,3 +324,14 @@ def test_a_fact_derived_before_for_another_day_is_not_read_by_what_follows_from_
         evaluate(derived, on=date(2016, 3, 1), rules=[a_rule(IsTrue(schooled))])
     lazily = evaluate(derived.lazy(), on=date(2016, 3, 1), rules=[a_rule(IsTrue(schooled))]).collect()
     assert lazily["asked"].to_list() == [None]
+
+
+def test_what_follows_from_a_fact_derived_before_reads_it_as_it_is_guarded() -> None:
+    """A fact that is in the frame and follows from another one there is worked out after the other."""
+    people = pl.DataFrame({"household": ["a"], "birth_date": [date(2008, 1, 1)]})
+    derived = derive(pl.DataFrame({"id": ["a"], "schooled": [None]}), people, on=ON)
+    schooled = Fact("schooled", Kind.FLAG, WORDS, definition=IsTrue(SCHOOL_AGE_CHILD))
+    frame = derived.with_columns(pl.col("schooled").cast(pl.Boolean)).lazy()
+    asked = [a_rule(IsTrue(schooled))]
+    assert evaluate(frame, on=ON, rules=asked).collect()["asked"].to_list() == [True]
+    assert evaluate(frame, on=date(2016, 3, 1), rules=asked).collect()["asked"].to_list() == [None]

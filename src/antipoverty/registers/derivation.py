@@ -217,6 +217,12 @@ class Side:
     definitions: Mapping[Fact, _Definition | None]
     dated: bool = False
 
+    def guarded(self, facts: Iterable[Fact]) -> Side:
+        """The same with facts that are as they are stated, but for what an earlier derivation made of them."""
+        others = {fact: None for fact in facts if fact not in self.definitions}
+        # Before all that may follow from them.
+        return evolve(self, definitions={**others, **self.definitions})
+
     def question(self, fact: Fact) -> Question | None:
         """What members are asked for a fact; none if it does not follow from them."""
         node = self.definitions[fact]
@@ -346,10 +352,7 @@ def follow(
 
     mark = helper_mark(of.frame)
     if guards:
-        sides = [
-            evolve(side, definitions={**dict.fromkeys(guard), **side.definitions})
-            for side, guard in zip(sides, guards, strict=True)
-        ]
+        sides = [side.guarded(guard) for side, guard in zip(sides, guards, strict=True)]
     asked = [{fact: side.question(fact) for fact in side.definitions} for side in sides]
     questions = dict.fromkeys(each for side in asked for each in side.values() if each is not None)
     answers: dict[Question, str] = {}
@@ -361,7 +364,7 @@ def follow(
     for place, side in enumerate(sides):
         known = {fact: answers[each] for fact, each in asked[place].items() if each is not None}
         guard = guards[place] if guards else {}
-        following = _Following(of, side, known, guard, alone, f"{mark}{'abcdefgh'[place]}_")
+        following = _Following(of, side, known, guard, alone, f"{mark}of_{place}_")
         found.append(following.carried_out())
         of = evolve(of, frame=found[-1].frame)
     names = of.frame.collect_schema().names()
