@@ -47,7 +47,7 @@ from antipoverty.rules import (
     conditions,
 )
 from antipoverty.rules import Any as Some
-from antipoverty.rules.conditions import RateLimit, SampledCount, SampledRate
+from antipoverty.rules.conditions import Rank, Ranking, RateLimit, SampledCount, SampledRate
 
 WORDS = Text("a", "甲")
 FLAG = IsTrue(FOOD_SECURE)
@@ -72,6 +72,8 @@ GOOD: dict[type, dict[str, Any]] = {
     Chosen: {"parameter": Parameter("p"), "value": "a"},
     AnyMember: {"condition": FLAG},
     EveryMember: {"condition": FLAG},
+    Rank: {"code": "a", "criterion": "C"},
+    Ranking: {"ranks": (Rank("a", "C"),)},
     SampledCount: {"found": SIZE, "sampled": SIZE},
     RateLimit: {"value": Number(1)},
     SampledRate: {

@@ -182,14 +182,13 @@ def _expression(condition: Condition, of: Source) -> Any_:
                 return OPERATORS[found.operator](whole, of.language.lit(0))
             if not found.coefficients:
                 return of.language.lit(OPERATORS[found.operator](found.constant, 0))
-            return _one_fact(found, of) if len(found.coefficients) == 1 else _several_facts(found, of)
+            return _one_fact(*found.linear[0], found, of) if len(found.linear) == 1 else _several_facts(found, of)
         case _:
             raise RulebookError(f"{type(condition).__name__} has no outcome before the rule is bound")
 
 
-def _one_fact(found: Inequality, of: Source) -> Any_:
+def _one_fact(fact: Fact, factor: int, found: Inequality, of: Source) -> Any_:
     """One fact against a number: its column as it stands, against the nearest whole number, without arithmetic."""
-    ((fact, factor),) = found.linear or ()
     operator = found.operator if factor > 0 else MIRRORED[found.operator]
     floor, rest = divmod(-found.constant, factor)
     column = of.value(fact)
