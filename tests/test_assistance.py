@@ -386,6 +386,13 @@ def test_of_a_household_of_which_nothing_is_known_nothing_is_recommended_and_muc
     assert "skill-training" in {each.offer for each in unclear(household, assessment, on=ON)}
 
 
+def test_one_finding_is_had_by_its_criterion() -> None:
+    decision = assess_offers(Household("h1", road_access=False), on=ON)
+    assert [decision.finding(each.criterion.id) for each in decision.findings] == list(decision.findings)
+    with pytest.raises(InvalidValue, match=r"criterion: got 'road'; expected a criterion of measures-on-offer: LK-04"):
+        decision.finding("road")
+
+
 def test_the_causes_must_be_the_households_own() -> None:
     other = classify(Household("h2"), on=ON)
     with pytest.raises(InvalidValue, match="assessment: got 'h2'; expected the causes of household h1"):

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from antipoverty import assistance, causes, exits, funds, linkages, monitoring, rulebooks
 from antipoverty.errors import InvalidDocument, InvalidValue, RulebookError
 from antipoverty.identification import POOR_HOUSEHOLD, identify, identify_village
+from antipoverty.quantities import HOUSEHOLD_LINE, work_out
 from antipoverty.records import County, Household, Income, Village
 from antipoverty.rules import Decision, Kind, Number, Outcome, Text, bind
 from antipoverty.rules.binding import BoundRule
@@ -321,12 +322,16 @@ def test_a_measure_that_does_not_follow_from_the_catalogue_is_not_let_in() -> No
     more = attrs.evolve(amount, stored=amount.stored + 1)
     named = attrs.evolve(amount.quantity, name=Text("Another", "另一项"))
     renamed = attrs.evolve(amount, bound=attrs.evolve(amount.bound, quantity=named))
+    line = work_out(HOUSEHOLD_LINE, family, on=date(2017, 5, 1))
+    posing = attrs.evolve(line.quantity, id=amount.bound.id)
+    posed = attrs.evolve(line, bound=attrs.evolve(line.bound, quantity=posing))
     for change, message in (
         ({"offer": "road"}, f"offer: got 'road'; expected the measure of {grant.finding.criterion.id}"),
         ({"offer": "none"}, "offer: got 'none'"),
         ({"answers": (causes.Cause.TRANSPORT,)}, "answers: got a tuple that is not shown"),
         ({"amounts": (more, *others)}, "stored: got an int that is not shown"),
         ({"amounts": (renamed, *others)}, f"amounts: got '{amount.bound.id}'; expected the quantity as it stands"),
+        ({"amounts": (posed, *others)}, f"amounts: got '{amount.bound.id}'; expected the quantity as it stands"),
         ({"amounts": tuple(others)}, f"amounts: got .* expected the amounts of {grant.offer}: "),
         ({"finding": DECISION.findings[0]}, "the measure of HH-01"),
     ):
