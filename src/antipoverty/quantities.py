@@ -58,6 +58,7 @@ __all__ = [
     "RELOCATION_OWN_SHARE",
     "YEARLY_INCOME",
     "Amount",
+    "Quantity",
     "work_out",
 ]
 
