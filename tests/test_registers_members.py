@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, RulebookError
-from antipoverty.facts.living import DROPOUT, NET_INCOME, SCHOOL_AGE_CHILD, SIZE, UNINSURED
+from antipoverty.facts.living import DROPOUT, MONITORED_INCOME, NET_INCOME, SCHOOL_AGE_CHILD, SIZE, UNINSURED
 from antipoverty.facts.persons import AGE, LABOUR, MEDICAL_INSURED
 from antipoverty.registers import derive, evaluate, manifest, open_store, simulate
 from antipoverty.rules import (
@@ -335,3 +335,17 @@ def test_what_follows_from_a_fact_derived_before_reads_it_as_it_is_guarded() -> 
     asked = [a_rule(IsTrue(schooled))]
     assert evaluate(frame, on=ON, rules=asked).collect()["asked"].to_list() == [True]
     assert evaluate(frame, on=date(2016, 3, 1), rules=asked).collect()["asked"].to_list() == [None]
+
+
+@pytest.mark.parametrize("engine", WITH_DATES)
+def test_a_stated_net_income_stands_for_that_of_twelve_months(engine: str) -> None:
+    on = date(2020, 6, 15)
+    homes = pa.table({"id": ["a", "b"], "net_income_fen": [499_900, 499_900], "income_year": [None, 2019]})
+    rows = rows_of(evaluate(ENGINES[engine](homes), on=on, rules=[a_rule(MONITORED_INCOME < 5_000)], absent="unknown"))
+    assert {row["id"]: row["asked"] for row in rows} == {"a": True, "b": None}
+    reform = CN.override({"income.counted_transfers": ("dibao",)})
+    with pytest.raises(InvalidValue, match="net_income_fen alone.*expected the parts of income"):
+        simulate(
+            ENGINES[engine](homes), base=CN, reform=reform, on=on, rule=a_rule(MONITORED_INCOME < 5_000),
+            absent="unknown",
+        )  # fmt: skip

@@ -51,7 +51,7 @@ from antipoverty.rules.parameters import ParameterValue, Value
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
-__all__ = ["Basis", "Side", "check_derived", "derive", "fields_behind", "follow", "side_of", "worked_out"]
+__all__ = ["Basis", "Side", "all_behind", "check_derived", "derive", "fields_behind", "follow", "side_of", "worked_out"]
 
 _Frame = TypeVar("_Frame")
 _Definition: TypeAlias = Condition | Term
@@ -313,6 +313,12 @@ def _knowable(node: _Definition, known: Collection[Fact]) -> bool:
 def worked_out(fact: Fact, columns: Collection[str], basis: Basis, *, members: bool) -> bool:
     """Whether a fact is worked out anew from what a frame has beside it, so that no column holds its result alone."""
     return side_of([fact], basis, columns, members=members).definitions.get(fact) is not None
+
+
+def all_behind(*facts: Fact) -> tuple[Fact, ...]:
+    """Facts, all from which they follow, and the net income that may stand for that of twelve months."""
+    found = facts_behind(*facts)
+    return (*found, NET_INCOME) if MONITORED_INCOME in found and NET_INCOME not in found else found
 
 
 def fields_behind(facts: Sequence[Fact], *, members: bool) -> Mapping[str, Field]:

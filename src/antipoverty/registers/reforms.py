@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from antipoverty.errors import InvalidValue
 from antipoverty.facts.living import SIZE
 from antipoverty.identification import POOR_HOUSEHOLD
-from antipoverty.registers.derivation import fields_behind, worked_out
+from antipoverty.registers.derivation import all_behind, fields_behind, worked_out
 from antipoverty.registers.evaluation import FIELDS, Plan, plan, shortfall_column
 from antipoverty.registers.frames import Absent, check_kind, opened
 from antipoverty.registers.schema import Form
 from antipoverty.registers.simulation import OUTCOMES, Cell, Gap, Simulation
 from antipoverty.registers.sources import Sources, sides
 from antipoverty.rulebooks import InForce, Rulebook
-from antipoverty.rules.conditions import All, Condition, Criterion, Kind, Not, Rule, facts_behind
+from antipoverty.rules.conditions import All, Condition, Criterion, Kind, Not, Rule
 from antipoverty.rules.conditions import Any as AnyOf
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def simulate(
     before, after = (plan((rule,), on=day, rulebook=book) for book, day in _sides(base, reform, on))
     facts = tuple(dict.fromkeys((*before.facts_read(), *after.facts_read())))
     beside = [*by, *([reference] if reference else [])]
-    every = facts_behind(*facts)
+    every = all_behind(*facts)
     behind = fields_behind(every, members=members is not None)
     wrapped = opened(frame, [*(fact.column for fact in every), *behind, *beside])
     held = wrapped.collect_schema()
@@ -133,7 +133,7 @@ def _check_not_frozen(before: Plan, after: Plan, columns: set[str], members: Any
     Which year's income counts is let pass: an income that does not say of which year it is, is of the year asked for.
     """
     given = before.basis.values, after.basis.values
-    for fact in facts_behind(*before.facts_read(), *after.facts_read()):
+    for fact in all_behind(*before.facts_read(), *after.facts_read()):
         if fact.column not in columns or worked_out(fact, columns, before.basis, members=members is not None):
             continue
         for name in fact.reads:

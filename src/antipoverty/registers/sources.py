@@ -11,6 +11,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.facts.living import SIZE
 from antipoverty.registers.derivation import (
     Basis,
+    all_behind,
     columns_held,
     fields_behind,
     follow,
@@ -22,7 +23,7 @@ from antipoverty.registers.fact_columns import Sources, check_numbers, stated
 from antipoverty.registers.frames import Absent, check_kinds, names_of, opened
 from antipoverty.registers.matching import look_alike
 from antipoverty.registers.schema import Field
-from antipoverty.rules.conditions import Fact, Kind, OfMembers, facts_behind
+from antipoverty.rules.conditions import Fact, Kind, OfMembers
 
 __all__ = ["Sources", "sides", "sources"]
 
@@ -74,7 +75,7 @@ def sides(
         raise InvalidValue("absent", absent, "'refuse' or 'unknown'")
     derives, listed = any(basis is not None for _, basis in asked), members is not None
     wanted = tuple(dict.fromkeys((*(fact for some, _ in asked for fact in some), *also)))
-    facts = facts_behind(*wanted) if derives else wanted
+    facts = all_behind(*wanted) if derives else wanted
     behind = fields_behind(facts, members=listed) if derives else {}
     read = [*(fact.column for fact in facts), *beside, *behind]
     given = opened(frame, read)
@@ -115,7 +116,7 @@ def sides(
 def _behind(
     asked: Sequence[tuple[Sequence[Fact], Basis | None]], also: Sequence[Fact], basis: Basis
 ) -> tuple[Fact, ...]:
-    return facts_behind(*(fact for some, other in asked if other == basis for fact in some), *also)
+    return all_behind(*(fact for some, other in asked if other == basis for fact in some), *also)
 
 
 def _narrowed(of: Sources, facts: Sequence[Fact]) -> Sources:

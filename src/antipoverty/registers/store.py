@@ -21,14 +21,14 @@ from antipoverty.errors import InvalidValue, MissingExtra, NotWritten
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers.admission import admitted
 from antipoverty.registers.database import connected
-from antipoverty.registers.derivation import Basis, check_derived, fields_behind, year_of_income
+from antipoverty.registers.derivation import Basis, all_behind, check_derived, fields_behind, year_of_income
 from antipoverty.registers.evaluation import Plan, finding_column, plan
 from antipoverty.registers.provenance import rule_digest
 from antipoverty.registers.schema import Form
 from antipoverty.registers.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules.binding import BoundRule
-from antipoverty.rules.conditions import Fact, OfMembers, Rule, criteria_of, facts_behind, facts_of
+from antipoverty.rules.conditions import Fact, OfMembers, Rule, criteria_of, facts_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -173,7 +173,7 @@ class Store:
             version = self._version(on)
             for derived in self._run(f"SELECT {', '.join(_MARKS)} FROM puts WHERE version = $v", v=version).fetchall():
                 for bound in made.bounds:
-                    check_derived(facts_behind(*bound.facts), made.basis, *derived)
+                    check_derived(all_behind(*bound.facts), made.basis, *derived)
             decided = sum(self._decide_rule(number, version, made, bound) for bound in made.bounds)
             present = self._one(f"SELECT count(*) FROM {_as_of(version)} WHERE present")
             self._run(
@@ -477,7 +477,7 @@ def _marks_of(version: int) -> str:
 
 def _rule_digest(bound: BoundRule, basis: Basis) -> str:
     """The digest of a rule; where it reads an income, with the year whose income counts on the day."""
-    years = [str(year) for fact in facts_behind(*bound.facts) if (year := year_of_income(fact, basis)) is not None]
+    years = [str(year) for fact in all_behind(*bound.facts) if (year := year_of_income(fact, basis)) is not None]
     return " ".join([rule_digest(bound), *years])
 
 
@@ -492,7 +492,7 @@ def _kept(fact: Fact) -> bool:
 
 def _columns_read(bound: BoundRule) -> list[str]:
     """The columns of the facts that a rule reads, and those from which they follow."""
-    facts = facts_behind(*bound.facts)
+    facts = all_behind(*bound.facts)
     names = [fact.column for fact in facts if fact.column in _COLUMNS]
     names += [name for name in fields_behind(facts, members=False) if name not in _MARKS]
     return list(dict.fromkeys(names))
