@@ -98,16 +98,18 @@ def records(
     >>> first.size, first.income.stated, first.members[0].labour, second.members
     (2, Decimal('10943.99'), <Labour.WEAK: 'weak'>, None)
 
-    Whatever is worked out of a household can be had for a register, a household or a batch at a time:
+    Causes, measures, plans, cards and whatever else is worked out of a household can so be had for a register:
 
     >>> from datetime import date
-    >>> from antipoverty.assistance import recommend
+    >>> from antipoverty.cards import card
     >>> from antipoverty.causes import classify
-    >>> def measures(household):
-    ...     assessment = classify(household, on=date(2014, 5, 1))
-    ...     return household.id, len(recommend(household, assessment, on=date(2014, 5, 1)))
-    >>> [key for key, number in map(measures, records(households, members))]
-    ['h1', 'h2']
+    >>> from antipoverty.plans import plan
+    >>> day, until = date(2014, 5, 1), date(2014, 12, 31)
+    >>> for household in records(households, members):
+    ...     made = plan(household, classify(household, on=day), on=day, until=until, responsible="c1")
+    ...     print(household.id, made.gap, len(card(household, made).text()) > 0)
+    h1 0.00 True
+    h2 None True
 
     Rows that cannot be are named, or gathered:
 
