@@ -19,7 +19,18 @@ from antipoverty.errors import InvalidValue
 from antipoverty.facts.living import SIZE
 from antipoverty.facts.persons import AGE, LABOUR, MEDICAL_INSURED
 from antipoverty.identification import POOR_HOUSEHOLD
-from antipoverty.registers import check, derive, evaluate, manifest, neutralised, simulate, write
+from antipoverty.registers import (
+    check,
+    derive,
+    evaluate,
+    explain,
+    manifest,
+    neutralised,
+    records,
+    simulate,
+    why_unknown,
+    write,
+)
 from antipoverty.rules import (
     AnyMember,
     CountMembers,
@@ -173,3 +184,15 @@ def test_wrong_kinds_are_refused_and_text_is_neutralised_on_spark(spark: Any, tm
     assert [row["id"] for row in rows_of(neutralised(notes))] == ["'=1+1", "plain"]
     write(notes, tmp_path / "notes.parquet")
     assert pl.read_parquet(tmp_path / "notes.parquet")["id"].to_list() == ["=1+1", "plain"]
+
+
+@pytest.mark.filterwarnings("ignore")  # as above
+def test_rows_are_objects_and_are_explained_by_the_engine(spark: Any) -> None:
+    own = pl.DataFrame({"id": ["a", "b", "c"], "village": ["v", "v", None], "net_income_fen": [1, None, 5]})
+    people = pl.DataFrame({"id": ["p1", "p2"], "household": ["a", "b"], "labour": ["weak", None]})
+    households, members = frame(spark, own.to_arrow()), frame(spark, people.to_arrow())
+    assert sorted(records(households, members), key=lambda each: each.id) == list(records(own, people))
+    assert explain(households, "b", members=members, on=ON) == explain(own, "b", members=people, on=ON)
+    found, wanted = (why_unknown(each, members=some, on=ON) for each, some in ((households, members), (own, people)))
+    assert found.facts.equals(wanted.facts)
+    assert found.outcomes.equals(wanted.outcomes)
