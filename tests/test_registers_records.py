@@ -283,6 +283,14 @@ def test_an_income_known_in_part_and_stated_in_total_counts_in_total() -> None:
         assert [truth(rule, household, on, CN)] == found
 
 
+def test_the_income_of_twelve_months_is_that_of_the_year_where_no_other_is_stated() -> None:
+    row = {"id": "h1", "size": 1, "net_income_fen": 5, "registration": "exited", "shock": True}
+    own, (rule, on) = table(HOUSEHOLDS, [row]), (MONITORED_HOUSEHOLD, date(2021, 1, 4))
+    for frame in (own, own.select(*row)):
+        assert evaluate(frame, on=on, rules=(rule,), absent="unknown")[rule.column].to_list() == [True]
+    assert [truth(rule, household, on, CN) for household in records(own)] == [True]
+
+
 def test_transfers_that_do_not_count_need_not_be_known() -> None:
     counted = CN.at(ON).get("income.counted_transfers").value
     assert isinstance(counted, tuple)
