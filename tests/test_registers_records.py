@@ -580,6 +580,9 @@ def test_rules_are_told_apart_and_stand_in_their_order() -> None:
     assert "h1" not in repr(found)
     with pytest.raises(InvalidValue, match="by: got 'village'"):
         why_unknown(own, on=ON)
+    for name in ("rule", "fact", "households", "alone", "undecided"):
+        with pytest.raises(InvalidValue, match=f"by: got '{name}'; expected a column of another name"):
+            why_unknown(own.rename({"town": name}), on=ON, by=name)
     with pytest.raises(InvalidValue, match="a rule on households"):
         why_unknown(pl.DataFrame({"west": [True], "village": ["v"]}), on=ON, rules=(POOR_VILLAGE,))
 

@@ -563,7 +563,7 @@ def check_derived(facts: Collection[Fact], basis: Basis, made_on: date | None, m
 
 
 def _otherwise(fact: Fact, given: str, basis: Basis) -> InvalidValue:
-    expected = f"facts derived for {basis.on} under this rulebook: derive them anew, or give the members"
+    expected = f"facts derived for {basis.on} under this rulebook: derive them anew from the households as stated"
     return InvalidValue(fact.column, given, expected)
 
 

@@ -115,6 +115,9 @@ def _number(key: str) -> int | None:
 
 # All rows
 
+#: The columns of the tables in an `Undecided`, beside that of the groups.
+_OWN = ("rule", "fact", "households", "alone", "undecided")
+
 
 @frozen(eq=False)
 class Undecided:
@@ -191,7 +194,9 @@ def why_unknown(
     """Which facts leave how many households of a register undecided, by village.
 
     The facts of a household are those of `antipoverty.rules.Decision.missing`: the unknown ones on which its outcome
-    hangs. They are counted on the engine that holds the frame; a fact without a column is unknown in every row.
+    hangs. They are counted on the engine that holds the frame; a fact without a column is unknown in every row. An
+    income of a year that does not count is unknown, and so is a size that is not the number of members listed:
+    `antipoverty.registers.check` names such rows.
 
     Args:
         households: a frame as `antipoverty.registers.evaluate` takes it.
@@ -224,6 +229,8 @@ def why_unknown(
     of = made.sources(households, absent="unknown", members=members, beside=[typed(by, str, "by")])
     if by not in of.frame.collect_schema():
         raise InvalidValue("by", by, "a column of the households")
+    if by in _OWN:
+        raise InvalidValue("by", by, f"a column of another name than those of the tables found: {', '.join(_OWN)}")
     nodes = _Nodes(of)
     asked = [
         (rule, fact, rows)

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve
 
 from antipoverty.errors import InvalidValue
-from antipoverty.facts.living import MONITORED_INCOME, NET_INCOME, SIZE
+from antipoverty.facts.living import SIZE
 from antipoverty.registers.derivation import (
     Basis,
     all_behind,
@@ -98,9 +98,7 @@ def sides(
     # Opened before the households are looked through, so that a wrong kind of table is told first.
     people = None if members is None else opened_members(members, frame, given, follows.values())
     check_kinds(given, behind.values())
-    # The income of twelve months is that of the year where it is not stated by itself.
-    extra = (NET_INCOME,) if MONITORED_INCOME in facts and NET_INCOME not in facts else ()
-    of = stated(frame, given, (*facts, *extra), fields)
+    of = stated(frame, given, facts, fields)
     found: dict[Basis | None, Sources] = {None: of}
     if follows:
         guards = [
