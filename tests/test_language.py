@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +15,7 @@ from attrs import frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.rules import (
     AnyMember,
@@ -34,6 +36,7 @@ from antipoverty.rules import (
     Term,
     Text,
     When,
+    work_out,
 )
 from antipoverty.rules.amounts import missing_of, value_of
 from antipoverty.rules.columns import _ByName, amount_over, expression_over
@@ -279,6 +282,48 @@ def test_a_fact_reads_the_parameters_of_its_definition_through_all_of_its_facts(
     old = Fact("old", Kind.FLAG, WORDS, definition=AnyMember(YEARS >= Parameter("ages.old")))
     paid = Fact("paid", Kind.MONEY, WORDS, definition=When(IsTrue(old), Parameter("pay.old"), 0), reads=("pay.year",))
     assert paid.reads == ("pay.year", "ages.old", "pay.old")
+
+
+@pytest.mark.parametrize("kind", [AnyMember, EveryMember, CountMembers, lambda asked: SumMembers(When(asked, 1, 0))])
+def test_a_member_is_not_asked_for_members(kind: Any) -> None:
+    children = Fact("children", Kind.COUNT, WORDS, definition=CountMembers(YEARS < 6))
+    behind = Fact("many", Kind.FLAG, WORDS, definition=children * 2 > 3)
+    for question in (
+        AnyMember(IsTrue(ILL)),
+        ~EveryMember(YEARS < 6),
+        SumMembers(PAY) > 1,
+        children > 0,
+        IsTrue(behind),
+    ):
+        with pytest.raises(InvalidValue, match="expected facts of a person, who has no members to be asked"):
+            kind(question)
+
+
+def test_a_fact_that_a_person_does_not_state_is_named() -> None:
+    pregnant = Fact("pregnant", Kind.FLAG, Text("the person is pregnant", "怀孕"))
+    cared = Fact("cared", Kind.COUNT, WORDS, definition=CountMembers(IsTrue(pregnant)) * 2)
+    for term in (CountMembers(IsTrue(pregnant)), cared * 1):
+        quantity = Quantity("care", WORDS, "home", term, WORDS, Kind.COUNT)
+        with pytest.raises(RulebookError, match=r"care: a person does not state pregnant \(the person is pregnant\)"):
+            work_out(quantity, HOME, Home(()), on=ON, parameters=rulebooks.load("cn").at(ON))
+
+
+def test_a_record_without_members_is_not_asked_for_them() -> None:
+    quantity = Quantity("young", WORDS, "person", CountMembers(YEARS < 6), WORDS, Kind.COUNT)
+    with pytest.raises(RulebookError, match="a person has no members, who are asked: number of members whose"):
+        work_out(quantity, PERSON, Person(1, 1, True, "no"), on=ON, parameters=rulebooks.load("cn").at(ON))
+
+
+@pytest.mark.parametrize("number", [Decimal("1.5"), Fraction(3, 2)])
+def test_an_exact_number_stands_for_a_term_wherever_a_term_may(number: Decimal | Fraction) -> None:
+    half = Number(Fraction(3, 2))
+    assert Least((COUNT, number)) == Least((COUNT, half))
+    assert Greatest((number, COUNT)) == Greatest((half, COUNT))
+    assert When(IsTrue(FLAG), number, number) == When(IsTrue(FLAG), half, half)
+    assert COUNT * number + number == COUNT * half + half
+    for wrong in (1.5, True, "1.5"):
+        with pytest.raises(InvalidValue):
+            Least((COUNT, wrong))  # type: ignore[arg-type]
 
 
 # Amounts

@@ -30,6 +30,7 @@ from antipoverty.rules.conditions import (
     OfMembers,
     SumMembers,
     Term,
+    asked_of_members,
     facts_of,
     simplified,
 )
@@ -216,17 +217,24 @@ def fact_reader(bound: BoundRule | BoundQuantity, subject: Subject) -> Callable[
         raise InvalidValue("bound", type(bound).__name__, "an object of type BoundRule or BoundQuantity")
     if not isinstance(subject, Subject):
         raise InvalidValue("subject", type(subject).__name__, "an object of type Subject")
-    if unknown := [fact.name for fact in bound.facts if not _knows(subject, fact)]:
-        raise RulebookError(f"{bound.id}: a {subject.name} does not state {', '.join(unknown)}")
+    for fact in bound.facts:
+        _check_known(bound.id, subject, fact)
     return _Reading(subject, {value.name: value for value in bound.parameters}).function(bound.facts)
 
 
-def _knows(subject: Subject, fact: Fact) -> bool:
+def _check_known(asker: str, subject: Subject, fact: Fact) -> None:
+    """Refuse a fact that a subject neither states nor has the facts for from which it follows."""
     if fact.definition is None:
-        return fact in subject.facts
-    if isinstance(fact.definition, OfMembers):
-        return subject.person is not None
-    return all(_knows(subject, each) for each in facts_of(fact.definition))
+        if fact not in subject.facts:
+            raise RulebookError(f"{asker}: a {subject.name} does not state {fact.name} ({fact.text.en})")
+    elif not isinstance(fact.definition, OfMembers):
+        for each in facts_of(fact.definition):
+            _check_known(asker, subject, each)
+    elif subject.person is None:
+        raise RulebookError(f"{asker}: a {subject.name} has no members, who are asked: {fact.text.en}")
+    else:
+        for each in asked_of_members(fact.definition):
+            _check_known(asker, subject.person, each)
 
 
 def single_fact_reader(

@@ -49,7 +49,15 @@ from antipoverty.rules.conditions.nodes import (
     When,
     member_fact,
 )
-from antipoverty.rules.conditions.trees import criteria_of, facts_behind, facts_of, rates_of, simplified, walk
+from antipoverty.rules.conditions.trees import (
+    asked_of_members,
+    criteria_of,
+    facts_behind,
+    facts_of,
+    rates_of,
+    simplified,
+    walk,
+)
 from antipoverty.rules.conditions.words import PERCENT, Language, Text
 
 __all__ = [
@@ -95,6 +103,7 @@ __all__ = [
     "Text",
     "Times",
     "When",
+    "asked_of_members",
     "criteria_of",
     "facts_behind",
     "facts_of",

@@ -6,6 +6,7 @@ Terms and conditions stand in one module because they make each other: ``INCOME 
 from __future__ import annotations
 
 import hashlib
+import typing
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum
@@ -100,41 +101,41 @@ class _Arithmetic:
 
     __slots__ = ()
 
-    def __lt__(self, other: Term | int) -> Compare:
+    def __lt__(self, other: _Operand) -> Compare:
         return Compare(_term(self), "<", _term(other))
 
-    def __le__(self, other: Term | int) -> Compare:
+    def __le__(self, other: _Operand) -> Compare:
         return Compare(_term(self), "<=", _term(other))
 
-    def __gt__(self, other: Term | int) -> Compare:
+    def __gt__(self, other: _Operand) -> Compare:
         return Compare(_term(self), ">", _term(other))
 
-    def __ge__(self, other: Term | int) -> Compare:
+    def __ge__(self, other: _Operand) -> Compare:
         return Compare(_term(self), ">=", _term(other))
 
-    def equals(self, other: Term | int) -> Compare:
+    def equals(self, other: _Operand) -> Compare:
         """The two are the same number."""
         return Compare(_term(self), "==", _term(other))
 
-    def __mul__(self, other: Term | int) -> Times:
+    def __mul__(self, other: _Operand) -> Times:
         return Times(_term(self), _term(other))
 
-    def __rmul__(self, other: int) -> Times:
+    def __rmul__(self, other: Fraction | Decimal | int) -> Times:
         return Times(_term(other), _term(self))
 
-    def __add__(self, other: Term | int) -> Plus:
+    def __add__(self, other: _Operand) -> Plus:
         return Plus((_term(self), _term(other)))
 
-    def __radd__(self, other: int) -> Plus:
+    def __radd__(self, other: Fraction | Decimal | int) -> Plus:
         return Plus((_term(other), _term(self)))
 
     def __neg__(self) -> Times:
         return Times(Number(Fraction(-1)), _term(self))
 
-    def __sub__(self, other: Term | int) -> Plus:
+    def __sub__(self, other: _Operand) -> Plus:
         return Plus((_term(self), Times(Number(Fraction(-1)), _term(other))))
 
-    def __rsub__(self, other: int) -> Plus:
+    def __rsub__(self, other: Fraction | Decimal | int) -> Plus:
         return Plus((_term(other), Times(Number(Fraction(-1)), _term(self))))
 
 
@@ -275,6 +276,10 @@ class ByYear(_Arithmetic):
     offset: Parameter
 
 
+#: What a term is reckoned or compared with: another term, or an exact number.
+_Operand: TypeAlias = "Term | Fraction | Decimal | int"
+
+
 def _exact(value: Fraction | Decimal | int) -> Fraction:
     return exact_number(value, "Number.value", "an exact number: a Fraction, a Decimal or an int")
 
@@ -311,14 +316,13 @@ class Plus(_Arithmetic):
     terms: tuple[Term, ...]
 
 
-def _as_terms(values: tuple[Term | int, ...]) -> tuple[Term, ...]:
+def _as_terms(values: tuple[_Operand, ...]) -> tuple[Term, ...]:
+    # What is no tuple is refused by its type.
     return tuple(map(_as_term, values)) if isinstance(values, tuple) else values
 
 
-def _as_term(value: Term | int) -> Term:
-    if not isinstance(value, int):
-        return value
-    return Number(_exact(value))
+def _as_term(value: _Operand) -> Term:
+    return Number(_exact(value)) if isinstance(value, int | Decimal | Fraction) else value
 
 
 def _some_terms(instance: object, attribute: Attribute[tuple[Term, ...]], value: tuple[Term, ...]) -> None:
@@ -382,6 +386,13 @@ class Rounded(_Arithmetic):
     direction: Direction
 
 
+def _of_one_person(instance: object, attribute: Attribute[typing.Any], value: Condition | Term | None) -> None:
+    """A member is asked what is known of a person, who has no members."""
+    if value is not None and (inner := _question_within(value)) is not None:
+        given, expected = type(inner).__name__, "facts of a person, who has no members to be asked"
+        raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", given, expected)
+
+
 @frozen(order=False, field_transformer=checked)
 class CountMembers(_Arithmetic):
     """How many members meet a condition over facts of a person; how many there are, if it is left out.
@@ -389,14 +400,14 @@ class CountMembers(_Arithmetic):
     Unknown while it is unknown of a member, and where the members are not listed.
     """
 
-    condition: Condition | None = None
+    condition: Condition | None = field(default=None, validator=_of_one_person)
 
 
 @frozen(order=False, field_transformer=checked)
 class SumMembers(_Arithmetic):
     """The sum of a number over all members; unknown while it is unknown of one, and where they are not listed."""
 
-    term: Term = field(validator=_a_number)
+    term: Term = field(validator=[_a_number, _of_one_person])
 
 
 Term: TypeAlias = (
@@ -485,7 +496,7 @@ class AnyMember(_Logic):
         of_nobody: what holds of a record that is known to have no members.
     """
 
-    condition: Condition
+    condition: Condition = field(validator=_of_one_person)
     of_nobody: bool | None = False
 
 
@@ -502,7 +513,7 @@ class EveryMember(_Logic):
             is met because there is nobody to break it.
     """
 
-    condition: Condition
+    condition: Condition = field(validator=_of_one_person)
     of_nobody: bool | None = None
 
 
@@ -877,6 +888,20 @@ def _nodes(node: Condition | Term) -> Iterator[Condition | Term]:
             yield from _nodes(part.term)
         elif isinstance(part, AnyMember | EveryMember | CountMembers) and part.condition is not None:
             yield from _nodes(part.condition)
+
+
+def _question_within(tree: Condition | Term) -> OfMembers | None:
+    """A question to members in a tree, or in the definitions of its facts; none if there is none."""
+    from antipoverty.rules.conditions.trees import walk
+
+    for node in walk(tree):
+        if isinstance(node, OfMembers):
+            return node
+        if isinstance(node, Fact) and node.definition is not None:
+            found = _question_within(node.definition)
+            if found is not None:
+                return found
+    return None
 
 
 def _term(value: object) -> Term:

@@ -40,7 +40,7 @@ from antipoverty.rules.conditions.nodes import (
     member_fact,
 )
 
-__all__ = ["criteria_of", "facts_behind", "facts_of", "rates_of", "simplified", "walk"]
+__all__ = ["asked_of_members", "criteria_of", "facts_behind", "facts_of", "rates_of", "simplified", "walk"]
 
 
 def walk(node: Condition | Term) -> Iterator[Condition | Term]:
@@ -97,6 +97,12 @@ def facts_of(*trees: Condition | Term, shown: bool = False) -> tuple[Fact, ...]:
     return tuple(found)
 
 
+def asked_of_members(node: OfMembers) -> tuple[Fact, ...]:
+    """The facts of a person that a question to members reads, each once."""
+    asked = node.term if isinstance(node, SumMembers) else node.condition
+    return () if asked is None else facts_of(asked)
+
+
 @lru_cache(maxsize=4096)
 def facts_behind(*facts: Fact, members: bool = False) -> tuple[Fact, ...]:
     """Some facts, and all from which they follow by their definitions, each once.
@@ -118,10 +124,10 @@ def facts_behind(*facts: Fact, members: bool = False) -> tuple[Fact, ...]:
             return
         found[fact] = None
         match fact.definition:
-            case AnyMember(asked) | EveryMember(asked) | CountMembers(asked) | SumMembers(asked):
-                next_ones = facts_of(asked) if members and asked is not None else ()
             case None:
-                next_ones = ()
+                next_ones: tuple[Fact, ...] = ()
+            case AnyMember() | EveryMember() | CountMembers() | SumMembers() as question:
+                next_ones = asked_of_members(question) if members else ()
             case definition:
                 next_ones = facts_of(definition)
         for each in next_ones:
