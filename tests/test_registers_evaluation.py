@@ -605,3 +605,20 @@ def test_importing_registers_imports_no_frame_library() -> None:
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "asked", "column"),
+    [
+        ("z", "z-a-1", {"findings": True}, "z_a_1"),
+        ("z", "z-shortfall-fen", {"shortfall": True}, "z_shortfall_fen"),
+    ],
+)
+def test_no_column_takes_the_place_of_another(first: str, second: str, asked: dict[str, bool], column: str) -> None:
+    words = Text("a", "甲")
+    poor = Criterion("A-1", words, living.NET_INCOME < 3000)
+    rules = [Rule(key, words, "household", poor, words, words, words) for key in (first, second)]
+    frame = pl.DataFrame({"net_income_fen": [1]})
+    with pytest.raises(InvalidValue, match=f"two columns {column}'; expected ids by which every column"):
+        evaluate(frame, on=date(2014, 5, 1), rules=rules, **asked)
+    assert {first, second.replace("-", "_")} <= set(evaluate(frame, on=date(2014, 5, 1), rules=rules).columns)

@@ -229,9 +229,9 @@ def test_words_of_members_that_cannot_be_are_unknown(engine: str) -> None:
         (CountMembers(Constant(True)) > 1, True),
         (SumMembers(Number(Fraction(3))).equals(6), True),
         (CountMembers().equals(2), True),
-        (AnyMember(IsTrue(Fact("not_there", Kind.FLAG, WORDS))), None),
-        (CountMembers(IsTrue(Fact("not_there", Kind.FLAG, WORDS))) > 0, None),
-        (SumMembers(Fact("not_there", Kind.MONEY, WORDS)) > 0, None),
+        (AnyMember(IsTrue(MEDICAL_INSURED)), None),
+        (CountMembers(IsTrue(MEDICAL_INSURED)) > 0, None),
+        (SumMembers(When(IsTrue(MEDICAL_INSURED), 1, 0)) > 0, None),
         (AnyMember(AGE >= 2014), False),
         (EveryMember(AGE > -9000), True),
         (AnyMember(AGE * 2 > 31), True),
@@ -245,6 +245,35 @@ def test_what_does_not_depend_on_the_member_holds_of_each(
     make = ENGINES[engine]
     rows = rows_of(evaluate(make(pa.table({"id": ["a"]})), on=ON, rules=[a_rule(condition)], members=make(people)))
     assert [row["asked"] for row in rows] == [expected]
+
+
+def test_a_fact_of_persons_that_no_register_has_needs_its_column() -> None:
+    homes = pl.DataFrame({"id": ["h1"]})
+    people = pl.DataFrame({"household": ["h1", "h1"], "birth_date": [date(2012, 2, 29), None]})
+    pregnant = Fact("pregnant", Kind.FLAG, Text("the person is pregnant", "怀孕"))
+    for asked in (IsTrue(pregnant), SIZE > 1, IsTrue(Fact("due", Kind.FLAG, WORDS, definition=~IsTrue(pregnant)))):
+        rule = Rule("cared", WORDS, "household", AnyMember(asked), WORDS, WORDS, WORDS)
+        with pytest.raises(InvalidValue, match=r"members: got 'no column (pregnant|size)'; expected the column of"):
+            evaluate(homes, on=ON, rules=[rule], members=people)
+    rule = Rule("cared", WORDS, "household", AnyMember(IsTrue(pregnant)), WORDS, WORDS, WORDS)
+    stated = people.with_columns(pregnant=pl.Series([False, True]))
+    assert evaluate(homes, on=ON, rules=[rule], members=stated)["cared"].to_list() == [True]
+    insured = Rule("insured", WORDS, "household", AnyMember(IsTrue(MEDICAL_INSURED)), WORDS, WORDS, WORDS)
+    assert evaluate(homes, on=ON, rules=[insured], members=people)["insured"].to_list() == [None]
+
+
+def test_only_households_have_members_to_be_asked() -> None:
+    rule = Rule("young", WORDS, "village", ~AnyMember(AGE >= 60), WORDS, WORDS, WORDS)
+    for asked in ({}, {"absent": "unknown"}, {"members": pl.DataFrame({"household": ["v1"]})}):
+        with pytest.raises(InvalidValue, match="young, which asks members: there is a member whose age is at least 60"):
+            evaluate(pl.DataFrame({"id": ["v1"]}), on=ON, rules=[rule], **asked)
+
+
+def test_a_frame_without_members_is_told_that_a_fact_follows_from_them_through_others() -> None:
+    working = Fact("nobody_works", Kind.FLAG, WORDS, definition=~AnyMember(LABOUR.one_of(("ordinary",))))
+    rule = Rule("helped", WORDS, "household", IsTrue(working), WORDS, WORDS, WORDS)
+    with pytest.raises(InvalidValue, match="no column nobody_works'; expected members=, by whom it follows"):
+        evaluate(pl.DataFrame({"id": ["h1"]}), on=ON, rules=[rule])
 
 
 def test_what_only_members_can_say_needs_them_or_a_column() -> None:

@@ -23,7 +23,18 @@ from antipoverty.registers.tables import HOUSEHOLDS, VILLAGES
 from antipoverty.rules.binding import BoundQuantity, BoundRule, bind, bind_quantity
 from antipoverty.rules.changes import shortfall_of
 from antipoverty.rules.columns import MOST, amount_over, expression_over
-from antipoverty.rules.conditions import Condition, Criterion, Fact, Quantity, Rule, criteria_of, facts_of, simplified
+from antipoverty.rules.conditions import (
+    Condition,
+    Criterion,
+    Fact,
+    OfMembers,
+    Quantity,
+    Rule,
+    criteria_of,
+    facts_behind,
+    facts_of,
+    simplified,
+)
 from antipoverty.rules.linear import limits, whole_number
 from antipoverty.rules.parameters import ParameterValue, RulebookId
 from antipoverty.rules.rankings import criteria_ranked, first_over
@@ -150,7 +161,12 @@ def plan(rules: Sequence[Rule | Quantity], *, on: date, rulebook: rulebooks.Rule
     in_force = (rulebook or rulebooks.load("cn")).at(on)
     bounds = tuple(bind(rule, in_force) for rule in rules if isinstance(rule, Rule))
     quantities = tuple(bind_quantity(each, in_force) for each in rules if isinstance(each, Quantity))
-    facts = [fact for bound in bounds for fact in bound.facts] + [fact for each in quantities for fact in each.facts]
+    both: list[BoundRule | BoundQuantity] = [*bounds, *quantities]
+    for bound in both:
+        asked = [fact.text.en for fact in facts_behind(*bound.facts) if isinstance(fact.definition, OfMembers)]
+        if asked and subjects != {"household"}:
+            raise InvalidValue("rules", f"{bound.id}, which asks members: {asked[0]}", "that of rules on households")
+    facts = [fact for bound in both for fact in bound.facts]
     return Plan(on, bounds, Basis.of(on, rulebook, facts), quantities)
 
 
@@ -207,12 +223,16 @@ class Plan:
     ) -> _Frame:
         """The frame with the columns of the rules; see `evaluate`."""
         of = self.sources(frame, findings=findings, absent=absent, members=members).natively()
-        columns = dict(self.columns(of, findings=findings, shortfall=shortfall))
+        made = list(self.columns(of, findings=findings, shortfall=shortfall))
+        columns = dict(made)
         # What comes first is told from the columns of what is found, which are not worked out twice for it.
         rankings = [(bound, bound.rule.ranking) for bound in self.bounds if bound.rule.ranking is not None]
         first = {ranking.column: first_over(bound, of) for bound, ranking in rankings if ranking.column is not None}
-        made: _Frame = of.with_columns(columns, first)
-        return made
+        names = [name for name, _ in made] + list(first)
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise InvalidValue("rules", f"two columns {', '.join(twice)}", "ids by which every column has its own name")
+        whole: _Frame = of.with_columns(columns, first)
+        return whole
 
     def sources(
         self,

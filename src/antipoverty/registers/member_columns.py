@@ -31,8 +31,8 @@ from antipoverty.rules.conditions import (
     Operator,
     SumMembers,
     Term,
+    asked_of_members,
     facts_behind,
-    facts_of,
 )
 from antipoverty.rules.linear import limits, whole_number
 
@@ -66,8 +66,7 @@ class Question:
     @property
     def facts(self) -> tuple[Fact, ...]:
         """The facts of a person that are read, and those from which they follow."""
-        asked = self.node.term if isinstance(self.node, SumMembers) else self.node.condition
-        return () if asked is None else facts_behind(*facts_of(asked))
+        return facts_behind(*asked_of_members(self.node))
 
 
 def reads_age(*facts: Fact) -> bool:
@@ -106,6 +105,11 @@ def answered(frame: Any, members: Any, questions: Sequence[Question], mark: str)
     own, theirs = frame.collect_schema()["id"], members.collect_schema()[_HOME]
     check_keys(("id of the households", own), ("household of the members", theirs))
     facts = tuple(dict.fromkeys(fact for question in questions for fact in question.facts if fact != AGE))
+    held = members.collect_schema().names()
+    for fact in facts:
+        # A column that a register of members may have is unknown where it is left out; no other is known by mistake.
+        if fact.definition is None and fact.name not in _FIELDS and fact.column not in held:
+            raise InvalidValue("members", f"no column {fact.column}", f"the column of {fact.name}: {fact.text.en}")
     of = stated(members, members, facts, _FIELDS, refuse=False).natively()
     names = [f"{mark}{place}" for place in range(len(questions))]
     asked = {name: _asked(question, of) for name, question in zip(names, questions, strict=True)}

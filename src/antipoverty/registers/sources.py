@@ -23,7 +23,7 @@ from antipoverty.registers.fact_columns import Sources, check_numbers, stated
 from antipoverty.registers.frames import Absent, check_kinds, names_of, opened
 from antipoverty.registers.matching import look_alike
 from antipoverty.registers.schema import Field
-from antipoverty.rules.conditions import Fact, Kind, OfMembers
+from antipoverty.rules.conditions import Fact, Kind, OfMembers, facts_behind
 
 __all__ = ["Sources", "sides", "sources"]
 
@@ -144,9 +144,9 @@ def _check_there(
             expected = f"{fact.column}{held}: convert and rename that column, or read the file with registers.read"
             raise InvalidValue("frame", f"no column {fact.column}, but {near}", expected)
     if absent == "refuse":
-        if asked := [fact for fact in lacking if isinstance(fact.definition, OfMembers)]:
-            expected = f"members=, by whom it follows: {asked[0].text.en}"
-            raise InvalidValue("frame", f"no column {asked[0].column}", expected)
+        for fact in lacking:
+            if any(isinstance(each.definition, OfMembers) for each in facts_behind(fact)):
+                raise InvalidValue("frame", f"no column {fact.column}", f"members=, by whom it follows: {fact.text.en}")
         expected = "a column for every fact that the rules read; absent='unknown' takes the others as unknown"
         raise InvalidValue("frame", f"no column {', '.join(fact.column for fact in lacking)}", expected)
     if len(lacking) == len(set(wanted)):
