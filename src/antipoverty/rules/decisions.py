@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from attrs import field, frozen
 
@@ -82,6 +82,7 @@ class Outcome(Enum):
 
 
 _OUTCOMES = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
+_Names: TypeAlias = Callable[[tuple[Stored, ...]], tuple[str, ...]]
 
 
 @frozen(order=False, slots=False)  # many are made for a decision and soon dropped: a quarter of the time less
@@ -383,12 +384,12 @@ def _check_stored(fact: Fact, value: Stored) -> None:
 class _Reading:
     """A criterion with what evaluates it, made once for a bound rule."""
 
-    __slots__ = ("applies", "criterion", "facts", "positions", "truth")
+    __slots__ = ("applies", "criterion", "missing", "positions", "truth")
 
     def __init__(self, criterion: Criterion, facts: tuple[Fact, ...]) -> None:
         self.criterion = criterion
-        self.facts = facts
         self.truth = evaluator(criterion, facts)
+        self.missing = _missing_reader(criterion, facts)
         settled = isinstance(simplified(criterion), Constant)
         applies = Constant(False) if settled else criterion.applies
         self.applies = None if applies is None else evaluator(applies, facts)
@@ -400,7 +401,7 @@ class _Reading:
             self.criterion,
             _OUTCOMES[truth],
             True if self.applies is None else self.applies(facts),
-            () if truth is not None else missing_facts(self.criterion, self.facts, facts),
+            () if truth is not None else self.missing(facts),
             tuple([(fact, facts[position]) for fact, position in self.positions]),
         )
 
@@ -422,19 +423,42 @@ def _review_readings(bound: BoundRule) -> tuple[_Reading, ...]:
 
 def missing_facts(condition: Condition, facts: tuple[Fact, ...], values: tuple[Stored, ...]) -> tuple[str, ...]:
     """The unknown facts on which an unknown condition hangs: those under parts that are themselves unknown."""
-    if evaluator(condition, facts)(values) is not None:
-        return ()
+    return _missing_reader(condition, facts)(values)
+
+
+@lru_cache(maxsize=4096)
+def _missing_reader(condition: Condition, facts: tuple[Fact, ...]) -> _Names:
+    """The function that names them, over values in the order of `facts`; its parts are made when they are asked."""
+    truth = evaluator(condition, facts)
+    within: _Names | None = None
+
+    def missing(values: tuple[Stored, ...]) -> tuple[str, ...]:
+        nonlocal within
+        if truth(values) is not None:
+            return ()
+        if within is None:
+            within = _missing_within(condition, facts)
+        return within(values)
+
+    return missing
+
+
+def _missing_within(condition: Condition, facts: tuple[Fact, ...]) -> _Names:
+    """The same for a condition that is known to be unknown."""
     match condition:
-        case Criterion(rate=rate):
-            names = missing_facts(condition.effective, facts, values)
-            return names if rate is None else _counts_for_verdicts(rate, names, dict(zip(facts, values, strict=True)))
-        case All(parts) | Any(parts):
-            return tuple(dict.fromkeys(name for part in parts for name in missing_facts(part, facts, values)))
+        case Criterion(rate=None):
+            return _missing_reader(condition.effective, facts)
+        case Criterion(rate=SampledRate() as rate):
+            named = _missing_reader(condition.effective, facts)
+            return lambda values: _counts_for_verdicts(rate, named(values), dict(zip(facts, values, strict=True)))
+        case All(conditions) | Any(conditions):
+            parts = tuple(_missing_reader(part, facts) for part in conditions)
+            return lambda values: tuple(dict.fromkeys([name for part in parts for name in part(values)]))
         case Not(inner):
-            return missing_facts(inner, facts, values)
+            return _missing_reader(inner, facts)
         case _:
-            at = dict(zip(facts, values, strict=True))
-            return tuple(fact.name for fact in facts_of(condition) if at[fact] is None)
+            places = tuple((fact.name, facts.index(fact)) for fact in facts_of(condition))
+            return lambda values: tuple([name for name, place in places if values[place] is None])
 
 
 def _counts_for_verdicts(rate: SampledRate, names: tuple[str, ...], known: Mapping[Fact, Stored]) -> tuple[str, ...]:
