@@ -145,6 +145,11 @@ def test_facts_are_derived_from_members_on_spark(spark: Any) -> None:
     expected = derive(pl.from_arrow(own), pl.from_arrow(people), on=ON)
     assert sorted(rows_of(made), key=lambda row: row["id"]) == sorted(rows_of(expected), key=lambda row: row["id"])
     assert check(frame(spark, own), frame(spark, people), on=ON).rows() == check(own, people, on=ON).rows()
+    # Derived before: on the day, and on another, on which ages differ and grades of disability do not.
+    for day in (ON, date(2016, 6, 1)):
+        given: dict[str, Any] = {"on": day, "rules": RULES, "absent": "unknown"}
+        found, wanted = rows_of(evaluate(made, **given)), rows_of(evaluate(expected.lazy(), **given))
+        assert sorted(found, key=lambda row: row["id"]) == sorted(wanted, key=lambda row: row["id"])
 
 
 @pytest.mark.filterwarnings("ignore")  # as above
@@ -162,6 +167,7 @@ def test_what_members_are_asked_runs_no_python_and_groups_them_once_on_spark(spa
     help_ = Least((SumMembers(When(AGE < 16, Number(Fraction(300)), Rounded(AGE * 3, 10, "half"))), SIZE * 200))
     rules = [
         Rule("covered", worded, "household", EveryMember(IsTrue(MEDICAL_INSURED)), worded, worded, worded),
+        Rule("old", worded, "household", AnyMember(AGE >= 2_016), worded, worded, worded),
         Rule("able", worded, "household", AnyMember(~LABOUR.one_of(("none",))), worded, worded, worded),
         Quantity("help", worded, "household", help_ + CountMembers(AGE * 2 > 18) * 5, worded),
     ]

@@ -530,7 +530,9 @@ def guarded(of: Sources, basis: Basis, facts: Collection[Fact]) -> dict[Fact, An
     def stands(fact: Fact, words: Any) -> Any:
         made_on, made_by = words.col(DERIVED_ON.column), words.col(DERIVED_BY.column)
         first, last = _days_alike(fact, basis)
-        alike = (made_by == words.lit(basis.digest)) & (made_on >= words.lit(first)) & (made_on <= words.lit(last))
+        alike = made_by == words.lit(basis.digest)
+        if (first, last) != _ALWAYS:  # Spark has no words for the first year
+            alike &= (made_on >= words.lit(first)) & (made_on <= words.lit(last))
         neither = made_on.is_null() & made_by.is_null()
         return neither | (~made_on.is_null() & ~made_by.is_null() & alike)
 
@@ -567,6 +569,9 @@ def _otherwise(fact: Fact, given: str, basis: Basis) -> InvalidValue:
     return InvalidValue(fact.column, given, expected)
 
 
+_ALWAYS = (date.min, date.max)
+
+
 def _days_alike(fact: Fact, basis: Basis) -> tuple[date, date]:
     """The first and last day on which a fact follows as on the date, by the same values."""
     if reads_age(fact):
@@ -574,7 +579,7 @@ def _days_alike(fact: Fact, basis: Basis) -> tuple[date, date]:
     year, incomes = basis.on.year, set(_INCOMES).intersection(facts_behind(fact))
     if MONITORED_INCOME in incomes and basis.values.get("monitoring.income_window") == "trailing":
         return (date(year, 1, 1), date(year, 1, 31)) if basis.on.month == 1 else (date(year, 2, 1), date(year, 12, 31))
-    return (date(year, 1, 1), date(year, 12, 31)) if incomes else (date.min, date.max)
+    return (date(year, 1, 1), date(year, 12, 31)) if incomes else _ALWAYS
 
 
 # The year of an income

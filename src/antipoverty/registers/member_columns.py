@@ -194,8 +194,8 @@ class _Person:
     def _has_completed(self, years: int) -> Any:
         assert self.on is not None
         last = cutoff(self.on, years)
-        limit = self.language.lit(date.min if last is None else last)
-        return self._born() < limit if last is None else self._born() <= limit
+        # Nobody who is born has, where there is no such day; of those of unknown birth that is unknown all the same.
+        return self._born() > self.language.lit(self.on) if last is None else self._born() <= self.language.lit(last)
 
     def _age(self) -> Any:
         assert self.on is not None
