@@ -552,7 +552,15 @@ def test_a_measure_whose_amount_has_no_value_is_open_and_says_so() -> None:
     (grant,) = [each for each in unclear(household, assessment, on=ON) if each.offer == "linkage-grant"]
     assert (grant.missing, grant.without_value) == ((), ("assistance.linkage_yuan",))
     made = plan(household, assessment, on=ON, until=date(2016, 12, 31), responsible="c1")
-    assert "The rulebook gives no value for Grant under the two systems: assistance.linkage_yuan" in made.explain("en")
+    assert (
+        "The rulebook gives no value for Grant under the two systems: help under the two systems"
+        " (assistance.linkage_yuan)" in made.explain("en")
+    )
+    assert "规则库未给出标准（两项制度衔接帮扶资金）：两项制度衔接帮扶资金（assistance.linkage_yuan）" in made.explain(
+        "zh"
+    )
+    with pytest.raises(InvalidValue, match=r"Unclear\.without_value.*parameters of the amounts of linkage-grant"):
+        attrs.evolve(grant, without_value=("assistance.rain_dew_yuan",))
     given = CN.override({"assistance.linkage_yuan": "400"})
     assert "linkage-grant" in {each.offer for each in recommend(household, assessment, on=ON, rulebook=given)}
     # What is not in force at all is not on offer.

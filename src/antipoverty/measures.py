@@ -132,7 +132,7 @@ class Unclear:
         missing: the names of the facts that would settle it: those of its own criterion and, unless it is for everyone
             or answers a cause that is found, those of the undecided causes.
         undecided: the undecided causes that it would answer.
-        without_value: its amounts for which the rulebook leaves the value open on the date; give them with
+        without_value: the parameters of its amounts for which the rulebook has no value on the date; give them with
             `Rulebook.override`.
     """
 
@@ -150,6 +150,8 @@ class Unclear:
             raise InvalidValue("Unclear.answers", self.answers, f"causes that {self.offer} answers", personal=True)
         if strange := set(self.missing) - set(HOUSEHOLD_FACTS):
             raise InvalidValue("Unclear.missing", sorted(strange), "facts of a household")
+        if strange := set(self.without_value) - set(_parameters_of(offer)):
+            raise InvalidValue("Unclear.without_value", sorted(strange), f"parameters of the amounts of {self.offer}")
 
 
 def assess_offers(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
@@ -293,15 +295,20 @@ def _on_offer(parameters: rulebooks.InForce, offer: Offer) -> bool:
 
 def _without_value(parameters: rulebooks.InForce, offer: Offer) -> tuple[str, ...]:
     """The parameters of a measure's amounts that have no value on the date."""
-    nodes = (node for quantity in offer.quantities for node in walk(quantity.term))
-    named = (offer.in_force, *(node.name for node in nodes if isinstance(node, Parameter)))
     found = []
-    for name in dict.fromkeys(name for name in named if name is not None):
+    for name in _parameters_of(offer):
         try:
             parameters.get(name)
         except ParameterError:
             found.append(name)
     return tuple(found)
+
+
+def _parameters_of(offer: Offer) -> tuple[str, ...]:
+    """The parameters of a measure's amounts, and that by which it is on offer."""
+    nodes = (node for quantity in offer.quantities for node in walk(quantity.term))
+    named = (offer.in_force, *(node.name for node in nodes if isinstance(node, Parameter)))
+    return tuple(dict.fromkeys(name for name in named if name is not None))
 
 
 def _is_of(amount: Amount, quantity: Quantity) -> bool:

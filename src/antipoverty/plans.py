@@ -279,9 +279,10 @@ def _explained(made: HouseholdPlan, language: Language) -> Iterator[str]:
             facts = comma.join(HOUSEHOLD_FACTS[fact].text[language] for fact in open_still.missing)
             yield pick(f"To be checked for {name}: {facts}", f"待核实（{name}）：{facts}")
         if open_still.without_value:
-            named_values = comma.join(open_still.without_value)
+            texts = [(rulebooks.load("cn").parameter(each).text, each) for each in open_still.without_value]
             yield pick(
-                f"The rulebook gives no value for {name}: {named_values}", f"规则库未给出标准（{name}）：{named_values}"
+                f"The rulebook gives no value for {name}: " + ", ".join(f"{text.en} ({key})" for text, key in texts),
+                f"规则库未给出标准（{name}）：" + "、".join(f"{text.zh}（{key}）" for text, key in texts),
             )
 
 
