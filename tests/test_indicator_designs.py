@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import shutil
 import subprocess
@@ -13,7 +12,6 @@ from random import Random
 from typing import Any
 
 import duckdb
-import jsonschema
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -27,8 +25,9 @@ from antipoverty.errors import InvalidValue
 from antipoverty.indicators import Design, Estimate, estimate
 from antipoverty.intervals import Interval, logit_interval
 from antipoverty.sampling import Sample, at_most, interval, sample_needed
-from antipoverty.serialization import dumps, json_schema, loads
+from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import designs, income_values
+from documents import check_document
 
 # Made-up incomes: two strata with seven villages, a third with one alone, and households within the villages.
 INCOME = [812, 1540, 990, 2210, 640, 1310, 1875, 720, 3020, 1105, 560, 2480, 930, 1690, 1210, 705, 1500, 700]
@@ -216,7 +215,7 @@ def test_where_no_degree_of_freedom_is_left_nothing_is_bounded() -> None:
     alone = estimate(measures.mean, [1, 2, 3, 4], design=design, domain=[1, 0, 1, 0])
     assert (alone.degrees_of_freedom, *alone.interval) == (0, -math.inf, math.inf)
     assert loads(dumps(alone), Estimate) == alone
-    jsonschema.validate(json.loads(dumps(alone)), json_schema(Estimate))
+    check_document(dumps(alone), Estimate)
     share = estimate(measures.headcount_ratio, [1, 2, 3, 4], 2, design=design, domain=[1, 0, 1, 0])
     assert (share.value, *share.interval) == (0.5, 0, 1)
 

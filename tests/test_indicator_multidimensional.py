@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import duckdb
-import jsonschema
 import mpitb
 import numpy as np
 import pandas as pd
@@ -28,8 +26,9 @@ from antipoverty.indicators import (
     nested_weights,
     robust_comparisons,
 )
-from antipoverty.serialization import dumps, json_schema, loads
+from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import deprivation_tables, dimension_cuts, multidimensional_results
+from documents import check_document
 
 NAMES = ("a", "b", "c")
 
@@ -511,7 +510,7 @@ def test_nested_weights_share_alike_or_as_told() -> None:
 @given(multidimensional_results())
 def test_results_are_read_back_as_they_were(result: MultidimensionalPoverty) -> None:
     assert loads(dumps(result), MultidimensionalPoverty) == result
-    jsonschema.validate(json.loads(dumps(result)), json_schema(MultidimensionalPoverty))
+    check_document(dumps(result), MultidimensionalPoverty)
 
 
 # What cannot be is refused by name

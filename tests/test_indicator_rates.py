@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import math
 from decimal import Decimal
 from fractions import Fraction
 
-import jsonschema
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -30,8 +28,9 @@ from antipoverty.indicators import (
     wrong_exit_rate,
 )
 from antipoverty.sampling import Method, Sample, interval
-from antipoverty.serialization import dumps, json_schema, loads
+from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import rate_estimates, samples
+from documents import check_document
 
 # Counted in full
 
@@ -310,4 +309,4 @@ def test_where_everyone_was_counted_no_doubt_is_left(found: int) -> None:
 @given(rate_estimates())
 def test_an_estimate_is_read_back_as_it_was(estimate: RateEstimate) -> None:
     assert loads(dumps(estimate), RateEstimate) == estimate
-    jsonschema.validate(json.loads(dumps(estimate)), json_schema(RateEstimate))
+    check_document(dumps(estimate), RateEstimate)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable
 from typing import Any
 
-import jsonschema
 import numpy as np
 import pytest
 from hypothesis import given
@@ -20,8 +18,9 @@ from antipoverty.indicators.influence import linearised
 from antipoverty.indicators.influence import measures as linearised_measures
 from antipoverty.indicators.inputs import Sample
 from antipoverty.intervals import student_quantile
-from antipoverty.serialization import dumps, json_schema, loads
+from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import estimates, income_values, poverty_profiles
+from documents import check_document
 
 #: Measures whose derivative exists without a density, with their arguments.
 SMOOTH: list[tuple[Callable[..., Any], tuple[float, ...]]] = [
@@ -370,14 +369,14 @@ def test_the_dominance_test_follows_the_least_statistic() -> None:
 def test_results_are_read_back_as_they_were_written(value: Any) -> None:
     text = dumps(value)
     assert loads(text, type(value)) == value
-    jsonschema.validate(json.loads(text), json_schema(type(value)))
+    check_document(text, type(value))
 
 
 @given(estimates() | poverty_profiles())
 def test_figures_are_read_back_as_they_were_written(value: Any) -> None:
     text = dumps(value)
     assert loads(text, type(value)) == value
-    jsonschema.validate(json.loads(text), json_schema(type(value)))
+    check_document(text, type(value))
 
 
 def test_an_estimate_is_a_number() -> None:

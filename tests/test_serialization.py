@@ -10,7 +10,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +37,7 @@ from antipoverty.serialization import converter, dumps, json_schema, loads
 from antipoverty.strategies import counties, households, rounds, timelines, villages
 from antipoverty.timelines import Timeline
 from antipoverty.transitions import propose
+from documents import check_document
 
 BOOKS = [rulebooks.load(name) for name in rulebooks.available()]
 
@@ -46,7 +46,7 @@ def _round_trip(value: object) -> None:
     kind = type(value)
     text = dumps(value)
     assert loads(text, kind) == value
-    jsonschema.validate(json.loads(text), json_schema(kind))
+    check_document(text, kind)
 
 
 @given(households() | villages() | counties())
