@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 import polars as pl
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -248,7 +248,6 @@ _ASKED: list[tuple[Rule, date]] = [
 ]
 
 
-@settings(max_examples=settings().max_examples * 2)
 @given(tables(), st.sampled_from(range(len(_ASKED))), st.sampled_from(range(len(_BOOKS))))
 def test_an_object_is_decided_as_its_row(
     register: tuple[pl.DataFrame, pl.DataFrame], asked: int, book_number: int
@@ -538,7 +537,6 @@ def test_a_row_that_cannot_be_explained_is_named_without_personal_data() -> None
 # Why rows are undecided
 
 
-@settings(max_examples=settings().max_examples)
 @given(tables(), st.sampled_from(range(len(_ASKED))), st.sampled_from(range(len(_BOOKS))), st.sampled_from([*ENGINES]))
 def test_the_facts_that_leave_rows_undecided_are_those_that_their_decisions_lack(
     register: tuple[pl.DataFrame, pl.DataFrame], asked: int, book_number: int, engine: str
