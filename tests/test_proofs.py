@@ -359,6 +359,20 @@ def test_a_sum_over_members_grows_with_no_one_made_older() -> None:
         assert not stays_within("less", benefit, most=300 * members - 1, unrolled=unrolled).holds
 
 
+@pytest.mark.parametrize("members", [1, 2, 3])
+def test_facts_of_persons_follow_from_their_definitions_too(members: int) -> None:
+    words = Text("the person is a child", "儿童")
+    minor = Fact("minor", Kind.FLAG, words, definition=AGE < 18)
+    infant = Fact("infant", Kind.FLAG, words, definition=IsTrue(minor) & (AGE < 3))
+    unrolled = Unrolled(members)
+    asked = CountMembers(AGE < 18)
+    assert never_with_facts_known("minors are under 18", ~CountMembers(IsTrue(minor)).equals(asked), unrolled=unrolled)
+    assert never_with_facts_known("infants are minors", CountMembers(IsTrue(infant)) > asked, unrolled=unrolled)
+    found = never_with_facts_known("all minors are infants", CountMembers(IsTrue(infant)) < asked, unrolled=unrolled)
+    assert not found.holds
+    assert any(3 <= found.counterexample[f"age of member {each + 1}"] < 18 for each in range(members))  # type: ignore[operator]
+
+
 GAP = Greatest((2736 * SIZE - NET_INCOME, 0))
 
 

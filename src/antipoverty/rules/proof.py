@@ -263,6 +263,8 @@ class _World:
         trees: Condition | Term | tuple[Condition | Term, ...],
         unrolled: Unrolled | None = None,
         suffix: str = "",
+        *,
+        person: bool = False,
     ) -> None:
         try:
             import z3
@@ -275,18 +277,20 @@ class _World:
         self.people: list[_World] = []
         self.facts = facts_of(*(trees if isinstance(trees, tuple) else (trees,)))
         if unrolled is not None:
-            self._unroll(unrolled)
+            asked = self._follow(unrolled.parameters)
+            numbers = range(1, 1 if person else unrolled.members + 1)
+            self.people = [_World(asked, unrolled, f" of member {each}{suffix}", person=True) for each in numbers]
         self._check_names()
         self.variables = {fact: self._variable(fact) for fact in self.facts}
 
-    def _unroll(self, unrolled: Unrolled) -> None:
-        """Have every fact with a definition follow from it, down to facts of members."""
+    def _follow(self, parameters: Mapping[str, ParameterValue]) -> tuple[Condition | Term, ...]:
+        """Have every fact with a definition follow from it; the result is what members are asked for that."""
         facts, asked, left = dict.fromkeys(self.facts), dict[Condition | Term, None](), list(self.facts)
         while left:
             fact = left.pop(0)
             if fact.definition is None:
                 continue
-            found = bind_definition(fact, unrolled.parameters)
+            found = bind_definition(fact, parameters)
             self.definitions[fact] = found
             if isinstance(found, OfMembers):
                 question = found.term if isinstance(found, SumMembers) else found.condition
@@ -296,10 +300,7 @@ class _World:
             facts |= dict.fromkeys(new)
             left += new
         self.facts = tuple(facts)
-        self.people = [
-            _World(tuple(asked), suffix=f" of member {number}{self.suffix}")
-            for number in range(1, unrolled.members + 1)
-        ]
+        return tuple(asked)
 
     def _check_names(self) -> None:
         """A fact is known by its name, so that one name cannot stand for two kinds of value."""
@@ -325,8 +326,7 @@ class _World:
         for before, after in self.beside(later):
             rises = before.fact.name == fact.name and before.fact in self.variables
             solver.add(after.value > before.value if rises else after.value == before.value)
-            if before.fact in self.definitions:
-                solver.add(after.known == before.known)
+            solver.add(after.known == before.known)
         solver.add(later.bounds(), *self.known(), *later.known())
 
     def beside(self, later: _World) -> Iterator[tuple[_Variable, _Variable]]:
@@ -345,7 +345,8 @@ class _World:
 
     def known(self) -> list[AnyType]:
         """That every fact is known; of one that follows from others, it need not be stated too."""
-        return [each.known for each in self.all_variables() if each.fact not in self.definitions]
+        found = [variable.known for fact, variable in self.variables.items() if fact not in self.definitions]
+        return found + [known for person in self.people for known in person.known()]
 
     def bounds(self) -> AnyType:
         """What no record can be: a negative count, a category outside its values, more counted members than members."""
