@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import narwhals.stable.v2 as nw
 import pyarrow as pa
 import pytest
 from attrs import frozen
@@ -101,8 +102,6 @@ def test_a_condition_is_read_by_closures_as_by_kleene(condition: Condition, reco
 def test_every_engine_reads_a_tree_as_the_record_does(
     term: Term, condition: Condition, records: list[dict[Fact, Stored]]
 ) -> None:
-    import narwhals.stable.v2 as nw
-
     table = table_of(FACTS, [{fact.name: each for fact, each in record.items()} for record in records])
     table = table.append_column("row", pa.array(range(len(records)), pa.int64()))
     amounts = [value(term, record) for record in records]
@@ -343,6 +342,49 @@ def test_an_amount_that_may_come_between_two_fen_is_refused_until_it_says_how_it
 def test_rounding_to_whole_yuan_below_and_above_nothing(direction: Any, results: tuple[int, ...]) -> None:
     read = amount_reader(Rounded(MONEY, 1, direction), 100, (MONEY,))
     assert tuple(read((fen,)) for fen in (-151, -150, -100, -50, 0, 50, 149)) == results
+
+
+@pytest.mark.parametrize("engine", [name for name in ENGINES if name != "pandas on numpy"])
+def test_what_follows_and_is_negative_is_rounded_over_frames_as_of_a_record(engine: str) -> None:
+    """A count is stated from 0 on, but one that follows may be less: engines divide negative numbers differently."""
+    beyond = Fact("beyond", Kind.COUNT, WORDS, definition=COUNT - 5)
+    counts = list(range(12))
+    for direction in ("up", "down", "half"):
+        term = Rounded(beyond * Number(Fraction(1, 2)), 1, direction)  # type: ignore[arg-type]
+        read = amount_reader(term, 1, (beyond,))
+        frame: Any = nw.from_native(ENGINES[engine](pa.table({"beyond": [count - 5 for count in counts]})))
+        rows = rows_of(frame.with_columns(amount=amount_over(term, 1, _ByName())).to_native())
+        assert sorted(row["amount"] for row in rows) == [read((count - 5,)) for count in counts], direction
+
+
+def test_an_amount_by_a_count_that_follows_and_is_negative_can_be_checked() -> None:
+    beyond = Fact("beyond", Kind.COUNT, WORDS, definition=CountMembers() - 2)
+    quantity = Quantity("beyond", WORDS, "home", beyond * 1, WORDS, Kind.COUNT)
+    home = Home((Person(1, 1, True, "no"),))
+    amount = work_out(quantity, HOME, home, on=ON, parameters=rulebooks.load("cn").at(ON))
+    amount.check()
+    assert amount.value == -1
+
+
+@pytest.mark.parametrize("engine", [name for name in ENGINES if name != "pandas on numpy"])
+@pytest.mark.parametrize("kind", [Least, Greatest])
+def test_many_numbers_are_held_against_each_other(engine: str, kind: Any) -> None:
+    """An expression that named each number twice for each that follows would not come to an end."""
+    term = kind((MONEY, *(COUNT * step for step in range(1, 33))))
+    read = amount_reader(term, 100, (MONEY, COUNT))
+    given = [(0, 1), (300, 1), (320_000, 100), (None, 1), (0, None), (-5, 0)]
+    table = pa.table({"place": list(range(6)), "money_fen": [a for a, _ in given], "count": [b for _, b in given]})
+    frame: Any = nw.from_native(ENGINES[engine](table))
+    rows = rows_of(frame.with_columns(amount=amount_over(term, 100, _ByName())).to_native())
+    found = [row["amount"] for row in sorted(rows, key=lambda row: row["place"])]
+    assert found == [read(each) for each in given]
+
+
+def test_a_rounding_that_64_bits_cannot_hold_is_refused() -> None:
+    fits, large = (Rounded(MONEY * Number(Fraction(by, 7)), 1, "half") for by in (5, 3001))
+    amount_over(fits, 100, _ByName())
+    with pytest.raises(RulebookError, match="an amount that is rounded does not fit the 64 bits of a frame"):
+        amount_over(large, 100, _ByName())
 
 
 def test_a_cap_is_reached_at_the_cap() -> None:

@@ -22,6 +22,7 @@ from antipoverty.rules.conditions import (
     Condition,
     Constant,
     Criterion,
+    Direction,
     EveryMember,
     Fact,
     IsTrue,
@@ -269,8 +270,8 @@ def _amount(whole: WholeSum, of: Source) -> Any_:
 
 
 def _bounds(fact: Fact) -> tuple[int, int]:
-    assert fact.kind.bounds is not None
-    return fact.kind.bounds
+    assert fact.bounds is not None
+    return fact.bounds
 
 
 def _reach(whole: WholeSum) -> int:
@@ -287,25 +288,45 @@ def _part(part: Part, of: Source) -> Any_:
             guard = of.within(part, MOST[part.kind])
             return column if guard is None else when(guard).then(column)
         case Extreme(sums, greatest):
-            # Stated both ways round: a `when` takes the other branch for an unknown.
-            def further(left: Any_, right: Any_) -> Any_:
-                first = left >= right if greatest else left <= right
-                return when(first).then(left).otherwise(when(~first).then(right))
-
-            return reduce(further, (_amount(each, of) for each in sums))
+            # Two and two, since an expression stands in another once for each time that it is named.
+            found = [_amount(each, of) for each in sums]
+            while len(found) > 1:
+                pairs = zip(found[::2], found[1::2], strict=False)
+                found = [_further(left, right, of, greatest) for left, right in pairs] + found[len(found) // 2 * 2 :]
+            return found[0]
         case Selection(condition, met, not_met):
             holds = _expression(condition, of)
             first, second = _amount(met, of), _amount(not_met, of)
             return when(holds | (first == second)).then(first).otherwise(when(~holds).then(second))
         case Division(dividend, divisor, direction):
-            amount, low = _amount(dividend, of), limits(dividend, _bounds)[0]
-            up = divisor - 1
-            match direction:
-                case "down":
-                    above, below = amount // divisor, -((up - amount) // divisor)
-                case "up":
-                    above, below = (amount + up) // divisor, -(-amount // divisor)
-                case "half":
-                    above, below = (2 * amount + divisor) // (2 * divisor), -((divisor - 2 * amount) // (2 * divisor))
-            # Engines do not agree on how a negative number is divided: none is.
-            return above if low >= 0 else when(amount >= 0).then(above).otherwise(when(amount < 0).then(below))
+            return _divided(_amount(dividend, of), divisor, direction, limits(dividend, _bounds), of)
+
+
+def _further(left: Any_, right: Any_, of: Source, greatest: bool) -> Any_:
+    """The greater or the lesser of two numbers; unknown while one of them is."""
+    # Stated both ways round: a `when` takes the other branch for an unknown.
+    first = left >= right if greatest else left <= right
+    return of.language.when(first).then(left).otherwise(of.language.when(~first).then(right))
+
+
+def _divided(amount: Any_, divisor: int, direction: Direction, ends: tuple[int, int], of: Source) -> Any_:
+    """A number that lies between two ends, divided and rounded.
+
+    Engines do not agree on how a negative number is divided: so many whole parts are added before that none is, and
+    taken away after.
+    """
+    low, high = ends
+    parts = max(0, -(low // divisor))
+    if direction == "half":
+        added, below = divisor, of.language.when(amount < 0).then(1).otherwise(0)
+        amount, divisor, low, high = amount * 2 - below if low < 0 else amount * 2, divisor * 2, low * 2 - 1, high * 2
+    else:
+        added = divisor - 1 if direction == "up" else 0
+    moved = added + parts * divisor
+    if max(high, high + moved, -low) >= 2**63:
+        raise RulebookError(
+            "an amount that is rounded does not fit the 64 bits of a frame: give its parameters with fewer digits, or"
+            " work it out record by record"
+        )
+    whole = (amount + moved) // divisor if moved else amount // divisor
+    return whole - parts if parts else whole

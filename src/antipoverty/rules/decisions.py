@@ -369,7 +369,7 @@ def _check_verdicts(facts: tuple[Fact, ...], values: tuple[Stored, ...], followe
 def _check_stored(fact: Fact, value: Stored) -> None:
     if value is None:
         return
-    bounds = fact.kind.bounds
+    bounds = fact.bounds
     if bounds is not None:
         good = isinstance(value, int) and not isinstance(value, bool) and bounds[0] <= value <= bounds[1]
     elif fact.kind is Kind.FLAG:

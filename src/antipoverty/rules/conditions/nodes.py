@@ -249,6 +249,18 @@ class Fact(_Arithmetic):
             return f"{self.name}_hundredths"
         return self.name
 
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        """The least and the largest stored number, none for what is no number: what follows may be negative.
+
+        >>> size = Fact("size", Kind.COUNT, Text("household size", "家庭人口"))
+        >>> size.bounds, Fact("beyond", Kind.COUNT, Text("beyond four", "超四人"), definition=size - 4).bounds
+        ((0, 1000000000), (-1000000000, 1000000000))
+        """
+        if self.kind.bounds is None or self.definition is None:
+            return self.kind.bounds
+        return -self.kind.bounds[1], self.kind.bounds[1]
+
     def one_of(self, values: tuple[str, ...] | Parameter) -> OneOf:
         """The category is one of these."""
         return OneOf(self, values)
