@@ -110,8 +110,8 @@ def test_every_engine_reads_a_tree_as_the_record_does(
         for amount, record in zip(amounts, records, strict=True)
     ]
     for engine, make in ENGINES.items():
-        if engine == "pandas on numpy":
-            continue  # it has no unknown flags
+        if engine.startswith("pandas"):
+            continue  # on numpy it has no unknown flags, and on Arrow numbers of its own; registers open it as Arrow
         frame: Any = nw.from_native(make(table))
         amount, truth = amount_over(term, 100, _ByName()), expression_over(condition, _ByName())
         made = frame.with_columns(amount.alias("amount"), truth.alias("truth")).to_native()
