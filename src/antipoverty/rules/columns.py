@@ -298,6 +298,8 @@ def _part(part: Part, of: Source) -> Any_:
             holds = _expression(condition, of)
             first, second = _amount(met, of), _amount(not_met, of)
             return when(holds | (first == second)).then(first).otherwise(when(~holds).then(second))
+        case Division(dividend, 1):  # it is a whole multiple already
+            return _amount(dividend, of)
         case Division(dividend, divisor, direction):
             return _divided(_amount(dividend, of), divisor, direction, limits(dividend, _bounds), of)
 

@@ -306,8 +306,6 @@ def _stored(term: Term) -> _Linear:
         case Rounded(inner, unit, direction):
             facts, constant = _linear(inner)
             dividend, divisor = _whole(({part: share / unit for part, share in facts.items()}, constant / unit))
-            if divisor == 1:  # it is a whole multiple already
-                return facts, constant
             return {Division(dividend, divisor, direction): unit}, Fraction(0)
         case _:  # pragma: no cover  # what is linear was taken apart
             raise RulebookError(f"{term} is no part of a sum")

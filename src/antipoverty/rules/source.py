@@ -188,6 +188,8 @@ class Expressions:
                 first, second = self.named(self.amount(met)), self.named(self.amount(not_met))
                 either = f"{first} if {truth} or {first} == {second} else None"
                 return f"({second} if {truth} is False else {either})"
+            case Division(dividend, 1):  # it is a whole multiple already
+                return self.amount(dividend)
             case Division(dividend, divisor, direction):
                 name = self.named(self.amount(dividend))
                 rounded = f"{self.source.hold(divided)}({name}, {self._number(divisor)}, {direction!r})"
