@@ -98,6 +98,7 @@ def test_a_condition_is_read_by_closures_as_by_kleene(condition: Condition, reco
     assert evaluator(condition, facts)(tuple(record[fact] for fact in facts)) is holds(condition, record)
 
 
+@settings(max_examples=settings().max_examples // 2)
 @given(IN_FEN, conditions(FACTS), RECORDS)
 def test_every_engine_reads_a_tree_as_the_record_does(
     term: Term, condition: Condition, records: list[dict[Fact, Stored]]

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty import registers, rulebooks
@@ -340,6 +340,7 @@ def test_a_measure_gives_the_amounts_of_the_catalogue() -> None:
 # Over a frame
 
 
+@settings(max_examples=settings().max_examples // 4)
 @given(st.lists(households(), min_size=1, max_size=5), st.sampled_from(DATES))
 def test_a_frame_with_members_gives_every_household_the_amounts_of_its_record(drawn: list[Household], on: date) -> None:
     homes = [

@@ -193,6 +193,7 @@ def test_the_types_of_the_monitored_are_ranked_by_their_order_alone() -> None:
     assert {rank.weight for rank in ranking.ranks} == {None}
 
 
+@settings(max_examples=settings().max_examples // 4)
 @given(ORDERS)
 def test_a_rule_is_read_back_with_its_ranking(order: tuple[int, ...]) -> None:
     decision = _decision(order, {"owed": 700})
