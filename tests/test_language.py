@@ -10,16 +10,22 @@ from fractions import Fraction
 from typing import Any
 
 import narwhals.stable.v2 as nw
+import polars as pl
 import pyarrow as pa
 import pytest
 from attrs import frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from antipoverty import rulebooks
-from antipoverty.errors import InvalidValue, RulebookError
+from antipoverty import registers, rulebooks
+from antipoverty.errors import InvalidValue, ParameterError, RulebookError
+from antipoverty.facts import HOUSEHOLD
+from antipoverty.facts.persons import AGE
+from antipoverty.records import Household
+from antipoverty.records import Person as Member
 from antipoverty.rules import (
     AnyMember,
+    ByYear,
     Condition,
     Constant,
     CountMembers,
@@ -30,16 +36,21 @@ from antipoverty.rules import (
     Kind,
     Least,
     Number,
+    Outcome,
     Parameter,
     Quantity,
     Rounded,
+    Rule,
     SumMembers,
     Term,
     Text,
     When,
+    bind,
+    bind_quantity,
+    decide,
     work_out,
 )
-from antipoverty.rules.amounts import missing_of, value_of
+from antipoverty.rules.amounts import missing_of, value_of, work_out_from_facts
 from antipoverty.rules.columns import _ByName, amount_over, expression_over
 from antipoverty.rules.conditions import OfMembers, facts_of, member_fact, walk
 from antipoverty.rules.linear import whole_number
@@ -437,3 +448,85 @@ def test_every_tree_is_read_back_copied_and_said(condition: Condition) -> None:
     for node in walk(condition):
         if isinstance(node, OfMembers):
             assert member_fact(node) == member_fact(copy.deepcopy(node))
+
+
+# What is refused, by name
+
+
+IN_FORCE = rulebooks.load("cn").at(ON)
+PLAIN = Quantity("plain", WORDS, "home", MONEY * 1, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: work_out(PLAIN, HOME, Home(None), on=ON), "parameters: got None; expected a rulebook in force"),
+        (lambda: work_out_from_facts(bind_quantity(PLAIN, IN_FORCE), {"pay": 1}, on=ON),
+         "facts: got 'pay'; expected a fact that plain reads: money"),
+        (lambda: bind_quantity(IsTrue(FLAG), IN_FORCE), "quantity: got 'IsTrue'; expected a Quantity"),
+        (lambda: bind_quantity(PLAIN, rulebooks.load("cn")), "parameters: got 'Rulebook'; expected a rulebook as it"),
+        (lambda: Fact("x", Kind.MONEY, WORDS, definition=ByYear("s", Parameter("c"), Parameter("o")) * 1),
+         "definition of x: got 'ByYear'; expected parameters by name"),
+        (lambda: Household("h", stated=5), "stated: got a value that is not shown|Household.stated"),
+        (lambda: Household("h", stated={"no name": True}), "Household.stated"),
+        (lambda: Household("h", stated=(("uninsured", True), ("uninsured", False))), "Household.stated"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_worked_out_is_refused_by_name(make: Any, message: str) -> None:
+    with pytest.raises(InvalidValue, match=message):
+        make()
+
+
+def test_an_amount_that_no_record_can_hold_is_an_error_and_not_another_number() -> None:
+    large = Quantity("large", WORDS, "home", MONEY * 10**6, WORDS)
+    bound = bind_quantity(large, IN_FORCE)
+    assert work_out_from_facts(bound, {"money": 10**9}, on=ON).stored == 10**15
+    with pytest.raises(RulebookError, match="large comes to more than 1,000,000,000,000,000 stored units"):
+        work_out_from_facts(bound, {"money": 10**9 + 1}, on=ON)
+    with pytest.raises(RulebookError, match="an amount of money does not fit the 64 bits of a frame"):
+        amount_over(Greatest((MONEY * 10**6, 0)), 100, _ByName())
+
+
+def test_a_parameter_that_is_open_has_no_value() -> None:
+    with pytest.raises(RulebookError, match="has no value before it is bound"):
+        value_of(Parameter("p"), {})
+    with pytest.raises(RulebookError, match="has no value before the rule is bound"):
+        whole_number(Parameter("p") * 2, 100)
+    old = Fact("old", Kind.FLAG, WORDS, definition=AnyMember(YEARS >= Parameter("ages.old")))
+    with pytest.raises(RulebookError, match="old follows from ages.old, which has no value here"):
+        single_fact_reader(old, HOME)
+
+
+def test_a_sum_over_members_is_of_the_finest_kind_that_it_adds_up() -> None:
+    assert member_fact(SumMembers(YEARS * 2)).kind is Kind.COUNT
+    assert member_fact(SumMembers(When(IsTrue(ILL), PAY, YEARS))).kind is Kind.MONEY
+    assert member_fact(SumMembers(Least((YEARS, YEARS + YEARS)))).kind is Kind.COUNT
+    assert member_fact(SumMembers(Rounded(PAY, 1, "up"))).kind is Kind.MONEY
+    assert member_fact(SumMembers(When(IsTrue(ILL), 300, 0))).kind is Kind.MONEY
+    assert value_of(CountMembers(), {member_fact(CountMembers()): 3}) == 3
+
+
+def test_a_quantity_has_the_dates_of_its_own_parameter() -> None:
+    dated = Quantity("dated", WORDS, "home", MONEY * 1, WORDS, in_force=Parameter("assistance.linkage_yuan"))
+    with pytest.raises(ParameterError):
+        bind_quantity(dated, rulebooks.load("cn").at(date(2014, 5, 1)))
+    value = IN_FORCE.get("schooling.first_age")
+    with pytest.raises(InvalidValue, match="expected a parameter of kind table"):
+        _ = value.table
+    with pytest.raises(InvalidValue, match="expected a parameter that is a number"):
+        _ = IN_FORCE.get("income.counted_transfers").number
+
+
+@pytest.mark.parametrize("compare", [AGE < 6, AGE <= 6, AGE > 6, AGE >= 6, AGE.equals(6), AGE + AGE < 13])
+def test_an_age_is_compared_over_the_members_of_a_frame_as_of_a_record(compare: Condition) -> None:
+    births = [date(2008, 5, 2), date(2008, 5, 1), date(2007, 5, 2), date(2007, 5, 1), None]
+    holding = Rule("holding", WORDS, "household", AnyMember(compare), *[WORDS] * 3)
+    households = pl.DataFrame({"id": [str(place) for place in range(len(births))]})
+    members = pl.DataFrame({"household": households["id"], "birth_date": pl.Series(births, dtype=pl.Date)})
+    found = registers.evaluate(households, on=ON, rules=(holding,), members=members)["holding"].to_list()
+    people = [Household("h", members=(Member("p", birth_date=born),)) for born in births]
+    bound = bind(holding, IN_FORCE)
+    assert found == [_TRUTHS[decide(bound, HOUSEHOLD, each, on=ON).outcome] for each in people]
+
+
+_TRUTHS = {Outcome.MET: True, Outcome.NOT_MET: False, Outcome.UNKNOWN: None}
