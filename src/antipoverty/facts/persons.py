@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from antipoverty.facts.shared import Stated
-from antipoverty.records import Person
+from antipoverty.records import Disability, Health, Labour, Person, Schooling
 from antipoverty.rules.conditions import Alterable, Fact, Kind, Text
 from antipoverty.rules.record import CompletedYears, Subject
 
@@ -30,26 +30,26 @@ AGE = Fact(
     alterable=Alterable.NEVER,
 )
 _SCHOOLS = {
-    "preschool": Text("preschool", "学前教育"),
-    "primary": Text("primary school", "小学"),
-    "junior": Text("junior secondary school", "初中"),
-    "senior": Text("senior secondary school", "高中"),
-    "vocational": Text("vocational school", "中高职"),
-    "higher": Text("higher education", "大专及以上"),
-    "out of school": Text("out of school", "非在校"),
+    Schooling.PRESCHOOL: Text("preschool", "学前教育"),
+    Schooling.PRIMARY: Text("primary school", "小学"),
+    Schooling.JUNIOR: Text("junior secondary school", "初中"),
+    Schooling.SENIOR: Text("senior secondary school", "高中"),
+    Schooling.VOCATIONAL: Text("vocational school", "中高职"),
+    Schooling.HIGHER: Text("higher education", "大专及以上"),
+    Schooling.OUT_OF_SCHOOL: Text("out of school", "非在校"),
 }
 SCHOOLING = Fact(
     "schooling",
     Kind.CATEGORY,
     Text("present schooling", "在校情况"),
-    values=tuple(_SCHOOLS),
+    values=tuple(each.value for each in _SCHOOLS),
     labels=tuple(_SCHOOLS.values()),
 )
 COMPLETED = Fact(
     "completed",
     Kind.CATEGORY,
     Text("last completed school", "文化程度"),
-    values=tuple(_SCHOOLS),
+    values=tuple(each.value for each in _SCHOOLS),
     labels=tuple(_SCHOOLS.values()),
     alterable=Alterable.NEVER,
 )
@@ -72,46 +72,46 @@ PENSION_INSURED = Fact(
     negated=Text("the person is not in the rural pension scheme", "未参加养老保险"),
 )
 _HEALTH = {
-    "healthy": Text("healthy", "健康"),
-    "chronic": Text("chronic illness", "长期慢性病"),
-    "serious": Text("serious illness", "患有大病"),
+    Health.HEALTHY: Text("healthy", "健康"),
+    Health.CHRONIC: Text("chronic illness", "长期慢性病"),
+    Health.SERIOUS: Text("serious illness", "患有大病"),
 }
 HEALTH = Fact(
     "health",
     Kind.CATEGORY,
     Text("state of health", "健康状况"),
-    values=tuple(_HEALTH),
+    values=tuple(each.value for each in _HEALTH),
     labels=tuple(_HEALTH.values()),
     alterable=Alterable.NEVER,
 )
 _GRADES = {
-    "none": Text("none", "无"),
-    "1": Text("grade one", "一级"),
-    "2": Text("grade two", "二级"),
-    "3": Text("grade three", "三级"),
-    "4": Text("grade four", "四级"),
-    "ungraded": Text("of a grade that is not told", "残疾（等级不详）"),
+    Disability.NONE: Text("none", "无"),
+    Disability.ONE: Text("grade one", "一级"),
+    Disability.TWO: Text("grade two", "二级"),
+    Disability.THREE: Text("grade three", "三级"),
+    Disability.FOUR: Text("grade four", "四级"),
+    Disability.UNGRADED: Text("of a grade that is not told", "残疾（等级不详）"),
 }
 DISABILITY = Fact(
     "disability",
     Kind.CATEGORY,
     Text("grade of a certified disability", "残疾等级"),
-    values=tuple(_GRADES),
+    values=tuple(each.value for each in _GRADES),
     labels=tuple(_GRADES.values()),
-    vague=("ungraded",),
+    vague=(Disability.UNGRADED.value,),
     alterable=Alterable.NEVER,
 )
 _CAPACITY = {
-    "none": Text("none", "无劳动能力"),
-    "weak": Text("weak", "弱劳动力"),
-    "ordinary": Text("ordinary", "普通劳动力"),
-    "skilled": Text("skilled", "技能劳动力"),
+    Labour.NONE: Text("none", "无劳动能力"),
+    Labour.WEAK: Text("weak", "弱劳动力"),
+    Labour.ORDINARY: Text("ordinary", "普通劳动力"),
+    Labour.SKILLED: Text("skilled", "技能劳动力"),
 }
 LABOUR = Fact(
     "labour",
     Kind.CATEGORY,
     Text("capacity for work", "劳动能力"),
-    values=tuple(_CAPACITY),
+    values=tuple(each.value for each in _CAPACITY),
     labels=tuple(_CAPACITY.values()),
 )
 WORKING_AWAY = Fact(

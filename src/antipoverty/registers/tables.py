@@ -12,13 +12,12 @@ from __future__ import annotations
 
 import typing
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 import attrs
 
 from antipoverty import facts, records
-from antipoverty.facts import living
+from antipoverty.facts import living, persons
 from antipoverty.registers import vocabulary
 from antipoverty.registers.ledgers import ENTRIES
 from antipoverty.registers.schema import MOST_COUNT, MOST_FEN, Field, Form, Schema
@@ -199,15 +198,15 @@ HOUSEHOLDS = Schema(
 )
 
 
-def _enum(
-    name: str, kind: type[Enum], text: Text, words: typing.Mapping[str, tuple[str, ...]], *headings: str, **more: Any
+def _of_person(
+    fact: Fact, *headings: str, words: typing.Mapping[str, tuple[str, ...]] | None = None, **more: Any
 ) -> Field:
-    values = tuple((str(member.value), words[member.value]) for member in kind)
-    return Field(name, Form.CATEGORY, text, values=values, headings=(text.zh, *headings), **more)
-
-
-def _flag(name: str, text: Text, *headings: str) -> Field:
-    return Field(name, Form.FLAG, text, headings=(text.zh, *headings))
+    """The field of a fact of a person, with the words that forms use for its values."""
+    values = () if words is None else tuple((value, words[value]) for value in fact.values)
+    form = Form(fact.kind.value)
+    return Field(
+        fact.name, form, fact.text, values=values, headings=(fact.text.zh, *headings), vague=fact.vague, **more
+    )
 
 
 #: The table of members.
@@ -222,22 +221,17 @@ MEMBERS = Schema(
         Field("identity_number", Form.IDENTITY, Text("identity number", "身份证号码"),
               headings=("身份证号码", "身份证号", "公民身份号码", "证件号码")),
         Field("birth_date", Form.DAY, Text("date of birth", "出生日期"), headings=("出生日期", "出生年月日")),
-        _enum("schooling", records.Schooling, Text("schooling that the person is in now", "在校情况"),
-              vocabulary.SCHOOLING, "在校生状况", "在校生情况", "在校状况", "是否在校生"),
-        _flag("out_of_school_for_poverty", Text("out of school because of poverty", "因贫失学辍学"), "是否因贫辍学"),
-        _flag("medical_insured", Text("in basic medical insurance", "参加基本医疗保险"),
-              "是否参加新农合", "是否参加城乡居民基本医疗保险", "是否参加医疗保险", "是否参加基本医疗保险"),
-        _flag("pension_insured", Text("in the rural pension scheme", "参加养老保险"), "是否参加养老保险",
-              "是否参加城乡居民基本养老保险", "是否参加基本养老保险"),
-        _enum("health", records.Health, Text("state of health", "健康状况"), vocabulary.HEALTH, "身体状况", "健康情况",
-              also=vocabulary.HEALTH_ALSO, several=True),
-        _enum("disability", records.Disability, Text("grade of a certified disability", "残疾等级"),
-              vocabulary.DISABILITY, "残疾级别", "是否残疾", vague=(records.Disability.UNGRADED.value,)),
-        _enum("labour", records.Labour, Text("capacity for work", "劳动能力"), vocabulary.LABOUR, "劳动技能", "劳动力",
-              "劳动力状况", "劳动能力状况"),
-        _enum("completed", records.Schooling, Text("school completed last", "文化程度"), vocabulary.COMPLETED,
-              "受教育程度", "学历"),
-        _flag("working_away", Text("works away from home", "外出务工"), "是否外出务工"),
+        _of_person(persons.SCHOOLING, "在校生状况", "在校生情况", "在校状况", "是否在校生", words=vocabulary.SCHOOLING),
+        _of_person(persons.OUT_FOR_POVERTY, "是否因贫辍学"),
+        _of_person(persons.MEDICAL_INSURED, "是否参加新农合", "是否参加城乡居民基本医疗保险", "是否参加医疗保险",
+                   "是否参加基本医疗保险"),
+        _of_person(persons.PENSION_INSURED, "是否参加养老保险", "是否参加城乡居民基本养老保险", "是否参加基本养老保险"),
+        _of_person(persons.HEALTH, "身体状况", "健康情况", words=vocabulary.HEALTH, also=vocabulary.HEALTH_ALSO,
+                   several=True),
+        _of_person(persons.DISABILITY, "残疾级别", "是否残疾", words=vocabulary.DISABILITY),
+        _of_person(persons.LABOUR, "劳动技能", "劳动力", "劳动力状况", "劳动能力状况", words=vocabulary.LABOUR),
+        _of_person(persons.COMPLETED, "受教育程度", "学历", words=vocabulary.COMPLETED),
+        _of_person(persons.WORKING_AWAY, "是否外出务工"),
     ),
 )  # fmt: skip
 

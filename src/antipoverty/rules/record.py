@@ -388,7 +388,7 @@ class _Reading:
                         self.source.line(f"{found} = None")
                         self.source.line("break")
                     self.source.line(f"{found} += {part}")
-            case _:  # pragma: no cover
+            case _:  # pragma: no cover  # a question to members is one of these four
                 typing.assert_never(node)
         return found
 
