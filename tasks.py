@@ -116,7 +116,7 @@ def floors() -> None:
 def spark() -> None:
     """Run the tests of the PySpark engine, for which Java has to be there."""
     ready("dev")
-    run(PYTHON, "-m", "pytest", "-q", "-n", "0", "-rs", "tests/test_registers_spark.py")
+    run(PYTHON, "-m", "pytest", "-q", "-n", "0", "-rs", "tests/registers/test_spark.py")
 
 
 def exchange() -> None:
@@ -125,15 +125,17 @@ def exchange() -> None:
     pip = make_environment()
     if not succeeds(PYTHON, "-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('iati') is None)"):
         run(*pip, "install", "--quiet", "--no-deps", "pyIATI")
-    run(PYTHON, "-m", "pytest", "-q", "-n", "2", "-rs", "tests/test_funds_exchange.py", "tests/test_funds_texts.py")
+    run(PYTHON, "-m", "pytest", "-q", "-n", "2", "-rs", "tests/funds/test_exchange.py", "tests/funds/test_texts.py")
 
 
 def thorough() -> None:
     """Run the properties of rules, money and procedures with many more examples."""
     ready("test")
-    files = ("rules", "money", "quotas", "procedures", "identification", "rounds", "funds_ledger")
+    files = (
+        "rules/test_rules", "test_money", "identification", "procedures", "history/test_rounds", "funds/test_ledger",
+    )  # fmt: skip
     run(
-        PYTHON, "-m", "pytest", "-q", "-n", "2", "--timeout=900", *(f"tests/test_{name}.py" for name in files),
+        PYTHON, "-m", "pytest", "-q", "-n", "2", "--timeout=900", *files,
         HYPOTHESIS_PROFILE="thorough",
     )  # fmt: skip
 

@@ -16,13 +16,10 @@ import numpy as np
 import polars as pl
 
 from antipoverty import rulebooks
-from antipoverty.assistance import recommend
+from antipoverty.assistance import Cadre, pair, plan, ratio, recommend
 from antipoverty.causes import BURDENS, CAUSES_OF_POVERTY, Cause, candidates, classify
-from antipoverty.pairing import Cadre, pair, ratio
-from antipoverty.plans import plan
 from antipoverty.records import Household, Income, Person, Water
-from antipoverty.rules import bind
-from antipoverty.rules.columns import expression
+from antipoverty.rules import bind, expression
 from timing import interleaved, over
 
 SMOKE = "--smoke" in sys.argv

@@ -14,12 +14,12 @@ import numpy as np
 import polars as pl
 
 from antipoverty import rulebooks
-from antipoverty.exits import HOUSEHOLD_EXIT, assess_county, assess_household, estimate_county
+from antipoverty.exits import HOUSEHOLD_EXIT, assess_county, assess_household
+from antipoverty.facts.county import estimate_county
+from antipoverty.history import Changed, Entry, Joined, Joining, Leaving, Left, Register, Round, Split, Transition
 from antipoverty.monitoring import assess
 from antipoverty.records import County, CountySample, Household, Income, Person, Risk, Water
-from antipoverty.rounds import Changed, Entry, Joined, Joining, Leaving, Left, Register, Round, Split, Transition
-from antipoverty.rules import bind
-from antipoverty.rules.columns import expression
+from antipoverty.rules import bind, expression
 from timing import interleaved, over
 
 SMOKE = "--smoke" in sys.argv

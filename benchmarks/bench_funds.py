@@ -21,11 +21,24 @@ from typing import Any
 import polars as pl
 from beancount import loader
 
-from antipoverty.funds import Allotment, Appropriation, Encumbrance, Expenditure, Fund, Ledger, Project, post, post_all
-from antipoverty.funds.columns import entry_of_row, frame_of, post_frame, totals
-from antipoverty.funds.exports import beancount_text
+from antipoverty.funds import (
+    Allotment,
+    Appropriation,
+    Encumbrance,
+    Expenditure,
+    Fund,
+    Ledger,
+    Project,
+    beancount_text,
+    entry_of_row,
+    frame_of,
+    post,
+    post_all,
+    post_frame,
+    totals,
+)
 from antipoverty.registers import ENTRIES, read, write
-from antipoverty.rules import Text
+from antipoverty.text import Text
 
 SMOKE = "--smoke" in sys.argv
 FEW = 3_000 if SMOKE else 100_000

@@ -26,8 +26,7 @@ from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD, identify
 from antipoverty.records import Flags, Household, Income, Person, Transfer, Water
-from antipoverty.rules import Decision, bind
-from antipoverty.rules.columns import expression
+from antipoverty.rules import Decision, bind, expression
 from timing import interleaved, over
 
 SMOKE = "--smoke" in sys.argv

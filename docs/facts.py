@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from antipoverty import rulebooks
+from antipoverty._engine.conditions import facts_of
+from antipoverty._engine.prose.statements import state, state_definition, state_term
 from antipoverty.facts import HOUSEHOLD_FACTS, PERSON_FACTS
-from antipoverty.rules import Condition, Fact, Term, Text
-from antipoverty.rules.conditions import facts_of
-from antipoverty.rules.prose import state, state_definition, state_term
+from antipoverty.rules import Condition, Fact, Term
+from antipoverty.text import Text
 from pages import fact_table, parameter_names, periods
 from writing import Language
 

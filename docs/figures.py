@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from antipoverty._engine.prose.values import show_parameter
 from antipoverty.indicators import OfficialSeries, official_checks, official_figures, official_series
-from antipoverty.rules import ParameterValue, Text
-from antipoverty.rules.parameters import Grade, ParameterKind
-from antipoverty.rules.prose import show_parameter
+from antipoverty.rules import Grade, ParameterKind, ParameterValue
+from antipoverty.text import Text
 from writing import Language, documents, source, table
 
 

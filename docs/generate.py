@@ -19,10 +19,11 @@ from nbclient import NotebookClient
 from nbconvert import MarkdownExporter
 
 from antipoverty import registers, rulebooks
-from antipoverty.rules import All, Text, bind, decide_from_facts
-from antipoverty.rules.binding import BoundRule
-from antipoverty.rules.conditions import Criterion, criteria_of, simplified
-from antipoverty.rules.prose import outline, show_fact, state
+from antipoverty._engine.conditions import criteria_of, simplified
+from antipoverty._engine.prose.statements import outline, state
+from antipoverty._engine.prose.values import show_fact
+from antipoverty.rules import AllOf, BoundRule, Criterion, bind, decide_from_facts
+from antipoverty.text import Text
 from facts import facts_page
 from figures import figures_page
 from pages import HEADINGS, bindings, by_date, citations, facts_read, parameter_section, values_by_date
@@ -120,7 +121,7 @@ def _criteria(worked: Worked, language: Language) -> Iterator[str]:
     last: dict[str, tuple[date, Criterion]] = {}
     for book in worked.shown_books:
         for start, end, bound in bindings(rule, book):
-            for criterion in criteria_of(All((bound.rule.condition, *bound.rule.reviews))):
+            for criterion in criteria_of(AllOf((bound.rule.condition, *bound.rule.reviews))):
                 plain = simplified(criterion)
                 if not isinstance(plain, Criterion):
                     continue  # settled for everyone: not asked
@@ -129,7 +130,7 @@ def _criteria(worked: Worked, language: Language) -> Iterator[str]:
                 asked[criterion.id] = (min(first, start), until)
                 if criterion.id not in last or last[criterion.id][0] <= start:
                     last[criterion.id] = (start, plain)
-    named = {criterion.id: criterion.name for criterion in criteria_of(All((rule.condition, *rule.reviews)))}
+    named = {criterion.id: criterion.name for criterion in criteria_of(AllOf((rule.condition, *rule.reviews)))}
     nowhere = Text("in no rulebook that comes with the library", "随附规则库均未启用")[language]
     rows = []
     for key, role in {**decisive, **review}.items():

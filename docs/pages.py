@@ -7,22 +7,25 @@ from datetime import date
 from typing import Any
 
 from antipoverty import rulebooks
+from antipoverty._engine.binding import bind_definition
+from antipoverty._engine.conditions import OfMembers, facts_of, member_fact, walk
+from antipoverty._engine.prose.values import show_parameter
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import InForce, Rulebook
-from antipoverty.rules import Citation, Fact, Quantity, Rule, Text, bind
-from antipoverty.rules.binding import bind_definition, bind_quantity
-from antipoverty.rules.conditions import (
+from antipoverty.rules import (
     ByYear,
+    Citation,
     Condition,
     Criterion,
-    OfMembers,
+    Fact,
     Parameter,
+    Quantity,
+    Rule,
     Term,
-    facts_of,
-    member_fact,
-    walk,
+    bind,
+    bind_quantity,
 )
-from antipoverty.rules.prose import show_parameter
+from antipoverty.text import Text
 from writing import Language, source, table
 
 #: What a page is about.

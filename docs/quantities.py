@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from antipoverty.rules import Text
-from antipoverty.rules.amounts import Amount, work_out_from_facts
-from antipoverty.rules.binding import BoundQuantity, bind_quantity
-from antipoverty.rules.parameters import Grade
-from antipoverty.rules.prose import show_fact
-from antipoverty.rules.prose.statements import name_term
+from antipoverty._engine.amounts import work_out_from_facts
+from antipoverty._engine.prose.statements import name_term
+from antipoverty._engine.prose.values import show_fact
+from antipoverty.rules import Amount, BoundQuantity, Grade, bind_quantity
+from antipoverty.text import Text
 from pages import HEADINGS, bindings, by_date, citations, facts_read, values_by_date
 from worked import WorkedQuantity
 from writing import Language, table

@@ -18,11 +18,10 @@
 # %%
 from datetime import date
 
-from antipoverty.assistance import Cadre, pair, ratio, recommend
+from antipoverty.assistance import Arrangement, Cadre, pair, plan, ratio, recommend
 from antipoverty.cards import Done, Result, VillageBook, card
 from antipoverty.causes import Cause, classify
 from antipoverty.identification import identify
-from antipoverty.plans import Arrangement, plan
 from antipoverty.records import Household, Income, Person, Village, Water
 
 today = date(2016, 5, 10)
@@ -87,7 +86,7 @@ assessment.gap, assessment.burden_of(Cause.ILLNESS), assessment.share_of(Cause.I
 # Every candidate has its finding; this is the one for illness. · 每项原因均有核查结果，以因病为例。
 
 # %%
-from antipoverty.rules.prose import state_finding
+from antipoverty._engine.prose.explanations import state_finding
 
 print(state_finding(assessment.findings[0], "en"))
 

@@ -18,15 +18,15 @@ sys.path.insert(0, str(HERE / "towns"))
 from synthetic import mountain_town
 
 from antipoverty import rulebooks
-from antipoverty.identification import (
+from antipoverty.identification import identify, identify_village
+from antipoverty.procedures import (
+    HOUSEHOLD_IDENTIFICATION,
     Removed,
     Taken,
     advance,
-    identify,
-    identify_village,
+    history,
     open_household_identification,
 )
-from antipoverty.procedures import HOUSEHOLD_IDENTIFICATION, history
 from antipoverty.records import Household
 from antipoverty.reviews import read_summary, reconcile
 from antipoverty.rules import Outcome

@@ -22,11 +22,9 @@ from datetime import date, timedelta
 from attrs import evolve
 
 from antipoverty import exits, monitoring, rulebooks
+from antipoverty._engine.prose.explanations import state_finding
 from antipoverty.errors import ProcedureError
-from antipoverty.identification import identify
-from antipoverty.procedures import Taken, advance, history
-from antipoverty.records import County, CountySample, Household, Income, Person, Risk, Water
-from antipoverty.rounds import (
+from antipoverty.history import (
     Changed,
     Entry,
     Joined,
@@ -34,15 +32,20 @@ from antipoverty.rounds import (
     Leaving,
     Left,
     Merged,
+    MonitoringEntry,
     Moved,
     Register,
     Round,
     Split,
+    Timeline,
     Transition,
+    TransitionEntry,
+    add,
 )
-from antipoverty.rules.prose import state_finding
-from antipoverty.timelines import MonitoringEntry, Timeline, TransitionEntry, add
-from antipoverty.timelines import history as life
+from antipoverty.history import history as life
+from antipoverty.identification import identify
+from antipoverty.procedures import Taken, advance, history
+from antipoverty.records import County, CountySample, Household, Income, Person, Risk, Water
 
 household = Household(
     "h-0412",

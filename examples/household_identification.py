@@ -19,8 +19,8 @@
 from datetime import date, timedelta
 
 from antipoverty import rulebooks
-from antipoverty.identification import identify, open_household_identification
-from antipoverty.procedures import HOUSEHOLD_IDENTIFICATION, Taken, advance, history
+from antipoverty.identification import identify
+from antipoverty.procedures import HOUSEHOLD_IDENTIFICATION, Taken, advance, history, open_household_identification
 from antipoverty.records import Household, Income, Person, Transfer
 
 household = Household(

@@ -31,8 +31,8 @@ sys.path.insert(0, str(here / "towns"))
 from synthetic import mountain_town, net_income_fen
 
 from antipoverty import indicators as ind
+from antipoverty._statistics.sampling import Method, Sample
 from antipoverty.indicators import Standard
-from antipoverty.sampling import Method, Sample
 
 villages, households = mountain_town()
 random = Random(2014)
@@ -132,7 +132,7 @@ deprived = pl.DataFrame(
         for name, share in chance.items()
     }
 ).with_columns(town["village"], town["persons"])
-spec = ind.TWO_NO_WORRIES_THREE_GUARANTEES
+spec = ind.TWO_ASSURANCES_THREE_GUARANTEES
 for missing in ("not deprived", "deprived"):
     bound = spec.measure(deprived.lazy(), weights="persons", missing=missing)
     print(f"unknown taken as {missing}: H {bound.H:.2%}, A {bound.A:.3f}, M0 {bound.M0:.4f}")

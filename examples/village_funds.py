@@ -46,6 +46,7 @@ from antipoverty.funds import (
     Reversal,
     Transfer,
     assess,
+    beancount_text,
     beneficiary_sheet,
     check_sheet,
     execution,
@@ -53,14 +54,13 @@ from antipoverty.funds import (
     plan_against_actual,
     post,
     post_all,
+    post_frame,
     sources_and_uses,
     trial_balance,
     unit_costs,
 )
-from antipoverty.funds.columns import post_frame
-from antipoverty.funds.exports import beancount_text
-from antipoverty.funds.rules import LOCAL_HIRING, PUBLIC_NOTICE, VILLAGE_OVERSIGHT
-from antipoverty.rules import Text
+from antipoverty.funds._rules.rules import LOCAL_HIRING, PUBLIC_NOTICE, VILLAGE_OVERSIGHT
+from antipoverty.text import Text
 
 TOWNS = Path("towns") if Path("towns").exists() else Path("examples/towns")
 FIGURES = {
@@ -450,7 +450,7 @@ print(posted.accepted.select("id", "on", "kind", "amount_fen"))
 # %% [markdown]
 # ## For other programs · 供其他程序使用
 #
-# The books as Beancount text; `antipoverty.funds.exports` also writes IATI activities and a fiscal data package.
+# The books as Beancount text; `exports` also writes IATI activities and a fiscal data package.
 #
 # 导出为Beancount文本；亦可导出IATI与财政数据包。
 

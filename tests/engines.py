@@ -11,8 +11,8 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 
+from antipoverty._engine.record import Stored
 from antipoverty.rules import Fact, Kind
-from antipoverty.rules.record import Stored
 
 _ARROW = {Kind.FLAG: pa.bool_(), Kind.CATEGORY: pa.string()}
 

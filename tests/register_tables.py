@@ -9,14 +9,16 @@ from typing import Any
 import attrs
 import pyarrow as pa
 
+from antipoverty import rulebooks
+from antipoverty._engine.record import Hundredths, Stored, single_fact_reader
+from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD
-from antipoverty.facts.living import INCOME_PARTS
+from antipoverty.facts.household import INCOME_PARTS
 from antipoverty.money import fen
 from antipoverty.records import Household, Income, Person, TransferKind
 from antipoverty.registers import HOUSEHOLDS, MEMBERS, Field, Form
 from antipoverty.rulebooks import InForce
-from antipoverty.rules.conditions import Fact
-from antipoverty.rules.record import Hundredths, Stored, single_fact_reader
+from antipoverty.rules import Fact, Outcome, Rule, bind, decide
 
 PARTS = ("wage", "business", "property", "outlay", "unsold_stock")
 _ARROW = {Form.FLAG: pa.bool_(), Form.DAY: pa.date32(), Form.COUNT: pa.int64(), Form.MONEY: pa.int64(),
@@ -90,3 +92,19 @@ def tables(register: list[Household]) -> tuple[pa.Table, pa.Table]:
     listed = [member_row(household, person) for household in register for person in household.members or ()]
     people = pa.table({each.column: pa.array([row[each.column] for row in listed], kind_of(each)) for each in MEMBERS})
     return own, people
+
+
+def outcome(rule: Rule, household: Household, on: date, book: rulebooks.Rulebook) -> Outcome:
+    """The record's outcome. What it refuses, an income of another year or a birth to come, is unknown."""
+    members = household.members and tuple(
+        attrs.evolve(each, birth_date=None) if each.birth_date is not None and each.birth_date > on else each
+        for each in household.members
+    )
+    bound = bind(rule, book.at(on))
+    possible = attrs.evolve(household, members=members)
+    try:
+        return decide(bound, HOUSEHOLD, possible, on=on).outcome
+    except InvalidValue as error:
+        if error.field != "Income.year":
+            raise
+        return decide(bound, HOUSEHOLD, attrs.evolve(possible, income=None), on=on).outcome

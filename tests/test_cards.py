@@ -13,12 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from antipoverty.assistance import Cadre, pair, plan, ratio
 from antipoverty.cards import PARTS, Done, HouseholdCard, Result, VillageBook, card
 from antipoverty.causes import Cause, classify
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import PovertyAttribute
-from antipoverty.pairing import Cadre, pair, ratio
-from antipoverty.plans import plan
 from antipoverty.records import Household, Income, Person, Registration, Village
 from antipoverty.serialization import dumps, json_schema, loads
 from antipoverty.strategies import households

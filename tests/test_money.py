@@ -13,16 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from antipoverty.assistance import plan
 from antipoverty.cards import card
 from antipoverty.causes import classify
 from antipoverty.errors import InvalidValue
 from antipoverty.exits import assess_household
 from antipoverty.funds import allocate_by_factors
-from antipoverty.funds.factors import _FACTORS as FACTORS
-from antipoverty.identification import identify
+from antipoverty.funds._rules.factors import _FACTORS as FACTORS
+from antipoverty.identification import QuotaUnit, apportion, identify
 from antipoverty.money import LIMIT, allocate, exact_number, fen, yuan, yuan_of_fen
-from antipoverty.plans import plan
-from antipoverty.quotas import QuotaUnit, apportion
 from antipoverty.records import Household, Income
 from antipoverty.rulebooks import load
 from antipoverty.rules import Outcome

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
+from antipoverty._engine.conditions import criteria_of
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate, ProcedureError
-from antipoverty.facts.living import MONITORED_INCOME
-from antipoverty.facts.places import MONITORED_PERSONS
-from antipoverty.facts.standing import MONTHS_OBSERVED
+from antipoverty.facts.county import MONITORED_PERSONS
+from antipoverty.facts.household import MONITORED_INCOME, MONTHS_OBSERVED
 from antipoverty.identification import GUARANTEES, identify
 from antipoverty.monitoring import (
     MONITORED_HOUSEHOLD,
@@ -30,10 +30,20 @@ from antipoverty.monitoring import (
 )
 from antipoverty.procedures import CaseStatus, Taken, advance
 from antipoverty.records import County, Household, Income, Person, Registration, Risk, Transfer, Water
-from antipoverty.rules import All, Decision, IsTrue, Not, Outcome, bind, decide_from_facts
-from antipoverty.rules.binding import BoundRule
-from antipoverty.rules.conditions import Criterion, criteria_of
-from antipoverty.rules.proof import never_with_facts_known, settled_by_facts, steady_in
+from antipoverty.rules import (
+    AllOf,
+    BoundRule,
+    Criterion,
+    Decision,
+    IsTrue,
+    Not,
+    Outcome,
+    bind,
+    decide_from_facts,
+    prove_impossible,
+    settled_by_facts,
+    steady_in,
+)
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import households, rule_facts
 
@@ -310,13 +320,13 @@ def _named(bound: BoundRule, name: str) -> Criterion:
 def test_no_household_is_both_unstable_and_marginal(on: date) -> None:
     bound = _bound(MONITORED_HOUSEHOLD, on)
     pair = (_named(bound, "MN-01.unstable"), _named(bound, "MN-01.marginal"))
-    assert never_with_facts_known("both", All(pair))
+    assert prove_impossible("both", AllOf(pair))
 
 
 @pytest.mark.parametrize("on", DATES)
 def test_a_household_whose_risk_is_removed_is_not_to_be_monitored_again_on_the_same_facts(on: date) -> None:
     removed, monitored = _bound(RISK_REMOVAL, on), _bound(MONITORED_HOUSEHOLD, on)
-    assert never_with_facts_known("both", All((removed.rule.condition, monitored.rule.condition)))
+    assert prove_impossible("both", AllOf((removed.rule.condition, monitored.rule.condition)))
 
 
 @pytest.mark.parametrize("on", DATES)
@@ -324,7 +334,7 @@ def test_below_the_scope_every_household_that_has_exited_is_monitored_as_unstabl
     bound = _bound(MONITORED_HOUSEHOLD, on)
     below, unstable = _named(bound, "MN-02.income"), _named(bound, "MN-01.unstable")
     (exited,) = [fact for fact in bound.facts if fact.name == "exited"]
-    assert never_with_facts_known("left out", All((below, IsTrue(exited), Not(unstable))))
+    assert prove_impossible("left out", AllOf((below, IsTrue(exited), Not(unstable))))
 
 
 @pytest.mark.parametrize("on", DATES)
@@ -343,7 +353,7 @@ def test_more_income_may_well_turn_a_type_but_never_lets_a_struck_household_go()
     for on in (IN_2021, date(2023, 2, 1)):
         bound = _bound(MONITORED_HOUSEHOLD, on)
         hardship = _named(bound, "MN-02.hardship")
-        assert never_with_facts_known("let go", All((hardship, Not(bound.rule.condition))))
+        assert prove_impossible("let go", AllOf((hardship, Not(bound.rule.condition))))
 
 
 def test_more_monitored_persons_never_make_the_group_small_enough() -> None:

@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty import registers, rulebooks
+from antipoverty._engine.amounts import work_out_from_facts
+from antipoverty.assistance import recommend
 from antipoverty.causes import BURDENS, classify
 from antipoverty.errors import InvalidDocument, InvalidValue, NoValueOnDate, ParameterError
-from antipoverty.measures import recommend
 from antipoverty.quantities import (
     BURDENS_BORNE,
     DIBAO_TOP_UP,
@@ -33,14 +34,13 @@ from antipoverty.quantities import (
     RELOCATION_AREA,
     RELOCATION_OWN_SHARE,
     YEARLY_INCOME,
-    Amount,
     work_out,
 )
 from antipoverty.records import Household, Income, Person, Transfer
-from antipoverty.rules import Fact, Kind, Quantity, Text, bind_quantity
-from antipoverty.rules.amounts import work_out_from_facts
+from antipoverty.rules import Amount, Fact, Kind, Quantity, bind_quantity
 from antipoverty.serialization import dumps, json_schema, loads
 from antipoverty.strategies import households, yuan_amounts
+from antipoverty.text import Text
 
 #: With a value for what the national rulebook leaves open.
 CN = rulebooks.load("cn").override(

@@ -11,18 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
+from antipoverty._shared.fields import is_text
+from antipoverty.allowance import check_allowance, check_register
+from antipoverty.assistance import assess_offers
 from antipoverty.causes import classify
 from antipoverty.errors import InvalidValue
 from antipoverty.exits import assess_household
-from antipoverty.fields import is_text
+from antipoverty.history import propose
 from antipoverty.identification import identify
-from antipoverty.indicators import TWO_NO_WORRIES_THREE_GUARANTEES as GUARANTEED
-from antipoverty.linkages import check_allowance, check_register
-from antipoverty.measures import assess_offers
+from antipoverty.indicators import TWO_ASSURANCES_THREE_GUARANTEES as GUARANTEED
 from antipoverty.monitoring import assess, assess_removal
 from antipoverty.records import County, Flags, Household, Income, Person, Risk, Transfer, Village, Water
 from antipoverty.strategies import households, persons
-from antipoverty.transitions import propose
 
 REFUSED: list[tuple[type, dict[str, Any], str, str]] = [
     (Household, {"id": ""}, "Household.id", "a non-empty string"),

@@ -8,9 +8,11 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
+from antipoverty._engine.record import Stored, Truth
 from antipoverty.rules import (
-    All,
+    AllOf,
     AnyMember,
+    AnyOf,
     Compare,
     Condition,
     Constant,
@@ -31,8 +33,6 @@ from antipoverty.rules import (
     Times,
     When,
 )
-from antipoverty.rules import Any as Some
-from antipoverty.rules.record import Stored, Truth
 
 #: The facts of a record by name, or of each of its members.
 Known = Mapping[Fact, Stored]
@@ -144,9 +144,9 @@ def holds(condition: Condition, known: Known, people: People = None) -> Truth:
         case Not(inner):
             truth = holds(inner, known, people)
             return None if truth is None else not truth
-        case All(parts):
+        case AllOf(parts):
             return _all([holds(each, known, people) for each in parts])
-        case Some(parts):
+        case AnyOf(parts):
             truth = _all([holds(Not(each), known, people) for each in parts])
             return None if truth is None else not truth
         case AnyMember(inner, of_nobody) | EveryMember(inner, of_nobody):
@@ -189,7 +189,7 @@ def conditions(facts: Sequence[Fact], persons: Sequence[Fact] = (), *, depth: in
         return leaf
     inner = conditions(facts, persons, depth=depth - 1)
     parts = st.lists(inner, min_size=1, max_size=3).map(tuple)
-    return st.one_of(leaf, inner.map(Not), parts.map(All), parts.map(Some))
+    return st.one_of(leaf, inner.map(Not), parts.map(AllOf), parts.map(AnyOf))
 
 
 def terms(facts: Sequence[Fact], persons: Sequence[Fact] = (), *, depth: int = 2) -> st.SearchStrategy[Term]:

@@ -13,12 +13,11 @@ from pathlib import Path
 from attrs import frozen
 
 from antipoverty import rulebooks
+from antipoverty._engine.record import Stored
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import InForce, Rulebook
-from antipoverty.rules import Condition, Quantity, Rule, Term, Text, bind
-from antipoverty.rules.binding import bind_quantity
-from antipoverty.rules.proof import Proof, settled_by_facts
-from antipoverty.rules.record import Stored
+from antipoverty.rules import Condition, Proof, Quantity, Rule, Term, bind, bind_quantity, settled_by_facts
+from antipoverty.text import Text
 
 
 @frozen

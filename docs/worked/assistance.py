@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from antipoverty import rulebooks
-from antipoverty.catalogue import MEASURES_ON_OFFER, OFFERS
-from antipoverty.facts.hardship import ABLE_TO_WORK, SKILLED
-from antipoverty.facts.living import NET_INCOME
-from antipoverty.facts.standing import REGISTRATION
-from antipoverty.rules import All, IsTrue, Language, Not, Text
-from antipoverty.rules.proof import never_with_facts_known, steady_in
+from antipoverty.assistance import MEASURES_ON_OFFER, OFFERS
+from antipoverty.facts.household import ABLE_TO_WORK, NET_INCOME, REGISTRATION, SKILLED
+from antipoverty.rules import AllOf, IsTrue, Not, prove_impossible, steady_in
+from antipoverty.text import Language, Text
 from worked import Claim, Worked
 
 #: On dibao, not registered, and nothing else that a measure would ask for.
@@ -64,7 +62,7 @@ WORKED = (
                     "A registered household with a member able to work and no skill is eligible for a measure.",
                     "有劳动能力而无技能的建档立卡户，必符合至少一项措施的条件。",
                 ),
-                lambda condition: never_with_facts_known("skill", All((*_UNSKILLED, Not(condition)))),
+                lambda condition: prove_impossible("skill", AllOf((*_UNSKILLED, Not(condition)))),
             ),
             Claim(
                 Text("More income never makes a household newly eligible.", "收入增加不会使一户新符合条件。"),

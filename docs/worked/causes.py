@@ -6,10 +6,9 @@ from datetime import date
 
 from antipoverty import rulebooks
 from antipoverty.causes import CAUSES_OF_POVERTY
-from antipoverty.facts.hardship import LACKS_FUNDS, MEDICAL_SPENDING
-from antipoverty.facts.living import NET_INCOME
-from antipoverty.rules import All, IsTrue, Not, Text
-from antipoverty.rules.proof import never_with_facts_known, steady_in
+from antipoverty.facts.household import LACKS_FUNDS, MEDICAL_SPENDING, NET_INCOME
+from antipoverty.rules import AllOf, IsTrue, Not, prove_impossible, steady_in
+from antipoverty.text import Text
 from worked import Claim, Worked
 
 #: Everything that another cause would ask for is known, and none of them holds.
@@ -47,7 +46,7 @@ WORKED = (
             ),
             Claim(
                 Text("A plan that waits for money is always a cause.", "有生产计划而缺资金的，必有致贫原因。"),
-                lambda condition: never_with_facts_known("funds", All((IsTrue(LACKS_FUNDS), Not(condition)))),
+                lambda condition: prove_impossible("funds", AllOf((IsTrue(LACKS_FUNDS), Not(condition)))),
             ),
         ),
         books=(rulebooks.load("cn"), rulebooks.load("cn/guizhou")),

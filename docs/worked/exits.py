@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from antipoverty import rulebooks
+from antipoverty._engine.conditions import criteria_of
 from antipoverty.exits import COUNTY_EXIT, HOUSEHOLD_EXIT, VILLAGE_EXIT
-from antipoverty.facts.living import NET_INCOME
-from antipoverty.facts.places import VILLAGE_POOR_PERSONS
+from antipoverty.facts.household import NET_INCOME
+from antipoverty.facts.village import VILLAGE_POOR_PERSONS
 from antipoverty.identification import POOR_HOUSEHOLD
-from antipoverty.rules import All, Any, Not, Text
-from antipoverty.rules.conditions import criteria_of
-from antipoverty.rules.proof import never_with_facts_known, steady_in
+from antipoverty.rules import AllOf, AnyOf, Not, prove_impossible, steady_in
+from antipoverty.text import Text
 from worked import Claim, Worked
 
 _SECURE = {
@@ -38,7 +38,7 @@ WORKED = (
                     "No household is at once to be identified as poor and fit for exit.",
                     "任何农户不会同时应识别为贫困户又符合退出条件。",
                 ),
-                lambda condition, poor: never_with_facts_known("both", All((condition, poor))),
+                lambda condition, poor: prove_impossible("both", AllOf((condition, poor))),
                 beside=POOR_HOUSEHOLD,
             ),
             Claim(
@@ -46,7 +46,7 @@ WORKED = (
                     "A household with every fact known is fit for exit, or has at least one obstacle with a name.",
                     "各项事实已知的农户，或符合退出条件，或至少有一项具名的障碍。",
                 ),
-                lambda condition: never_with_facts_known("unfit", All((Not(condition), *criteria_of(condition)))),
+                lambda condition: prove_impossible("unfit", AllOf((Not(condition), *criteria_of(condition)))),
             ),
             Claim(
                 Text("Raising income never keeps a household in.", "收入增加不会使一户失去退出资格。"),
@@ -101,12 +101,12 @@ WORKED = (
                     "A county with every fact known is fit for exit, or has at least one obstacle with a name.",
                     "各项事实已知的县，或符合退出条件，或至少有一项具名的障碍。",
                 ),
-                lambda condition: never_with_facts_known("unfit", All((Not(condition), *criteria_of(condition)))),
+                lambda condition: prove_impossible("unfit", AllOf((Not(condition), *criteria_of(condition)))),
             ),
             Claim(
                 Text("A county with an obstacle is not fit for exit.", "有任一障碍的县不符合退出条件。"),
-                lambda condition: never_with_facts_known(
-                    "fit", All((condition, Any(tuple(Not(each) for each in criteria_of(condition)))))
+                lambda condition: prove_impossible(
+                    "fit", AllOf((condition, AnyOf(tuple(Not(each) for each in criteria_of(condition)))))
                 ),
             ),
         ),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from antipoverty import rulebooks
-from antipoverty.funds.facts import (
+from antipoverty.funds import NoticeStage
+from antipoverty.funds._rules.facts import (
     CENTRAL_FUNDS,
     CONTRACT_ESTIMATE,
     INDUSTRY_FUNDS,
@@ -16,7 +17,7 @@ from antipoverty.funds.facts import (
     WAGES,
     YEARS_CARRIED,
 )
-from antipoverty.funds.rules import (
+from antipoverty.funds._rules.rules import (
     INDUSTRY_SHARE,
     LOCAL_HIRING,
     MANAGEMENT_FEE,
@@ -27,9 +28,8 @@ from antipoverty.funds.rules import (
     VILLAGE_OVERSIGHT,
     WORK_RELIEF_PAY,
 )
-from antipoverty.funds.words import NoticeStage
-from antipoverty.rules import Text
-from antipoverty.rules.proof import steady_in
+from antipoverty.rules import steady_in
+from antipoverty.text import Text
 from worked import Claim, Worked
 
 _CN = rulebooks.load("cn")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from antipoverty import rulebooks
-from antipoverty.facts.living import NET_INCOME, SIZE
-from antipoverty.facts.places import VILLAGE_POOR_PERSONS
+from antipoverty.facts.household import NET_INCOME, SIZE
+from antipoverty.facts.village import VILLAGE_POOR_PERSONS
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
-from antipoverty.rules import Text
-from antipoverty.rules.proof import steady_in
+from antipoverty.rules import steady_in
+from antipoverty.text import Text
 from worked import Claim, Worked
 
 #: The national incidence of 2013 stands in for the provincial one, which no source gives; the page says so.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from antipoverty import rulebooks
+from antipoverty.allowance import BELONGS_IN_REGISTER, BELONGS_ON_ALLOWANCE
 from antipoverty.exits import HOUSEHOLD_EXIT
-from antipoverty.linkages import BELONGS_IN_REGISTER, BELONGS_ON_ALLOWANCE
-from antipoverty.rules import All, Text
-from antipoverty.rules.proof import never_with_facts_known
+from antipoverty.rules import AllOf, prove_impossible
+from antipoverty.text import Text
 from worked import Claim, Worked
 
 WORKED = (
@@ -23,7 +23,7 @@ WORKED = (
                     "No household belongs in the register and is fit for exit.",
                     "任何农户不会既应纳入建档立卡又符合退出条件。",
                 ),
-                lambda condition, fit: never_with_facts_known("both", All((condition, fit))),
+                lambda condition, fit: prove_impossible("both", AllOf((condition, fit))),
                 beside=HOUSEHOLD_EXIT,
             ),
         ),
@@ -39,7 +39,7 @@ WORKED = (
         claims=(
             Claim(
                 Text("No household belongs in both at once.", "任何农户不会同时被两项核查所指。"),
-                lambda condition, other: never_with_facts_known("both", All((condition, other))),
+                lambda condition, other: prove_impossible("both", AllOf((condition, other))),
                 beside=BELONGS_IN_REGISTER,
             ),
         ),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from antipoverty import rulebooks
-from antipoverty.facts.living import MONITORED_INCOME
-from antipoverty.facts.places import MONITORED_PERSONS
-from antipoverty.facts.standing import MONTHS_OBSERVED
+from antipoverty._engine.conditions import criteria_of
+from antipoverty.facts.county import MONITORED_PERSONS
+from antipoverty.facts.household import MONITORED_INCOME, MONTHS_OBSERVED
 from antipoverty.monitoring import MONITORED_HOUSEHOLD, MONITORING_SIZE, RISK_REMOVAL
-from antipoverty.rules import All, Text
-from antipoverty.rules.conditions import Condition, criteria_of
-from antipoverty.rules.proof import Proof, never_with_facts_known, steady_in
+from antipoverty.rules import AllOf, Condition, Proof, prove_impossible, steady_in
+from antipoverty.text import Text
 from worked import Claim, Worked
 
 _CALM = {"shock": False, "spending_surge": False, "income_collapse": False, "income_stable": True}
@@ -38,7 +37,7 @@ _REMOVED = {
 
 def _never_both(condition: Condition) -> Proof:
     named = {each.id: each for each in criteria_of(condition)}
-    return never_with_facts_known("both", All((named["MN-01.unstable"], named["MN-01.marginal"])))
+    return prove_impossible("both", AllOf((named["MN-01.unstable"], named["MN-01.marginal"])))
 
 
 WORKED = (
@@ -60,7 +59,7 @@ WORKED = (
                     "A household whose risk is removed is not to be monitored again on the same facts.",
                     "风险消除的农户，依同一事实不会再被纳入监测。",
                 ),
-                lambda condition, removed: never_with_facts_known("both", All((condition, removed))),
+                lambda condition, removed: prove_impossible("both", AllOf((condition, removed))),
                 beside=RISK_REMOVAL,
             ),
         ),

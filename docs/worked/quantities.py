@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from antipoverty import quantities, rulebooks
-from antipoverty.facts.hardship import MEDICAL_SPENDING, VOCATIONAL_STUDENTS
-from antipoverty.facts.living import NET_INCOME, SIZE
+from antipoverty._engine.record import Stored
+from antipoverty.facts.household import MEDICAL_SPENDING, NET_INCOME, SIZE, VOCATIONAL_STUDENTS
 from antipoverty.rulebooks import Rulebook
-from antipoverty.rules import Fact, Least, Quantity, Term, Text
-from antipoverty.rules.proof import Proof, never_falls, never_rises, stays_within
-from antipoverty.rules.record import Stored
+from antipoverty.rules import Fact, Least, Proof, Quantity, Term, never_falls, never_rises, stays_within
+from antipoverty.text import Text
 from worked import Claim, WorkedQuantity
 
 _CN = rulebooks.load("cn")

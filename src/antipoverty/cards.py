@@ -15,20 +15,17 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
-from antipoverty import fields
-from antipoverty.arguments import typed
-from antipoverty.catalogue import OFFERS
+from antipoverty._shared import fields
+from antipoverty._shared.arguments import typed
+from antipoverty._shared.shapes import typed_fields
+from antipoverty.assistance import OFFERS, HouseholdPlan, Pairing
 from antipoverty.causes import Cause
 from antipoverty.errors import InvalidValue
-from antipoverty.facts.living import NET_INCOME
-from antipoverty.facts.standing import STANDINGS
+from antipoverty.facts.household import NET_INCOME, STANDINGS
 from antipoverty.identification import PovertyAttribute, poverty_attribute
 from antipoverty.money import yuan_of_fen
-from antipoverty.pairing import Pairing
-from antipoverty.plans import HouseholdPlan
 from antipoverty.records import Household, Labour, Registration, Schooling, Village
-from antipoverty.rules.conditions import Language, Text
-from antipoverty.rules.conditions.shapes import typed_fields
+from antipoverty.text import Language, Text
 
 __all__ = ["PARTS", "Done", "HouseholdCard", "Result", "Situation", "VillageBook", "card"]
 
@@ -151,7 +148,7 @@ def card(
 
     >>> from datetime import date
     >>> from antipoverty.causes import classify
-    >>> from antipoverty.plans import plan
+    >>> from antipoverty.assistance import plan
     >>> day, until = date(2014, 5, 1), date(2014, 12, 31)
     >>> household = Household("h1", size=4)
     >>> made = plan(household, classify(household, on=day), on=day, until=until, responsible="c1")

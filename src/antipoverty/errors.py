@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 
 from attrs import frozen
 
-from antipoverty.privacy import masked, shown
+from antipoverty._shared.privacy import masked, shown
 
 __all__ = [
     "AntipovertyError",

@@ -8,7 +8,7 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact, InvalidOperat
 from fractions import Fraction
 from typing import TypeVar
 
-from antipoverty.arguments import typed
+from antipoverty._shared.arguments import typed
 from antipoverty.errors import InvalidValue
 
 __all__ = [

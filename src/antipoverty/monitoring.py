@@ -18,40 +18,30 @@ from datetime import date
 from enum import Enum
 
 from antipoverty import rulebooks
-from antipoverty.arguments import typed
-from antipoverty.deciding import decide_record
+from antipoverty._shared.arguments import typed
+from antipoverty._shared.deciding import decide_record
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import COUNTY, HOUSEHOLD, able_to_work
-from antipoverty.facts.hardship import ABLE_TO_WORK
-from antipoverty.facts.living import MONITORED_INCOME, SIZE
-from antipoverty.facts.places import DEEPLY_POOR, MONITORED_PERSONS, REGISTERED_PERSONS
-from antipoverty.facts.standing import (
+from antipoverty.facts.county import DEEPLY_POOR, MONITORED_PERSONS, REGISTERED_PERSONS
+from antipoverty.facts.household import (
+    ABLE_TO_WORK,
     EXITED,
     INCOME_COLLAPSE,
     INCOME_STABLE,
     MEASURES_IN_PLACE,
+    MONITORED_INCOME,
     MONTHS_OBSERVED,
     RISK_RESOLVED,
     SHOCK,
+    SIZE,
     SPENDING_SURGE,
     STILL_POOR,
 )
 from antipoverty.identification import GUARANTEES
 from antipoverty.procedures import Case, Procedure, Step, StepKind, open_case
 from antipoverty.records import County, Household
-from antipoverty.rules import (
-    All,
-    Any,
-    Choose,
-    Criterion,
-    Decision,
-    IsTrue,
-    Parameter,
-    Rank,
-    Ranking,
-    Rule,
-    Text,
-)
+from antipoverty.rules import AllOf, AnyOf, Choose, Criterion, Decision, IsTrue, Parameter, Rank, Ranking, Rule
+from antipoverty.text import Text
 
 __all__ = [
     "MONITORED_HOUSEHOLD",
@@ -79,7 +69,7 @@ _BELOW_SCOPE = Criterion(
 _HARDSHIP = Criterion(
     "MN-02.hardship",
     Text("Struck by a shock that it cannot bear", "因突发情况支出骤增或收入骤减"),
-    All((IsTrue(SHOCK), IsTrue(SPENDING_SURGE) | IsTrue(INCOME_COLLAPSE))),
+    AllOf((IsTrue(SHOCK), IsTrue(SPENDING_SURGE) | IsTrue(INCOME_COLLAPSE))),
     sources=_BOTH,
 )
 _SHAKY = Criterion(
@@ -89,7 +79,7 @@ _SHAKY = Criterion(
     sources=("monitoring-2021",),
 )
 
-_AT_RISK = Choose(_TYPES, (("two", _BELOW_SCOPE | _HARDSHIP), ("three", Any((_BELOW_SCOPE, _SHAKY, _HARDSHIP)))))
+_AT_RISK = Choose(_TYPES, (("two", _BELOW_SCOPE | _HARDSHIP), ("three", AnyOf((_BELOW_SCOPE, _SHAKY, _HARDSHIP)))))
 
 _SUDDEN = Criterion(
     "MN-04.sudden",
@@ -136,7 +126,7 @@ MONITORED_HOUSEHOLD = Rule(
     "monitored-household",
     Text("Monitoring against return to poverty", "防止返贫监测对象认定"),
     "household",
-    Choose(_TYPES, (("two", _UNSTABLE | _MARGINAL), ("three", Any((_SUDDEN, _UNSTABLE, _MARGINAL))))),
+    Choose(_TYPES, (("two", _UNSTABLE | _MARGINAL), ("three", AnyOf((_SUDDEN, _UNSTABLE, _MARGINAL))))),
     met=Text("to be monitored", "应纳入监测"),
     not_met=Text("not to be monitored", "不纳入监测"),
     unknown=Text("cannot be decided yet", "信息不足，暂不能认定"),
@@ -157,7 +147,7 @@ RISK_REMOVAL = Rule(
     "risk-removal",
     Text("Removal of a monitored household's risk", "监测对象风险消除"),
     "household",
-    All(
+    AllOf(
         (
             Criterion(
                 "MN-07.labour",
@@ -174,7 +164,7 @@ RISK_REMOVAL = Rule(
             Criterion(
                 "MN-07.income",
                 Text("Income stably over the scope", "收入稳定超过监测范围"),
-                All((MONITORED_INCOME > _SCOPE * SIZE, IsTrue(INCOME_STABLE), ~IsTrue(INCOME_COLLAPSE))),
+                AllOf((MONITORED_INCOME > _SCOPE * SIZE, IsTrue(INCOME_STABLE), ~IsTrue(INCOME_COLLAPSE))),
                 sources=("hainan-removal",),
             ),
             Criterion(
@@ -214,7 +204,7 @@ MONITORING_SIZE = Rule(
     Criterion(
         "MN-02.size",
         Text("About the share that was expected", "监测规模符合一般比例"),
-        Any(
+        AnyOf(
             (
                 MONITORED_PERSONS <= Parameter("monitoring.size_share") * REGISTERED_PERSONS,
                 IsTrue(DEEPLY_POOR)

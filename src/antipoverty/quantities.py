@@ -19,23 +19,25 @@ from collections.abc import Mapping
 from datetime import date
 
 from antipoverty import rulebooks
-from antipoverty.arguments import typed
+from antipoverty._shared.arguments import typed
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD
-from antipoverty.facts.hardship import (
+from antipoverty.facts.household import (
+    DIBAO,
+    DIBAO_MONEY,
     DISASTER_LOSS,
     MARRIAGE_SPENDING,
     MEDICAL_SPENDING,
+    NET_INCOME,
     SCHOOL_SPENDING,
+    SIZE,
     VOCATIONAL_STUDENTS,
 )
-from antipoverty.facts.living import DIBAO, DIBAO_MONEY, NET_INCOME, SIZE
-from antipoverty.facts.shared import YUAN
 from antipoverty.identification import LINE
 from antipoverty.records import Household, TransferKind
-from antipoverty.rules import Amount, Chosen, Greatest, IsTrue, Kind, Least, Parameter, Plus, Quantity, Text, When
+from antipoverty.rules import Amount, Chosen, Greatest, IsTrue, Kind, Least, Parameter, Plus, Quantity, Term, When
 from antipoverty.rules import work_out as work_out_from_record
-from antipoverty.rules.conditions import Term
+from antipoverty.text import YUAN, Text
 
 __all__ = [
     "BURDENS_BORNE",

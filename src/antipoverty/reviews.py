@@ -15,12 +15,12 @@ from typing import Any
 
 from attrs import field, frozen
 
-from antipoverty.arguments import typed
+from antipoverty._shared.arguments import typed
+from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue
 from antipoverty.money import exact_number, multiply
-from antipoverty.rules.conditions import Language, Text
-from antipoverty.rules.conditions.shapes import typed_fields
-from antipoverty.rules.parameters import Grade
+from antipoverty.rules import Grade
+from antipoverty.text import Language, Text
 
 __all__ = [
     "Check",

@@ -26,9 +26,8 @@ so that a household exactly on the line is neither to be identified nor fit to l
 holds of a household above the line with an unmet guarantee where a rulebook identifies by income alone.
 """
 
-from antipoverty.counties import CountyEstimate, Estimate
-from antipoverty.counties import estimate as estimate_county
-from antipoverty.exits.households import (
+from antipoverty._statistics.sampling import Method, Sample
+from antipoverty.exits._households import (
     HOUSEHOLD_EXIT,
     HOUSEHOLD_EXIT_PROCEDURE,
     INCOME_ABOVE_LINE,
@@ -36,7 +35,7 @@ from antipoverty.exits.households import (
     obstacles,
     open_household_exit,
 )
-from antipoverty.exits.places import (
+from antipoverty.exits._places import (
     COUNTY_EXIT,
     COUNTY_EXIT_PROCEDURE,
     VILLAGE_EXIT,
@@ -46,7 +45,9 @@ from antipoverty.exits.places import (
     open_county_exit,
     open_village_exit,
 )
-from antipoverty.exits.support import SupportAfterExit, support_after_exit
+from antipoverty.exits._support import SupportAfterExit, support_after_exit
+from antipoverty.facts.county import CountyEstimate, Estimate
+from antipoverty.facts.county import estimate as estimate_county
 
 __all__ = [
     "COUNTY_EXIT",
@@ -59,6 +60,8 @@ __all__ = [
     "VILLAGE_EXIT_PROCEDURE",
     "CountyEstimate",
     "Estimate",
+    "Method",
+    "Sample",
     "SupportAfterExit",
     "assess_county",
     "assess_household",

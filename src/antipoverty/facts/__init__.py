@@ -4,11 +4,11 @@ A rule names a fact; this catalogue says what it is called in both languages, in
 column a frame holds it, and how it follows from a `antipoverty.records` object on the decision date.
 """
 
-from antipoverty.facts.households import HOUSEHOLD, HOUSEHOLD_FACTS, able_to_work
-from antipoverty.facts.living import NEGATIVE_FLAGS
-from antipoverty.facts.persons import PERSON, PERSON_FACTS
-from antipoverty.facts.places import COUNTY, COUNTY_FACTS, VILLAGE, VILLAGE_FACTS
-from antipoverty.facts.shared import any_of
+from antipoverty.facts._households import HOUSEHOLD, HOUSEHOLD_FACTS, able_to_work
+from antipoverty.facts._living import NEGATIVE_FLAGS
+from antipoverty.facts._places import COUNTY, COUNTY_FACTS, VILLAGE, VILLAGE_FACTS
+from antipoverty.facts._shared import any_of
+from antipoverty.facts.person import PERSON, PERSON_FACTS
 
 __all__ = [
     "COUNTY",

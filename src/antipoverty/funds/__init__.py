@@ -7,11 +7,11 @@ reclaimed. Every entry is balanced, every refusal is a `FundError` that says why
 This is a ledger of funds and not a general one: one currency, the yuan, to the fen, in its own accounts, without
 liabilities. What exceeds a budget line is a finding of `over_budget` and is not refused.
 
-`antipoverty.funds.columns` posts millions of entries at once, `antipoverty.registers` reads and writes them, and
-`antipoverty.funds.exports` gives the books to other programs.
+`columns` posts millions of entries at once, `antipoverty.registers` reads and writes them, and
+`exports` gives the books to other programs.
 
 >>> from datetime import date
->>> from antipoverty.rules import Text
+>>> from antipoverty.text import Text
 >>> fund = Fund("f1", Text("Two systems", "两项制度衔接"), "county", 2014, groups=("registered",))
 >>> help = Project("p1", Text("Help in cash", "到人补助"), "grant", group="registered", persons=245)
 >>> ledger = post_all(
@@ -27,9 +27,13 @@ liabilities. What exceeds a budget line is a finding of `over_budget` and is not
 (Decimal('98000.00'), Decimal('0.00'))
 """
 
+from typing import TYPE_CHECKING
+
+from antipoverty._shared.lazy import load_on_use
 from antipoverty.errors import FundError
-from antipoverty.funds.entries import (
+from antipoverty.funds._ledger.entries import (
     KINDS,
+    STAGES,
     Account,
     Allotment,
     Appropriation,
@@ -38,6 +42,7 @@ from antipoverty.funds.entries import (
     Entry,
     Expenditure,
     Posting,
+    ProjectMovement,
     Reclaim,
     Release,
     Return,
@@ -46,10 +51,14 @@ from antipoverty.funds.entries import (
     Withdrawal,
     postings,
 )
-from antipoverty.funds.factors import allocate_by_factors
-from antipoverty.funds.facts import FundFigures, Outlay
-from antipoverty.funds.ledger import Balance, Ledger, Posted, Refused, post, post_all, post_each
-from antipoverty.funds.notices import (
+from antipoverty.funds._ledger.ledger import Balance, Ledger, LedgerDocument, Posted, Refused, post, post_all, post_each
+from antipoverty.funds._ledger.refusals import Refusal
+from antipoverty.funds._records import Beneficiary, BudgetLine, Contract, Fund, Hiring, Notice, Oversight, Project
+from antipoverty.funds._rules.factors import allocate_by_factors
+from antipoverty.funds._rules.facts import FundFigures, Outlay
+from antipoverty.funds._rules.rules import RULES, assess
+from antipoverty.funds._statements.exports import beancount_text, fiscal_package, iati_activities
+from antipoverty.funds._statements.notices import (
     NoticeCheck,
     beneficiary_sheet,
     check_notice,
@@ -57,10 +66,8 @@ from antipoverty.funds.notices import (
     masked,
     notice_sheet,
 )
-from antipoverty.funds.records import Beneficiary, BudgetLine, Contract, Fund, Hiring, Notice, Oversight, Project
-from antipoverty.funds.refusals import Refusal
-from antipoverty.funds.rules import RULES, assess
-from antipoverty.funds.statements import (
+from antipoverty.funds._statements.statements import (
+    By,
     execution,
     figures,
     over_budget,
@@ -69,8 +76,8 @@ from antipoverty.funds.statements import (
     trial_balance,
     unit_costs,
 )
-from antipoverty.funds.tables import Statement
-from antipoverty.funds.words import (
+from antipoverty.funds._statements.tables import Cell, Statement
+from antipoverty.funds._words import (
     Category,
     ContractKind,
     Direction,
@@ -82,17 +89,36 @@ from antipoverty.funds.words import (
     Use,
 )
 
+if TYPE_CHECKING:
+    from antipoverty.funds._frames.columns import PostedFrame, entries_of, frame_of, post_frame, totals
+    from antipoverty.funds._frames.rows import entry_of_row, row_of_entry
+else:  # they need a frame library
+    __getattr__ = load_on_use(
+        __name__,
+        {
+            name: f"{__name__}._frames.{module}"
+            for module, names in {
+                "columns": ("PostedFrame", "entries_of", "frame_of", "post_frame", "totals"),
+                "rows": ("entry_of_row", "row_of_entry"),
+            }.items()
+            for name in names
+        },
+    )
+
 __all__ = [
     "KINDS",
     "RULES",
+    "STAGES",
     "Account",
     "Allotment",
     "Appropriation",
     "Balance",
     "Beneficiary",
     "BudgetLine",
+    "By",
     "CarryOver",
     "Category",
+    "Cell",
     "Contract",
     "ContractKind",
     "Direction",
@@ -104,6 +130,7 @@ __all__ = [
     "FundFigures",
     "Hiring",
     "Ledger",
+    "LedgerDocument",
     "Level",
     "Notice",
     "NoticeCheck",
@@ -112,8 +139,10 @@ __all__ = [
     "Outlay",
     "Oversight",
     "Posted",
+    "PostedFrame",
     "Posting",
     "Project",
+    "ProjectMovement",
     "Reclaim",
     "Refusal",
     "Refused",
@@ -128,11 +157,17 @@ __all__ = [
     "Withdrawal",
     "allocate_by_factors",
     "assess",
+    "beancount_text",
     "beneficiary_sheet",
     "check_notice",
     "check_sheet",
+    "entries_of",
+    "entry_of_row",
     "execution",
     "figures",
+    "fiscal_package",
+    "frame_of",
+    "iati_activities",
     "masked",
     "notice_sheet",
     "over_budget",
@@ -140,8 +175,11 @@ __all__ = [
     "post",
     "post_all",
     "post_each",
+    "post_frame",
     "postings",
+    "row_of_entry",
     "sources_and_uses",
+    "totals",
     "trial_balance",
     "unit_costs",
 ]

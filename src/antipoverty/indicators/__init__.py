@@ -8,7 +8,8 @@ Each measure takes plain sequences, NumPy arrays, series of any data-frame libra
 
 from __future__ import annotations
 
-from antipoverty.indicators.change import (
+from antipoverty._statistics.intervals import Interval
+from antipoverty.indicators._income.change import (
     Dominance,
     GrowthIncidence,
     PovertyChange,
@@ -18,20 +19,15 @@ from antipoverty.indicators.change import (
     growth_incidence,
     poverty_curve,
 )
-from antipoverty.indicators.columns import Column
-from antipoverty.indicators.designs import Design
-from antipoverty.indicators.dimension_weights import nested_weights
-from antipoverty.indicators.figures import Estimate, difference
-from antipoverty.indicators.grouped import grouped_gini, grouped_gini_bounds, grouped_lorenz
-from antipoverty.indicators.groups import (
+from antipoverty.indicators._income.grouped import grouped_gini, grouped_gini_bounds, grouped_lorenz
+from antipoverty.indicators._income.groups import (
     GroupShare,
     InequalityDecomposition,
     PovertyDecomposition,
     by_group,
     decompose_inequality,
 )
-from antipoverty.indicators.guarantees import TWO_NO_WORRIES_THREE_GUARANTEES, Specification
-from antipoverty.indicators.inequality import (
+from antipoverty.indicators._income.inequality import (
     LorenzCurve,
     atkinson,
     generalized_entropy,
@@ -43,44 +39,10 @@ from antipoverty.indicators.inequality import (
     mean_log_deviation,
     theil,
 )
-from antipoverty.indicators.influence import mean, total
-from antipoverty.indicators.multidimensional import (
-    IndicatorTotals,
-    MultidimensionalPoverty,
-    Subgroup,
-    alkire_foster,
-    alkire_foster_by_cutoff,
-    robust_comparisons,
-)
-from antipoverty.indicators.multidimensional_estimates import (
-    IndicatorEstimates,
-    MultidimensionalEstimates,
-    SubgroupEstimates,
-    estimate_alkire_foster,
-)
-from antipoverty.indicators.official import (
-    OfficialCheck,
-    OfficialSeries,
-    Region,
-    Standard,
-    official_checks,
-    official_count,
-    official_figures,
-    official_line,
-    official_rate,
-    official_series,
-)
-from antipoverty.indicators.pictures import (
-    contributions_picture,
-    growth_incidence_picture,
-    incidence_picture,
-    line_sensitivity_picture,
-    lorenz_picture,
-)
-from antipoverty.indicators.polarization import lorenz_asymmetry, wolfson
-from antipoverty.indicators.poverty import (
+from antipoverty.indicators._income.polarization import lorenz_asymmetry, wolfson
+from antipoverty.indicators._income.poverty import (
     MonetaryPoverty,
-    chuc,
+    clark_hemming_ulph,
     cost_to_close,
     fgt,
     headcount_ratio,
@@ -95,17 +57,7 @@ from antipoverty.indicators.poverty import (
     thon,
     watts,
 )
-from antipoverty.indicators.rates import (
-    composite_incidence,
-    cost_per_exit,
-    execution_rate,
-    exit_rate,
-    incidence,
-    missed_rate,
-    return_rate,
-    wrong_exit_rate,
-)
-from antipoverty.indicators.relative import (
+from antipoverty.indicators._income.relative import (
     at_risk_of_poverty_rate,
     at_risk_of_poverty_threshold,
     lorenz_share_ratio,
@@ -115,16 +67,61 @@ from antipoverty.indicators.relative import (
     relative_median_gap,
     weighted_quantile,
 )
-from antipoverty.indicators.resampling import bootstrap
-from antipoverty.indicators.sampled_rates import (
+from antipoverty.indicators._inputs.columns import Column
+from antipoverty.indicators._multidimensional.alkire_foster import (
+    IndicatorTotals,
+    MultidimensionalPoverty,
+    Subgroup,
+    alkire_foster,
+    alkire_foster_by_cutoff,
+    robust_comparisons,
+)
+from antipoverty.indicators._multidimensional.dimension_weights import nested_weights
+from antipoverty.indicators._multidimensional.guarantees import TWO_ASSURANCES_THREE_GUARANTEES, Specification
+from antipoverty.indicators._official import (
+    OfficialCheck,
+    OfficialSeries,
+    Region,
+    Standard,
+    official_checks,
+    official_count,
+    official_figures,
+    official_line,
+    official_rate,
+    official_series,
+)
+from antipoverty.indicators._pictures import (
+    contributions_picture,
+    growth_incidence_picture,
+    incidence_picture,
+    line_sensitivity_picture,
+    lorenz_picture,
+)
+from antipoverty.indicators._programme.rates import (
+    composite_incidence,
+    cost_per_exit,
+    execution_rate,
+    exit_rate,
+    incidence,
+    missed_rate,
+    return_rate,
+    wrong_exit_rate,
+)
+from antipoverty.indicators._programme.sampled_rates import (
     Clusters,
     RateEstimate,
     clustered_rate,
     sampled_rate,
     stratified_rate,
 )
-from antipoverty.indicators.targeting import coady_grosh_hoddinott, coverage, exclusion_error, inclusion_error
-from antipoverty.indicators.uncertainty import (
+from antipoverty.indicators._programme.targeting import (
+    coady_grosh_hoddinott,
+    coverage,
+    exclusion_error,
+    inclusion_error,
+)
+from antipoverty.indicators._uncertainty.designs import Design
+from antipoverty.indicators._uncertainty.estimates import (
     DominanceTest,
     dominance_test,
     estimate,
@@ -132,10 +129,19 @@ from antipoverty.indicators.uncertainty import (
     estimate_ratio,
     estimate_risk_in_domain,
 )
-from antipoverty.sample_sizes import sample_by_strata, sample_for_margin
+from antipoverty.indicators._uncertainty.figures import Estimate, difference
+from antipoverty.indicators._uncertainty.influence import mean, total
+from antipoverty.indicators._uncertainty.multidimensional import (
+    IndicatorEstimates,
+    MultidimensionalEstimates,
+    SubgroupEstimates,
+    estimate_alkire_foster,
+)
+from antipoverty.indicators._uncertainty.resampling import bootstrap
+from antipoverty.indicators._uncertainty.sample_sizes import sample_by_strata, sample_for_margin
 
 __all__ = [
-    "TWO_NO_WORRIES_THREE_GUARANTEES",
+    "TWO_ASSURANCES_THREE_GUARANTEES",
     "Clusters",
     "Column",
     "Design",
@@ -147,6 +153,7 @@ __all__ = [
     "IndicatorEstimates",
     "IndicatorTotals",
     "InequalityDecomposition",
+    "Interval",
     "LorenzCurve",
     "MonetaryPoverty",
     "MultidimensionalEstimates",
@@ -169,7 +176,7 @@ __all__ = [
     "atkinson",
     "bootstrap",
     "by_group",
-    "chuc",
+    "clark_hemming_ulph",
     "clustered_rate",
     "coady_grosh_hoddinott",
     "composite_incidence",

@@ -4,7 +4,7 @@ A `Case` is a value: `advance` gives a new one or refuses with a reason, and the
 events. A notice has run when its days have fully passed: one posted on the 1st for 7 days has run on the 8th.
 """
 
-from antipoverty.procedures.cases import (
+from antipoverty.procedures._cases import (
     Case,
     CaseStatus,
     Event,
@@ -19,7 +19,7 @@ from antipoverty.procedures.cases import (
     history,
     open_case,
 )
-from antipoverty.procedures.identification import (
+from antipoverty.procedures._identification import (
     HOUSEHOLD_IDENTIFICATION,
     VILLAGE_IDENTIFICATION,
     open_household_identification,

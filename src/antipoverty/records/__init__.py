@@ -4,18 +4,9 @@ Every fact may be unknown (`None`), and unknown is never taken for false or zero
 `repr`. Ages are taken at the decision date, so a record holds birth dates and no ages.
 """
 
-from antipoverty.records.households import (
-    Flags,
-    Household,
-    Income,
-    Registration,
-    Risk,
-    Transfer,
-    TransferKind,
-    Water,
-)
-from antipoverty.records.persons import Disability, Health, Labour, Person, Schooling
-from antipoverty.records.places import County, CountySample, Village
+from antipoverty.records._households import Flags, Household, Income, Registration, Risk, Transfer, TransferKind, Water
+from antipoverty.records._persons import Disability, Health, Labour, Person, Schooling
+from antipoverty.records._places import County, CountySample, Village
 
 __all__ = [
     "County",

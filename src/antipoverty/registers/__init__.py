@@ -12,27 +12,27 @@ same rules that decide a record are evaluated over a frame, on the engine that h
 """
 
 from antipoverty.causes import MAIN_CAUSE, cause_column
-from antipoverty.registers.checks import CHECKS, check
-from antipoverty.registers.comparison import SIGNS, Change, Comparison, Move, compare
-from antipoverty.registers.derivation import derive
-from antipoverty.registers.evaluation import Plan, evaluate, finding_column, plan, shortfall_column
-from antipoverty.registers.explaining import Undecided, explain, why_unknown
-from antipoverty.registers.ledgers import ENTRIES
-from antipoverty.registers.linking import Persons
-from antipoverty.registers.matching import Headings
-from antipoverty.registers.objects import frames, records
-from antipoverty.registers.parity import Rate, RateDifference
-from antipoverty.registers.pictures import picture
-from antipoverty.registers.provenance import Counts, Manifest, Origin, manifest, origin, rule_digest
-from antipoverty.registers.publication import Figure, Published, PublishedRow, published, table
-from antipoverty.registers.reading import Progress, Reading, headings, progress_bar, read
-from antipoverty.registers.reforms import simulate
-from antipoverty.registers.schema import Case, Field, Form, Schema
-from antipoverty.registers.simulation import Cell, Errors, Flow, Gap, Simulation, Sums
-from antipoverty.registers.store import Put, Run, Store, open_store
-from antipoverty.registers.suppression import Status
-from antipoverty.registers.tables import HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES
-from antipoverty.registers.writing import neutralised, write
+from antipoverty.registers._checks import CHECKS, check
+from antipoverty.registers._comparison.comparison import SIGNS, Change, Comparison, Move, compare
+from antipoverty.registers._comparison.linking import Persons
+from antipoverty.registers._derivation.derivation import derive
+from antipoverty.registers._evaluation.evaluation import Plan, evaluate, finding_column, plan, shortfall_column
+from antipoverty.registers._evaluation.explaining import Undecided, explain, why_unknown
+from antipoverty.registers._evaluation.provenance import Counts, Manifest, Origin, manifest, origin, rule_digest
+from antipoverty.registers._reading.matching import Headings
+from antipoverty.registers._reading.objects import frames, records
+from antipoverty.registers._reading.reading import Progress, Reading, headings, progress_bar, read
+from antipoverty.registers._schema.ledgers import ENTRIES
+from antipoverty.registers._schema.schema import Case, Field, Form, Schema
+from antipoverty.registers._schema.tables import HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES
+from antipoverty.registers._simulation.parity import Rate, RateDifference
+from antipoverty.registers._simulation.pictures import picture
+from antipoverty.registers._simulation.publication import Figure, Published, PublishedRow, published, table
+from antipoverty.registers._simulation.reforms import simulate
+from antipoverty.registers._simulation.simulation import Cell, Errors, Flow, Gap, Simulation, Sums
+from antipoverty.registers._simulation.suppression import Status
+from antipoverty.registers._store.store import Put, Run, Store, open_store
+from antipoverty.registers._writing.writing import neutralised, write
 
 __all__ = [
     "CHECKS",

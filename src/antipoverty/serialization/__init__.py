@@ -19,19 +19,20 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
-from antipoverty.arguments import typed
+from antipoverty._shared.arguments import typed
+from antipoverty._shared.privacy import shown
 from antipoverty.errors import AntipovertyError, InvalidDocument, InvalidValue, Problem
-from antipoverty.funds.ledger import Ledger
-from antipoverty.privacy import shown
-from antipoverty.serialization.converters import FORMAT, SURROGATE, converter
-from antipoverty.serialization.parsing import check_depth, name_shown, parse
-from antipoverty.serialization.problems import kind_of, problems_of
-from antipoverty.serialization.schemas import json_schema
+from antipoverty.funds import Ledger
+from antipoverty.serialization._converters import FORMAT, SURROGATE, converter
+from antipoverty.serialization._parsing import check_depth, name_shown, parse
+from antipoverty.serialization._problems import kind_of, problems_of
+from antipoverty.serialization._schemas import json_schema
+from antipoverty.serialization._verification import verify, verify_plan
 
 if TYPE_CHECKING:
     from cattrs import Converter
 
-__all__ = ["FORMAT", "converter", "dumps", "json_schema", "loads"]
+__all__ = ["FORMAT", "converter", "dumps", "json_schema", "loads", "verify", "verify_plan"]
 
 _T = TypeVar("_T")
 

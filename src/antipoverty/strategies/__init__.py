@@ -9,7 +9,7 @@ Every strategy leaves facts unknown now and then, and goes to the boundaries on 
 ...     ...
 """
 
-from antipoverty.strategies.funds import (
+from antipoverty.strategies._funds import (
     beneficiaries,
     budget_lines,
     contracts,
@@ -27,7 +27,7 @@ from antipoverty.strategies.funds import (
     single_fund_entries,
     statements,
 )
-from antipoverty.strategies.households import (
+from antipoverty.strategies._households import (
     cadres,
     changes,
     counties,
@@ -45,7 +45,7 @@ from antipoverty.strategies.households import (
     villages,
     waters,
 )
-from antipoverty.strategies.indicators import (
+from antipoverty.strategies._indicators import (
     deprivation_tables,
     designs,
     dimension_cuts,
@@ -59,7 +59,7 @@ from antipoverty.strategies.indicators import (
     samples,
     targeting_tables,
 )
-from antipoverty.strategies.shared import maybe, yuan_amounts
+from antipoverty.strategies._shared import maybe, yuan_amounts
 
 __all__ = [
     "beneficiaries",

@@ -1,0 +1,1 @@
+"""How rules are written, bound, read and decided; nothing here knows of poverty."""

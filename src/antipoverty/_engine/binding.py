@@ -1,0 +1,489 @@
+"""Binding: a rule and the parameters of a date give a rule that stands by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import assert_never
+
+from attrs import Factory, evolve, field, frozen
+
+from antipoverty._engine.conditions.nodes import (
+    AllOf,
+    AnyMarked,
+    AnyMember,
+    AnyOf,
+    ByYear,
+    Choose,
+    Chosen,
+    Compare,
+    Condition,
+    Constant,
+    CountMembers,
+    Criterion,
+    EveryMember,
+    Fact,
+    Greatest,
+    IsTrue,
+    Least,
+    Not,
+    Number,
+    OneOf,
+    Parameter,
+    Plus,
+    Quantity,
+    Ranking,
+    Rounded,
+    Rule,
+    SampledRate,
+    SumMembers,
+    Term,
+    Times,
+    When,
+)
+from antipoverty._engine.conditions.trees import criteria_of, facts_of, simplified, walk
+from antipoverty._engine.parameters import Citation, Grade, ParameterKind, Parameters, ParameterValue, RulebookId
+from antipoverty.errors import InvalidValue, RulebookError
+from antipoverty.text import PERCENT
+
+
+@frozen(order=False, cache_hash=True)
+class BoundRule:
+    """A rule with every parameter put in: all that a decision needs, and all that its reader needs to check it.
+
+    Attributes:
+        rule: the rule, its parameters replaced by numbers that remember their names.
+        parameters: every value that was used, with its source and grade, in the order of use.
+        citations: the documents that the criteria cite.
+        rulebook: which rulebook.
+        facts: those that the rule reads, then those that its findings show beside.
+
+    Its parts agree: every number put in is that of its parameter, and every document that a criterion cites is there.
+    """
+
+    rule: Rule
+    parameters: tuple[ParameterValue, ...]
+    citations: tuple[Citation, ...]
+    rulebook: RulebookId
+    facts: tuple[Fact, ...] = field(
+        init=False,
+        eq=False,
+        default=Factory(lambda self: facts_of(self.rule.condition, *self.rule.reviews, shown=True), takes_self=True),
+    )
+
+    def __attrs_post_init__(self) -> None:
+        _check_bound((self.rule.condition, *self.rule.reviews), self.parameters, self.citations)
+
+    @property
+    def id(self) -> str:
+        """The rule's id."""
+        return self.rule.id
+
+
+@frozen(order=False, cache_hash=True)
+class BoundQuantity:
+    """A quantity with every parameter put in.
+
+    Attributes:
+        quantity: the quantity, its parameters replaced by numbers that remember their names.
+        parameters: every value that was used, with its source and grade, in the order of use.
+        citations: the documents that it cites.
+        rulebook: which rulebook.
+    """
+
+    quantity: Quantity
+    parameters: tuple[ParameterValue, ...]
+    citations: tuple[Citation, ...]
+    rulebook: RulebookId
+    facts: tuple[Fact, ...] = field(
+        init=False, eq=False, default=Factory(lambda self: facts_of(self.quantity.term), takes_self=True)
+    )
+
+    def __attrs_post_init__(self) -> None:
+        _check_bound((self.quantity.term,), self.parameters, self.citations)
+        cited = {citation.key for citation in self.citations}
+        if unknown := set(self.quantity.sources) - cited:
+            raise InvalidValue("citations", sorted(cited), f"also {', '.join(sorted(unknown))} for {self.id}")
+
+    @property
+    def id(self) -> str:
+        """The quantity's id."""
+        return self.quantity.id
+
+    @property
+    def grade(self) -> Grade:
+        """How sure the least sure of its values is; of none, that of the library's own choice."""
+        order = list(Grade)
+        return max((value.grade for value in self.parameters), key=order.index, default=Grade.CHOICE)
+
+
+def _check_bound(
+    trees: tuple[Condition | Term, ...], parameters: tuple[ParameterValue, ...], citations: tuple[Citation, ...]
+) -> None:
+    used = {value.name: value for value in parameters}
+    cited = {citation.key for citation in citations}
+    for node in (node for tree in trees for node in _everywhere(tree)):
+        if isinstance(node, Criterion) and node.rate is not None:
+            _check_rate(node.rate, used)
+        match node:
+            case Number():
+                _check_number(node, used)
+            case Fact(reads=names) if unknown := set(names) - set(used):
+                raise InvalidValue("parameters", sorted(used), f"also {', '.join(sorted(unknown))}")
+            case Criterion(id=name, sources=keys) if unknown := set(keys) - cited:
+                raise InvalidValue("citations", sorted(cited), f"also {', '.join(sorted(unknown))} for {name}")
+            case Parameter() | ByYear() | Choose() | Chosen() | AnyMarked():
+                raise InvalidValue("rule", type(node).__name__, "a rule with every parameter put in")
+            case _:
+                pass
+
+
+def _everywhere(tree: Condition | Term) -> Iterator[Condition | Term]:
+    """Every node of a tree, and of what members are asked in it."""
+    for node in walk(tree):
+        yield node
+        match node:
+            case AnyMember(asked) | EveryMember(asked):
+                yield from _everywhere(asked)
+            case CountMembers(condition) if condition is not None:
+                yield from _everywhere(condition)
+            case SumMembers(term):
+                yield from _everywhere(term)
+            case _:
+                pass
+
+
+def _check_rate(rate: SampledRate, used: Mapping[str, ParameterValue]) -> None:
+    """What a sampled rate is held against, and its confidence, are shares that were put in."""
+    for term in (rate.confidence, *(limit.value for limit in rate.limits)):
+        if not isinstance(term, Number) or not 0 <= term.value <= 1:
+            raise InvalidValue("rule", type(term).__name__, "a share from 0 to 1, for a limit or confidence of a rate")
+        _check_number(term, used)
+
+
+def _check_number(number: Number, used: Mapping[str, ParameterValue]) -> None:
+    """A number that says from which parameter it came is the one that the parameter has."""
+    name = number.parameter
+    if name is None:
+        return
+    if name not in used:
+        raise InvalidValue("parameters", sorted(used), f"also {name}, of which the rule has a number")
+    value = used[name]
+    if number != _number(value):
+        given = f"{number.value} {number.unit.en if number.unit else ''}".strip()
+        raise InvalidValue(
+            "rule", f"{name}: {given}", f"its number, words and unit as among the parameters: {value.value}"
+        )
+
+
+def bind(rule: Rule, parameters: Parameters) -> BoundRule:
+    """Put the rulebook's values into a rule.
+
+    Args:
+        rule: a rule.
+        parameters: the rulebook as it stands on the date, as `antipoverty.rulebooks.Rulebook.at` gives it.
+
+    Raises:
+        ParameterError: if a parameter that the rule needs has no value on the date; the message names it.
+        RulebookError: if a value is of a kind that the rule cannot use.
+        InvalidValue: for what is no rule, or no rulebook as it stands on a date.
+    """
+    try:
+        return _bound(rule, parameters)
+    except (AttributeError, TypeError):
+        if not isinstance(rule, Rule):
+            raise InvalidValue("rule", type(rule).__name__, "a Rule") from None
+        if not hasattr(parameters, "in_year"):
+            expected = "a rulebook as it stands on a date, as rulebook.at(date) gives it"
+            raise InvalidValue("parameters", type(parameters).__name__, expected) from None
+        raise
+
+
+@lru_cache(maxsize=4096)
+def _bound(rule: Rule, parameters: Parameters) -> BoundRule:
+    binder = _Binder(parameters)
+    if rule.in_force is not None:
+        binder.use(rule.in_force.name)
+    condition = binder.condition(rule.condition)
+    bound = evolve(
+        rule,
+        condition=condition,
+        reviews=tuple(binder.criterion(review) for review in rule.reviews),
+        in_force=None,
+        ranking=ranked_in(rule.ranking, condition),
+    )
+    binder.use_what_is_read_by(bound.condition, *bound.reviews)
+    return BoundRule(bound, tuple(binder.used.values()), tuple(binder.cited.values()), parameters.id)
+
+
+def ranked_in(ranking: Ranking | None, condition: Condition) -> Ranking | None:
+    """The ranking of what a bound rule looks for; the rulebook may have chosen only some of it."""
+    if ranking is None:
+        return None
+    sought = {criterion.id for criterion in criteria_of(condition)}
+    ranks = tuple(rank for rank in ranking.ranks if rank.criterion in sought)
+    return evolve(ranking, ranks=ranks) if ranks else None
+
+
+def bind_quantity(quantity: Quantity, parameters: Parameters) -> BoundQuantity:
+    """Put the rulebook's values into a quantity.
+
+    Args:
+        quantity: a quantity.
+        parameters: the rulebook as it stands on the date, as `antipoverty.rulebooks.Rulebook.at` gives it.
+
+    Raises:
+        ParameterError: if a parameter that it needs has no value on the date; the message names it.
+        RulebookError: if a value is of a kind that it cannot use.
+        InvalidValue: for what is no quantity, or no rulebook as it stands on a date.
+    """
+    if not isinstance(quantity, Quantity):
+        raise InvalidValue("quantity", type(quantity).__name__, "a Quantity")
+    if not hasattr(parameters, "in_year"):
+        expected = "a rulebook as it stands on a date, as rulebook.at(date) gives it"
+        raise InvalidValue("parameters", type(parameters).__name__, expected)
+    return _bound_quantity(quantity, parameters)
+
+
+@lru_cache(maxsize=4096)
+def _bound_quantity(quantity: Quantity, parameters: Parameters) -> BoundQuantity:
+    return _put_in(quantity, parameters)
+
+
+def _put_in(quantity: Quantity, parameters: Parameters) -> BoundQuantity:
+    binder = _Binder(parameters)
+    if quantity.in_force is not None:
+        binder.use(quantity.in_force.name)
+    binder.cite(quantity.sources)
+    bound = evolve(quantity, term=binder.term(quantity.term), in_force=None)
+    binder.use_what_is_read_by(bound.term)
+    return BoundQuantity(bound, tuple(binder.used.values()), tuple(binder.cited.values()), parameters.id)
+
+
+def bind_definition(fact: Fact, parameters: Mapping[str, ParameterValue]) -> Condition | Term:
+    """The definition of a fact with the parameters put in that it reads.
+
+    Args:
+        fact: a fact with a definition.
+        parameters: the values of the parameters that it `reads`, by name.
+
+    Raises:
+        RulebookError: if a value is missing, or of a kind that the definition cannot use.
+    """
+    assert fact.definition is not None
+    if lacking := [name for name in fact.reads if name not in parameters]:
+        raise RulebookError(f"{fact.name} follows from {', '.join(lacking)}, which has no value here")
+    return _Binder(_Given(parameters)).tree(fact.definition)
+
+
+@lru_cache(maxsize=4096)
+def bind_beside(quantity: Quantity, bound: BoundRule | BoundQuantity) -> BoundQuantity:
+    """Put into a quantity the values and citations of a bound rule or quantity, where the rulebook is not at hand.
+
+    Raises:
+        RulebookError: if it needs a value or a citation that the other does not have.
+    """
+    values = {value.name: value for value in bound.parameters}
+    cited = {citation.key: citation for citation in bound.citations}
+    return _put_in(quantity, _Given(values, cited, bound.rulebook))
+
+
+@frozen(eq=False)
+class _Given:
+    """Values and citations that are at hand, in the place of a rulebook."""
+
+    values: Mapping[str, ParameterValue]
+    citations: Mapping[str, Citation] = field(factory=dict)
+    rulebook: RulebookId | None = None
+
+    @property
+    def id(self) -> RulebookId:
+        assert self.rulebook is not None
+        return self.rulebook
+
+    @property
+    def year(self) -> int:
+        return 0  # whichever it was: the value of the year is the one that is given
+
+    def get(self, name: str) -> ParameterValue:
+        if name not in self.values:
+            raise RulebookError(f"{name} has no value here")
+        return self.values[name]
+
+    def in_year(self, name: str, year: int) -> ParameterValue:
+        return self.get(name)
+
+    def citation(self, key: str) -> Citation:
+        if key not in self.citations:
+            raise RulebookError(f"no citation {key!r} here")
+        return self.citations[key]
+
+
+def _number(found: ParameterValue) -> Number:
+    if isinstance(found.value, bool | str | tuple):
+        raise RulebookError(f"{found.name} is of kind {found.kind.value}; the rule wants a number")
+    unit = PERCENT if found.kind is ParameterKind.SHARE else found.unit
+    return Number(Fraction(found.value), found.name, found.text, unit)
+
+
+class _Binder:
+    """One pass over one rule, which notes what it uses on its way."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        self.parameters = parameters
+        self.used: dict[str, ParameterValue] = {}
+        self.cited: dict[str, Citation] = {}
+
+    def use(self, name: str) -> ParameterValue:
+        return self.used.setdefault(name, self.parameters.get(name))
+
+    def choice(self, name: str) -> str:
+        found = self.use(name)
+        if found.kind is ParameterKind.FLAG:
+            return "true" if found.value else "false"
+        if not isinstance(found.value, str):
+            raise RulebookError(f"{name} is of kind {found.kind.value}; the rule wants a choice")
+        return found.value
+
+    def cite(self, keys: tuple[str, ...]) -> None:
+        for key in keys:
+            self.cited.setdefault(key, self.parameters.citation(key))
+
+    def use_what_is_read_by(self, *trees: Condition | Term) -> None:
+        """Note the parameters on which the facts of bound trees depend."""
+        for fact in facts_of(*trees, shown=True):
+            for name in fact.reads:
+                self.use(name)
+
+    def tree(self, node: Condition | Term) -> Condition | Term:
+        return self.condition(node) if isinstance(node, Condition) else self.term(node)
+
+    def criterion(self, node: Criterion) -> Criterion:
+        self.cite(node.sources)
+        applies = None if node.applies is None else self.condition(node.applies)
+        condition = self.condition(node.condition)
+        return evolve(
+            node, condition=condition, applies=applies, rate=None if node.rate is None else self.rate(node.rate)
+        )
+
+    def rate(self, node: SampledRate) -> SampledRate:
+        limits = tuple(evolve(limit, value=self.term(limit.value)) for limit in node.limits)
+        return evolve(node, limits=limits, confidence=self.term(node.confidence))
+
+    def condition(self, node: Condition) -> Condition:
+        match node:
+            case Constant() | IsTrue():
+                return node
+            case Criterion():
+                return self.criterion(node)
+            case AllOf(conditions):
+                return AllOf(tuple(self.condition(part) for part in conditions))
+            case AnyOf(conditions):
+                return AnyOf(tuple(self.condition(part) for part in conditions))
+            case Not(condition):
+                return Not(self.condition(condition))
+            case Compare(left, operator, right):
+                return Compare(self.term(left), operator, self.term(right))
+            case OneOf(fact, values):
+                return OneOf(fact, self.values(values) if isinstance(values, Parameter) else values)
+            case AnyMarked(flags, table, mark):
+                return self.marked(flags, self.use(table.name), mark)
+            case AnyMember(condition, of_nobody):
+                return AnyMember(self.asked(condition), of_nobody)
+            case EveryMember(condition, of_nobody):
+                return EveryMember(self.asked(condition), of_nobody)
+            case Chosen(parameter, value):
+                return Constant(self.is_chosen(parameter.name, value))
+            case Choose(parameter, branches):
+                if self.use(parameter.name).kind is ParameterKind.CHOICES:
+                    return self.chosen(parameter, dict(branches))
+                choice = self.choice(parameter.name)
+                for name, branch in branches:
+                    if name == choice:
+                        return self.condition(branch)
+                raise RulebookError(
+                    f"{parameter.name} is {choice!r}; the rule knows {', '.join(name for name, _ in branches)}"
+                )
+            case _:
+                assert_never(node)
+
+    def chosen(self, parameter: Parameter, branches: Mapping[str, Condition]) -> Condition:
+        names = self.values(parameter)
+        if unknown := set(names) - set(branches):
+            raise RulebookError(f"{parameter.name} names {sorted(unknown)}; the rule knows {', '.join(branches)}")
+        parts = tuple(self.condition(branch) for name, branch in branches.items() if name in names)
+        return AllOf(parts) if parts else Constant(True)
+
+    def asked(self, condition: Condition) -> Condition:
+        """What a member is asked; the facts of a person may depend on parameters too."""
+        found = simplified(self.condition(condition))
+        self.use_what_is_read_by(found)
+        return found
+
+    def is_chosen(self, name: str, value: str) -> bool:
+        found = self.use(name)
+        if found.kind is ParameterKind.CHOICES and isinstance(found.value, tuple):
+            return value in found.value
+        return self.choice(name) == value
+
+    def values(self, parameter: Parameter) -> tuple[str, ...]:
+        found = self.use(parameter.name)
+        if found.kind is not ParameterKind.CHOICES or not isinstance(found.value, tuple):
+            raise RulebookError(f"{parameter.name} is of kind {found.kind.value}; the rule wants choices")
+        return tuple(value for value in found.value if isinstance(value, str))
+
+    def marked(self, flags: tuple[Fact, ...], table: ParameterValue, mark: str) -> Condition:
+        marks = table.table
+        if unknown := set(marks) - {flag.name for flag in flags}:
+            raise RulebookError(f"{table.name} names {sorted(unknown)}, which the rule does not know")
+        chosen = tuple(IsTrue(flag) for flag in flags if marks.get(flag.name) == mark)
+        return AnyOf(chosen) if chosen else Constant(False)
+
+    def term(self, node: Term) -> Term:
+        match node:
+            case Parameter(name):
+                return _number(self.use(name))
+            case ByYear(series, choice, offset):
+                name = f"{series}.{self.choice(choice.name)}"
+                shift = self.use(offset.name).value
+                if isinstance(shift, bool) or not isinstance(shift, int):
+                    raise InvalidValue(offset.name, shift, "a whole number of years")
+                found = self.parameters.in_year(name, self.parameters.year + shift)
+                self.used[name] = found
+                return _number(found)
+            case Times(left, right):
+                return Times(self.term(left), self.term(right))
+            case Plus(terms):
+                return _sum(tuple(self.term(part) for part in terms))
+            case Least(terms):
+                return Least(tuple(self.term(part) for part in terms))
+            case Greatest(terms):
+                return Greatest(tuple(self.term(part) for part in terms))
+            case When(condition, term, otherwise):
+                return self.when(simplified(self.condition(condition)), term, otherwise)
+            case Rounded(term, unit, direction):
+                return Rounded(self.term(term), unit, direction)
+            case CountMembers(condition):
+                return node if condition is None else CountMembers(self.asked(condition))
+            case SumMembers(term):
+                inner = self.term(term)
+                self.use_what_is_read_by(inner)
+                return SumMembers(inner)
+            case _:
+                return node
+
+    def when(self, condition: Condition, term: Term, otherwise: Term) -> Term:
+        """One of two terms; where the rulebook has settled which, the other's parameters need no value."""
+        if isinstance(condition, Constant):
+            return self.term(term if condition.value else otherwise)
+        return When(condition, self.term(term), self.term(otherwise))
+
+
+def _sum(terms: tuple[Term, ...]) -> Term:
+    """A sum without the parts that the rulebook has settled to be nothing."""
+    left = tuple(term for term in terms if term != _NOTHING)
+    return _NOTHING if not left else left[0] if len(left) == 1 else Plus(left)
+
+
+_NOTHING = Number(Fraction(0))

@@ -1,0 +1,460 @@
+"""Decisions: what a rule says of one record, with everything that follows from it.
+
+A `Decision` holds the bound rule and the facts as they were read. Findings, missing facts, shortfalls and the
+explanation are functions of those two, worked out when they are asked for; so a stored decision can always be
+checked again, and none of them can disagree with the outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import Enum
+from functools import lru_cache
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
+
+from attrs import field, frozen
+
+from antipoverty._engine import rankings
+from antipoverty._engine.binding import BoundRule
+from antipoverty._engine.changes import Shortfall, shortfalls, sufficient_changes
+from antipoverty._engine.conditions.nodes import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Constant,
+    Criterion,
+    Fact,
+    Kind,
+    Not,
+    SampledRate,
+)
+from antipoverty._engine.conditions.trees import criteria_of, facts_of, rates_of, simplified
+from antipoverty._engine.parameters import ParameterValue, RulebookId
+from antipoverty._engine.record import Stored, Subject, Truth, evaluator, fact_reader, outcome_reader
+from antipoverty._shared.arguments import typed
+from antipoverty._shared.privacy import masked, unprintable
+from antipoverty.errors import InvalidValue, NoTruthValue
+from antipoverty.text import Language
+
+if TYPE_CHECKING:
+    from antipoverty._engine.figures import Figure
+
+
+class Outcome(Enum):
+    """The three answers of Kleene's logic.
+
+    An outcome has no truth value: ``if decision.outcome:`` would hold of all three, and raises `NoTruthValue`.
+
+    >>> Outcome.of(None) is Outcome.MET
+    False
+    """
+
+    MET = "met"
+    NOT_MET = "not met"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def of(cls, truth: Truth) -> Outcome:
+        """The outcome for `True`, `False` or `None`."""
+        if truth is not None:
+            typed(truth, bool, "truth")
+        return _OUTCOMES[truth]
+
+    def __bool__(self) -> NoReturn:
+        raise NoTruthValue(
+            f"{self} has no truth value, since an outcome may also be unknown; compare it: `outcome is Outcome.MET`"
+        )
+
+
+_OUTCOMES = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
+_Names: TypeAlias = Callable[[tuple[Stored, ...]], tuple[str, ...]]
+
+
+@frozen(order=False, slots=False)  # many are made for a decision and soon dropped: a quarter of the time less
+class Finding:
+    """What one criterion says.
+
+    Attributes:
+        criterion: the criterion, with its values put in.
+        outcome: its outcome; where it does not apply, the outcome that the rule lays down for that case.
+        applicable: whether it concerns the record at all; `None` if that is unknown. A criterion that the rulebook has
+            settled for everyone, such as a negative list where there is none, concerns nobody.
+        missing: the facts that would settle an unknown outcome.
+        facts: what was known of each fact that it reads, and of those that it shows beside.
+    """
+
+    criterion: Criterion
+    outcome: Outcome
+    applicable: bool | None
+    missing: tuple[str, ...]
+    facts: tuple[tuple[Fact, Stored], ...] = field(repr=False)
+
+    @property
+    def figure(self) -> Figure | None:
+        """The rate behind a criterion that rests on samples, its interval and limits; none if a count is unknown."""
+        from antipoverty._engine.figures import figure
+
+        rate = self.criterion.rate
+        return None if rate is None else figure(rate, dict(self.facts))
+
+    def check(self) -> None:
+        """Find again from the facts that it holds.
+
+        Raises:
+            InvalidValue: if the outcome, whom it concerns or the facts that are missing are not what the criterion
+                gives, or a fact is missing or of another kind.
+
+        >>> from antipoverty.rules import IsTrue, Kind
+        >>> from antipoverty.text import Text
+        >>> helped = Fact("helped", Kind.FLAG, Text("helped", "已帮扶"))
+        >>> criterion = Criterion("C-1", Text("Helped", "帮扶"), IsTrue(helped))
+        >>> Finding(criterion, Outcome.MET, True, (), ((helped, False),)).check()
+        Traceback (most recent call last):
+        ...
+        antipoverty.errors.InvalidValue: outcome: got 'met'; expected not met, which the criterion gives for the facts
+        """
+        facts, values = facts_of(self.criterion, shown=True), tuple(value for _, value in self.facts)
+        if tuple(fact for fact, _ in self.facts) != facts:
+            named = ", ".join(fact.name for fact in facts)
+            raise InvalidValue(
+                "facts", [fact.name for fact, _ in self.facts], f"those that the criterion reads: {named}"
+            )
+        check_facts(facts, values)
+        _check_verdicts(facts, values, _verdicts(rates_of(self.criterion), facts, values))
+        again = _Reading(self.criterion, facts).finding(values)
+        if again.outcome is not self.outcome:
+            expected = f"{again.outcome.value}, which the criterion gives for the facts"
+            raise InvalidValue("outcome", self.outcome.value, expected)
+        for name in ("applicable", "missing"):
+            if getattr(again, name) != getattr(self, name):
+                expected = f"{getattr(again, name)}, which the criterion gives for the facts"
+                raise InvalidValue(name, getattr(self, name), expected, personal=True)
+
+
+@frozen(order=False)
+class Decision:
+    """A rule's answer for one record on one date.
+
+    A decision has no truth value: ``if identify(…):`` would hold of any outcome, and raises `NoTruthValue`.
+
+    Attributes:
+        bound: the rule as it stood, with its parameter values, sources and grades.
+        on: the date of the decision.
+        facts: the stored values of `bound.facts`; personal, so not shown.
+        outcome: met, not met or unknown.
+        subject: the caller's key for the record.
+    """
+
+    bound: BoundRule = field(repr=lambda bound: f"<{bound.rule.id}>")
+    on: date
+    facts: tuple[Stored, ...] = field(repr=False)
+    outcome: Outcome
+    subject: str | None = field(default=None, repr=lambda key: masked(repr(key)))
+
+    def __bool__(self) -> NoReturn:
+        raise NoTruthValue(
+            "a decision has no truth value, since it may be of any outcome; compare that: "
+            "`decision.outcome is Outcome.MET`"
+        )
+
+    @property
+    def rulebook(self) -> RulebookId:
+        """Which rulebook decided, with its version and digest."""
+        return self.bound.rulebook
+
+    @property
+    def parameters(self) -> tuple[ParameterValue, ...]:
+        """Every parameter value used, with source and grade."""
+        return self.bound.parameters
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """A finding for each criterion of the rule, in its order."""
+        return tuple(reading.finding(self.facts) for reading in _criterion_readings(self.bound))
+
+    def finding(self, criterion: str) -> Finding:
+        """The finding of one criterion, by its id.
+
+        Raises:
+            InvalidValue: for a criterion that the rule does not have.
+        """
+        readings = _readings_by_id(self.bound)
+        if criterion not in readings:
+            raise InvalidValue("criterion", criterion, f"a criterion of {self.bound.id}: {', '.join(readings)}")
+        return readings[criterion].finding(self.facts)
+
+    @property
+    def reviews(self) -> tuple[Finding, ...]:
+        """The criteria that do not decide but ask for a closer look, where they are met or unknown."""
+        found = (reading.finding(self.facts) for reading in _review_readings(self.bound))
+        return tuple(finding for finding in found if finding.outcome is not Outcome.NOT_MET)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The names of the facts that would settle an unknown outcome or, of a rule that ranks, which comes first.
+
+        Empty if both are known.
+        """
+        if self.outcome is not Outcome.MET:
+            return missing_facts(self.bound.rule.condition, self.bound.facts, self.facts)
+        if self.settled:
+            return ()
+        open_conditions = rankings.settling(self.bound, self.facts)
+        names = (missing_facts(condition, self.bound.facts, self.facts) for condition in open_conditions)
+        return tuple(dict.fromkeys(name for each in names for name in each))
+
+    @property
+    def ranked(self) -> tuple[str, ...]:
+        """The codes as which the record is known to meet the rule, by rank; empty for a rule without a ranking."""
+        return rankings.ranked(self.bound, self.facts)
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """The codes of the rule's ranking of which it is unknown whether they are found."""
+        return tuple(code for code, truth in rankings.truths(self.bound, self.facts).items() if truth is None)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the first of `ranked`, or that there is none, stands whatever becomes known of the missing facts."""
+        return rankings.settled(self.bound, self.facts)
+
+    @property
+    def shortfalls(self) -> tuple[Shortfall, ...]:
+        """What stands in the way of the opposite outcome, a change a fact, and by how much exactly.
+
+        Empty if the outcome is unknown; what nobody can change is left out.
+        """
+        if self.outcome is Outcome.UNKNOWN:
+            return ()
+        return shortfalls(self.bound, self.facts, self.outcome is not Outcome.MET)
+
+    @property
+    def sufficient_changes(self) -> tuple[tuple[Shortfall, ...], ...]:
+        """The smallest sets of changes that would give the opposite outcome, fewest first: any one of them is enough.
+
+        Empty if the outcome is unknown, or if it hangs on what is unknown or nobody can change.
+        """
+        if self.outcome is Outcome.UNKNOWN:
+            return ()
+        return sufficient_changes(self.bound, self.facts, self.outcome is not Outcome.MET)
+
+    def explain(self, language: Language = "en") -> str:
+        """The decision in words, with values, sources and grades, in English or Chinese."""
+        from antipoverty._engine import prose
+
+        return prose.explain(self, language)
+
+    def check(self) -> None:
+        """Decide again from the stored facts.
+
+        Whether the rule itself is the one of its rulebook is for `antipoverty.serialization.verify` to say.
+
+        Raises:
+            InvalidValue: if the stored outcome is not what the rule gives, a fact is missing or of another kind, or a
+                flag is not what the counts of its sample say.
+        """
+        if type(self.on) is not date:
+            raise InvalidValue("on", self.on, "a datetime.date")
+        key = self.subject
+        if key is not None and (not isinstance(key, str) or unprintable(key) or masked(key) != key):
+            raise InvalidValue("subject", key, "the caller's key, a pseudonym in one line", personal=True)
+        check_facts(self.bound.facts, self.facts)
+        followed = _verdicts(_rates(self.bound), self.bound.facts, self.facts)
+        _check_verdicts(self.bound.facts, self.facts, followed)
+        again = Outcome.of(outcome_reader(self.bound)(self.facts))
+        if again is not self.outcome:
+            raise InvalidValue("outcome", self.outcome.value, f"{again.value}, which the rule gives for the facts")
+
+
+def decide(bound: BoundRule, subject: Subject, record: object, *, on: date, key: str | None = None) -> Decision:
+    """Decide a bound rule for one record.
+
+    Args:
+        bound: the rule with its parameters, from `antipoverty.rules.bind`.
+        subject: how facts are read from such a record.
+        record: the record.
+        on: the date of the decision, at which ages are taken.
+        key: the caller's key for the record.
+    """
+    if type(on) is not date:
+        typed(on, date, "on")
+    try:
+        read, judge = _readers(bound, subject)
+    except TypeError:  # unhashable
+        typed(bound, BoundRule, "bound")
+        typed(subject, Subject, "subject")
+        raise
+    facts = read(record, on)
+    return Decision(bound, on, facts, _OUTCOMES[judge(facts)], key)
+
+
+@lru_cache(maxsize=4096)
+def _readers(
+    bound: BoundRule, subject: Subject
+) -> tuple[Callable[[object, date], tuple[Stored, ...]], Callable[[tuple[Stored, ...]], Truth]]:
+    """What reads the facts from a record, and what decides by them: found together, once for each decision."""
+    return fact_reader(bound, subject), outcome_reader(bound)
+
+
+def decide_from_facts(bound: BoundRule, facts: Mapping[str, Stored], *, on: date, key: str | None = None) -> Decision:
+    """Decide a bound rule from stored facts by name; a fact that is not named is unknown.
+
+    What the counts of a sample say of a limit need not be named: it follows from them.
+
+    Raises:
+        InvalidValue: for a name that the rule does not read, a value of the wrong type, or a flag that is not what the
+            counts of its sample say.
+    """
+    typed(bound, BoundRule, "bound")
+    typed(facts, (Mapping,), "facts")
+    typed(on, date, "on")
+    typed(key, str, "key", optional=True)
+    names = {fact.name: fact for fact in bound.facts}
+    for name, value in facts.items():
+        if name not in names:
+            raise InvalidValue("facts", name, f"a fact that rule {bound.rule.id} reads: {', '.join(names)}")
+        _check_stored(names[name], value)
+    values = tuple(facts.get(fact.name) for fact in bound.facts)
+    if followed := _verdicts(_rates(bound), bound.facts, values):
+        given = dict(zip(bound.facts, values, strict=True))
+        values = tuple(followed[fact] if value is None and fact in followed else value for fact, value in given.items())
+        _check_verdicts(bound.facts, values, followed)
+    return Decision(bound, on, values, _OUTCOMES[outcome_reader(bound)(values)], key)
+
+
+def check_facts(facts: tuple[Fact, ...], values: tuple[Stored, ...]) -> None:
+    """Refuse stored facts of which one is missing or of another kind."""
+    if len(values) != len(facts):
+        raise InvalidValue("facts", len(values), f"{len(facts)} stored facts, as the rule reads")
+    for fact, value in zip(facts, values, strict=True):
+        _check_stored(fact, value)
+
+
+@lru_cache(maxsize=4096)
+def _rates(bound: BoundRule) -> tuple[SampledRate, ...]:
+    return rates_of(bound.rule.condition, *bound.rule.reviews)
+
+
+def _verdicts(
+    rates: tuple[SampledRate, ...], facts: tuple[Fact, ...], values: tuple[Stored, ...]
+) -> Mapping[Fact, Truth]:
+    """What the counts of samples say of the limits of rates, where they are known."""
+    if not rates:
+        return {}
+    from antipoverty._engine.figures import verdicts
+
+    return verdicts(rates, dict(zip(facts, values, strict=True)))
+
+
+def _check_verdicts(facts: tuple[Fact, ...], values: tuple[Stored, ...], followed: Mapping[Fact, Truth]) -> None:
+    for fact, value in zip(facts, values, strict=True):
+        if fact in followed and value is not followed[fact]:
+            raise InvalidValue(fact.name, value, f"{followed[fact]}, which the counts of its sample say", personal=True)
+
+
+def _check_stored(fact: Fact, value: Stored) -> None:
+    if value is None:
+        return
+    bounds = fact.bounds
+    if bounds is not None:
+        good = isinstance(value, int) and not isinstance(value, bool) and bounds[0] <= value <= bounds[1]
+    elif fact.kind is Kind.FLAG:
+        good = isinstance(value, bool)
+    else:
+        good = isinstance(value, str) and value in fact.values
+    if not good:
+        within = f" from {bounds[0]:,} to {bounds[1]:,}" if bounds is not None and type(value) is int else ""
+        raise InvalidValue(fact.name, value, f"a stored {fact.kind.value}{within}", personal=True)
+
+
+class _Reading:
+    """A criterion with what evaluates it, made once for a bound rule."""
+
+    __slots__ = ("applies", "criterion", "missing", "positions", "truth")
+
+    def __init__(self, criterion: Criterion, facts: tuple[Fact, ...]) -> None:
+        self.criterion = criterion
+        self.truth = evaluator(criterion, facts)
+        self.missing = _missing_reader(criterion, facts)
+        settled = isinstance(simplified(criterion), Constant)
+        applies = Constant(False) if settled else criterion.applies
+        self.applies = None if applies is None else evaluator(applies, facts)
+        self.positions = tuple((fact, facts.index(fact)) for fact in facts_of(criterion, shown=True))
+
+    def finding(self, facts: tuple[Stored, ...]) -> Finding:
+        truth = self.truth(facts)
+        return Finding(
+            self.criterion,
+            _OUTCOMES[truth],
+            True if self.applies is None else self.applies(facts),
+            () if truth is not None else self.missing(facts),
+            tuple([(fact, facts[position]) for fact, position in self.positions]),
+        )
+
+
+@lru_cache(maxsize=4096)
+def _criterion_readings(bound: BoundRule) -> tuple[_Reading, ...]:
+    return tuple(_Reading(criterion, bound.facts) for criterion in criteria_of(bound.rule.condition))
+
+
+@lru_cache(maxsize=4096)
+def _readings_by_id(bound: BoundRule) -> Mapping[str, _Reading]:
+    return {reading.criterion.id: reading for reading in _criterion_readings(bound)}
+
+
+@lru_cache(maxsize=4096)
+def _review_readings(bound: BoundRule) -> tuple[_Reading, ...]:
+    return tuple(_Reading(criterion, bound.facts) for criterion in bound.rule.reviews)
+
+
+def missing_facts(condition: Condition, facts: tuple[Fact, ...], values: tuple[Stored, ...]) -> tuple[str, ...]:
+    """The unknown facts on which an unknown condition hangs: those under parts that are themselves unknown."""
+    return _missing_reader(condition, facts)(values)
+
+
+@lru_cache(maxsize=4096)
+def _missing_reader(condition: Condition, facts: tuple[Fact, ...]) -> _Names:
+    """The function that names them, over values in the order of `facts`; its parts are made when they are asked."""
+    truth = evaluator(condition, facts)
+    within: _Names | None = None
+
+    def missing(values: tuple[Stored, ...]) -> tuple[str, ...]:
+        nonlocal within
+        if truth(values) is not None:
+            return ()
+        if within is None:
+            within = _missing_within(condition, facts)
+        return within(values)
+
+    return missing
+
+
+def _missing_within(condition: Condition, facts: tuple[Fact, ...]) -> _Names:
+    """The same for a condition that is known to be unknown."""
+    match condition:
+        case Criterion(rate=None):
+            return _missing_reader(condition.effective, facts)
+        case Criterion(rate=SampledRate() as rate):
+            named = _missing_reader(condition.effective, facts)
+            return lambda values: _counts_for_verdicts(rate, named(values), dict(zip(facts, values, strict=True)))
+        case AllOf(conditions) | AnyOf(conditions):
+            parts = tuple(_missing_reader(part, facts) for part in conditions)
+            return lambda values: tuple(dict.fromkeys([name for part in parts for name in part(values)]))
+        case Not(inner):
+            return _missing_reader(inner, facts)
+        case _:
+            places = tuple((fact.name, facts.index(fact)) for fact in facts_of(condition))
+            return lambda values: tuple([name for name, place in places if values[place] is None])
+
+
+def _counts_for_verdicts(rate: SampledRate, names: tuple[str, ...], known: Mapping[Fact, Stored]) -> tuple[str, ...]:
+    """What a sample would say is unknown because counts of it are: then these are what is missing."""
+    from antipoverty._engine.figures import verdicts
+
+    flags = {limit.verdict.name for limit in rate.limits if limit.verdict is not None}
+    if flags.isdisjoint(names) or verdicts((rate,), known):
+        return names
+    beside = {part.population for part in rate.samples} if rate.whole is None else set()
+    unknown = tuple(fact.name for fact in rate.facts if known[fact] is None and fact not in beside)
+    return tuple(dict.fromkeys((*unknown, *(name for name in names if name not in flags)))) if unknown else names

@@ -1,0 +1,205 @@
+"""What a rulebook gives a rule: values with dates, units, sources and grades."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Protocol, TypeAlias
+
+from attrs import frozen
+
+from antipoverty.errors import InvalidValue
+from antipoverty.text import Text
+
+#: What a parameter may hold. A table maps names to marks.
+Value: TypeAlias = bool | int | Decimal | str | tuple[str, ...] | tuple[tuple[str, str], ...]
+
+
+class Grade(Enum):
+    """How sure a value is."""
+
+    A = "A"
+    A_LOCAL = "A-local"
+    B = "B"
+    C = "C"
+    CHOICE = "choice"
+    CALLER = "caller"
+
+    @property
+    def text(self) -> Text:
+        """What the grade means, for a reader."""
+        return _GRADES[self]
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether the value wants a second source, or has none at all, before it is relied on."""
+        return self in (Grade.B, Grade.C, Grade.CHOICE)
+
+
+_GRADES = {
+    Grade.A: Text("stated in a page that was read", "已核对的页面中载明"),
+    Grade.A_LOCAL: Text("stated in a local text that was read", "已核对的地方文件中载明"),
+    Grade.B: Text("well known, not re-read", "众所周知，尚未复核原文"),
+    Grade.C: Text("uncertain: wants a second source", "不确定，需另有来源佐证"),
+    Grade.CHOICE: Text("a choice of this library: no source states it", "本库的设计选择，无来源载明"),
+    Grade.CALLER: Text("given by the caller", "由调用者给定"),
+}
+
+
+class ParameterKind(Enum):
+    """The type of a parameter's value."""
+
+    MONEY = "money"
+    COUNT = "count"
+    SHARE = "share"
+    MEASURE = "measure"
+    FLAG = "flag"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    TABLE = "table"
+
+
+@frozen
+class Citation:
+    """A document: its title in both languages, who issued it, its number and its date.
+
+    Attributes:
+        key: the short name by which values and criteria point at it.
+        title: official title in Chinese, and in English as commonly rendered.
+        issuer: who issued it.
+        number: the official number, where there is one.
+        date: when it was issued, if known, as precisely as it is known (``2014-04-02``, ``2014-04`` or ``2014``).
+        read: what was in fact read: often a secondary page and not the gazette.
+    """
+
+    key: str
+    title: Text
+    issuer: Text
+    number: str | None = None
+    date: str | None = None
+    read: Text | None = None
+
+    def line(self, language: str) -> str:
+        """One line for a footnote."""
+        parts = [self.issuer[language], self.title[language], self.number, self.date]
+        return (", " if language == "en" else "，").join(part for part in parts if part)
+
+    def full(self, language: str) -> str:
+        """The footnote, with what was in fact read, if that was not the document."""
+        if self.read is None:
+            return self.line(language)
+        read = Text(f" (what was read: {self.read.en})", f"（所查阅者：{self.read.zh}）")
+        return self.line(language) + read[language]
+
+    def short(self, language: str) -> str:
+        """Its title, with its number where it has one."""
+        if self.number is None:
+            return self.title[language]
+        return (", " if language == "en" else "，").join((self.title[language], self.number))
+
+
+@frozen
+class ParameterValue:
+    """A value with everything that one needs to trust it, or not to.
+
+    Attributes:
+        name: the parameter's dotted name.
+        text: what it is.
+        kind: the type of the value.
+        unit: its unit, for numbers.
+        value: the value; money in yuan.
+        start: the first day on which it holds.
+        end: the first day on which it no longer holds; none if it is open.
+        citation: the document.
+        article: the place in the document.
+        grade: how sure it is.
+        checked: when it was last checked.
+        note: what a reader should know, such as a conflict between sources.
+        labels: what the choices, names and marks in the value are called.
+    """
+
+    name: str
+    text: Text
+    kind: ParameterKind
+    unit: Text | None
+    value: Value
+    start: date
+    end: date | None
+    citation: Citation
+    article: Text | None
+    grade: Grade
+    checked: date
+    note: Text | None = None
+    labels: tuple[tuple[str, Text], ...] = ()
+
+    @property
+    def table(self) -> Mapping[str, str]:
+        """The value of a parameter of kind table, as a mapping.
+
+        Raises:
+            InvalidValue: for a parameter of another kind.
+        """
+        if self.kind is not ParameterKind.TABLE or not isinstance(self.value, tuple):
+            raise InvalidValue(self.name, self.kind.value, "a parameter of kind table")
+        return dict(pair for pair in self.value if isinstance(pair, tuple))
+
+    @property
+    def number(self) -> Decimal:
+        """The value of an amount, a count or a share, as an exact number.
+
+        Raises:
+            InvalidValue: for a parameter of another kind.
+
+        >>> from datetime import date
+        >>> from antipoverty.rulebooks import load
+        >>> load("cn").at(date(2014, 5, 1)).get("poverty_line.administrative").number
+        Decimal('2800')
+        """
+        if isinstance(self.value, bool) or not isinstance(self.value, Decimal | int):
+            raise InvalidValue(self.name, self.kind.value, "a parameter that is a number")
+        return Decimal(self.value)
+
+
+@frozen
+class RulebookId:
+    """Which rulebook decided: jurisdiction, version and the digest of its content."""
+
+    jurisdiction: str
+    version: str
+    digest: str
+
+
+class Parameters(Protocol):
+    """The rulebook as it stands in one period, which is all that a rule needs to be bound."""
+
+    def __hash__(self) -> int:
+        """A rule is bound once to each."""
+        ...
+
+    @property
+    def id(self) -> RulebookId:
+        """Which rulebook it is."""
+        ...
+
+    @property
+    def year(self) -> int:
+        """The calendar year of the period."""
+        ...
+
+    def get(self, name: str) -> ParameterValue:
+        """The value in force.
+
+        Raises:
+            ParameterError: one of its four kinds.
+        """
+        ...
+
+    def in_year(self, name: str, year: int) -> ParameterValue:
+        """The value of a yearly series in a calendar year."""
+        ...
+
+    def citation(self, key: str) -> Citation:
+        """The document behind a key."""
+        ...

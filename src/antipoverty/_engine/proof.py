@@ -1,0 +1,515 @@
+"""Reading rules as logic: Z3 proves a claim over every possible record, or finds one that breaks it.
+
+A claim is a condition built from rules' conditions, or an amount. Under Kleene's logic a condition has three outcomes,
+so it is encoded as two formulas, "is met" and "is not met"; where neither holds it is unknown. An amount is encoded as
+"is known" and a whole number.
+
+Facts that follow from members are read in one of two ways, which each claim says. As they stand, each is a fact like
+any other, free to take any value; a count of members is at most the number of members. That proves a claim for records
+of any size, whatever the members are. `Unrolled`, they follow from a few members, each with facts of its own. That also
+proves what connects two questions to the same members, for records of so many members and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from antipoverty._engine.binding import bind_definition
+from antipoverty._engine.conditions.nodes import (
+    AllOf,
+    AnyMember,
+    AnyOf,
+    Compare,
+    Condition,
+    Constant,
+    CountMembers,
+    Criterion,
+    EveryMember,
+    Fact,
+    IsTrue,
+    Kind,
+    Not,
+    Number,
+    OfMembers,
+    OneOf,
+    SumMembers,
+    Term,
+    member_fact,
+)
+from antipoverty._engine.conditions.trees import facts_of
+from antipoverty._engine.linear import OPERATORS, Division, Extreme, Part, Selection, WholeSum, inequality, whole_number
+from antipoverty._engine.parameters import ParameterValue
+from antipoverty._engine.record import Stored
+from antipoverty._engine.source import truths_of
+from antipoverty._shared.arguments import typed
+from antipoverty.errors import InvalidValue, MissingExtra, RulebookError
+
+
+@frozen(order=False)
+class Proof:
+    """The result of a proof: it holds, or here is a record for which it does not.
+
+    Attributes:
+        claim: what was to be shown.
+        holds: whether it was proved.
+        counterexample: stored facts by name that break the claim; for a claim on two records, the first, then the
+            second one's facts with a prime after the name.
+    """
+
+    claim: str
+    holds: bool
+    counterexample: dict[str, Stored] = field(factory=dict)
+
+    def __bool__(self) -> bool:
+        return self.holds
+
+
+@frozen
+class Unrolled:
+    """A record with so many members, from whom what follows from members is worked out.
+
+    Attributes:
+        members: how many members it has.
+        parameters: the values that definitions of facts read, by name: those of a bound rule.
+        size: the fact that holds the number of members, if a claim reads it.
+    """
+
+    members: int
+    parameters: Mapping[str, ParameterValue] = field(factory=dict)
+    size: Fact | None = None
+
+    def __attrs_post_init__(self) -> None:
+        typed(self.members, int, "members")
+        if self.members < 1:
+            raise InvalidValue("members", self.members, "at least 1")
+
+
+def prove_impossible(claim: str, condition: Condition, *, unrolled: Unrolled | None = None) -> Proof:
+    """Prove that no record with all facts known meets a bound condition.
+
+    Two rules exclude each other if ``All((first, second))`` is never met; one implies the other if
+    ``All((first, Not(second)))`` is never met; between them they leave no one out if ``All((Not(first),
+    Not(second)))`` is never met.
+
+    Raises:
+        MissingExtra: without z3-solver.
+    """
+    world = _World(_condition(condition), unrolled)
+    solver = world.solver()
+    met, _ = world.encode(condition)
+    solver.add(met, *world.known())
+    return world.answer(claim, solver)
+
+
+def settled_by_facts(claim: str, condition: Condition, *, unrolled: Unrolled | None = None) -> Proof:
+    """Prove that learning a fact never flips a bound condition's decided outcome; it only settles an unknown one."""
+    world, later = (_World(_condition(condition), unrolled, suffix) for suffix in ("", "'"))
+    solver = world.solver()
+    z3 = world.z3
+    met, not_met = world.encode(condition)
+    later_met, later_not_met = later.encode(condition)
+    for before, after in world.beside(later):
+        same = after.value == before.value
+        solver.add(z3.Implies(before.known, z3.And(after.known, same)))
+    solver.add(later.bounds())
+    solver.add(z3.Or(z3.And(met, z3.Not(later_met)), z3.And(not_met, z3.Not(later_not_met))))
+    return world.answer(claim, solver, later)
+
+
+def steady_in(
+    claim: str, condition: Condition, fact: Fact, *, rising_never: bool, unrolled: Unrolled | None = None
+) -> Proof:
+    """Prove that a rise of one number, all else equal, never makes a bound condition come out `rising_never`.
+
+    ``steady_in("…", poor, NET_INCOME, rising_never=True)`` says that raising income never makes a household poor.
+    Facts are the same if their names are: the condition may have been read back from JSON.
+
+    Raises:
+        InvalidValue: for a fact that is no number, or that the condition does not read: of that one, any claim would
+            hold.
+        MissingExtra: without z3-solver.
+    """
+    typed(rising_never, bool, "rising_never")
+    world, later = (_World(_condition(condition), unrolled, suffix) for suffix in ("", "'"))
+    solver = world.solver()
+    world.add_rise(solver, later, fact)
+    met, not_met = world.encode(condition)
+    later_met, later_not_met = later.encode(condition)
+    solver.add(not_met, later_met) if rising_never else solver.add(met, later_not_met)
+    return world.answer(claim, solver, later)
+
+
+def never_falls(claim: str, term: Term, fact: Fact, *, scale: int = 100, unrolled: Unrolled | None = None) -> Proof:
+    """Prove that a rise of one number, all else equal and known, never makes an amount fall.
+
+    Args:
+        claim: the claim in words.
+        term: a bound term, as that of a `BoundQuantity`.
+        fact: the number that rises; one that the term reads.
+        scale: how many stored units make one unit of the amount: 100 for money.
+        unrolled: the members of whom it is worked out, if it is not to hold of any.
+
+    Raises:
+        InvalidValue: for a fact that is no number, or that the term does not read.
+        MissingExtra: without z3-solver.
+
+    >>> from antipoverty.rules import Greatest
+    >>> from antipoverty.text import Text
+    >>> income = Fact("income", Kind.MONEY, Text("income", "收入"))
+    >>> gap = Greatest((3000 - income, 0))
+    >>> bool(never_rises("gap", gap, income)), bool(never_falls("gap", gap, income))
+    (True, False)
+    """
+    return _steady(claim, term, fact, scale, unrolled, falls=True)
+
+
+def never_rises(claim: str, term: Term, fact: Fact, *, scale: int = 100, unrolled: Unrolled | None = None) -> Proof:
+    """Prove that a rise of one number, all else equal and known, never makes an amount rise; see `never_falls`."""
+    return _steady(claim, term, fact, scale, unrolled, falls=False)
+
+
+def _steady(claim: str, term: Term, fact: Fact, scale: int, unrolled: Unrolled | None, *, falls: bool) -> Proof:
+    world, later = (_World(_term(term), unrolled, suffix) for suffix in ("", "'"))
+    whole = whole_number(term, scale)
+    solver = world.solver()
+    world.add_rise(solver, later, fact)
+    (known, before), (later_known, after) = world.amount(whole), later.amount(whole)
+    solver.add(known, later_known, after < before if falls else after > before)
+    return world.answer(claim, solver, later)
+
+
+def stays_within(
+    claim: str,
+    term: Term,
+    *,
+    least: Term | int | None = None,
+    most: Term | int | None = None,
+    scale: int = 100,
+    unrolled: Unrolled | None = None,
+) -> Proof:
+    """Prove that an amount, wherever it is known, is never below one amount nor above another.
+
+    Args:
+        claim: the claim in words.
+        term: a bound term.
+        least: what it is never below, a number or another bound term; nothing, if left out.
+        most: what it is never above.
+        scale: how many stored units make one unit of the amounts: 100 for money.
+        unrolled: the members of whom it is worked out, if it is not to hold of any.
+
+    Raises:
+        InvalidValue: if neither bound is given: any claim would hold.
+        MissingExtra: without z3-solver.
+
+    >>> from antipoverty.rules import Least
+    >>> from antipoverty.text import Text
+    >>> size = Fact("size", Kind.COUNT, Text("household size", "家庭人口"))
+    >>> bool(stays_within("own share", Least((size * 2500, 10_000)), least=0, most=10_000))
+    True
+    """
+    ends = [(Number(end) if isinstance(end, int) else _term(end), sign) for end, sign in ((least, 1), (most, -1))
+            if end is not None]  # fmt: skip
+    if not ends:
+        raise InvalidValue("least, most", None, "at least one bound")
+    world = _World((_term(term), *(end for end, _ in ends)), unrolled)
+    solver = world.solver()
+    known, amount = world.amount(whole_number(term, scale))
+    broken = []
+    for end, sign in ends:
+        end_known, limit = world.amount(whole_number(end, scale))
+        broken.append(world.z3.And(end_known, amount < limit if sign == 1 else amount > limit))
+    solver.add(known, world.z3.Or(*broken))
+    return world.answer(claim, solver)
+
+
+def _condition(condition: Condition) -> Condition:
+    if not isinstance(condition, Condition):
+        raise InvalidValue("condition", type(condition).__name__, "a condition of a bound rule")
+    return condition
+
+
+def _term(term: Term) -> Term:
+    if not isinstance(term, Term):
+        raise InvalidValue("term", type(term).__name__, "a term of a bound quantity")
+    return term
+
+
+@frozen(eq=False)
+class _Variable:
+    """A fact of a record, open: whether it is known, and its value."""
+
+    name: str
+    fact: Fact
+    known: Any
+    value: Any
+
+
+class _World:
+    """One record with every fact open: Z3 variables for its values and for whether each is known."""
+
+    def __init__(
+        self,
+        trees: Condition | Term | tuple[Condition | Term, ...],
+        unrolled: Unrolled | None = None,
+        suffix: str = "",
+        *,
+        person: bool = False,
+    ) -> None:
+        try:
+            import z3
+        except ImportError:
+            raise MissingExtra("proof", "z3-solver") from None
+        self.z3: Any = z3
+        self.suffix = suffix
+        self.unrolled = unrolled
+        self.definitions: dict[Fact, Condition | Term] = {}
+        self.people: list[_World] = []
+        self.facts = facts_of(*(trees if isinstance(trees, tuple) else (trees,)))
+        if unrolled is not None:
+            asked = self._follow(unrolled.parameters)
+            numbers = range(1, 1 if person else unrolled.members + 1)
+            self.people = [_World(asked, unrolled, f" of member {each}{suffix}", person=True) for each in numbers]
+        self._check_names()
+        self.variables = {fact: self._variable(fact) for fact in self.facts}
+
+    def _follow(self, parameters: Mapping[str, ParameterValue]) -> tuple[Condition | Term, ...]:
+        """Have every fact with a definition follow from it; the result is what members are asked for that."""
+        facts, asked, left = dict.fromkeys(self.facts), dict[Condition | Term, None](), list(self.facts)
+        while left:
+            fact = left.pop(0)
+            if fact.definition is None:
+                continue
+            found = bind_definition(fact, parameters)
+            self.definitions[fact] = found
+            if isinstance(found, OfMembers):
+                question = found.term if isinstance(found, SumMembers) else found.condition
+                asked |= {} if question is None else {question: None}
+                continue
+            new = [each for each in facts_of(found) if each not in facts]
+            facts |= dict.fromkeys(new)
+            left += new
+        self.facts = tuple(facts)
+        return tuple(asked)
+
+    def _check_names(self) -> None:
+        """A fact is known by its name, so that one name cannot stand for two kinds of value."""
+        forms: dict[str, tuple[Kind, tuple[str, ...]]] = {}
+        for fact in self.facts:
+            if forms.setdefault(fact.name, (fact.kind, fact.values)) != (fact.kind, fact.values):
+                raise InvalidValue("condition", fact.name, "facts of one name to have one kind and the same values")
+
+    def add_rise(self, solver: Any, later: _World, fact: Fact) -> None:
+        """Let one number rise from this record to the later one, all else equal and known.
+
+        Raises:
+            InvalidValue: for a fact of which it means nothing that it rises.
+        """
+        if not isinstance(fact, Fact):
+            raise InvalidValue("fact", type(fact).__name__, "a Fact")
+        read = {other.name: other for other in self.facts if other not in self.definitions}
+        if fact.name not in read:
+            raise InvalidValue("fact", fact.name, f"a fact that the condition reads: {', '.join(read) or 'none'}")
+        for one in (fact, read[fact.name]):
+            if one.kind in (Kind.FLAG, Kind.CATEGORY):
+                raise InvalidValue("fact", fact.name, f"a number: {fact.name} is a {one.kind.value}")
+        for before, after in self.beside(later):
+            rises = before.fact.name == fact.name and before.fact in self.variables
+            solver.add(after.value > before.value if rises else after.value == before.value)
+            solver.add(after.known == before.known)
+        solver.add(later.bounds(), *self.known(), *later.known())
+
+    def beside(self, later: _World) -> Iterator[tuple[_Variable, _Variable]]:
+        """Each variable of this record with that of the later one."""
+        yield from zip(self.all_variables(), later.all_variables(), strict=True)
+
+    def all_variables(self) -> Iterator[_Variable]:
+        yield from self.variables.values()
+        for person in self.people:
+            yield from person.all_variables()
+
+    def _variable(self, fact: Fact) -> _Variable:
+        name, z3 = fact.name + self.suffix, self.z3
+        value = z3.Bool(name) if fact.kind is Kind.FLAG else z3.Int(name)
+        return _Variable(name, fact, z3.Bool(f"known {name}"), value)
+
+    def known(self) -> list[Any]:
+        """That every fact is known; of one that follows from others, it need not be stated too."""
+        found = [variable.known for fact, variable in self.variables.items() if fact not in self.definitions]
+        return found + [known for person in self.people for known in person.known()]
+
+    def bounds(self) -> Any:
+        """What no record can be: a negative count, a category outside its values, more counted members than members."""
+        limits = []
+        for each in self.all_variables():
+            if each.fact.kind in (Kind.COUNT, Kind.MEASURE):
+                limits.append(each.value >= 0)
+            elif each.fact.kind is Kind.CATEGORY:
+                limits.append(self.z3.And(each.value >= 0, each.value < len(each.fact.values)))
+        return self.z3.And(*limits, *self._of_members())
+
+    def _of_members(self) -> Iterator[Any]:
+        """What is so of questions to members: nobody states their answers, and no more are counted than there are."""
+        z3 = self.z3
+        size = self.unrolled.size if self.unrolled is not None else None
+        if size is not None and size in self.variables:
+            stated = self.variables[size]
+            yield z3.And(stated.known, stated.value == len(self.people))
+        counts = [each for each in self.variables if isinstance(each.definition, CountMembers)]
+        whole = next((each for each in counts if each.definition == CountMembers()), None)
+        for fact in counts:
+            if whole is not None and fact is not whole:
+                part, total = self.variables[fact], self.variables[whole]
+                yield z3.Implies(z3.And(part.known, total.known), part.value <= total.value)
+        for fact in self.definitions:
+            if isinstance(fact.definition, OfMembers) and fact == member_fact(fact.definition):
+                yield z3.Not(self.variables[fact].known)
+
+    def solver(self) -> Any:
+        solver = self.z3.Solver()
+        solver.add(self.bounds())
+        return solver
+
+    def encode(self, node: Condition) -> tuple[Any, Any]:
+        """The pair (is met, is not met)."""
+        z3 = self.z3
+        match node:
+            case Constant(value):
+                return z3.BoolVal(value), z3.BoolVal(not value)
+            case Criterion():
+                return self.encode(node.effective)
+            case Not(inner):
+                met, not_met = self.encode(inner)
+                return not_met, met
+            case AllOf(parts):
+                pairs = [self.encode(part) for part in parts]
+                return z3.And(*(met for met, _ in pairs)), z3.Or(*(not_met for _, not_met in pairs))
+            case AnyOf(parts):
+                pairs = [self.encode(part) for part in parts]
+                return z3.Or(*(met for met, _ in pairs)), z3.And(*(not_met for _, not_met in pairs))
+            case IsTrue(fact):
+                return self.flag(fact)
+            case OneOf(fact, tuple()):
+                variable, truths = self.variables[fact], truths_of(node)
+                met, not_met = (
+                    z3.Or(*(variable.value == place for place, truth in enumerate(truths.values()) if truth is wanted))
+                    for wanted in (True, False)
+                )
+                return z3.And(variable.known, met), z3.And(variable.known, not_met)
+            case AnyMember() | EveryMember():
+                return self.flag(member_fact(node))
+            case Compare():
+                found = inequality(node)
+                known, total = self.amount(WholeSum(found.coefficients, found.constant))
+                truth = OPERATORS[found.operator](total, 0)
+                return z3.And(known, truth), z3.And(known, z3.Not(truth))
+            case _:
+                raise RulebookError(f"{type(node).__name__} has no meaning before the rule is bound")
+
+    def amount(self, whole: WholeSum) -> tuple[Any, Any]:
+        """The pair (is known, how much it is)."""
+        parts = [(self.part(part), factor) for part, factor in whole.coefficients]
+        known = self.z3.And(*(known for (known, _), _ in parts))
+        return known, whole.constant + self.z3.Sum(*(factor * value for (_, value), factor in parts))
+
+    def part(self, part: Part) -> tuple[Any, Any]:
+        z3 = self.z3
+        match part:
+            case Fact():
+                return self.number(part)
+            case Extreme(sums, greatest):
+                pairs = [self.amount(each) for each in sums]
+                most = pairs[0][1]
+                for _, value in pairs[1:]:
+                    most = z3.If(value >= most if greatest else value <= most, value, most)
+                return z3.And(*(known for known, _ in pairs)), most
+            case Selection(condition, met, not_met):
+                holds, fails = self.encode(condition)
+                (knows_first, first), (knows_second, second) = self.amount(met), self.amount(not_met)
+                alike = z3.And(knows_first, knows_second, first == second)
+                known = z3.Or(z3.And(holds, knows_first), z3.And(fails, knows_second), alike)
+                return known, z3.If(z3.Or(holds, z3.And(z3.Not(fails), alike)), first, second)
+            case Division(dividend, divisor, direction):
+                known, value = self.amount(dividend)
+                match direction:
+                    case "down":
+                        return known, value / divisor
+                    case "up":
+                        return known, -(-value / divisor)
+                    case "half":
+                        nearest = (2 * value + divisor) / (2 * divisor), (divisor - 2 * value) / (2 * divisor)
+                        return known, z3.If(value >= 0, nearest[0], -nearest[1])
+
+    def flag(self, fact: Fact) -> tuple[Any, Any]:
+        """The pair (is true, is false): what follows, and where that is unknown, what is stated."""
+        z3, stated = self.z3, self.variables[fact]
+        own = z3.And(stated.known, stated.value), z3.And(stated.known, z3.Not(stated.value))
+        if fact not in self.definitions:
+            return own
+        definition = self.definitions[fact]
+        assert isinstance(definition, Condition)
+        first = self.asked(definition) if isinstance(definition, OfMembers) else self.encode(definition)
+        first, second = (own, first) if fact.stated_first else (first, own)
+        open_still = z3.Not(z3.Or(*first))
+        return z3.Or(first[0], z3.And(open_still, second[0])), z3.Or(first[1], z3.And(open_still, second[1]))
+
+    def number(self, fact: Fact) -> tuple[Any, Any]:
+        """The pair (is known, its value): what follows, and where that is unknown, what is stated."""
+        z3, stated = self.z3, self.variables[fact]
+        own = stated.known, stated.value
+        if fact not in self.definitions:
+            return own
+        definition = self.definitions[fact]
+        if isinstance(definition, OfMembers):
+            first = self.counted(definition)
+        else:
+            assert isinstance(definition, Term)
+            first = self.amount(whole_number(definition, fact.kind.scale))
+        first, second = (own, first) if fact.stated_first else (first, own)
+        return z3.Or(first[0], second[0]), z3.If(first[0], first[1], second[1])
+
+    def asked(self, node: OfMembers) -> tuple[Any, Any]:
+        """Whether any or every member meets a condition."""
+        z3 = self.z3
+        assert isinstance(node, AnyMember | EveryMember)
+        pairs = [person.encode(node.condition) for person in self.people]
+        some, every = (z3.Or, z3.And) if isinstance(node, AnyMember) else (z3.And, z3.Or)
+        return some(*(met for met, _ in pairs)), every(*(not_met for _, not_met in pairs))
+
+    def counted(self, node: OfMembers) -> tuple[Any, Any]:
+        """How many members meet a condition, or what they add up to."""
+        z3 = self.z3
+        pairs: list[tuple[Any, Any]] = []
+        for person in self.people:
+            if isinstance(node, SumMembers):
+                pairs.append(person.amount(whole_number(node.term, member_fact(node).kind.scale)))
+            elif isinstance(node, CountMembers) and node.condition is not None:
+                met, not_met = person.encode(node.condition)
+                pairs.append((z3.Or(met, not_met), z3.If(met, 1, 0)))
+            else:
+                pairs.append((z3.BoolVal(True), z3.IntVal(1)))
+        return z3.And(*(known for known, _ in pairs)), z3.Sum(*(value for _, value in pairs))
+
+    def answer(self, claim: str, solver: Any, later: _World | None = None) -> Proof:
+        typed(claim, str, "claim")
+        result = solver.check()
+        if result == self.z3.unsat:
+            return Proof(claim, True)
+        if result != self.z3.sat:
+            raise RulebookError(f"the solver could not decide: {claim}")
+        model = solver.model()
+        worlds = [self] if later is None else [self, later]
+        found = {each.name: self.read(model, each) for world in worlds for each in world.all_variables()}
+        return Proof(claim, False, found)
+
+    def read(self, model: Any, variable: _Variable) -> Stored:
+        fact = variable.fact
+        if not self.z3.is_true(model.eval(variable.known, model_completion=True)):
+            return None
+        value = model.eval(variable.value, model_completion=True)
+        if fact.kind is Kind.FLAG:
+            return bool(self.z3.is_true(value))
+        number = int(value.as_long())
+        return fact.values[number] if fact.kind is Kind.CATEGORY else number

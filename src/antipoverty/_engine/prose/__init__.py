@@ -1,0 +1,22 @@
+"""Reading a rule as prose, in English and in Chinese: the rule itself, and a decision made by it."""
+
+from antipoverty._engine.prose.amounts import explain_amount, state_amount
+from antipoverty._engine.prose.explanations import explain, state_basis, state_finding
+from antipoverty._engine.prose.statements import outline, state, state_definition, state_term
+from antipoverty._engine.prose.values import show_fact, show_parameter, show_value, state_parameter
+
+__all__ = [
+    "explain",
+    "explain_amount",
+    "outline",
+    "show_fact",
+    "show_parameter",
+    "show_value",
+    "state",
+    "state_amount",
+    "state_basis",
+    "state_definition",
+    "state_finding",
+    "state_parameter",
+    "state_term",
+]

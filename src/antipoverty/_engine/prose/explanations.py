@@ -1,0 +1,238 @@
+"""A decision in words: its outcome, its findings with what was compared, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from antipoverty._engine.amounts import value_of
+from antipoverty._engine.binding import BoundQuantity
+from antipoverty._engine.conditions.nodes import (
+    AllOf,
+    AnyMember,
+    AnyOf,
+    Compare,
+    Condition,
+    CountMembers,
+    Criterion,
+    EveryMember,
+    Fact,
+    Greatest,
+    IsTrue,
+    Kind,
+    Least,
+    Not,
+    Number,
+    OfMembers,
+    OneOf,
+    Rounded,
+    SumMembers,
+    Term,
+    When,
+    member_fact,
+)
+from antipoverty._engine.conditions.trees import walk
+from antipoverty._engine.prose._workings import Measure, Working, measure_of, working_in_one_line
+from antipoverty._engine.prose.figures import state_figure
+from antipoverty._engine.prose.statements import name_term, state_definition
+from antipoverty._engine.prose.values import show_fact, state_parameter, with_unit
+from antipoverty.text import Language, Text
+
+if TYPE_CHECKING:
+    from antipoverty._engine.binding import BoundRule
+    from antipoverty._engine.changes import Shortfall
+    from antipoverty._engine.decisions import Decision, Finding
+    from antipoverty._engine.record import Stored
+
+_ASKED = {
+    "<": Text("below", "低于"),
+    "<=": Text("at most", "不超过"),
+    "==": Text("equal to", "等于"),
+    ">=": Text("at least", "不低于"),
+    ">": Text("above", "高于"),
+}
+
+
+def explain(decision: Decision, language: Language) -> str:
+    """A decision in words: the outcome, each finding, what is missing, what would change it, and the sources."""
+    from antipoverty._engine.decisions import Outcome
+
+    rule = decision.bound.rule
+    words = {Outcome.MET: rule.met, Outcome.NOT_MET: rule.not_met, Outcome.UNKNOWN: rule.unknown}
+    pick = _picker(language)
+    lines = [
+        pick(
+            f"{rule.name.en}, {decision.on}: {words[decision.outcome].en}",
+            f"{rule.name.zh}（{decision.on}）：{words[decision.outcome].zh}",
+        ),
+        "",
+    ]
+    lines += [state_finding(finding, language) for finding in decision.findings]
+    if decision.reviews:
+        lines += ["", pick("To be looked at more closely:", "需进一步核查：")]
+        lines += [state_finding(finding, language) for finding in decision.reviews]
+    if missing := decision.missing:
+        named = {fact.name: fact.text[language] for fact in decision.bound.facts}
+        lines += ["", pick("Facts that would settle it:", "补充下列信息即可判定：")]
+        lines += [f"  - {named[name]}" for name in missing]
+    if sets := decision.sufficient_changes:
+        lines += [
+            "",
+            pick("Any one of these would change the outcome:", "下列任一变化即可改变结果："),
+        ]
+        lines += [_set_of_changes(changes, language) for changes in sets]
+    elif shortfalls := decision.shortfalls:
+        lines += ["", pick("What stands in the way:", "尚有下列障碍：")]
+        lines += [f"  - {_change(shortfall, language)}" for shortfall in shortfalls]
+    lines += ["", *state_basis(decision.bound, language)]
+    return "\n".join(lines)
+
+
+def state_basis(bound: BoundRule | BoundQuantity, language: Language) -> list[str]:
+    """What a bound rule rests on, a line each: facts that follow from others, values, documents and rulebook."""
+    pick = _picker(language)
+    book = bound.rulebook
+    documents = dict.fromkeys((*(used.citation for used in bound.parameters), *bound.citations))
+    follow = [f"  - {text}" for text in _following(bound, language)]
+    if follow:
+        head = Text(
+            "Facts that follow from others, as far as those are known:", "由其他信息推得者（以所依信息已知为限）："
+        )
+        follow.insert(0, head[language])
+    return [
+        *follow,
+        pick("Values:", "参数："),
+        *(f"  - {state_parameter(used, language)}" for used in bound.parameters),
+        pick("Documents:", "依据："),
+        *(f"  - {citation.full(language)}" for citation in documents),
+        pick(
+            f"Rulebook {book.jurisdiction} {book.version} ({book.digest[:12]})",
+            f"规则库 {book.jurisdiction} {book.version}（{book.digest[:12]}）",
+        ),
+    ]
+
+
+def _picker(language: Language) -> Callable[[str, str], str]:
+    return lambda en, zh: Text(en, zh)[language]
+
+
+def state_finding(finding: Finding, language: Language) -> str:
+    """What one criterion says, and what was compared with what, a line each."""
+    from antipoverty._engine.decisions import Outcome
+
+    criterion = finding.criterion
+    colon = ": " if language == "en" else "："
+    if finding.applicable is False:
+        mark, said = "–", Text("does not apply", "不适用")
+    else:
+        mark, said = {
+            Outcome.MET: ("✓", Text("met", "满足")),
+            Outcome.NOT_MET: ("✗", Text("not met", "不满足")),
+            Outcome.UNKNOWN: ("?", Text("unknown", "未知")),
+        }[finding.outcome]
+    head = f"  {mark} {criterion.id} {criterion.name[language]}{colon}{said[language]}"
+    known: dict[Fact, Stored] = dict(finding.facts)
+    working = Working(known, language, evidence)
+    asked = [] if criterion.applies is None else evidence(criterion.applies, working)
+    compared = [] if finding.applicable is False else evidence(criterion.condition, working)
+    shown = None if finding.applicable is False else finding.figure
+    figures = [] if shown is None else state_figure(shown, language)
+    details = [f"      {text}" for text in (*working.lines, *asked, *compared, *figures)]
+    return "\n".join([head, *dict.fromkeys(details)])
+
+
+def _following(bound: BoundRule | BoundQuantity, language: Language) -> Iterator[str]:
+    """How each fact that a bound rule reads follows from others, if it does."""
+    given = {used.name: used for used in bound.parameters}
+    trees = (bound.quantity.term,) if isinstance(bound, BoundQuantity) else (bound.rule.condition, *bound.rule.reviews)
+    # A question to members says itself what it asks.
+    asked = {member_fact(node) for tree in trees for node in walk(tree) if isinstance(node, OfMembers)}
+    colon = ": " if language == "en" else "："
+    for fact in bound.facts:
+        if fact.definition is not None and fact not in asked:
+            stated = Text(" (where it is not stated itself)", "（未另行填报的）")[language] if fact.stated_first else ""
+            yield f"{fact.text[language]}{stated}{colon}{state_definition(fact, language, given)}"
+
+
+def evidence(node: Condition, working: Working) -> list[str]:
+    """What was compared with what, leaf by leaf; a criterion within another has a finding of its own."""
+    known, language = working.known, working.language
+    colon = ": " if language == "en" else "："
+    match node:
+        case Criterion(id, name):
+            return [f"→ {id} {name[language]}"]
+        case AllOf(parts) | AnyOf(parts):
+            return [text for part in parts for text in evidence(part, working)]
+        case Not(inner):
+            return evidence(inner, working)
+        case Compare():
+            return [_compared(node, working)]
+        case IsTrue(fact):
+            return [f"{fact.text[language]}{colon}{show_fact(fact, known[fact], language)}"]
+        case AnyMember() | EveryMember():
+            return evidence(IsTrue(member_fact(node)), working)
+        case OneOf(fact, tuple() as values):
+            listed = " / ".join(fact.label(value, language) for value in values)
+            among = Text(f"one of {listed}?", f"属于 {listed}？")[language]
+            dash = " — " if language == "en" else "——"
+            return [f"{fact.text[language]}{colon}{show_fact(fact, known[fact], language)}{dash}{among}"]
+        case _:
+            return []
+
+
+def _compared(compare: Compare, working: Working) -> str:
+    """``income: 9,720.50 yuan — below 10,944.00 yuan? (line × size: 2,736 × 4 persons)``."""
+    left, right, known, language = compare.left, compare.right, working.known, working.language
+    of_left, of_right = measure_of(left), measure_of(right)
+    measure = Measure(of_left.unit or of_right.unit, of_left.money or of_right.money)
+    dash, ask, colon = (" — ", "? ", ": ") if language == "en" else ("——", "？", "：")
+    gap = " " if language == "en" else ""
+
+    def side(term: Term) -> tuple[str, str, str]:
+        """A side's name, its value, and where that comes from if it is more than a fact or a bare number."""
+        if _by_steps(term):
+            step, shown = working.refer(term, measure)
+            return step, shown, step
+        shown = measure.show(value_of(term, known), language)
+        name, note = name_term(term, language, within=True), ""
+        if isinstance(term, Number):
+            note = "" if term.text is None else term.text[language]
+        elif not isinstance(term, Fact | CountMembers | SumMembers):
+            note = name_term(term, language) + colon + working_in_one_line(term, known, language)
+        return name, shown, note
+
+    name, value, note = side(left)
+    _, limit, more = side(right)
+    text = f"{name}{colon}{value}{dash}{_ASKED[compare.operator][language]}{gap}{limit}{ask}"
+    notes = [said for said in (note, more) if said and said != name]
+    if not notes:
+        return text.rstrip()
+    return f"{text}({'; '.join(notes)})" if language == "en" else f"{text}（{'；'.join(notes)}）"
+
+
+def _by_steps(term: Term) -> bool:
+    """Whether a term is more than sums and products, so that it is worked out step by step."""
+    return any(isinstance(node, Least | Greatest | When | Rounded) for node in walk(term))
+
+
+def _set_of_changes(changes: tuple[Shortfall, ...], language: Language) -> str:
+    together, semicolon = ("together: ", "; ") if language == "en" else ("同时：", "；")
+    listed = semicolon.join(_change(change, language) for change in changes)
+    return f"  - {together if len(changes) > 1 else ''}{listed}"
+
+
+def _change(shortfall: Shortfall, language: Language) -> str:
+    fact = shortfall.fact
+    if shortfall.change is not None:
+        size = shortfall.change.copy_abs()
+        number = f"{size:,.2f}" if fact.kind is Kind.MONEY else f"{size:,}"
+        amount = with_unit(number, fact.unit, language)
+        more = shortfall.change > 0
+        words = Text(
+            f"{fact.text.en}: {'higher' if more else 'lower'} by {amount}",
+            f"{fact.text.zh}：{'增加' if more else '减少'}{amount}",
+        )
+    else:
+        wanted = " / ".join(show_fact(fact, value, language) for value in shortfall.wanted)
+        words = Text(f"{fact.text.en}: {wanted}", f"{fact.text.zh}：{wanted}")
+    return f"{words.en} ({shortfall.criterion})" if language == "en" else f"{words.zh}（{shortfall.criterion}）"

@@ -1,0 +1,404 @@
+"""Reading a rule for one record: functions made once for a bound rule, then run in microseconds.
+
+An evaluator takes the tuple of the record's stored fact values (money in fen, unknown as `None`) in the order of
+`BoundRule.facts`, and gives `True`, `False` or `None`.
+"""
+
+from __future__ import annotations
+
+import sys
+import typing
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+from importlib import import_module
+from typing import TypeAlias
+
+from attrs import frozen
+from dateutil.relativedelta import relativedelta
+
+from antipoverty._engine.binding import BoundQuantity, BoundRule, bind_definition
+from antipoverty._engine.conditions.nodes import (
+    AnyMember,
+    Condition,
+    CountMembers,
+    EveryMember,
+    Fact,
+    Kind,
+    OfMembers,
+    SumMembers,
+    Term,
+)
+from antipoverty._engine.conditions.trees import asked_of_members, facts_of, simplified
+from antipoverty._engine.linear import Inequality, whole_number
+from antipoverty._engine.parameters import ParameterValue, Value
+from antipoverty._engine.source import Expressions, Source
+from antipoverty.errors import InvalidValue, RulebookError
+from antipoverty.money import fen
+
+#: A fact as it is stored: fen for money, hundredths for a measure; `None` is unknown.
+Stored: TypeAlias = bool | int | str | None
+#: Met, not met, unknown.
+Truth: TypeAlias = bool | None
+_Values: TypeAlias = tuple[Stored, ...]
+_Reader: TypeAlias = Callable[[_Values], Truth]
+_Amount: TypeAlias = Callable[[_Values], int | None]
+
+
+@lru_cache(maxsize=4096)
+def outcome_reader(bound: BoundRule) -> _Reader:
+    """The function that decides the whole rule."""
+    return evaluator(bound.rule.condition, bound.facts)
+
+
+@lru_cache(maxsize=4096)
+def evaluator(condition: Condition, facts: tuple[Fact, ...]) -> _Reader:
+    """The function that evaluates a bound condition over values given in the order of `facts`."""
+    source = Source()
+    return source.function("values", Expressions(source, _places(facts)).condition(simplified(condition)))
+
+
+def amount_reader(term: Term, scale: int, facts: tuple[Fact, ...]) -> _Amount:
+    """The function that works out a bound term in stored units over values given in the order of `facts`.
+
+    Raises:
+        RulebookError: if the term may come out between two stored units.
+    """
+    source = Source()
+    return source.function("values", Expressions(source, _places(facts)).amount(whole_number(term, scale)))
+
+
+def _places(facts: tuple[Fact, ...]) -> Mapping[Fact, str]:
+    return {fact: f"values[{place}]" for place, fact in enumerate(facts)}
+
+
+@frozen
+class CompletedYears:
+    """How a record states an age: as the years completed since a date.
+
+    Attributes:
+        since: the attribute that holds the date.
+        count: what counts the years, for a record and a date.
+    """
+
+    since: str
+    count: Callable[[typing.Any, date], int | None]
+
+
+@frozen
+class Hundredths:
+    """How a record states money or a measure: as an exact number, which is stored in hundredths (fen, for yuan).
+
+    Attributes:
+        path: the dotted path of the attribute that holds the number.
+    """
+
+    path: str
+
+
+@frozen
+class PartOf:
+    """How a record states one of several facts that are worked out together, once for all of them.
+
+    Attributes:
+        whole: what works them out for a record.
+        key: the fact's key among them.
+    """
+
+    whole: Callable[[typing.Any], Mapping[str, Stored]]
+    key: str
+
+
+@frozen
+class OrByName:
+    """How a record states a fact in one of two ways: where the first leaves it unknown, by the fact's name.
+
+    Attributes:
+        first: the first way.
+    """
+
+    first: Hundredths | PartOf
+
+
+#: How a record states a fact: by the dotted path of the attribute that holds it as stored, unknown where a part of the
+#: path is not there; in one of the ways above; by a function of the record, the decision date and the parameter values
+#: that the fact says it `reads`; or not at all, of a fact that follows from its definition alone.
+Statement: TypeAlias = (
+    str
+    | Hundredths
+    | CompletedYears
+    | PartOf
+    | OrByName
+    | Callable[[typing.Any, date, Mapping[str, Value]], Stored]
+    | None
+)
+
+
+@lru_cache(maxsize=4096)
+def _born_before(on: date, years: int) -> date:
+    """Whoever has completed some years, at least one, on a date was born before this day, and nobody else.
+
+    Someone born on 29 February completes a year on 1 March of a common year: on 28 February, a date of birth has to
+    be by 28 February.
+    """
+    if years >= on.year:
+        return date.min
+    return on - relativedelta(years=years) + timedelta(days=1)
+
+
+@frozen(eq=False)
+class Subject:
+    """How the facts of one kind of record are read from it. Like a function, it is copied and pickled by its name.
+
+    Attributes:
+        name: what rules call it: ``household``, ``person``, ``village``.
+        facts: how a record states each fact. Of a fact with a definition, it is what counts where nothing follows.
+        check: refuses a record that cannot be as it is on the decision date; none if every record can.
+        members: the attribute that holds the members, none where they are not listed.
+        person: how the facts of a member are read.
+        stated: the attribute that holds what the record states of facts that have a definition, as pairs of the fact's
+            name and its value: whole units, money in yuan.
+    """
+
+    name: str
+    facts: Mapping[Fact, Statement]
+    check: Callable[[typing.Any, date], None] | None = None
+    members: str | None = None
+    person: Subject | None = None
+    stated: str | None = None
+
+    def __copy__(self) -> Subject:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Subject:
+        return self
+
+    def __reduce__(self) -> tuple[object, ...]:
+        for name, module in list(sys.modules.items()):
+            for variable, value in list(getattr(module, "__dict__", {}).items()):
+                if value is self:
+                    return _by_name, (name, variable)
+        raise RulebookError(f"the subject {self.name} has no name in a module by which it could be pickled")
+
+
+def _by_name(module: str, variable: str) -> object:
+    return getattr(import_module(module), variable)
+
+
+def fact_reader(bound: BoundRule | BoundQuantity, subject: Subject) -> Callable[[object, date], _Values]:
+    """The function that reads a bound rule's facts from a record, in the order of `BoundRule.facts`.
+
+    A fact with a definition is what follows from it; where that is unknown, what the record itself states.
+
+    Raises:
+        RulebookError: if the subject does not state a fact that the rule reads.
+        InvalidValue: for what is no bound rule or quantity, or no subject.
+    """
+    if not isinstance(bound, BoundRule | BoundQuantity):
+        raise InvalidValue("bound", type(bound).__name__, "an object of type BoundRule or BoundQuantity")
+    if not isinstance(subject, Subject):
+        raise InvalidValue("subject", type(subject).__name__, "an object of type Subject")
+    for fact in bound.facts:
+        _check_known(bound.id, subject, fact)
+    return _Reading(subject, {value.name: value for value in bound.parameters}).function(bound.facts)
+
+
+def _check_known(asker: str, subject: Subject, fact: Fact) -> None:
+    """Refuse a fact that a subject neither states nor has the facts for from which it follows."""
+    if fact.definition is None:
+        if fact not in subject.facts:
+            raise RulebookError(f"{asker}: a {subject.name} does not state {fact.name} ({fact.text.en})")
+    elif not isinstance(fact.definition, OfMembers):
+        for each in facts_of(fact.definition):
+            _check_known(asker, subject, each)
+    elif subject.person is None:
+        raise RulebookError(f"{asker}: a {subject.name} has no members, who are asked: {fact.text.en}")
+    else:
+        for each in asked_of_members(fact.definition):
+            _check_known(asker, subject.person, each)
+
+
+def single_fact_reader(
+    fact: Fact, subject: Subject, parameters: Mapping[str, ParameterValue] | None = None
+) -> Callable[[object, date], Stored]:
+    """The function that reads one fact of a record, by its definition if it has one.
+
+    Args:
+        fact: the fact.
+        subject: how the facts of such a record are read.
+        parameters: the values of the parameters that the fact `reads`, by name.
+    """
+    read = _Reading(subject, parameters or {}).function((fact,))
+    return lambda record, on: read(record, on)[0]
+
+
+class _Reading:
+    """Writes the function that reads facts of one kind of record, each attribute and each fact once."""
+
+    def __init__(self, subject: Subject, parameters: Mapping[str, ParameterValue]) -> None:
+        self.subject = subject
+        self.parameters = parameters
+        self.source = Source()
+        self.given = self.source.hold({name: value.value for name, value in parameters.items()})
+        self.read: dict[object, str] = {}
+        self.days: dict[int, str] = {}
+
+    def function(self, facts: tuple[Fact, ...]) -> Callable[[object, date], _Values]:
+        """The function that reads these facts, in their order."""
+        if self.subject.check is not None:
+            self.source.line(f"{self.source.hold(self.subject.check)}(record, on)")
+        names = [self.fact(fact) for fact in facts]
+        return self.source.function("record, on", f"({''.join(f'{name}, ' for name in names)})")
+
+    def fact(self, fact: Fact) -> str:
+        """The name of what a fact is."""
+        if fact not in self.read:
+            self.read[fact] = self.stated(fact) if fact.definition is None else self.following(fact)
+        return self.read[fact]
+
+    def stated(self, fact: Fact, unless: str | None = None) -> str:
+        return self.as_stated(fact, self.subject.facts[fact], unless)
+
+    def as_stated(self, fact: Fact, statement: Statement, unless: str | None = None) -> str:
+        match statement:
+            case str(path):
+                name = self.attribute(path)
+                # A member of an enumeration of words is stored as its word.
+                return self.named(f"None if {name} is None else str({name})") if fact.kind is Kind.CATEGORY else name
+            case Hundredths(path):
+                number = self.attribute(path)
+                return self.named(f"None if {number} is None else {self.source.hold(fen)}({number})")
+            case CompletedYears(_, count):
+                return self.named(f"{self.source.hold(count)}(record, on)")
+            case PartOf(whole, key):
+                if whole not in self.read:
+                    self.read[whole] = self.named(f"{self.source.hold(whole)}(record)")
+                return self.named(f"{self.read[whole]}[{self.source.hold(key)}]")
+            case OrByName(first):
+                name, by_name = self.as_stated(fact, first), self.by_name(fact)
+                self.source.line(f"if {name} is None: {name} = {by_name}")
+                return name
+            case read:
+                call = f"{self.source.hold(read)}(record, on, {self.given})"
+                return self.named(call if unless is None else f"{call} if {unless} is None else None")
+
+    def attribute(self, path: str) -> str:
+        """The name of what an attribute holds; what several paths begin with is looked up once."""
+        if path not in self.read:
+            owner, _, last = path.rpartition(".")
+            name = self.attribute(owner) if owner else "record"
+            self.read[path] = self.named(f"None if {name} is None else {name}.{last}" if owner else f"{name}.{last}")
+        return self.read[path]
+
+    def named(self, expression: str) -> str:
+        name = self.source.name()
+        self.source.line(f"{name} = {expression}")
+        return name
+
+    def following(self, fact: Fact) -> str:
+        """What follows from a fact's definition; failing that, what the record states of it."""
+        follows, stated = self.definition(fact), [self.by_name(fact)] if self.subject.stated else []
+        own: list[str] = []
+        if fact.stated_first:
+            stated = [*map(self.named, stated)]
+        if self.subject.facts.get(fact) is not None:
+            # Asked even beside what follows: it refuses what cannot be, as an income of another year.
+            own = [self.stated(fact, *stated if fact.stated_first else ())]
+        order = [*stated, follows, *own] if fact.stated_first else [follows, *own, *stated]
+        name = self.named(order[0])
+        for each in order[1:]:
+            self.source.line(f"if {name} is None: {name} = {each}")
+        return name
+
+    def by_name(self, fact: Fact) -> str:
+        """What a record states of a fact by its name."""
+        assert self.subject.stated is not None
+        name, scale = fact.name, fact.kind.scale
+
+        def find(pairs: tuple[tuple[str, typing.Any], ...]) -> Stored:
+            for key, value in pairs:
+                if key == name:
+                    return fen(value) if scale == 100 else value
+            return None
+
+        return f"{self.source.hold(find)}({self.attribute(self.subject.stated)})"
+
+    def day(self, years: int) -> str:
+        """The name of the day before which who has completed some years was born."""
+        if years not in self.days:
+            self.days[years] = self.source.name()
+            self.source.first(f"{self.days[years]} = {self.source.hold(_born_before)}(on, {years})")
+        return self.days[years]
+
+    def definition(self, fact: Fact) -> str:
+        """What follows from a fact's definition."""
+        bound = bind_definition(fact, self.parameters)
+        if isinstance(bound, OfMembers):
+            return self.of_members(bound, fact.kind.scale)
+        expressions = Expressions(self.source, {each: self.fact(each) for each in facts_of(bound)})
+        if isinstance(bound, Condition):
+            return expressions.condition(bound)
+        return expressions.amount(whole_number(bound, fact.kind.scale))
+
+    def of_members(self, node: OfMembers, scale: int) -> str:
+        """What members say; unknown where they are not listed."""
+        assert self.subject.members is not None
+        listed, member, found = self.attribute(self.subject.members), self.source.name(), self.source.name()
+        expressions = _OfMember(self, member)
+        match node:
+            case CountMembers(None):
+                return f"(None if {listed} is None else len({listed}))"
+            case AnyMember(condition, of_nobody) | EveryMember(condition, of_nobody):
+                deciding = isinstance(node, AnyMember)
+                self.source.line(f"{found} = None if {listed} is None else {not deciding} if {listed} else {of_nobody}")
+                with self.source.block(f"for {member} in {listed} or ():"):
+                    truth = self.named(expressions.condition(condition))
+                    with self.source.block(f"if {truth} is {deciding}:"):
+                        self.source.line(f"{found} = {deciding}")
+                        self.source.line("break")
+                    self.source.line(f"if {truth} is None: {found} = None")
+            case CountMembers() | SumMembers():
+                self.source.line(f"{found} = None if {listed} is None else 0")
+                with self.source.block(f"for {member} in {listed} or ():"):
+                    if isinstance(node, SumMembers):
+                        part = self.named(expressions.amount(whole_number(node.term, scale)))
+                    else:
+                        assert node.condition is not None
+                        part = self.named(expressions.condition(node.condition))
+                    with self.source.block(f"if {part} is None:"):
+                        self.source.line(f"{found} = None")
+                        self.source.line("break")
+                    self.source.line(f"{found} += {part}")
+            case _:  # pragma: no cover  # a question to members is one of these four
+                typing.assert_never(node)
+        return found
+
+
+class _OfMember(Expressions):
+    """What is asked of one member, read only as far as it decides."""
+
+    def __init__(self, reading: _Reading, member: str) -> None:
+        super().__init__(reading.source, {})
+        assert reading.subject.person is not None
+        self.reading = reading
+        self.person = reading.subject.person
+        self.member = member
+
+    def fact(self, fact: Fact) -> str:
+        """A fact of the member."""
+        found = self.person.facts.get(fact)
+        if fact.definition is None and isinstance(found, str):
+            return f"{self.member}.{found}"
+        read = single_fact_reader(fact, self.person, self.reading.parameters)
+        return f"{self.source.hold(read)}({self.member}, on)"
+
+    def comparison(self, found: Inequality) -> str:
+        """An age is not counted: who is of an age was born by a day that is the same for all members."""
+        match found.coefficients:
+            case ((Fact() as fact, 1),):
+                source, operator = self.person.facts.get(fact), found.operator
+                years = -found.constant + (operator in (">", "<="))  # which those who meet it, or do not, have reached
+                if isinstance(source, CompletedYears) and operator != "==" and years >= 1:
+                    since, compared = f"{self.member}.{source.since}", "<" if operator in (">=", ">") else ">="
+                    return f"(None if {since} is None else {since} {compared} {self.reading.day(years)})"
+        return super().comparison(found)

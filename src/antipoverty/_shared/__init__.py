@@ -1,0 +1,1 @@
+"""What every module may use: arguments, fields of records, keys, privacy, formulas, pictures."""

@@ -1,0 +1,55 @@
+"""From a rule and a record to a decision: the one way in which every question of the domain is answered."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Protocol
+
+from antipoverty import rulebooks
+from antipoverty._engine.binding import BoundRule, bind
+from antipoverty._engine.conditions import Rule
+from antipoverty._engine.decisions import Decision, decide
+from antipoverty._engine.record import Subject
+from antipoverty._shared.arguments import typed
+
+
+class Keyed(Protocol):
+    """A record with the caller's key."""
+
+    @property
+    def id(self) -> str:
+        """The key."""
+        ...
+
+
+def decide_record(
+    rule: Rule, subject: Subject, record: Keyed, wanted: type, *, on: date, rulebook: rulebooks.Rulebook | None
+) -> Decision:
+    """Decide a rule for a record under the rules in force on a date; those of China if no rulebook is given.
+
+    Raises:
+        InvalidValue: for a record that is not of the wanted type, or a date that is not a `datetime.date`.
+        ParameterError: if the rules have no value for the date.
+
+    >>> from antipoverty.facts import VILLAGE
+    >>> from antipoverty.identification import POOR_VILLAGE
+    >>> from antipoverty.records import Household, Village
+    >>> decide_record(POOR_VILLAGE, VILLAGE, Household("h1"), Village, on=date(2014, 5, 1), rulebook=None)
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.InvalidValue: village: got 'Household'; expected an object of type Village
+    """
+    if type(record) is not wanted:
+        typed(record, wanted, wanted.__name__.lower())
+    try:
+        bound = _bound(rule, rulebook, on)
+    except TypeError:  # unhashable, and refused by its name
+        bound = bind(rule, rulebooks.in_force(rulebook, on))
+    return decide(bound, subject, record, on=on, key=record.id)
+
+
+@lru_cache(maxsize=4096)
+def _bound(rule: Rule, rulebook: rulebooks.Rulebook | None, on: date) -> BoundRule:
+    """A rule as it stands on a date, found in one look for every record after the first."""
+    return bind(rule, rulebooks.in_force(rulebook, on))

@@ -1,0 +1,276 @@
+"""The fields of records: what each accepts, how it is converted, and what is refused.
+
+A field that is given as it is kept is made by one function (`boolean`, `count`, `text`, `day`, ...) and may be unknown
+(`None`). Where more is accepted than is kept, as text for an amount, or where a value is needed, the class says so with
+``attrs.field`` and a converter or check from here: type checkers read what a constructor accepts from there alone.
+
+A personal field (``repr=False``) is shown neither by `repr` nor by an error, which then names the type of what was
+given. A number keeps its bounds in its metadata (``least``, ``most``), from which the schema of registers takes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import wraps
+from typing import Any, TypeAlias, TypeVar, cast
+
+import attrs
+from attrs import Attribute
+
+from antipoverty._shared.keys import normal_key
+from antipoverty._shared.privacy import unprintable
+from antipoverty.errors import InvalidValue
+from antipoverty.money import yuan
+from antipoverty.text import Text
+
+#: What an amount of yuan may be given as: see `antipoverty.money.yuan`.
+Amount: TypeAlias = Decimal | int | str
+
+_E = TypeVar("_E", bound=Enum)
+_T = TypeVar("_T")
+
+
+def _where(instance: object, attribute: Attribute[Any]) -> str:
+    return f"{type(instance).__name__}.{attribute.alias}"
+
+
+def named(record: type, attributes: list[Attribute[Any]]) -> list[Attribute[Any]]:
+    """Let what a converter refuses name the record and the field: for ``frozen(field_transformer=fields.named)``.
+
+    A converter is a plain function, whose signature tells type checkers what a field accepts; it knows no
+    field. A field that `repr` does not show is personal, so that its error does not show it either.
+    """
+
+    def at(attribute: Attribute[Any]) -> Attribute[Any]:
+        bounds, converter = attribute.metadata, cast(Any, attribute.converter)
+        if isinstance(attribute.validator, Whole):
+            bounds = {"least": attribute.validator.least, "most": attribute.validator.most}
+        elif converter in (amount, amount_or_unknown):
+            bounds = {"least": 0}
+        return attribute.evolve(converter=converter and _naming(converter, record, attribute), metadata=bounds)
+
+    return [at(attribute) for attribute in attributes]
+
+
+def _naming(convert: Any, record: type, attribute: Attribute[Any]) -> Callable[[Any], Any]:
+    where, personal = f"{record.__name__}.{attribute.name}", attribute.repr is False
+
+    @wraps(convert)  # what it takes is told by the constructor's signature
+    def converted(value: Any) -> Any:
+        try:
+            return convert(value)
+        except InvalidValue as error:
+            raise InvalidValue(where, value, error.expected, personal=personal) from None
+
+    return converted
+
+
+def amount(value: Amount) -> Decimal:
+    """The converter of an amount of yuan of at least 0 that is needed; see `antipoverty.money.yuan`."""
+    return yuan(value, minimum=0)
+
+
+def amount_or_unknown(value: Amount | None) -> Decimal | None:
+    """The converter of an amount of yuan of at least 0 that may be unknown."""
+    return None if value is None else yuan(value, minimum=0)
+
+
+def balance_or_unknown(value: Amount | None) -> Decimal | None:
+    """The converter of an amount of yuan that may be below 0, as what is left of an income, or unknown."""
+    return None if value is None else yuan(value)
+
+
+def count(*, least: int = 0, most: int = 10**9, personal: bool = False) -> Any:
+    """A whole number within bounds."""
+    bounds = {"least": least, "most": most}
+    return attrs.field(default=None, validator=Whole(least, most), repr=not personal, metadata=bounds)
+
+
+@attrs.frozen
+class Whole:
+    """The check that a value is a whole number within bounds, or unknown."""
+
+    least: int
+    most: int
+    needed: bool = False
+
+    def __call__(self, instance: object, attribute: Attribute[Any], value: Any) -> None:
+        """Refuse what is no whole number within the bounds."""
+        if value is None and not self.needed:
+            return
+        if isinstance(value, bool) or not isinstance(value, int) or not self.least <= value <= self.most:
+            expected = f"a whole number from {self.least:,} to {self.most:,}"
+            raise InvalidValue(_where(instance, attribute), value, expected, personal=attribute.repr is False)
+
+
+def boolean() -> Any:
+    """Yes, no or unknown. Not shown: what is true of a family is its own business."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if value is not None and not isinstance(value, bool):
+            expected = "True, False or None for unknown"
+            raise InvalidValue(_where(instance, attribute), value, expected, personal=True)
+
+    return attrs.field(default=None, validator=check, repr=False)
+
+
+def enum(*allowed: str) -> Any:
+    """One of some words; personal."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if value is not None and value not in allowed:
+            raise InvalidValue(_where(instance, attribute), value, f"one of {', '.join(allowed)}", personal=True)
+
+    return attrs.field(default=None, validator=check, repr=False)
+
+
+def member(enum: type[_E], value: _E | str | None) -> _E | None:
+    """A member of an enumeration by itself or by its value, or unknown: what converters of coded fields call."""
+    return None if value is None else needed(enum, value)
+
+
+def needed(enum: type[_E], value: _E | str) -> _E:
+    """The same where it must be known."""
+    if isinstance(value, enum):
+        return value
+    try:
+        return enum(value)
+    except ValueError:
+        expected = f"one of {', '.join(str(known.value) for known in enum)}"
+        raise InvalidValue(enum.__name__, value, expected, personal=True) from None
+
+
+def day(*, personal: bool = True) -> Any:
+    """A date without a time, or unknown."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if value is not None:
+            needed_day(instance, attribute, value)
+
+    return attrs.field(default=None, validator=check, repr=not personal)
+
+
+def needed_day(instance: object, attribute: Attribute[Any], value: Any) -> None:
+    """The check of a date without a time."""
+    if not isinstance(value, date) or isinstance(value, datetime):
+        personal = attribute.repr is False
+        raise InvalidValue(_where(instance, attribute), value, "a datetime.date", personal=personal)
+
+
+def nested(record: type, *, optional: bool = False, personal: bool = True) -> Any:
+    """A record of its own within a record: one that knows nothing if it is left out, or none at all if optional."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if not isinstance(value, record) and not (optional and value is None):
+            expected = f"an object of type {record.__name__}"
+            raise InvalidValue(_where(instance, attribute), type(value).__name__, expected)
+
+    default = None if optional else attrs.Factory(record)
+    return attrs.field(default=default, validator=check, repr=not personal)
+
+
+def as_key(value: object, where: str) -> str:
+    r"""The one form of a key, by the rule of `keys`.
+
+    Raises:
+        InvalidValue: for what is no text or cannot be a key. What was given may be an identity number, and is not
+            shown.
+
+    >>> as_key(" ｈ1\u200b", "Household.id")
+    'h1'
+    """
+    key = normal_key(value) if isinstance(value, str) else ""
+    if isinstance(key, str) and key:
+        return key
+    # An empty text may be shown; nothing else that is put in for a key by mistake.
+    personal = not isinstance(value, str) or bool(value.strip())
+    expected = key.en if isinstance(key, Text) else "a non-empty string"
+    raise InvalidValue(where, value, expected, personal=personal)
+
+
+def key(instance: object, attribute: Attribute[Any], value: Any) -> None:
+    """The check of the caller's key for a record, a pseudonym, which puts its one form in its place."""
+    form = as_key(value, _where(instance, attribute))
+    if form != value:
+        # A converter would not know the record that it has to name, as most classes have it.
+        object.__setattr__(instance, attribute.name, form)
+
+
+def key_or_unknown(instance: object, attribute: Attribute[Any], value: Any) -> None:
+    """The same for the key of another record to which this one may belong."""
+    if value is not None:
+        key(instance, attribute, value)
+
+
+def keys(instance: object, attribute: Attribute[Any], value: Any) -> None:
+    """The check of the caller's keys, at least one; a bare string would be taken for a tuple of letters."""
+    where = _where(instance, attribute)
+    if not isinstance(value, tuple) or not value:
+        raise InvalidValue(where, value, "a tuple of at least one key", personal=value != ())
+    object.__setattr__(instance, attribute.name, tuple(as_key(each, where) for each in value))
+
+
+def texts(values: Iterable[str]) -> tuple[str, ...]:
+    """The converter of some words; a bare string would be taken for a tuple of letters."""
+    given = () if isinstance(values, str) or not isinstance(values, Iterable) else tuple(values)
+    if isinstance(values, str) or not isinstance(values, Iterable) or not all(map(is_text, given)):
+        raise InvalidValue("texts", values, f"a tuple, each {TEXT}", personal=True)
+    return given
+
+
+def records(kind: type[_T], values: Iterable[_T]) -> tuple[_T, ...]:
+    """Records of a kind, as a tuple: what converters of lists call."""
+    given = tuple(values) if isinstance(values, Iterable) else None
+    if given is None or not all(isinstance(record, kind) for record in given):
+        raise InvalidValue(kind.__name__, values, f"objects of type {kind.__name__}", personal=True)
+    return given
+
+
+def members(enum: type[_E], values: Iterable[_E | str]) -> tuple[_E, ...]:
+    """Members of an enumeration, each by itself or by its value, as a tuple; a bare string is none."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InvalidValue(enum.__name__, values, f"a tuple of {', '.join(str(known.value) for known in enum)}")
+    return tuple(needed(enum, value) for value in values)
+
+
+def as_day(value: date, where: str) -> date:
+    """An argument that is a date without a time."""
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise InvalidValue(where, value, "a datetime.date")
+    return value
+
+
+#: What `is_text` asks for, in words.
+TEXT = "a non-empty string of one line, without control characters"
+
+
+def is_text(value: object) -> bool:
+    r"""Whether a value can be written down in one line: what every name, remark and label is.
+
+    >>> is_text("Upper village"), is_text(" "), is_text("two\nlines"), is_text(None)
+    (True, False, False, False)
+    """
+    return isinstance(value, str) and bool(value.strip()) and not unprintable(value)
+
+
+def text(*, personal: bool = False) -> Any:
+    """A name or a remark, or unknown."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if value is not None and not is_text(value):
+            raise InvalidValue(_where(instance, attribute), value, TEXT, personal=personal)
+
+    return attrs.field(default=None, validator=check, repr=not personal)
+
+
+def labels() -> Any:
+    """Words as a form states them, in its order; a bare string would be taken for a tuple of letters."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if not isinstance(value, tuple) or not all(map(is_text, value)):
+            raise InvalidValue(_where(instance, attribute), value, f"a tuple, each {TEXT}", personal=True)
+
+    return attrs.field(default=(), validator=check, repr=False)

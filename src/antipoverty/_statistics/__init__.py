@@ -1,0 +1,1 @@
+"""Samples and intervals: one confidence, one interval."""

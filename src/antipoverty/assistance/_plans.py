@@ -1,0 +1,311 @@
+"""The plan for one household (一户一策帮扶计划): measures, who is in charge, dates, what it should bring, what is left.
+
+What a measure brings is the planner's estimate, since no source gives one; a grant that takes off a burden counts by
+its own amount. What has no estimate is listed, and never taken for nothing or for enough.
+
+>>> from datetime import date
+>>> from antipoverty.causes import classify
+>>> from antipoverty.records import Household, Income
+>>> day, until = date(2014, 5, 1), date(2014, 12, 31)
+>>> household = Household("h1", size=4, income=Income(stated=9000), medical_spending=3000, registration="registered")
+>>> made = plan(
+...     household, classify(household, on=day), on=day, until=until, responsible="c1",
+...     arrangements={"medical-assistance": Arrangement(expected=1500)},
+... )
+>>> made.gap, made.covered, made.uncovered
+(Decimal('4944.00'), Decimal('1500'), Decimal('3444.00'))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import reduce
+
+from attrs import field, frozen
+
+from antipoverty import rulebooks
+from antipoverty._shared import fields
+from antipoverty._shared.arguments import mapping_to, typed
+from antipoverty._shared.shapes import typed_fields
+from antipoverty.assistance._catalogue import OFFERS
+from antipoverty.assistance._measures import Measure, Unclear, consider
+from antipoverty.causes import Cause, CauseAssessment
+from antipoverty.errors import InvalidValue
+from antipoverty.facts import HOUSEHOLD_FACTS
+from antipoverty.money import add, subtract
+from antipoverty.records import Household
+from antipoverty.text import Language, Text
+
+
+@frozen(field_transformer=fields.named)
+class Arrangement:
+    """What the planner settles for one measure; what is left out follows the plan.
+
+    Attributes:
+        expected: what it should bring the household in a year, yuan.
+        responsible: who is in charge of it.
+        start: its first day.
+        end: its last day.
+    """
+
+    expected: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    responsible: str | None = fields.text(personal=True)
+    start: date | None = fields.day(personal=False)
+    end: date | None = fields.day(personal=False)
+
+
+class Basis(Enum):
+    """Where an expected effect comes from."""
+
+    PLANNER = "planner"
+    AMOUNT = "amount"
+    NONE = "none"
+
+    @property
+    def text(self) -> Text:
+        """What it means."""
+        return _BASES[self]
+
+
+_BASES = {
+    Basis.PLANNER: Text("estimated by the planner", "由制定人估计"),
+    Basis.AMOUNT: Text("the measure's own amount", "按措施标准"),
+    Basis.NONE: Text("not estimated", "未估计"),
+}
+
+
+@frozen(field_transformer=typed_fields)
+class PlannedMeasure:
+    """A measure in a plan.
+
+    Attributes:
+        measure: the measure, with its reasons.
+        responsible: who is in charge of it.
+        start: its first day.
+        end: its last day.
+        expected: what it should bring in a year, yuan; none if nobody has estimated it.
+        basis: where that comes from.
+    """
+
+    measure: Measure
+    responsible: str = field(repr=False)
+    start: date
+    end: date
+    expected: Decimal | None = field(repr=False)
+    basis: Basis
+
+
+@frozen(field_transformer=typed_fields)
+class HouseholdPlan:
+    """The plan for a household: make one with `plan`.
+
+    Attributes:
+        subject: the caller's key for the household.
+        on: the day of the plan.
+        until: its last day.
+        responsible: who is in charge.
+        assessment: why the household is poor.
+        measures: the measures, those for the main cause first.
+        unclear: measures that missing facts, or amounts that the rulebook does not give, leave open.
+    """
+
+    subject: str = field(validator=fields.key)
+    on: date
+    until: date
+    responsible: str = field(repr=False)
+    assessment: CauseAssessment = field(repr=False)
+    measures: tuple[PlannedMeasure, ...] = field(repr=False)
+    unclear: tuple[Unclear, ...] = field(default=(), repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a plan whose parts do not belong together, as one that was changed where it was stored."""
+        if self.until < self.on:
+            raise InvalidValue("HouseholdPlan.until", self.until, f"a day not before {self.on}")
+        if self.assessment.subject != self.subject:
+            raise InvalidValue(
+                "HouseholdPlan.assessment", self.assessment.subject, "the causes of the plan's household"
+            )
+        decision = self.assessment.decision
+        known = dict(zip(decision.bound.facts, decision.facts, strict=True))
+        for number, each in enumerate(self.measures):
+            where, measure = f"HouseholdPlan.measures[{number}]", each.measure
+            if not self.on <= each.start <= each.end <= self.until:
+                raise InvalidValue(where, f"{each.start} to {each.end}", f"days from {self.on} to {self.until}")
+            if not set(measure.answers) <= set(self.assessment.found):
+                raise InvalidValue(f"{where}.answers", measure.answers, "causes that were found", personal=True)
+            if any(known.get(fact, value) != value for fact, value in measure.finding.facts):
+                raise InvalidValue(f"{where}.finding", measure.offer, "the facts on which the causes were found")
+            for amount in measure.amounts:
+                if (amount.subject, amount.on) != (self.subject, self.on):
+                    raise InvalidValue(f"{where}.amounts", amount.on, "amounts of the household on the plan's day")
+                if any(
+                    known.get(fact, value) != value
+                    for fact, value in zip(amount.bound.facts, amount.facts, strict=True)
+                ):
+                    raise InvalidValue(f"{where}.amounts", amount.bound.id, "the facts on which the causes were found")
+            estimate = each.expected if each.basis is Basis.PLANNER else None
+            if _expected(measure, estimate, self.assessment) != (each.expected, each.basis):
+                raise InvalidValue(f"{where}.expected", each.expected, "what its basis gives", personal=True)
+
+    @property
+    def gap(self) -> Decimal | None:
+        """What the household lacks to the line in a year, yuan; none if it is not known."""
+        return self.assessment.gap
+
+    @property
+    def covered(self) -> Decimal:
+        """What the measures with an estimate should bring in a year, yuan."""
+        return reduce(add, (each.expected for each in self.measures if each.expected is not None), Decimal(0))
+
+    @property
+    def uncovered(self) -> Decimal | None:
+        """What of the gap no estimate covers, yuan, at least 0; none if the gap is not known."""
+        return None if self.gap is None else max(subtract(self.gap, self.covered), Decimal("0.00"))
+
+    @property
+    def not_estimated(self) -> tuple[str, ...]:
+        """The measures that nobody has estimated, by id."""
+        return tuple(each.measure.offer for each in self.measures if each.expected is None)
+
+    @property
+    def unanswered(self) -> tuple[Cause, ...]:
+        """The causes found that no measure of the plan answers, by rank."""
+        answered = {cause for each in self.measures for cause in each.measure.answers}
+        return tuple(cause for cause in self.assessment.found if cause not in answered)
+
+    def explain(self, language: Language = "en") -> str:
+        """The plan in words."""
+        return "\n".join(_explained(self, language))
+
+
+def plan(
+    household: Household,
+    assessment: CauseAssessment,
+    *,
+    on: date,
+    until: date,
+    responsible: str,
+    arrangements: Mapping[str, Arrangement] | None = None,
+    rulebook: rulebooks.Rulebook | None = None,
+) -> HouseholdPlan:
+    """Make the plan for a household from the measures recommended for it.
+
+    Args:
+        household: the household.
+        assessment: its causes.
+        on: the day of the plan, and the first day of its measures.
+        until: its last day.
+        responsible: who is in charge (帮扶责任人).
+        arrangements: what the planner settles, by the measure's id.
+        rulebook: the rules; those of China if left out.
+
+    Raises:
+        InvalidValue: for dates out of order, nobody in charge, or an arrangement for a measure that is not recommended.
+        ParameterError: if the rules have no value for the date.
+    """
+    typed(on, date, "on")
+    typed(until, date, "until")
+    settled = {} if arrangements is None else dict(mapping_to(arrangements, Arrangement, "arrangements"))
+    if not isinstance(responsible, str) or not responsible.strip():
+        raise InvalidValue("responsible", responsible, "who is in charge")
+    if until < on:
+        raise InvalidValue("until", until, f"a day not before {on}")
+    measures, open_still = consider(household, assessment, on=on, rulebook=rulebook)
+    recommended = [measure.offer for measure in measures]
+    if strange := sorted(set(settled) - set(recommended)):
+        raise InvalidValue("arrangements", strange, f"measures recommended: {', '.join(recommended) or 'none'}")
+    planned = []
+    for measure in measures:
+        terms = settled.get(measure.offer, _NOTHING_SETTLED)
+        start, end = terms.start or on, terms.end or until
+        if not on <= start <= end <= until:
+            raise InvalidValue(f"arrangements[{measure.offer}]", f"{start} to {end}", f"days from {on} to {until}")
+        expected, basis = _expected(measure, terms.expected, assessment)
+        planned.append(PlannedMeasure(measure, terms.responsible or responsible, start, end, expected, basis))
+    return HouseholdPlan(household.id, on, until, responsible, assessment, tuple(planned), open_still)
+
+
+_NOTHING_SETTLED = Arrangement()
+
+
+def _expected(measure: Measure, estimate: Decimal | None, assessment: CauseAssessment) -> tuple[Decimal | None, Basis]:
+    """The planner's estimate, or what the measure takes off a burden, which is never more than the burden."""
+    if estimate is not None:
+        return estimate, Basis.PLANNER
+    for cause, quantity in OFFERS[measure.offer].relieves:
+        burden = assessment.burden_of(cause)
+        given = next((amount.value for amount in measure.amounts if amount.bound.id == quantity), None)
+        if burden is not None and given is not None:
+            return min(given, burden), Basis.AMOUNT
+    return None, Basis.NONE
+
+
+def _explained(made: HouseholdPlan, language: Language) -> Iterator[str]:
+    def pick(en: str, zh: str) -> str:
+        return Text(en, zh)[language]
+
+    comma = ", " if language == "en" else "、"
+    yield pick(
+        f"Plan of help, {made.on} to {made.until}; in charge: {made.responsible}",
+        f"帮扶计划（{made.on}至{made.until}），责任人：{made.responsible}",
+    )
+    named = [cause.text[language] for cause in made.assessment.found]
+    yield pick("Causes: ", "致贫原因：") + (comma.join(named) or pick("none found", "未查明"))
+    for number, each in enumerate(made.measures, start=1):
+        yield from _planned(number, each, language)
+    if (gap := made.gap) is not None:
+        yield pick(
+            f"Lacking to the line {gap:,.2f} yuan a year; expected {made.covered:,.2f};"
+            f" uncovered {made.uncovered:,.2f}.",
+            f"距贫困标准年缺{gap:,.2f}元；预计增收减支{made.covered:,.2f}元；尚缺{made.uncovered:,.2f}元。",
+        )
+    else:
+        yield pick("What is lacking to the line is not known.", "距贫困标准的差额未知。")
+    if made.not_estimated:
+        names = comma.join(OFFERS[offer].name[language] for offer in made.not_estimated)
+        yield pick(f"Without an estimate: {names}.", f"尚未估计成效：{names}。")
+    if made.unanswered:
+        causes = comma.join(cause.text[language] for cause in made.unanswered)
+        yield pick(f"No measure answers: {causes}.", f"尚无对应措施：{causes}。")
+    if made.assessment.needs_case_review:
+        yield pick("Goes to case review: the rules alone cannot say why.", "须个案核查：仅凭规则无法查明原因。")
+    for open_still in made.unclear:
+        name = OFFERS[open_still.offer].name[language]
+        if open_still.missing:
+            facts = comma.join(HOUSEHOLD_FACTS[fact].text[language] for fact in open_still.missing)
+            yield pick(f"To be checked for {name}: {facts}", f"待核实（{name}）：{facts}")
+        if open_still.without_value:
+            texts = [(rulebooks.load("cn").parameter(each).text, each) for each in open_still.without_value]
+            yield pick(
+                f"The rulebook gives no value for {name}: " + ", ".join(f"{text.en} ({key})" for text, key in texts),
+                f"规则库未给出标准（{name}）：" + "、".join(f"{text.zh}（{key}）" for text, key in texts),
+            )
+
+
+def _planned(number: int, each: PlannedMeasure, language: Language) -> Iterator[str]:
+    measure = each.measure
+    comma, colon = (", ", ": ") if language == "en" else ("、", "：")
+    answers = comma.join(cause.text[language] for cause in measure.answers)
+    yield f"{number}. {measure.name[language]}{colon}{measure.gives[language]}"
+    if answers:
+        yield "   " + Text(f"answers {answers}", f"针对{answers}")[language]
+    yield (
+        "   "
+        + Text(
+            f"{each.start} to {each.end}; in charge: {each.responsible}",
+            f"{each.start}至{each.end}；责任人：{each.responsible}",
+        )[language]
+    )
+    yield from (f"   {amount.line(language)}" for amount in measure.amounts)
+    if each.expected is not None:
+        basis = each.basis.text
+        yield (
+            "   "
+            + Text(
+                f"expected {each.expected:,.2f} yuan a year ({basis.en})",
+                f"预计每年{each.expected:,.2f}元（{basis.zh}）",
+            )[language]
+        )

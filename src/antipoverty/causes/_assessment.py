@@ -1,0 +1,284 @@
+"""Why a household is poor (致贫原因): the condition of each cause, and their ranking into one main and two others.
+
+Each cause is a criterion over facts. Some have a burden in yuan: what the household had to bear for illness, schooling,
+a disaster or a marriage. Causes that are found are ranked by
+
+1. the burden, the larger first: it explains the larger share of what the household lacks to the line;
+2. then, where there is no burden or burdens are equal, the order of the form.
+
+The first is the main cause, the next two are others (one main, at most two others: CA-03). A cause whose facts are not
+all known is not found: it is listed with the facts that would settle it. *Other* (其他) has no condition and is never
+found, since it would hide that nothing was: a household in which no condition holds has no main cause here, and goes to
+case review. That a household is poor at all is for `antipoverty.identification` to say; this module only asks why.
+
+>>> from datetime import date
+>>> from antipoverty.records import Household, Income
+>>> ill = Household("h1", size=4, income=Income(stated="9000"), medical_spending="3000")
+>>> assessment = classify(ill, on=date(2014, 5, 1))
+>>> assessment.primary, assessment.burden_of(Cause.ILLNESS), assessment.gap
+(<Cause.ILLNESS: 'illness'>, Decimal('3000.00'), Decimal('4944.00'))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from attrs import evolve, field, frozen
+
+from antipoverty import rulebooks
+from antipoverty._engine.amounts import work_out_from_facts
+from antipoverty._engine.binding import bind_beside, ranked_in
+from antipoverty._engine.prose.explanations import state_basis, state_finding
+from antipoverty._shared.arguments import typed
+from antipoverty._shared.shapes import typed_fields
+from antipoverty.causes._codes import Cause, DeclaredCause, Difference, DifferenceKind, read_label
+from antipoverty.causes._rules import (
+    BURDENS,
+    CAUSES_OF_POVERTY,
+    candidates,
+)
+from antipoverty.errors import InvalidValue
+from antipoverty.facts import HOUSEHOLD
+from antipoverty.money import yuan_of_fen
+from antipoverty.quantities import GAP_AFTER_BURDENS
+from antipoverty.records import Household
+from antipoverty.rules import Decision, Fact, Finding, Outcome, bind, decide
+from antipoverty.text import Language, Text
+
+
+def _with_ranking(decision: Decision) -> Decision:
+    """A decision that was stored before a rule had a ranking gets the one that it was ranked by."""
+    if not isinstance(decision, Decision) or decision.bound.rule.ranking is not None:
+        return decision
+    rule = decision.bound.rule
+    if rule.id != CAUSES_OF_POVERTY.id:
+        return decision
+    ranking = ranked_in(CAUSES_OF_POVERTY.ranking, rule.condition)
+    return evolve(decision, bound=evolve(decision.bound, rule=evolve(rule, ranking=ranking)))
+
+
+@frozen(field_transformer=typed_fields)
+class CauseAssessment:
+    """Why a household is poor, on one date: make one with `classify`.
+
+    Attributes:
+        decision: every candidate with its finding; met if at least one cause is found.
+        primary: the main cause; none if none is found.
+        others: at most two more, in order of rank.
+        declared: what the form states, in its order.
+
+    A stored assessment whose main and other causes are not those of its decision is refused.
+    """
+
+    decision: Decision = field(converter=_with_ranking)
+    primary: Cause | None
+    others: tuple[Cause, ...]
+    declared: tuple[DeclaredCause, ...] = field(default=(), repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.decision.bound.rule.id != CAUSES_OF_POVERTY.id:
+            raise InvalidValue("decision", self.decision.bound.rule.id, f"a decision by {CAUSES_OF_POVERTY.id}")
+        named = () if self.primary is None else (self.primary, *self.others)
+        if named != self.found[:3] or (self.primary is None and self.others):
+            raise InvalidValue("primary, others", named, f"{self.found[:3]}, which the findings give", personal=True)
+
+    @property
+    def subject(self) -> str | None:
+        """The caller's key for the household."""
+        return self.decision.subject
+
+    @property
+    def on(self) -> date:
+        """The date of the assessment."""
+        return self.decision.on
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """A finding for each candidate, in the order of the form."""
+        return self.decision.findings
+
+    @property
+    def found(self) -> tuple[Cause, ...]:
+        """Every cause that is found, by rank."""
+        return tuple(map(Cause, self.decision.ranked))
+
+    @property
+    def undecided(self) -> tuple[Cause, ...]:
+        """The causes of which facts are missing; none of them is found."""
+        return tuple(map(Cause, self.decision.undecided))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The names of the facts that would settle the causes that are undecided."""
+        return tuple(dict.fromkeys(name for finding in self.findings for name in finding.missing))
+
+    @property
+    def settled(self) -> bool:
+        """Whether the main cause, or that there is none, stands whatever becomes known of the missing facts."""
+        return self.decision.settled
+
+    def burden_of(self, cause: Cause) -> Decimal | None:
+        """What the household bore for a cause that is found, in yuan; none if it is not found or has no burden."""
+        typed(cause, Cause, "cause")
+        if cause not in BURDENS or cause not in self.found:
+            return None
+        return yuan_of_fen(_held(self.decision, BURDENS[cause]) or 0)
+
+    @property
+    def gap(self) -> Decimal | None:
+        """What the household lacks to the line once it has paid every burden that is known, in yuan; at least 0.
+
+        It is unknown while the income or the size is. Where a cause with a burden is found, it is above 0.
+        """
+        bound = bind_beside(GAP_AFTER_BURDENS, self.decision.bound)
+        held = {fact: _held(self.decision, fact) for fact in bound.facts}
+        # What it bore and is not known counts as nothing, so that this is the least that it lacks.
+        known = {fact.name: 0 if value is None and fact in BURDENS.values() else value for fact, value in held.items()}
+        return work_out_from_facts(bound, known, on=self.on, key=self.subject).value
+
+    def share_of(self, cause: Cause) -> Fraction | None:
+        """How much of the gap would be gone without a cause's burden; none where there is no burden.
+
+        Of a household whose income is below the line, the shares of all it bore and of its low income sum to 1.
+        """
+        typed(cause, Cause, "cause")
+        burden, gap = self.burden_of(cause), self.gap
+        return None if burden is None or gap is None else min(Fraction(burden) / Fraction(gap), Fraction(1))
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """How the form differs from the facts; empty if it declares nothing."""
+        return tuple(_differences(self)) if self.declared else ()
+
+    @property
+    def needs_case_review(self) -> bool:
+        """Whether rules cannot say why: nothing on the list is found, or the form names something beyond it."""
+        nothing = self.primary is None and self.settled
+        return nothing or any(declared.cause in (None, Cause.OTHER) for declared in self.declared)
+
+    def explain(self, language: Language = "en") -> str:
+        """The causes in words: ranked, with burdens and shares, what is missing, and how the form differs."""
+        return "\n".join(_explained(self, language))
+
+
+def classify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> CauseAssessment:
+    """Find why a household is poor (致贫原因分析; CA-01 to CA-05).
+
+    The answer does not depend on the order of the members, nor on how an income is split into items.
+
+    Args:
+        household: the household; what is not known of it makes no cause.
+        on: the date, which chooses the list of codes and the line.
+        rulebook: the rules; those of China if left out.
+
+    Raises:
+        ParameterError: if the rules have no value for the date: there is no list of codes before 2 April 2014, nor
+            from 2021 on, when risks are monitored instead.
+        InvalidValue: if the income is of another year than the rules ask for.
+
+    Source: notes on the indicators of the register form of 2014; see each criterion for what it rests on.
+
+    >>> from datetime import date
+    >>> classify(Household("h1"), on=date(2014, 5, 1)).decision.outcome.value
+    'unknown'
+    """
+    typed(household, Household, "household")
+    parameters = rulebooks.in_force(rulebook, on)
+    decision = decide(bind(CAUSES_OF_POVERTY, parameters), HOUSEHOLD, household, on=on, key=household.id)
+    local = parameters.get("causes.local_labels").table
+    found = tuple(map(Cause, decision.ranked))
+    declared = tuple(read_label(label, local) for label in household.declared_causes)
+    return CauseAssessment(decision, found[0] if found else None, found[1:3], declared)
+
+
+def _held(decision: Decision, fact: Fact) -> int | None:
+    value = decision.facts[decision.bound.facts.index(fact)]
+    assert value is None or isinstance(value, int)
+    return value
+
+
+def _differences(assessment: CauseAssessment) -> Iterator[Difference]:
+    found, undecided, candidate = assessment.found, assessment.undecided, candidates(assessment.decision.bound)
+    first = assessment.declared[0]
+    seen: list[Cause] = []
+    for declared in assessment.declared:
+        cause, label = declared.cause, declared.label
+        if cause in seen:
+            yield Difference(DifferenceKind.REPEATED, cause, label)
+            continue
+        if cause is not None:
+            seen.append(cause)
+        if cause is None or not declared.exact or (cause not in candidate and cause is not Cause.OTHER):
+            yield Difference(DifferenceKind.NOT_A_CODE, cause, label)
+        elif cause is Cause.OTHER:
+            yield Difference(DifferenceKind.NO_CONDITION, cause, label)
+        if cause in undecided:
+            yield Difference(DifferenceKind.UNDECIDED, cause, label)
+        elif cause in candidate and cause not in found:
+            yield Difference(DifferenceKind.NOT_FOUND, cause, label)
+    if len(assessment.declared) > 3:
+        yield Difference(DifferenceKind.TOO_MANY)
+    for first in assessment.declared[:1]:
+        if assessment.primary is not None and first.cause in found[1:]:
+            yield Difference(DifferenceKind.OTHER_MAIN, first.cause, first.label)
+    for cause in found:
+        if cause not in seen:
+            yield Difference(DifferenceKind.NOT_DECLARED, cause)
+
+
+def _explained(assessment: CauseAssessment, language: Language) -> Iterator[str]:
+    def pick(en: str, zh: str) -> str:
+        return Text(en, zh)[language]
+
+    colon, comma = (": ", ", ") if language == "en" else ("：", "、")
+    decision = assessment.decision
+    rule = decision.bound.rule
+    words = {Outcome.MET: rule.met, Outcome.NOT_MET: rule.not_met, Outcome.UNKNOWN: rule.unknown}[decision.outcome]
+    yield pick(f"{rule.name.en}, {assessment.on}: {words.en}", f"{rule.name.zh}（{assessment.on}）：{words.zh}")
+    if assessment.primary is not None:
+        yield pick("Main cause: ", "主要致贫原因：") + _weighed(assessment, assessment.primary, language)
+    for cause in assessment.others:
+        yield pick("Other cause: ", "其他致贫原因：") + _weighed(assessment, cause, language)
+    if further := assessment.found[3:]:
+        yield pick("Also found: ", "另查明：") + comma.join(cause.text[language] for cause in further)
+    if (gap := assessment.gap) is not None and assessment.primary in BURDENS:
+        yield pick(
+            f"Lacking to the line once what it bore is paid: {gap:,.2f} yuan",
+            f"扣除各项负担后距贫困标准尚缺：{gap:,.2f}元",
+        )
+    if not assessment.settled:
+        yield pick(
+            "Not settled: facts are missing that could give another main cause.",
+            "尚未确定：补充信息后主要原因可能改变。",
+        )
+    yield ""
+    yield from (state_finding(finding, language) for finding in assessment.findings)
+    if missing := assessment.missing:
+        named = {fact.name: fact.text[language] for fact in decision.bound.facts}
+        yield from ("", pick("Facts that are missing:", "缺少的信息："))
+        yield from (f"  - {named[name]}" for name in missing)
+    if assessment.declared:
+        yield from ("", pick("On the form: ", "表中填报：") + comma.join(each.label for each in assessment.declared))
+        for difference in assessment.differences:
+            named_cause = "" if difference.cause is None else difference.cause.text[language]
+            about = difference.label or named_cause or pick("causes", "原因")
+            nearest = ""
+            if difference.kind is DifferenceKind.NOT_A_CODE and named_cause not in ("", about):
+                nearest = pick(f" (nearest: {named_cause})", f"（最接近：{named_cause}）")
+            yield f"  - {about}{colon}{difference.kind.text[language]}{nearest}"
+    yield from ("", *state_basis(decision.bound, language))
+
+
+def _weighed(assessment: CauseAssessment, cause: Cause, language: Language) -> str:
+    """A cause with its burden and share, where it has them."""
+    burden, share = assessment.burden_of(cause), assessment.share_of(cause)
+    if burden is None or share is None:
+        return cause.text[language]
+    percent = int(share * 100 + Fraction(1, 2))
+    return Text(
+        f"{cause.text.en} ({burden:,.2f} yuan, {percent}% of what is lacking)",
+        f"{cause.text.zh}（{burden:,.2f}元，占缺口的{percent}%）",
+    )[language]

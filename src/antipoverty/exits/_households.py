@@ -1,0 +1,128 @@
+"""The exit of a household (贫困户退出; EX-01, EX-02): its rule, its procedure, and what stands in its way."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from antipoverty import rulebooks
+from antipoverty._shared.arguments import typed
+from antipoverty._shared.deciding import decide_record
+from antipoverty.facts import HOUSEHOLD
+from antipoverty.facts.household import INCOME_STABLE, NET_INCOME, SIZE
+from antipoverty.identification import GUARANTEES, LINE
+from antipoverty.procedures import Case, Procedure, Step, StepKind, open_case
+from antipoverty.records import Household
+from antipoverty.rules import AllOf, Choose, Criterion, Decision, Finding, IsTrue, Outcome, Parameter, Rule
+from antipoverty.text import Text
+
+INCOME_ABOVE_LINE = Criterion(
+    "EX-01.income", Text("Income above the line", "收入超过贫困标准"), NET_INCOME > LINE * SIZE, sources=("exit-2016",)
+)
+
+_STABLE = Criterion("EX-01.stable", Text("Stably so", "收入稳定"), IsTrue(INCOME_STABLE), sources=("exit-2016",))
+
+#: EX-01: whether a household is fit for exit.
+HOUSEHOLD_EXIT = Rule(
+    "household-exit",
+    Text("Exit of a household from poverty", "贫困户退出"),
+    "household",
+    Choose(
+        Parameter("exit.stability"),
+        (
+            ("year", AllOf((INCOME_ABOVE_LINE, *GUARANTEES))),
+            ("attested", AllOf((INCOME_ABOVE_LINE, _STABLE, *GUARANTEES))),
+        ),
+    ),
+    met=Text("fit for exit", "符合退出条件"),
+    not_met=Text("not fit for exit", "不符合退出条件"),
+    unknown=Text("cannot be decided yet", "信息不足，暂不能认定"),
+    reviews=(
+        Criterion(
+            "EX-01.review",
+            Text("Income not found to be stable", "收入未经核实稳定"),
+            ~IsTrue(INCOME_STABLE),
+            sources=("exit-2016",),
+        ),
+    ),
+    in_force=Parameter("exit.stability"),
+    summary=Text(
+        "The whole household exits or stays. Its income must be above the line, and every guarantee met that"
+        " identification asks for: the criteria are the same. Income on the line is not above it, nor below it.",
+        "整户退出。收入须超过贫困标准，且识别时所核查的各项保障均须满足，两者采用同一组标准。等于标准的既不属超过，也不属低于。",
+    ),
+)
+
+#: EX-02: appraisal, verification, the household's signature, notice, announcement.
+HOUSEHOLD_EXIT_PROCEDURE = Procedure(
+    "household-exit",
+    Text("Exit of a household", "贫困户退出程序"),
+    (
+        Step("appraisal", Text("Democratic appraisal, and proposal of the village", "村“两委”组织民主评议后提出")),
+        Step("verification", Text("Verification by village and resident team", "村“两委”和驻村工作队核实")),
+        Step("agreement", Text("The household agrees, and signs", "拟退出贫困户认可")),
+        Step("notice", Text("Notice in the village", "村内公示"), StepKind.NOTICE, "notice.exit_days"),
+        Step(
+            "announcement", Text("Announcement, and removal from the register", "公告退出并销号"), StepKind.ANNOUNCEMENT
+        ),
+    ),
+    restart="appraisal",
+    rule=HOUSEHOLD_EXIT.id,
+    in_force="exit.stability",
+)
+
+
+def assess_household(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
+    """Decide whether a household is fit for exit (贫困户退出; EX-01).
+
+    The guarantees are the very criteria of identification. That the income be above the line “stably” is not defined
+    nationally: the rulebook's ``exit.stability`` says how it is read, and by default it is asked in review and decides
+    nothing.
+
+    Args:
+        household: the household; whether it is registered is not asked.
+        on: the date of the decision.
+        rulebook: the rules; those of China if left out.
+
+    Returns:
+        A decision: met if the household is fit for exit. `obstacles` names what stands in its way.
+
+    Raises:
+        ParameterError: if the rules have no value for the date: `NotYetInForce` before April 2016, when exit had no
+            national rule, `NoLongerInForce` from 2021 on.
+        InvalidValue: if the income is of another year than the rules ask for.
+
+    Source: Opinions on Establishing a Poverty Exit Mechanism, 厅字〔2016〕16号.
+
+    >>> from datetime import date
+    >>> from antipoverty.records import Household, Income
+    >>> assess_household(Household("h1", size=4, income=Income(stated="11808")), on=date(2017, 11, 1)).outcome.value
+    'not met'
+    """
+    return decide_record(HOUSEHOLD_EXIT, HOUSEHOLD, household, Household, on=on, rulebook=rulebook)
+
+
+def obstacles(decision: Decision) -> tuple[Finding, ...]:
+    """What stands in the way of an exit: the findings that are not met, by name.
+
+    A registered household with every fact known is fit for exit or has at least one obstacle.
+
+    >>> from datetime import date
+    >>> from antipoverty.records import Household, Income
+    >>> decision = assess_household(Household("h1", size=4, income=Income(stated="11808")), on=date(2017, 11, 1))
+    >>> [finding.criterion.name["en"] for finding in obstacles(decision)]
+    ['Income above the line']
+    """
+    typed(decision, Decision, "decision")
+    return tuple(finding for finding in decision.findings if finding.outcome is Outcome.NOT_MET)
+
+
+def open_household_exit(subject: str | Decision, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
+    """Open a household's exit (EX-02), by its key or the decision that it is fit for exit; see `open_case`.
+
+    Without the household's agreement it is refused.
+
+    >>> from datetime import date
+    >>> open_household_exit("h1", on=date(2017, 11, 1)).notice_days
+    (('notice', 7),)
+    """
+    return open_case(HOUSEHOLD_EXIT_PROCEDURE, subject, on=on, rulebook=rulebook)

@@ -1,0 +1,290 @@
+"""The exit of villages (贫困村退出; EX-03) and counties (贫困县退出; EX-04 to EX-06): their rules and procedures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Literal
+
+from attrs import evolve
+
+from antipoverty import rulebooks
+from antipoverty._engine.conditions import SampledRate
+from antipoverty._shared.deciding import decide_record
+from antipoverty.facts import COUNTY, VILLAGE
+from antipoverty.facts.county import (
+    COMPOSITE_PERSONS,
+    COMPOSITE_RATE,
+    COMPOSITE_WITHIN,
+    COMPOSITE_WITHIN_WEST,
+    COUNTY_PERSONS,
+    MISSED_RATE,
+    MISSED_WITHIN,
+    RECOGNITION_RATE,
+    RECOGNITION_WITHIN,
+    SAMPLED_EXITED,
+    SAMPLED_MISSED,
+    SAMPLED_UNREGISTERED,
+    SAMPLED_WRONG,
+    WEST,
+    WRONG_EXIT_RATE,
+    WRONG_EXIT_WITHIN,
+)
+from antipoverty.facts.village import (
+    APPROVING,
+    INDUSTRY,
+    INFRASTRUCTURE,
+    PUBLIC_SERVICES,
+    SURVEYED,
+    VILLAGE_COLLECTIVE_INCOME,
+    VILLAGE_PERSONS,
+    VILLAGE_POOR_PERSONS,
+)
+from antipoverty.procedures import Case, Procedure, Step, StepKind, open_case
+from antipoverty.records import County, Village
+from antipoverty.rules import AllOf, AnyOf, Choose, Condition, Criterion, Decision, IsTrue, Parameter, Rule
+from antipoverty.text import Text
+
+_UNDECIDED = Text("cannot be decided yet", "信息不足，暂不能认定")
+
+
+def _incidence(persons: Condition, persons_west: Condition) -> AnyOf:
+    """Low enough anywhere, or low enough for the west and in it: an unknown region matters between the two alone."""
+    return AnyOf((persons, IsTrue(WEST) & persons_west))
+
+
+#: EX-03: whether a village is fit for exit.
+VILLAGE_EXIT = Rule(
+    "village-exit",
+    Text("Exit of a village from poverty", "贫困村退出"),
+    "village",
+    Criterion(
+        "EX-03.incidence",
+        Text("Incidence low enough", "贫困发生率达标"),
+        _incidence(
+            VILLAGE_POOR_PERSONS <= Parameter("exit.village_incidence") * VILLAGE_PERSONS,
+            VILLAGE_POOR_PERSONS <= Parameter("exit.village_incidence_west") * VILLAGE_PERSONS,
+        ),
+        sources=("exit-2016",),
+    ),
+    met=Text("fit for exit", "符合退出条件"),
+    not_met=Text("not fit for exit", "不符合退出条件"),
+    unknown=_UNDECIDED,
+    reviews=(
+        Criterion(
+            "EX-03.infrastructure", Text("Infrastructure", "基础设施"), ~IsTrue(INFRASTRUCTURE), sources=("exit-2016",)
+        ),
+        Criterion(
+            "EX-03.services", Text("Public services", "基本公共服务"), ~IsTrue(PUBLIC_SERVICES), sources=("exit-2016",)
+        ),
+        Criterion("EX-03.industry", Text("Industry", "产业发展"), ~IsTrue(INDUSTRY), sources=("exit-2016",)),
+        Criterion(
+            "EX-03.collective",
+            Text("No collective income", "无集体经济收入"),
+            VILLAGE_COLLECTIVE_INCOME.equals(0),
+            sources=("exit-2016",),
+        ),
+    ),
+    in_force=Parameter("exit.village_incidence"),
+    summary=Text(
+        "The incidence decides. Infrastructure, public services, industry and collective income are weighed beside it,"
+        " by people and not by a number, and are shown for a closer look.",
+        "以贫困发生率为主要标准，统筹考虑基础设施、基本公共服务、产业发展、集体经济收入；后者由人权衡，此处列为提示核查项。",
+    ),
+)
+
+
+_SPECIAL = ("county-exit-2017",)
+_BOTH = ("exit-2016", *_SPECIAL)
+
+
+def _criteria(
+    read: Callable[[SampledRate], SampledRate],
+    *,
+    composite: Condition,
+    wrong_exit: Condition,
+    missed: Condition,
+    recognition: Condition,
+) -> AllOf:
+    """Three rates and one degree, each with what it reads of the samples."""
+
+    def asked(name: str, text: Text, condition: Condition, rate: SampledRate, sources: tuple[str, ...]) -> Criterion:
+        return Criterion(f"EX-05.{name}", text, condition, sources=sources, rate=read(rate))
+
+    low, few = Text("Composite incidence low enough", "综合贫困发生率达标"), Text("Few wrong exits", "错退率达标")
+    listed, approved = Text("Few missed persons", "漏评率达标"), Text("Recognition by the people", "群众认可度达标")
+    return AllOf(
+        (
+            asked("composite", low, composite, COMPOSITE_RATE, _BOTH),
+            asked("wrong-exit", few, wrong_exit, WRONG_EXIT_RATE, _SPECIAL),
+            asked("missed", listed, missed, MISSED_RATE, _SPECIAL),
+            asked("recognition", approved, recognition, RECOGNITION_RATE, _SPECIAL),
+        )
+    )
+
+
+def _as_it_stands(rate: SampledRate) -> SampledRate:
+    """The rate of the sample is compared, and its interval only shown."""
+    return evolve(rate, limits=tuple(evolve(limit, verdict=None) for limit in rate.limits))
+
+
+#: The sample's rate is taken for the county's, as the Measures have it.
+_BY_POINT = _criteria(
+    _as_it_stands,
+    composite=_incidence(
+        COMPOSITE_PERSONS <= Parameter("exit.county_incidence") * COUNTY_PERSONS,
+        COMPOSITE_PERSONS <= Parameter("exit.county_incidence_west") * COUNTY_PERSONS,
+    ),
+    wrong_exit=SAMPLED_WRONG <= Parameter("exit.wrong_exit_most") * SAMPLED_EXITED,
+    missed=SAMPLED_MISSED <= Parameter("exit.missed_most") * SAMPLED_UNREGISTERED,
+    recognition=APPROVING >= Parameter("exit.recognition_least") * SURVEYED,
+)
+
+
+def _by_interval(method: Literal["clopper-pearson", "wilson"]) -> AllOf:
+    """The county's rate itself is asked for, and a sample may not be able to tell."""
+    return _criteria(
+        lambda rate: evolve(rate, method=method),
+        composite=_incidence(IsTrue(COMPOSITE_WITHIN), IsTrue(COMPOSITE_WITHIN_WEST)),
+        wrong_exit=IsTrue(WRONG_EXIT_WITHIN),
+        missed=IsTrue(MISSED_WITHIN),
+        recognition=IsTrue(RECOGNITION_WITHIN),
+    )
+
+
+#: EX-04 to EX-06: whether a county is fit for exit, by the sample of the special check.
+COUNTY_EXIT = Rule(
+    "county-exit",
+    Text("Exit of a county from poverty", "贫困县退出"),
+    "county",
+    Choose(
+        Parameter("exit.county_reading"),
+        (
+            ("point", _BY_POINT),
+            ("clopper-pearson", _by_interval("clopper-pearson")),
+            ("wilson", _by_interval("wilson")),
+        ),
+    ),
+    met=Text("fit for exit", "符合退出条件"),
+    not_met=Text("not fit for exit", "不符合退出条件"),
+    unknown=_UNDECIDED,
+    in_force=Parameter("exit.wrong_exit_most"),
+    summary=Text(
+        "Three rates and one degree, from a sample. A limit is kept, or broken, if the whole confidence interval lies"
+        " on its side; else the sample cannot tell, and the county is undecided until a larger one is drawn. The"
+        " reading “point” compares the sample's own rate with the limit instead, as the Measures do.",
+        "三率一度，依抽样结果核定。置信区间整体位于界限一侧时判为符合或不符合；否则样本不足以判定，须扩大抽样。"
+        "口径“point”则按办法所载，以样本比率与界限直接比较。",
+    ),
+)
+
+#: EX-03: the township's notice and the announcement.
+VILLAGE_EXIT_PROCEDURE = Procedure(
+    "village-exit",
+    Text("Exit of a village", "贫困村退出程序"),
+    (
+        Step("assessment", Text("Assessment of the village", "对标核查")),
+        Step("notice", Text("Notice in the township", "乡镇内公示"), StepKind.NOTICE, "notice.village_exit_days"),
+        Step("announcement", Text("Announcement of the exit", "公告退出"), StepKind.ANNOUNCEMENT),
+    ),
+    restart="assessment",
+    rule=VILLAGE_EXIT.id,
+    in_force="exit.village_incidence",
+)
+
+#: EX-04: from the county's proposal to the national check.
+COUNTY_EXIT_PROCEDURE = Procedure(
+    "county-exit",
+    Text("Exit of a county", "贫困县退出程序"),
+    (
+        Step("proposal", Text("Proposal by the county", "县级提出")),
+        Step("city-review", Text("First review by the city", "市级初审")),
+        Step("provincial-check", Text("Check by the province", "省级核查")),
+        Step("notice", Text("Notice by the province", "省级公示"), StepKind.NOTICE, "notice.county_exit_days"),
+        Step("provincial-approval", Text("Approval by the province", "省级审定")),
+        Step("national-check", Text("Special check by the nation, by sample", "国家专项评估检查（抽查）")),
+        Step("announcement", Text("Announcement of the exit", "公布退出"), StepKind.ANNOUNCEMENT),
+    ),
+    restart="proposal",
+    rule=COUNTY_EXIT.id,
+    # The Opinions of 2016 brought the procedure; the rates of the rule are of 2017.
+    in_force="exit.stability",
+)
+
+
+def assess_village(village: Village, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
+    """Decide whether a village is fit for exit (贫困村退出; EX-03).
+
+    Raises:
+        ParameterError: if the rules have no value for the date.
+        InvalidValue: if the record says that the village lies in the west and its province says otherwise.
+
+    Source: Opinions on Establishing a Poverty Exit Mechanism, 厅字〔2016〕16号.
+
+    >>> from datetime import date
+    >>> village = Village("v1", province="cn/sichuan", persons=1_000, poor_persons=30)
+    >>> assess_village(village, on=date(2018, 11, 1)).outcome.value
+    'met'
+    """
+    return decide_record(VILLAGE_EXIT, VILLAGE, village, Village, on=on, rulebook=rulebook)
+
+
+def assess_county(county: County, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
+    """Decide whether a county is fit for exit, from the sample that its record holds (贫困县退出; EX-04 to EX-06).
+
+    A sample that cannot decide leaves the outcome unknown. Each finding has the `Figure` of its rate: counts, interval,
+    limits, and how large a sample would decide; the explanation shows them. The reading of the Measures, by the bare
+    rate, is ``rulebook.override({"exit.county_reading": "point"})``.
+
+    Raises:
+        ParameterError: if the rules have no value for the date.
+        InvalidValue: if the record says that the county lies in the west and its province says otherwise.
+
+    Source: Measures for the Special Evaluation of County Exit, 国开办发〔2017〕56号.
+
+    >>> from datetime import date
+    >>> from antipoverty.records import CountySample
+    >>> sample = CountySample(
+    ...     exited=900, wrongly_exited=12, unregistered=1_500, missed=9, surveyed=1_200, approving=1_130
+    ... )
+    >>> county = County("c1", province="cn/gansu", persons=200_000, poor_persons=1_200, exited_persons=40_000,
+    ...     sample=sample)
+    >>> decision = assess_county(county, on=date(2018, 11, 1))
+    >>> decision.outcome.value
+    'unknown'
+    >>> wrong_exits = decision.findings[1].figure
+    >>> wrong_exits.rate, wrong_exits.limits[0].within, wrong_exits.limits[0].sample_needed
+    (Fraction(1, 75), None, 1720)
+    >>> point = rulebooks.load("cn").override({"exit.county_reading": "point"})
+    >>> assess_county(county, on=date(2018, 11, 1), rulebook=point).outcome.value
+    'met'
+    """
+    return decide_record(COUNTY_EXIT, COUNTY, county, County, on=on, rulebook=rulebook)
+
+
+def open_village_exit(subject: str | Decision, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
+    """Open a village's exit (EX-03), by its key or the decision that it is fit for exit.
+
+    Raises:
+        NoValueOnDate: unless the rulebook is given ``notice.village_exit_days``, for which no source has a number.
+
+    >>> from datetime import date
+    >>> book = rulebooks.load("cn").override({"notice.village_exit_days": 7})
+    >>> open_village_exit("v1", on=date(2017, 11, 1), rulebook=book).next_step.id
+    'assessment'
+    """
+    return open_case(VILLAGE_EXIT_PROCEDURE, subject, on=on, rulebook=rulebook)
+
+
+def open_county_exit(subject: str | Decision, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
+    """Open a county's exit (EX-04), by its key or the decision that it is fit for exit.
+
+    Raises:
+        NoValueOnDate: unless the rulebook is given ``notice.county_exit_days``, on which provinces differ.
+
+    >>> from datetime import date
+    >>> book = rulebooks.load("cn").override({"notice.county_exit_days": 7})
+    >>> open_county_exit("c1", on=date(2018, 8, 1), rulebook=book).next_step.id
+    'proposal'
+    """
+    return open_case(COUNTY_EXIT_PROCEDURE, subject, on=on, rulebook=rulebook)

@@ -1,0 +1,321 @@
+"""The facts of villages and counties, and how they are stated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+from operator import attrgetter
+
+from antipoverty._engine.conditions import RateLimit, SampledCount, SampledRate
+from antipoverty._engine.figures import verdict
+from antipoverty._engine.parameters import Value
+from antipoverty._engine.record import Hundredths, Stored, Truth
+from antipoverty._statistics.sampling import Method
+from antipoverty.facts import _county_samples as counties
+from antipoverty.records import County, Village
+from antipoverty.rules import Alterable, Fact, Kind, Parameter, Subject
+from antipoverty.text import PERSONS, YUAN, Text
+
+# Where it lies, and what a village has
+
+WEST = Fact(
+    "west",
+    Kind.FLAG,
+    Text("it lies in the west", "属西部地区"),
+    negated=Text("it does not lie in the west", "不属西部地区"),
+    reads=("region.of_province",),
+    alterable=Alterable.NEVER,
+)
+INFRASTRUCTURE = Fact(
+    "infrastructure",
+    Kind.FLAG,
+    Text("the infrastructure is adequate", "基础设施达标"),
+    negated=Text("the infrastructure is not adequate", "基础设施未达标"),
+)
+PUBLIC_SERVICES = Fact(
+    "public_services",
+    Kind.FLAG,
+    Text("the public services are adequate", "基本公共服务达标"),
+    negated=Text("the public services are not adequate", "基本公共服务未达标"),
+)
+INDUSTRY = Fact(
+    "industry",
+    Kind.FLAG,
+    Text("the village has an industry", "有产业"),
+    negated=Text("the village has no industry", "无产业"),
+)
+
+
+def _west(place: Village | County, on: date, given: Mapping[str, Value]) -> Truth:
+    table = given["region.of_province"]
+    assert isinstance(table, tuple)
+    return counties.is_west(place, dict(pair for pair in table if isinstance(pair, tuple)))
+
+
+# Village
+
+VILLAGE_PERSONS = Fact(
+    "persons", Kind.COUNT, Text("rural registered persons", "户籍人口"), PERSONS, alterable=Alterable.NEVER
+)
+VILLAGE_POOR_PERSONS = Fact("poor_persons", Kind.COUNT, Text("registered poor persons", "建档立卡贫困人口"), PERSONS)
+VILLAGE_INCOME = Fact(
+    "net_income_per_head", Kind.MONEY, Text("net income per head of the village", "村农民人均纯收入"), YUAN
+)
+VILLAGE_COLLECTIVE_INCOME = Fact(
+    "collective_income", Kind.MONEY, Text("income of the collective economy", "村集体经济收入"), YUAN
+)
+
+
+#: How a village states its facts.
+VILLAGE = Subject(
+    "village",
+    {
+        VILLAGE_PERSONS: "persons",
+        VILLAGE_POOR_PERSONS: "poor_persons",
+        VILLAGE_INCOME: Hundredths("net_income_per_head"),
+        VILLAGE_COLLECTIVE_INCOME: Hundredths("collective_income"),
+        WEST: _west,
+        INFRASTRUCTURE: "infrastructure",
+        PUBLIC_SERVICES: "public_services",
+        INDUSTRY: "industry",
+    },
+)
+#: Every fact of a village, by name.
+VILLAGE_FACTS = {fact.name: fact for fact in VILLAGE.facts}
+
+# County: what the sample found, as counts
+
+COUNTY_PERSONS = VILLAGE_PERSONS
+REGISTERED_PERSONS = Fact(
+    "registered_persons",
+    Kind.COUNT,
+    Text("persons in the register", "建档立卡人口"),
+    PERSONS,
+    alterable=Alterable.NEVER,
+)
+MONITORED_PERSONS = Fact(
+    "monitored_persons", Kind.COUNT, Text("persons of monitored households", "监测对象人口"), PERSONS
+)
+DEEPLY_POOR = Fact(
+    "deeply_poor",
+    Kind.FLAG,
+    Text("it is a deeply poor area", "属深度贫困地区"),
+    negated=Text("it is not a deeply poor area", "不属深度贫困地区"),
+    alterable=Alterable.NEVER,
+)
+EXITED_PERSONS = Fact("exited_persons", Kind.COUNT, Text("persons who have exited", "脱贫人口"), PERSONS)
+UNREGISTERED_PERSONS = Fact(
+    "unregistered_persons", Kind.COUNT, Text("persons outside the register", "非建档立卡人口"), PERSONS
+)
+SAMPLED_EXITED = Fact(
+    "sampled_exited",
+    Kind.COUNT,
+    Text("exited persons in the sample", "抽样脱贫人口"),
+    PERSONS,
+    alterable=Alterable.NEVER,
+)
+SAMPLED_WRONG = Fact(
+    "sampled_wrong",
+    Kind.COUNT,
+    Text("wrongly exited persons in the sample", "抽样中的错退人口"),
+    PERSONS,
+    alterable=Alterable.NEVER,
+)
+SAMPLED_UNREGISTERED = Fact(
+    "sampled_unregistered",
+    Kind.COUNT,
+    Text("unregistered persons in the sample", "抽样非建档立卡人口"),
+    PERSONS,
+    alterable=Alterable.NEVER,
+)
+SAMPLED_MISSED = Fact(
+    "sampled_missed",
+    Kind.COUNT,
+    Text("missed persons in the sample", "抽样中的漏评人口"),
+    PERSONS,
+    alterable=Alterable.NEVER,
+)
+SURVEYED = Fact(
+    "surveyed",
+    Kind.COUNT,
+    Text("households asked for their view", "受访户数"),
+    Text("households", "户"),
+    alterable=Alterable.NEVER,
+)
+APPROVING = Fact(
+    "approving",
+    Kind.COUNT,
+    Text("households that approve", "认可户数"),
+    Text("households", "户"),
+    alterable=Alterable.NEVER,
+)
+COMPOSITE_PERSONS = Fact(
+    "composite_persons",
+    Kind.MEASURE,
+    Text("persons still poor, missed or wrongly exited, as estimated", "未脱贫、漏评与错退人口（推算）"),
+    PERSONS,
+)
+
+
+def _composite_persons(county: County, on: date, given: Mapping[str, Value]) -> int | None:
+    persons = counties.composite_persons(county)
+    # Up to the next hundredth of a person, so that rounding lets no county out; a limit in whole percents of whole
+    # persons is whole hundredths, so that for such limits nothing is rounded across.
+    return None if persons is None else ceil(100 * persons)
+
+
+# County: what the sample says of the county, with the confidence that the rulebook asks
+
+_READING = ("exit.county_reading", "exit.confidence")
+WRONG_EXIT_WITHIN = Fact(
+    "wrong_exit_within",
+    Kind.FLAG,
+    Text("by the sample, the county's wrong-exit rate keeps its limit", "抽样推断错退率符合上限"),
+    negated=Text("by the sample, the county's wrong-exit rate breaks its limit", "抽样推断错退率超过上限"),
+    reads=(*_READING, "exit.wrong_exit_most"),
+    alterable=Alterable.NEVER,
+)
+MISSED_WITHIN = Fact(
+    "missed_within",
+    Kind.FLAG,
+    Text("by the sample, the county's rate of missed persons keeps its limit", "抽样推断漏评率符合上限"),
+    negated=Text("by the sample, the county's rate of missed persons breaks its limit", "抽样推断漏评率超过上限"),
+    reads=(*_READING, "exit.missed_most"),
+    alterable=Alterable.NEVER,
+)
+RECOGNITION_WITHIN = Fact(
+    "recognition_within",
+    Kind.FLAG,
+    Text("by the sample, the county's recognition keeps its limit", "抽样推断群众认可度符合下限"),
+    negated=Text("by the sample, the county's recognition breaks its limit", "抽样推断群众认可度低于下限"),
+    reads=(*_READING, "exit.recognition_least"),
+    alterable=Alterable.NEVER,
+)
+COMPOSITE_WITHIN = Fact(
+    "composite_within",
+    Kind.FLAG,
+    Text("by the samples, the composite incidence keeps the limit", "抽样推断综合贫困发生率符合上限"),
+    negated=Text("by the samples, the composite incidence breaks the limit", "抽样推断综合贫困发生率超过上限"),
+    reads=(*_READING, "exit.county_incidence"),
+    alterable=Alterable.NEVER,
+)
+COMPOSITE_WITHIN_WEST = Fact(
+    "composite_within_west",
+    Kind.FLAG,
+    Text("by the samples, the composite incidence keeps the limit of the west", "抽样推断综合贫困发生率符合西部上限"),
+    negated=Text(
+        "by the samples, the composite incidence breaks the limit of the west", "抽样推断综合贫困发生率超过西部上限"
+    ),
+    reads=(*_READING, "exit.county_incidence_west"),
+    alterable=Alterable.NEVER,
+)
+
+
+def _counted(part: str, whole: str) -> Callable[[County, date, Mapping[str, Value]], int | None]:
+    """A count of the sample; where there is nobody to be sampled, it is known to be 0."""
+    return lambda county, on, given: 0 if getattr(county, whole) == 0 else getattr(county.sample, part)
+
+
+#: The rates of which a county's exit asks, as its samples tell them (三率一度), each for a reading of the samples.
+_CONFIDENCE = Parameter("exit.confidence")
+_WRONG = SampledCount(SAMPLED_WRONG, SAMPLED_EXITED, EXITED_PERSONS)
+_MISSED = SampledCount(SAMPLED_MISSED, SAMPLED_UNREGISTERED, UNREGISTERED_PERSONS)
+COMPOSITE_RATE = SampledRate(
+    Text("Composite incidence", "综合贫困发生率"),
+    (_WRONG, _MISSED),
+    (
+        RateLimit(Parameter("exit.county_incidence"), COMPOSITE_WITHIN),
+        RateLimit(Parameter("exit.county_incidence_west"), COMPOSITE_WITHIN_WEST),
+    ),
+    _CONFIDENCE,
+    "clopper-pearson",
+    counted=VILLAGE_POOR_PERSONS,
+    whole=COUNTY_PERSONS,
+)
+WRONG_EXIT_RATE = SampledRate(
+    Text("Wrong exits", "错退率"),
+    (_WRONG,),
+    (RateLimit(Parameter("exit.wrong_exit_most"), WRONG_EXIT_WITHIN),),
+    _CONFIDENCE,
+    "clopper-pearson",
+)
+MISSED_RATE = SampledRate(
+    Text("Missed persons", "漏评率"),
+    (_MISSED,),
+    (RateLimit(Parameter("exit.missed_most"), MISSED_WITHIN),),
+    _CONFIDENCE,
+    "clopper-pearson",
+)
+RECOGNITION_RATE = SampledRate(
+    Text("Recognition", "群众认可度"),
+    (SampledCount(APPROVING, SURVEYED),),
+    (RateLimit(Parameter("exit.recognition_least"), RECOGNITION_WITHIN),),
+    _CONFIDENCE,
+    "clopper-pearson",
+    at_least=True,
+)
+
+_COUNTS: Mapping[Fact, str | Callable[[County, date, Mapping[str, Value]], Stored]] = {
+    COUNTY_PERSONS: "persons",
+    VILLAGE_POOR_PERSONS: "poor_persons",
+    EXITED_PERSONS: "exited_persons",
+    UNREGISTERED_PERSONS: "unregistered_persons",
+    SAMPLED_EXITED: _counted("exited", "exited_persons"),
+    SAMPLED_WRONG: _counted("wrongly_exited", "exited_persons"),
+    SAMPLED_UNREGISTERED: _counted("unregistered", "unregistered_persons"),
+    SAMPLED_MISSED: _counted("missed", "unregistered_persons"),
+    SURVEYED: "sample.surveyed",
+    APPROVING: "sample.approving",
+}
+
+
+def _share(given: Mapping[str, Value], name: str) -> Fraction:
+    value = given[name]
+    assert isinstance(value, Decimal)
+    return Fraction(value)
+
+
+def _verdicts(rate: SampledRate) -> Mapping[Fact, Callable[[County, date, Mapping[str, Value]], Truth]]:
+    """Whether the county keeps each limit of a rate, with the confidence and by the reading that the rulebook asks."""
+
+    def of_limit(name: str) -> Callable[[County, date, Mapping[str, Value]], Truth]:
+        def read(county: County, on: date, given: Mapping[str, Value]) -> Truth:
+            known: dict[Fact, Stored] = {}
+            for fact in rate.facts:
+                source = _COUNTS[fact]
+                known[fact] = attrgetter(source)(county) if isinstance(source, str) else source(county, on, given)
+            return verdict(
+                rate,
+                known,
+                limit=_share(given, name),
+                confidence=_share(given, "exit.confidence"),
+                method=Method(given["exit.county_reading"]),
+            )
+
+        return read
+
+    named = ((limit.verdict, limit.value) for limit in rate.limits)
+    return {flag: of_limit(value.name) for flag, value in named if flag is not None and isinstance(value, Parameter)}
+
+
+#: How a county states its facts.
+COUNTY = Subject(
+    "county",
+    {
+        **_COUNTS,
+        REGISTERED_PERSONS: "registered_persons",
+        MONITORED_PERSONS: "monitored_persons",
+        DEEPLY_POOR: "deeply_poor",
+        WEST: _west,
+        COMPOSITE_PERSONS: _composite_persons,
+        **_verdicts(COMPOSITE_RATE),
+        **_verdicts(WRONG_EXIT_RATE),
+        **_verdicts(MISSED_RATE),
+        **_verdicts(RECOGNITION_RATE),
+    },
+)
+#: Every fact of a county, by name.
+COUNTY_FACTS = {fact.name: fact for fact in COUNTY.facts}

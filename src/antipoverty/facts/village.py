@@ -1,0 +1,25 @@
+"""What rules may ask of a village."""
+
+from antipoverty.facts._places import (
+    APPROVING,
+    INDUSTRY,
+    INFRASTRUCTURE,
+    PUBLIC_SERVICES,
+    SURVEYED,
+    VILLAGE_COLLECTIVE_INCOME,
+    VILLAGE_INCOME,
+    VILLAGE_PERSONS,
+    VILLAGE_POOR_PERSONS,
+)
+
+__all__ = [
+    "APPROVING",
+    "INDUSTRY",
+    "INFRASTRUCTURE",
+    "PUBLIC_SERVICES",
+    "SURVEYED",
+    "VILLAGE_COLLECTIVE_INCOME",
+    "VILLAGE_INCOME",
+    "VILLAGE_PERSONS",
+    "VILLAGE_POOR_PERSONS",
+]

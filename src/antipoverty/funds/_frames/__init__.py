@@ -1,0 +1,1 @@
+"""Millions of entries as columns."""

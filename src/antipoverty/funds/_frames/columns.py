@@ -1,0 +1,188 @@
+"""Entries as columns: millions of them checked and totalled through the frame engine, by the same rules as one by one.
+
+A frame of entries has the columns of `rows`. What `vouching` cannot show to be in
+order is posted entry by entry, which finds exactly those that `antipoverty.funds.post` refuses.
+
+Not every engine has running sums within groups, so that frames come to Polars through Arrow, and the answer goes back
+as the kind of frame that was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import narwhals.stable.v2 as nw
+from attrs import field, frozen
+
+from antipoverty import rulebooks
+from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty.funds._frames.rows import COLUMNS, entry_of_row, row_of_entry
+from antipoverty.funds._ledger.entries import Entry, Key, Movement, Reversal, legs
+from antipoverty.funds._ledger.ledger import Ledger, post
+from antipoverty.funds._ledger.refusals import Refusal
+from antipoverty.funds._records import Fund, Project
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@frozen
+class PostedFrame:
+    """What came of posting a frame of entries.
+
+    Attributes:
+        accepted: the rows that were accepted, in their order, as a frame of the kind that was given.
+        refused: the other rows, with the column ``refusal`` naming the class of the reason and ``why`` saying it.
+        totals: whole fen by fund, year, level, account and project, as `Ledger.totals` has them.
+    """
+
+    accepted: Any = field(repr=False)
+    refused: Any = field(repr=False)
+    totals: Mapping[Key, int] = field(repr=False)
+
+
+def post_frame(
+    frame: Any,
+    *,
+    funds: Iterable[Fund],
+    projects: Iterable[Project],
+    rulebook: rulebooks.Rulebook | None = None,
+) -> PostedFrame:
+    """Post every row of a frame in order, keeping those that can be accepted, as `antipoverty.funds.post_each` does.
+
+    Args:
+        frame: entries, as any frame that narwhals knows; a lazy one is collected, and answered with Polars frames.
+            The year of a row is that of its day where it is left out.
+        funds: the funds.
+        projects: the projects.
+        rulebook: the rules on money; those of China if left out.
+
+    Raises:
+        InvalidValue: if the frame lacks a column or has one of the wrong type.
+        MissingExtra: if Polars is not installed.
+        ParameterError: if the rulebook has no value for a day.
+    """
+    rows = _checked(frame)
+    from antipoverty.funds._frames.vouching import vouch
+
+    ledger = Ledger(funds, projects)
+    vouched = vouch(rows.to_native(), ledger._screen(rulebook))
+    refused: list[tuple[int, str, str]] = []
+    for number, row in zip(vouched.doubtful, rows[vouched.doubtful].iter_rows(named=True), strict=True):
+        try:
+            ledger = post(ledger, entry_of_row(row), rulebook=rulebook)
+        except (InvalidValue, Refusal) as error:
+            refused.append((number, type(error).__name__, str(error)))
+    numbers = [number for number, _, _ in refused]
+    sent_back = rows[numbers].with_columns(
+        *(
+            nw.new_series(name, [each[at] for each in refused], nw.String, backend="polars")
+            for at, name in ((1, "refusal"), (2, "why"))
+        )
+    )
+    kept = rows.with_row_index("row").filter(~nw.col("row").is_in(numbers)).drop("row") if refused else rows
+    # No fund has rows accepted on both ways: where others of its rows are vouched for, one that is posted is refused.
+    totals = {**_in_pots(vouched.moved), **ledger.totals}
+    return PostedFrame(_back(kept, frame), _back(sent_back, frame), totals)
+
+
+def totals(frame: Any) -> Mapping[Key, int]:
+    """Whole fen by fund, year, level, account and project of a frame of entries that are known to be in order.
+
+    Args:
+        frame: entries, as any frame that narwhals knows.
+
+    Raises:
+        InvalidValue: if the frame lacks a column or has one of the wrong type.
+        MissingExtra: if Polars is not installed.
+
+    >>> from datetime import date
+    >>> import polars
+    >>> row = {"id": "e1", "on": date(2014, 3, 1), "kind": "appropriation", "fund": "f1", "level": "county"}
+    >>> found = totals(polars.DataFrame([{**row, "year": 2014, "amount_fen": 508_500_000}]))
+    >>> found["f1", 2014, "county", "available", ""]
+    508500000
+    """
+    rows = _checked(frame)
+    from antipoverty.funds._frames.vouching import moved
+
+    return _in_pots(moved(rows.to_native()))
+
+
+def _in_pots(moved: Iterable[tuple[Movement, int]]) -> dict[Key, int]:
+    """What movements, each of so many fen, leave in every pot that holds something."""
+    held: dict[Key, int] = {}
+    for movement, amount in moved:
+        for key, part in legs(movement):
+            held[key] = held.get(key, 0) + (amount if part > 0 else -amount)
+    return {key: amount for key, amount in held.items() if amount}
+
+
+def frame_of(entries: Iterable[Entry]) -> pl.DataFrame:
+    """Entries as a Polars frame, to be posted or written to a file by `antipoverty.registers.write`.
+
+    >>> from datetime import date
+    >>> frame_of([Reversal("e9", date(2014, 6, 1), "e2")]).select("id", "on", "kind", "entry").row(0)
+    ('e9', datetime.date(2014, 6, 1), 'reversal', 'e2')
+    """
+    rows = [row_of_entry(entry) for entry in entries]
+    values = {name: [row[name] for row in rows] for name in COLUMNS}
+    made: pl.DataFrame = nw.from_dict(values, COLUMNS, backend="polars").to_native()
+    return made
+
+
+def entries_of(frame: Any) -> Iterator[Entry]:
+    """The entries of a frame, such as `antipoverty.registers.read` gives, one by one.
+
+    Raises:
+        InvalidValue: if the frame lacks a column or has one of the wrong type, or if a row stands for no entry.
+        MissingExtra: if Polars is not installed.
+
+    >>> from datetime import date
+    >>> list(entries_of(frame_of([Reversal("e9", date(2014, 6, 1), "e2")])))[0].entry
+    'e2'
+    """
+    return (entry_of_row(row) for row in _checked(frame).iter_rows(named=True))
+
+
+def _checked(frame: Any) -> nw.DataFrame[Any]:
+    try:
+        import polars  # noqa: F401  # named here, so that the error says which extra to install
+    except ImportError:  # pragma: no cover  # the test suite has it
+        raise MissingExtra("polars", "polars") from None
+    given = nw.from_native(frame)
+    eager: nw.DataFrame[Any]
+    if isinstance(given, nw.LazyFrame):
+        eager = given.collect("polars")
+    else:
+        eager = nw.from_native(given.to_polars(), eager_only=True)
+    if absent := [name for name in ("id", "on", "kind", "amount_fen", "fund", "level") if name not in eager.columns]:
+        raise InvalidValue("frame", absent, f"the columns {', '.join(COLUMNS)}")
+    for name, wanted in COLUMNS.items():
+        if name not in eager.columns:
+            eager = eager.with_columns(nw.lit(None, dtype=wanted).alias(name))
+        elif eager.schema[name] != wanted:
+            held = eager.schema[name]
+            whole = wanted == nw.Int64 and held.is_integer()
+            words = wanted == nw.String and held in (nw.Categorical, nw.Enum, nw.Unknown)
+            if not whole and not words:
+                raise InvalidValue(f"frame.{name}", held, f"a column of type {wanted.__name__}")
+            eager = eager.with_columns(nw.col(name).cast(wanted))
+    if eager["year"].null_count():
+        left_out = nw.col("year").is_null() & (nw.col("kind") != Reversal.kind)
+        of_the_day = nw.when(left_out).then(nw.col("on").dt.year().cast(nw.Int64)).otherwise(nw.col("year"))
+        eager = eager.with_columns(of_the_day.alias("year"))
+    return eager.select(*COLUMNS)
+
+
+def _back(rows: nw.DataFrame[Any], frame: Any) -> Any:
+    """Rows as the kind of frame that was given."""
+    given = nw.from_native(frame)
+    if isinstance(given, nw.LazyFrame) or given.implementation.is_polars():
+        return rows.to_native()
+    table = rows.to_arrow()
+    if given.implementation.is_pandas():
+        # With Arrow's types, since NumPy's have no unknown.
+        return table.to_pandas(types_mapper=nw.get_native_namespace(given).ArrowDtype)
+    return table

@@ -1,0 +1,1 @@
+"""Entries, the journal and the ledger."""

@@ -1,0 +1,95 @@
+"""Digests: what entries and records are as bytes, and the chain that shows that a ledger is unchanged (防篡改摘要链).
+
+The chain covers every entry and their order. The digest of a ledger covers the end of the chain and every attribute of
+every fund and project. It does not cover the rules: which rulebook let an entry pass is not kept. Whoever changes a
+ledger can work its digests out anew, and a ledger that was cut short is a good ledger of fewer entries: what shows
+either is the digest that was kept elsewhere, which `antipoverty.serialization.loads` takes as ``expected_digest``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+import attrs
+
+from antipoverty.funds._ledger.entries import CarryOver, Entry, ProjectMovement, Reversal, Transfer
+from antipoverty.funds._records import Fund, Project
+from antipoverty.money import fen
+
+#: What the first entry is chained to.
+ORIGIN = bytes(32)
+
+
+def digest_after(before: bytes, entry: Entry) -> bytes:
+    """The digest of a journal with one entry more: SHA-256 of the digest before and the entry's canonical JSON.
+
+    >>> from datetime import date
+    >>> digest_after(ORIGIN, Reversal("e9", date(2014, 6, 1), "e2")).hex()[:16]
+    'd50bdd41c4016179'
+    """
+    return hashlib.sha256(before + canonical(entry)).digest()
+
+
+def canonical(entry: Entry) -> bytes:
+    """An entry as canonical JSON: keys in order, no spaces, money in whole fen. What its digest is taken of.
+
+    Written out here rather than by an encoder that sorts, which takes three times as long; it is the same text.
+
+    >>> from datetime import date
+    >>> canonical(Reversal("e9", date(2014, 6, 1), "e2"))
+    b'{"document":null,"entry":"e2","id":"e9","kind":"reversal","on":"2014-06-01","reason":null}'
+    """
+    document = "null" if entry.document is None else _escape(entry.document)
+    head, middle = f'{{"document":{document},', f'"id":{_escape(entry.id)},"kind":"{entry.kind}",'
+    if isinstance(entry, Reversal):
+        reason = "null" if entry.reason is None else _escape(entry.reason)
+        return f'{head}"entry":{_escape(entry.entry)},{middle}"on":"{entry.on}","reason":{reason}}}'.encode()
+    more = ""
+    if isinstance(entry, ProjectMovement):
+        more = f'"project":{_escape(entry.project)},'
+    elif isinstance(entry, CarryOver):
+        project = "null" if entry.project is None else _escape(entry.project)
+        more = f'"project":{project},"stage":"{entry.stage}",'
+    elif isinstance(entry, Transfer):
+        more = f'"to":"{entry.to}",'
+    return (
+        f'{head}"fen":{fen(entry.amount)},"fund":{_escape(entry.fund)},{middle}'
+        f'"level":"{entry.level}","on":"{entry.on}",{more}"year":{entry.year}}}'
+    ).encode()
+
+
+def canonical_records(funds: Iterable[Fund], projects: Iterable[Project]) -> bytes:
+    """Funds and projects as canonical JSON: in order of their keys, every attribute in order, amounts in hundredths.
+
+    >>> canonical_records((), ())
+    b'{"funds":[],"projects":[]}'
+    """
+    plain = {
+        "funds": [_plain(fund) for fund in sorted(funds, key=lambda fund: fund.id)],
+        "projects": [_plain(project) for project in sorted(projects, key=lambda project: project.id)],
+    }
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Decimal():
+            return fen(value)
+        case date():
+            return value.isoformat()
+        case Enum():
+            return value.value
+        case tuple():
+            return [_plain(part) for part in value]
+        case _:
+            parts: tuple[attrs.Attribute[object], ...] = getattr(value, "__attrs_attrs__", ())
+            return {part.alias: _plain(getattr(value, part.name)) for part in parts} if parts else value
+
+
+#: What the JSON encoder itself makes of a string; every entry needs it several times.
+_escape = json.encoder.encode_basestring

@@ -1,0 +1,126 @@
+"""The journal that ledgers share: entries in order, with the balances and the digests that follow from them.
+
+It grows at its end alone. Whoever holds a ledger sees no journal; `ledger` keeps each ledger to the
+first so-many entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import islice
+from threading import RLock
+
+from antipoverty.funds._ledger.digests import ORIGIN, digest_after
+from antipoverty.funds._ledger.entries import STAGES, Account, Entry, Key, Movement, Reversal, legs
+from antipoverty.funds._ledger.refusals import (
+    AlreadyReversed,
+    DuplicateEntry,
+    NotReversible,
+    OutOfOrder,
+    Overdrawn,
+    UnknownReference,
+)
+from antipoverty.funds._words import Level
+from antipoverty.money import yuan_of_fen
+from antipoverty.text import Text
+
+
+class Journal:
+    """Entries, balances and digests, under a lock."""
+
+    __slots__ = ("balances", "digests", "entries", "last_day", "lock", "reversed")
+
+    def __init__(self, lock: RLock | None = None) -> None:
+        self.entries: dict[str, Entry] = {}
+        self.balances: dict[Key, int] = {}
+        self.last_day: dict[str, date] = {}
+        self.reversed: set[str] = set()
+        self.digests: list[bytes] = [ORIGIN]
+        # A fork keeps the lock, so that a ledger can change its journal while others wait for it.
+        self.lock = lock or RLock()
+
+    def admit(self, entry: Entry) -> tuple[tuple[Key, int], ...]:
+        """The postings of an entry that may come next.
+
+        Raises:
+            Refusal: if it may not.
+        """
+        if entry.id in self.entries:
+            raise DuplicateEntry(entry.id)
+        if isinstance(entry, Reversal):
+            undone = self._undone(entry)
+            fund, parts = undone.fund, tuple((key, -amount) for key, amount in legs(undone))
+        else:
+            fund, parts = entry.fund, legs(entry)
+        last = self.last_day.get(fund)
+        if last is not None and entry.on < last:
+            raise OutOfOrder(entry.id, entry.on, last)
+        balances = self.balances
+        for key, amount in parts:
+            if amount < 0 and key[3] in STAGES:
+                held = balances.get(key, 0)
+                if held + amount < 0:
+                    raise Overdrawn(entry.id, Account(key[3]).text, _pot(key), yuan_of_fen(held), yuan_of_fen(-amount))
+        return parts
+
+    def _undone(self, entry: Reversal) -> Movement:
+        undone = self.entries.get(entry.entry)
+        if undone is None:
+            raise UnknownReference(entry.id, Text("entry", "分录"), entry.entry)
+        if isinstance(undone, Reversal):
+            raise NotReversible(entry.id, entry.entry)
+        if entry.entry in self.reversed:
+            raise AlreadyReversed(entry.id, entry.entry)
+        return undone
+
+    def add(self, entry: Entry, parts: tuple[tuple[Key, int], ...]) -> None:
+        """Put an entry at the end, with the postings that `admit` gave."""
+        balances = self.balances
+        for key, amount in parts:
+            balances[key] = balances.get(key, 0) + amount
+        self.last_day[parts[0][0][0]] = entry.on
+        if isinstance(entry, Reversal):
+            self.reversed.add(entry.entry)
+        self.entries[entry.id] = entry
+
+    def chain(self) -> list[bytes]:
+        """The digests of the whole journal, of which only those of new entries have to be worked out."""
+        lacking = len(self.entries) + 1 - len(self.digests)
+        newest = list(islice(reversed(self.entries.values()), lacking))
+        for entry in reversed(newest):
+            self.digests.append(digest_after(self.digests[-1], entry))
+        return self.digests
+
+    def cut(self, length: int, last_days: Mapping[str, date | None]) -> None:
+        """Take the entries after the first so-many off again, given the last day of each fund before them."""
+        while len(self.entries) > length:
+            _, entry = self.entries.popitem()
+            sign = 1
+            if isinstance(entry, Reversal):
+                self.reversed.discard(entry.entry)
+                undone = self.entries[entry.entry]
+                assert isinstance(undone, Movement)
+                sign, entry = -1, undone
+            for key, amount in legs(entry):
+                self.balances[key] -= sign * amount
+        for fund, last in last_days.items():
+            if last is None:
+                del self.last_day[fund]
+            else:
+                self.last_day[fund] = last
+        del self.digests[length + 1 :]
+
+    def first(self, count: int) -> Journal:
+        """A journal of its own with the first entries of this one."""
+        made = Journal(self.lock)
+        for entry in islice(list(self.entries.values()), count):
+            made.add(entry, made.admit(entry))
+        made.digests = self.digests[: count + 1]
+        return made
+
+
+def _pot(key: Key) -> Text:
+    fund, year, level, _, project = key
+    place = Text(f"fund {fund}, {year}, {Level(level).text.en}", f"资金{fund}，{year}年，{Level(level).text.zh}级")
+    return Text(f"{place.en}, project {project}", f"{place.zh}，项目{project}") if project else place

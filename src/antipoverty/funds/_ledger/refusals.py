@@ -1,0 +1,148 @@
+"""Why a ledger refuses an entry: one class a reason, each a `antipoverty.errors.FundError` in both languages."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from antipoverty.errors import FundError
+from antipoverty.rules import Decision
+from antipoverty.text import Language, Text
+
+
+class Refusal(FundError):
+    """An entry that the ledger refuses, and why.
+
+    Attributes:
+        entry: the entry's key.
+        text: the reason, in both languages.
+    """
+
+    def __init__(self, entry: str, text: Text) -> None:
+        self.entry = entry
+        self.text = text
+        super().__init__(f"entry {entry}: {text.en}")
+
+    def explain(self, language: Language = "en") -> str:
+        """The reason in one language."""
+        return self.text[language]
+
+
+class UnknownReference(Refusal):
+    """It names a fund, a project or an entry that the ledger does not have."""
+
+    def __init__(self, entry: str, what: Text, key: str) -> None:
+        super().__init__(entry, Text(f"there is no {what.en} {key!r} in the ledger", f"账中没有{what.zh}“{key}”"))
+
+
+class DuplicateEntry(Refusal):
+    """The ledger has an entry of that key already."""
+
+    def __init__(self, entry: str) -> None:
+        super().__init__(entry, Text("the ledger has an entry of this key already", "账中已有同号分录"))
+
+
+class OutOfOrder(Refusal):
+    """It is dated before the fund's last entry; a late document is entered on the day it comes."""
+
+    def __init__(self, entry: str, on: date, last: date) -> None:
+        super().__init__(
+            entry,
+            Text(
+                f"dated {on}, before the fund's last entry of {last}; enter a late document on the day it comes",
+                f"日期{on}早于该资金最后一笔的{last}；迟到的单据按收到之日入账",
+            ),
+        )
+
+
+class WrongYear(Refusal):
+    """It moves money of a year that is not open to it."""
+
+    def __init__(self, entry: str, year: int, expected: Text) -> None:
+        super().__init__(
+            entry, Text(f"moves money of {year}; expected {expected.en}", f"动用{year}年资金；应为{expected.zh}")
+        )
+
+
+class Overdrawn(Refusal):
+    """It takes more than there is in the account.
+
+    Attributes:
+        held: yuan in the account.
+        wanted: yuan that the entry takes.
+    """
+
+    def __init__(self, entry: str, account: Text, pot: Text, held: Decimal, wanted: Decimal) -> None:
+        self.held = held
+        self.wanted = wanted
+        super().__init__(
+            entry,
+            Text(
+                f"takes {wanted:,} yuan of {account.en} money, and there are {held:,} ({pot.en})",
+                f"动用{account.zh}资金{wanted:,}元，而余额为{held:,}元（{pot.zh}）",
+            ),
+        )
+
+
+class NotReversible(Refusal):
+    """A reversal cannot itself be reversed; enter the movement again."""
+
+    def __init__(self, entry: str, target: str) -> None:
+        super().__init__(
+            entry,
+            Text(
+                f"{target} is itself a reversal; enter the movement again instead",
+                f"{target}本身即为冲销，应重新记账而非再次冲销",
+            ),
+        )
+
+
+class AlreadyReversed(Refusal):
+    """The entry was reversed before."""
+
+    def __init__(self, entry: str, target: str) -> None:
+        super().__init__(entry, Text(f"{target} was reversed before", f"{target}此前已冲销"))
+
+
+class RestrictionBroken(Refusal):
+    """A rule on money is not kept, or cannot be told to be kept.
+
+    Attributes:
+        decision: the rule's decision, with its findings and sources; none where there was no rule yet.
+    """
+
+    def __init__(self, entry: str, text: Text, decision: Decision | None) -> None:
+        self.decision = decision
+        super().__init__(entry, text)
+
+
+class NotInStore(RestrictionBroken):
+    """The project is not in the county's project store, or that is unknown (FD-07)."""
+
+
+class UseBanned(RestrictionBroken):
+    """The fund may not pay for such a thing (FD-05)."""
+
+
+class PurposeRestricted(RestrictionBroken):
+    """The fund is not for projects of that kind."""
+
+
+class PlaceRestricted(RestrictionBroken):
+    """The fund is not for that place."""
+
+
+class GroupRestricted(RestrictionBroken):
+    """The fund is not for that group."""
+
+
+class PeriodRestricted(RestrictionBroken):
+    """The fund may not be used on that day."""
+
+
+class ReclaimDue(RestrictionBroken):
+    """The money was carried over too long and goes back to the finance department (FD-09)."""
+
+
+class NotDue(RestrictionBroken):
+    """The money was not carried over long enough to be reclaimed (FD-09)."""

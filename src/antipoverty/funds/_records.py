@@ -1,0 +1,333 @@
+"""Funds and projects: where money comes from and what it is tied to, and what it is meant to build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from attrs import Attribute, field, frozen
+
+from antipoverty._shared import fields
+from antipoverty._shared.arguments import typed
+from antipoverty.errors import InvalidValue
+from antipoverty.funds._words import (
+    BUDGET_YEARS,
+    Category,
+    ContractKind,
+    Direction,
+    NoticeItem,
+    NoticeStage,
+    Source,
+    Unfinished,
+    Use,
+)
+from antipoverty.text import Text
+
+
+def _name(instance: object, attribute: Attribute[Any], value: Any) -> None:
+    """What a thing is called, in both languages; needed."""
+    where = f"{type(instance).__name__}.{attribute.name}"
+    if not isinstance(value, Text):
+        raise InvalidValue(where, value, "a Text in both languages")
+    if not fields.is_text(value.en) or not fields.is_text(value.zh):
+        raise InvalidValue(where, value, f"a Text, each language {fields.TEXT}")
+
+
+def _name_or_unknown(instance: object, attribute: Attribute[Any], value: Any) -> None:
+    if value is not None:
+        _name(instance, attribute, value)
+
+
+def _categories(given: Iterable[Category | str]) -> tuple[Category, ...]:
+    return fields.members(Category, given)
+
+
+def _direction_or_unknown(value: Direction | str | None) -> Direction | None:
+    return fields.member(Direction, value)
+
+
+def _source(value: Source | str) -> Source:
+    return fields.needed(Source, value)
+
+
+def _villages(given: str | Iterable[str]) -> tuple[str, ...]:
+    """Keys of villages, each once; one alone may be given as it is."""
+    given = (given,) if isinstance(given, str) else given
+    if not isinstance(given, Iterable):
+        raise InvalidValue("villages", given, "a tuple of keys", personal=True)
+    keys = tuple(fields.as_key(key, "villages") for key in given)
+    if len(set(keys)) < len(keys):
+        raise InvalidValue("villages", keys, "keys that differ")
+    return keys
+
+
+@frozen(field_transformer=fields.named)
+class Fund:
+    """Money from one source in one year with its strings attached: a self-balancing set of accounts (专项资金).
+
+    An empty restriction does not restrict. The document behind each sum stands on the entry that brings it.
+
+    Attributes:
+        id: the caller's key.
+        name: what it is called, in both languages.
+        source: who gave it.
+        year: the budget year for which it was given.
+        direction: what a special fund is for.
+        categories: restriction by purpose: the kinds of project that it may pay for.
+        places: restriction by place: keys of the villages.
+        groups: restriction by group: whom the project must serve, such as ``registered``.
+        first_day: restriction by period: the first day on which it may be committed and spent.
+        last_day: the last such day.
+
+    >>> Fund("f1", Text("Central special fund", "中央财政专项扶贫资金"), Source.CENTRAL, 2014).places
+    ()
+    """
+
+    id: str = field(validator=fields.key)
+    name: Text = field(validator=_name)
+    source: Source = field(converter=_source)
+    year: int = field(validator=fields.Whole(BUDGET_YEARS[0], BUDGET_YEARS[-1], needed=True))
+    direction: Direction | None = field(default=None, converter=_direction_or_unknown)
+    categories: tuple[Category, ...] = field(default=(), converter=_categories)
+    places: tuple[str, ...] = field(default=(), converter=_villages)
+    groups: tuple[str, ...] = field(default=(), converter=fields.texts)
+    first_day: date | None = fields.day(personal=False)
+    last_day: date | None = fields.day(personal=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.first_day is not None and self.last_day is not None and self.last_day < self.first_day:
+            raise InvalidValue("Fund.last_day", self.last_day, f"a day not before the first, {self.first_day}")
+
+
+@frozen(field_transformer=fields.named)
+class BudgetLine:
+    """What a project is to get from one fund (项目预算). `antipoverty.funds.over_budget` says where it got more.
+
+    Attributes:
+        fund: the fund's key.
+        amount: yuan.
+    """
+
+    fund: str = field(validator=fields.key)
+    amount: Decimal = field(converter=fields.amount, repr=False)
+
+
+def _contract_kind_or_unknown(value: ContractKind | str | None) -> ContractKind | None:
+    return fields.member(ContractKind, value)
+
+
+@frozen(field_transformer=fields.named)
+class Contract:
+    """What the tender rules ask of a contract (招标; FD-12).
+
+    Attributes:
+        kind: what it buys.
+        estimate: its estimate, yuan; of contracts of one kind that could be combined, the sum.
+        budget_funds: budget money in the whole project, yuan.
+        investment: the project's whole investment, yuan.
+        work_relief_exempt: work relief with peasant labour, unsuited to tender.
+        tendered: whether it was tendered.
+    """
+
+    kind: ContractKind | None = field(default=None, converter=_contract_kind_or_unknown)
+    estimate: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    budget_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    investment: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    work_relief_exempt: bool | None = fields.boolean()
+    tendered: bool | None = fields.boolean()
+
+
+def _items(given: Iterable[NoticeItem | str]) -> tuple[NoticeItem, ...]:
+    return fields.members(NoticeItem, given)
+
+
+def _notice_stage(value: NoticeStage | str) -> NoticeStage:
+    return fields.needed(NoticeStage, value)
+
+
+@frozen(field_transformer=fields.named)
+class Notice:
+    """A public notice that was posted (公告公示).
+
+    Attributes:
+        stage: plan, progress or completion.
+        posted: the day on which it was posted.
+        items: what it stated.
+        removed: the day on which it came down; none while it stands.
+    """
+
+    stage: NoticeStage = field(converter=_notice_stage)
+    posted: date = field(validator=fields.needed_day)
+    items: tuple[NoticeItem, ...] = field(default=(), converter=_items)
+    removed: date | None = fields.day(personal=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.removed is not None and self.removed < self.posted:
+            raise InvalidValue("Notice.removed", self.removed, f"a day not before it was posted, {self.posted}")
+
+    def days(self, on: date) -> int:
+        """Whole days for which it had stood by a date."""
+        typed(on, date, "on")
+        return max(0, (min(on, self.removed or on) - self.posted).days)
+
+
+@frozen(field_transformer=fields.named)
+class Hiring:
+    """Who worked on a project, and what they were paid (用工与劳务报酬; FD-13).
+
+    Attributes:
+        workers: heads employed.
+        local_workers: of those, farmers of the town.
+        wages: pay for labour in work relief, yuan.
+        work_relief_funds: central money for work relief, yuan.
+    """
+
+    workers: int | None = fields.count()
+    local_workers: int | None = fields.count()
+    wages: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    work_relief_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.workers is not None and self.local_workers is not None and self.local_workers > self.workers:
+            raise InvalidValue("Hiring.local_workers", self.local_workers, f"at most {self.workers}, the workers")
+
+
+@frozen
+class Oversight:
+    """What the villagers decided and signed (村民监督; FD-14).
+
+    Attributes:
+        key_project: whether it is one of the village's key projects (重点项目).
+        decision: whether the villagers' congress decided on it.
+        decided: the day of that decision.
+        finance_team: whether the village elected its finance team (民主理财小组).
+        signed: whether the village supervision committee signed the accounts and the acceptance.
+    """
+
+    key_project: bool | None = fields.boolean()
+    decision: bool | None = fields.boolean()
+    decided: date | None = fields.day(personal=False)
+    finance_team: bool | None = fields.boolean()
+    signed: bool | None = fields.boolean()
+
+    def __attrs_post_init__(self) -> None:
+        if self.decided is not None and self.decision is False:
+            raise InvalidValue("Oversight.decided", self.decided, "no day, since there was no decision")
+
+
+@frozen(field_transformer=fields.named)
+class Beneficiary:
+    """A household or person that a project pays or serves (受益对象). Shown to nobody but in a masked notice.
+
+    Attributes:
+        id: the caller's key.
+        name: the name.
+        amount: yuan that it receives.
+    """
+
+    id: str = field(validator=fields.key, repr=False)
+    name: str | None = fields.text(personal=True)
+    amount: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+
+
+def _lines(given: Iterable[BudgetLine]) -> tuple[BudgetLine, ...]:
+    return fields.records(BudgetLine, given)
+
+
+def _notices(given: Iterable[Notice] | None) -> tuple[Notice, ...] | None:
+    return None if given is None else fields.records(Notice, given)
+
+
+def _beneficiaries(given: Iterable[Beneficiary]) -> tuple[Beneficiary, ...]:
+    return fields.records(Beneficiary, given)
+
+
+def _category(value: Category | str) -> Category:
+    return fields.needed(Category, value)
+
+
+def _unfinished_or_unknown(value: Unfinished | str | None) -> Unfinished | None:
+    return fields.member(Unfinished, value)
+
+
+def _use(value: Use | str) -> Use:
+    return fields.needed(Use, value)
+
+
+@frozen(field_transformer=fields.named)
+class Project:
+    """A project of the store (项目): what is planned, from which funds, and how far it came.
+
+    Attributes:
+        id: the caller's key.
+        name: what it is called, in both languages.
+        category: what kind it is.
+        villages: keys of the villages where it is; one key alone may be given as it is; without any it is not known.
+        group: whom it serves, such as ``registered``.
+        use: what its money is spent on.
+        in_store: whether it is in the county's project store (项目库).
+        planned: planned quantity, at most two places.
+        unit: the unit of quantities, in both languages.
+        budget: what it is to get, by fund.
+        unit_name: who carries it out (实施单位).
+        contract: what the tender rules ask.
+        hiring: labour.
+        oversight: the villagers' decision and signatures.
+        notices: public notices given; an empty tuple says that there was none.
+        started: first day of the works.
+        done: quantity done.
+        accepted: the day of acceptance (验收).
+        unfinished: why it is not done.
+        households: households served.
+        persons: persons served.
+        beneficiaries: the households or persons paid, if they are listed.
+        begun: whether the works have begun, where their first day is not known; without either it is unknown.
+        acceptance: whether the project has been accepted, where the day is not known; without either it is unknown,
+            unless the works have not begun or the project is unfinished.
+
+    >>> road = Project("p1", Text("Access road", "通畅工程"), Category.ROAD, "Paizhu", planned="11.3")
+    >>> road.planned, road.use.text["zh"], road.villages
+    (Decimal('11.3'), '项目本身', ('Paizhu',))
+    """
+
+    id: str = field(validator=fields.key)
+    name: Text = field(validator=_name)
+    category: Category = field(converter=_category)
+    villages: tuple[str, ...] = field(default=(), converter=_villages)
+    group: str | None = fields.text()
+    use: Use = field(default=Use.PROJECT, converter=_use)
+    in_store: bool | None = fields.boolean()
+    planned: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    unit: Text | None = field(default=None, validator=_name_or_unknown)
+    budget: tuple[BudgetLine, ...] = field(default=(), converter=_lines)
+    unit_name: str | None = fields.text()
+    contract: Contract = fields.nested(Contract)
+    hiring: Hiring = fields.nested(Hiring)
+    oversight: Oversight = fields.nested(Oversight)
+    notices: tuple[Notice, ...] | None = field(default=None, converter=_notices, repr=False)
+    started: date | None = fields.day(personal=False)
+    done: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    accepted: date | None = fields.day(personal=False)
+    unfinished: Unfinished | None = field(default=None, converter=_unfinished_or_unknown)
+    households: int | None = fields.count()
+    persons: int | None = fields.count()
+    beneficiaries: tuple[Beneficiary, ...] = field(default=(), converter=_beneficiaries, repr=False)
+    begun: bool | None = fields.boolean()
+    acceptance: bool | None = fields.boolean()
+
+    def __attrs_post_init__(self) -> None:
+        if self.begun is False and (self.started is not None or self.accepted is not None or self.acceptance):
+            raise InvalidValue("Project.begun", self.begun, "not False, since the project was started or accepted")
+        if self.acceptance is False and self.accepted is not None:
+            raise InvalidValue("Project.acceptance", self.acceptance, f"not False, since accepted is {self.accepted}")
+        if self.acceptance and self.unfinished is not None:
+            raise InvalidValue("Project.unfinished", self.unfinished.value, "nothing, since the project was accepted")
+        if self.started is not None and self.accepted is not None and self.accepted < self.started:
+            raise InvalidValue("Project.accepted", self.accepted, f"a day not before the start, {self.started}")
+        if self.accepted is not None and self.unfinished is not None:
+            raise InvalidValue("Project.unfinished", self.unfinished.value, "nothing, since the project was accepted")
+        keys = [line.fund for line in self.budget]
+        if len(set(keys)) < len(keys):
+            raise InvalidValue("Project.budget", keys, "one line a fund")

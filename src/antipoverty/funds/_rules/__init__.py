@@ -1,0 +1,1 @@
+"""What a fund may be used for, and how money is divided."""

@@ -1,0 +1,64 @@
+"""The factor method (因素法; FD-02, FD-03): a sum is split by weighted shares, to the fen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from antipoverty import rulebooks
+from antipoverty.errors import InvalidValue
+from antipoverty.money import allocate, exact_number, fen, yuan, yuan_of_fen
+
+_FACTORS = ("people", "income", "policy", "performance")
+
+
+def allocate_by_factors(
+    total: Decimal | int | str,
+    factors: Mapping[str, Mapping[str, Fraction | Decimal | int]],
+    *,
+    on: date,
+    rulebook: rulebooks.Rulebook | None = None,
+) -> dict[str, Decimal]:
+    """Split a sum among provinces or counties: each gets the sum over factors of weight × its share of the factor.
+
+    Args:
+        total: yuan.
+        factors: for ``people``, ``income``, ``policy`` and ``performance``, a number for each unit; only their
+            proportions count.
+        on: the date, which chooses the weights.
+        rulebook: the rules; those of China if left out. Weights before 2021 were set anew each year, so that the
+            caller gives them with `Rulebook.override`.
+
+    Raises:
+        InvalidValue: for factors or units that are missing, or numbers that are negative, inexact or all 0.
+        ParameterError: if the rulebook has no weight for the date.
+
+    >>> alike = {"a": 1, "b": 2}
+    >>> allocate_by_factors("100.00", dict.fromkeys(_FACTORS, alike), on=date(2021, 6, 1))
+    {'a': Decimal('33.33'), 'b': Decimal('66.67')}
+    """
+    if not isinstance(factors, Mapping) or set(factors) != set(_FACTORS):
+        names = list(factors) if isinstance(factors, Mapping) else factors
+        raise InvalidValue("factors", names, f"the factors {', '.join(_FACTORS)}")
+    book = rulebooks.in_force(rulebook, on)
+    first = factors[_FACTORS[0]]
+    units = list(first) if isinstance(first, Mapping) else []
+    shares = dict.fromkeys(units, Fraction(0))
+    for name in _FACTORS:
+        given = factors[name]
+        if not isinstance(given, Mapping) or set(given) != set(units):
+            shown = list(given) if isinstance(given, Mapping) else given
+            raise InvalidValue(f"factors[{name!r}]", shown, f"the same units as the others: {units}")
+        expected = "exact numbers of at least 0, not all 0"
+        numbers = {unit: exact_number(number, f"factors[{name!r}]", expected) for unit, number in given.items()}
+        if min(numbers.values(), default=0) < 0 or not any(numbers.values()):
+            raise InvalidValue(f"factors[{name!r}]", dict(given), expected)
+        weight = book.get(f"funds.weight_{name}").value
+        assert isinstance(weight, Decimal)
+        whole = sum(numbers.values(), Fraction(0))
+        for unit in units:
+            shares[unit] += Fraction(weight) * numbers[unit] / whole
+    parts = allocate(fen(yuan(total, "total", minimum=0)), shares)
+    return {unit: yuan_of_fen(part) for unit, part in parts.items()}

@@ -1,0 +1,192 @@
+"""What can be said of an entry without balances: that it names what exists, in its year, within the rules."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from antipoverty import rulebooks
+from antipoverty.errors import NotYetInForce
+from antipoverty.funds._ledger.entries import (
+    Allotment,
+    Appropriation,
+    CarryOver,
+    Encumbrance,
+    Entry,
+    Expenditure,
+    Movement,
+    Reclaim,
+    Return,
+    Reversal,
+    Transfer,
+)
+from antipoverty.funds._ledger.refusals import (
+    GroupRestricted,
+    NotDue,
+    NotInStore,
+    PeriodRestricted,
+    PlaceRestricted,
+    PurposeRestricted,
+    ReclaimDue,
+    RestrictionBroken,
+    UnknownReference,
+    UseBanned,
+    WrongYear,
+)
+from antipoverty.funds._records import Fund, Project
+from antipoverty.funds._rules.facts import OUTLAY, FundFigures, Outlay, within_period
+from antipoverty.funds._rules.rules import (
+    BANNED,
+    GROUP,
+    PERIOD,
+    PLACE,
+    PURPOSE,
+    RECLAIM_DUE,
+    STORED,
+    USE_OF_FUND,
+    assess,
+)
+from antipoverty.rules import Decision, Outcome, bind, decide
+from antipoverty.text import Text
+
+#: The kinds that ask whether the fund may pay for the project.
+USES = (Allotment, Encumbrance, Expenditure)
+
+_REFUSALS: dict[str, type[RestrictionBroken]] = {
+    STORED.id: NotInStore,
+    BANNED.id: UseBanned,
+    PURPOSE.id: PurposeRestricted,
+    PLACE.id: PlaceRestricted,
+    GROUP.id: GroupRestricted,
+    PERIOD.id: PeriodRestricted,
+}
+
+
+def years_carried(year: int, on: date) -> int:
+    """Whole years from the end of a budget year to a day, at least 0.
+
+    >>> years_carried(2014, date(2016, 12, 30)), years_carried(2014, date(2016, 12, 31))
+    (1, 2)
+    """
+    return max(0, on.year - year - ((on.month, on.day) != (12, 31)))
+
+
+class Screen:
+    """The checks that need no balances, for the funds and projects of a ledger under a rulebook.
+
+    What the rules say of a fund and a project is the same all through a period of the rulebook, so that it is decided
+    once and remembered.
+    """
+
+    __slots__ = ("_decided", "funds", "projects", "rulebook")
+
+    def __init__(
+        self, funds: Mapping[str, Fund], projects: Mapping[str, Project], rulebook: rulebooks.Rulebook
+    ) -> None:
+        self.funds = funds
+        self.projects = projects
+        self.rulebook = rulebook
+        self._decided: dict[tuple[str, str, date, bool], Decision] = {}
+
+    def check(self, entry: Entry) -> None:
+        """Let an entry pass, or say why not.
+
+        Raises:
+            Refusal: the first reason that holds.
+            ParameterError: if the rulebook has no value for the day.
+        """
+        if isinstance(entry, Reversal):
+            return
+        fund = self.funds.get(entry.fund)
+        if fund is None:
+            raise UnknownReference(entry.id, Text("fund", "资金"), entry.fund)
+        key = getattr(entry, "project", None)
+        if key is not None and key not in self.projects:
+            raise UnknownReference(entry.id, Text("project", "项目"), key)
+        self._check_year(entry, fund)
+        if isinstance(entry, USES):
+            decision = self.use(entry.fund, entry.project, entry.on)
+            if decision.outcome is not Outcome.MET:
+                raise _broken(entry, decision)
+        elif isinstance(entry, CarryOver):
+            due = self._reclaim(entry, fund, date(entry.year, 12, 31))
+            if due is not None and due.outcome is Outcome.MET:
+                raise ReclaimDue(entry.id, RECLAIM_DUE.met, due)
+        elif isinstance(entry, Reclaim):
+            due = self._reclaim(entry, fund, entry.on)
+            if due is None or due.outcome is not Outcome.MET:
+                raise NotDue(entry.id, _NO_RECLAIM if due is None else RECLAIM_DUE.not_met, due)
+
+    def _check_year(self, entry: Movement, fund: Fund) -> None:
+        year, now = entry.year, entry.on.year
+        if isinstance(entry, Appropriation) and year != fund.year:
+            expected = Text(f"{fund.year}, the fund's own year", f"该资金的{fund.year}年度")
+        elif isinstance(entry, Appropriation | Transfer):
+            # Money of the next year is often notified in the autumn before (提前下达).
+            if now <= year <= now + 1:
+                return
+            expected = Text(f"{now} or {now + 1}", f"{now}或{now + 1}年")
+        elif isinstance(entry, CarryOver):
+            if year < now or ((entry.on.month, entry.on.day) == (12, 31) and year == now):
+                return
+            expected = Text("a year that has ended", "已终了的年度")
+        elif isinstance(entry, Return | Reclaim):
+            if year <= now:
+                return
+            expected = Text(f"{now} or a year before", f"{now}年或以前年度")
+        else:
+            if year == now:
+                return
+            expected = Text(f"{now}; carry over what is left of other years", f"{now}年；以前年度结余应先结转")
+        raise WrongYear(entry.id, year, expected)
+
+    def phases(self, days: Iterable[date]) -> dict[date, int]:
+        """A number for each day, from 0; days of one number are the same to every check.
+
+        What a check reads of a day is its year, whether the year ends with it, the rules in force, and which periods
+        of funds have begun and ended.
+        """
+        funds = self.funds.values()
+        begin = sorted(fund.first_day for fund in funds if fund.first_day is not None)
+        end = sorted(fund.last_day for fund in funds if fund.last_day is not None)
+        numbers: dict[tuple[object, ...], int] = {}
+        found: dict[date, int] = {}
+        for day in days:
+            ends = (day.month, day.day) == (12, 31)
+            seen = (day.year, ends, self.rulebook.at(day).start, bisect_right(begin, day), bisect_left(end, day))
+            found[day] = numbers.setdefault(seen, len(numbers))
+        return found
+
+    def use(self, fund: str, project: str, on: date) -> Decision:
+        """Whether a fund may pay for a project on a day."""
+        in_force = self.rulebook.at(on)
+        key = (fund, project, in_force.start, within_period(self.funds[fund], on))
+        decided = self._decided.get(key)
+        if decided is None:
+            outlay = Outlay(self.funds[fund], self.projects[project])
+            decided = decide(bind(USE_OF_FUND, in_force), OUTLAY, outlay, on=on, key=project)
+            self._decided[key] = decided
+        return decided
+
+    def _reclaim(self, entry: Movement, fund: Fund, on: date) -> Decision | None:
+        """Whether money is to be reclaimed on a day; none before there was a rule on it: then nothing was due."""
+        figures = FundFigures(fund.id, unspent=entry.amount, years_carried=years_carried(fund.year, on))
+        try:
+            return assess(RECLAIM_DUE, figures, on=on, rulebook=self.rulebook)
+        except NotYetInForce:
+            return None
+
+
+_NO_RECLAIM = Text("no rule on reclaim was in force yet", "当时尚无收回结转结余资金的规定")
+
+
+def _broken(entry: Entry, decision: Decision) -> RestrictionBroken:
+    finding = next(each for each in decision.findings if each.outcome is not Outcome.MET)
+    name = finding.criterion.name
+    said = Text("cannot be told", "无法判定") if finding.outcome is Outcome.UNKNOWN else Text("not kept", "不符合")
+    text = Text(
+        f"{finding.criterion.id} {name.en}: {said.en} (fund and project {decision.subject})",
+        f"{finding.criterion.id} {name.zh}：{said.zh}（项目{decision.subject}）",
+    )
+    return _REFUSALS[finding.criterion.id](entry.id, text, decision)

@@ -1,0 +1,1 @@
+"""Statements, notices and exports of the books."""

@@ -1,0 +1,431 @@
+"""What the books say: statements drawn from a ledger, each a value that prints in English and Chinese (报表).
+
+>>> from datetime import date
+>>> from antipoverty.funds import Appropriation, Fund, Ledger, post
+>>> from antipoverty.text import Text
+>>> fund = Fund("f1", Text("Donation", "捐款"), "donation", 2014)
+>>> ledger = post(Ledger([fund]), Appropriation("e1", date(2014, 3, 1), "f1", "village", 1_000))
+>>> print(trial_balance(ledger).render())
+Trial balance
+<BLANKLINE>
+account          debit    credit
+------------  --------  --------
+appropriated      0.00  1,000.00
+available     1,000.00      0.00
+------------  --------  --------
+total         1,000.00  1,000.00
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from statistics import median
+from typing import Literal, TypeAlias, assert_never
+
+from antipoverty._shared.arguments import typed
+from antipoverty._shared.fields import as_day
+from antipoverty.errors import InvalidValue
+from antipoverty.funds._ledger.entries import STAGES, Account, Key
+from antipoverty.funds._ledger.ledger import Ledger
+from antipoverty.funds._records import Project
+from antipoverty.funds._rules.facts import FundFigures, has_begun, is_accepted
+from antipoverty.funds._rules.screening import years_carried
+from antipoverty.funds._statements.tables import Cell, Column, Measure, Statement, listed
+from antipoverty.funds._words import BUDGET_YEARS, Category, Level, Source, Use
+from antipoverty.money import add, fen, negate, subtract, total_of, yuan_of_fen
+from antipoverty.text import Text
+
+By: TypeAlias = Literal["fund", "source", "level", "village", "category", "year"]
+
+_TOTAL = Text("total", "合计")
+_NONE = Text("(none)", "（无）")
+_ORDER = {account: position for position, account in enumerate(Account)}
+_WORDS = {
+    "fund": Text("fund", "资金"),
+    "source": Text("source", "资金来源"),
+    "level": Text("level", "层级"),
+    "village": Text("village", "村"),
+    "category": Text("category", "类别"),
+    "year": Text("year", "年度"),
+}
+
+
+def _sum(totals: Mapping[Key, int], wanted: Callable[[Key], bool]) -> Decimal:
+    return yuan_of_fen(sum(amount for key, amount in totals.items() if wanted(key)))
+
+
+def _added(cells: Iterable[Cell]) -> Decimal:
+    return total_of(cell for cell in cells if isinstance(cell, Decimal))
+
+
+def trial_balance(ledger: Ledger, *, fund: str | None = None, year: int | None = None) -> Statement:
+    """Every account's balance, on the side where it stands; the two sides are equal (试算平衡表).
+
+    Args:
+        ledger: the ledger.
+        fund: one fund alone.
+        year: one budget year alone.
+    """
+    typed(ledger, Ledger, "ledger")
+    typed(year, int, "year", optional=True)
+    if fund is not None and typed(fund, str, "fund") not in ledger.funds:
+        raise InvalidValue("fund", fund, "the key of a fund of the ledger")
+    held: dict[Account, int] = {}
+    for key, amount in ledger.totals.items():
+        if fund in (None, key[0]) and year in (None, key[1]):
+            held[Account(key[3])] = held.get(Account(key[3]), 0) + amount
+    lines = [
+        (account.text, yuan_of_fen(max(amount, 0)), yuan_of_fen(max(-amount, 0)))
+        for account, amount in sorted(held.items(), key=lambda item: _ORDER[item[0]])
+    ]
+    debit, credit = (_added(line[at] for line in lines) for at in (1, 2))
+    return Statement(
+        "trial-balance",
+        Text("Trial balance", "试算平衡表"),
+        (
+            Column("account", Text("account", "账户")),
+            Column("debit", Text("debit", "借方（元）"), Measure.MONEY),
+            Column("credit", Text("credit", "贷方（元）"), Measure.MONEY),
+        ),
+        tuple(lines),
+        (_TOTAL, debit, credit),
+    )
+
+
+def _group(ledger: Ledger, key: Key, by: By) -> Cell:
+    project = ledger._projects.get(key[4])
+    match by:
+        case "fund":
+            return ledger._funds[key[0]].name
+        case "source":
+            return ledger._funds[key[0]].source.text
+        case "level":
+            return Level(key[2]).text
+        case "year":
+            return key[1]
+        case "village":
+            return _NONE if project is None or not project.villages else listed(project.villages)
+        case "category":
+            return _NONE if project is None else project.category.text
+        case _:
+            assert_never(by)
+
+
+def sources_and_uses(ledger: Ledger, *, by: By) -> Statement:
+    """Where money came from and where it is, by fund, source, level, village, category or year (资金来源与运用表).
+
+    By village and by category, only what is with a project can be told apart; what is not stands in a line of its own.
+    A project in several villages stands in a line of its own too, since nothing says which of them got how much.
+    For every line of the others, what came in is what went on, was given back, and is still there.
+    """
+    typed(ledger, Ledger, "ledger")
+    if not isinstance(by, str) or by not in _WORDS:
+        raise InvalidValue("by", by, f"one of {', '.join(_WORDS)}")
+    groups: dict[Cell, dict[Account, int]] = {}
+    for key, amount in ledger.totals.items():
+        held = groups.setdefault(_group(ledger, key, by), {})
+        held[Account(key[3])] = held.get(Account(key[3]), 0) + amount
+    credit = (Account.APPROPRIATED, Account.RECEIVED, Account.CARRIED_IN)
+    lines = [
+        (name, *(yuan_of_fen(held.get(account, 0) * (-1 if account in credit else 1)) for account in Account))
+        for name, held in sorted(groups.items(), key=lambda item: _sortable(item[0]))
+    ]
+    sums = [_added(line[at] for line in lines) for at in range(1, len(Account) + 1)]
+    shown = [at for at, amount in enumerate(sums, 1) if amount or any(line[at] for line in lines)]
+    return Statement(
+        f"sources-and-uses-by-{by}",
+        Text(f"Sources and uses by {_WORDS[by].en}", f"资金来源与运用表（按{_WORDS[by].zh}）"),
+        (
+            Column(by, _WORDS[by], Measure.YEAR if by == "year" else Measure.WORDS),
+            *(Column(list(Account)[at - 1], list(Account)[at - 1].text, Measure.MONEY) for at in shown),
+        ),
+        tuple((line[0], *(line[at] for at in shown)) for line in lines),
+        (None if by == "year" else _TOTAL, *(sums[at - 1] for at in shown)),
+    )
+
+
+def _sortable(cell: Cell) -> str:
+    return cell.en if isinstance(cell, Text) else str(cell)
+
+
+_STATES = {
+    "planned": Text("not begun", "未开工"),
+    "started": Text("under way", "在建"),
+    "done": Text("done", "已完工"),
+    "unfinished": Text("not finished", "未完成"),
+    "unknown": Text("not known", "不详"),
+}
+
+
+def _state(project: Project, on: date, paid: Decimal) -> Text:
+    if is_accepted(project, on):
+        return _STATES["done"]
+    if project.unfinished is not None:
+        return _STATES["unfinished"]
+    begun = True if paid else has_begun(project, on)
+    return _STATES["unknown" if begun is None else "started" if begun else "planned"]
+
+
+def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:
+    """Each project's budget against what it got and spent, its quantities, how far it came, and why no farther.
+
+    A project is under way from its first day on, or once something was paid for it.
+
+    Args:
+        ledger: the ledger.
+        on: the day at which projects are looked at.
+    """
+    typed(ledger, Ledger, "ledger")
+    as_day(on, "on")
+    spent: dict[str, int] = {}
+    bound: dict[str, int] = {}
+    for (_, _, _, account, with_project), amount in ledger.totals.items():
+        if account == Account.SPENT:
+            spent[with_project] = spent.get(with_project, 0) + amount
+        if account in STAGES and with_project:
+            bound[with_project] = bound.get(with_project, 0) + amount
+    lines: list[tuple[Cell, ...]] = []
+    for project in ledger._projects.values():
+        key = project.id
+        budget = total_of(line.amount for line in project.budget) if project.budget else None
+        paid = yuan_of_fen(spent.get(key, 0))
+        waiting = yuan_of_fen(bound.get(key, 0))
+        lines.append(
+            (
+                project.name,
+                budget,
+                paid,
+                waiting,
+                None if budget is None else subtract(budget, add(paid, waiting)),
+                project.planned,
+                project.done,
+                project.unit,
+                _state(project, on, paid),
+                None if project.unfinished is None else project.unfinished.text,
+            )
+        )
+    sums = [_added(line[at] for line in lines) for at in range(1, 5)]
+    return Statement(
+        "plan-against-actual",
+        Text("Plan against actual, by project", "项目计划与执行对照表"),
+        (
+            Column("project", Text("project", "项目")),
+            Column("budget", Text("budget", "预算"), Measure.MONEY),
+            Column("spent", Text("spent", "已支出"), Measure.MONEY),
+            Column("waiting", Text("allotted or encumbered", "已分配未支出"), Measure.MONEY),
+            Column("left", Text("left of the budget", "预算余额"), Measure.MONEY),
+            Column("planned", Text("planned", "计划数量"), Measure.QUANTITY),
+            Column("done", Text("quantity done", "完成数量"), Measure.QUANTITY),
+            Column("unit", Text("unit", "单位")),
+            Column("state", Text("state", "状态")),
+            Column("why", Text("why not", "未完成原因")),
+        ),
+        tuple(lines),
+        (_TOTAL, *sums, None, None, None, None, None),
+    )
+
+
+def over_budget(ledger: Ledger) -> Statement:
+    """Where a project holds or spent more of a fund's money than its budget has a line for (超预算情况表).
+
+    Of a project without any line nothing is said. Of one that has lines, money of a fund without a line exceeds 0. What
+    counts is what is allotted, encumbered or spent, of all years and levels together.
+
+    This is a finding and no refusal: a line is the project's plan, and no rule that was read forbids to allot more
+    before the plan is brought up to date, which `Ledger.with_records` does.
+
+    Args:
+        ledger: the ledger.
+    """
+    typed(ledger, Ledger, "ledger")
+    held: dict[tuple[str, str], int] = {}
+    for (fund, _, _, account, key), amount in ledger.totals.items():
+        if key and (account in STAGES or account == Account.SPENT):
+            held[key, fund] = held.get((key, fund), 0) + amount
+    lines: list[tuple[Cell, ...]] = []
+    for (key, fund), amount in sorted(held.items()):
+        project = ledger._projects[key]
+        planned = next((fen(line.amount) for line in project.budget if line.fund == fund), 0)
+        if project.budget and amount > planned:
+            amounts = (yuan_of_fen(planned), yuan_of_fen(amount), yuan_of_fen(amount - planned))
+            lines.append((project.name, ledger._funds[fund].name, *amounts))
+    return Statement(
+        "over-budget",
+        Text("Over budget, by project and fund", "超预算情况表"),
+        (
+            Column("project", Text("project", "项目")),
+            Column("fund", Text("fund", "资金")),
+            Column("budget", Text("budget", "预算"), Measure.MONEY),
+            Column("held", Text("allotted, encumbered or spent", "已分配、承诺或支出"), Measure.MONEY),
+            Column("excess", Text("over the budget", "超出预算"), Measure.MONEY),
+        ),
+        tuple(lines),
+        (_TOTAL, None, *(_added(line[at] for line in lines) for at in (2, 3, 4))),
+    )
+
+
+def execution(ledger: Ledger, *, on: date) -> Statement:
+    """What of each fund's year was paid, and what is left or carried on, with its age (预算执行率与结转率; FD-10).
+
+    The execution rate is what was paid of what there was to pay from: appropriated or carried in, less what was given
+    back. The carry-over rate is the rest. A fund moved between levels counts once.
+
+    Args:
+        ledger: the ledger.
+        on: the day on which ages are taken.
+    """
+    typed(ledger, Ledger, "ledger")
+    as_day(on, "on")
+    years: dict[tuple[str, int], dict[Account, int]] = {}
+    for key, amount in ledger.totals.items():
+        held = years.setdefault(key[:2], {})
+        held[Account(key[3])] = held.get(Account(key[3]), 0) + amount
+    lines: list[tuple[Cell, ...]] = []
+    for (name, year), held in sorted(years.items()):
+        fund = ledger._funds[name]
+        came = -held.get(Account.APPROPRIATED, 0) - held.get(Account.CARRIED_IN, 0)
+        back = held.get(Account.RETURNED, 0) + held.get(Account.RECLAIMED, 0)
+        spent = held.get(Account.SPENT, 0)
+        left = came - back - spent
+        rate = Fraction(spent, came - back) if came - back else None
+        lines.append(
+            (
+                fund.name,
+                year,
+                yuan_of_fen(came),
+                yuan_of_fen(back),
+                yuan_of_fen(spent),
+                yuan_of_fen(left),
+                rate,
+                None if rate is None else 1 - rate,
+                years_carried(fund.year, on) if any(held.get(stage) for stage in STAGES) else None,
+            )
+        )
+    return Statement(
+        "execution",
+        Text("Execution and carry-over", "预算执行与结转情况表"),
+        (
+            Column("fund", Text("fund", "资金")),
+            Column("year", Text("year", "年度"), Measure.YEAR),
+            Column("came_in", Text("came in", "可用来源"), Measure.MONEY),
+            Column("given_back", Text("given back", "上缴收回"), Measure.MONEY),
+            Column("spent", Text("spent", "已支出"), Measure.MONEY),
+            Column("left", Text("left or carried on", "结转结余"), Measure.MONEY),
+            Column("execution_rate", Text("execution rate", "执行率"), Measure.SHARE),
+            Column("carry_over_rate", Text("carry-over rate", "结转率"), Measure.SHARE),
+            Column("age", Text("years carried", "已结转年数"), Measure.COUNT),
+        ),
+        tuple(lines),
+    )
+
+
+def unit_costs(ledger: Ledger, *, factor: int = 2) -> Statement:
+    """What a unit of each project cost: a kilometre, a household, a head; with those far from the others flagged.
+
+    A project's cost is flagged if it is more than `factor` times the median of its category and unit, or less than
+    the median divided by it, where three or more projects can be compared.
+
+    Args:
+        ledger: the ledger.
+        factor: how far from the median is far; a reader's choice and no rule.
+    """
+    typed(ledger, Ledger, "ledger")
+    if isinstance(factor, bool) or not isinstance(factor, int) or not 2 <= factor <= 1_000:
+        raise InvalidValue("factor", factor, "a whole number from 2 to 1,000")
+    spent: dict[str, int] = {}
+    for (_, _, _, account, paid_for), amount in ledger.totals.items():
+        if account == Account.SPENT:
+            spent[paid_for] = spent.get(paid_for, 0) + amount
+    found: list[tuple[Project, Text, Fraction, Decimal | int]] = []
+    for project in ledger._projects.values():
+        for unit, quantity in _quantities(project):
+            if spent.get(project.id) and quantity:
+                found.append((project, unit, Fraction(spent[project.id], 100) / Fraction(quantity), quantity))
+    alike: dict[tuple[Category, Text], list[Fraction]] = {}
+    for project, unit, cost, _ in found:
+        alike.setdefault((project.category, unit), []).append(cost)
+    lines: list[tuple[Cell, ...]] = []
+    for project, unit, cost, quantity in found:
+        costs = alike[project.category, unit]
+        middle = median(costs)
+        flag: Text | None = None
+        if len(costs) > 2 and cost > middle * factor:
+            flag = Text("high", "偏高")
+        elif len(costs) > 2 and cost * factor < middle:
+            flag = Text("low", "偏低")
+        lines.append((project.name, project.category.text, yuan_of_fen(spent[project.id]), quantity, unit, cost, flag))
+    return Statement(
+        "unit-costs",
+        Text("Unit costs", "单位造价表"),
+        (
+            Column("project", Text("project", "项目")),
+            Column("category", Text("category", "类别")),
+            Column("spent", Text("spent", "已支出"), Measure.MONEY),
+            Column("quantity", Text("quantity", "数量"), Measure.QUANTITY),
+            Column("unit", Text("unit", "单位")),
+            Column("cost", Text("yuan a unit", "单位造价（元）"), Measure.MONEY),
+            Column("flag", Text("flag", "提示")),
+        ),
+        tuple(lines),
+        notes=(
+            Text(
+                f"High: more than {factor} times the median of the same category and unit. Low: less than the median"
+                f" divided by {factor}. At least three projects are compared.",
+                f"偏高：超过同类同单位中位数的{factor}倍；偏低：不足中位数除以{factor}。至少有三个项目可比。",
+            ),
+        ),
+    )
+
+
+def _quantities(project: Project) -> Iterable[tuple[Text, Decimal | int]]:
+    if project.unit is not None and project.done is not None:
+        yield project.unit, project.done
+    if project.households is not None:
+        yield Text("household", "户"), project.households
+    if project.persons is not None:
+        yield Text("head", "人"), project.persons
+
+
+def figures(ledger: Ledger, *, year: int, on: date) -> FundFigures:
+    """What the rules on funds ask, taken from a ledger for one year's funds together (`antipoverty.funds.assess`).
+
+    Management fees are what is allotted to, promised for or spent on projects of that use, industry money likewise.
+
+    Args:
+        ledger: the ledger.
+        year: the budget year for which the funds were given.
+        on: the day on which ages are taken.
+    """
+    typed(ledger, Ledger, "ledger")
+    as_day(on, "on")
+    if isinstance(year, bool) or not isinstance(year, int) or year not in BUDGET_YEARS:
+        raise InvalidValue("year", year, f"a year from {BUDGET_YEARS[0]} to {BUDGET_YEARS[-1]}")
+    funds = {key: fund for key, fund in ledger._funds.items() if fund.year == year}
+    totals = {key: amount for key, amount in ledger.totals.items() if key[0] in funds}
+    central = {key for key, fund in funds.items() if fund.source is Source.CENTRAL}
+
+    def placed(key: Key) -> Project | None:
+        held = key[3] == Account.SPENT or (key[3] in STAGES and bool(key[4]))
+        return ledger._projects.get(key[4]) if held else None
+
+    def use(key: Key) -> bool:
+        project = placed(key)
+        return key[0] in central and project is not None and project.use is Use.MANAGEMENT
+
+    def industry(key: Key) -> bool:
+        project = placed(key)
+        return key[0] in central and project is not None and project.category is Category.INDUSTRY
+
+    appropriated = negate(_sum(totals, lambda key: key[0] in central and key[3] == Account.APPROPRIATED))
+    return FundFigures(
+        str(year),
+        central_funds=appropriated,
+        management_fees=_sum(totals, use),
+        unspent=_sum(totals, lambda key: key[3] in STAGES),
+        years_carried=years_carried(year, on),
+        linking_funds=appropriated,
+        industry_funds=_sum(totals, industry),
+    )

@@ -1,0 +1,135 @@
+"""Statements as values: columns with a meaning, lines of cells, printed in either language or given to a frame."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+from antipoverty.errors import InvalidValue
+from antipoverty.text import Language, Text
+
+#: What a line may hold. Unknown is `None`, and is printed so.
+Cell: TypeAlias = Text | str | int | Decimal | Fraction | date | None
+
+
+class Measure(Enum):
+    """What sort of thing stands in a column."""
+
+    WORDS = "words"
+    MONEY = "money"
+    QUANTITY = "quantity"
+    COUNT = "count"
+    YEAR = "year"
+    SHARE = "share"
+    DAY = "day"
+
+
+@frozen
+class Column:
+    """A column of a statement.
+
+    Attributes:
+        id: its name in frames.
+        name: what it is called.
+        measure: what stands in it; money is in yuan, a share is a part of 1.
+    """
+
+    id: str
+    name: Text
+    measure: Measure = Measure.WORDS
+
+
+@frozen
+class Statement:
+    """A statement: title, columns, lines, and what a reader should know.
+
+    Attributes:
+        id: its short name.
+        title: what it is called.
+        columns: the columns.
+        lines: the lines, each with a cell for every column.
+        total: the line of totals, if there is one.
+        notes: remarks below the table.
+    """
+
+    id: str
+    title: Text
+    columns: tuple[Column, ...]
+    lines: tuple[tuple[Cell, ...], ...] = field(repr=lambda lines: f"<{len(lines)} lines>")
+    total: tuple[Cell, ...] | None = field(default=None, repr=False)
+    notes: tuple[Text, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        for line in (*self.lines, *(() if self.total is None else (self.total,))):
+            if len(line) != len(self.columns):
+                raise InvalidValue(f"statement {self.id}", len(line), f"{len(self.columns)} cells in each line")
+
+    def rows(self, language: Language = "en") -> list[dict[str, object]]:
+        """The lines as rows for a frame: exact values, texts in one language; without the total."""
+        names = [column.id for column in self.columns]
+        return [
+            dict(zip(names, (cell[language] if isinstance(cell, Text) else cell for cell in line), strict=True))
+            for line in self.lines
+        ]
+
+    def render(self, language: Language = "en") -> str:
+        """The statement as a table in plain text."""
+        heads = [column.name[language] for column in self.columns]
+        body = [_shown(line, self.columns, language) for line in self.lines]
+        foot = [] if self.total is None else [_shown(self.total, self.columns, language)]
+        widths = [max(_width(row[at]) for row in [heads, *body, *foot]) for at in range(len(heads))]
+        rule = "  ".join("-" * width for width in widths)
+
+        def laid(row: list[str]) -> str:
+            cells = zip(row, widths, self.columns, strict=True)
+            return "  ".join(_padded(cell, width, column.measure) for cell, width, column in cells).rstrip()
+
+        lines = [self.title[language], "", laid(heads), rule, *map(laid, body)]
+        if foot:
+            lines += [rule, *map(laid, foot)]
+        if self.notes:
+            lines += ["", *(note[language] for note in self.notes)]
+        return "\n".join(lines)
+
+
+def _shown(line: tuple[Cell, ...], columns: tuple[Column, ...], language: Language) -> list[str]:
+    return [_cell(cell, column.measure, language) for cell, column in zip(line, columns, strict=True)]
+
+
+def _cell(cell: Cell, measure: Measure, language: Language) -> str:
+    if cell is None:
+        return "—"
+    if isinstance(cell, Text):
+        return cell[language]
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, str) or measure is Measure.YEAR:
+        return str(cell)
+    if measure is Measure.SHARE:
+        return f"{float(cell):.1%}"
+    if measure is Measure.MONEY:
+        return f"{float(cell):,.2f}" if isinstance(cell, Fraction) else f"{cell:,.2f}"
+    if isinstance(cell, Fraction):
+        return f"{float(cell):,.2f}"
+    return f"{cell:,}"
+
+
+def listed(keys: tuple[str, ...]) -> Cell:
+    """Some keys in one cell: one stands as it is, none is unknown."""
+    return Text(", ".join(keys), "、".join(keys)) if len(keys) > 1 else keys[0] if keys else None
+
+
+def _width(text: str) -> int:
+    """Columns on a screen: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _padded(text: str, width: int, measure: Measure) -> str:
+    gap = " " * (width - _width(text))
+    return text + gap if measure in (Measure.WORDS, Measure.DAY) else gap + text

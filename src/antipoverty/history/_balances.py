@@ -1,0 +1,143 @@
+"""A round: a register, the changes of a year, and the balances that must come out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import field, frozen
+
+from antipoverty._shared.shapes import typed_fields
+from antipoverty.errors import InvalidValue, ProcedureError
+from antipoverty.history._books import Books, Flow
+from antipoverty.history._changes import Change
+from antipoverty.history._entries import Register
+from antipoverty.history._transitions import STANDINGS
+from antipoverty.records import Registration
+from antipoverty.text import Language, Text
+
+
+@frozen(field_transformer=typed_fields)
+class Balance:
+    """Start, plus what came, less what went, is the end; another balance cannot be written.
+
+    >>> Balance(Registration.REGISTERED, 788, 0, 23, 766)
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.InvalidValue: Balance.end: got 766; expected 765, which is 788 + 0 - 23
+    """
+
+    registration: Registration
+    start: int
+    came: int
+    went: int
+    end: int
+
+    def __attrs_post_init__(self) -> None:
+        due = self.start + self.came - self.went
+        if self.end != due:
+            raise InvalidValue("Balance.end", self.end, f"{due}, which is {self.start} + {self.came} - {self.went}")
+
+
+@frozen(field_transformer=typed_fields)
+class Round:
+    """A register and the changes of a year, in order.
+
+    Attributes:
+        start: the register before.
+        changes: the changes, by date.
+
+    Raises:
+        ProcedureError: if a change cannot be: of a household or person that is not there or is there already, after a
+            death, out of order of dates, or to a standing that cannot follow. The message gives the change's number.
+    """
+
+    start: Register
+    changes: tuple[Change, ...] = field(default=(), repr=lambda changes: f"<{len(changes)} changes>")
+    end: Register = field(init=False, eq=False)
+    flows: tuple[Flow, ...] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        books = Books(self.start)
+        last = date.min
+        for number, change in enumerate(self.changes, start=1):
+            try:
+                if type(change.on) is not date:
+                    raise InvalidValue("on", change.on, "a datetime.date")
+                if change.on < last:
+                    raise ProcedureError(f"a change on {change.on} cannot follow one on {last}")
+                books.apply(change)
+            except ProcedureError as error:
+                raise ProcedureError(f"change {number}, {type(change).__name__} on {change.on}: {error}") from None
+            last = change.on
+        object.__setattr__(self, "end", books.register())
+        object.__setattr__(self, "flows", books.flows())
+        _ = self.households, self.persons
+
+    @property
+    def households(self) -> tuple[Balance, ...]:
+        """The balance of households for every standing that has any, or had."""
+        return tuple(
+            Balance(
+                standing,
+                self.start.households(standing),
+                sum(flow.households_in for flow in self.flows if flow.registration is standing),
+                sum(flow.households_out for flow in self.flows if flow.registration is standing),
+                self.end.households(standing),
+            )
+            for standing in self._standings()
+        )
+
+    @property
+    def persons(self) -> tuple[Balance, ...]:
+        """The balance of persons for every standing that has any, or had."""
+        return tuple(
+            Balance(
+                standing,
+                self.start.persons(standing),
+                sum(flow.persons_in for flow in self.flows if flow.registration is standing),
+                sum(flow.persons_out for flow in self.flows if flow.registration is standing),
+                self.end.persons(standing),
+            )
+            for standing in self._standings()
+        )
+
+    def _standings(self) -> list[Registration]:
+        found = {entry.registration for register in (self.start, self.end) for entry in register.entries}
+        found |= {flow.registration for flow in self.flows}
+        return [standing for standing in Registration if standing in found]
+
+    def statement(self, language: Language = "en") -> str:
+        """The round in words: for each standing the start, what came and went and why, and the end.
+
+        >>> from datetime import date
+        >>> from antipoverty.history import Changed, Entry, Transition
+        >>> start = Register((Entry("h1", ("a", "b"), "registered"),))
+        >>> print(Round(start, (Changed("h1", Transition.EXITED, date(2017, 11, 1)),)).statement())
+        registered: 1 household, 2 persons
+          - Exited: 1 household, 2 persons
+          = 0 households, 0 persons
+        exited: 0 households, 0 persons
+          + Exited: 1 household, 2 persons
+          = 1 household, 2 persons
+        """
+        lines = []
+        for houses, heads in zip(self.households, self.persons, strict=True):
+            standing = houses.registration
+            colon = Text(": ", "：")[language]
+            lines.append(f"{STANDINGS[standing][language]}{colon}{_counts(houses.start, heads.start, language)}")
+            for flow in self.flows:
+                if flow.registration is standing:
+                    for sign, in_households, in_persons in (
+                        ("+", flow.households_in, flow.persons_in),
+                        ("-", flow.households_out, flow.persons_out),
+                    ):
+                        if in_households or in_persons:
+                            counted = _counts(in_households, in_persons, language)
+                            lines.append(f"  {sign} {flow.reason.text[language]}{colon}{counted}")
+            lines.append(f"  = {_counts(houses.end, heads.end, language)}")
+        return "\n".join(lines)
+
+
+def _counts(households: int, persons: int, language: Language) -> str:
+    houses, heads = ("household" if households == 1 else "households"), ("person" if persons == 1 else "persons")
+    return Text(f"{households:,} {houses}, {persons:,} {heads}", f"{households:,}户，{persons:,}人")[language]

@@ -1,0 +1,195 @@
+"""The books of a round: changes are applied to a register one by one, and all that comes and goes is tallied."""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import Enum
+
+from attrs import frozen
+
+from antipoverty._shared.shapes import typed_fields
+from antipoverty.errors import ProcedureError
+from antipoverty.history._changes import Arrived, Change, Changed, Joined, Leaving, Left, Merged, Moved, Split
+from antipoverty.history._entries import Entry, Register
+from antipoverty.history._transitions import Transition, after
+from antipoverty.records import Registration
+from antipoverty.text import Text
+
+
+class Reason(Enum):
+    """Why households and persons come to a standing and go from it, in the order of a statement."""
+
+    APPLIED = "applied"
+    TURNED_DOWN = "turned down"
+    IDENTIFIED = "identified"
+    EXITED = "exited"
+    ENTITLEMENT_ENDED = "no longer entitled"
+    RETURNED = "returned"
+    REMOVED = "removed as wrong"
+    BIRTH = "birth"
+    MARRIAGE_IN = "marriage in"
+    MOVE_IN = "move in"
+    DEATH = "death"
+    MARRIAGE_OUT = "marriage out"
+    MOVE_OUT = "move out"
+    MOVED = "moved between households"
+    SPLIT = "split"
+    MERGED = "merged"
+    ARRIVED = "arrived whole"
+    DISSOLVED = "last member gone"
+
+    @property
+    def text(self) -> Text:
+        """What it is called."""
+        return _REASONS[self]
+
+
+_REASONS = {
+    **{Reason(transition.value): transition.text for transition in Transition},
+    Reason.BIRTH: Text("Born", "出生"),
+    Reason.MARRIAGE_IN: Text("Married in", "婚入"),
+    Reason.MOVE_IN: Text("Moved in", "迁入"),
+    Reason.DEATH: Text("Died", "死亡"),
+    Reason.MARRIAGE_OUT: Text("Married out", "婚出"),
+    Reason.MOVE_OUT: Text("Moved out", "迁出"),
+    Reason.MOVED: Text("Moved between households", "户间转移"),
+    Reason.SPLIT: Text("Split", "分户"),
+    Reason.MERGED: Text("Merged", "并户"),
+    Reason.ARRIVED: Text("Arrived whole", "整户迁入"),
+    Reason.DISSOLVED: Text("Last member gone", "整户消亡"),
+}
+
+
+@frozen(field_transformer=typed_fields)
+class Flow:
+    """What came to a standing, and went from it, for one reason."""
+
+    registration: Registration
+    reason: Reason
+    households_in: int
+    households_out: int
+    persons_in: int
+    persons_out: int
+
+
+class Books:
+    """The register while a round goes over it, and the tally of what comes and goes."""
+
+    def __init__(self, start: Register) -> None:
+        # Members are dictionaries without values: sets that keep their order.
+        self._members = {entry.household: dict.fromkeys(entry.members) for entry in start.entries}
+        self._standing = {entry.household: entry.registration for entry in start.entries}
+        self._home = {person: entry.household for entry in start.entries for person in entry.members}
+        self._dead: set[str] = set()
+        self._tally: Counter[tuple[Registration, Reason, str]] = Counter()
+
+    def register(self) -> Register:
+        """The register as it now stands."""
+        return Register(tuple(Entry(key, tuple(held), self._standing[key]) for key, held in self._members.items()))
+
+    def flows(self) -> tuple[Flow, ...]:
+        """What has come to each standing and gone from it, and why."""
+        pairs = {(standing, reason) for standing, reason, _ in self._tally}
+        return tuple(
+            Flow(standing, reason, *(self._tally[standing, reason, side] for side in _SIDES))
+            for standing in Registration
+            for reason in Reason
+            if (standing, reason) in pairs
+        )
+
+    def apply(self, change: Change) -> None:
+        """Apply a change.
+
+        Raises:
+            ProcedureError: if it cannot be; the books are then of no more use.
+        """
+        match change:
+            case Changed(household, transition, _, reason):
+                self._change(household, transition, reason)
+            case Joined(household, person, why):
+                self._known(household)
+                self._come(person, household, Reason(why.value))
+            case Left(household, person, why):
+                self._go(person, household, Reason(why.value))
+                if why is Leaving.DEATH:
+                    self._dead.add(person)
+                self._close_if_empty(household)
+            case Moved(household, person, to):
+                self._known(to)
+                if household == to:
+                    raise ProcedureError(f"{person} is in {household} already")
+                self._go(person, household, Reason.MOVED)
+                self._come(person, to, Reason.MOVED)
+                self._close_if_empty(household)
+            case Split(household, new, members):
+                standing = self._known(household)
+                if not set(members) < set(self._members[household]):
+                    raise ProcedureError(f"{household} keeps at least one member, and gives away only its own")
+                self._open(new, members, standing, Reason.SPLIT)
+                for person in members:
+                    self._go(person, household, Reason.SPLIT)
+                    self._come(person, new, Reason.SPLIT)
+            case Merged(household, into):
+                self._known(household)
+                self._known(into)
+                if household == into:
+                    raise ProcedureError(f"{household} cannot be merged into itself")
+                for person in tuple(self._members[household]):
+                    self._go(person, household, Reason.MERGED)
+                    self._come(person, into, Reason.MERGED)
+                self._close(household, Reason.MERGED)
+            case Arrived(household, members):  # pragma: no branch  # the last kind that there is
+                self._open(household, members, Registration.NOT_REGISTERED, Reason.ARRIVED)
+                for person in members:
+                    self._come(person, household, Reason.ARRIVED)
+
+    def _known(self, household: str) -> Registration:
+        if household not in self._members:
+            raise ProcedureError(f"there is no household {household}")
+        return self._standing[household]
+
+    def _change(self, household: str, transition: Transition, why: str | None) -> None:
+        before = self._known(household)
+        if transition is Transition.REMOVED and not (why or "").strip():
+            raise ProcedureError("a removal needs its reason")
+        self._standing[household] = after(before, transition)
+        reason, persons = Reason(transition.value), len(self._members[household])
+        self._tally[before, reason, "households out"] += 1
+        self._tally[before, reason, "persons out"] += persons
+        self._tally[self._standing[household], reason, "households in"] += 1
+        self._tally[self._standing[household], reason, "persons in"] += persons
+
+    def _come(self, person: str, household: str, reason: Reason) -> None:
+        if person in self._home:
+            raise ProcedureError(f"{person} is in {self._home[person]} already")
+        if person in self._dead:
+            raise ProcedureError(f"{person} has died")
+        self._home[person] = household
+        self._members[household][person] = None
+        self._tally[self._standing[household], reason, "persons in"] += 1
+
+    def _go(self, person: str, household: str, reason: Reason) -> None:
+        if person not in self._members.get(household, ()):
+            self._known(household)
+            raise ProcedureError(f"{person} is not in {household}")
+        del self._home[person]
+        del self._members[household][person]
+        self._tally[self._standing[household], reason, "persons out"] += 1
+
+    def _open(self, household: str, members: tuple[str, ...], standing: Registration, reason: Reason) -> None:
+        if household in self._members:
+            raise ProcedureError(f"there is a household {household} already")
+        self._members[household] = {}
+        self._standing[household] = standing
+        self._tally[standing, reason, "households in"] += 1
+
+    def _close(self, household: str, reason: Reason) -> None:
+        del self._members[household]
+        self._tally[self._standing.pop(household), reason, "households out"] += 1
+
+    def _close_if_empty(self, household: str) -> None:
+        if not self._members[household]:
+            self._close(household, Reason.DISSOLVED)
+
+
+_SIDES = ("households in", "households out", "persons in", "persons out")

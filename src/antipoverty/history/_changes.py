@@ -1,0 +1,100 @@
+"""What happens to households and persons in a year, one kind a class."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+from antipoverty._shared import fields
+from antipoverty._shared.shapes import typed_fields
+from antipoverty.history._transitions import Transition
+
+
+class Joining(Enum):
+    """How a person comes into a household from outside the register."""
+
+    BIRTH = "birth"
+    MARRIAGE = "marriage in"
+    MOVE = "move in"
+
+
+class Leaving(Enum):
+    """How a person goes out of a household and of the register."""
+
+    DEATH = "death"
+    MARRIAGE = "marriage out"
+    MOVE = "move out"
+
+
+@frozen(field_transformer=typed_fields)
+class Changed:
+    """A household's standing changed. A removal as wrong needs its reason."""
+
+    household: str = field(validator=fields.key)
+    transition: Transition
+    on: date
+    reason: str | None = field(default=None, repr=False)
+
+
+@frozen(field_transformer=typed_fields)
+class Joined:
+    """A person came into a household from outside the register: was born, married or moved in."""
+
+    household: str = field(validator=fields.key)
+    person: str = field(validator=fields.key)
+    why: Joining
+    on: date
+
+
+@frozen(field_transformer=typed_fields)
+class Left:
+    """A person went out of a household and of the register: died, married or moved away."""
+
+    household: str = field(validator=fields.key)
+    person: str = field(validator=fields.key)
+    why: Leaving
+    on: date
+
+
+@frozen(field_transformer=typed_fields)
+class Moved:
+    """A person went from one household of the register to another, by marriage or otherwise."""
+
+    household: str = field(validator=fields.key)
+    person: str = field(validator=fields.key)
+    to: str = field(validator=fields.key)
+    on: date
+
+
+@frozen(field_transformer=typed_fields)
+class Split:
+    """Some members of a household became a household of their own (分户), which stands as the old one does."""
+
+    household: str = field(validator=fields.key)
+    new: str = field(validator=fields.key)
+    members: tuple[str, ...] = field(validator=fields.keys)
+    on: date = field(validator=fields.needed_day)
+
+
+@frozen(field_transformer=typed_fields)
+class Merged:
+    """A household was merged into another (并户), and stands as that one does from then on."""
+
+    household: str = field(validator=fields.key)
+    into: str = field(validator=fields.key)
+    on: date
+
+
+@frozen(field_transformer=typed_fields)
+class Arrived:
+    """A household came whole from outside the register; it is not registered as poor."""
+
+    household: str = field(validator=fields.key)
+    members: tuple[str, ...] = field(validator=fields.keys)
+    on: date = field(validator=fields.needed_day)
+
+
+Change: TypeAlias = Changed | Joined | Left | Moved | Split | Merged | Arrived

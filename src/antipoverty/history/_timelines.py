@@ -1,0 +1,257 @@
+"""A household's or village's decisions over the years, as one immutable timeline (历年认定记录).
+
+What stands on a date, and by which decision, follows from the entries in order; an entry that contradicts those before
+it, or the decision that it rests on, is refused, so that a timeline that exists can be replayed to the same end.
+
+>>> from datetime import date
+>>> from antipoverty.identification import identify
+>>> from antipoverty.records import Household, Income
+>>> decision = identify(Household("h1", size=4, income=Income(stated="10000")), on=date(2014, 5, 1))
+>>> line = Timeline("h1", Kind.HOUSEHOLD, (
+...     TransitionEntry(date(2014, 6, 1), Transition.IDENTIFIED, decision),
+...     TransitionEntry(date(2015, 12, 1), Transition.EXITED, reason="exit before the national rule"),
+... ))
+>>> line.on(date(2015, 11, 30)).standing, line.on(date(2015, 11, 30)).by.decision.outcome.value
+(<Registration.REGISTERED: 'registered'>, 'met')
+>>> line.on(date(2015, 12, 1)).standing
+<Registration.EXITED: 'exited'>
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import TypeAlias
+
+from attrs import evolve, field, frozen
+
+from antipoverty._shared import fields
+from antipoverty._shared.arguments import typed
+from antipoverty._shared.shapes import typed_fields
+from antipoverty.errors import InvalidValue, ProcedureError
+from antipoverty.exits import HOUSEHOLD_EXIT, VILLAGE_EXIT
+from antipoverty.history._transitions import STANDINGS, Transition, after
+from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
+from antipoverty.monitoring import MONITORED_HOUSEHOLD, RISK_REMOVAL, MonitoredType, monitored_as
+from antipoverty.records import Registration
+from antipoverty.rules import Decision, Outcome, Rule
+from antipoverty.text import Language, Text
+
+
+class Kind(Enum):
+    """Whose timeline it is."""
+
+    HOUSEHOLD = "household"
+    VILLAGE = "village"
+
+
+#: The rule, and its outcome, that each transition rests on.
+_GROUNDS: dict[tuple[Kind, Transition], tuple[Rule, Outcome]] = {
+    (Kind.HOUSEHOLD, Transition.TURNED_DOWN): (POOR_HOUSEHOLD, Outcome.NOT_MET),
+    (Kind.HOUSEHOLD, Transition.IDENTIFIED): (POOR_HOUSEHOLD, Outcome.MET),
+    (Kind.HOUSEHOLD, Transition.EXITED): (HOUSEHOLD_EXIT, Outcome.MET),
+    (Kind.HOUSEHOLD, Transition.RETURNED): (POOR_HOUSEHOLD, Outcome.MET),
+    (Kind.HOUSEHOLD, Transition.REMOVED): (POOR_HOUSEHOLD, Outcome.NOT_MET),
+    (Kind.VILLAGE, Transition.TURNED_DOWN): (POOR_VILLAGE, Outcome.NOT_MET),
+    (Kind.VILLAGE, Transition.IDENTIFIED): (POOR_VILLAGE, Outcome.MET),
+    (Kind.VILLAGE, Transition.EXITED): (VILLAGE_EXIT, Outcome.MET),
+    (Kind.VILLAGE, Transition.REMOVED): (POOR_VILLAGE, Outcome.NOT_MET),
+}
+
+
+@frozen(field_transformer=typed_fields)
+class TransitionEntry:
+    """A change of standing.
+
+    Attributes:
+        on: the day from which it holds.
+        transition: the change.
+        decision: the decision that it rests on, made of the same subject on that day or before.
+        reason: why; needed where there is no decision, except for an application.
+    """
+
+    on: date
+    transition: Transition
+    decision: Decision | None = None
+    reason: str | None = fields.text(personal=True)
+
+
+@frozen(field_transformer=typed_fields)
+class MonitoringEntry:
+    """A household came under monitoring, changed its type there, or had its risk removed.
+
+    Attributes:
+        on: the day from which it holds.
+        type: what it is monitored as; none if its risk is removed.
+        decision: the decision that it rests on, made of the same household on that day or before.
+        reason: why; needed where there is no decision.
+    """
+
+    on: date
+    type: MonitoredType | None
+    decision: Decision | None = None
+    reason: str | None = fields.text(personal=True)
+
+
+TimelineEntry: TypeAlias = TransitionEntry | MonitoringEntry
+
+
+@frozen(field_transformer=typed_fields)
+class Moment:
+    """What stands on a date, and by which entry.
+
+    Attributes:
+        standing: where the household or village stands in the register.
+        by: the entry by which it does; none before the first.
+        monitored: what it is monitored as, if it is.
+        monitored_by: the entry that last said so, or that its risk was removed.
+    """
+
+    standing: Registration = Registration.NOT_REGISTERED
+    by: TransitionEntry | None = None
+    monitored: MonitoredType | None = None
+    monitored_by: MonitoringEntry | None = None
+
+
+@frozen(field_transformer=typed_fields)
+class Timeline:
+    """A household's or village's history: start an empty one, and `add` to it.
+
+    Attributes:
+        subject: the caller's key.
+        kind: whose it is.
+        entries: what has been decided, in order.
+    """
+
+    subject: str = field(validator=fields.key)
+    kind: Kind = Kind.HOUSEHOLD
+    entries: tuple[TimelineEntry, ...] = field(default=(), repr=lambda entries: f"<{len(entries)} entries>")
+    _moments: tuple[Moment, ...] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.entries, tuple) or not all(isinstance(entry, TimelineEntry) for entry in self.entries):
+            expected = "a tuple of TransitionEntry and MonitoringEntry"
+            raise InvalidValue("Timeline.entries", self.entries, expected, personal=True)
+        moments = [Moment()]
+        last = date.min
+        for number, entry in enumerate(self.entries, start=1):
+            try:
+                if entry.on < last:
+                    raise ProcedureError(f"an entry on {entry.on} cannot follow one on {last}")
+                moments.append(self._after(moments[-1], entry))
+            except ProcedureError as error:
+                raise ProcedureError(f"{self.subject}, entry {number} on {entry.on}: {error}") from None
+            last = entry.on
+        object.__setattr__(self, "_moments", tuple(moments))
+
+    def on(self, day: date) -> Moment:
+        """What stood at the end of a day, and by which entries."""
+        if type(day) is not date:
+            raise InvalidValue("day", day, "a datetime.date")
+        return self._moments[sum(entry.on <= day for entry in self.entries)]
+
+    @property
+    def now(self) -> Moment:
+        """What stands after the last entry."""
+        return self._moments[-1]
+
+    def _after(self, before: Moment, entry: TimelineEntry) -> Moment:
+        if isinstance(entry, TransitionEntry):
+            return self._after_transition(before, entry)
+        return self._after_monitoring(before, entry)
+
+    def _after_transition(self, before: Moment, entry: TransitionEntry) -> Moment:
+        transition = entry.transition
+        if self.kind is Kind.VILLAGE and transition is Transition.RETURNED:
+            raise ProcedureError("a village does not return to poverty by any rule")
+        if transition is not Transition.APPLIED:
+            self._check_grounds(entry, _GROUNDS.get((self.kind, transition)))
+        standing = after(before.standing, transition)
+        # Who is poor again is helped as poor, and monitored no more.
+        if standing in (Registration.REGISTERED, Registration.RETURNED):
+            return Moment(standing, entry)
+        return evolve(before, standing=standing, by=entry)
+
+    def _after_monitoring(self, before: Moment, entry: MonitoringEntry) -> Moment:
+        if self.kind is Kind.VILLAGE:
+            raise ProcedureError("a village is not monitored")
+        if before.standing in (Registration.REGISTERED, Registration.RETURNED):
+            raise ProcedureError(f"a household that is {before.standing.value} is helped as poor, and not monitored")
+        if entry.type is before.monitored:
+            said = "not monitored" if entry.type is None else f"monitored as {entry.type.value}"
+            raise ProcedureError(f"the household is {said} already")
+        self._check_grounds(entry, (RISK_REMOVAL if entry.type is None else MONITORED_HOUSEHOLD, Outcome.MET))
+        if entry.decision is not None and entry.type is not None and monitored_as(entry.decision) is not entry.type:
+            raise ProcedureError(f"the decision does not make it {entry.type.value}")
+        return evolve(before, monitored=entry.type, monitored_by=entry)
+
+    def _check_grounds(self, entry: TimelineEntry, grounds: tuple[Rule, Outcome] | None) -> None:
+        decision = entry.decision
+        if decision is None:
+            if entry.reason is None:
+                raise ProcedureError("it needs a decision, or a reason")
+            return
+        assert grounds is not None
+        rule, outcome = grounds
+        if decision.subject != self.subject:
+            raise ProcedureError(f"its decision is of {decision.subject}")
+        if decision.on > entry.on:
+            raise ProcedureError(f"its decision was made on {decision.on}, after it")
+        if decision.bound.rule.id != rule.id or decision.outcome is not outcome:
+            said = f"{decision.bound.rule.id}, {decision.outcome.value}"
+            raise ProcedureError(f"its decision is {said}; expected {rule.id}, {outcome.value}")
+
+
+def add(timeline: Timeline, entry: TimelineEntry) -> Timeline:
+    """Add an entry to a timeline.
+
+    Raises:
+        ProcedureError: if the entry comes before the last, cannot follow on what stands, has neither decision nor
+            reason, or rests on a decision of another subject, rule, outcome or type, or of a later day. The timeline
+            given stays as it was.
+
+    >>> from datetime import date
+    >>> add(Timeline("h1"), TransitionEntry(date(2015, 1, 1), Transition.REMOVED))
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.ProcedureError: h1, entry 1 on 2015-01-01: it needs a decision, or a reason
+    """
+    typed(timeline, Timeline, "timeline")
+    return evolve(timeline, entries=(*timeline.entries, entry))
+
+
+def history(timeline: Timeline, language: Language = "en") -> str:
+    """The timeline in words, a line each, in English or Chinese; with each decision's rule and date, or the reason.
+
+    >>> from datetime import date
+    >>> print(history(add(Timeline("h1"), TransitionEntry(date(2014, 4, 20), Transition.APPLIED))))
+    h1: candidate
+    2014-04-20  Became a candidate
+    """
+    typed(timeline, Timeline, "timeline")
+    now = timeline.now
+    colon = Text(": ", "：")[language]
+    head = f"{timeline.subject}{colon}{STANDINGS[now.standing][language]}"
+    if now.monitored is not None:
+        head += Text(", monitored: ", "，监测类别：")[language] + now.monitored.text[language]
+    lines = [f"{entry.on}  {_words(entry)[language]}{_grounds(entry, language)}" for entry in timeline.entries]
+    return "\n".join([head, *lines])
+
+
+def _words(entry: TimelineEntry) -> Text:
+    if isinstance(entry, TransitionEntry):
+        return entry.transition.text
+    if entry.type is None:
+        return Text("Risk removed", "风险消除")
+    return Text(f"Monitored: {entry.type.text.en}", f"纳入监测：{entry.type.text.zh}")
+
+
+def _grounds(entry: TimelineEntry, language: Language) -> str:
+    said = []
+    if entry.decision is not None:
+        said.append(f"{entry.decision.bound.rule.name[language]}{Text(', ', '，')[language]}{entry.decision.on}")
+    if entry.reason is not None:
+        said.append(entry.reason)
+    if not said:
+        return ""
+    return f" ({'; '.join(said)})" if language == "en" else f"（{'；'.join(said)}）"

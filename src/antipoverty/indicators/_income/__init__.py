@@ -1,0 +1,1 @@
+"""Measures of income: poverty, inequality, change."""

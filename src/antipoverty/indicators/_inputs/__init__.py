@@ -1,0 +1,1 @@
+"""Values, weights and lines, as every measure takes them."""

@@ -1,0 +1,82 @@
+"""Measures as they are called: with their further arguments by place, for one finite number."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from antipoverty.errors import InvalidValue
+from antipoverty.indicators._inputs.inputs import Number, Sample
+from antipoverty.indicators._uncertainty.influence import measures
+
+
+def name_of(measure: object) -> str:
+    """What a measure is called in errors.
+
+    >>> name_of(len), name_of(5)
+    ('len', 'int')
+    """
+    return str(getattr(measure, "__name__", None) or type(measure).__name__)
+
+
+def bound(measure: Callable[..., Any], arguments: Sequence[Number | str]) -> Callable[[Sample], Any]:
+    """A measure with its further arguments, which stand in its own order with the weights left out.
+
+    >>> from antipoverty.indicators import at_risk_of_poverty_threshold
+    >>> bound(at_risk_of_poverty_threshold, [0.5])(Sample.of([10, 20, 40]))
+    10.0
+
+    Raises:
+        InvalidValue: for what is no function, and for too few or too many arguments.
+    """
+    if not callable(measure):
+        raise InvalidValue("measure", type(measure).__name__, "a measure: a function of values and weights")
+    ours = any(known == measure for known in measures())
+
+    def applied(sample: Sample, *by_place: Number | str, **by_name: Number | str) -> Any:
+        if not ours:
+            return measure(sample.values, *by_place, weights=sample.weights, **by_name)
+        # A measure of this package takes a sample as it is, with what floats cannot hold; all its rows count.
+        if sample.weights is not None and not sample.weights.all():
+            sample = sample.where(sample.weights > 0)
+        return measure(sample, *by_place, **by_name)
+
+    try:
+        signature = inspect.signature(measure)
+    except (TypeError, ValueError):  # a function in C that does not say what it takes
+        return lambda sample: applied(sample, *arguments)
+    takes = signature.parameters
+    if "weights" not in takes and not any(each.kind is inspect.Parameter.VAR_KEYWORD for each in takes.values()):
+        raise InvalidValue("measure", name_of(measure), "a function that takes weights= after its values")
+    kinds = {inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD}
+    further = [each for each in list(takes.values())[1:] if each.kind in kinds and each.name != "weights"]
+    free = any(each.kind is inspect.Parameter.VAR_POSITIONAL for each in takes.values())
+    needed = sum(each.default is inspect.Parameter.empty for each in further)
+    if not free and not needed <= len(arguments) <= len(further):
+        names = ", ".join(each.name for each in further) or "none"
+        raise InvalidValue("arguments", f"{len(arguments)} of them", f"those of {name_of(measure)}, which are: {names}")
+    if free or any(each.kind is inspect.Parameter.POSITIONAL_ONLY for each in further):
+        return lambda sample: applied(sample, *arguments)
+    named = {each.name: argument for each, argument in zip(further, arguments, strict=False)}
+    return lambda sample: applied(sample, **named)
+
+
+def number_of(measure: Callable[..., Any], applied: Callable[[Sample], Any], sample: Sample) -> float:
+    """A measure of all, which is one finite number.
+
+    Raises:
+        InvalidValue: for values for which it is not defined, and a measure that gives something else.
+    """
+    try:
+        found = float(applied(sample))
+    except ArithmeticError:
+        found = math.nan
+    except TypeError as error:
+        if "float()" not in str(error):
+            raise
+        raise InvalidValue("measure", name_of(measure), "a measure that gives one number") from None
+    if not math.isfinite(found):
+        raise InvalidValue("values", f"values for which {name_of(measure)} is not defined", "values for which it is")
+    return found

@@ -1,0 +1,1 @@
+"""Measures of Alkire and Foster."""

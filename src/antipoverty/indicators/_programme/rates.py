@@ -1,0 +1,128 @@
+"""Rates of a programme (项目指标): incidence, exit, return, missed and wrong rates, counted in full.
+
+Each is an exact `Fraction`, with its denominator in its name. For what is sampled see `sampled_rate`.
+
+>>> float(incidence(poor=3_274, population=22_235))
+0.14724533393298853
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+from antipoverty.errors import InvalidValue
+from antipoverty.money import yuan
+
+#: A number of persons or households; estimated ones need not be whole.
+Number: TypeAlias = int | Fraction
+
+
+def incidence(*, poor: Number, population: int) -> Fraction:
+    """The incidence of poverty (贫困发生率): poor over rural registered persons.
+
+    Raises:
+        InvalidValue: for a negative number, a population of 0, or more poor than persons.
+
+    >>> incidence(poor=170, population=1_000)
+    Fraction(17, 100)
+    """
+    return _part("poor", poor, "population", population)
+
+
+def composite_incidence(*, remaining: Number, missed: Number, wrongly_exited: Number, population: int) -> Fraction:
+    """The composite incidence (综合贫困发生率; EX-05): those still registered, missed and wrongly exited, over persons.
+
+    Missed and wrongly exited persons are mostly estimated from samples: `sampling.estimated`.
+
+    >>> float(composite_incidence(remaining=900, missed=400, wrongly_exited=Fraction(191, 2), population=100_000))
+    0.013955
+    """
+    for name, value in (("remaining", remaining), ("missed", missed), ("wrongly_exited", wrongly_exited)):
+        _counted(name, value)
+    return _part("remaining + missed + wrongly_exited", remaining + missed + wrongly_exited, "population", population)
+
+
+def exit_rate(*, exited: Number, registered: int) -> Fraction:
+    """The exit rate of a period (脱贫率): those who exited in it, over those registered at its start.
+
+    >>> exit_rate(exited=107, registered=3_274)
+    Fraction(107, 3274)
+    """
+    return _part("exited", exited, "registered", registered)
+
+
+def return_rate(*, returned: Number, exited: int) -> Fraction:
+    """The rate of return to poverty (返贫率): those who returned, over all who had exited.
+
+    >>> return_rate(returned=3, exited=600)
+    Fraction(1, 200)
+    """
+    return _part("returned", returned, "exited", exited)
+
+
+def missed_rate(*, missed: Number, unregistered: int) -> Fraction:
+    """The missed rate (漏评率; EX-05): missed persons over the unregistered rural persons who were looked at.
+
+    >>> missed_rate(missed=7, unregistered=1_400)
+    Fraction(1, 200)
+    """
+    return _part("missed", missed, "unregistered", unregistered)
+
+
+def wrong_exit_rate(*, wrongly_exited: Number, exited: int) -> Fraction:
+    """The wrong-exit rate (错退率; EX-05): wrongly exited persons over the exited persons who were looked at.
+
+    >>> wrong_exit_rate(wrongly_exited=3, exited=600)
+    Fraction(1, 200)
+    """
+    return _part("wrongly_exited", wrongly_exited, "exited", exited)
+
+
+def cost_per_exit(*, cost: Decimal | int | str, exits: int) -> Fraction:
+    """What a programme cost for each person or household that exited, in yuan, exact (人均脱贫成本).
+
+    It is an average and says nothing of what the programme caused: some would have left without it.
+
+    Args:
+        cost: yuan, at least 0.
+        exits: how many exited, at least 1.
+
+    >>> cost_per_exit(cost="1000000", exits=107)
+    Fraction(1000000, 107)
+    """
+    if isinstance(exits, bool) or not isinstance(exits, int) or exits < 1:
+        raise InvalidValue("exits", exits, "a whole number of at least 1")
+    return Fraction(yuan(cost, "cost", minimum=0)) / exits
+
+
+def execution_rate(*, paid: Decimal | int | str, available: Decimal | int | str) -> Fraction:
+    """The execution rate of a fund (预算执行率; FD-10): paid over available, in yuan. The carry-over rate is the rest.
+
+    `antipoverty.funds` gives both amounts from a ledger.
+
+    >>> execution_rate(paid="750000.00", available=1_000_000)
+    Fraction(3, 4)
+    """
+    return _part(
+        "paid",
+        Fraction(yuan(paid, "paid", minimum=0)),
+        "available",
+        Fraction(yuan(available, "available", minimum=0)),
+    )
+
+
+def _part(name: str, part: Number, of: str, whole: Number) -> Fraction:
+    _counted(name, part)
+    _counted(of, whole)
+    if whole == 0:
+        raise InvalidValue(of, 0, "more than 0, since it is divided by")
+    if part > whole:
+        raise InvalidValue(name, str(part), f"at most {whole}, the {of}")
+    return Fraction(part) / Fraction(whole)
+
+
+def _counted(name: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | Fraction) or value < 0:
+        raise InvalidValue(name, value, "a number of at least 0: an int, or a Fraction where it is estimated")

@@ -1,0 +1,1 @@
+"""Designs, standard errors and intervals."""

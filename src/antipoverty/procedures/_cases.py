@@ -1,0 +1,411 @@
+"""Steps, events and cases: what may come next, and from when on, whatever the procedure is."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date, timedelta
+from enum import Enum
+from typing import NoReturn, TypeAlias, assert_never
+
+from attrs import Attribute, evolve, field, frozen
+from attrs.validators import optional
+
+from antipoverty import rulebooks
+from antipoverty._shared import fields
+from antipoverty._shared.arguments import typed
+from antipoverty._shared.privacy import unprintable
+from antipoverty._shared.shapes import typed_fields
+from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, ProcedureError
+from antipoverty.rules import Decision, Outcome, ParameterValue
+from antipoverty.text import Language, Text
+
+
+class StepKind(Enum):
+    """What a step is: an act that may be refused, a notice that must run, or the announcement that ends it."""
+
+    ACT = "act"
+    NOTICE = "notice"
+    ANNOUNCEMENT = "announcement"
+
+
+@frozen(field_transformer=typed_fields)
+class Step:
+    """A step of a procedure.
+
+    Attributes:
+        id: its short name.
+        name: what it is called.
+        kind: what it is.
+        days: for a notice, the parameter that says how many days it runs.
+    """
+
+    id: str
+    name: Text
+    kind: StepKind = StepKind.ACT
+    days: str | None = None
+
+
+@frozen(field_transformer=typed_fields)
+class Procedure:
+    """The steps in order, and what a case rests on.
+
+    Attributes:
+        id: its short name.
+        name: what it is called.
+        steps: its steps, in order.
+        restart: the step at which a case starts again when an objection is upheld.
+        rule: the id of the rule that decides whether a subject is fit for it.
+        in_force: the parameter whose dates are the procedure's own.
+    """
+
+    id: str
+    name: Text
+    steps: tuple[Step, ...]
+    restart: str
+    rule: str | None = None
+    in_force: str | None = None
+
+
+def _yes_or_no(instance: object, attribute: Attribute[bool], value: object) -> None:
+    if not isinstance(value, bool):
+        raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, "True or False")
+
+
+def _said(instance: object, attribute: Attribute[str], value: object) -> None:
+    # That something is said at all is for the procedure to ask.
+    if not isinstance(value, str) or unprintable(value):
+        expected = "words in one line, without control characters"
+        raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, expected, personal=True)
+
+
+@frozen(field_transformer=typed_fields)
+class Taken:
+    """A step was taken.
+
+    Attributes:
+        step: the step's id.
+        on: the day; for a notice, the day it was posted.
+        approved: for an act, whether it went in favour.
+        reason: why; needed for a refusal.
+    """
+
+    step: str
+    on: date
+    approved: bool = field(default=True, validator=_yes_or_no)
+    reason: str | None = field(default=None, validator=optional(_said), repr=False)
+
+
+@frozen(field_transformer=typed_fields)
+class Objected:
+    """Someone objected. The objector stays unnamed; `key` tells objections apart."""
+
+    key: str = field(validator=fields.key)
+    on: date
+    reason: str = field(validator=_said, repr=False)
+
+
+@frozen(field_transformer=typed_fields)
+class ObjectionSettled:
+    """An objection was looked into: upheld, and the case starts again, or dismissed."""
+
+    key: str = field(validator=fields.key)
+    on: date
+    upheld: bool = field(validator=_yes_or_no)
+    reason: str = field(validator=_said, repr=False)
+
+
+@frozen(field_transformer=typed_fields)
+class Removed:
+    """The case was taken off the list, with its reason, such as help by another programme."""
+
+    on: date
+    reason: str = field(validator=_said, repr=False)
+
+
+Event: TypeAlias = Taken | Objected | ObjectionSettled | Removed
+
+
+class CaseStatus(Enum):
+    """Where a case stands."""
+
+    OPEN = "open"
+    ANNOUNCED = "announced"
+    REFUSED = "refused"
+    REMOVED = "removed"
+
+
+@frozen
+class _State:
+    """What follows from the events of a case."""
+
+    last: date
+    status: CaseStatus = CaseStatus.OPEN
+    position: int = 0
+    objections: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
+    posted: date | None = None
+
+
+@frozen(field_transformer=typed_fields)
+class Case:
+    """One household's or village's way through a procedure: open one with `open_case`, move it with `advance`.
+
+    Attributes:
+        procedure: the procedure.
+        subject: the caller's key for the household or village.
+        notice_days: how many days each notice runs, at least one.
+        opened: the day on which it was opened; nothing happens before it.
+        events: what has happened, in order.
+    """
+
+    procedure: Procedure = field(repr=lambda procedure: f"<{procedure.id}>")
+    subject: str = field(validator=fields.key)
+    notice_days: tuple[tuple[str, int], ...]
+    opened: date
+    events: tuple[Event, ...] = ()
+    _state: _State = field(default=_State(last=date.min), repr=False, eq=False, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.subject, str) or not self.subject.strip():
+            hidden = not isinstance(self.subject, str)
+            raise InvalidValue("Case.subject", self.subject, "a non-empty key, or a Decision", personal=hidden)
+        wanted = [step.id for step in self.procedure.steps if step.days is not None]
+        sound = all(type(days) is int and days >= 1 for _, days in self.notice_days)
+        if [step for step, _ in self.notice_days] != wanted or not sound:
+            raise InvalidValue(
+                "Case.notice_days", self.notice_days, f"days, at least 1, for each of {', '.join(wanted)}"
+            )
+        state = _State(last=self.opened)
+        for event in self.events:
+            state = _after(self, state, event)
+        object.__setattr__(self, "_state", state)
+
+    @property
+    def status(self) -> CaseStatus:
+        """Where it stands."""
+        return self._state.status
+
+    @property
+    def next_step(self) -> Step | None:
+        """The step that comes next; none when the case is closed."""
+        return self.procedure.steps[self._state.position] if self.status is CaseStatus.OPEN else None
+
+    @property
+    def earliest(self) -> date | None:
+        """The first day on which the next step may be taken; none if nothing has happened or the case is closed."""
+        if self.status is not CaseStatus.OPEN or not self.events:
+            return None
+        return _earliest(self, self._state)
+
+    @property
+    def open_objections(self) -> tuple[str, ...]:
+        """The keys of the objections that are not settled."""
+        return tuple(sorted(self._state.objections))
+
+
+def open_case(
+    procedure: Procedure, subject: str | Decision, *, on: date, rulebook: rulebooks.Rulebook | None = None
+) -> Case:
+    """Open a case under the notice periods in force on a date.
+
+    Args:
+        procedure: the procedure.
+        subject: the caller's key for the household or place; or the decision that it is fit for the procedure, which is
+            held to the procedure's rule, the outcome met, and the rules as they stand on the date.
+        on: the day on which it is opened.
+        rulebook: the rules; those of China if left out.
+
+    Raises:
+        ParameterError: if the procedure is not in force on the date, or a notice period has no value.
+        ProcedureError: for a decision that no such case can rest on.
+
+    >>> from datetime import date
+    >>> from antipoverty.identification import identify
+    >>> from antipoverty.procedures import open_household_identification
+    >>> from antipoverty.procedures import VILLAGE_IDENTIFICATION
+    >>> from antipoverty.records import Household, Income
+    >>> open_case(VILLAGE_IDENTIFICATION, "v1", on=date(2014, 5, 1)).notice_days
+    (('notice', 7),)
+    >>> decision = identify(Household("h1", size=1, income=Income(stated=5_000)), on=date(2014, 5, 1))
+    >>> open_household_identification(decision, on=date(2014, 5, 1))
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.ProcedureError: household-identification of h1: the decision of 2014-05-01 is not met; \
+expected poor-household, met
+    """
+    typed(procedure, Procedure, "procedure")
+    parameters = rulebooks.in_force(rulebook, on)
+    if procedure.in_force is not None:
+        _defined_on(parameters, procedure.in_force)
+    key = _key_decided(procedure, subject, on, parameters) if isinstance(subject, Decision) else subject
+    days: list[tuple[str, int]] = []
+    for step in procedure.steps:
+        if step.days is not None:
+            value = parameters.get(step.days).value
+            assert isinstance(value, int)
+            days.append((step.id, value))
+    return Case(procedure, key, tuple(days), on)
+
+
+def _defined_on(parameters: rulebooks.InForce, name: str) -> None:
+    """Refuse a date before the first or after the last value; a value that the rulebook leaves open is let pass."""
+    with suppress(NoValueOnDate):
+        parameters.get(name)
+
+
+def _key_decided(procedure: Procedure, decision: Decision, on: date, parameters: rulebooks.InForce) -> str:
+    """The key of the subject of a decision on which a case may rest."""
+
+    def refuse(why: str) -> NoReturn:
+        raise ProcedureError(f"{procedure.id} of {decision.subject}: {why}")
+
+    if decision.subject is None:
+        raise ProcedureError(f"{procedure.id}: the decision names no subject")
+    rule = decision.bound.rule.id
+    if rule != procedure.rule:
+        refuse(f"the decision is by {rule}; expected {procedure.rule}, met")
+    if decision.outcome is not Outcome.MET:
+        refuse(f"the decision of {decision.on} is {decision.outcome.value}; expected {rule}, met")
+    if decision.on > on:
+        refuse(f"the decision was made on {decision.on}, after {on}")
+    if decision.on.year != on.year or not all(_holds(value, parameters) for value in decision.parameters):
+        refuse(f"by the rules of {on} the decision of {decision.on} may be another; decide again as of {on}")
+    return decision.subject
+
+
+def _holds(value: ParameterValue, parameters: rulebooks.InForce) -> bool:
+    """Whether a value that a decision used is that of a rulebook on its date, or of the same year of a series."""
+    try:
+        if parameters.rulebook.parameter(value.name).yearly:
+            return parameters.in_year(value.name, value.start.year).value == value.value
+        return parameters.get(value.name).value == value.value
+    except ParameterError:
+        return False
+
+
+def advance(case: Case, event: Event) -> Case:
+    """Apply an event to a case.
+
+    Raises:
+        ProcedureError: if the event comes out of order, before a notice has run, over an open objection, without a
+            reason that it needs, or after the case was closed. The case given stays as it was.
+
+    >>> from datetime import date
+    >>> from antipoverty.procedures import open_village_identification
+    >>> case = open_village_identification("v1", on=date(2014, 5, 1))
+    >>> for step, day in (("application", 1), ("township-audit", 3), ("notice", 4)):
+    ...     case = advance(case, Taken(step, date(2014, 5, day)))
+    >>> advance(case, Taken("county-decision", date(2014, 5, 10)))
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.ProcedureError: county-decision on 2014-05-10: the notice runs 7 days; wait until 2014-05-11
+    """
+    typed(case, Case, "case")
+    typed(event, (Taken, Objected, ObjectionSettled, Removed), "event")
+    return evolve(case, events=(*case.events, event))
+
+
+def history(case: Case, language: Language = "en") -> str:
+    """The case's events in words, a line each, in English or Chinese.
+
+    >>> from datetime import date
+    >>> from antipoverty.procedures import open_household_identification
+    >>> case = open_household_identification("h1", on=date(2014, 5, 1))
+    >>> print(history(advance(case, Taken("application", date(2014, 5, 1)))))
+    Identification of a poor household: h1
+    2014-05-01  Voluntary application
+    """
+    typed(case, Case, "case")
+    names = {step.id: step.name for step in case.procedure.steps}
+    lines = [f"{case.procedure.name[language]}{': ' if language == 'en' else '：'}{case.subject}"]
+    for event in case.events:
+        match event:
+            case Taken(step, on, approved, reason):
+                words = names[step][language]
+                if not approved:
+                    words += Text(f": refused ({reason})", f"：未通过（{reason}）")[language]
+            case Objected(key, on):
+                words = Text(f"Objection {key}", f"异议{key}")[language]
+            case ObjectionSettled(key, on, upheld):
+                verdict = (
+                    Text("upheld, back to the start", "成立，退回重新评议") if upheld else Text("dismissed", "不成立")
+                )
+                words = Text(f"Objection {key}: {verdict.en}", f"异议{key}：{verdict.zh}")[language]
+            case Removed(on, reason):
+                words = Text(f"Removed from the list: {reason}", f"从名单中剔除：{reason}")[language]
+            case _:
+                assert_never(event)
+        lines.append(f"{on}  {words}")
+    return "\n".join(lines)
+
+
+def _earliest(case: Case, state: _State) -> date:
+    if state.posted is None:
+        return state.last
+    days = dict(case.notice_days)[case.procedure.steps[state.position - 1].id]
+    return max(state.last, state.posted + timedelta(days=days))
+
+
+def _after(case: Case, state: _State, event: Event) -> _State:
+    """The state after an event, or the reason why there is none."""
+    if event.on < state.last:
+        since = f"one on {state.last}" if case.events and state.last > case.opened else f"the opening on {case.opened}"
+        raise ProcedureError(f"an event on {event.on} cannot come before {since}")
+    state = evolve(state, last=event.on)
+    match event:
+        case Removed(_, reason):
+            if state.status in (CaseStatus.REFUSED, CaseStatus.REMOVED):
+                raise ProcedureError(f"the case is {state.status.value} already")
+            if not reason.strip():
+                raise ProcedureError("a removal needs its reason")
+            return evolve(state, status=CaseStatus.REMOVED)
+        case _ if state.status is not CaseStatus.OPEN:
+            raise ProcedureError(f"the case is {state.status.value}; nothing but a removal can follow")
+        case Taken():
+            return _after_step(case, state, event)
+        case Objected(key, _, reason):
+            if not reason.strip():
+                raise ProcedureError(f"objection {key} needs its reason")
+            first = next(i for i, step in enumerate(case.procedure.steps) if step.kind is StepKind.NOTICE)
+            if state.position <= first:
+                raise ProcedureError(f"objection {key}: nothing has been put on notice yet")
+            if key in state.objections or key in state.settled:
+                raise ProcedureError(f"objection {key} is there already")
+            return evolve(state, objections=state.objections | {key})
+        case ObjectionSettled(key, _, upheld, reason):
+            if key not in state.objections:
+                raise ProcedureError(f"objection {key} is not open")
+            if not reason.strip():
+                raise ProcedureError(f"the settlement of objection {key} needs its reason")
+            state = evolve(state, objections=state.objections - {key}, settled=state.settled | {key})
+            if not upheld:
+                return state
+            ids = [step.id for step in case.procedure.steps]
+            return evolve(state, position=ids.index(case.procedure.restart), posted=None)
+        case _:
+            assert_never(event)
+
+
+def _after_step(case: Case, state: _State, event: Taken) -> _State:
+    step = case.procedure.steps[state.position]
+    said = f"{event.step} on {event.on}"
+    if event.step != step.id:
+        raise ProcedureError(f"{said}: the next step is {step.id}")
+    if state.objections:
+        raise ProcedureError(f"{said}: objection {', '.join(sorted(state.objections))} is not settled")
+    if state.posted is not None:
+        due = _earliest(case, evolve(state, last=state.posted))
+        if event.on < due:
+            raise ProcedureError(f"{said}: the notice runs {(due - state.posted).days} days; wait until {due}")
+    if not event.approved:
+        if step.kind is not StepKind.ACT:
+            raise ProcedureError(f"{said}: a {step.kind.value} is not refused")
+        if not (event.reason or "").strip():
+            raise ProcedureError(f"{said}: a refusal needs its reason")
+        return evolve(state, status=CaseStatus.REFUSED)
+    return evolve(
+        state,
+        position=state.position + 1,
+        posted=event.on if step.kind is StepKind.NOTICE else None,
+        status=CaseStatus.ANNOUNCED if step.kind is StepKind.ANNOUNCEMENT else CaseStatus.OPEN,
+    )

@@ -1,0 +1,158 @@
+"""Villages (行政村) and counties (县), and what a sample found in a county."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar
+
+from attrs import field, frozen
+
+from antipoverty._shared import fields
+from antipoverty.errors import InvalidValue
+
+
+@frozen(field_transformer=fields.named)
+class Village:
+    """An administrative village (行政村).
+
+    Attributes:
+        id: the caller's key.
+        name: its name.
+        households: registered households, all of them.
+        persons: rural registered persons (户籍人口).
+        poor_households: registered poor households.
+        poor_persons: registered poor persons.
+        net_income_per_head: per-capita net income of the year, yuan.
+        collective_income: income of the collective economy in the year, yuan.
+        province: its province, as a jurisdiction such as ``cn/sichuan``.
+        west: whether it lies in one of the twelve western provinces (西部); told from the province where that is given.
+        infrastructure: whether its infrastructure was found adequate.
+        public_services: whether its public services were found adequate.
+        industry: whether it has an industry of its own.
+    """
+
+    id: str = field(validator=fields.key)
+    name: str | None = fields.text()
+    households: int | None = fields.count()
+    persons: int | None = fields.count(least=1)
+    poor_households: int | None = fields.count()
+    poor_persons: int | None = fields.count()
+    net_income_per_head: Decimal | None = field(default=None, converter=fields.balance_or_unknown)
+    collective_income: Decimal | None = field(default=None, converter=fields.amount_or_unknown)
+    province: str | None = fields.text()
+    west: bool | None = fields.boolean()
+    infrastructure: bool | None = fields.boolean()
+    public_services: bool | None = fields.boolean()
+    industry: bool | None = fields.boolean()
+
+    #: The counts that are part of another, each with its whole.
+    PARTS: ClassVar[tuple[tuple[str, str], ...]] = (("poor_persons", "persons"), ("poor_households", "households"))
+
+    def __attrs_post_init__(self) -> None:
+        _parts_of_wholes(self, self.PARTS)
+
+
+@frozen
+class CountySample:
+    """What a check by sample found in a county (抽样核查).
+
+    Attributes:
+        exited: persons looked at among those who have exited.
+        wrongly_exited: those of them who should not have (错退).
+        unregistered: persons looked at among those who are not in the register.
+        missed: those of them who should be (漏评).
+        surveyed: households asked for their view.
+        approving: those of them who approve (认可).
+    """
+
+    exited: int | None = fields.count(least=1)
+    wrongly_exited: int | None = fields.count()
+    unregistered: int | None = fields.count(least=1)
+    missed: int | None = fields.count()
+    surveyed: int | None = fields.count(least=1)
+    approving: int | None = fields.count()
+
+    #: The counts that are part of another, each with its whole.
+    PARTS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("wrongly_exited", "exited"),
+        ("missed", "unregistered"),
+        ("approving", "surveyed"),
+    )
+
+    def __attrs_post_init__(self) -> None:
+        _parts_of_wholes(self, self.PARTS)
+
+
+@frozen
+class County:
+    """A county (县).
+
+    Attributes:
+        id: the caller's key.
+        name: its name.
+        province: its province, as a jurisdiction such as ``cn/sichuan``.
+        west: whether it lies in one of the twelve western provinces (西部); told from the province where that is given.
+        persons: rural registered persons.
+        poor_persons: registered poor persons who have not exited.
+        exited_persons: registered persons who have exited.
+        sample: what a check by sample found.
+        monitored_persons: persons of monitored households.
+        deeply_poor: whether it is a deeply poor area (深度贫困地区).
+    """
+
+    id: str = field(validator=fields.key)
+    name: str | None = fields.text()
+    province: str | None = fields.text()
+    west: bool | None = fields.boolean()
+    persons: int | None = fields.count(least=1)
+    poor_persons: int | None = fields.count()
+    exited_persons: int | None = fields.count()
+    sample: CountySample = fields.nested(CountySample, personal=False)
+    monitored_persons: int | None = fields.count()
+    deeply_poor: bool | None = fields.boolean()
+
+    #: The counts that are part of another, each with its whole.
+    PARTS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("poor_persons", "persons"),
+        ("exited_persons", "persons"),
+        ("registered_persons", "persons"),
+    )
+
+    def __attrs_post_init__(self) -> None:
+        _parts_of_wholes(self, self.PARTS)
+        _sampled(self, "exited", "exited_persons")
+        _sampled(self, "unregistered", "unregistered_persons")
+
+    @property
+    def registered_persons(self) -> int | None:
+        """Persons in the register, whether they have exited or not; `None` if that is unknown.
+
+        >>> County("c1", poor_persons=900, exited_persons=9_100).registered_persons
+        10000
+        """
+        if self.poor_persons is None or self.exited_persons is None:
+            return None
+        return self.poor_persons + self.exited_persons
+
+    @property
+    def unregistered_persons(self) -> int | None:
+        """Rural persons outside the register; `None` if that is unknown.
+
+        >>> County("c1", persons=100_000, poor_persons=900, exited_persons=9_100).unregistered_persons
+        90000
+        """
+        registered = self.registered_persons
+        return None if self.persons is None or registered is None else self.persons - registered
+
+
+def _sampled(county: County, part: str, whole: str) -> None:
+    looked_at, there_are = getattr(county.sample, part), getattr(county, whole)
+    if looked_at is not None and there_are is not None and looked_at > there_are:
+        raise InvalidValue(f"CountySample.{part}", looked_at, f"at most {there_are}, the {whole} of the county")
+
+
+def _parts_of_wholes(record: object, parts: tuple[tuple[str, str], ...]) -> None:
+    for part, whole in parts:
+        held, total = getattr(record, part), getattr(record, whole)
+        if held is not None and total is not None and held > total:
+            raise InvalidValue(f"{type(record).__name__}.{part}", held, f"at most {total}, the {whole}")

@@ -1,0 +1,1 @@
+"""From members and stated columns to facts."""

@@ -1,0 +1,342 @@
+"""The border between the caller's frames and the library: which engines and which kinds of columns are taken.
+
+Polars (eager and lazy), PyArrow, DuckDB and PySpark are taken as they are. pandas is read through Arrow, which keeps an
+unknown apart from false; a NumPy-backed column is converted where that is exact and refused where it is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+
+from antipoverty.errors import AntipovertyError, InvalidValue, MissingExtra
+from antipoverty.registers._schema.schema import Field, Form
+
+if TYPE_CHECKING:
+    import narwhals.stable.v2 as nw
+    import polars as pl
+
+#: What to do with a fact for which the frame has no column.
+Absent: TypeAlias = Literal["refuse", "unknown"]
+_Frame = TypeVar("_Frame")
+
+_ENGINES = ("polars", "pandas", "pyarrow", "duckdb", "pyspark", "pyspark[connect]")
+_EXPECTED = "a frame of Polars, pandas, PyArrow, DuckDB or PySpark"
+#: From here on a float of so many bytes no longer tells neighbouring whole numbers apart.
+_EXACT = {2: 2**11, 4: 2**24, 8: 2**53}
+
+
+def opened(frame: Any, columns: Iterable[str] | None = None) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
+    """Wrap a frame of a known engine; pandas becomes an Arrow table of the columns that are named.
+
+    Raises:
+        InvalidValue: for anything else, and for a pandas column that cannot be taken exactly.
+    """
+    import narwhals.stable.v2 as nw
+
+    try:
+        wrapped: Any = nw.from_native(frame)
+    except TypeError:
+        raise InvalidValue("frame", type(frame).__name__, _EXPECTED) from None
+    except nw.exceptions.DuplicateError:
+        raise InvalidValue("frame", "a column that stands twice", "each column once") from None
+    if not isinstance(wrapped, nw.DataFrame | nw.LazyFrame) or wrapped.implementation.value not in _ENGINES:
+        raise InvalidValue("frame", type(frame).__name__, _EXPECTED)
+    if wrapped.implementation.value in ("pandas", "pyarrow"):
+        # pandas takes any value for a name; what cannot be told apart as text is one name.
+        named = frame.column_names if wrapped.implementation.value == "pyarrow" else [*map(str, frame.columns)]
+        if len(set(named)) < len(named):
+            raise InvalidValue("frame", "a column that stands twice", "each column once")
+    if wrapped.implementation.value == "pandas":
+        wanted = None if columns is None else {name.lower() for name in columns}
+        names = [name for name in frame.columns if wanted is None or str(name).lower() in wanted]
+        wrapped = nw.from_native(_arrow_of_pandas(frame, names), eager_only=True)
+    same: nw.DataFrame[Any] | nw.LazyFrame[Any] = wrapped
+    return same
+
+
+def in_memory(frame: Any, *needed: str, taken: Sequence[str] | None = None) -> pl.DataFrame:
+    """Any frame as one of Polars, for work that looks across rows.
+
+    Args:
+        frame: the frame.
+        needed: the columns that are needed.
+        taken: the columns that are taken where they are there, beside those that are needed, once their kinds are seen
+            to be right; all, if left out.
+
+    Raises:
+        InvalidValue: if a column that is needed is not there, or one that is taken is of a kind that Polars has not.
+    """
+    import narwhals.stable.v2 as nw
+    import polars as pl
+
+    wrapped = opened(frame, None if taken is None else (*needed, *taken))
+    if taken is not None:
+        there = wrapped.collect_schema()
+        chosen = [name for name in dict.fromkeys((*needed, *taken)) if name in there]
+        # What holds nothing at all, of whatever kind, is nothing: Polars cannot hold every kind.
+        wrapped = wrapped.select(
+            *[nw.lit(None).alias(name) if isinstance(there[name], nw.Unknown) else nw.col(name) for name in chosen]
+        )
+    if isinstance(wrapped, nw.LazyFrame):
+        wrapped = wrapped.collect("polars" if wrapped.implementation is nw.Implementation.POLARS else "pyarrow")
+    try:
+        found = wrapped.to_polars()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, TypeError, ValueError, NotImplementedError):
+        odd = [name for name in wrapped.columns if not _takes(wrapped, name)]
+        wanted = "columns that Polars can hold; drop or convert what is not needed"
+        raise InvalidValue(odd[0] if odd else "frame", "a column of another kind", wanted) from None
+    assert isinstance(found, pl.DataFrame)
+    if missing := [name for name in needed if name not in found.columns]:
+        raise InvalidValue("frame", f"no column {', '.join(missing)}", f"a table with {', '.join(needed)}")
+    return found
+
+
+def names_of(frame: Any) -> list[str]:
+    """The names of all columns of a frame of a known engine, whether or not they are read."""
+    import narwhals.stable.v2 as nw
+
+    wrapped: Any = nw.from_native(frame)
+    return [str(name) for name in wrapped.collect_schema().names()]
+
+
+def _takes(frame: nw.DataFrame[Any], name: str) -> bool:
+    """Whether Polars takes a column."""
+    import polars as pl
+
+    try:
+        frame.select(name).to_polars()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, TypeError, ValueError, NotImplementedError):
+        return False
+    return True
+
+
+@contextmanager
+def carried_out() -> Iterator[None]:
+    """Name what goes wrong in a plan that is carried out; what the engine says of it may show values.
+
+    Raises:
+        InvalidValue: for a plan that fails.
+        OSError: for one that cannot read or write.
+    """
+    try:
+        yield
+    except ImportError:  # pragma: no cover  # the test suite has it
+        raise MissingExtra("polars", "polars") from None
+    except (AntipovertyError, OSError):
+        raise
+    except Exception as error:
+        # The engines have no class in common for a disk that is full.
+        if re.search("os error|No space left|File too large", str(error)):
+            raise OSError(None, "no room, or no right to write") from None
+        given = f"a plan that fails ({type(error).__name__})"
+        raise InvalidValue("frame", given, "one that can be carried out; collect it to see what is wrong") from None
+
+
+def engine_of(frame: Any) -> str:
+    """The engine that holds a frame, with its version."""
+    from importlib.metadata import version
+
+    import narwhals.stable.v2 as nw
+
+    wrapped = nw.from_native(frame)
+    name = wrapped.implementation.value.partition("[")[0]
+    return f"{name} {version(name)}"
+
+
+def add_columns(
+    frame: _Frame,
+    reading: Any,
+    stages: Sequence[Mapping[str, Any]],
+    *,
+    drop: Sequence[str] = (),
+    replace: bool = False,
+    natively: bool = False,
+) -> _Frame:
+    """The same frame with further columns, of the same kind as it was given; lazy stays lazy.
+
+    Args:
+        frame: the frame.
+        reading: the same frame as it was opened, its rows in the same order, with all that the expressions read.
+        stages: an expression for each new column; those of a stage may read the columns of the stages before.
+        drop: columns of `reading` that only the expressions need.
+        replace: whether a new column may take the place of one that is there.
+        natively: whether the expressions are of Polars, and not of narwhals.
+
+    Raises:
+        InvalidValue: if the frame has a column of such a name already.
+    """
+    import narwhals.stable.v2 as nw
+
+    native: Any = frame
+    # A plan is opened as it is; to open it twice would ask the engine for its columns twice.
+    wrapped: Any = reading if isinstance(reading, nw.LazyFrame) else nw.from_native(native)
+    # In any case of letters: Spark would write over such a column.
+    there = {str(name).lower() for name in wrapped.collect_schema().names()}
+    if taken := [name for stage in stages for name in stage if name.lower() in there and not replace]:
+        raise InvalidValue("frame", taken[0], "a frame that has no such column yet; drop or rename it")
+    made: Any
+    match wrapped.implementation:
+        case nw.Implementation.POLARS:
+            # Lazily, Polars evaluates what the rules share once, and on all cores.
+            plan = reading.to_native().lazy()
+            made = _staged(plan if natively else nw.from_native(plan), stages)
+            made = made.drop(*drop) if drop else made
+            made = made if natively else made.to_native()
+            made = made.collect() if isinstance(wrapped, nw.DataFrame) else made
+        case nw.Implementation.PANDAS:
+            made = native.assign(**{name: _series(each, native.index) for name, each in _made(reading, stages)})
+        case nw.Implementation.PYARROW:
+            made = native
+            for name, each in _made(reading, stages):
+                place = made.schema.get_field_index(name)
+                made = made.append_column(name, each) if place < 0 else made.set_column(place, name, each)
+        case _:
+            made = _staged(reading, stages).drop(*drop).to_native()
+    same: _Frame = made
+    return same
+
+
+def _staged(frame: Any, stages: Sequence[Mapping[str, Any]]) -> Any:
+    for stage in stages:
+        if stage:
+            frame = frame.with_columns(*[each.alias(name) for name, each in stage.items()])
+    return frame
+
+
+def _made(reading: Any, stages: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """The new columns alone, as Arrow has them."""
+    table = _staged(reading, stages).to_native()
+    return ((name, table.column(name)) for stage in stages for name in stage)
+
+
+def _series(column: Any, index: Any) -> Any:
+    import pandas as pd
+
+    return pd.Series(pd.arrays.ArrowExtensionArray(column), index=index)
+
+
+def _arrow_of_pandas(frame: Any, names: Sequence[str]) -> Any:
+    """An Arrow table of columns of a pandas frame: free of copies where they are Arrow already."""
+    try:
+        import pyarrow as pa
+    except ImportError:  # pragma: no cover  # the test suite has it
+        raise MissingExtra("pandas", "pyarrow") from None
+    if not names:
+        # Arrow counts rows by its columns: without any, the index stands in.
+        return pa.table({"__row": pa.array(range(len(frame)))})
+    return pa.table({str(name): arrow_column(str(name), frame[name]) for name in names})
+
+
+def arrow_column(name: str, series: Any) -> Any:
+    """A column of a pandas frame as Arrow has it.
+
+    Raises:
+        InvalidValue: for values that are not of one kind.
+    """
+    import pandas as pd
+    import pyarrow as pa
+
+    if not isinstance(series.dtype, pd.ArrowDtype) and series.dtype.kind == "f":
+        # NumPy has no whole number that is missing, so that pandas makes doubles of them. Others stay what they are.
+        known = series.dropna()
+        if ((known % 1 == 0) & (known.abs() < _EXACT.get(getattr(series.dtype, "itemsize", 0), 0))).all():
+            return pa.array(series.astype("Int64"), pa.int64(), from_pandas=True)
+    try:
+        column = pa.array(series, from_pandas=True)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
+        raise InvalidValue(name, str(series.dtype), "values of one kind; convert the frame to Arrow dtypes") from None
+    return column
+
+
+def check_kind(column: str, form: Form, dtype: Any, frame: nw.DataFrame[Any] | nw.LazyFrame[Any] | None = None) -> None:
+    """Refuse a column of the wrong kind; one that holds nothing at all is of any kind.
+
+    Args:
+        column: its name.
+        form: the sort of value that it should hold.
+        dtype: its type, as narwhals has it.
+        frame: the frame that holds it, by which a type that narwhals does not know is told from no type.
+
+    Raises:
+        InvalidValue: naming the column, its type and what was expected.
+    """
+    import narwhals.stable.v2 as nw
+
+    odd = None if frame is None else _odd_kind(frame, column, dtype)
+    if odd is not None:
+        dtype = nw.Unknown()
+    elif isinstance(dtype, nw.Unknown):
+        return
+    good, wanted = True, ""
+    match form:
+        case Form.FLAG:
+            good, wanted = isinstance(dtype, nw.Boolean), "a Boolean column"
+        case Form.CATEGORY:
+            good, wanted = isinstance(dtype, nw.String | nw.Categorical | nw.Enum), "a column of words"
+        case Form.DAY:
+            good, wanted = isinstance(dtype, nw.Date), "a column of dates without a time"
+        case Form.COUNT | Form.MONEY | Form.MEASURE:
+            # An unsigned 64-bit number may not fit the arithmetic, and a float has lost the exact amount already.
+            good = dtype.is_integer() and not isinstance(dtype, nw.UInt64 | nw.Int128 | nw.UInt128)
+            wanted = "a column of whole numbers of at most 64 bits, signed"
+            if form is Form.MONEY:
+                wanted += ": fen, and no NaN"
+        case Form.KEY:
+            good = isinstance(dtype, nw.String | nw.Categorical | nw.Enum) or dtype.is_integer()
+            wanted = "a column of keys: words or whole numbers"
+        case _:
+            good, wanted = odd is None, "a column of words"
+    if not good:
+        raise InvalidValue(column, odd or str(dtype), wanted)
+
+
+def _odd_kind(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], column: str, dtype: Any) -> str | None:
+    """The engine's own name of a type that is none of narwhals' own; none where it is, or nothing is held at all."""
+    import narwhals.stable.v2 as nw
+
+    native: Any = frame.to_native()
+    if not isinstance(dtype, nw.Unknown):
+        # DuckDB's JSON is text to narwhals, but its words are in quotes.
+        is_text = isinstance(dtype, nw.String) and frame.implementation is nw.Implementation.DUCKDB
+        return "JSON" if is_text and str(native[column].types[0]) == "JSON" else None
+    match frame.implementation:
+        case nw.Implementation.POLARS:
+            kind = native.collect_schema()[column]
+            nothing = str(kind) == "Null" or (
+                isinstance(frame, nw.DataFrame) and native[column].null_count() == native.height
+            )
+        case nw.Implementation.PYARROW | nw.Implementation.PANDAS:
+            held = native.column(column)
+            kind = held.type
+            nothing = str(kind) == "null" or _all_null(held)
+        case nw.Implementation.DUCKDB:
+            kind = dict(zip(native.columns, native.types, strict=True))[column]
+            nothing = str(kind) in ('"NULL"', "NULL")
+        case _:
+            kind = native.schema[column].dataType.simpleString()
+            nothing = kind == "void"
+    return None if nothing else str(kind)
+
+
+def _all_null(column: Any) -> bool:
+    """Whether a chunked column of Arrow holds nothing, whatever its type."""
+    import pyarrow as pa
+
+    if column.null_count == len(column):
+        return True
+    # Runs and unions have no bitmap of their own: their values have to be looked at, up to the first.
+    try:
+        return all(value is None or value.as_py() is None for chunk in column.chunks for value in chunk)
+    except (pa.ArrowException, NotImplementedError, ValueError):  # what Python cannot show is something
+        return False
+
+
+def check_kinds(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], schema: Iterable[Field]) -> None:
+    """Refuse a frame of which a column that the schema knows is of the wrong kind."""
+    held = frame.collect_schema()
+    for field in schema:
+        if field.column in held:
+            check_kind(field.column, field.form, held[field.column], frame)

@@ -1,0 +1,151 @@
+"""Workbooks as rows of text: Excel in all its forms, and OpenDocument.
+
+A number of a workbook is a double, which is taken as the workbook itself shows it: by 15 significant digits. A cell
+with an error (``#DIV/0!``), or with a formula that nobody has worked out, is no unknown and no zero: it is set apart.
+That holds for all but ``.xls``, where such a cell is empty.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty.registers._reading.batches import FIRST_ROWS, Batch, Room, Spoilt, Table, too_many
+from antipoverty.registers._reading.workbooks import TWICE, Fault, Look, check_archive, look
+from antipoverty.text import Text
+
+#: Rows of a sheet or a frame that are taken at a time.
+BATCH = 50_000
+#: From here on a double may have lost its last digits: it has 15 that are sure.
+_EXACT = 10**15
+LOST_DIGITS = Text(
+    "a number of over 15 digits, whose last ones are lost where numbers are doubles: keep it as text",
+    "数字超过15位，以双精度数保存时末位已丢失：请以文本保存",
+)
+
+
+def opened_sheet(path: Path, heading_row: int, part: str | None, room: Room) -> Table:
+    """Open a sheet of a workbook, the first if none is named.
+
+    Raises:
+        InvalidValue: for a file that is no workbook, a sheet that it does not have, headings beyond its last row, or
+            a workbook that takes more room than it may.
+    """
+    try:
+        import python_calamine
+    except ImportError:  # pragma: no cover  # the test suite has it
+        raise MissingExtra("excel", "python-calamine") from None
+    try:
+        kind = path.suffix.lower()
+        seen = Look()
+        if kind != ".xls":
+            check_archive(path, room)
+        if kind == ".ods":
+            # The reader reads all of its tables as it opens it.
+            seen = look(path, part, room)
+        with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
+            names = book.sheet_names
+            if names and part not in (None, *names):
+                raise InvalidValue("part", part, f"a sheet of the book: {', '.join(names)}")
+            name = names[0] if part is None else part
+            if kind not in (".xls", ".ods"):
+                seen = look(path, name, room)
+            found: list[list[Any]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except InvalidValue:
+        raise
+    except BaseException as error:
+        # Whatever a reader makes of a file that is none of its own, a panic included; all else is not its doing.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise InvalidValue("path", path.name, "a workbook that can be opened, of the kind that its name says") from None
+    _place(seen, found)
+    if heading_row > len(found):
+        raise InvalidValue("heading_row", heading_row, f"a row from 1 to {len(found)}, the row with the headings")
+    headings = [_text(_cell(cell)) for cell in found[heading_row - 1]]
+    while headings and not headings[-1].strip():
+        headings.pop()
+    first = {number: tuple(_text(_cell(cell)) for cell in row) for number, row in enumerate(found[:FIRST_ROWS], 1)}
+    rows = [(number, row) for number, row in enumerate(found, start=1) if number > heading_row]
+    rows = [(number, row) for number, row in rows if number - 1 in seen.twice or _says(row)]
+    batches = _batches(rows, len(headings), seen.twice)
+    return Table(tuple(headings), lambda: len(rows), batches, marked=True, first=first.copy)
+
+
+def _place(seen: Look, found: list[list[Any]]) -> None:
+    """Put the cells that hold no value where they stand, beyond the last value too."""
+    for (row, column), fault in seen.faults.items():
+        found += [[] for _ in range(row + 1 - len(found))]
+        found[row] += [""] * (column + 1 - len(found[row]))
+        found[row][column] = fault
+    last = max(seen.twice, default=-1)
+    found += [[] for _ in range(last + 1 - len(found))]
+
+
+def _says(row: list[Any]) -> bool:
+    """Whether a row has anything but blanks."""
+    return row.count("") < len(row) and any(str(cell).strip() for cell in row)
+
+
+def _batches(rows: list[tuple[int, list[Any]]], width: int, twice: set[int]) -> Iterator[Batch]:
+    import polars as pl
+
+    for start in range(0, len(rows), BATCH):
+        numbers: list[int] = []
+        taken: list[list[str | Fault]] = []
+        broken: dict[int, Text] = {}
+        faults: dict[tuple[int, Text], list[int]] = {}
+        for number, row in rows[start : start + BATCH]:
+            if number - 1 in twice:
+                broken[number] = TWICE
+                continue
+            cells = [_cell(cell) for cell in row]
+            cells += [""] * (width - len(cells))
+            if len(cells) > width and any(cells[width:]):
+                broken[number] = too_many(width, len(cells))
+                continue
+            if Fault in map(type, cells):
+                for place, cell in enumerate(cells[:width]):
+                    if isinstance(cell, Fault):
+                        faults.setdefault((place, cell.why), []).append(len(numbers))
+                        cells[place] = cell.text
+            numbers.append(number)
+            taken.append(cells[:width])
+        columns = list(zip(*taken, strict=True)) if taken else [()] * width
+        frame = pl.DataFrame([pl.Series(f"{place}", column, pl.String) for place, column in enumerate(columns)])
+        every = pl.Series(range(len(numbers)), dtype=pl.Int64)
+        spoilt = [Spoilt(place, every.is_in(which), why) for (place, why), which in faults.items()]
+        yield Batch(pl.Series(numbers, dtype=pl.Int64), frame, broken, tuple(spoilt))
+
+
+def _cell(cell: Any) -> str | Fault:
+    if isinstance(cell, str | Fault):
+        return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return str(cell)
+    if isinstance(cell, float | int):
+        return digits(cell) if -_EXACT < cell < _EXACT else Fault(digits(cell), LOST_DIGITS)
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def _text(cell: str | Fault) -> str:
+    return cell if isinstance(cell, str) else cell.text
+
+
+def digits(number: float) -> str:
+    """A double by its 15 significant digits, without an exponent: as a workbook shows it in full.
+
+    >>> digits(1111.11 * 7), digits(4.0)
+    ('7777.77', '4')
+    """
+    whole = int(number)
+    if number == whole:
+        return str(whole)
+    shown = f"{number:.15g}"
+    return f"{Decimal(shown):f}" if "e" in shown else shown

@@ -1,0 +1,1 @@
+"""What columns a table has."""

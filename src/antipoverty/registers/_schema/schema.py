@@ -1,0 +1,289 @@
+"""What a table is declared to hold: its columns and what goes together in a row, in both languages, with a version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any
+
+from attrs import field, frozen
+
+from antipoverty.errors import InvalidValue
+from antipoverty.money import LIMIT, fen, yuan_of_fen
+from antipoverty.text import Language, Text
+
+#: Raised by one whenever a column is renamed, removed or given another meaning.
+VERSION = "1"
+
+
+class Form(Enum):
+    """The sort of value that a column holds: those of `antipoverty.rules.Kind`, and six more."""
+
+    FLAG = "flag"
+    COUNT = "count"
+    MONEY = "money"
+    MEASURE = "measure"
+    CATEGORY = "category"
+    KEY = "key"
+    WORDS = "words"
+    DAY = "day"
+    IDENTITY = "identity number"
+    DIGEST = "digest"
+
+    @property
+    def text(self) -> Text:
+        """What it is called."""
+        return _FORMS[self]
+
+
+_FORMS = {
+    Form.FLAG: Text("yes or no", "是否"),
+    Form.COUNT: Text("whole number", "整数"),
+    Form.MONEY: Text("money, in whole fen", "金额，以分为单位的整数"),
+    Form.MEASURE: Text("measure, in whole hundredths", "数量，以百分之一为单位的整数"),
+    Form.CATEGORY: Text("one of", "取值"),
+    Form.KEY: Text("key: a pseudonym", "代码（化名）"),
+    Form.WORDS: Text("words", "文字"),
+    Form.DAY: Text("date", "日期"),
+    Form.IDENTITY: Text("identity number, kept as a keyed digest only", "身份证号码，仅保存加密摘要"),
+    Form.DIGEST: Text("keyed digest of an identity number", "身份证号码的加密摘要"),
+}
+_EXPECTED = {
+    Form.FLAG: Text("yes or no", "是或否"),
+    Form.KEY: Text("a key: a pseudonym in one line", "代码（化名），单行文字"),
+    Form.WORDS: Text("words in one line", "不含换行的文字"),
+    Form.DAY: Text("a date such as 2014-05-01", "日期，如2014-05-01"),
+    Form.IDENTITY: Text("an identity number of 18 places with its check digit", "18位身份证号码，出生日期与校验码正确"),
+    Form.DIGEST: Text("a digest of 32 hexadecimal digits", "32位十六进制摘要"),
+}
+#: The greatest count, where a record does not know better.
+MOST_COUNT = 10**9
+#: The greatest amount in a frame, in fen, either way.
+MOST_FEN = fen(LIMIT) - 1
+
+
+@frozen
+class Field:
+    """A column of a register.
+
+    Attributes:
+        name: the name of the fact or attribute.
+        form: the sort of value.
+        text: what it is, in both languages.
+        unit: the unit, for a number.
+        values: for a category, the values that it may take, each with the words that forms use for it.
+        least: the least stored value.
+        most: the greatest stored value.
+        required: whether a row without it is refused.
+        heading_required: whether a file without it is refused, though some rows do without.
+        personal: whether a value is masked wherever it is shown.
+        headings: further headings under which forms have it.
+        also: words of its cells that tell of another field: the word, that field and its value.
+        untold: words that leave it open which value it is.
+        several: whether a cell may name several of its values, of which the last in their order, the gravest, counts.
+        plausible: between which stored values nearly all lie, 0 aside; what lies beyond is taken, and told of.
+        vague: values that say no more than that it is none but the first: a disability whose grade is not known.
+    """
+
+    name: str
+    form: Form
+    text: Text
+    unit: Text | None = None
+    values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    least: int | None = None
+    most: int | None = None
+    required: bool = False
+    heading_required: bool = False
+    personal: bool = True
+    headings: tuple[str, ...] = ()
+    also: tuple[tuple[str, str, str], ...] = ()
+    untold: tuple[str, ...] = ()
+    several: bool = False
+    vague: tuple[str, ...] = ()
+    plausible: tuple[int | None, int | None] = (None, None)
+
+    @property
+    def column(self) -> str:
+        """The column in a frame: money in ``*_fen``, a measure in ``*_hundredths``; an identity number's digest."""
+        suffix = {Form.MONEY: "_fen", Form.MEASURE: "_hundredths"}.get(self.form, "")
+        return "person" if self.form in (Form.IDENTITY, Form.DIGEST) else f"{self.name}{suffix}"
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the column holds whole numbers."""
+        return self.form in (Form.COUNT, Form.MONEY, Form.MEASURE)
+
+    @property
+    def expected(self) -> Text:
+        """What is accepted, for a message."""
+        if self.numeric:
+            assert self.least is not None
+            assert self.most is not None
+            if self.form is Form.COUNT:
+                bounds = f"{self.least:,}", f"{self.most:,}"
+                return Text("a whole number from {} to {}".format(*bounds), "{}至{}的整数".format(*bounds))
+            what = Text("an amount of yuan", "金额（元）") if self.form is Form.MONEY else Text("a number", "数")
+            least = f"{yuan_of_fen(self.least):,}".removesuffix(".00")
+            low = ("", "") if self.least < 0 else (f", at least {least}", f"，不低于{least}")
+            return Text(f"{what.en} with at most two decimal places{low[0]}", f"至多两位小数的{what.zh}{low[1]}")
+        if self.form is Form.CATEGORY:
+            return Text(
+                f"one of {', '.join(value for value, _ in self.values)}",
+                f"以下之一：{'、'.join('/'.join((value, *said)) for value, said in self.values)}",
+            )
+        return _EXPECTED[self.form]
+
+    def said(self, value: str) -> str:
+        """The first of the words that forms use for a value of the category; the value itself if there are none."""
+        return next((words[0] for each, words in self.values if each == value and words), value)
+
+    def json_schema(self) -> dict[str, Any]:
+        """The JSON Schema of a value of the column; unknown is null unless the field is required."""
+        made: dict[str, Any]
+        match self.form:
+            case Form.FLAG:
+                made = {"type": "boolean"}
+            case Form.COUNT | Form.MONEY | Form.MEASURE:
+                made = {"type": "integer", "minimum": self.least, "maximum": self.most}
+            case Form.CATEGORY:
+                made = {"enum": [value for value, _ in self.values]}
+            case Form.DAY:
+                made = {"type": "string", "format": "date"}
+            case _:
+                made = {"type": "string", "minLength": 1}
+        if not self.required:
+            made = {"anyOf": [made, {"type": "null"}]}
+        unit = "" if self.unit is None else f" ({self.unit.en}; {self.unit.zh})"
+        return {"description": f"{self.text.en}; {self.text.zh}{unit}", **made}
+
+
+@frozen
+class Case:
+    """What a row of one sort must have, and what it must not.
+
+    Attributes:
+        where: the sort of row: fields of words, each with the value that it has there, `None` for none.
+        needed: the fields that such a row must have.
+        barred: the fields that it must not have.
+        expected: what is expected, where "a value" and "nothing" do not say it.
+
+    >>> Case((("kind", "transfer"),), needed=("to",), barred=("project",)).needed
+    ('to',)
+    """
+
+    where: tuple[tuple[str, str | None], ...]
+    needed: tuple[str, ...] = ()
+    barred: tuple[str, ...] = ()
+    expected: Text | None = None
+
+    def json_schema(self, schema: Schema) -> dict[str, Any]:
+        """The JSON Schema of what follows for a row of this sort."""
+        there = [schema[name].column for name in self.needed]
+        told = {schema[name].column: {"const": value} for name, value in self.where}
+        held = [schema[name].column for name, value in self.where if value is not None]
+        kept: dict[str, dict[str, Any]] = {name: {"not": {"type": "null"}} for name in there}
+        kept |= {schema[name].column: {"type": "null"} for name in self.barred}
+        return {"if": {"properties": told, "required": held}, "then": {"properties": kept, "required": there}}
+
+
+@frozen
+class Schema:
+    """A table.
+
+    Attributes:
+        name: ``households``, ``members``, ``villages`` or ``entries``.
+        text: what it is called.
+        fields: its columns.
+        cases: what goes together in a row.
+        note: what is to be known of its headings and words.
+        version: raised when a column changes its name or meaning.
+    """
+
+    name: str
+    text: Text = field(repr=False)
+    fields: tuple[Field, ...] = field(repr=False)
+    cases: tuple[Case, ...] = field(default=(), repr=False)
+    note: Text | None = field(default=None, repr=False)
+    version: str = field(default=VERSION, repr=False)
+
+    def __getitem__(self, name: str) -> Field:
+        """The field of a name, or of a column."""
+        for each in self.fields:
+            if name in (each.name, each.column):
+                return each
+        raise InvalidValue("field", name, f"one of {', '.join(each.name for each in self.fields)}")
+
+    def __iter__(self) -> Iterator[Field]:
+        return iter(self.fields)
+
+    def sort_of_row(self, case: Case) -> Text:
+        """The sort of row that a case is about, in words.
+
+        >>> from antipoverty.registers import ENTRIES
+        >>> ENTRIES.sort_of_row(ENTRIES.cases[1])
+        Text(en='kind transfer', zh='业务类型为资金下拨')
+        """
+        told = [(self[name], value) for name, value in case.where]
+        return Text(
+            ", ".join(f"no {each.name}" if value is None else f"{each.name} {value}" for each, value in told),
+            "、".join(f"{each.text.zh}为{'空' if value is None else each.said(value)}" for each, value in told),
+        )
+
+    def json_schema(self) -> dict[str, Any]:
+        """The JSON Schema (draft 2020-12) of a row.
+
+        >>> from antipoverty.registers import VILLAGES
+        >>> VILLAGES.json_schema()["properties"]["collective_income_fen"]["anyOf"][0]["minimum"]
+        0
+        """
+        made = {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": f"antipoverty register, {self.name}, version {self.version}",
+            "type": "object",
+            "properties": {each.column: each.json_schema() for each in self.fields},
+            "required": [each.column for each in self.fields if each.required],
+            "additionalProperties": True,
+        }
+        if self.cases:
+            made["allOf"] = [case.json_schema(self) for case in self.cases]
+        return made
+
+    def dictionary(self, language: Language = "en") -> str:
+        """The data dictionary in Markdown: the columns as a table, and what goes together in a row.
+
+        >>> from antipoverty.registers import VILLAGES
+        >>> print(VILLAGES.dictionary("zh").splitlines()[4])
+        | `id` | 村代码 | 代码（化名） |  | 村编号、村代码、行政村代码 |
+        """
+        heads = [Text("column", "列名"), Text("meaning", "含义"), Text("kind", "类型")]
+        heads += [Text("unit", "单位"), Text("also read from", "可识别的表头")]
+        lines = [
+            f"**{self.text[language]}** ({self.name}, {Text('version', '版本')[language]} {self.version})",
+            "",
+            "| " + " | ".join(head[language] for head in heads) + " |",
+            "|" + " --- |" * len(heads),
+        ]
+        for each in self.fields:
+            said = Text(" ({})", "（{}）")[language]
+            values = " / ".join(
+                value + (said.format("、".join(words)) if words else "") for value, words in each.values
+            )
+            unit = "" if each.unit is None else each.unit[language]
+            cells = [f"`{each.column}`", each.text[language], f"{each.form.text[language]} {values}".strip(), unit]
+            cells.append("、".join(each.headings))
+            lines.append("| " + " | ".join(cells) + " |")
+        # Cases that say in words of their own what is expected say it once.
+        lines += ["", *dict.fromkeys(self._said(case, language) for case in self.cases)] if self.cases else []
+        return "\n".join(lines if self.note is None else [*lines, "", self.note[language]])
+
+    def _said(self, case: Case, language: Language) -> str:
+        def columns(names: tuple[str, ...]) -> str:
+            return Text(", ", "、")[language].join(f"`{self[name].column}`" for name in names)
+
+        if case.expected is not None:
+            return f"- {columns(case.needed + case.barred)}: {case.expected[language]}"
+        parts = [Text("needs ", "须有")[language] + columns(case.needed)] if case.needed else []
+        parts += [Text("has no ", "不得有")[language] + columns(case.barred)] if case.barred else []
+        return (
+            f"- {self.sort_of_row(case)[language]}{Text(': ', '：')[language]}{Text('; ', '；')[language].join(parts)}"
+        )

@@ -1,0 +1,249 @@
+"""The tables of a register: households, their members, and villages.
+
+The columns of a household are the facts that rules ask (`antipoverty.facts.HOUSEHOLD_FACTS`) and the parts of income
+from which some of them follow; those of a member and a village are the attributes of `antipoverty.records`. Bounds come
+from the same records, so that a row is accepted exactly where an object would be.
+
+>>> HOUSEHOLDS["net_income"].column, HOUSEHOLDS["size"].most
+('net_income_fen', 100)
+"""
+
+from __future__ import annotations
+
+import typing
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from antipoverty import facts, records
+from antipoverty.facts import household, person
+from antipoverty.registers._schema import vocabulary
+from antipoverty.registers._schema.ledgers import ENTRIES
+from antipoverty.registers._schema.schema import MOST_COUNT, MOST_FEN, Field, Form, Schema
+from antipoverty.rules import Fact, Kind, Subject
+from antipoverty.text import Text
+
+
+def _bounds(form: Form, metadata: typing.Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """The bounds of a stored value, as the record's field has them."""
+    if form is Form.COUNT:
+        return metadata.get("least", 0), metadata.get("most", MOST_COUNT)
+    if form in (Form.MONEY, Form.MEASURE):
+        least = metadata.get("least")
+        return (-MOST_FEN if least is None else least * 100), MOST_FEN
+    return None, None
+
+
+def _metadata(record: type, path: str) -> typing.Mapping[str, Any]:
+    """The metadata of a record's attribute, by its dotted path."""
+    head, _, rest = path.partition(".")
+    attrs.resolve_types(record)
+    attribute = getattr(attrs.fields(record), head)
+    return _metadata(attribute.type, rest) if rest else attribute.metadata
+
+
+#: Between which yuan, mu, persons and so on values lie that are plausible, 0 aside: see `plausibility`.
+_PLAUSIBLE: dict[str, tuple[int | Decimal | None, int | None]] = {
+    "net_income": (100, 500_000),
+    "monitored_income": (100, 500_000),
+    "wage": (300, 300_000),
+    "business": (10, 1_000_000),
+    "property": (1, 300_000),
+    "outlay": (10, 1_000_000),
+    "unsold_stock": (1, 300_000),
+    "transfer_pension": (88, 200_000),
+    "transfer_dibao": (200, 100_000),
+    "transfer_five_guarantee": (200, 100_000),
+    "medical_spending": (1, 1_000_000),
+    "school_spending": (1, 300_000),
+    "disaster_loss": (1, 10_000_000),
+    "marriage_spending": (1, 1_000_000),
+    "land": (Decimal("0.1"), 100),
+    "size": (None, 20),
+    "water_litres": (None, 500),
+    "vocational_students": (None, 10),
+    "persons": (10, 30_000),
+    "poor_persons": (None, 30_000),
+    "net_income_per_head": (300, 100_000),
+    "collective_income": (100, 100_000_000),
+}
+
+
+def _plausible(name: str, form: Form) -> tuple[int | None, int | None]:
+    """The bounds of a field as they are stored."""
+    times = 1 if form is Form.COUNT else 100
+    low, high = _PLAUSIBLE.get(name, (None, 300_000 if name.startswith("transfer_") else None))
+    return None if low is None else int(low * times), None if high is None else high * times
+
+
+def _of_fact(subject: Subject, record: type, fact: Fact, *, personal: bool = True, least: int | None = None) -> Field:
+    source = subject.facts[fact]
+    form = Form(fact.kind.value)
+    # A derived fact keeps the bounds of the attribute of its name, where there is one.
+    path = source if isinstance(source, str) else fact.name
+    known = fact.kind is not Kind.FLAG and hasattr(attrs.fields(record), path.partition(".")[0])
+    bounds = _bounds(form, _metadata(record, path) if known else {})
+    return Field(
+        fact.name,
+        form,
+        fact.text,
+        fact.unit,
+        values=tuple((value, _FORM_WORDS.get(fact.name, {}).get(value, ())) for value in fact.values),
+        least=bounds[0] if least is None else least,
+        most=bounds[1],
+        personal=personal,
+        headings=(fact.text.zh, *_FORM_HEADINGS.get(fact.name, ())),
+        untold=vocabulary.REGISTRATION_UNTOLD if fact.name == "registration" else (),
+        plausible=_plausible(fact.name, form),
+    )
+
+
+#: Headings of the household form and of the tables that counties keep from it.
+_FORM_HEADINGS: dict[str, tuple[str, ...]] = {
+    "net_income": ("家庭纯收入", "年纯收入", "纯收入"),
+    "size": ("家庭人口数", "人口数", "家庭成员数"),
+    "dwelling_grade": ("房屋等级", "危房等级", "住房鉴定等级"),
+    "food_secure": ("不愁吃", "是否不愁吃"),
+    "clothing_secure": ("是否不愁穿",),
+    "dibao": ("低保", "是否低保户", "低保户"),
+    "five_guarantee": ("五保", "是否五保户", "五保户"),
+    "business": ("生产经营收入", "家庭经营收入"),
+    "outlay": ("生产经营支出",),
+    "water_piped": ("是否通自来水",),
+    "vehicle": ("有无机动车辆", "是否有小汽车"),
+    "town_property": ("有无商品房", "是否有商品房"),
+    "business_owner": ("有无工商登记", "是否工商登记"),
+    "public_payroll": ("有无财政供养人员", "是否财政供养"),
+    "split_household": ("是否空挂户", "空挂户"),
+    "land": ("承包耕地面积",),
+    "medical_spending": ("自付医疗费", "自付医疗支出"),
+    "school_spending": ("自付教育支出", "教育支出"),
+    "registration": ("脱贫状态", "贫困户状态", "脱贫属性", "户类型"),
+    "persons": ("户籍人口数",),
+    "poor_persons": ("贫困人口", "贫困人口数"),
+    "net_income_per_head": ("农民人均纯收入", "人均纯收入"),
+    "collective_income": ("集体经济收入",),
+}
+#: Words of the forms for the values of a category.
+_FORM_WORDS: dict[str, typing.Mapping[str, tuple[str, ...]]] = {
+    "dwelling_grade": vocabulary.DWELLING,
+    "registration": vocabulary.REGISTRATION,
+}
+
+
+def _key(name: str, text: Text, *headings: str, required: bool = False) -> Field:
+    return Field(name, Form.KEY, text, required=required, personal=False, headings=headings)
+
+
+_YEARS = _metadata(records.Income, "year")
+#: The year whose income a household states; without it, the income is taken for that which is asked for.
+INCOME_YEAR = Field(
+    "income_year",
+    Form.COUNT,
+    Text("calendar year of the income", "收入所属年度"),
+    Text("year", "年"),
+    least=_YEARS["least"],
+    most=_YEARS["most"],
+    headings=("收入所属年度", "收入年度"),
+)
+#: The parts of income (纯收入构成) from which net incomes follow.
+INCOME_PARTS = tuple(_of_fact(facts.HOUSEHOLD, records.Household, fact, least=0) for fact in household.INCOME_PARTS)
+
+#: For which day, and by which values of the rulebook, `antipoverty.registers.derive` worked out facts; empty where they
+#: are as the household states them.
+DERIVED_ON = Field(
+    "derived_on",
+    Form.DAY,
+    Text("day for which facts were derived", "推算基准日"),
+    personal=False,
+    headings=("推算基准日",),
+)
+DERIVED_BY = Field(
+    "derived_by",
+    Form.WORDS,
+    Text("digest of the values by which facts were derived", "推算所用参数摘要"),
+    personal=False,
+    headings=("推算所用参数摘要",),
+)
+
+#: The table of households.
+HOUSEHOLDS = Schema(
+    "households",
+    Text("Households", "农户"),
+    (
+        _key(
+            "id",
+            Text("key of the household", "户代码"),
+            "户编号",
+            "户代码",
+            "家庭编号",
+            "户编码",
+            "农户编号",
+            required=True,
+        ),
+        _key("village", Text("key of the village", "村代码"), "村", "行政村", "村编号", "村代码", "所在村"),
+        *(
+            _of_fact(facts.HOUSEHOLD, records.Household, fact)
+            for fact in facts.HOUSEHOLD.facts
+            if fact not in household.INCOME_PARTS
+        ),
+        INCOME_YEAR,
+        *INCOME_PARTS,
+        DERIVED_ON,
+        DERIVED_BY,
+    ),
+)
+
+
+def _of_person(
+    fact: Fact, *headings: str, words: typing.Mapping[str, tuple[str, ...]] | None = None, **more: Any
+) -> Field:
+    """The field of a fact of a person, with the words that forms use for its values."""
+    values = () if words is None else tuple((value, words[value]) for value in fact.values)
+    form = Form(fact.kind.value)
+    return Field(
+        fact.name, form, fact.text, values=values, headings=(fact.text.zh, *headings), vague=fact.vague, **more
+    )
+
+
+#: The table of members.
+MEMBERS = Schema(
+    "members",
+    Text("Members of households", "家庭成员"),
+    (
+        _key("id", Text("key of the person", "人员代码"), "人员编号", "人员代码", "成员编号", "人编号", "人口编号",
+             "人员编码", "成员代码", required=True),
+        _key("household", Text("key of the household", "户代码"), "户编号", "户代码", "家庭编号",
+             "户编码", "农户编号", required=True),
+        Field("identity_number", Form.IDENTITY, Text("identity number", "身份证号码"),
+              headings=("身份证号码", "身份证号", "公民身份号码", "证件号码")),
+        Field("birth_date", Form.DAY, Text("date of birth", "出生日期"), headings=("出生日期", "出生年月日")),
+        _of_person(person.SCHOOLING, "在校生状况", "在校生情况", "在校状况", "是否在校生", words=vocabulary.SCHOOLING),
+        _of_person(person.OUT_FOR_POVERTY, "是否因贫辍学"),
+        _of_person(person.MEDICAL_INSURED, "是否参加新农合", "是否参加城乡居民基本医疗保险", "是否参加医疗保险",
+                   "是否参加基本医疗保险"),
+        _of_person(person.PENSION_INSURED, "是否参加养老保险", "是否参加城乡居民基本养老保险", "是否参加基本养老保险"),
+        _of_person(person.HEALTH, "身体状况", "健康情况", words=vocabulary.HEALTH, also=vocabulary.HEALTH_ALSO,
+                   several=True),
+        _of_person(person.DISABILITY, "残疾级别", "是否残疾", words=vocabulary.DISABILITY),
+        _of_person(person.LABOUR, "劳动技能", "劳动力", "劳动力状况", "劳动能力状况", words=vocabulary.LABOUR),
+        _of_person(person.COMPLETED, "受教育程度", "学历", words=vocabulary.COMPLETED),
+        _of_person(person.WORKING_AWAY, "是否外出务工"),
+    ),
+)  # fmt: skip
+
+
+#: The table of villages.
+VILLAGES = Schema(
+    "villages",
+    Text("Villages", "行政村"),
+    (
+        _key("id", Text("key of the village", "村代码"), "村编号", "村代码", "行政村代码", required=True),
+        Field("name", Form.WORDS, Text("name", "村名"), personal=False, headings=("村名", "行政村名称")),
+        *(_of_fact(facts.VILLAGE, records.Village, fact, personal=False) for fact in facts.VILLAGE.facts),
+    ),
+)
+
+#: Every table that is read.
+SCHEMAS = (HOUSEHOLDS, MEMBERS, VILLAGES, ENTRIES)

@@ -1,0 +1,132 @@
+"""The words of the national forms and of the exports of the national system, for the values of each field.
+
+Widths, blanks, brackets and what stands between several words do not matter; see `cells`. Words
+that a county adds of its own are named in ``read(…, words=…)``.
+
+>>> SCHOOLING["junior"][:2], HEALTH_ALSO[0]
+(('初中', '七年级'), ('残疾', 'disability', 'ungraded'))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_NUMERALS = "一二三四五六"
+
+
+def _grades(level: str, years: int) -> tuple[str, ...]:
+    return tuple(f"{level}{each}年级" for each in _NUMERALS[:years])
+
+
+def _with(words: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    """Each word with each further one, in brackets and without."""
+    return tuple(each for word in words for also in more for each in (f"{word}（{also}）", f"{word}{also}"))
+
+
+#: What schooling a person is in now (在校生状况). A child under school age (学龄前儿童) is out of no school.
+SCHOOLING: Mapping[str, tuple[str, ...]] = {
+    "preschool": ("学前教育", "学前", "学龄前儿童", "学龄前", "幼儿园", "幼儿园在读"),
+    "primary": ("小学", *_grades("小学", 6), *_grades("", 6), "小学在读", "小学在校"),
+    "junior": (
+        "初中", "七年级", "八年级", "九年级", "初一", "初二", "初三", *_grades("初中", 3), "初中七年级", "初中八年级",
+        "初中九年级", "初中在读",
+    ),
+    "senior": (
+        "高中", "普通高中", *_grades("普通高中", 3), *_grades("高中", 3), "高一", "高二", "高三", "高中在读",
+        "高中在校",
+    ),
+    "vocational": (
+        "中职", "职高", "中专", "技校", "中等职业教育", "中等职业学校", "中等专业学校", "职业高中", "技工学校",
+        *_grades("中职", 4), *_grades("中专", 4), *_grades("职高", 3), *_grades("技校", 4),
+        "中职在读", "中专在读", "技校在读",
+    ),
+    "higher": (
+        "大专", "本科", "大专及以上", "高等教育", "本科及以上", "大学", "大学本科", "大学专科", "高职高专", "高职",
+        "专科", "研究生", "硕士", "博士", "硕士研究生", "博士研究生", "硕士及以上", "硕士研究生及以上", "研究生及以上",
+        *_grades("大专", 4), *_grades("高职高专", 4), *_grades("高职", 4), *_grades("本科", 6), *_grades("大学", 5),
+        *_grades("大学本科", 5), *_grades("硕士", 3), *_grades("硕士研究生", 3), *_grades("博士", 5),
+        *_grades("技师学院", 4), "技师学院", *(f"大{each}" for each in _NUMERALS[:4]),
+        *_grades("专科", 4),
+        *_grades("研究生", 3), *_grades("博士研究生", 5), "大专在读", "本科在读", "大学在读", "研究生在读", "高职在读",
+    ),
+    "out of school": (
+        "非在校", "失学", "辍学", "未上学", "非在校生", "不在校", "休学", "失学辍学", "已毕业", "毕业",
+    ),
+}  # fmt: skip
+#: The school completed last (文化程度).
+COMPLETED: Mapping[str, tuple[str, ...]] = {
+    "preschool": ("学前", "学龄前儿童", "学前教育", "幼儿园"),
+    "primary": ("小学", "小学毕业"),
+    "junior": ("初中", "初中毕业"),
+    "senior": ("高中", "普通高中", "高中毕业"),
+    "vocational": ("中职", "职高", "中专", "技校", "职业高中", "中等职业教育", "中等专业学校"),
+    "higher": (
+        "大专", "本科", "大专及以上", "本科及以上", "大学", "大学本科", "大学专科", "高职高专", "高职", "专科",
+        "研究生", "硕士", "博士", "硕士及以上", "硕士研究生", "硕士研究生及以上", "研究生及以上",
+    ),
+    "out of school": ("未上过学", "文盲或半文盲", "文盲半文盲", "文盲", "半文盲", "未上学", "不识字"),
+}  # fmt: skip
+#: Kinds of disability (残疾类别).
+_KINDS = ("视力", "听力", "言语", "肢体", "智力", "精神", "多重")
+#: State of health (健康状况); of several states in a cell the gravest counts.
+HEALTH: Mapping[str, tuple[str, ...]] = {
+    "healthy": ("健康", "良好"),
+    "chronic": ("长期慢性病", "慢性病", "患有长期慢性病", "患长期慢性病"),
+    "serious": ("患有大病", "大病", "患大病", "重病", "重大疾病"),
+}
+#: Words of the state of health that tell of a disability, whose grade is not said.
+HEALTH_ALSO = tuple(
+    (word, "disability", "ungraded") for word in ("残疾", "残疾人", "持证残疾", *(f"{kind}残疾" for kind in _KINDS))
+)
+#: Grade of a disability (残疾等级).
+DISABILITY: Mapping[str, tuple[str, ...]] = {
+    "none": ("无", "无残疾", "非残疾", "否"),
+    **{
+        value: (
+            f"{name}级",
+            f"{name}级残疾",
+            f"残疾{name}级",
+            f"{value}级",
+            roman,
+            roman[0],
+            name,
+            f"{value}.0",
+            *(each for kind in _KINDS for each in (f"{kind}{name}级", f"{kind}残疾{name}级", f"{name}级{kind}")),
+        )
+        for value, name, roman in zip("1234", "一二三四", ("Ⅰ级", "Ⅱ级", "Ⅲ级", "Ⅳ级"), strict=True)
+    },
+    "ungraded": ("残疾", "有残疾", "有", "是", "未评级", "未定级", "未评", *(f"{kind}残疾" for kind in _KINDS)),
+}
+#: Capacity for work (劳动技能).
+LABOUR: Mapping[str, tuple[str, ...]] = {
+    "none": ("无劳动力", "丧失劳动力", "丧失劳动能力", "无劳动能力", "无劳力", "完全丧失劳动能力", "丧失劳力"),
+    "weak": ("弱劳动力", "半劳动力", "弱劳动力或半劳动力", "弱劳力", "弱劳动力半劳动力",
+             "部分丧失劳动能力", "部分丧失劳动力", "弱（半）劳动力", "半劳力", "半劳"),
+    "ordinary": ("普通劳动力", "普通劳力", "有劳动能力", "有劳动力"),
+    "skilled": ("技能劳动力", "技能劳力", "技术劳动力"),
+}  # fmt: skip
+_EXITED = ("已脱贫", "脱贫", "已脱贫户", "脱贫户", "正常脱贫", "正常脱贫户", "稳定脱贫", "稳定脱贫户")
+#: Where a household stands in the register (脱贫属性, 户类型). Those on the brink were never registered as poor; those
+#: to whom policies no longer apply have exited too, and have no right to measures.
+REGISTRATION: Mapping[str, tuple[str, ...]] = {
+    "not registered": ("未建档", "一般农户", "一般户", "非贫困户", "非建档立卡户", "边缘易致贫户", "边缘户"),
+    "candidate": ("候选", "拟识别", "拟新识别"),
+    "registered": (
+        "未脱贫", "贫困户", "建档立卡贫困户", "未脱贫户", "新识别", "一般贫困户", "低保贫困户", "五保贫困户", "扶贫户",
+        "预脱贫", "预脱贫户",
+    ),
+    "exited": (
+        *_EXITED, *_with(_EXITED, ("享受政策", "继续享受政策")), "继续享受政策", "脱贫不稳定户", "脱贫监测户",
+    ),
+    "no longer entitled": (
+        *_with(_EXITED, ("不再享受政策", "不享受政策", "不再继续享受政策", "不继续享受政策")), "不再享受政策",
+    ),
+    "returned": ("返贫", "返贫户"),
+    "removed": ("已剔除", "错评剔除", "剔除"),
+}  # fmt: skip
+#: Words of households that are monitored, whether or not they were ever registered as poor.
+REGISTRATION_UNTOLD = ("突发严重困难户", "突发困难户", "监测对象", "监测户", "监测对象户", "风险已消除")
+#: Grade of a dwelling (住房等级).
+DWELLING: Mapping[str, tuple[str, ...]] = {
+    grade: (f"{grade}级", f"{grade}级危房" if grade in "CD" else f"{grade}级住房", f"{grade}级房屋") for grade in "ABCD"
+}

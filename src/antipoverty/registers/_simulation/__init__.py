@@ -1,0 +1,1 @@
+"""A reform against the rules in force, and its tables."""

@@ -1,0 +1,232 @@
+"""A rulebook: the parameters of a jurisdiction over time, as they stand on a date, and as a caller overrides them."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from bisect import bisect_right
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from attrs import Factory, asdict, field, frozen
+
+from antipoverty._engine.parameters import Value
+from antipoverty.errors import InvalidValue, RulebookError, UnknownParameter
+from antipoverty.rulebooks._parameters import Parameter
+from antipoverty.rules import Citation, Grade, ParameterValue, RulebookId
+from antipoverty.text import Text
+
+#: What a caller may give for a parameter: a value, marks by name, or values by first day or by year.
+Override: TypeAlias = Value | Mapping[str, str] | Mapping[date, Any] | Mapping[int, Any]
+
+_CALLER = Citation("caller", Text("Given by the caller", "由调用者给定"), Text("the caller", "调用者"))
+
+
+@frozen(cache_hash=True)
+class Rulebook:
+    """The parameters of one jurisdiction over time, with its version and a digest of its content.
+
+    Two are equal if their content is, which the digest says.
+
+    Attributes:
+        id: jurisdiction, version and digest.
+        title: what it is called.
+        parameters: every parameter, by name.
+        citations: every document, by key.
+    """
+
+    id: RulebookId
+    title: Text
+    parameters: Mapping[str, Parameter] = field(repr=False, eq=False)
+    citations: Mapping[str, Citation] = field(repr=False, eq=False)
+    _breaks: tuple[date, ...] = field(
+        init=False, repr=False, eq=False, default=Factory(lambda self: _breaks(self.parameters), takes_self=True)
+    )
+
+    @classmethod
+    def of(
+        cls,
+        jurisdiction: str,
+        version: str,
+        title: Text,
+        parameters: Mapping[str, Parameter],
+        citations: Mapping[str, Citation],
+    ) -> Rulebook:
+        """A rulebook with the digest of its content."""
+        content = [
+            [asdict(parameters[name]) for name in sorted(parameters)],
+            [asdict(citations[key]) for key in sorted(citations)],
+        ]
+        written = json.dumps(content, default=str, ensure_ascii=False, sort_keys=True)
+        digest = hashlib.sha256(written.encode()).hexdigest()
+        return cls(RulebookId(jurisdiction, version, digest), title, parameters, citations)
+
+    def at(self, on: date) -> InForce:
+        """The rulebook as it stands on a date.
+
+        Raises:
+            InvalidValue: if the date is no plain `datetime.date`.
+
+        >>> from datetime import date
+        >>> from antipoverty.rulebooks import load
+        >>> load("cn").at(date(2014, 5, 1)).get("identification.basis").value
+        'income'
+        """
+        if type(on) is not date:
+            raise InvalidValue("on", on, "a datetime.date")
+        return _at(self, on)
+
+    def parameter(self, name: str) -> Parameter:
+        """A parameter with all its values.
+
+        Raises:
+            UnknownParameter: with the nearest names.
+        """
+        if not isinstance(name, str):
+            raise InvalidValue("name", name, "the name of a parameter")
+        try:
+            return self.parameters[name]
+        except KeyError:
+            near = difflib.get_close_matches(name, self.parameters, n=3)
+            hint = f"; did you mean {', '.join(near)}?" if near else ""
+            raise UnknownParameter(f"{name}: no such parameter in rulebook {self.id.jurisdiction}{hint}") from None
+
+    def override(self, values: Mapping[str, Override]) -> Rulebook:
+        """The same rulebook with some values given by the caller, marked as such in every decision.
+
+        Args:
+            values: for each parameter, a value that holds on every date, or values by the first day on which each
+                holds, the last without end. A year as key gives a value for that calendar year alone.
+
+        Raises:
+            UnknownParameter: for a name that the rulebook does not have.
+            InvalidValue: for a value of the wrong kind.
+
+        >>> from datetime import date
+        >>> from antipoverty.rulebooks import load
+        >>> book = load("cn").override({"income.line_series": "administrative"})
+        >>> book.at(date(2020, 6, 1)).get("income.line_series").grade.value
+        'caller'
+        """
+        if not isinstance(values, Mapping):
+            raise InvalidValue("override", type(values).__name__, "values by the names of parameters")
+        changed = dict(self.parameters)
+        for name, given in values.items():
+            parameter = self.parameter(name)
+            changed[name] = parameter.overlaid(_caller_values(parameter, given))
+        return Rulebook.of(self.id.jurisdiction, f"{self.id.version}+caller", self.title, changed, self.citations)
+
+    def stale(self, *, before: date) -> tuple[ParameterValue, ...]:
+        """The values that were last checked before a day, oldest first."""
+        if type(before) is not date:
+            raise InvalidValue("before", before, "a datetime.date")
+        values = (value for parameter in self.parameters.values() for value in parameter.values)
+        return tuple(sorted((v for v in values if v.checked < before), key=lambda v: (v.checked, v.name, v.start)))
+
+    def uncertain(self) -> tuple[ParameterValue, ...]:
+        """The values that want a second source: grades B and C."""
+        values = (value for parameter in self.parameters.values() for value in parameter.values)
+        return tuple(value for value in values if value.grade.uncertain)
+
+
+@frozen(cache_hash=True)
+class InForce:
+    """A rulebook as it stands in one period, within one calendar year: what rules are bound to.
+
+    Attributes:
+        rulebook: the whole.
+        start: the first day of the period.
+    """
+
+    rulebook: Rulebook
+    start: date
+
+    @property
+    def id(self) -> RulebookId:
+        """Jurisdiction, version and digest."""
+        return self.rulebook.id
+
+    @property
+    def year(self) -> int:
+        """The calendar year in which the period lies."""
+        return self.start.year
+
+    def get(self, name: str) -> ParameterValue:
+        """The value in force; raises one of the four kinds of `antipoverty.errors.ParameterError`."""
+        return self.rulebook.parameter(name).find(self.start, f"the period from {self.start}")
+
+    def in_year(self, name: str, year: int) -> ParameterValue:
+        """The value of a yearly series in a calendar year; raises as `get` does."""
+        return self.rulebook.parameter(name).in_year(year)
+
+    def citation(self, key: str) -> Citation:
+        """The document behind a key."""
+        try:
+            return self.rulebook.citations[key]
+        except (KeyError, TypeError):
+            raise RulebookError(f"rulebook {self.id.jurisdiction}: no citation {key!r}") from None
+
+
+def _breaks(parameters: Mapping[str, Parameter]) -> tuple[date, ...]:
+    """The days on which some value begins or ends."""
+    dates = {value.start for parameter in parameters.values() for value in parameter.values}
+    dates |= {value.end for parameter in parameters.values() for value in parameter.values if value.end}
+    return tuple(sorted(dates))
+
+
+@lru_cache(maxsize=8192)
+def _at(rulebook: Rulebook, on: date) -> InForce:
+    position = bisect_right(rulebook._breaks, on)
+    start = date(on.year, 1, 1)
+    if position:
+        start = max(start, rulebook._breaks[position - 1])
+    return _period(rulebook, start)
+
+
+@lru_cache(maxsize=1024)
+def _period(rulebook: Rulebook, start: date) -> InForce:
+    return InForce(rulebook, start)
+
+
+def _caller_values(parameter: Parameter, given: Override) -> tuple[ParameterValue, ...]:
+    periods: list[tuple[date, date | None, object]] = [(date.min, None, given)]
+    if isinstance(given, Mapping) and given and all(isinstance(key, date | int) for key in given):
+        periods = _caller_periods(parameter, given)
+    return tuple(
+        ParameterValue(
+            name=parameter.name,
+            text=parameter.text,
+            kind=parameter.kind,
+            unit=parameter.unit,
+            value=parameter.accept(value, f"override of {parameter.name}"),
+            start=start,
+            end=end,
+            citation=_CALLER,
+            article=None,
+            grade=Grade.CALLER,
+            checked=date.max,
+            labels=parameter.labels,
+        )
+        for start, end, value in periods
+    )
+
+
+def _caller_periods(parameter: Parameter, given: Mapping[Any, object]) -> list[tuple[date, date | None, object]]:
+    if wrong := [key for key in given if type(key) not in (date, int)]:
+        raise InvalidValue("override", wrong[0], "a datetime.date or a year as key")
+    years = {key: value for key, value in given.items() if type(key) is int}
+    starts = sorted(((key, value) for key, value in given.items() if type(key) is date), key=lambda pair: pair[0])
+    if years and starts:
+        raise InvalidValue("override", sorted(map(str, given)), "either years or first days as keys, not both")
+    if starts and parameter.yearly:
+        raise InvalidValue("override", str(starts[0][0]), f"years as keys, {parameter.name} being a yearly series")
+    for year in years:
+        if not 1900 <= year <= 2200:
+            raise InvalidValue("override", year, "a calendar year from 1900 to 2200")
+    if years:
+        return [(date(year, 1, 1), date(year + 1, 1, 1), value) for year, value in years.items()]
+    ends = [start for start, _ in starts[1:]]
+    return [(start, end, value) for (start, value), end in zip(starts, [*ends, None], strict=True)]

@@ -1,0 +1,177 @@
+"""One parameter over time: its values by date, what they may be, and values laid over others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+
+from attrs import evolve, frozen
+
+from antipoverty._engine.parameters import Value
+from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate
+from antipoverty.money import exact_number
+from antipoverty.rules import ParameterKind, ParameterValue
+from antipoverty.text import Text
+
+
+@frozen
+class Parameter:
+    """A named parameter with all its values over time.
+
+    Attributes:
+        name: the dotted name.
+        text: what it is.
+        kind: the type of its values.
+        unit: the unit, for numbers.
+        values: the values, by date, without overlap.
+        choices: what a choice may be.
+        open: whether the rulebook leaves the value to its user on purpose, because no source gives one; where there
+            are values all the same, on every other date.
+        note: what a reader should know.
+        labels: what the choices, names and marks in the values are called.
+        names: the names that a table may have; any, if left out.
+        least: the least that a number may be; 0 if left out.
+        most: the most that a number may be.
+    """
+
+    name: str
+    text: Text
+    kind: ParameterKind
+    unit: Text | None
+    values: tuple[ParameterValue, ...]
+    choices: tuple[str, ...] = ()
+    open: bool = False
+    note: Text | None = None
+    labels: tuple[tuple[str, Text], ...] = ()
+    names: tuple[str, ...] = ()
+    least: Decimal | None = None
+    most: Decimal | None = None
+
+    @property
+    def yearly(self) -> bool:
+        """Whether it is a series with a value for each calendar year."""
+        return bool(self.values) and all(_is_year(value) for value in self.values)
+
+    def on(self, day: date) -> ParameterValue:
+        """The value in force on a day.
+
+        Raises:
+            NotYetInForce: before the first value.
+            NoLongerInForce: from the end of the last value on.
+            NoValueOnDate: in a gap, or on a date for which the rulebook leaves the parameter open.
+        """
+        if type(day) is not date:
+            raise InvalidValue("day", day, "a datetime.date")
+        return self.find(day, day.isoformat())
+
+    def in_year(self, year: int) -> ParameterValue:
+        """The value of a yearly series in a calendar year; raises as `on` does."""
+        if type(year) is not int or not date.min.year <= year <= date.max.year:
+            raise InvalidValue("year", year, "a calendar year")
+        return self.find(date(year, 1, 1), str(year))
+
+    def find(self, day: date, said: str) -> ParameterValue:
+        """The value in force on a day, or the reason why there is none, for a reader who asked for what is `said`."""
+        for value in self.values:
+            if value.start <= day and (value.end is None or day < value.end):
+                return value
+        if self.open:
+            when = f" in {said}" if self.values else ""
+            raise NoValueOnDate(
+                f"{self.name}: the rulebook leaves this open{when}, since no source gives it;"
+                f" give it with rulebook.override({{{self.name!r}: …}})"
+            )
+        if day < self.values[0].start:
+            raise NotYetInForce(f"{self.name}: no value yet in {said}; the first holds from {self.values[0].start}")
+        last = self.values[-1].end
+        if last is not None and day >= last:
+            raise NoLongerInForce(f"{self.name}: no value any more in {said}; the last ended on {last}")
+        ended = max(value.end for value in self.values if value.end is not None and value.end <= day)
+        begins = min(value.start for value in self.values if value.start > day)
+        raise NoValueOnDate(f"{self.name}: no value in {said}; there is a gap from {ended} to {begins}")
+
+    def accept(self, raw: object, where: str) -> Value:
+        """A value of this parameter, brought to its exact type.
+
+        Raises:
+            InvalidValue: if it is of another kind, out of bounds, or none of the choices; `where` says what it is for.
+        """
+        kind, choices = self.kind, self.choices
+        among = f" among {', '.join(choices)}" if choices else ""
+        expected = f"a value of kind {kind.value}{among}"
+        match kind:
+            case ParameterKind.FLAG if isinstance(raw, bool):
+                return raw
+            case ParameterKind.COUNT if isinstance(raw, int) and not isinstance(raw, bool):
+                _bounded(where, self, Decimal(raw))
+                return raw
+            case ParameterKind.MONEY | ParameterKind.SHARE | ParameterKind.MEASURE if not isinstance(raw, bool):
+                if isinstance(raw, Decimal | int | str):
+                    return _number(where, self, raw)
+            case ParameterKind.CHOICE if isinstance(raw, str) and raw in choices:
+                return raw
+            case ParameterKind.CHOICES if isinstance(raw, list | tuple) and all(
+                isinstance(part, str) and part in choices for part in raw
+            ):
+                return tuple(raw)
+            case ParameterKind.TABLE if isinstance(raw, Mapping) and all(
+                isinstance(name, str) and mark in choices for name, mark in raw.items()
+            ):
+                if self.names and (unknown := sorted(set(raw) - set(self.names))):
+                    raise InvalidValue(where, unknown, f"names among {', '.join(self.names)}")
+                return tuple(sorted(raw.items()))
+            case _:
+                pass
+        raise InvalidValue(where, raw, expected)
+
+    def overlaid(self, above: Iterable[ParameterValue]) -> Parameter:
+        """The same parameter with values laid over its own: where the upper ones have a date, theirs holds."""
+        return evolve(self, values=_layer(self.values, above))
+
+
+def _is_year(value: ParameterValue) -> bool:
+    start, end = value.start, value.end
+    new_year = (1, 1)
+    return (
+        end is not None and end.year == start.year + 1 and (start.month, start.day) == new_year == (end.month, end.day)
+    )
+
+
+def _number(where: str, parameter: Parameter, raw: Decimal | int | str) -> Decimal:
+    if isinstance(raw, str) and "/" in raw:
+        raise InvalidValue(where, raw, f"a value of kind {parameter.kind.value}: an exact number in digits")
+    exact_number(raw, where, f"a value of kind {parameter.kind.value}: an exact number in digits")
+    number = Decimal(raw)
+    exponent = number.as_tuple().exponent
+    if parameter.kind is not ParameterKind.SHARE and isinstance(exponent, int) and exponent < -2:
+        raise InvalidValue(where, raw, "at most two decimal places")
+    _bounded(where, parameter, number)
+    return number
+
+
+def _bounded(where: str, parameter: Parameter, number: Decimal) -> None:
+    least, most = parameter.least if parameter.least is not None else Decimal(0), parameter.most
+    if number < least or (most is not None and number > most):
+        limits = f"at least {least}" if most is None else f"from {least} to {most}"
+        raise InvalidValue(where, str(number), f"a value of kind {parameter.kind.value}, {limits}")
+
+
+def _layer(below: Iterable[ParameterValue], above: Iterable[ParameterValue]) -> tuple[ParameterValue, ...]:
+    upper = sorted(above, key=lambda value: value.start)
+    result = list(upper)
+    for value in below:
+        pieces: list[tuple[date, date | None]] = [(value.start, value.end)]
+        for cover in upper:
+            pieces = [rest for piece in pieces for rest in _outside(piece, (cover.start, cover.end))]
+        result += [evolve(value, start=start, end=end) for start, end in pieces]
+    return tuple(sorted(result, key=lambda value: value.start))
+
+
+def _outside(piece: tuple[date, date | None], cover: tuple[date, date | None]) -> Iterator[tuple[date, date | None]]:
+    start, end = piece
+    cover_start, cover_end = cover
+    if cover_start > start:
+        yield start, cover_start if end is None else min(end, cover_start)
+    if cover_end is not None and (end is None or cover_end < end):
+        yield max(start, cover_end), end

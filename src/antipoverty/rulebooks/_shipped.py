@@ -1,0 +1,93 @@
+"""The rulebooks that come with the library, one folder a jurisdiction, each on top of those above it."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from antipoverty.errors import InvalidValue, RulebookError
+from antipoverty.rulebooks._book import InForce, Rulebook
+from antipoverty.rulebooks._documents import parse
+
+_HERE = "antipoverty.rulebooks"
+
+
+def available() -> tuple[str, ...]:
+    """The jurisdictions that come with the library.
+
+    >>> "cn" in available() and "cn/guizhou" in available()
+    True
+    """
+    return tuple(sorted(_found(files(_HERE), "")))
+
+
+def _found(folder: Traversable, path: str) -> Iterator[str]:
+    if path and (folder / "rulebook.toml").is_file():
+        yield path
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.name.startswith("_"):
+            yield from _found(entry, f"{path}/{entry.name}".lstrip("/"))
+
+
+def load(jurisdiction: str) -> Rulebook:
+    """Load a rulebook that comes with the library, with those that it lies on top of.
+
+    Args:
+        jurisdiction: a path such as ``cn`` or ``cn/sichuan``.
+
+    Raises:
+        RulebookError: for a jurisdiction that does not exist, or a file that is not in order.
+        InvalidValue: for what is no text.
+
+    >>> load("cn/sichuan").title["en"]
+    'Sichuan'
+    """
+    if not isinstance(jurisdiction, str):
+        raise InvalidValue("jurisdiction", jurisdiction, f"a path such as 'cn'; there are {', '.join(available())}")
+    return _loaded(jurisdiction)
+
+
+@lru_cache(maxsize=64)
+def _loaded(jurisdiction: str) -> Rulebook:
+    names = available()
+    if jurisdiction not in names:
+        near = difflib.get_close_matches(jurisdiction, names, n=3) or list(names)
+        raise RulebookError(f"no rulebook {jurisdiction!r}; there are {', '.join(near)}")
+    parts = jurisdiction.split("/")
+    book: Rulebook | None = None
+    for depth in range(len(parts)):
+        path = "/".join(parts[: depth + 1])
+        folder = files(_HERE).joinpath(*parts[: depth + 1])
+        documents = {
+            entry.name: tomllib.loads(entry.read_text("utf-8"), parse_float=Decimal)
+            for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
+            if entry.name.endswith(".toml")
+        }
+        book = parse(path, documents, base=book)
+    assert book is not None
+    return book
+
+
+def in_force(rulebook: Rulebook | None, on: date) -> InForce:
+    """The rulebook that was given, or else China's, as it stands on a date: what every function of the domain asks.
+
+    Raises:
+        InvalidValue: if it is no rulebook, or the date is no plain `datetime.date`.
+
+    >>> from datetime import date
+    >>> in_force(None, date(2014, 5, 1)).id.jurisdiction
+    'cn'
+    """
+    if rulebook is None:
+        return load("cn").at(on)
+    if not isinstance(rulebook, Rulebook):
+        raise InvalidValue(
+            "rulebook", type(rulebook).__name__, "a Rulebook, as load gives it; the date chooses within it"
+        )
+    return rulebook.at(on)

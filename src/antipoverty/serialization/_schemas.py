@@ -1,0 +1,129 @@
+"""The JSON Schema of each class: what `antipoverty.serialization.dumps` writes, for readers in other languages."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import Any, get_args, get_origin
+
+import attrs
+
+from antipoverty._engine.parameters import Value
+from antipoverty._statistics.intervals import UNBOUNDED
+from antipoverty.errors import InvalidValue
+from antipoverty.funds import Cell, Ledger, LedgerDocument
+from antipoverty.serialization._converters import FORMAT, is_tagged
+
+
+def json_schema(wanted: type) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of the documents that `dumps` writes for a class.
+
+    >>> from antipoverty.records import Transfer
+    >>> json_schema(Transfer)["$defs"]["Transfer"]["properties"]["amount"]
+    {'type': 'string', 'pattern': '^-?[0-9]+([.][0-9]+)?$'}
+    """
+    if not isinstance(wanted, type):
+        raise InvalidValue("wanted", wanted, "a class of the library, such as Household")
+    definitions: dict[str, Any] = {}
+    value = _schema(wanted, definitions)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": wanted.__name__,
+        "type": "object",
+        "properties": {"format": {"const": FORMAT}, "type": {"const": wanted.__name__}, "value": value},
+        "required": ["format", "type", "value"],
+        "additionalProperties": False,
+        "$defs": definitions,
+    }
+
+
+_SIMPLE: dict[Any, dict[str, Any]] = {
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    bool: {"type": "boolean"},
+    type(None): {"type": "null"},
+    Decimal: {"type": "string", "pattern": "^-?[0-9]+([.][0-9]+)?$"},
+    Fraction: {"type": "string", "pattern": "^-?[0-9]+(/[0-9]+)?$"},
+    date: {"type": "string", "format": "date"},
+}
+
+
+def _schema(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    if wanted == Value:
+        return {"type": ["boolean", "integer", "string", "array", "object"]}
+    if wanted == Cell:
+        return {"type": ["null", "integer", "string", "object"]}
+    if wanted is Ledger:
+        return _schema(LedgerDocument, definitions)
+    if wanted in _SIMPLE:
+        return _SIMPLE[wanted]
+    origin, arguments = get_origin(wanted), get_args(wanted)
+    if origin is typing.Literal:
+        return {"enum": list(arguments)}
+    if origin is tuple and arguments[-1] is Ellipsis:
+        return {"type": "array", "items": _schema(arguments[0], definitions)}
+    if origin is tuple:
+        items = [_schema(part, definitions) for part in arguments]
+        return {"type": "array", "prefixItems": items, "minItems": len(items), "maxItems": len(items)}
+    if origin is Mapping:
+        return {"type": "object", "additionalProperties": _schema(arguments[1], definitions)}
+    if origin in (typing.Union, types.UnionType):
+        if is_tagged(wanted):
+            members = [part for part in arguments if attrs.has(part)]
+            made = _one_of_members(members, definitions)
+            return made if len(members) == len(arguments) else {"anyOf": [made, {"type": "null"}]}
+        return {"anyOf": [_schema(part, definitions) for part in arguments]}
+    if isinstance(wanted, type) and issubclass(wanted, Enum):
+        return {"enum": [member.value for member in wanted]}
+    if attrs.has(wanted):
+        if wanted.__name__ not in definitions:
+            definitions[wanted.__name__] = {}
+            definitions[wanted.__name__] = _object(wanted, definitions)
+        return {"$ref": f"#/$defs/{wanted.__name__}"}
+    raise InvalidValue("type", wanted, "a type that the library writes")
+
+
+def _part(part: attrs.Attribute[Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    schema = _schema(part.type, definitions)
+    return {"anyOf": [schema, {"type": "null"}]} if part.metadata == UNBOUNDED else schema
+
+
+def _object(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    attrs.resolve_types(wanted)
+    parts = [part for part in attrs.fields(wanted) if part.init]
+    return {
+        "type": "object",
+        "properties": {part.alias: _part(part, definitions) for part in parts},
+        "required": [part.alias for part in parts if part.default is attrs.NOTHING],
+        "additionalProperties": False,
+    }
+
+
+def _one_of_members(members: list[Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    """A union of classes: what it ``is`` says which one it has to be, so that no other is tried."""
+    return {
+        "type": "object",
+        "properties": {"is": {"enum": [member.__name__ for member in members]}},
+        "required": ["is"],
+        "allOf": [
+            {"if": {"properties": {"is": {"const": member.__name__}}}, "then": _tagged(member, definitions)}
+            for member in members
+        ],
+    }
+
+
+def _tagged(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    name = f"{wanted.__name__} in a tree"
+    if name not in definitions:
+        definitions[name] = {}
+        made = _object(wanted, definitions)
+        made["properties"]["is"] = {"const": wanted.__name__}
+        made["required"] = ["is", *made["required"]]
+        definitions[name] = made
+    return {"$ref": f"#/$defs/{name.replace(' ', '%20')}"}

@@ -1,0 +1,198 @@
+"""Whether a stored decision is the one that its rulebook gives (核验): the rule is bound again, and decided again.
+
+Reading a decision back from JSON refuses one whose parts do not agree with each other. What agrees with itself may
+still be another rule than the one it names; here it is held against that rule, its rulebook and, if it is at hand, the
+record. The date, the caller's key and the facts are what the decision was given: of these, only a record can say that
+they are right.
+
+>>> from datetime import date
+>>> from antipoverty.identification import identify
+>>> from antipoverty.records import Household, Income
+>>> household = Household("h1", size=4, income=Income(stated="10943.99"))
+>>> verify(identify(household, on=date(2014, 5, 1)), record=household)
+>>> verify(identify(household, on=date(2014, 5, 1)), record=Household("h1", size=3))
+Traceback (most recent call last):
+...
+antipoverty.errors.InvalidDocument: Decision: $.facts[0]: got an int that is not shown, being personal; expected \
+net_income as the record states it; $.facts[1]: got an int that is not shown, being personal; expected size as the \
+record states it; $.outcome: got 'met'; expected 'unknown'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from typing import Any
+
+import attrs
+
+from antipoverty import allowance as linkages
+from antipoverty import assistance, causes, exits, funds, identification, monitoring, rulebooks
+from antipoverty._shared.arguments import typed
+from antipoverty._shared.privacy import shown
+from antipoverty.assistance import HouseholdPlan, consider
+from antipoverty.errors import InvalidDocument, InvalidValue, ParameterError, Problem
+from antipoverty.facts import COUNTY, HOUSEHOLD, VILLAGE
+from antipoverty.records import County, Household, Village
+from antipoverty.rules import Decision, Rule, Subject, bind, decide
+
+#: Every rule of the library, by its id.
+RULES: Mapping[str, Rule] = {
+    rule.id: rule
+    for module in (identification, causes, assistance, exits, linkages, monitoring, funds)
+    for rule in module.RULES
+}
+_SUBJECTS: Mapping[type, Subject] = {Household: HOUSEHOLD, Village: VILLAGE, County: COUNTY}
+_Path = tuple[str | int, ...]
+
+
+def verify(
+    decision: Decision,
+    *,
+    rulebook: rulebooks.Rulebook | None = None,
+    rule: Rule | None = None,
+    record: object = None,
+) -> None:
+    """Hold a decision against the rule and the rulebook that it names, and against the record if it is given.
+
+    Args:
+        decision: the decision, such as one read back from JSON.
+        rulebook: the rulebook that it is to rest on; the one of its jurisdiction that comes with the library if left
+            out. Of a decision under overridden values, the rulebook with the same overrides.
+        rule: the rule that it is to be by; the library's rule of its id if left out.
+        record: the record that it is to be about: then its key and its facts are held against it too.
+
+    Raises:
+        InvalidDocument: if anything differs; its ``problems`` say where, what the decision has and what the rulebook
+            gives.
+        InvalidValue: for what is no decision, a rule that the library does not have, or a record of another kind.
+        RulebookError: for a jurisdiction of which the library has no rulebook.
+
+    >>> import attrs
+    >>> from datetime import date
+    >>> from antipoverty.identification import identify
+    >>> from antipoverty.records import Household
+    >>> decision = identify(Household("h1", size=4), on=date(2014, 5, 1))
+    >>> moved = attrs.evolve(decision, on=date(2018, 5, 1))
+    >>> try:
+    ...     verify(moved)
+    ... except InvalidDocument as error:
+    ...     error.problems[0].pointer, len(error.problems) > 1
+    ('/bound/rule/condition/conditions/0', True)
+    """
+    typed(decision, Decision, "decision")
+    problems = list(_differences(decision, rulebook, rule, record))
+    if problems:
+        raise InvalidDocument("Decision", problems)
+
+
+def verify_plan(plan: HouseholdPlan, household: Household, *, rulebook: rulebooks.Rulebook | None = None) -> None:
+    """Find the causes and the measures of a stored plan again, from the household's record and the rulebook.
+
+    Who is in charge, the dates of the measures and the planner's own estimates are the planner's, and are not judged.
+
+    Args:
+        plan: the plan.
+        household: the record that it was made of.
+        rulebook: the rules of the plan; those of the jurisdiction that its decision names if left out.
+
+    Raises:
+        InvalidDocument: if anything differs; its ``problems`` say where.
+        InvalidValue: for what is no plan or no household.
+
+    >>> import attrs
+    >>> from datetime import date
+    >>> from antipoverty.causes import classify
+    >>> from antipoverty.assistance import plan
+    >>> day, household = date(2014, 5, 1), Household("h1", size=4, registration="registered")
+    >>> made = plan(household, classify(household, on=day), on=day, until=date(2014, 12, 31), responsible="c1")
+    >>> verify_plan(made, household)
+    >>> try:
+    ...     verify_plan(attrs.evolve(made, unclear=made.unclear[1:]), household)
+    ... except InvalidDocument as error:
+    ...     print(error)
+    HouseholdPlan: $.unclear: got 19 parts; expected 20 parts
+    """
+    typed(plan, HouseholdPlan, "plan")
+    typed(household, Household, "household")
+    decision = plan.assessment.decision
+    book = rulebooks.load(decision.rulebook.jurisdiction) if rulebook is None else rulebook
+    found = list(_differences(decision, book, None, household))
+    problems = [attrs.evolve(each, path=("assessment", "decision", *each.path)) for each in found]
+    if not problems:
+        measures, unclear = consider(household, plan.assessment, on=plan.on, rulebook=book)
+        problems += _unlike(("measures",), tuple(each.measure for each in plan.measures), measures)
+        problems += _unlike(("unclear",), plan.unclear, unclear)
+    if problems:
+        raise InvalidDocument("HouseholdPlan", problems)
+
+
+def _differences(
+    decision: Decision, rulebook: rulebooks.Rulebook | None, rule: Rule | None, record: object
+) -> Iterator[Problem]:
+    named = decision.bound.rule.id
+    wanted = RULES.get(named) if rule is None else rule
+    if not isinstance(wanted, Rule):
+        raise InvalidValue("rule", named, f"rule=, or one of the library's: {', '.join(RULES)}")
+    book = rulebooks.load(decision.rulebook.jurisdiction) if rulebook is None else rulebook
+    try:
+        stands = rulebooks.in_force(book, decision.on)
+        bound = bind(wanted, stands)
+    except ParameterError as error:
+        yield Problem(("on",), str(decision.on), f"a date on which the rule stands: {error}")
+        return
+    yield from _unlike(("bound",), decision.bound, bound)
+    try:
+        decision.check()
+    except InvalidValue as error:
+        yield Problem((error.field,) if error.field in ("on", "outcome") else ("facts",), error.given, error.expected)
+        return
+    if record is not None:
+        yield from _unlike_record(decision, _decided(wanted, record, decision, book))
+
+
+def _decided(rule: Rule, record: object, decision: Decision, book: rulebooks.Rulebook) -> Decision:
+    """The decision that the record has under the rule."""
+    if isinstance(record, funds.Outlay | funds.Project | funds.FundFigures):
+        return funds.assess(rule, record, on=decision.on, rulebook=book)
+    subject = _SUBJECTS.get(type(record))
+    if subject is None or subject.name != rule.subject or not isinstance(record, Household | Village | County):
+        raise InvalidValue("record", type(record).__name__, f"a record of the rule's kind: {rule.subject}")
+    return decide(bind(rule, book.at(decision.on)), subject, record, on=decision.on, key=record.id)
+
+
+def _unlike_record(decision: Decision, again: Decision) -> Iterator[Problem]:
+    if decision.subject != again.subject:
+        yield Problem(("subject",), shown(decision.subject), shown(again.subject))
+    held = dict(zip(decision.bound.facts, decision.facts, strict=True))
+    for fact, value in zip(again.bound.facts, again.facts, strict=True):
+        if fact in held and (held[fact] != value or type(held[fact]) is not type(value)):
+            place = decision.bound.facts.index(fact)
+            expected = f"{fact.name} as the record states it"
+            yield Problem(("facts", place), shown(held[fact], personal=True), expected)
+    if decision.outcome is not again.outcome:
+        yield Problem(("outcome",), repr(decision.outcome.value), repr(again.outcome.value))
+
+
+def _unlike(path: _Path, stored: Any, wanted: Any) -> Iterator[Problem]:
+    """Where two values differ, as deep as they can be told apart; what is equal but written otherwise differs too."""
+    if type(stored) is not type(wanted):
+        yield Problem(path, _said(stored), _said(wanted))
+    elif attrs.has(type(stored)):
+        for part in attrs.fields(type(stored)):
+            if part.init:
+                yield from _unlike((*path, part.alias), getattr(stored, part.name), getattr(wanted, part.name))
+    elif isinstance(stored, tuple) and isinstance(wanted, tuple):
+        if len(stored) != len(wanted):
+            yield Problem(path, f"{len(stored)} parts", f"{len(wanted)} parts")
+        else:
+            for place, (one, other) in enumerate(zip(stored, wanted, strict=True)):
+                yield from _unlike((*path, place), one, other)
+    elif stored != wanted or str(stored) != str(wanted):
+        yield Problem(path, _said(stored), _said(wanted))
+
+
+def _said(value: object) -> str:
+    if attrs.has(type(value)):
+        return type(value).__name__
+    return shown(value.value if isinstance(value, Enum) else value)

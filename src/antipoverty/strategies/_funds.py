@@ -1,0 +1,338 @@
+"""Strategies for funds, projects and the entries of a ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any, get_args
+
+from antipoverty.errors import AntipovertyError
+from antipoverty.funds import (
+    KINDS,
+    STAGES,
+    Account,
+    Allotment,
+    Appropriation,
+    Beneficiary,
+    BudgetLine,
+    By,
+    CarryOver,
+    Category,
+    Contract,
+    ContractKind,
+    Direction,
+    Encumbrance,
+    Entry,
+    Expenditure,
+    Fund,
+    FundFigures,
+    Hiring,
+    Ledger,
+    Level,
+    Notice,
+    NoticeItem,
+    NoticeStage,
+    Outlay,
+    Oversight,
+    Posted,
+    Project,
+    ProjectMovement,
+    Reclaim,
+    Release,
+    Return,
+    Reversal,
+    Source,
+    Statement,
+    Unfinished,
+    Use,
+    Withdrawal,
+    execution,
+    over_budget,
+    plan_against_actual,
+    post,
+    post_each,
+    sources_and_uses,
+    trial_balance,
+    unit_costs,
+)
+from antipoverty.funds import Transfer as FundTransfer
+from antipoverty.money import yuan_of_fen
+from antipoverty.strategies._shared import maybe as _maybe
+from antipoverty.strategies._shared import st, yuan_amounts
+from antipoverty.text import Text
+
+
+def _texts() -> st.SearchStrategy[Text]:
+    return st.builds(Text, st.sampled_from(["Road", "Help", 'a "quoted" name']), st.sampled_from(["道路", "补助"]))
+
+
+def _days() -> st.SearchStrategy[date]:
+    return st.dates(date(2014, 1, 1), date(2022, 12, 31))
+
+
+@st.composite
+def funds(draw: st.DrawFn, key: str | None = None, year: int | None = None) -> Fund:
+    """Funds, some of them restricted by purpose, place, group or period."""
+    given_year = draw(st.integers(2014, 2022)) if year is None else year
+    return Fund(
+        key or draw(st.uuids()).hex,
+        draw(_texts()),
+        draw(st.sampled_from(Source)),
+        given_year,
+        direction=draw(_maybe(st.sampled_from(Direction))),
+        categories=draw(st.just(()) | st.just(("road", "grant"))),
+        places=draw(st.sampled_from([(), ("v1",)])),
+        groups=draw(st.sampled_from([(), ("registered",)])),
+        first_day=draw(_maybe(st.just(date(given_year, 3, 1)))),
+        last_day=draw(_maybe(st.just(date(given_year + 1, 6, 30)))),
+    )
+
+
+def budget_lines(fund: str = "f1") -> st.SearchStrategy[BudgetLine]:
+    """What a project is to get from a fund."""
+    return st.builds(BudgetLine, st.just(fund), yuan_amounts())
+
+
+def contracts() -> st.SearchStrategy[Contract]:
+    """Contracts around the thresholds of tender."""
+    return st.builds(
+        Contract,
+        _maybe(st.sampled_from(ContractKind)),
+        _maybe(st.sampled_from([999_999, 1_000_000, 2_000_000, "3999999.99", 4_000_000])),
+        _maybe(st.sampled_from(["1999999.99", 2_000_000])),
+        _maybe(st.sampled_from([20_000_000, "20000000.01", 30_000_000])),
+        _maybe(st.booleans()),
+        _maybe(st.booleans()),
+    )
+
+
+@st.composite
+def hirings(draw: st.DrawFn) -> Hiring:
+    """Labour on a project, around the local share of heads and the share of pay."""
+    workers = draw(_maybe(st.sampled_from([0, 1, 10, 20])))
+    local = None if workers is None else draw(_maybe(st.integers(0, workers)))
+    return Hiring(workers, local, draw(_maybe(yuan_amounts(maximum=50))), draw(_maybe(yuan_amounts(maximum=50))))
+
+
+@st.composite
+def oversights(draw: st.DrawFn) -> Oversight:
+    """What the villagers decided and signed, or did not."""
+    decision = draw(_maybe(st.booleans()))
+    decided = None if decision is False else draw(_maybe(_days()))
+    flags = _maybe(st.booleans())
+    return Oversight(draw(flags), decision, decided, draw(flags), draw(flags))
+
+
+@st.composite
+def fund_notices(draw: st.DrawFn) -> Notice:
+    """Public notices of a project: some that state too little, some that came down, after no day or more."""
+    posted = draw(_days())
+    items = draw(st.lists(st.sampled_from(NoticeItem), unique=True))
+    stood = draw(_maybe(st.sampled_from([0, 9, 10, 11])))
+    removed = None if stood is None else posted + timedelta(stood)
+    return Notice(draw(st.sampled_from(NoticeStage)), posted, items, removed)
+
+
+_NAMES = st.sampled_from(["张小明", "Li Xiaoming"])
+
+
+def beneficiaries() -> st.SearchStrategy[Beneficiary]:
+    """Households that a project pays, under invented names."""
+    return st.builds(
+        Beneficiary, st.just("h1"), _maybe(st.sampled_from(["张小明", "Li Xiaoming"])), _maybe(yuan_amounts())
+    )
+
+
+@st.composite
+def projects(draw: st.DrawFn, key: str | None = None) -> Project:
+    """Projects around the limits of the rules on money."""
+    started = draw(_maybe(_days()))
+    accepted = None if started is None else draw(_maybe(st.dates(started, date(2023, 12, 31))))
+    return Project(
+        key or draw(st.uuids()).hex,
+        draw(_texts()),
+        draw(st.sampled_from([Category.ROAD, Category.GRANT, Category.INDUSTRY, Category.WATER])),
+        villages=draw(st.sampled_from([(), "v1", "v2", ("v1", "v2")])),
+        group=draw(_maybe(st.sampled_from(["registered", "all"]))),
+        use=draw(st.sampled_from([Use.PROJECT, Use.PROJECT, Use.PROJECT, Use.MANAGEMENT, Use.VEHICLES, Use.URBAN])),
+        in_store=draw(st.sampled_from([True, True, False, None])),
+        planned=draw(_maybe(yuan_amounts(maximum=50))),
+        unit=draw(_maybe(st.just(Text("km", "公里")))),
+        budget=draw(st.lists(budget_lines(), max_size=1)),
+        unit_name=draw(_maybe(st.just("Water bureau"))),
+        contract=draw(contracts()),
+        hiring=draw(hirings()),
+        oversight=draw(oversights()),
+        notices=draw(_maybe(st.lists(fund_notices(), max_size=3))),
+        started=started,
+        done=draw(_maybe(yuan_amounts(maximum=50))),
+        accepted=accepted,
+        unfinished=None if accepted else draw(_maybe(st.sampled_from(Unfinished))),
+        households=draw(_maybe(st.integers(0, 100))),
+        persons=draw(_maybe(st.integers(0, 400))),
+        beneficiaries=draw(st.lists(beneficiaries(), max_size=2)),
+        begun=None if started else draw(_maybe(st.booleans())),
+    )
+
+
+def outlays() -> st.SearchStrategy[Outlay]:
+    """A fund's money for a project, allowed or not."""
+    return st.builds(Outlay, funds(), projects())
+
+
+def fund_figures() -> st.SearchStrategy[FundFigures]:
+    """What the rules ask of a fund, around the limits of fee, reclaim and industry share."""
+    before = _maybe(st.sampled_from([Decimal(99), Decimal(100), Decimal(101)]))
+    return st.builds(
+        FundFigures,
+        st.just("f1"),
+        central_funds=_maybe(st.sampled_from([Decimal(0), Decimal(100)])),
+        management_fees=_maybe(st.sampled_from([Decimal(0), Decimal("0.99"), Decimal(1), Decimal("1.01")])),
+        unspent=_maybe(st.sampled_from([Decimal(0), Decimal("0.01"), Decimal(9)])),
+        years_carried=_maybe(st.integers(0, 3)),
+        linking_funds=_maybe(st.just(Decimal(100))),
+        industry_funds=_maybe(st.sampled_from([Decimal(50), Decimal(55), Decimal("55.01"), Decimal(60)])),
+        linking_funds_before=before,
+        industry_funds_before=_maybe(st.sampled_from([Decimal("54.99"), Decimal(55)])),
+    )
+
+
+def single_fund_entries() -> st.SearchStrategy[Entry]:
+    """Entries of every kind, each by itself; `fund_entries` gives such as follow on each other."""
+    return st.sampled_from(list(KINDS.values())).flatmap(_alone)
+
+
+@st.composite
+def _alone(draw: st.DrawFn, kind: type[Any]) -> Entry:
+    given: dict[str, Any] = {
+        "id": draw(st.uuids()).hex,
+        "on": draw(_days()),
+        "document": draw(_maybe(st.sampled_from(["doc 1", "财农〔2017〕8号"]))),
+    }
+    if kind is Reversal:
+        return Reversal(**given, entry=draw(st.uuids()).hex, reason=draw(_maybe(st.just("wrong"))))
+    level = draw(st.sampled_from(Level))
+    given |= {"fund": "f1", "level": level, "amount": draw(st.just(Decimal("0.01")) | yuan_amounts(minimum=1))}
+    given["year"] = given["on"].year - draw(st.sampled_from([0, 0, 0, 1]))
+    if kind is FundTransfer:
+        given["to"] = draw(st.sampled_from([other for other in Level if other is not level]))
+    elif kind is CarryOver:
+        stage = draw(st.sampled_from(sorted(STAGES)))
+        given |= {"stage": stage, "project": None if stage == Account.AVAILABLE else "p1"}
+    elif issubclass(kind, ProjectMovement):
+        given["project"] = "p1"
+    made: Any = kind(**given)
+    entry: Entry = made
+    return entry
+
+
+@st.composite
+def fund_entries(draw: st.DrawFn, funds: list[Fund], projects: list[Project], *, most: int = 30) -> list[Entry]:
+    """Entries for some funds and projects in the order of posting: most of them legal, and some wrong in every way.
+
+    Amounts are a few yuan, and often all that there is or a fen more.
+    """
+    first = min((fund.year for fund in funds), default=2014)
+    day = date(first, 1, 1)
+    ledger = Ledger(funds, projects)
+    made: list[Entry] = []
+    for number in range(draw(st.integers(0, most))):
+        day = date.fromordinal(day.toordinal() + draw(st.sampled_from([0, 0, 0, 0, 1, 1, 1, 30])))
+        if draw(_once_in(12)):
+            day = date(day.year, 12, 31)
+        day = min(day, date(first + 5, 12, 31))
+        on = date.fromordinal(day.toordinal() - 1) if draw(_once_in(30)) else day
+        key = "e0" if draw(_once_in(30)) else f"e{number}"
+        made.append(_entry(draw, key, on, ledger))
+        with suppress(AntipovertyError):
+            ledger = post(ledger, made[-1])
+    return made
+
+
+@st.composite
+def fund_books(draw: st.DrawFn) -> tuple[list[Fund], list[Project], list[Entry]]:
+    """Funds, projects and entries for them: two funds that allow much, perhaps one with restrictions, and projects."""
+    some_funds = [Fund(key, Text("Open fund", "不限用途资金"), Source.COUNTY, 2018) for key in ("f1", "f2")]
+    some_funds += draw(st.lists(funds("f3", 2018), max_size=1))
+    some_projects = [
+        Project("p1", Text("Road", "道路"), Category.ROAD, in_store=True),
+        Project("p2", Text("Help", "补助"), Category.GRANT, in_store=True),
+        *draw(st.lists(projects("p3"), max_size=1)),
+    ]
+    return some_funds, some_projects, draw(fund_entries(some_funds, some_projects))
+
+
+def posted_books() -> st.SearchStrategy[Posted]:
+    """What came of posting the entries of `fund_books`: a ledger, and what was refused, each with its reason."""
+    return fund_books().map(lambda book: post_each(Ledger(*book[:2]), book[2]))
+
+
+def ledgers() -> st.SearchStrategy[Ledger]:
+    """Ledgers with some funds and projects, of a few entries or none."""
+    return posted_books().map(lambda found: found.ledger)
+
+
+@st.composite
+def statements(draw: st.DrawFn) -> Statement:
+    """Every statement, of some ledger at the end of 2018 or later."""
+    ledger, on = draw(ledgers()), draw(st.dates(date(2018, 12, 31), date(2022, 12, 31)))
+    kinds: list[Callable[[], Statement]] = [
+        lambda: trial_balance(ledger),
+        *(partial(sources_and_uses, ledger, by=by) for by in get_args(By)),
+        lambda: plan_against_actual(ledger, on=on),
+        lambda: execution(ledger, on=on),
+        lambda: unit_costs(ledger),
+        lambda: over_budget(ledger),
+    ]
+    return draw(st.sampled_from(kinds))()
+
+
+def _once_in(times: int) -> st.SearchStrategy[bool]:
+    return st.sampled_from([False] * (times - 1) + [True])
+
+
+#: What takes money out of each stage.
+_FROM: dict[str, tuple[type[Any], ...]] = {
+    "available": (Allotment, Allotment, Allotment, FundTransfer, Return, CarryOver, Reclaim),
+    "allotted": (Encumbrance, Encumbrance, Withdrawal, CarryOver),
+    "encumbered": (Expenditure, Expenditure, Release, CarryOver),
+}
+
+
+def _entry(draw: st.DrawFn, key: str, on: date, ledger: Ledger) -> Entry:
+    """An entry that comes next in a ledger, or nearly so."""
+    if len(ledger) and draw(_once_in(8)):
+        named = "none" if draw(_once_in(10)) else draw(st.sampled_from([entry.id for entry in ledger]))
+        return Reversal(key, on, named, reason=draw(_maybe(st.just("wrong"))))
+    funds, projects = list(ledger.funds.values()), list(ledger.projects)
+    pots = [pot for pot, held in ledger.totals.items() if held > 0 and pot[3] in _FROM]
+    document = draw(_maybe(st.just("doc 1")))
+    if not pots or draw(_once_in(6)):
+        fund = draw(st.sampled_from(funds))
+        amount = draw(st.sampled_from([Decimal(1), Decimal("0.02"), Decimal(9)]))
+        return Appropriation(key, on, fund.id, "county", amount, document=document, year=fund.year)
+    pot = draw(st.sampled_from(pots))
+    fund_key, year, level, stage, project = pot
+    kind = draw(st.sampled_from(_FROM[stage]))
+    held = ledger.totals[pot]
+    given: dict[str, Any] = {
+        "id": key,
+        "on": on,
+        "fund": "none" if draw(_once_in(40)) else fund_key,
+        "level": level,
+        "amount": yuan_of_fen(draw(st.sampled_from([1, held // 2 + 1, held, held, held + 1]))),
+        "document": document,
+        "year": year if kind in (CarryOver, Reclaim, Return) or draw(_once_in(10)) else on.year,
+    }
+    if kind is FundTransfer:
+        given["to"] = Level.VILLAGE if level == Level.COUNTY else Level.COUNTY
+    elif kind is CarryOver:
+        given |= {"stage": stage, "project": project or None}
+    elif kind not in (Return, Reclaim):
+        given["project"] = "none" if draw(_once_in(40)) else project or draw(st.sampled_from(projects))
+    made: Any = kind(**given)
+    entry: Entry = made
+    return entry

@@ -1,0 +1,327 @@
+"""Strategies for households, places, registers, and what happens to them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, assert_never
+
+import attrs
+
+from antipoverty._engine.binding import BoundRule
+from antipoverty._engine.conditions import Fact, Kind, rates_of
+from antipoverty._engine.figures import verdicts
+from antipoverty._engine.record import Stored
+from antipoverty.assistance import Cadre, Rank
+from antipoverty.errors import ProcedureError
+from antipoverty.history import (
+    Arrived,
+    Change,
+    Changed,
+    Entry,
+    Joined,
+    Joining,
+    Leaving,
+    Left,
+    Merged,
+    MonitoringEntry,
+    Moved,
+    Register,
+    Round,
+    Split,
+    Timeline,
+    Transition,
+    TransitionEntry,
+    add,
+)
+from antipoverty.history import Kind as TimelineKind
+from antipoverty.money import yuan_of_fen
+from antipoverty.monitoring import MonitoredType
+from antipoverty.records import (
+    County,
+    CountySample,
+    Disability,
+    Flags,
+    Health,
+    Household,
+    Income,
+    Labour,
+    Person,
+    Registration,
+    Risk,
+    Schooling,
+    Transfer,
+    TransferKind,
+    Village,
+    Water,
+)
+from antipoverty.strategies._shared import maybe as _maybe
+from antipoverty.strategies._shared import st, yuan_amounts
+
+#: No one is born later, so that every age is known on every date from then on.
+LATEST_BIRTH = date(2013, 12, 31)
+
+#: What forms say: codes, names in both languages, local words, and words that no list knows.
+_DECLARED = ("illness", "因病", "lack of technology", "因婚", "其他", "lack of industry", "失地", "bad luck")
+
+
+@st.composite
+def stated_incomes(draw: st.DrawFn) -> Income:
+    """Incomes stated as a total: near the line of 2013 for a family of one to six, or anywhere."""
+    size, off = draw(st.integers(1, 6)), draw(st.integers(-2, 2))
+    near = yuan_of_fen(273_600 * size + off)
+    return Income(stated=draw(st.just(near) | yuan_amounts(minimum=-50_000)))
+
+
+@st.composite
+def incomes(draw: st.DrawFn) -> Income:
+    """Incomes stated as a total, or by component."""
+    if draw(st.booleans()):
+        return draw(stated_incomes())
+    transfers = st.builds(Transfer, st.sampled_from(TransferKind), yuan_amounts(maximum=5_000))
+    return Income(
+        wage=draw(_maybe(yuan_amounts())),
+        business=draw(_maybe(yuan_amounts())),
+        property=draw(_maybe(yuan_amounts(maximum=5_000))),
+        transfers=draw(_maybe(st.lists(transfers, max_size=3).map(tuple))),
+        outlay=draw(_maybe(yuan_amounts())),
+        unsold_stock=draw(_maybe(yuan_amounts(maximum=5_000))),
+    )
+
+
+@st.composite
+def persons(draw: st.DrawFn, key: str | None = None) -> Person:
+    """Persons born by the end of 2013."""
+    return Person(
+        key or draw(st.uuids()).hex,
+        birth_date=draw(_maybe(st.dates(date(1930, 1, 1), LATEST_BIRTH))),
+        schooling=draw(_maybe(st.sampled_from(Schooling))),
+        out_of_school_for_poverty=draw(_maybe(st.booleans())),
+        medical_insured=draw(_maybe(st.booleans())),
+        pension_insured=draw(_maybe(st.booleans())),
+        health=draw(_maybe(st.sampled_from(Health))),
+        disability=draw(_maybe(st.sampled_from(Disability))),
+        labour=draw(_maybe(st.sampled_from(Labour))),
+        working_away=draw(_maybe(st.booleans())),
+        completed=draw(_maybe(st.sampled_from([Schooling.PRIMARY, Schooling.JUNIOR, Schooling.SENIOR]))),
+    )
+
+
+def waters() -> st.SearchStrategy[Water]:
+    """Drinking water around the limits of both standards."""
+    return st.builds(
+        Water,
+        certified=_maybe(st.booleans()),
+        litres=_maybe(st.sampled_from([0, 19, 20, 34, 35, 39, 40, 80])),
+        short_area=_maybe(st.booleans()),
+        quality_safe=_maybe(st.booleans()),
+        piped=_maybe(st.booleans()),
+        minutes=_maybe(st.sampled_from([0, 19, 20, 21, 60])),
+        metres=_maybe(st.sampled_from([0, 799, 800, 801])),
+        climb=_maybe(st.sampled_from([0, 79, 80, 81])),
+        days_stopped=_maybe(st.sampled_from([0, 35, 36, 37, 366])),
+    )
+
+
+def _flags() -> st.SearchStrategy[Flags]:
+    return st.builds(Flags, *[st.sampled_from([False, False, False, True, None])] * len(attrs.fields(Flags)))
+
+
+def risks() -> st.SearchStrategy[Risk]:
+    """What may be known of a household's risk of falling back."""
+    flags = [_maybe(st.booleans())] * 5
+    return st.builds(Risk, *flags, months_observed=_maybe(st.sampled_from([0, 5, 6, 7, 60])))
+
+
+@st.composite
+def households(draw: st.DrawFn) -> Household:
+    """Households, with and without their members listed."""
+    count = draw(_maybe(st.integers(1, 5)))
+    listed = count is not None and draw(st.booleans())
+    members = tuple(draw(persons(f"p{number}")) for number in range(count or 0)) if listed else None
+    return Household(
+        draw(st.uuids()).hex,
+        village=draw(_maybe(st.sampled_from(["v1", "v2"]))),
+        members=members,
+        size=count,
+        income=draw(_maybe(incomes())),
+        dwelling_grade=draw(_maybe(st.sampled_from("ABCD"))),
+        food_secure=draw(_maybe(st.booleans())),
+        clothing_secure=draw(_maybe(st.booleans())),
+        water=draw(waters()),
+        flags=draw(_flags()),
+        land=draw(_maybe(yuan_amounts(maximum=50))),
+        land_lost=draw(_maybe(st.booleans())),
+        disaster_loss=draw(_maybe(yuan_amounts(maximum=50_000))),
+        medical_spending=draw(_maybe(yuan_amounts(maximum=50_000))),
+        school_spending=draw(_maybe(yuan_amounts(maximum=50_000))),
+        dibao=draw(_maybe(st.booleans())),
+        five_guarantee=draw(_maybe(st.booleans())),
+        already_helped=draw(_maybe(st.booleans())),
+        registration=draw(_maybe(st.sampled_from(Registration))),
+        declared_causes=tuple(draw(st.lists(st.sampled_from(_DECLARED), max_size=4))),
+        marriage_spending=draw(_maybe(yuan_amounts(maximum=50_000))),
+        road_access=draw(_maybe(st.booleans())),
+        lacks_funds=draw(_maybe(st.booleans())),
+        declines_work=draw(_maybe(st.booleans())),
+        unfit_place=draw(_maybe(st.booleans())),
+        housing_helped=draw(_maybe(st.booleans())),
+        income_stable=draw(_maybe(st.booleans())),
+        risk=draw(risks()),
+    )
+
+
+@st.composite
+def villages(draw: st.DrawFn) -> Village:
+    """Villages around the limits of the village rule."""
+    number = draw(_maybe(st.integers(1, 5_000)))
+    most = 5_000 if number is None else number
+    return Village(
+        draw(st.uuids()).hex,
+        persons=number,
+        poor_persons=draw(_maybe(st.integers(0, most))),
+        net_income_per_head=draw(_maybe(st.sampled_from([Decimal("4736.99"), Decimal(4737)]) | yuan_amounts())),
+        collective_income=draw(_maybe(st.sampled_from([Decimal(0), Decimal("0.01")]) | yuan_amounts())),
+        west=draw(_maybe(st.booleans())),
+        infrastructure=draw(_maybe(st.booleans())),
+        public_services=draw(_maybe(st.booleans())),
+        industry=draw(_maybe(st.booleans())),
+    )
+
+
+@st.composite
+def counties(draw: st.DrawFn) -> County:
+    """Counties whose samples lie around the limits of exit."""
+    number = draw(st.integers(1_000, 500_000))
+    exited = draw(st.integers(0, number // 3))
+    poor = draw(st.integers(0, number // 25))
+    sizes = [
+        draw(_maybe(st.integers(1, min(2_000, whole)))) if whole else None for whole in (exited, number - exited - poor)
+    ]
+    asked = draw(_maybe(st.integers(1, 2_000)))
+    wrong, unlisted = (None if size is None else draw(_maybe(st.integers(0, 1 + size // 20))) for size in sizes)
+    found = None if asked is None else draw(_maybe(st.integers(asked * 4 // 5, asked)))
+    return County(
+        draw(st.uuids()).hex,
+        west=draw(_maybe(st.booleans())),
+        persons=draw(st.just(number) | st.none()),
+        poor_persons=draw(st.just(poor) | st.none()),
+        exited_persons=draw(st.just(exited) | st.none()),
+        sample=CountySample(sizes[0], _within(wrong, sizes[0]), sizes[1], _within(unlisted, sizes[1]), asked, found),
+        monitored_persons=draw(_maybe(st.integers(0, number // 20))),
+        deeply_poor=draw(_maybe(st.booleans())),
+    )
+
+
+def _within(found: int | None, size: int | None) -> int | None:
+    return None if found is None or size is None else min(found, size)
+
+
+@st.composite
+def registers(draw: st.DrawFn) -> Register:
+    """Registers of a few households, each person in one of them."""
+    sizes = draw(st.lists(st.integers(1, 4), max_size=5))
+    entries = (
+        Entry(f"h{number}", tuple(f"p{number}{each}" for each in range(size)), draw(st.sampled_from(Registration)))
+        for number, size in enumerate(sizes)
+    )
+    return Register(tuple(entries))
+
+
+def changes(register: Register, on: date) -> st.SearchStrategy[Change]:
+    """Changes that a register might undergo, or refuse: of households and persons that it has, and of some others."""
+    held = {person: entry.household for entry in register.entries for person in entry.members}
+    household = st.sampled_from([*sorted(set(held.values())), "h8", "h9"])
+    person = st.sampled_from([*held, "q1", "q2", "q3"])
+    some = st.lists(person, min_size=1, max_size=3, unique=True).map(tuple)
+    day = st.just(on)
+
+    def at_home(key: str) -> st.SearchStrategy[tuple[str, str]]:
+        """A person with the household that it is in, or now and then another."""
+        return st.tuples(st.just(held[key]) | household if key in held else household, st.just(key))
+
+    member = person.flatmap(at_home)
+    return (
+        st.builds(Changed, household, st.sampled_from(Transition), day, _maybe(st.just("a reason")))
+        | st.builds(Joined, household, person, st.sampled_from(Joining), day)
+        | st.builds(lambda who, why: Left(who[0], who[1], why, on), member, st.sampled_from(Leaving))
+        | st.builds(lambda who, to: Moved(who[0], who[1], to, on), member, household)
+        | st.builds(lambda who, new: Split(who[0], new, (who[1],), on), member, household)
+        | st.builds(Merged, household, household, day)
+        | st.builds(Arrived, household, some, day)
+    )
+
+
+@st.composite
+def rounds(draw: st.DrawFn) -> Round:
+    """Yearly rounds, of the changes among many that the register took."""
+    found = Round(draw(registers()))
+    for month in sorted(draw(st.lists(st.integers(1, 12), max_size=12))):
+        change = draw(changes(found.end, date(2017, month, 1)))
+        try:
+            found = Round(found.start, (*found.changes, change))
+        except ProcedureError:
+            continue
+    return found
+
+
+@st.composite
+def timelines(draw: st.DrawFn) -> Timeline:
+    """Timelines of the entries among many that could follow on each other, resting on reasons."""
+    found = Timeline(draw(st.uuids()).hex, draw(st.sampled_from(TimelineKind)))
+    for year in sorted(draw(st.lists(st.integers(2014, 2023), max_size=10))):
+        on, reason = date(year, 11, 1), "a reason"
+        entry = draw(
+            st.builds(TransitionEntry, st.just(on), st.sampled_from(Transition), reason=st.just(reason))
+            | st.builds(MonitoringEntry, st.just(on), _maybe(st.sampled_from(MonitoredType)), reason=st.just(reason))
+        )
+        try:
+            found = add(found, entry)
+        except ProcedureError:
+            continue
+    return found
+
+
+@st.composite
+def cadres(draw: st.DrawFn, *, most: int = 12) -> list[Cadre]:
+    """Staffs of cadres, each with a key of their own."""
+    ranks = draw(st.lists(st.sampled_from(Rank), max_size=most))
+    return [Cadre(f"c{number}", rank) for number, rank in enumerate(ranks)]
+
+
+def ratios() -> st.SearchStrategy[dict[Rank, int]]:
+    """Tables of places for each rank, none at all included."""
+    return st.fixed_dictionaries({rank: st.integers(0, 8) for rank in Rank})
+
+
+def facts(fact: Fact, *, unknown: bool = True) -> st.SearchStrategy[Stored]:
+    """Stored values of one fact, unknown included unless it is said otherwise."""
+    known: st.SearchStrategy[Any]
+    match fact.kind:
+        case Kind.FLAG:
+            known = st.booleans()
+        case Kind.CATEGORY:
+            known = st.sampled_from(fact.values)
+        case Kind.COUNT:
+            known = st.integers(0, 400) | st.integers(0, 10**6)
+        case Kind.MEASURE:
+            known = st.integers(0, 10**7)
+        case Kind.MONEY:
+            known = st.integers(-(10**6), 10**8)
+        case _:
+            assert_never(fact.kind)
+    return _maybe(known) if unknown else known
+
+
+def rule_facts(bound: BoundRule) -> st.SearchStrategy[dict[str, Stored]]:
+    """Stored facts for a bound rule, by name, for `antipoverty.rules.decide_from_facts`.
+
+    A flag that says what a sample says is as the counts of the sample have it, where they are known.
+    """
+    rates = rates_of(bound.rule.condition, *bound.rule.reviews)
+
+    def agreeing(drawn: dict[str, Stored]) -> dict[str, Stored]:
+        followed = verdicts(rates, {fact: drawn[fact.name] for fact in bound.facts})
+        return drawn | {fact.name: truth for fact, truth in followed.items()}
+
+    return st.fixed_dictionaries({fact.name: facts(fact) for fact in bound.facts}).map(agreeing)

@@ -1,0 +1,364 @@
+"""Every object and error is the same after pickling and copying, and every error passes through a process pool."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import inspect
+import pickle
+import pkgutil
+import subprocess
+import sys
+import textwrap
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+import antipoverty
+from antipoverty import assistance, cards, causes, exits, funds, indicators, records, rulebooks, strategies
+from antipoverty._engine.linear import inequality, whole_number
+from antipoverty._engine.record import CompletedYears
+from antipoverty._shared.fields import Whole
+from antipoverty._statistics.sampling import Sample
+from antipoverty.assistance import Arrangement, plan
+from antipoverty.assistance import _pairing as pairing
+from antipoverty.errors import AntipovertyError, InvalidValue, ParameterError, Problem, RulebookError
+from antipoverty.facts import COUNTY, HOUSEHOLD, VILLAGE
+from antipoverty.facts.household import SIZE
+from antipoverty.facts.person import AGE, MEDICAL_INSURED
+from antipoverty.funds import ProjectMovement, postings
+from antipoverty.funds._ledger.entries import Movement
+from antipoverty.history import Flow, MonitoringEntry, Reason, Timeline, Transition, TransitionEntry, propose
+from antipoverty.identification import POOR_HOUSEHOLD, FourLooks, QuotaUnit, break_down, identify
+from antipoverty.indicators import TWO_ASSURANCES_THREE_GUARANTEES
+from antipoverty.indicators._inputs.inputs import Line
+from antipoverty.procedures import Objected, ObjectionSettled, Removed, Taken, advance, open_household_identification
+from antipoverty.records import County, CountySample, Household, Income, Person, Registration, Village
+from antipoverty.reviews import read_summary, reconcile
+from antipoverty.rules import (
+    AnyMarked,
+    Chosen,
+    Compare,
+    CountMembers,
+    EveryMember,
+    IsTrue,
+    Least,
+    Number,
+    Parameter,
+    Plus,
+    Quantity,
+    Rounded,
+    Subject,
+    SumMembers,
+    Unrolled,
+    When,
+    bind,
+    prove_impossible,
+    work_out,
+)
+from antipoverty.text import Text
+
+MODULES = [importlib.import_module(found.name) for found in pkgutil.walk_packages(antipoverty.__path__, "antipoverty.")]
+#: Why the instances of a module are not looked at here: they hold frames, arrays or connections of other libraries.
+FRAMES = (
+    "antipoverty.registers",
+    "antipoverty.indicators._multidimensional.deprivations",
+    "antipoverty.funds._frames.columns",
+)
+ARRAYS = {"Averages", "Column", "Labels", "Sample", "Design", "Drawn", "Clusters", "Vouched", "Terms", "Aligned"}
+#: Of these there are only subclasses.
+BASES = {"Movement", "ProjectMovement"}
+#: What these hold lives as long as a sentence is written.
+PASSING = {"antipoverty._engine.prose._workings"}
+PUBLIC = {
+    kind
+    for module in MODULES
+    for name, kind in vars(module).items()
+    if not name.startswith("_") and inspect.isclass(kind) and kind.__module__ == module.__name__
+}
+ERRORS = sorted((kind for kind in PUBLIC if issubclass(kind, AntipovertyError)), key=lambda kind: kind.__name__)
+TOWN = Path(__file__).parents[2] / "examples" / "towns" / "mountain_town.toml"
+
+
+def _drawn() -> Iterator[object]:
+    """Some values of every strategy that needs no arguments."""
+    for name in strategies.__all__:
+        make = getattr(strategies, name)
+        if any(p.default is p.empty for p in inspect.signature(make).parameters.values()):
+            continue
+        yield from _some(make())
+
+
+def _some(strategy: st.SearchStrategy[Any], number: int = 2) -> list[Any]:
+    values: list[Any] = []
+    few = settings(
+        max_examples=number,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+
+    @few
+    @given(strategy)
+    def draw(value: object) -> None:
+        values.append(value)
+
+    draw()
+    return values
+
+
+def _made() -> Iterator[object]:
+    """What the functions of the library make, so that every public class has an instance."""
+    on, later = date(2017, 5, 1), date(2017, 12, 1)
+    members = (Person("p1", labour="ordinary", schooling="vocational"), Person("p2", labour="none"))
+    family = Household(
+        "h1",
+        members=members,
+        income=Income(stated=5_000),
+        registration="registered",
+        medical_spending=3_000,
+        declared_causes=("因病",),
+        unfit_place=True,
+    )
+    assessment = causes.classify(family, on=on)
+    yield from (assessment, assessment.differences, assessment.decision.shortfalls, assistance.OFFERS)
+    yield assistance.consider(family, assessment, on=on)
+    made = plan(family, assessment, on=on, until=later, responsible="c1", arrangements={"relocation": Arrangement()})
+    yield Arrangement(expected=5, responsible="c2", start=on, end=later)
+    done = cards.Done("relocation", later)
+    own = cards.card(family, made, done=(done,), result=cards.Result(later))
+    yield cards.VillageBook(Village("v1"), later, (own,))
+    yield pairing.pair([family], [pairing.Cadre("c1", next(iter(pairing.Rank)))], pairing.ratio("54321"))
+    case = open_household_identification("h1", on=on)
+    for step in ("application", "appraisal", "first-notice"):
+        case = advance(case, Taken(step, on))
+    case = advance(case, Objected("o1", date(2017, 5, 2), "a car"))
+    yield advance(case, ObjectionSettled("o1", date(2017, 5, 3), False, "sold"))
+    yield advance(case, Removed(date(2017, 5, 4), "moved"))
+    yield propose(family, on=later)
+    unit = QuotaUnit("t", 300, "0.1", (QuotaUnit("a", 100, "0.1", ceiling=50),))
+    yield from (
+        unit,
+        records.Transfer("pension", 5),
+        break_down(10, unit),
+        Problem(("size",), "null", "a whole number"),
+    )
+    yield FourLooks(house=40, grain=60, labour=50, schooling=80)
+    sample = CountySample(900, 12, 1_500, 9, 1_200, 1_130)
+    county = County("c1", west=True, persons=200_000, poor_persons=1_200, exited_persons=40_000, sample=sample)
+    yield exits.estimate_county(county, on=date(2018, 11, 1))
+    yield from (finding.figure for finding in exits.assess_county(county, on=date(2018, 11, 1)).findings)
+    yield funds.check_notice(funds.Notice("plan", on), on=on)
+    summary = read_summary(tomllib.loads(TOWN.read_text("utf-8")))
+    yield from (summary, reconcile(summary), Sample(3, 400, 5_000), Timeline("h1"))
+    book = rulebooks.load("cn/guizhou")
+    yield from (book, book.at(on), book.parameters, book.override({"income.line_series": "administrative"}))
+    yield from (bind(POOR_HOUSEHOLD, book.at(on)), identify(family, on=on), identify(family, on=on).findings)
+    income = next(iter(bind(POOR_HOUSEHOLD, book.at(date(2014, 5, 1))).facts))
+    compare = Compare(Plus((income, Number(Fraction(1, 3)))), "<", Number(Fraction(5)))
+    yield from (compare, inequality(compare), prove_impossible("none", compare))
+    yield AnyMarked((HOUSEHOLD_FLAG,), Parameter("x"), "exclude")
+    size = Least((CountMembers(), SumMembers(Rounded(AGE, 1, "up"))))
+    capped = Quantity("capped", Text("a", "甲"), "household", size * 2, Text("a", "甲"), in_force=Parameter("x"))
+    yield from (capped, Unrolled(2), EveryMember(IsTrue(MEDICAL_INSURED)), Chosen(Parameter("x"), "a"))
+    whole = whole_number(When(IsTrue(HOUSEHOLD_FLAG), Least((SIZE, 5)), Rounded(SIZE, 2, "up")), 1)
+    yield from (whole, CompletedYears("birth_date", Person.age))
+    plain = Quantity("plain", Text("a", "甲"), "household", size, Text("a", "甲"))
+    yield work_out(plain, HOUSEHOLD, Household("h"), on=on, parameters=rulebooks.load("cn").at(on))
+    yield TWO_ASSURANCES_THREE_GUARANTEES
+    before, after, groups = [100, 110, 150, 160], [105, 125, 155, 190], ["a", "a", "b", "b"]
+    yield indicators.lorenz(before)
+    yield indicators.by_group(indicators.poverty_gap, before, 125, groups=groups)
+    yield indicators.decompose_inequality(before, 0, groups=groups)
+    yield indicators.growth_incidence(before, after, points=2)
+    yield indicators.growth_and_redistribution(indicators.poverty_gap, before, after, 125)
+    yield indicators.poverty_curve(before, [105, 125])
+    yield indicators.dominance(before, after, upto=150)
+    yield indicators.dominance_test(before, after, [125, 130])
+    yield from (indicators.official_series(), indicators.official_checks())
+    yield from (Line.of(Fraction(1, 3)), Whole(1, 100))
+    for ledger in _some(strategies.ledgers(), 10):
+        moved = [entry for entry in ledger.entries if isinstance(entry, Movement)]
+        yield from (ledger.document, ledger.balances, [postings(entry) for entry in moved])
+    yield funds.Transfer("e1", on, "f1", level="county", amount=5, to="village")
+    for year in _some(strategies.rounds(), 5):
+        yield from (year.households, year.persons)
+    yield Flow(Registration.REGISTERED, Reason.EXITED, 1, 0, 3, 0)
+    yield from (MonitoringEntry(on, None, reason="gone"), TransitionEntry(on, Transition.REMOVED, reason="a car"))
+    for kind in ProjectMovement.__subclasses__():
+        yield kind("e2", on, "f1", level="county", amount=5, project="p1")
+    for held in _some(strategies.registers(), 2):
+        yield from _some(strategies.changes(held, on), 20)
+
+
+HOUSEHOLD_FLAG = next(fact for fact in HOUSEHOLD.facts if fact.kind.value == "flag")
+
+
+#: Instances of a class that are looked at.
+_SEVERAL = 2
+#: What holds a lock is copied by rules of its own, and has tests of its own.
+_LOCKED = {"Ledger", "Posted"}
+
+
+def _parts(value: object, found: dict[type, list[Any]], seen: dict[int, object]) -> None:
+    """Note an object of the library and everything within it, a few of each class."""
+    if id(value) in seen:
+        return
+    seen[id(value)] = value
+    kind = type(value)
+    if kind.__module__.startswith("antipoverty") and len(several := found.setdefault(kind, [])) < _SEVERAL:
+        several.append(value)
+    if attrs.has(kind):
+        for part in attrs.fields(kind):
+            _parts(getattr(value, part.name), found, seen)
+    elif isinstance(value, dict):
+        for pair in value.items():
+            _parts(pair, found, seen)
+    elif isinstance(value, tuple | list):
+        for part in value:
+            _parts(part, found, seen)
+
+
+@cache
+def instances() -> dict[type, list[Any]]:
+    found: dict[type, list[Any]] = {}
+    seen: dict[int, object] = {}
+    for module in MODULES:
+        if not module.__name__.startswith("antipoverty.registers"):
+            for name, value in list(vars(module).items()):
+                if not name.startswith("_"):
+                    _parts(value, found, seen)
+    for value in (*_made(), *_drawn()):
+        _parts(value, found, seen)
+    return found
+
+
+def _copies(value: object) -> Iterator[object]:
+    for protocol in (2, 3, 4, 5):
+        yield pickle.loads(pickle.dumps(value, protocol))
+    yield copy.copy(value)
+    yield copy.deepcopy(value)
+
+
+def test_every_object_is_equal_to_its_copies_and_has_their_hash() -> None:
+    wrong: list[str] = []
+    for kind, values in instances().items():
+        for value in values if kind.__name__ not in _LOCKED else ():
+            try:
+                hashed = hash(value)
+            except TypeError:
+                hashed = None
+            for number, again in enumerate(_copies(value)):
+                same = again == value and type(again) is kind and repr(again) == repr(value)
+                if not same or (hashed is not None and hash(again) != hashed):
+                    wrong.append(f"{kind.__name__}, copy {number}")
+    assert wrong == []
+
+
+def test_every_public_class_that_is_no_frame_has_been_looked_at() -> None:
+    plain = {
+        kind
+        for kind in PUBLIC
+        if attrs.has(kind)
+        and not kind.__module__.startswith((*FRAMES, *PASSING))
+        and kind.__name__ not in ARRAYS | BASES
+    }
+    assert sorted(f"{kind.__module__}.{kind.__name__}" for kind in plain - set(instances())) == []
+
+
+def test_a_rulebook_is_its_content() -> None:
+    book = rulebooks.load("cn")
+    again = pickle.loads(pickle.dumps(book))
+    assert (again == book, hash(again) == hash(book), again is book) == (True, True, False)
+    assert again.at(date(2014, 5, 1)) == book.at(date(2014, 5, 1))
+    assert bind(POOR_HOUSEHOLD, again.at(date(2014, 5, 1))) is bind(POOR_HOUSEHOLD, book.at(date(2014, 5, 1)))
+    line = {"poverty_line.statistical": {2013: 3_000}}
+    assert book != book.override(line)
+    assert book.override(line) == again.override(line)
+    assert book.at(date(2014, 5, 1)) != book.at(date(2015, 5, 1))
+    assert book != rulebooks.load("cn/guizhou")
+
+
+@pytest.mark.parametrize("subject", [HOUSEHOLD, VILLAGE, COUNTY])
+def test_a_subject_is_pickled_by_its_name(subject: Subject) -> None:
+    assert all(again is subject for again in _copies(subject))
+
+
+def test_a_subject_without_a_name_says_so() -> None:
+    with pytest.raises(RulebookError, match="the subject alone has no name in a module"):
+        pickle.dumps(Subject("alone", {}))
+
+
+def test_an_error_is_equal_to_one_that_says_the_same() -> None:
+    one, other = InvalidValue("size", 0, "more"), InvalidValue("size", 0, "more")
+    assert (one == other, hash(one) == hash(other)) == (True, True)
+    assert one != InvalidValue("size", 1, "more")
+    assert one != ValueError(*one.args)
+    assert ParameterError("x") != RulebookError("x")
+
+
+def _error(kind: Any) -> AntipovertyError:
+    parameters = inspect.signature(kind).parameters.values()
+    given_by_name = {"field": "size", "value": 0, "expected": "more", "problems": (), "kind": "Household"}
+    arguments = []
+    for parameter in parameters:
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.KEYWORD_ONLY):
+            continue
+        named = str(parameter.annotation).rpartition(".")[2].split(" ")[0]
+        by_type = {"date": date(2018, 5, 1), "int": 5, "Text": Text("a", "b"), "Decimal": 5, "Decision": DECISION}
+        arguments.append(by_type.get(named, given_by_name.get(parameter.name, "e1")))
+    return kind(*arguments)  # type: ignore[no-any-return]
+
+
+DECISION = identify(Household("h1", size=4), on=date(2014, 5, 1))
+
+
+@pytest.mark.parametrize("kind", ERRORS)
+def test_every_error_is_the_same_after_pickling_and_copying(kind: type[AntipovertyError]) -> None:
+    error = _error(kind)
+    for again in _copies(error):
+        assert type(again) is kind
+        assert str(again) == str(error)
+        assert vars(again) == vars(error)
+        assert again == error
+
+
+def test_every_error_passes_through_a_process_pool(tmp_path: Path) -> None:
+    """A pool whose worker raises what cannot be unpickled hangs for ever."""
+    errors = tmp_path / "errors.pickle"
+    errors.write_bytes(pickle.dumps([_error(kind) for kind in ERRORS]))
+    script = tmp_path / "pool.py"
+    script.write_text(
+        textwrap.dedent(
+            f"""
+            import pickle
+            from concurrent.futures import ProcessPoolExecutor
+            from multiprocessing import get_context
+
+            ERRORS = pickle.loads(open({str(errors)!r}, "rb").read())
+
+            def fail(number):
+                raise ERRORS[number]
+
+            if __name__ == "__main__":
+                with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+                    tasks = [pool.submit(fail, number) for number in range(len(ERRORS))]
+                    for error, task in zip(ERRORS, tasks):
+                        assert task.exception(timeout=60) == error, error
+                print(len(ERRORS))
+            """
+        ),
+        "utf-8",
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120, check=False)
+    assert (done.stdout.strip(), done.stderr) == (str(len(ERRORS)), "")

@@ -1,0 +1,104 @@
+"""What the documents show runs as shown, and both languages say the same things in the same order."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from antipoverty.facts import HOUSEHOLD_FACTS, PERSON_FACTS
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(path.relative_to(ROOT / "docs" / "en") for path in (ROOT / "docs" / "en").glob("*.md"))
+WITH_CODE = [ROOT / "README.md", *(ROOT / "docs" / language / "tutorial.md" for language in ("en", "zh"))]
+
+
+def _blocks(path: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("path", WITH_CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_code_of_a_document_runs(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    blocks = _blocks(path, "python")
+    assert blocks
+    names: dict[str, Any] = {}
+    for number, block in enumerate(blocks, start=1):
+        exec(compile(block, f"{path.name}, block {number}", "exec"), names)
+    assert capsys.readouterr().out
+
+
+def test_the_readme_begins_with_the_two_commands_a_line_each() -> None:
+    commands = _blocks(ROOT / "README.md", "sh")[:2]
+    assert [command.splitlines() for command in commands] == [["python3 tasks.py demo"], ["python3 tasks.py test"]]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_a_page_stands_in_both_languages_with_the_same_headings_and_code(page: Path) -> None:
+    english, chinese = ((ROOT / "docs" / language / page).read_text("utf-8") for language in ("en", "zh"))
+    levels = [
+        re.findall(r"^(#+) ", re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S), re.M) for text in (english, chinese)
+    ]
+    assert levels[0] == levels[1]
+    code = [_blocks(ROOT / "docs" / language / page, "python") for language in ("en", "zh")]
+    assert [_alike(block) for block in code[0]] == [_alike(block) for block in code[1]]
+
+
+def _alike(block: str) -> str:
+    """Code without its comments and without the language that it asks for."""
+    return re.sub(r'#.*|"(en|zh)"', "", block)
+
+
+def test_no_page_is_in_one_language_only() -> None:
+    chinese = sorted(path.relative_to(ROOT / "docs" / "zh") for path in (ROOT / "docs" / "zh").glob("*.md"))
+    assert PAGES == chinese
+
+
+def test_every_page_of_the_navigation_is_written_or_generated() -> None:
+    named = re.findall(r"(\S+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8").split("nav:")[1], re.MULTILINE)
+    generated = ("rules/", "notebooks/", "reference/")
+    missing = [page for page in named if not page.startswith(generated) and Path(page) not in PAGES]
+    assert len(named) > 10
+    assert missing == []
+
+
+def test_every_quantity_has_a_page_with_examples_known_and_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    from quantities import quantity_page
+    from worked import collected_quantities
+
+    named = re.findall(r"rules/quantity-(\S+)\.md$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
+    worked = {each.quantity.id: each for each in collected_quantities()}
+    assert named == list(worked)
+    for key in ("relocation-own-share", "rebuilt-least-area", "burdens-borne"):
+        for language, unknown in (("en", "unknown"), ("zh", "未知")):
+            page = "\n".join(quantity_page(worked[key], language))
+            assert f"**{unknown}**" in page
+            assert worked[key].quantity.name[language] in page
+
+
+def test_every_fact_with_a_definition_has_its_place_on_the_page_of_facts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    from facts import facts_page
+
+    for language in ("en", "zh"):
+        page = "\n".join(facts_page(language))
+        following = [fact for fact in HOUSEHOLD_FACTS.values() if fact.definition is not None]
+        assert len(following) > 10
+        for fact in following:
+            section = page.split(f"{{ #{fact.name} }}")[1].split("###")[0]
+            assert re.search(r"- (It is so where|It comes to|如下即为是|其数为)", section), fact.name
+            assert all(f"parameters.md#{name}" in section for name in fact.reads)
+        assert all(f"`{fact.column}`" in page for fact in PERSON_FACTS.values())
+
+
+def test_the_examples_of_a_docstring_are_blocks_of_code_in_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    from writing import fenced
+
+    text = "Add.\n\n>>> 1 + 1\n2\n\n>>> for i in 'ab':\n...     print(i)\na\nb\n\nNo more.\n\n>>> 3\n3"
+    assert fenced(text).split("\n") == [
+        *("Add.", "", "```pycon", ">>> 1 + 1", "2", "", ">>> for i in 'ab':", "...     print(i)", "a", "b", "```"),
+        *("", "No more.", "", "```pycon", ">>> 3", "3", "```"),
+    ]
