@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from antipoverty import rulebooks
-from antipoverty.assistance import Cadre, pair, plan, ratio, recommend
+from antipoverty.assistance import Cadre, pair, plan, read_ratio, recommend
 from antipoverty.causes import BURDENS, CAUSES_OF_POVERTY, Cause, candidates, classify
 from antipoverty.records import Household, Income, Person, Water
 from antipoverty.rules import bind, expression
@@ -70,7 +70,7 @@ def records() -> None:
         print(f"one household, {name}: {median / len(households) * 1e6:.1f} µs")
     staff = [Cadre(f"c{number}", "ordinary") for number in range(len(households))]
     start = time.perf_counter()
-    found = pair(households, staff, ratio("54321"))
+    found = pair(households, staff, read_ratio("54321"))
     print(f"pairing of {found.paired:,} households: {(time.perf_counter() - start) * 1e3:.0f} ms")
 
 

@@ -18,7 +18,7 @@
 # %%
 from datetime import date
 
-from antipoverty.assistance import Arrangement, Cadre, pair, plan, ratio, recommend
+from antipoverty.assistance import Arrangement, Cadre, pair, plan, read_ratio, recommend
 from antipoverty.cards import Done, Result, VillageBook, card
 from antipoverty.causes import Cause, classify
 from antipoverty.identification import identify
@@ -94,9 +94,9 @@ print(state_finding(assessment.findings[0], "en"))
 # ## What helps? · 如何帮扶
 
 # %%
-for measure in recommend(household, assessment, on=today):
-    answers = ", ".join(cause.text.en for cause in measure.answers) or "by the facts"
-    print(f"{measure.name.en} · {measure.name.zh}: {answers}")
+for recommendation in recommend(household, assessment, on=today):
+    answers = ", ".join(cause.text.en for cause in recommendation.answers) or "by the facts"
+    print(f"{recommendation.name.en} · {recommendation.name.zh}: {answers}")
 
 # %% [markdown]
 # ## The plan · 帮扶计划
@@ -172,7 +172,7 @@ def family(number: int) -> Household:
 households = [household, *(family(number) for number in range(1, 41))]
 staff = [Cadre("c-001", "county-deputy"), Cadre("c-002", "section-head"), Cadre("c-003", "section-deputy"),
          Cadre("c-017", "ordinary"), Cadre("c-023", "ordinary")]  # fmt: skip
-pairing = pair(households, staff, ratio("54321"))
+pairing = pair(households, staff, read_ratio("54321"))
 print(pairing.explain("en"))
 print(pairing.explain("zh"))
 
@@ -198,4 +198,4 @@ print("\n".join(book.text("zh").splitlines()[:18]))
 # %%
 ranks = {"county-deputy": 1, "section-head": 8, "section-deputy": 9, "ordinary": 119}
 office = [Cadre(f"{rank}-{number}", rank) for rank, many in ranks.items() for number in range(many)]
-print(pair([Household(f"h{number}") for number in range(454)], office, ratio("54321")).explain())
+print(pair([Household(f"h{number}") for number in range(454)], office, read_ratio("54321")).explain())

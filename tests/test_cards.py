@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from antipoverty.assistance import Cadre, pair, plan, ratio
+from antipoverty.assistance import Cadre, pair, plan, read_ratio
 from antipoverty.cards import PARTS, Done, HouseholdCard, Result, VillageBook, card
 from antipoverty.causes import Cause, classify
 from antipoverty.errors import InvalidValue
@@ -184,7 +184,7 @@ def test_a_card_is_made_from_the_households_own_plan() -> None:
 
 
 def test_what_was_done_is_a_measure_of_the_catalogue_on_a_day() -> None:
-    with pytest.raises(InvalidValue, match=r"Done\.offer: got 'bridge'; expected a measure of the catalogue"):
+    with pytest.raises(InvalidValue, match=r"Done\.measure: got 'bridge'; expected a measure of the catalogue"):
         Done("bridge", ON)
     with pytest.raises(InvalidValue, match=r"Done\.on: got None"):
         Done("road", None)  # type: ignore[arg-type]
@@ -212,7 +212,7 @@ def test_the_books_totals_are_those_of_its_cards(found: list[Household]) -> None
 
 def test_the_book_says_who_is_left_without_a_cadre() -> None:
     families = [_household("h1"), _household("h2", medical_spending=0, members=None, size=3)]
-    pairing = pair(families, [Cadre("c1", "ordinary")], ratio("54321"))
+    pairing = pair(families, [Cadre("c1", "ordinary")], read_ratio("54321"))
     book = VillageBook(Village("v1", name="Upper"), UNTIL, tuple(_card(each) for each in families), pairing)
     assert book.unpaired == ("h2",)
     assert book.main_causes == {Cause.ILLNESS: 1, None: 1}
@@ -270,6 +270,6 @@ def test_cards_and_books_are_read_back_as_they_were(household: Household) -> Non
 
 def test_a_written_book_matches_its_schema() -> None:
     families = [_household("h1")]
-    pairing = pair(families, [Cadre("c1", "ordinary")], ratio("54321"))
+    pairing = pair(families, [Cadre("c1", "ordinary")], read_ratio("54321"))
     book = VillageBook(Village("v1"), UNTIL, (_card(families[0], result=Result(UNTIL)),), pairing)
     jsonschema.validate(json.loads(dumps(book)), json_schema(VillageBook))

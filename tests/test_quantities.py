@@ -332,7 +332,7 @@ def test_nothing_personal_is_in_the_repr_of_an_amount() -> None:
 def test_a_measure_gives_the_amounts_of_the_catalogue() -> None:
     household = Household("h1", size=4, registration="registered", unfit_place=True)
     assessment = classify(household, on=ON)
-    (relocation,) = [each for each in recommend(household, assessment, on=ON) if each.offer == "relocation"]
+    (relocation,) = [each for each in recommend(household, assessment, on=ON) if each.measure == "relocation"]
     for amount in relocation.amounts:
         assert amount == work_out(QUANTITIES[amount.bound.id], household, on=ON)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from antipoverty import rulebooks
-from antipoverty.assistance import MEASURES_ON_OFFER, OFFERS
+from antipoverty.assistance import MEASURES
+from antipoverty.assistance._catalogue import MEASURES_ON_OFFER
 from antipoverty.facts.household import ABLE_TO_WORK, NET_INCOME, REGISTRATION, SKILLED
 from antipoverty.rules import AllOf, IsTrue, Not, prove_impossible, steady_in
 from antipoverty.text import Language, Text
@@ -37,16 +38,18 @@ def _catalogue(language: Language) -> str:
     )
     lines = [Text("## The catalogue", "## 措施目录")[language], "", heads[language], "|" + " --- |" * 5]
     comma = ", " if language == "en" else "、"
-    for offer in OFFERS.values():
-        answers = comma.join(cause.text[language] for cause in offer.answers)
-        if offer.for_all:
+    for measure in MEASURES.values():
+        answers = comma.join(cause.text[language] for cause in measure.answers)
+        if measure.for_all:
             everyone = Text("everyone eligible", "符合条件者均可")[language]
             answers = f"{answers} ({everyone})" if answers else everyone
-        start = "" if offer.in_force is None else Text("where given", "由地方规定")[language]
-        if offer.in_force is not None and (values := book.parameter(offer.in_force).values):
+        start = "" if measure.in_force is None else Text("where given", "由地方规定")[language]
+        if measure.in_force is not None and (values := book.parameter(measure.in_force).values):
             start = values[0].start.isoformat()
-        amounts = comma.join(f"[{quantity.name[language]}](quantity-{quantity.id}.md)" for quantity in offer.quantities)
-        lines.append(f"| {offer.name[language]} | {offer.gives[language]} | {answers} | {start} | {amounts} |")
+        amounts = comma.join(
+            f"[{quantity.name[language]}](quantity-{quantity.id}.md)" for quantity in measure.quantities
+        )
+        lines.append(f"| {measure.name[language]} | {measure.gives[language]} | {answers} | {start} | {amounts} |")
     return "\n".join(lines)
 
 

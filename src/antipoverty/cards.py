@@ -18,7 +18,7 @@ from attrs import field, frozen
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.shapes import typed_fields
-from antipoverty.assistance import OFFERS, HouseholdPlan, Pairing
+from antipoverty.assistance import MEASURES, HouseholdPlan, Pairing
 from antipoverty.causes import Cause
 from antipoverty.errors import InvalidValue
 from antipoverty.facts.household import NET_INCOME, STANDINGS
@@ -68,18 +68,18 @@ class Done:
     """A measure that was carried out.
 
     Attributes:
-        offer: its id in the catalogue.
+        measure: its id in the catalogue.
         on: when.
         amount: what it gave, yuan, if it was money.
     """
 
-    offer: str = field(validator=fields.key)
+    measure: str = field(validator=fields.key)
     on: date = field(validator=fields.needed_day)
     amount: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if self.offer not in OFFERS:
-            raise InvalidValue("Done.offer", self.offer, "a measure of the catalogue")
+        if self.measure not in MEASURES:
+            raise InvalidValue("Done.measure", self.measure, "a measure of the catalogue")
 
 
 def _registration_or_unknown(value: Registration | str | None) -> Registration | None:
@@ -125,7 +125,7 @@ class HouseholdCard:
         if plan.subject != self.household:
             raise InvalidValue("plan", plan.subject, f"the plan of household {self.household}")
         results = () if self.result is None else (("result", self.result.on),)
-        for what, day in (*((each.offer, each.on) for each in self.done), *results):
+        for what, day in (*((each.measure, each.on) for each in self.done), *results):
             if day < plan.on:
                 raise InvalidValue(what, day, f"a day not before the plan's, {plan.on}")
 
@@ -236,7 +236,7 @@ def _plan(made: HouseholdCard, language: Language) -> Iterator[str]:
     yield Text(f"From {plan.on} to {plan.until}", f"{plan.on}至{plan.until}")[language]
     for each in plan.measures:
         colon = ": " if language == "en" else "："
-        yield f"- {each.measure.name[language]}{colon}{each.measure.gives[language]}"
+        yield f"- {each.recommendation.name[language]}{colon}{each.recommendation.gives[language]}"
     if not plan.measures:
         yield Text("No measure yet", "尚无帮扶措施")[language]
     if plan.uncovered is not None:
@@ -249,7 +249,7 @@ def _plan(made: HouseholdCard, language: Language) -> Iterator[str]:
 def _done(made: HouseholdCard, language: Language) -> Iterator[str]:
     for each in sorted(made.done, key=lambda each: each.on):
         amount = "" if each.amount is None else Text(f", {each.amount:,.2f} yuan", f"，{each.amount:,.2f}元")[language]
-        yield f"- {each.on} {OFFERS[each.offer].name[language]}{amount}"
+        yield f"- {each.on} {MEASURES[each.measure].name[language]}{amount}"
     if not made.done:
         yield Text("Nothing yet", "尚未开展")[language]
 
@@ -315,8 +315,8 @@ class VillageBook:
     @property
     def measures(self) -> dict[str, int]:
         """How many households have each measure in their plan, in the order of the catalogue."""
-        counted = Counter(each.measure.offer for made in self.cards for each in made.plan.measures)
-        return {offer: counted[offer] for offer in OFFERS if counted[offer]}
+        counted = Counter(each.recommendation.measure for made in self.cards for each in made.plan.measures)
+        return {measure: counted[measure] for measure in MEASURES if counted[measure]}
 
     @property
     def unpaired(self) -> tuple[str, ...]:
@@ -352,7 +352,7 @@ def _book(book: VillageBook, language: Language) -> Iterator[str]:
     )
     yield pick("Main causes: ", "主要致贫原因：") + (causes or none_found[language])
     yield pick("Measures planned:", "计划措施：")
-    yield from (f"  {OFFERS[offer].name[language]}{colon}{number}" for offer, number in book.measures.items())
+    yield from (f"  {MEASURES[measure].name[language]}{colon}{number}" for measure, number in book.measures.items())
     if book.pairing is not None:
         yield pick(f"Without a cadre: {len(book.unpaired)}", f"无人结对：{len(book.unpaired)}户")
     for made in sorted(book.cards, key=lambda each: each.household):

@@ -19,24 +19,26 @@ from antipoverty import rulebooks
 from antipoverty._engine.conditions import walk
 from antipoverty.assistance import (
     CLASSIFICATIONS,
+    MEASURES,
+    Measure,
+    Recommendation,
+    UndecidedMeasure,
+    assess_eligibility,
+    plan,
+    recommend,
+    undecided_measures,
+)
+from antipoverty.assistance._catalogue import MEASURES_ON_OFFER
+from antipoverty.assistance._programmes import (
     FIVE_BATCHES,
     FIVE_PROJECTS,
-    MEASURES_ON_OFFER,
-    OFFERS,
     ONE_PLUS_SEVEN,
     SIX_PRECISIONS,
     SIX_TO_VILLAGE_AND_HOUSEHOLD,
     TEN_PROJECTS,
     Classification,
-    Measure,
-    Offer,
-    Unclear,
-    assess_offers,
-    consider,
-    plan,
-    recommend,
-    unclear,
 )
+from antipoverty.assistance._recommendations import consider
 from antipoverty.causes import Cause, classify
 from antipoverty.errors import InvalidValue, NotYetInForce
 from antipoverty.quantities import QUANTITIES
@@ -62,13 +64,13 @@ DATES = [date(2014, 5, 1), ON, date(2017, 11, 1)]
 
 def _offered(household: Household, on: date = ON, rulebook: rulebooks.Rulebook = CN) -> list[str]:
     assessment = classify(household, on=on, rulebook=rulebook)
-    return [measure.offer for measure in recommend(household, assessment, on=on, rulebook=rulebook)]
+    return [recommendation.measure for recommendation in recommend(household, assessment, on=on, rulebook=rulebook)]
 
 
-def _measure(offer: str, household: Household, on: date = ON, rulebook: rulebooks.Rulebook = CN) -> Measure:
+def _measure(measure: str, household: Household, on: date = ON, rulebook: rulebooks.Rulebook = CN) -> Recommendation:
     assessment = classify(household, on=on, rulebook=rulebook)
     found = recommend(household, assessment, on=on, rulebook=rulebook)
-    return next(measure for measure in found if measure.offer == offer)
+    return next(recommendation for recommendation in found if recommendation.measure == measure)
 
 
 def _registered(**known: Any) -> Household:
@@ -113,24 +115,24 @@ def test_one_plus_seven_is_an_overall_plan_a_plan_for_each_of_the_six_and_a_brea
 
 
 def test_every_cause_with_a_condition_has_a_measure_that_answers_it() -> None:
-    answered = {cause for offer in OFFERS.values() for cause in offer.answers}
+    answered = {cause for measure in MEASURES.values() for cause in measure.answers}
     assert answered == set(Cause) - {Cause.OTHER}
 
 
-@pytest.mark.parametrize("offer", OFFERS.values(), ids=list(OFFERS))
-def test_every_measure_cites_a_document_and_names_parameters_that_exist(offer: Offer) -> None:
-    assert offer.criterion.sources
-    assert set(offer.criterion.sources) <= set(CN.citations)
-    nodes = [node for quantity in offer.quantities for node in walk(quantity.term)]
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=list(MEASURES))
+def test_every_measure_cites_a_document_and_names_parameters_that_exist(measure: Measure) -> None:
+    assert measure.criterion.sources
+    assert set(measure.criterion.sources) <= set(CN.citations)
+    nodes = [node for quantity in measure.quantities for node in walk(quantity.term)]
     names = [node.name for node in nodes if isinstance(node, Parameter)]
-    for name in [*names, *([offer.in_force] if offer.in_force else [])]:
+    for name in [*names, *([measure.in_force] if measure.in_force else [])]:
         assert CN.parameter(name).unit is not None
-    for quantity in offer.quantities:
+    for quantity in measure.quantities:
         assert QUANTITIES[quantity.id] is quantity
-        assert set(quantity.sources) <= set(offer.criterion.sources)
-    assert {quantity for _, quantity in offer.relieves} <= {quantity.id for quantity in offer.quantities}
-    assert all(heading in CLASSIFICATIONS[heading.classification].headings for heading in offer.headings)
-    assert set(offer.instead_of) <= set(OFFERS)
+        assert set(quantity.sources) <= set(measure.criterion.sources)
+    assert {quantity for _, quantity in measure.relieves} <= {quantity.id for quantity in measure.quantities}
+    assert all(heading in CLASSIFICATIONS[heading.classification].headings for heading in measure.headings)
+    assert set(measure.instead_of) <= set(MEASURES)
 
 
 def test_help_stays_after_exit_and_ends_with_removal() -> None:
@@ -194,7 +196,7 @@ def test_vocational_students_are_not_counted_while_someones_schooling_is_not_kno
     household = _registered(members=(Person("m1", schooling="vocational"), Person("m2")))
     assert "rain-and-dew" not in _offered(household)
     assessment = classify(household, on=ON)
-    open_still = {each.offer: each.missing for each in unclear(household, assessment, on=ON)}
+    open_still = {each.measure: each.missing for each in undecided_measures(household, assessment, on=ON)}
     assert open_still["rain-and-dew"] == ("vocational_students",)
 
 
@@ -267,10 +269,10 @@ def test_a_relocated_household_has_at_most_25_square_metres_a_head_and_a_capped_
 
 
 def test_limits_by_head_are_unknown_where_the_size_is_and_say_so() -> None:
-    measure = _measure("relocation", _registered(unfit_place=True))
-    assert [(limit.value, limit.missing) for limit in measure.amounts] == [(None, ("size",))] * 2
-    assert "  Largest house after relocation: unknown (missing: household size; grade A)" in measure.explain()
-    assert "  易地搬迁住房面积上限：未知（缺：家庭人口；可信度A）" in measure.explain("zh")
+    recommendation = _measure("relocation", _registered(unfit_place=True))
+    assert [(limit.value, limit.missing) for limit in recommendation.amounts] == [(None, ("size",))] * 2
+    assert "  Largest house after relocation: unknown (missing: household size; grade A)" in recommendation.explain()
+    assert "  易地搬迁住房面积上限：未知（缺：家庭人口；可信度A）" in recommendation.explain("zh")
 
 
 @pytest.mark.parametrize(("on", "average"), [(date(2016, 12, 31), 7_500), (date(2017, 1, 1), 14_000)])
@@ -306,20 +308,22 @@ def test_a_rebuilt_house_has_its_size_by_the_number_of_persons(size: int | None,
 def test_dangerous_houses_of_the_four_groups_are_renovated_once(grade: str, offered: list[str], group: Any) -> None:
     household = Household("h1", dwelling_grade=grade, housing_helped=False, **group)
     houses = {"house-repair", "house-rebuilding"}
-    assert [offer for offer in _offered(household) if offer in houses] == offered
+    assert [measure for measure in _offered(household) if measure in houses] == offered
     assert not houses & set(_offered(attrs.evolve(household, housing_helped=True)))
 
 
 def test_a_household_that_is_relocated_is_not_given_a_second_house() -> None:
     household = _registered(dwelling_grade="D", housing_helped=False, unfit_place=True)
-    assert [offer for offer in _offered(household) if offer != "water-works"] == ["relocation"]
+    assert [measure for measure in _offered(household) if measure != "water-works"] == ["relocation"]
     assert "house-rebuilding" in _offered(household, date(2015, 5, 1))
     unsure = attrs.evolve(household, dwelling_grade=None)
-    assert "house-rebuilding" not in {each.offer for each in unclear(unsure, classify(unsure, on=ON), on=ON)}
+    assert "house-rebuilding" not in {
+        each.measure for each in undecided_measures(unsure, classify(unsure, on=ON), on=ON)
+    }
 
 
 @pytest.mark.parametrize(
-    ("known", "offer", "cause"),
+    ("known", "measure", "cause"),
     [
         ({"land": 0, "members": _member(labour="ordinary")}, "labour-transfer", Cause.LAND),
         ({"members": _member(labour="none")}, "asset-income", Cause.LABOUR),
@@ -337,10 +341,10 @@ def test_a_household_that_is_relocated_is_not_given_a_second_house() -> None:
         ),
     ],
 )
-def test_a_cause_leads_to_its_measure(known: Any, offer: str, cause: Cause) -> None:
-    if offer == "water-works":
+def test_a_cause_leads_to_its_measure(known: Any, measure: str, cause: Cause) -> None:
+    if measure == "water-works":
         known = {"water": Water(certified=False, litres=0, short_area=False)}
-    assert cause in _measure(offer, _registered(**known)).answers
+    assert cause in _measure(measure, _registered(**known)).answers
 
 
 def test_the_two_systems_paid_98000_yuan_to_245_persons_at_400_a_head() -> None:
@@ -363,22 +367,22 @@ def test_the_two_systems_paid_98000_yuan_to_245_persons_at_400_a_head() -> None:
 @given(households(), st.sampled_from(DATES))
 def test_what_is_recommended_fits_and_answers_a_cause_or_is_for_everyone(household: Household, on: date) -> None:
     assessment = classify(household, on=on)
-    decision = assess_offers(household, on=on)
-    outcomes = dict(zip(OFFERS, (finding.outcome for finding in decision.findings), strict=True))
+    decision = assess_eligibility(household, on=on)
+    outcomes = dict(zip(MEASURES, (finding.outcome for finding in decision.findings), strict=True))
     measures = recommend(household, assessment, on=on)
-    for measure in measures:
-        offer = OFFERS[measure.offer]
-        assert outcomes[measure.offer] is Outcome.MET is measure.finding.outcome
-        assert measure.answers or offer.for_all
-        assert set(measure.answers) == set(offer.answers) & set(assessment.found)
-    open_still = unclear(household, assessment, on=on)
+    for recommendation in measures:
+        measure = MEASURES[recommendation.measure]
+        assert outcomes[recommendation.measure] is Outcome.MET is recommendation.finding.outcome
+        assert recommendation.answers or measure.for_all
+        assert set(recommendation.answers) == set(measure.answers) & set(assessment.found)
+    open_still = undecided_measures(household, assessment, on=on)
     assert consider(household, assessment, on=on) == (measures, open_still)
     for each in open_still:
-        assert outcomes[each.offer] is not Outcome.NOT_MET
-        assert bool(each.missing) is bool(outcomes[each.offer] is Outcome.UNKNOWN or each.undecided)
+        assert outcomes[each.measure] is not Outcome.NOT_MET
+        assert bool(each.missing) is bool(outcomes[each.measure] is Outcome.UNKNOWN or each.undecided)
         assert each.missing or each.without_value
-        assert set(each.undecided) <= set(OFFERS[each.offer].answers) & set(assessment.undecided)
-    named = [measure.offer for measure in measures] + [each.offer for each in open_still]
+        assert set(each.undecided) <= set(MEASURES[each.measure].answers) & set(assessment.undecided)
+    named = [recommendation.measure for recommendation in measures] + [each.measure for each in open_still]
     assert len(set(named)) == len(named)
 
 
@@ -387,8 +391,8 @@ def test_measures_for_the_main_cause_come_first(household: Household) -> None:
     assessment = classify(household, on=ON)
     found = assessment.found
     ranks = [
-        found.index(measure.answers[0]) if measure.answers else len(found)
-        for measure in recommend(household, assessment, on=ON)
+        found.index(recommendation.answers[0]) if recommendation.answers else len(found)
+        for recommendation in recommend(household, assessment, on=ON)
     ]
     assert ranks == sorted(ranks)
 
@@ -397,11 +401,11 @@ def test_of_a_household_of_which_nothing_is_known_nothing_is_recommended_and_muc
     household = Household("h1")
     assessment = classify(household, on=ON)
     assert recommend(household, assessment, on=ON) == ()
-    assert "skill-training" in {each.offer for each in unclear(household, assessment, on=ON)}
+    assert "skill-training" in {each.measure for each in undecided_measures(household, assessment, on=ON)}
 
 
 def test_one_finding_is_had_by_its_criterion() -> None:
-    decision = assess_offers(Household("h1", road_access=False), on=ON)
+    decision = assess_eligibility(Household("h1", road_access=False), on=ON)
     assert [decision.finding(each.criterion.id) for each in decision.findings] == list(decision.findings)
     with pytest.raises(InvalidValue, match=r"criterion: got 'road'; expected a criterion of measures-on-offer: LK-04"):
         decision.finding("road")
@@ -415,12 +419,12 @@ def test_the_causes_must_be_the_households_own() -> None:
 
 def test_a_household_is_wanted() -> None:
     with pytest.raises(InvalidValue, match="household: got 'str'; expected an object of type Household"):
-        assess_offers("h1", on=ON)  # type: ignore[arg-type]  # refused at run time too
+        assess_eligibility("h1", on=ON)  # type: ignore[arg-type]  # refused at run time too
 
 
 def test_there_is_no_help_before_the_work_plan() -> None:
     with pytest.raises(NotYetInForce):
-        assess_offers(Household("h1"), on=date(2014, 4, 1))
+        assess_eligibility(Household("h1"), on=date(2014, 4, 1))
 
 
 # Readings and proofs
@@ -447,7 +451,7 @@ def test_columns_agree_with_records_on_every_measure(data: st.DataObject, on: da
 def _criteria(on: date) -> dict[str, Any]:
     bound = bind(MEASURES_ON_OFFER, CN.at(on))
     found = decide_from_facts(bound, {}, on=on).findings
-    return dict(zip(OFFERS, (finding.criterion for finding in found), strict=True))
+    return dict(zip(MEASURES, (finding.criterion for finding in found), strict=True))
 
 
 @pytest.mark.parametrize(
@@ -464,15 +468,15 @@ def test_measures_that_exclude_each_other_are_never_both_for_a_household(one: st
     assert prove_impossible("both", AllOf((criteria[one], criteria[other])))
 
 
-@pytest.mark.parametrize("offer", list(OFFERS))
-def test_learning_a_fact_never_takes_a_measure_away(offer: str) -> None:
-    assert settled_by_facts("learning", _criteria(ON)[offer])
+@pytest.mark.parametrize("measure", list(MEASURES))
+def test_learning_a_fact_never_takes_a_measure_away(measure: str) -> None:
+    assert settled_by_facts("learning", _criteria(ON)[measure])
 
 
 # The objects
 
 
-def _full() -> tuple[Household, tuple[Measure, ...]]:
+def _full() -> tuple[Household, tuple[Recommendation, ...]]:
     household = _registered(
         members=_member(labour="ordinary", schooling="vocational", medical_insured=False),
         income=Income(stated=0),
@@ -485,21 +489,21 @@ def _full() -> tuple[Household, tuple[Measure, ...]]:
 @given(households())
 def test_measures_are_read_back_as_they_were(household: Household) -> None:
     assessment = classify(household, on=ON)
-    for measure in recommend(household, assessment, on=ON):
-        assert loads(dumps(measure), Measure) == measure
-    for each in unclear(household, assessment, on=ON):
-        assert loads(dumps(each), Unclear) == each
+    for recommendation in recommend(household, assessment, on=ON):
+        assert loads(dumps(recommendation), Recommendation) == recommendation
+    for each in undecided_measures(household, assessment, on=ON):
+        assert loads(dumps(each), UndecidedMeasure) == each
 
 
-def test_measures_offers_and_lists_match_their_schema() -> None:
-    measure = next(measure for measure in _full()[1] if measure.amounts)
-    for value in (measure, OFFERS["relocation"], FIVE_BATCHES):
+def test_measures_recommendations_and_lists_match_their_schema() -> None:
+    recommendation = next(recommendation for recommendation in _full()[1] if recommendation.amounts)
+    for value in (recommendation, MEASURES["relocation"], FIVE_BATCHES):
         jsonschema.validate(json.loads(dumps(value)), json_schema(type(value)))
         assert loads(dumps(value), type(value)) == value
 
 
 def test_the_reasons_are_given_in_both_languages() -> None:
-    measures = {measure.offer: measure for measure in _full()[1]}
+    measures = {recommendation.measure: recommendation for recommendation in _full()[1]}
     english, chinese = (measures["rain-and-dew"].explain(language) for language in ("en", "zh"))
     assert english.splitlines()[:3] == [
         "Rain and Dew: a yearly grant for each student at a vocational school",
@@ -514,9 +518,9 @@ def test_the_reasons_are_given_in_both_languages() -> None:
 
 
 def test_nothing_personal_is_in_the_repr_of_a_measure() -> None:
-    measure = next(measure for measure in _full()[1] if measure.amounts)
-    assert repr(measure).startswith("Measure(offer='rain-and-dew', answers=(")
-    assert "3000" not in repr(measure) + repr(measure.amounts)
+    recommendation = next(recommendation for recommendation in _full()[1] if recommendation.amounts)
+    assert repr(recommendation).startswith("Recommendation(measure='rain-and-dew', answers=(")
+    assert "3000" not in repr(recommendation) + repr(recommendation.amounts)
 
 
 SHELTERED = Household(
@@ -529,7 +533,7 @@ def test_undecided_causes_leave_open_the_measures_that_would_answer_them() -> No
     assessment = classify(household, on=date(2015, 5, 1))
     assert assessment.found == (Cause.TECHNOLOGY,)
     assert {Cause.ILLNESS, Cause.FUNDS, Cause.TRANSPORT, Cause.MOTIVATION} <= set(assessment.undecided)
-    still_open = {each.offer: each for each in unclear(household, assessment, on=date(2015, 5, 1))}
+    still_open = {each.measure: each for each in undecided_measures(household, assessment, on=date(2015, 5, 1))}
     assert (still_open["micro-credit"].undecided, still_open["micro-credit"].missing) == (
         (Cause.FUNDS,),
         ("lacks_funds",),
@@ -552,18 +556,18 @@ def test_every_measure_that_a_fuller_record_would_get_was_recommended_or_open_be
     less = attrs.evolve(known, **hidden)  # type: ignore[arg-type]  # None is a value of each
     before = consider(less, classify(less, on=ON), on=ON)
     after = recommend(known, classify(known, on=ON), on=ON)
-    open_before = {each.offer: each for each in before[1]}
-    replaced = {key for each in before[0] for key in OFFERS[each.offer].instead_of}
-    for measure in after:
-        assert measure.offer in {each.offer for each in before[0]} | set(open_before) | replaced
-        if measure.offer in open_before:
-            assert set(open_before[measure.offer].missing) & set(hidden)
+    open_before = {each.measure: each for each in before[1]}
+    replaced = {key for each in before[0] for key in MEASURES[each.measure].instead_of}
+    for recommendation in after:
+        assert recommendation.measure in {each.measure for each in before[0]} | set(open_before) | replaced
+        if recommendation.measure in open_before:
+            assert set(open_before[recommendation.measure].missing) & set(hidden)
 
 
 def test_a_measure_whose_amount_has_no_value_is_open_and_says_so() -> None:
     household = attrs.evolve(SHELTERED, dibao=True, size=1)
     assessment = classify(household, on=ON)
-    (grant,) = [each for each in unclear(household, assessment, on=ON) if each.offer == "linkage-grant"]
+    (grant,) = [each for each in undecided_measures(household, assessment, on=ON) if each.measure == "linkage-grant"]
     assert (grant.missing, grant.without_value) == ((), ("assistance.linkage_yuan",))
     made = plan(household, assessment, on=ON, until=date(2016, 12, 31), responsible="c1")
     assert (
@@ -573,19 +577,19 @@ def test_a_measure_whose_amount_has_no_value_is_open_and_says_so() -> None:
     assert "规则库未给出标准（两项制度衔接帮扶资金）：两项制度衔接帮扶资金（assistance.linkage_yuan）" in made.explain(
         "zh"
     )
-    with pytest.raises(InvalidValue, match=r"Unclear\.without_value.*parameters of the amounts of linkage-grant"):
+    with pytest.raises(InvalidValue, match=r"Measure\.without_value.*parameters of the amounts of linkage-grant"):
         attrs.evolve(grant, without_value=("assistance.rain_dew_yuan",))
     given = CN.override({"assistance.linkage_yuan": "400"})
-    assert "linkage-grant" in {each.offer for each in recommend(household, assessment, on=ON, rulebook=given)}
+    assert "linkage-grant" in {each.measure for each in recommend(household, assessment, on=ON, rulebook=given)}
     # What is not in force at all is not on offer.
-    assert "relocation" not in {each.offer for each in unclear(household, assessment, on=date(2014, 5, 1))}
+    assert "relocation" not in {each.measure for each in undecided_measures(household, assessment, on=date(2014, 5, 1))}
 
 
 @given(households())
 def test_who_is_no_longer_entitled_is_offered_what_one_is_who_was_removed(household: Household) -> None:
     on = date(2019, 6, 1)
     one, other = (
-        assess_offers(attrs.evolve(household, registration=standing), on=on).findings
+        assess_eligibility(attrs.evolve(household, registration=standing), on=on).findings
         for standing in ("no longer entitled", "removed")
     )
     assert [each.outcome for each in one] == [each.outcome for each in other]
@@ -593,7 +597,7 @@ def test_who_is_no_longer_entitled_is_offered_what_one_is_who_was_removed(househ
 
 def test_who_has_exited_is_offered_measures_unless_no_longer_entitled() -> None:
     outcomes = {
-        standing: assess_offers(Household("h1", size=3, registration=standing), on=date(2019, 6, 1)).findings
+        standing: assess_eligibility(Household("h1", size=3, registration=standing), on=date(2019, 6, 1)).findings
         for standing in ("exited", "no longer entitled")
     }
     differing = [

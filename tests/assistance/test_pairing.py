@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
-from antipoverty.assistance import Cadre, Pairing, Rank, pair, places, ratio
+from antipoverty.assistance import Cadre, CadreRank, Pairing, pair, pairing_ratio, read_ratio
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Household
 from antipoverty.serialization import dumps, loads
@@ -30,13 +30,18 @@ def waiting(draw: st.DrawFn) -> list[Household]:
 
 def _staff() -> list[Cadre]:
     """The 137 cadres of the second summary, by rank."""
-    ranks = [Rank.COUNTY_DEPUTY] + [Rank.SECTION_HEAD] * 8 + [Rank.SECTION_DEPUTY] * 9 + [Rank.ORDINARY] * 119
+    ranks = (
+        [CadreRank.COUNTY_DEPUTY]
+        + [CadreRank.SECTION_HEAD] * 8
+        + [CadreRank.SECTION_DEPUTY] * 9
+        + [CadreRank.ORDINARY] * 119
+    )
     return [Cadre(f"c{number:03}", rank) for number, rank in enumerate(ranks)]
 
 
 def test_the_second_summary_has_165_places_for_454_households_and_leaves_289() -> None:
     households = [Household(f"h{number:03}") for number in range(454)]
-    found = pair(households, _staff(), ratio("54321"))
+    found = pair(households, _staff(), read_ratio("54321"))
     assert len(found.pairs) == 137
     assert (found.capacity, found.paired, len(found.unpaired), found.free) == (165, 165, 289, 0)
     assert found.unpaired[0] == "h165"
@@ -51,7 +56,12 @@ def test_the_second_summary_has_165_places_for_454_households_and_leaves_289() -
 
 
 def test_the_same_staff_shifted_by_one_rank_has_302_places() -> None:
-    shifted = {Rank.COUNTY_DEPUTY: 5, Rank.SECTION_HEAD: 4, Rank.SECTION_DEPUTY: 3, Rank.ORDINARY: 2}
+    shifted = {
+        CadreRank.COUNTY_DEPUTY: 5,
+        CadreRank.SECTION_HEAD: 4,
+        CadreRank.SECTION_DEPUTY: 3,
+        CadreRank.ORDINARY: 2,
+    }
     households = [Household(f"h{number:03}") for number in range(454)]
     found = pair(households, _staff(), shifted)
     assert (found.capacity, len(found.unpaired)) == (302, 152)
@@ -59,7 +69,7 @@ def test_the_same_staff_shifted_by_one_rank_has_302_places() -> None:
 
 @given(waiting(), cadres(), ratios())
 def test_no_one_is_given_more_than_their_places_and_no_household_is_left_while_a_place_is_free(
-    households: list[Household], staff: list[Cadre], table: dict[Rank, int]
+    households: list[Household], staff: list[Cadre], table: dict[CadreRank, int]
 ) -> None:
     found = pair(households, staff, table)
     assert all(len(each.households) <= each.places == table[each.rank] for each in found.pairs)
@@ -69,7 +79,7 @@ def test_no_one_is_given_more_than_their_places_and_no_household_is_left_while_a
 
 @given(waiting(), cadres(), ratios())
 def test_every_household_is_paired_once_or_left_and_nothing_is_lost(
-    households: list[Household], staff: list[Cadre], table: dict[Rank, int]
+    households: list[Household], staff: list[Cadre], table: dict[CadreRank, int]
 ) -> None:
     found = pair(households, staff, table)
     seen = Counter([key for each in found.pairs for key in each.households])
@@ -77,7 +87,7 @@ def test_every_household_is_paired_once_or_left_and_nothing_is_lost(
     assert seen == Counter(household.id for household in households)
     assert [each.cadre for each in found.pairs] == sorted(
         (cadre.id for cadre in staff),
-        key=lambda key: next((list(Rank).index(c.rank), c.id) for c in staff if c.id == key),
+        key=lambda key: next((list(CadreRank).index(c.rank), c.id) for c in staff if c.id == key),
     )
     for each in found.pairs:
         assert all(found.cadre_of(key) == each.cadre for key in each.households)
@@ -86,7 +96,7 @@ def test_every_household_is_paired_once_or_left_and_nothing_is_lost(
 
 @given(waiting(), cadres(), ratios())
 def test_no_cadre_is_fuller_than_another_would_be_with_one_more(
-    households: list[Household], staff: list[Cadre], table: dict[Rank, int]
+    households: list[Household], staff: list[Cadre], table: dict[CadreRank, int]
 ) -> None:
     pairs = [each for each in pair(households, staff, table).pairs if each.places]
     for full in pairs:
@@ -97,7 +107,7 @@ def test_no_cadre_is_fuller_than_another_would_be_with_one_more(
 
 @given(waiting(), cadres(), ratios(), st.randoms())
 def test_the_order_of_cadres_does_not_matter(
-    households: list[Household], staff: list[Cadre], table: dict[Rank, int], random: Any
+    households: list[Household], staff: list[Cadre], table: dict[CadreRank, int], random: Any
 ) -> None:
     other = list(staff)
     random.shuffle(other)
@@ -106,7 +116,7 @@ def test_the_order_of_cadres_does_not_matter(
 
 def test_those_who_come_last_are_left() -> None:
     households = [Household("z", village="v1"), Household("a", village="v2")]
-    found = pair(households, [Cadre("c1", "ordinary")], ratio("54321"))
+    found = pair(households, [Cadre("c1", "ordinary")], read_ratio("54321"))
     assert (found.pairs[0].households, found.unpaired) == (("z",), ("a",))
 
 
@@ -114,48 +124,48 @@ def test_households_of_one_village_go_to_one_cadre_where_the_places_allow() -> N
     households = [Household("h1", village="v2"), Household("h2", village="v1"), Household("h3", village="v2"),
                   Household("h4", village="v1")]  # fmt: skip
     staff = [Cadre("c1", "section-deputy"), Cadre("c2", "section-deputy")]
-    found = pair(households, staff, ratio("54321"))
+    found = pair(households, staff, read_ratio("54321"))
     assert [each.households for each in found.pairs] == [("h2", "h4"), ("h1", "h3")]
 
 
 def test_the_rulebook_has_the_ratio_and_another_place_may_give_its_own() -> None:
-    assert places(on=ON) == {
-        Rank.COUNTY_HEAD: 5,
-        Rank.COUNTY_DEPUTY: 4,
-        Rank.SECTION_HEAD: 3,
-        Rank.SECTION_DEPUTY: 2,
-        Rank.ORDINARY: 1,
+    assert pairing_ratio(on=ON) == {
+        CadreRank.COUNTY_HEAD: 5,
+        CadreRank.COUNTY_DEPUTY: 4,
+        CadreRank.SECTION_HEAD: 3,
+        CadreRank.SECTION_DEPUTY: 2,
+        CadreRank.ORDINARY: 1,
     }
     other = rulebooks.load("cn").override({"pairing.places": {"ordinary": "3"}})
-    assert places(on=ON, rulebook=other) == {Rank.ORDINARY: 3}
+    assert pairing_ratio(on=ON, rulebook=other) == {CadreRank.ORDINARY: 3}
     strange = rulebooks.load("cn").override({"pairing.places": {"mayor": "3"}})
     with pytest.raises(InvalidValue, match=r"pairing\.places: got \['mayor'\]; expected ranks among county-head"):
-        places(on=ON, rulebook=strange)
+        pairing_ratio(on=ON, rulebook=strange)
 
 
 def test_the_ranks_have_names_in_both_languages() -> None:
-    assert [rank.text["zh"] for rank in Rank] == ["正处级", "副处级", "正科级", "副科级", "一般干部"]
+    assert [rank.text["zh"] for rank in CadreRank] == ["正处级", "副处级", "正科级", "副科级", "一般干部"]
 
 
 @pytest.mark.parametrize("digits", ["5432", "543210", "5432x", "5432٣", 54321])
 def test_a_ratio_has_a_digit_for_each_rank(digits: Any) -> None:
     with pytest.raises(InvalidValue, match="digits: .*expected a digit for each of county-head"):
-        ratio(digits)
+        read_ratio(digits)
 
 
 @pytest.mark.parametrize(
     ("households", "staff", "table", "message"),
     [
         (["h", "h"], [], {}, r"households: got \['h'\]; expected keys that differ"),
-        ([], ["c", "c"], {Rank.ORDINARY: 1}, r"cadres: got \['c'\]; expected keys that differ"),
-        ([], ["c"], {Rank.COUNTY_HEAD: 1}, "ratios: got 'ordinary'; expected a rank of the table: county-head"),
-        ([], ["c"], {Rank.ORDINARY: -1}, r"ratios\[ordinary\]: got -1; expected a whole number of at least 0"),
-        ([], ["c"], {Rank.ORDINARY: True}, r"ratios\[ordinary\]: got True"),
-        ([], ["c"], {Rank.ORDINARY: 1.5}, r"ratios\[ordinary\]: got 1\.5"),
+        ([], ["c", "c"], {CadreRank.ORDINARY: 1}, r"cadres: got \['c'\]; expected keys that differ"),
+        ([], ["c"], {CadreRank.COUNTY_HEAD: 1}, "ratios: got 'ordinary'; expected a rank of the table: county-head"),
+        ([], ["c"], {CadreRank.ORDINARY: -1}, r"ratios\[ordinary\]: got -1; expected a whole number of at least 0"),
+        ([], ["c"], {CadreRank.ORDINARY: True}, r"ratios\[ordinary\]: got True"),
+        ([], ["c"], {CadreRank.ORDINARY: 1.5}, r"ratios\[ordinary\]: got 1\.5"),
     ],
 )
 def test_what_cannot_be_paired_is_refused(
-    households: list[str], staff: list[str], table: dict[Rank, Any], message: str
+    households: list[str], staff: list[str], table: dict[CadreRank, Any], message: str
 ) -> None:
     with pytest.raises(InvalidValue, match=message):
         pair([Household(key) for key in households], [Cadre(key, "ordinary") for key in staff], table)
@@ -169,12 +179,12 @@ def test_a_cadre_has_a_rank_and_a_name_that_is_not_shown() -> None:
 
 @given(waiting(), cadres(most=4))
 def test_a_pairing_is_read_back_as_it_was(households: list[Household], staff: list[Cadre]) -> None:
-    found = pair(households, staff, ratio("54321"))
+    found = pair(households, staff, read_ratio("54321"))
     assert loads(dumps(found), Pairing) == found
 
 
 def test_pairings_and_cadres_match_their_schema() -> None:
-    found = pair([Household("h1"), Household("h2")], [Cadre("c1", "ordinary", name="x")], ratio("54321"))
+    found = pair([Household("h1"), Household("h2")], [Cadre("c1", "ordinary", name="x")], read_ratio("54321"))
     for value in (found, Cadre("c1", "ordinary", name="x")):
         check_document(dumps(value), type(value))
         assert loads(dumps(value), type(value)) == value

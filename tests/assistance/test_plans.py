@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from antipoverty.assistance import Arrangement, Basis, HouseholdPlan, plan, recommend, unclear
+from antipoverty.assistance import Arrangement, HouseholdPlan, plan, recommend, undecided_measures
+from antipoverty.assistance._plans import Basis
 from antipoverty.causes import Cause, classify
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Household, Income, Person
@@ -51,13 +52,13 @@ def test_a_plan_says_what_it_should_bring_and_what_is_left_to_the_fen() -> None:
     assert made.gap == Decimal("7565.00")
     assert made.covered == Decimal("3200.55")
     assert made.uncovered == Decimal("4364.45")
-    by_offer = {each.measure.offer: each for each in made.measures}
-    assert (by_offer["medical-assistance"].expected, by_offer["medical-assistance"].basis) == (
+    by_id = {each.recommendation.measure: each for each in made.measures}
+    assert (by_id["medical-assistance"].expected, by_id["medical-assistance"].basis) == (
         Decimal("1200.55"),
         Basis.PLANNER,
     )
-    assert (by_offer["rain-and-dew"].expected, by_offer["rain-and-dew"].basis) == (Decimal("2000.00"), Basis.AMOUNT)
-    assert by_offer["skill-training"].basis is Basis.NONE
+    assert (by_id["rain-and-dew"].expected, by_id["rain-and-dew"].basis) == (Decimal("2000.00"), Basis.AMOUNT)
+    assert by_id["skill-training"].basis is Basis.NONE
     assert "skill-training" in made.not_estimated
     assert "rain-and-dew" not in made.not_estimated
 
@@ -87,8 +88,8 @@ def test_without_an_income_nobody_knows_what_is_left() -> None:
 def test_measures_follow_the_plan_where_nothing_else_is_settled() -> None:
     terms = Arrangement(responsible="c9", start=date(2016, 6, 1), end=date(2016, 9, 30))
     made = _plan(arrangements={"skill-training": terms})
-    by_offer = {each.measure.offer: each for each in made.measures}
-    training, insurance = by_offer["skill-training"], by_offer["rain-and-dew"]
+    by_id = {each.recommendation.measure: each for each in made.measures}
+    training, insurance = by_id["skill-training"], by_id["rain-and-dew"]
     assert (training.responsible, training.start, training.end) == ("c9", date(2016, 6, 1), date(2016, 9, 30))
     assert (insurance.responsible, insurance.start, insurance.end) == ("c1", ON, UNTIL)
 
@@ -134,12 +135,14 @@ def test_an_estimate_is_exact_and_not_below_nothing() -> None:
 @given(households(), st.data())
 def test_what_is_covered_and_what_is_left_make_up_the_gap(household: Household, data: st.DataObject) -> None:
     assessment = classify(household, on=ON)
-    offers = [measure.offer for measure in recommend(household, assessment, on=ON)]
-    terms = {offer: Arrangement(expected=data.draw(st.none() | yuan_amounts(maximum=4_000))) for offer in offers}
+    measures = [recommendation.measure for recommendation in recommend(household, assessment, on=ON)]
+    terms = {measure: Arrangement(expected=data.draw(st.none() | yuan_amounts(maximum=4_000))) for measure in measures}
     made = plan(household, assessment, on=ON, until=UNTIL, responsible="c1", arrangements=terms)
-    assert [each.measure.offer for each in made.measures] == offers
-    assert set(made.not_estimated) == {each.measure.offer for each in made.measures if each.basis is Basis.NONE}
-    assert made.unclear == unclear(household, assessment, on=ON)
+    assert [each.recommendation.measure for each in made.measures] == measures
+    assert set(made.not_estimated) == {
+        each.recommendation.measure for each in made.measures if each.basis is Basis.NONE
+    }
+    assert made.undecided_measures == undecided_measures(household, assessment, on=ON)
     if made.gap is None:
         assert made.uncovered is None
     else:
@@ -150,7 +153,7 @@ def test_what_is_covered_and_what_is_left_make_up_the_gap(household: Household, 
 @given(households())
 def test_every_cause_found_is_answered_or_said_to_be_without_a_measure(household: Household) -> None:
     made = _plan(household)
-    answered = {cause for each in made.measures for cause in each.measure.answers}
+    answered = {cause for each in made.measures for cause in each.recommendation.answers}
     assert answered | set(made.unanswered) == set(made.assessment.found)
     assert not answered & set(made.unanswered)
 

@@ -12,7 +12,7 @@ import pytest
 
 from antipoverty import rulebooks
 from antipoverty._statistics.intervals import Interval
-from antipoverty.assistance import Arrangement, Cadre, HouseholdPlan, Pairing, Rank, pair, plan, ratio
+from antipoverty.assistance import Arrangement, Cadre, CadreRank, HouseholdPlan, Pairing, pair, plan, read_ratio
 from antipoverty.cards import Done, HouseholdCard, card
 from antipoverty.causes import classify
 from antipoverty.errors import InvalidDocument, InvalidValue
@@ -36,12 +36,12 @@ PLAN = plan(
 MOVING = attrs.evolve(HOME, income=None, medical_spending=None, unfit_place=True)
 LATER, LATEST = date(2016, 5, 1), date(2016, 12, 31)
 MOVE = plan(MOVING, classify(MOVING, on=LATER), on=LATER, until=LATEST, responsible="c1")
-MOVED = next(at for at, each in enumerate(MOVE.measures) if each.measure.offer == "relocation")
-_AREA = ("measures", MOVED, "measure", "amounts", 0)
+MOVED = next(at for at, each in enumerate(MOVE.measures) if each.recommendation.measure == "relocation")
+_AREA = ("measures", MOVED, "recommendation", "amounts", 0)
 CARD = card(HOME, PLAN, done=(Done("medical-assistance", UNTIL),))
-PLACE = next(at for at, each in enumerate(PLAN.measures) if each.measure.offer == "medical-assistance")
+PLACE = next(at for at, each in enumerate(PLAN.measures) if each.recommendation.measure == "medical-assistance")
 QUOTA = break_down(10, QuotaUnit("t", 300, "0.1", (QuotaUnit("a", 100, "0.1"), QuotaUnit("b", 100, "0.1"))))
-PAIRS = pair([HOME], [Cadre("c1", Rank.ORDINARY)], ratio("54321"))
+PAIRS = pair([HOME], [Cadre("c1", CadreRank.ORDINARY)], read_ratio("54321"))
 
 #: What is changed: in which object, where, to what.
 CHANGES: list[tuple[Any, tuple[str | int, ...], object]] = [
@@ -51,11 +51,11 @@ CHANGES: list[tuple[Any, tuple[str | int, ...], object]] = [
     (PLAN, ("measures", PLACE, "end"), "2015-01-01"),
     (PLAN, ("measures", PLACE, "expected"), None),
     (PLAN, ("measures", PLACE, "basis"), "none"),
-    (PLAN, ("measures", PLACE, "measure", "answers"), ["disaster"]),
-    (PLAN, ("measures", PLACE, "measure", "finding", "criterion", "name", "en"), "Another"),
-    (PLAN, ("measures", PLACE, "measure", "finding", "criterion", "sources"), []),
-    (PLAN, ("unclear", 0, "offer"), "another"),
-    (PLAN, ("unclear", 0, "missing"), ["another"]),
+    (PLAN, ("measures", PLACE, "recommendation", "answers"), ["disaster"]),
+    (PLAN, ("measures", PLACE, "recommendation", "finding", "criterion", "name", "en"), "Another"),
+    (PLAN, ("measures", PLACE, "recommendation", "finding", "criterion", "sources"), []),
+    (PLAN, ("undecided_measures", 0, "measure"), "another"),
+    (PLAN, ("undecided_measures", 0, "missing"), ["another"]),
     (MOVE, (*_AREA, "stored"), 10_001),
     (MOVE, (*_AREA, "stored"), None),
     (MOVE, (*_AREA, "facts", 0), 5),
@@ -97,13 +97,15 @@ def test_each_kind_is_changed_above(kind: type) -> None:
     ("size", "changed"), [(5, {}), (4, {"on": LATEST}), (4, {"subject": "h2"})], ids=["facts", "day", "household"]
 )
 def test_an_amount_of_another_household_or_day_is_not_let_into_a_plan(size: int, changed: Any) -> None:
-    area, *others = MOVE.measures[MOVED].measure.amounts
+    area, *others = MOVE.measures[MOVED].recommendation.amounts
     other = work_out(RELOCATION_AREA, attrs.evolve(MOVING, size=size), on=LATER)
     assert (other == area) is (size == 4)
-    measure = attrs.evolve(MOVE.measures[MOVED].measure, amounts=(attrs.evolve(other, **changed), *others))
-    measure.check()
+    recommendation = attrs.evolve(
+        MOVE.measures[MOVED].recommendation, amounts=(attrs.evolve(other, **changed), *others)
+    )
+    recommendation.check()
     planned = list(MOVE.measures)
-    planned[MOVED] = attrs.evolve(planned[MOVED], measure=measure)
+    planned[MOVED] = attrs.evolve(planned[MOVED], recommendation=recommendation)
     with pytest.raises(InvalidValue, match=rf"HouseholdPlan\.measures\[{MOVED}\]\.amounts"):
         attrs.evolve(MOVE, measures=tuple(planned))
 
@@ -122,7 +124,7 @@ def _first(part: str) -> Callable[[HouseholdPlan], HouseholdPlan]:
     return lambda made: attrs.evolve(made, **{part: getattr(made, part)[1:]})
 
 
-@pytest.mark.parametrize("change", [_first("measures"), _first("unclear")])
+@pytest.mark.parametrize("change", [_first("measures"), _first("undecided_measures")])
 def test_a_plan_that_has_lost_a_measure_is_found_by_verifying(change: Callable[[HouseholdPlan], HouseholdPlan]) -> None:
     verify_plan(loads(dumps(PLAN), HouseholdPlan), HOME)
     with pytest.raises(InvalidDocument):

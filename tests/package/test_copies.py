@@ -131,14 +131,15 @@ def _made() -> Iterator[object]:
         unfit_place=True,
     )
     assessment = causes.classify(family, on=on)
-    yield from (assessment, assessment.differences, assessment.decision.shortfalls, assistance.OFFERS)
-    yield assistance.consider(family, assessment, on=on)
+    yield from (assessment, assessment.differences, assessment.decision.shortfalls, assistance.MEASURES)
+    yield assistance.recommend(family, assessment, on=on)
+    yield assistance.undecided_measures(family, assessment, on=on)
     made = plan(family, assessment, on=on, until=later, responsible="c1", arrangements={"relocation": Arrangement()})
     yield Arrangement(expected=5, responsible="c2", start=on, end=later)
     done = cards.Done("relocation", later)
     own = cards.card(family, made, done=(done,), result=cards.Result(later))
     yield cards.VillageBook(Village("v1"), later, (own,))
-    yield pairing.pair([family], [pairing.Cadre("c1", next(iter(pairing.Rank)))], pairing.ratio("54321"))
+    yield pairing.pair([family], [pairing.Cadre("c1", next(iter(pairing.CadreRank)))], pairing.read_ratio("54321"))
     case = open_household_identification("h1", on=on)
     for step in ("application", "appraisal", "first-notice"):
         case = advance(case, Taken(step, on))

@@ -97,7 +97,7 @@ DECISIONS: list[tuple[Decision, rulebooks.Rulebook, object]] = [
     (DECISION, CN, FAMILY),
     (identify(FAMILY, on=date(2018, 11, 1), rulebook=GUIZHOU), GUIZHOU, FAMILY),
     (causes.classify(FAMILY, on=MAY_2014).decision, CN, FAMILY),
-    (assistance.assess_offers(FAMILY, on=MAY_2014), CN, FAMILY),
+    (assistance.assess_eligibility(FAMILY, on=MAY_2014), CN, FAMILY),
     (exits.assess_household(FAMILY, on=date(2018, 11, 1)), CN, FAMILY),
     (linkages.check_allowance(FAMILY, on=date(2017, 5, 1)), CN, FAMILY),
     (monitoring.assess(FAMILY, on=date(2020, 6, 1)), CN, FAMILY),
@@ -314,10 +314,10 @@ def test_a_change_that_its_decision_does_not_call_for_is_not_let_in() -> None:
 
 def test_a_measure_that_does_not_follow_from_the_catalogue_is_not_let_in() -> None:
     family = attrs.evolve(FAMILY, unfit_place=True)
-    measures = assistance.recommend(family, causes.classify(family, on=date(2017, 5, 1)), on=date(2017, 5, 1))
-    grant = next(measure for measure in measures if measure.amounts)
-    for measure in measures:
-        assert loads(dumps(measure), assistance.Measure) == measure
+    recommendations = assistance.recommend(family, causes.classify(family, on=date(2017, 5, 1)), on=date(2017, 5, 1))
+    grant = next(recommendation for recommendation in recommendations if recommendation.amounts)
+    for recommendation in recommendations:
+        assert loads(dumps(recommendation), assistance.Recommendation) == recommendation
     amount, *others = grant.amounts
     assert amount.stored is not None
     more = attrs.evolve(amount, stored=amount.stored + 1)
@@ -327,13 +327,13 @@ def test_a_measure_that_does_not_follow_from_the_catalogue_is_not_let_in() -> No
     posing = attrs.evolve(line.quantity, id=amount.bound.id)
     posed = attrs.evolve(line, bound=attrs.evolve(line.bound, quantity=posing))
     for change, message in (
-        ({"offer": "road"}, f"offer: got 'road'; expected the measure of {grant.finding.criterion.id}"),
-        ({"offer": "none"}, "offer: got 'none'"),
+        ({"measure": "road"}, f"measure: got 'road'; expected the measure of {grant.finding.criterion.id}"),
+        ({"measure": "none"}, "measure: got 'none'"),
         ({"answers": (causes.Cause.TRANSPORT,)}, "answers: got a tuple that is not shown"),
         ({"amounts": (more, *others)}, "stored: got an int that is not shown"),
         ({"amounts": (renamed, *others)}, f"amounts: got '{amount.bound.id}'; expected the quantity as it stands"),
         ({"amounts": (posed, *others)}, f"amounts: got '{amount.bound.id}'; expected the quantity as it stands"),
-        ({"amounts": tuple(others)}, f"amounts: got .* expected the amounts of {grant.offer}: "),
+        ({"amounts": tuple(others)}, f"amounts: got .* expected the amounts of {grant.measure}: "),
         ({"finding": DECISION.findings[0]}, "the measure of HH-01"),
     ):
         with pytest.raises(InvalidValue, match=message):

@@ -90,7 +90,7 @@ TAKERS: list[tuple[str, Callable[[Any], object]]] = [
     ("plan", lambda odd: cards.card(HOME, odd)),
     ("result", lambda odd: cards.card(HOME, PLAN, result=odd)),
     ("assessment", lambda odd: assistance.recommend(HOME, odd, on=DAY)),
-    ("assessment", lambda odd: assistance.unclear(HOME, odd, on=DAY)),
+    ("assessment", lambda odd: assistance.undecided_measures(HOME, odd, on=DAY)),
     ("assessment", lambda odd: plan(HOME, odd, on=DAY, until=UNTIL, responsible="c1")),
     ("until", lambda odd: plan(HOME, FOUND, on=DAY, until=odd, responsible="c1")),
     ("arrangements", lambda odd: plan(HOME, FOUND, on=DAY, until=UNTIL, responsible="c1", arrangements=odd)),
@@ -193,7 +193,7 @@ RECORDS: list[tuple[str, Callable[[Any], object]]] = [
     ("Taken.step", lambda odd: Taken(odd, DAY)),
     ("Taken.on", lambda odd: Taken("application", odd)),
     ("Quota.children", lambda odd: quotas.Quota("q", 5, odd)),
-    ("Pair.households", lambda odd: pairing.Pair("c1", pairing.Rank.ORDINARY, 5, odd)),
+    ("Pair.households", lambda odd: pairing.Pair("c1", pairing.CadreRank.ORDINARY, 5, odd)),
     ("VillageBook.village", lambda odd: cards.VillageBook(odd, DAY, ())),
 ]
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from antipoverty import errors
 from antipoverty._shared.keys import holds_person
 from antipoverty._shared.privacy import MASK, masked, shown, unprintable
-from antipoverty.assistance import Arrangement, Cadre, Rank
+from antipoverty.assistance import Arrangement, Cadre, CadreRank
 from antipoverty.errors import InvalidDocument, InvalidValue, Problem, ProcedureError
 from antipoverty.history import Transition, TransitionEntry
 from antipoverty.procedures import Objected, Removed
@@ -156,7 +156,7 @@ _TEXTS: list[tuple[str, Callable[[Any], object]]] = [
     ("County.province", lambda text: County("c1", province=text)),
     ("Person.name", lambda text: Person("p1", name=text)),
     ("Household.declared_causes", lambda text: Household("h1", declared_causes=(text,))),
-    ("Cadre.name", lambda text: Cadre("c1", Rank.ORDINARY, name=text)),
+    ("Cadre.name", lambda text: Cadre("c1", CadreRank.ORDINARY, name=text)),
     ("Arrangement.responsible", lambda text: Arrangement(responsible=text)),
     ("TransitionEntry.reason", lambda text: TransitionEntry(date(2014, 5, 1), Transition.REMOVED, reason=text)),
     ("Objected.reason", lambda text: Objected("o1", date(2014, 5, 1), text)),

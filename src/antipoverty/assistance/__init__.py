@@ -1,68 +1,51 @@
-"""What helps (帮扶): the names of the programme's lists, the catalogue, recommendation, plans and pairing.
+"""What helps (帮扶): the catalogue of measures, recommendations, the plan of a household, and cadres for households.
 
-Each of the five has a module of its own, which says how it works: `programmes`, `catalogue`,
-`measures`, `plans` and `pairing`.
+`recommend` gives the measures that a household is eligible for and that answer a cause of its poverty; `plan` sets them
+down with dates and who is in charge; `pair` matches households to cadres. `MEASURES` is the catalogue and
+`CLASSIFICATIONS` the programme's lists, such as the five batches (五个一批), both by id.
 
 >>> from datetime import date
 >>> from antipoverty.causes import classify
 >>> from antipoverty.records import Household, Income
 >>> household = Household("h1", size=4, income=Income(stated=9000), medical_spending=3000, registration="registered")
 >>> assessment = classify(household, on=date(2014, 5, 1))
->>> [measure.name.en for measure in recommend(household, assessment, on=date(2014, 5, 1))]
+>>> [each.name.en for each in recommend(household, assessment, on=date(2014, 5, 1))]
 ['Critical-illness insurance and medical assistance']
+>>> MEASURES["rain-and-dew"].gives.en
+'a yearly grant for each student at a vocational school'
 """
 
 from __future__ import annotations
 
-from antipoverty.assistance._catalogue import MEASURES_ON_OFFER, OFFERS, RULES, Offer
-from antipoverty.assistance._measures import Measure, Unclear, assess_offers, consider, recommend, unclear
-from antipoverty.assistance._pairing import Cadre, Pair, Pairing, Rank, pair, places, ratio
-from antipoverty.assistance._plans import Arrangement, Basis, HouseholdPlan, PlannedMeasure, plan
-from antipoverty.assistance._programmes import (
-    CLASSIFICATIONS,
-    FIVE_BATCHES,
-    FIVE_PROJECTS,
-    ONE_PLUS_SEVEN,
-    SIX_PRECISIONS,
-    SIX_TO_VILLAGE_AND_HOUSEHOLD,
-    TEN_PROJECTS,
-    Classification,
-    Heading,
+from antipoverty.assistance._catalogue import MEASURES, RULES, Measure
+from antipoverty.assistance._pairing import Cadre, CadreRank, Pairing, pair, pairing_ratio, read_ratio
+from antipoverty.assistance._plans import Arrangement, HouseholdPlan, plan
+from antipoverty.assistance._programmes import CLASSIFICATIONS
+from antipoverty.assistance._recommendations import (
+    Recommendation,
+    UndecidedMeasure,
+    assess_eligibility,
+    recommend,
+    undecided_measures,
 )
-from antipoverty.rules import Amount, Quantity
 
 __all__ = [
     "CLASSIFICATIONS",
-    "FIVE_BATCHES",
-    "FIVE_PROJECTS",
-    "MEASURES_ON_OFFER",
-    "OFFERS",
-    "ONE_PLUS_SEVEN",
+    "MEASURES",
     "RULES",
-    "SIX_PRECISIONS",
-    "SIX_TO_VILLAGE_AND_HOUSEHOLD",
-    "TEN_PROJECTS",
-    "Amount",
     "Arrangement",
-    "Basis",
     "Cadre",
-    "Classification",
-    "Heading",
+    "CadreRank",
     "HouseholdPlan",
     "Measure",
-    "Offer",
-    "Pair",
     "Pairing",
-    "PlannedMeasure",
-    "Quantity",
-    "Rank",
-    "Unclear",
-    "assess_offers",
-    "consider",
+    "Recommendation",
+    "UndecidedMeasure",
+    "assess_eligibility",
     "pair",
-    "places",
+    "pairing_ratio",
     "plan",
-    "ratio",
+    "read_ratio",
     "recommend",
-    "unclear",
+    "undecided_measures",
 ]

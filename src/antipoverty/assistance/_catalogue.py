@@ -51,7 +51,7 @@ from antipoverty.text import Text
 
 
 @frozen(order=False)
-class Offer:
+class Measure:
     """A measure of the catalogue.
 
     Attributes:
@@ -99,9 +99,9 @@ def _for(code: str, name: Text, condition: Condition, source: str) -> Criterion:
 _BATCH, _SIX, _TEN = FIVE_BATCHES, SIX_TO_VILLAGE_AND_HOUSEHOLD, TEN_PROJECTS
 
 
-def _house(key: str, grade: str, name: Text, gives: Text, *limits: Quantity) -> Offer:
+def _house(key: str, grade: str, name: Text, gives: Text, *limits: Quantity) -> Measure:
     condition = AllOf((_FOUR_GROUPS, DWELLING_GRADE.one_of((grade,)), ~IsTrue(HOUSING_HELPED)))
-    return Offer(
+    return Measure(
         key,
         name,
         gives,
@@ -113,7 +113,7 @@ def _house(key: str, grade: str, name: Text, gives: Text, *limits: Quantity) -> 
     )
 
 
-def _offer(
+def _measure(
     key: str,
     code: str,
     name: Text,
@@ -128,16 +128,16 @@ def _offer(
     instead_of: tuple[str, ...] = (),
     to: Literal["household", "village"] = "household",
     relieves: tuple[tuple[Cause, str], ...] = (),
-) -> Offer:
+) -> Measure:
     criterion = _for(f"{code}.{key}", name, condition, source)
-    return Offer(
+    return Measure(
         key, name, gives, criterion, answers, for_all, headings, quantities, in_force, instead_of, to, relieves
     )
 
 
-_ALL_OFFERS = (
+_ALL_MEASURES = (
     # Health
-    _offer(
+    _measure(
         "medical-insurance",
         "LK-04",
         Text("Basic medical insurance for every member", "全员参加基本医疗保险"),
@@ -150,7 +150,7 @@ _ALL_OFFERS = (
         for_all=True,
         headings=(_BATCH["floor"],),
     ),
-    _offer(
+    _measure(
         "medical-assistance",
         "AS-09",
         Text("Critical-illness insurance and medical assistance", "大病保险与医疗救助"),
@@ -159,7 +159,7 @@ _ALL_OFFERS = (
         Cause.ILLNESS,
         headings=(_BATCH["floor"],),
     ),
-    _offer(
+    _measure(
         "rehabilitation",
         "AS-09",
         Text("Rehabilitation", "残疾康复"),
@@ -169,7 +169,7 @@ _ALL_OFFERS = (
         headings=(_BATCH["floor"],),
     ),
     # Schooling and skills
-    _offer(
+    _measure(
         "back-to-school",
         "LK-05",
         Text("Back to school", "控辍保学"),
@@ -180,7 +180,7 @@ _ALL_OFFERS = (
         for_all=True,
         headings=(_BATCH["education"], _SIX["training"]),
     ),
-    _offer(
+    _measure(
         "student-aid",
         "AS-09",
         Text("Student aid", "教育资助"),
@@ -189,7 +189,7 @@ _ALL_OFFERS = (
         Cause.SCHOOLING,
         headings=(_BATCH["education"], _SIX["training"]),
     ),
-    _offer(
+    _measure(
         "rain-and-dew",
         "AS-11",
         Text("Rain and Dew", "雨露计划"),
@@ -203,7 +203,7 @@ _ALL_OFFERS = (
         in_force="assistance.rain_dew_yuan",
         relieves=((Cause.SCHOOLING, RAIN_AND_DEW_GRANT.id),),
     ),
-    _offer(
+    _measure(
         "free-vocational-school",
         "AS-11",
         Text("Free vocational school after compulsory school (9+3)", "免费中等职业教育（9+3）"),
@@ -217,7 +217,7 @@ _ALL_OFFERS = (
         quantities=(FREE_VOCATIONAL_YEARS,),
         in_force="assistance.vocational_free_years",
     ),
-    _offer(
+    _measure(
         "school-leavers",
         "AS-11",
         Text("Vocational training of school leavers", "两后生职业培训"),
@@ -230,7 +230,7 @@ _ALL_OFFERS = (
         for_all=True,
         headings=(_BATCH["education"], _SIX["training"], _TEN["training"]),
     ),
-    _offer(
+    _measure(
         "skill-training",
         "AS-09",
         Text("Training in at least one skill", "至少掌握一门实用技能"),
@@ -245,7 +245,7 @@ _ALL_OFFERS = (
         headings=(_SIX["training"], _TEN["training"]),
     ),
     # Production and work
-    _offer(
+    _measure(
         "micro-credit",
         "AS-10",
         Text("Micro-credit", "扶贫小额信贷"),
@@ -258,7 +258,7 @@ _ALL_OFFERS = (
         quantities=(MICRO_CREDIT_LOAN, MICRO_CREDIT_TERM),
         in_force="assistance.micro_credit_yuan",
     ),
-    _offer(
+    _measure(
         "crop-and-stock-base",
         "AS-09",
         Text("A share in a crop or stock base", "种养基地带动"),
@@ -273,7 +273,7 @@ _ALL_OFFERS = (
         source="six-to-village-2014",
         headings=(_BATCH["production"], _SIX["industry"], _TEN["enterprises"]),
     ),
-    _offer(
+    _measure(
         "labour-transfer",
         "AS-09",
         Text("Work away from the land", "劳动力转移就业"),
@@ -283,7 +283,7 @@ _ALL_OFFERS = (
         source="village-programme-summary",
         headings=(_BATCH["production"], _SIX["training"]),
     ),
-    _offer(
+    _measure(
         "light-work",
         "AS-09",
         Text("A public-welfare post", "公益性岗位"),
@@ -292,7 +292,7 @@ _ALL_OFFERS = (
         Cause.DISABILITY,
         headings=(_BATCH["production"],),
     ),
-    _offer(
+    _measure(
         "work-for-pay",
         "AS-09",
         Text("Work instead of cash", "以工代赈、以奖代补"),
@@ -301,7 +301,7 @@ _ALL_OFFERS = (
         Cause.MOTIVATION,
         headings=(_BATCH["production"],),
     ),
-    _offer(
+    _measure(
         "asset-income",
         "AS-09",
         Text("Income from assets", "资产收益扶贫"),
@@ -311,7 +311,7 @@ _ALL_OFFERS = (
         headings=(_BATCH["production"],),
     ),
     # Place and house
-    _offer(
+    _measure(
         "relocation",
         "AS-12",
         Text("Relocation", "易地扶贫搬迁"),
@@ -341,7 +341,7 @@ _ALL_OFFERS = (
         REBUILT_LEAST_AREA,
         REBUILT_MOST_AREA,
     ),
-    _offer(
+    _measure(
         "water-works",
         "AS-09",
         Text("Drinking water and irrigation", "人畜饮水与灌溉工程"),
@@ -351,7 +351,7 @@ _ALL_OFFERS = (
         headings=(_SIX["infrastructure"],),
         to="village",
     ),
-    _offer(
+    _measure(
         "road",
         "AS-09",
         Text("A road to the group", "通组公路"),
@@ -362,7 +362,7 @@ _ALL_OFFERS = (
         to="village",
     ),
     # Relief and the floor
-    _offer(
+    _measure(
         "disaster-relief",
         "AS-09",
         Text("Disaster relief", "灾害救助"),
@@ -371,7 +371,7 @@ _ALL_OFFERS = (
         Cause.DISASTER,
         headings=(_BATCH["floor"],),
     ),
-    _offer(
+    _measure(
         "dibao",
         "LK-02",
         Text("Subsistence allowance (dibao)", "纳入农村低保"),
@@ -383,7 +383,7 @@ _ALL_OFFERS = (
         for_all=True,
         headings=(_BATCH["floor"],),
     ),
-    _offer(
+    _measure(
         "registration",
         "LK-02",
         Text("Entry in the register", "纳入建档立卡"),
@@ -392,7 +392,7 @@ _ALL_OFFERS = (
         source="linkage-2016",
         for_all=True,
     ),
-    _offer(
+    _measure(
         "linkage-grant",
         "LK-01",
         Text("Grant under the two systems", "两项制度衔接帮扶资金"),
@@ -409,14 +409,14 @@ _ALL_OFFERS = (
 )
 
 #: The catalogue, by id, in its order.
-OFFERS: Mapping[str, Offer] = {offer.id: offer for offer in _ALL_OFFERS}
+MEASURES: Mapping[str, Measure] = {measure.id: measure for measure in _ALL_MEASURES}
 
 #: AS-09 to AS-12, LK-01 to LK-05: whom each measure is for; met if there is at least one.
 MEASURES_ON_OFFER = Rule(
     "measures-on-offer",
     Text("Measures of assistance", "帮扶措施"),
     "household",
-    AnyOf(tuple(offer.criterion for offer in _ALL_OFFERS)),
+    AnyOf(tuple(measure.criterion for measure in _ALL_MEASURES)),
     met=Text("eligible for at least one measure", "至少符合一项措施的条件"),
     not_met=Text("eligible for no measure", "不符合任何措施的条件"),
     unknown=Text("facts are missing", "信息不足"),

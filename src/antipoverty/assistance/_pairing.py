@@ -5,7 +5,7 @@ end are left unpaired, and said to be. Places are filled evenly: no cadre's plac
 with one household more. Households of one village go to the same cadre or to the next.
 
 >>> staff = [Cadre("c1", "section-head"), Cadre("c2", "ordinary")]
->>> found = pair([Household(f"h{number}") for number in range(5)], staff, ratio("54321"))
+>>> found = pair([Household(f"h{number}") for number in range(5)], staff, read_ratio("54321"))
 >>> found.capacity, [(each.cadre, each.households) for each in found.pairs], found.unpaired
 (4, [('c1', ('h0', 'h1', 'h2')), ('c2', ('h3',))], ('h4',))
 """
@@ -30,7 +30,7 @@ from antipoverty.records import Household
 from antipoverty.text import Language, Text
 
 
-class Rank(StrEnum):
+class CadreRank(StrEnum):
     """Ranks of cadres, the highest first (AS-07)."""
 
     COUNTY_HEAD = "county-head"
@@ -46,16 +46,16 @@ class Rank(StrEnum):
 
 
 _RANKS = {
-    Rank.COUNTY_HEAD: Text("county head", "正处级"),
-    Rank.COUNTY_DEPUTY: Text("deputy county head", "副处级"),
-    Rank.SECTION_HEAD: Text("section head", "正科级"),
-    Rank.SECTION_DEPUTY: Text("deputy section head", "副科级"),
-    Rank.ORDINARY: Text("ordinary cadre", "一般干部"),
+    CadreRank.COUNTY_HEAD: Text("county head", "正处级"),
+    CadreRank.COUNTY_DEPUTY: Text("deputy county head", "副处级"),
+    CadreRank.SECTION_HEAD: Text("section head", "正科级"),
+    CadreRank.SECTION_DEPUTY: Text("deputy section head", "副科级"),
+    CadreRank.ORDINARY: Text("ordinary cadre", "一般干部"),
 }
 
 
-def _rank(value: Rank | str) -> Rank:
-    return fields.needed(Rank, value)
+def _as_rank(value: CadreRank | str) -> CadreRank:
+    return fields.needed(CadreRank, value)
 
 
 @frozen(field_transformer=fields.named)
@@ -69,7 +69,7 @@ class Cadre:
     """
 
     id: str = field(validator=fields.key)
-    rank: Rank = field(converter=_rank, repr=False)
+    rank: CadreRank = field(converter=_as_rank, repr=False)
     name: str | None = fields.text(personal=True)
 
 
@@ -85,7 +85,7 @@ class Pair:
     """
 
     cadre: str
-    rank: Rank
+    rank: CadreRank
     places: int
     households: tuple[str, ...]
 
@@ -132,7 +132,7 @@ class Pairing:
     def explain(self, language: Language = "en") -> str:
         """Capacity by rank, how many are paired, and how many are left."""
         lines = []
-        for rank in Rank:
+        for rank in CadreRank:
             ranked = [each for each in self.pairs if each.rank is rank]
             if ranked:
                 many, total = len(ranked), sum(each.places for each in ranked)
@@ -153,41 +153,41 @@ class Pairing:
         return "\n".join(lines)
 
 
-def ratio(digits: str) -> dict[Rank, int]:
+def read_ratio(digits: str) -> dict[CadreRank, int]:
     """A table of places from the way it is spoken: a digit for each rank, the highest first.
 
     Raises:
         InvalidValue: unless there is a digit for each rank; for fewer ranks or more than nine places, give a mapping.
 
-    >>> ratio("54321")[Rank.SECTION_HEAD]
+    >>> read_ratio("54321")[CadreRank.SECTION_HEAD]
     3
     """
-    if not isinstance(digits, str) or len(digits) != len(Rank) or not (digits.isascii() and digits.isdigit()):
-        raise InvalidValue("digits", digits, f"a digit for each of {', '.join(Rank)}")
-    return {rank: int(digit) for rank, digit in zip(Rank, digits, strict=True)}
+    if not isinstance(digits, str) or len(digits) != len(CadreRank) or not (digits.isascii() and digits.isdigit()):
+        raise InvalidValue("digits", digits, f"a digit for each of {', '.join(CadreRank)}")
+    return {rank: int(digit) for rank, digit in zip(CadreRank, digits, strict=True)}
 
 
-def places(*, on: date, rulebook: rulebooks.Rulebook | None = None) -> dict[Rank, int]:
+def pairing_ratio(*, on: date, rulebook: rulebooks.Rulebook | None = None) -> dict[CadreRank, int]:
     """The table of places that the rulebook has for a date, by rank.
 
     >>> from datetime import date
-    >>> places(on=date(2014, 5, 1)) == ratio("54321")
+    >>> pairing_ratio(on=date(2014, 5, 1)) == read_ratio("54321")
     True
     """
     table = rulebooks.in_force(rulebook, on).get("pairing.places").table
-    unknown = sorted(set(table) - set(Rank))
+    unknown = sorted(set(table) - set(CadreRank))
     if unknown:
-        raise InvalidValue("pairing.places", unknown, f"ranks among {', '.join(Rank)}")
-    return {Rank(rank): int(number) for rank, number in table.items()}
+        raise InvalidValue("pairing.places", unknown, f"ranks among {', '.join(CadreRank)}")
+    return {CadreRank(rank): int(number) for rank, number in table.items()}
 
 
-def pair(households: Iterable[Household], cadres: Iterable[Cadre], ratios: Mapping[Rank, int]) -> Pairing:
+def pair(households: Iterable[Household], cadres: Iterable[Cadre], ratios: Mapping[CadreRank, int]) -> Pairing:
     """Match cadres to households (AS-07): evenly, never above a cadre's places, and the same for the same input.
 
     Args:
         households: the households, the neediest first.
         cadres: the cadres, in any order.
-        ratios: places for each rank, as `ratio` or `places` gives them.
+        ratios: places for each rank, as `read_ratio` or `pairing_ratio` gives them.
 
     Returns:
         Every cadre with their households, and the households left; none is left while a place is free.
@@ -196,7 +196,7 @@ def pair(households: Iterable[Household], cadres: Iterable[Cadre], ratios: Mappi
         InvalidValue: for a key that is there twice, a rank that the table does not have, or places below 0.
     """
     typed(ratios, (Mapping,), "ratios")
-    staff = sorted(fields.records(Cadre, cadres), key=lambda cadre: (list(Rank).index(cadre.rank), cadre.id))
+    staff = sorted(fields.records(Cadre, cadres), key=lambda cadre: (list(CadreRank).index(cadre.rank), cadre.id))
     waiting = fields.records(Household, households)
     _once("cadres", [cadre.id for cadre in staff])
     _once("households", [household.id for household in waiting])
@@ -217,7 +217,7 @@ def _once(what: str, keys: list[str]) -> None:
         raise InvalidValue(what, twice, "keys that differ")
 
 
-def _places(cadre: Cadre, ratios: Mapping[Rank, int]) -> int:
+def _places(cadre: Cadre, ratios: Mapping[CadreRank, int]) -> int:
     number = ratios.get(cadre.rank)
     if number is None:
         raise InvalidValue("ratios", cadre.rank.value, f"a rank of the table: {', '.join(sorted(ratios))}")

@@ -30,8 +30,8 @@ from antipoverty import rulebooks
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import mapping_to, typed
 from antipoverty._shared.shapes import typed_fields
-from antipoverty.assistance._catalogue import OFFERS
-from antipoverty.assistance._measures import Measure, Unclear, consider
+from antipoverty.assistance._catalogue import MEASURES
+from antipoverty.assistance._recommendations import Recommendation, UndecidedMeasure, consider
 from antipoverty.causes import Cause, CauseAssessment
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD_FACTS
@@ -82,7 +82,7 @@ class PlannedMeasure:
     """A measure in a plan.
 
     Attributes:
-        measure: the measure, with its reasons.
+        recommendation: the measure recommended, with its reasons.
         responsible: who is in charge of it.
         start: its first day.
         end: its last day.
@@ -90,7 +90,7 @@ class PlannedMeasure:
         basis: where that comes from.
     """
 
-    measure: Measure
+    recommendation: Recommendation
     responsible: str = field(repr=False)
     start: date
     end: date
@@ -109,7 +109,7 @@ class HouseholdPlan:
         responsible: who is in charge.
         assessment: why the household is poor.
         measures: the measures, those for the main cause first.
-        unclear: measures that missing facts, or amounts that the rulebook does not give, leave open.
+        undecided_measures: measures that missing facts, or amounts that the rulebook does not give, leave open.
     """
 
     subject: str = field(validator=fields.key)
@@ -118,7 +118,7 @@ class HouseholdPlan:
     responsible: str = field(repr=False)
     assessment: CauseAssessment = field(repr=False)
     measures: tuple[PlannedMeasure, ...] = field(repr=False)
-    unclear: tuple[Unclear, ...] = field(default=(), repr=False)
+    undecided_measures: tuple[UndecidedMeasure, ...] = field(default=(), repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a plan whose parts do not belong together, as one that was changed where it was stored."""
@@ -131,14 +131,16 @@ class HouseholdPlan:
         decision = self.assessment.decision
         known = dict(zip(decision.bound.facts, decision.facts, strict=True))
         for number, each in enumerate(self.measures):
-            where, measure = f"HouseholdPlan.measures[{number}]", each.measure
+            where, recommendation = f"HouseholdPlan.measures[{number}]", each.recommendation
             if not self.on <= each.start <= each.end <= self.until:
                 raise InvalidValue(where, f"{each.start} to {each.end}", f"days from {self.on} to {self.until}")
-            if not set(measure.answers) <= set(self.assessment.found):
-                raise InvalidValue(f"{where}.answers", measure.answers, "causes that were found", personal=True)
-            if any(known.get(fact, value) != value for fact, value in measure.finding.facts):
-                raise InvalidValue(f"{where}.finding", measure.offer, "the facts on which the causes were found")
-            for amount in measure.amounts:
+            if not set(recommendation.answers) <= set(self.assessment.found):
+                raise InvalidValue(f"{where}.answers", recommendation.answers, "causes that were found", personal=True)
+            if any(known.get(fact, value) != value for fact, value in recommendation.finding.facts):
+                raise InvalidValue(
+                    f"{where}.finding", recommendation.measure, "the facts on which the causes were found"
+                )
+            for amount in recommendation.amounts:
                 if (amount.subject, amount.on) != (self.subject, self.on):
                     raise InvalidValue(f"{where}.amounts", amount.on, "amounts of the household on the plan's day")
                 if any(
@@ -147,7 +149,7 @@ class HouseholdPlan:
                 ):
                     raise InvalidValue(f"{where}.amounts", amount.bound.id, "the facts on which the causes were found")
             estimate = each.expected if each.basis is Basis.PLANNER else None
-            if _expected(measure, estimate, self.assessment) != (each.expected, each.basis):
+            if _expected(recommendation, estimate, self.assessment) != (each.expected, each.basis):
                 raise InvalidValue(f"{where}.expected", each.expected, "what its basis gives", personal=True)
 
     @property
@@ -168,12 +170,12 @@ class HouseholdPlan:
     @property
     def not_estimated(self) -> tuple[str, ...]:
         """The measures that nobody has estimated, by id."""
-        return tuple(each.measure.offer for each in self.measures if each.expected is None)
+        return tuple(each.recommendation.measure for each in self.measures if each.expected is None)
 
     @property
     def unanswered(self) -> tuple[Cause, ...]:
         """The causes found that no measure of the plan answers, by rank."""
-        answered = {cause for each in self.measures for cause in each.measure.answers}
+        answered = {cause for each in self.measures for cause in each.recommendation.answers}
         return tuple(cause for cause in self.assessment.found if cause not in answered)
 
     def explain(self, language: Language = "en") -> str:
@@ -214,30 +216,34 @@ def plan(
     if until < on:
         raise InvalidValue("until", until, f"a day not before {on}")
     measures, open_still = consider(household, assessment, on=on, rulebook=rulebook)
-    recommended = [measure.offer for measure in measures]
+    recommended = [recommendation.measure for recommendation in measures]
     if strange := sorted(set(settled) - set(recommended)):
         raise InvalidValue("arrangements", strange, f"measures recommended: {', '.join(recommended) or 'none'}")
     planned = []
-    for measure in measures:
-        terms = settled.get(measure.offer, _NOTHING_SETTLED)
+    for recommendation in measures:
+        terms = settled.get(recommendation.measure, _NOTHING_SETTLED)
         start, end = terms.start or on, terms.end or until
         if not on <= start <= end <= until:
-            raise InvalidValue(f"arrangements[{measure.offer}]", f"{start} to {end}", f"days from {on} to {until}")
-        expected, basis = _expected(measure, terms.expected, assessment)
-        planned.append(PlannedMeasure(measure, terms.responsible or responsible, start, end, expected, basis))
+            raise InvalidValue(
+                f"arrangements[{recommendation.measure}]", f"{start} to {end}", f"days from {on} to {until}"
+            )
+        expected, basis = _expected(recommendation, terms.expected, assessment)
+        planned.append(PlannedMeasure(recommendation, terms.responsible or responsible, start, end, expected, basis))
     return HouseholdPlan(household.id, on, until, responsible, assessment, tuple(planned), open_still)
 
 
 _NOTHING_SETTLED = Arrangement()
 
 
-def _expected(measure: Measure, estimate: Decimal | None, assessment: CauseAssessment) -> tuple[Decimal | None, Basis]:
+def _expected(
+    recommendation: Recommendation, estimate: Decimal | None, assessment: CauseAssessment
+) -> tuple[Decimal | None, Basis]:
     """The planner's estimate, or what the measure takes off a burden, which is never more than the burden."""
     if estimate is not None:
         return estimate, Basis.PLANNER
-    for cause, quantity in OFFERS[measure.offer].relieves:
+    for cause, quantity in MEASURES[recommendation.measure].relieves:
         burden = assessment.burden_of(cause)
-        given = next((amount.value for amount in measure.amounts if amount.bound.id == quantity), None)
+        given = next((amount.value for amount in recommendation.amounts if amount.bound.id == quantity), None)
         if burden is not None and given is not None:
             return min(given, burden), Basis.AMOUNT
     return None, Basis.NONE
@@ -265,15 +271,15 @@ def _explained(made: HouseholdPlan, language: Language) -> Iterator[str]:
     else:
         yield pick("What is lacking to the line is not known.", "距贫困标准的差额未知。")
     if made.not_estimated:
-        names = comma.join(OFFERS[offer].name[language] for offer in made.not_estimated)
+        names = comma.join(MEASURES[measure].name[language] for measure in made.not_estimated)
         yield pick(f"Without an estimate: {names}.", f"尚未估计成效：{names}。")
     if made.unanswered:
         causes = comma.join(cause.text[language] for cause in made.unanswered)
         yield pick(f"No measure answers: {causes}.", f"尚无对应措施：{causes}。")
     if made.assessment.needs_case_review:
         yield pick("Goes to case review: the rules alone cannot say why.", "须个案核查：仅凭规则无法查明原因。")
-    for open_still in made.unclear:
-        name = OFFERS[open_still.offer].name[language]
+    for open_still in made.undecided_measures:
+        name = MEASURES[open_still.measure].name[language]
         if open_still.missing:
             facts = comma.join(HOUSEHOLD_FACTS[fact].text[language] for fact in open_still.missing)
             yield pick(f"To be checked for {name}: {facts}", f"待核实（{name}）：{facts}")
@@ -286,10 +292,10 @@ def _explained(made: HouseholdPlan, language: Language) -> Iterator[str]:
 
 
 def _planned(number: int, each: PlannedMeasure, language: Language) -> Iterator[str]:
-    measure = each.measure
+    recommendation = each.recommendation
     comma, colon = (", ", ": ") if language == "en" else ("、", "：")
-    answers = comma.join(cause.text[language] for cause in measure.answers)
-    yield f"{number}. {measure.name[language]}{colon}{measure.gives[language]}"
+    answers = comma.join(cause.text[language] for cause in recommendation.answers)
+    yield f"{number}. {recommendation.name[language]}{colon}{recommendation.gives[language]}"
     if answers:
         yield "   " + Text(f"answers {answers}", f"针对{answers}")[language]
     yield (
@@ -299,7 +305,7 @@ def _planned(number: int, each: PlannedMeasure, language: Language) -> Iterator[
             f"{each.start}至{each.end}；责任人：{each.responsible}",
         )[language]
     )
-    yield from (f"   {amount.line(language)}" for amount in measure.amounts)
+    yield from (f"   {amount.line(language)}" for amount in recommendation.amounts)
     if each.expected is not None:
         basis = each.basis.text
         yield (

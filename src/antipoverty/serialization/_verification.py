@@ -30,7 +30,7 @@ from antipoverty import allowance as linkages
 from antipoverty import assistance, causes, exits, funds, identification, monitoring, rulebooks
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.privacy import shown
-from antipoverty.assistance import HouseholdPlan, consider
+from antipoverty.assistance import HouseholdPlan, recommend, undecided_measures
 from antipoverty.errors import InvalidDocument, InvalidValue, ParameterError, Problem
 from antipoverty.facts import COUNTY, HOUSEHOLD, VILLAGE
 from antipoverty.records import County, Household, Village
@@ -108,10 +108,10 @@ def verify_plan(plan: HouseholdPlan, household: Household, *, rulebook: rulebook
     >>> made = plan(household, classify(household, on=day), on=day, until=date(2014, 12, 31), responsible="c1")
     >>> verify_plan(made, household)
     >>> try:
-    ...     verify_plan(attrs.evolve(made, unclear=made.unclear[1:]), household)
+    ...     verify_plan(attrs.evolve(made, undecided_measures=made.undecided_measures[1:]), household)
     ... except InvalidDocument as error:
     ...     print(error)
-    HouseholdPlan: $.unclear: got 19 parts; expected 20 parts
+    HouseholdPlan: $.undecided_measures: got 19 parts; expected 20 parts
     """
     typed(plan, HouseholdPlan, "plan")
     typed(household, Household, "household")
@@ -120,9 +120,10 @@ def verify_plan(plan: HouseholdPlan, household: Household, *, rulebook: rulebook
     found = list(_differences(decision, book, None, household))
     problems = [attrs.evolve(each, path=("assessment", "decision", *each.path)) for each in found]
     if not problems:
-        measures, unclear = consider(household, plan.assessment, on=plan.on, rulebook=book)
-        problems += _unlike(("measures",), tuple(each.measure for each in plan.measures), measures)
-        problems += _unlike(("unclear",), plan.unclear, unclear)
+        recommendations = recommend(household, plan.assessment, on=plan.on, rulebook=book)
+        undecided = undecided_measures(household, plan.assessment, on=plan.on, rulebook=book)
+        problems += _unlike(("measures",), tuple(each.recommendation for each in plan.measures), recommendations)
+        problems += _unlike(("undecided_measures",), plan.undecided_measures, undecided)
     if problems:
         raise InvalidDocument("HouseholdPlan", problems)
 

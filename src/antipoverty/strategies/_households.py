@@ -12,7 +12,7 @@ from antipoverty._engine.binding import BoundRule
 from antipoverty._engine.conditions import Fact, Kind, rates_of
 from antipoverty._engine.figures import verdicts
 from antipoverty._engine.record import Stored
-from antipoverty.assistance import Cadre, Rank
+from antipoverty.assistance import Cadre, CadreRank
 from antipoverty.errors import ProcedureError
 from antipoverty.history import (
     Arrived,
@@ -285,13 +285,13 @@ def timelines(draw: st.DrawFn) -> Timeline:
 @st.composite
 def cadres(draw: st.DrawFn, *, most: int = 12) -> list[Cadre]:
     """Staffs of cadres, each with a key of their own."""
-    ranks = draw(st.lists(st.sampled_from(Rank), max_size=most))
+    ranks = draw(st.lists(st.sampled_from(CadreRank), max_size=most))
     return [Cadre(f"c{number}", rank) for number, rank in enumerate(ranks)]
 
 
-def ratios() -> st.SearchStrategy[dict[Rank, int]]:
+def ratios() -> st.SearchStrategy[dict[CadreRank, int]]:
     """Tables of places for each rank, none at all included."""
-    return st.fixed_dictionaries({rank: st.integers(0, 8) for rank in Rank})
+    return st.fixed_dictionaries({rank: st.integers(0, 8) for rank in CadreRank})
 
 
 def facts(fact: Fact, *, unknown: bool = True) -> st.SearchStrategy[Stored]:
