@@ -201,3 +201,22 @@ def test_a_statistic_is_a_number(raw: object) -> None:
     assert converter().structure(1, float) == 1.0
     with pytest.raises(TypeError, match="expected a number"):
         converter().structure(raw, float)
+
+
+@pytest.mark.parametrize("value", [True, False, 0, 1, Decimal("0.00"), Decimal("17999.99")])
+def test_what_a_household_states_of_a_fact_comes_back_as_it_was(value: bool | int | Decimal) -> None:
+    household = Household("h1", stated={"monitored_income": value, "uninsured": False})
+    held, _ = (stated for _, stated in loads(dumps(household), Household).stated)
+    assert (held, type(held)) == (value, type(value))
+    check_document(dumps(household), Household)
+
+
+@pytest.mark.parametrize(
+    ("value", "got"), [('"yes"', "a string"), ("1.5", "a number"), ("null", "null"), ("[]", "an array")]
+)
+def test_what_states_no_fact_is_refused_with_its_place(value: str, got: str) -> None:
+    text = dumps(Household("h1", stated={"uninsured": False})).replace(
+        '["uninsured", false]', f'["uninsured", {value}]'
+    )
+    with pytest.raises(InvalidDocument, match=rf"\$\.value\.stated\[0\]\[1\]: got {got}"):
+        loads(text, Household)

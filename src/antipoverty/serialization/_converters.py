@@ -45,6 +45,7 @@ EXPECTED: dict[Any, str] = {
     Value: "a parameter value",
     Stored: "a stored fact: true or false, a whole number, a string or null",
     Cell: "a cell of a statement",
+    bool | int | Decimal: "true or false, a whole number, or an exact number as a string",
 }
 #: No number that the library writes has more digits; one of millions would take minutes to read.
 DIGITS = 4_000
@@ -53,6 +54,8 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 
 _T = TypeVar("_T")
 _Values: Any = tuple[str, ...] | Parameter
+#: What a household states of a fact.
+_FACT: Any = bool | int | Decimal
 _DECIMAL = re.compile(rf"-?[0-9]{{1,{DIGITS}}}(?:[.][0-9]{{1,{DIGITS}}})?")
 _FRACTION = re.compile(rf"-?[0-9]{{1,{DIGITS}}}(?:/0*[1-9][0-9]{{0,{DIGITS}}})?")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -98,6 +101,7 @@ def converter() -> Converter:
     made.register_structure_hook(Value, lambda raw, _: _structure_value(raw))
     made.register_unstructure_hook(Stored, lambda value: value)
     made.register_structure_hook(Stored, lambda raw, _: _stored(raw))
+    made.register_structure_hook(_FACT, lambda raw, _: _decimal(raw) if isinstance(raw, str) else _fact(raw))
     made.register_unstructure_hook(_Values, lambda value: _unstructure_values(made, value))
     made.register_structure_hook(_Values, lambda raw, _: _structure_values(made, raw))
     made.register_unstructure_hook(Cell, lambda value: _unstructure_cell(made, value))
@@ -337,6 +341,12 @@ def _structure_cell(made: Converter, raw: object) -> Cell:
             return made.structure(raw, Text)
         case _:
             raise NotTaken(EXPECTED[Cell])
+
+
+def _fact(raw: object) -> bool | int:
+    if not isinstance(raw, bool | int):
+        raise NotTaken(EXPECTED[_FACT])
+    return raw
 
 
 def _stored(raw: object) -> Stored:
