@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 IN_VENV = "Scripts/python.exe" if os.name == "nt" else "bin/python"
 PYTHON = VENV / IN_VENV
+#: The versions with which CI runs, so that a release elsewhere turns nothing red here; `lock` writes it.
+LOCK = ROOT / "constraints.txt"
 
 
 def run(*command: str | Path, **environment: str) -> None:
@@ -57,13 +59,14 @@ def make_environment(folder: Path = VENV) -> list[str]:
 def ready(extra: str | None = None) -> None:
     """Install the package with an extra, unless that was done already for this pyproject.toml and this Python."""
     stamps = VENV / "installed"
-    content = (ROOT / "pyproject.toml").read_bytes() + sys.version.encode()
+    locked = ["--constraint", LOCK] if os.environ.get("CI") else []
+    content = (ROOT / "pyproject.toml").read_bytes() + sys.version.encode() + (LOCK.read_bytes() if locked else b"")
     digest = hashlib.sha256(content).hexdigest()
     stamp = stamps / (extra or "core")
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == digest:
         return
     pip = make_environment()
-    run(*pip, "install", "--quiet", "--editable", f".[{extra}]" if extra else ".")
+    run(*pip, "install", "--quiet", "--editable", f".[{extra}]" if extra else ".", *locked)
     stamps.mkdir(exist_ok=True)
     stamp.write_text(digest)
 
@@ -202,9 +205,37 @@ def build() -> None:
     print(f"{wheel.name}: {len(names)} files, nothing missing")
 
 
+def faces() -> None:
+    """Write the names and signatures that are promised, then list what breaks callers since they were last written."""
+    ready("dev")
+    promised = "tests/package/promised.txt"
+    last = ["git", "log", "-1", "--format=%H", "--", promised]
+    before = subprocess.run(last, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    run(PYTHON, "tests/faces.py", promised)
+    if before:
+        run(PYTHON, "-m", "griffe", "check", "antipoverty", "--search", "src", "--against", before)
+
+
+def changelog() -> None:
+    """Put the fragments of changelog.d into CHANGELOG.md under a version: ``changelog VERSION``."""
+    ready("dev")
+    run(PYTHON, "-m", "towncrier", "build", "--yes", "--version", *sys.argv[2:])
+
+
+def lock() -> None:
+    """Write the newest versions that go together, for every supported Python, to constraints.txt."""
+    run(*make_environment(), "install", "--quiet", "uv")
+    what = ("pyproject.toml", "--extra", "dev", "--universal", "--python-version", "3.11")
+    how = ("--upgrade", "--quiet", "--no-header", "--no-annotate", "--output-file", LOCK)
+    run(PYTHON, "-m", "uv", "pip", "compile", *what, *how)
+
+
 TASKS = {
-    task.__name__: task for task in (demo, test, lint, types, floors, spark, exchange, thorough, docs, bench, build)
-}
+    task.__name__: task
+    for task in (
+        demo, test, lint, types, floors, spark, exchange, thorough, docs, bench, build, faces, changelog, lock,
+    )
+}  # fmt: skip
 
 
 def main() -> None:
