@@ -23,7 +23,6 @@ from antipoverty.rules import (
     Rule,
     Term,
     bind,
-    bind_quantity,
 )
 from antipoverty.text import Text
 from writing import Language, source, table
@@ -89,10 +88,8 @@ def parameter_names(subject: Subject) -> list[str]:
 def bound(subject: Subject, stands: InForce) -> Any:
     """A rule, a quantity or a fact's definition with the values of a period put in."""
     match subject:
-        case Rule():
+        case Rule() | Quantity():
             return bind(subject, stands)
-        case Quantity():
-            return bind_quantity(subject, stands)
         case Fact():
             return bind_definition(subject, {name: stands.get(name) for name in subject.reads})
 

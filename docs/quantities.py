@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from antipoverty._engine.amounts import work_out_from_facts
+from antipoverty._engine.amounts import calculate_from_facts
 from antipoverty._engine.prose.statements import name_term
 from antipoverty._engine.prose.values import show_fact
-from antipoverty.rules import Amount, BoundQuantity, Grade, bind_quantity
+from antipoverty.rules import Amount, BoundQuantity, Grade, bind
 from antipoverty.text import Text
 from pages import HEADINGS, bindings, by_date, citations, facts_read, values_by_date
 from worked import WorkedQuantity
@@ -81,8 +81,8 @@ def _grades(worked: WorkedQuantity) -> list[Grade]:
 def _examples(worked: WorkedQuantity, language: Language) -> Iterator[str]:
     """The cases in a table, then the working of the first known one and of the first unknown one."""
     book, on = worked.book, worked.on
-    bound = bind_quantity(worked.quantity, book.at(on))
-    amounts = [work_out_from_facts(bound, dict(facts), on=on) for facts in worked.cases]
+    bound = bind(worked.quantity, book.at(on))
+    amounts = [calculate_from_facts(bound, dict(facts), on=on) for facts in worked.cases]
     known = [amount for amount in amounts if amount.value is not None]
     unknown = [amount for amount in amounts if amount.value is None]
     assert known, f"{worked.quantity.id}: an example should come to something"

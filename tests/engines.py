@@ -11,7 +11,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 
-from antipoverty._engine.record import Stored
+from antipoverty._engine.record import FactValue
 from antipoverty.rules import Fact, Kind
 
 _ARROW = {Kind.FLAG: pa.bool_(), Kind.CATEGORY: pa.string()}
@@ -29,7 +29,7 @@ LAZY: dict[str, Callable[[pa.Table], Any]] = {
 ENGINES = {**EAGER, **LAZY}
 
 
-def table_of(facts: Iterable[Fact], rows: list[dict[str, Stored]]) -> pa.Table:
+def table_of(facts: Iterable[Fact], rows: list[dict[str, FactValue]]) -> pa.Table:
     return pa.table(
         {
             fact.column: pa.array([row.get(fact.name) for row in rows], _ARROW.get(fact.kind, pa.int64()))

@@ -10,7 +10,7 @@ import attrs
 import pyarrow as pa
 
 from antipoverty import rulebooks
-from antipoverty._engine.record import Hundredths, Stored, single_fact_reader
+from antipoverty._engine.record import FactValue, Hundredths, single_fact_reader
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import INCOME_PARTS
@@ -32,12 +32,12 @@ def kind_of(field: Field) -> pa.DataType:
     return _ARROW.get(field.form, pa.string())
 
 
-def read_fact(fact: Fact, household: Household, on: date, book: InForce) -> Stored:
+def read_fact(fact: Fact, household: Household, on: date, book: InForce) -> FactValue:
     """A fact of a household, as rules read it."""
     return single_fact_reader(fact, HOUSEHOLD, {name: book.get(name) for name in fact.reads})(household, on)
 
 
-def income_parts(household: Household) -> dict[str, Stored]:
+def income_parts(household: Household) -> dict[str, FactValue]:
     """The parts of its income that are known, as rules read them."""
     parts = {name: read(household, date.max) for name, read in _PARTS.items()}
     return {name: value for name, value in parts.items() if value is not None}

@@ -22,7 +22,7 @@ from antipoverty.allowance import (
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate
 from antipoverty.identification import identify
 from antipoverty.records import Household, Income, Person, Registration
-from antipoverty.rules import AllOf, Outcome, bind, prove_impossible, settled_by_facts
+from antipoverty.rules import AllOf, Outcome, bind, prove_impossible, prove_settled
 from antipoverty.strategies import households
 
 ON = date(2014, 5, 1)
@@ -101,7 +101,7 @@ def test_no_household_is_sent_both_ways_and_learning_never_flips(on: date) -> No
     pair = [bind(rule, CN.at(on)).rule.condition for rule in (BELONGS_IN_REGISTER, BELONGS_ON_ALLOWANCE)]
     assert prove_impossible("both", AllOf(tuple(pair)))
     for condition in pair:
-        assert settled_by_facts("learning", condition)
+        assert prove_settled("learning", condition)
 
 
 def test_the_check_holds_while_the_register_is_open() -> None:

@@ -41,8 +41,8 @@ from antipoverty.rules import (
     bind,
     decide_from_facts,
     prove_impossible,
-    settled_by_facts,
-    steady_in,
+    prove_monotone,
+    prove_settled,
 )
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import households, rule_facts
@@ -340,12 +340,12 @@ def test_below_the_scope_every_household_that_has_exited_is_monitored_as_unstabl
 @pytest.mark.parametrize("on", DATES)
 def test_learning_never_flips_and_more_income_never_brings_anyone_under_the_scope(on: date) -> None:
     for rule in (MONITORED_HOUSEHOLD, RISK_REMOVAL):
-        assert settled_by_facts("learning", _bound(rule, on).rule.condition)
+        assert prove_settled("learning", _bound(rule, on).rule.condition)
     below = _named(_bound(MONITORED_HOUSEHOLD, on), "MN-02.income")
-    assert steady_in("income", below, MONITORED_INCOME, rising_never=True)
+    assert prove_monotone("income", below, MONITORED_INCOME, direction="falling")
     removal = _bound(RISK_REMOVAL, on).rule.condition
-    assert steady_in("income", removal, MONITORED_INCOME, rising_never=False)
-    assert steady_in("months", removal, MONTHS_OBSERVED, rising_never=False)
+    assert prove_monotone("income", removal, MONITORED_INCOME, direction="rising")
+    assert prove_monotone("months", removal, MONTHS_OBSERVED, direction="rising")
 
 
 def test_more_income_may_well_turn_a_type_but_never_lets_a_struck_household_go() -> None:
@@ -357,7 +357,9 @@ def test_more_income_may_well_turn_a_type_but_never_lets_a_struck_household_go()
 
 
 def test_more_monitored_persons_never_make_the_group_small_enough() -> None:
-    assert steady_in("more", _bound(MONITORING_SIZE, IN_2020).rule.condition, MONITORED_PERSONS, rising_never=True)
+    assert prove_monotone(
+        "more", _bound(MONITORING_SIZE, IN_2020).rule.condition, MONITORED_PERSONS, direction="falling"
+    )
 
 
 def test_a_removal_asks_for_the_very_guarantees_of_identification() -> None:

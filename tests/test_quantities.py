@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty import registers, rulebooks
-from antipoverty._engine.amounts import work_out_from_facts
+from antipoverty._engine.amounts import calculate_from_facts
 from antipoverty.assistance import recommend
 from antipoverty.causes import BURDENS, classify
 from antipoverty.errors import InvalidDocument, InvalidValue, NoValueOnDate, ParameterError
@@ -37,7 +37,7 @@ from antipoverty.quantities import (
     work_out,
 )
 from antipoverty.records import Household, Income, Person, Transfer
-from antipoverty.rules import Amount, Fact, Kind, Quantity, bind_quantity
+from antipoverty.rules import Amount, Fact, Kind, Quantity, bind
 from antipoverty.serialization import dumps, json_schema, loads
 from antipoverty.strategies import households, yuan_amounts
 from antipoverty.text import Text
@@ -80,7 +80,7 @@ def test_every_quantity_cites_documents_and_can_be_worked_out(quantity: Quantity
     assert quantity.sources
     assert set(quantity.sources) <= set(CN.citations)
     assert quantity.subject == "household"
-    bound = bind_quantity(quantity, CN.at(ON))
+    bound = bind(quantity, CN.at(ON))
     assert bound.parameters
     assert work_out(quantity, Household("h1"), on=ON, rulebook=CN).bound == bound
 
@@ -126,11 +126,11 @@ def test_what_is_missing_settles_an_unknown_amount_and_nothing_less_is_named(
         return data.draw(st.booleans() if fact.kind is Kind.FLAG else st.integers(1, 10**6))
 
     filled = known | {name: drawn(facts[name]) for name in amount.missing}
-    settled = work_out_from_facts(amount.bound, filled, on=on)
+    settled = calculate_from_facts(amount.bound, filled, on=on)
     assert settled.value is not None
     if amount.missing:  # whatever the other facts are, it is unknown while these are
         others = {name: drawn(fact) for name, fact in facts.items() if name not in amount.missing}
-        assert work_out_from_facts(amount.bound, known | others, on=on).value is None
+        assert calculate_from_facts(amount.bound, known | others, on=on).value is None
 
 
 @given(households(), _quantities(), st.sampled_from(DATES))
@@ -170,7 +170,7 @@ def test_the_gap_of_the_causes_is_the_least_that_is_lacking(household: Household
         assert set(amount.missing) <= {burden.name for burden in BURDENS.values()}
         nothing = dict.fromkeys(amount.missing, 0)
         facts = zip([fact.name for fact in amount.bound.facts], amount.facts, strict=True)
-        assert work_out_from_facts(amount.bound, dict(facts) | nothing, on=on).value == gap
+        assert calculate_from_facts(amount.bound, dict(facts) | nothing, on=on).value == gap
     else:
         assert set(amount.missing) & {"net_income", "size"}
 

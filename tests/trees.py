@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from antipoverty._engine.record import Stored, Truth
+from antipoverty._engine.record import FactValue
 from antipoverty.rules import (
     AllOf,
     AnyMember,
@@ -35,7 +35,7 @@ from antipoverty.rules import (
 )
 
 #: The facts of a record by name, or of each of its members.
-Known = Mapping[Fact, Stored]
+Known = Mapping[Fact, FactValue]
 People = Sequence[Known] | None
 FRACTIONS = st.one_of(
     st.integers(-5, 5).map(Fraction),
@@ -119,11 +119,11 @@ _COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
 }
 
 
-def _all(truths: list[Truth]) -> Truth:
+def _all(truths: list[bool | None]) -> bool | None:
     return False if False in truths else None if None in truths else True
 
 
-def holds(condition: Condition, known: Known, people: People = None) -> Truth:
+def holds(condition: Condition, known: Known, people: People = None) -> bool | None:
     """Whether a condition is met."""
     match condition:
         case Constant(truth):

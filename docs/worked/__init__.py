@@ -13,10 +13,10 @@ from pathlib import Path
 from attrs import frozen
 
 from antipoverty import rulebooks
-from antipoverty._engine.record import Stored
+from antipoverty._engine.record import FactValue
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import InForce, Rulebook
-from antipoverty.rules import Condition, Proof, Quantity, Rule, Term, bind, bind_quantity, settled_by_facts
+from antipoverty.rules import Condition, Proof, Quantity, Rule, Term, bind, prove_settled
 from antipoverty.text import Text
 
 
@@ -50,7 +50,7 @@ class Claim:
 
     def amount_proofs(self, quantity: Quantity, periods: Iterable[InForce]) -> Iterator[Proof]:
         """The claim proved for each state of the quantity in periods in all of which it has a value."""
-        states: dict[Term, None] = {bind_quantity(quantity, stands).quantity.term: None for stands in periods}
+        states: dict[Term, None] = {bind(quantity, stands).quantity.term: None for stands in periods}
         yield from (self.prove(term) for term in states)
 
 
@@ -61,7 +61,7 @@ ALWAYS = (
             "Learning a fact never flips a decided outcome; it only settles an unknown one.",
             "新增已知事实不会推翻已有结论，只会使未知变为已知。",
         ),
-        lambda condition: settled_by_facts("known", condition),
+        lambda condition: prove_settled("known", condition),
     ),
 )
 
@@ -84,7 +84,7 @@ class Worked:
     rule: Rule
     book: Rulebook
     on: date
-    cases: tuple[Mapping[str, Stored], ...]
+    cases: tuple[Mapping[str, FactValue], ...]
     claims: tuple[Claim, ...] = ()
     books: tuple[Rulebook, ...] = ()
     caveat: Text | None = None
@@ -112,7 +112,7 @@ class WorkedQuantity:
     quantity: Quantity
     book: Rulebook
     on: date
-    cases: tuple[Mapping[str, Stored], ...]
+    cases: tuple[Mapping[str, FactValue], ...]
     claims: tuple[Claim, ...] = ()
     books: tuple[Rulebook, ...] = ()
 

@@ -8,7 +8,7 @@ from antipoverty import rulebooks
 from antipoverty.assistance import MEASURES
 from antipoverty.assistance._catalogue import MEASURES_ON_OFFER
 from antipoverty.facts.household import ABLE_TO_WORK, NET_INCOME, REGISTRATION, SKILLED
-from antipoverty.rules import AllOf, IsTrue, Not, prove_impossible, steady_in
+from antipoverty.rules import AllOf, IsTrue, Not, prove_impossible, prove_monotone
 from antipoverty.text import Language, Text
 from worked import Claim, Worked
 
@@ -69,7 +69,7 @@ WORKED = (
             ),
             Claim(
                 Text("More income never makes a household newly eligible.", "收入增加不会使一户新符合条件。"),
-                lambda condition: steady_in("income", condition, NET_INCOME, rising_never=True),
+                lambda condition: prove_monotone("income", condition, NET_INCOME, direction="falling"),
             ),
         ),
         books=(rulebooks.load("cn"), rulebooks.load("cn/guizhou")),

@@ -7,7 +7,7 @@ from datetime import date
 from antipoverty import rulebooks
 from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.facts.household import LACKS_FUNDS, MEDICAL_SPENDING, NET_INCOME
-from antipoverty.rules import AllOf, IsTrue, Not, prove_impossible, steady_in
+from antipoverty.rules import AllOf, IsTrue, Not, prove_impossible, prove_monotone
 from antipoverty.text import Text
 from worked import Claim, Worked
 
@@ -38,11 +38,11 @@ WORKED = (
         claims=(
             Claim(
                 Text("More medical spending never makes a cause go away.", "医疗支出增加不会使已查明的原因消失。"),
-                lambda condition: steady_in("spending", condition, MEDICAL_SPENDING, rising_never=False),
+                lambda condition: prove_monotone("spending", condition, MEDICAL_SPENDING, direction="rising"),
             ),
             Claim(
                 Text("More income never makes a new cause.", "收入增加不会产生新的致贫原因。"),
-                lambda condition: steady_in("income", condition, NET_INCOME, rising_never=True),
+                lambda condition: prove_monotone("income", condition, NET_INCOME, direction="falling"),
             ),
             Claim(
                 Text("A plan that waits for money is always a cause.", "有生产计划而缺资金的，必有致贫原因。"),

@@ -10,7 +10,7 @@ from antipoverty.exits import COUNTY_EXIT, HOUSEHOLD_EXIT, VILLAGE_EXIT
 from antipoverty.facts.household import NET_INCOME
 from antipoverty.facts.village import VILLAGE_POOR_PERSONS
 from antipoverty.identification import POOR_HOUSEHOLD
-from antipoverty.rules import AllOf, AnyOf, Not, prove_impossible, steady_in
+from antipoverty.rules import AllOf, AnyOf, Not, prove_impossible, prove_monotone
 from antipoverty.text import Text
 from worked import Claim, Worked
 
@@ -50,7 +50,7 @@ WORKED = (
             ),
             Claim(
                 Text("Raising income never keeps a household in.", "收入增加不会使一户失去退出资格。"),
-                lambda condition: steady_in("income", condition, NET_INCOME, rising_never=False),
+                lambda condition: prove_monotone("income", condition, NET_INCOME, direction="rising"),
             ),
         ),
         caveat=Text(
@@ -70,7 +70,7 @@ WORKED = (
         claims=(
             Claim(
                 Text("More poor persons never let a village out.", "贫困人口增加不会使一村符合退出条件。"),
-                lambda condition: steady_in("poor", condition, VILLAGE_POOR_PERSONS, rising_never=True),
+                lambda condition: prove_monotone("poor", condition, VILLAGE_POOR_PERSONS, direction="falling"),
             ),
         ),
     ),

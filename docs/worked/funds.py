@@ -28,7 +28,7 @@ from antipoverty.funds._rules.rules import (
     VILLAGE_OVERSIGHT,
     WORK_RELIEF_PAY,
 )
-from antipoverty.rules import steady_in
+from antipoverty.rules import prove_monotone
 from antipoverty.text import Text
 from worked import Claim, Worked
 
@@ -73,11 +73,11 @@ WORKED = (
         claims=(
             Claim(
                 Text("A larger fee never comes within the limit.", "管理费增加不会使其由超限变为未超限。"),
-                lambda condition: steady_in("fee", condition, MANAGEMENT_FEES, rising_never=True),
+                lambda condition: prove_monotone("fee", condition, MANAGEMENT_FEES, direction="falling"),
             ),
             Claim(
                 Text("More central money never puts a fee above the limit.", "中央资金增加不会使管理费超限。"),
-                lambda condition: steady_in("central", condition, CENTRAL_FUNDS, rising_never=False),
+                lambda condition: prove_monotone("central", condition, CENTRAL_FUNDS, direction="rising"),
             ),
         ),
         books=_BOOKS,
@@ -90,7 +90,7 @@ WORKED = (
         claims=(
             Claim(
                 Text("What is due for reclaim stays due.", "应收回的资金不会因时间推移而不再应收回。"),
-                lambda condition: steady_in("age", condition, YEARS_CARRIED, rising_never=False),
+                lambda condition: prove_monotone("age", condition, YEARS_CARRIED, direction="rising"),
             ),
         ),
         books=_BOOKS,
@@ -103,7 +103,7 @@ WORKED = (
         claims=(
             Claim(
                 Text("A notice that stands longer is never the worse for it.", "公示时间延长不会使合规变为不合规。"),
-                lambda condition: steady_in("days", condition, NOTICE_DAYS[NoticeStage.PLAN], rising_never=False),
+                lambda condition: prove_monotone("days", condition, NOTICE_DAYS[NoticeStage.PLAN], direction="rising"),
             ),
         ),
         books=_BOOKS,
@@ -119,7 +119,7 @@ WORKED = (
                     "A larger estimate never frees an untendered contract.",
                     "估算价提高不会使应招标而未招标的合同变为合规。",
                 ),
-                lambda condition: steady_in("estimate", condition, CONTRACT_ESTIMATE, rising_never=True),
+                lambda condition: prove_monotone("estimate", condition, CONTRACT_ESTIMATE, direction="falling"),
             ),
         ),
         books=_BOOKS,
@@ -132,7 +132,7 @@ WORKED = (
         claims=(
             Claim(
                 Text("One more local worker never spoils it.", "多用一名本地农民不会使达标变为不达标。"),
-                lambda condition: steady_in("local", condition, LOCAL_WORKERS, rising_never=False),
+                lambda condition: prove_monotone("local", condition, LOCAL_WORKERS, direction="rising"),
             ),
         ),
         books=_BOOKS,
@@ -149,7 +149,7 @@ WORKED = (
         claims=(
             Claim(
                 Text("Higher pay never spoils it.", "劳务报酬增加不会使达标变为不达标。"),
-                lambda condition: steady_in("wages", condition, WAGES, rising_never=False),
+                lambda condition: prove_monotone("wages", condition, WAGES, direction="rising"),
             ),
         ),
         books=_BOOKS,
@@ -176,7 +176,7 @@ WORKED = (
         claims=(
             Claim(
                 Text("More money for industry never misses the goal.", "产业资金增加不会使达标变为不达标。"),
-                lambda condition: steady_in("industry", condition, INDUSTRY_FUNDS, rising_never=False),
+                lambda condition: prove_monotone("industry", condition, INDUSTRY_FUNDS, direction="rising"),
             ),
         ),
         books=_BOOKS,

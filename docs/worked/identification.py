@@ -8,7 +8,7 @@ from antipoverty import rulebooks
 from antipoverty.facts.household import NET_INCOME, SIZE
 from antipoverty.facts.village import VILLAGE_POOR_PERSONS
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
-from antipoverty.rules import steady_in
+from antipoverty.rules import prove_monotone
 from antipoverty.text import Text
 from worked import Claim, Worked
 
@@ -24,14 +24,14 @@ WORKED = (
         claims=(
             Claim(
                 Text("Raising income never makes a household poor.", "收入增加不会使一户成为贫困户。"),
-                lambda condition: steady_in("income", condition, NET_INCOME, rising_never=True),
+                lambda condition: prove_monotone("income", condition, NET_INCOME, direction="falling"),
             ),
             Claim(
                 Text(
                     "One more member on the same income never takes a household off the list.",
                     "同样收入下人口增加不会使一户退出名单。",
                 ),
-                lambda condition: steady_in("size", condition, SIZE, rising_never=False),
+                lambda condition: prove_monotone("size", condition, SIZE, direction="rising"),
             ),
         ),
     ),
@@ -46,7 +46,7 @@ WORKED = (
         claims=(
             Claim(
                 Text("More poor persons never take a village off the list.", "贫困人口增加不会使一村退出名单。"),
-                lambda condition: steady_in("poor", condition, VILLAGE_POOR_PERSONS, rising_never=False),
+                lambda condition: prove_monotone("poor", condition, VILLAGE_POOR_PERSONS, direction="rising"),
             ),
         ),
         books=(_SICHUAN,),

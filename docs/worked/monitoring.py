@@ -9,7 +9,7 @@ from antipoverty._engine.conditions import criteria_of
 from antipoverty.facts.county import MONITORED_PERSONS
 from antipoverty.facts.household import MONITORED_INCOME, MONTHS_OBSERVED
 from antipoverty.monitoring import MONITORED_HOUSEHOLD, MONITORING_SIZE, RISK_REMOVAL
-from antipoverty.rules import AllOf, Condition, Proof, prove_impossible, steady_in
+from antipoverty.rules import AllOf, Condition, Proof, prove_impossible, prove_monotone
 from antipoverty.text import Text
 from worked import Claim, Worked
 
@@ -77,11 +77,11 @@ WORKED = (
         claims=(
             Claim(
                 Text("A longer observation never undoes a removal.", "观察期延长不会使已消除的风险恢复。"),
-                lambda condition: steady_in("months", condition, MONTHS_OBSERVED, rising_never=False),
+                lambda condition: prove_monotone("months", condition, MONTHS_OBSERVED, direction="rising"),
             ),
             Claim(
                 Text("Raising income never undoes a removal.", "收入增加不会使已消除的风险恢复。"),
-                lambda condition: steady_in("income", condition, MONITORED_INCOME, rising_never=False),
+                lambda condition: prove_monotone("income", condition, MONITORED_INCOME, direction="rising"),
             ),
         ),
         books=(_HALF_A_YEAR,),
@@ -101,7 +101,7 @@ WORKED = (
         claims=(
             Claim(
                 Text("More monitored persons never make the group small enough.", "监测人口增加不会使规模转为符合。"),
-                lambda condition: steady_in("more", condition, MONITORED_PERSONS, rising_never=True),
+                lambda condition: prove_monotone("more", condition, MONITORED_PERSONS, direction="falling"),
             ),
         ),
     ),

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from antipoverty import quantities, rulebooks
-from antipoverty._engine.record import Stored
+from antipoverty._engine.record import FactValue
 from antipoverty.facts.household import MEDICAL_SPENDING, NET_INCOME, SIZE, VOCATIONAL_STUDENTS
 from antipoverty.rulebooks import Rulebook
-from antipoverty.rules import Fact, Least, Proof, Quantity, Term, never_falls, never_rises, stays_within
+from antipoverty.rules import Fact, Least, Proof, Quantity, Term, prove_bounds, prove_monotone
 from antipoverty.text import Text
 from worked import Claim, WorkedQuantity
 
@@ -19,28 +19,28 @@ _ON = date(2019, 6, 1)
 _LOCAL = _CN.override(
     {"linkage.dibao_line": "3200", "assistance.linkage_yuan": "400", "assistance.vocational_free_years": 3}
 )
-_SIZE_OPEN: tuple[Mapping[str, Stored], ...] = ({"size": 4}, {"size": 1}, {})
+_SIZE_OPEN: tuple[Mapping[str, FactValue], ...] = ({"size": 4}, {"size": 1}, {})
 _BURDENS = {"medical_spending": 1_250_050, "school_spending": 300_000, "disaster_loss": 0, "marriage_spending": 0}
 _UNSTATED = {name: value for name, value in _BURDENS.items() if name != "disaster_loss"}
 
 
 def _rises(quantity: Quantity, fact: Fact, text: Text) -> Claim:
-    return Claim(text, lambda term: never_falls("rises", term, fact, scale=quantity.kind.scale))
+    return Claim(text, lambda term: prove_monotone("rises", term, fact, scale=quantity.kind.scale, direction="rising"))
 
 
 def _falls(quantity: Quantity, fact: Fact, text: Text) -> Claim:
-    return Claim(text, lambda term: never_rises("falls", term, fact, scale=quantity.kind.scale))
+    return Claim(text, lambda term: prove_monotone("falls", term, fact, scale=quantity.kind.scale, direction="falling"))
 
 
 def _never_below_0(quantity: Quantity) -> Claim:
     text = Text("It is never below 0.", "不会低于0。")
-    return Claim(text, lambda term: stays_within("within", term, least=0, scale=quantity.kind.scale))
+    return Claim(text, lambda term: prove_bounds("within", term, least=0, scale=quantity.kind.scale))
 
 
 def _below_its_cap(term: Term) -> Proof:
     assert isinstance(term, Least)
     *_, cap = term.terms
-    return stays_within("within", term, most=cap)
+    return prove_bounds("within", term, most=cap)
 
 
 _WITH_SIZE = Text("One more member never makes it less.", "增加一人不会使其减少。")
@@ -48,7 +48,7 @@ _WITH_INCOME = Text("A higher income never makes it more.", "收入增加不会�
 
 
 def _worked(
-    quantity: Quantity, *cases: Mapping[str, Stored], claims: tuple[Claim, ...] = (), book: Rulebook = _CN
+    quantity: Quantity, *cases: Mapping[str, FactValue], claims: tuple[Claim, ...] = (), book: Rulebook = _CN
 ) -> WorkedQuantity:
     return WorkedQuantity(quantity, book, _ON, cases, claims, () if book is _CN else (book,))
 

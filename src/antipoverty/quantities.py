@@ -35,8 +35,21 @@ from antipoverty.facts.household import (
 )
 from antipoverty.identification import LINE
 from antipoverty.records import Household, TransferKind
-from antipoverty.rules import Amount, Chosen, Greatest, IsTrue, Kind, Least, Parameter, Plus, Quantity, Term, When
-from antipoverty.rules import work_out as work_out_from_record
+from antipoverty.rules import (
+    Amount,
+    Chosen,
+    Greatest,
+    IsTrue,
+    Kind,
+    Least,
+    Parameter,
+    Plus,
+    Quantity,
+    Term,
+    When,
+    bind,
+    calculate,
+)
 from antipoverty.text import YUAN, Text
 
 __all__ = [
@@ -307,5 +320,5 @@ def work_out(
     typed(quantity, Quantity, "quantity")
     if quantity.subject != HOUSEHOLD.name:
         raise InvalidValue("quantity", quantity.id, f"a quantity of a {HOUSEHOLD.name}")
-    parameters = rulebooks.in_force(rulebook, on)
-    return work_out_from_record(quantity, HOUSEHOLD, household, on=on, parameters=parameters, key=household.id)
+    bound = bind(quantity, rulebooks.in_force(rulebook, on))
+    return calculate(bound, HOUSEHOLD, household, on=on, key=household.id)

@@ -4,8 +4,8 @@
 `columns`, `prose` and `proof` read the result, and `decisions` holds what was decided.
 """
 
-from antipoverty._engine.amounts import Amount, work_out
-from antipoverty._engine.binding import BoundQuantity, BoundRule, bind, bind_quantity
+from antipoverty._engine.amounts import Amount, calculate
+from antipoverty._engine.binding import BoundQuantity, BoundRule, bind
 from antipoverty._engine.changes import Shortfall
 from antipoverty._engine.columns import expression
 from antipoverty._engine.conditions.nodes import (
@@ -48,12 +48,10 @@ from antipoverty._engine.parameters import Citation, Grade, ParameterKind, Param
 from antipoverty._engine.proof import (
     Proof,
     Unrolled,
-    never_falls,
-    never_rises,
+    prove_bounds,
     prove_impossible,
-    settled_by_facts,
-    stays_within,
-    steady_in,
+    prove_monotone,
+    prove_settled,
 )
 from antipoverty._engine.record import Subject
 
@@ -107,15 +105,12 @@ __all__ = [
     "Unrolled",
     "When",
     "bind",
-    "bind_quantity",
+    "calculate",
     "decide",
     "decide_from_facts",
     "expression",
-    "never_falls",
-    "never_rises",
+    "prove_bounds",
     "prove_impossible",
-    "settled_by_facts",
-    "stays_within",
-    "steady_in",
-    "work_out",
+    "prove_monotone",
+    "prove_settled",
 ]

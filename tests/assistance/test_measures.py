@@ -51,7 +51,7 @@ from antipoverty.rules import (
     decide_from_facts,
     expression,
     prove_impossible,
-    settled_by_facts,
+    prove_settled,
 )
 from antipoverty.serialization import dumps, json_schema, loads
 from antipoverty.strategies import households, rule_facts
@@ -470,7 +470,7 @@ def test_measures_that_exclude_each_other_are_never_both_for_a_household(one: st
 
 @pytest.mark.parametrize("measure", list(MEASURES))
 def test_learning_a_fact_never_takes_a_measure_away(measure: str) -> None:
-    assert settled_by_facts("learning", _criteria(ON)[measure])
+    assert prove_settled("learning", _criteria(ON)[measure])
 
 
 # The objects

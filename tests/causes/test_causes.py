@@ -45,8 +45,8 @@ from antipoverty.rules import (
     decide_from_facts,
     expression,
     prove_impossible,
-    settled_by_facts,
-    steady_in,
+    prove_monotone,
+    prove_settled,
 )
 from antipoverty.serialization import dumps, json_schema, loads
 from antipoverty.strategies import households, persons, rule_facts, yuan_amounts
@@ -589,7 +589,7 @@ def _first(truths: dict[Cause, bool | None], row: dict[str, Any]) -> Cause | Non
 def test_learning_a_fact_never_flips_a_cause(cause: Cause, on: date) -> None:
     criteria = candidates(bind(CAUSES_OF_POVERTY, CN.at(on)))
     if cause in criteria:
-        assert settled_by_facts("learning", criteria[cause])
+        assert prove_settled("learning", criteria[cause])
 
 
 def _leads(on: date) -> dict[Cause, Condition]:
@@ -613,8 +613,8 @@ def test_no_household_has_two_main_causes(on: date) -> None:
 @pytest.mark.parametrize("cause", list(BURDENS))
 def test_more_income_never_makes_a_burden_a_cause_and_more_burden_never_unmakes_one(cause: Cause) -> None:
     criterion = candidates(bind(CAUSES_OF_POVERTY, CN.at(LATER)))[cause]
-    assert steady_in("income", criterion, NET_INCOME, rising_never=True)
-    assert steady_in("burden", criterion, BURDENS[cause], rising_never=False)
+    assert prove_monotone("income", criterion, NET_INCOME, direction="falling")
+    assert prove_monotone("burden", criterion, BURDENS[cause], direction="rising")
 
 
 def test_lack_of_labour_and_lack_of_skill_exclude_each_other() -> None:

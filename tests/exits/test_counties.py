@@ -33,7 +33,7 @@ from antipoverty.facts.county import (
 )
 from antipoverty.facts.village import APPROVING
 from antipoverty.records import County, CountySample
-from antipoverty.rules import Decision, Number, Outcome, bind, decide_from_facts, settled_by_facts, steady_in
+from antipoverty.rules import Decision, Number, Outcome, bind, decide_from_facts, prove_monotone, prove_settled
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import counties as any_county
 from antipoverty.text import Text
@@ -509,11 +509,11 @@ def test_the_region_of_a_county_follows_from_its_province_unless_they_contradict
 def test_what_is_proved_of_the_county_rule() -> None:
     bound = bind(COUNTY_EXIT, POINT.at(ON))
     condition = bound.rule.condition
-    assert settled_by_facts("learning", condition)
-    assert settled_by_facts("learning", bind(COUNTY_EXIT, CN.at(ON)).rule.condition)
-    assert steady_in("wrong", condition, SAMPLED_WRONG, rising_never=True)
-    assert steady_in("missed", condition, SAMPLED_MISSED, rising_never=True)
-    assert steady_in("approval", condition, APPROVING, rising_never=False)
+    assert prove_settled("learning", condition)
+    assert prove_settled("learning", bind(COUNTY_EXIT, CN.at(ON)).rule.condition)
+    assert prove_monotone("wrong", condition, SAMPLED_WRONG, direction="falling")
+    assert prove_monotone("missed", condition, SAMPLED_MISSED, direction="falling")
+    assert prove_monotone("approval", condition, APPROVING, direction="rising")
 
 
 def test_county_exits_have_rules_from_2017_to_2020() -> None:

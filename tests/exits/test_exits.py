@@ -53,8 +53,8 @@ from antipoverty.rules import (
     bind,
     decide_from_facts,
     prove_impossible,
-    settled_by_facts,
-    steady_in,
+    prove_monotone,
+    prove_settled,
 )
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import households, rule_facts, villages
@@ -147,14 +147,14 @@ def test_where_income_alone_identifies_an_unmet_guarantee_above_the_line_is_neit
 @pytest.mark.parametrize("rule", [HOUSEHOLD_EXIT, VILLAGE_EXIT])
 def test_learning_a_fact_never_flips_an_exit(rule: Rule, book: Rulebook) -> None:
     for _, (bound,) in periods(book, rule):
-        assert settled_by_facts("learning", bound.rule.condition)
+        assert prove_settled("learning", bound.rule.condition)
 
 
 def test_more_income_never_keeps_a_household_in_and_more_poor_never_let_a_village_out(book: Rulebook) -> None:
     for _, (bound,) in periods(book, HOUSEHOLD_EXIT):
-        assert steady_in("income", bound.rule.condition, NET_INCOME, rising_never=False)
+        assert prove_monotone("income", bound.rule.condition, NET_INCOME, direction="rising")
     for _, (bound,) in periods(book, VILLAGE_EXIT):
-        assert steady_in("poor", bound.rule.condition, VILLAGE_POOR_PERSONS, rising_never=True)
+        assert prove_monotone("poor", bound.rule.condition, VILLAGE_POOR_PERSONS, direction="falling")
 
 
 def test_exit_asks_for_the_very_criteria_of_identification() -> None:

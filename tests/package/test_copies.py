@@ -62,8 +62,8 @@ from antipoverty.rules import (
     Unrolled,
     When,
     bind,
+    calculate,
     prove_impossible,
-    work_out,
 )
 from antipoverty.text import Text
 
@@ -175,7 +175,7 @@ def _made() -> Iterator[object]:
     whole = whole_number(When(IsTrue(HOUSEHOLD_FLAG), Least((SIZE, 5)), Rounded(SIZE, 2, "up")), 1)
     yield from (whole, CompletedYears("birth_date", Person.age))
     plain = Quantity("plain", Text("a", "甲"), "household", size, Text("a", "甲"))
-    yield work_out(plain, HOUSEHOLD, Household("h"), on=on, parameters=rulebooks.load("cn").at(on))
+    yield calculate(bind(plain, rulebooks.load("cn").at(on)), HOUSEHOLD, Household("h"), on=on)
     yield TWO_ASSURANCES_THREE_GUARANTEES
     before, after, groups = [100, 110, 150, 160], [105, 125, 155, 190], ["a", "a", "b", "b"]
     yield indicators.lorenz(before)

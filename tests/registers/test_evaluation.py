@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from antipoverty import allowance as linkages
 from antipoverty import exits, facts, monitoring, rulebooks
 from antipoverty._engine.conditions import criteria_of, rates_of
-from antipoverty._engine.record import Stored
+from antipoverty._engine.record import FactValue
 from antipoverty.assistance import _catalogue as catalogue
 from antipoverty.causes import BURDENS, CAUSES_OF_POVERTY, candidates, cause_column
 from antipoverty.errors import InvalidValue, NotYetInForce, ParameterError
@@ -46,7 +46,7 @@ CASES = [
 TRUTH = {"met": True, "not met": False, "unknown": None}
 
 
-def bounded(fact: Fact) -> st.SearchStrategy[Stored]:
+def bounded(fact: Fact) -> st.SearchStrategy[FactValue]:
     """Stored values within the schema's bounds: the bounds themselves, the neighbourhood of a line, unknown."""
     if fact.kind is Kind.FLAG:
         return st.sampled_from([True, False, None])
@@ -61,7 +61,7 @@ def bounded(fact: Fact) -> st.SearchStrategy[Stored]:
     return st.none() | st.sampled_from([least, most]) | ordinary | (near if fact.kind is Kind.MONEY else ordinary)
 
 
-def rows_for(bound: BoundRule) -> st.SearchStrategy[list[dict[str, Stored]]]:
+def rows_for(bound: BoundRule) -> st.SearchStrategy[list[dict[str, FactValue]]]:
     row = st.fixed_dictionaries({fact.name: bounded(fact) for fact in bound.facts})
     return st.lists(row, min_size=1, max_size=12)
 
@@ -101,7 +101,7 @@ def test_every_rule_of_the_domain_is_read_over_frames(
         assert [row[rule.column] for row in found] == expected, engine
 
 
-def fen_short(bound: BoundRule, row: dict[str, Stored]) -> int | None:
+def fen_short(bound: BoundRule, row: dict[str, FactValue]) -> int | None:
     """The shortfall of the record reader, in fen, for the one amount that the household rule limits."""
     decision = decide_from_facts(bound, row, on=ON)
     below = next(f for f in decision.findings if f.criterion.id == "HH-01")

@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
-from antipoverty._engine.record import Stored
+from antipoverty._engine.record import FactValue
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.facts.household import DROPOUT, MONITORED_INCOME, NET_INCOME, SCHOOL_AGE_CHILD, SIZE, UNINSURED
 from antipoverty.facts.person import AGE, LABOUR, MEDICAL_INSURED
@@ -54,7 +54,7 @@ PAY = Fact("pay", Kind.MONEY, WORDS)
 ILL = Fact("ill", Kind.FLAG, WORDS)
 STATED = (COUNT, MONEY, FLAG, GRADE)
 OF_PERSON = (AGE, PAY, ILL, LABOUR)
-_VALUES: dict[Kind, st.SearchStrategy[Stored]] = {
+_VALUES: dict[Kind, st.SearchStrategy[FactValue]] = {
     Kind.COUNT: st.integers(0, 9),
     Kind.MONEY: st.integers(-900, 900),
     Kind.FLAG: st.booleans(),
@@ -72,11 +72,11 @@ def an_amount(term: Term, name: str = "worked-out") -> Quantity:
     return Quantity(name, WORDS, "household", term, WORDS)
 
 
-def stored(fact: Fact) -> st.SearchStrategy[Stored]:
+def stored(fact: Fact) -> st.SearchStrategy[FactValue]:
     return st.none() | (st.sampled_from(fact.values) if fact.values else _VALUES[fact.kind])
 
 
-def known(facts: tuple[Fact, ...]) -> st.SearchStrategy[dict[Fact, Stored]]:
+def known(facts: tuple[Fact, ...]) -> st.SearchStrategy[dict[Fact, FactValue]]:
     return st.fixed_dictionaries({fact: stored(fact) for fact in facts})
 
 
@@ -118,7 +118,7 @@ def test_what_is_asked_anywhere_in_a_rule_is_answered_on_every_engine(
     own, people, expected = [], [], {}
     for place, (state, said_strained, members) in enumerate(homes):
         key = f"h{place}"
-        listed: list[dict[Fact, Stored]] = []
+        listed: list[dict[Fact, FactValue]] = []
         for born, person, said_busy in members:
             read = {**person, AGE: age(born)}
             follows = holds(of_person, read)

@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
-from antipoverty._engine.record import Stored
+from antipoverty._engine.record import FactValue
 from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import InvalidValue
 from antipoverty.exits import HOUSEHOLD_EXIT
@@ -66,7 +66,7 @@ whole = st.sampled_from([None, 0, 1, 4, 101, 2**26, 2**31, -1, -(2**26), 2**63 -
 )
 
 
-def keyed(rows: list[dict[str, Stored]], ids: pa.Array) -> pa.Table:
+def keyed(rows: list[dict[str, FactValue]], ids: pa.Array) -> pa.Table:
     return table_of(FACTS, rows).append_column("id", ids)
 
 
@@ -77,7 +77,7 @@ def of(native: Any, **options: Any) -> Manifest:
 @settings(max_examples=settings().max_examples // 6)
 @given(st.data(), st.lists(row, max_size=12), st.randoms())
 def test_a_manifest_is_the_same_on_every_engine_and_in_every_order(
-    data: st.DataObject, rows: list[dict[str, Stored]], shuffled: Any
+    data: st.DataObject, rows: list[dict[str, FactValue]], shuffled: Any
 ) -> None:
     numbers = st.none() | st.integers(0, 2**53 - 1)
     kind, values = data.draw(st.sampled_from([(pa.string(), keys), (pa.int64(), numbers)]))
@@ -123,7 +123,7 @@ def test_plans_have_one_fingerprint_exactly_if_they_have_the_same_rows(
     row,
 )
 def test_a_change_of_one_value_shows(
-    rows: list[dict[str, Stored]], place: int, name: str, other: dict[str, Stored]
+    rows: list[dict[str, FactValue]], place: int, name: str, other: dict[str, FactValue]
 ) -> None:
     place %= len(rows)
     changed = [*rows[:place], {**rows[place], name: other[name]}, *rows[place + 1 :]]

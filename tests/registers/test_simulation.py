@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
-from antipoverty._engine.record import Stored
+from antipoverty._engine.record import FactValue
 from antipoverty.errors import InvalidValue, NoLongerInForce
 from antipoverty.exits import HOUSEHOLD_EXIT
 from antipoverty.facts import _living as living
@@ -42,7 +42,7 @@ PAIRS = [
 MET, NOT_MET, UNKNOWN = Outcome.MET, Outcome.NOT_MET, Outcome.UNKNOWN
 
 
-def _row(names: list[str]) -> st.SearchStrategy[dict[str, Stored]]:
+def _row(names: list[str]) -> st.SearchStrategy[dict[str, FactValue]]:
     special: dict[str, st.SearchStrategy[Any]] = {
         "net_income": st.sampled_from(
             [None, -(10**15 - 1), 0, 249_999, 250_000, 273_599, 273_600, 279_999, 280_000, 10**6]
@@ -63,7 +63,7 @@ def _row(names: list[str]) -> st.SearchStrategy[dict[str, Stored]]:
 COUNTS = {"litres", "minutes", "metres", "climb", "days_stopped"}
 
 
-def _gap(row: dict[str, Stored], outcome: Outcome, line: int) -> int | None:
+def _gap(row: dict[str, FactValue], outcome: Outcome, line: int) -> int | None:
     income, size = row["net_income"], row["size"]
     if outcome is not MET:
         return 0

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
-from antipoverty._engine.amounts import work_out_from_facts
+from antipoverty._engine.amounts import calculate_from_facts
 from antipoverty._engine.changes import least_change, shortfall_of
 from antipoverty._engine.conditions import facts_of, member_fact, rates_of
 from antipoverty._engine.figures import verdicts
@@ -53,7 +53,6 @@ from antipoverty.rules import (
     Times,
     When,
     bind,
-    bind_quantity,
     decide_from_facts,
 )
 from antipoverty.serialization import _verification as verification
@@ -462,10 +461,10 @@ def test_the_shortfall_over_a_frame_is_that_of_each_decision(data: st.DataObject
         return
     assert lacking.column == shortfall_column(rule)
     found = pl.DataFrame(evaluate(table_of(bound.facts, rows), on=ON, rules=(rule,), shortfall=True))
-    quantity = bind_quantity(lacking, CN.at(ON))
+    quantity = bind(lacking, CN.at(ON))
     for row, short in zip(rows, found[shortfall_column(rule)], strict=True):
         read = {fact.name: row[fact.name] for fact in quantity.facts}
-        assert work_out_from_facts(quantity, read, on=ON).stored == short
+        assert calculate_from_facts(quantity, read, on=ON).stored == short
         decision = decide_from_facts(bound, row, on=ON)
         changes = [one.change for one in decision.shortfalls if one.fact is INCOME]
         if short is None:

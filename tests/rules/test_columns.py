@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
-from antipoverty._engine.record import Stored
+from antipoverty._engine.record import FactValue
 from antipoverty.allowance import BELONGS_IN_REGISTER, BELONGS_ON_ALLOWANCE
 from antipoverty.errors import RulebookError
 from antipoverty.exits import COUNTY_EXIT, HOUSEHOLD_EXIT, VILLAGE_EXIT
@@ -63,7 +63,7 @@ CASES = [
 _ARROW = {Kind.FLAG: pa.bool_(), Kind.CATEGORY: pa.string()}
 
 
-def _table(facts: tuple[Fact, ...], rows: list[dict[str, Stored]]) -> pa.Table:
+def _table(facts: tuple[Fact, ...], rows: list[dict[str, FactValue]]) -> pa.Table:
     columns = {
         fact.column: pa.array([row[fact.name] for row in rows], _ARROW.get(fact.kind, pa.int64())) for fact in facts
     }
@@ -105,7 +105,7 @@ def test_columns_agree_with_records(rule: Rule, book: rulebooks.Rulebook, on: da
 @pytest.mark.parametrize("engine", ENGINES)
 def test_large_amounts_do_not_overflow(engine: str) -> None:
     bound = bind(POOR_VILLAGE, SICHUAN.at(date(2014, 5, 1)))
-    row: dict[str, Stored] = {
+    row: dict[str, FactValue] = {
         "persons": 10**9,
         "poor_persons": 10**9,
         "net_income_per_head": 10**15 - 1,
@@ -136,7 +136,7 @@ def test_a_comparison_of_numbers_alone_is_a_column_too() -> None:
 def test_a_share_of_many_digits_is_read_alike_by_record_and_by_column(share: Decimal, persons: int, poor: int) -> None:
     book = SICHUAN.override({"village.provincial_incidence": share})
     bound = bind(POOR_VILLAGE, book.at(date(2014, 5, 1)))
-    row: dict[str, Stored] = {
+    row: dict[str, FactValue] = {
         "persons": persons,
         "poor_persons": min(poor, persons),
         "net_income_per_head": 100,

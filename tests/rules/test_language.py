@@ -18,12 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty import registers, rulebooks
-from antipoverty._engine.amounts import missing_of, value_of, work_out_from_facts
+from antipoverty._engine.amounts import calculate_from_facts, missing_of, value_of
 from antipoverty._engine.columns import _ByName, amount_over, expression_over
 from antipoverty._engine.conditions import OfMembers, facts_of, member_fact, walk
 from antipoverty._engine.linear import whole_number
 from antipoverty._engine.prose.statements import state
-from antipoverty._engine.record import Stored, amount_reader, evaluator, single_fact_reader
+from antipoverty._engine.record import FactValue, amount_reader, evaluator, single_fact_reader
 from antipoverty.errors import InvalidValue, ParameterError, RulebookError
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.person import AGE
@@ -52,9 +52,8 @@ from antipoverty.rules import (
     Term,
     When,
     bind,
-    bind_quantity,
+    calculate,
     decide,
-    work_out,
 )
 from antipoverty.serialization import converter
 from antipoverty.text import Text
@@ -75,7 +74,7 @@ SCHOOL = Fact("school", Kind.CATEGORY, WORDS, values=("no", "first", "second", "
 OF_PERSON = (YEARS, PAY, ILL, SCHOOL)
 ON = date(2014, 5, 1)
 #: Every fact of a few records is known or unknown at each place.
-_VALUES: dict[Kind, st.SearchStrategy[Stored]] = {
+_VALUES: dict[Kind, st.SearchStrategy[FactValue]] = {
     Kind.COUNT: st.integers(0, 9),
     Kind.MEASURE: st.integers(0, 900),
     Kind.MONEY: st.integers(-900, 900),
@@ -83,11 +82,11 @@ _VALUES: dict[Kind, st.SearchStrategy[Stored]] = {
 }
 
 
-def stored(fact: Fact) -> st.SearchStrategy[Stored]:
+def stored(fact: Fact) -> st.SearchStrategy[FactValue]:
     return st.none() | (st.sampled_from(fact.values) if fact.values else _VALUES[fact.kind])
 
 
-def known(facts: tuple[Fact, ...]) -> st.SearchStrategy[dict[Fact, Stored]]:
+def known(facts: tuple[Fact, ...]) -> st.SearchStrategy[dict[Fact, FactValue]]:
     return st.fixed_dictionaries({fact: stored(fact) for fact in facts})
 
 
@@ -96,7 +95,7 @@ IN_FEN = terms(FACTS).map(lambda term: Rounded(term, Fraction(1, 100), "half"))
 
 
 @given(IN_FEN, known(FACTS))
-def test_a_term_is_read_in_whole_numbers_as_it_is_part_by_part(term: Term, record: dict[Fact, Stored]) -> None:
+def test_a_term_is_read_in_whole_numbers_as_it_is_part_by_part(term: Term, record: dict[Fact, FactValue]) -> None:
     expected = value(term, record)
     assert value_of(term, record) == expected
     facts = facts_of(term)
@@ -105,7 +104,7 @@ def test_a_term_is_read_in_whole_numbers_as_it_is_part_by_part(term: Term, recor
 
 
 @given(conditions(FACTS), known(FACTS))
-def test_a_condition_is_read_by_closures_as_by_kleene(condition: Condition, record: dict[Fact, Stored]) -> None:
+def test_a_condition_is_read_by_closures_as_by_kleene(condition: Condition, record: dict[Fact, FactValue]) -> None:
     facts = facts_of(condition)
     assert evaluator(condition, facts)(tuple(record[fact] for fact in facts)) is holds(condition, record)
 
@@ -113,7 +112,7 @@ def test_a_condition_is_read_by_closures_as_by_kleene(condition: Condition, reco
 @settings(max_examples=settings().max_examples // 2)
 @given(IN_FEN, conditions(FACTS), RECORDS)
 def test_every_engine_reads_a_tree_as_the_record_does(
-    term: Term, condition: Condition, records: list[dict[Fact, Stored]]
+    term: Term, condition: Condition, records: list[dict[Fact, FactValue]]
 ) -> None:
     table = table_of(FACTS, [{fact.name: each for fact, each in record.items()} for record in records])
     table = table.append_column("row", pa.array(range(len(records)), pa.int64()))
@@ -134,7 +133,7 @@ def test_every_engine_reads_a_tree_as_the_record_does(
 
 @given(IN_FEN, known(FACTS), st.data())
 def test_what_is_missing_settles_an_amount_and_nothing_else_could(
-    term: Term, record: dict[Fact, Stored], data: st.DataObject
+    term: Term, record: dict[Fact, FactValue], data: st.DataObject
 ) -> None:
     named = missing_of(term, record)
     assert bool(named) is (value_of(term, record) is None)
@@ -213,7 +212,7 @@ def test_counts_and_sums_over_members_do_not_depend_on_their_order(
 def test_what_one_member_settles_no_other_unsettles(asked: Condition, people: People) -> None:
     some, every = AnyMember(asked), EveryMember(asked)
     before = [holds(each, {}, people) for each in (some, every)]
-    unknown: dict[Fact, Stored] = dict.fromkeys(OF_PERSON)
+    unknown: dict[Fact, FactValue] = dict.fromkeys(OF_PERSON)
     more = [unknown] if people is None else [*people, unknown]
     after = [
         single_fact_reader(Fact("f", Kind.FLAG, WORDS, definition=each), HOME)(home(more), ON) for each in (some, every)
@@ -226,7 +225,7 @@ def test_what_one_member_settles_no_other_unsettles(asked: Condition, people: Pe
 
 @settings(max_examples=settings().max_examples * 2)
 @given(conditions(FACTS, OF_PERSON) | IN_FEN, known(FACTS), PEOPLE)
-def test_a_question_to_members_may_stand_anywhere(tree: Any, record: dict[Fact, Stored], people: People) -> None:
+def test_a_question_to_members_may_stand_anywhere(tree: Any, record: dict[Fact, FactValue], people: People) -> None:
     facts = facts_of(tree)
     read = {fact: single_fact_reader(fact, HOME) for fact in facts if fact.definition is not None}
     values = tuple(read[fact](home(people), ON) if fact in read else record[fact] for fact in facts)
@@ -316,13 +315,13 @@ def test_a_fact_that_a_person_does_not_state_is_named() -> None:
     for term in (CountMembers(IsTrue(pregnant)), cared * 1):
         quantity = Quantity("care", WORDS, "home", term, WORDS, Kind.COUNT)
         with pytest.raises(RulebookError, match=r"care: a person does not state pregnant \(the person is pregnant\)"):
-            work_out(quantity, HOME, Home(()), on=ON, parameters=rulebooks.load("cn").at(ON))
+            calculate(bind(quantity, rulebooks.load("cn").at(ON)), HOME, Home(()), on=ON)
 
 
 def test_a_record_without_members_is_not_asked_for_them() -> None:
     quantity = Quantity("young", WORDS, "person", CountMembers(YEARS < 6), WORDS, Kind.COUNT)
     with pytest.raises(RulebookError, match="a person has no members, who are asked: number of members whose"):
-        work_out(quantity, PERSON, Person(1, 1, True, "no"), on=ON, parameters=rulebooks.load("cn").at(ON))
+        calculate(bind(quantity, rulebooks.load("cn").at(ON)), PERSON, Person(1, 1, True, "no"), on=ON)
 
 
 @pytest.mark.parametrize("number", [Decimal("1.5"), Fraction(3, 2)])
@@ -374,7 +373,7 @@ def test_an_amount_by_a_count_that_follows_and_is_negative_can_be_checked() -> N
     beyond = Fact("beyond", Kind.COUNT, WORDS, definition=CountMembers() - 2)
     quantity = Quantity("beyond", WORDS, "home", beyond * 1, WORDS, Kind.COUNT)
     home = Home((Person(1, 1, True, "no"),))
-    amount = work_out(quantity, HOME, home, on=ON, parameters=rulebooks.load("cn").at(ON))
+    amount = calculate(bind(quantity, rulebooks.load("cn").at(ON)), HOME, home, on=ON)
     amount.check()
     assert amount.value == -1
 
@@ -461,11 +460,11 @@ PLAIN = Quantity("plain", WORDS, "home", MONEY * 1, WORDS)
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: work_out(PLAIN, HOME, Home(None), on=ON), "parameters: got None; expected a rulebook in force"),
-        (lambda: work_out_from_facts(bind_quantity(PLAIN, IN_FORCE), {"pay": 1}, on=ON),
+        (lambda: calculate(PLAIN, HOME, Home(None), on=ON), "bound: got 'Quantity'; expected an object of type Bound"),
+        (lambda: calculate_from_facts(bind(PLAIN, IN_FORCE), {"pay": 1}, on=ON),
          "facts: got 'pay'; expected a fact that plain reads: money"),
-        (lambda: bind_quantity(IsTrue(FLAG), IN_FORCE), "quantity: got 'IsTrue'; expected a Quantity"),
-        (lambda: bind_quantity(PLAIN, rulebooks.load("cn")), "parameters: got 'Rulebook'; expected a rulebook as it"),
+        (lambda: bind(IsTrue(FLAG), IN_FORCE), "rule: got 'IsTrue'; expected a Rule or a Quantity"),
+        (lambda: bind(PLAIN, rulebooks.load("cn")), "parameters: got 'Rulebook'; expected a rulebook as it"),
         (lambda: Fact("x", Kind.MONEY, WORDS, definition=ByYear("s", Parameter("c"), Parameter("o")) * 1),
          "definition of x: got 'ByYear'; expected parameters by name"),
         (lambda: Household("h", stated=5), "stated: got a value that is not shown|Household.stated"),
@@ -480,10 +479,10 @@ def test_what_cannot_be_worked_out_is_refused_by_name(make: Any, message: str) -
 
 def test_an_amount_that_no_record_can_hold_is_an_error_and_not_another_number() -> None:
     large = Quantity("large", WORDS, "home", MONEY * 10**6, WORDS)
-    bound = bind_quantity(large, IN_FORCE)
-    assert work_out_from_facts(bound, {"money": 10**9}, on=ON).stored == 10**15
+    bound = bind(large, IN_FORCE)
+    assert calculate_from_facts(bound, {"money": 10**9}, on=ON).stored == 10**15
     with pytest.raises(RulebookError, match="large comes to more than 1,000,000,000,000,000 stored units"):
-        work_out_from_facts(bound, {"money": 10**9 + 1}, on=ON)
+        calculate_from_facts(bound, {"money": 10**9 + 1}, on=ON)
     with pytest.raises(RulebookError, match="an amount of money does not fit the 64 bits of a frame"):
         amount_over(Greatest((MONEY * 10**6, 0)), 100, _ByName())
 
@@ -510,7 +509,7 @@ def test_a_sum_over_members_is_of_the_finest_kind_that_it_adds_up() -> None:
 def test_a_quantity_has_the_dates_of_its_own_parameter() -> None:
     dated = Quantity("dated", WORDS, "home", MONEY * 1, WORDS, in_force=Parameter("assistance.linkage_yuan"))
     with pytest.raises(ParameterError):
-        bind_quantity(dated, rulebooks.load("cn").at(date(2014, 5, 1)))
+        bind(dated, rulebooks.load("cn").at(date(2014, 5, 1)))
     value = IN_FORCE.get("schooling.first_age")
     with pytest.raises(InvalidValue, match="expected a parameter of kind table"):
         _ = value.table

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from datetime import date
 from fractions import Fraction
+from typing import Literal, TypeAlias
 
 import pytest
 
 from antipoverty import rulebooks
 from antipoverty._engine import proof
-from antipoverty._engine.conditions import Direction
 from antipoverty.errors import InvalidValue, MissingExtra, NotYetInForce, RulebookError
 from antipoverty.exits import HOUSEHOLD_EXIT
 from antipoverty.facts.household import (
@@ -48,16 +48,15 @@ from antipoverty.rules import (
     When,
     bind,
     decide_from_facts,
-    never_falls,
-    never_rises,
+    prove_bounds,
     prove_impossible,
-    settled_by_facts,
-    stays_within,
-    steady_in,
+    prove_monotone,
+    prove_settled,
 )
 from antipoverty.serialization import dumps, loads
 from antipoverty.text import Text
 
+Trend: TypeAlias = Literal["falling", "rising"]
 PERIODS = [
     (name, on)
     for name in ("cn", "cn/guizhou", "cn/jiangxi", "cn/sichuan")
@@ -71,17 +70,17 @@ def _bound(name: str, on: date) -> BoundRule:
 
 @pytest.mark.parametrize(("name", "on"), PERIODS)
 def test_raising_income_never_makes_a_household_poor(name: str, on: date) -> None:
-    assert steady_in("rise", _bound(name, on).rule.condition, NET_INCOME, rising_never=True)
+    assert prove_monotone("rise", _bound(name, on).rule.condition, NET_INCOME, direction="falling")
 
 
 @pytest.mark.parametrize(("name", "on"), PERIODS)
 def test_another_member_on_the_same_income_never_makes_a_poor_household_less_poor(name: str, on: date) -> None:
-    assert steady_in("one more member", _bound(name, on).rule.condition, SIZE, rising_never=False)
+    assert prove_monotone("one more member", _bound(name, on).rule.condition, SIZE, direction="rising")
 
 
 @pytest.mark.parametrize(("name", "on"), PERIODS)
 def test_learning_a_fact_never_flips_a_decided_outcome(name: str, on: date) -> None:
-    assert settled_by_facts("learning", _bound(name, on).rule.condition)
+    assert prove_settled("learning", _bound(name, on).rule.condition)
 
 
 @pytest.mark.parametrize(("name", "on"), PERIODS)
@@ -107,12 +106,12 @@ def test_no_household_is_both_to_be_identified_and_fit_for_exit(name: str, on: d
 def test_more_poor_persons_never_take_a_village_off_the_list() -> None:
     book = rulebooks.load("cn/sichuan").override({"village.provincial_incidence": "0.085"})
     bound = bind(POOR_VILLAGE, book.at(date(2014, 5, 1)))
-    assert steady_in("poor persons", bound.rule.condition, VILLAGE_POOR_PERSONS, rising_never=False)
+    assert prove_monotone("poor persons", bound.rule.condition, VILLAGE_POOR_PERSONS, direction="rising")
 
 
 def test_a_claim_that_does_not_hold_comes_with_a_household_that_breaks_it() -> None:
     bound = _bound("cn", date(2014, 5, 1))
-    proof = steady_in("income never lifts anyone out", bound.rule.condition, NET_INCOME, rising_never=False)
+    proof = prove_monotone("income never lifts anyone out", bound.rule.condition, NET_INCOME, direction="rising")
     assert not proof
     before = {name: value for name, value in proof.counterexample.items() if not name.endswith("'")}
     after = {name[:-1]: value for name, value in proof.counterexample.items() if name.endswith("'")}
@@ -155,8 +154,8 @@ def test_a_proof_says_what_it_is_of() -> None:
     condition = NET_INCOME > 5
     proofs = (
         prove_impossible("rich", condition),
-        settled_by_facts("rich", condition),
-        steady_in("rich", condition, NET_INCOME, rising_never=False),
+        prove_settled("rich", condition),
+        prove_monotone("rich", condition, NET_INCOME, direction="rising"),
     )
     assert [(each.claim, each.holds) for each in proofs] == [("rich", False), ("rich", True), ("rich", True)]
 
@@ -170,7 +169,7 @@ def test_a_logic_in_which_learning_flips_an_outcome_is_found_out(monkeypatch: py
         return (world.z3.Not(known), known) if flipped == "met" else (known, world.z3.Not(known))
 
     monkeypatch.setattr(proof._World, "encode", hasty)
-    found = settled_by_facts("learning", IsTrue(FOOD_SECURE))
+    found = prove_settled("learning", IsTrue(FOOD_SECURE))
     assert not found
     assert found.counterexample["food_secure"] is None
     assert found.counterexample["food_secure'"] is not None
@@ -209,24 +208,22 @@ def test_without_the_solver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
         prove_impossible("any", Constant(False))
 
 
-@pytest.mark.parametrize("rising_never", [True, False])
+@pytest.mark.parametrize("direction", ["falling", "rising"])
 @pytest.mark.parametrize("fact", [NET_INCOME, SIZE])
-def test_a_claim_about_a_rule_read_back_from_json_holds_just_when_it_held_before(
-    fact: Fact, rising_never: bool
-) -> None:
+def test_a_claim_about_a_rule_read_back_from_json_holds_just_when_it_held_before(fact: Fact, direction: Trend) -> None:
     bound = _bound("cn", date(2014, 5, 1))
     again = loads(dumps(bound.rule), Rule)
-    before, after = (steady_in("rise", rule.condition, fact, rising_never=rising_never) for rule in (bound.rule, again))
+    before, after = (prove_monotone("rise", rule.condition, fact, direction=direction) for rule in (bound.rule, again))
     # More income takes a household out and a further member brings it in; never the other way round.
-    assert before.holds == after.holds == (rising_never if fact == NET_INCOME else not rising_never)
+    assert before.holds == after.holds == ((direction == "falling") is (fact == NET_INCOME))
 
 
 def test_a_fact_is_known_by_its_name_whatever_its_words() -> None:
     reworded = Fact("net_income", Kind.MONEY, Text("income", "收入"))
-    assert not steady_in("rise", NET_INCOME < 5, reworded, rising_never=False)
+    assert not prove_monotone("rise", NET_INCOME < 5, reworded, direction="rising")
     both = AllOf((NET_INCOME < 5, reworded < 7))
-    assert not steady_in("rise", both, NET_INCOME, rising_never=False)
-    assert steady_in("rise", both, NET_INCOME, rising_never=True)
+    assert not prove_monotone("rise", both, NET_INCOME, direction="rising")
+    assert prove_monotone("rise", both, NET_INCOME, direction="falling")
 
 
 @pytest.mark.parametrize(
@@ -239,11 +236,11 @@ def test_a_fact_is_known_by_its_name_whatever_its_words() -> None:
         ("net_income", "fact: got 'str'; expected a Fact"),
     ],
 )
-@pytest.mark.parametrize("rising_never", [True, False])
-def test_a_claim_that_would_hold_emptily_is_refused(fact: Fact, message: str, rising_never: bool) -> None:
+@pytest.mark.parametrize("direction", ["falling", "rising"])
+def test_a_claim_that_would_hold_emptily_is_refused(fact: Fact, message: str, direction: Trend) -> None:
     condition = AllOf((NET_INCOME > 5, IsTrue(FOOD_SECURE), DWELLING_GRADE.one_of(("A",))))
     with pytest.raises(InvalidValue, match=message):
-        steady_in("any", condition, fact, rising_never=rising_never)
+        prove_monotone("any", condition, fact, direction=direction)
 
 
 def test_one_name_cannot_stand_for_two_kinds_of_value() -> None:
@@ -254,7 +251,7 @@ def test_one_name_cannot_stand_for_two_kinds_of_value() -> None:
 
 @pytest.mark.parametrize("odd", [None, True, "x", NET_INCOME, POOR_HOUSEHOLD])
 def test_what_is_no_condition_has_no_proof(odd: object) -> None:
-    for prove in (prove_impossible, settled_by_facts):
+    for prove in (prove_impossible, prove_settled):
         with pytest.raises(InvalidValue, match="expected a condition of a bound rule"):
             prove("any", odd)  # type: ignore[arg-type]
 
@@ -275,12 +272,12 @@ def test_a_category_is_one_of_its_values() -> None:
         assert found == {"dwelling_grade": grade}
 
 
-@pytest.mark.parametrize("rising_never", [True, False])
-def test_a_counterexample_of_two_records_has_every_fact_known_in_both(rising_never: bool) -> None:
+@pytest.mark.parametrize("direction", ["falling", "rising"])
+def test_a_counterexample_of_two_records_has_every_fact_known_in_both(direction: Trend) -> None:
     x, y = (Fact(name, Kind.COUNT, Text(name, name)) for name in "xy")
     flag = Fact("flag", Kind.FLAG, Text("flag", "旗"))
-    condition = IsTrue(flag) | ((x > y) if rising_never else (x < y))
-    proof = steady_in("", condition, x, rising_never=rising_never)
+    condition = IsTrue(flag) | ((x > y) if direction == "falling" else (x < y))
+    proof = prove_monotone("", condition, x, direction=direction)
     found = proof.counterexample
     assert set(found) == {"flag", "x", "y", "flag'", "x'", "y'"}
     assert None not in found.values()
@@ -319,9 +316,9 @@ def test_a_counterexample_names_the_facts_of_each_member() -> None:
 def test_where_members_leave_it_open_what_is_stated_counts() -> None:
     open_still = Unrolled(1, AGE_OF_SCHOOL)
     # Of a member whose age is unknown nothing follows: a household that states a child of school age has one.
-    assert not settled_by_facts("learning the age", IsTrue(SCHOOL_AGE_CHILD), unrolled=open_still).holds
+    assert not prove_settled("learning the age", IsTrue(SCHOOL_AGE_CHILD), unrolled=open_still).holds
     asked = AnyMember(AGE >= 6)
-    assert settled_by_facts("learning the age, where nothing is stated", asked, unrolled=open_still).holds
+    assert prove_settled("learning the age, where nothing is stated", asked, unrolled=open_still).holds
 
 
 def test_no_more_members_are_counted_than_there_are() -> None:
@@ -354,8 +351,8 @@ def test_a_sum_over_members_grows_with_no_one_made_older() -> None:
     benefit = SumMembers(When(AGE < 16, 300, 0))
     for members in (1, 2, 3):
         unrolled = Unrolled(members)
-        assert stays_within("at most for all", benefit, least=0, most=300 * members, unrolled=unrolled).holds
-        assert not stays_within("less", benefit, most=300 * members - 1, unrolled=unrolled).holds
+        assert prove_bounds("at most for all", benefit, least=0, most=300 * members, unrolled=unrolled).holds
+        assert not prove_bounds("less", benefit, most=300 * members - 1, unrolled=unrolled).holds
 
 
 @pytest.mark.parametrize("members", [1, 2, 3])
@@ -376,34 +373,34 @@ GAP = Greatest((2736 * SIZE - NET_INCOME, 0))
 
 
 def test_a_gap_never_rises_with_income_and_never_falls_with_size() -> None:
-    assert never_rises("income", GAP, NET_INCOME).holds
-    assert never_falls("size", GAP, SIZE).holds
-    assert not never_falls("income", GAP, NET_INCOME).holds
-    assert stays_within("never below nothing", GAP, least=0).holds
+    assert prove_monotone("income", GAP, NET_INCOME, direction="falling").holds
+    assert prove_monotone("size", GAP, SIZE, direction="rising").holds
+    assert not prove_monotone("income", GAP, NET_INCOME, direction="rising").holds
+    assert prove_bounds("never below nothing", GAP, least=0).holds
     # An income may be below 0, as what a loss leaves.
-    assert not stays_within("at most the line", GAP, most=2736 * SIZE).holds
+    assert not prove_bounds("at most the line", GAP, most=2736 * SIZE).holds
 
 
 def test_a_cap_is_kept_at_the_cap_and_not_one_fen_below() -> None:
     own = Least((2500 * SIZE, 10_000))
-    assert stays_within("the cap", own, most=10_000).holds
-    assert not stays_within("below the cap", own, most=Number(Fraction(999_999, 100))).holds
+    assert prove_bounds("the cap", own, most=10_000).holds
+    assert not prove_bounds("below the cap", own, most=Number(Fraction(999_999, 100))).holds
 
 
 @pytest.mark.parametrize(("direction", "steady"), [("down", True), ("up", True), ("half", True)])
-def test_rounding_never_turns_a_rise_into_a_fall(direction: Direction, steady: bool) -> None:
+def test_rounding_never_turns_a_rise_into_a_fall(direction: Trend, steady: bool) -> None:
     rounded = Rounded(NET_INCOME, Fraction(10), direction)
-    assert never_falls("income", rounded, NET_INCOME).holds is steady
-    assert stays_within("near", rounded, least=NET_INCOME - 10, most=NET_INCOME + 10).holds
+    assert prove_monotone("income", rounded, NET_INCOME, direction="rising").holds is steady
+    assert prove_bounds("near", rounded, least=NET_INCOME - 10, most=NET_INCOME + 10).holds
     half = {"down": 0, "up": 10, "half": 5}[direction]
-    assert stays_within("nearest", rounded, most=NET_INCOME + half).holds
+    assert prove_bounds("nearest", rounded, most=NET_INCOME + half).holds
     if half:
-        assert not stays_within("nearer", rounded, most=NET_INCOME + (half - 1)).holds
+        assert not prove_bounds("nearer", rounded, most=NET_INCOME + (half - 1)).holds
 
 
 def test_a_benefit_that_ends_at_a_line_falls_there() -> None:
     paid = When(NET_INCOME < 1000, 50, 0)
-    falls = never_falls("income", paid, NET_INCOME)
+    falls = prove_monotone("income", paid, NET_INCOME, direction="rising")
     assert not falls.holds
     before, after = falls.counterexample["net_income"], falls.counterexample["net_income'"]
     assert isinstance(before, int)
@@ -413,8 +410,8 @@ def test_a_benefit_that_ends_at_a_line_falls_there() -> None:
 
 def test_what_is_to_be_proved_of_an_amount_is_named() -> None:
     with pytest.raises(InvalidValue, match="least, most: got None; expected at least one bound"):
-        stays_within("nothing", GAP)
+        prove_bounds("nothing", GAP)
     with pytest.raises(InvalidValue, match="fact: got 'dwelling_grade'"):
-        never_falls("a grade", GAP, DWELLING_GRADE)
+        prove_monotone("a grade", GAP, DWELLING_GRADE, direction="rising")
     with pytest.raises(InvalidValue, match="term: got 'IsTrue'; expected a term"):
-        never_falls("a flag", IsTrue(FOOD_SECURE), SIZE)  # type: ignore[arg-type]  # the test's point
+        prove_bounds("a flag", IsTrue(FOOD_SECURE), least=0)  # type: ignore[arg-type]  # the test's point

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
-from antipoverty._engine.amounts import value_of, work_out_from_facts
+from antipoverty._engine.amounts import calculate_from_facts, value_of
 from antipoverty._engine.conditions import facts_of, member_fact
 from antipoverty._engine.prose._workings import measure_of, working_in_one_line
 from antipoverty._engine.prose.statements import name_term, state, state_definition, state_term
-from antipoverty._engine.record import Stored, evaluator
+from antipoverty._engine.record import FactValue, evaluator
 from antipoverty.facts import HOUSEHOLD_FACTS
 from antipoverty.facts.person import AGE, MEDICAL_INSURED, OUT_FOR_POVERTY, SCHOOLING
 from antipoverty.rules import (
@@ -49,7 +49,6 @@ from antipoverty.rules import (
     Times,
     When,
     bind,
-    bind_quantity,
     decide_from_facts,
 )
 from antipoverty.strategies import facts
@@ -104,12 +103,12 @@ def _quantity(term: Term, unit: Text = YUAN, kind: Kind = Kind.MONEY) -> Quantit
     return Quantity("due", Text("Due", "应付"), "household", term, unit, kind)
 
 
-def _amount(term: Term, known: Mapping[str, Stored]) -> Amount:
-    return work_out_from_facts(bind_quantity(_quantity(term), CN.at(ON)), known, on=ON)
+def _amount(term: Term, known: Mapping[str, FactValue]) -> Amount:
+    return calculate_from_facts(bind(_quantity(term), CN.at(ON)), known, on=ON)
 
 
 @st.composite
-def amounts(draw: st.DrawFn) -> tuple[Amount, dict[Fact, Stored]]:
+def amounts(draw: st.DrawFn) -> tuple[Amount, dict[Fact, FactValue]]:
     """An amount of a drawn term, brought to whole fen, of drawn facts, some of which are unknown."""
     term = Rounded(draw(terms), Fraction(1, 100), "half")
     known = {fact: draw(facts(fact)) for fact in facts_of(term)}
@@ -195,7 +194,7 @@ def _check(amount: Amount, language: Language) -> None:
 
 @given(amounts(), st.sampled_from(["en", "zh"]))
 def test_every_number_said_is_exact_whatever_is_unknown(
-    drawn: tuple[Amount, dict[Fact, Stored]], language: Language
+    drawn: tuple[Amount, dict[Fact, FactValue]], language: Language
 ) -> None:
     amount, known = drawn
     value = value_of(amount.quantity.term, known)
@@ -237,7 +236,7 @@ def test_a_term_is_said_without_an_empty_word_or_an_open_bracket(term: Term, lan
 
 
 @given(amounts())
-def test_nothing_personal_is_in_the_repr_of_an_amount(drawn: tuple[Amount, dict[Fact, Stored]]) -> None:
+def test_nothing_personal_is_in_the_repr_of_an_amount(drawn: tuple[Amount, dict[Fact, FactValue]]) -> None:
     amount, _ = drawn
     assert repr(amount) == "Amount(bound=<due>, on=datetime.date(2019, 6, 1), subject=None)"
 
@@ -248,7 +247,7 @@ _PER, _MOST = Parameter("assistance.relocation_own_person"), Parameter("assistan
 _SHARE = Number(Fraction(7, 10), unit=PERCENT)
 
 
-def _working(term: Term, known: Mapping[str, Stored], language: Language = "en") -> str:
+def _working(term: Term, known: Mapping[str, FactValue], language: Language = "en") -> str:
     text = _amount(term, known).explain(language).split("\n\n")[1]
     return "\n".join(line.removeprefix("  ") for line in text.split("\n")[1:])
 
@@ -351,7 +350,7 @@ def _working(term: Term, known: Mapping[str, Stored], language: Language = "en")
         ),
     ],
 )
-def test_an_amount_is_worked_out_step_by_step(term: Term, known: dict[str, Stored], en: str, zh: str) -> None:
+def test_an_amount_is_worked_out_step_by_step(term: Term, known: dict[str, FactValue], en: str, zh: str) -> None:
     assert _working(term, known, "en") == en
     assert _working(term, known, "zh") == zh
 
@@ -406,8 +405,8 @@ _PAID = {"assistance.linkage_yuan": 400}
         ),
     ],
 )
-def test_an_amount_in_one_line(quantity: Quantity, given: Any, known: dict[str, Stored], en: str, zh: str) -> None:
-    amount = work_out_from_facts(bind_quantity(quantity, CN.override(given).at(ON)), known, on=ON)
+def test_an_amount_in_one_line(quantity: Quantity, given: Any, known: dict[str, FactValue], en: str, zh: str) -> None:
+    amount = calculate_from_facts(bind(quantity, CN.override(given).at(ON)), known, on=ON)
     assert (amount.line("en"), amount.line("zh")) == (en, zh)
 
 
@@ -509,7 +508,7 @@ def test_what_members_and_amounts_are_asked_reads_aloud(node: Condition, en: str
 # Findings
 
 
-def _decide(condition: Condition, **known: Stored) -> Any:
+def _decide(condition: Condition, **known: FactValue) -> Any:
     criterion = Criterion("C", Text("c", "丙"), condition)
     words = Text("x", "某")
     rule = Rule("r", words, "household", criterion, met=words, not_met=words, unknown=words)

@@ -18,7 +18,7 @@ from antipoverty import registers, rulebooks
 from antipoverty._engine.columns import equal_to_any, expression_over
 from antipoverty._engine.linear import inequality
 from antipoverty._engine.proof import _World
-from antipoverty._engine.record import Stored, evaluator
+from antipoverty._engine.record import FactValue, evaluator
 from antipoverty.errors import RulebookError
 from antipoverty.facts.household import REGISTRATION
 from antipoverty.records import Household, Registration
@@ -69,7 +69,7 @@ def _by_hand(
     return {"<": total < 0, "<=": total <= 0, "==": total == 0, ">=": total >= 0, ">": total > 0}[operator]
 
 
-def _by_record(condition: Condition, known: Mapping[Fact, Stored]) -> Any:
+def _by_record(condition: Condition, known: Mapping[Fact, FactValue]) -> Any:
     facts = tuple(known)
     return evaluator(condition, facts)(tuple(known[fact] for fact in facts))
 
@@ -289,7 +289,7 @@ CREDIT = Rule(
 )
 
 
-def _facts(home: Household) -> dict[str, Stored]:
+def _facts(home: Household) -> dict[str, FactValue]:
     return {"registration": None if home.registration is None else home.registration.value}
 
 

@@ -164,10 +164,10 @@ WRONG: list[tuple[str, Callable[[], object]]] = [
     ("fund", lambda: funds.trial_balance(LEDGER, fund="f2")),
     ("year", lambda: funds.trial_balance(LEDGER, year="2018")),  # type: ignore[arg-type]
     ("total", lambda: money.allocate(10**5000, {"a": 0})),
-    # Any text is true: a claim of rising never "no" would be proved of the opposite.
-    ("rising_never", lambda: proof.steady_in("x", CLAIM, SIZE, rising_never="no")),  # type: ignore[arg-type]
+    # A direction that is not one of the two would be proved of the opposite.
+    ("direction", lambda: proof.prove_monotone("x", CLAIM, SIZE, direction="up")),  # type: ignore[arg-type]
     ("claim", lambda: proof.prove_impossible(5, CLAIM)),  # type: ignore[arg-type]
-    ("claim", lambda: proof.settled_by_facts(5, CLAIM)),  # type: ignore[arg-type]
+    ("claim", lambda: proof.prove_settled(5, CLAIM)),  # type: ignore[arg-type]
 ]
 
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from attrs import field, frozen
 
-from antipoverty._engine.binding import BoundQuantity, bind_quantity
+from antipoverty._engine.binding import BoundQuantity
 from antipoverty._engine.conditions.nodes import (
     CountMembers,
     Fact,
@@ -33,8 +33,8 @@ from antipoverty._engine.conditions.nodes import (
 from antipoverty._engine.conditions.trees import facts_of
 from antipoverty._engine.decisions import check_facts, missing_facts
 from antipoverty._engine.linear import divided, flattened
-from antipoverty._engine.parameters import Grade, Parameters, ParameterValue
-from antipoverty._engine.record import Stored, Subject, amount_reader, evaluator, fact_reader
+from antipoverty._engine.parameters import Grade, ParameterValue
+from antipoverty._engine.record import FactValue, Subject, amount_reader, evaluator, fact_reader
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.privacy import masked
 from antipoverty.errors import InvalidValue, RulebookError
@@ -56,7 +56,7 @@ class Amount:
 
     bound: BoundQuantity = field(repr=lambda bound: f"<{bound.id}>")
     on: date
-    facts: tuple[Stored, ...] = field(repr=False)
+    facts: tuple[FactValue, ...] = field(repr=False)
     stored: int | None = field(repr=False)
     subject: str | None = field(default=None, repr=lambda key: masked(repr(key)))
 
@@ -113,45 +113,31 @@ class Amount:
             raise InvalidValue("stored", self.stored, "what the quantity gives for the facts", personal=True)
 
 
-def work_out(
-    quantity: Quantity | BoundQuantity,
-    subject: Subject,
-    record: object,
-    *,
-    on: date,
-    parameters: Parameters | None = None,
-    key: str | None = None,
-) -> Amount:
-    """Work out a quantity for one record.
+def calculate(bound: BoundQuantity, subject: Subject, record: object, *, on: date, key: str | None = None) -> Amount:
+    """Calculate a bound quantity for one record.
 
     Args:
-        quantity: the quantity, bound already or with the `parameters` to bind it to.
+        bound: the quantity with its parameters, from `antipoverty.rules.bind`.
         subject: how facts are read from such a record.
         record: the record.
         on: the date, at which ages are taken.
-        parameters: the rulebook as it stands on the date, for a quantity that is not bound.
         key: the caller's key for the record.
 
     Raises:
-        ParameterError: if a parameter has no value on the date.
         RulebookError: if the subject does not state a fact that the quantity reads.
     """
     typed(on, date, "on")
     typed(subject, Subject, "subject")
-    if isinstance(quantity, Quantity):
-        if parameters is None:
-            raise InvalidValue("parameters", None, "a rulebook in force, for a quantity that is not bound")
-        quantity = bind_quantity(quantity, parameters)
-    typed(quantity, BoundQuantity, "quantity")
-    read, work = _readers(quantity, subject)
+    typed(bound, BoundQuantity, "bound")
+    read, work = _readers(bound, subject)
     facts = read(record, on)
-    return Amount(quantity, on, facts, work(facts), key)
+    return Amount(bound, on, facts, work(facts), key)
 
 
-def work_out_from_facts(
-    bound: BoundQuantity, facts: Mapping[str, Stored], *, on: date, key: str | None = None
+def calculate_from_facts(
+    bound: BoundQuantity, facts: Mapping[str, FactValue], *, on: date, key: str | None = None
 ) -> Amount:
-    """Work out a bound quantity from stored facts by name; a fact that is not named is unknown.
+    """Calculate a bound quantity from stored facts by name; a fact that is not named is unknown.
 
     Raises:
         InvalidValue: for a name that the quantity does not read, or a value of the wrong type.
@@ -166,14 +152,14 @@ def work_out_from_facts(
 
 
 @lru_cache(maxsize=4096)
-def _reader(bound: BoundQuantity) -> Callable[[tuple[Stored, ...]], int | None]:
+def _reader(bound: BoundQuantity) -> Callable[[tuple[FactValue, ...]], int | None]:
     """What works an amount out from stored facts; one too large to be held is an error, as of any record."""
     quantity = bound.quantity
     read, ends = amount_reader(quantity.term, quantity.kind.scale, bound.facts), quantity.kind.bounds
     assert ends is not None
     least, most = -ends[1], ends[1]
 
-    def work(facts: tuple[Stored, ...]) -> int | None:
+    def work(facts: tuple[FactValue, ...]) -> int | None:
         found = read(facts)
         if found is not None and not least <= found <= most:
             raise RulebookError(f"{bound.id} comes to more than {most:,} stored units, the most that can be held")
@@ -185,11 +171,11 @@ def _reader(bound: BoundQuantity) -> Callable[[tuple[Stored, ...]], int | None]:
 @lru_cache(maxsize=4096)
 def _readers(
     bound: BoundQuantity, subject: Subject
-) -> tuple[Callable[[object, date], tuple[Stored, ...]], Callable[[tuple[Stored, ...]], int | None]]:
+) -> tuple[Callable[[object, date], tuple[FactValue, ...]], Callable[[tuple[FactValue, ...]], int | None]]:
     return fact_reader(bound, subject), _reader(bound)
 
 
-def value_of(term: Term, known: Mapping[Fact, Stored]) -> Fraction | None:
+def value_of(term: Term, known: Mapping[Fact, FactValue]) -> Fraction | None:
     """A bound term's exact value in whole units (yuan, persons), from stored facts; none where it is unknown.
 
     It is worked out part by part, as it is explained, and not by the whole numbers that decide.
@@ -237,7 +223,7 @@ def value_of(term: Term, known: Mapping[Fact, Stored]) -> Fraction | None:
             raise RulebookError(f"{term} has no value before it is bound to a rulebook and a date")
 
 
-def missing_of(term: Term, known: Mapping[Fact, Stored]) -> tuple[str, ...]:
+def missing_of(term: Term, known: Mapping[Fact, FactValue]) -> tuple[str, ...]:
     """The unknown facts on which an unknown term hangs; none where it is known."""
     if value_of(term, known) is not None:
         return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from typing import assert_never
+from typing import assert_never, overload
 
 from attrs import Factory, evolve, field, frozen
 
@@ -177,31 +177,44 @@ def _check_number(number: Number, used: Mapping[str, ParameterValue]) -> None:
         )
 
 
-def bind(rule: Rule, parameters: Parameters) -> BoundRule:
-    """Put the rulebook's values into a rule.
+@overload
+def bind(rule: Rule, parameters: Parameters) -> BoundRule: ...
+@overload
+def bind(rule: Quantity, parameters: Parameters) -> BoundQuantity: ...
+def bind(rule: Rule | Quantity, parameters: Parameters) -> BoundRule | BoundQuantity:
+    """Put the rulebook's values into a rule or a quantity.
 
     Args:
-        rule: a rule.
+        rule: a rule or a quantity.
         parameters: the rulebook as it stands on the date, as `antipoverty.rulebooks.Rulebook.at` gives it.
 
     Raises:
-        ParameterError: if a parameter that the rule needs has no value on the date; the message names it.
-        RulebookError: if a value is of a kind that the rule cannot use.
-        InvalidValue: for what is no rule, or no rulebook as it stands on a date.
+        ParameterError: if a parameter that it needs has no value on the date; the message names it.
+        RulebookError: if a value is of a kind that it cannot use.
+        InvalidValue: for what is no rule or quantity, or no rulebook as it stands on a date.
     """
     try:
         return _bound(rule, parameters)
-    except (AttributeError, TypeError):
-        if not isinstance(rule, Rule):
-            raise InvalidValue("rule", type(rule).__name__, "a Rule") from None
-        if not hasattr(parameters, "in_year"):
-            expected = "a rulebook as it stands on a date, as rulebook.at(date) gives it"
-            raise InvalidValue("parameters", type(parameters).__name__, expected) from None
+    except TypeError:  # unhashable
+        _check_arguments(rule, parameters)
         raise
 
 
 @lru_cache(maxsize=4096)
-def _bound(rule: Rule, parameters: Parameters) -> BoundRule:
+def _bound(rule: Rule | Quantity, parameters: Parameters) -> BoundRule | BoundQuantity:
+    _check_arguments(rule, parameters)
+    return _bound_rule(rule, parameters) if isinstance(rule, Rule) else _bound_quantity(rule, parameters)
+
+
+def _check_arguments(rule: object, parameters: object) -> None:
+    if not isinstance(rule, Rule | Quantity):
+        raise InvalidValue("rule", type(rule).__name__, "a Rule or a Quantity")
+    if not hasattr(parameters, "in_year"):
+        expected = "a rulebook as it stands on a date, as rulebook.at(date) gives it"
+        raise InvalidValue("parameters", type(parameters).__name__, expected)
+
+
+def _bound_rule(rule: Rule, parameters: Parameters) -> BoundRule:
     binder = _Binder(parameters)
     if rule.in_force is not None:
         binder.use(rule.in_force.name)
@@ -226,32 +239,7 @@ def ranked_in(ranking: Ranking | None, condition: Condition) -> Ranking | None:
     return evolve(ranking, ranks=ranks) if ranks else None
 
 
-def bind_quantity(quantity: Quantity, parameters: Parameters) -> BoundQuantity:
-    """Put the rulebook's values into a quantity.
-
-    Args:
-        quantity: a quantity.
-        parameters: the rulebook as it stands on the date, as `antipoverty.rulebooks.Rulebook.at` gives it.
-
-    Raises:
-        ParameterError: if a parameter that it needs has no value on the date; the message names it.
-        RulebookError: if a value is of a kind that it cannot use.
-        InvalidValue: for what is no quantity, or no rulebook as it stands on a date.
-    """
-    if not isinstance(quantity, Quantity):
-        raise InvalidValue("quantity", type(quantity).__name__, "a Quantity")
-    if not hasattr(parameters, "in_year"):
-        expected = "a rulebook as it stands on a date, as rulebook.at(date) gives it"
-        raise InvalidValue("parameters", type(parameters).__name__, expected)
-    return _bound_quantity(quantity, parameters)
-
-
-@lru_cache(maxsize=4096)
 def _bound_quantity(quantity: Quantity, parameters: Parameters) -> BoundQuantity:
-    return _put_in(quantity, parameters)
-
-
-def _put_in(quantity: Quantity, parameters: Parameters) -> BoundQuantity:
     binder = _Binder(parameters)
     if quantity.in_force is not None:
         binder.use(quantity.in_force.name)
@@ -286,7 +274,7 @@ def bind_beside(quantity: Quantity, bound: BoundRule | BoundQuantity) -> BoundQu
     """
     values = {value.name: value for value in bound.parameters}
     cited = {citation.key: citation for citation in bound.citations}
-    return _put_in(quantity, _Given(values, cited, bound.rulebook))
+    return _bound_quantity(quantity, _Given(values, cited, bound.rulebook))
 
 
 @frozen(eq=False)

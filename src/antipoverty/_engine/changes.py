@@ -42,12 +42,12 @@ from antipoverty._engine.conditions.nodes import (
 )
 from antipoverty._engine.conditions.trees import facts_of, simplified
 from antipoverty._engine.linear import MIRRORED, inequality, share_in
-from antipoverty._engine.record import Stored, Truth, amount_reader, evaluator, outcome_reader
+from antipoverty._engine.record import FactValue, amount_reader, evaluator, outcome_reader
 from antipoverty.money import yuan_of_fen
 from antipoverty.text import Text
 
 #: For each fact to be changed, the criterion that asks for it and the stored values that would do.
-_Set: TypeAlias = dict[Fact, tuple[str, tuple[Stored, ...]]]
+_Set: TypeAlias = dict[Fact, tuple[str, tuple[FactValue, ...]]]
 #: No more sets of changes are followed up than this at a time, nor listed in the end than that.
 _MOST_FOLLOWED, _MOST_LISTED = 64, 10
 
@@ -68,12 +68,12 @@ class Shortfall:
 
     criterion: str
     fact: Fact
-    wanted: tuple[Stored, ...] = field(repr=False)
+    wanted: tuple[FactValue, ...] = field(repr=False)
     change: Decimal | None = field(repr=False)
     alone: bool
 
 
-def shortfalls(bound: BoundRule, values: tuple[Stored, ...], target: bool) -> tuple[Shortfall, ...]:
+def shortfalls(bound: BoundRule, values: tuple[FactValue, ...], target: bool) -> tuple[Shortfall, ...]:
     """One change of each fact that holds a rule away from the truth it should have.
 
     A fact that stands in several comparisons has a change for each: the smallest that is enough by itself is given, or
@@ -91,7 +91,9 @@ def shortfalls(bound: BoundRule, values: tuple[Stored, ...], target: bool) -> tu
     return tuple(chosen)
 
 
-def sufficient_changes(bound: BoundRule, values: tuple[Stored, ...], target: bool) -> tuple[tuple[Shortfall, ...], ...]:
+def sufficient_changes(
+    bound: BoundRule, values: tuple[FactValue, ...], target: bool
+) -> tuple[tuple[Shortfall, ...], ...]:
     """The smallest sets of changes that give a rule the truth it should have, fewest first, ten at most.
 
     Each is enough, as deciding again shows, and no part of it is. What is unknown is not supposed.
@@ -113,10 +115,10 @@ def sufficient_changes(bound: BoundRule, values: tuple[Stored, ...], target: boo
     return tuple(listed)
 
 
-def _maker(bound: BoundRule, values: tuple[Stored, ...], target: bool) -> Callable[..., Shortfall]:
+def _maker(bound: BoundRule, values: tuple[FactValue, ...], target: bool) -> Callable[..., Shortfall]:
     decide_again = outcome_reader(bound)
 
-    def made(criterion: str, fact: Fact, wanted: tuple[Stored, ...]) -> Shortfall:
+    def made(criterion: str, fact: Fact, wanted: tuple[FactValue, ...]) -> Shortfall:
         place = bound.facts.index(fact)
         alone = decide_again((*values[:place], wanted[0], *values[place + 1 :])) is target
         return Shortfall(criterion, fact, wanted, _difference(fact, values[place], wanted[0]), alone)
@@ -124,7 +126,7 @@ def _maker(bound: BoundRule, values: tuple[Stored, ...], target: bool) -> Callab
     return made
 
 
-def _sets(node: Condition, bound: BoundRule, values: tuple[Stored, ...], target: bool, criterion: str) -> list[_Set]:
+def _sets(node: Condition, bound: BoundRule, values: tuple[FactValue, ...], target: bool, criterion: str) -> list[_Set]:
     """Sets of changes that may bring a condition to a truth, fewest first; one of none where it has it already."""
     if evaluator(node, bound.facts)(values) is target:
         return [{}]
@@ -157,7 +159,7 @@ def _together(parts: Iterable[list[_Set]]) -> list[_Set]:
 
 
 def _fewest(sets: Iterable[_Set]) -> list[_Set]:
-    distinct: dict[frozenset[tuple[Fact, tuple[Stored, ...]]], _Set] = {}
+    distinct: dict[frozenset[tuple[Fact, tuple[FactValue, ...]]], _Set] = {}
     for changes in sets:
         distinct.setdefault(frozenset((fact, wanted) for fact, (_, wanted) in changes.items()), changes)
     return sorted(distinct.values(), key=len)[:_MOST_FOLLOWED]
@@ -167,7 +169,7 @@ def _size(shortfall: Shortfall) -> Decimal:
     return Decimal(0) if shortfall.change is None else shortfall.change.copy_abs()
 
 
-def _difference(fact: Fact, now: Stored, wanted: Stored) -> Decimal | None:
+def _difference(fact: Fact, now: FactValue, wanted: FactValue) -> Decimal | None:
     if fact.kind not in (Kind.COUNT, Kind.MONEY, Kind.MEASURE):
         return None
     assert isinstance(wanted, int)
@@ -176,7 +178,7 @@ def _difference(fact: Fact, now: Stored, wanted: Stored) -> Decimal | None:
 
 
 def _levers(
-    node: Condition, bound: BoundRule, values: tuple[Stored, ...], target: bool, criterion: str
+    node: Condition, bound: BoundRule, values: tuple[FactValue, ...], target: bool, criterion: str
 ) -> Iterator[tuple[str, Condition, bool]]:
     """The leaves that hold a condition away from the truth it should have."""
     truth = evaluator(node, bound.facts)(values)
@@ -195,12 +197,12 @@ def _levers(
 
 
 def _changes(
-    leaf: Condition, bound: BoundRule, values: tuple[Stored, ...], wanted: bool
-) -> Iterator[tuple[Fact, tuple[Stored, ...]]]:
+    leaf: Condition, bound: BoundRule, values: tuple[FactValue, ...], wanted: bool
+) -> Iterator[tuple[Fact, tuple[FactValue, ...]]]:
     """The facts of a leaf by any one of which it comes to the wanted truth, and the nearest values that do so."""
     at = dict(zip(bound.facts, values, strict=True))
     first_alone = True
-    candidates: Iterator[tuple[Fact, tuple[Stored, ...]]]
+    candidates: Iterator[tuple[Fact, tuple[FactValue, ...]]]
     match leaf:
         case IsTrue(fact):
             candidates = iter([(fact, (wanted,))])
@@ -223,7 +225,7 @@ def _changes(
                 return
 
 
-def _reachable(fact: Fact, now: Stored, wanted: Stored) -> bool:
+def _reachable(fact: Fact, now: FactValue, wanted: FactValue) -> bool:
     match fact.alterable:
         case Alterable.FREELY:
             return True
@@ -337,7 +339,7 @@ def _one(kind: type[AllOf | AnyOf], parts: tuple[Condition, ...]) -> Condition:
     return parts[0] if len(parts) == 1 else kind(parts)
 
 
-def _values(compare: Compare, fact: Fact, at: Mapping[Fact, Stored], wanted: bool) -> tuple[Stored, ...]:
+def _values(compare: Compare, fact: Fact, at: Mapping[Fact, FactValue], wanted: bool) -> tuple[FactValue, ...]:
     """The values of a fact, the nearest first, at which a comparison has the wanted truth, all else being as it is."""
     now, bounds = at[fact], fact.kind.bounds
     facts = tuple(at)
@@ -345,7 +347,7 @@ def _values(compare: Compare, fact: Fact, at: Mapping[Fact, Stored], wanted: boo
     if now is None:
         return ()
 
-    def does(value: Stored) -> bool:
+    def does(value: FactValue) -> bool:
         return truth((*values[:place], value, *values[place + 1 :])) is wanted
 
     truth, change = _turning(compare, fact, facts, wanted)
@@ -366,7 +368,7 @@ def _is_linear(compare: Compare) -> bool:
 @lru_cache(maxsize=4096)
 def _turning(
     compare: Compare, fact: Fact, facts: tuple[Fact, ...], wanted: bool
-) -> tuple[Callable[[tuple[Stored, ...]], Truth], Callable[[tuple[Stored, ...]], int | None] | None]:
+) -> tuple[Callable[[tuple[FactValue, ...]], bool | None], Callable[[tuple[FactValue, ...]], int | None] | None]:
     """What decides a comparison of stored facts, and what works out by how much a fact has to change for it."""
     change = least_change(compare, fact, wanted)
     by = None if change is None else amount_reader(change, fact.kind.scale, facts)
@@ -374,7 +376,7 @@ def _turning(
 
 
 def _searched(
-    compare: Compare, facts: tuple[Fact, ...], values: tuple[Stored, ...], place: int, wanted: bool
+    compare: Compare, facts: tuple[Fact, ...], values: tuple[FactValue, ...], place: int, wanted: bool
 ) -> list[int]:
     """Values of a number, below and above, where a comparison turns: the step doubles until it does, then is halved.
 

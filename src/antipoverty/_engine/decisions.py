@@ -31,7 +31,7 @@ from antipoverty._engine.conditions.nodes import (
 )
 from antipoverty._engine.conditions.trees import criteria_of, facts_of, rates_of, simplified
 from antipoverty._engine.parameters import ParameterValue, RulebookId
-from antipoverty._engine.record import Stored, Subject, Truth, evaluator, fact_reader, outcome_reader
+from antipoverty._engine.record import FactValue, Subject, evaluator, fact_reader, outcome_reader
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.privacy import masked, unprintable
 from antipoverty.errors import InvalidValue, NoTruthValue
@@ -55,7 +55,7 @@ class Outcome(Enum):
     UNKNOWN = "unknown"
 
     @classmethod
-    def of(cls, truth: Truth) -> Outcome:
+    def of(cls, truth: bool | None) -> Outcome:
         """The outcome for `True`, `False` or `None`."""
         if truth is not None:
             typed(truth, bool, "truth")
@@ -68,7 +68,7 @@ class Outcome(Enum):
 
 
 _OUTCOMES = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
-_Names: TypeAlias = Callable[[tuple[Stored, ...]], tuple[str, ...]]
+_Names: TypeAlias = Callable[[tuple[FactValue, ...]], tuple[str, ...]]
 
 
 @frozen(order=False, slots=False)  # many are made for a decision and soon dropped: a quarter of the time less
@@ -88,7 +88,7 @@ class Finding:
     outcome: Outcome
     applicable: bool | None
     missing: tuple[str, ...]
-    facts: tuple[tuple[Fact, Stored], ...] = field(repr=False)
+    facts: tuple[tuple[Fact, FactValue], ...] = field(repr=False)
 
     @property
     def figure(self) -> Figure | None:
@@ -148,7 +148,7 @@ class Decision:
 
     bound: BoundRule = field(repr=lambda bound: f"<{bound.rule.id}>")
     on: date
-    facts: tuple[Stored, ...] = field(repr=False)
+    facts: tuple[FactValue, ...] = field(repr=False)
     outcome: Outcome
     subject: str | None = field(default=None, repr=lambda key: masked(repr(key)))
 
@@ -292,12 +292,14 @@ def decide(bound: BoundRule, subject: Subject, record: object, *, on: date, key:
 @lru_cache(maxsize=4096)
 def _readers(
     bound: BoundRule, subject: Subject
-) -> tuple[Callable[[object, date], tuple[Stored, ...]], Callable[[tuple[Stored, ...]], Truth]]:
+) -> tuple[Callable[[object, date], tuple[FactValue, ...]], Callable[[tuple[FactValue, ...]], bool | None]]:
     """What reads the facts from a record, and what decides by them: found together, once for each decision."""
     return fact_reader(bound, subject), outcome_reader(bound)
 
 
-def decide_from_facts(bound: BoundRule, facts: Mapping[str, Stored], *, on: date, key: str | None = None) -> Decision:
+def decide_from_facts(
+    bound: BoundRule, facts: Mapping[str, FactValue], *, on: date, key: str | None = None
+) -> Decision:
     """Decide a bound rule from stored facts by name; a fact that is not named is unknown.
 
     What the counts of a sample say of a limit need not be named: it follows from them.
@@ -323,7 +325,7 @@ def decide_from_facts(bound: BoundRule, facts: Mapping[str, Stored], *, on: date
     return Decision(bound, on, values, _OUTCOMES[outcome_reader(bound)(values)], key)
 
 
-def check_facts(facts: tuple[Fact, ...], values: tuple[Stored, ...]) -> None:
+def check_facts(facts: tuple[Fact, ...], values: tuple[FactValue, ...]) -> None:
     """Refuse stored facts of which one is missing or of another kind."""
     if len(values) != len(facts):
         raise InvalidValue("facts", len(values), f"{len(facts)} stored facts, as the rule reads")
@@ -337,8 +339,8 @@ def _rates(bound: BoundRule) -> tuple[SampledRate, ...]:
 
 
 def _verdicts(
-    rates: tuple[SampledRate, ...], facts: tuple[Fact, ...], values: tuple[Stored, ...]
-) -> Mapping[Fact, Truth]:
+    rates: tuple[SampledRate, ...], facts: tuple[Fact, ...], values: tuple[FactValue, ...]
+) -> Mapping[Fact, bool | None]:
     """What the counts of samples say of the limits of rates, where they are known."""
     if not rates:
         return {}
@@ -347,13 +349,15 @@ def _verdicts(
     return verdicts(rates, dict(zip(facts, values, strict=True)))
 
 
-def _check_verdicts(facts: tuple[Fact, ...], values: tuple[Stored, ...], followed: Mapping[Fact, Truth]) -> None:
+def _check_verdicts(
+    facts: tuple[Fact, ...], values: tuple[FactValue, ...], followed: Mapping[Fact, bool | None]
+) -> None:
     for fact, value in zip(facts, values, strict=True):
         if fact in followed and value is not followed[fact]:
             raise InvalidValue(fact.name, value, f"{followed[fact]}, which the counts of its sample say", personal=True)
 
 
-def _check_stored(fact: Fact, value: Stored) -> None:
+def _check_stored(fact: Fact, value: FactValue) -> None:
     if value is None:
         return
     bounds = fact.bounds
@@ -382,7 +386,7 @@ class _Reading:
         self.applies = None if applies is None else evaluator(applies, facts)
         self.positions = tuple((fact, facts.index(fact)) for fact in facts_of(criterion, shown=True))
 
-    def finding(self, facts: tuple[Stored, ...]) -> Finding:
+    def finding(self, facts: tuple[FactValue, ...]) -> Finding:
         truth = self.truth(facts)
         return Finding(
             self.criterion,
@@ -408,7 +412,7 @@ def _review_readings(bound: BoundRule) -> tuple[_Reading, ...]:
     return tuple(_Reading(criterion, bound.facts) for criterion in bound.rule.reviews)
 
 
-def missing_facts(condition: Condition, facts: tuple[Fact, ...], values: tuple[Stored, ...]) -> tuple[str, ...]:
+def missing_facts(condition: Condition, facts: tuple[Fact, ...], values: tuple[FactValue, ...]) -> tuple[str, ...]:
     """The unknown facts on which an unknown condition hangs: those under parts that are themselves unknown."""
     return _missing_reader(condition, facts)(values)
 
@@ -419,7 +423,7 @@ def _missing_reader(condition: Condition, facts: tuple[Fact, ...]) -> _Names:
     truth = evaluator(condition, facts)
     within: _Names | None = None
 
-    def missing(values: tuple[Stored, ...]) -> tuple[str, ...]:
+    def missing(values: tuple[FactValue, ...]) -> tuple[str, ...]:
         nonlocal within
         if truth(values) is not None:
             return ()
@@ -448,7 +452,7 @@ def _missing_within(condition: Condition, facts: tuple[Fact, ...]) -> _Names:
             return lambda values: tuple([name for name, place in places if values[place] is None])
 
 
-def _counts_for_verdicts(rate: SampledRate, names: tuple[str, ...], known: Mapping[Fact, Stored]) -> tuple[str, ...]:
+def _counts_for_verdicts(rate: SampledRate, names: tuple[str, ...], known: Mapping[Fact, FactValue]) -> tuple[str, ...]:
     """What a sample would say is unknown because counts of it are: then these are what is missing."""
     from antipoverty._engine.figures import verdicts
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from antipoverty._engine.conditions.nodes import Fact, Number, RateLimit, SampledRate, Term
-from antipoverty._engine.record import Stored, Truth
+from antipoverty._engine.record import FactValue
 from antipoverty._statistics.sampling import Method, Sample, at_most, bounds, estimated, sample_needed, total_bounds
 from antipoverty.errors import MissingExtra
 from antipoverty.text import Text
@@ -36,7 +36,7 @@ class LimitFigure:
     """
 
     limit: Number
-    within: Truth
+    within: bool | None
     by_interval: bool
     keeps: int | None = None
     breaks: int | None = None
@@ -76,7 +76,7 @@ class Figure:
     at_least: bool = False
 
 
-def figure(rate: SampledRate, known: Mapping[Fact, Stored]) -> Figure | None:
+def figure(rate: SampledRate, known: Mapping[Fact, FactValue]) -> Figure | None:
     """The figure of a bound rate; `None` if a count that it needs is unknown, or the counts cannot be of one sample.
 
     >>> from antipoverty.rules import Kind
@@ -107,8 +107,8 @@ def figure(rate: SampledRate, known: Mapping[Fact, Stored]) -> Figure | None:
 
 
 def verdict(
-    rate: SampledRate, known: Mapping[Fact, Stored], *, limit: Fraction, confidence: Fraction, method: Method
-) -> Truth:
+    rate: SampledRate, known: Mapping[Fact, FactValue], *, limit: Fraction, confidence: Fraction, method: Method
+) -> bool | None:
     """Whether the whole interval keeps a limit; `None` if the samples cannot tell, or a count that it needs is unknown.
 
     The rate need not be bound: limit, confidence and method are the caller's.
@@ -125,13 +125,13 @@ def verdict(
     return _judged(samples[0], limit, rate.at_least, confidence, method)
 
 
-def verdicts(rates: Iterable[SampledRate], known: Mapping[Fact, Stored]) -> dict[Fact, Truth]:
+def verdicts(rates: Iterable[SampledRate], known: Mapping[Fact, FactValue]) -> dict[Fact, bool | None]:
     """What the counts say of each limit that has a flag for it; of a bound rate of which a count is unknown, nothing.
 
     >>> verdicts((), {})
     {}
     """
-    found: dict[Fact, Truth] = {}
+    found: dict[Fact, bool | None] = {}
     for rate in rates:
         if _samples(rate, known) is None:
             continue
@@ -142,17 +142,17 @@ def verdicts(rates: Iterable[SampledRate], known: Mapping[Fact, Stored]) -> dict
     return found
 
 
-def _within(ends: tuple[Fraction, Fraction], most: Fraction) -> Truth:
+def _within(ends: tuple[Fraction, Fraction], most: Fraction) -> bool | None:
     return True if ends[1] <= most else False if ends[0] > most else None
 
 
-def _judged(sample: Sample, limit: Fraction, at_least: bool, confidence: Fraction, method: Method) -> Truth:
+def _judged(sample: Sample, limit: Fraction, at_least: bool, confidence: Fraction, method: Method) -> bool | None:
     """What is to be reached by those found is not to be passed by the others."""
     against, most = (sample.others, 1 - limit) if at_least else (sample, limit)
     return at_most(against, most, confidence=confidence, method=method)
 
 
-def _samples(rate: SampledRate, known: Mapping[Fact, Stored]) -> tuple[tuple[Sample, ...], int, int | None] | None:
+def _samples(rate: SampledRate, known: Mapping[Fact, FactValue]) -> tuple[tuple[Sample, ...], int, int | None] | None:
     """The samples of the groups that have anyone in them, the persons counted beside, and the whole."""
 
     def count(fact: Fact | None) -> int | None:
@@ -198,7 +198,7 @@ def _of_persons(limit: RateLimit, persons: Fraction, ends: tuple[Fraction, Fract
 def _of_sample(limit: RateLimit, sample: Sample, at_least: bool, level: Fraction, method: Method) -> LimitFigure:
     number, by_interval, size = _number(limit.value), limit.verdict is not None, sample.sampled
 
-    def judged(found: int) -> Truth:
+    def judged(found: int) -> bool | None:
         other = Sample(found, size, sample.population)
         if by_interval:
             return _judged(other, number.value, at_least, level, method)

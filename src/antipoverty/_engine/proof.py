@@ -13,7 +13,7 @@ proves what connects two questions to the same members, for records of so many m
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -42,7 +42,7 @@ from antipoverty._engine.conditions.nodes import (
 from antipoverty._engine.conditions.trees import facts_of
 from antipoverty._engine.linear import OPERATORS, Division, Extreme, Part, Selection, WholeSum, inequality, whole_number
 from antipoverty._engine.parameters import ParameterValue
-from antipoverty._engine.record import Stored
+from antipoverty._engine.record import FactValue
 from antipoverty._engine.source import truths_of
 from antipoverty._shared.arguments import typed
 from antipoverty.errors import InvalidValue, MissingExtra, RulebookError
@@ -61,7 +61,7 @@ class Proof:
 
     claim: str
     holds: bool
-    counterexample: dict[str, Stored] = field(factory=dict)
+    counterexample: dict[str, FactValue] = field(factory=dict)
 
     def __bool__(self) -> bool:
         return self.holds
@@ -90,8 +90,8 @@ class Unrolled:
 def prove_impossible(claim: str, condition: Condition, *, unrolled: Unrolled | None = None) -> Proof:
     """Prove that no record with all facts known meets a bound condition.
 
-    Two rules exclude each other if ``All((first, second))`` is never met; one implies the other if
-    ``All((first, Not(second)))`` is never met; between them they leave no one out if ``All((Not(first),
+    Two rules exclude each other if ``AllOf((first, second))`` is never met; one implies the other if
+    ``AllOf((first, Not(second)))`` is never met; between them they leave no one out if ``AllOf((Not(first),
     Not(second)))`` is never met.
 
     Raises:
@@ -104,7 +104,7 @@ def prove_impossible(claim: str, condition: Condition, *, unrolled: Unrolled | N
     return world.answer(claim, solver)
 
 
-def settled_by_facts(claim: str, condition: Condition, *, unrolled: Unrolled | None = None) -> Proof:
+def prove_settled(claim: str, condition: Condition, *, unrolled: Unrolled | None = None) -> Proof:
     """Prove that learning a fact never flips a bound condition's decided outcome; it only settles an unknown one."""
     world, later = (_World(_condition(condition), unrolled, suffix) for suffix in ("", "'"))
     solver = world.solver()
@@ -119,69 +119,60 @@ def settled_by_facts(claim: str, condition: Condition, *, unrolled: Unrolled | N
     return world.answer(claim, solver, later)
 
 
-def steady_in(
-    claim: str, condition: Condition, fact: Fact, *, rising_never: bool, unrolled: Unrolled | None = None
+def prove_monotone(
+    claim: str,
+    tree: Condition | Term,
+    fact: Fact,
+    *,
+    direction: Literal["rising", "falling"],
+    scale: int = 100,
+    unrolled: Unrolled | None = None,
 ) -> Proof:
-    """Prove that a rise of one number, all else equal, never makes a bound condition come out `rising_never`.
+    """Prove that a condition or an amount moves in one direction only as one number rises, all else equal and known.
 
-    ``steady_in("…", poor, NET_INCOME, rising_never=True)`` says that raising income never makes a household poor.
-    Facts are the same if their names are: the condition may have been read back from JSON.
-
-    Raises:
-        InvalidValue: for a fact that is no number, or that the condition does not read: of that one, any claim would
-            hold.
-        MissingExtra: without z3-solver.
-    """
-    typed(rising_never, bool, "rising_never")
-    world, later = (_World(_condition(condition), unrolled, suffix) for suffix in ("", "'"))
-    solver = world.solver()
-    world.add_rise(solver, later, fact)
-    met, not_met = world.encode(condition)
-    later_met, later_not_met = later.encode(condition)
-    solver.add(not_met, later_met) if rising_never else solver.add(met, later_not_met)
-    return world.answer(claim, solver, later)
-
-
-def never_falls(claim: str, term: Term, fact: Fact, *, scale: int = 100, unrolled: Unrolled | None = None) -> Proof:
-    """Prove that a rise of one number, all else equal and known, never makes an amount fall.
+    Facts are the same if their names are: the tree may have been read back from JSON.
 
     Args:
         claim: the claim in words.
-        term: a bound term, as that of a `BoundQuantity`.
-        fact: the number that rises; one that the term reads.
-        scale: how many stored units make one unit of the amount: 100 for money.
+        tree: a bound condition, or a bound term as that of a `BoundQuantity`.
+        fact: the number that rises; one that the tree reads.
+        direction: ``rising`` if an amount never falls, or a condition that is met stays met; ``falling`` if an amount
+            never rises, or a condition that is not met stays so.
+        scale: how many stored units make one unit of an amount: 100 for money.
         unrolled: the members of whom it is worked out, if it is not to hold of any.
 
     Raises:
-        InvalidValue: for a fact that is no number, or that the term does not read.
+        InvalidValue: for a fact that is no number, or that the tree does not read.
         MissingExtra: without z3-solver.
 
     >>> from antipoverty.rules import Greatest
     >>> from antipoverty.text import Text
     >>> income = Fact("income", Kind.MONEY, Text("income", "收入"))
+    >>> bool(prove_monotone("more income never makes poor", income < 3000, income, direction="falling"))
+    True
     >>> gap = Greatest((3000 - income, 0))
-    >>> bool(never_rises("gap", gap, income)), bool(never_falls("gap", gap, income))
-    (True, False)
+    >>> [bool(prove_monotone("gap", gap, income, direction=way)) for way in ("falling", "rising")]
+    [True, False]
     """
-    return _steady(claim, term, fact, scale, unrolled, falls=True)
-
-
-def never_rises(claim: str, term: Term, fact: Fact, *, scale: int = 100, unrolled: Unrolled | None = None) -> Proof:
-    """Prove that a rise of one number, all else equal and known, never makes an amount rise; see `never_falls`."""
-    return _steady(claim, term, fact, scale, unrolled, falls=False)
-
-
-def _steady(claim: str, term: Term, fact: Fact, scale: int, unrolled: Unrolled | None, *, falls: bool) -> Proof:
-    world, later = (_World(_term(term), unrolled, suffix) for suffix in ("", "'"))
-    whole = whole_number(term, scale)
+    if direction not in ("rising", "falling"):
+        raise InvalidValue("direction", direction, "'rising' or 'falling'")
+    if not isinstance(tree, Condition | Term):
+        raise InvalidValue("tree", type(tree).__name__, "a condition of a bound rule or a term of a bound quantity")
+    world, later = (_World(tree, unrolled, suffix) for suffix in ("", "'"))
     solver = world.solver()
     world.add_rise(solver, later, fact)
-    (known, before), (later_known, after) = world.amount(whole), later.amount(whole)
-    solver.add(known, later_known, after < before if falls else after > before)
+    if isinstance(tree, Condition):
+        met, not_met = world.encode(tree)
+        later_met, later_not_met = later.encode(tree)
+        solver.add(met, later_not_met) if direction == "rising" else solver.add(not_met, later_met)
+    else:
+        whole = whole_number(tree, scale)
+        (known, before), (later_known, after) = world.amount(whole), later.amount(whole)
+        solver.add(known, later_known, after < before if direction == "rising" else after > before)
     return world.answer(claim, solver, later)
 
 
-def stays_within(
+def prove_bounds(
     claim: str,
     term: Term,
     *,
@@ -207,7 +198,7 @@ def stays_within(
     >>> from antipoverty.rules import Least
     >>> from antipoverty.text import Text
     >>> size = Fact("size", Kind.COUNT, Text("household size", "家庭人口"))
-    >>> bool(stays_within("own share", Least((size * 2500, 10_000)), least=0, most=10_000))
+    >>> bool(prove_bounds("own share", Least((size * 2500, 10_000)), least=0, most=10_000))
     True
     """
     ends = [(Number(end) if isinstance(end, int) else _term(end), sign) for end, sign in ((least, 1), (most, -1))
@@ -504,7 +495,7 @@ class _World:
         found = {each.name: self.read(model, each) for world in worlds for each in world.all_variables()}
         return Proof(claim, False, found)
 
-    def read(self, model: Any, variable: _Variable) -> Stored:
+    def read(self, model: Any, variable: _Variable) -> FactValue:
         fact = variable.fact
         if not self.z3.is_true(model.eval(variable.known, model_completion=True)):
             return None

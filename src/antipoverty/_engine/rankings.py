@@ -14,9 +14,9 @@ from antipoverty._engine.binding import BoundRule
 from antipoverty._engine.columns import Source
 from antipoverty._engine.conditions.nodes import AllOf, AnyOf, Condition, Constant, Criterion, Not, Rank, Ranking
 from antipoverty._engine.conditions.trees import criteria_of
-from antipoverty._engine.record import Stored, Truth, evaluator
+from antipoverty._engine.record import FactValue, evaluator
 
-_Facts = tuple[Stored, ...]
+_Facts = tuple[FactValue, ...]
 #: Below every number that can be held: what is not found, and what is found but has no known weight.
 _NOT_FOUND, _UNKNOWN = -(2**62), 1 - 2**62
 
@@ -28,7 +28,7 @@ def criteria_ranked(bound: BoundRule) -> Mapping[str, Criterion]:
     return {rank.code: sought[rank.criterion] for rank in _ranks(bound)}
 
 
-def truths(bound: BoundRule, facts: _Facts) -> dict[str, Truth]:
+def truths(bound: BoundRule, facts: _Facts) -> dict[str, bool | None]:
     """For each code of a bound rule's ranking, whether it is found."""
     return {code: truth(facts) for code, truth, _ in _readers(bound)}
 
@@ -117,7 +117,7 @@ def _ranks(bound: BoundRule) -> tuple[Rank, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _readers(bound: BoundRule) -> tuple[tuple[str, Callable[[_Facts], Truth], int | None], ...]:
+def _readers(bound: BoundRule) -> tuple[tuple[str, Callable[[_Facts], bool | None], int | None], ...]:
     """For each code: what decides it from stored facts, and the position of its weight among them."""
     criteria = criteria_ranked(bound)
     return tuple(
@@ -131,7 +131,7 @@ def _readers(bound: BoundRule) -> tuple[tuple[str, Callable[[_Facts], Truth], in
 
 
 @lru_cache(maxsize=1024)
-def _staying_first(bound: BoundRule, code: str) -> tuple[Condition, Callable[[_Facts], Truth]]:
+def _staying_first(bound: BoundRule, code: str) -> tuple[Condition, Callable[[_Facts], bool | None]]:
     assert bound.rule.ranking is not None
     condition = comes_first(bound.rule.ranking, code, criteria_ranked(bound))
     return condition, evaluator(condition, bound.facts)

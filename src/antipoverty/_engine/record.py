@@ -37,11 +37,9 @@ from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.money import fen
 
 #: A fact as it is stored: fen for money, hundredths for a measure; `None` is unknown.
-Stored: TypeAlias = bool | int | str | None
-#: Met, not met, unknown.
-Truth: TypeAlias = bool | None
-_Values: TypeAlias = tuple[Stored, ...]
-_Reader: TypeAlias = Callable[[_Values], Truth]
+FactValue: TypeAlias = bool | int | str | None
+_Values: TypeAlias = tuple[FactValue, ...]
+_Reader: TypeAlias = Callable[[_Values], bool | None]
 _Amount: TypeAlias = Callable[[_Values], int | None]
 
 
@@ -105,7 +103,7 @@ class PartOf:
         key: the fact's key among them.
     """
 
-    whole: Callable[[typing.Any], Mapping[str, Stored]]
+    whole: Callable[[typing.Any], Mapping[str, FactValue]]
     key: str
 
 
@@ -129,7 +127,7 @@ Statement: TypeAlias = (
     | CompletedYears
     | PartOf
     | OrByName
-    | Callable[[typing.Any, date, Mapping[str, Value]], Stored]
+    | Callable[[typing.Any, date, Mapping[str, Value]], FactValue]
     | None
 )
 
@@ -220,7 +218,7 @@ def _check_known(asker: str, subject: Subject, fact: Fact) -> None:
 
 def single_fact_reader(
     fact: Fact, subject: Subject, parameters: Mapping[str, ParameterValue] | None = None
-) -> Callable[[object, date], Stored]:
+) -> Callable[[object, date], FactValue]:
     """The function that reads one fact of a record, by its definition if it has one.
 
     Args:
@@ -315,7 +313,7 @@ class _Reading:
         assert self.subject.stated is not None
         name, scale = fact.name, fact.kind.scale
 
-        def find(pairs: tuple[tuple[str, typing.Any], ...]) -> Stored:
+        def find(pairs: tuple[tuple[str, typing.Any], ...]) -> FactValue:
             for key, value in pairs:
                 if key == name:
                     return fen(value) if scale == 100 else value

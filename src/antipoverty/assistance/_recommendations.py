@@ -22,7 +22,7 @@ from antipoverty import rulebooks
 from antipoverty._engine.binding import bind_beside
 from antipoverty._engine.conditions import criteria_of, walk
 from antipoverty._engine.prose.explanations import state_finding
-from antipoverty._engine.record import Stored, Truth, evaluator
+from antipoverty._engine.record import FactValue, evaluator
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.assistance._catalogue import MEASURES, MEASURES_ON_OFFER, Measure
@@ -40,9 +40,8 @@ from antipoverty.rules import (
     Parameter,
     Quantity,
     bind,
-    bind_quantity,
+    calculate,
     decide,
-    work_out,
 )
 from antipoverty.text import Language, Text
 
@@ -232,7 +231,9 @@ def consider(
             continue
         finding = decision.finding(measure.criterion.id)
         if eligible and not may_answer and not available.without_value:
-            amounts = [work_out(bound, HOUSEHOLD, household, on=on, key=household.id) for bound in available.quantities]
+            amounts = [
+                calculate(bound, HOUSEHOLD, household, on=on, key=household.id) for bound in available.quantities
+            ]
             recommendations.append(Recommendation(measure.id, answers, finding, tuple(amounts)))
         else:
             missing = dict.fromkeys((*finding.missing, *_settling(assessment, may_answer)))
@@ -266,7 +267,7 @@ class _AvailableMeasure:
     """
 
     measure: Measure
-    eligible: Callable[[tuple[Stored, ...]], Truth]
+    eligible: Callable[[tuple[FactValue, ...]], bool | None]
     quantities: tuple[BoundQuantity, ...]
     without_value: tuple[str, ...]
 
@@ -280,7 +281,7 @@ def _available_measures(parameters: rulebooks.InForce) -> tuple[_AvailableMeasur
     for measure in MEASURES.values():
         if _is_available(parameters, measure):
             without_value = _without_value(parameters, measure)
-            quantities = () if without_value else tuple(bind_quantity(each, parameters) for each in measure.quantities)
+            quantities = () if without_value else tuple(bind(each, parameters) for each in measure.quantities)
             eligible = evaluator(criteria[measure.criterion.id], bound.facts)
             available.append(_AvailableMeasure(measure, eligible, quantities, without_value))
     return tuple(available)

@@ -29,7 +29,7 @@ from fractions import Fraction
 from attrs import evolve, field, frozen
 
 from antipoverty import rulebooks
-from antipoverty._engine.amounts import work_out_from_facts
+from antipoverty._engine.amounts import calculate_from_facts
 from antipoverty._engine.binding import bind_beside, ranked_in
 from antipoverty._engine.prose.explanations import state_basis, state_finding
 from antipoverty._shared.arguments import typed
@@ -137,7 +137,7 @@ class CauseAssessment:
         held = {fact: _held(self.decision, fact) for fact in bound.facts}
         # What it bore and is not known counts as nothing, so that this is the least that it lacks.
         known = {fact.name: 0 if value is None and fact in BURDENS.values() else value for fact, value in held.items()}
-        return work_out_from_facts(bound, known, on=self.on, key=self.subject).value
+        return calculate_from_facts(bound, known, on=self.on, key=self.subject).value
 
     def share_of(self, cause: Cause) -> Fraction | None:
         """How much of the gap would be gone without a cause's burden; none where there is no burden.

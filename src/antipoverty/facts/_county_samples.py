@@ -13,7 +13,6 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from antipoverty import rulebooks
-from antipoverty._engine.record import Truth
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._statistics.intervals import Confidence, Interval
@@ -32,7 +31,7 @@ from antipoverty.records import County, Village
 from antipoverty.text import Language, Text
 
 
-def is_west(place: County | Village, regions: Mapping[str, str]) -> Truth:
+def is_west(place: County | Village, regions: Mapping[str, str]) -> bool | None:
     """Whether a place lies in the west (西部): as its record states, or as its province's region says.
 
     Args:
@@ -113,7 +112,7 @@ def _composite_bounds(county: County, confidence: Confidence, method: Method) ->
     return county.poor_persons + low, county.poor_persons + high
 
 
-def composite_at_most(county: County, limit: Share, *, confidence: Confidence, method: Method) -> Truth:
+def composite_at_most(county: County, limit: Share, *, confidence: Confidence, method: Method) -> bool | None:
     """Whether the composite incidence is at most a limit; `None` if the samples cannot tell or a fact is unknown."""
     typed(county, County, "county")
     ends = _composite_bounds(county, confidence, method)

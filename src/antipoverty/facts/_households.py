@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from antipoverty._engine.record import Truth, single_fact_reader
+from antipoverty._engine.record import single_fact_reader
 from antipoverty._shared.arguments import typed
 from antipoverty.facts import _hardship as hardship
 from antipoverty.facts import _living as living
@@ -25,7 +25,7 @@ HOUSEHOLD = Subject(
 _read_able = single_fact_reader(hardship.ABLE_TO_WORK, HOUSEHOLD)
 
 
-def able_to_work(household: Household) -> Truth:
+def able_to_work(household: Household) -> bool | None:
     """Whether a member is able to work (有劳动能力), weakly or fully; `None` if that is unknown.
 
     >>> from antipoverty.records import Person

@@ -12,7 +12,7 @@ from operator import attrgetter
 from antipoverty._engine.conditions import RateLimit, SampledCount, SampledRate
 from antipoverty._engine.figures import verdict
 from antipoverty._engine.parameters import Value
-from antipoverty._engine.record import Hundredths, Stored, Truth
+from antipoverty._engine.record import FactValue, Hundredths
 from antipoverty._statistics.sampling import Method
 from antipoverty.facts import _county_samples as counties
 from antipoverty.records import County, Village
@@ -49,7 +49,7 @@ INDUSTRY = Fact(
 )
 
 
-def _west(place: Village | County, on: date, given: Mapping[str, Value]) -> Truth:
+def _west(place: Village | County, on: date, given: Mapping[str, Value]) -> bool | None:
     table = given["region.of_province"]
     assert isinstance(table, tuple)
     return counties.is_west(place, dict(pair for pair in table if isinstance(pair, tuple)))
@@ -258,7 +258,7 @@ RECOGNITION_RATE = SampledRate(
     at_least=True,
 )
 
-_COUNTS: Mapping[Fact, str | Callable[[County, date, Mapping[str, Value]], Stored]] = {
+_COUNTS: Mapping[Fact, str | Callable[[County, date, Mapping[str, Value]], FactValue]] = {
     COUNTY_PERSONS: "persons",
     VILLAGE_POOR_PERSONS: "poor_persons",
     EXITED_PERSONS: "exited_persons",
@@ -278,12 +278,12 @@ def _share(given: Mapping[str, Value], name: str) -> Fraction:
     return Fraction(value)
 
 
-def _verdicts(rate: SampledRate) -> Mapping[Fact, Callable[[County, date, Mapping[str, Value]], Truth]]:
+def _verdicts(rate: SampledRate) -> Mapping[Fact, Callable[[County, date, Mapping[str, Value]], bool | None]]:
     """Whether the county keeps each limit of a rate, with the confidence and by the reading that the rulebook asks."""
 
-    def of_limit(name: str) -> Callable[[County, date, Mapping[str, Value]], Truth]:
-        def read(county: County, on: date, given: Mapping[str, Value]) -> Truth:
-            known: dict[Fact, Stored] = {}
+    def of_limit(name: str) -> Callable[[County, date, Mapping[str, Value]], bool | None]:
+        def read(county: County, on: date, given: Mapping[str, Value]) -> bool | None:
+            known: dict[Fact, FactValue] = {}
             for fact in rate.facts:
                 source = _COUNTS[fact]
                 known[fact] = attrgetter(source)(county) if isinstance(source, str) else source(county, on, given)

@@ -24,7 +24,7 @@ from cattrs.errors import IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from antipoverty._engine.parameters import Value
-from antipoverty._engine.record import Stored
+from antipoverty._engine.record import FactValue
 from antipoverty._statistics.intervals import Interval
 from antipoverty.funds import Cell, Ledger, LedgerDocument
 from antipoverty.records import Household
@@ -43,7 +43,7 @@ EXPECTED: dict[Any, str] = {
     Fraction: "a ratio as a string, such as '1/3'",
     date: "a date as a string, such as '2014-04-02'",
     Value: "a parameter value",
-    Stored: "a stored fact: true or false, a whole number, a string or null",
+    FactValue: "a stored fact: true or false, a whole number, a string or null",
     Cell: "a cell of a statement",
     bool | int | Decimal: "true or false, a whole number, or an exact number as a string",
 }
@@ -99,8 +99,8 @@ def converter() -> Converter:
     made.register_structure_hook(StrEnum, lambda raw, wanted: _choice_reader(wanted)(raw, wanted))
     made.register_unstructure_hook(Value, _unstructure_value)
     made.register_structure_hook(Value, lambda raw, _: _structure_value(raw))
-    made.register_unstructure_hook(Stored, lambda value: value)
-    made.register_structure_hook(Stored, lambda raw, _: _stored(raw))
+    made.register_unstructure_hook(FactValue, lambda value: value)
+    made.register_structure_hook(FactValue, lambda raw, _: _stored(raw))
     made.register_structure_hook(_FACT, lambda raw, _: _decimal(raw) if isinstance(raw, str) else _fact(raw))
     made.register_unstructure_hook(_Values, lambda value: _unstructure_values(made, value))
     made.register_structure_hook(_Values, lambda raw, _: _structure_values(made, raw))
@@ -349,9 +349,9 @@ def _fact(raw: object) -> bool | int:
     return raw
 
 
-def _stored(raw: object) -> Stored:
+def _stored(raw: object) -> FactValue:
     if isinstance(raw, str):
         return _word(raw)
     if raw is None or isinstance(raw, bool | int):
         return raw
-    raise NotTaken(EXPECTED[Stored])
+    raise NotTaken(EXPECTED[FactValue])

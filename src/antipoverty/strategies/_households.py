@@ -11,7 +11,7 @@ import attrs
 from antipoverty._engine.binding import BoundRule
 from antipoverty._engine.conditions import Fact, Kind, rates_of
 from antipoverty._engine.figures import verdicts
-from antipoverty._engine.record import Stored
+from antipoverty._engine.record import FactValue
 from antipoverty.assistance import Cadre, CadreRank
 from antipoverty.errors import ProcedureError
 from antipoverty.history import (
@@ -294,7 +294,7 @@ def ratios() -> st.SearchStrategy[dict[CadreRank, int]]:
     return st.fixed_dictionaries({rank: st.integers(0, 8) for rank in CadreRank})
 
 
-def facts(fact: Fact, *, unknown: bool = True) -> st.SearchStrategy[Stored]:
+def facts(fact: Fact, *, unknown: bool = True) -> st.SearchStrategy[FactValue]:
     """Stored values of one fact, unknown included unless it is said otherwise."""
     known: st.SearchStrategy[Any]
     match fact.kind:
@@ -313,14 +313,14 @@ def facts(fact: Fact, *, unknown: bool = True) -> st.SearchStrategy[Stored]:
     return _maybe(known) if unknown else known
 
 
-def rule_facts(bound: BoundRule) -> st.SearchStrategy[dict[str, Stored]]:
+def rule_facts(bound: BoundRule) -> st.SearchStrategy[dict[str, FactValue]]:
     """Stored facts for a bound rule, by name, for `antipoverty.rules.decide_from_facts`.
 
     A flag that says what a sample says is as the counts of the sample have it, where they are known.
     """
     rates = rates_of(bound.rule.condition, *bound.rule.reviews)
 
-    def agreeing(drawn: dict[str, Stored]) -> dict[str, Stored]:
+    def agreeing(drawn: dict[str, FactValue]) -> dict[str, FactValue]:
         followed = verdicts(rates, {fact: drawn[fact.name] for fact in bound.facts})
         return drawn | {fact.name: truth for fact, truth in followed.items()}
 

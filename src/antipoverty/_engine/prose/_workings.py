@@ -34,7 +34,7 @@ from antipoverty._engine.conditions.nodes import (
 from antipoverty._engine.conditions.trees import facts_of
 from antipoverty._engine.prose.statements import added, extreme, is_minus_one, name_term, rounding, signed, state
 from antipoverty._engine.prose.values import UNKNOWN, show_fact, show_number, show_quantity, with_unit
-from antipoverty._engine.record import Stored, evaluator
+from antipoverty._engine.record import FactValue, evaluator
 from antipoverty.money import yuan_of_fen
 from antipoverty.text import PERCENT, Language, Text
 
@@ -124,7 +124,7 @@ class Working:
         lines: the steps so far, in words.
     """
 
-    known: Mapping[Fact, Stored] = field(repr=False)
+    known: Mapping[Fact, FactValue] = field(repr=False)
     language: Language
     evidence: _Evidence = field(repr=False, default=lambda condition, working: [])
     lines: list[str] = field(factory=list, init=False, repr=False)
@@ -261,7 +261,7 @@ class Working:
         return evaluator(condition, facts)(tuple(self.known[fact] for fact in facts))
 
 
-def show_leaf(term: Term, known: Mapping[Fact, Stored], language: Language) -> str:
+def show_leaf(term: Term, known: Mapping[Fact, FactValue], language: Language) -> str:
     """A fact, a number or what members say, in its own unit."""
     match term:
         case CountMembers() | SumMembers():
@@ -275,7 +275,7 @@ def show_leaf(term: Term, known: Mapping[Fact, Stored], language: Language) -> s
             return name_term(term, language)
 
 
-def working_in_one_line(term: Term, known: Mapping[Fact, Stored], language: Language) -> str:
+def working_in_one_line(term: Term, known: Mapping[Fact, FactValue], language: Language) -> str:
     """The numbers of a term as they were worked out, in one line; of a choice, those that counted.
 
     Empty for what is no more than one fact or one number.
@@ -283,7 +283,7 @@ def working_in_one_line(term: Term, known: Mapping[Fact, Stored], language: Lang
     return "" if isinstance(term, _LEAVES) else _line(term, known, language)
 
 
-def _line(term: Term, known: Mapping[Fact, Stored], language: Language, bracket: str = "") -> str:
+def _line(term: Term, known: Mapping[Fact, FactValue], language: Language, bracket: str = "") -> str:
     """A term in numbers, in brackets if it is a sum (``+``), or anything but a single number (``*``)."""
 
     def part(inner: Term, bracket: str = "") -> str:

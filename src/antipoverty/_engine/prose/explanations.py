@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from antipoverty._engine.binding import BoundRule
     from antipoverty._engine.changes import Shortfall
     from antipoverty._engine.decisions import Decision, Finding
-    from antipoverty._engine.record import Stored
+    from antipoverty._engine.record import FactValue
 
 _ASKED = {
     "<": Text("below", "低于"),
@@ -131,7 +131,7 @@ def state_finding(finding: Finding, language: Language) -> str:
             Outcome.UNKNOWN: ("?", Text("unknown", "未知")),
         }[finding.outcome]
     head = f"  {mark} {criterion.id} {criterion.name[language]}{colon}{said[language]}"
-    known: dict[Fact, Stored] = dict(finding.facts)
+    known: dict[Fact, FactValue] = dict(finding.facts)
     working = Working(known, language, evidence)
     asked = [] if criterion.applies is None else evidence(criterion.applies, working)
     compared = [] if finding.applicable is False else evidence(criterion.condition, working)

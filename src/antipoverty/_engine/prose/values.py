@@ -13,7 +13,7 @@ from antipoverty.money import yuan_of_fen
 from antipoverty.text import PERCENT, Language, Text
 
 if TYPE_CHECKING:
-    from antipoverty._engine.record import Stored
+    from antipoverty._engine.record import FactValue
 
 #: What is said of a fact that is not known.
 UNKNOWN = Text("unknown", "未知")
@@ -23,7 +23,7 @@ _NO = Text("no", "否")
 _PRECISE = Context(prec=60)
 
 
-def show_fact(fact: Fact, value: Stored, language: Language) -> str:
+def show_fact(fact: Fact, value: FactValue, language: Language) -> str:
     """A stored fact value in whole units, with its unit."""
     if value is None:
         return UNKNOWN[language]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from antipoverty._engine.parameters import Value
-from antipoverty._engine.record import Hundredths, Truth
+from antipoverty._engine.record import Hundredths
 from antipoverty._shared import fields
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.funds._records import Fund, Notice, Project
@@ -95,17 +95,17 @@ PERIOD_ALLOWED = Fact(
 )
 
 
-def _among(allowed: tuple[str, ...], held: str | None) -> Truth:
+def _among(allowed: tuple[str, ...], held: str | None) -> bool | None:
     if not allowed:
         return True
     return None if held is None else held in allowed
 
 
-def _purpose_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> Truth:
+def _purpose_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> bool | None:
     return _among(outlay.fund.categories, outlay.project.category)
 
 
-def _place_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> Truth:
+def _place_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> bool | None:
     allowed, held = outlay.fund.places, outlay.project.villages
     if not allowed:
         return True
@@ -113,7 +113,7 @@ def _place_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> Trut
     return all(village in allowed for village in held) if held else None
 
 
-def _group_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> Truth:
+def _group_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> bool | None:
     return _among(outlay.fund.groups, outlay.project.group)
 
 
@@ -122,7 +122,7 @@ def within_period(fund: Fund, on: date) -> bool:
     return (fund.first_day is None or fund.first_day <= on) and (fund.last_day is None or on <= fund.last_day)
 
 
-def _period_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> Truth:
+def _period_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> bool | None:
     return within_period(outlay.fund, on)
 
 
@@ -181,7 +181,7 @@ NOTICE_STATES = {
 }
 
 
-def has_begun(project: Project, on: date) -> Truth:
+def has_begun(project: Project, on: date) -> bool | None:
     """Whether the works have begun: by their first day, by an acceptance, or as it is stated."""
     if project.started is not None:
         return project.started <= on
@@ -190,7 +190,7 @@ def has_begun(project: Project, on: date) -> Truth:
     return project.begun
 
 
-def is_accepted(project: Project, on: date) -> Truth:
+def is_accepted(project: Project, on: date) -> bool | None:
     """Whether the project has been accepted: by the day, or as it is stated; not if it is unfinished or not begun."""
     if project.accepted is not None:
         return project.accepted <= on
@@ -215,8 +215,8 @@ def _notice_days(stage: NoticeStage) -> Callable[[Project, date, Mapping[str, Va
     return read
 
 
-def _notice_states(stage: NoticeStage, item: NoticeItem) -> Callable[[Project, date, Mapping[str, Value]], Truth]:
-    def read(project: Project, on: date, given: Mapping[str, Value]) -> Truth:
+def _notice_states(stage: NoticeStage, item: NoticeItem) -> Callable[[Project, date, Mapping[str, Value]], bool | None]:
+    def read(project: Project, on: date, given: Mapping[str, Value]) -> bool | None:
         if project.notices is None:
             return None
         notice = _longest(project, stage, on)
@@ -301,7 +301,7 @@ SIGNED = Fact(
 )
 
 
-def _decided_first(project: Project, on: date, given: Mapping[str, Value]) -> Truth:
+def _decided_first(project: Project, on: date, given: Mapping[str, Value]) -> bool | None:
     oversight = project.oversight
     if oversight.decision is False:
         return False
@@ -360,7 +360,7 @@ SHARE_KEPT = Fact(
 )
 
 
-def _share_kept(figures: FundFigures, on: date, given: Mapping[str, Value]) -> Truth:
+def _share_kept(figures: FundFigures, on: date, given: Mapping[str, Value]) -> bool | None:
     """Shares are compared across, so that nothing is divided."""
     industry, linking = figures.industry_funds, figures.linking_funds
     industry_before, linking_before = figures.industry_funds_before, figures.linking_funds_before

@@ -20,7 +20,6 @@ from typing import Any
 
 from attrs import frozen
 
-from antipoverty._engine.record import Truth
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.identification import GUARANTEES
@@ -59,7 +58,9 @@ class Specification:
         """What each indicator is called, for tables and pictures."""
         return {name: criterion.name[language] for name, criterion in self.criteria}
 
-    def deprivations(self, household: Household, *, on: date, rulebook: Rulebook | None = None) -> dict[str, Truth]:
+    def deprivations(
+        self, household: Household, *, on: date, rulebook: Rulebook | None = None
+    ) -> dict[str, bool | None]:
         """Of what a household is deprived on a date: True, False, or `None` where it cannot be told.
 
         Raises:
@@ -70,7 +71,7 @@ class Specification:
             raise InvalidValue("household", type(household).__name__, "an object of type Household")
         decision = decide(self._bound(on, rulebook), HOUSEHOLD, household, on=on, key=household.id)
         outcomes = {finding.criterion.id: finding.outcome for finding in decision.findings}
-        deprived: dict[Outcome, Truth] = {Outcome.MET: False, Outcome.NOT_MET: True, Outcome.UNKNOWN: None}
+        deprived: dict[Outcome, bool | None] = {Outcome.MET: False, Outcome.NOT_MET: True, Outcome.UNKNOWN: None}
         return {name: deprived[outcomes[criterion.id]] for name, criterion in self.criteria}
 
     def columns(self, frame: Any, *, on: date, rulebook: Rulebook | None = None, keep: Iterable[str] = ()) -> Any:

@@ -37,7 +37,6 @@ from antipoverty.rules import (
     Rule,
     RulebookId,
     bind,
-    bind_quantity,
 )
 
 _Frame = TypeVar("_Frame")
@@ -160,7 +159,7 @@ def plan(rules: Sequence[Rule | Quantity], *, on: date, rulebook: rulebooks.Rule
         raise InvalidValue("rules", sorted(subjects), "rules on one kind of subject")
     in_force = (rulebook or rulebooks.load("cn")).at(on)
     bounds = tuple(bind(rule, in_force) for rule in rules if isinstance(rule, Rule))
-    quantities = tuple(bind_quantity(each, in_force) for each in rules if isinstance(each, Quantity))
+    quantities = tuple(bind(each, in_force) for each in rules if isinstance(each, Quantity))
     both: list[BoundRule | BoundQuantity] = [*bounds, *quantities]
     for bound in both:
         asked = [fact.text.en for fact in facts_behind(*bound.facts) if isinstance(fact.definition, OfMembers)]
