@@ -1,45 +1,148 @@
-"""The two languages in which everything is said."""
+"""Words in several languages, and the units and marks that go with them.
+
+Everything that the library says is a `Text`: the same words in each language. English and Chinese are written in the
+library; a further language is data.
+
+>>> size = Text("household size", "家庭人口数")
+>>> size["zh"], size.en, list(size)
+('家庭人口数', 'household size', ['en', 'zh'])
+>>> Text(en="household size", zh="家庭人口数", fr="taille du ménage")["fr"]
+'taille du ménage'
+"""
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+import re
+from collections.abc import Iterator, Mapping
+from typing import NoReturn, TypeAlias, overload
 
-from attrs import Attribute, field, frozen
+from attrs.exceptions import FrozenInstanceError
 
 from antipoverty.errors import InvalidValue
 
-__all__ = ["PERCENT", "PERSONS", "YUAN", "Language", "Text"]
+__all__ = ["COLON", "COMMA", "LISTED", "PERCENT", "PERSONS", "SEMICOLON", "YUAN", "Language", "Text"]
 
-Language: TypeAlias = Literal["en", "zh"]
+#: The tag of a language: ``"en"``, ``"zh"``, ``"fr"``. Whether a text has words in it is checked when they are asked.
+Language: TypeAlias = str
+
+_TAG = re.compile("[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+_USUAL = ("en", "zh")
 
 
-def _words(instance: object, attribute: Attribute[str], value: object) -> None:
-    if not isinstance(value, str) or not value:
-        raise InvalidValue(f"Text.{attribute.name}", value, "words in both languages")
+class Text(Mapping[Language, str]):
+    """The same words in several languages: an immutable mapping from language to words.
 
+    Two words without a language are English and Chinese.
 
-@frozen
-class Text:
-    """The same words in English and in Chinese.
-
-    >>> Text("household size", "家庭人口数")["zh"]
-    '家庭人口数'
+    >>> text = Text("household size", "家庭人口数")
+    >>> text
+    Text(en='household size', zh='家庭人口数')
+    >>> text["fr"]
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.InvalidValue: language: got 'fr'; expected 'en' or 'zh'
     """
 
-    en: str = field(validator=_words)
-    zh: str = field(validator=_words)
+    __slots__ = ("_languages", "_words")
 
-    def __getitem__(self, language: str) -> str:
-        if language == "en":
-            return self.en
-        if language == "zh":
-            return self.zh
-        raise InvalidValue("language", language, "'en' or 'zh'")
+    # English first, then Chinese, then the others by their tags: equal texts have equal parts.
+    _languages: tuple[Language, ...]
+    _words: tuple[str, ...]
+
+    @overload
+    def __init__(self, en: str, zh: str, **more: str) -> None: ...
+
+    @overload
+    def __init__(self, **words: str) -> None: ...
+
+    def __init__(self, *words: str, **more: str) -> None:
+        languages: tuple[Language, ...] = _USUAL
+        if more or len(words) != 2:
+            languages, words = _ordered(words, more)
+        for said in words:
+            if not said or not isinstance(said, str):
+                raise InvalidValue(f"Text.{languages[words.index(said)]}", said, "words")
+        _set_languages(self, languages)
+        _set_words(self, words)
+
+    def __getitem__(self, language: Language) -> str:
+        if language in self._languages:
+            return self._words[self._languages.index(language)]
+        raise InvalidValue("language", language, " or ".join(map(repr, self._languages)))
+
+    def __iter__(self) -> Iterator[Language]:
+        return iter(self._languages)
+
+    def __len__(self) -> int:
+        return len(self._languages)
+
+    def __contains__(self, language: object) -> bool:
+        return language in self._languages
+
+    @property
+    def en(self) -> str:
+        """The words in English."""
+        return self["en"]
+
+    @property
+    def zh(self) -> str:
+        """The words in Chinese."""
+        return self["zh"]
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Text):
+            return self._words == other._words and self._languages == other._languages
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._words)
+
+    def __repr__(self) -> str:
+        return f"Text({', '.join(f'{language}={self[language]!r}' for language in self)})"
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise FrozenInstanceError
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise FrozenInstanceError
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _text, (dict(self),)
 
 
-#: The unit in which a share is said: 0.02 is 2%.
+# Past the `__setattr__` that keeps everyone else out.
+_set_languages = Text.__dict__["_languages"].__set__
+_set_words = Text.__dict__["_words"].__set__
+
+
+def _text(words: dict[Language, str]) -> Text:
+    return Text(**words)
+
+
+def _ordered(words: tuple[str, ...], more: dict[Language, str]) -> tuple[tuple[Language, ...], tuple[str, ...]]:
+    """Words by language, in the order in which a text keeps them."""
+    if len(words) not in (0, 2) or not (words or more):
+        raise InvalidValue("Text", words, "words in English and in Chinese, or words by language")
+    if words and not more.keys().isdisjoint(_USUAL):
+        raise InvalidValue("Text", sorted(more), "words for each language once")
+    said = dict(zip(_USUAL, words, strict=False)) | more
+    said = {language: said[language] for language in (*_USUAL, *sorted(more)) if language in said}
+    if odd := [language for language in said if not _TAG.fullmatch(language)]:
+        raise InvalidValue("Text", odd, "tags of languages, such as 'en', 'zh' or 'fr'")
+    return tuple(said), tuple(said.values())
+
+
+#: The unit of a share: 0.02 is 2%.
 PERCENT = Text("%", "%")
 #: Amounts of money.
 YUAN = Text("yuan", "元")
 #: Numbers of people.
 PERSONS = Text("persons", "人")
+#: What stands between a name and what is said of it.
+COLON = Text(": ", "：")
+#: What stands between two parts of a sentence.
+COMMA = Text(", ", "，")
+#: What stands between the items of a list.
+LISTED = Text(", ", "、")
+#: What stands between two sentences in one line.
+SEMICOLON = Text("; ", "；")

@@ -161,7 +161,7 @@ def test_more_curves_than_styles_begin_again() -> None:
             "standards: got 'standard-1978'; expected a standard with rates",
         ),
         (lambda: incidence_picture(first=2021, last=2022), "standards: got 'standard-2010'"),
-        (lambda: lorenz_picture({"a": lorenz([1])}, language="fr"), "language: got 'fr'; expected 'en' or 'zh'"),  # type: ignore[arg-type]
+        (lambda: lorenz_picture({"a": lorenz([1])}, language="fr"), "language: got 'fr'; expected 'en' or 'zh'"),
         (
             lambda: contributions_picture(
                 {"a": RESULT, "b": alkire_foster({"x": [1]}, dimension_weights=[1], cutoff=1)}

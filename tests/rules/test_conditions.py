@@ -93,7 +93,6 @@ GOOD: dict[type, dict[str, Any]] = {
     Criterion: {"id": "C", "name": WORDS, "condition": FLAG},
     Rule: {"id": "r", "name": WORDS, "subject": "household", "condition": FLAG}
     | dict.fromkeys(("met", "not_met", "unknown"), WORDS),
-    Text: {"en": "a", "zh": "甲"},
 }
 ODD: list[Any] = [
     None,

@@ -60,7 +60,7 @@ class Rulebook:
             [asdict(parameters[name]) for name in sorted(parameters)],
             [asdict(citations[key]) for key in sorted(citations)],
         ]
-        written = json.dumps(content, default=str, ensure_ascii=False, sort_keys=True)
+        written = json.dumps(content, default=_plain, ensure_ascii=False, sort_keys=True)
         digest = hashlib.sha256(written.encode()).hexdigest()
         return cls(RulebookId(jurisdiction, version, digest), title, parameters, citations)
 
@@ -130,6 +130,10 @@ class Rulebook:
         """The values that want a second source: grades B and C."""
         values = (value for parameter in self.parameters.values() for value in parameter.values)
         return tuple(value for value in values if value.grade.uncertain)
+
+
+def _plain(value: object) -> object:
+    return dict(value) if isinstance(value, Text) else str(value)
 
 
 @frozen(cache_hash=True)

@@ -28,6 +28,7 @@ from antipoverty.serialization._parsing import check_depth, name_shown, parse
 from antipoverty.serialization._problems import kind_of, problems_of
 from antipoverty.serialization._schemas import json_schema
 from antipoverty.serialization._verification import verify, verify_plan
+from antipoverty.text import Text
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -115,7 +116,7 @@ def loads(text: str | bytes, wanted: type[_T], *, expected_digest: str | None = 
 
 
 def _is_written(wanted: type) -> bool:
-    return attrs.has(wanted) or issubclass(wanted, Ledger)
+    return attrs.has(wanted) or issubclass(wanted, Ledger | Text)
 
 
 @lru_cache(maxsize=1)

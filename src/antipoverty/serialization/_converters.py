@@ -46,6 +46,7 @@ EXPECTED: dict[Any, str] = {
     FactValue: "a stored fact: true or false, a whole number, a string or null",
     Cell: "a cell of a statement",
     bool | int | Decimal: "true or false, a whole number, or an exact number as a string",
+    Text: "words by language, such as {'en': 'yuan', 'zh': '元'}",
 }
 #: No number that the library writes has more digits; one of millions would take minutes to read.
 DIGITS = 4_000
@@ -106,6 +107,8 @@ def converter() -> Converter:
     made.register_structure_hook(_Values, lambda raw, _: _structure_values(made, raw))
     made.register_unstructure_hook(Cell, lambda value: _unstructure_cell(made, value))
     made.register_structure_hook(Cell, lambda raw, _: _structure_cell(made, raw))
+    made.register_unstructure_hook(Text, dict)
+    made.register_structure_hook(Text, lambda raw, _: _text(raw))
     made.register_unstructure_hook(Interval, _unstructure_interval)
     made.register_structure_hook(Interval, partial(_structure_interval, _object_reader(made, Interval)))
     # The size is written as it is known, whether it was stated or follows from the members.
@@ -235,6 +238,22 @@ def _word(raw: object) -> str:
     if not raw.isascii() and SURROGATE.search(raw):
         raise NotTaken("text without halves of surrogate pairs")
     return raw
+
+
+def _text(raw: object) -> Text:
+    if not isinstance(raw, dict):
+        raise NotTaken(EXPECTED[Text])
+    errors: list[Exception] = []
+    for language, said in raw.items():
+        try:
+            _word(said)
+        except NotTaken as error:
+            error.add_note(IterableValidationNote("", language, str))
+            errors.append(error)
+    if errors:
+        group: Any = IterableValidationError
+        raise group("", errors, Text)
+    return Text(**raw)
 
 
 def _whole(raw: object) -> int:

@@ -18,6 +18,7 @@ from antipoverty._statistics.intervals import UNBOUNDED
 from antipoverty.errors import InvalidValue
 from antipoverty.funds import Cell, Ledger, LedgerDocument
 from antipoverty.serialization._converters import FORMAT, is_tagged
+from antipoverty.text import Text
 
 
 def json_schema(wanted: type) -> dict[str, Any]:
@@ -53,6 +54,13 @@ _SIMPLE: dict[Any, dict[str, Any]] = {
     date: {"type": "string", "format": "date"},
 }
 
+_TEXT: dict[str, Any] = {
+    "type": "object",
+    "description": "words by language",
+    "additionalProperties": {"type": "string", "minLength": 1},
+    "minProperties": 1,
+}
+
 
 def _schema(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if wanted == Value:
@@ -81,6 +89,9 @@ def _schema(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         return {"anyOf": [_schema(part, definitions) for part in arguments]}
     if isinstance(wanted, type) and issubclass(wanted, Enum):
         return {"enum": [member.value for member in wanted]}
+    if wanted is Text:
+        definitions["Text"] = _TEXT
+        return {"$ref": "#/$defs/Text"}
     if attrs.has(wanted):
         if wanted.__name__ not in definitions:
             definitions[wanted.__name__] = {}

@@ -35,6 +35,7 @@ from antipoverty.errors import InvalidDocument, InvalidValue, ParameterError, Pr
 from antipoverty.facts import COUNTY, HOUSEHOLD, VILLAGE
 from antipoverty.records import County, Household, Village
 from antipoverty.rules import Decision, Rule, Subject, bind, decide
+from antipoverty.text import Text
 
 #: Every rule of the library, by its id.
 RULES: Mapping[str, Rule] = {
@@ -183,6 +184,9 @@ def _unlike(path: _Path, stored: Any, wanted: Any) -> Iterator[Problem]:
         for part in attrs.fields(type(stored)):
             if part.init:
                 yield from _unlike((*path, part.alias), getattr(stored, part.name), getattr(wanted, part.name))
+    elif isinstance(stored, Text) and isinstance(wanted, Text) and stored.keys() == wanted.keys():
+        for language in stored:
+            yield from _unlike((*path, language), stored[language], wanted[language])
     elif isinstance(stored, tuple) and isinstance(wanted, tuple):
         if len(stored) != len(wanted):
             yield Problem(path, f"{len(stored)} parts", f"{len(wanted)} parts")
@@ -194,6 +198,6 @@ def _unlike(path: _Path, stored: Any, wanted: Any) -> Iterator[Problem]:
 
 
 def _said(value: object) -> str:
-    if attrs.has(type(value)):
+    if attrs.has(type(value)) or isinstance(value, Text):
         return type(value).__name__
     return shown(value.value if isinstance(value, Enum) else value)

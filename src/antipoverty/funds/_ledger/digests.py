@@ -20,6 +20,7 @@ import attrs
 from antipoverty.funds._ledger.entries import CarryOver, Entry, ProjectMovement, Reversal, Transfer
 from antipoverty.funds._records import Fund, Project
 from antipoverty.money import fen
+from antipoverty.text import Text
 
 #: What the first entry is chained to.
 ORIGIN = bytes(32)
@@ -86,6 +87,8 @@ def _plain(value: object) -> object:
             return value.value
         case tuple():
             return [_plain(part) for part in value]
+        case Text():
+            return dict(value)
         case _:
             parts: tuple[attrs.Attribute[object], ...] = getattr(value, "__attrs_attrs__", ())
             return {part.alias: _plain(getattr(value, part.name)) for part in parts} if parts else value
