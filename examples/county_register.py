@@ -115,9 +115,9 @@ for flow in simulation.flows():
 # 公布时隐去不足十户的数及可由其推出者，可为文字、数据与图。两次调整的表可以相减，故只公布一张。
 
 # %%
-print(registers.table(simulation, "village"))
+print(registers.published(simulation, "village").text())
 print()
-print(registers.table(simulation, "main_cause", "zh"))
+print(registers.published(simulation, "main_cause").text("zh"))
 
 # %%
 published = registers.published(simulation, "village")
@@ -145,10 +145,10 @@ assert len({each.digest for each in manifests}) == 1
 
 # %%
 with registers.open_store(folder / "county.duckdb") as store:
-    print(store.put(found.accepted, on=on), store.decide(on=on))
+    print(store.save(found.accepted, on=on), store.decide(on=on))
     corrected = found.accepted.with_columns(
         net_income_fen=pl.when(pl.col("id") == "h00003").then(100_000).otherwise("net_income_fen")
     )
-    print(store.put(corrected, on=date(2014, 6, 1)), store.decide(on=date(2014, 6, 1)))
+    print(store.save(corrected, on=date(2014, 6, 1)), store.decide(on=date(2014, 6, 1)))
     history = store.history("h00003")
 history.select("run", "decided_on", "outcome", "criterion", "finding")

@@ -16,7 +16,8 @@ from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import INCOME_PARTS
 from antipoverty.money import fen
 from antipoverty.records import Household, Income, Person, TransferKind
-from antipoverty.registers import HOUSEHOLDS, MEMBERS, Field, Form
+from antipoverty.registers import HOUSEHOLDS, MEMBERS
+from antipoverty.registers._schema.declarations import Field, Form
 from antipoverty.rulebooks import InForce
 from antipoverty.rules import Fact, Outcome, Rule, bind, decide
 

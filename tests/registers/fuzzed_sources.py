@@ -24,7 +24,8 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from antipoverty.errors import AntipovertyError
-from antipoverty.registers import ENTRIES, HOUSEHOLDS, MEMBERS, VILLAGES, Form, Schema, headings, read
+from antipoverty.registers import ENTRIES, HOUSEHOLDS, MEMBERS, VILLAGES, Schema, headings, read
+from antipoverty.registers._schema.declarations import Form
 
 SCHEMAS = (HOUSEHOLDS, MEMBERS, VILLAGES, ENTRIES)
 SECRET = b"not a secret at all"

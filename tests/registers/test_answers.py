@@ -150,7 +150,7 @@ def test_a_store_says_what_each_record_says(register: list[Household], asked: in
     own, people = (pl.from_arrow(table) for table in tables(register))
     expected = sorted((each.id, TRUTH[outcome(rule, each, on, book)]) for each in register)
     with open_store(":memory:") as store:
-        store.put(derive(own, people, on=on, rulebook=book), on=on)
+        store.save(derive(own, people, on=on, rulebook=book), on=on)
         store.decide(on=on, rulebook=book, rules=(rule,))
         assert store.decisions().select("id", "outcome").rows() == expected
         again = rows_of(evaluate(store.households(), on=on, rulebook=book, rules=(rule,)))
@@ -230,7 +230,7 @@ def test_an_income_of_another_year_than_counts_is_unknown_everywhere(engine: str
 
 def test_a_store_decides_again_when_another_year_counts() -> None:
     with open_store(":memory:") as store:
-        store.put(pl.DataFrame({"id": ["h1"], **LATE}), on=date(2014, 5, 10))
+        store.save(pl.DataFrame({"id": ["h1"], **LATE}), on=date(2014, 5, 10))
         said = []
         for day in (date(2014, 5, 10), date(2015, 5, 10), date(2014, 6, 10)):
             store.decide(on=day)
@@ -264,7 +264,7 @@ def test_a_reform_of_what_counts_as_income_moves_people(engine: str) -> None:
     with pytest.raises(InvalidValue, match="net_income_fen alone.*expected the parts of income.*counted_transfers"):
         simulate(alone, base=CN, reform=WITHOUT_PENSION, on=on)
     with open_store(":memory:") as store:
-        store.put(pl.DataFrame({"id": ["h0"], **PENSIONER}), on=on)
+        store.save(pl.DataFrame({"id": ["h0"], **PENSIONER}), on=on)
         store.decide(on=on)
         store.decide(on=on, rulebook=WITHOUT_PENSION)
         assert store.history("h0").filter(pl.col("criterion") == "HH-01")["outcome"].to_list() == [False, True]
@@ -305,16 +305,16 @@ def test_what_was_put_in_for_another_day_is_not_decided_on() -> None:
     on = date(2019, 5, 1)
     own, people = (pl.from_arrow(table) for table in tables([Household("h0", members=(Person("p"),))]))
     with open_store(":memory:") as store:
-        store.put(derive(own, people, on=on), on=on)
+        store.save(derive(own, people, on=on), on=on)
         store.decide(on=on)
         with pytest.raises(InvalidValue, match="derived for 2019-05-01, or by other values"):
             store.decide(on=date(2019, 6, 1))
-        again = store.put(derive(own, people, on=date(2019, 6, 1)), on=date(2019, 6, 1))
+        again = store.save(derive(own, people, on=date(2019, 6, 1)), on=date(2019, 6, 1))
         assert (again.changed, again.same) == (0, 1)
         store.decide(on=date(2019, 6, 1))
         mixed = pl.concat([store.households(), store.households().with_columns(id=pl.lit("h1"), derived_on=on)])
         with pytest.raises(InvalidValue, match="derived_on that differs between households"):
-            store.put(mixed, on=date(2019, 6, 2))
+            store.save(mixed, on=date(2019, 6, 2))
 
 
 @pytest.mark.parametrize("engine", WITH_DATES)

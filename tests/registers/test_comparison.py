@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
 from antipoverty.history import Transition
-from antipoverty.registers import MEMBERS, SIGNS, Change, Comparison, Persons, compare, read
+from antipoverty.registers import MEMBERS, Comparison, compare, read
+from antipoverty.registers._comparison.changes import SIGNS, Change
+from antipoverty.registers._comparison.linking import Persons
 from engines import ENGINES
 
 Register = dict[str, list[str]]

@@ -34,7 +34,8 @@ from antipoverty.facts.household import (
     VOCATIONAL_STUDENTS,
 )
 from antipoverty.records import Household, Person, TransferKind, Village
-from antipoverty.registers import CHECKS, MEMBERS, check, derive
+from antipoverty.registers import MEMBERS, check, derive
+from antipoverty.registers._checks import CHECKS
 from antipoverty.rules import Fact
 from antipoverty.strategies import households
 from engines import ENGINES, rows_of

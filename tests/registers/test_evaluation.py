@@ -28,7 +28,8 @@ from antipoverty.causes import BURDENS, CAUSES_OF_POVERTY, candidates, cause_col
 from antipoverty.errors import InvalidValue, NotYetInForce, ParameterError
 from antipoverty.facts import _living as living
 from antipoverty.identification import INCOME_BELOW_LINE, POOR_HOUSEHOLD, POOR_VILLAGE
-from antipoverty.registers import HOUSEHOLDS, VILLAGES, evaluate, finding_column, shortfall_column
+from antipoverty.registers import HOUSEHOLDS, VILLAGES, evaluate
+from antipoverty.registers._evaluation.plans import finding_column, shortfall_column
 from antipoverty.rules import BoundRule, Compare, Criterion, Fact, Kind, Number, Rule, bind, decide_from_facts
 from antipoverty.text import Text
 from engines import EAGER, ENGINES, LAZY, rows_of, table_of
@@ -507,7 +508,7 @@ def test_what_is_no_frame_is_refused(frame: Any) -> None:
 def test_an_engine_on_which_rules_were_never_held_to_the_record_reader_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(import_module("antipoverty.registers._frames.frames"), "_ENGINES", ("polars",))
+    monkeypatch.setattr(import_module("antipoverty.registers._frames.engines"), "_ENGINES", ("polars",))
     with pytest.raises(InvalidValue, match="frame: got 'Table'; expected a frame of Polars"):
         evaluate(pa.table({"net_income_fen": [5], "size": [1]}), on=ON)
 

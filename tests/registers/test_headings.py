@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers import HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES, Field, Form, Schema, headings, read
+from antipoverty.registers import HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES, Schema, headings, read
 from antipoverty.registers._reading.matching import matched, named
+from antipoverty.registers._schema.declarations import Field, Form
 
 SECRET = b"sixteen bytes or more, kept apart"
 

@@ -311,10 +311,10 @@ def test_a_store_works_out_what_follows_from_the_facts_that_it_keeps() -> None:
     rules = [a_rule(IsTrue(poor))]
     frame = pl.DataFrame({"id": ["a", "b"], "size": [1, 1], "net_income_fen": [299_999, 300_000]})
     with open_store(":memory:") as store:
-        store.put(frame, on=ON)
+        store.save(frame, on=ON)
         assert (store.decide(on=ON, rules=rules).decided, store.decide(on=ON, rules=rules).decided) == (2, 0)
         assert store.decisions()["outcome"].to_list() == [True, False]
-        store.put(frame.with_columns(net_income_fen=300_000), on=date(2016, 3, 1))
+        store.save(frame.with_columns(net_income_fen=300_000), on=date(2016, 3, 1))
         assert store.decide(on=date(2016, 3, 1), rules=rules).decided == 1
         with pytest.raises(InvalidValue, match="rules: got 'rules that ask for an-amount'"):
             store.decide(on=date(2016, 3, 1), rules=[an_amount(NET_INCOME, "an-amount")])  # type: ignore[list-item]

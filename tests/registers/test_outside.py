@@ -106,7 +106,7 @@ def test_an_open_store_reaches_no_other_file(tmp_path: Path) -> None:
 )
 def test_a_store_that_was_changed_is_refused(tmp_path: Path, change: str) -> None:
     with open_store(tmp_path / "x.duckdb") as store:
-        store.put(pl.DataFrame({"id": ["h1"]}), on=ON)
+        store.save(pl.DataFrame({"id": ["h1"]}), on=ON)
     database(tmp_path / "x.duckdb", *change.split("; "))
     with (
         pytest.raises(InvalidValue, match="path: got 'a file .*'; expected (a file as|one of version)"),
@@ -118,7 +118,7 @@ def test_a_store_that_was_changed_is_refused(tmp_path: Path, change: str) -> Non
 def test_a_store_is_opened_again_and_again(tmp_path: Path) -> None:
     for _ in range(3):
         with open_store(tmp_path / "x.duckdb") as store:
-            store.put(pl.DataFrame({"id": ["h1"]}), on=ON)
+            store.save(pl.DataFrame({"id": ["h1"]}), on=ON)
             store.decide(on=ON)
             assert store.households()["id"].to_list() == ["h1"]
 

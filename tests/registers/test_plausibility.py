@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antipoverty.registers import ENTRIES, HOUSEHOLDS, MEMBERS, VILLAGES, Form, Reading, check, read
+from antipoverty.registers import ENTRIES, HOUSEHOLDS, MEMBERS, VILLAGES, Reading, check, read
+from antipoverty.registers._schema.declarations import Form
 
 ON = date(2014, 5, 1)
 

@@ -31,19 +31,16 @@ from antipoverty.registers import (
     MEMBERS,
     VILLAGES,
     Manifest,
-    Origin,
-    Put,
-    Run,
     derive,
     evaluate,
     manifest,
-    origin,
     published,
     read,
-    rule_digest,
     simulate,
 )
 from antipoverty.registers._frames.fingerprint import LANES
+from antipoverty.registers._manifests import Origin, origin, rule_digest
+from antipoverty.registers._store.store import Run, SaveResult
 from antipoverty.rules import bind
 from antipoverty.serialization import dumps, json_schema, loads
 from engines import ENGINES, table_of
@@ -258,7 +255,7 @@ def test_what_registers_give_is_read_back_from_json() -> None:
             found.errors(after=True),
             *found.parity("village", after=True),
             published(found, "village"),
-            Put(3, 1, 1, 0),
+            SaveResult(3, 1, 1, 0),
             Run(1, 2, 3),
         ),
         of(frame).counts[0],

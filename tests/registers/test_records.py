@@ -27,21 +27,10 @@ from antipoverty.facts import HOUSEHOLD
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.monitoring import MONITORED_HOUSEHOLD
 from antipoverty.records import Household, Income, Person, Transfer, TransferKind
-from antipoverty.registers import (
-    HOUSEHOLDS,
-    MEMBERS,
-    Field,
-    Form,
-    Schema,
-    derive,
-    evaluate,
-    explain,
-    frames,
-    records,
-    why_unknown,
-)
+from antipoverty.registers import HOUSEHOLDS, MEMBERS, Schema, derive, evaluate, explain, frames, records, why_unknown
 from antipoverty.registers._reading import objects as rooms
 from antipoverty.registers._reading.cells import stored
+from antipoverty.registers._schema.declarations import Field, Form
 from antipoverty.rules import Outcome, Rule, bind, decide
 from antipoverty.strategies import households
 from engines import ENGINES

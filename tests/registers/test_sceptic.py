@@ -165,7 +165,7 @@ def test_awkward_households_have_one_answer(question: tuple[date, str, str]) -> 
     own = pl.from_arrow(table)
     for put in (own, derive(own, on=on, rulebook=book)):
         with open_store(":memory:") as store:
-            store.put(put, on=on)
+            store.save(put, on=on)
             store.decide(on=on, rulebook=book, rules=(rule,))
             assert dict(store.decisions().select("id", "outcome").iter_rows()) == said
 
@@ -193,7 +193,7 @@ def test_a_size_that_cannot_be_is_refused_or_unknown(name: str) -> None:
         total = simulate(make(pa.table(columns)), base=CN, reform=CN, on=ON).total
         assert (total.base_unknown, total.base_sizes_unknown) == (1, 0)
     with open_store(":memory:") as store, pytest.raises(InvalidValue, match="size: got '1 row with another value'"):
-        store.put(pl.DataFrame(columns), on=ON)
+        store.save(pl.DataFrame(columns), on=ON)
 
 
 @pytest.mark.parametrize("engine", LAZY)
@@ -272,7 +272,7 @@ def test_a_column_of_an_odd_kind_is_refused_by_its_name(column: str) -> None:
             with pytest.raises(InvalidValue, match=f"^{column}: got"):
                 print(kind, name, ask(frame))
         with open_store(":memory:") as store, pytest.raises(InvalidValue, match=f"^{column}: got"):
-            store.put(frame if kind != "category" else frame.assign(**{column: 0.5}), on=ON)
+            store.save(frame if kind != "category" else frame.assign(**{column: 0.5}), on=ON)
 
 
 def test_a_column_of_an_odd_kind_that_is_not_read_is_passed_over() -> None:
@@ -285,7 +285,7 @@ def test_a_column_of_an_odd_kind_that_is_not_read_is_passed_over() -> None:
                     assert ask(frame) is not None, kind
             assert compare(frame, frame).before == 2
             with pytest.raises(InvalidValue, match="columns further"):
-                store.put(frame, on=ON)
+                store.save(frame, on=ON)
 
 
 def test_a_column_of_any_kind_that_holds_nothing_is_unknown() -> None:
@@ -302,7 +302,7 @@ def test_a_column_of_any_kind_that_holds_nothing_is_unknown() -> None:
         assert manifest(table, on=ON).counts[0].unknown == 2
         assert derive(table, on=ON).num_rows == 2
         with open_store(":memory:") as store:
-            store.put(table, on=ON)
+            store.save(table, on=ON)
             store.decide(on=ON)
             assert store.decisions()["outcome"].to_list() == [None, None]
 

@@ -20,7 +20,9 @@ from antipoverty.errors import InvalidValue, NoLongerInForce
 from antipoverty.exits import HOUSEHOLD_EXIT
 from antipoverty.facts import _living as living
 from antipoverty.identification import LINE, POOR_HOUSEHOLD, POOR_VILLAGE
-from antipoverty.registers import Rate, RateDifference, Simulation, Sums, simulate
+from antipoverty.registers import Simulation, simulate
+from antipoverty.registers._simulation.parity import Rate, RateDifference
+from antipoverty.registers._simulation.results import Sums
 from antipoverty.rules import Outcome, Rule, bind, decide_from_facts
 from antipoverty.serialization import dumps, loads
 from antipoverty.text import Text

@@ -19,18 +19,8 @@ from antipoverty.errors import InvalidValue
 from antipoverty.facts.household import SIZE
 from antipoverty.facts.person import AGE, LABOUR, MEDICAL_INSURED
 from antipoverty.identification import POOR_HOUSEHOLD
-from antipoverty.registers import (
-    check,
-    derive,
-    evaluate,
-    explain,
-    manifest,
-    neutralised,
-    records,
-    simulate,
-    why_unknown,
-    write,
-)
+from antipoverty.registers import check, derive, evaluate, explain, manifest, records, simulate, why_unknown, write
+from antipoverty.registers._writing.files import neutralised
 from antipoverty.rules import (
     AnyMember,
     CountMembers,

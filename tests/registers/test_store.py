@@ -21,7 +21,9 @@ from antipoverty.causes import CAUSES_OF_POVERTY, candidates, cause_column
 from antipoverty.errors import InvalidValue, NotYetInForce
 from antipoverty.facts.household import SIZE
 from antipoverty.identification import POOR_HOUSEHOLD
-from antipoverty.registers import HOUSEHOLDS, Put, Run, evaluate, open_store, rule_digest
+from antipoverty.registers import HOUSEHOLDS, evaluate, open_store
+from antipoverty.registers._manifests import rule_digest
+from antipoverty.registers._store.store import Run, SaveResult
 from antipoverty.rules import Fact, IsTrue, Kind, Rule, bind
 from antipoverty.text import Text
 
@@ -40,12 +42,12 @@ def frame(**incomes: int | None) -> pl.DataFrame:
 
 def test_only_what_changed_is_decided_again(tmp_path: Path) -> None:
     with open_store(tmp_path / "county.duckdb") as store:
-        assert store.put(frame(a=0, b=10**9, c=None), on=ON) == Put(rows=3, new=3, changed=0, gone=0)
+        assert store.save(frame(a=0, b=10**9, c=None), on=ON) == SaveResult(rows=3, new=3, changed=0, gone=0)
         assert store.decide(on=ON) == Run(number=1, decided=3, kept=0)
         assert store.decide(on=date(2014, 6, 1)) == Run(number=2, decided=0, kept=3)
     with open_store(tmp_path / "county.duckdb") as store:
-        put = store.put(frame(a=0, b=5, d=7), on=date(2014, 7, 1))
-        assert (put, put.same) == (Put(rows=3, new=1, changed=1, gone=1), 1)
+        put = store.save(frame(a=0, b=5, d=7), on=date(2014, 7, 1))
+        assert (put, put.same) == (SaveResult(rows=3, new=1, changed=1, gone=1), 1)
         assert store.decide(on=date(2014, 7, 1)) == Run(number=3, decided=2, kept=1)
         assert store.decisions().select("id", "rule", "outcome", "run", "decided_on").rows() == [
             ("a", "poor-household", True, 1, ON),
@@ -59,11 +61,11 @@ def test_only_what_changed_is_decided_again(tmp_path: Path) -> None:
 
 def test_a_household_that_comes_back_is_new_and_its_history_stays() -> None:
     with open_store(":memory:") as store:
-        store.put(frame(a=0), on=ON)
+        store.save(frame(a=0), on=ON)
         store.decide(on=ON)
-        assert store.put(frame(b=0), on=ON) == Put(rows=1, new=1, changed=0, gone=1)
+        assert store.save(frame(b=0), on=ON) == SaveResult(rows=1, new=1, changed=0, gone=1)
         assert store.decisions().height == 0
-        assert store.put(frame(a=10**9, b=0), on=ON) == Put(rows=2, new=1, changed=0, gone=0)
+        assert store.save(frame(a=10**9, b=0), on=ON) == SaveResult(rows=2, new=1, changed=0, gone=0)
         store.decide(on=ON)
         assert store.history("a").select("run", "rule", "outcome", "criterion", "finding", "version").rows() == [
             (1, "poor-household", True, "HH-01", True, 1),
@@ -80,18 +82,18 @@ def test_a_household_that_comes_back_is_new_and_its_history_stays() -> None:
 
 def test_a_fact_that_the_rule_does_not_read_asks_for_no_new_decision() -> None:
     with open_store(":memory:") as store:
-        store.put(frame(a=0), on=ON)
+        store.save(frame(a=0), on=ON)
         store.decide(on=ON)
         moved = frame(a=0).with_columns(village=pl.lit("v2"))
-        assert store.put(moved, on=ON).changed == 1
+        assert store.save(moved, on=ON).changed == 1
         assert store.decide(on=ON).decided == 0
-        assert store.put(moved.with_columns(size=pl.lit(2)), on=ON).changed == 1
+        assert store.save(moved.with_columns(size=pl.lit(2)), on=ON).changed == 1
         assert store.decide(on=ON).decided == 1
 
 
 def test_a_value_that_the_rule_does_not_read_asks_for_no_new_decision() -> None:
     with open_store(":memory:") as store:
-        store.put(frame(a=0), on=ON)
+        store.save(frame(a=0), on=ON)
         store.decide(on=ON)
         unread = CN.override({"poverty_line.statistical": {2019: "3300"}})
         assert store.decide(on=ON, rulebook=unread) == Run(2, decided=0, kept=1)
@@ -99,10 +101,10 @@ def test_a_value_that_the_rule_does_not_read_asks_for_no_new_decision() -> None:
 
 def test_a_decision_on_facts_that_have_changed_is_marked() -> None:
     with open_store(":memory:") as store:
-        store.put(frame(a=0, b=0), on=ON)
+        store.save(frame(a=0, b=0), on=ON)
         store.decide(on=ON)
         moved = frame(a=0, b=10**9, c=0).with_columns(village=pl.lit("v2"))
-        store.put(moved, on=date(2014, 6, 1))
+        store.save(moved, on=date(2014, 6, 1))
         assert store.decisions().select("id", "outcome", "current").rows() == [("a", True, True), ("b", True, False)]
         assert store.decisions(on=ON)["current"].to_list() == [True, True]
         store.decide(on=date(2014, 6, 1))
@@ -115,8 +117,8 @@ def test_a_decision_on_facts_that_have_changed_is_marked() -> None:
 
 def test_a_day_is_decided_on_its_own_facts() -> None:
     with open_store(":memory:") as store:
-        store.put(frame(a=0), on=ON)
-        store.put(frame(a=10**9, b=0), on=date(2015, 5, 1))
+        store.save(frame(a=0), on=ON)
+        store.save(frame(a=10**9, b=0), on=date(2015, 5, 1))
         assert store.decide(on=date(2014, 6, 1)) == Run(1, decided=1, kept=0)
         assert store.decisions().select("id", "outcome", "current").rows() == [("a", True, False)]
         assert store.decide(on=date(2015, 6, 1)) == Run(2, decided=2, kept=0)
@@ -132,7 +134,7 @@ def test_a_day_is_decided_on_its_own_facts() -> None:
 def test_a_household_that_went_and_came_back_as_it_was_is_decided_again() -> None:
     with open_store(":memory:") as store:
         for register in (frame(a=0), frame(), frame(a=0)):
-            store.put(register, on=ON)
+            store.save(register, on=ON)
             assert store.decisions().height == 0
             assert store.decide(on=ON).decided == register.height
 
@@ -141,7 +143,7 @@ def test_a_run_on_an_earlier_day_moves_no_later_one() -> None:
     """What stands is what the last run by its day made or kept, whatever was made in between since."""
     with open_store(":memory:") as store:
         for day, income in ((ON, 0), (date(2014, 6, 1), 10**9), (date(2014, 7, 1), 0)):
-            store.put(frame(a=income), on=day)
+            store.save(frame(a=income), on=day)
         assert store.decide(on=ON) == Run(1, decided=1, kept=0)
         assert store.decide(on=date(2014, 7, 1)) == Run(2, decided=0, kept=1)
         assert store.decide(on=date(2014, 6, 1)) == Run(3, decided=1, kept=0)
@@ -151,17 +153,17 @@ def test_a_run_on_an_earlier_day_moves_no_later_one() -> None:
 
 def test_a_day_on_which_nothing_changed_was_put_all_the_same() -> None:
     with open_store(":memory:") as store:
-        store.put(frame(a=0), on=ON)
-        store.put(frame(a=0), on=date(2015, 5, 1))
+        store.save(frame(a=0), on=ON)
+        store.save(frame(a=0), on=date(2015, 5, 1))
         with pytest.raises(InvalidValue, match="expected a day not before 2015-05-01"):
-            store.put(frame(a=1), on=date(2014, 12, 1))
+            store.save(frame(a=1), on=date(2014, 12, 1))
 
 
 def test_a_rule_without_criteria_has_a_history() -> None:
     words = Text("large household", "人口多的户")
     large = Rule("large-household", words, "household", SIZE >= 1, words, words, words)
     with open_store(":memory:") as store:
-        store.put(frame(a=0), on=ON)
+        store.save(frame(a=0), on=ON)
         assert store.decide(on=ON, rules=(large,)) == Run(1, decided=1, kept=0)
         assert store.history("a").select("rule", "outcome", "criterion", "finding").rows() == [
             ("large-household", True, None, None)
@@ -172,7 +174,7 @@ def test_causes_and_the_main_one_are_kept() -> None:
     facts = {"medical_spending_fen": 10**6, "school_spending_fen": 0, "disaster_loss_fen": 0}
     whole = frame(a=0).with_columns(**{name: pl.lit(value) for name, value in facts.items()})
     with open_store(":memory:") as store:
-        store.put(whole, on=ON)
+        store.save(whole, on=ON)
         store.decide(on=ON, rules=(CAUSES_OF_POVERTY, POOR_HOUSEHOLD))
         evaluated = evaluate(whole, on=ON, rules=(CAUSES_OF_POVERTY,), absent="unknown")
         assert evaluated["main_cause"].to_list() == ["illness"]
@@ -193,7 +195,7 @@ def test_rules_on_what_the_file_does_not_keep_are_refused() -> None:
     own = Rule("own", words, "household", IsTrue(Fact("own_flag", Kind.FLAG, words)), words, words, words)
     village = Rule("own", words, "village", IsTrue(Fact("dibao", Kind.FLAG, words)), words, words, words)
     with open_store(":memory:") as store:
-        store.put(frame(a=0), on=ON)
+        store.save(frame(a=0), on=ON)
         with pytest.raises(InvalidValue, match="rules: got 'rules that ask for own_flag'"):
             store.decide(on=ON, rules=(own,))
         with pytest.raises(InvalidValue, match="expected rules on households"):
@@ -202,7 +204,7 @@ def test_rules_on_what_the_file_does_not_keep_are_refused() -> None:
 
 def test_several_rules_are_kept_apart() -> None:
     with open_store(":memory:") as store:
-        store.put(frame(a=0), on=ON)
+        store.save(frame(a=0), on=ON)
         store.decide(on=ON)
         assert store.decide(on=ON, rules=(POOR_HOUSEHOLD, CAUSES_OF_POVERTY)) == Run(2, decided=1, kept=1)
         assert store.decisions().select("rule", "outcome").rows() == [
@@ -213,7 +215,7 @@ def test_several_rules_are_kept_apart() -> None:
 
 def test_half_a_run_is_never_kept() -> None:
     with open_store(":memory:") as store:
-        store.put(frame(a=0), on=ON)
+        store.save(frame(a=0), on=ON)
         with pytest.raises(NotYetInForce):
             store.decide(on=date(2013, 1, 1))
         store._run("ALTER TABLE reasons RENAME TO elsewhere")
@@ -227,14 +229,14 @@ def test_half_a_run_is_never_kept() -> None:
 def test_what_cannot_be_put_is_refused(tmp_path: Path) -> None:
     with open_store(tmp_path / "x.duckdb") as store:
         with pytest.raises(InvalidValue, match="households: got 'a key that is missing or stands twice'"):
-            store.put(pl.concat([frame(a=0), frame(a=1)]), on=ON)
+            store.save(pl.concat([frame(a=0), frame(a=1)]), on=ON)
         with pytest.raises(InvalidValue, match="no column id"):
-            store.put(frame(a=0).drop("id"), on=ON)
+            store.save(frame(a=0).drop("id"), on=ON)
         with pytest.raises(InvalidValue, match="size: got 'Float64'; expected a column of whole numbers"):
-            store.put(frame(a=0).with_columns(size=pl.lit(1.5)), on=ON)
+            store.save(frame(a=0).with_columns(size=pl.lit(1.5)), on=ON)
         own = frame(a=0).with_columns(telephone=pl.lit("1"), note=pl.lit("x"))
         with pytest.raises(InvalidValue, match="households: got 'columns telephone, note'; expected no columns but"):
-            store.put(own, on=ON)
+            store.save(own, on=ON)
         for column, value, wanted in (
             ("size", 0, "whole numbers from 1 to 100"),
             ("net_income_fen", 10**15, "whole numbers from -999,999,999,999,999 to 999,999,999,999,999"),
@@ -244,19 +246,19 @@ def test_what_cannot_be_put_is_refused(tmp_path: Path) -> None:
             ("id", " ", "a key: a pseudonym in one line"),
         ):
             with pytest.raises(InvalidValue) as refused:
-                store.put(frame(a=0).with_columns(pl.lit(value).alias(column)), on=ON)
+                store.save(frame(a=0).with_columns(pl.lit(value).alias(column)), on=ON)
             assert f"{column}: got '1 row with another value'; expected {wanted}; read" in str(refused.value)
             assert NUMBER not in str(refused.value)
         with pytest.raises(InvalidValue, match="size: got '2 rows with another value'"):
-            store.put(frame(a=0, b=0, c=None).with_columns(size=pl.Series([0, 101, 100])), on=ON)
+            store.save(frame(a=0, b=0, c=None).with_columns(size=pl.Series([0, 101, 100])), on=ON)
         for day in ("2014-05-01", datetime(2014, 5, 1, tzinfo=UTC)):
-            for call in (lambda day: store.put(frame(a=0), on=day), lambda day: store.decisions(on=day)):
+            for call in (lambda day: store.save(frame(a=0), on=day), lambda day: store.decisions(on=day)):
                 with pytest.raises(InvalidValue, match="on: got .*; expected a datetime.date"):
                     call(day)
         assert store.decide(on=ON) == Run(1, decided=0, kept=0)
-        store.put(frame(a=0), on=ON)
+        store.save(frame(a=0), on=ON)
         with pytest.raises(InvalidValue, match="on: got .*; expected a day not before 2014-05-01"):
-            store.put(frame(a=0), on=date(2014, 4, 30))
+            store.save(frame(a=0), on=date(2014, 4, 30))
         store._run("UPDATE about SET value = '0'")
     with (
         pytest.raises(InvalidValue, match="a file of schema version 0.*expected one of version"),
@@ -272,7 +274,7 @@ def test_every_column_of_the_schema_is_kept() -> None:
         for each in HOUSEHOLDS
     }
     with open_store(":memory:") as store:
-        store.put(pl.DataFrame([row]), on=ON)
+        store.save(pl.DataFrame([row]), on=ON)
         assert store.households().to_dicts() == [row]
 
 
@@ -348,13 +350,13 @@ class Kept(RuleBasedStateMachine):
     def put(self, register: dict[str, Household], day: date) -> None:
         given_ = table(register)
         if self.puts and day < self.puts[-1][0]:
-            with pytest.raises(InvalidValue, match="the last one put"):
-                self.store.put(given_, on=day)
+            with pytest.raises(InvalidValue, match="the last one saved"):
+                self.store.save(given_, on=day)
             return
         before = self.register(date.max)
         changed = sum(before[key] != register[key] for key in before.keys() & register.keys())
         new, gone = len(register.keys() - before.keys()), len(before.keys() - register.keys())
-        assert self.store.put(given_, on=day) == Put(len(register), new, changed, gone)
+        assert self.store.save(given_, on=day) == SaveResult(len(register), new, changed, gone)
         self.puts.append((day, register))
 
     @rule(day=st.sampled_from(DAYS), book=st.sampled_from(BOOKS))

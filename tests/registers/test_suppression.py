@@ -15,8 +15,10 @@ from scipy.optimize import linprog
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
-from antipoverty.registers import Cell, Gap, Published, PublishedRow, Simulation, Status, Sums, published
-from antipoverty.registers._simulation.suppression import Amount, Count, hidden_amounts, hidden_counts
+from antipoverty.registers import Published, Simulation, published
+from antipoverty.registers._publication.suppression import Amount, Count, Status, hidden_amounts, hidden_counts
+from antipoverty.registers._publication.tables import PublishedRow
+from antipoverty.registers._simulation.results import Cell, Gap, Sums
 from antipoverty.rules import Outcome
 from antipoverty.text import Text
 

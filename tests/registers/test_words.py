@@ -15,21 +15,10 @@ from hypothesis import strategies as st
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Disability, Labour
-from antipoverty.registers import (
-    ENTRIES,
-    HOUSEHOLDS,
-    MEMBERS,
-    SCHEMAS,
-    VILLAGES,
-    Field,
-    Form,
-    Reading,
-    Schema,
-    derive,
-    read,
-)
+from antipoverty.registers import ENTRIES, HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES, Reading, Schema, derive, read
 from antipoverty.registers._reading.cells import digest
 from antipoverty.registers._reading.footers import FOOTER, HEADING_AGAIN, TOTAL
+from antipoverty.registers._schema.declarations import Field, Form
 
 SECRET = b"sixteen bytes or more, kept apart"
 #: Made up: there is no such place code. The last places are check digits by GB 11643.

@@ -22,8 +22,9 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from antipoverty.errors import InvalidValue, NotWritten
-from antipoverty.registers import neutralised, open_store, read, write
+from antipoverty.registers import open_store, read, write
 from antipoverty.registers._writing import writing as module
+from antipoverty.registers._writing.files import neutralised
 from engines import EAGER, LAZY
 
 SIGNS = "=+-@＝＋－＠"
@@ -212,7 +213,7 @@ with open_store(sys.argv[1]) as store:
     print("ready", flush=True)
     while True:
         for frame in frames:
-            store.put(frame, on=date(2014, 5, 1))
+            store.save(frame, on=date(2014, 5, 1))
             store.decide(on=date(2014, 5, 1))
 """
 
@@ -224,20 +225,20 @@ def test_a_store_that_is_killed_holds_whole_registers(tmp_path: Path) -> None:
         killed(started(PUTS, path), after=random.Random(turn).uniform(0.1, 0.6))
         with open_store(path) as store:
             assert store.households().height in (0, 1, 3000)
-            assert store.put(OLD, on=date(2014, 5, 1)).rows == 1
+            assert store.save(OLD, on=date(2014, 5, 1)).rows == 1
 
 
 def test_a_full_disk_is_named_and_leaves_the_store_whole(tmp_path: Path) -> None:
     path = tmp_path / "x.duckdb"
     with open_store(path) as store:
-        store.put(OLD, on=date(2014, 5, 1))
+        store.save(OLD, on=date(2014, 5, 1))
     held = resource.getrlimit(resource.RLIMIT_FSIZE)
     big = pl.DataFrame({"id": [f"{row}-" + "abcdefgh" * 8 for row in range(50_000)]})
     with open_store(path) as store:
         resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, held[1]))
         try:
             with pytest.raises(NotWritten, match="the store: could not be written, and is as it was"):
-                store.put(big, on=date(2014, 6, 1))
+                store.save(big, on=date(2014, 6, 1))
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, held)
     with open_store(path) as store:

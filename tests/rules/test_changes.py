@@ -29,7 +29,8 @@ from antipoverty.funds._rules.facts import FUND_FACTS, OUTLAY_FACTS, PROJECT_FAC
 from antipoverty.funds._rules.rules import LOCAL_HIRING, PUBLIC_NOTICE, RECLAIM_DUE
 from antipoverty.identification import POOR_HOUSEHOLD, identify
 from antipoverty.records import Flags, Household, Income
-from antipoverty.registers import evaluate, shortfall_column
+from antipoverty.registers import evaluate
+from antipoverty.registers._evaluation.plans import shortfall_column
 from antipoverty.rules import (
     AllOf,
     Alterable,

@@ -25,11 +25,11 @@ from antipoverty.registers._derivation.derivation import (
     side_of,
     years_that_count,
 )
-from antipoverty.registers._derivation.fact_columns import Sources, stated
-from antipoverty.registers._frames.frames import check_kind, check_kinds, in_memory, opened
+from antipoverty.registers._derivation.fact_columns import FactColumns, stated
+from antipoverty.registers._frames.engines import check_kind, check_kinds, in_memory, opened
 from antipoverty.registers._frames.keys import check_form, check_keys
 from antipoverty.registers._reading.plausibility import MOST_AGE, MOST_PER_HEAD, beyond
-from antipoverty.registers._schema.schema import Form, Schema
+from antipoverty.registers._schema.declarations import Form, Schema
 from antipoverty.registers._schema.tables import HOUSEHOLDS, INCOME_YEAR, MEMBERS, VILLAGES
 from antipoverty.rules import Fact
 from antipoverty.text import Text
@@ -237,7 +237,7 @@ def _of_facts(households: pl.DataFrame, members: pl.DataFrame | None, basis: Bas
 
 def _what_follows(
     households: pl.DataFrame, members: pl.DataFrame | None, basis: Basis, facts: Sequence[Fact]
-) -> Sources:
+) -> FactColumns:
     """The households with what follows for each fact, whatever they state."""
     import narwhals.stable.v2 as nw
 
@@ -248,7 +248,7 @@ def _what_follows(
     return follow(of, [side], listed, alone=True)[0]
 
 
-def _otherwise(found: Sources, fact: Fact) -> pl.DataFrame:
+def _otherwise(found: FactColumns, fact: Fact) -> pl.DataFrame:
     """The households that state a fact otherwise than it follows."""
     import polars as pl
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers._frames.frames import in_memory
+from antipoverty.registers._frames.engines import in_memory
 from antipoverty.registers._frames.keys import check_form, check_keys
 
 if TYPE_CHECKING:

@@ -25,10 +25,10 @@ from antipoverty.errors import InvalidValue, ParameterError
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import MONITORED_INCOME, NET_INCOME, SIZE
 from antipoverty.facts.household import year_of_income as counted_year
-from antipoverty.registers._derivation.fact_columns import Sources, stated
+from antipoverty.registers._derivation.fact_columns import FactColumns, stated
 from antipoverty.registers._derivation.member_columns import Question, answered, columns_of_members, reads_age
-from antipoverty.registers._frames.frames import add_columns, check_kinds, opened
-from antipoverty.registers._schema.schema import Field
+from antipoverty.registers._frames.engines import add_columns, check_kinds, opened
+from antipoverty.registers._schema.declarations import Field
 from antipoverty.registers._schema.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS, INCOME_YEAR
 from antipoverty.rules import (
     Condition,
@@ -338,8 +338,13 @@ def _depends(fact: Fact) -> bool:
 
 
 def follow(
-    of: Sources, sides: Sequence[Side], members: Any, *, guards: Sequence[Mapping[Fact, Any]] = (), alone: bool = False
-) -> tuple[Sources, ...]:
+    of: FactColumns,
+    sides: Sequence[Side],
+    members: Any,
+    *,
+    guards: Sequence[Mapping[Fact, Any]] = (),
+    alone: bool = False,
+) -> tuple[FactColumns, ...]:
     """The facts of each side where they follow, in further columns of the frame, with one pass over the members.
 
     Args:
@@ -378,14 +383,14 @@ def follow(
 class _Following:
     """The columns of one side, level by level: no fact before those from which it follows."""
 
-    of: Sources
+    of: FactColumns
     side: Side
     answers: Mapping[Fact, str]
     guards: Mapping[Fact, Any]
     alone: bool
     mark: str
 
-    def carried_out(self) -> Sources:
+    def carried_out(self) -> FactColumns:
         of, levels = self.of, self._levels()
         for level in range(max(levels.values(), default=-1) + 1):
             made: dict[str, Any] = {}
@@ -410,7 +415,7 @@ class _Following:
             found[fact] = 1 + max((found[each] for each in behind if each in found), default=-1)
         return found
 
-    def _raw(self, fact: Fact, of: Sources) -> Any:
+    def _raw(self, fact: Fact, of: FactColumns) -> Any:
         """What follows, null where it leaves the fact open; `None` if nothing does."""
         definition, words = self.side.definitions[fact], of.language
         if fact in self.answers:
@@ -429,7 +434,7 @@ class _Following:
         column = of.value(fact) if fact.kind is Kind.FLAG else of.value(fact).cast(of.language.Int64)
         return of.language.when(self.guards[fact]).then(column) if fact in self.guards else column
 
-    def _beside_stated(self, fact: Fact, raw: Any, of: Sources) -> Any:
+    def _beside_stated(self, fact: Fact, raw: Any, of: FactColumns) -> Any:
         """What follows, or what is stated where that is unknown; for some facts the other way round."""
         own, words = self._stated(fact), of.language
         if fact in _INCOMES:
@@ -455,8 +460,8 @@ def _first(words: Any, first: Any, second: Any) -> Any:
     return second if first is None else first if second is None else words.coalesce(first, second)
 
 
-def _with_facts(of: Sources, made: Mapping[str, Any], columns: Mapping[Fact, str]) -> Sources:
-    """The sources with further columns, and facts that are in them."""
+def _with_facts(of: FactColumns, made: Mapping[str, Any], columns: Mapping[Fact, str]) -> FactColumns:
+    """The same with further columns, and facts that are in them."""
     import narwhals.stable.v2 as nw
 
     frame = of.frame
@@ -499,7 +504,7 @@ def helper_mark(frame: Any) -> str:
 # What was derived before
 
 
-def guarded(of: Sources, basis: Basis, facts: Collection[Fact]) -> dict[Fact, Any]:
+def guarded(of: FactColumns, basis: Basis, facts: Collection[Fact]) -> dict[Fact, Any]:
     """Of a frame that was derived before, whether each fact that depends on date or values stands as it would be here.
 
     Args:

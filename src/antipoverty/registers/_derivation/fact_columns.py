@@ -18,8 +18,8 @@ from attrs import evolve, field, frozen
 from antipoverty._engine.columns import MOST, equal_to_any
 from antipoverty._engine.conditions import Operator
 from antipoverty.errors import InvalidValue
-from antipoverty.registers._frames.frames import add_columns, check_kind
-from antipoverty.registers._schema.schema import Field, Form
+from antipoverty.registers._frames.engines import add_columns, check_kind
+from antipoverty.registers._schema.declarations import Field, Form
 from antipoverty.rules import Fact, Kind
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @frozen(eq=False)
-class Sources:
+class FactColumns:
     """Where the facts of a frame are: a `columns.Source`.
 
     Attributes:
@@ -52,7 +52,7 @@ class Sources:
     drop: tuple[str, ...]
     language: Any
 
-    def natively(self) -> Sources:
+    def natively(self) -> FactColumns:
         """The same in the frame's own language, if that is Polars.
 
         The expressions of narwhals are for every engine, and take twenty times as long to make.
@@ -149,7 +149,7 @@ class Sources:
 
 def stated(
     given: Any, frame: Any, facts: Sequence[Fact], fields: Mapping[str, Field], *, refuse: bool = True
-) -> Sources:
+) -> FactColumns:
     """Where a frame states facts by columns of their own, once these are seen to be of the right kind.
 
     Args:
@@ -182,7 +182,7 @@ def stated(
         if refuse:
             check_numbers(frame, {fact.column: (fact, bounds[fact]) for fact in bounds if fact.kind is not Kind.MONEY})
     checked = frozenset(fact for fact in held if fact.kind is not Kind.MONEY) if at_hand and refuse else frozenset()
-    return Sources(given, frame, held, bounds, checked, {}, codes, (), nw)
+    return FactColumns(given, frame, held, bounds, checked, {}, codes, (), nw)
 
 
 def _closed(kind: Any, fact: Fact) -> bool:

@@ -18,8 +18,8 @@ from antipoverty._engine.conditions import OfMembers, Operator, asked_of_members
 from antipoverty._engine.linear import limits, whole_number
 from antipoverty.errors import InvalidValue
 from antipoverty.facts.person import AGE
-from antipoverty.registers._derivation.fact_columns import Sources, stated
-from antipoverty.registers._frames.frames import check_kinds
+from antipoverty.registers._derivation.fact_columns import FactColumns, stated
+from antipoverty.registers._frames.engines import check_kinds
 from antipoverty.registers._frames.keys import check_form, check_keys
 from antipoverty.registers._schema.tables import MEMBERS
 from antipoverty.rules import AnyMember, Condition, CountMembers, EveryMember, Fact, Kind, SumMembers, Term
@@ -118,7 +118,7 @@ def answered(frame: Any, members: Any, questions: Sequence[Question], mark: str)
 class _Person:
     """The facts of persons in the table of members: a `columns.Source`."""
 
-    of: Sources = field(repr=False)
+    of: FactColumns = field(repr=False)
     on: date | None
     definitions: Mapping[Fact, Condition | Term]
 
@@ -207,7 +207,7 @@ def cutoff(on: date, years: int) -> date | None:
         return date(year, 3, 1) - timedelta(days=1)
 
 
-def _asked(question: Question, of: Sources) -> Any:
+def _asked(question: Question, of: FactColumns) -> Any:
     """The expression for what one member answers: a truth, or for a sum a number; `None` for how many there are."""
     person = _Person(of, question.on, dict(question.definitions))
     match question.node:

@@ -18,11 +18,11 @@ from antipoverty.errors import InvalidValue, no_panic
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.records import Household
-from antipoverty.registers._derivation.fact_columns import Sources
-from antipoverty.registers._evaluation.evaluation import plan
-from antipoverty.registers._frames.frames import check_kind, in_memory, opened
-from antipoverty.registers._reading.objects import as_shown, records
-from antipoverty.registers._schema.schema import Form
+from antipoverty.registers._derivation.fact_columns import FactColumns
+from antipoverty.registers._evaluation.plans import plan
+from antipoverty.registers._frames.engines import check_kind, in_memory, opened
+from antipoverty.registers._objects.objects import as_shown, records
+from antipoverty.registers._schema.declarations import Form
 from antipoverty.rules import AllOf, AnyOf, Condition, Criterion, Decision, Fact, Not, Rule
 from antipoverty.text import Language, Text
 
@@ -223,7 +223,7 @@ def why_unknown(
     typed(rules, (Sequence,), "rules")
     _of_households(rules)
     made = plan(rules, on=on, rulebook=rulebook)
-    of = made.sources(households, absent="unknown", members=members, beside=[typed(by, str, "by")])
+    of = made.fact_columns(households, absent="unknown", members=members, beside=[typed(by, str, "by")])
     if by not in of.frame.collect_schema():
         raise InvalidValue("by", by, "a column of the households")
     if by in _OWN:
@@ -266,7 +266,7 @@ class _Nodes:
         columns: an expression of the frame for each column, by its name.
     """
 
-    def __init__(self, of: Sources) -> None:
+    def __init__(self, of: FactColumns) -> None:
         self.of = of
         self.columns: dict[str, Any] = {}
         self.names: dict[Condition | Fact, str] = {}

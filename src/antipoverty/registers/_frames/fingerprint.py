@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from antipoverty.registers._derivation.fact_columns import Sources
-from antipoverty.registers._frames.frames import check_kind
-from antipoverty.registers._schema.schema import Form
+from antipoverty.registers._derivation.fact_columns import FactColumns
+from antipoverty.registers._frames.engines import check_kind
+from antipoverty.registers._schema.declarations import Form
 from antipoverty.rules import Fact, Kind
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ LANES: Mapping[str, int] = {"__lane_1": 67_108_837, "__lane_2": 67_108_819, "__l
 _ROUNDS = 3
 
 
-def with_lanes(of: Sources) -> Any:
+def with_lanes(of: FactColumns) -> Any:
     """The frame, opened, with a column for the keys' numbers and one for each lane.
 
     Raises:
@@ -105,7 +105,7 @@ def _numbers(keys: Iterable[str | None]) -> list[int | None]:
 # Values
 
 
-def _lane(prime: int, of: Sources) -> nw.Expr:
+def _lane(prime: int, of: FactColumns) -> nw.Expr:
     """For a lane a number from the key and all the facts of a row: coded, weighed and added, below the prime."""
     import narwhals.stable.v2 as nw
 
@@ -119,7 +119,7 @@ def _weight(column: str, prime: int) -> int:
     return 1 + int(hashlib.sha256(f"{column} {prime}".encode()).hexdigest(), 16) % (_PRIME - 1)
 
 
-def _code(fact: Fact, of: Sources, prime: int) -> nw.Expr:
+def _code(fact: Fact, of: FactColumns, prime: int) -> nw.Expr:
     """A fact's value as a whole number of at most 26 bits, unknown as 0."""
     import narwhals.stable.v2 as nw
 

@@ -41,7 +41,7 @@ from antipoverty._shared.keys import (
     normal_key,
 )
 from antipoverty.errors import InvalidValue
-from antipoverty.registers._schema.schema import Field, Form
+from antipoverty.registers._schema.declarations import Field, Form
 from antipoverty.text import Text
 
 if TYPE_CHECKING:

@@ -58,7 +58,7 @@ def of_arrow(table: Any, closed: Mapping[int, str] | None = None) -> Plain:
 def of_pandas(frame: Any) -> Plain:
     """A pandas frame, whatever its columns are backed by; names that are no text are read as they are shown."""
     pa = _arrow()
-    from antipoverty.registers._frames.frames import arrow_column
+    from antipoverty.registers._frames.engines import arrow_column
 
     columns: list[Any] = []
     closed: dict[int, str] = {}

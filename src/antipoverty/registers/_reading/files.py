@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers._frames.frames import carried_out, opened
+from antipoverty.registers._frames.engines import carried_out, opened
 from antipoverty.registers._reading.batches import HEADING_ROWS, Batch, Room, Spoilt, Table
 from antipoverty.registers._reading.cells import Column
 from antipoverty.registers._reading.columns import Plain, of_arrow, of_pandas, read_arrow_file

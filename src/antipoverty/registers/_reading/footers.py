@@ -26,7 +26,7 @@ from attrs import evolve
 from antipoverty._shared.keys import CHANGES
 from antipoverty.registers._reading.batches import Batch, Spoilt
 from antipoverty.registers._reading.matching import Taken
-from antipoverty.registers._schema.schema import Form, Schema
+from antipoverty.registers._schema.declarations import Form, Schema
 from antipoverty.text import Text
 
 if TYPE_CHECKING:

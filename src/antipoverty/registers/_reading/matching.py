@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers._reading.cells import UNITS, Words
-from antipoverty.registers._schema.schema import Field, Form, Schema
+from antipoverty.registers._schema.declarations import Field, Form, Schema
 
 #: For each column of a file that is taken, by its place, its field and, for a number, the power of ten of its unit.
 Taken: TypeAlias = Mapping[int, tuple[Field, int | None]]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from antipoverty.registers._schema.schema import Field, Form, Schema
+from antipoverty.registers._schema.declarations import Field, Form, Schema
 from antipoverty.text import Text
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, frozen
 
@@ -26,7 +26,7 @@ from antipoverty.registers._reading.rows import (
     without_double_keys,
     without_totals,
 )
-from antipoverty.registers._schema.schema import Form, Schema
+from antipoverty.registers._schema.declarations import Form, Schema
 from antipoverty.registers._schema.tables import HOUSEHOLDS
 
 if TYPE_CHECKING:
@@ -44,26 +44,6 @@ Wording: TypeAlias = "Mapping[str, Words] | None"
 _MOST_WORDS = 60
 #: Called with the rows done so far, and with all of them where that is known.
 Progress: TypeAlias = Callable[[int, int | None], None]
-
-
-def progress_bar(stream: TextIO, *, width: int = 30) -> Progress:
-    r"""A bar of plain text for `read`, drawn anew in its line after each batch of rows.
-
-    >>> import io
-    >>> paper = io.StringIO()
-    >>> progress_bar(paper, width=10)(50_000, 200_000)
-    >>> paper.getvalue()
-    '\r[##........] 50,000 of 200,000 rows'
-    """
-
-    def draw(done: int, total: int | None) -> None:
-        filled = width if not total else width * done // total
-        of = "" if total is None else f" of {total:,}"
-        end = "\n" if done == total else ""
-        stream.write(f"\r[{'#' * filled}{'.' * (width - filled)}] {done:,}{of} rows{end}")
-        stream.flush()
-
-    return draw
 
 
 @frozen(eq=False)

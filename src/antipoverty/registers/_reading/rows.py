@@ -23,7 +23,7 @@ from antipoverty.registers._reading.cells import (
 )
 from antipoverty.registers._reading.footers import TOTAL, key_place, labelled, sums, without_footers
 from antipoverty.registers._reading.matching import Taken
-from antipoverty.registers._schema.schema import Case, Field, Form, Schema
+from antipoverty.registers._schema.declarations import Case, Field, Form, Schema
 from antipoverty.text import Text
 
 if TYPE_CHECKING:

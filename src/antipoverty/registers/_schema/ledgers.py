@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from antipoverty.funds import KINDS, STAGES, Account, CarryOver, Fund, Level, Reversal, Transfer
-from antipoverty.registers._schema.schema import MOST_FEN, Case, Field, Form, Schema
+from antipoverty.registers._schema.declarations import MOST_FEN, Case, Field, Form, Schema
 from antipoverty.text import Text
 
 # No form of a ledger was read. Headings and words are this library's choice, after those of its own glossary.

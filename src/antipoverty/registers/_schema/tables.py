@@ -19,8 +19,8 @@ import attrs
 from antipoverty import facts, records
 from antipoverty.facts import household, person
 from antipoverty.registers._schema import vocabulary
+from antipoverty.registers._schema.declarations import MOST_COUNT, MOST_FEN, Field, Form, Schema
 from antipoverty.registers._schema.ledgers import ENTRIES
-from antipoverty.registers._schema.schema import MOST_COUNT, MOST_FEN, Field, Form, Schema
 from antipoverty.rules import Fact, Kind, Subject
 from antipoverty.text import Text
 

@@ -11,12 +11,12 @@ from antipoverty.errors import InvalidValue
 from antipoverty.facts.household import SIZE
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers._derivation.derivation import all_behind, fields_behind, worked_out
-from antipoverty.registers._derivation.fact_columns import Sources
-from antipoverty.registers._derivation.sources import sides
-from antipoverty.registers._evaluation.evaluation import FIELDS, Plan, plan, shortfall_column
-from antipoverty.registers._frames.frames import Absent, check_kind, opened
-from antipoverty.registers._schema.schema import Form
-from antipoverty.registers._simulation.simulation import OUTCOMES, Cell, Gap, Simulation
+from antipoverty.registers._derivation.fact_columns import FactColumns
+from antipoverty.registers._derivation.sides import fact_columns_by_side
+from antipoverty.registers._evaluation.plans import FIELDS, Plan, plan, shortfall_column
+from antipoverty.registers._frames.engines import Absent, check_kind, opened
+from antipoverty.registers._schema.declarations import Form
+from antipoverty.registers._simulation.results import OUTCOMES, Cell, Gap, Simulation
 from antipoverty.rulebooks import InForce, Rulebook
 from antipoverty.rules import AllOf, AnyOf, Condition, Criterion, Kind, Not, Rule
 
@@ -108,7 +108,7 @@ def simulate(
         raise InvalidValue("by", list(by), "each column once")
     _check_not_frozen(before, after, set(held.names()), members)
     asked = [(each.facts_read(), each.basis) for each in (before, after)]
-    of, of_reform = sides(
+    of, of_reform = fact_columns_by_side(
         frame, asked, FIELDS[rule.subject], absent=absent, beside=beside, also=(SIZE,), members=members
     )
     criteria = _criteria(before, after)
@@ -205,7 +205,7 @@ def _spoken(condition: Condition, sign: bool) -> Iterable[tuple[str, tuple[Crite
             pass
 
 
-def _flags(side: tuple[Criterion, bool] | None, of: Sources) -> tuple[nw.Expr, nw.Expr] | None:
+def _flags(side: tuple[Criterion, bool] | None, of: FactColumns) -> tuple[nw.Expr, nw.Expr] | None:
     """Whether a criterion speaks for the outcome, and whether against it; neither while it is unknown."""
     import narwhals.stable.v2 as nw
 
@@ -220,7 +220,7 @@ def _flags(side: tuple[Criterion, bool] | None, of: Sources) -> tuple[nw.Expr, n
     return (met, missed) if sign else (missed, met)
 
 
-def _flipped(then: Any, now: Any, of: tuple[Sources, Sources]) -> tuple[nw.Expr, nw.Expr]:
+def _flipped(then: Any, now: Any, of: tuple[FactColumns, FactColumns]) -> tuple[nw.Expr, nw.Expr]:
     """Whether a criterion is a reason to enter, and whether it is one to leave."""
     before, after = _flags(then, of[0]), _flags(now, of[1])
     if before is None:
@@ -238,7 +238,7 @@ def _cells(
     before: Plan,
     after: Plan,
     criteria: dict[str, tuple[Criterion, Any, Any]],
-    of: tuple[Sources, Sources],
+    of: tuple[FactColumns, FactColumns],
     by: Sequence[str],
     reference: str | None,
 ) -> list[Cell]:

@@ -21,10 +21,10 @@ from antipoverty._engine.conditions import OfMembers, criteria_of, facts_of
 from antipoverty.errors import InvalidValue, MissingExtra, NotWritten
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers._derivation.derivation import Basis, all_behind, check_derived, fields_behind, year_of_income
-from antipoverty.registers._evaluation.evaluation import Plan, finding_column, plan
-from antipoverty.registers._evaluation.provenance import rule_digest
+from antipoverty.registers._evaluation.plans import Plan, finding_column, plan
+from antipoverty.registers._manifests import rule_digest
 from antipoverty.registers._reading.admission import admitted
-from antipoverty.registers._schema.schema import Form
+from antipoverty.registers._schema.declarations import Form
 from antipoverty.registers._schema.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS
 from antipoverty.registers._store.database import connected
 from antipoverty.rulebooks import Rulebook
@@ -61,7 +61,7 @@ _NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
 
 
 @frozen
-class Put:
+class SaveResult:
     """What a register that was put into the file brought.
 
     Attributes:
@@ -103,7 +103,7 @@ class Store:
 
     _connection: Any = field(repr=False)
 
-    def put(self, households: Any, *, on: date) -> Put:
+    def save(self, households: Any, *, on: date) -> SaveResult:
         """Add a whole register as it stands on a day: rows for what is new, changed or gone.
 
         Args:
@@ -114,7 +114,7 @@ class Store:
         Raises:
             InvalidValue: for a table without keys or with one twice, a column of another kind than the schema's or that
                 the schema does not have, a value that cannot be, a key that is an identity number, or a day before the
-                last one put; and for households of which some are derived for another day than others.
+                last one saved; and for households of which some are derived for another day than others.
         """
         day, chosen = _day(on), admitted(households)
         marks = chosen.select(_MARKS).unique()
@@ -124,7 +124,7 @@ class Store:
         mark = marks.row(0) if marks.height else (None, None)
         last = self._one("SELECT max(put_on) FROM puts")
         if last is not None and day < last:
-            raise InvalidValue("on", on, f"a day not before {last}, the last one put")
+            raise InvalidValue("on", on, f"a day not before {last}, the last one saved")
         with self._transaction(), self._given(chosen.to_arrow(), "given"):
             before = self._version(date.max)
             same = " AND ".join(f'n."{name}" IS NOT DISTINCT FROM c."{name}"' for name in _COLUMNS)
@@ -143,7 +143,7 @@ class Store:
                 v=before + 1,
             )
             self._run("INSERT INTO puts VALUES ($v, $d, $on, $by)", v=before + 1, d=day, on=mark[0], by=mark[1])
-        return Put(chosen.height, new, changed, gone)
+        return SaveResult(chosen.height, new, changed, gone)
 
     def decide(self, *, on: date, rulebook: Rulebook | None = None, rules: Sequence[Rule] = (POOR_HOUSEHOLD,)) -> Run:
         """Decide the households of the register as it stood on a day, where there is anything new to decide.
@@ -381,13 +381,13 @@ def open_store(path: str | Path) -> Iterator[Store]:
     >>> import polars as pl
     >>> frame = pl.DataFrame({"id": ["h1", "h2"], "net_income_fen": [1_094_399, 1_094_400], "size": [4, 4]})
     >>> with open_store(":memory:") as store:
-    ...     put = store.put(frame, on=date(2014, 5, 1))
+    ...     first_save = store.save(frame, on=date(2014, 5, 1))
     ...     first = store.decide(on=date(2014, 5, 1))
-    ...     store.put(frame.with_columns(size=pl.Series([4, 5])), on=date(2014, 6, 1))
+    ...     store.save(frame.with_columns(size=pl.Series([4, 5])), on=date(2014, 6, 1))
     ...     store.decisions().select("outcome", "current").rows()
     ...     again = store.decide(on=date(2014, 6, 1))
     ...     store.decisions().select("outcome", "current").rows()
-    Put(rows=2, new=0, changed=1, gone=0)
+    SaveResult(rows=2, new=0, changed=1, gone=0)
     [(True, True), (False, False)]
     [(True, True), (True, True)]
     >>> first, again

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from antipoverty.errors import AntipovertyError, InvalidValue, MissingExtra
-from antipoverty.registers._schema.schema import Field, Form
+from antipoverty.registers._schema.declarations import Field, Form
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw

@@ -18,9 +18,9 @@ from antipoverty.history import Transition
 from antipoverty.history import after as standing_after
 from antipoverty.records import Registration
 from antipoverty.registers._comparison.linking import Linkage, Persons, link
-from antipoverty.registers._frames.frames import check_kind, in_memory, opened
+from antipoverty.registers._frames.engines import check_kind, in_memory, opened
 from antipoverty.registers._frames.keys import check_form
-from antipoverty.registers._schema.schema import Form
+from antipoverty.registers._schema.declarations import Form
 from antipoverty.text import Language, Text
 
 if TYPE_CHECKING:

@@ -39,12 +39,12 @@ from antipoverty.records import (
     TransferKind,
     Water,
 )
-from antipoverty.registers._frames.frames import check_kinds, in_memory, names_of, opened
+from antipoverty.registers._frames.engines import check_kinds, in_memory, names_of, opened
 from antipoverty.registers._reading.admission import admitted, impossible
 from antipoverty.registers._reading.cells import shown_key, stored
 from antipoverty.registers._reading.matching import look_alike
 from antipoverty.registers._reading.reading import Progress
-from antipoverty.registers._schema.schema import Field, Form, Schema
+from antipoverty.registers._schema.declarations import Field, Form, Schema
 from antipoverty.registers._schema.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS, INCOME_YEAR, MEMBERS
 from antipoverty.rules import Fact, Kind
 
@@ -81,8 +81,7 @@ def records(
         refused: called for each household that no object can hold, instead of raising: for its first value that cannot
             be, for a key that is missing, stands twice or is of members alone. With it, as many households are given or
             refused as there are rows of households and further keys in the table of members.
-        progress: called after each batch with how many rows of households are done, and of how many; see
-            `antipoverty.registers.progress_bar`.
+        progress: called after each batch with how many rows of households are done, and of how many.
 
     Raises:
         InvalidValue: for a frame without its keys, with a column of the wrong kind, one that looks like a missing one,

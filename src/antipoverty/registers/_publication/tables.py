@@ -15,8 +15,8 @@ from attrs import frozen
 
 from antipoverty.causes import MAIN_CAUSE, Cause
 from antipoverty.errors import InvalidValue, MissingExtra
-from antipoverty.registers._simulation.simulation import Cell, Simulation, Sums
-from antipoverty.registers._simulation.suppression import Amount, Count, Status, hidden_amounts, hidden_counts
+from antipoverty.registers._publication.suppression import Amount, Count, Status, hidden_amounts, hidden_counts
+from antipoverty.registers._simulation.results import Cell, Simulation, Sums
 from antipoverty.rules import Outcome
 from antipoverty.text import Language, Text
 
@@ -53,7 +53,7 @@ class Figure:
     """A figure of a published table.
 
     Attributes:
-        name: what it is: as in `antipoverty.registers.Sums`, and the gaps in yuan as ``base_gap_yuan`` and
+        name: what it is: as in the sums of a simulation, and the gaps in yuan as ``base_gap_yuan`` and
             ``reform_gap_yuan``.
         value: the number, an amount rounded to 1,000 yuan; none if it is hidden.
         status: whether it is shown, or why not.
@@ -228,14 +228,6 @@ def published(simulation: Simulation, column: str, *, least: int = LEAST) -> Pub
         whole = place == len(names) - 1
         rows.append(PublishedRow(name, whole, tuple(figures[each] for each in _HEADINGS if each in figures)))
     return Published(column, least, tuple(rows))
-
-
-def table(simulation: Simulation, column: str, language: Language = "en", *, least: int = LEAST) -> str:
-    """The groups of a column and their total as a table in Markdown, small cells hidden: see `published`.
-
-    Amounts are what those who meet the rule lack to the line: the cost of closing the gap, in yuan.
-    """
-    return published(simulation, column, least=least).text(language)
 
 
 def _counts(total: Sums) -> list[str]:

@@ -21,10 +21,10 @@ from antipoverty._engine.rankings import criteria_ranked, first_over
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers._derivation.derivation import Basis
-from antipoverty.registers._derivation.fact_columns import Sources
-from antipoverty.registers._derivation.sources import sources
-from antipoverty.registers._frames.frames import Absent
-from antipoverty.registers._schema.schema import Field
+from antipoverty.registers._derivation.fact_columns import FactColumns
+from antipoverty.registers._derivation.sides import fact_columns_by_side
+from antipoverty.registers._frames.engines import Absent
+from antipoverty.registers._schema.declarations import Field
 from antipoverty.registers._schema.tables import HOUSEHOLDS, VILLAGES
 from antipoverty.rules import (
     BoundQuantity,
@@ -87,7 +87,7 @@ def evaluate(
 
     Raises:
         InvalidValue: for a frame of another kind, a column that is missing or of the wrong kind, or, where the frame is
-            at hand, a value out of bounds (see `sources`). A plan is not run for that: there a
+            at hand, a value out of bounds. A lazy frame is not run for that: there a
             count, a measure or a word that cannot be is unknown.
         ParameterError: if the rules have no value for the date.
 
@@ -221,7 +221,7 @@ class Plan:
         members: Any = None,
     ) -> _Frame:
         """The frame with the columns of the rules; see `evaluate`."""
-        of = self.sources(frame, findings=findings, absent=absent, members=members).natively()
+        of = self.fact_columns(frame, findings=findings, absent=absent, members=members).natively()
         made = list(self.columns(of, findings=findings, shortfall=shortfall))
         columns = dict(made)
         # What comes first is told from the columns of what is found, which are not worked out twice for it.
@@ -233,7 +233,7 @@ class Plan:
         whole: _Frame = of.with_columns(columns, first)
         return whole
 
-    def sources(
+    def fact_columns(
         self,
         frame: Any,
         *,
@@ -241,14 +241,16 @@ class Plan:
         absent: Absent = "refuse",
         members: Any = None,
         beside: Sequence[str] = (),
-    ) -> Sources:
-        """Where the facts that are read are in a frame; see `sources.sources`."""
+    ) -> FactColumns:
+        """Where a frame has the facts that are read."""
         if members is not None and self.subject != "household":
             raise InvalidValue("members", type(members).__name__, f"none, for rules on a {self.subject}")
         facts, fields = self.facts_read(findings=findings), FIELDS.get(self.subject, {})
-        return sources(frame, facts, fields, absent=absent, beside=beside, basis=self.basis, members=members)
+        asked = [(facts, self.basis)]
+        (of,) = fact_columns_by_side(frame, asked, fields, absent=absent, beside=beside, members=members)
+        return of
 
-    def columns(self, of: Sources, *, findings: bool = False, shortfall: bool = False) -> Iterator[tuple[str, Any]]:
+    def columns(self, of: FactColumns, *, findings: bool = False, shortfall: bool = False) -> Iterator[tuple[str, Any]]:
         """An expression for each column.
 
         Args:
@@ -271,7 +273,7 @@ class Plan:
             yield quantity.column, _amount(quantity, of)
 
 
-def _amount(quantity: Quantity, of: Sources) -> Any:
+def _amount(quantity: Quantity, of: FactColumns) -> Any:
     """What a quantity comes to; unknown where it is more than can be held, which a record refuses."""
     amount, most = amount_over(quantity.term, quantity.kind.scale, of), MOST[quantity.kind]
     ends = limits(whole_number(quantity.term, quantity.kind.scale), lambda fact: (-MOST[fact.kind], MOST[fact.kind]))

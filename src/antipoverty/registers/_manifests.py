@@ -17,11 +17,11 @@ from attrs import evolve, frozen
 import antipoverty
 from antipoverty._engine.parameters import Value
 from antipoverty.identification import POOR_HOUSEHOLD
-from antipoverty.registers._evaluation.evaluation import plan
+from antipoverty.registers._evaluation.plans import plan
+from antipoverty.registers._frames.engines import Absent, engine_of
 from antipoverty.registers._frames.fingerprint import KEY, KEY_NUMBER, LANES, fingerprint, with_lanes
-from antipoverty.registers._frames.frames import Absent, engine_of
 from antipoverty.registers._reading.cells import digest
-from antipoverty.registers._schema.schema import Schema
+from antipoverty.registers._schema.declarations import Schema
 from antipoverty.registers._schema.tables import HOUSEHOLDS
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules import BoundRule, ParameterValue, Quantity, Rule, RulebookId
@@ -261,7 +261,7 @@ def manifest(
     import narwhals.stable.v2 as nw
 
     made = plan(rules, on=on, rulebook=rulebook)
-    of = made.sources(frame, findings=findings, absent=absent, members=members, beside=(KEY,))
+    of = made.fact_columns(frame, findings=findings, absent=absent, members=members, beside=(KEY,))
     names = {bound.rule.column for bound in made.bounds}
     outcomes = {name: each for name, each in made.columns(of) if name in names}
     counted = [truth.alias(f"{name}__{kind}") for name, each in outcomes.items() for kind, truth in _kinds(each)]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from antipoverty._shared.pictures import new_picture
-from antipoverty.registers._simulation.publication import (
+from antipoverty.registers._publication.suppression import Status
+from antipoverty.registers._publication.tables import (
     LEAST,
     Published,
     PublishedRow,
@@ -15,8 +16,7 @@ from antipoverty.registers._simulation.publication import (
     group_name,
     published,
 )
-from antipoverty.registers._simulation.simulation import MOVES, Flow, Simulation
-from antipoverty.registers._simulation.suppression import Status
+from antipoverty.registers._simulation.results import MOVES, Flow, Simulation
 from antipoverty.text import Language, Text
 
 if TYPE_CHECKING:

@@ -20,29 +20,14 @@ from antipoverty.registers._derivation.derivation import (
     opened_members,
     side_of,
 )
-from antipoverty.registers._derivation.fact_columns import Sources, check_numbers, stated
-from antipoverty.registers._frames.frames import Absent, check_kinds, names_of, opened
+from antipoverty.registers._derivation.fact_columns import FactColumns, check_numbers, stated
+from antipoverty.registers._frames.engines import Absent, check_kinds, names_of, opened
 from antipoverty.registers._reading.matching import look_alike
-from antipoverty.registers._schema.schema import Field
+from antipoverty.registers._schema.declarations import Field
 from antipoverty.rules import Fact, Kind
 
 
-def sources(
-    frame: Any,
-    facts: Sequence[Fact],
-    fields: Mapping[str, Field],
-    *,
-    absent: Absent,
-    beside: Collection[str] = (),
-    basis: Basis | None = None,
-    members: Any = None,
-) -> Sources:
-    """Where the facts of a frame are; see `sides`, of which this is one."""
-    (of,) = sides(frame, [(facts, basis)], fields, absent=absent, beside=beside, members=members)
-    return of
-
-
-def sides(
+def fact_columns_by_side(
     frame: Any,
     asked: Sequence[tuple[Sequence[Fact], Basis | None]],
     fields: Mapping[str, Field],
@@ -51,7 +36,7 @@ def sides(
     beside: Collection[str] = (),
     also: Sequence[Fact] = (),
     members: Any = None,
-) -> tuple[Sources, ...]:
+) -> tuple[FactColumns, ...]:
     """Where the facts of a frame are, once their columns are seen to be of the right kind and within bounds.
 
     Args:
@@ -98,7 +83,7 @@ def sides(
     people = None if members is None else opened_members(members, frame, given, follows.values())
     check_kinds(given, behind.values())
     of = stated(frame, given, facts, fields)
-    found: dict[Basis | None, Sources] = {None: of}
+    found: dict[Basis | None, FactColumns] = {None: of}
     if follows:
         guards = [
             guarded(of.natively(), basis, [fact for fact in facts if fact in _behind(asked, also, basis)])
@@ -118,8 +103,8 @@ def _behind(
     return all_behind(*(fact for some, other in asked if other == basis for fact in some), *also)
 
 
-def _narrowed(of: Sources, facts: Sequence[Fact]) -> Sources:
-    """The sources with no fact but those that are asked for."""
+def _narrowed(of: FactColumns, facts: Sequence[Fact]) -> FactColumns:
+    """The same with no fact but those that are asked for."""
     held = {fact: of.held[fact] for fact in dict.fromkeys(facts) if fact in of.held}
     return evolve(of, held=held, columns={fact: name for fact, name in of.columns.items() if fact in held})
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from antipoverty._shared.formulas import BLANKS, SIGNS, marked
 from antipoverty.errors import InvalidValue, MissingExtra, no_panic
-from antipoverty.registers._frames.frames import carried_out, opened
+from antipoverty.registers._frames.engines import carried_out, opened
 from antipoverty.registers._writing.replacing import replaced
 
 if TYPE_CHECKING:

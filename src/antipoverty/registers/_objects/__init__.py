@@ -1,0 +1,1 @@
+"""Rows of a register as objects, and objects as rows."""
