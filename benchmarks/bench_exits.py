@@ -16,7 +16,7 @@ import polars as pl
 from antipoverty import rulebooks
 from antipoverty.exits import HOUSEHOLD_EXIT, assess_county, assess_household
 from antipoverty.facts.county import estimate_county
-from antipoverty.history import Changed, Entry, Joined, Joining, Leaving, Left, Register, Round, Split, Transition
+from antipoverty.history import Joined, Left, Roster, RosterEntry, Round, Split, StandingChanged, Transition
 from antipoverty.monitoring import assess
 from antipoverty.records import County, CountySample, Household, Income, Person, Risk, Water
 from antipoverty.rules import bind, expression
@@ -113,18 +113,18 @@ def county() -> None:
 
 def village() -> None:
     homes = 2_000 if SMOKE else 20_000
-    register = Register(
-        tuple(Entry(f"h{n:06}", tuple(f"p{n:06}{m}" for m in range(4)), "registered") for n in range(homes))
+    register = Roster(
+        tuple(RosterEntry(f"h{n:06}", tuple(f"p{n:06}{m}" for m in range(4)), "registered") for n in range(homes))
     )
     on = date(2017, 11, 1)
     changes = tuple(
         change
         for n in range(0, homes, 4)
         for change in (
-            Joined(f"h{n:06}", f"b{n}", Joining.BIRTH, on),
-            Left(f"h{n + 1:06}", f"p{n + 1:06}0", Leaving.DEATH, on),
+            Joined(f"h{n:06}", f"b{n}", "birth", on),
+            Left(f"h{n + 1:06}", f"p{n + 1:06}0", "death", on),
             Split(f"h{n + 2:06}", f"s{n}", (f"p{n + 2:06}0",), on),
-            Changed(f"h{n + 3:06}", Transition.EXITED, on),
+            StandingChanged(f"h{n + 3:06}", Transition.EXITED, on),
         )
     )
     start = time.perf_counter()

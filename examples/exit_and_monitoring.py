@@ -25,22 +25,20 @@ from antipoverty import exits, monitoring, rulebooks
 from antipoverty._engine.prose.explanations import state_finding
 from antipoverty.errors import ProcedureError
 from antipoverty.history import (
-    Changed,
-    Entry,
     Joined,
-    Joining,
-    Leaving,
     Left,
     Merged,
     MonitoringEntry,
     Moved,
-    Register,
+    Roster,
+    RosterEntry,
     Round,
     Split,
+    StandingChanged,
     Timeline,
     Transition,
     TransitionEntry,
-    add,
+    record,
 )
 from antipoverty.history import history as life
 from antipoverty.identification import identify
@@ -158,7 +156,7 @@ for entry in (
     MonitoringEntry(date(2020, 6, 10), monitoring.monitored_as(watched), watched),
     MonitoringEntry(date(2021, 7, 1), None, removed),
 ):
-    line = add(line, entry)
+    line = record(line, entry)
 print(life(line))
 print()
 print(life(line, "zh"))
@@ -173,7 +171,7 @@ for day in (date(2014, 6, 19), date(2016, 1, 1), date(2020, 12, 31), date(2021, 
 
 # %%
 try:
-    add(line, TransitionEntry(date(2021, 8, 1), Transition.RETURNED, fit))
+    record(line, TransitionEntry(date(2021, 8, 1), Transition.RETURNED, fit))
 except ProcedureError as error:
     print(error)
 
@@ -186,26 +184,26 @@ except ProcedureError as error:
 # 出生、死亡、婚嫁、分户、并户与退出、返贫同时发生。各类别户数、人数均满足：期初 + 增加 − 减少 = 期末。
 
 # %%
-start = Register(
+start = Roster(
     (
-        Entry("h1", ("a", "b", "c", "d"), "registered"),
-        Entry("h2", ("e", "f"), "registered"),
-        Entry("h3", ("g", "h", "i"), "exited"),
-        Entry("h4", ("j",), "exited"),
-        Entry("h5", ("k", "l", "m"), "not registered"),
+        RosterEntry("h1", ("a", "b", "c", "d"), "registered"),
+        RosterEntry("h2", ("e", "f"), "registered"),
+        RosterEntry("h3", ("g", "h", "i"), "exited"),
+        RosterEntry("h4", ("j",), "exited"),
+        RosterEntry("h5", ("k", "l", "m"), "not registered"),
     )
 )
 autumn = date(2018, 11, 1)
 year = Round(
     start,
     (
-        Joined("h1", "n", Joining.BIRTH, date(2018, 2, 3)),
-        Left("h4", "j", Leaving.DEATH, date(2018, 3, 9)),
+        Joined("h1", "n", "birth", date(2018, 2, 3)),
+        Left("h4", "j", "death", date(2018, 3, 9)),
         Moved("h5", "m", "h1", date(2018, 5, 20)),
         Split("h1", "h6", ("d", "m"), date(2018, 9, 1)),
-        Changed("h1", Transition.EXITED, autumn),
-        Changed("h3", Transition.RETURNED, autumn, "a serious illness"),
-        Changed("h5", Transition.IDENTIFIED, autumn),
+        StandingChanged("h1", Transition.EXITED, autumn),
+        StandingChanged("h3", Transition.RETURNED, autumn, "a serious illness"),
+        StandingChanged("h5", Transition.IDENTIFIED, autumn),
         Merged("h6", "h2", date(2018, 12, 1)),
     ),
 )

@@ -37,7 +37,8 @@ from antipoverty.facts.household import SIZE
 from antipoverty.facts.person import AGE, MEDICAL_INSURED
 from antipoverty.funds import ProjectMovement, postings
 from antipoverty.funds._ledger.entries import Movement
-from antipoverty.history import Flow, MonitoringEntry, Reason, Timeline, Transition, TransitionEntry, propose
+from antipoverty.history import MonitoringEntry, Timeline, Transition, TransitionEntry, propose
+from antipoverty.history._tally import HeadcountFlow, Reason
 from antipoverty.identification import POOR_HOUSEHOLD, FourLooks, QuotaUnit, break_down, identify
 from antipoverty.indicators import TWO_ASSURANCES_THREE_GUARANTEES
 from antipoverty.indicators._inputs.inputs import Line
@@ -194,12 +195,12 @@ def _made() -> Iterator[object]:
     yield funds.Transfer("e1", on, "f1", level="county", amount=5, to="village")
     for year in _some(strategies.rounds(), 5):
         yield from (year.households, year.persons)
-    yield Flow(Registration.REGISTERED, Reason.EXITED, 1, 0, 3, 0)
+    yield HeadcountFlow(Registration.REGISTERED, Reason.EXITED, 1, 0, 3, 0)
     yield from (MonitoringEntry(on, None, reason="gone"), TransitionEntry(on, Transition.REMOVED, reason="a car"))
     for kind in ProjectMovement.__subclasses__():
         yield kind("e2", on, "f1", level="county", amount=5, project="p1")
-    for held in _some(strategies.registers(), 2):
-        yield from _some(strategies.changes(held, on), 20)
+    for held in _some(strategies.rosters(), 2):
+        yield from _some(strategies.roster_events(held, on), 20)
 
 
 HOUSEHOLD_FLAG = next(fact for fact in HOUSEHOLD.facts if fact.kind.value == "flag")

@@ -28,9 +28,6 @@ from antipoverty import (
     rules,
     serialization,
 )
-from antipoverty import (
-    history as rounds,
-)
 from antipoverty._engine import proof
 from antipoverty._shared import keys
 from antipoverty._shared.arguments import typed
@@ -41,13 +38,13 @@ from antipoverty.errors import InvalidValue
 from antipoverty.facts import _county_samples as counties
 from antipoverty.funds._statements import exports
 from antipoverty.history import (
-    Changed,
     Joined,
     Left,
     Merged,
     MonitoringEntry,
     Moved,
-    Register,
+    Roster,
+    StandingChanged,
     Timeline,
     Transition,
     TransitionEntry,
@@ -98,9 +95,9 @@ TAKERS: list[tuple[str, Callable[[Any], object]]] = [
     ("cause", FOUND.share_of),
     ("Household", lambda odd: pairing.pair(odd, [], {})),
     ("Cadre", lambda odd: pairing.pair([], odd, {})),
-    ("Household", Register.of),
-    ("standing", Register().households),
-    ("standing", Register().persons),
+    ("Household", Roster.of),
+    ("standing", Roster().households),
+    ("standing", Roster().persons),
     ("unit", lambda odd: quotas.break_down(5, odd)),
     ("quota", lambda odd: quotas.over_quota(odd, {})),
     ("county", lambda odd: exits.estimate_county(odd, on=DAY)),
@@ -109,7 +106,7 @@ TAKERS: list[tuple[str, Callable[[Any], object]]] = [
     ("decision", monitoring.monitored_as),
     ("summary", reviews.reconcile),
     ("timeline", timelines.history),
-    ("timeline", lambda odd: timelines.add(odd, TransitionEntry(DAY, Transition.APPLIED))),
+    ("timeline", lambda odd: timelines.record(odd, TransitionEntry(DAY, Transition.APPLIED))),
     ("procedure", lambda odd: procedures.open_case(odd, "h1", on=DAY)),
     ("event", lambda odd: procedures.advance(CASE, odd)),
     ("sample", sampling.estimated),
@@ -179,11 +176,11 @@ def test_what_is_nearly_right_is_refused_by_name(name: str, wrong: Callable[[], 
 
 #: Records whose fields have no converter: what is not of the type that they state.
 RECORDS: list[tuple[str, Callable[[Any], object]]] = [
-    ("Changed.household", lambda odd: Changed(odd, Transition.APPLIED, DAY)),
-    ("Changed.transition", lambda odd: Changed("h1", odd, DAY)),
-    ("Changed.on", lambda odd: Changed("h1", Transition.APPLIED, odd)),
+    ("StandingChanged.household", lambda odd: StandingChanged(odd, Transition.APPLIED, DAY)),
+    ("StandingChanged.transition", lambda odd: StandingChanged("h1", odd, DAY)),
+    ("StandingChanged.on", lambda odd: StandingChanged("h1", Transition.APPLIED, odd)),
     ("Joined.why", lambda odd: Joined("h1", "p1", odd, DAY)),
-    ("Left.person", lambda odd: Left("h1", odd, rounds.Leaving.DEATH, DAY)),
+    ("Left.person", lambda odd: Left("h1", odd, "death", DAY)),
     ("Moved.to", lambda odd: Moved("h1", "p1", odd, DAY)),
     ("Merged.into", lambda odd: Merged("h1", odd, DAY)),
     ("TransitionEntry.transition", lambda odd: TransitionEntry(DAY, odd, reason="r")),
@@ -214,7 +211,7 @@ def _shown() -> Iterator[object]:
     yield funds.Reversal("e2", DAY, "e1", document=phone, reason=f"of {number}")
     yield Arrangement(responsible=f"Li {phone}")
     yield plan(HOME, FOUND, on=DAY, until=UNTIL, responsible=f"Li {phone}")
-    yield Changed("h1", Transition.REMOVED, DAY, f"a car of {number}")
+    yield StandingChanged("h1", Transition.REMOVED, DAY, f"a car of {number}")
     yield rules.decide_from_facts(BOUND, {}, on=DAY, key=number)
 
 

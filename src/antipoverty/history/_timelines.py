@@ -7,7 +7,7 @@ it, or the decision that it rests on, is refused, so that a timeline that exists
 >>> from antipoverty.identification import identify
 >>> from antipoverty.records import Household, Income
 >>> decision = identify(Household("h1", size=4, income=Income(stated="10000")), on=date(2014, 5, 1))
->>> line = Timeline("h1", Kind.HOUSEHOLD, (
+>>> line = Timeline("h1", "household", (
 ...     TransitionEntry(date(2014, 6, 1), Transition.IDENTIFIED, decision),
 ...     TransitionEntry(date(2015, 12, 1), Transition.EXITED, reason="exit before the national rule"),
 ... ))
@@ -20,8 +20,7 @@ it, or the decision that it rests on, is refused, so that a timeline that exists
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -30,32 +29,27 @@ from antipoverty._shared.arguments import typed
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue, ProcedureError
 from antipoverty.exits import HOUSEHOLD_EXIT, VILLAGE_EXIT
-from antipoverty.history._transitions import STANDINGS, Transition, after
+from antipoverty.history._transitions import STANDINGS, Transition, standing_after
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.monitoring import MONITORED_HOUSEHOLD, RISK_REMOVAL, MonitoredType, monitored_as
 from antipoverty.records import Registration
 from antipoverty.rules import Decision, Outcome, Rule
 from antipoverty.text import Language, Text
 
-
-class Kind(Enum):
-    """Whose timeline it is."""
-
-    HOUSEHOLD = "household"
-    VILLAGE = "village"
-
+#: Whose timeline it is.
+TimelineKind: TypeAlias = Literal["household", "village"]
 
 #: The rule, and its outcome, that each transition rests on.
-_GROUNDS: dict[tuple[Kind, Transition], tuple[Rule, Outcome]] = {
-    (Kind.HOUSEHOLD, Transition.TURNED_DOWN): (POOR_HOUSEHOLD, Outcome.NOT_MET),
-    (Kind.HOUSEHOLD, Transition.IDENTIFIED): (POOR_HOUSEHOLD, Outcome.MET),
-    (Kind.HOUSEHOLD, Transition.EXITED): (HOUSEHOLD_EXIT, Outcome.MET),
-    (Kind.HOUSEHOLD, Transition.RETURNED): (POOR_HOUSEHOLD, Outcome.MET),
-    (Kind.HOUSEHOLD, Transition.REMOVED): (POOR_HOUSEHOLD, Outcome.NOT_MET),
-    (Kind.VILLAGE, Transition.TURNED_DOWN): (POOR_VILLAGE, Outcome.NOT_MET),
-    (Kind.VILLAGE, Transition.IDENTIFIED): (POOR_VILLAGE, Outcome.MET),
-    (Kind.VILLAGE, Transition.EXITED): (VILLAGE_EXIT, Outcome.MET),
-    (Kind.VILLAGE, Transition.REMOVED): (POOR_VILLAGE, Outcome.NOT_MET),
+_GROUNDS: dict[tuple[TimelineKind, Transition], tuple[Rule, Outcome]] = {
+    ("household", Transition.TURNED_DOWN): (POOR_HOUSEHOLD, Outcome.NOT_MET),
+    ("household", Transition.IDENTIFIED): (POOR_HOUSEHOLD, Outcome.MET),
+    ("household", Transition.EXITED): (HOUSEHOLD_EXIT, Outcome.MET),
+    ("household", Transition.RETURNED): (POOR_HOUSEHOLD, Outcome.MET),
+    ("household", Transition.REMOVED): (POOR_HOUSEHOLD, Outcome.NOT_MET),
+    ("village", Transition.TURNED_DOWN): (POOR_VILLAGE, Outcome.NOT_MET),
+    ("village", Transition.IDENTIFIED): (POOR_VILLAGE, Outcome.MET),
+    ("village", Transition.EXITED): (VILLAGE_EXIT, Outcome.MET),
+    ("village", Transition.REMOVED): (POOR_VILLAGE, Outcome.NOT_MET),
 }
 
 
@@ -115,7 +109,7 @@ class Moment:
 
 @frozen(field_transformer=typed_fields)
 class Timeline:
-    """A household's or village's history: start an empty one, and `add` to it.
+    """A household's or village's history: start an empty one, and `record` entries in it.
 
     Attributes:
         subject: the caller's key.
@@ -124,7 +118,7 @@ class Timeline:
     """
 
     subject: str = field(validator=fields.key)
-    kind: Kind = Kind.HOUSEHOLD
+    kind: TimelineKind = "household"
     entries: tuple[TimelineEntry, ...] = field(default=(), repr=lambda entries: f"<{len(entries)} entries>")
     _moments: tuple[Moment, ...] = field(init=False, eq=False, repr=False)
 
@@ -162,18 +156,18 @@ class Timeline:
 
     def _after_transition(self, before: Moment, entry: TransitionEntry) -> Moment:
         transition = entry.transition
-        if self.kind is Kind.VILLAGE and transition is Transition.RETURNED:
+        if self.kind == "village" and transition is Transition.RETURNED:
             raise ProcedureError("a village does not return to poverty by any rule")
         if transition is not Transition.APPLIED:
             self._check_grounds(entry, _GROUNDS.get((self.kind, transition)))
-        standing = after(before.standing, transition)
+        standing = standing_after(before.standing, transition)
         # Who is poor again is helped as poor, and monitored no more.
         if standing in (Registration.REGISTERED, Registration.RETURNED):
             return Moment(standing, entry)
         return evolve(before, standing=standing, by=entry)
 
     def _after_monitoring(self, before: Moment, entry: MonitoringEntry) -> Moment:
-        if self.kind is Kind.VILLAGE:
+        if self.kind == "village":
             raise ProcedureError("a village is not monitored")
         if before.standing in (Registration.REGISTERED, Registration.RETURNED):
             raise ProcedureError(f"a household that is {before.standing.value} is helped as poor, and not monitored")
@@ -202,7 +196,7 @@ class Timeline:
             raise ProcedureError(f"its decision is {said}; expected {rule.id}, {outcome.value}")
 
 
-def add(timeline: Timeline, entry: TimelineEntry) -> Timeline:
+def record(timeline: Timeline, entry: TimelineEntry) -> Timeline:
     """Add an entry to a timeline.
 
     Raises:
@@ -211,7 +205,7 @@ def add(timeline: Timeline, entry: TimelineEntry) -> Timeline:
             given stays as it was.
 
     >>> from datetime import date
-    >>> add(Timeline("h1"), TransitionEntry(date(2015, 1, 1), Transition.REMOVED))
+    >>> record(Timeline("h1"), TransitionEntry(date(2015, 1, 1), Transition.REMOVED))
     Traceback (most recent call last):
     ...
     antipoverty.errors.ProcedureError: h1, entry 1 on 2015-01-01: it needs a decision, or a reason
@@ -224,7 +218,7 @@ def history(timeline: Timeline, language: Language = "en") -> str:
     """The timeline in words, a line each, in English or Chinese; with each decision's rule and date, or the reason.
 
     >>> from datetime import date
-    >>> print(history(add(Timeline("h1"), TransitionEntry(date(2014, 4, 20), Transition.APPLIED))))
+    >>> print(history(record(Timeline("h1"), TransitionEntry(date(2014, 4, 20), Transition.APPLIED))))
     h1: candidate
     2014-04-20  Became a candidate
     """

@@ -1,8 +1,8 @@
 """How a household's standing in the register changes (建档立卡状态变更; EX-08), and what its facts call for in a round.
 
->>> after(Registration.REGISTERED, Transition.EXITED)
+>>> standing_after(Registration.REGISTERED, Transition.EXITED)
 <Registration.EXITED: 'exited'>
->>> after(Registration.REGISTERED, Transition.RETURNED)
+>>> standing_after(Registration.REGISTERED, Transition.RETURNED)
 Traceback (most recent call last):
 ...
 antipoverty.errors.ProcedureError: returned: cannot follow on registered; expected exited or no longer entitled
@@ -79,7 +79,7 @@ _TABLE = {
 }
 
 
-def after(standing: Registration, transition: Transition) -> Registration:
+def standing_after(standing: Registration, transition: Transition) -> Registration:
     """The standing after a transition.
 
     Raises:

@@ -16,25 +16,21 @@ from antipoverty.assistance import Cadre, CadreRank
 from antipoverty.errors import ProcedureError
 from antipoverty.history import (
     Arrived,
-    Change,
-    Changed,
-    Entry,
     Joined,
-    Joining,
-    Leaving,
     Left,
     Merged,
     MonitoringEntry,
     Moved,
-    Register,
+    Roster,
+    RosterEntry,
     Round,
     Split,
+    StandingChanged,
     Timeline,
     Transition,
     TransitionEntry,
-    add,
+    record,
 )
-from antipoverty.history import Kind as TimelineKind
 from antipoverty.money import yuan_of_fen
 from antipoverty.monitoring import MonitoredType
 from antipoverty.records import (
@@ -218,19 +214,21 @@ def _within(found: int | None, size: int | None) -> int | None:
 
 
 @st.composite
-def registers(draw: st.DrawFn) -> Register:
-    """Registers of a few households, each person in one of them."""
+def rosters(draw: st.DrawFn) -> Roster:
+    """Rosters of a few households, each person in one of them."""
     sizes = draw(st.lists(st.integers(1, 4), max_size=5))
     entries = (
-        Entry(f"h{number}", tuple(f"p{number}{each}" for each in range(size)), draw(st.sampled_from(Registration)))
+        RosterEntry(
+            f"h{number}", tuple(f"p{number}{each}" for each in range(size)), draw(st.sampled_from(Registration))
+        )
         for number, size in enumerate(sizes)
     )
-    return Register(tuple(entries))
+    return Roster(tuple(entries))
 
 
-def changes(register: Register, on: date) -> st.SearchStrategy[Change]:
-    """Changes that a register might undergo, or refuse: of households and persons that it has, and of some others."""
-    held = {person: entry.household for entry in register.entries for person in entry.members}
+def roster_events(roster: Roster, on: date) -> st.SearchStrategy[Any]:
+    """Events that a roster might undergo, or refuse: of households and persons that it has, and of some others."""
+    held = {person: entry.household for entry in roster.entries for person in entry.members}
     household = st.sampled_from([*sorted(set(held.values())), "h8", "h9"])
     person = st.sampled_from([*held, "q1", "q2", "q3"])
     some = st.lists(person, min_size=1, max_size=3, unique=True).map(tuple)
@@ -241,10 +239,12 @@ def changes(register: Register, on: date) -> st.SearchStrategy[Change]:
         return st.tuples(st.just(held[key]) | household if key in held else household, st.just(key))
 
     member = person.flatmap(at_home)
+    joining = st.sampled_from(["birth", "marriage in", "move in"])
+    leaving = st.sampled_from(["death", "marriage out", "move out"])
     return (
-        st.builds(Changed, household, st.sampled_from(Transition), day, _maybe(st.just("a reason")))
-        | st.builds(Joined, household, person, st.sampled_from(Joining), day)
-        | st.builds(lambda who, why: Left(who[0], who[1], why, on), member, st.sampled_from(Leaving))
+        st.builds(StandingChanged, household, st.sampled_from(Transition), day, _maybe(st.just("a reason")))
+        | st.builds(Joined, household, person, joining, day)
+        | st.builds(lambda who, why: Left(who[0], who[1], why, on), member, leaving)
         | st.builds(lambda who, to: Moved(who[0], who[1], to, on), member, household)
         | st.builds(lambda who, new: Split(who[0], new, (who[1],), on), member, household)
         | st.builds(Merged, household, household, day)
@@ -254,12 +254,12 @@ def changes(register: Register, on: date) -> st.SearchStrategy[Change]:
 
 @st.composite
 def rounds(draw: st.DrawFn) -> Round:
-    """Yearly rounds, of the changes among many that the register took."""
-    found = Round(draw(registers()))
+    """Yearly rounds, of the events among many that the roster took."""
+    found = Round(draw(rosters()))
     for month in sorted(draw(st.lists(st.integers(1, 12), max_size=12))):
-        change = draw(changes(found.end, date(2017, month, 1)))
+        event = draw(roster_events(found.end, date(2017, month, 1)))
         try:
-            found = Round(found.start, (*found.changes, change))
+            found = Round(found.start, (*found.events, event))
         except ProcedureError:
             continue
     return found
@@ -268,7 +268,7 @@ def rounds(draw: st.DrawFn) -> Round:
 @st.composite
 def timelines(draw: st.DrawFn) -> Timeline:
     """Timelines of the entries among many that could follow on each other, resting on reasons."""
-    found = Timeline(draw(st.uuids()).hex, draw(st.sampled_from(TimelineKind)))
+    found = Timeline(draw(st.uuids()).hex, draw(st.sampled_from(["household", "village"])))
     for year in sorted(draw(st.lists(st.integers(2014, 2023), max_size=10))):
         on, reason = date(year, 11, 1), "a reason"
         entry = draw(
@@ -276,7 +276,7 @@ def timelines(draw: st.DrawFn) -> Timeline:
             | st.builds(MonitoringEntry, st.just(on), _maybe(st.sampled_from(MonitoredType)), reason=st.just(reason))
         )
         try:
-            found = add(found, entry)
+            found = record(found, entry)
         except ProcedureError:
             continue
     return found

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue, ProcedureError
-from antipoverty.history import Transition
-from antipoverty.history import after as standing_after
+from antipoverty.history import Transition, standing_after
 from antipoverty.records import Registration
 from antipoverty.registers._comparison.linking import Linkage, Persons, link
 from antipoverty.registers._frames.engines import check_kind, in_memory, opened

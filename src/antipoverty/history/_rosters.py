@@ -1,4 +1,4 @@
-"""The register that a round starts from and ends with: households, their members, and where they stand."""
+"""The roster that a round starts from and ends with: households, their members, and their standing."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def _registration(value: Registration | str) -> Registration:
 
 
 @frozen(field_transformer=fields.named)
-class Entry:
-    """A household of a register.
+class RosterEntry:
+    """A household of a roster.
 
     Attributes:
         household: its key.
         members: the keys of its members, at least one.
-        registration: where it stands.
+        registration: its standing in the register (建档立卡).
     """
 
     household: str = field(validator=fields.key)
@@ -34,14 +34,14 @@ class Entry:
 
 
 @frozen(field_transformer=typed_fields)
-class Register:
+class Roster:
     """Households with their members (名册): each household once, each person in one household.
 
     Attributes:
         entries: the households, by key.
     """
 
-    entries: tuple[Entry, ...] = field(default=(), repr=lambda entries: f"<{len(entries)} households>")
+    entries: tuple[RosterEntry, ...] = field(default=(), repr=lambda entries: f"<{len(entries)} households>")
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "entries", tuple(sorted(self.entries, key=lambda entry: entry.household)))
@@ -51,35 +51,35 @@ class Register:
         ):
             twice = [key for key, count in Counter(keys).items() if count > 1]
             if twice:
-                raise InvalidValue(f"Register.entries, {name}", twice[0], "a key that is there once")
+                raise InvalidValue(f"Roster.entries, {name}", twice[0], "a key that is there once")
 
     @classmethod
-    def of(cls, households: Iterable[Household]) -> Register:
-        """The register of some household records, whose members and standing must be known.
+    def of(cls, households: Iterable[Household]) -> Roster:
+        """The roster of some household records, whose members and standing must be known.
 
         Raises:
             InvalidValue: if they are not.
 
         >>> from antipoverty.records import Person
-        >>> Register.of([Household("h1", members=(Person("a"),), registration="exited")])
-        Register(entries=<1 households>)
+        >>> Roster.of([Household("h1", members=(Person("a"),), registration="exited")])
+        Roster(entries=<1 households>)
         """
         entries = []
         for household in fields.records(Household, households):
             if household.members is None:
                 raise InvalidValue(f"Household {household.id}.members", None, "members by key")
             if household.registration is None:
-                raise InvalidValue(f"Household {household.id}.registration", None, "where the household stands")
+                raise InvalidValue(f"Household {household.id}.registration", None, "the standing of the household")
             members = tuple(member.id for member in household.members)
-            entries.append(Entry(household.id, members, household.registration))
+            entries.append(RosterEntry(household.id, members, household.registration))
         return cls(tuple(entries))
 
     def households(self, standing: Registration) -> int:
-        """How many households stand so."""
+        """The number of households of a standing."""
         typed(standing, Registration, "standing")
         return sum(entry.registration is standing for entry in self.entries)
 
     def persons(self, standing: Registration) -> int:
-        """How many persons are in households that stand so."""
+        """The number of persons in households of a standing."""
         typed(standing, Registration, "standing")
         return sum(len(entry.members) for entry in self.entries if entry.registration is standing)

@@ -1,4 +1,4 @@
-"""A round: a register, the changes of a year, and the balances that must come out."""
+"""A yearly round: a roster, the events of the year, and the balances that must come out."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from attrs import field, frozen
 
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue, ProcedureError
-from antipoverty.history._books import Books, Flow
-from antipoverty.history._changes import Change
-from antipoverty.history._entries import Register
+from antipoverty.history._events import RosterEvent
+from antipoverty.history._rosters import Roster
+from antipoverty.history._tally import HeadcountFlow, RunningRoster
 from antipoverty.history._transitions import STANDINGS
 from antipoverty.records import Registration
 from antipoverty.text import Language, Text
 
 
 @frozen(field_transformer=typed_fields)
-class Balance:
+class HeadcountBalance:
     """Start, plus what came, less what went, is the end; another balance cannot be written.
 
-    >>> Balance(Registration.REGISTERED, 788, 0, 23, 766)
+    >>> HeadcountBalance(Registration.REGISTERED, 788, 0, 23, 766)
     Traceback (most recent call last):
     ...
     antipoverty.errors.InvalidValue: Balance.end: got 766; expected 765, which is 788 + 0 - 23
@@ -40,44 +40,47 @@ class Balance:
 
 @frozen(field_transformer=typed_fields)
 class Round:
-    """A register and the changes of a year, in order.
+    """A yearly round (动态调整): a roster and the events of the year, in order.
 
     Attributes:
-        start: the register before.
-        changes: the changes, by date.
+        start: the roster before.
+        events: the events, by date.
+        end: the roster after them.
+        flows: the households and persons that came to each standing and went from it, by reason.
 
     Raises:
-        ProcedureError: if a change cannot be: of a household or person that is not there or is there already, after a
-            death, out of order of dates, or to a standing that cannot follow. The message gives the change's number.
+        ProcedureError: if an event cannot have happened: to a household or person that is not there or is there
+            already, after a death, out of order of dates, or to a standing that cannot follow. The message gives the
+            event's number.
     """
 
-    start: Register
-    changes: tuple[Change, ...] = field(default=(), repr=lambda changes: f"<{len(changes)} changes>")
-    end: Register = field(init=False, eq=False)
-    flows: tuple[Flow, ...] = field(init=False, eq=False, repr=False)
+    start: Roster
+    events: tuple[RosterEvent, ...] = field(default=(), repr=lambda events: f"<{len(events)} events>")
+    end: Roster = field(init=False, eq=False)
+    flows: tuple[HeadcountFlow, ...] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        books = Books(self.start)
+        running = RunningRoster(self.start)
         last = date.min
-        for number, change in enumerate(self.changes, start=1):
+        for number, event in enumerate(self.events, start=1):
             try:
-                if type(change.on) is not date:
-                    raise InvalidValue("on", change.on, "a datetime.date")
-                if change.on < last:
-                    raise ProcedureError(f"a change on {change.on} cannot follow one on {last}")
-                books.apply(change)
+                if type(event.on) is not date:
+                    raise InvalidValue("on", event.on, "a datetime.date")
+                if event.on < last:
+                    raise ProcedureError(f"an event on {event.on} cannot follow one on {last}")
+                running.apply(event)
             except ProcedureError as error:
-                raise ProcedureError(f"change {number}, {type(change).__name__} on {change.on}: {error}") from None
-            last = change.on
-        object.__setattr__(self, "end", books.register())
-        object.__setattr__(self, "flows", books.flows())
-        _ = self.households, self.persons
+                raise ProcedureError(f"event {number}, {type(event).__name__} on {event.on}: {error}") from None
+            last = event.on
+        object.__setattr__(self, "end", running.roster())
+        object.__setattr__(self, "flows", running.flows())
+        _ = self.households, self.persons  # a balance that does not come out cannot be written
 
     @property
-    def households(self) -> tuple[Balance, ...]:
+    def households(self) -> tuple[HeadcountBalance, ...]:
         """The balance of households for every standing that has any, or had."""
         return tuple(
-            Balance(
+            HeadcountBalance(
                 standing,
                 self.start.households(standing),
                 sum(flow.households_in for flow in self.flows if flow.registration is standing),
@@ -88,10 +91,10 @@ class Round:
         )
 
     @property
-    def persons(self) -> tuple[Balance, ...]:
+    def persons(self) -> tuple[HeadcountBalance, ...]:
         """The balance of persons for every standing that has any, or had."""
         return tuple(
-            Balance(
+            HeadcountBalance(
                 standing,
                 self.start.persons(standing),
                 sum(flow.persons_in for flow in self.flows if flow.registration is standing),
@@ -102,17 +105,17 @@ class Round:
         )
 
     def _standings(self) -> list[Registration]:
-        found = {entry.registration for register in (self.start, self.end) for entry in register.entries}
-        found |= {flow.registration for flow in self.flows}
-        return [standing for standing in Registration if standing in found]
+        held = {entry.registration for roster in (self.start, self.end) for entry in roster.entries}
+        held |= {flow.registration for flow in self.flows}
+        return [standing for standing in Registration if standing in held]
 
     def statement(self, language: Language = "en") -> str:
         """The round in words: for each standing the start, what came and went and why, and the end.
 
         >>> from datetime import date
-        >>> from antipoverty.history import Changed, Entry, Transition
-        >>> start = Register((Entry("h1", ("a", "b"), "registered"),))
-        >>> print(Round(start, (Changed("h1", Transition.EXITED, date(2017, 11, 1)),)).statement())
+        >>> from antipoverty.history import StandingChanged, RosterEntry, Transition
+        >>> start = Roster((RosterEntry("h1", ("a", "b"), "registered"),))
+        >>> print(Round(start, (StandingChanged("h1", Transition.EXITED, date(2017, 11, 1)),)).statement())
         registered: 1 household, 2 persons
           - Exited: 1 household, 2 persons
           = 0 households, 0 persons

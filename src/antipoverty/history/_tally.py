@@ -1,4 +1,4 @@
-"""The books of a round: changes are applied to a register one by one, and all that comes and goes is tallied."""
+"""Events applied to a roster one by one, with a tally of the households and persons that come and go."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from attrs import frozen
 
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import ProcedureError
-from antipoverty.history._changes import Arrived, Change, Changed, Joined, Leaving, Left, Merged, Moved, Split
-from antipoverty.history._entries import Entry, Register
-from antipoverty.history._transitions import Transition, after
+from antipoverty.history._events import Arrived, Joined, Left, Merged, Moved, RosterEvent, Split, StandingChanged
+from antipoverty.history._rosters import Roster, RosterEntry
+from antipoverty.history._transitions import Transition, standing_after
 from antipoverty.records import Registration
 from antipoverty.text import Text
 
@@ -61,7 +61,7 @@ _REASONS = {
 
 
 @frozen(field_transformer=typed_fields)
-class Flow:
+class HeadcountFlow:
     """What came to a standing, and went from it, for one reason."""
 
     registration: Registration
@@ -72,10 +72,10 @@ class Flow:
     persons_out: int
 
 
-class Books:
-    """The register while a round goes over it, and the tally of what comes and goes."""
+class RunningRoster:
+    """A roster in the middle of a round, and the tally so far."""
 
-    def __init__(self, start: Register) -> None:
+    def __init__(self, start: Roster) -> None:
         # Members are dictionaries without values: sets that keep their order.
         self._members = {entry.household: dict.fromkeys(entry.members) for entry in start.entries}
         self._standing = {entry.household: entry.registration for entry in start.entries}
@@ -83,35 +83,35 @@ class Books:
         self._dead: set[str] = set()
         self._tally: Counter[tuple[Registration, Reason, str]] = Counter()
 
-    def register(self) -> Register:
-        """The register as it now stands."""
-        return Register(tuple(Entry(key, tuple(held), self._standing[key]) for key, held in self._members.items()))
+    def roster(self) -> Roster:
+        """The roster as it now stands."""
+        return Roster(tuple(RosterEntry(key, tuple(held), self._standing[key]) for key, held in self._members.items()))
 
-    def flows(self) -> tuple[Flow, ...]:
+    def flows(self) -> tuple[HeadcountFlow, ...]:
         """What has come to each standing and gone from it, and why."""
         pairs = {(standing, reason) for standing, reason, _ in self._tally}
         return tuple(
-            Flow(standing, reason, *(self._tally[standing, reason, side] for side in _SIDES))
+            HeadcountFlow(standing, reason, *(self._tally[standing, reason, side] for side in _SIDES))
             for standing in Registration
             for reason in Reason
             if (standing, reason) in pairs
         )
 
-    def apply(self, change: Change) -> None:
-        """Apply a change.
+    def apply(self, event: RosterEvent) -> None:
+        """Apply an event.
 
         Raises:
-            ProcedureError: if it cannot be; the books are then of no more use.
+            ProcedureError: if it cannot have happened; the tally is then of no more use.
         """
-        match change:
-            case Changed(household, transition, _, reason):
+        match event:
+            case StandingChanged(household, transition, _, reason):
                 self._change(household, transition, reason)
             case Joined(household, person, why):
                 self._known(household)
-                self._come(person, household, Reason(why.value))
+                self._come(person, household, Reason(why))
             case Left(household, person, why):
-                self._go(person, household, Reason(why.value))
-                if why is Leaving.DEATH:
+                self._go(person, household, Reason(why))
+                if why == "death":
                     self._dead.add(person)
                 self._close_if_empty(household)
             case Moved(household, person, to):
@@ -152,7 +152,7 @@ class Books:
         before = self._known(household)
         if transition is Transition.REMOVED and not (why or "").strip():
             raise ProcedureError("a removal needs its reason")
-        self._standing[household] = after(before, transition)
+        self._standing[household] = standing_after(before, transition)
         reason, persons = Reason(transition.value), len(self._members[household])
         self._tally[before, reason, "households out"] += 1
         self._tally[before, reason, "persons out"] += persons

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
@@ -12,25 +11,14 @@ from antipoverty._shared import fields
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.history._transitions import Transition
 
-
-class Joining(Enum):
-    """How a person comes into a household from outside the register."""
-
-    BIRTH = "birth"
-    MARRIAGE = "marriage in"
-    MOVE = "move in"
-
-
-class Leaving(Enum):
-    """How a person goes out of a household and of the register."""
-
-    DEATH = "death"
-    MARRIAGE = "marriage out"
-    MOVE = "move out"
+#: How a person comes into a household from outside the register.
+Joining: TypeAlias = Literal["birth", "marriage in", "move in"]
+#: How a person goes out of a household and of the register.
+Leaving: TypeAlias = Literal["death", "marriage out", "move out"]
 
 
 @frozen(field_transformer=typed_fields)
-class Changed:
+class StandingChanged:
     """A household's standing changed. A removal as wrong needs its reason."""
 
     household: str = field(validator=fields.key)
@@ -97,4 +85,4 @@ class Arrived:
     on: date = field(validator=fields.needed_day)
 
 
-Change: TypeAlias = Changed | Joined | Left | Moved | Split | Merged | Arrived
+RosterEvent: TypeAlias = StandingChanged | Joined | Left | Moved | Split | Merged | Arrived
