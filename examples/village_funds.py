@@ -36,6 +36,7 @@ from antipoverty.funds import (
     Entry,
     Expenditure,
     Fund,
+    FundTransfer,
     Hiring,
     Ledger,
     Notice,
@@ -44,8 +45,7 @@ from antipoverty.funds import (
     Project,
     Refusal,
     Reversal,
-    Transfer,
-    assess,
+    assess_spending,
     beancount_text,
     beneficiary_sheet,
     check_sheet,
@@ -291,7 +291,7 @@ for town in TOWN_NAMES:
     whole = sum(amount for where, amount in sums.values() if where == town)
     entries += [
         Appropriation(f"{town}-in", date(2014, 3, 1), town, "county", whole, document="stand-in · 占位文号"),
-        Transfer(f"{town}-down", date(2014, 3, 10), town, "county", whole, to="township"),
+        FundTransfer(f"{town}-down", date(2014, 3, 10), town, "county", whole, to="township"),
     ]
 for key, (town, amount) in sums.items():
     for kind, month in ((Allotment, 4), (Encumbrance, 5), (Expenditure, 11)):
@@ -366,7 +366,7 @@ road = Project(
     notices=[Notice("plan", date(2014, 4, 3), ("project", "fund", "amount", "plan"), removed=date(2014, 4, 10))],
 )  # fmt: skip
 for rule in (LOCAL_HIRING, PUBLIC_NOTICE, VILLAGE_OVERSIGHT):
-    print(assess(rule, road, on=date(2014, 12, 1)).explain("en"))
+    print(assess_spending(rule, road, on=date(2014, 12, 1)).explain("en"))
     print()
 
 # %% [markdown]

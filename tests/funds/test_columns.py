@@ -24,9 +24,9 @@ from antipoverty.funds import (
     Entry,
     Expenditure,
     Fund,
+    FundTransfer,
     Ledger,
     Project,
-    Transfer,
     entries_of,
     entry_of_row,
     frame_of,
@@ -97,9 +97,9 @@ def small() -> pl.DataFrame:
     entries: list[Entry] = [
         Appropriation("e1", date(2018, 1, 1), "f1", "county", 10),
         Appropriation("e2", date(2018, 1, 1), "f2", "county", 10),
-        Transfer("e3", date(2018, 1, 2), "f1", "county", "4.01", to="village"),
-        Transfer("e4", date(2018, 1, 2), "f2", "county", "10.01", to="village"),
-        Transfer("e5", date(2018, 1, 3), "f2", "county", "10.00", to="village"),
+        FundTransfer("e3", date(2018, 1, 2), "f1", "county", "4.01", to="village"),
+        FundTransfer("e4", date(2018, 1, 2), "f2", "county", "10.01", to="village"),
+        FundTransfer("e5", date(2018, 1, 3), "f2", "county", "10.00", to="village"),
     ]
     return frame_of(entries)
 
@@ -178,7 +178,7 @@ def test_a_frame_without_rows_gives_empty_fund_books() -> None:
         ({"project": "p1"}, "project: got 'p1'; expected nothing for kind transfer"),
         ({"to": None}, "to: got None; expected a value for kind transfer"),
         ({"to": "moon"}, "level: got 'moon'; expected one of central"),
-        ({"to": "county"}, "Transfer.to: got 'county'; expected a level other than the one that sends"),
+        ({"to": "county"}, "FundTransfer.to: got 'county'; expected a level other than the one that sends"),
         ({"level": None}, "level: got None"),
         ({"id": None}, "id: got None; expected a non-empty string"),
         ({"id": ""}, "id: got ''; expected a non-empty string"),
@@ -234,7 +234,7 @@ def test_sums_beyond_64_bits_are_exact() -> None:
     most = LIMIT - Decimal("0.01")
     count = (1 << 63) // fen(most) + 1
     came = row_of_entry(Appropriation("e", date(2018, 1, 1), "f1", "county", most))
-    goes = row_of_entry(Transfer("t", date(2018, 1, 2), "f1", "county", most, to="village"))
+    goes = row_of_entry(FundTransfer("t", date(2018, 1, 2), "f1", "county", most, to="village"))
     rows = [{**came, "id": f"e{number}"} for number in range(count)]
     rows += [{**goes, "id": f"t{number}"} for number in range(count + 1)]
     posted = post_frame(pl.DataFrame(rows, schema=SCHEMA), funds=FUNDS, projects=PROJECTS)

@@ -31,6 +31,7 @@ from antipoverty.funds import (
     Entry,
     Expenditure,
     Fund,
+    FundTransfer,
     Ledger,
     Level,
     Project,
@@ -39,7 +40,6 @@ from antipoverty.funds import (
     Release,
     Return,
     Reversal,
-    Transfer,
     Withdrawal,
     post,
     post_all,
@@ -241,7 +241,7 @@ TestBooks.settings = settings(max_examples=60, stateful_step_count=20, deadline=
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind is not Reversal])
 def test_every_entry_balances_in_every_fund_year_and_level(kind: type[Any]) -> None:
-    more = {"to": "village"} if kind is Transfer else {}
+    more = {"to": "village"} if kind is FundTransfer else {}
     entry = of(kind, **more)
     sums: dict[Any, Decimal] = {}
     for posting in postings(entry):
@@ -286,8 +286,8 @@ def test_every_entry_balances_in_every_fund_year_and_level(kind: type[Any]) -> N
         (lambda: of(Return, document=""), "Entry.document: got ''; expected a non-empty string"),
         (lambda: of(Allotment, project=""), "Entry.project: got ''; expected a non-empty string"),
         (
-            lambda: of(Transfer, to="county"),
-            "Transfer.to: got 'county'; expected a level other than the one that sends",
+            lambda: of(FundTransfer, to="county"),
+            "FundTransfer.to: got 'county'; expected a level other than the one that sends",
         ),
         (lambda: of(CarryOver, stage="spent"), "CarryOver.stage: got 'spent'; expected one of available, allotted"),
         (lambda: of(CarryOver, stage="lost"), "CarryOver.stage: got 'lost'"),
@@ -329,7 +329,7 @@ _BEFORE = {
     ("kind", "account", "limit"),
     [
         (Allotment, "available", 100),
-        (Transfer, "available", 100),
+        (FundTransfer, "available", 100),
         (Return, "available", 100),
         (Encumbrance, "allotted", 10),
         (Withdrawal, "allotted", 10),
@@ -338,7 +338,7 @@ _BEFORE = {
     ],
 )
 def test_no_entry_takes_a_fen_more_than_there_is(kind: type[Any], account: str, limit: int) -> None:
-    more = {"to": "village"} if kind is Transfer else {}
+    more = {"to": "village"} if kind is FundTransfer else {}
     ledger = opened(*_BEFORE[account])
     kept = ledger.totals
     with pytest.raises(Overdrawn) as caught:
@@ -366,7 +366,7 @@ def test_pots_of_other_funds_levels_years_and_projects_do_not_help() -> None:
 
 def test_money_is_conserved_down_the_whole_chain() -> None:
     ledger = opened(
-        of(Transfer, "a", 60, to="village"),
+        of(FundTransfer, "a", 60, to="village"),
         of(Allotment, "b", 50, level="village"),
         of(Encumbrance, "c", 40, level="village"),
         of(Expenditure, "d", 30, level="village"),
@@ -541,8 +541,8 @@ def test_what_a_project_has_is_carried_over_in_its_stage(stage: str) -> None:
         (of(Allotment, year=2019), "moves money of 2019; expected 2018; carry over"),
         (of(Return, year=2019), "moves money of 2019; expected 2018 or a year before"),
         (of(Reclaim, year=2019), "moves money of 2019; expected 2018 or a year before"),
-        (of(Transfer, to="village", year=2017), "moves money of 2017; expected 2018 or 2019"),
-        (of(Transfer, to="village", year=2020), "moves money of 2020; expected 2018 or 2019"),
+        (of(FundTransfer, to="village", year=2017), "moves money of 2017; expected 2018 or 2019"),
+        (of(FundTransfer, to="village", year=2020), "moves money of 2020; expected 2018 or 2019"),
         (of(Appropriation, year=2019), "moves money of 2019; expected 2018, the fund's own year"),
         (of(Appropriation, on=date(2016, 12, 31), year=2018), "moves money of 2018; expected 2016 or 2017"),
         (of(Appropriation, on=date(2019, 1, 1), year=2018), "moves money of 2018; expected 2019 or 2020"),
@@ -558,7 +558,7 @@ def test_an_entry_moves_money_of_its_year(entry: Entry, expected: str) -> None:
 def test_money_of_the_next_year_may_be_notified_in_the_autumn_before() -> None:
     early = Appropriation("e", date(2017, 11, 15), "f1", "province", 100, year=2018)
     ledger = post(Ledger([COUNTY], [ROAD]), early)
-    ledger = post(ledger, Transfer("t", date(2017, 12, 1), "f1", "province", 100, to="county", year=2018))
+    ledger = post(ledger, FundTransfer("t", date(2017, 12, 1), "f1", "province", 100, to="county", year=2018))
     assert ledger.balance("available", level="county", year=2018) == 100
     with pytest.raises(WrongYear):
         post(ledger, of(Allotment, on=date(2017, 12, 2), year=2018))

@@ -25,7 +25,7 @@ from antipoverty.funds import (
     Oversight,
     Project,
     allocate_by_factors,
-    assess,
+    assess_spending,
     check_notice,
 )
 from antipoverty.funds._rules.rules import (
@@ -61,7 +61,7 @@ def project(**facts: Any) -> Project:
 
 
 def outcome(rule: Rule, record: Any, on: date) -> str:
-    return assess(rule, record, on=on).outcome.value
+    return assess_spending(rule, record, on=on).outcome.value
 
 
 # Management fee (FD-06)
@@ -170,7 +170,7 @@ def _criterion(decision: Decision, stage: str) -> Finding:
 def test_a_notice_states_all_that_it_must_and_what_it_lacks_is_named(on: date, stage: str, item: str) -> None:
     short, enough = tuple(each for each in EVERYTHING if each != item), ASKED[on, stage]
     works = project(notices=[notice(stage, 10, on, short)], started=on, accepted=on)
-    decision = assess(PUBLIC_NOTICE, works, on=on)
+    decision = assess_spending(PUBLIC_NOTICE, works, on=on)
     finding = _criterion(decision, stage)
     assert finding.outcome is Outcome.NOT_MET
     lacked = {fact.name for fact, value in finding.facts if value is False}
@@ -180,7 +180,7 @@ def test_a_notice_states_all_that_it_must_and_what_it_lacks_is_named(on: date, s
     assert check.lacking[0].text.en in check.explain("en").splitlines()[0]
     assert check.lacking[0].text.zh in check.explain("zh").splitlines()[0]
     full = project(notices=[notice(stage, 10, on, enough)], started=on, accepted=on)
-    assert _criterion(assess(PUBLIC_NOTICE, full, on=on), stage).outcome is Outcome.MET
+    assert _criterion(assess_spending(PUBLIC_NOTICE, full, on=on), stage).outcome is Outcome.MET
     assert check_notice(full.notices[0], on=on).complete  # type: ignore[index]
 
 
@@ -198,7 +198,9 @@ def test_what_a_notice_lacks_is_what_its_document_asks_without_what_it_states(po
 
 def test_what_would_make_a_notice_complete_is_one_set_of_changes() -> None:
     posted = notice("plan", 9, IN_2018, tuple(each for each in EVERYTHING if each not in ("goal", "telephone")))
-    decision = assess(PUBLIC_NOTICE, project(notices=[posted], started=IN_2018 + timedelta(days=1)), on=IN_2018)
+    decision = assess_spending(
+        PUBLIC_NOTICE, project(notices=[posted], started=IN_2018 + timedelta(days=1)), on=IN_2018
+    )
     assert [[one.fact.name for one in changes] for changes in decision.sufficient_changes] == [
         ["plan_notice_days", "plan_notice_states_goal", "plan_notice_states_telephone"]
     ]
@@ -211,7 +213,7 @@ def test_a_rulebook_may_ask_for_other_items_and_for_none() -> None:
     bare = project(notices=[notice("plan", 10, on, ("goal",))], started=on + timedelta(days=1))
     for asked, expected in ((("goal",), "met"), ((), "met"), (("goal", "place"), "not met")):
         book = CN.override({"funds.plan_notice_items": asked})
-        assert assess(PUBLIC_NOTICE, bare, on=on, rulebook=book).outcome.value == expected
+        assert assess_spending(PUBLIC_NOTICE, bare, on=on, rulebook=book).outcome.value == expected
     none = check_notice(Notice("plan", on), on=on, rulebook=CN.override({"funds.plan_notice_items": ()}))
     assert none.complete
 
@@ -410,7 +412,7 @@ def test_every_criterion_has_a_source_or_is_the_funds_own(rule: Rule) -> None:
 def test_every_rule_on_projects_says_the_same_in_both_languages_and_again(given_project: Project) -> None:
     for rule in RULES:
         if rule.subject == "project":
-            decision = assess(rule, given_project, on=date(2018, 7, 1))
+            decision = assess_spending(rule, given_project, on=date(2018, 7, 1))
             decision.check()
             assert rule.name.en in decision.explain("en")
             assert rule.name.zh in decision.explain("zh")
@@ -420,11 +422,11 @@ def test_a_rule_asks_for_its_own_kind_of_record() -> None:
     with pytest.raises(
         InvalidValue, match="record: got 'Project'; expected an object of type FundFigures for management-fee"
     ):
-        assess(MANAGEMENT_FEE, project(), on=IN_2018)
+        assess_spending(MANAGEMENT_FEE, project(), on=IN_2018)
     with pytest.raises(InvalidValue, match="on: got '2018'; expected a datetime.date"):
-        assess(TENDER, project(), on="2018")  # type: ignore[arg-type]  # what is tested
+        assess_spending(TENDER, project(), on="2018")  # type: ignore[arg-type]  # what is tested
     outlay = Outlay(Fund("f", NAME, "central", 2018), project(in_store=True))
-    assert assess(USE_OF_FUND, outlay, on=IN_2018).subject == "p1"
+    assert assess_spending(USE_OF_FUND, outlay, on=IN_2018).subject == "p1"
 
 
 def test_grades_of_the_rulebook_stand_with_the_values() -> None:

@@ -24,6 +24,7 @@ from antipoverty.funds import (
     Entry,
     Expenditure,
     Fund,
+    FundTransfer,
     Ledger,
     NoticeItem,
     NoticeStage,
@@ -32,8 +33,7 @@ from antipoverty.funds import (
     Return,
     Reversal,
     Statement,
-    Transfer,
-    assess,
+    assess_spending,
     beneficiary_sheet,
     check_sheet,
     execution,
@@ -91,7 +91,7 @@ def town() -> Ledger:
             *chain("r", "f1", "road", 5_085_000, day),
             *chain("c", "f2", "cash", 401, day),
             Allotment("k1", day, "f1", "county", 60_000, project="canal"),
-            Transfer("t", day, "f1", "county", 100_000, to="village"),
+            FundTransfer("t", day, "f1", "county", 100_000, to="village"),
             Return("b", day, "f2", "county", 99),
             CarryOver("o1", date(2018, 12, 31), "f1", "county", 755_000),
             CarryOver("o2", date(2018, 12, 31), "f1", "county", 60_000, stage="allotted", project="canal"),
@@ -273,8 +273,8 @@ def test_the_rules_on_funds_take_their_figures_from_the_ledger() -> None:
     found = figures(ledger, year=2022, on=date(2022, 12, 31))
     assert (found.central_funds, found.management_fees, found.industry_funds) == (1000, 10, 550)
     assert (found.unspent, found.years_carried) == (1500 - 6 - 550, 0)
-    assert assess(MANAGEMENT_FEE, found, on=date(2022, 12, 31)).outcome.value == "met"
-    assert assess(INDUSTRY_SHARE, found, on=date(2022, 12, 31)).missing == ("industry_share_kept",)
+    assert assess_spending(MANAGEMENT_FEE, found, on=date(2022, 12, 31)).outcome.value == "met"
+    assert assess_spending(INDUSTRY_SHARE, found, on=date(2022, 12, 31)).missing == ("industry_share_kept",)
     nothing = figures(ledger, year=2021, on=date(2022, 12, 31))
     assert (nothing.central_funds, nothing.unspent, nothing.years_carried) == (0, 0, 1)
 

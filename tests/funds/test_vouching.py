@@ -17,11 +17,11 @@ from antipoverty.funds import (
     Entry,
     Expenditure,
     Fund,
+    FundTransfer,
     Ledger,
     Project,
     Return,
     Reversal,
-    Transfer,
     post_each,
     post_frame,
     row_of_entry,
@@ -44,8 +44,8 @@ BOOKS: list[Entry] = [
     for fund in ("f1", "f2", "f3")
     for entry in (
         Appropriation(f"{fund}a", date(2018, 1, 1), fund, "county", 110),
-        Transfer(f"{fund}b", DAY, fund, "county", 30, to="village"),
-        Transfer(f"{fund}c", DAY, fund, "village", 30, to="county"),
+        FundTransfer(f"{fund}b", DAY, fund, "county", 30, to="village"),
+        FundTransfer(f"{fund}c", DAY, fund, "village", 30, to="county"),
         Allotment(f"{fund}d", DAY, fund, "county", 60, project="p1"),
         Allotment(f"{fund}e", DAY, fund, "county", 40, project="p2"),
         Encumbrance(f"{fund}f", DAY, fund, "county", 60, project="p1"),
@@ -179,7 +179,11 @@ _BAD_MOVEMENTS: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("bad", _BAD_MOVEMENTS, ids=str)
 def test_a_movement_that_is_none_is_in_doubt_alone_beside_others_of_its_pattern(bad: dict[str, Any]) -> None:
-    entries = [*BOOKS[:2], *(Transfer(f"t{at}", DAY, "f1", "county", 1, to="village") for at in range(3)), *BOOKS[2:]]
+    entries = [
+        *BOOKS[:2],
+        *(FundTransfer(f"t{at}", DAY, "f1", "county", 1, to="village") for at in range(3)),
+        *BOOKS[2:],
+    ]
     assert doubtful(entries, {3: bad}) == [3]
     posted = post_frame(frame_of(entries, {3: bad}), funds=FUNDS, projects=PROJECTS)
     assert len(posted.refused) == 1

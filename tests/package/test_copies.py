@@ -192,7 +192,7 @@ def _made() -> Iterator[object]:
     for ledger in _some(strategies.ledgers(), 10):
         moved = [entry for entry in ledger.entries if isinstance(entry, Movement)]
         yield from (ledger.document, ledger.balances, [postings(entry) for entry in moved])
-    yield funds.Transfer("e1", on, "f1", level="county", amount=5, to="village")
+    yield funds.FundTransfer("e1", on, "f1", level="county", amount=5, to="village")
     for year in _some(strategies.rounds(), 5):
         yield from (year.households, year.persons)
     yield HeadcountFlow(Registration.REGISTERED, Reason.EXITED, 1, 0, 3, 0)

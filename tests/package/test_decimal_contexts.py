@@ -55,7 +55,7 @@ from antipoverty.funds import (
     Release,
     Reversal,
     allocate_by_factors,
-    assess,
+    assess_spending,
     beancount_text,
     beneficiary_sheet,
     execution,
@@ -155,8 +155,8 @@ def _of_funds() -> list[object]:
         fiscal_package(ledger, name="town", title=NAME),
         iati_activities(ledger, organisation="CN-TEST-1", name=NAME, generated=county),
         figures(ledger, year=2018, on=DAY),
-        [assess(rule, shares, on=date(2022, 6, 1)).explain() for rule in (INDUSTRY_SHARE, MANAGEMENT_FEE)],
-        assess(INDUSTRY_SHARE, shares, on=date(2022, 6, 1)).outcome,
+        [assess_spending(rule, shares, on=date(2022, 6, 1)).explain() for rule in (INDUSTRY_SHARE, MANAGEMENT_FEE)],
+        assess_spending(INDUSTRY_SHARE, shares, on=date(2022, 6, 1)).outcome,
         allocate_by_factors(
             "5085000.55",
             {key: {"a": Decimal("1.2345"), "b": 2} for key in ("people", "income", "policy", "performance")},
@@ -246,7 +246,7 @@ def test_600001_of_600004_is_less_than_600002_of_it_at_five_digits() -> None:
     shares = FundFigures("x", linking_funds="600004", industry_funds="600001", linking_funds_before="600004",
                          industry_funds_before="600002")  # fmt: skip
     with localcontext(Context(prec=5)):
-        finding = assess(INDUSTRY_SHARE, shares, on=date(2022, 6, 1)).findings[-1]
+        finding = assess_spending(INDUSTRY_SHARE, shares, on=date(2022, 6, 1)).findings[-1]
     assert (finding.criterion.id, finding.outcome.value) == ("FD-11.kept", "not met")
 
 

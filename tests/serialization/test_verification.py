@@ -134,7 +134,7 @@ def test_every_household_is_verified(household: Household, moment: tuple[ruleboo
 def test_every_project_is_verified(project: funds.Project) -> None:
     for rule in funds.RULES:
         if rule.subject == "project":
-            verify(funds.assess(rule, project, on=date(2018, 7, 1)), record=project)
+            verify(funds.assess_spending(rule, project, on=date(2018, 7, 1)), record=project)
 
 
 def test_every_rule_of_the_library_can_be_verified() -> None:

@@ -1,6 +1,6 @@
 """Where the money went (资金): funds with their strings attached, projects, and an append-only ledger in double entry.
 
-Money comes into a `Fund` by an `Appropriation`, goes down by a `Transfer`, is set aside for a `Project` by an
+Money comes into a `Fund` by an `Appropriation`, goes down by a `FundTransfer`, is set aside for a `Project` by an
 `Allotment`, promised by an `Encumbrance` and paid by an `Expenditure`; what is left is carried over, returned or
 reclaimed. Every entry is balanced, every refusal is a `FundError` that says why, and corrections are reversals.
 
@@ -41,13 +41,13 @@ from antipoverty.funds._ledger.entries import (
     Encumbrance,
     Entry,
     Expenditure,
+    FundTransfer,
     Posting,
     ProjectMovement,
     Reclaim,
     Release,
     Return,
     Reversal,
-    Transfer,
     Withdrawal,
     postings,
 )
@@ -56,7 +56,7 @@ from antipoverty.funds._ledger.refusals import Refusal
 from antipoverty.funds._records import Beneficiary, BudgetLine, Contract, Fund, Hiring, Notice, Oversight, Project
 from antipoverty.funds._rules.factors import allocate_by_factors
 from antipoverty.funds._rules.facts import FundFigures, Outlay
-from antipoverty.funds._rules.rules import RULES, assess
+from antipoverty.funds._rules.rules import RULES, assess_spending
 from antipoverty.funds._statements.exports import beancount_text, fiscal_package, iati_activities
 from antipoverty.funds._statements.notices import (
     NoticeCheck,
@@ -128,6 +128,7 @@ __all__ = [
     "Fund",
     "FundError",
     "FundFigures",
+    "FundTransfer",
     "Hiring",
     "Ledger",
     "LedgerDocument",
@@ -151,12 +152,11 @@ __all__ = [
     "Reversal",
     "Source",
     "Statement",
-    "Transfer",
     "Unfinished",
     "Use",
     "Withdrawal",
     "allocate_by_factors",
-    "assess",
+    "assess_spending",
     "beancount_text",
     "beneficiary_sheet",
     "check_notice",

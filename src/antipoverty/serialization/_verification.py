@@ -156,7 +156,7 @@ def _differences(
 def _decided(rule: Rule, record: object, decision: Decision, book: rulebooks.Rulebook) -> Decision:
     """The decision that the record has under the rule."""
     if isinstance(record, funds.Outlay | funds.Project | funds.FundFigures):
-        return funds.assess(rule, record, on=decision.on, rulebook=book)
+        return funds.assess_spending(rule, record, on=decision.on, rulebook=book)
     subject = _SUBJECTS.get(type(record))
     if subject is None or subject.name != rule.subject or not isinstance(record, Household | Village | County):
         raise InvalidValue("record", type(record).__name__, f"a record of the rule's kind: {rule.subject}")

@@ -29,6 +29,7 @@ from antipoverty.funds import (
     Expenditure,
     Fund,
     FundFigures,
+    FundTransfer,
     Hiring,
     Ledger,
     Level,
@@ -58,7 +59,6 @@ from antipoverty.funds import (
     trial_balance,
     unit_costs,
 )
-from antipoverty.funds import Transfer as FundTransfer
 from antipoverty.money import yuan_of_fen
 from antipoverty.strategies._shared import maybe as _maybe
 from antipoverty.strategies._shared import st, yuan_amounts

@@ -17,7 +17,7 @@ from enum import Enum
 
 import attrs
 
-from antipoverty.funds._ledger.entries import CarryOver, Entry, ProjectMovement, Reversal, Transfer
+from antipoverty.funds._ledger.entries import CarryOver, Entry, FundTransfer, ProjectMovement, Reversal
 from antipoverty.funds._records import Fund, Project
 from antipoverty.money import fen
 from antipoverty.text import Text
@@ -56,7 +56,7 @@ def canonical(entry: Entry) -> bytes:
     elif isinstance(entry, CarryOver):
         project = "null" if entry.project is None else _escape(entry.project)
         more = f'"project":{project},"stage":"{entry.stage}",'
-    elif isinstance(entry, Transfer):
+    elif isinstance(entry, FundTransfer):
         more = f'"to":"{entry.to}",'
     return (
         f'{head}"fen":{fen(entry.amount)},"fund":{_escape(entry.fund)},{middle}'

@@ -6,7 +6,7 @@ that no entry can be out of balance. A fund, a year, a level and a project are m
 | entry | out of | into |
 |---|---|---|
 | `Appropriation` (拨入) | appropriated | available |
-| `Transfer` (下拨) | available, here | available, there |
+| `FundTransfer` (下拨) | available, here | available, there |
 | `Allotment` (分配到项目) | available | allotted |
 | `Encumbrance` (合同承诺) | allotted | encumbered |
 | `Expenditure` (支付) | encumbered | spent |
@@ -192,7 +192,7 @@ class Appropriation(Movement):
 
 
 @frozen
-class Transfer(Movement):
+class FundTransfer(Movement):
     """Available money goes from one level to another (资金下拨).
 
     Attributes:
@@ -206,7 +206,7 @@ class Transfer(Movement):
     def __attrs_post_init__(self) -> None:
         Movement.__attrs_post_init__(self)
         if self.to is self.level:
-            raise InvalidValue("Transfer.to", self.to.value, "a level other than the one that sends")
+            raise InvalidValue("FundTransfer.to", self.to.value, "a level other than the one that sends")
 
 
 @frozen
@@ -313,7 +313,7 @@ class Reversal(_Dated):
 
 Entry: TypeAlias = (
     Appropriation
-    | Transfer
+    | FundTransfer
     | Allotment
     | Encumbrance
     | Expenditure
@@ -330,7 +330,7 @@ KINDS: dict[str, type[Any]] = {
     made.kind: made
     for made in (
         Appropriation,
-        Transfer,
+        FundTransfer,
         Allotment,
         Encumbrance,
         Expenditure,
@@ -347,7 +347,7 @@ KINDS: dict[str, type[Any]] = {
 def legs(entry: Movement) -> tuple[tuple[Key, int], ...]:
     """The balanced postings of a movement as keys and whole fen, what leaves first.
 
-    >>> legs(Transfer("e1", date(2014, 4, 1), "f1", "county", "0.01", to="village"))[0]
+    >>> legs(FundTransfer("e1", date(2014, 4, 1), "f1", "county", "0.01", to="village"))[0]
     (('f1', 2014, <Level.COUNTY: 'county'>, <Account.AVAILABLE: 'available'>, ''), -1)
     """
     fund, year, level, amount = entry.fund, entry.year, entry.level, fen(entry.amount)
@@ -357,7 +357,7 @@ def legs(entry: Movement) -> tuple[tuple[Key, int], ...]:
             ((fund, year, level, source, project if source is not Account.AVAILABLE else ""), -amount),
             ((fund, year, level, target, project if target is not Account.AVAILABLE else ""), amount),
         )
-    if isinstance(entry, Transfer):
+    if isinstance(entry, FundTransfer):
         return (
             ((fund, year, level, Account.AVAILABLE, ""), -amount),
             ((fund, year, level, Account.SENT, ""), amount),

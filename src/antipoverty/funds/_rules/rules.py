@@ -368,7 +368,7 @@ _SUBJECTS: dict[str, tuple[Subject, type]] = {
 }
 
 
-def assess(
+def assess_spending(
     rule: Rule, record: Outlay | Project | FundFigures, *, on: date, rulebook: rulebooks.Rulebook | None = None
 ) -> Decision:
     """Decide a rule on money for a project, a fund, or a fund's money for a project.
@@ -385,7 +385,7 @@ def assess(
 
     >>> from antipoverty.funds import Hiring
     >>> road = Project("p1", Text("Road", "道路"), "road", hiring=Hiring(workers=20, local_workers=2))
-    >>> assess(LOCAL_HIRING, road, on=date(2014, 5, 1)).outcome.value
+    >>> assess_spending(LOCAL_HIRING, road, on=date(2014, 5, 1)).outcome.value
     'met'
     """
     if not isinstance(rule, Rule) or rule.subject not in _SUBJECTS:

@@ -15,11 +15,11 @@ from antipoverty.funds._ledger.entries import (
     Encumbrance,
     Entry,
     Expenditure,
+    FundTransfer,
     Movement,
     Reclaim,
     Return,
     Reversal,
-    Transfer,
 )
 from antipoverty.funds._ledger.refusals import (
     GroupRestricted,
@@ -45,7 +45,7 @@ from antipoverty.funds._rules.rules import (
     RECLAIM_DUE,
     STORED,
     USE_OF_FUND,
-    assess,
+    assess_spending,
 )
 from antipoverty.rules import Decision, Outcome, bind, decide
 from antipoverty.text import Text
@@ -122,7 +122,7 @@ class Screen:
         year, now = entry.year, entry.on.year
         if isinstance(entry, Appropriation) and year != fund.year:
             expected = Text(f"{fund.year}, the fund's own year", f"该资金的{fund.year}年度")
-        elif isinstance(entry, Appropriation | Transfer):
+        elif isinstance(entry, Appropriation | FundTransfer):
             # Money of the next year is often notified in the autumn before (提前下达).
             if now <= year <= now + 1:
                 return
@@ -173,7 +173,7 @@ class Screen:
         """Whether money is to be reclaimed on a day; none before there was a rule on it: then nothing was due."""
         figures = FundFigures(fund.id, unspent=entry.amount, years_carried=years_carried(fund.year, on))
         try:
-            return assess(RECLAIM_DUE, figures, on=on, rulebook=self.rulebook)
+            return assess_spending(RECLAIM_DUE, figures, on=on, rulebook=self.rulebook)
         except NotYetInForce:
             return None
 

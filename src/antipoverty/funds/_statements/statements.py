@@ -390,7 +390,7 @@ def _quantities(project: Project) -> Iterable[tuple[Text, Decimal | int]]:
 
 
 def figures(ledger: Ledger, *, year: int, on: date) -> FundFigures:
-    """What the rules on funds ask, taken from a ledger for one year's funds together (`antipoverty.funds.assess`).
+    """What the rules on funds ask, taken from a ledger for one year's funds together (see `assess_spending`).
 
     Management fees are what is allotted to, promised for or spent on projects of that use, industry money likewise.
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from antipoverty.funds import KINDS, STAGES, Account, CarryOver, Fund, Level, Reversal, Transfer
+from antipoverty.funds import KINDS, STAGES, Account, CarryOver, Fund, FundTransfer, Level, Reversal
 from antipoverty.registers._schema.declarations import MOST_FEN, Case, Field, Form, Schema
 from antipoverty.text import Text
 
@@ -51,7 +51,7 @@ def _cases() -> Iterator[Case]:
     yield Case((("kind", CarryOver.kind), ("stage", None)), barred=("project",))
     other = Text("expected a level other than the one that sends", "应为拨出层级以外的层级")
     for level in Level:
-        same = (("kind", Transfer.kind), ("level", level.value), ("to", level.value))
+        same = (("kind", FundTransfer.kind), ("level", level.value), ("to", level.value))
         yield Case(same, barred=("to",), expected=other)
 
 
