@@ -11,7 +11,8 @@ from datetime import date
 
 from attrs import frozen
 
-from antipoverty.money import add, fen, subtract
+from antipoverty._shared.exact import add, subtract
+from antipoverty.money import fen
 from antipoverty.records import Household, Schooling, TransferKind, Water
 from antipoverty.rules import Outcome
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from antipoverty._engine.parameters import ParameterKind
 from antipoverty._engine.prose.values import show_parameter
 from antipoverty.indicators import OfficialSeries, official_checks, official_figures, official_series
-from antipoverty.rules import Grade, ParameterKind, ParameterValue
+from antipoverty.rulebooks import ParameterValue
+from antipoverty.rules import Grade
 from antipoverty.text import Text
 from writing import Language, documents, source, table
 

@@ -9,21 +9,11 @@ from typing import Any
 from antipoverty import rulebooks
 from antipoverty._engine.binding import bind_definition
 from antipoverty._engine.conditions import OfMembers, facts_of, member_fact, walk
+from antipoverty._engine.parameters import Citation
 from antipoverty._engine.prose.values import show_parameter
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import InForce, Rulebook
-from antipoverty.rules import (
-    ByYear,
-    Citation,
-    Condition,
-    Criterion,
-    Fact,
-    Parameter,
-    Quantity,
-    Rule,
-    Term,
-    bind,
-)
+from antipoverty.rules import ByYear, Condition, Criterion, Fact, Parameter, Quantity, Rule, Term, bind
 from antipoverty.text import Text
 from writing import Language, source, table
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from antipoverty._engine.amounts import calculate_from_facts
+from antipoverty._engine.binding import BoundQuantity
 from antipoverty._engine.prose.statements import name_term
 from antipoverty._engine.prose.values import show_fact
-from antipoverty.rules import Amount, BoundQuantity, Grade, bind
+from antipoverty.rules import Amount, Grade, bind
 from antipoverty.text import Text
 from pages import HEADINGS, bindings, by_date, citations, facts_read, values_by_date
 from worked import WorkedQuantity

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from doctest import DocTestParser
 from typing import Literal
 
-from antipoverty.rules import Citation, ParameterValue
+from antipoverty._engine.parameters import Citation
+from antipoverty.rulebooks import ParameterValue
 from antipoverty.text import Text
 
 Language = Literal["en", "zh"]

@@ -8,14 +8,13 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
+from antipoverty._engine.conditions import Compare, Constant, Number, Plus, Times
 from antipoverty._engine.record import FactValue
 from antipoverty.rules import (
     AllOf,
     AnyMember,
     AnyOf,
-    Compare,
     Condition,
-    Constant,
     CountMembers,
     EveryMember,
     Fact,
@@ -24,13 +23,10 @@ from antipoverty.rules import (
     Kind,
     Least,
     Not,
-    Number,
     OneOf,
-    Plus,
     Rounded,
     SumMembers,
     Term,
-    Times,
     When,
 )
 

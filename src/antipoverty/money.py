@@ -4,33 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Mapping
-from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact, InvalidOperation
+from decimal import Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 from typing import TypeVar
 
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.exact import EXACT, add, multiply
 from antipoverty.errors import InvalidValue
 
 __all__ = [
     "LIMIT",
-    "add",
     "allocate",
     "exact_number",
     "fen",
-    "multiply",
-    "negate",
-    "subtract",
     "total_of",
     "yuan",
     "yuan_of_fen",
 ]
 
-#: The caller's decimal context may round; amounts are worked out in this one, which never does.
-_EXACT = Context(prec=4000, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact, InvalidOperation])
 _ONE, _CENT, _HUNDRED = Decimal(1), Decimal("0.01"), Decimal(100)
-#: The sum, difference and product of two numbers, and a number with the other sign (0 has none), exact in whatever
-#: decimal context the caller works. Operators, `abs`, `round` and `sum` are not, and stand nowhere in the library.
-add, subtract, multiply, negate = _EXACT.add, _EXACT.subtract, _EXACT.multiply, _EXACT.minus
 #: Plain digits: no blanks, underscores, exponents, or digits of other scripts.
 _WRITTEN = re.compile(r"[+-]?[0-9]{1,1000}(\.[0-9]{1,1000})?", re.ASCII)
 _RATIO = re.compile(r"[+-]?[0-9]{1,1000}/[0-9]{1,1000}", re.ASCII)
@@ -86,7 +78,7 @@ def yuan(
     exponent = amount.as_tuple().exponent
     if isinstance(exponent, int) and not -2 <= exponent <= 0:
         try:
-            amount = amount.quantize(_CENT if exponent < 0 else _ONE, context=_EXACT)
+            amount = amount.quantize(_CENT if exponent < 0 else _ONE, context=EXACT)
         except (Inexact, InvalidOperation):
             raise InvalidValue(field, value, "at most two decimal places", personal=personal) from None
     if minimum is not None and amount < minimum:
@@ -163,7 +155,7 @@ def yuan_of_fen(value: int) -> Decimal:
     Decimal('2736.05')
     """
     typed(value, int, "value")
-    return Decimal(value).scaleb(-2, context=_EXACT)
+    return Decimal(value).scaleb(-2, context=EXACT)
 
 
 def allocate(

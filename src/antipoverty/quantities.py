@@ -19,7 +19,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from antipoverty import rulebooks
+from antipoverty._engine.conditions import Plus
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.deciding import in_force
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import (
@@ -43,7 +45,6 @@ from antipoverty.rules import (
     Kind,
     Least,
     Parameter,
-    Plus,
     Quantity,
     Term,
     When,
@@ -320,5 +321,5 @@ def work_out(
     typed(quantity, Quantity, "quantity")
     if quantity.subject != HOUSEHOLD.name:
         raise InvalidValue("quantity", quantity.id, f"a quantity of a {HOUSEHOLD.name}")
-    bound = bind(quantity, rulebooks.in_force(rulebook, on))
+    bound = bind(quantity, in_force(rulebook, on))
     return calculate(bound, HOUSEHOLD, household, on=on, key=household.id)

@@ -16,9 +16,10 @@ from typing import Any
 from attrs import field, frozen
 
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.exact import multiply
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue
-from antipoverty.money import exact_number, multiply
+from antipoverty.money import exact_number
 from antipoverty.rules import Grade
 from antipoverty.text import Language, Text
 

@@ -5,21 +5,17 @@
 """
 
 from antipoverty._engine.amounts import Amount, calculate
-from antipoverty._engine.binding import BoundQuantity, BoundRule, bind
-from antipoverty._engine.changes import Shortfall
+from antipoverty._engine.binding import BoundRule, bind
 from antipoverty._engine.columns import expression
 from antipoverty._engine.conditions.nodes import (
     AllOf,
     Alterable,
-    AnyMarked,
     AnyMember,
     AnyOf,
     ByYear,
     Choose,
     Chosen,
-    Compare,
     Condition,
-    Constant,
     CountMembers,
     Criterion,
     EveryMember,
@@ -29,10 +25,8 @@ from antipoverty._engine.conditions.nodes import (
     Kind,
     Least,
     Not,
-    Number,
     OneOf,
     Parameter,
-    Plus,
     Quantity,
     Rank,
     Ranking,
@@ -40,11 +34,10 @@ from antipoverty._engine.conditions.nodes import (
     Rule,
     SumMembers,
     Term,
-    Times,
     When,
 )
 from antipoverty._engine.decisions import Decision, Finding, Outcome, decide, decide_from_facts
-from antipoverty._engine.parameters import Citation, Grade, ParameterKind, ParameterValue, RulebookId
+from antipoverty._engine.parameters import Grade
 from antipoverty._engine.proof import (
     Proof,
     Unrolled,
@@ -59,18 +52,13 @@ __all__ = [
     "AllOf",
     "Alterable",
     "Amount",
-    "AnyMarked",
     "AnyMember",
     "AnyOf",
-    "BoundQuantity",
     "BoundRule",
     "ByYear",
     "Choose",
     "Chosen",
-    "Citation",
-    "Compare",
     "Condition",
-    "Constant",
     "CountMembers",
     "Criterion",
     "Decision",
@@ -83,25 +71,18 @@ __all__ = [
     "Kind",
     "Least",
     "Not",
-    "Number",
     "OneOf",
     "Outcome",
     "Parameter",
-    "ParameterKind",
-    "ParameterValue",
-    "Plus",
     "Proof",
     "Quantity",
     "Rank",
     "Ranking",
     "Rounded",
     "Rule",
-    "RulebookId",
-    "Shortfall",
     "Subject",
     "SumMembers",
     "Term",
-    "Times",
     "Unrolled",
     "When",
     "bind",

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
-from antipoverty._engine.conditions import RateLimit, SampledCount, SampledRate
+from antipoverty._engine.conditions import Number, RateLimit, SampledCount, SampledRate
 from antipoverty._engine.figures import Figure, LimitFigure, figure
 from antipoverty._statistics.sampling import Method
 from antipoverty.errors import InvalidDocument, InvalidValue, NoLongerInForce, NotYetInForce
@@ -33,7 +33,7 @@ from antipoverty.facts.county import (
 )
 from antipoverty.facts.village import APPROVING
 from antipoverty.records import County, CountySample
-from antipoverty.rules import Decision, Number, Outcome, bind, decide_from_facts, prove_monotone, prove_settled
+from antipoverty.rules import Decision, Outcome, bind, decide_from_facts, prove_monotone, prove_settled
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import counties as any_county
 from antipoverty.text import Text

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
-from antipoverty._engine.conditions import criteria_of
+from antipoverty._engine.conditions import Compare, criteria_of
 from antipoverty.errors import (
     InvalidValue,
     NoLongerInForce,
@@ -46,7 +46,6 @@ from antipoverty.rules import (
     AllOf,
     AnyOf,
     BoundRule,
-    Compare,
     Not,
     Outcome,
     Rule,

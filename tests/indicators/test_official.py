@@ -24,8 +24,8 @@ from antipoverty.indicators import (
     official_rate,
     official_series,
 )
-from antipoverty.rulebooks import Rulebook
-from antipoverty.rules import Grade, ParameterValue
+from antipoverty.rulebooks import ParameterValue, Rulebook
+from antipoverty.rules import Grade
 from antipoverty.serialization import dumps, loads
 
 OF_2010 = Standard.OF_2010

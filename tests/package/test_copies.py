@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 
 import antipoverty
 from antipoverty import assistance, cards, causes, exits, funds, indicators, records, rulebooks, strategies
+from antipoverty._engine.conditions import AnyMarked, Compare, Number, Plus
 from antipoverty._engine.linear import inequality, whole_number
 from antipoverty._engine.record import CompletedYears
 from antipoverty._shared.fields import Whole
@@ -46,16 +47,12 @@ from antipoverty.procedures import Objected, ObjectionSettled, Removed, Taken, a
 from antipoverty.records import County, CountySample, Household, Income, Person, Registration, Village
 from antipoverty.reviews import read_summary, reconcile
 from antipoverty.rules import (
-    AnyMarked,
     Chosen,
-    Compare,
     CountMembers,
     EveryMember,
     IsTrue,
     Least,
-    Number,
     Parameter,
-    Plus,
     Quantity,
     Rounded,
     Subject,

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
+from antipoverty._engine.conditions import Number
 from antipoverty.allowance import BELONGS_ON_ALLOWANCE
 from antipoverty.assistance import MEASURES_ON_OFFER
 from antipoverty.causes import CAUSES_OF_POVERTY
@@ -34,7 +35,6 @@ from antipoverty.rules import (
     IsTrue,
     Kind,
     Least,
-    Number,
     Outcome,
     Parameter,
     Rounded,

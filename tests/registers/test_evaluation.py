@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from antipoverty import allowance as linkages
 from antipoverty import exits, facts, monitoring, rulebooks
-from antipoverty._engine.conditions import criteria_of, rates_of
+from antipoverty._engine.conditions import Compare, Number, criteria_of, rates_of
 from antipoverty._engine.record import FactValue
 from antipoverty.assistance import _catalogue as catalogue
 from antipoverty.causes import BURDENS, CAUSES_OF_POVERTY, candidates, cause_column
@@ -30,7 +30,7 @@ from antipoverty.facts import _living as living
 from antipoverty.identification import INCOME_BELOW_LINE, POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.registers import HOUSEHOLDS, VILLAGES, evaluate
 from antipoverty.registers._evaluation.plans import finding_column, shortfall_column
-from antipoverty.rules import BoundRule, Compare, Criterion, Fact, Kind, Number, Rule, bind, decide_from_facts
+from antipoverty.rules import BoundRule, Criterion, Fact, Kind, Rule, bind, decide_from_facts
 from antipoverty.text import Text
 from engines import EAGER, ENGINES, LAZY, rows_of, table_of
 

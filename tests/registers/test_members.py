@@ -13,6 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
+from antipoverty._engine.conditions import Constant, Number
 from antipoverty._engine.record import FactValue
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.facts.household import DROPOUT, MONITORED_INCOME, NET_INCOME, SCHOOL_AGE_CHILD, SIZE, UNINSURED
@@ -21,14 +22,12 @@ from antipoverty.registers import derive, evaluate, manifest, open_store, simula
 from antipoverty.rules import (
     AnyMember,
     Condition,
-    Constant,
     CountMembers,
     EveryMember,
     Fact,
     IsTrue,
     Kind,
     Least,
-    Number,
     Parameter,
     Quantity,
     Rounded,

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pytest
 
 from antipoverty import rulebooks
+from antipoverty._engine.conditions import Number
 from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import InvalidValue
 from antipoverty.facts.household import SIZE
@@ -27,7 +28,6 @@ from antipoverty.rules import (
     EveryMember,
     IsTrue,
     Least,
-    Number,
     Quantity,
     Rounded,
     Rule,

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import settings
 
 from antipoverty import rulebooks
+from antipoverty._shared.deciding import in_force
 from antipoverty.errors import AntipovertyError, InvalidValue, RulebookError, UnknownParameter
 from antipoverty.history import Timeline, Transition, after
 from antipoverty.identification import POOR_HOUSEHOLD
@@ -222,7 +223,7 @@ def test_a_document_is_dated_as_dates_are_written(day: object) -> None:
         (lambda: rulebooks.parse("x", GUIZHOU, base=5), "base: got 'int'"),
         (lambda: rulebooks.parse("x", {"rulebook.toml": 5}), "x/rulebook.toml, top level: should be a table"),
         (lambda: rulebooks.parse("x", {"rulebook.toml": {"parameters": []}}), "rulebook: needs title, version"),
-        (lambda: rulebooks.in_force(5, MAY_2014), "rulebook: got 'int'"),
+        (lambda: in_force(5, MAY_2014), "rulebook: got 'int'"),
     ],
 )
 def test_what_is_no_rulebook_is_refused_by_name(call: Callable[[], object], message: str) -> None:

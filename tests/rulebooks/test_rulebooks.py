@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from antipoverty import allowance as linkages
 from antipoverty import exits, identification, monitoring, rulebooks
 from antipoverty._engine.conditions import facts_of, walk
+from antipoverty._shared.deciding import in_force
 from antipoverty.errors import (
     InvalidValue,
     NoLongerInForce,
@@ -375,10 +376,10 @@ def test_a_value_laid_over_the_start_of_another_leaves_its_rest() -> None:
 
 def test_what_is_no_rulebook_or_no_date_is_refused() -> None:
     with pytest.raises(InvalidValue, match="rulebook: got 'InForce'; expected a Rulebook"):
-        rulebooks.in_force(CN.at(date(2014, 5, 1)), date(2014, 5, 1))  # type: ignore[arg-type]
+        in_force(CN.at(date(2014, 5, 1)), date(2014, 5, 1))  # type: ignore[arg-type]
     with pytest.raises(InvalidValue, match="on: got '2014-05-01'; expected a datetime.date"):
         CN.at("2014-05-01")  # type: ignore[arg-type]
-    assert rulebooks.in_force(CN, date(2014, 5, 1)) is rulebooks.in_force(None, date(2014, 5, 1))
+    assert in_force(CN, date(2014, 5, 1)) is in_force(None, date(2014, 5, 1))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from antipoverty import rulebooks
 from antipoverty._engine.amounts import calculate_from_facts
 from antipoverty._engine.changes import least_change, shortfall_of
-from antipoverty._engine.conditions import facts_of, member_fact, rates_of
+from antipoverty._engine.conditions import Compare, Number, Plus, Times, facts_of, member_fact, rates_of
 from antipoverty._engine.figures import verdicts
 from antipoverty._engine.linear import share_in
 from antipoverty._engine.prose.statements import state
@@ -36,7 +36,6 @@ from antipoverty.rules import (
     Alterable,
     AnyMember,
     AnyOf,
-    Compare,
     CountMembers,
     Criterion,
     Decision,
@@ -46,12 +45,9 @@ from antipoverty.rules import (
     Kind,
     Least,
     Not,
-    Number,
     Outcome,
-    Plus,
     Rounded,
     Rule,
-    Times,
     When,
     bind,
     decide_from_facts,

@@ -18,25 +18,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
+from antipoverty._engine.conditions import Compare, Number
 from antipoverty._engine.record import FactValue
 from antipoverty.allowance import BELONGS_IN_REGISTER, BELONGS_ON_ALLOWANCE
 from antipoverty.errors import RulebookError
 from antipoverty.exits import COUNTY_EXIT, HOUSEHOLD_EXIT, VILLAGE_EXIT
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.monitoring import MONITORED_HOUSEHOLD, MONITORING_SIZE, RISK_REMOVAL
-from antipoverty.rules import (
-    AllOf,
-    Compare,
-    Fact,
-    IsTrue,
-    Kind,
-    Number,
-    Outcome,
-    Rule,
-    bind,
-    decide_from_facts,
-    expression,
-)
+from antipoverty.rules import AllOf, Fact, IsTrue, Kind, Outcome, Rule, bind, decide_from_facts, expression
 from antipoverty.strategies import rule_facts
 from antipoverty.text import Text
 

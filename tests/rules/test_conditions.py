@@ -13,20 +13,27 @@ import attrs
 import pytest
 
 from antipoverty._engine import conditions
-from antipoverty._engine.conditions import RateLimit, SampledCount, SampledRate
+from antipoverty._engine.conditions import (
+    AnyMarked,
+    Compare,
+    Constant,
+    Number,
+    Plus,
+    RateLimit,
+    SampledCount,
+    SampledRate,
+    Times,
+)
 from antipoverty.errors import AntipovertyError, InvalidValue, NoTruthValue
 from antipoverty.facts.household import DWELLING_GRADE, FOOD_SECURE, NET_INCOME, SIZE
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.rules import (
     AllOf,
-    AnyMarked,
     AnyMember,
     AnyOf,
     ByYear,
     Choose,
     Chosen,
-    Compare,
-    Constant,
     CountMembers,
     Criterion,
     EveryMember,
@@ -36,17 +43,14 @@ from antipoverty.rules import (
     Kind,
     Least,
     Not,
-    Number,
     OneOf,
     Parameter,
-    Plus,
     Quantity,
     Rank,
     Ranking,
     Rounded,
     Rule,
     SumMembers,
-    Times,
     When,
 )
 from antipoverty.text import Text

@@ -11,6 +11,7 @@ import pytest
 
 from antipoverty import rulebooks
 from antipoverty._engine import proof
+from antipoverty._engine.conditions import Constant, Number
 from antipoverty.errors import InvalidValue, MissingExtra, NotYetInForce, RulebookError
 from antipoverty.exits import HOUSEHOLD_EXIT
 from antipoverty.facts.household import (
@@ -30,7 +31,6 @@ from antipoverty.rules import (
     AnyMember,
     AnyOf,
     BoundRule,
-    Constant,
     CountMembers,
     EveryMember,
     Fact,
@@ -39,7 +39,6 @@ from antipoverty.rules import (
     Kind,
     Least,
     Not,
-    Number,
     Proof,
     Rounded,
     Rule,

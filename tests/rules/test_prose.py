@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from antipoverty import rulebooks
 from antipoverty._engine.amounts import calculate_from_facts, value_of
-from antipoverty._engine.conditions import facts_of, member_fact
+from antipoverty._engine.conditions import Compare, Number, Plus, Times, facts_of, member_fact
 from antipoverty._engine.prose._workings import measure_of, working_in_one_line
 from antipoverty._engine.prose.statements import name_term, state, state_definition, state_term
 from antipoverty._engine.record import FactValue, evaluator
@@ -26,7 +26,6 @@ from antipoverty.rules import (
     Amount,
     AnyMember,
     Chosen,
-    Compare,
     Condition,
     CountMembers,
     Criterion,
@@ -38,15 +37,12 @@ from antipoverty.rules import (
     Kind,
     Least,
     Not,
-    Number,
     Parameter,
-    Plus,
     Quantity,
     Rounded,
     Rule,
     SumMembers,
     Term,
-    Times,
     When,
     bind,
     decide_from_facts,

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from antipoverty import registers, rulebooks
 from antipoverty._engine.columns import equal_to_any, expression_over
+from antipoverty._engine.conditions import Compare, Constant, Number, Plus, Times
 from antipoverty._engine.linear import inequality
 from antipoverty._engine.proof import _World
 from antipoverty._engine.record import FactValue, evaluator
@@ -25,20 +26,15 @@ from antipoverty.records import Household, Registration
 from antipoverty.rules import (
     AllOf,
     AnyOf,
-    Compare,
     Condition,
-    Constant,
     Fact,
     IsTrue,
     Kind,
     Not,
-    Number,
     OneOf,
     Parameter,
-    Plus,
     Rule,
     Term,
-    Times,
     bind,
     decide_from_facts,
     expression,

@@ -17,44 +17,49 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty._engine.amounts import value_of
-from antipoverty._engine.conditions import RateLimit, SampledCount, SampledRate, criteria_of, facts_of, simplified, walk
+from antipoverty._engine.conditions import (
+    AnyMarked,
+    Compare,
+    Constant,
+    Number,
+    Plus,
+    RateLimit,
+    SampledCount,
+    SampledRate,
+    Times,
+    criteria_of,
+    facts_of,
+    simplified,
+    walk,
+)
 from antipoverty._engine.linear import inequality
-from antipoverty._engine.parameters import Value
+from antipoverty._engine.parameters import Citation, ParameterKind, RulebookId, Value
 from antipoverty._engine.prose.statements import outline, state
 from antipoverty._engine.prose.values import show_fact, show_value
 from antipoverty._engine.record import evaluator, fact_reader
 from antipoverty.errors import AntipovertyError, InvalidValue, NoTruthValue, RulebookError
 from antipoverty.identification import identify
 from antipoverty.records import Household, Income
+from antipoverty.rulebooks import ParameterValue
 from antipoverty.rules import (
     AllOf,
-    AnyMarked,
     AnyOf,
     BoundRule,
     ByYear,
     Choose,
-    Citation,
-    Compare,
     Condition,
-    Constant,
     Criterion,
     Fact,
     Grade,
     IsTrue,
     Kind,
     Not,
-    Number,
     OneOf,
     Outcome,
     Parameter,
-    ParameterKind,
-    ParameterValue,
-    Plus,
     Rule,
-    RulebookId,
     Subject,
     Term,
-    Times,
     bind,
     decide,
     decide_from_facts,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from antipoverty._engine.conditions import OfMembers, member_fact
+from antipoverty._engine.conditions import Compare, Constant, Number, OfMembers, member_fact
 from antipoverty._engine.linear import OPERATORS
 from antipoverty._engine.record import evaluator, single_fact_reader
 from antipoverty.errors import InvalidValue
@@ -22,16 +22,13 @@ from antipoverty.rules import (
     AllOf,
     AnyMember,
     AnyOf,
-    Compare,
     Condition,
-    Constant,
     CountMembers,
     EveryMember,
     Fact,
     IsTrue,
     Kind,
     Not,
-    Number,
     SumMembers,
 )
 from antipoverty.text import Text

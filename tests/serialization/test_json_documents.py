@@ -21,7 +21,8 @@ from antipoverty.errors import InvalidDocument, InvalidValue, Problem
 from antipoverty.history import Timeline
 from antipoverty.identification import POOR_HOUSEHOLD, QuotaUnit, identify
 from antipoverty.records import County, Household, Income, Person, Transfer, Village
-from antipoverty.rules import AllOf, Decision, Fact, IsTrue, Kind, Not, ParameterValue, Rule
+from antipoverty.rulebooks import ParameterValue
+from antipoverty.rules import AllOf, Decision, Fact, IsTrue, Kind, Not, Rule
 from antipoverty.serialization import FORMAT, converter, dumps, loads
 from antipoverty.strategies import households, ledgers, timelines
 from antipoverty.text import Text

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from antipoverty import allowance as linkages
 from antipoverty import exits, monitoring, rulebooks
+from antipoverty._engine.conditions import Compare, Number, Plus
 from antipoverty._statistics.sampling import Sample
 from antipoverty.errors import InvalidDocument, InvalidValue
 from antipoverty.history import Round, Timeline, propose
@@ -31,7 +32,7 @@ from antipoverty.procedures import (
 )
 from antipoverty.records import County, CountySample, Household, Income, Village
 from antipoverty.reviews import read_summary, reconcile
-from antipoverty.rules import Compare, Decision, Fact, Kind, Number, Parameter, Plus, Rule
+from antipoverty.rules import Decision, Fact, Kind, Parameter, Rule
 from antipoverty.serialization import converter, dumps, json_schema, loads
 from antipoverty.strategies import counties, households, rounds, timelines, villages
 from antipoverty.text import Text

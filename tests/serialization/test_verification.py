@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 
 from antipoverty import allowance as linkages
 from antipoverty import assistance, causes, exits, funds, monitoring, rulebooks
+from antipoverty._engine.conditions import Number
 from antipoverty.errors import InvalidDocument, InvalidValue, RulebookError
 from antipoverty.history import Proposal, Transition, propose
 from antipoverty.identification import POOR_HOUSEHOLD, identify, identify_village
 from antipoverty.quantities import HOUSEHOLD_LINE, work_out
 from antipoverty.records import County, Household, Income, Village
-from antipoverty.rules import BoundRule, Decision, Kind, Number, Outcome, bind
+from antipoverty.rules import BoundRule, Decision, Kind, Outcome, bind
 from antipoverty.serialization import dumps, loads, verify
 from antipoverty.serialization._verification import RULES
 from antipoverty.strategies import households, projects

@@ -29,6 +29,7 @@ from antipoverty import (
     serialization,
 )
 from antipoverty._engine import proof
+from antipoverty._engine.conditions import Compare, Number
 from antipoverty._shared import keys
 from antipoverty._shared.arguments import typed
 from antipoverty._statistics import sampling
@@ -55,7 +56,7 @@ from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.identification import _quotas as quotas
 from antipoverty.procedures import HOUSEHOLD_IDENTIFICATION, Taken, open_household_identification
 from antipoverty.records import Household, Registration
-from antipoverty.rules import Compare, Number, bind
+from antipoverty.rules import bind
 from antipoverty.serialization import _verification as verification
 from antipoverty.text import Text
 

@@ -12,6 +12,7 @@ from antipoverty._engine.conditions import Rule
 from antipoverty._engine.decisions import Decision, decide
 from antipoverty._engine.record import Subject
 from antipoverty._shared.arguments import typed
+from antipoverty.errors import InvalidValue
 
 
 class Keyed(Protocol):
@@ -21,6 +22,25 @@ class Keyed(Protocol):
     def id(self) -> str:
         """The key."""
         ...
+
+
+def in_force(rulebook: rulebooks.Rulebook | None, on: date) -> rulebooks.InForce:
+    """The rulebook that was given, or else China's, as it stands on a date: what every function of the domain asks.
+
+    Raises:
+        InvalidValue: if it is no rulebook, or the date is no plain `datetime.date`.
+
+    >>> from datetime import date
+    >>> in_force(None, date(2014, 5, 1)).id.jurisdiction
+    'cn'
+    """
+    if rulebook is None:
+        return rulebooks.load("cn").at(on)
+    if not isinstance(rulebook, rulebooks.Rulebook):
+        raise InvalidValue(
+            "rulebook", type(rulebook).__name__, "a Rulebook, as load gives it; the date chooses within it"
+        )
+    return rulebook.at(on)
 
 
 def decide_record(
@@ -45,11 +65,11 @@ def decide_record(
     try:
         bound = _bound(rule, rulebook, on)
     except TypeError:  # unhashable, and refused by its name
-        bound = bind(rule, rulebooks.in_force(rulebook, on))
+        bound = bind(rule, in_force(rulebook, on))
     return decide(bound, subject, record, on=on, key=record.id)
 
 
 @lru_cache(maxsize=4096)
 def _bound(rule: Rule, rulebook: rulebooks.Rulebook | None, on: date) -> BoundRule:
     """A rule as it stands on a date, found in one look for every record after the first."""
-    return bind(rule, rulebooks.in_force(rulebook, on))
+    return bind(rule, in_force(rulebook, on))

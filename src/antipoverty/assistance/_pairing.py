@@ -24,6 +24,7 @@ from attrs import field, frozen
 from antipoverty import rulebooks
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.deciding import in_force
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Household
@@ -174,7 +175,7 @@ def pairing_ratio(*, on: date, rulebook: rulebooks.Rulebook | None = None) -> di
     >>> pairing_ratio(on=date(2014, 5, 1)) == read_ratio("54321")
     True
     """
-    table = rulebooks.in_force(rulebook, on).get("pairing.places").table
+    table = in_force(rulebook, on).get("pairing.places").table
     unknown = sorted(set(table) - set(CadreRank))
     if unknown:
         raise InvalidValue("pairing.places", unknown, f"ranks among {', '.join(CadreRank)}")

@@ -29,13 +29,13 @@ from attrs import field, frozen
 from antipoverty import rulebooks
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import mapping_to, typed
+from antipoverty._shared.exact import add, subtract
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.assistance._catalogue import MEASURES
 from antipoverty.assistance._recommendations import Recommendation, UndecidedMeasure, consider
 from antipoverty.causes import Cause, CauseAssessment
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD_FACTS
-from antipoverty.money import add, subtract
 from antipoverty.records import Household
 from antipoverty.text import Language, Text
 

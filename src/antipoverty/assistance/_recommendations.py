@@ -19,11 +19,12 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from antipoverty import rulebooks
-from antipoverty._engine.binding import bind_beside
+from antipoverty._engine.binding import BoundQuantity, bind_beside
 from antipoverty._engine.conditions import criteria_of, walk
 from antipoverty._engine.prose.explanations import state_finding
 from antipoverty._engine.record import FactValue, evaluator
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.deciding import in_force
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.assistance._catalogue import MEASURES, MEASURES_ON_OFFER, Measure
 from antipoverty.assistance._programmes import Heading
@@ -31,18 +32,7 @@ from antipoverty.causes import Cause, CauseAssessment, candidates
 from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, RulebookError
 from antipoverty.facts import HOUSEHOLD, HOUSEHOLD_FACTS
 from antipoverty.records import Household
-from antipoverty.rules import (
-    Amount,
-    BoundQuantity,
-    Decision,
-    Finding,
-    Outcome,
-    Parameter,
-    Quantity,
-    bind,
-    calculate,
-    decide,
-)
+from antipoverty.rules import Amount, Decision, Finding, Outcome, Parameter, Quantity, bind, calculate, decide
 from antipoverty.text import Language, Text
 
 _Answer = TypeVar("_Answer", "Recommendation", "UndecidedMeasure")
@@ -166,7 +156,7 @@ def assess_eligibility(household: Household, *, on: date, rulebook: rulebooks.Ru
     ['AS-09.road']
     """
     typed(household, Household, "household")
-    bound = bind(MEASURES_ON_OFFER, rulebooks.in_force(rulebook, on))
+    bound = bind(MEASURES_ON_OFFER, in_force(rulebook, on))
     return decide(bound, HOUSEHOLD, household, on=on, key=household.id)
 
 
@@ -217,7 +207,7 @@ def consider(
     found, undecided = assessment.found, assessment.undecided
     recommendations: list[Recommendation] = []
     to_settle: list[UndecidedMeasure] = []
-    for available in _available_measures(rulebooks.in_force(rulebook, on)):
+    for available in _available_measures(in_force(rulebook, on)):
         measure = available.measure
         answers = tuple([cause for cause in found if cause in measure.answers])
         # Where it is for everyone, or answers a cause that is found, the other causes do not matter.

@@ -33,6 +33,7 @@ from antipoverty._engine.amounts import calculate_from_facts
 from antipoverty._engine.binding import bind_beside, ranked_in
 from antipoverty._engine.prose.explanations import state_basis, state_finding
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.deciding import in_force
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.causes._codes import Cause, DeclaredCause, Difference, DifferenceKind, read_label
 from antipoverty.causes._rules import (
@@ -186,7 +187,7 @@ def classify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | N
     'unknown'
     """
     typed(household, Household, "household")
-    parameters = rulebooks.in_force(rulebook, on)
+    parameters = in_force(rulebook, on)
     decision = decide(bind(CAUSES_OF_POVERTY, parameters), HOUSEHOLD, household, on=on, key=household.id)
     local = parameters.get("causes.local_labels").table
     found = tuple(map(Cause, decision.ranked))

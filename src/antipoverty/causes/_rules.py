@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from antipoverty._engine.conditions import Plus
 from antipoverty._engine.rankings import comes_first, criteria_ranked
 from antipoverty.causes._codes import Cause
 from antipoverty.errors import InvalidValue
@@ -46,7 +47,6 @@ from antipoverty.rules import (
     Fact,
     IsTrue,
     Parameter,
-    Plus,
     Rank,
     Ranking,
     Rule,

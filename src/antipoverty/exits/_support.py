@@ -6,6 +6,7 @@ from datetime import date
 from enum import Enum
 
 from antipoverty import rulebooks
+from antipoverty._shared.deciding import in_force
 from antipoverty.text import Text
 
 
@@ -43,4 +44,4 @@ def support_after_exit(*, on: date, rulebook: rulebooks.Rulebook | None = None) 
     >>> support_after_exit(on=date(2020, 12, 31)), support_after_exit(on=date(2021, 1, 1))
     (<SupportAfterExit.UNCHANGED: 'unchanged'>, <SupportAfterExit.FOUR_NOT_REMOVED: 'four-not-removed'>)
     """
-    return SupportAfterExit(rulebooks.in_force(rulebook, on).get("exit.support_after").value)
+    return SupportAfterExit(in_force(rulebook, on).get("exit.support_after").value)

@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 
 from antipoverty import rulebooks
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.deciding import in_force
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._statistics.intervals import Confidence, Interval
 from antipoverty._statistics.sampling import (
@@ -210,7 +211,7 @@ def estimate(county: County, *, on: date, rulebook: rulebooks.Rulebook | None = 
       Missed persons: 1.1%, from 0.55% to 1.96%; limit 2%: kept
     """
     typed(county, County, "county")
-    given = rulebooks.in_force(rulebook, on)
+    given = in_force(rulebook, on)
 
     def share(name: str) -> Fraction:
         value = given.get(name).value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from antipoverty._engine.conditions import Plus
 from antipoverty._engine.parameters import Value
 from antipoverty._engine.record import Hundredths, OrByName, PartOf
 from antipoverty.errors import InvalidValue
@@ -12,7 +13,7 @@ from antipoverty.facts._shared import Stated
 from antipoverty.facts.person import AGE, MEDICAL_INSURED, OUT_FOR_POVERTY, SCHOOLING
 from antipoverty.money import fen
 from antipoverty.records import Household, Schooling, TransferKind
-from antipoverty.rules import AllOf, Alterable, AnyMember, Chosen, Fact, Greatest, IsTrue, Kind, Parameter, Plus, When
+from antipoverty.rules import AllOf, Alterable, AnyMember, Chosen, Fact, Greatest, IsTrue, Kind, Parameter, When
 from antipoverty.text import PERSONS, YUAN, Text
 
 # Household: income and size

@@ -22,6 +22,7 @@ from attrs import fields as attributes
 from attrs import frozen
 
 from antipoverty import rulebooks
+from antipoverty._engine.conditions import AnyMarked, Constant
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import mapping_to, typed
 from antipoverty._shared.deciding import decide_record
@@ -50,19 +51,7 @@ from antipoverty.facts.household import (
 )
 from antipoverty.facts.village import VILLAGE_COLLECTIVE_INCOME, VILLAGE_INCOME, VILLAGE_PERSONS, VILLAGE_POOR_PERSONS
 from antipoverty.records import Household, Village
-from antipoverty.rules import (
-    AllOf,
-    AnyMarked,
-    AnyOf,
-    ByYear,
-    Choose,
-    Constant,
-    Criterion,
-    Decision,
-    IsTrue,
-    Parameter,
-    Rule,
-)
+from antipoverty.rules import AllOf, AnyOf, ByYear, Choose, Criterion, Decision, IsTrue, Parameter, Rule
 from antipoverty.text import Text
 
 #: The line of the year whose income counts, in the series that the rulebook chooses.

@@ -21,6 +21,7 @@ from attrs import field, frozen
 from antipoverty import rulebooks
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.deciding import in_force
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue
 from antipoverty.money import allocate, exact_number
@@ -163,7 +164,7 @@ def provincial_ceiling(survey_count: int, *, on: date, rulebook: rulebooks.Ruleb
     90739000
     """
     _whole("survey_count", survey_count)
-    share = rulebooks.in_force(rulebook, on).get("quota.float").value
+    share = in_force(rulebook, on).get("quota.float").value
     assert isinstance(share, Decimal)
     return int(survey_count * (1 + Fraction(share)))
 

@@ -1,6 +1,6 @@
 """What China has published (官方数据): poverty lines, counts and rates by year and standard, with source and grade.
 
-Each figure is a `antipoverty.rules.ParameterValue`, as a rulebook's values are: it says which document it
+Each figure is a `antipoverty.rulebooks.ParameterValue`, as a rulebook's values are: it says which document it
 is from, how sure it is, and what a reader should know. A standard (标准) is a level of living; a line is its price in
 one year. Figures by different standards are not to be compared, nor the survey's count with the register's.
 A year that no source gives is an error that names the gap: nothing is interpolated, extrapolated or converted.
@@ -31,9 +31,9 @@ from typing import Any
 from attrs import frozen
 
 from antipoverty import rulebooks
+from antipoverty._engine.parameters import ParameterValue
 from antipoverty.errors import InvalidValue
 from antipoverty.rulebooks import Rulebook
-from antipoverty.rules import ParameterValue
 from antipoverty.text import Text
 
 

@@ -11,12 +11,14 @@ from attrs import Attribute, evolve, field, frozen
 from attrs.validators import optional
 
 from antipoverty import rulebooks
+from antipoverty._engine.parameters import ParameterValue
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.deciding import in_force
 from antipoverty._shared.privacy import unprintable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, ProcedureError
-from antipoverty.rules import Decision, Outcome, ParameterValue
+from antipoverty.rules import Decision, Outcome
 from antipoverty.text import Language, Text
 
 
@@ -234,7 +236,7 @@ def open_case(
 expected poor-household, met
     """
     typed(procedure, Procedure, "procedure")
-    parameters = rulebooks.in_force(rulebook, on)
+    parameters = in_force(rulebook, on)
     if procedure.in_force is not None:
         _defined_on(parameters, procedure.in_force)
     key = _key_decided(procedure, subject, on, parameters) if isinstance(subject, Decision) else subject

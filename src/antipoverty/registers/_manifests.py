@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 import antipoverty
-from antipoverty._engine.parameters import Value
+from antipoverty._engine.parameters import ParameterValue, RulebookId, Value
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers._evaluation.plans import plan
 from antipoverty.registers._frames.engines import Absent, engine_of
@@ -24,7 +24,7 @@ from antipoverty.registers._reading.cells import digest
 from antipoverty.registers._schema.declarations import Schema
 from antipoverty.registers._schema.tables import HOUSEHOLDS
 from antipoverty.rulebooks import Rulebook
-from antipoverty.rules import BoundRule, ParameterValue, Quantity, Rule, RulebookId
+from antipoverty.rules import BoundRule, Quantity, Rule
 from antipoverty.text import Language, Text
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ Traceback (most recent call last):
 antipoverty.errors.NotYetInForce: quota.float: no value yet in the period from 2013-01-01; ...
 """
 
+from antipoverty._engine.parameters import ParameterValue
 from antipoverty.rulebooks._book import InForce, Rulebook
 from antipoverty.rulebooks._documents import parse
-from antipoverty.rulebooks._parameters import Parameter
-from antipoverty.rulebooks._shipped import available, in_force, load
+from antipoverty.rulebooks._shipped import available, load
 
-__all__ = ["InForce", "Parameter", "Rulebook", "available", "in_force", "load", "parse"]
+__all__ = ["InForce", "ParameterValue", "Rulebook", "available", "load", "parse"]

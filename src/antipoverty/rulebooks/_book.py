@@ -13,10 +13,10 @@ from typing import Any, TypeAlias
 
 from attrs import Factory, asdict, field, frozen
 
-from antipoverty._engine.parameters import Value
+from antipoverty._engine.parameters import Citation, ParameterValue, RulebookId, Value
 from antipoverty.errors import InvalidValue, RulebookError, UnknownParameter
-from antipoverty.rulebooks._parameters import Parameter
-from antipoverty.rules import Citation, Grade, ParameterValue, RulebookId
+from antipoverty.rulebooks._parameters import ParameterHistory
+from antipoverty.rules import Grade
 from antipoverty.text import Text
 
 #: What a caller may give for a parameter: a value, marks by name, or values by first day or by year.
@@ -40,7 +40,7 @@ class Rulebook:
 
     id: RulebookId
     title: Text
-    parameters: Mapping[str, Parameter] = field(repr=False, eq=False)
+    parameters: Mapping[str, ParameterHistory] = field(repr=False, eq=False)
     citations: Mapping[str, Citation] = field(repr=False, eq=False)
     _breaks: tuple[date, ...] = field(
         init=False, repr=False, eq=False, default=Factory(lambda self: _breaks(self.parameters), takes_self=True)
@@ -52,7 +52,7 @@ class Rulebook:
         jurisdiction: str,
         version: str,
         title: Text,
-        parameters: Mapping[str, Parameter],
+        parameters: Mapping[str, ParameterHistory],
         citations: Mapping[str, Citation],
     ) -> Rulebook:
         """A rulebook with the digest of its content."""
@@ -79,7 +79,7 @@ class Rulebook:
             raise InvalidValue("on", on, "a datetime.date")
         return _at(self, on)
 
-    def parameter(self, name: str) -> Parameter:
+    def parameter(self, name: str) -> ParameterHistory:
         """A parameter with all its values.
 
         Raises:
@@ -174,7 +174,7 @@ class InForce:
             raise RulebookError(f"rulebook {self.id.jurisdiction}: no citation {key!r}") from None
 
 
-def _breaks(parameters: Mapping[str, Parameter]) -> tuple[date, ...]:
+def _breaks(parameters: Mapping[str, ParameterHistory]) -> tuple[date, ...]:
     """The days on which some value begins or ends."""
     dates = {value.start for parameter in parameters.values() for value in parameter.values}
     dates |= {value.end for parameter in parameters.values() for value in parameter.values if value.end}
@@ -195,7 +195,7 @@ def _period(rulebook: Rulebook, start: date) -> InForce:
     return InForce(rulebook, start)
 
 
-def _caller_values(parameter: Parameter, given: Override) -> tuple[ParameterValue, ...]:
+def _caller_values(parameter: ParameterHistory, given: Override) -> tuple[ParameterValue, ...]:
     periods: list[tuple[date, date | None, object]] = [(date.min, None, given)]
     if isinstance(given, Mapping) and given and all(isinstance(key, date | int) for key in given):
         periods = _caller_periods(parameter, given)
@@ -218,7 +218,7 @@ def _caller_values(parameter: Parameter, given: Override) -> tuple[ParameterValu
     )
 
 
-def _caller_periods(parameter: Parameter, given: Mapping[Any, object]) -> list[tuple[date, date | None, object]]:
+def _caller_periods(parameter: ParameterHistory, given: Mapping[Any, object]) -> list[tuple[date, date | None, object]]:
     if wrong := [key for key in given if type(key) not in (date, int)]:
         raise InvalidValue("override", wrong[0], "a datetime.date or a year as key")
     years = {key: value for key, value in given.items() if type(key) is int}

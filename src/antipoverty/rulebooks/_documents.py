@@ -12,11 +12,12 @@ from typing import Any
 
 from attrs import evolve
 
+from antipoverty._engine.parameters import Citation, ParameterKind, ParameterValue
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.money import exact_number
 from antipoverty.rulebooks._book import Rulebook
-from antipoverty.rulebooks._parameters import Parameter
-from antipoverty.rules import Citation, Grade, ParameterKind, ParameterValue
+from antipoverty.rulebooks._parameters import ParameterHistory
+from antipoverty.rules import Grade
 from antipoverty.text import Text
 
 #: The grades that a file may give; a caller's own values are marked as such by `Rulebook.override` alone.
@@ -169,8 +170,8 @@ class _Reader:
         return said
 
     def parameter(
-        self, file: str, name: str, raw: object, citations: Mapping[str, Citation], base: Parameter | None
-    ) -> Parameter:
+        self, file: str, name: str, raw: object, citations: Mapping[str, Citation], base: ParameterHistory | None
+    ) -> ParameterHistory:
         """A parameter; one that the rulebook below has already may state its values alone."""
         where = f"parameters.{name}"
         described = {"text", "kind", "unit", "choices", "labels", "names", "least", "most", "open", "note"}
@@ -186,7 +187,7 @@ class _Reader:
             raise self.wrong(file, where, f"kind {kind.value} needs a unit")
         if kind in (ParameterKind.CHOICE, ParameterKind.CHOICES, ParameterKind.TABLE) and not table.get("choices"):
             raise self.wrong(file, where, f"kind {kind.value} needs its choices")
-        parameter = Parameter(
+        parameter = ParameterHistory(
             name,
             self.text(file, f"{where}.text", table["text"]),
             kind,
@@ -211,7 +212,7 @@ class _Reader:
         return evolve(parameter, values=values)
 
     def values(
-        self, file: str, parameter: Parameter, table: Mapping[str, Any], citations: Mapping[str, Citation]
+        self, file: str, parameter: ParameterHistory, table: Mapping[str, Any], citations: Mapping[str, Citation]
     ) -> tuple[ParameterValue, ...]:
         where = f"parameters.{parameter.name}"
         stated = table.get("values", ())
@@ -224,7 +225,9 @@ class _Reader:
                 raise self.wrong(file, where, f"the values from {earlier.start} and from {later.start} overlap")
         return tuple(values)
 
-    def value(self, file: str, parameter: Parameter, raw: object, citations: Mapping[str, Citation]) -> ParameterValue:
+    def value(
+        self, file: str, parameter: ParameterHistory, raw: object, citations: Mapping[str, Citation]
+    ) -> ParameterValue:
         where = f"parameters.{parameter.name}"
         allowed = {"from", "until", "year", "value", "source", "article", "grade", "checked", "note"}
         table = self.keys(file, where, raw, allowed, ("value", "source", "grade", "checked"))

@@ -8,15 +8,14 @@ from decimal import Decimal
 
 from attrs import evolve, frozen
 
-from antipoverty._engine.parameters import Value
+from antipoverty._engine.parameters import ParameterKind, ParameterValue, Value
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate
 from antipoverty.money import exact_number
-from antipoverty.rules import ParameterKind, ParameterValue
 from antipoverty.text import Text
 
 
 @frozen
-class Parameter:
+class ParameterHistory:
     """A named parameter with all its values over time.
 
     Attributes:
@@ -125,7 +124,7 @@ class Parameter:
                 pass
         raise InvalidValue(where, raw, expected)
 
-    def overlaid(self, above: Iterable[ParameterValue]) -> Parameter:
+    def overlaid(self, above: Iterable[ParameterValue]) -> ParameterHistory:
         """The same parameter with values laid over its own: where the upper ones have a date, theirs holds."""
         return evolve(self, values=_layer(self.values, above))
 
@@ -138,7 +137,7 @@ def _is_year(value: ParameterValue) -> bool:
     )
 
 
-def _number(where: str, parameter: Parameter, raw: Decimal | int | str) -> Decimal:
+def _number(where: str, parameter: ParameterHistory, raw: Decimal | int | str) -> Decimal:
     if isinstance(raw, str) and "/" in raw:
         raise InvalidValue(where, raw, f"a value of kind {parameter.kind.value}: an exact number in digits")
     exact_number(raw, where, f"a value of kind {parameter.kind.value}: an exact number in digits")
@@ -150,7 +149,7 @@ def _number(where: str, parameter: Parameter, raw: Decimal | int | str) -> Decim
     return number
 
 
-def _bounded(where: str, parameter: Parameter, number: Decimal) -> None:
+def _bounded(where: str, parameter: ParameterHistory, number: Decimal) -> None:
     least, most = parameter.least if parameter.least is not None else Decimal(0), parameter.most
     if number < least or (most is not None and number > most):
         limits = f"at least {least}" if most is None else f"from {least} to {most}"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from antipoverty.errors import InvalidValue, RulebookError
-from antipoverty.rulebooks._book import InForce, Rulebook
+from antipoverty.rulebooks._book import Rulebook
 from antipoverty.rulebooks._documents import parse
 
 _HERE = "antipoverty.rulebooks"
@@ -72,22 +71,3 @@ def _loaded(jurisdiction: str) -> Rulebook:
         book = parse(path, documents, base=book)
     assert book is not None
     return book
-
-
-def in_force(rulebook: Rulebook | None, on: date) -> InForce:
-    """The rulebook that was given, or else China's, as it stands on a date: what every function of the domain asks.
-
-    Raises:
-        InvalidValue: if it is no rulebook, or the date is no plain `datetime.date`.
-
-    >>> from datetime import date
-    >>> in_force(None, date(2014, 5, 1)).id.jurisdiction
-    'cn'
-    """
-    if rulebook is None:
-        return load("cn").at(on)
-    if not isinstance(rulebook, Rulebook):
-        raise InvalidValue(
-            "rulebook", type(rulebook).__name__, "a Rulebook, as load gives it; the date chooses within it"
-        )
-    return rulebook.at(on)

@@ -29,6 +29,7 @@ import attrs
 from antipoverty import allowance as linkages
 from antipoverty import assistance, causes, exits, funds, identification, monitoring, rulebooks
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.deciding import in_force
 from antipoverty._shared.privacy import shown
 from antipoverty.assistance import HouseholdPlan, recommend, undecided_measures
 from antipoverty.errors import InvalidDocument, InvalidValue, ParameterError, Problem
@@ -138,7 +139,7 @@ def _differences(
         raise InvalidValue("rule", named, f"rule=, or one of the library's: {', '.join(RULES)}")
     book = rulebooks.load(decision.rulebook.jurisdiction) if rulebook is None else rulebook
     try:
-        stands = rulebooks.in_force(book, decision.on)
+        stands = in_force(book, decision.on)
         bound = bind(wanted, stands)
     except ParameterError as error:
         yield Problem(("on",), str(decision.on), f"a date on which the rule stands: {error}")

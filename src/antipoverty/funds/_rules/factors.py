@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from antipoverty import rulebooks
+from antipoverty._shared.deciding import in_force
 from antipoverty.errors import InvalidValue
 from antipoverty.money import allocate, exact_number, fen, yuan, yuan_of_fen
 
@@ -42,7 +43,7 @@ def allocate_by_factors(
     if not isinstance(factors, Mapping) or set(factors) != set(_FACTORS):
         names = list(factors) if isinstance(factors, Mapping) else factors
         raise InvalidValue("factors", names, f"the factors {', '.join(_FACTORS)}")
-    book = rulebooks.in_force(rulebook, on)
+    book = in_force(rulebook, on)
     first = factors[_FACTORS[0]]
     units = list(first) if isinstance(first, Mapping) else []
     shares = dict.fromkeys(units, Fraction(0))

@@ -11,10 +11,10 @@ from attrs import field, frozen
 from antipoverty._engine.parameters import Value
 from antipoverty._engine.record import Hundredths
 from antipoverty._shared import fields
+from antipoverty._shared.exact import multiply
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.funds._records import Fund, Notice, Project
 from antipoverty.funds._words import BUDGET_YEARS, ContractKind, Named, NoticeItem, NoticeStage, Source, Use
-from antipoverty.money import multiply
 from antipoverty.rules import Alterable, Fact, Kind, Subject
 from antipoverty.text import Text
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from antipoverty import rulebooks
+from antipoverty._engine.conditions import Constant
+from antipoverty._shared.deciding import in_force
 from antipoverty.errors import InvalidValue
 from antipoverty.funds._records import Project
 from antipoverty.funds._rules.facts import (
@@ -52,7 +54,6 @@ from antipoverty.rules import (
     AnyOf,
     Choose,
     Condition,
-    Constant,
     Criterion,
     Decision,
     IsTrue,
@@ -395,7 +396,7 @@ def assess_spending(
         raise InvalidValue("record", type(record).__name__, f"an object of type {wanted.__name__} for {rule.id}")
     if type(on) is not date:
         raise InvalidValue("on", on, "a datetime.date")
-    bound = bind(rule, rulebooks.in_force(rulebook, on))
+    bound = bind(rule, in_force(rulebook, on))
     key = (
         record.project.id
         if isinstance(record, Outlay)

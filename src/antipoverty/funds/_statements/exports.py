@@ -12,6 +12,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.exact import negate
 from antipoverty._shared.formulas import marked
 from antipoverty.errors import InvalidValue
 from antipoverty.funds._ledger.entries import (
@@ -30,7 +31,7 @@ from antipoverty.funds._ledger.entries import (
 from antipoverty.funds._ledger.ledger import Ledger
 from antipoverty.funds._records import Project
 from antipoverty.funds._words import Category
-from antipoverty.money import negate, yuan_of_fen
+from antipoverty.money import yuan_of_fen
 from antipoverty.text import Text
 
 _TYPES = {

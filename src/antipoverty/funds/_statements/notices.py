@@ -17,8 +17,10 @@ from datetime import date, timedelta
 from attrs import frozen
 
 from antipoverty import rulebooks
+from antipoverty._engine.parameters import ParameterValue
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.deciding import in_force
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue
 from antipoverty.funds._ledger.entries import STAGES, Account
@@ -27,7 +29,6 @@ from antipoverty.funds._records import Notice, Project
 from antipoverty.funds._statements.tables import Cell, Column, Measure, Statement, listed
 from antipoverty.funds._words import NoticeItem, NoticeStage
 from antipoverty.money import total_of, yuan_of_fen
-from antipoverty.rules import ParameterValue
 from antipoverty.text import Language, Text
 
 #: What a project's record does not hold, and whoever posts the sheet may give.
@@ -95,7 +96,7 @@ def check_notice(notice: Notice, *, on: date, rulebook: rulebooks.Rulebook | Non
         ParameterError: if the rulebook has no value for the date.
     """
     typed(notice, Notice, "notice")
-    basis = rulebooks.in_force(rulebook, on).get(f"funds.{notice.stage}_notice_items")
+    basis = in_force(rulebook, on).get(f"funds.{notice.stage}_notice_items")
     return NoticeCheck(notice.stage, notice.items, basis)
 
 
@@ -118,7 +119,7 @@ def check_sheet(
     typed(ledger, Ledger, "ledger")
     typed(telephone, str, "telephone", optional=True)
     typed(posted, date, "posted")
-    stage, book = fields.needed(NoticeStage, stage), rulebooks.in_force(rulebook, posted)
+    stage, book = fields.needed(NoticeStage, stage), in_force(rulebook, posted)
     items = _items_of(_held(ledger, project), ledger, telephone, _given(stated))
     return NoticeCheck(stage, items, book.get(f"funds.{stage}_notice_items"))
 
@@ -191,7 +192,7 @@ def notice_sheet(
     )
     stage = fields.needed(NoticeStage, stage)
     held = _held(ledger, project)
-    book = rulebooks.in_force(rulebook, posted)
+    book = in_force(rulebook, posted)
     days = book.get("funds.notice_days").value
     assert isinstance(days, int)
     lines: list[tuple[Cell, Cell]] = [

@@ -26,6 +26,7 @@ from statistics import median
 from typing import Literal, TypeAlias, assert_never
 
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.exact import add, negate, subtract
 from antipoverty._shared.fields import as_day
 from antipoverty.errors import InvalidValue
 from antipoverty.funds._ledger.entries import STAGES, Account, Key
@@ -35,7 +36,7 @@ from antipoverty.funds._rules.facts import FundFigures, has_begun, is_accepted
 from antipoverty.funds._rules.screening import years_carried
 from antipoverty.funds._statements.tables import Cell, Column, Measure, Statement, listed
 from antipoverty.funds._words import BUDGET_YEARS, Category, Level, Source, Use
-from antipoverty.money import add, fen, negate, subtract, total_of, yuan_of_fen
+from antipoverty.money import fen, total_of, yuan_of_fen
 from antipoverty.text import Text
 
 By: TypeAlias = Literal["fund", "source", "level", "village", "category", "year"]

@@ -20,13 +20,14 @@ from typing import Any
 
 from attrs import frozen
 
+from antipoverty._shared.deciding import in_force
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.identification import GUARANTEES
 from antipoverty.indicators._multidimensional.alkire_foster import MultidimensionalPoverty, alkire_foster
 from antipoverty.indicators._multidimensional.deprivations.tables import MissingDeprivations
 from antipoverty.records import Household
-from antipoverty.rulebooks import Rulebook, in_force
+from antipoverty.rulebooks import Rulebook
 from antipoverty.rules import AllOf, BoundRule, Criterion, Outcome, Rule, bind, decide
 from antipoverty.text import Text
 

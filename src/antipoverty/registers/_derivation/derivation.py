@@ -18,9 +18,9 @@ from attrs import Factory, evolve, field, frozen
 from antipoverty import rulebooks
 from antipoverty._engine.binding import bind_definition
 from antipoverty._engine.columns import MOST, amount_over, expression_over
-from antipoverty._engine.conditions import OfMembers, facts_behind, facts_of, member_fact
+from antipoverty._engine.conditions import Number, OfMembers, Plus, Times, facts_behind, facts_of, member_fact
 from antipoverty._engine.linear import flattened
-from antipoverty._engine.parameters import Value
+from antipoverty._engine.parameters import ParameterValue, Value
 from antipoverty.errors import InvalidValue, ParameterError
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import MONITORED_INCOME, NET_INCOME, SIZE
@@ -30,21 +30,7 @@ from antipoverty.registers._derivation.member_columns import Question, answered,
 from antipoverty.registers._frames.engines import add_columns, check_kinds, opened
 from antipoverty.registers._schema.declarations import Field
 from antipoverty.registers._schema.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS, INCOME_YEAR
-from antipoverty.rules import (
-    Condition,
-    CountMembers,
-    Fact,
-    Greatest,
-    Kind,
-    Least,
-    Number,
-    ParameterValue,
-    Plus,
-    Rounded,
-    Term,
-    Times,
-    When,
-)
+from antipoverty.rules import Condition, CountMembers, Fact, Greatest, Kind, Least, Rounded, Term, When
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw

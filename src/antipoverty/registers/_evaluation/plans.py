@@ -13,10 +13,12 @@ from typing import Any, TypeVar
 from attrs import frozen
 
 from antipoverty import rulebooks
+from antipoverty._engine.binding import BoundQuantity
 from antipoverty._engine.changes import shortfall_of
 from antipoverty._engine.columns import MOST, amount_over, expression_over
 from antipoverty._engine.conditions import OfMembers, criteria_of, facts_behind, facts_of, simplified
 from antipoverty._engine.linear import limits, whole_number
+from antipoverty._engine.parameters import ParameterValue, RulebookId
 from antipoverty._engine.rankings import criteria_ranked, first_over
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD
@@ -26,18 +28,7 @@ from antipoverty.registers._derivation.sides import fact_columns_by_side
 from antipoverty.registers._frames.engines import Absent
 from antipoverty.registers._schema.declarations import Field
 from antipoverty.registers._schema.tables import HOUSEHOLDS, VILLAGES
-from antipoverty.rules import (
-    BoundQuantity,
-    BoundRule,
-    Condition,
-    Criterion,
-    Fact,
-    ParameterValue,
-    Quantity,
-    Rule,
-    RulebookId,
-    bind,
-)
+from antipoverty.rules import BoundRule, Condition, Criterion, Fact, Quantity, Rule, bind
 
 _Frame = TypeVar("_Frame")
 #: The schema's fields of each kind of subject, which know the bounds of its facts.

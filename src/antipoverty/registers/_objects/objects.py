@@ -20,10 +20,11 @@ import attrs
 
 from antipoverty._engine.record import Hundredths
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.exact import multiply
 from antipoverty.errors import InvalidValue, no_panic
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import INCOME_PARTS, NET_INCOME, SIZE
-from antipoverty.money import fen, multiply
+from antipoverty.money import fen
 from antipoverty.records import (
     Disability,
     Flags,

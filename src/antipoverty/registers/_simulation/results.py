@@ -12,10 +12,11 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
+from antipoverty._engine.parameters import RulebookId
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan_of_fen
 from antipoverty.registers._simulation.parity import Rate
-from antipoverty.rules import Outcome, RulebookId
+from antipoverty.rules import Outcome
 from antipoverty.text import Text
 
 #: The outcomes in the order of their codes in a frame.
