@@ -18,7 +18,7 @@ from hypothesis import settings
 from antipoverty import rulebooks
 from antipoverty._shared.deciding import in_force
 from antipoverty.errors import AntipovertyError, InvalidValue, RulebookError, UnknownParameter
-from antipoverty.history import Timeline, Transition, after
+from antipoverty.history import Timeline, Transition, standing_after
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.monitoring import monitored_as
 from antipoverty.records import Household, Registration
@@ -310,8 +310,11 @@ BOUND = bind(POOR_HOUSEHOLD, CN.at(MAY_2014))
         (lambda: CN.at(MAY_2014).citation([]), r"no citation \[\]"),
         (lambda: CN.parameter(FLOAT).on("2014"), "day: got '2014'; expected a datetime.date"),
         (lambda: CN.parameter(FLOAT).on(datetime(2014, 5, 1)), "day: got datetime"),  # noqa: DTZ001
-        (lambda: after("registered", Transition.EXITED), "standing: got 'registered'; expected one of Registration"),
-        (lambda: after(Registration.REGISTERED, None), "transition: got None; expected one of Transition"),
+        (
+            lambda: standing_after("registered", Transition.EXITED),
+            "standing: got 'registered'; expected one of Registration",
+        ),
+        (lambda: standing_after(Registration.REGISTERED, None), "transition: got None; expected one of Transition"),
         (lambda: Timeline("h1", entries=5), "Timeline.entries: got 5; expected tuple"),
         (lambda: Timeline("h1", entries=(5,)), r"Timeline.entries: got \(5,\); expected tuple"),
         (lambda: Timeline("h1").on("2014"), "day: got '2014'; expected a datetime.date"),
