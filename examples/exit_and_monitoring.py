@@ -216,7 +216,7 @@ print(year.statement("zh"))
 #
 # The Measures compare the sample's own rate with the limit. The national rulebook asks more: that the county's rate be
 # on one side of the limit with a confidence of 95%. Here 12 of 900 exits were wrong, which is 1.33%: under 2%, and yet
-# the county's own rate may well be above. The outcome is unknown, and the estimate says how large a sample would do.
+# the county's own rate may well be above. The outcome is unknown, and the figure says how large a sample would do.
 #
 # 办法以样本比率与界限直接比较；国家级规则库进一步要求以95%置信水平判定。此处900人中错退12人，为1.33%，虽低于2%，
 # 但全县比率仍可能高于2%。故结论为未知，并给出足以判定的样本量。
@@ -235,9 +235,7 @@ decision = exits.assess_county(county, on=on)
 print(decision.outcome, decision.missing)
 print(state_finding(decision.findings[1], "en"))
 print(state_finding(decision.findings[1], "zh"))
-print(exits.estimate_county(county, on=on).explain())
-print()
-print(exits.estimate_county(county, on=on).explain("zh"))
+print(decision.findings[1].figure.limits[0].sample_needed)
 
 # %%
 as_the_measures_have_it = rulebooks.load("cn").override({"exit.county_reading": "point"})

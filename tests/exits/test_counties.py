@@ -17,19 +17,15 @@ from hypothesis import strategies as st
 from antipoverty import rulebooks
 from antipoverty._engine.conditions import Number, RateLimit, SampledCount, SampledRate
 from antipoverty._engine.figures import Figure, LimitFigure, figure
-from antipoverty._statistics.sampling import Method
+from antipoverty._statistics.sampling import Method, estimated, interval, total_bounds
 from antipoverty.errors import InvalidDocument, InvalidValue, NoLongerInForce, NotYetInForce
-from antipoverty.exits import COUNTY_EXIT, assess_county, estimate_county, obstacles
-from antipoverty.facts import _county_samples as counties
+from antipoverty.exits import COUNTY_EXIT, assess_county, obstacles
+from antipoverty.facts._county_samples import composite_persons, is_west
 from antipoverty.facts.county import (
     SAMPLED_EXITED,
     SAMPLED_MISSED,
     SAMPLED_WRONG,
     WRONG_EXIT_WITHIN,
-    CountyEstimate,
-    composite_at_most,
-    composite_persons,
-    estimate,
 )
 from antipoverty.facts.village import APPROVING
 from antipoverty.records import County, CountySample
@@ -139,7 +135,9 @@ def test_the_composite_incidence_to_the_person(poor: int, west: bool | None, out
     assert composite_persons(county) == poor + 196
     assert assess_county(county, on=ON, rulebook=POINT).outcome.value == outcome
     # A sample of everyone is the county itself, so that the intervals say the same.
-    assert composite_at_most(county, "0.02", confidence="0.95", method=Method.WILSON) is (poor + 196 <= 4_000)
+    figure = _figures(assess_county(county, on=ON, rulebook=WILSON))["composite"]
+    assert figure is not None
+    assert figure.limits[0].within is (poor + 196 <= 4_000)
 
 
 def test_an_estimate_between_two_hundredths_of_a_person_is_never_rounded_across_the_limit() -> None:
@@ -210,7 +208,9 @@ def test_with_no_one_exited_no_exit_was_wrong_and_with_all_registered_no_one_was
     assert found["EX-05.missed"].outcome is Outcome.MET
     assert composite_persons(County("c1", persons=10, poor_persons=10, exited_persons=0)) == 10
     full = County("c1", west=False, persons=500, poor_persons=500, exited_persons=0)
-    assert composite_at_most(full, 1, confidence="0.95", method=Method.WILSON) is True
+    poor = _figures(assess_county(full, on=ON, rulebook=WILSON.override({"exit.county_incidence": "1"})))["composite"]
+    assert poor is not None
+    assert poor.limits[0].within is True
 
 
 def test_nothing_is_made_of_a_sample_of_which_a_part_is_unknown() -> None:
@@ -219,10 +219,8 @@ def test_nothing_is_made_of_a_sample_of_which_a_part_is_unknown() -> None:
     assert decision.outcome is Outcome.UNKNOWN
     assert composite_persons(bare) is None
     assert composite_persons(evolve(GOOD, poor_persons=None)) is None
-    assert composite_at_most(evolve(GOOD, persons=None), "0.02", confidence="0.95", method=Method.WILSON) is None
-    assert estimate(bare, on=ON) == CountyEstimate(
-        "c1", Fraction("0.95"), Method.CLOPPER_PEARSON, None, None, None, None, None, None
-    )
+    assert _figures(assess_county(evolve(GOOD, persons=None), on=ON))["composite"] is None
+    assert {*_figures(decision).values()} == {None}
 
 
 def test_the_counties_of_2018_are_114_in_the_centre_and_169_in_the_west() -> None:
@@ -247,50 +245,50 @@ def test_the_counties_of_2018_are_114_in_the_centre_and_169_in_the_west() -> Non
         assert outcomes.count(Outcome.NOT_MET) == 283 - leaving
 
 
-def test_estimates_of_a_county_to_the_last_fraction() -> None:
-    found = estimate_county(GOOD, on=ON)
-    assert found.wrong_persons == Fraction(4, 2_000) * 30_000 == 60
-    assert found.missed_persons == Fraction(2, 2_500) * 169_400 == Fraction(3_388, 25)
-    assert found.composite is not None
-    assert found.composite.rate == (600 + 60 + Fraction(3_388, 25)) / 200_000
-    assert found.composite.interval.low < found.composite.rate < found.composite.interval.high < Fraction(2, 100)
-    assert found.recognition is not None
-    assert (found.recognition.rate, found.recognition.limit) == (Fraction(24, 25), Fraction(9, 10))
-    assert found.recognition.interval.low > found.recognition.limit
-    assert found.wrong_exit is not None
-    assert found.wrong_exit.within is True
-    assert loads(dumps(found), CountyEstimate) == found
+def test_the_figures_of_a_county_to_the_last_fraction() -> None:
+    figures = _figures(assess_county(GOOD, on=ON))
+    wrong, missed, recognition, composite = (
+        figures[name] for name in ("wrong-exit", "missed", "recognition", "composite")
+    )
+    assert wrong is not None
+    assert estimated(wrong.samples[0]) == Fraction(4, 2_000) * 30_000 == 60
+    assert wrong.limits[0].within is True
+    assert missed is not None
+    assert estimated(missed.samples[0]) == Fraction(2, 2_500) * 169_400 == Fraction(3_388, 25)
+    assert composite is not None
+    assert composite.rate == (600 + 60 + Fraction(3_388, 25)) / 200_000
+    assert composite.low < composite.rate < composite.high < Fraction(2, 100)
+    assert recognition is not None
+    assert (recognition.rate, recognition.limits[0].limit.value) == (Fraction(24, 25), Fraction(9, 10))
+    assert recognition.low > Fraction(9, 10)
 
 
 @pytest.mark.parametrize("reading", READINGS)
-def test_estimates_say_what_the_decision_says(reading: str) -> None:
+def test_figures_say_what_the_decision_says(reading: str) -> None:
     book = READINGS[reading]
     for county in (GOOD, _sampled(wrongly_exited=35), _sampled(missed=30), _sampled(approving=1_355)):
-        found = estimate_county(county, on=ON, rulebook=book)
+        decision = assess_county(county, on=ON, rulebook=book)
         method = Method.WILSON if reading == "wilson" else Method.CLOPPER_PEARSON
-        assert found.method is method
-        if reading != "point":
-            said = {each.criterion.id: each.outcome for each in assess_county(county, on=ON, rulebook=book).findings}
-            for name, each in (
-                ("wrong-exit", found.wrong_exit),
-                ("missed", found.missed),
-                ("recognition", found.recognition),
-                ("composite", found.composite),
-            ):
-                assert each is not None
-                assert said[f"EX-05.{name}"] is Outcome.of(each.within)
+        for finding in decision.findings:
+            assert finding.figure is not None
+            assert finding.figure.method is method
+            if reading != "point":
+                assert finding.outcome is Outcome.of(finding.figure.limits[0].within)
 
 
-def test_an_estimate_that_cannot_tell_says_how_large_a_sample_would() -> None:
-    text = estimate_county(_sampled(wrongly_exited=35), on=ON).explain()
-    assert "Wrong exits: 1.75%, from 1.22% to 2.43%; limit 2%: the sample cannot tell; " in text
-    assert " would do at the same rate; about 525 persons in the county" in text
-    chinese = estimate_county(_sampled(wrongly_exited=35), on=ON).explain("zh")
-    assert "样本不足以判定；同样比率下须抽" in chinese
-    on_the_limit = estimate_county(_sampled(approving=1_350), on=ON)
-    assert on_the_limit.recognition is not None
-    assert on_the_limit.recognition.sample_needed is None
-    assert "Recognition: 90%, from 88.4% to 91.5%; limit 90%: the sample cannot tell\n" in on_the_limit.explain() + "\n"
+def test_a_figure_that_cannot_tell_says_how_large_a_sample_would() -> None:
+    unsure = _figures(assess_county(_sampled(wrongly_exited=35), on=ON))["wrong-exit"]
+    assert unsure is not None
+    assert (unsure.rate, float(unsure.low), float(unsure.high)) == (
+        Fraction(7, 400), pytest.approx(0.0122, abs=5e-5), pytest.approx(0.0243, abs=5e-5)
+    )  # fmt: skip
+    assert (unsure.limits[0].within, estimated(unsure.samples[0])) == (None, 525)
+    needed = unsure.limits[0].sample_needed
+    assert needed is not None
+    assert needed > 2_000
+    on_the_limit = _figures(assess_county(_sampled(approving=1_350), on=ON))["recognition"]
+    assert on_the_limit is not None
+    assert (on_the_limit.limits[0].within, on_the_limit.limits[0].sample_needed) == (None, None)
 
 
 def _figures(decision: Decision) -> dict[str, Figure | None]:
@@ -306,7 +304,6 @@ def test_a_decision_shows_the_figures_by_which_it_was_made_and_a_stored_one_the_
     assert stored == decision
     for language in ("en", "zh"):
         assert stored.explain(language) == decision.explain(language)
-    found, estimates = _figures(decision), estimate(county, on=ON, rulebook=READINGS[reading])
     for finding in decision.findings:
         shown = finding.figure
         if shown is None:
@@ -314,21 +311,17 @@ def test_a_decision_shows_the_figures_by_which_it_was_made_and_a_stored_one_the_
         elif len(shown.limits) == 1:
             assert finding.outcome is Outcome.of(shown.limits[0].within)
         assert finding.missing == () or finding.outcome is Outcome.UNKNOWN
-    for name, each in (
-        ("wrong-exit", estimates.wrong_exit),
-        ("missed", estimates.missed),
-        ("recognition", estimates.recognition),
-        ("composite", estimates.composite),
-    ):
-        shown = found[name]
-        if each is not None and shown is not None:
-            assert shown.rate == each.rate
-            assert float(shown.low) == pytest.approx(each.interval.low, abs=1.1e-6)
-            assert float(shown.high) == pytest.approx(each.interval.high, abs=1.1e-6)
-            if reading != "point":
-                west = len(shown.limits) == 2 and county.west is True
-                if len(shown.limits) == 1 or county.west is not None:
-                    assert shown.limits[west].within is each.within
+        if shown is None or not shown.samples:
+            continue
+        if shown.whole is None:
+            low, high = interval(shown.samples[0], confidence=shown.confidence, method=shown.method)
+            assert shown.rate == shown.samples[0].rate
+        else:
+            ends = total_bounds(shown.samples, confidence=shown.confidence, method=shown.method)
+            low, high = (float(((shown.counted or 0) + end) / shown.whole) for end in ends)
+            assert shown.rate * shown.whole == composite_persons(county)
+        assert float(shown.low) == pytest.approx(low, abs=1.1e-6)
+        assert float(shown.high) == pytest.approx(high, abs=1.1e-6)
 
 
 @given(
@@ -497,11 +490,11 @@ def test_what_a_sample_found_is_never_offered_to_be_changed(county: County, read
 
 def test_the_region_of_a_county_follows_from_its_province_unless_they_contradict() -> None:
     table = CN.at(ON).get("region.of_province").table
-    assert counties.is_west(County("c1", province="cn/guizhou"), table) is True
-    assert counties.is_west(County("c1", province="cn/hebei"), table) is False
-    assert counties.is_west(County("c1", province="cn/zhejiang"), table) is None
-    assert counties.is_west(County("c1", province="cn/zhejiang", west=False), table) is False
-    assert counties.is_west(County("c1"), table) is None
+    assert is_west(County("c1", province="cn/guizhou"), table) is True
+    assert is_west(County("c1", province="cn/hebei"), table) is False
+    assert is_west(County("c1", province="cn/zhejiang"), table) is None
+    assert is_west(County("c1", province="cn/zhejiang", west=False), table) is False
+    assert is_west(County("c1"), table) is None
     with pytest.raises(InvalidValue, match=r"County\.west: got True; expected False, since cn/hebei is central"):
         assess_county(County("c1", province="cn/hebei", west=True), on=ON)
 

@@ -22,12 +22,8 @@ from antipoverty.errors import (
     ProcedureError,
 )
 from antipoverty.exits import (
-    COUNTY_EXIT_PROCEDURE,
     HOUSEHOLD_EXIT,
-    HOUSEHOLD_EXIT_PROCEDURE,
-    INCOME_ABOVE_LINE,
     VILLAGE_EXIT,
-    SupportAfterExit,
     assess_household,
     assess_village,
     obstacles,
@@ -36,6 +32,9 @@ from antipoverty.exits import (
     open_village_exit,
     support_after_exit,
 )
+from antipoverty.exits._households import HOUSEHOLD_EXIT_PROCEDURE, INCOME_ABOVE_LINE
+from antipoverty.exits._places import COUNTY_EXIT_PROCEDURE
+from antipoverty.exits._support import SupportAfterExit
 from antipoverty.facts.household import NET_INCOME
 from antipoverty.facts.village import VILLAGE_POOR_PERSONS
 from antipoverty.identification import GUARANTEES, LINE, NOT_EXCLUDED, POOR_HOUSEHOLD, identify

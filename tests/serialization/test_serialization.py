@@ -73,7 +73,7 @@ def test_decisions_are_read_back_as_they_were_and_say_the_same(
 def test_what_a_sample_says_of_a_county_is_read_back_as_it_was() -> None:
     sample = CountySample(900, 12, 1_500, 9, 1_200, 1_130)
     county = County("c1", west=True, persons=200_000, poor_persons=1_200, exited_persons=40_000, sample=sample)
-    _round_trip(exits.estimate_county(county, on=date(2018, 11, 1)))
+    _round_trip(exits.assess_county(county, on=date(2018, 11, 1)))
     _round_trip(Sample(3, 400, 5_000))
     household = Household("h1", size=1, income=Income(stated=2_000), registration="registered")
     _round_trip(propose(household, on=date(2017, 11, 1)))

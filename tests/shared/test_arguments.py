@@ -101,7 +101,6 @@ TAKERS: list[tuple[str, Callable[[Any], object]]] = [
     ("standing", Roster().persons),
     ("unit", lambda odd: quotas.break_down(5, odd)),
     ("quota", lambda odd: quotas.over_quota(odd, {})),
-    ("county", lambda odd: exits.estimate_county(odd, on=DAY)),
     ("county", counties.composite_persons),
     ("decision", exits.obstacles),
     ("decision", monitoring.monitored_as),

@@ -26,47 +26,25 @@ so that a household exactly on the line is neither to be identified nor fit to l
 holds of a household above the line with an unmet guarantee where a rulebook identifies by income alone.
 """
 
-from antipoverty._statistics.sampling import Method, Sample
-from antipoverty.exits._households import (
-    HOUSEHOLD_EXIT,
-    HOUSEHOLD_EXIT_PROCEDURE,
-    INCOME_ABOVE_LINE,
-    assess_household,
-    obstacles,
-    open_household_exit,
-)
+from antipoverty.exits._households import HOUSEHOLD_EXIT, assess_household, obstacles, open_household_exit
 from antipoverty.exits._places import (
     COUNTY_EXIT,
-    COUNTY_EXIT_PROCEDURE,
     VILLAGE_EXIT,
-    VILLAGE_EXIT_PROCEDURE,
     assess_county,
     assess_village,
     open_county_exit,
     open_village_exit,
 )
-from antipoverty.exits._support import SupportAfterExit, support_after_exit
-from antipoverty.facts.county import CountyEstimate, Estimate
-from antipoverty.facts.county import estimate as estimate_county
+from antipoverty.exits._support import support_after_exit
 
 __all__ = [
     "COUNTY_EXIT",
-    "COUNTY_EXIT_PROCEDURE",
     "HOUSEHOLD_EXIT",
-    "HOUSEHOLD_EXIT_PROCEDURE",
-    "INCOME_ABOVE_LINE",
     "RULES",
     "VILLAGE_EXIT",
-    "VILLAGE_EXIT_PROCEDURE",
-    "CountyEstimate",
-    "Estimate",
-    "Method",
-    "Sample",
-    "SupportAfterExit",
     "assess_county",
     "assess_household",
     "assess_village",
-    "estimate_county",
     "obstacles",
     "open_county_exit",
     "open_household_exit",

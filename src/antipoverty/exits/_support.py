@@ -27,7 +27,7 @@ _SUPPORT = {
         "existing support goes on unchanged until the end of 2020", "攻坚期内原有扶贫政策保持不变（至2020年底）"
     ),
     SupportAfterExit.FOUR_NOT_REMOVED: Text(
-        "four not removed: responsibility, policy, assistance and supervision stay for the transition of five years",
+        "responsibility, policy, support and supervision stay for the transition of five years",
         "过渡期内“四个不摘”：不摘责任、不摘政策、不摘帮扶、不摘监管",
     ),
 }

@@ -1,16 +1,5 @@
 """What rules may ask of a county."""
 
-from antipoverty.facts._county_samples import (
-    CountyEstimate,
-    Estimate,
-    composite_at_most,
-    composite_persons,
-    disapproving,
-    estimate,
-    is_west,
-    missed,
-    wrongly_exited,
-)
 from antipoverty.facts._places import (
     COMPOSITE_PERSONS,
     COMPOSITE_RATE,
@@ -57,13 +46,4 @@ __all__ = [
     "WEST",
     "WRONG_EXIT_RATE",
     "WRONG_EXIT_WITHIN",
-    "CountyEstimate",
-    "Estimate",
-    "composite_at_most",
-    "composite_persons",
-    "disapproving",
-    "estimate",
-    "is_west",
-    "missed",
-    "wrongly_exited",
 ]
