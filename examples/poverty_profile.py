@@ -31,7 +31,6 @@ sys.path.insert(0, str(here / "towns"))
 from synthetic import mountain_town, net_income_fen
 
 from antipoverty import indicators as ind
-from antipoverty._statistics.sampling import Method, Sample
 from antipoverty.indicators import Standard
 
 villages, households = mountain_town()
@@ -181,13 +180,15 @@ print(f"Coady-Grosh-Hoddinott      {ind.coady_grosh_hoddinott(poor, listed, pers
 # 从5046户未登记户中抽查400户，发现漏评4户；又整村核查五个村。整群抽样若按逐户抽取计算，会高估精度。
 
 # %%
-for method in Method:
-    rate = ind.sampled_rate(Sample(4, 400, population=5_046), method=method)
+for method in ind.Method:
+    rate = ind.estimate_rate(ind.Sample(4, 400, population=5_046), method=method)
     print(
         f"missed rate 漏评率, {method.value}: {float(rate):.2%} ({rate.interval.low:.2%} to {rate.interval.high:.2%})"
     )
-whole = ind.clustered_rate(
-    ind.Clusters((Sample(1, 80), Sample(9, 95), Sample(0, 70), Sample(2, 110), Sample(6, 90)), of=12)
+whole = ind.estimate_rate(
+    ind.Clusters(
+        tuple(ind.Sample(missed, homes) for missed, homes in ((1, 80), (9, 95), (0, 70), (2, 110), (6, 90))), total=12
+    )
 )
 print(
     f"by village 整村核查: {float(whole):.2%} ({whole.interval.low:.2%} to {whole.interval.high:.2%}),"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from bisect import bisect_left
 from datetime import date
 from fractions import Fraction
@@ -28,6 +29,7 @@ from antipoverty.facts.county import (
     WRONG_EXIT_WITHIN,
 )
 from antipoverty.facts.village import APPROVING
+from antipoverty.indicators import estimate_rate
 from antipoverty.records import County, CountySample
 from antipoverty.rules import Decision, Outcome, bind, decide_from_facts, prove_monotone, prove_settled
 from antipoverty.serialization import dumps, loads
@@ -320,6 +322,19 @@ def test_a_decision_shows_the_figures_by_which_it_was_made_and_a_stored_one_the_
             ends = total_bounds(shown.samples, confidence=shown.confidence, method=shown.method)
             low, high = (float(((shown.counted or 0) + end) / shown.whole) for end in ends)
             assert shown.rate * shown.whole == composite_persons(county)
+        assert (shown.estimate.value, shown.estimate.interval.low) == (shown.rate, float(shown.low))
+        assert shown.estimate.sample_size == sum(sample.sampled for sample in shown.samples)
+        if shown.whole is None and low < high:
+            error = estimate_rate(shown.samples[0], method="wilson").standard_error
+        else:
+            error = math.sqrt(
+                sum(
+                    ((sample.population or 0) / (shown.whole or 1)) ** 2
+                    * estimate_rate(sample, method="wilson").standard_error ** 2
+                    for sample in shown.samples
+                )
+            )
+        assert shown.estimate.standard_error == pytest.approx(error)
         assert float(shown.low) == pytest.approx(low, abs=1.1e-6)
         assert float(shown.high) == pytest.approx(high, abs=1.1e-6)
 

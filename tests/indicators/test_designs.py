@@ -430,9 +430,9 @@ def test_one_confidence_is_taken_everywhere_in_any_form(confidence: Any) -> None
         measures.estimate_alkire_foster(
             {"a": [1, 0, 1]}, dimension_weights=[1], cutoff=1, confidence=confidence
         ).H.interval,
-        measures.sampled_rate(simple, confidence=confidence).interval,
-        measures.clustered_rate(measures.Clusters(parts), confidence=confidence).interval,
-        measures.stratified_rate(parts, confidence=confidence).interval,
+        measures.estimate_rate(simple, confidence=confidence).interval,
+        measures.estimate_rate(measures.Clusters(parts), confidence=confidence).interval,
+        measures.estimate_rate(parts, confidence=confidence).interval,
         interval(simple, confidence=confidence),
     ]
     assert all(type(each) is Interval and each.confidence == 0.95 for each in several)
@@ -452,8 +452,8 @@ def test_what_is_no_confidence_is_refused_by_name_everywhere(confidence: Any) ->
         lambda: measures.estimate_alkire_foster(
             {"a": [1, 0, 1]}, dimension_weights=[1], cutoff=1, confidence=confidence
         ),
-        lambda: measures.sampled_rate(simple, confidence=confidence),
-        lambda: measures.stratified_rate([Sample(3, 40, 400)], confidence=confidence),
+        lambda: measures.estimate_rate(simple, confidence=confidence),
+        lambda: measures.estimate_rate([Sample(3, 40, 400)], confidence=confidence),
         lambda: interval(simple, confidence=confidence),
         lambda: at_most(simple, "0.3", confidence=confidence),
         lambda: sample_needed("0.01", "0.02", confidence=confidence),
@@ -582,7 +582,7 @@ def test_further_arguments_stand_by_place() -> None:
         ),
         (lambda: measures.bootstrap(measures.lorenz, [1, 2], seed=1), "measure: got 'lorenz'; expected a measure that"),
         (lambda: measures.bootstrap(measures.mean, [1, 2], seed=1, replicates=10**12), "replicates: got 1000000000000"),
-        (lambda: measures.difference(1, 2), "after: got 'int'; expected an Estimate"),  # type: ignore[arg-type]
+        (lambda: measures.estimate(measures.mean, [1, 2]).minus(2), "other: got 'int'; expected an Estimate"),  # type: ignore[arg-type]
         (lambda: measures.dominance_test([1, 2], [2, 3], 5), "lines: got 'no lines'"),  # type: ignore[arg-type]
     ],
 )

@@ -149,10 +149,8 @@ def test_a_small_share_may_be_a_float() -> None:
 @pytest.mark.parametrize(
     "call",
     [
-        measures.sampled_rate,
-        measures.clustered_rate,
-        measures.stratified_rate,
-        lambda odd: measures.stratified_rate([odd]),
+        measures.estimate_rate,
+        lambda odd: measures.estimate_rate([odd]),
         sampling.estimated,
         lambda odd: sampling.interval(odd, confidence="0.95"),
         lambda odd: sampling.bounds(odd, confidence="0.95"),
@@ -215,7 +213,7 @@ def test_a_sample_of_more_than_can_be_counted_is_refused(number: int) -> None:
 )
 def test_few_of_very_many_have_exact_ends_at_once(found: int, sampled: int, population: int) -> None:
     """The ends are the outermost numbers of members of which so many, or so few, are found with more than 2.5 %."""
-    interval = measures.sampled_rate(Sample(found, sampled, population)).interval
+    interval = measures.estimate_rate(Sample(found, sampled, population)).interval
     binomial = sampling.interval(Sample(found, sampled), confidence="0.95")
     # Of so large a population, drawing without putting back differs by less than n/N from drawing with it.
     assert interval.high == pytest.approx(binomial.high, rel=1e-6)
@@ -223,5 +221,5 @@ def test_few_of_very_many_have_exact_ends_at_once(found: int, sampled: int, popu
 
 
 def test_a_rate_of_clusters_is_still_given() -> None:
-    assert measures.clustered_rate(Clusters((Sample(1, 4), Sample(3, 4)))).rate == Fraction(1, 2)
-    assert measures.stratified_rate((Sample(1, 4, 8), Sample(3, 4, 8))).rate == Fraction(1, 2)
+    assert measures.estimate_rate(Clusters((Sample(1, 4), Sample(3, 4)))).value == Fraction(1, 2)
+    assert measures.estimate_rate((Sample(1, 4, 8), Sample(3, 4, 8))).value == Fraction(1, 2)

@@ -200,7 +200,7 @@ def test_the_cost_of_closing_the_gap_is_a_total() -> None:
 
 def test_a_difference_of_independent_figures() -> None:
     before, after = (measures.estimate(measures.mean, values) for values in ([1, 2, 3], [2, 4, 9, 1]))
-    found = measures.difference(after, before, confidence=0.9)
+    found = after.minus(before, confidence=0.9)
     assert found.value == pytest.approx(2)
     assert found.standard_error == pytest.approx(math.hypot(before.standard_error, after.standard_error))
     assert found.degrees_of_freedom == 2

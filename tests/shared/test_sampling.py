@@ -20,7 +20,7 @@ from antipoverty._statistics import sampling
 from antipoverty._statistics.intervals import Interval
 from antipoverty._statistics.sampling import Method, Sample, at_most, bounds, estimated, interval, sample_needed
 from antipoverty.errors import InvalidValue, MissingExtra
-from antipoverty.indicators import Clusters, clustered_rate, sampled_rate, stratified_rate
+from antipoverty.indicators import Clusters, estimate_rate
 from antipoverty.strategies import samples
 
 CP, WILSON = Method.CLOPPER_PEARSON, Method.WILSON
@@ -231,8 +231,8 @@ def test_what_needs_scipy_says_so() -> None:
     calls: list[Callable[[], object]] = [
         lambda: interval(Sample(1, 5), confidence="0.95"),
         lambda: sample_needed("0.01999", "0.02", confidence="0.95"),
-        lambda: sampled_rate(Sample(1, 5, 9)),
-        lambda: stratified_rate([Sample(1, 5, 9)]),
+        lambda: estimate_rate(Sample(1, 5, 9)),
+        lambda: estimate_rate([Sample(1, 5, 9)]),
     ]
     for call in calls:
         with pytest.raises(MissingExtra, match=r"scipy: pip install 'antipoverty\[stats\]'"):
@@ -254,8 +254,8 @@ def test_the_sample_needed_close_to_the_limit(rate: Any, population: int | None,
 
 def test_large_samples_are_read_at_once() -> None:
     start = perf_counter()
-    sampled_rate(Sample(10_000, 200_000))
-    sampled_rate(Sample(10_000, 200_000, 3_000_000))
+    estimate_rate(Sample(10_000, 200_000))
+    estimate_rate(Sample(10_000, 200_000, 3_000_000))
     at_most(Sample(5_850, 300_000), "0.02", confidence="0.95")
     bounds(Sample(149_900, 300_000), confidence="0.95")
     assert perf_counter() - start < 5  # minutes, summed in whole numbers
@@ -274,9 +274,9 @@ def test_a_method_goes_by_its_name_too_and_another_is_refused_everywhere() -> No
         lambda method: bounds(part, confidence="0.95", method=method),
         lambda method: at_most(part, "0.15", confidence="0.95", method=method),
         lambda method: sample_needed("0.1", "0.15", confidence="0.95", method=method),
-        lambda method: sampled_rate(part, method=method),
-        lambda method: stratified_rate([part], method=method),
-        lambda method: clustered_rate(Clusters((part, Sample(1, 9))), method=method),
+        lambda method: estimate_rate(part, method=method),
+        lambda method: estimate_rate([part], method=method),
+        lambda method: estimate_rate(Clusters((part, Sample(1, 9))), method=method),
     ]
     for call in calls:
         assert call("clopper-pearson") == call(CP) != call("wilson") == call(WILSON) or call(CP) is None
@@ -285,7 +285,7 @@ def test_a_method_goes_by_its_name_too_and_another_is_refused_everywhere() -> No
 
 
 def test_a_population_without_end_is_none() -> None:
-    found, without = sampled_rate(Sample(5, 1_000, 10**12)).interval, sampled_rate(Sample(5, 1_000)).interval
+    found, without = estimate_rate(Sample(5, 1_000, 10**12)).interval, estimate_rate(Sample(5, 1_000)).interval
     assert found == without
-    large = sampled_rate(Sample(5, 1_000, 10**9)).interval
+    large = estimate_rate(Sample(5, 1_000, 10**9)).interval
     assert list(large) == pytest.approx(list(without), abs=1e-7)

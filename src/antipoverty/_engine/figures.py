@@ -7,6 +7,7 @@ it. Whether a limit is kept is not read from the ends, but decided as `sampling.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from fractions import Fraction
@@ -15,7 +16,18 @@ from attrs import frozen
 
 from antipoverty._engine.conditions.nodes import Fact, Number, RateLimit, SampledRate, Term
 from antipoverty._engine.record import FactValue
-from antipoverty._statistics.sampling import Method, Sample, at_most, bounds, estimated, sample_needed, total_bounds
+from antipoverty._statistics.estimates import Estimate
+from antipoverty._statistics.intervals import Interval
+from antipoverty._statistics.sampling import (
+    Method,
+    Sample,
+    at_most,
+    bounds,
+    estimated,
+    sample_needed,
+    simple_variance,
+    total_bounds,
+)
 from antipoverty.errors import MissingExtra
 from antipoverty.text import Text
 
@@ -74,6 +86,23 @@ class Figure:
     method: Method
     limits: tuple[LimitFigure, ...]
     at_least: bool = False
+
+    @property
+    def estimate(self) -> Estimate:
+        """The rate with its standard error, and the ends of its interval as floats."""
+        variance = Fraction(0)
+        for sample in self.samples:
+            weight = 1 if self.whole is None else Fraction(sample.population or 0, self.whole)
+            variance += weight**2 * simple_variance(sample)
+        method = self.method.value if self.low < self.high else "complete count"
+        return Estimate(
+            self.rate,
+            math.sqrt(variance),
+            Interval(float(self.low), float(self.high), float(self.confidence), method),
+            "simple random samples",
+            sum(sample.sampled - 1 for sample in self.samples),
+            sum(sample.sampled for sample in self.samples),
+        )
 
 
 def figure(rate: SampledRate, known: Mapping[Fact, FactValue]) -> Figure | None:

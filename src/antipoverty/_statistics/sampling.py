@@ -156,6 +156,16 @@ def estimated(sample: Sample) -> Fraction:
     return sample.rate * population
 
 
+def simple_variance(sample: Sample) -> Fraction:
+    """The unbiased estimate of the variance of a simple sample's rate, exact; a single draw shows no spread.
+
+    >>> simple_variance(Sample(2, 5, population=10))
+    Fraction(3, 100)
+    """
+    rest = Fraction(1) if sample.population is None else 1 - Fraction(sample.sampled, sample.population)
+    return rest * sample.rate * (1 - sample.rate) / max(1, sample.sampled - 1)
+
+
 def interval(sample: Sample, *, confidence: Confidence, method: Method | str = Method.CLOPPER_PEARSON) -> Interval:
     """The two-sided interval for the share in the population.
 

@@ -232,9 +232,9 @@ def assess_village(village: Village, *, on: date, rulebook: rulebooks.Rulebook |
 def assess_county(county: County, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
     """Decide whether a county is fit for exit, from the sample that its record holds (贫困县退出; EX-04 to EX-06).
 
-    A sample that cannot decide leaves the outcome unknown. Each finding has the `Figure` of its rate: counts, interval,
-    limits, and how large a sample would decide; the explanation shows them. The reading of the Measures, by the bare
-    rate, is ``rulebook.override({"exit.county_reading": "point"})``.
+    A sample that cannot decide leaves the outcome unknown. Each finding has the figure of its rate: the estimate, its
+    counts and limits, and how large a sample would decide; the explanation shows them. The reading of the Measures, by
+    the bare rate, is ``rulebook.override({"exit.county_reading": "point"})``.
 
     Raises:
         ParameterError: if the rules have no value for the date.
@@ -255,6 +255,8 @@ def assess_county(county: County, *, on: date, rulebook: rulebooks.Rulebook | No
     >>> wrong_exits = decision.findings[1].figure
     >>> wrong_exits.rate, wrong_exits.limits[0].within, wrong_exits.limits[0].sample_needed
     (Fraction(1, 75), None, 1720)
+    >>> str(wrong_exits.estimate)
+    '0.01333 (95% interval 0.006907 to 0.02318)'
     >>> point = rulebooks.load("cn").override({"exit.county_reading": "point"})
     >>> assess_county(county, on=date(2018, 11, 1), rulebook=point).outcome.value
     'met'

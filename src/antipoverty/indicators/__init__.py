@@ -8,7 +8,9 @@ Each measure takes plain sequences, NumPy arrays, series of any data-frame libra
 
 from __future__ import annotations
 
+from antipoverty._statistics.estimates import Estimate
 from antipoverty._statistics.intervals import Interval
+from antipoverty._statistics.sampling import Method, Sample
 from antipoverty.indicators._income.change import (
     Dominance,
     GrowthIncidence,
@@ -97,6 +99,7 @@ from antipoverty.indicators._pictures import (
     line_sensitivity_picture,
     lorenz_picture,
 )
+from antipoverty.indicators._programme.rate_estimates import Clusters, estimate_rate
 from antipoverty.indicators._programme.rates import (
     composite_incidence,
     cost_per_exit,
@@ -106,13 +109,6 @@ from antipoverty.indicators._programme.rates import (
     missed_rate,
     return_rate,
     wrong_exit_rate,
-)
-from antipoverty.indicators._programme.sampled_rates import (
-    Clusters,
-    RateEstimate,
-    clustered_rate,
-    sampled_rate,
-    stratified_rate,
 )
 from antipoverty.indicators._programme.targeting import (
     coady_grosh_hoddinott,
@@ -129,7 +125,6 @@ from antipoverty.indicators._uncertainty.estimates import (
     estimate_ratio,
     estimate_risk_in_domain,
 )
-from antipoverty.indicators._uncertainty.figures import Estimate, difference
 from antipoverty.indicators._uncertainty.influence import mean, total
 from antipoverty.indicators._uncertainty.multidimensional import (
     IndicatorEstimates,
@@ -155,6 +150,7 @@ __all__ = [
     "InequalityDecomposition",
     "Interval",
     "LorenzCurve",
+    "Method",
     "MonetaryPoverty",
     "MultidimensionalEstimates",
     "MultidimensionalPoverty",
@@ -163,8 +159,8 @@ __all__ = [
     "PovertyChange",
     "PovertyCurve",
     "PovertyDecomposition",
-    "RateEstimate",
     "Region",
+    "Sample",
     "Specification",
     "Standard",
     "Subgroup",
@@ -177,7 +173,6 @@ __all__ = [
     "bootstrap",
     "by_group",
     "clark_hemming_ulph",
-    "clustered_rate",
     "coady_grosh_hoddinott",
     "composite_incidence",
     "contributions_picture",
@@ -185,12 +180,12 @@ __all__ = [
     "cost_to_close",
     "coverage",
     "decompose_inequality",
-    "difference",
     "dominance",
     "dominance_test",
     "estimate",
     "estimate_alkire_foster",
     "estimate_difference",
+    "estimate_rate",
     "estimate_ratio",
     "estimate_risk_in_domain",
     "exclusion_error",
@@ -240,11 +235,9 @@ __all__ = [
     "robust_comparisons",
     "sample_by_strata",
     "sample_for_margin",
-    "sampled_rate",
     "sen",
     "sen_shorrocks_thon",
     "squared_poverty_gap",
-    "stratified_rate",
     "takayama",
     "theil",
     "thon",

@@ -25,6 +25,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 
 from antipoverty._engine.parameters import Value
 from antipoverty._engine.record import FactValue
+from antipoverty._statistics.estimates import Statistic
 from antipoverty._statistics.intervals import Interval
 from antipoverty.funds import Cell, Ledger, LedgerDocument
 from antipoverty.records import Household
@@ -47,6 +48,7 @@ EXPECTED: dict[Any, str] = {
     Cell: "a cell of a statement",
     bool | int | Decimal: "true or false, a whole number, or an exact number as a string",
     Text: "words by language, such as {'en': 'yuan', 'zh': '元'}",
+    Statistic: "a number, or a ratio as a string, such as '1/3'",
 }
 #: No number that the library writes has more digits; one of millions would take minutes to read.
 DIGITS = 4_000
@@ -109,6 +111,8 @@ def converter() -> Converter:
     made.register_structure_hook(Cell, lambda raw, _: _structure_cell(made, raw))
     made.register_unstructure_hook(Text, dict)
     made.register_structure_hook(Text, lambda raw, _: _text(raw))
+    made.register_unstructure_hook(Statistic, lambda value: str(value) if isinstance(value, Fraction) else value)
+    made.register_structure_hook(Statistic, lambda raw, _: _fraction(raw) if isinstance(raw, str) else _number(raw))
     made.register_unstructure_hook(Interval, _unstructure_interval)
     made.register_structure_hook(Interval, partial(_structure_interval, _object_reader(made, Interval)))
     # The size is written as it is known, whether it was stated or follows from the members.

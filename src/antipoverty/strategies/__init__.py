@@ -55,7 +55,6 @@ from antipoverty.strategies._indicators import (
     multidimensional_estimates,
     multidimensional_results,
     poverty_profiles,
-    rate_estimates,
     samples,
     targeting_tables,
 )
@@ -92,7 +91,6 @@ __all__ = [
     "posted_books",
     "poverty_profiles",
     "projects",
-    "rate_estimates",
     "ratios",
     "risks",
     "roster_events",

@@ -9,24 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from antipoverty._statistics.sampling import Method, Sample
 from antipoverty.indicators import (
     Design,
     Estimate,
+    Method,
     MonetaryPoverty,
     MultidimensionalEstimates,
     MultidimensionalPoverty,
-    RateEstimate,
+    Sample,
     alkire_foster,
     estimate,
     estimate_alkire_foster,
+    estimate_rate,
     gini,
     headcount_ratio,
     mean,
     monetary_poverty,
     poverty_gap,
-    sampled_rate,
-    stratified_rate,
 )
 from antipoverty.strategies._shared import st
 
@@ -134,7 +133,12 @@ def poverty_profiles() -> st.SearchStrategy[MonetaryPoverty]:
 
 @st.composite
 def estimates(draw: st.DrawFn) -> Estimate:
-    """Figures with their uncertainty, from samples of some design."""
+    """Estimates: measures of a survey of some design, and rates of a simple sample or of a few strata."""
+    if draw(st.booleans()):
+        method = draw(st.sampled_from(Method))
+        if draw(st.booleans()):
+            return estimate_rate(draw(samples()), method=method)
+        return estimate_rate(draw(st.lists(samples(least=2), min_size=1, max_size=3)), method=method)
     values = draw(income_values())
     measure, arguments = draw(st.sampled_from(_MEASURES))
     confidence = draw(st.sampled_from([0.9, 0.95, 0.99]))
@@ -166,15 +170,6 @@ def multidimensional_estimates(draw: st.DrawFn) -> MultidimensionalEstimates:
         design=draw(designs(len(table["group"]))),
         groups=draw(st.sampled_from([None, table["group"]])),
     )
-
-
-@st.composite
-def rate_estimates(draw: st.DrawFn) -> RateEstimate:
-    """Sampled rates with their intervals: of a simple sample, or over a few strata."""
-    method = draw(st.sampled_from(Method))
-    if draw(st.booleans()):
-        return sampled_rate(draw(samples()), method=method)
-    return stratified_rate(draw(st.lists(samples(least=2), min_size=1, max_size=3)), method=method)
 
 
 def _incomes() -> st.SearchStrategy[float]:

@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from antipoverty._statistics.intervals import Confidence, confidence_level
+from antipoverty._statistics.estimates import Estimate
+from antipoverty._statistics.intervals import Confidence, Interval, confidence_level
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._income import poverty, relative
 from antipoverty.indicators._income.poverty import fgt
@@ -19,14 +20,6 @@ from antipoverty.indicators._inputs.calling import bound, number_of
 from antipoverty.indicators._inputs.columns import Missing, Values, numpy
 from antipoverty.indicators._inputs.inputs import Number, Sample
 from antipoverty.indicators._uncertainty.designs import Design, Drawn
-from antipoverty.indicators._uncertainty.figures import (
-    LINEARISATION,
-    ROUNDING,
-    Estimate,
-    difference,
-    figure_interval,
-    share_interval,
-)
 from antipoverty.indicators._uncertainty.influence import (
     linearisation,
     linearised,
@@ -34,6 +27,7 @@ from antipoverty.indicators._uncertainty.influence import (
     risk_influence,
     risk_line,
 )
+from antipoverty.indicators._uncertainty.survey_intervals import ROUNDING, share_interval, survey_interval
 
 #: A total that is a smaller share of the amounts that it is of is 0 but for rounding.
 _ROUNDED = 1e-15
@@ -89,10 +83,8 @@ def estimate(
     if interval == "logit" and not -ROUNDING < value < 1 + ROUNDING:
         raise InvalidValue("interval", f"'logit' for {value:g}", "'student': only a figure from 0 to 1 has a logit")
     if interval == "logit" or (interval is None and _is_share(measure, drawn.sample, value)):
-        found = share_interval(value, error, drawn, confidence)
-    else:
-        found = figure_interval(value, error, drawn, confidence)
-    return Estimate(value, error, found, LINEARISATION, drawn.degrees_of_freedom)
+        return linearised_estimate(value, error, share_interval(value, error, drawn, confidence), drawn)
+    return linearised_estimate(value, error, survey_interval(value, error, drawn, confidence), drawn)
 
 
 def estimate_ratio(
@@ -122,8 +114,7 @@ def estimate_ratio(
         raise InvalidValue("denominator", "a total of 0", "a total other than 0, to be divided by")
     value = drawn.sample.total(drawn.sample.values) / whole
     error = drawn.error(ratio_influence(drawn.sample, below))
-    found = figure_interval(value, error, drawn, confidence)
-    return Estimate(value, error, found, LINEARISATION, drawn.degrees_of_freedom)
+    return linearised_estimate(value, error, survey_interval(value, error, drawn, confidence), drawn)
 
 
 def estimate_risk_in_domain(
@@ -162,9 +153,7 @@ def estimate_risk_in_domain(
         raise InvalidValue("domain", "no row that counts", "at least one")
     value = float(poverty.headcount_ratio(part.sample, risk_line(whole.sample, share)))
     error = whole.error(risk_influence(whole.sample, inside, share))
-    return Estimate(
-        value, error, share_interval(value, error, part, confidence), LINEARISATION, part.degrees_of_freedom
-    )
+    return linearised_estimate(value, error, share_interval(value, error, part, confidence), part)
 
 
 def estimate_difference(
@@ -180,7 +169,7 @@ def estimate_difference(
     """By how much a figure is higher in one part of a survey than in another, with what the two have in common.
 
     Villages in which both parts have people vary together, and the difference varies less for it. For figures from
-    independent samples see `difference`.
+    independent samples see `Estimate.minus`.
 
     Args:
         measure: as in `estimate`.
@@ -217,9 +206,7 @@ def estimate_difference(
         influence[rows] += sign * linearised(measure, part, *arguments)
     both = whole.domain(inside | outside)
     error = whole.error(influence)
-    return Estimate(
-        value, error, figure_interval(value, error, both, confidence), LINEARISATION, both.degrees_of_freedom
-    )
+    return linearised_estimate(value, error, survey_interval(value, error, both, confidence), both)
 
 
 @frozen
@@ -271,12 +258,17 @@ def dominance_test(
     for line in lines:
         ours = estimate(fgt, first, line, order - 1, design=design_first, missing=missing)
         theirs = estimate(fgt, second, line, order - 1, design=design_second, missing=missing)
-        found = difference(theirs, ours)
-        if not found.standard_error:
+        difference = theirs.minus(ours)
+        if not difference.standard_error:
             raise InvalidValue("lines", line, "a line at which the poverty of at least one sample varies")
-        statistics.append(found.value / found.standard_error)
+        statistics.append(float(difference) / difference.standard_error)
     chance = 1 - NormalDist().cdf(min(statistics))
     return DominanceTest(tuple(float(line) for line in lines), tuple(statistics), chance)
+
+
+def linearised_estimate(value: float, error: float, interval: Interval, drawn: Drawn) -> Estimate:
+    """An estimate whose standard error follows from the linearised variable."""
+    return Estimate(value, error, interval, "linearisation", drawn.degrees_of_freedom, drawn.sample.size)
 
 
 def _is_share(measure: Callable[..., Any], sample: Sample, value: float) -> bool:

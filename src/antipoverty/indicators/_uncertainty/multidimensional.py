@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, fields, frozen
 
+from antipoverty._statistics.estimates import Estimate
 from antipoverty._statistics.intervals import Confidence
 from antipoverty.indicators._inputs.columns import Column, collected
 from antipoverty.indicators._multidimensional.alkire_foster import MultidimensionalPoverty, alkire_foster
@@ -28,7 +29,8 @@ from antipoverty.indicators._multidimensional.deprivations.tables import (
 )
 from antipoverty.indicators._multidimensional.dimension_weights import cut_of
 from antipoverty.indicators._uncertainty.designs import Design, Drawn
-from antipoverty.indicators._uncertainty.figures import LINEARISATION, Estimate, share_interval
+from antipoverty.indicators._uncertainty.estimates import linearised_estimate
+from antipoverty.indicators._uncertainty.survey_intervals import share_interval
 
 if TYPE_CHECKING:
     from antipoverty.indicators._inputs.columns import Floats
@@ -81,7 +83,7 @@ class MultidimensionalEstimates:
 
     @property
     def subgroups(self) -> dict[str, MultidimensionalEstimates]:
-        """The same for each subgroup, by name. Two of them share a sample: `difference` is not for them."""
+        """The same for each subgroup, by name. Two of them share a sample: `Estimate.minus` is not for them."""
         return {group.name: group.estimates for group in self.groups}
 
 
@@ -179,8 +181,8 @@ def _estimates(
 
     def share(value: float, influence: Floats, rows: int | None = None) -> Estimate:
         error = drawn.error(influence)
-        found = share_interval(value, error, drawn, confidence, rows=rows)
-        return Estimate(value, error, found, LINEARISATION, drawn.degrees_of_freedom)
+        interval = share_interval(value, error, drawn, confidence, rows=rows)
+        return linearised_estimate(value, error, interval, drawn)
 
     def mean(value: float, column: Floats) -> Estimate:
         return share(value, (column - value) / population)

@@ -12,13 +12,13 @@ from typing import Any
 
 from attrs import evolve
 
+from antipoverty._statistics.estimates import Estimate
 from antipoverty._statistics.intervals import Confidence, Interval, confidence_level
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._inputs.calling import bound, name_of, number_of
 from antipoverty.indicators._inputs.columns import Missing, Values, numpy
 from antipoverty.indicators._inputs.inputs import Number
 from antipoverty.indicators._uncertainty.designs import Design, Drawn
-from antipoverty.indicators._uncertainty.figures import Estimate
 
 _REPLICATES = 1_000_000
 
@@ -105,5 +105,6 @@ def bootstrap(
         Interval(float(low), float(high), level, "percentile"),
         f"Rao–Wu bootstrap, {replicates} replicates, seed {seed}",
         drawn.degrees_of_freedom,
-        replicates - len(defined),
+        sample.size,
+        undefined_replicates=replicates - len(defined),
     )
