@@ -113,7 +113,7 @@ ind.growth_incidence_picture(
 )
 
 # %% [markdown]
-# ## Two no-worries, three guarantees · 两不愁三保障
+# ## Two Assurances and Three Guarantees · 两不愁三保障
 #
 # The six criteria of identification, read as deprivations. One unmet guarantee is enough to count; with a cut-off of
 # two, fewer are counted. What is not known is not guessed: here it is refused unless a rule is named, and the two

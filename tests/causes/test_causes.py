@@ -25,7 +25,7 @@ from antipoverty.causes import (
     CauseAssessment,
     CauseGroup,
     DifferenceKind,
-    Risk,
+    RiskCode,
     candidates,
     classify,
     main_cause_rule,
@@ -131,9 +131,9 @@ def test_every_cause_cites_the_document_that_names_it() -> None:
 
 
 def test_the_risks_of_monitoring_are_a_list_of_their_own() -> None:
-    assert len(Risk) == 11
-    assert Risk.ACCIDENT.text["zh"] == "因意外事故"
-    assert not set(Risk) & set(Cause)
+    assert len(RiskCode) == 11
+    assert RiskCode.ACCIDENT.text["zh"] == "因意外事故"
+    assert not set(RiskCode) & set(Cause)
 
 
 # Each cause at its boundary. The line of 2013 is 2,736 yuan: 10,944 for four; a burden counts from 1,094.40 on.

@@ -24,9 +24,9 @@ from antipoverty.exits import COUNTY_EXIT, assess_county, obstacles
 from antipoverty.facts._county_samples import composite_persons, is_west
 from antipoverty.facts.county import (
     SAMPLED_EXITED,
-    SAMPLED_MISSED,
-    SAMPLED_WRONG,
-    WRONG_EXIT_WITHIN,
+    SAMPLED_WRONGLY_DELISTED,
+    SAMPLED_WRONGLY_OMITTED,
+    WRONGLY_DELISTED_WITHIN,
 )
 from antipoverty.facts.village import APPROVING
 from antipoverty.indicators import estimate_rate
@@ -95,9 +95,9 @@ def test_a_part_of_a_person_over_the_limit_keeps_a_county_in() -> None:
 @pytest.mark.parametrize(
     ("changes", "obstacle"),
     [
-        ({"wrongly_exited": 100}, "EX-05.wrong-exit"),
-        ({"missed": 100}, "EX-05.missed"),
-        ({"approving": 1_200}, "EX-05.recognition"),
+        ({"wrongly_exited": 100}, "EX-05.wrongly-delisted"),
+        ({"missed": 100}, "EX-05.wrongly-omitted"),
+        ({"approving": 1_200}, "EX-05.approval"),
     ],
 )
 @pytest.mark.parametrize("reading", READINGS)
@@ -115,7 +115,7 @@ def test_missed_persons_at_their_own_limit() -> None:
     for found, outcome in ((50, Outcome.MET), (51, Outcome.NOT_MET)):
         county = evolve(small, sample=evolve(GOOD.sample, missed=found, wrongly_exited=0))
         decision = assess_county(county, on=ON, rulebook=POINT)
-        finding = next(each for each in decision.findings if each.criterion.id == "EX-05.missed")
+        finding = next(each for each in decision.findings if each.criterion.id == "EX-05.wrongly-omitted")
         assert finding.outcome is outcome
 
 
@@ -160,10 +160,10 @@ def test_the_point_reading_is_the_formula_of_the_measures(county: County) -> Non
     sample = county.sample
     if None not in (sample.exited, sample.wrongly_exited) and county.exited_persons:
         kept = Fraction(sample.wrongly_exited, sample.exited) <= Fraction(2, 100)  # type: ignore[arg-type]
-        assert found["EX-05.wrong-exit"] is Outcome.of(kept)
+        assert found["EX-05.wrongly-delisted"] is Outcome.of(kept)
     if None not in (sample.surveyed, sample.approving):
         kept = Fraction(sample.approving, sample.surveyed) >= Fraction(90, 100)  # type: ignore[arg-type]
-        assert found["EX-05.recognition"] is Outcome.of(kept)
+        assert found["EX-05.approval"] is Outcome.of(kept)
     if None not in (county.persons, county.poor_persons, county.exited_persons, county.west):
         unlisted = county.unregistered_persons
         assert unlisted is not None
@@ -192,22 +192,24 @@ def test_a_sample_that_cannot_tell_leaves_the_county_undecided(found: int, outco
     from scipy.stats import binom
 
     county = _sampled(wrongly_exited=found)
-    finding = next(each for each in assess_county(county, on=ON).findings if each.criterion.id == "EX-05.wrong-exit")
+    finding = next(
+        each for each in assess_county(county, on=ON).findings if each.criterion.id == "EX-05.wrongly-delisted"
+    )
     low, high = binom.cdf(found, 2_000, 0.02), binom.sf(found - 1, 2_000, 0.02)
     wanted = "met" if low <= 0.025 else "not met" if high < 0.025 else "unknown"
     assert finding.outcome.value == wanted
     assert finding.outcome.value == outcome
-    assert finding.missing == (("wrong_exit_within",) if wanted == "unknown" else ())
+    assert finding.missing == (("wrongly_delisted_within",) if wanted == "unknown" else ())
 
 
 def test_with_no_one_exited_no_exit_was_wrong_and_with_all_registered_no_one_was_missed() -> None:
     nobody = County("c1", west=False, persons=1_000, poor_persons=0, exited_persons=0)
     for book in READINGS.values():
         found = {each.criterion.id: each for each in assess_county(nobody, on=ON, rulebook=book).findings}
-        assert found["EX-05.wrong-exit"].outcome is Outcome.MET
+        assert found["EX-05.wrongly-delisted"].outcome is Outcome.MET
     everyone = County("c1", west=False, persons=1_000, poor_persons=10, exited_persons=990)
     found = {each.criterion.id: each for each in assess_county(everyone, on=ON).findings}
-    assert found["EX-05.missed"].outcome is Outcome.MET
+    assert found["EX-05.wrongly-omitted"].outcome is Outcome.MET
     assert composite_persons(County("c1", persons=10, poor_persons=10, exited_persons=0)) == 10
     full = County("c1", west=False, persons=500, poor_persons=500, exited_persons=0)
     poor = _figures(assess_county(full, on=ON, rulebook=WILSON.override({"exit.county_incidence": "1"})))["composite"]
@@ -249,20 +251,20 @@ def test_the_counties_of_2018_are_114_in_the_centre_and_169_in_the_west() -> Non
 
 def test_the_figures_of_a_county_to_the_last_fraction() -> None:
     figures = _figures(assess_county(GOOD, on=ON))
-    wrong, missed, recognition, composite = (
-        figures[name] for name in ("wrong-exit", "missed", "recognition", "composite")
+    wrong, omitted, approval, composite = (
+        figures[name] for name in ("wrongly-delisted", "wrongly-omitted", "approval", "composite")
     )
     assert wrong is not None
     assert estimated(wrong.samples[0]) == Fraction(4, 2_000) * 30_000 == 60
     assert wrong.limits[0].within is True
-    assert missed is not None
-    assert estimated(missed.samples[0]) == Fraction(2, 2_500) * 169_400 == Fraction(3_388, 25)
+    assert omitted is not None
+    assert estimated(omitted.samples[0]) == Fraction(2, 2_500) * 169_400 == Fraction(3_388, 25)
     assert composite is not None
     assert composite.rate == (600 + 60 + Fraction(3_388, 25)) / 200_000
     assert composite.low < composite.rate < composite.high < Fraction(2, 100)
-    assert recognition is not None
-    assert (recognition.rate, recognition.limits[0].limit.value) == (Fraction(24, 25), Fraction(9, 10))
-    assert recognition.low > Fraction(9, 10)
+    assert approval is not None
+    assert (approval.rate, approval.limits[0].limit.value) == (Fraction(24, 25), Fraction(9, 10))
+    assert approval.low > Fraction(9, 10)
 
 
 @pytest.mark.parametrize("reading", READINGS)
@@ -279,7 +281,7 @@ def test_figures_say_what_the_decision_says(reading: str) -> None:
 
 
 def test_a_figure_that_cannot_tell_says_how_large_a_sample_would() -> None:
-    unsure = _figures(assess_county(_sampled(wrongly_exited=35), on=ON))["wrong-exit"]
+    unsure = _figures(assess_county(_sampled(wrongly_exited=35), on=ON))["wrongly-delisted"]
     assert unsure is not None
     assert (unsure.rate, float(unsure.low), float(unsure.high)) == (
         Fraction(7, 400), pytest.approx(0.0122, abs=5e-5), pytest.approx(0.0243, abs=5e-5)
@@ -288,7 +290,7 @@ def test_a_figure_that_cannot_tell_says_how_large_a_sample_would() -> None:
     needed = unsure.limits[0].sample_needed
     assert needed is not None
     assert needed > 2_000
-    on_the_limit = _figures(assess_county(_sampled(approving=1_350), on=ON))["recognition"]
+    on_the_limit = _figures(assess_county(_sampled(approving=1_350), on=ON))["approval"]
     assert on_the_limit is not None
     assert (on_the_limit.limits[0].within, on_the_limit.limits[0].sample_needed) == (None, None)
 
@@ -349,11 +351,11 @@ def test_a_decision_shows_the_figures_by_which_it_was_made_and_a_stored_one_the_
 def test_how_far_a_limit_is_in_the_numbers_that_the_sample_would_have_to_show(
     size: int, limit: Fraction, at_least: bool, reading: str, data: st.DataObject
 ) -> None:
-    verdict = None if reading == "point" else WRONG_EXIT_WITHIN
+    verdict = None if reading == "point" else WRONGLY_DELISTED_WITHIN
     method: Any = "clopper-pearson" if reading == "point" else reading
     rate = SampledRate(
         Text("rate", "比率"),
-        (SampledCount(SAMPLED_WRONG, SAMPLED_EXITED),),
+        (SampledCount(SAMPLED_WRONGLY_DELISTED, SAMPLED_EXITED),),
         (RateLimit(Number(limit), verdict),),
         Number(Fraction(19, 20)),
         method,
@@ -361,7 +363,7 @@ def test_how_far_a_limit_is_in_the_numbers_that_the_sample_would_have_to_show(
     )
 
     def shown(count: int) -> LimitFigure:
-        made = figure(rate, {SAMPLED_WRONG: count, SAMPLED_EXITED: size})
+        made = figure(rate, {SAMPLED_WRONGLY_DELISTED: count, SAMPLED_EXITED: size})
         assert made is not None
         return made.limits[0]
 
@@ -377,13 +379,17 @@ def test_how_far_a_limit_is_in_the_numbers_that_the_sample_would_have_to_show(
 @pytest.mark.parametrize(
     ("found", "within", "says"),
     [
-        (27, True, "limit 2% (highest wrong-exit rate): kept; of 2,000, kept by at most 27, broken by at least 54\n"),
-        (28, None, "limit 2% (highest wrong-exit rate): the sample cannot tell; of 2,000, kept by at most 27, "),
-        (53, None, "limit 2% (highest wrong-exit rate): the sample cannot tell; of 2,000, kept by at most 27, "),
+        (
+            27,
+            True,
+            "limit 2% (highest wrongly-delisted rate): kept; of 2,000, kept by at most 27, broken by at least 54\n",
+        ),
+        (28, None, "limit 2% (highest wrongly-delisted rate): the sample cannot tell; of 2,000, kept by at most 27, "),
+        (53, None, "limit 2% (highest wrongly-delisted rate): the sample cannot tell; of 2,000, kept by at most 27, "),
         (
             54,
             False,
-            "limit 2% (highest wrong-exit rate): broken; of 2,000, kept by at most 27, broken by at least 54\n",
+            "limit 2% (highest wrongly-delisted rate): broken; of 2,000, kept by at most 27, broken by at least 54\n",
         ),
     ],
 )
@@ -392,16 +398,15 @@ def test_an_interval_that_just_holds_the_limit_and_one_that_just_does_not(
 ) -> None:
     """Of 2,000 at 2%: 27 and 54 are the first whose tails are within 2.5%, as SciPy has it above."""
     decision = assess_county(_sampled(wrongly_exited=found), on=ON)
-    shown = _figures(decision)["wrong-exit"]
+    shown = _figures(decision)["wrongly-delisted"]
     assert shown is not None
     assert (shown.limits[0].within, shown.limits[0].keeps, shown.limits[0].breaks) == (within, 27, 54)
     limit = Fraction(2, 100)
     assert (shown.high <= limit, shown.low > limit) == (within is True, within is False)
     assert shown.low < Fraction(found, 2_000) == shown.rate < shown.high
     assert says in decision.explain() + "\n"
-    counts = (
-        f"Wrong exits: {found} of 2,000 persons looked at (of 30,000 in all); {found * 100 / 2_000:g}%; 95% interval "
-    )
+    share = f"{found * 100 / 2_000:g}%"
+    counts = f"Wrongly delisted: {found} of 2,000 persons looked at (of 30,000 in all); {share}; 95% interval "
     assert counts in decision.explain()
     assert f"错退率：抽查2,000 人（共30,000）中{found}；{found * 100 / 2_000:g}%；95%置信区间" in decision.explain("zh")
     assert (shown.limits[0].sample_needed is None) is (within is not None)
@@ -426,7 +431,7 @@ def test_the_composite_interval_that_just_holds_the_limit() -> None:
 
 @pytest.mark.parametrize("reading", ["clopper-pearson", "wilson"])
 def test_recognition_is_read_from_its_own_side(reading: str) -> None:
-    shown = _figures(assess_county(GOOD, on=ON, rulebook=READINGS[reading]))["recognition"]
+    shown = _figures(assess_county(GOOD, on=ON, rulebook=READINGS[reading]))["approval"]
     assert shown is not None
     (limit,) = shown.limits
     assert limit.keeps is not None
@@ -452,13 +457,16 @@ def test_the_bare_rate_is_said_to_decide_and_its_interval_is_shown_beside() -> N
     low, high = beta.ppf(0.025, 41, 1_960), beta.ppf(0.975, 42, 1_959)
     ends = f"{floor(low * 10**6) / 10**4:g}% to {ceil(high * 10**6) / 10**4:g}%"
     assert f"2.05%; 95% interval {ends} (Clopper–Pearson)" in said
-    assert "limit 2% (highest wrong-exit rate): broken, by the rate as it stands; of 2,000, kept by at most 40" in said
+    assert (
+        "limit 2% (highest wrongly-delisted rate): broken, by the rate as it stands; of 2,000, kept by at most 40"
+        in said
+    )
 
 
 def test_of_whom_there_is_nobody_or_everyone_was_looked_at() -> None:
     nobody = County("c1", west=False, persons=1_000, poor_persons=10, exited_persons=0)
     assert (
-        "Wrong exits: nobody to be sampled\n      limit 2% (highest wrong-exit rate): kept\n"
+        "Wrongly delisted: nobody to be sampled\n      limit 2% (highest wrongly-delisted rate): kept\n"
         in assess_county(nobody, on=ON).explain()
     )
     whole = evolve(GOOD, exited_persons=2_000)
@@ -469,11 +477,11 @@ def test_of_whom_there_is_nobody_or_everyone_was_looked_at() -> None:
 
 def test_what_is_missing_of_a_sample_is_named() -> None:
     decision = assess_county(_sampled(wrongly_exited=None), on=ON)
-    assert decision.missing == ("sampled_wrong",)
-    assert decision.findings[1].missing == ("sampled_wrong",)
-    assert "Facts that would settle it:\n  - wrongly exited persons in the sample\n" in decision.explain()
+    assert decision.missing == ("sampled_wrongly_delisted",)
+    assert decision.findings[1].missing == ("sampled_wrongly_delisted",)
+    assert "Facts that would settle it:\n  - wrongly delisted persons in the sample\n" in decision.explain()
     # Where all is counted and the sample is too small, another sample is what is missing.
-    assert assess_county(_sampled(wrongly_exited=35), on=ON).missing == ("wrong_exit_within",)
+    assert assess_county(_sampled(wrongly_exited=35), on=ON).missing == ("wrongly_delisted_within",)
 
 
 def test_a_flag_follows_from_the_counts_and_none_that_contradicts_them_is_taken() -> None:
@@ -487,7 +495,7 @@ def test_a_flag_follows_from_the_counts_and_none_that_contradicts_them_is_taken(
         with pytest.raises(InvalidValue, match=f"{flag}: .* expected True, which the counts of its sample say"):
             decide_from_facts(made.bound, known | {flag: False}, on=ON)
     document = json.loads(dumps(made))
-    document["value"]["facts"][list(known).index("sampled_wrong")] = 400
+    document["value"]["facts"][list(known).index("sampled_wrongly_delisted")] = 400
     with pytest.raises(InvalidDocument, match="which the counts of its sample say"):
         loads(json.dumps(document), Decision)
     # A flag by itself is taken as it is stated: its counts may be held elsewhere.
@@ -519,8 +527,8 @@ def test_what_is_proved_of_the_county_rule() -> None:
     condition = bound.rule.condition
     assert prove_settled("learning", condition)
     assert prove_settled("learning", bind(COUNTY_EXIT, CN.at(ON)).rule.condition)
-    assert prove_monotone("wrong", condition, SAMPLED_WRONG, direction="falling")
-    assert prove_monotone("missed", condition, SAMPLED_MISSED, direction="falling")
+    assert prove_monotone("wrong", condition, SAMPLED_WRONGLY_DELISTED, direction="falling")
+    assert prove_monotone("missed", condition, SAMPLED_WRONGLY_OMITTED, direction="falling")
     assert prove_monotone("approval", condition, APPROVING, direction="rising")
 
 

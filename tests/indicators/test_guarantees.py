@@ -1,4 +1,4 @@
-"""Two no-worries, three guarantees as a measure: the criteria of identification, read as deprivations."""
+"""Two Assurances and Three Guarantees as a measure: the criteria of identification, read as deprivations."""
 
 from __future__ import annotations
 

@@ -187,8 +187,9 @@ NEVER = {
     "size", "school_age_child", "school_leaver", "disabled", "able_to_work", "water_short_area", "disaster_loss",
     "land_lost", "shock", "spending_surge", "income_collapse",
     "persons", "registered_persons", "west", "deeply_poor",
-    "sampled_exited", "sampled_wrong", "sampled_unregistered", "sampled_missed", "surveyed", "approving",
-    "wrong_exit_within", "missed_within", "recognition_within", "composite_within", "composite_within_west",
+    "sampled_exited", "sampled_wrongly_delisted", "sampled_unregistered", "sampled_wrongly_omitted", "surveyed",
+    "approving", "wrongly_delisted_within", "wrongly_omitted_within", "approval_within", "composite_within",
+    "composite_within_west",
     "fund_source", "period_allowed", "contract_kind", "work_relief_exempt", "decided_first",
     "age", "completed", "health", "disability",
 }  # fmt: skip

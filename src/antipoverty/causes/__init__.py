@@ -29,7 +29,7 @@ from antipoverty.causes._codes import (
     DeclaredCause,
     Difference,
     DifferenceKind,
-    Risk,
+    RiskCode,
     read_label,
 )
 from antipoverty.causes._rules import (
@@ -55,7 +55,7 @@ __all__ = [
     "DeclaredCause",
     "Difference",
     "DifferenceKind",
-    "Risk",
+    "RiskCode",
     "candidates",
     "cause_column",
     "classify",

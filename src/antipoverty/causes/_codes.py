@@ -92,10 +92,10 @@ _CAUSES = {
 }
 
 
-class Risk(Enum):
+class RiskCode(Enum):
     """Risks of falling back (返贫致贫风险; CA-06), the codes of monitoring from 2020 on. They are not causes: grade B.
 
-    >>> Risk.UNSTABLE_WORK.text["zh"]
+    >>> RiskCode.UNSTABLE_WORK.text["zh"]
     '就业不稳'
     """
 
@@ -118,17 +118,17 @@ class Risk(Enum):
 
 
 _RISKS = {
-    Risk.ILLNESS: "因病",
-    Risk.SCHOOLING: "因学",
-    Risk.DISABILITY: "因残",
-    Risk.NATURAL_DISASTER: "因自然灾害",
-    Risk.ACCIDENT: "因意外事故",
-    Risk.INDUSTRY_FAILURE: "产业失败",
-    Risk.UNSTABLE_WORK: "就业不稳",
-    Risk.LACK_OF_LABOUR: "缺劳动力",
-    Risk.HOUSING: "住房安全",
-    Risk.WATER: "饮水安全",
-    Risk.OTHER: "其他",
+    RiskCode.ILLNESS: "因病",
+    RiskCode.SCHOOLING: "因学",
+    RiskCode.DISABILITY: "因残",
+    RiskCode.NATURAL_DISASTER: "因自然灾害",
+    RiskCode.ACCIDENT: "因意外事故",
+    RiskCode.INDUSTRY_FAILURE: "产业失败",
+    RiskCode.UNSTABLE_WORK: "就业不稳",
+    RiskCode.LACK_OF_LABOUR: "缺劳动力",
+    RiskCode.HOUSING: "住房安全",
+    RiskCode.WATER: "饮水安全",
+    RiskCode.OTHER: "其他",
 }
 
 #: Other words for the same codes, as the second township summary (translated) and common usage have them.

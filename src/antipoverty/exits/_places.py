@@ -13,22 +13,22 @@ from antipoverty._engine.conditions import SampledRate
 from antipoverty._shared.deciding import decide_record
 from antipoverty.facts import COUNTY, VILLAGE
 from antipoverty.facts.county import (
+    APPROVAL_RATE,
+    APPROVAL_WITHIN,
     COMPOSITE_PERSONS,
     COMPOSITE_RATE,
     COMPOSITE_WITHIN,
     COMPOSITE_WITHIN_WEST,
     COUNTY_PERSONS,
-    MISSED_RATE,
-    MISSED_WITHIN,
-    RECOGNITION_RATE,
-    RECOGNITION_WITHIN,
     SAMPLED_EXITED,
-    SAMPLED_MISSED,
     SAMPLED_UNREGISTERED,
-    SAMPLED_WRONG,
+    SAMPLED_WRONGLY_DELISTED,
+    SAMPLED_WRONGLY_OMITTED,
     WEST,
-    WRONG_EXIT_RATE,
-    WRONG_EXIT_WITHIN,
+    WRONGLY_DELISTED_RATE,
+    WRONGLY_DELISTED_WITHIN,
+    WRONGLY_OMITTED_RATE,
+    WRONGLY_OMITTED_WITHIN,
 )
 from antipoverty.facts.village import (
     APPROVING,
@@ -102,23 +102,23 @@ def _criteria(
     read: Callable[[SampledRate], SampledRate],
     *,
     composite: Condition,
-    wrong_exit: Condition,
-    missed: Condition,
-    recognition: Condition,
+    wrongly_delisted: Condition,
+    wrongly_omitted: Condition,
+    approval: Condition,
 ) -> AllOf:
     """Three rates and one degree, each with what it reads of the samples."""
 
     def asked(name: str, text: Text, condition: Condition, rate: SampledRate, sources: tuple[str, ...]) -> Criterion:
         return Criterion(f"EX-05.{name}", text, condition, sources=sources, rate=read(rate))
 
-    low, few = Text("Composite incidence low enough", "综合贫困发生率达标"), Text("Few wrong exits", "错退率达标")
-    listed, approved = Text("Few missed persons", "漏评率达标"), Text("Recognition by the people", "群众认可度达标")
+    low, few = Text("Composite incidence low enough", "综合贫困发生率达标"), Text("Few wrongly delisted", "错退率达标")
+    listed, approved = Text("Few wrongly omitted", "漏评率达标"), Text("Public approval", "群众认可度达标")
     return AllOf(
         (
             asked("composite", low, composite, COMPOSITE_RATE, _BOTH),
-            asked("wrong-exit", few, wrong_exit, WRONG_EXIT_RATE, _SPECIAL),
-            asked("missed", listed, missed, MISSED_RATE, _SPECIAL),
-            asked("recognition", approved, recognition, RECOGNITION_RATE, _SPECIAL),
+            asked("wrongly-delisted", few, wrongly_delisted, WRONGLY_DELISTED_RATE, _SPECIAL),
+            asked("wrongly-omitted", listed, wrongly_omitted, WRONGLY_OMITTED_RATE, _SPECIAL),
+            asked("approval", approved, approval, APPROVAL_RATE, _SPECIAL),
         )
     )
 
@@ -135,9 +135,9 @@ _BY_POINT = _criteria(
         COMPOSITE_PERSONS <= Parameter("exit.county_incidence") * COUNTY_PERSONS,
         COMPOSITE_PERSONS <= Parameter("exit.county_incidence_west") * COUNTY_PERSONS,
     ),
-    wrong_exit=SAMPLED_WRONG <= Parameter("exit.wrong_exit_most") * SAMPLED_EXITED,
-    missed=SAMPLED_MISSED <= Parameter("exit.missed_most") * SAMPLED_UNREGISTERED,
-    recognition=APPROVING >= Parameter("exit.recognition_least") * SURVEYED,
+    wrongly_delisted=SAMPLED_WRONGLY_DELISTED <= Parameter("exit.wrongly_delisted_most") * SAMPLED_EXITED,
+    wrongly_omitted=SAMPLED_WRONGLY_OMITTED <= Parameter("exit.wrongly_omitted_most") * SAMPLED_UNREGISTERED,
+    approval=APPROVING >= Parameter("exit.approval_least") * SURVEYED,
 )
 
 
@@ -146,9 +146,9 @@ def _by_interval(method: Literal["clopper-pearson", "wilson"]) -> AllOf:
     return _criteria(
         lambda rate: evolve(rate, method=method),
         composite=_incidence(IsTrue(COMPOSITE_WITHIN), IsTrue(COMPOSITE_WITHIN_WEST)),
-        wrong_exit=IsTrue(WRONG_EXIT_WITHIN),
-        missed=IsTrue(MISSED_WITHIN),
-        recognition=IsTrue(RECOGNITION_WITHIN),
+        wrongly_delisted=IsTrue(WRONGLY_DELISTED_WITHIN),
+        wrongly_omitted=IsTrue(WRONGLY_OMITTED_WITHIN),
+        approval=IsTrue(APPROVAL_WITHIN),
     )
 
 
@@ -168,7 +168,7 @@ COUNTY_EXIT = Rule(
     met=Text("fit for exit", "符合退出条件"),
     not_met=Text("not fit for exit", "不符合退出条件"),
     unknown=_UNDECIDED,
-    in_force=Parameter("exit.wrong_exit_most"),
+    in_force=Parameter("exit.wrongly_delisted_most"),
     summary=Text(
         "Three rates and one degree, from a sample. A limit is kept, or broken, if the whole confidence interval lies"
         " on its side; else the sample cannot tell, and the county is undecided until a larger one is drawn. The"
@@ -252,10 +252,10 @@ def assess_county(county: County, *, on: date, rulebook: rulebooks.Rulebook | No
     >>> decision = assess_county(county, on=date(2018, 11, 1))
     >>> decision.outcome.value
     'unknown'
-    >>> wrong_exits = decision.findings[1].figure
-    >>> wrong_exits.rate, wrong_exits.limits[0].within, wrong_exits.limits[0].sample_needed
+    >>> delisted = decision.findings[1].figure
+    >>> delisted.rate, delisted.limits[0].within, delisted.limits[0].sample_needed
     (Fraction(1, 75), None, 1720)
-    >>> str(wrong_exits.estimate)
+    >>> str(delisted.estimate)
     '0.01333 (95% interval 0.006907 to 0.02318)'
     >>> point = rulebooks.load("cn").override({"exit.county_reading": "point"})
     >>> assess_county(county, on=date(2018, 11, 1), rulebook=point).outcome.value

@@ -136,7 +136,7 @@ def _transfers(household: Household) -> Mapping[str, int | None]:
     return totals
 
 
-# Household: two no-worries, three guarantees (两不愁三保障)
+# Household: Two Assurances and Three Guarantees (两不愁三保障)
 
 FOOD_SECURE = Fact(
     "food_secure",
@@ -222,7 +222,7 @@ _FLAG_TEXTS = {
     "public_payroll": Text("has a member on the public payroll", "有财政供养人员"),
     "village_committee": Text("has a member on the village committee", "有现任村干部"),
     "study_abroad": Text("has a member studying abroad at its own cost", "有自费出国留学人员"),
-    "split_household": Text("is an empty-hook or split household", "属空挂户或拆户分户"),
+    "split_household": Text("is an absentee registration or a split household", "属空挂户或拆户分户"),
     "long_absence": Text("has long been absent without proof", "长期外出且无法核实"),
     "misconduct": Text("has a member who gambles, takes drugs or the like, unrepentant", "有赌博、吸毒等且拒不悔改"),
     "commercial_insurance": Text("has commercial pension insurance", "购买商业养老保险"),

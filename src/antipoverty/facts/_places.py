@@ -117,10 +117,10 @@ SAMPLED_EXITED = Fact(
     PERSONS,
     alterable=Alterable.NEVER,
 )
-SAMPLED_WRONG = Fact(
-    "sampled_wrong",
+SAMPLED_WRONGLY_DELISTED = Fact(
+    "sampled_wrongly_delisted",
     Kind.COUNT,
-    Text("wrongly exited persons in the sample", "抽样中的错退人口"),
+    Text("wrongly delisted persons in the sample", "抽样中的错退人口"),
     PERSONS,
     alterable=Alterable.NEVER,
 )
@@ -131,10 +131,10 @@ SAMPLED_UNREGISTERED = Fact(
     PERSONS,
     alterable=Alterable.NEVER,
 )
-SAMPLED_MISSED = Fact(
-    "sampled_missed",
+SAMPLED_WRONGLY_OMITTED = Fact(
+    "sampled_wrongly_omitted",
     Kind.COUNT,
-    Text("missed persons in the sample", "抽样中的漏评人口"),
+    Text("wrongly omitted persons in the sample", "抽样中的漏评人口"),
     PERSONS,
     alterable=Alterable.NEVER,
 )
@@ -155,7 +155,7 @@ APPROVING = Fact(
 COMPOSITE_PERSONS = Fact(
     "composite_persons",
     Kind.MEASURE,
-    Text("persons still poor, missed or wrongly exited, as estimated", "未脱贫、漏评与错退人口（推算）"),
+    Text("persons still poor, wrongly omitted or wrongly delisted, as estimated", "未脱贫、漏评与错退人口（推算）"),
     PERSONS,
 )
 
@@ -170,28 +170,28 @@ def _composite_persons(county: County, on: date, given: Mapping[str, Value]) -> 
 # County: what the sample says of the county, with the confidence that the rulebook asks
 
 _READING = ("exit.county_reading", "exit.confidence")
-WRONG_EXIT_WITHIN = Fact(
-    "wrong_exit_within",
+WRONGLY_DELISTED_WITHIN = Fact(
+    "wrongly_delisted_within",
     Kind.FLAG,
-    Text("by the sample, the county's wrong-exit rate keeps its limit", "抽样推断错退率符合上限"),
-    negated=Text("by the sample, the county's wrong-exit rate breaks its limit", "抽样推断错退率超过上限"),
-    reads=(*_READING, "exit.wrong_exit_most"),
+    Text("by the sample, the county's wrongly-delisted rate keeps its limit", "抽样推断错退率符合上限"),
+    negated=Text("by the sample, the county's wrongly-delisted rate breaks its limit", "抽样推断错退率超过上限"),
+    reads=(*_READING, "exit.wrongly_delisted_most"),
     alterable=Alterable.NEVER,
 )
-MISSED_WITHIN = Fact(
-    "missed_within",
+WRONGLY_OMITTED_WITHIN = Fact(
+    "wrongly_omitted_within",
     Kind.FLAG,
-    Text("by the sample, the county's rate of missed persons keeps its limit", "抽样推断漏评率符合上限"),
-    negated=Text("by the sample, the county's rate of missed persons breaks its limit", "抽样推断漏评率超过上限"),
-    reads=(*_READING, "exit.missed_most"),
+    Text("by the sample, the county's wrongly-omitted rate keeps its limit", "抽样推断漏评率符合上限"),
+    negated=Text("by the sample, the county's wrongly-omitted rate breaks its limit", "抽样推断漏评率超过上限"),
+    reads=(*_READING, "exit.wrongly_omitted_most"),
     alterable=Alterable.NEVER,
 )
-RECOGNITION_WITHIN = Fact(
-    "recognition_within",
+APPROVAL_WITHIN = Fact(
+    "approval_within",
     Kind.FLAG,
-    Text("by the sample, the county's recognition keeps its limit", "抽样推断群众认可度符合下限"),
-    negated=Text("by the sample, the county's recognition breaks its limit", "抽样推断群众认可度低于下限"),
-    reads=(*_READING, "exit.recognition_least"),
+    Text("by the sample, the county's public approval rate keeps its limit", "抽样推断群众认可度符合下限"),
+    negated=Text("by the sample, the county's public approval rate breaks its limit", "抽样推断群众认可度低于下限"),
+    reads=(*_READING, "exit.approval_least"),
     alterable=Alterable.NEVER,
 )
 COMPOSITE_WITHIN = Fact(
@@ -221,8 +221,8 @@ def _counted(part: str, whole: str) -> Callable[[County, date, Mapping[str, Valu
 
 #: The rates of which a county's exit asks, as its samples tell them (三率一度), each for a reading of the samples.
 _CONFIDENCE = Parameter("exit.confidence")
-_WRONG = SampledCount(SAMPLED_WRONG, SAMPLED_EXITED, EXITED_PERSONS)
-_MISSED = SampledCount(SAMPLED_MISSED, SAMPLED_UNREGISTERED, UNREGISTERED_PERSONS)
+_WRONG = SampledCount(SAMPLED_WRONGLY_DELISTED, SAMPLED_EXITED, EXITED_PERSONS)
+_MISSED = SampledCount(SAMPLED_WRONGLY_OMITTED, SAMPLED_UNREGISTERED, UNREGISTERED_PERSONS)
 COMPOSITE_RATE = SampledRate(
     Text("Composite incidence", "综合贫困发生率"),
     (_WRONG, _MISSED),
@@ -235,24 +235,24 @@ COMPOSITE_RATE = SampledRate(
     counted=VILLAGE_POOR_PERSONS,
     whole=COUNTY_PERSONS,
 )
-WRONG_EXIT_RATE = SampledRate(
-    Text("Wrong exits", "错退率"),
+WRONGLY_DELISTED_RATE = SampledRate(
+    Text("Wrongly delisted", "错退率"),
     (_WRONG,),
-    (RateLimit(Parameter("exit.wrong_exit_most"), WRONG_EXIT_WITHIN),),
+    (RateLimit(Parameter("exit.wrongly_delisted_most"), WRONGLY_DELISTED_WITHIN),),
     _CONFIDENCE,
     "clopper-pearson",
 )
-MISSED_RATE = SampledRate(
-    Text("Missed persons", "漏评率"),
+WRONGLY_OMITTED_RATE = SampledRate(
+    Text("Wrongly omitted", "漏评率"),
     (_MISSED,),
-    (RateLimit(Parameter("exit.missed_most"), MISSED_WITHIN),),
+    (RateLimit(Parameter("exit.wrongly_omitted_most"), WRONGLY_OMITTED_WITHIN),),
     _CONFIDENCE,
     "clopper-pearson",
 )
-RECOGNITION_RATE = SampledRate(
-    Text("Recognition", "群众认可度"),
+APPROVAL_RATE = SampledRate(
+    Text("Public approval rate", "群众认可度"),
     (SampledCount(APPROVING, SURVEYED),),
-    (RateLimit(Parameter("exit.recognition_least"), RECOGNITION_WITHIN),),
+    (RateLimit(Parameter("exit.approval_least"), APPROVAL_WITHIN),),
     _CONFIDENCE,
     "clopper-pearson",
     at_least=True,
@@ -264,9 +264,9 @@ _COUNTS: Mapping[Fact, str | Callable[[County, date, Mapping[str, Value]], FactV
     EXITED_PERSONS: "exited_persons",
     UNREGISTERED_PERSONS: "unregistered_persons",
     SAMPLED_EXITED: _counted("exited", "exited_persons"),
-    SAMPLED_WRONG: _counted("wrongly_exited", "exited_persons"),
+    SAMPLED_WRONGLY_DELISTED: _counted("wrongly_exited", "exited_persons"),
     SAMPLED_UNREGISTERED: _counted("unregistered", "unregistered_persons"),
-    SAMPLED_MISSED: _counted("missed", "unregistered_persons"),
+    SAMPLED_WRONGLY_OMITTED: _counted("missed", "unregistered_persons"),
     SURVEYED: "sample.surveyed",
     APPROVING: "sample.approving",
 }
@@ -312,9 +312,9 @@ COUNTY = Subject(
         WEST: _west,
         COMPOSITE_PERSONS: _composite_persons,
         **_verdicts(COMPOSITE_RATE),
-        **_verdicts(WRONG_EXIT_RATE),
-        **_verdicts(MISSED_RATE),
-        **_verdicts(RECOGNITION_RATE),
+        **_verdicts(WRONGLY_DELISTED_RATE),
+        **_verdicts(WRONGLY_OMITTED_RATE),
+        **_verdicts(APPROVAL_RATE),
     },
 )
 #: Every fact of a county, by name.

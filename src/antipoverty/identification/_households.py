@@ -126,7 +126,7 @@ _WATER = Criterion(
     sources=("exit-2016",),
 )
 
-#: Two no-worries, three guarantees (两不愁三保障), and water from the day on which it is checked by itself.
+#: Two Assurances and Three Guarantees (两不愁三保障), and water from the day on which it is checked by itself.
 GUARANTEES = (_FOOD, _CLOTHING, _EDUCATION, _MEDICAL, _HOUSING, _WATER)
 
 NOT_EXCLUDED = Criterion(

@@ -147,7 +147,7 @@ class Flags:
         public_payroll: a member on the public payroll (财政供养).
         village_committee: a member of the present village committee.
         study_abroad: self-paid study abroad.
-        split_household: an empty-hook or split household (空挂户、拆户分户).
+        split_household: an absentee registration or a split household (空挂户、拆户分户).
         long_absence: long absent without proof.
         misconduct: gambling, drugs and the like, unrepentant.
         commercial_insurance: commercial pension insurance.

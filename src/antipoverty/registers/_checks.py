@@ -1,7 +1,7 @@
 """What no single row shows: keys and persons that stand twice, members that do not add up, villages unknown, and signs.
 
-Nothing is decided or changed here. A finding is for someone to look into. Of empty-hook and split households (空挂户、
-拆户分户) the sources say only that they are to be cleared out (HH-09), and name no signs. What counts as one here is
+Nothing is decided or changed here. A finding is for someone to look into. The sources say only that absentee
+registrations and split households (空挂户、拆户分户) are to be cleared out (HH-09), and name no signs. Here a sign is
 what the words say: no one there, or one person in two households. Which households were split off since the last
 register, `antipoverty.registers.compare` tells.
 """
@@ -51,9 +51,9 @@ CHECKS: Mapping[str, Text] = {
     "stated-otherwise": Text(
         "the household states another fact than its members or its standing do", "户表所填与成员情况或建档立卡状态不符"
     ),
-    "no-members": Text("no member is listed: a sign of an empty-hook household (空挂户)", "未列任何成员：空挂户的迹象"),
+    "no-members": Text("no member is listed: a sign of absentee registration (空挂户)", "未列任何成员：空挂户的迹象"),
     "all-away": Text(
-        "every member works away: a sign of an empty-hook household (空挂户)", "全部成员外出务工：空挂户的迹象"
+        "every member works away: a sign of absentee registration (空挂户)", "全部成员外出务工：空挂户的迹象"
     ),
     "no-village": Text("no village is given", "未填所在村"),
     "unknown-village": Text("the village is not in the table of villages", "所在村不在村表"),

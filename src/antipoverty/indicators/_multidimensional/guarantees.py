@@ -1,4 +1,4 @@
-"""Two no-worries, three guarantees (两不愁三保障) as a multidimensional measure, from the criteria of identification.
+"""The Two Assurances and Three Guarantees (两不愁三保障) as a measure, from the criteria of identification.
 
 A household is deprived of a guarantee where its criterion (HH-04) is not met on the date; where the criterion cannot
 be told, so is the deprivation. A register's frame gives the same columns by the same criteria.
@@ -135,7 +135,7 @@ def _short(criterion: Criterion) -> str:
 #: The six indicators weigh alike, and one that is lacking is enough, as for exit all are needed. That all are needed is
 #: the rule (EX-01); that they weigh alike is this library's choice, for which no source was found.
 TWO_ASSURANCES_THREE_GUARANTEES = Specification(
-    Text("Two no-worries, three guarantees", "两不愁三保障"),
+    Text("Two Assurances and Three Guarantees", "两不愁三保障"),
     tuple((_short(criterion), criterion) for criterion in GUARANTEES),
     (Fraction(1, len(GUARANTEES)),) * len(GUARANTEES),
     Fraction(1, len(GUARANTEES)),
