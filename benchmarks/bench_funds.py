@@ -21,22 +21,9 @@ from typing import Any
 import polars as pl
 from beancount import loader
 
-from antipoverty.funds import (
-    Allotment,
-    Appropriation,
-    Encumbrance,
-    Expenditure,
-    Fund,
-    Ledger,
-    Project,
-    beancount_text,
-    entry_of_row,
-    frame_of,
-    post,
-    post_all,
-    post_frame,
-    totals,
-)
+from antipoverty.funds import Allotment, Appropriation, Encumbrance, Expenditure, Fund, Ledger, Project, post, post_all
+from antipoverty.funds._frames.rows import entry_of_row
+from antipoverty.funds.exchange import beancount_text, frame_of, post_frame, totals
 from antipoverty.registers import ENTRIES, read, write
 from antipoverty.text import Text
 

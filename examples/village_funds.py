@@ -10,9 +10,9 @@
 # %% [markdown]
 # # From the document to the public notice · 从下达文件到公告公示
 #
-# The works and sums of three township summaries, posted as their finance offices would have. The summaries give sums
-# and quantities, but neither documents nor days nor who gave the money: those are stand-ins, marked as such, and the
-# year is 2014. What cannot be read in a summary stays out of the books and is listed.
+# The works and sums of three township summaries, posted as their finance offices would have done. The summaries give
+# sums and quantities, but no documents, no days and no donors: those are stand-ins, marked as such, and the year is
+# 2014. Illegible figures are not posted but listed.
 #
 # 三份乡镇总结中的项目与金额，按财务记账方式入账。总结未载文件、日期与资金来源，此处以占位代替，年度按2014年。
 # 总结中无法辨认的数字不入账，单独列出。
@@ -27,6 +27,7 @@ import polars as pl
 
 from antipoverty import registers
 from antipoverty.funds import (
+    RULES,
     Allotment,
     Appropriation,
     Beneficiary,
@@ -36,30 +37,25 @@ from antipoverty.funds import (
     Entry,
     Expenditure,
     Fund,
+    FundError,
     FundTransfer,
     Hiring,
     Ledger,
     Notice,
-    NoticeStage,
     Oversight,
     Project,
-    Refusal,
     Reversal,
     assess_spending,
-    beancount_text,
-    beneficiary_sheet,
-    check_sheet,
     execution,
-    notice_sheet,
     plan_against_actual,
     post,
     post_all,
-    post_frame,
     sources_and_uses,
     trial_balance,
     unit_costs,
 )
-from antipoverty.funds._rules.rules import LOCAL_HIRING, PUBLIC_NOTICE, VILLAGE_OVERSIGHT
+from antipoverty.funds.exchange import beancount_text, post_frame
+from antipoverty.funds.notices import beneficiary_sheet, check_sheet, notice_sheet
 from antipoverty.text import Text
 
 TOWNS = Path("towns") if Path("towns").exists() else Path("examples/towns")
@@ -82,7 +78,7 @@ def readable(town: str, name: str) -> bool:
 # %% [markdown]
 # ## Funds and projects · 资金与项目
 #
-# One fund a town stands for whoever gave the money. A project whose quantity can be read counts as accepted.
+# One fund for each town, whoever gave the money. A project whose quantity can be read counts as accepted.
 #
 # 每镇以一项资金代替实际来源；数量可辨认的项目视为已验收。
 
@@ -308,7 +304,7 @@ print(trial_balance(ledger).render("zh"))
 # %%
 try:
     post(ledger, Expenditure("x", date(2014, 12, 1), "village_programme", "township", "0.01", project="road"))
-except Refusal as refusal:
+except FundError as refusal:
     print(refusal.explain("en"))
     print(refusal.explain("zh"))
 
@@ -365,9 +361,10 @@ road = Project(
     oversight=Oversight(key_project=True, decision=True, decided=date(2014, 4, 2), finance_team=True, signed=True),
     notices=[Notice("plan", date(2014, 4, 3), ("project", "fund", "amount", "plan"), removed=date(2014, 4, 10))],
 )  # fmt: skip
-for rule in (LOCAL_HIRING, PUBLIC_NOTICE, VILLAGE_OVERSIGHT):
-    print(assess_spending(rule, road, on=date(2014, 12, 1)).explain("en"))
-    print()
+for rule in RULES:
+    if rule.id in ("local-hiring", "public-notice", "village-oversight"):
+        print(assess_spending(rule, road, on=date(2014, 12, 1)).explain("en"))
+        print()
 
 # %% [markdown]
 # ## The public notice · 公告公示
@@ -377,54 +374,54 @@ for rule in (LOCAL_HIRING, PUBLIC_NOTICE, VILLAGE_OVERSIGHT):
 # 公示栏所用公告，及姓名隐去的受益对象名单。
 
 # %%
-told = ledger.with_records(road)
-print(notice_sheet(told, "road", stage=NoticeStage.COMPLETION, posted=date(2014, 11, 20)).render("zh"))
+with_road = ledger.with_records(road)
+print(notice_sheet(with_road, "road", stage="completion", posted=date(2014, 11, 20)).render("zh"))
 print()
-print(notice_sheet(told, "road", stage=NoticeStage.COMPLETION, posted=date(2014, 11, 20)).render("en"))
+print(notice_sheet(with_road, "road", stage="completion", posted=date(2014, 11, 20)).render("en"))
 print()
-print(beneficiary_sheet(told, "linkage").render("zh"))
+print(beneficiary_sheet(with_road, "linkage").render("zh"))
 
 # %% [markdown]
-# Since April 2018 the notice of a plan has to state more. What the same project's would lack is named, with the
-# document that asks for it; what its record does not hold is given with `stated=`.
+# Since April 2018 the notice of a plan has to state more. `check_sheet` names the items that the same project's notice
+# would lack, with the document that requires them; items that a project has no attribute for are given with `stated=`.
 #
 # 2018年4月起计划公示内容增多。同一项目若于此后公示，所缺内容及依据逐项列出；项目记录未载者以 `stated=` 补充。
 
 # %%
-print(check_sheet(told, "road", stage=NoticeStage.PLAN, posted=date(2018, 5, 2)).explain("en"))
-print(check_sheet(told, "road", stage=NoticeStage.PLAN, posted=date(2018, 5, 2)).explain("zh"))
+print(check_sheet(with_road, "road", stage="plan", posted=date(2018, 5, 2)).explain("en"))
+print(check_sheet(with_road, "road", stage="plan", posted=date(2018, 5, 2)).explain("zh"))
 
 # %% [markdown]
 # ## The year's end · 年末结转
 #
-# Money that the helping units gave (at least 340,000 yuan) is not told apart by project in the summary: none of it can
-# be allotted, and it is carried over. After two years it would have to be given back.
+# The summary does not divide the money of the helping units (at least 340,000 yuan) by project: none of it can be
+# allotted, and it is carried over. After two years it would have to be given back.
 #
 # 帮扶单位投入（34万元以上）未分项目，无法分配，逐年结转；满两年应收回。
 
 # %%
 units = Fund("helping-units", Text("Helping units", "帮扶单位资金"), "assisting-unit", 2014)
-given = figure("village_programme", "helping_units_money")
+units_money = figure("village_programme", "helping_units_money")
 closing = post_all(
     ledger.with_records(units),
     [
-        Appropriation("units-in", date(2014, 9, 1), units.id, "village", given),
-        CarryOver("units-2014", date(2014, 12, 31), units.id, "village", given),
-        CarryOver("units-2015", date(2015, 12, 31), units.id, "village", given),
+        Appropriation("units-in", date(2014, 9, 1), units.id, "village", units_money),
+        CarryOver("units-2014", date(2014, 12, 31), units.id, "village", units_money),
+        CarryOver("units-2015", date(2015, 12, 31), units.id, "village", units_money),
     ],
 )
 print(execution(closing, on=date(2016, 12, 31)).render("en"))
 try:
-    post(closing, CarryOver("units-2016", date(2016, 12, 31), units.id, "village", given))
-except Refusal as refusal:
+    post(closing, CarryOver("units-2016", date(2016, 12, 31), units.id, "village", units_money))
+except FundError as refusal:
     print()
     print(type(refusal).__name__, "·", refusal.explain("en"), "·", refusal.explain("zh"))
 
 # %% [markdown]
 # ## From a file · 读取明细账
 #
-# A ledger's file is read as a register is: Chinese headings, any unit, the usual dates; each row is accepted or
-# quarantined with its reason, and what is accepted can be posted as it is. These rows are made up.
+# Ledgers are read with `registers.read`: Chinese headings, any unit, the usual dates; each row is accepted or
+# quarantined with its reason, and the accepted rows can be posted. These rows are made up.
 #
 # 明细账与名册同样读取：中文表头、金额单位、常见日期写法；每行或接受或隔离并说明原因，接受的行可直接入账。
 # 以下各行系虚构。
@@ -441,16 +438,16 @@ rows = pl.DataFrame(
         "项目": [None, "linkage", None],
     }
 )
-found = registers.read(rows, registers.ENTRIES)
-print(found.report("en"))
-print(found.report("zh"))
-posted = post_frame(found.accepted, funds=ledger.funds.values(), projects=ledger.projects.values())
+reading = registers.read(rows, registers.ENTRIES)
+print(reading.report("en"))
+print(reading.report("zh"))
+posted = post_frame(reading.accepted, funds=ledger.funds.values(), projects=ledger.projects.values())
 print(posted.accepted.select("id", "on", "kind", "amount_fen"))
 
 # %% [markdown]
 # ## For other programs · 供其他程序使用
 #
-# The books as Beancount text; `exports` also writes IATI activities and a fiscal data package.
+# The ledger as Beancount text; `funds.exchange` also writes IATI activities and a fiscal data package.
 #
 # 导出为Beancount文本；亦可导出IATI与财政数据包。
 

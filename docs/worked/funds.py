@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from antipoverty import rulebooks
-from antipoverty.funds import NoticeStage
 from antipoverty.funds._rules.facts import (
     CENTRAL_FUNDS,
     CONTRACT_ESTIMATE,
@@ -28,6 +27,7 @@ from antipoverty.funds._rules.rules import (
     VILLAGE_OVERSIGHT,
     WORK_RELIEF_PAY,
 )
+from antipoverty.funds._words import NoticeStage
 from antipoverty.rules import prove_monotone
 from antipoverty.text import Text
 from worked import Claim, Worked

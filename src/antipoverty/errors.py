@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from attrs import frozen
 
 from antipoverty._shared.privacy import masked, shown
+
+if TYPE_CHECKING:
+    from antipoverty.text import Language, Text
 
 __all__ = [
     "AntipovertyError",
@@ -185,7 +188,21 @@ class ProcedureError(AntipovertyError):
 
 
 class FundError(AntipovertyError):
-    """An entry that the ledger refuses. The ledger stays as it was."""
+    """An entry that a ledger refuses, and why; each reason is a subclass. The ledger stays as it was.
+
+    Attributes:
+        entry: the entry's key.
+        text: the reason, in both languages.
+    """
+
+    def __init__(self, entry: str, text: Text) -> None:
+        self.entry = entry
+        self.text = text
+        super().__init__(f"entry {entry}: {text.en}")
+
+    def explain(self, language: Language = "en") -> str:
+        """The reason in one language."""
+        return self.text[language]
 
 
 class MissingExtra(AntipovertyError, ImportError):

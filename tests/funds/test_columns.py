@@ -27,15 +27,10 @@ from antipoverty.funds import (
     FundTransfer,
     Ledger,
     Project,
-    entries_of,
-    entry_of_row,
-    frame_of,
     post_each,
-    post_frame,
-    row_of_entry,
-    totals,
 )
-from antipoverty.funds._frames.rows import COLUMNS
+from antipoverty.funds._frames.rows import COLUMNS, entry_of_row, row_of_entry
+from antipoverty.funds.exchange import entries_of, frame_of, post_frame, totals
 from antipoverty.money import LIMIT, fen
 from antipoverty.strategies import fund_books
 from antipoverty.text import Text
@@ -71,7 +66,7 @@ def test_an_entry_is_read_from_its_row_as_it_was(book: tuple[list[Fund], list[Pr
 def test_days_of_one_phase_are_the_same_to_every_check(
     book: tuple[list[Fund], list[Project], list[Entry]], days: list[date], data: st.DataObject
 ) -> None:
-    screen = Ledger(*book[:2])._screen(None)
+    screen = Ledger(*book[:2]).checker(None)
     held = [day for fund in book[0] for day in (fund.first_day, fund.last_day) if day]
     phases = screen.phases([*days, *held, *(day + timedelta(1) for day in held), date(2018, 12, 31)])
     assert set(phases.values()) == set(range(max(phases.values()) + 1))
@@ -146,9 +141,9 @@ def test_columns_may_be_left_out_and_words_may_be_categories() -> None:
     assert posted.refused["id"].to_list() == ["e4"]
     assert posted.accepted.schema == SCHEMA
     assert posted.refused.schema == {**SCHEMA, "refusal": pl.String, "why": pl.String}
-    vouched = post_frame(few.filter(pl.col("id") != "e4"), funds=FUNDS, projects=PROJECTS)
-    assert vouched.accepted.equals(posted.accepted)
-    assert vouched.refused.schema == posted.refused.schema
+    validated = post_frame(few.filter(pl.col("id") != "e4"), funds=FUNDS, projects=PROJECTS)
+    assert validated.accepted.equals(posted.accepted)
+    assert validated.refused.schema == posted.refused.schema
 
 
 def test_a_year_that_is_left_out_is_that_of_the_day() -> None:
@@ -241,9 +236,9 @@ def test_sums_beyond_64_bits_are_exact() -> None:
     assert posted.refused["id"].to_list() == [f"t{count}"]
     assert posted.totals["f1", 2018, "village", "available", ""] == count * fen(most) > 1 << 63
     assert totals(posted.accepted) == posted.totals
-    vouched = post_frame(pl.DataFrame(rows[:-1], schema=SCHEMA), funds=FUNDS, projects=PROJECTS)
-    assert vouched.totals == posted.totals
-    assert len(vouched.refused) == 0
+    validated = post_frame(pl.DataFrame(rows[:-1], schema=SCHEMA), funds=FUNDS, projects=PROJECTS)
+    assert validated.totals == posted.totals
+    assert len(validated.refused) == 0
 
 
 def test_rows_without_a_day_or_a_word_are_refused_though_nothing_else_stands_there() -> None:

@@ -44,20 +44,17 @@ from antipoverty.funds import (
     Release,
     Reversal,
     Statement,
-    beancount_text,
     execution,
-    fiscal_package,
-    iati_activities,
     plan_against_actual,
     post_all,
     post_each,
-    postings,
-    row_of_entry,
     sources_and_uses,
     trial_balance,
     unit_costs,
 )
+from antipoverty.funds._frames.rows import row_of_entry
 from antipoverty.funds._ledger.digests import canonical
+from antipoverty.funds.exchange import beancount_text, fiscal_package, iati_activities
 from antipoverty.money import fen
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import fund_books, funds, projects
@@ -103,7 +100,7 @@ def test_entries_and_postings_are_read_back_as_they_were(book: Book) -> None:
     for entry in book[2][:6]:
         round_trip(entry)
         if not isinstance(entry, Reversal):
-            round_trip(postings(entry)[0])
+            round_trip(entry.postings[0])
     for balance in posted(book).balances[:3]:
         round_trip(balance)
 
@@ -293,9 +290,8 @@ def test_a_ledger_is_equal_to_its_copies_and_goes_on_from_them(copied: Any) -> N
 
 
 def test_a_chain_that_holds_over_entries_that_do_not_is_refused() -> None:
-    from antipoverty.funds import LedgerDocument
     from antipoverty.funds._ledger.digests import ORIGIN, digest_after
-    from antipoverty.funds._ledger.ledger import Sealed
+    from antipoverty.funds._ledger.documents import LedgerDocument, Sealed
 
     entry = Allotment("e1", date(2018, 5, 1), "f1", "county", 500, project="p1")
     funds, projects = (tuple(held.values()) for held in (small().funds, small().projects))

@@ -19,11 +19,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from antipoverty import rulebooks
-from antipoverty.errors import AntipovertyError, FundError, InvalidValue, NotYetInForce
+from antipoverty.errors import AntipovertyError, InvalidValue, NotYetInForce
 from antipoverty.funds import (
     KINDS,
-    STAGES,
-    Account,
     Allotment,
     Appropriation,
     CarryOver,
@@ -31,12 +29,11 @@ from antipoverty.funds import (
     Entry,
     Expenditure,
     Fund,
+    FundError,
     FundTransfer,
     Ledger,
-    Level,
     Project,
     Reclaim,
-    Refusal,
     Release,
     Return,
     Reversal,
@@ -44,10 +41,9 @@ from antipoverty.funds import (
     post,
     post_all,
     post_each,
-    postings,
 )
 from antipoverty.funds._ledger.digests import ORIGIN, digest_after
-from antipoverty.funds._ledger.entries import Movement, legs
+from antipoverty.funds._ledger.entries import STAGES, Account, Movement, legs
 from antipoverty.funds._ledger.refusals import (
     AlreadyReversed,
     DuplicateEntry,
@@ -66,6 +62,7 @@ from antipoverty.funds._ledger.refusals import (
     UseBanned,
     WrongYear,
 )
+from antipoverty.funds._words import Level
 from antipoverty.money import allocate, fen, yuan_of_fen
 from antipoverty.rules import Outcome
 from antipoverty.strategies import fund_books, fund_entries
@@ -116,7 +113,7 @@ def by_hand(entries: tuple[Entry, ...]) -> dict[Any, int]:
     for entry in entries:
         sign = -1 if isinstance(entry, Reversal) else 1
         movement = made[entry.entry] if isinstance(entry, Reversal) else entry
-        for posting in postings(movement):
+        for posting in movement.postings:
             key = (posting.fund, posting.year, posting.level, posting.account, posting.project or "")
             found[key] = found.get(key, 0) + sign * fen(posting.amount)
     return {key: amount for key, amount in found.items() if amount}
@@ -161,7 +158,7 @@ class Books(RuleBasedStateMachine):
             else:
                 assert self.ledger.digests[:-1] == digests
                 continue
-            assert isinstance(refusal, Refusal)
+            assert isinstance(refusal, FundError)
             assert refusal.explain("zh") != refusal.explain("en")
             assert entry.id in str(refusal)
             assert self.ledger.totals == totals
@@ -244,7 +241,7 @@ def test_every_entry_balances_in_every_fund_year_and_level(kind: type[Any]) -> N
     more = {"to": "village"} if kind is FundTransfer else {}
     entry = of(kind, **more)
     sums: dict[Any, Decimal] = {}
-    for posting in postings(entry):
+    for posting in entry.postings:
         key = (posting.fund, posting.year, posting.level)
         sums[key] = sums.get(key, Decimal(0)) + posting.amount
     assert sums
@@ -786,8 +783,9 @@ def test_a_fund_does_not_change_its_terms_and_a_project_only_before_money() -> N
 
 
 def test_every_refusal_is_a_fund_error_of_the_one_hierarchy() -> None:
-    assert issubclass(Refusal, FundError)
     assert issubclass(FundError, AntipovertyError)
+    assert issubclass(RestrictionBroken, FundError)
+    assert issubclass(Overdrawn, FundError)
 
 
 def test_a_ledger_shows_how_much_it_holds_and_is_no_key() -> None:

@@ -19,15 +19,13 @@ from antipoverty.funds import (
     FundFigures,
     Hiring,
     Notice,
-    NoticeCheck,
-    NoticeItem,
     Outlay,
     Oversight,
     Project,
     allocate_by_factors,
     assess_spending,
-    check_notice,
 )
+from antipoverty.funds._rules.checks import years_carried
 from antipoverty.funds._rules.rules import (
     INDUSTRY_SHARE,
     LOCAL_HIRING,
@@ -39,7 +37,8 @@ from antipoverty.funds._rules.rules import (
     VILLAGE_OVERSIGHT,
     WORK_RELIEF_PAY,
 )
-from antipoverty.funds._rules.screening import years_carried
+from antipoverty.funds._words import NoticeItem
+from antipoverty.funds.notices import NoticeCheck, check_notice
 from antipoverty.rules import Decision, Finding, Outcome, Rule, bind
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import fund_notices, projects

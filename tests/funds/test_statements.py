@@ -18,7 +18,6 @@ from antipoverty.funds import (
     Appropriation,
     Beneficiary,
     BudgetLine,
-    By,
     CarryOver,
     Encumbrance,
     Entry,
@@ -26,20 +25,13 @@ from antipoverty.funds import (
     Fund,
     FundTransfer,
     Ledger,
-    NoticeItem,
-    NoticeStage,
     Project,
     Reclaim,
     Return,
     Reversal,
     Statement,
     assess_spending,
-    beneficiary_sheet,
-    check_sheet,
     execution,
-    figures,
-    masked,
-    notice_sheet,
     over_budget,
     plan_against_actual,
     post_all,
@@ -50,6 +42,8 @@ from antipoverty.funds import (
 )
 from antipoverty.funds._rules.rules import INDUSTRY_SHARE, MANAGEMENT_FEE
 from antipoverty.funds._statements.tables import Column, Measure
+from antipoverty.funds._words import NoticeItem, NoticeStage
+from antipoverty.funds.notices import _masked, beneficiary_sheet, check_sheet, notice_sheet
 from antipoverty.strategies import fund_books
 from antipoverty.text import Text
 
@@ -121,7 +115,7 @@ def test_sources_are_uses_in_every_fund_source_level_and_year(
 ) -> None:
     ledger = post_each(Ledger(*book[:2]), book[2]).ledger
     totals = set()
-    by: By
+    by: Any
     for by in ("fund", "source", "level", "year", "village", "category"):
         statement = sources_and_uses(ledger, by=by)
         sums: dict[str, Decimal] = {}
@@ -270,12 +264,12 @@ def test_the_rules_on_funds_take_their_figures_from_the_ledger() -> None:
             *chain("z", "f1", "pigs", 550, date(2022, 6, 1)),
         ],
     )
-    found = figures(ledger, year=2022, on=date(2022, 12, 31))
+    found = ledger.figures(year=2022, on=date(2022, 12, 31))
     assert (found.central_funds, found.management_fees, found.industry_funds) == (1000, 10, 550)
     assert (found.unspent, found.years_carried) == (1500 - 6 - 550, 0)
     assert assess_spending(MANAGEMENT_FEE, found, on=date(2022, 12, 31)).outcome.value == "met"
     assert assess_spending(INDUSTRY_SHARE, found, on=date(2022, 12, 31)).missing == ("industry_share_kept",)
-    nothing = figures(ledger, year=2021, on=date(2022, 12, 31))
+    nothing = ledger.figures(year=2021, on=date(2022, 12, 31))
     assert (nothing.central_funds, nothing.unspent, nothing.years_carried) == (0, 0, 1)
 
 
@@ -396,7 +390,7 @@ def test_beneficiaries_are_masked_everywhere() -> None:
         assert "h1" not in shown
     assert sheet.total is not None
     assert sheet.total[2] == 401
-    assert masked("王") == "*"
+    assert _masked("王") == "*"
     assert "小明" not in repr(CASH) + repr(CASH.beneficiaries[0]) + str(CASH.beneficiaries)
     with pytest.raises(InvalidValue, match="expected the key of a project in the ledger"):
         beneficiary_sheet(town(), "moon")

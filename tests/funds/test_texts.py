@@ -30,18 +30,13 @@ from antipoverty.funds import (
     Ledger,
     Project,
     Reversal,
-    beancount_text,
-    fiscal_package,
-    frame_of,
-    iati_activities,
-    notice_sheet,
     plan_against_actual,
     post_all,
-    post_frame,
     sources_and_uses,
-    totals,
 )
-from antipoverty.funds._frames.vouching import _one_form
+from antipoverty.funds._frames.validation import _normal_keys
+from antipoverty.funds.exchange import beancount_text, fiscal_package, frame_of, iati_activities, post_frame, totals
+from antipoverty.funds.notices import notice_sheet
 from antipoverty.serialization import dumps, loads
 from antipoverty.text import Text
 
@@ -112,7 +107,7 @@ def test_a_frame_refuses_the_texts_that_an_entry_refuses() -> None:
             assert good or posted.refused["refusal"].to_list() == ["InvalidValue"], (text, column)
 
 
-def test_a_frame_takes_keys_in_their_one_form_as_entries_do() -> None:
+def test_a_frame_takes_keys_in_their_normal_keys_as_entries_do() -> None:
     funds, projects = [Fund("f1", NAME, "county", 2018)], [Project("p1", NAME, "road", in_store=True)]
     entries = [
         Appropriation("e1", DAY, "f1", "county", 9),
@@ -265,4 +260,4 @@ def test_one_village_may_be_given_as_it_is_and_none_twice() -> None:
 )
 def test_columns_have_keys_in_the_form_that_one_key_has(keys: list[str]) -> None:
     forms = [normal_key(key) for key in keys]
-    assert _one_form(pl.Series(keys)).to_list() == [form if isinstance(form, str) else "" for form in forms]
+    assert _normal_keys(pl.Series(keys)).to_list() == [form if isinstance(form, str) else "" for form in forms]

@@ -36,8 +36,8 @@ from antipoverty.errors import AntipovertyError, InvalidValue, ParameterError, P
 from antipoverty.facts import COUNTY, HOUSEHOLD, VILLAGE
 from antipoverty.facts.household import SIZE
 from antipoverty.facts.person import AGE, MEDICAL_INSURED
-from antipoverty.funds import ProjectMovement, postings
-from antipoverty.funds._ledger.entries import Movement
+from antipoverty.funds._ledger.entries import Movement, ProjectMovement
+from antipoverty.funds.notices import check_notice
 from antipoverty.history import MonitoringEntry, Timeline, Transition, TransitionEntry, propose
 from antipoverty.history._tally import HeadcountFlow, Reason
 from antipoverty.identification import POOR_HOUSEHOLD, FourLooks, QuotaUnit, break_down, identify
@@ -72,7 +72,7 @@ FRAMES = (
     "antipoverty.indicators._multidimensional.deprivations",
     "antipoverty.funds._frames.columns",
 )
-ARRAYS = {"Averages", "Column", "Labels", "Sample", "Design", "Drawn", "Clusters", "Vouched", "Terms", "Aligned"}
+ARRAYS = {"Averages", "Column", "Labels", "Sample", "Design", "Drawn", "Clusters", "Validated", "Terms", "Aligned"}
 #: Of these there are only subclasses.
 BASES = {"Movement", "ProjectMovement"}
 #: What these hold lives as long as a sentence is written.
@@ -156,7 +156,7 @@ def _made() -> Iterator[object]:
     sample = CountySample(900, 12, 1_500, 9, 1_200, 1_130)
     county = County("c1", west=True, persons=200_000, poor_persons=1_200, exited_persons=40_000, sample=sample)
     yield from (finding.figure for finding in exits.assess_county(county, on=date(2018, 11, 1)).findings)
-    yield funds.check_notice(funds.Notice("plan", on), on=on)
+    yield check_notice(funds.Notice("plan", on), on=on)
     summary = read_summary(tomllib.loads(TOWN.read_text("utf-8")))
     yield from (summary, reconcile(summary), Sample(3, 400, 5_000), Timeline("h1"))
     book = rulebooks.load("cn/guizhou")
@@ -187,7 +187,7 @@ def _made() -> Iterator[object]:
     yield from (Line.of(Fraction(1, 3)), Whole(1, 100))
     for ledger in _some(strategies.ledgers(), 10):
         moved = [entry for entry in ledger.entries if isinstance(entry, Movement)]
-        yield from (ledger.document, ledger.balances, [postings(entry) for entry in moved])
+        yield from (ledger.document, ledger.balances, [entry.postings for entry in moved])
     yield funds.FundTransfer("e1", on, "f1", level="county", amount=5, to="village")
     for year in _some(strategies.rounds(), 5):
         yield from (year.households, year.persons)
@@ -205,7 +205,7 @@ HOUSEHOLD_FLAG = next(fact for fact in HOUSEHOLD.facts if fact.kind.value == "fl
 #: Instances of a class that are looked at.
 _SEVERAL = 2
 #: What holds a lock is copied by rules of its own, and has tests of its own.
-_LOCKED = {"Ledger", "Posted"}
+_LOCKED = {"Ledger"}
 
 
 def _parts(value: object, found: dict[type, list[Any]], seen: dict[int, object]) -> None:

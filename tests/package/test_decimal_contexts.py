@@ -56,21 +56,16 @@ from antipoverty.funds import (
     Reversal,
     allocate_by_factors,
     assess_spending,
-    beancount_text,
-    beneficiary_sheet,
     execution,
-    figures,
-    fiscal_package,
-    iati_activities,
-    notice_sheet,
     plan_against_actual,
     post_all,
-    postings,
     sources_and_uses,
     trial_balance,
     unit_costs,
 )
 from antipoverty.funds._rules.rules import INDUSTRY_SHARE, MANAGEMENT_FEE
+from antipoverty.funds.exchange import beancount_text, fiscal_package, iati_activities
+from antipoverty.funds.notices import beneficiary_sheet, notice_sheet
 from antipoverty.identification import QuotaUnit, apportion, break_down, identify, provincial_ceiling
 from antipoverty.records import Household, Income, Person, Transfer
 from antipoverty.rulebooks import load
@@ -150,11 +145,11 @@ def _of_funds() -> list[object]:
         ledger.balance("spent"),
         [statement.render(language) for statement in shown for language in ("en", "zh")],
         [dumps(statement) for statement in shown],
-        [posting.amount for entry in ledger if not isinstance(entry, Reversal) for posting in postings(entry)],
+        [posting.amount for entry in ledger if not isinstance(entry, Reversal) for posting in entry.postings],
         beancount_text(ledger),
         fiscal_package(ledger, name="town", title=NAME),
         iati_activities(ledger, organisation="CN-TEST-1", name=NAME, generated=county),
-        figures(ledger, year=2018, on=DAY),
+        ledger.figures(year=2018, on=DAY),
         [assess_spending(rule, shares, on=date(2022, 6, 1)).explain() for rule in (INDUSTRY_SHARE, MANAGEMENT_FEE)],
         assess_spending(INDUSTRY_SHARE, shares, on=date(2022, 6, 1)).outcome,
         allocate_by_factors(

@@ -30,16 +30,13 @@ from antipoverty.funds import (
     Fund,
     FundTransfer,
     Ledger,
-    Level,
     Project,
     Reversal,
-    entries_of,
-    entry_of_row,
-    frame_of,
     post_all,
-    post_frame,
 )
-from antipoverty.funds._frames.rows import COLUMNS
+from antipoverty.funds._frames.rows import COLUMNS, entry_of_row
+from antipoverty.funds._words import Level
+from antipoverty.funds.exchange import entries_of, frame_of, post_frame
 from antipoverty.money import yuan
 from antipoverty.registers import ENTRIES, Reading, read, write
 from antipoverty.strategies import fund_books

@@ -124,7 +124,6 @@ TAKERS: list[tuple[str, Callable[[Any], object]]] = [
     ("rulebook", lambda odd: funds.post_all(LEDGER, [], rulebook=odd)),
     ("rulebook", lambda odd: funds.post_each(LEDGER, [], rulebook=odd)),
     ("document", funds.Ledger.of_document),
-    ("entry", funds.postings),
     ("bound", lambda odd: rules.decide(odd, facts.HOUSEHOLD, HOME, on=DAY)),
     ("subject", lambda odd: rules.decide(BOUND, odd, HOME, on=DAY)),
     ("on", lambda odd: rules.decide(BOUND, facts.HOUSEHOLD, HOME, on=odd)),

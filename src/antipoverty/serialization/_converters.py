@@ -27,13 +27,15 @@ from antipoverty._engine.parameters import Value
 from antipoverty._engine.record import FactValue
 from antipoverty._statistics.estimates import Statistic
 from antipoverty._statistics.intervals import Interval
-from antipoverty.funds import Cell, Ledger, LedgerDocument
+from antipoverty.funds import Ledger
 from antipoverty.records import Household
 from antipoverty.rules import Parameter
 from antipoverty.text import Text
 
 #: The format's name and version, written into every document.
 FORMAT = "antipoverty/1"
+#: What a line of a statement of funds holds.
+Cell: Any = Text | str | int | Decimal | Fraction | date | None
 #: What a document holds for a type, in words.
 EXPECTED: dict[Any, str] = {
     str: "a string",
@@ -122,7 +124,7 @@ def converter() -> Converter:
         make_dict_unstructure_fn(Household, made, _cattrs_use_alias=True, _size=stated, size=known),
     )
     made.register_unstructure_hook(Ledger, lambda ledger: made.unstructure(ledger.document))
-    made.register_structure_hook(Ledger, lambda raw, _: Ledger.of_document(made.structure(raw, LedgerDocument)))
+    made.register_structure_hook(Ledger, lambda raw, _: Ledger.of_document(made.structure(raw, Ledger.Document)))
     made.register_unstructure_hook_factory(is_tagged, lambda union: partial(_unstructure_member, made))
     made.register_structure_hook_factory(is_tagged, lambda union: partial(_structure_member, made, _members(union)))
     return made
@@ -334,7 +336,7 @@ def _structure_value(raw: object) -> Value:
             raise NotTaken(EXPECTED[Value])
 
 
-def _unstructure_cell(made: Converter, value: Cell) -> object:
+def _unstructure_cell(made: Converter, value: object) -> object:
     match value:
         case Decimal():
             return {"exact": _plain(value)}
@@ -348,7 +350,7 @@ def _unstructure_cell(made: Converter, value: Cell) -> object:
             return value
 
 
-def _structure_cell(made: Converter, raw: object) -> Cell:
+def _structure_cell(made: Converter, raw: object) -> object:
     match raw:
         case None | int():
             return raw

@@ -16,8 +16,8 @@ import attrs
 from antipoverty._engine.parameters import Value
 from antipoverty._statistics.intervals import UNBOUNDED
 from antipoverty.errors import InvalidValue
-from antipoverty.funds import Cell, Ledger, LedgerDocument
-from antipoverty.serialization._converters import FORMAT, is_tagged
+from antipoverty.funds import Ledger
+from antipoverty.serialization._converters import FORMAT, Cell, is_tagged
 from antipoverty.text import Text
 
 
@@ -68,7 +68,7 @@ def _schema(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if wanted == Cell:
         return {"type": ["null", "integer", "string", "object"]}
     if wanted is Ledger:
-        return _schema(LedgerDocument, definitions)
+        return _schema(Ledger.Document, definitions)
     if wanted in _SIMPLE:
         return _SIMPLE[wanted]
     origin, arguments = get_origin(wanted), get_args(wanted)

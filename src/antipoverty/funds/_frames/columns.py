@@ -1,9 +1,9 @@
-"""Entries as columns: millions of them checked and totalled through the frame engine, by the same rules as one by one.
+"""Posting a frame of millions of entries, by the same rules as one by one.
 
-A frame of entries has the columns of `rows`. What `vouching` cannot show to be in
-order is posted entry by entry, which finds exactly those that `antipoverty.funds.post` refuses.
+A frame of entries has the columns of `rows`. Rows that `validation` cannot show to be in order are posted one by one,
+which refuses exactly those that `antipoverty.funds.post` refuses.
 
-Not every engine has running sums within groups, so that frames come to Polars through Arrow, and the answer goes back
+Not every engine has running sums within groups, so that frames are validated in Polars, and the results are given back
 as the kind of frame that was given.
 """
 
@@ -16,11 +16,10 @@ import narwhals.stable.v2 as nw
 from attrs import field, frozen
 
 from antipoverty import rulebooks
-from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty.errors import FundError, InvalidValue, MissingExtra
 from antipoverty.funds._frames.rows import COLUMNS, entry_of_row, row_of_entry
 from antipoverty.funds._ledger.entries import Entry, Key, Movement, Reversal, legs
-from antipoverty.funds._ledger.ledger import Ledger, post
-from antipoverty.funds._ledger.refusals import Refusal
+from antipoverty.funds._ledger.ledger import Ledger
 from antipoverty.funds._records import Fund, Project
 
 if TYPE_CHECKING:
@@ -29,11 +28,11 @@ if TYPE_CHECKING:
 
 @frozen
 class PostedFrame:
-    """What came of posting a frame of entries.
+    """The result of `post_frame`.
 
     Attributes:
         accepted: the rows that were accepted, in their order, as a frame of the kind that was given.
-        refused: the other rows, with the column ``refusal`` naming the class of the reason and ``why`` saying it.
+        refused: the other rows, with the class of the reason in the column ``refusal`` and its text in ``why``.
         totals: whole fen by fund, year, level, account and project, as `Ledger.totals` has them.
     """
 
@@ -64,31 +63,30 @@ def post_frame(
         ParameterError: if the rulebook has no value for a day.
     """
     rows = _checked(frame)
-    from antipoverty.funds._frames.vouching import vouch
+    from antipoverty.funds._frames.validation import validate
 
     ledger = Ledger(funds, projects)
-    vouched = vouch(rows.to_native(), ledger._screen(rulebook))
+    checker = ledger.checker(rulebook)
+    validated = validate(rows.to_native(), checker)
     refused: list[tuple[int, str, str]] = []
-    for number, row in zip(vouched.doubtful, rows[vouched.doubtful].iter_rows(named=True), strict=True):
+    for number, row in zip(validated.doubtful, rows[validated.doubtful].iter_rows(named=True), strict=True):
         try:
-            ledger = post(ledger, entry_of_row(row), rulebook=rulebook)
-        except (InvalidValue, Refusal) as error:
+            ledger = ledger.with_entry(entry_of_row(row), checker)
+        except (InvalidValue, FundError) as error:
             refused.append((number, type(error).__name__, str(error)))
     numbers = [number for number, _, _ in refused]
-    sent_back = rows[numbers].with_columns(
-        *(
-            nw.new_series(name, [each[at] for each in refused], nw.String, backend="polars")
-            for at, name in ((1, "refusal"), (2, "why"))
-        )
+    reasons = {"refusal": [kind for _, kind, _ in refused], "why": [why for _, _, why in refused]}
+    refused_rows = rows[numbers].with_columns(
+        nw.new_series(name, values, nw.String, backend="polars") for name, values in reasons.items()
     )
     kept = rows.with_row_index("row").filter(~nw.col("row").is_in(numbers)).drop("row") if refused else rows
-    # No fund has rows accepted on both ways: where others of its rows are vouched for, one that is posted is refused.
-    totals = {**_in_pots(vouched.moved), **ledger.totals}
-    return PostedFrame(_back(kept, frame), _back(sent_back, frame), totals)
+    # The totals are of different funds: where columns validate some rows of a fund, its doubtful rows are all refused.
+    totals = {**_totals_of(validated.moved), **ledger.totals}
+    return PostedFrame(_back(kept, frame), _back(refused_rows, frame), totals)
 
 
 def totals(frame: Any) -> Mapping[Key, int]:
-    """Whole fen by fund, year, level, account and project of a frame of entries that are known to be in order.
+    """Whole fen by fund, year, level, account and project of a frame of entries that were accepted before.
 
     Args:
         frame: entries, as any frame that narwhals knows.
@@ -100,23 +98,23 @@ def totals(frame: Any) -> Mapping[Key, int]:
     >>> from datetime import date
     >>> import polars
     >>> row = {"id": "e1", "on": date(2014, 3, 1), "kind": "appropriation", "fund": "f1", "level": "county"}
-    >>> found = totals(polars.DataFrame([{**row, "year": 2014, "amount_fen": 508_500_000}]))
-    >>> found["f1", 2014, "county", "available", ""]
+    >>> frame = polars.DataFrame([{**row, "year": 2014, "amount_fen": 508_500_000}])
+    >>> totals(frame)["f1", 2014, "county", "available", ""]
     508500000
     """
     rows = _checked(frame)
-    from antipoverty.funds._frames.vouching import moved
+    from antipoverty.funds._frames.validation import moved
 
-    return _in_pots(moved(rows.to_native()))
+    return _totals_of(moved(rows.to_native()))
 
 
-def _in_pots(moved: Iterable[tuple[Movement, int]]) -> dict[Key, int]:
-    """What movements, each of so many fen, leave in every pot that holds something."""
-    held: dict[Key, int] = {}
+def _totals_of(moved: Iterable[tuple[Movement, int]]) -> dict[Key, int]:
+    """Whole fen by key after movements, each with the sum that it moves."""
+    totals: dict[Key, int] = {}
     for movement, amount in moved:
         for key, part in legs(movement):
-            held[key] = held.get(key, 0) + (amount if part > 0 else -amount)
-    return {key: amount for key, amount in held.items() if amount}
+            totals[key] = totals.get(key, 0) + (amount if part > 0 else -amount)
+    return {key: amount for key, amount in totals.items() if amount}
 
 
 def frame_of(entries: Iterable[Entry]) -> pl.DataFrame:
@@ -128,15 +126,15 @@ def frame_of(entries: Iterable[Entry]) -> pl.DataFrame:
     """
     rows = [row_of_entry(entry) for entry in entries]
     values = {name: [row[name] for row in rows] for name in COLUMNS}
-    made: pl.DataFrame = nw.from_dict(values, COLUMNS, backend="polars").to_native()
-    return made
+    frame: pl.DataFrame = nw.from_dict(values, COLUMNS, backend="polars").to_native()
+    return frame
 
 
 def entries_of(frame: Any) -> Iterator[Entry]:
     """The entries of a frame, such as `antipoverty.registers.read` gives, one by one.
 
     Raises:
-        InvalidValue: if the frame lacks a column or has one of the wrong type, or if a row stands for no entry.
+        InvalidValue: if the frame lacks a column or has one of the wrong type, or if a row is no entry.
         MissingExtra: if Polars is not installed.
 
     >>> from datetime import date
@@ -151,23 +149,23 @@ def _checked(frame: Any) -> nw.DataFrame[Any]:
         import polars  # noqa: F401  # named here, so that the error says which extra to install
     except ImportError:  # pragma: no cover  # the test suite has it
         raise MissingExtra("polars", "polars") from None
-    given = nw.from_native(frame)
+    native = nw.from_native(frame)
     eager: nw.DataFrame[Any]
-    if isinstance(given, nw.LazyFrame):
-        eager = given.collect("polars")
+    if isinstance(native, nw.LazyFrame):
+        eager = native.collect("polars")
     else:
-        eager = nw.from_native(given.to_polars(), eager_only=True)
+        eager = nw.from_native(native.to_polars(), eager_only=True)
     if absent := [name for name in ("id", "on", "kind", "amount_fen", "fund", "level") if name not in eager.columns]:
         raise InvalidValue("frame", absent, f"the columns {', '.join(COLUMNS)}")
     for name, wanted in COLUMNS.items():
         if name not in eager.columns:
             eager = eager.with_columns(nw.lit(None, dtype=wanted).alias(name))
         elif eager.schema[name] != wanted:
-            held = eager.schema[name]
-            whole = wanted == nw.Int64 and held.is_integer()
-            words = wanted == nw.String and held in (nw.Categorical, nw.Enum, nw.Unknown)
+            dtype = eager.schema[name]
+            whole = wanted == nw.Int64 and dtype.is_integer()
+            words = wanted == nw.String and dtype in (nw.Categorical, nw.Enum, nw.Unknown)
             if not whole and not words:
-                raise InvalidValue(f"frame.{name}", held, f"a column of type {wanted.__name__}")
+                raise InvalidValue(f"frame.{name}", dtype, f"a column of type {wanted.__name__}")
             eager = eager.with_columns(nw.col(name).cast(wanted))
     if eager["year"].null_count():
         left_out = nw.col("year").is_null() & (nw.col("kind") != Reversal.kind)
@@ -178,11 +176,11 @@ def _checked(frame: Any) -> nw.DataFrame[Any]:
 
 def _back(rows: nw.DataFrame[Any], frame: Any) -> Any:
     """Rows as the kind of frame that was given."""
-    given = nw.from_native(frame)
-    if isinstance(given, nw.LazyFrame) or given.implementation.is_polars():
+    native = nw.from_native(frame)
+    if isinstance(native, nw.LazyFrame) or native.implementation.is_polars():
         return rows.to_native()
     table = rows.to_arrow()
-    if given.implementation.is_pandas():
-        # With Arrow's types, since NumPy's have no unknown.
-        return table.to_pandas(types_mapper=nw.get_native_namespace(given).ArrowDtype)
+    if native.implementation.is_pandas():
+        # With Arrow's types, since NumPy's have no null.
+        return table.to_pandas(types_mapper=nw.get_native_namespace(native).ArrowDtype)
     return table

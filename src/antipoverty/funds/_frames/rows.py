@@ -1,6 +1,6 @@
-"""An entry as a row: what stands in each column of a frame or a file, and what entry that makes.
+"""An entry as a row of a frame or a file.
 
-A row has these columns, null where they do not concern the kind: ``id``, ``on`` (a date), ``kind`` (a word of
+A row has these columns, null where a kind of entry has none: ``id``, ``on`` (a date), ``kind`` (a word of
 `antipoverty.funds.KINDS`), ``fund``, ``level``, ``year``, ``amount_fen`` (whole fen), ``project``, ``to``, ``stage``,
 ``entry``, ``document``, ``reason``.
 """
@@ -36,42 +36,42 @@ COLUMNS: Mapping[str, Any] = {
 
 #: For each kind, which of project, to and stage it may have, and which it must.
 _MARKS = {
-    kind: (
-        frozenset({"project", "to", "stage"} & set(fields_dict(made))),
-        frozenset(name for name in ("project", "to") if name in fields_dict(made) and made is not CarryOver),
+    word: (
+        frozenset({"project", "to", "stage"} & set(fields_dict(kind))),
+        frozenset(name for name in ("project", "to") if name in fields_dict(kind) and kind is not CarryOver),
     )
-    for kind, made in KINDS.items()
-    if issubclass(made, Movement)
+    for word, kind in KINDS.items()
+    if issubclass(kind, Movement)
 }
 
 
 def entry_of_row(row: Mapping[str, Any]) -> Entry:
-    """The entry that a row of a frame stands for.
+    """The entry of a row of a frame.
 
     Raises:
-        InvalidValue: if it stands for none; the message names the column.
+        InvalidValue: if the row is no entry; the message names the column.
 
     >>> from datetime import date
     >>> row = {"id": "e1", "on": date(2014, 3, 1), "kind": "return", "fund": "f1", "level": "county", "year": 2014}
     >>> entry_of_row({**row, "amount_fen": 508_500_000}).amount
     Decimal('5085000.00')
     """
-    kind = row["kind"]
-    made = KINDS.get(kind)
-    if made is None:
-        raise InvalidValue("kind", kind, f"one of {', '.join(KINDS)}")
-    if made is Reversal:
+    word = row["kind"]
+    kind = KINDS.get(word)
+    if kind is None:
+        raise InvalidValue("kind", word, f"one of {', '.join(KINDS)}")
+    if kind is Reversal:
         return Reversal(row["id"], row["on"], row["entry"], document=row.get("document"), reason=row.get("reason"))
     amount = row["amount_fen"]
     if amount is None:
         raise InvalidValue("amount_fen", amount, "whole fen")
-    held = {name: value for name in ("project", "to", "stage") if (value := row.get(name)) is not None}
-    allowed, needed = _MARKS[kind]
-    if strange := held.keys() - allowed:
-        raise InvalidValue(min(strange), held[min(strange)], f"nothing for kind {kind}")
-    if absent := needed - held.keys():
-        raise InvalidValue(min(absent), None, f"a value for kind {kind}")
-    entry: Entry = made(
+    marks = {name: value for name in ("project", "to", "stage") if (value := row.get(name)) is not None}
+    allowed, needed = _MARKS[word]
+    if excess := marks.keys() - allowed:
+        raise InvalidValue(min(excess), marks[min(excess)], f"nothing for kind {word}")
+    if absent := needed - marks.keys():
+        raise InvalidValue(min(absent), None, f"a value for kind {word}")
+    entry: Entry = kind(
         row["id"],
         row["on"],
         row["fund"],
@@ -79,13 +79,13 @@ def entry_of_row(row: Mapping[str, Any]) -> Entry:
         yuan_of_fen(amount),
         document=row.get("document"),
         **({} if (year := row.get("year")) is None else {"year": year}),
-        **held,
+        **marks,
     )
     return entry
 
 
 def row_of_entry(entry: Entry) -> dict[str, Any]:
-    """The row of a frame that stands for an entry.
+    """The row of an entry in a frame.
 
     >>> from datetime import date
     >>> row_of_entry(Reversal("e9", date(2014, 6, 1), "e2"))["entry"]

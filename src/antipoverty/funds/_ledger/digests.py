@@ -1,9 +1,9 @@
-"""Digests: what entries and records are as bytes, and the chain that shows that a ledger is unchanged (防篡改摘要链).
+"""Digests: entries and records as bytes, and the chain of hashes that shows changes of a ledger (防篡改摘要链).
 
 The chain covers every entry and their order. The digest of a ledger covers the end of the chain and every attribute of
-every fund and project. It does not cover the rules: which rulebook let an entry pass is not kept. Whoever changes a
-ledger can work its digests out anew, and a ledger that was cut short is a good ledger of fewer entries: what shows
-either is the digest that was kept elsewhere, which `antipoverty.serialization.loads` takes as ``expected_digest``.
+every fund and project. It does not cover the rulebook under which an entry was posted. Whoever changes a ledger can
+compute its digests again, and a ledger that was cut short is valid with fewer entries: to detect either, keep the
+digest elsewhere and give it to `antipoverty.serialization.loads` as ``expected_digest``.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ def digest_after(before: bytes, entry: Entry) -> bytes:
 
 
 def canonical(entry: Entry) -> bytes:
-    """An entry as canonical JSON: keys in order, no spaces, money in whole fen. What its digest is taken of.
+    """An entry as canonical JSON, of which its digest is taken: keys in order, no spaces, money in whole fen.
 
-    Written out here rather than by an encoder that sorts, which takes three times as long; it is the same text.
+    Formatted by hand, since a sorting JSON encoder takes three times as long for the same text.
 
     >>> from datetime import date
     >>> canonical(Reversal("e9", date(2014, 6, 1), "e2"))
@@ -94,5 +94,5 @@ def _plain(value: object) -> object:
             return {part.alias: _plain(getattr(value, part.name)) for part in parts} if parts else value
 
 
-#: What the JSON encoder itself makes of a string; every entry needs it several times.
+#: A string as JSON.
 _escape = json.encoder.encode_basestring

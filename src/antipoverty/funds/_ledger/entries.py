@@ -1,7 +1,8 @@
 """Entries: what can happen to money, each one as balanced postings between the accounts of a fund.
 
 The chain runs from appropriation to expenditure; at every link the money leaves one account and enters another, so
-that no entry can be out of balance. A fund, a year, a level and a project are marks on a posting, not accounts.
+that no entry can be out of balance. Accounts are the stages of spending; each posting carries its fund, year, level
+and project as attributes.
 
 | entry | out of | into |
 |---|---|---|
@@ -15,11 +16,11 @@ that no entry can be out of balance. A fund, a year, a level and a project are m
 | `Return` (上缴退回) | available | returned |
 | `Reclaim` (财政收回) | available | reclaimed |
 | `CarryOver` (结转) | a stage of one year | the same stage of the next |
-| `Reversal` (红字冲销) | what the entry entered | what it left |
+| `Reversal` (红字冲销) | where the entry's money went | where it came from |
 
 >>> from datetime import date
 >>> entry = Allotment("e2", date(2014, 5, 1), "f1", "county", "5085000", project="p1")
->>> [(posting.account.value, posting.amount) for posting in postings(entry)]
+>>> [(posting.account.value, posting.amount) for posting in entry.postings]
 [('available', Decimal('-5085000.00')), ('allotted', Decimal('5085000.00'))]
 """
 
@@ -27,11 +28,10 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias, get_args
 
 from attrs import Factory, converters, field, frozen
 
-from antipoverty._shared.arguments import typed
 from antipoverty._shared.fields import TEXT, as_key, is_text
 from antipoverty.errors import InvalidValue
 from antipoverty.funds._words import BUDGET_YEARS, Level, Named
@@ -54,16 +54,16 @@ class Account(Named):
     CARRIED_OUT = "carried-out", "carried over to the next year", "结转下年"
 
 
-#: The accounts in which money waits, and which may never fall below nothing.
+#: The accounts in which money waits, whose balance is never negative.
 STAGES = frozenset({Account.AVAILABLE, Account.ALLOTTED, Account.ENCUMBERED})
 
-#: Which pot of money: fund, budget year, level, account, and project ("" for none).
+#: What a balance is kept for: fund, budget year, level, account, and project ("" for none).
 Key: TypeAlias = tuple[str, int, str, str, str]
 
 
-@frozen
-class Posting:
-    """One side of an entry (分录).
+@frozen(order=False)
+class AccountAmount:
+    """An amount in one account of a fund: a posting of an entry (分录) or a balance of a ledger (余额).
 
     Attributes:
         fund: the fund's key.
@@ -71,7 +71,7 @@ class Posting:
         level: who holds it.
         account: the account.
         project: the project's key, or none.
-        amount: yuan, with a minus for what leaves.
+        amount: yuan. Negative in a posting that takes money out, and in the accounts that say where money came from.
     """
 
     fund: str
@@ -80,6 +80,12 @@ class Posting:
     account: Account
     project: str | None
     amount: Decimal
+
+    @classmethod
+    def of(cls, key: Key, amount: int) -> AccountAmount:
+        """Whole fen by key, as yuan."""
+        fund, year, level, account, project = key
+        return cls(fund, year, Level(level), Account(account), project or None, yuan_of_fen(amount))
 
 
 def _level(value: str) -> Level:
@@ -105,7 +111,7 @@ def _amount(value: Decimal | int | str) -> Decimal:
     return yuan(value, "Entry.amount", minimum=_FEN)
 
 
-def _word(name: str, value: object) -> None:
+def _check_text(name: str, value: object) -> None:
     if not is_text(value):
         raise InvalidValue(f"Entry.{name}", value, TEXT)
 
@@ -122,7 +128,7 @@ def _project(value: str) -> str:
     return as_key(value, "Entry.project")
 
 
-def _undone(value: str) -> str:
+def _entry(value: str) -> str:
     return as_key(value, "Entry.entry")
 
 
@@ -142,7 +148,7 @@ def _year_of_the_day(entry: _Dated) -> int:
 
 @frozen
 class Movement(_Dated):
-    """What moves money has an id, a day, a fund, a level and an amount; the classes below say from where to where.
+    """An entry that moves money; its class says from which account to which.
 
     Attributes:
         id: the entry's own key, unique in a ledger.
@@ -167,14 +173,19 @@ class Movement(_Dated):
     def __attrs_post_init__(self) -> None:
         _Dated.__attrs_post_init__(self)
         if self.document is not None:
-            _word("document", self.document)
+            _check_text("document", self.document)
         if type(self.year) is not int or self.year not in BUDGET_YEARS:
             raise InvalidValue("Entry.year", self.year, f"a year from {BUDGET_YEARS[0]} to {BUDGET_YEARS[-1]}")
+
+    @property
+    def postings(self) -> tuple[AccountAmount, ...]:
+        """The balanced postings of the entry, what leaves first."""
+        return tuple(AccountAmount.of(key, amount) for key, amount in legs(self))
 
 
 @frozen
 class ProjectMovement(Movement):
-    """What moves a project's money also names the project.
+    """An entry that moves the money of a project.
 
     Attributes:
         project: the project's key.
@@ -201,7 +212,7 @@ class FundTransfer(Movement):
 
     kind = "transfer"
     source, target = Account.AVAILABLE, Account.AVAILABLE
-    to: Level = field(converter=_level, kw_only=True)
+    to: Level = field(converter=_level, kw_only=True, metadata={"values": tuple(Level)})
 
     def __attrs_post_init__(self) -> None:
         Movement.__attrs_post_init__(self)
@@ -235,7 +246,7 @@ class Expenditure(ProjectMovement):
 
 @frozen
 class Release(ProjectMovement):
-    """A promise ends unpaid, wholly or in part: the money is the project's again (解除承诺)."""
+    """Promised money is not paid and goes back to what is allotted, wholly or in part (解除承诺)."""
 
     kind = "release"
     source, target = Account.ENCUMBERED, Account.ALLOTTED
@@ -259,7 +270,7 @@ class Return(Movement):
 
 @frozen
 class Reclaim(Movement):
-    """The finance department takes what was carried over too long (结转结余收回; FD-09)."""
+    """The finance department takes back what was carried over too long (结转结余收回; FD-09)."""
 
     kind = "reclaim"
     source, target = Account.AVAILABLE, Account.RECLAIMED
@@ -267,7 +278,7 @@ class Reclaim(Movement):
 
 @frozen
 class CarryOver(Movement):
-    """What is left at the end of a year goes into the next, in the stage where it stands (结转).
+    """Money left at the end of a year goes into the next year, in the stage where it is (结转).
 
     Attributes:
         year: the year that ends; the entry is made on its last day or later.
@@ -277,7 +288,9 @@ class CarryOver(Movement):
 
     kind = "carry-over"
     source, target = Account.AVAILABLE, Account.AVAILABLE
-    stage: Account = field(converter=_stage, kw_only=True, default=Account.AVAILABLE)
+    stage: Account = field(
+        converter=_stage, kw_only=True, default=Account.AVAILABLE, metadata={"values": sorted(STAGES)}
+    )
     project: str | None = field(converter=converters.optional(_project), kw_only=True, default=None)
 
     def __attrs_post_init__(self) -> None:
@@ -289,18 +302,18 @@ class CarryOver(Movement):
 
 @frozen
 class Reversal(_Dated):
-    """An entry is undone by its mirror image; nothing is ever edited (红字冲销).
+    """An earlier entry is undone; entries are never edited (红字冲销).
 
     Attributes:
         id: the reversal's own key.
         on: the day.
-        entry: the key of the entry undone.
+        entry: the key of the entry that it undoes.
         document: the document behind it.
         reason: why.
     """
 
     kind: ClassVar[str] = "reversal"
-    entry: str = field(converter=_undone)
+    entry: str = field(converter=_entry)
     document: str | None = field(default=None, kw_only=True, repr=False)
     reason: str | None = field(default=None, kw_only=True, repr=False)
 
@@ -308,7 +321,7 @@ class Reversal(_Dated):
         _Dated.__attrs_post_init__(self)
         for name in ("document", "reason"):
             if getattr(self, name) is not None:
-                _word(name, getattr(self, name))
+                _check_text(name, getattr(self, name))
 
 
 Entry: TypeAlias = (
@@ -325,23 +338,8 @@ Entry: TypeAlias = (
     | Reversal
 )
 
-#: The kinds by the word that stands for them in files.
-KINDS: dict[str, type[Any]] = {
-    made.kind: made
-    for made in (
-        Appropriation,
-        FundTransfer,
-        Allotment,
-        Encumbrance,
-        Expenditure,
-        Release,
-        Withdrawal,
-        Return,
-        Reclaim,
-        CarryOver,
-        Reversal,
-    )
-}
+#: The kinds of entry by the word that stands for them in files.
+KINDS: dict[str, type[Any]] = {kind.kind: kind for kind in get_args(Entry)}
 
 
 def legs(entry: Movement) -> tuple[tuple[Key, int], ...]:
@@ -373,12 +371,3 @@ def legs(entry: Movement) -> tuple[tuple[Key, int], ...]:
             ((fund, year + 1, level, entry.stage, project), amount),
         )
     return ((fund, year, level, entry.source, ""), -amount), ((fund, year, level, entry.target, ""), amount)
-
-
-def postings(entry: Movement) -> tuple[Posting, ...]:
-    """The balanced postings of a movement."""
-    typed(entry, Movement, "entry")
-    return tuple(
-        Posting(fund, year, Level(level), Account(account), project or None, yuan_of_fen(amount))
-        for (fund, year, level, account, project), amount in legs(entry)
-    )

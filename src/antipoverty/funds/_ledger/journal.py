@@ -1,12 +1,11 @@
-"""The journal that ledgers share: entries in order, with the balances and the digests that follow from them.
+"""The journal that ledgers share: entries in order, with their balances and digests.
 
-It grows at its end alone. Whoever holds a ledger sees no journal; `ledger` keeps each ledger to the
-first so-many entries.
+Entries are only added at its end. A ledger reads the first entries of its journal, as many as it has itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from itertools import islice
 from threading import RLock
@@ -44,12 +43,12 @@ class Journal:
         """The postings of an entry that may come next.
 
         Raises:
-            Refusal: if it may not.
+            FundError: if it may not.
         """
         if entry.id in self.entries:
             raise DuplicateEntry(entry.id)
         if isinstance(entry, Reversal):
-            undone = self._undone(entry)
+            undone = self._undone_by(entry)
             fund, parts = undone.fund, tuple((key, -amount) for key, amount in legs(undone))
         else:
             fund, parts = entry.fund, legs(entry)
@@ -61,10 +60,12 @@ class Journal:
             if amount < 0 and key[3] in STAGES:
                 held = balances.get(key, 0)
                 if held + amount < 0:
-                    raise Overdrawn(entry.id, Account(key[3]).text, _pot(key), yuan_of_fen(held), yuan_of_fen(-amount))
+                    raise Overdrawn(
+                        entry.id, Account(key[3]).text, _place(key), yuan_of_fen(held), yuan_of_fen(-amount)
+                    )
         return parts
 
-    def _undone(self, entry: Reversal) -> Movement:
+    def _undone_by(self, entry: Reversal) -> Movement:
         undone = self.entries.get(entry.entry)
         if undone is None:
             raise UnknownReference(entry.id, Text("entry", "分录"), entry.entry)
@@ -84,16 +85,32 @@ class Journal:
             self.reversed.add(entry.entry)
         self.entries[entry.id] = entry
 
+    def extend(self, entries: Iterable[Entry], check: Callable[[Entry], None]) -> None:
+        """Add entries at the end, each checked first: all or none."""
+        length = len(self.entries)
+        last_days: dict[str, date | None] = {}
+        try:
+            for entry in entries:
+                check(entry)
+                parts = self.admit(entry)
+                fund = parts[0][0][0]
+                if fund not in last_days:
+                    last_days[fund] = self.last_day.get(fund)
+                self.add(entry, parts)
+        except BaseException:
+            self._cut(length, last_days)
+            raise
+
     def chain(self) -> list[bytes]:
-        """The digests of the whole journal, of which only those of new entries have to be worked out."""
+        """The digests of the whole journal; only those of new entries are computed."""
         lacking = len(self.entries) + 1 - len(self.digests)
         newest = list(islice(reversed(self.entries.values()), lacking))
         for entry in reversed(newest):
             self.digests.append(digest_after(self.digests[-1], entry))
         return self.digests
 
-    def cut(self, length: int, last_days: Mapping[str, date | None]) -> None:
-        """Take the entries after the first so-many off again, given the last day of each fund before them."""
+    def _cut(self, length: int, last_days: Mapping[str, date | None]) -> None:
+        """Remove the entries after the first ones, given the last day of each fund before them."""
         while len(self.entries) > length:
             _, entry = self.entries.popitem()
             sign = 1
@@ -112,15 +129,15 @@ class Journal:
         del self.digests[length + 1 :]
 
     def first(self, count: int) -> Journal:
-        """A journal of its own with the first entries of this one."""
-        made = Journal(self.lock)
+        """A new journal with the first entries of this one."""
+        journal = Journal(self.lock)
         for entry in islice(list(self.entries.values()), count):
-            made.add(entry, made.admit(entry))
-        made.digests = self.digests[: count + 1]
-        return made
+            journal.add(entry, journal.admit(entry))
+        journal.digests = self.digests[: count + 1]
+        return journal
 
 
-def _pot(key: Key) -> Text:
+def _place(key: Key) -> Text:
     fund, year, level, _, project = key
     place = Text(f"fund {fund}, {year}, {Level(level).text.en}", f"资金{fund}，{year}年，{Level(level).text.zh}级")
     return Text(f"{place.en}, project {project}", f"{place.zh}，项目{project}") if project else place

@@ -1,9 +1,9 @@
 """The ledger: an append-only journal of entries, and the balances that follow from it (账簿).
 
-`post` is a function from a ledger and an entry to another ledger; a `Ledger` never changes. Underneath, a ledger and
-those posted from it share one journal, of which each sees its own first so-many entries. Posting to the newest adds to
-the journal; posting to an older one, whose journal has gone on without it, first gives it a journal of its own. So a
-chain of posts costs the same for each entry, however long the ledger is, and only a fork costs a replay.
+`post` takes a ledger and an entry and returns another ledger; a `Ledger` never changes. A ledger and those posted from
+it share one journal, of which each reads its own first entries. Posting to the newest adds to the journal. Posting to
+an older one, whose journal has grown without it, first copies the journal up to there. So a chain of posts costs the
+same for each entry, however long the ledger is; only a fork costs a replay.
 
 >>> from datetime import date
 >>> from antipoverty.funds import Allotment, Appropriation, Fund, Ledger, Project, post
@@ -25,56 +25,33 @@ there are 85,000.00 (fund f1, 2014, county)
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import islice
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import ClassVar, TypeVar
 
 from attrs import frozen
 
 from antipoverty import rulebooks
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
-from antipoverty._shared.shapes import typed_fields
-from antipoverty.errors import InvalidValue
+from antipoverty.errors import FundError, InvalidValue
 from antipoverty.funds._ledger.digests import ORIGIN, canonical_records, digest_after
-from antipoverty.funds._ledger.entries import Account, Entry, Key, Movement, Reversal
+from antipoverty.funds._ledger.documents import LedgerDocument, Sealed
+from antipoverty.funds._ledger.entries import Account, AccountAmount, Entry, Key
+from antipoverty.funds._ledger.figures import figures_of
 from antipoverty.funds._ledger.journal import Journal
-from antipoverty.funds._ledger.refusals import Refusal
 from antipoverty.funds._records import Fund, Project
-from antipoverty.funds._rules.screening import Screen
+from antipoverty.funds._rules.checks import Checker
+from antipoverty.funds._rules.facts import FundFigures
 from antipoverty.funds._words import Level
 from antipoverty.money import yuan_of_fen
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-
-@frozen(order=False)
-class Balance:
-    """What one pot holds (余额).
-
-    Attributes:
-        fund: the fund's key.
-        year: the budget year whose money it is.
-        level: who holds it.
-        account: the account.
-        project: the project's key, or none.
-        amount: yuan; with a minus in the accounts that say where money came from.
-    """
-
-    fund: str
-    year: int
-    level: Level
-    account: Account
-    project: str | None
-    amount: Decimal
-
 
 class Ledger:
-    """Funds, projects, and everything that was posted. A value: it never changes.
+    """Funds, projects, and the entries posted. It never changes: posting returns another ledger.
 
     Args:
         funds: the funds.
@@ -84,33 +61,36 @@ class Ledger:
         InvalidValue: if two funds or two projects have the same key.
     """
 
-    __slots__ = ("_funds", "_journal", "_length", "_projects", "_records", "_screens")
+    __slots__ = ("_checkers", "_funds", "_journal", "_length", "_projects", "_records")
+
+    #: The class of the form in which a ledger is stored.
+    Document: ClassVar = LedgerDocument
 
     _funds: Mapping[str, Fund]
     _projects: Mapping[str, Project]
     _journal: Journal
     _length: int
-    #: The funds and projects as bytes, once they are asked for; shared by all ledgers that have the same.
+    #: The funds and projects as bytes, once the digest needs them; shared by all ledgers that have the same.
     _records: list[bytes]
-    _screens: dict[rulebooks.Rulebook, Screen]
+    _checkers: dict[rulebooks.Rulebook, Checker]
 
     def __init__(self, funds: Iterable[Fund] = (), projects: Iterable[Project] = ()) -> None:
-        self._funds = _by_key("funds", funds, Fund)
-        self._projects = _by_key("projects", projects, Project)
+        self._funds = MappingProxyType(_by_key("funds", funds, Fund))
+        self._projects = MappingProxyType(_by_key("projects", projects, Project))
         self._journal = Journal()
         self._length = 0
         self._records = []
-        self._screens = {}
+        self._checkers = {}
 
     @property
     def funds(self) -> Mapping[str, Fund]:
         """The funds by key."""
-        return MappingProxyType(self._funds)
+        return self._funds
 
     @property
     def projects(self) -> Mapping[str, Project]:
         """The projects by key."""
-        return MappingProxyType(self._projects)
+        return self._projects
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -128,7 +108,7 @@ class Ledger:
             return NotImplemented
         return self._funds == other._funds and self._projects == other._projects and self.entries == other.entries
 
-    __hash__ = None  # type: ignore[assignment]  # as long as it is, it serves as no key
+    __hash__ = None  # type: ignore[assignment]  # unhashable: too long to be a key
 
     def __repr__(self) -> str:
         return f"<Ledger of {len(self._funds)} funds, {len(self._projects)} projects and {self._length} entries>"
@@ -140,33 +120,24 @@ class Ledger:
         return self
 
     def __reduce__(self) -> tuple[object, ...]:
-        # The journal is not handed on, since it may have gone on without this ledger.
-        return _posted_before, (tuple(self._funds.values()), tuple(self._projects.values()), self.entries)
-
-    def _own(self) -> Journal:
-        """The journal, which ends where this ledger ends; to be called under its lock."""
-        if len(self._journal.entries) != self._length:
-            self._journal = self._journal.first(self._length)
-        return self._journal
+        # Not with the journal, which may have grown without this ledger.
+        return Ledger._of_posted, (tuple(self._funds.values()), tuple(self._projects.values()), self.entries)
 
     @property
     def totals(self) -> Mapping[Key, int]:
-        """Whole fen by fund, year, level, account and project ("" for none); pots that hold nothing are left out."""
+        """Whole fen by fund, year, level, account and project ("" for none), without what is 0."""
         with self._journal.lock:
-            return {key: amount for key, amount in self._own().balances.items() if amount}
+            return {key: amount for key, amount in self._own_journal().balances.items() if amount}
 
     @property
-    def balances(self) -> tuple[Balance, ...]:
-        """Every pot that holds something, in order of its key."""
+    def balances(self) -> tuple[AccountAmount, ...]:
+        """The totals in yuan, in order of fund, year, level, account and project."""
         order: dict[str, int] = {account: position for position, account in enumerate(Account)}
         ranks: dict[str, int] = {level: position for position, level in enumerate(Level)}
         totals = sorted(
             self.totals.items(), key=lambda item: (*item[0][:2], ranks[item[0][2]], order[item[0][3]], item[0][4])
         )
-        return tuple(
-            Balance(fund, year, Level(level), Account(account), project or None, yuan_of_fen(amount))
-            for (fund, year, level, account, project), amount in totals
-        )
+        return tuple(AccountAmount.of(key, amount) for key, amount in totals)
 
     def balance(
         self,
@@ -177,10 +148,10 @@ class Ledger:
         level: Level | str | None = None,
         project: str | None = None,
     ) -> Decimal:
-        """Yuan in an account, of all pots or of those that are named.
+        """Yuan in an account: of all funds, years, levels and projects, or of those given.
 
         Raises:
-            InvalidValue: for a fund or project that the ledger does not have, or what is no account, year or level.
+            InvalidValue: if the ledger has no such fund or project, or for an unknown account, year or level.
         """
         typed(year, int, "year", optional=True)
         for name, key, held in (("fund", fund, self._funds), ("project", project, self._projects)):
@@ -195,18 +166,26 @@ class Ledger:
             )
         )
 
+    def figures(self, *, year: int, on: date) -> FundFigures:
+        """What the rules on funds ask, for the funds of one year together.
+
+        Management fees are what is allotted, promised or spent for projects of that use; industry money likewise.
+
+        Args:
+            year: the budget year for which the funds were given.
+            on: the day on which ages are taken.
+        """
+        return figures_of(self._funds, self._projects, self.totals, year, on)
+
     @property
     def digests(self) -> tuple[str, ...]:
-        """The digest after each entry, each chained to the one before, as hexadecimal: of the entries alone."""
+        """The digest after each entry as hexadecimal, each chained to the one before. They cover the entries alone."""
         with self._journal.lock:
             return tuple(digest.hex() for digest in self._journal.chain()[1 : self._length + 1])
 
     @property
     def digest(self) -> str:
-        """The digest of the whole ledger: of its entries, their order, and all that its funds and projects state.
-
-        See `digests` for what it covers and what not.
-        """
+        """The digest of the ledger: of its entries, their order, and every attribute of its funds and projects."""
         if not self._records:
             self._records.append(canonical_records(self._funds.values(), self._projects.values()))
         with self._journal.lock:
@@ -214,10 +193,11 @@ class Ledger:
         return hashlib.sha256(last + self._records[0]).hexdigest()
 
     def with_records(self, *records: Fund | Project) -> Ledger:
-        """The same ledger with funds and projects added, or projects brought up to date.
+        """The same ledger with funds and projects added, or projects updated.
 
         Raises:
-            InvalidValue: if a fund is there already, or a project with money would change in what restrictions read.
+            InvalidValue: if the ledger has another fund of that key, or if money was posted on a project and the
+                update changes its category, villages, group or use.
         """
         funds, projects = dict(self._funds), dict(self._projects)
         used = {key[4] for key in self.totals}
@@ -234,123 +214,110 @@ class Ledger:
                 expected = "the same category, villages, group and use, since money was posted on them"
                 raise InvalidValue("projects", record.id, expected)
             projects[record.id] = record
-        made = Ledger(funds.values(), projects.values())
-        made._journal, made._length = self._journal, self._length
-        return made
+        ledger = Ledger(funds.values(), projects.values())
+        ledger._journal, ledger._length = self._journal, self._length
+        return ledger
 
-    def _longer(self, journal: Journal, length: int) -> Ledger:
-        made = object.__new__(Ledger)
-        made._funds, made._projects = self._funds, self._projects
-        made._screens, made._records = self._screens, self._records
-        made._journal, made._length = journal, length
-        return made
-
-    def _screen(self, rulebook: rulebooks.Rulebook | None) -> Screen:
+    def checker(self, rulebook: rulebooks.Rulebook | None) -> Checker:
+        """The checks of entries that need no balances, under a rulebook."""
         book = rulebooks.load("cn") if rulebook is None else typed(rulebook, rulebooks.Rulebook, "rulebook")
-        screen = self._screens.get(book)
-        if screen is None:
-            screen = self._screens[book] = Screen(self._funds, self._projects, book)
-        return screen
+        checker = self._checkers.get(book)
+        if checker is None:
+            checker = self._checkers[book] = Checker(self._funds, self._projects, book)
+        return checker
+
+    def with_entry(self, entry: Entry, checker: Checker) -> Ledger:
+        """The ledger with one more entry; see `post`."""
+        checker.check(entry)
+        with self._journal.lock:
+            journal = self._own_journal()
+            journal.add(entry, journal.admit(entry))
+            return self._with_journal(journal, self._length + 1)
+
+    def with_entries(self, entries: Iterable[Entry], checker: Checker) -> Ledger:
+        """The ledger with more entries, all or none; see `post_all`."""
+        with self._journal.lock:
+            journal = self._own_journal()
+            journal.extend(entries, checker.check)
+            return self._with_journal(journal, len(journal.entries))
+
+    def _own_journal(self) -> Journal:
+        """The journal, copied first if it is longer than this ledger; call it under the journal's lock."""
+        if len(self._journal.entries) != self._length:
+            self._journal = self._journal.first(self._length)
+        return self._journal
+
+    def _with_journal(self, journal: Journal, length: int) -> Ledger:
+        ledger = object.__new__(Ledger)
+        ledger._funds, ledger._projects = self._funds, self._projects
+        ledger._checkers, ledger._records = self._checkers, self._records
+        ledger._journal, ledger._length = journal, length
+        return ledger
 
     @property
     def document(self) -> LedgerDocument:
-        """The ledger as it is written down."""
+        """The ledger in the form in which it is stored."""
         sealed = tuple(Sealed(entry, digest) for entry, digest in zip(self.entries, self.digests, strict=True))
         return LedgerDocument(tuple(self._funds.values()), tuple(self._projects.values()), sealed, self.digest)
 
     @classmethod
     def of_document(cls, document: LedgerDocument) -> Ledger:
-        """A ledger that was written down, checked link by link.
+        """A stored ledger, with every digest and every entry checked.
 
         Raises:
-            InvalidValue: if an entry is not the one that its digest was taken of, names a fund or project that is not
-                there, or does not belong there; or if the digest of the whole is another.
+            InvalidValue: if an entry does not fit its digest, names a fund or project that is not there, or may not
+                come next; or if the digest of the whole differs.
         """
         typed(document, LedgerDocument, "document")
-        ledger = cls(document.funds, document.projects)
-        journal, digest = ledger._journal, ORIGIN
+        empty, journal, digest = cls(document.funds, document.projects), Journal(), ORIGIN
         for number, sealed in enumerate(document.entries):
             digest = digest_after(digest, sealed.entry)
             if digest.hex() != sealed.digest:
                 raise InvalidValue(
                     f"entries[{number}].digest", sealed.digest, f"{digest.hex()}: entry {number} was tampered with"
                 )
-            for name, held in (("fund", ledger._funds), ("project", ledger._projects)):
+            for name, records in (("fund", empty.funds), ("project", empty.projects)):
                 key = getattr(sealed.entry, name, None)
-                if key is not None and key not in held:
+                if key is not None and key not in records:
                     raise InvalidValue(
                         f"entries[{number}].{name}", key, f"the key of a {name} of the ledger, in entry {number}"
                     )
             try:
                 journal.add(sealed.entry, journal.admit(sealed.entry))
-            except Refusal as refusal:
-                raise InvalidValue(
-                    f"entries[{number}]", sealed.entry.id, f"an entry that balances: {refusal}"
-                ) from None
-        ledger._length = len(document.entries)
+            except FundError as error:
+                raise InvalidValue(f"entries[{number}]", sealed.entry.id, f"an entry that balances: {error}") from None
+        ledger = empty._with_journal(journal, len(document.entries))
         if ledger.digest != document.digest:
             expected = f"{ledger.digest}: entries were left out, or a fund or project was changed"
             raise InvalidValue("digest", document.digest, expected)
         return ledger
 
-
-def _posted_before(funds: Iterable[Fund], projects: Iterable[Project], entries: Iterable[Entry]) -> Ledger:
-    """A ledger with entries that were in one before."""
-    ledger = Ledger(funds, projects)
-    for entry in entries:
-        ledger._journal.add(entry, ledger._journal.admit(entry))
-    ledger._length = len(ledger._journal.entries)
-    return ledger
+    @classmethod
+    def _of_posted(cls, funds: Iterable[Fund], projects: Iterable[Project], entries: Iterable[Entry]) -> Ledger:
+        """A ledger with entries that were in one before."""
+        journal = Journal()
+        journal.extend(entries, lambda entry: None)
+        return cls(funds, projects)._with_journal(journal, len(journal.entries))
 
 
 _R = TypeVar("_R", Fund, Project)
 
 
 def _by_key(name: str, records: Iterable[_R], wanted: type[_R]) -> dict[str, _R]:
-    made: dict[str, _R] = {}
+    by_key: dict[str, _R] = {}
     if not isinstance(records, Iterable):
         raise InvalidValue(name, type(records).__name__, f"objects of type {wanted.__name__}")
     for record in records:
         if not isinstance(record, wanted):
             raise InvalidValue(name, type(record).__name__, f"objects of type {wanted.__name__}")
-        if record.id in made:
+        if record.id in by_key:
             raise InvalidValue(name, record.id, "keys that differ")
-        made[record.id] = record
-    return made
+        by_key[record.id] = record
+    return by_key
 
 
 def _terms(project: Project) -> tuple[object, ...]:
     return project.category, project.villages, project.group, project.use
-
-
-@frozen(field_transformer=typed_fields)
-class Sealed:
-    """An entry with the digest of the journal up to it.
-
-    Attributes:
-        entry: the entry.
-        digest: SHA-256 as hexadecimal.
-    """
-
-    entry: Entry
-    digest: str
-
-
-@frozen(field_transformer=typed_fields)
-class LedgerDocument:
-    """A ledger as it is written down: funds, projects, and every entry with its digest.
-
-    Attributes:
-        funds: the funds.
-        projects: the projects.
-        entries: the entries in order, each sealed.
-        digest: `Ledger.digest`.
-    """
-
-    funds: tuple[Fund, ...]
-    projects: tuple[Project, ...]
-    entries: tuple[Sealed, ...]
-    digest: str
 
 
 @frozen
@@ -363,16 +330,16 @@ class Refused:
     """
 
     entry: Entry
-    refusal: Refusal
+    refusal: FundError
 
 
 @frozen
 class Posted:
-    """What came of posting many entries one after the other.
+    """The result of `post_each`.
 
     Attributes:
-        ledger: the ledger with those that were accepted.
-        refused: those that were not, each with its reason.
+        ledger: the ledger with the accepted entries.
+        refused: the other entries, each with its reason.
     """
 
     ledger: Ledger
@@ -388,16 +355,11 @@ def post(ledger: Ledger, entry: Entry, *, rulebook: rulebooks.Rulebook | None = 
         rulebook: the rules on money; those of China if left out.
 
     Raises:
-        FundError: the one `Refusal` whose reason holds; the ledger stays as it was.
+        FundError: if the ledger refuses the entry; its class names the reason.
         ParameterError: if the rulebook has no value for the day.
     """
     typed(ledger, Ledger, "ledger")
-    _check_entry(entry)
-    ledger._screen(rulebook).check(entry)
-    with ledger._journal.lock:
-        journal = ledger._own()
-        journal.add(entry, journal.admit(entry))
-        return ledger._longer(journal, ledger._length + 1)
+    return ledger.with_entry(entry, ledger.checker(rulebook))
 
 
 def post_all(ledger: Ledger, entries: Iterable[Entry], *, rulebook: rulebooks.Rulebook | None = None) -> Ledger:
@@ -409,45 +371,24 @@ def post_all(ledger: Ledger, entries: Iterable[Entry], *, rulebook: rulebooks.Ru
     """
     typed(ledger, Ledger, "ledger")
     typed(entries, (Iterable,), "entries")
-    screen = ledger._screen(rulebook)
-    last_days: dict[str, date | None] = {}
-    with ledger._journal.lock:
-        journal = ledger._own()
-        try:
-            for entry in entries:
-                _check_entry(entry)
-                screen.check(entry)
-                parts = journal.admit(entry)
-                fund = parts[0][0][0]
-                if fund not in last_days:
-                    last_days[fund] = journal.last_day.get(fund)
-                journal.add(entry, parts)
-        except BaseException:
-            journal.cut(ledger._length, last_days)
-            raise
-        return ledger._longer(journal, len(journal.entries))
+    return ledger.with_entries(entries, ledger.checker(rulebook))
 
 
 def post_each(ledger: Ledger, entries: Iterable[Entry], *, rulebook: rulebooks.Rulebook | None = None) -> Posted:
     """Post many entries one after the other, keeping those that can be accepted.
 
-    Gives the ledger with the accepted ones, and the refused ones with their reasons; together they are all of them.
+    Returns the ledger with the accepted entries, and the refused ones with their reasons.
 
     Raises:
         ParameterError: if the rulebook has no value for a day.
     """
     typed(ledger, Ledger, "ledger")
     typed(entries, (Iterable,), "entries")
-    ledger._screen(rulebook)
+    checker = ledger.checker(rulebook)
     refused: list[Refused] = []
     for entry in entries:
         try:
-            ledger = post(ledger, entry, rulebook=rulebook)
-        except Refusal as refusal:
+            ledger = ledger.with_entry(entry, checker)
+        except FundError as refusal:
             refused.append(Refused(entry, refusal))
     return Posted(ledger, tuple(refused))
-
-
-def _check_entry(entry: object) -> None:
-    if not isinstance(entry, Movement | Reversal):
-        typed(entry, (Movement, Reversal), "entry")

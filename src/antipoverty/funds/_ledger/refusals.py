@@ -1,4 +1,4 @@
-"""Why a ledger refuses an entry: one class a reason, each a `antipoverty.errors.FundError` in both languages."""
+"""Why a ledger refuses an entry: one class a reason, each an `antipoverty.errors.FundError` in both languages."""
 
 from __future__ import annotations
 
@@ -7,43 +7,25 @@ from decimal import Decimal
 
 from antipoverty.errors import FundError
 from antipoverty.rules import Decision
-from antipoverty.text import Language, Text
+from antipoverty.text import Text
 
 
-class Refusal(FundError):
-    """An entry that the ledger refuses, and why.
-
-    Attributes:
-        entry: the entry's key.
-        text: the reason, in both languages.
-    """
-
-    def __init__(self, entry: str, text: Text) -> None:
-        self.entry = entry
-        self.text = text
-        super().__init__(f"entry {entry}: {text.en}")
-
-    def explain(self, language: Language = "en") -> str:
-        """The reason in one language."""
-        return self.text[language]
-
-
-class UnknownReference(Refusal):
-    """It names a fund, a project or an entry that the ledger does not have."""
+class UnknownReference(FundError):
+    """The entry names a fund, a project or an entry that the ledger does not have."""
 
     def __init__(self, entry: str, what: Text, key: str) -> None:
         super().__init__(entry, Text(f"there is no {what.en} {key!r} in the ledger", f"账中没有{what.zh}“{key}”"))
 
 
-class DuplicateEntry(Refusal):
+class DuplicateEntry(FundError):
     """The ledger has an entry of that key already."""
 
     def __init__(self, entry: str) -> None:
         super().__init__(entry, Text("the ledger has an entry of this key already", "账中已有同号分录"))
 
 
-class OutOfOrder(Refusal):
-    """It is dated before the fund's last entry; a late document is entered on the day it comes."""
+class OutOfOrder(FundError):
+    """The entry is dated before the fund's last entry; a late document is entered on the day it comes."""
 
     def __init__(self, entry: str, on: date, last: date) -> None:
         super().__init__(
@@ -55,8 +37,8 @@ class OutOfOrder(Refusal):
         )
 
 
-class WrongYear(Refusal):
-    """It moves money of a year that is not open to it."""
+class WrongYear(FundError):
+    """The entry moves money of a budget year that is not open to it."""
 
     def __init__(self, entry: str, year: int, expected: Text) -> None:
         super().__init__(
@@ -64,27 +46,27 @@ class WrongYear(Refusal):
         )
 
 
-class Overdrawn(Refusal):
-    """It takes more than there is in the account.
+class Overdrawn(FundError):
+    """The entry takes more than there is in the account.
 
     Attributes:
         held: yuan in the account.
         wanted: yuan that the entry takes.
     """
 
-    def __init__(self, entry: str, account: Text, pot: Text, held: Decimal, wanted: Decimal) -> None:
+    def __init__(self, entry: str, account: Text, place: Text, held: Decimal, wanted: Decimal) -> None:
         self.held = held
         self.wanted = wanted
         super().__init__(
             entry,
             Text(
-                f"takes {wanted:,} yuan of {account.en} money, and there are {held:,} ({pot.en})",
-                f"动用{account.zh}资金{wanted:,}元，而余额为{held:,}元（{pot.zh}）",
+                f"takes {wanted:,} yuan of {account.en} money, and there are {held:,} ({place.en})",
+                f"动用{account.zh}资金{wanted:,}元，而余额为{held:,}元（{place.zh}）",
             ),
         )
 
 
-class NotReversible(Refusal):
+class NotReversible(FundError):
     """A reversal cannot itself be reversed; enter the movement again."""
 
     def __init__(self, entry: str, target: str) -> None:
@@ -97,15 +79,15 @@ class NotReversible(Refusal):
         )
 
 
-class AlreadyReversed(Refusal):
+class AlreadyReversed(FundError):
     """The entry was reversed before."""
 
     def __init__(self, entry: str, target: str) -> None:
         super().__init__(entry, Text(f"{target} was reversed before", f"{target}此前已冲销"))
 
 
-class RestrictionBroken(Refusal):
-    """A rule on money is not kept, or cannot be told to be kept.
+class RestrictionBroken(FundError):
+    """A rule on money is not kept, or a fact is missing that decides it.
 
     Attributes:
         decision: the rule's decision, with its findings and sources; none where there was no rule yet.

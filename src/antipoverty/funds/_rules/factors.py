@@ -29,11 +29,11 @@ def allocate_by_factors(
         factors: for ``people``, ``income``, ``policy`` and ``performance``, a number for each unit; only their
             proportions count.
         on: the date, which chooses the weights.
-        rulebook: the rules; those of China if left out. Weights before 2021 were set anew each year, so that the
-            caller gives them with `Rulebook.override`.
+        rulebook: the rules; those of China if left out. Before 2021 the weights were set each year: give them with
+            `Rulebook.override`.
 
     Raises:
-        InvalidValue: for factors or units that are missing, or numbers that are negative, inexact or all 0.
+        InvalidValue: if factors or units are missing, or numbers are negative, inexact or all 0.
         ParameterError: if the rulebook has no weight for the date.
 
     >>> alike = {"a": 1, "b": 2}
@@ -48,14 +48,14 @@ def allocate_by_factors(
     units = list(first) if isinstance(first, Mapping) else []
     shares = dict.fromkeys(units, Fraction(0))
     for name in _FACTORS:
-        given = factors[name]
-        if not isinstance(given, Mapping) or set(given) != set(units):
-            shown = list(given) if isinstance(given, Mapping) else given
+        factor = factors[name]
+        if not isinstance(factor, Mapping) or set(factor) != set(units):
+            shown = list(factor) if isinstance(factor, Mapping) else factor
             raise InvalidValue(f"factors[{name!r}]", shown, f"the same units as the others: {units}")
         expected = "exact numbers of at least 0, not all 0"
-        numbers = {unit: exact_number(number, f"factors[{name!r}]", expected) for unit, number in given.items()}
+        numbers = {unit: exact_number(number, f"factors[{name!r}]", expected) for unit, number in factor.items()}
         if min(numbers.values(), default=0) < 0 or not any(numbers.values()):
-            raise InvalidValue(f"factors[{name!r}]", dict(given), expected)
+            raise InvalidValue(f"factors[{name!r}]", dict(factor), expected)
         weight = book.get(f"funds.weight_{name}").value
         assert isinstance(weight, Decimal)
         whole = sum(numbers.values(), Fraction(0))

@@ -51,21 +51,21 @@ _TYPES = {
 
 def _effects(ledger: Ledger) -> Iterator[tuple[Entry, tuple[tuple[Key, int], ...], Movement]]:
     """Every entry with its postings, and the movement that it makes or undoes."""
-    made: dict[str, Movement] = {}
+    movements: dict[str, Movement] = {}
     for entry in ledger:
         if isinstance(entry, Reversal):
-            undone = made[entry.entry]
+            undone = movements[entry.entry]
             yield entry, tuple((key, -amount) for key, amount in legs(undone)), undone
         else:
-            made[entry.id] = entry
+            movements[entry.id] = entry
             yield entry, legs(entry), entry
 
 
 def beancount_text(ledger: Ledger) -> str:
-    """The ledger as Beancount text: a fund is a mark on each posting, and no account.
+    """The ledger as Beancount text.
 
-    Accounts are named by level, such as ``Assets:County:Available``; each posting bears its fund, year and project as
-    metadata. The text ends with a balance directive for every account, so that ``bean-check`` proves the sums.
+    Accounts are named by level, such as ``Assets:County:Available``; each posting carries its fund, year and project as
+    metadata. The text ends with a balance directive for every account, so that ``bean-check`` checks the sums.
     """
     typed(ledger, Ledger, "ledger")
     lines = ['option "title" "antipoverty"', 'option "operating_currency" "CNY"', ""]
@@ -73,7 +73,7 @@ def beancount_text(ledger: Ledger) -> str:
     first = min((entry.on for entry, _, _ in entries), default=date(2000, 1, 1))
     sums: dict[str, int] = {}
     body: list[str] = []
-    # Beancount sorts by day; within a day the order of the text stands.
+    # Beancount sorts by day and keeps the order of the text within a day.
     for entry, parts, movement in entries:
         body.append(f"{entry.on} * {_quoted(entry.document or '')} {_quoted(entry.kind)}")
         body.append(f"  entry: {_quoted(entry.id)}")
@@ -93,7 +93,7 @@ def beancount_text(ledger: Ledger) -> str:
     lines += [f"{first} open {name} CNY" for name in sorted(sums)]
     last = max((entry.on for entry, _, _ in entries), default=first)
     after = date.fromordinal(last.toordinal() + 1)
-    # Without a tolerance of its own, a directive would let a fen pass.
+    # The default tolerance would let a difference of one fen pass.
     checks = [f"{after} balance {name}  {yuan_of_fen(sums[name])} ~ 0.001 CNY" for name in sorted(sums)]
     return "\n".join([*lines, "", *body, *checks, ""])
 
@@ -107,7 +107,7 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-#: DAC sectors of the IATI code list, as near as a category comes to one.
+#: The nearest DAC sector of the IATI code list for each category.
 _SECTORS = {
     Category.ROAD: "21020",
     Category.IRRIGATION: "31140",
@@ -138,10 +138,10 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 def iati_activities(ledger: Ledger, *, organisation: str, name: Text, generated: datetime) -> str:
     """The projects as an IATI 2.03 activity file, with their budgets and transactions, in both languages.
 
-    Allotments are incoming commitments, encumbrances outgoing ones, and payments expenditure; what takes one of them
-    back bears a minus. A project without money and without a date has no place in IATI and is left out. In the
-    identifiers of activities, characters of a project's key that IATI forbids there are percent-encoded: ``a/b`` is
-    ``a%2Fb``. Characters that XML cannot hold become U+FFFD in texts.
+    Allotments are incoming commitments, encumbrances outgoing ones, and payments expenditure; entries that undo one of
+    them are negative. A project without money and without a date is left out, since IATI needs a date. Characters of
+    a project's key that IATI forbids in identifiers are percent-encoded: ``a/b`` is ``a%2Fb``. Characters that XML
+    cannot hold become U+FFFD in texts.
 
     Args:
         ledger: the ledger.
@@ -150,7 +150,7 @@ def iati_activities(ledger: Ledger, *, organisation: str, name: Text, generated:
         generated: when the file is made.
 
     Raises:
-        InvalidValue: for an identifier that IATI does not allow, or a time that is none.
+        InvalidValue: if IATI does not allow the identifier, or `generated` is no datetime.
     """
     typed(ledger, Ledger, "ledger")
     if not isinstance(organisation, str) or not organisation or _iati_key(organisation) != organisation:
@@ -185,42 +185,42 @@ def _activity(
     organisation: str,
     name: Text,
 ) -> ET.Element:
-    made = ET.Element("iati-activity", {"default-currency": "CNY", _LANG: "en", "humanitarian": "0"})
-    _add(made, "iati-identifier").text = f"{organisation}-{_iati_key(project.id)}"
-    _narrated(_add(made, "reporting-org", ref=organisation, type="10"), name)
-    _narrated(_add(made, "title"), project.name)
-    _narrated(_add(made, "description", type="1"), _described(project))
+    activity = ET.Element("iati-activity", {"default-currency": "CNY", _LANG: "en", "humanitarian": "0"})
+    _add(activity, "iati-identifier").text = f"{organisation}-{_iati_key(project.id)}"
+    _narrated(_add(activity, "reporting-org", ref=organisation, type="10"), name)
+    _narrated(_add(activity, "title"), project.name)
+    _narrated(_add(activity, "description", type="1"), _described(project))
     for line in project.budget:
         fund = ledger.funds.get(line.fund)
         if fund is not None:
-            _narrated(_add(made, "participating-org", role="1", type="10"), fund.name)
-    _narrated(_add(made, "participating-org", ref=organisation, role="4", type="10"), name)
+            _narrated(_add(activity, "participating-org", role="1", type="10"), fund.name)
+    _narrated(_add(activity, "participating-org", ref=organisation, role="4", type="10"), name)
     status = "5" if project.unfinished == "cancelled" else "3" if project.accepted else "2" if project.started else "1"
-    _add(made, "activity-status", code=status)
+    _add(activity, "activity-status", code=status)
     if project.started is None:
-        _add(made, "activity-date", {"iso-date": begun.isoformat()}, type="1")
+        _add(activity, "activity-date", {"iso-date": begun.isoformat()}, type="1")
     else:
-        _add(made, "activity-date", {"iso-date": project.started.isoformat()}, type="2")
+        _add(activity, "activity-date", {"iso-date": project.started.isoformat()}, type="2")
     if project.accepted is not None:
-        _add(made, "activity-date", {"iso-date": project.accepted.isoformat()}, type="4")
-    _add(made, "recipient-country", code="CN", percentage="100")
-    _add(made, "sector", vocabulary="1", code=_SECTORS[project.category], percentage="100")
+        _add(activity, "activity-date", {"iso-date": project.accepted.isoformat()}, type="4")
+    _add(activity, "recipient-country", code="CN", percentage="100")
+    _add(activity, "sector", vocabulary="1", code=_SECTORS[project.category], percentage="100")
     for line in project.budget:
         fund = ledger.funds.get(line.fund)
         year = begun.year if fund is None else fund.year
-        budget = _add(made, "budget", type="1", status="2")
+        budget = _add(activity, "budget", type="1", status="2")
         _add(budget, "period-start", {"iso-date": f"{year}-01-01"})
         _add(budget, "period-end", {"iso-date": f"{year}-12-31"})
         _add(budget, "value", {"value-date": begun.isoformat()}, currency="CNY").text = f"{line.amount:f}"
     for entry, movement, turned in entries:
         code, sign = _TRANSACTIONS[type(movement)]
-        transaction = _add(made, "transaction", ref=_xml(entry.id))
+        transaction = _add(activity, "transaction", ref=_xml(entry.id))
         _add(transaction, "transaction-type", code=code)
         _add(transaction, "transaction-date", {"iso-date": entry.on.isoformat()})
         amount = movement.amount if sign == turned else negate(movement.amount)
         _add(transaction, "value", {"value-date": entry.on.isoformat()}, currency="CNY").text = f"{amount:f}"
         _narrated(_add(transaction, "description"), Text(entry.document or entry.kind, entry.document or entry.kind))
-    return made
+    return activity
 
 
 def _described(project: Project) -> Text:
@@ -233,7 +233,7 @@ def _add(parent: ET.Element, tag: str, attributes: dict[str, str] | None = None,
 
 
 def _narrated(parent: ET.Element, text: Text) -> None:
-    # The same words in both, such as the number of a document, are in one language.
+    # The same words in both languages, such as the number of a document, are written once.
     alike, chinese = text.en == text.zh, _CHINESE.search(text.zh)
     if not (alike and chinese):
         _add(parent, "narrative").text = _xml(text.en)
@@ -241,15 +241,15 @@ def _narrated(parent: ET.Element, text: Text) -> None:
         _add(parent, "narrative", {_LANG: "zh"}).text = _xml(text.zh)
 
 
-#: What the rules of the IATI Standard forbid in identifiers, spaces, what XML cannot hold, and the mark of encoding.
+#: What the IATI Standard forbids in identifiers: spaces, what XML cannot hold, and some marks; and "%", which encodes.
 _FORBIDDEN = re.compile(r"[/&|?%\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-#: What XML 1.0 can hold nowhere.
+#: What XML 1.0 cannot hold.
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def _iati_key(key: str) -> str:
-    return _FORBIDDEN.sub(lambda found: quote(found[0], safe="", errors="surrogatepass"), key)
+    return _FORBIDDEN.sub(lambda match: quote(match[0], safe="", errors="surrogatepass"), key)
 
 
 def _xml(text: str) -> str:
@@ -277,9 +277,9 @@ _FISCAL: tuple[tuple[str, str, str, Text], ...] = (
 def fiscal_package(ledger: Ledger, *, name: str, title: Text) -> tuple[dict[str, Any], str]:
     """The entries as a tabular data package: its descriptor (``datapackage.json``) and its table (``entries.csv``).
 
-    Every field has a column type of the Fiscal Data Package's budget taxonomy. A reversal stands with a minus. Text
-    that a spreadsheet would run as a formula is marked with an apostrophe, as `antipoverty.registers.write` marks it,
-    and `formulas.unmarked` takes it off. Villages are separated by semicolons.
+    Every field has a column type of the Fiscal Data Package's budget taxonomy. Reversals are negative. Text that a
+    spreadsheet would run as a formula begins with an apostrophe, as in `antipoverty.registers.write`. Villages are
+    separated by semicolons.
 
     Args:
         ledger: the ledger.
@@ -287,7 +287,7 @@ def fiscal_package(ledger: Ledger, *, name: str, title: Text) -> tuple[dict[str,
         title: its title.
 
     Raises:
-        InvalidValue: for a name that data packages do not allow.
+        InvalidValue: if data packages do not allow the name.
     """
     typed(ledger, Ledger, "ledger")
     if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9._-]+", name):

@@ -1,4 +1,4 @@
-"""What the books say: statements drawn from a ledger, each a value that prints in English and Chinese (报表).
+"""Statements of a ledger, each with its table in English and Chinese (报表).
 
 >>> from datetime import date
 >>> from antipoverty.funds import Appropriation, Fund, Ledger, post
@@ -18,7 +18,7 @@ total         1,000.00  1,000.00
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -26,25 +26,25 @@ from statistics import median
 from typing import Literal, TypeAlias, assert_never
 
 from antipoverty._shared.arguments import typed
-from antipoverty._shared.exact import add, negate, subtract
+from antipoverty._shared.exact import add, subtract
 from antipoverty._shared.fields import as_day
 from antipoverty.errors import InvalidValue
 from antipoverty.funds._ledger.entries import STAGES, Account, Key
 from antipoverty.funds._ledger.ledger import Ledger
 from antipoverty.funds._records import Project
-from antipoverty.funds._rules.facts import FundFigures, has_begun, is_accepted
-from antipoverty.funds._rules.screening import years_carried
+from antipoverty.funds._rules.checks import years_carried
+from antipoverty.funds._rules.facts import has_begun, is_accepted
 from antipoverty.funds._statements.tables import Cell, Column, Measure, Statement, listed
-from antipoverty.funds._words import BUDGET_YEARS, Category, Level, Source, Use
+from antipoverty.funds._words import Category, Level
 from antipoverty.money import fen, total_of, yuan_of_fen
 from antipoverty.text import Text
 
-By: TypeAlias = Literal["fund", "source", "level", "village", "category", "year"]
+_Grouping: TypeAlias = Literal["fund", "source", "level", "village", "category", "year"]
 
 _TOTAL = Text("total", "合计")
 _NONE = Text("(none)", "（无）")
 _ORDER = {account: position for position, account in enumerate(Account)}
-_WORDS = {
+_GROUPINGS = {
     "fund": Text("fund", "资金"),
     "source": Text("source", "资金来源"),
     "level": Text("level", "层级"),
@@ -54,35 +54,31 @@ _WORDS = {
 }
 
 
-def _sum(totals: Mapping[Key, int], wanted: Callable[[Key], bool]) -> Decimal:
-    return yuan_of_fen(sum(amount for key, amount in totals.items() if wanted(key)))
-
-
-def _added(cells: Iterable[Cell]) -> Decimal:
+def _sum(cells: Iterable[Cell]) -> Decimal:
     return total_of(cell for cell in cells if isinstance(cell, Decimal))
 
 
 def trial_balance(ledger: Ledger, *, fund: str | None = None, year: int | None = None) -> Statement:
-    """Every account's balance, on the side where it stands; the two sides are equal (试算平衡表).
+    """The balance of every account as debit or credit; the two totals are equal (试算平衡表).
 
     Args:
         ledger: the ledger.
-        fund: one fund alone.
-        year: one budget year alone.
+        fund: the key of one fund; all if left out.
+        year: one budget year; all if left out.
     """
     typed(ledger, Ledger, "ledger")
     typed(year, int, "year", optional=True)
     if fund is not None and typed(fund, str, "fund") not in ledger.funds:
         raise InvalidValue("fund", fund, "the key of a fund of the ledger")
-    held: dict[Account, int] = {}
+    amounts: dict[Account, int] = {}
     for key, amount in ledger.totals.items():
         if fund in (None, key[0]) and year in (None, key[1]):
-            held[Account(key[3])] = held.get(Account(key[3]), 0) + amount
+            amounts[Account(key[3])] = amounts.get(Account(key[3]), 0) + amount
     lines = [
         (account.text, yuan_of_fen(max(amount, 0)), yuan_of_fen(max(-amount, 0)))
-        for account, amount in sorted(held.items(), key=lambda item: _ORDER[item[0]])
+        for account, amount in sorted(amounts.items(), key=lambda item: _ORDER[item[0]])
     ]
-    debit, credit = (_added(line[at] for line in lines) for at in (1, 2))
+    debit, credit = (_sum(line[at] for line in lines) for at in (1, 2))
     return Statement(
         "trial-balance",
         Text("Trial balance", "试算平衡表"),
@@ -96,13 +92,13 @@ def trial_balance(ledger: Ledger, *, fund: str | None = None, year: int | None =
     )
 
 
-def _group(ledger: Ledger, key: Key, by: By) -> Cell:
-    project = ledger._projects.get(key[4])
+def _group(ledger: Ledger, key: Key, by: _Grouping) -> Cell:
+    project = ledger.projects.get(key[4])
     match by:
         case "fund":
-            return ledger._funds[key[0]].name
+            return ledger.funds[key[0]].name
         case "source":
-            return ledger._funds[key[0]].source.text
+            return ledger.funds[key[0]].source.text
         case "level":
             return Level(key[2]).text
         case "year":
@@ -115,16 +111,16 @@ def _group(ledger: Ledger, key: Key, by: By) -> Cell:
             assert_never(by)
 
 
-def sources_and_uses(ledger: Ledger, *, by: By) -> Statement:
+def sources_and_uses(ledger: Ledger, *, by: _Grouping) -> Statement:
     """Where money came from and where it is, by fund, source, level, village, category or year (资金来源与运用表).
 
-    By village and by category, only what is with a project can be told apart; what is not stands in a line of its own.
-    A project in several villages stands in a line of its own too, since nothing says which of them got how much.
-    For every line of the others, what came in is what went on, was given back, and is still there.
+    By village and by category, money without a project has a line of its own. So has a project in several villages,
+    since no entry says which of them got how much. In every other line, what came in equals what went on, was given
+    back, and is still there.
     """
     typed(ledger, Ledger, "ledger")
-    if not isinstance(by, str) or by not in _WORDS:
-        raise InvalidValue("by", by, f"one of {', '.join(_WORDS)}")
+    if not isinstance(by, str) or by not in _GROUPINGS:
+        raise InvalidValue("by", by, f"one of {', '.join(_GROUPINGS)}")
     groups: dict[Cell, dict[Account, int]] = {}
     for key, amount in ledger.totals.items():
         held = groups.setdefault(_group(ledger, key, by), {})
@@ -134,13 +130,13 @@ def sources_and_uses(ledger: Ledger, *, by: By) -> Statement:
         (name, *(yuan_of_fen(held.get(account, 0) * (-1 if account in credit else 1)) for account in Account))
         for name, held in sorted(groups.items(), key=lambda item: _sortable(item[0]))
     ]
-    sums = [_added(line[at] for line in lines) for at in range(1, len(Account) + 1)]
+    sums = [_sum(line[at] for line in lines) for at in range(1, len(Account) + 1)]
     shown = [at for at, amount in enumerate(sums, 1) if amount or any(line[at] for line in lines)]
     return Statement(
         f"sources-and-uses-by-{by}",
-        Text(f"Sources and uses by {_WORDS[by].en}", f"资金来源与运用表（按{_WORDS[by].zh}）"),
+        Text(f"Sources and uses by {_GROUPINGS[by].en}", f"资金来源与运用表（按{_GROUPINGS[by].zh}）"),
         (
-            Column(by, _WORDS[by], Measure.YEAR if by == "year" else Measure.WORDS),
+            Column(by, _GROUPINGS[by], Measure.YEAR if by == "year" else Measure.WORDS),
             *(Column(list(Account)[at - 1], list(Account)[at - 1].text, Measure.MONEY) for at in shown),
         ),
         tuple((line[0], *(line[at] for at in shown)) for line in lines),
@@ -171,29 +167,28 @@ def _state(project: Project, on: date, paid: Decimal) -> Text:
 
 
 def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:
-    """Each project's budget against what it got and spent, its quantities, how far it came, and why no farther.
+    """The budget, spending, quantities and state of each project, and why it is not done (项目计划与执行对照表).
 
     A project is under way from its first day on, or once something was paid for it.
 
     Args:
         ledger: the ledger.
-        on: the day at which projects are looked at.
+        on: the day on which states are taken.
     """
     typed(ledger, Ledger, "ledger")
     as_day(on, "on")
     spent: dict[str, int] = {}
     bound: dict[str, int] = {}
-    for (_, _, _, account, with_project), amount in ledger.totals.items():
+    for (_, _, _, account, key), amount in ledger.totals.items():
         if account == Account.SPENT:
-            spent[with_project] = spent.get(with_project, 0) + amount
-        if account in STAGES and with_project:
-            bound[with_project] = bound.get(with_project, 0) + amount
+            spent[key] = spent.get(key, 0) + amount
+        if account in STAGES and key:
+            bound[key] = bound.get(key, 0) + amount
     lines: list[tuple[Cell, ...]] = []
-    for project in ledger._projects.values():
-        key = project.id
+    for project in ledger.projects.values():
         budget = total_of(line.amount for line in project.budget) if project.budget else None
-        paid = yuan_of_fen(spent.get(key, 0))
-        waiting = yuan_of_fen(bound.get(key, 0))
+        paid = yuan_of_fen(spent.get(project.id, 0))
+        waiting = yuan_of_fen(bound.get(project.id, 0))
         lines.append(
             (
                 project.name,
@@ -208,7 +203,7 @@ def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:
                 None if project.unfinished is None else project.unfinished.text,
             )
         )
-    sums = [_added(line[at] for line in lines) for at in range(1, 5)]
+    sums = [_sum(line[at] for line in lines) for at in range(1, 5)]
     return Statement(
         "plan-against-actual",
         Text("Plan against actual, by project", "项目计划与执行对照表"),
@@ -230,16 +225,13 @@ def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:
 
 
 def over_budget(ledger: Ledger) -> Statement:
-    """Where a project holds or spent more of a fund's money than its budget has a line for (超预算情况表).
+    """The projects that hold or spent more of a fund's money than their budget line (超预算情况表).
 
-    Of a project without any line nothing is said. Of one that has lines, money of a fund without a line exceeds 0. What
-    counts is what is allotted, encumbered or spent, of all years and levels together.
+    What is allotted, encumbered or spent counts, of all years and levels together. A project without budget lines is
+    left out; in one that has lines, a fund without a line has a budget of 0.
 
-    This is a finding and no refusal: a line is the project's plan, and no rule that was read forbids to allot more
-    before the plan is brought up to date, which `Ledger.with_records` does.
-
-    Args:
-        ledger: the ledger.
+    The ledger does not refuse such entries: no rule that was read forbids to allot more before the project's plan is
+    updated, for which there is `Ledger.with_records`.
     """
     typed(ledger, Ledger, "ledger")
     held: dict[tuple[str, str], int] = {}
@@ -248,11 +240,11 @@ def over_budget(ledger: Ledger) -> Statement:
             held[key, fund] = held.get((key, fund), 0) + amount
     lines: list[tuple[Cell, ...]] = []
     for (key, fund), amount in sorted(held.items()):
-        project = ledger._projects[key]
+        project = ledger.projects[key]
         planned = next((fen(line.amount) for line in project.budget if line.fund == fund), 0)
         if project.budget and amount > planned:
             amounts = (yuan_of_fen(planned), yuan_of_fen(amount), yuan_of_fen(amount - planned))
-            lines.append((project.name, ledger._funds[fund].name, *amounts))
+            lines.append((project.name, ledger.funds[fund].name, *amounts))
     return Statement(
         "over-budget",
         Text("Over budget, by project and fund", "超预算情况表"),
@@ -264,15 +256,15 @@ def over_budget(ledger: Ledger) -> Statement:
             Column("excess", Text("over the budget", "超出预算"), Measure.MONEY),
         ),
         tuple(lines),
-        (_TOTAL, None, *(_added(line[at] for line in lines) for at in (2, 3, 4))),
+        (_TOTAL, None, *(_sum(line[at] for line in lines) for at in (2, 3, 4))),
     )
 
 
 def execution(ledger: Ledger, *, on: date) -> Statement:
-    """What of each fund's year was paid, and what is left or carried on, with its age (预算执行率与结转率; FD-10).
+    """What was paid of each fund in each year, and what is left, with its age (预算执行率与结转率; FD-10).
 
-    The execution rate is what was paid of what there was to pay from: appropriated or carried in, less what was given
-    back. The carry-over rate is the rest. A fund moved between levels counts once.
+    The execution rate is the share paid of what was available: appropriated or carried in, less what was given back.
+    The carry-over rate is the rest. Money moved between levels counts once.
 
     Args:
         ledger: the ledger.
@@ -286,7 +278,7 @@ def execution(ledger: Ledger, *, on: date) -> Statement:
         held[Account(key[3])] = held.get(Account(key[3]), 0) + amount
     lines: list[tuple[Cell, ...]] = []
     for (name, year), held in sorted(years.items()):
-        fund = ledger._funds[name]
+        fund = ledger.funds[name]
         came = -held.get(Account.APPROPRIATED, 0) - held.get(Account.CARRIED_IN, 0)
         back = held.get(Account.RETURNED, 0) + held.get(Account.RECLAIMED, 0)
         spent = held.get(Account.SPENT, 0)
@@ -324,38 +316,38 @@ def execution(ledger: Ledger, *, on: date) -> Statement:
 
 
 def unit_costs(ledger: Ledger, *, factor: int = 2) -> Statement:
-    """What a unit of each project cost: a kilometre, a household, a head; with those far from the others flagged.
+    """The cost of each project by kilometre, household, head or other unit; outliers are flagged (单位造价表).
 
-    A project's cost is flagged if it is more than `factor` times the median of its category and unit, or less than
-    the median divided by it, where three or more projects can be compared.
+    A cost is flagged if it is more than `factor` times the median of its category and unit, or less than the median
+    divided by it, where three or more projects can be compared.
 
     Args:
         ledger: the ledger.
-        factor: how far from the median is far; a reader's choice and no rule.
+        factor: how far from the median a cost is flagged; the reader's choice, from no rule.
     """
     typed(ledger, Ledger, "ledger")
     if isinstance(factor, bool) or not isinstance(factor, int) or not 2 <= factor <= 1_000:
         raise InvalidValue("factor", factor, "a whole number from 2 to 1,000")
     spent: dict[str, int] = {}
-    for (_, _, _, account, paid_for), amount in ledger.totals.items():
+    for (_, _, _, account, key), amount in ledger.totals.items():
         if account == Account.SPENT:
-            spent[paid_for] = spent.get(paid_for, 0) + amount
-    found: list[tuple[Project, Text, Fraction, Decimal | int]] = []
-    for project in ledger._projects.values():
+            spent[key] = spent.get(key, 0) + amount
+    costed: list[tuple[Project, Text, Fraction, Decimal | int]] = []
+    for project in ledger.projects.values():
         for unit, quantity in _quantities(project):
             if spent.get(project.id) and quantity:
-                found.append((project, unit, Fraction(spent[project.id], 100) / Fraction(quantity), quantity))
+                costed.append((project, unit, Fraction(spent[project.id], 100) / Fraction(quantity), quantity))
     alike: dict[tuple[Category, Text], list[Fraction]] = {}
-    for project, unit, cost, _ in found:
+    for project, unit, cost, _ in costed:
         alike.setdefault((project.category, unit), []).append(cost)
     lines: list[tuple[Cell, ...]] = []
-    for project, unit, cost, quantity in found:
+    for project, unit, cost, quantity in costed:
         costs = alike[project.category, unit]
-        middle = median(costs)
+        typical = median(costs)
         flag: Text | None = None
-        if len(costs) > 2 and cost > middle * factor:
+        if len(costs) > 2 and cost > typical * factor:
             flag = Text("high", "偏高")
-        elif len(costs) > 2 and cost * factor < middle:
+        elif len(costs) > 2 and cost * factor < typical:
             flag = Text("low", "偏低")
         lines.append((project.name, project.category.text, yuan_of_fen(spent[project.id]), quantity, unit, cost, flag))
     return Statement(
@@ -388,45 +380,3 @@ def _quantities(project: Project) -> Iterable[tuple[Text, Decimal | int]]:
         yield Text("household", "户"), project.households
     if project.persons is not None:
         yield Text("head", "人"), project.persons
-
-
-def figures(ledger: Ledger, *, year: int, on: date) -> FundFigures:
-    """What the rules on funds ask, taken from a ledger for one year's funds together (see `assess_spending`).
-
-    Management fees are what is allotted to, promised for or spent on projects of that use, industry money likewise.
-
-    Args:
-        ledger: the ledger.
-        year: the budget year for which the funds were given.
-        on: the day on which ages are taken.
-    """
-    typed(ledger, Ledger, "ledger")
-    as_day(on, "on")
-    if isinstance(year, bool) or not isinstance(year, int) or year not in BUDGET_YEARS:
-        raise InvalidValue("year", year, f"a year from {BUDGET_YEARS[0]} to {BUDGET_YEARS[-1]}")
-    funds = {key: fund for key, fund in ledger._funds.items() if fund.year == year}
-    totals = {key: amount for key, amount in ledger.totals.items() if key[0] in funds}
-    central = {key for key, fund in funds.items() if fund.source is Source.CENTRAL}
-
-    def placed(key: Key) -> Project | None:
-        held = key[3] == Account.SPENT or (key[3] in STAGES and bool(key[4]))
-        return ledger._projects.get(key[4]) if held else None
-
-    def use(key: Key) -> bool:
-        project = placed(key)
-        return key[0] in central and project is not None and project.use is Use.MANAGEMENT
-
-    def industry(key: Key) -> bool:
-        project = placed(key)
-        return key[0] in central and project is not None and project.category is Category.INDUSTRY
-
-    appropriated = negate(_sum(totals, lambda key: key[0] in central and key[3] == Account.APPROPRIATED))
-    return FundFigures(
-        str(year),
-        central_funds=appropriated,
-        management_fees=_sum(totals, use),
-        unspent=_sum(totals, lambda key: key[3] in STAGES),
-        years_carried=years_carried(year, on),
-        linking_funds=appropriated,
-        industry_funds=_sum(totals, industry),
-    )

@@ -1,4 +1,4 @@
-"""Statements as values: columns with a meaning, lines of cells, printed in either language or given to a frame."""
+"""Statements: tables with exact values, as text in either language or as rows for a frame."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from attrs import field, frozen
 from antipoverty.errors import InvalidValue
 from antipoverty.text import Language, Text
 
-#: What a line may hold. Unknown is `None`, and is printed so.
+#: A value of a line; `None` is unknown.
 Cell: TypeAlias = Text | str | int | Decimal | Fraction | date | None
 
 
 class Measure(Enum):
-    """What sort of thing stands in a column."""
+    """What a column holds."""
 
     WORDS = "words"
     MONEY = "money"
@@ -36,8 +36,8 @@ class Column:
 
     Attributes:
         id: its name in frames.
-        name: what it is called.
-        measure: what stands in it; money is in yuan, a share is a part of 1.
+        name: its heading.
+        measure: what it holds; money is in yuan, a share is a part of 1.
     """
 
     id: str
@@ -47,11 +47,11 @@ class Column:
 
 @frozen
 class Statement:
-    """A statement: title, columns, lines, and what a reader should know.
+    """A statement: title, columns, lines and notes.
 
     Attributes:
-        id: its short name.
-        title: what it is called.
+        id: its key, such as ``trial-balance``.
+        title: its title.
         columns: the columns.
         lines: the lines, each with a cell for every column.
         total: the line of totals, if there is one.
@@ -121,12 +121,12 @@ def _cell(cell: Cell, measure: Measure, language: Language) -> str:
 
 
 def listed(keys: tuple[str, ...]) -> Cell:
-    """Some keys in one cell: one stands as it is, none is unknown."""
+    """Several keys in one cell: a single key as it is, unknown if there is none."""
     return Text(", ".join(keys), "、".join(keys)) if len(keys) > 1 else keys[0] if keys else None
 
 
 def _width(text: str) -> int:
-    """Columns on a screen: Chinese characters take two."""
+    """The width on a screen, where a Chinese character takes two columns."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 

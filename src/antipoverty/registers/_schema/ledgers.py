@@ -1,8 +1,8 @@
-"""The table of a ledger's entries (资金分录): what `antipoverty.funds.post_frame` posts.
+"""The table of a ledger's entries (资金分录): what `antipoverty.funds.exchange.post_frame` posts.
 
-Its columns are the attributes of the entries of `antipoverty.funds`, and what a row of each kind must have and must not
-is taken from them too, so that a row is accepted exactly where an entry can be made of it. Whether the books can take
-the entry is for the ledger to say.
+Its columns are the attributes of the entries of `antipoverty.funds`, which also say what a row of each kind must have
+and must not, so that a row is accepted exactly where an entry can be made of it. Whether the ledger accepts the entry
+is decided when it is posted.
 
 >>> ENTRIES["amount"].column, ENTRIES["to"].said("county")
 ('amount_fen', '县')
@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from antipoverty.funds import KINDS, STAGES, Account, CarryOver, Fund, FundTransfer, Level, Reversal
+from antipoverty.funds import KINDS, CarryOver, Fund, FundTransfer, Reversal
 from antipoverty.registers._schema.declarations import MOST_FEN, Case, Field, Form, Schema
 from antipoverty.text import Text
 
@@ -32,8 +32,12 @@ _KIND_WORDS: Mapping[str, tuple[str, ...]] = {
     "carry-over": ("结转",),
     "reversal": ("红字冲销", "冲销", "红冲"),
 }
-_LEVEL_WORDS = {Level.TOWNSHIP: ("乡镇级", "乡", "镇")}
-_LEVELS = tuple((level.value, (level.text.zh, *_LEVEL_WORDS.get(level, (f"{level.text.zh}级",)))) for level in Level)
+_LEVEL_WORDS = {"township": ("乡镇级", "乡", "镇")}
+_LEVELS = tuple(
+    (level.value, (level.text.zh, *_LEVEL_WORDS.get(level, (f"{level.text.zh}级",))))
+    for level in attrs.fields(FundTransfer).to.metadata["values"]
+)
+_STAGE = attrs.fields(CarryOver).stage
 _YEARS = attrs.fields(Fund).year.metadata
 
 
@@ -45,13 +49,13 @@ def _cases() -> Iterator[Case]:
         # What an undone entry moved is not said again: whatever else a reversal states does not count.
         barred = [] if made is Reversal else [name for name in ("project", "to", "stage") if name not in own]
         yield Case((("kind", kind),), tuple(needed), tuple(barred))
-    for stage in sorted(STAGES):
+    for stage in _STAGE.metadata["values"]:
         carried = (("kind", CarryOver.kind), ("stage", stage.value))
-        yield Case(carried, barred=("project",)) if stage is Account.AVAILABLE else Case(carried, ("project",))
+        yield Case(carried, barred=("project",)) if stage is _STAGE.default else Case(carried, ("project",))
     yield Case((("kind", CarryOver.kind), ("stage", None)), barred=("project",))
     other = Text("expected a level other than the one that sends", "应为拨出层级以外的层级")
-    for level in Level:
-        same = (("kind", FundTransfer.kind), ("level", level.value), ("to", level.value))
+    for level, _ in _LEVELS:
+        same = (("kind", FundTransfer.kind), ("level", level), ("to", level))
         yield Case(same, barred=("to",), expected=other)
 
 
@@ -87,7 +91,7 @@ ENTRIES = Schema(
         Field("to", Form.CATEGORY, Text("level that receives a transfer", "接收层级"), personal=False, values=_LEVELS,
               headings=("接收层级", "下拨至", "拨往层级")),
         Field("stage", Form.CATEGORY, Text("stage in which money is carried over", "结转阶段"), personal=False,
-              values=tuple((stage.value, (stage.text.zh,)) for stage in sorted(STAGES)),
+              values=tuple((stage.value, (stage.text.zh,)) for stage in _STAGE.metadata["values"]),
               headings=("结转阶段", "资金阶段")),
         _key("entry", Text("key of the entry that a reversal undoes", "被冲销分录"),
              "被冲销分录", "被冲销凭证号", "原凭证号"),

@@ -1,4 +1,4 @@
-"""Columns vouch for every row that is in order, and for no other; what they leave in doubt is told exactly."""
+"""Columns validate every row that is in order, and no other; doubtful rows are posted one by one."""
 
 from __future__ import annotations
 
@@ -23,12 +23,10 @@ from antipoverty.funds import (
     Return,
     Reversal,
     post_each,
-    post_frame,
-    row_of_entry,
-    totals,
 )
-from antipoverty.funds._frames.rows import COLUMNS
-from antipoverty.funds._frames.vouching import vouch
+from antipoverty.funds._frames.rows import COLUMNS, row_of_entry
+from antipoverty.funds._frames.validation import validate
+from antipoverty.funds.exchange import post_frame, totals
 from antipoverty.strategies import fund_books
 from antipoverty.text import Text
 
@@ -65,7 +63,7 @@ def frame_of(entries: list[Entry], changes: dict[int, dict[str, Any]] | None = N
 
 
 def doubtful(entries: list[Entry], changes: dict[int, dict[str, Any]] | None = None) -> list[int]:
-    return vouch(frame_of(entries, changes), Ledger(FUNDS, PROJECTS)._screen(None)).doubtful
+    return validate(frame_of(entries, changes), Ledger(FUNDS, PROJECTS).checker(None)).doubtful
 
 
 def rows_of(*funds: str) -> list[int]:
@@ -84,17 +82,17 @@ def agrees(entries: list[Entry]) -> None:
 # What is in order
 
 
-def test_three_funds_in_order_are_vouched_for_whole() -> None:
+def test_three_funds_in_order_are_validated_whole() -> None:
     assert doubtful(BOOKS) == []
     agrees(BOOKS)
 
 
 @given(fund_books())
-def test_whatever_a_ledger_holds_is_vouched_for(book: tuple[list[Fund], list[Project], list[Entry]]) -> None:
+def test_whatever_a_ledger_holds_is_validated(book: tuple[list[Fund], list[Project], list[Entry]]) -> None:
     ledger = post_each(Ledger(*book[:2]), book[2]).ledger
     frame = frame_of(list(ledger))
-    vouched = vouch(frame, Ledger(*book[:2])._screen(None))
-    assert vouched.doubtful == []
+    validated = validate(frame, Ledger(*book[:2]).checker(None))
+    assert validated.doubtful == []
     assert totals(frame) == ledger.totals
 
 
@@ -104,10 +102,10 @@ def test_days_of_funds_need_not_go_forward_together() -> None:
     assert doubtful(turns) == []
 
 
-def test_the_first_and_last_budget_years_are_vouched_for() -> None:
+def test_the_first_and_last_budget_years_are_validated() -> None:
     funds = [Fund("f1", NAME, "county", 1978), Fund("f2", NAME, "county", 9998)]
     entries: list[Entry] = [Appropriation(fund.id, date(fund.year, 1, 1), fund.id, "county", 1) for fund in funds]
-    assert vouch(frame_of(entries), Ledger(funds)._screen(None)).doubtful == []
+    assert validate(frame_of(entries), Ledger(funds).checker(None)).doubtful == []
 
 
 def test_every_pattern_is_in_the_totals_of_a_frame_with_reversals() -> None:
@@ -131,13 +129,13 @@ def test_every_pattern_is_in_the_totals_of_a_frame_with_reversals() -> None:
 )
 def test_a_phase_ends_where_a_check_may_say_something_else(before: date, after: date) -> None:
     fund = Fund("f1", NAME, "county", 2018, first_day=date(2018, 2, 10), last_day=date(2018, 2, 20))
-    phases = Ledger([fund])._screen(None).phases([before, after])
+    phases = Ledger([fund]).checker(None).phases([before, after])
     assert phases == {before: 0, after: 1}
 
 
 def test_days_of_the_same_phase_share_a_number() -> None:
     days = [date(2018, 6, day) for day in range(1, 31)]
-    assert set(Ledger(FUNDS)._screen(None).phases(days).values()) == {0}
+    assert set(Ledger(FUNDS).checker(None).phases(days).values()) == {0}
 
 
 def test_a_carry_over_a_day_too_early_is_no_pattern_with_one_on_the_last_day() -> None:

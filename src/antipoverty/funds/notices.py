@@ -1,4 +1,4 @@
-"""Public notices (公告公示): what they must state, and sheets with no more of a person than a masked name.
+"""Public notices (公告公示): what they must state, and the sheets to be posted, in which names are masked.
 
 >>> from datetime import date
 >>> from antipoverty.funds import Notice
@@ -31,18 +31,20 @@ from antipoverty.funds._words import NoticeItem, NoticeStage
 from antipoverty.money import total_of, yuan_of_fen
 from antipoverty.text import Language, Text
 
-#: What a project's record does not hold, and whoever posts the sheet may give.
-_GIVEN = (NoticeItem.RATE, NoticeItem.PERIOD, NoticeItem.IN_CHARGE, NoticeItem.GOAL, NoticeItem.MECHANISM)
+__all__ = ["NoticeCheck", "beneficiary_sheet", "check_notice", "check_sheet", "notice_sheet"]
+
+#: The items that a project has no attribute for, and that whoever posts the sheet may state.
+_STATED = (NoticeItem.RATE, NoticeItem.PERIOD, NoticeItem.IN_CHARGE, NoticeItem.GOAL, NoticeItem.MECHANISM)
 
 
 @frozen(field_transformer=typed_fields)
 class NoticeCheck:
-    """What a public notice must state, and which of it it lacks (公示内容核对; FD-08).
+    """The items that a public notice must state, and those that it lacks (公示内容核对; FD-08).
 
     Attributes:
         stage: plan, progress or completion.
-        stated: what it states.
-        basis: the rulebook's value that says what it must state, with its document and grade.
+        stated: the items that it states.
+        basis: the rulebook's list of the items that it must state, with its document and grade.
     """
 
     stage: NoticeStage
@@ -57,7 +59,7 @@ class NoticeCheck:
 
     @property
     def lacking(self) -> tuple[NoticeItem, ...]:
-        """Those of them that it does not state."""
+        """The required items that it does not state."""
         return tuple(item for item in self.required if item not in self.stated)
 
     @property
@@ -66,7 +68,7 @@ class NoticeCheck:
         return not self.lacking
 
     def explain(self, language: Language = "en") -> str:
-        """What it lacks, and which document asks for it, in English or Chinese."""
+        """The items that it lacks, and the document that requires them, in English or Chinese."""
         found = Text("states all that it must", "内容齐全")
         if self.lacking:
             named = _named(self.lacking)
@@ -90,7 +92,7 @@ def _named(items: tuple[NoticeItem, ...]) -> Text:
 def check_notice(notice: Notice, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> NoticeCheck:
     """Which required items a posted notice lacks, by the rules of a date (FD-08).
 
-    Whether it stood for long enough is for `rules.PUBLIC_NOTICE` to decide.
+    The rule ``public-notice`` decides whether it stood for long enough.
 
     Raises:
         ParameterError: if the rulebook has no value for the date.
@@ -104,75 +106,64 @@ def check_sheet(
     ledger: Ledger,
     project: str,
     *,
-    stage: NoticeStage,
+    stage: str,
     posted: date,
     telephone: str | None = None,
-    stated: Mapping[NoticeItem, Text] | None = None,
+    stated: Mapping[str, Text] | None = None,
     rulebook: rulebooks.Rulebook | None = None,
 ) -> NoticeCheck:
-    """Which required items the sheet of a project lacks, before it is posted; takes what `notice_sheet` takes.
+    """Which required items the sheet of a project lacks before it is posted; the arguments are those of `notice_sheet`.
 
     Raises:
-        InvalidValue: if the ledger has no such project, or for an item that its record holds.
+        InvalidValue: if the ledger has no such project, or if an item is stated that the project has an attribute for.
         ParameterError: if the rulebook has no value for the day.
     """
     typed(ledger, Ledger, "ledger")
     typed(telephone, str, "telephone", optional=True)
     typed(posted, date, "posted")
     stage, book = fields.needed(NoticeStage, stage), in_force(rulebook, posted)
-    items = _items_of(_held(ledger, project), ledger, telephone, _given(stated))
+    items = _items_of(_project(ledger, project), ledger, telephone, _stated(stated))
     return NoticeCheck(stage, items, book.get(f"funds.{stage}_notice_items"))
 
 
-def _given(stated: Mapping[NoticeItem, Text] | None) -> Mapping[NoticeItem, Text]:
+def _stated(stated: Mapping[str, Text] | None) -> Mapping[NoticeItem, Text]:
     typed(stated, (Mapping,), "stated", optional=True)
-    given = {fields.needed(NoticeItem, item): text for item, text in (stated or {}).items()}
-    for item, text in given.items():
-        if item not in _GIVEN:
-            raise InvalidValue("stated", str(item), f"one of {', '.join(_GIVEN)}: the record of the project holds it")
+    texts = {fields.needed(NoticeItem, item): text for item, text in (stated or {}).items()}
+    for item, text in texts.items():
+        if item not in _STATED:
+            raise InvalidValue("stated", str(item), f"one of {', '.join(_STATED)}: the record of the project holds it")
         typed(text, Text, "stated")
-    return {item: given[item] for item in _GIVEN if item in given}
+    return {item: texts[item] for item in _STATED if item in texts}
 
 
 def _items_of(
-    held: Project, ledger: Ledger, telephone: str | None, given: Mapping[NoticeItem, Text]
+    project: Project, ledger: Ledger, telephone: str | None, stated: Mapping[NoticeItem, Text]
 ) -> tuple[NoticeItem, ...]:
-    """What the sheet of a project states, and not only has a line for."""
+    """The items for which the sheet of a project has content, not only a line."""
     known = {
         NoticeItem.PROJECT: True,
-        NoticeItem.PLACE: bool(held.villages),
-        NoticeItem.PLAN: held.planned is not None,
-        NoticeItem.FUND: bool(held.budget) and all(line.fund in ledger._funds for line in held.budget),
-        NoticeItem.AMOUNT: bool(held.budget),
-        NoticeItem.UNIT: held.unit_name is not None,
-        NoticeItem.RESULT: held.done is not None,
+        NoticeItem.PLACE: bool(project.villages),
+        NoticeItem.PLAN: project.planned is not None,
+        NoticeItem.FUND: bool(project.budget) and all(line.fund in ledger.funds for line in project.budget),
+        NoticeItem.AMOUNT: bool(project.budget),
+        NoticeItem.UNIT: project.unit_name is not None,
+        NoticeItem.RESULT: project.done is not None,
         NoticeItem.TELEPHONE: telephone is not None,
     }
-    return tuple(item for item in NoticeItem if item in given or known.get(item))
-
-
-def masked(name: str) -> str:
-    """A name of which only the first character of each word is left.
-
-    >>> masked("张小明"), masked("Li Xiaoming")
-    ('张**', 'L* X*******')
-    """
-    if not isinstance(name, str):
-        raise InvalidValue("name", name, "text", personal=True)
-    return " ".join(word[0] + "*" * (len(word) - 1) if len(word) > 1 else "*" for word in name.split())
+    return tuple(item for item in NoticeItem if item in stated or known.get(item))
 
 
 def notice_sheet(
     ledger: Ledger,
     project: str,
     *,
-    stage: NoticeStage,
+    stage: str,
     posted: date,
     telephone: str | None = None,
-    stated: Mapping[NoticeItem, Text] | None = None,
+    stated: Mapping[str, Text] | None = None,
     rulebook: rulebooks.Rulebook | None = None,
 ) -> Statement:
-    """The sheet that is posted for a project at one stage (FD-08); a note says what it still lacks.
+    """The sheet to be posted for a project at one stage (FD-08); a note names the items that it still lacks.
 
     Args:
         ledger: the ledger.
@@ -180,31 +171,31 @@ def notice_sheet(
         stage: plan, progress or completion.
         posted: the day on which it is posted, from which it stands for the days that the rulebook asks.
         telephone: the county's supervision telephone; the national line 12317 stands beside it.
-        stated: what the record of a project does not hold: rate, period, person in charge, goal, mechanism.
+        stated: texts for items that a project has no attribute for: rate, period, in-charge, goal, mechanism.
         rulebook: the rules; those of China if left out.
 
     Raises:
-        InvalidValue: if the ledger has no such project, or for an item that its record holds.
+        InvalidValue: if the ledger has no such project, or if an item is stated that the project has an attribute for.
         ParameterError: if the rulebook has no value for the day.
     """
     check = check_sheet(
         ledger, project, stage=stage, posted=posted, telephone=telephone, stated=stated, rulebook=rulebook
     )
-    stage = fields.needed(NoticeStage, stage)
-    held = _held(ledger, project)
+    stage = check.stage
+    record = _project(ledger, project)
     book = in_force(rulebook, posted)
     days = book.get("funds.notice_days").value
     assert isinstance(days, int)
     lines: list[tuple[Cell, Cell]] = [
-        (Text("project", "项目名称"), held.name),
-        (Text("category", "项目类别"), held.category.text),
-        (Text("place", "实施地点"), listed(held.villages)),
-        (Text("carried out by", "实施单位"), held.unit_name),
-        (Text("planned", "建设内容"), _quantity(held.planned, held.unit)),
-        *((item.text, text) for item, text in _given(stated).items()),
+        (Text("project", "项目名称"), record.name),
+        (Text("category", "项目类别"), record.category.text),
+        (Text("place", "实施地点"), listed(record.villages)),
+        (Text("carried out by", "实施单位"), record.unit_name),
+        (Text("planned", "建设内容"), _quantity(record.planned, record.unit)),
+        *((item.text, text) for item, text in _stated(stated).items()),
     ]
-    for line in held.budget:
-        fund = ledger._funds.get(line.fund)
+    for line in record.budget:
+        fund = ledger.funds.get(line.fund)
         name = Text(line.fund, line.fund) if fund is None else fund.name
         source = "" if fund is None else fund.source.text.en
         source_zh = "" if fund is None else fund.source.text.zh
@@ -227,10 +218,10 @@ def notice_sheet(
         ]
     if stage is NoticeStage.COMPLETION:
         lines += [
-            (Text("done", "完成情况"), _quantity(held.done, held.unit)),
-            (Text("accepted on", "验收日期"), held.accepted),
-            (Text("households served", "受益户数"), held.households),
-            (Text("persons served", "受益人数"), held.persons),
+            (Text("done", "完成情况"), _quantity(record.done, record.unit)),
+            (Text("accepted on", "验收日期"), record.accepted),
+            (Text("households served", "受益户数"), record.households),
+            (Text("persons served", "受益人数"), record.persons),
         ]
     if (date.max - posted).days < days:
         raise InvalidValue("posted", posted, f"a day after which there are {days} more")
@@ -251,11 +242,11 @@ def notice_sheet(
     )
 
 
-def _held(ledger: Ledger, project: str) -> Project:
-    held = ledger._projects.get(project) if isinstance(project, str) else None
-    if held is None:
-        raise InvalidValue("project", project, "the key of a project in the ledger")
-    return held
+def _project(ledger: Ledger, key: str) -> Project:
+    project = ledger.projects.get(key) if isinstance(key, str) else None
+    if project is None:
+        raise InvalidValue("project", key, "the key of a project in the ledger")
+    return project
 
 
 def _quantity(quantity: object, unit: Text | None) -> Text | None:
@@ -265,21 +256,21 @@ def _quantity(quantity: object, unit: Text | None) -> Text | None:
 
 
 def beneficiary_sheet(ledger: Ledger, project: str) -> Statement:
-    """Who is paid by a project, for the notice board: masked names and amounts, and nothing else of a person.
+    """The persons or households paid by a project, for the notice board: masked names and amounts alone.
 
     Raises:
         InvalidValue: if the ledger has no such project.
     """
     typed(ledger, Ledger, "ledger")
-    held = _held(ledger, project)
+    record = _project(ledger, project)
     lines = tuple(
-        (number, None if each.name is None else masked(each.name), each.amount)
-        for number, each in enumerate(held.beneficiaries, 1)
+        (number, None if beneficiary.name is None else _masked(beneficiary.name), beneficiary.amount)
+        for number, beneficiary in enumerate(record.beneficiaries, 1)
     )
-    known = [each.amount for each in held.beneficiaries if each.amount is not None]
+    known = [beneficiary.amount for beneficiary in record.beneficiaries if beneficiary.amount is not None]
     return Statement(
         "beneficiaries",
-        Text(f"Beneficiaries: {held.name.en}", f"受益对象公示：{held.name.zh}"),
+        Text(f"Beneficiaries: {record.name.en}", f"受益对象公示：{record.name.zh}"),
         (
             Column("number", Text("no.", "序号"), Measure.COUNT),
             Column("name", Text("name", "姓名")),
@@ -288,3 +279,8 @@ def beneficiary_sheet(ledger: Ledger, project: str) -> Statement:
         lines,
         (None, Text("total", "合计"), total_of(known)),
     )
+
+
+def _masked(name: str) -> str:
+    """A name with only the first character of each word: 张**, L* X*******."""
+    return " ".join(word[0] + "*" * (len(word) - 1) if len(word) > 1 else "*" for word in name.split())

@@ -1,12 +1,11 @@
-"""What columns can vouch for: rows that are in order, and that so many at once can be seen to be.
+"""Validating a frame of entries: which rows columns show to be in order, and which have to be posted one by one.
 
-Most rows differ from others only in their key, their day and their amount: they have one *pattern*. A pattern is read
-once, from one of its rows, as the entry that it stands for, and that entry goes through the very screen that a single
-one goes through. What no pattern can tell is shown by columns: that keys differ, days go forward, reversals undo what
-stands before them, and no running balance falls below nothing.
+Most rows differ from others only in their key, their day and their amount: they have one *pattern*. One row of each
+pattern is made an entry and checked as single entries are. Columns show the rest: keys differ, days go forward,
+reversals undo earlier rows, and no running balance is negative.
 
-Columns can only show that nothing is wrong. No entry touches two funds, so that it is shown fund by fund; every row of
-a fund for which it cannot be shown is in doubt, and so is every row that makes no entry or does not pass the screen.
+Columns can only show that nothing is wrong. No entry touches two funds, so that this is shown fund by fund. Doubtful
+is every row of a fund for which it cannot be shown, and every row that makes no entry or fails a check.
 """
 
 from __future__ import annotations
@@ -17,11 +16,10 @@ from datetime import date
 from attrs import frozen
 
 from antipoverty._shared.keys import CHANGES, PERSON_TOGETHER, RANDOM, SHORTEST, normal_key
-from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty.errors import FundError, InvalidValue, MissingExtra
 from antipoverty.funds._frames.rows import entry_of_row
 from antipoverty.funds._ledger.entries import KINDS, STAGES, Key, Movement, Reversal, legs
-from antipoverty.funds._ledger.refusals import Refusal
-from antipoverty.funds._rules.screening import Screen
+from antipoverty.funds._rules.checks import Checker
 from antipoverty.funds._words import BUDGET_YEARS, Level
 from antipoverty.money import LIMIT, fen
 
@@ -30,39 +28,39 @@ try:
 except ImportError:  # pragma: no cover  # the test suite has it
     raise MissingExtra("polars", "polars") from None
 
-#: What tells one pattern from another, the day aside.
+#: The columns that tell patterns apart, apart from the day.
 _MARKS = ("kind", "fund", "level", "year", "project", "to", "stage")
 
 
 @frozen
-class Vouched:
-    """What columns found in a frame of entries.
+class Validated:
+    """The result of validating a frame of entries.
 
     Attributes:
         doubtful: the numbers of the rows that have to be posted one by one, in their order.
-        moved: what the other rows move, each a movement and the whole fen that it stands for.
+        moved: the other rows by pattern, each a movement with the sum of their whole fen.
     """
 
     doubtful: list[int]
     moved: list[tuple[Movement, int]]
 
 
-def vouch(rows: pl.DataFrame, screen: Screen) -> Vouched:
-    """Tell the rows that are in order from those that have to be posted one by one.
+def validate(rows: pl.DataFrame, checker: Checker) -> Validated:
+    """Separate the rows that are in order from those that have to be posted one by one.
 
     Args:
         rows: entries, with all of `rows.COLUMNS`.
-        screen: the checks that need no balances.
+        checker: the checks that need no balances.
 
     Raises:
         ParameterError: if the rulebook has no value for a day.
     """
-    rows = with_one_form(rows)
-    sound = _sound(rows, screen)
-    movements, patterns = _patterns(rows, sound, screen)
+    rows = with_normal_keys(rows)
+    sound = _sound(rows, checker)
+    movements, patterns = _patterns(rows, sound, checker)
     passed = _with_reversals(sound, patterns)
     good = passed.filter(pl.col("undone").is_null() | (pl.col("undone") < pl.col("row")))
-    doubted = _in_doubt(passed, good, patterns)
+    doubted = _doubtful_funds(passed, good, patterns)
     if doubted:
         good = good.filter(~pl.col("fund").is_in(sorted(doubted)))
     doubtful: list[int] = []
@@ -70,16 +68,16 @@ def vouch(rows: pl.DataFrame, screen: Screen) -> Vouched:
         every = rows.select(pl.int_range(pl.len(), dtype=pl.get_index_type()).alias("row"))
         doubtful = every.join(good, on="row", how="anti")["row"].sort().to_list()
     summed = good.group_by("pattern").agg(pl.col("amount").cast(_summable(good["amount"])).sum())
-    return Vouched(doubtful, [(movements[pattern], amount) for pattern, amount in summed.iter_rows()])
+    return Validated(doubtful, [(movements[pattern], amount) for pattern, amount in summed.iter_rows()])
 
 
 def moved(rows: pl.DataFrame) -> Iterator[tuple[Movement, int]]:
-    """What rows that are known to be in order move, each a movement and the whole fen that it stands for.
+    """Rows that are known to be in order, by pattern: each a movement with the sum of their whole fen.
 
-    One group-by of the rows as they stand; only where there are reversals, another of what they undo.
+    One group-by of the rows; only where there are reversals, another of the rows that they undo.
     """
-    rows = with_one_form(rows)
-    # A column without a value tells no patterns apart, and would cost as much as one that does.
+    rows = with_normal_keys(rows)
+    # An empty column tells no patterns apart, but would cost as much as a full one.
     by = [name for name in _MARKS if rows[name].null_count() < len(rows)]
     if not by:
         return
@@ -98,13 +96,13 @@ def moved(rows: pl.DataFrame) -> Iterator[tuple[Movement, int]]:
         yield from ((movement, -amount) for movement, amount in moved(undone))
 
 
-def with_one_form(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows whose keys are in the form of `keys.normal_key`, as entries hold them; empty where none is."""
-    return rows.with_columns(_one_form(rows[name]) for name in ("id", "fund", "project", "entry"))
+def with_normal_keys(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose keys are as `keys.normal_key` makes them and entries hold them; "" for what is no key."""
+    return rows.with_columns(_normal_keys(rows[name]) for name in ("id", "fund", "project", "entry"))
 
 
-def _one_form(keys: pl.Series) -> pl.Series:
-    # Two sorts of key are seen to be in it at once; each of the others is read by itself.
+def _normal_keys(keys: pl.Series) -> pl.Series:
+    # Fast path: plain words and digests are normal already; the other keys are read one by one.
     word = keys.str.contains("^[0-9A-Za-z_-]+$") & ~keys.str.contains(f"(?:[0-9][_-]*){{{SHORTEST}}}")
     digest = (keys.str.len_bytes() >= 32) & keys.str.contains(RANDOM) & ~keys.str.contains(PERSON_TOGETHER)
     settled = (word | digest) & ~keys.str.contains(f"^(?:{CHANGES})$")
@@ -116,22 +114,22 @@ def _one_form(keys: pl.Series) -> pl.Series:
 
 
 def _summable(amounts: pl.Series) -> pl.DataType | type[pl.DataType]:
-    """A type in which the sum of some positive whole numbers, and of any of them, cannot pass what it holds."""
+    """A type that no sum of some of these whole numbers overflows."""
     mean = amounts.abs().mean()
     return pl.Int64 if not isinstance(mean, float) or mean * len(amounts) < 1 << 62 else pl.Int128
 
 
-def _sound(rows: pl.DataFrame, screen: Screen) -> pl.DataFrame:
-    """The rows whose key, day, amount and words can stand in an entry, with a number for each pattern.
+def _sound(rows: pl.DataFrame, checker: Checker) -> pl.DataFrame:
+    """The rows whose key, day, amount and words are valid in an entry, with a code for each pattern.
 
-    A pattern is told apart by its words, its year, and the phase of its day: by all that the screen reads but the
-    amount, of which it only asks that there is one. A reversal has no number: what it undoes says what it moves.
+    The code combines the words, the year, and the phase of the day: all that the checks read but the amount, which
+    they only need to be there. A reversal has no code: it has the pattern of the entry that it undoes.
     """
     known = {
         "kind": [kind for kind in KINDS if kind != Reversal.kind],
-        "fund": list(screen.funds),
+        "fund": list(checker.funds),
         "level": list(map(str, Level)),
-        "project": list(screen.projects),
+        "project": list(checker.projects),
         "to": list(map(str, Level)),
         "stage": sorted(map(str, STAGES)),
     }
@@ -140,7 +138,7 @@ def _sound(rows: pl.DataFrame, screen: Screen) -> pl.DataFrame:
         place = pl.col(name).cast(pl.Enum(held), strict=False).to_physical().cast(pl.Int64)
         words &= place.is_not_null() | pl.col(name).is_null()
         code = code * (len(held) + 1) + place.fill_null(len(held))
-    phases = screen.phases(rows["on"].drop_nulls().unique())
+    phases = checker.phases(rows["on"].drop_nulls().unique())
     phase = pl.col("on").replace_strict(list(phases), list(phases.values()), default=None, return_dtype=pl.Int64)
     # Words leave room in 64 bits for as many funds and projects as there can be; with days and years they may not.
     code = (code.cast(pl.Int128) * len(phases) + phase) * BUDGET_YEARS.stop + pl.col("year")
@@ -149,7 +147,7 @@ def _sound(rows: pl.DataFrame, screen: Screen) -> pl.DataFrame:
     amount = pl.col("amount_fen").is_between(1, fen(LIMIT), closed="left")
     said = pl.col("reason").is_null() | _text("reason")
     reversal = (pl.col("kind") == Reversal.kind) & _text("entry") & said
-    # All in one selection, in which what several columns need is worked out once.
+    # In one selection, so that what several columns need is computed once.
     return (
         rows.lazy()
         .with_row_index("row")
@@ -168,50 +166,51 @@ def _sound(rows: pl.DataFrame, screen: Screen) -> pl.DataFrame:
 
 
 def _text(name: str) -> pl.Expr:
-    """Whether a column holds what `fields.is_text` lets pass."""
+    """Whether the values of a column pass `fields.is_text`."""
     return ~pl.col(name).str.contains(r"[\p{Cc}\p{Zl}\p{Zp}\x{202a}-\x{202e}\x{2066}-\x{2069}]|^\p{Zs}*$")
 
 
-def _patterns(rows: pl.DataFrame, sound: pl.DataFrame, screen: Screen) -> tuple[list[Movement], pl.DataFrame]:
-    """The patterns that pass the screen, as entries, and as a table: of each its fund, and the pots that it changes.
+def _patterns(rows: pl.DataFrame, sound: pl.DataFrame, checker: Checker) -> tuple[list[Movement], pl.DataFrame]:
+    """The patterns that pass the checks, as entries, and as a table of their funds and the balances that they change.
 
-    Of pots only those of stages are numbered, from which no more may be taken than they hold. One takes from one of
-    them at most, the source, and puts into one at most, the target.
+    Only balances of stages are numbered, which may not be negative. A pattern takes from one of them at most, the
+    source, and adds to one at most, the target.
     """
-    found = sound.drop_nulls("code").group_by("code").agg(pl.col("row").first()).sort("row")
+    first_rows = sound.drop_nulls("code").group_by("code").agg(pl.col("row").first()).sort("row")
     movements: list[Movement] = []
-    funds = {key: number for number, key in enumerate(screen.funds)}
-    pots: dict[Key, int] = {}
+    funds = {key: number for number, key in enumerate(checker.funds)}
+    balances: dict[Key, int] = {}
     table: list[tuple[int | None, ...]] = []
-    for row in rows[found["row"]].iter_rows(named=True):
+    for row in rows[first_rows["row"]].iter_rows(named=True):
         try:
             entry = entry_of_row(row)
-            screen.check(entry)
-        except (InvalidValue, Refusal):
+            checker.check(entry)
+        except (InvalidValue, FundError):
             table.append((None,) * 4)
             continue
         assert isinstance(entry, Movement)
         sides: list[int | None] = [None, None]
         for key, amount in legs(entry):
             if key[3] in STAGES:
-                sides[amount > 0] = pots.setdefault(key, len(pots))
+                sides[amount > 0] = balances.setdefault(key, len(balances))
         table.append((len(movements), funds[entry.fund], *sides))
         movements.append(entry)
     schema = [(name, pl.UInt32) for name in ("pattern", "fund", "source", "target")]
-    return movements, found.drop("row").hstack(pl.DataFrame(table, schema, orient="row")).drop_nulls("pattern")
+    return movements, first_rows.drop("row").hstack(pl.DataFrame(table, schema, orient="row")).drop_nulls("pattern")
 
 
 def _with_reversals(sound: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame:
-    """What passes the screen: movements with their pattern, and reversals with that of what they undo and a minus.
+    """The rows that pass the checks: movements with their pattern, reversals with that of the row that they undo.
 
-    ``undone`` is the row that a reversal undoes, or the reversal's own if there is none; it is null for a movement.
+    The amount of a reversal is negative. ``undone`` is the row that a reversal undoes, or the reversal's own if there
+    is none; it is null for a movement.
     """
     moved = sound.join(patterns, on="code", how="left").filter(pl.col("pattern").is_not_null())
     moved = moved.with_columns(pl.lit(None, dtype=sound["row"].dtype).alias("undone"))
     reversals = sound.filter("reverses")
     if not len(reversals):
         return moved
-    # A key that stands twice would double its reversals; the first is taken, and its fund is in doubt anyway.
+    # A duplicate key would double its reversals; the first is taken, and its fund is doubtful anyway.
     originals = (
         moved.join(reversals, left_on="id", right_on="entry", how="semi")
         .sort("row")
@@ -223,15 +222,15 @@ def _with_reversals(sound: pl.DataFrame, patterns: pl.DataFrame) -> pl.DataFrame
     return pl.concat([moved, undoing.select(moved.columns)])
 
 
-def _in_doubt(passed: pl.DataFrame, good: pl.DataFrame, patterns: pl.DataFrame) -> set[int]:
-    """The funds in which something is not in order, or cannot be seen to be."""
+def _doubtful_funds(passed: pl.DataFrame, good: pl.DataFrame, patterns: pl.DataFrame) -> set[int]:
+    """The funds in which something is wrong, or cannot be shown to be right."""
     funds = _overdrawn(good, patterns) | _backwards(good)
-    # Keys whose hashes differ, differ; only where some do not are the keys themselves compared.
+    # Fast path: distinct hashes mean distinct keys.
     if passed["id"].hash().n_unique() < len(passed):
         funds |= set(passed.filter(pl.col("id").is_duplicated())["fund"].drop_nulls())
     reversals = passed.filter(pl.col("undone").is_not_null())
     if reversals["entry"].is_duplicated().any() or reversals["entry"].is_in(reversals["id"].implode()).any():
-        # An entry undone twice, or a reversal undone: all funds that have reversals are looked at.
+        # An entry undone twice, or a reversal undone: all funds that have reversals are doubtful.
         funds |= set(reversals["fund"].drop_nulls())
     return funds
 
@@ -245,16 +244,16 @@ def _backwards(good: pl.DataFrame) -> set[int]:
 
 
 def _overdrawn(good: pl.DataFrame, patterns: pl.DataFrame) -> set[int]:
-    """The funds in which a running balance of a stage falls below nothing.
+    """The funds in which a running balance of a stage is negative.
 
-    The two sides of a row are different pots, so that only what each holds after the row counts.
+    The two sides of a row are different balances, so that only each balance after the row counts.
     """
     sides = [
-        good.select("row", pot=side, change=amount).drop_nulls("pot")
+        good.select("row", balance=side, change=amount).drop_nulls("balance")
         for side, amount in (("source", -pl.col("amount")), ("target", pl.col("amount")))
     ]
     running = pl.col("change").cast(_summable(good["amount"])).cum_sum()
-    least = pl.concat(sides).sort("row").group_by("pot").agg(running.min())
-    # Something was taken from such a pot: of what only came in, no more can be undone than came.
-    below = least.filter(pl.col("change") < 0)["pot"].implode()
+    least = pl.concat(sides).sort("row").group_by("balance").agg(running.min())
+    # A negative balance was taken from somewhere as a source: undoing what came in takes no more than came.
+    below = least.filter(pl.col("change") < 0)["balance"].implode()
     return set(patterns.filter(pl.col("source").is_in(below))["fund"])

@@ -1,4 +1,4 @@
-"""What can be said of an entry without balances: that it names what exists, in its year, within the rules."""
+"""The checks of an entry that need no balances: what it names exists, its year is open, and the rules allow it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from antipoverty import rulebooks
+from antipoverty._shared.arguments import typed
 from antipoverty.errors import NotYetInForce
 from antipoverty.funds._ledger.entries import (
+    KINDS,
     Allotment,
     Appropriation,
     CarryOver,
@@ -50,7 +52,9 @@ from antipoverty.funds._rules.rules import (
 from antipoverty.rules import Decision, Outcome, bind, decide
 from antipoverty.text import Text
 
-#: The kinds that ask whether the fund may pay for the project.
+_ENTRIES = frozenset(KINDS.values())
+
+#: The kinds of entry for which the fund must be allowed to pay for the project.
 USES = (Allotment, Encumbrance, Expenditure)
 
 _REFUSALS: dict[str, type[RestrictionBroken]] = {
@@ -72,11 +76,10 @@ def years_carried(year: int, on: date) -> int:
     return max(0, on.year - year - ((on.month, on.day) != (12, 31)))
 
 
-class Screen:
-    """The checks that need no balances, for the funds and projects of a ledger under a rulebook.
+class Checker:
+    """The checks of entries that need no balances, for the funds and projects of a ledger under a rulebook.
 
-    What the rules say of a fund and a project is the same all through a period of the rulebook, so that it is decided
-    once and remembered.
+    The rules decide a fund and a project alike all through a period of the rulebook, so that each is decided once.
     """
 
     __slots__ = ("_decided", "funds", "projects", "rulebook")
@@ -84,18 +87,21 @@ class Screen:
     def __init__(
         self, funds: Mapping[str, Fund], projects: Mapping[str, Project], rulebook: rulebooks.Rulebook
     ) -> None:
-        self.funds = funds
-        self.projects = projects
+        self.funds = dict(funds)
+        self.projects = dict(projects)
         self.rulebook = rulebook
         self._decided: dict[tuple[str, str, date, bool], Decision] = {}
 
     def check(self, entry: Entry) -> None:
-        """Let an entry pass, or say why not.
+        """Check an entry.
 
         Raises:
-            Refusal: the first reason that holds.
+            FundError: for the first check that fails.
+            InvalidValue: if it is no entry.
             ParameterError: if the rulebook has no value for the day.
         """
+        if type(entry) not in _ENTRIES:
+            typed(entry, (Movement, Reversal), "entry")
         if isinstance(entry, Reversal):
             return
         fund = self.funds.get(entry.fund)
@@ -106,9 +112,9 @@ class Screen:
             raise UnknownReference(entry.id, Text("project", "项目"), key)
         self._check_year(entry, fund)
         if isinstance(entry, USES):
-            decision = self.use(entry.fund, entry.project, entry.on)
+            decision = self._use(entry.fund, entry.project, entry.on)
             if decision.outcome is not Outcome.MET:
-                raise _broken(entry, decision)
+                raise _restriction_broken(entry, decision)
         elif isinstance(entry, CarryOver):
             due = self._reclaim(entry, fund, date(entry.year, 12, 31))
             if due is not None and due.outcome is Outcome.MET:
@@ -117,6 +123,23 @@ class Screen:
             due = self._reclaim(entry, fund, entry.on)
             if due is None or due.outcome is not Outcome.MET:
                 raise NotDue(entry.id, _NO_RECLAIM if due is None else RECLAIM_DUE.not_met, due)
+
+    def phases(self, days: Iterable[date]) -> dict[date, int]:
+        """A number from 0 for each day, the same for days that every check treats alike.
+
+        Checks read the year of a day, whether it is the last of the year, the rules in force, and which periods of
+        funds have begun and ended.
+        """
+        funds = self.funds.values()
+        begin = sorted(fund.first_day for fund in funds if fund.first_day is not None)
+        end = sorted(fund.last_day for fund in funds if fund.last_day is not None)
+        numbers: dict[tuple[object, ...], int] = {}
+        phases: dict[date, int] = {}
+        for day in days:
+            last = (day.month, day.day) == (12, 31)
+            phase = (day.year, last, self.rulebook.at(day).start, bisect_right(begin, day), bisect_left(end, day))
+            phases[day] = numbers.setdefault(phase, len(numbers))
+        return phases
 
     def _check_year(self, entry: Movement, fund: Fund) -> None:
         year, now = entry.year, entry.on.year
@@ -141,36 +164,19 @@ class Screen:
             expected = Text(f"{now}; carry over what is left of other years", f"{now}年；以前年度结余应先结转")
         raise WrongYear(entry.id, year, expected)
 
-    def phases(self, days: Iterable[date]) -> dict[date, int]:
-        """A number for each day, from 0; days of one number are the same to every check.
-
-        What a check reads of a day is its year, whether the year ends with it, the rules in force, and which periods
-        of funds have begun and ended.
-        """
-        funds = self.funds.values()
-        begin = sorted(fund.first_day for fund in funds if fund.first_day is not None)
-        end = sorted(fund.last_day for fund in funds if fund.last_day is not None)
-        numbers: dict[tuple[object, ...], int] = {}
-        found: dict[date, int] = {}
-        for day in days:
-            ends = (day.month, day.day) == (12, 31)
-            seen = (day.year, ends, self.rulebook.at(day).start, bisect_right(begin, day), bisect_left(end, day))
-            found[day] = numbers.setdefault(seen, len(numbers))
-        return found
-
-    def use(self, fund: str, project: str, on: date) -> Decision:
+    def _use(self, fund: str, project: str, on: date) -> Decision:
         """Whether a fund may pay for a project on a day."""
         in_force = self.rulebook.at(on)
         key = (fund, project, in_force.start, within_period(self.funds[fund], on))
-        decided = self._decided.get(key)
-        if decided is None:
+        decision = self._decided.get(key)
+        if decision is None:
             outlay = Outlay(self.funds[fund], self.projects[project])
-            decided = decide(bind(USE_OF_FUND, in_force), OUTLAY, outlay, on=on, key=project)
-            self._decided[key] = decided
-        return decided
+            decision = decide(bind(USE_OF_FUND, in_force), OUTLAY, outlay, on=on, key=project)
+            self._decided[key] = decision
+        return decision
 
     def _reclaim(self, entry: Movement, fund: Fund, on: date) -> Decision | None:
-        """Whether money is to be reclaimed on a day; none before there was a rule on it: then nothing was due."""
+        """Whether money is to be reclaimed on a day; none before a rule on it was in force."""
         figures = FundFigures(fund.id, unspent=entry.amount, years_carried=years_carried(fund.year, on))
         try:
             return assess_spending(RECLAIM_DUE, figures, on=on, rulebook=self.rulebook)
@@ -181,8 +187,8 @@ class Screen:
 _NO_RECLAIM = Text("no rule on reclaim was in force yet", "当时尚无收回结转结余资金的规定")
 
 
-def _broken(entry: Entry, decision: Decision) -> RestrictionBroken:
-    finding = next(each for each in decision.findings if each.outcome is not Outcome.MET)
+def _restriction_broken(entry: Entry, decision: Decision) -> RestrictionBroken:
+    finding = next(finding for finding in decision.findings if finding.outcome is not Outcome.MET)
     name = finding.criterion.name
     said = Text("cannot be told", "无法判定") if finding.outcome is Outcome.UNKNOWN else Text("not kept", "不符合")
     text = Text(

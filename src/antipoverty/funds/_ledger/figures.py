@@ -1,0 +1,54 @@
+"""The figures of a ledger that the rules on funds ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from antipoverty._shared.exact import negate
+from antipoverty._shared.fields import as_day
+from antipoverty.errors import InvalidValue
+from antipoverty.funds._ledger.entries import STAGES, Account, Key
+from antipoverty.funds._records import Fund, Project
+from antipoverty.funds._rules.checks import years_carried
+from antipoverty.funds._rules.facts import FundFigures
+from antipoverty.funds._words import BUDGET_YEARS, Category, Source, Use
+from antipoverty.money import yuan_of_fen
+
+
+def figures_of(
+    funds: Mapping[str, Fund], projects: Mapping[str, Project], totals: Mapping[Key, int], year: int, on: date
+) -> FundFigures:
+    """The figures of the funds of one year, from the totals of a ledger in whole fen."""
+    as_day(on, "on")
+    if isinstance(year, bool) or not isinstance(year, int) or year not in BUDGET_YEARS:
+        raise InvalidValue("year", year, f"a year from {BUDGET_YEARS[0]} to {BUDGET_YEARS[-1]}")
+    of_year = {key for key, fund in funds.items() if fund.year == year}
+    central = {key for key in of_year if funds[key].source is Source.CENTRAL}
+
+    def total(counts: Callable[[Key], bool]) -> Decimal:
+        return yuan_of_fen(sum(amount for key, amount in totals.items() if key[0] in of_year and counts(key)))
+
+    def project_of(key: Key) -> Project | None:
+        committed = key[3] == Account.SPENT or (key[3] in STAGES and bool(key[4]))
+        return projects.get(key[4]) if committed and key[0] in central else None
+
+    def is_management(key: Key) -> bool:
+        project = project_of(key)
+        return project is not None and project.use is Use.MANAGEMENT
+
+    def is_industry(key: Key) -> bool:
+        project = project_of(key)
+        return project is not None and project.category is Category.INDUSTRY
+
+    appropriated = negate(total(lambda key: key[0] in central and key[3] == Account.APPROPRIATED))
+    return FundFigures(
+        str(year),
+        central_funds=appropriated,
+        management_fees=total(is_management),
+        unspent=total(lambda key: key[3] in STAGES),
+        years_carried=years_carried(year, on),
+        linking_funds=appropriated,
+        industry_funds=total(is_industry),
+    )
