@@ -20,12 +20,11 @@ from synthetic import mountain_town
 from antipoverty import rulebooks
 from antipoverty.identification import identify, identify_village
 from antipoverty.procedures import (
-    HOUSEHOLD_IDENTIFICATION,
+    PROCEDURES,
     Removed,
     Taken,
     advance,
-    history,
-    open_household_identification,
+    open_case,
 )
 from antipoverty.records import Household
 from antipoverty.reviews import read_summary, reconcile
@@ -72,13 +71,17 @@ def main() -> None:
     print(f"printed: {printed['entered_households']} households, {printed['entered_persons']:,} persons: {gap} short")
 
     heading("4. One of the deleted, step by step")
-    case = open_household_identification(next(household.id for household in poor if household.already_helped), on=ON)
+    case = open_case(
+        PROCEDURES["household-identification"],
+        next(household.id for household in poor if household.already_helped),
+        on=ON,
+    )
     day = ON
-    for step in HOUSEHOLD_IDENTIFICATION.steps:
+    for step in PROCEDURES["household-identification"].steps:
         day = max(day + timedelta(days=1), case.earliest or day)
         case = advance(case, Taken(step.id, day))
     case = advance(case, Removed(day + timedelta(days=30), "helped by the new Yi village programme"))
-    print(history(case))
+    print(case.explain())
 
     heading("5. The villages: one high, one low, one without")
     print("No source gives Sichuan's incidence for 2013; the national 8.5% stands in for it.")

@@ -40,9 +40,8 @@ from antipoverty.history import (
     TransitionEntry,
     record,
 )
-from antipoverty.history import history as life
 from antipoverty.identification import identify
-from antipoverty.procedures import Taken, advance, history
+from antipoverty.procedures import PROCEDURES, Taken, advance, open_case
 from antipoverty.records import County, CountySample, Household, Income, Person, Risk, Water
 
 household = Household(
@@ -92,14 +91,14 @@ exits.assess_household(on_the_line, on=date(2017, 11, 1)).outcome, identify(on_t
 # ## The procedure: no exit without the household's signature · 退出程序：须农户认可
 
 # %%
-case = exits.open_household_exit(household.id, on=date(2017, 11, 1))
+case = open_case(PROCEDURES["household-exit"], household.id, on=date(2017, 11, 1))
 day = date(2017, 11, 1)
 for step in case.procedure.steps:
     day = max(day + timedelta(days=1), case.earliest or day)
     case = advance(case, Taken(step.id, day))
-print(history(case))
+print(case.explain())
 print()
-print(history(case, "zh"))
+print(case.explain("zh"))
 
 # %% [markdown]
 # ## Monitored, and safe again · 纳入监测与风险消除
@@ -157,9 +156,9 @@ for entry in (
     MonitoringEntry(date(2021, 7, 1), None, removed),
 ):
     line = record(line, entry)
-print(life(line))
+print(line.explain())
 print()
-print(life(line, "zh"))
+print(line.explain("zh"))
 for day in (date(2014, 6, 19), date(2016, 1, 1), date(2020, 12, 31), date(2021, 12, 31)):
     moment = line.on(day)
     print(day, moment.standing.value, "/", moment.monitored.value if moment.monitored else "not monitored")
@@ -207,9 +206,9 @@ year = Round(
         Merged("h6", "h2", date(2018, 12, 1)),
     ),
 )
-print(year.statement())
+print(year.explain())
 print()
-print(year.statement("zh"))
+print(year.explain("zh"))
 
 # %% [markdown]
 # ## A county, from a sample · 抽样看一县

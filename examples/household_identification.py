@@ -20,7 +20,7 @@ from datetime import date, timedelta
 
 from antipoverty import rulebooks
 from antipoverty.identification import identify
-from antipoverty.procedures import HOUSEHOLD_IDENTIFICATION, Taken, advance, history, open_household_identification
+from antipoverty.procedures import PROCEDURES, Taken, advance, open_case
 from antipoverty.records import Household, Income, Person, Transfer
 
 household = Household(
@@ -96,11 +96,11 @@ there.outcome, there.missing
 # ## Two notices and an announcement · 两公示一公告
 
 # %%
-case = open_household_identification(household.id, on=date(2014, 5, 10))
+case = open_case(PROCEDURES["household-identification"], household.id, on=date(2014, 5, 10))
 day = date(2014, 5, 10)
-for step in HOUSEHOLD_IDENTIFICATION.steps:
+for step in PROCEDURES["household-identification"].steps:
     day = max(day + timedelta(days=1), case.earliest or day)
     case = advance(case, Taken(step.id, day))
-print(history(case))
+print(case.explain())
 print()
-print(history(case, "zh"))
+print(case.explain("zh"))

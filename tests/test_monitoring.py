@@ -25,10 +25,9 @@ from antipoverty.monitoring import (
     assess_removal,
     assess_size,
     monitored_as,
-    open_risk_removal,
     response,
 )
-from antipoverty.procedures import CaseStatus, Taken, advance
+from antipoverty.procedures import PROCEDURES, CaseStatus, Taken, advance, open_case
 from antipoverty.records import County, Household, Income, Person, Registration, Risk, Transfer, Water
 from antipoverty.rules import (
     AllOf,
@@ -247,8 +246,8 @@ def test_the_observation_is_the_callers_to_say_and_may_be_none() -> None:
 
 def test_a_removal_goes_through_home_village_township_and_county() -> None:
     with pytest.raises(NoValueOnDate, match=r"notice\.monitoring_days"):
-        open_risk_removal("h1", on=IN_2021)
-    case = open_risk_removal("h1", on=IN_2021, rulebook=CN.override({"notice.monitoring_days": 5}))
+        open_case(PROCEDURES["risk-removal"], "h1", on=IN_2021)
+    case = open_case(PROCEDURES["risk-removal"], "h1", on=IN_2021, rulebook=CN.override({"notice.monitoring_days": 5}))
     for step, day in (("home-check", 0), ("appraisal", 1), ("notice", 2)):
         case = advance(case, Taken(step, IN_2021 + timedelta(days=day)))
     with pytest.raises(ProcedureError, match="the notice runs 5 days"):

@@ -38,7 +38,6 @@ from antipoverty.facts.household import (
     STILL_POOR,
 )
 from antipoverty.identification import GUARANTEES
-from antipoverty.procedures import Case, Procedure, Step, StepKind, open_case
 from antipoverty.records import County, Household
 from antipoverty.rules import AllOf, AnyOf, Choose, Criterion, Decision, IsTrue, Parameter, Rank, Ranking, Rule
 from antipoverty.text import Text
@@ -47,7 +46,6 @@ __all__ = [
     "MONITORED_HOUSEHOLD",
     "MONITORING_SIZE",
     "RISK_REMOVAL",
-    "RISK_REMOVAL_PROCEDURE",
     "RULES",
     "MonitoredType",
     "Response",
@@ -55,7 +53,6 @@ __all__ = [
     "assess_removal",
     "assess_size",
     "monitored_as",
-    "open_risk_removal",
     "response",
 ]
 
@@ -227,23 +224,6 @@ MONITORING_SIZE = Rule(
 #: The rules of this module, for the pages and the frame reader.
 RULES = (MONITORED_HOUSEHOLD, RISK_REMOVAL, MONITORING_SIZE)
 
-#: MN-07: from the check at home to the county's announcement.
-RISK_REMOVAL_PROCEDURE = Procedure(
-    "risk-removal",
-    Text("Removal of a risk", "风险消除程序"),
-    (
-        Step("home-check", Text("Check at home", "入户核查")),
-        Step("appraisal", Text("Democratic appraisal of the village", "村级民主评议")),
-        Step("notice", Text("Notice in the village", "村内公示"), StepKind.NOTICE, "notice.monitoring_days"),
-        Step("township-check", Text("Check by the township", "乡镇审核")),
-        Step("county-decision", Text("Decision of the county", "县级审定")),
-        Step("announcement", Text("Announcement", "公告"), StepKind.ANNOUNCEMENT),
-    ),
-    restart="home-check",
-    rule=RISK_REMOVAL.id,
-    in_force="monitoring.types",
-)
-
 
 def assess(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
     """Decide whether a household is to be monitored (防止返贫监测; MN-01 to MN-05). `monitored_as` names the type.
@@ -330,20 +310,6 @@ def assess_size(county: County, *, on: date, rulebook: rulebooks.Rulebook | None
     'not met'
     """
     return decide_record(MONITORING_SIZE, COUNTY, county, County, on=on, rulebook=rulebook)
-
-
-def open_risk_removal(subject: str | Decision, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
-    """Open the removal of a household's risk (MN-07), by its key or the decision that the risk is removed.
-
-    Raises:
-        NoValueOnDate: unless the rulebook is given ``notice.monitoring_days``, for which no source has a number.
-
-    >>> from datetime import date
-    >>> book = rulebooks.load("cn").override({"notice.monitoring_days": 7})
-    >>> open_risk_removal("h1", on=date(2021, 12, 1), rulebook=book).next_step.id
-    'home-check'
-    """
-    return open_case(RISK_REMOVAL_PROCEDURE, subject, on=on, rulebook=rulebook)
 
 
 class Response(Enum):

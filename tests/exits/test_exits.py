@@ -27,18 +27,15 @@ from antipoverty.exits import (
     assess_household,
     assess_village,
     obstacles,
-    open_county_exit,
-    open_household_exit,
-    open_village_exit,
     support_after_exit,
 )
-from antipoverty.exits._households import HOUSEHOLD_EXIT_PROCEDURE, INCOME_ABOVE_LINE
-from antipoverty.exits._places import COUNTY_EXIT_PROCEDURE
+from antipoverty.exits._households import INCOME_ABOVE_LINE
 from antipoverty.exits._support import SupportAfterExit
 from antipoverty.facts.household import NET_INCOME
 from antipoverty.facts.village import VILLAGE_POOR_PERSONS
-from antipoverty.identification import GUARANTEES, LINE, NOT_EXCLUDED, POOR_HOUSEHOLD, identify
-from antipoverty.procedures import CaseStatus, Procedure, Step, StepKind, Taken, advance, history
+from antipoverty.identification import GUARANTEES, LINE, POOR_HOUSEHOLD, identify
+from antipoverty.identification._households import NOT_EXCLUDED
+from antipoverty.procedures import PROCEDURES, CaseStatus, Procedure, Step, Taken, advance, open_case
 from antipoverty.records import Household, Income, Person, Village, Water
 from antipoverty.rulebooks import InForce, Rulebook
 from antipoverty.rules import (
@@ -361,18 +358,18 @@ def test_a_village_below_the_lower_limit_never_depends_on_its_region(village: Vi
 
 
 def test_a_household_leaves_with_its_signature_and_after_its_notice() -> None:
-    case = open_household_exit("h1", on=ON)
+    case = open_case(PROCEDURES["household-exit"], "h1", on=ON)
     for step, day in (("appraisal", 0), ("verification", 2), ("agreement", 3), ("notice", 4)):
         case = advance(case, Taken(step, ON + timedelta(days=day)))
     with pytest.raises(ProcedureError, match="the notice runs 7 days; wait until 2017-11-12"):
         advance(case, Taken("announcement", ON + timedelta(days=10)))
     case = advance(case, Taken("announcement", ON + timedelta(days=11)))
     assert case.status is CaseStatus.ANNOUNCED
-    assert "拟退出贫困户认可" in history(case, "zh")
+    assert "拟退出贫困户认可" in case.explain("zh")
 
 
 def test_a_household_that_does_not_agree_stays() -> None:
-    case = open_household_exit("h1", on=ON)
+    case = open_case(PROCEDURES["household-exit"], "h1", on=ON)
     for step in ("appraisal", "verification"):
         case = advance(case, Taken(step, ON))
     with pytest.raises(ProcedureError, match="the next step is agreement"):
@@ -383,15 +380,22 @@ def test_a_household_that_does_not_agree_stays() -> None:
 
 def test_notice_days_without_a_national_source_are_the_callers() -> None:
     with pytest.raises(NoValueOnDate, match=r"notice\.village_exit_days: the rulebook leaves this open"):
-        open_village_exit("v1", on=ON)
+        open_case(PROCEDURES["village-exit"], "v1", on=ON)
     with pytest.raises(NoValueOnDate, match=r"notice\.county_exit_days: the rulebook leaves this open"):
-        open_county_exit("c1", on=ON)
+        open_case(PROCEDURES["county-exit"], "c1", on=ON)
     book = CN.override({"notice.village_exit_days": 5, "notice.county_exit_days": 7, "notice.exit_days": 10})
-    assert open_village_exit("v1", on=ON, rulebook=book).notice_days == (("notice", 5),)
-    assert open_county_exit("c1", on=ON, rulebook=book).notice_days == (("notice", 7),)
-    assert open_household_exit("h1", on=ON, rulebook=book).notice_days == (("notice", 10),)
-    opened = (open_village_exit("v1", on=ON, rulebook=book), open_county_exit("c1", on=ON, rulebook=book))
-    assert [case.subject for case in (*opened, open_household_exit("h1", on=ON))] == ["v1", "c1", "h1"]
+    assert open_case(PROCEDURES["village-exit"], "v1", on=ON, rulebook=book).notice_days == (("notice", 5),)
+    assert open_case(PROCEDURES["county-exit"], "c1", on=ON, rulebook=book).notice_days == (("notice", 7),)
+    assert open_case(PROCEDURES["household-exit"], "h1", on=ON, rulebook=book).notice_days == (("notice", 10),)
+    opened = (
+        open_case(PROCEDURES["village-exit"], "v1", on=ON, rulebook=book),
+        open_case(PROCEDURES["county-exit"], "c1", on=ON, rulebook=book),
+    )
+    assert [case.subject for case in (*opened, open_case(PROCEDURES["household-exit"], "h1", on=ON))] == [
+        "v1",
+        "c1",
+        "h1",
+    ]
 
 
 def _order(procedure: Procedure) -> list[str]:
@@ -399,8 +403,8 @@ def _order(procedure: Procedure) -> list[str]:
 
 
 def test_the_procedures_have_the_steps_of_the_opinions_in_their_order() -> None:
-    assert _order(HOUSEHOLD_EXIT_PROCEDURE) == ["appraisal", "verification", "agreement", "notice", "announcement"]
-    assert _order(COUNTY_EXIT_PROCEDURE) == [
+    assert _order(PROCEDURES["household-exit"]) == ["appraisal", "verification", "agreement", "notice", "announcement"]
+    assert _order(PROCEDURES["county-exit"]) == [
         "proposal",
         "city-review",
         "provincial-check",
@@ -409,8 +413,8 @@ def test_the_procedures_have_the_steps_of_the_opinions_in_their_order() -> None:
         "national-check",
         "announcement",
     ]
-    last: Step = COUNTY_EXIT_PROCEDURE.steps[-1]
-    assert last.kind is StepKind.ANNOUNCEMENT
+    last: Step = PROCEDURES["county-exit"].steps[-1]
+    assert last.kind == "announcement"
 
 
 @pytest.mark.parametrize(

@@ -284,14 +284,14 @@ def test_the_third_summarys_households_reconcile_and_its_persons_do_not() -> Non
 
 def test_a_statement_says_what_came_and_went_and_why_in_both_languages() -> None:
     made = Round(START, (StandingChanged("h1", Transition.EXITED, ON), Joined("h2", "g", "marriage in", ON)))
-    assert made.statement().splitlines()[:5] == [
+    assert made.explain().splitlines()[:5] == [
         "not registered: 1 household, 2 persons",
         "  = 1 household, 2 persons",
         "registered: 1 household, 3 persons",
         "  - Exited: 1 household, 3 persons",
         "  = 0 households, 0 persons",
     ]
-    assert "  + 婚入：0户，1人" in made.statement("zh")
+    assert "  + 婚入：0户，1人" in made.explain("zh")
     assert set(STANDINGS) == set(Registration)
     assert all(reason.text.en and reason.text.zh for reason in Reason)
 

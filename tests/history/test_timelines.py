@@ -17,7 +17,6 @@ from antipoverty.history import (
     Timeline,
     Transition,
     TransitionEntry,
-    history,
     record,
 )
 from antipoverty.history._timelines import Moment, TimelineEntry
@@ -261,11 +260,11 @@ def test_a_villages_timeline_rests_on_the_village_rules() -> None:
 
 
 def test_a_history_reads_in_both_languages_and_shows_its_grounds() -> None:
-    assert history(WATCHED).splitlines()[0] == "h1: exited, monitored: Exited household that is not stable"
-    lines = history(LINE).splitlines()
+    assert WATCHED.explain().splitlines()[0] == "h1: exited, monitored: Exited household that is not stable"
+    lines = LINE.explain().splitlines()
     assert lines[0] == "h1: exited"
     assert lines[4] == ("2018-12-01  Returned to poverty (Identification of a poor household, 2018-11-01; a flood)")
-    chinese = history(LINE, "zh").splitlines()
+    chinese = LINE.explain("zh").splitlines()
     assert chinese[0] == "h1：已脱贫"
     assert chinese[1] == "2014-04-20  列为候选"
     assert chinese[6] == "2020-06-15  纳入监测：脱贫不稳定户（防止返贫监测对象认定，2020-06-01）"

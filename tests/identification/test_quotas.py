@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce
-from antipoverty.identification import Apportionment, QuotaUnit, apportion, break_down, over_quota, provincial_ceiling
-from antipoverty.identification._quotas import Quota
+from antipoverty.identification import QuotaUnit, apportion, break_down, over_quota, provincial_ceiling
+from antipoverty.identification._quotas import Apportionment, Quota
 
 MAY_2014 = date(2014, 5, 1)
 

@@ -43,7 +43,7 @@ from antipoverty.history._tally import HeadcountFlow, Reason
 from antipoverty.identification import POOR_HOUSEHOLD, FourLooks, QuotaUnit, break_down, identify
 from antipoverty.indicators import TWO_ASSURANCES_THREE_GUARANTEES
 from antipoverty.indicators._inputs.inputs import Line
-from antipoverty.procedures import Objected, ObjectionSettled, Removed, Taken, advance, open_household_identification
+from antipoverty.procedures import PROCEDURES, Objected, ObjectionSettled, Removed, Taken, advance, open_case
 from antipoverty.records import County, CountySample, Household, Income, Person, Registration, Village
 from antipoverty.reviews import read_summary, reconcile
 from antipoverty.rules import (
@@ -138,7 +138,7 @@ def _made() -> Iterator[object]:
     own = cards.card(family, made, done=(done,), result=cards.Result(later))
     yield cards.VillageBook(Village("v1"), later, (own,))
     yield pairing.pair([family], [pairing.Cadre("c1", next(iter(pairing.CadreRank)))], pairing.read_ratio("54321"))
-    case = open_household_identification("h1", on=on)
+    case = open_case(PROCEDURES["household-identification"], "h1", on=on)
     for step in ("application", "appraisal", "first-notice"):
         case = advance(case, Taken(step, on))
     case = advance(case, Objected("o1", date(2017, 5, 2), "a car"))

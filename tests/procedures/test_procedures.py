@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -15,30 +15,25 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from antipoverty import exits, rulebooks
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, ProcedureError
 from antipoverty.identification import identify, identify_village
-from antipoverty.monitoring import open_risk_removal
 from antipoverty.procedures import (
-    HOUSEHOLD_IDENTIFICATION,
-    VILLAGE_IDENTIFICATION,
+    PROCEDURES,
     Case,
     CaseStatus,
-    Event,
     Objected,
     ObjectionSettled,
     Removed,
-    StepKind,
     Taken,
     advance,
-    history,
     open_case,
-    open_household_identification,
-    open_village_identification,
 )
+from antipoverty.procedures._cases import Event
 from antipoverty.records import Household, Income, Village
 from antipoverty.rules import Decision
+from antipoverty.serialization._verification import RULES
 
 START = date(2014, 5, 1)
 SICHUAN = rulebooks.load("cn/sichuan").override({"village.provincial_incidence": "0.0853"})
-STEPS = [step.id for step in HOUSEHOLD_IDENTIFICATION.steps]
+STEPS = [step.id for step in PROCEDURES["household-identification"].steps]
 
 
 def _through(case: Case, *steps: tuple[str, int]) -> Case:
@@ -48,7 +43,7 @@ def _through(case: Case, *steps: tuple[str, int]) -> Case:
 
 
 def _to_first_notice() -> Case:
-    case = open_household_identification("h1", on=START)
+    case = open_case(PROCEDURES["household-identification"], "h1", on=START)
     return _through(case, ("application", 0), ("appraisal", 2), ("first-notice", 3))
 
 
@@ -59,7 +54,7 @@ def test_a_case_that_waits_out_both_notices_is_announced() -> None:
     assert case.status is CaseStatus.ANNOUNCED
     assert case.next_step is None
     assert case.earliest is None
-    assert history(case, "zh").splitlines()[-1] == "2014-05-21  公告"
+    assert case.explain("zh").splitlines()[-1] == "2014-05-21  公告"
 
 
 def test_a_notice_of_seven_days_may_be_followed_on_the_seventh_day_after_it_was_posted() -> None:
@@ -72,12 +67,12 @@ def test_a_notice_of_seven_days_may_be_followed_on_the_seventh_day_after_it_was_
 
 def test_the_rulebook_sets_the_length_of_a_notice() -> None:
     book = rulebooks.load("cn").override({"notice.identification_days": 5})
-    case = open_village_identification("v1", on=START, rulebook=book)
+    case = open_case(PROCEDURES["village-identification"], "v1", on=START, rulebook=book)
     assert case.notice_days == (("notice", 5),)
 
 
 def test_steps_come_in_their_order() -> None:
-    case = open_household_identification("h1", on=START)
+    case = open_case(PROCEDURES["household-identification"], "h1", on=START)
     for step in STEPS[1:]:
         with pytest.raises(ProcedureError, match="the next step is application"):
             _through(case, (step, 0))
@@ -104,7 +99,7 @@ def test_an_upheld_objection_sends_the_case_back_to_the_appraisal_and_its_notice
     case = _through(case, ("appraisal", 7), ("first-notice", 7))
     with pytest.raises(ProcedureError, match="wait until 2014-05-15"):
         _through(case, ("township-audit", 13))
-    assert "back to the start" in history(case)
+    assert "back to the start" in case.explain()
 
 
 @pytest.mark.parametrize(
@@ -120,14 +115,14 @@ def test_an_upheld_objection_sends_the_case_back_to_the_appraisal_and_its_notice
     ],
 )
 def test_an_event_out_of_place_is_refused_with_its_reason(events: list[Event], message: str) -> None:
-    case = open_household_identification("h1", on=START)
+    case = open_case(PROCEDURES["household-identification"], "h1", on=START)
     with pytest.raises(ProcedureError, match=message):
         for event in events:
             case = advance(case, event)
 
 
 def test_a_notice_is_not_refused_and_an_objection_is_not_raised_twice() -> None:
-    case = open_household_identification("h1", on=START)
+    case = open_case(PROCEDURES["household-identification"], "h1", on=START)
     case = _through(case, ("application", 0), ("appraisal", 0))
     with pytest.raises(ProcedureError, match="a notice is not refused"):
         advance(case, Taken("first-notice", START, approved=False, reason="no"))
@@ -140,11 +135,11 @@ def test_a_notice_is_not_refused_and_an_objection_is_not_raised_twice() -> None:
 
 
 def test_a_refused_case_is_closed_and_says_why() -> None:
-    case = open_household_identification("h1", on=START)
+    case = open_case(PROCEDURES["household-identification"], "h1", on=START)
     case = _through(case, ("application", 0))
     case = advance(case, Taken("appraisal", START, approved=False, reason="income above the line"))
     assert case.status is CaseStatus.REFUSED
-    assert "refused (income above the line)" in history(case)
+    assert "refused (income above the line)" in case.explain()
     with pytest.raises(ProcedureError, match="refused already"):
         advance(case, Removed(START, "x"))
 
@@ -155,21 +150,21 @@ def test_a_household_is_removed_after_the_announcement_with_its_reason() -> None
     )
     case = advance(case, Removed(START + timedelta(days=40), "helped by the new Yi village programme"))
     assert case.status is CaseStatus.REMOVED
-    assert "从名单中剔除：helped by the new Yi village programme" in history(case, "zh")
+    assert "从名单中剔除：helped by the new Yi village programme" in case.explain("zh")
 
 
 def test_an_event_has_a_date() -> None:
     with pytest.raises(InvalidValue, match="a datetime.date"):
-        advance(open_household_identification("h1", on=START), Taken("application", "2014-05-01"))  # type: ignore[arg-type]
+        advance(open_case(PROCEDURES["household-identification"], "h1", on=START), Taken("application", "2014-05-01"))  # type: ignore[arg-type]
 
 
 def test_a_village_has_one_notice_and_one_announcement() -> None:
-    kinds = [step.kind for step in VILLAGE_IDENTIFICATION.steps]
-    assert kinds.count(StepKind.NOTICE) == 1
-    assert kinds.count(StepKind.ANNOUNCEMENT) == 1
-    kinds = [step.kind for step in HOUSEHOLD_IDENTIFICATION.steps]
-    assert kinds.count(StepKind.NOTICE) == 2
-    assert kinds.count(StepKind.ANNOUNCEMENT) == 1
+    kinds = [step.kind for step in PROCEDURES["village-identification"].steps]
+    assert kinds.count("notice") == 1
+    assert kinds.count("announcement") == 1
+    kinds = [step.kind for step in PROCEDURES["household-identification"].steps]
+    assert kinds.count("notice") == 2
+    assert kinds.count("announcement") == 1
 
 
 def _check_announced(case: Case) -> None:
@@ -193,7 +188,7 @@ class Identification(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.case = open_case(HOUSEHOLD_IDENTIFICATION, "h1", on=START)
+        self.case = open_case(PROCEDURES["household-identification"], "h1", on=START)
         self.day = 0
 
     def _try(self, event: Event) -> None:
@@ -244,7 +239,7 @@ TestIdentification = Identification.TestCase
 
 @given(st.lists(st.integers(0, 9), min_size=7, max_size=7))
 def test_a_case_is_announced_just_when_its_notices_were_waited_out(gaps: list[int]) -> None:
-    case, day = open_household_identification("h1", on=START), 0
+    case, day = open_case(PROCEDURES["household-identification"], "h1", on=START), 0
     try:
         for step, gap in zip(STEPS, gaps, strict=True):
             day += gap
@@ -257,8 +252,8 @@ def test_a_case_is_announced_just_when_its_notices_were_waited_out(gaps: list[in
 
 def test_a_case_is_opened_for_its_subject_under_the_given_rulebook() -> None:
     book = rulebooks.load("cn").override({"notice.identification_days": 5})
-    household = open_household_identification("h1", on=START, rulebook=book)
-    village = open_village_identification("v1", on=START, rulebook=book)
+    household = open_case(PROCEDURES["household-identification"], "h1", on=START, rulebook=book)
+    village = open_case(PROCEDURES["village-identification"], "v1", on=START, rulebook=book)
     assert (household.subject, village.subject) == ("h1", "v1")
     assert dict(household.notice_days) == {"first-notice": 5, "second-notice": 5}
     assert dict(village.notice_days) == {"notice": 5}
@@ -266,10 +261,14 @@ def test_a_case_is_opened_for_its_subject_under_the_given_rulebook() -> None:
 
 @pytest.mark.parametrize("taken", [0, 1, 2])
 def test_nothing_is_objected_to_before_the_first_notice_is_posted(taken: int) -> None:
-    case = _through(open_household_identification("h1", on=START), *((step, 0) for step in STEPS[:taken]))
+    case = _through(
+        open_case(PROCEDURES["household-identification"], "h1", on=START), *((step, 0) for step in STEPS[:taken])
+    )
     with pytest.raises(ProcedureError, match="^objection o1: nothing has been put on notice yet$"):
         advance(case, Objected("o1", START, "x"))
-    posted = _through(open_household_identification("h1", on=START), *((step, 0) for step in STEPS[:3]))
+    posted = _through(
+        open_case(PROCEDURES["household-identification"], "h1", on=START), *((step, 0) for step in STEPS[:3])
+    )
     assert advance(posted, Objected("o1", START, "x")).open_objections == ("o1",)
 
 
@@ -287,7 +286,7 @@ def test_a_history_is_told_in_both_languages() -> None:
     case = advance(case, ObjectionSettled("o1", day, False, "sold"))
     case = advance(case, Objected("o2", day, "a shop"))
     case = advance(case, ObjectionSettled("o2", day, True, "true"))
-    english, chinese = history(case).splitlines(), history(case, "zh").splitlines()
+    english, chinese = case.explain().splitlines(), case.explain("zh").splitlines()
     assert english[0] == "Identification of a poor household: h1"
     assert chinese[0] == "贫困户识别程序：h1"
     assert [line.split("  ")[1] for line in english[4:]] == [
@@ -306,7 +305,7 @@ def test_a_history_is_told_in_both_languages() -> None:
 
 def test_an_event_without_a_plain_date_is_refused_by_field() -> None:
     with pytest.raises(InvalidValue, match=r"^Taken\.on: got '2014-05-01'; expected a datetime\.date$"):
-        advance(open_household_identification("h1", on=START), Taken("application", "2014-05-01"))  # type: ignore[arg-type]
+        advance(open_case(PROCEDURES["household-identification"], "h1", on=START), Taken("application", "2014-05-01"))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -352,18 +351,18 @@ def test_reasons_are_not_shown() -> None:
 )
 def test_a_case_without_a_day_for_each_notice_is_refused(days: tuple[tuple[str, int], ...]) -> None:
     with pytest.raises(InvalidValue, match="days, at least 1, for each of first-notice, second-notice"):
-        Case(HOUSEHOLD_IDENTIFICATION, "h", days, START)
+        Case(PROCEDURES["household-identification"], "h", days, START)
 
 
 def test_nothing_happens_before_a_case_is_opened() -> None:
-    case = open_household_identification("h1", on=START)
+    case = open_case(PROCEDURES["household-identification"], "h1", on=START)
     with pytest.raises(ProcedureError, match="an event on 2014-04-30 cannot come before the opening on 2014-05-01"):
         advance(case, Taken("application", START - timedelta(days=1)))
     case = advance(case, Taken("application", START + timedelta(days=3)))
     with pytest.raises(ProcedureError, match="an event on 2014-05-02 cannot come before one on 2014-05-04"):
         advance(case, Taken("appraisal", START + timedelta(days=1)))
     with pytest.raises(InvalidValue, match="Case.opened: got None; expected a datetime.date"):
-        Case(HOUSEHOLD_IDENTIFICATION, "h", (("first-notice", 7), ("second-notice", 7)), None)  # type: ignore[arg-type]
+        Case(PROCEDURES["household-identification"], "h", (("first-notice", 7), ("second-notice", 7)), None)  # type: ignore[arg-type]
 
 
 def test_a_rulebook_gives_no_notice_less_than_a_day() -> None:
@@ -380,14 +379,17 @@ def _identified(income: str | None, on: date = START, rulebook: rulebooks.Rulebo
 
 
 def test_a_case_rests_on_a_decision_that_is_met_and_of_its_day() -> None:
-    assert open_household_identification(_identified("1000"), on=START).subject == "h1"
-    assert open_household_identification(_identified("1000"), on=START + timedelta(days=40)).subject == "h1"
+    assert open_case(PROCEDURES["household-identification"], _identified("1000"), on=START).subject == "h1"
+    assert (
+        open_case(PROCEDURES["household-identification"], _identified("1000"), on=START + timedelta(days=40)).subject
+        == "h1"
+    )
     village = identify_village(
         Village("v1", persons=1000, poor_persons=500, net_income_per_head=1, collective_income=0),
         on=START,
         rulebook=SICHUAN,
     )
-    assert open_village_identification(village, on=START, rulebook=SICHUAN).subject == "v1"
+    assert open_case(PROCEDURES["village-identification"], village, on=START, rulebook=SICHUAN).subject == "v1"
 
 
 @pytest.mark.parametrize(
@@ -408,12 +410,12 @@ def test_a_case_rests_on_a_decision_that_is_met_and_of_its_day() -> None:
 )
 def test_a_case_is_not_opened_on_another_decision(decision: Decision, why: str) -> None:
     with pytest.raises(ProcedureError, match=re.escape(f"household-identification of h1: {why}")):
-        open_household_identification(decision, on=START)
+        open_case(PROCEDURES["household-identification"], decision, on=START)
 
 
 def test_a_decision_of_an_earlier_round_is_made_again() -> None:
     with pytest.raises(ProcedureError, match="decide again as of 2015-05-01"):
-        open_household_identification(_identified("1000"), on=date(2015, 5, 1))
+        open_case(PROCEDURES["household-identification"], _identified("1000"), on=date(2015, 5, 1))
 
 
 SAME_DAYS = rulebooks.load("cn").override(
@@ -422,17 +424,18 @@ SAME_DAYS = rulebooks.load("cn").override(
 
 
 @pytest.mark.parametrize(
-    ("open_it", "first", "last"),
+    ("procedure", "first", "last"),
     [
-        (open_household_identification, date(2014, 4, 2), date(2020, 12, 31)),
-        (open_village_identification, date(2014, 4, 2), date(2020, 12, 31)),
-        (exits.open_household_exit, date(2016, 4, 1), date(2020, 12, 31)),
-        (exits.open_village_exit, date(2016, 4, 1), date(2020, 12, 31)),
-        (exits.open_county_exit, date(2016, 4, 1), date(2020, 12, 31)),
-        (open_risk_removal, date(2020, 3, 20), None),
+        ("household-identification", date(2014, 4, 2), date(2020, 12, 31)),
+        ("village-identification", date(2014, 4, 2), date(2020, 12, 31)),
+        ("household-exit", date(2016, 4, 1), date(2020, 12, 31)),
+        ("village-exit", date(2016, 4, 1), date(2020, 12, 31)),
+        ("county-exit", date(2016, 4, 1), date(2020, 12, 31)),
+        ("risk-removal", date(2020, 3, 20), None),
     ],
 )
-def test_a_case_is_opened_in_the_years_of_its_procedure(open_it: Any, first: date, last: date | None) -> None:
+def test_a_case_is_opened_in_the_years_of_its_procedure(procedure: str, first: date, last: date | None) -> None:
+    open_it = partial(open_case, PROCEDURES[procedure])
     assert open_it("k1", on=first, rulebook=SAME_DAYS).subject == "k1"
     with pytest.raises(NotYetInForce):
         open_it("k1", on=first - timedelta(days=1), rulebook=SAME_DAYS)
@@ -446,4 +449,8 @@ def test_a_case_is_opened_in_the_years_of_its_procedure(open_it: Any, first: dat
 def test_a_case_has_a_key() -> None:
     for key in ("", " ", None, 5):
         with pytest.raises(InvalidValue, match=r"Case\.subject"):
-            open_household_identification(key, on=START)  # type: ignore[arg-type]  # refused at run time too
+            open_case(PROCEDURES["household-identification"], key, on=START)  # type: ignore[arg-type]  # refused at run time too
+
+
+def test_every_procedure_rests_on_a_rule_of_the_library() -> None:
+    assert {procedure.rule for procedure in PROCEDURES.values()} <= set(RULES)

@@ -22,13 +22,14 @@ from antipoverty.errors import InvalidDocument, InvalidValue
 from antipoverty.history import Round, Timeline, propose
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE, QuotaUnit, identify
 from antipoverty.procedures import (
+    PROCEDURES,
     Case,
     Objected,
     ObjectionSettled,
     Removed,
     Taken,
     advance,
-    open_household_identification,
+    open_case,
 )
 from antipoverty.records import County, CountySample, Household, Income, Village
 from antipoverty.reviews import read_summary, reconcile
@@ -85,7 +86,7 @@ def test_rules_are_read_back_as_they_were(rule: Rule) -> None:
 
 
 def test_a_case_a_county_and_a_quota_are_read_back_as_they_were() -> None:
-    case = open_household_identification("h1", on=date(2014, 5, 1))
+    case = open_case(PROCEDURES["household-identification"], "h1", on=date(2014, 5, 1))
     for step in ("application", "appraisal", "first-notice"):
         case = advance(case, Taken(step, date(2014, 5, 1)))
     case = advance(case, Objected("o1", date(2014, 5, 2), "a car"))

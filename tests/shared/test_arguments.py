@@ -54,7 +54,7 @@ from antipoverty.history import _timelines as timelines
 from antipoverty.history import _transitions as transitions
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.identification import _quotas as quotas
-from antipoverty.procedures import HOUSEHOLD_IDENTIFICATION, Taken, open_household_identification
+from antipoverty.procedures import PROCEDURES, Taken, open_case
 from antipoverty.records import Household, Registration
 from antipoverty.rules import bind
 from antipoverty.serialization import _verification as verification
@@ -66,7 +66,7 @@ NAME = Text("Road", "道路")
 HOME = Household("h1", size=3, registration="registered")
 FOUND = causes.classify(HOME, on=DAY)
 PLAN = plan(HOME, FOUND, on=DAY, until=UNTIL, responsible="c1")
-CASE = open_household_identification("h1", on=DAY)
+CASE = open_case(PROCEDURES["household-identification"], "h1", on=DAY)
 LEDGER = funds.Ledger([funds.Fund("f1", NAME, "county", 2018)])
 BOUND = bind(POOR_HOUSEHOLD, rulebooks.load("cn").at(DAY))
 SIZE = next(fact for fact in facts.HOUSEHOLD.facts if fact.name == "size")
@@ -105,7 +105,6 @@ TAKERS: list[tuple[str, Callable[[Any], object]]] = [
     ("decision", exits.obstacles),
     ("decision", monitoring.monitored_as),
     ("summary", reviews.reconcile),
-    ("timeline", timelines.history),
     ("timeline", lambda odd: timelines.record(odd, TransitionEntry(DAY, Transition.APPLIED))),
     ("procedure", lambda odd: procedures.open_case(odd, "h1", on=DAY)),
     ("event", lambda odd: procedures.advance(CASE, odd)),
@@ -226,4 +225,5 @@ def test_a_whole_number_is_no_truth_value_and_a_day_has_no_time() -> None:
     for odd, kind in ((True, int), (WHEN, date), (None, int)):
         with pytest.raises(InvalidValue, match="^n: "):
             typed(odd, kind, "n")
-    assert typed(HOUSEHOLD_IDENTIFICATION, (Household, procedures.Procedure), "n") is HOUSEHOLD_IDENTIFICATION
+    procedure = PROCEDURES["household-identification"]
+    assert typed(procedure, (Household, procedures.Procedure), "n") is procedure

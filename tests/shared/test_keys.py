@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from antipoverty._shared.keys import CHANGED, LOOKALIKE, PERSONAL, UNBROKEN, holds_person, normal_key
 from antipoverty.errors import InvalidValue
 from antipoverty.funds import Appropriation, Beneficiary, Project
-from antipoverty.procedures import open_household_identification
+from antipoverty.procedures import PROCEDURES, open_case
 from antipoverty.records import Household, Person, Village
 from antipoverty.registers import ENTRIES, HOUSEHOLDS, MEMBERS, VILLAGES, Schema, check, compare, derive, read
 from antipoverty.registers._reading.cells import BLANKS, KEY_REASONS, Column, is_identity, parse
@@ -42,7 +42,7 @@ MADE: dict[str, Callable[[str], str | None]] = {
     "beneficiary": lambda key: Beneficiary(key).id,
     "entry": lambda key: Appropriation(key, DAY, "f", "county", "1").id,
     "fund of an entry": lambda key: Appropriation("e", DAY, key, "county", "1").fund,
-    "case": lambda key: open_household_identification(key, on=DAY).subject,
+    "case": lambda key: open_case(PROCEDURES["household-identification"], key, on=DAY).subject,
 }
 
 

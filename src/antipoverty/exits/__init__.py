@@ -26,14 +26,12 @@ so that a household exactly on the line is neither to be identified nor fit to l
 holds of a household above the line with an unmet guarantee where a rulebook identifies by income alone.
 """
 
-from antipoverty.exits._households import HOUSEHOLD_EXIT, assess_household, obstacles, open_household_exit
+from antipoverty.exits._households import HOUSEHOLD_EXIT, assess_household, obstacles
 from antipoverty.exits._places import (
     COUNTY_EXIT,
     VILLAGE_EXIT,
     assess_county,
     assess_village,
-    open_county_exit,
-    open_village_exit,
 )
 from antipoverty.exits._support import support_after_exit
 
@@ -46,9 +44,6 @@ __all__ = [
     "assess_household",
     "assess_village",
     "obstacles",
-    "open_county_exit",
-    "open_household_exit",
-    "open_village_exit",
     "support_after_exit",
 ]
 

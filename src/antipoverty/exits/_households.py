@@ -10,7 +10,6 @@ from antipoverty._shared.deciding import decide_record
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import INCOME_STABLE, NET_INCOME, SIZE
 from antipoverty.identification import GUARANTEES, LINE
-from antipoverty.procedures import Case, Procedure, Step, StepKind, open_case
 from antipoverty.records import Household
 from antipoverty.rules import AllOf, Choose, Criterion, Decision, Finding, IsTrue, Outcome, Parameter, Rule
 from antipoverty.text import Text
@@ -50,24 +49,6 @@ HOUSEHOLD_EXIT = Rule(
         " identification asks for: the criteria are the same. Income on the line is not above it, nor below it.",
         "整户退出。收入须超过贫困标准，且识别时所核查的各项保障均须满足，两者采用同一组标准。等于标准的既不属超过，也不属低于。",
     ),
-)
-
-#: EX-02: appraisal, verification, the household's signature, notice, announcement.
-HOUSEHOLD_EXIT_PROCEDURE = Procedure(
-    "household-exit",
-    Text("Exit of a household", "贫困户退出程序"),
-    (
-        Step("appraisal", Text("Democratic appraisal, and proposal of the village", "村“两委”组织民主评议后提出")),
-        Step("verification", Text("Verification by village and resident team", "村“两委”和驻村工作队核实")),
-        Step("agreement", Text("The household agrees, and signs", "拟退出贫困户认可")),
-        Step("notice", Text("Notice in the village", "村内公示"), StepKind.NOTICE, "notice.exit_days"),
-        Step(
-            "announcement", Text("Announcement, and removal from the register", "公告退出并销号"), StepKind.ANNOUNCEMENT
-        ),
-    ),
-    restart="appraisal",
-    rule=HOUSEHOLD_EXIT.id,
-    in_force="exit.stability",
 )
 
 
@@ -114,15 +95,3 @@ def obstacles(decision: Decision) -> tuple[Finding, ...]:
     """
     typed(decision, Decision, "decision")
     return tuple(finding for finding in decision.findings if finding.outcome is Outcome.NOT_MET)
-
-
-def open_household_exit(subject: str | Decision, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
-    """Open a household's exit (EX-02), by its key or the decision that it is fit for exit; see `open_case`.
-
-    Without the household's agreement it is refused.
-
-    >>> from datetime import date
-    >>> open_household_exit("h1", on=date(2017, 11, 1)).notice_days
-    (('notice', 7),)
-    """
-    return open_case(HOUSEHOLD_EXIT_PROCEDURE, subject, on=on, rulebook=rulebook)

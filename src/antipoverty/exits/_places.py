@@ -40,7 +40,6 @@ from antipoverty.facts.village import (
     VILLAGE_PERSONS,
     VILLAGE_POOR_PERSONS,
 )
-from antipoverty.procedures import Case, Procedure, Step, StepKind, open_case
 from antipoverty.records import County, Village
 from antipoverty.rules import AllOf, AnyOf, Choose, Condition, Criterion, Decision, IsTrue, Parameter, Rule
 from antipoverty.text import Text
@@ -178,39 +177,6 @@ COUNTY_EXIT = Rule(
     ),
 )
 
-#: EX-03: the township's notice and the announcement.
-VILLAGE_EXIT_PROCEDURE = Procedure(
-    "village-exit",
-    Text("Exit of a village", "贫困村退出程序"),
-    (
-        Step("assessment", Text("Assessment of the village", "对标核查")),
-        Step("notice", Text("Notice in the township", "乡镇内公示"), StepKind.NOTICE, "notice.village_exit_days"),
-        Step("announcement", Text("Announcement of the exit", "公告退出"), StepKind.ANNOUNCEMENT),
-    ),
-    restart="assessment",
-    rule=VILLAGE_EXIT.id,
-    in_force="exit.village_incidence",
-)
-
-#: EX-04: from the county's proposal to the national check.
-COUNTY_EXIT_PROCEDURE = Procedure(
-    "county-exit",
-    Text("Exit of a county", "贫困县退出程序"),
-    (
-        Step("proposal", Text("Proposal by the county", "县级提出")),
-        Step("city-review", Text("First review by the city", "市级初审")),
-        Step("provincial-check", Text("Check by the province", "省级核查")),
-        Step("notice", Text("Notice by the province", "省级公示"), StepKind.NOTICE, "notice.county_exit_days"),
-        Step("provincial-approval", Text("Approval by the province", "省级审定")),
-        Step("national-check", Text("Special check by the nation, by sample", "国家专项评估检查（抽查）")),
-        Step("announcement", Text("Announcement of the exit", "公布退出"), StepKind.ANNOUNCEMENT),
-    ),
-    restart="proposal",
-    rule=COUNTY_EXIT.id,
-    # The Opinions of 2016 brought the procedure; the rates of the rule are of 2017.
-    in_force="exit.stability",
-)
-
 
 def assess_village(village: Village, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
     """Decide whether a village is fit for exit (贫困村退出; EX-03).
@@ -262,31 +228,3 @@ def assess_county(county: County, *, on: date, rulebook: rulebooks.Rulebook | No
     'met'
     """
     return decide_record(COUNTY_EXIT, COUNTY, county, County, on=on, rulebook=rulebook)
-
-
-def open_village_exit(subject: str | Decision, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
-    """Open a village's exit (EX-03), by its key or the decision that it is fit for exit.
-
-    Raises:
-        NoValueOnDate: unless the rulebook is given ``notice.village_exit_days``, for which no source has a number.
-
-    >>> from datetime import date
-    >>> book = rulebooks.load("cn").override({"notice.village_exit_days": 7})
-    >>> open_village_exit("v1", on=date(2017, 11, 1), rulebook=book).next_step.id
-    'assessment'
-    """
-    return open_case(VILLAGE_EXIT_PROCEDURE, subject, on=on, rulebook=rulebook)
-
-
-def open_county_exit(subject: str | Decision, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Case:
-    """Open a county's exit (EX-04), by its key or the decision that it is fit for exit.
-
-    Raises:
-        NoValueOnDate: unless the rulebook is given ``notice.county_exit_days``, on which provinces differ.
-
-    >>> from datetime import date
-    >>> book = rulebooks.load("cn").override({"notice.county_exit_days": 7})
-    >>> open_county_exit("c1", on=date(2018, 8, 1), rulebook=book).next_step.id
-    'proposal'
-    """
-    return open_case(COUNTY_EXIT_PROCEDURE, subject, on=on, rulebook=rulebook)

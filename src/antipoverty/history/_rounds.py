@@ -109,13 +109,13 @@ class Round:
         held |= {flow.registration for flow in self.flows}
         return [standing for standing in Registration if standing in held]
 
-    def statement(self, language: Language = "en") -> str:
+    def explain(self, language: Language = "en") -> str:
         """The round in words: for each standing the start, what came and went and why, and the end.
 
         >>> from datetime import date
         >>> from antipoverty.history import StandingChanged, RosterEntry, Transition
         >>> start = Roster((RosterEntry("h1", ("a", "b"), "registered"),))
-        >>> print(Round(start, (StandingChanged("h1", Transition.EXITED, date(2017, 11, 1)),)).statement())
+        >>> print(Round(start, (StandingChanged("h1", Transition.EXITED, date(2017, 11, 1)),)).explain())
         registered: 1 household, 2 persons
           - Exited: 1 household, 2 persons
           = 0 households, 0 persons

@@ -149,6 +149,22 @@ class Timeline:
         """What stands after the last entry."""
         return self._moments[-1]
 
+    def explain(self, language: Language = "en") -> str:
+        """The timeline in words, a line for each entry, with its decision's rule and date, or its reason.
+
+        >>> from datetime import date
+        >>> line = record(Timeline("h1"), TransitionEntry(date(2014, 4, 20), Transition.APPLIED))
+        >>> print(line.explain())
+        h1: candidate
+        2014-04-20  Became a candidate
+        """
+        now = self.now
+        head = f"{self.subject}{Text(': ', '：')[language]}{STANDINGS[now.standing][language]}"
+        if now.monitored is not None:
+            head += Text(", monitored: ", "，监测类别：")[language] + now.monitored.text[language]
+        lines = [f"{entry.on}  {_words(entry)[language]}{_grounds(entry, language)}" for entry in self.entries]
+        return "\n".join([head, *lines])
+
     def _after(self, before: Moment, entry: TimelineEntry) -> Moment:
         if isinstance(entry, TransitionEntry):
             return self._after_transition(before, entry)
@@ -212,24 +228,6 @@ def record(timeline: Timeline, entry: TimelineEntry) -> Timeline:
     """
     typed(timeline, Timeline, "timeline")
     return evolve(timeline, entries=(*timeline.entries, entry))
-
-
-def history(timeline: Timeline, language: Language = "en") -> str:
-    """The timeline in words, a line each, in English or Chinese; with each decision's rule and date, or the reason.
-
-    >>> from datetime import date
-    >>> print(history(record(Timeline("h1"), TransitionEntry(date(2014, 4, 20), Transition.APPLIED))))
-    h1: candidate
-    2014-04-20  Became a candidate
-    """
-    typed(timeline, Timeline, "timeline")
-    now = timeline.now
-    colon = Text(": ", "：")[language]
-    head = f"{timeline.subject}{colon}{STANDINGS[now.standing][language]}"
-    if now.monitored is not None:
-        head += Text(", monitored: ", "，监测类别：")[language] + now.monitored.text[language]
-    lines = [f"{entry.on}  {_words(entry)[language]}{_grounds(entry, language)}" for entry in timeline.entries]
-    return "\n".join([head, *lines])
 
 
 def _words(entry: TimelineEntry) -> Text:

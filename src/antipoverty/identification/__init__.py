@@ -1,4 +1,8 @@
-"""Who is poor (识别): the household rule, the village rule, and the names of the procedure and the quota.
+"""Who is poor (识别): households, villages, and how many a place may register.
+
+`identify` decides whether a household is poor (HH-01 to HH-05, HH-09) and `identify_village` whether a village is
+(VL-01). `apportion` splits a quota exactly, and `break_down` does so through every level (QT-01 to QT-04). The notices
+and objections that follow are a `Case`, which `antipoverty.procedures` opens and `advance` moves on.
 
 >>> from datetime import date
 >>> from antipoverty.identification import identify
@@ -11,68 +15,36 @@
 <Outcome.NOT_MET: 'not met'>
 """
 
-from antipoverty.identification._households import (
-    ENOUGH_WATER,
-    GUARANTEES,
-    INCOME_BELOW_LINE,
-    LINE,
-    NOT_EXCLUDED,
-    POOR_HOUSEHOLD,
-    POOR_VILLAGE,
-    RULES,
-    WATER_ACCESS,
-    FourLooks,
-    PovertyAttribute,
-    identify,
-    identify_village,
-    poverty_attribute,
-)
-from antipoverty.identification._quotas import (
-    Apportionment,
-    QuotaUnit,
-    apportion,
-    break_down,
-    over_quota,
-    provincial_ceiling,
-)
-from antipoverty.procedures import (
-    Case,
-    Objected,
-    ObjectionSettled,
-    Removed,
-    Taken,
-    advance,
-    open_household_identification,
-    open_village_identification,
-)
+from antipoverty.identification._attributes import PovertyAttribute, poverty_attribute
+from antipoverty.identification._four_looks import FourLooks
+from antipoverty.identification._guarantees import ENOUGH_WATER, GUARANTEES, WATER_ACCESS
+from antipoverty.identification._households import INCOME_BELOW_LINE, LINE, POOR_HOUSEHOLD, identify
+from antipoverty.identification._quotas import QuotaUnit, apportion, break_down, over_quota, provincial_ceiling
+from antipoverty.identification._villages import POOR_VILLAGE, identify_village
+from antipoverty.procedures import Case, advance
 
 __all__ = [
     "ENOUGH_WATER",
     "GUARANTEES",
     "INCOME_BELOW_LINE",
     "LINE",
-    "NOT_EXCLUDED",
     "POOR_HOUSEHOLD",
     "POOR_VILLAGE",
     "RULES",
     "WATER_ACCESS",
-    "Apportionment",
     "Case",
     "FourLooks",
-    "Objected",
-    "ObjectionSettled",
     "PovertyAttribute",
     "QuotaUnit",
-    "Removed",
-    "Taken",
     "advance",
     "apportion",
     "break_down",
     "identify",
     "identify_village",
-    "open_household_identification",
-    "open_village_identification",
     "over_quota",
     "poverty_attribute",
     "provincial_ceiling",
 ]
+
+#: The rules of identification, for the pages and the frame reader.
+RULES = (POOR_HOUSEHOLD, POOR_VILLAGE)

@@ -1,47 +1,40 @@
 """Procedures (程序): a case goes from step to step by dated events, and no notice is cut short.
 
-A `Case` is a value: `advance` gives a new one or refuses with a reason, and the case's state always follows from its
-events. A notice has run when its days have fully passed: one posted on the 1st for 7 days has run on the 8th.
+`PROCEDURES` holds the procedures of the programme by id: identification, exit and the removal of a risk. `open_case`
+opens a case under the notice periods in force; `advance` applies an event to it and gives a new case, or refuses with a
+reason. A notice has run when its days have fully passed: one posted on the 1st for 7 days has run on the 8th.
+
+>>> from datetime import date
+>>> case = open_case(PROCEDURES["village-identification"], "v1", on=date(2014, 5, 1))
+>>> case = advance(case, Taken("application", date(2014, 5, 1)))
+>>> case.next_step.id, case.status
+('township-audit', <CaseStatus.OPEN: 'open'>)
 """
 
 from antipoverty.procedures._cases import (
     Case,
     CaseStatus,
-    Event,
     Objected,
     ObjectionSettled,
     Procedure,
     Removed,
     Step,
-    StepKind,
     Taken,
     advance,
-    history,
     open_case,
 )
-from antipoverty.procedures._identification import (
-    HOUSEHOLD_IDENTIFICATION,
-    VILLAGE_IDENTIFICATION,
-    open_household_identification,
-    open_village_identification,
-)
+from antipoverty.procedures._programme import PROCEDURES
 
 __all__ = [
-    "HOUSEHOLD_IDENTIFICATION",
-    "VILLAGE_IDENTIFICATION",
+    "PROCEDURES",
     "Case",
     "CaseStatus",
-    "Event",
     "Objected",
     "ObjectionSettled",
     "Procedure",
     "Removed",
     "Step",
-    "StepKind",
     "Taken",
     "advance",
-    "history",
     "open_case",
-    "open_household_identification",
-    "open_village_identification",
 ]

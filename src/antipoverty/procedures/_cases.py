@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date, timedelta
 from enum import Enum
-from typing import NoReturn, TypeAlias, assert_never
+from typing import Literal, NoReturn, TypeAlias, assert_never
 
 from attrs import Attribute, evolve, field, frozen
 from attrs.validators import optional
@@ -22,14 +22,6 @@ from antipoverty.rules import Decision, Outcome
 from antipoverty.text import Language, Text
 
 
-class StepKind(Enum):
-    """What a step is: an act that may be refused, a notice that must run, or the announcement that ends it."""
-
-    ACT = "act"
-    NOTICE = "notice"
-    ANNOUNCEMENT = "announcement"
-
-
 @frozen(field_transformer=typed_fields)
 class Step:
     """A step of a procedure.
@@ -37,13 +29,13 @@ class Step:
     Attributes:
         id: its short name.
         name: what it is called.
-        kind: what it is.
+        kind: an act that may be refused, a notice that must run, or the announcement that ends the procedure.
         days: for a notice, the parameter that says how many days it runs.
     """
 
     id: str
     name: Text
-    kind: StepKind = StepKind.ACT
+    kind: Literal["act", "notice", "announcement"] = "act"
     days: str | None = None
 
 
@@ -204,6 +196,40 @@ class Case:
         """The keys of the objections that are not settled."""
         return tuple(sorted(self._state.objections))
 
+    def explain(self, language: Language = "en") -> str:
+        """The case's events in words, a line each.
+
+        >>> from datetime import date
+        >>> from antipoverty.procedures import PROCEDURES
+        >>> case = open_case(PROCEDURES["household-identification"], "h1", on=date(2014, 5, 1))
+        >>> print(advance(case, Taken("application", date(2014, 5, 1))).explain())
+        Identification of a poor household: h1
+        2014-05-01  Voluntary application
+        """
+        names = {step.id: step.name for step in self.procedure.steps}
+        lines = [f"{self.procedure.name[language]}{': ' if language == 'en' else '：'}{self.subject}"]
+        for event in self.events:
+            match event:
+                case Taken(step, on, approved, reason):
+                    words = names[step][language]
+                    if not approved:
+                        words += Text(f": refused ({reason})", f"：未通过（{reason}）")[language]
+                case Objected(key, on):
+                    words = Text(f"Objection {key}", f"异议{key}")[language]
+                case ObjectionSettled(key, on, upheld):
+                    verdict = (
+                        Text("upheld, back to the start", "成立，退回重新评议")
+                        if upheld
+                        else Text("dismissed", "不成立")
+                    )
+                    words = Text(f"Objection {key}: {verdict.en}", f"异议{key}：{verdict.zh}")[language]
+                case Removed(on, reason):
+                    words = Text(f"Removed from the list: {reason}", f"从名单中剔除：{reason}")[language]
+                case _:
+                    assert_never(event)
+            lines.append(f"{on}  {words}")
+        return "\n".join(lines)
+
 
 def open_case(
     procedure: Procedure, subject: str | Decision, *, on: date, rulebook: rulebooks.Rulebook | None = None
@@ -223,13 +249,12 @@ def open_case(
 
     >>> from datetime import date
     >>> from antipoverty.identification import identify
-    >>> from antipoverty.procedures import open_household_identification
-    >>> from antipoverty.procedures import VILLAGE_IDENTIFICATION
+    >>> from antipoverty.procedures import PROCEDURES
     >>> from antipoverty.records import Household, Income
-    >>> open_case(VILLAGE_IDENTIFICATION, "v1", on=date(2014, 5, 1)).notice_days
+    >>> open_case(PROCEDURES["village-identification"], "v1", on=date(2014, 5, 1)).notice_days
     (('notice', 7),)
     >>> decision = identify(Household("h1", size=1, income=Income(stated=5_000)), on=date(2014, 5, 1))
-    >>> open_household_identification(decision, on=date(2014, 5, 1))
+    >>> open_case(PROCEDURES["household-identification"], decision, on=date(2014, 5, 1))
     Traceback (most recent call last):
     ...
     antipoverty.errors.ProcedureError: household-identification of h1: the decision of 2014-05-01 is not met; \
@@ -293,8 +318,8 @@ def advance(case: Case, event: Event) -> Case:
             reason that it needs, or after the case was closed. The case given stays as it was.
 
     >>> from datetime import date
-    >>> from antipoverty.procedures import open_village_identification
-    >>> case = open_village_identification("v1", on=date(2014, 5, 1))
+    >>> from antipoverty.procedures import PROCEDURES
+    >>> case = open_case(PROCEDURES["village-identification"], "v1", on=date(2014, 5, 1))
     >>> for step, day in (("application", 1), ("township-audit", 3), ("notice", 4)):
     ...     case = advance(case, Taken(step, date(2014, 5, day)))
     >>> advance(case, Taken("county-decision", date(2014, 5, 10)))
@@ -305,40 +330,6 @@ def advance(case: Case, event: Event) -> Case:
     typed(case, Case, "case")
     typed(event, (Taken, Objected, ObjectionSettled, Removed), "event")
     return evolve(case, events=(*case.events, event))
-
-
-def history(case: Case, language: Language = "en") -> str:
-    """The case's events in words, a line each, in English or Chinese.
-
-    >>> from datetime import date
-    >>> from antipoverty.procedures import open_household_identification
-    >>> case = open_household_identification("h1", on=date(2014, 5, 1))
-    >>> print(history(advance(case, Taken("application", date(2014, 5, 1)))))
-    Identification of a poor household: h1
-    2014-05-01  Voluntary application
-    """
-    typed(case, Case, "case")
-    names = {step.id: step.name for step in case.procedure.steps}
-    lines = [f"{case.procedure.name[language]}{': ' if language == 'en' else '：'}{case.subject}"]
-    for event in case.events:
-        match event:
-            case Taken(step, on, approved, reason):
-                words = names[step][language]
-                if not approved:
-                    words += Text(f": refused ({reason})", f"：未通过（{reason}）")[language]
-            case Objected(key, on):
-                words = Text(f"Objection {key}", f"异议{key}")[language]
-            case ObjectionSettled(key, on, upheld):
-                verdict = (
-                    Text("upheld, back to the start", "成立，退回重新评议") if upheld else Text("dismissed", "不成立")
-                )
-                words = Text(f"Objection {key}: {verdict.en}", f"异议{key}：{verdict.zh}")[language]
-            case Removed(on, reason):
-                words = Text(f"Removed from the list: {reason}", f"从名单中剔除：{reason}")[language]
-            case _:
-                assert_never(event)
-        lines.append(f"{on}  {words}")
-    return "\n".join(lines)
 
 
 def _earliest(case: Case, state: _State) -> date:
@@ -368,7 +359,7 @@ def _after(case: Case, state: _State, event: Event) -> _State:
         case Objected(key, _, reason):
             if not reason.strip():
                 raise ProcedureError(f"objection {key} needs its reason")
-            first = next(i for i, step in enumerate(case.procedure.steps) if step.kind is StepKind.NOTICE)
+            first = next(i for i, step in enumerate(case.procedure.steps) if step.kind == "notice")
             if state.position <= first:
                 raise ProcedureError(f"objection {key}: nothing has been put on notice yet")
             if key in state.objections or key in state.settled:
@@ -400,14 +391,14 @@ def _after_step(case: Case, state: _State, event: Taken) -> _State:
         if event.on < due:
             raise ProcedureError(f"{said}: the notice runs {(due - state.posted).days} days; wait until {due}")
     if not event.approved:
-        if step.kind is not StepKind.ACT:
-            raise ProcedureError(f"{said}: a {step.kind.value} is not refused")
+        if step.kind != "act":
+            raise ProcedureError(f"{said}: a {step.kind} is not refused")
         if not (event.reason or "").strip():
             raise ProcedureError(f"{said}: a refusal needs its reason")
         return evolve(state, status=CaseStatus.REFUSED)
     return evolve(
         state,
         position=state.position + 1,
-        posted=event.on if step.kind is StepKind.NOTICE else None,
-        status=CaseStatus.ANNOUNCED if step.kind is StepKind.ANNOUNCEMENT else CaseStatus.OPEN,
+        posted=event.on if step.kind == "notice" else None,
+        status=CaseStatus.ANNOUNCED if step.kind == "announcement" else CaseStatus.OPEN,
     )
