@@ -44,7 +44,7 @@ from antipoverty.rules import (
     prove_settled,
 )
 from antipoverty.serialization import dumps, loads
-from antipoverty.strategies import households, rule_facts
+from antipoverty.strategies import facts, households
 
 CN = rulebooks.load("cn")
 #: The caller's own values: a scope for 2022 and 2023, and half a year of observation.
@@ -382,9 +382,8 @@ def test_every_monitored_household_with_a_known_type_has_the_first_that_holds(ho
 @given(st.data(), st.sampled_from(DATES), st.sampled_from([MONITORED_HOUSEHOLD, RISK_REMOVAL]))
 def test_with_all_facts_known_the_outcome_is_known(data: st.DataObject, on: date, rule: object) -> None:
     bound = _bound(rule, on)
-    facts = data.draw(rule_facts(bound))
-    if None not in facts.values():
-        assert decide_from_facts(bound, facts, on=on).outcome is not Outcome.UNKNOWN
+    known = {fact.name: data.draw(facts(fact, unknown=False)) for fact in bound.facts}
+    assert decide_from_facts(bound, known, on=on).outcome is not Outcome.UNKNOWN
 
 
 def test_a_type_is_asked_of_a_decision_on_monitoring() -> None:

@@ -41,6 +41,7 @@ from antipoverty.rules import Amount, Fact, Kind, Quantity, bind
 from antipoverty.serialization import dumps, json_schema, loads
 from antipoverty.strategies import households, yuan_amounts
 from antipoverty.text import Text
+from branches import must_reach, reached
 
 #: With a value for what the national rulebook leaves open.
 CN = rulebooks.load("cn").override(
@@ -146,6 +147,7 @@ def test_amounts_are_whole_fen_and_are_read_back_as_they_were(
         assert amount.explain(language).startswith(quantity.name[language])
 
 
+@must_reach("gap", "left")
 @given(households(), st.sampled_from(DATES))
 def test_what_is_left_and_what_is_lacking_follow_from_the_parts(household: Household, on: date) -> None:
     income, line, gap, borne, left, lacking = (
@@ -153,8 +155,10 @@ def test_what_is_left_and_what_is_lacking_follow_from_the_parts(household: House
         for each in (YEARLY_INCOME, HOUSEHOLD_LINE, INCOME_GAP, BURDENS_BORNE, INCOME_AFTER_BURDENS, GAP_AFTER_BURDENS)
     )
     if income is not None and line is not None:
+        reached("gap")
         assert gap == max(line - income, Decimal(0))
     if income is not None and borne is not None:
+        reached("left")
         assert left == income - borne
         if line is not None:
             assert lacking == max(line - income + borne, Decimal(0))
@@ -175,10 +179,12 @@ def test_the_gap_of_the_causes_is_the_least_that_is_lacking(household: Household
         assert set(amount.missing) & {"net_income", "size"}
 
 
+@must_reach("parts known")
 @given(households(), yuan_amounts(maximum=5_000))
 def test_income_from_parts_is_the_net_income_where_it_is_known(household: Household, allowance: Decimal) -> None:
     parts = work_out(INCOME_FROM_PARTS, household, on=ON)
     if parts.value is not None:
+        reached("parts known")
         assert work_out(YEARLY_INCOME, household, on=ON).value == parts.value
 
 

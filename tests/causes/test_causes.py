@@ -50,6 +50,7 @@ from antipoverty.rules import (
 )
 from antipoverty.serialization import dumps, json_schema, loads
 from antipoverty.strategies import households, persons, rule_facts, yuan_amounts
+from branches import must_reach, reached
 
 CN = rulebooks.load("cn")
 ON = date(2014, 5, 1)
@@ -300,11 +301,13 @@ def test_shares_of_the_gap_are_of_burdens_above_nothing_and_sum_to_at_most_one(h
         assert sum(shares) <= 1
 
 
+@must_reach("burdens")
 @given(families() | households())
 def test_the_largest_burden_leads(household: Household) -> None:
     assessment = classify(household, on=LATER)
     burdens = {cause: assessment.burden_of(cause) for cause in assessment.found if cause in BURDENS}
     if burdens:
+        reached("burdens")
         assert assessment.primary in burdens
         assert burdens[assessment.primary] == max(burden for burden in burdens.values() if burden is not None)
 
@@ -585,11 +588,11 @@ def _first(truths: dict[Cause, bool | None], row: dict[str, Any]) -> Cause | Non
 
 
 @pytest.mark.parametrize("on", DATES)
-@pytest.mark.parametrize("cause", CONDITIONED)
-def test_learning_a_fact_never_flips_a_cause(cause: Cause, on: date) -> None:
+def test_learning_a_fact_never_flips_a_cause(on: date) -> None:
     criteria = candidates(bind(CAUSES_OF_POVERTY, CN.at(on)))
-    if cause in criteria:
-        assert prove_settled("learning", criteria[cause])
+    assert len(criteria) > 5
+    for criterion in criteria.values():
+        assert prove_settled("learning", criterion)
 
 
 def _leads(on: date) -> dict[Cause, Condition]:

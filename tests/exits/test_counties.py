@@ -35,6 +35,7 @@ from antipoverty.rules import Decision, Outcome, bind, decide_from_facts, prove_
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import counties as any_county
 from antipoverty.text import Text
+from branches import must_reach, reached
 
 ON = date(2018, 11, 1)
 CN = rulebooks.load("cn")
@@ -154,15 +155,18 @@ def test_an_estimate_between_two_hundredths_of_a_person_is_never_rounded_across_
         assert finding.outcome is Outcome.of(kept)
 
 
+@must_reach("delisted", "approving", "composite")
 @given(any_county())
 def test_the_point_reading_is_the_formula_of_the_measures(county: County) -> None:
     found = {each.criterion.id: each.outcome for each in assess_county(county, on=ON, rulebook=POINT).findings}
     sample = county.sample
     if None not in (sample.exited, sample.wrongly_exited) and county.exited_persons:
         kept = Fraction(sample.wrongly_exited, sample.exited) <= Fraction(2, 100)  # type: ignore[arg-type]
+        reached("delisted")
         assert found["EX-05.wrongly-delisted"] is Outcome.of(kept)
     if None not in (sample.surveyed, sample.approving):
         kept = Fraction(sample.approving, sample.surveyed) >= Fraction(90, 100)  # type: ignore[arg-type]
+        reached("approving")
         assert found["EX-05.approval"] is Outcome.of(kept)
     if None not in (county.persons, county.poor_persons, county.exited_persons, county.west):
         unlisted = county.unregistered_persons
@@ -174,6 +178,7 @@ def test_the_point_reading_is_the_formula_of_the_measures(county: County) -> Non
                 + Fraction(sample.missed, sample.unregistered) * unlisted  # type: ignore[arg-type]
             )
             kept = persons / county.persons <= Fraction(3 if county.west else 2, 100)  # type: ignore[operator]
+            reached("composite")
             assert found["EX-05.composite"] is Outcome.of(kept)
 
 

@@ -53,6 +53,7 @@ from antipoverty.rules import (
 )
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import households, rule_facts, villages
+from branches import must_reach, reached
 
 CN = rulebooks.load("cn")
 BY_INCOME = CN.override({"identification.basis": "income"})
@@ -345,13 +346,16 @@ def test_a_shortfall_that_suffices_alone_is_enough_for_exit(data: st.DataObject,
         assert (changed.outcome is not decision.outcome and changed.outcome is not Outcome.UNKNOWN) == shortfall.alone
 
 
+@must_reach("low", "high")
 @given(villages())
 def test_a_village_below_the_lower_limit_never_depends_on_its_region(village: Village) -> None:
     decision = assess_village(village, on=ON)
     if village.persons and village.poor_persons is not None:
         if 100 * village.poor_persons <= 2 * village.persons:
+            reached("low")
             assert decision.outcome is Outcome.MET
         elif 100 * village.poor_persons > 3 * village.persons:
+            reached("high")
             assert decision.outcome is Outcome.NOT_MET
         else:
             assert decision.outcome is Outcome.of(village.west)

@@ -67,6 +67,7 @@ from antipoverty.money import allocate, fen, yuan_of_fen
 from antipoverty.rules import Outcome
 from antipoverty.strategies import fund_books, fund_entries
 from antipoverty.text import Text
+from branches import must_reach, reached
 
 NAME = Text("a", "甲")
 COUNTY = Fund("f1", NAME, "county", 2018)
@@ -804,6 +805,7 @@ def test_the_books_need_no_frame_library() -> None:
     assert found.stdout.strip() == "[]"
 
 
+@must_reach("all legal")
 @given(fund_books(), st.randoms(use_true_random=False))
 def test_shuffling_what_was_posted_on_one_day_keeps_the_totals_where_all_of_it_is_legal(
     book: tuple[list[Fund], list[Project], list[Entry]], random: Any
@@ -812,5 +814,6 @@ def test_shuffling_what_was_posted_on_one_day_keeps_the_totals_where_all_of_it_i
     shuffled = sorted(random.sample(ledger.entries, len(ledger)), key=lambda entry: entry.on)
     again = post_each(Ledger(*book[:2]), shuffled)
     if not again.refused:
+        reached("all legal")
         assert again.ledger.totals == ledger.totals
     conserved(again.ledger)

@@ -26,6 +26,7 @@ from antipoverty.records import Household, Income, Person, Registration, Risk, V
 from antipoverty.rules import Decision, Outcome
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import timelines
+from branches import must_reach, reached
 
 BOOK = rulebooks.load("cn").override({"monitoring.observation_months": 6})
 
@@ -119,11 +120,13 @@ def test_a_timeline_replays_to_the_same_on_every_date(line: Timeline, on: date) 
     assert line.on(date.min) == Moment()
 
 
+@must_reach("poor")
 @given(timelines())
 def test_who_is_poor_is_not_monitored(line: Timeline) -> None:
     for entry in line.entries:
         moment = line.on(entry.on)
         if moment.standing in (Registration.REGISTERED, Registration.RETURNED):
+            reached("poor")
             assert moment.monitored is None
         if line.kind == "village":
             assert moment.monitored_by is None

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -39,6 +39,7 @@ from antipoverty.strategies import (
     villages,
     yuan_amounts,
 )
+from branches import must_reach, reached
 from register_tables import read_fact
 
 CN = rulebooks.load("cn")
@@ -444,8 +445,8 @@ def test_adding_a_fact_never_flips_a_decided_outcome(book: rulebooks.Rulebook, o
     added = data.draw(rule_facts(bound))
     more = {name: added[name] if value is None else value for name, value in known.items()}
     before = decide_from_facts(bound, known, on=on).outcome
-    if before is not UNKNOWN:
-        assert decide_from_facts(bound, more, on=on).outcome is before
+    assume(before is not UNKNOWN)
+    assert decide_from_facts(bound, more, on=on).outcome is before
 
 
 @pytest.mark.parametrize(("book", "on"), MOMENTS)
@@ -482,6 +483,7 @@ def test_a_shortfall_said_to_be_enough_by_itself_is_and_not_a_fen_less_would_do(
         assert decision.shortfalls == ()
 
 
+@must_reach("excluded", "poor")
 @given(households(), moments)
 @example(Household("h", size=4, income=Income(stated="10943.99")), (CN, MAY_2014))
 def test_a_household_below_the_line_and_clear_is_identified_on_every_date(
@@ -498,8 +500,10 @@ def test_a_household_below_the_line_and_clear_is_identified_on_every_date(
     excluding = dict(values["identification.negative_list"])  # type: ignore[arg-type]
     flags = [getattr(household.flags, name) for name, mark in excluding.items() if mark == "exclude"]
     if any(flags):
+        reached("excluded")
         assert decision.outcome is NOT_MET
     elif poor and not any(flag is None for flag in flags):
+        reached("poor")
         assert decision.outcome is MET
     elif not poor and values["identification.basis"] == "income":
         assert decision.outcome is NOT_MET

@@ -23,6 +23,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.indicators import Column
 from antipoverty.indicators._inputs.columns import aligned, meaning
 from antipoverty.indicators._inputs.inputs import Line, Sample, share
+from branches import must_reach, reached
 
 LINE = 1_000
 MEASURES: dict[str, Callable[..., Any]] = {
@@ -265,6 +266,7 @@ def test_a_float32_at_the_line_is_not_below_it(kind: str) -> None:
     assert measures.weighted_quantile(values, 0.5) == 1.9
 
 
+@must_reach("float16", "float32")
 @example([2.0**-power for power in range(1, 150)] + [-(2.0**-power) for power in range(1, 25)])
 @given(st.lists(st.floats(width=32, allow_nan=False, allow_infinity=False), min_size=1, max_size=20))
 def test_short_floats_are_read_by_their_shortest_decimals(values: list[float]) -> None:
@@ -273,6 +275,7 @@ def test_short_floats_are_read_by_their_shortest_decimals(values: list[float]) -
             short = np.array(values, dtype=kind)
         short = short[np.isfinite(short)]
         if len(short):
+            reached(kind)
             found = aligned({"x": short}).numbers["x"].tolist()
             assert found == [float(value) if value == np.rint(value) else float(str(value)) for value in short]
             assert found == aligned({"x": list(short)}).numbers["x"].tolist()
@@ -344,6 +347,7 @@ WITH_NUMBERS: list[tuple[Callable[..., Any], int]] = [
 
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize(("measure", "size"), WITH_NUMBERS, ids=lambda each: getattr(each, "__name__", ""))
+@must_reach("a number")
 @settings(max_examples=20)
 @given(data=st.data())
 def test_what_is_odd_is_a_number_or_a_refusal_by_name(
@@ -355,4 +359,5 @@ def test_what_is_odd_is_a_number_or_a_refusal_by_name(
     with contextlib.suppress(InvalidValue):
         found = measure(columns[0], *numbers, columns[1])
     if isinstance(found, float):
+        reached("a number")
         assert np.isfinite(found)

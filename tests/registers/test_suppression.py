@@ -21,6 +21,7 @@ from antipoverty.registers._publication.tables import PublishedRow
 from antipoverty.registers._simulation.results import Cell, Gap, Sums
 from antipoverty.rules import Outcome
 from antipoverty.text import Text
+from branches import must_reach, reached
 
 MET, NOT_MET, UNKNOWN = Outcome.MET, Outcome.NOT_MET, Outcome.UNKNOWN
 CN = rulebooks.load("cn").id
@@ -134,6 +135,7 @@ full = st.dictionaries(st.sampled_from(CROSSINGS), few, min_size=1, max_size=7)
 
 
 @pytest.mark.parametrize("crossed", [simple, full], ids=["known", "unknown"])
+@must_reach("hidden")
 @settings(max_examples=settings().max_examples // 4, deadline=None)
 @given(data=st.data(), least=st.sampled_from([3, 5, 7, 10]))
 def test_an_adversary_who_knows_all_that_is_published_cannot_tell_what_is_hidden(
@@ -155,6 +157,7 @@ def test_an_adversary_who_knows_all_that_is_published_cannot_tell_what_is_hidden
                 assert shown[name].value == value
                 assert value >= least or value == 0
             if value and (value < least or hidden):
+                reached("hidden")
                 low, high = adversary.range(place, holds)
                 assert 2 * (high - low) >= least - 1e-6, (place, name, value, low, high)
                 assert low - 1e-6 <= value <= high + 1e-6

@@ -55,6 +55,7 @@ from antipoverty.rules import (
 from antipoverty.serialization import _verification as verification
 from antipoverty.strategies import facts, rule_facts
 from antipoverty.text import PERCENT, Text
+from branches import must_reach, reached
 from engines import table_of
 
 CN = rulebooks.load("cn")
@@ -355,6 +356,7 @@ def test_every_change_offered_for_what_is_not_linear_has_the_effect_that_it_says
         assert _with(decision, changes).outcome is opposite
 
 
+@must_reach("a change")
 @given(st.data(), COMPARISONS.filter(lambda each: WORKERS in facts_of(each)))
 def test_the_least_change_of_what_grows_evenly_is_the_nearest_of_all(data: st.DataObject, comparison: Compare) -> None:
     known = _facts_drawn(data, _test_rule(comparison), known=True)
@@ -372,6 +374,7 @@ def test_the_least_change_of_what_grows_evenly_is_the_nearest_of_all(data: st.Da
     if change is None:
         assert (share_in(comparison, WORKERS)) is None
     elif nearest is not None and nearest < 20 and (found is not None or COST not in facts_of(comparison)):
+        reached("a change")
         assert found is not None
         assert abs(found.wanted[0] - now) == nearest  # type: ignore[operator]  # a count
 

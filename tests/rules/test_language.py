@@ -55,6 +55,7 @@ from antipoverty.rules import (
 )
 from antipoverty.serialization import converter
 from antipoverty.text import Text
+from branches import must_reach, reached
 from engines import ENGINES, rows_of, table_of
 from trees import People, conditions, holds, terms, value
 
@@ -206,6 +207,7 @@ def test_counts_and_sums_over_members_do_not_depend_on_their_order(
             assert read(home(shuffled), ON) == found
 
 
+@must_reach("one settles", "one denies")
 @given(conditions(OF_PERSON), PEOPLE)
 def test_what_one_member_settles_no_other_unsettles(asked: Condition, people: People) -> None:
     some, every = AnyMember(asked), EveryMember(asked)
@@ -216,8 +218,10 @@ def test_what_one_member_settles_no_other_unsettles(asked: Condition, people: Pe
         single_fact_reader(Fact("f", Kind.FLAG, WORDS, definition=each), HOME)(home(more), ON) for each in (some, every)
     ]
     if before[0] is True:
+        reached("one settles")
         assert after[0] is True
     if before[1] is False and people:
+        reached("one denies")
         assert after[1] is False
 
 

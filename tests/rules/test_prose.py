@@ -49,6 +49,7 @@ from antipoverty.rules import (
 )
 from antipoverty.strategies import facts
 from antipoverty.text import PERCENT, PERSONS, YUAN, Language, Text
+from branches import must_reach, reached
 
 HEADS = Fact("heads", Kind.COUNT, Text("heads", "人数"), PERSONS)
 SPENT = Fact("spent", Kind.MONEY, Text("spent", "支出"), YUAN)
@@ -213,11 +214,13 @@ sums = st.recursive(
 )
 
 
+@must_reach("one line")
 @given(sums, st.data(), st.sampled_from(["en", "zh"]))
 def test_a_line_of_sums_and_products_comes_to_what_it_says(term: Term, data: st.DataObject, language: Language) -> None:
     known = {fact: data.draw(facts(fact, unknown=False)) for fact in facts_of(term)}
     working = working_in_one_line(term, known, language)
     if working:
+        reached("one line")
         assert _arithmetic(working, language) == value_of(term, known)
 
 

@@ -19,6 +19,7 @@ from antipoverty.records import Household, Person, Village
 from antipoverty.registers import ENTRIES, HOUSEHOLDS, MEMBERS, VILLAGES, Schema, check, compare, derive, read
 from antipoverty.registers._reading.cells import BLANKS, KEY_REASONS, Column, is_identity, parse
 from antipoverty.text import Text
+from branches import must_reach, reached
 
 DAY = date(2014, 5, 1)
 #: Every table, with the columns that hold keys, and what else a row of it needs.
@@ -140,11 +141,13 @@ def test_nothing_that_shows_nothing_makes_another_key(key: str, data: st.DataObj
     assert of_table(decorated, HOUSEHOLDS, "id", {"size": "4"}) == (key, None)
 
 
+@must_reach("a key")
 @example("A")
 @given(st.text(max_size=20))
 def test_the_form_of_a_key_has_itself_for_its_form(text: str) -> None:
     key = normal_key(text)
     if isinstance(key, str):
+        reached("a key")
         assert normal_key(key) == key
         assert all(unicodedata.category(each)[0] not in "CM" for each in key)
         assert not holds_person(key)

@@ -22,6 +22,7 @@ from antipoverty._statistics.sampling import Method, Sample, at_most, bounds, es
 from antipoverty.errors import InvalidValue, MissingExtra
 from antipoverty.indicators import Clusters, estimate_rate
 from antipoverty.strategies import samples
+from branches import must_reach, reached
 
 CP, WILSON = Method.CLOPPER_PEARSON, Method.WILSON
 CONFIDENCES = st.sampled_from(["0.9", "0.95", "0.99"])
@@ -50,6 +51,7 @@ def test_published_clopper_pearson_intervals(found: int, sampled: int, low: floa
     assert float(ours.high) == pytest.approx(high, abs=2e-6)
 
 
+@must_reach("within", "beyond")
 @given(samples(population=False, most=400), LIMITS, CONFIDENCES, st.sampled_from(Method))
 def test_a_limit_is_decided_just_when_it_lies_outside_the_interval(
     sample: Sample, limit: str, confidence: str, method: Method
@@ -58,8 +60,10 @@ def test_a_limit_is_decided_just_when_it_lies_outside_the_interval(
     said = at_most(sample, limit, confidence=confidence, method=method)
     edge = Fraction(limit)
     if high <= edge:
+        reached("within")
         assert said is True
     elif low > edge:
+        reached("beyond")
         assert said is False
     elif low + MILLIONTH <= edge <= high - MILLIONTH:
         assert said is None
