@@ -346,8 +346,13 @@ def test_a_shortfall_that_suffices_alone_is_enough_for_exit(data: st.DataObject,
         assert (changed.outcome is not decision.outcome and changed.outcome is not Outcome.UNKNOWN) == shortfall.alone
 
 
+KNOWN_VILLAGES = st.builds(
+    Village, st.just("v1"), persons=st.just(1_000), poor_persons=st.integers(0, 60), west=st.none() | st.booleans()
+)
+
+
 @must_reach("low", "high")
-@given(villages())
+@given(villages() | KNOWN_VILLAGES)
 def test_a_village_below_the_lower_limit_never_depends_on_its_region(village: Village) -> None:
     decision = assess_village(village, on=ON)
     if village.persons and village.poor_persons is not None:

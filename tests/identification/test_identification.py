@@ -483,8 +483,18 @@ def test_a_shortfall_said_to_be_enough_by_itself_is_and_not_a_fen_less_would_do(
         assert decision.shortfalls == ()
 
 
+CLEAR = st.builds(
+    lambda size, income, vehicle: Household(
+        "h1", size=size, income=Income(stated=income), flags=attrs.evolve(Flags.none(), vehicle=vehicle)
+    ),
+    st.integers(1, 8),
+    yuan_amounts(maximum=30_000),
+    st.booleans(),
+)
+
+
 @must_reach("excluded", "poor")
-@given(households(), moments)
+@given(households() | CLEAR, moments)
 @example(Household("h", size=4, income=Income(stated="10943.99")), (CN, MAY_2014))
 def test_a_household_below_the_line_and_clear_is_identified_on_every_date(
     household: Household, moment: tuple[rulebooks.Rulebook, date]

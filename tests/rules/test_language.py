@@ -208,6 +208,7 @@ def test_counts_and_sums_over_members_do_not_depend_on_their_order(
 
 
 @must_reach("one settles", "one denies")
+@settings(max_examples=100)
 @given(conditions(OF_PERSON), PEOPLE)
 def test_what_one_member_settles_no_other_unsettles(asked: Condition, people: People) -> None:
     some, every = AnyMember(asked), EveryMember(asked)
