@@ -7,7 +7,7 @@
 from antipoverty._engine.amounts import Amount, calculate
 from antipoverty._engine.binding import BoundRule, bind
 from antipoverty._engine.columns import expression
-from antipoverty._engine.conditions.nodes import (
+from antipoverty._engine.conditions import (
     AllOf,
     Alterable,
     AnyMember,

@@ -15,7 +15,7 @@ from functools import lru_cache
 from attrs import field, frozen
 
 from antipoverty._engine.binding import BoundQuantity
-from antipoverty._engine.conditions.nodes import (
+from antipoverty._engine.conditions import (
     CountMembers,
     Fact,
     Greatest,
@@ -28,9 +28,9 @@ from antipoverty._engine.conditions.nodes import (
     Term,
     Times,
     When,
+    facts_of,
     member_fact,
 )
-from antipoverty._engine.conditions.trees import facts_of
 from antipoverty._engine.decisions import check_facts, missing_facts
 from antipoverty._engine.linear import divided, flattened
 from antipoverty._engine.parameters import Grade, ParameterValue

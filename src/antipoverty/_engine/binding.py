@@ -9,7 +9,7 @@ from typing import assert_never, overload
 
 from attrs import Factory, evolve, field, frozen
 
-from antipoverty._engine.conditions.nodes import (
+from antipoverty._engine.conditions import (
     AllOf,
     AnyMarked,
     AnyMember,
@@ -41,8 +41,11 @@ from antipoverty._engine.conditions.nodes import (
     Term,
     Times,
     When,
+    criteria_of,
+    facts_of,
+    simplified,
+    walk,
 )
-from antipoverty._engine.conditions.trees import criteria_of, facts_of, simplified, walk
 from antipoverty._engine.parameters import Citation, Grade, ParameterKind, Parameters, ParameterValue, RulebookId
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.text import PERCENT

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from antipoverty._engine.binding import BoundRule
-from antipoverty._engine.conditions.nodes import (
+from antipoverty._engine.conditions import (
     AllOf,
     Alterable,
     AnyMember,
@@ -38,9 +38,10 @@ from antipoverty._engine.conditions.nodes import (
     Rule,
     Term,
     When,
+    facts_of,
     member_fact,
+    simplified,
 )
-from antipoverty._engine.conditions.trees import facts_of, simplified
 from antipoverty._engine.linear import MIRRORED, inequality, share_in
 from antipoverty._engine.record import FactValue, amount_reader, evaluator, outcome_reader
 from antipoverty.money import yuan_of_fen

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import frozen
 
-from antipoverty._engine.conditions.nodes import (
+from antipoverty._engine.conditions import (
     AllOf,
     AnyMember,
     AnyOf,
@@ -30,8 +30,8 @@ from antipoverty._engine.conditions.nodes import (
     Operator,
     Term,
     member_fact,
+    simplified,
 )
-from antipoverty._engine.conditions.trees import simplified
 from antipoverty._engine.linear import (
     MIRRORED,
     OPERATORS,

@@ -18,7 +18,7 @@ from attrs import field, frozen
 from antipoverty._engine import rankings
 from antipoverty._engine.binding import BoundRule
 from antipoverty._engine.changes import Shortfall, shortfalls, sufficient_changes
-from antipoverty._engine.conditions.nodes import (
+from antipoverty._engine.conditions import (
     AllOf,
     AnyOf,
     Condition,
@@ -28,8 +28,11 @@ from antipoverty._engine.conditions.nodes import (
     Kind,
     Not,
     SampledRate,
+    criteria_of,
+    facts_of,
+    rates_of,
+    simplified,
 )
-from antipoverty._engine.conditions.trees import criteria_of, facts_of, rates_of, simplified
 from antipoverty._engine.parameters import ParameterValue, RulebookId
 from antipoverty._engine.record import FactValue, Subject, evaluator, fact_reader, outcome_reader
 from antipoverty._shared.arguments import typed

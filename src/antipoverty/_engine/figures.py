@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from antipoverty._engine.conditions.nodes import Fact, Number, RateLimit, SampledRate, Term
+from antipoverty._engine.conditions import Fact, Number, RateLimit, SampledRate, Term
 from antipoverty._engine.record import FactValue
 from antipoverty._statistics.estimates import Estimate
 from antipoverty._statistics.intervals import Interval

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from attrs import frozen
 
-from antipoverty._engine.conditions.nodes import (
+from antipoverty._engine.conditions import (
     ByYear,
     Compare,
     Condition,
@@ -34,9 +34,9 @@ from antipoverty._engine.conditions.nodes import (
     Term,
     Times,
     When,
+    facts_of,
     member_fact,
 )
-from antipoverty._engine.conditions.trees import facts_of
 from antipoverty.errors import RulebookError
 
 #: How each operator compares, for whatever a reader computes with: whole numbers, columns or formulas.

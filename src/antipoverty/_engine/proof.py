@@ -18,7 +18,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from antipoverty._engine.binding import bind_definition
-from antipoverty._engine.conditions.nodes import (
+from antipoverty._engine.conditions import (
     AllOf,
     AnyMember,
     AnyOf,
@@ -37,9 +37,9 @@ from antipoverty._engine.conditions.nodes import (
     OneOf,
     SumMembers,
     Term,
+    facts_of,
     member_fact,
 )
-from antipoverty._engine.conditions.trees import facts_of
 from antipoverty._engine.linear import OPERATORS, Division, Extreme, Part, Selection, WholeSum, inequality, whole_number
 from antipoverty._engine.parameters import ParameterValue
 from antipoverty._engine.record import FactValue

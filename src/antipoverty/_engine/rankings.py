@@ -12,8 +12,7 @@ from typing import Any
 
 from antipoverty._engine.binding import BoundRule
 from antipoverty._engine.columns import Source
-from antipoverty._engine.conditions.nodes import AllOf, AnyOf, Condition, Constant, Criterion, Not, Rank, Ranking
-from antipoverty._engine.conditions.trees import criteria_of
+from antipoverty._engine.conditions import AllOf, AnyOf, Condition, Constant, Criterion, Not, Rank, Ranking, criteria_of
 from antipoverty._engine.record import FactValue, evaluator
 
 _Facts = tuple[FactValue, ...]

@@ -18,7 +18,7 @@ from attrs import frozen
 from dateutil.relativedelta import relativedelta
 
 from antipoverty._engine.binding import BoundQuantity, BoundRule, bind_definition
-from antipoverty._engine.conditions.nodes import (
+from antipoverty._engine.conditions import (
     AnyMember,
     Condition,
     CountMembers,
@@ -28,8 +28,10 @@ from antipoverty._engine.conditions.nodes import (
     OfMembers,
     SumMembers,
     Term,
+    asked_of_members,
+    facts_of,
+    simplified,
 )
-from antipoverty._engine.conditions.trees import asked_of_members, facts_of, simplified
 from antipoverty._engine.linear import Inequality, whole_number
 from antipoverty._engine.parameters import ParameterValue, Value
 from antipoverty._engine.source import Expressions, Source

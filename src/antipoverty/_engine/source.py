@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from antipoverty._engine.conditions.nodes import (
+from antipoverty._engine.conditions import (
     AllOf,
     AnyMember,
     AnyOf,

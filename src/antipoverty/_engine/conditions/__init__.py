@@ -7,61 +7,47 @@ A condition is met, not met or unknown (`True`, `False`, `None`), by Kleene's st
 whole unknown unless the other parts decide it already.
 """
 
-from antipoverty._engine.conditions.nodes import (
+from antipoverty._engine.conditions import facts, operators, terms
+from antipoverty._engine.conditions.conditions import (
     AllOf,
-    Alterable,
     AnyMarked,
     AnyMember,
     AnyOf,
-    ByYear,
     Choose,
     Chosen,
     Compare,
     Condition,
     Constant,
-    CountMembers,
     Criterion,
-    Direction,
     EveryMember,
-    Fact,
-    Greatest,
     IsTrue,
-    Kind,
-    Least,
     Not,
-    Number,
     OfMembers,
     OneOf,
     Operator,
+)
+from antipoverty._engine.conditions.facts import Alterable, Fact, Kind
+from antipoverty._engine.conditions.members import asked_of_members, facts_behind, facts_of, member_fact
+from antipoverty._engine.conditions.rates import RateLimit, SampledCount, SampledRate
+from antipoverty._engine.conditions.rules import Quantity, Rank, Ranking, Rule
+from antipoverty._engine.conditions.terms import (
+    ByYear,
+    CountMembers,
+    Direction,
+    Greatest,
+    Least,
+    Number,
     Parameter,
     Plus,
-    Quantity,
-    Rank,
-    Ranking,
-    RateLimit,
     Rounded,
-    Rule,
-    SampledCount,
-    SampledRate,
     SumMembers,
     Term,
     Times,
     When,
-    member_fact,
 )
-from antipoverty._engine.conditions.trees import (
-    asked_of_members,
-    criteria_of,
-    facts_behind,
-    facts_of,
-    rates_of,
-    simplified,
-    walk,
-)
-from antipoverty.text import PERCENT, Language, Text
+from antipoverty._engine.conditions.trees import criteria_of, rates_of, simplified, walk, walk_members
 
 __all__ = [
-    "PERCENT",
     "AllOf",
     "Alterable",
     "AnyMarked",
@@ -81,7 +67,6 @@ __all__ = [
     "Greatest",
     "IsTrue",
     "Kind",
-    "Language",
     "Least",
     "Not",
     "Number",
@@ -100,7 +85,6 @@ __all__ = [
     "SampledRate",
     "SumMembers",
     "Term",
-    "Text",
     "Times",
     "When",
     "asked_of_members",
@@ -111,4 +95,10 @@ __all__ = [
     "rates_of",
     "simplified",
     "walk",
+    "walk_members",
 ]
+
+# Terms and conditions contain each other: the modules of terms are given the names that the later modules define.
+_NODES = (AllOf, AnyOf, ByYear, Compare, Not, Number, OneOf, Parameter, Plus, Times)
+for _module in (operators, facts, terms):
+    vars(_module).update({node.__name__: node for node in _NODES}, Condition=Condition, Term=Term)

@@ -4,40 +4,40 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator
-from functools import lru_cache
 
 from attrs import evolve
 
-from antipoverty._engine.conditions.nodes import (
+from antipoverty._engine.conditions.conditions import (
     AllOf,
     AnyMarked,
     AnyMember,
     AnyOf,
-    ByYear,
     Choose,
     Chosen,
     Compare,
     Condition,
     Constant,
-    CountMembers,
     Criterion,
     EveryMember,
-    Fact,
-    Greatest,
     IsTrue,
-    Least,
     Not,
     OfMembers,
     OneOf,
+)
+from antipoverty._engine.conditions.facts import Fact
+from antipoverty._engine.conditions.rates import SampledRate
+from antipoverty._engine.conditions.terms import (
+    ByYear,
+    CountMembers,
+    Greatest,
+    Least,
     Parameter,
     Plus,
     Rounded,
-    SampledRate,
     SumMembers,
     Term,
     Times,
     When,
-    member_fact,
 )
 
 
@@ -80,61 +80,33 @@ def walk(node: Condition | Term) -> Iterator[Condition | Term]:
         yield from walk(child)
 
 
-def facts_of(*trees: Condition | Term, shown: bool = False) -> tuple[Fact, ...]:
-    """The facts that conditions and terms read, each once, in reading order; a question to members is one.
-
-    Args:
-        trees: the conditions and terms.
-        shown: whether the facts follow that decide nothing but are shown, as the counts behind a sampled rate.
-    """
-    nodes = (node for tree in trees for node in walk(tree))
-    facts = (member_fact(node) if isinstance(node, OfMembers) else node for node in nodes)
-    found = dict.fromkeys(fact for fact in facts if isinstance(fact, Fact))
-    if shown:
-        found |= dict.fromkeys(fact for rate in rates_of(*trees) for fact in rate.facts)
-    return tuple(found)
+def walk_members(node: Condition | Term) -> Iterator[Condition | Term]:
+    """Every node of a tree, and of what its members are asked."""
+    for part in walk(node):
+        yield part
+        if isinstance(part, SumMembers):
+            yield from walk_members(part.term)
+        elif isinstance(part, AnyMember | EveryMember | CountMembers) and part.condition is not None:
+            yield from walk_members(part.condition)
 
 
-def asked_of_members(node: OfMembers) -> tuple[Fact, ...]:
-    """The facts of a person that a question to members reads, each once."""
-    asked = node.term if isinstance(node, SumMembers) else node.condition
-    return () if asked is None else facts_of(asked)
+def parameters_of(node: Condition | Term) -> Iterator[str]:
+    """The names of a tree's parameters, those of its facts' definitions and of what its members are asked included."""
+    for part in walk_members(node):
+        if isinstance(part, Parameter):
+            yield part.name
+        elif isinstance(part, Fact):
+            yield from part.reads
 
 
-@lru_cache(maxsize=4096)
-def facts_behind(*facts: Fact, members: bool = False) -> tuple[Fact, ...]:
-    """Some facts, and all from which they follow by their definitions, each once.
-
-    Args:
-        facts: the facts.
-        members: whether the facts of members are among them, as those of a person.
-
-    >>> from antipoverty.rules import AnyMember, Kind
-    >>> from antipoverty.text import Text
-    >>> ill = Fact("ill", Kind.FLAG, Text("the person is ill", "患病"))
-    >>> burdened = Fact("burdened", Kind.FLAG, Text("a member is ill", "有患者"), definition=AnyMember(IsTrue(ill)))
-    >>> [fact.name for fact in facts_behind(burdened)], [fact.name for fact in facts_behind(burdened, members=True)]
-    (['burdened'], ['burdened', 'ill'])
-    """
-    found: dict[Fact, None] = {}
-
-    def visit(fact: Fact) -> None:
-        if fact in found:
-            return
-        found[fact] = None
-        match fact.definition:
-            case None:
-                next_ones: tuple[Fact, ...] = ()
-            case AnyMember() | EveryMember() | CountMembers() | SumMembers() as question:
-                next_ones = asked_of_members(question) if members else ()
-            case definition:
-                next_ones = facts_of(definition)
-        for each in next_ones:
-            visit(each)
-
-    for fact in facts:
-        visit(fact)
-    return tuple(found)
+def question_within(tree: Condition | Term) -> OfMembers | None:
+    """The first question to members in a tree or in the definitions of its facts; none if there is none."""
+    for node in walk(tree):
+        if isinstance(node, OfMembers):
+            return node
+        if isinstance(node, Fact) and node.definition is not None and (question := question_within(node.definition)):
+            return question
+    return None
 
 
 def rates_of(*trees: Condition | Term) -> tuple[SampledRate, ...]:

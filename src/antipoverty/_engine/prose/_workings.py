@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import field, frozen
 
 from antipoverty._engine.amounts import value_of
-from antipoverty._engine.conditions.nodes import (
+from antipoverty._engine.conditions import (
     ByYear,
     Condition,
     CountMembers,
@@ -29,9 +29,9 @@ from antipoverty._engine.conditions.nodes import (
     Term,
     Times,
     When,
+    facts_of,
     member_fact,
 )
-from antipoverty._engine.conditions.trees import facts_of
 from antipoverty._engine.prose.statements import added, extreme, is_minus_one, name_term, rounding, signed, state
 from antipoverty._engine.prose.values import UNKNOWN, show_fact, show_number, show_quantity, with_unit
 from antipoverty._engine.record import FactValue, evaluator
@@ -39,7 +39,7 @@ from antipoverty.money import yuan_of_fen
 from antipoverty.text import PERCENT, Language, Text
 
 if TYPE_CHECKING:
-    from antipoverty._engine.conditions.nodes import Quantity
+    from antipoverty._engine.conditions import Quantity
 
 # `Measure` and `Working` are for this package alone.
 

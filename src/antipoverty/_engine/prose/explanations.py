@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from antipoverty._engine.amounts import value_of
 from antipoverty._engine.binding import BoundQuantity
-from antipoverty._engine.conditions.nodes import (
+from antipoverty._engine.conditions import (
     AllOf,
     AnyMember,
     AnyOf,
@@ -30,8 +30,8 @@ from antipoverty._engine.conditions.nodes import (
     Term,
     When,
     member_fact,
+    walk,
 )
-from antipoverty._engine.conditions.trees import walk
 from antipoverty._engine.prose._workings import Measure, Working, measure_of, working_in_one_line
 from antipoverty._engine.prose.figures import state_figure
 from antipoverty._engine.prose.statements import name_term, state_definition

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TypeAlias, assert_never
 
 from antipoverty._engine.binding import bind_definition
-from antipoverty._engine.conditions.nodes import (
+from antipoverty._engine.conditions import (
     AllOf,
     AnyMarked,
     AnyMember,

@@ -7,7 +7,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from antipoverty._engine.conditions.nodes import Fact
+from antipoverty._engine.conditions import Fact
 from antipoverty._engine.parameters import ParameterKind, ParameterValue, Value
 from antipoverty.money import yuan_of_fen
 from antipoverty.text import PERCENT, Language, Text

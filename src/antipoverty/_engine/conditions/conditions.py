@@ -1,0 +1,211 @@
+"""Conditions: what is met, not met or unknown."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from attrs import Attribute, field, frozen
+
+from antipoverty._engine.conditions.facts import Fact, Kind
+from antipoverty._engine.conditions.operators import Logic
+from antipoverty._engine.conditions.rates import SampledRate
+from antipoverty._engine.conditions.terms import CountMembers, Parameter, SumMembers, Term, check_numbers, of_one_person
+from antipoverty._shared.shapes import checked
+from antipoverty.errors import InvalidValue
+from antipoverty.text import Text
+
+Operator: TypeAlias = Literal["<", "<=", "==", ">=", ">"]
+
+
+@frozen(order=False, field_transformer=checked)
+class Constant(Logic):
+    """A condition that is settled: a part of a rule that the rulebook has switched off or on."""
+
+    value: bool
+
+
+@frozen(order=False, field_transformer=checked)
+class IsTrue(Logic):
+    """A flag is true."""
+
+    fact: Fact
+
+    def __attrs_post_init__(self) -> None:
+        if self.fact.kind is not Kind.FLAG:
+            raise InvalidValue("fact", self.fact.name, "a fact of kind flag")
+
+
+@frozen(order=False, field_transformer=checked)
+class Compare(Logic):
+    """One number stands so to another."""
+
+    left: Term
+    operator: Operator
+    right: Term
+
+    def __attrs_post_init__(self) -> None:
+        for term in (self.left, self.right):
+            check_numbers(term)
+
+
+@frozen(order=False, field_transformer=checked)
+class OneOf(Logic):
+    """A category is one of the values."""
+
+    fact: Fact
+    values: tuple[str, ...] | Parameter
+
+    def __attrs_post_init__(self) -> None:
+        if self.fact.kind is not Kind.CATEGORY:
+            raise InvalidValue("fact", self.fact.name, "a fact of kind category")
+        if isinstance(self.values, tuple) and (wrong := set(self.values) - set(self.fact.values)):
+            raise InvalidValue(f"values of {self.fact.name}", sorted(wrong), f"values among {self.fact.values}")
+
+
+@frozen(order=False, field_transformer=checked)
+class AnyMarked(Logic):
+    """At least one flag is true among those that a table of the rulebook gives this mark.
+
+    The table maps a flag's name to a mark; a flag that it does not name has none.
+    """
+
+    flags: tuple[Fact, ...]
+    table: Parameter
+    mark: str
+
+    def __attrs_post_init__(self) -> None:
+        if others := [fact.name for fact in self.flags if fact.kind is not Kind.FLAG]:
+            raise InvalidValue("flags", others, "facts of kind flag")
+
+
+@frozen(order=False, field_transformer=checked)
+class Chosen(Logic):
+    """The rulebook's choice is this value, or its list names it; a yes-or-no parameter is ``true`` or ``false``."""
+
+    parameter: Parameter
+    value: str
+
+
+@frozen(order=False, field_transformer=checked)
+class AnyMember(Logic):
+    """At least one member meets a condition over facts of a person.
+
+    By Kleene's logic: one member who meets it settles it; failing that, one of whom it is unknown leaves it unknown. It
+    is unknown where the members are not listed.
+
+    Attributes:
+        condition: what a member has to meet.
+        of_nobody: what holds of a record that is known to have no members.
+    """
+
+    condition: Condition = field(validator=of_one_person)
+    of_nobody: bool | None = False
+
+
+@frozen(order=False, field_transformer=checked)
+class EveryMember(Logic):
+    """Every member meets a condition over facts of a person.
+
+    By Kleene's logic: one member who does not settles it; failing that, one of whom it is unknown leaves it unknown. It
+    is unknown where the members are not listed.
+
+    Attributes:
+        condition: what each member has to meet.
+        of_nobody: what holds of a record that is known to have no members: unknown unless it is stated, so that no rule
+            is met because there is nobody to break it.
+    """
+
+    condition: Condition = field(validator=of_one_person)
+    of_nobody: bool | None = None
+
+
+@frozen(order=False, field_transformer=checked)
+class Choose(Logic):
+    """The condition that goes with the rulebook's choice; where it makes several choices, all that go with them."""
+
+    parameter: Parameter
+    branches: tuple[tuple[str, Condition], ...]
+
+
+def _some(instance: object, attribute: Attribute[tuple[Condition, ...]], value: tuple[Condition, ...]) -> None:
+    if not value:
+        raise InvalidValue(
+            f"{type(instance).__name__}.{attribute.name}", value, "at least one, since none holds emptily"
+        )
+
+
+@frozen(order=False, field_transformer=checked)
+class AllOf(Logic):
+    """Every condition is met. Of none at all, that would hold emptily, and is refused."""
+
+    conditions: tuple[Condition, ...] = field(validator=_some)
+
+
+@frozen(order=False, field_transformer=checked)
+class AnyOf(Logic):
+    """At least one condition is met."""
+
+    conditions: tuple[Condition, ...] = field(validator=_some)
+
+
+@frozen(order=False, field_transformer=checked)
+class Not(Logic):
+    """The condition is not met."""
+
+    condition: Condition
+
+
+@frozen(order=False, field_transformer=checked)
+class Criterion(Logic):
+    """A condition with a name, which gets a finding of its own in every decision.
+
+    Attributes:
+        id: the rulebook's code, such as ``HH-01``.
+        name: what an officer calls it.
+        condition: what has to hold.
+        applies: whom it concerns; of everyone, if left out.
+        otherwise: what counts where it does not apply (no child of school age), stated and never left to chance.
+        sources: keys of the rulebook's citations that state the rule.
+        rate: what it asks of a sample; a finding shows the figures.
+    """
+
+    id: str
+    name: Text
+    condition: Condition
+    applies: Condition | None = None
+    otherwise: bool = True
+    sources: tuple[str, ...] = ()
+    rate: SampledRate | None = None
+
+    @property
+    def effective(self) -> Condition:
+        """The condition with the case of nobody concerned worked in."""
+        if self.applies is None:
+            return self.condition
+        if isinstance(self.applies, Constant):
+            # Switched on for everyone or for no one on this date: then nothing is left to read of the other.
+            return self.condition if self.applies.value else Constant(self.otherwise)
+        if self.otherwise:
+            return AnyOf((Not(self.applies), self.condition))
+        return AllOf((self.applies, self.condition))
+
+
+Condition: TypeAlias = (
+    Constant
+    | IsTrue
+    | Compare
+    | OneOf
+    | AnyMarked
+    | Chosen
+    | AnyMember
+    | EveryMember
+    | Choose
+    | AllOf
+    | AnyOf
+    | Not
+    | Criterion
+)
+
+
+#: What asks the members of a record.
+OfMembers: TypeAlias = AnyMember | EveryMember | CountMembers | SumMembers

@@ -1,0 +1,161 @@
+"""Facts: the named things that a rule reads of a record."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from antipoverty._engine.conditions.operators import Arithmetic
+from antipoverty._shared.shapes import checked
+from antipoverty.errors import InvalidValue
+from antipoverty.text import Language, Text
+
+if TYPE_CHECKING:
+    from antipoverty._engine.conditions.conditions import Condition, OneOf
+    from antipoverty._engine.conditions.terms import ByYear, Parameter, Term
+
+
+class Kind(Enum):
+    """What sort of value a fact has, and how a frame holds it.
+
+    Money is held in whole fen and a measure in whole hundredths of its unit, so that every number in a rule is an
+    integer and no comparison depends on rounding.
+    """
+
+    FLAG = "flag"
+    COUNT = "count"
+    MONEY = "money"
+    MEASURE = "measure"
+    CATEGORY = "category"
+
+    @property
+    def scale(self) -> int:
+        """How many stored units make one unit: 100 for money (fen in a yuan) and measures, else 1."""
+        return 100 if self in (Kind.MONEY, Kind.MEASURE) else 1
+
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        """The least and the largest stored number, as records accept it; none for what is no number."""
+        return _BOUNDS.get(self)
+
+
+_BOUNDS = {Kind.COUNT: (0, 10**9), Kind.MONEY: (-(10**15), 10**15), Kind.MEASURE: (0, 10**15)}
+
+
+class Alterable(Enum):
+    """Whether a fact can be made another, which decides what is offered as a change of it."""
+
+    FREELY = "freely"
+    #: What is past: once it is so it stays so, and a number only grows.
+    FORWARD = "forward"
+    #: What nobody can change: an age, where a place lies, a blow of the year.
+    NEVER = "never"
+
+
+@frozen(order=False, cache_hash=True, field_transformer=checked)
+class Fact(Arithmetic):
+    """A named thing that can be known of a household, person, village or county, and may be unknown.
+
+    A fact may have a definition: a condition (for a flag) or a term (for a number) over other facts of the same record,
+    or over its members. What follows from the definition comes first; where that is unknown, what the record itself
+    states counts. This order is the same for all facts and on every reading, but for those that say `stated_first`.
+
+    Attributes:
+        name: the name in rules and, by `column`, in frames.
+        kind: the sort of value.
+        text: what it is, in both languages. For a flag, a clause that is true or false.
+        unit: the unit, for a number.
+        negated: for a flag, the clause that says the opposite.
+        values: for a category, the values that it may take.
+        labels: what the values are called, in their order; a value without a label is called what it is.
+        alterable: whether it can be made another; a decision offers no change of what cannot.
+        reads: names of parameters that it depends on, those of its definition among them.
+        vague: values that stand for one of the others but the first, it is not known which: a disability of no grade.
+        definition: how it follows from other facts or from members.
+        stated_first: whether what the record states comes before what follows: of a figure for which the definition is
+            a stand-in, taken where the figure itself is not stated.
+
+    >>> Fact("net_income", Kind.MONEY, Text("household net income", "家庭纯收入")).column
+    'net_income_fen'
+    >>> from antipoverty.rules import CountMembers, IsTrue
+    >>> ill = Fact("ill", Kind.FLAG, Text("the person is ill", "患病"))
+    >>> Fact("cared_for", Kind.COUNT, Text("ill members", "患病成员数"), definition=CountMembers(IsTrue(ill))).reads
+    ()
+    """
+
+    name: str
+    kind: Kind
+    text: Text
+    unit: Text | None = None
+    negated: Text | None = None
+    values: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    labels: tuple[Text, ...] = ()
+    alterable: Alterable = Alterable.FREELY
+    vague: tuple[str, ...] = ()
+    definition: Condition | Term | None = field(default=None, repr=False)
+    stated_first: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.definition is not None:
+            reads = dict.fromkeys((*self.reads, *_read_by_definition(self)))
+            object.__setattr__(self, "reads", tuple(reads))
+        if not self.name.isidentifier():
+            raise InvalidValue("Fact.name", self.name, "a name of letters, digits and underscores")
+        if (self.kind is Kind.CATEGORY) != bool(self.values) or len(set(self.values)) < len(self.values):
+            raise InvalidValue(f"values of {self.name}", self.values, "values that differ, for a category alone")
+        if self.labels and len(self.labels) != len(self.values):
+            raise InvalidValue(f"labels of {self.name}", len(self.labels), f"{len(self.values)}, one for each value")
+        if not set(self.vague) <= set(self.values[1:]):
+            raise InvalidValue(f"vague of {self.name}", self.vague, f"values among {self.values[1:]}")
+
+    def label(self, value: str, language: Language) -> str:
+        """What a value of a category is called.
+
+        >>> labels = (Text("works", "施工"),)
+        >>> Fact("kind", Kind.CATEGORY, Text("kind", "类别"), values=("a",), labels=labels).label("a", "zh")
+        '施工'
+        """
+        return self.labels[self.values.index(value)][language] if self.labels else value
+
+    @property
+    def column(self) -> str:
+        """The column that holds it in a frame: money in ``*_fen``, a measure in ``*_hundredths``."""
+        if self.kind is Kind.MONEY:
+            return f"{self.name}_fen"
+        if self.kind is Kind.MEASURE:
+            return f"{self.name}_hundredths"
+        return self.name
+
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        """The least and the largest stored number, none for what is no number: what follows may be negative.
+
+        >>> size = Fact("size", Kind.COUNT, Text("household size", "家庭人口"))
+        >>> size.bounds, Fact("beyond", Kind.COUNT, Text("beyond four", "超四人"), definition=size - 4).bounds
+        ((0, 1000000000), (-1000000000, 1000000000))
+        """
+        if self.kind.bounds is None or self.definition is None:
+            return self.kind.bounds
+        return -self.kind.bounds[1], self.kind.bounds[1]
+
+    def one_of(self, values: tuple[str, ...] | Parameter) -> OneOf:
+        """The category is one of these."""
+        return OneOf(self, values)
+
+
+def _read_by_definition(fact: Fact) -> tuple[str, ...]:
+    """The names of the parameters that a definition reads, which has to be of the fact's kind and bound by name."""
+    from antipoverty._engine.conditions.trees import parameters_of, walk_members
+
+    definition = fact.definition
+    expected = "a condition" if fact.kind is Kind.FLAG else "a term" if fact.kind.bounds else "none, for a category"
+    fits = isinstance(definition, Condition), isinstance(definition, Term)
+    if fits != (fact.kind is Kind.FLAG, fact.kind.bounds is not None):
+        raise InvalidValue(f"definition of {fact.name}", type(definition).__name__, expected)
+    assert definition is not None
+    if any(isinstance(node, ByYear) for node in walk_members(definition)):
+        raise InvalidValue(f"definition of {fact.name}", "ByYear", "parameters by name: a fact follows from those")
+    return tuple(parameters_of(definition))
