@@ -17,7 +17,8 @@ import polars as pl
 
 from antipoverty import rulebooks
 from antipoverty.assistance import Cadre, pair, plan, read_ratio, recommend
-from antipoverty.causes import BURDENS, CAUSES_OF_POVERTY, Cause, candidates, classify
+from antipoverty.causes import CAUSES_OF_POVERTY, Cause, classify
+from antipoverty.causes._rules import BURDENS, candidates
 from antipoverty.records import Household, Income, Person, Water
 from antipoverty.rules import bind, expression
 from timing import interleaved, over

@@ -19,7 +19,7 @@
 from datetime import date
 
 from antipoverty.assistance import Arrangement, Cadre, pair, plan, read_ratio, recommend
-from antipoverty.cards import Done, Result, VillageBook, card
+from antipoverty.cards import CardResult, CompletedMeasure, VillageBook, card
 from antipoverty.causes import Cause, classify
 from antipoverty.identification import identify
 from antipoverty.records import Household, Income, Person, Village, Water
@@ -133,8 +133,11 @@ made.gap, made.covered, made.uncovered
 given = card(
     household,
     made,
-    done=(Done("rain-and-dew", date(2016, 9, 15), 3_000), Done("skill-training", date(2016, 8, 31))),
-    result=Result(date(2016, 12, 10), "3105.20", "registered"),
+    done=(
+        CompletedMeasure("rain-and-dew", date(2016, 9, 15), 3_000),
+        CompletedMeasure("skill-training", date(2016, 8, 31)),
+    ),
+    result=CardResult(date(2016, 12, 10), "3105.20", "registered"),
 )
 print(given.text("zh"))
 

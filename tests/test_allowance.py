@@ -15,8 +15,8 @@ from antipoverty.allowance import (
     BELONGS_ON_ALLOWANCE,
     Overlap,
     allowance_until,
-    check_allowance,
-    check_register,
+    assess_allowance,
+    assess_register,
     overlap,
 )
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate
@@ -66,7 +66,7 @@ def test_an_allowance_household_that_is_poor_belongs_in_the_register(
 ) -> None:
     """2,736 yuan in 2013, two members."""
     household = Household("h1", size=2, income=Income(stated=income), dibao=dibao, registration=standing)
-    assert check_register(household, on=ON).outcome.value == outcome
+    assert assess_register(household, on=ON).outcome.value == outcome
 
 
 @pytest.mark.parametrize(
@@ -86,14 +86,14 @@ def test_a_poor_household_in_which_no_one_can_work_belongs_on_the_allowance(
 ) -> None:
     members = tuple(Person(f"p{number}", labour=each) for number, each in enumerate(labour))
     household = Household("h1", members=members, dibao=dibao, five_guarantee=five, registration=standing)
-    assert check_allowance(household, on=date(2017, 5, 1)).outcome.value == outcome
+    assert assess_allowance(household, on=date(2017, 5, 1)).outcome.value == outcome
 
 
 @given(households(), st.sampled_from([ON, date(2017, 11, 1)]))
 def test_who_belongs_in_the_register_is_poor_by_the_rule_of_identification(household: Household, on: date) -> None:
     listed = evolve(household, dibao=True, registration=Registration.NOT_REGISTERED)
-    assert check_register(listed, on=on).outcome is identify(listed, on=on).outcome
-    assert check_register(evolve(listed, dibao=False), on=on).outcome is Outcome.NOT_MET
+    assert assess_register(listed, on=on).outcome is identify(listed, on=on).outcome
+    assert assess_register(evolve(listed, dibao=False), on=on).outcome is Outcome.NOT_MET
 
 
 @pytest.mark.parametrize("on", [ON, date(2016, 5, 1), date(2017, 11, 1), date(2019, 11, 1)])
@@ -107,9 +107,9 @@ def test_no_household_is_sent_both_ways_and_learning_never_flips(on: date) -> No
 def test_the_check_holds_while_the_register_is_open() -> None:
     household = Household("h1", registration="registered")
     with pytest.raises(NotYetInForce):
-        check_allowance(household, on=date(2014, 4, 1))
+        assess_allowance(household, on=date(2014, 4, 1))
     with pytest.raises(NoLongerInForce):
-        check_allowance(household, on=date(2021, 1, 1))
+        assess_allowance(household, on=date(2021, 1, 1))
 
 
 def test_the_gradual_exit_is_the_callers_to_say_and_ends_within_its_month() -> None:

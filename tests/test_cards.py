@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty.assistance import Cadre, pair, plan, read_ratio
-from antipoverty.cards import PARTS, Done, HouseholdCard, Result, VillageBook, card
+from antipoverty.cards import PARTS, CardResult, CompletedMeasure, HouseholdCard, VillageBook, card
 from antipoverty.causes import Cause, classify
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import PovertyAttribute
@@ -66,8 +66,11 @@ def test_a_card_has_the_six_parts_of_the_handbook_in_order() -> None:
 def test_the_card_says_what_the_family_should_know() -> None:
     made = _card(
         _household(),
-        done=(Done("skill-training", date(2016, 10, 1)), Done("medical-assistance", date(2016, 9, 1), "1500")),
-        result=Result(date(2016, 12, 1), "3000.00", "exited"),
+        done=(
+            CompletedMeasure("skill-training", date(2016, 10, 1)),
+            CompletedMeasure("medical-assistance", date(2016, 9, 1), "1500"),
+        ),
+        result=CardResult(date(2016, 12, 1), "3000.00", "exited"),
     )
     lines = [line.strip() for line in made.text("en").splitlines()]
     for wanted in (
@@ -144,7 +147,7 @@ def test_the_kind_of_household_is_in_words(known: Any, attribute: PovertyAttribu
 
 @pytest.mark.parametrize("standing", [None, *Registration])
 def test_every_standing_in_the_register_has_words(standing: Registration | None) -> None:
-    text = _card(_household(), result=Result(ON, registration=standing)).text("zh")
+    text = _card(_household(), result=CardResult(ON, registration=standing)).text("zh")
     assert ("建档立卡状态：不详" in text) is (standing is None)
 
 
@@ -156,7 +159,7 @@ def test_nobody_is_named_on_the_card_and_no_birth_date_diagnosis_or_bill_is_on_i
 
 
 def test_nothing_personal_is_in_the_repr() -> None:
-    made = _card(_household(), result=Result(ON, "2222"))
+    made = _card(_household(), result=CardResult(ON, "2222"))
     assert repr(made) == "HouseholdCard(household='h1')"
     assert repr(made.situation) == "Situation(village='v1', size=3)"
     assert "2222" not in repr(made.result)
@@ -167,14 +170,17 @@ def test_nothing_personal_is_in_the_repr() -> None:
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ({"done": (Done("road", date(2016, 4, 30)),)}, "road: got .*expected a day not before the plan's, 2016-05-01"),
-        ({"result": Result(date(2016, 4, 30))}, "result: got .*expected a day not before the plan's"),
+        (
+            {"done": (CompletedMeasure("road", date(2016, 4, 30)),)},
+            "road: got .*expected a day not before the plan's, 2016-05-01",
+        ),
+        ({"result": CardResult(date(2016, 4, 30))}, "result: got .*expected a day not before the plan's"),
     ],
 )
 def test_nothing_on_the_card_is_older_than_its_plan(more: Any, message: str) -> None:
     with pytest.raises(InvalidValue, match=message):
         _card(_household(), **more)
-    _card(_household(), done=(Done("road", ON),), result=Result(ON))
+    _card(_household(), done=(CompletedMeasure("road", ON),), result=CardResult(ON))
 
 
 def test_a_card_is_made_from_the_households_own_plan() -> None:
@@ -184,12 +190,14 @@ def test_a_card_is_made_from_the_households_own_plan() -> None:
 
 
 def test_what_was_done_is_a_measure_of_the_catalogue_on_a_day() -> None:
-    with pytest.raises(InvalidValue, match=r"Done\.measure: got 'bridge'; expected a measure of the catalogue"):
-        Done("bridge", ON)
-    with pytest.raises(InvalidValue, match=r"Done\.on: got None"):
-        Done("road", None)  # type: ignore[arg-type]
+    with pytest.raises(
+        InvalidValue, match=r"CompletedMeasure\.measure: got 'bridge'; expected a measure of the catalogue"
+    ):
+        CompletedMeasure("bridge", ON)
+    with pytest.raises(InvalidValue, match=r"CompletedMeasure\.on: got None"):
+        CompletedMeasure("road", None)  # type: ignore[arg-type]
     with pytest.raises(InvalidValue, match=r"Result\.on: got None"):
-        Result(None)  # type: ignore[arg-type]
+        CardResult(None)  # type: ignore[arg-type]
 
 
 # The village's book
@@ -260,7 +268,7 @@ def test_a_book_has_one_card_for_each_household_of_its_own_village() -> None:
 @settings(max_examples=3)
 @given(households())
 def test_cards_and_books_are_read_back_as_they_were(household: Household) -> None:
-    made = _card(household, done=(Done("road", ON, 5),), result=Result(UNTIL, 5, "exited"))
+    made = _card(household, done=(CompletedMeasure("road", ON, 5),), result=CardResult(UNTIL, 5, "exited"))
     assert loads(dumps(made), HouseholdCard) == made
     book = VillageBook(Village(household.village or "v1"), UNTIL, (made,))
     again = loads(dumps(book), VillageBook)
@@ -271,5 +279,5 @@ def test_cards_and_books_are_read_back_as_they_were(household: Household) -> Non
 def test_a_written_book_matches_its_schema() -> None:
     families = [_household("h1")]
     pairing = pair(families, [Cadre("c1", "ordinary")], read_ratio("54321"))
-    book = VillageBook(Village("v1"), UNTIL, (_card(families[0], result=Result(UNTIL)),), pairing)
+    book = VillageBook(Village("v1"), UNTIL, (_card(families[0], result=CardResult(UNTIL)),), pairing)
     jsonschema.validate(json.loads(dumps(book)), json_schema(VillageBook))

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from antipoverty import registers, rulebooks
 from antipoverty._engine.amounts import calculate_from_facts
 from antipoverty.assistance import recommend
-from antipoverty.causes import BURDENS, classify
+from antipoverty.causes import classify
+from antipoverty.causes._rules import BURDENS
 from antipoverty.errors import InvalidDocument, InvalidValue, NoValueOnDate, ParameterError
 from antipoverty.quantities import (
     BURDENS_BORNE,

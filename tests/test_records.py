@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from antipoverty import rulebooks
 from antipoverty._shared.fields import is_text
-from antipoverty.allowance import check_allowance, check_register
+from antipoverty.allowance import assess_allowance, assess_register
 from antipoverty.assistance import assess_eligibility
 from antipoverty.causes import classify
 from antipoverty.errors import InvalidValue
@@ -168,8 +168,8 @@ def test_an_unknown_birth_date_gives_no_age_and_a_future_one_is_refused_unshown(
 @pytest.mark.parametrize(
     "decide",
     [
-        identify, classify, assess_eligibility, assess_household, assess, assess_removal, check_register,
-        check_allowance, propose, GUARANTEED.deprivations,
+        identify, classify, assess_eligibility, assess_household, assess, assess_removal, assess_register,
+        assess_allowance, propose, GUARANTEED.deprivations,
     ],
 )  # fmt: skip
 def test_no_household_is_decided_on_a_date_before_a_birth(decide: Any) -> None:

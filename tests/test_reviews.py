@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import identify, identify_village
-from antipoverty.reviews import Reading, Summary, read_printed, read_summary, reconcile
+from antipoverty.reviews import FigureReading, Summary, read_printed, read_summary, reconcile
 from antipoverty.rulebooks import load
 from antipoverty.rules import Outcome
 
@@ -78,8 +78,8 @@ def test_a_figure_that_is_not_as_printed_says_why_or_shares_the_reason(summary: 
     source = (Path(__file__).parents[2] / "shared" / "seed").glob("*.txt")
     text = next((path.read_text("utf-8") for path in source), None)
     for figure in summary.figures.values():
-        assert (figure.value is None) == (figure.reading is Reading.NOT_RECOVERABLE), figure.key
-        if figure.reading in (Reading.REPAIRED, Reading.INFERRED):
+        assert (figure.value is None) == (figure.reading is FigureReading.NOT_RECOVERABLE), figure.key
+        if figure.reading in (FigureReading.REPAIRED, FigureReading.INFERRED):
             assert figure.grade is not None, figure.key
         if text is not None:
             digits = [part for part in figure.printed.split() if any(sign.isdigit() for sign in part)]
@@ -89,29 +89,29 @@ def test_a_figure_that_is_not_as_printed_says_why_or_shares_the_reason(summary: 
 @pytest.mark.parametrize(
     ("token", "value", "reading"),
     [
-        ("788", "788", Reading.AS_PRINTED),
-        ("5,834", "5834", Reading.AS_PRINTED),
-        ("468.23", "468.23", Reading.AS_PRINTED),
-        ("9 1", "91", Reading.REPAIRED),
-        ("3 152", "3152", Reading.REPAIRED),
-        ("1 1.3", "11.3", Reading.REPAIRED),
-        ("654.38+0", "1", Reading.REPAIRED),
-        ("6.5438+0", "1", Reading.REPAIRED),
-        ("65438+0", "1", Reading.REPAIRED),
-        ("65,438+402,000", "1402000", Reading.REPAIRED),
-        ("34,554,380+050", None, Reading.NOT_RECOVERABLE),
-        ("two", None, Reading.NOT_RECOVERABLE),
-        ("NaN", None, Reading.NOT_RECOVERABLE),
-        ("", None, Reading.NOT_RECOVERABLE),
+        ("788", "788", FigureReading.AS_PRINTED),
+        ("5,834", "5834", FigureReading.AS_PRINTED),
+        ("468.23", "468.23", FigureReading.AS_PRINTED),
+        ("9 1", "91", FigureReading.REPAIRED),
+        ("3 152", "3152", FigureReading.REPAIRED),
+        ("1 1.3", "11.3", FigureReading.REPAIRED),
+        ("654.38+0", "1", FigureReading.REPAIRED),
+        ("6.5438+0", "1", FigureReading.REPAIRED),
+        ("65438+0", "1", FigureReading.REPAIRED),
+        ("65,438+402,000", "1402000", FigureReading.REPAIRED),
+        ("34,554,380+050", None, FigureReading.NOT_RECOVERABLE),
+        ("two", None, FigureReading.NOT_RECOVERABLE),
+        ("NaN", None, FigureReading.NOT_RECOVERABLE),
+        ("", None, FigureReading.NOT_RECOVERABLE),
     ],
 )
-def test_a_printed_token_is_mended_only_in_known_ways(token: str, value: str | None, reading: Reading) -> None:
+def test_a_printed_token_is_mended_only_in_known_ways(token: str, value: str | None, reading: FigureReading) -> None:
     assert read_printed(token) == (None if value is None else Decimal(value), reading)
 
 
 @given(st.decimals(0, 10**9, places=2))
 def test_a_sound_number_is_read_as_it_is(number: Decimal) -> None:
-    assert read_printed(f"{number:,}") == (number, Reading.AS_PRINTED)
+    assert read_printed(f"{number:,}") == (number, FigureReading.AS_PRINTED)
 
 
 SMALL: dict[str, Any] = {

@@ -1,6 +1,7 @@
 """The register and the subsistence allowance (两项制度衔接; LK-01, LK-02): who is on which list, and who ought to be.
 
-The allowance keeps life, and development lifts those who are able. So each list is checked against the other: an
+The subsistence guarantee (低保) is for those who cannot work, and development for those who can. Each list is checked
+against the other: an
 allowance household that is poor by the rules belongs in the register, and a poor one with no one able to work belongs
 on the allowance. What the allowance pays is `antipoverty.quantities.DIBAO_TOP_UP`.
 
@@ -28,13 +29,11 @@ from antipoverty.rules import AllOf, Criterion, Decision, IsTrue, Parameter, Rul
 from antipoverty.text import Text
 
 __all__ = [
-    "BELONGS_IN_REGISTER",
-    "BELONGS_ON_ALLOWANCE",
     "RULES",
     "Overlap",
     "allowance_until",
-    "check_allowance",
-    "check_register",
+    "assess_allowance",
+    "assess_register",
     "overlap",
 ]
 
@@ -131,7 +130,7 @@ def overlap(household: Household) -> Overlap | None:
     return Overlap.REGISTERED_ONLY if registered else Overlap.NEITHER
 
 
-def check_register(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
+def assess_register(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
     """Decide whether an allowance household belongs in the register (LK-02).
 
     Raises:
@@ -143,13 +142,13 @@ def check_register(household: Household, *, on: date, rulebook: rulebooks.Rulebo
     >>> from datetime import date
     >>> from antipoverty.records import Income
     >>> household = Household("h1", size=2, income=Income(stated=5_000), dibao=True, registration="not registered")
-    >>> check_register(household, on=date(2014, 5, 1)).outcome.value
+    >>> assess_register(household, on=date(2014, 5, 1)).outcome.value
     'met'
     """
     return decide_record(BELONGS_IN_REGISTER, HOUSEHOLD, household, Household, on=on, rulebook=rulebook)
 
 
-def check_allowance(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
+def assess_allowance(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
     """Decide whether a household of the register belongs on the allowance (LK-02).
 
     Raises:
@@ -162,7 +161,7 @@ def check_allowance(household: Household, *, on: date, rulebook: rulebooks.Ruleb
     >>> household = Household(
     ...     "h1", members=(Person("p1", labour="none"),), registration="registered", dibao=False, five_guarantee=False
     ... )
-    >>> check_allowance(household, on=date(2017, 5, 1)).outcome.value
+    >>> assess_allowance(household, on=date(2017, 5, 1)).outcome.value
     'met'
     """
     return decide_record(BELONGS_ON_ALLOWANCE, HOUSEHOLD, household, Household, on=on, rulebook=rulebook)

@@ -27,7 +27,7 @@ from antipoverty.money import yuan_of_fen
 from antipoverty.records import Household, Labour, Registration, Schooling, Village
 from antipoverty.text import Language, Text
 
-__all__ = ["PARTS", "Done", "HouseholdCard", "Result", "Situation", "VillageBook", "card"]
+__all__ = ["CardResult", "CompletedMeasure", "HouseholdCard", "VillageBook", "card"]
 
 #: The six parts of the handbook (AS-08), of the work plan of 2014, 国开办发〔2014〕24号.
 PARTS = (
@@ -64,7 +64,7 @@ class Situation:
 
 
 @frozen(field_transformer=fields.named)
-class Done:
+class CompletedMeasure:
     """A measure that was carried out.
 
     Attributes:
@@ -79,7 +79,7 @@ class Done:
 
     def __attrs_post_init__(self) -> None:
         if self.measure not in MEASURES:
-            raise InvalidValue("Done.measure", self.measure, "a measure of the catalogue")
+            raise InvalidValue("CompletedMeasure.measure", self.measure, "a measure of the catalogue")
 
 
 def _registration_or_unknown(value: Registration | str | None) -> Registration | None:
@@ -87,8 +87,8 @@ def _registration_or_unknown(value: Registration | str | None) -> Registration |
 
 
 @frozen(field_transformer=fields.named)
-class Result:
-    """What came of it by a day.
+class CardResult:
+    """What the help led to by a day.
 
     Attributes:
         on: the day.
@@ -116,8 +116,8 @@ class HouseholdCard:
     household: str = field(validator=fields.key)
     situation: Situation = field(repr=False)
     plan: HouseholdPlan = field(repr=False)
-    done: tuple[Done, ...] = field(default=(), repr=False)
-    result: Result | None = field(default=None, repr=False)
+    done: tuple[CompletedMeasure, ...] = field(default=(), repr=False)
+    result: CardResult | None = field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a card with another household's plan, or what is dated before the plan."""
@@ -139,7 +139,11 @@ class HouseholdCard:
 
 
 def card(
-    household: Household, plan: HouseholdPlan, *, done: tuple[Done, ...] = (), result: Result | None = None
+    household: Household,
+    plan: HouseholdPlan,
+    *,
+    done: tuple[CompletedMeasure, ...] = (),
+    result: CardResult | None = None,
 ) -> HouseholdCard:
     """Make a household's card from its record and its plan, with what was done and what came of it.
 
@@ -157,8 +161,8 @@ def card(
     """
     typed(household, Household, "household")
     typed(plan, HouseholdPlan, "plan")
-    done = fields.records(Done, done)
-    typed(result, Result, "result", optional=True)
+    done = fields.records(CompletedMeasure, done)
+    typed(result, CardResult, "result", optional=True)
     if plan.subject != household.id:
         raise InvalidValue("plan", plan.subject, f"the plan of household {household.id}")
     decision = plan.assessment.decision

@@ -44,7 +44,6 @@ from antipoverty.text import Text
 
 __all__ = [
     "MONITORED_HOUSEHOLD",
-    "MONITORING_SIZE",
     "RISK_REMOVAL",
     "RULES",
     "MonitoredType",

@@ -23,21 +23,10 @@ from antipoverty.money import exact_number
 from antipoverty.rules import Grade
 from antipoverty.text import Language, Text
 
-__all__ = [
-    "Check",
-    "Figure",
-    "Reading",
-    "Reconciliation",
-    "Relation",
-    "Summary",
-    "Terms",
-    "read_printed",
-    "read_summary",
-    "reconcile",
-]
+__all__ = ["Reconciliation", "Summary", "read_printed", "read_summary", "reconcile"]
 
 
-class Reading(Enum):
+class FigureReading(Enum):
     """How a printed figure was read."""
 
     AS_PRINTED = "as printed"
@@ -47,7 +36,7 @@ class Reading(Enum):
 
 
 @frozen(field_transformer=typed_fields)
-class Figure:
+class PrintedFigure:
     """One figure of a summary.
 
     Attributes:
@@ -66,7 +55,7 @@ class Figure:
     unit: str
     printed: str
     value: Decimal | None
-    reading: Reading
+    reading: FigureReading
     grade: Grade | None = None
     note: Text | None = None
 
@@ -122,7 +111,7 @@ class Summary:
 
     id: str
     name: Text
-    figures: Mapping[str, Figure]
+    figures: Mapping[str, PrintedFigure]
     relations: tuple[Relation, ...]
 
 
@@ -185,28 +174,28 @@ _GAP = re.compile(r"(?<=\d) (?=\d)")
 _ONE_NUMBER = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+|[0-9]{4,6}(,[0-9]{3})+)(\.[0-9]+)?")
 
 
-def read_printed(token: str) -> tuple[Decimal | None, Reading]:
+def read_printed(token: str) -> tuple[Decimal | None, FigureReading]:
     """Read one number token, mending only what machine translation is known to do to numbers.
 
     A gap inside a number is closed, and ``65438+0`` with its points and commas stands for a lost 1. Nothing else is
     guessed: a token that is still no number gives none.
 
     >>> read_printed("3,079")
-    (Decimal('3079'), <Reading.AS_PRINTED: 'as printed'>)
+    (Decimal('3079'), <FigureReading.AS_PRINTED: 'as printed'>)
     >>> read_printed("1 19")
-    (Decimal('119'), <Reading.REPAIRED: 'repaired'>)
+    (Decimal('119'), <FigureReading.REPAIRED: 'repaired'>)
     >>> read_printed("65,438+402,000")
-    (Decimal('1402000'), <Reading.REPAIRED: 'repaired'>)
+    (Decimal('1402000'), <FigureReading.REPAIRED: 'repaired'>)
     >>> read_printed("5,834 22,235")
-    (None, <Reading.NOT_RECOVERABLE: 'not recoverable'>)
+    (None, <FigureReading.NOT_RECOVERABLE: 'not recoverable'>)
     >>> read_printed("55,040 for two")
-    (None, <Reading.NOT_RECOVERABLE: 'not recoverable'>)
+    (None, <FigureReading.NOT_RECOVERABLE: 'not recoverable'>)
     """
     typed(token, str, "token")
     mended = _GAP.sub("", _LOST_ONE.sub("1", token.strip()))
     if not _ONE_NUMBER.fullmatch(mended):
-        return None, Reading.NOT_RECOVERABLE
-    reading = Reading.AS_PRINTED if mended == token.strip() else Reading.REPAIRED
+        return None, FigureReading.NOT_RECOVERABLE
+    reading = FigureReading.AS_PRINTED if mended == token.strip() else FigureReading.REPAIRED
     return Decimal(mended.replace(",", "")), reading
 
 
@@ -247,12 +236,12 @@ def reconcile(summary: Summary) -> Reconciliation:
     return Reconciliation(summary, tuple(_check(relation, summary.figures) for relation in summary.relations))
 
 
-def _check(relation: Relation, figures: Mapping[str, Figure]) -> Check:
+def _check(relation: Relation, figures: Mapping[str, PrintedFigure]) -> Check:
     sides = (relation.left,) if relation.right is None else (relation.left, relation.right)
     keys = tuple(dict.fromkeys(key for side in sides for key in side.keys))
     divisors = tuple(side.over for side in sides)
     missing = tuple(key for key in keys if figures[key].value is None or (key in divisors and not figures[key].value))
-    changed = tuple(key for key in keys if figures[key].reading in (Reading.REPAIRED, Reading.INFERRED))
+    changed = tuple(key for key in keys if figures[key].reading in (FigureReading.REPAIRED, FigureReading.INFERRED))
     if missing:
         return Check(relation, None, None, None, changed, missing)
     left = _value(relation.left, figures)
@@ -264,7 +253,7 @@ def _check(relation: Relation, figures: Mapping[str, Figure]) -> Check:
     return Check(relation, left, right, holds[relation.relation], changed, ())
 
 
-def _value(terms: Terms, figures: Mapping[str, Figure]) -> Fraction:
+def _value(terms: Terms, figures: Mapping[str, PrintedFigure]) -> Fraction:
     def of(key: str) -> Fraction:
         return Fraction(figures[key].value or 0)
 
@@ -336,25 +325,27 @@ def _decimal(where: str, raw: object) -> Decimal:
     return Decimal(raw)
 
 
-def _figure(key: str, raw: object) -> Figure:
+def _figure(key: str, raw: object) -> PrintedFigure:
     where = f"figures.{key}"
     allowed = {"en", "zh", "unit", "printed", "value", "reading", "grade", "note"}
     table = _keys(where, raw, allowed, {"en", "zh", "unit", "printed"})
     try:
-        reading = Reading(table.get("reading", "as printed"))
+        reading = FigureReading(table.get("reading", "as printed"))
         grade = Grade(table["grade"]) if "grade" in table else None
     except ValueError as error:
         raise InvalidValue(where, str(error), "a known reading and grade") from None
     value = _decimal(f"{where}.value", table["value"]) if "value" in table else None
-    if (value is None) is not (reading is Reading.NOT_RECOVERABLE):
+    if (value is None) is not (reading is FigureReading.NOT_RECOVERABLE):
         raise InvalidValue(f"{where}.value", table.get("value"), "a value, or the mark 'not recoverable' and none")
-    if reading in (Reading.REPAIRED, Reading.INFERRED) and grade is None:
+    if reading in (FigureReading.REPAIRED, FigureReading.INFERRED) and grade is None:
         raise InvalidValue(f"{where}.grade", None, "the grade of a reading that is not as printed")
     note = _text(f"{where}.note", table["note"]) if "note" in table else None
-    return Figure(key, Text(table["en"], table["zh"]), table["unit"], table["printed"], value, reading, grade, note)
+    return PrintedFigure(
+        key, Text(table["en"], table["zh"]), table["unit"], table["printed"], value, reading, grade, note
+    )
 
 
-def _relation(raw: object, figures: Mapping[str, Figure]) -> Relation:
+def _relation(raw: object, figures: Mapping[str, PrintedFigure]) -> Relation:
     allowed = {"id", "en", "zh", "left", "right", "relation", "tolerance", "note"}
     table = _keys("relations", raw, allowed, {"id", "en", "zh", "left"})
     where = f"relations.{table['id']}"
@@ -377,7 +368,7 @@ def _relation(raw: object, figures: Mapping[str, Figure]) -> Relation:
     )
 
 
-def _terms(where: str, raw: object, figures: Mapping[str, Figure]) -> Terms:
+def _terms(where: str, raw: object, figures: Mapping[str, PrintedFigure]) -> Terms:
     """A bare number, or a figure, sum with less, product, products or quotient, each perhaps with times."""
     table = _keys(where, raw, {"sum", "less", "product", "products", "quotient", "figure", "number", "times"}, set())
     times = _decimal(f"{where}.times", table.get("times", "1"))

@@ -13,7 +13,7 @@ import pytest
 from antipoverty import rulebooks
 from antipoverty._statistics.intervals import Interval
 from antipoverty.assistance import Arrangement, Cadre, CadreRank, HouseholdPlan, Pairing, pair, plan, read_ratio
-from antipoverty.cards import Done, HouseholdCard, card
+from antipoverty.cards import CompletedMeasure, HouseholdCard, card
 from antipoverty.causes import classify
 from antipoverty.errors import InvalidDocument, InvalidValue
 from antipoverty.identification import QuotaUnit, break_down
@@ -38,7 +38,7 @@ LATER, LATEST = date(2016, 5, 1), date(2016, 12, 31)
 MOVE = plan(MOVING, classify(MOVING, on=LATER), on=LATER, until=LATEST, responsible="c1")
 MOVED = next(at for at, each in enumerate(MOVE.measures) if each.recommendation.measure == "relocation")
 _AREA = ("measures", MOVED, "recommendation", "amounts", 0)
-CARD = card(HOME, PLAN, done=(Done("medical-assistance", UNTIL),))
+CARD = card(HOME, PLAN, done=(CompletedMeasure("medical-assistance", UNTIL),))
 PLACE = next(at for at, each in enumerate(PLAN.measures) if each.recommendation.measure == "medical-assistance")
 QUOTA = break_down(10, QuotaUnit("t", 300, "0.1", (QuotaUnit("a", 100, "0.1"), QuotaUnit("b", 100, "0.1"))))
 PAIRS = pair([HOME], [Cadre("c1", CadreRank.ORDINARY)], read_ratio("54321"))

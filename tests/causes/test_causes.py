@@ -17,19 +17,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
-from antipoverty.causes import (
-    BURDENS,
-    CAUSES_OF_POVERTY,
-    CRITERIA,
-    Cause,
-    CauseAssessment,
-    CauseGroup,
-    DifferenceKind,
-    RiskCode,
-    candidates,
-    classify,
-    main_cause_rule,
-)
+from antipoverty.causes import CAUSES_OF_POVERTY, CRITERIA, Cause, CauseAssessment, RiskCode, classify
+from antipoverty.causes._codes import CauseGroup, DifferenceKind
+from antipoverty.causes._rules import BURDENS, candidates, main_cause_rule
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce
 from antipoverty.facts.household import NET_INCOME
 from antipoverty.identification import identify

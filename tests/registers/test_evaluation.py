@@ -24,7 +24,8 @@ from antipoverty import exits, facts, monitoring, rulebooks
 from antipoverty._engine.conditions import Compare, Number, criteria_of, rates_of
 from antipoverty._engine.record import FactValue
 from antipoverty.assistance import _catalogue as catalogue
-from antipoverty.causes import BURDENS, CAUSES_OF_POVERTY, candidates, cause_column
+from antipoverty.causes import CAUSES_OF_POVERTY
+from antipoverty.causes._rules import BURDENS, candidates, cause_column
 from antipoverty.errors import InvalidValue, NotYetInForce, ParameterError
 from antipoverty.facts import _living as living
 from antipoverty.identification import INCOME_BELOW_LINE, POOR_HOUSEHOLD, POOR_VILLAGE

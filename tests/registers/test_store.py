@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from antipoverty import rulebooks
-from antipoverty.causes import CAUSES_OF_POVERTY, candidates, cause_column
+from antipoverty.causes import CAUSES_OF_POVERTY
+from antipoverty.causes._rules import candidates, cause_column
 from antipoverty.errors import InvalidValue, NotYetInForce
 from antipoverty.facts.household import SIZE
 from antipoverty.identification import POOR_HOUSEHOLD

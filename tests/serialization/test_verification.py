@@ -100,7 +100,7 @@ DECISIONS: list[tuple[Decision, rulebooks.Rulebook, object]] = [
     (causes.classify(FAMILY, on=MAY_2014).decision, CN, FAMILY),
     (assistance.assess_eligibility(FAMILY, on=MAY_2014), CN, FAMILY),
     (exits.assess_household(FAMILY, on=date(2018, 11, 1)), CN, FAMILY),
-    (linkages.check_allowance(FAMILY, on=date(2017, 5, 1)), CN, FAMILY),
+    (linkages.assess_allowance(FAMILY, on=date(2017, 5, 1)), CN, FAMILY),
     (monitoring.assess(FAMILY, on=date(2020, 6, 1)), CN, FAMILY),
 ]
 VILLAGE = Village("v1", persons=1_000, poor_persons=170, net_income_per_head="4736.99", collective_income=0)

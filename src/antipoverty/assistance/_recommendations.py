@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
@@ -28,7 +28,7 @@ from antipoverty._shared.deciding import in_force
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.assistance._catalogue import MEASURES, MEASURES_ON_OFFER, Measure
 from antipoverty.assistance._programmes import Heading
-from antipoverty.causes import Cause, CauseAssessment, candidates
+from antipoverty.causes import Cause, CauseAssessment
 from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, RulebookError
 from antipoverty.facts import HOUSEHOLD, HOUSEHOLD_FACTS
 from antipoverty.records import Household
@@ -226,7 +226,9 @@ def consider(
             ]
             recommendations.append(Recommendation(measure.id, answers, finding, tuple(amounts)))
         else:
-            missing = dict.fromkeys((*finding.missing, *_settling(assessment, may_answer)))
+            missing = dict.fromkeys(
+                (*finding.missing, *(name for cause in may_answer for name in assessment.missing_for(cause)))
+            )
             to_settle.append(UndecidedMeasure(measure.id, answers, tuple(missing), may_answer, available.without_value))
     replaced = {key for recommendation in recommendations for key in MEASURES[recommendation.measure].instead_of}
 
@@ -236,13 +238,6 @@ def consider(
         return tuple(sorted(kept, key=lambda one: found.index(one.answers[0]) if one.answers else len(found)))
 
     return in_order(recommendations), in_order(to_settle)
-
-
-def _settling(assessment: CauseAssessment, causes: Sequence[Cause]) -> list[str]:
-    """The facts that would settle some causes."""
-    decision = assessment.decision
-    criteria = candidates(decision.bound)
-    return [name for cause in causes for name in decision.finding(criteria[cause].id).missing]
 
 
 @frozen(eq=False)

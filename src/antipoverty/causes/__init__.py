@@ -19,46 +19,17 @@ case review. That a household is poor at all is for `antipoverty.identification`
 (<Cause.ILLNESS: 'illness'>, Decimal('3000.00'), Decimal('4944.00'))
 """
 
-from antipoverty.causes._assessment import (
-    CauseAssessment,
-    classify,
-)
-from antipoverty.causes._codes import (
-    Cause,
-    CauseGroup,
-    DeclaredCause,
-    Difference,
-    DifferenceKind,
-    RiskCode,
-    read_label,
-)
-from antipoverty.causes._rules import (
-    BURDENS,
-    CAUSES_OF_POVERTY,
-    CRITERIA,
-    MAIN_CAUSE,
-    RULES,
-    candidates,
-    cause_column,
-    main_cause_rule,
-)
+from antipoverty.causes._assessment import CauseAssessment, classify
+from antipoverty.causes._codes import Cause, RiskCode
+from antipoverty.causes._rules import CAUSES_OF_POVERTY, CRITERIA, MAIN_CAUSE, RULES
 
 __all__ = [
-    "BURDENS",
     "CAUSES_OF_POVERTY",
     "CRITERIA",
     "MAIN_CAUSE",
     "RULES",
     "Cause",
     "CauseAssessment",
-    "CauseGroup",
-    "DeclaredCause",
-    "Difference",
-    "DifferenceKind",
     "RiskCode",
-    "candidates",
-    "cause_column",
     "classify",
-    "main_cause_rule",
-    "read_label",
 ]

@@ -1,23 +1,4 @@
-"""Why a household is poor (致贫原因): the condition of each cause, and their ranking into one main and two others.
-
-Each cause is a criterion over facts. Some have a burden in yuan: what the household had to bear for illness, schooling,
-a disaster or a marriage. Causes that are found are ranked by
-
-1. the burden, the larger first: it explains the larger share of what the household lacks to the line;
-2. then, where there is no burden or burdens are equal, the order of the form.
-
-The first is the main cause, the next two are others (one main, at most two others: CA-03). A cause whose facts are not
-all known is not found: it is listed with the facts that would settle it. *Other* (其他) has no condition and is never
-found, since it would hide that nothing was: a household in which no condition holds has no main cause here, and goes to
-case review. That a household is poor at all is for `antipoverty.identification` to say; this module only asks why.
-
->>> from datetime import date
->>> from antipoverty.records import Household, Income
->>> ill = Household("h1", size=4, income=Income(stated="9000"), medical_spending="3000")
->>> assessment = classify(ill, on=date(2014, 5, 1))
->>> assessment.primary, assessment.burden_of(Cause.ILLNESS), assessment.gap
-(<Cause.ILLNESS: 'illness'>, Decimal('3000.00'), Decimal('4944.00'))
-"""
+"""Why one household is poor: its causes with their burdens and shares, what is missing, and how its form differs."""
 
 from __future__ import annotations
 
@@ -36,11 +17,7 @@ from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.causes._codes import Cause, DeclaredCause, Difference, DifferenceKind, read_label
-from antipoverty.causes._rules import (
-    BURDENS,
-    CAUSES_OF_POVERTY,
-    candidates,
-)
+from antipoverty.causes._rules import BURDENS, CAUSES_OF_POVERTY, candidates
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.money import yuan_of_fen
@@ -120,6 +97,12 @@ class CauseAssessment:
     def settled(self) -> bool:
         """Whether the main cause, or that there is none, stands whatever becomes known of the missing facts."""
         return self.decision.settled
+
+    def missing_for(self, cause: Cause) -> tuple[str, ...]:
+        """The names of the facts that would settle a cause; empty if it is settled."""
+        typed(cause, Cause, "cause")
+        criterion = candidates(self.decision.bound).get(cause)
+        return () if criterion is None else self.decision.finding(criterion.id).missing
 
     def burden_of(self, cause: Cause) -> Decimal | None:
         """What the household bore for a cause that is found, in yuan; none if it is not found or has no burden."""
