@@ -131,17 +131,15 @@ Image(filename=str(folder / "reform.png"))
 # %% [markdown]
 # ## Where it came from, and where it is kept · 出处与保存
 #
-# A manifest names rules, values and data: equal digests stand for equal results, on any engine and in any order of
-# rows.
+# A manifest names versions, rules, values and the digests of files: two runs over one file have one manifest.
 # The register is kept in one file, and only what changed is decided again.
 #
-# 清单载明规则、参数与数据：摘要相同即结果相同。名册存于单一文件，仅对变化部分重新认定。
+# 清单载明版本、规则、参数与文件摘要：对同一文件运行两次，清单相同。名册存于单一文件，仅对变化部分重新认定。
 
 # %%
-origins = [registers.origin(found, source=folder / "county.csv")]
-print(registers.manifest(found.accepted, on=on, absent="unknown", origins=origins).explain())
-manifests = [registers.manifest(frame, on=on, absent="unknown") for frame in (found.accepted[::-1], relation)]
-assert len({each.digest for each in manifests}) == 1
+stated = registers.manifest(found.accepted, on=on, absent="unknown", files=[folder / "county.csv"])
+print(stated.explain())
+assert stated.counts == registers.manifest(relation, on=on, absent="unknown").counts
 
 # %%
 with registers.open_store(folder / "county.duckdb") as store:

@@ -1,43 +1,33 @@
-"""Where a result came from: a manifest of the rules, their values, the data, the counts, and what came before.
-
-Two manifests that are equal stand for equal results: the same rules with the same values over the same rows, known by
-the same keys.
-"""
+"""What gave a result: versions, rulebook, rules, the digests of files and tables, and the counts of outcomes."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+import io
+from collections.abc import Iterable, Sequence
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 import antipoverty
+from antipoverty._engine.conditions import facts_behind
 from antipoverty._engine.parameters import ParameterValue, RulebookId, Value
 from antipoverty.identification import POOR_HOUSEHOLD
-from antipoverty.registers._evaluation.plans import plan
-from antipoverty.registers._frames.engines import Absent, engine_of
-from antipoverty.registers._frames.fingerprint import KEY, KEY_NUMBER, LANES, fingerprint, with_lanes
-from antipoverty.registers._reading.cells import digest
-from antipoverty.registers._schema.declarations import Schema
-from antipoverty.registers._schema.tables import HOUSEHOLDS
+from antipoverty.registers._evaluation.plans import FIELDS, Plan, plan
+from antipoverty.registers._frames.engines import Absent, engine_of, in_memory, opened
+from antipoverty.registers._schema.declarations import Field
+from antipoverty.registers._schema.tables import MEMBERS
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules import BoundRule, Quantity, Rule
 from antipoverty.text import Language, Text
 
-if TYPE_CHECKING:
-    import narwhals.stable.v2 as nw
-
-    from antipoverty.registers._reading.reading import Reading
-
-_KINDS = ("met", "not_met", "unknown")
-
 
 @frozen
 class Counts:
-    """How many rows a rule decides how.
+    """How many rows a rule decides how; they add up to the rows of the table.
 
     Attributes:
         rule: the rule's id.
@@ -55,148 +45,131 @@ class Counts:
 
 
 @frozen
-class Origin:
-    """A table that was read before the run; made by `origin`.
+class InputFile:
+    """A file that was read: its name without folders, and the SHA-256 of its bytes."""
+
+    name: str
+    digest: str
+
+
+@frozen
+class InputTable:
+    """A table that was evaluated.
 
     Attributes:
-        table: which table of the register it is.
-        schema: the version of the table's schema.
-        read: how many rows it had.
-        accepted: how many were taken.
-        quarantined: how many were set apart.
-        source: the SHA-256 of the file; none for a frame.
-        secret: which secret the digests of identity numbers are under; none where there are none. It is the keyed
-            digest of a constant, so that it tells secrets apart and gives none away.
+        name: ``households``, ``villages`` or ``members``.
+        rows: how many rows.
+        columns: its columns that the schema knows or the rules read, in its order.
+        digest: the SHA-256 of these columns as a Parquet file, in the order of the rows, written by the version of
+            Polars that the manifest names; none for a lazy frame, of which rows and columns are all that is stated.
     """
 
-    table: str
-    schema: str
-    read: int
-    accepted: int
-    quarantined: int
-    source: str | None = None
-    secret: str | None = None
+    name: str
+    rows: int
+    columns: tuple[str, ...]
+    digest: str | None
 
 
 @frozen
 class Manifest:
     """What gave a result.
 
+    Equal manifests stand for equal results where every input is a file or a table at hand. The order of rows and the
+    engine count: the same rows in another order, or on another engine, have another manifest. Digests guard against
+    mistakes and not against forgery.
+
     Attributes:
-        library: the version of antipoverty.
-        engine: the engine and its version. It does not enter `digest`, since every engine gives the same.
+        versions: the versions of antipoverty, of the engine, and of the libraries between them.
         on: the date of the decision.
-        rulebook: jurisdiction, version and digest.
+        rulebook: jurisdiction, version and digest of the content.
         parameters: every value that was read, with source and grade, by name.
-        columns: the columns that were read and hold anything, by name; ``id`` among them if rows are known by keys.
-        rows: how many rows.
-        fingerprint: of the keys and the values read, whatever the order of the rows, their partitions and the engine.
-            It guards against mistakes and not against forgery.
-        counts: the outcomes of each rule, by its id.
-        findings: whether the run gave each criterion a column.
-        shortfall: whether it gave the shortfalls.
-        origins: the tables that were read before.
-        derivation: the rulebook by which facts were derived before, if they were.
+        counts: each rule with its digest and the counts of its outcomes, by its id.
+        tables: the tables that were evaluated.
+        files: the files that were named.
     """
 
-    library: str
-    engine: str
+    versions: tuple[str, ...]
     on: date
     rulebook: RulebookId
     parameters: tuple[ParameterValue, ...]
-    columns: tuple[str, ...]
-    rows: int
-    fingerprint: str
     counts: tuple[Counts, ...]
-    findings: bool = False
-    shortfall: bool = False
-    origins: tuple[Origin, ...] = ()
-    derivation: RulebookId | None = None
+    tables: tuple[InputTable, ...]
+    files: tuple[InputFile, ...] = ()
 
     @property
     def digest(self) -> str:
-        """One word for all of it but the engine: equal digests stand for equal results."""
+        """The SHA-256 of the manifest as JSON."""
         from antipoverty.serialization import dumps
 
-        return hashlib.sha256(dumps(evolve(self, engine="")).encode()).hexdigest()
+        return hashlib.sha256(dumps(self).encode()).hexdigest()
 
     def explain(self, language: Language = "en") -> str:
         """The manifest in words."""
-
-        def pick(en: str, zh: str) -> str:
-            return Text(en, zh)[language]
-
-        def named(book: RulebookId) -> str:
-            return f" {book.jurisdiction} {book.version} ({book.digest[:12]})"
-
-        lines = [
-            pick(f"antipoverty {self.library} on {self.engine}", f"antipoverty {self.library}，引擎 {self.engine}"),
-            *(line for each in self.origins for line in _lines_of(each, language)),
-        ]
-        if self.derivation is not None:
-            lines.append(pick("facts derived by rulebook", "事实推算所用规则库") + named(self.derivation))
-        lines += [
-            pick(f"date of the decision: {self.on}", f"认定日期：{self.on}"),
-            pick("rulebook", "规则库") + named(self.rulebook),
-            pick(f"{self.rows:,} rows, fingerprint {self.fingerprint}", f"{self.rows:,}行，指纹 {self.fingerprint}"),
-        ]
-        for count in self.counts:
-            numbers = pick(
-                f"{count.met:,} met, {count.not_met:,} not met, {count.unknown:,} unknown",
-                f"满足{count.met:,}，不满足{count.not_met:,}，未知{count.unknown:,}",
-            )
-            lines.append(f"{count.rule} ({count.digest[:12]}): {numbers}")
-        lines += [pick("with the findings", "含各条结论")] * self.findings
-        lines += [pick("with the shortfalls", "含差额")] * self.shortfall
-        lines.append(pick("digest ", "摘要 ") + self.digest)
-        return "\n".join(lines)
+        book = f"{self.rulebook.jurisdiction} {self.rulebook.version} ({self.rulebook.digest[:12]})"
+        heads = Text("date of the decision: {}", "认定日期：{}"), Text("rulebook {}", "规则库 {}")
+        lines = [", ".join(self.versions), heads[0][language].format(self.on), heads[1][language].format(book)]
+        file, table = Text("file {}: {}", "文件 {}：{}"), Text("{}: {:,} rows, {}", "{}：{:,}行，{}")
+        lines += [file[language].format(each.name, each.digest) for each in self.files]
+        lazy = Text("not digested: a lazy frame", "无摘要（延迟计算的数据框）")[language]
+        lines += [table[language].format(each.name, each.rows, each.digest or lazy) for each in self.tables]
+        counts = Text("{} met, {} not met, {} unknown", "满足{}，不满足{}，未知{}")[language]
+        for each in self.counts:
+            numbers = counts.format(f"{each.met:,}", f"{each.not_met:,}", f"{each.unknown:,}")
+            lines.append(f"{each.rule} ({each.digest[:12]}): {numbers}")
+        return "\n".join([*lines, Text("digest ", "摘要 ")[language] + self.digest])
 
 
-def _lines_of(each: Origin, language: Language) -> Iterator[str]:
-    read, kept, apart = f"{each.read:,}", f"{each.accepted:,}", f"{each.quarantined:,}"
-    said = Text(
-        f"{each.table} (schema {each.schema}): {read} rows read, {kept} accepted, {apart} quarantined",
-        f"{each.table}（结构版本 {each.schema}）：读取{read}行，接受{kept}行，隔离{apart}行",
-    )
-    yield said[language]
-    if each.source is not None:
-        yield Text("  file ", "  文件 ")[language] + each.source
-    if each.secret is not None:
-        yield Text("  identity numbers under secret ", "  身份证号码摘要所用密钥 ")[language] + each.secret
-
-
-def origin(
-    reading: Reading,
-    schema: Schema = HOUSEHOLDS,
+def manifest(
+    frame: Any,
     *,
-    source: str | Path | None = None,
-    secret: bytes | None = None,
-) -> Origin:
-    """State what `antipoverty.registers.read` read, for a manifest.
+    on: date,
+    rulebook: Rulebook | None = None,
+    rules: Sequence[Rule | Quantity] = (POOR_HOUSEHOLD,),
+    absent: Absent = "refuse",
+    members: Any = None,
+    files: Iterable[str | Path] = (),
+) -> Manifest:
+    """State what `antipoverty.registers.evaluate` reads and gives for the same arguments; the frame is run once.
 
     Args:
-        reading: what it gave.
-        schema: which table it is.
-        source: the file, whose bytes are read once more; none if a frame was read.
-        secret: the secret under which identity numbers were read, if the table has any.
+        frame: as for `evaluate`.
+        on: as for `evaluate`.
+        rulebook: as for `evaluate`.
+        rules: as for `evaluate`.
+        absent: as for `evaluate`.
+        members: as for `evaluate`.
+        files: the files from which the tables were read, whose bytes are read once more.
 
     Raises:
-        InvalidValue: for a secret of under 16 bytes.
+        InvalidValue: as `evaluate` does.
+        ParameterError: if the rules have no value for the date.
+        OSError: if a file cannot be read.
 
     >>> import polars as pl
-    >>> from antipoverty.registers import read
-    >>> found = origin(read(pl.DataFrame({"id": ["h1", "h2"], "size": ["4", "0"]})))
-    >>> found.read, found.accepted, found.quarantined
-    (2, 1, 1)
+    >>> frame = pl.DataFrame({"net_income_fen": [1_094_399, 1_094_400, None], "size": [4, 4, 4]})
+    >>> first = manifest(frame, on=date(2014, 5, 1))
+    >>> first.counts[0].met, first.counts[0].not_met, first.counts[0].unknown
+    (1, 1, 1)
+    >>> first == manifest(frame, on=date(2014, 5, 1)), first == manifest(frame, on=date(2015, 5, 1))
+    (True, False)
     """
-    content = None
-    if source is not None:
-        with Path(source).open("rb") as file:
-            content = hashlib.file_digest(file, "sha256").hexdigest()
-    # The constant is no identity number, so that no digest in a register is the same.
-    of_secret = None if secret is None else digest("antipoverty: which secret", secret)[:16]
-    kept = reading.accepted.height
-    return Origin(schema.name, schema.version, reading.read, kept, reading.read - kept, content, of_secret)
+    bound = plan(rules, on=on, rulebook=rulebook)
+    counts = _counts(bound, frame, absent, members)
+    subject = f"{bound.subject}s"
+    tables = [_table(subject, frame, tuple(FIELDS.get(bound.subject, {}).values()), bound)]
+    if members is not None:
+        tables.append(_table("members", members, MEMBERS.fields, bound))
+    libraries = dict.fromkeys([engine_of(frame), *(f"{name} {version(name)}" for name in ("narwhals", "polars"))])
+    parameters = {(value.name, value.start): value for value in bound.parameters}
+    return Manifest(
+        (f"antipoverty {antipoverty.__version__}", *libraries),
+        on,
+        bound.rulebook,
+        tuple(parameters[place] for place in sorted(parameters)),
+        counts,
+        tuple(tables),
+        tuple(_file(Path(path)) for path in files),
+    )
 
 
 def rule_digest(bound: BoundRule) -> str:
@@ -213,94 +186,58 @@ def rule_digest(bound: BoundRule) -> str:
     """
     from antipoverty.serialization import converter, dumps
 
-    made = converter()
-    read = [f"{each.name} {made.unstructure(each.value, Value)}" for each in bound.parameters]
-    return hashlib.sha256("\n".join([dumps(bound.rule), *sorted(read)]).encode()).hexdigest()
+    to_json = converter()
+    values = [f"{each.name} {to_json.unstructure(each.value, Value)}" for each in bound.parameters]
+    return hashlib.sha256("\n".join([dumps(bound.rule), *sorted(values)]).encode()).hexdigest()
 
 
-def manifest(
-    frame: Any,
-    *,
-    on: date,
-    rulebook: Rulebook | None = None,
-    rules: Sequence[Rule | Quantity] = (POOR_HOUSEHOLD,),
-    findings: bool = False,
-    shortfall: bool = False,
-    absent: Absent = "refuse",
-    origins: Iterable[Origin] = (),
-    derivation: RulebookId | None = None,
-    members: Any = None,
-) -> Manifest:
-    """State what `antipoverty.registers.evaluate` reads and gives for the same arguments; the frame is run once.
-
-    Rows are known by their ``id``, where the frame has one. The order of rows and of rules does not matter, nor whether
-    a column is missing or holds nothing.
-
-    Args:
-        frame: as for `evaluate`.
-        on: as for `evaluate`.
-        rulebook: as for `evaluate`.
-        rules: as for `evaluate`.
-        findings: as for `evaluate`.
-        shortfall: as for `evaluate`.
-        absent: as for `evaluate`.
-        origins: the tables that were read before; see `origin`.
-        derivation: the rulebook by which facts were derived before (``rulebook.at(day).id``).
-        members: as for `evaluate`.
-
-    Raises:
-        InvalidValue: as `evaluate` does, and for keys that are neither words nor whole numbers.
-        ParameterError: if the rules have no value for the date.
-
-    >>> import polars as pl
-    >>> frame = pl.DataFrame({"net_income_fen": [1_094_399, 1_094_400, None], "size": [4, 4, 4]})
-    >>> found = manifest(frame, on=date(2014, 5, 1))
-    >>> found.counts[0].met, found.fingerprint == manifest(frame[::-1], on=date(2014, 5, 1)).fingerprint
-    (1, True)
-    """
+def _counts(bound: Plan, frame: Any, absent: Absent, members: Any) -> tuple[Counts, ...]:
     import narwhals.stable.v2 as nw
 
-    made = plan(rules, on=on, rulebook=rulebook)
-    of = made.fact_columns(frame, findings=findings, absent=absent, members=members, beside=(KEY,))
-    names = {bound.rule.column for bound in made.bounds}
-    outcomes = {name: each for name, each in made.columns(of) if name in names}
-    counted = [truth.alias(f"{name}__{kind}") for name, each in outcomes.items() for kind, truth in _kinds(each)]
-    held = {KEY: nw.col(KEY_NUMBER), **{fact.column: nw.col(of.column(fact)) for fact in of.held}}
-    counted += [_one_where(~column.is_null()).alias(f"__known_{name}") for name, column in held.items()]
-    rows = with_lanes(of).with_columns(*counted, nw.lit(1).alias("__rows"))
-    summed = ["__rows", *LANES, *(f"__known_{name}" for name in held)]
-    summed += [f"{name}__{kind}" for name in outcomes for kind in _KINDS]
-    found = rows.select(*[nw.col(name).sum() for name in summed])
-    if isinstance(found, nw.LazyFrame):
-        found = found.collect("polars" if found.implementation is nw.Implementation.POLARS else "pyarrow")
-    total = {name: int(value or 0) for name, value in found.rows(named=True)[0].items()}
-    parameters = {(value.name, value.start): value for value in made.parameters}
-    return Manifest(
-        antipoverty.__version__,
-        engine_of(frame),
-        on,
-        made.rulebook,
-        tuple(parameters[place] for place in sorted(parameters)),
-        tuple(sorted(name for name in held if total[f"__known_{name}"])),
-        total["__rows"],
-        fingerprint(total["__rows"], *(total[name] for name in LANES)),
-        tuple(
-            Counts(b.rule.id, rule_digest(b), *(total[f"{b.rule.column}__{kind}"] for kind in _KINDS))
-            for b in sorted(made.bounds, key=lambda bound: bound.rule.id)
-        ),
-        findings,
-        shortfall,
-        tuple(origins),
-        derivation,
-    )
+    columns = bound.fact_columns(frame, absent=absent, members=members)
+    outcomes = dict(bound.columns(columns))
+    flags: dict[str, nw.Expr] = {"rows": nw.lit(1)}
+    for each in bound.bounds:
+        outcome = outcomes[each.rule.column]
+        for kind, holds in (("met", outcome), ("not_met", ~outcome), ("unknown", outcome.is_null())):
+            flags[f"{each.rule.column} {kind}"] = nw.when(holds).then(nw.lit(1)).otherwise(nw.lit(0))
+    rows = columns.frame.with_columns(*[flag.alias(name) for name, flag in flags.items()])
+    sums = _collected(rows.select(*[nw.col(name).sum() for name in flags]))
+    total = {name: int(value or 0) for name, value in sums.rows(named=True)[0].items()}
+    found = [
+        Counts(
+            each.rule.id,
+            rule_digest(each),
+            *(total[f"{each.rule.column} {kind}"] for kind in ("met", "not_met", "unknown")),
+        )
+        for each in sorted(bound.bounds, key=lambda each: each.rule.id)
+    ]
+    assert all(each.met + each.not_met + each.unknown == total["rows"] for each in found), "a row was lost"
+    return tuple(found)
 
 
-def _kinds(truth: nw.Expr) -> Iterator[tuple[str, nw.Expr]]:
-    for kind, holds in zip(_KINDS, (truth, ~truth, truth.is_null()), strict=True):
-        yield kind, _one_where(holds)
-
-
-def _one_where(holds: nw.Expr) -> nw.Expr:
+def _collected(frame: Any) -> Any:
     import narwhals.stable.v2 as nw
 
-    return nw.when(holds).then(nw.lit(1)).otherwise(nw.lit(0))
+    if not isinstance(frame, nw.LazyFrame):
+        return frame
+    return frame.collect("polars" if frame.implementation is nw.Implementation.POLARS else "pyarrow")
+
+
+def _table(name: str, frame: Any, fields: Sequence[Field], bound: Plan) -> InputTable:
+    import narwhals.stable.v2 as nw
+
+    wanted = {each.column for each in fields} | {"id"}
+    wanted |= {fact.column for fact in facts_behind(*bound.facts_read(), members=True)}
+    wrapped: Any = opened(frame, wanted)
+    columns = tuple(column for column in wrapped.collect_schema().names() if column in wanted)
+    if isinstance(wrapped, nw.LazyFrame):
+        return InputTable(name, int(_collected(wrapped.select(nw.len().alias("rows"))).item()), columns, None)
+    content = io.BytesIO()
+    in_memory(frame, taken=columns).write_parquet(content, compression="uncompressed", statistics=False)
+    return InputTable(name, len(wrapped), columns, hashlib.sha256(content.getbuffer()).hexdigest())
+
+
+def _file(path: Path) -> InputFile:
+    with path.open("rb") as file:
+        return InputFile(path.name, hashlib.file_digest(file, "sha256").hexdigest())
