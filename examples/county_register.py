@@ -122,7 +122,7 @@ print(registers.published(simulation, "main_cause").text("zh"))
 # %%
 published = registers.published(simulation, "village")
 registers.write(published.frame(), folder / "reform.csv")
-published.frame().select("group", "whole", "base", "base_status", "leave", "leave_status", "base_gap_yuan")
+published.frame().select("group", "whole", "base", "leave", "base_gap_yuan")
 
 # %%
 registers.picture(simulation, "village").savefig(folder / "reform.png", dpi=80)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from antipoverty._shared.pictures import new_picture
-from antipoverty.registers._publication.suppression import Status
 from antipoverty.registers._publication.tables import (
     LEAST,
     Published,
@@ -15,6 +14,7 @@ from antipoverty.registers._publication.tables import (
     group_heading,
     group_name,
     published,
+    shown,
 )
 from antipoverty.registers._simulation.results import MOVES, Flow, Simulation
 from antipoverty.text import Language, Text
@@ -53,7 +53,7 @@ def picture(simulation: Simulation, column: str, language: Language = "en", *, l
     found = published(simulation, column, least=least)
     rows = _drawn(found)
     flows = list(_published_flows(simulation, found))
-    before, after = (found.shown(found.total.figure(name)) for name in ("base", "reform"))
+    before, after = (shown(found.total.figure(name)) for name in ("base", "reform"))
     title = Text(
         f"{simulation.rule.en}: {before} households before, {after} after",
         f"{simulation.rule.zh}：现行{before}户，调整后{after}户",
@@ -116,7 +116,7 @@ def _draw_groups(axes: Axes, found: Published, rows: list[PublishedRow], languag
         ends[out] = [end + value for end, value in zip(ends[out], signed, strict=True)]
         for place, row in enumerate(rows):
             if _values(row, name)[1]:
-                marks[out][place].append(found.shown(row.figure(name)))
+                marks[out][place].append(shown(row.figure(name)))
     for out, each in marks.items():
         for place, words in enumerate(each):
             axes.annotate(
@@ -153,7 +153,7 @@ def _said(simulation: Simulation, flow: Flow, language: Language) -> str:
 def _published_flows(simulation: Simulation, found: Published) -> Iterator[Flow]:
     """The flows as they may be shown: the small ones of each move together, none where the move is hidden."""
     for move, name in zip(MOVES, _COLOURS, strict=True):
-        if name in _moves(found) and found.total.figure(name).status is not Status.SHOWN:
+        if name in _moves(found) and found.total.figure(name).value is None:
             continue
         flows = [flow for flow in simulation.flows() if (flow.before, flow.after) == move]
         small = [flow for flow in flows if flow.households < found.least]

@@ -1,257 +1,77 @@
-"""Which figures of a table may be published: primary and secondary suppression (主抑制、次级抑制) of its cells.
+"""Which rows of a published table show a figure (统计表的保密处理): one rule for counts and for amounts.
 
-A count under a limit could tell of a family: it is hidden, which is *primary* suppression. One that is hidden alone
-follows from the rest by subtraction, so that further ones are hidden with it: *secondary* suppression. Which ones is
-found by the hypercube method (Repsilber; Giessing, in the tau-Argus handbook): figures are hidden at the corners of a
-box, between which households could have been counted otherwise without a change of any figure that is shown.
+The counts of a row come in steps, each of which splits its households into smaller classes: all households; how they
+stood before; who enters; who leaves. A row is shown up to the last step at which no class holds from 1 to ``least - 1``
+households (primary suppression). The rows that are hidden at a step follow together from the total by subtraction: so
+they are at least two, and together as safe as a row must be, or a further row is hidden with them, the smallest first,
+and in the end the total (secondary suppression).
 
-The proof that a count is protected is such another table, in whole numbers: every count that is hidden could be a
-number of others, over a range of at least half the limit, while all that is published, marks included, stays true.
+A small count is then protected by numbers of at least `least`: what is known of its row, and what is known of the
+hidden rows together, each leave a range of that width. Tests solve for it with all that is published at hand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from enum import Enum
-from itertools import combinations
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TypeAlias
 
 from attrs import frozen
 
-
-class Status(Enum):
-    """Whether a figure is shown. The values are the codes of cell status that sdcTable uses."""
-
-    SHOWN = "s"
-    PRIMARY = "u"
-    SECONDARY = "x"
+#: The place of the total in a set of hidden rows.
+TOTAL = -1
+#: The rows of which a figure is hidden, by place; `TOTAL` among them if the total is.
+Hidden: TypeAlias = frozenset[int]
 
 
-@frozen
-class Count:
-    """A count of each row: the households of some crossings.
+def hidden_rows(
+    rows: Sequence[int],
+    safe: Callable[[Collection[int]], bool],
+    *,
+    smallest_first: Callable[[int], int],
+    hidden: Hidden = frozenset(),
+) -> Hidden:
+    """The rows of which a figure is hidden.
 
-    Attributes:
-        name: its name.
-        parts: the crossings, by place.
-        loss: how much is lost if it is hidden; none if it is never shown, and may only follow from what is.
+    Args:
+        rows: the places of the rows.
+        safe: whether a figure summed over some rows may be shown.
+        smallest_first: the size of a row, by which further rows are chosen.
+        hidden: rows that are hidden whatever they hold.
     """
-
-    name: str
-    parts: frozenset[int]
-    loss: int | None
-
-
-#: A move of households from one crossing to another, or, without another, into the row or out of it.
-_Move: TypeAlias = tuple[int, int | None]
-#: How many households could be moved the one way, and the other.
-_Room: TypeAlias = tuple[int, int]
-
-#: A figure of the total is worth more than any of the rows.
-_TOTAL = 1_000
+    found = {*hidden, *(row for row in rows if not safe([row]))}
+    if not safe(rows):
+        found.add(TOTAL)
+    further = iter(sorted((row for row in rows if row not in found), key=smallest_first))
+    while TOTAL not in found:
+        together = [row for row in rows if row in found]
+        if not together or (len(together) > 1 and safe(together)):
+            break
+        found.add(next(further, TOTAL))
+    return frozenset(found)
 
 
-def hidden_counts(rows: Sequence[Sequence[int]], counts: Sequence[Count], *, least: int) -> list[dict[str, Status]]:
-    """The status of each count of each row, and of the total, which comes last.
-
-    A count under `least` is hidden (primary), zero included, unless that zero follows from what is shown all the same.
-    No count from 1 to ``least - 1``, shown or not, and no hidden one, can be told from what is shown to within less
-    than half of `least`, even by a reader who knows what the marks mean. Where a row is so small that hiding what is
-    small in it would still tell, all of it is hidden (secondary), and says nothing of how large a count is.
+def hidden_counts(rows: Sequence[Sequence[int]], steps: Sequence[Sequence[object]], *, least: int) -> list[Hidden]:
+    """The rows that are hidden at each step; a row hidden at one is hidden at all that follow.
 
     Args:
         rows: for each row, how many households are in each crossing.
-        counts: the counts, shown and not.
+        steps: for each step, the label of each crossing by which it is split further.
         least: the least count that may be shown.
     """
-    table = _Table(rows, counts, least)
-    table.protect()
-    table.show_what_follows()
-    return table.statuses
+    found: list[Hidden] = []
+    for number in range(1, len(steps) + 1):
+        classes = list(zip(*steps[:number], strict=True))
 
+        def safe(places: Collection[int], classes: Sequence[object] = classes) -> bool:
+            counts = dict.fromkeys(classes, 0)
+            for place in places:
+                for name, count in zip(classes, rows[place], strict=True):
+                    counts[name] += count
+            return all(count == 0 or count >= least for count in counts.values())
 
-class _Table:
-    """The state of the search: what is hidden so far, and what room the hidden figures leave."""
-
-    def __init__(self, rows: Sequence[Sequence[int]], counts: Sequence[Count], least: int) -> None:
-        self.counts, self.least, self.margin = counts, least, (least + 1) // 2
-        self.total = len(rows)
-        self.parts = [*rows, [sum(column) for column in zip(*rows, strict=True)]]
-        self.values = [{each.name: sum(row[part] for part in each.parts) for each in counts} for row in self.parts]
-        shown = [each.name for each in counts if each.loss is not None]
-        self.statuses = [{name: self._primary(row, name) for name in shown} for row in range(self.total + 1)]
-        self.withheld: set[int] = set()
-        self.loss = {each.name: each.loss for each in counts if each.loss is not None}
-        places = range(len(self.parts[0]))
-        self.moves: list[_Move] = [*combinations(places, 2), *((place, None) for place in places)]
-        self.changed = {move: self._changed(move) for move in self.moves}
-        self.moving = {each.name: [move for move in self.moves if each.name in self.changed[move]] for each in counts}
-        # The room of every row that is open for a move, and of all such rows but the total together.
-        self.room: dict[_Move, dict[int, _Room]] = {move: {} for move in self.moves}
-        self.together: dict[_Move, _Room] = dict.fromkeys(self.moves, (0, 0))
-        for row in range(self.total + 1):
-            self._open(row)
-
-    def _primary(self, row: int, name: str) -> Status:
-        small = self.values[row][name] < self.least and self.values[self.total][name] > 0
-        return Status.PRIMARY if small else Status.SHOWN
-
-    def _changed(self, move: _Move) -> dict[str, int]:
-        """The counts that a move changes, and whether it adds or takes."""
-        to, out = move
-        signs = {each.name: (to in each.parts) - (out in each.parts) for each in self.counts}
-        return {name: sign for name, sign in signs.items() if sign}
-
-    # Room
-
-    def _room(self, row: int, move: _Move, *, hiding: bool = False) -> _Room | None:
-        """How many households of a row could be moved and back; none while a count is shown that a move would change.
-
-        Args:
-            row: the row.
-            move: the move.
-            hiding: whether such counts are taken as hidden.
-        """
-        to, out = move
-        more = less = self.margin
-        if row < self.total:
-            less = min(less, self.parts[row][to])
-            more = more if out is None else min(more, self.parts[row][out])
-        for name, sign in self.changed[move].items():
-            if name not in self.loss:
-                continue
-            value, status = self.values[row][name], self.statuses[row][name]
-            if row in self.withheld and self.values[self.total][name]:
-                continue
-            if status is Status.SHOWN and not (hiding and value >= self.least):
-                return None
-            up, down = (
-                (self.least - 1 - value, value) if status is Status.PRIMARY else (self.margin, value - self.least)
-            )
-            more, less = min(more, up if sign > 0 else down), min(less, down if sign > 0 else up)
-        return more, less
-
-    def _open(self, row: int) -> None:
-        """Take note of the moves for which a row has become open."""
-        for move, open_rows in self.room.items():
-            if row not in open_rows and (room := self._room(row, move)) is not None:
-                open_rows[row] = room
-                if row < self.total:
-                    more, less = self.together[move]
-                    self.together[move] = more + room[0], less + room[1]
-
-    def _others(self, row: int, move: _Move) -> _Room:
-        """How much of a move the other open rows can take up, the total being what the rows sum to."""
-        more, less = self.together[move]
-        if row == self.total:
-            return more, less
-        own = self.room[move].get(row, (0, 0))
-        total = self.room[move].get(self.total, (0, 0))
-        return less - own[1] + total[0], more - own[0] + total[1]
-
-    def _width(self, own: _Room, others: _Room) -> int:
-        return min(own[0], others[0]) + min(own[1], others[1])
-
-    # Protection
-
-    def protect(self) -> None:
-        """Hide what has to be hidden beside the small counts."""
-        todo = [(row, each.name) for row in range(self.total + 1) for each in self.counts if self._at_risk(row, each)]
-        while todo:
-            row, name = todo.pop()
-            if self._widest(row, name) >= self.margin:
-                continue
-            best = self._cheapest(row, name)
-            if best is None:
-                todo += [(row, name), *self._withhold(row)]
-                continue
-            move, hidden = best
-            for other in hidden:
-                todo += self._hide(other, self.changed[move])
-                self._open(other)
-
-    def show_what_follows(self) -> None:
-        """Show the zeros that no move could change, and on which then no proof rests."""
-        for row, statuses in enumerate(self.statuses):
-            for name, status in statuses.items():
-                if status is Status.PRIMARY and self.values[row][name] == 0 and not self._widest(row, name):
-                    statuses[name] = Status.SHOWN
-
-    def _hide(self, row: int, names: Iterable[str]) -> list[tuple[int, str]]:
-        """Hide counts of a row; those that were shown are to be protected too."""
-        shown = [name for name in names if self.statuses[row].get(name) is Status.SHOWN]
-        self.statuses[row] |= dict.fromkeys(shown, Status.SECONDARY)
-        return [(row, name) for name in shown]
-
-    def _withhold(self, row: int) -> list[tuple[int, str]]:
-        """Hide all of a row, or, where that was done, of another: the total, or else the smallest."""
-        if row in self.withheld:
-            rest = [other for other in (self.total, *self._by_size()) if other not in self.withheld]
-            row = rest[0]
-        self.withheld.add(row)
-        counted = [name for name in self.loss if self.values[self.total][name]]
-        found = self._hide(row, counted)
-        self.statuses[row] |= dict.fromkeys(counted, Status.SECONDARY)
-        for move, open_rows in self.room.items():
-            if (room := open_rows.pop(row, None)) is not None and row < self.total:
-                more, less = self.together[move]
-                self.together[move] = more - room[0], less - room[1]
-        self._open(row)
-        return found
-
-    def _by_size(self) -> list[int]:
-        return sorted(range(self.total), key=lambda row: sum(self.parts[row]))
-
-    def _at_risk(self, row: int, count: Count) -> bool:
-        value: int = self.values[row][count.name]
-        return 0 < value < self.least
-
-    def _widest(self, row: int, name: str) -> int:
-        """The widest range over which a move that could go unseen would change a count."""
-        open_moves = [move for move in self.moving[name] if row in self.room[move]]
-        return max((self._width(self.room[move][row], self._others(row, move)) for move in open_moves), default=0)
-
-    def _cheapest(self, row: int, name: str) -> tuple[_Move, list[int]] | None:
-        """The move that protects a count at the least loss, and the rows whose counts are hidden for it."""
-        best: tuple[int, _Move, list[int]] | None = None
-        for move in self.moving[name]:
-            own = self.room[move].get(row, self._room(row, move, hiding=True))
-            if own is None or own[0] + own[1] < self.margin:
-                continue
-            limit = None if best is None else best[0]
-            found = self._completed(row, own, move, limit)
-            if found is not None and (limit is None or found[0] < limit):
-                best = (found[0], move, found[1])
-        return None if best is None else best[1:]
-
-    def _completed(self, row: int, own: _Room, move: _Move, limit: int | None) -> tuple[int, list[int]] | None:
-        """The loss of a move, and the rows to be hidden for it: as many others as can take up what the row gives."""
-        loss, hidden = self._loss(row, move), [row]
-        others = self._others(row, move)
-        if self._width(own, others) >= self.margin:
-            return loss, hidden
-        if limit is not None and loss >= limit:
-            return None
-        candidates = []
-        for other in range(self.total + 1):
-            if other == row or other in self.room[move]:
-                continue
-            room = self._room(other, move, hiding=True)
-            if room is not None and room != (0, 0):
-                candidates.append((self._loss(other, move), -room[0] - room[1], other, room))
-        for cost, _, other, (more, less) in sorted(candidates):
-            # Rows move against each other, and the total with them.
-            with_it = self.total in (row, other)
-            others = (others[0] + more, others[1] + less) if with_it else (others[0] + less, others[1] + more)
-            loss += cost
-            hidden.append(other)
-            if self._width(own, others) >= self.margin:
-                return loss, hidden
-        return None
-
-    def _loss(self, row: int, move: _Move) -> int:
-        shown = [name for name in self.changed[move] if self.statuses[row].get(name) is Status.SHOWN]
-        return sum(self.loss[name] for name in shown) * (_TOTAL if row == self.total else 1)
+        before = found[-1] if found else frozenset()
+        found.append(hidden_rows(range(len(rows)), safe, smallest_first=lambda row: sum(rows[row]), hidden=before))
+    return found
 
 
 @frozen
@@ -289,41 +109,25 @@ def hidden_amounts(
     least: int,
     empty: Collection[int] = (),
     differences: Sequence[Amount] = (),
-    given: Sequence[Status] = (),
-) -> list[Status]:
-    """The status of the amount of each row, and of the total, which comes last.
-
-    What the hidden rows come to together follows from the total, and so has to be such that it could be shown. Zeros to
-    which nobody anywhere contributes are shown.
+    hidden: Hidden = frozenset(),
+) -> Hidden:
+    """The rows of which an amount is hidden; none where nobody anywhere contributes.
 
     Args:
         rows: the amounts.
         least: the least number of contributors.
         empty: the places of rows to which nobody contributes, as is shown elsewhere: these are shown as zero.
         differences: for each row, what would follow of these amounts and of others that are shown beside them.
-        given: the statuses of the others, total included; where those are hidden, so are these.
+        hidden: the rows of which the others are hidden; so are these.
     """
-    total = Amount.over(rows)
-    if total.contributors == 0:
-        return [Status.SHOWN] * (len(rows) + 1)
+    if not any(each.contributors for each in rows):
+        return frozenset()
 
-    def sensitive(places: Iterable[int]) -> bool:
-        taken = list(places)
-        difference = Amount.over(differences[place] for place in taken if differences)
-        return Amount.over(rows[place] for place in taken).sensitive(least) or (
-            difference.contributors > 0 and difference.sensitive(least)
-        )
+    def safe(places: Collection[int]) -> bool:
+        difference = Amount.over(differences[place] for place in places if differences)
+        if difference.contributors and difference.sensitive(least):
+            return False
+        return not Amount.over(rows[place] for place in places).sensitive(least)
 
-    taken_up = [place for place in range(len(rows)) if place not in empty]
-    found = [Status.SHOWN] * (len(rows) + 1)
-    for place, places in (*((place, [place]) for place in taken_up), (-1, taken_up)):
-        if sensitive(places):
-            found[place] = Status.PRIMARY
-        elif given and given[place] is not Status.SHOWN:
-            found[place] = Status.SECONDARY
-    shown = sorted((place for place in taken_up if found[place] is Status.SHOWN), key=lambda place: -rows[place].total)
-    while found[-1] is Status.SHOWN and (hidden := [place for place in taken_up if found[place] is not Status.SHOWN]):
-        if len(hidden) > 1 and not sensitive(hidden):
-            break
-        found[shown.pop() if shown else -1] = Status.SECONDARY
-    return found
+    taken = [place for place in range(len(rows)) if place not in empty]
+    return hidden_rows(taken, safe, smallest_first=lambda place: rows[place].total, hidden=hidden - set(empty))

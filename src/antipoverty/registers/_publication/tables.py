@@ -1,13 +1,13 @@
-"""A simulation as a table that may be published: small cells are hidden, and what they would follow from with them.
+"""A simulation as a table that may be published: small counts are hidden, and rows from which they would follow.
 
-Counts and amounts are hidden by `suppression`; what is shown adds up. Each table is safe by
-itself. Two tables of the same register are not safe together: the table of one reform less that of another, or that of
-a total over other groups, may tell what each of them hides. Publish one, or hide by hand what differs by few.
+Each table is safe by itself; what is shown adds up. Two tables of the same register are not safe together: the table of
+one reform less that of another, or that of a total over other groups, may tell what each of them hides. Publish one, or
+hide by hand what differs by few.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from attrs import frozen
 
 from antipoverty.causes import MAIN_CAUSE, Cause
 from antipoverty.errors import InvalidValue, MissingExtra
-from antipoverty.registers._publication.suppression import Amount, Count, Status, hidden_amounts, hidden_counts
+from antipoverty.registers._publication.suppression import TOTAL, Amount, Hidden, hidden_amounts, hidden_counts
 from antipoverty.registers._simulation.results import Cell, Simulation, Sums
 from antipoverty.rules import Outcome
 from antipoverty.text import Language, Text
@@ -43,6 +43,8 @@ _HEADINGS = {
     "reform_gap_yuan": Text("gap after, yuan", "调整后缺口（元）"),
     "reform_gaps_unknown": Text("gap unknown after", "调整后缺口未知户数"),
 }
+#: The mark of a figure that is hidden.
+_HIDDEN = "…"
 _AMOUNTS = ("base_gap_yuan", "reform_gap_yuan")
 #: The figures that are there even if they are 0 in every row.
 _ALWAYS = ("households", "base", "enter", "leave", "reform", *_AMOUNTS)
@@ -56,12 +58,10 @@ class Figure:
         name: what it is: as in the sums of a simulation, and the gaps in yuan as ``base_gap_yuan`` and
             ``reform_gap_yuan``.
         value: the number, an amount rounded to 1,000 yuan; none if it is hidden.
-        status: whether it is shown, or why not.
     """
 
     name: str
     value: int | None
-    status: Status
 
 
 @frozen
@@ -112,8 +112,7 @@ class Published:
     def frame(self) -> pl.DataFrame:
         """The table as a frame of Polars, for `antipoverty.registers.write`.
 
-        It has the columns ``group`` and ``whole``, and for each figure its value, null where hidden, and its status:
-        ``s`` shown, ``u`` primary suppression, ``x`` secondary.
+        It has the columns ``group`` and ``whole``, and one for each figure, null where it is hidden.
         """
         try:
             import polars as pl
@@ -124,9 +123,7 @@ class Published:
             "whole": pl.Series([row.whole for row in self.rows], dtype=pl.Boolean),
         }
         for name in (figure.name for figure in self.total.figures):
-            figures = [row.figure(name) for row in self.rows]
-            columns[name] = pl.Series([figure.value for figure in figures], dtype=pl.Int64)
-            columns[f"{name}_status"] = pl.Series([figure.status.value for figure in figures], dtype=pl.String)
+            columns[name] = pl.Series([row.figure(name).value for row in self.rows], dtype=pl.Int64)
         return pl.DataFrame(columns)
 
     def text(self, language: Language = "en") -> str:
@@ -136,29 +133,18 @@ class Published:
         lines = ["| " + " | ".join(heads) + " |", "| --- |" + " ---: |" * len(names)]
         for row in self.rows:
             name = Text("total", "合计")[language] if row.whole else group_name(row.group, self.column, language)
-            lines.append("| " + " | ".join([_escaped(name), *(self.shown(figure) for figure in row.figures)]) + " |")
+            lines.append("| " + " | ".join([_escaped(name), *(shown(figure) for figure in row.figures)]) + " |")
         return "\n".join([*lines, "", *self._notes(language)]).rstrip()
-
-    def shown(self, figure: Figure) -> str:
-        """A figure as it stands in the table: its value, ``<10`` or the like, or ``…``."""
-        if figure.value is not None:
-            return f"{figure.value:,}"
-        return "…" if figure.status is Status.SECONDARY or figure.name in _AMOUNTS else f"<{self.least}"
 
     def _notes(self, language: Language) -> Iterator[str]:
         """What the marks mean, and what is left out, as a list in Markdown."""
-        shown = {self.shown(figure) for row in self.rows for figure in row.figures}
         names = {figure.name for figure in self.total.figures}
-        if f"<{self.least}" in shown:
+        if any(figure.value is None for row in self.rows for figure in row.figures):
+            few = f"{self.least - 1}"
             yield Text(
-                f"- <{self.least}: fewer than {self.least} households, perhaps none; not shown (primary suppression).",
-                f"- <{self.least}：不足{self.least}户，可为零，不公布（主抑制）。",
-            )[language]
-        if "…" in shown:
-            yield Text(
-                "- …: not shown, since what is hidden would follow from it (secondary suppression); or an amount to"
-                f" which fewer than {self.least} households contribute, or one contributes more than half.",
-                f"- …：不公布，否则可推出被隐去的数（次级抑制）；或该金额涉及不足{self.least}户，或一户占过半。",
+                f"- {_HIDDEN}: not shown, since a count from 1 to {few} would be told or follow; or an amount to which"
+                f" fewer than {self.least} households contribute, or one contributes more than half.",
+                f"- {_HIDDEN}：不公布，否则会显示或推出1至{few}户的数；或该金额涉及不足{self.least}户，或一户占过半。",
             )[language]
         if names & set(_AMOUNTS):
             known = names & {"base_gaps_unknown", "reform_gaps_unknown"}
@@ -178,14 +164,20 @@ class Published:
             )[language]
 
 
+def shown(figure: Figure) -> str:
+    """A figure as it stands in the table: its value, or the mark of what is hidden."""
+    return _HIDDEN if figure.value is None else f"{figure.value:,}"
+
+
 def published(simulation: Simulation, column: str, *, least: int = LEAST) -> Published:
     """The groups of a column and their total, with what may not be shown hidden.
 
-    Every count under `least`, shown or to be had from what is shown, stays open over a range of at least half of
-    `least`, even for a reader who knows all of the table and what its marks mean. A gap is shown where at least `least`
-    households lack something, of which none lacks more than half; the gap after the reform only where at least `least`
-    came or went, or none did, since it would tell what these lack. What is shown adds up to the total, but for
-    amounts, which are rounded.
+    Every count from 1 to ``least - 1``, in the table or to be had from it, stays open over a range of at least `least`,
+    even for a reader who knows all of the table. A row is shown column by column, as far as none of its counts
+    is so small: households, how many stood where before, then the moves, those of most households first. A gap is
+    shown where at least `least` households lack something, of which none lacks more than half; the gap after the reform
+    only where at least `least` came or went, or none did, since it would tell what these lack. What is shown adds up to
+    the total, but for amounts, which are rounded.
 
     Args:
         simulation: what is to be published.
@@ -204,137 +196,125 @@ def published(simulation: Simulation, column: str, *, least: int = LEAST) -> Pub
     ...     "size": [1] * 90,
     ... })
     >>> found = published(simulate(frame, base=date(2014, 5, 1), reform=date(2015, 5, 1), by=["village"]), "village")
-    >>> [(row.group, row.figure("base").value, row.figure("base").status.value) for row in found.rows]
-    [('v1', None, 'x'), ('v2', None, 'u'), ('v3', None, 'u'), (None, 23, 's')]
+    >>> [(row.group, row.figure("households").value, row.figure("base").value) for row in found.rows]
+    [('v1', 40, None), ('v2', 30, None), ('v3', 20, None), (None, 90, 23)]
     """
     if isinstance(least, bool) or not isinstance(least, int) or least < 3:
         raise InvalidValue("least", least, "a whole number of at least 3: 1 would be all that is less than 2")
     groups = simulation.cells_by(column)
-    names = [*(name for name, _ in groups), None]
-    cells = [*(list(each) for _, each in groups), list(simulation.cells)]
-    sums = [Sums.over(each) for each in cells]
-    counts = _counts(sums[-1])
-    crossings = _crossings(simulation.cells)
-    statuses = hidden_counts([_crossed(each, crossings) for each in cells[:-1]], _defined(crossings), least=least)
-    amounts = dict(_amounts(sums, cells, statuses, least))
-    rows = []
-    for place, name in enumerate(names):
-        figures = {
-            each: Figure(each, getattr(sums[place], each) if statuses[place][each] is Status.SHOWN else None,
-                         statuses[place][each])
-            for each in counts
-        }  # fmt: skip
-        figures |= {each: column_of[place] for each, column_of in amounts.items()}
-        whole = place == len(names) - 1
-        rows.append(PublishedRow(name, whole, tuple(figures[each] for each in _HEADINGS if each in figures)))
+    cells = [list(each) for _, each in groups]
+    sums = [*map(Sums.over, cells), simulation.total]
+    figures = _counts(cells, sums, least)
+    figures |= _amounts(cells, sums, figures, least)
+    names = [name for name in _HEADINGS if name in figures]
+    rows = [
+        PublishedRow(group, place == len(groups), tuple(Figure(name, figures[name][place]) for name in names))
+        for place, group in enumerate([*(name for name, _ in groups), None])
+    ]
     return Published(column, least, tuple(rows))
 
 
-def _counts(total: Sums) -> list[str]:
-    """The counts that are in the table: those of what is unknown only if there is any."""
-    named = [name for name in _HEADINGS if name not in _AMOUNTS]
-    return [name for name in named if name in _ALWAYS or getattr(total, name)]
-
-
-# Counts as sums of crossings
+# Counts
 
 #: How a household stands on one side: the outcome, and whether it lacks an amount that is not known.
 _State = tuple[Outcome, bool]
+_MET, _NOT_MET, _UNKNOWN = Outcome.MET, Outcome.NOT_MET, Outcome.UNKNOWN
+#: By what each step splits households further: how they stand before and after.
+_SPLITS: dict[str, Callable[[_State, _State], object]] = {
+    "households": lambda before, after: True,
+    "base": lambda before, after: before[0],
+    "enter": lambda before, after: (before[0], after[0]) == (_NOT_MET, _MET),
+    "from_unknown": lambda before, after: (before[0], after[0]) == (_UNKNOWN, _MET),
+    "leave": lambda before, after: (before[0], after[0]) == (_MET, _NOT_MET),
+    "to_unknown": lambda before, after: (before[0], after[0]) == (_MET, _UNKNOWN),
+    "reform_unknown": lambda before, after: after[0],
+    "base_gaps_unknown": lambda before, after: before[1],
+    "reform_gaps_unknown": lambda before, after: after[1],
+}
+_MOVES = ("enter", "from_unknown", "leave", "to_unknown")
 
 
-def _states(cells: Iterable[Cell]) -> Iterator[tuple[_State, _State]]:
-    return (((cell.base, cell.base_gap.unknown > 0), (cell.reform, cell.reform_gap.unknown > 0)) for cell in cells)
+def _counts(cells: Sequence[Sequence[Cell]], sums: Sequence[Sums], least: int) -> dict[str, list[int | None]]:
+    """The counts of each row and the total, which comes last; those of what is unknown only if there is any."""
+    total = sums[-1]
+    first, rest = [*_SPLITS][:2], [*_SPLITS][2:]
+    # What is zero in the total is known to be zero in every row, and splits nothing.
+    steps = [*first, *sorted(rest, key=lambda name: (getattr(total, name) > 0, -getattr(total, name)))]
+    crossings = list(product(dict.fromkeys(_before(each) for row in cells for each in row),
+                             dict.fromkeys(_after(each) for row in cells for each in row)))  # fmt: skip
+    labels = [[_SPLITS[step](*crossing) for crossing in crossings] for step in steps]
+    hidden = hidden_counts([_crossed(row, crossings) for row in cells], labels, least=least)
+    at = {"base_unknown": "base", "reform": max(_MOVES, key=steps.index)}
+    names = [name for name in _HEADINGS if name not in _AMOUNTS and (name in _ALWAYS or getattr(total, name))]
+    return {
+        name: [
+            value if not getattr(total, name) or place not in hidden[steps.index(at.get(name, name))] else None
+            for place, value in _placed([getattr(each, name) for each in sums])
+        ]
+        for name in names
+    }
 
 
-def _crossings(cells: Sequence[Cell]) -> list[tuple[_State, _State]]:
-    """Every way in which a household could stand before and after, of those in which any stands on either side."""
-    before, after = (dict.fromkeys(states) for states in zip(*_states(cells), strict=True)) if cells else ({}, {})
-    return list(product(before, after))
+def _placed(values: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The values with the places of their rows, of which the last is the total."""
+    return zip([*range(len(values) - 1), TOTAL], values, strict=True)
+
+
+def _before(cell: Cell) -> _State:
+    return cell.base, cell.base_gap.unknown > 0
+
+
+def _after(cell: Cell) -> _State:
+    return cell.reform, cell.reform_gap.unknown > 0
 
 
 def _crossed(cells: Sequence[Cell], crossings: Sequence[tuple[_State, _State]]) -> list[int]:
+    """How many households are in each crossing."""
     found = dict.fromkeys(crossings, 0)
-    for cell, crossing in zip(cells, _states(cells), strict=True):
-        found[crossing] += cell.households
+    for cell in cells:
+        found[_before(cell), _after(cell)] += cell.households
     return list(found.values())
-
-
-def _defined(crossings: Sequence[tuple[_State, _State]]) -> list[Count]:
-    """The counts that are shown, be it by leaving out a column of zeros, and those that could follow from them."""
-
-    def count(name: str, loss: int | None, holds: Callable[[_State, _State], bool]) -> Count:
-        return Count(name, frozenset(place for place, pair in enumerate(crossings) if holds(*pair)), loss)
-
-    met, missed, unknown = Outcome.MET, Outcome.NOT_MET, Outcome.UNKNOWN
-    # How much is lost with each: who stands where afterwards follows most easily, and how many households there are is
-    # mostly known to everybody anyway, so that to hide it would protect nothing.
-    counts = [
-        count("households", 100, lambda _, __: True),
-        count("base", 4, lambda before, _: before[0] is met),
-        count("base_unknown", 3, lambda before, _: before[0] is unknown),
-        count("enter", 3, lambda before, after: (before[0], after[0]) == (missed, met)),
-        count("from_unknown", 2, lambda before, after: (before[0], after[0]) == (unknown, met)),
-        count("leave", 3, lambda before, after: (before[0], after[0]) == (met, missed)),
-        count("to_unknown", 2, lambda before, after: (before[0], after[0]) == (met, unknown)),
-        count("reform", 2, lambda _, after: after[0] is met),
-        count("reform_unknown", 1, lambda _, after: after[0] is unknown),
-        count("base_gaps_unknown", 1, lambda before, _: before[1]),
-        count("reform_gaps_unknown", 1, lambda _, after: after[1]),
-    ]
-    for pair in product((met, missed, unknown), repeat=2):
-        held = frozenset(place for place, (before, after) in enumerate(crossings) if (before[0], after[0]) == pair)
-        counts.append(Count(" to ".join(outcome.value for outcome in pair), held, None))
-    counts += [
-        count("missed before", None, lambda before, _: before[0] is missed),
-        count("missed after", None, lambda _, after: after[0] is missed),
-        count("gap known before", None, lambda before, _: before == (met, False)),
-        count("gap known after", None, lambda _, after: after == (met, False)),
-    ]
-    return counts
 
 
 # Amounts
 
 
 def _amounts(
-    sums: Sequence[Sums], cells: Sequence[Sequence[Cell]], shown: Sequence[dict[str, Status]], least: int
-) -> Iterator[tuple[str, list[Figure]]]:
+    cells: Sequence[Sequence[Cell]], sums: Sequence[Sums], counts: dict[str, list[int | None]], least: int
+) -> dict[str, list[int | None]]:
     """The gaps before, and the gaps after, from which follows what those lack who came or went."""
-    parts = [[_parts(cell) for cell in each] for each in cells]
-    before, after, moved = ([Amount.over(amounts[side] for amounts in each) for each in parts] for side in range(3))
-
-    def empty(name: str) -> list[int]:
-        return [p for p, each in enumerate(sums) if shown[p][name] is Status.SHOWN and not getattr(each, name)]
-
-    total, statuses = sums[-1], list[Status]()
+    parts = [[_parts(cell) for cell in row] for row in cells]
+    before, after, moved = ([Amount.over(amounts[side] for amounts in row) for row in parts] for side in range(3))
+    found: dict[str, list[int | None]] = {}
+    hidden: Hidden = frozenset()
+    total, moves = sums[-1], list[Amount]()
     if total.base_gap is not None:
-        statuses = hidden_amounts(before[:-1], least=least, empty=empty("base"))
-        yield _AMOUNTS[0], _figures(_AMOUNTS[0], before, statuses)
+        hidden = hidden_amounts(before, least=least, empty=_empty(counts["base"]))
+        found[_AMOUNTS[0]], moves = _rounded(before, hidden), moved
     if total.reform_gap is not None:
-        moves = moved[:-1] if statuses else []
-        statuses = hidden_amounts(after[:-1], least=least, empty=empty("reform"), differences=moves, given=statuses)
-        yield _AMOUNTS[1], _figures(_AMOUNTS[1], after, statuses)
+        empty = _empty(counts["reform"])
+        hidden = hidden_amounts(after, least=least, empty=empty, differences=moves, hidden=hidden)
+        found[_AMOUNTS[1]] = _rounded(after, hidden)
+    return found
+
+
+def _empty(counts: Sequence[int | None]) -> list[int]:
+    """The places of the rows whose count is shown as zero."""
+    return [place for place, value in enumerate(counts[:-1]) if value == 0]
 
 
 def _parts(cell: Cell) -> tuple[Amount, Amount, Amount]:
     """The gaps of a cell before and after, and of these the one of households that came or went."""
     before, after = (Amount(gap.fen or 0, gap.lacking, gap.largest) for gap in (cell.base_gap, cell.reform_gap))
     nobody = Amount(0, 0, 0)
-    met = cell.base is Outcome.MET, cell.reform is Outcome.MET
+    met = cell.base is _MET, cell.reform is _MET
     return before, after, {(True, False): before, (False, True): after}.get(met, nobody)
 
 
-def _figures(name: str, amounts: Sequence[Amount], statuses: Sequence[Status]) -> list[Figure]:
-    return [
-        Figure(name, _rounded(amount.total) if status is Status.SHOWN else None, status)
-        for amount, status in zip(amounts, statuses, strict=True)
-    ]
-
-
-def _rounded(fen: int) -> int:
-    """Yuan, rounded half up."""
-    unit = ROUNDED_TO * 100
-    return (fen + unit // 2) // unit * ROUNDED_TO
+def _rounded(amounts: Sequence[Amount], hidden: Hidden) -> list[int | None]:
+    """Yuan, rounded half up, of each row and the total; none where hidden."""
+    unit, values = ROUNDED_TO * 100, [each.total for each in (*amounts, Amount.over(amounts))]
+    return [None if place in hidden else (fen + unit // 2) // unit * ROUNDED_TO for place, fen in _placed(values)]
 
 
 # Words
