@@ -98,10 +98,10 @@ def test_marriage_is_a_cause_from_the_list_of_thirteen_on(on: date, counts: bool
 def test_there_is_no_list_before_the_work_plan_nor_from_2021_on() -> None:
     with pytest.raises(
         NotYetInForce,
-        match=r"causes\.code_list: no value yet .* the first holds from 2014-04-02",
+        match=r"causes\.code_list: not yet in force .* the first value starts on 2014-04-02",
     ):
         classify(Household("h1"), on=date(2014, 4, 1))
-    with pytest.raises(NoLongerInForce, match=r"causes\.code_list: no value any more in the period from 2021-01-01"):
+    with pytest.raises(NoLongerInForce, match=r"causes\.code_list: not in force in the period from 2021-01-01"):
         classify(Household("h1"), on=date(2021, 1, 1))
 
 

@@ -123,7 +123,7 @@ def test_a_date_without_rules_is_an_error_that_names_the_gap() -> None:
         identify(household, on=date(2014, 4, 1))
     with pytest.raises(NoLongerInForce, match=r"identification\.basis.*2021-01-01"):
         identify(household, on=date(2021, 1, 1))
-    with pytest.raises(NoLongerInForce, match=r"poverty_line\.statistical: no value any more in 2020"):
+    with pytest.raises(NoLongerInForce, match=r"poverty_line\.statistical: not in force in 2020"):
         identify(household, on=date(2020, 10, 1))
 
 

@@ -99,17 +99,17 @@ def test_growth_of_the_lines_is_as_the_rulebook_says() -> None:
 @pytest.mark.parametrize(
     ("ask", "error", "message"),
     [
-        (lambda: official_line(2009, standard=OF_2010), NotYetInForce, "no value yet in 2009"),
-        (lambda: official_line(2020, standard=OF_2010), NoLongerInForce, "no value any more in 2020"),
+        (lambda: official_line(2009, standard=OF_2010), NotYetInForce, "not yet in force in 2009"),
+        (lambda: official_line(2020, standard=OF_2010), NoLongerInForce, "not in force in 2020"),
         (lambda: official_line(1986, standard=Standard.OF_1978), NoValueOnDate, "gap from 1986-01-01 to 1990-01-01"),
-        (lambda: official_line(2008, standard=Standard.OF_1978), NoLongerInForce, "no value any more in 2008"),
-        (lambda: official_line(2013, standard=Standard.ADMINISTRATIVE), NotYetInForce, "no value yet in 2013"),
+        (lambda: official_line(2008, standard=Standard.OF_1978), NoLongerInForce, "not in force in 2008"),
+        (lambda: official_line(2013, standard=Standard.ADMINISTRATIVE), NotYetInForce, "not yet in force in 2013"),
         (lambda: official_count(2007, standard=OF_2010), NoValueOnDate, "no value in 2007"),
-        (lambda: official_count(2021, standard=OF_2010), NoLongerInForce, "no value any more in 2021"),
+        (lambda: official_count(2021, standard=OF_2010), NoLongerInForce, "not in force in 2021"),
         (lambda: official_rate(2007, standard=Standard.OF_2008), NoValueOnDate, "no value in 2007"),
         (lambda: official_count(2015, standard=Standard.OF_1978), UnknownParameter, "poor_persons.standard-1978"),
         (lambda: official_rate(2015, standard=Standard.ADMINISTRATIVE), UnknownParameter, "incidence.administrative"),
-        (lambda: official_count(2017, standard=OF_2010, region=Region.WEST), NotYetInForce, "no value yet in 2017"),
+        (lambda: official_count(2017, standard=OF_2010, region=Region.WEST), NotYetInForce, "not yet in force in 2017"),
         (
             lambda: official_count(2010, standard=Standard.OF_2008, region=Region.WEST),
             InvalidValue,

@@ -132,13 +132,13 @@ def test_growth_of_the_statistical_line_is_as_published() -> None:
 def test_not_yet_in_force_ended_gap_and_unknown_are_four_errors() -> None:
     book = rulebooks.parse("test", MINIMAL)
     parameter = book.parameter("line")
-    with pytest.raises(NotYetInForce, match="the first holds from 2014-01-01"):
+    with pytest.raises(NotYetInForce, match="the first value starts on 2014-01-01"):
         parameter.on(date(2013, 12, 31))
     with pytest.raises(NoValueOnDate, match="a gap from 2015-01-01 to 2016-01-01"):
         parameter.on(date(2015, 1, 1))
     with pytest.raises(NoValueOnDate):
         parameter.on(date(2015, 12, 31))
-    with pytest.raises(NoLongerInForce, match="the last ended on 2017-01-01"):
+    with pytest.raises(NoLongerInForce, match="the last value expired on 2017-01-01"):
         parameter.on(date(2017, 1, 1))
     with pytest.raises(UnknownParameter, match="did you mean line"):
         book.parameter("lime")
@@ -274,7 +274,7 @@ def test_a_parameter_may_be_left_open_outside_its_values() -> None:
     parameter = rulebooks.parse("test", _changed(open=True)).parameter("line")
     assert parameter.on(date(2014, 12, 31)).value == 100
     for day in (date(2013, 12, 31), date(2015, 1, 1), date(2017, 1, 1)):
-        with pytest.raises(NoValueOnDate, match=f"leaves this open in {day}, since no source gives it"):
+        with pytest.raises(NoValueOnDate, match=f"leaves this open on {day}, because no source states it"):
             parameter.on(day)
     endless = _changed(open=True)
     del endless["rulebook.toml"]["parameters"]["line"]["values"][1]["until"]
@@ -354,7 +354,9 @@ def test_labels_articles_and_readings_are_bilingual_or_refused() -> None:
 
 
 def test_a_date_before_everything_is_not_yet_in_force() -> None:
-    with pytest.raises(NotYetInForce, match=r"line: no value yet .* from 1900-01-01; the first holds from 2014-01-01"):
+    with pytest.raises(
+        NotYetInForce, match=r"not yet in force .* from 1900-01-01: the first value starts on 2014-01-01"
+    ):
         rulebooks.parse("test", MINIMAL).at(date(1900, 6, 1)).get("line")
 
 

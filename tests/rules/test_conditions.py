@@ -168,7 +168,10 @@ def test_every_node_is_tried() -> None:
         (lambda: DWELLING_GRADE > 1, "term: got 'dwelling_grade'; expected a number: dwelling_grade is a category"),
         (lambda: NET_INCOME < FOOD_SECURE * 2 + SIZE, "expected a number: food_secure is a flag"),
         (lambda: IsTrue(NET_INCOME), "fact: got 'net_income'; expected a fact of kind flag"),
-        (lambda: Compare(NET_INCOME, "!=", Number(1)), "Compare.operator: got '!='; expected Operator"),
+        (
+            lambda: Compare(NET_INCOME, "!=", Number(1)),
+            "operator: got '!='; expected Operator: one of '<', '<=', '==', '>='",
+        ),
         (lambda: Compare(NET_INCOME, "<", 1), "Compare.right: got 1; expected Term"),
         (lambda: Number("1/0"), "Number.value: got '1/0'; expected an exact number"),
         (lambda: Number(0.1), "Number.value: got 0.1; expected an exact number"),
@@ -191,7 +194,10 @@ def test_every_node_is_tried() -> None:
         (lambda: Fact("x", Kind.CATEGORY, WORDS, values=("a", "a")), "values of x: got .*expected values that differ"),
         (lambda: Fact("x", Kind.FLAG, WORDS, values=("a",)), "values of x: got .*for a category alone"),
         (lambda: Fact("x y", Kind.FLAG, WORDS), "Fact.name: got 'x y'; expected a name of letters"),
-        (lambda: Fact("x", "flag", WORDS), "Fact.kind: got 'flag'; expected Kind"),
+        (
+            lambda: Fact("x", "flag", WORDS),
+            "Fact.kind: got 'flag'; expected Kind: one of Kind.FLAG, Kind.COUNT",
+        ),
         (lambda: Text(5, "a"), "Text.en: got 5; expected"),
         (lambda: Text("a", None), "Text.zh: got None; expected"),
     ],

@@ -1,9 +1,10 @@
-"""What a function is given: an object of another class is refused by the argument's name before it is looked into."""
+"""Checks of arguments: an object of another class is refused, with the name of the argument, before it is used."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import Enum
 from typing import Any, TypeVar, cast, overload
 
 from antipoverty.errors import InvalidValue
@@ -21,10 +22,10 @@ def typed(value: object, kind: tuple[type, ...], name: str, *, optional: bool = 
 def typed(value: object, kind: type | tuple[type, ...], name: str, *, optional: bool = False) -> object:
     """An argument that is an object of a class, or of one of some classes.
 
-    A truth value is no whole number here, and a date with a time is no date.
+    A `bool` is not accepted for an `int`, nor a `datetime` for a `date`.
 
     Args:
-        value: what was given. An error says of which class it is and no more, since it may be personal.
+        value: the argument. An error names its class and no more, since it may be personal.
         kind: the class, or classes.
         name: the argument's name.
         optional: whether `None` is let pass.
@@ -41,8 +42,19 @@ def typed(value: object, kind: type | tuple[type, ...], name: str, *, optional: 
         return value
     if value is None and optional:
         return value
-    expected = " or ".join(each.__name__ for each in kinds)
-    raise InvalidValue(name, type(value).__name__, f"an object of type {expected}")
+    raise InvalidValue(name, type(value).__name__, expected_of(*kinds))
+
+
+def expected_of(*kinds: type) -> str:
+    """What an error says was expected of an object of some classes; the members of an enumeration are listed.
+
+    >>> from antipoverty.rules import Outcome
+    >>> expected_of(Outcome)
+    'an object of type Outcome: one of Outcome.MET, Outcome.NOT_MET, Outcome.UNKNOWN'
+    """
+    members = [f"{kind.__name__}.{name}" for kind in kinds if issubclass(kind, Enum) for name in kind.__members__]
+    listed = f": one of {', '.join(members)}" if members else ""
+    return f"an object of type {' or '.join(kind.__name__ for kind in kinds)}{listed}"
 
 
 def mapping_to(value: object, kind: type[_T], name: str) -> Mapping[Any, _T]:
@@ -54,7 +66,7 @@ def mapping_to(value: object, kind: type[_T], name: str) -> Mapping[Any, _T]:
     antipoverty.errors.InvalidValue: ratios: got 'str'; expected an object of type int
     """
     typed(value, (Mapping,), name)
-    given = cast(Mapping[Any, _T], value)
-    for each in given.values():
-        typed(each, kind, name)
-    return given
+    mapping = cast(Mapping[Any, _T], value)
+    for part in mapping.values():
+        typed(part, kind, name)
+    return mapping

@@ -1,11 +1,11 @@
-"""The fields of records: what each accepts, how it is converted, and what is refused.
+"""The fields of records: what they accept, how it is converted, and what is refused.
 
-A field that is given as it is kept is made by one function (`boolean`, `count`, `text`, `day`, ...) and may be unknown
-(`None`). Where more is accepted than is kept, as text for an amount, or where a value is needed, the class says so with
-``attrs.field`` and a converter or check from here: type checkers read what a constructor accepts from there alone.
+A field that is stored as it is passed is declared by one function (`boolean`, `count`, `text`, `day`, ...) and may be
+unknown (`None`). Where more is accepted than is stored, as text for an amount, or where a value is required, the class
+uses ``attrs.field`` with a converter or check from here, since type checkers read a constructor's types from there.
 
-A personal field (``repr=False``) is shown neither by `repr` nor by an error, which then names the type of what was
-given. A number keeps its bounds in its metadata (``least``, ``most``), from which the schema of registers takes them.
+A personal field (``repr=False``) is shown neither by `repr` nor by an error, which names the type of the value instead.
+A number keeps its bounds in its metadata (``least``, ``most``), from which the schema of registers takes them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan
 from antipoverty.text import Text
 
-#: What an amount of yuan may be given as: see `antipoverty.money.yuan`.
+#: The types of an amount of yuan, see `antipoverty.money.yuan`.
 Amount: TypeAlias = Decimal | int | str
 
 _E = TypeVar("_E", bound=Enum)
@@ -38,10 +38,10 @@ def _where(instance: object, attribute: Attribute[Any]) -> str:
 
 
 def named(record: type, attributes: list[Attribute[Any]]) -> list[Attribute[Any]]:
-    """Let what a converter refuses name the record and the field: for ``frozen(field_transformer=fields.named)``.
+    """Name the record and the field in the errors of converters: for ``frozen(field_transformer=fields.named)``.
 
-    A converter is a plain function, whose signature tells type checkers what a field accepts; it knows no
-    field. A field that `repr` does not show is personal, so that its error does not show it either.
+    A converter is a plain function, whose signature tells type checkers what a field accepts; it does not know the
+    field. A field that `repr` does not show is personal, and its error does not show it either.
     """
 
     def at(attribute: Attribute[Any]) -> Attribute[Any]:
@@ -58,7 +58,7 @@ def named(record: type, attributes: list[Attribute[Any]]) -> list[Attribute[Any]
 def _naming(convert: Any, record: type, attribute: Attribute[Any]) -> Callable[[Any], Any]:
     where, personal = f"{record.__name__}.{attribute.name}", attribute.repr is False
 
-    @wraps(convert)  # what it takes is told by the constructor's signature
+    @wraps(convert)  # the constructor takes its signature
     def converted(value: Any) -> Any:
         try:
             return convert(value)
@@ -69,17 +69,17 @@ def _naming(convert: Any, record: type, attribute: Attribute[Any]) -> Callable[[
 
 
 def amount(value: Amount) -> Decimal:
-    """The converter of an amount of yuan of at least 0 that is needed; see `antipoverty.money.yuan`."""
+    """The converter of a required amount of at least 0 yuan; see `antipoverty.money.yuan`."""
     return yuan(value, minimum=0)
 
 
 def amount_or_unknown(value: Amount | None) -> Decimal | None:
-    """The converter of an amount of yuan of at least 0 that may be unknown."""
+    """The converter of an amount of at least 0 yuan that may be unknown."""
     return None if value is None else yuan(value, minimum=0)
 
 
 def balance_or_unknown(value: Amount | None) -> Decimal | None:
-    """The converter of an amount of yuan that may be below 0, as what is left of an income, or unknown."""
+    """The converter of an amount of yuan that may be negative, as a net income, or unknown."""
     return None if value is None else yuan(value)
 
 
@@ -98,7 +98,7 @@ class Whole:
     needed: bool = False
 
     def __call__(self, instance: object, attribute: Attribute[Any], value: Any) -> None:
-        """Refuse what is no whole number within the bounds."""
+        """Refuse anything but a whole number within the bounds."""
         if value is None and not self.needed:
             return
         if isinstance(value, bool) or not isinstance(value, int) or not self.least <= value <= self.most:
@@ -107,7 +107,7 @@ class Whole:
 
 
 def boolean() -> Any:
-    """Yes, no or unknown. Not shown: what is true of a family is its own business."""
+    """Yes, no or unknown; personal."""
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value is not None and not isinstance(value, bool):
@@ -128,12 +128,12 @@ def enum(*allowed: str) -> Any:
 
 
 def member(enum: type[_E], value: _E | str | None) -> _E | None:
-    """A member of an enumeration by itself or by its value, or unknown: what converters of coded fields call."""
+    """A member of an enumeration, passed as such or by its value, or unknown: for converters of coded fields."""
     return None if value is None else needed(enum, value)
 
 
 def needed(enum: type[_E], value: _E | str) -> _E:
-    """The same where it must be known."""
+    """A member of an enumeration, passed as such or by its value; required."""
     if isinstance(value, enum):
         return value
     try:
@@ -161,7 +161,7 @@ def needed_day(instance: object, attribute: Attribute[Any], value: Any) -> None:
 
 
 def nested(record: type, *, optional: bool = False, personal: bool = True) -> Any:
-    """A record of its own within a record: one that knows nothing if it is left out, or none at all if optional."""
+    """A record within a record: one with every field unknown if it is left out, or `None` if optional."""
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if not isinstance(value, record) and not (optional and value is None):
@@ -176,8 +176,7 @@ def as_key(value: object, where: str) -> str:
     r"""The one form of a key, by the rule of `keys`.
 
     Raises:
-        InvalidValue: for what is no text or cannot be a key. What was given may be an identity number, and is not
-            shown.
+        InvalidValue: for anything but text that can be a key. The value may be an identity number, and is not shown.
 
     >>> as_key(" ｈ1\u200b", "Household.id")
     'h1'
@@ -185,14 +184,14 @@ def as_key(value: object, where: str) -> str:
     key = normal_key(value) if isinstance(value, str) else ""
     if isinstance(key, str) and key:
         return key
-    # An empty text may be shown; nothing else that is put in for a key by mistake.
+    # An empty text may be shown; nothing else that is passed for a key by mistake.
     personal = not isinstance(value, str) or bool(value.strip())
     expected = key.en if isinstance(key, Text) else "a non-empty string"
     raise InvalidValue(where, value, expected, personal=personal)
 
 
 def key(instance: object, attribute: Attribute[Any], value: Any) -> None:
-    """The check of the caller's key for a record, a pseudonym, which puts its one form in its place."""
+    """The check of the caller's key for a record, a pseudonym; the key is stored in its one form."""
     form = as_key(value, _where(instance, attribute))
     if form != value:
         # A converter would not know the record that it has to name, as most classes have it.
@@ -200,7 +199,7 @@ def key(instance: object, attribute: Attribute[Any], value: Any) -> None:
 
 
 def key_or_unknown(instance: object, attribute: Attribute[Any], value: Any) -> None:
-    """The same for the key of another record to which this one may belong."""
+    """The check of the key of another record, to which this one may belong."""
     if value is not None:
         key(instance, attribute, value)
 
@@ -215,24 +214,25 @@ def keys(instance: object, attribute: Attribute[Any], value: Any) -> None:
 
 def texts(values: Iterable[str]) -> tuple[str, ...]:
     """The converter of some words; a bare string would be taken for a tuple of letters."""
-    given = () if isinstance(values, str) or not isinstance(values, Iterable) else tuple(values)
-    if isinstance(values, str) or not isinstance(values, Iterable) or not all(map(is_text, given)):
+    texts = () if isinstance(values, str) or not isinstance(values, Iterable) else tuple(values)
+    if isinstance(values, str) or not isinstance(values, Iterable) or not all(map(is_text, texts)):
         raise InvalidValue("texts", values, f"a tuple, each {TEXT}", personal=True)
-    return given
+    return texts
 
 
 def records(kind: type[_T], values: Iterable[_T]) -> tuple[_T, ...]:
     """Records of a kind, as a tuple: what converters of lists call."""
-    given = tuple(values) if isinstance(values, Iterable) else None
-    if given is None or not all(isinstance(record, kind) for record in given):
+    passed = tuple(values) if isinstance(values, Iterable) else None
+    if passed is None or not all(isinstance(record, kind) for record in passed):
         raise InvalidValue(kind.__name__, values, f"objects of type {kind.__name__}", personal=True)
-    return given
+    return passed
 
 
 def members(enum: type[_E], values: Iterable[_E | str]) -> tuple[_E, ...]:
-    """Members of an enumeration, each by itself or by its value, as a tuple; a bare string is none."""
+    """Members of an enumeration, passed as such or by their values, as a tuple; a bare string is refused."""
     if isinstance(values, str) or not isinstance(values, Iterable):
-        raise InvalidValue(enum.__name__, values, f"a tuple of {', '.join(str(known.value) for known in enum)}")
+        allowed = ", ".join(str(known.value) for known in enum)
+        raise InvalidValue(enum.__name__, values, f"a tuple of values among {allowed}")
     return tuple(needed(enum, value) for value in values)
 
 

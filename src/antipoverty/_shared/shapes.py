@@ -1,4 +1,4 @@
-"""What each part of a rule may be, checked as it is made: by the types that its class states."""
+"""Checks of attributes against the types that their class states."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from enum import Enum
 from typing import Any, get_args, get_origin
 
 from attrs import Attribute
@@ -45,7 +46,7 @@ def typed_fields(record: type, attributes: list[Attribute[Any]]) -> list[Attribu
     ...
     antipoverty.errors.InvalidValue: Visit.on: got '2014-04-02'; expected a datetime.date
     """
-    return [each if each.validator else each.evolve(validator=_Shape()) for each in attributes]
+    return [attribute if attribute.validator else attribute.evolve(validator=_Shape()) for attribute in attributes]
 
 
 class _Shape:
@@ -60,16 +61,29 @@ class _Shape:
             owner = next(
                 kind for kind in type(instance).__mro__ if attribute.name in vars(kind).get("__annotations__", {})
             )
-            self.fits = _check_of(typing.get_type_hints(owner)[attribute.name])
+            hint = typing.get_type_hints(owner)[attribute.name]
+            self.fits = _check_of(hint)
             # As it is written: `attrs.resolve_types` puts the classes themselves in the attribute's type.
             stated = vars(owner)["__annotations__"][attribute.name]
-            self.expected = "a datetime.date" if stated in ("date", date) else str(stated)
+            self.expected = _expected(hint, "a datetime.date" if stated in ("date", date) else str(stated))
         if not self.fits(value):
             where = f"{type(instance).__name__}.{attribute.alias}"
             raise InvalidValue(where, value, self.expected, personal=attribute.repr is False)
 
 
-#: What `isinstance` would take more for: a truth value for a number, a time for a day.
+def _expected(hint: Any, stated: str) -> str:
+    """What an error says was expected: the type as it is written, and the allowed values of an enumerated one."""
+    parts = get_args(hint) if get_origin(hint) in (typing.Union, types.UnionType) else (hint,)
+    allowed: list[str] = []
+    for part in parts:
+        if get_origin(part) is typing.Literal:
+            allowed += map(repr, get_args(part))
+        elif isinstance(part, type) and issubclass(part, Enum):
+            allowed += (f"{part.__name__}.{name}" for name in part.__members__)
+    return f"{stated}: one of {', '.join(allowed)}" if allowed else stated
+
+
+#: `isinstance` accepts too much for these: a bool for a number, a time for a day.
 _EXACT = (int, float, date)
 
 
@@ -83,8 +97,8 @@ def _check_of(hint: Any) -> Callable[[Any], bool]:
         others = [_check_of(part) for part in arguments if part not in plain]
         return lambda value: isinstance(value, plain) or any(fits(value) for fits in others)
     if origin is tuple and arguments[-1] is Ellipsis:
-        each = _check_of(arguments[0])
-        return lambda value: isinstance(value, tuple) and all(map(each, value))
+        fits_part = _check_of(arguments[0])
+        return lambda value: isinstance(value, tuple) and all(map(fits_part, value))
     if origin is tuple:
         parts = [_check_of(part) for part in arguments]
         return lambda value: (
@@ -95,7 +109,7 @@ def _check_of(hint: Any) -> Callable[[Any], bool]:
     if origin is Mapping:
         of_key, of_value = map(_check_of, arguments)
         return lambda value: (
-            isinstance(value, Mapping) and all(of_key(key) and of_value(each) for key, each in value.items())
+            isinstance(value, Mapping) and all(of_key(key) and of_value(part) for key, part in value.items())
         )
     if hint is int:
         return lambda value: isinstance(value, int) and not isinstance(value, bool)

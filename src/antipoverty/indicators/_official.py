@@ -11,10 +11,10 @@ A year that no source gives is an error that names the gap: nothing is interpola
 >>> official_count(2006, standard=Standard.OF_2010)
 Traceback (most recent call last):
 ...
-antipoverty.errors.NoValueOnDate: poor_persons.standard-2010: no value in 2006; there is a gap from 2006-01-01 to 2010-01-01
+antipoverty.errors.NoValueOnDate: poor_persons.standard-2010: no value in 2006: there is a gap from 2006-01-01 to ...
 
 Source: RULEBOOK PL-01 to PL-08; the documents are those of each figure.
-"""  # noqa: E501  # an error's message is one line
+"""  # an error's message is one line
 
 from __future__ import annotations
 

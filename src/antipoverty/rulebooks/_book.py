@@ -160,7 +160,7 @@ class InForce:
 
     def get(self, name: str) -> ParameterValue:
         """The value in force; raises one of the four kinds of `antipoverty.errors.ParameterError`."""
-        return self.rulebook.parameter(name).find(self.start, f"the period from {self.start}")
+        return self.rulebook.parameter(name).find(self.start, f"in the period from {self.start}")
 
     def in_year(self, name: str, year: int) -> ParameterValue:
         """The value of a yearly series in a calendar year; raises as `get` does."""

@@ -1,4 +1,4 @@
-"""One parameter over time: its values by date, what they may be, and values laid over others."""
+"""A parameter over time: its values by date, the values that it accepts, and how values are laid over others."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class ParameterHistory:
         note: what a reader should know.
         labels: what the choices, names and marks in the values are called.
         names: the names that a table may have; any, if left out.
-        least: the least that a number may be; 0 if left out.
-        most: the most that a number may be.
+        least: the lowest number accepted; 0 if left out.
+        most: the highest number accepted.
     """
 
     name: str
@@ -62,33 +62,42 @@ class ParameterHistory:
         """
         if type(day) is not date:
             raise InvalidValue("day", day, "a datetime.date")
-        return self.find(day, day.isoformat())
+        return self.find(day, f"on {day}")
 
     def in_year(self, year: int) -> ParameterValue:
         """The value of a yearly series in a calendar year; raises as `on` does."""
         if type(year) is not int or not date.min.year <= year <= date.max.year:
             raise InvalidValue("year", year, "a calendar year")
-        return self.find(date(year, 1, 1), str(year))
+        return self.find(date(year, 1, 1), f"in {year}")
 
-    def find(self, day: date, said: str) -> ParameterValue:
-        """The value in force on a day, or the reason why there is none, for a reader who asked for what is `said`."""
+    def find(self, day: date, when: str) -> ParameterValue:
+        """The value in force on a day; an error says why there is none, and names the time that was asked as `when`."""
         for value in self.values:
             if value.start <= day and (value.end is None or day < value.end):
                 return value
         if self.open:
-            when = f" in {said}" if self.values else ""
+            scope = f" {when}" if self.values else ""
             raise NoValueOnDate(
-                f"{self.name}: the rulebook leaves this open{when}, since no source gives it;"
-                f" give it with rulebook.override({{{self.name!r}: …}})"
+                f"{self.name}: the rulebook leaves this open{scope}, because no source states it."
+                f" Set it with rulebook.override({{{self.name!r}: …}})."
             )
         if day < self.values[0].start:
-            raise NotYetInForce(f"{self.name}: no value yet in {said}; the first holds from {self.values[0].start}")
+            raise NotYetInForce(
+                f"{self.name}: not yet in force {when}: the first value starts on {self.values[0].start}."
+                " Use a later date or override the parameter."
+            )
         last = self.values[-1].end
         if last is not None and day >= last:
-            raise NoLongerInForce(f"{self.name}: no value any more in {said}; the last ended on {last}")
+            raise NoLongerInForce(
+                f"{self.name}: not in force {when}: the last value expired on {last}."
+                " Use an earlier date or override the parameter."
+            )
         ended = max(value.end for value in self.values if value.end is not None and value.end <= day)
         begins = min(value.start for value in self.values if value.start > day)
-        raise NoValueOnDate(f"{self.name}: no value in {said}; there is a gap from {ended} to {begins}")
+        raise NoValueOnDate(
+            f"{self.name}: no value {when}: there is a gap from {ended} to {begins}."
+            " Use another date or override the parameter."
+        )
 
     def accept(self, raw: object, where: str) -> Value:
         """A value of this parameter, brought to its exact type.

@@ -19,7 +19,7 @@ Operator: TypeAlias = Literal["<", "<=", "==", ">=", ">"]
 
 @frozen(order=False, field_transformer=checked)
 class Constant(Logic):
-    """A condition that is settled: a part of a rule that the rulebook has switched off or on."""
+    """A condition that is always or never met: a part of a rule that the rulebook has switched on or off."""
 
     value: bool
 
@@ -37,7 +37,7 @@ class IsTrue(Logic):
 
 @frozen(order=False, field_transformer=checked)
 class Compare(Logic):
-    """One number stands so to another."""
+    """A comparison of two numbers."""
 
     left: Term
     operator: Operator
@@ -130,13 +130,15 @@ class Choose(Logic):
 def _some(instance: object, attribute: Attribute[tuple[Condition, ...]], value: tuple[Condition, ...]) -> None:
     if not value:
         raise InvalidValue(
-            f"{type(instance).__name__}.{attribute.name}", value, "at least one, since none holds emptily"
+            f"{type(instance).__name__}.{attribute.name}",
+            value,
+            "at least one condition: an empty conjunction is vacuously true",
         )
 
 
 @frozen(order=False, field_transformer=checked)
 class AllOf(Logic):
-    """Every condition is met. Of none at all, that would hold emptily, and is refused."""
+    """Every condition is met. Must not be empty: an empty conjunction is vacuously true."""
 
     conditions: tuple[Condition, ...] = field(validator=_some)
 
@@ -157,14 +159,16 @@ class Not(Logic):
 
 @frozen(order=False, field_transformer=checked)
 class Criterion(Logic):
-    """A condition with a name, which gets a finding of its own in every decision.
+    """A named condition, with a finding of its own in every decision.
+
+    Every criterion states whom it applies to, and what counts otherwise.
 
     Attributes:
         id: the rulebook's code, such as ``HH-01``.
         name: what an officer calls it.
         condition: what has to hold.
-        applies: whom it concerns; of everyone, if left out.
-        otherwise: what counts where it does not apply (no child of school age), stated and never left to chance.
+        applies: whom it concerns; everyone, if left out.
+        otherwise: what counts where it does not apply (no child of school age).
         sources: keys of the rulebook's citations that state the rule.
         rate: what it asks of a sample; a finding shows the figures.
     """
@@ -179,11 +183,11 @@ class Criterion(Logic):
 
     @property
     def effective(self) -> Condition:
-        """The condition with the case of nobody concerned worked in."""
+        """The condition of every record: where the criterion does not apply, `otherwise` counts."""
         if self.applies is None:
             return self.condition
         if isinstance(self.applies, Constant):
-            # Switched on for everyone or for no one on this date: then nothing is left to read of the other.
+            # The rulebook has settled whom it concerns: only one of the two conditions is still read.
             return self.condition if self.applies.value else Constant(self.otherwise)
         if self.otherwise:
             return AnyOf((Not(self.applies), self.condition))
