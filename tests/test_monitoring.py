@@ -44,7 +44,8 @@ from antipoverty.rules import (
     prove_settled,
 )
 from antipoverty.serialization import dumps, loads
-from antipoverty.strategies import facts, households
+from antipoverty.strategies import households
+from antipoverty.strategies._households import facts
 
 CN = rulebooks.load("cn")
 #: The caller's own values: a scope for 2022 and 2023, and half a year of observation.

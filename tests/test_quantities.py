@@ -40,7 +40,8 @@ from antipoverty.quantities import (
 from antipoverty.records import Household, Income, Person, Transfer
 from antipoverty.rules import Amount, Fact, Kind, Quantity, bind
 from antipoverty.serialization import dumps, json_schema, loads
-from antipoverty.strategies import households, yuan_amounts
+from antipoverty.strategies import households
+from antipoverty.strategies._shared import yuan_amounts
 from antipoverty.text import Text
 from branches import must_reach, reached
 

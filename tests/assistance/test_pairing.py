@@ -16,7 +16,8 @@ from antipoverty.assistance import Cadre, CadreRank, Pairing, pair, pairing_rati
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Household
 from antipoverty.serialization import dumps, loads
-from antipoverty.strategies import cadres, ratios
+from antipoverty.strategies import cadres
+from antipoverty.strategies._households import ratios
 from branches import must_reach, reached
 from documents import check_document
 

@@ -17,7 +17,8 @@ from antipoverty.causes import Cause, classify
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Household, Income, Person
 from antipoverty.serialization import dumps, loads
-from antipoverty.strategies import households, yuan_amounts
+from antipoverty.strategies import households
+from antipoverty.strategies._shared import yuan_amounts
 from documents import check_document
 
 ON, UNTIL = date(2016, 5, 1), date(2016, 12, 31)

@@ -39,7 +39,8 @@ from antipoverty.rules import (
     prove_settled,
 )
 from antipoverty.serialization import dumps, json_schema, loads
-from antipoverty.strategies import households, persons, rule_facts, yuan_amounts
+from antipoverty.strategies import households, persons, rule_facts
+from antipoverty.strategies._shared import yuan_amounts
 from branches import must_reach, reached
 
 CN = rulebooks.load("cn")

@@ -65,7 +65,8 @@ from antipoverty.funds._ledger.refusals import (
 from antipoverty.funds._words import Level
 from antipoverty.money import allocate, fen, yuan_of_fen
 from antipoverty.rules import Outcome
-from antipoverty.strategies import fund_books, fund_entries
+from antipoverty.strategies import fund_books
+from antipoverty.strategies._funds import fund_entries
 from antipoverty.text import Text
 from branches import must_reach, reached
 

@@ -41,7 +41,8 @@ from antipoverty.funds._words import NoticeItem
 from antipoverty.funds.notices import NoticeCheck, check_notice
 from antipoverty.rules import Decision, Finding, Outcome, Rule, bind
 from antipoverty.serialization import dumps, loads
-from antipoverty.strategies import fund_notices, projects
+from antipoverty.strategies import projects
+from antipoverty.strategies._funds import fund_notices
 from antipoverty.text import Text
 
 CN = rulebooks.load("cn")

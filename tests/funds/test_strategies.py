@@ -11,12 +11,13 @@ import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
-from antipoverty import funds, strategies
+from antipoverty import funds
 from antipoverty.errors import InvalidValue
 from antipoverty.funds import KINDS, Entry, Ledger, Reversal, Statement, post_each
 from antipoverty.funds._ledger.entries import STAGES
 from antipoverty.funds._ledger.ledger import Posted
 from antipoverty.serialization import dumps, loads
+from antipoverty.strategies import _funds as strategies
 
 #: It is enough that there is one; it need not be the smallest.
 ANY = settings(phases=[Phase.generate], max_examples=400, database=None, derandomize=True)

@@ -36,7 +36,8 @@ from antipoverty.history._transitions import STANDINGS
 from antipoverty.records import Household, Income, Person, Registration
 from antipoverty.rules import Outcome
 from antipoverty.serialization import dumps, loads
-from antipoverty.strategies import households, roster_events, rosters, rounds
+from antipoverty.strategies import households, rounds
+from antipoverty.strategies._households import roster_events, rosters
 
 ON = date(2017, 11, 1)
 START = Roster(

@@ -30,15 +30,9 @@ from antipoverty.identification import (
 from antipoverty.money import fen
 from antipoverty.records import Flags, Household, Income, Person, Transfer, TransferKind, Village, Water
 from antipoverty.rules import Decision, Grade, Outcome, bind, decide, decide_from_facts
-from antipoverty.strategies import (
-    facts,
-    households,
-    incomes,
-    rule_facts,
-    stated_incomes,
-    villages,
-    yuan_amounts,
-)
+from antipoverty.strategies import households, incomes, rule_facts, villages
+from antipoverty.strategies._households import facts, stated_incomes
+from antipoverty.strategies._shared import yuan_amounts
 from branches import must_reach, reached
 from register_tables import read_fact
 

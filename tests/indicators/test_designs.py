@@ -26,7 +26,8 @@ from antipoverty._statistics.sampling import Sample, at_most, interval, sample_n
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators import Design, Estimate, estimate
 from antipoverty.serialization import dumps, loads
-from antipoverty.strategies import designs, income_values
+from antipoverty.strategies import designs
+from antipoverty.strategies._indicators import income_values
 from documents import check_document
 
 # Made-up incomes: two strata with seven villages, a third with one alone, and households within the villages.

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from antipoverty import indicators as measures
 from antipoverty.errors import InvalidValue
-from antipoverty.strategies import income_tables, income_values
+from antipoverty.strategies import income_tables
+from antipoverty.strategies._indicators import income_values
 
 
 def near(value: float, tolerance: float = 1e-9) -> Any:

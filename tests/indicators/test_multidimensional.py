@@ -27,7 +27,8 @@ from antipoverty.indicators import (
     robust_comparisons,
 )
 from antipoverty.serialization import dumps, loads
-from antipoverty.strategies import deprivation_tables, dimension_cuts, multidimensional_results
+from antipoverty.strategies import deprivation_tables
+from antipoverty.strategies._indicators import dimension_cuts, multidimensional_results
 from documents import check_document
 
 NAMES = ("a", "b", "c")

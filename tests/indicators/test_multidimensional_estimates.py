@@ -28,7 +28,8 @@ from antipoverty.indicators import (
     mean,
 )
 from antipoverty.serialization import dumps, json_schema, loads
-from antipoverty.strategies import deprivation_tables, designs, dimension_cuts, multidimensional_estimates
+from antipoverty.strategies import deprivation_tables, designs
+from antipoverty.strategies._indicators import dimension_cuts, multidimensional_estimates
 
 NAMES = ("a", "b", "c")
 

@@ -29,7 +29,7 @@ from antipoverty.indicators import (
     wrong_exit_rate,
 )
 from antipoverty.serialization import dumps, loads
-from antipoverty.strategies import estimates, samples
+from antipoverty.strategies._indicators import estimates, samples
 from documents import check_document
 
 # Counted in full

@@ -11,7 +11,7 @@ from hypothesis import given
 
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators import Column, coady_grosh_hoddinott, coverage, exclusion_error, inclusion_error
-from antipoverty.strategies import targeting_tables
+from antipoverty.strategies._indicators import targeting_tables
 
 MEASURES = (coverage, exclusion_error, inclusion_error, coady_grosh_hoddinott)
 

@@ -19,7 +19,7 @@ from antipoverty.indicators._inputs.inputs import Sample
 from antipoverty.indicators._uncertainty.influence import linearised
 from antipoverty.indicators._uncertainty.influence import measures as linearised_measures
 from antipoverty.serialization import dumps, loads
-from antipoverty.strategies import estimates, income_values, poverty_profiles
+from antipoverty.strategies._indicators import estimates, income_values, poverty_profiles
 from documents import check_document
 
 #: Measures whose derivative exists without a density, with their arguments.

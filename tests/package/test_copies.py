@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import antipoverty
-from antipoverty import assistance, cards, causes, exits, funds, indicators, records, rulebooks, strategies
+from antipoverty import assistance, cards, causes, exits, funds, indicators, records, rulebooks
 from antipoverty._engine.conditions import AnyMarked, Compare, Number, Plus
 from antipoverty._engine.linear import inequality, whole_number
 from antipoverty._engine.record import CompletedYears
@@ -63,6 +63,10 @@ from antipoverty.rules import (
     calculate,
     prove_impossible,
 )
+from antipoverty.strategies import _funds as fund_strategies
+from antipoverty.strategies import _households as household_strategies
+from antipoverty.strategies import _indicators as indicator_strategies
+from antipoverty.strategies import _shared as shared_strategies
 from antipoverty.text import Text
 
 MODULES = [importlib.import_module(found.name) for found in pkgutil.walk_packages(antipoverty.__path__, "antipoverty.")]
@@ -89,11 +93,12 @@ TOWN = Path(__file__).parents[2] / "examples" / "towns" / "mountain_town.toml"
 
 def _drawn() -> Iterator[object]:
     """Some values of every strategy that needs no arguments."""
-    for name in strategies.__all__:
-        make = getattr(strategies, name)
-        if any(p.default is p.empty for p in inspect.signature(make).parameters.values()):
-            continue
-        yield from _some(make())
+    for room in (fund_strategies, household_strategies, indicator_strategies, shared_strategies):
+        for name, make in vars(room).items():
+            if name.startswith("_") or not inspect.isfunction(make) or make.__module__ != room.__name__:
+                continue
+            if all(each.default is not each.empty for each in inspect.signature(make).parameters.values()):
+                yield from _some(make())
 
 
 def _some(strategy: st.SearchStrategy[Any], number: int = 2) -> list[Any]:
@@ -185,18 +190,19 @@ def _made() -> Iterator[object]:
     yield indicators.dominance_test(before, after, [125, 130])
     yield from (indicators.official_series(), indicators.official_checks())
     yield from (Line.of(Fraction(1, 3)), Whole(1, 100))
-    for ledger in _some(strategies.ledgers(), 10):
+    for ledger in _some(fund_strategies.ledgers(), 10):
         moved = [entry for entry in ledger.entries if isinstance(entry, Movement)]
         yield from (ledger.document, ledger.balances, [entry.postings for entry in moved])
     yield funds.FundTransfer("e1", on, "f1", level="county", amount=5, to="village")
-    for year in _some(strategies.rounds(), 5):
+    yield from (funds.post_each(funds.Ledger(*book[:2]), book[2]) for book in _some(fund_strategies.fund_books(), 5))
+    for year in _some(household_strategies.rounds(), 5):
         yield from (year.households, year.persons)
     yield HeadcountFlow(Registration.REGISTERED, Reason.EXITED, 1, 0, 3, 0)
     yield from (MonitoringEntry(on, None, reason="gone"), TransitionEntry(on, Transition.REMOVED, reason="a car"))
     for kind in ProjectMovement.__subclasses__():
         yield kind("e2", on, "f1", level="county", amount=5, project="p1")
-    for held in _some(strategies.rosters(), 2):
-        yield from _some(strategies.roster_events(held, on), 20)
+    for held in _some(household_strategies.rosters(), 2):
+        yield from _some(household_strategies.roster_events(held, on), 20)
 
 
 HOUSEHOLD_FLAG = next(fact for fact in HOUSEHOLD.facts if fact.kind.value == "flag")

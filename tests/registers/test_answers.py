@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from antipoverty import rulebooks
 from antipoverty._engine.conditions import Number
 from antipoverty.allowance import BELONGS_ON_ALLOWANCE
-from antipoverty.assistance import MEASURES_ON_OFFER
+from antipoverty.assistance._catalogue import MEASURES_ON_OFFER
 from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import InvalidValue
 from antipoverty.exits import HOUSEHOLD_EXIT

@@ -53,7 +53,8 @@ from antipoverty.rules import (
     decide_from_facts,
 )
 from antipoverty.serialization import _verification as verification
-from antipoverty.strategies import facts, rule_facts
+from antipoverty.strategies import rule_facts
+from antipoverty.strategies._households import facts
 from antipoverty.text import PERCENT, Text
 from branches import must_reach, reached
 from engines import table_of

@@ -47,7 +47,7 @@ from antipoverty.rules import (
     bind,
     decide_from_facts,
 )
-from antipoverty.strategies import facts
+from antipoverty.strategies._households import facts
 from antipoverty.text import PERCENT, PERSONS, YUAN, Language, Text
 from branches import must_reach, reached
 

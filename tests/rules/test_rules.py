@@ -65,7 +65,7 @@ from antipoverty.rules import (
     decide_from_facts,
     expression,
 )
-from antipoverty.strategies import facts
+from antipoverty.strategies._households import facts
 from antipoverty.text import Text
 
 YES = Fact("yes", Kind.FLAG, Text("it is so", "如此"), negated=Text("it is not so", "并非如此"))

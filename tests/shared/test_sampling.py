@@ -21,7 +21,7 @@ from antipoverty._statistics.intervals import Interval
 from antipoverty._statistics.sampling import Method, Sample, at_most, bounds, estimated, interval, sample_needed
 from antipoverty.errors import InvalidValue, MissingExtra
 from antipoverty.indicators import Clusters, estimate_rate
-from antipoverty.strategies import samples
+from antipoverty.strategies._indicators import samples
 from branches import must_reach, reached
 
 CP, WILSON = Method.CLOPPER_PEARSON, Method.WILSON
