@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from antipoverty import money as money
     from antipoverty import monitoring as monitoring
     from antipoverty import procedures as procedures
+    from antipoverty import prose as prose
     from antipoverty import quantities as quantities
     from antipoverty import records as records
     from antipoverty import registers as registers
@@ -72,6 +73,7 @@ _MODULES = (
     "money",
     "monitoring",
     "procedures",
+    "prose",
     "quantities",
     "records",
     "registers",

@@ -14,16 +14,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NoReturn, TypeAlias, overload
+from typing import Literal, NoReturn, TypeAlias, overload
 
 from attrs.exceptions import FrozenInstanceError
 
 from antipoverty.errors import InvalidValue
 
-__all__ = ["COLON", "COMMA", "LISTED", "PERCENT", "PERSONS", "SEMICOLON", "YUAN", "Language", "Text"]
+__all__ = ["COLON", "COMMA", "LISTED", "PERCENT", "PERSONS", "SEMICOLON", "YUAN", "Detail", "Language", "Text"]
 
 #: The tag of a language: ``"en"``, ``"zh"``, ``"fr"``. Whether a text has words in it is checked when they are asked.
 Language: TypeAlias = str
+#: How much is said of a result: what an officer reads, or all of it with values, sources and grades.
+Detail: TypeAlias = Literal["brief", "full"]
 
 _TAG = re.compile("[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 _USUAL = ("en", "zh")

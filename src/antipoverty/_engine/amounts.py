@@ -39,7 +39,7 @@ from antipoverty._shared.arguments import typed
 from antipoverty._shared.privacy import masked
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.money import yuan_of_fen
-from antipoverty.text import Language
+from antipoverty.text import Detail, Language
 
 
 @frozen(order=False)
@@ -89,11 +89,11 @@ class Amount:
             return ()
         return missing_of(self.quantity.term, dict(zip(self.bound.facts, self.facts, strict=True)))
 
-    def explain(self, language: Language = "en") -> str:
-        """The amount in words: what it comes to, step by step, what is missing, and its sources."""
-        from antipoverty._engine import prose
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """The amount in words: what it comes to, how, what is missing, and its sources (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
 
-        return prose.explain_amount(self, language)
+        return explain(self, language, detail=detail)
 
     def line(self, language: Language = "en") -> str:
         """The amount in one line: its name, its value, how it was worked out, and how sure it is."""

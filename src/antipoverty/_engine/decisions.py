@@ -38,7 +38,7 @@ from antipoverty._engine.record import FactValue, Subject, evaluator, fact_reade
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.privacy import masked, unprintable
 from antipoverty.errors import InvalidValue, NoTruthValue
-from antipoverty.text import Language
+from antipoverty.text import Detail, Language
 
 if TYPE_CHECKING:
     from antipoverty._engine.figures import Figure
@@ -100,6 +100,12 @@ class Finding:
 
         rate = self.criterion.rate
         return None if rate is None else figure(rate, dict(self.facts))
+
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """What the criterion says, in words (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
 
     def check(self) -> None:
         """Find again from the facts that it holds.
@@ -242,11 +248,11 @@ class Decision:
             return ()
         return sufficient_changes(self.bound, self.facts, self.outcome is not Outcome.MET)
 
-    def explain(self, language: Language = "en") -> str:
-        """The decision in words, with values, sources and grades, in English or Chinese."""
-        from antipoverty._engine import prose
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """The decision in words: what an officer reads, or with values, sources and grades (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
 
-        return prose.explain(self, language)
+        return explain(self, language, detail=detail)
 
     def check(self) -> None:
         """Decide again from the stored facts.

@@ -28,7 +28,7 @@ from antipoverty._shared.deciding import in_force
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Household
-from antipoverty.text import Language, Text
+from antipoverty.text import Detail, Language, Text
 
 
 class CadreRank(StrEnum):
@@ -130,28 +130,11 @@ class Pairing:
         """The key of the cadre who looks after a household; none if it is not paired."""
         return next((each.cadre for each in self.pairs if household in each.households), None)
 
-    def explain(self, language: Language = "en") -> str:
-        """Capacity by rank, how many are paired, and how many are left."""
-        lines = []
-        for rank in CadreRank:
-            ranked = [each for each in self.pairs if each.rank is rank]
-            if ranked:
-                many, total = len(ranked), sum(each.places for each in ranked)
-                held = sum(len(each.households) for each in ranked)
-                lines.append(
-                    Text(
-                        f"{rank.text.en}: {many}, places {total}, households {held}",
-                        f"{rank.text.zh}：{many}人，名额{total}户，结对{held}户",
-                    )[language]
-                )
-        paired, capacity, left = self.paired, self.capacity, len(self.unpaired)
-        lines.append(
-            Text(
-                f"Capacity {capacity}; paired {paired}; left without a cadre {left}.",
-                f"可结对{capacity}户，已结对{paired}户，尚有{left}户无人结对。",
-            )[language]
-        )
-        return "\n".join(lines)
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """How many households have a cadre and how many are left, in words (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
 
 
 def read_ratio(digits: str) -> dict[CadreRank, int]:

@@ -18,7 +18,7 @@ its own amount. What has no estimate is listed, and never taken for nothing or f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -35,9 +35,8 @@ from antipoverty.assistance._catalogue import MEASURES
 from antipoverty.assistance._recommendations import Recommendation, UndecidedMeasure, consider
 from antipoverty.causes import Cause, CauseAssessment
 from antipoverty.errors import InvalidValue
-from antipoverty.facts import HOUSEHOLD_FACTS
 from antipoverty.records import Household
-from antipoverty.text import Language, Text
+from antipoverty.text import Detail, Language, Text
 
 
 @frozen(field_transformer=fields.named)
@@ -178,9 +177,11 @@ class HouseholdPlan:
         answered = {cause for each in self.measures for cause in each.recommendation.answers}
         return tuple(cause for cause in self.assessment.found if cause not in answered)
 
-    def explain(self, language: Language = "en") -> str:
-        """The plan in words."""
-        return "\n".join(_explained(self, language))
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """The plan in words (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
 
 
 def plan(
@@ -247,71 +248,3 @@ def _expected(
         if burden is not None and given is not None:
             return min(given, burden), Basis.AMOUNT
     return None, Basis.NONE
-
-
-def _explained(made: HouseholdPlan, language: Language) -> Iterator[str]:
-    def pick(en: str, zh: str) -> str:
-        return Text(en, zh)[language]
-
-    comma = ", " if language == "en" else "、"
-    yield pick(
-        f"Plan of help, {made.on} to {made.until}; in charge: {made.responsible}",
-        f"帮扶计划（{made.on}至{made.until}），责任人：{made.responsible}",
-    )
-    named = [cause.text[language] for cause in made.assessment.found]
-    yield pick("Causes: ", "致贫原因：") + (comma.join(named) or pick("none found", "未查明"))
-    for number, each in enumerate(made.measures, start=1):
-        yield from _planned(number, each, language)
-    if (gap := made.gap) is not None:
-        yield pick(
-            f"Lacking to the line {gap:,.2f} yuan a year; expected {made.covered:,.2f};"
-            f" uncovered {made.uncovered:,.2f}.",
-            f"距贫困标准年缺{gap:,.2f}元；预计增收减支{made.covered:,.2f}元；尚缺{made.uncovered:,.2f}元。",
-        )
-    else:
-        yield pick("What is lacking to the line is not known.", "距贫困标准的差额未知。")
-    if made.not_estimated:
-        names = comma.join(MEASURES[measure].name[language] for measure in made.not_estimated)
-        yield pick(f"Without an estimate: {names}.", f"尚未估计成效：{names}。")
-    if made.unanswered:
-        causes = comma.join(cause.text[language] for cause in made.unanswered)
-        yield pick(f"No measure answers: {causes}.", f"尚无对应措施：{causes}。")
-    if made.assessment.needs_case_review:
-        yield pick("Goes to case review: the rules alone cannot say why.", "须个案核查：仅凭规则无法查明原因。")
-    for open_still in made.undecided_measures:
-        name = MEASURES[open_still.measure].name[language]
-        if open_still.missing:
-            facts = comma.join(HOUSEHOLD_FACTS[fact].text[language] for fact in open_still.missing)
-            yield pick(f"To be checked for {name}: {facts}", f"待核实（{name}）：{facts}")
-        if open_still.without_value:
-            texts = [(rulebooks.load("cn").parameter(each).text, each) for each in open_still.without_value]
-            yield pick(
-                f"The rulebook gives no value for {name}: " + ", ".join(f"{text.en} ({key})" for text, key in texts),
-                f"规则库未给出标准（{name}）：" + "、".join(f"{text.zh}（{key}）" for text, key in texts),
-            )
-
-
-def _planned(number: int, each: PlannedMeasure, language: Language) -> Iterator[str]:
-    recommendation = each.recommendation
-    comma, colon = (", ", ": ") if language == "en" else ("、", "：")
-    answers = comma.join(cause.text[language] for cause in recommendation.answers)
-    yield f"{number}. {recommendation.name[language]}{colon}{recommendation.gives[language]}"
-    if answers:
-        yield "   " + Text(f"answers {answers}", f"针对{answers}")[language]
-    yield (
-        "   "
-        + Text(
-            f"{each.start} to {each.end}; in charge: {each.responsible}",
-            f"{each.start}至{each.end}；责任人：{each.responsible}",
-        )[language]
-    )
-    yield from (f"   {amount.line(language)}" for amount in recommendation.amounts)
-    if each.expected is not None:
-        basis = each.basis.text
-        yield (
-            "   "
-            + Text(
-                f"expected {each.expected:,.2f} yuan a year ({basis.en})",
-                f"预计每年{each.expected:,.2f}元（{basis.zh}）",
-            )[language]
-        )

@@ -21,7 +21,6 @@ from attrs import field, frozen
 from antipoverty import rulebooks
 from antipoverty._engine.binding import BoundQuantity, bind_beside
 from antipoverty._engine.conditions import criteria_of, walk
-from antipoverty._engine.prose.explanations import state_finding
 from antipoverty._engine.record import FactValue, evaluator
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
@@ -33,7 +32,7 @@ from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, Rule
 from antipoverty.facts import HOUSEHOLD, HOUSEHOLD_FACTS
 from antipoverty.records import Household
 from antipoverty.rules import Amount, Decision, Finding, Outcome, Parameter, Quantity, bind, calculate, decide
-from antipoverty.text import Language, Text
+from antipoverty.text import Detail, Language, Text
 
 _Answer = TypeVar("_Answer", "Recommendation", "UndecidedMeasure")
 
@@ -94,18 +93,11 @@ class Recommendation:
         """Where the programme's lists have it."""
         return MEASURES[self.measure].headings
 
-    def explain(self, language: Language = "en") -> str:
-        """The measure in words: what it gives, why, and how much."""
-        comma, colon = (", ", ": ") if language == "en" else ("、", "：")
-        named = comma.join(cause.text[language] for cause in self.answers)
-        why = (
-            Text(f"answers {named}", f"针对：{named}")
-            if self.answers
-            else Text("recommended by the facts, whatever the causes", "依据事实推荐，不论致贫原因")
-        )
-        lines = [f"{self.name[language]}{colon}{self.gives[language]}", f"  {why[language]}"]
-        lines += [f"  {amount.line(language)}" for amount in self.amounts]
-        return "\n".join([*lines, state_finding(self.finding, language)])
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """The measure in words: what it gives, why, and how much (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
 
 
 @frozen(field_transformer=typed_fields)
@@ -142,6 +134,12 @@ class UndecidedMeasure:
             raise InvalidValue(
                 "UndecidedMeasure.without_value", sorted(strange), f"parameters of the amounts of {self.measure}"
             )
+
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """What is to be known before the measure can be recommended, in words (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
 
 
 def assess_eligibility(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:

@@ -12,7 +12,6 @@ from attrs import evolve, field, frozen
 from antipoverty import rulebooks
 from antipoverty._engine.amounts import calculate_from_facts
 from antipoverty._engine.binding import bind_beside, ranked_in
-from antipoverty._engine.prose.explanations import state_basis, state_finding
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
 from antipoverty._shared.shapes import typed_fields
@@ -23,8 +22,8 @@ from antipoverty.facts import HOUSEHOLD
 from antipoverty.money import yuan_of_fen
 from antipoverty.quantities import GAP_AFTER_BURDENS
 from antipoverty.records import Household
-from antipoverty.rules import Decision, Fact, Finding, Outcome, bind, decide
-from antipoverty.text import Language, Text
+from antipoverty.rules import Decision, Fact, Finding, bind, decide
+from antipoverty.text import Detail, Language
 
 
 def _with_ranking(decision: Decision) -> Decision:
@@ -143,9 +142,11 @@ class CauseAssessment:
         nothing = self.primary is None and self.settled
         return nothing or any(declared.cause in (None, Cause.OTHER) for declared in self.declared)
 
-    def explain(self, language: Language = "en") -> str:
-        """The causes in words: ranked, with burdens and shares, what is missing, and how the form differs."""
-        return "\n".join(_explained(self, language))
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """The causes in words: by rank, with burdens, and what is missing (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
 
 
 def classify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> CauseAssessment:
@@ -211,58 +212,3 @@ def _differences(assessment: CauseAssessment) -> Iterator[Difference]:
     for cause in found:
         if cause not in seen:
             yield Difference(DifferenceKind.NOT_DECLARED, cause)
-
-
-def _explained(assessment: CauseAssessment, language: Language) -> Iterator[str]:
-    def pick(en: str, zh: str) -> str:
-        return Text(en, zh)[language]
-
-    colon, comma = (": ", ", ") if language == "en" else ("：", "、")
-    decision = assessment.decision
-    rule = decision.bound.rule
-    words = {Outcome.MET: rule.met, Outcome.NOT_MET: rule.not_met, Outcome.UNKNOWN: rule.unknown}[decision.outcome]
-    yield pick(f"{rule.name.en}, {assessment.on}: {words.en}", f"{rule.name.zh}（{assessment.on}）：{words.zh}")
-    if assessment.primary is not None:
-        yield pick("Main cause: ", "主要致贫原因：") + _weighed(assessment, assessment.primary, language)
-    for cause in assessment.others:
-        yield pick("Other cause: ", "其他致贫原因：") + _weighed(assessment, cause, language)
-    if further := assessment.found[3:]:
-        yield pick("Also found: ", "另查明：") + comma.join(cause.text[language] for cause in further)
-    if (gap := assessment.gap) is not None and assessment.primary in BURDENS:
-        yield pick(
-            f"Lacking to the line once what it bore is paid: {gap:,.2f} yuan",
-            f"扣除各项负担后距贫困标准尚缺：{gap:,.2f}元",
-        )
-    if not assessment.settled:
-        yield pick(
-            "Not settled: facts are missing that could give another main cause.",
-            "尚未确定：补充信息后主要原因可能改变。",
-        )
-    yield ""
-    yield from (state_finding(finding, language) for finding in assessment.findings)
-    if missing := assessment.missing:
-        named = {fact.name: fact.text[language] for fact in decision.bound.facts}
-        yield from ("", pick("Facts that are missing:", "缺少的信息："))
-        yield from (f"  - {named[name]}" for name in missing)
-    if assessment.declared:
-        yield from ("", pick("On the form: ", "表中填报：") + comma.join(each.label for each in assessment.declared))
-        for difference in assessment.differences:
-            named_cause = "" if difference.cause is None else difference.cause.text[language]
-            about = difference.label or named_cause or pick("causes", "原因")
-            nearest = ""
-            if difference.kind is DifferenceKind.NOT_A_CODE and named_cause not in ("", about):
-                nearest = pick(f" (nearest: {named_cause})", f"（最接近：{named_cause}）")
-            yield f"  - {about}{colon}{difference.kind.text[language]}{nearest}"
-    yield from ("", *state_basis(decision.bound, language))
-
-
-def _weighed(assessment: CauseAssessment, cause: Cause, language: Language) -> str:
-    """A cause with its burden and share, where it has them."""
-    burden, share = assessment.burden_of(cause), assessment.share_of(cause)
-    if burden is None or share is None:
-        return cause.text[language]
-    percent = int(share * 100 + Fraction(1, 2))
-    return Text(
-        f"{cause.text.en} ({burden:,.2f} yuan, {percent}% of what is lacking)",
-        f"{cause.text.zh}（{burden:,.2f}元，占缺口的{percent}%）",
-    )[language]

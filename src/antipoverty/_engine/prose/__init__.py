@@ -1,11 +1,24 @@
 """Reading a rule as prose, in English and in Chinese: the rule itself, and a decision made by it."""
 
-from antipoverty._engine.prose.amounts import explain_amount, state_amount
-from antipoverty._engine.prose.explanations import explain, state_basis, state_finding
+from antipoverty._engine.prose.amounts import explain_amount, state_amount, state_result, state_working
+from antipoverty._engine.prose.explanations import (
+    DOES_NOT_APPLY,
+    HEAD,
+    OUTCOMES,
+    explain,
+    state_basis,
+    state_change,
+    state_finding,
+    state_outcome,
+    state_reason,
+)
 from antipoverty._engine.prose.statements import outline, state, state_definition, state_term
 from antipoverty._engine.prose.values import show_fact, show_parameter, show_value, state_parameter
 
 __all__ = [
+    "DOES_NOT_APPLY",
+    "HEAD",
+    "OUTCOMES",
     "explain",
     "explain_amount",
     "outline",
@@ -15,8 +28,13 @@ __all__ = [
     "state",
     "state_amount",
     "state_basis",
+    "state_change",
     "state_definition",
     "state_finding",
+    "state_outcome",
     "state_parameter",
+    "state_reason",
+    "state_result",
     "state_term",
+    "state_working",
 ]

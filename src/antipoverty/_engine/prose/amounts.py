@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from antipoverty._engine.amounts import value_of
 from antipoverty._engine.parameters import Grade
 from antipoverty._engine.prose._workings import Measure, Working, working_in_one_line
-from antipoverty._engine.prose.explanations import evidence, state_basis
+from antipoverty._engine.prose.explanations import HEAD, evidence, state_basis
 from antipoverty.text import Language, Text
 
 if TYPE_CHECKING:
@@ -18,11 +18,10 @@ def explain_amount(amount: Amount, language: Language) -> str:
     """An amount in words: the result, its steps, what is missing, its values and sources, and how sure they are."""
     quantity, measure = amount.quantity, Measure.of(amount.quantity)
     known = dict(zip(amount.bound.facts, amount.facts, strict=True))
-    shown = measure.show(value_of(quantity.term, known), language)
     working = Working(known, language, evidence)
     working.work(quantity.term, measure)
     lines = [
-        Text(f"{quantity.name.en}, {amount.on}: {shown}", f"{quantity.name.zh}（{amount.on}）：{shown}")[language],
+        state_result(amount, language),
         "",
         Text("How it is worked out:", "计算过程：")[language],
         *(f"  {line}" for line in working.lines),
@@ -40,6 +39,19 @@ def explain_amount(amount: Amount, language: Language) -> str:
         )
         lines.insert(-1, sure[language])
     return "\n".join(lines)
+
+
+def state_result(amount: Amount, language: Language) -> str:
+    """The quantity, the date and the amount, in one line."""
+    quantity, known = amount.quantity, dict(zip(amount.bound.facts, amount.facts, strict=True))
+    shown = Measure.of(quantity).show(value_of(quantity.term, known), language)
+    return HEAD[language].format(quantity.name[language], amount.on, shown)
+
+
+def state_working(amount: Amount, language: Language) -> str:
+    """The numbers by which an amount was worked out, in one line; empty for a single one."""
+    known = dict(zip(amount.bound.facts, amount.facts, strict=True))
+    return working_in_one_line(amount.quantity.term, known, language)
 
 
 def state_amount(amount: Amount, language: Language) -> str:

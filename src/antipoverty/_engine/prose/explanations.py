@@ -32,11 +32,13 @@ from antipoverty._engine.conditions import (
     member_fact,
     walk,
 )
+from antipoverty._engine.decisions import Outcome
 from antipoverty._engine.prose._workings import Measure, Working, measure_of, working_in_one_line
 from antipoverty._engine.prose.figures import state_figure
 from antipoverty._engine.prose.statements import name_term, state_definition
-from antipoverty._engine.prose.values import show_fact, state_parameter, with_unit
-from antipoverty.text import Language, Text
+from antipoverty._engine.prose.values import IN_BRACKETS, UNKNOWN, show_fact, state_parameter, with_unit
+from antipoverty._engine.record import evaluator
+from antipoverty.text import COLON, Language, Text
 
 if TYPE_CHECKING:
     from antipoverty._engine.binding import BoundRule
@@ -44,6 +46,15 @@ if TYPE_CHECKING:
     from antipoverty._engine.decisions import Decision, Finding
     from antipoverty._engine.record import FactValue
 
+#: A rule or a quantity, the date, and what came of it.
+HEAD = Text("{}, {}: {}", "{}（{}）：{}")
+OUTCOMES = {
+    Outcome.MET: Text("met", "满足"),
+    Outcome.NOT_MET: Text("not met", "不满足"),
+    Outcome.UNKNOWN: UNKNOWN,
+}
+DOES_NOT_APPLY = Text("does not apply", "不适用")
+_MARKS = {Outcome.MET: "✓", Outcome.NOT_MET: "✗", Outcome.UNKNOWN: "?"}
 _ASKED = {
     "<": Text("below", "低于"),
     "<=": Text("at most", "不超过"),
@@ -51,22 +62,21 @@ _ASKED = {
     ">=": Text("at least", "不低于"),
     ">": Text("above", "高于"),
 }
+#: What a comparison that is not met says of its two numbers.
+_NOT_SO = {
+    "<": _ASKED[">="],
+    "<=": _ASKED[">"],
+    "==": Text("other than", "不等于"),
+    ">=": _ASKED["<"],
+    ">": _ASKED["<="],
+}
+_STANDS = Text("{}: {}, {} {}", "{}{}，{}{}")
 
 
 def explain(decision: Decision, language: Language) -> str:
     """A decision in words: the outcome, each finding, what is missing, what would change it, and the sources."""
-    from antipoverty._engine.decisions import Outcome
-
-    rule = decision.bound.rule
-    words = {Outcome.MET: rule.met, Outcome.NOT_MET: rule.not_met, Outcome.UNKNOWN: rule.unknown}
     pick = _picker(language)
-    lines = [
-        pick(
-            f"{rule.name.en}, {decision.on}: {words[decision.outcome].en}",
-            f"{rule.name.zh}（{decision.on}）：{words[decision.outcome].zh}",
-        ),
-        "",
-    ]
+    lines = [state_outcome(decision, language), ""]
     lines += [state_finding(finding, language) for finding in decision.findings]
     if decision.reviews:
         lines += ["", pick("To be looked at more closely:", "需进一步核查：")]
@@ -86,6 +96,13 @@ def explain(decision: Decision, language: Language) -> str:
         lines += [f"  - {_change(shortfall, language)}" for shortfall in shortfalls]
     lines += ["", *state_basis(decision.bound, language)]
     return "\n".join(lines)
+
+
+def state_outcome(decision: Decision, language: Language) -> str:
+    """The rule, the date and the outcome, in one line."""
+    rule = decision.bound.rule
+    words = {Outcome.MET: rule.met, Outcome.NOT_MET: rule.not_met, Outcome.UNKNOWN: rule.unknown}[decision.outcome]
+    return HEAD[language].format(rule.name[language], decision.on, words[language])
 
 
 def state_basis(bound: BoundRule | BoundQuantity, language: Language) -> list[str]:
@@ -118,19 +135,11 @@ def _picker(language: Language) -> Callable[[str, str], str]:
 
 def state_finding(finding: Finding, language: Language) -> str:
     """What one criterion says, and what was compared with what, a line each."""
-    from antipoverty._engine.decisions import Outcome
-
     criterion = finding.criterion
-    colon = ": " if language == "en" else "："
+    mark, said = _MARKS[finding.outcome], OUTCOMES[finding.outcome]
     if finding.applicable is False:
-        mark, said = "–", Text("does not apply", "不适用")
-    else:
-        mark, said = {
-            Outcome.MET: ("✓", Text("met", "满足")),
-            Outcome.NOT_MET: ("✗", Text("not met", "不满足")),
-            Outcome.UNKNOWN: ("?", Text("unknown", "未知")),
-        }[finding.outcome]
-    head = f"  {mark} {criterion.id} {criterion.name[language]}{colon}{said[language]}"
+        mark, said = "–", DOES_NOT_APPLY
+    head = f"  {mark} {criterion.id} {criterion.name[language]}{COLON[language]}{said[language]}"
     known: dict[Fact, FactValue] = dict(finding.facts)
     working = Working(known, language, evidence)
     asked = [] if criterion.applies is None else evidence(criterion.applies, working)
@@ -139,6 +148,28 @@ def state_finding(finding: Finding, language: Language) -> str:
     figures = [] if shown is None else state_figure(shown, language)
     details = [f"      {text}" for text in (*working.lines, *asked, *compared, *figures)]
     return "\n".join([head, *dict.fromkeys(details)])
+
+
+def state_reason(finding: Finding, language: Language) -> str:
+    """A criterion by its name and, where it is one comparison or one fact, what that is: a clause."""
+    name, known = finding.criterion.name[language], dict(finding.facts)
+    condition = finding.criterion.condition
+    while isinstance(condition, Not):
+        condition = condition.condition
+    match condition:
+        case Compare(left, operator, right) if not _by_steps(left) and not _by_steps(right):
+            truth = evaluator(condition, tuple(known))(tuple(known.values()))
+            if truth is None:
+                return name
+            measure = _measure_of_both(condition)
+            value, limit = (measure.show(value_of(side, known), language) for side in (left, right))
+            stands = (_ASKED[operator] if truth else _NOT_SO[operator])[language]
+            said = _STANDS[language].format(name_term(left, language, within=True), value, stands, limit)
+        case IsTrue(fact) | OneOf(fact):
+            said = f"{fact.text[language]}{COLON[language]}{show_fact(fact, known[fact], language)}"
+        case _:
+            return name
+    return IN_BRACKETS[language].format(name, said)
 
 
 def _following(bound: BoundRule | BoundQuantity, language: Language) -> Iterator[str]:
@@ -183,8 +214,7 @@ def evidence(node: Condition, working: Working) -> list[str]:
 def _compared(compare: Compare, working: Working) -> str:
     """``income: 9,720.50 yuan — below 10,944.00 yuan? (line × size: 2,736 × 4 persons)``."""
     left, right, known, language = compare.left, compare.right, working.known, working.language
-    of_left, of_right = measure_of(left), measure_of(right)
-    measure = Measure(of_left.unit or of_right.unit, of_left.money or of_right.money)
+    measure = _measure_of_both(compare)
     dash, ask, colon = (" — ", "? ", ": ") if language == "en" else ("——", "？", "：")
     gap = " " if language == "en" else ""
 
@@ -210,6 +240,11 @@ def _compared(compare: Compare, working: Working) -> str:
     return f"{text}({'; '.join(notes)})" if language == "en" else f"{text}（{'；'.join(notes)}）"
 
 
+def _measure_of_both(compare: Compare) -> Measure:
+    left, right = measure_of(compare.left), measure_of(compare.right)
+    return Measure(left.unit or right.unit, left.money or right.money)
+
+
 def _by_steps(term: Term) -> bool:
     """Whether a term is more than sums and products, so that it is worked out step by step."""
     return any(isinstance(node, Least | Greatest | When | Rounded) for node in walk(term))
@@ -222,6 +257,11 @@ def _set_of_changes(changes: tuple[Shortfall, ...], language: Language) -> str:
 
 
 def _change(shortfall: Shortfall, language: Language) -> str:
+    return IN_BRACKETS[language].format(state_change(shortfall, language), shortfall.criterion)
+
+
+def state_change(shortfall: Shortfall, language: Language) -> str:
+    """A change of one fact: by how much, or to what."""
     fact = shortfall.fact
     if shortfall.change is not None:
         size = shortfall.change.copy_abs()
@@ -235,4 +275,4 @@ def _change(shortfall: Shortfall, language: Language) -> str:
     else:
         wanted = " / ".join(show_fact(fact, value, language) for value in shortfall.wanted)
         words = Text(f"{fact.text.en}: {wanted}", f"{fact.text.zh}：{wanted}")
-    return f"{words.en} ({shortfall.criterion})" if language == "en" else f"{words.zh}（{shortfall.criterion}）"
+    return words[language]

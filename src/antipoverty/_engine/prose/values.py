@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: What is said of a fact that is not known.
 UNKNOWN = Text("unknown", "未知")
+#: Something, and what is added to it.
+IN_BRACKETS = Text("{} ({})", "{}（{}）")
 _YES = Text("yes", "是")
 _NO = Text("no", "否")
 #: Whatever the caller's decimal context, a number is said in the same digits.

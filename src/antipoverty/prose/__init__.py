@@ -1,0 +1,67 @@
+"""Results in words, for those who read them: short for an officer or a family, or in full with every source.
+
+`explain` takes any result of the library that is a judgement or a document. *brief* is at most ten lines: the outcome,
+what decided it, what is missing, and what would change it. *full* adds the values, their sources and their grades.
+Every result has the same as a method: ``decision.explain("zh", detail="brief")``.
+
+>>> from datetime import date
+>>> from antipoverty import Household, Income, identify
+>>> household = Household("h1", size=4, income=Income(stated="10943.99"))
+>>> print(explain(identify(household, on=date(2014, 5, 1)), detail="brief"))
+Identification of a poor household, 2014-05-01: to be identified as poor
+Decided by: Income below the line (household net income of the year: 10,943.99 yuan, below 10,944.00 yuan)
+To be looked at more closely: Helped by another programme
+Would change it: household net income of the year: higher by 0.01 yuan
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+
+from antipoverty.errors import InvalidValue
+from antipoverty.prose._parts import Writers
+from antipoverty.text import Detail, Language
+
+__all__ = ["explain"]
+
+#: For each subject whose results are explained, the room that does it, and the results. No subject is loaded for it.
+_ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "_engine": ("_decisions", ("Decision", "Finding", "Amount")),
+    "assistance": ("_assistance", ("HouseholdPlan", "Pairing", "Recommendation", "UndecidedMeasure")),
+    "causes": ("_causes", ("CauseAssessment",)),
+}
+
+
+def explain(result: object, language: Language = "en", *, detail: Detail = "full") -> str:
+    """Explain a result in words.
+
+    Args:
+        result: a decision, an amount, a plan, or any other result that has a method ``explain``.
+        language: ``"en"`` or ``"zh"``.
+        detail: ``"brief"``, at most ten lines, or ``"full"``.
+
+    Raises:
+        InvalidValue: for something that is no such result, or a language or a detail that there is not.
+
+    >>> explain(4)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.InvalidValue: result: got 'int'; expected a result of the library: ...
+    """
+    if detail not in ("brief", "full"):
+        raise InvalidValue("detail", detail, "'brief' or 'full'")
+    for kind in type(result).__mro__:
+        room, names = _ROOMS.get(_subject(kind), ("", ()))
+        if kind.__name__ in names:
+            writers: Writers = import_module(f"{__name__}.{room}").WRITERS
+            brief, full = writers[kind]
+            return "\n".join((brief if detail == "brief" else full)(result, language))
+    known = sorted(name for _, names in _ROOMS.values() for name in names)
+    raise InvalidValue("result", type(result).__name__, f"a result of the library: {', '.join(known)}")
+
+
+def _subject(kind: type) -> str:
+    """The subject of the library that a class belongs to; empty for a class of another package."""
+    package, _, module = kind.__module__.partition(".")
+    return module.partition(".")[0] if package == "antipoverty" else ""

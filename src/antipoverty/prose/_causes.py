@@ -1,0 +1,106 @@
+"""Why a household is poor, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from antipoverty._engine import prose
+from antipoverty.causes import BURDENS, Cause, CauseAssessment, Difference, DifferenceKind
+from antipoverty.prose._decisions import names_of
+from antipoverty.prose._parts import MISSING, Writers, listed
+from antipoverty.text import COLON, Language, Text
+
+_MAIN = Text("Main cause: {}", "主要致贫原因：{}")
+_OTHER = Text("Other cause: {}", "其他致贫原因：{}")
+_FURTHER = Text("Also found: {}", "另查明：{}")
+_WEIGHED = Text("{} ({:,.2f} yuan, {}% of what is lacking)", "{}（{:,.2f}元，占缺口的{}%）")
+_GAP = Text("Lacking to the line once what it bore is paid: {:,.2f} yuan", "扣除各项负担后距贫困标准尚缺：{:,.2f}元")
+_UNSETTLED = Text(
+    "Not settled: facts are missing that could give another main cause.", "尚未确定：补充信息后主要原因可能改变。"
+)
+_MISSING = Text("Facts that are missing:", "缺少的信息：")
+_ON_THE_FORM = Text("On the form: {}", "表中填报：{}")
+_CAUSES = Text("causes", "原因")
+_NEAREST = Text(" (nearest: {})", "（最接近：{}）")
+_DIFFERS = Text("The form differs: {}", "与表中填报不符：{}")
+_UNDECIDED = Text("Not known yet whether a cause: {}", "尚不能确定是否为致贫原因：{}")
+CASE_REVIEW = Text("Goes to case review: the rules alone cannot say why.", "须个案核查：仅凭规则无法查明原因。")
+
+
+def assessment_in_brief(assessment: CauseAssessment, language: Language) -> Iterator[str]:
+    """The causes with their burdens, what is lacking, what is missing, and how the form differs."""
+    yield prose.state_outcome(assessment.decision, language)
+    yield from _ranked(assessment, language)
+    if assessment.undecided:
+        yield _UNDECIDED[language].format(names_of_causes(assessment.undecided, language))
+    if missing := assessment.missing:
+        yield MISSING[language].format(names_of(missing, assessment.decision, language))
+    if differences := assessment.differences:
+        about = dict.fromkeys(_about(each, language) for each in differences)
+        yield _DIFFERS[language].format(listed(about, language))
+    if assessment.needs_case_review:
+        yield CASE_REVIEW[language]
+
+
+def assessment_in_full(assessment: CauseAssessment, language: Language) -> Iterator[str]:
+    """The causes by rank, every candidate's finding, what is missing, how the form differs, and the sources."""
+    decision = assessment.decision
+    yield prose.state_outcome(decision, language)
+    yield from _ranked(assessment, language)
+    yield ""
+    yield from (prose.state_finding(finding, language) for finding in assessment.findings)
+    if missing := assessment.missing:
+        named = {fact.name: fact.text[language] for fact in decision.bound.facts}
+        yield from ("", _MISSING[language], *(f"  - {named[name]}" for name in missing))
+    if assessment.declared:
+        yield from ("", _ON_THE_FORM[language].format(listed((each.label for each in assessment.declared), language)))
+        yield from (_differing(difference, language) for difference in assessment.differences)
+    yield from ("", *prose.state_basis(decision.bound, language))
+
+
+def _ranked(assessment: CauseAssessment, language: Language) -> Iterator[str]:
+    """The causes found, by rank, what the household lacks, and whether that may change."""
+    if assessment.primary is not None:
+        yield _MAIN[language].format(_weighed(assessment, assessment.primary, language))
+    for cause in assessment.others:
+        yield _OTHER[language].format(_weighed(assessment, cause, language))
+    if further := assessment.found[3:]:
+        yield _FURTHER[language].format(names_of_causes(further, language))
+    if (gap := assessment.gap) is not None and assessment.primary in BURDENS:
+        yield _GAP[language].format(gap)
+    if not assessment.settled:
+        yield _UNSETTLED[language]
+
+
+def _weighed(assessment: CauseAssessment, cause: Cause, language: Language) -> str:
+    """A cause with its burden and share, where it has them."""
+    burden, share = assessment.burden_of(cause), assessment.share_of(cause)
+    if burden is None or share is None:
+        return cause.text[language]
+    return _WEIGHED[language].format(cause.text[language], burden, int(share * 100 + Fraction(1, 2)))
+
+
+def _differing(difference: Difference, language: Language) -> str:
+    cause = "" if difference.cause is None else difference.cause.text[language]
+    about = _about(difference, language)
+    nearest = ""
+    if difference.kind is DifferenceKind.NOT_A_CODE and cause not in ("", about):
+        nearest = _NEAREST[language].format(cause)
+    return f"  - {about}{COLON[language]}{difference.kind.text[language]}{nearest}"
+
+
+def _about(difference: Difference, language: Language) -> str:
+    if difference.label:
+        return difference.label
+    return (_CAUSES if difference.cause is None else difference.cause.text)[language]
+
+
+def names_of_causes(causes: tuple[Cause, ...], language: Language) -> str:
+    """What causes are called, in a row."""
+    return listed((cause.text[language] for cause in causes), language)
+
+
+WRITERS: Writers = {
+    CauseAssessment: (assessment_in_brief, assessment_in_full),
+}

@@ -1,0 +1,62 @@
+"""Every result in words: brief enough for an officer, in both languages, with the outcome and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from antipoverty.assistance import HouseholdPlan, plan, recommend, undecided_measures
+from antipoverty.causes import classify
+from antipoverty.errors import InvalidValue
+from antipoverty.identification import identify
+from antipoverty.prose import explain
+from antipoverty.records import Household, Income
+
+ON, UNTIL = date(2014, 5, 1), date(2014, 12, 31)
+KNOWN = Household("h1", size=4, income=Income(stated=9000), medical_spending=3000, registration="registered")
+BARE = Household("h2")
+
+
+def _plan(household: Household) -> HouseholdPlan:
+    return plan(household, classify(household, on=ON), on=ON, until=UNTIL, responsible="c1")
+
+
+#: For each class of results, one of which everything is known and one of which nothing is.
+RESULTS: dict[str, Callable[[], tuple[object, object]]] = {
+    "Decision": lambda: (identify(KNOWN, on=ON), identify(BARE, on=ON)),
+    "Finding": lambda: (identify(KNOWN, on=ON).findings[0], identify(BARE, on=ON).findings[0]),
+    "CauseAssessment": lambda: (classify(KNOWN, on=ON), classify(BARE, on=ON)),
+}
+
+
+def _results() -> list[object]:
+    """Each known and bare result of each class, a plan and its parts among them."""
+    assessed = classify(KNOWN, on=ON), classify(BARE, on=ON)
+    return [
+        *(result for make in RESULTS.values() for result in make()),
+        *recommend(KNOWN, assessed[0], on=ON),
+        *undecided_measures(BARE, assessed[1], on=ON),
+        _plan(KNOWN),
+        _plan(BARE),
+    ]
+
+
+@pytest.mark.parametrize("result", _results(), ids=lambda result: type(result).__name__)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_result_is_explained_in_brief_and_in_full(result: object, language: str) -> None:
+    brief = explain(result, language, detail="brief").splitlines()
+    full = explain(result, language).splitlines()
+    assert 1 <= len(brief) <= 10
+    assert full
+    assert brief[0].strip()
+
+
+def test_what_is_no_result_is_refused_with_what_there_is() -> None:
+    with pytest.raises(InvalidValue, match=r"result: got 'int'; expected .*Decision.*HouseholdPlan"):
+        explain(4)
+    with pytest.raises(InvalidValue, match="detail: got 'long'; expected 'brief' or 'full'"):
+        explain(RESULTS["Decision"]()[0], detail="long")  # type: ignore[arg-type]
+    with pytest.raises(InvalidValue, match="language: got 'tlh'; expected 'en' or 'zh'"):
+        explain(RESULTS["Decision"]()[0], "tlh")
