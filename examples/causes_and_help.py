@@ -139,7 +139,7 @@ given = card(
     ),
     result=CardResult(date(2016, 12, 10), "3105.20", "registered"),
 )
-print(given.text("zh"))
+print(given.explain("zh"))
 
 # %%
 given  # nothing personal
@@ -186,10 +186,10 @@ for each in households:
     causes = classify(each, on=today)
     cards.append(card(each, plan(each, causes, on=today, until=date(2016, 12, 31), responsible=person)))
 book = VillageBook(Village("v1", name="Upper"), date(2016, 5, 31), tuple(cards), pairing)
-print("\n".join(book.text("en").splitlines()[:18]))
+print("\n".join(book.explain("en").splitlines()[:18]))
 
 # %%
-print("\n".join(book.text("zh").splitlines()[:18]))
+print("\n".join(book.explain("zh").splitlines()[:18]))
 
 # %% [markdown]
 # ## The staff of the second summary · 第二份总结的结对

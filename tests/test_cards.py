@@ -59,7 +59,7 @@ def test_a_card_has_the_six_parts_of_the_handbook_in_order() -> None:
         "帮扶成效",
     ]
     for language in ("en", "zh"):
-        heads = [line for line in _card(_household()).text(language).splitlines() if line[:1].isdigit()]
+        heads = [line for line in _card(_household()).explain(language).splitlines() if line[:1].isdigit()]
         assert heads == [f"{number}. {part[language]}" for number, part in enumerate(PARTS, start=1)]
 
 
@@ -72,7 +72,7 @@ def test_the_card_says_what_the_family_should_know() -> None:
         ),
         result=CardResult(date(2016, 12, 1), "3000.00", "exited"),
     )
-    lines = [line.strip() for line in made.text("en").splitlines()]
+    lines = [line.strip() for line in made.explain("en").splitlines()]
     for wanted in (
         "Village: v1",
         "Members: 3",
@@ -96,14 +96,14 @@ def test_the_card_says_what_the_family_should_know() -> None:
     assert lines.index("- 2016-10-01 Training in at least one skill") == 1 + lines.index(
         "- 2016-09-01 Critical-illness insurance and medical assistance, 1,500.00 yuan"
     )
-    chinese = made.text("zh")
+    chinese = made.explain("zh")
     for wanted in ("家庭人口：3人", "主要致贫原因：因病", "建档立卡状态：已脱贫", "尚缺5,886.00元", "，1,500.00元"):
         assert wanted in chinese
 
 
 def test_what_is_not_known_is_said_to_be() -> None:
     made = _card(Household("h1"))
-    english, chinese = made.text("en"), made.text("zh")
+    english, chinese = made.explain("en"), made.explain("zh")
     assert english.count("not known") == 6
     assert chinese.count("不详") == 6
     assert "Village" not in english
@@ -142,18 +142,18 @@ def test_income_a_head_is_cut_and_never_rounded_up_across_the_line() -> None:
 def test_the_kind_of_household_is_in_words(known: Any, attribute: PovertyAttribute, words: str) -> None:
     made = _card(_household(**known))
     assert made.situation.attribute is attribute
-    assert f"Kind: {words}" in made.text()
+    assert f"Kind: {words}" in made.explain()
 
 
 @pytest.mark.parametrize("standing", [None, *Registration])
 def test_every_standing_in_the_register_has_words(standing: Registration | None) -> None:
-    text = _card(_household(), result=CardResult(ON, registration=standing)).text("zh")
+    text = _card(_household(), result=CardResult(ON, registration=standing)).explain("zh")
     assert ("建档立卡状态：不详" in text) is (standing is None)
 
 
 def test_nobody_is_named_on_the_card_and_no_birth_date_diagnosis_or_bill_is_on_it() -> None:
     for language in ("en", "zh"):
-        text = _card(_household()).text(language)
+        text = _card(_household()).explain(language)
         for hidden in ("Li Lei", "m1", "m2", "1970", "2005", "4321", "4,321", "serious"):
             assert hidden not in text
 
@@ -212,9 +212,9 @@ def test_the_books_totals_are_those_of_its_cards(found: list[Household]) -> None
     sizes = [household.size for household in own]
     assert book.persons == (None if None in sizes else sum(size for size in sizes if size is not None))
     assert sum(book.measures.values()) == sum(len(each.plan.measures) for each in cards)
-    assert VillageBook(Village("v1"), UNTIL, cards[::-1]).text() == book.text()
+    assert VillageBook(Village("v1"), UNTIL, cards[::-1]).explain() == book.explain()
     for language in ("en", "zh"):
-        lines = book.text(language).splitlines()
+        lines = book.explain(language).splitlines()
         assert all(any(household.id in line for line in lines) for household in own)
 
 
@@ -225,7 +225,7 @@ def test_the_book_says_who_is_left_without_a_cadre() -> None:
     assert book.unpaired == ("h2",)
     assert book.main_causes == {Cause.ILLNESS: 1, None: 1}
     assert list(book.main_causes) == [Cause.ILLNESS, None]
-    english, chinese = book.text("en").splitlines(), book.text("zh").splitlines()
+    english, chinese = book.explain("en").splitlines(), book.explain("zh").splitlines()
     assert english[:3] == [
         "Book of village Upper, 2016-12-31",
         "Households 2, persons 6",
@@ -241,20 +241,20 @@ def test_the_persons_of_a_book_are_unknown_where_a_size_is() -> None:
     families = [_household("h1"), _household("h2", medical_spending=0, members=None, size=None)]
     book = VillageBook(Village("v1"), UNTIL, tuple(_card(each) for each in families))
     assert (book.persons, book.persons_known, book.sizes_unknown) == (None, 3, 1)
-    assert "Households 2, persons 3, and 1 households of unknown size" in book.text("en")
-    assert "贫困户2户、3人，另有1户人口不详" in book.text("zh")
+    assert "Households 2, persons 3, and 1 households of unknown size" in book.explain("en")
+    assert "贫困户2户、3人，另有1户人口不详" in book.explain("zh")
 
 
 def test_a_book_without_cards_or_pairing_is_empty_and_says_so() -> None:
     book = VillageBook(Village("v1"), UNTIL, ())
     assert (book.persons, book.main_causes, book.measures, book.unpaired) == (0, {}, {}, ())
-    assert book.text().splitlines() == [
+    assert book.explain().splitlines() == [
         "Book of village v1, 2016-12-31",
         "Households 0, persons 0",
         "Main causes: none found",
         "Measures planned:",
     ]
-    assert "not known" in VillageBook(Village("v1"), UNTIL, (_card(Household("h1")),)).text()
+    assert "not known" in VillageBook(Village("v1"), UNTIL, (_card(Household("h1")),)).explain()
 
 
 def test_a_book_has_one_card_for_each_household_of_its_own_village() -> None:
@@ -273,7 +273,7 @@ def test_cards_and_books_are_read_back_as_they_were(household: Household) -> Non
     book = VillageBook(Village(household.village or "v1"), UNTIL, (made,))
     again = loads(dumps(book), VillageBook)
     assert again == book
-    assert again.text("zh") == book.text("zh")
+    assert again.explain("zh") == book.explain("zh")
 
 
 def test_a_written_book_matches_its_schema() -> None:

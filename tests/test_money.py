@@ -268,7 +268,7 @@ def _everything_said(household: Household, on: date) -> list[str]:
     assessment = classify(household, on=on)
     made = plan(household, assessment, on=on, until=date(on.year, 12, 31), responsible="c1")
     decisions = identify(household, on=on), assess_household(household, on=on), assessment
-    return [*(each.explain() for each in decisions), made.explain(), card(household, made).text()]
+    return [*(each.explain() for each in decisions), made.explain(), card(household, made).explain()]
 
 
 @given(households(), st.sampled_from([1, 3, 6]))

@@ -9,7 +9,6 @@ nothing personal of either; JSON has everything, and is for the register.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -21,11 +20,11 @@ from antipoverty._shared.shapes import typed_fields
 from antipoverty.assistance import MEASURES, HouseholdPlan, Pairing
 from antipoverty.causes import Cause
 from antipoverty.errors import InvalidValue
-from antipoverty.facts.household import NET_INCOME, STANDINGS
+from antipoverty.facts.household import NET_INCOME
 from antipoverty.identification import PovertyAttribute, poverty_attribute
 from antipoverty.money import yuan_of_fen
 from antipoverty.records import Household, Labour, Registration, Schooling, Village
-from antipoverty.text import Language, Text
+from antipoverty.text import Detail, Language, Text
 
 __all__ = ["CardResult", "CompletedMeasure", "HouseholdCard", "VillageBook", "card"]
 
@@ -129,13 +128,11 @@ class HouseholdCard:
             if day < plan.on:
                 raise InvalidValue(what, day, f"a day not before the plan's, {plan.on}")
 
-    def text(self, language: Language = "en") -> str:
-        """The card as the family reads it, in its six parts."""
-        bodies = (_situation, _causes, _responsible, _plan, _done, _result)
-        lines = [Text(f"Card of household {self.household}", f"帮扶明白卡：{self.household}")[language]]
-        for number, (part, body) in enumerate(zip(PARTS, bodies, strict=True), start=1):
-            lines += ["", f"{number}. {part[language]}", *(f"   {line}" for line in body(self, language))]
-        return "\n".join(lines)
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """The card as the family reads it (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
 
 
 def card(
@@ -156,7 +153,7 @@ def card(
     >>> day, until = date(2014, 5, 1), date(2014, 12, 31)
     >>> household = Household("h1", size=4)
     >>> made = plan(household, classify(household, on=day), on=day, until=until, responsible="c1")
-    >>> card(household, made).text().splitlines()[0]
+    >>> card(household, made).explain().splitlines()[0]
     'Card of household h1'
     """
     typed(household, Household, "household")
@@ -184,91 +181,6 @@ def card(
 
 def _per_head(income: int, size: int | None) -> Decimal | None:
     return None if size is None else yuan_of_fen(income // size)
-
-
-_ATTRIBUTES = {
-    PovertyAttribute.ORDINARY: Text("ordinary poor household", "一般贫困户"),
-    PovertyAttribute.DIBAO: Text("dibao household", "低保户"),
-    PovertyAttribute.DIBAO_POOR: Text("dibao household with a member able to work", "低保贫困户"),
-    PovertyAttribute.FIVE_GUARANTEE: Text("five-guarantee household", "五保户"),
-}
-_NOT_KNOWN = Text("not known", "不详")
-
-
-def _line(name: Text, value: object, unit: Text | None, language: Language) -> str:
-    colon = ": " if language == "en" else "："
-    if value is None:
-        return f"{name[language]}{colon}{_NOT_KNOWN[language]}"
-    shown = f"{value:,}" if isinstance(value, Decimal) else str(value)
-    return f"{name[language]}{colon}{shown}{'' if unit is None else unit[language]}"
-
-
-def _counted(persons: int | None, language: Language) -> str | None:
-    return None if persons is None else Text(f"{persons}", f"{persons}人")[language]
-
-
-def _situation(made: HouseholdCard, language: Language) -> Iterator[str]:
-    held = made.situation
-    yuan = Text(" yuan a year", "元/年")
-    if held.village is not None:
-        yield _line(Text("Village", "所在村"), held.village, None, language)
-    yield _line(Text("Members", "家庭人口"), _counted(held.size, language), None, language)
-    yield _line(Text("Able to work", "劳动力"), _counted(held.able, language), None, language)
-    yield _line(Text("In school", "在校生"), _counted(held.students, language), None, language)
-    yield _line(Text("Grade of the house", "住房等级"), held.dwelling_grade, None, language)
-    yield _line(Text("Net income a head", "人均纯收入"), held.income_per_head, yuan, language)
-    attribute = None if held.attribute is None else _ATTRIBUTES[held.attribute][language]
-    yield _line(Text("Kind", "贫困户属性"), attribute, None, language)
-
-
-def _causes(made: HouseholdCard, language: Language) -> Iterator[str]:
-    assessment = made.plan.assessment
-    if assessment.primary is None:
-        yield Text("None found yet; someone will look into it with you.", "尚未查明，将入户进一步核实。")[language]
-        return
-    yield _line(Text("Main cause", "主要致贫原因"), assessment.primary.text[language], None, language)
-    for cause in assessment.others:
-        yield _line(Text("Other cause", "其他致贫原因"), cause.text[language], None, language)
-
-
-def _responsible(made: HouseholdCard, language: Language) -> Iterator[str]:
-    yield made.plan.responsible
-
-
-def _plan(made: HouseholdCard, language: Language) -> Iterator[str]:
-    plan = made.plan
-    yield Text(f"From {plan.on} to {plan.until}", f"{plan.on}至{plan.until}")[language]
-    for each in plan.measures:
-        colon = ": " if language == "en" else "："
-        yield f"- {each.recommendation.name[language]}{colon}{each.recommendation.gives[language]}"
-    if not plan.measures:
-        yield Text("No measure yet", "尚无帮扶措施")[language]
-    if plan.uncovered is not None:
-        yield Text(
-            f"Expected {plan.covered:,.2f} yuan a year; still missing to the line {plan.uncovered:,.2f} yuan",
-            f"预计每年增收减支{plan.covered:,.2f}元，距贫困标准尚缺{plan.uncovered:,.2f}元",
-        )[language]
-
-
-def _done(made: HouseholdCard, language: Language) -> Iterator[str]:
-    for each in sorted(made.done, key=lambda each: each.on):
-        amount = "" if each.amount is None else Text(f", {each.amount:,.2f} yuan", f"，{each.amount:,.2f}元")[language]
-        yield f"- {each.on} {MEASURES[each.measure].name[language]}{amount}"
-    if not made.done:
-        yield Text("Nothing yet", "尚未开展")[language]
-
-
-def _result(made: HouseholdCard, language: Language) -> Iterator[str]:
-    result = made.result
-    if result is None:
-        yield Text("Not yet reviewed", "尚未评定")[language]
-        return
-    standing = None if result.registration is None else STANDINGS[result.registration][language]
-    yield _line(Text("Reviewed on", "评定日期"), result.on, None, language)
-    yield _line(
-        Text("Net income a head", "人均纯收入"), result.income_per_head, Text(" yuan a year", "元/年"), language
-    )
-    yield _line(Text("In the register", "建档立卡状态"), standing, None, language)
 
 
 @frozen(field_transformer=typed_fields)
@@ -330,37 +242,8 @@ class VillageBook:
         left = set(self.pairing.unpaired)
         return tuple(each.household for each in self.cards if each.household in left)
 
-    def text(self, language: Language = "en") -> str:
-        """The book: totals, then a line for each household by key."""
-        return "\n".join(_book(self, language))
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """The totals, then a line for each household by key (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
 
-
-def _book(book: VillageBook, language: Language) -> Iterator[str]:
-    def pick(en: str, zh: str) -> str:
-        return Text(en, zh)[language]
-
-    comma, colon = (", ", ": ") if language == "en" else ("、", "：")
-    name = book.village.name or book.village.id
-    yield pick(f"Book of village {name}, {book.on}", f"{name}扶贫手册（{book.on}）")
-    total = Text(
-        f"Households {len(book.cards)}, persons {book.persons_known}",
-        f"贫困户{len(book.cards)}户、{book.persons_known}人",
-    )[language]
-    if unknown := book.sizes_unknown:
-        total += pick(f", and {unknown} households of unknown size", f"，另有{unknown}户人口不详")
-    yield total
-    none_found = Text("none found", "未查明")
-    causes = comma.join(
-        f"{(none_found if cause is None else cause.text)[language]} {number}"
-        for cause, number in book.main_causes.items()
-    )
-    yield pick("Main causes: ", "主要致贫原因：") + (causes or none_found[language])
-    yield pick("Measures planned:", "计划措施：")
-    yield from (f"  {MEASURES[measure].name[language]}{colon}{number}" for measure, number in book.measures.items())
-    if book.pairing is not None:
-        yield pick(f"Without a cadre: {len(book.unpaired)}", f"无人结对：{len(book.unpaired)}户")
-    for made in sorted(book.cards, key=lambda each: each.household):
-        primary = made.plan.assessment.primary
-        cause = (none_found if primary is None else primary.text)[language]
-        size = _NOT_KNOWN[language] if made.situation.size is None else str(made.situation.size)
-        yield f"  {made.household}{comma}{size}{comma}{cause}{comma}{made.plan.responsible}"
+        return explain(self, language, detail=detail)

@@ -21,7 +21,7 @@ from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue
 from antipoverty.money import exact_number
 from antipoverty.rules import Grade
-from antipoverty.text import Language, Text
+from antipoverty.text import Detail, Language, Text
 
 __all__ = ["Reconciliation", "Summary", "read_printed", "read_summary", "reconcile"]
 
@@ -162,9 +162,11 @@ class Reconciliation:
         """The relations that do not hold."""
         return tuple(check for check in self.checks if check.holds is False)
 
-    def explain(self, language: Language = "en") -> str:
-        """Every relation in words, a line or two each."""
-        return "\n".join([self.summary.name[language], *(_said(check, language) for check in self.checks)])
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """Every relation in words (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
 
 
 #: ``65438+0`` and its kin: what a machine translation made of the digit 1.
@@ -267,39 +269,6 @@ def _value(terms: Terms, figures: Mapping[str, PrintedFigure]) -> Fraction:
             added += part
         total *= added - sum((of(key) for key in terms.minus), Fraction(0))
     return total / of(terms.over) if terms.over else total
-
-
-def _said(check: Check, language: Language) -> str:
-    relation = check.relation
-    mark = "=" if relation.right is None else {True: "✓", False: "✗", None: "?"}[check.holds]
-    colon = ": " if language == "en" else "："
-    if check.left is not None and relation.right is None:
-        shown = _shown(check.left)
-        said = Text("worked out, nothing printed to compare with", "系推算，无印载数可对照")[language]
-        words = f"{shown}; {said}" if language == "en" else f"{shown}；{said}"
-    elif check.left is None or check.right is None:
-        words = Text(f"not recoverable: {', '.join(check.missing)}", f"无法辨认：{'、'.join(check.missing)}")[language]
-    else:
-        left, right, apart = (_shown(value) for value in (check.left, check.right, abs(check.left - check.right)))
-        asked = {
-            "equal": Text("against", "对照"),
-            "at most": Text("at most", "应不超过"),
-            "at least": Text("at least", "应不低于"),
-        }[relation.relation]
-        words = f"{left}, {asked.en} {right}" if language == "en" else f"{left}，{asked.zh}{right}"
-        if check.left != check.right and (relation.relation == "equal" or not check.holds):
-            words += Text(f"; differs by {apart}", f"；相差{apart}")[language]
-    lines = [f"  {mark} {relation.name[language]}{colon}{words}"]
-    if relation.note is not None:
-        lines.append(f"      {relation.note[language]}")
-    if check.not_as_printed:
-        names = ", ".join(check.not_as_printed)
-        lines.append(f"      {Text(f'not as printed: {names}', f'非照印：{names}')[language]}")
-    return "\n".join(lines)
-
-
-def _shown(value: Fraction) -> str:
-    return f"{int(value):,}" if value.denominator == 1 else f"{float(value):,.3f}"
 
 
 def _keys(where: str, table: object, allowed: set[str], needed: set[str]) -> Mapping[str, Any]:

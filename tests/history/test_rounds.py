@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, ProcedureError
+from antipoverty.facts.household import STANDINGS
 from antipoverty.history import (
     Arrived,
     Joined,
@@ -32,7 +33,6 @@ from antipoverty.history import (
 from antipoverty.history._events import RosterEvent
 from antipoverty.history._rounds import HeadcountBalance
 from antipoverty.history._tally import Reason
-from antipoverty.history._transitions import STANDINGS
 from antipoverty.records import Household, Income, Person, Registration
 from antipoverty.rules import Outcome
 from antipoverty.serialization import dumps, loads
@@ -288,7 +288,7 @@ def test_a_statement_says_what_came_and_went_and_why_in_both_languages() -> None
     assert made.explain().splitlines()[:5] == [
         "not registered: 1 household, 2 persons",
         "  = 1 household, 2 persons",
-        "registered: 1 household, 3 persons",
+        "registered, not yet out of poverty: 1 household, 3 persons",
         "  - Exited: 1 household, 3 persons",
         "  = 0 households, 0 persons",
     ]

@@ -179,7 +179,7 @@ def _of_households() -> list[object]:
         [found.explain(language) for language in ("en", "zh")],
         (made.gap, made.covered, made.uncovered),
         [made.explain(language) for language in ("en", "zh")],
-        card(home, made).text(),
+        card(home, made).explain(),
         exits.assess_household(home, on=date(2016, 6, 1)).explain(),
         monitoring.assess(home, on=date(2021, 6, 1)).explain(),
         assistance.recommend(home, found, on=on),

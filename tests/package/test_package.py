@@ -20,7 +20,7 @@ HEAVY = ("narwhals", "polars", "pandas", "pyarrow", "duckdb", "pyspark", "numpy"
 #: What every subject may use: private to the library, not to one subject.
 FLOOR = {"_shared", "_statistics", "_engine"}
 #: The edge: what may sit on top of the domain, and what nothing in the domain imports.
-EDGE = {"registers", "reviews", "cli", "strategies", "serialization"}
+EDGE = {"registers", "reviews", "cli", "strategies", "serialization", "prose"}
 SUBJECTS = sorted(path for path in MODULES if path.relative_to(SOURCE).with_suffix("").parts[0] != "__init__")
 
 

@@ -11,9 +11,8 @@ from antipoverty.errors import InvalidValue, ProcedureError
 from antipoverty.history._events import RosterEvent
 from antipoverty.history._rosters import Roster
 from antipoverty.history._tally import HeadcountFlow, RunningRoster
-from antipoverty.history._transitions import STANDINGS
 from antipoverty.records import Registration
-from antipoverty.text import Language, Text
+from antipoverty.text import Detail, Language
 
 
 @frozen(field_transformer=typed_fields)
@@ -109,38 +108,20 @@ class Round:
         held |= {flow.registration for flow in self.flows}
         return [standing for standing in Registration if standing in held]
 
-    def explain(self, language: Language = "en") -> str:
-        """The round in words: for each standing the start, what came and went and why, and the end.
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """For each standing the start, what came and went and why, and the end, in words (`antipoverty.prose`).
 
         >>> from datetime import date
         >>> from antipoverty.history import StandingChanged, RosterEntry, Transition
         >>> start = Roster((RosterEntry("h1", ("a", "b"), "registered"),))
         >>> print(Round(start, (StandingChanged("h1", Transition.EXITED, date(2017, 11, 1)),)).explain())
-        registered: 1 household, 2 persons
+        registered, not yet out of poverty: 1 household, 2 persons
           - Exited: 1 household, 2 persons
           = 0 households, 0 persons
-        exited: 0 households, 0 persons
+        out of poverty: 0 households, 0 persons
           + Exited: 1 household, 2 persons
           = 1 household, 2 persons
         """
-        lines = []
-        for houses, heads in zip(self.households, self.persons, strict=True):
-            standing = houses.registration
-            colon = Text(": ", "：")[language]
-            lines.append(f"{STANDINGS[standing][language]}{colon}{_counts(houses.start, heads.start, language)}")
-            for flow in self.flows:
-                if flow.registration is standing:
-                    for sign, in_households, in_persons in (
-                        ("+", flow.households_in, flow.persons_in),
-                        ("-", flow.households_out, flow.persons_out),
-                    ):
-                        if in_households or in_persons:
-                            counted = _counts(in_households, in_persons, language)
-                            lines.append(f"  {sign} {flow.reason.text[language]}{colon}{counted}")
-            lines.append(f"  = {_counts(houses.end, heads.end, language)}")
-        return "\n".join(lines)
+        from antipoverty.prose import explain
 
-
-def _counts(households: int, persons: int, language: Language) -> str:
-    houses, heads = ("household" if households == 1 else "households"), ("person" if persons == 1 else "persons")
-    return Text(f"{households:,} {houses}, {persons:,} {heads}", f"{households:,}户，{persons:,}人")[language]
+        return explain(self, language, detail=detail)

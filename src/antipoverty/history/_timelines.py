@@ -29,12 +29,12 @@ from antipoverty._shared.arguments import typed
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue, ProcedureError
 from antipoverty.exits import HOUSEHOLD_EXIT, VILLAGE_EXIT
-from antipoverty.history._transitions import STANDINGS, Transition, standing_after
+from antipoverty.history._transitions import Transition, standing_after
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.monitoring import MONITORED_HOUSEHOLD, RISK_REMOVAL, MonitoredType, monitored_as
 from antipoverty.records import Registration
 from antipoverty.rules import Decision, Outcome, Rule
-from antipoverty.text import Language, Text
+from antipoverty.text import Detail, Language
 
 #: Whose timeline it is.
 TimelineKind: TypeAlias = Literal["household", "village"]
@@ -149,21 +149,17 @@ class Timeline:
         """What stands after the last entry."""
         return self._moments[-1]
 
-    def explain(self, language: Language = "en") -> str:
-        """The timeline in words, a line for each entry, with its decision's rule and date, or its reason.
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """Where it stands and how it came there, with decisions and reasons, in words (`antipoverty.prose`).
 
         >>> from datetime import date
-        >>> line = record(Timeline("h1"), TransitionEntry(date(2014, 4, 20), Transition.APPLIED))
-        >>> print(line.explain())
+        >>> print(record(Timeline("h1"), TransitionEntry(date(2014, 4, 20), Transition.APPLIED)).explain())
         h1: candidate
         2014-04-20  Became a candidate
         """
-        now = self.now
-        head = f"{self.subject}{Text(': ', '：')[language]}{STANDINGS[now.standing][language]}"
-        if now.monitored is not None:
-            head += Text(", monitored: ", "，监测类别：")[language] + now.monitored.text[language]
-        lines = [f"{entry.on}  {_words(entry)[language]}{_grounds(entry, language)}" for entry in self.entries]
-        return "\n".join([head, *lines])
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
 
     def _after(self, before: Moment, entry: TimelineEntry) -> Moment:
         if isinstance(entry, TransitionEntry):
@@ -228,22 +224,3 @@ def record(timeline: Timeline, entry: TimelineEntry) -> Timeline:
     """
     typed(timeline, Timeline, "timeline")
     return evolve(timeline, entries=(*timeline.entries, entry))
-
-
-def _words(entry: TimelineEntry) -> Text:
-    if isinstance(entry, TransitionEntry):
-        return entry.transition.text
-    if entry.type is None:
-        return Text("Risk removed", "风险消除")
-    return Text(f"Monitored: {entry.type.text.en}", f"纳入监测：{entry.type.text.zh}")
-
-
-def _grounds(entry: TimelineEntry, language: Language) -> str:
-    said = []
-    if entry.decision is not None:
-        said.append(f"{entry.decision.bound.rule.name[language]}{Text(', ', '，')[language]}{entry.decision.on}")
-    if entry.reason is not None:
-        said.append(entry.reason)
-    if not said:
-        return ""
-    return f" ({'; '.join(said)})" if language == "en" else f"（{'；'.join(said)}）"

@@ -25,17 +25,6 @@ from antipoverty.records import Household, Registration
 from antipoverty.rules import Decision, Outcome
 from antipoverty.text import Text
 
-#: What each standing is called.
-STANDINGS = {
-    Registration.NOT_REGISTERED: Text("not registered", "未建档"),
-    Registration.CANDIDATE: Text("candidate", "候选"),
-    Registration.REGISTERED: Text("registered", "未脱贫"),
-    Registration.EXITED: Text("exited", "已脱贫"),
-    Registration.NO_LONGER_ENTITLED: Text("exited, no longer entitled to measures", "已脱贫（不再享受政策）"),
-    Registration.RETURNED: Text("returned", "返贫"),
-    Registration.REMOVED: Text("removed", "已剔除"),
-}
-
 
 class Transition(Enum):
     """A change of standing in the yearly round (动态调整)."""

@@ -19,7 +19,7 @@ from antipoverty._shared.privacy import unprintable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, ProcedureError
 from antipoverty.rules import Decision, Outcome
-from antipoverty.text import Language, Text
+from antipoverty.text import Detail, Language, Text
 
 
 @frozen(field_transformer=typed_fields)
@@ -196,8 +196,8 @@ class Case:
         """The keys of the objections that are not settled."""
         return tuple(sorted(self._state.objections))
 
-    def explain(self, language: Language = "en") -> str:
-        """The case's events in words, a line each.
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """Where the case stands, or every event, in words (`antipoverty.prose`).
 
         >>> from datetime import date
         >>> from antipoverty.procedures import PROCEDURES
@@ -206,29 +206,9 @@ class Case:
         Identification of a poor household: h1
         2014-05-01  Voluntary application
         """
-        names = {step.id: step.name for step in self.procedure.steps}
-        lines = [f"{self.procedure.name[language]}{': ' if language == 'en' else '：'}{self.subject}"]
-        for event in self.events:
-            match event:
-                case Taken(step, on, approved, reason):
-                    words = names[step][language]
-                    if not approved:
-                        words += Text(f": refused ({reason})", f"：未通过（{reason}）")[language]
-                case Objected(key, on):
-                    words = Text(f"Objection {key}", f"异议{key}")[language]
-                case ObjectionSettled(key, on, upheld):
-                    verdict = (
-                        Text("upheld, back to the start", "成立，退回重新评议")
-                        if upheld
-                        else Text("dismissed", "不成立")
-                    )
-                    words = Text(f"Objection {key}: {verdict.en}", f"异议{key}：{verdict.zh}")[language]
-                case Removed(on, reason):
-                    words = Text(f"Removed from the list: {reason}", f"从名单中剔除：{reason}")[language]
-                case _:
-                    assert_never(event)
-            lines.append(f"{on}  {words}")
-        return "\n".join(lines)
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
 
 
 def open_case(

@@ -29,7 +29,11 @@ __all__ = ["explain"]
 _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "_engine": ("_decisions", ("Decision", "Finding", "Amount")),
     "assistance": ("_assistance", ("HouseholdPlan", "Pairing", "Recommendation", "UndecidedMeasure")),
+    "cards": ("_cards", ("HouseholdCard", "VillageBook")),
     "causes": ("_causes", ("CauseAssessment",)),
+    "history": ("_history", ("Round", "Timeline")),
+    "procedures": ("_procedures", ("Case",)),
+    "reviews": ("_reviews", ("Reconciliation",)),
 }
 
 
@@ -55,7 +59,7 @@ def explain(result: object, language: Language = "en", *, detail: Detail = "full
         room, names = _ROOMS.get(_subject(kind), ("", ()))
         if kind.__name__ in names:
             writers: Writers = import_module(f"{__name__}.{room}").WRITERS
-            brief, full = writers[kind]
+            brief, full = next(pair for of, pair in writers.items() if of.__name__ == kind.__name__)
             return "\n".join((brief if detail == "brief" else full)(result, language))
     known = sorted(name for _, names in _ROOMS.values() for name in names)
     raise InvalidValue("result", type(result).__name__, f"a result of the library: {', '.join(known)}")

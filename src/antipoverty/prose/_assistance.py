@@ -114,7 +114,8 @@ def plan_in_brief(plan: HouseholdPlan, language: Language) -> Iterator[str]:
     if plan.assessment.needs_case_review:
         yield CASE_REVIEW[language]
     if undecided := plan.undecided_measures:
-        yield _OPEN[language].format(listed((MEASURES[each.measure].name[language] for each in undecided), language))
+        names = [MEASURES[each.measure].name[language] for each in undecided]
+        yield _OPEN[language].format(listed(some(names, language, most=6), language))
     if missing := dict.fromkeys(name for each in undecided for name in each.missing):
         yield MISSING[language].format(listed((HOUSEHOLD_FACTS[name].text[language] for name in missing), language))
     if lacking := [_values(each, language) for each in undecided if each.without_value]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from antipoverty._engine import prose
-from antipoverty.causes import BURDENS, Cause, CauseAssessment, Difference, DifferenceKind
+from antipoverty.causes import Cause, CauseAssessment
 from antipoverty.prose._decisions import names_of
 from antipoverty.prose._parts import MISSING, Writers, listed
 from antipoverty.text import COLON, Language, Text
@@ -37,7 +37,7 @@ def assessment_in_brief(assessment: CauseAssessment, language: Language) -> Iter
     if missing := assessment.missing:
         yield MISSING[language].format(names_of(missing, assessment.decision, language))
     if differences := assessment.differences:
-        about = dict.fromkeys(_about(each, language) for each in differences)
+        about = dict.fromkeys(_about(each.cause, each.label, language) for each in differences)
         yield _DIFFERS[language].format(listed(about, language))
     if assessment.needs_case_review:
         yield CASE_REVIEW[language]
@@ -55,7 +55,12 @@ def assessment_in_full(assessment: CauseAssessment, language: Language) -> Itera
         yield from ("", _MISSING[language], *(f"  - {named[name]}" for name in missing))
     if assessment.declared:
         yield from ("", _ON_THE_FORM[language].format(listed((each.label for each in assessment.declared), language)))
-        yield from (_differing(difference, language) for difference in assessment.differences)
+        for difference in assessment.differences:
+            about, nearest = _about(difference.cause, difference.label, language), ""
+            cause = "" if difference.cause is None else difference.cause.text[language]
+            if difference.kind.value == "not a code" and cause not in ("", about):
+                nearest = _NEAREST[language].format(cause)
+            yield f"  - {about}{COLON[language]}{difference.kind.text[language]}{nearest}"
     yield from ("", *prose.state_basis(decision.bound, language))
 
 
@@ -67,7 +72,8 @@ def _ranked(assessment: CauseAssessment, language: Language) -> Iterator[str]:
         yield _OTHER[language].format(_weighed(assessment, cause, language))
     if further := assessment.found[3:]:
         yield _FURTHER[language].format(names_of_causes(further, language))
-    if (gap := assessment.gap) is not None and assessment.primary in BURDENS:
+    primary, gap = assessment.primary, assessment.gap
+    if primary is not None and gap is not None and assessment.burden_of(primary) is not None:
         yield _GAP[language].format(gap)
     if not assessment.settled:
         yield _UNSETTLED[language]
@@ -81,19 +87,8 @@ def _weighed(assessment: CauseAssessment, cause: Cause, language: Language) -> s
     return _WEIGHED[language].format(cause.text[language], burden, int(share * 100 + Fraction(1, 2)))
 
 
-def _differing(difference: Difference, language: Language) -> str:
-    cause = "" if difference.cause is None else difference.cause.text[language]
-    about = _about(difference, language)
-    nearest = ""
-    if difference.kind is DifferenceKind.NOT_A_CODE and cause not in ("", about):
-        nearest = _NEAREST[language].format(cause)
-    return f"  - {about}{COLON[language]}{difference.kind.text[language]}{nearest}"
-
-
-def _about(difference: Difference, language: Language) -> str:
-    if difference.label:
-        return difference.label
-    return (_CAUSES if difference.cause is None else difference.cause.text)[language]
+def _about(cause: Cause | None, label: str | None, language: Language) -> str:
+    return label or (_CAUSES if cause is None else cause.text)[language]
 
 
 def names_of_causes(causes: tuple[Cause, ...], language: Language) -> str:

@@ -105,7 +105,7 @@ def records(
     >>> day, until = date(2014, 5, 1), date(2014, 12, 31)
     >>> for household in records(households, members):
     ...     made = plan(household, classify(household, on=day), on=day, until=until, responsible="c1")
-    ...     print(household.id, made.gap, len(card(household, made).text()) > 0)
+    ...     print(household.id, made.gap, len(card(household, made).explain()) > 0)
     h1 0.00 True
     h2 None True
 

@@ -1,0 +1,95 @@
+"""Timelines and yearly rounds, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from antipoverty._engine.prose.values import IN_BRACKETS
+from antipoverty.facts.household import STANDINGS
+from antipoverty.history import MonitoringEntry, Round, Timeline, TransitionEntry
+from antipoverty.prose._parts import Writers, some
+from antipoverty.text import COLON, COMMA, SEMICOLON, Language, Text
+
+# Timelines
+
+_MONITORED_AS = Text("{}, monitored: {}", "{}，监测类别：{}")
+_MONITORED = Text("Monitored: {}", "纳入监测：{}")
+_RISK_REMOVED = Text("Risk removed", "风险消除")
+
+
+def timeline_in_brief(timeline: Timeline, language: Language) -> Iterator[str]:
+    """Where the household or village stands, and the last changes, the newest first."""
+    yield _standing(timeline, language)
+    newest = (_entry(entry, language) for entry in reversed(timeline.entries))
+    yield from some(newest, language, most=6)
+
+
+def timeline_in_full(timeline: Timeline, language: Language) -> Iterator[str]:
+    """Where the household or village stands, and every change with its decision or its reason."""
+    yield _standing(timeline, language)
+    yield from (_entry(entry, language) for entry in timeline.entries)
+
+
+def _standing(timeline: Timeline, language: Language) -> str:
+    now = timeline.now
+    said = f"{timeline.subject}{COLON[language]}{STANDINGS[now.standing][language]}"
+    return said if now.monitored is None else _MONITORED_AS[language].format(said, now.monitored.text[language])
+
+
+def _entry(entry: TransitionEntry | MonitoringEntry, language: Language) -> str:
+    if isinstance(entry, TransitionEntry):
+        words = entry.transition.text[language]
+    elif entry.type is None:
+        words = _RISK_REMOVED[language]
+    else:
+        words = _MONITORED[language].format(entry.type.text[language])
+    grounds = []
+    if entry.decision is not None:
+        grounds.append(f"{entry.decision.bound.rule.name[language]}{COMMA[language]}{entry.decision.on}")
+    if entry.reason is not None:
+        grounds.append(entry.reason)
+    if grounds:
+        words = IN_BRACKETS[language].format(words, SEMICOLON[language].join(grounds))
+    return f"{entry.on}  {words}"
+
+
+# Rounds
+
+#: For one, and for several.
+_HOUSEHOLDS = Text("{:,} household", "{:,}户"), Text("{:,} households", "{:,}户")
+_PERSONS = Text("{:,} person", "{:,}人"), Text("{:,} persons", "{:,}人")
+
+
+def round_in_brief(round_: Round, language: Language) -> Iterator[str]:
+    """For each standing the start and the end."""
+    for houses, heads in zip(round_.households, round_.persons, strict=True):
+        start, end = _counts(houses.start, heads.start, language), _counts(houses.end, heads.end, language)
+        yield f"{STANDINGS[houses.registration][language]}{COLON[language]}{start} → {end}"
+
+
+def round_in_full(round_: Round, language: Language) -> Iterator[str]:
+    """For each standing the start, what came and went and why, and the end."""
+    for houses, heads in zip(round_.households, round_.persons, strict=True):
+        standing = houses.registration
+        yield f"{STANDINGS[standing][language]}{COLON[language]}{_counts(houses.start, heads.start, language)}"
+        for flow in round_.flows:
+            if flow.registration is standing:
+                for sign, households, persons in (
+                    ("+", flow.households_in, flow.persons_in),
+                    ("-", flow.households_out, flow.persons_out),
+                ):
+                    if households or persons:
+                        counted = _counts(households, persons, language)
+                        yield f"  {sign} {flow.reason.text[language]}{COLON[language]}{counted}"
+        yield f"  = {_counts(houses.end, heads.end, language)}"
+
+
+def _counts(households: int, persons: int, language: Language) -> str:
+    counted = (households, _HOUSEHOLDS), (persons, _PERSONS)
+    return COMMA[language].join(words[number != 1][language].format(number) for number, words in counted)
+
+
+WRITERS: Writers = {
+    Round: (round_in_brief, round_in_full),
+    Timeline: (timeline_in_brief, timeline_in_full),
+}

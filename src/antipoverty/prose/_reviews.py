@@ -1,0 +1,66 @@
+"""The sums of a printed summary, checked, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from antipoverty.prose._parts import MISSING, Writers, listed, some
+from antipoverty.reviews import Check, Reconciliation
+from antipoverty.text import COLON, SEMICOLON, Language, Text
+
+_MARKS = {True: "✓", False: "✗", None: "?"}
+_WORKED_OUT = Text("worked out, nothing printed to compare with", "系推算，无印载数可对照")
+_NOT_RECOVERABLE = Text("not recoverable: {}", "无法辨认：{}")
+_RELATIONS = {
+    "equal": Text("{}, against {}", "{}，对照{}"),
+    "at most": Text("{}, at most {}", "{}，应不超过{}"),
+    "at least": Text("{}, at least {}", "{}，应不低于{}"),
+}
+_DIFFERS = Text("; differs by {}", "；相差{}")
+_NOT_AS_PRINTED = Text("not as printed: {}", "非照印：{}")
+_COUNTS = Text("{}: {} of {} relations hold, {} do not", "{}：{}项（共{}项）相符，{}项不符")
+
+
+def reconciliation_in_brief(reconciliation: Reconciliation, language: Language) -> Iterator[str]:
+    """How many relations hold, those that do not, and the figures that are missing."""
+    checks = [check for check in reconciliation.checks if check.relation.right is not None]
+    holding = sum(check.holds is True for check in checks)
+    name = reconciliation.summary.name[language]
+    yield _COUNTS[language].format(name, holding, len(checks), len(reconciliation.broken))
+    yield from some((_compared(check, language) for check in reconciliation.broken), language, most=6)
+    if missing := dict.fromkeys(key for check in checks for key in check.missing):
+        figures = reconciliation.summary.figures
+        yield MISSING[language].format(listed((figures[key].label[language] for key in missing), language))
+
+
+def reconciliation_in_full(reconciliation: Reconciliation, language: Language) -> Iterator[str]:
+    """Every relation, a line or more each."""
+    yield reconciliation.summary.name[language]
+    for check in reconciliation.checks:
+        yield _compared(check, language)
+        if check.relation.note is not None:
+            yield f"      {check.relation.note[language]}"
+        if check.not_as_printed:
+            yield f"      {_NOT_AS_PRINTED[language].format(', '.join(check.not_as_printed))}"
+
+
+def _compared(check: Check, language: Language) -> str:
+    relation = check.relation
+    mark = "=" if relation.right is None else _MARKS[check.holds]
+    if check.left is not None and relation.right is None:
+        words = f"{_shown(check.left)}{SEMICOLON[language]}{_WORKED_OUT[language]}"
+    elif check.left is None or check.right is None:
+        words = _NOT_RECOVERABLE[language].format(listed(check.missing, language))
+    else:
+        words = _RELATIONS[relation.relation][language].format(_shown(check.left), _shown(check.right))
+        if check.left != check.right and (relation.relation == "equal" or not check.holds):
+            words += _DIFFERS[language].format(_shown(abs(check.left - check.right)))
+    return f"  {mark} {relation.name[language]}{COLON[language]}{words}"
+
+
+def _shown(value: Fraction) -> str:
+    return f"{int(value):,}" if value.denominator == 1 else f"{float(value):,.3f}"
+
+
+WRITERS: Writers = {Reconciliation: (reconciliation_in_brief, reconciliation_in_full)}
