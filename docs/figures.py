@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from antipoverty._engine.parameters import ParameterKind
 from antipoverty._engine.prose.values import show_parameter
-from antipoverty.indicators import OfficialSeries, official_checks, official_figures, official_series
+from antipoverty.indicators.official import OfficialSeries, checks, published
+from antipoverty.indicators.official import series as every_series
 from antipoverty.rulebooks import ParameterValue
 from antipoverty.rules import Grade
 from antipoverty.text import Text
@@ -18,14 +19,14 @@ from writing import Language, documents, source, table
 
 def figures_page(language: Language) -> Iterator[str]:
     """The page, from the figures themselves."""
-    book = official_figures()
-    shown = [value for series in official_series() for name in series.figures for value in book.parameter(name).values]
+    book = published()
+    shown = [value for series in every_series() for name in series.figures for value in book.parameter(name).values]
     yield Text("# Official figures", "# 官方数据")[language] + "\n"
     intro = Text(
-        "What China has published on rural poverty, by `antipoverty.indicators`: each figure with its document, how"
-        " sure it is, and what it may be compared with. A year that no source gives is left out: nothing is"
-        " interpolated, extrapolated or converted.",
-        "中国已公布的农村贫困数据，取自`antipoverty.indicators`：每个数字均注明文件、可信度及可比口径。"
+        "What China has published on rural poverty, by `antipoverty.indicators.official`: each figure with its"
+        " document, how sure it is, and what it may be compared with. A year that no source gives is left out: nothing"
+        " is interpolated, extrapolated or converted.",
+        "中国已公布的农村贫困数据，取自`antipoverty.indicators.official`：每个数字均注明文件、可信度及可比口径。"
         "无来源的年份从缺，不内插、不外推、不换算。",
     )
     yield intro[language] + "\n"
@@ -35,7 +36,7 @@ def figures_page(language: Language) -> Iterator[str]:
         (head[language] for head in heads),
         ((f"**{grade.value}**", grade.text[language], str(counts[grade])) for grade in Grade if counts[grade]),
     )
-    for series in official_series():
+    for series in every_series():
         yield from _series(series, language)
     yield from _checks(language)
     yield from documents((value.citation for value in shown), language)
@@ -46,7 +47,7 @@ def _series(series: OfficialSeries, language: Language) -> Iterator[str]:
     head = Text("**May be compared.** ", "**可比口径：**")[language]
     yield f"{head}{series.comparable[language]}\n"
     for name in series.figures:
-        figure = official_figures().parameter(name)
+        figure = published().parameter(name)
         unit = "" if figure.unit is None else f" ({figure.unit[language]})"
         yield f"### {figure.text[language]}{unit} {{ #{name} }}\n"
         yield f"`{name}`\n"
@@ -73,7 +74,7 @@ def _checks(language: Language) -> Iterator[str]:
     )
     yield words[language] + "\n"
     rows = []
-    for check in official_checks():
+    for check in checks():
         assert check.holds, f"{check.id}: {check.found} does not lie from {check.least} to {check.most}"
         alike = check.least == check.most
         bounds = _number(check.least) if alike else f"{_number(check.least)} – {_number(check.most)}"

@@ -31,11 +31,12 @@ sys.path.insert(0, str(here / "towns"))
 from synthetic import mountain_town, net_income_fen
 
 from antipoverty import indicators as ind
-from antipoverty.indicators import Standard
+from antipoverty.indicators import official, programme
+from antipoverty.indicators.official import Standard
 
 villages, households = mountain_town()
 random = Random(2014)
-line = ind.official_line(2013, standard=Standard.OF_2010)
+line = official.line(2013, standard=Standard.OF_2010)
 assert line.unit, "a line has a unit"
 print(line.number, line.unit.en, "|", line.citation.line("en"), "| grade", line.grade.value)
 
@@ -93,13 +94,15 @@ curves = {
     "2013": ind.lorenz(income, persons, points=100),
     "2014": ind.lorenz(later, persons, points=100),
 }
-ind.lorenz_picture(curves)
+ind.draw(curves)
 
 # %%
 lines = list(range(1_000, 6_001, 50))
-official = {year: ind.official_line(year, standard=Standard.OF_2010).number for year in (2013, 2014)}
-marks = {f"{value:,} ({year})": float(value) for year, value in official.items()}
-ind.line_sensitivity_picture(
+marks = {}
+for year in (2013, 2014):
+    published = official.line(year, standard=Standard.OF_2010).number
+    marks[f"{published:,} ({year})"] = float(published)
+ind.draw(
     {
         "2013": ind.poverty_curve(income, lines, weights=persons),
         "2014": ind.poverty_curve(later, lines, weights=persons),
@@ -108,9 +111,7 @@ ind.line_sensitivity_picture(
 )
 
 # %%
-ind.growth_incidence_picture(
-    {"2013–2014": ind.growth_incidence(income, later, persons, persons, points=50)}, language="zh"
-)
+ind.draw({"2013–2014": ind.growth_incidence(income, later, persons, persons, points=50)}, language="zh")
 
 # %% [markdown]
 # ## Two Assurances and Three Guarantees · 两不愁三保障
@@ -141,7 +142,7 @@ result = spec.measure(deprived, weights="persons", groups="village", missing="no
 assert sum(part.poor for part in result.subgroups.values()) == result.poor
 print(sum(result.subgroup_contributions.values()))
 chosen = dict(sorted(result.subgroups.items(), key=lambda item: -item[1].M0)[:5])
-ind.contributions_picture({"全镇": result, **chosen}, labels=spec.labels("zh"), language="zh")
+ind.draw({"全镇": result, **chosen}, labels=spec.labels("zh"), language="zh")
 
 # %%
 by_cutoff = ind.alkire_foster_by_cutoff(
@@ -169,7 +170,7 @@ listed = [random.random() < (0.93 if truth else 0.004) for truth in poor]
 print(f"coverage 覆盖率            {ind.coverage(poor, listed, persons):.1%} of the poor")
 print(f"exclusion error 漏保率     {ind.exclusion_error(poor, listed, persons):.1%} of the poor")
 print(f"inclusion error 错保率     {ind.inclusion_error(poor, listed, persons):.1%} of those listed")
-print(f"Coady-Grosh-Hoddinott      {ind.coady_grosh_hoddinott(poor, listed, persons):.2f}")
+print(f"Coady-Grosh-Hoddinott      {programme.coady_grosh_hoddinott(poor, listed, persons):.2f}")
 
 # %% [markdown]
 # ## What a check by sample says · 抽查
@@ -180,22 +181,23 @@ print(f"Coady-Grosh-Hoddinott      {ind.coady_grosh_hoddinott(poor, listed, pers
 # 从5046户未登记户中抽查400户，发现漏评4户；又整村核查五个村。整群抽样若按逐户抽取计算，会高估精度。
 
 # %%
-for method in ind.Method:
-    rate = ind.estimate_rate(ind.Sample(4, 400, population=5_046), method=method)
+for method in programme.Method:
+    rate = programme.estimate_rate(programme.Sample(4, 400, population=5_046), method=method)
     print(
         f"missed rate 漏评率, {method.value}: {float(rate):.2%} ({rate.interval.low:.2%} to {rate.interval.high:.2%})"
     )
-whole = ind.estimate_rate(
-    ind.Clusters(
-        tuple(ind.Sample(missed, homes) for missed, homes in ((1, 80), (9, 95), (0, 70), (2, 110), (6, 90))), total=12
+whole = programme.estimate_rate(
+    programme.Clusters(
+        tuple(programme.Sample(*village) for village in ((1, 80), (9, 95), (0, 70), (2, 110), (6, 90))),
+        total=12,
     )
 )
 print(
     f"by village 整村核查: {float(whole):.2%} ({whole.interval.low:.2%} to {whole.interval.high:.2%}),"
     f" as good as {whole.effective_size:.0f} households drawn one by one"
 )
-print(f"wrong exits 错退率: {float(ind.wrong_exit_rate(wrongly_exited=3, exited=600)):.2%}")
-print(f"cost per exit 人均脱贫成本: {float(ind.cost_per_exit(cost='1889000', exits=107)):,.2f} yuan")
+print(f"wrongly delisted 错退率: {float(programme.wrongly_delisted_rate(wrongly_delisted=3, exited=600)):.2%}")
+print(f"cost per exit 人均脱贫成本: {float(programme.cost_per_exit(cost='1889000', exits=107)):,.2f} yuan")
 
 # %% [markdown]
 # ## The country · 全国
@@ -205,15 +207,15 @@ print(f"cost per exit 人均脱贫成本: {float(ind.cost_per_exit(cost='1889000
 # 官方数据：空心为待核实数据；缺失年份不作推算。
 
 # %%
-ind.incidence_picture((Standard.OF_2010, Standard.OF_2008))
+official.draw_incidence((Standard.OF_2010, Standard.OF_2008))
 
 # %%
-checks = ind.official_checks()
+checks = official.checks()
 print(f"{sum(check.holds for check in checks)} of {len(checks)} checks of the published figures hold")
 for check in checks[:1] + checks[-10:-7]:
     print("✓" if check.holds else "✗", check.text.en)
 try:
-    ind.official_line(2020, standard=Standard.OF_2010)
+    official.line(2020, standard=Standard.OF_2010)
 except LookupError as error:
     print(type(error).__name__, error)
 

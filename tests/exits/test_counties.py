@@ -29,7 +29,7 @@ from antipoverty.facts.county import (
     WRONGLY_DELISTED_WITHIN,
 )
 from antipoverty.facts.village import APPROVING
-from antipoverty.indicators import estimate_rate
+from antipoverty.indicators.programme import estimate_rate
 from antipoverty.records import County, CountySample
 from antipoverty.rules import Decision, Outcome, bind, decide_from_facts, prove_monotone, prove_settled
 from antipoverty.serialization import dumps, loads

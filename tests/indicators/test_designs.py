@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 
 from antipoverty import indicators as measures
 from antipoverty._statistics.intervals import Interval, logit_interval
-from antipoverty._statistics.sampling import Sample, at_most, interval, sample_needed
+from antipoverty._statistics.sampling import Sample, at_most, interval, sample_for_limit
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators import Design, Estimate, estimate
+from antipoverty.indicators import Design, Estimate, estimate, programme
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import designs
 from antipoverty.strategies._indicators import income_values
@@ -431,14 +431,16 @@ def test_one_confidence_is_taken_everywhere_in_any_form(confidence: Any) -> None
         measures.estimate_alkire_foster(
             {"a": [1, 0, 1]}, dimension_weights=[1], cutoff=1, confidence=confidence
         ).H.interval,
-        measures.estimate_rate(simple, confidence=confidence).interval,
-        measures.estimate_rate(measures.Clusters(parts), confidence=confidence).interval,
-        measures.estimate_rate(parts, confidence=confidence).interval,
+        programme.estimate_rate(simple, confidence=confidence).interval,
+        programme.estimate_rate(programme.Clusters(parts), confidence=confidence).interval,
+        programme.estimate_rate(parts, confidence=confidence).interval,
         interval(simple, confidence=confidence),
     ]
     assert all(type(each) is Interval and each.confidence == 0.95 for each in several)
     assert at_most(simple, "0.3", confidence=confidence) is True
-    assert sample_needed("0.01", "0.02", confidence=confidence) == sample_needed("0.01", "0.02", confidence="0.95")
+    assert sample_for_limit("0.01", "0.02", confidence=confidence) == sample_for_limit(
+        "0.01", "0.02", confidence="0.95"
+    )
 
 
 @pytest.mark.parametrize("confidence", [95, "95%", "95", 0, 1, 1.0, "1", math.nan, "nan", None, True, "1e-9", "1/0",
@@ -453,11 +455,11 @@ def test_what_is_no_confidence_is_refused_by_name_everywhere(confidence: Any) ->
         lambda: measures.estimate_alkire_foster(
             {"a": [1, 0, 1]}, dimension_weights=[1], cutoff=1, confidence=confidence
         ),
-        lambda: measures.estimate_rate(simple, confidence=confidence),
-        lambda: measures.estimate_rate([Sample(3, 40, 400)], confidence=confidence),
+        lambda: programme.estimate_rate(simple, confidence=confidence),
+        lambda: programme.estimate_rate([Sample(3, 40, 400)], confidence=confidence),
         lambda: interval(simple, confidence=confidence),
         lambda: at_most(simple, "0.3", confidence=confidence),
-        lambda: sample_needed("0.01", "0.02", confidence=confidence),
+        lambda: sample_for_limit("0.01", "0.02", confidence=confidence),
     ]
     for call in calls:
         with pytest.raises(InvalidValue, match="confidence: got .*; expected a share between 0 and 1"):

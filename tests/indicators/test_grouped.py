@@ -80,19 +80,19 @@ def test_grouped_data_bound_the_gini(groups: list[list[int]]) -> None:
     for place in range(1, len(classes)):
         assume(classes[place - 1][-1] < classes[place][0])
         limits[place] = (classes[place - 1][-1] + classes[place][0]) / 2
-    low, high = measures.grouped_gini_bounds(persons, incomes, limits)
-    assert low == measures.grouped_gini(persons, incomes) <= measures.gini(every) + 1e-12
+    low, high = measures.GroupedIncome(persons, incomes, limits).gini_bounds()
+    assert low == measures.GroupedIncome(persons, incomes).gini() <= measures.gini(every) + 1e-12
     assert measures.gini(every) <= high + 1e-12
-    assert high <= measures.grouped_gini_bounds(persons, incomes, [*limits[:-1], None])[1] + 1e-12
-    curve = measures.grouped_lorenz(persons[::-1], incomes[::-1])
+    assert high <= measures.GroupedIncome(persons, incomes, [*limits[:-1], None]).gini_bounds()[1] + 1e-12
+    curve = measures.GroupedIncome(persons[::-1], incomes[::-1]).lorenz()
     for share, income in curve:
         assert income >= measures.lorenz_share(every, min(share, 1)) - 1e-12
 
 
 def test_fifths_are_groups() -> None:
-    curve = measures.grouped_lorenz([1] * 5, [5, 10, 15, 25, 45])
+    curve = measures.GroupedIncome([1] * 5, [5, 10, 15, 25, 45]).lorenz()
     assert list(curve) == [(near(at / 5), near(share)) for at, share in enumerate((0, 0.05, 0.15, 0.3, 0.55, 1))]
-    assert measures.grouped_gini([1, 0, 1], [1, 0, 3]) == measures.gini([1, 3])
+    assert measures.GroupedIncome([1, 0, 1], [1, 0, 3]).gini() == measures.gini([1, 3])
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_fifths_are_groups() -> None:
 )  # fmt: skip
 def test_what_are_no_groups_is_refused_by_name(persons: Any, incomes: Any, limits: Any, message: str) -> None:
     with pytest.raises(InvalidValue, match=message):
-        measures.grouped_gini_bounds(persons, incomes, limits)
+        measures.GroupedIncome(persons, incomes, limits).gini_bounds()
 
 
 @pytest.mark.parametrize("alpha", [0.001, 0.5, 0.9999, 1, 1.5, 2])

@@ -21,7 +21,7 @@ from antipoverty import indicators as measures
 from antipoverty.errors import InvalidValue, MissingExtra
 from antipoverty.indicators import Column
 from antipoverty.indicators._inputs.columns import Labels, arrays
-from antipoverty.indicators._inputs.inputs import Sample
+from antipoverty.indicators._inputs.weighted_values import WeightedValues
 
 MEASURES: dict[str, Callable[..., float]] = {
     "headcount ratio": lambda values, weights: measures.headcount_ratio(values, 1_000, weights),
@@ -201,10 +201,10 @@ def test_a_persons_income_is_not_shown() -> None:
 def test_nothing_is_copied_that_need_not_be() -> None:
     array = np.array([1.0, 2.0])
     series = pl.Series([1.0, 2.0])
-    assert Sample.of(array).values is array
-    assert np.shares_memory(Sample.of(series).values, series.to_numpy())
-    sample = Sample.of(array)
-    assert Sample.of(sample) is sample
+    assert WeightedValues.of(array).values is array
+    assert np.shares_memory(WeightedValues.of(series).values, series.to_numpy())
+    sample = WeightedValues.of(array)
+    assert WeightedValues.of(sample) is sample
 
 
 def test_labels_of_any_kind_become_codes_in_order() -> None:
@@ -227,12 +227,12 @@ def test_labels_of_any_kind_become_codes_in_order() -> None:
 def test_a_missing_label_is_refused_or_its_row_left_out() -> None:
     for labels in (["a", None, "b"], pl.Series(["a", None, "b"]), pl.Series([1, None, 2])):
         with pytest.raises(InvalidValue, match=r"groups\[1\]: got None"):
-            Sample.of([1, 2, 3], labels={"groups": labels})
-        found = Sample.of([1, 2, 3], labels={"groups": labels, "not given": None}, missing="drop")
+            WeightedValues.of([1, 2, 3], labels={"groups": labels})
+        found = WeightedValues.of([1, 2, 3], labels={"groups": labels, "not given": None}, missing="drop")
         assert found.values.tolist() == [1, 3]
         assert found.labels["groups"].codes.tolist() == [0, 1]
     with pytest.raises(InvalidValue, match="groups: got 'int'; expected a sequence"):
-        Sample.of([1], labels={"groups": 3})
+        WeightedValues.of([1], labels={"groups": 3})
 
 
 def test_missing_values_of_every_form() -> None:
@@ -242,11 +242,11 @@ def test_missing_values_of_every_form() -> None:
         pl.Series([1, None, 3]),
         pd.Series([1, None, 3]),
     ):
-        assert Sample.of(values, missing="drop").values.tolist() == [1, 3]
+        assert WeightedValues.of(values, missing="drop").values.tolist() == [1, 3]
     with pytest.raises(InvalidValue, match="no values"):
-        Sample.of([None, None], missing="drop")
+        WeightedValues.of([None, None], missing="drop")
     with pytest.raises(InvalidValue, match="got None"):
-        Sample.of(pl.Series([None, None]))
+        WeightedValues.of(pl.Series([None, None]))
 
 
 def test_columns_of_two_frames_meet_as_arrays() -> None:
@@ -257,7 +257,7 @@ def test_columns_of_two_frames_meet_as_arrays() -> None:
 
 def test_many_rows_sort_the_same_with_and_without_polars(monkeypatch: pytest.MonkeyPatch) -> None:
     random = np.random.default_rng(5)
-    sample = Sample.of(random.lognormal(8, 1, 60_000), random.random(60_000))
+    sample = WeightedValues.of(random.lognormal(8, 1, 60_000), random.random(60_000))
     fast = sample.by_value()
     monkeypatch.delitem(sys.modules, "polars")
     slow = sample.by_value()
@@ -314,8 +314,8 @@ NAN = float("nan")
 )  # fmt: skip
 def test_every_kind_of_missing_label_is_one_that_is_missing(labels: object) -> None:
     with pytest.raises(InvalidValue, match=r"groups\[1\]: got None"):
-        Sample.of([1, 2, 3, 4, 5], labels={"groups": labels})
-    found = Sample.of([1, 2, 3, 4, 5], labels={"groups": labels}, missing="drop")
+        WeightedValues.of([1, 2, 3, 4, 5], labels={"groups": labels})
+    found = WeightedValues.of([1, 2, 3, 4, 5], labels={"groups": labels}, missing="drop")
     assert found.values.tolist() == [1, 3, 4, 5]
     assert found.labels["groups"].codes.tolist() == [0, 1, 1, 0]
 
@@ -329,5 +329,5 @@ def test_every_kind_of_missing_label_is_one_that_is_missing(labels: object) -> N
 )  # fmt: skip
 def test_labels_that_look_alike_are_refused(labels: list[object], message: str) -> None:
     with pytest.raises(InvalidValue, match=f"groups.*{message}"):
-        Sample.of([1] * len(labels), labels={"groups": labels})
-    assert Sample.of([1, 2, 3], labels={"groups": [1, 1.0, 2]}).labels["groups"].codes.tolist() == [0, 0, 1]
+        WeightedValues.of([1] * len(labels), labels={"groups": labels})
+    assert WeightedValues.of([1, 2, 3], labels={"groups": [1, 1.0, 2]}).labels["groups"].codes.tolist() == [0, 0, 1]

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from antipoverty import indicators as measures
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators import Column
-from antipoverty.indicators._inputs.inputs import Sample
-from antipoverty.indicators._uncertainty.influence import linearised
+from antipoverty.indicators._inputs.weighted_values import WeightedValues
+from antipoverty.indicators._uncertainty.linearisation import linearised
 
 TENTHS = sum([0.1] * 10)  # not quite 1
 DIGITS = 80
@@ -128,7 +128,7 @@ def test_a_standard_error_next_to_a_limit_is_that_of_the_limit(measure: Any, arg
 @pytest.mark.parametrize("alpha", [-2, -0.5, 0.005, 0.3, 0.995, 1.004, 2, 3])
 def test_the_linearised_variable_of_entropy_is_its_derivative(alpha: float) -> None:
     values, weights = np.array([12.5, 300, 310, 770, 990, 4000]), np.array([1.0, 2, 3, 1, 1, 2])
-    found = linearised(measures.generalized_entropy, Sample.of(values, weights), alpha)
+    found = linearised(measures.generalized_entropy, WeightedValues.of(values, weights), alpha)
     step = 1e-6
     for row in range(len(values)):
         more, less = weights.copy(), weights.copy()

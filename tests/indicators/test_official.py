@@ -12,18 +12,8 @@ from attrs import evolve
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate, UnknownParameter
-from antipoverty.indicators import (
-    OfficialCheck,
-    OfficialSeries,
-    Region,
-    Standard,
-    official_checks,
-    official_count,
-    official_figures,
-    official_line,
-    official_rate,
-    official_series,
-)
+from antipoverty.indicators import official
+from antipoverty.indicators.official import OfficialCheck, OfficialSeries, Region, Standard
 from antipoverty.rulebooks import ParameterValue, Rulebook
 from antipoverty.rules import Grade
 from antipoverty.serialization import dumps, loads
@@ -33,11 +23,11 @@ OF_2010 = Standard.OF_2010
 
 def _changed(name: str, year: int, value: Any) -> Rulebook:
     """The figures with one of them altered."""
-    return official_figures().override({name: {year: value}})
+    return official.published().override({name: {year: value}})
 
 
 def _broken(figures: Rulebook) -> list[str]:
-    return [check.id for check in official_checks(figures) if not check.holds]
+    return [check.id for check in official.checks(figures) if not check.holds]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +50,7 @@ def _broken(figures: Rulebook) -> list[str]:
     ],
 )
 def test_a_line_has_its_year_its_standard_and_its_grade(year: int, standard: Standard, line: int, grade: Grade) -> None:
-    found = official_line(year, standard=standard)
+    found = official.line(year, standard=standard)
     assert (found.value, found.grade) == (line, grade)
     assert found.unit is not None
     assert found.unit.zh == "元/人·年"
@@ -75,22 +65,22 @@ def test_a_line_has_its_year_its_standard_and_its_grade(year: int, standard: Sta
     ],
 )  # fmt: skip
 def test_the_rural_poor_by_the_standard_of_2010(year: int, count: int, rate: str) -> None:
-    assert official_count(year, standard=OF_2010).value == count
-    assert official_rate(year, standard=OF_2010).value == Decimal(rate)
+    assert official.count(year, standard=OF_2010).value == count
+    assert official.rate(year, standard=OF_2010).value == Decimal(rate)
 
 
 def test_the_rural_poor_by_the_standard_of_2008_and_of_the_regions() -> None:
-    assert [official_count(year, standard=Standard.OF_2008).value for year in (2000, 2007, 2009, 2010)] == [
+    assert [official.count(year, standard=Standard.OF_2008).value for year in (2000, 2007, 2009, 2010)] == [
         9422, 4320, 3597, 2688,
     ]  # fmt: skip
-    assert official_rate(2009, standard=Standard.OF_2008).grade is Grade.B
-    regions = {region: official_count(2018, standard=OF_2010, region=region).value for region in Region}
+    assert official.rate(2009, standard=Standard.OF_2008).grade is Grade.B
+    regions = {region: official.count(2018, standard=OF_2010, region=region).value for region in Region}
     assert regions == {Region.EAST: 147, Region.CENTRAL: 597, Region.WEST: 916}
 
 
 def test_growth_of_the_lines_is_as_the_rulebook_says() -> None:
     """PL-04, to a hundredth of a percent."""
-    lines = [official_line(year, standard=OF_2010).value for year in range(2010, 2020)]
+    lines = [official.line(year, standard=OF_2010).value for year in range(2010, 2020)]
     growth = [round(100 * (Fraction(b) / Fraction(a) - 1), 2) for a, b in pairwise(lines)]  # type: ignore[arg-type]
     wanted = ["10.26", "3.51", "4.23", "2.34", "1.96", "3.40", "0", "1.46", "7.45"]
     assert growth == [Fraction(each) for each in wanted]
@@ -99,27 +89,27 @@ def test_growth_of_the_lines_is_as_the_rulebook_says() -> None:
 @pytest.mark.parametrize(
     ("ask", "error", "message"),
     [
-        (lambda: official_line(2009, standard=OF_2010), NotYetInForce, "not yet in force in 2009"),
-        (lambda: official_line(2020, standard=OF_2010), NoLongerInForce, "not in force in 2020"),
-        (lambda: official_line(1986, standard=Standard.OF_1978), NoValueOnDate, "gap from 1986-01-01 to 1990-01-01"),
-        (lambda: official_line(2008, standard=Standard.OF_1978), NoLongerInForce, "not in force in 2008"),
-        (lambda: official_line(2013, standard=Standard.ADMINISTRATIVE), NotYetInForce, "not yet in force in 2013"),
-        (lambda: official_count(2007, standard=OF_2010), NoValueOnDate, "no value in 2007"),
-        (lambda: official_count(2021, standard=OF_2010), NoLongerInForce, "not in force in 2021"),
-        (lambda: official_rate(2007, standard=Standard.OF_2008), NoValueOnDate, "no value in 2007"),
-        (lambda: official_count(2015, standard=Standard.OF_1978), UnknownParameter, "poor_persons.standard-1978"),
-        (lambda: official_rate(2015, standard=Standard.ADMINISTRATIVE), UnknownParameter, "incidence.administrative"),
-        (lambda: official_count(2017, standard=OF_2010, region=Region.WEST), NotYetInForce, "not yet in force in 2017"),
+        (lambda: official.line(2009, standard=OF_2010), NotYetInForce, "not yet in force in 2009"),
+        (lambda: official.line(2020, standard=OF_2010), NoLongerInForce, "not in force in 2020"),
+        (lambda: official.line(1986, standard=Standard.OF_1978), NoValueOnDate, "gap from 1986-01-01 to 1990-01-01"),
+        (lambda: official.line(2008, standard=Standard.OF_1978), NoLongerInForce, "not in force in 2008"),
+        (lambda: official.line(2013, standard=Standard.ADMINISTRATIVE), NotYetInForce, "not yet in force in 2013"),
+        (lambda: official.count(2007, standard=OF_2010), NoValueOnDate, "no value in 2007"),
+        (lambda: official.count(2021, standard=OF_2010), NoLongerInForce, "not in force in 2021"),
+        (lambda: official.rate(2007, standard=Standard.OF_2008), NoValueOnDate, "no value in 2007"),
+        (lambda: official.count(2015, standard=Standard.OF_1978), UnknownParameter, "poor_persons.standard-1978"),
+        (lambda: official.rate(2015, standard=Standard.ADMINISTRATIVE), UnknownParameter, "incidence.administrative"),
+        (lambda: official.count(2017, standard=OF_2010, region=Region.WEST), NotYetInForce, "not yet in force in 2017"),
         (
-            lambda: official_count(2010, standard=Standard.OF_2008, region=Region.WEST),
+            lambda: official.count(2010, standard=Standard.OF_2008, region=Region.WEST),
             InvalidValue,
             "standard: got 'standard-2008'; expected the standard of 2010",
         ),
-        (lambda: official_count(2018, standard=OF_2010, region="west"), InvalidValue, "region: got 'west'"),  # type: ignore[arg-type]
-        (lambda: official_line(2013, standard="2010"), InvalidValue, "standard: got '2010'; expected a Standard"),  # type: ignore[arg-type]
-        (lambda: official_line(True, standard=OF_2010), InvalidValue, "year: got True; expected a calendar year"),
-        (lambda: official_line(2013.0, standard=OF_2010), InvalidValue, "year: got 2013.0"),  # type: ignore[arg-type]
-        (lambda: official_line(0, standard=OF_2010), InvalidValue, "year: got 0"),
+        (lambda: official.count(2018, standard=OF_2010, region="west"), InvalidValue, "region: got 'west'"),  # type: ignore[arg-type]
+        (lambda: official.line(2013, standard="2010"), InvalidValue, "standard: got '2010'; expected a Standard"),  # type: ignore[arg-type]
+        (lambda: official.line(True, standard=OF_2010), InvalidValue, "year: got True; expected a calendar year"),
+        (lambda: official.line(2013.0, standard=OF_2010), InvalidValue, "year: got 2013.0"),  # type: ignore[arg-type]
+        (lambda: official.line(0, standard=OF_2010), InvalidValue, "year: got 0"),
     ],
 )
 def test_a_gap_is_an_error_that_names_it(ask: Any, error: type[Exception], message: str) -> None:
@@ -129,7 +119,7 @@ def test_a_gap_is_an_error_that_names_it(ask: Any, error: type[Exception], messa
 
 
 def test_every_figure_has_a_source_a_grade_and_words_in_both_languages() -> None:
-    book, country = official_figures(), rulebooks.load("cn")
+    book, country = official.published(), rulebooks.load("cn")
     own = [name for name in book.parameters if name not in country.parameters]
     assert len(own) == 26
     for name in own:
@@ -145,8 +135,8 @@ def test_every_figure_has_a_source_a_grade_and_words_in_both_languages() -> None
 
 
 def test_the_checks_hold_and_there_is_one_for_each_thing_that_can_be_checked() -> None:
-    ids = [check.id for check in official_checks()]
-    assert all(check.holds for check in official_checks())
+    ids = [check.id for check in official.checks()]
+    assert all(check.holds for check in official.checks())
     assert ids == [
         *(f"base-{year}" for year in range(2010, 2019)),
         "rate-2019",
@@ -185,12 +175,12 @@ def test_a_slip_in_a_figure_breaks_the_check_that_it_is_in(name: str, year: int,
 
 
 def test_shares_of_causes_may_sum_to_more_than_one() -> None:
-    (check,) = (check for check in official_checks() if check.id == "cause-shares")
+    (check,) = (check for check in official.checks() if check.id == "cause-shares")
     assert check.found == Fraction("1.376")
 
 
 def test_the_register_lies_within_ten_percent_of_the_survey() -> None:
-    (check,) = (check for check in official_checks() if check.id == "register-float")
+    (check,) = (check for check in official.checks() if check.id == "register-float")
     assert check.found == Fraction(8962, 8249)
     assert (check.least, check.most) == (1, Fraction(11, 10))
     assert not evolve(check, found=check.most + Fraction(1, 10**9)).holds
@@ -198,12 +188,12 @@ def test_the_register_lies_within_ten_percent_of_the_survey() -> None:
 
 
 def test_every_figure_and_line_is_in_one_series_that_says_what_it_may_be_compared_with() -> None:
-    book, country = official_figures(), rulebooks.load("cn")
+    book, country = official.published(), rulebooks.load("cn")
     own = {name for name in book.parameters if name not in country.parameters}
-    named = [name for series in official_series() for name in series.figures]
+    named = [name for series in official.series() for name in series.figures]
     assert sorted(named) == sorted(own | {"poverty_line.statistical", "poverty_line.administrative"})
-    assert len({series.id for series in official_series()}) == len(official_series())
-    for series in official_series():
+    assert len({series.id for series in official.series()}) == len(official.series())
+    for series in official.series():
         assert series.text.en != series.text.zh
         assert "not" in series.comparable.en.casefold()
         assert "不可" in series.comparable.zh
@@ -211,14 +201,14 @@ def test_every_figure_and_line_is_in_one_series_that_says_what_it_may_be_compare
 
 def test_a_series_keeps_to_one_standard() -> None:
     standards = [standard.value for standard in Standard if standard is not Standard.ADMINISTRATIVE]
-    for series in official_series():
+    for series in official.series():
         assert len({each for name in series.figures for each in standards if name.endswith(each)}) <= 1
 
 
 def test_figures_and_checks_are_read_back_as_they_were() -> None:
-    for series in official_series():
+    for series in official.series():
         assert loads(dumps(series), OfficialSeries) == series
-    figure = official_count(2016, standard=OF_2010)
+    figure = official.count(2016, standard=OF_2010)
     assert loads(dumps(figure), ParameterValue) == figure
-    for check in official_checks():
+    for check in official.checks():
         assert loads(dumps(check), OfficialCheck) == check

@@ -14,7 +14,8 @@ from antipoverty._statistics import sampling
 from antipoverty._statistics.sampling import Sample
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import _quotas as quotas
-from antipoverty.indicators import Clusters, Design, estimate
+from antipoverty.indicators import Design, estimate, programme
+from antipoverty.indicators.programme import Clusters
 
 np = pytest.importorskip("numpy")
 pytest.importorskip("scipy")
@@ -141,24 +142,24 @@ def test_a_share_may_be_text_where_a_standard_error_is_asked_for(
 
 def test_a_small_share_may_be_a_float() -> None:
     """0.00005 shows itself as 5e-05."""
-    found = measures.sample_for_margin(0.00001, rate=0.00005)
-    assert found == measures.sample_for_margin("0.00001", rate="0.00005") == 1_920_634
-    assert measures.sample_for_margin("0.05", design_effect=Decimal("1.5")) == 577
+    found = programme.sample_for_margin(0.00001, rate=0.00005)
+    assert found == programme.sample_for_margin("0.00001", rate="0.00005") == 1_920_634
+    assert programme.sample_for_margin("0.05", design_effect=Decimal("1.5")) == 577
 
 
 @pytest.mark.parametrize(
     "call",
     [
-        measures.estimate_rate,
-        lambda odd: measures.estimate_rate([odd]),
+        programme.estimate_rate,
+        lambda odd: programme.estimate_rate([odd]),
         sampling.estimated,
         lambda odd: sampling.interval(odd, confidence="0.95"),
         lambda odd: sampling.bounds(odd, confidence="0.95"),
         lambda odd: sampling.at_most(odd, "0.02", confidence="0.95"),
-        lambda odd: sampling.sample_needed("0.01", "0.02", confidence="0.95", population=odd),
-        lambda odd: measures.sample_by_strata("0.05", {"a": 10}, allocation=odd),
-        lambda odd: measures.sample_by_strata("0.05", {"a": 10}, rates=odd),
-        lambda odd: measures.sample_by_strata("0.05", {"a": 10}, design_effect=odd),
+        lambda odd: sampling.sample_for_limit("0.01", "0.02", confidence="0.95", population=odd),
+        lambda odd: programme.sample_by_strata("0.05", {"a": 10}, allocation=odd),
+        lambda odd: programme.sample_by_strata("0.05", {"a": 10}, rates=odd),
+        lambda odd: programme.sample_by_strata("0.05", {"a": 10}, design_effect=odd),
         lambda odd: measures.gini([1, 2], missing=odd),
         lambda odd: measures.headcount_ratio(pl.Series([1, 2]), 1, missing=odd),
         lambda odd: Design(lonely=odd),
@@ -176,7 +177,7 @@ def test_odd_arguments_are_refused_by_name(call: Callable[[Any], object], odd: o
 
 def test_products_of_benefits_and_weights_that_overflow_are_refused() -> None:
     with pytest.raises(InvalidValue, match="weights"):
-        measures.coady_grosh_hoddinott([1, 0], [1e200, 1e200], [1e200, 1e200])
+        programme.coady_grosh_hoddinott([1, 0], [1e200, 1e200], [1e200, 1e200])
 
 
 @pytest.mark.parametrize("column", ["weights", "groups"])
@@ -213,7 +214,7 @@ def test_a_sample_of_more_than_can_be_counted_is_refused(number: int) -> None:
 )
 def test_few_of_very_many_have_exact_ends_at_once(found: int, sampled: int, population: int) -> None:
     """The ends are the outermost numbers of members of which so many, or so few, are found with more than 2.5 %."""
-    interval = measures.estimate_rate(Sample(found, sampled, population)).interval
+    interval = programme.estimate_rate(Sample(found, sampled, population)).interval
     binomial = sampling.interval(Sample(found, sampled), confidence="0.95")
     # Of so large a population, drawing without putting back differs by less than n/N from drawing with it.
     assert interval.high == pytest.approx(binomial.high, rel=1e-6)
@@ -221,5 +222,5 @@ def test_few_of_very_many_have_exact_ends_at_once(found: int, sampled: int, popu
 
 
 def test_a_rate_of_clusters_is_still_given() -> None:
-    assert measures.estimate_rate(Clusters((Sample(1, 4), Sample(3, 4)))).value == Fraction(1, 2)
-    assert measures.estimate_rate((Sample(1, 4, 8), Sample(3, 4, 8))).value == Fraction(1, 2)
+    assert programme.estimate_rate(Clusters((Sample(1, 4), Sample(3, 4)))).value == Fraction(1, 2)
+    assert programme.estimate_rate((Sample(1, 4, 8), Sample(3, 4, 8))).value == Fraction(1, 2)

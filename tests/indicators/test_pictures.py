@@ -13,21 +13,10 @@ from matplotlib.figure import Figure
 
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators import (
-    Standard,
-    alkire_foster,
-    contributions_picture,
-    growth_incidence,
-    growth_incidence_picture,
-    incidence_picture,
-    line_sensitivity_picture,
-    lorenz,
-    lorenz_picture,
-    official_rate,
-    poverty_curve,
-)
-from antipoverty.indicators import (
     _pictures as pictures,
 )
+from antipoverty.indicators import alkire_foster, draw, growth_incidence, lorenz, official, poverty_curve
+from antipoverty.indicators.official import Standard, draw_incidence
 
 Language = Literal["en", "zh"]
 INCOMES, LATER = [900, 1_800, 2_700, 5_400, 9_000], [1_300, 2_400, 3_000, 5_600, 9_100]
@@ -35,17 +24,15 @@ TABLE = {"food": [1, 0, 1, 0], "house": [1, 1, 0, 0], "water": [1, 0, 0, 0]}
 RESULT = alkire_foster(TABLE, dimension_weights=[1, 1, 2], cutoff=1, groups=["east", "west", "east", "west"])
 
 DRAW: dict[str, Callable[[Language], Figure]] = {
-    "lorenz": lambda language: lorenz_picture({"2013": lorenz(INCOMES), "二〇一六": lorenz(LATER)}, language=language),
-    "line": lambda language: line_sensitivity_picture(
+    "lorenz": lambda language: draw({"2013": lorenz(INCOMES), "二〇一六": lorenz(LATER)}, language=language),
+    "line": lambda language: draw(
         {"2013": poverty_curve(INCOMES, range(1_000, 6_000, 500))}, marks={"2,736": 2_736}, language=language
     ),
-    "growth": lambda language: growth_incidence_picture(
-        {"2013–2016": growth_incidence(INCOMES, LATER, points=5)}, language=language
-    ),
-    "contributions": lambda language: contributions_picture(
+    "growth": lambda language: draw({"2013–2016": growth_incidence(INCOMES, LATER, points=5)}, language=language),
+    "contributions": lambda language: draw(
         {"all": RESULT, **RESULT.subgroups}, labels={"food": "不愁吃"}, language=language
     ),
-    "incidence": lambda language: incidence_picture((Standard.OF_2010, Standard.OF_2008), language=language),
+    "incidence": lambda language: draw_incidence((Standard.OF_2010, Standard.OF_2008), language=language),
 }
 
 
@@ -80,7 +67,7 @@ def test_a_lorenz_curve_is_drawn_as_it_is_and_beside_equality() -> None:
 
 
 def test_negative_incomes_are_not_cut_off() -> None:
-    axes = lorenz_picture({"a": lorenz([-5, 1, 10])}).axes[0]
+    axes = draw({"a": lorenz([-5, 1, 10])}).axes[0]
     assert axes.get_ylim()[0] == min(lorenz([-5, 1, 10]).income)
     assert DRAW["lorenz"]("en").axes[0].get_ylim() == (0, 1)
 
@@ -91,7 +78,7 @@ def test_the_line_sensitivity_shows_curve_and_marks() -> None:
     assert tuple(curve.get_ydata()) == poverty_curve(INCOMES, range(1_000, 6_000, 500)).poverty
     assert list(mark.get_xdata()) == [2_736, 2_736]
     assert [text.get_text() for text in axes.texts] == ["2,736"]
-    assert len(line_sensitivity_picture({"a": poverty_curve(INCOMES, [1_000])}).axes[0].get_lines()) == 1
+    assert len(draw({"a": poverty_curve(INCOMES, [1_000])}).axes[0].get_lines()) == 1
 
 
 def test_growth_incidence_shows_the_mean_too() -> None:
@@ -117,18 +104,18 @@ def test_the_parts_of_a_bar_make_m0_and_differ_in_hatching() -> None:
 
 
 def test_the_incidence_is_joined_only_from_year_to_year_and_shows_what_wants_a_source() -> None:
-    axes = incidence_picture(first=2005, last=2013).axes[0]
+    axes = draw_incidence(first=2005, last=2013).axes[0]
     joined = [line for line in axes.get_lines() if line.get_linestyle() != "None"]
     assert [tuple(line.get_xdata()) for line in joined] == [(2010, 2011), (2011, 2012), (2012, 2013)]
     marks = {line.get_markerfacecolor(): line for line in axes.get_lines() if line.get_linestyle() == "None"}
     assert list(marks["white"].get_xdata()) == [2005, 2010, 2013]
     sure = marks[pictures.COLOURS[0]]
     assert dict(zip(sure.get_xdata(), sure.get_ydata(), strict=True)) == {
-        year: float(official_rate(year, standard=Standard.OF_2010).value)  # type: ignore[arg-type]
+        year: float(official.rate(year, standard=Standard.OF_2010).value)  # type: ignore[arg-type]
         for year in (2011, 2012)
     }
     # Where every figure is sure there is no open mark.
-    assert len(incidence_picture(first=2017, last=2017).axes[0].get_legend().get_texts()) == 1  # type: ignore[union-attr]
+    assert len(draw_incidence(first=2017, last=2017).axes[0].get_legend().get_texts()) == 1  # type: ignore[union-attr]
 
 
 def test_greys_of_neighbouring_colours_differ() -> None:
@@ -143,7 +130,7 @@ def test_greys_of_neighbouring_colours_differ() -> None:
 
 def test_more_curves_than_styles_begin_again() -> None:
     curve = lorenz(INCOMES)
-    lines = lorenz_picture({str(number): curve for number in range(8)}).axes[0].get_lines()
+    lines = draw({str(number): curve for number in range(8)}).axes[0].get_lines()
     assert len(lines) == 9
     assert lines[1].get_color() == lines[7].get_color()
 
@@ -151,21 +138,24 @@ def test_more_curves_than_styles_begin_again() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: lorenz_picture({}), "curves: got 'nothing to draw'; expected at least one, by name"),
-        (lambda: line_sensitivity_picture({}), "curves: got 'nothing to draw'"),
-        (lambda: growth_incidence_picture({}), "curves: got 'nothing to draw'"),
-        (lambda: contributions_picture({}), "results: got 'nothing to draw'"),
-        (lambda: incidence_picture(()), "standards: got 'nothing to draw'"),
+        (lambda: draw({}), "results: got 'nothing to draw'; expected at least one result, by name"),
+        (lambda: draw(lorenz([1])), "results: got 'nothing to draw'"),  # type: ignore[arg-type]
+        (lambda: draw({"a": 1}), "results: got 'int'; expected results of one of LorenzCurve"),  # type: ignore[dict-item]
+        (lambda: draw({"a": lorenz([1]), "b": RESULT}), "results: got 'LorenzCurve, MultidimensionalPoverty'"),
         (
-            lambda: incidence_picture((Standard.OF_1978,)),
+            lambda: draw({"a": lorenz([1])}, marks={}),
+            "marks: got 'dict'; expected None: these results are drawn without",
+        ),
+        (lambda: draw({"a": lorenz([1])}, labels={"a": "b"}), "labels: got 'dict'; expected None"),
+        (lambda: draw_incidence(()), "standards: got 'nothing to draw'"),
+        (
+            lambda: draw_incidence((Standard.OF_1978,)),
             "standards: got 'standard-1978'; expected a standard with rates",
         ),
-        (lambda: incidence_picture(first=2021, last=2022), "standards: got 'standard-2010'"),
-        (lambda: lorenz_picture({"a": lorenz([1])}, language="fr"), "language: got 'fr'; expected 'en' or 'zh'"),
+        (lambda: draw_incidence(first=2021, last=2022), "standards: got 'standard-2010'"),
+        (lambda: draw({"a": lorenz([1])}, language="fr"), "language: got 'fr'; expected 'en' or 'zh'"),
         (
-            lambda: contributions_picture(
-                {"a": RESULT, "b": alkire_foster({"x": [1]}, dimension_weights=[1], cutoff=1)}
-            ),
+            lambda: draw({"a": RESULT, "b": alkire_foster({"x": [1]}, dimension_weights=[1], cutoff=1)}),
             "results: got 'different indicators'; expected results of the same indicators",
         ),
     ],
@@ -179,8 +169,8 @@ def test_what_cannot_be_drawn_is_refused_by_name(call: Callable[[], Any], messag
 def test_nothing_is_drawn_through_pyplot() -> None:
     code = (
         "import sys\n"
-        "from antipoverty.indicators import incidence_picture\n"
-        "incidence_picture()._repr_png_()\n"
+        "from antipoverty.indicators.official import draw_incidence\n"
+        "draw_incidence()._repr_png_()\n"
         "print('matplotlib.pyplot' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)

@@ -13,9 +13,9 @@ from scipy import stats
 
 from antipoverty._statistics.sampling import interval
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators import (
+from antipoverty.indicators import Estimate
+from antipoverty.indicators.programme import (
     Clusters,
-    Estimate,
     Method,
     Sample,
     composite_incidence,
@@ -24,9 +24,9 @@ from antipoverty.indicators import (
     execution_rate,
     exit_rate,
     incidence,
-    missed_rate,
     return_rate,
-    wrong_exit_rate,
+    wrongly_delisted_rate,
+    wrongly_omitted_rate,
 )
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies._indicators import estimates, samples
@@ -39,8 +39,8 @@ def test_each_rate_has_its_own_denominator() -> None:
     assert incidence(poor=3_274, population=22_235) == Fraction(3_274, 22_235)
     assert exit_rate(exited=107, registered=3_274) == Fraction(107, 3_274)
     assert return_rate(returned=1, exited=50) == Fraction(1, 50)
-    assert missed_rate(missed=2, unregistered=100) == Fraction(1, 50)
-    assert wrong_exit_rate(wrongly_exited=2, exited=100) == Fraction(1, 50)
+    assert wrongly_omitted_rate(missed=2, unregistered=100) == Fraction(1, 50)
+    assert wrongly_delisted_rate(wrongly_exited=2, exited=100) == Fraction(1, 50)
     assert composite_incidence(
         remaining=900, missed=400, wrongly_exited=Fraction(191, 2), population=10_000
     ) == Fraction(2791, 20_000)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators import sample_by_strata, sample_for_margin
+from antipoverty.indicators.programme import sample_by_strata, sample_for_margin
 
 PERCENTS = st.integers(1, 99).map(lambda percent: f"0.{percent:02}")
 

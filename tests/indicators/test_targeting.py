@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators import Column, coady_grosh_hoddinott, coverage, exclusion_error, inclusion_error
+from antipoverty.indicators import Column, coverage, exclusion_error, inclusion_error
+from antipoverty.indicators.programme import coady_grosh_hoddinott
 from antipoverty.strategies._indicators import targeting_tables
 
 MEASURES = (coverage, exclusion_error, inclusion_error, coady_grosh_hoddinott)

@@ -15,9 +15,9 @@ from antipoverty import indicators as measures
 from antipoverty._statistics.intervals import student_quantile
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators import Design
-from antipoverty.indicators._inputs.inputs import Sample
-from antipoverty.indicators._uncertainty.influence import linearised
-from antipoverty.indicators._uncertainty.influence import measures as linearised_measures
+from antipoverty.indicators._inputs.weighted_values import WeightedValues
+from antipoverty.indicators._uncertainty.linearisation import linearised
+from antipoverty.indicators._uncertainty.linearisation import measures as linearised_measures
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies._indicators import estimates, income_values, poverty_profiles
 from documents import check_document
@@ -61,7 +61,7 @@ def test_the_linearised_variable_is_the_derivative_by_each_weight(
     random = np.random.default_rng(4)
     values = random.lognormal(7, 0.8, 37)
     weights = random.uniform(0.5, 2, 37)
-    sample = Sample.of(values, weights)
+    sample = WeightedValues.of(values, weights)
     found = linearised(measure, sample, *arguments)
     step = 1e-5
     for place in range(len(values)):
@@ -76,7 +76,7 @@ def test_a_linearised_variable_sums_to_nothing_as_the_scale_of_the_weights_does_
     measure: Callable[..., Any], arguments: tuple[float, ...]
 ) -> None:
     values, design = survey(rows=500)
-    sample = Sample.of(values, design.weights)
+    sample = WeightedValues.of(values, design.weights)
     found = linearised(measure, sample, *arguments) * sample.weight()
     # A quantile's share is reached to within one row's weight.
     tolerance = 1e-11 if (measure, arguments) in SMOOTH else 0.01

@@ -41,8 +41,8 @@ from antipoverty.funds.notices import check_notice
 from antipoverty.history import MonitoringEntry, Timeline, Transition, TransitionEntry, propose
 from antipoverty.history._tally import HeadcountFlow, Reason
 from antipoverty.identification import POOR_HOUSEHOLD, FourLooks, QuotaUnit, break_down, identify
-from antipoverty.indicators import TWO_ASSURANCES_THREE_GUARANTEES
-from antipoverty.indicators._inputs.inputs import Line
+from antipoverty.indicators import TWO_ASSURANCES_THREE_GUARANTEES, official
+from antipoverty.indicators._inputs.weighted_values import Line
 from antipoverty.procedures import PROCEDURES, Objected, ObjectionSettled, Removed, Taken, advance, open_case
 from antipoverty.records import County, CountySample, Household, Income, Person, Registration, Village
 from antipoverty.reviews import read_summary, reconcile
@@ -76,7 +76,10 @@ FRAMES = (
     "antipoverty.indicators._multidimensional.deprivations",
     "antipoverty.funds._frames.columns",
 )
-ARRAYS = {"Averages", "Column", "Labels", "Sample", "Design", "Drawn", "Clusters", "Validated", "Terms", "Aligned"}
+ARRAYS = {
+    *("Averages", "Column", "Labels", "WeightedValues", "GroupedIncome", "Design", "Drawn", "Clusters"),
+    *("Validated", "Terms", "Aligned"),
+}
 #: Of these there are only subclasses.
 BASES = {"Movement", "ProjectMovement"}
 #: What these hold lives as long as a sentence is written.
@@ -188,7 +191,7 @@ def _made() -> Iterator[object]:
     yield indicators.poverty_curve(before, [105, 125])
     yield indicators.dominance(before, after, upto=150)
     yield indicators.dominance_test(before, after, [125, 130])
-    yield from (indicators.official_series(), indicators.official_checks())
+    yield from (official.series(), official.checks())
     yield from (Line.of(Fraction(1, 3)), Whole(1, 100))
     for ledger in _some(fund_strategies.ledgers(), 10):
         moved = [entry for entry in ledger.entries if isinstance(entry, Movement)]

@@ -150,7 +150,7 @@ WRONG: list[tuple[str, Callable[[], object]]] = [
     ("text", lambda: keys.holds_person(5)),  # type: ignore[arg-type]
     ("wanted", lambda: serialization.json_schema(5)),  # type: ignore[arg-type]
     ("indent", lambda: serialization.dumps(HOME, indent="\t")),  # type: ignore[arg-type]
-    ("population", lambda: sampling.sample_needed(0, "0.02", confidence="0.95", population=5.5)),  # type: ignore[arg-type]
+    ("population", lambda: sampling.sample_for_limit(0, "0.02", confidence="0.95", population=5.5)),  # type: ignore[arg-type]
     ("weights", lambda: identification.FourLooks(1, 2, 3, 4).score({"house": "1"})),  # type: ignore[dict-item]
     # A key that is not there, or a year as text, has no balance of 0.
     ("fund", lambda: LEDGER.balance("spent", fund="f2")),

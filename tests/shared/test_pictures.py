@@ -26,17 +26,8 @@ import antipoverty
 from antipoverty import rulebooks
 from antipoverty._shared import pictures as _pictures
 from antipoverty.errors import InvalidValue, MissingExtra
-from antipoverty.indicators import (
-    alkire_foster,
-    contributions_picture,
-    growth_incidence,
-    growth_incidence_picture,
-    incidence_picture,
-    line_sensitivity_picture,
-    lorenz,
-    lorenz_picture,
-    poverty_curve,
-)
+from antipoverty.indicators import alkire_foster, draw, growth_incidence, lorenz, poverty_curve
+from antipoverty.indicators.official import draw_incidence
 from antipoverty.registers import picture, simulate
 
 INCOMES, LATER = [900, 1_800, 2_700, 5_400, 9_000], [1_300, 2_400, 3_000, 5_600, 9_100]
@@ -57,19 +48,15 @@ def reform(name: str, language: Any) -> Figure:
 
 #: Each picture of the library, and each place in which it shows a name that the caller gives.
 PICTURES: dict[str, Callable[[str, Any], Figure]] = {
-    "lorenz": lambda name, language: lorenz_picture({name: CURVE}, language=language),
-    "line": lambda name, language: line_sensitivity_picture({name: POVERTY}, language=language),
-    "line mark": lambda name, language: line_sensitivity_picture(
-        {"a": POVERTY}, marks={name: 2_736}, language=language
-    ),
-    "growth": lambda name, language: growth_incidence_picture({name: GROWTH}, language=language),
-    "contributions": lambda name, language: contributions_picture({name: RESULT}, language=language),
-    "contributions label": lambda name, language: contributions_picture(
-        {"a": RESULT}, labels={"food": name}, language=language
-    ),
+    "lorenz": lambda name, language: draw({name: CURVE}, language=language),
+    "line": lambda name, language: draw({name: POVERTY}, language=language),
+    "line mark": lambda name, language: draw({"a": POVERTY}, marks={name: 2_736}, language=language),
+    "growth": lambda name, language: draw({name: GROWTH}, language=language),
+    "contributions": lambda name, language: draw({name: RESULT}, language=language),
+    "contributions label": lambda name, language: draw({"a": RESULT}, labels={"food": name}, language=language),
     "reform": reform,
 }
-ALL = {**PICTURES, "incidence": lambda _, language: incidence_picture(language=language)}
+ALL = {**PICTURES, "incidence": lambda _, language: draw_incidence(language=language)}
 EACH = pytest.mark.parametrize("kind", ALL)
 IN = pytest.mark.parametrize("language", ["en", "zh"])
 #: Names of villages, with characters that are rare elsewhere, some of them outside the first plane.
@@ -174,8 +161,8 @@ def test_settings_of_the_caller_neither_matter_nor_change(no_fonts: None) -> Non
     }
     with mpl.rc_context(hostile):
         before = dict(mpl.rcParams)
-        for kind, draw in ALL.items():
-            figure = draw("a$b$", "zh")
+        for kind, make in ALL.items():
+            figure = make("a$b$", "zh")
             figure.savefig(io.BytesIO(), format="png")
             assert not any("\\" in text or "$\\" in text for text in written(figure)), kind
         assert dict(mpl.rcParams) == before
@@ -189,12 +176,12 @@ def test_a_picture_does_not_set_and_set_back(monkeypatch: pytest.MonkeyPatch) ->
 
     for name in ("__setitem__", "update"):
         monkeypatch.setattr(mpl.RcParams, name, refuse)
-    for draw in ALL.values():
-        assert draw("村", "zh").axes
+    for make in ALL.values():
+        assert make("村", "zh").axes
 
 
 def test_a_picture_is_pickled_whole() -> None:
-    figure = lorenz_picture({"㙍村": CURVE}, language="zh")
+    figure = draw({"㙍村": CURVE}, language="zh")
     code = "import pickle, sys; print(len(pickle.load(sys.stdin.buffer)._repr_png_()) > 5_000)"
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code], input=pickle.dumps(figure), capture_output=True, check=True
@@ -212,9 +199,9 @@ def test_without_the_extra_it_is_named(
     for held in (_pictures._picture_class, _pictures._font_file):
         monkeypatch.setattr(_pictures, held.__name__, held.__wrapped__)
     monkeypatch.setitem(sys.modules, module, None)
-    for kind, draw in ALL.items():
+    for kind, make in ALL.items():
         with pytest.raises(MissingExtra, match=rf"this needs {library}: pip install 'antipoverty\[plot\]'"):
-            draw("a", language)
+            make("a", language)
             pytest.fail(kind)
 
 

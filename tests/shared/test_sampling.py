@@ -18,9 +18,9 @@ from scipy.stats import binomtest
 
 from antipoverty._statistics import sampling
 from antipoverty._statistics.intervals import Interval
-from antipoverty._statistics.sampling import Method, Sample, at_most, bounds, estimated, interval, sample_needed
+from antipoverty._statistics.sampling import Method, Sample, at_most, bounds, estimated, interval, sample_for_limit
 from antipoverty.errors import InvalidValue, MissingExtra
-from antipoverty.indicators import Clusters, estimate_rate
+from antipoverty.indicators.programme import Clusters, estimate_rate
 from antipoverty.strategies._indicators import samples
 from branches import must_reach, reached
 
@@ -148,7 +148,7 @@ def test_the_sample_needed_decides_and_no_smaller_one_does(
     rate: str, limit: str, confidence: str, method: Method
 ) -> None:
     share, edge = Fraction(rate), Fraction(limit)
-    size = sample_needed(rate, limit, confidence=confidence, method=method)
+    size = sample_for_limit(rate, limit, confidence=confidence, method=method)
     assert size is not None
 
     def decides(sampled: int) -> bool:
@@ -161,14 +161,14 @@ def test_the_sample_needed_decides_and_no_smaller_one_does(
 
 def test_known_sizes_with_nothing_found() -> None:
     """(1 - 2%)^n is at most 2.5% from n = 183 on, and 5% from 149 on."""
-    assert sample_needed(0, "0.02", confidence="0.95") == 183
-    assert sample_needed(0, "0.02", confidence="0.90") == 149
+    assert sample_for_limit(0, "0.02", confidence="0.95") == 183
+    assert sample_for_limit(0, "0.02", confidence="0.90") == 149
 
 
 def test_a_rate_on_the_limit_is_told_only_from_everyone_and_no_size_passes_the_population() -> None:
-    assert sample_needed("0.02", "0.02", confidence="0.95") is None
-    assert sample_needed("0.02", "0.02", confidence="0.95", population=5000) == 5000
-    assert sample_needed("0.01", "0.02", confidence="0.95", population=100) == 100
+    assert sample_for_limit("0.02", "0.02", confidence="0.95") is None
+    assert sample_for_limit("0.02", "0.02", confidence="0.95", population=5000) == 5000
+    assert sample_for_limit("0.01", "0.02", confidence="0.95", population=100) == 100
 
 
 def test_an_estimate_is_rate_times_population_to_the_last_fraction() -> None:
@@ -231,10 +231,10 @@ def test_decisions_are_the_same_without_scipy(found: int, sampled: int, limit: s
 @pytest.mark.usefixtures("without_scipy")
 def test_what_needs_scipy_says_so() -> None:
     assert bounds(Sample(0, 183), confidence="0.95") == (0, Fraction(19957, 10**6))
-    assert sample_needed("0.01", "0.02", confidence="0.95", population=900) == 785
+    assert sample_for_limit("0.01", "0.02", confidence="0.95", population=900) == 785
     calls: list[Callable[[], object]] = [
         lambda: interval(Sample(1, 5), confidence="0.95"),
-        lambda: sample_needed("0.01999", "0.02", confidence="0.95"),
+        lambda: sample_for_limit("0.01999", "0.02", confidence="0.95"),
         lambda: estimate_rate(Sample(1, 5, 9)),
         lambda: estimate_rate([Sample(1, 5, 9)]),
     ]
@@ -253,7 +253,7 @@ def test_what_needs_scipy_says_so() -> None:
     ],
 )  # fmt: skip
 def test_the_sample_needed_close_to_the_limit(rate: Any, population: int | None, size: int | None) -> None:
-    assert sample_needed(rate, "0.02", confidence="0.95", population=population) == size
+    assert sample_for_limit(rate, "0.02", confidence="0.95", population=population) == size
 
 
 def test_large_samples_are_read_at_once() -> None:
@@ -277,7 +277,7 @@ def test_a_method_goes_by_its_name_too_and_another_is_refused_everywhere() -> No
         lambda method: interval(part, confidence="0.95", method=method),
         lambda method: bounds(part, confidence="0.95", method=method),
         lambda method: at_most(part, "0.15", confidence="0.95", method=method),
-        lambda method: sample_needed("0.1", "0.15", confidence="0.95", method=method),
+        lambda method: sample_for_limit("0.1", "0.15", confidence="0.95", method=method),
         lambda method: estimate_rate(part, method=method),
         lambda method: estimate_rate([part], method=method),
         lambda method: estimate_rate(Clusters((part, Sample(1, 9))), method=method),

@@ -24,7 +24,7 @@ from antipoverty._statistics.sampling import (
     at_most,
     bounds,
     estimated,
-    sample_needed,
+    sample_for_limit,
     simple_variance,
     total_bounds,
 )
@@ -245,7 +245,7 @@ def _of_sample(limit: RateLimit, sample: Sample, at_least: bool, level: Fraction
     if within is None:
         against, most = (sample.others.rate, 1 - number.value) if at_least else (sample.rate, number.value)
         with suppress(MissingExtra):  # of a size that is not worked out without SciPy
-            needed = sample_needed(against, most, confidence=level, method=method, population=sample.population)
+            needed = sample_for_limit(against, most, confidence=level, method=method, population=sample.population)
     return LimitFigure(number, within, by_interval, keeps, breaks, needed)
 
 

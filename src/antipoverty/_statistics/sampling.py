@@ -16,7 +16,7 @@ then count households.
 [0.001549, 0.021761]
 >>> at_most(sample, "0.02", confidence="0.95") is None
 True
->>> sample_needed(sample.rate, "0.02", confidence="0.95")
+>>> sample_for_limit(sample.rate, "0.02", confidence="0.95")
 509
 """
 
@@ -253,7 +253,7 @@ def at_most(
     return False if tests.above(sample, most) else None
 
 
-def sample_needed(
+def sample_for_limit(
     rate: Share,
     limit: Share,
     *,
@@ -275,8 +275,10 @@ def sample_needed(
         InvalidValue: for a rate or limit outside 0 to 1, or a confidence that is not between 0 and 1.
         MissingExtra: for a size of more than a million, if SciPy is not installed.
 
-    >>> sample_needed(0, "0.02", confidence="0.95"), sample_needed("0.01", "0.02", confidence="0.95", population=900)
-    (183, 785)
+    >>> sample_for_limit(0, "0.02", confidence="0.95")
+    183
+    >>> sample_for_limit("0.01", "0.02", confidence="0.95", population=900)
+    785
     """
     share, most, level = _share("rate", rate), _share("limit", limit), confidence_level(confidence)
     if population is not None and (isinstance(population, bool) or not isinstance(population, int) or population < 1):

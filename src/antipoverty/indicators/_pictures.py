@@ -1,13 +1,8 @@
-"""Pictures of the figures (图): one function each, from what the measures give, labelled in English or Chinese.
+"""Pictures of results (图), labelled in English or Chinese.
 
-Each returns a Matplotlib figure, which a notebook shows and ``figure.savefig("name.svg")`` writes. Curves differ in
-line style and bars in hatching, not in colour alone, so that they can be told apart in a grayscale print. Nothing is
-drawn through pyplot, and no setting of Matplotlib is changed.
-
->>> from antipoverty.indicators import lorenz
->>> figure = lorenz_picture({"village": lorenz([1, 2, 3, 4])})
->>> figure.axes[0].get_xlabel()
-'share of the population, from the poorest'
+Each is a Matplotlib figure, which a notebook shows and ``figure.savefig("name.svg")`` writes. Curves differ in line
+style and bars in hatching, not in colour alone, so that they can be told apart in a grayscale print. Nothing is drawn
+through pyplot, and no setting of Matplotlib is changed.
 
 All text is in Noto Sans SC, which comes with the extra ``plot``; no font of the system is needed. A name with a
 character that the font does not have is refused, never drawn as a box.
@@ -17,20 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import cycle, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from antipoverty._shared.pictures import new_picture
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators._official import Standard, official_figures
+from antipoverty.indicators._income.comparisons import GrowthIncidence, PovertyCurve
+from antipoverty.indicators._income.inequality import LorenzCurve
+from antipoverty.indicators._multidimensional.alkire_foster import MultidimensionalPoverty
 from antipoverty.text import Language, Text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from antipoverty.indicators._income.change import GrowthIncidence, PovertyCurve
-    from antipoverty.indicators._income.inequality import LorenzCurve
-    from antipoverty.indicators._multidimensional.alkire_foster import MultidimensionalPoverty
 
 #: Dark to light, so that a grayscale print keeps them apart; with a line style and a hatching each.
 COLOURS = ("#08306b", "#b2182b", "#4393c3", "#e08214", "#7fbc41", "#bdbdbd")
@@ -42,18 +35,55 @@ _PEOPLE = Text("share of the population, from the poorest", "人口累计占比�
 _INCIDENCE = Text("incidence of poverty", "贫困发生率")
 
 
-def lorenz_picture(curves: Mapping[str, LorenzCurve], *, language: Language = "en") -> Figure:
-    """Lorenz curves (洛伦兹曲线) with the line of equality.
+#: What can be drawn, by name.
+Curves: TypeAlias = Mapping[str, LorenzCurve] | Mapping[str, PovertyCurve] | Mapping[str, GrowthIncidence]
+
+
+def draw(
+    results: Curves | Mapping[str, MultidimensionalPoverty],
+    *,
+    marks: Mapping[str, float] | None = None,
+    labels: Mapping[str, str] | None = None,
+    language: Language = "en",
+) -> Figure:
+    """Results by name as a Matplotlib figure: what is drawn follows from their type.
+
+    Of `lorenz`, the curves (洛伦兹曲线) with the line of equality; of `poverty_curve` with α = 0, the incidence at each
+    line (贫困线敏感性曲线): where curves do not cross, no line turns the order; of `growth_incidence`, how fast each
+    part of the population grew (增长发生曲线), with the growth of the mean; of `alkire_foster`, such as the subgroups
+    of one result, what makes up M0, by indicator (各指标贡献).
 
     Args:
-        curves: curves by name, as `antipoverty.indicators.lorenz` gives them.
-        language: of the labels: ``en`` or ``zh``.
+        results: results of one type, by name.
+        marks: of poverty curves: lines to mark by name, such as the official ones, in yuan.
+        labels: of multidimensional poverty: what each indicator is called, if not by its name.
+        language: of the labels.
 
     Raises:
-        InvalidValue: for no curves, or a name with characters that the font does not have.
+        InvalidValue: for no results, results of several types or with different indicators, marks or labels for
+            results that have none, or a name with characters that the font does not have.
         MissingExtra: without Matplotlib or the font.
+
+    >>> from antipoverty.indicators import lorenz
+    >>> draw({"village": lorenz([1, 2, 3, 4])}).axes[0].get_xlabel()
+    'share of the population, from the poorest'
     """
-    _some("curves", curves)
+    if not isinstance(results, Mapping) or not results:
+        raise InvalidValue("results", "nothing to draw", "at least one result, by name")
+    kinds = {type(result) for result in results.values()}
+    drawing = next((draw for kind, draw in _PICTURES.items() if kinds == {kind}), None)
+    if drawing is None:
+        names = ", ".join(kind.__name__ for kind in _PICTURES)
+        raise InvalidValue("results", ", ".join(sorted(kind.__name__ for kind in kinds)), f"results of one of {names}")
+    options = {name: value for name, value in (("marks", marks), ("labels", labels)) if value is not None}
+    for name, value in options.items():
+        if drawing is not {"marks": _poverty_curves, "labels": _contributions}[name]:
+            raise InvalidValue(name, type(value).__name__, f"None: these results are drawn without {name}")
+    return drawing(results, language=language, **options)
+
+
+def _lorenz_curves(curves: Mapping[str, LorenzCurve], *, language: Language = "en") -> Figure:
+    """Lorenz curves with the line of equality."""
 
     def draw(axes: Axes) -> None:
         axes.plot([0, 1], [0, 1], color="0.45", linewidth=1, label=Text("equality", "绝对平均线")[language])
@@ -69,20 +99,10 @@ def lorenz_picture(curves: Mapping[str, LorenzCurve], *, language: Language = "e
     return _picture(draw, Text("Lorenz curve", "洛伦兹曲线"), language, size=(5.4, 5.6))
 
 
-def line_sensitivity_picture(
+def _poverty_curves(
     curves: Mapping[str, PovertyCurve], *, marks: Mapping[str, float] | None = None, language: Language = "en"
 ) -> Figure:
-    """How poverty would be counted at each line (贫困线敏感性曲线): where curves do not cross, no line turns the order.
-
-    Args:
-        curves: curves by name, as `antipoverty.indicators.poverty_curve` gives them with alpha 0.
-        marks: lines to mark by name, such as the official ones, in yuan.
-        language: of the labels.
-
-    Raises:
-        InvalidValue, MissingExtra: as `lorenz_picture`.
-    """
-    _some("curves", curves)
+    """The incidence at each line, with marked lines."""
 
     def draw(axes: Axes) -> None:
         for (name, curve), line in zip(curves.items(), _lines(), strict=False):
@@ -104,17 +124,8 @@ def line_sensitivity_picture(
     return _picture(draw, Text("Poverty at every line", "贫困发生率对贫困线的敏感性"), language)
 
 
-def growth_incidence_picture(curves: Mapping[str, GrowthIncidence], *, language: Language = "en") -> Figure:
-    """Growth incidence curves (增长发生曲线): how fast each part of the population grew, with the growth of the mean.
-
-    Args:
-        curves: curves by name, as `antipoverty.indicators.growth_incidence` gives them.
-        language: of the labels.
-
-    Raises:
-        InvalidValue, MissingExtra: as `lorenz_picture`.
-    """
-    _some("curves", curves)
+def _growth_curves(curves: Mapping[str, GrowthIncidence], *, language: Language = "en") -> Figure:
+    """The growth of each part of the population, with the growth of the mean."""
 
     def draw(axes: Axes) -> None:
         axes.axhline(0, color="black", linewidth=0.8)
@@ -130,24 +141,13 @@ def growth_incidence_picture(curves: Mapping[str, GrowthIncidence], *, language:
     return _picture(draw, Text("Growth incidence", "增长发生曲线"), language)
 
 
-def contributions_picture(
+def _contributions(
     results: Mapping[str, MultidimensionalPoverty],
     *,
     labels: Mapping[str, str] | None = None,
     language: Language = "en",
 ) -> Figure:
-    """What makes up the multidimensional index (各指标贡献): M0 of each population, by indicator.
-
-    Args:
-        results: results by name, such as the subgroups of one; all of the same indicators.
-        labels: what each indicator is called, if not by its name.
-        language: of the labels.
-
-    Raises:
-        InvalidValue: also for results with different indicators.
-        MissingExtra: as `lorenz_picture`.
-    """
-    _some("results", results)
+    """What each indicator contributes to M0, a bar for each result."""
     indicators = [tuple(each.name for each in result.indicators) for result in results.values()]
     if any(each != indicators[0] for each in indicators):
         raise InvalidValue("results", "different indicators", "results of the same indicators in the same order")
@@ -176,38 +176,16 @@ def contributions_picture(
     return _picture(draw, title, language, size=(7.2, 2.9 + 0.34 * len(results)))
 
 
-def incidence_picture(
-    standards: Sequence[Standard] = (Standard.OF_2010,),
-    *,
-    first: int = 1978,
-    last: int = 2020,
-    language: Language = "en",
-) -> Figure:
-    """The official incidence of rural poverty over the years (历年农村贫困发生率), by standard.
+_PICTURES: dict[type, Callable[..., Figure]] = {
+    LorenzCurve: _lorenz_curves,
+    PovertyCurve: _poverty_curves,
+    GrowthIncidence: _growth_curves,
+    MultidimensionalPoverty: _contributions,
+}
 
-    Years next to each other are joined; over a gap nothing is drawn. A filled mark is a figure of grade A, an open one
-    of a grade that wants a second source.
 
-    Args:
-        standards: which; each has rates of its own, and they are not to be compared.
-        first: the first year.
-        last: the last year.
-        language: of the labels.
-
-    Raises:
-        InvalidValue: also for a standard without rates in those years.
-        MissingExtra: as `lorenz_picture`.
-    """
-    series = {}
-    for standard in standards:
-        held = official_figures().parameters.get(f"incidence.{standard.value}")
-        values = [] if held is None else [value for value in held.values if first <= value.start.year <= last]
-        if held is None or not values:
-            raise InvalidValue("standards", standard.value, f"a standard with rates from {first} to {last}")
-        series[held.text[language]] = [
-            (each.start.year, float(str(each.value)), each.grade.uncertain) for each in values
-        ]
-    _some("standards", series)
+def rates_over_years(series: Mapping[str, Sequence[tuple[int, float, bool]]], language: Language) -> Figure:
+    """Yearly rates by name: year, rate, and whether it wants a second source."""
 
     def draw(axes: Axes) -> None:
         from matplotlib.ticker import MaxNLocator
@@ -234,11 +212,6 @@ def incidence_picture(
         axes.legend(frameon=False, fontsize="small")
 
     return _picture(draw, Text("Incidence of rural poverty", "农村贫困发生率"), language)
-
-
-def _some(field: str, given: Mapping[str, Any]) -> None:
-    if not given:
-        raise InvalidValue(field, "nothing to draw", "at least one, by name")
 
 
 def _lines() -> Any:

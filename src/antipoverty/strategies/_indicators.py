@@ -12,21 +12,19 @@ from typing import Any
 from antipoverty.indicators import (
     Design,
     Estimate,
-    Method,
     MonetaryPoverty,
     MultidimensionalEstimates,
     MultidimensionalPoverty,
-    Sample,
     alkire_foster,
     estimate,
     estimate_alkire_foster,
-    estimate_rate,
     gini,
     headcount_ratio,
     mean,
     monetary_poverty,
     poverty_gap,
 )
+from antipoverty.indicators.programme import Method, Sample, estimate_rate
 from antipoverty.strategies._shared import st
 
 #: Where `income_values` goes on purpose: the line itself, and a fen to either side.

@@ -17,7 +17,7 @@ from attrs import frozen
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._inputs.averages import LIMIT, NEAR, Row, absolute, averages, finite, log, require_above
 from antipoverty.indicators._inputs.columns import Missing, Values, numpy
-from antipoverty.indicators._inputs.inputs import Number, Sample, number, share
+from antipoverty.indicators._inputs.weighted_values import Number, WeightedValues, number, share
 
 if TYPE_CHECKING:
     from antipoverty.indicators._inputs.columns import Floats
@@ -52,7 +52,7 @@ def gini(values: Values, weights: Values = None, *, small_sample: bool = False, 
     >>> round(gini([1, 2, 3, 4], small_sample=True), 6)
     0.333333
     """
-    sample = Sample.of(values, weights, missing=missing)
+    sample = WeightedValues.of(values, weights, missing=missing)
     half, mean = _spread(sample)
     require_mean(mean, float(sample.values.min()))
     found = half / mean
@@ -66,7 +66,7 @@ def gini(values: Values, weights: Values = None, *, small_sample: bool = False, 
     return found / left
 
 
-def half_mean_difference(sample: Sample) -> float:
+def half_mean_difference(sample: WeightedValues) -> float:
     """Half the weighted mean absolute difference, which is the Gini times the mean: Σ wᵢ·xᵢ·(2·Cᵢ − wᵢ)/N² − μ.
 
     Cᵢ is the cumulative weight up to and with the row, in rising order of value.
@@ -74,7 +74,7 @@ def half_mean_difference(sample: Sample) -> float:
     return _spread(sample)[0]
 
 
-def _spread(sample: Sample) -> tuple[float, float]:
+def _spread(sample: WeightedValues) -> tuple[float, float]:
     """Half the mean difference, and the mean, in one pass."""
     np = numpy()
     total = sample.total_weight()
@@ -141,7 +141,7 @@ def lorenz(
     >>> lorenz([1, 2, 3, 4], points=2).income
     (0.0, 0.3, 1.0)
     """
-    sample = Sample.of(values, weights, missing=missing)
+    sample = WeightedValues.of(values, weights, missing=missing)
     _mean(sample)
     return _curve(sample, points, shares=True)
 
@@ -156,10 +156,10 @@ def generalized_lorenz(
     >>> generalized_lorenz([1, 2, 3, 4], points=2).income
     (0.0, 0.75, 2.5)
     """
-    return _curve(Sample.of(values, weights, missing=missing), points, shares=False)
+    return _curve(WeightedValues.of(values, weights, missing=missing), points, shares=False)
 
 
-def _corners(sample: Sample) -> tuple[Floats, Floats]:
+def _corners(sample: WeightedValues) -> tuple[Floats, Floats]:
     """Cumulative weights and cumulative incomes, each from 0, in rising order of value."""
     np = numpy()
     ranked = sample.by_value()
@@ -168,7 +168,7 @@ def _corners(sample: Sample) -> tuple[Floats, Floats]:
     return upto, np.concatenate(([0.0], np.cumsum(weight * ranked.values)))
 
 
-def _curve(sample: Sample, points: int | None, *, shares: bool) -> LorenzCurve:
+def _curve(sample: WeightedValues, points: int | None, *, shares: bool) -> LorenzCurve:
     np = numpy()
     upto, income = _corners(sample)
     population = upto / upto[-1]
@@ -200,10 +200,10 @@ def lorenz_share(values: Values, p: Number | str, weights: Values = None, *, mis
     0.1
     """
     upto = float(share(p, "p", "a share from 0 to 1", least=0, most=1))
-    return lorenz_shares(Sample.of(values, weights, missing=missing), upto)[0]
+    return lorenz_shares(WeightedValues.of(values, weights, missing=missing), upto)[0]
 
 
-def lorenz_shares(sample: Sample, *shares: float) -> tuple[float, ...]:
+def lorenz_shares(sample: WeightedValues, *shares: float) -> tuple[float, ...]:
     """L at several shares of the population."""
     np = numpy()
     _mean(sample)
@@ -228,7 +228,7 @@ def generalized_entropy(values: Values, alpha: Number, weights: Values = None, *
     alpha = number(alpha, "alpha")
     zero, one = abs(alpha) <= LIMIT, abs(alpha - 1) <= LIMIT
     if (abs(alpha) < NEAR and not zero) or (abs(alpha - 1) < NEAR and not one):  # by a function that engines lack
-        values, weights = Sample.of(values, weights, missing=missing), None
+        values, weights = WeightedValues.of(values, weights, missing=missing), None
     mean = _positive_mean(values, weights, missing, zero=alpha > 0 and not zero)
     # A function that is 0 for an income of 0 is not asked for it: it would take its logarithm.
     counted: Row | None = (lambda value: value > 0) if abs(alpha - 1) < NEAR else None
@@ -287,7 +287,7 @@ def atkinson(values: Values, epsilon: Number, weights: Values = None, *, missing
     epsilon = number(epsilon, "epsilon", "a number above 0", above=0)
     power = 1 - epsilon
     if 0 < abs(power) < NEAR:  # by a function that engines lack
-        values, weights = Sample.of(values, weights, missing=missing), None
+        values, weights = WeightedValues.of(values, weights, missing=missing), None
     mean = _positive_mean(values, weights, missing, zero=power > 0)
     if power == 0:
         return max(0.0, 1 - math.exp(_average(values, weights, lambda value: log(value, mean), missing)))
@@ -295,11 +295,11 @@ def atkinson(values: Values, epsilon: Number, weights: Values = None, *, missing
         middle = _average(values, weights, lambda value: (value / mean) ** power, missing)
         if 0 < middle < math.inf:
             return max(0.0, 1 - float(middle ** (1 / power)))
-    sample = Sample.of(values, weights, missing=missing)
+    sample = WeightedValues.of(values, weights, missing=missing)
     return max(0.0, -math.expm1(log_equal_income(sample, power, mean)))
 
 
-def log_equal_income(sample: Sample, power: float, mean: float) -> float:
+def log_equal_income(sample: WeightedValues, power: float, mean: float) -> float:
     """The logarithm of the income that all would need for equal welfare, over the mean; the power is not 0.
 
     Powers are taken of incomes over the least of them, or the largest, so that none overflows and one is 1.
@@ -334,7 +334,7 @@ def _average(values: Values, weights: Values, row: Row, missing: Missing) -> flo
     return averages(values, weights, [row], missing=missing).means[0]
 
 
-def _mean(sample: Sample) -> float:
+def _mean(sample: WeightedValues) -> float:
     mean = sample.mean()
     require_mean(mean, float(sample.values.min()))
     return mean

@@ -9,9 +9,9 @@ import math
 
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._income.inequality import gini, lorenz_shares, require_mean
-from antipoverty.indicators._income.relative import quantile_of
+from antipoverty.indicators._income.quantiles import quantile_of
 from antipoverty.indicators._inputs.columns import Missing, Values
-from antipoverty.indicators._inputs.inputs import Sample
+from antipoverty.indicators._inputs.weighted_values import WeightedValues
 
 #: An income that differs from the mean by less of itself is at it: the mean is off by rounding.
 _ROUNDING = 1e-12
@@ -31,7 +31,7 @@ def wolfson(values: Values, weights: Values = None, *, missing: Missing = "refus
     >>> wolfson([0, 0, 2, 2]), round(wolfson([1, 2, 3, 4]), 6)
     (1.0, 0.3)
     """
-    sample = Sample.of(values, weights, missing=missing)
+    sample = WeightedValues.of(values, weights, missing=missing)
     middle = quantile_of(sample.by_value(), 0.5)
     inequality = gini(sample)
     if middle <= 0:
@@ -56,7 +56,7 @@ def lorenz_asymmetry(values: Values, weights: Values = None, *, missing: Missing
     >>> round(lorenz_asymmetry([1, 1, 1, 9]), 6), round(lorenz_asymmetry([1, 9, 9, 9]), 6)
     (1.25, 0.714286)
     """
-    sample = Sample.of(values, weights, missing=missing)
+    sample = WeightedValues.of(values, weights, missing=missing)
     ranked = sample.by_value()
     weight, mean = ranked.weight(), ranked.mean()
     require_mean(mean, float(ranked.values[0]))

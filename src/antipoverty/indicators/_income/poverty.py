@@ -29,7 +29,7 @@ from antipoverty.indicators._inputs.averages import (
     require_above,
 )
 from antipoverty.indicators._inputs.columns import Missing, Values, is_missing, numpy
-from antipoverty.indicators._inputs.inputs import Line, Number, Sample, number
+from antipoverty.indicators._inputs.weighted_values import Line, Number, WeightedValues, number
 
 #: In which sums and products of decimals are exact, whatever the caller's context is.
 _EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
@@ -135,7 +135,7 @@ def clark_hemming_ulph(
     power = _power(c)
     row = poverty_row("clark_hemming_ulph", bar.value, power)
     if 0 < abs(power) < NEAR:  # by a function that engines lack
-        values, weights = Sample.of(values, weights, missing=missing), None
+        values, weights = WeightedValues.of(values, weights, missing=missing), None
     found = _mean(values, bar, row, weights, missing, least=True)
     require_above(found.least, 0, _LOGARITHM if power <= 0 else "a power of an income is taken", at=power > 0)
     return finite(found.means[0])
@@ -178,7 +178,7 @@ def cost_to_close(
     if exact is None:
         found = _mean(values, bar, poverty_row("fgt", bar.value, 1), weights, missing)
         return finite(found.means[0] * found.weight * bar.value)
-    Sample.of(values, weights, missing=missing)
+    WeightedValues.of(values, weights, missing=missing)
     of: Any = Decimal if all(isinstance(each, int | Decimal) for each in exact) else Fraction
     total = of(0)
     paired = zip(values, [1] * len(values) if weights is None else weights, strict=True)
@@ -216,7 +216,7 @@ def sen(
     (0.09, 0.086667)
     """
     bar = Line.of(line)
-    sample = Sample.of(values, weights, missing=missing).settled(bar)
+    sample = WeightedValues.of(values, weights, missing=missing).settled(bar)
     poor = sample.where(sample.values < bar.cut)
     if not poor.size or not poor.total_weight():
         return 0.0
@@ -240,8 +240,8 @@ def takayama(values: Values, line: Number, weights: Values = None, *, missing: M
     0.048913
     """
     bar = Line.of(line).value
-    sample = Sample.of(values, weights, missing=missing)
-    return gini(Sample(numpy().minimum(sample.values, bar), sample.weights, {}))
+    sample = WeightedValues.of(values, weights, missing=missing)
+    return gini(WeightedValues(numpy().minimum(sample.values, bar), sample.weights, {}))
 
 
 def sen_shorrocks_thon(values: Values, line: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
@@ -274,12 +274,12 @@ def thon(values: Values, line: Number, weights: Values = None, *, missing: Missi
     return finite(gaps.mean() + count / (count + 1) * half_mean_difference(gaps))
 
 
-def _gaps(values: Values, line: Number, weights: Values, missing: Missing) -> Sample:
+def _gaps(values: Values, line: Number, weights: Values, missing: Missing) -> WeightedValues:
     """Everyone's shortfall as a share of the line, 0 where there is none."""
     bar = Line.of(line).value
-    sample = Sample.of(values, weights, missing=missing)
+    sample = WeightedValues.of(values, weights, missing=missing)
     with numpy().errstate(over="ignore"):  # over a line next to 0; what overflows is refused by name
-        return Sample(numpy().maximum((bar - sample.values) / bar, 0), sample.weights, {})
+        return WeightedValues(numpy().maximum((bar - sample.values) / bar, 0), sample.weights, {})
 
 
 @frozen

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._inputs.columns import WHOLE, Column, Missing, Values, numpy
-from antipoverty.indicators._inputs.inputs import Line, Sample
+from antipoverty.indicators._inputs.weighted_values import Line, WeightedValues
 
 #: A parameter that differs from its limit by less has a form that keeps its digits; by still less, it is the limit.
 NEAR, LIMIT = 0.01, 1e-18
@@ -86,7 +86,7 @@ def averages(
         # What is not finite for want of scaling is found as arrays; a logarithm of 0 or less is refused by the measure.
         if found is not None and (all(map(math.isfinite, found.means)) or (found.least or 0.0) < 0 or found.least == 0):
             return found
-    sample = Sample.of(values, weights, missing=missing)
+    sample = WeightedValues.of(values, weights, missing=missing)
     return _of_arrays(sample if line is None else sample.settled(line), rows, counted, least=least)
 
 
@@ -129,7 +129,7 @@ def require_above(least: float | None, bound: float, reason: str, *, at: bool = 
         raise InvalidValue("values", least, f"values {word} {bound:g}: {reason}", personal=True)
 
 
-def _of_arrays(sample: Sample, rows: Sequence[Row], counted: Row | None, *, least: bool) -> Averages:
+def _of_arrays(sample: WeightedValues, rows: Sequence[Row], counted: Row | None, *, least: bool) -> Averages:
     np = numpy()
     sums: list[list[float]] = [[] for _ in rows]
     with np.errstate(all="ignore"):  # what comes of a value that the measure refuses is not used

@@ -108,7 +108,7 @@ def arrays(
     """Columns of numbers and of labels as aligned arrays, by name; rows of weight 0 are left out.
 
     Raises:
-        InvalidValue: as `Sample.of`, but with any finite number accepted.
+        InvalidValue: as `WeightedValues.of`, but with any finite number accepted.
         MissingExtra: if NumPy is not installed.
 
     >>> numbers, labels = arrays({"x": [1, None, 3]}, {"g": ["b", "a", "a"]}, missing="drop")

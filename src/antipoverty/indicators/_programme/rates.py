@@ -1,6 +1,4 @@
-"""Rates of a programme (项目指标): incidence, exit, return, missed and wrong rates, counted in full.
-
-Each is an exact `Fraction`, with its denominator in its name. For what is sampled see `sampled_rate`.
+"""Rates of a programme (项目指标), counted in full: each is an exact `Fraction`, of counts that its arguments name.
 
 >>> float(incidence(poor=3_274, population=22_235))
 0.14724533393298853
@@ -31,17 +29,25 @@ def incidence(*, poor: Number, population: int) -> Fraction:
     return _part("poor", poor, "population", population)
 
 
-def composite_incidence(*, remaining: Number, missed: Number, wrongly_exited: Number, population: int) -> Fraction:
-    """The composite incidence (综合贫困发生率; EX-05): those still registered, missed and wrongly exited, over persons.
+def composite_incidence(
+    *, remaining: Number, wrongly_omitted: Number, wrongly_delisted: Number, population: int
+) -> Fraction:
+    """The composite incidence (综合贫困发生率; EX-05): those still poor, wrongly omitted or delisted, over all.
 
-    Missed and wrongly exited persons are mostly estimated from samples: `sampling.estimated`.
+    Persons wrongly omitted and delisted are mostly estimated from samples: the rate of a `Sample`, times the population
+    that it is of.
 
-    >>> float(composite_incidence(remaining=900, missed=400, wrongly_exited=Fraction(191, 2), population=100_000))
+    >>> from antipoverty.indicators.programme import Sample
+    >>> omitted, delisted = Sample(4, 400).rate * 40_000, Fraction(191, 2)
+    >>> float(composite_incidence(
+    ...     remaining=900, wrongly_omitted=omitted, wrongly_delisted=delisted, population=100_000
+    ... ))
     0.013955
     """
-    for name, value in (("remaining", remaining), ("missed", missed), ("wrongly_exited", wrongly_exited)):
+    parts = {"remaining": remaining, "wrongly_omitted": wrongly_omitted, "wrongly_delisted": wrongly_delisted}
+    for name, value in parts.items():
         _counted(name, value)
-    return _part("remaining + missed + wrongly_exited", remaining + missed + wrongly_exited, "population", population)
+    return _part(" + ".join(parts), sum(parts.values(), Fraction(0)), "population", population)
 
 
 def exit_rate(*, exited: Number, registered: int) -> Fraction:
@@ -62,22 +68,22 @@ def return_rate(*, returned: Number, exited: int) -> Fraction:
     return _part("returned", returned, "exited", exited)
 
 
-def missed_rate(*, missed: Number, unregistered: int) -> Fraction:
-    """The missed rate (漏评率; EX-05): missed persons over the unregistered rural persons who were looked at.
+def wrongly_omitted_rate(*, wrongly_omitted: Number, unregistered: int) -> Fraction:
+    """The wrongly omitted rate (漏评率; EX-05): the poor left out of the register, over the unregistered checked.
 
-    >>> missed_rate(missed=7, unregistered=1_400)
+    >>> wrongly_omitted_rate(wrongly_omitted=7, unregistered=1_400)
     Fraction(1, 200)
     """
-    return _part("missed", missed, "unregistered", unregistered)
+    return _part("wrongly_omitted", wrongly_omitted, "unregistered", unregistered)
 
 
-def wrong_exit_rate(*, wrongly_exited: Number, exited: int) -> Fraction:
-    """The wrong-exit rate (错退率; EX-05): wrongly exited persons over the exited persons who were looked at.
+def wrongly_delisted_rate(*, wrongly_delisted: Number, exited: int) -> Fraction:
+    """The wrongly delisted rate (错退率; EX-05): the poor removed from the register, over the exited checked.
 
-    >>> wrong_exit_rate(wrongly_exited=3, exited=600)
+    >>> wrongly_delisted_rate(wrongly_delisted=3, exited=600)
     Fraction(1, 200)
     """
-    return _part("wrongly_exited", wrongly_exited, "exited", exited)
+    return _part("wrongly_delisted", wrongly_delisted, "exited", exited)
 
 
 def cost_per_exit(*, cost: Decimal | int | str, exits: int) -> Fraction:

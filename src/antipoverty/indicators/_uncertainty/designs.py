@@ -23,7 +23,7 @@ from attrs import evolve, field, frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._inputs.columns import Labels, Missing, Values, aligned, numpy
-from antipoverty.indicators._inputs.inputs import Sample, number
+from antipoverty.indicators._inputs.weighted_values import WeightedValues, number
 
 if TYPE_CHECKING:
     from antipoverty.indicators._inputs.columns import Floats
@@ -143,7 +143,7 @@ class Drawn:
         cluster: for each row that counts, its cluster; there may be clusters without any.
     """
 
-    sample: Sample
+    sample: WeightedValues
     others: Mapping[str, Floats]
     rows: Any
     cluster: Labels
@@ -193,7 +193,7 @@ class Drawn:
 
         Raises:
             InvalidValue: for a cluster alone in its stratum (unless the design says what to do with it), numbers of
-                clusters that cannot be, an empty domain, and as `Sample.of`.
+                clusters that cannot be, an empty domain, and as `WeightedValues.of`.
         """
         np = numpy()
         design = Design.or_simple(design)
@@ -232,7 +232,7 @@ class Drawn:
         weights = None if "weights" not in read else read["weights"][counted]
         exact = None if "values" not in found.exact else found.exact["values"][counted]
         drawn = cls(
-            Sample(read["values"][counted], weights, {}, exact),
+            WeightedValues(read["values"][counted], weights, {}, exact),
             {name: read[name][counted] for name in others or {}},
             counted,
             Labels(cluster.codes[counted], cluster.names),

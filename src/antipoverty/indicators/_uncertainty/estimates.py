@@ -14,13 +14,13 @@ from attrs import frozen
 from antipoverty._statistics.estimates import Estimate
 from antipoverty._statistics.intervals import Confidence, Interval, confidence_level
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators._income import poverty, relative
+from antipoverty.indicators._income import poverty, quantiles
 from antipoverty.indicators._income.poverty import fgt
-from antipoverty.indicators._inputs.calling import bound, number_of
 from antipoverty.indicators._inputs.columns import Missing, Values, numpy
-from antipoverty.indicators._inputs.inputs import Number, Sample
+from antipoverty.indicators._inputs.measure_calls import bound, number_of
+from antipoverty.indicators._inputs.weighted_values import Number, WeightedValues
 from antipoverty.indicators._uncertainty.designs import Design, Drawn
-from antipoverty.indicators._uncertainty.influence import (
+from antipoverty.indicators._uncertainty.linearisation import (
     linearisation,
     linearised,
     ratio_influence,
@@ -32,7 +32,7 @@ from antipoverty.indicators._uncertainty.survey_intervals import ROUNDING, share
 #: A total that is a smaller share of the amounts that it is of is 0 but for rounding.
 _ROUNDED = 1e-15
 #: Measures that are shares of persons.
-_SHARES = (poverty.headcount_ratio, relative.at_risk_of_poverty_rate)
+_SHARES = (poverty.headcount_ratio, quantiles.at_risk_of_poverty_rate)
 #: Measures that are means of numbers from 0 to 1 where no income is negative.
 _MEANS_OF_SHARES = (poverty.poverty_gap, poverty.squared_poverty_gap, poverty.fgt)
 
@@ -271,7 +271,7 @@ def linearised_estimate(value: float, error: float, interval: Interval, drawn: D
     return Estimate(value, error, interval, "linearisation", drawn.degrees_of_freedom, drawn.sample.size)
 
 
-def _is_share(measure: Callable[..., Any], sample: Sample, value: float) -> bool:
+def _is_share(measure: Callable[..., Any], sample: WeightedValues, value: float) -> bool:
     if not 0 <= value <= 1:
         return False
     return measure in _SHARES or (measure in _MEANS_OF_SHARES and sample.values.min() >= 0)

@@ -5,10 +5,10 @@ is from, how sure it is, and what a reader should know. A standard (标准) is a
 one year. Figures by different standards are not to be compared, nor the survey's count with the register's.
 A year that no source gives is an error that names the gap: nothing is interpolated, extrapolated or converted.
 
->>> figure = official_count(2012, standard=Standard.OF_2010)
+>>> figure = count(2012, standard=Standard.OF_2010)
 >>> figure.value, figure.unit.en, figure.grade.value
 (9899, '10,000 persons', 'A')
->>> official_count(2006, standard=Standard.OF_2010)
+>>> count(2006, standard=Standard.OF_2010)
 Traceback (most recent call last):
 ...
 antipoverty.errors.NoValueOnDate: poor_persons.standard-2010: no value in 2006: there is a gap from 2006-01-01 to ...
@@ -19,22 +19,41 @@ Source: RULEBOOK PL-01 to PL-08; the documents are those of each figure.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from antipoverty import rulebooks
 from antipoverty._engine.parameters import ParameterValue
 from antipoverty.errors import InvalidValue
+from antipoverty.indicators._pictures import rates_over_years
 from antipoverty.rulebooks import Rulebook
-from antipoverty.text import Text
+from antipoverty.text import Language, Text
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+__all__ = [
+    "OfficialCheck",
+    "OfficialSeries",
+    "Region",
+    "Standard",
+    "checks",
+    "count",
+    "draw_incidence",
+    "line",
+    "published",
+    "rate",
+    "series",
+]
 
 
 class Standard(Enum):
@@ -66,7 +85,7 @@ class OfficialSeries:
     Attributes:
         id: a short name.
         text: what they are.
-        figures: their names among `official_figures`.
+        figures: their names among `published()`.
         comparable: what they may be compared with, and what not.
     """
 
@@ -77,24 +96,22 @@ class OfficialSeries:
 
 
 @lru_cache(maxsize=1)
-def official_figures() -> Rulebook:
+def published() -> Rulebook:
     """Every figure, by name: a rulebook of yearly series, on top of China's.
 
-    >>> official_figures().parameter("register.persons").in_year(2014).value
+    >>> published().parameter("register.persons").in_year(2014).value
     8962
     """
-    figures = {key: table for key, table in _document().items() if key != "series"}
-    return rulebooks.parse("cn/official", {"rulebook.toml": figures}, base=rulebooks.load("cn"))
+    tables = {key: table for key, table in _document().items() if key != "series"}
+    return rulebooks.parse("cn/official", {"rulebook.toml": tables}, base=rulebooks.load("cn"))
 
 
 @lru_cache(maxsize=1)
-def official_series() -> tuple[OfficialSeries, ...]:
+def series() -> tuple[OfficialSeries, ...]:
     """The figures by what may be compared with what: lines, counts and rates by standard, the register, causes.
 
-    >>> for series in official_series():
-    ...     if "register.persons" in series.figures:
-    ...         print(series.text.en)
-    The national register
+    >>> [each.text.en for each in series() if "register.persons" in each.figures]
+    ['The national register']
     """
     return tuple(
         OfficialSeries(each["id"], Text(**each["text"]), tuple(each["figures"]), Text(**each["comparable"]))
@@ -102,20 +119,20 @@ def official_series() -> tuple[OfficialSeries, ...]:
     )
 
 
-def official_line(year: int, *, standard: Standard) -> ParameterValue:
+def line(year: int, *, standard: Standard) -> ParameterValue:
     """The poverty line of a year in its own prices, in yuan a person (贫困标准，当年价; PL-02, PL-03, PL-05).
 
     Raises:
         NotYetInForce, NoValueOnDate, NoLongerInForce: for a year before, in a gap of, or after the series.
 
-    >>> official_line(2013, standard=Standard.OF_2010).value, official_line(2007, standard=Standard.OF_2008).value
+    >>> line(2013, standard=Standard.OF_2010).value, line(2007, standard=Standard.OF_2008).value
     (Decimal('2736'), Decimal('1067'))
     """
     chosen = _standard(standard)
     return _figure(f"poverty_line.{'statistical' if chosen is Standard.OF_2010 else chosen.value}", year)
 
 
-def official_count(year: int, *, standard: Standard, region: Region | None = None) -> ParameterValue:
+def count(year: int, *, standard: Standard, region: Region | None = None) -> ParameterValue:
     """The rural poor at the end of a year, in units of 10,000 (年末农村贫困人口，万人; PL-06).
 
     Args:
@@ -127,7 +144,7 @@ def official_count(year: int, *, standard: Standard, region: Region | None = Non
         UnknownParameter: for a standard by which no counts are given.
         NotYetInForce, NoValueOnDate, NoLongerInForce: for a year before, in a gap of, or after the series.
 
-    >>> official_count(2019, standard=Standard.OF_2010, region=Region.WEST).value
+    >>> count(2019, standard=Standard.OF_2010, region=Region.WEST).value
     323
     """
     chosen = _standard(standard)
@@ -140,7 +157,7 @@ def official_count(year: int, *, standard: Standard, region: Region | None = Non
     return _figure(f"poor_persons.{region.value}", year)
 
 
-def official_rate(year: int, *, standard: Standard) -> ParameterValue:
+def rate(year: int, *, standard: Standard) -> ParameterValue:
     """The incidence of rural poverty at the end of a year, as a share (农村贫困发生率; PL-06).
 
     It is a share of the rural registered (hukou) population, never of those who live there.
@@ -149,7 +166,7 @@ def official_rate(year: int, *, standard: Standard) -> ParameterValue:
         UnknownParameter: for a standard by which no rates are given.
         NotYetInForce, NoValueOnDate, NoLongerInForce: for a year before, in a gap of, or after the series.
 
-    >>> official_rate(2013, standard=Standard.OF_2010).value
+    >>> rate(2013, standard=Standard.OF_2010).value
     Decimal('0.085')
     """
     return _figure(f"incidence.{_standard(standard).value}", year)
@@ -162,7 +179,7 @@ class OfficialCheck:
     Attributes:
         id: a short name.
         text: what ought to hold.
-        found: what was found.
+        found: the value of the published figures.
         least: the least that would do.
         most: the most that would do.
     """
@@ -188,21 +205,61 @@ FLOAT = "quota.float"
 _CAUSES = ("funds", "technology", "labour", "schooling", "disability", "disaster")
 
 
-def official_checks(figures: Rulebook | None = None) -> tuple[OfficialCheck, ...]:
+def checks(book: Rulebook | None = None) -> tuple[OfficialCheck, ...]:
     """What the published figures satisfy among themselves (PL-03, PL-06 to PL-08), each with what was found.
 
     Args:
-        figures: the figures, if others than `official_figures` are to be checked.
+        book: the figures, if others than `published()` are to be checked.
 
-    >>> all(check.holds for check in official_checks())
+    >>> all(check.holds for check in checks())
     True
     """
-    book = official_figures() if figures is None else figures
+    checked = published() if book is None else book
     return tuple(
         check
         for part in (_bases, _falls, _regions, _lifted, _register, _illness, _many_causes, _administrative)
-        for check in part(book)
+        for check in part(checked)
     )
+
+
+def draw_incidence(
+    standards: Sequence[Standard] = (Standard.OF_2010,),
+    *,
+    first: int = 1978,
+    last: int = 2020,
+    language: Language = "en",
+) -> Figure:
+    """The incidence of rural poverty over the years (历年农村贫困发生率), by standard, as a Matplotlib figure.
+
+    Years next to each other are joined; over a gap nothing is drawn. A filled mark is a figure of grade A, an open one
+    of a grade that wants a second source.
+
+    Args:
+        standards: which; each has rates of its own, and they are not to be compared.
+        first: the first year.
+        last: the last year.
+        language: of the labels.
+
+    Raises:
+        InvalidValue: for no standard, one without rates in those years, or a name with characters that the font does
+            not have.
+        MissingExtra: without Matplotlib or the font.
+
+    >>> draw_incidence(first=2010).axes[0].get_xlabel()
+    'end of the year'
+    """
+    rates = {}
+    for standard in standards:
+        held = published().parameters.get(f"incidence.{standard.value}")
+        values = [] if held is None else [value for value in held.values if first <= value.start.year <= last]
+        if held is None or not values:
+            raise InvalidValue("standards", standard.value, f"a standard with rates from {first} to {last}")
+        rates[held.text[language]] = [
+            (value.start.year, float(str(value.value)), value.grade.uncertain) for value in values
+        ]
+    if not rates:
+        raise InvalidValue("standards", "nothing to draw", "at least one standard")
+    return rates_over_years(rates, language)
 
 
 @lru_cache(maxsize=1)
@@ -220,7 +277,7 @@ def _standard(standard: object) -> Standard:
 def _figure(name: str, year: int) -> ParameterValue:
     if isinstance(year, bool) or not isinstance(year, int) or not 1 <= year <= 9998:
         raise InvalidValue("year", year, "a calendar year as a whole number")
-    return official_figures().parameter(name).in_year(year)
+    return published().parameter(name).in_year(year)
 
 
 def _of(book: Rulebook, name: str, year: int) -> Fraction:
@@ -295,8 +352,8 @@ def _illness(book: Rulebook) -> Iterator[OfficialCheck]:
         "因病致贫户数与建档立卡户数之比同公布占比相差不超过0.5个百分点",
     )
     share = _of(book, "register.illness_households", 2013) / _of(book, "register.households", 2014)
-    published, slack = _of(book, "cause_share.illness", 2013), Fraction(1, 200)
-    yield OfficialCheck("illness-share", text, share, published - slack, published + slack)
+    stated, slack = _of(book, "cause_share.illness", 2013), Fraction(1, 200)
+    yield OfficialCheck("illness-share", text, share, stated - slack, stated + slack)
 
 
 def _many_causes(book: Rulebook) -> Iterator[OfficialCheck]:

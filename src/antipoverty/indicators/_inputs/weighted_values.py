@@ -3,15 +3,15 @@
 A measure is written on top of this in three steps, and checks nothing by itself that is checked here::
 
     def squared_coefficient_of_variation(values, weights=None, *, missing="refuse"):
-        sample = Sample.of(values, weights, missing=missing)      # refuses what cannot be, by name
+        sample = WeightedValues.of(values, weights, missing=missing)      # refuses what cannot be, by name
         deviation = sample.values / sample.mean() - 1             # plain NumPy on sample.values
         return sample.average(deviation**2)                       # weighted, pairwise
 
 Rows of weight 0 are left out; ``sample.weights`` is ``None`` where all weigh the same, so that nothing is multiplied
 for nothing. A line is a `Line`: ``sample.settled(line).values < line.cut`` compares exactly. More aligned columns come
-the same way: ``Sample.of(values, weights, labels={"groups": groups})`` gives ``sample.labels["groups"]``, a `Labels` of
-whole-number codes and the labels that they stand for. A row that lacks any of these is refused, or left out of all of
-them with ``missing="drop"``.
+the same way: ``WeightedValues.of(values, weights, labels={"groups": groups})`` gives ``sample.labels["groups"]``, a
+`Labels` of whole-number codes and the labels that they stand for. A row that lacks any of these is refused, or left out
+of all of them with ``missing="drop"``.
 Where no single column is "the values" (a matrix of deprivations, say), `arrays` gives the columns alone.
 """
 
@@ -54,7 +54,7 @@ Number: TypeAlias = float | Decimal | Fraction
 
 
 @frozen(eq=False)
-class Sample:
+class WeightedValues:
     """Values with their weights, checked.
 
     Attributes:
@@ -78,7 +78,7 @@ class Sample:
         missing: Missing = "refuse",
         labels: Mapping[str, Values] | None = None,
         name: str = "values",
-    ) -> Sample:
+    ) -> WeightedValues:
         """Check and align values, weights and labels.
 
         Args:
@@ -147,34 +147,34 @@ class Sample:
         """The weights as an array, ones where all weigh the same."""
         return numpy().ones(self.size) if self.weights is None else self.weights
 
-    def where(self, kept: NDArray[np.bool_]) -> Sample:
+    def where(self, kept: NDArray[np.bool_]) -> WeightedValues:
         """The rows for which ``kept`` is true, which may be none. Labels keep their codes."""
         weights = None if self.weights is None else self.weights[kept]
         codes = {key: Labels(found.codes[kept], found.names) for key, found in self.labels.items()}
-        return Sample(self.values[kept], weights, codes, None if self.exact is None else self.exact[kept])
+        return WeightedValues(self.values[kept], weights, codes, None if self.exact is None else self.exact[kept])
 
-    def settled(self, line: Line) -> Sample:
+    def settled(self, line: Line) -> WeightedValues:
         """With values that a float sees at the line, though they are below it, moved below ``line.cut``."""
         if self.exact is None:
             return self
         np = numpy()
         below = np.array([value < line.exact for value in self.exact], dtype=bool)
         near = np.where(below, np.nextafter(line.cut, -math.inf), line.cut)
-        return Sample(np.where((self.values < line.cut) == below, self.values, near), self.weights, self.labels)
+        return WeightedValues(np.where((self.values < line.cut) == below, self.values, near), self.weights, self.labels)
 
-    def by_value(self) -> Sample:
+    def by_value(self) -> WeightedValues:
         """The rows in rising order of value, without labels."""
         np = numpy()
         if self.exact is not None:
             order = np.argsort(self.exact, kind="stable")
             weights = None if self.weights is None else self.weights[order]
-            return Sample(self.values[order], weights, {}, self.exact[order])
+            return WeightedValues(self.values[order], weights, {}, self.exact[order])
         if self.weights is None:
-            return Sample(np.sort(self.values), None, {})
+            return WeightedValues(np.sort(self.values), None, {})
         if (frame := self._sorted()) is not None:
-            return Sample(frame["values"].to_numpy(), frame["weights"].to_numpy(), {})
+            return WeightedValues(frame["values"].to_numpy(), frame["weights"].to_numpy(), {})
         order = np.argsort(self.values)
-        return Sample(self.values[order], self.weights[order], {})
+        return WeightedValues(self.values[order], self.weights[order], {})
 
     def blocks_by_value(self) -> Iterator[tuple[Floats, Floats | None]]:
         """As `blocks`, in rising order of value."""

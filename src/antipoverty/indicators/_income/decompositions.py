@@ -18,9 +18,9 @@ from antipoverty.indicators._income.poverty import (
     squared_poverty_gap,
     watts,
 )
-from antipoverty.indicators._inputs.calling import bound
 from antipoverty.indicators._inputs.columns import Missing, Values
-from antipoverty.indicators._inputs.inputs import Number, Sample, number
+from antipoverty.indicators._inputs.measure_calls import bound
+from antipoverty.indicators._inputs.weighted_values import Number, WeightedValues, number
 
 #: The poverty measures that are means over persons, and so the share-weighted sums of their subgroups.
 _ADDITIVE = (headcount_ratio, poverty_gap, squared_poverty_gap, fgt, watts, clark_hemming_ulph)
@@ -155,18 +155,20 @@ def decompose_inequality(
     return InequalityDecomposition(value, math.fsum(group.contribution for group in found), between, tuple(found))
 
 
-def _entropy_within(part: Sample, alpha: float) -> float | None:
+def _entropy_within(part: WeightedValues, alpha: float) -> float | None:
     """GE(α) of a group, which those who have nothing do not have; that the whole has it was found before."""
     return generalized_entropy(part, alpha) if part.values.any() else None
 
 
-def _grouped(values: Values, weights: Values, groups: Values, missing: Missing) -> Sample:
+def _grouped(values: Values, weights: Values, groups: Values, missing: Missing) -> WeightedValues:
     if groups is None:
         raise InvalidValue("groups", None, "a label for each value")
-    return Sample.of(values, weights, missing=missing, labels={"groups": groups})
+    return WeightedValues.of(values, weights, missing=missing, labels={"groups": groups})
 
 
-def _parts(sample: Sample, measure: Callable[[Sample], Any]) -> list[tuple[str, float, float | None, Any]]:
+def _parts(
+    sample: WeightedValues, measure: Callable[[WeightedValues], Any]
+) -> list[tuple[str, float, float | None, Any]]:
     labels = sample.labels["groups"]
     total = sample.total_weight()
     income = sample.total(sample.values)

@@ -16,8 +16,8 @@ from antipoverty.errors import InvalidValue
 from antipoverty.indicators._income.inequality import lorenz_shares
 from antipoverty.indicators._inputs.averages import finite
 from antipoverty.indicators._inputs.columns import WHOLE, Missing, Values, meaning, numpy
-from antipoverty.indicators._inputs.inputs import Line, Number, Sample
-from antipoverty.indicators._inputs.inputs import share as share_of
+from antipoverty.indicators._inputs.weighted_values import Line, Number, WeightedValues
+from antipoverty.indicators._inputs.weighted_values import share as share_of
 
 if TYPE_CHECKING:
     from antipoverty.indicators._inputs.columns import Floats
@@ -45,15 +45,15 @@ def weighted_quantile(values: Values, q: Number | str, weights: Values = None, *
     (25.0, 30.0)
     """
     exact = share_of(q, "q", _SHARE, least=0, most=1)
-    return quantile_of(Sample.of(values, weights, missing=missing).by_value(), exact)
+    return quantile_of(WeightedValues.of(values, weights, missing=missing).by_value(), exact)
 
 
-def quantile_of(ranked: Sample, q: Number | str) -> float:
+def quantile_of(ranked: WeightedValues, q: Number | str) -> float:
     """The weighted quantile of a sample that is in rising order of value."""
     return float(exact_quantile(ranked, q))
 
 
-def exact_quantile(ranked: Sample, q: Number | str) -> Fraction:
+def exact_quantile(ranked: WeightedValues, q: Number | str) -> Fraction:
     """As `quantile_of`, exact: of the decimals that the floats stand for."""
     q = share_of(q, "q", _SHARE, least=0, most=1)
     if ranked.weights is not None and not ranked.weights.all():
@@ -122,7 +122,7 @@ def quantile_ratio(
     6.333333333333333
     """
     high, low = (share_of(each, name, _SHARE, least=0, most=1) for each, name in ((upper, "upper"), (lower, "lower")))
-    ranked = Sample.of(values, weights, missing=missing).by_value()
+    ranked = WeightedValues.of(values, weights, missing=missing).by_value()
     below = quantile_of(ranked, low)
     if below <= 0:
         raise InvalidValue("values", "a lower quantile of 0 or less", "one above 0, to divide by")
@@ -147,7 +147,7 @@ def quintile_share_ratio(values: Values, weights: Values = None, *, missing: Mis
     (5.0, 3.0)
     """
     np = numpy()
-    ranked = Sample.of(values, weights, missing=missing).by_value()
+    ranked = WeightedValues.of(values, weights, missing=missing).by_value()
     first, fourth = (np.searchsorted(ranked.values, *_at_or_below(ranked, q)) for q in (0.2, 0.8))
     income = ranked.values if ranked.weights is None else ranked.values * ranked.weights
     bottom = math.fsum(income[:first])
@@ -158,7 +158,7 @@ def quintile_share_ratio(values: Values, weights: Values = None, *, missing: Mis
     return finite(math.fsum(income[fourth:]) / bottom)
 
 
-def _at_or_below(ranked: Sample, q: float) -> tuple[float, Literal["left", "right"]]:
+def _at_or_below(ranked: WeightedValues, q: float) -> tuple[float, Literal["left", "right"]]:
     """The float up to which incomes are at or below a quantile, and whether those at it are."""
     exact = exact_quantile(ranked, q)
     found = float(exact)
@@ -196,7 +196,7 @@ def palma(values: Values, weights: Values = None, *, missing: Missing = "refuse"
 
 
 def _shares(values: Values, above: float, below: float, weights: Values, missing: Missing) -> float:
-    upto, bottom = lorenz_shares(Sample.of(values, weights, missing=missing), above, below)
+    upto, bottom = lorenz_shares(WeightedValues.of(values, weights, missing=missing), above, below)
     if bottom <= 0:
         raise InvalidValue("values", "a poorest part with no income", "one with income, to divide by")
     return finite((1 - upto) / bottom)
@@ -221,7 +221,7 @@ def at_risk_of_poverty_threshold(
     >>> at_risk_of_poverty_threshold([10, 20, 30, 40])
     15.0
     """
-    return _threshold(Sample.of(values, weights, missing=missing).by_value(), share).value
+    return _threshold(WeightedValues.of(values, weights, missing=missing).by_value(), share).value
 
 
 def at_risk_of_poverty_rate(
@@ -234,7 +234,7 @@ def at_risk_of_poverty_rate(
     >>> at_risk_of_poverty_rate([10, 20, 30, 40]), at_risk_of_poverty_rate([614.79, 900, 1024.65, 1500, 2000])
     (0.25, 0.0)
     """
-    ranked = Sample.of(values, weights, missing=missing).by_value()
+    ranked = WeightedValues.of(values, weights, missing=missing).by_value()
     line = _threshold(ranked, share)
     return ranked.average((ranked.settled(line).values < line.cut).astype("float64"))
 
@@ -255,7 +255,7 @@ def relative_median_gap(
     >>> round(relative_median_gap([10, 20, 30, 40]), 6), relative_median_gap([10, 20, 30, 40], line=40)
     (0.333333, 0.5)
     """
-    ranked = Sample.of(values, weights, missing=missing).by_value()
+    ranked = WeightedValues.of(values, weights, missing=missing).by_value()
     threshold = _threshold(ranked, share) if line is None else Line.of(line)
     poor = ranked.where(ranked.settled(threshold).values < threshold.cut)
     if not poor.size or not poor.total_weight():
@@ -264,7 +264,7 @@ def relative_median_gap(
     return finite(float(gap) if abs(gap) < 10**300 else math.inf)
 
 
-def _threshold(ranked: Sample, share: Number | str) -> Line:
+def _threshold(ranked: WeightedValues, share: Number | str) -> Line:
     median = exact_quantile(ranked, 0.5)
     if median <= 0:
         raise InvalidValue("values", "a median of 0 or less", "a median above 0, to draw a line from")

@@ -19,11 +19,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators._income import inequality, poverty, relative
+from antipoverty.indicators._income import inequality, poverty, quantiles
 from antipoverty.indicators._inputs.averages import LIMIT, NEAR, log
 from antipoverty.indicators._inputs.columns import Values, numpy
-from antipoverty.indicators._inputs.inputs import Line, Number, Sample, number
-from antipoverty.indicators._inputs.inputs import share as share_of
+from antipoverty.indicators._inputs.weighted_values import Line, Number, WeightedValues, number
+from antipoverty.indicators._inputs.weighted_values import share as share_of
 
 if TYPE_CHECKING:
     from antipoverty.indicators._inputs.columns import Floats
@@ -35,7 +35,7 @@ def mean(values: Values, weights: Values = None, **options: Any) -> float:
     >>> mean([1, 2, 6])
     3.0
     """
-    return Sample.of(values, weights, **options).mean()
+    return WeightedValues.of(values, weights, **options).mean()
 
 
 def total(values: Values, weights: Values = None, **options: Any) -> float:
@@ -44,7 +44,7 @@ def total(values: Values, weights: Values = None, **options: Any) -> float:
     >>> total([1, 2, 6], [10, 10, 5])
     60.0
     """
-    sample = Sample.of(values, weights, **options)
+    sample = WeightedValues.of(values, weights, **options)
     return sample.total(sample.values)
 
 
@@ -59,7 +59,7 @@ def linearisation(measure: Callable[..., Any]) -> Callable[..., Floats]:
     Raises:
         InvalidValue: for a measure that has none.
 
-    >>> linearisation(mean)(Sample.of([1, 3])).tolist()
+    >>> linearisation(mean)(WeightedValues.of([1, 3])).tolist()
     [-0.5, 0.5]
     """
     for known, variable in _LINEARISED.items():
@@ -70,13 +70,13 @@ def linearisation(measure: Callable[..., Any]) -> Callable[..., Floats]:
     raise InvalidValue("measure", name, f"one of {names}; or use bootstrap")
 
 
-def linearised(measure: Callable[..., Any], sample: Sample, *arguments: Number | str) -> Floats:
+def linearised(measure: Callable[..., Any], sample: WeightedValues, *arguments: Number | str) -> Floats:
     """The linearised variable of a measure, one value for each row.
 
     Raises:
         InvalidValue: for a measure that has none.
 
-    >>> linearised(mean, Sample.of([1, 2, 6])).round(6).tolist()
+    >>> linearised(mean, WeightedValues.of([1, 2, 6])).round(6).tolist()
     [-0.666667, -0.333333, 1.0]
     """
     variable = linearisation(measure)
@@ -91,10 +91,10 @@ def linearised(measure: Callable[..., Any], sample: Sample, *arguments: Number |
     return found
 
 
-def ratio_influence(sample: Sample, denominator: Floats) -> Floats:
+def ratio_influence(sample: WeightedValues, denominator: Floats) -> Floats:
     """The linearised variable of the ratio of two totals: of the values over another column.
 
-    >>> ratio_influence(Sample.of([1, 2, 6]), Sample.of([1, 1, 1]).values).round(6).tolist()
+    >>> ratio_influence(WeightedValues.of([1, 2, 6]), WeightedValues.of([1, 1, 1]).values).round(6).tolist()
     [-0.666667, -0.333333, 1.0]
     """
     whole = sample.total(denominator)
@@ -102,12 +102,12 @@ def ratio_influence(sample: Sample, denominator: Floats) -> Floats:
     return found
 
 
-def risk_influence(sample: Sample, inside: Any, share: Number | str = 0.6) -> Floats:
+def risk_influence(sample: WeightedValues, inside: Any, share: Number | str = 0.6) -> Floats:
     """The linearised variable of a domain's at-risk-of-poverty rate against the line of all.
 
     How many of the domain are below the line, and how much the line moves, times the domain's density there.
 
-    >>> risk_influence(Sample.of([50, 60, 100, 110, 120, 140]), [1, 1, 1, 0, 0, 0]).round(3).tolist()
+    >>> risk_influence(WeightedValues.of([50, 60, 100, 110, 120, 140]), [1, 1, 1, 0, 0, 0]).round(3).tolist()
     [0.037, 0.037, -0.297, 0.075, 0.075, 0.075]
     """
     np = numpy()
@@ -119,30 +119,30 @@ def risk_influence(sample: Sample, inside: Any, share: Number | str = 0.6) -> Fl
     return found
 
 
-def risk_line(sample: Sample, share: Number | str = 0.6) -> Fraction:
+def risk_line(sample: WeightedValues, share: Number | str = 0.6) -> Fraction:
     """The at-risk-of-poverty threshold, exact, for incomes to be compared with.
 
-    >>> risk_line(Sample.of([614.79, 900, 1024.65, 1500, 2000]))
+    >>> risk_line(WeightedValues.of([614.79, 900, 1024.65, 1500, 2000]))
     Fraction(61479, 100)
     """
-    relative.at_risk_of_poverty_threshold(sample, share=share)  # which refuses a median of 0 or less
-    return share_of(share, "share", "a share of the median, above 0") * relative.exact_quantile(sample.by_value(), 0.5)
+    quantiles.at_risk_of_poverty_threshold(sample, share=share)  # which refuses a median of 0 or less
+    return share_of(share, "share", "a share of the median, above 0") * quantiles.exact_quantile(sample.by_value(), 0.5)
 
 
-def _of_total(sample: Sample) -> Floats:
+def _of_total(sample: WeightedValues) -> Floats:
     return sample.values
 
 
-def _of_mean(sample: Sample) -> Floats:
+def _of_mean(sample: WeightedValues) -> Floats:
     return (sample.values - sample.mean()) / sample.total_weight()
 
 
-def _additive(kind: str, sample: Sample, line: Number, parameter: Number = 0) -> Floats:
+def _additive(kind: str, sample: WeightedValues, line: Number, parameter: Number = 0) -> Floats:
     amounts = _contributions(kind, sample, line, parameter)
     return (amounts - sample.average(amounts)) / sample.total_weight()
 
 
-def _contributions(kind: str, sample: Sample, line: Number | Line, parameter: Number = 0) -> Floats:
+def _contributions(kind: str, sample: WeightedValues, line: Number | Line, parameter: Number = 0) -> Floats:
     np = numpy()
     bar = Line.of(line)
     values = sample.settled(bar).values
@@ -152,7 +152,7 @@ def _contributions(kind: str, sample: Sample, line: Number | Line, parameter: Nu
     return amounts
 
 
-def _income_gap(sample: Sample, line: Number) -> Floats:
+def _income_gap(sample: WeightedValues, line: Number) -> Floats:
     gap, poor = _contributions("fgt", sample, line, 1), _contributions("fgt", sample, line, 0)
     share = sample.average(poor)
     if not share:
@@ -160,11 +160,11 @@ def _income_gap(sample: Sample, line: Number) -> Floats:
     return (gap - sample.average(gap) / share * poor) / (sample.total_weight() * share)
 
 
-def _depth(sample: Sample, line: Number) -> Floats:
+def _depth(sample: WeightedValues, line: Number) -> Floats:
     return _income_gap(sample, line) * Line.of(line).value
 
 
-def _cost(sample: Sample, line: Number) -> Floats:
+def _cost(sample: WeightedValues, line: Number) -> Floats:
     return _contributions("fgt", sample, line, 1) * Line.of(line).value
 
 
@@ -179,14 +179,14 @@ def _distances(values: Floats, weights: Floats) -> tuple[Floats, float]:
     return found, float((weights * found).sum())
 
 
-def _gini(sample: Sample) -> Floats:
+def _gini(sample: WeightedValues) -> Floats:
     own, every = _distances(sample.values, sample.weight())
     weight, income = sample.total_weight(), sample.total(sample.values)
     value = every / (2 * weight * income)
     return own / (weight * income) - value / weight - value * sample.values / income
 
 
-def _sen(sample: Sample, line: Number) -> Floats:
+def _sen(sample: WeightedValues, line: Number) -> Floats:
     np = numpy()
     at = Line.of(line)
     bar = at.value
@@ -201,14 +201,14 @@ def _sen(sample: Sample, line: Number) -> Floats:
     return (found - poverty.sen(sample, line)) / sample.total_weight()
 
 
-def _sst(sample: Sample, line: Number) -> Floats:
+def _sst(sample: WeightedValues, line: Number) -> Floats:
     gaps = _contributions("fgt", sample, line, 1)
     own, every = _distances(gaps, sample.weight())
     total = sample.total_weight()
     return (gaps - sample.average(gaps)) / total + own / total**2 - every / total**3
 
 
-def _entropy(sample: Sample, alpha: Number) -> Floats:
+def _entropy(sample: WeightedValues, alpha: Number) -> Floats:
     np = numpy()
     alpha = number(alpha, "alpha")
     level = sample.mean()
@@ -233,15 +233,15 @@ def _entropy(sample: Sample, alpha: Number) -> Floats:
     return found / sample.total_weight()
 
 
-def _theil(sample: Sample) -> Floats:
+def _theil(sample: WeightedValues) -> Floats:
     return _entropy(sample, 1)
 
 
-def _log_deviation(sample: Sample) -> Floats:
+def _log_deviation(sample: WeightedValues) -> Floats:
     return _entropy(sample, 0)
 
 
-def _atkinson(sample: Sample, epsilon: Number) -> Floats:
+def _atkinson(sample: WeightedValues, epsilon: Number) -> Floats:
     np = numpy()
     mean = sample.mean()
     ratio = sample.values / mean
@@ -261,7 +261,7 @@ def _atkinson(sample: Sample, epsilon: Number) -> Floats:
     return found
 
 
-def _hoover(sample: Sample) -> Floats:
+def _hoover(sample: WeightedValues) -> Floats:
     np = numpy()
     level = sample.mean()
     distance = np.abs(sample.values - level)
@@ -272,13 +272,13 @@ def _hoover(sample: Sample) -> Floats:
     return found
 
 
-def _density(sample: Sample, at: float) -> float:
+def _density(sample: WeightedValues, at: float) -> float:
     np = numpy()
     ranked = sample.by_value()
     distance = sample.values - sample.mean()
     largest = float(np.abs(distance).max()) or 1.0  # by which squares are kept from overflowing
     spread = largest * math.sqrt(sample.average((distance / largest) ** 2))
-    middle = relative.quantile_of(ranked, 0.75) - relative.quantile_of(ranked, 0.25)
+    middle = quantiles.quantile_of(ranked, 0.75) - quantiles.quantile_of(ranked, 0.25)
     rows = sample.size if sample.weights is None else int((sample.weights > 0).sum())
     width = 0.9 * min(spread, middle / 1.349 or spread) / float(rows**0.2)
     if not width:
@@ -288,18 +288,18 @@ def _density(sample: Sample, at: float) -> float:
     return sample.average(kernel) / (width * math.sqrt(2 * math.pi))
 
 
-def _quantile(sample: Sample, q: Number | str) -> Floats:
-    at = relative.weighted_quantile(sample, q)
+def _quantile(sample: WeightedValues, q: Number | str) -> Floats:
+    at = quantiles.weighted_quantile(sample, q)
     reached = (sample.values <= at).astype("float64")
     return (sample.average(reached) - reached) / (sample.total_weight() * _density(sample, at))
 
 
-def _quantile_ratio(sample: Sample, upper: Number | str, lower: Number | str) -> Floats:
-    high, low = relative.weighted_quantile(sample, upper), relative.weighted_quantile(sample, lower)
+def _quantile_ratio(sample: WeightedValues, upper: Number | str, lower: Number | str) -> Floats:
+    high, low = quantiles.weighted_quantile(sample, upper), quantiles.weighted_quantile(sample, lower)
     return _quantile(sample, upper) / low - high / low**2 * _quantile(sample, lower)
 
 
-def _lorenz_share(sample: Sample, p: Number | str) -> Floats:
+def _lorenz_share(sample: WeightedValues, p: Number | str) -> Floats:
     np = numpy()
     share = _share(p, "p")
     ranked = sample.by_value()
@@ -315,28 +315,28 @@ def _share(value: Number | str, name: str) -> float:
     return float(share_of(value, name, "a share from 0 to 1", least=0, most=1))
 
 
-def _share_ratio(above: float, below: float, sample: Sample) -> Floats:
+def _share_ratio(above: float, below: float, sample: WeightedValues) -> Floats:
     top, bottom = inequality.lorenz_shares(sample, above, below)
     return -_lorenz_share(sample, above) / bottom - (1 - top) / bottom**2 * _lorenz_share(sample, below)
 
 
-def _threshold(sample: Sample, share: Number | str = 0.6) -> Floats:
+def _threshold(sample: WeightedValues, share: Number | str = 0.6) -> Floats:
     return float(share_of(share, "share", "a share of the median, above 0")) * _quantile(sample, 0.5)
 
 
-def _risk(sample: Sample, share: Number | str = 0.6) -> Floats:
+def _risk(sample: WeightedValues, share: Number | str = 0.6) -> Floats:
     line = risk_line(sample, share)
     return _additive("fgt", sample, line) + _density(sample, float(line)) * _threshold(sample, share)
 
 
-def _median_gap(sample: Sample, share: Number | str = 0.6) -> Floats:
+def _median_gap(sample: WeightedValues, share: Number | str = 0.6) -> Floats:
     line = Line.of(risk_line(sample, share))
     threshold = line.value
     poor = sample.where(sample.settled(line).values < line.cut)
     if not poor.size or not poor.total_weight():
         found: Floats = numpy().zeros(sample.size)
         return found
-    middle = relative.weighted_quantile(poor, 0.5)
+    middle = quantiles.weighted_quantile(poor, 0.5)
     reached = (sample.values <= middle).astype("float64")
     moved = (sample.average(reached) - reached) / sample.total_weight()
     of_middle = (_risk(sample, share) / 2 + moved) / _density(sample, middle)
@@ -364,14 +364,14 @@ _LINEARISED: dict[Callable[..., Any], Callable[..., Floats]] = {
     inequality.atkinson: _atkinson,
     inequality.hoover: _hoover,
     inequality.lorenz_share: _lorenz_share,
-    relative.weighted_quantile: _quantile,
-    relative.quantile_ratio: _quantile_ratio,
-    relative.quintile_share_ratio: partial(_share_ratio, 0.8, 0.2),
-    relative.lorenz_share_ratio: lambda sample, upper, lower: _share_ratio(
+    quantiles.weighted_quantile: _quantile,
+    quantiles.quantile_ratio: _quantile_ratio,
+    quantiles.quintile_share_ratio: partial(_share_ratio, 0.8, 0.2),
+    quantiles.lorenz_share_ratio: lambda sample, upper, lower: _share_ratio(
         _share(upper, "upper"), _share(lower, "lower"), sample
     ),
-    relative.palma: partial(_share_ratio, 0.9, 0.4),
-    relative.at_risk_of_poverty_threshold: _threshold,
-    relative.at_risk_of_poverty_rate: _risk,
-    relative.relative_median_gap: _median_gap,
+    quantiles.palma: partial(_share_ratio, 0.9, 0.4),
+    quantiles.at_risk_of_poverty_threshold: _threshold,
+    quantiles.at_risk_of_poverty_rate: _risk,
+    quantiles.relative_median_gap: _median_gap,
 }

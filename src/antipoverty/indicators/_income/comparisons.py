@@ -13,10 +13,10 @@ from attrs import frozen
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._income.inequality import require_mean, require_points
 from antipoverty.indicators._income.poverty import fgt
-from antipoverty.indicators._income.relative import quantile_of
-from antipoverty.indicators._inputs.calling import bound, number_of
+from antipoverty.indicators._income.quantiles import quantile_of
 from antipoverty.indicators._inputs.columns import Missing, Values, numpy
-from antipoverty.indicators._inputs.inputs import Line, Number, Sample, fraction, number
+from antipoverty.indicators._inputs.measure_calls import bound, number_of
+from antipoverty.indicators._inputs.weighted_values import Line, Number, WeightedValues, fraction, number
 
 if TYPE_CHECKING:
     from antipoverty.indicators._inputs.columns import Floats
@@ -90,8 +90,8 @@ def growth_incidence(
     """
     require_points(points)
     power = 1 / number(years, "years", "a number of years above 0", above=0)
-    first = Sample.of(before, weights_before, missing=missing, name="before").by_value()
-    second = Sample.of(after, weights_after, missing=missing, name="after").by_value()
+    first = WeightedValues.of(before, weights_before, missing=missing, name="before").by_value()
+    second = WeightedValues.of(after, weights_after, missing=missing, name="after").by_value()
     shares = tuple((step + 0.5) / points for step in range(points))
     pairs = [(quantile_of(first, share), quantile_of(second, share)) for share in shares]
     pairs.append((first.mean(), second.mean()))
@@ -160,12 +160,12 @@ def growth_and_redistribution(
     (True, 0.0)
     """
     applied = bound(measure, arguments)
-    first = Sample.of(before, weights_before, missing=missing, name="before")
-    second = Sample.of(after, weights_after, missing=missing, name="after")
+    first = WeightedValues.of(before, weights_before, missing=missing, name="before")
+    second = WeightedValues.of(after, weights_after, missing=missing, name="after")
     for name, sample in {"before": first, "after": second}.items():
         require_mean(sample.mean(), float(sample.values.min()), name)
 
-    def at(sample: Sample, mean: float) -> float:
+    def at(sample: WeightedValues, mean: float) -> float:
         if mean == sample.mean():
             return number_of(measure, applied, sample)
         values = sample.values * (mean / sample.mean())
@@ -173,7 +173,7 @@ def growth_and_redistribution(
             # What scaling leaves beside the line by rounding alone is at it.
             bar = Line.of(arguments[0]).value
             values = numpy().where(abs(values - bar) <= _ROUNDING * bar, bar, values)
-        return number_of(measure, applied, Sample(values, sample.weights, {}))
+        return number_of(measure, applied, WeightedValues(values, sample.weights, {}))
 
     low, grown = at(first, first.mean()), at(first, second.mean())
     high, shrunk = at(second, second.mean()), at(second, first.mean())
@@ -223,7 +223,7 @@ def poverty_curve(
     if not found:
         raise InvalidValue("lines", "no lines", "at least one line")
     alpha = number(alpha, "alpha", "a number of at least 0", least=0)
-    sample = Sample.of(values, weights, missing=missing)
+    sample = WeightedValues.of(values, weights, missing=missing)
     if alpha not in {0, 1} or sample.exact is not None:
         return PovertyCurve(tuple(found), tuple(fgt(sample, line.exact, alpha) for line in drawn))
     ranked = sample.by_value()
@@ -294,8 +294,8 @@ def dominance(
     np = numpy()
     limit = number(upto, "upto", "a line above 0", above=0)
     samples = (
-        Sample.of(first, weights_first, missing=missing, name="first").by_value(),
-        Sample.of(second, weights_second, missing=missing, name="second").by_value(),
+        WeightedValues.of(first, weights_first, missing=missing, name="first").by_value(),
+        WeightedValues.of(second, weights_second, missing=missing, name="second").by_value(),
     )
     # Headcounts step just above an income and gaps bend at one: nothing happens between.
     corners = np.unique(np.concatenate([sample.values for sample in samples]))
@@ -316,7 +316,7 @@ def dominance(
     return Dominance(order, limit, breach is None, not bool(under.any()), breach)
 
 
-def _below(ranked: Sample, lines: Floats, side: str) -> tuple[Floats, Floats]:
+def _below(ranked: WeightedValues, lines: Floats, side: str) -> tuple[Floats, Floats]:
     """The weight and the income of those below each line (``"left"``), or at it too (``"right"``)."""
     np = numpy()
     weight = ranked.weight()

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators._inputs.inputs import Number, Sample
-from antipoverty.indicators._uncertainty.influence import measures
+from antipoverty.indicators._inputs.weighted_values import Number, WeightedValues
+from antipoverty.indicators._uncertainty.linearisation import measures
 
 
 def name_of(measure: object) -> str:
@@ -21,11 +21,11 @@ def name_of(measure: object) -> str:
     return str(getattr(measure, "__name__", None) or type(measure).__name__)
 
 
-def bound(measure: Callable[..., Any], arguments: Sequence[Number | str]) -> Callable[[Sample], Any]:
+def bound(measure: Callable[..., Any], arguments: Sequence[Number | str]) -> Callable[[WeightedValues], Any]:
     """A measure with its further arguments, which stand in its own order with the weights left out.
 
     >>> from antipoverty.indicators import at_risk_of_poverty_threshold
-    >>> bound(at_risk_of_poverty_threshold, [0.5])(Sample.of([10, 20, 40]))
+    >>> bound(at_risk_of_poverty_threshold, [0.5])(WeightedValues.of([10, 20, 40]))
     10.0
 
     Raises:
@@ -35,7 +35,7 @@ def bound(measure: Callable[..., Any], arguments: Sequence[Number | str]) -> Cal
         raise InvalidValue("measure", type(measure).__name__, "a measure: a function of values and weights")
     ours = any(known == measure for known in measures())
 
-    def applied(sample: Sample, *by_place: Number | str, **by_name: Number | str) -> Any:
+    def applied(sample: WeightedValues, *by_place: Number | str, **by_name: Number | str) -> Any:
         if not ours:
             return measure(sample.values, *by_place, weights=sample.weights, **by_name)
         # A measure of this package takes a sample as it is, with what floats cannot hold; all its rows count.
@@ -63,7 +63,7 @@ def bound(measure: Callable[..., Any], arguments: Sequence[Number | str]) -> Cal
     return lambda sample: applied(sample, **named)
 
 
-def number_of(measure: Callable[..., Any], applied: Callable[[Sample], Any], sample: Sample) -> float:
+def number_of(measure: Callable[..., Any], applied: Callable[[WeightedValues], Any], sample: WeightedValues) -> float:
     """A measure of all, which is one finite number.
 
     Raises:

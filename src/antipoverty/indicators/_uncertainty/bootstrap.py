@@ -15,9 +15,9 @@ from attrs import evolve
 from antipoverty._statistics.estimates import Estimate
 from antipoverty._statistics.intervals import Confidence, Interval, confidence_level
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators._inputs.calling import bound, name_of, number_of
 from antipoverty.indicators._inputs.columns import Missing, Values, numpy
-from antipoverty.indicators._inputs.inputs import Number
+from antipoverty.indicators._inputs.measure_calls import bound, name_of, number_of
+from antipoverty.indicators._inputs.weighted_values import Number
 from antipoverty.indicators._uncertainty.designs import Design, Drawn
 
 _REPLICATES = 1_000_000
