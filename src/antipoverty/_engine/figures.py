@@ -116,8 +116,8 @@ def figure(rate: SampledRate, known: Mapping[Fact, FactValue]) -> Figure | None:
     ...     Text("wrong exits", "错退率"), (SampledCount(wrong, looked_at),),
     ...     (RateLimit(Number(Fraction(2, 100)), flag),), Number(Fraction(95, 100)), "clopper-pearson",
     ... )
-    >>> found = figure(rate, {wrong: 12, looked_at: 900})
-    >>> found.rate, found.limits[0].within, found.limits[0].keeps, found.limits[0].breaks
+    >>> result = figure(rate, {wrong: 12, looked_at: 900})
+    >>> result.rate, result.limits[0].within, result.limits[0].keeps, result.limits[0].breaks
     (Fraction(1, 75), None, 9, 28)
     """
     read = _samples(rate, known)
@@ -160,15 +160,15 @@ def verdicts(rates: Iterable[SampledRate], known: Mapping[Fact, FactValue]) -> d
     >>> verdicts((), {})
     {}
     """
-    found: dict[Fact, bool | None] = {}
+    kept: dict[Fact, bool | None] = {}
     for rate in rates:
         if _samples(rate, known) is None:
             continue
         level, method = _share(rate.confidence), Method.of(rate.method)
         for limit in rate.limits:
             if limit.verdict is not None:
-                found[limit.verdict] = verdict(rate, known, limit=_share(limit.value), confidence=level, method=method)
-    return found
+                kept[limit.verdict] = verdict(rate, known, limit=_share(limit.value), confidence=level, method=method)
+    return kept
 
 
 def _within(ends: tuple[Fraction, Fraction], most: Fraction) -> bool | None:

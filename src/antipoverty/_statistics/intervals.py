@@ -3,8 +3,8 @@
 The quantiles of Student's t and of the beta distribution are SciPy's, of the ``stats`` extra; that of the normal
 distribution is the standard library's.
 
->>> found = wilson(0.1, 50, "0.95")
->>> [round(end, 4) for end in found], found.confidence, found.method
+>>> result = wilson(0.1, 50, "0.95")
+>>> [round(end, 4) for end in result], result.confidence, result.method
 ([0.0435, 0.2136], 0.95, 'Wilson')
 """
 
@@ -94,15 +94,15 @@ def share_between(value: Confidence, field: str) -> Fraction:
     >>> share_between(0.05, "margin")
     Fraction(1, 20)
     """
-    given: object = value
+    plain: object = value
     share = None
-    if isinstance(given, Fraction | Decimal | str):
-        share = exact_share(given)
-    elif isinstance(given, float):  # of NumPy too, which prints itself with its type
-        share = Fraction(float.__repr__(given)) if math.isfinite(given) else None
-    elif isinstance(given, Real) and not isinstance(given, Integral):
+    if isinstance(plain, Fraction | Decimal | str):
+        share = exact_share(plain)
+    elif isinstance(plain, float):  # of NumPy too, which prints itself with its type
+        share = Fraction(float.__repr__(plain)) if math.isfinite(plain) else None
+    elif isinstance(plain, Real) and not isinstance(plain, Integral):
         # A float of another size has its own shortest digits.
-        share = Fraction(str(given)) if math.isfinite(given) else None
+        share = Fraction(str(plain)) if math.isfinite(plain) else None
     if share is None or not 0 < share < 1:
         raise InvalidValue(field, value, f"a share between 0 and 1, such as '{_EXAMPLES.get(field, '0.5')}'")
     return share

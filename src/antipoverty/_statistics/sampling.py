@@ -79,7 +79,7 @@ class Method(Enum):
         try:
             return cls(method)
         except ValueError:
-            raise InvalidValue("method", method, f"one of {', '.join(each.value for each in cls)}") from None
+            raise InvalidValue("method", method, f"one of {', '.join(known.value for known in cls)}") from None
 
 
 @frozen
@@ -292,8 +292,8 @@ def sample_for_limit(
         return population
     if about > _MILLION and Method.of(method) is Method.CLOPPER_PEARSON:
         special()
-    found = (_smallest_below if share < most else _smallest_above)(share, most, tests)
-    return found if population is None else min(found, population)
+    size = (_smallest_below if share < most else _smallest_above)(share, most, tests)
+    return size if population is None else min(size, population)
 
 
 def _smallest_below(rate: Fraction, limit: Fraction, tests: _Tests) -> int:

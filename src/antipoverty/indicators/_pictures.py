@@ -148,8 +148,8 @@ def _contributions(
     language: Language = "en",
 ) -> Figure:
     """What each indicator contributes to M0, a bar for each result."""
-    indicators = [tuple(each.name for each in result.indicators) for result in results.values()]
-    if any(each != indicators[0] for each in indicators):
+    indicators = [tuple(totals.name for totals in result.indicators) for result in results.values()]
+    if any(totals != indicators[0] for totals in indicators):
         raise InvalidValue("results", "different indicators", "results of the same indicators in the same order")
 
     def draw(axes: Axes) -> None:

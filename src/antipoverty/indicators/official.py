@@ -114,8 +114,8 @@ def series() -> tuple[OfficialSeries, ...]:
     ['The national register']
     """
     return tuple(
-        OfficialSeries(each["id"], Text(**each["text"]), tuple(each["figures"]), Text(**each["comparable"]))
-        for each in _document()["series"]
+        OfficialSeries(table["id"], Text(**table["text"]), tuple(table["figures"]), Text(**table["comparable"]))
+        for table in _document()["series"]
     )
 
 

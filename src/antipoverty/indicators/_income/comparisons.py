@@ -155,8 +155,8 @@ def growth_and_redistribution(
         InvalidValue: for a mean of 0 or less, and as the measure.
 
     >>> from antipoverty.indicators import headcount_ratio
-    >>> found = growth_and_redistribution(headcount_ratio, [50, 100, 150], [60, 120, 180], 110)
-    >>> found.total == found.growth, found.redistribution
+    >>> result = growth_and_redistribution(headcount_ratio, [50, 100, 150], [60, 120, 180], 110)
+    >>> result.total == result.growth, result.redistribution
     (True, 0.0)
     """
     applied = bound(measure, arguments)
@@ -219,17 +219,17 @@ def poverty_curve(
         Line.at(fraction(line, f"lines[{place}]", "a poverty line above 0", above=0))
         for place, line in enumerate(lines)
     ]
-    found = [line.value for line in drawn]
-    if not found:
+    heights = [line.value for line in drawn]
+    if not heights:
         raise InvalidValue("lines", "no lines", "at least one line")
     alpha = number(alpha, "alpha", "a number of at least 0", least=0)
     sample = WeightedValues.of(values, weights, missing=missing)
     if alpha not in {0, 1} or sample.exact is not None:
-        return PovertyCurve(tuple(found), tuple(fgt(sample, line.exact, alpha) for line in drawn))
+        return PovertyCurve(tuple(heights), tuple(fgt(sample, line.exact, alpha) for line in drawn))
     ranked = sample.by_value()
     sums = _below(ranked, np.asarray([line.cut for line in drawn]), "left")
-    poverty = sums[0] if alpha == 0 else (sums[0] * np.asarray(found) - sums[1]) / np.asarray(found)
-    return PovertyCurve(tuple(found), tuple((np.maximum(poverty, 0) / ranked.total_weight()).tolist()))
+    poverty = sums[0] if alpha == 0 else (sums[0] * np.asarray(heights) - sums[1]) / np.asarray(heights)
+    return PovertyCurve(tuple(heights), tuple((np.maximum(poverty, 0) / ranked.total_weight()).tolist()))
 
 
 @frozen
@@ -283,8 +283,8 @@ def dominance(
     Raises:
         InvalidValue: for another order, a limit of 0 or less, and input that no measure takes.
 
-    >>> found = dominance([120, 130], [100, 160], upto=150, order=1)
-    >>> found.dominates, found.first_breach
+    >>> result = dominance([120, 130], [100, 160], upto=150, order=1)
+    >>> result.dominates, result.first_breach
     (False, 130.0)
     >>> dominance([120, 130], [100, 160], upto=150, order=2).dominates
     True

@@ -109,12 +109,12 @@ def by_group(
     Raises:
         InvalidValue: for a measure that does not split, and as the measure.
 
-    >>> found = by_group(poverty_gap, [100, 110, 150, 160], 125, groups=["hill", "plain", "plain", "plain"])
-    >>> [(group.label, group.population, round(group.contribution, 3)) for group in found.groups]
+    >>> result = by_group(poverty_gap, [100, 110, 150, 160], 125, groups=["hill", "plain", "plain", "plain"])
+    >>> [(group.label, group.population, round(group.contribution, 3)) for group in result.groups]
     [('hill', 0.25, 0.05), ('plain', 0.75, 0.03)]
     """
     if measure not in _ADDITIVE:
-        expected = f"a measure that is a mean over persons: {', '.join(each.__name__ for each in _ADDITIVE)}"
+        expected = f"a measure that is a mean over persons: {', '.join(additive.__name__ for additive in _ADDITIVE)}"
         raise InvalidValue("measure", getattr(measure, "__name__", repr(measure)), expected)
     applied = bound(measure, arguments)
     sample = _grouped(values, weights, groups, missing)
@@ -137,22 +137,22 @@ def decompose_inequality(
     Raises:
         InvalidValue: as `generalized_entropy`.
 
-    >>> found = decompose_inequality([1, 3, 4, 12], 0, groups=["a", "a", "b", "b"])
-    >>> round(found.within, 6), round(found.between, 6), round(found.value - found.within - found.between, 12)
+    >>> result = decompose_inequality([1, 3, 4, 12], 0, groups=["a", "a", "b", "b"])
+    >>> round(result.within, 6), round(result.between, 6), round(result.value - result.within - result.between, 12)
     (0.143841, 0.223144, 0.0)
     """
     alpha = number(alpha, "alpha")
     sample = _grouped(values, weights, groups, missing)
     value = generalized_entropy(sample, alpha)
-    found = []
+    parts = []
     means = []
     for label, share, income, inner in _parts(sample, lambda part: _entropy_within(part, alpha)):
         assert income is not None  # the mean is above 0, or the measure had refused the values
         own = 0.0 if inner is None else share * (income / share) ** alpha * inner
-        found.append(GroupShare(label, share, income, inner, own))
+        parts.append(GroupShare(label, share, income, inner, own))
         means.append(income / share)
-    between = generalized_entropy(means, alpha, [group.population for group in found])
-    return InequalityDecomposition(value, math.fsum(group.contribution for group in found), between, tuple(found))
+    between = generalized_entropy(means, alpha, [group.population for group in parts])
+    return InequalityDecomposition(value, math.fsum(group.contribution for group in parts), between, tuple(parts))
 
 
 def _entropy_within(part: WeightedValues, alpha: float) -> float | None:
@@ -174,11 +174,11 @@ def _parts(
     income = sample.total(sample.values)
     if is_cancelled(income / total, float(sample.values.min())):
         income = 0.0
-    found: list[tuple[str, float, float | None, Any]] = []
+    parts: list[tuple[str, float, float | None, Any]] = []
     for code, label in enumerate(labels.names):
         part: Any = sample.where(labels.codes == code)
         weight = part.total_weight()
         if weight:
             own = part.total(part.values)
-            found.append((str(label), weight / total, own / income if income else None, measure(part)))
-    return found
+            parts.append((str(label), weight / total, own / income if income else None, measure(part)))
+    return parts

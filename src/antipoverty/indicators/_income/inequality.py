@@ -55,15 +55,15 @@ def gini(values: Values, weights: Values = None, *, small_sample: bool = False, 
     sample = WeightedValues.of(values, weights, missing=missing)
     half, mean = _spread(sample)
     require_mean(mean, float(sample.values.min()))
-    found = half / mean
+    ratio = half / mean
     if not small_sample:
-        return found
+        return ratio
     weight = sample.weight()
     total = weight.sum()
     left = 1 - float((weight * weight).sum() / (total * total))
     if left <= 0:
         raise InvalidValue("values", "one row with a weight", "at least two, for the small-sample correction")
-    return found / left
+    return ratio / left
 
 
 def half_mean_difference(sample: WeightedValues) -> float:
@@ -232,8 +232,8 @@ def generalized_entropy(values: Values, alpha: Number, weights: Values = None, *
     mean = _positive_mean(values, weights, missing, zero=alpha > 0 and not zero)
     # A function that is 0 for an income of 0 is not asked for it: it would take its logarithm.
     counted: Row | None = (lambda value: value > 0) if abs(alpha - 1) < NEAR else None
-    found = averages(values, weights, [entropy_row(alpha, mean)], counted=counted, missing=missing).means[0]
-    return max(0.0, finite(found))
+    entropy = averages(values, weights, [entropy_row(alpha, mean)], counted=counted, missing=missing).means[0]
+    return max(0.0, finite(entropy))
 
 
 def entropy_row(alpha: float, mean: float) -> Row:
@@ -324,9 +324,9 @@ def hoover(values: Values, weights: Values = None, *, missing: Missing = "refuse
     >>> hoover([1, 3])
     0.25
     """
-    found = averages(values, weights, [_itself], least=True, missing=missing)
-    mean = found.means[0]
-    require_mean(mean, found.least)
+    first_pass = averages(values, weights, [_itself], least=True, missing=missing)
+    mean = first_pass.means[0]
+    require_mean(mean, first_pass.least)
     return _average(values, weights, lambda value: absolute(value - mean), missing) / (2 * mean)
 
 
@@ -361,10 +361,10 @@ def require_mean(mean: float, least: float | None, name: str = "values") -> None
 
 
 def _positive_mean(values: Values, weights: Values, missing: Missing, *, zero: bool) -> float:
-    found = averages(values, weights, [_itself], least=True, missing=missing)
-    require_above(found.least, 0, "a logarithm or a power of an income is taken", at=zero)
-    require_mean(found.means[0], found.least)
-    return found.means[0]
+    first_pass = averages(values, weights, [_itself], least=True, missing=missing)
+    require_above(first_pass.least, 0, "a logarithm or a power of an income is taken", at=zero)
+    require_mean(first_pass.means[0], first_pass.least)
+    return first_pass.means[0]
 
 
 def _itself(value: Any) -> Any:

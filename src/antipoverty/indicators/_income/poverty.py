@@ -110,9 +110,9 @@ def watts(values: Values, line: Number, weights: Values = None, *, missing: Miss
     0.087744
     """
     bar = Line.of(line)
-    found = _mean(values, bar, poverty_row("watts", bar.value), weights, missing, least=True)
-    require_above(found.least, 0, _LOGARITHM)
-    return finite(found.means[0])
+    average = _mean(values, bar, poverty_row("watts", bar.value), weights, missing, least=True)
+    require_above(average.least, 0, _LOGARITHM)
+    return finite(average.means[0])
 
 
 def clark_hemming_ulph(
@@ -136,9 +136,9 @@ def clark_hemming_ulph(
     row = poverty_row("clark_hemming_ulph", bar.value, power)
     if 0 < abs(power) < NEAR:  # by a function that engines lack
         values, weights = WeightedValues.of(values, weights, missing=missing), None
-    found = _mean(values, bar, row, weights, missing, least=True)
-    require_above(found.least, 0, _LOGARITHM if power <= 0 else "a power of an income is taken", at=power > 0)
-    return finite(found.means[0])
+    average = _mean(values, bar, row, weights, missing, least=True)
+    require_above(average.least, 0, _LOGARITHM if power <= 0 else "a power of an income is taken", at=power > 0)
+    return finite(average.means[0])
 
 
 def income_gap_ratio(values: Values, line: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
@@ -149,8 +149,8 @@ def income_gap_ratio(values: Values, line: Number, weights: Values = None, *, mi
     >>> income_gap_ratio([100, 110, 150, 160], 125)
     0.16
     """
-    found = monetary_poverty(values, line, weights, missing=missing)
-    return found.income_gap_ratio
+    poverty = monetary_poverty(values, line, weights, missing=missing)
+    return poverty.income_gap_ratio
 
 
 def poverty_depth(values: Values, line: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
@@ -176,10 +176,10 @@ def cost_to_close(
     bar = Line.of(line)
     exact = _exact(values, line, weights)
     if exact is None:
-        found = _mean(values, bar, poverty_row("fgt", bar.value, 1), weights, missing)
-        return finite(found.means[0] * found.weight * bar.value)
+        gap = _mean(values, bar, poverty_row("fgt", bar.value, 1), weights, missing)
+        return finite(gap.means[0] * gap.weight * bar.value)
     WeightedValues.of(values, weights, missing=missing)
-    of: Any = Decimal if all(isinstance(each, int | Decimal) for each in exact) else Fraction
+    of: Any = Decimal if all(isinstance(amount, int | Decimal) for amount in exact) else Fraction
     total = of(0)
     paired = zip(values, [1] * len(values) if weights is None else weights, strict=True)
     with localcontext(_EXACT):
@@ -222,8 +222,8 @@ def sen(
         return 0.0
     count = poor.total_weight()
     part = count / (count + 1) if small_sample else 1.0
-    found = 1 - poor.mean() / bar.value + part * half_mean_difference(poor) / bar.value
-    return finite(count / sample.total_weight() * found)
+    inside = 1 - poor.mean() / bar.value + part * half_mean_difference(poor) / bar.value
+    return finite(count / sample.total_weight() * inside)
 
 
 def takayama(values: Values, line: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
@@ -316,18 +316,18 @@ def monetary_poverty(
 ) -> MonetaryPoverty:
     """The headcount ratio, the gaps and Watts, in one pass; inside the engine where the values are a lazy `Column`.
 
-    >>> found = monetary_poverty([100, 110, 150, 160], 125)
-    >>> found.headcount_ratio, found.poverty_gap, found.income_gap_ratio
+    >>> result = monetary_poverty([100, 110, 150, 160], 125)
+    >>> result.headcount_ratio, result.poverty_gap, result.income_gap_ratio
     (0.5, 0.08, 0.16)
     """
     bar = Line.of(line)
     kinds = [poverty_row("fgt", bar.value, alpha) for alpha in (0, 1, 2)]
-    found = _averages(values, bar, [*kinds, poverty_row("watts", bar.value)], weights, missing, least=True)
-    head, gap, squared, logarithm = found.means
-    for each in (gap, squared):
-        finite(each)
-    logarithms = found.least is not None and found.least > 0
-    return MonetaryPoverty(head, gap, squared, logarithm if logarithms else None, found.weight)
+    average = _averages(values, bar, [*kinds, poverty_row("watts", bar.value)], weights, missing, least=True)
+    head, gap, squared, logarithm = average.means
+    for index in (gap, squared):
+        finite(index)
+    logarithms = average.least is not None and average.least > 0
+    return MonetaryPoverty(head, gap, squared, logarithm if logarithms else None, average.weight)
 
 
 def poverty_row(kind: str, line: float, parameter: Number = 0) -> Row:
@@ -361,8 +361,8 @@ def poverty_row(kind: str, line: float, parameter: Number = 0) -> Row:
 
 def _power(c: Number) -> float:
     """The parameter of Clark, Hemming and Ulph; 0 where nothing that a float holds tells it from 0."""
-    found = number(c, "c", "a number of at most 1", most=1)
-    return found if abs(found) > LIMIT else 0.0
+    power = number(c, "c", "a number of at most 1", most=1)
+    return power if abs(power) > LIMIT else 0.0
 
 
 def _averages(
@@ -379,6 +379,6 @@ def _exact(values: Values, line: Number, weights: Values) -> list[int | Decimal 
     """All the numbers, if every one of them is exact."""
     if not isinstance(values, list | tuple) or not (weights is None or isinstance(weights, list | tuple)):
         return None
-    found = [each for each in (*values, *(weights or ()), line) if not is_missing(each)]
-    exact = [each for each in found if isinstance(each, int | Decimal | Fraction)]
-    return exact if len(exact) == len(found) else None
+    known = [value for value in (*values, *(weights or ()), line) if not is_missing(value)]
+    exact = [value for value in known if isinstance(value, int | Decimal | Fraction)]
+    return exact if len(exact) == len(known) else None

@@ -82,7 +82,7 @@ def _reaching(weights: Floats, q: Fraction) -> tuple[int, bool]:
     np = numpy()
     upto = np.cumsum(weights)
     about, slack = float(q) * upto[-1], _DRIFT * upto[-1]
-    low, high = (int(np.searchsorted(upto, about + each)) for each in (-slack, slack))
+    low, high = (int(np.searchsorted(upto, about + shift)) for shift in (-slack, slack))
     if low == high:  # no sum is that near
         return min(low, len(weights) - 1), False
     whole = bool((weights == np.rint(weights)).all())
@@ -104,9 +104,9 @@ def _reaching(weights: Floats, q: Fraction) -> tuple[int, bool]:
 
 def _exact_sum(weights: Floats, whole: bool) -> Fraction:
     """The sum of some weights: exact if they are whole numbers, and otherwise the float next to it."""
-    found = weights.sum()
+    total = weights.sum()
     if whole:
-        return Fraction(found) if found < WHOLE else Fraction(sum(map(int, weights.tolist())))
+        return Fraction(total) if total < WHOLE else Fraction(sum(map(int, weights.tolist())))
     return Fraction(math.fsum(weights.tolist()))
 
 
@@ -121,7 +121,7 @@ def quantile_ratio(
     >>> quantile_ratio(range(1, 11), 0.9, 0.1)
     6.333333333333333
     """
-    high, low = (share_of(each, name, _SHARE, least=0, most=1) for each, name in ((upper, "upper"), (lower, "lower")))
+    high, low = (share_of(value, name, _SHARE, least=0, most=1) for value, name in ((upper, "upper"), (lower, "lower")))
     ranked = WeightedValues.of(values, weights, missing=missing).by_value()
     below = quantile_of(ranked, low)
     if below <= 0:
@@ -161,8 +161,8 @@ def quintile_share_ratio(values: Values, weights: Values = None, *, missing: Mis
 def _at_or_below(ranked: WeightedValues, q: float) -> tuple[float, Literal["left", "right"]]:
     """The float up to which incomes are at or below a quantile, and whether those at it are."""
     exact = exact_quantile(ranked, q)
-    found = float(exact)
-    return found, "right" if meaning(found) <= exact else "left"
+    nearest = float(exact)
+    return nearest, "right" if meaning(nearest) <= exact else "left"
 
 
 def lorenz_share_ratio(
@@ -179,7 +179,7 @@ def lorenz_share_ratio(
     (5.0, 4.0)
     """
     above, below = (
-        float(share_of(each, name, _SHARE, least=0, most=1)) for each, name in ((upper, "upper"), (lower, "lower"))
+        float(share_of(value, name, _SHARE, least=0, most=1)) for value, name in ((upper, "upper"), (lower, "lower"))
     )
     return _shares(values, above, below, weights, missing)
 

@@ -82,10 +82,10 @@ def averages(
         cut = line.cut
         counted = lambda value: value < cut  # noqa: E731  # as the callers write theirs
     if isinstance(missing, str) and missing in {"refuse", "drop"} and (held := _held(values, weights)) is not None:
-        found = _of_frame(held, rows, counted, missing, least=least)
+        means = _of_frame(held, rows, counted, missing, least=least)
         # What is not finite for want of scaling is found as arrays; a logarithm of 0 or less is refused by the measure.
-        if found is not None and (all(map(math.isfinite, found.means)) or (found.least or 0.0) < 0 or found.least == 0):
-            return found
+        if means is not None and (all(map(math.isfinite, means.means)) or (means.least or 0.0) < 0 or means.least == 0):
+            return means
     sample = WeightedValues.of(values, weights, missing=missing)
     return _of_arrays(sample if line is None else sample.settled(line), rows, counted, least=least)
 
@@ -100,21 +100,21 @@ def log(value: Any, over: float) -> Any:
     if hasattr(value, "log"):
         return (value / over).log()
     np = numpy()
-    found = np.log(value / over)
-    if len(found) and (found.min() < -_FAR or found.max() > _FAR):  # a quotient that has lost digits or is out of range
-        found = np.where(np.abs(found) > _FAR, np.log(value) - math.log(over), found)
-    return found
+    logs = np.log(value / over)
+    if len(logs) and (logs.min() < -_FAR or logs.max() > _FAR):  # a quotient that has lost digits or is out of range
+        logs = np.where(np.abs(logs) > _FAR, np.log(value) - math.log(over), logs)
+    return logs
 
 
-def finite(found: float) -> float:
+def finite(number: float) -> float:
     """A measure, if it is a number that a float holds.
 
     Raises:
         InvalidValue: if it is not.
     """
-    if not math.isfinite(found):
+    if not math.isfinite(number):
         raise InvalidValue("values", "numbers so far apart that the measure overflows", "values nearer to each other")
-    return found
+    return number
 
 
 def require_above(least: float | None, bound: float, reason: str, *, at: bool = False) -> None:
@@ -133,8 +133,8 @@ def _of_arrays(sample: WeightedValues, rows: Sequence[Row], counted: Row | None,
     np = numpy()
     sums: list[list[float]] = [[] for _ in rows]
     with np.errstate(all="ignore"):  # what comes of a value that the measure refuses is not used
-        for given, weighting in sample.blocks():
-            value, weight = given, weighting
+        for block, weighting in sample.blocks():
+            value, weight = block, weighting
             if counted is not None:
                 kept = counted(value)
                 if not kept.any():
@@ -142,14 +142,14 @@ def _of_arrays(sample: WeightedValues, rows: Sequence[Row], counted: Row | None,
                 # A row that does not count weighs nothing and takes a value that does: cheaper than leaving it out.
                 weight = kept.astype("float64") if weight is None else weight * kept
                 value = np.where(kept, value, value[kept.argmax()]) if len(rows) > 1 or rows[0] is not ONE else value
-            for row, found in zip(rows, sums, strict=True):
+            for row, parts in zip(rows, sums, strict=True):
                 if row is ONE:
-                    found.append(len(value) if weight is None else weight.sum())
+                    parts.append(len(value) if weight is None else weight.sum())
                 else:
                     amount = row(value)
-                    found.append((amount if weight is None else amount * weight).sum())
+                    parts.append((amount if weight is None else amount * weight).sum())
     weight_sum = sample.total_weight()
-    means = tuple(math.fsum(found) / weight_sum if np.isfinite(found).all() else math.nan for found in sums)
+    means = tuple(math.fsum(parts) / weight_sum if np.isfinite(parts).all() else math.nan for parts in sums)
     return Averages(means, float(sample.values.min()) if least else None, weight_sum)
 
 
@@ -175,9 +175,9 @@ def _held(values: Values, weights: Values) -> _Held | None:
     polars = sys.modules.get("polars")
     if not isinstance(values, Column):
         columns = {"values": values} | ({} if weights is None else {"weights": weights})
-        if polars is None or not all(isinstance(each, polars.Series) for each in columns.values()):
+        if polars is None or not all(isinstance(series, polars.Series) for series in columns.values()):
             return None
-        if len({len(each) for each in columns.values()}) > 1:
+        if len({len(series) for series in columns.values()}) > 1:
             return None
         return _simple(
             _Held(polars, polars.DataFrame(columns).lazy(), "values", None if weights is None else "weights")
@@ -216,16 +216,16 @@ def _of_frame(
     value = words.col(name).cast(words.Float64)
     weights: Any = words.lit(1.0) if weight is None else words.col(weight).cast(words.Float64)
     if missing == "drop":
-        for each in (name,) if weight is None else (name, weight):
-            frame = frame.filter(~words.col(each).is_null(), ~words.col(each).cast(words.Float64).is_nan())
+        for column in (name,) if weight is None else (name, weight):
+            frame = frame.filter(~words.col(column).is_null(), ~words.col(column).cast(words.Float64).is_nan())
     kept = counted(value) if counted is not None else None
-    made: dict[str, Any] = {"size": words.len(), "absent": words.col(name).null_count(), "finite": value.sum()}
+    expressions: dict[str, Any] = {"size": words.len(), "absent": words.col(name).null_count(), "finite": value.sum()}
     if least:
-        made["least"] = value.min()
+        expressions["least"] = value.min()
     if frame.collect_schema()[name] in {words.Int64, words.UInt64}:  # of which floats hold not all
-        made |= {"low": words.col(name).min(), "high": words.col(name).max()}
+        expressions |= {"low": words.col(name).min(), "high": words.col(name).max()}
     if weight is not None:
-        made |= {
+        expressions |= {
             "weights absent": words.col(weight).null_count(),
             "weight": weights.sum(),
             "weights right": (weights > 0).all(),
@@ -235,20 +235,20 @@ def _of_frame(
         if row is not ONE and weight is not None:
             amount = amount * weights
         # What does not count is left null, which a sum passes over; where all of it is, some engines sum to null.
-        made[f"row {number}"] = (amount if kept is None else words.when(kept).then(amount)).sum()
-    found = frame.select(**made).collect().rows(named=True)[0]
-    if weight is not None and not found["weights right"]:
+        expressions[f"row {number}"] = (amount if kept is None else words.when(kept).then(amount)).sum()
+    sums_by_name = frame.select(**expressions).collect().rows(named=True)[0]
+    if weight is not None and not sums_by_name["weights right"]:
         # Rows of weight 0 are not there: a second look, which is seldom needed, costs less than a filter always.
         there = (weights != 0) | words.col(weight).is_null()
-        found = frame.filter(there).select(**made).collect().rows(named=True)[0]
-        if not found["weights right"]:
+        sums_by_name = frame.filter(there).select(**expressions).collect().rows(named=True)[0]
+        if not sums_by_name["weights right"]:
             return None
-    if not found["size"] or found["absent"] or not math.isfinite(found["finite"]):
+    if not sums_by_name["size"] or sums_by_name["absent"] or not math.isfinite(sums_by_name["finite"]):
         return None
-    if "low" in found and max(-found["low"], found["high"]) >= WHOLE:
+    if "low" in sums_by_name and max(-sums_by_name["low"], sums_by_name["high"]) >= WHOLE:
         return None
-    if weight is not None and (found["weights absent"] or not _LIGHT < found["weight"] < math.inf):
+    if weight is not None and (sums_by_name["weights absent"] or not _LIGHT < sums_by_name["weight"] < math.inf):
         return None
-    total = float(found["weight"] if weight is not None else found["size"])
-    means = tuple(float(found[f"row {number}"] or 0) / total for number in range(len(rows)))
-    return Averages(means, float(found["least"]) if least else None, total)
+    total = float(sums_by_name["weight"] if weight is not None else sums_by_name["size"])
+    means = tuple(float(sums_by_name[f"row {number}"] or 0) / total for number in range(len(rows)))
+    return Averages(means, float(sums_by_name["least"]) if least else None, total)

@@ -115,8 +115,8 @@ def arrays(
     >>> numbers["x"].tolist(), labels["g"].codes.tolist(), labels["g"].names
     ([1.0, 3.0], [1, 0], ('a', 'b'))
     """
-    found = aligned(numbers, labels, missing=missing)
-    return found.numbers, found.labels
+    columns = aligned(numbers, labels, missing=missing)
+    return columns.numbers, columns.labels
 
 
 def aligned(
@@ -143,21 +143,21 @@ def aligned(
     if not isinstance(missing, str) or missing not in {"refuse", "drop"}:
         raise InvalidValue("missing", missing, "'refuse' or 'drop'")
     labels = labels or {}
-    given = collected({**numbers, **labels})
-    read = {key: _numbers(given[key], key) for key in numbers} | {key: _objects(given[key], key) for key in labels}
+    columns = collected({**numbers, **labels})
+    read = {key: _numbers(columns[key], key) for key in numbers} | {key: _objects(columns[key], key) for key in labels}
     first = next(iter(read))
     size = len(read[first].column)
-    for key, each in read.items():
-        if len(each.column) != size:
-            raise InvalidValue(key, f"{len(each.column)} values", f"as many as {first} has, which is {size}")
+    for key, part in read.items():
+        if len(part.column) != size:
+            raise InvalidValue(key, f"{len(part.column)} values", f"as many as {first} has, which is {size}")
     zero = _weightless(read["weights"]) if "weights" in numbers else None
     unplaced = idle = None
-    for key, each in read.items():
-        lacks = each.lacks if zero is None or each.lacks is None or (keep and key in labels) else each.lacks & ~zero
+    for key, part in read.items():
+        lacks = part.lacks if zero is None or part.lacks is None or (keep and key in labels) else part.lacks & ~zero
         if lacks is None or not lacks.any():
             continue
         if missing == "refuse":
-            _refuse_missing(key, each.column, lacks, number=key in numbers, droppable=droppable)
+            _refuse_missing(key, part.column, lacks, number=key in numbers, droppable=droppable)
         if keep and key in numbers:
             idle = _either(idle, lacks)
         else:
@@ -169,14 +169,14 @@ def aligned(
     rows = counted = None
     if unplaced is not None:
         rows = ~unplaced
-        read = {key: each.kept(rows) for key, each in read.items()}
+        read = {key: part.kept(rows) for key, part in read.items()}
         idle = None if idle is None else idle[rows]
     if not len(read[first].column) or (idle is not None and idle.all()):
         raise InvalidValue(first, "no values", "at least one value that is not missing")
     if idle is not None and idle.any():
         counted = ~idle
         read = {
-            key: each.idle(idle, weights=key == "weights") if key in numbers else each for key, each in read.items()
+            key: part.idle(idle, weights=key == "weights") if key in numbers else part for key, part in read.items()
         }
     for key in numbers:
         _require_finite_sum(key, read[key].column)
@@ -283,21 +283,21 @@ def numpy() -> Any:
     return np
 
 
-def collected(given: Mapping[str, Values]) -> dict[str, Values]:
+def collected(values: Mapping[str, Values]) -> dict[str, Values]:
     """Each column of a frame as a series; what comes from one frame is collected at once.
 
     Raises:
         InvalidValue: for a frame that narwhals does not know, or a column that it does not have.
     """
-    found = dict(given)
-    frames = {id(column.frame): column.frame for column in given.values() if isinstance(column, Column)}
+    eager_columns = dict(values)
+    frames = {id(column.frame): column.frame for column in values.values() if isinstance(column, Column)}
     if not frames:
-        return found
+        return eager_columns
     import narwhals.stable.v2 as nw
     from narwhals.exceptions import DuplicateError
 
     for key, frame in frames.items():
-        names = {name: each.name for name, each in given.items() if isinstance(each, Column) and id(each.frame) == key}
+        names = {name: part.name for name, part in values.items() if isinstance(part, Column) and id(part.frame) == key}
         try:
             native = nw.from_native(frame)
         except TypeError:
@@ -310,8 +310,8 @@ def collected(given: Mapping[str, Values]) -> dict[str, Values]:
                 raise InvalidValue(name, wanted, f"one of the frame's columns: {', '.join(columns)}")
         selected = native.select(*dict.fromkeys(names.values()))
         eager = selected.collect() if isinstance(selected, nw.LazyFrame) else selected
-        found |= {name: eager[wanted] for name, wanted in names.items()}
-    return found
+        eager_columns |= {name: eager[wanted] for name, wanted in names.items()}
+    return eager_columns
 
 
 def _series(column: Values, name: str) -> nw.Series[Any]:
@@ -438,27 +438,27 @@ def _shortest(column: NDArray[Any]) -> Floats:
     Whole numbers stay as they are.
     """
     np = numpy()
-    given: Floats = column.astype("float64")
-    found = given.copy()
-    left = np.flatnonzero(np.isfinite(given) & (given != np.rint(given)))
-    size = np.abs(given[left])
+    wide: Floats = column.astype("float64")
+    shortest = wide.copy()
+    left = np.flatnonzero(np.isfinite(wide) & (wide != np.rint(wide)))
+    size = np.abs(wide[left])
     first = np.floor(np.log10(size)).astype("int64")
     # Decimals of so few digits all round to floats of their own: fewer need not be tried.
     for digits in range(int(np.finfo(column.dtype).precision), 10):
         places = digits - 1 - first
         # A power of ten up to 22 is a float, and so a quotient by it is the float next to the decimal.
         scale = 10.0 ** np.clip(places, 0, 22)
-        decimal = np.rint(given[left] * scale) / scale
+        decimal = np.rint(wide[left] * scale) / scale
         right = (decimal.astype(column.dtype) == column[left]) & (places <= 22)
-        found[left[right]] = decimal[right]
+        shortest[left[right]] = decimal[right]
         left, first = left[~right], first[~right]
     # What is next to 0 has fewer digits; a power of two may have a shorter decimal that is not the nearest one.
-    size = np.abs(given)
+    size = np.abs(wide)
     apart = np.flatnonzero((np.frexp(size)[0] == 0.5) | (size < np.finfo(column.dtype).tiny))
     for value in np.unique(column[np.concatenate((left, apart))]):
         if value != np.rint(value):
-            found[column == value] = float(str(value))
-    return found
+            shortest[column == value] = float(str(value))
+    return shortest
 
 
 def _plain_numbers(column: Sequence[Any], name: str, lacks: NDArray[np.bool_] | None = None) -> _Read:
@@ -470,16 +470,16 @@ def _plain_numbers(column: Sequence[Any], name: str, lacks: NDArray[np.bool_] | 
             simple = np.array([math.inf])
         if not len(simple) or np.abs(simple).max() < WHOLE:  # not for NaN, or whole numbers that it may not hold
             return _Read(simple, lacks)
-    found = np.empty(len(column))
+    numbers = np.empty(len(column))
     missing = np.zeros(len(column), dtype=bool) if lacks is None else lacks.copy()
     exact = False
     for place, value in enumerate(column):
         if missing[place] or is_missing(value):
             missing[place] = True
-            found[place] = math.nan if isinstance(value, float) else 0
+            numbers[place] = math.nan if isinstance(value, float) else 0
             continue
         try:
-            found[place], lossless = scalar(value)
+            numbers[place], lossless = scalar(value)
         except TypeError:
             raise InvalidValue(f"{name}[{place}]", type(value).__name__, _NUMBERS) from None
         except OverflowError:
@@ -488,7 +488,7 @@ def _plain_numbers(column: Sequence[Any], name: str, lacks: NDArray[np.bool_] | 
             raise InvalidValue(f"{name}[{place}]", "a number next to 0", _HELD) from None
         exact = exact or not lossless
     lacks = missing if missing.any() else None
-    return _Read(found, lacks, _exact(column, missing) if exact else None)
+    return _Read(numbers, lacks, _exact(column, missing) if exact else None)
 
 
 def is_missing(value: Any) -> bool:
@@ -530,26 +530,26 @@ def scalar(value: Any) -> tuple[float, bool]:
         return float(value), True
     if not isinstance(value, Real | Decimal) or isinstance(value, np.timedelta64):
         raise TypeError
-    found = float(value)
-    if not math.isfinite(found):
-        return found, True
-    if not found and value:
+    nearest = float(value)
+    if not math.isfinite(nearest):
+        return nearest, True
+    if not nearest and value:
         # As a fraction it might have any number of digits, all of them below the least float.
         raise ValueError("a number below the least float")
-    return found, (Decimal(repr(found)) if isinstance(value, Decimal) else meaning(found)) == value
+    return nearest, (Decimal(repr(nearest)) if isinstance(value, Decimal) else meaning(nearest)) == value
 
 
 def _exact(column: Sequence[Any], missing: NDArray[np.bool_]) -> NDArray[np.object_]:
     """The numbers as they were given, each as a fraction."""
-    found: NDArray[np.object_] = numpy().empty(len(column), dtype=object)
+    fractions: NDArray[np.object_] = numpy().empty(len(column), dtype=object)
     for place, value in enumerate(column):
         if missing[place]:
-            found[place] = Fraction(0)
+            fractions[place] = Fraction(0)
         elif isinstance(value, int | Fraction | Decimal):
-            found[place] = Fraction(value)
+            fractions[place] = Fraction(value)
         else:
-            found[place] = meaning(scalar(value)[0])
-    return found
+            fractions[place] = meaning(scalar(value)[0])
+    return fractions
 
 
 def _objects(column: Values, name: str) -> _Read:
@@ -572,11 +572,11 @@ def _objects(column: Values, name: str) -> _Read:
             np.isnan(column) if column.dtype.kind in "fc" else np.isnat(column) if column.dtype.kind in "mM" else None
         )
     else:
-        found = np.empty(len(column), dtype=object)
-        found[:] = list(column)
-        column = found
-        whole = set(map(type, found)) <= {str, int, bool}
-        lacks = None if whole else np.fromiter(map(is_missing, found), dtype=bool, count=len(found))
+        objects = np.empty(len(column), dtype=object)
+        objects[:] = list(column)
+        column = objects
+        whole = set(map(type, objects)) <= {str, int, bool}
+        lacks = None if whole else np.fromiter(map(is_missing, objects), dtype=bool, count=len(objects))
     if masked is not None:
         lacks = masked if lacks is None else lacks | masked
     return _Read(column, lacks if lacks is not None and lacks.any() else None)

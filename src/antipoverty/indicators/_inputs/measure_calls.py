@@ -48,18 +48,18 @@ def bound(measure: Callable[..., Any], arguments: Sequence[Number | str]) -> Cal
     except (TypeError, ValueError):  # a function in C that does not say what it takes
         return lambda sample: applied(sample, *arguments)
     takes = signature.parameters
-    if "weights" not in takes and not any(each.kind is inspect.Parameter.VAR_KEYWORD for each in takes.values()):
+    if "weights" not in takes and not any(taken.kind is inspect.Parameter.VAR_KEYWORD for taken in takes.values()):
         raise InvalidValue("measure", name_of(measure), "a function that takes weights= after its values")
     kinds = {inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD}
-    further = [each for each in list(takes.values())[1:] if each.kind in kinds and each.name != "weights"]
-    free = any(each.kind is inspect.Parameter.VAR_POSITIONAL for each in takes.values())
-    needed = sum(each.default is inspect.Parameter.empty for each in further)
+    further = [taken for taken in list(takes.values())[1:] if taken.kind in kinds and taken.name != "weights"]
+    free = any(taken.kind is inspect.Parameter.VAR_POSITIONAL for taken in takes.values())
+    needed = sum(taken.default is inspect.Parameter.empty for taken in further)
     if not free and not needed <= len(arguments) <= len(further):
-        names = ", ".join(each.name for each in further) or "none"
+        names = ", ".join(taken.name for taken in further) or "none"
         raise InvalidValue("arguments", f"{len(arguments)} of them", f"those of {name_of(measure)}, which are: {names}")
-    if free or any(each.kind is inspect.Parameter.POSITIONAL_ONLY for each in further):
+    if free or any(taken.kind is inspect.Parameter.POSITIONAL_ONLY for taken in further):
         return lambda sample: applied(sample, *arguments)
-    named = {each.name: argument for each, argument in zip(further, arguments, strict=False)}
+    named = {taken.name: argument for taken, argument in zip(further, arguments, strict=False)}
     return lambda sample: applied(sample, **named)
 
 
@@ -70,13 +70,13 @@ def number_of(measure: Callable[..., Any], applied: Callable[[WeightedValues], A
         InvalidValue: for values for which it is not defined, and a measure that gives something else.
     """
     try:
-        found = float(applied(sample))
+        result = float(applied(sample))
     except ArithmeticError:
-        found = math.nan
+        result = math.nan
     except TypeError as error:
         if "float()" not in str(error):
             raise
         raise InvalidValue("measure", name_of(measure), "a measure that gives one number") from None
-    if not math.isfinite(found):
+    if not math.isfinite(result):
         raise InvalidValue("values", f"values for which {name_of(measure)} is not defined", "values for which it is")
-    return found
+    return result

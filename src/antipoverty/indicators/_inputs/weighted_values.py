@@ -97,8 +97,8 @@ class WeightedValues:
             return values
         wanted = {key: column for key, column in (labels or {}).items() if column is not None}
         columns = {name: values} | ({} if weights is None else {"weights": weights})
-        found = aligned(columns, wanted, missing=missing)
-        sample = cls(found.numbers[name], found.numbers.get("weights"), found.labels, found.exact.get(name))
+        read = aligned(columns, wanted, missing=missing)
+        sample = cls(read.numbers[name], read.numbers.get("weights"), read.labels, read.exact.get(name))
         if sample.weights is not None:
             largest, heaviest = (
                 max(-float(sample.values.min()), float(sample.values.max())),
@@ -150,7 +150,7 @@ class WeightedValues:
     def where(self, kept: NDArray[np.bool_]) -> WeightedValues:
         """The rows for which ``kept`` is true, which may be none. Labels keep their codes."""
         weights = None if self.weights is None else self.weights[kept]
-        codes = {key: Labels(found.codes[kept], found.names) for key, found in self.labels.items()}
+        codes = {key: Labels(column.codes[kept], column.names) for key, column in self.labels.items()}
         return WeightedValues(self.values[kept], weights, codes, None if self.exact is None else self.exact[kept])
 
     def settled(self, line: Line) -> WeightedValues:
@@ -251,13 +251,13 @@ def number(
         InvalidValue: for anything else, or for a number out of bounds.
     """
     try:
-        found = math.nan if type(value).__name__ in {"bool", "bool_"} else scalar(value)[0]
+        result = math.nan if type(value).__name__ in {"bool", "bool_"} else scalar(value)[0]
     except (TypeError, ValueError, OverflowError):
-        found = math.nan
-    low = (above is not None and found <= above) or (least is not None and found < least)
-    if not math.isfinite(found) or low or (most is not None and found > most):
+        result = math.nan
+    low = (above is not None and result <= above) or (least is not None and result < least)
+    if not math.isfinite(result) or low or (most is not None and result > most):
         raise InvalidValue(field, _shown(value), expected)
-    return found
+    return result
 
 
 def fraction(value: Number, field: str, expected: str = "a finite number", **bounds: float) -> Fraction:
@@ -269,8 +269,8 @@ def fraction(value: Number, field: str, expected: str = "a finite number", **bou
     >>> fraction(0.6, "share")
     Fraction(3, 5)
     """
-    found = number(value, field, expected, **bounds)
-    return Fraction(value) if isinstance(value, int | Decimal | Fraction) else meaning(found)
+    nearest = number(value, field, expected, **bounds)
+    return Fraction(value) if isinstance(value, int | Decimal | Fraction) else meaning(nearest)
 
 
 def share(value: Number | str, field: str, expected: str, **bounds: float) -> Fraction:

@@ -112,17 +112,17 @@ class MultidimensionalPoverty:
     @property
     def uncensored_headcounts(self) -> dict[str, float]:
         """For each indicator, the share of persons deprived in it, poor or not."""
-        return {each.name: float(each.deprived / self.population) for each in self.indicators}
+        return {totals.name: float(totals.deprived / self.population) for totals in self.indicators}
 
     @property
     def censored_headcounts(self) -> dict[str, float]:
         """For each indicator, the share of persons who are poor and deprived in it."""
-        return {each.name: float(each.censored / self.population) for each in self.indicators}
+        return {totals.name: float(totals.censored / self.population) for totals in self.indicators}
 
     @property
     def contributions(self) -> dict[str, float]:
         """For each indicator, its share of M0 (贡献率); they sum to 1, or are all 0 if nobody is poor."""
-        return {each.name: float(each.contribution / (self._score or 1)) for each in self.indicators}
+        return {totals.name: float(totals.contribution / (self._score or 1)) for totals in self.indicators}
 
     @property
     def subgroups(self) -> dict[str, MultidimensionalPoverty]:
@@ -132,22 +132,22 @@ class MultidimensionalPoverty:
     @property
     def population_shares(self) -> dict[str, float]:
         """For each subgroup, its share of the population; M0 is the mean of the subgroups' M0 with these weights."""
-        return {name: float(each.population / self.population) for name, each in self.subgroups.items()}
+        return {name: float(poverty.population / self.population) for name, poverty in self.subgroups.items()}
 
     @property
     def subgroup_contributions(self) -> dict[str, float]:
         """For each subgroup, its share of M0; they sum to 1, or are all 0 if nobody is poor."""
-        return {name: float(each._score / (self._score or 1)) for name, each in self.subgroups.items()}
+        return {name: float(poverty._score / (self._score or 1)) for name, poverty in self.subgroups.items()}
 
     @property
     def _score(self) -> Fraction:
-        return sum((each.contribution for each in self.indicators), Fraction(0))
+        return sum((totals.contribution for totals in self.indicators), Fraction(0))
 
     def _mean(self, name: str) -> float:
-        parts = [getattr(each, name) for each in self.indicators]
-        for each, part in zip(self.indicators, parts, strict=True):
+        parts = [getattr(totals, name) for totals in self.indicators]
+        for totals, part in zip(self.indicators, parts, strict=True):
             if part is None:
-                raise InvalidValue("gaps", f"none for {each.name}", "gaps for every indicator")
+                raise InvalidValue("gaps", f"none for {totals.name}", "gaps for every indicator")
         return float(sum(parts, Fraction(0)) / self.population)
 
 
@@ -199,7 +199,7 @@ def alkire_foster(
     >>> alkire_foster(people, dimension_weights=third, cutoff="1/3").H
     1.0
     """
-    (found,) = alkire_foster_by_cutoff(
+    (poverty,) = alkire_foster_by_cutoff(
         deprivations,
         dimension_weights=dimension_weights,
         cutoffs=[cutoff],
@@ -208,7 +208,7 @@ def alkire_foster(
         gaps=gaps,
         missing=missing,
     )
-    return found
+    return poverty
 
 
 def alkire_foster_by_cutoff(
@@ -237,12 +237,12 @@ def alkire_foster_by_cutoff(
     cut = cut_of(deprivations, dimension_weights, tuple(cutoffs))
     by_group = sums(Table(deprivations, weights, groups, gaps or {}, missing), cut)
     parts = {
-        name: [_poverty(cut, number, found) for number in range(len(cut.cutoffs))] for name, found in by_group.items()
+        name: [_poverty(cut, number, totals) for number in range(len(cut.cutoffs))] for name, totals in by_group.items()
     }
     if None in parts:
         return tuple(parts[None])
     return tuple(
-        _together([Subgroup(str(name), each[number]) for name, each in parts.items() if each[number].population])
+        _together([Subgroup(str(name), cuts[number]) for name, cuts in parts.items() if cuts[number].population])
         for number in range(len(cut.cutoffs))
     )
 
@@ -279,27 +279,27 @@ def robust_comparisons(results: Sequence[MultidimensionalPoverty]) -> float:
     return kept / len(pairs)
 
 
-def _poverty(cut: Cut, number: int, found: Sums) -> MultidimensionalPoverty:
+def _poverty(cut: Cut, number: int, totals: Sums) -> MultidimensionalPoverty:
     indicators = []
     for at, name in enumerate(cut.names):
         weight = Fraction(cut.weights[at], cut.whole)
-        gap, squared = found.get(("gap", at, number)), found.get(("squared", at, number))
+        gap, squared = totals.get(("gap", at, number)), totals.get(("squared", at, number))
         indicators.append(
             IndicatorTotals(
                 name,
                 weight,
-                found["deprived", at, 0],
-                found["censored", at, number],
-                found["contribution", at, number],
+                totals["deprived", at, 0],
+                totals["censored", at, number],
+                totals["contribution", at, number],
                 None if gap is None else weight * gap,
                 None if squared is None else weight * squared,
             )
         )
     return MultidimensionalPoverty(
         cut.cutoffs[number],
-        found["population", 0, 0],
-        found["poor", 0, number],
-        found["dropped", 0, 0],
+        totals["population", 0, 0],
+        totals["poor", 0, number],
+        totals["dropped", 0, 0],
         tuple(indicators),
     )
 
@@ -314,13 +314,13 @@ def _together(groups: Sequence[Subgroup]) -> MultidimensionalPoverty:
 
     indicators = tuple(
         evolve(
-            each[0],
+            totals[0],
             **{
-                name: total(getattr(part, name) for part in each)
+                name: total(getattr(part, name) for part in totals)
                 for name in ("deprived", "censored", "contribution", "gap", "squared_gap")
             },
         )
-        for each in zip(*(part.indicators for part in parts), strict=True)
+        for totals in zip(*(part.indicators for part in parts), strict=True)
     )
     return MultidimensionalPoverty(
         parts[0].cutoff,

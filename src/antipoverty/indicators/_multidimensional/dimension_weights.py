@@ -32,23 +32,23 @@ def nested_weights(
     >>> nested_weights({"health": ["nutrition", "mortality"], "living": ["water", "fuel", "floor"]})["water"]
     Fraction(1, 6)
     """
-    for field, each in {"dimensions": dimensions, "weights": {} if weights is None else weights}.items():
-        if not isinstance(each, Mapping):
-            raise InvalidValue(field, type(each).__name__, "a mapping by name of the dimension")
+    for field, argument in {"dimensions": dimensions, "weights": {} if weights is None else weights}.items():
+        if not isinstance(argument, Mapping):
+            raise InvalidValue(field, type(argument).__name__, "a mapping by name of the dimension")
     chosen = _fractions("weights", dict.fromkeys(dimensions, 1) if weights is None else weights)
     if set(chosen) != set(dimensions):
         raise InvalidValue("weights", ", ".join(chosen), f"a weight for each of {', '.join(dimensions)}")
     whole = sum(chosen.values(), Fraction(0))
-    found: dict[str, Fraction] = {}
+    nested: dict[str, Fraction] = {}
     for name, indicators in dimensions.items():
         named = isinstance(indicators, Sequence) and not isinstance(indicators, str)
         if not named or not indicators or not all(isinstance(indicator, str) for indicator in indicators):
             raise InvalidValue(f"dimensions[{name!r}]", indicators, "a sequence of at least one indicator's name")
         for indicator in indicators:
-            if indicator in found:
+            if indicator in nested:
                 raise InvalidValue("dimensions", indicator, "an indicator in one dimension, and once")
-            found[indicator] = chosen[name] / whole / len(indicators)
-    return found
+            nested[indicator] = chosen[name] / whole / len(indicators)
+    return nested
 
 
 def cut_of(deprivations: Any, dimension_weights: Mapping[str, Any] | Sequence[Any], cutoffs: tuple[Any, ...]) -> Cut:
@@ -71,10 +71,10 @@ def cut_of(deprivations: Any, dimension_weights: Mapping[str, Any] | Sequence[An
             expected = "weights of the indicators by name, or a sequence of them in order"
             raise InvalidValue("dimension_weights", type(dimension_weights).__name__, expected)
         names = list(deprivations) if isinstance(deprivations, Mapping) else _column_names(deprivations)
-        given = list(dimension_weights)
-        if len(given) != len(names):
-            raise InvalidValue("dimension_weights", f"{len(given)} weights", f"one for each of {', '.join(names)}")
-        dimension_weights = dict(zip(names, given, strict=True))
+        in_order = list(dimension_weights)
+        if len(in_order) != len(names):
+            raise InvalidValue("dimension_weights", f"{len(in_order)} weights", f"one for each of {', '.join(names)}")
+        dimension_weights = dict(zip(names, in_order, strict=True))
     weights = _fractions("dimension_weights", dimension_weights)
     scale = math.lcm(*(weight.denominator for weight in weights.values()))
     whole = sum(weights.values(), Fraction(0))
@@ -105,12 +105,12 @@ def _column_names(deprivations: Any) -> list[str]:
         raise InvalidValue("deprivations", kind, "columns by name, rows, or a frame that narwhals knows") from None
 
 
-def _fractions(field: str, given: Mapping[str, Any]) -> dict[str, Fraction]:
-    found = {name: _exact(f"{field}[{name!r}]", value) for name, value in given.items()}
-    if not found or not any(found.values()) or min(found.values()) < 0:
-        shown = ", ".join(f"{name} {value}" for name, value in found.items()) or "none"
+def _fractions(field: str, numbers: Mapping[str, Any]) -> dict[str, Fraction]:
+    fractions = {name: _exact(f"{field}[{name!r}]", value) for name, value in numbers.items()}
+    if not fractions or not any(fractions.values()) or min(fractions.values()) < 0:
+        shown = ", ".join(f"{name} {value}" for name, value in fractions.items()) or "none"
         raise InvalidValue(field, shown, "weights of at least 0, not all 0")
-    return found
+    return fractions
 
 
 def _exact(field: str, value: Any) -> Fraction:
@@ -119,8 +119,8 @@ def _exact(field: str, value: Any) -> Fraction:
     if isinstance(value, bool | int | Fraction | Decimal | str):
         return exact_number(value, field, expected)
     try:
-        found = Fraction(float(value))
+        exact = Fraction(float(value))
     except (TypeError, ValueError, OverflowError, ZeroDivisionError):
         raise InvalidValue(field, value, expected) from None
-    simple = found.limit_denominator(10**6)
-    return simple if abs(simple - found) <= Fraction(1, 10**12) else found
+    simple = exact.limit_denominator(10**6)
+    return simple if abs(simple - exact) <= Fraction(1, 10**12) else exact

@@ -137,12 +137,12 @@ def sample_by_strata(
 def _effect(value: float | Decimal | Fraction) -> float:
     number = isinstance(value, Real | Decimal) and not isinstance(value, bool)
     try:
-        found = float(value) if number else math.nan
+        effect = float(value) if number else math.nan
     except (OverflowError, ValueError):  # a number too large, and a signalling NaN
-        found = math.nan
-    if not 0 < found < math.inf:
+        effect = math.nan
+    if not 0 < effect < math.inf:
         raise InvalidValue("design_effect", value if number else type(value).__name__, "a number above 0")
-    return found
+    return effect
 
 
 def _persons(value: int, field: str) -> int:

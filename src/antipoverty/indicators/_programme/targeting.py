@@ -97,8 +97,8 @@ class _People:
 
     @classmethod
     def of(cls, target: Values, covered: Values, weights: Values, missing: Missing, second: str = "covered") -> _People:
-        given = {"target": target, second: covered} | ({} if weights is None else {"weights": weights})
-        read, _ = arrays(given, missing=missing)
+        columns = {"target": target, second: covered} | ({} if weights is None else {"weights": weights})
+        read, _ = arrays(columns, missing=missing)
         for name in ("target", "covered"):
             if name in read and (wrong := (read[name] != 0) & (read[name] != 1)).any():
                 place = int(wrong.argmax())
@@ -110,12 +110,12 @@ class _People:
     def total(self, column: Any, positive: str | None = None) -> float:
         """The weighted sum of a column, which has to be positive if it is to be divided by."""
         with numpy().errstate(over="ignore"):  # what overflows is refused by name
-            found = float(column.sum() if self.weights is None else (column * self.weights).sum())
-        if not math.isfinite(found):
+            total = float(column.sum() if self.weights is None else (column * self.weights).sum())
+        if not math.isfinite(total):
             raise InvalidValue("weights", "weights whose products with the benefits are too large", "smaller weights")
-        if positive is not None and not found:
+        if positive is not None and not total:
             raise InvalidValue(positive, "nobody", "someone of positive weight to take a share of")
-        return found
+        return total
 
     def share(self, part: Any, whole: Any, name: str) -> float:
         """The weighted share of a part of a whole."""

@@ -74,12 +74,12 @@ class MultidimensionalEstimates:
     @property
     def uncensored_headcounts(self) -> dict[str, Estimate]:
         """For each indicator, the share of persons deprived in it, poor or not."""
-        return {each.name: each.uncensored for each in self.indicators}
+        return {indicator.name: indicator.uncensored for indicator in self.indicators}
 
     @property
     def censored_headcounts(self) -> dict[str, Estimate]:
         """For each indicator, the share of persons who are poor and deprived in it."""
-        return {each.name: each.censored for each in self.indicators}
+        return {indicator.name: indicator.censored for indicator in self.indicators}
 
     @property
     def subgroups(self) -> dict[str, MultidimensionalEstimates]:
@@ -126,8 +126,8 @@ def estimate_alkire_foster(
 
     >>> people = {"health": [1, 1, 0, 0, 1, 0], "school": [1, 0, 0, 1, 1, 0]}
     >>> villages = Design(clusters=["a", "a", "b", "b", "c", "c"])
-    >>> found = estimate_alkire_foster(people, dimension_weights=[1, 1], cutoff=2, design=villages)
-    >>> round(found.H.value, 4), round(found.H.standard_error, 4), found.A.standard_error
+    >>> result = estimate_alkire_foster(people, dimension_weights=[1, 1], cutoff=2, design=villages)
+    >>> round(result.H.value, 4), round(result.H.standard_error, 4), result.A.standard_error
     (0.3333, 0.1667, 0.0)
     """
     deprivations = named(deprivations, dimension_weights)
@@ -162,14 +162,14 @@ def _columns(deprivations: Any, cut: Cut, groups: Any, design: Design) -> tuple[
     if held is None:
         return deprivations, groups, design
     frame, names = held
-    columns_of_design = [each.name for each in fields(Design) if each.name != "lonely"]
+    columns_of_design = [part_of_design.name for part_of_design in fields(Design) if part_of_design.name != "lonely"]
     parts = {"groups": groups} | {name: getattr(design, name) for name in columns_of_design}
     indicators = {f"deprivations[{name!r}]": Column(frame, column) for name, column in names.items()}
     others = {name: Column(frame, part) if isinstance(part, str) else part for name, part in parts.items()}
-    found = collected(indicators | {name: part for name, part in others.items() if part is not None})
-    columns = {name: found[f"deprivations[{name!r}]"] for name in names}
-    drawing: dict[str, Any] = {name: found.get(name) for name in columns_of_design}
-    return columns, found.pop("groups", None), evolve(design, **drawing)
+    collected_columns = collected(indicators | {name: part for name, part in others.items() if part is not None})
+    columns = {name: collected_columns[f"deprivations[{name!r}]"] for name in names}
+    drawing: dict[str, Any] = {name: collected_columns.get(name) for name in columns_of_design}
+    return columns, collected_columns.pop("groups", None), evolve(design, **drawing)
 
 
 def _estimates(
@@ -199,6 +199,6 @@ def _estimates(
                 mean(poverty.uncensored_headcounts[name], people.deprived[at][drawn.rows]),
                 mean(poverty.censored_headcounts[name], people.censored[at][drawn.rows]),
             )
-            for at, name in enumerate(each.name for each in poverty.indicators)
+            for at, name in enumerate(totals.name for totals in poverty.indicators)
         ),
     )

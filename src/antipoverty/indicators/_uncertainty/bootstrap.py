@@ -80,7 +80,7 @@ def bootstrap(
     random = np.random.default_rng(seed)
     stretch = np.sqrt(drawn.first.rest)
     members = [np.flatnonzero(drawn.stratum == code) for code in range(len(drawn.sizes))]
-    found = np.full(replicates, math.nan)
+    results = np.full(replicates, math.nan)
     for replicate in range(replicates):
         factor = np.ones(len(drawn.stratum))
         for clusters, share in zip(members, stretch, strict=True):
@@ -91,13 +91,13 @@ def bootstrap(
         if not weights.any():
             continue
         try:
-            found[replicate] = float(applied(evolve(sample, weights=weights)))
+            results[replicate] = float(applied(evolve(sample, weights=weights)))
         except (InvalidValue, ArithmeticError):
             continue
-    defined = found[np.isfinite(found)]
+    defined = results[np.isfinite(results)]
     if len(defined) < 2:
-        given = f"{len(defined)} of {replicates} replicates for which {name_of(measure)} is defined"
-        raise InvalidValue("replicates", given, "two or more: another measure, or a larger sample")
+        shown = f"{len(defined)} of {replicates} replicates for which {name_of(measure)} is defined"
+        raise InvalidValue("replicates", shown, "two or more: another measure, or a larger sample")
     low, high = np.quantile(defined, [(1 - level) / 2, (1 + level) / 2])
     return Estimate(
         value,

@@ -58,8 +58,8 @@ class Design:
 
     >>> from antipoverty.indicators import Design, estimate, mean
     >>> villages = Design(weights=[9, 9, 5, 5], strata=["hill", "hill", "plain", "plain"], clusters=[1, 2, 3, 4])
-    >>> found = estimate(mean, [620, 980, 1_500, 1_100], design=villages)
-    >>> found.value, round(found.standard_error, 2), found.degrees_of_freedom
+    >>> result = estimate(mean, [620, 980, 1_500, 1_100], design=villages)
+    >>> result.value, round(result.standard_error, 2), result.degrees_of_freedom
     (978.5714285714286, 135.98, 2)
     """
 
@@ -114,22 +114,22 @@ class _Stage:
         np = numpy()
         centred = scores - (np.bincount(self.parent, scores) / self.sizes)[self.parent]
         squares = np.bincount(self.parent, centred * centred)
-        found: Floats = self.rest * self.sizes / np.maximum(self.sizes - 1, 1) * squares
+        variances: Floats = self.rest * self.sizes / np.maximum(self.sizes - 1, 1) * squares
         alone = self.lonely
         if lonely == "centred" and alone.any():
-            found[alone] = (self.rest * np.bincount(self.parent, scores * scores))[alone]
+            variances[alone] = (self.rest * np.bincount(self.parent, scores * scores))[alone]
         elif lonely == "average" and alone.any():
-            counted = np.zeros(len(found), dtype=bool)
+            counted = np.zeros(len(variances), dtype=bool)
             counted[self.parent[members]] = True
-            known = found[counted & ~alone]
+            known = variances[counted & ~alone]
             if not (alone & counted).any():
-                return found
+                return variances
             if not len(known):
                 expected = f"at least two in some {_LARGER[self.name]}, for their variance to be averaged"
-                given = f"one {self.name[:-1]} in each {_LARGER[self.name]} that counts"
-                raise InvalidValue(self.name, given, expected)
-            found[alone & counted] = known.mean()
-        return found
+                shown = f"one {self.name[:-1]} in each {_LARGER[self.name]} that counts"
+                raise InvalidValue(self.name, shown, expected)
+            variances[alone & counted] = known.mean()
+        return variances
 
 
 @frozen(eq=False)
@@ -200,7 +200,7 @@ class Drawn:
         numbers = {"weights": design.weights, "domain": domain}
         parts = ("strata", "clusters", "population", "units", "unit_population")
         labels = {part: getattr(design, part) for part in parts}
-        found = aligned(
+        columns = aligned(
             {
                 "values": values,
                 **{name: column for name, column in numbers.items() if column is not None},
@@ -210,8 +210,8 @@ class Drawn:
             missing=missing,
             keep=True,
         )
-        read, coded = found.numbers, found.labels
-        counted = np.ones(len(read["values"]), dtype=bool) if found.counted is None else found.counted.copy()
+        read, coded = columns.numbers, columns.labels
+        counted = np.ones(len(read["values"]), dtype=bool) if columns.counted is None else columns.counted.copy()
         if "domain" in read:
             counted &= _inside(read["domain"], counted)
         if not counted.any():
@@ -230,7 +230,7 @@ class Drawn:
             names = coded["clusters"].names if "clusters" in coded and strata.names == (None,) else cluster.names
             second = _stage("units", of_cluster, names, cluster.codes, coded["unit_population"], "unit_population")
         weights = None if "weights" not in read else read["weights"][counted]
-        exact = None if "values" not in found.exact else found.exact["values"][counted]
+        exact = None if "values" not in columns.exact else columns.exact["values"][counted]
         drawn = cls(
             WeightedValues(read["values"][counted], weights, {}, exact),
             {name: read[name][counted] for name in others or {}},
@@ -252,8 +252,8 @@ class Drawn:
                 label = stage.labels[int(alone.argmax())]
                 inside = "the sample" if label is None else f"{_LARGER[stage.name]} {label!r}"
                 expected = f"at least two in each {_LARGER[stage.name]}, for a variance: merge it with another,"
-                given = f"one {stage.name[:-1]} in {inside}"
-                raise InvalidValue(stage.name, given, f"{expected} or say in Design.lonely how it counts")
+                shown = f"one {stage.name[:-1]} in {inside}"
+                raise InvalidValue(stage.name, shown, f"{expected} or say in Design.lonely how it counts")
 
     def domain(self, inside: Any) -> Drawn:
         """Those of the rows that count for which something holds, within the same design."""
@@ -322,11 +322,11 @@ def _stage(name: str, parent: Any, labels: Any, of_row: Any, population: Labels 
     if population is None:
         return _Stage(name, parent, sizes, np.ones(len(sizes)), labels)
     where = f"design.{field_}"
-    counts = np.asarray([number(each, where, f"a number of {name}") for each in population.names])[population.codes]
-    found = np.zeros(len(sizes))
-    found[of_row] = counts
-    if (found[of_row] != counts).any():
+    counts = np.asarray([number(size, where, f"a number of {name}") for size in population.names])[population.codes]
+    totals = np.zeros(len(sizes))
+    totals[of_row] = counts
+    if (totals[of_row] != counts).any():
         raise InvalidValue(where, f"different numbers in one {_LARGER[name]}", f"one number for each {_LARGER[name]}")
-    if (found < sizes).any():
+    if (totals < sizes).any():
         raise InvalidValue(where, f"fewer {name} than were drawn", "at least as many")
-    return _Stage(name, parent, sizes, 1 - sizes / found, labels)
+    return _Stage(name, parent, sizes, 1 - sizes / totals, labels)

@@ -68,8 +68,8 @@ def estimate(
         MissingExtra: if NumPy or SciPy is not installed.
 
     >>> from antipoverty.indicators import headcount_ratio
-    >>> found = estimate(headcount_ratio, [1, 2, 3, 4], 2.5)
-    >>> found.value, round(found.standard_error, 6), [round(end, 3) for end in found.interval]
+    >>> result = estimate(headcount_ratio, [1, 2, 3, 4], 2.5)
+    >>> result.value, round(result.standard_error, 6), [round(end, 3) for end in result.interval]
     (0.5, 0.288675, [0.025, 0.975])
     """
     if interval is not None and (not isinstance(interval, str) or interval not in {"logit", "student"}):
@@ -103,8 +103,8 @@ def estimate_ratio(
     Raises:
         InvalidValue: for a denominator whose total is 0, and as `estimate`.
 
-    >>> found = estimate_ratio([1, 2, 6], [2, 5, 11])
-    >>> found.value, round(found.standard_error, 4)
+    >>> result = estimate_ratio([1, 2, 6], [2, 5, 11])
+    >>> result.value, round(result.standard_error, 4)
     (0.5, 0.0481)
     """
     drawn = Drawn.of(numerator, design, missing, domain=domain, others={"denominator": denominator})
@@ -142,8 +142,8 @@ def estimate_risk_in_domain(
         InvalidValue: as `at_risk_of_poverty_rate`, and as `estimate`.
 
     >>> incomes, rural = [50, 60, 100, 110, 120, 140], [1, 1, 1, 0, 0, 0]
-    >>> found = estimate_risk_in_domain(incomes, domain=rural)
-    >>> round(found.value, 4), round(found.standard_error, 2)
+    >>> result = estimate_risk_in_domain(incomes, domain=rural)
+    >>> round(result.value, 4), round(result.standard_error, 2)
     (0.6667, 0.36)
     """
     whole = Drawn.of(values, design, missing, others={"of domain": domain})
@@ -186,8 +186,8 @@ def estimate_difference(
 
     >>> from antipoverty.indicators import Design, mean
     >>> villages = Design(clusters=["a", "a", "b", "b", "c", "c"])
-    >>> found = estimate_difference(mean, [3, 1, 7, 6, 12, 10], domain=[1, 0, 1, 0, 1, 0], design=villages)
-    >>> round(found.value, 4), round(found.standard_error, 4)
+    >>> result = estimate_difference(mean, [3, 1, 7, 6, 12, 10], domain=[1, 0, 1, 0, 1, 0], design=villages)
+    >>> round(result.value, 4), round(result.standard_error, 4)
     (1.6667, 0.3333)
     """
     confidence_level(confidence)

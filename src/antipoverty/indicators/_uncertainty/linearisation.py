@@ -66,7 +66,7 @@ def linearisation(measure: Callable[..., Any]) -> Callable[..., Floats]:
         if known == measure:
             return variable
     name = getattr(measure, "__name__", type(measure).__name__)
-    names = ", ".join(sorted(each.__name__ for each in _LINEARISED))
+    names = ", ".join(sorted(taken.__name__ for taken in _LINEARISED))
     raise InvalidValue("measure", name, f"one of {names}; or use bootstrap")
 
 
@@ -82,13 +82,13 @@ def linearised(measure: Callable[..., Any], sample: WeightedValues, *arguments: 
     variable = linearisation(measure)
     try:
         with numpy().errstate(all="ignore"):  # what has no derivative is refused by name
-            found = variable(sample, *arguments)
+            influence = variable(sample, *arguments)
     except ArithmeticError:
-        found = numpy().full(sample.size, math.nan)
-    if not numpy().isfinite(found).all():
+        influence = numpy().full(sample.size, math.nan)
+    if not numpy().isfinite(influence).all():
         name = measure.__name__
         raise InvalidValue("values", f"values at which {name} has no derivative", "values at which it changes smoothly")
-    return found
+    return influence
 
 
 def ratio_influence(sample: WeightedValues, denominator: Floats) -> Floats:
@@ -98,8 +98,8 @@ def ratio_influence(sample: WeightedValues, denominator: Floats) -> Floats:
     [-0.666667, -0.333333, 1.0]
     """
     whole = sample.total(denominator)
-    found: Floats = (sample.values - sample.total(sample.values) / whole * denominator) / whole
-    return found
+    influence: Floats = (sample.values - sample.total(sample.values) / whole * denominator) / whole
+    return influence
 
 
 def risk_influence(sample: WeightedValues, inside: Any, share: Number | str = 0.6) -> Floats:
@@ -114,9 +114,9 @@ def risk_influence(sample: WeightedValues, inside: Any, share: Number | str = 0.
     mask = np.asarray(inside, dtype=bool)
     part = sample.where(mask)
     line = risk_line(sample, share)
-    found: Floats = _density(part, float(line)) * _threshold(sample, share)
-    found[mask] += _additive("fgt", part, line)
-    return found
+    influence: Floats = _density(part, float(line)) * _threshold(sample, share)
+    influence[mask] += _additive("fgt", part, line)
+    return influence
 
 
 def risk_line(sample: WeightedValues, share: Number | str = 0.6) -> Fraction:
@@ -174,9 +174,9 @@ def _distances(values: Floats, weights: Floats) -> tuple[Floats, float]:
     order = np.argsort(values)
     ranked, weight = values[order], weights[order]
     upto, income = np.cumsum(weight), np.cumsum(weight * ranked)
-    found: Floats = np.empty(len(values))
-    found[order] = ranked * (2 * upto - upto[-1]) + income[-1] - 2 * income
-    return found, float((weights * found).sum())
+    distances: Floats = np.empty(len(values))
+    distances[order] = ranked * (2 * upto - upto[-1]) + income[-1] - 2 * income
+    return distances, float((weights * distances).sum())
 
 
 def _gini(sample: WeightedValues) -> Floats:
@@ -191,14 +191,14 @@ def _sen(sample: WeightedValues, line: Number) -> Floats:
     at = Line.of(line)
     bar = at.value
     poor = sample.settled(at).values < at.cut
-    found: Floats = np.zeros(sample.size)
+    influence: Floats = np.zeros(sample.size)
     if not sample.weight()[poor].sum():
-        return found
+        return influence
     weight = sample.weight()[poor]
     own, every = _distances(sample.values[poor], weight)
     total = float(weight.sum())
-    found[poor] = 1 - sample.values[poor] / bar + own / (bar * total) - every / (2 * bar * total**2)
-    return (found - poverty.sen(sample, line)) / sample.total_weight()
+    influence[poor] = 1 - sample.values[poor] / bar + own / (bar * total) - every / (2 * bar * total**2)
+    return (influence - poverty.sen(sample, line)) / sample.total_weight()
 
 
 def _sst(sample: WeightedValues, line: Number) -> Floats:
@@ -214,23 +214,23 @@ def _entropy(sample: WeightedValues, alpha: Number) -> Floats:
     level = sample.mean()
     ratio = sample.values / level
     logs = log(np.where(ratio > 0, sample.values, level), level)
-    found: Floats
+    influence: Floats
     if abs(alpha) <= LIMIT:
-        found = ratio - 1 - (logs - sample.average(logs))
+        influence = ratio - 1 - (logs - sample.average(logs))
     elif abs(alpha - 1) <= LIMIT:
         product = ratio * logs
         value = sample.average(product)
-        found = product - value - (value + 1) * (ratio - 1)
+        influence = product - value - (value + 1) * (ratio - 1)
     # What does not differ from row to row drops out, but for digits that division by α or α − 1 would lose.
     elif abs(alpha) < NEAR:
         part = np.where(ratio > 0, np.expm1(alpha * logs), -1.0) / alpha
         middle = 1 + alpha * sample.average(part)
-        found = (part - sample.average(part) - middle * (ratio - 1)) / (alpha - 1)
+        influence = (part - sample.average(part) - middle * (ratio - 1)) / (alpha - 1)
     else:
         part = ratio * np.expm1((alpha - 1) * logs) if abs(alpha - 1) < NEAR else ratio**alpha - ratio
         more = sample.average(part)  # the mean power less 1
-        found = (part - more - (alpha * more + (alpha - 1)) * (ratio - 1)) / (alpha * (alpha - 1))
-    return found / sample.total_weight()
+        influence = (part - more - (alpha * more + (alpha - 1)) * (ratio - 1)) / (alpha * (alpha - 1))
+    return influence / sample.total_weight()
 
 
 def _theil(sample: WeightedValues) -> Floats:
@@ -257,8 +257,8 @@ def _atkinson(sample: WeightedValues, epsilon: Number) -> Floats:
         middle = sample.average(less)
         level = math.exp(inequality.log_equal_income(sample, power, mean))
         slope = level / (power * (1 + middle)) * (less - middle)
-    found: Floats = (level * (ratio - 1) - slope) / sample.total_weight()
-    return found
+    influence: Floats = (level * (ratio - 1) - slope) / sample.total_weight()
+    return influence
 
 
 def _hoover(sample: WeightedValues) -> Floats:
@@ -268,8 +268,8 @@ def _hoover(sample: WeightedValues) -> Floats:
     income = sample.total(sample.values)
     value = sample.total(distance) / (2 * income)
     lower = sample.average(np.sign(level - sample.values))
-    found: Floats = (distance + lower * (sample.values - level)) / (2 * income) - value * sample.values / income
-    return found
+    influence: Floats = (distance + lower * (sample.values - level)) / (2 * income) - value * sample.values / income
+    return influence
 
 
 def _density(sample: WeightedValues, at: float) -> float:
@@ -307,8 +307,8 @@ def _lorenz_share(sample: WeightedValues, p: Number | str) -> Floats:
     place = min(int(np.searchsorted(np.cumsum(weight), share * ranked.total_weight())), sample.size - 1)
     at = float(ranked.values[place])
     part = np.minimum(sample.values - at, 0) + share * at
-    found: Floats = (part - inequality.lorenz_shares(sample, share)[0] * sample.values) / sample.total(sample.values)
-    return found
+    score: Floats = (part - inequality.lorenz_shares(sample, share)[0] * sample.values) / sample.total(sample.values)
+    return score
 
 
 def _share(value: Number | str, name: str) -> float:
@@ -334,8 +334,8 @@ def _median_gap(sample: WeightedValues, share: Number | str = 0.6) -> Floats:
     threshold = line.value
     poor = sample.where(sample.settled(line).values < line.cut)
     if not poor.size or not poor.total_weight():
-        found: Floats = numpy().zeros(sample.size)
-        return found
+        influence: Floats = numpy().zeros(sample.size)
+        return influence
     middle = quantiles.weighted_quantile(poor, 0.5)
     reached = (sample.values <= middle).astype("float64")
     moved = (sample.average(reached) - reached) / sample.total_weight()

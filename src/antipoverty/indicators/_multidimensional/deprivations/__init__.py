@@ -48,10 +48,10 @@ def sums(table: Table, cut: Cut) -> dict[str | None, Sums]:
             raise InvalidValue("gaps", name, f"one of the indicators: {', '.join(cut.names)}")
     engine = _engine(table, cut)
     amounts = dict(wanted(engine, cut))
-    found = {group: finished(engine, cut, each) for group, each in engine.sum(amounts).items()}
-    if not any(each["population", 0, 0] for each in found.values()):
+    by_group = {group: finished(engine, cut, group_sums) for group, group_sums in engine.sum(amounts).items()}
+    if not any(group_sums["population", 0, 0] for group_sums in by_group.values()):
         raise InvalidValue("weights", "none that counts", "a weight above 0 of someone who is not left out")
-    return found
+    return by_group
 
 
 @frozen(eq=False)
@@ -86,14 +86,14 @@ def persons(table: Table, cut: Cut) -> Persons:
     amounts = dict(wanted(engine, cut))
 
     def column(name: str, at: int = 0) -> Floats:
-        rows, each = amounts[name, at, 0]
-        found: Floats = np.where(rows, 1.0 if each is None else each, 0.0)
-        return found
+        rows, amounte = amounts[name, at, 0]
+        values: Floats = np.where(rows, 1.0 if amounte is None else amounte, 0.0)
+        return values
 
     places = range(len(cut.names))
     censored = tuple(column("censored", at) for at in places)
     if engine.observed is None:
-        parts = [each * (weight / cut.whole) for each, weight in zip(censored, cut.weights, strict=True)]
+        parts = [score * (weight / cut.whole) for score, weight in zip(censored, cut.weights, strict=True)]
     else:
         parts = [column("contribution", at) for at in places]
     weights = engine.weights

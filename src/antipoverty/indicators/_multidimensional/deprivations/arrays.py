@@ -22,8 +22,8 @@ class Arrays:
     def __init__(self, table: Table, cut: Cut, *, keep: bool = False) -> None:
         """Read the columns; rows of weight 0 are left out, or ``keep`` their places and count for nothing."""
         np = numpy()
-        given = collected(by_name(table.deprivations, cut))
-        read = [numbers_of(given[name], name) for name in cut.names]
+        columns = collected(by_name(table.deprivations, cut))
+        read = [numbers_of(columns[name], name) for name in cut.names]
         size = len(read[0][0])
         for name, (column, _) in zip(cut.names, read, strict=True):
             if len(column) != size or not size:
@@ -33,19 +33,19 @@ class Arrays:
         if table.weights is not None:
             numbers["weights"] = table.weights
         labels = {} if table.groups is None else {"groups": table.groups}
-        found = aligned({cut.names[0]: np.zeros(size), **numbers}, labels, keep=keep, droppable=False)
-        counted = found.rows if found.counted is None else found.counted
+        rows_read = aligned({cut.names[0]: np.zeros(size), **numbers}, labels, keep=keep, droppable=False)
+        counted = rows_read.rows if rows_read.counted is None else rows_read.counted
         for at, (name, (column, absent)) in enumerate(zip(cut.names, read, strict=True)):
             lacks = absent if absent is None or counted is None else absent & counted
             if lacks is not None and lacks.any() and table.missing == "refuse":
                 raise InvalidValue(name, f"{int(lacks.sum())} missing", KNOWN)
             truth = _truth(column, lacks, counted, name)
-            kept = slice(None) if found.rows is None else found.rows
+            kept = slice(None) if rows_read.rows is None else rows_read.rows
             read[at] = truth[kept], None if lacks is None else lacks[kept]
         self.size = len(read[0][0])
-        self.labels = found.labels.get("groups")
-        self.weights: Any = found.numbers.get("weights")
-        self.gaps = {cut.names.index(name): found.numbers[f"gaps[{name!r}]"] for name in table.gaps}
+        self.labels = rows_read.labels.get("groups")
+        self.weights: Any = rows_read.numbers.get("weights")
+        self.gaps = {cut.names.index(name): rows_read.numbers[f"gaps[{name!r}]"] for name in table.gaps}
         for at, gap in self.gaps.items():
             if gap.min() < 0 or gap.max() > 1:
                 worst = float(gap.min() if gap.min() < 0 else gap.max())
@@ -80,16 +80,16 @@ class Arrays:
         np = numpy()
         everyone = np.ones(self.size, dtype=bool)
         inside = everyone if self.out is None else ~self.out
-        found = {
+        totals = {
             key: self._added(rows if self.out is None else rows & inside, amount)
             for key, (rows, amount) in wanted.items()
         }
-        found["population", 0, 0] = self._added(inside, None)
-        found["dropped", 0, 0] = self._added(~inside, None)
+        totals["population", 0, 0] = self._added(inside, None)
+        totals["dropped", 0, 0] = self._added(~inside, None)
         names: list[str | None] = [None] if self.labels is None else [str(name) for name in self.labels.names]
         if len(set(names)) < len(names):
             raise InvalidValue("groups", f"{len(names)} labels", "labels that differ when they are written out")
-        return {name: {key: each[at] for key, each in found.items()} for at, name in enumerate(names)}
+        return {name: {key: by_group[at] for key, by_group in totals.items()} for at, name in enumerate(names)}
 
     def _added(self, rows: Column, amount: Column | None) -> list[Any]:
         """The sum of each group, or of all."""
@@ -98,10 +98,10 @@ class Arrays:
             if self.labels is None:
                 return [int(np.count_nonzero(rows))]
             return list(np.bincount(self.labels.codes[rows], minlength=len(self.labels.names)).tolist())
-        each = self.weights if amount is None else amount if self.weights is None else amount * self.weights
+        values = self.weights if amount is None else amount if self.weights is None else amount * self.weights
         if self.labels is None:
-            return [float(each[rows].sum())]
-        return list(self.labels.total(np.where(rows, each, 0.0)).tolist())
+            return [float(values[rows].sum())]
+        return list(self.labels.total(np.where(rows, values, 0.0)).tolist())
 
 
 def _truth(column: Any, lacks: Any, counted: Any, name: str) -> Any:

@@ -95,9 +95,9 @@ def scored(engine: Engine, weights: Sequence[int], columns: Sequence[Column]) ->
 
 def finished(engine: Engine, cut: Cut, raw: Mapping[Key, Any]) -> Sums:
     """Exact numbers; where scores are out of everything, an indicator contributes its weight for each poor person."""
-    found = {key: Fraction(0 if value is None else value) for key, value in raw.items()}
+    exact = {key: Fraction(0 if value is None else value) for key, value in raw.items()}
     if engine.observed is None:
         for number in range(len(cut.cutoffs)):
             for at, weight in enumerate(cut.weights):
-                found["contribution", at, number] = found["censored", at, number] * Fraction(weight, cut.whole)
-    return found
+                exact["contribution", at, number] = exact["censored", at, number] * Fraction(weight, cut.whole)
+    return exact

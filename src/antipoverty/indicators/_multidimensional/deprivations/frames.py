@@ -142,11 +142,11 @@ class Frame:
             f"check{at}": (wrong if self.polars else wrong.cast(nw.Int64)).sum()
             for at, (wrong, *_) in enumerate(self.checks)
         }
-        found = self.frame.select(nw.len().alias("size"), **counts).collect().rows(named=True)[0]
-        if not found["size"]:
+        problems = self.frame.select(nw.len().alias("size"), **counts).collect().rows(named=True)[0]
+        if not problems["size"]:
             return InvalidValue(first, "no values", "at least one")
         for at, (_, where, what, expected) in enumerate(self.checks):
-            if count := found[f"check{at}"]:
+            if count := problems[f"check{at}"]:
                 return InvalidValue(where, f"{count} {what}", expected)
         return None
 
@@ -199,7 +199,7 @@ class Frame:
             step = {score: column if score <= weight else column & reached[score - weight] for score in rungs[at]}
             step |= {score: reached[score] | with_it for score, with_it in step.items() if score in reached}
             if step:
-                self.frame = self.frame.with_columns(each.alias(f"reached{at}_{score}") for score, each in step.items())
+                self.frame = self.frame.with_columns(rows.alias(f"reached{at}_{score}") for score, rows in step.items())
             reached = {score: nw.col(f"reached{at}_{score}") for score in step}
         return [reached[score] for score in scores]
 
@@ -210,9 +210,9 @@ class Frame:
         keys: list[Key] = [("everyone", 0, 0), ("population", 0, 0), *wanted]
         inside = ~nw.col("out") if self.out else None
         rows = [self._amount(None, None), self._amount(inside, None)]
-        for counted, each in wanted.values():
-            rows.append(self._amount(counted if inside is None else counted & inside, each))
-        named = {f"sum{at}": each for at, each in enumerate(rows)}
+        for counted, amount in wanted.values():
+            rows.append(self._amount(counted if inside is None else counted & inside, amount))
+        named = {f"sum{at}": amount for at, amount in enumerate(rows)}
         totals = [nw.col(name).sum() for name in named]
         if self.grouped:
             parts = self.frame.select(nw.col("group"), **named).group_by("group").agg(*totals)
@@ -225,21 +225,21 @@ class Frame:
             with contextlib.suppress(TypeError):  # labels without an order stay as they come
                 rows = sorted(rows, key=lambda row: row["group"])
         for row in rows:
-            found = {key: row[f"sum{at}"] or 0 for at, key in enumerate(keys)}
-            found["dropped", 0, 0] = Fraction(found.pop(("everyone", 0, 0))) - Fraction(found["population", 0, 0])
+            sums = {key: row[f"sum{at}"] or 0 for at, key in enumerate(keys)}
+            sums["dropped", 0, 0] = Fraction(sums.pop(("everyone", 0, 0))) - Fraction(sums["population", 0, 0])
             name = _written(row["group"]) if self.grouped else None
             if name in result:
                 raise InvalidValue("groups", f"two labels that are written {name!r}", "labels of one type")
-            result[name] = found
+            result[name] = sums
         return result
 
-    def _amount(self, rows: Expression | None, each: Expression | None) -> Any:
+    def _amount(self, rows: Expression | None, amount: Expression | None) -> Any:
         """What is summed: the weight, or an amount times the weight, where rows count."""
         import narwhals.stable.v2 as nw
 
         value = nw.col("weight") if self.weighted else nw.lit(1)
-        if each is not None:
-            value = each * nw.col("weight") if self.weighted else each
+        if amount is not None:
+            value = amount * nw.col("weight") if self.weighted else amount
         elif rows is not None and self.polars and not self.weighted:
             return rows
         return value if rows is None else nw.when(rows).then(value).otherwise(nw.lit(0))
@@ -303,8 +303,8 @@ def _counted(rows: pl.DataFrame, bits: int) -> pl.DataFrame:
         sums += np.bincount(place, part["weight"].to_numpy() if weighted else None, size)
     kept = np.flatnonzero(sums)
     weights = sums[kept] if not weighted or rows["weight"].dtype.is_float() else sums[kept].astype("int64")
-    found = pl.DataFrame({"pattern": kept & ((1 << bits) - 1), "weight": weights})
-    return found if names is None else found.with_columns(names.gather(kept >> bits).alias("group"))
+    counts = pl.DataFrame({"pattern": kept & ((1 << bits) - 1), "weight": weights})
+    return counts if names is None else counts.with_columns(names.gather(kept >> bits).alias("group"))
 
 
 def _codes(groups: pl.Series) -> tuple[pl.Series, pl.Series] | tuple[None, None]:

@@ -143,11 +143,11 @@ def columns_of(frame: Any, names: Mapping[str, str], table: Table) -> Table | No
     if not any(native.schema[name] == nw.Object for name in names.values()):
         return None
 
-    def column(given: Any) -> Any:
-        return Column(frame, given) if isinstance(given, str) else given
+    def column(part: Any) -> Any:
+        return Column(frame, part) if isinstance(part, str) else part
 
     return Table(
-        {name: Column(frame, each) for name, each in names.items()},
+        {name: Column(frame, column_name) for name, column_name in names.items()},
         column(table.weights),
         column(table.groups),
         {name: column(gap) for name, gap in table.gaps.items()},
