@@ -99,8 +99,8 @@ def test_fifths_are_groups() -> None:
     ("persons", "incomes", "limits", "message"),
     [
         ([1, -1], [1, 1], [0, 1, 2], r"persons\[1\]: got -1.0"),
-        ([1, 0], [1, 1], [0, 1, 2], r"incomes\[1\]: got 1.0; expected 0, of a group of nobody"),
-        ([0, 0], [0, 0], [0, 1, 2], "persons: got 'zeros alone'"),
+        ([1, 0], [1, 1], [0, 1, 2], r"incomes\[1\]: got 1.0; expected 0, since the group has no persons"),
+        ([0, 0], [0, 0], [0, 1, 2], "persons: got 'groups without persons'"),
         ([1, 1], [1], [0, 1, 2], "incomes: got '1 values'"),
         ([1, 1], [3, 1], [0, 1, 2], "incomes: got 'means that fall'"),
         ([1, 1], [1, 3], [0, 2], "limits: got '2 limits'; expected 3 limits"),

@@ -113,7 +113,7 @@ def test_an_engine_refuses_what_arrays_refuse(kind: str) -> None:
             theil([1.0, 2.0], [1.0, bad])
     with pytest.raises(InvalidValue, match=r"weights.*-1.0; expected (a weight|weights) of at least 0"):
         theil([1, 2], [1, -1])
-    with pytest.raises(InvalidValue, match="weights: got 'zeros alone'; expected at least one weight above 0"):
+    with pytest.raises(InvalidValue, match="weights: got 'zeros only'; expected at least one weight above 0"):
         theil([1, 2], [0, 0])
     with pytest.raises(InvalidValue, match="values: got '.*tring.*'; expected numbers"):
         theil(["a", "b"], [1, 1])
@@ -137,7 +137,7 @@ def test_an_engine_refuses_what_arrays_refuse(kind: str) -> None:
         (pl.Series([1, 2]), pl.Series([1]), "weights: got '1 values'; expected as many as values has, which is 2"),
         ([1e308, 1e308], None, "values: got 'numbers whose sum is too large'; expected a finite sum"),
         ([1, 2], [1, -2], r"weights\[1\]: got -2.0; expected a weight of at least 0"),
-        ([1, 2], [0, 0], "weights: got 'zeros alone'; expected at least one weight above 0"),
+        ([1, 2], [0, 0], "weights: got 'zeros only'; expected at least one weight above 0"),
         ([1, 2], [1, float("nan")], r"weights\[1\]: got nan; expected a finite number"),
         (["1"], None, r"values\[0\]: got 'str'; expected a number, or None for missing"),
         ("12", None, "values: got 'str'; expected a sequence, a NumPy array, a series"),

@@ -303,7 +303,7 @@ def test_dropping_is_leaving_the_persons_out(table: dict[str, Any], cut: tuple[d
     weights, cutoff = cut
     kept = [place for place in range(len(table["a"])) if all(table[name][place] is not None for name in NAMES)]
     if not any(table["weight"][place] for place in kept):
-        with pytest.raises(InvalidValue, match="weights: got 'none that counts'"):
+        with pytest.raises(InvalidValue, match="weights: got 'no weight above 0'"):
             alkire_foster(
                 indicators(table), dimension_weights=weights, cutoff=cutoff, weights=table["weight"], missing="drop"
             )
@@ -569,7 +569,7 @@ def _refused(deprivations: Any = ONE, **options: Any) -> str:
         ({"a": [1, None], "b": [1, 1]}, {}, "a: got '1 missing'; expected a value for everyone; missing= says"),
         (ONE, {"missing": "guess"}, "missing: got 'guess'; expected one of 'refuse', 'drop', 'not deprived'"),
         (ONE, {"weights": [1, -1]}, "weights[1]: got -1.0; expected a weight of at least 0"),
-        (ONE, {"weights": [0, 0]}, "weights: got 'zeros alone'; expected at least one weight above 0"),
+        (ONE, {"weights": [0, 0]}, "weights: got 'zeros only'; expected at least one weight above 0"),
         (ONE, {"weights": [1]}, "weights: got '1 values'; expected as many as a has, which is 2"),
         (ONE, {"weights": [1, None]}, "weights[1]: got None"),
         (ONE, {"groups": ["x", None]}, "groups[1]: got None"),
@@ -619,7 +619,7 @@ def test_more_that_is_refused_by_name() -> None:
         robust_comparisons([result])
     with pytest.raises(InvalidValue, match="results: got '0 results'"):
         robust_comparisons([])
-    with pytest.raises(InvalidValue, match="dimensions: got 'a'; expected an indicator in one dimension, and once"):
+    with pytest.raises(InvalidValue, match="dimensions: got 'a'; expected each indicator in one dimension, and once"):
         nested_weights({"x": ["a"], "y": ["a"]})
     with pytest.raises(InvalidValue, match=r"dimensions\['x'\]: got \[\]; expected a sequence of at least one"):
         nested_weights({"x": []})

@@ -274,7 +274,7 @@ def test_those_left_out_weigh_nothing_and_keep_the_design_whole(data: st.DataObj
     weights, cutoff = data.draw(dimension_cuts(NAMES))
     known = [all(table[name][place] is not None for name in NAMES) for place in range(len(table["a"]))]
     if not any(known):
-        with pytest.raises(InvalidValue, match="weights: got 'none that counts'"):
+        with pytest.raises(InvalidValue, match="weights: got 'no weight above 0'"):
             found((table, design, weights, cutoff), missing="drop")
         return
     dropped = found((table, design, weights, cutoff), missing="drop")

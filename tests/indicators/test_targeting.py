@@ -73,12 +73,12 @@ def test_missing_values_are_dropped_only_when_asked() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: coverage([0, 0], [1, 0]), "target: got 'nobody'"),
-        (lambda: exclusion_error([0], [1]), "target: got 'nobody'"),
-        (lambda: inclusion_error([1, 0], [0, 0]), "covered: got 'nobody'"),
-        (lambda: coady_grosh_hoddinott([1, 0], [0, 0]), "benefits: got 'nobody'"),
-        (lambda: coady_grosh_hoddinott([0, 0], [1, 0]), "target: got 'nobody'"),
-        (lambda: coady_grosh_hoddinott([1, 0], [1, 0], [0, 0]), "weights: got 'zeros alone'"),
+        (lambda: coverage([0, 0], [1, 0]), "expected a total weight above 0: the target group is empty"),
+        (lambda: exclusion_error([0], [1]), "target: got 'a total weight of 0'"),
+        (lambda: inclusion_error([1, 0], [0, 0]), "expected a total weight above 0: nobody is covered"),
+        (lambda: coady_grosh_hoddinott([1, 0], [0, 0]), "expected a total weight above 0: nobody receives a benefit"),
+        (lambda: coady_grosh_hoddinott([0, 0], [1, 0]), "target: got 'a total weight of 0'"),
+        (lambda: coady_grosh_hoddinott([1, 0], [1, 0], [0, 0]), "weights: got 'zeros only'"),
         (lambda: coady_grosh_hoddinott([1, 0], [1, -2]), "benefits[1]: got -2.0; expected a number of at least 0"),
         (lambda: coverage([1, 0], [1, 0], [1, -1]), "weights[1]: got -1.0; expected a weight of at least 0"),
         (lambda: coverage([2, 0], [1, 0]), "target[0]: got 2.0; expected True or False, 1 or 0"),

@@ -122,7 +122,7 @@ class Sample:
         3
         """
         if not isinstance(sample, cls):
-            raise InvalidValue(field, type(sample).__name__, "a Sample: how many were found of how many sampled")
+            raise InvalidValue(field, type(sample).__name__, "a Sample")
         return sample
 
     @property

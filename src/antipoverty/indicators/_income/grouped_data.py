@@ -110,9 +110,9 @@ def _means(persons: Values, incomes: Values, *, order: bool = False) -> tuple[Fl
     nobody = count == 0
     if (income[nobody] != 0).any():
         place = int((nobody & (income != 0)).argmax())
-        raise InvalidValue(f"incomes[{place}]", float(income[place]), "0, of a group of nobody")
+        raise InvalidValue(f"incomes[{place}]", float(income[place]), "0, since the group has no persons")
     if nobody.all():
-        raise InvalidValue("persons", "zeros alone", "at least one person")
+        raise InvalidValue("persons", "groups without persons", "at least one person")
     with numpy().errstate(over="ignore"):
         means = income[~nobody] / count[~nobody]
     if not numpy().isfinite(means).all():

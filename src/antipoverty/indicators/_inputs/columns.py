@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     #: What the arrays of this package are, for type checkers alone.
     Floats: TypeAlias = NDArray[np.float64]
     Whole: TypeAlias = NDArray[np.int64]
+    Rows: TypeAlias = NDArray[np.bool_]
 
 #: Below this every whole number is a float of its own.
 WHOLE = 2**53
@@ -98,8 +99,8 @@ class Aligned:
     numbers: dict[str, Floats]
     labels: dict[str, Labels]
     exact: dict[str, NDArray[np.object_]]
-    rows: NDArray[np.bool_] | None = None
-    counted: NDArray[np.bool_] | None = None
+    rows: Rows | None = None
+    counted: Rows | None = None
 
 
 def arrays(
@@ -189,7 +190,7 @@ def aligned(
     )
 
 
-def _refuse_missing(key: str, column: NDArray[Any], lacks: NDArray[np.bool_], *, number: bool, droppable: bool) -> None:
+def _refuse_missing(key: str, column: NDArray[Any], lacks: Rows, *, number: bool, droppable: bool) -> None:
     place = int(lacks.argmax())
     nan = number and math.isnan(column[place])
     expected = "a finite number" if nan else "a value"
@@ -198,7 +199,7 @@ def _refuse_missing(key: str, column: NDArray[Any], lacks: NDArray[np.bool_], *,
     raise InvalidValue(f"{key}[{place}]", math.nan if nan else None, expected)
 
 
-def _either(one: NDArray[np.bool_] | None, other: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
+def _either(one: Rows | None, other: Rows | None) -> Rows | None:
     """The rows of either of two masks, either of which may be of none."""
     return other if one is None else one if other is None else one | other
 
@@ -208,7 +209,7 @@ class _Read:
     """A column as it was read: its rows, which of them are missing if any is, and what floats cannot hold."""
 
     column: NDArray[Any]
-    lacks: NDArray[np.bool_] | None = None
+    lacks: Rows | None = None
     exact: NDArray[np.object_] | None = None
 
     def kept(self, rows: NDArray[Any]) -> _Read:
@@ -222,7 +223,7 @@ class _Read:
         return _Read(np.where(rows, 0.0 if weights else self.column[place], self.column), None, exact)
 
 
-def _weightless(weights: _Read) -> NDArray[np.bool_] | None:
+def _weightless(weights: _Read) -> Rows | None:
     """Which rows have weight 0, if any has.
 
     Raises:
@@ -240,11 +241,11 @@ def _weightless(weights: _Read) -> NDArray[np.bool_] | None:
         raise InvalidValue(f"weights[{int(known.argmin())}]", float(least), expected)
     zero = known == 0
     if (zero if lacks is None else zero | lacks).all():
-        raise InvalidValue("weights", "zeros alone", "at least one weight above 0")
+        raise InvalidValue("weights", "zeros only", "at least one weight above 0")
     return zero  # type: ignore[no-any-return]  # NumPy is loaded late, without its types
 
 
-def _require_finite(key: str, column: Floats, ignored: NDArray[np.bool_] | None) -> None:
+def _require_finite(key: str, column: Floats, ignored: Rows | None) -> None:
     np = numpy()
     if not len(column) or (math.isfinite(column.min()) and math.isfinite(column.max())):
         return
@@ -345,7 +346,7 @@ def _is_plain(column: Values) -> bool:
     return isinstance(column, Sequence) and not isinstance(column, str | bytes | bytearray)
 
 
-def numbers_of(column: Values, name: str) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
+def numbers_of(column: Values, name: str) -> tuple[NDArray[Any], Rows | None]:
     """A column of numbers as an array, of Booleans or whole numbers if it is one, and which rows are missing if any is.
 
     Raises:
@@ -408,7 +409,7 @@ def _held_by_floats(floats: Floats, scale: int | None) -> bool:
     return scale is not None and (not len(floats) or float(abs(floats).max()) < 10.0 ** (15 - scale))
 
 
-def _array_numbers(column: NDArray[Any], name: str, lacks: NDArray[np.bool_] | None = None) -> _Read:
+def _array_numbers(column: NDArray[Any], name: str, lacks: Rows | None = None) -> _Read:
     np = numpy()
     if column.ndim != 1:
         raise InvalidValue(name, f"an array of shape {column.shape}", "one dimension")
@@ -461,7 +462,7 @@ def _shortest(column: NDArray[Any]) -> Floats:
     return shortest
 
 
-def _plain_numbers(column: Sequence[Any], name: str, lacks: NDArray[np.bool_] | None = None) -> _Read:
+def _plain_numbers(column: Sequence[Any], name: str, lacks: Rows | None = None) -> _Read:
     np = numpy()
     if set(map(type, column)) <= {bool, float, int, np.float64}:
         try:
@@ -539,7 +540,7 @@ def scalar(value: Any) -> tuple[float, bool]:
     return nearest, (Decimal(repr(nearest)) if isinstance(value, Decimal) else meaning(nearest)) == value
 
 
-def _exact(column: Sequence[Any], missing: NDArray[np.bool_]) -> NDArray[np.object_]:
+def _exact(column: Sequence[Any], missing: Rows) -> NDArray[np.object_]:
     """The numbers as they were given, each as a fraction."""
     fractions: NDArray[np.object_] = numpy().empty(len(column), dtype=object)
     for place, value in enumerate(column):

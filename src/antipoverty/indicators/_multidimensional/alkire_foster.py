@@ -233,7 +233,7 @@ def alkire_foster_by_cutoff(
     if gaps is not None and not isinstance(gaps, Mapping):
         raise InvalidValue("gaps", type(gaps).__name__, "gaps by name of the indicator")
     if not isinstance(cutoffs, Iterable) or isinstance(cutoffs, str):
-        raise InvalidValue("cutoffs", type(cutoffs).__name__, "several cut-offs")
+        raise InvalidValue("cutoffs", type(cutoffs).__name__, "a sequence of cut-offs")
     cut = cut_of(deprivations, dimension_weights, tuple(cutoffs))
     by_group = sums(Table(deprivations, weights, groups, gaps or {}, missing), cut)
     parts = {
@@ -266,7 +266,7 @@ def robust_comparisons(results: Sequence[MultidimensionalPoverty]) -> float:
     1.0
     """
     if not isinstance(results, Sequence) or not all(isinstance(result, MultidimensionalPoverty) for result in results):
-        raise InvalidValue("results", type(results).__name__, "what alkire_foster_by_cutoff gives")
+        raise InvalidValue("results", type(results).__name__, "the results of alkire_foster_by_cutoff")
     names = [tuple(result.subgroups) for result in results]
     if not names or len(names[0]) < 2 or any(each != names[0] for each in names):
         raise InvalidValue("results", f"{len(names)} results", "results with the same subgroups, two or more")

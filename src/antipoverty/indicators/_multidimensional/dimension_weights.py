@@ -46,7 +46,7 @@ def nested_weights(
             raise InvalidValue(f"dimensions[{name!r}]", indicators, "a sequence of at least one indicator's name")
         for indicator in indicators:
             if indicator in nested:
-                raise InvalidValue("dimensions", indicator, "an indicator in one dimension, and once")
+                raise InvalidValue("dimensions", indicator, "each indicator in one dimension, and once")
             nested[indicator] = chosen[name] / whole / len(indicators)
     return nested
 

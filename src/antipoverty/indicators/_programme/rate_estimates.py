@@ -180,11 +180,9 @@ def _of_strata(strata: Sequence[Sample | Clusters], confidence: Confidence, meth
         if not isinstance(stratum, Sample | Clusters):
             raise InvalidValue(f"sample[{place}]", type(stratum).__name__, "a Sample or Clusters")
         if stratum.population is None:
-            raise InvalidValue(f"sample[{place}].population", None, "the population of the stratum, which weighs it")
+            raise InvalidValue(f"sample[{place}].population", None, "the population of the stratum, its weight")
         if isinstance(stratum, Sample) and stratum.sampled == 1 and not stratum.whole:
-            raise InvalidValue(
-                f"sample[{place}].sampled", 1, "at least 2, without which nothing is known of its spread"
-            )
+            raise InvalidValue(f"sample[{place}].sampled", 1, "at least 2, since one draw shows no variance")
     population = sum(stratum.population or 0 for stratum in strata)
     rate, variance, sampled, degrees_of_freedom = Fraction(0), Fraction(0), 0, 0
     for stratum in strata:

@@ -123,7 +123,7 @@ def _part(name: str, part: Number, of: str, whole: Number) -> Fraction:
     _counted(name, part)
     _counted(of, whole)
     if whole == 0:
-        raise InvalidValue(of, 0, "more than 0, since it is divided by")
+        raise InvalidValue(of, 0, "a denominator above 0")
     if part > whole:
         raise InvalidValue(name, str(part), f"at most {whole}, the {of}")
     return Fraction(part) / Fraction(whole)

@@ -14,12 +14,15 @@ Coady, Grosh and Hoddinott (2004), *Targeting of Transfers in Developing Countri
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._inputs.columns import Missing, Values, arrays, numpy
+
+if TYPE_CHECKING:
+    from antipoverty.indicators._inputs.columns import Floats
 
 
 def coverage(target: Values, covered: Values, weights: Values = None, *, missing: Missing = "refuse") -> float:
@@ -87,13 +90,21 @@ def coady_grosh_hoddinott(
     return people.total(people.target * people.covered) * everyone / (received * targeted)
 
 
+#: What is wrong with a column whose total is 0.
+_EMPTY = {
+    "target": "the target group is empty",
+    "covered": "nobody is covered",
+    "benefits": "nobody receives a benefit",
+}
+
+
 @frozen(eq=False)
 class _People:
     """Aligned columns of numbers."""
 
-    target: Any
-    covered: Any
-    weights: Any
+    target: Floats
+    covered: Floats
+    weights: Floats | None
 
     @classmethod
     def of(cls, target: Values, covered: Values, weights: Values, missing: Missing, second: str = "covered") -> _People:
@@ -107,16 +118,16 @@ class _People:
             raise InvalidValue(f"benefits[{int(read['benefits'].argmin())}]", float(least), "a number of at least 0")
         return cls(read["target"], read[second], read.get("weights"))
 
-    def total(self, column: Any, positive: str | None = None) -> float:
+    def total(self, column: Floats, positive: str | None = None) -> float:
         """The weighted sum of a column, which has to be positive if it is to be divided by."""
         with numpy().errstate(over="ignore"):  # what overflows is refused by name
             total = float(column.sum() if self.weights is None else (column * self.weights).sum())
         if not math.isfinite(total):
             raise InvalidValue("weights", "weights whose products with the benefits are too large", "smaller weights")
         if positive is not None and not total:
-            raise InvalidValue(positive, "nobody", "someone of positive weight to take a share of")
+            raise InvalidValue(positive, "a total weight of 0", f"a total weight above 0: {_EMPTY[positive]}")
         return total
 
-    def share(self, part: Any, whole: Any, name: str) -> float:
+    def share(self, part: Floats, whole: Floats, name: str) -> float:
         """The weighted share of a part of a whole."""
         return self.total(part) / self.total(whole, name)

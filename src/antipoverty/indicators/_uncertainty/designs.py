@@ -16,7 +16,7 @@ package ``survey`` gives the same figures.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 from attrs import evolve, field, frozen
@@ -26,7 +26,7 @@ from antipoverty.indicators._inputs.columns import Labels, Missing, Values, alig
 from antipoverty.indicators._inputs.weighted_values import WeightedValues, number
 
 if TYPE_CHECKING:
-    from antipoverty.indicators._inputs.columns import Floats
+    from antipoverty.indicators._inputs.columns import Floats, Rows, Whole
 
 #: What is done with a unit that was drawn alone, so that its stratum shows no variance.
 Lonely: TypeAlias = Literal["refuse", "certainty", "centred", "average"]
@@ -96,16 +96,17 @@ class _Stage:
     """
 
     name: str
-    parent: Any
-    sizes: Any
-    rest: Any
-    labels: Any
+    parent: Whole
+    sizes: Whole
+    rest: Floats
+    labels: Sequence[Any]
 
     @property
-    def lonely(self) -> Any:
-        return (self.sizes == 1) & (self.rest > 0)
+    def lonely(self) -> Rows:
+        alone: Rows = (self.sizes == 1) & (self.rest > 0)
+        return alone
 
-    def variances(self, scores: Floats, lonely: Lonely, members: Any) -> Floats:
+    def variances(self, scores: Floats, lonely: Lonely, members: Whole) -> Floats:
         """For each parent, the variance of the total of its units' scores; members are those units that have any.
 
         Raises:
@@ -145,7 +146,7 @@ class Drawn:
 
     sample: WeightedValues
     others: Mapping[str, Floats]
-    rows: Any
+    rows: Rows
     cluster: Labels
     first: _Stage
     unit: Labels
@@ -153,12 +154,12 @@ class Drawn:
     lonely: Lonely
 
     @property
-    def stratum(self) -> Any:
+    def stratum(self) -> Whole:
         """For each cluster, its stratum."""
         return self.first.parent
 
     @property
-    def sizes(self) -> Any:
+    def sizes(self) -> Whole:
         """For each stratum, how many clusters were drawn."""
         return self.first.sizes
 
@@ -175,9 +176,10 @@ class Drawn:
         inner = 0.0 if self.second is None else self.second.rest[members].max()
         return not self.first.rest[self.first.parent[members]].max() and not inner
 
-    def _members(self) -> Any:
+    def _members(self) -> Whole:
         """The clusters in which any row counts."""
-        return numpy().flatnonzero(numpy().bincount(self.cluster.codes))
+        members: Whole = numpy().flatnonzero(numpy().bincount(self.cluster.codes))
+        return members
 
     @classmethod
     def of(
@@ -215,7 +217,8 @@ class Drawn:
         if "domain" in read:
             counted &= _inside(read["domain"], counted)
         if not counted.any():
-            raise InvalidValue("domain" if "domain" in read else "weights", "no row that counts", "at least one")
+            where = "domain" if "domain" in read else "weights"
+            raise InvalidValue(where, "no rows that count", "at least one row with a value and a weight above 0")
         size = len(counted)
         strata = coded.get("strata") or Labels(np.zeros(size, dtype="int64"), (None,))
         cluster, of_stratum = _within(strata.codes, coded.get("clusters"), size)
@@ -255,7 +258,7 @@ class Drawn:
                 shown = f"one {stage.name[:-1]} in {inside}"
                 raise InvalidValue(stage.name, shown, f"{expected} or say in Design.lonely how it counts")
 
-    def domain(self, inside: Any) -> Drawn:
+    def domain(self, inside: Rows) -> Drawn:
         """Those of the rows that count for which something holds, within the same design."""
         rows = self.rows.copy()
         rows[rows] = inside
@@ -281,7 +284,7 @@ class Drawn:
             scale = math.ldexp(1.0, math.frexp(largest)[1] - 1) if 0 < largest < math.inf else 1.0
             error = math.sqrt(max(self._variance(moved / scale), 0.0)) * scale
         if not math.isfinite(error):
-            raise InvalidValue("values", "numbers that move the figure too far", "numbers with a finite variance")
+            raise InvalidValue("values", "values whose variance overflows", "values with a finite variance")
         return error
 
     def _variance(self, moved: Floats) -> float:
@@ -297,15 +300,16 @@ class Drawn:
 _LARGER = {"clusters": "stratum", "units": "cluster"}
 
 
-def _inside(domain: Floats, known: Any) -> Any:
+def _inside(domain: Floats, known: Rows) -> Rows:
     wrong = known & (domain != 0) & (domain != 1)
     if wrong.any():
         place = int(wrong.argmax())
         raise InvalidValue(f"domain[{place}]", float(domain[place]), "True or False, 1 or 0")
-    return domain == 1
+    inside: Rows = domain == 1
+    return inside
 
 
-def _within(larger: Any, labels: Labels | None, size: int) -> tuple[Labels, Any]:
+def _within(larger: Whole, labels: Labels | None, size: int) -> tuple[Labels, Whole]:
     """Each row's unit, where a label means another unit in each larger one; and of each unit, the larger one."""
     np = numpy()
     own = np.arange(size) if labels is None else labels.codes
@@ -316,7 +320,9 @@ def _within(larger: Any, labels: Labels | None, size: int) -> tuple[Labels, Any]
     return Labels(codes, tuple(range(len(every)))), every // span
 
 
-def _stage(name: str, parent: Any, labels: Any, of_row: Any, population: Labels | None, field_: str) -> _Stage:
+def _stage(
+    name: str, parent: Whole, labels: Sequence[Any], of_row: Whole, population: Labels | None, field_: str
+) -> _Stage:
     np = numpy()
     sizes = np.bincount(parent)
     if population is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from statistics import NormalDist
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
@@ -28,6 +28,9 @@ from antipoverty.indicators._uncertainty.linearisation import (
     risk_line,
 )
 from antipoverty.indicators._uncertainty.survey_intervals import ROUNDING, share_interval, survey_interval
+
+if TYPE_CHECKING:
+    from antipoverty.indicators._inputs.columns import Floats, Rows
 
 #: A total that is a smaller share of the amounts that it is of is 0 but for rounding.
 _ROUNDED = 1e-15
@@ -150,7 +153,7 @@ def estimate_risk_in_domain(
     inside = _truth(whole.others["of domain"], "domain")
     part = whole.domain(inside)
     if not part.sample.size:
-        raise InvalidValue("domain", "no row that counts", "at least one")
+        raise InvalidValue("domain", "no rows that count", "at least one row with a value and a weight above 0")
     value = float(poverty.headcount_ratio(part.sample, risk_line(whole.sample, share)))
     error = whole.error(risk_influence(whole.sample, inside, share))
     return linearised_estimate(value, error, share_interval(value, error, part, confidence), part)
@@ -200,7 +203,7 @@ def estimate_difference(
     value, influence = 0.0, numpy().zeros(whole.sample.size)
     for name, rows, sign in (("domain", inside, 1), ("other", outside, -1)):
         if not rows.any():
-            raise InvalidValue(name, "no row that counts", "at least one")
+            raise InvalidValue(name, "no rows that count", "at least one row with a value and a weight above 0")
         part = whole.sample.where(rows)
         value += sign * number_of(measure, call, part)
         influence[rows] += sign * linearised(measure, part, *arguments)
@@ -277,7 +280,8 @@ def _is_share(measure: Callable[..., Any], sample: WeightedValues, value: float)
     return measure in _SHARES or (measure in _MEANS_OF_SHARES and sample.values.min() >= 0)
 
 
-def _truth(column: Any, name: str) -> Any:
+def _truth(column: Floats, name: str) -> Rows:
     if not set(numpy().unique(column).tolist()) <= {0.0, 1.0}:
-        raise InvalidValue(name, "other numbers", "True and False, or 1 and 0")
-    return column == 1
+        raise InvalidValue(name, "numbers other than 0 and 1", "True and False, or 1 and 0")
+    truth: Rows = column == 1
+    return truth

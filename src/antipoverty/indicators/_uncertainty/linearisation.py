@@ -26,7 +26,7 @@ from antipoverty.indicators._inputs.weighted_values import Line, Number, Weighte
 from antipoverty.indicators._inputs.weighted_values import share as share_of
 
 if TYPE_CHECKING:
-    from antipoverty.indicators._inputs.columns import Floats
+    from antipoverty.indicators._inputs.columns import Floats, Rows
 
 
 def mean(values: Values, weights: Values = None, **options: Any) -> float:
@@ -102,7 +102,7 @@ def ratio_influence(sample: WeightedValues, denominator: Floats) -> Floats:
     return influence
 
 
-def risk_influence(sample: WeightedValues, inside: Any, share: Number | str = 0.6) -> Floats:
+def risk_influence(sample: WeightedValues, inside: Rows | list[int], share: Number | str = 0.6) -> Floats:
     """The linearised variable of a domain's at-risk-of-poverty rate against the line of all.
 
     How many of the domain are below the line, and how much the line moves, times the domain's density there.

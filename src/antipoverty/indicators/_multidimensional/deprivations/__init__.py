@@ -50,7 +50,7 @@ def sums(table: Table, cut: Cut) -> dict[str | None, Sums]:
     amounts = dict(wanted(engine, cut))
     by_group = {group: finished(engine, cut, group_sums) for group, group_sums in engine.sum(amounts).items()}
     if not any(group_sums["population", 0, 0] for group_sums in by_group.values()):
-        raise InvalidValue("weights", "none that counts", "a weight above 0 of someone who is not left out")
+        raise InvalidValue("weights", "no weight above 0", "a weight above 0 of a person who is not left out")
     return by_group
 
 
