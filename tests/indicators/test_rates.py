@@ -39,10 +39,10 @@ def test_each_rate_has_its_own_denominator() -> None:
     assert incidence(poor=3_274, population=22_235) == Fraction(3_274, 22_235)
     assert exit_rate(exited=107, registered=3_274) == Fraction(107, 3_274)
     assert return_rate(returned=1, exited=50) == Fraction(1, 50)
-    assert wrongly_omitted_rate(missed=2, unregistered=100) == Fraction(1, 50)
-    assert wrongly_delisted_rate(wrongly_exited=2, exited=100) == Fraction(1, 50)
+    assert wrongly_omitted_rate(wrongly_omitted=2, unregistered=100) == Fraction(1, 50)
+    assert wrongly_delisted_rate(wrongly_delisted=2, exited=100) == Fraction(1, 50)
     assert composite_incidence(
-        remaining=900, missed=400, wrongly_exited=Fraction(191, 2), population=10_000
+        remaining=900, wrongly_omitted=400, wrongly_delisted=Fraction(191, 2), population=10_000
     ) == Fraction(2791, 20_000)
 
 
@@ -57,23 +57,23 @@ def test_money_over_exits_and_paid_over_available_are_exact() -> None:
     [
         (lambda: incidence(poor=-1, population=5), "poor: got -1; expected a number of at least 0"),
         (lambda: incidence(poor=6, population=5), "poor: got '6'; expected at most 5, the population"),
-        (lambda: incidence(poor=0, population=0), "population: got 0; expected more than 0"),
+        (lambda: incidence(poor=0, population=0), "population: got 0; expected a denominator above 0"),
         (lambda: incidence(poor=0.5, population=5), "poor: got 0.5; expected a number of at least 0: an int, or"),  # type: ignore[arg-type]
         (lambda: incidence(poor=True, population=5), "poor: got True"),
         (
-            lambda: composite_incidence(remaining=3, missed=-1, wrongly_exited=0, population=5),
-            "missed: got -1; expected a number of at least 0",
+            lambda: composite_incidence(remaining=3, wrongly_omitted=-1, wrongly_delisted=0, population=5),
+            "wrongly_omitted: got -1; expected a number of at least 0",
         ),
         (
-            lambda: composite_incidence(remaining=3, missed=2, wrongly_exited=1, population=5),
-            "remaining + missed + wrongly_exited: got '6'; expected at most 5",
+            lambda: composite_incidence(remaining=3, wrongly_omitted=2, wrongly_delisted=1, population=5),
+            "remaining + wrongly_omitted + wrongly_delisted: got '6'; expected at most 5",
         ),
         (lambda: cost_per_exit(cost=5, exits=0), "exits: got 0; expected a whole number of at least 1"),
         (lambda: cost_per_exit(cost=5, exits=True), "exits: got True"),
         (lambda: cost_per_exit(cost=5, exits=1.5), "exits: got 1.5"),  # type: ignore[arg-type]
         (lambda: cost_per_exit(cost=-5, exits=2), "cost: got"),
         (lambda: execution_rate(paid=2, available=1), "paid: got '2'; expected at most 1, the available"),
-        (lambda: execution_rate(paid=0, available=0), "available: got 0; expected more than 0"),
+        (lambda: execution_rate(paid=0, available=0), "available: got 0; expected a denominator above 0"),
         (lambda: estimate_rate([]), "sample: got 'no stratum'; expected at least one"),
         (lambda: estimate_rate([Sample(1, 5)]), "sample[0].population: got None; expected the population"),
         (

@@ -8,7 +8,7 @@ it. Whether a limit is kept is not read from the ends, but decided as `sampling.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from fractions import Fraction
 
@@ -24,6 +24,7 @@ from antipoverty._statistics.sampling import (
     at_most,
     bounds,
     estimated,
+    least_where,
     sample_for_limit,
     simple_variance,
     total_bounds,
@@ -34,7 +35,7 @@ from antipoverty.text import Text
 
 @frozen
 class LimitFigure:
-    """How a sampled rate stands to one limit.
+    """A sampled rate held against one limit.
 
     Attributes:
         limit: the limit, with the parameter that it comes from.
@@ -57,7 +58,7 @@ class LimitFigure:
 
 @frozen
 class Figure:
-    """A rate that samples tell, with its interval and its limits.
+    """A rate estimated from samples, with its interval and its limits.
 
     Attributes:
         name: what the rate is called.
@@ -155,7 +156,7 @@ def verdict(
 
 
 def verdicts(rates: Iterable[SampledRate], known: Mapping[Fact, FactValue]) -> dict[Fact, bool | None]:
-    """What the counts say of each limit that has a flag for it; of a bound rate of which a count is unknown, nothing.
+    """The verdict of each limit that has a flag; rates with an unknown count are left out.
 
     >>> verdicts((), {})
     {}
@@ -176,13 +177,13 @@ def _within(ends: tuple[Fraction, Fraction], most: Fraction) -> bool | None:
 
 
 def _judged(sample: Sample, limit: Fraction, at_least: bool, confidence: Fraction, method: Method) -> bool | None:
-    """What is to be reached by those found is not to be passed by the others."""
+    """A lower limit on a rate is an upper limit on its complement."""
     against, most = (sample.others, 1 - limit) if at_least else (sample, limit)
     return at_most(against, most, confidence=confidence, method=method)
 
 
 def _samples(rate: SampledRate, known: Mapping[Fact, FactValue]) -> tuple[tuple[Sample, ...], int, int | None] | None:
-    """The samples of the groups that have anyone in them, the persons counted beside, and the whole."""
+    """The samples of the groups that are not empty, the persons counted without a sample, and the population."""
 
     def count(fact: Fact | None) -> int | None:
         value = None if fact is None else known[fact]
@@ -234,11 +235,11 @@ def _of_sample(limit: RateLimit, sample: Sample, at_least: bool, level: Fraction
         return other.rate >= number.value if at_least else other.rate <= number.value
 
     def found_of(step: int) -> int:
-        """From the number that speaks most for the limit to the one that speaks most against it."""
+        """The number found, from the one most in favour of the limit to the one most against it."""
         return size - step if at_least else step
 
-    unsure = _first(lambda step: judged(found_of(step)) is not True, size + 1)
-    broken = _first(lambda step: judged(found_of(step)) is False, size + 1)
+    unsure = least_where(lambda step: judged(found_of(step)) is not True, size + 1)
+    broken = least_where(lambda step: judged(found_of(step)) is False, size + 1)
     keeps, breaks = (found_of(unsure - 1) if unsure else None), (found_of(broken) if broken <= size else None)
     within = judged(sample.found)
     needed = None
@@ -247,15 +248,6 @@ def _of_sample(limit: RateLimit, sample: Sample, at_least: bool, level: Fraction
         with suppress(MissingExtra):  # of a size that is not worked out without SciPy
             needed = sample_for_limit(against, most, confidence=level, method=method, population=sample.population)
     return LimitFigure(number, within, by_interval, keeps, breaks, needed)
-
-
-def _first(holds: Callable[[int], bool], top: int) -> int:
-    """The least number from 0 on at which something holds that holds from there on; the top if at none before it."""
-    low, high = 0, top
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds(middle) else (middle + 1, high)
-    return low
 
 
 def _number(term: Term) -> Number:

@@ -1,1 +1,1 @@
-"""Samples and intervals: one confidence, one interval."""
+"""Samples, estimates and confidence intervals: one class of each for the whole library."""

@@ -74,7 +74,7 @@ class Interval:
 
 
 def confidence_level(value: Confidence) -> Fraction:
-    """A confidence as an exact share.
+    """A confidence level as an exact share.
 
     Raises:
         InvalidValue: for anything but a number between 0 and 1: a percentage such as 95, 0 and 1 themselves, NaN.
@@ -132,7 +132,7 @@ def exact_share(value: Fraction | Decimal | str | int) -> Fraction | None:
 
 
 def normal_quantile(confidence: Confidence) -> float:
-    """The z that a standard normal variable lies within, on both sides, with the confidence.
+    """The two-sided quantile z of the standard normal distribution.
 
     >>> round(normal_quantile("0.95"), 6)
     1.959964
@@ -141,7 +141,7 @@ def normal_quantile(confidence: Confidence) -> float:
 
 
 def student_quantile(confidence: Confidence, degrees_of_freedom: float) -> float:
-    """The t that Student's variable lies within, on both sides, with the confidence; infinite without any freedom.
+    """The two-sided quantile of Student's t; infinite for 0 degrees of freedom.
 
     Raises:
         MissingExtra: if SciPy is not installed.
@@ -155,18 +155,18 @@ def student_quantile(confidence: Confidence, degrees_of_freedom: float) -> float
 
 
 def student_interval(value: float, error: float, confidence: Confidence, degrees_of_freedom: float) -> Interval:
-    """The value, and so many standard errors to either side as Student's t has.
+    """Student's interval: the value plus and minus t standard errors.
 
     >>> [round(end, 4) for end in student_interval(10, 1, "0.95", 4)]
     [7.2236, 12.7764]
     """
-    # Without any freedom nothing is known, even where the error comes out as 0.
+    # With 0 degrees of freedom the interval is unbounded, even where the standard error is 0.
     half = math.inf if degrees_of_freedom <= 0 else student_quantile(confidence, degrees_of_freedom) * error
     return Interval(value - half, value + half, float(confidence_level(confidence)), "Student's t")
 
 
 def logit_interval(share: float, error: float, confidence: Confidence, degrees_of_freedom: float) -> Interval:
-    """Student's interval of log(p/(1 − p)), turned back: for a share between 0 and 1, which its ends never leave.
+    """Student's interval of the logit log(p/(1 − p)), transformed back, so that its ends stay between 0 and 1.
 
     Source: E. L. Korn and B. I. Graubard, Confidence Intervals for Proportions with Small Expected Number of Positive
     Counts Estimated from Survey Data, Survey Methodology 24 (1998).
@@ -210,7 +210,7 @@ def beta_interval(found: float, sampled: float, confidence: Confidence, *, metho
 
 
 def wilson(share: float, sampled: float, confidence: Confidence) -> Interval:
-    """Wilson's (1927) interval for a share: those shares whose score test does not reject the one found.
+    """Wilson's (1927) interval for a share: all shares that the score test does not reject.
 
     >>> [round(end, 4) for end in wilson(0, 20, 0.95)]
     [0.0, 0.1611]
@@ -219,7 +219,7 @@ def wilson(share: float, sampled: float, confidence: Confidence) -> Interval:
     squared = quantile**2
     centre = (share + squared / (2 * sampled)) / (1 + squared / sampled)
     half = quantile / (1 + squared / sampled) * math.sqrt(share * (1 - share) / sampled + squared / (4 * sampled**2))
-    # Where nobody or everybody is found, rounding must not move the end away from there.
+    # At a share of 0 or 1, rounding must not move the end away from it.
     low, high = 0.0 if share == 0 else max(0.0, centre - half), 1.0 if share == 1 else min(1.0, centre + half)
     return Interval(low, high, float(confidence_level(confidence)), "Wilson")
 

@@ -1,4 +1,4 @@
-"""What a sample says of a whole (抽样推断): confidence intervals for a share, and how large a sample has to be.
+"""Inference from a sample to its population (抽样推断): confidence intervals for a share, and sample sizes.
 
 Intervals that are shown are floats (`intervals`). Whether a limit lies outside one is a decision, and is
 made exactly: by the tail of the binomial itself (Clopper-Pearson) or by the score of the limit (Wilson), and never by
@@ -68,7 +68,7 @@ class Method(Enum):
 
     @classmethod
     def of(cls, method: Method | str) -> Method:
-        """A method, or the one of a name.
+        """A method, or the method of a name.
 
         Raises:
             InvalidValue: for another name.
@@ -113,7 +113,7 @@ class Sample:
 
     @classmethod
     def required(cls, sample: object, field: str = "sample") -> Sample:
-        """A sample, as it is.
+        """The sample itself, checked.
 
         Raises:
             InvalidValue: for anything else.
@@ -132,17 +132,17 @@ class Sample:
 
     @property
     def whole(self) -> bool:
-        """Whether everyone was looked at."""
+        """Whether the whole population was looked at."""
         return self.population == self.sampled
 
     @property
     def others(self) -> Sample:
-        """The same sample, counting those without the property."""
+        """The complement: the same sample, counting those without the property."""
         return Sample(self.sampled - self.found, self.sampled, self.population)
 
 
 def estimated(sample: Sample) -> Fraction:
-    """How many of the population have the property, if it is as the sample: rate times population, exact.
+    """How many of the population have the property, as estimated: rate times population, exact.
 
     Raises:
         InvalidValue: if the population is not known.
@@ -187,7 +187,7 @@ def interval(sample: Sample, *, confidence: Confidence, method: Method | str = M
 def bounds(
     sample: Sample, *, confidence: Confidence, method: Method | str = Method.CLOPPER_PEARSON
 ) -> tuple[Fraction, Fraction]:
-    """The ends of the interval to count and decide with: exact shares, rounded outwards to a millionth.
+    """The ends of the interval as exact shares, rounded outwards to a millionth: the ones that decisions use.
 
     >>> bounds(Sample(0, 183), confidence="0.95")
     (Fraction(0, 1), Fraction(19957, 1000000))
@@ -197,7 +197,7 @@ def bounds(
         return sample.rate, sample.rate
 
     def end(side: Sample) -> Fraction:
-        return Fraction(_first(lambda step: tests.at_most(side, Fraction(step, GRID)), GRID), GRID)
+        return Fraction(least_where(lambda step: tests.at_most(side, Fraction(step, GRID)), GRID), GRID)
 
     return 1 - end(sample.others), end(sample)
 
@@ -207,7 +207,7 @@ def total_bounds(
 ) -> tuple[Fraction, Fraction]:
     """Bounds for how many of several populations together have the property.
 
-    What may go wrong is shared out evenly among the samples, so that the bounds of all hold together with the
+    The error probability is divided evenly among the samples (Bonferroni), so that all bounds hold together with the
     confidence asked.
 
     Raises:
@@ -218,13 +218,13 @@ def total_bounds(
     (Fraction(50, 1), 92.875)
     """
     parts = tuple(samples)
-    doubt = (1 - confidence_level(confidence)) / max(1, len(parts))
+    error = (1 - confidence_level(confidence)) / max(1, len(parts))
     low = high = Fraction(0)
     for part in parts:
         population = Sample.required(part).population
         if population is None:
             raise InvalidValue("Sample.population", None, "the number of the population")
-        least, most = bounds(part, confidence=1 - doubt, method=method)
+        least, most = bounds(part, confidence=1 - error, method=method)
         low += least * population
         high += most * population
     return low, high
@@ -261,7 +261,7 @@ def sample_for_limit(
     method: Method | str = Method.CLOPPER_PEARSON,
     population: int | None = None,
 ) -> int | None:
-    """The least sample that decides a limit, if it shows the given rate, or the nearest to it on the limit's side.
+    """The smallest sample that decides a limit, if it shows this rate, or the nearest to it on the limit's side.
 
     A larger sample may fall short again by one person's chance, since persons are whole; the sizes that do so lie close
     above. No sample needs to pass the population, all of which leaves no doubt.
@@ -297,7 +297,7 @@ def sample_for_limit(
 
 
 def _smallest_below(rate: Fraction, limit: Fraction, tests: _Tests) -> int:
-    """With one more found, the largest sample that shows at most the rate is larger too: look for the fewest found."""
+    """The more are found, the larger is the largest sample with at most the rate: look for the fewest found."""
 
     def enough(found: int, size: int) -> bool:
         return tests.at_most(Sample(found, size), limit)
@@ -306,7 +306,7 @@ def _smallest_below(rate: Fraction, limit: Fraction, tests: _Tests) -> int:
         return _first_of_all(lambda size: enough(0, size))
     found = _first_of_all(lambda found: enough(found, floor(found / rate)))
     least = max(found, floor((found - 1) / rate) + 1)
-    return least + _first(lambda more: enough(found, least + more), floor(found / rate) - least)
+    return least + least_where(lambda more: enough(found, least + more), floor(found / rate) - least)
 
 
 def _smallest_above(rate: Fraction, limit: Fraction, tests: _Tests) -> int:
@@ -315,16 +315,20 @@ def _smallest_above(rate: Fraction, limit: Fraction, tests: _Tests) -> int:
 
 
 def _first_of_all(holds: Callable[[int], bool]) -> int:
-    """The least number from 1 on at which something holds that holds from there on."""
+    """The least number from 1 on at which a monotone condition holds."""
     top = 1
     while not holds(top):
         top *= 2
     least = top // 2 + 1
-    return least + _first(lambda more: holds(least + more), top - least)
+    return least + least_where(lambda more: holds(least + more), top - least)
 
 
-def _first(holds: Callable[[int], bool], top: int) -> int:
-    """The least number from 0 on at which something holds that holds from there on, and at the top for certain."""
+def least_where(holds: Callable[[int], bool], top: int) -> int:
+    """The least number from 0 up to the top at which a monotone condition holds; the top if at none before it.
+
+    >>> least_where(lambda number: number * number >= 10, 100)
+    4
+    """
     low, high = 0, top
     while low < high:
         middle = (low + high) // 2
@@ -347,16 +351,16 @@ class _Tests:
     doubt: Callable[[Sample, Fraction], int]
 
     def at_most(self, sample: Sample, limit: Fraction) -> bool:
-        """Surely no more than the limit: the interval ends there or before."""
+        """The whole interval is at most the limit."""
         return limit == 1 or self.doubt(sample, limit) <= 0
 
     def above(self, sample: Sample, limit: Fraction) -> bool:
-        """Surely more than the limit: the interval begins after it, as that of the others ends before the rest."""
+        """The whole interval is above the limit: that of the complement is below the complement of the limit."""
         return self.doubt(sample.others, 1 - limit) < 0
 
 
 def _tests(method: Method | str, confidence: Fraction, *, planned: bool = False) -> _Tests:
-    """The comparisons; of samples that are only planned, those of many millions are not settled to the last digit."""
+    """The comparisons; planned samples of many millions are not decided to the last digit."""
     tail = (1 - confidence) / 2
     if Method.of(method) is Method.CLOPPER_PEARSON:
         return _Tests(
@@ -375,7 +379,7 @@ def _tests(method: Method | str, confidence: Fraction, *, planned: bool = False)
 
 @lru_cache(maxsize=4096)
 def _tail_doubt(found: int, sampled: int, share: Fraction, tail: Fraction, *, rough: bool) -> int:
-    """The sign of the chance of finding so few less the tail: as roughly as is clear, and in the end in whole numbers.
+    """The sign of the chance of finding so few, less the tail: in floats where they decide, else in whole numbers.
 
     The chance is a whole number over ``denominator ** sampled``; the shorter of the two tails is summed. A rough answer
     is 1 where nine digits are not enough.
@@ -400,7 +404,7 @@ def _tail_doubt(found: int, sampled: int, share: Fraction, tail: Fraction, *, ro
 
 
 def _clear_to_nine_digits(found: int, sampled: int, share: Fraction, tail: Fraction) -> int:
-    """The sign where SciPy, which is right to twelve digits, leaves no doubt of it; 0 otherwise, or without SciPy."""
+    """The sign where SciPy's twelve digits decide it; 0 otherwise, or without SciPy."""
     try:
         from scipy.special import betaincc
     except ImportError:
@@ -410,7 +414,7 @@ def _clear_to_nine_digits(found: int, sampled: int, share: Fraction, tail: Fract
 
 
 def _clear_to_sixty_digits(found: int, sampled: int, share: Fraction, tail: Fraction) -> int:
-    """The sign where a sum of eighty digits leaves no doubt of it."""
+    """The sign where a sum of eighty digits decides it; 0 otherwise."""
     with localcontext(Context(prec=80, Emin=MIN_EMIN, Emax=MAX_EMAX)):
         p = Decimal(share.numerator) / share.denominator
         q = Decimal(share.denominator - share.numerator) / share.denominator

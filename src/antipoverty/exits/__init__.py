@@ -1,4 +1,4 @@
-"""Who may leave (贫困退出): the rules for households, villages and counties, their procedures, and the help that stays.
+"""Exit from poverty (贫困退出): the rules for households, villages and counties, procedures, and support after exit.
 
 >>> from datetime import date
 >>> from antipoverty import rulebooks
@@ -21,8 +21,8 @@
 >>> [finding.criterion.id for finding in obstacles(decision)]
 ['EX-01.income', 'HH-04.housing']
 
-Between the two rules lies a narrow strip. Identification asks for an income below the line and exit for one above it,
-so that a household exactly on the line is neither to be identified nor fit to leave: it stays what it is. The same
+Identification and exit do not meet. Identification asks for an income below the line and exit for one above it,
+so that a household exactly on the line is neither identified nor fit for exit: its status stays. The same
 holds of a household above the line with an unmet guarantee where a rulebook identifies by income alone.
 """
 

@@ -48,7 +48,7 @@ _UNDECIDED = Text("cannot be decided yet", "信息不足，暂不能认定")
 
 
 def _incidence(persons: Condition, persons_west: Condition) -> AnyOf:
-    """Low enough anywhere, or low enough for the west and in it: an unknown region matters between the two alone."""
+    """Below the general limit, or in the west and below its limit: the region matters only between the two."""
     return AnyOf((persons, IsTrue(WEST) & persons_west))
 
 
@@ -105,7 +105,7 @@ def _criteria(
     wrongly_omitted: Condition,
     approval: Condition,
 ) -> AllOf:
-    """Three rates and one degree, each with what it reads of the samples."""
+    """Three rates and one degree (三率一度), each with its sampled rate."""
 
     def asked(name: str, text: Text, condition: Condition, rate: SampledRate, sources: tuple[str, ...]) -> Criterion:
         return Criterion(f"EX-05.{name}", text, condition, sources=sources, rate=read(rate))
@@ -123,7 +123,7 @@ def _criteria(
 
 
 def _as_it_stands(rate: SampledRate) -> SampledRate:
-    """The rate of the sample is compared, and its interval only shown."""
+    """The sample's rate decides; its interval is only shown."""
     return evolve(rate, limits=tuple(evolve(limit, verdict=None) for limit in rate.limits))
 
 
@@ -141,7 +141,7 @@ _BY_POINT = _criteria(
 
 
 def _by_interval(method: Literal["clopper-pearson", "wilson"]) -> AllOf:
-    """The county's rate itself is asked for, and a sample may not be able to tell."""
+    """The interval decides, and a sample may leave a criterion unknown."""
     return _criteria(
         lambda rate: evolve(rate, method=method),
         composite=_incidence(IsTrue(COMPOSITE_WITHIN), IsTrue(COMPOSITE_WITHIN_WEST)),

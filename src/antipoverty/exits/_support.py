@@ -1,4 +1,4 @@
-"""The help that stays after an exit (脱贫不脱政策; EX-07)."""
+"""Support after an exit (脱贫不脱政策; EX-07)."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from antipoverty.text import Text
 
 
 class SupportAfterExit(Enum):
-    """What help stays after an exit (脱贫不脱政策; EX-07)."""
+    """The support that continues after an exit (脱贫不脱政策; EX-07)."""
 
     UNCHANGED = "unchanged"
     FOUR_NOT_REMOVED = "four-not-removed"
 
     @property
     def text(self) -> Text:
-        """What it means."""
+        """The support in words."""
         return _SUPPORT[self]
 
 
@@ -34,7 +34,7 @@ _SUPPORT = {
 
 
 def support_after_exit(*, on: date, rulebook: rulebooks.Rulebook | None = None) -> SupportAfterExit:
-    """What help a household, village or county that has exited still has on a date (EX-07).
+    """The support of households, villages and counties that have exited, on a date (EX-07).
 
     Raises:
         NotYetInForce: before April 2016.

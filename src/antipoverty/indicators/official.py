@@ -174,11 +174,11 @@ def rate(year: int, *, standard: Standard) -> ParameterValue:
 
 @frozen
 class OfficialCheck:
-    """Something that the published figures ought to satisfy, and whether they do.
+    """A relation that the published figures should satisfy, and whether they do.
 
     Attributes:
         id: a short name.
-        text: what ought to hold.
+        text: the relation in words.
         found: the value of the published figures.
         least: the least that would do.
         most: the most that would do.
@@ -192,7 +192,7 @@ class OfficialCheck:
 
     @property
     def holds(self) -> bool:
-        """Whether what was found lies within the bounds, which count as within."""
+        """Whether the value lies within the bounds, which are included."""
         return self.least <= self.found <= self.most
 
 
@@ -206,7 +206,7 @@ _CAUSES = ("funds", "technology", "labour", "schooling", "disability", "disaster
 
 
 def checks(book: Rulebook | None = None) -> tuple[OfficialCheck, ...]:
-    """What the published figures satisfy among themselves (PL-03, PL-06 to PL-08), each with what was found.
+    """The relations among the published figures (PL-03, PL-06 to PL-08), each with whether it holds.
 
     Args:
         book: the figures, if others than `published()` are to be checked.

@@ -1,4 +1,4 @@
-"""Subgroup decomposition (分组分解): what each group brings to the whole, adding up exactly."""
+"""Subgroup decomposition (分组分解): what each group contributes to the whole; the contributions add up exactly."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def decompose_inequality(
 
 
 def _entropy_within(part: WeightedValues, alpha: float) -> float | None:
-    """GE(α) of a group, which those who have nothing do not have; that the whole has it was found before."""
+    """GE(α) of a group; ``None`` for a group without any income, for which it is not defined."""
     return generalized_entropy(part, alpha) if part.values.any() else None
 
 

@@ -183,10 +183,10 @@ def _curve(sample: WeightedValues, points: int | None, *, shares: bool) -> Loren
 
 
 def require_points(points: int) -> None:
-    """Refuse what is no number of points that a curve can have.
+    """Check the number of points of a curve.
 
     Raises:
-        InvalidValue: for it.
+        InvalidValue: for anything but a whole number from 1 up to ten million.
     """
     if isinstance(points, bool) or not isinstance(points, int) or not 1 <= points <= _POINTS:
         shown = "a larger number" if isinstance(points, int) and points > _POINTS else points
@@ -350,10 +350,10 @@ def is_cancelled(mean: float, least: float) -> bool:
 
 
 def require_mean(mean: float, least: float | None, name: str = "values") -> None:
-    """Refuse a mean of 0 or less, and one that differs from 0 by the rounding of a sum of losses and gains alone.
+    """Check that a mean is above 0, and not by the rounding of a sum of losses and gains alone.
 
     Raises:
-        InvalidValue: for it.
+        InvalidValue: for any other.
     """
     assert least is not None  # it was asked for
     if mean <= 0 or is_cancelled(mean, least):

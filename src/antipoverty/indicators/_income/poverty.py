@@ -165,7 +165,7 @@ def poverty_depth(values: Values, line: Number, weights: Values = None, *, missi
 def cost_to_close(
     values: Values, line: Number, weights: Values = None, *, missing: Missing = "refuse"
 ) -> float | Decimal | Fraction:
-    """What it would cost to bring everyone up to the line, each getting what he lacks and nothing else: Σ wᵢ·(z − xᵢ)⁺.
+    """What it would cost to bring everyone up to the line, each receiving exactly the shortfall: Σ wᵢ·(z − xᵢ)⁺.
 
     A lower bound of any programme's cost: nothing leaks and nothing changes in answer to it. Incomes, line and
     weights that are all exact (plain sequences of ``int``, `Decimal` or `Fraction`) give an exact answer: to the fen.
@@ -227,7 +227,7 @@ def sen(
 
 
 def takayama(values: Values, line: Number, weights: Values = None, *, missing: Missing = "refuse") -> float:
-    """Takayama's measure: the Gini of incomes of which none is above the line, those above it being taken as at it.
+    """Takayama's measure: the Gini of incomes censored at the line, so that all above it count as at it.
 
     0 where nobody is poor, but also where all are equally poor; it breaks monotonicity.
 
@@ -360,7 +360,7 @@ def poverty_row(kind: str, line: float, parameter: Number = 0) -> Row:
 
 
 def _power(c: Number) -> float:
-    """The parameter of Clark, Hemming and Ulph; 0 where nothing that a float holds tells it from 0."""
+    """The parameter of Clark, Hemming and Ulph; 0 where it cannot be told from 0 in floats."""
     power = number(c, "c", "a number of at most 1", most=1)
     return power if abs(power) > LIMIT else 0.0
 

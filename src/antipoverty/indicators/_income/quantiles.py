@@ -1,4 +1,4 @@
-"""Relative poverty (相对贫困) and ratios of quantiles: where a line is drawn from the incomes themselves.
+"""Weighted quantiles, their ratios, and relative poverty (相对贫困), whose line is a share of the median income.
 
 The weighted quantile Q(p) is the least income x such that at least the share p of all weight is at x or below; where a
 share is reached exactly, it is the midpoint of that income and the next one that has weight. That is definition 2 of

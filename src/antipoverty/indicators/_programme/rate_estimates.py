@@ -46,7 +46,7 @@ def _two_or_more(instance: object, attribute: object, value: object) -> None:
 
 @frozen
 class Clusters:
-    """Whole clusters drawn at random, villages say, in each of which everybody is counted (整群抽样).
+    """Whole clusters drawn at random, such as villages, in each of which everybody is counted (整群抽样).
 
     Attributes:
         samples: for each cluster drawn, how many are in it and how many of them have the property.
@@ -78,7 +78,7 @@ class Clusters:
 
     @property
     def rate(self) -> Fraction:
-        """Found over counted, exact: a ratio, since the clusters are of different sizes."""
+        """Found over counted, exact: a ratio estimate, since clusters differ in size."""
         return Fraction(sum(part.found for part in self.samples), self.sampled)
 
     @property
@@ -159,7 +159,7 @@ def _of_sample(sample: Sample, confidence: Confidence, method: Method | str) -> 
 
 
 def _of_clusters(clusters: Clusters, confidence: Confidence, method: Method | str) -> Estimate:
-    """Counting persons of clusters as if they had been drawn one by one would claim too much."""
+    """Persons of one cluster are alike: counted as if drawn one by one, they would narrow the interval too much."""
     return _designed(
         clusters.rate,
         clusters.variance,
@@ -226,7 +226,7 @@ def _designed(
 
 
 def _most(found: int, sampled: int, total: int, tail: Fraction) -> int:
-    """The most members a population may have, of which a sample finds so few with more than the chance of the tail."""
+    """The most members of a population for which finding so few is likelier than the tail."""
     try:
         from scipy.stats import hypergeom
     except ImportError:

@@ -1,4 +1,4 @@
-"""Rates of a programme (项目指标), counted in full: each is an exact `Fraction`, of counts that its arguments name.
+"""Rates of a programme (项目指标), counted in full: exact fractions of the counts that the arguments name.
 
 >>> float(incidence(poor=3_274, population=22_235))
 0.14724533393298853

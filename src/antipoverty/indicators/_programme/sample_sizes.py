@@ -1,8 +1,8 @@
-"""How large a sample has to be for a share to be known to within a margin (样本量): simple, clustered, stratified.
+"""Sample sizes (样本量) for a margin of error of a share: simple, clustered, stratified.
 
 With n of N drawn, a share p has the variance D·(1 − n/N)·S²/n, where S² = p·(1 − p)·N/(N − 1), and D is the design
 effect: how many times the variance of a simple sample the design's is. The margin is half the width of the interval by
-the normal distribution. Sizes that decide a limit, instead, are `sampling.sample_needed`.
+the normal distribution. For a sample that decides whether a limit is kept see `sample_for_limit`.
 
 Source: W. G. Cochran, Sampling Techniques, 3rd ed., Wiley 1977, sections 4.4, 5.5 and 5.9.
 
@@ -37,7 +37,7 @@ def sample_for_margin(
     population: int | None = None,
     design_effect: float | Decimal | Fraction = 1.0,
 ) -> int:
-    """The least sample from which a share is known to within a margin, on either side.
+    """The smallest sample for a margin of error of a share.
 
     For a margin within each stratum, ask for each by itself.
 
@@ -72,7 +72,7 @@ def sample_by_strata(
     design_effect: float | Decimal | Fraction = 1.0,
     allocation: Literal["proportional", "neyman"] = "proportional",
 ) -> dict[str, int]:
-    """The least sample from strata from which the share in the whole is known to within a margin, by stratum.
+    """The smallest stratified sample for a margin of error of the share in the whole population, by stratum.
 
     Each stratum has two or more, without which it shows no variance.
 

@@ -1,4 +1,4 @@
-"""How sure the measures of multidimensional poverty are, under the design of the survey (多维贫困的抽样误差).
+"""Standard errors and intervals of multidimensional poverty, under the design of the survey (多维贫困的抽样误差).
 
 H, M0 and the headcounts of the indicators are means over persons, and A is a ratio of two such totals: Σ wᵢ·cᵢ(k) over
 Σ wᵢ·pᵢ, where cᵢ(k) is the censored score and pᵢ is 1 for the poor. Their linearised variables are those of any mean

@@ -1,4 +1,4 @@
-"""How sure a figure is, by drawing the sample again (自助法).
+"""Standard errors and intervals by resampling (自助法).
 
 Source: J. N. K. Rao and C. F. J. Wu, Resampling Inference with Complex Survey Data, Journal of the American
 Statistical Association 83 (1988).

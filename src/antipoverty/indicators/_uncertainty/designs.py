@@ -1,4 +1,4 @@
-"""How a sample was drawn (抽样设计), and the variance that follows.
+"""The design of a sample (抽样设计): strata, clusters, weights, and the variance of a total under it.
 
 Clusters are drawn within strata; within a cluster, all that is drawn further counts through the cluster's total (the
 ultimate cluster method). Where the numbers of clusters are given, each stratum has its finite population correction;
@@ -73,7 +73,7 @@ class Design:
 
     @classmethod
     def or_simple(cls, design: Design | None) -> Design:
-        """A design, or that of a simple random sample with equal weights in the place of ``None``.
+        """A design; for ``None``, that of a simple random sample with equal weights.
 
         Raises:
             InvalidValue: for anything else.
@@ -85,7 +85,7 @@ class Design:
 
 @frozen(eq=False)
 class _Stage:
-    """Units that were drawn, each within a larger one.
+    """One stage of sampling: units drawn within larger ones.
 
     Attributes:
         name: what the units are called in errors.
@@ -135,7 +135,7 @@ class _Stage:
 
 @frozen(eq=False)
 class Drawn:
-    """A sample with its design worked out.
+    """A sample with its design, checked and aligned.
 
     Attributes:
         sample: the rows that count: those that have a value and weigh more than 0.
@@ -171,7 +171,7 @@ class Drawn:
 
     @property
     def complete(self) -> bool:
-        """Whether all clusters, and all units in them, were drawn of the strata that count: no chance is left."""
+        """Whether all clusters, and all units in them, were drawn of the strata that count: a complete count."""
         members = self._members()
         inner = 0.0 if self.second is None else self.second.rest[members].max()
         return not self.first.rest[self.first.parent[members]].max() and not inner
@@ -259,7 +259,7 @@ class Drawn:
                 raise InvalidValue(stage.name, shown, f"{expected} or say in Design.lonely how it counts")
 
     def domain(self, inside: Rows) -> Drawn:
-        """Those of the rows that count for which something holds, within the same design."""
+        """The rows of a domain, within the same design."""
         rows = self.rows.copy()
         rows[rows] = inside
         return evolve(

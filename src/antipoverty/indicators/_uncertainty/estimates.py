@@ -1,4 +1,4 @@
-"""How sure a figure is: standard errors by linearisation, under the design of the survey (抽样误差).
+"""Estimates by linearisation, under the design of the survey (抽样误差): one figure, a ratio, a difference, dominance.
 
 For the linearised variables see `influence`, and for what needs none `bootstrap`.
 """
@@ -129,7 +129,7 @@ def estimate_risk_in_domain(
     confidence: Confidence = "0.95",
     missing: Missing = "refuse",
 ) -> Estimate:
-    """The at-risk-of-poverty rate of a part of the population against the line of all: its median, not the part's.
+    """The at-risk-of-poverty rate of a part of the population against the line of the whole population.
 
     The line is estimated from the same sample, and its own uncertainty is in the standard error.
 
@@ -169,7 +169,7 @@ def estimate_difference(
     confidence: Confidence = "0.95",
     missing: Missing = "refuse",
 ) -> Estimate:
-    """By how much a figure is higher in one part of a survey than in another, with what the two have in common.
+    """The difference of a figure between two parts of one survey, with their covariance.
 
     Villages in which both parts have people vary together, and the difference varies less for it. For figures from
     independent samples see `Estimate.minus`.
@@ -214,7 +214,7 @@ def estimate_difference(
 
 @frozen
 class DominanceTest:
-    """Whether a sample's lesser poverty at every one of some lines could be chance.
+    """A test of dominance over some lines.
 
     Attributes:
         lines: the lines.

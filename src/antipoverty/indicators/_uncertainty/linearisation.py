@@ -1,4 +1,4 @@
-"""Linearised variables: how much each measure moves with each row's weight, which is what its standard error rests on.
+"""Linearised variables: the derivative of each measure by each row's weight, from which its standard error follows.
 
 For a measure θ of weighted data, zᵢ = ∂θ/∂wᵢ. The sampling variance of θ is then that of the total Σ wᵢ·zᵢ. Measures
 that do not depend on the scale of the weights have Σ wᵢ·zᵢ = 0. Those with a quantile inside need the density there:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def mean(values: Values, weights: Values = None, **options: Any) -> float:
-    """The weighted mean, as a measure: so that it can be given a standard error.
+    """The weighted mean, for `estimate` and `bootstrap`.
 
     >>> mean([1, 2, 6])
     3.0
@@ -39,7 +39,7 @@ def mean(values: Values, weights: Values = None, **options: Any) -> float:
 
 
 def total(values: Values, weights: Values = None, **options: Any) -> float:
-    """The weighted total, as a measure: so that it can be given a standard error.
+    """The weighted total, for `estimate` and `bootstrap`.
 
     >>> total([1, 2, 6], [10, 10, 5])
     60.0
@@ -54,7 +54,7 @@ def measures() -> tuple[Callable[..., Any], ...]:
 
 
 def linearisation(measure: Callable[..., Any]) -> Callable[..., Floats]:
-    """What gives the linearised variable of a measure, from a sample and the measure's further arguments.
+    """The function that computes a measure's linearised variable, from a sample and the measure's further arguments.
 
     Raises:
         InvalidValue: for a measure that has none.

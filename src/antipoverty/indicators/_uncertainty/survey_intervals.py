@@ -18,7 +18,7 @@ ROUNDING = 1e-12
 
 
 def survey_interval(value: float, error: float, drawn: Drawn, confidence: Confidence) -> Interval:
-    """Student's interval of a statistic; the statistic itself where everybody was in the sample.
+    """Student's interval of a statistic; a single point where everybody was in the sample.
 
     >>> from antipoverty.indicators import Design
     >>> everyone = Drawn.of([3, 5], Design(population=[2, 2]))
@@ -33,7 +33,7 @@ def survey_interval(value: float, error: float, drawn: Drawn, confidence: Confid
 def share_interval(
     value: float, error: float, drawn: Drawn, confidence: Confidence, *, rows: int | None = None
 ) -> Interval:
-    """The interval of a mean of numbers from 0 to 1: Student's of its logit.
+    """Student's interval of the logit, for a mean of numbers from 0 to 1.
 
     At 0 or 1, where no variance can be seen, that of Clopper and Pearson for so many rows, corrected for the degrees of
     freedom as by Korn and Graubard; the rows are those that count if ``None``.
