@@ -111,7 +111,8 @@ ind.draw(
 )
 
 # %%
-ind.draw({"2013–2014": ind.growth_incidence(income, later, persons, persons, points=50)}, language="zh")
+growth = ind.growth_incidence(income, later, weights_before=persons, weights_after=persons, points=50)
+ind.draw({"2013–2014": growth}, language="zh")
 
 # %% [markdown]
 # ## Two Assurances and Three Guarantees · 两不愁三保障

@@ -301,7 +301,7 @@ def test_growth_a_year_and_pro_poor_growth() -> None:
     # Quantiles, not persons: 10 → 20, 20 → 40, 30 → 120, 40 → 160.
     assert found.growth == pytest.approx((2**0.5 - 1, 2**0.5 - 1, 1, 1))
     assert found.pro_poor(0.7) == pytest.approx((2 * (2**0.5 - 1) + 1) / 3)
-    weighted = measures.growth_incidence([10, 20], [10, 40], [1, 9], [1, 9], points=2)
+    weighted = measures.growth_incidence([10, 20], [10, 40], weights_before=[1, 9], weights_after=[1, 9], points=2)
     assert weighted.growth == pytest.approx((1, 1))
     assert weighted.mean_growth == pytest.approx(37 / 19 - 1)
 

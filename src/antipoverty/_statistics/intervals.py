@@ -182,15 +182,10 @@ def logit_interval(share: float, error: float, confidence: Confidence, degrees_o
     level = float(confidence_level(confidence))
     if degrees_of_freedom <= 0:
         return Interval(0.0, 1.0, level, "logit")
-    middle = math.log(share) - math.log1p(-share)
+    middle = special().logit(share)
     half = student_quantile(confidence, degrees_of_freedom) * error / (share * (1 - share))
-    return Interval(_expit(middle - half), _expit(middle + half), level, "logit")
-
-
-def _expit(logit: float) -> float:
-    if logit < -700:  # beyond here the exponential is too large for a float, and the share is 0 to all its digits
-        return 0.0
-    return 1 / (1 + math.exp(-logit))
+    low, high = special().expit([middle - half, middle + half])
+    return Interval(float(low), float(high), level, "logit")
 
 
 def beta_interval(found: float, sampled: float, confidence: Confidence, *, method: str = "Clopper-Pearson") -> Interval:

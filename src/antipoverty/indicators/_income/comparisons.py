@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators._income.inequality import require_mean, require_points
+from antipoverty.indicators._income.inequality import count_of, require_mean, require_points
 from antipoverty.indicators._income.poverty import fgt
 from antipoverty.indicators._income.quantiles import quantile_of
 from antipoverty.indicators._inputs.columns import Missing, Values, numpy
@@ -36,8 +36,8 @@ class GrowthIncidence:
         mean_growth: the rate of growth of the mean.
     """
 
-    population: tuple[float, ...]
-    growth: tuple[float, ...]
+    population: tuple[float, ...] = field(repr=count_of)
+    growth: tuple[float, ...] = field(repr=count_of)
     mean_growth: float
 
     def __iter__(self) -> Iterator[tuple[float, float]]:
@@ -61,9 +61,9 @@ class GrowthIncidence:
 def growth_incidence(
     before: Values,
     after: Values,
+    *,
     weights_before: Values = None,
     weights_after: Values = None,
-    *,
     points: int = 100,
     years: Number = 1,
     missing: Missing = "refuse",
@@ -189,8 +189,8 @@ class PovertyCurve:
         poverty: the measure at each.
     """
 
-    lines: tuple[float, ...]
-    poverty: tuple[float, ...]
+    lines: tuple[float, ...] = field(repr=count_of)
+    poverty: tuple[float, ...] = field(repr=count_of)
 
     def __iter__(self) -> Iterator[tuple[float, float]]:
         return zip(self.lines, self.poverty, strict=True)

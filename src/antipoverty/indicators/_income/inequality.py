@@ -9,10 +9,10 @@ General source: F. A. Cowell, Measuring Inequality, 3rd ed., Oxford University P
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._inputs.averages import LIMIT, NEAR, Row, absolute, averages, finite, log, require_above
@@ -102,6 +102,15 @@ def _spread(sample: WeightedValues) -> tuple[float, float]:
     return max(math.fsum(parts) / total, 0.0), math.fsum(incomes) / total
 
 
+def count_of(numbers: Sequence[float]) -> str:
+    """A short repr of many numbers.
+
+    >>> lorenz([1, 3])
+    LorenzCurve(population=<3 numbers>, income=<3 numbers>)
+    """
+    return f"<{len(numbers)} numbers>"
+
+
 @frozen
 class LorenzCurve:
     """A curve of cumulative shares, from the poorest: iterate for its points.
@@ -114,8 +123,8 @@ class LorenzCurve:
     [(0.0, 0.0), (0.5, 0.25), (1.0, 1.0)]
     """
 
-    population: tuple[float, ...]
-    income: tuple[float, ...]
+    population: tuple[float, ...] = field(repr=count_of)
+    income: tuple[float, ...] = field(repr=count_of)
 
     def __iter__(self) -> Iterator[tuple[float, float]]:
         return zip(self.population, self.income, strict=True)

@@ -6,8 +6,8 @@ and M0 = H · A the adjusted headcount ratio. Where gaps are given, M1 and M2 we
 
 >>> table = {"income": [1, 1, 0, 0], "school": [1, 0, 1, 0], "house": [0, 0, 1, 0]}
 >>> result = alkire_foster(table, dimension_weights={"income": 1, "school": 1, "house": 1}, cutoff=2)
->>> result.H, round(result.A, 4), round(result.M0, 4)
-(0.5, 0.6667, 0.3333)
+>>> result
+MultidimensionalPoverty(H=0.5, A=0.6667, M0=0.3333, cutoff=2/3, 3 indicators, 0 groups)
 
 Sources: Alkire and Foster (2011), "Counting and multidimensional poverty measurement", *Journal of Public Economics*
 95, 476-487; Alkire, Foster, Seth, Santos, Roche and Ballon (2015), *Multidimensional Poverty Measurement and
@@ -53,7 +53,7 @@ class IndicatorTotals:
     squared_gap: Fraction | None = None
 
 
-@frozen
+@frozen(repr=False)
 class MultidimensionalPoverty:
     """The measures of Alkire and Foster for a population, and for its subgroups.
 
@@ -75,6 +75,10 @@ class MultidimensionalPoverty:
     dropped: Fraction
     indicators: tuple[IndicatorTotals, ...]
     groups: tuple[Subgroup, ...] = ()
+
+    def __repr__(self) -> str:
+        shown = f"H={self.H:.4g}, A={self.A:.4g}, M0={self.M0:.4g}, cutoff={self.cutoff}"
+        return f"MultidimensionalPoverty({shown}, {len(self.indicators)} indicators, {len(self.groups)} groups)"
 
     @property
     def H(self) -> float:  # the letters are the field's

@@ -51,7 +51,7 @@ class IndicatorEstimates:
     censored: Estimate
 
 
-@frozen
+@frozen(repr=False)
 class MultidimensionalEstimates:
     """The measures of Alkire and Foster for a population, and for its subgroups, each with its uncertainty.
 
@@ -70,6 +70,9 @@ class MultidimensionalEstimates:
     M0: Estimate
     indicators: tuple[IndicatorEstimates, ...]
     groups: tuple[SubgroupEstimates, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"MultidimensionalEstimates(H={self.H}, A={self.A}, M0={self.M0})"
 
     @property
     def uncensored_headcounts(self) -> dict[str, Estimate]:
