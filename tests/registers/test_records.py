@@ -28,7 +28,7 @@ from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.monitoring import MONITORED_HOUSEHOLD
 from antipoverty.records import Household, Income, Person, Transfer, TransferKind
 from antipoverty.registers import HOUSEHOLDS, MEMBERS, Schema, derive, evaluate, explain, frames, records, why_unknown
-from antipoverty.registers._reading import objects as rooms
+from antipoverty.registers._objects import from_rows, to_rows
 from antipoverty.registers._reading.cells import stored
 from antipoverty.registers._schema.declarations import Field, Form
 from antipoverty.rules import Outcome, Rule, bind, decide
@@ -425,7 +425,8 @@ def test_batches_change_nothing_and_are_told_of(monkeypatch: pytest.MonkeyPatch)
     people = table(MEMBERS, [{"id": f"p{number}", "household": f"h{number * 7 % 10}"} for number in range(25)])
     whole = list(records(own, people))
     assert sum(len(each.members or ()) for each in whole) == 25
-    monkeypatch.setattr(rooms, "_BATCH", 3)
+    for module in (from_rows, to_rows):
+        monkeypatch.setattr(module, "BATCH", 3)
     told: list[tuple[int, int | None]] = []
     assert list(records(own, people, progress=lambda done, total: told.append((done, total)))) == whole
     assert told == [(3, 10), (6, 10), (9, 10), (10, 10)]
@@ -437,7 +438,8 @@ def test_batches_change_nothing_and_are_told_of(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_register_is_never_all_objects_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rooms, "_BATCH", 50)
+    for module in (from_rows, to_rows):
+        monkeypatch.setattr(module, "BATCH", 50)
 
     def objects() -> int:
         gc.collect()

@@ -23,7 +23,7 @@ from python_calamine import CalamineWorkbook
 
 from antipoverty.errors import InvalidValue, NotWritten
 from antipoverty.registers import open_store, read, write
-from antipoverty.registers._writing import writing as module
+from antipoverty.registers._writing import files as module
 from antipoverty.registers._writing.files import neutralised
 from engines import EAGER, LAZY
 

@@ -22,11 +22,13 @@ same rules that decide a record are evaluated over a frame, on the engine that h
 
 from antipoverty.registers._checks import check
 from antipoverty.registers._comparison.changes import Comparison, compare
-from antipoverty.registers._derivation.derivation import derive
-from antipoverty.registers._evaluation.explaining import explain, why_unknown
+from antipoverty.registers._derivation.deriving import derive
+from antipoverty.registers._evaluation.explaining import explain
 from antipoverty.registers._evaluation.plans import evaluate
+from antipoverty.registers._evaluation.undecided import why_unknown
 from antipoverty.registers._manifests import Manifest, manifest
-from antipoverty.registers._objects.objects import frames, records
+from antipoverty.registers._objects.from_rows import records
+from antipoverty.registers._objects.to_rows import frames
 from antipoverty.registers._publication.pictures import picture
 from antipoverty.registers._publication.tables import Published, published
 from antipoverty.registers._reading.reading import Reading, headings, read

@@ -17,16 +17,10 @@ from antipoverty._engine.conditions import facts_behind
 from antipoverty.errors import InvalidValue
 from antipoverty.facts.household import MONITORED_INCOME, NET_INCOME, SIZE
 from antipoverty.records import Village
-from antipoverty.registers._derivation.derivation import (
-    DERIVABLE,
-    Basis,
-    columns_held,
-    follow,
-    side_of,
-    years_that_count,
-)
+from antipoverty.registers._derivation.definitions import DERIVABLE, Basis, side_of, years_that_count
 from antipoverty.registers._derivation.fact_columns import FactColumns, stated
-from antipoverty.registers._frames.engines import check_kind, check_kinds, in_memory, opened
+from antipoverty.registers._derivation.following import follow
+from antipoverty.registers._frames.engines import check_kind, check_kinds, columns_held, in_memory, opened
 from antipoverty.registers._frames.keys import check_form, check_keys
 from antipoverty.registers._reading.plausibility import MOST_AGE, MOST_PER_HEAD, beyond
 from antipoverty.registers._schema.declarations import Form, Schema

@@ -10,18 +10,11 @@ from attrs import evolve
 from antipoverty._engine.conditions import OfMembers, facts_behind
 from antipoverty.errors import InvalidValue
 from antipoverty.facts.household import SIZE
-from antipoverty.registers._derivation.derivation import (
-    Basis,
-    all_behind,
-    columns_held,
-    fields_behind,
-    follow,
-    guarded,
-    opened_members,
-    side_of,
-)
+from antipoverty.registers._derivation.definitions import Basis, all_behind, fields_behind, side_of
+from antipoverty.registers._derivation.earlier import guarded
 from antipoverty.registers._derivation.fact_columns import FactColumns, check_numbers, stated
-from antipoverty.registers._frames.engines import Absent, check_kinds, names_of, opened
+from antipoverty.registers._derivation.following import follow, opened_members
+from antipoverty.registers._frames.engines import Absent, check_kinds, columns_held, names_of, opened
 from antipoverty.registers._reading.matching import look_alike
 from antipoverty.registers._schema.declarations import Field
 from antipoverty.rules import Fact, Kind

@@ -22,7 +22,7 @@ from antipoverty._engine.parameters import ParameterValue, RulebookId
 from antipoverty._engine.rankings import criteria_ranked, first_over
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD
-from antipoverty.registers._derivation.derivation import Basis
+from antipoverty.registers._derivation.definitions import Basis
 from antipoverty.registers._derivation.fact_columns import FactColumns
 from antipoverty.registers._derivation.sides import fact_columns_by_side
 from antipoverty.registers._frames.engines import Absent

@@ -102,6 +102,13 @@ def names_of(frame: Any) -> list[str]:
     return [str(name) for name in wrapped.collect_schema().names()]
 
 
+def columns_held(frame: Any) -> set[str]:
+    """The columns of a frame but those that hold nothing at all, which have no kind either."""
+    import narwhals.stable.v2 as nw
+
+    return {name for name, kind in frame.collect_schema().items() if not isinstance(kind, nw.Unknown)}
+
+
 def _takes(frame: nw.DataFrame[Any], name: str) -> bool:
     """Whether Polars takes a column."""
     import polars as pl

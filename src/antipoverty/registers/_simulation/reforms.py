@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from antipoverty.errors import InvalidValue
 from antipoverty.facts.household import SIZE
 from antipoverty.identification import POOR_HOUSEHOLD
-from antipoverty.registers._derivation.derivation import all_behind, fields_behind, worked_out
+from antipoverty.registers._derivation.definitions import all_behind, fields_behind, worked_out
 from antipoverty.registers._derivation.fact_columns import FactColumns
 from antipoverty.registers._derivation.sides import fact_columns_by_side
 from antipoverty.registers._evaluation.plans import FIELDS, Plan, plan, shortfall_column

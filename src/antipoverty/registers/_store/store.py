@@ -20,7 +20,8 @@ from attrs import field, frozen
 from antipoverty._engine.conditions import OfMembers, criteria_of, facts_of
 from antipoverty.errors import InvalidValue, MissingExtra, NotWritten
 from antipoverty.identification import POOR_HOUSEHOLD
-from antipoverty.registers._derivation.derivation import Basis, all_behind, check_derived, fields_behind, year_of_income
+from antipoverty.registers._derivation.definitions import Basis, all_behind, fields_behind, year_of_income
+from antipoverty.registers._derivation.earlier import check_derived
 from antipoverty.registers._evaluation.plans import Plan, finding_column, plan
 from antipoverty.registers._manifests import rule_digest
 from antipoverty.registers._reading.admission import admitted

@@ -1,4 +1,4 @@
-"""Between tables and records: the rows of a register as `Household` objects, a batch at a time, and the tables again.
+"""The rows of a register as `Household` objects, a batch at a time.
 
 What a row states is what the object states: a household's own columns in its attributes, what its columns state of
 facts that follow from others in `Household.stated`, its members in their order. A row that no object can hold is
@@ -9,52 +9,49 @@ row.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 from itertools import islice, repeat
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from antipoverty._engine.record import Hundredths
-from antipoverty._shared.arguments import typed
 from antipoverty._shared.exact import multiply
 from antipoverty.errors import InvalidValue, no_panic
-from antipoverty.facts import HOUSEHOLD
-from antipoverty.facts.household import INCOME_PARTS, NET_INCOME, SIZE
-from antipoverty.money import fen
+from antipoverty.facts.household import NET_INCOME, SIZE
 from antipoverty.records import (
-    Disability,
-    Flags,
-    Health,
     Household,
     Income,
-    Labour,
     Person,
     Registration,
-    Risk,
-    Schooling,
     Transfer,
-    TransferKind,
-    Water,
 )
 from antipoverty.registers._frames.engines import check_kinds, in_memory, names_of, opened
-from antipoverty.registers._reading.admission import admitted, impossible
-from antipoverty.registers._reading.cells import shown_key, stored
+from antipoverty.registers._objects.attributes import (
+    AMOUNTS,
+    BATCH,
+    DIRECT,
+    ENUMS,
+    INCOME,
+    PART_KINDS,
+    PARTS,
+    STATED,
+    TRANSFERS,
+    as_shown,
+)
+from antipoverty.registers._reading.admission import impossible
+from antipoverty.registers._reading.cells import stored
 from antipoverty.registers._reading.matching import look_alike
 from antipoverty.registers._reading.reading import Progress
 from antipoverty.registers._schema.declarations import Field, Form, Schema
 from antipoverty.registers._schema.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS, INCOME_YEAR, MEMBERS
-from antipoverty.rules import Fact, Kind
+from antipoverty.rules import Kind
 
 if TYPE_CHECKING:
     import polars as pl
 
 _T = TypeVar("_T")
-#: So many households are objects at a time, but for those that the caller keeps.
-_BATCH = 2_048
 _CENT = Decimal("0.01")
 _MOST_MEMBERS = HOUSEHOLDS[SIZE.name].most
 
@@ -176,13 +173,6 @@ class _Refusals:
             self.found[place] = InvalidValue(where, value, expected, personal=personal)
 
 
-def as_shown(key: str | None) -> str:
-    """A key for a message."""
-    import polars as pl
-
-    return "without a key" if key is None else str(shown_key(pl.Series([key], dtype=pl.String))[0])
-
-
 def _raise(error: InvalidValue) -> None:
     raise error
 
@@ -202,7 +192,7 @@ def _records(
     total = own.height
     begin = 0
     while done < total or not total:
-        batch = own.slice(done, _BATCH)
+        batch = own.slice(done, BATCH)
         number = int(batch["listed"].sum())
         listed = None if people is None else people.slice(begin, number)
         for place, household in enumerate(_households(batch, listed), start=done):
@@ -274,31 +264,6 @@ def _impossible(table: pl.DataFrame, schema: Schema) -> Iterator[tuple[int, Fiel
 
 # From rows to objects
 
-#: Where the facts of a household are in it: by attribute; by the attribute of a part; an amount in an attribute.
-_DIRECT: dict[str, Fact] = {}
-_PART_KINDS: Mapping[str, type] = {"water": Water, "flags": Flags, "risk": Risk}
-_PARTS: dict[str, dict[str, Fact]] = {name: {} for name in _PART_KINDS}
-_AMOUNTS: dict[str, Fact] = {}
-#: Facts that have no attribute, by name.
-_STATED: dict[str, Fact] = {}
-for _fact, _source in HOUSEHOLD.facts.items():
-    if _fact.definition is not None:
-        _STATED[_fact.name] = _fact
-    elif isinstance(_source, Hundredths):
-        _AMOUNTS[_source.path] = _fact
-    elif isinstance(_source, str) and _fact is not SIZE:
-        _head, _, _rest = _source.partition(".")
-        (_PARTS[_head] if _rest else _DIRECT)[_rest or _head] = _fact
-_TRANSFERS = {TransferKind(fact.name.removeprefix("transfer_")): fact for fact in INCOME_PARTS[5:]}
-_INCOME = INCOME_PARTS[:5]
-_ENUMS: Mapping[str, type[Enum]] = {
-    "schooling": Schooling,
-    "health": Health,
-    "disability": Disability,
-    "labour": Labour,
-    "completed": Schooling,
-}
-
 
 def _built(kind: type[_T], number: int, columns: Mapping[str, Iterable[Any]]) -> list[_T]:
     """Objects of a class from the values of each attribute, which were seen to be right as columns.
@@ -324,7 +289,7 @@ def _members_of(enum: type[Enum], column: pl.Series) -> list[Any]:
 
 def _persons(people: pl.DataFrame) -> list[Person]:
     columns: dict[str, Iterable[Any]] = {
-        name: _members_of(_ENUMS[name], people[name]) if name in _ENUMS else people[name].to_list()
+        name: _members_of(ENUMS[name], people[name]) if name in ENUMS else people[name].to_list()
         for name in people.columns
         if name != "household"
     }
@@ -336,11 +301,11 @@ def _placed(own: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     listed, size, number = pl.col("listed") > 0, pl.col("size"), pl.col("listed")
-    kinds = [fact.column for fact in _TRANSFERS.values()]
+    kinds = [fact.column for fact in TRANSFERS.values()]
     all_kinds = pl.all_horizontal(*[pl.col(name).is_not_null() for name in kinds])
-    in_parts = pl.any_horizontal(all_kinds, *[pl.col(fact.column).is_not_null() for fact in _INCOME])
+    in_parts = pl.any_horizontal(all_kinds, *[pl.col(fact.column).is_not_null() for fact in INCOME])
     net = pl.col(NET_INCOME.column)
-    by_name = {fact.column: pl.col(fact.column) for fact in _STATED.values()}
+    by_name = {fact.column: pl.col(fact.column) for fact in STATED.values()}
     by_name |= {name: pl.when(~all_kinds).then(pl.col(name)) for name in kinds}
     by_name |= {NET_INCOME.column: pl.when(in_parts).then(net), SIZE.column: pl.when(listed).then(size)}
     return (
@@ -374,11 +339,11 @@ def _households(own: pl.DataFrame, people: pl.DataFrame | None) -> list[Househol
     if people is not None:
         persons = iter(_persons(people))
         columns["members"] = [tuple(islice(persons, count)) or None for count in own["listed"].to_list()]
-    columns |= {name: own[fact.column].to_list() for name, fact in _DIRECT.items()}
+    columns |= {name: own[fact.column].to_list() for name, fact in DIRECT.items()}
     columns["registration"] = _members_of(Registration, own["registration"])
-    columns |= {name: _yuans(own[fact.column]) for name, fact in _AMOUNTS.items()}
-    for name, kind in _PART_KINDS.items():
-        attributes = {each: own[fact.column].to_list() for each, fact in _PARTS[name].items()}
+    columns |= {name: _yuans(own[fact.column]) for name, fact in AMOUNTS.items()}
+    for name, kind in PART_KINDS.items():
+        attributes = {each: own[fact.column].to_list() for each, fact in PARTS[name].items()}
         columns[name] = _built(kind, own.height, attributes)
     return _built(Household, own.height, columns)
 
@@ -386,7 +351,7 @@ def _households(own: pl.DataFrame, people: pl.DataFrame | None) -> list[Househol
 def _statements(own: pl.DataFrame) -> Iterable[tuple[tuple[str, Any], ...]]:
     """For each row, what is stated by the names of facts, in their order."""
     known: dict[str, list[Any]] = {}
-    for fact in (*_STATED.values(), *_TRANSFERS.values(), SIZE):
+    for fact in (*STATED.values(), *TRANSFERS.values(), SIZE):
         column = own[f"by name {fact.column}"]
         if column.null_count() < column.len():
             known[fact.name] = _yuans(column) if fact.kind is Kind.MONEY else column.to_list()
@@ -400,7 +365,7 @@ def _statements(own: pl.DataFrame) -> Iterable[tuple[tuple[str, Any], ...]]:
 def _incomes(own: pl.DataFrame) -> list[Income | None]:
     """The income of each row; none where nothing is known that has a place in it."""
     received: list[list[Transfer]] = [[] for _ in range(own.height)]
-    for kind, fact in _TRANSFERS.items():
+    for kind, fact in TRANSFERS.items():
         some = (own["all kinds"] & (own[fact.column] > 0)).fill_null(False)
         amounts = _yuans(own[fact.column].filter(some))
         made = _built(Transfer, len(amounts), {"kind": repeat(kind), "amount": amounts})
@@ -412,127 +377,6 @@ def _incomes(own: pl.DataFrame) -> list[Income | None]:
         "transfers": [tuple(each) if known else None for each, known in zip(received, all_kinds, strict=True)],
         "stated": _yuans(own["stated net"]),
     }
-    columns |= {fact.name: _yuans(own[fact.column]) for fact in _INCOME}
+    columns |= {fact.name: _yuans(own[fact.column]) for fact in INCOME}
     incomes = _built(Income, own.height, columns)
     return [income if known else None for income, known in zip(incomes, own["income"].to_list(), strict=True)]
-
-
-# From objects to rows
-
-
-def frames(records: Iterable[Household]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The tables of a register from its households as objects: those of `HOUSEHOLDS` and of `MEMBERS`.
-
-    They have every column of the schemas but ``derived_on``, ``derived_by`` and ``person``, in the kinds that
-    `antipoverty.registers.read` gives. Tables that went through `records` come back as they were, members in the order
-    of their households. Objects come back as they were but for the form of an income: there is one transfer of a kind,
-    in the order of the kinds; what is stated of it by name is in it where it has a place; one of which nothing is known
-    is none.
-
-    Args:
-        records: the households; any iterable, of which some thousand are held at a time.
-
-    Raises:
-        InvalidValue: for what is no household, a key that stands twice, a fact that is stated twice, or what the tables
-            have no column for: a person's name, causes that a form declares, the area of a house. Take that out first
-            (``attrs.evolve(household, declared_causes=())``).
-
-    >>> from antipoverty.records import Household, Income, Person
-    >>> family = Household("h1", members=(Person("p1"), Person("p2", labour="weak")), income=Income(wage="6000"))
-    >>> households, members = frames([family])
-    >>> households.select("id", "size", "wage_fen").row(0), members.select("household", "labour").rows()
-    (('h1', None, 600000), [('h1', None), ('h1', 'weak')])
-    >>> from antipoverty import registers
-    >>> list(registers.records(households, members)) == [family]
-    True
-    """
-    import polars as pl
-
-    typed(records, (Iterable,), "records")
-    own, listed = _schema_of(HOUSEHOLDS), _schema_of(MEMBERS)
-    for mark in (DERIVED_ON.column, DERIVED_BY.column):
-        del own[mark]
-    tables, people = [pl.DataFrame(schema=own)], [pl.DataFrame(schema=listed)]
-    rest = iter(records)
-    while batch := list(islice(rest, _BATCH)):
-        rows = [_row(household) for household in batch]
-        tables.append(pl.DataFrame({name: [row.get(name) for row in rows] for name in own}, own))
-        of_persons = [(household.id, person) for household in batch for person in household.members or ()]
-        people.append(pl.DataFrame(_columns_of_persons(of_persons, listed), listed))
-    return admitted(pl.concat(tables)).drop(DERIVED_ON.column, DERIVED_BY.column), pl.concat(people)
-
-
-def _schema_of(schema: Schema) -> dict[str, Any]:
-    return {each.column: stored(each) for each in schema if each.form not in (Form.IDENTITY, Form.DIGEST)}
-
-
-def _columns_of_persons(of_persons: Sequence[tuple[str, Person]], names: Iterable[str]) -> dict[str, list[Any]]:
-    for key, person in of_persons:
-        _no_place(key, "name", person.name, None)
-    columns: dict[str, list[Any]] = {}
-    for name in names:
-        if name == "household":
-            columns[name] = [key for key, _ in of_persons]
-            continue
-        read = attrgetter(name)
-        values = [read(person) for _, person in of_persons]
-        columns[name] = [None if each is None else each.value for each in values] if name in _ENUMS else values
-    return columns
-
-
-def _no_place(key: str, name: str, value: object, nothing: object) -> None:
-    if value != nothing:
-        raise InvalidValue(f"records[{as_shown(key)}].{name}", value, "nothing, for want of a column", personal=True)
-
-
-def _row(household: Household) -> dict[str, Any]:
-    """What a household states, by the columns that hold it."""
-    typed(household, Household, "records")
-    key = household.id
-    for name, nothing in (("declared_causes", ()), ("dwelling_area", None)):
-        _no_place(key, name, getattr(household, name), nothing)
-    row: dict[str, Any] = {"id": key, "village": household.village}
-    if household.members is None:
-        row[SIZE.column] = household.size
-    row |= {fact.column: getattr(household, name) for name, fact in _DIRECT.items()}
-    row["registration"] = None if household.registration is None else household.registration.value
-    row |= {fact.column: _fen(getattr(household, name)) for name, fact in _AMOUNTS.items()}
-    for name, attributes in _PARTS.items():
-        part = getattr(household, name)
-        row |= {fact.column: getattr(part, each) for each, fact in attributes.items()}
-    if household.income is not None:
-        row |= _income_row(household.income)
-    for name, value in household.stated:
-        fact = SIZE if name == SIZE.name and household.members is not None else _BY_NAME.get(name)
-        where = f"records[{as_shown(key)}].stated"
-        if fact is None:
-            raise InvalidValue(where, name, "facts for which a household has no attribute of its own")
-        if row.get(fact.column) is not None:
-            raise InvalidValue(where, name, "nothing that the household states elsewhere")
-        if not _of_kind(fact, value):
-            raise InvalidValue(f"{where}[{name}]", value, f"a {fact.kind.value}", personal=True)
-        row[fact.column] = _fen(value) if fact.kind is Kind.MONEY else value
-    return row
-
-
-_BY_NAME = {**_STATED, **{fact.name: fact for fact in INCOME_PARTS}}
-
-
-def _of_kind(fact: Fact, value: object) -> bool:
-    if fact.kind is Kind.FLAG or isinstance(value, bool):
-        return fact.kind is Kind.FLAG and isinstance(value, bool)
-    return isinstance(value, int | Decimal) if fact.kind is Kind.MONEY else isinstance(value, int)
-
-
-def _income_row(income: Income) -> dict[str, Any]:
-    row: dict[str, Any] = {INCOME_YEAR.column: income.year, NET_INCOME.column: _fen(income.stated)}
-    row |= {fact.column: _fen(getattr(income, fact.name)) for fact in _INCOME}
-    if income.transfers is not None:
-        row |= dict.fromkeys((fact.column for fact in _TRANSFERS.values()), 0)
-        for transfer in income.transfers:
-            row[_TRANSFERS[transfer.kind].column] += fen(transfer.amount)
-    return row
-
-
-def _fen(amount: Decimal | int | None) -> int | None:
-    return None if amount is None else fen(amount)

@@ -1,0 +1,56 @@
+"""Which attribute of a household, its parts and its income holds which fact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+from antipoverty._engine.record import Hundredths
+from antipoverty.facts import HOUSEHOLD
+from antipoverty.facts.household import INCOME_PARTS, SIZE
+from antipoverty.records import (
+    Disability,
+    Flags,
+    Health,
+    Labour,
+    Risk,
+    Schooling,
+    TransferKind,
+    Water,
+)
+from antipoverty.registers._reading.cells import shown_key
+from antipoverty.rules import Fact
+
+#: So many households are objects at a time, but for those that the caller keeps.
+BATCH = 2_048
+#: Where the facts of a household are in it: by attribute; by the attribute of a part; an amount in an attribute.
+DIRECT: dict[str, Fact] = {}
+PART_KINDS: Mapping[str, type] = {"water": Water, "flags": Flags, "risk": Risk}
+PARTS: dict[str, dict[str, Fact]] = {name: {} for name in PART_KINDS}
+AMOUNTS: dict[str, Fact] = {}
+#: Facts that have no attribute, by name.
+STATED: dict[str, Fact] = {}
+for _fact, _source in HOUSEHOLD.facts.items():
+    if _fact.definition is not None:
+        STATED[_fact.name] = _fact
+    elif isinstance(_source, Hundredths):
+        AMOUNTS[_source.path] = _fact
+    elif isinstance(_source, str) and _fact is not SIZE:
+        _head, _, _rest = _source.partition(".")
+        (PARTS[_head] if _rest else DIRECT)[_rest or _head] = _fact
+TRANSFERS = {TransferKind(fact.name.removeprefix("transfer_")): fact for fact in INCOME_PARTS[5:]}
+INCOME = INCOME_PARTS[:5]
+ENUMS: Mapping[str, type[Enum]] = {
+    "schooling": Schooling,
+    "health": Health,
+    "disability": Disability,
+    "labour": Labour,
+    "completed": Schooling,
+}
+
+
+def as_shown(key: str | None) -> str:
+    """A key for a message."""
+    import polars as pl
+
+    return "without a key" if key is None else str(shown_key(pl.Series([key], dtype=pl.String))[0])
