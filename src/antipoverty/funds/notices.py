@@ -11,8 +11,9 @@ Local rules on public notice of poverty alleviation funds (grade A-local: stated
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -28,13 +29,15 @@ from antipoverty.funds._ledger.ledger import Ledger
 from antipoverty.funds._records import Notice, Project
 from antipoverty.funds._statements.tables import Cell, Column, Measure, Statement, listed
 from antipoverty.funds._words import NoticeItem, NoticeStage
-from antipoverty.money import total_of, yuan_of_fen
+from antipoverty.money import total_of
 from antipoverty.text import Language, Text
 
 __all__ = ["NoticeCheck", "beneficiary_sheet", "check_notice", "check_sheet", "notice_sheet"]
 
 #: The items that a project has no attribute for, and that whoever posts the sheet may state.
 _STATED = (NoticeItem.RATE, NoticeItem.PERIOD, NoticeItem.IN_CHARGE, NoticeItem.GOAL, NoticeItem.MECHANISM)
+
+_Line: TypeAlias = tuple[Text, Cell]
 
 
 @frozen(field_transformer=typed_fields)
@@ -85,10 +88,6 @@ class NoticeCheck:
         return Text(en, zh)[language]
 
 
-def _named(items: tuple[NoticeItem, ...]) -> Text:
-    return Text("; ".join(item.text.en for item in items), "、".join(item.text.zh for item in items))
-
-
 def check_notice(notice: Notice, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> NoticeCheck:
     """Which required items a posted notice lacks, by the rules of a date (FD-08).
 
@@ -126,33 +125,6 @@ def check_sheet(
     return NoticeCheck(stage, items, book.get(f"funds.{stage}_notice_items"))
 
 
-def _stated(stated: Mapping[str, Text] | None) -> Mapping[NoticeItem, Text]:
-    typed(stated, (Mapping,), "stated", optional=True)
-    texts = {fields.needed(NoticeItem, item): text for item, text in (stated or {}).items()}
-    for item, text in texts.items():
-        if item not in _STATED:
-            raise InvalidValue("stated", str(item), f"one of {', '.join(_STATED)}: the record of the project holds it")
-        typed(text, Text, "stated")
-    return {item: texts[item] for item in _STATED if item in texts}
-
-
-def _items_of(
-    project: Project, ledger: Ledger, telephone: str | None, stated: Mapping[NoticeItem, Text]
-) -> tuple[NoticeItem, ...]:
-    """The items for which the sheet of a project has content, not only a line."""
-    known = {
-        NoticeItem.PROJECT: True,
-        NoticeItem.PLACE: bool(project.villages),
-        NoticeItem.PLAN: project.planned is not None,
-        NoticeItem.FUND: bool(project.budget) and all(line.fund in ledger.funds for line in project.budget),
-        NoticeItem.AMOUNT: bool(project.budget),
-        NoticeItem.UNIT: project.unit_name is not None,
-        NoticeItem.RESULT: project.done is not None,
-        NoticeItem.TELEPHONE: telephone is not None,
-    }
-    return tuple(item for item in NoticeItem if item in stated or known.get(item))
-
-
 def notice_sheet(
     ledger: Ledger,
     project: str,
@@ -181,78 +153,29 @@ def notice_sheet(
     check = check_sheet(
         ledger, project, stage=stage, posted=posted, telephone=telephone, stated=stated, rulebook=rulebook
     )
-    stage = check.stage
-    record = _project(ledger, project)
-    book = in_force(rulebook, posted)
-    days = book.get("funds.notice_days").value
+    record, days = _project(ledger, project), in_force(rulebook, posted).get("funds.notice_days").value
     assert isinstance(days, int)
-    lines: list[tuple[Cell, Cell]] = [
-        (Text("project", "项目名称"), record.name),
-        (Text("category", "项目类别"), record.category.text),
-        (Text("place", "实施地点"), listed(record.villages)),
-        (Text("carried out by", "实施单位"), record.unit_name),
-        (Text("planned", "建设内容"), _quantity(record.planned, record.unit)),
-        *((item.text, text) for item, text in _stated(stated).items()),
-    ]
-    for line in record.budget:
-        fund = ledger.funds.get(line.fund)
-        name = Text(line.fund, line.fund) if fund is None else fund.name
-        source = "" if fund is None else fund.source.text.en
-        source_zh = "" if fund is None else fund.source.text.zh
-        lines.append(
-            (
-                Text("planned money", "计划资金"),
-                Text(
-                    f"{name.en} ({source}): {line.amount:,.2f} yuan", f"{name.zh}（{source_zh}）：{line.amount:,.2f}元"
-                ),
-            )
-        )
-    if stage is not NoticeStage.PLAN:
-        spent = ledger.balance(Account.SPENT, project=project)
-        bound = yuan_of_fen(
-            sum(amount for key, amount in ledger.totals.items() if key[4] == project and key[3] in STAGES)
-        )
-        lines += [
-            (Text("paid so far", "已支出资金"), Text(f"{spent:,.2f} yuan", f"{spent:,.2f}元")),
-            (Text("allotted, not yet paid", "已分配未支出"), Text(f"{bound:,.2f} yuan", f"{bound:,.2f}元")),
-        ]
-    if stage is NoticeStage.COMPLETION:
-        lines += [
-            (Text("done", "完成情况"), _quantity(record.done, record.unit)),
-            (Text("accepted on", "验收日期"), record.accepted),
-            (Text("households served", "受益户数"), record.households),
-            (Text("persons served", "受益人数"), record.persons),
-        ]
     if (date.max - posted).days < days:
         raise InvalidValue("posted", posted, f"a day after which there are {days} more")
     until = posted + timedelta(days=days)
-    lines += [
+    lines = [
+        *_lines_on_the_plan(record, ledger, _stated(stated)),
+        *(() if check.stage is NoticeStage.PLAN else _lines_on_the_money(record, ledger)),
+        *(_lines_on_the_result(record) if check.stage is NoticeStage.COMPLETION else ()),
         (Text("on notice", "公示期"), Text(f"{posted} to {until} ({days} days)", f"{posted}至{until}（{days}天）")),
         (
             Text("complaints to", "监督电话"),
             Text(f"{telephone or 'the county office'}, or 12317", f"{telephone or '县级监督电话'}、12317"),
         ),
     ]
+    name = check.stage.text
     return Statement(
-        f"notice-{stage}",
-        Text(f"Public notice: {stage.text.en} of a project", f"扶贫资金项目公告公示（{stage.text.zh}）"),
+        f"notice-{check.stage}",
+        Text(f"Public notice: {name.en} of a project", f"扶贫资金项目公告公示（{name.zh}）"),
         (Column("item", Text("item", "事项")), Column("said", Text("content", "内容"))),
         tuple(lines),
         notes=() if check.complete else (Text(check.explain("en"), check.explain("zh")),),
     )
-
-
-def _project(ledger: Ledger, key: str) -> Project:
-    project = ledger.projects.get(key) if isinstance(key, str) else None
-    if project is None:
-        raise InvalidValue("project", key, "the key of a project in the ledger")
-    return project
-
-
-def _quantity(quantity: object, unit: Text | None) -> Text | None:
-    if quantity is None:
-        return None
-    return Text(f"{quantity} {unit.en}", f"{quantity}{unit.zh}") if unit else Text(str(quantity), str(quantity))
 
 
 def beneficiary_sheet(ledger: Ledger, project: str) -> Statement:
@@ -279,6 +202,82 @@ def beneficiary_sheet(ledger: Ledger, project: str) -> Statement:
         lines,
         (None, Text("total", "合计"), total_of(known)),
     )
+
+
+def _named(items: tuple[NoticeItem, ...]) -> Text:
+    return Text("; ".join(item.text.en for item in items), "、".join(item.text.zh for item in items))
+
+
+def _stated(stated: Mapping[str, Text] | None) -> Mapping[NoticeItem, Text]:
+    typed(stated, (Mapping,), "stated", optional=True)
+    texts = {fields.needed(NoticeItem, item): text for item, text in (stated or {}).items()}
+    for item, text in texts.items():
+        if item not in _STATED:
+            raise InvalidValue("stated", str(item), f"one of {', '.join(_STATED)}: the record of the project holds it")
+        typed(text, Text, "stated")
+    return {item: texts[item] for item in _STATED if item in texts}
+
+
+def _items_of(
+    project: Project, ledger: Ledger, telephone: str | None, stated: Mapping[NoticeItem, Text]
+) -> tuple[NoticeItem, ...]:
+    """The items for which the sheet of a project has content, not only a line."""
+    known = {
+        NoticeItem.PROJECT: True,
+        NoticeItem.PLACE: bool(project.villages),
+        NoticeItem.PLAN: project.planned is not None,
+        NoticeItem.FUND: bool(project.budget) and all(line.fund in ledger.funds for line in project.budget),
+        NoticeItem.AMOUNT: bool(project.budget),
+        NoticeItem.UNIT: project.unit_name is not None,
+        NoticeItem.RESULT: project.done is not None,
+        NoticeItem.TELEPHONE: telephone is not None,
+    }
+    return tuple(item for item in NoticeItem if item in stated or known.get(item))
+
+
+def _lines_on_the_plan(project: Project, ledger: Ledger, stated: Mapping[NoticeItem, Text]) -> Iterator[_Line]:
+    yield Text("project", "项目名称"), project.name
+    yield Text("category", "项目类别"), project.category.text
+    yield Text("place", "实施地点"), listed(project.villages)
+    yield Text("carried out by", "实施单位"), project.unit_name
+    yield Text("planned", "建设内容"), _quantity(project.planned, project.unit)
+    for item, text in stated.items():
+        yield item.text, text
+    for line in project.budget:
+        fund = ledger.funds.get(line.fund)
+        name = Text(line.fund, line.fund) if fund is None else fund.name
+        en, zh = ("", "") if fund is None else (fund.source.text.en, fund.source.text.zh)
+        yield (
+            Text("planned money", "计划资金"),
+            Text(f"{name.en} ({en}): {line.amount:,.2f} yuan", f"{name.zh}（{zh}）：{line.amount:,.2f}元"),
+        )
+
+
+def _lines_on_the_money(project: Project, ledger: Ledger) -> Iterator[_Line]:
+    spent = ledger.balance(Account.SPENT, project=project.id)
+    committed = total_of(ledger.balance(stage, project=project.id) for stage in STAGES)
+    yield Text("paid so far", "已支出资金"), Text(f"{spent:,.2f} yuan", f"{spent:,.2f}元")
+    yield Text("allotted, not yet paid", "已分配未支出"), Text(f"{committed:,.2f} yuan", f"{committed:,.2f}元")
+
+
+def _lines_on_the_result(project: Project) -> Iterator[_Line]:
+    yield Text("done", "完成情况"), _quantity(project.done, project.unit)
+    yield Text("accepted on", "验收日期"), project.accepted
+    yield Text("households served", "受益户数"), project.households
+    yield Text("persons served", "受益人数"), project.persons
+
+
+def _project(ledger: Ledger, key: str) -> Project:
+    project = ledger.projects.get(key) if isinstance(key, str) else None
+    if project is None:
+        raise InvalidValue("project", key, "the key of a project in the ledger")
+    return project
+
+
+def _quantity(quantity: object, unit: Text | None) -> Text | None:
+    if quantity is None:
+        return None
+    return Text(f"{quantity} {unit.en}", f"{quantity}{unit.zh}") if unit else Text(str(quantity), str(quantity))
 
 
 def _masked(name: str) -> str:

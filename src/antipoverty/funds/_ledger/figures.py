@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from antipoverty._shared.exact import negate
 from antipoverty._shared.fields import as_day
 from antipoverty.errors import InvalidValue
 from antipoverty.funds._ledger.entries import STAGES, Account, Key
-from antipoverty.funds._records import Fund, Project
+from antipoverty.funds._records import Project
 from antipoverty.funds._rules.checks import years_carried
 from antipoverty.funds._rules.facts import FundFigures
 from antipoverty.funds._words import BUDGET_YEARS, Category, Source, Use
 from antipoverty.money import yuan_of_fen
 
+if TYPE_CHECKING:
+    from antipoverty.funds._ledger.ledger import Ledger
 
-def figures_of(
-    funds: Mapping[str, Fund], projects: Mapping[str, Project], totals: Mapping[Key, int], year: int, on: date
-) -> FundFigures:
-    """The figures of the funds of one year, from the totals of a ledger in whole fen."""
+
+def figures_of(ledger: Ledger, *, year: int, on: date) -> FundFigures:
+    """See `Ledger.figures`."""
     as_day(on, "on")
     if isinstance(year, bool) or not isinstance(year, int) or year not in BUDGET_YEARS:
         raise InvalidValue("year", year, f"a year from {BUDGET_YEARS[0]} to {BUDGET_YEARS[-1]}")
-    of_year = {key for key, fund in funds.items() if fund.year == year}
-    central = {key for key in of_year if funds[key].source is Source.CENTRAL}
+    of_year = {key: fund for key, fund in ledger.funds.items() if fund.year == year}
+    central = {key for key, fund in of_year.items() if fund.source is Source.CENTRAL}
+    totals = {key: amount for key, amount in ledger.totals.items() if key[0] in of_year}
 
     def total(counts: Callable[[Key], bool]) -> Decimal:
-        return yuan_of_fen(sum(amount for key, amount in totals.items() if key[0] in of_year and counts(key)))
+        return yuan_of_fen(sum(amount for key, amount in totals.items() if counts(key)))
 
     def project_of(key: Key) -> Project | None:
         committed = key[3] == Account.SPENT or (key[3] in STAGES and bool(key[4]))
-        return projects.get(key[4]) if committed and key[0] in central else None
+        return ledger.projects.get(key[4]) if committed and key[0] in central else None
 
     def is_management(key: Key) -> bool:
         project = project_of(key)

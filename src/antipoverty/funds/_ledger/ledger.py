@@ -175,7 +175,7 @@ class Ledger:
             year: the budget year for which the funds were given.
             on: the day on which ages are taken.
         """
-        return figures_of(self._funds, self._projects, self.totals, year, on)
+        return figures_of(self, year=year, on=on)
 
     @property
     def digests(self) -> tuple[str, ...]:

@@ -18,12 +18,12 @@ total         1,000.00  1,000.00
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from statistics import median
-from typing import Literal, TypeAlias, assert_never
+from typing import Literal, TypeAlias, TypeVar, assert_never
 
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.exact import add, subtract
@@ -54,10 +54,6 @@ _GROUPINGS = {
 }
 
 
-def _sum(cells: Iterable[Cell]) -> Decimal:
-    return total_of(cell for cell in cells if isinstance(cell, Decimal))
-
-
 def trial_balance(ledger: Ledger, *, fund: str | None = None, year: int | None = None) -> Statement:
     """The balance of every account as debit or credit; the two totals are equal (试算平衡表).
 
@@ -70,10 +66,9 @@ def trial_balance(ledger: Ledger, *, fund: str | None = None, year: int | None =
     typed(year, int, "year", optional=True)
     if fund is not None and typed(fund, str, "fund") not in ledger.funds:
         raise InvalidValue("fund", fund, "the key of a fund of the ledger")
-    amounts: dict[Account, int] = {}
-    for key, amount in ledger.totals.items():
-        if fund in (None, key[0]) and year in (None, key[1]):
-            amounts[Account(key[3])] = amounts.get(Account(key[3]), 0) + amount
+    amounts = _grouped(
+        ledger, lambda key: Account(key[3]) if fund in (None, key[0]) and year in (None, key[1]) else None
+    )
     lines = [
         (account.text, yuan_of_fen(max(amount, 0)), yuan_of_fen(max(-amount, 0)))
         for account, amount in sorted(amounts.items(), key=lambda item: _ORDER[item[0]])
@@ -121,14 +116,11 @@ def sources_and_uses(ledger: Ledger, *, by: _Grouping) -> Statement:
     typed(ledger, Ledger, "ledger")
     if not isinstance(by, str) or by not in _GROUPINGS:
         raise InvalidValue("by", by, f"one of {', '.join(_GROUPINGS)}")
-    groups: dict[Cell, dict[Account, int]] = {}
-    for key, amount in ledger.totals.items():
-        held = groups.setdefault(_group(ledger, key, by), {})
-        held[Account(key[3])] = held.get(Account(key[3]), 0) + amount
+    amounts = _grouped(ledger, lambda key: (_group(ledger, key, by), Account(key[3])))
     credit = (Account.APPROPRIATED, Account.RECEIVED, Account.CARRIED_IN)
     lines = [
-        (name, *(yuan_of_fen(held.get(account, 0) * (-1 if account in credit else 1)) for account in Account))
-        for name, held in sorted(groups.items(), key=lambda item: _sortable(item[0]))
+        (name, *(yuan_of_fen(amounts.get((name, at), 0) * (-1 if at in credit else 1)) for at in Account))
+        for name in sorted({name for name, _ in amounts}, key=_sortable)
     ]
     sums = [_sum(line[at] for line in lines) for at in range(1, len(Account) + 1)]
     shown = [at for at, amount in enumerate(sums, 1) if amount or any(line[at] for line in lines)]
@@ -177,18 +169,13 @@ def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:
     """
     typed(ledger, Ledger, "ledger")
     as_day(on, "on")
-    spent: dict[str, int] = {}
-    bound: dict[str, int] = {}
-    for (_, _, _, account, key), amount in ledger.totals.items():
-        if account == Account.SPENT:
-            spent[key] = spent.get(key, 0) + amount
-        if account in STAGES and key:
-            bound[key] = bound.get(key, 0) + amount
+    spent = _grouped(ledger, lambda key: key[4] if key[3] == Account.SPENT else None)
+    committed = _grouped(ledger, lambda key: key[4] if key[3] in STAGES and key[4] else None)
     lines: list[tuple[Cell, ...]] = []
     for project in ledger.projects.values():
         budget = total_of(line.amount for line in project.budget) if project.budget else None
         paid = yuan_of_fen(spent.get(project.id, 0))
-        waiting = yuan_of_fen(bound.get(project.id, 0))
+        waiting = yuan_of_fen(committed.get(project.id, 0))
         lines.append(
             (
                 project.name,
@@ -234,17 +221,15 @@ def over_budget(ledger: Ledger) -> Statement:
     updated, for which there is `Ledger.with_records`.
     """
     typed(ledger, Ledger, "ledger")
-    held: dict[tuple[str, str], int] = {}
-    for (fund, _, _, account, key), amount in ledger.totals.items():
-        if key and (account in STAGES or account == Account.SPENT):
-            held[key, fund] = held.get((key, fund), 0) + amount
+    counted = {*STAGES, Account.SPENT}
+    amounts = _grouped(ledger, lambda key: (key[4], key[0]) if key[4] and key[3] in counted else None)
     lines: list[tuple[Cell, ...]] = []
-    for (key, fund), amount in sorted(held.items()):
+    for (key, fund), amount in sorted(amounts.items()):
         project = ledger.projects[key]
         planned = next((fen(line.amount) for line in project.budget if line.fund == fund), 0)
         if project.budget and amount > planned:
-            amounts = (yuan_of_fen(planned), yuan_of_fen(amount), yuan_of_fen(amount - planned))
-            lines.append((project.name, ledger.funds[fund].name, *amounts))
+            yuan = (yuan_of_fen(planned), yuan_of_fen(amount), yuan_of_fen(amount - planned))
+            lines.append((project.name, ledger.funds[fund].name, *yuan))
     return Statement(
         "over-budget",
         Text("Over budget, by project and fund", "超预算情况表"),
@@ -272,16 +257,14 @@ def execution(ledger: Ledger, *, on: date) -> Statement:
     """
     typed(ledger, Ledger, "ledger")
     as_day(on, "on")
-    years: dict[tuple[str, int], dict[Account, int]] = {}
-    for key, amount in ledger.totals.items():
-        held = years.setdefault(key[:2], {})
-        held[Account(key[3])] = held.get(Account(key[3]), 0) + amount
+    amounts = _grouped(ledger, lambda key: (key[0], key[1], Account(key[3])))
     lines: list[tuple[Cell, ...]] = []
-    for (name, year), held in sorted(years.items()):
+    for name, year in sorted({(name, year) for name, year, _ in amounts}):
         fund = ledger.funds[name]
-        came = -held.get(Account.APPROPRIATED, 0) - held.get(Account.CARRIED_IN, 0)
-        back = held.get(Account.RETURNED, 0) + held.get(Account.RECLAIMED, 0)
-        spent = held.get(Account.SPENT, 0)
+        held = {account: amounts.get((name, year, account), 0) for account in Account}
+        came = -held[Account.APPROPRIATED] - held[Account.CARRIED_IN]
+        back = held[Account.RETURNED] + held[Account.RECLAIMED]
+        spent = held[Account.SPENT]
         left = came - back - spent
         rate = Fraction(spent, came - back) if came - back else None
         lines.append(
@@ -294,7 +277,7 @@ def execution(ledger: Ledger, *, on: date) -> Statement:
                 yuan_of_fen(left),
                 rate,
                 None if rate is None else 1 - rate,
-                years_carried(fund.year, on) if any(held.get(stage) for stage in STAGES) else None,
+                years_carried(fund.year, on) if any(held[stage] for stage in STAGES) else None,
             )
         )
     return Statement(
@@ -328,10 +311,7 @@ def unit_costs(ledger: Ledger, *, factor: int = 2) -> Statement:
     typed(ledger, Ledger, "ledger")
     if isinstance(factor, bool) or not isinstance(factor, int) or not 2 <= factor <= 1_000:
         raise InvalidValue("factor", factor, "a whole number from 2 to 1,000")
-    spent: dict[str, int] = {}
-    for (_, _, _, account, key), amount in ledger.totals.items():
-        if account == Account.SPENT:
-            spent[key] = spent.get(key, 0) + amount
+    spent = _grouped(ledger, lambda key: key[4] if key[3] == Account.SPENT else None)
     costed: list[tuple[Project, Text, Fraction, Decimal | int]] = []
     for project in ledger.projects.values():
         for unit, quantity in _quantities(project):
@@ -380,3 +360,19 @@ def _quantities(project: Project) -> Iterable[tuple[Text, Decimal | int]]:
         yield Text("household", "户"), project.households
     if project.persons is not None:
         yield Text("head", "人"), project.persons
+
+
+_Group = TypeVar("_Group", bound=Hashable)
+
+
+def _grouped(ledger: Ledger, group: Callable[[Key], _Group | None]) -> dict[_Group, int]:
+    """Whole fen by group; keys without a group are left out."""
+    amounts: dict[_Group, int] = {}
+    for key, amount in ledger.totals.items():
+        if (name := group(key)) is not None:
+            amounts[name] = amounts.get(name, 0) + amount
+    return amounts
+
+
+def _sum(cells: Iterable[Cell]) -> Decimal:
+    return total_of(cell for cell in cells if isinstance(cell, Decimal))
