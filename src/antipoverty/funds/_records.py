@@ -1,4 +1,4 @@
-"""Funds and projects: where money comes from and what it is tied to, and what it is meant to build."""
+"""Funds and projects: the money with its source and restrictions, and what it is to pay for."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from antipoverty.text import Text
 
 
 def _name(instance: object, attribute: Attribute[Any], value: Any) -> None:
-    """What a thing is called, in both languages; needed."""
+    """A required name in both languages."""
     where = f"{type(instance).__name__}.{attribute.name}"
     if not isinstance(value, Text):
         raise InvalidValue(where, value, "a Text in both languages")
@@ -40,8 +40,8 @@ def _name_or_unknown(instance: object, attribute: Attribute[Any], value: Any) ->
         _name(instance, attribute, value)
 
 
-def _categories(given: Iterable[Category | str]) -> tuple[Category, ...]:
-    return fields.members(Category, given)
+def _categories(values: Iterable[Category | str]) -> tuple[Category, ...]:
+    return fields.members(Category, values)
 
 
 def _direction_or_unknown(value: Direction | str | None) -> Direction | None:
@@ -52,12 +52,12 @@ def _source(value: Source | str) -> Source:
     return fields.needed(Source, value)
 
 
-def _villages(given: str | Iterable[str]) -> tuple[str, ...]:
-    """Keys of villages, each once; one alone may be given as it is."""
-    given = (given,) if isinstance(given, str) else given
-    if not isinstance(given, Iterable):
-        raise InvalidValue("villages", given, "a tuple of keys", personal=True)
-    keys = tuple(fields.as_key(key, "villages") for key in given)
+def _villages(villages: str | Iterable[str]) -> tuple[str, ...]:
+    """Keys of villages, each once; a single key need not be in a tuple."""
+    villages = (villages,) if isinstance(villages, str) else villages
+    if not isinstance(villages, Iterable):
+        raise InvalidValue("villages", villages, "a tuple of keys", personal=True)
+    keys = tuple(fields.as_key(key, "villages") for key in villages)
     if len(set(keys)) < len(keys):
         raise InvalidValue("villages", keys, "keys that differ")
     return keys
@@ -65,9 +65,9 @@ def _villages(given: str | Iterable[str]) -> tuple[str, ...]:
 
 @frozen(field_transformer=fields.named)
 class Fund:
-    """Money from one source in one year with its strings attached: a self-balancing set of accounts (专项资金).
+    """Money from one source for one year, with its restrictions (专项资金).
 
-    An empty restriction does not restrict. The document behind each sum stands on the entry that brings it.
+    An empty restriction does not restrict. The document behind each sum is on the entry that brings it.
 
     Attributes:
         id: the caller's key.
@@ -103,7 +103,7 @@ class Fund:
 
 @frozen(field_transformer=fields.named)
 class BudgetLine:
-    """What a project is to get from one fund (项目预算). `antipoverty.funds.over_budget` says where it got more.
+    """What a project is to get from one fund (项目预算). `antipoverty.funds.over_budget` reports what exceeds it.
 
     Attributes:
         fund: the fund's key.
@@ -120,7 +120,7 @@ def _contract_kind_or_unknown(value: ContractKind | str | None) -> ContractKind 
 
 @frozen(field_transformer=fields.named)
 class Contract:
-    """What the tender rules ask of a contract (招标; FD-12).
+    """A contract, as the tender rules read it (招标; FD-12).
 
     Attributes:
         kind: what it buys.
@@ -139,8 +139,8 @@ class Contract:
     tendered: bool | None = fields.boolean()
 
 
-def _items(given: Iterable[NoticeItem | str]) -> tuple[NoticeItem, ...]:
-    return fields.members(NoticeItem, given)
+def _items(values: Iterable[NoticeItem | str]) -> tuple[NoticeItem, ...]:
+    return fields.members(NoticeItem, values)
 
 
 def _notice_stage(value: NoticeStage | str) -> NoticeStage:
@@ -168,7 +168,7 @@ class Notice:
             raise InvalidValue("Notice.removed", self.removed, f"a day not before it was posted, {self.posted}")
 
     def days(self, on: date) -> int:
-        """Whole days for which it had stood by a date."""
+        """Whole days for which it had been posted by a date."""
         typed(on, date, "on")
         return max(0, (min(on, self.removed or on) - self.posted).days)
 
@@ -219,7 +219,7 @@ class Oversight:
 
 @frozen(field_transformer=fields.named)
 class Beneficiary:
-    """A household or person that a project pays or serves (受益对象). Shown to nobody but in a masked notice.
+    """A household or person that a project pays or serves (受益对象). Only a notice sheet shows it, masked.
 
     Attributes:
         id: the caller's key.
@@ -232,16 +232,16 @@ class Beneficiary:
     amount: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
 
 
-def _lines(given: Iterable[BudgetLine]) -> tuple[BudgetLine, ...]:
-    return fields.records(BudgetLine, given)
+def _lines(values: Iterable[BudgetLine]) -> tuple[BudgetLine, ...]:
+    return fields.records(BudgetLine, values)
 
 
-def _notices(given: Iterable[Notice] | None) -> tuple[Notice, ...] | None:
-    return None if given is None else fields.records(Notice, given)
+def _notices(values: Iterable[Notice] | None) -> tuple[Notice, ...] | None:
+    return None if values is None else fields.records(Notice, values)
 
 
-def _beneficiaries(given: Iterable[Beneficiary]) -> tuple[Beneficiary, ...]:
-    return fields.records(Beneficiary, given)
+def _beneficiaries(values: Iterable[Beneficiary]) -> tuple[Beneficiary, ...]:
+    return fields.records(Beneficiary, values)
 
 
 def _category(value: Category | str) -> Category:
@@ -258,13 +258,13 @@ def _use(value: Use | str) -> Use:
 
 @frozen(field_transformer=fields.named)
 class Project:
-    """A project of the store (项目): what is planned, from which funds, and how far it came.
+    """A project of the store (项目): what is planned, from which funds, and what was done.
 
     Attributes:
         id: the caller's key.
         name: what it is called, in both languages.
         category: what kind it is.
-        villages: keys of the villages where it is; one key alone may be given as it is; without any it is not known.
+        villages: keys of the villages where it is, or a single key; empty if not known.
         group: whom it serves, such as ``registered``.
         use: what its money is spent on.
         in_store: whether it is in the county's project store (项目库).
@@ -272,10 +272,10 @@ class Project:
         unit: the unit of quantities, in both languages.
         budget: what it is to get, by fund.
         unit_name: who carries it out (实施单位).
-        contract: what the tender rules ask.
+        contract: its contract, for the tender rules.
         hiring: labour.
         oversight: the villagers' decision and signatures.
-        notices: public notices given; an empty tuple says that there was none.
+        notices: the public notices posted; empty if there was none.
         started: first day of the works.
         done: quantity done.
         accepted: the day of acceptance (验收).
@@ -283,9 +283,9 @@ class Project:
         households: households served.
         persons: persons served.
         beneficiaries: the households or persons paid, if they are listed.
-        begun: whether the works have begun, where their first day is not known; without either it is unknown.
-        acceptance: whether the project has been accepted, where the day is not known; without either it is unknown,
-            unless the works have not begun or the project is unfinished.
+        begun: whether the works have begun, for where their first day is not known.
+        acceptance: whether the project has been accepted, for where the day is not known. A project whose works have
+            not begun, or that is unfinished, has not been accepted.
 
     >>> road = Project("p1", Text("Access road", "通畅工程"), Category.ROAD, "Paizhu", planned="11.3")
     >>> road.planned, road.use.text["zh"], road.villages

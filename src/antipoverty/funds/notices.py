@@ -72,17 +72,17 @@ class NoticeCheck:
 
     def explain(self, language: Language = "en") -> str:
         """The items that it lacks, and the document that requires them, in English or Chinese."""
-        found = Text("states all that it must", "内容齐全")
+        result = Text("states all that it must", "内容齐全")
         if self.lacking:
             named = _named(self.lacking)
-            found = Text(f"lacks {named.en}", f"缺{named.zh}")
+            result = Text(f"lacks {named.en}", f"缺{named.zh}")
         asked, citation, grade = _named(self.required), self.basis.citation, self.basis.grade
         en = (
-            f"Notice of the {self.stage.text.en}: {found.en}\n"
+            f"Notice of the {self.stage.text.en}: {result.en}\n"
             f"  - asked: {asked.en} [{self.basis.name}] — {citation.short('en')} (grade {grade.value}: {grade.text.en})"
         )
         zh = (
-            f"{self.stage.text.zh}公示：{found.zh}\n"
+            f"{self.stage.text.zh}公示：{result.zh}\n"
             f"  - 应载：{asked.zh} [{self.basis.name}]——{citation.short('zh')}（可信度 {grade.value}：{grade.text.zh}）"
         )
         return Text(en, zh)[language]

@@ -1,4 +1,4 @@
-"""The facts that rules on money ask of a project, a fund, or a fund's money for a project."""
+"""The facts that the rules on money read: of a project, of a fund, and of a fund's money for a project."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WORKERS = Text("workers", "人")
 
 @frozen(field_transformer=typed_fields)
 class Outlay:
-    """A fund's money for a project, or for a carry-over: what a posting asks the rules about.
+    """A fund's money for a project: what the rule on the use of a fund decides.
 
     Attributes:
         fund: the fund.
@@ -38,7 +38,7 @@ class Outlay:
 
 @frozen(field_transformer=fields.named)
 class FundFigures:
-    """What the rules ask of a fund or a county's funds, in yuan; `antipoverty.funds.figures` takes it from a ledger.
+    """What the rules read of a fund or a county's funds, in yuan; `Ledger.figures` takes it from a ledger.
 
     Attributes:
         key: the caller's key.
@@ -48,8 +48,8 @@ class FundFigures:
         years_carried: whole years for which that has been carried over.
         linking_funds: funds for linking to rural revitalisation (衔接资金) of the year.
         industry_funds: of those, what went to industry.
-        linking_funds_before: the same of the year before.
-        industry_funds_before: the same of the year before.
+        linking_funds_before: `linking_funds` of the year before.
+        industry_funds_before: `industry_funds` of the year before.
     """
 
     key: str = field(validator=fields.key)
@@ -67,8 +67,8 @@ class FundFigures:
 
 
 def _category(name: str, text: Text, kind: type[Named], alterable: Alterable) -> Fact:
-    """A category whose values are those of an enumeration, with what they are called."""
-    values, labels = tuple(map(str, kind)), tuple(each.text for each in kind)
+    """A category with the values and labels of an enumeration."""
+    values, labels = tuple(map(str, kind)), tuple(word.text for word in kind)
     return Fact(name, Kind.CATEGORY, text, values=values, labels=labels, alterable=alterable)
 
 
@@ -109,7 +109,7 @@ def _place_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> bool
     allowed, held = outlay.fund.places, outlay.project.villages
     if not allowed:
         return True
-    # Money that goes to one of several villages cannot be told from money that goes to another.
+    # Nothing says which of several villages the money goes to.
     return all(village in allowed for village in held) if held else None
 
 
@@ -118,7 +118,7 @@ def _group_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> bool
 
 
 def within_period(fund: Fund, on: date) -> bool:
-    """Whether a day lies in the period in which a fund may be used, its first and last day included."""
+    """Whether a day is in the period in which a fund may be used, including the first and last day."""
     return (fund.first_day is None or fund.first_day <= on) and (fund.last_day is None or on <= fund.last_day)
 
 
@@ -126,7 +126,7 @@ def _period_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> boo
     return within_period(outlay.fund, on)
 
 
-#: How a fund's money for a project states its facts.
+#: Where a fund's money for a project has its facts.
 OUTLAY = Subject(
     "outlay",
     {
@@ -166,7 +166,7 @@ NOTICE_DAYS = {
     )
     for stage in NoticeStage
 }
-#: What the notice of each stage states, an item a fact, so that a decision names the items that it lacks.
+#: What the notice of each stage states, one fact for each item, so that a decision names the items that it lacks.
 NOTICE_STATES = {
     stage: {
         item: Fact(
@@ -182,7 +182,7 @@ NOTICE_STATES = {
 
 
 def has_begun(project: Project, on: date) -> bool | None:
-    """Whether the works have begun: by their first day, by an acceptance, or as it is stated."""
+    """Whether the works have begun: by their first day, by an acceptance, or as stated."""
     if project.started is not None:
         return project.started <= on
     if project.acceptance or (project.accepted is not None and project.accepted <= on):
@@ -191,7 +191,7 @@ def has_begun(project: Project, on: date) -> bool | None:
 
 
 def is_accepted(project: Project, on: date) -> bool | None:
-    """Whether the project has been accepted: by the day, or as it is stated; not if it is unfinished or not begun."""
+    """Whether the project has been accepted: by the day, or as stated; not if it is unfinished or not begun."""
     if project.accepted is not None:
         return project.accepted <= on
     if project.acceptance is None and (project.unfinished is not None or has_begun(project, on) is False):
@@ -200,9 +200,9 @@ def is_accepted(project: Project, on: date) -> bool | None:
 
 
 def _longest(project: Project, stage: NoticeStage, on: date) -> Notice | None:
-    """The notice of a stage that had stood longest by the date."""
-    given = [notice for notice in project.notices or () if notice.stage is stage]
-    return max(given, key=lambda notice: notice.days(on), default=None)
+    """The notice of a stage that had been posted longest by the date."""
+    notices = [notice for notice in project.notices or () if notice.stage is stage]
+    return max(notices, key=lambda notice: notice.days(on), default=None)
 
 
 def _notice_days(stage: NoticeStage) -> Callable[[Project, date, Mapping[str, Value]], int | None]:
@@ -313,7 +313,7 @@ def _decided_first(project: Project, on: date, given: Mapping[str, Value]) -> bo
     return None if project.started is None else oversight.decided <= project.started
 
 
-#: How a project states its facts.
+#: Where a project has its facts.
 PROJECT = Subject(
     "project",
     {
@@ -361,7 +361,7 @@ SHARE_KEPT = Fact(
 
 
 def _share_kept(figures: FundFigures, on: date, given: Mapping[str, Value]) -> bool | None:
-    """Shares are compared across, so that nothing is divided."""
+    """Compares cross products, so that nothing is divided."""
     industry, linking = figures.industry_funds, figures.linking_funds
     industry_before, linking_before = figures.industry_funds_before, figures.linking_funds_before
     if industry is None or linking is None or industry_before is None or linking_before is None:
@@ -369,7 +369,7 @@ def _share_kept(figures: FundFigures, on: date, given: Mapping[str, Value]) -> b
     return multiply(industry, linking_before) >= multiply(industry_before, linking)
 
 
-#: How a fund states its facts.
+#: Where the figures of a fund have its facts.
 FUND = Subject(
     "fund",
     {

@@ -1,4 +1,4 @@
-"""Rules on money (资金管理规则; FD-05 to FD-14): what a fund may pay for, and how a project has to be run."""
+"""Rules on money (资金管理规则; FD-05 to FD-14): what a fund may pay for, and how a project must be run."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ _UNKNOWN = Text("cannot be told yet", "信息不足，暂不能判定")
 
 
 def _switched(parameter: str, on: Condition) -> Choose:
-    """A part of a rule that the rulebook turns on by date, and that asks for nothing while it is off."""
+    """A condition that the rulebook switches on by date; while it is off, it is always met."""
     return Choose(Parameter(parameter), (("true", on), ("false", Constant(True))))
 
 
@@ -349,7 +349,7 @@ INDUSTRY_SHARE = Rule(
     summary=Text("A goal by year, which forbids no payment.", "年度目标，不构成支付限制。"),
 )
 
-#: The rules of this module, for the pages and the frame reader.
+#: Every rule on money.
 RULES = (
     USE_OF_FUND,
     MANAGEMENT_FEE,
@@ -376,7 +376,7 @@ def assess_spending(
 
     Args:
         rule: one of `RULES`.
-        record: a `Project` for rules on projects, `FundFigures` for rules on funds, an `Outlay` for `USE_OF_FUND`.
+        record: a `Project` for rules on projects, `FundFigures` for rules on funds, an `Outlay` for ``use-of-fund``.
         on: the date, which chooses the rules in force.
         rulebook: the rules; those of China if left out.
 
@@ -384,16 +384,18 @@ def assess_spending(
         ParameterError: if the rules have no value for the date.
         InvalidValue: if the record is not of the rule's kind.
 
-    >>> from antipoverty.funds import Hiring
+    >>> from antipoverty.funds import RULES, Hiring, Project
     >>> road = Project("p1", Text("Road", "道路"), "road", hiring=Hiring(workers=20, local_workers=2))
-    >>> assess_spending(LOCAL_HIRING, road, on=date(2014, 5, 1)).outcome.value
+    >>> local_hiring = next(rule for rule in RULES if rule.id == "local-hiring")
+    >>> assess_spending(local_hiring, road, on=date(2014, 5, 1)).outcome.value
     'met'
     """
     if not isinstance(rule, Rule) or rule.subject not in _SUBJECTS:
-        raise InvalidValue("rule", getattr(rule, "id", rule), "a rule on money, one of RULES")
-    subject, wanted = _SUBJECTS[rule.subject]
-    if not isinstance(record, wanted):
-        raise InvalidValue("record", type(record).__name__, f"an object of type {wanted.__name__} for {rule.id}")
+        expected = f"one of RULES: {', '.join(known.id for known in RULES)}"
+        raise InvalidValue("rule", getattr(rule, "id", rule), expected)
+    subject, kind = _SUBJECTS[rule.subject]
+    if not isinstance(record, kind):
+        raise InvalidValue("record", type(record).__name__, f"an object of type {kind.__name__} for {rule.id}")
     if type(on) is not date:
         raise InvalidValue("on", on, "a datetime.date")
     bound = bind(rule, in_force(rulebook, on))
