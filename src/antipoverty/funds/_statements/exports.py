@@ -172,7 +172,7 @@ def iati_activities(ledger: Ledger, *, organisation: str, name: Text, generated:
         entries = moved.get(key, [])
         begun = project.started or min((entry.on for entry, _, _ in entries), default=None)
         if begun is not None:
-            root.append(_activity(ledger, project, entries, begun, organisation, name))
+            root.append(_activity(ledger, project, entries, begun=begun, organisation=organisation, name=name))
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
@@ -181,6 +181,7 @@ def _activity(
     ledger: Ledger,
     project: Project,
     entries: list[tuple[Entry, Movement, int]],
+    *,
     begun: date,
     organisation: str,
     name: Text,
