@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from antipoverty import rulebooks
 from antipoverty._engine.conditions import facts_of
 from antipoverty._engine.prose.statements import state, state_definition, state_term
-from antipoverty.facts import HOUSEHOLD_FACTS, PERSON_FACTS
+from antipoverty.facts.household import HOUSEHOLD_FACTS
+from antipoverty.facts.person import PERSON_FACTS
 from antipoverty.rules import Condition, Fact, Term
 from antipoverty.text import Text
 from pages import fact_table, parameter_names, periods

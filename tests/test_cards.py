@@ -90,7 +90,7 @@ def test_the_card_says_what_the_family_should_know() -> None:
         "- 2016-10-01 Training in at least one skill",
         "Reviewed on: 2016-12-01",
         "Net income a head: 3,000.00 yuan a year",
-        "In the register: out of poverty",
+        "In the register: exited",
     ):
         assert wanted in lines
     assert lines.index("- 2016-10-01 Training in at least one skill") == 1 + lines.index(

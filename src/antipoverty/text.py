@@ -1,4 +1,4 @@
-"""Words in several languages, and the units and marks that go with them.
+"""Words in several languages, the codes that they label, and the units and marks that go with them.
 
 Everything that the library says is a `Text`: the same words in each language. English and Chinese are written in the
 library; a further language is data.
@@ -8,19 +8,40 @@ library; a further language is data.
 ('家庭人口数', 'household size', ['en', 'zh'])
 >>> Text(en="household size", zh="家庭人口数", fr="taille du ménage")["fr"]
 'taille du ménage'
+
+A `Code` stands in files and records as it is, and has one label wherever it is shown.
+
+>>> from antipoverty.records import Labour
+>>> Labour("weak").text["zh"], vocabulary(Labour)["skilled"].en
+('弱劳动力', 'skilled')
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Literal, NoReturn, TypeAlias, overload
+from enum import Enum, StrEnum
+from typing import Literal, NoReturn, Self, TypeAlias, overload
 
 from attrs.exceptions import FrozenInstanceError
 
 from antipoverty.errors import InvalidValue
 
-__all__ = ["COLON", "COMMA", "LISTED", "PERCENT", "PERSONS", "SEMICOLON", "YUAN", "Detail", "Language", "Text"]
+__all__ = [
+    "COLON",
+    "COMMA",
+    "LISTED",
+    "PERCENT",
+    "PERSONS",
+    "SEMICOLON",
+    "YUAN",
+    "Code",
+    "Detail",
+    "Labelled",
+    "Language",
+    "Text",
+    "vocabulary",
+]
 
 #: The tag of a language: ``"en"``, ``"zh"``, ``"fr"``. Whether a text has words in it is checked when they are asked.
 Language: TypeAlias = str
@@ -110,6 +131,54 @@ class Text(Mapping[Language, str]):
 
     def __reduce__(self) -> tuple[object, ...]:
         return _text, (dict(self),)
+
+
+class Labelled(Enum):
+    """An enumeration whose members have a label, equal to nothing but themselves.
+
+    >>> class Side(Labelled):
+    ...     LEFT = "left", "on the left", "左"
+    >>> Side("left").text
+    Text(en='on the left', zh='左')
+    """
+
+    text: Text
+
+    def __new__(cls, value: str, en: str = "", zh: str = "") -> Self:
+        """Make a member of its value and its label."""
+        member = object.__new__(cls)
+        member._value_, member.text = value, Text(en, zh)
+        return member
+
+
+class Code(StrEnum):
+    """An enumeration of the codes that records and files hold, each with its label; a code is equal to its string.
+
+    >>> class Size(Code):
+    ...     SMALL = "small", "of few persons", "人口少"
+    >>> Size("small") == "small", Size.SMALL.text.en
+    (True, 'of few persons')
+    """
+
+    text: Text
+
+    def __new__(cls, value: str, en: str = "", zh: str = "") -> Self:
+        """Make a member of its code and its label."""
+        member = str.__new__(cls, value)
+        member._value_, member.text = value, Text(en, zh)
+        return member
+
+
+def vocabulary(codes: type[Code | Labelled]) -> Mapping[str, Text]:
+    """The label of every code of an enumeration, in its order.
+
+    >>> from antipoverty.records import Schooling
+    >>> list(vocabulary(Schooling))[:2]
+    ['preschool', 'primary']
+    """
+    if not isinstance(codes, type) or not issubclass(codes, Code | Labelled):
+        raise InvalidValue("codes", codes, "a class of labelled codes, such as Schooling")
+    return {code.value: code.text for code in codes}
 
 
 # Past the `__setattr__` that keeps everyone else out.

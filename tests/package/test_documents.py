@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from antipoverty.facts import HOUSEHOLD_FACTS, PERSON_FACTS
+from antipoverty.facts.household import HOUSEHOLD_FACTS
+from antipoverty.facts.person import PERSON_FACTS
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.relative_to(ROOT / "docs" / "en") for path in (ROOT / "docs" / "en").glob("*.md"))

@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty import allowance as linkages
-from antipoverty import exits, facts, monitoring, rulebooks
+from antipoverty import exits, monitoring, rulebooks
 from antipoverty._engine.conditions import Compare, Number, criteria_of, rates_of
 from antipoverty._engine.record import FactValue
 from antipoverty.assistance import _catalogue as catalogue
@@ -28,6 +28,7 @@ from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.causes._rules import BURDENS, candidates, cause_column
 from antipoverty.errors import InvalidValue, NotYetInForce, ParameterError
 from antipoverty.facts import _living as living
+from antipoverty.facts.household import HOUSEHOLD_FACTS
 from antipoverty.identification import INCOME_BELOW_LINE, POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.registers import HOUSEHOLDS, VILLAGES, evaluate
 from antipoverty.registers._evaluation.plans import finding_column, shortfall_column
@@ -376,7 +377,7 @@ def test_where_the_frame_is_a_plan_what_reckons_with_an_impossible_value_is_unkn
 @pytest.mark.parametrize("kind", [pa.int8(), pa.int16(), pa.uint8(), pa.uint32(), pa.int64()])
 @pytest.mark.parametrize("operator", ["<", "<=", "==", ">=", ">"])
 def test_one_number_against_a_limit_is_compared_exactly_in_any_width(kind: pa.DataType, operator: str) -> None:
-    litres = facts.HOUSEHOLD_FACTS["water_litres"]
+    litres = HOUSEHOLD_FACTS["water_litres"]
     limits = ("34.5", "35", "-1", "300", "5000000000")
     rules = tuple(
         Rule(
@@ -401,7 +402,7 @@ def test_a_limit_on_the_left_is_the_same_limit() -> None:
         "m",
         Text("m", "m"),
         "household",
-        Compare(Number(35), "<=", facts.HOUSEHOLD_FACTS["water_litres"]),
+        Compare(Number(35), "<=", HOUSEHOLD_FACTS["water_litres"]),
         *[Text("a", "b")] * 3,
     )
     assert evaluate(pl.DataFrame({"water_litres": [34, 35, None]}), on=ON, rules=(rule,))["m"].to_list() == [

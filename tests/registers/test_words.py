@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
-from antipoverty.records import Disability, Labour
+from antipoverty.records import Labour
+from antipoverty.records._codes import Disability
 from antipoverty.registers import ENTRIES, HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES, Reading, Schema, derive, read
 from antipoverty.registers._reading.cells import digest
 from antipoverty.registers._reading.footers import FOOTER, HEADING_AGAIN, TOTAL

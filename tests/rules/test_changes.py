@@ -24,7 +24,10 @@ from antipoverty._engine.prose.values import show_parameter, show_quantity, with
 from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.errors import ParameterError
 from antipoverty.exits import HOUSEHOLD_EXIT, VILLAGE_EXIT
-from antipoverty.facts import COUNTY_FACTS, HOUSEHOLD_FACTS, PERSON_FACTS, VILLAGE_FACTS
+from antipoverty.facts.county import COUNTY_FACTS
+from antipoverty.facts.household import HOUSEHOLD_FACTS
+from antipoverty.facts.person import PERSON_FACTS
+from antipoverty.facts.village import VILLAGE_FACTS
 from antipoverty.funds._rules.facts import FUND_FACTS, OUTLAY_FACTS, PROJECT_FACTS
 from antipoverty.funds._rules.rules import LOCAL_HIRING, PUBLIC_NOTICE, RECLAIM_DUE
 from antipoverty.identification import POOR_HOUSEHOLD, identify

@@ -19,7 +19,7 @@ from antipoverty._engine.conditions import Compare, Number, Plus, Times, facts_o
 from antipoverty._engine.prose._workings import measure_of, working_in_one_line
 from antipoverty._engine.prose.statements import name_term, state, state_definition, state_term
 from antipoverty._engine.record import FactValue, evaluator
-from antipoverty.facts import HOUSEHOLD_FACTS
+from antipoverty.facts.household import HOUSEHOLD_FACTS
 from antipoverty.facts.person import AGE, MEDICAL_INSURED, OUT_FOR_POVERTY, SCHOOLING
 from antipoverty.rules import (
     AllOf,

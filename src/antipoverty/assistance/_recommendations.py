@@ -29,7 +29,8 @@ from antipoverty.assistance._catalogue import MEASURES, MEASURES_ON_OFFER, Measu
 from antipoverty.assistance._programmes import Heading
 from antipoverty.causes import Cause, CauseAssessment
 from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, RulebookError
-from antipoverty.facts import HOUSEHOLD, HOUSEHOLD_FACTS
+from antipoverty.facts import HOUSEHOLD
+from antipoverty.facts.household import HOUSEHOLD_FACTS
 from antipoverty.records import Household
 from antipoverty.rules import Amount, Decision, Finding, Outcome, Parameter, Quantity, bind, calculate, decide
 from antipoverty.text import Detail, Language, Text

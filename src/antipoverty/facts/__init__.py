@@ -1,25 +1,19 @@
-"""The facts that rules may ask of a household or a village, and how each is read from the record.
+"""The facts that rules may ask of a household, a person, a village or a county, and how each is read from the record.
 
-A rule names a fact; this catalogue says what it is called in both languages, in which unit it is measured, in which
-column a frame holds it, and how it follows from a `antipoverty.records` object on the decision date.
+A rule names a fact. A fact says what it is called in each language, in which unit it is measured and in which column a
+frame holds it. The facts themselves are in the vocabularies `household`, `person`, `village` and `county`; a subject
+says how a record of `antipoverty.records` states each of its facts.
+
+>>> from antipoverty.facts.household import HOUSEHOLD_FACTS, NET_INCOME
+>>> NET_INCOME.text.en, NET_INCOME.column, NET_INCOME in HOUSEHOLD.facts
+('household net income of the year', 'net_income_fen', True)
+>>> HOUSEHOLD_FACTS["registration"].label("exited", "zh")
+'已脱贫'
 """
 
-from antipoverty.facts._households import HOUSEHOLD, HOUSEHOLD_FACTS, able_to_work
-from antipoverty.facts._living import NEGATIVE_FLAGS
-from antipoverty.facts._places import COUNTY, COUNTY_FACTS, VILLAGE, VILLAGE_FACTS
-from antipoverty.facts._shared import any_of
-from antipoverty.facts.person import PERSON, PERSON_FACTS
+from antipoverty.facts._households import HOUSEHOLD, able_to_work
+from antipoverty.facts._living import year_of_income
+from antipoverty.facts._places import COUNTY, VILLAGE
+from antipoverty.facts.person import PERSON
 
-__all__ = [
-    "COUNTY",
-    "COUNTY_FACTS",
-    "HOUSEHOLD",
-    "HOUSEHOLD_FACTS",
-    "NEGATIVE_FLAGS",
-    "PERSON",
-    "PERSON_FACTS",
-    "VILLAGE",
-    "VILLAGE_FACTS",
-    "able_to_work",
-    "any_of",
-]
+__all__ = ["COUNTY", "HOUSEHOLD", "PERSON", "VILLAGE", "able_to_work", "year_of_income"]

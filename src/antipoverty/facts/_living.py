@@ -9,7 +9,7 @@ from antipoverty._engine.conditions import Plus
 from antipoverty._engine.parameters import Value
 from antipoverty._engine.record import Hundredths, OrByName, PartOf
 from antipoverty.errors import InvalidValue
-from antipoverty.facts._shared import Stated
+from antipoverty.facts._shared import Stated, coded
 from antipoverty.facts.person import AGE, MEDICAL_INSURED, OUT_FOR_POVERTY, SCHOOLING
 from antipoverty.money import fen
 from antipoverty.records import Household, Schooling, TransferKind
@@ -24,22 +24,7 @@ BUSINESS = Fact("business", Kind.MONEY, Text("gross production and business inco
 PROPERTY = Fact("property", Kind.MONEY, Text("rent, dividends and interest", "财产性收入"), YUAN)
 OUTLAY = Fact("outlay", Kind.MONEY, Text("production and business outlay", "生产经营性支出"), YUAN)
 UNSOLD_STOCK = Fact("unsold_stock", Kind.MONEY, Text("value of unsold stock", "未出售存货折价"), YUAN)
-#: What each kind of transfer is called.
-TRANSFERS: Mapping[TransferKind, Text] = {
-    TransferKind.PENSION: Text("pension", "养老金"),
-    TransferKind.FIVE_GUARANTEE: Text("five-guarantee support", "五保金"),
-    TransferKind.DIBAO: Text("subsistence allowance (dibao)", "低保金"),
-    TransferKind.PRODUCTION_SUBSIDY: Text("subsidies for production and ecology", "生产及生态补贴"),
-    TransferKind.FAMILY_SUPPORT: Text("support from family", "赡养费"),
-    TransferKind.RELOCATION_GRANT: Text("relocation grant", "搬迁补助"),
-    TransferKind.HOUSING_GRANT: Text("housing grant", "危房改造补助"),
-    TransferKind.SHED_GRANT: Text("grant for pens and sheds", "圈舍补助"),
-    TransferKind.CONSOLATION: Text("consolation money", "慰问金"),
-    TransferKind.RELIEF: Text("relief", "临时救助"),
-    TransferKind.MEDICAL_REIMBURSEMENT: Text("medical reimbursement", "医疗报销"),
-    TransferKind.EDUCATION_AID: Text("education aid", "教育资助"),
-}
-_TRANSFERS = {kind: Fact(f"transfer_{kind.value}", Kind.MONEY, text, YUAN) for kind, text in TRANSFERS.items()}
+_TRANSFERS = {kind: Fact(f"transfer_{kind.value}", Kind.MONEY, kind.text, YUAN) for kind in TransferKind}
 #: What the household gets of the subsistence allowance in the year.
 DIBAO_MONEY = _TRANSFERS[TransferKind.DIBAO]
 #: The parts of income (纯收入构成) from which net incomes follow.
@@ -175,9 +160,7 @@ UNINSURED = Fact(
     negated=Text("every member has basic medical insurance", "全员参加基本医疗保险"),
     definition=AnyMember(~IsTrue(MEDICAL_INSURED)),
 )
-DWELLING_GRADE = Fact(
-    "dwelling_grade", Kind.CATEGORY, Text("grade of the house", "住房等级"), values=("A", "B", "C", "D")
-)
+DWELLING_GRADE = coded(Household, "dwelling_grade", Text("grade of the house", "住房等级"))
 
 
 # Household: drinking water (饮水安全)

@@ -1,29 +1,28 @@
-"""What the catalogues of facts have in common: units, and how a record states facts."""
+"""What the vocabularies of facts have in common: how records state facts, and facts that are codes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from antipoverty._engine.record import Statement
-from antipoverty._shared.arguments import typed
-from antipoverty.rules import Fact
+from antipoverty._shared.codes import codes_of
+from antipoverty.rules import Alterable, Fact, Kind
+from antipoverty.text import Text
 
 #: How records state facts.
 Stated: TypeAlias = Mapping[Fact, Statement]
 
 
-def any_of(truths: Iterable[bool | None]) -> bool | None:
-    """Whether any is true, by Kleene's logic: an unknown one leaves it open unless another is true.
+def coded(
+    record: type, name: str, text: Text, *, vague: tuple[str, ...] = (), alterable: Alterable = Alterable.FREELY
+) -> Fact:
+    """A fact whose values are the codes of an attribute of a record, with their labels.
 
-    >>> any_of([False, None]), any_of([None, True]), any_of([])
-    (None, True, False)
+    >>> from antipoverty.records import Person
+    >>> coded(Person, "labour", Text("capacity for work", "劳动能力")).label("weak", "zh")
+    '弱劳动力'
     """
-    found: bool | None = False
-    typed(truths, (Iterable,), "truths")
-    for truth in truths:
-        if truth:
-            return True
-        if truth is None:
-            found = None
-    return found
+    codes = codes_of(record)[name]
+    values, labels = tuple(code.value for code in codes), tuple(code.text for code in codes)
+    return Fact(name, Kind.CATEGORY, text, values=values, labels=labels, vague=vague, alterable=alterable)

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from antipoverty.facts._shared import Stated
-from antipoverty.records import Registration
+from antipoverty.facts._shared import Stated, coded
+from antipoverty.records import Household, Registration
 from antipoverty.rules import Alterable, Fact, Kind
 from antipoverty.text import Text
 
 # Household: where it stands, and its risk of falling back (返贫风险)
 
-#: What each standing in the register is called.
-STANDINGS = {
-    Registration.NOT_REGISTERED: Text("not registered", "未建档立卡"),
-    Registration.CANDIDATE: Text("candidate", "拟识别"),
-    Registration.REGISTERED: Text("registered, not yet out of poverty", "建档立卡未脱贫"),
-    Registration.EXITED: Text("out of poverty", "已脱贫"),
-    Registration.NO_LONGER_ENTITLED: Text("out of poverty, no longer entitled to measures", "已脱贫（不再享受政策）"),
-    Registration.RETURNED: Text("returned to poverty", "返贫"),
-    Registration.REMOVED: Text("removed from the register", "已剔除"),
-}
-REGISTRATION = Fact(
-    "registration",
-    Kind.CATEGORY,
-    Text("standing in the register", "建档立卡状态"),
-    values=tuple(standing.value for standing in STANDINGS),
-    labels=tuple(STANDINGS.values()),
-)
+REGISTRATION = coded(Household, "registration", Text("standing in the register", "建档立卡状态"))
 EXITED = Fact(
     "exited",
     Kind.FLAG,

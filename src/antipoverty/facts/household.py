@@ -1,4 +1,9 @@
-"""What rules may ask of a household."""
+"""What rules may ask of a household.
+
+>>> from antipoverty.facts.household import HOUSEHOLD_FACTS, SIZE
+>>> HOUSEHOLD_FACTS["size"] is SIZE
+True
+"""
 
 from antipoverty.facts._hardship import (
     ABLE_TO_WORK,
@@ -19,6 +24,7 @@ from antipoverty.facts._hardship import (
     UNFIT_PLACE,
     VOCATIONAL_STUDENTS,
 )
+from antipoverty.facts._households import HOUSEHOLD_FACTS
 from antipoverty.facts._living import (
     ALREADY_HELPED,
     CLOTHING_SECURE,
@@ -34,7 +40,6 @@ from antipoverty.facts._living import (
     NET_INCOME,
     SCHOOL_AGE_CHILD,
     SIZE,
-    STATED_PARTS,
     UNINSURED,
     WATER_CERTIFIED,
     WATER_CLIMB,
@@ -45,7 +50,6 @@ from antipoverty.facts._living import (
     WATER_PIPED,
     WATER_QUALITY,
     WATER_SHORT_AREA,
-    year_of_income,
 )
 from antipoverty.facts._standing import (
     EXITED,
@@ -57,7 +61,6 @@ from antipoverty.facts._standing import (
     RISK_RESOLVED,
     SHOCK,
     SPENDING_SURGE,
-    STANDINGS,
     STILL_POOR,
 )
 
@@ -75,6 +78,7 @@ __all__ = [
     "EXITED",
     "FIVE_GUARANTEE",
     "FOOD_SECURE",
+    "HOUSEHOLD_FACTS",
     "HOUSING_HELPED",
     "INCOME_COLLAPSE",
     "INCOME_PARTS",
@@ -99,8 +103,6 @@ __all__ = [
     "SIZE",
     "SKILLED",
     "SPENDING_SURGE",
-    "STANDINGS",
-    "STATED_PARTS",
     "STILL_POOR",
     "STUDENT_BEYOND_COMPULSORY",
     "UNFIT_PLACE",
@@ -115,5 +117,4 @@ __all__ = [
     "WATER_PIPED",
     "WATER_QUALITY",
     "WATER_SHORT_AREA",
-    "year_of_income",
 ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from antipoverty._engine.record import CompletedYears
-from antipoverty.facts._shared import Stated
-from antipoverty.records import Disability, Health, Labour, Person, Schooling
+from antipoverty.facts._shared import Stated, coded
+from antipoverty.records import Person
 from antipoverty.rules import Alterable, Fact, Kind, Subject
 from antipoverty.text import Text
 
@@ -17,7 +17,6 @@ __all__ = [
     "MEDICAL_INSURED",
     "OUT_FOR_POVERTY",
     "PENSION_INSURED",
-    "PERSON",
     "PERSON_FACTS",
     "SCHOOLING",
     "WORKING_AWAY",
@@ -30,30 +29,8 @@ AGE = Fact(
     Text("years", "周岁"),
     alterable=Alterable.NEVER,
 )
-_SCHOOLS = {
-    Schooling.PRESCHOOL: Text("preschool", "学前教育"),
-    Schooling.PRIMARY: Text("primary school", "小学"),
-    Schooling.JUNIOR: Text("junior secondary school", "初中"),
-    Schooling.SENIOR: Text("senior secondary school", "高中"),
-    Schooling.VOCATIONAL: Text("vocational school", "中高职"),
-    Schooling.HIGHER: Text("higher education", "大专及以上"),
-    Schooling.OUT_OF_SCHOOL: Text("out of school", "非在校"),
-}
-SCHOOLING = Fact(
-    "schooling",
-    Kind.CATEGORY,
-    Text("present schooling", "在校情况"),
-    values=tuple(each.value for each in _SCHOOLS),
-    labels=tuple(_SCHOOLS.values()),
-)
-COMPLETED = Fact(
-    "completed",
-    Kind.CATEGORY,
-    Text("last completed school", "文化程度"),
-    values=tuple(each.value for each in _SCHOOLS),
-    labels=tuple(_SCHOOLS.values()),
-    alterable=Alterable.NEVER,
-)
+SCHOOLING = coded(Person, "schooling", Text("present schooling", "在校情况"))
+COMPLETED = coded(Person, "completed", Text("last completed school", "文化程度"), alterable=Alterable.NEVER)
 OUT_FOR_POVERTY = Fact(
     "out_of_school_for_poverty",
     Kind.FLAG,
@@ -72,49 +49,15 @@ PENSION_INSURED = Fact(
     Text("the person is in the rural pension scheme", "参加养老保险"),
     negated=Text("the person is not in the rural pension scheme", "未参加养老保险"),
 )
-_HEALTH = {
-    Health.HEALTHY: Text("healthy", "健康"),
-    Health.CHRONIC: Text("chronic illness", "长期慢性病"),
-    Health.SERIOUS: Text("serious illness", "患有大病"),
-}
-HEALTH = Fact(
-    "health",
-    Kind.CATEGORY,
-    Text("state of health", "健康状况"),
-    values=tuple(each.value for each in _HEALTH),
-    labels=tuple(_HEALTH.values()),
-    alterable=Alterable.NEVER,
-)
-_GRADES = {
-    Disability.NONE: Text("none", "无"),
-    Disability.ONE: Text("grade one", "一级"),
-    Disability.TWO: Text("grade two", "二级"),
-    Disability.THREE: Text("grade three", "三级"),
-    Disability.FOUR: Text("grade four", "四级"),
-    Disability.UNGRADED: Text("of a grade that is not told", "残疾（等级不详）"),
-}
-DISABILITY = Fact(
+HEALTH = coded(Person, "health", Text("state of health", "健康状况"), alterable=Alterable.NEVER)
+DISABILITY = coded(
+    Person,
     "disability",
-    Kind.CATEGORY,
     Text("grade of a certified disability", "残疾等级"),
-    values=tuple(each.value for each in _GRADES),
-    labels=tuple(_GRADES.values()),
-    vague=(Disability.UNGRADED.value,),
+    vague=("ungraded",),
     alterable=Alterable.NEVER,
 )
-_CAPACITY = {
-    Labour.NONE: Text("none", "无劳动能力"),
-    Labour.WEAK: Text("weak", "弱劳动力"),
-    Labour.ORDINARY: Text("ordinary", "普通劳动力"),
-    Labour.SKILLED: Text("skilled", "技能劳动力"),
-}
-LABOUR = Fact(
-    "labour",
-    Kind.CATEGORY,
-    Text("capacity for work", "劳动能力"),
-    values=tuple(each.value for each in _CAPACITY),
-    labels=tuple(_CAPACITY.values()),
-)
+LABOUR = coded(Person, "labour", Text("capacity for work", "劳动能力"))
 WORKING_AWAY = Fact(
     "working_away",
     Kind.FLAG,

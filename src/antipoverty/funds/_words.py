@@ -5,29 +5,13 @@ A list grows when a document names something new.
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Self
-
-from antipoverty.text import Text
+from antipoverty.text import Code
 
 #: The budget years that there can be: since there has been a poverty line, and as long as the next can be written.
 BUDGET_YEARS = range(1978, 9999)
 
 
-class Named(StrEnum):
-    """A word that stands in files as it is, and has a name in both languages."""
-
-    text: Text
-
-    def __new__(cls, value: str, en: str = "", zh: str = "") -> Self:
-        """Make a member from its word and its names."""
-        made = str.__new__(cls, value)
-        made._value_ = value
-        made.text = Text(en, zh)
-        return made
-
-
-class Source(Named):
+class Source(Code):
     """Who gave the money (资金来源)."""
 
     CENTRAL = "central", "central government", "中央"
@@ -40,7 +24,7 @@ class Source(Named):
     SELF_RAISED = "self-raised", "raised by the village", "自筹"
 
 
-class Level(Named):
+class Level(Code):
     """Which level of government holds the money (资金层级)."""
 
     CENTRAL = "central", "central", "中央"
@@ -51,7 +35,7 @@ class Level(Named):
     VILLAGE = "village", "village", "村"
 
 
-class Direction(Named):
+class Direction(Code):
     """What a special fund is for (资金使用方向; FD-04)."""
 
     DEVELOPMENT = "development", "development", "扶贫发展"
@@ -62,7 +46,7 @@ class Direction(Named):
     STATE_FOREST_FARMS = "state-forest-farms", "poor state forest farms", "国有贫困林场"
 
 
-class Category(Named):
+class Category(Code):
     """What kind of project it is (项目类别)."""
 
     ROAD = "road", "road", "道路"
@@ -80,7 +64,7 @@ class Category(Named):
     OTHER = "other", "other", "其他"
 
 
-class Use(Named):
+class Use(Code):
     """What money is spent on, as the ban lists tell it apart (支出用途; FD-05, FD-06)."""
 
     PROJECT = "project", "the project itself", "项目本身"
@@ -96,7 +80,7 @@ class Use(Named):
     UNRELATED = "unrelated", "anything else unrelated to the fund", "其他无关支出"
 
 
-class ContractKind(Named):
+class ContractKind(Code):
     """What a contract buys, as the tender thresholds tell it apart (FD-12)."""
 
     WORKS = "works", "works", "施工"
@@ -104,7 +88,7 @@ class ContractKind(Named):
     SERVICES = "services", "survey, design and supervision", "勘察、设计、监理"
 
 
-class NoticeStage(Named):
+class NoticeStage(Code):
     """When a public notice is given (公告公示阶段; FD-08)."""
 
     PLAN = "plan", "plan", "计划"
@@ -112,7 +96,7 @@ class NoticeStage(Named):
     COMPLETION = "completion", "completion", "完成"
 
 
-class NoticeItem(Named):
+class NoticeItem(Code):
     """What a public notice states (公告公示内容; FD-08)."""
 
     PROJECT = "project", "name of the project", "项目名称"
@@ -130,7 +114,7 @@ class NoticeItem(Named):
     TELEPHONE = "telephone", "county supervision telephone and 12317", "县级监督电话及12317"
 
 
-class Unfinished(Named):
+class Unfinished(Code):
     """Why a project is not done (未完工原因)."""
 
     NO_FUNDS = "no-funds", "lack of funds", "资金不足"

@@ -115,10 +115,10 @@ class Round:
         >>> from antipoverty.history import StandingChanged, RosterEntry, Transition
         >>> start = Roster((RosterEntry("h1", ("a", "b"), "registered"),))
         >>> print(Round(start, (StandingChanged("h1", Transition.EXITED, date(2017, 11, 1)),)).explain())
-        registered, not yet out of poverty: 1 household, 2 persons
+        registered: 1 household, 2 persons
           - Exited: 1 household, 2 persons
           = 0 households, 0 persons
-        out of poverty: 0 households, 0 persons
+        exited: 0 households, 0 persons
           + Exited: 1 household, 2 persons
           = 1 household, 2 persons
         """

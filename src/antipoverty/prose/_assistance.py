@@ -15,7 +15,7 @@ from antipoverty.assistance import (
     Recommendation,
     UndecidedMeasure,
 )
-from antipoverty.facts import HOUSEHOLD_FACTS
+from antipoverty.facts.household import HOUSEHOLD_FACTS
 from antipoverty.prose._causes import CASE_REVIEW, names_of_causes
 from antipoverty.prose._parts import MISSING, Writers, listed, some
 from antipoverty.text import COLON, LISTED, Language, Text

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from antipoverty.assistance import MEASURES
 from antipoverty.cards import PARTS, HouseholdCard, VillageBook
-from antipoverty.facts.household import STANDINGS
 from antipoverty.identification import PovertyAttribute
 from antipoverty.prose._parts import MISSING, Writers, listed, some
 from antipoverty.text import COLON, COMMA, LISTED, Language, Text
@@ -142,9 +141,7 @@ def _result(card: HouseholdCard, language: Language) -> Iterator[str]:
         return
     yield _line(_REVIEWED, result.on, language)
     yield _line(_INCOME, _a_year(result.income_per_head, language), language)
-    yield _line(
-        _IN_REGISTER, None if result.registration is None else STANDINGS[result.registration][language], language
-    )
+    yield _line(_IN_REGISTER, None if result.registration is None else result.registration.text[language], language)
 
 
 # The book

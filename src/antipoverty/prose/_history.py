@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from antipoverty._engine.prose.values import IN_BRACKETS
-from antipoverty.facts.household import STANDINGS
 from antipoverty.history import MonitoringEntry, Round, Timeline, TransitionEntry
 from antipoverty.prose._parts import Writers, some
 from antipoverty.text import COLON, COMMA, SEMICOLON, Language, Text
@@ -32,7 +31,7 @@ def timeline_in_full(timeline: Timeline, language: Language) -> Iterator[str]:
 
 def _standing(timeline: Timeline, language: Language) -> str:
     now = timeline.now
-    said = f"{timeline.subject}{COLON[language]}{STANDINGS[now.standing][language]}"
+    said = f"{timeline.subject}{COLON[language]}{now.standing.text[language]}"
     return said if now.monitored is None else _MONITORED_AS[language].format(said, now.monitored.text[language])
 
 
@@ -64,14 +63,14 @@ def round_in_brief(round_: Round, language: Language) -> Iterator[str]:
     """For each standing the start and the end."""
     for houses, heads in zip(round_.households, round_.persons, strict=True):
         start, end = _counts(houses.start, heads.start, language), _counts(houses.end, heads.end, language)
-        yield f"{STANDINGS[houses.registration][language]}{COLON[language]}{start} → {end}"
+        yield f"{houses.registration.text[language]}{COLON[language]}{start} → {end}"
 
 
 def round_in_full(round_: Round, language: Language) -> Iterator[str]:
     """For each standing the start, what came and went and why, and the end."""
     for houses, heads in zip(round_.households, round_.persons, strict=True):
         standing = houses.registration
-        yield f"{STANDINGS[standing][language]}{COLON[language]}{_counts(houses.start, heads.start, language)}"
+        yield f"{standing.text[language]}{COLON[language]}{_counts(houses.start, heads.start, language)}"
         for flow in round_.flows:
             if flow.registration is standing:
                 for sign, households, persons in (

@@ -2,18 +2,23 @@
 
 Every fact may be unknown (`None`), and unknown is never taken for false or zero. Personal facts are not shown by
 `repr`. Ages are taken at the decision date, so a record holds birth dates and no ages.
+
+A coded field takes a code or its member, and holds the member with its label.
+
+>>> household = Household("h1", members=(Person("p1", labour="weak", health="chronic"),), registration="registered")
+>>> household.registration.text
+Text(en='registered', zh='未脱贫')
 """
 
-from antipoverty.records._households import Flags, Household, Income, Registration, Risk, Transfer, TransferKind, Water
-from antipoverty.records._persons import Disability, Health, Labour, Person, Schooling
+from antipoverty.records._codes import Labour, Registration, Schooling, TransferKind
+from antipoverty.records._households import Flags, Household, Income, Risk, Transfer, Water
+from antipoverty.records._persons import Person
 from antipoverty.records._places import County, CountySample, Village
 
 __all__ = [
     "County",
     "CountySample",
-    "Disability",
     "Flags",
-    "Health",
     "Household",
     "Income",
     "Labour",

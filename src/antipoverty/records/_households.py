@@ -5,47 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from attrs import field, frozen
 
 from antipoverty._shared import fields
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan
+from antipoverty.records._codes import DwellingGrade, Registration, TransferKind
 from antipoverty.records._persons import Person
-
-
-class TransferKind(StrEnum):
-    """Kinds of transfer income (转移性收入). Which of them count is the rulebook's to say."""
-
-    PENSION = "pension"
-    FIVE_GUARANTEE = "five_guarantee"
-    DIBAO = "dibao"
-    PRODUCTION_SUBSIDY = "production_subsidy"
-    FAMILY_SUPPORT = "family_support"
-    RELOCATION_GRANT = "relocation_grant"
-    HOUSING_GRANT = "housing_grant"
-    SHED_GRANT = "shed_grant"
-    CONSOLATION = "consolation"
-    RELIEF = "relief"
-    MEDICAL_REIMBURSEMENT = "medical_reimbursement"
-    EDUCATION_AID = "education_aid"
-
-
-class Registration(StrEnum):
-    """Where a household stands in the register (建档立卡状态).
-
-    The register knows two kinds of households that have exited: those to whom policies still apply (享受政策), and
-    those no longer entitled to measures (不再享受政策).
-    """
-
-    NOT_REGISTERED = "not registered"
-    CANDIDATE = "candidate"
-    REGISTERED = "registered"
-    EXITED = "exited"
-    NO_LONGER_ENTITLED = "no longer entitled"
-    RETURNED = "returned"
-    REMOVED = "removed"
 
 
 def _transfer_kind(value: TransferKind | str) -> TransferKind:
@@ -200,6 +167,10 @@ class Risk:
 _SMALLEST, _LARGEST = 1, 100
 
 
+def _grade_or_unknown(value: DwellingGrade | str | None) -> DwellingGrade | None:
+    return fields.member(DwellingGrade, value)
+
+
 def _registration_or_unknown(value: Registration | str | None) -> Registration | None:
     return fields.member(Registration, value)
 
@@ -279,7 +250,7 @@ class Household:
     )
     size: int | None = field(init=False, metadata={"least": _SMALLEST, "most": _LARGEST})
     income: Income | None = fields.nested(Income, optional=True)
-    dwelling_grade: str | None = fields.enum("A", "B", "C", "D")
+    dwelling_grade: DwellingGrade | None = field(default=None, converter=_grade_or_unknown, repr=False)
     dwelling_area: int | None = fields.count(most=10_000, personal=True)
     food_secure: bool | None = fields.boolean()
     clothing_secure: bool | None = fields.boolean()

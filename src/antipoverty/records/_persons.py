@@ -3,52 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 from attrs import field, frozen
 
 from antipoverty._shared import fields
 from antipoverty.errors import InvalidValue
+from antipoverty.records._codes import Completed, Disability, Health, Labour, Schooling
 
 
-class Schooling(StrEnum):
-    """What schooling a person is in now (在校情况)."""
-
-    PRESCHOOL = "preschool"
-    PRIMARY = "primary"
-    JUNIOR = "junior"
-    SENIOR = "senior"
-    VOCATIONAL = "vocational"
-    HIGHER = "higher"
-    OUT_OF_SCHOOL = "out of school"
-
-
-class Health(StrEnum):
-    """State of health (健康状况)."""
-
-    HEALTHY = "healthy"
-    CHRONIC = "chronic"
-    SERIOUS = "serious"
-
-
-class Disability(StrEnum):
-    """Grade of a certified disability (残疾等级): one is the gravest; ungraded, where it is not told which."""
-
-    NONE = "none"
-    ONE = "1"
-    TWO = "2"
-    THREE = "3"
-    FOUR = "4"
-    UNGRADED = "ungraded"
-
-
-class Labour(StrEnum):
-    """Capacity for work (劳动能力)."""
-
-    NONE = "none"
-    WEAK = "weak"
-    ORDINARY = "ordinary"
-    SKILLED = "skilled"
+def _completed_or_unknown(value: Completed | Schooling | str | None) -> Completed | None:
+    return fields.member(Completed, value)
 
 
 def _disability_or_unknown(value: Disability | str | None) -> Disability | None:
@@ -75,7 +39,7 @@ class Person:
         id: the caller's key: a pseudonym, never an identity number.
         name: shown nowhere.
         birth_date: for ages at the decision date.
-        schooling: what schooling the person is in now.
+        schooling: the schooling that the person is in now.
         out_of_school_for_poverty: for a child of school age out of school, whether poverty is the reason.
         medical_insured: in basic medical insurance (基本医疗保险).
         pension_insured: in the rural pension scheme (养老保险).
@@ -83,7 +47,7 @@ class Person:
         disability: grade of disability.
         labour: capacity for work.
         working_away: works away from home.
-        completed: the school completed last (文化程度): primary, junior, senior, vocational or higher.
+        completed: the school completed last (文化程度), by the codes of `Schooling`.
     """
 
     id: str = field(validator=fields.key)
@@ -97,7 +61,7 @@ class Person:
     disability: Disability | None = field(default=None, converter=_disability_or_unknown, repr=False)
     labour: Labour | None = field(default=None, converter=_labour_or_unknown, repr=False)
     working_away: bool | None = fields.boolean()
-    completed: Schooling | None = field(default=None, converter=_schooling_or_unknown, repr=False)
+    completed: Completed | None = field(default=None, converter=_completed_or_unknown, repr=False)
 
     def age(self, on: date) -> int | None:
         """Completed years on a date (周岁); someone born on 29 February completes a year on 1 March of a common year.

@@ -14,6 +14,7 @@ from antipoverty._engine.figures import verdicts
 from antipoverty._engine.record import FactValue
 from antipoverty.assistance import Cadre, CadreRank
 from antipoverty.errors import ProcedureError
+from antipoverty.facts.person import DISABILITY, HEALTH
 from antipoverty.history import (
     Arrived,
     Joined,
@@ -36,9 +37,7 @@ from antipoverty.monitoring import MonitoredType
 from antipoverty.records import (
     County,
     CountySample,
-    Disability,
     Flags,
-    Health,
     Household,
     Income,
     Labour,
@@ -95,8 +94,8 @@ def persons(draw: st.DrawFn, key: str | None = None) -> Person:
         out_of_school_for_poverty=draw(_maybe(st.booleans())),
         medical_insured=draw(_maybe(st.booleans())),
         pension_insured=draw(_maybe(st.booleans())),
-        health=draw(_maybe(st.sampled_from(Health))),
-        disability=draw(_maybe(st.sampled_from(Disability))),
+        health=draw(_maybe(st.sampled_from(HEALTH.values))),
+        disability=draw(_maybe(st.sampled_from(DISABILITY.values))),
         labour=draw(_maybe(st.sampled_from(Labour))),
         working_away=draw(_maybe(st.booleans())),
         completed=draw(_maybe(st.sampled_from([Schooling.PRIMARY, Schooling.JUNIOR, Schooling.SENIOR]))),

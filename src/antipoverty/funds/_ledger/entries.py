@@ -34,11 +34,12 @@ from attrs import Factory, converters, field, frozen
 
 from antipoverty._shared.fields import TEXT, as_key, is_text
 from antipoverty.errors import InvalidValue
-from antipoverty.funds._words import BUDGET_YEARS, Level, Named
+from antipoverty.funds._words import BUDGET_YEARS, Level
 from antipoverty.money import LIMIT, fen, yuan, yuan_of_fen
+from antipoverty.text import Code
 
 
-class Account(Named):
+class Account(Code):
     """The accounts of every fund (账户). Where money comes from is held with a minus, where it is with a plus."""
 
     APPROPRIATED = "appropriated", "appropriated", "拨入"

@@ -14,11 +14,10 @@ from antipoverty._shared import fields
 from antipoverty._shared.exact import multiply
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.funds._records import Fund, Notice, Project
-from antipoverty.funds._words import BUDGET_YEARS, ContractKind, Named, NoticeItem, NoticeStage, Source, Use
+from antipoverty.funds._words import BUDGET_YEARS, ContractKind, NoticeItem, NoticeStage, Source, Use
 from antipoverty.rules import Alterable, Fact, Kind, Subject
-from antipoverty.text import Text
+from antipoverty.text import YUAN, Code, Text
 
-YUAN = Text("yuan", "元")
 DAYS = Text("days", "天")
 WORKERS = Text("workers", "人")
 
@@ -66,7 +65,7 @@ class FundFigures:
 # A fund's money for a project
 
 
-def _category(name: str, text: Text, kind: type[Named], alterable: Alterable) -> Fact:
+def _category(name: str, text: Text, kind: type[Code], alterable: Alterable) -> Fact:
     """A category with the values and labels of an enumeration."""
     values, labels = tuple(map(str, kind)), tuple(word.text for word in kind)
     return Fact(name, Kind.CATEGORY, text, values=values, labels=labels, alterable=alterable)

@@ -21,8 +21,8 @@ from antipoverty._engine.linear import flattened
 from antipoverty._engine.parameters import ParameterValue, Value
 from antipoverty.errors import ParameterError
 from antipoverty.facts import HOUSEHOLD
+from antipoverty.facts import year_of_income as counted_year
 from antipoverty.facts.household import MONITORED_INCOME, NET_INCOME, SIZE
-from antipoverty.facts.household import year_of_income as counted_year
 from antipoverty.registers._derivation.member_columns import Question, reads_age
 from antipoverty.registers._schema.declarations import Field
 from antipoverty.registers._schema.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS, INCOME_YEAR

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
 
 from antipoverty._engine.record import Hundredths
+from antipoverty._shared.codes import codes_of
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import INCOME_PARTS, SIZE
 from antipoverty.records import (
-    Disability,
     Flags,
-    Health,
-    Labour,
+    Household,
+    Person,
     Risk,
-    Schooling,
     TransferKind,
     Water,
 )
@@ -40,13 +38,8 @@ for _fact, _source in HOUSEHOLD.facts.items():
         (PARTS[_head] if _rest else DIRECT)[_rest or _head] = _fact
 TRANSFERS = {TransferKind(fact.name.removeprefix("transfer_")): fact for fact in INCOME_PARTS[5:]}
 INCOME = INCOME_PARTS[:5]
-ENUMS: Mapping[str, type[Enum]] = {
-    "schooling": Schooling,
-    "health": Health,
-    "disability": Disability,
-    "labour": Labour,
-    "completed": Schooling,
-}
+#: The vocabulary of each attribute that holds a code.
+CODES, PERSON_CODES = codes_of(Household), codes_of(Person)
 
 
 def as_shown(key: str | None) -> str:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from enum import Enum
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,18 +23,18 @@ from antipoverty.records import (
     Household,
     Income,
     Person,
-    Registration,
     Transfer,
 )
 from antipoverty.registers._frames.engines import check_kinds, in_memory, names_of, opened
 from antipoverty.registers._objects.attributes import (
     AMOUNTS,
     BATCH,
+    CODES,
     DIRECT,
-    ENUMS,
     INCOME,
     PART_KINDS,
     PARTS,
+    PERSON_CODES,
     STATED,
     TRANSFERS,
     as_shown,
@@ -47,6 +46,7 @@ from antipoverty.registers._reading.reading import Progress
 from antipoverty.registers._schema.declarations import Field, Form, Schema
 from antipoverty.registers._schema.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS, INCOME_YEAR, MEMBERS
 from antipoverty.rules import Kind
+from antipoverty.text import Code
 
 if TYPE_CHECKING:
     import polars as pl
@@ -282,14 +282,14 @@ def _yuans(column: pl.Series) -> list[Decimal | None]:
     return [None if value is None else multiply(value, _CENT) for value in column.to_list()]
 
 
-def _members_of(enum: type[Enum], column: pl.Series) -> list[Any]:
-    by_word: dict[str | None, Enum | None] = {None: None, **{str(each.value): each for each in enum}}
-    return [by_word.get(word) for word in column.to_list()]
+def _members_of(codes: type[Code], column: pl.Series) -> list[Code | None]:
+    by_code: dict[str | None, Code] = {code.value: code for code in codes}
+    return [by_code.get(code) for code in column.to_list()]
 
 
 def _persons(people: pl.DataFrame) -> list[Person]:
     columns: dict[str, Iterable[Any]] = {
-        name: _members_of(ENUMS[name], people[name]) if name in ENUMS else people[name].to_list()
+        name: _members_of(PERSON_CODES[name], people[name]) if name in PERSON_CODES else people[name].to_list()
         for name in people.columns
         if name != "household"
     }
@@ -340,7 +340,7 @@ def _households(own: pl.DataFrame, people: pl.DataFrame | None) -> list[Househol
         persons = iter(_persons(people))
         columns["members"] = [tuple(islice(persons, count)) or None for count in own["listed"].to_list()]
     columns |= {name: own[fact.column].to_list() for name, fact in DIRECT.items()}
-    columns["registration"] = _members_of(Registration, own["registration"])
+    columns |= {name: _members_of(codes, own[name]) for name, codes in CODES.items()}
     columns |= {name: _yuans(own[fact.column]) for name, fact in AMOUNTS.items()}
     for name, kind in PART_KINDS.items():
         attributes = {each: own[fact.column].to_list() for each, fact in PARTS[name].items()}

@@ -20,10 +20,11 @@ from antipoverty.records import (
 from antipoverty.registers._objects.attributes import (
     AMOUNTS,
     BATCH,
+    CODES,
     DIRECT,
-    ENUMS,
     INCOME,
     PARTS,
+    PERSON_CODES,
     STATED,
     TRANSFERS,
     as_shown,
@@ -96,7 +97,7 @@ def _columns_of_persons(of_persons: Sequence[tuple[str, Person]], names: Iterabl
             continue
         read = attrgetter(name)
         values = [read(person) for _, person in of_persons]
-        columns[name] = [None if each is None else each.value for each in values] if name in ENUMS else values
+        columns[name] = [None if each is None else each.value for each in values] if name in PERSON_CODES else values
     return columns
 
 
@@ -115,7 +116,7 @@ def _row(household: Household) -> dict[str, Any]:
     if household.members is None:
         row[SIZE.column] = household.size
     row |= {fact.column: getattr(household, name) for name, fact in DIRECT.items()}
-    row["registration"] = None if household.registration is None else household.registration.value
+    row |= {name: None if row[name] is None else row[name].value for name in CODES}
     row |= {fact.column: _fen(getattr(household, name)) for name, fact in AMOUNTS.items()}
     for name, attributes in PARTS.items():
         part = getattr(household, name)

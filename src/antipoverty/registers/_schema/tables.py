@@ -1,6 +1,6 @@
 """The tables of a register: households, their members, and villages.
 
-The columns of a household are the facts that rules ask (`antipoverty.facts.HOUSEHOLD_FACTS`) and the parts of income
+The columns of a household are the facts that rules ask (`antipoverty.facts.HOUSEHOLD`) and the parts of income
 from which some of them follow; those of a member and a village are the attributes of `antipoverty.records`. Bounds come
 from the same records, so that a row is accepted exactly where an object would be.
 
@@ -89,7 +89,7 @@ def _of_fact(subject: Subject, record: type, fact: Fact, *, personal: bool = Tru
         form,
         fact.text,
         fact.unit,
-        values=tuple((value, _FORM_WORDS.get(fact.name, {}).get(value, ())) for value in fact.values),
+        values=_values(fact),
         least=bounds[0] if least is None else least,
         most=bounds[1],
         personal=personal,
@@ -129,7 +129,21 @@ _FORM_HEADINGS: dict[str, tuple[str, ...]] = {
 _FORM_WORDS: dict[str, typing.Mapping[str, tuple[str, ...]]] = {
     "dwelling_grade": vocabulary.DWELLING,
     "registration": vocabulary.REGISTRATION,
+    "schooling": vocabulary.SCHOOLING,
+    "completed": vocabulary.COMPLETED,
+    "health": vocabulary.HEALTH,
+    "disability": vocabulary.DISABILITY,
+    "labour": vocabulary.LABOUR,
 }
+
+
+def _values(fact: Fact) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The codes of a category, each with the words for it: its label, then those that forms use."""
+    words = _FORM_WORDS.get(fact.name, {})
+    return tuple(
+        (code, tuple(dict.fromkeys((label.zh, *words.get(code, ())))))
+        for code, label in zip(fact.values, fact.labels, strict=True)
+    )
 
 
 def _key(name: str, text: Text, *headings: str, required: bool = False) -> Field:
@@ -196,14 +210,11 @@ HOUSEHOLDS = Schema(
 )
 
 
-def _of_person(
-    fact: Fact, *headings: str, words: typing.Mapping[str, tuple[str, ...]] | None = None, **more: Any
-) -> Field:
-    """The field of a fact of a person, with the words that forms use for its values."""
-    values = () if words is None else tuple((value, words[value]) for value in fact.values)
+def _of_person(fact: Fact, *headings: str, **more: Any) -> Field:
+    """The field of a fact of a person."""
     form = Form(fact.kind.value)
     return Field(
-        fact.name, form, fact.text, values=values, headings=(fact.text.zh, *headings), vague=fact.vague, **more
+        fact.name, form, fact.text, values=_values(fact), headings=(fact.text.zh, *headings), vague=fact.vague, **more
     )
 
 
@@ -219,16 +230,16 @@ MEMBERS = Schema(
         Field("identity_number", Form.IDENTITY, Text("identity number", "身份证号码"),
               headings=("身份证号码", "身份证号", "公民身份号码", "证件号码")),
         Field("birth_date", Form.DAY, Text("date of birth", "出生日期"), headings=("出生日期", "出生年月日")),
-        _of_person(person.SCHOOLING, "在校生状况", "在校生情况", "在校状况", "是否在校生", words=vocabulary.SCHOOLING),
+        _of_person(person.SCHOOLING, "在校生状况", "在校生情况", "在校状况", "是否在校生"),
         _of_person(person.OUT_FOR_POVERTY, "是否因贫辍学"),
         _of_person(person.MEDICAL_INSURED, "是否参加新农合", "是否参加城乡居民基本医疗保险", "是否参加医疗保险",
                    "是否参加基本医疗保险"),
         _of_person(person.PENSION_INSURED, "是否参加养老保险", "是否参加城乡居民基本养老保险", "是否参加基本养老保险"),
-        _of_person(person.HEALTH, "身体状况", "健康情况", words=vocabulary.HEALTH, also=vocabulary.HEALTH_ALSO,
+        _of_person(person.HEALTH, "身体状况", "健康情况", also=vocabulary.HEALTH_ALSO,
                    several=True),
-        _of_person(person.DISABILITY, "残疾级别", "是否残疾", words=vocabulary.DISABILITY),
-        _of_person(person.LABOUR, "劳动技能", "劳动力", "劳动力状况", "劳动能力状况", words=vocabulary.LABOUR),
-        _of_person(person.COMPLETED, "受教育程度", "学历", words=vocabulary.COMPLETED),
+        _of_person(person.DISABILITY, "残疾级别", "是否残疾"),
+        _of_person(person.LABOUR, "劳动技能", "劳动力", "劳动力状况", "劳动能力状况"),
+        _of_person(person.COMPLETED, "受教育程度", "学历"),
         _of_person(person.WORKING_AWAY, "是否外出务工"),
     ),
 )  # fmt: skip

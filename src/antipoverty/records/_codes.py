@@ -1,0 +1,99 @@
+"""The codes that records hold, each with its label."""
+
+from __future__ import annotations
+
+from antipoverty.text import Code
+
+
+class Registration(Code):
+    """Where a household stands in the register (建档立卡状态).
+
+    The register knows two kinds of households that have exited: those to whom policies still apply (享受政策), and
+    those no longer entitled to measures (不再享受政策).
+    """
+
+    NOT_REGISTERED = "not registered", "not registered", "未建档立卡"
+    CANDIDATE = "candidate", "candidate", "拟识别"
+    REGISTERED = "registered", "registered", "未脱贫"
+    EXITED = "exited", "exited", "已脱贫"
+    NO_LONGER_ENTITLED = "no longer entitled", "exited, no longer entitled to measures", "已脱贫（不再享受政策）"
+    RETURNED = "returned", "returned to poverty", "返贫"
+    REMOVED = "removed", "removed from the register", "已剔除"
+
+
+class TransferKind(Code):
+    """Kinds of transfer income (转移性收入). The rulebook says which of them count."""
+
+    PENSION = "pension", "pension", "养老金"
+    FIVE_GUARANTEE = "five_guarantee", "five-guarantee support", "五保金"
+    DIBAO = "dibao", "subsistence allowance (dibao)", "低保金"
+    PRODUCTION_SUBSIDY = "production_subsidy", "subsidies for production and ecology", "生产及生态补贴"
+    FAMILY_SUPPORT = "family_support", "support from family", "赡养费"
+    RELOCATION_GRANT = "relocation_grant", "relocation grant", "搬迁补助"
+    HOUSING_GRANT = "housing_grant", "housing grant", "危房改造补助"
+    SHED_GRANT = "shed_grant", "grant for pens and sheds", "圈舍补助"
+    CONSOLATION = "consolation", "consolation money", "慰问金"
+    RELIEF = "relief", "relief", "临时救助"
+    MEDICAL_REIMBURSEMENT = "medical_reimbursement", "medical reimbursement", "医疗报销"
+    EDUCATION_AID = "education_aid", "education aid", "教育资助"
+
+
+class DwellingGrade(Code):
+    """Safety grade of a house (住房等级): A is safe, D is dangerous as a whole."""
+
+    A = "A", "A", "A级"
+    B = "B", "B", "B级"
+    C = "C", "C", "C级"
+    D = "D", "D", "D级"
+
+
+class Schooling(Code):
+    """The schooling that a person is in now (在校情况)."""
+
+    PRESCHOOL = "preschool", "preschool", "学前教育"
+    PRIMARY = "primary", "primary school", "小学"
+    JUNIOR = "junior", "junior secondary school", "初中"
+    SENIOR = "senior", "senior secondary school", "高中"
+    VOCATIONAL = "vocational", "vocational school", "中职"
+    HIGHER = "higher", "higher education", "大专及以上"
+    OUT_OF_SCHOOL = "out of school", "out of school", "非在校"
+
+
+class Completed(Code):
+    """The school that a person completed last (文化程度), by the codes of `Schooling`."""
+
+    PRESCHOOL = "preschool", "preschool", "学前教育"
+    PRIMARY = "primary", "primary school", "小学"
+    JUNIOR = "junior", "junior secondary school", "初中"
+    SENIOR = "senior", "senior secondary school", "高中"
+    VOCATIONAL = "vocational", "vocational school", "中职"
+    HIGHER = "higher", "higher education", "大专及以上"
+    OUT_OF_SCHOOL = "out of school", "no school", "未上过学"
+
+
+class Health(Code):
+    """State of health (健康状况)."""
+
+    HEALTHY = "healthy", "healthy", "健康"
+    CHRONIC = "chronic", "chronic illness", "长期慢性病"
+    SERIOUS = "serious", "serious illness", "患有大病"
+
+
+class Disability(Code):
+    """Grade of a certified disability (残疾等级): one is the gravest; ungraded where the grade is not known."""
+
+    NONE = "none", "none", "无"
+    ONE = "1", "grade one", "一级"
+    TWO = "2", "grade two", "二级"
+    THREE = "3", "grade three", "三级"
+    FOUR = "4", "grade four", "四级"
+    UNGRADED = "ungraded", "of unknown grade", "残疾（等级不详）"
+
+
+class Labour(Code):
+    """Capacity for work (劳动能力)."""
+
+    NONE = "none", "none", "无劳动能力"
+    WEAK = "weak", "weak", "弱劳动力"
+    ORDINARY = "ordinary", "ordinary", "普通劳动力"
+    SKILLED = "skilled", "skilled", "技能劳动力"
