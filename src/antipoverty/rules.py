@@ -1,7 +1,44 @@
-"""Rules as values, and their readers. This package knows nothing of poverty.
+"""Rules and quantities as values: written once, and read for a record, a frame, a page and a proof.
 
-`conditions` says what a rule is, `parameters` what a rulebook gives it, `binding` puts the two together; `record`,
-`columns`, `prose` and `proof` read the result, and `decisions` holds what was decided.
+A rule compares named facts with parameters of a rulebook. Here it reads facts of a household:
+
+>>> from datetime import date
+>>> from antipoverty import rulebooks
+>>> from antipoverty.facts import HOUSEHOLD
+>>> from antipoverty.facts.household import NET_INCOME, SIZE
+>>> from antipoverty.text import Text
+>>> line = Parameter("poverty_line.administrative") * SIZE
+>>> below = Criterion("L-1", Text("Income below the line", "收入低于标准"), NET_INCOME < line)
+>>> needy = Rule(
+...     "needy", Text("Needy household", "困难户"), "household", below,
+...     met=Text("needy", "困难"), not_met=Text("not needy", "不困难"), unknown=Text("not known", "不详"),
+... )
+
+`bind` puts in the values of a date; `decide` gives the outcome for one record, with its reasons:
+
+>>> on = date(2014, 5, 1)
+>>> bound = bind(needy, rulebooks.load("cn").at(on))
+>>> from antipoverty.records import Household, Income
+>>> decision = decide(bound, HOUSEHOLD, Household("h1", size=4, income=Income(stated=9000)), on=on)
+>>> decision.outcome, decision.shortfalls[0].change
+(<Outcome.MET: 'met'>, Decimal('2200.00'))
+>>> print(decision.explain("en").splitlines()[0])
+Needy household, 2014-05-01: needy
+>>> decide(bound, HOUSEHOLD, Household("h2", size=4), on=on).missing
+('net_income',)
+
+`expression` reads the same rule over a data frame, in the columns `Fact.column`; unknown is null:
+
+>>> import narwhals as nw, polars as pl
+>>> frame = nw.from_native(pl.DataFrame({"net_income_fen": [900_000, None], "size": [4, 2]}))
+>>> frame.select(needy=expression(bound.rule.condition))["needy"].to_list()
+[True, None]
+
+A `Quantity` is a named amount, which `calculate` gives for one record. With the extra ``proof``, `prove_monotone` and
+its siblings prove claims about every possible record:
+
+>>> bool(prove_monotone("more income, less need", bound.rule.condition, NET_INCOME, direction="falling"))
+True
 """
 
 from antipoverty._engine.amounts import Amount, calculate

@@ -21,6 +21,7 @@ from antipoverty.errors import InvalidDocument, InvalidValue, Problem, Procedure
 from antipoverty.history import Transition, TransitionEntry
 from antipoverty.procedures import Objected, Removed
 from antipoverty.records import County, Household, Income, Person, Village
+from antipoverty.text import Text
 
 # Made up: places that do not exist, and days that were.
 IDENTITY, EARLIER, MOBILE, CARD = "99010519491231002X", "990105491231002", "13800138000", "6222021234567890128"
@@ -132,7 +133,8 @@ def test_no_message_of_any_error_shows_an_identity_number(kind: Any) -> None:
         error = kind(IDENTITY, [Problem((IDENTITY,), IDENTITY, IDENTITY)])
     else:
         needed = [each for each in signature(kind).parameters.values() if each.kind is each.POSITIONAL_OR_KEYWORD]
-        error = kind(*[f"weights[{IDENTITY!r}]"] * (len(needed) or 1))
+        words = f"weights[{IDENTITY!r}]"
+        error = kind(*[Text(words, words) if each.annotation == "Text" else words for each in needed] or [words])
     assert IDENTITY[:17] not in f"{error} {error!r} {error.args}"
     if isinstance(error, InvalidValue):
         assert IDENTITY[:17] not in f"{error.field} {error.expected} {error.given}"
