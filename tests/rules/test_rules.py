@@ -305,10 +305,10 @@ def test_the_limits_and_the_confidence_of_a_sampled_rate_are_shares_that_were_pu
     ("condition", "values", "error", "message"),
     [
         (Choose(Parameter("p"), (("a", Constant(True)),)), {"p": ("a", "b")}, RulebookError, r"names \['b'\]"),
-        (Choose(Parameter("p"), (("a", Constant(True)),)), {"p": 5}, RulebookError, "the rule wants a choice"),
-        (INCOME < Parameter("p"), {"p": "many"}, RulebookError, "the rule wants a number"),
-        (INCOME < Parameter("p"), {"p": True}, RulebookError, "the rule wants a number"),
-        (GRADE.one_of(Parameter("p")), {"p": "A"}, RulebookError, "the rule wants choices"),
+        (Choose(Parameter("p"), (("a", Constant(True)),)), {"p": 5}, RulebookError, "the rule needs a choice"),
+        (INCOME < Parameter("p"), {"p": "many"}, RulebookError, "the rule needs a number"),
+        (INCOME < Parameter("p"), {"p": True}, RulebookError, "the rule needs a number"),
+        (GRADE.one_of(Parameter("p")), {"p": "A"}, RulebookError, "the rule needs choices"),
         (
             AnyMarked((YES,), Parameter("p"), "x"),
             {"p": (("oter", "x"),)},

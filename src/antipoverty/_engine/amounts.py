@@ -1,4 +1,4 @@
-"""Amounts worked out: what a quantity comes to for one record, with how it was worked out.
+"""Amounts: what a quantity comes to for one record, and how it was calculated.
 
 An `Amount` holds the bound quantity and the facts as they were read. What is missing, the steps and the explanation are
 functions of those two, as they are of a decision.
@@ -79,7 +79,7 @@ class Amount:
 
     @property
     def grade(self) -> Grade:
-        """How sure the least sure of its values is."""
+        """The lowest grade among its values."""
         return self.bound.grade
 
     @property
@@ -102,7 +102,7 @@ class Amount:
         return prose.state_amount(self, language)
 
     def check(self) -> None:
-        """Work it out again from the stored facts.
+        """Calculate the amount again from the stored facts.
 
         Raises:
             InvalidValue: if the stored amount is not what the quantity gives, or a fact is missing or of another kind.
@@ -153,17 +153,17 @@ def calculate_from_facts(
 
 @lru_cache(maxsize=4096)
 def _reader(bound: BoundQuantity) -> Callable[[tuple[FactValue, ...]], int | None]:
-    """What works an amount out from stored facts; one too large to be held is an error, as of any record."""
+    """The function that calculates an amount from stored facts; an amount too large to be stored is an error."""
     quantity = bound.quantity
     read, ends = amount_reader(quantity.term, quantity.kind.scale, bound.facts), quantity.kind.bounds
     assert ends is not None
     least, most = -ends[1], ends[1]
 
     def work(facts: tuple[FactValue, ...]) -> int | None:
-        found = read(facts)
-        if found is not None and not least <= found <= most:
-            raise RulebookError(f"{bound.id} comes to more than {most:,} stored units, the most that can be held")
-        return found
+        stored = read(facts)
+        if stored is not None and not least <= stored <= most:
+            raise RulebookError(f"{bound.id} comes to more than {most:,} stored units, the most that can be stored")
+        return stored
 
     return work
 
@@ -178,7 +178,7 @@ def _readers(
 def value_of(term: Term, known: Mapping[Fact, FactValue]) -> Fraction | None:
     """A bound term's exact value in whole units (yuan, persons), from stored facts; none where it is unknown.
 
-    It is worked out part by part, as it is explained, and not by the whole numbers that decide.
+    It is calculated part by part, as it is explained, and not in the whole numbers that decide.
 
     >>> from antipoverty.rules import Kind
     >>> from antipoverty.text import Text
@@ -191,8 +191,8 @@ def value_of(term: Term, known: Mapping[Fact, FactValue]) -> Fraction | None:
             stored = known.get(term)
             return None if stored is None else Fraction(stored, term.kind.scale)  # type: ignore[arg-type]  # a number
         case Number() | Plus() | Times():
-            found, total = flattened(term)
-            for part, factor in found.items():
+            factors, total = flattened(term)
+            for part, factor in factors.items():
                 value = value_of(part, known)
                 if value is None:
                     return None
@@ -224,7 +224,7 @@ def value_of(term: Term, known: Mapping[Fact, FactValue]) -> Fraction | None:
 
 
 def missing_of(term: Term, known: Mapping[Fact, FactValue]) -> tuple[str, ...]:
-    """The unknown facts on which an unknown term hangs; none where it is known."""
+    """The unknown facts that leave a term unknown; none where it is known."""
     if value_of(term, known) is not None:
         return ()
     match term:

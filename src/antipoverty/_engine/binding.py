@@ -1,8 +1,8 @@
-"""Binding: a rule and the parameters of a date give a rule that stands by itself."""
+"""Binding: the parameters of a date put into a rule or a quantity, which then needs no rulebook any more."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import assert_never, overload
@@ -44,7 +44,7 @@ from antipoverty._engine.conditions import (
     criteria_of,
     facts_of,
     simplified,
-    walk,
+    walk_members,
 )
 from antipoverty._engine.parameters import Citation, Grade, ParameterKind, Parameters, ParameterValue, RulebookId
 from antipoverty.errors import InvalidValue, RulebookError
@@ -53,16 +53,16 @@ from antipoverty.text import PERCENT
 
 @frozen(order=False, cache_hash=True)
 class BoundRule:
-    """A rule with every parameter put in: all that a decision needs, and all that its reader needs to check it.
+    """A rule with every parameter put in: all that deciding needs, and all that checking a decision needs.
 
     Attributes:
         rule: the rule, its parameters replaced by numbers that remember their names.
         parameters: every value that was used, with its source and grade, in the order of use.
         citations: the documents that the criteria cite.
         rulebook: which rulebook.
-        facts: those that the rule reads, then those that its findings show beside.
+        facts: the facts that the rule reads, then those that its findings only show.
 
-    Its parts agree: every number put in is that of its parameter, and every document that a criterion cites is there.
+    Its parts agree: every number is that of its parameter, and every document that a criterion cites is included.
     """
 
     rule: Rule
@@ -116,7 +116,7 @@ class BoundQuantity:
 
     @property
     def grade(self) -> Grade:
-        """How sure the least sure of its values is; of none, that of the library's own choice."""
+        """The lowest grade among its values; `Grade.CHOICE` if it has none."""
         order = list(Grade)
         return max((value.grade for value in self.parameters), key=order.index, default=Grade.CHOICE)
 
@@ -126,7 +126,7 @@ def _check_bound(
 ) -> None:
     used = {value.name: value for value in parameters}
     cited = {citation.key for citation in citations}
-    for node in (node for tree in trees for node in _everywhere(tree)):
+    for node in (node for tree in trees for node in walk_members(tree)):
         if isinstance(node, Criterion) and node.rate is not None:
             _check_rate(node.rate, used)
         match node:
@@ -142,23 +142,8 @@ def _check_bound(
                 pass
 
 
-def _everywhere(tree: Condition | Term) -> Iterator[Condition | Term]:
-    """Every node of a tree, and of what members are asked in it."""
-    for node in walk(tree):
-        yield node
-        match node:
-            case AnyMember(asked) | EveryMember(asked):
-                yield from _everywhere(asked)
-            case CountMembers(condition) if condition is not None:
-                yield from _everywhere(condition)
-            case SumMembers(term):
-                yield from _everywhere(term)
-            case _:
-                pass
-
-
 def _check_rate(rate: SampledRate, used: Mapping[str, ParameterValue]) -> None:
-    """What a sampled rate is held against, and its confidence, are shares that were put in."""
+    """The limits and the confidence of a sampled rate are shares from 0 to 1, put in from parameters."""
     for term in (rate.confidence, *(limit.value for limit in rate.limits)):
         if not isinstance(term, Number) or not 0 <= term.value <= 1:
             raise InvalidValue("rule", type(term).__name__, "a share from 0 to 1, for a limit or confidence of a rate")
@@ -166,7 +151,7 @@ def _check_rate(rate: SampledRate, used: Mapping[str, ParameterValue]) -> None:
 
 
 def _check_number(number: Number, used: Mapping[str, ParameterValue]) -> None:
-    """A number that says from which parameter it came is the one that the parameter has."""
+    """A number that names its parameter has that parameter's value, words and unit."""
     name = number.parameter
     if name is None:
         return
@@ -174,9 +159,9 @@ def _check_number(number: Number, used: Mapping[str, ParameterValue]) -> None:
         raise InvalidValue("parameters", sorted(used), f"also {name}, of which the rule has a number")
     value = used[name]
     if number != _number(value):
-        given = f"{number.value} {number.unit.en if number.unit else ''}".strip()
+        stated = f"{number.value} {number.unit.en if number.unit else ''}".strip()
         raise InvalidValue(
-            "rule", f"{name}: {given}", f"its number, words and unit as among the parameters: {value.value}"
+            "rule", f"{name}: {stated}", f"its number, words and unit as among the parameters: {value.value}"
         )
 
 
@@ -229,12 +214,12 @@ def _bound_rule(rule: Rule, parameters: Parameters) -> BoundRule:
         in_force=None,
         ranking=ranked_in(rule.ranking, condition),
     )
-    binder.use_what_is_read_by(bound.condition, *bound.reviews)
+    binder.use_parameters_of(bound.condition, *bound.reviews)
     return BoundRule(bound, tuple(binder.used.values()), tuple(binder.cited.values()), parameters.id)
 
 
 def ranked_in(ranking: Ranking | None, condition: Condition) -> Ranking | None:
-    """The ranking of what a bound rule looks for; the rulebook may have chosen only some of it."""
+    """The ranking without the ranks whose criterion the rulebook has switched off."""
     if ranking is None:
         return None
     sought = {criterion.id for criterion in criteria_of(condition)}
@@ -248,7 +233,7 @@ def _bound_quantity(quantity: Quantity, parameters: Parameters) -> BoundQuantity
         binder.use(quantity.in_force.name)
     binder.cite(quantity.sources)
     bound = evolve(quantity, term=binder.term(quantity.term), in_force=None)
-    binder.use_what_is_read_by(bound.term)
+    binder.use_parameters_of(bound.term)
     return BoundQuantity(bound, tuple(binder.used.values()), tuple(binder.cited.values()), parameters.id)
 
 
@@ -265,24 +250,24 @@ def bind_definition(fact: Fact, parameters: Mapping[str, ParameterValue]) -> Con
     assert fact.definition is not None
     if lacking := [name for name in fact.reads if name not in parameters]:
         raise RulebookError(f"{fact.name} follows from {', '.join(lacking)}, which has no value here")
-    return _Binder(_Given(parameters)).tree(fact.definition)
+    return _Binder(_FixedValues(parameters)).tree(fact.definition)
 
 
 @lru_cache(maxsize=4096)
 def bind_beside(quantity: Quantity, bound: BoundRule | BoundQuantity) -> BoundQuantity:
-    """Put into a quantity the values and citations of a bound rule or quantity, where the rulebook is not at hand.
+    """Bind a quantity to the values and citations of a bound rule or quantity, without the rulebook.
 
     Raises:
         RulebookError: if it needs a value or a citation that the other does not have.
     """
     values = {value.name: value for value in bound.parameters}
     cited = {citation.key: citation for citation in bound.citations}
-    return _bound_quantity(quantity, _Given(values, cited, bound.rulebook))
+    return _bound_quantity(quantity, _FixedValues(values, cited, bound.rulebook))
 
 
 @frozen(eq=False)
-class _Given:
-    """Values and citations that are at hand, in the place of a rulebook."""
+class _FixedValues:
+    """Values and citations in place of a rulebook."""
 
     values: Mapping[str, ParameterValue]
     citations: Mapping[str, Citation] = field(factory=dict)
@@ -295,7 +280,7 @@ class _Given:
 
     @property
     def year(self) -> int:
-        return 0  # whichever it was: the value of the year is the one that is given
+        return 0  # not used: the values of the year are fixed
 
     def get(self, name: str) -> ParameterValue:
         if name not in self.values:
@@ -311,15 +296,15 @@ class _Given:
         return self.citations[key]
 
 
-def _number(found: ParameterValue) -> Number:
-    if isinstance(found.value, bool | str | tuple):
-        raise RulebookError(f"{found.name} is of kind {found.kind.value}; the rule wants a number")
-    unit = PERCENT if found.kind is ParameterKind.SHARE else found.unit
-    return Number(Fraction(found.value), found.name, found.text, unit)
+def _number(value: ParameterValue) -> Number:
+    if isinstance(value.value, bool | str | tuple):
+        raise RulebookError(f"{value.name} is of kind {value.kind.value}; the rule needs a number")
+    unit = PERCENT if value.kind is ParameterKind.SHARE else value.unit
+    return Number(Fraction(value.value), value.name, value.text, unit)
 
 
 class _Binder:
-    """One pass over one rule, which notes what it uses on its way."""
+    """Binds one rule, and collects the values and citations that it uses."""
 
     def __init__(self, parameters: Parameters) -> None:
         self.parameters = parameters
@@ -330,19 +315,19 @@ class _Binder:
         return self.used.setdefault(name, self.parameters.get(name))
 
     def choice(self, name: str) -> str:
-        found = self.use(name)
-        if found.kind is ParameterKind.FLAG:
-            return "true" if found.value else "false"
-        if not isinstance(found.value, str):
-            raise RulebookError(f"{name} is of kind {found.kind.value}; the rule wants a choice")
-        return found.value
+        parameter = self.use(name)
+        if parameter.kind is ParameterKind.FLAG:
+            return "true" if parameter.value else "false"
+        if not isinstance(parameter.value, str):
+            raise RulebookError(f"{name} is of kind {parameter.kind.value}; the rule needs a choice")
+        return parameter.value
 
     def cite(self, keys: tuple[str, ...]) -> None:
         for key in keys:
             self.cited.setdefault(key, self.parameters.citation(key))
 
-    def use_what_is_read_by(self, *trees: Condition | Term) -> None:
-        """Note the parameters on which the facts of bound trees depend."""
+    def use_parameters_of(self, *trees: Condition | Term) -> None:
+        """Collect the parameters on which the facts of bound trees depend."""
         for fact in facts_of(*trees, shown=True):
             for name in fact.reads:
                 self.use(name)
@@ -407,22 +392,22 @@ class _Binder:
         return AllOf(parts) if parts else Constant(True)
 
     def asked(self, condition: Condition) -> Condition:
-        """What a member is asked; the facts of a person may depend on parameters too."""
-        found = simplified(self.condition(condition))
-        self.use_what_is_read_by(found)
-        return found
+        """A question to members, simplified; the facts of a person may depend on parameters too."""
+        bound = simplified(self.condition(condition))
+        self.use_parameters_of(bound)
+        return bound
 
     def is_chosen(self, name: str, value: str) -> bool:
-        found = self.use(name)
-        if found.kind is ParameterKind.CHOICES and isinstance(found.value, tuple):
-            return value in found.value
+        parameter = self.use(name)
+        if parameter.kind is ParameterKind.CHOICES and isinstance(parameter.value, tuple):
+            return value in parameter.value
         return self.choice(name) == value
 
     def values(self, parameter: Parameter) -> tuple[str, ...]:
-        found = self.use(parameter.name)
-        if found.kind is not ParameterKind.CHOICES or not isinstance(found.value, tuple):
-            raise RulebookError(f"{parameter.name} is of kind {found.kind.value}; the rule wants choices")
-        return tuple(value for value in found.value if isinstance(value, str))
+        stated = self.use(parameter.name)
+        if stated.kind is not ParameterKind.CHOICES or not isinstance(stated.value, tuple):
+            raise RulebookError(f"{parameter.name} is of kind {stated.kind.value}; the rule needs choices")
+        return tuple(value for value in stated.value if isinstance(value, str))
 
     def marked(self, flags: tuple[Fact, ...], table: ParameterValue, mark: str) -> Condition:
         marks = table.table
@@ -440,9 +425,8 @@ class _Binder:
                 shift = self.use(offset.name).value
                 if isinstance(shift, bool) or not isinstance(shift, int):
                     raise InvalidValue(offset.name, shift, "a whole number of years")
-                found = self.parameters.in_year(name, self.parameters.year + shift)
-                self.used[name] = found
-                return _number(found)
+                self.used[name] = self.parameters.in_year(name, self.parameters.year + shift)
+                return _number(self.used[name])
             case Times(left, right):
                 return Times(self.term(left), self.term(right))
             case Plus(terms):
@@ -459,22 +443,22 @@ class _Binder:
                 return node if condition is None else CountMembers(self.asked(condition))
             case SumMembers(term):
                 inner = self.term(term)
-                self.use_what_is_read_by(inner)
+                self.use_parameters_of(inner)
                 return SumMembers(inner)
             case _:
                 return node
 
     def when(self, condition: Condition, term: Term, otherwise: Term) -> Term:
-        """One of two terms; where the rulebook has settled which, the other's parameters need no value."""
+        """One of two terms; where the rulebook has settled which, the parameters of the other need no value."""
         if isinstance(condition, Constant):
             return self.term(term if condition.value else otherwise)
         return When(condition, self.term(term), self.term(otherwise))
 
 
 def _sum(terms: tuple[Term, ...]) -> Term:
-    """A sum without the parts that the rulebook has settled to be nothing."""
-    left = tuple(term for term in terms if term != _NOTHING)
-    return _NOTHING if not left else left[0] if len(left) == 1 else Plus(left)
+    """A sum without the parts that the rulebook sets to 0."""
+    left = tuple(term for term in terms if term != _ZERO)
+    return _ZERO if not left else left[0] if len(left) == 1 else Plus(left)
 
 
-_NOTHING = Number(Fraction(0))
+_ZERO = Number(Fraction(0))

@@ -1,7 +1,7 @@
-"""What would change a decision: one change of each fact in the way, and the smallest sets of changes that suffice.
+"""What would change a decision: the shortfall of each fact, and the smallest sets of changes that suffice.
 
-By how much a fact would have to change for a comparison is itself a term (`least_change`): worked out for one record,
-or for every row of a frame (`shortfall_of`).
+The change of a fact that turns a comparison is itself a term (`least_change`), calculated for one record or for every
+row of a frame (`shortfall_of`).
 """
 
 from __future__ import annotations
@@ -47,22 +47,22 @@ from antipoverty._engine.record import FactValue, amount_reader, evaluator, outc
 from antipoverty.money import yuan_of_fen
 from antipoverty.text import Text
 
-#: For each fact to be changed, the criterion that asks for it and the stored values that would do.
+#: By fact to be changed: the criterion that requires the change, and the stored values that satisfy it.
 _Set: TypeAlias = dict[Fact, tuple[str, tuple[FactValue, ...]]]
-#: No more sets of changes are followed up than this at a time, nor listed in the end than that.
+#: The most sets of changes that are searched further at a time, and the most that are listed.
 _MOST_FOLLOWED, _MOST_LISTED = 64, 10
 
 
 @frozen(order=False)
 class Shortfall:
-    """One change of one fact that would bring a comparison to its other side, and by how much.
+    """One change of one fact that would turn a comparison, and by how much.
 
-    From the change, what was known could be worked out: it is personal, and not shown.
+    The change is personal and not shown, since the known value follows from it.
 
     Attributes:
         criterion: the id of the criterion.
         fact: the fact that would have to change.
-        wanted: the nearest stored values that would do: fen for money.
+        wanted: the nearest stored values that turn the comparison: fen for money.
         change: for a number, the exact difference in whole units (yuan, persons); else none.
         alone: whether this change by itself would change the decision.
     """
@@ -75,18 +75,18 @@ class Shortfall:
 
 
 def shortfalls(bound: BoundRule, values: tuple[FactValue, ...], target: bool) -> tuple[Shortfall, ...]:
-    """One change of each fact that holds a rule away from the truth it should have.
+    """One change of each fact that keeps a rule from the target truth.
 
-    A fact that stands in several comparisons has a change for each: the smallest that is enough by itself is given, or
-    else the largest, which serves them all.
+    A fact in several comparisons has a change for each: the result has the smallest that is enough by itself, or else
+    the largest, which turns them all.
     """
-    made = _maker(bound, values, target)
-    found: dict[Fact, list[Shortfall]] = {}
+    make = _shortfall_maker(bound, values, target)
+    by_fact: dict[Fact, list[Shortfall]] = {}
     for criterion, leaf, wanted_truth in _levers(simplified(bound.rule.condition), bound, values, target, ""):
         for fact, wanted in _changes(leaf, bound, values, wanted_truth):
-            found.setdefault(fact, []).append(made(criterion, fact, wanted))
+            by_fact.setdefault(fact, []).append(make(criterion, fact, wanted))
     chosen = []
-    for candidates in found.values():
+    for candidates in by_fact.values():
         enough = [candidate for candidate in candidates if candidate.alone]
         chosen.append(min(enough, key=_size) if enough else max(candidates, key=_size))
     return tuple(chosen)
@@ -95,40 +95,42 @@ def shortfalls(bound: BoundRule, values: tuple[FactValue, ...], target: bool) ->
 def sufficient_changes(
     bound: BoundRule, values: tuple[FactValue, ...], target: bool
 ) -> tuple[tuple[Shortfall, ...], ...]:
-    """The smallest sets of changes that give a rule the truth it should have, fewest first, ten at most.
+    """The smallest sets of changes that give a rule the target truth, fewest changes first, ten sets at most.
 
-    Each is enough, as deciding again shows, and no part of it is. What is unknown is not supposed.
+    Deciding again shows that a set is enough; no part of it is. Unknown facts stay unknown.
     """
     decide_again = outcome_reader(bound)
-    made = _maker(bound, values, target)
+    make = _shortfall_maker(bound, values, target)
     places = {fact: place for place, fact in enumerate(bound.facts)}
-    found: list[_Set] = []
+    sufficient: list[_Set] = []
     for candidate in _sets(simplified(bound.rule.condition), bound, values, target, ""):
         changed = list(values)
         for fact, (_, wanted) in candidate.items():
             changed[places[fact]] = wanted[0]
-        if decide_again(tuple(changed)) is target and not any(smaller.keys() <= candidate.keys() for smaller in found):
-            found.append(candidate)
+        if decide_again(tuple(changed)) is target and not any(
+            smaller.keys() <= candidate.keys() for smaller in sufficient
+        ):
+            sufficient.append(candidate)
     listed = [
-        tuple(made(criterion, fact, wanted) for fact, (criterion, wanted) in each.items())
-        for each in found[:_MOST_LISTED]
+        tuple(make(criterion, fact, wanted) for fact, (criterion, wanted) in changes.items())
+        for changes in sufficient[:_MOST_LISTED]
     ]
     return tuple(listed)
 
 
-def _maker(bound: BoundRule, values: tuple[FactValue, ...], target: bool) -> Callable[..., Shortfall]:
+def _shortfall_maker(bound: BoundRule, values: tuple[FactValue, ...], target: bool) -> Callable[..., Shortfall]:
     decide_again = outcome_reader(bound)
 
-    def made(criterion: str, fact: Fact, wanted: tuple[FactValue, ...]) -> Shortfall:
+    def make(criterion: str, fact: Fact, wanted: tuple[FactValue, ...]) -> Shortfall:
         place = bound.facts.index(fact)
         alone = decide_again((*values[:place], wanted[0], *values[place + 1 :])) is target
         return Shortfall(criterion, fact, wanted, _difference(fact, values[place], wanted[0]), alone)
 
-    return made
+    return make
 
 
 def _sets(node: Condition, bound: BoundRule, values: tuple[FactValue, ...], target: bool, criterion: str) -> list[_Set]:
-    """Sets of changes that may bring a condition to a truth, fewest first; one of none where it has it already."""
+    """Sets of changes that may give a condition a truth, fewest first; one empty set where it has that truth."""
     if evaluator(node, bound.facts)(values) is target:
         return [{}]
     match node:
@@ -150,7 +152,7 @@ def _sets(node: Condition, bound: BoundRule, values: tuple[FactValue, ...], targ
 
 
 def _together(parts: Iterable[list[_Set]]) -> list[_Set]:
-    """Every choice of one set from each part; where two ask different things of a fact, with either."""
+    """Every choice of one set from each part; where two sets change the same fact, once with each change."""
     together: list[_Set] = [{}]
     for part in parts:
         together = _fewest(
@@ -181,7 +183,7 @@ def _difference(fact: Fact, now: FactValue, wanted: FactValue) -> Decimal | None
 def _levers(
     node: Condition, bound: BoundRule, values: tuple[FactValue, ...], target: bool, criterion: str
 ) -> Iterator[tuple[str, Condition, bool]]:
-    """The leaves that hold a condition away from the truth it should have."""
+    """The leaves that keep a condition from the target truth."""
     truth = evaluator(node, bound.facts)(values)
     if truth is None or truth is target:
         return
@@ -200,7 +202,7 @@ def _levers(
 def _changes(
     leaf: Condition, bound: BoundRule, values: tuple[FactValue, ...], wanted: bool
 ) -> Iterator[tuple[Fact, tuple[FactValue, ...]]]:
-    """The facts of a leaf by any one of which it comes to the wanted truth, and the nearest values that do so."""
+    """The facts of a leaf that can turn it, with the nearest values that give it the wanted truth."""
     at = dict(zip(bound.facts, values, strict=True))
     first_alone = True
     candidates: Iterator[tuple[Fact, tuple[FactValue, ...]]]
@@ -215,7 +217,7 @@ def _changes(
         case Compare():
             facts = (fact for fact in facts_of(leaf) if fact.alterable is not Alterable.NEVER)
             candidates = ((fact, _values(leaf, fact, at, wanted)) for fact in facts)
-            # The first fact of a linear comparison is what it limits; of another, each fact has a part in it.
+            # A linear comparison limits its first fact; another depends on all its facts.
             first_alone = _is_linear(leaf)
         case _:
             return
@@ -233,15 +235,15 @@ def _reachable(fact: Fact, now: FactValue, wanted: FactValue) -> bool:
         case Alterable.NEVER:
             return False
         case Alterable.FORWARD:
-            if isinstance(now, int) and isinstance(wanted, int):  # a flag too: what was so stays so
+            if isinstance(now, int) and isinstance(wanted, int):  # a flag too: what is true stays true
                 return wanted >= now
             return now == wanted
 
 
 def least_change(compare: Compare, fact: Fact, wanted: bool) -> Term | None:
-    """The least change of a fact, in whole units, that brings a bound comparison to a truth that it does not have.
+    """The least change of a fact, in whole units, that turns a bound comparison.
 
-    None where the comparison does not grow evenly with the fact. For an equality, the change that comes nearest to it.
+    None where the comparison is not linear in the fact. For an equality, the change that comes nearest to it.
 
     >>> from antipoverty._engine.amounts import value_of
     >>> from antipoverty.text import Text
@@ -276,14 +278,14 @@ def least_change(compare: Compare, fact: Fact, wanted: bool) -> Term | None:
 
 
 def shortfall_of(rule: Rule) -> Quantity | None:
-    """What has to be added to the amount that a bound rule limits for the rule's limit to fail, as an amount itself.
+    """What the amount that a bound rule limits from above lacks of that limit, as a quantity.
 
-    It is what `Decision.shortfalls` says of that amount: 0 where the rule is not met, or is met whatever the amount;
-    unknown where that is unknown.
+    It equals `Decision.shortfalls` of that amount: 0 where the rule is not met, or is met whatever the amount; unknown
+    where that is unknown.
 
     Returns:
         None for a rule that limits no amount from above (an income below a line), and for one that limits it by several
-        numbers, so that it depends on the others how much is enough.
+        numbers.
     """
     condition = simplified(rule.condition)
     comparisons = tuple(_comparisons(condition, True, (condition,)))
@@ -295,16 +297,16 @@ def shortfall_of(rule: Rule) -> Quantity | None:
             break
     else:
         return None
-    beside = {each for _, each in comparisons if fact in facts_of(each)} - {limit, _opposite(limit)}
+    beside = {comparison for _, comparison in comparisons if fact in facts_of(comparison)} - {limit, _opposite(limit)}
     change = least_change(limit, fact, wanted=False)
     if beside or change is None:
         return None
-    ways = [_one(AllOf, asked) for asked, each in comparisons if each == limit]
+    ways = [_joined(AllOf, asked) for asked, comparison in comparisons if comparison == limit]
     return Quantity(
         f"{rule.id}-shortfall",
         Text(f"{rule.name.en}: what is lacking of {fact.text.en}", f"{rule.name.zh}：{fact.text.zh}差额"),
         rule.subject,
-        When(_one(AnyOf, tuple(ways)), change, Number(Fraction(0))),
+        When(_joined(AnyOf, tuple(ways)), change, Number(Fraction(0))),
         fact.unit or Text("yuan", "元"),
     )
 
@@ -312,9 +314,9 @@ def shortfall_of(rule: Rule) -> Quantity | None:
 def _comparisons(
     node: Condition, met: bool, asked: tuple[Condition, ...]
 ) -> Iterator[tuple[tuple[Condition, ...], Compare]]:
-    """The comparisons on which a condition rests while it is met (or not), and what has to hold for it to rest on each.
+    """The comparisons that decide a condition while it is met (or not), with the conditions under which they do.
 
-    Where every part has to hold, each does; of parts of which any is enough, the one has to that matters.
+    Where all parts have to hold, every comparison decides; where one is enough, those of a part that holds.
     """
     match node:
         case Criterion():
@@ -332,33 +334,33 @@ def _comparisons(
 
 
 def _opposite(compare: Compare) -> Compare:
-    """The comparison that holds just where one does not; of an equality, itself."""
+    """The negation of a comparison; of an equality, itself."""
     return Compare(compare.left, _NEGATED.get(compare.operator, "=="), compare.right)
 
 
-def _one(kind: type[AllOf | AnyOf], parts: tuple[Condition, ...]) -> Condition:
+def _joined(kind: type[AllOf | AnyOf], parts: tuple[Condition, ...]) -> Condition:
     return parts[0] if len(parts) == 1 else kind(parts)
 
 
 def _values(compare: Compare, fact: Fact, at: Mapping[Fact, FactValue], wanted: bool) -> tuple[FactValue, ...]:
-    """The values of a fact, the nearest first, at which a comparison has the wanted truth, all else being as it is."""
+    """The values of a fact, nearest first, that give a comparison the wanted truth, all other facts unchanged."""
     now, bounds = at[fact], fact.kind.bounds
     facts = tuple(at)
     values, place = tuple(at.values()), facts.index(fact)
     if now is None:
         return ()
 
-    def does(value: FactValue) -> bool:
+    def turns(value: FactValue) -> bool:
         return truth((*values[:place], value, *values[place + 1 :])) is wanted
 
     truth, change = _turning(compare, fact, facts, wanted)
     if bounds is None or not isinstance(now, int) or isinstance(now, bool):
         others = (True, False) if fact.kind is Kind.FLAG else fact.values
-        return tuple(value for value in others if value is not now and does(value))
+        return tuple(value for value in others if value is not now and turns(value))
     if change is None:
-        return tuple(value for value in _searched(compare, facts, values, place, wanted) if does(value))
+        return tuple(value for value in _searched(compare, facts, values, place, wanted) if turns(value))
     by = change(values)
-    return (now + by,) if by is not None and bounds[0] <= now + by <= bounds[1] and does(now + by) else ()
+    return (now + by,) if by is not None and bounds[0] <= now + by <= bounds[1] and turns(now + by) else ()
 
 
 @lru_cache(maxsize=4096)
@@ -370,7 +372,7 @@ def _is_linear(compare: Compare) -> bool:
 def _turning(
     compare: Compare, fact: Fact, facts: tuple[Fact, ...], wanted: bool
 ) -> tuple[Callable[[tuple[FactValue, ...]], bool | None], Callable[[tuple[FactValue, ...]], int | None] | None]:
-    """What decides a comparison of stored facts, and what works out by how much a fact has to change for it."""
+    """The functions that decide a comparison of stored facts, and that calculate by how much a fact has to change."""
     change = least_change(compare, fact, wanted)
     by = None if change is None else amount_reader(change, fact.kind.scale, facts)
     return evaluator(compare, facts), by
@@ -379,15 +381,15 @@ def _turning(
 def _searched(
     compare: Compare, facts: tuple[Fact, ...], values: tuple[FactValue, ...], place: int, wanted: bool
 ) -> list[int]:
-    """Values of a number, below and above, where a comparison turns: the step doubles until it does, then is halved.
+    """Values of a number, below and above it, where a comparison turns: by doubling the step, then by bisection.
 
-    A comparison that turns more than once may turn nearer by than is found; what is found does.
+    A comparison that turns more than once may turn nearer by than is turns; what is turns does.
     """
     now, bounds = values[place], facts[place].kind.bounds
     assert isinstance(now, int)
     assert bounds is not None
     turned = wanted
-    if compare.operator == "==" and wanted:  # the two sides are equal, if ever, where they change places
+    if compare.operator == "==" and wanted:  # the two sides are equal, if at all, where their order changes
         above = Compare(compare.left, ">", compare.right)
         turned = evaluator(above, facts)(values) is not True
         compare = Compare(compare.left, ">=" if turned else ">", compare.right)
@@ -396,7 +398,7 @@ def _searched(
     def does(value: int) -> bool:
         return truth((*values[:place], value, *values[place + 1 :])) is turned
 
-    found = []
+    turns = []
     for end in bounds:
         toward, room = (1 if end > now else -1), abs(end - now)
         short, step = 0, 1
@@ -406,10 +408,10 @@ def _searched(
                 while step - short > 1:
                     middle = (short + step) // 2
                     short, step = (short, middle) if does(now + toward * middle) else (middle, step)
-                found.append(now + toward * step)
+                turns.append(now + toward * step)
                 break
             short, step = step, 2 * step
-    return sorted(found, key=lambda value: abs(value - now))
+    return sorted(turns, key=lambda value: abs(value - now))
 
 
 _NEGATED: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}

@@ -1,7 +1,7 @@
-"""Reading a rule for a frame: one narwhals expression, evaluated by whichever engine holds the frame.
+"""Reading a rule for a frame: one narwhals expression, evaluated by the engine of the frame.
 
-A frame holds each fact in the column `Fact.column`, null where it is unknown. Engines whose columns have no null
-(NumPy-backed pandas) turn unknown into false without a word; `antipoverty.registers` refuses or converts them.
+A frame holds a fact in the column `Fact.column`, null where it is unknown. Engines whose columns have no null
+(NumPy-backed pandas) silently turn unknown into false; `antipoverty.registers` refuses or converts them.
 """
 
 from __future__ import annotations
@@ -57,11 +57,11 @@ MOST: Mapping[Kind, int] = {kind: kind.bounds[1] for kind in Kind if kind.bounds
 
 
 class Source(Protocol):
-    """Where a frame has the facts, and in which language it is asked."""
+    """The facts of a frame, and the expression language of its engine."""
 
     @property
     def language(self) -> Any:
-        """The module whose expressions the frame takes: narwhals, or one that has the same words, as Polars has."""
+        """The module whose expressions the frame takes: narwhals, or one with the same names, such as Polars."""
         ...
 
     def value(self, fact: Fact) -> Any:
@@ -73,16 +73,16 @@ class Source(Protocol):
         ...
 
     def within(self, fact: Fact, most: int) -> Any | None:
-        """Whether a number is possible and at most so large that it can be reckoned with; `None` if all are."""
+        """Whether a number is in the range of its kind and at most `most`; `None` if all are."""
         ...
 
     def compared(self, fact: Fact, operator: Operator, limit: int) -> Any | None:
-        """A comparison of a fact with a number, where there is a shorter way than by its value; else `None`."""
+        """A shorter comparison of a fact with a number than by its value; `None` if there is none."""
         ...
 
 
 class _ByName:
-    """Every fact in its own column, with nothing to be afraid of."""
+    """Every fact in the column of its name, all values in range."""
 
     @property
     def language(self) -> Any:
@@ -96,8 +96,8 @@ class _ByName:
         return nw.col(fact.column)
 
     def among(self, fact: Fact, values: Collection[str]) -> nw.Expr:
-        found: nw.Expr = equal_to_any(self.value(fact), values)
-        return found
+        among: nw.Expr = equal_to_any(self.value(fact), values)
+        return among
 
     def within(self, fact: Fact, most: int) -> nw.Expr | None:
         return None
@@ -109,7 +109,7 @@ class _ByName:
 def expression(condition: Condition) -> nw.Expr:
     """The narwhals expression for a bound condition: a Boolean column, null where the outcome is unknown.
 
-    Each fact is in its own column, and every number there is one that a record would accept.
+    The frame has every fact in the column `Fact.column`, and every number in the range that records accept.
 
     Args:
         condition: a condition of a `BoundRule`.
@@ -117,8 +117,8 @@ def expression(condition: Condition) -> nw.Expr:
     Raises:
         RulebookError: if a parameter is still open.
     """
-    made: nw.Expr = expression_over(condition, _ByName())
-    return made
+    outcome: nw.Expr = expression_over(condition, _ByName())
+    return outcome
 
 
 def expression_over(condition: Condition, source: Source) -> Any:
@@ -146,9 +146,9 @@ def amount_over(term: Term, scale: int, source: Source) -> Any:
 
 
 def equal_to_any(column: Any, values: Collection[object]) -> Any:
-    """Whether a value is one of some; null where it is null, on every engine, which `is_in` does not promise."""
+    """Whether a value is one of several; null where it is null, on every engine, unlike `is_in`."""
     if not values:
-        return column != column  # noqa: PLR0124  # no known value is one of none, and an unknown one stays so
+        return column != column  # noqa: PLR0124  # false for a known value, null for an unknown one
     return reduce(lambda left, right: left | right, (column == value for value in values))
 
 
@@ -174,21 +174,25 @@ def _expression(condition: Condition, of: Source) -> Any:
         case AnyMember() | EveryMember():
             return of.value(member_fact(condition))
         case Compare():
-            found = inequality(condition)
-            if found.linear is None:
-                whole = _amount(WholeSum(found.coefficients, found.constant), of)
-                return OPERATORS[found.operator](whole, of.language.lit(0))
-            if not found.coefficients:
-                return of.language.lit(OPERATORS[found.operator](found.constant, 0))
-            return _one_fact(*found.linear[0], found, of) if len(found.linear) == 1 else _several_facts(found, of)
+            compared = inequality(condition)
+            if compared.linear is None:
+                whole = _amount(WholeSum(compared.coefficients, compared.constant), of)
+                return OPERATORS[compared.operator](whole, of.language.lit(0))
+            if not compared.coefficients:
+                return of.language.lit(OPERATORS[compared.operator](compared.constant, 0))
+            return (
+                _one_fact(*compared.linear[0], compared, of)
+                if len(compared.linear) == 1
+                else _several_facts(compared, of)
+            )
         case _:
             raise RulebookError(f"{type(condition).__name__} has no outcome before the rule is bound")
 
 
-def _one_fact(fact: Fact, factor: int, found: Inequality, of: Source) -> Any:
-    """One fact against a number: its column as it stands, against the nearest whole number, without arithmetic."""
-    operator = found.operator if factor > 0 else MIRRORED[found.operator]
-    floor, rest = divmod(-found.constant, factor)
+def _one_fact(fact: Fact, factor: int, compared: Inequality, of: Source) -> Any:
+    """A comparison of one fact with a number: of its column with the nearest whole number, without arithmetic."""
+    operator = compared.operator if factor > 0 else MIRRORED[compared.operator]
+    floor, rest = divmod(-compared.constant, factor)
     column = of.value(fact)
     if operator == "==" and rest:
         return of.language.when(~column.is_null()).then(of.language.lit(False))
@@ -199,29 +203,29 @@ def _one_fact(fact: Fact, factor: int, found: Inequality, of: Source) -> Any:
 
 @frozen
 class _Side:
-    """One side of an inequality, of which no part is negative: facts with their factors, and a constant."""
+    """One side of an inequality without negative parts: facts with their factors, and a constant."""
 
     parts: tuple[tuple[Fact, int], ...]
     constant: int
 
     @property
-    def reckons(self) -> bool:
-        """Whether it is more than a fact as it stands."""
+    def calculates(self) -> bool:
+        """Whether it needs arithmetic: it is more than one fact."""
         return len(self.parts) > 1 or bool(self.constant) or any(factor != 1 for _, factor in self.parts)
 
 
-def _sides(found: Inequality) -> tuple[_Side, ...]:
+def _sides(compared: Inequality) -> tuple[_Side, ...]:
     return tuple(
         _Side(
-            tuple((fact, sign * factor) for fact, factor in found.linear or () if sign * factor > 0),
-            max(sign * found.constant, 0),
+            tuple((fact, sign * factor) for fact, factor in compared.linear or () if sign * factor > 0),
+            max(sign * compared.constant, 0),
         )
         for sign in (1, -1)
     )
 
 
 def _several_facts(found: Inequality, of: Source) -> Any:
-    """Each side added up, where both fit 64 bits."""
+    """A comparison of two sums, where both fit 64 bits."""
     sides = _sides(found)
     for side in sides:
         if side.constant + sum(factor * MOST[fact.kind] for fact, factor in side.parts) >= 2**63:
@@ -233,7 +237,7 @@ def _several_facts(found: Inequality, of: Source) -> Any:
     limits = (
         (fact, (2**63 - 1 - side.constant) // (factor * len(side.parts)))
         for side in sides
-        if side.reckons
+        if side.calculates
         for fact, factor in side.parts
     )
     guards = [guard for fact, most in limits if (guard := of.within(fact, most)) is not None]
@@ -250,7 +254,7 @@ def _sum(side: _Side, of: Source) -> Any:
 
 
 def _amount(whole: WholeSum, of: Source) -> Any:
-    """A sum with parts of any kind; unknown where a part is, or a number cannot be."""
+    """A sum with parts of any kind; null where a part is unknown or out of range."""
     if _reach(whole) >= 2**62:
         named = ", ".join(dict.fromkeys(fact.name for fact in facts_in(whole)))
         raise RulebookError(
@@ -272,7 +276,7 @@ def _bounds(fact: Fact) -> tuple[int, int]:
 
 
 def _reach(whole: WholeSum) -> int:
-    """How large a number may become while a sum is added up, in whatever order."""
+    """The largest absolute value of a partial sum, in any order of addition."""
     alone = (limits(WholeSum(((part, factor),), 0), _bounds) for part, factor in whole.coefficients)
     return abs(whole.constant) + sum(max(map(abs, ends)) for ends in alone)
 
@@ -285,12 +289,14 @@ def _part(part: Part, of: Source) -> Any:
             guard = of.within(part, MOST[part.kind])
             return column if guard is None else when(guard).then(column)
         case Extreme(sums, greatest):
-            # Two and two, since an expression stands in another once for each time that it is named.
-            found = [_amount(each, of) for each in sums]
-            while len(found) > 1:
-                pairs = zip(found[::2], found[1::2], strict=False)
-                found = [_further(left, right, of, greatest) for left, right in pairs] + found[len(found) // 2 * 2 :]
-            return found[0]
+            # Two and two, since an expression stands in another once for whole time that it is named.
+            columns = [_amount(whole, of) for whole in sums]
+            while len(columns) > 1:
+                pairs = zip(columns[::2], columns[1::2], strict=False)
+                columns = [_further(left, right, of, greatest) for left, right in pairs] + columns[
+                    len(columns) // 2 * 2 :
+                ]
+            return columns[0]
         case Selection(condition, met, not_met):
             holds = _expression(condition, of)
             first, second = _amount(met, of), _amount(not_met, of)
@@ -302,17 +308,17 @@ def _part(part: Part, of: Source) -> Any:
 
 
 def _further(left: Any, right: Any, of: Source, greatest: bool) -> Any:
-    """The greater or the lesser of two numbers; unknown while one of them is."""
-    # Stated both ways round: a `when` takes the other branch for an unknown.
+    """The greater or the lesser of two numbers; null where one of them is."""
+    # Both directions: `when` takes the other branch where the condition is null.
     first = left >= right if greatest else left <= right
     return of.language.when(first).then(left).otherwise(of.language.when(~first).then(right))
 
 
 def _divided(amount: Any, divisor: int, direction: Direction, ends: tuple[int, int], of: Source) -> Any:
-    """A number that lies between two ends, divided and rounded.
+    """A number between two ends, divided and rounded.
 
-    Engines do not agree on how a negative number is divided: so many whole parts are added before that none is, and
-    taken away after.
+    Engines divide negative numbers differently. Whole multiples of the divisor are added before, so that no number is
+    negative, and subtracted after.
     """
     low, high = ends
     parts = max(0, -(low // divisor))

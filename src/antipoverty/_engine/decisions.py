@@ -1,8 +1,7 @@
-"""Decisions: what a rule says of one record, with everything that follows from it.
+"""Decisions: the outcome of a rule for one record, with its findings, missing facts and shortfalls.
 
-A `Decision` holds the bound rule and the facts as they were read. Findings, missing facts, shortfalls and the
-explanation are functions of those two, worked out when they are asked for; so a stored decision can always be
-checked again, and none of them can disagree with the outcome.
+A `Decision` holds the bound rule and the facts as they were read. All else is a function of those two and calculated on
+access, so that a stored decision can always be checked again and nothing in it contradicts the outcome.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ if TYPE_CHECKING:
 class Outcome(Enum):
     """The three answers of Kleene's logic.
 
-    An outcome has no truth value: ``if decision.outcome:`` would hold of all three, and raises `NoTruthValue`.
+    An outcome has no truth value: ``if decision.outcome:`` raises `NoTruthValue`.
 
     >>> Outcome.of(None) is Outcome.MET
     False
@@ -74,17 +73,17 @@ _OUTCOMES = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
 _Names: TypeAlias = Callable[[tuple[FactValue, ...]], tuple[str, ...]]
 
 
-@frozen(order=False, slots=False)  # many are made for a decision and soon dropped: a quarter of the time less
+@frozen(order=False, slots=False)  # short-lived: without slots a quarter faster to create
 class Finding:
-    """What one criterion says.
+    """The outcome of one criterion.
 
     Attributes:
         criterion: the criterion, with its values put in.
-        outcome: its outcome; where it does not apply, the outcome that the rule lays down for that case.
-        applicable: whether it concerns the record at all; `None` if that is unknown. A criterion that the rulebook has
-            settled for everyone, such as a negative list where there is none, concerns nobody.
+        outcome: its outcome; where it does not apply, the outcome that the criterion states for that case.
+        applicable: whether it applies to the record; `None` if that is unknown. A criterion that the rulebook has
+            settled for everyone, such as a negative list where there is none, applies to nobody.
         missing: the facts that would settle an unknown outcome.
-        facts: what was known of each fact that it reads, and of those that it shows beside.
+        facts: the known values of the facts that it reads, and of those that it only shows.
     """
 
     criterion: Criterion
@@ -95,7 +94,7 @@ class Finding:
 
     @property
     def figure(self) -> Figure | None:
-        """The rate behind a criterion that rests on samples, its interval and limits; none if a count is unknown."""
+        """The rate of a criterion on samples, with its interval and limits; none if a count is unknown."""
         from antipoverty._engine.figures import figure
 
         rate = self.criterion.rate
@@ -108,11 +107,11 @@ class Finding:
         return explain(self, language, detail=detail)
 
     def check(self) -> None:
-        """Find again from the facts that it holds.
+        """Decide the criterion again from the stored facts.
 
         Raises:
-            InvalidValue: if the outcome, whom it concerns or the facts that are missing are not what the criterion
-                gives, or a fact is missing or of another kind.
+            InvalidValue: if the outcome, the applicability or the missing facts are not what the criterion gives, or a
+                fact is missing or of another kind.
 
         >>> from antipoverty.rules import IsTrue, Kind
         >>> from antipoverty.text import Text
@@ -145,7 +144,7 @@ class Finding:
 class Decision:
     """A rule's answer for one record on one date.
 
-    A decision has no truth value: ``if identify(…):`` would hold of any outcome, and raises `NoTruthValue`.
+    A decision has no truth value: ``if identify(…):`` raises `NoTruthValue`.
 
     Attributes:
         bound: the rule as it stood, with its parameter values, sources and grades.
@@ -169,7 +168,7 @@ class Decision:
 
     @property
     def rulebook(self) -> RulebookId:
-        """Which rulebook decided, with its version and digest."""
+        """The rulebook by which it was decided, with version and digest."""
         return self.bound.rulebook
 
     @property
@@ -195,13 +194,13 @@ class Decision:
 
     @property
     def reviews(self) -> tuple[Finding, ...]:
-        """The criteria that do not decide but ask for a closer look, where they are met or unknown."""
-        found = (reading.finding(self.facts) for reading in _review_readings(self.bound))
-        return tuple(finding for finding in found if finding.outcome is not Outcome.NOT_MET)
+        """The findings of review criteria, which do not decide, where they are met or unknown."""
+        findings = (reading.finding(self.facts) for reading in _review_readings(self.bound))
+        return tuple(finding for finding in findings if finding.outcome is not Outcome.NOT_MET)
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The names of the facts that would settle an unknown outcome or, of a rule that ranks, which comes first.
+        """The names of the facts that would settle an unknown outcome or, for a rule with a ranking, the first rank.
 
         Empty if both are known.
         """
@@ -211,28 +210,28 @@ class Decision:
             return ()
         open_conditions = rankings.settling(self.bound, self.facts)
         names = (missing_facts(condition, self.bound.facts, self.facts) for condition in open_conditions)
-        return tuple(dict.fromkeys(name for each in names for name in each))
+        return tuple(dict.fromkeys(name for of_condition in names for name in of_condition))
 
     @property
     def ranked(self) -> tuple[str, ...]:
-        """The codes as which the record is known to meet the rule, by rank; empty for a rule without a ranking."""
+        """The codes under which the record is known to meet the rule, by rank; empty for a rule without a ranking."""
         return rankings.ranked(self.bound, self.facts)
 
     @property
     def undecided(self) -> tuple[str, ...]:
-        """The codes of the rule's ranking of which it is unknown whether they are found."""
+        """The codes of the rule's ranking whose criterion is unknown."""
         return tuple(code for code, truth in rankings.truths(self.bound, self.facts).items() if truth is None)
 
     @property
     def settled(self) -> bool:
-        """Whether the first of `ranked`, or that there is none, stands whatever becomes known of the missing facts."""
+        """Whether the missing facts can no longer change the first of `ranked`, or that there is none."""
         return rankings.settled(self.bound, self.facts)
 
     @property
     def shortfalls(self) -> tuple[Shortfall, ...]:
-        """What stands in the way of the opposite outcome, a change a fact, and by how much exactly.
+        """What separates the record from the opposite outcome: one exact change for each fact.
 
-        Empty if the outcome is unknown; what nobody can change is left out.
+        Empty if the outcome is unknown; facts that nobody can change are left out.
         """
         if self.outcome is Outcome.UNKNOWN:
             return ()
@@ -240,9 +239,9 @@ class Decision:
 
     @property
     def sufficient_changes(self) -> tuple[tuple[Shortfall, ...], ...]:
-        """The smallest sets of changes that would give the opposite outcome, fewest first: any one of them is enough.
+        """The smallest sets of changes that would give the opposite outcome, fewest changes first; one set is enough.
 
-        Empty if the outcome is unknown, or if it hangs on what is unknown or nobody can change.
+        Empty if the outcome is unknown, or if it depends on facts that are unknown or that nobody can change.
         """
         if self.outcome is Outcome.UNKNOWN:
             return ()
@@ -257,7 +256,7 @@ class Decision:
     def check(self) -> None:
         """Decide again from the stored facts.
 
-        Whether the rule itself is the one of its rulebook is for `antipoverty.serialization.verify` to say.
+        `antipoverty.serialization.verify` also checks the rule against its rulebook.
 
         Raises:
             InvalidValue: if the stored outcome is not what the rule gives, a fact is missing or of another kind, or a
@@ -302,7 +301,7 @@ def decide(bound: BoundRule, subject: Subject, record: object, *, on: date, key:
 def _readers(
     bound: BoundRule, subject: Subject
 ) -> tuple[Callable[[object, date], tuple[FactValue, ...]], Callable[[tuple[FactValue, ...]], bool | None]]:
-    """What reads the facts from a record, and what decides by them: found together, once for each decision."""
+    """The functions that read the facts of a record and decide by them: one look-up for each decision."""
     return fact_reader(bound, subject), outcome_reader(bound)
 
 
@@ -311,7 +310,7 @@ def decide_from_facts(
 ) -> Decision:
     """Decide a bound rule from stored facts by name; a fact that is not named is unknown.
 
-    What the counts of a sample say of a limit need not be named: it follows from them.
+    The flags that follow from the counts of a sample need not be named.
 
     Raises:
         InvalidValue: for a name that the rule does not read, a value of the wrong type, or a flag that is not what the
@@ -328,14 +327,16 @@ def decide_from_facts(
         _check_stored(names[name], value)
     values = tuple(facts.get(fact.name) for fact in bound.facts)
     if followed := _verdicts(_rates(bound), bound.facts, values):
-        given = dict(zip(bound.facts, values, strict=True))
-        values = tuple(followed[fact] if value is None and fact in followed else value for fact, value in given.items())
+        by_fact = dict(zip(bound.facts, values, strict=True))
+        values = tuple(
+            followed[fact] if value is None and fact in followed else value for fact, value in by_fact.items()
+        )
         _check_verdicts(bound.facts, values, followed)
     return Decision(bound, on, values, _OUTCOMES[outcome_reader(bound)(values)], key)
 
 
 def check_facts(facts: tuple[Fact, ...], values: tuple[FactValue, ...]) -> None:
-    """Refuse stored facts of which one is missing or of another kind."""
+    """Refuse stored facts if one is missing or of another kind."""
     if len(values) != len(facts):
         raise InvalidValue("facts", len(values), f"{len(facts)} stored facts, as the rule reads")
     for fact, value in zip(facts, values, strict=True):
@@ -350,7 +351,7 @@ def _rates(bound: BoundRule) -> tuple[SampledRate, ...]:
 def _verdicts(
     rates: tuple[SampledRate, ...], facts: tuple[Fact, ...], values: tuple[FactValue, ...]
 ) -> Mapping[Fact, bool | None]:
-    """What the counts of samples say of the limits of rates, where they are known."""
+    """The flags for the limits of rates that follow from known counts of samples."""
     if not rates:
         return {}
     from antipoverty._engine.figures import verdicts
@@ -382,7 +383,7 @@ def _check_stored(fact: Fact, value: FactValue) -> None:
 
 
 class _Reading:
-    """A criterion with what evaluates it, made once for a bound rule."""
+    """A criterion with the functions that evaluate it, compiled once for a bound rule."""
 
     __slots__ = ("applies", "criterion", "missing", "positions", "truth")
 
@@ -422,13 +423,13 @@ def _review_readings(bound: BoundRule) -> tuple[_Reading, ...]:
 
 
 def missing_facts(condition: Condition, facts: tuple[Fact, ...], values: tuple[FactValue, ...]) -> tuple[str, ...]:
-    """The unknown facts on which an unknown condition hangs: those under parts that are themselves unknown."""
+    """The unknown facts that leave a condition unknown: those under parts that are unknown themselves."""
     return _missing_reader(condition, facts)(values)
 
 
 @lru_cache(maxsize=4096)
 def _missing_reader(condition: Condition, facts: tuple[Fact, ...]) -> _Names:
-    """The function that names them, over values in the order of `facts`; its parts are made when they are asked."""
+    """The function of `missing_facts`, over values in the order of `facts`; compiled on first use."""
     truth = evaluator(condition, facts)
     within: _Names | None = None
 
@@ -444,7 +445,7 @@ def _missing_reader(condition: Condition, facts: tuple[Fact, ...]) -> _Names:
 
 
 def _missing_within(condition: Condition, facts: tuple[Fact, ...]) -> _Names:
-    """The same for a condition that is known to be unknown."""
+    """The function of `missing_facts` for a condition that is unknown."""
     match condition:
         case Criterion(rate=None):
             return _missing_reader(condition.effective, facts)
@@ -462,7 +463,7 @@ def _missing_within(condition: Condition, facts: tuple[Fact, ...]) -> _Names:
 
 
 def _counts_for_verdicts(rate: SampledRate, names: tuple[str, ...], known: Mapping[Fact, FactValue]) -> tuple[str, ...]:
-    """What a sample would say is unknown because counts of it are: then these are what is missing."""
+    """The missing facts of a sampled rate: its unknown counts, in place of the flags that follow from them."""
     from antipoverty._engine.figures import verdicts
 
     flags = {limit.verdict.name for limit in rate.limits if limit.verdict is not None}

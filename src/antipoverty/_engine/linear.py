@@ -2,8 +2,8 @@
 
 ``income < line × size`` becomes ``1·income_fen - 273600·size < 0``: whole numbers only, so that no reader rounds. A
 term becomes a sum of stored facts with whole factors, over a denominator that is known before any record is read. What
-is not linear (the least of several, one of two by a condition, a rounding) stands in that sum as a part of its own,
-made of such sums again.
+is not linear (the least of several, one of two by a condition, a rounding) is a part of that sum, and consists of such
+sums itself.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from antipoverty._engine.conditions import (
 )
 from antipoverty.errors import RulebookError
 
-#: How each operator compares, for whatever a reader computes with: whole numbers, columns or formulas.
+#: The comparisons, for whole numbers, columns and formulas alike.
 OPERATORS: Mapping[Operator, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -66,8 +66,8 @@ class WholeSum:
     @property
     def linear(self) -> tuple[tuple[Fact, int], ...] | None:
         """The factors, if every part is a fact; else none."""
-        found = tuple((part, factor) for part, factor in self.coefficients if isinstance(part, Fact))
-        return found if len(found) == len(self.coefficients) else None
+        facts = tuple((part, factor) for part, factor in self.coefficients if isinstance(part, Fact))
+        return facts if len(facts) == len(self.coefficients) else None
 
 
 @frozen
@@ -101,10 +101,10 @@ Part: TypeAlias = Fact | Extreme | Selection | Division
 
 @frozen
 class Inequality(WholeSum):
-    """A sum that stands so to 0.
+    """A comparison of a sum with 0.
 
     Attributes:
-        operator: how the sum stands to 0.
+        operator: the comparison.
     """
 
     operator: Operator
@@ -120,20 +120,20 @@ def inequality(compare: Compare) -> Inequality:
     Raises:
         RulebookError: if a fact is multiplied by a fact, or a parameter is still open.
     """
-    found, _ = _whole(_combine(_linear(compare.left), _linear(compare.right), Fraction(-1)))
-    # The smallest whole numbers that say the same, so that a frame's 64 bits hold as much as can be.
-    shared = gcd(found.constant, *(factor for _, factor in found.coefficients)) or 1
+    whole, _ = _whole(_combine(_linear(compare.left), _linear(compare.right), Fraction(-1)))
+    # Divided by the greatest common divisor, so that fewer comparisons pass the 64 bits of a frame.
+    shared = gcd(whole.constant, *(factor for _, factor in whole.coefficients)) or 1
     return Inequality(
-        tuple((part, factor // shared) for part, factor in found.coefficients),
-        found.constant // shared,
+        tuple((part, factor // shared) for part, factor in whole.coefficients),
+        whole.constant // shared,
         compare.operator,
     )
 
 
 def share_in(compare: Compare, fact: Fact) -> Fraction | None:
-    """By how much the left side of a comparison gains on the right for each unit (yuan, person) that a fact grows.
+    """The change of left side minus right side of a comparison for each unit (yuan, person) that a fact grows.
 
-    None where that depends on the facts: the fact is one of several for the least, is rounded or chosen by.
+    None where that depends on the facts: where the fact is under a least or greatest, a rounding or a condition.
 
     >>> from antipoverty.rules import Kind
     >>> from antipoverty.text import Text
@@ -165,23 +165,23 @@ def whole_number(term: Term, scale: int) -> WholeSum:
     300000
     """
     facts, constant = _linear(term)
-    found, denominator = _whole(({part: share * scale for part, share in facts.items()}, constant * scale))
+    whole, denominator = _whole(({part: share * scale for part, share in facts.items()}, constant * scale))
     if denominator != 1:
         raise RulebookError(
             f"an amount may come out at 1/{denominator} of a stored unit; say how it is rounded: Rounded(term, unit, …)"
         )
-    return found
+    return whole
 
 
 def facts_in(whole: WholeSum) -> Iterator[Fact]:
-    """The facts that a sum reads, in reading order; some may stand more than once."""
+    """The facts that a sum reads, in reading order, with repetitions."""
     for part, _ in whole.coefficients:
         match part:
             case Fact():
                 yield part
             case Extreme(sums):
-                for each in sums:
-                    yield from facts_in(each)
+                for part_sum in sums:
+                    yield from facts_in(part_sum)
             case Selection(condition, met, not_met):
                 yield from (*facts_of(condition), *facts_in(met), *facts_in(not_met))
             case Division(dividend):
@@ -189,21 +189,21 @@ def facts_in(whole: WholeSum) -> Iterator[Fact]:
 
 
 def limits(whole: WholeSum, bounds: Callable[[Fact], tuple[int, int]]) -> tuple[int, int]:
-    """Between which whole numbers a sum lies, given between which stored numbers each fact lies."""
+    """The least and the greatest value of a sum, from those of each fact as it is stored."""
     low = high = whole.constant
     for part, factor in whole.coefficients:
         match part:
             case Fact():
                 least, most = bounds(part)
             case Extreme(sums, greatest):
-                found = [limits(each, bounds) for each in sums]
+                ranges = [limits(term, bounds) for term in sums]
                 pick = max if greatest else min
-                least, most = pick(each[0] for each in found), pick(each[1] for each in found)
+                least, most = pick(low for low, _ in ranges), pick(high for _, high in ranges)
             case Selection(_, met, not_met):
-                found = [limits(each, bounds) for each in (met, not_met)]
-                least, most = min(each[0] for each in found), max(each[1] for each in found)
+                ranges = [limits(term, bounds) for term in (met, not_met)]
+                least, most = min(low for low, _ in ranges), max(high for _, high in ranges)
             case Division(dividend, divisor, direction):
-                least, most = (divided(each, divisor, direction) for each in limits(dividend, bounds))
+                least, most = (divided(end, divisor, direction) for end in limits(dividend, bounds))
         ends = (factor * least, factor * most)
         low, high = low + min(ends), high + max(ends)
     return low, high
@@ -228,7 +228,7 @@ def divided(dividend: int, divisor: int, direction: Direction) -> int:
 def flattened(term: Term) -> tuple[dict[Term, Fraction], Fraction]:
     """A term in whole units as a sum of other terms, each with its factor, and a constant.
 
-    The terms are facts and what is not linear. What cancels out is left out, and need not be known.
+    The terms are facts and what is not linear. Terms that cancel out are left out, and need not be known.
 
     Raises:
         RulebookError: if a fact is multiplied by a fact, or a parameter is still open.
@@ -278,22 +278,22 @@ def _linear(term: Term) -> _Linear:
 
 
 def _stored(term: Term) -> _Linear:
-    """One part of a sum as shares of it as it is stored."""
+    """A part of a sum in whole units, as a share of the part in stored units."""
     match term:
         case Fact():
             return {term: Fraction(1, term.kind.scale)}, Fraction(0)
         case Least(terms) | Greatest(terms):
-            sums, denominator = _alike([_linear(part) for part in terms])
+            sums, denominator = _over_one_denominator([_linear(part) for part in terms])
             return _one(Extreme(sums, isinstance(term, Greatest)), denominator)
         case When(condition, met, otherwise):
-            (first, second), denominator = _alike([_linear(met), _linear(otherwise)])
+            (first, second), denominator = _over_one_denominator([_linear(met), _linear(otherwise)])
             return _one(Selection(condition, first, second), denominator)
         case Rounded(inner, unit, direction):
             facts, constant = _linear(inner)
             dividend, divisor = _whole(({part: share / unit for part, share in facts.items()}, constant / unit))
             return {Division(dividend, divisor, direction): unit}, Fraction(0)
-        case _:  # pragma: no cover  # what is linear was taken apart
-            raise RulebookError(f"{term} is no part of a sum")
+        case _:  # pragma: no cover  # linear terms are taken apart before
+            raise RulebookError(f"{term} cannot be a part of a sum")
 
 
 def _one(part: Part, denominator: int) -> _Linear:
@@ -302,12 +302,12 @@ def _one(part: Part, denominator: int) -> _Linear:
 
 def _whole(linear: _Linear) -> tuple[WholeSum, int]:
     """A sum in whole numbers, and the denominator that it stands over."""
-    (found,), denominator = _alike([linear])
-    return found, denominator
+    (whole,), denominator = _over_one_denominator([linear])
+    return whole, denominator
 
 
-def _alike(sums: list[_Linear]) -> tuple[tuple[WholeSum, ...], int]:
-    """Several sums in whole numbers over one denominator."""
+def _over_one_denominator(sums: list[_Linear]) -> tuple[tuple[WholeSum, ...], int]:
+    """Several sums in whole numbers over their common denominator."""
     shares = [share for parts, constant in sums for share in (constant, *parts.values())]
     denominator = lcm(*(share.denominator for share in shares))
     return tuple(
