@@ -323,7 +323,7 @@ def test_a_fact_that_a_person_does_not_state_is_named() -> None:
 
 def test_a_record_without_members_is_not_asked_for_them() -> None:
     quantity = Quantity("young", WORDS, "person", CountMembers(YEARS < 6), WORDS, Kind.COUNT)
-    with pytest.raises(RulebookError, match="a person has no members, who are asked: number of members whose"):
+    with pytest.raises(RulebookError, match="a person has no members, which this needs: number of members whose"):
         calculate(bind(quantity, rulebooks.load("cn").at(ON)), PERSON, Person(1, 1, True, "no"), on=ON)
 
 

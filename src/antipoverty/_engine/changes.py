@@ -107,9 +107,8 @@ def sufficient_changes(
         changed = list(values)
         for fact, (_, wanted) in candidate.items():
             changed[places[fact]] = wanted[0]
-        if decide_again(tuple(changed)) is target and not any(
-            smaller.keys() <= candidate.keys() for smaller in sufficient
-        ):
+        smallest = not any(smaller.keys() <= candidate.keys() for smaller in sufficient)
+        if smallest and decide_again(tuple(changed)) is target:
             sufficient.append(candidate)
     listed = [
         tuple(make(criterion, fact, wanted) for fact, (criterion, wanted) in changes.items())
@@ -383,7 +382,7 @@ def _searched(
 ) -> list[int]:
     """Values of a number, below and above it, where a comparison turns: by doubling the step, then by bisection.
 
-    A comparison that turns more than once may turn nearer by than is turns; what is turns does.
+    A comparison that turns more than once may also turn at a nearer value.
     """
     now, bounds = values[place], facts[place].kind.bounds
     assert isinstance(now, int)

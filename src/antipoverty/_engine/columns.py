@@ -289,7 +289,7 @@ def _part(part: Part, of: Source) -> Any:
             guard = of.within(part, MOST[part.kind])
             return column if guard is None else when(guard).then(column)
         case Extreme(sums, greatest):
-            # Two and two, since an expression stands in another once for whole time that it is named.
+            # Pairwise: an expression is copied at each use, so that a chain would grow exponentially.
             columns = [_amount(whole, of) for whole in sums]
             while len(columns) > 1:
                 pairs = zip(columns[::2], columns[1::2], strict=False)

@@ -1,13 +1,13 @@
 """Reading rules as logic: Z3 proves a claim over every possible record, or finds one that breaks it.
 
-A claim is a condition built from rules' conditions, or an amount. Under Kleene's logic a condition has three outcomes,
-so it is encoded as two formulas, "is met" and "is not met"; where neither holds it is unknown. An amount is encoded as
-"is known" and a whole number.
+A claim is about a condition, built from rules' conditions, or an amount. Under Kleene's logic a condition has three
+outcomes, so it is encoded as two formulas, "is met" and "is not met"; where neither holds it is unknown. An amount is
+encoded as "is known" and a whole number.
 
-Facts that follow from members are read in one of two ways, which each claim says. As they stand, each is a fact like
-any other, free to take any value; a count of members is at most the number of members. That proves a claim for records
-of any size, whatever the members are. `Unrolled`, they follow from a few members, each with facts of its own. That also
-proves what connects two questions to the same members, for records of so many members and no more.
+Facts that follow from members are encoded in one of two ways. By default they are facts like any other, free to take
+any value; a count of members is at most the number of members. That proves a claim for records of any size. `Unrolled`,
+they follow from a fixed number of members with facts of their own. That also proves claims that connect two questions
+to the same members, but only for records with that number of members.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Proof:
 
 @frozen
 class Unrolled:
-    """A record with so many members, from whom what follows from members is worked out.
+    """A record with a fixed number of members, from whose facts its own follow.
 
     Attributes:
         members: how many members it has.
@@ -139,7 +139,7 @@ def prove_monotone(
         direction: ``rising`` if an amount never falls, or a condition that is met stays met; ``falling`` if an amount
             never rises, or a condition that is not met stays so.
         scale: how many stored units make one unit of an amount: 100 for money.
-        unrolled: the members of whom it is worked out, if it is not to hold of any.
+        unrolled: a fixed number of members; if left out, the claim is proved for records of any size.
 
     Raises:
         InvalidValue: for a fact that is no number, or that the tree does not read.
@@ -189,10 +189,10 @@ def prove_bounds(
         least: what it is never below, a number or another bound term; nothing, if left out.
         most: what it is never above.
         scale: how many stored units make one unit of the amounts: 100 for money.
-        unrolled: the members of whom it is worked out, if it is not to hold of any.
+        unrolled: a fixed number of members; if left out, the claim is proved for records of any size.
 
     Raises:
-        InvalidValue: if neither bound is given: any claim would hold.
+        InvalidValue: if both bounds are left out: every claim would hold.
         MissingExtra: without z3-solver.
 
     >>> from antipoverty.rules import Least
@@ -230,7 +230,7 @@ def _term(term: Term) -> Term:
 
 @frozen(eq=False)
 class _Variable:
-    """A fact of a record, open: whether it is known, and its value."""
+    """The Z3 variables of a fact: whether it is known, and its value."""
 
     name: str
     fact: Fact
@@ -239,7 +239,7 @@ class _Variable:
 
 
 class _World:
-    """One record with every fact open: Z3 variables for its values and for whether each is known."""
+    """One arbitrary record: Z3 variables for the values of its facts, and for whether they are known."""
 
     def __init__(
         self,
@@ -267,26 +267,26 @@ class _World:
         self.variables = {fact: self._variable(fact) for fact in self.facts}
 
     def _follow(self, parameters: Mapping[str, ParameterValue]) -> tuple[Condition | Term, ...]:
-        """Have every fact with a definition follow from it; the result is what members are asked for that."""
+        """Have facts with a definition follow from it; the result is the questions to members."""
         facts, asked, left = dict.fromkeys(self.facts), dict[Condition | Term, None](), list(self.facts)
         while left:
             fact = left.pop(0)
             if fact.definition is None:
                 continue
-            found = bind_definition(fact, parameters)
-            self.definitions[fact] = found
-            if isinstance(found, OfMembers):
-                question = found.term if isinstance(found, SumMembers) else found.condition
+            definition = bind_definition(fact, parameters)
+            self.definitions[fact] = definition
+            if isinstance(definition, OfMembers):
+                question = definition.term if isinstance(definition, SumMembers) else definition.condition
                 asked |= {} if question is None else {question: None}
                 continue
-            new = [each for each in facts_of(found) if each not in facts]
+            new = [each for each in facts_of(definition) if each not in facts]
             facts |= dict.fromkeys(new)
             left += new
         self.facts = tuple(facts)
         return tuple(asked)
 
     def _check_names(self) -> None:
-        """A fact is known by its name, so that one name cannot stand for two kinds of value."""
+        """Facts are identified by name: a name stands for one kind of value."""
         forms: dict[str, tuple[Kind, tuple[str, ...]]] = {}
         for fact in self.facts:
             if forms.setdefault(fact.name, (fact.kind, fact.values)) != (fact.kind, fact.values):
@@ -296,7 +296,7 @@ class _World:
         """Let one number rise from this record to the later one, all else equal and known.
 
         Raises:
-            InvalidValue: for a fact of which it means nothing that it rises.
+            InvalidValue: for a fact that is not a number, or that the tree does not read.
         """
         if not isinstance(fact, Fact):
             raise InvalidValue("fact", type(fact).__name__, "a Fact")
@@ -327,22 +327,22 @@ class _World:
         return _Variable(name, fact, z3.Bool(f"known {name}"), value)
 
     def known(self) -> list[Any]:
-        """That every fact is known; of one that follows from others, it need not be stated too."""
-        found = [variable.known for fact, variable in self.variables.items() if fact not in self.definitions]
-        return found + [known for person in self.people for known in person.known()]
+        """That every fact is known; a fact that follows from others need not be stated as well."""
+        own = [variable.known for fact, variable in self.variables.items() if fact not in self.definitions]
+        return own + [known for person in self.people for known in person.known()]
 
     def bounds(self) -> Any:
-        """What no record can be: a negative count, a category outside its values, more counted members than members."""
+        """What excludes impossible records: negative counts, unknown categories, more counted members than members."""
         limits = []
-        for each in self.all_variables():
-            if each.fact.kind in (Kind.COUNT, Kind.MEASURE):
-                limits.append(each.value >= 0)
-            elif each.fact.kind is Kind.CATEGORY:
-                limits.append(self.z3.And(each.value >= 0, each.value < len(each.fact.values)))
+        for variable in self.all_variables():
+            if variable.fact.kind in (Kind.COUNT, Kind.MEASURE):
+                limits.append(variable.value >= 0)
+            elif variable.fact.kind is Kind.CATEGORY:
+                limits.append(self.z3.And(variable.value >= 0, variable.value < len(variable.fact.values)))
         return self.z3.And(*limits, *self._of_members())
 
     def _of_members(self) -> Iterator[Any]:
-        """What is so of questions to members: nobody states their answers, and no more are counted than there are."""
+        """Constraints on questions to members: no record states the answers, and counts are at most the size."""
         z3 = self.z3
         size = self.unrolled.size if self.unrolled is not None else None
         if size is not None and size in self.variables:
@@ -392,15 +392,15 @@ class _World:
             case AnyMember() | EveryMember():
                 return self.flag(member_fact(node))
             case Compare():
-                found = inequality(node)
-                known, total = self.amount(WholeSum(found.coefficients, found.constant))
-                truth = OPERATORS[found.operator](total, 0)
+                compared = inequality(node)
+                known, total = self.amount(WholeSum(compared.coefficients, compared.constant))
+                truth = OPERATORS[compared.operator](total, 0)
                 return z3.And(known, truth), z3.And(known, z3.Not(truth))
             case _:
                 raise RulebookError(f"{type(node).__name__} has no meaning before the rule is bound")
 
     def amount(self, whole: WholeSum) -> tuple[Any, Any]:
-        """The pair (is known, how much it is)."""
+        """The pair (is known, its value)."""
         parts = [(self.part(part), factor) for part, factor in whole.coefficients]
         known = self.z3.And(*(known for (known, _), _ in parts))
         return known, whole.constant + self.z3.Sum(*(factor * value for (_, value), factor in parts))
@@ -434,7 +434,7 @@ class _World:
                         return known, z3.If(value >= 0, nearest[0], -nearest[1])
 
     def flag(self, fact: Fact) -> tuple[Any, Any]:
-        """The pair (is true, is false): what follows, and where that is unknown, what is stated."""
+        """The pair (is true, is false) of what follows, or where that is unknown, of what is stated."""
         z3, stated = self.z3, self.variables[fact]
         own = z3.And(stated.known, stated.value), z3.And(stated.known, z3.Not(stated.value))
         if fact not in self.definitions:
@@ -447,7 +447,7 @@ class _World:
         return z3.Or(first[0], z3.And(open_still, second[0])), z3.Or(first[1], z3.And(open_still, second[1]))
 
     def number(self, fact: Fact) -> tuple[Any, Any]:
-        """The pair (is known, its value): what follows, and where that is unknown, what is stated."""
+        """The pair (is known, its value) of what follows, or where that is unknown, of what is stated."""
         z3, stated = self.z3, self.variables[fact]
         own = stated.known, stated.value
         if fact not in self.definitions:
@@ -470,7 +470,7 @@ class _World:
         return some(*(met for met, _ in pairs)), every(*(not_met for _, not_met in pairs))
 
     def counted(self, node: OfMembers) -> tuple[Any, Any]:
-        """How many members meet a condition, or what they add up to."""
+        """The count or the sum of a question to members."""
         z3 = self.z3
         pairs: list[tuple[Any, Any]] = []
         for person in self.people:
@@ -492,8 +492,8 @@ class _World:
             raise RulebookError(f"the solver could not decide: {claim}")
         model = solver.model()
         worlds = [self] if later is None else [self, later]
-        found = {each.name: self.read(model, each) for world in worlds for each in world.all_variables()}
-        return Proof(claim, False, found)
+        variables = [variable for world in worlds for variable in world.all_variables()]
+        return Proof(claim, False, {variable.name: self.read(model, variable) for variable in variables})
 
     def read(self, model: Any, variable: _Variable) -> FactValue:
         fact = variable.fact

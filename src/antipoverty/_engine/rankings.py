@@ -1,7 +1,7 @@
-"""Reading a ranking: as what a record meets a rule, and which of several comes first.
+"""Reading a ranking: the ranks under which a record meets a rule, and which comes first.
 
-A `Ranking` is read for one record (`ranked`), over a frame (`first_over`), and as the condition that one comes first
-whatever becomes known (`comes_first`), which decides, prints and proves as any condition does.
+A `Ranking` is read for one record (`ranked`), over a frame (`first_over`), and as the condition that a rank comes first
+whatever the unknown facts are (`comes_first`), which is decided, printed and proved like any condition.
 """
 
 from __future__ import annotations
@@ -16,38 +16,38 @@ from antipoverty._engine.conditions import AllOf, AnyOf, Condition, Constant, Cr
 from antipoverty._engine.record import FactValue, evaluator
 
 _Facts = tuple[FactValue, ...]
-#: Below every number that can be held: what is not found, and what is found but has no known weight.
+#: Below every stored number: a rank whose criterion is not met, and one that is met with unknown weight.
 _NOT_FOUND, _UNKNOWN = -(2**62), 1 - 2**62
 
 
 @lru_cache(maxsize=1024)
 def criteria_ranked(bound: BoundRule) -> Mapping[str, Criterion]:
-    """The criterion of each thing as which a record may meet a bound rule, by code, in the order of its ranking."""
-    sought = {criterion.id: criterion for criterion in criteria_of(bound.rule.condition)}
-    return {rank.code: sought[rank.criterion] for rank in _ranks(bound)}
+    """The criterion of each rank of a bound rule, by code, in the order of the ranking."""
+    criteria = {criterion.id: criterion for criterion in criteria_of(bound.rule.condition)}
+    return {rank.code: criteria[rank.criterion] for rank in _ranks(bound)}
 
 
 def truths(bound: BoundRule, facts: _Facts) -> dict[str, bool | None]:
-    """For each code of a bound rule's ranking, whether it is found."""
+    """For each code of a bound rule's ranking, whether its criterion is met."""
     return {code: truth(facts) for code, truth, _ in _readers(bound)}
 
 
 def ranked(bound: BoundRule, facts: _Facts) -> tuple[str, ...]:
-    """The codes that are found of a record, by rank."""
-    found = [(code, weight) for code, truth, weight in _readers(bound) if truth(facts)]
+    """The codes whose criterion a record meets, by rank."""
+    met = [(code, weight) for code, truth, weight in _readers(bound) if truth(facts)]
 
-    def weight_of(each: tuple[str, int | None]) -> int:
-        if each[1] is None:
+    def weight_of(rank: tuple[str, int | None]) -> int:
+        if rank[1] is None:
             return _NOT_FOUND
-        held = facts[each[1]]
-        return _UNKNOWN if held is None else held  # type: ignore[return-value]  # a number, by its kind
+        stored = facts[rank[1]]
+        return _UNKNOWN if stored is None else stored  # type: ignore[return-value]  # a number, by its kind
 
-    found.sort(key=weight_of, reverse=True)  # stable: what is alike stays in order
-    return tuple(code for code, _ in found)
+    met.sort(key=weight_of, reverse=True)  # stable: equal weights keep the order of the ranking
+    return tuple(code for code, _ in met)
 
 
 def settled(bound: BoundRule, facts: _Facts) -> bool:
-    """Whether the first of those that are found stays so, or none is ever found, whatever becomes known."""
+    """Whether no unknown fact can change which rank comes first, or that no rank is met."""
     first = ranked(bound, facts)[:1]
     if not first:
         return None not in truths(bound, facts).values()
@@ -56,18 +56,18 @@ def settled(bound: BoundRule, facts: _Facts) -> bool:
 
 
 def settling(bound: BoundRule, facts: _Facts) -> tuple[Condition, ...]:
-    """The conditions that say which comes first, or that none is found: while one of them is unknown, that is open."""
+    """The conditions that settle which rank comes first, or that none is met."""
     first = ranked(bound, facts)[:1]
     return (_staying_first(bound, first[0])[0],) if first else tuple(criteria_ranked(bound).values())
 
 
 def comes_first(ranking: Ranking, code: str, criteria: Mapping[str, Criterion]) -> Condition:
-    """One is found, and each other is not found or comes after it: met only where nothing unknown could change that.
+    """The condition that a rank is met and every other is not met or comes after it, whatever is unknown.
 
     Args:
         ranking: the ranking.
-        code: of the one that is to come first.
-        criteria: the criterion of each that is looked for, by code.
+        code: the code of the rank.
+        criteria: the criteria of the ranks that the rulebook has switched on, by code.
     """
     if code not in criteria:
         return Constant(False)
@@ -83,20 +83,20 @@ def comes_first(ranking: Ranking, code: str, criteria: Mapping[str, Criterion]) 
 
 
 def first_over(bound: BoundRule, source: Source) -> Any:
-    """The expression for the code of the first that is found, null where none is known to be.
+    """The expression for the code of the first rank that is met, null where none is known to be.
 
     Args:
         bound: a rule whose ranking names columns.
-        source: a frame that has the column of each already (`Ranking.column_of`), and the weights.
+        source: a frame that already has the columns of the ranks (`Ranking.column_of`) and their weights.
     """
     ranking, words = bound.rule.ranking, source.language
     assert ranking is not None
-    found = {rank: words.col(ranking.column_of(rank.code)) for rank in ranking.ranks}
+    columns = {rank: words.col(ranking.column_of(rank.code)) for rank in ranking.ranks}
     weights = {
-        rank: words.when(is_found)
+        rank: words.when(is_met)
         .then(source.value(rank.weight).cast(words.Int64).fill_null(_UNKNOWN))
         .otherwise(words.lit(_NOT_FOUND))
-        for rank, is_found in found.items()
+        for rank, is_met in columns.items()
         if rank.weight is not None
     }
     choices: list[tuple[Any, Rank]] = []
@@ -104,7 +104,7 @@ def first_over(bound: BoundRule, source: Source) -> Any:
         others = [other for each, other in weights.items() if each is not rank]
         heaviest = reduce(lambda left, right: left & right, [weight >= other for other in others], weight > _NOT_FOUND)
         choices.append((heaviest, rank))
-    choices += [(is_found, rank) for rank, is_found in found.items() if rank.weight is None]
+    choices += [(is_met, rank) for rank, is_met in columns.items() if rank.weight is None]
     first: Any = words.lit(None).cast(words.String)
     for holds, rank in reversed(choices):
         first = words.when(holds).then(words.lit(rank.code)).otherwise(first)
@@ -117,7 +117,7 @@ def _ranks(bound: BoundRule) -> tuple[Rank, ...]:
 
 @lru_cache(maxsize=1024)
 def _readers(bound: BoundRule) -> tuple[tuple[str, Callable[[_Facts], bool | None], int | None], ...]:
-    """For each code: what decides it from stored facts, and the position of its weight among them."""
+    """For each code: the function that decides it from stored facts, and the place of its weight among them."""
     criteria = criteria_ranked(bound)
     return tuple(
         (
@@ -137,7 +137,7 @@ def _staying_first(bound: BoundRule, code: str) -> tuple[Condition, Callable[[_F
 
 
 def _comes_before(one: Rank, other: Rank, *, alike: bool) -> Condition | bool:
-    """Whether one that is found comes before another that is: by weight, and where that does not tell, as `alike`."""
+    """Whether a rank that is met comes before another that is: by weight, and for equal weights as `alike` says."""
     if one.weight is not None and other.weight is not None:
         return one.weight >= other.weight if alike else one.weight > other.weight
     return alike if one.weight is None and other.weight is None else one.weight is not None

@@ -1,7 +1,7 @@
-"""Reading a rule for one record: functions made once for a bound rule, then run in microseconds.
+"""Reading a rule for one record: functions compiled once for a bound rule, then run in microseconds.
 
-An evaluator takes the tuple of the record's stored fact values (money in fen, unknown as `None`) in the order of
-`BoundRule.facts`, and gives `True`, `False` or `None`.
+An evaluator takes the record's stored values (money in fen, unknown as `None`) in the order of `BoundRule.facts`, and
+returns `True`, `False` or `None`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from antipoverty._engine.source import Expressions, Source
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.money import fen
 
-#: A fact as it is stored: fen for money, hundredths for a measure; `None` is unknown.
+#: The stored value of a fact: fen for money, hundredths for a measure; `None` is unknown.
 FactValue: TypeAlias = bool | int | str | None
 _Values: TypeAlias = tuple[FactValue, ...]
 _Reader: TypeAlias = Callable[[_Values], bool | None]
@@ -53,13 +53,13 @@ def outcome_reader(bound: BoundRule) -> _Reader:
 
 @lru_cache(maxsize=4096)
 def evaluator(condition: Condition, facts: tuple[Fact, ...]) -> _Reader:
-    """The function that evaluates a bound condition over values given in the order of `facts`."""
+    """The function that evaluates a bound condition over values in the order of `facts`."""
     source = Source()
     return source.function("values", Expressions(source, _places(facts)).condition(simplified(condition)))
 
 
 def amount_reader(term: Term, scale: int, facts: tuple[Fact, ...]) -> _Amount:
-    """The function that works out a bound term in stored units over values given in the order of `facts`.
+    """The function that calculates a bound term in stored units over values in the order of `facts`.
 
     Raises:
         RulebookError: if the term may come out between two stored units.
@@ -78,7 +78,7 @@ class CompletedYears:
 
     Attributes:
         since: the attribute that holds the date.
-        count: what counts the years, for a record and a date.
+        count: the function that counts the years, for a record and a date.
     """
 
     since: str
@@ -98,10 +98,10 @@ class Hundredths:
 
 @frozen
 class PartOf:
-    """How a record states one of several facts that are worked out together, once for all of them.
+    """How a record states one of several facts that are calculated together.
 
     Attributes:
-        whole: what works them out for a record.
+        whole: the function that calculates them for a record.
         key: the fact's key among them.
     """
 
@@ -111,7 +111,7 @@ class PartOf:
 
 @frozen
 class OrByName:
-    """How a record states a fact in one of two ways: where the first leaves it unknown, by the fact's name.
+    """How a record states a fact in one of two ways: the first, and where that is unknown, by the fact's name.
 
     Attributes:
         first: the first way.
@@ -120,9 +120,9 @@ class OrByName:
     first: Hundredths | PartOf
 
 
-#: How a record states a fact: by the dotted path of the attribute that holds it as stored, unknown where a part of the
-#: path is not there; in one of the ways above; by a function of the record, the decision date and the parameter values
-#: that the fact says it `reads`; or not at all, of a fact that follows from its definition alone.
+#: How a record states a fact: by the dotted path of the attribute that holds the stored value, unknown where a part of
+#: the path is `None`; in one of the ways above; by a function of the record, the decision date and the values of the
+#: parameters that the fact `reads`; or not at all, for a fact that only follows from its definition.
 Statement: TypeAlias = (
     str
     | Hundredths
@@ -136,10 +136,9 @@ Statement: TypeAlias = (
 
 @lru_cache(maxsize=4096)
 def _born_before(on: date, years: int) -> date:
-    """Whoever has completed some years, at least one, on a date was born before this day, and nobody else.
+    """The day before which someone was born who has completed some years, at least one, on a date.
 
-    Someone born on 29 February completes a year on 1 March of a common year: on 28 February, a date of birth has to
-    be by 28 February.
+    Someone born on 29 February completes a year on 1 March of a common year.
     """
     if years >= on.year:
         return date.min
@@ -148,12 +147,12 @@ def _born_before(on: date, years: int) -> date:
 
 @frozen(eq=False)
 class Subject:
-    """How the facts of one kind of record are read from it. Like a function, it is copied and pickled by its name.
+    """How facts are read from one kind of record. Like a function, it is copied and pickled by its name.
 
     Attributes:
         name: what rules call it: ``household``, ``person``, ``village``.
-        facts: how a record states each fact. Of a fact with a definition, it is what counts where nothing follows.
-        check: refuses a record that cannot be as it is on the decision date; none if every record can.
+        facts: how a record states its facts. For a fact with a definition, the statement counts where nothing follows.
+        check: a function that refuses records that are impossible on the decision date; none if all are possible.
         members: the attribute that holds the members, none where they are not listed.
         person: how the facts of a member are read.
         stated: the attribute that holds what the record states of facts that have a definition, as pairs of the fact's
@@ -192,7 +191,7 @@ def fact_reader(bound: BoundRule | BoundQuantity, subject: Subject) -> Callable[
 
     Raises:
         RulebookError: if the subject does not state a fact that the rule reads.
-        InvalidValue: for what is no bound rule or quantity, or no subject.
+        InvalidValue: for an object of another class.
     """
     if not isinstance(bound, BoundRule | BoundQuantity):
         raise InvalidValue("bound", type(bound).__name__, "an object of type BoundRule or BoundQuantity")
@@ -204,18 +203,18 @@ def fact_reader(bound: BoundRule | BoundQuantity, subject: Subject) -> Callable[
 
 
 def _check_known(asker: str, subject: Subject, fact: Fact) -> None:
-    """Refuse a fact that a subject neither states nor has the facts for from which it follows."""
+    """Refuse a fact that a subject neither states nor can derive."""
     if fact.definition is None:
         if fact not in subject.facts:
             raise RulebookError(f"{asker}: a {subject.name} does not state {fact.name} ({fact.text.en})")
     elif not isinstance(fact.definition, OfMembers):
-        for each in facts_of(fact.definition):
-            _check_known(asker, subject, each)
+        for read in facts_of(fact.definition):
+            _check_known(asker, subject, read)
     elif subject.person is None:
-        raise RulebookError(f"{asker}: a {subject.name} has no members, who are asked: {fact.text.en}")
+        raise RulebookError(f"{asker}: a {subject.name} has no members, which this needs: {fact.text.en}")
     else:
-        for each in asked_of_members(fact.definition):
-            _check_known(asker, subject.person, each)
+        for read in asked_of_members(fact.definition):
+            _check_known(asker, subject.person, read)
 
 
 def single_fact_reader(
@@ -233,13 +232,13 @@ def single_fact_reader(
 
 
 class _Reading:
-    """Writes the function that reads facts of one kind of record, each attribute and each fact once."""
+    """Writes the function that reads facts of one kind of record; every attribute and every fact is read once."""
 
     def __init__(self, subject: Subject, parameters: Mapping[str, ParameterValue]) -> None:
         self.subject = subject
         self.parameters = parameters
         self.source = Source()
-        self.given = self.source.hold({name: value.value for name, value in parameters.items()})
+        self.parameter_values = self.source.hold({name: value.value for name, value in parameters.items()})
         self.read: dict[object, str] = {}
         self.days: dict[int, str] = {}
 
@@ -251,7 +250,7 @@ class _Reading:
         return self.source.function("record, on", f"({''.join(f'{name}, ' for name in names)})")
 
     def fact(self, fact: Fact) -> str:
-        """The name of what a fact is."""
+        """The name of a fact's value."""
         if fact not in self.read:
             self.read[fact] = self.stated(fact) if fact.definition is None else self.following(fact)
         return self.read[fact]
@@ -279,11 +278,11 @@ class _Reading:
                 self.source.line(f"if {name} is None: {name} = {by_name}")
                 return name
             case read:
-                call = f"{self.source.hold(read)}(record, on, {self.given})"
+                call = f"{self.source.hold(read)}(record, on, {self.parameter_values})"
                 return self.named(call if unless is None else f"{call} if {unless} is None else None")
 
     def attribute(self, path: str) -> str:
-        """The name of what an attribute holds; what several paths begin with is looked up once."""
+        """The name of an attribute's value; the common beginning of paths is looked up once."""
         if path not in self.read:
             owner, _, last = path.rpartition(".")
             name = self.attribute(owner) if owner else "record"
@@ -296,22 +295,22 @@ class _Reading:
         return name
 
     def following(self, fact: Fact) -> str:
-        """What follows from a fact's definition; failing that, what the record states of it."""
+        """The value that follows from a fact's definition, or else the one that the record states."""
         follows, stated = self.definition(fact), [self.by_name(fact)] if self.subject.stated else []
         own: list[str] = []
         if fact.stated_first:
             stated = [*map(self.named, stated)]
         if self.subject.facts.get(fact) is not None:
-            # Asked even beside what follows: it refuses what cannot be, as an income of another year.
+            # Read even where the value follows, since it refuses impossible records, as an income of another year.
             own = [self.stated(fact, *stated if fact.stated_first else ())]
         order = [*stated, follows, *own] if fact.stated_first else [follows, *own, *stated]
         name = self.named(order[0])
-        for each in order[1:]:
-            self.source.line(f"if {name} is None: {name} = {each}")
+        for other in order[1:]:
+            self.source.line(f"if {name} is None: {name} = {other}")
         return name
 
     def by_name(self, fact: Fact) -> str:
-        """What a record states of a fact by its name."""
+        """The value that a record states under the fact's name."""
         assert self.subject.stated is not None
         name, scale = fact.name, fact.kind.scale
 
@@ -324,41 +323,42 @@ class _Reading:
         return f"{self.source.hold(find)}({self.attribute(self.subject.stated)})"
 
     def day(self, years: int) -> str:
-        """The name of the day before which who has completed some years was born."""
+        """The name of the day before which a person of some years was born."""
         if years not in self.days:
             self.days[years] = self.source.name()
             self.source.first(f"{self.days[years]} = {self.source.hold(_born_before)}(on, {years})")
         return self.days[years]
 
     def definition(self, fact: Fact) -> str:
-        """What follows from a fact's definition."""
+        """The expression of a fact's definition."""
         bound = bind_definition(fact, self.parameters)
         if isinstance(bound, OfMembers):
             return self.of_members(bound, fact.kind.scale)
-        expressions = Expressions(self.source, {each: self.fact(each) for each in facts_of(bound)})
+        expressions = Expressions(self.source, {read: self.fact(read) for read in facts_of(bound)})
         if isinstance(bound, Condition):
             return expressions.condition(bound)
         return expressions.amount(whole_number(bound, fact.kind.scale))
 
     def of_members(self, node: OfMembers, scale: int) -> str:
-        """What members say; unknown where they are not listed."""
+        """The answer of the members; unknown where they are not listed."""
         assert self.subject.members is not None
-        listed, member, found = self.attribute(self.subject.members), self.source.name(), self.source.name()
+        listed, member, result = self.attribute(self.subject.members), self.source.name(), self.source.name()
         expressions = _OfMember(self, member)
         match node:
             case CountMembers(None):
                 return f"(None if {listed} is None else len({listed}))"
             case AnyMember(condition, of_nobody) | EveryMember(condition, of_nobody):
                 deciding = isinstance(node, AnyMember)
-                self.source.line(f"{found} = None if {listed} is None else {not deciding} if {listed} else {of_nobody}")
+                known = f"{not deciding} if {listed} else {of_nobody}"
+                self.source.line(f"{result} = None if {listed} is None else {known}")
                 with self.source.block(f"for {member} in {listed} or ():"):
                     truth = self.named(expressions.condition(condition))
                     with self.source.block(f"if {truth} is {deciding}:"):
-                        self.source.line(f"{found} = {deciding}")
+                        self.source.line(f"{result} = {deciding}")
                         self.source.line("break")
-                    self.source.line(f"if {truth} is None: {found} = None")
+                    self.source.line(f"if {truth} is None: {result} = None")
             case CountMembers() | SumMembers():
-                self.source.line(f"{found} = None if {listed} is None else 0")
+                self.source.line(f"{result} = None if {listed} is None else 0")
                 with self.source.block(f"for {member} in {listed} or ():"):
                     if isinstance(node, SumMembers):
                         part = self.named(expressions.amount(whole_number(node.term, scale)))
@@ -366,16 +366,16 @@ class _Reading:
                         assert node.condition is not None
                         part = self.named(expressions.condition(node.condition))
                     with self.source.block(f"if {part} is None:"):
-                        self.source.line(f"{found} = None")
+                        self.source.line(f"{result} = None")
                         self.source.line("break")
-                    self.source.line(f"{found} += {part}")
+                    self.source.line(f"{result} += {part}")
             case _:  # pragma: no cover  # a question to members is one of these four
                 typing.assert_never(node)
-        return found
+        return result
 
 
 class _OfMember(Expressions):
-    """What is asked of one member, read only as far as it decides."""
+    """The expressions of a question to one member, whose facts are read only as far as needed."""
 
     def __init__(self, reading: _Reading, member: str) -> None:
         super().__init__(reading.source, {})
@@ -392,13 +392,14 @@ class _OfMember(Expressions):
         read = single_fact_reader(fact, self.person, self.reading.parameters)
         return f"{self.source.hold(read)}({self.member}, on)"
 
-    def comparison(self, found: Inequality) -> str:
-        """An age is not counted: who is of an age was born by a day that is the same for all members."""
-        match found.coefficients:
+    def comparison(self, compared: Inequality) -> str:
+        """An age is compared as a date of birth, without counting years: the day is the same for all members."""
+        match compared.coefficients:
             case ((Fact() as fact, 1),):
-                source, operator = self.person.facts.get(fact), found.operator
-                years = -found.constant + (operator in (">", "<="))  # which those who meet it, or do not, have reached
+                source, operator = self.person.facts.get(fact), compared.operator
+                # The age of those who meet the comparison, or of those who do not.
+                years = -compared.constant + (operator in (">", "<="))
                 if isinstance(source, CompletedYears) and operator != "==" and years >= 1:
-                    since, compared = f"{self.member}.{source.since}", "<" if operator in (">=", ">") else ">="
-                    return f"(None if {since} is None else {since} {compared} {self.reading.day(years)})"
-        return super().comparison(found)
+                    since, order = f"{self.member}.{source.since}", "<" if operator in (">=", ">") else ">="
+                    return f"(None if {since} is None else {since} {order} {self.reading.day(years)})"
+        return super().comparison(compared)

@@ -1,8 +1,8 @@
-"""Bound conditions and amounts as Python source, which is compiled once and then decides in microseconds.
+"""Bound conditions and amounts as Python source, compiled once and evaluated in microseconds.
 
-A condition becomes an expression that is true, false or, where it is unknown, `None`; an amount one that is a whole
-number or `None`. No text of a rulebook or a record is written into the source: it holds whole numbers, names that are
-made here, and the paths of attributes that a subject gives. All else is handed over as objects.
+A condition becomes an expression that is true, false or, where it is unknown, `None`; an amount becomes a whole number
+or `None`. No text of a rulebook or a record is written into the source: it has whole numbers, generated names, and the
+attribute paths of a subject. All else is passed as objects.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from antipoverty._engine.conditions import (
 from antipoverty._engine.linear import Division, Extreme, Inequality, Part, Selection, WholeSum, divided, inequality
 from antipoverty.errors import RulebookError
 
-#: A condition that lies deeper is worked out in a line of its own: Python reads 200 nested brackets.
+#: A condition nested deeper is evaluated in a line of its own: Python parses at most 200 nested brackets.
 _DEEPEST = 20
-#: Larger numbers are handed over, since Python writes and reads only so many digits.
+#: Larger numbers are passed as objects, since Python limits the digits of a number in source.
 _LARGEST_WRITTEN = 10**18
 
 
@@ -46,12 +46,12 @@ class Source:
         self._names = 0
 
     def name(self) -> str:
-        """A name that is not used yet."""
+        """A new name."""
         self._names += 1
         return f"n{self._names}"
 
     def hold(self, value: object) -> str:
-        """The name of an object that the function uses."""
+        """A name for an object that the function uses."""
         name = self.name()
         self._objects[name] = value
         return name
@@ -66,14 +66,14 @@ class Source:
 
     @contextmanager
     def block(self, line: str) -> Iterator[None]:
-        """Write a line and, under it, those that are written in the block."""
+        """Write a line, and indent the lines that are written in the block."""
         self.line(line)
         before, self._indent = self._indent, self._indent + "    "
         yield
         self._indent = before
 
     def function(self, arguments: str, result: str) -> Callable[..., Any]:
-        """The function: what it does is what has been written."""
+        """The compiled function."""
         text = "\n".join((f"def function({arguments}):", *self._first, *self._lines, f"    return {result}"))
         exec(compile(text, "<a bound rule>", "exec"), self._objects)
         function: Callable[..., Any] = self._objects["function"]  # type: ignore[assignment]  # defined by it
@@ -81,7 +81,7 @@ class Source:
 
 
 class Expressions:
-    """Bound conditions and amounts as expressions, given one for each fact."""
+    """Bound conditions and amounts as expressions over those of facts."""
 
     def __init__(self, source: Source, facts: Mapping[Fact, str]) -> None:
         self.source = source
@@ -95,26 +95,26 @@ class Expressions:
     def condition(self, node: Condition) -> str:
         """Whether a condition is met."""
         self._depth += 1
-        found = self._condition(node)
+        expression = self._condition(node)
         self._depth -= 1
-        return self.named(found) if self._depth and self._depth % _DEEPEST == 0 else found
+        return self.named(expression) if self._depth and self._depth % _DEEPEST == 0 else expression
 
     def amount(self, whole: WholeSum) -> str:
-        """A sum in whole numbers; unknown while a part of it is."""
+        """A sum in whole numbers; unknown where a part of it is."""
         unknown, total = self._added(whole)
         return f"(None if {unknown} else {total})" if unknown else total
 
     def named(self, expression: str) -> str:
-        """The name of an expression that is worked out in a line of its own."""
+        """Write an expression in a line of its own; the result is its name."""
         name = self.source.name()
         self.source.line(f"{name} = {expression}")
         return name
 
-    def comparison(self, found: Inequality) -> str:
-        """How a sum stands to 0."""
-        unknown, total = self._added(WholeSum(found.coefficients, 0))
-        compared = f"{total} {found.operator} {self._number(-found.constant)}"
-        return f"(None if {unknown} else {compared})" if unknown else f"({compared})"
+    def comparison(self, compared: Inequality) -> str:
+        """A comparison of a sum with 0."""
+        unknown, total = self._added(WholeSum(compared.coefficients, 0))
+        truth = f"{total} {compared.operator} {self._number(-compared.constant)}"
+        return f"(None if {unknown} else {truth})" if unknown else f"({truth})"
 
     def _condition(self, node: Condition) -> str:
         match node:
@@ -146,28 +146,28 @@ class Expressions:
                 raise RulebookError(f"{type(node).__name__} has no outcome before the rule is bound")
 
     def _junction(self, node: AllOf | AnyOf, parts: tuple[Condition, ...], *, deciding: bool) -> str:
-        """All or any of some parts: one part that has the deciding truth settles it, an unknown one leaves it open."""
+        """All or any of some parts: a part with the deciding truth decides; else an unknown part leaves it unknown."""
         if len(parts) == 1:
             return self.condition(parts[0])
-        half = len(parts) // 2  # by halves, so that a long list is no deep expression
+        half = len(parts) // 2  # by halves, so that a long list is not nested deeply
         one, other = (self.condition(type(node)(some)) for some in (parts[:half], parts[half:]))
         first, second = self.source.name(), self.source.name()
         rest = f"{first} if ({second} := {other}) is {not deciding} else {second}"
         return f"({deciding} if ({first} := {one}) is {deciding} else {rest})"
 
     def _any_flag(self, flags: list[str]) -> str:
-        """Any of many flags: such lists are long, and nearly always all false."""
+        """Any of several flags, evaluated fast where all are false: such lists are long, and mostly false."""
         flags = [self.named(flag) if "(" in flag else flag for flag in flags]
         unknown = " or ".join(f"{flag} is None" for flag in flags)
         return f"(True if {' or '.join(flags)} else None if {unknown} else False)"
 
     def _added(self, whole: WholeSum) -> tuple[str, str]:
-        """Whether a part of a sum is unknown (nothing, where none can be), and the sum if none is."""
+        """The expression for whether a part of a sum is unknown (empty if none can be), and that for the sum."""
         unknown, addends = [], []
         for part, factor in whole.coefficients:
-            found = self._part(part)
-            name = found if found.isidentifier() else self.source.name()
-            unknown.append(f"{name} is None" if name == found else f"({name} := {found}) is None")
+            expression = self._part(part)
+            name = expression if expression.isidentifier() else self.source.name()
+            unknown.append(f"{name} is None" if name == expression else f"({name} := {expression}) is None")
             addends.append(name if factor == 1 else f"{self._number(factor)} * {name}")
         if whole.constant or not addends:
             addends.append(self._number(whole.constant))
@@ -186,7 +186,7 @@ class Expressions:
                 first, second = self.named(self.amount(met)), self.named(self.amount(not_met))
                 either = f"{first} if {truth} or {first} == {second} else None"
                 return f"({second} if {truth} is False else {either})"
-            case Division(dividend, 1):  # it is a whole multiple already
+            case Division(dividend, 1):  # it is whole already
                 return self.amount(dividend)
             case Division(dividend, divisor, direction):
                 name = self.named(self.amount(dividend))
@@ -200,7 +200,7 @@ class Expressions:
 
 
 def truths_of(node: OneOf) -> Mapping[str, bool | None]:
-    """For each value of a category, whether it is one of some; of a vague one, unknown unless all it may mean agree.
+    """For each value of a category, whether it is among some; unknown for a vague value that may or may not be.
 
     >>> from antipoverty.rules import Kind
     >>> from antipoverty.text import Text
