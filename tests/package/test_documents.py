@@ -13,21 +13,30 @@ from antipoverty.facts.person import PERSON_FACTS
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.relative_to(ROOT / "docs" / "en") for path in (ROOT / "docs" / "en").glob("*.md"))
-WITH_CODE = [ROOT / "README.md", *(ROOT / "docs" / language / "tutorial.md" for language in ("en", "zh"))]
+PAGES_WRITTEN = [ROOT / "README.md", *(ROOT / "docs" / language / page for language in ("en", "zh") for page in PAGES)]
 
 
 def _blocks(path: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
 
+WITH_CODE = [path for path in PAGES_WRITTEN if _blocks(path, "python")]
+
+
 @pytest.mark.parametrize("path", WITH_CODE, ids=lambda path: str(path.relative_to(ROOT)))
-def test_the_code_of_a_document_runs(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    blocks = _blocks(path, "python")
-    assert blocks
+def test_the_code_of_a_page_runs_as_it_stands(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {}
-    for number, block in enumerate(blocks, start=1):
+    for number, block in enumerate(_blocks(path, "python"), start=1):
         exec(compile(block, f"{path.name}, block {number}", "exec"), names)
     assert capsys.readouterr().out
+
+
+def test_every_guide_has_code_and_all_of_it_is_run() -> None:
+    guides = {path.name for path in WITH_CODE}
+    assert guides >= {"README.md", "tutorial.md", "registers.md", "indicators.md"}
 
 
 def test_the_readme_begins_with_the_two_commands_a_line_each() -> None:
