@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
+import sys
+from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
+from typing import Any
 
 import antipoverty
 
@@ -40,3 +45,46 @@ def imports(path: Path) -> set[str]:
         elif isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names if alias.name.startswith("antipoverty")}
     return found
+
+
+def _parameters(value: Any) -> str:
+    """The parameters of a call by name, kind and default; annotations are for the type checkers."""
+    try:
+        signature = inspect.signature(value)
+    except (TypeError, ValueError):
+        return ""
+    bare = [parameter.replace(annotation=inspect.Parameter.empty) for parameter in signature.parameters.values()]
+    return str(signature.replace(parameters=bare, return_annotation=inspect.Signature.empty))
+
+
+def _described(value: Any) -> Iterator[str]:
+    """A promised value in lines: a call with parameters, a class with attributes, a value with its type."""
+    if inspect.isclass(value):
+        yield f"class{'' if issubclass(value, Enum | Exception) else _parameters(value)}"
+        if issubclass(value, Enum):
+            yield from (f"  = {member.value}" for member in value)
+        for name, part in sorted(vars(value).items()):
+            if name.startswith("_") or (issubclass(value, Enum) and name in value.__members__):
+                continue
+            called = part.__func__ if isinstance(part, classmethod | staticmethod) else part
+            yield f"  .{name}{_parameters(called) if inspect.isfunction(called) else ''}"
+    elif inspect.isroutine(value):
+        yield _parameters(value)
+    else:
+        yield f": {type(value).__name__}"
+
+
+def snapshot() -> str:
+    """Every promised name with how it is called."""
+    lines = []
+    for name, value in sorted(promised().items()):
+        if name.rpartition(".")[0] == "antipoverty":
+            lines.append(name)  # described where it is defined
+            continue
+        first, *others = _described(value)
+        lines += [f"{name} {first}" if first.startswith("class") else f"{name}{first}", *others]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(snapshot(), "utf-8")
