@@ -33,7 +33,7 @@ from antipoverty.registers import (
     simulate,
 )
 from antipoverty.registers._manifests import InputFile, rule_digest
-from antipoverty.registers._store.store import Run, SaveResult
+from antipoverty.registers._store.decisions import Run, SaveResult
 from antipoverty.rules import bind
 from antipoverty.serialization import dumps, json_schema, loads
 from engines import EAGER, ENGINES, table_of

@@ -24,7 +24,7 @@ from antipoverty.facts.household import SIZE
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers import HOUSEHOLDS, evaluate, open_store
 from antipoverty.registers._manifests import rule_digest
-from antipoverty.registers._store.store import Run, SaveResult
+from antipoverty.registers._store.decisions import Run, SaveResult
 from antipoverty.rules import Fact, IsTrue, Kind, Rule, bind
 from antipoverty.text import Text
 

@@ -37,7 +37,8 @@ from antipoverty.registers._schema.ledgers import ENTRIES
 from antipoverty.registers._schema.tables import HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES
 from antipoverty.registers._simulation.reforms import simulate
 from antipoverty.registers._simulation.results import Simulation
-from antipoverty.registers._store.store import Store, open_store
+from antipoverty.registers._store.decisions import Store
+from antipoverty.registers._store.opening import open_store
 from antipoverty.registers._writing.files import write
 
 __all__ = [

@@ -20,8 +20,9 @@ from antipoverty.records import Village
 from antipoverty.registers._derivation.definitions import DERIVABLE, Basis, side_of, years_that_count
 from antipoverty.registers._derivation.fact_columns import FactColumns, stated
 from antipoverty.registers._derivation.following import follow
-from antipoverty.registers._frames.engines import check_kind, check_kinds, columns_held, in_memory, opened
+from antipoverty.registers._frames.engines import columns_held, in_memory, opened
 from antipoverty.registers._frames.keys import check_form, check_keys
+from antipoverty.registers._frames.kinds import check_kind, check_kinds
 from antipoverty.registers._reading.plausibility import MOST_AGE, MOST_PER_HEAD, beyond
 from antipoverty.registers._schema.declarations import Form, Schema
 from antipoverty.registers._schema.tables import HOUSEHOLDS, INCOME_YEAR, MEMBERS, VILLAGES

@@ -17,8 +17,9 @@ from antipoverty.errors import InvalidValue, ProcedureError
 from antipoverty.history import Transition, standing_after
 from antipoverty.records import Registration
 from antipoverty.registers._comparison.linking import Linkage, Persons, link
-from antipoverty.registers._frames.engines import check_kind, in_memory, opened
+from antipoverty.registers._frames.engines import in_memory, opened
 from antipoverty.registers._frames.keys import check_form
+from antipoverty.registers._frames.kinds import check_kind
 from antipoverty.registers._schema.declarations import Form
 from antipoverty.text import Language, Text
 

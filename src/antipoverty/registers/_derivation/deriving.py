@@ -12,7 +12,8 @@ from antipoverty.registers._derivation.definitions import DERIVABLE, Basis, depe
 from antipoverty.registers._derivation.earlier import guarded
 from antipoverty.registers._derivation.fact_columns import stated
 from antipoverty.registers._derivation.following import follow, opened_members
-from antipoverty.registers._frames.engines import add_columns, check_kinds, columns_held, opened
+from antipoverty.registers._frames.engines import add_columns, columns_held, opened
+from antipoverty.registers._frames.kinds import check_kinds
 from antipoverty.registers._schema.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS
 
 _Frame = TypeVar("_Frame")

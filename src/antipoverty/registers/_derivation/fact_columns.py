@@ -18,7 +18,8 @@ from attrs import evolve, field, frozen
 from antipoverty._engine.columns import MOST, equal_to_any
 from antipoverty._engine.conditions import Operator
 from antipoverty.errors import InvalidValue
-from antipoverty.registers._frames.engines import add_columns, check_kind
+from antipoverty.registers._frames.engines import add_columns
+from antipoverty.registers._frames.kinds import check_kind
 from antipoverty.registers._schema.declarations import Field, Form
 from antipoverty.rules import Fact, Kind
 

@@ -19,8 +19,8 @@ from antipoverty._engine.linear import limits, whole_number
 from antipoverty.errors import InvalidValue
 from antipoverty.facts.person import AGE
 from antipoverty.registers._derivation.fact_columns import FactColumns, stated
-from antipoverty.registers._frames.engines import check_kinds
 from antipoverty.registers._frames.keys import check_form, check_keys
+from antipoverty.registers._frames.kinds import check_kinds
 from antipoverty.registers._schema.tables import MEMBERS
 from antipoverty.rules import AnyMember, Condition, CountMembers, EveryMember, Fact, Kind, SumMembers, Term
 

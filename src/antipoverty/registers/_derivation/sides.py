@@ -14,7 +14,8 @@ from antipoverty.registers._derivation.definitions import Basis, all_behind, fie
 from antipoverty.registers._derivation.earlier import guarded
 from antipoverty.registers._derivation.fact_columns import FactColumns, check_numbers, stated
 from antipoverty.registers._derivation.following import follow, opened_members
-from antipoverty.registers._frames.engines import Absent, check_kinds, columns_held, names_of, opened
+from antipoverty.registers._frames.engines import Absent, columns_held, names_of, opened
+from antipoverty.registers._frames.kinds import check_kinds
 from antipoverty.registers._reading.matching import look_alike
 from antipoverty.registers._schema.declarations import Field
 from antipoverty.rules import Fact, Kind

@@ -14,7 +14,8 @@ from antipoverty.errors import InvalidValue, no_panic
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.records import Household
-from antipoverty.registers._frames.engines import check_kind, opened
+from antipoverty.registers._frames.engines import opened
+from antipoverty.registers._frames.kinds import check_kind
 from antipoverty.registers._objects.attributes import as_shown
 from antipoverty.registers._objects.from_rows import records
 from antipoverty.registers._schema.declarations import Form

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from antipoverty._shared.keys import INVISIBLE, normal_key
 from antipoverty.errors import InvalidValue
-from antipoverty.registers._frames.engines import check_kind
+from antipoverty.registers._frames.kinds import check_kind
 from antipoverty.registers._schema.declarations import Form
 
 if TYPE_CHECKING:

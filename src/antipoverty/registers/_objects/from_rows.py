@@ -25,7 +25,8 @@ from antipoverty.records import (
     Person,
     Transfer,
 )
-from antipoverty.registers._frames.engines import check_kinds, in_memory, names_of, opened
+from antipoverty.registers._frames.engines import in_memory, names_of, opened
+from antipoverty.registers._frames.kinds import check_kinds
 from antipoverty.registers._objects.attributes import (
     AMOUNTS,
     BATCH,

@@ -9,7 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers._frames.engines import check_kinds, in_memory, names_of, opened
+from antipoverty.registers._frames.engines import in_memory, names_of, opened
+from antipoverty.registers._frames.kinds import check_kinds
 from antipoverty.registers._reading.cells import Column, parse, stored
 from antipoverty.registers._schema.declarations import Field, Form
 from antipoverty.registers._schema.tables import HOUSEHOLDS

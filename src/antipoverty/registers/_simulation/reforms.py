@@ -14,7 +14,8 @@ from antipoverty.registers._derivation.definitions import all_behind, fields_beh
 from antipoverty.registers._derivation.fact_columns import FactColumns
 from antipoverty.registers._derivation.sides import fact_columns_by_side
 from antipoverty.registers._evaluation.plans import FIELDS, Plan, plan, shortfall_column
-from antipoverty.registers._frames.engines import Absent, check_kind, opened
+from antipoverty.registers._frames.engines import Absent, opened
+from antipoverty.registers._frames.kinds import check_kind
 from antipoverty.registers._schema.declarations import Form
 from antipoverty.registers._simulation.results import OUTCOMES, Cell, Gap, Simulation
 from antipoverty.rulebooks import InForce, Rulebook

@@ -8,57 +8,32 @@ the run before it, by day. What was decided stays, with the facts of its time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from antipoverty._engine.conditions import OfMembers, criteria_of, facts_of
-from antipoverty.errors import InvalidValue, MissingExtra, NotWritten
+from antipoverty.errors import InvalidValue, NotWritten
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers._derivation.definitions import Basis, all_behind, fields_behind, year_of_income
 from antipoverty.registers._derivation.earlier import check_derived
 from antipoverty.registers._evaluation.plans import Plan, finding_column, plan
 from antipoverty.registers._manifests import rule_digest
 from antipoverty.registers._reading.admission import admitted
-from antipoverty.registers._schema.declarations import Form
 from antipoverty.registers._schema.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS
-from antipoverty.registers._store.database import connected
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules import BoundRule, Fact, Rule
 
 if TYPE_CHECKING:
     import polars as pl
 
-#: The version of the schema, and that of the tables here.
-_VERSION = f"{HOUSEHOLDS.version}.3"
-_TABLES = """
-BEGIN;
-CREATE TABLE about (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
-CREATE TABLE puts (version BIGINT PRIMARY KEY, put_on DATE NOT NULL, derived_on DATE, derived_by VARCHAR);
-CREATE TABLE facts (version BIGINT NOT NULL, present BOOLEAN NOT NULL, {columns});
-CREATE TABLE runs (
-    run BIGINT PRIMARY KEY, decided_on DATE NOT NULL, version BIGINT NOT NULL, jurisdiction VARCHAR NOT NULL,
-    rulebook_version VARCHAR NOT NULL, rulebook_digest VARCHAR NOT NULL, library VARCHAR NOT NULL);
-CREATE TABLE judged (
-    run BIGINT NOT NULL, rule VARCHAR NOT NULL, rule_digest VARCHAR NOT NULL, facts VARCHAR[] NOT NULL);
-CREATE TABLE decisions (
-    run BIGINT NOT NULL, id VARCHAR NOT NULL, rule VARCHAR NOT NULL, rule_digest VARCHAR NOT NULL,
-    facts_digest VARCHAR NOT NULL, version BIGINT NOT NULL, outcome BOOLEAN, main_cause VARCHAR);
-CREATE TABLE reasons (
-    run BIGINT NOT NULL, id VARCHAR NOT NULL, rule VARCHAR NOT NULL, criterion VARCHAR NOT NULL, outcome BOOLEAN);
-INSERT INTO about VALUES ('schema', '{version}');
-COMMIT;
-"""
-_TYPES = {Form.FLAG: "BOOLEAN", Form.DAY: "DATE", Form.COUNT: "BIGINT", Form.MONEY: "BIGINT", Form.MEASURE: "BIGINT"}
 #: For which day facts were derived is kept with the register that is put in, and not with each household of it.
 _MARKS = (DERIVED_ON.column, DERIVED_BY.column)
-_COLUMNS = {each.column: each for each in HOUSEHOLDS if each.column not in _MARKS}
-_NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
+COLUMNS = {each.column: each for each in HOUSEHOLDS if each.column not in _MARKS}
+_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 
 
 @frozen
@@ -128,7 +103,7 @@ class Store:
             raise InvalidValue("on", on, f"a day not before {last}, the last one saved")
         with self._transaction(), self._given(chosen.to_arrow(), "given"):
             before = self._version(date.max)
-            same = " AND ".join(f'n."{name}" IS NOT DISTINCT FROM c."{name}"' for name in _COLUMNS)
+            same = " AND ".join(f'n."{name}" IS NOT DISTINCT FROM c."{name}"' for name in COLUMNS)
             here = f"FROM given n LEFT JOIN {_as_of(before)} c ON n.id = c.id"
             new, changed = self._run(
                 "SELECT count(*) FILTER (c.id IS NULL OR NOT c.present),"
@@ -136,7 +111,7 @@ class Store:
             ).fetchall()[0]
             left = f"FROM {_as_of(before)} c ANTI JOIN given n ON n.id = c.id WHERE c.present"
             gone = self._one(f"SELECT count(*) {left}")
-            added = ", ".join(f'n."{name}"' for name in _COLUMNS)
+            added = ", ".join(f'n."{name}"' for name in COLUMNS)
             self._run(
                 f"INSERT INTO facts (version, present, {_NAMES}) SELECT $v AS version, true AS present, {added} {here}"
                 f" WHERE c.id IS NULL OR NOT c.present OR NOT ({same})"
@@ -301,8 +276,7 @@ class Store:
         return found[0] if found else None
 
     def _run(self, statement: str, **values: Any) -> Any:
-        with _named():
-            return self._connection.execute(statement, values) if values else self._connection.execute(statement)
+        return execute(self._connection, statement, **values)
 
     def _one(self, statement: str) -> Any:
         return self._run(statement).fetchall()[0][0]
@@ -348,6 +322,17 @@ class Store:
             raise
 
 
+def execute(connection: Any, statement: str, **values: Any) -> Any:
+    """Run a statement.
+
+    Raises:
+        InvalidValue: for a file that is damaged.
+        NotWritten: for one that cannot be written.
+    """
+    with _named():
+        return connection.execute(statement, values) if values else connection.execute(statement)
+
+
 @contextmanager
 def _named() -> Iterator[None]:
     """Name what DuckDB finds wrong with a file: that it is damaged, or that it cannot be written."""
@@ -364,95 +349,6 @@ def _named() -> Iterator[None]:
         if re.search("[Cc]ould not (write|sync)|[Nn]o space|too large", str(error)):
             raise NotWritten("the store", "room on its disk; open it again") from None
         raise InvalidValue("path", "a store that is damaged", "a whole file that open_store made") from None
-
-
-@contextmanager
-def open_store(path: str | Path) -> Iterator[Store]:
-    """Open a file for a register and its decisions, or make one.
-
-    While it is open, nothing in the file can reach another file, the network or an extension of DuckDB. A file
-    in which more than rows was changed (a view in the place of a table, a macro) is refused; its rows are trusted.
-
-    Raises:
-        InvalidValue: for a file that is none of DuckDB's, that is damaged, that another program has open, or that does
-            not hold a register of this version.
-        NotWritten: from what writes to it, if the disk is full or may not be written; the file stays as it was.
-
-    >>> from datetime import date
-    >>> import polars as pl
-    >>> frame = pl.DataFrame({"id": ["h1", "h2"], "net_income_fen": [1_094_399, 1_094_400], "size": [4, 4]})
-    >>> with open_store(":memory:") as store:
-    ...     first_save = store.save(frame, on=date(2014, 5, 1))
-    ...     first = store.decide(on=date(2014, 5, 1))
-    ...     store.save(frame.with_columns(size=pl.Series([4, 5])), on=date(2014, 6, 1))
-    ...     store.decisions().select("outcome", "current").rows()
-    ...     again = store.decide(on=date(2014, 6, 1))
-    ...     store.decisions().select("outcome", "current").rows()
-    SaveResult(rows=2, new=0, changed=1, gone=0)
-    [(True, True), (False, False)]
-    [(True, True), (True, True)]
-    >>> first, again
-    (Run(number=1, decided=2, kept=0), Run(number=2, decided=1, kept=1))
-    """
-    try:
-        import duckdb
-    except ImportError:  # pragma: no cover  # the test suite has it
-        raise MissingExtra("duckdb", "duckdb") from None
-    try:
-        connection = connected(path, read_only=False)
-    except duckdb.Error:
-        wanted = "a DuckDB file, whole, that no other program has open, or a place for a new one"
-        raise InvalidValue("path", Path(path).name, wanted) from None
-    columns = ", ".join(f'"{name}" {_TYPES.get(each.form, "VARCHAR")}' for name, each in _COLUMNS.items())
-    made = _TABLES.format(columns=columns, version=_VERSION)
-    with _closing(connection):
-        store = Store(connection)
-        tables = _contents(store)
-        if not tables:
-            store._run(made)
-        elif "about" not in tables:
-            raise InvalidValue("path", f"a file of other tables, {min(tables)}", "a file that open_store made")
-        versions = store._run("SELECT value FROM about WHERE name = 'schema'").fetchall()
-        version = versions[0][0] if versions else None
-        if version != _VERSION:
-            raise InvalidValue("path", f"a file of schema version {version}", f"one of version {_VERSION}")
-        # What is not as it was made (a view for a table, a macro for a function) would answer for it.
-        if strange := sorted({name for name, _ in tables.items() ^ _expected(made).items()} if tables else ()):
-            raise InvalidValue("path", f"a file with {', '.join(strange)} changed", "a file as open_store made it")
-        yield store
-
-
-@cache
-def _expected(made: str) -> Mapping[str, str]:
-    """What a file holds that was just made."""
-    with connected(":memory:", read_only=False) as connection:
-        connection.execute(made)
-        return _contents(Store(connection))
-
-
-@contextmanager
-def _closing(connection: Any) -> Iterator[None]:
-    """Close a connection in the end; on a full disk, what was committed stays in the log beside the file."""
-    import duckdb
-
-    try:
-        yield
-    finally:
-        with suppress(duckdb.Error):
-            connection.close()
-
-
-def _contents(store: Store) -> dict[str, str]:
-    """All that a file holds, each with how it was made: tables, views, indexes, macros, types and sequences."""
-    found = store._run(
-        "SELECT table_name, sql FROM system.main.duckdb_tables() WHERE NOT internal"
-        " UNION ALL SELECT view_name, sql FROM system.main.duckdb_views() WHERE NOT internal"
-        " UNION ALL SELECT index_name, sql FROM system.main.duckdb_indexes()"
-        " UNION ALL SELECT function_name, macro_definition FROM system.main.duckdb_functions() WHERE NOT internal"
-        " UNION ALL SELECT sequence_name, sql FROM system.main.duckdb_sequences()"
-        " UNION ALL SELECT type_name, 'a type' FROM system.main.duckdb_types() WHERE NOT internal"
-    ).fetchall()
-    return {str(name): str(made) for name, made in found}
 
 
 def _day(on: date) -> date:
@@ -482,7 +378,7 @@ def _rule_digest(bound: BoundRule, basis: Basis) -> str:
 
 def _kept(fact: Fact) -> bool:
     """Whether the file keeps a fact, or all from which it follows."""
-    if fact.column in _COLUMNS:
+    if fact.column in COLUMNS:
         return True
     if fact.definition is None or isinstance(fact.definition, OfMembers):
         return False
@@ -492,7 +388,7 @@ def _kept(fact: Fact) -> bool:
 def _columns_read(bound: BoundRule) -> list[str]:
     """The columns of the facts that a rule reads, and those from which they follow."""
     facts = all_behind(*bound.facts)
-    names = [fact.column for fact in facts if fact.column in _COLUMNS]
+    names = [fact.column for fact in facts if fact.column in COLUMNS]
     names += [name for name in fields_behind(facts, members=False) if name not in _MARKS]
     return list(dict.fromkeys(names))
 
