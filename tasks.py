@@ -169,7 +169,7 @@ def documented() -> list[Path]:
 def types() -> None:
     """Check types, with two checkers: of the package, and of all code that its documents and examples show."""
     ready("dev")
-    shown = [*documented(), *sorted((ROOT / "examples").rglob("*.py"))]
+    shown = [*documented(), *sorted((ROOT / "examples").rglob("*.py")), ROOT / "tests" / "package" / "typed_names.py"]
     run(PYTHON, "-m", "mypy")
     run(PYTHON, "-m", "mypy", *shown)
     run(PYTHON, "-m", "pyright")
