@@ -1,4 +1,4 @@
-"""The one hierarchy of exceptions. Every message says what was given, what was expected, and where."""
+"""The exceptions of the library. A message says what was given, where, what was expected and what to do."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ __all__ = [
 class AntipovertyError(Exception):
     """The root of every exception that the library raises on purpose.
 
-    A number that may lead to a person is covered in every message, wherever it comes from; and every exception can be
-    pickled with its attributes, so that a process pool hands it on whole. Two are equal if they say the same.
+    Every message masks numbers that may identify a person. Exceptions can be pickled with their attributes, so that a
+    process pool passes them on unchanged. Two are equal if their messages and attributes are.
     """
 
     def __init__(self, *args: object) -> None:
@@ -50,7 +50,7 @@ class AntipovertyError(Exception):
         return hash((type(self), str(self)))
 
     def __reduce__(self) -> tuple[object, ...]:
-        # An exception is rebuilt from the arguments of its class by default, which are not those of the message.
+        # By default an exception is rebuilt from `args`, which has the message and not the arguments of its class.
         return _restored, (type(self), self.args, self.__dict__)
 
 
@@ -64,14 +64,14 @@ def _restored(
 
 
 class InvalidValue(AntipovertyError, ValueError):
-    """A value that cannot be: of the wrong type, out of range, or contradicting another.
+    """An impossible value: of the wrong type, out of range, or contradicting another.
 
     Attributes:
         field: the field's name, as a dotted path.
-        given: what was given, as the message shows it.
+        given: the value as the message shows it.
         expected: what would have been accepted.
 
-    The value itself is shown only when it is not personal, and holds no number that may lead to a person.
+    The value itself is shown only if it is not personal; numbers that may identify a person are masked.
 
     >>> raise InvalidValue("size", 0, "a whole number from 1 to 100")
     Traceback (most recent call last):
@@ -88,11 +88,11 @@ class InvalidValue(AntipovertyError, ValueError):
 
 @frozen
 class Problem:
-    """One thing that is wrong with a document.
+    """One error in a document.
 
     Attributes:
         path: where it is: names of objects' members and places in arrays, from the outside in.
-        given: what stands there, by its kind; the value itself only where it cannot be personal.
+        given: the kind of the value; the value itself only where it cannot be personal.
         expected: what would have been accepted.
 
     >>> problem = Problem(("members", 0, "birth_date"), "a whole number", "a date such as '2014-04-02'")
@@ -121,10 +121,10 @@ class Problem:
 
 
 class InvalidDocument(InvalidValue):
-    """A stored document whose content cannot be: all that is wrong with it, each with its place.
+    """A stored document with impossible content: all its errors, with their places.
 
     Attributes:
-        problems: what is wrong, in the order of the document.
+        problems: the errors, in the order of the document.
 
     >>> raise InvalidDocument("Household", [Problem(("size",), "a string", "a whole number from 1 to 100")])
     Traceback (most recent call last):
@@ -143,16 +143,16 @@ class InvalidDocument(InvalidValue):
         AntipovertyError.__init__(self, f"{kind}: {'; '.join(listed)}")
 
 
-#: A message lists so many problems at most; the others are in the exception's `problems`.
+#: The most problems that a message lists; all are in the exception's `problems`.
 _LISTED = 20
 
 
 class RulebookError(AntipovertyError):
-    """A rulebook that cannot be loaded as it stands: the message names the file, the key and what is wrong."""
+    """A rulebook that cannot be loaded: the message names the file, the key and the error."""
 
 
 class ParameterError(AntipovertyError, LookupError):
-    """A parameter that has no value to give. Its four kinds are never confused."""
+    """A parameter without a value on the date. It has four kinds."""
 
 
 class UnknownParameter(ParameterError):
@@ -172,7 +172,7 @@ class NoValueOnDate(ParameterError):
 
 
 class NoTruthValue(AntipovertyError, TypeError):
-    """An answer that may be unknown was used as if it were true or false.
+    """An outcome that may be unknown was used as a bool.
 
     >>> from antipoverty.rules import Outcome
     >>> bool(Outcome.NOT_MET)
@@ -184,7 +184,7 @@ it: `outcome is Outcome.MET`
 
 
 class ProcedureError(AntipovertyError):
-    """An event that the procedure does not allow: out of order, too early, or without what it needs."""
+    """An event that the procedure does not allow: out of order, too early, or incomplete."""
 
 
 class FundError(AntipovertyError):
@@ -219,7 +219,7 @@ class MissingExtra(AntipovertyError, ImportError):
 
 
 class EngineFailed(AntipovertyError, RuntimeError):
-    """The engine that works on tables has failed where it should have given an answer or an error of its own.
+    """The engine of a data frame has failed without an error of its own.
 
     >>> raise EngineFailed("read")
     Traceback (most recent call last):
@@ -233,7 +233,7 @@ class EngineFailed(AntipovertyError, RuntimeError):
 
 
 class NotWritten(AntipovertyError, OSError):
-    """A file that could not be written; what was there before is there still, as it was.
+    """A file that could not be written; an existing file is unchanged.
 
     >>> raise NotWritten("county.csv", "room on its disk")
     Traceback (most recent call last):
@@ -246,12 +246,12 @@ class NotWritten(AntipovertyError, OSError):
         self.name, self.expected = name, expected
 
 
-_Given = ParamSpec("_Given")
+_Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
 
 
-def no_panic(function: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
-    """Have a function raise `EngineFailed` where the engine panics, which no ``except Exception`` would catch.
+def no_panic(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
+    """Raise `EngineFailed` where the engine panics, which ``except Exception`` would not catch.
 
     >>> @no_panic
     ... def sixth() -> float:
@@ -261,11 +261,11 @@ def no_panic(function: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
     """
 
     @wraps(function)
-    def guarded(*args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
+    def guarded(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:
         try:
             return function(*args, **kwargs)
         except BaseException as error:
-            # Each engine has a class of its own for panics, of no public name.
+            # Every engine has its own class for panics, without a public name.
             if isinstance(error, Exception) or type(error).__name__ != "PanicException":
                 raise
             raise EngineFailed(function.__name__) from None

@@ -42,15 +42,15 @@ def yuan(
     minimum: Decimal | int | None = None,
     personal: bool = False,
 ) -> Decimal:
-    """Give an exact amount of yuan with at most two decimal places.
+    """An exact amount of yuan with at most two decimal places.
 
     Args:
         value: a `Decimal`, an `int`, or a string of digits such as ``"2736"`` or ``"43.50"``. A float is refused,
             since it has already lost the exact amount; so are blanks, underscores, exponents and digits of other
-            scripts in a string. Of 0 the sign is dropped.
+            scripts in a string. A negative zero becomes 0.
         field: the name used in the error.
         minimum: the least amount accepted, in yuan; none by default, since a business may lose money.
-        personal: whether the amount is personal, so that no error shows it.
+        personal: whether the amount is personal, and not shown in errors.
 
     Raises:
         InvalidValue: for a float, a bool, NaN, an infinity, more than two places, or an amount out of range.
@@ -89,7 +89,7 @@ def yuan(
 def exact_number(
     value: Fraction | Decimal | int | str, field: str, expected: str = "an exact number such as '0.08' or '1/3'"
 ) -> Fraction:
-    """Give an exact number for a weight, a share or a threshold.
+    """An exact number, for a weight, a share or a threshold.
 
     Args:
         value: a `Fraction`, a `Decimal`, an `int`, or a string of plain digits such as ``"0.085"`` or ``"1/3"``.
@@ -125,7 +125,7 @@ def exact_number(
 
 
 def fen(amount: Decimal | int) -> int:
-    """Give whole fen for an amount in yuan that `yuan` has accepted.
+    """Whole fen of an amount in yuan that `yuan` has accepted.
 
     >>> fen(Decimal("2736.05"))
     273605
@@ -136,7 +136,7 @@ def fen(amount: Decimal | int) -> int:
 
 
 def total_of(amounts: Iterable[Decimal | int], start: Decimal = Decimal("0.00")) -> Decimal:
-    """The sum of some numbers, exact in whatever decimal context the caller works.
+    """The exact sum of some numbers, in any decimal context.
 
     >>> total_of([Decimal("0.10"), 2, Decimal("0.05")])
     Decimal('2.15')
@@ -149,7 +149,7 @@ def total_of(amounts: Iterable[Decimal | int], start: Decimal = Decimal("0.00"))
 
 
 def yuan_of_fen(value: int) -> Decimal:
-    """Give yuan for whole fen, always with two places.
+    """Yuan of whole fen, always with two places.
 
     >>> yuan_of_fen(273605)
     Decimal('2736.05')
@@ -161,15 +161,15 @@ def yuan_of_fen(value: int) -> Decimal:
 def allocate(
     total: int, weights: Mapping[_K, Fraction | Decimal | int], *, ceilings: Mapping[_K, int] | None = None
 ) -> dict[_K, int]:
-    """Split a whole total by weights, by the largest remainder, so that the parts sum to it exactly.
+    """Split a whole total by weights, by the method of the largest remainder: the parts sum to it exactly.
 
-    Ties in the remainder go to the earlier key. A key's part never passes its ceiling: what a full key cannot take
-    is split again among the others by the same rule.
+    Ties in the remainder go to the earlier key. No part exceeds its ceiling: the rest is split among the other keys by
+    the same rule.
 
     Args:
         total: whole units (fen, persons, places), at least 0.
         weights: a non-negative exact weight for each key, not all 0 unless the total is 0.
-        ceilings: the most that a key may take; a key that is not named has none.
+        ceilings: the largest parts of some keys.
 
     Raises:
         InvalidValue: for a negative or inexact weight, a negative total or ceiling, a ceiling for an unknown key,
@@ -182,9 +182,9 @@ def allocate(
     """
     if isinstance(total, bool) or not isinstance(total, int) or total < 0 or total.bit_length() > 4 * _DIGITS:
         raise InvalidValue("total", total, "a whole number of at least 0")
-    for name, given in (("weights", weights), ("ceilings", ceilings or {})):
-        if not isinstance(given, Mapping):
-            raise InvalidValue(name, given, "a mapping from keys to numbers")
+    for name, mapping in (("weights", weights), ("ceilings", ceilings or {})):
+        if not isinstance(mapping, Mapping):
+            raise InvalidValue(name, mapping, "a mapping from keys to numbers")
     shares: dict[_K, Fraction] = {}
     for key, weight in weights.items():
         where, expected = f"weights[{key!r}]", "an exact weight of at least 0"

@@ -1,7 +1,7 @@
-"""Amounts and limits of a household (金额与限额): what it has, lacks and bears, and what measures give.
+"""Amounts and limits of a household (金额与限额): its income, gap and burdens, and what measures pay or allow.
 
-Each is a quantity: a named term with its unit and the documents that state it, worked out under the rulebook of a date.
-It comes out exactly, or unknown with the facts that would settle it, and explains how it was worked out.
+Each is a quantity: a named term with its unit and sources, worked out under the rulebook of a date. The result is
+exact, or unknown with the facts that would settle it, and explains how it was worked out.
 
 >>> from datetime import date
 >>> from antipoverty.records import Household, Income
@@ -307,7 +307,7 @@ def work_out(
         rulebook: the rules; those of China if left out.
 
     Raises:
-        ParameterError: if the rules have no value for the date: one that is left open is given by
+        ParameterError: if the rules have no value for the date; set a value that is left open with
             `antipoverty.rulebooks.Rulebook.override`.
         InvalidValue: if the quantity is of another subject, or the income of another year than the rules ask for.
 

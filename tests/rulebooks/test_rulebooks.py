@@ -240,8 +240,8 @@ def test_an_override_of_an_unknown_parameter_is_refused() -> None:
         ({"checked": None}, "needs checked"),
         ({"value": None}, "needs value"),
         ({"source": "lex"}, "source 'lex' is not among the citations"),
-        ({"grade": "D"}, "grade 'D' is none of"),
-        ({"grade": "caller"}, "grade 'caller' is none of"),
+        ({"grade": "D"}, "grade 'D' is not one of"),
+        ({"grade": "caller"}, "grade 'caller' is not one of"),
         ({"checked": "2026"}, "checked should be a date"),
         ({"value": "many"}, "an exact number"),
         ({"start": None}, "needs a date in from"),
@@ -256,7 +256,7 @@ def test_an_override_of_an_unknown_parameter_is_refused() -> None:
         ({"note": {"en": "x", "zh": " "}}, "needs words in both languages"),
         ({"note": "x"}, "should be a table"),
         ({"kind": None}, "needs kind"),
-        ({"kind": "sum"}, "kind 'sum' is none of"),
+        ({"kind": "sum"}, "kind 'sum' is not one of"),
         ({"kind": "choice"}, "needs its choices"),
         ({"unit": None}, "needs a unit"),
         ({"text": {"en": "line"}}, "needs zh"),
@@ -283,13 +283,13 @@ def test_a_parameter_may_be_left_open_outside_its_values() -> None:
 
 
 def test_a_rulebook_needs_its_head_and_names_nothing_twice() -> None:
-    with pytest.raises(RulebookError, match=r"there is no rulebook\.toml"):
+    with pytest.raises(RulebookError, match=r"rulebook\.toml is missing"):
         rulebooks.parse("test", {})
     twice = {**MINIMAL, "more.toml": {"parameters": MINIMAL["rulebook.toml"]["parameters"]}}
-    with pytest.raises(RulebookError, match="'line' is there twice"):
+    with pytest.raises(RulebookError, match="'line' is stated twice"):
         rulebooks.parse("test", twice)
     cited = {**MINIMAL, "more.toml": {"citations": MINIMAL["rulebook.toml"]["citations"]}}
-    with pytest.raises(RulebookError, match="'law' is there already"):
+    with pytest.raises(RulebookError, match="'law' exists already"):
         rulebooks.parse("test", cited)
     with pytest.raises(RulebookError, match="does not know parameter; did you mean parameters"):
         rulebooks.parse("test", {**MINIMAL, "more.toml": {"parameter": {}}})

@@ -1,4 +1,4 @@
-"""What a rulebook gives a rule: values with dates, units, sources and grades."""
+"""The values of a rulebook, with dates, units, sources and grades."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from attrs import frozen
 from antipoverty.errors import InvalidValue
 from antipoverty.text import Text
 
-#: What a parameter may hold. A table maps names to marks.
+#: The value of a parameter. A table maps names to marks.
 Value: TypeAlias = bool | int | Decimal | str | tuple[str, ...] | tuple[tuple[str, str], ...]
 
 
 class Grade(Enum):
-    """How sure a value is."""
+    """How certain a value is."""
 
     A = "A"
     A_LOCAL = "A-local"
@@ -29,12 +29,12 @@ class Grade(Enum):
 
     @property
     def text(self) -> Text:
-        """What the grade means, for a reader."""
+        """The meaning of the grade."""
         return _GRADES[self]
 
     @property
     def uncertain(self) -> bool:
-        """Whether the value wants a second source, or has none at all, before it is relied on."""
+        """Whether the value needs a source, or a second one, before it is relied on."""
         return self in (Grade.B, Grade.C, Grade.CHOICE)
 
 
@@ -66,12 +66,12 @@ class Citation:
     """A document: its title in both languages, who issued it, its number and its date.
 
     Attributes:
-        key: the short name by which values and criteria point at it.
+        key: the short name by which values and criteria refer to it.
         title: official title in Chinese, and in English as commonly rendered.
         issuer: who issued it.
         number: the official number, where there is one.
-        date: when it was issued, if known, as precisely as it is known (``2014-04-02``, ``2014-04`` or ``2014``).
-        read: what was in fact read: often a secondary page and not the gazette.
+        date: the date of issue, as precisely as it is known (``2014-04-02``, ``2014-04`` or ``2014``).
+        read: the text that was in fact read, often a secondary page and not the gazette.
     """
 
     key: str
@@ -87,7 +87,7 @@ class Citation:
         return (", " if language == "en" else "，").join(part for part in parts if part)
 
     def full(self, language: str) -> str:
-        """The footnote, with what was in fact read, if that was not the document."""
+        """The footnote, with the text that was in fact read, if that was not the document."""
         if self.read is None:
             return self.line(language)
         read = Text(f" (what was read: {self.read.en})", f"（所查阅者：{self.read.zh}）")
@@ -102,11 +102,11 @@ class Citation:
 
 @frozen
 class ParameterValue:
-    """A value with everything that one needs to trust it, or not to.
+    """A value with its dates, source, grade and notes.
 
     Attributes:
         name: the parameter's dotted name.
-        text: what it is.
+        text: its name in words.
         kind: the type of the value.
         unit: its unit, for numbers.
         value: the value; money in yuan.
@@ -114,10 +114,10 @@ class ParameterValue:
         end: the first day on which it no longer holds; none if it is open.
         citation: the document.
         article: the place in the document.
-        grade: how sure it is.
+        grade: how certain it is.
         checked: when it was last checked.
-        note: what a reader should know, such as a conflict between sources.
-        labels: what the choices, names and marks in the value are called.
+        note: a note for readers, such as a conflict between sources.
+        labels: the labels of the choices, names and marks in the value.
     """
 
     name: str
@@ -164,7 +164,7 @@ class ParameterValue:
 
 @frozen
 class RulebookId:
-    """Which rulebook decided: jurisdiction, version and the digest of its content."""
+    """The identity of a rulebook: jurisdiction, version and the digest of its content."""
 
     jurisdiction: str
     version: str
@@ -172,10 +172,10 @@ class RulebookId:
 
 
 class Parameters(Protocol):
-    """The rulebook as it stands in one period, which is all that a rule needs to be bound."""
+    """A rulebook as it stands in one period, as `bind` needs it."""
 
     def __hash__(self) -> int:
-        """A rule is bound once to each."""
+        """Rules are bound once to each."""
         ...
 
     @property

@@ -1,4 +1,4 @@
-"""From a rule and a record to a decision: the one way in which every question of the domain is answered."""
+"""Deciding a rule for a record under the rulebook of a date, for every subject of the library."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class Keyed(Protocol):
 
 
 def in_force(rulebook: rulebooks.Rulebook | None, on: date) -> rulebooks.InForce:
-    """The rulebook that was given, or else China's, as it stands on a date: what every function of the domain asks.
+    """A rulebook, or else that of China, as it stands on a date.
 
     Raises:
-        InvalidValue: if it is no rulebook, or the date is no plain `datetime.date`.
+        InvalidValue: if it is not a `Rulebook`, or the date is not a plain `datetime.date`.
 
     >>> from datetime import date
     >>> in_force(None, date(2014, 5, 1)).id.jurisdiction
@@ -64,12 +64,12 @@ def decide_record(
         typed(record, wanted, wanted.__name__.lower())
     try:
         bound = _bound(rule, rulebook, on)
-    except TypeError:  # unhashable, and refused by its name
+    except TypeError:  # unhashable: refused with the name of the argument
         bound = bind(rule, in_force(rulebook, on))
     return decide(bound, subject, record, on=on, key=record.id)
 
 
 @lru_cache(maxsize=4096)
 def _bound(rule: Rule, rulebook: rulebooks.Rulebook | None, on: date) -> BoundRule:
-    """A rule as it stands on a date, found in one look for every record after the first."""
+    """A rule as it stands on a date, bound once for all records."""
     return bind(rule, in_force(rulebook, on))

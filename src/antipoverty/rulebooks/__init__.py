@@ -1,7 +1,7 @@
-"""Rulebooks: dated, cited parameters, one folder a jurisdiction, read from TOML and checked as they are read.
+"""Rulebooks: dated, cited parameters, one folder for each jurisdiction, read from TOML and validated on loading.
 
-A province's rulebook lies on top of its country's: where it states a parameter on a date, its value holds. Nothing in
-a rulebook is executed. Every value has a document, a grade of how sure it is, and the day on which it was last checked.
+A province's rulebook overlays its country's: where it states a parameter on a date, its value holds. Nothing in a
+rulebook is executed. Every value has a document, a grade of certainty, and the day on which it was last checked.
 
 >>> from datetime import date
 >>> from antipoverty import rulebooks

@@ -19,7 +19,7 @@ from antipoverty.rulebooks._parameters import ParameterHistory
 from antipoverty.rules import Grade
 from antipoverty.text import Text
 
-#: What a caller may give for a parameter: a value, marks by name, or values by first day or by year.
+#: What a caller may set a parameter to: a value, marks by name, or values by first day or by year.
 Override: TypeAlias = Value | Mapping[str, str] | Mapping[date, Any] | Mapping[int, Any]
 
 _CALLER = Citation("caller", Text("Given by the caller", "由调用者给定"), Text("the caller", "调用者"))
@@ -29,13 +29,13 @@ _CALLER = Citation("caller", Text("Given by the caller", "由调用者给定"), 
 class Rulebook:
     """The parameters of one jurisdiction over time, with its version and a digest of its content.
 
-    Two are equal if their content is, which the digest says.
+    Two rulebooks with the same content, by its digest, are equal.
 
     Attributes:
         id: jurisdiction, version and digest.
-        title: what it is called.
-        parameters: every parameter, by name.
-        citations: every document, by key.
+        title: its title.
+        parameters: the parameters, by name.
+        citations: the documents, by key.
     """
 
     id: RulebookId
@@ -55,7 +55,7 @@ class Rulebook:
         parameters: Mapping[str, ParameterHistory],
         citations: Mapping[str, Citation],
     ) -> Rulebook:
-        """A rulebook with the digest of its content."""
+        """A rulebook, with the digest of its content calculated."""
         content = [
             [asdict(parameters[name]) for name in sorted(parameters)],
             [asdict(citations[key]) for key in sorted(citations)],
@@ -68,7 +68,7 @@ class Rulebook:
         """The rulebook as it stands on a date.
 
         Raises:
-            InvalidValue: if the date is no plain `datetime.date`.
+            InvalidValue: if the date is not a plain `datetime.date`.
 
         >>> from datetime import date
         >>> from antipoverty.rulebooks import load
@@ -95,11 +95,11 @@ class Rulebook:
             raise UnknownParameter(f"{name}: no such parameter in rulebook {self.id.jurisdiction}{hint}") from None
 
     def override(self, values: Mapping[str, Override]) -> Rulebook:
-        """The same rulebook with some values given by the caller, marked as such in every decision.
+        """The rulebook with some values set by the caller, which every decision marks as such.
 
         Args:
-            values: for each parameter, a value that holds on every date, or values by the first day on which each
-                holds, the last without end. A year as key gives a value for that calendar year alone.
+            values: by parameter, a value for every date, or values by the first day on which they hold, the last
+                without end. A year as key sets the value for that calendar year alone.
 
         Raises:
             UnknownParameter: for a name that the rulebook does not have.
@@ -114,9 +114,9 @@ class Rulebook:
         if not isinstance(values, Mapping):
             raise InvalidValue("override", type(values).__name__, "values by the names of parameters")
         changed = dict(self.parameters)
-        for name, given in values.items():
+        for name, value in values.items():
             parameter = self.parameter(name)
-            changed[name] = parameter.overlaid(_caller_values(parameter, given))
+            changed[name] = parameter.overlaid(_caller_values(parameter, value))
         return Rulebook.of(self.id.jurisdiction, f"{self.id.version}+caller", self.title, changed, self.citations)
 
     def stale(self, *, before: date) -> tuple[ParameterValue, ...]:
@@ -127,7 +127,7 @@ class Rulebook:
         return tuple(sorted((v for v in values if v.checked < before), key=lambda v: (v.checked, v.name, v.start)))
 
     def uncertain(self) -> tuple[ParameterValue, ...]:
-        """The values that want a second source: grades B and C."""
+        """The values whose grade is uncertain: they need a source, or a second one."""
         values = (value for parameter in self.parameters.values() for value in parameter.values)
         return tuple(value for value in values if value.grade.uncertain)
 
@@ -138,10 +138,10 @@ def _plain(value: object) -> object:
 
 @frozen(cache_hash=True)
 class InForce:
-    """A rulebook as it stands in one period, within one calendar year: what rules are bound to.
+    """A rulebook as it stands in one period within one calendar year, to which rules are bound.
 
     Attributes:
-        rulebook: the whole.
+        rulebook: the rulebook.
         start: the first day of the period.
     """
 
@@ -195,10 +195,10 @@ def _period(rulebook: Rulebook, start: date) -> InForce:
     return InForce(rulebook, start)
 
 
-def _caller_values(parameter: ParameterHistory, given: Override) -> tuple[ParameterValue, ...]:
-    periods: list[tuple[date, date | None, object]] = [(date.min, None, given)]
-    if isinstance(given, Mapping) and given and all(isinstance(key, date | int) for key in given):
-        periods = _caller_periods(parameter, given)
+def _caller_values(parameter: ParameterHistory, values: Override) -> tuple[ParameterValue, ...]:
+    periods: list[tuple[date, date | None, object]] = [(date.min, None, values)]
+    if isinstance(values, Mapping) and values and all(isinstance(key, date | int) for key in values):
+        periods = _caller_periods(parameter, values)
     return tuple(
         ParameterValue(
             name=parameter.name,
@@ -218,13 +218,15 @@ def _caller_values(parameter: ParameterHistory, given: Override) -> tuple[Parame
     )
 
 
-def _caller_periods(parameter: ParameterHistory, given: Mapping[Any, object]) -> list[tuple[date, date | None, object]]:
-    if wrong := [key for key in given if type(key) not in (date, int)]:
+def _caller_periods(
+    parameter: ParameterHistory, values: Mapping[Any, object]
+) -> list[tuple[date, date | None, object]]:
+    if wrong := [key for key in values if type(key) not in (date, int)]:
         raise InvalidValue("override", wrong[0], "a datetime.date or a year as key")
-    years = {key: value for key, value in given.items() if type(key) is int}
-    starts = sorted(((key, value) for key, value in given.items() if type(key) is date), key=lambda pair: pair[0])
+    years = {key: value for key, value in values.items() if type(key) is int}
+    starts = sorted(((key, value) for key, value in values.items() if type(key) is date), key=lambda pair: pair[0])
     if years and starts:
-        raise InvalidValue("override", sorted(map(str, given)), "either years or first days as keys, not both")
+        raise InvalidValue("override", sorted(map(str, values)), "either years or first days as keys, not both")
     if starts and parameter.yearly:
         raise InvalidValue("override", str(starts[0][0]), f"years as keys, {parameter.name} being a yearly series")
     for year in years:

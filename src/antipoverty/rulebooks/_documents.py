@@ -1,4 +1,4 @@
-"""From TOML documents to a rulebook: every name, date, unit and reference is checked; complaints say where."""
+"""Reading rulebooks from TOML: every name, date, unit and reference is checked; errors name the file and the key."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from antipoverty.rulebooks._parameters import ParameterHistory
 from antipoverty.rules import Grade
 from antipoverty.text import Text
 
-#: The grades that a file may give; a caller's own values are marked as such by `Rulebook.override` alone.
+#: The grades that a file may state; only `Rulebook.override` marks values as the caller's.
 _GRADES = {grade.value: grade for grade in Grade if grade is not Grade.CALLER}
 _KINDS = {kind.value: kind for kind in ParameterKind}
 
 
 def parse(jurisdiction: str, documents: Mapping[str, Mapping[str, Any]], *, base: Rulebook | None = None) -> Rulebook:
-    """Make a rulebook from parsed TOML documents, checking every name, date, unit and reference.
+    """Validate parsed TOML documents and make a rulebook of them.
 
     Args:
         jurisdiction: its path.
-        documents: the documents by file name; one of them, ``rulebook.toml``, has the title and the version.
-        base: the rulebook that it lies on top of.
+        documents: the documents by file name; ``rulebook.toml`` has the title and the version.
+        base: the rulebook that it overlays.
 
     Raises:
         RulebookError: naming the file, the key and what is wrong.
@@ -44,7 +44,7 @@ def parse(jurisdiction: str, documents: Mapping[str, Mapping[str, Any]], *, base
         raise InvalidValue("base", type(base).__name__, "a Rulebook")
     reader = _Reader(jurisdiction)
     if "rulebook.toml" not in documents:
-        raise RulebookError(f"{jurisdiction}: there is no rulebook.toml")
+        raise RulebookError(f"{jurisdiction}: rulebook.toml is missing")
     for name, document in documents.items():
         reader.keys(str(name), "top level", document, {"rulebook", "citations", "parameters"}, needed=())
     head = reader.keys(
@@ -54,14 +54,14 @@ def parse(jurisdiction: str, documents: Mapping[str, Mapping[str, Any]], *, base
     for name, document in documents.items():
         for key, table in reader.tables(name, "citations", document.get("citations", {})).items():
             if key in citations:
-                raise RulebookError(f"{jurisdiction}/{name}: citation {key!r} is there already")
+                raise RulebookError(f"{jurisdiction}/{name}: citation {key!r} exists already")
             citations[key] = reader.citation(name, key, table)
     parameters = dict(base.parameters) if base else {}
     seen: set[str] = set()
     for name, document in documents.items():
         for key, table in reader.tables(name, "parameters", document.get("parameters", {})).items():
             if key in seen:
-                raise RulebookError(f"{jurisdiction}/{name}: parameter {key!r} is there twice")
+                raise RulebookError(f"{jurisdiction}/{name}: parameter {key!r} is stated twice")
             seen.add(key)
             parameters[key] = reader.parameter(name, key, table, citations, parameters.get(key))
     title = reader.text("rulebook.toml", "title", head["title"])
@@ -78,12 +78,16 @@ _ISSUED = re.compile("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 
 def _is_words(value: object) -> bool:
-    """Whether a value is text, of whole characters."""
-    return isinstance(value, str) and bool(value.strip()) and not any("\ud800" <= each <= "\udfff" for each in value)
+    """Whether a value is text that is not blank, without lone surrogates."""
+    return (
+        isinstance(value, str)
+        and bool(value.strip())
+        and not any("\ud800" <= character <= "\udfff" for character in value)
+    )
 
 
 class _Reader:
-    """Reads the tables of one jurisdiction's files; every complaint says where."""
+    """Reads the tables of one jurisdiction's files; every error names the file and the key."""
 
     def __init__(self, jurisdiction: str) -> None:
         self.jurisdiction = jurisdiction
@@ -121,16 +125,16 @@ class _Reader:
         return str(table[key])
 
     def strings(self, file: str, where: str, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        found = table.get(key, ())
-        if not isinstance(found, list | tuple) or not all(map(_is_words, found)) or len(set(found)) < len(found):
+        array = table.get(key, ())
+        if not isinstance(array, list | tuple) or not all(map(_is_words, array)) or len(set(array)) < len(array):
             raise self.wrong(file, where, f"{key} should be an array of strings that differ")
-        return tuple(found)
+        return tuple(array)
 
     def flag(self, file: str, where: str, table: Mapping[str, Any], key: str) -> bool:
-        found = table.get(key, False)
-        if not isinstance(found, bool):
+        value = table.get(key, False)
+        if not isinstance(value, bool):
             raise self.wrong(file, where, f"{key} should be true or false")
-        return found
+        return value
 
     def text(self, file: str, key: str, raw: object) -> Text:
         table = self.keys(file, key, raw, {"en", "zh"})
@@ -164,15 +168,15 @@ class _Reader:
 
     def issued(self, file: str, where: str, raw: object) -> str:
         """The date of a document, as precisely as it is known."""
-        said = raw.isoformat() if type(raw) is date else raw
-        if not isinstance(said, str) or not _ISSUED.fullmatch(said):
+        stated = raw.isoformat() if type(raw) is date else raw
+        if not isinstance(stated, str) or not _ISSUED.fullmatch(stated):
             raise self.wrong(file, where, "date should be a date, or '2014-04' or '2014' where no more is known")
-        return said
+        return stated
 
     def parameter(
         self, file: str, name: str, raw: object, citations: Mapping[str, Citation], base: ParameterHistory | None
     ) -> ParameterHistory:
-        """A parameter; one that the rulebook below has already may state its values alone."""
+        """A parameter; of one that the base has already, only values may be stated."""
         where = f"parameters.{name}"
         described = {"text", "kind", "unit", "choices", "labels", "names", "least", "most", "open", "note"}
         if base is not None:
@@ -181,7 +185,7 @@ class _Reader:
         table = self.keys(file, where, raw, described | {"values"}, ("text", "kind"))
         kind = _KINDS.get(self.string(file, where, table, "kind"))
         if kind is None:
-            raise self.wrong(file, where, f"kind {table['kind']!r} is none of {', '.join(_KINDS)}")
+            raise self.wrong(file, where, f"kind {table['kind']!r} is not one of {', '.join(_KINDS)}")
         numeric = kind in (ParameterKind.MONEY, ParameterKind.COUNT, ParameterKind.MEASURE)
         if numeric and "unit" not in table:
             raise self.wrong(file, where, f"kind {kind.value} needs a unit")
@@ -236,7 +240,7 @@ class _Reader:
             raise self.wrong(file, where, f"source {table['source']!r} is not among the citations")
         grade = _GRADES.get(self.string(file, where, table, "grade"))
         if grade is None:
-            raise self.wrong(file, where, f"grade {table['grade']!r} is none of {', '.join(_GRADES)}")
+            raise self.wrong(file, where, f"grade {table['grade']!r} is not one of {', '.join(_GRADES)}")
         if type(table["checked"]) is not date:
             raise self.wrong(file, where, "checked should be a date")
         try:
@@ -260,7 +264,7 @@ class _Reader:
         )
 
     def period(self, file: str, where: str, table: Mapping[str, Any]) -> tuple[date, date | None]:
-        """The half-open period of a value: a calendar year, or from a day until another."""
+        """The half-open period of a value: a calendar year, or from one day until another."""
         if "year" in table:
             year = table["year"]
             if type(year) is not int or year not in _YEARS or {"from", "until"} & set(table):

@@ -20,15 +20,15 @@ class ParameterHistory:
 
     Attributes:
         name: the dotted name.
-        text: what it is.
+        text: its name in words.
         kind: the type of its values.
         unit: the unit, for numbers.
         values: the values, by date, without overlap.
-        choices: what a choice may be.
-        open: whether the rulebook leaves the value to its user on purpose, because no source gives one; where there
-            are values all the same, on every other date.
-        note: what a reader should know.
-        labels: what the choices, names and marks in the values are called.
+        choices: the allowed values of a choice.
+        open: whether the rulebook leaves the value to the caller, because no source states it; if there are values,
+            on all other dates.
+        note: a note for readers.
+        labels: the labels of the choices, names and marks in the values.
         names: the names that a table may have; any, if left out.
         least: the lowest number accepted; 0 if left out.
         most: the highest number accepted.
@@ -100,10 +100,10 @@ class ParameterHistory:
         )
 
     def accept(self, raw: object, where: str) -> Value:
-        """A value of this parameter, brought to its exact type.
+        """A value of this parameter, converted to its exact type.
 
         Raises:
-            InvalidValue: if it is of another kind, out of bounds, or none of the choices; `where` says what it is for.
+            InvalidValue: if it is of another kind, out of bounds, or not one of the choices; `where` names it.
         """
         kind, choices = self.kind, self.choices
         among = f" among {', '.join(choices)}" if choices else ""
@@ -134,7 +134,7 @@ class ParameterHistory:
         raise InvalidValue(where, raw, expected)
 
     def overlaid(self, above: Iterable[ParameterValue]) -> ParameterHistory:
-        """The same parameter with values laid over its own: where the upper ones have a date, theirs holds."""
+        """The parameter with values laid over its own: on every date of an upper value, the upper value holds."""
         return evolve(self, values=_layer(self.values, above))
 
 

@@ -1,4 +1,4 @@
-"""The rulebooks that come with the library, one folder a jurisdiction, each on top of those above it."""
+"""The rulebooks of the library: one folder for each jurisdiction, which overlays those of the folders above it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HERE = "antipoverty.rulebooks"
 
 
 def available() -> tuple[str, ...]:
-    """The jurisdictions that come with the library.
+    """The jurisdictions whose rulebooks come with the library.
 
     >>> "cn" in available() and "cn/guizhou" in available()
     True
@@ -35,14 +35,14 @@ def _found(folder: Traversable, path: str) -> Iterator[str]:
 
 
 def load(jurisdiction: str) -> Rulebook:
-    """Load a rulebook that comes with the library, with those that it lies on top of.
+    """Load a rulebook that comes with the library, on top of those that it overlays.
 
     Args:
         jurisdiction: a path such as ``cn`` or ``cn/sichuan``.
 
     Raises:
-        RulebookError: for a jurisdiction that does not exist, or a file that is not in order.
-        InvalidValue: for what is no text.
+        RulebookError: for a jurisdiction that does not exist, or a file that is not valid.
+        InvalidValue: for anything but text.
 
     >>> load("cn/sichuan").title["en"]
     'Sichuan'

@@ -1,7 +1,7 @@
-"""What a rule says: an immutable tree of conditions over named facts.
+"""The rule language: an immutable tree of conditions and terms over named facts.
 
-A tree is a value. It does nothing by itself; the readers beside this module evaluate it for one record (`record`),
-for a data frame (`columns`), print it (`prose`) or reason about it (`proof`).
+The readers beside this package evaluate a tree for one record (`record`) or a data frame (`columns`), print it
+(`prose`) and prove claims about it (`proof`).
 
 A condition is met, not met or unknown (`True`, `False`, `None`), by Kleene's strong logic: an unknown part leaves the
 whole unknown unless the other parts decide it already.

@@ -64,9 +64,9 @@ class OneOf(Logic):
 
 @frozen(order=False, field_transformer=checked)
 class AnyMarked(Logic):
-    """At least one flag is true among those that a table of the rulebook gives this mark.
+    """At least one flag is true among those with a mark in a table of the rulebook.
 
-    The table maps a flag's name to a mark; a flag that it does not name has none.
+    The table maps names of flags to marks; a flag that it does not name has no mark.
     """
 
     flags: tuple[Fact, ...]
@@ -80,7 +80,7 @@ class AnyMarked(Logic):
 
 @frozen(order=False, field_transformer=checked)
 class Chosen(Logic):
-    """The rulebook's choice is this value, or its list names it; a yes-or-no parameter is ``true`` or ``false``."""
+    """A parameter is this choice or includes it; a flag is ``true`` or ``false``."""
 
     parameter: Parameter
     value: str
@@ -90,12 +90,12 @@ class Chosen(Logic):
 class AnyMember(Logic):
     """At least one member meets a condition over facts of a person.
 
-    By Kleene's logic: one member who meets it settles it; failing that, one of whom it is unknown leaves it unknown. It
-    is unknown where the members are not listed.
+    By Kleene's logic one member who meets it is enough; else one member for whom it is unknown leaves it unknown. It is
+    unknown where the members are not listed.
 
     Attributes:
-        condition: what a member has to meet.
-        of_nobody: what holds of a record that is known to have no members.
+        condition: the condition on a member.
+        of_nobody: the outcome for a record that is known to have no members.
     """
 
     condition: Condition = field(validator=of_one_person)
@@ -106,13 +106,13 @@ class AnyMember(Logic):
 class EveryMember(Logic):
     """Every member meets a condition over facts of a person.
 
-    By Kleene's logic: one member who does not settles it; failing that, one of whom it is unknown leaves it unknown. It
-    is unknown where the members are not listed.
+    By Kleene's logic one member who does not meet it is enough for not met; else one member for whom it is unknown
+    leaves it unknown. It is unknown where the members are not listed.
 
     Attributes:
-        condition: what each member has to meet.
-        of_nobody: what holds of a record that is known to have no members: unknown unless it is stated, so that no rule
-            is met because there is nobody to break it.
+        condition: the condition on a member.
+        of_nobody: the outcome for a record that is known to have no members: unknown unless stated, so that no rule is
+            met because there is nobody to break it.
     """
 
     condition: Condition = field(validator=of_one_person)
@@ -121,7 +121,7 @@ class EveryMember(Logic):
 
 @frozen(order=False, field_transformer=checked)
 class Choose(Logic):
-    """The condition that goes with the rulebook's choice; where it makes several choices, all that go with them."""
+    """The condition of the rulebook's choice; of several choices, all their conditions have to be met."""
 
     parameter: Parameter
     branches: tuple[tuple[str, Condition], ...]
@@ -170,7 +170,7 @@ class Criterion(Logic):
         applies: whom it concerns; everyone, if left out.
         otherwise: what counts where it does not apply (no child of school age).
         sources: keys of the rulebook's citations that state the rule.
-        rate: what it asks of a sample; a finding shows the figures.
+        rate: the sampled rate that it limits, whose figures a finding shows.
     """
 
     id: str
@@ -211,5 +211,5 @@ Condition: TypeAlias = (
 )
 
 
-#: What asks the members of a record.
+#: A question to the members of a record.
 OfMembers: TypeAlias = AnyMember | EveryMember | CountMembers | SumMembers

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class Kind(Enum):
-    """What sort of value a fact has, and how a frame holds it.
+    """The kind of a fact's value.
 
-    Money is held in whole fen and a measure in whole hundredths of its unit, so that every number in a rule is an
+    Money is stored in whole fen and a measure in whole hundredths of its unit, so that every number in a rule is an
     integer and no comparison depends on rounding.
     """
 
@@ -37,7 +37,7 @@ class Kind(Enum):
 
     @property
     def bounds(self) -> tuple[int, int] | None:
-        """The least and the largest stored number, as records accept it; none for what is no number."""
+        """The least and the largest stored number that records accept; none for a flag or a category."""
         return _BOUNDS.get(self)
 
 
@@ -45,37 +45,36 @@ _BOUNDS = {Kind.COUNT: (0, 10**9), Kind.MONEY: (-(10**15), 10**15), Kind.MEASURE
 
 
 class Alterable(Enum):
-    """Whether a fact can be made another, which decides what is offered as a change of it."""
+    """Whether a fact can be changed, and so which changes a decision offers."""
 
     FREELY = "freely"
-    #: What is past: once it is so it stays so, and a number only grows.
+    #: What is past: a true flag stays true, and a number only grows.
     FORWARD = "forward"
-    #: What nobody can change: an age, where a place lies, a blow of the year.
+    #: What nobody can change: an age, the region of a place, a disaster of the year.
     NEVER = "never"
 
 
 @frozen(order=False, cache_hash=True, field_transformer=checked)
 class Fact(Arithmetic):
-    """A named thing that can be known of a household, person, village or county, and may be unknown.
+    """A named property of a household, person, village or county, which may be unknown.
 
     A fact may have a definition: a condition (for a flag) or a term (for a number) over other facts of the same record,
-    or over its members. What follows from the definition comes first; where that is unknown, what the record itself
-    states counts. This order is the same for all facts and on every reading, but for those that say `stated_first`.
+    or over its members. The definition counts first; where it is unknown, what the record states counts. Only for facts
+    with `stated_first` is it the other way round.
 
     Attributes:
         name: the name in rules and, by `column`, in frames.
-        kind: the sort of value.
+        kind: the kind of value.
         text: what it is, in both languages. For a flag, a clause that is true or false.
         unit: the unit, for a number.
         negated: for a flag, the clause that says the opposite.
         values: for a category, the values that it may take.
-        labels: what the values are called, in their order; a value without a label is called what it is.
-        alterable: whether it can be made another; a decision offers no change of what cannot.
-        reads: names of parameters that it depends on, those of its definition among them.
-        vague: values that stand for one of the others but the first, it is not known which: a disability of no grade.
+        labels: the labels of the values, in their order; empty if the values are their own labels.
+        alterable: whether it can be changed; a decision offers no change of a fact that cannot.
+        reads: names of parameters that it depends on, including those of its definition.
+        vague: values that stand for an unknown one of the others but the first: a disability of unstated grade.
         definition: how it follows from other facts or from members.
-        stated_first: whether what the record states comes before what follows: of a figure for which the definition is
-            a stand-in, taken where the figure itself is not stated.
+        stated_first: whether what the record states counts before the definition, which then is only a substitute.
 
     >>> Fact("net_income", Kind.MONEY, Text("household net income", "家庭纯收入")).column
     'net_income_fen'
@@ -112,7 +111,7 @@ class Fact(Arithmetic):
             raise InvalidValue(f"vague of {self.name}", self.vague, f"values among {self.values[1:]}")
 
     def label(self, value: str, language: Language) -> str:
-        """What a value of a category is called.
+        """The label of a value of a category.
 
         >>> labels = (Text("works", "施工"),)
         >>> Fact("kind", Kind.CATEGORY, Text("kind", "类别"), values=("a",), labels=labels).label("a", "zh")
@@ -131,7 +130,7 @@ class Fact(Arithmetic):
 
     @property
     def bounds(self) -> tuple[int, int] | None:
-        """The least and the largest stored number, none for what is no number: what follows may be negative.
+        """The least and the largest stored number, none for a flag or a category; a defined number may be negative.
 
         >>> size = Fact("size", Kind.COUNT, Text("household size", "家庭人口"))
         >>> size.bounds, Fact("beyond", Kind.COUNT, Text("beyond four", "超四人"), definition=size - 4).bounds
@@ -147,7 +146,7 @@ class Fact(Arithmetic):
 
 
 def _read_by_definition(fact: Fact) -> tuple[str, ...]:
-    """The names of the parameters that a definition reads, which has to be of the fact's kind and bound by name."""
+    """The names of the parameters that a definition reads, once the definition is checked."""
     from antipoverty._engine.conditions.trees import parameters_of, walk_members
 
     definition = fact.definition

@@ -1,4 +1,4 @@
-"""The facts that trees read: those that they name, and questions to members, each read as a fact of the record."""
+"""The facts that trees read: those that they name, and questions to members, which are read as facts of the record."""
 
 from __future__ import annotations
 
@@ -24,33 +24,33 @@ from antipoverty.text import Text
 
 
 def facts_of(*trees: Condition | Term, shown: bool = False) -> tuple[Fact, ...]:
-    """The facts that conditions and terms read, each once, in reading order; a question to members is one.
+    """The facts that conditions and terms read, once each, in reading order; a question to members is a fact.
 
     Args:
         trees: the conditions and terms.
-        shown: whether the facts follow that decide nothing but are shown, as the counts behind a sampled rate.
+        shown: whether to add the facts that are only shown, as the counts of a sampled rate.
     """
     nodes = (node for tree in trees for node in walk(tree))
     facts = (member_fact(node) if isinstance(node, OfMembers) else node for node in nodes)
-    found = dict.fromkeys(fact for fact in facts if isinstance(fact, Fact))
+    read = dict.fromkeys(fact for fact in facts if isinstance(fact, Fact))
     if shown:
-        found |= dict.fromkeys(fact for rate in rates_of(*trees) for fact in rate.facts)
-    return tuple(found)
+        read |= dict.fromkeys(fact for rate in rates_of(*trees) for fact in rate.facts)
+    return tuple(read)
 
 
 def asked_of_members(node: OfMembers) -> tuple[Fact, ...]:
-    """The facts of a person that a question to members reads, each once."""
+    """The facts of a person that a question to members reads, once each."""
     asked = node.term if isinstance(node, SumMembers) else node.condition
     return () if asked is None else facts_of(asked)
 
 
 @lru_cache(maxsize=4096)
 def facts_behind(*facts: Fact, members: bool = False) -> tuple[Fact, ...]:
-    """Some facts, and all from which they follow by their definitions, each once.
+    """Some facts, and all facts from which they follow by their definitions, once each.
 
     Args:
         facts: the facts.
-        members: whether the facts of members are among them, as those of a person.
+        members: whether to include the facts of persons that questions to members read.
 
     >>> from antipoverty.rules import IsTrue
     >>> from antipoverty.text import Text
@@ -59,12 +59,12 @@ def facts_behind(*facts: Fact, members: bool = False) -> tuple[Fact, ...]:
     >>> [fact.name for fact in facts_behind(burdened)], [fact.name for fact in facts_behind(burdened, members=True)]
     (['burdened'], ['burdened', 'ill'])
     """
-    found: dict[Fact, None] = {}
+    reached: dict[Fact, None] = {}
 
     def visit(fact: Fact) -> None:
-        if fact in found:
+        if fact in reached:
             return
-        found[fact] = None
+        reached[fact] = None
         match fact.definition:
             case None:
                 next_ones: tuple[Fact, ...] = ()
@@ -72,17 +72,17 @@ def facts_behind(*facts: Fact, members: bool = False) -> tuple[Fact, ...]:
                 next_ones = asked_of_members(question) if members else ()
             case definition:
                 next_ones = facts_of(definition)
-        for each in next_ones:
-            visit(each)
+        for other in next_ones:
+            visit(other)
 
     for fact in facts:
         visit(fact)
-    return tuple(found)
+    return tuple(reached)
 
 
 @lru_cache(maxsize=4096)
 def member_fact(node: OfMembers) -> Fact:
-    """The fact of a record that a question to its members is: read from a frame or a record like any other.
+    """A question to members as a fact of the record, read from a frame or a record like any other.
 
     >>> from antipoverty.rules import IsTrue
     >>> ill = Fact("ill", Kind.FLAG, Text("the person is ill", "患病"))
@@ -106,7 +106,7 @@ def member_fact(node: OfMembers) -> Fact:
 
 
 def _kind_of(term: Term) -> Kind:
-    """The finest kind of the facts that a term adds up; money, if there are none but numbers of the rulebook."""
+    """The finest kind of the facts that a term adds up; money, if it has only numbers of the rulebook."""
     kinds = {fact.kind for fact in _added_up(term)}
     return next((kind for kind in (Kind.MONEY, Kind.MEASURE, Kind.COUNT) if kind in kinds), Kind.MONEY)
 

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from antipoverty._engine.conditions.terms import Number, Plus, Term, Times
 
 
-#: What a term is reckoned or compared with: another term, or an exact number.
+#: The other operand of a term: another term, or an exact number.
 Operand: TypeAlias = "Term | Fraction | Decimal | int"
 
 
 class Arithmetic:
-    """The operators shared by all terms, so that a rule reads as it is spoken."""
+    """The operators of all terms."""
 
     __slots__ = ()
 
@@ -62,7 +62,7 @@ class Arithmetic:
 
 
 class Logic:
-    """The operators shared by all conditions."""
+    """The operators of all conditions."""
 
     __slots__ = ()
 
@@ -82,8 +82,8 @@ class Logic:
         return Not(_condition(self))
 
     def __bool__(self) -> bool:
-        # ``a and b`` and ``0 < INCOME < LINE`` would each be their last part alone.
-        raise NoTruthValue("a condition has no truth before it is decided: combine conditions with &, | and ~")
+        # ``a and b`` and ``0 < INCOME < LINE`` would silently be their last part alone.
+        raise NoTruthValue("a condition has no truth value before it is decided: combine conditions with &, | and ~")
 
 
 def _term(value: object) -> Term:

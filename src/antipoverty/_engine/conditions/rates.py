@@ -1,4 +1,4 @@
-"""Rates that are found by sample, as a criterion asks for them."""
+"""Rates estimated by sample, and the limits that a criterion sets them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from antipoverty.text import Text
 
 @frozen(order=False, field_transformer=checked)
 class SampledCount:
-    """How many of a sample have a property, each number a fact.
+    """The facts that count a sample.
 
     Attributes:
-        found: how many have it.
-        sampled: how many were looked at.
-        population: how many there are; none if that is not held.
+        found: how many of the sample have the property.
+        sampled: the size of the sample.
+        population: the size of the population; none if no fact holds it.
     """
 
     found: Fact
@@ -29,12 +29,12 @@ class SampledCount:
 
 @frozen(order=False, field_transformer=checked)
 class RateLimit:
-    """What a rate that was found by sample is held against.
+    """A limit of a sampled rate.
 
     Attributes:
         value: the limit, a share of 1.
-        verdict: the flag that says whether the limit is kept, which follows from the interval; none where the rate of
-            the sample is compared as it stands.
+        verdict: the flag that says whether the limit is kept, which follows from the interval; none where the point
+            estimate is compared.
     """
 
     value: Term
@@ -43,17 +43,17 @@ class RateLimit:
 
 @frozen(order=False, field_transformer=checked)
 class SampledRate:
-    """A rate that samples tell, as a criterion asks for it: from it, a decision shows its figures with their interval.
+    """A rate estimated by samples, with its limits: a decision shows the estimate and its interval.
 
     Attributes:
         name: what the rate is called.
         samples: the samples behind it.
-        limits: what it is held against.
-        confidence: of the interval.
-        method: how the interval is made.
-        at_least: whether the rate has to reach its limits; else it is not to pass them.
-        counted: persons who belong to it without a sample, since they are all known; none if there are none such.
-        whole: of how many persons it is a rate, where samples of several groups are added up.
+        limits: its limits.
+        confidence: the confidence of the interval.
+        method: the method of the interval.
+        at_least: whether the limits are minima; else they are maxima.
+        counted: the number of persons who are counted without sampling; none if there are none.
+        whole: the population of the rate, where samples of several groups are added up.
     """
 
     name: Text
@@ -67,6 +67,6 @@ class SampledRate:
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        """The facts from which it is worked out."""
+        """The facts from which it is calculated."""
         counts = (fact for part in self.samples for fact in (part.found, part.sampled, part.population))
         return tuple(dict.fromkeys(fact for fact in (*counts, self.counted, self.whole) if fact is not None))

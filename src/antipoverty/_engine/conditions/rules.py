@@ -1,4 +1,4 @@
-"""What a rulebook's condition or amount is called, and the words for what comes of it: rules and quantities."""
+"""Rules and quantities: a condition or a term with its name, its words and its sources."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from antipoverty.text import Text
 
 @frozen(order=False, field_transformer=checked)
 class Rank:
-    """One of the things as which a record may meet a rule: a cause of poverty, a type of monitored household.
+    """One of the classes of a rule with a ranking: a cause of poverty, a type of monitored household.
 
     Attributes:
-        code: what it is called in data: ``illness``.
-        criterion: the id of the criterion that finds it.
-        weight: the number by which those that are found are ranked; none if it has none.
+        code: its code in data: ``illness``.
+        criterion: the id of its criterion.
+        weight: the number by which it is ranked; none if it has none.
     """
 
     code: str
@@ -31,18 +31,16 @@ class Rank:
 
 @frozen(order=False, field_transformer=checked)
 class Ranking:
-    """In which order those things come as which a record meets a rule.
+    """The order of the ranks whose criterion a record meets.
 
-    It ranks the ones whose criterion is met:
-
-    1. those with a weight, the heavier first; one whose weight is unknown after all that are known;
-    2. then those without a weight;
-    3. where that leaves several alike, in the order of `ranks`.
+    1. ranks with a weight, the heaviest first, unknown weights last;
+    2. then ranks without a weight;
+    3. among equals, the order of `ranks`.
 
     Attributes:
-        ranks: the things, in order.
-        column: the column of a frame that holds the code of the first; none if frames are given no columns of it.
-        each: what the column begins with that says whether one is found.
+        ranks: the ranks, in order.
+        column: the column of a frame that holds the code of the first; none if frames have no columns of it.
+        each: the prefix of the columns that say whether a rank is met.
 
     >>> ranking = Ranking((Rank("illness", "CA-01.illness"),), "main_cause", "cause")
     >>> ranking.column_of("illness")
@@ -60,11 +58,11 @@ class Ranking:
                 raise InvalidValue(f"{name} of ranks", named, "at least one, and each once")
         kinds = {rank.weight.kind for rank in self.ranks if rank.weight is not None}
         if len(kinds) > 1 or any(kind.bounds is None for kind in kinds):
-            given = sorted(kind.value for kind in kinds)
-            raise InvalidValue("weights of ranks", given, "numbers of one kind: money, counts or measures")
+            named = sorted(kind.value for kind in kinds)
+            raise InvalidValue("weights of ranks", named, "numbers of one kind: money, counts or measures")
 
     def column_of(self, code: str) -> str:
-        """The column of a frame that says whether the thing of a code is found."""
+        """The column of a frame that says whether the rank of a code is met."""
         return f"{self.each}_{code}"
 
 
@@ -85,16 +83,16 @@ class Rule:
 
     Attributes:
         id: a short name with hyphens, used as a column name (with underscores) and a page name.
-        name: what it is called.
+        name: its name in words.
         subject: ``household``, ``person``, ``village``, ``county``, ``project``, ``fund`` or ``outlay``.
         condition: the tree.
-        met: what it means that it is met.
-        not_met: what it means that it is not.
-        unknown: what it means that it cannot be told.
-        reviews: criteria that do not decide, but ask for a closer look when they are met.
+        met: the words for the outcome met.
+        not_met: the words for the outcome not met.
+        unknown: the words for the outcome unknown.
+        reviews: criteria that do not decide, but call for a closer look when they are met.
         in_force: the parameter whose dates are the rule's own, if the rule has a beginning or an end.
         summary: a paragraph for the rule's page.
-        ranking: as what a record may meet the rule, and which of several comes first.
+        ranking: the ranks under which a record may meet the rule, and their order.
     """
 
     id: str
@@ -122,15 +120,15 @@ def _named_number(instance: Quantity, attribute: Attribute[Kind], value: Kind) -
 
 @frozen(order=False, cache_hash=True, field_transformer=checked)
 class Quantity:
-    """A named amount or limit: a term with its unit and sources, worked out for one record as a rule is decided.
+    """A named amount or limit: a term with its unit and sources, calculated for one record as a rule is decided.
 
     Attributes:
         id: a short name with hyphens, used as a column name (with underscores) and a page name.
-        name: what it is called.
-        subject: what it is worked out of: ``household``, ``person`` or ``village``.
-        term: how it is worked out. It has to come out in whole stored units (fen for money): round what may not.
+        name: its name in words.
+        subject: ``household``, ``person`` or ``village``.
+        term: the calculation. Its result must be in whole stored units (fen for money); round it where it may not be.
         unit: its unit.
-        kind: the sort of number: money, unless stated otherwise.
+        kind: the kind of number: money, unless stated otherwise.
         sources: keys of the rulebook's citations that state it.
         in_force: the parameter whose dates are its own, if it has a beginning or an end.
         summary: a paragraph for its page.

@@ -1,4 +1,4 @@
-"""Terms: numbers of the rulebook, of a record and of its members, and what is calculated from them."""
+"""Terms: numbers of the rulebook, a record and its members, and what is calculated from them."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
     from antipoverty._engine.conditions.conditions import Condition
 
 
-#: Which way a number is rounded: to the next higher, the next lower, or the nearest one, halves away from zero.
+#: How a number is rounded: to the next higher, the next lower, or the nearest one, halves away from zero.
 Direction: TypeAlias = Literal["up", "down", "half"]
 
 
 @frozen(order=False, field_transformer=checked)
 class Parameter(Arithmetic):
-    """A number, choice or table that the rulebook gives for the date. It stands in a tree until the rule is bound."""
+    """A number, choice or table of the rulebook. `bind` puts in its value on the date."""
 
     name: str
 
 
 @frozen(order=False, field_transformer=checked)
 class ByYear(Arithmetic):
-    """The value of a yearly series in the year that the rulebook points at.
+    """The value of a yearly series in a year that the rulebook chooses.
 
     Attributes:
-        series: the series' common name; the chosen one is ``<series>.<choice>``.
-        choice: the parameter that names which series.
-        offset: the parameter that gives the year, counted from the year of the decision date.
+        series: the common name of several series; the chosen one is ``<series>.<choice>``.
+        choice: the parameter that chooses the series.
+        offset: the parameter that gives the year, relative to the year of the decision date.
     """
 
     series: str
@@ -52,12 +52,12 @@ def _exact(value: Fraction | Decimal | int) -> Fraction:
 
 @frozen(order=False, field_transformer=checked)
 class Number(Arithmetic):
-    """An exact number: written in the rule, or put in for a parameter, whose name it then keeps.
+    """An exact number: written in the rule, or put in for a parameter, and then with its name.
 
     Attributes:
         value: in whole units (yuan, persons, a share of 1).
         parameter: the parameter it came from.
-        text: what it is called.
+        text: its name in words.
         unit: its unit.
     """
 
@@ -87,12 +87,12 @@ def _as_term(value: Operand) -> Term:
 
 
 def _as_terms(values: tuple[Operand, ...]) -> tuple[Term, ...]:
-    # What is no tuple is refused by its type.
+    # Anything but a tuple is refused by the check of its type.
     return tuple(map(_as_term, values)) if isinstance(values, tuple) else values
 
 
 def check_numbers(term: Term) -> None:
-    """Facts are compared as numbers: a flag or a category is none."""
+    """Refuse flags and categories where a number is needed."""
     match term:
         case Fact() if term.kind.bounds is None:
             raise InvalidValue("term", term.name, f"a number: {term.name} is a {term.kind.value}")
@@ -102,7 +102,7 @@ def check_numbers(term: Term) -> None:
         case Plus(terms):
             for part in terms:
                 check_numbers(part)
-        case _:  # the other terms have checked their own
+        case _:  # the other terms check their own parts
             pass
 
 
@@ -154,11 +154,11 @@ def _above_zero(instance: object, attribute: Attribute[Fraction], value: Fractio
 
 @frozen(order=False, field_transformer=checked)
 class Rounded(Arithmetic):
-    """A number brought to a whole multiple of a unit.
+    """A number rounded to a whole multiple of a unit.
 
     Attributes:
         term: the number.
-        unit: what it becomes a multiple of: 1 for whole yuan, ``Decimal("0.01")`` for whole fen.
+        unit: the unit: 1 for whole yuan, ``Decimal("0.01")`` for whole fen.
         direction: ``up`` to the next higher, ``down`` to the next lower, ``half`` to the nearest, halves away from 0.
     """
 
@@ -168,7 +168,7 @@ class Rounded(Arithmetic):
 
 
 def of_one_person(instance: object, attribute: Attribute[typing.Any], value: Condition | Term | None) -> None:
-    """A member is asked what is known of a person, who has no members."""
+    """A question to members reads facts of a person, who has no members."""
     from antipoverty._engine.conditions.trees import question_within
 
     if value is not None and (inner := question_within(value)) is not None:
@@ -178,9 +178,9 @@ def of_one_person(instance: object, attribute: Attribute[typing.Any], value: Con
 
 @frozen(order=False, field_transformer=checked)
 class CountMembers(Arithmetic):
-    """How many members meet a condition over facts of a person; how many there are, if it is left out.
+    """The number of members who meet a condition over facts of a person; all members, if it is left out.
 
-    Unknown while it is unknown of a member, and where the members are not listed.
+    Unknown where it is unknown for a member, and where the members are not listed.
     """
 
     condition: Condition | None = field(default=None, validator=of_one_person)
@@ -188,7 +188,7 @@ class CountMembers(Arithmetic):
 
 @frozen(order=False, field_transformer=checked)
 class SumMembers(Arithmetic):
-    """The sum of a number over all members; unknown while it is unknown of one, and where they are not listed."""
+    """The sum of a number over all members; unknown where it is unknown for one, and where they are not listed."""
 
     term: Term = field(validator=[is_number, of_one_person])
 

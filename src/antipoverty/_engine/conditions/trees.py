@@ -1,4 +1,4 @@
-"""What a tree of conditions holds, and what is left of it when its settled parts are dropped."""
+"""The nodes of a tree of conditions, and the tree without its settled parts."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from antipoverty._engine.conditions.terms import (
 def walk(node: Condition | Term) -> Iterator[Condition | Term]:
     """Every node of a tree, in reading order, the node itself first.
 
-    What members are asked is not followed: its facts are those of a person.
+    Questions to members are not followed: their facts are those of a person.
     """
     yield node
     match node:
@@ -81,7 +81,7 @@ def walk(node: Condition | Term) -> Iterator[Condition | Term]:
 
 
 def walk_members(node: Condition | Term) -> Iterator[Condition | Term]:
-    """Every node of a tree, and of what its members are asked."""
+    """Every node of a tree, including those of its questions to members."""
     for part in walk(node):
         yield part
         if isinstance(part, SumMembers):
@@ -91,7 +91,7 @@ def walk_members(node: Condition | Term) -> Iterator[Condition | Term]:
 
 
 def parameters_of(node: Condition | Term) -> Iterator[str]:
-    """The names of a tree's parameters, those of its facts' definitions and of what its members are asked included."""
+    """The names of a tree's parameters, including those of its facts and of its questions to members."""
     for part in walk_members(node):
         if isinstance(part, Parameter):
             yield part.name
@@ -121,7 +121,7 @@ def criteria_of(condition: Condition) -> tuple[Criterion, ...]:
 
 
 def simplified(condition: Condition) -> Condition:
-    """The same condition without the parts that a rulebook has settled: equal for every record, unknowns included.
+    """The condition without the parts that a rulebook has settled: equal for every record, including unknowns.
 
     >>> from antipoverty.rules import Kind
     >>> from antipoverty.text import Text
