@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers import HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES, Schema, headings, read
-from antipoverty.registers._reading.matching import matched, named
-from antipoverty.registers._schema.declarations import Field, Form
+from antipoverty.registers._reading.headings import headings_of, match_headings
+from antipoverty.registers._schema.declarations import Form
 
 SECRET = b"sixteen bytes or more, kept apart"
 
@@ -133,20 +133,16 @@ def tables(draw: st.DrawFn) -> tuple[Schema, tuple[str, ...]]:
     )
 
 
-def power_of(field: Field, power: int | None) -> int | None:
-    return 2 if power is None and field.form is Form.MONEY else power
-
-
 @given(tables())
 def test_what_would_be_taken_can_be_handed_to_read_and_is_taken(drawn: tuple[Schema, tuple[str, ...]]) -> None:
     schema, names = drawn
-    taken = matched(names, schema, {}, {})
-    known = named(names, schema, {}, {})
-    again = matched(names, schema, known.columns, known.units)
-    assert len(taken) == len(names)
-    for place, (each, power) in taken.items():
-        assert again[place][0] == each
-        assert power_of(*again[place]) == power_of(each, power)
+    matched = match_headings(names, schema, {}, {})
+    known = headings_of(names, matched)
+    again = match_headings(names, schema, known.columns, known.units)
+    assert len(matched) == len(names)
+    assert [(each.field, each.place, each.power) for each in again] == [
+        (each.field, each.place, each.power) for each in matched
+    ]
 
 
 def test_the_digest_of_a_person_is_known_by_the_name_of_its_column() -> None:

@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers import MEMBERS, read, write
-from antipoverty.registers._reading.cells import is_identity
+from antipoverty.registers._reading.masking import is_identity
 
 SECRET = b"sixteen bytes or more, kept apart"
 #: Made up: there is no such place code.

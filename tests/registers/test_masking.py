@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers import ENTRIES, SCHEMAS, VILLAGES, Schema, headings, read
-from antipoverty.registers._reading.cells import masked
+from antipoverty.registers._reading.masking import masked
 from antipoverty.registers._schema.declarations import Form
 
 SECRET = b"sixteen bytes or more, kept apart"

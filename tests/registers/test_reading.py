@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import attrs
 import duckdb
 import jsonschema
 import polars as pl
@@ -21,9 +23,10 @@ from antipoverty._shared.keys import PERSONAL, UNBROKEN, normal_key
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan
 from antipoverty.registers import HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES, Reading, Schema, read, write
-from antipoverty.registers._reading import cells as cell_reader
+from antipoverty.registers._reading import parsing
+from antipoverty.registers._reading import rows as row_reader
 from antipoverty.registers._reading import text as text_reader
-from antipoverty.registers._reading.cells import digest
+from antipoverty.registers._reading.masking import digest
 from antipoverty.registers._schema.declarations import Field, Form
 from antipoverty.registers._writing.files import neutralised
 from antipoverty.text import Text
@@ -547,10 +550,13 @@ FIELDS += [
 def test_a_column_read_as_a_whole_is_what_its_cells_are_one_by_one(
     field: Field, cells: list[str | None], shift: int | None, marked: bool
 ) -> None:
-    shift = shift if field.form is Form.MONEY else None
-    column = pl.Series(cells * 2, dtype=pl.String)
-    (together,) = cell_reader.parse([cell_reader.Column(field, column, shift)], marked=marked)
-    apart = cell_reader._read(cell_reader.Column(field, column, shift), marked=marked)
+    power = {} if shift is None or field.form is not Form.MONEY else {"power": shift}
+    column, texts = parsing.Column(field, **power), pl.Series(cells * 2, dtype=pl.String)
+    (together,) = parsing.parse([column], texts.to_frame(), marked=marked)
+    if field.form in (Form.FLAG, Form.CATEGORY):
+        apart = parsing._parse_coded(column, texts)
+    else:
+        apart = parsing._parse_texts(column, texts, marked=marked)
     assert_series_equal(together.value, apart.value, check_names=False)
     assert_series_equal(together.wrong, apart.wrong, check_names=False)
 
@@ -590,7 +596,7 @@ def test_lines_split_together_are_what_they_are_one_by_one(
 ) -> None:
     block = end.join(line.replace(",", delimiter) for line in lines).encode() + spoilt
     apart = text_reader._split_apart(enumerate(block.split(b"\n"), start=2), 3, delimiter)
-    together = text_reader._split_together(block, 0, len(block), 3, delimiter) if block else None
+    together = text_reader._split_together(block, 3, delimiter) if block else None
     if together is not None:
         assert_frame_equal(together.cells, apart.cells)
         assert_series_equal(together.numbers + 2, apart.numbers, check_names=False)
@@ -598,7 +604,7 @@ def test_lines_split_together_are_what_they_are_one_by_one(
     for size in (1, 20, 1 << 12):
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(text_reader, "BLOCK", size)
-            batches = list(text_reader._batches(block, 0, 2, 3, delimiter))
+            batches = list(text_reader.split_lines(block, 0, 2, 3, delimiter))
         cells = pl.concat([apart.cells.clear(), *[batch.cells for batch in batches]])
         assert_frame_equal(cells, apart.cells)
         assert [number for batch in batches for number in batch.numbers] == apart.numbers.to_list()
@@ -652,6 +658,11 @@ def files(draw: st.DrawFn) -> tuple[Schema, bytes]:
     return schema, end.join([",".join(well_formed), *lines]).encode()
 
 
+def nothing_plain(columns: Sequence[parsing.Column], table: pl.DataFrame) -> list[parsing.Parsed]:
+    plain = parsing.parse_plain(columns, table)
+    return [attrs.evolve(each, wrong=pl.repeat(True, len(each.wrong), eager=True)) for each in plain]
+
+
 @given(files())
 def test_a_file_read_in_bulk_is_what_it_is_cell_by_cell(
     tmp_path_factory: pytest.TempPathFactory, given_file: tuple[Schema, bytes]
@@ -660,9 +671,8 @@ def test_a_file_read_in_bulk_is_what_it_is_cell_by_cell(
     path = tmp_path_factory.getbasetemp() / "mixed.csv"
     path.write_bytes(content)
     in_bulk = read(path, schema)
-    plain = cell_reader._plain
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(cell_reader, "_plain", lambda *arguments: (plain(*arguments)[0], pl.first().is_null() & False))
+        patched.setattr(row_reader, "parse_plain", nothing_plain)
         patched.setattr(text_reader, "_split_together", lambda *arguments, **options: None)
         one_by_one = read(path, schema)
     for part in ("accepted", "problems", "rejected", "words", "unknown_words", "warnings"):
@@ -674,8 +684,8 @@ def test_a_file_read_in_bulk_is_what_it_is_cell_by_cell(
 def test_a_line_in_order_is_split_together() -> None:
     for end in ("\n", "\r\n"):
         block = end.join(["a,b,c", "是, d ,", ",,"]).encode()
-        assert text_reader._split_together(block, 0, len(block), 3, ",") is not None
-    assert text_reader._split_together(b"\t\t", 0, 2, 3, "\t") is None
+        assert text_reader._split_together(block, 3, ",") is not None
+    assert text_reader._split_together(b"\t\t", 3, "\t") is None
 
 
 def test_a_few_spoilt_lines_do_not_change_the_encoding(tmp_path: Path) -> None:
@@ -936,7 +946,7 @@ def test_every_word_of_a_category_is_read_as_its_value(field: Field) -> None:
     words = [(word, value) for value, said in field.values for word in (value, *said)]
     cells = pl.Series([word for word, _ in words])
     for column in (cells, pl.concat([cells] * 3)):
-        (found,) = cell_reader.parse([cell_reader.Column(field, column)])
+        (found,) = parsing.parse([parsing.Column(field)], column.to_frame())
         assert found.value.to_list() == [value for _, value in words] * (len(column) // len(cells))
 
 

@@ -29,7 +29,7 @@ from antipoverty.monitoring import MONITORED_HOUSEHOLD
 from antipoverty.records import Household, Income, Person, Transfer, TransferKind
 from antipoverty.registers import HOUSEHOLDS, MEMBERS, Schema, derive, evaluate, explain, frames, records, why_unknown
 from antipoverty.registers._objects import from_rows, to_rows
-from antipoverty.registers._reading.cells import stored
+from antipoverty.registers._reading.parsing import stored
 from antipoverty.registers._schema.declarations import Field, Form
 from antipoverty.rules import Outcome, Rule, bind, decide
 from antipoverty.strategies import households

@@ -17,8 +17,8 @@ from antipoverty.errors import InvalidValue
 from antipoverty.records import Labour
 from antipoverty.records._codes import Disability
 from antipoverty.registers import ENTRIES, HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES, Reading, Schema, derive, read
-from antipoverty.registers._reading.cells import digest
 from antipoverty.registers._reading.footers import FOOTER, HEADING_AGAIN, TOTAL
+from antipoverty.registers._reading.masking import digest
 from antipoverty.registers._schema.declarations import Field, Form
 
 SECRET = b"sixteen bytes or more, kept apart"
@@ -93,9 +93,9 @@ def test_widths_blanks_and_brackets_do_not_matter(of: tuple[Schema, Field], data
     word = data.draw(st.sampled_from((value, *words)))
     written = "".join(data.draw(st.sampled_from(["", "", " ", "\u3000"])) + each for each in word)
     written = written.translate(str.maketrans("（）", data.draw(st.sampled_from(["（）", "()", "【】", "〔〕"]))))
-    from antipoverty.registers._reading.cells import Column, parse
+    from antipoverty.registers._reading.parsing import Column, parse
 
-    (found,) = parse([Column(field, pl.Series([written]))])
+    (found,) = parse([Column(field)], pl.DataFrame({"cells": [written]}))
     assert (found.value.to_list(), found.wrong.to_list()) == ([value], [False])
 
 

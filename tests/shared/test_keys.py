@@ -17,7 +17,9 @@ from antipoverty.funds import Appropriation, Beneficiary, Project
 from antipoverty.procedures import PROCEDURES, open_case
 from antipoverty.records import Household, Person, Village
 from antipoverty.registers import ENTRIES, HOUSEHOLDS, MEMBERS, VILLAGES, Schema, check, compare, derive, read
-from antipoverty.registers._reading.cells import BLANKS, KEY_REASONS, Column, is_identity, parse
+from antipoverty.registers._reading.masking import is_identity
+from antipoverty.registers._reading.parsing import KEY_REASONS, Column, parse
+from antipoverty.registers._reading.words import BLANKS
 from antipoverty.text import Text
 from branches import must_reach, reached
 
@@ -155,7 +157,7 @@ def test_the_form_of_a_key_has_itself_for_its_form(text: str) -> None:
 
 @given(st.lists(st.text("hx1０甲-./,'=\"\u200bа١eE+\xa0 ", max_size=8) | st.text(max_size=4), max_size=8))
 def test_a_column_of_keys_is_read_as_its_texts_are_one_by_one(texts: list[str]) -> None:
-    (found,) = parse([Column(VILLAGES["id"], pl.Series(texts, dtype=pl.String))])
+    (found,) = parse([Column(VILLAGES["id"])], pl.DataFrame({"id": texts}, {"id": pl.String}))
     for text, key, wrong, why in zip(
         texts, found.value, found.wrong, found.why if found.why is not None else [None] * len(texts), strict=True
     ):

@@ -16,7 +16,7 @@ from antipoverty.registers._derivation.fact_columns import FactColumns, check_nu
 from antipoverty.registers._derivation.following import follow, opened_members
 from antipoverty.registers._frames.engines import Absent, columns_held, names_of, opened
 from antipoverty.registers._frames.kinds import check_kinds
-from antipoverty.registers._reading.matching import look_alike
+from antipoverty.registers._reading.headings import look_alike
 from antipoverty.registers._schema.declarations import Field
 from antipoverty.rules import Fact, Kind
 

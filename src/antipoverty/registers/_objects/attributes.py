@@ -16,7 +16,7 @@ from antipoverty.records import (
     TransferKind,
     Water,
 )
-from antipoverty.registers._reading.cells import shown_key
+from antipoverty.registers._reading.masking import shown_key
 from antipoverty.rules import Fact
 
 #: So many households are objects at a time, but for those that the caller keeps.

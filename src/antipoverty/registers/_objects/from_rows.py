@@ -41,8 +41,8 @@ from antipoverty.registers._objects.attributes import (
     as_shown,
 )
 from antipoverty.registers._reading.admission import impossible
-from antipoverty.registers._reading.cells import stored
-from antipoverty.registers._reading.matching import look_alike
+from antipoverty.registers._reading.headings import look_alike
+from antipoverty.registers._reading.parsing import stored
 from antipoverty.registers._reading.reading import Progress
 from antipoverty.registers._schema.declarations import Field, Form, Schema
 from antipoverty.registers._schema.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS, INCOME_YEAR, MEMBERS

@@ -30,7 +30,7 @@ from antipoverty.registers._objects.attributes import (
     as_shown,
 )
 from antipoverty.registers._reading.admission import admitted
-from antipoverty.registers._reading.cells import stored
+from antipoverty.registers._reading.parsing import stored
 from antipoverty.registers._schema.declarations import Form, Schema
 from antipoverty.registers._schema.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS, INCOME_YEAR, MEMBERS
 from antipoverty.rules import Fact, Kind

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from antipoverty.errors import InvalidValue
 from antipoverty.registers._frames.engines import in_memory, names_of, opened
 from antipoverty.registers._frames.kinds import check_kinds
-from antipoverty.registers._reading.cells import Column, parse, stored
+from antipoverty.registers._reading.parsing import Column, parse, stored
 from antipoverty.registers._schema.declarations import Field, Form
 from antipoverty.registers._schema.tables import HOUSEHOLDS
 
@@ -62,7 +62,7 @@ def impossible(each: Field, column: pl.Series) -> pl.Series:
         case Form.CATEGORY:
             return ~column.is_in([value for value, _ in each.values])
         case Form.KEY:
-            return column.is_not_null() & parse([Column(each, column)])[0].value.ne_missing(column)
+            return column.is_not_null() & parse([Column(each)], column.to_frame())[0].value.ne_missing(column)
         case Form.DAY:
             return ~column.is_between(date.min, date.max)
         case Form.COUNT | Form.MONEY | Form.MEASURE:

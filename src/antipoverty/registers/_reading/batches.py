@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.text import Text
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 #: What a file may take when it is unpacked, if the caller does not say: so many bytes, or so many times its size.
 LEAST_ROOM, TIMES_ITS_SIZE = 1 << 29, 100
-
-
 #: Headings stand within so many rows, as many as a sheet has.
 HEADING_ROWS = 1_048_576
 #: So many rows are looked at for headings that are elsewhere than they were said to be.
 FIRST_ROWS = 20
+LOST_BITS = Text(
+    "a number of a column of 32-bit floats, too large for its last digits to be kept: keep it as text",
+    "单精度浮点数过大，末位已丢失：请以文本保存",
+)
 
 
 @frozen
@@ -89,14 +91,19 @@ class Batch:
     spoilt: tuple[Spoilt, ...] = ()
     single: Mapping[int, tuple[int, pl.Series]] = {}
 
+    def filter(self, kept: pl.Series) -> Batch:
+        """Some of the rows."""
+        spoilt = tuple(evolve(each, rows=each.rows.filter(kept)) for each in self.spoilt)
+        return evolve(self, numbers=self.numbers.filter(kept), cells=self.cells.filter(kept), spoilt=spoilt)
+
 
 @frozen(eq=False)
-class Table:
-    """A file that has been opened.
+class RawTable:
+    """A file that has been opened, or a frame: its headings, and its rows as text.
 
     Attributes:
         headings: its headings.
-        count: tells how many rows there are.
+        count: counts its rows.
         batches: the rows.
         encoding: how its text is encoded, for a CSV file.
         marked: whether it may be opened as a spreadsheet, so that `antipoverty.registers.write` marks formulas in it.
@@ -110,7 +117,7 @@ class Table:
     encoding: str | None = None
     marked: bool = False
     closed: Mapping[int, str] = {}
-    first: Callable[[], Mapping[int, tuple[str, ...]]] = dict
+    first: Mapping[int, tuple[str, ...]] = {}
 
 
 @cache

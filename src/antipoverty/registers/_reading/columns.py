@@ -25,7 +25,7 @@ _CELL = 16
 
 
 @frozen(eq=False)
-class Plain:
+class PlainColumns:
     """A table by its columns.
 
     Attributes:
@@ -39,7 +39,7 @@ class Plain:
     closed: Mapping[int, str]
 
 
-def of_arrow(table: Any, closed: Mapping[int, str] | None = None) -> Plain:
+def of_arrow(table: Any, closed: Mapping[int, str] | None = None) -> PlainColumns:
     """An Arrow table; columns that are known to be closed are not looked at."""
     import polars as pl
 
@@ -52,10 +52,10 @@ def of_arrow(table: Any, closed: Mapping[int, str] | None = None) -> Plain:
             shut.setdefault(place, str(column.type))
             found = pl.Series([None], dtype=pl.String).new_from_index(0, table.num_rows)
         series.append(found.alias(f"{place}"))
-    return Plain(tuple(table.column_names), pl.DataFrame(series), shut)
+    return PlainColumns(tuple(table.column_names), pl.DataFrame(series), shut)
 
 
-def of_pandas(frame: Any) -> Plain:
+def of_pandas(frame: Any) -> PlainColumns:
     """A pandas frame, whatever its columns are backed by; names that are no text are read as they are shown."""
     pa = _arrow()
     from antipoverty.registers._frames.engines import arrow_column
@@ -158,7 +158,7 @@ def _is_plain(kind: Any) -> bool:
 # Files
 
 
-def read_arrow_file(path: Path, room: Room) -> Plain:
+def read_arrow_file(path: Path, room: Room) -> PlainColumns:
     """A Parquet file, or an Arrow file (IPC, Feather), read by Arrow's own reader, every length in it held to account.
 
     Raises:
@@ -191,7 +191,7 @@ def _may_be_plain(kind: Any) -> bool:
     return uuids or pa.types.is_null(kind) or _is_plain(kind)
 
 
-def _check_texts(plain: Plain, room: Room) -> None:
+def _check_texts(plain: PlainColumns, room: Room) -> None:
     import polars as pl
 
     texts = [name for name, kind in plain.cells.schema.items() if kind == pl.String]

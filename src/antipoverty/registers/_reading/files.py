@@ -8,16 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve
-
 from antipoverty.errors import InvalidValue
 from antipoverty.registers._frames.engines import carried_out, opened
-from antipoverty.registers._reading.batches import HEADING_ROWS, Batch, Room, Spoilt, Table
-from antipoverty.registers._reading.cells import Column
-from antipoverty.registers._reading.columns import Plain, of_arrow, of_pandas, read_arrow_file
-from antipoverty.registers._reading.matching import Taken
-from antipoverty.registers._reading.sheets import BATCH, LOST_DIGITS, digits, opened_sheet
-from antipoverty.registers._reading.text import opened_text
+from antipoverty.registers._reading.batches import HEADING_ROWS, LOST_BITS, Batch, RawTable, Room, Spoilt
+from antipoverty.registers._reading.columns import PlainColumns, of_arrow, of_pandas, read_arrow_file
+from antipoverty.registers._reading.sheets import BATCH, LOST_DIGITS, digits, open_sheet
+from antipoverty.registers._reading.text import open_text
 from antipoverty.registers._store.database import stored_table
 from antipoverty.text import Text
 
@@ -27,10 +23,6 @@ if TYPE_CHECKING:
 _TEXT = (".csv", ".tsv", ".txt")
 _SHEETS = (".xlsx", ".xls", ".xlsb", ".xlsm", ".ods")
 _BINARY = (".parquet", ".arrow", ".feather", ".ipc", ".duckdb", ".db")
-_COARSE = Text(
-    "a number of a column of 32-bit floats, too large for its last digits to be kept: keep it as text",
-    "单精度浮点数过大，末位已丢失：请以文本保存",
-)
 _NO_DAY = Text("a day outside the years 1 to 9999", "日期超出公元1年至9999年")
 #: The years 1 to 9999, in milliseconds since 1970.
 _FIRST, _LAST = -62_135_596_800_000, 253_402_300_799_999
@@ -38,29 +30,26 @@ _FIRST, _LAST = -62_135_596_800_000, 253_402_300_799_999
 _BITS = {"Float16": 10, "Float32": 23}
 
 
-def opened_file(
-    path: str | Path,
-    *,
-    encoding: str | None = None,
-    heading_row: int = 1,
-    part: str | None = None,
-    unpacked: int | None = None,
-) -> Table:
-    """Open a file by its suffix.
+def open_table(
+    source: str | Path | Any, *, encoding: str | None, heading_row: int, part: str | None, unpacked: int | None
+) -> RawTable:
+    """Open a file by its suffix, or a frame of any engine.
 
     Args:
-        path: the file.
-        encoding: of a CSV file; found out, if left out.
+        source: the file, or the frame.
+        encoding: of a CSV file; found out, if it is none.
         heading_row: the row with the headings, in a CSV file or a sheet.
         part: the sheet, or the table of a DuckDB file.
         unpacked: how many bytes the file may take when it is unpacked.
 
     Raises:
         InvalidValue: for a suffix that is not known, a file of another kind than its suffix says, one without headings,
-            or one that takes more room than it may.
+            one that takes more room than it may, or what is no frame.
         FileNotFoundError: if there is no such file.
     """
-    path = Path(path)
+    if not isinstance(source, str | Path):
+        return _open_frame(source)
+    path = Path(source)
     suffix = path.suffix.lower()
     if suffix not in (*_TEXT, *_SHEETS, *_BINARY) or "\0" in str(path):
         raise InvalidValue("path", path.name, f"a file that ends in {', '.join((*_TEXT, *_SHEETS, *_BINARY))}")
@@ -73,42 +62,37 @@ def opened_file(
             raise InvalidValue("path", path.name, "a file; this is a folder, a pipe or a device")
         room = Room.of(path, unpacked)
         if suffix in _TEXT:
-            return opened_text(path, encoding, heading_row, "\t" if suffix == ".tsv" else None)
+            return open_text(path, encoding, heading_row, "\t" if suffix == ".tsv" else None)
         if suffix in _SHEETS:
-            return opened_sheet(path, heading_row, part, room)
+            return open_sheet(path, heading_row, part, room)
         if suffix in (".duckdb", ".db"):
-            return of_plain(of_arrow(*stored_table(path, part, room)))
-        return of_plain(read_arrow_file(path, room))
+            return _open_columns(of_arrow(*stored_table(path, part, room)))
+        return _open_columns(read_arrow_file(path, room))
     except FileNotFoundError:
         raise
     except OSError as error:
         raise InvalidValue("path", path.name, f"a file that can be read; the system says: {error.strerror}") from None
 
 
-def of_frame(frame: Any) -> Table:
-    """A frame of any engine as rows of text.
-
-    Raises:
-        InvalidValue: for what is no frame.
-    """
+def _open_frame(frame: Any) -> RawTable:
     import narwhals.stable.v2 as nw
 
     native = nw.to_native(frame, pass_through=True)
     if nw.dependencies.is_pandas_dataframe(native):
-        return of_plain(of_pandas(native))
+        return _open_columns(of_pandas(native))
     wrapped = opened(native)
     if isinstance(wrapped, nw.LazyFrame):
         with carried_out():
             wrapped = wrapped.collect("polars" if wrapped.implementation is nw.Implementation.POLARS else "pyarrow")
     table = wrapped.to_native()
     if wrapped.implementation is not nw.Implementation.POLARS:
-        return of_plain(of_arrow(table))
+        return _open_columns(of_arrow(table))
     headings = tuple(table.columns)
     cells: pl.DataFrame = table.rename({name: f"{place}" for place, name in enumerate(headings)})
-    return of_plain(Plain(headings, cells, {}))
+    return _open_columns(PlainColumns(headings, cells, {}))
 
 
-def of_plain(table: Plain) -> Table:
+def _open_columns(table: PlainColumns) -> RawTable:
     """Columns as rows of text: whole numbers, dates and words as they stand, a double by 15 significant digits."""
     import polars as pl
 
@@ -132,21 +116,7 @@ def of_plain(table: Plain) -> Table:
                     single[place] = (bits, column.cast(pl.Float64).abs())
             yield Batch(numbers, pl.DataFrame(cells), {}, tuple(spoilt), single)
 
-    return Table(table.headings, lambda: frame.height, batches(), closed=closed)
-
-
-def settled(batch: Batch, taken: Taken) -> Batch:
-    """A batch with what is too coarse in it spoilt: an amount in fen needs more digits than a head count."""
-    spoilt = list(batch.spoilt)
-    for place in (place for place in batch.single if place in taken):
-        field, shift = taken[place]
-        power = Column(field, batch.cells.to_series(place), shift).power
-        bits, sizes = batch.single[place]
-        # Neighbouring numbers are further apart than what is stored from this power of two on.
-        exponent = bits + 1 - (10**power - 1).bit_length()
-        lost = (sizes.is_finite() & (sizes >= 2.0**exponent)).fill_null(False)
-        spoilt += [Spoilt(place, lost, _COARSE)] if lost.any() else []
-    return evolve(batch, spoilt=tuple(spoilt))
+    return RawTable(table.headings, lambda: frame.height, batches(), closed=closed)
 
 
 def _is_plain(kind: pl.DataType) -> bool:
@@ -174,7 +144,7 @@ def _as_text(column: pl.Series) -> tuple[pl.Series, pl.Series | None, Text]:
         left = text.str.contains("[0-9]e").fill_null(False)
         if left.any():
             text = text.scatter(left.arg_true(), [f"{Decimal(each):f}" for each in text.filter(left)])
-        return text, None, _COARSE
+        return text, None, LOST_BITS
     if isinstance(kind, pl.Datetime) and kind.time_zone is not None:
         # An instant is no day; in the zone of the machine or of the file it may be the one or the other.
         column = column.dt.convert_time_zone("UTC").dt.replace_time_zone(None)

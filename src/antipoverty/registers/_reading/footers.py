@@ -21,11 +21,9 @@ import re
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from antipoverty._shared.keys import CHANGES
-from antipoverty.registers._reading.batches import Batch, Spoilt
-from antipoverty.registers._reading.matching import Taken
+from antipoverty.registers._reading.batches import Batch
+from antipoverty.registers._reading.parsing import Column, Parsed
 from antipoverty.registers._schema.declarations import Form, Schema
 from antipoverty.text import Text
 
@@ -66,43 +64,42 @@ _PAGE = (
     r"|-[0-9]+-|[—–]+[0-9]+[—–]+)$"
 )
 _SENTENCE = "[，。；：！？,;:!?]|^[\u3400-\u9fff0-9]{9,}$|[0-9]{4}年"
+#: Runs of characters of one kind, by which keys are of one shape.
+_RUNS = {"[0-9]+": "9", "[A-Za-z]+": "a", "[\u3400-\u9fff]+": "汉"}
 #: So many rows are held against the sums of those above: more with keys unlike all others are a list of such keys.
 _MOST = 20
 
 
-def without_footers(
-    batch: Batch, headings: Sequence[str], taken: Taken, codes: pl.Series | None = None
-) -> tuple[Batch, dict[int, Text], pl.Series | None]:
-    """Take out the rows that are told by their words.
+def find_footers(batch: Batch, headings: Sequence[str], columns: Sequence[Parsed]) -> dict[int, Text]:
+    """The numbers of the rows whose words say that they are no records, each with the reason.
 
     Args:
         batch: the rows.
         headings: those of the file.
-        taken: the fields of its columns.
-        codes: rows whose keys are known to be plain codes, which are not looked at; none, if left out.
-
-    Returns:
-        The batch without those rows, why each of them is no record, by its number, and which rows are left; nothing
-        where all are.
+        columns: its columns, as `parsing.parse_plain` gives them; a key that is a plain code is not looked at.
     """
     import polars as pl
 
-    place = key_place(taken)
-    if place is None or not len(batch.numbers):
-        return batch, {}, None
+    # The keys are those of persons where nobody gave these a code.
+    keys = [each for each in columns if each.column.field.name == "id"]
+    keys += [each for each in columns if each.column.field.form in (Form.IDENTITY, Form.DIGEST)]
+    if not keys or not len(batch.numbers):
+        return {}
+    place = keys[0].column.place
     key = batch.cells.to_series(place)
+    codes = ~keys[0].wrong if keys[0].column.field.form is Form.KEY and not keys[0].column.words else None
     if codes is not None:
         key = key.filter(~codes)
     odd = (~key.str.contains(_CODE) | key.str.contains(_LABELLED)).fill_null(True)
     if not odd.any():
-        return batch, {}, None
+        return {}
     places = odd.arg_true() if codes is None else (~codes).arg_true().filter(odd)
     some = batch.cells.select(pl.all().gather(places))
     some.columns = [f"{number}" for number in range(some.width)]
-    names = [_plain(heading) for heading in headings]
+    names = [re.sub(r"\s+", "", heading).lower() for heading in headings]
     found = (
         some.lazy()
-        .with_columns(_plain_expression(pl.all()))
+        .with_columns(pl.all().str.replace_all(r"[\s\u200b\ufeff]+", "").str.to_lowercase())
         .with_columns(pl.when(pl.all() != "").then(pl.all()))
         .select(
             pl.col(f"{place}").alias("key"),
@@ -147,54 +144,33 @@ def without_footers(
     numbers = batch.numbers.gather(places)
     for name, reason in (("footer", FOOTER), ("total", TOTAL), ("heading", HEADING_AGAIN)):
         why |= dict.fromkeys(numbers.filter(found[name]), reason)
-    if not why:
-        return batch, {}, None
-    kept = ~batch.numbers.is_in(list(why))
-    spoilt = tuple(Spoilt(each.place, each.rows.filter(kept), each.why) for each in batch.spoilt)
-    return evolve(batch, numbers=batch.numbers.filter(kept), cells=batch.cells.filter(kept), spoilt=spoilt), why, kept
+    return why
 
 
-def labelled(batch: Batch, taken: Taken) -> list[int]:
+def find_labels(batch: Batch, columns: Sequence[Column]) -> list[int]:
     """The numbers of the rows with a total's label in a cell of words, or of a column that is not read."""
     import polars as pl
 
-    places = [
-        place
-        for place, kind in enumerate(batch.cells.dtypes)
-        if kind == pl.String and (place not in taken or taken[place][0].form is Form.WORDS)
-    ]
-    found: list[int] = []
-    for place in places:
+    coded = {column.place for column in columns if column.field.form is not Form.WORDS}
+    numbers: list[int] = []
+    for place, kind in enumerate(batch.cells.dtypes):
+        if kind != pl.String or place in coded:
+            continue
         cells = batch.cells.to_series(place)
         some = cells.str.contains_any(list(_LABELS), ascii_case_insensitive=True).fill_null(False).arg_true()
         if len(some):
-            total = _plain_series(cells.gather(some)).str.contains(_TOTAL).fill_null(False)
-            found += batch.numbers.gather(some.filter(total)).to_list()
-    return found
+            plain = cells.gather(some).str.replace_all(r"\s+", "").str.to_lowercase()
+            numbers += batch.numbers.gather(some.filter(plain.str.contains(_TOTAL).fill_null(False))).to_list()
+    return numbers
 
 
-def key_place(taken: Taken) -> int | None:
-    """The column of the keys; that of the numbers of persons, where they are the keys."""
-    forms = {each.name: place for place, (each, _) in taken.items()}
-    persons = [place for place, (each, _) in taken.items() if each.form in (Form.IDENTITY, Form.DIGEST)]
-    return forms["id"] if "id" in forms else persons[0] if persons else None
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", text).lower()
-
-
-def _plain_expression(text: pl.Expr) -> pl.Expr:
-    return text.str.replace_all(r"[\s\u200b\ufeff]+", "").str.to_lowercase()
-
-
-def sums(rows: pl.DataFrame, schema: Schema, named: Collection[int]) -> pl.Series:
+def find_totals(rows: pl.DataFrame, schema: Schema, labelled: Collection[int]) -> pl.Series:
     """Which accepted rows are the totals of those above, though they have a key: see the module.
 
     Args:
         rows: accepted rows, with their numbers.
         schema: the table that they are of.
-        named: the numbers of rows with a total's label in a cell.
+        labelled: the numbers of rows with a total's label in a cell.
     """
     import polars as pl
 
@@ -206,14 +182,15 @@ def sums(rows: pl.DataFrame, schema: Schema, named: Collection[int]) -> pl.Serie
     ]
     if rows.height < 3 or not figures:
         return none
-    # Nearly all keys are of the shape of the first, which is told at once.
-    like_first = "".join(_shape_of(each) for each in re.findall(r"[0-9]+|[A-Za-z]+|[\u3400-\u9fff]+|.", rows["id"][0]))
+    # Nearly all keys are of the shape of the first.
+    runs = re.findall("|".join((*_RUNS, ".")), rows["id"][0])
+    like_first = "".join(next((run for run in _RUNS if re.match(run, part)), re.escape(part)) for part in runs)
     others = (~rows["id"].str.contains(f"^{like_first}$")).arg_true()
     shape = rows["id"].gather(others)
-    for run, sign in (("[0-9]+", "9"), ("[A-Za-z]+", "a"), ("[\u3400-\u9fff]+", "汉")):
+    for run, sign in _RUNS.items():
         shape = shape.str.replace_all(run, sign)
     alone = none.clone().scatter(others.filter(shape.is_unique()), True) if len(others) else none
-    label = rows["row"].is_in(list(named)) if named else none
+    label = rows["row"].is_in(list(labelled)) if labelled else none
     last = none if re.search(_CODE, rows["id"][-1]) else pl.int_range(rows.height, eager=True) == rows.height - 1
     candidates = (alone | label | last).arg_true()
     candidates = candidates.filter(candidates >= 2)
@@ -230,13 +207,3 @@ def sums(rows: pl.DataFrame, schema: Schema, named: Collection[int]) -> pl.Serie
         if len(same) == len(figures_here) and len(same) >= (1 if label[place] else 2):
             found.append(place)
     return none.clone().scatter(found, True) if found else none
-
-
-def _shape_of(run: str) -> str:
-    """A pattern for runs of one kind: of digits, letters, Han characters, or the sign itself."""
-    kinds = ("[0-9]", "[A-Za-z]", "[\u3400-\u9fff]")
-    return next((f"{kind}+" for kind in kinds if re.match(kind, run)), re.escape(run))
-
-
-def _plain_series(text: pl.Series) -> pl.Series:
-    return text.str.replace_all(r"\s+", "").str.to_lowercase()

@@ -8,7 +8,7 @@ this library's choice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -49,7 +49,7 @@ def beyond(field: Field, column: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     return below.fill_null(False), above.fill_null(False)
 
 
-def warnings(rows: pl.DataFrame, schema: Schema, powers: Mapping[str, int | None]) -> pl.DataFrame:
+def warnings(rows: pl.DataFrame, schema: Schema, powers: Mapping[str, int]) -> pl.DataFrame:
     """A row for each column with values beyond what is plausible, or whose usual value is that of another unit.
 
     Args:
@@ -60,40 +60,24 @@ def warnings(rows: pl.DataFrame, schema: Schema, powers: Mapping[str, int | None
     import polars as pl
 
     kinds = {"field": pl.String, "rows": pl.Int64, "of": pl.Int64, "reason": pl.String, "reason_zh": pl.String}
-    found = [each for field in schema if field.column in rows.columns for each in _of_column(rows, field, powers)]
-    return pl.DataFrame(found, kinds, orient="row")
-
-
-def _of_column(
-    rows: pl.DataFrame, field: Field, powers: Mapping[str, int | None]
-) -> Iterator[tuple[str, int, int, str, str]]:
-    import polars as pl
-
-    low, high = field.plausible
-    if low is None and high is None:
-        return
-    column = pl.col(field.column)
-    below, above = beyond(field, column)
-    there = column.filter(column != 0)
-    far = pl.lit(0) if high is None else (column > high // _USUAL).sum()
-    few, many, of, far_off = rows.select(
-        below.sum().alias("below"), above.sum().alias("above"), there.len().alias("of"), far.alias("far")
-    ).row(0)
-    unit = None
-    # The usual value is looked for only where half of the values are as far off as it would have to be.
-    if 2 * (far_off + few) >= of and (of >= _ENOUGH or few + many == of):
-        power = powers.get(field.column)
-        unit = _other_unit(field, 2 if power is None else power, rows.select(there.median()).item())
-    if not (few or many or unit):
-        return
-    bounds = Text(
-        f"{few + many:,} of {of:,} values are beyond {_shown(field, low)} to {_shown(field, high)}",
-        f"{of:,}个数值中{few + many:,}个超出{_shown(field, low)}至{_shown(field, high)}",
-    )
-    en, zh = bounds.en, bounds.zh
-    if unit is not None:
-        en, zh = f"{en}; the column looks as if it were in {unit.en}", f"{zh}；整列似{unit.zh}"
-    yield field.column, few + many, of, en, zh
+    warned: list[tuple[str, int, int, str, str]] = []
+    for field in (field for field in schema if field.plausible != (None, None) and field.column in rows.columns):
+        low, high = field.plausible
+        values = rows[field.column].filter(rows[field.column] != 0)
+        few = 0 if low is None else int((values < low).sum())
+        many, far = (0, 0) if high is None else (int((values > bound).sum()) for bound in (high, high // _USUAL))
+        of = len(values)
+        unit = None
+        # The usual value is looked for only where half of the values are as far off as it would have to be.
+        if 2 * (far + few) >= of and (of >= _ENOUGH or few + many == of):
+            unit = _other_unit(field, powers.get(field.column, 2), values.to_frame().median().item())
+        if few or many or unit:
+            en = f"{few + many:,} of {of:,} values are beyond {_shown(field, low)} to {_shown(field, high)}"
+            zh = f"{of:,}个数值中{few + many:,}个超出{_shown(field, low)}至{_shown(field, high)}"
+            if unit is not None:
+                en, zh = f"{en}; the column looks as if it were in {unit.en}", f"{zh}；整列似{unit.zh}"
+            warned.append((field.column, few + many, of, en, zh))
+    return pl.DataFrame(warned, kinds, orient="row")
 
 
 def _other_unit(field: Field, power: int, usual: float | None) -> Text | None:

@@ -10,29 +10,39 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from antipoverty.errors import InvalidValue, MissingExtra, no_panic
-from antipoverty.registers._reading.cells import BLANKS, Words, as_written, check_secret, shown_word
-from antipoverty.registers._reading.matching import Headings, matched, named, shown, worded
+from antipoverty.registers._reading.footers import TOTAL, find_totals
+from antipoverty.registers._reading.headings import (
+    Headings,
+    check_needed,
+    further_words,
+    headings_of,
+    match_headings,
+    shown,
+)
+from antipoverty.registers._reading.masking import check_secret, shown_key
+from antipoverty.registers._reading.parsing import stored
 from antipoverty.registers._reading.plausibility import warnings
 from antipoverty.registers._reading.rows import (
-    Manner,
+    DOUBLE_KEY,
     Rows,
     Said,
-    nothing_of,
-    nothing_wrong,
+    find_double_keys,
+    problem_rows,
     read_rows,
-    without_double_keys,
-    without_totals,
+    row_problems,
 )
+from antipoverty.registers._reading.words import BLANKS, Words, as_written, shown_word
 from antipoverty.registers._schema.declarations import Form, Schema
 from antipoverty.registers._schema.tables import HOUSEHOLDS
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from antipoverty.registers._reading.batches import Batch, Table
+    from antipoverty.registers._reading.batches import Batch, RawTable
+    from antipoverty.registers._reading.parsing import Column
 
 #: For headings, the fields for which they stand, or none.
 Columns: TypeAlias = "Mapping[str, str | None] | None"
@@ -82,7 +92,8 @@ class Reading:
     warnings: pl.DataFrame = field(repr=False)
 
     def __attrs_post_init__(self) -> None:
-        assert self.accepted.height + self.quarantined.height == self.read, "a row was lost or counted twice"
+        quarantined = self.problems["row"].n_unique()
+        assert self.accepted.height + quarantined == self.read, "a row was lost or counted twice"
 
     @property
     def quarantined(self) -> pl.DataFrame:
@@ -180,51 +191,58 @@ def read(
         raise MissingExtra("polars", "polars") from None
     if secret is not None:
         check_secret(secret)
-    from antipoverty.registers._reading.files import settled
+    from antipoverty.registers._reading.files import open_table
 
-    table = _table(source, encoding, heading_row, part, unpacked)
+    table = open_table(source, encoding=encoding, heading_row=heading_row, part=part, unpacked=unpacked)
+    columns, units = columns or {}, units or {}
     try:
-        taken = matched(table.headings, schema, columns or {}, units or {})
+        matched = match_headings(table.headings, schema, columns, units)
+        matched = check_needed(table.headings, matched, schema, {*columns, *units})
     except InvalidValue as error:
-        raise _elsewhere(error, table, schema, columns or {}, units or {}) from None
-    if closed := [place for place in table.closed if place in taken]:
-        name = shown(table.headings, closed[0])
-        raise InvalidValue(name, table.closed[closed[0]], "a column of plain values: text, numbers, truths or dates")
-    if secret is None and any(each.form is Form.IDENTITY for each, _ in taken.values()):
-        expected = "secret=, bytes under which their digests are kept, since the file has identity numbers"
-        raise InvalidValue("secret", None, expected)
-    manner = Manner(secret, table.marked, worded(words or {}, schema), _blanks(blank), table.headings)
+        raise _with_heading_row(error, table, schema, columns, units) from None
+    _check_readable(table, matched, secret)
+    meanings, blanks = further_words(words or {}, schema), _blanks(blank)
+    matched = [evolve(each, words=meanings.get(each.field.name, {}), blank=blanks) for each in matched]
+
     batches: list[Batch] = []
-    found: list[Rows] = []
-    done = 0
-    total = None if progress is None else table.count()
-    for each_batch in table.batches:
-        batch = settled(each_batch, taken)
+    parts: list[Rows] = []
+    done, total = 0, None if progress is None else table.count()
+    for batch in table.batches:
         batches.append(batch)
-        found.append(read_rows(batch, schema, taken, manner))
+        parts.append(read_rows(batch, table, matched, schema=schema, secret=secret))
         done += len(batch.numbers) + len(batch.broken)
         if progress is not None:
             progress(done, total)
     if progress is not None and not batches:
         progress(0, total)
-    nothing = nothing_of(taken)
-    rows, twice = without_double_keys(
-        pl.concat([nothing, *[each.good for each in found]], how="diagonal"),
-        pl.concat([nothing.select("row", "id"), *[each.keys for each in found]]),
-    )
-    rows, totals = without_totals(rows, schema, [number for each in found for number in each.named])
-    wrong = pl.concat([nothing_wrong(), *[each.wrong for each in found], twice, totals])
-    wrong = wrong.sort("row", maintain_order=True)
+
+    # What no batch can know alone: keys that stand twice, and totals of the rows above.
+    kinds = {each.field.column: stored(each.field) for each in matched}
+    nothing = pl.DataFrame(schema={"row": pl.Int64, **({} if "id" in kinds else {"id": pl.String}), **kinds})
+    rows = pl.concat([nothing, *[part.good for part in parts]], how="diagonal")
+    problems = [row_problems({}), *[part.wrong for part in parts]]
+    twice = find_double_keys(rows, pl.concat([nothing.select("row", "id"), *[part.keys for part in parts]]))
+    if twice.height:
+        rows = rows.join(twice, on="row", how="anti", maintain_order="left")
+        problems.append(problem_rows(twice["row"], "id", shown_key(twice["id"]), DOUBLE_KEY))
+    totals = find_totals(rows, schema, [number for part in parts for number in part.labelled])
+    if totals.any():
+        problems.append(row_problems(dict.fromkeys(rows["row"].filter(totals), TOTAL)))
+        rows = rows.filter(~totals)
+    wrong = pl.concat(problems).sort("row", maintain_order=True)
+
+    known_words, unknown_words = _words([said for part in parts for said in part.said], schema)
     return Reading(
-        rows.drop("row"),
-        wrong,
-        _as_they_stand(table.headings, batches, wrong),
-        done,
-        {table.headings[place]: each.column for place, (each, _) in taken.items()},
-        tuple(shown(table.headings, place) for place in range(len(table.headings)) if place not in taken),
-        table.encoding,
-        *_said([said for each in found for said in each.said], schema),
-        warnings(rows, schema, {each.column: power for each, power in taken.values()}),
+        accepted=rows.drop("row"),
+        problems=wrong,
+        rejected=_rejected(table.headings, batches, wrong),
+        read=done,
+        fields={table.headings[column.place]: column.field.column for column in matched},
+        ignored=_ignored(table.headings, matched),
+        encoding=table.encoding,
+        words=known_words,
+        unknown_words=unknown_words,
+        warnings=warnings(rows, schema, {column.field.column: column.power for column in matched}),
     )
 
 
@@ -253,7 +271,20 @@ def headings(
     >>> read(form, columns={**known.columns, "人数": "size"}, units=known.units).accepted.to_dicts()
     [{'id': 'h1', 'net_income_fen': 1094400, 'size': 4}]
     """
-    return named(_table(source, encoding, heading_row, part, unpacked).headings, schema, columns or {}, units or {})
+    from antipoverty.registers._reading.files import open_table
+
+    table = open_table(source, encoding=encoding, heading_row=heading_row, part=part, unpacked=unpacked)
+    return headings_of(table.headings, match_headings(table.headings, schema, columns or {}, units or {}))
+
+
+def _check_readable(table: RawTable, matched: Sequence[Column], secret: bytes | None) -> None:
+    """Refuse columns of no plain values, and identity numbers without a secret."""
+    for place in (column.place for column in matched if column.place in table.closed):
+        expected = "a column of plain values: text, numbers, truths or dates"
+        raise InvalidValue(shown(table.headings, place), table.closed[place], expected)
+    if secret is None and any(column.field.form is Form.IDENTITY for column in matched):
+        expected = "secret=, bytes under which their digests are kept, since the file has identity numbers"
+        raise InvalidValue("secret", None, expected)
 
 
 def _blanks(blank: Collection[str] | None) -> frozenset[str]:
@@ -265,45 +296,13 @@ def _blanks(blank: Collection[str] | None) -> frozenset[str]:
     return frozenset(as_written(each) for each in blank)
 
 
-def _said(said: Sequence[Said], schema: Schema) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The words that were taken, and those that were not, with what they stand for and in how many rows they stand."""
-    import polars as pl
-
-    kinds = {"field": pl.String, "word": pl.String, "value": pl.String, "taken": pl.Boolean, "rows": pl.Int64}
-    rows = [(name, word, None if value is None else str(value), *rest) for name, word, value, *rest in said]
-    # A truth is written as a frame writes it.
-    frame = pl.DataFrame(rows, kinds, orient="row").with_columns(
-        pl.col("value").replace({"True": "true", "False": "false"})
-    )
-    frame = frame.group_by("field", "word", "value", "taken").agg(pl.col("rows").sum())
-    frame = frame.sort("field", "rows", "word", descending=[False, True, False])
-    unknown = frame.filter(~pl.col("taken")).select("field", "word", "rows")
-    return frame.filter("taken").drop("taken"), _shown_words(unknown, schema)
-
-
-def _shown_words(words: pl.DataFrame, schema: Schema) -> pl.DataFrame:
-    """Words as they may be shown; of a column with so many that it can hold no codes, none."""
-    import polars as pl
-
-    many = {name for name, count in words.group_by("field").len().iter_rows() if count > _MOST_WORDS}
-    shown_words = [
-        shown_word(schema[name], word) if name not in many else shown_word(None, word)
-        for name, word in words.select("field", "word").iter_rows()
-    ]
-    return (
-        words.with_columns(pl.Series("word", shown_words, pl.String))
-        .group_by("field", "word", maintain_order=True)
-        .agg(pl.col("rows").sum())
-    )
-
-
-def _elsewhere(
-    error: InvalidValue, table: Table, schema: Schema, columns: Mapping[str, str | None], units: Mapping[str, str]
+def _with_heading_row(
+    error: InvalidValue, table: RawTable, schema: Schema, columns: Mapping[str, str | None], units: Mapping[str, str]
 ) -> InvalidValue:
     """The same error, with the row that has the headings that were looked for in vain, if there is one."""
-    for number, names in table.first().items():
+    for number, names in table.first.items():
         try:
-            matched(names, schema, columns, units)
+            check_needed(names, match_headings(names, schema, columns, units), schema, {*columns, *units})
         except InvalidValue:
             continue
         error.expected += f"; row {number} has what is needed: heading_row={number}"
@@ -312,7 +311,38 @@ def _elsewhere(
     return error
 
 
-def _as_they_stand(names: Sequence[str], batches: Sequence[Batch], wrong: pl.DataFrame) -> pl.DataFrame:
+def _ignored(headings: Sequence[str], matched: Sequence[Column]) -> tuple[str, ...]:
+    places = {column.place for column in matched}
+    return tuple(shown(headings, place) for place in range(len(headings)) if place not in places)
+
+
+def _words(said: Sequence[Said], schema: Schema) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The words that are known, with what they stand for, and those that are not; and in how many rows they stand.
+
+    Unknown words are as they may be shown; of a column with so many that it can hold no codes, none is.
+    """
+    import polars as pl
+
+    kinds = {"field": pl.String, "word": pl.String, "value": pl.String, "known": pl.Boolean, "rows": pl.Int64}
+    rows = [(name, word, None if value is None else str(value), *rest) for name, word, value, *rest in said]
+    # A truth is written as a frame writes it.
+    frame = pl.DataFrame(rows, kinds, orient="row").with_columns(
+        pl.col("value").replace({"True": "true", "False": "false"})
+    )
+    frame = frame.group_by("field", "word", "value", "known").agg(pl.col("rows").sum())
+    frame = frame.sort("field", "rows", "word", descending=[False, True, False])
+    unknown = frame.filter(~pl.col("known")).select("field", "word", "rows")
+    many = {name for name, count in unknown.group_by("field").len().iter_rows() if count > _MOST_WORDS}
+    shown_words = [
+        shown_word(None if name in many else schema[name], word)
+        for name, word in unknown.select("field", "word").iter_rows()
+    ]
+    unknown = unknown.with_columns(pl.Series("word", shown_words, pl.String))
+    unknown = unknown.group_by("field", "word", maintain_order=True).agg(pl.col("rows").sum())
+    return frame.filter("known").drop("known"), unknown
+
+
+def _rejected(names: Sequence[str], batches: Sequence[Batch], problems: pl.DataFrame) -> pl.DataFrame:
     """The rows that were set apart with all their cells; a line that could not be split has none."""
     import polars as pl
 
@@ -320,7 +350,7 @@ def _as_they_stand(names: Sequence[str], batches: Sequence[Batch], wrong: pl.Dat
         pl.concat_str("field", pl.lit(": "), name).str.join("; ").alias(plural)
         for name, plural in (("reason", "reasons"), ("reason_zh", "reasons_zh"))
     ]
-    apart = wrong.group_by("row", maintain_order=True).agg(*reasons).sort("row")
+    apart = problems.group_by("row", maintain_order=True).agg(*reasons).sort("row")
     held = {"row", "reasons", "reasons_zh"}
     columns: list[str] = []
     for place, name in enumerate(names, start=1):
@@ -334,11 +364,3 @@ def _as_they_stand(names: Sequence[str], batches: Sequence[Batch], wrong: pl.Dat
             some.columns = columns
             cells.append(some.insert_column(0, batch.numbers.filter(kept).alias("row")))
     return apart.join(pl.concat(cells), on="row", how="left", maintain_order="left")
-
-
-def _table(source: Any, encoding: str | None, heading_row: int, part: str | None, unpacked: int | None) -> Table:
-    from antipoverty.registers._reading.files import of_frame, opened_file
-
-    if isinstance(source, str | Path):
-        return opened_file(source, encoding=encoding, heading_row=heading_row, part=part, unpacked=unpacked)
-    return of_frame(source)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from antipoverty.errors import InvalidValue, MissingExtra
-from antipoverty.registers._reading.batches import FIRST_ROWS, Batch, Room, Spoilt, Table, too_many
+from antipoverty.registers._reading.batches import FIRST_ROWS, Batch, RawTable, Room, Spoilt, too_many
 from antipoverty.registers._reading.workbooks import TWICE, Fault, Look, check_archive, look
 from antipoverty.text import Text
 
@@ -29,7 +29,7 @@ LOST_DIGITS = Text(
 )
 
 
-def opened_sheet(path: Path, heading_row: int, part: str | None, room: Room) -> Table:
+def open_sheet(path: Path, heading_row: int, part: str | None, room: Room) -> RawTable:
     """Open a sheet of a workbook, the first if none is named.
 
     Raises:
@@ -73,7 +73,7 @@ def opened_sheet(path: Path, heading_row: int, part: str | None, room: Room) -> 
     rows = [(number, row) for number, row in enumerate(found, start=1) if number > heading_row]
     rows = [(number, row) for number, row in rows if number - 1 in seen.twice or _says(row)]
     batches = _batches(rows, len(headings), seen.twice)
-    return Table(tuple(headings), lambda: len(rows), batches, marked=True, first=first.copy)
+    return RawTable(tuple(headings), lambda: len(rows), batches, marked=True, first=first)
 
 
 def _place(seen: Look, found: list[list[Any]]) -> None:

@@ -12,18 +12,13 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers._reading.batches import FIRST_ROWS, Batch, Table, too_many
+from antipoverty.registers._reading.batches import FIRST_ROWS, Batch, RawTable, too_many
 from antipoverty.text import Text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 #: Bytes of text that are taken at a time, up to the end of a line.
 BLOCK = 1 << 24
@@ -33,7 +28,6 @@ _MARK_GB18030 = "\ufeff".encode("gb18030")
 LINE = b"\n"
 #: Bytes in which headings are looked for.
 _HEAD = 1 << 20
-_SUCH = "such as gb18030, big5, cp1252 or utf-16-le"
 #: How many of the characters that are not ASCII are to be Chinese ones of GB 2312, or its punctuation, in a text that
 #: is taken for GB18030; and how many of its first level, the 3,755 that nearly all of a text consists of. What is in
 #: another encoding has far fewer: Big5 read as GB18030 has a quarter, Windows-1252 hardly any.
@@ -43,54 +37,44 @@ _CHECKED = 1 << 20
 _NO_TEXT = b"\xff"
 
 
-def opened_text(path: Path, encoding: str | None, heading_row: int, delimiter: str | None) -> Table:
+def open_text(path: Path, encoding: str | None, heading_row: int, delimiter: str | None) -> RawTable:
     """Open a file of text; its encoding, and what stands between its cells, are found out if they are not given."""
     raw = path.read_bytes()
     if encoding is None:
-        encoding = _encoding_of(raw)
-        if encoding is None:
-            raise InvalidValue("encoding", None, f"a text whose encoding can be told; name it, {_SUCH}")
+        encoding = find_encoding(raw)
         # A byte of zero in the headings: the text is in UTF-16 or UTF-32 without a mark, or it is no text.
-        if encoding in ("utf-8", "gb18030") and raw.find(b"\0", 0, _line(_ended(raw), heading_row)[1] + 2) >= 0:
+        head = _line(_with_line_feeds(raw), heading_row)
+        if encoding in ("utf-8", "gb18030") and raw.find(b"\0", 0, head[1] + 2) >= 0:
             raise InvalidValue("encoding", None, "a text whose encoding can be told; name it, such as utf-16-le")
-    text = _in_utf8(raw, encoding)
+    text = to_utf8(raw, encoding)
     start, end = _line(text, heading_row)
-    head = _decoded(text[start:end].rstrip(b"\r"))
     if start > len(text) or not text or text.isspace():
         expected = f"the line with the headings, of the {text.count(LINE) + 1:,} that there are"
         raise InvalidValue("heading_row", heading_row, expected)
-    given, delimiter = delimiter, delimiter or _delimiter(head)
-    names = _split(head, delimiter)
+    first: dict[int, list[str] | Text] = {}
+    for number, line in [*enumerate(text[:_HEAD].split(LINE)[:FIRST_ROWS], 1), (heading_row, text[start:end])]:
+        decoded = _decoded(line.rstrip(b"\r"))
+        separator = delimiter or max((",", "\t", ";", "，"), key=(decoded or "").count)
+        first[number] = _split(decoded, separator)
+    names = first[heading_row]
     if isinstance(names, Text):
         raise InvalidValue("headings", f"line {heading_row}", f"headings that can be split; {names.en}")
-    batches = _batches(text, end + 1, heading_row + 1, len(names), delimiter)
-    first = partial(_first, text, given)
-    return Table(tuple(names), lambda: _count(text[end + 1 :]), batches, encoding, marked=True, first=first)
-
-
-def _delimiter(head: str | None) -> str:
-    return max((",", "\t", ";", "，"), key=(head or "").count)
-
-
-def _first(text: bytes, delimiter: str | None) -> dict[int, tuple[str, ...]]:
-    """The first lines, each split as headings are."""
-    found = {}
-    for number, raw in enumerate(text[:_HEAD].split(LINE)[:FIRST_ROWS], start=1):
-        line = _decoded(raw.rstrip(b"\r"))
-        names = _split(line, delimiter or _delimiter(line))
-        if not isinstance(names, Text):
-            found[number] = tuple(names)
-    return found
+    batches = split_lines(text, end + 1, heading_row + 1, len(names), separator)
+    rows = {number: tuple(cells) for number, cells in first.items() if not isinstance(cells, Text)}
+    return RawTable(tuple(names), lambda: _count(text[end + 1 :]), batches, encoding, marked=True, first=rows)
 
 
 # Encodings
 
 
-def _encoding_of(raw: bytes) -> str | None:
-    """UTF-8; UTF-16 and UTF-32 by their marks; GB18030, with GBK and GB2312, by its characters; else none.
+def find_encoding(raw: bytes) -> str:
+    """UTF-8; UTF-16 and UTF-32 by their marks; GB18030, with GBK and GB2312, by its characters.
 
-    Detectors for all encodings take a heading or two in GBK for Korean or for Big5, and Windows-1252 for what they
-    like. Here only one encoding is asked for that has no mark, so that its own characters tell.
+    A short rule of our own: well-kept detectors were tried, and fail on short Chinese forms. They take a heading or two
+    in GBK for Korean or for Big5. Here only one encoding without a mark is looked for, so that its characters decide.
+
+    Raises:
+        InvalidValue: for text in none of these.
     """
     if raw.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "utf-32"
@@ -100,14 +84,24 @@ def _encoding_of(raw: bytes) -> str | None:
         return "utf-8-sig"
     if raw.startswith(_MARK_GB18030):
         return "gb18030"
-    if raw.isascii() or _decoded(raw) is not None:
+    try:
+        if not raw.isascii():
+            raw.decode()
+    except UnicodeDecodeError:
+        return _encoding_by_lines(_with_line_feeds(raw).split(LINE))
+    return "utf-8"
+
+
+def _encoding_by_lines(lines: list[bytes]) -> str:
+    """UTF-8 or GB18030, by most lines: a few spoilt ones do not change the answer."""
+    foreign = [line for line in lines if not line.isascii()]
+    # Text in GB18030 is hardly ever valid UTF-8.
+    if 2 * sum(_decoded(line) is not None for line in foreign) >= len(foreign):
         return "utf-8"
-    # Text in GB18030 is hardly ever valid UTF-8, so the lines are asked: a few spoilt ones do not change the answer.
-    foreign = [line for line in _ended(raw).split(LINE) if not line.isascii()]
-    valid = sum(_decoded(line) is not None for line in foreign)
-    if valid * 2 >= len(foreign):
-        return "utf-8"
-    return "gb18030" if _is_chinese(foreign) else None
+    if _is_chinese(foreign):
+        return "gb18030"
+    expected = "a text whose encoding can be told; name it, such as gb18030, big5, cp1252 or utf-16-le"
+    raise InvalidValue("encoding", None, expected)
 
 
 def _is_chinese(lines: list[bytes]) -> bool:
@@ -143,37 +137,47 @@ def _is_chinese(lines: list[bytes]) -> bool:
 _PUNCTUATION, _FIRST_LEVEL = (0xA1, 0xA3), range(0xB0, 0xD8)
 
 
-def _in_utf8(raw: bytes, encoding: str) -> bytes:
-    """The same lines in UTF-8, where a line that is no text in its encoding is none in UTF-8 either.
+def to_utf8(raw: bytes, encoding: str) -> bytes:
+    """The same lines in UTF-8, each ended by a line feed.
 
-    The mark of an encoding, which GB18030 and the UTF-16 of either order may have too, is no part of the text.
+    A line that is no text in its encoding is none in UTF-8 either. The mark of an encoding is no part of the text.
+
+    Raises:
+        InvalidValue: for an encoding that does not exist, or is not the file's.
     """
     try:
         "".encode(encoding)
         name = codecs.lookup(encoding).name
-        if name.startswith(("utf-16", "utf-32")):
-            return _ended(raw.decode(encoding).encode().removeprefix(codecs.BOM_UTF8))
+        wide = name.startswith(("utf-16", "utf-32"))
+        text = raw.decode(encoding).encode() if wide else raw
     except LookupError:
         raise InvalidValue("encoding", encoding, "the name of an encoding, such as utf-8 or gb18030") from None
     except UnicodeError:
         raise InvalidValue("encoding", encoding, "the encoding of the file") from None
-    raw = _ended(raw)
-    if name not in ("utf-8", "utf-8-sig"):
-        whole = _recoded(raw, encoding) if name in _MULTIBYTE else _NO_TEXT
-        raw = whole if whole != _NO_TEXT else b"\n".join([_recoded(line, encoding) for line in raw.split(b"\n")])
-    return raw.removeprefix(codecs.BOM_UTF8)
+    if not wide and name not in ("utf-8", "utf-8-sig"):
+        text = _recoded(text, encoding, whole=name in _MULTIBYTE)
+    text = text.removeprefix(codecs.BOM_UTF8)
+    return text if LINE in text else text.replace(b"\r", LINE)
 
 
-def _ended(text: bytes) -> bytes:
+def _recoded(raw: bytes, encoding: str, *, whole: bool) -> bytes:
+    if whole:
+        try:
+            return raw.decode(encoding).encode()
+        except UnicodeError:  # some line is no text
+            pass
+    lines = []
+    for line in _with_line_feeds(raw).split(LINE):
+        try:
+            lines.append(line.decode(encoding).encode())
+        except UnicodeError:
+            lines.append(_NO_TEXT)
+    return LINE.join(lines)
+
+
+def _with_line_feeds(text: bytes) -> bytes:
     """Lines that end in a line feed: where a text has none, they end in carriage returns."""
-    return text if b"\n" in text else text.replace(b"\r", b"\n")
-
-
-def _recoded(raw: bytes, encoding: str) -> bytes:
-    try:
-        return raw.decode(encoding).encode()
-    except UnicodeError:
-        return _NO_TEXT
+    return text if LINE in text else text.replace(b"\r", LINE)
 
 
 def _decoded(raw: bytes) -> str | None:
@@ -190,75 +194,79 @@ def _line(text: bytes, number: int) -> tuple[int, int]:
     """Where the line of a number begins and ends; beyond the text, if there is none."""
     start = 0
     for _ in range(number - 1):
-        start = text.find(b"\n", start) + 1
+        start = text.find(LINE, start) + 1
         if not start:
             return len(text) + 1, len(text) + 1
-    end = text.find(b"\n", start)
+    end = text.find(LINE, start)
     return start, len(text) if end < 0 else end
 
 
 def _count(text: bytes) -> int:
     """How many rows there are: blank lines are none."""
-    return sum(not _blank(_decoded(line)) for line in text.split(b"\n"))
+    return sum(not _blank(_decoded(line)) for line in text.split(LINE))
 
 
 def _blank(line: str | None) -> bool:
     return line is not None and not line.strip()
 
 
-def _batches(text: bytes, start: int, number: int, width: int, delimiter: str) -> Iterator[Batch]:
-    # Blank lines at the end, which many files have, are passed over here: a blank line is no line in order.
+def split_lines(text: bytes, start: int, number: int, width: int, delimiter: str) -> Iterator[Batch]:
+    """Split lines into cells, block by block.
+
+    Fast path: a block without a quote whose lines are all well-formed is split as a whole. Of any other block, the
+    well-formed lines are split together, and the rest one by one.
+
+    Args:
+        text: the text, in UTF-8.
+        start: where the first line begins.
+        number: the number of that line.
+        width: how many cells a line has.
+        delimiter: what stands between cells.
+    """
+    import polars as pl
+
+    # Blank lines at the end, which many files have, are passed over here: a blank line is not well-formed.
     stop = len(text)
     while stop > start and text[stop - 1] in b"\r\n":
         stop -= 1
     while start < stop:
-        end = text.find(b"\n", start + BLOCK, stop) + 1 or stop
-        batch, number = _batch(text, start, end, number, width, delimiter)
-        yield batch
-        start = end
+        end = text.find(LINE, start + BLOCK, stop) + 1 or stop
+        block, start, first = text[start:end], end, number
+        together = _split_together(block, width, delimiter)
+        if together is not None:
+            number += len(together.numbers)
+            yield evolve(together, numbers=together.numbers + first)
+            continue
+        lines = block.removesuffix(LINE).split(LINE)
+        number += len(lines)
+        places = _well_formed(lines, width, delimiter)
+        some = b"".join([lines[place] + LINE for place in places])
+        together = _split_together(some, width, delimiter, quote='"') if places else None
+        if together is None:
+            yield _split_apart(enumerate(lines, start=first), width, delimiter)
+            continue
+        rest = sorted(set(range(len(lines))).difference(places))
+        apart = _split_apart([(first + place, lines[place]) for place in rest], width, delimiter)
+        numbers = pl.concat([pl.Series(places, dtype=pl.Int64) + first, apart.numbers])
+        order = numbers.arg_sort()
+        cells = pl.concat([together.cells, apart.cells]).select(pl.all().gather(order))
+        yield Batch(numbers.gather(order), cells, apart.broken)
 
 
-def _batch(text: bytes, start: int, end: int, number: int, width: int, delimiter: str) -> tuple[Batch, int]:
-    """The rows of a block, and the number of the line after it.
-
-    Fast path: a block without a quote whose lines are all in order is split as a whole. Of any other block, the lines
-    in order are split together, and the rest one by one.
-    """
-    import polars as pl
-
-    whole = _split_together(text, start, end, width, delimiter)
-    if whole is not None:
-        return evolve(whole, numbers=whole.numbers + number), number + len(whole.numbers)
-    lines = text[start:end].removesuffix(LINE).split(LINE)
-    in_order, all_text = _in_order(width, delimiter), _decoded(text[start:end]) is not None
-    plain = [
-        place
-        for place, line in enumerate(lines)
-        if in_order.fullmatch(line) and not line.isspace() and (all_text or _decoded(line) is not None)
-    ]
-    some = b"".join([lines[place] + LINE for place in plain])
-    together = _split_together(some, 0, len(some), width, delimiter, quote='"') if plain else None
-    if together is None:
-        return _split_apart(enumerate(lines, start=number), width, delimiter), number + len(lines)
-    rest = sorted(set(range(len(lines))).difference(plain))
-    apart = _split_apart([(number + place, lines[place]) for place in rest], width, delimiter)
-    numbers = pl.concat([pl.Series(plain, dtype=pl.Int64) + number, apart.numbers])
-    order = numbers.arg_sort()
-    cells = pl.concat([together.cells, apart.cells]).select(pl.all().gather(order))
-    return Batch(numbers.gather(order), cells, apart.broken), number + len(lines)
-
-
-@cache
-def _in_order(width: int, delimiter: str) -> re.Pattern[bytes]:
-    """A line of as many cells as there are headings, each without a quote, or between two with none in it."""
+def _well_formed(lines: list[bytes], width: int, delimiter: str) -> list[int]:
+    """The places of lines with as many cells as there are headings, each without a quote, or between two."""
     between = re.escape(delimiter.encode())
     cell = rb'(?:[^"\0\r%b]*|"[^"\0\r]*")' % between
-    return re.compile(rb"%b(?:%b%b){%d}\r?" % (cell, between, cell, width - 1))
+    pattern = re.compile(rb"%b(?:%b%b){%d}\r?" % (cell, between, cell, width - 1))
+    all_text = _decoded(LINE.join(lines)) is not None
+    return [
+        place
+        for place, line in enumerate(lines)
+        if pattern.fullmatch(line) and not line.isspace() and (all_text or _decoded(line) is not None)
+    ]
 
 
-def _split_together(
-    text: bytes, start: int, end: int, width: int, delimiter: str, quote: str | None = None
-) -> Batch | None:
+def _split_together(block: bytes, width: int, delimiter: str, quote: str | None = None) -> Batch | None:
     """The cells of lines that all have as many as there are headings, numbered from 0; nothing for other lines.
 
     There is no quote in them, unless it is known that each stands where it should. A cell without text is null.
@@ -267,20 +275,19 @@ def _split_together(
 
     between = delimiter.encode()
     # Polars splits at a single byte, and reads a line of one cell that is blank as a row.
-    if len(between) > 1 or width == 1 or text.find(b"\0", start, end) >= 0:
+    if len(between) > 1 or width == 1 or b"\0" in block or (quote is None and b'"' in block):
         return None
-    if quote is None and text.find(b'"', start, end) >= 0:
-        return None
-    if text.find(b"\r", start, end) >= 0 and text.count(b"\r", start, end) != text.count(b"\r\n", start, end):
+    returns = block.count(b"\r") if b"\r" in block else 0
+    if returns and returns != block.count(b"\r\n"):
         return None
     # With a line of headings first, nothing that a block begins with is taken for a mark of its encoding or packing.
     names = [f"{place}" for place in range(width)]
     head = between.join(name.encode() for name in names) + LINE
     # In a last line without an end, Polars overlooks a cell too many that is empty.
-    ending = b"" if text.endswith(LINE, start, end) else LINE
+    ending = b"" if block.endswith(LINE) else LINE
     try:
         cells = pl.read_csv(
-            b"".join((head, memoryview(text)[start:end], ending)),
+            b"".join((head, block, ending)),
             separator=delimiter,
             quote_char=quote,
             schema=dict.fromkeys(names, pl.String),
@@ -290,7 +297,13 @@ def _split_together(
     except pl.exceptions.PolarsError:  # a line has too many cells, or is no text
         return None
     numbers = cells.drop_in_place("row").cast(pl.Int64)
-    if not _accounted_for(cells, text, start, end, ending):
+    # Polars gives nothing for cells that a line lacks. No line is short if cells, what parts them and the ends of
+    # their lines are all that the block has, and the last cell is there or lines are as many as rows.
+    held = cells.select(pl.sum_horizontal(pl.all().str.len_bytes().sum())).item()
+    taken_off = returns + (block.count(b'"') if quote else 0)
+    if len(block) + len(ending) != held + cells.height * cells.width + taken_off:
+        return None
+    if cells.to_series(-1).has_nulls() and block.count(LINE) + len(ending) != cells.height:
         return None
     if quote is not None:
         cells = cells.select(pl.when(pl.all() != "").then(pl.all()))
@@ -298,21 +311,6 @@ def _split_together(
     if between.isspace() and not cells["0"].str.contains(r"[^\s\x1c-\x1f]").fill_null(False).all():
         return None
     return Batch(numbers, cells, {})
-
-
-def _accounted_for(cells: pl.DataFrame, text: bytes, start: int, end: int, ending: bytes) -> bool:
-    """Whether cells, what parts them, and the ends of their lines are all that a block has, so that no line is short.
-
-    Polars refuses a line with too many cells, and gives nothing for those that a line lacks.
-    """
-    import polars as pl
-
-    held = cells.select(pl.sum_horizontal(pl.all().str.len_bytes().sum())).item()
-    taken_off = sum(text.count(each, start, end) for each in (b"\r", b'"') if text.find(each, start, end) >= 0)
-    if end - start + len(ending) != held + cells.height * cells.width + taken_off:
-        return False
-    # Where the last cell is there, no line is short. Else lines are counted, lest a blank one make up for a short one.
-    return not cells.to_series(-1).has_nulls() or text.count(LINE, start, end) + len(ending) == cells.height
 
 
 def _split_apart(lines: Iterable[tuple[int, bytes]], width: int, delimiter: str) -> Batch:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
-from typing import TypeAlias
 
 from attrs import evolve, frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers._reading.cells import UNITS, Words
+from antipoverty.registers._reading.parsing import UNITS, Column
+from antipoverty.registers._reading.words import Words
 from antipoverty.registers._schema.declarations import Field, Form, Schema
 
-#: For each column of a file that is taken, by its place, its field and, for a number, the power of ten of its unit.
-Taken: TypeAlias = Mapping[int, tuple[Field, int | None]]
-
-#: The power of ten of a yuan, in fen.
-_YUAN = 2
 _WIDE = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
 #: What a bracket may say of a number besides its unit: that it has to be filled in, and of which year it is.
 _NOTE = re.compile(r"必填|选填|可选|[12][0-9]{3}年度?")
@@ -48,10 +43,10 @@ class Headings:
     units: Mapping[str, str]
 
 
-def matched(
+def match_headings(
     headings: Sequence[str], schema: Schema, columns: Mapping[str, str | None], units: Mapping[str, str]
-) -> Taken:
-    """Find the field and the unit of each heading.
+) -> list[Column]:
+    """Find the field and the unit of each heading that the schema knows.
 
     Args:
         headings: those of the file.
@@ -60,50 +55,96 @@ def matched(
         units: the unit for a heading that does not name it.
 
     Raises:
-        InvalidValue: for a heading that is needed and missing, two for one field, or a unit that the field cannot have.
-    """
-    taken = _fields(headings, schema, columns, units)
-    there = {each.name for each, _ in taken.values()}
-    needed = [each.name for each in schema if each.required or each.heading_required]
-    if unknown := (set(columns) | set(units)) - set(headings):
-        expected = f"a heading of the file: {_told(headings, taken, needed)}"
-        raise InvalidValue("columns", _shown(min(unknown), "a heading that is not shown"), expected)
-    people = [place for place, (each, _) in taken.items() if each.form in (Form.IDENTITY, Form.DIGEST)]
-    if people and "id" not in there:
-        # Where nobody gave persons a code, what is kept of their identity numbers is their key, and is needed.
-        field, power = taken[people[0]]
-        taken[people[0]] = (evolve(field, required=True), power)
-        there.add("id")
-    if missing := [name for name in needed if name not in there]:
-        expected = f"a heading for {', '.join(missing)}; name it in columns="
-        raise InvalidValue("headings", _told(headings, taken, needed), expected)
-    return taken
-
-
-def named(
-    headings: Sequence[str], schema: Schema, columns: Mapping[str, str | None], units: Mapping[str, str]
-) -> Headings:
-    """What would be taken, whether or not it is all that is needed.
-
-    Raises:
         InvalidValue: for two headings for one field, or a unit that the field cannot have.
     """
-    taken = _fields(headings, schema, columns, units)
-    fields: dict[str, str | None] = {}
-    said: dict[str, str] = {}
+    by_name: dict[str, Field] = {}
+    for field in schema:
+        for known in (field.name, field.column, *field.headings):
+            by_name.setdefault(_plain(known), field)
+    matched: list[Column] = []
     for place, heading in enumerate(headings):
-        if _TELLING.search(_plain(heading)) or (place not in taken and is_row(headings)):
+        plain = _plain(heading)
+        bare, brackets = _parts(plain)
+        name = columns.get(heading, plain if plain in by_name else bare)
+        if name is None or (heading not in columns and name not in by_name):
             continue
-        if place not in taken:
-            fields[heading] = None
+        field = schema[name] if heading in columns else by_name[name]
+        for other in (column.place for column in matched if column.field.name == field.name):
+            there = shown(headings, other)
+            expected = f"one heading for {field.name}; {there} is there already (leave one out: columns={{…: None}})"
+            raise InvalidValue("headings", shown(headings, place), expected)
+        # Under the name of the frame's column a value is as a frame holds it: in fen, in hundredths, a digest.
+        stored = name == field.column != field.name
+        if stored and field.form is Form.IDENTITY:
+            field = evolve(field, form=Form.DIGEST)
+        unit = units.get(heading) or _unit(field, brackets)
+        own = () if field.unit is None else (field.unit.zh, field.unit.en)
+        if unit is None or (field.form is not Form.MONEY and unit in own):
+            matched.append(Column(field, place, power=0) if stored and field.numeric else Column(field, place))
+        elif field.form is Form.MONEY and unit in UNITS:
+            matched.append(Column(field, place, UNITS[unit]))
+        else:
+            known_units = ", ".join(UNITS if field.form is Form.MONEY else own)
+            expected = (
+                f"one of {known_units}; name it in units=" if known_units else f"no unit, since {field.name} has none"
+            )
+            raise InvalidValue(f"unit of {_shown(heading, field.name)}", _shown(unit, "what is not shown"), expected)
+    return matched
+
+
+def check_needed(
+    headings: Sequence[str], matched: Sequence[Column], schema: Schema, named: Collection[str]
+) -> list[Column]:
+    """Refuse a file without a heading that its table needs.
+
+    Args:
+        headings: those of the file.
+        matched: the columns that were matched.
+        schema: the table that it is.
+        named: the headings that the caller named.
+
+    Returns:
+        The columns. Where nobody gave persons a code, the digests of their identity numbers are their keys, and needed.
+
+    Raises:
+        InvalidValue: for a heading that is needed, or named by the caller, and missing.
+    """
+    fields = {column.field.name: column for column in matched}
+    needed = [field.name for field in schema if field.required or field.heading_required]
+    if unknown := set(named) - set(headings):
+        expected = f"a heading of the file: {_listed(headings, fields, needed)}"
+        raise InvalidValue("columns", _shown(min(unknown), "a heading that is not shown"), expected)
+    persons = (
+        [] if "id" in fields else [column for column in matched if column.field.form in (Form.IDENTITY, Form.DIGEST)]
+    )
+    if missing := [name for name in needed if name not in fields and not (name == "id" and persons)]:
+        expected = f"a heading for {', '.join(missing)}; name it in columns="
+        raise InvalidValue("headings", _listed(headings, fields, needed), expected)
+    return [
+        evolve(column, field=evolve(column.field, required=True)) if persons[:1] == [column] else column
+        for column in matched
+    ]
+
+
+def headings_of(headings: Sequence[str], matched: Sequence[Column]) -> Headings:
+    """What was matched, for the caller to edit and to hand on."""
+    by_place = {column.place: column for column in matched}
+    columns: dict[str, str | None] = {}
+    units: dict[str, str] = {}
+    for place, heading in enumerate(headings):
+        if _TELLING.search(_plain(heading)) or (place not in by_place and is_row(headings)):
             continue
-        field, power = taken[place]
-        fields[heading] = field.column if power == 0 or field.form is Form.DIGEST else field.name
-        if field.form is Form.MONEY and power != 0:
-            said[heading] = next(unit for unit, each in UNITS.items() if each == (power or _YUAN))
-        elif field.form is Form.MEASURE and power != 0 and field.unit is not None:
-            said[heading] = field.unit.zh
-    return Headings(fields, said)
+        if place not in by_place:
+            columns[heading] = None
+            continue
+        field, power = by_place[place].field, by_place[place].power
+        as_stored = field.form is Form.DIGEST or (field.numeric and power == 0)
+        columns[heading] = field.column if as_stored else field.name
+        if field.form is Form.MONEY and power:
+            units[heading] = next(unit for unit, each in UNITS.items() if each == power)
+        elif field.form is Form.MEASURE and power and field.unit is not None:
+            units[heading] = field.unit.zh
+    return Headings(columns, units)
 
 
 def look_alike(names: Sequence[str], columns: Sequence[str]) -> str | None:
@@ -124,26 +165,26 @@ def look_alike(names: Sequence[str], columns: Sequence[str]) -> str | None:
 
 def _bare(name: str) -> str:
     """A name without its unit and notes, and without what parts its words."""
-    letters = re.sub(r"[\W_]+", "", _heading(str(name))[0])
+    letters = re.sub(r"[\W_]+", "", _parts(_plain(str(name)))[0])
     return re.sub(r"(yuan|fen|rmb|cny|hundredths)$", "", letters) or letters
 
 
-def worded(words: Mapping[str, Words], schema: Schema) -> dict[str, Words]:
+def further_words(words: Mapping[str, Words], schema: Schema) -> dict[str, Words]:
     """What further words stand for, by the name of the field.
 
     Raises:
         InvalidValue: for a field that the schema does not have, one of identity numbers, a word that is none, or a
             value that the field cannot have.
     """
-    found: dict[str, Words] = {}
-    for name, each in words.items():
+    further: dict[str, Words] = {}
+    for name, meanings in words.items():
         field = schema[name]
         if field.form in (Form.IDENTITY, Form.DIGEST):
             raise InvalidValue("words", field.name, "a field other than one of identity numbers")
-        if not all(isinstance(word, str) and word.strip() for word in each):
+        if not all(isinstance(word, str) and word.strip() for word in meanings):
             raise InvalidValue(f"words of {field.name}", "a word that is not shown", "words, each a non-empty string")
-        found[field.name] = {word: _value(field, getattr(value, "value", value)) for word, value in each.items()}
-    return found
+        further[field.name] = {word: _value(field, getattr(value, "value", value)) for word, value in meanings.items()}
+    return further
 
 
 def _value(field: Field, value: object) -> str | bool | None:
@@ -177,7 +218,7 @@ def is_row(headings: Sequence[str]) -> bool:
     """
     plain = [_plain(heading) for heading in headings]
     return any(map(_CELL.fullmatch, plain)) and not any(
-        each in _known() or _heading(each)[0] in _known() for each in plain
+        each in _known() or _parts(each)[0] in _known() for each in plain
     )
 
 
@@ -195,64 +236,19 @@ def _shown(heading: str, otherwise: str) -> str:
     return otherwise if _TELLING.search(_plain(heading)) else heading
 
 
-def _told(headings: Sequence[str], taken: Taken, needed: Sequence[str]) -> str:
-    """The headings, if any that is needed is among them; else they may be a row, and only their number is told."""
-    if any(each.name in needed for each, _ in taken.values()):
+def _listed(headings: Sequence[str], fields: Collection[str], needed: Sequence[str]) -> str:
+    """The headings, if any that is needed is among them; else they may be a row, and only their number is shown."""
+    if any(name in needed for name in fields):
         return ", ".join(shown(headings, place) for place in range(len(headings)))
     return f"a row of {len(headings)}, not shown since no heading that is needed is among them"
-
-
-def _fields(
-    headings: Sequence[str], schema: Schema, columns: Mapping[str, str | None], units: Mapping[str, str]
-) -> dict[int, tuple[Field, int | None]]:
-    by_name: dict[str, Field] = {}
-    for each in schema:
-        for known in (each.name, each.column, *each.headings):
-            by_name.setdefault(_plain(known), each)
-    found: dict[int, tuple[Field, int | None]] = {}
-    name: str | None
-    for place, heading in enumerate(headings):
-        bare, brackets = _heading(heading)
-        plain = _plain(heading)
-        name = columns.get(heading, plain if plain in by_name else bare)
-        if name is None or (heading not in columns and name not in by_name):
-            continue
-        chosen = schema[name] if heading in columns else by_name[name]
-        for other, (taken, _) in found.items():
-            if taken.name == chosen.name:
-                given, first = shown(headings, place), shown(headings, other)
-                expected = (
-                    f"one heading for {chosen.name}; {first} is there already (leave one out: columns={{…: None}})"
-                )
-                raise InvalidValue("headings", given, expected)
-        # Under the name of the frame's column a value is as a frame holds it: in fen, in hundredths, a digest.
-        stored = name == chosen.column != chosen.name
-        if stored and chosen.form is Form.IDENTITY:
-            chosen = evolve(chosen, form=Form.DIGEST)
-        unit = units.get(heading) or _unit(chosen, brackets)
-        found[place] = (chosen, _power(heading, chosen, unit, stored=stored))
-    return found
-
-
-def _power(heading: str, chosen: Field, unit: str | None, *, stored: bool) -> int | None:
-    """The power of ten of what is stored in which a column states its values."""
-    own = () if chosen.unit is None else (chosen.unit.zh, chosen.unit.en)
-    if unit is None or (chosen.form is not Form.MONEY and unit in own):
-        return 0 if stored and chosen.numeric else None
-    if chosen.form is not Form.MONEY or unit not in UNITS:
-        known = ", ".join(UNITS if chosen.form is Form.MONEY else own)
-        expected = f"one of {known}; name it in units=" if known else f"no unit, since {chosen.name} has none"
-        raise InvalidValue(f"unit of {_shown(heading, chosen.name)}", _shown(unit, "what is not shown"), expected)
-    return UNITS[unit]
 
 
 def _plain(heading: str) -> str:
     return re.sub(r"\s+", "", heading.translate(_WIDE)).lower()
 
 
-def _heading(heading: str) -> tuple[str, list[str]]:
-    """A heading without its unit and notes, and those: ``纯收入（万元）``, ``纯收入/元``, ``村（必填）``."""
-    plain = _plain(heading)
+def _parts(plain: str) -> tuple[str, list[str]]:
+    """A plain heading without its unit and notes, and those: ``纯收入(万元)``, ``纯收入/元``, ``村(必填)``."""
     found = re.fullmatch(rf"(.+?)((?:\([^()]*\))+|[/:](?:{'|'.join(UNITS)}))", plain)
     return (plain, []) if found is None else (found[1], re.findall(r"[^()/:]+(?:[/:][^()/:]+)*", found[2]))
 
