@@ -1,12 +1,11 @@
 """Rows that are no records: totals, what stands below a table, headings that are printed again.
 
-A row is told by its words where its key is no code (letters, digits and hyphens, with a digit at the end), and by its
-figures where it has a key:
+Words decide where the key is no code (letters, digits and hyphens, with a digit at the end), and figures where there is
+a key:
 
 - A cell is a total's label as a whole (合计, 本页小计, Total), and the key is missing or no code.
 - The key, or the first cell of a row without one, begins as a footer does (制表人：, 备注：, Note:), numbers a page, or
-  is the one cell of the row and a sentence, or no code where the keys of all rows
-  with more cells are codes.
+  is the one cell of the row and a sentence, or no code where the keys of all rows with more cells are codes.
 - The key is its own heading, or at least two cells are theirs.
 - A row that has a key like the others is kept, whatever its name, unless the name is a total's label and its figures
   are the sums of those above; so is one with a key unlike all others (全县 after h1, h2), and the last row whose key is
@@ -94,11 +93,35 @@ def find_footers(batch: Batch, headings: Sequence[str], columns: Sequence[Parsed
     if not odd.any():
         return {}
     places = odd.arg_true() if codes is None else (~codes).arg_true().filter(odd)
-    some = batch.cells.select(pl.all().gather(places))
-    some.columns = [f"{number}" for number in range(some.width)]
-    names = [re.sub(r"\s+", "", heading).lower() for heading in headings]
-    found = (
-        some.lazy()
+    cells = batch.cells.select(pl.all().gather(places))
+    cells.columns = [f"{number}" for number in range(cells.width)]
+    rows = _words_of_rows(cells, place, [re.sub(r"\s+", "", heading).lower() for heading in headings])
+    no_record = pl.any_horizontal("heading", "total", "footer")
+    strange = rows.select((pl.col("no code") & ~no_record).fill_null(False)).to_series()
+    for spoilt in batch.spoilt:
+        if spoilt.place == place:  # an error of a workbook is no word
+            strange = strange & ~spoilt.rows.gather(places)
+    if len(headings) > 2 and len(places) < len(batch.numbers) and not (strange & ~rows["alone"]).any():
+        rows = rows.with_columns(pl.col("footer") | strange)
+    why: dict[int, Text] = {}
+    numbers = batch.numbers.gather(places)
+    for name, reason in (("footer", FOOTER), ("total", TOTAL), ("heading", HEADING_AGAIN)):
+        why |= dict.fromkeys(numbers.filter(rows[name]), reason)
+    return why
+
+
+def _words_of_rows(cells: pl.DataFrame, place: int, names: Sequence[str]) -> pl.DataFrame:
+    """What the words of rows say of them: ``heading``, ``total``, ``footer``, ``no code``, ``alone``.
+
+    Args:
+        cells: the rows, columns by their numbers.
+        place: the column of the keys.
+        names: the headings, without blanks.
+    """
+    import polars as pl
+
+    return (
+        cells.lazy()
         .with_columns(pl.all().str.replace_all(r"[\s\u200b\ufeff]+", "").str.to_lowercase())
         .with_columns(pl.when(pl.all() != "").then(pl.all()))
         .select(
@@ -133,18 +156,6 @@ def find_footers(batch: Batch, headings: Sequence[str], columns: Sequence[Parsed
         )
         .collect(engine="in-memory")
     )
-    no_record = pl.any_horizontal("heading", "total", "footer")
-    strange = found.select((pl.col("no code") & ~no_record).fill_null(False)).to_series()
-    for cells in batch.spoilt:
-        if cells.place == place:  # an error of a workbook is no word
-            strange = strange & ~cells.rows.gather(places)
-    if len(names) > 2 and len(places) < len(batch.numbers) and not (strange & ~found["alone"]).any():
-        found = found.with_columns(pl.col("footer") | strange)
-    why: dict[int, Text] = {}
-    numbers = batch.numbers.gather(places)
-    for name, reason in (("footer", FOOTER), ("total", TOTAL), ("heading", HEADING_AGAIN)):
-        why |= dict.fromkeys(numbers.filter(found[name]), reason)
-    return why
 
 
 def find_labels(batch: Batch, columns: Sequence[Column]) -> list[int]:
@@ -196,7 +207,7 @@ def find_totals(rows: pl.DataFrame, schema: Schema, labelled: Collection[int]) -
     candidates = candidates.filter(candidates >= 2)
     if not 0 < len(candidates) <= _MOST:
         return none
-    found = []
+    totals = []
     for place in candidates:
         above, row = rows.head(place).select(figures), rows.row(place, named=True)
         figures_here = [name for name in figures if row[name]]
@@ -205,5 +216,5 @@ def find_totals(rows: pl.DataFrame, schema: Schema, labelled: Collection[int]) -
         same = [name for name in figures_here if added[name] == row[name] and parts[name] >= 2]
         # One figure may be a sum by chance; two or more hardly, and a label says the rest.
         if len(same) == len(figures_here) and len(same) >= (1 if label[place] else 2):
-            found.append(place)
-    return none.clone().scatter(found, True) if found else none
+            totals.append(place)
+    return none.clone().scatter(totals, True) if totals else none

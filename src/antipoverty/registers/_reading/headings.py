@@ -157,8 +157,8 @@ def look_alike(names: Sequence[str], columns: Sequence[str]) -> str | None:
     """
     wanted = {_bare(name) for name in names}
     for column in columns:
-        found = _bare(column)
-        if found in wanted or get_close_matches(found, wanted, 1, _NEAR):
+        name = _bare(column)
+        if name in wanted or get_close_matches(name, wanted, 1, _NEAR):
             return column
     return None
 
@@ -249,8 +249,8 @@ def _plain(heading: str) -> str:
 
 def _parts(plain: str) -> tuple[str, list[str]]:
     """A plain heading without its unit and notes, and those: ``纯收入(万元)``, ``纯收入/元``, ``村(必填)``."""
-    found = re.fullmatch(rf"(.+?)((?:\([^()]*\))+|[/:](?:{'|'.join(UNITS)}))", plain)
-    return (plain, []) if found is None else (found[1], re.findall(r"[^()/:]+(?:[/:][^()/:]+)*", found[2]))
+    parts = re.fullmatch(rf"(.+?)((?:\([^()]*\))+|[/:](?:{'|'.join(UNITS)}))", plain)
+    return (plain, []) if parts is None else (parts[1], re.findall(r"[^()/:]+(?:[/:][^()/:]+)*", parts[2]))
 
 
 def _unit(chosen: Field, brackets: Sequence[str]) -> str | None:

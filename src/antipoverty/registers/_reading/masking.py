@@ -97,18 +97,18 @@ def is_identity(text: pl.Series) -> pl.Series:
     """
     import polars as pl
 
-    found = text.str.len_chars() >= SHORTEST
-    places = found.fill_null(False).arg_true()
+    personal = text.str.len_chars() >= SHORTEST
+    places = personal.fill_null(False).arg_true()
     if not len(places):
-        return found
+        return personal
     some = text.gather(places)
     numerals = some.str.contains(_MANY_NUMERALS)
     enough = some.str.contains(_MANY_DIGITS) | numerals
     if not enough.all():
-        found = found.scatter(places, enough)
+        personal = personal.scatter(places, enough)
         places, some, numerals = places.filter(enough), some.filter(enough), numerals.filter(enough)
     if not len(places):
-        return found
+        return personal
     together = some.str.replace_all(BETWEEN, "")
     runs = some.str.contains(PERSON_AS_IT_STANDS) | together.str.contains(PERSON_TOGETHER)
     # What is rare is looked at one by one: digits of other scripts, digests, texts with several numbers of cards.
@@ -122,15 +122,15 @@ def is_identity(text: pl.Series) -> pl.Series:
     if rare.any():
         apart = rare.arg_true()
         runs = runs.scatter(apart, pl.Series([holds_person(each) for each in some.gather(apart)], dtype=pl.Boolean))
-    return found.scatter(places, runs)
+    return personal.scatter(places, runs)
 
 
 def _is_card(number: pl.Series) -> pl.Series:
     """What `keys.is_card` says of whole numbers; of nothing, no."""
-    found = (~number.str.contains(f"^{VILLAGE}")).fill_null(False)
-    places = found.arg_true()
+    card = (~number.str.contains(f"^{VILLAGE}")).fill_null(False)
+    places = card.arg_true()
     if not len(places):
-        return found
+        return card
     reverse = number.gather(places).str.reverse()
     digits = [reverse.str.slice(place, 1).str.to_integer(strict=False).fill_null(0) for place in range(19)]
     total = reduce(
@@ -140,4 +140,4 @@ def _is_card(number: pl.Series) -> pl.Series:
             for place, digit in enumerate(digits)
         ],
     )
-    return found.scatter(places, total % 10 == 0)
+    return card.scatter(places, total % 10 == 0)

@@ -229,7 +229,7 @@ def parse_rest(plain: Parsed, *, marked: bool) -> Parsed:
         value=plain.value.clone().scatter(places, rest.value),
         wrong=plain.wrong.clone().scatter(places, rest.wrong),
         why=None if rest.why is None else _nothing(rest.why.dtype, height).scatter(places, rest.why),
-        also={name: _nothing(told.dtype, height).scatter(places, told) for name, told in rest.also.items()},
+        also={name: _nothing(values.dtype, height).scatter(places, values) for name, values in rest.also.items()},
     )
 
 
