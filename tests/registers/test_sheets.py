@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers import HOUSEHOLDS, VILLAGES, read
-from antipoverty.registers._reading import sheets, workbooks
+from antipoverty.registers._reading import packages, sheets, workbooks
 from antipoverty.registers._reading.batches import Room
 
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
@@ -68,7 +68,7 @@ def test_digits_are_judged_where_their_column_is_read(tmp_path: Path) -> None:
 
 def errors(path: Path) -> dict[tuple[int, int], str]:
     found = workbooks.look(path, "表", Room.of(path, None)).faults
-    return {place: fault.text for place, fault in found.items() if fault.why == workbooks.ERROR}
+    return {place: fault.text for place, fault in found.items() if fault.why == packages.ERROR}
 
 
 cells = st.sampled_from([*ERRORS, None, "x", 3, 10**16, 0.5])
@@ -105,7 +105,7 @@ def without_places(path: Path) -> None:
 def test_an_error_is_found_wherever_the_sheet_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = book(tmp_path / "x.xlsx", [["id", "size"], ["h1", "#N/A"]])
     for chunk in range(1, 90):
-        monkeypatch.setattr(workbooks, "_CHUNK", chunk)
+        monkeypatch.setattr(packages, "_CHUNK", chunk)
         assert errors(path) == {(1, 1): "#N/A"}
 
 

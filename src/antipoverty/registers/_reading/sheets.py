@@ -16,7 +16,8 @@ from typing import Any
 
 from antipoverty.errors import InvalidValue, MissingExtra
 from antipoverty.registers._reading.batches import FIRST_ROWS, Batch, RawTable, Room, Spoilt, too_many
-from antipoverty.registers._reading.workbooks import TWICE, Fault, Look, check_archive, look
+from antipoverty.registers._reading.packages import TWICE, Fault, Look, check_archive
+from antipoverty.registers._reading.workbooks import look
 from antipoverty.text import Text
 
 #: Rows of a sheet or a frame that are taken at a time.
