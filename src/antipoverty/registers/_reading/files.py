@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers._frames.engines import carried_out, opened
+from antipoverty.registers._reading.arrow import PlainColumns, of_arrow, of_pandas, read_arrow_file
 from antipoverty.registers._reading.batches import HEADING_ROWS, LOST_BITS, Batch, RawTable, Room, Spoilt
-from antipoverty.registers._reading.columns import PlainColumns, of_arrow, of_pandas, read_arrow_file
 from antipoverty.registers._reading.sheets import BATCH, LOST_DIGITS, digits, open_sheet
 from antipoverty.registers._reading.text import open_text
 from antipoverty.registers._store.database import stored_table

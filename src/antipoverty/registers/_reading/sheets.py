@@ -56,7 +56,7 @@ def open_sheet(path: Path, heading_row: int, part: str | None, room: Room) -> Ra
             name = names[0] if part is None else part
             if kind not in (".xls", ".ods"):
                 seen = look(path, name, room)
-            found: list[list[Any]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            cells: list[list[Any]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except InvalidValue:
         raise
     except BaseException as error:
@@ -64,27 +64,30 @@ def open_sheet(path: Path, heading_row: int, part: str | None, room: Room) -> Ra
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         raise InvalidValue("path", path.name, "a workbook that can be opened, of the kind that its name says") from None
-    _place(seen, found)
-    if heading_row > len(found):
-        raise InvalidValue("heading_row", heading_row, f"a row from 1 to {len(found)}, the row with the headings")
-    headings = [_text(_cell(cell)) for cell in found[heading_row - 1]]
+    _place_faults(seen, cells)
+    if heading_row > len(cells):
+        raise InvalidValue("heading_row", heading_row, f"a row from 1 to {len(cells)}, the row with the headings")
+    headings = [_text(_cell(cell)) for cell in cells[heading_row - 1]]
     while headings and not headings[-1].strip():
         headings.pop()
-    first = {number: tuple(_text(_cell(cell)) for cell in row) for number, row in enumerate(found[:FIRST_ROWS], 1)}
-    rows = [(number, row) for number, row in enumerate(found, start=1) if number > heading_row]
-    rows = [(number, row) for number, row in rows if number - 1 in seen.twice or _says(row)]
+    first = {number: tuple(_text(_cell(cell)) for cell in row) for number, row in enumerate(cells[:FIRST_ROWS], 1)}
+    rows = [
+        (number, row)
+        for number, row in enumerate(cells[heading_row:], start=heading_row + 1)
+        if number - 1 in seen.twice or _says(row)
+    ]
     batches = _batches(rows, len(headings), seen.twice)
     return RawTable(tuple(headings), lambda: len(rows), batches, marked=True, first=first)
 
 
-def _place(seen: Look, found: list[list[Any]]) -> None:
+def _place_faults(seen: Look, cells: list[list[Any]]) -> None:
     """Put the cells that hold no value where they stand, beyond the last value too."""
     for (row, column), fault in seen.faults.items():
-        found += [[] for _ in range(row + 1 - len(found))]
-        found[row] += [""] * (column + 1 - len(found[row]))
-        found[row][column] = fault
+        cells += [[] for _ in range(row + 1 - len(cells))]
+        cells[row] += [""] * (column + 1 - len(cells[row]))
+        cells[row][column] = fault
     last = max(seen.twice, default=-1)
-    found += [[] for _ in range(last + 1 - len(found))]
+    cells += [[] for _ in range(last + 1 - len(cells))]
 
 
 def _says(row: list[Any]) -> bool:

@@ -43,16 +43,16 @@ def of_arrow(table: Any, closed: Mapping[int, str] | None = None) -> PlainColumn
     """An Arrow table; columns that are known to be closed are not looked at."""
     import polars as pl
 
-    shut = dict(closed or {})
+    kinds = dict(closed or {})
     series: list[pl.Series] = []
     for place in range(table.num_columns):
         column = table.column(place)
-        found = None if place in shut else _series(column)
-        if found is None:
-            shut.setdefault(place, str(column.type))
-            found = pl.Series([None], dtype=pl.String).new_from_index(0, table.num_rows)
-        series.append(found.alias(f"{place}"))
-    return PlainColumns(tuple(table.column_names), pl.DataFrame(series), shut)
+        plain = None if place in kinds else _series(column)
+        if plain is None:
+            kinds.setdefault(place, str(column.type))
+            plain = pl.Series([None], dtype=pl.String).new_from_index(0, table.num_rows)
+        series.append(plain.alias(f"{place}"))
+    return PlainColumns(tuple(table.column_names), pl.DataFrame(series), kinds)
 
 
 def of_pandas(frame: Any) -> PlainColumns:
@@ -91,49 +91,49 @@ def _series(column: Any) -> pl.Series | None:
 
     pa = _arrow()
     pieces = [_piece(chunk) for chunk in (column.chunks or [pa.array([], column.type)])]
-    kept = [piece for piece in pieces if piece is not None]
-    return pl.concat(kept) if len(kept) == len(pieces) else None
+    plain = [piece for piece in pieces if piece is not None]
+    return pl.concat(plain) if len(plain) == len(pieces) else None
 
 
 def _piece(array: Any) -> pl.Series | None:
+    """An array of Arrow, if it holds plain values."""
     import polars as pl
 
     pa = _arrow()
     kind = array.type
-    found: pl.Series | None = None
     if pa.types.is_dictionary(kind):
         # Each text is held once, however many cells say it.
         values = _piece(array.dictionary)
-        found = None if values is None else values.gather(_whole(array.indices))
-    elif pa.types.is_run_end_encoded(kind):
+        return None if values is None else values.gather(_polars(array.indices))
+    if pa.types.is_run_end_encoded(kind):
         values = _piece(array.values)
-        if values is not None:
-            runs = pa.array(range(len(array.values)), pa.int64())
-            places = pa.RunEndEncodedArray.from_arrays(array.run_ends, runs).slice(array.offset, len(array))
-            found = values.gather(_whole(_computed("run_end_decode", places)))
-    elif isinstance(kind, pa.BaseExtensionType):
-        if kind.extension_name == "arrow.uuid":
-            found = pl.Series([None if each is None else str(uuid.UUID(bytes=each)) for each in _bytes(array)],
-                              dtype=pl.String)  # fmt: skip
-    elif pa.types.is_null(kind):
-        found = pl.Series([None], dtype=pl.String).new_from_index(0, len(array))
-    elif _is_plain(kind):
-        if pa.types.is_decimal(kind) and not pa.types.is_decimal128(kind):
-            array = array.cast(pa.string())
-        elif pa.types.is_float16(kind):
-            array = array.cast(pa.float32())
-        made = pl.from_arrow(array)
-        assert isinstance(made, pl.Series)
-        found = made
-    return found
+        if values is None:
+            return None
+        runs = pa.array(range(len(array.values)), pa.int64())
+        places = pa.RunEndEncodedArray.from_arrays(array.run_ends, runs).slice(array.offset, len(array))
+        return values.gather(_polars(_computed("run_end_decode", places)))
+    if isinstance(kind, pa.BaseExtensionType):
+        if kind.extension_name != "arrow.uuid":
+            return None
+        texts = [None if content is None else str(uuid.UUID(bytes=content)) for content in array.storage.to_pylist()]
+        return pl.Series(texts, dtype=pl.String)
+    if pa.types.is_null(kind):
+        return pl.Series([None], dtype=pl.String).new_from_index(0, len(array))
+    if not _is_plain(kind):
+        return None
+    if pa.types.is_decimal(kind) and not pa.types.is_decimal128(kind):
+        array = array.cast(pa.string())
+    elif pa.types.is_float16(kind):
+        array = array.cast(pa.float32())
+    return _polars(array)
 
 
-def _whole(array: Any) -> pl.Series:
+def _polars(array: Any) -> pl.Series:
     import polars as pl
 
-    made = pl.from_arrow(array)
-    assert isinstance(made, pl.Series)
-    return made
+    series = pl.from_arrow(array)
+    assert isinstance(series, pl.Series)
+    return series
 
 
 def _computed(name: str, array: Any) -> Any:
@@ -141,11 +141,6 @@ def _computed(name: str, array: Any) -> Any:
 
     # Functions of Arrow are made at import, which type checkers do not see.
     return getattr(pc, name)(array)
-
-
-def _bytes(array: Any) -> list[bytes | None]:
-    found: list[bytes | None] = array.storage.to_pylist()
-    return found
 
 
 def _is_plain(kind: Any) -> bool:
@@ -170,17 +165,17 @@ def read_arrow_file(path: Path, room: Room) -> PlainColumns:
     try:
         with path.open("rb") as file:
             table = _of_parquet(file, room) if path.suffix.lower() == ".parquet" else _of_ipc(file, room)
-            shut = {place: str(kind) for place, kind in enumerate(table.schema.types) if not _may_be_plain(kind)}
-            plain = table.select([place for place in range(table.num_columns) if place not in shut])
+            closed = {place: str(kind) for place, kind in enumerate(table.schema.types) if not _may_be_plain(kind)}
+            plain = table.select([place for place in range(table.num_columns) if place not in closed])
             plain.validate(full=True)
-            found = of_arrow(table, shut)
+            columns = of_arrow(table, closed)
     except InvalidValue:
         raise
     except refused:
         wanted = "a file that can be opened, whole and of the kind that its name says"
         raise InvalidValue("path", path.name, wanted) from None
-    _check_texts(found, room)
-    return found
+    _check_texts(columns, room)
+    return columns
 
 
 def _may_be_plain(kind: Any) -> bool:
@@ -216,8 +211,7 @@ def _of_parquet(file: Any, room: Room) -> Any:
     file.seek(0)
     # Text is read by its dictionary: one long text in a million rows stays one.
     read = pq.ParquetFile(file, read_dictionary=words)
-    shut = [each for each in schema if not _may_be_plain(each.type)]
-    if not shut or len({each.name for each in schema}) < len(schema):
+    if all(_may_be_plain(each.type) for each in schema) or len({each.name for each in schema}) < len(schema):
         return read.read()
     table = read.read(columns=[each.name for each in schema if _may_be_plain(each.type)])
     columns = {name: table.column(name) for name in table.column_names}
