@@ -52,7 +52,7 @@ LISTED: Mapping[str, Mapping[str, Text]] = {
     "causes.disability_grades": vocabulary(codes_of(Person)["disability"]),
     "causes.local_labels": vocabulary(Cause),
     "causes.student_levels": vocabulary(Schooling),
-    "exit.support_after": {each.value: each.text for each in SupportAfterExit},
+    "exit.support_after": vocabulary(SupportAfterExit),
     "funds.ban_list_sources": vocabulary(Source),
     "funds.banned_uses": vocabulary(Use),
     "funds.completion_notice_items": vocabulary(NoticeItem),
@@ -60,7 +60,7 @@ LISTED: Mapping[str, Mapping[str, Text]] = {
     "funds.progress_notice_items": vocabulary(NoticeItem),
     "identification.negative_list": {fact.name: fact.text for fact in NEGATIVE_FLAGS},
     "income.counted_transfers": vocabulary(TransferKind),
-    "pairing.places": {each.value: each.text for each in CadreRank},
+    "pairing.places": vocabulary(CadreRank),
 }
 
 
@@ -118,8 +118,8 @@ def test_risks_of_falling_back_are_no_causes() -> None:
 def test_a_vocabulary_is_listed_in_its_order() -> None:
     assert next(iter(vocabulary(Labour).items())) == ("none", Text("none", "无劳动能力"))
     assert vocabulary(Cause)["illness"].zh == "因病"
-    with pytest.raises(InvalidValue, match="codes: got <enum 'Form'>; expected a class of labelled codes"):
-        vocabulary(Form)  # type: ignore[arg-type]
+    with pytest.raises(InvalidValue, match="codes: got <enum 'Kind'>; expected a class of labelled codes"):
+        vocabulary(Kind)  # type: ignore[arg-type]
     with pytest.raises(InvalidValue, match="codes: got 'weak'"):
         vocabulary("weak")  # type: ignore[arg-type]
 

@@ -11,41 +11,26 @@ from typing import Protocol, TypeAlias
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.text import Text
+from antipoverty.text import Labelled, Text
 
 #: The value of a parameter. A table maps names to marks.
 Value: TypeAlias = bool | int | Decimal | str | tuple[str, ...] | tuple[tuple[str, str], ...]
 
 
-class Grade(Enum):
+class Grade(Labelled):
     """How certain a value is."""
 
-    A = "A"
-    A_LOCAL = "A-local"
-    B = "B"
-    C = "C"
-    CHOICE = "choice"
-    CALLER = "caller"
-
-    @property
-    def text(self) -> Text:
-        """The meaning of the grade."""
-        return _GRADES[self]
+    A = "A", "stated in a page that was read", "已核对的页面中载明"
+    A_LOCAL = "A-local", "stated in a local text that was read", "已核对的地方文件中载明"
+    B = "B", "well known, not re-read", "众所周知，尚未复核原文"
+    C = "C", "uncertain: wants a second source", "不确定，需另有来源佐证"
+    CHOICE = "choice", "a choice of this library: no source states it", "本库的设计选择，无来源载明"
+    CALLER = "caller", "given by the caller", "由调用者给定"
 
     @property
     def uncertain(self) -> bool:
         """Whether the value needs a source, or a second one, before it is relied on."""
         return self in (Grade.B, Grade.C, Grade.CHOICE)
-
-
-_GRADES = {
-    Grade.A: Text("stated in a page that was read", "已核对的页面中载明"),
-    Grade.A_LOCAL: Text("stated in a local text that was read", "已核对的地方文件中载明"),
-    Grade.B: Text("well known, not re-read", "众所周知，尚未复核原文"),
-    Grade.C: Text("uncertain: wants a second source", "不确定，需另有来源佐证"),
-    Grade.CHOICE: Text("a choice of this library: no source states it", "本库的设计选择，无来源载明"),
-    Grade.CALLER: Text("given by the caller", "由调用者给定"),
-}
 
 
 class ParameterKind(Enum):

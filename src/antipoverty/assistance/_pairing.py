@@ -16,7 +16,6 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 
 from attrs import field, frozen
@@ -28,31 +27,17 @@ from antipoverty._shared.deciding import in_force
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Household
-from antipoverty.text import Detail, Language, Text
+from antipoverty.text import Code, Detail, Language
 
 
-class CadreRank(StrEnum):
+class CadreRank(Code):
     """Ranks of cadres, the highest first (AS-07)."""
 
-    COUNTY_HEAD = "county-head"
-    COUNTY_DEPUTY = "county-deputy"
-    SECTION_HEAD = "section-head"
-    SECTION_DEPUTY = "section-deputy"
-    ORDINARY = "ordinary"
-
-    @property
-    def text(self) -> Text:
-        """What it is called."""
-        return _RANKS[self]
-
-
-_RANKS = {
-    CadreRank.COUNTY_HEAD: Text("county head", "正处级"),
-    CadreRank.COUNTY_DEPUTY: Text("deputy county head", "副处级"),
-    CadreRank.SECTION_HEAD: Text("section head", "正科级"),
-    CadreRank.SECTION_DEPUTY: Text("deputy section head", "副科级"),
-    CadreRank.ORDINARY: Text("ordinary cadre", "一般干部"),
-}
+    COUNTY_HEAD = "county-head", "county head", "正处级"
+    COUNTY_DEPUTY = "county-deputy", "deputy county head", "副处级"
+    SECTION_HEAD = "section-head", "section head", "正科级"
+    SECTION_DEPUTY = "section-deputy", "deputy section head", "副科级"
+    ORDINARY = "ordinary", "ordinary cadre", "一般干部"
 
 
 def _as_rank(value: CadreRank | str) -> CadreRank:

@@ -21,7 +21,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from functools import reduce
 
 from attrs import field, frozen
@@ -36,7 +35,7 @@ from antipoverty.assistance._recommendations import Recommendation, UndecidedMea
 from antipoverty.causes import Cause, CauseAssessment
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Household
-from antipoverty.text import Detail, Language, Text
+from antipoverty.text import Detail, Labelled, Language
 
 
 @frozen(field_transformer=fields.named)
@@ -56,24 +55,12 @@ class Arrangement:
     end: date | None = fields.day(personal=False)
 
 
-class Basis(Enum):
+class Basis(Labelled):
     """Where an expected effect comes from."""
 
-    PLANNER = "planner"
-    AMOUNT = "amount"
-    NONE = "none"
-
-    @property
-    def text(self) -> Text:
-        """What it means."""
-        return _BASES[self]
-
-
-_BASES = {
-    Basis.PLANNER: Text("estimated by the planner", "由制定人估计"),
-    Basis.AMOUNT: Text("the measure's own amount", "按措施标准"),
-    Basis.NONE: Text("not estimated", "未估计"),
-}
+    PLANNER = "planner", "estimated by the planner", "由制定人估计"
+    AMOUNT = "amount", "the measure's own amount", "按措施标准"
+    NONE = "none", "not estimated", "未估计"
 
 
 @frozen(field_transformer=typed_fields)

@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
 
 from antipoverty import rulebooks
 from antipoverty._shared.deciding import in_force
-from antipoverty.text import Text
+from antipoverty.text import Labelled
 
 
-class SupportAfterExit(Enum):
+class SupportAfterExit(Labelled):
     """The support that continues after an exit (脱贫不脱政策; EX-07)."""
 
-    UNCHANGED = "unchanged"
-    FOUR_NOT_REMOVED = "four-not-removed"
-
-    @property
-    def text(self) -> Text:
-        """The support in words."""
-        return _SUPPORT[self]
-
-
-_SUPPORT = {
-    SupportAfterExit.UNCHANGED: Text(
-        "existing support goes on unchanged until the end of 2020", "攻坚期内原有扶贫政策保持不变（至2020年底）"
-    ),
-    SupportAfterExit.FOUR_NOT_REMOVED: Text(
+    UNCHANGED = (
+        "unchanged",
+        "existing support goes on unchanged until the end of 2020",
+        "攻坚期内原有扶贫政策保持不变（至2020年底）",
+    )
+    FOUR_NOT_REMOVED = (
+        "four-not-removed",
         "responsibility, policy, support and supervision stay for the transition of five years",
         "过渡期内“四个不摘”：不摘责任、不摘政策、不摘帮扶、不摘监管",
-    ),
-}
+    )
 
 
 def support_after_exit(*, on: date, rulebook: rulebooks.Rulebook | None = None) -> SupportAfterExit:
@@ -44,4 +35,4 @@ def support_after_exit(*, on: date, rulebook: rulebooks.Rulebook | None = None) 
     >>> support_after_exit(on=date(2020, 12, 31)), support_after_exit(on=date(2021, 1, 1))
     (<SupportAfterExit.UNCHANGED: 'unchanged'>, <SupportAfterExit.FOUR_NOT_REMOVED: 'four-not-removed'>)
     """
-    return SupportAfterExit(in_force(rulebook, on).get("exit.support_after").value)
+    return SupportAfterExit(str(in_force(rulebook, on).get("exit.support_after").value))

@@ -11,7 +11,6 @@ antipoverty.errors.ProcedureError: returned: cannot follow on registered; expect
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
 
 from attrs import frozen
 
@@ -23,35 +22,20 @@ from antipoverty.exits import HOUSEHOLD_EXIT, assess_household
 from antipoverty.identification import POOR_HOUSEHOLD, identify
 from antipoverty.records import Household, Registration
 from antipoverty.rules import Decision, Outcome
-from antipoverty.text import Text
+from antipoverty.text import Labelled
 
 
-class Transition(Enum):
+class Transition(Labelled):
     """A change of standing in the yearly round (动态调整)."""
 
-    APPLIED = "applied"
-    TURNED_DOWN = "turned down"
-    IDENTIFIED = "identified"
-    EXITED = "exited"
-    ENTITLEMENT_ENDED = "no longer entitled"
-    RETURNED = "returned"
-    REMOVED = "removed as wrong"
+    APPLIED = "applied", "Became a candidate", "列为候选"
+    TURNED_DOWN = "turned down", "Turned down", "未予识别"
+    IDENTIFIED = "identified", "Newly identified", "新识别"
+    EXITED = "exited", "Exited", "脱贫退出"
+    ENTITLEMENT_ENDED = "no longer entitled", "No longer entitled to measures", "不再享受政策"
+    RETURNED = "returned", "Returned to poverty", "返贫"
+    REMOVED = "removed as wrong", "Removed as wrongly identified", "错评剔除"
 
-    @property
-    def text(self) -> Text:
-        """What it is called."""
-        return _NAMES[self]
-
-
-_NAMES = {
-    Transition.APPLIED: Text("Became a candidate", "列为候选"),
-    Transition.TURNED_DOWN: Text("Turned down", "未予识别"),
-    Transition.IDENTIFIED: Text("Newly identified", "新识别"),
-    Transition.EXITED: Text("Exited", "脱贫退出"),
-    Transition.ENTITLEMENT_ENDED: Text("No longer entitled to measures", "不再享受政策"),
-    Transition.RETURNED: Text("Returned to poverty", "返贫"),
-    Transition.REMOVED: Text("Removed as wrongly identified", "错评剔除"),
-}
 
 _TABLE = {
     Transition.APPLIED: ((Registration.NOT_REGISTERED, Registration.REMOVED), Registration.CANDIDATE),

@@ -8,7 +8,6 @@ the comparison, every member is counted, and the counts are held to that.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
@@ -21,44 +20,29 @@ from antipoverty.registers._frames.engines import in_memory, opened
 from antipoverty.registers._frames.keys import check_form
 from antipoverty.registers._frames.kinds import check_kind
 from antipoverty.registers._schema.declarations import Form
-from antipoverty.text import Language, Text
+from antipoverty.text import Labelled, Language, Text
 
 if TYPE_CHECKING:
     import polars as pl
 
 
-class Change(Enum):
+class Change(Labelled):
     """What became of a household between two registers.
 
     One that does not continue is named by where more than half of its persons went, or came from: out of the register,
     into one other household, or several ways.
     """
 
-    MATCHED = "matched"
-    RENUMBERED = "renumbered"
-    GONE = "gone"
-    MERGED = "merged"
-    DISSOLVED = "dissolved"
-    NEW = "new"
-    SPLIT = "split"
-    FORMED = "formed"
-
-    @property
-    def text(self) -> Text:
-        """What it is called."""
-        return _TEXTS[self]
+    MATCHED = "matched", "continuing under the same key", "延续，代码相同"
+    RENUMBERED = "renumbered", "continuing under another key", "延续，代码变更"
+    GONE = "gone", "gone", "消失"
+    MERGED = "merged", "merged into another household", "并入他户"
+    DISSOLVED = "dissolved", "dissolved, the persons gone several ways", "解体，成员去向分散"
+    NEW = "new", "new", "新增"
+    SPLIT = "split", "split off from another household", "由他户分出"
+    FORMED = "formed", "formed by a merger of persons from several sides", "由多方成员合并组成"
 
 
-_TEXTS = {
-    Change.MATCHED: Text("continuing under the same key", "延续，代码相同"),
-    Change.RENUMBERED: Text("continuing under another key", "延续，代码变更"),
-    Change.GONE: Text("gone", "消失"),
-    Change.MERGED: Text("merged into another household", "并入他户"),
-    Change.DISSOLVED: Text("dissolved, the persons gone several ways", "解体，成员去向分散"),
-    Change.NEW: Text("new", "新增"),
-    Change.SPLIT: Text("split off from another household", "由他户分出"),
-    Change.FORMED: Text("formed by a merger of persons from several sides", "由多方成员合并组成"),
-}
 _BOTH = (Change.MATCHED, Change.RENUMBERED)
 _ENDED = (Change.GONE, Change.MERGED, Change.DISSOLVED)
 _BEGUN = (Change.NEW, Change.SPLIT, Change.FORMED)

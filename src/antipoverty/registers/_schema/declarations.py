@@ -3,51 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum
 from typing import Any
 
 from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.money import LIMIT, fen, yuan_of_fen
-from antipoverty.text import Language, Text
+from antipoverty.text import Labelled, Language, Text
 
 #: Raised by one whenever a column is renamed, removed or given another meaning.
 VERSION = "1"
 
 
-class Form(Enum):
+class Form(Labelled):
     """The sort of value that a column holds: those of `antipoverty.rules.Kind`, and six more."""
 
-    FLAG = "flag"
-    COUNT = "count"
-    MONEY = "money"
-    MEASURE = "measure"
-    CATEGORY = "category"
-    KEY = "key"
-    WORDS = "words"
-    DAY = "day"
-    IDENTITY = "identity number"
-    DIGEST = "digest"
-
-    @property
-    def text(self) -> Text:
-        """What it is called."""
-        return _FORMS[self]
+    FLAG = "flag", "yes or no", "是否"
+    COUNT = "count", "whole number", "整数"
+    MONEY = "money", "money, in whole fen", "金额，以分为单位的整数"
+    MEASURE = "measure", "measure, in whole hundredths", "数量，以百分之一为单位的整数"
+    CATEGORY = "category", "one of", "取值"
+    KEY = "key", "key: a pseudonym", "代码（化名）"
+    WORDS = "words", "words", "文字"
+    DAY = "day", "date", "日期"
+    IDENTITY = "identity number", "identity number, kept as a keyed digest only", "身份证号码，仅保存加密摘要"
+    DIGEST = "digest", "keyed digest of an identity number", "身份证号码的加密摘要"
 
 
-_FORMS = {
-    Form.FLAG: Text("yes or no", "是否"),
-    Form.COUNT: Text("whole number", "整数"),
-    Form.MONEY: Text("money, in whole fen", "金额，以分为单位的整数"),
-    Form.MEASURE: Text("measure, in whole hundredths", "数量，以百分之一为单位的整数"),
-    Form.CATEGORY: Text("one of", "取值"),
-    Form.KEY: Text("key: a pseudonym", "代码（化名）"),
-    Form.WORDS: Text("words", "文字"),
-    Form.DAY: Text("date", "日期"),
-    Form.IDENTITY: Text("identity number, kept as a keyed digest only", "身份证号码，仅保存加密摘要"),
-    Form.DIGEST: Text("keyed digest of an identity number", "身份证号码的加密摘要"),
-}
 _EXPECTED = {
     Form.FLAG: Text("yes or no", "是或否"),
     Form.KEY: Text("a key: a pseudonym in one line", "代码（化名），单行文字"),
