@@ -14,7 +14,8 @@ from antipoverty import allowance, exits, identification, monitoring, quantities
 from antipoverty.facts import COUNTY, HOUSEHOLD, VILLAGE
 from antipoverty.records import County, Household, Village
 from antipoverty.rules import Decision, Outcome, Rule, bind, decide
-from antipoverty.serialization import FORMAT, loads
+from antipoverty.serialization import loads
+from antipoverty.serialization._converters import FORMAT
 
 CASES = [
     pytest.param(case, id=f"{path.stem}: {case['says']}")

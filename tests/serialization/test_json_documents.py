@@ -23,7 +23,8 @@ from antipoverty.identification import POOR_HOUSEHOLD, QuotaUnit, identify
 from antipoverty.records import County, Household, Income, Person, Transfer, Village
 from antipoverty.rulebooks import ParameterValue
 from antipoverty.rules import AllOf, Decision, Fact, IsTrue, Kind, Not, Rule
-from antipoverty.serialization import FORMAT, converter, dumps, loads
+from antipoverty.serialization import converter, dumps, loads
+from antipoverty.serialization._converters import FORMAT
 from antipoverty.strategies import households, ledgers, timelines
 from antipoverty.text import Text
 
@@ -258,7 +259,7 @@ def test_what_is_no_document_is_refused_with_the_place(text: Any, given: str, ex
 @pytest.mark.parametrize(
     ("envelope", "problems"),
     [
-        ({"type": "Household", "value": {}}, ["$.format: got nothing; expected 'antipoverty/1'"]),
+        ({"type": "Household", "value": {}}, ["$.format: got nothing; expected 'antipoverty/2'"]),
         ({"format": FORMAT, "value": {}}, ["$.type: got nothing; expected 'Household'"]),
         ({"format": FORMAT, "type": "Household"}, ["$.value: got nothing; expected the Household"]),
         ({"format": 1, "type": None, "value": {}}, ["$.format: got a whole number; ", "$.type: got null; "]),

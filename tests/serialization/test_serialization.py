@@ -114,28 +114,35 @@ def test_money_is_never_written_as_a_float() -> None:
     [
         ("{", "expected JSON"),
         ("[]", "an object with format, type, value"),
-        ('{"format": "antipoverty/1", "type": "Household"}', r"\$\.value: got nothing; expected the Household"),
-        ('{"format": "antipoverty/2", "type": "Household", "value": {}}', "format: got 'antipoverty/2'"),
-        ('{"format": "antipoverty/1", "type": "Village", "value": {}}', "type: got 'Village'; expected 'Household'"),
-        ('{"format": "antipoverty/1", "type": "Household", "value": {"id": "h", "sise": 4}}', "sise"),
+        ('{"format": "antipoverty/2", "type": "Household"}', r"\$\.value: got nothing; expected the Household"),
         (
-            '{"format": "antipoverty/1", "type": "Household", "value": {"id": "h", "size": "4"}}',
+            '{"format": "antipoverty/1", "type": "Household", "value": {}}',
+            r"\$\.format: got 'antipoverty/1'; expected 'antipoverty/2'; antipoverty 0\.1 wrote .* decide again",
+        ),
+        (
+            '{"format": "antipoverty/3", "type": "Household", "value": {}}',
+            r"\$\.format: got 'antipoverty/3'; expected 'antipoverty/2'$",
+        ),
+        ('{"format": "antipoverty/2", "type": "Village", "value": {}}', "type: got 'Village'; expected 'Household'"),
+        ('{"format": "antipoverty/2", "type": "Household", "value": {"id": "h", "sise": 4}}', "sise"),
+        (
+            '{"format": "antipoverty/2", "type": "Household", "value": {"id": "h", "size": "4"}}',
             r"\$\.value\.size: got ",
         ),
         (
-            '{"format": "antipoverty/1", "type": "Household", "value": {"id": "h", "size": true}}',
+            '{"format": "antipoverty/2", "type": "Household", "value": {"id": "h", "size": true}}',
             r"\$\.value\.size: got ",
         ),
-        ('{"format": "antipoverty/1", "type": "Household", "value": {"id": 5}}', r"\$\.value\.id: got "),
+        ('{"format": "antipoverty/2", "type": "Household", "value": {"id": 5}}', r"\$\.value\.id: got "),
         (
-            '{"format": "antipoverty/1", "type": "Household", "value": {"id": "h", "dibao": 1}}',
+            '{"format": "antipoverty/2", "type": "Household", "value": {"id": "h", "dibao": 1}}',
             r"\$\.value\.dibao: got ",
         ),
         (
-            '{"format": "antipoverty/1", "type": "Household", "value": {"id": "h", "land": 1.5}}',
+            '{"format": "antipoverty/2", "type": "Household", "value": {"id": "h", "land": 1.5}}',
             r"\$\.value\.land: got ",
         ),
-        ('{"format": "antipoverty/1", "type": "Household", "value": {"id": "h", "size": 0}}', "from 1 to 100"),
+        ('{"format": "antipoverty/2", "type": "Household", "value": {"id": "h", "size": 0}}', "from 1 to 100"),
     ],
 )
 def test_a_document_that_is_not_in_order_is_refused_with_the_place(text: str, message: str) -> None:
@@ -178,7 +185,7 @@ def test_a_fact_of_no_stored_kind_is_refused_with_its_place() -> None:
 
 
 def test_an_error_about_a_document_does_not_show_what_is_personal() -> None:
-    text = '{"format": "antipoverty/1", "type": "Household", "value": {"id": "h", "income": {"stated": "12.345"}}}'
+    text = '{"format": "antipoverty/2", "type": "Household", "value": {"id": "h", "income": {"stated": "12.345"}}}'
     with pytest.raises(InvalidValue) as refused:
         loads(text, Household)
     assert "12.345" not in str(refused.value)

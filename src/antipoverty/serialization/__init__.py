@@ -33,7 +33,7 @@ from antipoverty.text import Text
 if TYPE_CHECKING:
     from cattrs import Converter
 
-__all__ = ["FORMAT", "converter", "dumps", "json_schema", "loads", "verify", "verify_plan"]
+__all__ = ["converter", "dumps", "json_schema", "loads", "verify", "verify_plan"]
 
 _T = TypeVar("_T")
 
@@ -51,7 +51,7 @@ def dumps(value: object, *, indent: int | None = None) -> str:
 
     >>> from antipoverty.records import Transfer
     >>> dumps(Transfer("pension", "720.00"))
-    '{"format": "antipoverty/1", "type": "Transfer", "value": {"kind": "pension", "amount": "720.00"}}'
+    '{"format": "antipoverty/2", "type": "Transfer", "value": {"kind": "pension", "amount": "720.00"}}'
     """
     typed(indent, int, "indent", optional=True)
     kind = type(value).__name__
@@ -94,7 +94,7 @@ def loads(text: str | bytes, wanted: type[_T], *, expected_digest: str | None = 
     >>> loads('{"format": "antipoverty/9", "type": "Household", "value": {}}', Household)
     Traceback (most recent call last):
     ...
-    antipoverty.errors.InvalidDocument: Household: $.format: got 'antipoverty/9'; expected 'antipoverty/1'
+    antipoverty.errors.InvalidDocument: Household: $.format: got 'antipoverty/9'; expected 'antipoverty/2'
     """
     if not isinstance(wanted, type) or not _is_written(wanted):
         raise InvalidValue("wanted", wanted, "a class of the library, such as Household")
@@ -138,4 +138,12 @@ def _envelope_problems(document: object, kind: str) -> Iterator[Problem]:
     for name, needed in (("format", FORMAT), ("type", kind)):
         if name in document and document[name] != needed:
             given = document[name]
-            yield Problem((name,), shown(given) if isinstance(given, str) else kind_of(given), repr(needed))
+            to_do = _OF_0_1 if given == "antipoverty/1" and name == "format" else ""
+            yield Problem((name,), shown(given) if isinstance(given, str) else kind_of(given), repr(needed) + to_do)
+
+
+#: Classes and members have other names since, and rules other forms.
+_OF_0_1 = (
+    "; antipoverty 0.1 wrote this document: read it with that version, make its records anew from what they state, and"
+    " decide again with this one"
+)

@@ -33,7 +33,7 @@ from antipoverty.rules import Parameter
 from antipoverty.text import Text
 
 #: The format's name and version, written into every document.
-FORMAT = "antipoverty/1"
+FORMAT = "antipoverty/2"
 #: What a line of a statement of funds holds.
 Cell: Any = Text | str | int | Decimal | Fraction | date | None
 #: What a document holds for a type, in words.

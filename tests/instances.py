@@ -1,0 +1,226 @@
+"""Instances of the library's classes: what its functions make and its strategies draw, a few of each class."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import attrs
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+import antipoverty
+from antipoverty import assistance, cards, causes, exits, funds, indicators, records, rulebooks
+from antipoverty._engine.conditions import AnyMarked, Compare, Number, Plus
+from antipoverty._engine.linear import inequality, whole_number
+from antipoverty._engine.record import CompletedYears
+from antipoverty._shared.fields import Whole
+from antipoverty._statistics.sampling import Sample
+from antipoverty.assistance import Arrangement, plan
+from antipoverty.assistance import _pairing as pairing
+from antipoverty.errors import Problem
+from antipoverty.facts import HOUSEHOLD
+from antipoverty.facts.household import SIZE
+from antipoverty.facts.person import AGE, MEDICAL_INSURED
+from antipoverty.funds._ledger.entries import Movement, ProjectMovement
+from antipoverty.funds.notices import check_notice
+from antipoverty.history import MonitoringEntry, Timeline, Transition, TransitionEntry, propose
+from antipoverty.history._tally import HeadcountFlow, Reason
+from antipoverty.identification import POOR_HOUSEHOLD, FourLooks, QuotaUnit, break_down, identify
+from antipoverty.indicators import TWO_ASSURANCES_THREE_GUARANTEES, official
+from antipoverty.indicators._inputs.weighted_values import Line
+from antipoverty.procedures import PROCEDURES, Objected, ObjectionSettled, Removed, Taken, advance, open_case
+from antipoverty.records import County, CountySample, Household, Income, Person, Registration, Village
+from antipoverty.reviews import read_summary, reconcile
+from antipoverty.rules import (
+    Chosen,
+    CountMembers,
+    EveryMember,
+    IsTrue,
+    Least,
+    Parameter,
+    Quantity,
+    Rounded,
+    SumMembers,
+    Unrolled,
+    When,
+    bind,
+    calculate,
+    prove_impossible,
+)
+from antipoverty.strategies import _funds as fund_strategies
+from antipoverty.strategies import _households as household_strategies
+from antipoverty.strategies import _indicators as indicator_strategies
+from antipoverty.strategies import _shared as shared_strategies
+from antipoverty.text import Text
+
+HOUSEHOLD_FLAG = next(fact for fact in HOUSEHOLD.facts if fact.kind.value == "flag")
+
+
+MODULES = [importlib.import_module(found.name) for found in pkgutil.walk_packages(antipoverty.__path__, "antipoverty.")]
+PUBLIC = {
+    kind
+    for module in MODULES
+    for name, kind in vars(module).items()
+    if not name.startswith("_") and inspect.isclass(kind) and kind.__module__ == module.__name__
+}
+TOWN = Path(__file__).parents[1] / "examples" / "towns" / "mountain_town.toml"
+
+
+def _drawn() -> Iterator[object]:
+    """Some values of every strategy that needs no arguments."""
+    for room in (fund_strategies, household_strategies, indicator_strategies, shared_strategies):
+        for name, make in vars(room).items():
+            if name.startswith("_") or not inspect.isfunction(make) or make.__module__ != room.__name__:
+                continue
+            if all(each.default is not each.empty for each in inspect.signature(make).parameters.values()):
+                yield from _some(make())
+
+
+def _some(strategy: st.SearchStrategy[Any], number: int = 2) -> list[Any]:
+    values: list[Any] = []
+    few = settings(
+        max_examples=number,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+
+    @few
+    @given(strategy)
+    def draw(value: object) -> None:
+        values.append(value)
+
+    draw()
+    return values
+
+
+def _made() -> Iterator[object]:
+    """What the functions of the library make, so that every public class has an instance."""
+    on, later = date(2017, 5, 1), date(2017, 12, 1)
+    members = (Person("p1", labour="ordinary", schooling="vocational"), Person("p2", labour="none"))
+    family = Household(
+        "h1",
+        members=members,
+        income=Income(stated=5_000),
+        registration="registered",
+        medical_spending=3_000,
+        declared_causes=("因病",),
+        unfit_place=True,
+    )
+    assessment = causes.classify(family, on=on)
+    yield from (assessment, assessment.differences, assessment.decision.shortfalls, assistance.MEASURES)
+    yield assistance.recommend(family, assessment, on=on)
+    yield assistance.undecided_measures(family, assessment, on=on)
+    made = plan(family, assessment, on=on, until=later, responsible="c1", arrangements={"relocation": Arrangement()})
+    yield Arrangement(expected=5, responsible="c2", start=on, end=later)
+    done = cards.CompletedMeasure("relocation", later)
+    own = cards.card(family, made, done=(done,), result=cards.CardResult(later))
+    yield cards.VillageBook(Village("v1"), later, (own,))
+    yield pairing.pair([family], [pairing.Cadre("c1", next(iter(pairing.CadreRank)))], pairing.read_ratio("54321"))
+    case = open_case(PROCEDURES["household-identification"], "h1", on=on)
+    for step in ("application", "appraisal", "first-notice"):
+        case = advance(case, Taken(step, on))
+    case = advance(case, Objected("o1", date(2017, 5, 2), "a car"))
+    yield advance(case, ObjectionSettled("o1", date(2017, 5, 3), False, "sold"))
+    yield advance(case, Removed(date(2017, 5, 4), "moved"))
+    yield propose(family, on=later)
+    unit = QuotaUnit("t", 300, "0.1", (QuotaUnit("a", 100, "0.1", ceiling=50),))
+    yield from (
+        unit,
+        records.Transfer("pension", 5),
+        break_down(10, unit),
+        Problem(("size",), "null", "a whole number"),
+    )
+    yield FourLooks(house=40, grain=60, labour=50, schooling=80)
+    sample = CountySample(900, 12, 1_500, 9, 1_200, 1_130)
+    county = County("c1", west=True, persons=200_000, poor_persons=1_200, exited_persons=40_000, sample=sample)
+    yield from (finding.figure for finding in exits.assess_county(county, on=date(2018, 11, 1)).findings)
+    yield check_notice(funds.Notice("plan", on), on=on)
+    summary = read_summary(tomllib.loads(TOWN.read_text("utf-8")))
+    yield from (summary, reconcile(summary), Sample(3, 400, 5_000), Timeline("h1"))
+    book = rulebooks.load("cn/guizhou")
+    yield from (book, book.at(on), book.parameters, book.override({"income.line_series": "administrative"}))
+    yield from (bind(POOR_HOUSEHOLD, book.at(on)), identify(family, on=on), identify(family, on=on).findings)
+    income = next(iter(bind(POOR_HOUSEHOLD, book.at(date(2014, 5, 1))).facts))
+    compare = Compare(Plus((income, Number(Fraction(1, 3)))), "<", Number(Fraction(5)))
+    yield from (compare, inequality(compare), prove_impossible("none", compare))
+    yield AnyMarked((HOUSEHOLD_FLAG,), Parameter("x"), "exclude")
+    size = Least((CountMembers(), SumMembers(Rounded(AGE, 1, "up"))))
+    capped = Quantity("capped", Text("a", "甲"), "household", size * 2, Text("a", "甲"), in_force=Parameter("x"))
+    yield from (capped, Unrolled(2), EveryMember(IsTrue(MEDICAL_INSURED)), Chosen(Parameter("x"), "a"))
+    whole = whole_number(When(IsTrue(HOUSEHOLD_FLAG), Least((SIZE, 5)), Rounded(SIZE, 2, "up")), 1)
+    yield from (whole, CompletedYears("birth_date", Person.age))
+    plain = Quantity("plain", Text("a", "甲"), "household", size, Text("a", "甲"))
+    yield calculate(bind(plain, rulebooks.load("cn").at(on)), HOUSEHOLD, Household("h"), on=on)
+    yield TWO_ASSURANCES_THREE_GUARANTEES
+    before, after, groups = [100, 110, 150, 160], [105, 125, 155, 190], ["a", "a", "b", "b"]
+    yield indicators.lorenz(before)
+    yield indicators.by_group(indicators.poverty_gap, before, 125, groups=groups)
+    yield indicators.decompose_inequality(before, 0, groups=groups)
+    yield indicators.growth_incidence(before, after, points=2)
+    yield indicators.growth_and_redistribution(indicators.poverty_gap, before, after, 125)
+    yield indicators.poverty_curve(before, [105, 125])
+    yield indicators.dominance(before, after, upto=150)
+    yield indicators.dominance_test(before, after, [125, 130])
+    yield from (official.series(), official.checks())
+    yield from (Line.of(Fraction(1, 3)), Whole(1, 100))
+    for ledger in _some(fund_strategies.ledgers(), 10):
+        moved = [entry for entry in ledger.entries if isinstance(entry, Movement)]
+        yield from (ledger.document, ledger.balances, [entry.postings for entry in moved])
+    yield funds.FundTransfer("e1", on, "f1", level="county", amount=5, to="village")
+    yield from (funds.post_each(funds.Ledger(*book[:2]), book[2]) for book in _some(fund_strategies.fund_books(), 5))
+    for year in _some(household_strategies.rounds(), 5):
+        yield from (year.households, year.persons)
+    yield HeadcountFlow(Registration.REGISTERED, Reason.EXITED, 1, 0, 3, 0)
+    yield from (MonitoringEntry(on, None, reason="gone"), TransitionEntry(on, Transition.REMOVED, reason="a car"))
+    for kind in ProjectMovement.__subclasses__():
+        yield kind("e2", on, "f1", level="county", amount=5, project="p1")
+    for held in _some(household_strategies.rosters(), 2):
+        yield from _some(household_strategies.roster_events(held, on), 20)
+
+
+#: Instances of a class that are looked at.
+_SEVERAL = 2
+
+
+def _parts(value: object, found: dict[type, list[Any]], seen: dict[int, object]) -> None:
+    """Note an object of the library and everything within it, a few of each class."""
+    if id(value) in seen:
+        return
+    seen[id(value)] = value
+    kind = type(value)
+    if kind.__module__.startswith("antipoverty") and len(several := found.setdefault(kind, [])) < _SEVERAL:
+        several.append(value)
+    if attrs.has(kind):
+        for part in attrs.fields(kind):
+            _parts(getattr(value, part.name), found, seen)
+    elif isinstance(value, dict):
+        for pair in value.items():
+            _parts(pair, found, seen)
+    elif isinstance(value, tuple | list):
+        for part in value:
+            _parts(part, found, seen)
+
+
+@cache
+def instances() -> dict[type, list[Any]]:
+    found: dict[type, list[Any]] = {}
+    seen: dict[int, object] = {}
+    for module in MODULES:
+        if not module.__name__.startswith("antipoverty.registers"):
+            for name, value in list(vars(module).items()):
+                if not name.startswith("_"):
+                    _parts(value, found, seen)
+    for value in (*_made(), *_drawn()):
+        _parts(value, found, seen)
+    return found
