@@ -337,7 +337,7 @@ def test_persons_are_known_by_one_key_in_both_registers() -> None:
 
 def test_keys_are_needed_and_stand_once() -> None:
     own, people = tables({"a": ["p"]})
-    with pytest.raises(InvalidValue, match="after: got 'a key that is missing or stands twice'"):
+    with pytest.raises(InvalidValue, match="after: got 'a key that is missing or duplicated'"):
         compare(own, pl.concat([own, own]))
     with pytest.raises(InvalidValue, match="before: got 'a key that is missing"):
         compare(pl.DataFrame({"id": [None]}, schema={"id": pl.String}), own)

@@ -536,7 +536,7 @@ def test_a_numpy_column_that_has_lost_something_is_refused(column: Any, message:
 
 def test_a_column_that_stands_twice_is_refused() -> None:
     frame = pd.DataFrame([[5, 1, 2]], columns=["net_income_fen", "size", "size"])
-    with pytest.raises(InvalidValue, match="a column that stands twice.*each column once"):
+    with pytest.raises(InvalidValue, match="a duplicate column name.*each column once"):
         evaluate(frame, on=ON)
 
 

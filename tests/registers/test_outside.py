@@ -356,7 +356,7 @@ def test_days_are_read_at_any_precision(unit: str, tmp_path: Path) -> None:
 def test_a_plan_that_fails_is_named() -> None:
     plan = pl.LazyFrame({"id": ["personal"]}).select(pl.col("id").cast(pl.Int64))
     for frame in (plan, duckdb.sql("SELECT error('personal') AS id")):
-        with pytest.raises(InvalidValue, match="frame: got 'a plan that fails") as said:
+        with pytest.raises(InvalidValue, match="frame: got 'a query that fails") as said:
             read(frame)
         assert "personal" not in str(said.value)
 

@@ -315,9 +315,9 @@ def test_names_of_columns_that_are_no_text_are_passed_over_or_refused() -> None:
         simulate(frame, base=CN, reform=CN, on=ON, by=[4])  # type: ignore[list-item]  # refused at run time too
     for wrong in (frame.assign(**{"4": 1}), pd.DataFrame([[1, 2]], columns=["size", "size"])):
         for name, ask in ASK.items():
-            with pytest.raises(InvalidValue, match="a column that stands twice"):
+            with pytest.raises(InvalidValue, match="a duplicate column name"):
                 print(name, ask(wrong))
     twice = pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["size", "size"])
-    with pytest.raises(InvalidValue, match="a column that stands twice"):
+    with pytest.raises(InvalidValue, match="a duplicate column name"):
         evaluate(twice, on=ON)
     assert dumps(manifest(frame, on=ON))

@@ -220,7 +220,7 @@ def test_half_a_run_is_never_kept() -> None:
         with pytest.raises(NotYetInForce):
             store.decide(on=date(2013, 1, 1))
         store._run("ALTER TABLE reasons RENAME TO elsewhere")
-        with pytest.raises(InvalidValue, match="path: got 'a store that is damaged'"):
+        with pytest.raises(InvalidValue, match="path: got 'a damaged store'"):
             store.decide(on=ON)
         store._run("ALTER TABLE elsewhere RENAME TO reasons")
         assert store.decisions().height == 0
@@ -229,7 +229,7 @@ def test_half_a_run_is_never_kept() -> None:
 
 def test_what_cannot_be_put_is_refused(tmp_path: Path) -> None:
     with open_store(tmp_path / "x.duckdb") as store:
-        with pytest.raises(InvalidValue, match="households: got 'a key that is missing or stands twice'"):
+        with pytest.raises(InvalidValue, match="households: got 'a key that is missing or duplicated'"):
             store.save(pl.concat([frame(a=0), frame(a=1)]), on=ON)
         with pytest.raises(InvalidValue, match="no column id"):
             store.save(frame(a=0).drop("id"), on=ON)

@@ -348,7 +348,7 @@ def test_frames_whose_keys_would_not_meet_are_refused_where_they_are_held_agains
         lambda: compare(households, good),
         lambda: compare(good, households),
     ):
-        with pytest.raises(InvalidValue, match="not in the one form of keys") as raised:
+        with pytest.raises(InvalidValue, match="not normalised") as raised:
             act()
         assert "ｈ1" not in str(raised.value)
 

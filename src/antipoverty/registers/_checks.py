@@ -164,7 +164,7 @@ def _tables(households: Any, members: Any, villages: Any) -> list[pl.DataFrame |
 
 
 def _finding(found: pl.DataFrame) -> pl.DataFrame:
-    """Findings with all of their columns: about one row, and at odds with nothing, if they do not say."""
+    """Findings with all of their columns; by default each is about one row."""
     import polars as pl
 
     filled = {"other": pl.lit(""), "rows": pl.lit(1)}

@@ -148,7 +148,7 @@ class Comparison:
         )
 
     def report(self, language: Language = "en") -> str:
-        """The conservation of households, and of members, as lines that can be added up, and the signs."""
+        """Households and members before and after, as lines that add up, and the signs."""
         counts = self.counts
         lines = [f"{self.before:,} " + Text("households before", "前期户数")[language]]
         for changes, sign in ((_ENDED, "-"), (_BEGUN, "+")):
@@ -265,7 +265,7 @@ def _states(name: str, table: Any, state: str | None) -> pl.DataFrame:
         check_kind(column, Form.CATEGORY, kinds[column], wrapped)
     found = in_memory(table, "id", taken=(column,)) if state is None else in_memory(table, "id", state, taken=())
     if found["id"].null_count() or found["id"].is_duplicated().any():
-        raise InvalidValue(name, "a key that is missing or stands twice", "a key for each household")
+        raise InvalidValue(name, "a key that is missing or duplicated", "a key for each household")
     check_form(f"id of {name}", found["id"])
     held = pl.col(column).cast(pl.String) if column in found.columns else pl.lit(None, pl.String)
     return found.select(pl.col("id").alias(name), held.alias(f"state_{name}"))

@@ -203,7 +203,7 @@ def _by_persons(links: pl.DataFrame) -> pl.DataFrame:
 def _by_keys(
     before: pl.DataFrame, after: pl.DataFrame, links: pl.DataFrame, sizes: tuple[pl.DataFrame, pl.DataFrame]
 ) -> pl.DataFrame:
-    """The pairs of one key of which persons say nothing: those of one or both are not known, and none is elsewhere."""
+    """The pairs with the same key where the persons of one household or both are unknown."""
     import polars as pl
 
     left = before.join(links, on="before", how="anti").join(sizes[0], on="before", how="left")

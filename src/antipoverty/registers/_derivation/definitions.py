@@ -38,7 +38,7 @@ YEAR_OFFSET = "income.year_offset"
 
 @frozen
 class Basis:
-    """By what facts follow: a date, and the rulebook's values that definitions read, those that hold on it.
+    """A date and the rulebook's values on it, by which facts are derived.
 
     Attributes:
         on: the date at which ages are taken, and of which the year's income counts.
@@ -93,7 +93,7 @@ def _basis(on: date, rulebook: rulebooks.Rulebook, names: frozenset[str]) -> Bas
 
 @frozen
 class Side:
-    """How facts follow on one side of a question.
+    """How facts are derived on one side of a comparison.
 
     Attributes:
         basis: by what they follow.
@@ -108,7 +108,7 @@ class Side:
     dated: bool = False
 
     def guarded(self, facts: Iterable[Fact]) -> Side:
-        """The same with facts that are as they are stated, but for what an earlier derivation made of them."""
+        """The same with facts that are read as stated, unless an earlier derivation changed them."""
         others = {fact: None for fact in facts if fact not in self.definitions}
         # Before all that may follow from them.
         return evolve(self, definitions={**others, **self.definitions})
@@ -141,7 +141,7 @@ def _definition(fact: Fact, basis: Basis) -> _Definition | None:
 
 
 def side_of(facts: Iterable[Fact], basis: Basis, columns: Collection[str], *, members: bool) -> Side:
-    """How facts follow, and those from which they follow.
+    """How facts, and the facts behind them, are derived.
 
     Args:
         facts: the facts.
@@ -182,7 +182,7 @@ def side_of(facts: Iterable[Fact], basis: Basis, columns: Collection[str], *, me
 
 
 def _knowable(node: _Definition, known: Collection[Fact]) -> bool:
-    """Whether anything can follow, given the facts of which anything can be known."""
+    """Whether a definition can give a value, if these facts can be known."""
     match node:
         case Fact():
             return node in known
@@ -201,7 +201,7 @@ def _knowable(node: _Definition, known: Collection[Fact]) -> bool:
 
 
 def worked_out(fact: Fact, columns: Collection[str], basis: Basis, *, members: bool) -> bool:
-    """Whether a fact is worked out anew from what a frame has beside it, so that no column holds its result alone."""
+    """Whether a frame has what a fact is derived from, and not only the derived fact."""
     return side_of([fact], basis, columns, members=members).definitions.get(fact) is not None
 
 
@@ -227,7 +227,7 @@ def fields_behind(facts: Sequence[Fact], *, members: bool) -> Mapping[str, Field
 
 
 def depends_on_basis(fact: Fact) -> bool:
-    """Whether what follows is another on another date, or by other values."""
+    """Whether the derived fact depends on the date or on the rulebook's values."""
     return fact.definition is not None and (bool(fact.reads) or reads_age(fact))
 
 

@@ -1,4 +1,4 @@
-"""Facts that were derived before and kept: whether they stand as they would follow here."""
+"""Facts that were derived earlier and kept: whether they would be derived alike here."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from antipoverty.rules import Fact
 
 
 def guarded(of: FactColumns, basis: Basis, facts: Collection[Fact]) -> dict[Fact, Any]:
-    """Of a frame that was derived before, whether each fact that depends on date or values stands as it would be here.
+    """Whether each fact of a frame that was derived earlier would be derived alike here.
 
     Args:
         of: where the frame states facts.
@@ -61,7 +61,7 @@ def guarded(of: FactColumns, basis: Basis, facts: Collection[Fact]) -> dict[Fact
 
 
 def check_derived(facts: Collection[Fact], basis: Basis, made_on: date | None, made_by: str | None) -> None:
-    """Refuse facts that were all derived for a date and by values (as `guarded` does), where they would be others here.
+    """Refuse facts that were derived for another date or by other values, if they depend on them; see `guarded`.
 
     Args:
         facts: the facts that are read, and those from which they follow.
@@ -87,7 +87,7 @@ _ALWAYS = (date.min, date.max)
 
 
 def _days_alike(fact: Fact, basis: Basis) -> tuple[date, date]:
-    """The first and last day on which a fact follows as on the date, by the same values."""
+    """The first and last day on which a fact is derived as on the date, by the same values."""
     if reads_age(fact):
         return basis.on, basis.on
     year, incomes = basis.on.year, set(INCOMES).intersection(facts_behind(fact))

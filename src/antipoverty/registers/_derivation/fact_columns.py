@@ -1,4 +1,4 @@
-"""The columns of a frame as the facts that rules read: where each fact is, and whether its values may pass.
+"""The columns of a frame that hold the facts which rules read, and the checks of their values.
 
 A frame that is at hand is checked, and refused with the column and the number of rows if a count, a measure or a word
 cannot be. A frame that is only a plan (Polars lazy, DuckDB, Spark) is not run for that. There a count, a measure or a
@@ -124,7 +124,7 @@ class FactColumns:
         return above & below if above is not None and below is not None else above if below is None else below
 
     def compared(self, fact: Fact, operator: Operator, limit: int) -> Any | None:
-        """A shorter way to compare a fact with a number than by its value; there is none."""
+        """A faster comparison of a fact with a number than by its value; here there is none."""
         return None
 
     def bounded(self, fact: Fact) -> Any:
@@ -235,7 +235,7 @@ def _check_words(frame: nw.DataFrame[Any], fact: Fact) -> None:
 def _coded(
     frame: nw.DataFrame[Any], facts: Sequence[Fact], *, refuse: bool
 ) -> tuple[nw.DataFrame[Any], dict[Fact, str]]:
-    """Codes for the words of Arrow's columns: words are compared once for all, since Arrow takes long over each."""
+    """Integer codes for text columns of Arrow, in which each text comparison is slow."""
     import narwhals.stable.v2 as nw
     import pyarrow as pa
     import pyarrow.compute as pc

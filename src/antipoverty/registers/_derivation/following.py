@@ -1,4 +1,4 @@
-"""The facts that follow, as further columns of a frame: level by level, with one pass over the members."""
+"""Derived facts as further columns of a frame: level by level, with one pass over the members."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def follow(
     guards: Sequence[Mapping[Fact, Any]] = (),
     alone: bool = False,
 ) -> tuple[FactColumns, ...]:
-    """The facts of each side where they follow, in further columns of the frame, with one pass over the members.
+    """Add the derived facts of each side as columns of the frame, with one pass over the members.
 
     Args:
         of: where the frame states facts.
@@ -57,7 +57,7 @@ def follow(
         known = {fact: answers[each] for fact, each in asked[place].items() if each is not None}
         guard = guards[place] if guards else {}
         following = _Following(of, side, known, guard, alone, f"{mark}of_{place}_")
-        found.append(following.carried_out())
+        found.append(following.columns())
         of = evolve(of, frame=found[-1].frame)
     names = of.frame.collect_schema().names()
     drop = tuple(name for name in names if name.startswith(mark) or name in of.codes.values())
@@ -75,7 +75,7 @@ class _Following:
     alone: bool
     mark: str
 
-    def carried_out(self) -> FactColumns:
+    def columns(self) -> FactColumns:
         of, levels = self.of, self._levels()
         for level in range(max(levels.values(), default=-1) + 1):
             made: dict[str, Any] = {}
@@ -101,7 +101,7 @@ class _Following:
         return found
 
     def _raw(self, fact: Fact, of: FactColumns) -> Any:
-        """What follows, null where it leaves the fact open; `None` if nothing does."""
+        """The derived value, null where it is unknown; `None` if the fact is not derived."""
         definition, words = self.side.definitions[fact], of.language
         if fact in self.answers:
             return words.col(self.answers[fact])
@@ -120,7 +120,7 @@ class _Following:
         return of.language.when(self.guards[fact]).then(column) if fact in self.guards else column
 
     def _beside_stated(self, fact: Fact, raw: Any, of: FactColumns) -> Any:
-        """What follows, or what is stated where that is unknown; for some facts the other way round."""
+        """The derived value, or the stated one where that is unknown; for some facts the other way round."""
         own, words = self._stated(fact), of.language
         if fact in INCOMES:
             of_year = self._of_year(fact, _first(words, raw, self._stated(NET_INCOME)))
@@ -189,7 +189,7 @@ def opened_members(
 
 
 def helper_mark(frame: Any) -> str:
-    """How the names of helpers begin, and no column of the frame does."""
+    """A prefix for helper columns that no column of the frame has."""
     mark, names = "__", frame.collect_schema().names()
     while any(name.startswith(mark) for name in names):
         mark += "_"

@@ -228,11 +228,11 @@ def _most_rows(question: Question) -> int:
     return (2**63 - 1) // max(1, *map(abs, ends))
 
 
-# The answers, put together for each household
+# The answers, combined for each household
 
 
 def _grouped_by_polars(members: Any, key: Any, asked: Mapping[str, Any], questions: Sequence[Question]) -> Any:
-    """The answers of each household, in the language of Polars."""
+    """The answers of each household, as Polars expressions."""
     import narwhals.stable.v2 as nw
     import polars as pl
 
@@ -300,7 +300,7 @@ def _grouped(members: Any, key: nw.Expr, asked: Mapping[str, Any], questions: Se
 
 
 def _joined(frame: Any, found: Any, mark: str, as_text: bool) -> Any:
-    """The households with the answers beside; what is at hand keeps its rows where they are."""
+    """The households joined with the answers; frames in memory keep the order of their rows."""
     import narwhals.stable.v2 as nw
 
     home, key, place = f"{mark}home", f"{mark}key", f"{mark}place"

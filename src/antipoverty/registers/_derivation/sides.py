@@ -1,4 +1,4 @@
-"""The facts of a frame for each side of a question: as its columns state them, or as they follow on that side."""
+"""The facts of a frame for each side of a comparison: stated in its columns, or derived on that side."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def fact_columns_by_side(
     also: Sequence[Fact] = (),
     members: Any = None,
 ) -> tuple[FactColumns, ...]:
-    """Where the facts of a frame are, once their columns are seen to be of the right kind and within bounds.
+    """The columns that hold the facts of a frame, once their types and bounds are checked.
 
     Args:
         frame: the frame.
@@ -110,7 +110,7 @@ def _check_there(
     frame: Any,
     absent: Absent,
 ) -> None:
-    """Refuse a frame without a column for facts: where that is asked, where one looks as if it were it, or for all."""
+    """Refuse a frame that lacks a fact's column, as `absent` says, or that has a column of a similar name."""
     if not lacking:
         return
     known = {each.column for each in fields.values()}

@@ -76,7 +76,7 @@ def check_of_households(rules: Sequence[Rule]) -> None:
 
 @no_panic
 def _only(frame: Any, name: str, key: str) -> Any:
-    """The rows of a frame that have a key."""
+    """The rows of a frame with this key."""
     import narwhals.stable.v2 as nw
 
     wrapped: Any = opened(frame, [name])

@@ -107,8 +107,8 @@ def evaluate(
     >>> evaluate(homes, on=date(2014, 5, 1), rules=[yearly], members=children)["allowance_fen"].to_list()
     [240000, None]
     """
-    made = plan(rules, on=on, rulebook=rulebook)
-    return made.add_to(frame, findings=findings, shortfall=shortfall, absent=absent, members=members)
+    bound = plan(rules, on=on, rulebook=rulebook)
+    return bound.add_to(frame, findings=findings, shortfall=shortfall, absent=absent, members=members)
 
 
 def finding_column(rule: Rule, criterion: Criterion) -> str:
@@ -188,12 +188,12 @@ class Plan:
 
     @property
     def parameters(self) -> tuple[ParameterValue, ...]:
-        """Every value that was put in."""
-        found = [value for bound in self.bounds for value in bound.parameters]
-        return tuple(dict.fromkeys([*found, *(value for bound in self.quantities for value in bound.parameters)]))
+        """The parameter values that the rules and quantities read."""
+        of_rules = [value for bound in self.bounds for value in bound.parameters]
+        return tuple(dict.fromkeys([*of_rules, *(value for bound in self.quantities for value in bound.parameters)]))
 
     def facts_read(self, *, findings: bool = False) -> tuple[Fact, ...]:
-        """The facts that decide; with the findings, those of every criterion. What the rulebook settles reads none."""
+        """The facts that decide the outcomes; with the findings, those of every criterion."""
         conditions: list[Condition] = []
         for bound in self.bounds:
             conditions.append(bound.rule.condition)
@@ -215,7 +215,7 @@ class Plan:
         of = self.fact_columns(frame, findings=findings, absent=absent, members=members).natively()
         made = list(self.columns(of, findings=findings, shortfall=shortfall))
         columns = dict(made)
-        # What comes first is told from the columns of what is found, which are not worked out twice for it.
+        # The first of a ranking is read from the columns of its criteria, which are not computed twice for it.
         rankings = [(bound, bound.rule.ranking) for bound in self.bounds if bound.rule.ranking is not None]
         first = {ranking.column: first_over(bound, of) for bound, ranking in rankings if ranking.column is not None}
         names = [name for name, _ in made] + list(first)
@@ -265,7 +265,7 @@ class Plan:
 
 
 def _amount(quantity: Quantity, of: FactColumns) -> Any:
-    """What a quantity comes to; unknown where it is more than can be held, which a record refuses."""
+    """The amount of a quantity; unknown where it exceeds what a column can hold."""
     amount, most = amount_over(quantity.term, quantity.kind.scale, of), MOST[quantity.kind]
     ends = limits(whole_number(quantity.term, quantity.kind.scale), lambda fact: (-MOST[fact.kind], MOST[fact.kind]))
     within = max(map(abs, ends)) <= most

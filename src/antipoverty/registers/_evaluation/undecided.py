@@ -30,7 +30,7 @@ _OWN = ("rule", "fact", "households", "alone", "undecided")
 
 @frozen(eq=False)
 class Undecided:
-    """How many households of a register are undecided, and on which facts that hangs.
+    """How many households of a register are undecided, and which missing facts leave them so.
 
     A household that hangs on two facts is counted under both, so that facts add up to more than the undecided. Such
     tables are for those who keep the register: a village with one household undecided tells of a household.
@@ -172,7 +172,7 @@ def _in_order(facts: pl.DataFrame, rules: Sequence[Rule], *by: str) -> pl.DataFr
 
 
 class _Nodes:
-    """In which rows parts of conditions, and facts, are unknown: a column for each, by which rows are counted.
+    """A column for each part of a condition and each fact: whether it is unknown in a row.
 
     Attributes:
         columns: an expression of the frame for each column, by its name.
@@ -194,14 +194,14 @@ class _Nodes:
         return pl.col(self.names[node])
 
     def undecided(self, condition: Condition) -> dict[Fact | None, Any]:
-        """In which rows a condition is unknown, under `None`, and in which of them each fact leaves it so."""
+        """Where a condition is unknown, under `None`, and for each fact, where it leaves the condition unknown."""
         found: dict[Fact | None, Any] = {None: self.unknown(condition)}
         for fact, rows in self.hanging(condition, None):
             found[fact] = found[fact] | rows if fact in found else rows
         return found
 
     def hanging(self, condition: Condition, above: Any) -> Iterator[tuple[Fact, Any]]:
-        """The facts of a condition, and in which rows each is unknown and leaves it and all above it unknown.
+        """Each fact of a condition, and where it leaves the condition and all above it unknown.
 
         This is `decisions.missing_facts` over columns.
         """

@@ -40,14 +40,14 @@ def opened(frame: Any, columns: Iterable[str] | None = None) -> nw.DataFrame[Any
     except TypeError:
         raise InvalidValue("frame", type(frame).__name__, _EXPECTED) from None
     except nw.exceptions.DuplicateError:
-        raise InvalidValue("frame", "a column that stands twice", "each column once") from None
+        raise InvalidValue("frame", "a duplicate column name", "each column once") from None
     if not isinstance(wrapped, nw.DataFrame | nw.LazyFrame) or wrapped.implementation.value not in _ENGINES:
         raise InvalidValue("frame", type(frame).__name__, _EXPECTED)
     if wrapped.implementation.value in ("pandas", "pyarrow"):
         # pandas takes any value for a name; what cannot be told apart as text is one name.
         named = frame.column_names if wrapped.implementation.value == "pyarrow" else [*map(str, frame.columns)]
         if len(set(named)) < len(named):
-            raise InvalidValue("frame", "a column that stands twice", "each column once")
+            raise InvalidValue("frame", "a duplicate column name", "each column once")
     if wrapped.implementation.value == "pandas":
         wanted = None if columns is None else {name.lower() for name in columns}
         names = [name for name in frame.columns if wanted is None or str(name).lower() in wanted]
@@ -85,8 +85,8 @@ def in_memory(frame: Any, *needed: str, taken: Sequence[str] | None = None) -> p
         found = wrapped.to_polars()
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, TypeError, ValueError, NotImplementedError):
         odd = [name for name in wrapped.columns if not _takes(wrapped, name)]
-        wanted = "columns that Polars can hold; drop or convert what is not needed"
-        raise InvalidValue(odd[0] if odd else "frame", "a column of another kind", wanted) from None
+        wanted = "column types that Polars supports; drop or convert this column"
+        raise InvalidValue(odd[0] if odd else "frame", "a column of an unsupported type", wanted) from None
     assert isinstance(found, pl.DataFrame)
     if missing := [name for name in needed if name not in found.columns]:
         raise InvalidValue("frame", f"no column {', '.join(missing)}", f"a table with {', '.join(needed)}")
@@ -120,11 +120,11 @@ def _takes(frame: nw.DataFrame[Any], name: str) -> bool:
 
 
 @contextmanager
-def carried_out() -> Iterator[None]:
-    """Name what goes wrong in a plan that is carried out; what the engine says of it may show values.
+def engine_errors() -> Iterator[None]:
+    """Turn an engine's error into one without values, which the engine's own words may show.
 
     Raises:
-        InvalidValue: for a plan that fails.
+        InvalidValue: for a query that fails.
         OSError: for one that cannot read or write.
     """
     try:
@@ -137,8 +137,8 @@ def carried_out() -> Iterator[None]:
         # The engines have no class in common for a disk that is full.
         if re.search("os error|No space left|File too large", str(error)):
             raise OSError(None, "no room, or no right to write") from None
-        given = f"a plan that fails ({type(error).__name__})"
-        raise InvalidValue("frame", given, "one that can be carried out; collect it to see what is wrong") from None
+        given = f"a query that fails ({type(error).__name__})"
+        raise InvalidValue("frame", given, "a query that runs; collect the frame to see what is wrong") from None
 
 
 def engine_of(frame: Any) -> str:

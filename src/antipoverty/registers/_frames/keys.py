@@ -1,4 +1,4 @@
-"""Keys by which tables of a register are held against each other: words, or whole numbers, and of one kind.
+"""Keys by which tables of a register are joined: all text, or all whole numbers.
 
 A number and the words for it are two keys, since words may have zeros in front that a number has lost.
 """
@@ -20,7 +20,7 @@ _OTHERWISE = rf"^[\s'=]|\s$|\s\s|[\uff01-\uff5e\u3000\u00a0]|{INVISIBLE}|^[0-9]+
 
 
 def check_keys(*columns: tuple[str, Any]) -> None:
-    """Refuse columns whose keys cannot be held against each other; one that holds nothing at all is of any kind.
+    """Refuse columns whose keys cannot be joined; a column without any value is of any kind.
 
     Args:
         columns: the name of each, for the message, and its type as narwhals has it.
@@ -42,7 +42,7 @@ def check_keys(*columns: tuple[str, Any]) -> None:
 
 
 def check_form(name: str, keys: pl.Series) -> None:
-    """Refuse keys that are not in their one form: what looks alike would be two, and what is one would not meet.
+    """Refuse keys that are not normalised: equal keys would not be joined.
 
     Args:
         name: the name of the column, for the message.
@@ -61,7 +61,5 @@ def check_form(name: str, keys: pl.Series) -> None:
     forms = ((text, normal_key(text)) for text in some)
     if number := sum(isinstance(form, str) and form != text for text, form in forms):
         given = "1 key that is" if number == 1 else f"{number:,} keys that are"
-        expected = (
-            "keys in their one form: read the table with registers.read, or use antipoverty._shared.keys.normal_key"
-        )
-        raise InvalidValue(name, f"{given} not in the one form of keys", expected)
+        expected = "normalised keys, as registers.read gives them: read the table with it"
+        raise InvalidValue(name, f"{given} not normalised", expected)

@@ -55,7 +55,7 @@ def check_kind(column: str, form: Form, dtype: Any, frame: nw.DataFrame[Any] | n
 
 
 def _odd_kind(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], column: str, dtype: Any) -> str | None:
-    """The engine's own name of a type that is none of narwhals' own; none where it is, or nothing is held at all."""
+    """The engine's name of a type that narwhals does not know; none for a column without any value."""
     import narwhals.stable.v2 as nw
 
     native: Any = frame.to_native()

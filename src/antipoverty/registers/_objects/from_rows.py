@@ -224,7 +224,7 @@ def _checked(
     wrong = _Refusals(own["id"])
     twice = own["id"].is_duplicated() & own["id"].is_not_null()
     for place in twice.arg_true():
-        wrong.add(place, "households", "id", "a key that stands twice", "each household once", personal=False)
+        wrong.add(place, "households", "id", "a duplicate key", "each household once", personal=False)
     for place, each, value in _impossible(own, HOUSEHOLDS):
         wrong.add(place, "households", each.column, value, each.expected.en, personal=value is not None)
     if people is None:
@@ -240,7 +240,7 @@ def _checked(
     for row, each, value in _impossible(people, MEMBERS):
         wrong.add(int(at[row]), "members", each.column, value, each.expected.en, personal=value is not None)
     for row in people.select(pl.struct("place", "id").is_duplicated()).to_series().arg_true():
-        wrong.add(int(at[row]), "members", "id", "a key that stands twice", "each member once", personal=False)
+        wrong.add(int(at[row]), "members", "id", "a duplicate key", "each member once", personal=False)
     counted = people.group_by("place").agg(listed=pl.len().cast(pl.Int64), last_birth=pl.col("birth_date").max())
     own = own.with_row_index("place").join(counted, on="place", how="left", maintain_order="left").drop("place")
     own = own.with_columns(pl.col("listed").fill_null(0))
@@ -267,7 +267,7 @@ def _impossible(table: pl.DataFrame, schema: Schema) -> Iterator[tuple[int, Fiel
 
 
 def _built(kind: type[_T], number: int, columns: Mapping[str, Iterable[Any]]) -> list[_T]:
-    """Objects of a class from the values of each attribute, which were seen to be right as columns.
+    """Objects of a class from the values of each attribute, which were checked as columns.
 
     Each attribute is set on all objects in one pass, without asking the class's checks for each value: a tenth of the
     time. Tests hold the objects against those that the class makes.
@@ -324,7 +324,7 @@ def _placed(own: pl.DataFrame) -> pl.DataFrame:
 
 
 def _households(own: pl.DataFrame, people: pl.DataFrame | None) -> list[Household]:
-    """The households of a batch, those that are refused among them: what cannot be is anything there."""
+    """The households of a batch; of those that are refused, impossible values are arbitrary."""
     columns: dict[str, Iterable[Any]] = {
         "id": own["id"].to_list(),
         "village": own["village"].to_list(),

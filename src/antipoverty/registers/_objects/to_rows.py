@@ -103,7 +103,9 @@ def _columns_of_persons(of_persons: Sequence[tuple[str, Person]], names: Iterabl
 
 def _no_place(key: str, name: str, value: object, nothing: object) -> None:
     if value != nothing:
-        raise InvalidValue(f"records[{as_shown(key)}].{name}", value, "nothing, for want of a column", personal=True)
+        raise InvalidValue(
+            f"records[{as_shown(key)}].{name}", value, "no value: no table has a column for it", personal=True
+        )
 
 
 def _row(household: Household) -> dict[str, Any]:

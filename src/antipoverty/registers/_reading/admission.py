@@ -41,7 +41,7 @@ def admitted(households: Any) -> pl.DataFrame:
     check_kinds(wrapped, HOUSEHOLDS)
     frame = in_memory(households, "id", taken=tuple(_COLUMNS))
     if frame["id"].null_count() or frame["id"].is_duplicated().any():
-        raise InvalidValue("households", "a key that is missing or stands twice", "a key for each household")
+        raise InvalidValue("households", "a key that is missing or duplicated", "a key for each household")
     cast = frame.select(pl.col(name).cast(stored(_COLUMNS[name])) for name in frame.columns)
     for column in cast:
         each = _COLUMNS[column.name]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers._frames.engines import carried_out, opened
+from antipoverty.registers._frames.engines import engine_errors, opened
 from antipoverty.registers._reading.arrow import PlainColumns, of_arrow, of_pandas, read_arrow_file
 from antipoverty.registers._reading.batches import HEADING_ROWS, LOST_BITS, Batch, RawTable, Room, Spoilt
 from antipoverty.registers._reading.sheets import BATCH, LOST_DIGITS, digits, open_sheet
@@ -82,7 +82,7 @@ def _open_frame(frame: Any) -> RawTable:
         return _open_columns(of_pandas(native))
     wrapped = opened(native)
     if isinstance(wrapped, nw.LazyFrame):
-        with carried_out():
+        with engine_errors():
             wrapped = wrapped.collect("polars" if wrapped.implementation is nw.Implementation.POLARS else "pyarrow")
     table = wrapped.to_native()
     if wrapped.implementation is not nw.Implementation.POLARS:

@@ -127,7 +127,7 @@ def simulate(
 
 
 def _check_not_frozen(before: Plan, after: Plan, columns: set[str], members: Any) -> None:
-    """Refuse a reform by which a fact follows otherwise, where the frame has its result alone.
+    """Refuse a reform that changes how a fact is derived, where the frame holds only the derived fact.
 
     Which year's income counts is let pass: an income that does not say of which year it is, is of the year asked for.
     """

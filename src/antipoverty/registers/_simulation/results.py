@@ -1,4 +1,4 @@
-"""What a simulation says of a reform: sums of cells, in which households stand alike before and after, and why.
+"""Results of a simulation: sums over cells of households with the same groups, outcomes and reasons.
 
 Every figure is a sum of cells, so that the tables of one simulation always agree. The figures are for work inside an
 office: `antipoverty.registers.published` gives those that may leave it.
@@ -66,7 +66,7 @@ class Gap:
 
 @frozen
 class Cell:
-    """Households that stand the same in every way that is looked at.
+    """Households with the same groups, outcomes, reasons and reference.
 
     Attributes:
         groups: the value of each column of `Simulation.by`.

@@ -38,7 +38,7 @@ _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 
 @frozen
 class SaveResult:
-    """What a register that was put into the file brought.
+    """What saving a register changed in the file.
 
     Attributes:
         rows: how many households it has.
@@ -163,7 +163,7 @@ class Store:
         return Run(number, decided, int(present) * len(made.bounds) - decided)
 
     def _decide_rule(self, number: int, version: int, made: Plan, bound: BoundRule) -> int:
-        """Decide one rule where it is due, and give how often."""
+        """Decide one rule where it is due, and return how many decisions were made."""
         on, rule = made.on, bound.rule
         digest, facts = _rule_digest(bound, made.basis), _columns_read(bound)
         due = f"SELECT n.*, {_digest_of(facts, 'n')} AS facts_digest FROM {_as_of(version)} n"
@@ -348,7 +348,7 @@ def _named() -> Iterator[None]:
         # A commit that cannot be written ends DuckDB's use of the file, with an error of its own.
         if re.search("[Cc]ould not (write|sync)|[Nn]o space|too large", str(error)):
             raise NotWritten("the store", "room on its disk; open it again") from None
-        raise InvalidValue("path", "a store that is damaged", "a whole file that open_store made") from None
+        raise InvalidValue("path", "a damaged store", "an undamaged file that open_store made") from None
 
 
 def _day(on: date) -> date:
@@ -377,7 +377,7 @@ def _rule_digest(bound: BoundRule, basis: Basis) -> str:
 
 
 def _kept(fact: Fact) -> bool:
-    """Whether the file keeps a fact, or all from which it follows."""
+    """Whether the file keeps a fact, or all that it is derived from."""
     if fact.column in COLUMNS:
         return True
     if fact.definition is None or isinstance(fact.definition, OfMembers):

@@ -94,7 +94,7 @@ def open_store(path: str | Path) -> Iterator[Store]:
 
 @cache
 def _expected(made: str) -> Mapping[str, str]:
-    """What a file holds that was just made."""
+    """The contents of a new file."""
     with connected(":memory:", read_only=False) as connection:
         connection.execute(made)
         return _contents(connection)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from antipoverty._shared.formulas import BLANKS, SIGNS, marked
 from antipoverty.errors import InvalidValue, MissingExtra, no_panic
-from antipoverty.registers._frames.engines import carried_out, opened
+from antipoverty.registers._frames.engines import engine_errors, opened
 from antipoverty.registers._writing.replacing import replaced
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def write(frame: Any, path: str | Path, *, encoding: str = "utf-8") -> None:
 
     Raises:
         InvalidValue: for another suffix or encoding, a text with a line break for CSV, where a row is a line, or what a
-            workbook has no room for, and for a plan that fails.
+            workbook has no room for, and for a query that fails.
         NotWritten: if the disk is full, or may not be written.
     """
     import narwhals.stable.v2 as nw
@@ -87,21 +87,21 @@ def write(frame: Any, path: str | Path, *, encoding: str = "utf-8") -> None:
         raise InvalidValue("encoding", encoding, f"one of {', '.join(ENCODINGS)}")
     wrapped = opened(frame)
     if suffix == ".parquet" and wrapped.implementation is nw.Implementation.POLARS:
-        with replaced(path) as new, carried_out():
+        with replaced(path) as new, engine_errors():
             # What is not lazy already is streamed alike.
             wrapped.lazy().to_native().sink_parquet(new)
         return
-    with carried_out():
+    with engine_errors():
         held = wrapped.collect("pyarrow") if isinstance(wrapped, nw.LazyFrame) else wrapped
         found: pl.DataFrame = held.to_polars()
     if suffix == ".parquet":
-        with replaced(path) as new, carried_out():
+        with replaced(path) as new, engine_errors():
             found.write_parquet(new)
         return
     safe = neutralised(found)
     for name, kind in safe.schema.items():
         if kind.is_nested() or kind.is_object():
-            raise InvalidValue(name, str(kind), "text, numbers, truths or dates; write it to Parquet")
+            raise InvalidValue(name, str(kind), "text, numbers, booleans or dates; write this column to Parquet")
     if suffix == ".xlsx":
         _check_sheet(safe)
         with replaced(path) as new:
