@@ -58,8 +58,8 @@ _ = (folder / "county.csv").write_bytes("\n".join(lines).encode("gb18030"))
 # %%
 found = registers.read(folder / "county.csv")
 print(found.encoding)
-print(found.report())
-print(found.report("zh"))
+print(found.explain())
+print(found.explain("zh"))
 found.quarantined.select("row", "field", "value", "reason")
 
 # %% [markdown]
@@ -115,9 +115,9 @@ for flow in simulation.flows():
 # 公布时隐去不足十户的数及可由其推出者，可为文字、数据与图。两次调整的表可以相减，故只公布一张。
 
 # %%
-print(registers.published(simulation, "village").text())
+print(registers.published(simulation, "village").explain())
 print()
-print(registers.published(simulation, "main_cause").text("zh"))
+print(registers.published(simulation, "main_cause").explain("zh"))
 
 # %%
 published = registers.published(simulation, "village")

@@ -439,8 +439,8 @@ rows = pl.DataFrame(
     }
 )
 reading = registers.read(rows, registers.ENTRIES)
-print(reading.report("en"))
-print(reading.report("zh"))
+print(reading.explain("en"))
+print(reading.explain("zh"))
 posted = post_frame(reading.accepted, funds=ledger.funds.values(), projects=ledger.projects.values())
 print(posted.accepted.select("id", "on", "kind", "amount_fen"))
 

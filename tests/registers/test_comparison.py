@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
 from antipoverty.history import Transition
+from antipoverty.prose._registers import SIGNS
 from antipoverty.registers import MEMBERS, Comparison, compare, read
-from antipoverty.registers._comparison.changes import SIGNS, Change
+from antipoverty.registers._comparison.changes import Change
 from antipoverty.registers._comparison.linking import Persons
 from engines import ENGINES
 
@@ -240,8 +241,8 @@ def test_a_key_that_changes_its_household_and_persons_of_two_secrets_are_signs(
     found = compared(first, second)
     assert found.signs.rows() == signs
     for name in set(found.signs["sign"]):
-        assert f"! {SIGNS[name].en}" in found.report()
-        assert f"! {SIGNS[name].zh}" in found.report("zh")
+        assert f"! {SIGNS[name].en}" in found.explain()
+        assert f"! {SIGNS[name].zh}" in found.explain("zh")
 
 
 def test_two_secrets_are_noticed() -> None:
@@ -295,7 +296,7 @@ def test_a_move_is_a_transition_of_the_yearly_round_or_is_not_explained() -> Non
 
 def test_the_report_adds_up_in_both_languages() -> None:
     found = compared({"a": [*"pqt"], "b": ["r"], "x": []}, {"a": [*"pqr"], "c": ["t"], "d": ["s"], "e": []})
-    assert found.report() == (
+    assert found.explain() == (
         "3 households before\n-1 gone\n-1 merged into another household\n-0 dissolved, the persons gone several ways\n"
         "+2 new\n+1 split off from another household\n+0 formed by a merger of persons from several sides\n"
         "= 4 households after\n"
@@ -304,11 +305,11 @@ def test_the_report_adds_up_in_both_languages() -> None:
         "5 members after = 2 stayed in their household + 2 in another household + 1 arrived"
         " + 0 without a key + 0 set aside"
     )
-    assert found.report("zh").splitlines()[:2] == ["3 前期户数", "-1 消失"]
-    assert found.report("zh").splitlines()[-1] == (
+    assert found.explain("zh").splitlines()[:2] == ["3 前期户数", "-1 消失"]
+    assert found.explain("zh").splitlines()[-1] == (
         "5 后期成员 = 2 留在原户 + 2 转入他户 + 1 新入名册 + 0 无人员代码 + 0 未计入"
     )
-    assert compare(tables({})[0], tables({})[0]).report().splitlines()[-1] == "= 0 households after"
+    assert compare(tables({})[0], tables({})[0]).explain().splitlines()[-1] == "= 0 households after"
     assert "rows" in repr(found)
 
 

@@ -90,7 +90,7 @@ def test_a_heading_with_a_run_of_digits_is_called_by_its_place(telling: str) -> 
     frame = pl.DataFrame({"id": ["h1", "h2"], "备注": ["", ""], telling: ["", ""]})
     found = read(frame)
     assert found.ignored == ("备注", "column 3")
-    assert telling not in repr(found) + found.report() + found.report("zh")
+    assert telling not in repr(found) + found.explain() + found.explain("zh")
     with pytest.raises(InvalidValue, match="columns: got 'x'; expected a heading of the file: id, 备注, column 3"):
         read(frame, columns={"x": "size"})
     with pytest.raises(InvalidValue, match="columns: got 'a heading that is not shown'"):

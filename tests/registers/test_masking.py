@@ -29,7 +29,7 @@ def test_no_problem_shows_a_person(schema: Schema) -> None:
         cells |= {"id": [f"k{place}" for place in range(len(PERSONAL))], field.name: PERSONAL}
         found = read(pl.DataFrame(cells), schema, secret=SECRET)
         shown = str(found.problems.drop("reason", "reason_zh").rows()) + str(found.quarantined["value"].to_list())
-        shown += found.report() + found.report("zh") + repr(found) + str(found.unknown_words.rows())
+        shown += found.explain() + found.explain("zh") + repr(found) + str(found.unknown_words.rows())
         assert [each for each in PERSONAL if each in shown] == []
 
 
@@ -62,7 +62,7 @@ def test_headings_of_a_file_without_any_show_nobody(row: list[str], tmp_path: Pa
             except InvalidValue as refused:
                 told = str(refused)
             else:
-                told = found.report() + repr(found) + str(found.ignored)
+                told = found.explain() + repr(found) + str(found.ignored)
             assert not any(each in told for each in row if len(each) > 1)
 
 

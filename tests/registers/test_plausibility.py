@@ -30,8 +30,8 @@ def test_one_row_in_yuan_under_a_heading_of_ten_thousands_is_told_of() -> None:
     found = households("家庭年纯收入（万元）", [1.2, 0.9, 12345])
     assert found.accepted["net_income_fen"].max() == 12_345_000_000
     assert found.warnings.select("field", "rows", "of").rows() == [("net_income_fen", 1, 3)]
-    assert "warning: net_income_fen: 1 of 3 values are beyond 100 to 500,000" in found.report()
-    assert "警告：net_income_fen: 3个数值中1个超出100至500,000" in found.report("zh")
+    assert "warning: net_income_fen: 1 of 3 values are beyond 100 to 500,000" in found.explain()
+    assert "警告：net_income_fen: 3个数值中1个超出100至500,000" in found.explain("zh")
     assert found_by_check(households=found.accepted) == [
         ("h2", "net_income_fen per head, too high"), ("h2", "net_income_fen, too high"),
     ]  # fmt: skip

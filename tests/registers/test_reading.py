@@ -773,7 +773,7 @@ def test_the_rows_that_were_set_apart_are_given_as_they_stand_and_not_in_repr(tm
     ]
     assert found.rejected["reasons"][0] == "size: expected a whole number from 1 to 100"
     assert found.rejected["reasons_zh"][1] == "id: 代码出现于多行"
-    assert "王小明" not in repr(found) + str(found.problems.to_dicts()) + found.report()
+    assert "王小明" not in repr(found) + str(found.problems.to_dicts()) + found.explain()
     for suffix in (".csv", ".xlsx"):
         write(found.rejected, tmp_path / f"apart{suffix}")
         again = read(tmp_path / f"apart{suffix}")
@@ -1039,13 +1039,13 @@ def test_progress_of_an_empty_table_is_told_once() -> None:
 
 def test_the_report_says_how_many_and_why_in_both_languages() -> None:
     found = read(columns(size=["0", "101", "3"], vehicle=["?", "是", "否"], remark=["", "", ""]))
-    assert found.report() == (
+    assert found.explain() == (
         "3 rows read: 1 accepted, 2 quarantined\n"
         "2 size: expected a whole number from 1 to 100\n"
         "1 vehicle: expected yes or no\n"
         "headings not taken: remark"
     )
-    assert found.report("zh") == (
+    assert found.explain("zh") == (
         "读取3行：接受1行，隔离2行\n2 size: 应为1至100的整数\n1 vehicle: 应为是或否\n未识别的表头：remark"
     )
     assert "?" not in repr(found)

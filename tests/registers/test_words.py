@@ -231,7 +231,7 @@ def test_words_that_are_not_known_are_told_to_those_who_hold_the_file_and_no_nam
     told = dict(found.unknown_words.select("word", "rows").rows())
     assert (told["整劳力"], told["务农"]) == (2, 1)
     assert sum(told.values()) == len(cells) - 1
-    shown = str(found.unknown_words.rows()) + repr(found) + found.report() + str(found.problems.rows())
+    shown = str(found.unknown_words.rows()) + repr(found) + found.explain() + str(found.problems.rows())
     assert not any(each in shown for each in PEOPLE)
     # Names in a column by mistake are many words, and then none is shown.
     many = [f"{a}{b}" for a in "甲乙丙丁戊己庚辛" for b in "子丑寅卯辰巳午未"]
@@ -367,7 +367,7 @@ def test_of_a_messy_national_workbook_no_good_row_is_lost(tmp_path: Path) -> Non
         for number, cells in enumerate(rows):
             page.write_row(number, 0, cells)
     found = read(path, MEMBERS, secret=SECRET, heading_row=2)
-    assert found.accepted.height == 6, found.report()
+    assert found.accepted.height == 6, found.explain()
     assert found.problems["reason"].to_list() == [HEADING_AGAIN.en, TOTAL.en, FOOTER.en, FOOTER.en]
     assert found.accepted["household"].to_list() == ["6201230001"] * 6
     assert found.accepted["schooling"].to_list() == [
@@ -384,7 +384,7 @@ def test_of_a_messy_national_workbook_no_good_row_is_lost(tmp_path: Path) -> Non
     assert found.accepted["working_away"].to_list() == [False, False, False, None, False, True]
     assert found.ignored == ("序号", "姓名", "性别", "与户主关系", "民族", "备注")
     assert found.unknown_words.height == 0
-    told = found.report() + found.report("zh") + repr(found) + str(found.problems.rows()) + str(found.words.rows())
+    told = found.explain() + found.explain("zh") + repr(found) + str(found.problems.rows()) + str(found.words.rows())
     assert not any(row[3] in told or (row[6] or row[3]) in told for row in PERSONS)
     homes = read(pl.DataFrame({"户编号": ["6201230001"], "脱贫属性": ["已脱贫（享受政策）"]})).accepted
     assert derive(homes, found.accepted, on=date(2021, 1, 1))["size"].to_list() == [6]

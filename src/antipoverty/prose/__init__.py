@@ -33,6 +33,10 @@ _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "causes": ("_causes", ("CauseAssessment",)),
     "history": ("_history", ("Round", "Timeline")),
     "procedures": ("_procedures", ("Case",)),
+    "registers": (
+        "_registers",
+        ("Comparison", "Manifest", "Published", "Reading", "Simulation", "Undecided"),
+    ),
     "reviews": ("_reviews", ("Reconciliation",)),
 }
 

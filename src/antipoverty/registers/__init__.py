@@ -25,7 +25,7 @@ from antipoverty.registers._comparison.changes import Comparison, compare
 from antipoverty.registers._derivation.deriving import derive
 from antipoverty.registers._evaluation.explaining import explain
 from antipoverty.registers._evaluation.plans import evaluate
-from antipoverty.registers._evaluation.undecided import why_unknown
+from antipoverty.registers._evaluation.undecided import Undecided, why_unknown
 from antipoverty.registers._manifests import Manifest, manifest
 from antipoverty.registers._objects.from_rows import records
 from antipoverty.registers._objects.to_rows import frames
@@ -54,6 +54,7 @@ __all__ = [
     "Schema",
     "Simulation",
     "Store",
+    "Undecided",
     "check",
     "compare",
     "derive",

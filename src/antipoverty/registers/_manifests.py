@@ -22,7 +22,7 @@ from antipoverty.registers._schema.declarations import Field
 from antipoverty.registers._schema.tables import MEMBERS
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules import BoundRule, Quantity, Rule
-from antipoverty.text import Language, Text
+from antipoverty.text import Detail, Language
 
 
 @frozen
@@ -103,20 +103,11 @@ class Manifest:
 
         return hashlib.sha256(dumps(self).encode()).hexdigest()
 
-    def explain(self, language: Language = "en") -> str:
-        """The manifest in words."""
-        book = f"{self.rulebook.jurisdiction} {self.rulebook.version} ({self.rulebook.digest[:12]})"
-        heads = Text("date of the decision: {}", "认定日期：{}"), Text("rulebook {}", "规则库 {}")
-        lines = [", ".join(self.versions), heads[0][language].format(self.on), heads[1][language].format(book)]
-        file, table = Text("file {}: {}", "文件 {}：{}"), Text("{}: {:,} rows, {}", "{}：{:,}行，{}")
-        lines += [file[language].format(each.name, each.digest) for each in self.files]
-        lazy = Text("not digested: a lazy frame", "无摘要（延迟计算的数据框）")[language]
-        lines += [table[language].format(each.name, each.rows, each.digest or lazy) for each in self.tables]
-        counts = Text("{} met, {} not met, {} unknown", "满足{}，不满足{}，未知{}")[language]
-        for each in self.counts:
-            numbers = counts.format(f"{each.met:,}", f"{each.not_met:,}", f"{each.unknown:,}")
-            lines.append(f"{each.rule} ({each.digest[:12]}): {numbers}")
-        return "\n".join([*lines, Text("digest ", "摘要 ")[language] + self.digest])
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """The manifest in words (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
 
 
 def manifest(

@@ -7,7 +7,6 @@ the comparison, every member is counted, and the counts are held to that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
@@ -20,7 +19,7 @@ from antipoverty.registers._frames.engines import in_memory, opened
 from antipoverty.registers._frames.keys import check_form
 from antipoverty.registers._frames.kinds import check_kind
 from antipoverty.registers._schema.declarations import Form
-from antipoverty.text import Labelled, Language, Text
+from antipoverty.text import Detail, Labelled, Language
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,19 +45,6 @@ class Change(Labelled):
 _BOTH = (Change.MATCHED, Change.RENUMBERED)
 _ENDED = (Change.GONE, Change.MERGED, Change.DISSOLVED)
 _BEGUN = (Change.NEW, Change.SPLIT, Change.FORMED)
-
-#: What is looked into beside the changes, and what a sign means.
-SIGNS: Mapping[str, Text] = {
-    "few-persons-shared": Text(
-        "almost no person is in both registers: were they read with two secrets?",
-        "两期几乎没有相同人员：是否以不同密钥读取？",
-    ),
-    "key-reused": Text("a key of two households that share no person", "同一代码先后用于成员毫无相同的两户"),
-    "key-with-a-part": Text(
-        "a key that went on with a part of the persons, while the household does not continue under it",
-        "代码仅随部分成员沿用，该户并未以此代码延续",
-    ),
-}
 
 
 @frozen
@@ -94,7 +80,7 @@ class Comparison:
             than half of its persons in; of one split off, ``before`` is the one that more than half came from.
         links: every two households that share persons, with the same numbers: where the persons of one dissolved went,
             and where those of one formed came from.
-        signs: what to look into: ``sign`` (a name of `SIGNS`) and ``id``, the key that it is about, if there is one.
+        signs: what to look into: ``sign`` and ``id``, the key that it is about, if there is one.
         before: how many households the first register has.
         after: how many the second has.
         persons: what became of the members; none if they were not given.
@@ -147,42 +133,11 @@ class Comparison:
             if before in known and after in known
         )
 
-    def report(self, language: Language = "en") -> str:
-        """Households and members before and after, as lines that add up, and the signs."""
-        counts = self.counts
-        lines = [f"{self.before:,} " + Text("households before", "前期户数")[language]]
-        for changes, sign in ((_ENDED, "-"), (_BEGUN, "+")):
-            lines += [f"{sign}{counts[change]:,} {change.text[language]}" for change in changes]
-        lines.append(f"= {self.after:,} " + Text("households after", "后期户数")[language])
-        if self.persons is not None:
-            lines += _of_persons(self.persons, language)
-        for name, count in sorted(self.signs.group_by("sign").len().iter_rows()):
-            about = f" ({count:,})" if name.startswith("key") else ""
-            lines.append(f"! {SIGNS[name][language]}{about}")
-        return "\n".join(lines)
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """How many households, and members, came and went, as lines that can be added up, and the signs."""
+        from antipoverty.prose import explain
 
-
-def _of_persons(persons: Persons, language: Language) -> list[str]:
-    shown = {
-        "stayed": Text("stayed in their household", "留在原户"),
-        "moved": Text("in another household", "转入他户"),
-        "left": Text("left the register", "退出名册"),
-        "arrived": Text("arrived", "新入名册"),
-        "unknown": Text("without a key", "无人员代码"),
-        "aside": Text("set aside", "未计入"),
-    }
-
-    def line(total: int, head: Text, parts: Mapping[str, int]) -> str:
-        summed = " + ".join(f"{count:,} {shown[name][language]}" for name, count in parts.items())
-        return f"{total:,} {head[language]} = {summed}"
-
-    both = {"stayed": persons.stayed, "moved": persons.moved}
-    first = {"left": persons.left, "unknown": persons.unknown_before, "aside": persons.aside_before}
-    second = {"arrived": persons.arrived, "unknown": persons.unknown_after, "aside": persons.aside_after}
-    return [
-        line(persons.before, Text("members before", "前期成员"), both | first),
-        line(persons.after, Text("members after", "后期成员"), both | second),
-    ]
+        return explain(self, language, detail=detail)
 
 
 def _leading(before: Registration, after: Registration) -> Transition | None:

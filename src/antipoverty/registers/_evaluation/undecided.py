@@ -18,7 +18,7 @@ from antipoverty.registers._derivation.fact_columns import FactColumns
 from antipoverty.registers._evaluation.plans import plan
 from antipoverty.registers._frames.engines import in_memory
 from antipoverty.rules import AllOf, AnyOf, Condition, Criterion, Fact, Not, Rule
-from antipoverty.text import Language, Text
+from antipoverty.text import Detail, Language
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,7 +58,7 @@ class Undecided:
         totals = self.facts.group_by("rule", "fact").agg(pl.col("households", "alone").sum())
         return _in_order(totals, self.rules)
 
-    def explain(self, language: Language = "en") -> str:
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
         """A line for each rule, and one for each fact that leaves households undecided, the most frequent first.
 
         >>> import polars as pl
@@ -71,23 +71,9 @@ class Undecided:
         贫困户识别，2014-05-01：1户中1户无法判定
           家庭年纯收入：1户，其中仅缺此项1户
         """
-        head = Text("{}, {}: {:,} of {:,} households undecided", "{}，{}：{:,}户中{:,}户无法判定")[language]
-        line = Text("  {}: {:,}, of which {:,} for want of this alone", "  {}：{:,}户，其中仅缺此项{:,}户")[language]
-        lines = []
-        for rule in self.rules:
-            all_, undecided = (int(self._of(self.outcomes, rule)[name].sum()) for name in ("households", "undecided"))
-            counts = (all_, undecided) if language == "zh" else (undecided, all_)
-            lines.append(head.format(rule.name[language], self.on, *counts))
-            texts = {fact.name: fact.text for fact in facts_of(rule.condition)}
-            for name, households, alone in self._of(self.total, rule).select("fact", "households", "alone").iter_rows():
-                lines.append(line.format(texts[name][language], households, alone))
-        return "\n".join(lines)
+        from antipoverty.prose import explain
 
-    @staticmethod
-    def _of(table: pl.DataFrame, rule: Rule) -> pl.DataFrame:
-        import polars as pl
-
-        return table.filter(pl.col("rule") == rule.id)
+        return explain(self, language, detail=detail)
 
 
 @no_panic

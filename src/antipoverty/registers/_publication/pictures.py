@@ -17,7 +17,7 @@ from antipoverty.registers._publication.tables import (
     shown,
 )
 from antipoverty.registers._simulation.results import MOVES, Flow, Simulation
-from antipoverty.text import Language, Text
+from antipoverty.text import LISTED, Language, Text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 #: The moves by the names of their figures, in the order of `MOVES`, with their colours: in is red, out is blue.
 _COLOURS = {"enter": "#b2182b", "from_unknown": "#f4a582", "leave": "#2166ac", "to_unknown": "#92c5de"}
 _OUT = ("leave", "to_unknown")
+_TITLE = Text("{}: {} households before, {} after", "{}：现行{}户，调整后{}户")
+_BY_CRITERION = Text("by the criterion that flipped", "按发生变化的标准")
+_HOUSEHOLDS = Text("households", "户数")
+_GROUPS = Text("by {}", "按{}")
+_FEW_GROUPS = Text("by {}, the {shown} of {groups} with most moves", "按{}（{groups}组中变动最多的{shown}组）")
+_SEVERAL = Text("several together", "多项共同作用")
 #: As many groups as can be read in one picture.
 _MOST = 40
 
@@ -54,10 +60,7 @@ def picture(simulation: Simulation, column: str, language: Language = "en", *, l
     rows = _drawn(found)
     flows = list(_published_flows(simulation, found))
     before, after = (shown(found.total.figure(name)) for name in ("base", "reform"))
-    title = Text(
-        f"{simulation.rule.en}: {before} households before, {after} after",
-        f"{simulation.rule.zh}：现行{before}户，调整后{after}户",
-    )
+    title = _TITLE[language].format(simulation.rule[language], before, after)
 
     def draw(figure: Figure) -> None:
         from matplotlib.ticker import MaxNLocator
@@ -68,14 +71,14 @@ def picture(simulation: Simulation, column: str, language: Language = "en", *, l
             name = list(_COLOURS)[MOVES.index((flow.before, flow.after))]
             right.barh(position, flow.households, color=_COLOURS[name], height=0.6)
         right.set_yticks(range(len(flows)), [_said(simulation, flow, language) for flow in flows])
-        right.set_title(Text("by the criterion that flipped", "按发生变化的标准")[language])
+        right.set_title(_BY_CRITERION[language])
         for axes in (left, right):
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))
             axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
-            axes.set_xlabel(Text("households", "户数")[language])
+            axes.set_xlabel(_HOUSEHOLDS[language])
             axes.invert_yaxis()
         figure.legend(loc="outside lower center", ncols=4, frameon=False)
-        figure.suptitle(title[language])
+        figure.suptitle(title)
 
     return new_picture(11, 1.8 + 0.32 * max(len(rows), len(flows), 4), draw)
 
@@ -134,20 +137,15 @@ def _draw_groups(axes: Axes, found: Published, rows: list[PublishedRow], languag
     room = {out: span / 4 if any(each) else span / 20 for out, each in marks.items()}
     axes.set_xlim(min(ends[True], default=0) - room[True], max(ends[False], default=0) + room[False])
     axes.set_yticks(range(len(rows)), [group_name(row.group, found.column, language) for row in rows])
-    heading = group_heading(found.column)
-    few = len(rows) < len(found.rows) - 1
-    axes.set_title(
-        Text(
-            f"by {heading.en}" + (f", the {len(rows)} of {len(found.rows) - 1} with most moves" if few else ""),
-            f"按{heading.zh}" + (f"（{len(found.rows) - 1}组中变动最多的{len(rows)}组）" if few else ""),
-        )[language]
-    )
+    groups = len(found.rows) - 1
+    title = _FEW_GROUPS if len(rows) < groups else _GROUPS
+    heading = group_heading(found.column, language)
+    axes.set_title(title[language].format(heading, shown=len(rows), groups=groups))
 
 
 def _said(simulation: Simulation, flow: Flow, language: Language) -> str:
     names = dict(simulation.criteria)
-    joined = (", " if language == "en" else "、").join(names[reason][language] for reason in flow.reasons)
-    return joined or Text("several together", "多项共同作用")[language]
+    return LISTED[language].join(names[reason][language] for reason in flow.reasons) or _SEVERAL[language]
 
 
 def _published_flows(simulation: Simulation, found: Published) -> Iterator[Flow]:

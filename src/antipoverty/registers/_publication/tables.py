@@ -18,7 +18,7 @@ from antipoverty.errors import InvalidValue, MissingExtra
 from antipoverty.registers._publication.suppression import TOTAL, Amount, Hidden, hidden_amounts, hidden_counts
 from antipoverty.registers._simulation.results import Cell, Simulation, Sums
 from antipoverty.rules import Outcome
-from antipoverty.text import Language, Text
+from antipoverty.text import Detail, Language, Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -43,6 +43,11 @@ _HEADINGS = {
     "reform_gap_yuan": Text("gap after, yuan", "调整后缺口（元）"),
     "reform_gaps_unknown": Text("gap unknown after", "调整后缺口未知户数"),
 }
+_TOTAL = Text("total", "合计")
+_COLUMNS = {"village": Text("village", "村"), MAIN_CAUSE: Text("main cause", "主要致贫原因")}
+_NO_GROUP = Text("(unknown)", "（未知）")
+_NO_CAUSE = Text("(none found or not known)", "（未发现或未知）")
+_BLANK = Text("(blank)", "（空白）")
 #: The mark of a figure that is hidden.
 _HIDDEN = "…"
 _AMOUNTS = ("base_gap_yuan", "reform_gap_yuan")
@@ -109,6 +114,13 @@ class Published:
         """The total."""
         return self.rows[-1]
 
+    def table(self, language: Language = "en") -> list[list[str]]:
+        """The table in words: the headings, then a row for each group and the total, each figure as it is shown."""
+        names = [figure.name for figure in self.total.figures]
+        head = [group_heading(self.column, language), *(_HEADINGS[name][language] for name in names)]
+        groups = (_TOTAL[language] if row.whole else group_name(row.group, self.column, language) for row in self.rows)
+        return [head, *([name, *map(shown, row.figures)] for name, row in zip(groups, self.rows, strict=True))]
+
     def frame(self) -> pl.DataFrame:
         """The table as a frame of Polars, for `antipoverty.registers.write`.
 
@@ -126,42 +138,11 @@ class Published:
             columns[name] = pl.Series([row.figure(name).value for row in self.rows], dtype=pl.Int64)
         return pl.DataFrame(columns)
 
-    def text(self, language: Language = "en") -> str:
-        """The table in Markdown, with what its marks mean below it."""
-        names = [figure.name for figure in self.total.figures]
-        heads = [_escaped(group_heading(self.column)[language]), *(_HEADINGS[name][language] for name in names)]
-        lines = ["| " + " | ".join(heads) + " |", "| --- |" + " ---: |" * len(names)]
-        for row in self.rows:
-            name = Text("total", "合计")[language] if row.whole else group_name(row.group, self.column, language)
-            lines.append("| " + " | ".join([_escaped(name), *(shown(figure) for figure in row.figures)]) + " |")
-        return "\n".join([*lines, "", *self._notes(language)]).rstrip()
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """The table in Markdown, with what its mark means below it; or its total, in brief (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
 
-    def _notes(self, language: Language) -> Iterator[str]:
-        """What the marks mean, and what is left out, as a list in Markdown."""
-        names = {figure.name for figure in self.total.figures}
-        if any(figure.value is None for row in self.rows for figure in row.figures):
-            few = f"{self.least - 1}"
-            yield Text(
-                f"- {_HIDDEN}: not shown, since a count from 1 to {few} would be told or follow; or an amount to which"
-                f" fewer than {self.least} households contribute, or one contributes more than half.",
-                f"- {_HIDDEN}：不公布，否则会显示或推出1至{few}户的数；或该金额涉及不足{self.least}户，或一户占过半。",
-            )[language]
-        if names & set(_AMOUNTS):
-            known = names & {"base_gaps_unknown", "reform_gaps_unknown"}
-            yield Text(
-                f"- Amounts are rounded to {ROUNDED_TO:,} yuan"
-                + (", and leave out the households whose gap is not known." if known else "."),
-                f"- 金额四舍五入至{ROUNDED_TO:,}元" + ("，不含缺口未知的户。" if known else "。"),
-            )[language]
-        if names & {"base_unknown", "reform_unknown"}:
-            yield Text("- Unknown: the register does not say whether they meet the rule.", "- 未知：名册不足以认定。")[
-                language
-            ]
-        if names & {"from_unknown", "to_unknown"}:
-            yield Text(
-                "- Before - leave - to unknown + enter + from unknown = after.",
-                "- 现行－退出－转为未知＋新进＋由未知转入＝调整后。",
-            )[language]
+        return explain(self, language, detail=detail)
 
 
 def shown(figure: Figure) -> str:
@@ -325,26 +306,18 @@ def figure_heading(name: str) -> Text:
     return _HEADINGS[name]
 
 
-def group_heading(column: str) -> Text:
+def group_heading(column: str, language: Language) -> str:
     """What a column by which households are grouped is called."""
-    known = {"village": Text("village", "村"), MAIN_CAUSE: Text("main cause", "主要致贫原因")}
-    return known.get(column, Text(column, column))
+    return _COLUMNS[column][language] if column in _COLUMNS else column
 
 
 def group_name(name: str | None, column: str, language: Language) -> str:
     """What a group is called, in one line."""
+    of_causes = column == MAIN_CAUSE
     if name is None:
         # A main cause is null where none is found and where none is known alike.
-        words = Text("none found or not known", "未发现或未知") if column == MAIN_CAUSE else Text("unknown", "未知")
-        return f"({words.en})" if language == "en" else f"（{words.zh}）"
+        return (_NO_CAUSE if of_causes else _NO_GROUP)[language]
     if not name.strip():
-        return Text("(blank)", "（空白）")[language]
-    causes = {cause.value: cause.text for cause in Cause} if column == MAIN_CAUSE else {}
+        return _BLANK[language]
+    causes = {cause.value: cause.text for cause in Cause} if of_causes else {}
     return causes[name][language] if name in causes else " ".join(name.split())
-
-
-def _escaped(text: str) -> str:
-    """A text as Markdown takes it literally, within a cell."""
-    for sign in "\\`*_|[]":
-        text = text.replace(sign, "\\" + sign)
-    return text.replace("&", "&amp;").replace("<", "&lt;")

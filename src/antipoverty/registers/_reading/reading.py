@@ -37,6 +37,7 @@ from antipoverty.registers._reading.rows import (
 from antipoverty.registers._reading.words import BLANKS, Words, as_written, shown_word
 from antipoverty.registers._schema.declarations import Form, Schema
 from antipoverty.registers._schema.tables import HOUSEHOLDS
+from antipoverty.text import Detail, Language
 
 if TYPE_CHECKING:
     import polars as pl
@@ -103,29 +104,18 @@ class Reading:
         joined = [pl.col(name).str.join("; ") for name in ("field", "value", "reason", "reason_zh")]
         return self.problems.group_by("row", maintain_order=True).agg(*joined).sort("row")
 
-    def report(self, language: str = "en") -> str:
-        """How many rows were read, accepted and set apart, and why, without any value.
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """How many rows were read, accepted and set apart, and why, without any value (`antipoverty.prose`).
 
         >>> import polars as pl
         >>> frame = pl.DataFrame({"id": ["h1", "h2"], "size": ["4", "0"]})
-        >>> print(read(frame).report())
+        >>> print(read(frame).explain())
         2 rows read: 1 accepted, 1 quarantined
         1 size: expected a whole number from 1 to 100
         """
-        kept, apart = self.accepted.height, self.quarantined.height
-        if language == "zh":
-            lines = [f"读取{self.read:,}行：接受{kept:,}行，隔离{apart:,}行"]
-        else:
-            lines = [f"{self.read:,} rows read: {kept:,} accepted, {apart:,} quarantined"]
-        reason = "reason_zh" if language == "zh" else "reason"
-        kinds = self.problems.group_by("field", reason).len()
-        kinds = kinds.sort("len", "field", reason, descending=[True, False, False])
-        lines += [f"{count:,} {name}: {words}" for name, words, count in kinds.iter_rows()]
-        warned = self.warnings.select("field", reason).iter_rows()
-        lines += [f"{'警告：' if language == 'zh' else 'warning: '}{name}: {words}" for name, words in warned]
-        if self.ignored:
-            lines.append(("未识别的表头：" if language == "zh" else "headings not taken: ") + ", ".join(self.ignored))
-        return "\n".join(lines)
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
 
 
 @no_panic

@@ -17,7 +17,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan_of_fen
 from antipoverty.registers._simulation.parity import Rate
 from antipoverty.rules import Outcome
-from antipoverty.text import Text
+from antipoverty.text import Detail, Language, Text
 
 #: The outcomes in the order of their codes in a frame.
 OUTCOMES = (Outcome.NOT_MET, Outcome.MET, Outcome.UNKNOWN)
@@ -265,6 +265,12 @@ class Simulation:
     reference: str | None
     criteria: tuple[tuple[str, Text], ...] = field(repr=False)
     cells: tuple[Cell, ...] = field(repr=False)
+
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """Who meets the rule before and after, who enters and leaves, and why (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
 
     @property
     def total(self) -> Sums:

@@ -1,0 +1,300 @@
+"""Registers in words: what was read, compared, undecided, simulated and published, and where a result came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from antipoverty._engine.conditions import facts_of
+from antipoverty.prose._parts import Writers, listed, some
+from antipoverty.registers import Comparison, Manifest, Published, Reading, Simulation, Undecided
+from antipoverty.text import COLON, Language, Text
+
+# What was read
+
+_READ = Text("{:,} rows read: {:,} accepted, {:,} quarantined", "读取{:,}行：接受{:,}行，隔离{:,}行")
+_WARNING = Text("warning: {}: {}", "警告：{}: {}")
+_IGNORED = Text("headings not taken: {}", "未识别的表头：{}")
+#: The columns of a reading's tables in which a reason stands in words.
+_REASONS = Text("reason", "reason_zh")
+
+
+def reading_in_brief(reading: Reading, language: Language) -> Iterator[str]:
+    """How many rows were accepted, the most frequent reasons, warnings, and headings that were not taken."""
+    yield _read(reading, language)
+    yield from some(_problems(reading, language), language)
+    yield from some(_warnings(reading, language), language)
+    if reading.ignored:
+        yield _IGNORED[language].format(", ".join(reading.ignored))
+
+
+def reading_in_full(reading: Reading, language: Language) -> Iterator[str]:
+    """How many rows were accepted, every reason, warnings, and headings that were not taken."""
+    yield _read(reading, language)
+    yield from _problems(reading, language)
+    yield from _warnings(reading, language)
+    if reading.ignored:
+        yield _IGNORED[language].format(", ".join(reading.ignored))
+
+
+def _read(reading: Reading, language: Language) -> str:
+    return _READ[language].format(reading.read, reading.accepted.height, reading.quarantined.height)
+
+
+def _problems(reading: Reading, language: Language) -> Iterator[str]:
+    """What was wrong with how many cells of a field, the most frequent first."""
+    reason = _REASONS[language]
+    kinds = reading.problems.group_by("field", reason).len()
+    kinds = kinds.sort("len", "field", reason, descending=[True, False, False])
+    yield from (f"{count:,} {name}: {words}" for name, words, count in kinds.iter_rows())
+
+
+def _warnings(reading: Reading, language: Language) -> Iterator[str]:
+    for name, words in reading.warnings.select("field", _REASONS[language]).iter_rows():
+        yield _WARNING[language].format(name, words)
+
+
+# Two registers compared
+
+_BEFORE, _AFTER = Text("{:,} households before", "{:,} 前期户数"), Text("= {:,} households after", "= {:,} 后期户数")
+_MEMBERS_BEFORE, _MEMBERS_AFTER = Text("members before", "前期成员"), Text("members after", "后期成员")
+_ENDED, _BEGUN = ("gone", "merged", "dissolved"), ("new", "split", "formed")
+_PERSONS = {
+    "stayed": Text("stayed in their household", "留在原户"),
+    "moved": Text("in another household", "转入他户"),
+    "left": Text("left the register", "退出名册"),
+    "arrived": Text("arrived", "新入名册"),
+    "unknown": Text("without a key", "无人员代码"),
+    "aside": Text("set aside", "未计入"),
+}
+#: What is looked into beside the changes, and what a sign means.
+SIGNS = {
+    "few-persons-shared": Text(
+        "almost no person is in both registers: were they read with two secrets?",
+        "两期几乎没有相同人员：是否以不同密钥读取？",
+    ),
+    "key-reused": Text("a key of two households that share no person", "同一代码先后用于成员毫无相同的两户"),
+    "key-with-a-part": Text(
+        "a key that went on with a part of the persons, while the household does not continue under it",
+        "代码仅随部分成员沿用，该户并未以此代码延续",
+    ),
+}
+
+
+def comparison_in_brief(comparison: Comparison, language: Language) -> Iterator[str]:
+    """How many households there were, came and went, and the signs."""
+    yield _BEFORE[language].format(comparison.before)
+    for values, sign in ((_ENDED, "-"), (_BEGUN, "+")):
+        counted = [(count, change) for change, count in comparison.counts.items() if change.value in values]
+        parts = (f"{count:,} {change.text[language]}" for count, change in counted if count)
+        if said := listed(parts, language):
+            yield f"{sign} {said}"
+    yield _AFTER[language].format(comparison.after)
+    yield from _signs(comparison, language)
+
+
+def comparison_in_full(comparison: Comparison, language: Language) -> Iterator[str]:
+    """The conservation of households, and of members, as lines that can be added up, and the signs."""
+    yield _BEFORE[language].format(comparison.before)
+    for values, sign in ((_ENDED, "-"), (_BEGUN, "+")):
+        counted = {change.value: (count, change.text) for change, count in comparison.counts.items()}
+        yield from (f"{sign}{counted[value][0]:,} {counted[value][1][language]}" for value in values)
+    yield _AFTER[language].format(comparison.after)
+    yield from _members(comparison, language)
+    yield from _signs(comparison, language)
+
+
+def _members(comparison: Comparison, language: Language) -> Iterator[str]:
+    persons = comparison.persons
+    if persons is None:
+        return
+    both = {"stayed": persons.stayed, "moved": persons.moved}
+    first = {"left": persons.left, "unknown": persons.unknown_before, "aside": persons.aside_before}
+    second = {"arrived": persons.arrived, "unknown": persons.unknown_after, "aside": persons.aside_after}
+    for total, head, parts in (
+        (persons.before, _MEMBERS_BEFORE, both | first),
+        (persons.after, _MEMBERS_AFTER, both | second),
+    ):
+        summed = " + ".join(f"{count:,} {_PERSONS[name][language]}" for name, count in parts.items())
+        yield f"{total:,} {head[language]} = {summed}"
+
+
+def _signs(comparison: Comparison, language: Language) -> Iterator[str]:
+    for name, count in sorted(comparison.signs.group_by("sign").len().iter_rows()):
+        yield f"! {SIGNS[name][language]}{f' ({count:,})' if name.startswith('key') else ''}"
+
+
+# What is undecided
+
+_UNDECIDED = Text(
+    "{rule}, {on}: {open:,} of {all:,} households undecided", "{rule}，{on}：{all:,}户中{open:,}户无法判定"
+)
+_HANGING = Text("  {}: {:,}, of which {:,} for want of this alone", "  {}：{:,}户，其中仅缺此项{:,}户")
+
+
+def undecided_in_brief(undecided: Undecided, language: Language) -> Iterator[str]:
+    """For each rule how many households are undecided, and the facts on which the most of them hang."""
+    most = max(1, 8 // len(undecided.rules) - 1)
+    for place in range(len(undecided.rules)):
+        first, *lines = _undecided_by(undecided, place, language)
+        yield from (first, *lines[:most])
+
+
+def undecided_in_full(undecided: Undecided, language: Language) -> Iterator[str]:
+    """A line for each rule, and one for each fact that leaves households undecided, the most frequent first."""
+    for place in range(len(undecided.rules)):
+        yield from _undecided_by(undecided, place, language)
+
+
+def _undecided_by(undecided: Undecided, place: int, language: Language) -> Iterator[str]:
+    rule = undecided.rules[place]
+    outcomes, facts = (table.filter(table["rule"] == rule.id) for table in (undecided.outcomes, undecided.total))
+    counts = {"all": int(outcomes["households"].sum()), "open": int(outcomes["undecided"].sum())}
+    yield _UNDECIDED[language].format(rule=rule.name[language], on=undecided.on, **counts)
+    texts = {fact.name: fact.text[language] for fact in facts_of(rule.condition)}
+    for name, households, alone in facts.select("fact", "households", "alone").iter_rows():
+        yield _HANGING[language].format(texts[name], households, alone)
+
+
+# What a reform would change
+
+_REFORM = Text("{}: {} to {}", "{}：{}至{}")
+_MEET = Text("Meet it: {:,} of {:,} households before, {:,} after", "符合条件：共{1:,}户，现行{0:,}户，调整后{2:,}户")
+_MOVES = Text(
+    "Enter {:,}, leave {:,}, from unknown {:,}, to unknown {:,}",
+    "新进{:,}户，退出{:,}户，由未知转入{:,}户，转为未知{:,}户",
+)
+_UNKNOWN = Text("Unknown: {:,} before, {:,} after", "未知：现行{:,}户，调整后{:,}户")
+_FLOW = Text("  {:,} households: {}", "  {:,}户：{}")
+_SEVERAL = Text("several together", "多项共同作用")
+
+
+def simulation_in_brief(simulation: Simulation, language: Language) -> Iterator[str]:
+    """How many households meet the rule before and after, who enters and leaves, and of how many it is unknown."""
+    total = simulation.total
+    yield _REFORM[language].format(simulation.rule[language], simulation.base[1], simulation.reform[1])
+    yield _MEET[language].format(total.base, total.households, total.reform)
+    yield _MOVES[language].format(total.enter, total.leave, total.from_unknown, total.to_unknown)
+    if total.base_unknown or total.reform_unknown:
+        yield _UNKNOWN[language].format(total.base_unknown, total.reform_unknown)
+
+
+def simulation_in_full(simulation: Simulation, language: Language) -> Iterator[str]:
+    """The same, and the criteria by which households enter and leave, the most frequent first."""
+    yield from simulation_in_brief(simulation, language)
+    names = dict(simulation.criteria)
+    for flow in simulation.flows():
+        reasons = listed((names[reason][language] for reason in flow.reasons), language)
+        yield _FLOW[language].format(flow.households, reasons or _SEVERAL[language])
+
+
+# What may be published
+
+_HIDDEN = Text(
+    "- …: not shown, since a count from 1 to {few} would be told or follow; or an amount to which"
+    " fewer than {least} households contribute, or one contributes more than half.",
+    "- …：不公布，否则会显示或推出1至{few}户的数；或该金额涉及不足{least}户，或一户占过半。",
+)
+_ROUNDED = Text("- Amounts are rounded to 1,000 yuan.", "- 金额四舍五入至1,000元。")
+_ROUNDED_OF_KNOWN = Text(
+    "- Amounts are rounded to 1,000 yuan, and leave out the households whose gap is not known.",
+    "- 金额四舍五入至1,000元，不含缺口未知的户。",
+)
+_UNKNOWN_OUTCOME = Text("- Unknown: the register does not say whether they meet the rule.", "- 未知：名册不足以认定。")
+_SUM = Text(
+    "- Before - leave - to unknown + enter + from unknown = after.",
+    "- 现行－退出－转为未知＋新进＋由未知转入＝调整后。",
+)
+
+
+def published_in_brief(published: Published, language: Language) -> Iterator[str]:
+    """The total of a table."""
+    head, *_, total = published.table(language)
+    said = (f"{name}{COLON[language]}{cell}" for name, cell in zip(head[1:], total[1:], strict=True))
+    yield from some(said, language, most=9)
+
+
+def published_in_full(published: Published, language: Language) -> Iterator[str]:
+    """The table in Markdown, with what its mark means below it."""
+    head, *rows = ([_escaped(cell) for cell in row] for row in published.table(language))
+    yield "| " + " | ".join(head) + " |"
+    yield "| --- |" + " ---: |" * (len(head) - 1)
+    yield from ("| " + " | ".join(row) + " |" for row in rows)
+    if notes := list(_notes(published, language)):
+        yield from ("", *notes)
+
+
+def _notes(published: Published, language: Language) -> Iterator[str]:
+    """What the mark means, and what is left out, as a list in Markdown."""
+    names = {figure.name for figure in published.total.figures}
+    if any(figure.value is None for row in published.rows for figure in row.figures):
+        yield _HIDDEN[language].format(least=published.least, few=published.least - 1)
+    if names & {"base_gap_yuan", "reform_gap_yuan"}:
+        known = names & {"base_gaps_unknown", "reform_gaps_unknown"}
+        yield (_ROUNDED_OF_KNOWN if known else _ROUNDED)[language]
+    if names & {"base_unknown", "reform_unknown"}:
+        yield _UNKNOWN_OUTCOME[language]
+    if names & {"from_unknown", "to_unknown"}:
+        yield _SUM[language]
+
+
+def _escaped(text: str) -> str:
+    """A text as Markdown takes it literally, within a cell."""
+    for sign in "\\`*_|[]":
+        text = text.replace(sign, "\\" + sign)
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+# Where a result came from
+
+_DATE = Text("date of the decision: {}", "认定日期：{}")
+_RULEBOOK = Text("rulebook {} {} ({})", "规则库 {} {} ({})")
+_FILE = Text("file {}: {}", "文件 {}：{}")
+_TABLE = Text("{}: {:,} rows, {}", "{}：{:,}行，{}")
+_LAZY = Text("not digested: a lazy frame", "无摘要（延迟计算的数据框）")
+_COUNTED = Text("{:,} met, {:,} not met, {:,} unknown", "满足{:,}，不满足{:,}，未知{:,}")
+_DIGEST = Text("digest {}", "摘要 {}")
+
+
+def manifest_in_brief(manifest: Manifest, language: Language) -> Iterator[str]:
+    """The date, the rulebook, the rows, the outcomes, and the digest."""
+    yield from _rules_of(manifest, language)
+    yield from some(_tables(manifest, language), language, most=2)
+    yield from some(_counts(manifest, language), language)
+    yield _DIGEST[language].format(manifest.digest)
+
+
+def manifest_in_full(manifest: Manifest, language: Language) -> Iterator[str]:
+    """Everything on which the result rests."""
+    yield ", ".join(manifest.versions)
+    yield from _rules_of(manifest, language)
+    yield from (_FILE[language].format(each.name, each.digest) for each in manifest.files)
+    yield from _tables(manifest, language)
+    yield from _counts(manifest, language)
+    yield _DIGEST[language].format(manifest.digest)
+
+
+def _rules_of(manifest: Manifest, language: Language) -> Iterator[str]:
+    book = manifest.rulebook
+    yield _DATE[language].format(manifest.on)
+    yield _RULEBOOK[language].format(book.jurisdiction, book.version, book.digest[:12])
+
+
+def _tables(manifest: Manifest, language: Language) -> Iterator[str]:
+    for table in manifest.tables:
+        yield _TABLE[language].format(table.name, table.rows, table.digest or _LAZY[language])
+
+
+def _counts(manifest: Manifest, language: Language) -> Iterator[str]:
+    for count in manifest.counts:
+        numbers = _COUNTED[language].format(count.met, count.not_met, count.unknown)
+        yield f"{count.rule} ({count.digest[:12]}): {numbers}"
+
+
+WRITERS: Writers = {
+    Comparison: (comparison_in_brief, comparison_in_full),
+    Manifest: (manifest_in_brief, manifest_in_full),
+    Published: (published_in_brief, published_in_full),
+    Reading: (reading_in_brief, reading_in_full),
+    Simulation: (simulation_in_brief, simulation_in_full),
+    Undecided: (undecided_in_brief, undecided_in_full),
+}
