@@ -11,7 +11,7 @@ from typing import Protocol, TypeAlias
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.text import Labelled, Text
+from antipoverty.text import COMMA, Labelled, Text
 
 #: The value of a parameter. A table maps names to marks.
 Value: TypeAlias = bool | int | Decimal | str | tuple[str, ...] | tuple[tuple[str, str], ...]
@@ -46,6 +46,9 @@ class ParameterKind(Enum):
     TABLE = "table"
 
 
+_WITH_READ = Text("{} (what was read: {})", "{}（所查阅者：{}）")
+
+
 @frozen
 class Citation:
     """A document: its title in both languages, who issued it, its number and its date.
@@ -69,20 +72,19 @@ class Citation:
     def line(self, language: str) -> str:
         """One line for a footnote."""
         parts = [self.issuer[language], self.title[language], self.number, self.date]
-        return (", " if language == "en" else "，").join(part for part in parts if part)
+        return COMMA[language].join(part for part in parts if part)
 
     def full(self, language: str) -> str:
         """The footnote, with the text that was in fact read, if that was not the document."""
         if self.read is None:
             return self.line(language)
-        read = Text(f" (what was read: {self.read.en})", f"（所查阅者：{self.read.zh}）")
-        return self.line(language) + read[language]
+        return _WITH_READ[language].format(self.line(language), self.read[language])
 
     def short(self, language: str) -> str:
         """Its title, with its number where it has one."""
         if self.number is None:
             return self.title[language]
-        return (", " if language == "en" else "，").join((self.title[language], self.number))
+        return COMMA[language].join((self.title[language], self.number))
 
 
 @frozen

@@ -32,15 +32,41 @@ from antipoverty._engine.conditions import (
     facts_of,
     member_fact,
 )
-from antipoverty._engine.prose.statements import added, extreme, is_minus_one, name_term, rounding, signed, state
-from antipoverty._engine.prose.values import UNKNOWN, show_fact, show_number, show_quantity, with_unit
+from antipoverty._engine.prose.statements import (
+    AFTER_EACH_OTHER,
+    MINUS,
+    added,
+    extreme,
+    is_minus_one,
+    name_term,
+    rounding,
+    signed,
+    state,
+)
+from antipoverty._engine.prose.values import (
+    IN_BRACKETS,
+    NO,
+    UNKNOWN,
+    YES,
+    show_fact,
+    show_number,
+    show_quantity,
+    with_unit,
+)
 from antipoverty._engine.record import FactValue, evaluator
 from antipoverty.money import yuan_of_fen
-from antipoverty.text import PERCENT, Language, Text
+from antipoverty.text import COLON, PERCENT, SEMICOLON, Language, Text
 
 if TYPE_CHECKING:
     from antipoverty._engine.conditions import Quantity
 
+_STEP = Text("step {}", "第{}步")
+_ROUNDED = Text("{}: from {} to {}", "{}：由{}取为{}")
+_TOTAL = Text("sum: {}", "合计：{}")
+_TAKEN = Text("{}, so it is {}", "{}，故取{}")
+_EITHER = Text(", so either {} or {}", "，故不能确定取{}还是{}")
+_EITHER_WAY = Text(", but it is {} either way: {}, {}", "，但两种情形均为{}：{}、{}")
+_ONE_OR_OTHER = Text("either {} or {}", "{}或{}")
 # `Measure` and `Working` are for this package alone.
 
 #: A fact, a number, or a question to members: what is named and not worked out.
@@ -154,7 +180,7 @@ class Working:
         if isinstance(term, _LEAVES):
             return name_term(term, self.language, within=True), self.leaf(term)
         number = self.step(term, measure)
-        name = Text(f"step {number}", f"第{number}步")[self.language]
+        name = _STEP[self.language].format(number)
         return name, measure.show(value_of(term, self.known), self.language)
 
     def leaf(self, term: Term) -> str:
@@ -163,7 +189,7 @@ class Working:
 
     @property
     def _colon(self) -> str:
-        return ": " if self.language == "en" else "："
+        return COLON[self.language]
 
     def _said(self, term: Term, measure: Measure) -> list[str]:
         """What a step says, a line each."""
@@ -180,11 +206,10 @@ class Working:
                 return [f"{extreme(term, parts, language)}{colon}{found}"]
             case Rounded(inner):
                 name, exact = self.refer(inner, measure)
-                gap = " " if language == "en" else ""
-                way = f"{name}{gap}{rounding(term, language)}"
+                way = AFTER_EACH_OTHER[language].format(name, rounding(term, language))
                 if value_of(inner, self.known) is None:
                     return [f"{way}{colon}{found}"]
-                return [Text(f"{way}: from {exact} to {found}", f"{way}：由{exact}取为{found}")[language]]
+                return [_ROUNDED[language].format(way, exact, found)]
             case When():
                 return self._choice(term, measure)
             case _:
@@ -197,15 +222,14 @@ class Working:
             name, numbers = self._arithmetic(part, measure)
             sign = "-" if minus else "+" if place else " "
             lines.append(f"{sign} {name}{self._colon}{numbers}")
-        total = Text(f"sum: {found}", f"合计：{found}")[self.language]
-        return [total, *lines]
+        return [_TOTAL[self.language].format(found), *lines]
 
     def _arithmetic(self, term: Term, measure: Measure, *, factor: bool = False) -> tuple[str, str]:
         """Sums and products as names and as numbers; what is no such thing is a step of its own."""
         match term:
             case Times(left, right) if is_minus_one(left):
                 name, numbers = self._arithmetic(right, measure, factor=True)
-                return Text(f"minus {name}", f"负{name}")[self.language], f"-({numbers})"
+                return MINUS[self.language].format(name), f"-({numbers})"
             case Times(left, right):
                 sides = [self._arithmetic(side, measure_of(side), factor=True) for side in (left, right)]
                 return " × ".join(name for name, _ in sides), " × ".join(numbers for _, numbers in sides)
@@ -224,12 +248,12 @@ class Working:
         name, shown = self.refer(term, measure)
         if name == shown:
             return shown
-        return f"{name} ({shown})" if self.language == "en" else f"{name}（{shown}）"
+        return IN_BRACKETS[self.language].format(name, shown)
 
     def _choice(self, term: When, measure: Measure) -> list[str]:
         """Which of several numbers counts, and why."""
         language = self.language
-        no, unknown = Text("no", "否")[language], UNKNOWN[language]
+        no, unknown = NO[language], UNKNOWN[language]
         tried: list[str] = []
         why: list[str] = []
         left = term
@@ -241,9 +265,9 @@ class Working:
                 return ["".join((*tried, asked, unknown, self._either(left, measure))), *why]
             if truth or not isinstance(left.otherwise, When):
                 taken = self._named(left.term if truth else left.otherwise, measure)
-                en, zh = ("yes", "是") if truth else ("no", "否")
-                return ["".join((*tried, asked, Text(f"{en}, so it is {taken}", f"{zh}，故取{taken}")[language])), *why]
-            tried.append(f"{asked}{no}{'; ' if language == 'en' else '；'}")
+                answer = _TAKEN[language].format((YES if truth else NO)[language], taken)
+                return ["".join((*tried, asked, answer)), *why]
+            tried.append(f"{asked}{no}{SEMICOLON[language]}")
             left = left.otherwise
 
     def _either(self, term: When, measure: Measure) -> str:
@@ -251,10 +275,8 @@ class Working:
         first, second = self._named(term.term, measure), self._named(term.otherwise, measure)
         found = value_of(term, self.known)
         if found is None:
-            return Text(f", so either {first} or {second}", f"，故不能确定取{first}还是{second}")[self.language]
-        shown = measure.show(found, self.language)
-        en, zh = f"it is {shown} either way: {first}, {second}", f"两种情形均为{shown}：{first}、{second}"
-        return Text(f", but {en}", f"，但{zh}")[self.language]
+            return _EITHER[self.language].format(first, second)
+        return _EITHER_WAY[self.language].format(measure.show(found, self.language), first, second)
 
     def _truth(self, condition: Condition) -> bool | None:
         facts = facts_of(condition)
@@ -302,15 +324,14 @@ def _line(term: Term, known: Mapping[Fact, FactValue], language: Language, brack
         case Least(terms) | Greatest(terms):
             text, form = extreme(term, [part(inner, "+*") for inner in terms], language), "*"
         case Rounded(inner):
-            gap = " " if language == "en" else ""
-            text, form = f"{part(inner, '+*')}{gap}{rounding(term, language)}", "*"
+            text, form = AFTER_EACH_OTHER[language].format(part(inner, "+*"), rounding(term, language)), "*"
         case When(condition, met, otherwise):
             facts = facts_of(condition)
             truth = evaluator(condition, facts)(tuple(known[fact] for fact in facts))
             if truth is not None:
                 return part(met if truth else otherwise, bracket)
             either = part(met, "*"), part(otherwise, "*")
-            text, form = Text(f"either {either[0]} or {either[1]}", f"{either[0]}或{either[1]}")[language], "*"
+            text, form = _ONE_OR_OTHER[language].format(*either), "*"
         case _:
             text, form = show_leaf(term, known, language), ""
             form = "*" if text.startswith("-") else ""

@@ -8,10 +8,21 @@ from antipoverty._engine.amounts import value_of
 from antipoverty._engine.parameters import Grade
 from antipoverty._engine.prose._workings import Measure, Working, working_in_one_line
 from antipoverty._engine.prose.explanations import HEAD, evidence, state_basis
-from antipoverty.text import Language, Text
+from antipoverty._engine.prose.values import IN_BRACKETS
+from antipoverty.text import COLON, LISTED, SEMICOLON, Language, Text
 
 if TYPE_CHECKING:
     from antipoverty._engine.amounts import Amount
+
+_HOW = Text("How it is worked out:", "计算过程：")
+_WOULD_SETTLE = Text("Facts that would settle it:", "补充下列信息即可确定：")
+_LEAST_SURE = Text("As sure as the least sure of its values: grade {}: {}", "可信度以所用数值中最低者计：{}：{}")
+_MISSING = Text("missing: {}", "缺：{}")
+_GRADE = Text("grade {}", "可信度{}")
+_SURE = {
+    Grade.CHOICE: Text("this library's choice", "本库的设计选择"),
+    Grade.CALLER: Text("given by the caller", "由调用者给定"),
+}
 
 
 def explain_amount(amount: Amount, language: Language) -> str:
@@ -23,21 +34,17 @@ def explain_amount(amount: Amount, language: Language) -> str:
     lines = [
         state_result(amount, language),
         "",
-        Text("How it is worked out:", "计算过程：")[language],
+        _HOW[language],
         *(f"  {line}" for line in working.lines),
     ]
     if missing := amount.missing:
         named = {fact.name: fact.text[language] for fact in amount.bound.facts}
-        lines += ["", Text("Facts that would settle it:", "补充下列信息即可确定：")[language]]
+        lines += ["", _WOULD_SETTLE[language]]
         lines += [f"  - {named[name]}" for name in missing]
     lines += ["", *state_basis(amount.bound, language)]
     if amount.parameters:
         grade = amount.grade
-        sure = Text(
-            f"As sure as the least sure of its values: grade {grade.value}: {grade.text.en}",
-            f"可信度以所用数值中最低者计：{grade.value}：{grade.text.zh}",
-        )
-        lines.insert(-1, sure[language])
+        lines.insert(-1, _LEAST_SURE[language].format(grade.value, grade.text[language]))
     return "\n".join(lines)
 
 
@@ -61,21 +68,11 @@ def state_amount(amount: Amount, language: Language) -> str:
     value = value_of(quantity.term, known)
     if value is None:
         named = {fact.name: fact.text[language] for fact in amount.bound.facts}
-        missing = (", " if language == "en" else "、").join(named[name] for name in amount.missing)
-        notes = [Text(f"missing: {missing}", f"缺：{missing}")[language]]
+        notes = [_MISSING[language].format(LISTED[language].join(named[name] for name in amount.missing))]
     else:
         notes = [working_in_one_line(quantity.term, known, language)]
     if amount.parameters:
-        notes.append(_sure(amount.grade)[language])
+        notes.append(_SURE.get(amount.grade, _GRADE)[language].format(amount.grade.value))
     shown, said = Measure.of(quantity).show(value, language), [note for note in notes if note]
-    if language == "en":
-        return f"{quantity.name.en}: {shown}" + (f" ({'; '.join(said)})" if said else "")
-    return f"{quantity.name.zh}：{shown}" + (f"（{'；'.join(said)}）" if said else "")
-
-
-def _sure(grade: Grade) -> Text:
-    if grade is Grade.CHOICE:
-        return Text("this library's choice", "本库的设计选择")
-    if grade is Grade.CALLER:
-        return Text("given by the caller", "由调用者给定")
-    return Text(f"grade {grade.value}", f"可信度{grade.value}")
+    line = f"{quantity.name[language]}{COLON[language]}{shown}"
+    return IN_BRACKETS[language].format(line, SEMICOLON[language].join(said)) if said else line

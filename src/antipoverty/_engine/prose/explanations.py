@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from antipoverty._engine.amounts import value_of
@@ -36,9 +36,9 @@ from antipoverty._engine.decisions import Outcome
 from antipoverty._engine.prose._workings import Measure, Working, measure_of, working_in_one_line
 from antipoverty._engine.prose.figures import state_figure
 from antipoverty._engine.prose.statements import name_term, state_definition
-from antipoverty._engine.prose.values import IN_BRACKETS, UNKNOWN, show_fact, state_parameter, with_unit
+from antipoverty._engine.prose.values import DASH, IN_BRACKETS, UNKNOWN, show_fact, state_parameter, with_unit
 from antipoverty._engine.record import evaluator
-from antipoverty.text import COLON, Language, Text
+from antipoverty.text import COLON, SEMICOLON, Language, Text
 
 if TYPE_CHECKING:
     from antipoverty._engine.binding import BoundRule
@@ -70,29 +70,39 @@ _NOT_SO = {
     ">=": _ASKED["<"],
     ">": _ASKED["<="],
 }
+_REVIEWS = Text("To be looked at more closely:", "需进一步核查：")
+_WOULD_SETTLE = Text("Facts that would settle it:", "补充下列信息即可判定：")
+_WOULD_CHANGE = Text("Any one of these would change the outcome:", "下列任一变化即可改变结果：")
+_IN_THE_WAY = Text("What stands in the way:", "尚有下列障碍：")
+_FOLLOWING = Text(
+    "Facts that follow from others, as far as those are known:", "由其他信息推得者（以所依信息已知为限）："
+)
+_NOT_STATED = Text("{} (where it is not stated itself)", "{}（未另行填报的）")
+_VALUES, _DOCUMENTS = Text("Values:", "参数："), Text("Documents:", "依据：")
+_RULEBOOK = Text("Rulebook {} {} ({})", "规则库 {} {}（{}）")
+_AMONG = Text("one of {}?", "属于 {}？")
+_COMPARED = Text("{}: {} — {} {}?", "{}：{}——{}{}？")
+_TOGETHER = Text("together: {}", "同时：{}")
+_HIGHER, _LOWER = Text("{}: higher by {}", "{}：增加{}"), Text("{}: lower by {}", "{}：减少{}")
 _STANDS = Text("{}: {}, {} {}", "{}{}，{}{}")
 
 
 def explain(decision: Decision, language: Language) -> str:
     """A decision in words: the outcome, each finding, what is missing, what would change it, and the sources."""
-    pick = _picker(language)
     lines = [state_outcome(decision, language), ""]
     lines += [state_finding(finding, language) for finding in decision.findings]
     if decision.reviews:
-        lines += ["", pick("To be looked at more closely:", "需进一步核查：")]
+        lines += ["", _REVIEWS[language]]
         lines += [state_finding(finding, language) for finding in decision.reviews]
     if missing := decision.missing:
         named = {fact.name: fact.text[language] for fact in decision.bound.facts}
-        lines += ["", pick("Facts that would settle it:", "补充下列信息即可判定：")]
+        lines += ["", _WOULD_SETTLE[language]]
         lines += [f"  - {named[name]}" for name in missing]
     if sets := decision.sufficient_changes:
-        lines += [
-            "",
-            pick("Any one of these would change the outcome:", "下列任一变化即可改变结果："),
-        ]
+        lines += ["", _WOULD_CHANGE[language]]
         lines += [_set_of_changes(changes, language) for changes in sets]
     elif shortfalls := decision.shortfalls:
-        lines += ["", pick("What stands in the way:", "尚有下列障碍：")]
+        lines += ["", _IN_THE_WAY[language]]
         lines += [f"  - {_change(shortfall, language)}" for shortfall in shortfalls]
     lines += ["", *state_basis(decision.bound, language)]
     return "\n".join(lines)
@@ -107,30 +117,19 @@ def state_outcome(decision: Decision, language: Language) -> str:
 
 def state_basis(bound: BoundRule | BoundQuantity, language: Language) -> list[str]:
     """What a bound rule rests on, a line each: facts that follow from others, values, documents and rulebook."""
-    pick = _picker(language)
     book = bound.rulebook
     documents = dict.fromkeys((*(used.citation for used in bound.parameters), *bound.citations))
     follow = [f"  - {text}" for text in _following(bound, language)]
     if follow:
-        head = Text(
-            "Facts that follow from others, as far as those are known:", "由其他信息推得者（以所依信息已知为限）："
-        )
-        follow.insert(0, head[language])
+        follow.insert(0, _FOLLOWING[language])
     return [
         *follow,
-        pick("Values:", "参数："),
+        _VALUES[language],
         *(f"  - {state_parameter(used, language)}" for used in bound.parameters),
-        pick("Documents:", "依据："),
+        _DOCUMENTS[language],
         *(f"  - {citation.full(language)}" for citation in documents),
-        pick(
-            f"Rulebook {book.jurisdiction} {book.version} ({book.digest[:12]})",
-            f"规则库 {book.jurisdiction} {book.version}（{book.digest[:12]}）",
-        ),
+        _RULEBOOK[language].format(book.jurisdiction, book.version, book.digest[:12]),
     ]
-
-
-def _picker(language: Language) -> Callable[[str, str], str]:
-    return lambda en, zh: Text(en, zh)[language]
 
 
 def state_finding(finding: Finding, language: Language) -> str:
@@ -178,17 +177,18 @@ def _following(bound: BoundRule | BoundQuantity, language: Language) -> Iterator
     trees = (bound.quantity.term,) if isinstance(bound, BoundQuantity) else (bound.rule.condition, *bound.rule.reviews)
     # A question to members says itself what it asks.
     asked = {member_fact(node) for tree in trees for node in walk(tree) if isinstance(node, OfMembers)}
-    colon = ": " if language == "en" else "："
     for fact in bound.facts:
         if fact.definition is not None and fact not in asked:
-            stated = Text(" (where it is not stated itself)", "（未另行填报的）")[language] if fact.stated_first else ""
-            yield f"{fact.text[language]}{stated}{colon}{state_definition(fact, language, given)}"
+            name = fact.text[language]
+            if fact.stated_first:
+                name = _NOT_STATED[language].format(name)
+            yield f"{name}{COLON[language]}{state_definition(fact, language, given)}"
 
 
 def evidence(node: Condition, working: Working) -> list[str]:
     """What was compared with what, leaf by leaf; a criterion within another has a finding of its own."""
     known, language = working.known, working.language
-    colon = ": " if language == "en" else "："
+    colon = COLON[language]
     match node:
         case Criterion(id, name):
             return [f"→ {id} {name[language]}"]
@@ -204,9 +204,8 @@ def evidence(node: Condition, working: Working) -> list[str]:
             return evidence(IsTrue(member_fact(node)), working)
         case OneOf(fact, tuple() as values):
             listed = " / ".join(fact.label(value, language) for value in values)
-            among = Text(f"one of {listed}?", f"属于 {listed}？")[language]
-            dash = " — " if language == "en" else "——"
-            return [f"{fact.text[language]}{colon}{show_fact(fact, known[fact], language)}{dash}{among}"]
+            among = _AMONG[language].format(listed)
+            return [f"{fact.text[language]}{colon}{show_fact(fact, known[fact], language)}{DASH[language]}{among}"]
         case _:
             return []
 
@@ -215,8 +214,6 @@ def _compared(compare: Compare, working: Working) -> str:
     """``income: 9,720.50 yuan — below 10,944.00 yuan? (line × size: 2,736 × 4 persons)``."""
     left, right, known, language = compare.left, compare.right, working.known, working.language
     measure = _measure_of_both(compare)
-    dash, ask, colon = (" — ", "? ", ": ") if language == "en" else ("——", "？", "：")
-    gap = " " if language == "en" else ""
 
     def side(term: Term) -> tuple[str, str, str]:
         """A side's name, its value, and where that comes from if it is more than a fact or a bare number."""
@@ -228,16 +225,14 @@ def _compared(compare: Compare, working: Working) -> str:
         if isinstance(term, Number):
             note = "" if term.text is None else term.text[language]
         elif not isinstance(term, Fact | CountMembers | SumMembers):
-            note = name_term(term, language) + colon + working_in_one_line(term, known, language)
+            note = name_term(term, language) + COLON[language] + working_in_one_line(term, known, language)
         return name, shown, note
 
     name, value, note = side(left)
     _, limit, more = side(right)
-    text = f"{name}{colon}{value}{dash}{_ASKED[compare.operator][language]}{gap}{limit}{ask}"
+    text = _COMPARED[language].format(name, value, _ASKED[compare.operator][language], limit)
     notes = [said for said in (note, more) if said and said != name]
-    if not notes:
-        return text.rstrip()
-    return f"{text}({'; '.join(notes)})" if language == "en" else f"{text}（{'；'.join(notes)}）"
+    return IN_BRACKETS[language].format(text, SEMICOLON[language].join(notes)) if notes else text
 
 
 def _measure_of_both(compare: Compare) -> Measure:
@@ -251,9 +246,8 @@ def _by_steps(term: Term) -> bool:
 
 
 def _set_of_changes(changes: tuple[Shortfall, ...], language: Language) -> str:
-    together, semicolon = ("together: ", "; ") if language == "en" else ("同时：", "；")
-    listed = semicolon.join(_change(change, language) for change in changes)
-    return f"  - {together if len(changes) > 1 else ''}{listed}"
+    listed = SEMICOLON[language].join(_change(change, language) for change in changes)
+    return f"  - {_TOGETHER[language].format(listed) if len(changes) > 1 else listed}"
 
 
 def _change(shortfall: Shortfall, language: Language) -> str:
@@ -267,12 +261,6 @@ def state_change(shortfall: Shortfall, language: Language) -> str:
         size = shortfall.change.copy_abs()
         number = f"{size:,.2f}" if fact.kind is Kind.MONEY else f"{size:,}"
         amount = with_unit(number, fact.unit, language)
-        more = shortfall.change > 0
-        words = Text(
-            f"{fact.text.en}: {'higher' if more else 'lower'} by {amount}",
-            f"{fact.text.zh}：{'增加' if more else '减少'}{amount}",
-        )
-    else:
-        wanted = " / ".join(show_fact(fact, value, language) for value in shortfall.wanted)
-        words = Text(f"{fact.text.en}: {wanted}", f"{fact.text.zh}：{wanted}")
-    return words[language]
+        return (_HIGHER if shortfall.change > 0 else _LOWER)[language].format(fact.text[language], amount)
+    wanted = " / ".join(show_fact(fact, value, language) for value in shortfall.wanted)
+    return f"{fact.text[language]}{COLON[language]}{wanted}"

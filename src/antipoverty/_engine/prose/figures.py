@@ -6,9 +6,9 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decima
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from antipoverty._engine.prose.values import show_number, show_quantity, with_unit
+from antipoverty._engine.prose.values import IN_BRACKETS, show_number, show_quantity, with_unit
 from antipoverty._statistics.sampling import Method, Sample
-from antipoverty.text import PERCENT, Language, Text
+from antipoverty.text import COLON, COMMA, PERCENT, SEMICOLON, Language, Text
 
 if TYPE_CHECKING:
     from antipoverty._engine.figures import Figure, LimitFigure
@@ -19,7 +19,6 @@ _SAID = {
     False: Text("broken", "不符合"),
     None: Text("the sample cannot tell", "样本不足以判定"),
 }
-_MOST, _LEAST = Text("at most", "不超过"), Text("at least", "不少于")
 #: Places of a percentage: those of a millionth, to which bounds are rounded.
 _PLACES = Decimal("0.0001")
 _PRECISE = Context(prec=60)
@@ -27,78 +26,92 @@ _PRECISE = Context(prec=60)
 
 def state_figure(figure: Figure, language: Language) -> list[str]:
     """A rate with its counts and its interval, then each limit, a line each."""
-    colon, comma, semicolon = (": ", ", ", "; ") if language == "en" else ("：", "，", "；")
     counts = [_sample(sample, figure.unit, language) for sample in figure.samples]
     if figure.counted is not None:
-        counted = with_unit(f"{figure.counted:,}", figure.unit, language)
-        counts.insert(0, Text(f"{counted} counted", f"已知{counted}")[language])
+        counts.insert(0, _COUNTED[language].format(with_unit(f"{figure.counted:,}", figure.unit, language)))
     if not counts:
-        counts.append(Text("nobody to be sampled", "无可抽样对象")[language])
-    said = [comma.join(counts)]
+        counts.append(_NOBODY[language])
+    said = [COMMA[language].join(counts)]
     if figure.samples or figure.whole is not None:
         said.append(_rate(figure, language))
     if figure.samples:
         said.append(_interval(figure, language))
     return [
-        f"{figure.name[language]}{colon}{semicolon.join(said)}",
+        f"{figure.name[language]}{COLON[language]}{SEMICOLON[language].join(said)}",
         *(_limit(limit, figure, language) for limit in figure.limits),
     ]
 
 
+_COUNTED, _NOBODY = Text("{} counted", "已知{}"), Text("nobody to be sampled", "无可抽样对象")
+_LOOKED_AT = Text("{found:,} of {sampled} looked at", "抽查{sampled}中{found:,}")
+_LOOKED_AT_OF = Text(
+    "{found:,} of {sampled} looked at (of {population:,} in all)", "抽查{sampled}（共{population:,}）中{found:,}"
+)
+_SHARE_OF, _ABOUT = Text("{} of {}", "占{1}的{0}"), Text("about {}", "约{}")
+_EVERYONE = Text("everyone was looked at, which leaves no doubt", "全数核查，无抽样误差")
+_INTERVAL = Text("{} interval {} to {} ({})", "{}置信区间{}至{}（{}）")
+_LIMIT = Text("limit {}: {}", "界限{}：{}")
+_AS_IT_STANDS = Text("{}, by the rate as it stands", "{}（按抽样比率）")
+_WOULD_TELL = Text("at the same rate a sample of {:,} would tell", "同样比率下须抽{:,}")
+_KEPT_BY = {
+    True: Text("kept by at least {:,}", "不少于{:,}为符合"),
+    False: Text("kept by at most {:,}", "不超过{:,}为符合"),
+}
+_BROKEN_BY = {
+    True: Text("broken by at most {:,}", "不超过{:,}为不符合"),
+    False: Text("broken by at least {:,}", "不少于{:,}为不符合"),
+}
+_CANNOT_TELL = Text("whatever is found of {}, it cannot tell", "抽查{}，无论结果均不足以判定")
+_OF_SAMPLE = Text("of {}, {}", "抽查{}中，{}")
+
+
 def _sample(sample: Sample, unit: Text | None, language: Language) -> str:
-    found, sampled = f"{sample.found:,}", with_unit(f"{sample.sampled:,}", unit, language)
-    there_are = None if sample.population is None else f"{sample.population:,}"
-    en = f"{found} of {sampled} looked at" + ("" if there_are is None else f" (of {there_are} in all)")
-    zh = f"抽查{sampled}" + ("" if there_are is None else f"（共{there_are}）") + f"中{found}"
-    return Text(en, zh)[language]
+    words = _LOOKED_AT if sample.population is None else _LOOKED_AT_OF
+    sampled = with_unit(f"{sample.sampled:,}", unit, language)
+    return words[language].format(found=sample.found, sampled=sampled, population=sample.population)
 
 
 def _rate(figure: Figure, language: Language) -> str:
     rate = _percent(figure.rate, ROUND_HALF_EVEN)
     exact = figure.rate == Fraction(_rounded(figure.rate, ROUND_HALF_EVEN)) / 100
     if figure.whole is not None:
-        whole = with_unit(f"{figure.whole:,}", figure.unit, language)
-        rate = Text(f"{rate} of {whole}", f"占{whole}的{rate}")[language]
-    return rate if exact else Text(f"about {rate}", f"约{rate}")[language]
+        rate = _SHARE_OF[language].format(rate, with_unit(f"{figure.whole:,}", figure.unit, language))
+    return rate if exact else _ABOUT[language].format(rate)
 
 
 def _interval(figure: Figure, language: Language) -> str:
     if figure.low == figure.high:
-        return Text("everyone was looked at, which leaves no doubt", "全数核查，无抽样误差")[language]
+        return _EVERYONE[language]
     low, high = _percent(figure.low, ROUND_FLOOR), _percent(figure.high, ROUND_CEILING)
     sure, method = show_quantity(figure.confidence, PERCENT, language), _METHODS[figure.method]
-    return Text(f"{sure} interval {low} to {high} ({method})", f"{sure}置信区间{low}至{high}（{method}）")[language]
+    return _INTERVAL[language].format(sure, low, high, method)
 
 
 def _limit(limit: LimitFigure, figure: Figure, language: Language) -> str:
     named = show_quantity(limit.limit.value, PERCENT, language)
     if limit.limit.text is not None:
-        named += Text(f" ({limit.limit.text.en})", f"（{limit.limit.text.zh}）")[language]
-    said = _SAID[limit.within]
-    en, zh = f"limit {named}: {said.en}", f"界限{named}：{said.zh}"
+        named = IN_BRACKETS[language].format(named, limit.limit.text[language])
+    said = [_LIMIT[language].format(named, _SAID[limit.within][language])]
     if not limit.by_interval:
-        en, zh = f"{en}, by the rate as it stands", f"{zh}（按抽样比率）"
-    more = [_steps(limit, figure)] if figure.samples and figure.whole is None else []
+        said = [_AS_IT_STANDS[language].format(said[0])]
+    if figure.samples and figure.whole is None:
+        said.append(_steps(limit, figure, language))
     if limit.sample_needed is not None:
-        needed = f"{limit.sample_needed:,}"
-        more.append(Text(f"at the same rate a sample of {needed} would tell", f"同样比率下须抽{needed}"))
-    return "; ".join([en, *(text.en for text in more)]) if language == "en" else "；".join([zh, *(t.zh for t in more)])
+        said.append(_WOULD_TELL[language].format(limit.sample_needed))
+    return SEMICOLON[language].join(said)
 
 
-def _steps(limit: LimitFigure, figure: Figure) -> Text:
+def _steps(limit: LimitFigure, figure: Figure, language: Language) -> str:
     """Of this sample, the numbers found at which the limit would be kept and broken."""
     size = f"{figure.samples[0].sampled:,}"
-    kept_by, broken_by = (_LEAST, _MOST) if figure.at_least else (_MOST, _LEAST)
     parts = []
     if limit.keeps is not None:
-        parts.append(Text(f"kept by {kept_by.en} {limit.keeps:,}", f"{kept_by.zh}{limit.keeps:,}为符合"))
+        parts.append(_KEPT_BY[figure.at_least][language].format(limit.keeps))
     if limit.breaks is not None:
-        parts.append(Text(f"broken by {broken_by.en} {limit.breaks:,}", f"{broken_by.zh}{limit.breaks:,}为不符合"))
+        parts.append(_BROKEN_BY[figure.at_least][language].format(limit.breaks))
     if not parts:
-        return Text(f"whatever is found of {size}, it cannot tell", f"抽查{size}，无论结果均不足以判定")
-    return Text(
-        f"of {size}, {', '.join(part.en for part in parts)}", f"抽查{size}中，{'，'.join(part.zh for part in parts)}"
-    )
+        return _CANNOT_TELL[language].format(size)
+    return _OF_SAMPLE[language].format(size, COMMA[language].join(parts))
 
 
 def _percent(share: Fraction, rounding: str) -> str:

@@ -40,8 +40,8 @@ from antipoverty._engine.conditions import (
     When,
 )
 from antipoverty._engine.parameters import ParameterValue
-from antipoverty._engine.prose.values import show_quantity
-from antipoverty.text import Language, Text
+from antipoverty._engine.prose.values import IN_BRACKETS, NO, YES, show_quantity
+from antipoverty.text import LISTED, SEMICOLON, Language, Text
 
 _OPERATORS = {
     "<": Text("is below", "低于"),
@@ -51,16 +51,39 @@ _OPERATORS = {
     ">": Text("is above", "高于"),
 }
 
+#: The same, said again of the number before.
+_AGAIN = _OPERATORS | {
+    "<": Text("below", "低于"),
+    "<=": Text("at most", "不超过"),
+    ">=": Text("at least", "不低于"),
+    ">": Text("above", "高于"),
+}
+
 _AND = Text(" and ", "，且")
 _OR = Text(" or ", "，或")
-_NOT = Text("it is not so that ", "并非：")
+_NOT = Text("it is not so that {}", "并非：{}")
+_ALWAYS, _NEVER = Text("always", "恒为是"), Text("never", "恒为否")
+_IS, _IS_ONE_OF = Text("{} is {}", "{}为{}"), Text("{} is one of {}", "{}为{}")
+_IS_NOT, _IS_NONE_OF = Text("{} is not {}", "{}不为{}"), Text("{} is none of {}", "{}不为{}")
+_MARKED = Text("a flag that [{}] marks “{}” is true", "[{}]中标为“{}”的任一情形成立")
+_CHOSEN, _INCLUDED = Text("[{}] is “{}”", "[{}]为“{}”"), Text("[{}] is or includes “{}”", "[{}]为或包括“{}”")
+_IF_CHOSEN = Text("if [{}] is “{}”: {}", "如[{}]为“{}”：{}")
+_MET_ELSEWHERE = Text("{} (asked where {}; elsewhere met)", "{}（适用于：{}；其他情形视为满足）")
+_NOT_MET_ELSEWHERE = Text("{} (asked where {}; elsewhere not met)", "{}（适用于：{}；其他情形视为不满足）")
+_ALL, _ANY = Text("all of:", "同时满足："), Text("at least one of:", "至少满足一项：")
+_NOT_MET = Text("not met: {} {}", "不满足：{} {}")
+#: Two words after each other: a language that puts no space between words puts none.
+AFTER_EACH_OTHER = Text("{} {}", "{}{}")
+_IF, _OTHERWISE = Text("{number} if {condition}, ", "如{condition}，则为{number}；"), Text("otherwise {}", "否则为{}")
+_YEAR, MINUS = Text("year", "年度"), Text("minus {}", "负{}")
+_BRACKETS = Text("({})", "（{}）")
 
 
 def state(condition: Condition, language: Language) -> str:
     """A condition as a clause, with its values where it is bound and the names of its parameters where it is not."""
     match condition:
         case Constant(value):
-            return Text("always", "恒为是")[language] if value else Text("never", "恒为否")[language]
+            return (_ALWAYS if value else _NEVER)[language]
         case IsTrue(fact):
             return fact.text[language]
         case Not(IsTrue(Fact(negated=Text() as negated))):
@@ -70,47 +93,33 @@ def state(condition: Condition, language: Language) -> str:
             return _compare(left, opposite[operator], right, language)
         case Not(OneOf(fact, values)):
             listed = _listed(fact, values, language)
-            none = "not" if isinstance(values, tuple) and len(values) == 1 else "none of"
-            return Text(f"{fact.text.en} is {none} {listed}", f"{fact.text.zh}不为{listed}")[language]
+            return (_IS_NOT if _is_one(values) else _IS_NONE_OF)[language].format(fact.text[language], listed)
         case Not(inner):
-            return _NOT[language] + _wrapped(inner, language)
+            return _NOT[language].format(_wrapped(inner, language))
         case Compare(left, operator, right):
             return _compare(left, operator, right, language)
         case OneOf(fact, values):
             listed = _listed(fact, values, language)
-            several = not isinstance(values, tuple) or len(values) > 1
-            return Text(f"{fact.text.en} is {'one of ' if several else ''}{listed}", f"{fact.text.zh}为{listed}")[
-                language
-            ]
+            return (_IS if _is_one(values) else _IS_ONE_OF)[language].format(fact.text[language], listed)
         case AnyMarked(_, table, mark):
-            return Text(
-                f"a flag that [{table.name}] marks “{mark}” is true",
-                f"[{table.name}]中标为“{mark}”的任一情形成立",
-            )[language]
+            return _MARKED[language].format(table.name, mark)
         case AnyMember() | EveryMember():
             return name_members(condition, language)
         case Chosen(parameter, "true" | "false" as value):
-            said = Text("yes", "是") if value == "true" else Text("no", "否")
-            return Text(f"[{parameter.name}] is “{said.en}”", f"[{parameter.name}]为“{said.zh}”")[language]
+            return _CHOSEN[language].format(parameter.name, (YES if value == "true" else NO)[language])
         case Chosen(parameter, value):
-            return Text(f"[{parameter.name}] is or includes “{value}”", f"[{parameter.name}]为或包括“{value}”")[
-                language
-            ]
+            return _INCLUDED[language].format(parameter.name, value)
         case Choose(parameter, branches):
-            start, then = (
-                Text("if [{}] is “{}”: ", "如[{}]为“{}”：")[language],
-                ("; " if language == "en" else "；"),
+            cases = (
+                _IF_CHOSEN[language].format(parameter.name, name, state(part, language)) for name, part in branches
             )
-            return then.join(start.format(parameter.name, name) + state(part, language) for name, part in branches)
+            return SEMICOLON[language].join(cases)
         case Criterion(applies=None):
             return state(condition.condition, language)
         case Criterion(condition=inner, applies=applies, otherwise=otherwise):
             assert applies is not None
-            held = Text("met", "视为满足") if otherwise else Text("not met", "视为不满足")
-            return Text(
-                f"{state(inner, 'en')} (asked where {state(applies, 'en')}; elsewhere {held.en})",
-                f"{state(inner, 'zh')}（适用于：{state(applies, 'zh')}；其他情形{held.zh}）",
-            )[language]
+            elsewhere = _MET_ELSEWHERE if otherwise else _NOT_MET_ELSEWHERE
+            return elsewhere[language].format(state(inner, language), state(applies, language))
         case AllOf(parts):
             return _AND[language].join(_clauses(parts, language, junction=AllOf))
         case AnyOf(parts):
@@ -130,18 +139,18 @@ def outline(condition: Condition, language: Language, depth: int = 0) -> str:
     indent = "    " * depth + "- "
     match condition:
         case AllOf(parts) | AnyOf(parts):
-            whole = (
-                Text("all of:", "同时满足：")
-                if isinstance(condition, AllOf)
-                else Text("at least one of:", "至少满足一项：")
-            )
+            whole = _ALL if isinstance(condition, AllOf) else _ANY
             return "\n".join([indent + whole[language], *(outline(part, language, depth + 1) for part in parts)])
         case Not(Criterion(id, name)):
-            return indent + Text(f"not met: {id} {name.en}", f"不满足：{id} {name.zh}")[language]
+            return indent + _NOT_MET[language].format(id, name[language])
         case Criterion(id, name):
             return f"{indent}{id} {name[language]}"
         case _:
             return indent + state(condition, language)
+
+
+def _is_one(values: tuple[str, ...] | Parameter) -> bool:
+    return isinstance(values, tuple) and len(values) == 1
 
 
 def _listed(fact: Fact, values: tuple[str, ...] | Parameter, language: Language) -> str:
@@ -188,22 +197,21 @@ def _wrapped(condition: Condition, language: Language) -> str:
 
 
 def _in_brackets(text: str, language: Language) -> str:
-    return f"({text})" if language == "en" else f"（{text}）"
+    return _BRACKETS[language].format(text)
 
 
 def _compare(left: Term, operator: str, right: Term, language: Language) -> str:
-    gap = " " if language == "en" else ""
     name, form = _written(left, language, _value)
-    return f"{_in_brackets(name, language) if form is _Form.PHRASE else name}{gap}{_stands(operator, right, language)}"
+    named = _in_brackets(name, language) if form is _Form.PHRASE else name
+    return AFTER_EACH_OTHER[language].format(named, _stands(operator, right, language))
 
 
 def _stands(operator: str, right: Term, language: Language, *, again: bool = False) -> str:
     """What a number is compared with; said again of the same number, without the verb."""
-    words, gap = _OPERATORS[operator][language], " " if language == "en" else ""
+    words = (_AGAIN if again else _OPERATORS)[operator][language]
     name, form = _written(right, language, _value)
-    if again:
-        words = words.removeprefix("is ")
-    return f"{words}{gap}{_in_brackets(name, language) if form is _Form.PHRASE else name}"
+    named = _in_brackets(name, language) if form is _Form.PHRASE else name
+    return AFTER_EACH_OTHER[language].format(words, named)
 
 
 # Terms
@@ -246,12 +254,12 @@ def _value(leaf: Fact | Number | Parameter | ByYear, language: Language) -> str:
         case Parameter(name):
             return f"[{name}]"
         case ByYear(series, choice, offset):
-            return f"[{series}.[{choice.name}], {Text('year', '年度')[language]} [{offset.name}]]"
+            return f"[{series}.[{choice.name}], {_YEAR[language]} [{offset.name}]]"
         case Number(value, parameter, text, unit):
             number = show_quantity(value, unit, language)
             if parameter is None or text is None:
                 return number
-            return f"{number} ({text.en})" if language == "en" else f"{number}（{text.zh}）"
+            return IN_BRACKETS[language].format(number, text[language])
         case _:
             assert_never(leaf)
 
@@ -275,8 +283,7 @@ def _written(term: Term, language: Language, leaf: _Leaf) -> tuple[str, _Form]:
         case Fact() | Number() | Parameter() | ByYear():
             return leaf(term, language), _Form.WORD
         case Times(left, right) if is_minus_one(left):
-            named = part(right, _Form.SUM, _Form.PHRASE)
-            return Text(f"minus {named}", f"负{named}")[language], _Form.PHRASE
+            return MINUS[language].format(part(right, _Form.SUM, _Form.PHRASE)), _Form.PHRASE
         case Times(left, right):
             factors = (part(factor, _Form.SUM, _Form.PHRASE) for factor in (left, right))
             return " × ".join(factors), _Form.PRODUCT
@@ -290,18 +297,17 @@ def _written(term: Term, language: Language, leaf: _Leaf) -> tuple[str, _Form]:
             return extreme(term, clear, language), _Form.PHRASE
         case When():
             cases, otherwise = cases_of(term)
-            said = [(part(each, _Form.PHRASE), state(condition, language)) for condition, each in cases]
-            rest = part(otherwise, _Form.PHRASE)
-            if language == "zh":
-                return f"{''.join(f'如{asked}，则为{found}；' for found, asked in said)}否则为{rest}", _Form.PHRASE
-            return f"{''.join(f'{found} if {asked}, ' for found, asked in said)}otherwise {rest}", _Form.PHRASE
+            said = [
+                _IF[language].format(number=part(each, _Form.PHRASE), condition=state(condition, language))
+                for condition, each in cases
+            ]
+            return "".join([*said, _OTHERWISE[language].format(part(otherwise, _Form.PHRASE))]), _Form.PHRASE
         case Rounded(inner):
             named = part(inner, _Form.PRODUCT, _Form.SUM, _Form.PHRASE)
-            gap = " " if language == "en" else ""
-            return f"{named}{gap}{rounding(term, language)}", _Form.PHRASE
+            return AFTER_EACH_OTHER[language].format(named, rounding(term, language)), _Form.PHRASE
         case CountMembers() | SumMembers():
-            bare = language == "zh" or term == CountMembers()
-            return name_members(term, language), _Form.WORD if bare else _Form.PHRASE
+            form = _Form.WORD if term == CountMembers() else _FORM_OF_MEMBERS.get(language, _Form.PHRASE)
+            return name_members(term, language), form
         case _:
             assert_never(term)
 
@@ -363,14 +369,20 @@ def added(parts: list[tuple[bool, str]]) -> str:
 
 def extreme(term: Least | Greatest, parts: list[str], language: Language) -> str:
     """The lowest or the highest of several things in words."""
-    few = len(parts) <= 2
-    if isinstance(term, Greatest):
-        words = Text("higher", "较大者") if few else Text("highest", "最大者")
-    else:
-        words = Text("lower", "较小者") if few else Text("lowest", "最小者")
-    if language == "zh":
-        return f"{'、'.join(parts[:-1])}与{parts[-1]}中的{words.zh}" if len(parts) > 1 else parts[0]
-    return f"the {words.en} of {_and(parts)}" if len(parts) > 1 else parts[0]
+    if len(parts) == 1:
+        return parts[0]
+    words = _EXTREMES[isinstance(term, Greatest), len(parts) > 2]
+    return words[language].format(_LAST[language].format(LISTED[language].join(parts[:-1]), parts[-1]))
+
+
+#: Of those that are sought the greatest, and of more than two.
+_EXTREMES = {
+    (True, False): Text("the higher of {}", "{}中的较大者"),
+    (True, True): Text("the highest of {}", "{}中的最大者"),
+    (False, False): Text("the lower of {}", "{}中的较小者"),
+    (False, True): Text("the lowest of {}", "{}中的最小者"),
+}
+_LAST = Text("{} and {}", "{}与{}")
 
 
 def _joins(text: str) -> bool:
@@ -384,15 +396,13 @@ def _and(parts: list[str]) -> str:
 
 def rounding(term: Rounded, language: Language) -> str:
     """How a number is rounded: ``rounded up to a whole number``."""
-    way, step = _DIRECTIONS[term.direction], term.unit
+    way, step = _DIRECTIONS[term.direction][language], term.unit
     if step == 1:
-        return Text(f"{way.en} to a whole number", _WHOLE[term.direction])[language]
+        return _WHOLE[term.direction][language]
     places = next((places for places in range(1, 7) if step == Fraction(1, 10**places)), None)
     if places is not None:
-        more = "place" if places == 1 else "places"
-        return Text(f"{way.en} to {places} decimal {more}", f"{way.zh}至{places}位小数")[language]
-    shown = show_quantity(step, None, language)
-    return Text(f"{way.en} to a multiple of {shown}", f"{way.zh}至{shown}的整数倍")[language]
+        return (_TO_PLACE if places == 1 else _TO_PLACES)[language].format(way, places)
+    return _TO_MULTIPLE[language].format(way, show_quantity(step, None, language))
 
 
 _DIRECTIONS: dict[Direction, Text] = {
@@ -400,7 +410,13 @@ _DIRECTIONS: dict[Direction, Text] = {
     "down": Text("rounded down", "向下取"),
     "half": Text("rounded", "四舍五入"),
 }
-_WHOLE: dict[Direction, str] = {"up": "向上取整", "down": "向下取整", "half": "四舍五入取整"}
+_WHOLE: dict[Direction, Text] = {
+    "up": Text("rounded up to a whole number", "向上取整"),
+    "down": Text("rounded down to a whole number", "向下取整"),
+    "half": Text("rounded to a whole number", "四舍五入取整"),
+}
+_TO_PLACE, _TO_PLACES = Text("{} to {} decimal place", "{}至{}位小数"), Text("{} to {} decimal places", "{}至{}位小数")
+_TO_MULTIPLE = Text("{} to a multiple of {}", "{}至{}的整数倍")
 
 
 # Facts that follow
@@ -440,32 +456,28 @@ def name_members(node: OfMembers, language: Language) -> str:
     >>> name_members(CountMembers((AGE >= 16) & (AGE < 60)), "en")
     'number of members whose age is at least 16 and below 60'
     """
+    default: bool | None
     match node:
         case AnyMember(condition, of_nobody):
-            asked = Text(f"there is a member {_who(condition)}", f"有成员{_of_member(condition)}")
-            default: bool | None = False
+            asked, default = _THERE_IS[language].format(_of_members(condition, language)), False
         case EveryMember(condition, of_nobody):
-            asked = Text(f"every member is one {_who(condition)}", f"全体成员均{_of_member(condition)}")
-            default = None
+            asked, default = _EVERY_MEMBER[language].format(_of_members(condition, language)), None
         case CountMembers(None):
-            return Text("number of members", "成员数")[language]
+            return _MEMBERS[language]
         case CountMembers(counted):
             assert counted is not None
-            said = _of_member(counted)
-            of = f"{said.removeprefix('符合')}" if said.startswith("符合") else said
-            return Text(
-                f"number of members {_who(counted, several=True)}", f"{'符合' if of != said else ''}{of}的成员数"
-            )[language]
+            return _MEMBERS_COUNTED[language].format(_of_members(counted, language, several=True))
         case SumMembers(term):
-            (en, form), (zh, _) = (_written(term, each, _value) for each in ("en", "zh"))
-            if form is not _Form.WORD:
-                en, zh = f"({en})", f"（{zh}）"
-            return Text(f"sum of {en} over all members", f"全体成员{zh}之和")[language]
+            name, form = _written(term, language, _value)
+            return _SUM[language].format(name if form is _Form.WORD else _in_brackets(name, language))
     if of_nobody is not default:
-        asked = Text(f"{asked.en} ({_NOBODY[of_nobody].en})", f"{asked.zh}（{_NOBODY[of_nobody].zh}）")
-    return asked[language]
+        return IN_BRACKETS[language].format(asked, _NOBODY[of_nobody][language])
+    return asked
 
 
+_THERE_IS, _EVERY_MEMBER = Text("there is a member {}", "有成员{}"), Text("every member is one {}", "全体成员均{}")
+_MEMBERS, _MEMBERS_COUNTED = Text("number of members", "成员数"), Text("number of members {}", "{}的成员数")
+_SUM = Text("sum of {} over all members", "全体成员{}之和")
 _NOBODY: dict[bool | None, Text] = {
     True: Text("met where there are no members", "无成员时视为满足"),
     False: Text("not met where there are no members", "无成员时视为不满足"),
@@ -473,7 +485,14 @@ _NOBODY: dict[bool | None, Text] = {
 }
 
 
-def _who(condition: Condition, *, several: bool = False) -> str:
+def _of_members(condition: Condition, language: Language, *, several: bool = False) -> str:
+    """A condition over facts of a person, as it is said of a member; plainly if a language has no form for it."""
+    if language in _FORMS_OF_MEMBERS:
+        return _FORMS_OF_MEMBERS[language](condition, several)
+    return _SO[language].format(state(condition, language))
+
+
+def _who(condition: Condition, several: bool) -> str:
     """A condition over facts of a person as a relative clause: ``whose age is at least 6``."""
     if isinstance(condition, AllOf):
         clauses: list[str] = []
@@ -482,7 +501,7 @@ def _who(condition: Condition, *, several: bool = False) -> str:
             if isinstance(part, Compare) and part.left == before:
                 clauses[-1] += f" and {_stands(part.operator, part.right, 'en', again=True)}"
             else:
-                clauses.append(_who(part, several=several))
+                clauses.append(_who(part, several))
             before = part.left if isinstance(part, Compare) else None
         return _and(clauses) if len(clauses) <= 2 else f"{', '.join(clauses[:-1])}, and {clauses[-1]}"
     said = state(condition, "en")
@@ -492,11 +511,18 @@ def _who(condition: Condition, *, several: bool = False) -> str:
         case IsTrue() | Not(IsTrue()) if said.startswith("the person ") and not several:
             return f"who {said.removeprefix('the person ')}"
         case _:
-            return f"of whom this is so: {said}"
+            return _SO.en.format(said)
 
 
-def _of_member(condition: Condition) -> str:
+def _of_member(condition: Condition, several: bool) -> str:
     """A condition over facts of a person in Chinese, as it is said of a member."""
     inner = state(condition, "zh")
-    plain = isinstance(condition, IsTrue | OneOf | Compare | Not) and not inner.startswith(_NOT.zh)
-    return inner if plain else f"符合（{inner}）"
+    plain = isinstance(condition, IsTrue | OneOf | Compare | Not) and not inner.startswith(_NOT.zh.removesuffix("{}"))
+    return inner if plain else _SO.zh.format(inner)
+
+
+_SO = Text("of whom this is so: {}", "符合（{}）")
+#: The languages in which a clause about a member has a form of its own.
+_FORMS_OF_MEMBERS: Mapping[Language, Callable[[Condition, bool], str]] = {"en": _who, "zh": _of_member}
+#: How what is asked of members is written where that is no phrase.
+_FORM_OF_MEMBERS: Mapping[Language, _Form] = {"zh": _Form.WORD}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -10,17 +10,21 @@ from typing import TYPE_CHECKING
 from antipoverty._engine.conditions import Fact
 from antipoverty._engine.parameters import ParameterKind, ParameterValue, Value
 from antipoverty.money import yuan_of_fen
-from antipoverty.text import PERCENT, Language, Text
+from antipoverty.text import COLON, COMMA, LISTED, PERCENT, Language, Text
 
 if TYPE_CHECKING:
     from antipoverty._engine.record import FactValue
 
 #: What is said of a fact that is not known.
 UNKNOWN = Text("unknown", "未知")
+_NONE = Text("none", "无")
+_GRADE = Text("grade {}: {}", "可信度 {}：{}")
+#: What stands before a remark.
+DASH = Text(" — ", "——")
 #: Something, and what is added to it.
 IN_BRACKETS = Text("{} ({})", "{}（{}）")
-_YES = Text("yes", "是")
-_NO = Text("no", "否")
+YES = Text("yes", "是")
+NO = Text("no", "否")
 #: Whatever the caller's decimal context, a number is said in the same digits.
 _PRECISE = Context(prec=60)
 
@@ -30,7 +34,7 @@ def show_fact(fact: Fact, value: FactValue, language: Language) -> str:
     if value is None:
         return UNKNOWN[language]
     if isinstance(value, bool):
-        return (_YES if value else _NO)[language]
+        return (YES if value else NO)[language]
     if isinstance(value, str):
         return fact.label(value, language)
     return with_unit(f"{yuan_of_fen(value):,}" if fact.kind.scale == 100 else f"{value:,}", fact.unit, language)
@@ -41,10 +45,18 @@ def with_unit(number: str, unit: Text | None, language: Language) -> str:
     if unit is None:
         return number
     words = unit[language]
-    if language == "en" and number == "1":
-        head, gap, rest = words.partition(" ")
-        words = (head.removesuffix("ies") + "y" if head.endswith("ies") else head.removesuffix("s")) + gap + rest
+    if number == "1" and language in _SINGULAR:
+        words = _SINGULAR[language](words)
     return f"{number} {words}"
+
+
+def _english_singular(words: str) -> str:
+    head, gap, rest = words.partition(" ")
+    return (head.removesuffix("ies") + "y" if head.endswith("ies") else head.removesuffix("s")) + gap + rest
+
+
+#: The languages in which one has a form of its own.
+_SINGULAR: Mapping[Language, Callable[[str], str]] = {"en": _english_singular}
 
 
 def show_quantity(value: Fraction, unit: Text | None, language: Language) -> str:
@@ -57,17 +69,18 @@ def show_quantity(value: Fraction, unit: Text | None, language: Language) -> str
 def show_value(value: Value, language: Language, labels: Iterable[tuple[str, Text]] = ()) -> str:
     """A parameter's value in words, by the labels of its choices, names and marks; a number is a number."""
     named = dict(labels)
-    colon, comma = (": ", ", ") if language == "en" else ("：", "、")
 
     def words(key: str) -> str:
         return named[key][language] if key in named else key
 
     match value:
         case bool():
-            return (_YES if value else _NO)[language]
+            return (YES if value else NO)[language]
         case tuple():
-            parts = (colon.join(map(words, part)) if isinstance(part, tuple) else words(part) for part in value)
-            return comma.join(parts) or Text("none", "无")[language]
+            parts = (
+                COLON[language].join(map(words, part)) if isinstance(part, tuple) else words(part) for part in value
+            )
+            return LISTED[language].join(parts) or _NONE[language]
         case str():
             return words(value)
         case _:
@@ -86,14 +99,12 @@ def state_parameter(used: ParameterValue, language: Language) -> str:
     """A parameter value in one line: name, value, unit, source, place and grade."""
     labelled = str(used.value) in dict(used.labels)
     unit = f" {used.unit[language]}" if used.unit is not None and not labelled else ""
-    colon, comma = (": ", ", ") if language == "en" else ("：", "，")
-    place = f"{comma}{used.article[language]}" if used.article else ""
-    grade = Text(f"grade {used.grade.value}: {used.grade.text.en}", f"可信度 {used.grade.value}：{used.grade.text.zh}")
-    head = f"{used.text[language]}{colon}{show_parameter(used, language)}{unit}"
+    place = f"{COMMA[language]}{used.article[language]}" if used.article else ""
+    grade = _GRADE[language].format(used.grade.value, used.grade.text[language])
+    head = f"{used.text[language]}{COLON[language]}{show_parameter(used, language)}{unit}"
     note = "" if used.note is None else f" {used.note[language]}"
-    dash = " — " if language == "en" else "——"
-    sure = f" ({grade.en})" if language == "en" else f"（{grade.zh}）"
-    return f"{head} [{used.name}]{dash}{used.citation.short(language)}{place}{sure}{note}"
+    source = IN_BRACKETS[language].format(f"{used.citation.short(language)}{place}", grade)
+    return f"{head} [{used.name}]{DASH[language]}{source}{note}"
 
 
 def show_number(value: Fraction) -> str:
