@@ -11,7 +11,7 @@ from attrs import frozen
 from antipoverty._shared.privacy import masked, shown
 
 if TYPE_CHECKING:
-    from antipoverty.text import Language, Text
+    from antipoverty.text import Detail, Language, Text
 
 __all__ = [
     "AntipovertyError",
@@ -200,9 +200,11 @@ class FundError(AntipovertyError):
         self.text = text
         super().__init__(f"entry {entry}: {text.en}")
 
-    def explain(self, language: Language = "en") -> str:
-        """The reason in one language."""
-        return self.text[language]
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """The reason, which is as short as it is full (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
 
 
 class MissingExtra(AntipovertyError, ImportError):

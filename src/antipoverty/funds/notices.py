@@ -30,7 +30,7 @@ from antipoverty.funds._records import Notice, Project
 from antipoverty.funds._statements.tables import Cell, Column, Measure, Statement, listed
 from antipoverty.funds._words import NoticeItem, NoticeStage
 from antipoverty.money import total_of
-from antipoverty.text import Language, Text
+from antipoverty.text import Detail, Language, Text
 
 __all__ = ["NoticeCheck", "beneficiary_sheet", "check_notice", "check_sheet", "notice_sheet"]
 
@@ -70,22 +70,11 @@ class NoticeCheck:
         """Whether nothing is lacking."""
         return not self.lacking
 
-    def explain(self, language: Language = "en") -> str:
-        """The items that it lacks, and the document that requires them, in English or Chinese."""
-        result = Text("states all that it must", "内容齐全")
-        if self.lacking:
-            named = _named(self.lacking)
-            result = Text(f"lacks {named.en}", f"缺{named.zh}")
-        asked, citation, grade = _named(self.required), self.basis.citation, self.basis.grade
-        en = (
-            f"Notice of the {self.stage.text.en}: {result.en}\n"
-            f"  - asked: {asked.en} [{self.basis.name}] — {citation.short('en')} (grade {grade.value}: {grade.text.en})"
-        )
-        zh = (
-            f"{self.stage.text.zh}公示：{result.zh}\n"
-            f"  - 应载：{asked.zh} [{self.basis.name}]——{citation.short('zh')}（可信度 {grade.value}：{grade.text.zh}）"
-        )
-        return Text(en, zh)[language]
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """The items that it lacks, and the document that requires them (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
 
 
 def check_notice(notice: Notice, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> NoticeCheck:

@@ -21,7 +21,7 @@ from importlib import import_module
 
 from antipoverty.errors import InvalidValue
 from antipoverty.prose._parts import Writers
-from antipoverty.text import Detail, Language
+from antipoverty.text import Detail, Language, Text
 
 __all__ = ["explain"]
 
@@ -31,6 +31,7 @@ _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "assistance": ("_assistance", ("HouseholdPlan", "Pairing", "Recommendation", "UndecidedMeasure")),
     "cards": ("_cards", ("HouseholdCard", "VillageBook")),
     "causes": ("_causes", ("CauseAssessment",)),
+    "funds": ("_funds", ("NoticeCheck", "Statement")),
     "history": ("_history", ("Round", "Timeline")),
     "procedures": ("_procedures", ("Case",)),
     "registers": (
@@ -45,7 +46,8 @@ def explain(result: object, language: Language = "en", *, detail: Detail = "full
     """Explain a result in words.
 
     Args:
-        result: a decision, an amount, a plan, or any other result that has a method ``explain``.
+        result: a decision, an amount, a plan, or any other result that has a method ``explain``; a code or an error
+            that has a text, such as what support stays after an exit, is explained by that.
         language: ``"en"`` or ``"zh"``.
         detail: ``"brief"``, at most ten lines, or ``"full"``.
 
@@ -65,6 +67,8 @@ def explain(result: object, language: Language = "en", *, detail: Detail = "full
             writers: Writers = import_module(f"{__name__}.{room}").WRITERS
             brief, full = next(pair for of, pair in writers.items() if of.__name__ == kind.__name__)
             return "\n".join((brief if detail == "brief" else full)(result, language))
+    if isinstance(words := getattr(result, "text", None), Text) and _subject(type(result)):
+        return words[language]
     known = sorted(name for _, names in _ROOMS.values() for name in names)
     raise InvalidValue("result", type(result).__name__, f"a result of the library: {', '.join(known)}")
 

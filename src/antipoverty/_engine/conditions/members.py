@@ -20,7 +20,7 @@ from antipoverty._engine.conditions.terms import (
     When,
 )
 from antipoverty._engine.conditions.trees import rates_of, walk, walk_members
-from antipoverty.text import Text
+from antipoverty.text import PERSONS
 
 
 def facts_of(*trees: Condition | Term, shown: bool = False) -> tuple[Fact, ...]:
@@ -89,20 +89,19 @@ def member_fact(node: OfMembers) -> Fact:
     >>> member_fact(AnyMember(IsTrue(ill))).text["en"]
     'there is a member who is ill'
     """
-    from antipoverty._engine.prose.statements import name_members
+    from antipoverty._engine.prose.statements import text_of_members
 
-    texts = [name_members(node, language) for language in ("en", "zh")]
     digest = hashlib.sha256(repr(node).encode()).hexdigest()[:12]
     if isinstance(node, AnyMember | EveryMember):
         kind, unit, name = Kind.FLAG, None, "any" if isinstance(node, AnyMember) else "every"
     elif isinstance(node, CountMembers):
-        kind, unit, name = Kind.COUNT, Text("persons", "人"), "count"
+        kind, unit, name = Kind.COUNT, PERSONS, "count"
     else:
         kind, name = _kind_of(node.term), "sum"
         unit = next((fact.unit for fact in _added_up(node.term)), None)
     asked = {fact.alterable for fact in walk_members(node) if isinstance(fact, Fact)}
     alterable = asked.pop() if len(asked) == 1 else Alterable.FREELY if asked else Alterable.NEVER
-    return Fact(f"{name}_members_{digest}", kind, Text(*texts), unit, alterable=alterable, definition=node)
+    return Fact(f"{name}_members_{digest}", kind, text_of_members(node), unit, alterable=alterable, definition=node)
 
 
 def _kind_of(term: Term) -> Kind:

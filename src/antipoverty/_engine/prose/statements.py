@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias, assert_never
@@ -41,6 +42,7 @@ from antipoverty._engine.conditions import (
 )
 from antipoverty._engine.parameters import ParameterValue
 from antipoverty._engine.prose.values import IN_BRACKETS, NO, YES, show_quantity
+from antipoverty.errors import InvalidValue
 from antipoverty.text import LISTED, SEMICOLON, Language, Text
 
 _OPERATORS = {
@@ -473,6 +475,15 @@ def name_members(node: OfMembers, language: Language) -> str:
     if of_nobody is not default:
         return IN_BRACKETS[language].format(asked, _NOBODY[of_nobody][language])
     return asked
+
+
+def text_of_members(node: OfMembers) -> Text:
+    """A question to the members of a record, in every language in which each of its parts has words."""
+    words: dict[Language, str] = {}
+    for language in _THERE_IS:
+        with suppress(InvalidValue):
+            words[language] = name_members(node, language)
+    return Text(**words)
 
 
 _THERE_IS, _EVERY_MEMBER = Text("there is a member {}", "有成员{}"), Text("every member is one {}", "全体成员均{}")

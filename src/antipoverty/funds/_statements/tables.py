@@ -12,7 +12,7 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.text import Language, Text
+from antipoverty.text import Detail, Language, Text
 
 #: A value of a line; `None` is unknown.
 Cell: TypeAlias = Text | str | int | Decimal | Fraction | date | None
@@ -78,11 +78,17 @@ class Statement:
             for line in self.lines
         ]
 
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """The statement in words: title, totals and notes, or the whole table (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
+
     def render(self, language: Language = "en") -> str:
         """The statement as a table in plain text."""
         heads = [column.name[language] for column in self.columns]
-        body = [_shown(line, self.columns, language) for line in self.lines]
-        foot = [] if self.total is None else [_shown(self.total, self.columns, language)]
+        body = [self.shown(line, language) for line in self.lines]
+        foot = [] if self.total is None else [self.shown(self.total, language)]
         widths = [max(_width(row[at]) for row in [heads, *body, *foot]) for at in range(len(heads))]
         rule = "  ".join("-" * width for width in widths)
 
@@ -97,9 +103,9 @@ class Statement:
             lines += ["", *(note[language] for note in self.notes)]
         return "\n".join(lines)
 
-
-def _shown(line: tuple[Cell, ...], columns: tuple[Column, ...], language: Language) -> list[str]:
-    return [_cell(cell, column.measure, language) for cell, column in zip(line, columns, strict=True)]
+    def shown(self, line: tuple[Cell, ...], language: Language = "en") -> list[str]:
+        """The cells of a line as they stand in the table."""
+        return [_cell(cell, column.measure, language) for cell, column in zip(line, self.columns, strict=True)]
 
 
 def _cell(cell: Cell, measure: Measure, language: Language) -> str:
