@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 from datetime import date
 from importlib import import_module
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -177,14 +179,40 @@ def _in_prose(name: str) -> bool:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_no_module_asks_which_language_it_is(path: object) -> None:
+def test_no_module_asks_which_language_it_is(path: Path) -> None:
     """Words stand in tables by language, so that a further language is one more entry."""
-    source = path.read_text("utf-8")  # type: ignore[attr-defined]
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
             asked = any(getattr(side, "id", getattr(side, "attr", None)) == "language" for side in sides)
             assert not asked or not any(isinstance(side, ast.Constant) for side in sides)
+
+
+#: Modules whose functions make texts of their own: the names of rules that are made of others, the reasons for which
+#: an entry or a cell is refused, the headings and cells of documents and pictures, and what is read or drawn at random.
+MAKE_TEXTS = (
+    "_engine.changes", "causes._rules", "exits._places", "indicators._multidimensional.specification",
+    "indicators.official", "funds._ledger.", "funds._rules.checks", "registers._reading.", "registers._schema.",
+    "funds._statements.", "funds.notices", "indicators._pictures", "strategies._funds",
+)  # fmt: skip
+CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_words_stand_in_tables_and_not_in_functions(path: Path) -> None:
+    """In prose, in tables by language; elsewhere, in the names of what the module declares."""
+    name = name_of(path).removeprefix("antipoverty.")
+    if name.startswith(MAKE_TEXTS):
+        return
+    tree = ast.parse(path.read_text("utf-8"))
+    documented = (ast.FunctionDef, ast.ClassDef, ast.Module)
+    docstrings = {id(node.body[0].value) for node in ast.walk(tree) if isinstance(node, documented) and node.body
+                  if isinstance(node.body[0], ast.Expr)}  # fmt: skip
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.Lambda):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+                    assert not CHINESE.search(node.value), node.lineno
 
 
 # A third language
