@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from antipoverty.indicators import alkire_foster, alkire_foster_by_cutoff
+from antipoverty.indicators import alkire_foster
+from antipoverty.indicators.multidimensional import alkire_foster_by_cutoff
 from timing import interleaved
 
 SMOKE = "--smoke" in sys.argv

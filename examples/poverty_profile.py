@@ -31,7 +31,7 @@ sys.path.insert(0, str(here / "towns"))
 from synthetic import mountain_town, net_income_fen
 
 from antipoverty import indicators as ind
-from antipoverty.indicators import official, programme
+from antipoverty.indicators import multidimensional, official, programme
 from antipoverty.indicators.official import Standard
 
 villages, households = mountain_town()
@@ -133,7 +133,7 @@ deprived = pl.DataFrame(
         for name, share in chance.items()
     }
 ).with_columns(town["village"], town["persons"])
-spec = ind.TWO_ASSURANCES_THREE_GUARANTEES
+spec = multidimensional.TWO_ASSURANCES_THREE_GUARANTEES
 for missing in ("not deprived", "deprived"):
     bound = spec.measure(deprived.lazy(), weights="persons", missing=missing)
     print(f"unknown taken as {missing}: H {bound.H:.2%}, A {bound.A:.3f}, M0 {bound.M0:.4f}")
@@ -146,7 +146,7 @@ chosen = dict(sorted(result.subgroups.items(), key=lambda item: -item[1].M0)[:5]
 ind.draw({"全镇": result, **chosen}, labels=spec.labels("zh"), language="zh")
 
 # %%
-by_cutoff = ind.alkire_foster_by_cutoff(
+by_cutoff = multidimensional.alkire_foster_by_cutoff(
     deprived,
     dimension_weights=dict.fromkeys(chance, 1),
     cutoffs=range(1, 5),
@@ -156,7 +156,8 @@ by_cutoff = ind.alkire_foster_by_cutoff(
 )
 for each in by_cutoff:
     print(f"k = {each.cutoff}: H {each.H:.2%}, M0 {each.M0:.4f}")
-print(f"pairs of villages whose order no k turns 排序不随 k 改变的村对: {ind.robust_comparisons(by_cutoff):.0%}")
+robust = multidimensional.robust_comparisons(by_cutoff)
+print(f"pairs of villages whose order no k turns 排序不随 k 改变的村对: {robust:.0%}")
 
 # %% [markdown]
 # ## Whom help reaches · 帮扶瞄准

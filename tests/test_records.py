@@ -19,7 +19,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.exits import assess_household
 from antipoverty.history import propose
 from antipoverty.identification import identify
-from antipoverty.indicators import TWO_ASSURANCES_THREE_GUARANTEES as GUARANTEED
+from antipoverty.indicators.multidimensional import TWO_ASSURANCES_THREE_GUARANTEES as GUARANTEED
 from antipoverty.monitoring import assess, assess_removal
 from antipoverty.records import County, Flags, Household, Income, Person, Risk, Transfer, Village, Water
 from antipoverty.strategies import households, persons

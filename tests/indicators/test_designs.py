@@ -25,6 +25,7 @@ from antipoverty._statistics.intervals import Interval, logit_interval
 from antipoverty._statistics.sampling import Sample, at_most, interval, sample_for_limit
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators import Design, Estimate, estimate, programme
+from antipoverty.indicators.multidimensional import estimate_alkire_foster
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import designs
 from antipoverty.strategies._indicators import income_values
@@ -428,9 +429,7 @@ def test_one_confidence_is_taken_everywhere_in_any_form(confidence: Any) -> None
         measures.bootstrap(measures.mean, [1, 2, 4], seed=1, replicates=9, confidence=confidence).interval,
         measures.estimate_ratio([1, 2], [2, 3], confidence=confidence).interval,
         measures.estimate_risk_in_domain([1, 2, 4], domain=[1, 1, 0], confidence=confidence).interval,
-        measures.estimate_alkire_foster(
-            {"a": [1, 0, 1]}, dimension_weights=[1], cutoff=1, confidence=confidence
-        ).H.interval,
+        estimate_alkire_foster({"a": [1, 0, 1]}, dimension_weights=[1], cutoff=1, confidence=confidence).H.interval,
         programme.estimate_rate(simple, confidence=confidence).interval,
         programme.estimate_rate(programme.Clusters(parts), confidence=confidence).interval,
         programme.estimate_rate(parts, confidence=confidence).interval,
@@ -452,9 +451,7 @@ def test_what_is_no_confidence_is_refused_by_name_everywhere(confidence: Any) ->
         lambda: measures.bootstrap(measures.mean, [1, 2, 4], seed=1, replicates=9, confidence=confidence),
         lambda: measures.estimate_ratio([1, 2], [2, 3], confidence=confidence),
         lambda: measures.estimate_risk_in_domain([1, 2, 4], domain=[1, 1, 0], confidence=confidence),
-        lambda: measures.estimate_alkire_foster(
-            {"a": [1, 0, 1]}, dimension_weights=[1], cutoff=1, confidence=confidence
-        ),
+        lambda: estimate_alkire_foster({"a": [1, 0, 1]}, dimension_weights=[1], cutoff=1, confidence=confidence),
         lambda: programme.estimate_rate(simple, confidence=confidence),
         lambda: programme.estimate_rate([Sample(3, 40, 400)], confidence=confidence),
         lambda: interval(simple, confidence=confidence),

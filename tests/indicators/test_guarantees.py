@@ -16,8 +16,9 @@ from antipoverty._engine.record import fact_reader
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.identification import GUARANTEES, POOR_HOUSEHOLD
-from antipoverty.indicators import TWO_ASSURANCES_THREE_GUARANTEES as GUARANTEED
-from antipoverty.indicators import Specification, alkire_foster
+from antipoverty.indicators import alkire_foster
+from antipoverty.indicators.multidimensional import TWO_ASSURANCES_THREE_GUARANTEES as GUARANTEED
+from antipoverty.indicators.multidimensional import Specification
 from antipoverty.records import Household, Person, Water
 from antipoverty.rules import Kind, Outcome, bind, decide
 from antipoverty.serialization import dumps, loads

@@ -18,14 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators import (
-    Column,
-    MultidimensionalPoverty,
-    alkire_foster,
-    alkire_foster_by_cutoff,
-    nested_weights,
-    robust_comparisons,
-)
+from antipoverty.indicators import Column, MultidimensionalPoverty, alkire_foster
+from antipoverty.indicators.multidimensional import alkire_foster_by_cutoff, nested_weights, robust_comparisons
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import deprivation_tables
 from antipoverty.strategies._indicators import dimension_cuts, multidimensional_results

@@ -17,16 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators import (
-    Column,
-    Design,
-    Estimate,
-    MultidimensionalEstimates,
-    alkire_foster,
-    estimate,
-    estimate_alkire_foster,
-    mean,
-)
+from antipoverty.indicators import Column, Design, Estimate, alkire_foster, estimate, mean
+from antipoverty.indicators.multidimensional import MultidimensionalEstimates, estimate_alkire_foster
 from antipoverty.serialization import dumps, json_schema, loads
 from antipoverty.strategies import deprivation_tables, designs
 from antipoverty.strategies._indicators import dimension_cuts, multidimensional_estimates

@@ -14,8 +14,10 @@ Each measure takes plain sequences, NumPy arrays, series of any data-frame libra
 3329 (95% interval 365.6 to 6292)
 
 `alkire_foster` measures multidimensional poverty, `coverage` and the errors beside it whom a programme reaches,
-`by_group`, `growth_incidence` and `dominance` compare, and `draw` makes pictures. The rates of a programme are in
-`antipoverty.indicators.programme`, the published figures of China in `antipoverty.indicators.official`.
+`by_group`, `growth_incidence` and `dominance` compare, and `draw` makes pictures. Beside this module stand
+`antipoverty.indicators.multidimensional` for more on the measures of Alkire and Foster,
+`antipoverty.indicators.programme` for the rates of a programme and sample sizes, and `antipoverty.indicators.official`
+for the published figures of China.
 """
 
 from __future__ import annotations
@@ -73,20 +75,9 @@ from antipoverty.indicators._income.quantiles import (
     weighted_quantile,
 )
 from antipoverty.indicators._inputs.columns import Column
-from antipoverty.indicators._multidimensional.alkire_foster import (
-    MultidimensionalPoverty,
-    alkire_foster,
-    alkire_foster_by_cutoff,
-    robust_comparisons,
-)
-from antipoverty.indicators._multidimensional.dimension_weights import nested_weights
-from antipoverty.indicators._multidimensional.specification import TWO_ASSURANCES_THREE_GUARANTEES, Specification
+from antipoverty.indicators._multidimensional.alkire_foster import MultidimensionalPoverty, alkire_foster
 from antipoverty.indicators._pictures import draw
 from antipoverty.indicators._programme.targeting import coverage, exclusion_error, inclusion_error
-from antipoverty.indicators._uncertainty.alkire_foster import (
-    MultidimensionalEstimates,
-    estimate_alkire_foster,
-)
 from antipoverty.indicators._uncertainty.bootstrap import bootstrap
 from antipoverty.indicators._uncertainty.designs import Design
 from antipoverty.indicators._uncertainty.estimates import (
@@ -99,18 +90,14 @@ from antipoverty.indicators._uncertainty.estimates import (
 from antipoverty.indicators._uncertainty.linearisation import mean, total
 
 __all__ = [
-    "TWO_ASSURANCES_THREE_GUARANTEES",
     "Column",
     "Design",
     "Estimate",
     "GroupedIncome",
     "Interval",
     "MonetaryPoverty",
-    "MultidimensionalEstimates",
     "MultidimensionalPoverty",
-    "Specification",
     "alkire_foster",
-    "alkire_foster_by_cutoff",
     "at_risk_of_poverty_rate",
     "at_risk_of_poverty_threshold",
     "atkinson",
@@ -124,7 +111,6 @@ __all__ = [
     "dominance_test",
     "draw",
     "estimate",
-    "estimate_alkire_foster",
     "estimate_difference",
     "estimate_ratio",
     "estimate_risk_in_domain",
@@ -146,7 +132,6 @@ __all__ = [
     "mean",
     "mean_log_deviation",
     "monetary_poverty",
-    "nested_weights",
     "palma",
     "poverty_curve",
     "poverty_depth",
@@ -154,7 +139,6 @@ __all__ = [
     "quantile_ratio",
     "quintile_share_ratio",
     "relative_median_gap",
-    "robust_comparisons",
     "sen",
     "sen_shorrocks_thon",
     "squared_poverty_gap",

@@ -13,17 +13,16 @@ from antipoverty.indicators import (
     Design,
     Estimate,
     MonetaryPoverty,
-    MultidimensionalEstimates,
     MultidimensionalPoverty,
     alkire_foster,
     estimate,
-    estimate_alkire_foster,
     gini,
     headcount_ratio,
     mean,
     monetary_poverty,
     poverty_gap,
 )
+from antipoverty.indicators.multidimensional import MultidimensionalEstimates, estimate_alkire_foster
 from antipoverty.indicators.programme import Method, Sample, estimate_rate
 from antipoverty.strategies._shared import st
 
