@@ -566,7 +566,7 @@ def test_further_arguments_stand_by_place() -> None:
         (lambda: estimate(5, [1, 2]), "measure: got 'int'"),  # type: ignore[arg-type]
         (lambda: estimate([], [1, 2]), "measure: got 'list'"),  # type: ignore[arg-type]
         (lambda: estimate(measures.gini, [0, 0, 0]), "values: got 'a mean of 0 or less'"),
-        (lambda: estimate(measures.total, [1.7e308, -1.7e308]), "numbers that move the figure too far"),
+        (lambda: estimate(measures.total, [1.7e308, -1.7e308]), "values whose variance overflows"),
         (lambda: estimate(measures.mean, None), "values: got 'NoneType'"),
         (lambda: estimate(measures.mean, [1, 2], domain=[0, 0]), "domain: got 'no rows that count'"),
         (lambda: estimate(measures.mean, [1, 2], domain=[0, 2]), r"domain\[1\]: got 2.0; expected True or False"),

@@ -178,7 +178,7 @@ def logit_interval(share: float, error: float, confidence: Confidence, degrees_o
     [0.111, 0.992]
     """
     if not 0 < share < 1:
-        raise InvalidValue("share", share, "a share above 0 and below 1")
+        raise InvalidValue("share", share, "a share between 0 and 1")
     level = float(confidence_level(confidence))
     if degrees_of_freedom <= 0:
         return Interval(0.0, 1.0, level, "logit")
