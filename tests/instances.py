@@ -35,8 +35,9 @@ from antipoverty.funds.notices import check_notice
 from antipoverty.history import MonitoringEntry, Timeline, Transition, TransitionEntry, propose
 from antipoverty.history._tally import HeadcountFlow, Reason
 from antipoverty.identification import POOR_HOUSEHOLD, FourLooks, QuotaUnit, break_down, identify
-from antipoverty.indicators import TWO_ASSURANCES_THREE_GUARANTEES, official
+from antipoverty.indicators import official
 from antipoverty.indicators._inputs.weighted_values import Line
+from antipoverty.indicators.multidimensional import TWO_ASSURANCES_THREE_GUARANTEES
 from antipoverty.procedures import PROCEDURES, Objected, ObjectionSettled, Removed, Taken, advance, open_case
 from antipoverty.records import County, CountySample, Household, Income, Person, Registration, Village
 from antipoverty.reviews import read_summary, reconcile
