@@ -1,4 +1,4 @@
-"""What happens to households and persons in a year, one kind a class."""
+"""The events of a yearly round, a class for each kind."""
 
 from __future__ import annotations
 

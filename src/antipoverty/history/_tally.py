@@ -17,7 +17,7 @@ from antipoverty.text import Text
 
 
 class Reason(Enum):
-    """Why households and persons come to a standing and go from it, in the order of a statement."""
+    """Why households and persons come to a standing or leave it, in the order of a statement."""
 
     APPLIED = "applied"
     TURNED_DOWN = "turned down"
@@ -62,7 +62,7 @@ _REASONS = {
 
 @frozen(field_transformer=typed_fields)
 class HeadcountFlow:
-    """What came to a standing, and went from it, for one reason."""
+    """The households and persons that came to a standing and went from it, for one reason."""
 
     registration: Registration
     reason: Reason

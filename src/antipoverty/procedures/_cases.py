@@ -1,4 +1,4 @@
-"""Steps, events and cases: what may come next, and from when on, whatever the procedure is."""
+"""Steps, events and cases: which step may come next in any procedure, and from which day."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The converter: how each class and type of the library is written as JSON values, and read back from them.
 
-Nothing is taken for what it is not: a string is no array, a whole number is no truth value, and numbers that have to be
-exact are strings of plain digits.
+No value is coerced: a string is no array, a whole number is no truth value, and exact numbers are strings of plain
+digits.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class NotTaken(TypeError):
-    """What a hook says of a value that it does not take; where that stands is known further up.
+    """Raised by a hook for a value that it does not accept; the caller adds the place.
 
     >>> raise NotTaken("a whole number")
     Traceback (most recent call last):
@@ -81,7 +81,7 @@ class NotTaken(TypeError):
 
 
 def converter() -> Converter:
-    """A converter of one's own, to which embedders add hooks for their classes; `dumps` and `loads` do not use it.
+    """Make a cattrs converter for the library's classes, to add hooks to; `dumps` and `loads` use one of their own.
 
     >>> converter().unstructure(Decimal("2736.00"))
     '2736.00'
@@ -215,7 +215,8 @@ def _members(union: Any) -> dict[str, Any]:
 
 
 def _unstructure_member(made: Converter, value: object) -> object:
-    # Looked up when it is needed, since the trees contain themselves.
+    # Looked up when it is needed: the trees contain themselves, and cattrs' strategy of tagged unions, which looks up
+    # every class at once, leaves out those that it meets again on the way.
     return None if value is None else {"is": type(value).__name__, **made.unstructure(value, type(value))}
 
 

@@ -1,4 +1,4 @@
-"""From text to JSON values: what JSON leaves open is refused, and each refusal has its place."""
+"""Parsing: what JSON leaves open (repeated names, numbers that are not finite, depth) is refused with its place."""
 
 from __future__ import annotations
 

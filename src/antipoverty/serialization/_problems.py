@@ -1,4 +1,4 @@
-"""What is wrong with a document, each with its place: the exceptions that reading raised, as `Problem`s."""
+"""The exceptions that reading a document raised, as `Problem`s, each with its place in the document."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""Whether a stored decision is the one that its rulebook gives (核验): the rule is bound again, and decided again.
+"""Checks of stored decisions and plans (核验) against the rules, the rulebook and the record that they rest on.
 
-Reading a decision back from JSON refuses one whose parts do not agree with each other. What agrees with itself may
-still be another rule than the one it names; here it is held against that rule, its rulebook and, if it is at hand, the
-record. The date, the caller's key and the facts are what the decision was given: of these, only a record can say that
-they are right.
+`loads` refuses a decision whose parts do not agree with each other. Such a decision may still be by another rule than
+it says: `verify` compares it with the rule, the rulebook and, if given, the record. The date, the key and the facts are
+inputs of the decision, which only the record can confirm.
 
 >>> from datetime import date
 >>> from antipoverty.identification import identify
@@ -55,14 +54,21 @@ def verify(
     rule: Rule | None = None,
     record: object = None,
 ) -> None:
-    """Hold a decision against the rule and the rulebook that it names, and against the record if it is given.
+    """Check a decision against its rule, its rulebook and, if given, its record.
+
+    The checks, in order; problems are gathered, but where 1 or 3 fails, nothing further is checked:
+
+    1. the rule is known, and its parameters are in force on the decision's date;
+    2. the rule, its parameters and their values are those that the rulebook gives for that date;
+    3. findings, shortfalls and outcome follow from the facts that the decision states;
+    4. if a record is given: its key, its facts and the outcome are those of the decision.
 
     Args:
         decision: the decision, such as one read back from JSON.
-        rulebook: the rulebook that it is to rest on; the one of its jurisdiction that comes with the library if left
-            out. Of a decision under overridden values, the rulebook with the same overrides.
-        rule: the rule that it is to be by; the library's rule of its id if left out.
-        record: the record that it is to be about: then its key and its facts are held against it too.
+        rulebook: the rulebook; the library's for the decision's jurisdiction if left out. For a decision under
+            overridden values, give the rulebook with the same overrides.
+        rule: the rule; the library's rule of the decision's id if left out.
+        record: the household, village, county, project, fund figures or outlay that the decision is about.
 
     Raises:
         InvalidDocument: if anything differs; its ``problems`` say where, what the decision has and what the rulebook
@@ -89,9 +95,9 @@ def verify(
 
 
 def verify_plan(plan: HouseholdPlan, household: Household, *, rulebook: rulebooks.Rulebook | None = None) -> None:
-    """Find the causes and the measures of a stored plan again, from the household's record and the rulebook.
+    """Check a stored plan: its causes as `verify` does, then its measures, from the household's record.
 
-    Who is in charge, the dates of the measures and the planner's own estimates are the planner's, and are not judged.
+    Who is in charge, the dates of the measures and the planner's own estimates are the planner's, and are not checked.
 
     Args:
         plan: the plan.
@@ -124,8 +130,10 @@ def verify_plan(plan: HouseholdPlan, household: Household, *, rulebook: rulebook
     if not problems:
         recommendations = recommend(household, plan.assessment, on=plan.on, rulebook=book)
         undecided = undecided_measures(household, plan.assessment, on=plan.on, rulebook=book)
-        problems += _unlike(("measures",), tuple(each.recommendation for each in plan.measures), recommendations)
-        problems += _unlike(("undecided_measures",), plan.undecided_measures, undecided)
+        problems += _differences_between(
+            ("measures",), tuple(each.recommendation for each in plan.measures), recommendations
+        )
+        problems += _differences_between(("undecided_measures",), plan.undecided_measures, undecided)
     if problems:
         raise InvalidDocument("HouseholdPlan", problems)
 
@@ -144,14 +152,14 @@ def _differences(
     except ParameterError as error:
         yield Problem(("on",), str(decision.on), f"a date on which the rule stands: {error}")
         return
-    yield from _unlike(("bound",), decision.bound, bound)
+    yield from _differences_between(("bound",), decision.bound, bound)
     try:
         decision.check()
     except InvalidValue as error:
         yield Problem((error.field,) if error.field in ("on", "outcome") else ("facts",), error.given, error.expected)
         return
     if record is not None:
-        yield from _unlike_record(decision, _decided(wanted, record, decision, book))
+        yield from _differences_from_record(decision, _decided(wanted, record, decision, book))
 
 
 def _decided(rule: Rule, record: object, decision: Decision, book: rulebooks.Rulebook) -> Decision:
@@ -164,7 +172,7 @@ def _decided(rule: Rule, record: object, decision: Decision, book: rulebooks.Rul
     return decide(bind(rule, book.at(decision.on)), subject, record, on=decision.on, key=record.id)
 
 
-def _unlike_record(decision: Decision, again: Decision) -> Iterator[Problem]:
+def _differences_from_record(decision: Decision, again: Decision) -> Iterator[Problem]:
     if decision.subject != again.subject:
         yield Problem(("subject",), shown(decision.subject), shown(again.subject))
     held = dict(zip(decision.bound.facts, decision.facts, strict=True))
@@ -177,23 +185,25 @@ def _unlike_record(decision: Decision, again: Decision) -> Iterator[Problem]:
         yield Problem(("outcome",), repr(decision.outcome.value), repr(again.outcome.value))
 
 
-def _unlike(path: _Path, stored: Any, wanted: Any) -> Iterator[Problem]:
+def _differences_between(path: _Path, stored: Any, wanted: Any) -> Iterator[Problem]:
     """Where two values differ, as deep as they can be told apart; what is equal but written otherwise differs too."""
     if type(stored) is not type(wanted):
         yield Problem(path, _said(stored), _said(wanted))
     elif attrs.has(type(stored)):
         for part in attrs.fields(type(stored)):
             if part.init:
-                yield from _unlike((*path, part.alias), getattr(stored, part.name), getattr(wanted, part.name))
+                yield from _differences_between(
+                    (*path, part.alias), getattr(stored, part.name), getattr(wanted, part.name)
+                )
     elif isinstance(stored, Text) and isinstance(wanted, Text) and stored.keys() == wanted.keys():
         for language in stored:
-            yield from _unlike((*path, language), stored[language], wanted[language])
+            yield from _differences_between((*path, language), stored[language], wanted[language])
     elif isinstance(stored, tuple) and isinstance(wanted, tuple):
         if len(stored) != len(wanted):
             yield Problem(path, f"{len(stored)} parts", f"{len(wanted)} parts")
         else:
             for place, (one, other) in enumerate(zip(stored, wanted, strict=True)):
-                yield from _unlike((*path, place), one, other)
+                yield from _differences_between((*path, place), one, other)
     elif stored != wanted or str(stored) != str(wanted):
         yield Problem(path, _said(stored), _said(wanted))
 
