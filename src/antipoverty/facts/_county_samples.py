@@ -32,7 +32,7 @@ def is_west(place: County | Village, regions: Mapping[str, str]) -> bool | None:
 
 
 def composite_persons(county: County) -> Fraction | None:
-    """Persons behind the composite incidence (综合贫困发生率), estimated: still poor, missed, and wrongly exited.
+    """Persons behind the composite incidence (综合贫困发生率), estimated: still poor, wrongly omitted or delisted.
 
     >>> from antipoverty.records import CountySample
     >>> sample = CountySample(exited=600, wrongly_exited=3, unregistered=1_400, missed=7)

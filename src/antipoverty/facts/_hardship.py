@@ -1,4 +1,4 @@
-"""What may have made a household poor, and what help it might be given."""
+"""Facts of a household: causes of its poverty, and help that it may need."""
 
 from __future__ import annotations
 

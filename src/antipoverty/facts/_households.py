@@ -1,4 +1,4 @@
-"""How a household states every fact that a rule may ask of it."""
+"""A household as a subject of rules: how its record states each fact."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def able_to_work(household: Household) -> bool | None:
     True
     """
     typed(household, Household, "household")
-    found = _read_able(household, date.max)  # it does not depend on the day
-    assert found is None or isinstance(found, bool)
-    return found
+    able = _read_able(household, date.max)  # it does not depend on the day
+    assert able is None or isinstance(able, bool)
+    return able
 
 
 #: Every fact of a household, by name.

@@ -1,4 +1,4 @@
-"""What a household lives on and in: income, guarantees, water, what the negative list asks, civil affairs."""
+"""Facts of a household: income, guarantees, water, the negative list and civil affairs."""
 
 from __future__ import annotations
 
@@ -93,9 +93,9 @@ def _stated_income(fact: Fact) -> Callable[[Household, date, Mapping[str, Value]
         income = household.income
         if income is not None:
             if income.year is not None and income.year != (year := year_of_income(fact, on, given)):
-                expected = "no year, the income being that of the twelve months to the end of last month"
-                found = f"{year}, whose income counts on {on}" if year else expected
-                raise InvalidValue("Income.year", income.year, found)
+                no_year = "no year, since the income is that of the twelve months to the end of last month"
+                expected = f"{year}, whose income counts on {on}" if year else no_year
+                raise InvalidValue("Income.year", income.year, expected)
             if income.stated is not None:
                 return fen(income.stated)
         if not household.stated:
@@ -111,7 +111,7 @@ _UNKNOWN_TRANSFERS: dict[str, None] = dict.fromkeys(TransferKind)
 
 
 def _transfers(household: Household) -> Mapping[str, int | None]:
-    """Fen by kind of transfer: 0 of a kind of which there was none, unknown where the transfers are."""
+    """Fen by kind of transfer: 0 for a kind that was not received; unknown if the transfers are unknown."""
     received = None if household.income is None else household.income.transfers
     if received is None:
         return _UNKNOWN_TRANSFERS

@@ -86,7 +86,7 @@ VILLAGE = Subject(
 #: Every fact of a village, by name.
 VILLAGE_FACTS = {fact.name: fact for fact in VILLAGE.facts}
 
-# County: what the sample found, as counts
+# County: counts of the sample
 
 COUNTY_PERSONS = VILLAGE_PERSONS
 REGISTERED_PERSONS = Fact(
@@ -167,7 +167,7 @@ def _composite_persons(county: County, on: date, given: Mapping[str, Value]) -> 
     return None if persons is None else ceil(100 * persons)
 
 
-# County: what the sample says of the county, with the confidence that the rulebook asks
+# County: whether its rates keep their limits, inferred from the sample with the confidence of the rulebook
 
 _READING = ("exit.county_reading", "exit.confidence")
 WRONGLY_DELISTED_WITHIN = Fact(
@@ -219,7 +219,7 @@ def _counted(part: str, whole: str) -> Callable[[County, date, Mapping[str, Valu
     return lambda county, on, given: 0 if getattr(county, whole) == 0 else getattr(county.sample, part)
 
 
-#: The rates of which a county's exit asks, as its samples tell them (三率一度), each for a reading of the samples.
+#: The rates that a county must keep to exit, estimated from its samples (三率一度).
 _CONFIDENCE = Parameter("exit.confidence")
 _WRONG = SampledCount(SAMPLED_WRONGLY_DELISTED, SAMPLED_EXITED, EXITED_PERSONS)
 _MISSED = SampledCount(SAMPLED_WRONGLY_OMITTED, SAMPLED_UNREGISTERED, UNREGISTERED_PERSONS)

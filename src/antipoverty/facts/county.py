@@ -1,4 +1,9 @@
-"""What rules may ask of a county."""
+"""What rules may ask of a county.
+
+>>> from antipoverty.facts.county import WRONGLY_DELISTED_RATE
+>>> WRONGLY_DELISTED_RATE.name
+Text(en='Wrongly delisted', zh='错退率')
+"""
 
 from antipoverty.facts._places import (
     APPROVAL_RATE,

@@ -1,4 +1,9 @@
-"""What a member of a household states of itself: the facts that rules ask of persons."""
+"""What rules may ask of a person, a member of a household.
+
+>>> from antipoverty.facts.person import HEALTH
+>>> HEALTH.values, HEALTH.label("chronic", "en")
+(('healthy', 'chronic', 'serious'), 'chronic illness')
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""What rules may ask of a village."""
+"""What rules may ask of a village.
+
+>>> from antipoverty.facts.village import VILLAGE_FACTS, VILLAGE_INCOME
+>>> VILLAGE_FACTS["net_income_per_head"] is VILLAGE_INCOME
+True
+"""
 
 from antipoverty.facts._places import (
     APPROVING,

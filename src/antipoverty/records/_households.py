@@ -1,4 +1,4 @@
-"""Households (农户): what they live on and in, and what is asked of them."""
+"""Households (农户): income, water, the negative list, risks, and the household itself."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Income:
         wage: wages (工资性收入).
         business: gross production and business income (生产经营性收入).
         property: rent, dividends, interest (财产性收入).
-        transfers: transfers by kind (转移性收入); an empty tuple says that there were none.
+        transfers: transfers by kind (转移性收入); an empty tuple if there were none.
         outlay: production and business outlay (生产经营性支出).
         unsold_stock: value of unsold stock, which counts only if the rulebook says so.
         stated: net income stated as a total, where no component is known.
@@ -105,7 +105,7 @@ class Water:
 
 @frozen
 class Flags:
-    """What a negative list (负面清单) may ask of a household. Which flags exclude or are reviewed is local.
+    """The facts that a negative list (负面清单) asks of a household. The rulebook says which of them exclude it.
 
     Attributes:
         town_property: a commercial house or shop in town, or a luxurious house.
@@ -145,7 +145,7 @@ class Flags:
 
 @frozen
 class Risk:
-    """What those who watch a household have found of its risk of falling back (返贫致贫风险).
+    """The findings of monitoring on a household's risk of falling back into poverty (返贫致贫风险).
 
     Attributes:
         shock: hit by illness, disability, disaster, accident or the like in the year.
@@ -183,8 +183,8 @@ def _statements(
     pairs = tuple(value.items()) if isinstance(value, Mapping) else value
     if not isinstance(pairs, tuple) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
         raise InvalidValue("stated", type(value).__name__, expected)
-    for name, each in pairs:
-        if not isinstance(name, str) or not name.isidentifier() or not isinstance(each, bool | int | Decimal):
+    for name, stated in pairs:
+        if not isinstance(name, str) or not name.isidentifier() or not isinstance(stated, bool | int | Decimal):
             raise InvalidValue("stated", name, expected)
     if len({name for name, _ in pairs}) < len(pairs):
         raise InvalidValue("stated", len(pairs), "each fact once")

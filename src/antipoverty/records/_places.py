@@ -1,4 +1,4 @@
-"""Villages (行政村) and counties (县), and what a sample found in a county."""
+"""Villages (行政村) and counties (县), with the counts of a sample check in a county."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Village:
         net_income_per_head: per-capita net income of the year, yuan.
         collective_income: income of the collective economy in the year, yuan.
         province: its province, as a jurisdiction such as ``cn/sichuan``.
-        west: whether it lies in one of the twelve western provinces (西部); told from the province where that is given.
+        west: whether it lies in one of the twelve western provinces (西部); taken from the province if it is stated.
         infrastructure: whether its infrastructure was found adequate.
         public_services: whether its public services were found adequate.
         industry: whether it has an industry of its own.
@@ -45,7 +45,7 @@ class Village:
     public_services: bool | None = fields.boolean()
     industry: bool | None = fields.boolean()
 
-    #: The counts that are part of another, each with its whole.
+    #: Counts that are part of another count, with their whole.
     PARTS: ClassVar[tuple[tuple[str, str], ...]] = (("poor_persons", "persons"), ("poor_households", "households"))
 
     def __attrs_post_init__(self) -> None:
@@ -54,14 +54,14 @@ class Village:
 
 @frozen
 class CountySample:
-    """What a check by sample found in a county (抽样核查).
+    """The counts of a sample check in a county (抽样核查).
 
     Attributes:
-        exited: persons looked at among those who have exited.
-        wrongly_exited: those of them who should not have (错退).
-        unregistered: persons looked at among those who are not in the register.
-        missed: those of them who should be (漏评).
-        surveyed: households asked for their view.
+        exited: persons checked among those who have exited.
+        wrongly_exited: those of them who were wrongly delisted (错退).
+        unregistered: persons checked among those who are not in the register.
+        missed: those of them who were wrongly omitted (漏评).
+        surveyed: households surveyed.
         approving: those of them who approve (认可).
     """
 
@@ -72,7 +72,7 @@ class CountySample:
     surveyed: int | None = fields.count(least=1)
     approving: int | None = fields.count()
 
-    #: The counts that are part of another, each with its whole.
+    #: Counts that are part of another count, with their whole.
     PARTS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("wrongly_exited", "exited"),
         ("missed", "unregistered"),
@@ -91,11 +91,11 @@ class County:
         id: the caller's key.
         name: its name.
         province: its province, as a jurisdiction such as ``cn/sichuan``.
-        west: whether it lies in one of the twelve western provinces (西部); told from the province where that is given.
+        west: whether it lies in one of the twelve western provinces (西部); taken from the province if it is stated.
         persons: rural registered persons.
         poor_persons: registered poor persons who have not exited.
         exited_persons: registered persons who have exited.
-        sample: what a check by sample found.
+        sample: the counts of a sample check.
         monitored_persons: persons of monitored households.
         deeply_poor: whether it is a deeply poor area (深度贫困地区).
     """
@@ -111,7 +111,7 @@ class County:
     monitored_persons: int | None = fields.count()
     deeply_poor: bool | None = fields.boolean()
 
-    #: The counts that are part of another, each with its whole.
+    #: Counts that are part of another count, with their whole.
     PARTS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("poor_persons", "persons"),
         ("exited_persons", "persons"),
@@ -146,13 +146,13 @@ class County:
 
 
 def _sampled(county: County, part: str, whole: str) -> None:
-    looked_at, there_are = getattr(county.sample, part), getattr(county, whole)
-    if looked_at is not None and there_are is not None and looked_at > there_are:
-        raise InvalidValue(f"CountySample.{part}", looked_at, f"at most {there_are}, the {whole} of the county")
+    checked, persons = getattr(county.sample, part), getattr(county, whole)
+    if checked is not None and persons is not None and checked > persons:
+        raise InvalidValue(f"CountySample.{part}", checked, f"at most {persons}, the {whole} of the county")
 
 
 def _parts_of_wholes(record: object, parts: tuple[tuple[str, str], ...]) -> None:
     for part, whole in parts:
-        held, total = getattr(record, part), getattr(record, whole)
-        if held is not None and total is not None and held > total:
-            raise InvalidValue(f"{type(record).__name__}.{part}", held, f"at most {total}, the {whole}")
+        count, total = getattr(record, part), getattr(record, whole)
+        if count is not None and total is not None and count > total:
+            raise InvalidValue(f"{type(record).__name__}.{part}", count, f"at most {total}, the {whole}")

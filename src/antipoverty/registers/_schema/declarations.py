@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.money import LIMIT, fen, yuan_of_fen
-from antipoverty.text import Labelled, Language, Text
+from antipoverty.text import COLON, LISTED, SEMICOLON, Labelled, Language, Text
 
 #: Raised by one whenever a column is renamed, removed or given another meaning.
 VERSION = "1"
@@ -51,20 +51,20 @@ class Field:
     Attributes:
         name: the name of the fact or attribute.
         form: the sort of value.
-        text: what it is, in both languages.
+        text: what it is, in each language.
         unit: the unit, for a number.
-        values: for a category, the values that it may take, each with the words that forms use for it.
+        values: for a category, its codes, each with its label and the other words that forms use for it.
         least: the least stored value.
         most: the greatest stored value.
         required: whether a row without it is refused.
         heading_required: whether a file without it is refused, though some rows do without.
         personal: whether a value is masked wherever it is shown.
         headings: further headings under which forms have it.
-        also: words of its cells that tell of another field: the word, that field and its value.
-        untold: words that leave it open which value it is.
+        also: words of its cells that state another field: the word, that field and its value.
+        untold: words that leave open which value it is.
         several: whether a cell may name several of its values, of which the last in their order, the gravest, counts.
-        plausible: between which stored values nearly all lie, 0 aside; what lies beyond is taken, and told of.
-        vague: values that say no more than that it is none but the first: a disability whose grade is not known.
+        plausible: bounds between which nearly all stored values lie, 0 aside; a value beyond is accepted, and reported.
+        vague: values that exclude only the first value: a disability whose grade is not known.
     """
 
     name: str
@@ -116,38 +116,38 @@ class Field:
         return _EXPECTED[self.form]
 
     def said(self, value: str) -> str:
-        """The first of the words that forms use for a value of the category; the value itself if there are none."""
-        return next((words[0] for each, words in self.values if each == value and words), value)
+        """The Chinese label of a code of the category; the code itself if it has none."""
+        return next((words[0] for code, words in self.values if code == value and words), value)
 
     def json_schema(self) -> dict[str, Any]:
         """The JSON Schema of a value of the column; unknown is null unless the field is required."""
-        made: dict[str, Any]
+        schema: dict[str, Any]
         match self.form:
             case Form.FLAG:
-                made = {"type": "boolean"}
+                schema = {"type": "boolean"}
             case Form.COUNT | Form.MONEY | Form.MEASURE:
-                made = {"type": "integer", "minimum": self.least, "maximum": self.most}
+                schema = {"type": "integer", "minimum": self.least, "maximum": self.most}
             case Form.CATEGORY:
-                made = {"enum": [value for value, _ in self.values]}
+                schema = {"enum": [value for value, _ in self.values]}
             case Form.DAY:
-                made = {"type": "string", "format": "date"}
+                schema = {"type": "string", "format": "date"}
             case _:
-                made = {"type": "string", "minLength": 1}
+                schema = {"type": "string", "minLength": 1}
         if not self.required:
-            made = {"anyOf": [made, {"type": "null"}]}
+            schema = {"anyOf": [schema, {"type": "null"}]}
         unit = "" if self.unit is None else f" ({self.unit.en}; {self.unit.zh})"
-        return {"description": f"{self.text.en}; {self.text.zh}{unit}", **made}
+        return {"description": f"{self.text.en}; {self.text.zh}{unit}", **schema}
 
 
 @frozen
 class Case:
-    """What a row of one sort must have, and what it must not.
+    """The fields that a row of one sort must have, and those that it must not have.
 
     Attributes:
-        where: the sort of row: fields of words, each with the value that it has there, `None` for none.
+        where: the sort of row: some fields with their values, `None` where the field is empty.
         needed: the fields that such a row must have.
         barred: the fields that it must not have.
-        expected: what is expected, where "a value" and "nothing" do not say it.
+        expected: what is expected, where "a value" and "nothing" are not enough.
 
     >>> Case((("kind", "transfer"),), needed=("to",), barred=("project",)).needed
     ('to',)
@@ -159,13 +159,13 @@ class Case:
     expected: Text | None = None
 
     def json_schema(self, schema: Schema) -> dict[str, Any]:
-        """The JSON Schema of what follows for a row of this sort."""
-        there = [schema[name].column for name in self.needed]
-        told = {schema[name].column: {"const": value} for name, value in self.where}
-        held = [schema[name].column for name, value in self.where if value is not None]
-        kept: dict[str, dict[str, Any]] = {name: {"not": {"type": "null"}} for name in there}
-        kept |= {schema[name].column: {"type": "null"} for name in self.barred}
-        return {"if": {"properties": told, "required": held}, "then": {"properties": kept, "required": there}}
+        """The JSON Schema of what a row of this sort must have and must not have."""
+        needed = [schema[name].column for name in self.needed]
+        sort = {schema[name].column: {"const": value} for name, value in self.where}
+        stated = [schema[name].column for name, value in self.where if value is not None]
+        values: dict[str, dict[str, Any]] = {name: {"not": {"type": "null"}} for name in needed}
+        values |= {schema[name].column: {"type": "null"} for name in self.barred}
+        return {"if": {"properties": sort, "required": stated}, "then": {"properties": values, "required": needed}}
 
 
 @frozen
@@ -177,7 +177,7 @@ class Schema:
         text: what it is called.
         fields: its columns.
         cases: what goes together in a row.
-        note: what is to be known of its headings and words.
+        note: a remark on its headings and words.
         version: raised when a column changes its name or meaning.
     """
 
@@ -190,10 +190,10 @@ class Schema:
 
     def __getitem__(self, name: str) -> Field:
         """The field of a name, or of a column."""
-        for each in self.fields:
-            if name in (each.name, each.column):
-                return each
-        raise InvalidValue("field", name, f"one of {', '.join(each.name for each in self.fields)}")
+        for column in self.fields:
+            if name in (column.name, column.column):
+                return column
+        raise InvalidValue("field", name, f"one of {', '.join(column.name for column in self.fields)}")
 
     def __iter__(self) -> Iterator[Field]:
         return iter(self.fields)
@@ -205,10 +205,10 @@ class Schema:
         >>> ENTRIES.sort_of_row(ENTRIES.cases[1])
         Text(en='kind transfer', zh='业务类型为资金下拨')
         """
-        told = [(self[name], value) for name, value in case.where]
+        stated = [(self[name], value) for name, value in case.where]
         return Text(
-            ", ".join(f"no {each.name}" if value is None else f"{each.name} {value}" for each, value in told),
-            "、".join(f"{each.text.zh}为{'空' if value is None else each.said(value)}" for each, value in told),
+            ", ".join(f"no {column.name}" if value is None else f"{column.name} {value}" for column, value in stated),
+            "、".join(f"{column.text.zh}为{'空' if value is None else column.said(value)}" for column, value in stated),
         )
 
     def json_schema(self) -> dict[str, Any]:
@@ -218,17 +218,17 @@ class Schema:
         >>> VILLAGES.json_schema()["properties"]["collective_income_fen"]["anyOf"][0]["minimum"]
         0
         """
-        made = {
+        schema = {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": f"antipoverty register, {self.name}, version {self.version}",
             "type": "object",
-            "properties": {each.column: each.json_schema() for each in self.fields},
-            "required": [each.column for each in self.fields if each.required],
+            "properties": {column.column: column.json_schema() for column in self.fields},
+            "required": [column.column for column in self.fields if column.required],
             "additionalProperties": True,
         }
         if self.cases:
-            made["allOf"] = [case.json_schema(self) for case in self.cases]
-        return made
+            schema["allOf"] = [case.json_schema(self) for case in self.cases]
+        return schema
 
     def dictionary(self, language: Language = "en") -> str:
         """The data dictionary in Markdown: the columns as a table, and what goes together in a row.
@@ -245,27 +245,25 @@ class Schema:
             "| " + " | ".join(head[language] for head in heads) + " |",
             "|" + " --- |" * len(heads),
         ]
-        for each in self.fields:
-            said = Text(" ({})", "（{}）")[language]
+        brackets = Text(" ({})", "（{}）")[language]
+        for column in self.fields:
             values = " / ".join(
-                value + (said.format("、".join(words)) if words else "") for value, words in each.values
+                code + (brackets.format("、".join(words)) if words else "") for code, words in column.values
             )
-            unit = "" if each.unit is None else each.unit[language]
-            cells = [f"`{each.column}`", each.text[language], f"{each.form.text[language]} {values}".strip(), unit]
-            cells.append("、".join(each.headings))
+            unit = "" if column.unit is None else column.unit[language]
+            kind = f"{column.form.text[language]} {values}".strip()
+            cells = [f"`{column.column}`", column.text[language], kind, unit, "、".join(column.headings)]
             lines.append("| " + " | ".join(cells) + " |")
-        # Cases that say in words of their own what is expected say it once.
+        # Several cases may state one expectation: it is listed once.
         lines += ["", *dict.fromkeys(self._said(case, language) for case in self.cases)] if self.cases else []
         return "\n".join(lines if self.note is None else [*lines, "", self.note[language]])
 
     def _said(self, case: Case, language: Language) -> str:
         def columns(names: tuple[str, ...]) -> str:
-            return Text(", ", "、")[language].join(f"`{self[name].column}`" for name in names)
+            return LISTED[language].join(f"`{self[name].column}`" for name in names)
 
         if case.expected is not None:
             return f"- {columns(case.needed + case.barred)}: {case.expected[language]}"
         parts = [Text("needs ", "须有")[language] + columns(case.needed)] if case.needed else []
         parts += [Text("has no ", "不得有")[language] + columns(case.barred)] if case.barred else []
-        return (
-            f"- {self.sort_of_row(case)[language]}{Text(': ', '：')[language]}{Text('; ', '；')[language].join(parts)}"
-        )
+        return f"- {self.sort_of_row(case)[language]}{COLON[language]}{SEMICOLON[language].join(parts)}"

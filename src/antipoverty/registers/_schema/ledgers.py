@@ -43,11 +43,11 @@ _YEARS = attrs.fields(Fund).year.metadata
 
 def _cases() -> Iterator[Case]:
     """What follows from the attributes of each kind of entry, and from what their classes check together."""
-    for kind, made in KINDS.items():
-        own = attrs.fields_dict(made)
-        needed = [name for name, each in own.items() if each.default is attrs.NOTHING and name not in ("id", "on")]
+    for kind, entry in KINDS.items():
+        own = attrs.fields_dict(entry)
+        needed = [name for name, part in own.items() if part.default is attrs.NOTHING and name not in ("id", "on")]
         # What an undone entry moved is not said again: whatever else a reversal states does not count.
-        barred = [] if made is Reversal else [name for name in ("project", "to", "stage") if name not in own]
+        barred = [] if entry is Reversal else [name for name in ("project", "to", "stage") if name not in own]
         yield Case((("kind", kind),), tuple(needed), tuple(barred))
     for stage in _STAGE.metadata["values"]:
         carried = (("kind", CarryOver.kind), ("stage", stage.value))

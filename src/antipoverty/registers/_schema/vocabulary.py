@@ -15,15 +15,15 @@ _NUMERALS = "一二三四五六"
 
 
 def _grades(level: str, years: int) -> tuple[str, ...]:
-    return tuple(f"{level}{each}年级" for each in _NUMERALS[:years])
+    return tuple(f"{level}{numeral}年级" for numeral in _NUMERALS[:years])
 
 
 def _with(words: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
-    """Each word with each further one, in brackets and without."""
-    return tuple(each for word in words for also in more for each in (f"{word}（{also}）", f"{word}{also}"))
+    """Every word with every addition, in brackets and without."""
+    return tuple(joined for word in words for also in more for joined in (f"{word}（{also}）", f"{word}{also}"))
 
 
-#: What schooling a person is in now (在校生状况). A child under school age (学龄前儿童) is out of no school.
+#: The schooling that a person is in now (在校生状况). A child under school age (学龄前儿童) is not out of school.
 SCHOOLING: Mapping[str, tuple[str, ...]] = {
     "preschool": ("学前教育", "学前", "学龄前儿童", "学龄前", "幼儿园", "幼儿园在读"),
     "primary": ("小学", *_grades("小学", 6), *_grades("", 6), "小学在读", "小学在校"),
@@ -74,7 +74,7 @@ HEALTH: Mapping[str, tuple[str, ...]] = {
     "chronic": ("长期慢性病", "慢性病", "患有长期慢性病", "患长期慢性病"),
     "serious": ("患有大病", "大病", "患大病", "重病", "重大疾病"),
 }
-#: Words of the state of health that tell of a disability, whose grade is not said.
+#: Words of the state of health that state a disability without its grade.
 HEALTH_ALSO = tuple(
     (word, "disability", "ungraded") for word in ("残疾", "残疾人", "持证残疾", *(f"{kind}残疾" for kind in _KINDS))
 )
