@@ -74,7 +74,7 @@ def read_rows(
     if no_records:
         kept = ~batch.numbers.is_in(list(no_records))
         batch = batch.filter(kept)
-        plain = [evolve(each.rows(lambda values: values.filter(kept)), cells=each.cells.filter(kept)) for each in plain]
+        plain = [each.rows(lambda values: values.filter(kept)) for each in plain]
     parsed = {each.column.field.name: parse_rest(each, marked=table.marked) for each in plain}
     parsed = _compare_births(parsed)
     parsed, problems = _drop_spoilt(batch, parsed)
