@@ -92,8 +92,8 @@ class FactColumns:
         if fact.kind is not Kind.CATEGORY:
             return column
         held = self.held[fact]
-        if isinstance(held, nw.Enum) and set(held.categories) == set(fact.values):
-            return column
+        if isinstance(held, nw.Enum) and set(held.categories) >= set(fact.values):
+            return column  # compared natively: every value of the fact is a category
         return column.cast(words.String) if isinstance(held, nw.Categorical | nw.Enum) else column
 
     def among(self, fact: Fact, values: Collection[str]) -> Any:
