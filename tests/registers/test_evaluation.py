@@ -19,8 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from antipoverty import allowance as linkages
-from antipoverty import exits, monitoring, rulebooks
+from antipoverty import allowance, exits, monitoring, rulebooks
 from antipoverty._engine.conditions import Compare, Number, criteria_of, rates_of
 from antipoverty._engine.record import FactValue
 from antipoverty.assistance import _catalogue as catalogue
@@ -71,7 +70,7 @@ def rows_for(bound: BoundRule) -> st.SearchStrategy[list[dict[str, FactValue]]]:
 
 def _every_rule() -> list[tuple[Rule, rulebooks.Rulebook, date]]:
     """Every rule of the domain, on the first of some dates on which it is in force; provincial figures made up."""
-    rules = (*exits.RULES, *monitoring.RULES, *linkages.RULES, *catalogue.RULES)
+    rules = (*exits.RULES, *monitoring.RULES, *allowance.RULES, *catalogue.RULES)
     book = SICHUAN.override({"monitoring.scope": 6_000, "monitoring.observation_months": 6})
     days = (date(2014, 5, 1), date(2017, 6, 1), date(2020, 6, 1), date(2021, 7, 1), date(2023, 6, 1))
     found = []

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antipoverty import allowance as linkages
-from antipoverty import exits, identification, monitoring, rulebooks
+from antipoverty import allowance, exits, identification, monitoring, rulebooks
 from antipoverty._engine.conditions import facts_of, walk
 from antipoverty._shared.deciding import in_force
 from antipoverty.errors import (
@@ -89,7 +88,7 @@ def test_every_shipped_value_has_a_source_a_grade_and_a_day_of_checking() -> Non
 
 
 def test_every_name_that_a_rule_uses_is_in_the_rulebook() -> None:
-    for rule in (*identification.RULES, *exits.RULES, *linkages.RULES, *monitoring.RULES):
+    for rule in (*identification.RULES, *exits.RULES, *allowance.RULES, *monitoring.RULES):
         for node in walk(rule.condition):
             if isinstance(node, Parameter):
                 CN.parameter(node.name)

@@ -14,8 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antipoverty import allowance as linkages
-from antipoverty import exits, monitoring, rulebooks
+from antipoverty import allowance, exits, monitoring, rulebooks
 from antipoverty._engine.conditions import Compare, Number, Plus
 from antipoverty._statistics.sampling import Sample
 from antipoverty.errors import InvalidDocument, InvalidValue
@@ -80,7 +79,7 @@ def test_what_a_sample_says_of_a_county_is_read_back_as_it_was() -> None:
     _round_trip(propose(household, on=date(2017, 11, 1)))
 
 
-@pytest.mark.parametrize("rule", [POOR_HOUSEHOLD, POOR_VILLAGE, *exits.RULES, *linkages.RULES, *monitoring.RULES])
+@pytest.mark.parametrize("rule", [POOR_HOUSEHOLD, POOR_VILLAGE, *exits.RULES, *allowance.RULES, *monitoring.RULES])
 def test_rules_are_read_back_as_they_were(rule: Rule) -> None:
     _round_trip(rule)
 

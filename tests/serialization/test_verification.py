@@ -15,8 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from antipoverty import allowance as linkages
-from antipoverty import assistance, causes, exits, funds, monitoring, rulebooks
+from antipoverty import allowance, assistance, causes, exits, funds, monitoring, rulebooks
 from antipoverty._engine.conditions import Number
 from antipoverty.errors import InvalidDocument, InvalidValue, RulebookError
 from antipoverty.history import Proposal, Transition, propose
@@ -100,7 +99,7 @@ DECISIONS: list[tuple[Decision, rulebooks.Rulebook, object]] = [
     (causes.classify(FAMILY, on=MAY_2014).decision, CN, FAMILY),
     (assistance.assess_eligibility(FAMILY, on=MAY_2014), CN, FAMILY),
     (exits.assess_household(FAMILY, on=date(2018, 11, 1)), CN, FAMILY),
-    (linkages.assess_allowance(FAMILY, on=date(2017, 5, 1)), CN, FAMILY),
+    (allowance.assess_allowance(FAMILY, on=date(2017, 5, 1)), CN, FAMILY),
     (monitoring.assess(FAMILY, on=date(2020, 6, 1)), CN, FAMILY),
 ]
 VILLAGE = Village("v1", persons=1_000, poor_persons=170, net_income_per_head="4736.99", collective_income=0)
@@ -139,7 +138,7 @@ def test_every_project_is_verified(project: funds.Project) -> None:
 
 
 def test_every_rule_of_the_library_can_be_verified() -> None:
-    modules = (causes, assistance, exits, linkages, monitoring, funds)
+    modules = (causes, assistance, exits, allowance, monitoring, funds)
     assert {rule.id for module in modules for rule in module.RULES} < set(RULES)
     assert {"poor-household", "poor-village"} < set(RULES)
 

@@ -10,9 +10,7 @@ from typing import Any
 import pytest
 
 from antipoverty import (
-    allowance as linkages,
-)
-from antipoverty import (
+    allowance,
     assistance,
     cards,
     causes,
@@ -78,7 +76,7 @@ TAKERS: list[tuple[str, Callable[[Any], object]]] = [
     ("household", identification.poverty_attribute),
     ("household", lambda odd: identification.identify(odd, on=DAY)),
     ("household", monitoring.response),
-    ("household", linkages.overlap),
+    ("household", allowance.overlap),
     ("household", facts.able_to_work),
     ("household", lambda odd: causes.classify(odd, on=DAY)),
     ("household", lambda odd: transitions.propose(odd, on=DAY)),

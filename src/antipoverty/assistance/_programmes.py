@@ -59,15 +59,15 @@ class Classification:
         return next(heading for heading in self.headings if heading.id == key)
 
 
-def _made(
+def _classification(
     key: str, name: Text, source: str, grade: Grade, headings: dict[str, Text], note: Text | None = None
 ) -> Classification:
-    made = tuple(Heading(key, heading, text) for heading, text in headings.items())
-    return Classification(key, name, made, source, grade, note)
+    parts = tuple(Heading(key, heading, text) for heading, text in headings.items())
+    return Classification(key, name, parts, source, grade, note)
 
 
 #: AS-01.
-SIX_PRECISIONS = _made(
+SIX_PRECISIONS = _classification(
     "six-precisions",
     Text("Six precisions", "六个精准"),
     "white-paper-2021",
@@ -92,7 +92,7 @@ _SIX = {
 }
 
 #: AS-03.
-SIX_TO_VILLAGE_AND_HOUSEHOLD = _made(
+SIX_TO_VILLAGE_AND_HOUSEHOLD = _classification(
     "six-to-village-and-household",
     Text("Six to the village and household", "六个到村到户"),
     "six-to-village-2014",
@@ -105,7 +105,7 @@ SIX_TO_VILLAGE_AND_HOUSEHOLD = _made(
 )
 
 #: AS-04: one overall plan, a plan for each of the six, and one that breaks down the tasks: eight documents.
-ONE_PLUS_SEVEN = _made(
+ONE_PLUS_SEVEN = _classification(
     "one-plus-seven",
     Text("One plus seven", "“1+7”工作方案"),
     "sub-district-summary",
@@ -118,7 +118,7 @@ ONE_PLUS_SEVEN = _made(
 )
 
 #: AS-05.
-FIVE_PROJECTS = _made(
+FIVE_PROJECTS = _classification(
     "five-projects",
     Text("Five projects", "五项扶贫工程"),
     "village-programme-summary",
@@ -134,7 +134,7 @@ FIVE_PROJECTS = _made(
 )
 
 #: AS-02.
-FIVE_BATCHES = _made(
+FIVE_BATCHES = _classification(
     "five-batches",
     Text("Five batches", "五个一批"),
     "battle-2015",
@@ -149,7 +149,7 @@ FIVE_BATCHES = _made(
 )
 
 #: AS-06.
-TEN_PROJECTS = _made(
+TEN_PROJECTS = _classification(
     "ten-projects",
     Text("Ten projects", "精准扶贫十大工程"),
     "ten-projects-2015",

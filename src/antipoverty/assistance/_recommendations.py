@@ -64,16 +64,16 @@ class Recommendation:
         measure = MEASURES.get(self.measure)
         if measure is None or self.finding.criterion.id != measure.criterion.id:
             raise InvalidValue("measure", self.measure, f"the measure of {self.finding.criterion.id}")
-        found = self.finding.criterion
-        if (found.name, found.sources) != (measure.criterion.name, measure.criterion.sources):
-            raise InvalidValue("finding", found.id, f"the words and sources of {found.id} in the catalogue")
+        criterion = self.finding.criterion
+        if (criterion.name, criterion.sources) != (measure.criterion.name, measure.criterion.sources):
+            raise InvalidValue("finding", criterion.id, f"the words and sources of {criterion.id} in the catalogue")
         if self.finding.outcome is not Outcome.MET:
             raise InvalidValue("finding", self.finding.outcome.value, "a criterion that is met")
         if not set(self.answers) <= set(measure.answers):
             raise InvalidValue("answers", self.answers, f"causes that {self.measure} answers", personal=True)
-        named, wanted = [amount.bound.id for amount in self.amounts], [each.id for each in measure.quantities]
-        if named != wanted:
-            raise InvalidValue("amounts", named, f"the amounts of {self.measure}: {wanted}")
+        stated, expected = [amount.bound.id for amount in self.amounts], [each.id for each in measure.quantities]
+        if stated != expected:
+            raise InvalidValue("amounts", stated, f"the amounts of {self.measure}: {expected}")
         for amount, quantity in zip(self.amounts, measure.quantities, strict=True):
             if not _is_of(amount, quantity):
                 raise InvalidValue("amounts", amount.bound.id, "the quantity as it stands in the catalogue")

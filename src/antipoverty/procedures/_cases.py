@@ -163,11 +163,11 @@ class Case:
         if not isinstance(self.subject, str) or not self.subject.strip():
             hidden = not isinstance(self.subject, str)
             raise InvalidValue("Case.subject", self.subject, "a non-empty key, or a Decision", personal=hidden)
-        wanted = [step.id for step in self.procedure.steps if step.days is not None]
+        notices = [step.id for step in self.procedure.steps if step.days is not None]
         sound = all(type(days) is int and days >= 1 for _, days in self.notice_days)
-        if [step for step, _ in self.notice_days] != wanted or not sound:
+        if [step for step, _ in self.notice_days] != notices or not sound:
             raise InvalidValue(
-                "Case.notice_days", self.notice_days, f"days, at least 1, for each of {', '.join(wanted)}"
+                "Case.notice_days", self.notice_days, f"days, at least 1, for each of {', '.join(notices)}"
             )
         state = _State(last=self.opened)
         for event in self.events:

@@ -103,16 +103,16 @@ def loads(text: str | bytes, wanted: type[_T], *, expected_digest: str | None = 
     if wrong := list(_envelope_problems(document, kind)):
         raise InvalidDocument(kind, wrong)
     try:
-        made = _converter().structure(document["value"], wanted)
+        value = _converter().structure(document["value"], wanted)
     except Exception as error:  # whatever reading raised, gathered by cattrs: each is given its place
         deep = check_depth(document)
-        found = [deep] if deep else list(problems_of(error, document["value"], wanted))
+        problems = [deep] if deep else list(problems_of(error, document["value"], wanted))
     else:
-        digest = getattr(made, "digest", None)
+        digest = getattr(value, "digest", None)
         if expected_digest is not None and digest != expected_digest:
             raise InvalidValue("digest", digest, f"the expected digest, {expected_digest}")
-        return made
-    raise InvalidDocument(kind, [attrs.evolve(each, path=("value", *each.path)) for each in found])
+        return value
+    raise InvalidDocument(kind, [attrs.evolve(each, path=("value", *each.path)) for each in problems])
 
 
 def _is_written(wanted: type) -> bool:

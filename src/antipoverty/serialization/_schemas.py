@@ -84,8 +84,8 @@ def _schema(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if origin in (typing.Union, types.UnionType):
         if is_tagged(wanted):
             members = [part for part in arguments if attrs.has(part)]
-            made = _one_of_members(members, definitions)
-            return made if len(members) == len(arguments) else {"anyOf": [made, {"type": "null"}]}
+            schema = _one_of_members(members, definitions)
+            return schema if len(members) == len(arguments) else {"anyOf": [schema, {"type": "null"}]}
         return {"anyOf": [_schema(part, definitions) for part in arguments]}
     if isinstance(wanted, type) and issubclass(wanted, Enum):
         return {"enum": [member.value for member in wanted]}
@@ -133,8 +133,8 @@ def _tagged(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     name = f"{wanted.__name__} in a tree"
     if name not in definitions:
         definitions[name] = {}
-        made = _object(wanted, definitions)
-        made["properties"]["is"] = {"const": wanted.__name__}
-        made["required"] = ["is", *made["required"]]
-        definitions[name] = made
+        schema = _object(wanted, definitions)
+        schema["properties"]["is"] = {"const": wanted.__name__}
+        schema["required"] = ["is", *schema["required"]]
+        definitions[name] = schema
     return {"$ref": f"#/$defs/{name.replace(' ', '%20')}"}

@@ -25,8 +25,7 @@ from typing import Any
 
 import attrs
 
-from antipoverty import allowance as linkages
-from antipoverty import assistance, causes, exits, funds, identification, monitoring, rulebooks
+from antipoverty import allowance, assistance, causes, exits, funds, identification, monitoring, rulebooks
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
 from antipoverty._shared.privacy import shown
@@ -40,7 +39,7 @@ from antipoverty.text import Text
 #: Every rule of the library, by its id.
 RULES: Mapping[str, Rule] = {
     rule.id: rule
-    for module in (identification, causes, assistance, exits, linkages, monitoring, funds)
+    for module in (identification, causes, assistance, exits, allowance, monitoring, funds)
     for rule in module.RULES
 }
 _SUBJECTS: Mapping[type, Subject] = {Household: HOUSEHOLD, Village: VILLAGE, County: COUNTY}
@@ -125,8 +124,8 @@ def verify_plan(plan: HouseholdPlan, household: Household, *, rulebook: rulebook
     typed(household, Household, "household")
     decision = plan.assessment.decision
     book = rulebooks.load(decision.rulebook.jurisdiction) if rulebook is None else rulebook
-    found = list(_differences(decision, book, None, household))
-    problems = [attrs.evolve(each, path=("assessment", "decision", *each.path)) for each in found]
+    of_decision = list(_differences(decision, book, None, household))
+    problems = [attrs.evolve(each, path=("assessment", "decision", *each.path)) for each in of_decision]
     if not problems:
         recommendations = recommend(household, plan.assessment, on=plan.on, rulebook=book)
         undecided = undecided_measures(household, plan.assessment, on=plan.on, rulebook=book)
