@@ -143,6 +143,8 @@ def _value(table: dict[str, Any], **changes: Any) -> dict[str, Any]:
 def test_what_is_in_order_is_read() -> None:
     assert _parsed("line", LINE).parameter("line").in_year(2014).value == 5
     assert _parsed("basis", CHOICE).at(MAY_2014).get("basis").value == "a"
+    line = _parsed("line", {**LINE, "text": {"en": "line", "zh": "线", "fr": "seuil"}}).parameter("line")
+    assert line.text["fr"] == "seuil"
 
 
 @pytest.mark.parametrize(
@@ -153,7 +155,9 @@ def test_what_is_in_order_is_read() -> None:
         ({**LINE, "kind": ["money"]}, "parameters.p: kind should be a string that is not empty"),
         ({**LINE, "kind": "euro"}, "parameters.p: kind 'euro' is not one of money, count"),
         ({**LINE, "text": "line"}, "parameters.p.text: should be a table"),
-        ({**LINE, "text": {"en": 5, "zh": "线"}}, "parameters.p.text: needs words in both languages"),
+        ({**LINE, "text": {"en": "line"}}, "parameters.p.text: needs zh"),
+        ({**LINE, "text": {**LINE["text"], "French": "x"}}, "parameters.p.text: needs tags of languages, such as"),
+        ({**LINE, "text": {"en": 5, "zh": "线"}}, "parameters.p.text: needs words in every language"),
         ({**LINE, "values": 5}, "parameters.p: values should be an array of tables"),
         ({**LINE, "values": {"year": 2014}}, "parameters.p: values should be an array of tables"),
         ({**LINE, "values": [5]}, "parameters.p: should be a table"),
@@ -312,9 +316,9 @@ BOUND = bind(POOR_HOUSEHOLD, CN.at(MAY_2014))
         (lambda: CN.parameter(FLOAT).on(datetime(2014, 5, 1)), "day: got datetime"),  # noqa: DTZ001
         (
             lambda: standing_after("registered", Transition.EXITED),
-            "standing: got 'registered'; expected one of Registration",
+            "standing: got 'registered'; expected a Registration: one of not registered, candidate, registered",
         ),
-        (lambda: standing_after(Registration.REGISTERED, None), "transition: got None; expected one of Transition"),
+        (lambda: standing_after(Registration.REGISTERED, None), "transition: got None; expected a Transition: one of "),
         (lambda: Timeline("h1", entries=5), "Timeline.entries: got 5; expected tuple"),
         (lambda: Timeline("h1", entries=(5,)), r"Timeline.entries: got \(5,\); expected tuple"),
         (lambda: Timeline("h1").on("2014"), "day: got '2014'; expected a datetime.date"),

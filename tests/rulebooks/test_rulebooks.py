@@ -252,7 +252,7 @@ def test_an_override_of_an_unknown_parameter_is_refused() -> None:
         ({"year": 2014}, "year should be a whole number from 1900 to 2200, and stand alone"),
         ({"sorce": "law"}, "does not know sorce; did you mean source"),
         ({"note": {"en": "x"}}, "needs zh"),
-        ({"note": {"en": "x", "zh": " "}}, "needs words in both languages"),
+        ({"note": {"en": "x", "zh": " "}}, "needs words in every language"),
         ({"note": "x"}, "should be a table"),
         ({"kind": None}, "needs kind"),
         ({"kind": "sum"}, "kind 'sum' is not one of"),

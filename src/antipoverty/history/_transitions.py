@@ -59,9 +59,12 @@ def standing_after(standing: Registration, transition: Transition) -> Registrati
         ProcedureError: if the transition cannot follow on the standing; the message says on which it can.
         InvalidValue: for what is no standing or no transition.
     """
-    for name, value, kind in (("standing", standing, Registration), ("transition", transition, Transition)):
+    kinds: tuple[tuple[str, object, type[Registration | Transition]], ...]
+    kinds = ("standing", standing, Registration), ("transition", transition, Transition)
+    for name, value, kind in kinds:
         if not isinstance(value, kind):
-            raise InvalidValue(name, value, f"one of {kind.__name__}")
+            known = ", ".join(member.value for member in kind)
+            raise InvalidValue(name, value, f"a {kind.__name__}: one of {known}")
     allowed, result = _TABLE[transition]
     if standing not in allowed:
         expected = " or ".join(each.value for each in allowed)

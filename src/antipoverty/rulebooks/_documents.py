@@ -137,10 +137,14 @@ class _Reader:
         return value
 
     def text(self, file: str, key: str, raw: object) -> Text:
-        table = self.keys(file, key, raw, {"en", "zh"})
+        allowed = {"en", "zh", *raw} if isinstance(raw, Mapping) else {"en", "zh"}
+        table = self.keys(file, key, raw, allowed, ("en", "zh"))
         if not all(map(_is_words, table.values())):
-            raise self.wrong(file, key, "needs words in both languages")
-        return Text(table["en"], table["zh"])
+            raise self.wrong(file, key, "needs words in every language")
+        try:
+            return Text(**table)
+        except InvalidValue as error:
+            raise self.wrong(file, key, f"needs {error.expected}") from None
 
     def optional(self, file: str, where: str, table: Mapping[str, Any], key: str) -> Text | None:
         return self.text(file, f"{where}.{key}", table[key]) if key in table else None
