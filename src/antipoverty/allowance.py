@@ -1,4 +1,4 @@
-"""The register and the subsistence allowance (两项制度衔接; LK-01, LK-02): who is on which list, and who ought to be.
+"""The register and the subsistence allowance (两项制度衔接; LK-01, LK-02): who is in one and belongs in the other.
 
 The subsistence guarantee (低保) is for those who cannot work, and development for those who can. Each list is checked
 against the other: an

@@ -41,7 +41,7 @@ PARTS = (
 
 @frozen(field_transformer=typed_fields)
 class Situation:
-    """What the card says of a family: numbers, and no person.
+    """The family's situation on the card: numbers only, no names.
 
     Attributes:
         village: key of the village.
@@ -185,13 +185,13 @@ def _per_head(income: int, size: int | None) -> Decimal | None:
 
 @frozen(field_transformer=typed_fields)
 class VillageBook:
-    """A village's book: its cards, and who looks after whom.
+    """A village's book: its cards, and the pairing of cadres and households.
 
     Attributes:
         village: the village.
         on: the day of the book.
         cards: a card for each poor household, in any order.
-        pairing: who looks after whom, if it was made.
+        pairing: the pairing of cadres and households, if there is one.
     """
 
     village: Village

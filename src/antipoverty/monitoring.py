@@ -1,4 +1,4 @@
-"""Who may fall back (防止返贫监测): which households are monitored and as what, and when a risk counts as removed.
+"""Monitoring against return to poverty (防止返贫监测): who is monitored, as which type, and when a risk is removed.
 
 >>> from datetime import date
 >>> from antipoverty.monitoring import assess, monitored_as
@@ -98,7 +98,7 @@ _MARGINAL = Criterion(
 
 
 class MonitoredType(Enum):
-    """What a household is monitored as (监测对象类别)."""
+    """The type of a monitored household (监测对象类别)."""
 
     SUDDEN = "sudden"
     UNSTABLE = "unstable"

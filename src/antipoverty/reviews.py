@@ -1,4 +1,4 @@
-"""A township's annual summary as data: figures as printed and as read, and which of its sums hold.
+"""Checks of a township's annual summary: its figures as printed and as read, and the relations between them.
 
 A figure that was repaired or inferred says so wherever it is used; one that cannot be recovered has no value, and a
 relation that needs it cannot be checked, which is reported and not passed over.
@@ -84,7 +84,7 @@ class Terms:
 
 @frozen(field_transformer=typed_fields)
 class Relation:
-    """Something that the figures should satisfy.
+    """A relation that the figures should satisfy.
 
     Attributes:
         id: its short name.
@@ -143,7 +143,7 @@ class Check:
 
 @frozen(field_transformer=typed_fields)
 class Reconciliation:
-    """Which sums of a summary hold and which do not."""
+    """The relations of a summary, each with whether it holds."""
 
     summary: Summary
     checks: tuple[Check, ...]
@@ -177,7 +177,7 @@ _ONE_NUMBER = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+|[0-9]{4,6}(,[0-9]{3}
 
 
 def read_printed(token: str) -> tuple[Decimal | None, FigureReading]:
-    """Read one number token, mending only what machine translation is known to do to numbers.
+    """Read one printed number, repairing only what machine translation is known to do to numbers.
 
     A gap inside a number is closed, and ``65438+0`` with its points and commas stands for a lost 1. Nothing else is
     guessed: a token that is still no number gives none.

@@ -1,7 +1,7 @@
-"""What is on offer (帮扶措施目录): each measure with whom it is for, which causes it answers, and its amounts.
+"""The catalogue of measures (帮扶措施目录): whom each is for, which causes it answers, and its amounts.
 
-Whom a measure is for is a criterion over facts, read as every criterion is. Its amounts and limits are quantities, by
-the rulebook of the date; a measure with a parameter of its own is on offer while that parameter has a value.
+A criterion over facts states whom a measure is for; its amounts and limits are quantities under the rulebook in force.
+A measure with a parameter of its own is available while that parameter has a value.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Measure:
         for_all: whether everyone it is for gets it, whatever the causes.
         headings: where the programme's lists have it.
         quantities: the amounts and limits that it has.
-        in_force: the parameter without which it is not on offer.
+        in_force: the parameter that must be in force for it to be available.
         instead_of: measures that fall away where this one is recommended.
         to: whether it goes to the household or to its village.
         relieves: the burdens that it takes off, year by year: a cause, and the id of the quantity that does so.

@@ -1,4 +1,4 @@
-"""Who looks after whom (结对帮扶): cadres and households matched by a table of places for each rank.
+"""Pairing of cadres and households (结对帮扶), by a table of places for each rank.
 
 Households are taken in the order given, the neediest first; when there are more households than places, those at the
 end are left unpaired, and said to be. Places are filled evenly: no cadre's places are fuller than another's would be
@@ -46,7 +46,7 @@ def _as_rank(value: CadreRank | str) -> CadreRank:
 
 @frozen(field_transformer=fields.named)
 class Cadre:
-    """Someone who looks after households.
+    """A cadre responsible for households.
 
     Attributes:
         id: the caller's key.
@@ -82,7 +82,7 @@ class Pair:
 
 @frozen(field_transformer=typed_fields)
 class Pairing:
-    """Who looks after whom.
+    """Which cadre is responsible for which households.
 
     Attributes:
         pairs: every cadre with their households, by rank and key.
@@ -98,7 +98,7 @@ class Pairing:
 
     @property
     def capacity(self) -> int:
-        """How many households the cadres can look after."""
+        """How many places there are in all."""
         return sum(each.places for each in self.pairs)
 
     @property
@@ -112,7 +112,7 @@ class Pairing:
         return self.capacity - self.paired
 
     def cadre_of(self, household: str) -> str | None:
-        """The key of the cadre who looks after a household; none if it is not paired."""
+        """The key of the cadre responsible for a household; none if it is not paired."""
         return next((each.cadre for each in self.pairs if household in each.households), None)
 
     def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
@@ -123,7 +123,7 @@ class Pairing:
 
 
 def read_ratio(digits: str) -> dict[CadreRank, int]:
-    """A table of places from the way it is spoken: a digit for each rank, the highest first.
+    """Read a table of places from its spoken form, such as “54321”: a digit for each rank, the highest first.
 
     Raises:
         InvalidValue: unless there is a digit for each rank; for fewer ranks or more than nine places, give a mapping.

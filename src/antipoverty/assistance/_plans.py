@@ -1,4 +1,4 @@
-"""The plan for one household (一户一策帮扶计划): measures, who is in charge, dates, what it should bring, what is left.
+"""The plan for one household (一户一策帮扶计划): measures, dates, who is in charge, and the expected effect.
 
 What a measure brings is the planner's estimate, since no source gives one; a grant that takes off a burden counts by
 its own amount. What has no estimate is listed, and never taken for nothing or for enough.
@@ -40,7 +40,7 @@ from antipoverty.text import Detail, Labelled, Language
 
 @frozen(field_transformer=fields.named)
 class Arrangement:
-    """What the planner settles for one measure; what is left out follows the plan.
+    """The planner's terms for one measure; what is left out follows the plan.
 
     Attributes:
         expected: what it should bring the household in a year, yuan.
@@ -107,7 +107,7 @@ class HouseholdPlan:
     undecided_measures: tuple[UndecidedMeasure, ...] = field(default=(), repr=False)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a plan whose parts do not belong together, as one that was changed where it was stored."""
+        """Refuse a plan whose parts contradict each other, such as a stored plan that was edited."""
         if self.until < self.on:
             raise InvalidValue("HouseholdPlan.until", self.until, f"a day not before {self.on}")
         if self.assessment.subject != self.subject:
@@ -140,7 +140,7 @@ class HouseholdPlan:
 
     @property
     def gap(self) -> Decimal | None:
-        """What the household lacks to the line in a year, yuan; none if it is not known."""
+        """The household's gap to the line in a year, yuan; none if it is not known."""
         return self.assessment.gap
 
     @property
@@ -150,12 +150,12 @@ class HouseholdPlan:
 
     @property
     def uncovered(self) -> Decimal | None:
-        """What of the gap no estimate covers, yuan, at least 0; none if the gap is not known."""
+        """The part of the gap that no estimate covers, yuan, at least 0; none if the gap is not known."""
         return None if self.gap is None else max(subtract(self.gap, self.covered), Decimal("0.00"))
 
     @property
     def not_estimated(self) -> tuple[str, ...]:
-        """The measures that nobody has estimated, by id."""
+        """The ids of the measures without an estimate."""
         return tuple(each.recommendation.measure for each in self.measures if each.expected is None)
 
     @property

@@ -1,7 +1,6 @@
-"""How help is sorted (帮扶的分类): six precisions, six to the village and household, five batches and the like.
+"""The programme's classifications of help (帮扶的分类): six precisions, five batches, ten projects and the like.
 
-Each is a list of headings with its document and grade. A measure of `antipoverty.assistance` stands under the headings
-that it serves.
+Each is a list of headings with its document and grade. A measure of `antipoverty.assistance` names its headings.
 
 >>> [heading.text["en"] for heading in FIVE_BATCHES.headings]
 ['production', 'relocation', 'ecological compensation', 'education', 'social-security floor']
@@ -32,7 +31,7 @@ class Heading:
 
 @frozen
 class Classification:
-    """A way in which a document sorts help.
+    """A classification of help, as a document has it.
 
     Attributes:
         id: its short name.

@@ -1,4 +1,4 @@
-"""What each cause of poverty asks of the facts, and how causes that are found are ranked: as rules.
+"""The condition of each cause of poverty, and the ranking of the causes found.
 
 Causes that are found are ranked by
 
@@ -96,7 +96,7 @@ def _bears(cause: Cause) -> Condition:
 
 _NEAR_WATER = AllOf((ENOUGH_WATER, WATER_ACCESS, WATER_DAYS_STOPPED <= Parameter("water.most_days_stopped")))
 
-#: What each cause asks for; *other* has no condition.
+#: The criterion of each cause; *other* has none.
 CRITERIA: Mapping[Cause, Criterion] = {
     Cause.ILLNESS: _criterion(Cause.ILLNESS, _bears(Cause.ILLNESS), "causes-anhui"),
     Cause.DISABILITY: _criterion(Cause.DISABILITY, IsTrue(DISABLED)),

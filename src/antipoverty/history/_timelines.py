@@ -92,7 +92,7 @@ TimelineEntry: TypeAlias = TransitionEntry | MonitoringEntry
 
 @frozen(field_transformer=typed_fields)
 class Moment:
-    """What stands on a date, and by which entry.
+    """The standing on a date, and the entries it rests on.
 
     Attributes:
         standing: where the household or village stands in the register.
@@ -139,14 +139,14 @@ class Timeline:
         object.__setattr__(self, "_moments", tuple(moments))
 
     def on(self, day: date) -> Moment:
-        """What stood at the end of a day, and by which entries."""
+        """The standing at the end of a day, and the entries it rests on."""
         if type(day) is not date:
             raise InvalidValue("day", day, "a datetime.date")
         return self._moments[sum(entry.on <= day for entry in self.entries)]
 
     @property
     def now(self) -> Moment:
-        """What stands after the last entry."""
+        """The standing after the last entry."""
         return self._moments[-1]
 
     def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:

@@ -1,4 +1,4 @@
-"""How a household's standing in the register changes (建档立卡状态变更; EX-08), and what its facts call for in a round.
+"""Changes of a household's standing in the register (建档立卡状态变更; EX-08), and the change its facts call for.
 
 >>> standing_after(Registration.REGISTERED, Transition.EXITED)
 <Registration.EXITED: 'exited'>
@@ -74,7 +74,7 @@ def standing_after(standing: Registration, transition: Transition) -> Registrati
 
 @frozen(field_transformer=typed_fields)
 class Proposal:
-    """What a household's facts call for in a round.
+    """The change of standing that a household's facts call for in a round.
 
     Attributes:
         transition: the change; none if it stays what it is, or if that cannot be told yet.

@@ -41,7 +41,7 @@ class Step:
 
 @frozen(field_transformer=typed_fields)
 class Procedure:
-    """The steps in order, and what a case rests on.
+    """A procedure: its steps in order, the rule it rests on and the dates of its validity.
 
     Attributes:
         id: its short name.
@@ -120,7 +120,7 @@ Event: TypeAlias = Taken | Objected | ObjectionSettled | Removed
 
 
 class CaseStatus(Enum):
-    """Where a case stands."""
+    """The status of a case."""
 
     OPEN = "open"
     ANNOUNCED = "announced"
@@ -130,7 +130,7 @@ class CaseStatus(Enum):
 
 @frozen
 class _State:
-    """What follows from the events of a case."""
+    """The state that follows from the events of a case."""
 
     last: date
     status: CaseStatus = CaseStatus.OPEN
@@ -142,7 +142,7 @@ class _State:
 
 @frozen(field_transformer=typed_fields)
 class Case:
-    """One household's or village's way through a procedure: open one with `open_case`, move it with `advance`.
+    """The procedure of one household, village or county: open one with `open_case`, move it with `advance`.
 
     Attributes:
         procedure: the procedure.
@@ -176,7 +176,7 @@ class Case:
 
     @property
     def status(self) -> CaseStatus:
-        """Where it stands."""
+        """The status of the case."""
         return self._state.status
 
     @property
@@ -255,7 +255,7 @@ expected poor-household, met
 
 
 def _defined_on(parameters: rulebooks.InForce, name: str) -> None:
-    """Refuse a date before the first or after the last value; a value that the rulebook leaves open is let pass."""
+    """Refuse a date before the first or after the last value; a value that the rulebook leaves open is accepted."""
     with suppress(NoValueOnDate):
         parameters.get(name)
 
