@@ -12,7 +12,9 @@ not refuse what exceeds a budget line; `over_budget` reports it.
 `antipoverty.funds.exchange` frames of millions of entries and files for other programs.
 
 >>> from datetime import date
->>> from antipoverty.text import Text
+>>> from typing import TYPE_CHECKING
+
+from antipoverty.text import Text
 >>> fund = Fund("f1", Text("Two systems", "两项制度衔接"), "county", 2014, groups=("registered",))
 >>> help = Project("p1", Text("Help in cash", "到人补助"), "grant", group="registered", persons=245)
 >>> ledger = post_all(
@@ -32,6 +34,8 @@ Traceback (most recent call last):
 antipoverty.funds._ledger.refusals.Overdrawn: entry e5: takes 1.00 yuan of available money, and there are 0.00 \
 (fund f1, 2014, county)
 """
+
+from typing import TYPE_CHECKING
 
 from antipoverty.errors import FundError
 from antipoverty.funds._ledger.entries import (
@@ -63,6 +67,10 @@ from antipoverty.funds._statements.statements import (
     unit_costs,
 )
 from antipoverty.funds._statements.tables import Statement
+
+if not TYPE_CHECKING:
+    #: The name of `FundTransfer` in version 0.1, which programs may still use; type checkers ask for the present one.
+    Transfer = FundTransfer
 
 __all__ = [
     "KINDS",
