@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
 
 from antipoverty import registers, rulebooks
 from antipoverty.assistance import Cadre, HouseholdPlan, pair, plan, read_ratio, recommend, undecided_measures
@@ -30,6 +31,7 @@ from antipoverty.quantities import INCOME_GAP, work_out
 from antipoverty.records import Household, Income, Village
 from antipoverty.reviews import read_summary, reconcile
 from antipoverty.rules import AnyMember, Criterion, Decision, Fact, IsTrue, Kind, Outcome, Rule, bind, decide_from_facts
+from antipoverty.strategies import households
 from antipoverty.text import Detail, Text
 from faces import MODULES, SOURCE, name_of
 
@@ -140,6 +142,15 @@ def test_a_brief_decision_says_what_decided_it_and_what_would_change_it() -> Non
         "需进一步核查：已享受其他项目",
         "可改变结果：家庭年纯收入：增加0.01 元",
     ]
+
+
+@settings(max_examples=30, deadline=None)
+@given(households())
+def test_a_brief_explanation_has_at_most_ten_lines(household: Household) -> None:
+    assessment = classify(household, on=ON)
+    made = plan(household, assessment, on=ON, until=UNTIL, responsible="c1")
+    for result in (identify(household, on=ON), assessment, made, card(household, made)):
+        assert len(result.explain(detail="brief").splitlines()) <= 10
 
 
 def test_what_is_missing_for_a_plan_or_an_amount_is_in_the_brief() -> None:

@@ -31,7 +31,12 @@ CASE_REVIEW = Text("Goes to case review: the rules alone cannot say why.", "é¡»ä
 def assessment_in_brief(assessment: CauseAssessment, language: Language) -> Iterator[str]:
     """The causes with their burdens, what is lacking, what is missing, and how the form differs."""
     yield prose.state_outcome(assessment.decision, language)
-    yield from _ranked(assessment, language)
+    main, *others = [_weighed(assessment, cause, language) for cause in assessment.found[:3]] or [""]
+    if main:
+        yield _MAIN[language].format(main)
+    if others:
+        yield _OTHER[language].format(listed(others, language))
+    yield from _lacking(assessment, language)
     if assessment.undecided:
         yield _UNDECIDED[language].format(names_of_causes(assessment.undecided, language))
     if missing := assessment.missing:
@@ -65,13 +70,18 @@ def assessment_in_full(assessment: CauseAssessment, language: Language) -> Itera
 
 
 def _ranked(assessment: CauseAssessment, language: Language) -> Iterator[str]:
-    """The causes found, by rank, what the household lacks, and whether that may change."""
+    """The causes found, by rank, a line each."""
     if assessment.primary is not None:
         yield _MAIN[language].format(_weighed(assessment, assessment.primary, language))
     for cause in assessment.others:
         yield _OTHER[language].format(_weighed(assessment, cause, language))
     if further := assessment.found[3:]:
         yield _FURTHER[language].format(names_of_causes(further, language))
+    yield from _lacking(assessment, language)
+
+
+def _lacking(assessment: CauseAssessment, language: Language) -> Iterator[str]:
+    """What the household lacks, and whether its main cause may change."""
     primary, gap = assessment.primary, assessment.gap
     if primary is not None and gap is not None and assessment.burden_of(primary) is not None:
         yield _GAP[language].format(gap)

@@ -133,10 +133,9 @@ _HANGING = Text("  {}: {:,}, of which {:,} for want of this alone", "  {}：{:,}
 
 def undecided_in_brief(undecided: Undecided, language: Language) -> Iterator[str]:
     """For each rule how many households are undecided, and the facts on which the most of them hang."""
-    most = max(1, 8 // len(undecided.rules) - 1)
-    for place in range(len(undecided.rules)):
-        first, *lines = _undecided_by(undecided, place, language)
-        yield from (first, *lines[:most])
+    rules = [list(_undecided_by(undecided, place, language)) for place in range(len(undecided.rules))]
+    facts = max(0, 9 // len(rules) - 1)
+    yield from some((line for lines in rules for line in lines[: 1 + facts]), language, most=9)
 
 
 def undecided_in_full(undecided: Undecided, language: Language) -> Iterator[str]:
