@@ -11,7 +11,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 
-from antipoverty._engine.record import FactValue
+from antipoverty._engine.conditions import FactValue
 from antipoverty.rules import Fact, Kind
 
 _ARROW = {Kind.FLAG: pa.bool_(), Kind.CATEGORY: pa.string()}

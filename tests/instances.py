@@ -21,7 +21,7 @@ import antipoverty
 from antipoverty import assistance, cards, causes, exits, funds, indicators, records, rulebooks
 from antipoverty._engine.conditions import AnyMarked, Compare, Number, Plus
 from antipoverty._engine.linear import inequality, whole_number
-from antipoverty._engine.record import CompletedYears
+from antipoverty._engine.subjects import CompletedYears
 from antipoverty._shared.fields import Whole
 from antipoverty._statistics.sampling import Sample
 from antipoverty.assistance import Arrangement, plan

@@ -10,7 +10,9 @@ import attrs
 import pyarrow as pa
 
 from antipoverty import rulebooks
-from antipoverty._engine.record import FactValue, Hundredths, single_fact_reader
+from antipoverty._engine.conditions import FactValue
+from antipoverty._engine.record import single_fact_reader
+from antipoverty._engine.subjects import Hundredths
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import INCOME_PARTS

@@ -8,8 +8,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from antipoverty._engine.conditions import Compare, Constant, Number, Plus, Times
-from antipoverty._engine.record import FactValue
+from antipoverty._engine.conditions import Compare, Constant, FactValue, Number, Plus, Times
 from antipoverty.rules import (
     AllOf,
     AnyMember,

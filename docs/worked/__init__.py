@@ -13,7 +13,7 @@ from pathlib import Path
 from attrs import frozen
 
 from antipoverty import rulebooks
-from antipoverty._engine.record import FactValue
+from antipoverty._engine.conditions import FactValue
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import InForce, Rulebook
 from antipoverty.rules import Condition, Proof, Quantity, Rule, Term, bind, prove_settled

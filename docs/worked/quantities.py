@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from antipoverty import quantities, rulebooks
-from antipoverty._engine.record import FactValue
+from antipoverty._engine.conditions import FactValue
 from antipoverty.facts.household import MEDICAL_SPENDING, NET_INCOME, SIZE, VOCATIONAL_STUDENTS
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules import Fact, Least, Proof, Quantity, Term, prove_bounds, prove_monotone

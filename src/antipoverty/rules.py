@@ -75,15 +75,9 @@ from antipoverty._engine.conditions import (
 )
 from antipoverty._engine.decisions import Decision, Finding, Outcome, decide, decide_from_facts
 from antipoverty._engine.parameters import Grade
-from antipoverty._engine.proof import (
-    Proof,
-    Unrolled,
-    prove_bounds,
-    prove_impossible,
-    prove_monotone,
-    prove_settled,
-)
-from antipoverty._engine.record import Subject
+from antipoverty._engine.proof import prove_bounds, prove_impossible, prove_monotone, prove_settled
+from antipoverty._engine.subjects import Subject
+from antipoverty._engine.worlds import Proof, Unrolled
 
 __all__ = [
     "AllOf",

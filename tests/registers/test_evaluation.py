@@ -20,8 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty import allowance, exits, monitoring, rulebooks
-from antipoverty._engine.conditions import Compare, Number, criteria_of, rates_of
-from antipoverty._engine.record import FactValue
+from antipoverty._engine.conditions import Compare, FactValue, Number, criteria_of, rates_of
 from antipoverty.assistance import _catalogue as catalogue
 from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.causes._rules import BURDENS, candidates, cause_column

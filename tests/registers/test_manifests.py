@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
-from antipoverty._engine.record import FactValue
+from antipoverty._engine.conditions import FactValue
 from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.exits import HOUSEHOLD_EXIT
 from antipoverty.facts.household import DWELLING_GRADE, FOOD_SECURE, NET_INCOME, SIZE

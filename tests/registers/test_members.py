@@ -13,8 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
-from antipoverty._engine.conditions import Constant, Number
-from antipoverty._engine.record import FactValue
+from antipoverty._engine.conditions import Constant, FactValue, Number
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.facts.household import DROPOUT, MONITORED_INCOME, NET_INCOME, SCHOOL_AGE_CHILD, SIZE, UNINSURED
 from antipoverty.facts.person import AGE, LABOUR, MEDICAL_INSURED

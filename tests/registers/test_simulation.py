@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
-from antipoverty._engine.record import FactValue
+from antipoverty._engine.conditions import FactValue
 from antipoverty.errors import InvalidValue, NoLongerInForce
 from antipoverty.exits import HOUSEHOLD_EXIT
 from antipoverty.facts import _living as living

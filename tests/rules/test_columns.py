@@ -18,8 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
-from antipoverty._engine.conditions import Compare, Number
-from antipoverty._engine.record import FactValue
+from antipoverty._engine.conditions import Compare, FactValue, Number
 from antipoverty.allowance import BELONGS_IN_REGISTER, BELONGS_ON_ALLOWANCE
 from antipoverty.errors import RulebookError
 from antipoverty.exits import COUNTY_EXIT, HOUSEHOLD_EXIT, VILLAGE_EXIT

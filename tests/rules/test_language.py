@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 from antipoverty import registers, rulebooks
 from antipoverty._engine.amounts import calculate_from_facts, missing_of, value_of
 from antipoverty._engine.columns import _ByName, amount_over, expression_over
-from antipoverty._engine.conditions import Constant, Number, OfMembers, facts_of, member_fact, walk
+from antipoverty._engine.conditions import Constant, FactValue, Number, OfMembers, facts_of, member_fact, walk
 from antipoverty._engine.linear import whole_number
 from antipoverty._engine.prose.statements import state
-from antipoverty._engine.record import FactValue, amount_reader, evaluator, single_fact_reader
+from antipoverty._engine.record import amount_reader, evaluator, single_fact_reader
 from antipoverty.errors import InvalidValue, ParameterError, RulebookError
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.person import AGE

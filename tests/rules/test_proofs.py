@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 import pytest
 
 from antipoverty import rulebooks
-from antipoverty._engine import proof
+from antipoverty._engine import worlds
 from antipoverty._engine.conditions import Constant, Number
 from antipoverty.errors import InvalidValue, MissingExtra, NotYetInForce, RulebookError
 from antipoverty.exits import HOUSEHOLD_EXIT
@@ -163,11 +163,11 @@ def test_a_proof_says_what_it_is_of() -> None:
 def test_a_logic_in_which_learning_flips_an_outcome_is_found_out(monkeypatch: pytest.MonkeyPatch, flipped: str) -> None:
     """The proof is none of nothing: where an unknown fact decides, and learning it decides otherwise, it fails."""
 
-    def hasty(world: proof._World, condition: object) -> tuple[object, object]:
+    def hasty(world: worlds.World, condition: object) -> tuple[object, object]:
         known = world.variables[FOOD_SECURE].known
         return (world.z3.Not(known), known) if flipped == "met" else (known, world.z3.Not(known))
 
-    monkeypatch.setattr(proof._World, "encode", hasty)
+    monkeypatch.setattr(worlds.World, "encode", hasty)
     found = prove_settled("learning", IsTrue(FOOD_SECURE))
     assert not found
     assert found.counterexample["food_secure"] is None
@@ -182,7 +182,7 @@ def test_a_rule_that_is_not_bound_cannot_be_proved() -> None:
 def test_an_unknown_fact_of_a_counterexample_is_none() -> None:
     # Not true of unknowns: a household of which nothing is known is neither identified nor refused.
     condition = _bound("cn", date(2014, 5, 1)).rule.condition
-    world = proof._World(condition)
+    world = worlds.World(condition)
     met, not_met = world.encode(condition)
     solver = world.solver()
     solver.add(world.z3.Not(met), world.z3.Not(not_met), world.z3.Not(world.variables[NET_INCOME].known))
@@ -196,7 +196,7 @@ def test_a_claim_that_the_solver_gives_up_on_is_no_proof() -> None:
         def check(self) -> object:
             return world.z3.unknown
 
-    world = proof._World(_bound("cn", date(2014, 5, 1)).rule.condition)
+    world = worlds.World(_bound("cn", date(2014, 5, 1)).rule.condition)
     with pytest.raises(RulebookError, match="the solver could not decide: hard"):
         world.answer("hard", GivesUp())
 

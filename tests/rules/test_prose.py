@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from antipoverty import rulebooks
 from antipoverty._engine.amounts import calculate_from_facts, value_of
-from antipoverty._engine.conditions import Compare, Number, Plus, Times, facts_of, member_fact
+from antipoverty._engine.conditions import Compare, FactValue, Number, Plus, Times, facts_of, member_fact
 from antipoverty._engine.prose._workings import measure_of, working_in_one_line
 from antipoverty._engine.prose.statements import name_term, state, state_definition, state_term
-from antipoverty._engine.record import FactValue, evaluator
+from antipoverty._engine.record import evaluator
 from antipoverty.facts.household import HOUSEHOLD_FACTS
 from antipoverty.facts.person import AGE, MEDICAL_INSURED, OUT_FOR_POVERTY, SCHOOLING
 from antipoverty.rules import (

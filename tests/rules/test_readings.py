@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from antipoverty import registers, rulebooks
 from antipoverty._engine.columns import equal_to_any, expression_over
-from antipoverty._engine.conditions import Compare, Constant, Number, Plus, Times
+from antipoverty._engine.conditions import Compare, Constant, FactValue, Number, Plus, Times
 from antipoverty._engine.linear import inequality
-from antipoverty._engine.proof import _World
-from antipoverty._engine.record import FactValue, evaluator
+from antipoverty._engine.record import evaluator
+from antipoverty._engine.worlds import World
 from antipoverty.errors import RulebookError
 from antipoverty.facts.household import REGISTRATION
 from antipoverty.records import Household, Registration
@@ -80,7 +80,7 @@ def _by_columns(condition: Condition, rows: list[dict[Fact, Any]]) -> list[Any]:
 
 def _by_proof(condition: Condition, known: Mapping[Fact, Any]) -> Any:
     """What the proof's formulas say of one record, asked of the solver."""
-    world = _World(condition)
+    world = World(condition)
     met, not_met = world.encode(condition)
     truths = []
     for formula in (met, not_met):

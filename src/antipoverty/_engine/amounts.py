@@ -18,6 +18,7 @@ from antipoverty._engine.binding import BoundQuantity
 from antipoverty._engine.conditions import (
     CountMembers,
     Fact,
+    FactValue,
     Greatest,
     Least,
     Number,
@@ -31,10 +32,12 @@ from antipoverty._engine.conditions import (
     facts_of,
     member_fact,
 )
-from antipoverty._engine.decisions import check_facts, missing_facts
+from antipoverty._engine.decisions import check_facts
 from antipoverty._engine.linear import divided, flattened
+from antipoverty._engine.missing import missing_facts
 from antipoverty._engine.parameters import Grade, ParameterValue
-from antipoverty._engine.record import FactValue, Subject, amount_reader, evaluator, fact_reader
+from antipoverty._engine.record import amount_reader, evaluator, fact_reader
+from antipoverty._engine.subjects import Subject
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.privacy import masked
 from antipoverty.errors import InvalidValue, RulebookError

@@ -27,6 +27,7 @@ from antipoverty._engine.conditions import (
     Criterion,
     EveryMember,
     Fact,
+    FactValue,
     IsTrue,
     Kind,
     Not,
@@ -43,7 +44,7 @@ from antipoverty._engine.conditions import (
     simplified,
 )
 from antipoverty._engine.linear import MIRRORED, inequality, share_in
-from antipoverty._engine.record import FactValue, amount_reader, evaluator, outcome_reader
+from antipoverty._engine.record import amount_reader, evaluator, outcome_reader
 from antipoverty.money import yuan_of_fen
 from antipoverty.text import Text
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, NoReturn
 
 from attrs import field, frozen
 
@@ -18,22 +18,21 @@ from antipoverty._engine import rankings
 from antipoverty._engine.binding import BoundRule
 from antipoverty._engine.changes import Shortfall, shortfalls, sufficient_changes
 from antipoverty._engine.conditions import (
-    AllOf,
-    AnyOf,
-    Condition,
     Constant,
     Criterion,
     Fact,
+    FactValue,
     Kind,
-    Not,
     SampledRate,
     criteria_of,
     facts_of,
     rates_of,
     simplified,
 )
+from antipoverty._engine.missing import missing_facts, missing_reader
 from antipoverty._engine.parameters import ParameterValue, RulebookId
-from antipoverty._engine.record import FactValue, Subject, evaluator, fact_reader, outcome_reader
+from antipoverty._engine.record import evaluator, fact_reader, outcome_reader
+from antipoverty._engine.subjects import Subject
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.privacy import masked, unprintable
 from antipoverty.errors import InvalidValue, NoTruthValue
@@ -70,7 +69,6 @@ class Outcome(Enum):
 
 
 _OUTCOMES = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
-_Names: TypeAlias = Callable[[tuple[FactValue, ...]], tuple[str, ...]]
 
 
 @frozen(order=False, slots=False)  # short-lived: without slots a quarter faster to create
@@ -390,7 +388,7 @@ class _Reading:
     def __init__(self, criterion: Criterion, facts: tuple[Fact, ...]) -> None:
         self.criterion = criterion
         self.truth = evaluator(criterion, facts)
-        self.missing = _missing_reader(criterion, facts)
+        self.missing = missing_reader(criterion, facts)
         settled = isinstance(simplified(criterion), Constant)
         applies = Constant(False) if settled else criterion.applies
         self.applies = None if applies is None else evaluator(applies, facts)
@@ -420,55 +418,3 @@ def _readings_by_id(bound: BoundRule) -> Mapping[str, _Reading]:
 @lru_cache(maxsize=4096)
 def _review_readings(bound: BoundRule) -> tuple[_Reading, ...]:
     return tuple(_Reading(criterion, bound.facts) for criterion in bound.rule.reviews)
-
-
-def missing_facts(condition: Condition, facts: tuple[Fact, ...], values: tuple[FactValue, ...]) -> tuple[str, ...]:
-    """The unknown facts that leave a condition unknown: those under parts that are unknown themselves."""
-    return _missing_reader(condition, facts)(values)
-
-
-@lru_cache(maxsize=4096)
-def _missing_reader(condition: Condition, facts: tuple[Fact, ...]) -> _Names:
-    """The function of `missing_facts`, over values in the order of `facts`; compiled on first use."""
-    truth = evaluator(condition, facts)
-    within: _Names | None = None
-
-    def missing(values: tuple[FactValue, ...]) -> tuple[str, ...]:
-        nonlocal within
-        if truth(values) is not None:
-            return ()
-        if within is None:
-            within = _missing_within(condition, facts)
-        return within(values)
-
-    return missing
-
-
-def _missing_within(condition: Condition, facts: tuple[Fact, ...]) -> _Names:
-    """The function of `missing_facts` for a condition that is unknown."""
-    match condition:
-        case Criterion(rate=None):
-            return _missing_reader(condition.effective, facts)
-        case Criterion(rate=SampledRate() as rate):
-            named = _missing_reader(condition.effective, facts)
-            return lambda values: _counts_for_verdicts(rate, named(values), dict(zip(facts, values, strict=True)))
-        case AllOf(conditions) | AnyOf(conditions):
-            parts = tuple(_missing_reader(part, facts) for part in conditions)
-            return lambda values: tuple(dict.fromkeys([name for part in parts for name in part(values)]))
-        case Not(inner):
-            return _missing_reader(inner, facts)
-        case _:
-            places = tuple((fact.name, facts.index(fact)) for fact in facts_of(condition))
-            return lambda values: tuple([name for name, place in places if values[place] is None])
-
-
-def _counts_for_verdicts(rate: SampledRate, names: tuple[str, ...], known: Mapping[Fact, FactValue]) -> tuple[str, ...]:
-    """The missing facts of a sampled rate: its unknown counts, in place of the flags that follow from them."""
-    from antipoverty._engine.figures import verdicts
-
-    flags = {limit.verdict.name for limit in rate.limits if limit.verdict is not None}
-    if flags.isdisjoint(names) or verdicts((rate,), known):
-        return names
-    beside = {part.population for part in rate.samples} if rate.whole is None else set()
-    unknown = tuple(fact.name for fact in rate.facts if known[fact] is None and fact not in beside)
-    return tuple(dict.fromkeys((*unknown, *(name for name in names if name not in flags)))) if unknown else names

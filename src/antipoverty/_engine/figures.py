@@ -14,8 +14,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from antipoverty._engine.conditions import Fact, Number, RateLimit, SampledRate, Term
-from antipoverty._engine.record import FactValue
+from antipoverty._engine.conditions import Fact, FactValue, Number, RateLimit, SampledRate, Term
 from antipoverty._statistics.estimates import Estimate
 from antipoverty._statistics.intervals import Interval
 from antipoverty._statistics.sampling import (

@@ -12,8 +12,19 @@ from typing import Any
 
 from antipoverty._engine.binding import BoundRule
 from antipoverty._engine.columns import Source
-from antipoverty._engine.conditions import AllOf, AnyOf, Condition, Constant, Criterion, Not, Rank, Ranking, criteria_of
-from antipoverty._engine.record import FactValue, evaluator
+from antipoverty._engine.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Constant,
+    Criterion,
+    FactValue,
+    Not,
+    Rank,
+    Ranking,
+    criteria_of,
+)
+from antipoverty._engine.record import evaluator
 
 _Facts = tuple[FactValue, ...]
 #: Below every stored number: a rank whose criterion is not met, and one that is met with unknown weight.

@@ -6,15 +6,12 @@ returns `True`, `False` or `None`.
 
 from __future__ import annotations
 
-import sys
 import typing
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from importlib import import_module
 from typing import TypeAlias
 
-from attrs import frozen
 from dateutil.relativedelta import relativedelta
 
 from antipoverty._engine.binding import BoundQuantity, BoundRule, bind_definition
@@ -24,6 +21,7 @@ from antipoverty._engine.conditions import (
     CountMembers,
     EveryMember,
     Fact,
+    FactValue,
     Kind,
     OfMembers,
     SumMembers,
@@ -33,13 +31,12 @@ from antipoverty._engine.conditions import (
     simplified,
 )
 from antipoverty._engine.linear import Inequality, whole_number
-from antipoverty._engine.parameters import ParameterValue, Value
+from antipoverty._engine.parameters import ParameterValue
 from antipoverty._engine.source import Expressions, Source
+from antipoverty._engine.subjects import CompletedYears, Hundredths, OrByName, PartOf, Statement, Subject
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.money import fen
 
-#: The stored value of a fact: fen for money, hundredths for a measure; `None` is unknown.
-FactValue: TypeAlias = bool | int | str | None
 _Values: TypeAlias = tuple[FactValue, ...]
 _Reader: TypeAlias = Callable[[_Values], bool | None]
 _Amount: TypeAlias = Callable[[_Values], int | None]
@@ -72,68 +69,6 @@ def _places(facts: tuple[Fact, ...]) -> Mapping[Fact, str]:
     return {fact: f"values[{place}]" for place, fact in enumerate(facts)}
 
 
-@frozen
-class CompletedYears:
-    """How a record states an age: as the years completed since a date.
-
-    Attributes:
-        since: the attribute that holds the date.
-        count: the function that counts the years, for a record and a date.
-    """
-
-    since: str
-    count: Callable[[typing.Any, date], int | None]
-
-
-@frozen
-class Hundredths:
-    """How a record states money or a measure: as an exact number, which is stored in hundredths (fen, for yuan).
-
-    Attributes:
-        path: the dotted path of the attribute that holds the number.
-    """
-
-    path: str
-
-
-@frozen
-class PartOf:
-    """How a record states one of several facts that are calculated together.
-
-    Attributes:
-        whole: the function that calculates them for a record.
-        key: the fact's key among them.
-    """
-
-    whole: Callable[[typing.Any], Mapping[str, FactValue]]
-    key: str
-
-
-@frozen
-class OrByName:
-    """How a record states a fact in one of two ways: the first, and where that is unknown, by the fact's name.
-
-    Attributes:
-        first: the first way.
-    """
-
-    first: Hundredths | PartOf
-
-
-#: How a record states a fact: by the dotted path of the attribute that holds the stored value, unknown where a part of
-#: the path is `None`; in one of the ways above; by a function of the record, the decision date and the values of the
-#: parameters that the fact `reads`; or not at all, for a fact that only follows from its definition.
-Statement: TypeAlias = (
-    str
-    | Hundredths
-    | CompletedYears
-    | PartOf
-    | OrByName
-    | Callable[[typing.Any, date, Mapping[str, Value]], FactValue]
-    | None
-)
-
-
 @lru_cache(maxsize=4096)
 def _born_before(on: date, years: int) -> date:
     """The day before which someone was born who has completed some years, at least one, on a date.
@@ -143,45 +78,6 @@ def _born_before(on: date, years: int) -> date:
     if years >= on.year:
         return date.min
     return on - relativedelta(years=years) + timedelta(days=1)
-
-
-@frozen(eq=False)
-class Subject:
-    """How facts are read from one kind of record. Like a function, it is copied and pickled by its name.
-
-    Attributes:
-        name: what rules call it: ``household``, ``person``, ``village``.
-        facts: how a record states its facts. For a fact with a definition, the statement counts where nothing follows.
-        check: a function that refuses records that are impossible on the decision date; none if all are possible.
-        members: the attribute that holds the members, none where they are not listed.
-        person: how the facts of a member are read.
-        stated: the attribute that holds what the record states of facts that have a definition, as pairs of the fact's
-            name and its value: whole units, money in yuan.
-    """
-
-    name: str
-    facts: Mapping[Fact, Statement]
-    check: Callable[[typing.Any, date], None] | None = None
-    members: str | None = None
-    person: Subject | None = None
-    stated: str | None = None
-
-    def __copy__(self) -> Subject:
-        return self
-
-    def __deepcopy__(self, memo: dict[int, object]) -> Subject:
-        return self
-
-    def __reduce__(self) -> tuple[object, ...]:
-        for name, module in list(sys.modules.items()):
-            for variable, value in list(getattr(module, "__dict__", {}).items()):
-                if value is self:
-                    return _by_name, (name, variable)
-        raise RulebookError(f"the subject {self.name} has no name in a module by which it could be pickled")
-
-
-def _by_name(module: str, variable: str) -> object:
-    return getattr(import_module(module), variable)
 
 
 def fact_reader(bound: BoundRule | BoundQuantity, subject: Subject) -> Callable[[object, date], _Values]:

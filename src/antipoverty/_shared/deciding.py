@@ -10,7 +10,7 @@ from antipoverty import rulebooks
 from antipoverty._engine.binding import BoundRule, bind
 from antipoverty._engine.conditions import Rule
 from antipoverty._engine.decisions import Decision, decide
-from antipoverty._engine.record import Subject
+from antipoverty._engine.subjects import Subject
 from antipoverty._shared.arguments import typed
 from antipoverty.errors import InvalidValue
 

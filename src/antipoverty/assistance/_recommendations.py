@@ -20,8 +20,8 @@ from attrs import field, frozen
 
 from antipoverty import rulebooks
 from antipoverty._engine.binding import BoundQuantity, bind_beside
-from antipoverty._engine.conditions import criteria_of, walk
-from antipoverty._engine.record import FactValue, evaluator
+from antipoverty._engine.conditions import FactValue, criteria_of, walk
+from antipoverty._engine.record import evaluator
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
 from antipoverty._shared.shapes import typed_fields

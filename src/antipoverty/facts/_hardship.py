@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from antipoverty._engine.record import Hundredths
+from antipoverty._engine.subjects import Hundredths
 from antipoverty.facts._shared import Stated
 from antipoverty.facts.person import AGE, COMPLETED, DISABILITY, LABOUR, SCHOOLING
 from antipoverty.records import Labour, Schooling

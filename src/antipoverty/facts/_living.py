@@ -7,7 +7,7 @@ from datetime import date
 
 from antipoverty._engine.conditions import Plus
 from antipoverty._engine.parameters import Value
-from antipoverty._engine.record import Hundredths, OrByName, PartOf
+from antipoverty._engine.subjects import Hundredths, OrByName, PartOf
 from antipoverty.errors import InvalidValue
 from antipoverty.facts._shared import Stated, coded
 from antipoverty.facts.person import AGE, MEDICAL_INSURED, OUT_FOR_POVERTY, SCHOOLING

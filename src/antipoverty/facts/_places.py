@@ -9,10 +9,10 @@ from fractions import Fraction
 from math import ceil
 from operator import attrgetter
 
-from antipoverty._engine.conditions import RateLimit, SampledCount, SampledRate
+from antipoverty._engine.conditions import FactValue, RateLimit, SampledCount, SampledRate
 from antipoverty._engine.figures import verdict
 from antipoverty._engine.parameters import Value
-from antipoverty._engine.record import FactValue, Hundredths
+from antipoverty._engine.subjects import Hundredths
 from antipoverty._statistics.sampling import Method
 from antipoverty.facts import _county_samples as counties
 from antipoverty.records import County, Village

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from antipoverty._engine.record import Statement
+from antipoverty._engine.subjects import Statement
 from antipoverty._shared.codes import codes_of
 from antipoverty.rules import Alterable, Fact, Kind
 from antipoverty.text import Text

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from antipoverty._engine.record import CompletedYears
+from antipoverty._engine.subjects import CompletedYears
 from antipoverty.facts._shared import Stated, coded
 from antipoverty.records import Person
 from antipoverty.rules import Alterable, Fact, Kind, Subject

@@ -23,8 +23,8 @@ from cattrs import Converter
 from cattrs.errors import IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
+from antipoverty._engine.conditions import FactValue
 from antipoverty._engine.parameters import Value
-from antipoverty._engine.record import FactValue
 from antipoverty._statistics.estimates import Statistic
 from antipoverty._statistics.intervals import Interval
 from antipoverty.funds import Ledger

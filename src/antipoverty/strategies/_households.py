@@ -9,9 +9,8 @@ from typing import Any, assert_never
 import attrs
 
 from antipoverty._engine.binding import BoundRule
-from antipoverty._engine.conditions import Fact, Kind, rates_of
+from antipoverty._engine.conditions import Fact, FactValue, Kind, rates_of
 from antipoverty._engine.figures import verdicts
-from antipoverty._engine.record import FactValue
 from antipoverty.assistance import Cadre, CadreRank
 from antipoverty.errors import ProcedureError
 from antipoverty.facts.person import DISABILITY, HEALTH

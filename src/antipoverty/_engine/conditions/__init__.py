@@ -26,7 +26,7 @@ from antipoverty._engine.conditions.conditions import (
     OneOf,
     Operator,
 )
-from antipoverty._engine.conditions.facts import Alterable, Fact, Kind
+from antipoverty._engine.conditions.facts import Alterable, Fact, FactValue, Kind
 from antipoverty._engine.conditions.members import asked_of_members, facts_behind, facts_of, member_fact
 from antipoverty._engine.conditions.rates import RateLimit, SampledCount, SampledRate
 from antipoverty._engine.conditions.rules import Quantity, Rank, Ranking, Rule
@@ -64,6 +64,7 @@ __all__ = [
     "Direction",
     "EveryMember",
     "Fact",
+    "FactValue",
     "Greatest",
     "IsTrue",
     "Kind",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
 
@@ -42,6 +42,10 @@ class Kind(Enum):
 
 
 _BOUNDS = {Kind.COUNT: (0, 10**9), Kind.MONEY: (-(10**15), 10**15), Kind.MEASURE: (0, 10**15)}
+
+
+#: The stored value of a fact: fen for money, hundredths for a measure; `None` is unknown.
+FactValue: TypeAlias = bool | int | str | None
 
 
 class Alterable(Enum):

@@ -85,6 +85,7 @@ def member_fact(node: OfMembers) -> Fact:
     """A question to members as a fact of the record, read from a frame or a record like any other.
 
     >>> from antipoverty.rules import IsTrue
+    >>> from antipoverty.text import Text
     >>> ill = Fact("ill", Kind.FLAG, Text("the person is ill", "患病"))
     >>> member_fact(AnyMember(IsTrue(ill))).text["en"]
     'there is a member who is ill'

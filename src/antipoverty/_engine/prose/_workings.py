@@ -18,6 +18,7 @@ from antipoverty._engine.conditions import (
     Condition,
     CountMembers,
     Fact,
+    FactValue,
     Greatest,
     Kind,
     Least,
@@ -53,7 +54,7 @@ from antipoverty._engine.prose.values import (
     show_quantity,
     with_unit,
 )
-from antipoverty._engine.record import FactValue, evaluator
+from antipoverty._engine.record import evaluator
 from antipoverty.money import yuan_of_fen
 from antipoverty.text import COLON, PERCENT, SEMICOLON, Language, Text
 

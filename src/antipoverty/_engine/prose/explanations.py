@@ -43,8 +43,8 @@ from antipoverty.text import COLON, SEMICOLON, Language, Text
 if TYPE_CHECKING:
     from antipoverty._engine.binding import BoundRule
     from antipoverty._engine.changes import Shortfall
+    from antipoverty._engine.conditions import FactValue
     from antipoverty._engine.decisions import Decision, Finding
-    from antipoverty._engine.record import FactValue
 
 #: A rule or a quantity, the date, and what came of it.
 HEAD = Text("{}, {}: {}", "{}（{}）：{}")

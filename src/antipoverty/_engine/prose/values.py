@@ -13,7 +13,7 @@ from antipoverty.money import yuan_of_fen
 from antipoverty.text import COLON, COMMA, LISTED, PERCENT, Language, Text
 
 if TYPE_CHECKING:
-    from antipoverty._engine.record import FactValue
+    from antipoverty._engine.conditions import FactValue
 
 #: What is said of a fact that is not known.
 UNKNOWN = Text("unknown", "未知")

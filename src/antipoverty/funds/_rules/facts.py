@@ -9,7 +9,7 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from antipoverty._engine.parameters import Value
-from antipoverty._engine.record import Hundredths
+from antipoverty._engine.subjects import Hundredths
 from antipoverty._shared import fields
 from antipoverty._shared.exact import multiply
 from antipoverty._shared.shapes import typed_fields

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from antipoverty._engine.record import Hundredths
+from antipoverty._engine.subjects import Hundredths
 from antipoverty._shared.codes import codes_of
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import INCOME_PARTS, SIZE
