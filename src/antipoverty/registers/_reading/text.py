@@ -52,6 +52,7 @@ def open_text(path: Path, encoding: str | None, heading_row: int, delimiter: str
         expected = f"the line with the headings, of the {text.count(LINE) + 1:,} that there are"
         raise InvalidValue("heading_row", heading_row, expected)
     first: dict[int, list[str] | Text] = {}
+    separator = delimiter or ","
     for number, line in [*enumerate(text[:_HEAD].split(LINE)[:FIRST_ROWS], 1), (heading_row, text[start:end])]:
         decoded = _decoded(line.rstrip(b"\r"))
         separator = delimiter or max((",", "\t", ";", "，"), key=(decoded or "").count)
