@@ -157,7 +157,7 @@ def test_monitoring_begins_on_20_march_2020() -> None:
 
 def test_the_income_is_that_of_twelve_months_and_not_of_a_calendar_year() -> None:
     of_2020 = evolve(_household("0", "exited"), income=Income(year=2020, stated="9999.99"))
-    with pytest.raises(InvalidValue, match=r"Income\.year: got 2020; expected no year, the income being that of the"):
+    with pytest.raises(InvalidValue, match=r"Income\.year: got 2020; expected no year, since the income is that of"):
         assess(of_2020, on=IN_2021)
     # In January the twelve months to the end of last month are the calendar year before.
     assert assess(of_2020, on=date(2021, 1, 31)).outcome is Outcome.MET
