@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers import HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES, Schema, headings, read
+from antipoverty.registers import HOUSEHOLDS, MEMBERS, VILLAGES, Schema, headings, read
 from antipoverty.registers._reading.headings import headings_of, match_headings
 from antipoverty.registers._schema.declarations import Form
+from antipoverty.registers._schema.tables import SCHEMAS
 
 SECRET = b"sixteen bytes or more, kept apart"
 

@@ -10,9 +10,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers import ENTRIES, SCHEMAS, VILLAGES, Schema, headings, read
+from antipoverty.registers import ENTRIES, VILLAGES, Schema, headings, read
 from antipoverty.registers._reading.masking import masked
 from antipoverty.registers._schema.declarations import Form
+from antipoverty.registers._schema.tables import SCHEMAS
 
 SECRET = b"sixteen bytes or more, kept apart"
 PERSONAL = ["王小明", "欧阳明", "扎西次仁", "阿依古丽·买买提", "John Smith", "王健康", "13800138000", "138-0013-8000",

@@ -22,12 +22,13 @@ from polars.testing import assert_frame_equal, assert_series_equal
 from antipoverty._shared.keys import PERSONAL, UNBROKEN, normal_key
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan
-from antipoverty.registers import HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES, Reading, Schema, read, write
+from antipoverty.registers import HOUSEHOLDS, MEMBERS, VILLAGES, Reading, Schema, read, write
 from antipoverty.registers._reading import parsing
 from antipoverty.registers._reading import rows as row_reader
 from antipoverty.registers._reading import text as text_reader
 from antipoverty.registers._reading.masking import digest
 from antipoverty.registers._schema.declarations import Field, Form
+from antipoverty.registers._schema.tables import SCHEMAS
 from antipoverty.registers._writing.files import neutralised
 from antipoverty.text import Text
 from engines import EAGER, LAZY

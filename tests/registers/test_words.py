@@ -16,10 +16,11 @@ from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Labour
 from antipoverty.records._codes import Disability
-from antipoverty.registers import ENTRIES, HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES, Reading, Schema, derive, read
+from antipoverty.registers import ENTRIES, HOUSEHOLDS, MEMBERS, VILLAGES, Reading, Schema, derive, read
 from antipoverty.registers._reading.footers import FOOTER, HEADING_AGAIN, TOTAL
 from antipoverty.registers._reading.masking import digest
 from antipoverty.registers._schema.declarations import Field, Form
+from antipoverty.registers._schema.tables import SCHEMAS
 
 SECRET = b"sixteen bytes or more, kept apart"
 #: Made up: there is no such place code. The last places are check digits by GB 11643.

@@ -34,7 +34,7 @@ from antipoverty.registers._publication.tables import Published, published
 from antipoverty.registers._reading.reading import Reading, headings, read
 from antipoverty.registers._schema.declarations import Schema
 from antipoverty.registers._schema.ledgers import ENTRIES
-from antipoverty.registers._schema.tables import HOUSEHOLDS, MEMBERS, SCHEMAS, VILLAGES
+from antipoverty.registers._schema.tables import HOUSEHOLDS, MEMBERS, VILLAGES
 from antipoverty.registers._simulation.reforms import simulate
 from antipoverty.registers._simulation.results import Simulation
 from antipoverty.registers._store.decisions import Store
@@ -45,7 +45,6 @@ __all__ = [
     "ENTRIES",
     "HOUSEHOLDS",
     "MEMBERS",
-    "SCHEMAS",
     "VILLAGES",
     "Comparison",
     "Manifest",
