@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 from collections.abc import Iterator
@@ -407,7 +408,7 @@ def _mutated(text: str, dice: random.Random) -> str:
         for step in path:
             parents.append(node)
             node = node[step]
-        odd = dice.choice(_ODD)
+        odd = copy.deepcopy(dice.choice(_ODD))  # or a later change would change the list
         if not path:
             if dice.random() < 0.05:
                 document["value"] = odd
