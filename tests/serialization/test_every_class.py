@@ -18,7 +18,8 @@ NO_DOCUMENTS = {
     "Problem": "part of an error",
     **dict.fromkeys(("Clusters", "Column", "Design", "GroupedIncome"), "holds a value for each row of a table"),
     **dict.fromkeys(
-        ("Comparison", "Manifest", "Published", "Reading", "Schema", "Simulation", "Store"), "holds frames or files"
+        ("Comparison", "Manifest", "Published", "Reading", "Schema", "Simulation", "Store", "Undecided"),
+        "holds frames or files",
     ),
     "Proof": "holds what a solver found, and is made again from the rule",
     "Subject": "holds functions, and is known by its name",
