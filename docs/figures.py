@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from antipoverty._engine.parameters import ParameterKind
 from antipoverty._engine.prose.values import show_parameter
-from antipoverty.indicators.official import OfficialSeries, checks, published
+from antipoverty.indicators.official import OfficialSeries, checks, figures
 from antipoverty.indicators.official import series as every_series
 from antipoverty.rulebooks import ParameterValue
 from antipoverty.rules import Grade
@@ -19,7 +19,7 @@ from writing import Language, documents, source, table
 
 def figures_page(language: Language) -> Iterator[str]:
     """The page, from the figures themselves."""
-    book = published()
+    book = figures()
     shown = [value for series in every_series() for name in series.figures for value in book.parameter(name).values]
     yield Text("# Official figures", "# 官方数据")[language] + "\n"
     intro = Text(
@@ -47,7 +47,7 @@ def _series(series: OfficialSeries, language: Language) -> Iterator[str]:
     head = Text("**May be compared.** ", "**可比口径：**")[language]
     yield f"{head}{series.comparable[language]}\n"
     for name in series.figures:
-        figure = published().parameter(name)
+        figure = figures().parameter(name)
         unit = "" if figure.unit is None else f" ({figure.unit[language]})"
         yield f"### {figure.text[language]}{unit} {{ #{name} }}\n"
         yield f"`{name}`\n"

@@ -115,12 +115,12 @@ for flow in simulation.flows():
 # 公布时隐去不足十户的数及可由其推出者，可为文字、数据与图。两次调整的表可以相减，故只公布一张。
 
 # %%
-print(registers.published(simulation, "village").explain())
+print(registers.publish(simulation, "village").explain())
 print()
-print(registers.published(simulation, "main_cause").explain("zh"))
+print(registers.publish(simulation, "main_cause").explain("zh"))
 
 # %%
-published = registers.published(simulation, "village")
+published = registers.publish(simulation, "village")
 registers.write(published.frame(), folder / "reform.csv")
 published.frame().select("group", "whole", "base", "leave", "base_gap_yuan")
 

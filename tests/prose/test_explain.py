@@ -93,7 +93,7 @@ def _results() -> list[object]:
         registers.compare(REGISTER, REGISTER[:1]),
         registers.why_unknown(REGISTER, on=ON),
         simulation,
-        registers.published(simulation, "village"),
+        registers.publish(simulation, "village"),
         registers.manifest(REGISTER, on=ON),
     ]
 

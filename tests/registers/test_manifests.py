@@ -28,7 +28,7 @@ from antipoverty.registers import (
     Manifest,
     evaluate,
     manifest,
-    published,
+    publish,
     read,
     simulate,
 )
@@ -161,7 +161,7 @@ def test_what_registers_give_is_read_back_from_json() -> None:
             *found.flows(),
             found.errors(after=True),
             *found.parity("village", after=True),
-            published(found, "village"),
+            publish(found, "village"),
             SaveResult(3, 1, 1, 0),
             Run(1, 2, 3),
         ),

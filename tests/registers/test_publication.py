@@ -12,7 +12,7 @@ import pytest
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
 from antipoverty.exits import HOUSEHOLD_EXIT
-from antipoverty.registers import Published, Simulation, picture, published, simulate, write
+from antipoverty.registers import Published, Simulation, picture, publish, simulate, write
 from antipoverty.registers._publication.tables import group_name
 from antipoverty.serialization import dumps, loads
 
@@ -37,7 +37,7 @@ def town() -> Simulation:
 
 
 def test_the_table_says_what_it_shows_and_what_it_hides_in_both_languages() -> None:
-    assert published(town(), "village").explain() == (
+    assert publish(town(), "village").explain() == (
         "| village | households | before | enter | leave | after | gap before, yuan | gap after, yuan |\n"
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"
         "| 上村 | 60 | 20 | 20 | 0 | 40 | 55,000 | 57,000 |\n"
@@ -50,10 +50,10 @@ def test_the_table_says_what_it_shows_and_what_it_hides_in_both_languages() -> N
         " households contribute, or one contributes more than half.\n"
         "- Amounts are rounded to 1,000 yuan."
     )
-    assert published(town(), "village").explain("zh").splitlines()[0] == (
+    assert publish(town(), "village").explain("zh").splitlines()[0] == (
         "| 村 | 户数 | 现行 | 新进 | 退出 | 调整后 | 现行缺口（元） | 调整后缺口（元） |"
     )
-    assert "不公布" in published(town(), "village").explain("zh")
+    assert "不公布" in publish(town(), "village").explain("zh")
 
 
 def test_few_who_leave_cost_no_one_the_table() -> None:
@@ -63,7 +63,7 @@ def test_few_who_leave_cost_no_one_the_table() -> None:
         net_income_fen=[100 if place % 3 == 0 else 10**8 for place in range(rows)],
         vehicle=[place in (0, 3, 6) for place in range(rows)],
     )
-    found = published(simulate(register, base=CN, reform=STRICTER, on=ON, by=["village"]), "village")
+    found = publish(simulate(register, base=CN, reform=STRICTER, on=ON, by=["village"]), "village")
     assert [row.figure("base").value for row in found.rows] == [100] * 20 + [2_000]
     assert [row.group for row in found.rows if row.figure("leave").value is None] == [
         "v00",
@@ -83,7 +83,7 @@ def test_few_who_leave_cost_no_one_the_table() -> None:
 def test_no_gap_is_shown_of_one_family() -> None:
     incomes = [150_044] + [10**8] * 11 + [100] * 20 + [200] * 20
     register = frame(net_income_fen=incomes, village=["v1"] * 12 + ["v2"] * 20 + ["v3"] * 20)
-    found = published(simulate(register, base=CN, reform=CN, on=ON, by=["village"]), "village")
+    found = publish(simulate(register, base=CN, reform=CN, on=ON, by=["village"]), "village")
     gaps = [row.figure("base_gap_yuan").value for row in found.rows]
     assert gaps[0] is None
     assert gaps[1:3].count(None) == 1
@@ -93,16 +93,16 @@ def test_no_gap_is_shown_of_one_family() -> None:
 def test_what_is_not_known_has_columns_of_its_own() -> None:
     rows = frame(net_income_fen=[1] * 20 + [10**8] * 30, village=["v1"] * 20 + ["v2"] * 30)
     found = simulate(rows, base=CN, reform=STRICTER, on=ON, by=["village"], absent="unknown")
-    assert "| v1 | 20 | 20 | 0 | 0 | 20 | 0 | 20 | 55,000 | 0 |" in published(found, "village").explain()
-    assert "before - leave - to unknown + enter + from unknown = after" in published(found, "village").explain().lower()
+    assert "| v1 | 20 | 20 | 0 | 0 | 20 | 0 | 20 | 55,000 | 0 |" in publish(found, "village").explain()
+    assert "before - leave - to unknown + enter + from unknown = after" in publish(found, "village").explain().lower()
     guaranteed = CN.override({"identification.basis": "income-or-guarantee"})
     rows = rows.with_columns(
         net_income_fen=pl.when(pl.col("village") == "v1").then("net_income_fen"), dwelling_grade=pl.lit("D")
     )
     gaps = simulate(rows, base=CN, reform=guaranteed, on=ON, by=["village"], absent="unknown")
-    assert published(gaps, "village").total.figure("reform_gaps_unknown").value == 30
-    assert "leave out the households whose gap is not known" in published(gaps, "village").explain()
-    assert "不含缺口未知的户" in published(gaps, "village").explain("zh")
+    assert publish(gaps, "village").total.figure("reform_gaps_unknown").value == 30
+    assert "leave out the households whose gap is not known" in publish(gaps, "village").explain()
+    assert "不含缺口未知的户" in publish(gaps, "village").explain("zh")
 
 
 def test_a_rule_without_a_limit_has_no_column_of_gaps() -> None:
@@ -110,19 +110,19 @@ def test_a_rule_without_a_limit_has_no_column_of_gaps() -> None:
     found = simulate(
         rows, base=date(2017, 5, 1), reform=date(2019, 5, 1), rule=HOUSEHOLD_EXIT, by=["village"], absent="unknown"
     )
-    assert "gap" not in published(found, "village").explain()
+    assert "gap" not in publish(found, "village").explain()
     with pytest.raises(InvalidValue, match="name: got 'base_gap_yuan'; expected one of households, base"):
-        published(found, "village").total.figure("base_gap_yuan")
+        publish(found, "village").total.figure("base_gap_yuan")
 
 
 def test_groups_are_called_by_their_names() -> None:
     causes = ["illness"] * 20 + ["因病"] * 20 + [None] * 20
     register = frame(net_income_fen=[0] * 60, main_cause=causes)
     found = simulate(register, base=CN, reform=HIGHER, on=ON, by=["main_cause"])
-    assert "| 因病 | 20 |" in published(found, "main_cause").explain("zh")
-    assert "| illness | 20 |" in published(found, "main_cause").explain().lower()
-    assert "| main cause | households |" in published(found, "main_cause").explain()
-    assert "| (none found or not known) | 20 |" in published(found, "main_cause").explain()
+    assert "| 因病 | 20 |" in publish(found, "main_cause").explain("zh")
+    assert "| illness | 20 |" in publish(found, "main_cause").explain().lower()
+    assert "| main cause | households |" in publish(found, "main_cause").explain()
+    assert "| (none found or not known) | 20 |" in publish(found, "main_cause").explain()
     assert group_name(None, "main_cause", "zh") == "（未发现或未知）"
     assert (group_name(None, "village", "en"), group_name(None, "village", "zh")) == ("(unknown)", "（未知）")
 
@@ -130,7 +130,7 @@ def test_groups_are_called_by_their_names() -> None:
 def test_a_name_breaks_no_table() -> None:
     names = ["a|b\n=1+1 <script>"] * 20 + [""] * 20 + ["other groups"] * 20
     found = simulate(frame(village=names), base=CN, reform=CN, on=ON, by=["village"])
-    lines = published(found, "village").explain().splitlines()
+    lines = publish(found, "village").explain().splitlines()
     assert [line.split(" | ")[0] for line in lines[2:6]] == [
         "| (blank)",
         r"| a\|b =1+1 &lt;script>",
@@ -141,7 +141,7 @@ def test_a_name_breaks_no_table() -> None:
 
 
 def test_the_table_is_data_too(tmp_path: Path) -> None:
-    found = published(town(), "village")
+    found = publish(town(), "village")
     data = found.frame()
     assert data.columns[:4] == ["group", "whole", "households", "base"]
     assert data["group"].to_list() == ["上村", "下村", "东村", "西村", None]
@@ -155,17 +155,17 @@ def test_the_table_is_data_too(tmp_path: Path) -> None:
 
 def test_a_register_of_few_or_of_no_households_has_a_table_that_says_so() -> None:
     few = simulate(frame(net_income_fen=[0] * 5, village=["v1"] * 5), base=CN, reform=HIGHER, on=ON, by=["village"])
-    assert "| v1 | … | … | 0 | 0 | … | … | … |" in published(few, "village").explain()
+    assert "| v1 | … | … | 0 | 0 | … | … | … |" in publish(few, "village").explain()
     none = simulate(frame(village=["v1"])[:0], base=CN, reform=HIGHER, on=ON, by=["village"])
-    assert "| total | 0 | 0 | 0 | 0 | 0 | 0 | 0 |" in published(none, "village").explain()
+    assert "| total | 0 | 0 | 0 | 0 | 0 | 0 | 0 |" in publish(none, "village").explain()
 
 
 @pytest.mark.parametrize("least", [2, True, 2.5, "10"])
 def test_a_limit_is_a_whole_number_of_at_least_three(least: Any) -> None:
     with pytest.raises(InvalidValue, match="least: got .*; expected a whole number of at least 3"):
-        published(town(), "village", least=least)
+        publish(town(), "village", least=least)
     with pytest.raises(InvalidValue, match="column: got 'hamlet'; expected one of by: village"):
-        published(town(), "hamlet")
+        publish(town(), "hamlet")
 
 
 # The picture
@@ -213,7 +213,7 @@ def test_of_many_groups_those_with_most_moves_are_drawn() -> None:
     labels = [tick.get_text() for tick in left.get_yticklabels()]
     assert len(labels) == 40
     assert labels == sorted(labels)
-    rows = published(found, "village").rows[:-1]
+    rows = publish(found, "village").rows[:-1]
     assert {row.group for row in rows if row.figure("enter").value} <= set(labels)
     assert left.get_title() == "by village, the 40 of 50 with most moves"
 

@@ -27,7 +27,17 @@ from antipoverty.facts import HOUSEHOLD
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.monitoring import MONITORED_HOUSEHOLD
 from antipoverty.records import Household, Income, Person, Transfer, TransferKind
-from antipoverty.registers import HOUSEHOLDS, MEMBERS, Schema, derive, evaluate, explain, frames, records, why_unknown
+from antipoverty.registers import (
+    HOUSEHOLDS,
+    MEMBERS,
+    Schema,
+    decide_row,
+    derive,
+    evaluate,
+    frames,
+    records,
+    why_unknown,
+)
 from antipoverty.registers._objects import from_rows, to_rows
 from antipoverty.registers._reading.parsing import stored
 from antipoverty.registers._schema.declarations import Field, Form
@@ -468,26 +478,26 @@ def test_one_row_is_explained_on_every_engine(engine: str) -> None:
     own = pl.DataFrame({"id": ["h1", "h2", "h3"], "net_income_fen": [1, 5, None], "dwelling_grade": ["A", "C", None]})
     people = pl.DataFrame({"id": ["p1", "p2", "p3"], "household": ["h2", "h1", "h2"], "medical_insured": [True] * 3})
     make, asked = ENGINES[engine], {"on": ON, "rulebook": CN}
-    found = explain(make(own.to_arrow()), "h3", members=make(people.to_arrow()), **asked)
+    found = decide_row(make(own.to_arrow()), "h3", members=make(people.to_arrow()), **asked)
     for household in records(own, people):
-        found = explain(make(own.to_arrow()), household.id, members=make(people.to_arrow()), **asked)
+        found = decide_row(make(own.to_arrow()), household.id, members=make(people.to_arrow()), **asked)
         assert found == decide(bind(POOR_HOUSEHOLD, CN.at(ON)), HOUSEHOLD, household, on=ON, key=household.id)
     at = dict(zip([fact.name for fact in found.bound.facts], found.facts, strict=True))
     assert (at["size"], at["net_income"]) == (None, None)
     assert (
-        explain(make(own.to_arrow()), "h2", rule=HOUSEHOLD_EXIT, on=date(2017, 11, 1)).bound.rule.id
+        decide_row(make(own.to_arrow()), "h2", rule=HOUSEHOLD_EXIT, on=date(2017, 11, 1)).bound.rule.id
         == HOUSEHOLD_EXIT.id
     )
 
 
 def test_a_key_of_digits_is_found_among_numbers_and_among_words() -> None:
     numbers, words = pl.DataFrame({"id": [7, 8]}), pl.DataFrame({"id": ["007", "7"]})
-    assert explain(numbers, "7", members=pl.DataFrame({"id": [1], "household": [7]}), on=ON).subject == "7"
-    assert explain(words, "007", on=ON).subject == "007"
-    assert explain(words.cast(pl.Enum(["007", "7"])), "7", on=ON).subject == "7"
+    assert decide_row(numbers, "7", members=pl.DataFrame({"id": [1], "household": [7]}), on=ON).subject == "7"
+    assert decide_row(words, "007", on=ON).subject == "007"
+    assert decide_row(words.cast(pl.Enum(["007", "7"])), "7", on=ON).subject == "7"
     for odd in ("007", "9" * 30, "h7"):
         with pytest.raises(InvalidValue, match="the id of a household of the table") as error:
-            explain(numbers, odd, on=ON)
+            decide_row(numbers, odd, on=ON)
         assert odd not in str(error.value) or len(odd) < 5
 
 
@@ -501,9 +511,9 @@ def test_other_rows_are_not_looked_at() -> None:
     looked: list[int] = []
     own = pl.DataFrame({"id": ["h1", "h2"], "size": [0, 3]})
     plan = own.lazy().with_columns(pl.col("size").map_batches(seen, return_dtype=pl.Int64, is_elementwise=True))
-    assert explain(plan, "h2", on=ON).subject == "h2"
+    assert decide_row(plan, "h2", on=ON).subject == "h2"
     assert looked == [1]
-    assert explain(own, "h2", on=ON).subject == "h2"
+    assert decide_row(own, "h2", on=ON).subject == "h2"
 
 
 def test_a_row_that_cannot_be_explained_is_named_without_personal_data() -> None:
@@ -521,11 +531,11 @@ def test_a_row_that_cannot_be_explained_is_named_without_personal_data() -> None
         ("Wang Xiaoming of the third group", "key: got '(32 characters, not shown)'"),
     ):
         with pytest.raises(InvalidValue, match=message.replace("(32", r"\(32").replace("shown)'", r"shown\)'")):
-            explain(own, key, members=people, on=ON)
+            decide_row(own, key, members=people, on=ON)
     with pytest.raises(InvalidValue, match="no column id"):
-        explain(own.drop("id"), "h1", on=ON)
+        decide_row(own.drop("id"), "h1", on=ON)
     with pytest.raises(InvalidValue, match="a rule on households"):
-        explain(own, "h1", on=ON, rule=POOR_VILLAGE)
+        decide_row(own, "h1", on=ON, rule=POOR_VILLAGE)
 
 
 # Why rows are undecided

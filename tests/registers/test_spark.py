@@ -20,7 +20,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.facts.household import SIZE
 from antipoverty.facts.person import AGE, LABOUR, MEDICAL_INSURED
 from antipoverty.identification import POOR_HOUSEHOLD
-from antipoverty.registers import check, derive, evaluate, explain, manifest, records, simulate, why_unknown, write
+from antipoverty.registers import check, decide_row, derive, evaluate, manifest, records, simulate, why_unknown, write
 from antipoverty.registers._writing.files import neutralised
 from antipoverty.rules import (
     AnyMember,
@@ -189,7 +189,7 @@ def test_rows_are_objects_and_are_explained_by_the_engine(spark: Any) -> None:
     people = pl.DataFrame({"id": ["p1", "p2"], "household": ["a", "b"], "labour": ["weak", None]})
     households, members = frame(spark, own.to_arrow()), frame(spark, people.to_arrow())
     assert sorted(records(households, members), key=lambda each: each.id) == list(records(own, people))
-    assert explain(households, "b", members=members, on=ON) == explain(own, "b", members=people, on=ON)
+    assert decide_row(households, "b", members=members, on=ON) == decide_row(own, "b", members=people, on=ON)
     found, wanted = (why_unknown(each, members=some, on=ON) for each, some in ((households, members), (own, people)))
     assert found.facts.equals(wanted.facts)
     assert found.outcomes.equals(wanted.outcomes)

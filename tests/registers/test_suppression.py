@@ -15,7 +15,7 @@ from scipy.optimize import linprog
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
-from antipoverty.registers import Published, Simulation, published
+from antipoverty.registers import Published, Simulation, publish
 from antipoverty.registers._publication.suppression import TOTAL, Amount, hidden_amounts, hidden_counts
 from antipoverty.registers._publication.tables import PublishedRow
 from antipoverty.registers._simulation.results import Cell, Gap, Sums
@@ -129,7 +129,7 @@ def test_an_adversary_who_knows_all_that_is_published_cannot_tell_what_is_hidden
     groups = [group for group in groups if sum(group.values())]
     assume(groups)
     found = simulation({f"v{place}": group for place, group in enumerate(groups)})
-    table = published(found, "village", least=least)
+    table = publish(found, "village", least=least)
     adversary = Adversary(table)
     total = {crossing: sum(group.get(crossing, 0) for group in groups) for crossing in CROSSINGS}
     for place, row in enumerate([*groups, total]):
@@ -149,7 +149,7 @@ def test_an_adversary_who_knows_all_that_is_published_cannot_tell_what_is_hidden
 def test_a_column_that_is_left_out_says_that_nobody_is_in_it() -> None:
     # Nobody becomes unknown: five do not meet the rule before unless those ten who leave are hidden with them.
     crossed = {((NOT_MET, False), (UNKNOWN, False)): 5, ((MET, False), (NOT_MET, False)): 10}
-    low, high = Adversary(published(simulation({"v": crossed}), "village")).range(0, FOLLOWING["not poor before"])
+    low, high = Adversary(publish(simulation({"v": crossed}), "village")).range(0, FOLLOWING["not poor before"])
     assert high - low >= 5
 
 
@@ -161,7 +161,7 @@ def _shown(row: PublishedRow) -> dict[str, int]:
 def test_what_is_shown_adds_up(groups: list[dict[tuple[State, State], int]]) -> None:
     assume(any(sum(group.values()) for group in groups))
     found = simulation({f"v{place}": group for place, group in enumerate(groups)})
-    table = published(found, "village")
+    table = publish(found, "village")
     total = _shown(table.total)
     for name in total:
         column = [row.figure(name).value for row in table.rows[:-1]]
@@ -275,7 +275,7 @@ def test_a_row_that_is_hidden_at_a_step_is_hidden_at_all_that_follow() -> None:
 
 def test_a_limit_of_two_would_hide_nothing() -> None:
     with pytest.raises(InvalidValue, match="least: got 2; expected a whole number of at least 3"):
-        published(simulation({"v": {CROSSINGS[0]: 5}}), "village", least=2)
+        publish(simulation({"v": {CROSSINGS[0]: 5}}), "village", least=2)
 
 
 def test_hundreds_of_villages_keep_their_household_counts_and_what_stood_before() -> None:
@@ -283,7 +283,7 @@ def test_hundreds_of_villages_keep_their_household_counts_and_what_stood_before(
     villages: dict[str | None, dict[tuple[State, State], int]] = {
         f"v{place:03}": {poor: 12 + place % 15, other: 280, enters: place % 3} for place in range(200)
     }
-    table = published(simulation(villages), "village")
+    table = publish(simulation(villages), "village")
     for name in ("households", "base"):
         assert all(row.figure(name).value is not None for row in table.rows)
     assert all(figure.value is not None for figure in table.total.figures)

@@ -49,8 +49,8 @@ __all__ = [
     "checks",
     "count",
     "draw_incidence",
+    "figures",
     "line",
-    "published",
     "rate",
     "series",
 ]
@@ -85,7 +85,7 @@ class OfficialSeries:
     Attributes:
         id: a short name.
         text: what they are.
-        figures: their names among `published()`.
+        figures: their names among `figures()`.
         comparable: what they may be compared with, and what not.
     """
 
@@ -96,10 +96,10 @@ class OfficialSeries:
 
 
 @lru_cache(maxsize=1)
-def published() -> Rulebook:
+def figures() -> Rulebook:
     """Every figure, by name: a rulebook of yearly series, on top of China's.
 
-    >>> published().parameter("register.persons").in_year(2014).value
+    >>> figures().parameter("register.persons").in_year(2014).value
     8962
     """
     tables = {key: table for key, table in _document().items() if key != "series"}
@@ -209,12 +209,12 @@ def checks(book: Rulebook | None = None) -> tuple[OfficialCheck, ...]:
     """The relations among the published figures (PL-03, PL-06 to PL-08), each with whether it holds.
 
     Args:
-        book: the figures, if others than `published()` are to be checked.
+        book: the figures, if others than `figures()` are to be checked.
 
     >>> all(check.holds for check in checks())
     True
     """
-    checked = published() if book is None else book
+    checked = figures() if book is None else book
     return tuple(
         check
         for part in (_bases, _falls, _regions, _lifted, _register, _illness, _many_causes, _administrative)
@@ -250,7 +250,7 @@ def draw_incidence(
     """
     rates = {}
     for standard in standards:
-        held = published().parameters.get(f"incidence.{standard.value}")
+        held = figures().parameters.get(f"incidence.{standard.value}")
         values = [] if held is None else [value for value in held.values if first <= value.start.year <= last]
         if held is None or not values:
             raise InvalidValue("standards", standard.value, f"a standard with rates from {first} to {last}")
@@ -277,7 +277,7 @@ def _standard(standard: object) -> Standard:
 def _figure(name: str, year: int) -> ParameterValue:
     if isinstance(year, bool) or not isinstance(year, int) or not 1 <= year <= 9998:
         raise InvalidValue("year", year, "a calendar year as a whole number")
-    return published().parameter(name).in_year(year)
+    return figures().parameter(name).in_year(year)
 
 
 def _of(book: Rulebook, name: str, year: int) -> Fraction:

@@ -6,7 +6,7 @@ same rules that decide a record are evaluated over a frame, on the engine that h
 - `headings` and `read` take files in: rows accepted and rows quarantined, with reasons. `HOUSEHOLDS`, `MEMBERS`,
   `VILLAGES` and `ENTRIES` declare the tables; `check` names what no single row shows.
 - `evaluate` adds the outcome of rules to a frame, `derive` the facts that follow from members and parts of income.
-- `explain` gives the reasons of one household, `why_unknown` counts the facts that are missing.
+- `decide_row` gives the reasons of one household, `why_unknown` counts the facts that are missing.
 - `simulate` compares two rulebooks or dates, `compare` two registers.
 - `published` and `picture` give what may leave the office, small counts hidden; `write` writes a frame to a file.
 - `records` and `frames` turn rows into objects and objects into rows; `open_store` keeps a register in one file;
@@ -23,14 +23,14 @@ same rules that decide a record are evaluated over a frame, on the engine that h
 from antipoverty.registers._checks import check
 from antipoverty.registers._comparison.changes import Comparison, compare
 from antipoverty.registers._derivation.deriving import derive
-from antipoverty.registers._evaluation.explaining import explain
+from antipoverty.registers._evaluation.explaining import decide_row
 from antipoverty.registers._evaluation.plans import evaluate
 from antipoverty.registers._evaluation.undecided import Undecided, why_unknown
 from antipoverty.registers._manifests import Manifest, manifest
 from antipoverty.registers._objects.from_rows import records
 from antipoverty.registers._objects.to_rows import frames
 from antipoverty.registers._publication.pictures import picture
-from antipoverty.registers._publication.tables import Published, published
+from antipoverty.registers._publication.tables import Published, publish
 from antipoverty.registers._reading.reading import Reading, headings, read
 from antipoverty.registers._schema.declarations import Schema
 from antipoverty.registers._schema.ledgers import ENTRIES
@@ -56,15 +56,15 @@ __all__ = [
     "Undecided",
     "check",
     "compare",
+    "decide_row",
     "derive",
     "evaluate",
-    "explain",
     "frames",
     "headings",
     "manifest",
     "open_store",
     "picture",
-    "published",
+    "publish",
     "read",
     "records",
     "simulate",

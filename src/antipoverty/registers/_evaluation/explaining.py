@@ -22,7 +22,7 @@ from antipoverty.registers._schema.declarations import Form
 from antipoverty.rules import Decision, Rule
 
 
-def explain(
+def decide_row(
     households: Any,
     key: str,
     *,
@@ -51,9 +51,9 @@ def explain(
     >>> from datetime import date
     >>> import polars as pl
     >>> register = pl.DataFrame({"id": ["h1", "h2"], "size": [4, 4], "net_income_fen": [1_094_399, None]})
-    >>> explain(register, "h2", on=date(2014, 5, 1)).missing
+    >>> decide_row(register, "h2", on=date(2014, 5, 1)).missing
     ('net_income',)
-    >>> explain(register, "h3", on=date(2014, 5, 1))
+    >>> decide_row(register, "h3", on=date(2014, 5, 1))
     Traceback (most recent call last):
     ...
     antipoverty.errors.InvalidValue: key: got 'h3'; expected the id of a household of the table

@@ -13,7 +13,7 @@ from antipoverty.registers._publication.tables import (
     figure_heading,
     group_heading,
     group_name,
-    published,
+    publish,
     shown,
 )
 from antipoverty.registers._simulation.results import MOVES, Flow, Simulation
@@ -56,7 +56,7 @@ def picture(simulation: Simulation, column: str, language: Language = "en", *, l
             pictures (Noto Sans SC) does not have.
         MissingExtra: without Matplotlib or the font.
     """
-    found = published(simulation, column, least=least)
+    found = publish(simulation, column, least=least)
     rows = _drawn(found)
     flows = list(_published_flows(simulation, found))
     before, after = (shown(found.total.figure(name)) for name in ("base", "reform"))

@@ -150,7 +150,7 @@ def shown(figure: Figure) -> str:
     return _HIDDEN if figure.value is None else f"{figure.value:,}"
 
 
-def published(simulation: Simulation, column: str, *, least: int = LEAST) -> Published:
+def publish(simulation: Simulation, column: str, *, least: int = LEAST) -> Published:
     """The groups of a column and their total, with what may not be shown hidden.
 
     Every count from 1 to ``least - 1``, in the table or to be had from it, stays open over a range of at least `least`,
@@ -176,7 +176,7 @@ def published(simulation: Simulation, column: str, *, least: int = LEAST) -> Pub
     ...     "net_income_fen": [1] * 20 + [10**9] * 20 + [1] * 3 + [10**9] * 27 + [10**9] * 20,
     ...     "size": [1] * 90,
     ... })
-    >>> found = published(simulate(frame, base=date(2014, 5, 1), reform=date(2015, 5, 1), by=["village"]), "village")
+    >>> found = publish(simulate(frame, base=date(2014, 5, 1), reform=date(2015, 5, 1), by=["village"]), "village")
     >>> [(row.group, row.figure("households").value, row.figure("base").value) for row in found.rows]
     [('v1', 40, None), ('v2', 30, None), ('v3', 20, None), (None, 90, 23)]
     """

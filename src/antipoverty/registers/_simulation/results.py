@@ -1,7 +1,7 @@
 """Results of a simulation: sums over cells of households with the same groups, outcomes and reasons.
 
 Every figure is a sum of cells, so that the tables of one simulation always agree. The figures are for work inside an
-office: `antipoverty.registers.published` gives those that may leave it.
+office: `antipoverty.registers.publish` gives those that may leave it.
 """
 
 from __future__ import annotations
