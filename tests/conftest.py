@@ -11,3 +11,6 @@ settings.register_profile("dev", max_examples=25, **_COMMON)  # type: ignore[arg
 settings.register_profile("ci", max_examples=60, derandomize=True, **_COMMON)  # type: ignore[arg-type]
 settings.register_profile("thorough", max_examples=1000, **_COMMON)  # type: ignore[arg-type]
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+#: For type checkers alone: it asks for names that are not there.
+collect_ignore = ["package/typed_names.py"]

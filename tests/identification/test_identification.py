@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
@@ -488,6 +488,7 @@ CLEAR = st.builds(
 
 
 @must_reach("excluded", "poor")
+@settings(max_examples=100)
 @given(households() | CLEAR, moments)
 @example(Household("h", size=4, income=Income(stated="10943.99")), (CN, MAY_2014))
 def test_a_household_below_the_line_and_clear_is_identified_on_every_date(
