@@ -12,9 +12,7 @@ not refuse what exceeds a budget line; `over_budget` reports it.
 `antipoverty.funds.exchange` frames of millions of entries and files for other programs.
 
 >>> from datetime import date
->>> from typing import TYPE_CHECKING
-
-from antipoverty.text import Text
+>>> from antipoverty.text import Text
 >>> fund = Fund("f1", Text("Two systems", "两项制度衔接"), "county", 2014, groups=("registered",))
 >>> help = Project("p1", Text("Help in cash", "到人补助"), "grant", group="registered", persons=245)
 >>> ledger = post_all(
