@@ -39,7 +39,7 @@ def test_a_promised_class_is_read_back_as_it_was_and_has_a_schema(name: str) -> 
     kind = CLASSES[name]
     drawn = instances().get(kind, [])
     assert drawn, "no instance: add one to tests/instances.py, or the class to NO_DOCUMENTS with its reason"
-    for value in drawn:
+    for value in drawn[:5]:
         text = dumps(value)
         assert loads(text, kind) == value
         check_document(text, kind)
