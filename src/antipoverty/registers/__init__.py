@@ -8,7 +8,7 @@ same rules that decide a record are evaluated over a frame, on the engine that h
 - `evaluate` adds the outcome of rules to a frame, `derive` the facts that follow from members and parts of income.
 - `decide_row` gives the reasons of one household, `why_unknown` counts the facts that are missing.
 - `simulate` compares two rulebooks or dates, `compare` two registers.
-- `published` and `picture` give what may leave the office, small counts hidden; `write` writes a frame to a file.
+- `publish` and `picture` give what may leave the office, small counts hidden; `write` writes a frame to a file.
 - `records` and `frames` turn rows into objects and objects into rows; `open_store` keeps a register in one file;
   `manifest` states what gave a result.
 

@@ -52,7 +52,7 @@ def picture(simulation: Simulation, column: str, language: Language = "en", *, l
         A Matplotlib figure; ``figure.savefig("reform.png")`` writes it.
 
     Raises:
-        InvalidValue: as `antipoverty.registers.published` does, and for a name with characters that the font of
+        InvalidValue: as `antipoverty.registers.publish` does, and for a name with characters that the font of
             pictures (Noto Sans SC) does not have.
         MissingExtra: without Matplotlib or the font.
     """
