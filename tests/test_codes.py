@@ -18,8 +18,8 @@ from antipoverty.errors import InvalidValue
 from antipoverty.exits._support import SupportAfterExit
 from antipoverty.facts.household import HOUSEHOLD_FACTS, NEGATIVE_FLAGS
 from antipoverty.facts.person import PERSON_FACTS
-from antipoverty.funds._rules.facts import FUND_FACTS, OUTLAY_FACTS, PROJECT_FACTS
 from antipoverty.funds._words import NoticeItem, Source, Use
+from antipoverty.funds.facts import FUND_FACTS, OUTLAY_FACTS, PROJECT_FACTS
 from antipoverty.records import Household, Labour, Person, Registration, Schooling, Transfer, TransferKind
 from antipoverty.registers._schema.declarations import Form
 from antipoverty.registers._schema.tables import SCHEMAS

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from antipoverty import rulebooks
-from antipoverty.funds._rules.facts import (
+from antipoverty.funds._words import NoticeStage
+from antipoverty.funds.facts import (
     CENTRAL_FUNDS,
     CONTRACT_ESTIMATE,
     INDUSTRY_FUNDS,
@@ -16,7 +17,7 @@ from antipoverty.funds._rules.facts import (
     WAGES,
     YEARS_CARRIED,
 )
-from antipoverty.funds._rules.rules import (
+from antipoverty.funds.rules import (
     INDUSTRY_SHARE,
     LOCAL_HIRING,
     MANAGEMENT_FEE,
@@ -27,7 +28,6 @@ from antipoverty.funds._rules.rules import (
     VILLAGE_OVERSIGHT,
     WORK_RELIEF_PAY,
 )
-from antipoverty.funds._words import NoticeStage
 from antipoverty.rules import prove_monotone
 from antipoverty.text import Text
 from worked import Claim, Worked

@@ -60,10 +60,10 @@ TAKERS: list[tuple[str, Callable[[Any], object], tuple[Any, ...]]] = [
     ("stated", lambda odd: check_sheet(LEDGER, "p1", stage="plan", posted=DAY, stated=odd), (None, {})),
     ("notice", lambda odd: check_notice(odd, on=DAY), ()),  # type: ignore[arg-type]
     ("on", lambda odd: check_notice(Notice("plan", DAY), on=odd), ()),  # type: ignore[arg-type]
-    ("NoticeStage", lambda odd: notice_sheet(LEDGER, "p1", stage=odd, posted=DAY), ()),
+    ("stage", lambda odd: notice_sheet(LEDGER, "p1", stage=odd, posted=DAY), ()),
     ("posted", lambda odd: notice_sheet(LEDGER, "p1", stage="plan", posted=odd), ()),
-    ("Account", LEDGER.balance, ()),
-    ("Level", lambda odd: LEDGER.balance("spent", level=odd), (None,)),
+    ("account", LEDGER.balance, ()),
+    ("level", lambda odd: LEDGER.balance("spent", level=odd), (None,)),
     ("entry", lambda odd: post(LEDGER, odd), ()),
     ("entr(y|ies)", lambda odd: post_all(LEDGER, odd), ([], {})),
     ("entr(y|ies)", lambda odd: post_each(LEDGER, odd), ([], {})),
@@ -98,6 +98,17 @@ def test_an_argument_of_the_wrong_kind_is_refused_by_name(
             continue
         with pytest.raises(InvalidValue, match=f"^{name}"):
             take(odd)
+
+
+def test_an_error_names_the_argument_and_shows_a_value_that_is_not_personal() -> None:
+    with pytest.raises(InvalidValue, match="^account: got 'foo'; expected one of .*available"):
+        LEDGER.balance("foo")
+    with pytest.raises(InvalidValue, match="^level: got 'foo'; expected one of .*county"):
+        LEDGER.balance("spent", level="foo")
+    with pytest.raises(InvalidValue, match="^stage: got 'foo'; expected one of plan, progress, completion"):
+        check_sheet(LEDGER, "p1", stage="foo", posted=DAY)
+    with pytest.raises(InvalidValue, match="^stated: got 'foo'; expected one of "):
+        check_sheet(LEDGER, "p1", stage="plan", posted=DAY, stated={"foo": NAME})
 
 
 def test_a_notice_stands_no_longer_than_there_are_days() -> None:

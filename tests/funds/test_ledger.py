@@ -44,7 +44,8 @@ from antipoverty.funds import (
 )
 from antipoverty.funds._ledger.digests import ORIGIN, digest_after
 from antipoverty.funds._ledger.entries import STAGES, Account, Movement, legs
-from antipoverty.funds._ledger.refusals import (
+from antipoverty.funds._words import Level
+from antipoverty.funds.refusals import (
     AlreadyReversed,
     DuplicateEntry,
     GroupRestricted,
@@ -62,7 +63,6 @@ from antipoverty.funds._ledger.refusals import (
     UseBanned,
     WrongYear,
 )
-from antipoverty.funds._words import Level
 from antipoverty.money import allocate, fen, yuan_of_fen
 from antipoverty.rules import Outcome
 from antipoverty.strategies import fund_books
@@ -438,6 +438,62 @@ def test_a_restriction_is_named_where_it_is_broken(
 
 
 @pytest.mark.parametrize(
+    ("fund", "project", "en", "zh"),
+    [
+        (
+            restricted(categories=["water", "grant"]),
+            ROAD,
+            "FD-R.purpose Purpose of the fund: not kept"
+            " (fund f1, project p1; category of the project: road;"
+            " the fund permits: drinking water, grants to persons)",
+            "FD-R.purpose 资金用途限制：不符合（资金f1，项目p1；项目类别：道路；资金许可：饮水、到人补助）",
+        ),
+        (
+            restricted(places=["v1", "v3"]),
+            Project("p1", NAME, "road", villages="v2", in_store=True),
+            "FD-R.place Place of the fund: not kept"
+            " (fund f1, project p1; villages of the project: v2; the fund permits: v1, v3)",
+            "FD-R.place 资金地域限制：不符合（资金f1，项目p1；所在村：v2；资金许可：v1、v3）",
+        ),
+        (
+            restricted(groups=["g"]),
+            ROAD,
+            "FD-R.group Group of the fund: cannot be told"
+            " (fund f1, project p1; group of the project: not known; the fund permits: g)",
+            "FD-R.group 资金受益群体限制：无法判定（资金f1，项目p1；受益群体：不详；资金许可：g）",
+        ),
+        (
+            restricted(first_day=date(2018, 5, 2)),
+            ROAD,
+            "FD-R.period Period of the fund: not kept (fund f1, project p1; the fund may be used from 2018-05-02 to …)",
+            "FD-R.period 资金期限限制：不符合（资金f1，项目p1；资金使用期限自2018-05-02至…）",
+        ),
+        (
+            restricted(source="central"),
+            Project("p1", NAME, "road", in_store=True, use="bonuses"),
+            "FD-05 Not on the ban list: not kept (fund f1, project p1;"
+            " use: bonuses, allowances and welfare; source of the fund: central government)",
+            "FD-05 不属禁止支出范围：不符合（资金f1，项目p1；支出用途：奖金、津贴和福利；资金来源：中央）",
+        ),
+        (
+            restricted(),
+            Project("p1", NAME, "road", in_store=False),
+            "FD-07 Project of the store: not kept (fund f1, project p1; in the project store: no)",
+            "FD-07 项目库内项目：不符合（资金f1，项目p1；已入项目库：否）",
+        ),
+    ],
+)
+def test_a_refusal_says_what_the_fund_permits_and_what_the_project_is(
+    fund: Fund, project: Project, en: str, zh: str
+) -> None:
+    ledger = post(Ledger([fund], [project]), Appropriation("e0", date(2018, 1, 1), "f1", "county", 100))
+    with pytest.raises(RestrictionBroken) as caught:
+        post(ledger, of(Allotment))
+    assert caught.value.explain("en") == en
+    assert caught.value.explain("zh") == zh
+
+
+@pytest.mark.parametrize(
     ("fund", "project"),
     [
         (restricted(categories=["water", "road"]), ROAD),
@@ -791,7 +847,8 @@ def test_every_refusal_is_a_fund_error_of_the_one_hierarchy() -> None:
 
 
 def test_a_ledger_shows_how_much_it_holds_and_is_no_key() -> None:
-    assert repr(opened()) == "<Ledger of 2 funds, 2 projects and 1 entries>"
+    assert repr(opened()) == "<Ledger of 2 funds, 2 projects and 1 entry>"
+    assert repr(Ledger([restricted()], [])) == "<Ledger of 1 fund, 0 projects and 0 entries>"
     with pytest.raises(TypeError, match="unhashable"):
         hash(opened())
     assert [entry.id for entry in opened()] == ["e0"]

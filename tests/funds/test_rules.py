@@ -26,7 +26,10 @@ from antipoverty.funds import (
     assess_spending,
 )
 from antipoverty.funds._rules.checks import years_carried
-from antipoverty.funds._rules.rules import (
+from antipoverty.funds._words import NoticeItem
+from antipoverty.funds.facts import UNSPENT
+from antipoverty.funds.notices import NoticeCheck, check_notice
+from antipoverty.funds.rules import (
     INDUSTRY_SHARE,
     LOCAL_HIRING,
     MANAGEMENT_FEE,
@@ -37,9 +40,7 @@ from antipoverty.funds._rules.rules import (
     VILLAGE_OVERSIGHT,
     WORK_RELIEF_PAY,
 )
-from antipoverty.funds._words import NoticeItem
-from antipoverty.funds.notices import NoticeCheck, check_notice
-from antipoverty.rules import Decision, Finding, Outcome, Rule, bind
+from antipoverty.rules import Criterion, Decision, Finding, Outcome, Rule, bind
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import projects
 from antipoverty.strategies._funds import fund_notices
@@ -574,3 +575,10 @@ def test_whether_a_decision_came_first_is_not_known_where_the_start_is_not(
 def test_what_is_stated_of_start_and_acceptance_does_not_contradict_the_days(facts: dict[str, Any], named: str) -> None:
     with pytest.raises(InvalidValue, match=f"Project.{named}"):
         Project("p1", NAME, "road", **facts)
+
+
+def test_a_rule_of_ones_own_on_a_fund_is_decided() -> None:
+    text = Text("a", "甲")
+    rule = Rule("x", text, "fund", Criterion("X", text, UNSPENT < 100), met=text, not_met=text, unknown=text)
+    outcomes = [assess_spending(rule, FundFigures("f", unspent=yuan), on=IN_2018).outcome for yuan in (99, 100, None)]
+    assert outcomes == [Outcome.MET, Outcome.NOT_MET, Outcome.UNKNOWN]

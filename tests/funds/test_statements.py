@@ -40,10 +40,10 @@ from antipoverty.funds import (
     trial_balance,
     unit_costs,
 )
-from antipoverty.funds._rules.rules import INDUSTRY_SHARE, MANAGEMENT_FEE
 from antipoverty.funds._statements.tables import Column, Measure
 from antipoverty.funds._words import NoticeItem, NoticeStage
 from antipoverty.funds.notices import _masked, beneficiary_sheet, check_sheet, notice_sheet
+from antipoverty.funds.rules import INDUSTRY_SHARE, MANAGEMENT_FEE
 from antipoverty.strategies import fund_books
 from antipoverty.text import Text
 

@@ -63,9 +63,9 @@ from antipoverty.funds import (
     trial_balance,
     unit_costs,
 )
-from antipoverty.funds._rules.rules import INDUSTRY_SHARE, MANAGEMENT_FEE
 from antipoverty.funds.exchange import beancount_text, fiscal_package, iati_activities
 from antipoverty.funds.notices import beneficiary_sheet, notice_sheet
+from antipoverty.funds.rules import INDUSTRY_SHARE, MANAGEMENT_FEE
 from antipoverty.identification import QuotaUnit, apportion, break_down, identify, provincial_ceiling
 from antipoverty.records import Household, Income, Person, Transfer
 from antipoverty.rulebooks import load

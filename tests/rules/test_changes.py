@@ -28,8 +28,8 @@ from antipoverty.facts.county import COUNTY_FACTS
 from antipoverty.facts.household import HOUSEHOLD_FACTS
 from antipoverty.facts.person import PERSON_FACTS
 from antipoverty.facts.village import VILLAGE_FACTS
-from antipoverty.funds._rules.facts import FUND_FACTS, OUTLAY_FACTS, PROJECT_FACTS
-from antipoverty.funds._rules.rules import LOCAL_HIRING, PUBLIC_NOTICE, RECLAIM_DUE
+from antipoverty.funds.facts import FUND_FACTS, OUTLAY_FACTS, PROJECT_FACTS
+from antipoverty.funds.rules import LOCAL_HIRING, PUBLIC_NOTICE, RECLAIM_DUE
 from antipoverty.identification import POOR_HOUSEHOLD, identify
 from antipoverty.records import Flags, Household, Income
 from antipoverty.registers import evaluate

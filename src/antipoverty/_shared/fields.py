@@ -127,20 +127,23 @@ def enum(*allowed: str) -> Any:
     return attrs.field(default=None, validator=check, repr=False)
 
 
-def member(enum: type[_E], value: _E | str | None) -> _E | None:
+def member(enum: type[_E], value: _E | str | None, name: str = "") -> _E | None:
     """A member of an enumeration, passed as such or by its value, or unknown: for converters of coded fields."""
-    return None if value is None else needed(enum, value)
+    return None if value is None else needed(enum, value, name)
 
 
-def needed(enum: type[_E], value: _E | str) -> _E:
-    """A member of an enumeration, passed as such or by its value; required."""
+def needed(enum: type[_E], value: _E | str, name: str = "") -> _E:
+    """A member of an enumeration, passed as such or by its value; required.
+
+    An argument has a name, and its error shows the value; a field is named by its record, and may be personal.
+    """
     if isinstance(value, enum):
         return value
     try:
         return enum(value)
     except ValueError:
         expected = f"one of {', '.join(str(known.value) for known in enum)}"
-        raise InvalidValue(enum.__name__, value, expected, personal=True) from None
+        raise InvalidValue(name or enum.__name__, value, expected, personal=not name) from None
 
 
 def day(*, personal: bool = True) -> Any:

@@ -3,13 +3,14 @@
 Money comes into a `Fund` by an `Appropriation`, goes to another level by a `FundTransfer`, is set aside for a `Project`
 by an `Allotment`, promised by an `Encumbrance` and paid by an `Expenditure`; what is left is carried over, returned or
 reclaimed. Each posting carries its fund as an attribute; accounts are the stages of spending. `post` refuses an entry
-with a `FundError` that gives the reason. Corrections are reversals.
+with a `FundError` that gives the reason, of a kind in `antipoverty.funds.refusals`. Corrections are reversals.
 
 This is not a general ledger: it has one currency, the yuan, to the fen, and fixed accounts without liabilities. It does
 not refuse what exceeds a budget line; `over_budget` reports it.
 
-`assess_spending` decides the rules on money. `antipoverty.funds.notices` has the public notices,
-`antipoverty.funds.exchange` frames of millions of entries and files for other programs.
+`assess_spending` decides the rules on money, which `antipoverty.funds.rules` has by name; `antipoverty.funds.facts` has
+the facts for rules of one's own. `antipoverty.funds.notices` has the public notices, `antipoverty.funds.exchange`
+frames of millions of entries and files for other programs.
 
 >>> from datetime import date
 >>> from antipoverty.text import Text
@@ -29,12 +30,13 @@ not refuse what exceeds a budget line; `over_budget` reports it.
 >>> post(ledger, Allotment("e5", date(2014, 6, 1), "f1", "county", 1, project="p1"))
 Traceback (most recent call last):
 ...
-antipoverty.funds._ledger.refusals.Overdrawn: entry e5: takes 1.00 yuan of available money, and there are 0.00 \
+antipoverty.funds.refusals.Overdrawn: entry e5: takes 1.00 yuan of available money, and there are 0.00 \
 (fund f1, 2014, county)
 """
 
 from typing import TYPE_CHECKING
 
+from antipoverty._shared.lazy import load_on_use
 from antipoverty.errors import FundError
 from antipoverty.funds._ledger.entries import (
     KINDS,
@@ -53,9 +55,9 @@ from antipoverty.funds._ledger.entries import (
 )
 from antipoverty.funds._ledger.ledger import Ledger, post, post_all, post_each
 from antipoverty.funds._records import Beneficiary, BudgetLine, Contract, Fund, Hiring, Notice, Oversight, Project
+from antipoverty.funds._rules.assessment import assess_spending
 from antipoverty.funds._rules.factors import allocate_by_factors
-from antipoverty.funds._rules.facts import FundFigures, Outlay
-from antipoverty.funds._rules.rules import RULES, assess_spending
+from antipoverty.funds._rules.readers import FundFigures, Outlay
 from antipoverty.funds._statements.statements import (
     execution,
     over_budget,
@@ -65,10 +67,19 @@ from antipoverty.funds._statements.statements import (
     unit_costs,
 )
 from antipoverty.funds._statements.tables import Statement
+from antipoverty.funds.rules import RULES
+
+if TYPE_CHECKING:
+    from antipoverty.funds import exchange as exchange
+    from antipoverty.funds import facts as facts
+    from antipoverty.funds import notices as notices
+    from antipoverty.funds import refusals as refusals
+    from antipoverty.funds import rules as rules
 
 if not TYPE_CHECKING:
     #: The name of `FundTransfer` in version 0.1, which programs may still use; type checkers ask for the present one.
     Transfer = FundTransfer
+    __getattr__ = load_on_use(__name__, {name: f"{__name__}.{name}" for name in ("exchange", "notices")})
 
 __all__ = [
     "KINDS",

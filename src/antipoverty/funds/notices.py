@@ -109,7 +109,7 @@ def check_sheet(
     typed(ledger, Ledger, "ledger")
     typed(telephone, str, "telephone", optional=True)
     typed(posted, date, "posted")
-    stage, book = fields.needed(NoticeStage, stage), in_force(rulebook, posted)
+    stage, book = fields.needed(NoticeStage, stage, "stage"), in_force(rulebook, posted)
     items = _items_of(_project(ledger, project), ledger, telephone, _stated(stated))
     return NoticeCheck(stage, items, book.get(f"funds.{stage}_notice_items"))
 
@@ -199,7 +199,7 @@ def _named(items: tuple[NoticeItem, ...]) -> Text:
 
 def _stated(stated: Mapping[str, Text] | None) -> Mapping[NoticeItem, Text]:
     typed(stated, (Mapping,), "stated", optional=True)
-    texts = {fields.needed(NoticeItem, item): text for item, text in (stated or {}).items()}
+    texts = {fields.needed(NoticeItem, item, "stated"): text for item, text in (stated or {}).items()}
     for item, text in texts.items():
         if item not in _STATED:
             raise InvalidValue("stated", str(item), f"one of {', '.join(_STATED)}: the record of the project holds it")

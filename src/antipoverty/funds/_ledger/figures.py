@@ -13,7 +13,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.funds._ledger.entries import STAGES, Account, Key
 from antipoverty.funds._records import Project
 from antipoverty.funds._rules.checks import years_carried
-from antipoverty.funds._rules.facts import FundFigures
+from antipoverty.funds._rules.readers import FundFigures
 from antipoverty.funds._words import BUDGET_YEARS, Category, Source, Use
 from antipoverty.money import yuan_of_fen
 

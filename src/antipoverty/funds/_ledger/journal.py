@@ -12,7 +12,8 @@ from threading import RLock
 
 from antipoverty.funds._ledger.digests import ORIGIN, digest_after
 from antipoverty.funds._ledger.entries import STAGES, Account, Entry, Key, Movement, Reversal, legs
-from antipoverty.funds._ledger.refusals import (
+from antipoverty.funds._words import Level
+from antipoverty.funds.refusals import (
     AlreadyReversed,
     DuplicateEntry,
     NotReversible,
@@ -20,7 +21,6 @@ from antipoverty.funds._ledger.refusals import (
     Overdrawn,
     UnknownReference,
 )
-from antipoverty.funds._words import Level
 from antipoverty.money import yuan_of_fen
 from antipoverty.text import Text
 

@@ -18,7 +18,7 @@ same for each entry, however long the ledger is; only a fork costs a replay.
 >>> post(ledger, Allotment("e3", date(2014, 3, 3), "f1", "county", "85000.01", project="p1"))
 Traceback (most recent call last):
 ...
-antipoverty.funds._ledger.refusals.Overdrawn: entry e3: takes 85,000.01 yuan of available money, and \
+antipoverty.funds.refusals.Overdrawn: entry e3: takes 85,000.01 yuan of available money, and \
 there are 85,000.00 (fund f1, 2014, county)
 """
 
@@ -45,7 +45,7 @@ from antipoverty.funds._ledger.figures import figures_of
 from antipoverty.funds._ledger.journal import Journal
 from antipoverty.funds._records import Fund, Project
 from antipoverty.funds._rules.checks import Checker
-from antipoverty.funds._rules.facts import FundFigures
+from antipoverty.funds._rules.readers import FundFigures
 from antipoverty.funds._words import Level
 from antipoverty.money import yuan_of_fen
 
@@ -111,7 +111,8 @@ class Ledger:
     __hash__ = None  # type: ignore[assignment]  # unhashable: too long to be a key
 
     def __repr__(self) -> str:
-        return f"<Ledger of {len(self._funds)} funds, {len(self._projects)} projects and {self._length} entries>"
+        funds, projects = _counted(len(self._funds), "fund"), _counted(len(self._projects), "project")
+        return f"<Ledger of {funds}, {projects} and {_counted(self._length, 'entry', 'entries')}>"
 
     def __copy__(self) -> Ledger:
         return self
@@ -157,7 +158,7 @@ class Ledger:
         for name, key, held in (("fund", fund, self._funds), ("project", project, self._projects)):
             if key is not None and typed(key, str, name) not in held:
                 raise InvalidValue(name, key, f"the key of a {name} of the ledger")
-        wanted = (fund, year, fields.member(Level, level), fields.needed(Account, account), project)
+        wanted = (fund, year, fields.member(Level, level, "level"), fields.needed(Account, account, "account"), project)
         return yuan_of_fen(
             sum(
                 amount
@@ -298,6 +299,10 @@ class Ledger:
         journal = Journal()
         journal.extend(entries, lambda entry: None)
         return cls(funds, projects)._with_journal(journal, len(journal.entries))
+
+
+def _counted(number: int, one: str, more: str = "") -> str:
+    return f"{number} {one if number == 1 else more or f'{one}s'}"
 
 
 _R = TypeVar("_R", Fund, Project)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from antipoverty import rulebooks
@@ -23,7 +23,11 @@ from antipoverty.funds._ledger.entries import (
     Return,
     Reversal,
 )
-from antipoverty.funds._ledger.refusals import (
+from antipoverty.funds._records import Fund, Project
+from antipoverty.funds._rules.assessment import assess_spending
+from antipoverty.funds._rules.readers import FundFigures, Outlay, within_period
+from antipoverty.funds.facts import OUTLAY
+from antipoverty.funds.refusals import (
     GroupRestricted,
     NotDue,
     NotInStore,
@@ -36,9 +40,7 @@ from antipoverty.funds._ledger.refusals import (
     UseBanned,
     WrongYear,
 )
-from antipoverty.funds._records import Fund, Project
-from antipoverty.funds._rules.facts import OUTLAY, FundFigures, Outlay, within_period
-from antipoverty.funds._rules.rules import (
+from antipoverty.funds.rules import (
     BANNED,
     GROUP,
     PERIOD,
@@ -47,7 +49,6 @@ from antipoverty.funds._rules.rules import (
     RECLAIM_DUE,
     STORED,
     USE_OF_FUND,
-    assess_spending,
 )
 from antipoverty.rules import Decision, Outcome, bind, decide
 from antipoverty.text import Text
@@ -114,7 +115,7 @@ class Checker:
         if isinstance(entry, USES):
             decision = self._use(entry.fund, entry.project, entry.on)
             if decision.outcome is not Outcome.MET:
-                raise _restriction_broken(entry, decision)
+                raise _restriction_broken(entry, fund, self.projects[entry.project], decision)
         elif isinstance(entry, CarryOver):
             due = self._reclaim(entry, fund, date(entry.year, 12, 31))
             if due is not None and due.outcome is Outcome.MET:
@@ -187,12 +188,48 @@ class Checker:
 _NO_RECLAIM = Text("no rule on reclaim was in force yet", "当时尚无收回结转结余资金的规定")
 
 
-def _restriction_broken(entry: Entry, decision: Decision) -> RestrictionBroken:
+def _restriction_broken(entry: Entry, fund: Fund, project: Project, decision: Decision) -> RestrictionBroken:
     finding = next(finding for finding in decision.findings if finding.outcome is not Outcome.MET)
     name = finding.criterion.name
     said = Text("cannot be told", "无法判定") if finding.outcome is Outcome.UNKNOWN else Text("not kept", "不符合")
+    terms = _terms(finding.criterion.id, fund, project)
     text = Text(
-        f"{finding.criterion.id} {name.en}: {said.en} (fund and project {decision.subject})",
-        f"{finding.criterion.id} {name.zh}：{said.zh}（项目{decision.subject}）",
+        f"{finding.criterion.id} {name.en}: {said.en} (fund {fund.id}, project {project.id}; {terms.en})",
+        f"{finding.criterion.id} {name.zh}：{said.zh}（资金{fund.id}，项目{project.id}；{terms.zh}）",
     )
     return _REFUSALS[finding.criterion.id](entry.id, text, decision)
+
+
+def _terms(criterion: str, fund: Fund, project: Project) -> Text:
+    """What the criterion compares: what the project is, and what the fund permits."""
+    if criterion == PERIOD.id:
+        first, last = fund.first_day or _NO_DAY, fund.last_day or _NO_DAY
+        return Text(f"the fund may be used from {first} to {last}", f"资金使用期限自{first}至{last}")
+    if criterion == PURPOSE.id:
+        return _compared(Text("category", "项目类别"), [project.category.text], [kind.text for kind in fund.categories])
+    if criterion == PLACE.id:
+        return _compared(Text("villages", "所在村"), _alike(project.villages), _alike(fund.places))
+    if criterion == GROUP.id:
+        return _compared(Text("group", "受益群体"), _alike([project.group or ""]), _alike(fund.groups))
+    use, source = project.use.text, fund.source.text
+    if criterion == BANNED.id:
+        return Text(f"use: {use.en}; source of the fund: {source.en}", f"支出用途：{use.zh}；资金来源：{source.zh}")
+    stored = _UNKNOWN if project.in_store is None else Text("no", "否")
+    return Text(f"in the project store: {stored.en}", f"已入项目库：{stored.zh}")
+
+
+def _compared(name: Text, held: Sequence[Text], permitted: Sequence[Text]) -> Text:
+    en, zh = ", ".join(text.en for text in permitted), "、".join(text.zh for text in permitted)
+    return Text(
+        f"{name.en} of the project: {', '.join(text.en for text in held) or _UNKNOWN.en}; the fund permits: {en}",
+        f"{name.zh}：{'、'.join(text.zh for text in held) or _UNKNOWN.zh}；资金许可：{zh}",
+    )
+
+
+def _alike(words: Iterable[str]) -> list[Text]:
+    """Keys and codes of the caller's, which are the same in every language."""
+    return [Text(word, word) for word in words if word]
+
+
+_UNKNOWN = Text("not known", "不详")
+_NO_DAY = "…"

@@ -33,7 +33,7 @@ from antipoverty.funds._ledger.entries import STAGES, Account, Key
 from antipoverty.funds._ledger.ledger import Ledger
 from antipoverty.funds._records import Project
 from antipoverty.funds._rules.checks import years_carried
-from antipoverty.funds._rules.facts import has_begun, is_accepted
+from antipoverty.funds._rules.readers import has_begun, is_accepted
 from antipoverty.funds._statements.tables import Cell, Column, Measure, Statement, listed
 from antipoverty.funds._words import Category, Level
 from antipoverty.money import fen, total_of, yuan_of_fen

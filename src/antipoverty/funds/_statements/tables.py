@@ -61,7 +61,7 @@ class Statement:
     id: str
     title: Text
     columns: tuple[Column, ...]
-    lines: tuple[tuple[Cell, ...], ...] = field(repr=lambda lines: f"<{len(lines)} lines>")
+    lines: tuple[tuple[Cell, ...], ...] = field(repr=lambda lines: f"<{len(lines)} line{'s'[: len(lines) != 1]}>")
     total: tuple[Cell, ...] | None = field(default=None, repr=False)
     notes: tuple[Text, ...] = ()
 

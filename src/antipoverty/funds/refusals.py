@@ -1,4 +1,19 @@
-"""Why a ledger refuses an entry: one class a reason, each an `antipoverty.errors.FundError` in both languages."""
+"""Why a ledger refuses an entry: one class a reason, each an `antipoverty.errors.FundError` in both languages.
+
+>>> from datetime import date
+>>> from antipoverty.funds import Allotment, Appropriation, Fund, Ledger, Project, post
+>>> from antipoverty.text import Text
+>>> fund = Fund("f1", Text("County fund", "县级资金"), "county", 2014)
+>>> road = Project("p1", Text("Road", "道路"), "road")
+>>> ledger = post(Ledger([fund], [road]), Appropriation("e1", date(2014, 3, 1), "f1", "county", 500))
+>>> try:
+...     post(ledger, Allotment("e2", date(2014, 3, 2), "f1", "county", 800, project="p1"))
+... except Overdrawn as refusal:
+...     print(refusal.entry, refusal.held, refusal.wanted)
+e2 500.00 800.00
+
+What a rule forbids is a `RestrictionBroken`, whose `decision` has the findings and sources.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +23,25 @@ from decimal import Decimal
 from antipoverty.errors import FundError
 from antipoverty.rules import Decision
 from antipoverty.text import Text
+
+__all__ = [
+    "AlreadyReversed",
+    "DuplicateEntry",
+    "GroupRestricted",
+    "NotDue",
+    "NotInStore",
+    "NotReversible",
+    "OutOfOrder",
+    "Overdrawn",
+    "PeriodRestricted",
+    "PlaceRestricted",
+    "PurposeRestricted",
+    "ReclaimDue",
+    "RestrictionBroken",
+    "UnknownReference",
+    "UseBanned",
+    "WrongYear",
+]
 
 
 class UnknownReference(FundError):

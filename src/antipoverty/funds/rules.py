@@ -1,15 +1,20 @@
-"""Rules on money (资金管理规则; FD-05 to FD-14): what a fund may pay for, and how a project must be run."""
+"""Rules on money (资金管理规则; FD-05 to FD-14): what a fund may pay for, and how a project must be run.
+
+`antipoverty.funds.assess_spending` decides them.
+
+>>> from datetime import date
+>>> from antipoverty.funds import Hiring, Project, assess_spending
+>>> from antipoverty.text import Text
+>>> road = Project("p1", Text("Road", "道路"), "road", hiring=Hiring(workers=20, local_workers=2))
+>>> assess_spending(LOCAL_HIRING, road, on=date(2014, 5, 1)).outcome
+<Outcome.MET: 'met'>
+"""
 
 from __future__ import annotations
 
-from datetime import date
-
-from antipoverty import rulebooks
 from antipoverty._engine.conditions import Constant
-from antipoverty._shared.deciding import in_force
-from antipoverty.errors import InvalidValue
-from antipoverty.funds._records import Project
-from antipoverty.funds._rules.facts import (
+from antipoverty.funds._words import NoticeStage
+from antipoverty.funds.facts import (
     ACCEPTED,
     BUDGET_FUNDS,
     CENTRAL_FUNDS,
@@ -17,7 +22,6 @@ from antipoverty.funds._rules.facts import (
     CONTRACT_KIND,
     DECIDED_FIRST,
     FINANCE_TEAM,
-    FUND,
     FUND_SOURCE,
     GROUP_ALLOWED,
     IN_STORE,
@@ -29,10 +33,8 @@ from antipoverty.funds._rules.facts import (
     MANAGEMENT_FEES,
     NOTICE_DAYS,
     NOTICE_STATES,
-    OUTLAY,
     PERIOD_ALLOWED,
     PLACE_ALLOWED,
-    PROJECT,
     PROJECT_WORKERS,
     PURPOSE_ALLOWED,
     SHARE_KEPT,
@@ -45,25 +47,31 @@ from antipoverty.funds._rules.facts import (
     WORK_RELIEF_EXEMPT,
     WORK_RELIEF_FUNDS,
     YEARS_CARRIED,
-    FundFigures,
-    Outlay,
 )
-from antipoverty.funds._words import NoticeStage
 from antipoverty.rules import (
     AllOf,
     AnyOf,
     Choose,
     Condition,
     Criterion,
-    Decision,
     IsTrue,
     Parameter,
     Rule,
-    Subject,
-    bind,
-    decide,
 )
 from antipoverty.text import Text
+
+__all__ = [
+    "INDUSTRY_SHARE",
+    "LOCAL_HIRING",
+    "MANAGEMENT_FEE",
+    "PUBLIC_NOTICE",
+    "RECLAIM_DUE",
+    "RULES",
+    "TENDER",
+    "USE_OF_FUND",
+    "VILLAGE_OVERSIGHT",
+    "WORK_RELIEF_PAY",
+]
 
 _UNKNOWN = Text("cannot be told yet", "信息不足，暂不能判定")
 
@@ -361,49 +369,3 @@ RULES = (
     VILLAGE_OVERSIGHT,
     INDUSTRY_SHARE,
 )
-
-_SUBJECTS: dict[str, tuple[Subject, type]] = {
-    "outlay": (OUTLAY, Outlay),
-    "project": (PROJECT, Project),
-    "fund": (FUND, FundFigures),
-}
-
-
-def assess_spending(
-    rule: Rule, record: Outlay | Project | FundFigures, *, on: date, rulebook: rulebooks.Rulebook | None = None
-) -> Decision:
-    """Decide a rule on money for a project, a fund, or a fund's money for a project.
-
-    Args:
-        rule: one of `RULES`.
-        record: a `Project` for rules on projects, `FundFigures` for rules on funds, an `Outlay` for ``use-of-fund``.
-        on: the date, which chooses the rules in force.
-        rulebook: the rules; those of China if left out.
-
-    Raises:
-        ParameterError: if the rules have no value for the date.
-        InvalidValue: if the record is not of the rule's kind.
-
-    >>> from antipoverty.funds import RULES, Hiring, Project
-    >>> road = Project("p1", Text("Road", "道路"), "road", hiring=Hiring(workers=20, local_workers=2))
-    >>> local_hiring = next(rule for rule in RULES if rule.id == "local-hiring")
-    >>> assess_spending(local_hiring, road, on=date(2014, 5, 1)).outcome.value
-    'met'
-    """
-    if not isinstance(rule, Rule) or rule.subject not in _SUBJECTS:
-        expected = f"one of RULES: {', '.join(known.id for known in RULES)}"
-        raise InvalidValue("rule", getattr(rule, "id", rule), expected)
-    subject, kind = _SUBJECTS[rule.subject]
-    if not isinstance(record, kind):
-        raise InvalidValue("record", type(record).__name__, f"an object of type {kind.__name__} for {rule.id}")
-    if type(on) is not date:
-        raise InvalidValue("on", on, "a datetime.date")
-    bound = bind(rule, in_force(rulebook, on))
-    key = (
-        record.project.id
-        if isinstance(record, Outlay)
-        else record.key
-        if isinstance(record, FundFigures)
-        else record.id
-    )
-    return decide(bound, subject, record, on=on, key=key)

@@ -1,66 +1,89 @@
-"""The facts that the rules on money read: of a project, of a fund, and of a fund's money for a project."""
+"""The facts that the rules on money read: of a project, of a fund's figures, and of a fund's money for a project.
+
+`PROJECT`, `FUND` and `OUTLAY` say how a `Project`, `FundFigures` and an `Outlay` state each fact. A rule of one's own
+names facts and is decided like the library's:
+
+>>> from datetime import date
+>>> from antipoverty.funds import Hiring, Project, assess_spending
+>>> from antipoverty.rules import Criterion, Rule
+>>> from antipoverty.text import Text
+>>> ten_local = Criterion("X-1", Text("Ten farmers of the town", "本镇农民工不少于十人"), LOCAL_WORKERS >= 10)
+>>> rule = Rule(
+...     "ten-local-workers",
+...     Text("Local workers", "本地用工"),
+...     PROJECT.name,
+...     ten_local,
+...     met=Text("enough", "达到"),
+...     not_met=Text("too few", "不足"),
+...     unknown=Text("not known", "不详"),
+... )
+>>> road = Project("p1", Text("Road", "道路"), "road", hiring=Hiring(workers=20, local_workers=9))
+>>> assess_spending(rule, road, on=date(2014, 5, 1)).outcome
+<Outcome.NOT_MET: 'not met'>
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
-from decimal import Decimal
-
-from attrs import field, frozen
-
-from antipoverty._engine.parameters import Value
 from antipoverty._engine.subjects import Hundredths
-from antipoverty._shared import fields
-from antipoverty._shared.exact import multiply
-from antipoverty._shared.shapes import typed_fields
-from antipoverty.funds._records import Fund, Notice, Project
-from antipoverty.funds._words import BUDGET_YEARS, ContractKind, NoticeItem, NoticeStage, Source, Use
+from antipoverty.funds._rules.readers import (
+    decided_first,
+    group_allowed,
+    has_begun,
+    is_accepted,
+    notice_days,
+    notice_states,
+    period_allowed,
+    place_allowed,
+    purpose_allowed,
+    share_kept,
+)
+from antipoverty.funds._words import ContractKind, NoticeItem, NoticeStage, Source, Use
 from antipoverty.rules import Alterable, Fact, Kind, Subject
 from antipoverty.text import YUAN, Code, Text
 
-DAYS = Text("days", "天")
-WORKERS = Text("workers", "人")
+__all__ = [
+    "ACCEPTED",
+    "BUDGET_FUNDS",
+    "CENTRAL_FUNDS",
+    "CONTRACT_ESTIMATE",
+    "CONTRACT_KIND",
+    "DECIDED_FIRST",
+    "FINANCE_TEAM",
+    "FUND",
+    "FUND_FACTS",
+    "FUND_SOURCE",
+    "GROUP_ALLOWED",
+    "INDUSTRY_FUNDS",
+    "INVESTMENT",
+    "IN_STORE",
+    "KEY_PROJECT",
+    "LINKING_FUNDS",
+    "LOCAL_WORKERS",
+    "MANAGEMENT_FEES",
+    "NOTICE_DAYS",
+    "NOTICE_STATES",
+    "OUTLAY",
+    "OUTLAY_FACTS",
+    "PERIOD_ALLOWED",
+    "PLACE_ALLOWED",
+    "PROJECT",
+    "PROJECT_FACTS",
+    "PROJECT_WORKERS",
+    "PURPOSE_ALLOWED",
+    "SHARE_KEPT",
+    "SIGNED",
+    "STARTED",
+    "TENDERED",
+    "UNSPENT",
+    "USE",
+    "WAGES",
+    "WORK_RELIEF_EXEMPT",
+    "WORK_RELIEF_FUNDS",
+    "YEARS_CARRIED",
+]
 
-
-@frozen(field_transformer=typed_fields)
-class Outlay:
-    """A fund's money for a project: what the rule on the use of a fund decides.
-
-    Attributes:
-        fund: the fund.
-        project: the project.
-    """
-
-    fund: Fund
-    project: Project
-
-
-@frozen(field_transformer=fields.named)
-class FundFigures:
-    """What the rules read of a fund or a county's funds, in yuan; `Ledger.figures` takes it from a ledger.
-
-    Attributes:
-        key: the caller's key.
-        central_funds: central special funds appropriated.
-        management_fees: money set aside for or spent on project management.
-        unspent: money neither spent nor given back.
-        years_carried: whole years for which that has been carried over.
-        linking_funds: funds for linking to rural revitalisation (衔接资金) of the year.
-        industry_funds: of those, what went to industry.
-        linking_funds_before: `linking_funds` of the year before.
-        industry_funds_before: `industry_funds` of the year before.
-    """
-
-    key: str = field(validator=fields.key)
-    central_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
-    management_fees: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
-    unspent: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
-    years_carried: int | None = fields.count(most=len(BUDGET_YEARS))
-    linking_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
-    industry_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
-    linking_funds_before: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
-    industry_funds_before: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
-
+_DAYS = Text("days", "天")
+_WORKERS = Text("workers", "人")
 
 # A fund's money for a project
 
@@ -93,38 +116,6 @@ PERIOD_ALLOWED = Fact(
     alterable=Alterable.NEVER,
 )
 
-
-def _among(allowed: tuple[str, ...], held: str | None) -> bool | None:
-    if not allowed:
-        return True
-    return None if held is None else held in allowed
-
-
-def _purpose_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> bool | None:
-    return _among(outlay.fund.categories, outlay.project.category)
-
-
-def _place_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> bool | None:
-    allowed, held = outlay.fund.places, outlay.project.villages
-    if not allowed:
-        return True
-    # Nothing says which of several villages the money goes to.
-    return all(village in allowed for village in held) if held else None
-
-
-def _group_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> bool | None:
-    return _among(outlay.fund.groups, outlay.project.group)
-
-
-def within_period(fund: Fund, on: date) -> bool:
-    """Whether a day is in the period in which a fund may be used, including the first and last day."""
-    return (fund.first_day is None or fund.first_day <= on) and (fund.last_day is None or on <= fund.last_day)
-
-
-def _period_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> bool | None:
-    return within_period(outlay.fund, on)
-
-
 #: Where a fund's money for a project has its facts.
 OUTLAY = Subject(
     "outlay",
@@ -132,10 +123,10 @@ OUTLAY = Subject(
         FUND_SOURCE: "fund.source",
         USE: "project.use",
         IN_STORE: "project.in_store",
-        PURPOSE_ALLOWED: _purpose_allowed,
-        PLACE_ALLOWED: _place_allowed,
-        GROUP_ALLOWED: _group_allowed,
-        PERIOD_ALLOWED: _period_allowed,
+        PURPOSE_ALLOWED: purpose_allowed,
+        PLACE_ALLOWED: place_allowed,
+        GROUP_ALLOWED: group_allowed,
+        PERIOD_ALLOWED: period_allowed,
     },
 )
 
@@ -160,7 +151,7 @@ NOTICE_DAYS = {
         f"{stage}_notice_days",
         Kind.COUNT,
         Text(f"days for which the {stage.text.en} notice stood", f"{stage.text.zh}公示天数"),
-        DAYS,
+        _DAYS,
         alterable=Alterable.FORWARD,
     )
     for stage in NoticeStage
@@ -178,51 +169,6 @@ NOTICE_STATES = {
     }
     for stage in NoticeStage
 }
-
-
-def has_begun(project: Project, on: date) -> bool | None:
-    """Whether the works have begun: by their first day, by an acceptance, or as stated."""
-    if project.started is not None:
-        return project.started <= on
-    if project.acceptance or (project.accepted is not None and project.accepted <= on):
-        return True
-    return project.begun
-
-
-def is_accepted(project: Project, on: date) -> bool | None:
-    """Whether the project has been accepted: by the day, or as stated; not if it is unfinished or not begun."""
-    if project.accepted is not None:
-        return project.accepted <= on
-    if project.acceptance is None and (project.unfinished is not None or has_begun(project, on) is False):
-        return False
-    return project.acceptance
-
-
-def _longest(project: Project, stage: NoticeStage, on: date) -> Notice | None:
-    """The notice of a stage that had been posted longest by the date."""
-    notices = [notice for notice in project.notices or () if notice.stage is stage]
-    return max(notices, key=lambda notice: notice.days(on), default=None)
-
-
-def _notice_days(stage: NoticeStage) -> Callable[[Project, date, Mapping[str, Value]], int | None]:
-    def read(project: Project, on: date, given: Mapping[str, Value]) -> int | None:
-        if project.notices is None:
-            return None
-        notice = _longest(project, stage, on)
-        return 0 if notice is None else notice.days(on)
-
-    return read
-
-
-def _notice_states(stage: NoticeStage, item: NoticeItem) -> Callable[[Project, date, Mapping[str, Value]], bool | None]:
-    def read(project: Project, on: date, given: Mapping[str, Value]) -> bool | None:
-        if project.notices is None:
-            return None
-        notice = _longest(project, stage, on)
-        return notice is not None and item in notice.items
-
-    return read
-
 
 # A project: tender
 
@@ -256,14 +202,14 @@ PROJECT_WORKERS = Fact(
     "workers",
     Kind.COUNT,
     Text("workers employed", "用工人数"),
-    WORKERS,
+    _WORKERS,
     alterable=Alterable.FORWARD,
 )
 LOCAL_WORKERS = Fact(
     "local_workers",
     Kind.COUNT,
     Text("workers who are farmers of the town", "本镇农民工人数"),
-    WORKERS,
+    _WORKERS,
     alterable=Alterable.FORWARD,
 )
 WAGES = Fact(
@@ -299,27 +245,14 @@ SIGNED = Fact(
     alterable=Alterable.FORWARD,
 )
 
-
-def _decided_first(project: Project, on: date, given: Mapping[str, Value]) -> bool | None:
-    oversight = project.oversight
-    if oversight.decision is False:
-        return False
-    if oversight.decided is None:
-        return None
-    begun = has_begun(project, on)
-    if oversight.decided > on or begun is False:
-        return oversight.decided <= on
-    return None if project.started is None else oversight.decided <= project.started
-
-
 #: Where a project has its facts.
 PROJECT = Subject(
     "project",
     {
         STARTED: lambda project, on, given: has_begun(project, on),
         ACCEPTED: lambda project, on, given: is_accepted(project, on),
-        **{fact: _notice_days(stage) for stage, fact in NOTICE_DAYS.items()},
-        **{fact: _notice_states(stage, item) for stage, facts in NOTICE_STATES.items() for item, fact in facts.items()},
+        **{fact: notice_days(stage) for stage, fact in NOTICE_DAYS.items()},
+        **{fact: notice_states(stage, item) for stage, facts in NOTICE_STATES.items() for item, fact in facts.items()},
         CONTRACT_KIND: "contract.kind",
         CONTRACT_ESTIMATE: Hundredths("contract.estimate"),
         BUDGET_FUNDS: Hundredths("contract.budget_funds"),
@@ -331,7 +264,7 @@ PROJECT = Subject(
         WAGES: Hundredths("hiring.wages"),
         WORK_RELIEF_FUNDS: Hundredths("hiring.work_relief_funds"),
         KEY_PROJECT: "oversight.key_project",
-        DECIDED_FIRST: _decided_first,
+        DECIDED_FIRST: decided_first,
         FINANCE_TEAM: "oversight.finance_team",
         SIGNED: "oversight.signed",
     },
@@ -358,16 +291,6 @@ SHARE_KEPT = Fact(
     negated=Text("the industry share is lower than the year before", "产业占比低于上年"),
 )
 
-
-def _share_kept(figures: FundFigures, on: date, given: Mapping[str, Value]) -> bool | None:
-    """Compares cross products, so that nothing is divided."""
-    industry, linking = figures.industry_funds, figures.linking_funds
-    industry_before, linking_before = figures.industry_funds_before, figures.linking_funds_before
-    if industry is None or linking is None or industry_before is None or linking_before is None:
-        return None
-    return multiply(industry, linking_before) >= multiply(industry_before, linking)
-
-
 #: Where the figures of a fund have its facts.
 FUND = Subject(
     "fund",
@@ -378,7 +301,7 @@ FUND = Subject(
         YEARS_CARRIED: "years_carried",
         LINKING_FUNDS: Hundredths("linking_funds"),
         INDUSTRY_FUNDS: Hundredths("industry_funds"),
-        SHARE_KEPT: _share_kept,
+        SHARE_KEPT: share_kept,
     },
 )
 
