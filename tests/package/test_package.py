@@ -88,6 +88,17 @@ def test_the_package_names_its_faces_and_the_names_of_a_first_program() -> None:
         assert getattr(antipoverty, name) is not None
 
 
+def test_every_face_is_reached_after_importing_the_package_alone() -> None:
+    code = "import antipoverty\n" + "\n".join(FACES)
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_face_has_no_slip_for_a_face() -> None:
+    for package in (antipoverty.funds, antipoverty.indicators):
+        with pytest.raises(AttributeError, match="has no attribute 'noticse'"):
+            getattr(package, "noticse")  # noqa: B009  # type checkers refuse it as an attribute
+
+
 def test_a_module_whose_own_import_fails_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "antipoverty.money", raising=False)
     monkeypatch.setitem(sys.modules, "antipoverty._shared.arguments", None)

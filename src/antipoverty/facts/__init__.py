@@ -11,6 +11,10 @@ says how a record of `antipoverty.records` states each of its facts.
 '已脱贫'
 """
 
+from antipoverty.facts import county as county
+from antipoverty.facts import household as household
+from antipoverty.facts import person as person
+from antipoverty.facts import village as village
 from antipoverty.facts._households import HOUSEHOLD, able_to_work
 from antipoverty.facts._living import year_of_income
 from antipoverty.facts._places import COUNTY, VILLAGE

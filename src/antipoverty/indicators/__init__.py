@@ -22,6 +22,9 @@ for the published figures of China.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from antipoverty._shared.lazy import load_on_use
 from antipoverty._statistics.estimates import Estimate
 from antipoverty._statistics.intervals import Interval
 from antipoverty.indicators._income.comparisons import (
@@ -88,6 +91,15 @@ from antipoverty.indicators._uncertainty.estimates import (
     estimate_risk_in_domain,
 )
 from antipoverty.indicators._uncertainty.linearisation import mean, total
+
+if TYPE_CHECKING:
+    from antipoverty.indicators import multidimensional as multidimensional
+    from antipoverty.indicators import official as official
+    from antipoverty.indicators import programme as programme
+else:
+    __getattr__ = load_on_use(
+        __name__, {name: f"{__name__}.{name}" for name in ("multidimensional", "official", "programme")}
+    )
 
 __all__ = [
     "Column",
