@@ -12,8 +12,11 @@ from antipoverty.errors import InvalidValue
 from antipoverty.funds import (
     RULES,
     Appropriation,
+    Beneficiary,
+    BudgetLine,
     CarryOver,
     Fund,
+    FundFigures,
     Ledger,
     Notice,
     Project,
@@ -109,6 +112,23 @@ def test_an_error_names_the_argument_and_shows_a_value_that_is_not_personal() ->
         check_sheet(LEDGER, "p1", stage="foo", posted=DAY)
     with pytest.raises(InvalidValue, match="^stated: got 'foo'; expected one of "):
         check_sheet(LEDGER, "p1", stage="plan", posted=DAY, stated={"foo": NAME})
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Project("p", NAME, "road", planned="far"), r"^Project\.planned: got 'far'"),
+        (lambda: Project("p", NAME, "road", in_store="so"), r"^Project\.in_store: got 'so'"),
+        (lambda: BudgetLine("f1", -1), r"^BudgetLine\.amount: got -1"),
+        (lambda: FundFigures("f1", unspent="much"), r"^FundFigures\.unspent: got 'much'"),
+        (lambda: Beneficiary("h1", amount=-1), r"^Beneficiary\.amount: got an int that is not shown, being personal"),
+    ],
+)
+def test_an_error_shows_what_is_of_a_project_and_hides_what_is_of_a_person(
+    make: Callable[[], object], message: str
+) -> None:
+    with pytest.raises(InvalidValue, match=message):
+        make()
 
 
 def test_a_notice_stands_no_longer_than_there_are_days() -> None:

@@ -41,7 +41,8 @@ def named(record: type, attributes: list[Attribute[Any]]) -> list[Attribute[Any]
     """Name the record and the field in the errors of converters: for ``frozen(field_transformer=fields.named)``.
 
     A converter is a plain function, whose signature tells type checkers what a field accepts; it does not know the
-    field. A field that `repr` does not show is personal, and its error does not show it either.
+    field. A field that `repr` does not show is personal, and its error does not show it either, unless its metadata
+    say that it is not `personal` but left out for length.
     """
 
     def at(attribute: Attribute[Any]) -> Attribute[Any]:
@@ -56,7 +57,8 @@ def named(record: type, attributes: list[Attribute[Any]]) -> list[Attribute[Any]
 
 
 def _naming(convert: Any, record: type, attribute: Attribute[Any]) -> Callable[[Any], Any]:
-    where, personal = f"{record.__name__}.{attribute.name}", attribute.repr is False
+    where = f"{record.__name__}.{attribute.name}"
+    personal = attribute.repr is False and attribute.metadata.get("personal", True)
 
     @wraps(convert)  # the constructor takes its signature
     def converted(value: Any) -> Any:
@@ -106,13 +108,13 @@ class Whole:
             raise InvalidValue(_where(instance, attribute), value, expected, personal=attribute.repr is False)
 
 
-def boolean() -> Any:
-    """Yes, no or unknown; personal."""
+def boolean(*, personal: bool = True) -> Any:
+    """Yes, no or unknown; `repr` leaves it out, and errors too if it is personal."""
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value is not None and not isinstance(value, bool):
             expected = "True, False or None for unknown"
-            raise InvalidValue(_where(instance, attribute), value, expected, personal=True)
+            raise InvalidValue(_where(instance, attribute), value, expected, personal=personal)
 
     return attrs.field(default=None, validator=check, repr=False)
 

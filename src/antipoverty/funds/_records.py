@@ -25,6 +25,9 @@ from antipoverty.funds._words import (
 )
 from antipoverty.text import Text
 
+#: The metadata of amounts that `repr` leaves out for length: they are of a fund or project, and not of a person.
+OPEN = {"personal": False}
+
 
 def _name(instance: object, attribute: Attribute[Any], value: Any) -> None:
     """A required name in both languages."""
@@ -111,7 +114,7 @@ class BudgetLine:
     """
 
     fund: str = field(validator=fields.key)
-    amount: Decimal = field(converter=fields.amount, repr=False)
+    amount: Decimal = field(converter=fields.amount, repr=False, metadata=OPEN)
 
 
 def _contract_kind_or_unknown(value: ContractKind | str | None) -> ContractKind | None:
@@ -132,11 +135,11 @@ class Contract:
     """
 
     kind: ContractKind | None = field(default=None, converter=_contract_kind_or_unknown)
-    estimate: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
-    budget_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
-    investment: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
-    work_relief_exempt: bool | None = fields.boolean()
-    tendered: bool | None = fields.boolean()
+    estimate: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN)
+    budget_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN)
+    investment: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN)
+    work_relief_exempt: bool | None = fields.boolean(personal=False)
+    tendered: bool | None = fields.boolean(personal=False)
 
 
 def _items(values: Iterable[NoticeItem | str]) -> tuple[NoticeItem, ...]:
@@ -187,7 +190,9 @@ class Hiring:
     workers: int | None = fields.count()
     local_workers: int | None = fields.count()
     wages: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
-    work_relief_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    work_relief_funds: Decimal | None = field(
+        default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN
+    )
 
     def __attrs_post_init__(self) -> None:
         if self.workers is not None and self.local_workers is not None and self.local_workers > self.workers:
@@ -206,11 +211,11 @@ class Oversight:
         signed: whether the village supervision committee signed the accounts and the acceptance.
     """
 
-    key_project: bool | None = fields.boolean()
-    decision: bool | None = fields.boolean()
+    key_project: bool | None = fields.boolean(personal=False)
+    decision: bool | None = fields.boolean(personal=False)
     decided: date | None = fields.day(personal=False)
-    finance_team: bool | None = fields.boolean()
-    signed: bool | None = fields.boolean()
+    finance_team: bool | None = fields.boolean(personal=False)
+    signed: bool | None = fields.boolean(personal=False)
 
     def __attrs_post_init__(self) -> None:
         if self.decided is not None and self.decision is False:
@@ -298,8 +303,8 @@ class Project:
     villages: tuple[str, ...] = field(default=(), converter=_villages)
     group: str | None = fields.text()
     use: Use = field(default=Use.PROJECT, converter=_use)
-    in_store: bool | None = fields.boolean()
-    planned: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    in_store: bool | None = fields.boolean(personal=False)
+    planned: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN)
     unit: Text | None = field(default=None, validator=_name_or_unknown)
     budget: tuple[BudgetLine, ...] = field(default=(), converter=_lines)
     unit_name: str | None = fields.text()
@@ -308,14 +313,14 @@ class Project:
     oversight: Oversight = fields.nested(Oversight)
     notices: tuple[Notice, ...] | None = field(default=None, converter=_notices, repr=False)
     started: date | None = fields.day(personal=False)
-    done: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    done: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN)
     accepted: date | None = fields.day(personal=False)
     unfinished: Unfinished | None = field(default=None, converter=_unfinished_or_unknown)
     households: int | None = fields.count()
     persons: int | None = fields.count()
     beneficiaries: tuple[Beneficiary, ...] = field(default=(), converter=_beneficiaries, repr=False)
-    begun: bool | None = fields.boolean()
-    acceptance: bool | None = fields.boolean()
+    begun: bool | None = fields.boolean(personal=False)
+    acceptance: bool | None = fields.boolean(personal=False)
 
     def __attrs_post_init__(self) -> None:
         if self.begun is False and (self.started is not None or self.accepted is not None or self.acceptance):

@@ -12,7 +12,7 @@ from antipoverty._engine.parameters import Value
 from antipoverty._shared import fields
 from antipoverty._shared.exact import multiply
 from antipoverty._shared.shapes import typed_fields
-from antipoverty.funds._records import Fund, Notice, Project
+from antipoverty.funds._records import OPEN, Fund, Notice, Project
 from antipoverty.funds._words import BUDGET_YEARS, NoticeItem, NoticeStage
 
 
@@ -46,14 +46,18 @@ class FundFigures:
     """
 
     key: str = field(validator=fields.key)
-    central_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
-    management_fees: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
-    unspent: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    central_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN)
+    management_fees: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN)
+    unspent: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN)
     years_carried: int | None = fields.count(most=len(BUDGET_YEARS))
-    linking_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
-    industry_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
-    linking_funds_before: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
-    industry_funds_before: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    linking_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN)
+    industry_funds: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN)
+    linking_funds_before: Decimal | None = field(
+        default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN
+    )
+    industry_funds_before: Decimal | None = field(
+        default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN
+    )
 
 
 def _among(allowed: tuple[str, ...], held: str | None) -> bool | None:
