@@ -203,8 +203,8 @@ def test_no_module_asks_which_language_it_is(path: Path) -> None:
 #: an entry or a cell is refused, the headings and cells of documents and pictures, and what is read or drawn at random.
 MAKE_TEXTS = (
     "_engine.changes", "causes._rules", "exits._places", "indicators._multidimensional.specification",
-    "indicators.official", "funds._ledger.", "funds._rules.checks", "registers._reading.", "registers._schema.",
-    "funds._statements.", "funds.notices", "indicators._pictures", "strategies._funds",
+    "indicators.official", "funds._ledger.", "funds._rules.checks", "funds.refusals", "registers._reading.",
+    "registers._schema.", "funds._statements.", "funds.notices", "indicators._pictures", "strategies._funds",
 )  # fmt: skip
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
