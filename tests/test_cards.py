@@ -80,7 +80,7 @@ def test_the_card_says_what_the_family_should_know() -> None:
         "In school: 1",
         "Grade of the house: B",
         "Net income a head: 2,333.33 yuan a year",
-        "Kind: ordinary poor household",
+        "Poverty attribute: ordinary poor household",
         "Main cause: illness",
         "Other cause: disability",
         "c1",
@@ -142,7 +142,7 @@ def test_income_a_head_is_cut_and_never_rounded_up_across_the_line() -> None:
 def test_the_kind_of_household_is_in_words(known: Any, attribute: PovertyAttribute, words: str) -> None:
     made = _card(_household(**known))
     assert made.situation.attribute is attribute
-    assert f"Kind: {words}" in made.explain()
+    assert f"Poverty attribute: {words}" in made.explain()
 
 
 @pytest.mark.parametrize("standing", [None, *Registration])
@@ -241,7 +241,7 @@ def test_the_persons_of_a_book_are_unknown_where_a_size_is() -> None:
     families = [_household("h1"), _household("h2", medical_spending=0, members=None, size=None)]
     book = VillageBook(Village("v1"), UNTIL, tuple(_card(each) for each in families))
     assert (book.persons, book.persons_known, book.sizes_unknown) == (None, 3, 1)
-    assert "Households 2, persons 3, and 1 households of unknown size" in book.explain("en")
+    assert "Households 2, persons 3, and 1 household of unknown size" in book.explain("en")
     assert "贫困户2户、3人，另有1户人口不详" in book.explain("zh")
 
 

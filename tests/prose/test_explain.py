@@ -6,11 +6,13 @@ import ast
 import re
 from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 
 import polars as pl
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 
 from antipoverty import registers, rulebooks
@@ -18,12 +20,12 @@ from antipoverty.assistance import Cadre, HouseholdPlan, pair, plan, read_ratio,
 from antipoverty.cards import HouseholdCard, VillageBook, card
 from antipoverty.causes import classify
 from antipoverty.errors import FundError, InvalidValue
-from antipoverty.exits import assess_household, support_after_exit
-from antipoverty.facts.household import HOUSEHOLD_FACTS
-from antipoverty.funds import Appropriation, Fund, Ledger, Notice, post, trial_balance
+from antipoverty.exits import assess_household, assess_village, support_after_exit
+from antipoverty.facts.household import HOUSEHOLD_FACTS, UNINSURED
+from antipoverty.funds import Appropriation, Fund, Ledger, Notice, execution, post, trial_balance, unit_costs
 from antipoverty.funds.notices import check_notice
 from antipoverty.history import Roster, RosterEntry, Round, StandingChanged, Timeline, Transition, TransitionEntry
-from antipoverty.identification import identify
+from antipoverty.identification import POOR_HOUSEHOLD, identify
 from antipoverty.monitoring import MonitoredType
 from antipoverty.procedures import PROCEDURES, Taken, advance, open_case
 from antipoverty.prose import _ROOMS, explain
@@ -156,8 +158,9 @@ def test_a_brief_explanation_has_at_most_ten_lines(household: Household) -> None
 def test_what_is_missing_for_a_plan_or_an_amount_is_in_the_brief() -> None:
     made, amount = _plan(BARE), work_out(INCOME_GAP, BARE, on=ON)
     brief = made.explain(detail="brief")
-    missing = {name for undecided in made.undecided_measures for name in undecided.missing}
-    assert all(HOUSEHOLD_FACTS[name].text.en in brief for name in missing)
+    missing = dict.fromkeys(name for undecided in made.undecided_measures for name in undecided.missing)
+    assert all(HOUSEHOLD_FACTS[name].text.en in brief for name in list(missing)[:6])
+    assert f", and {len(missing) - 6} more\n" in brief
     assert all(HOUSEHOLD_FACTS[name].text.zh in amount.explain("zh", detail="brief") for name in amount.missing)
 
 
@@ -168,6 +171,108 @@ def test_what_is_no_result_is_refused_with_what_there_is() -> None:
         explain(RESULTS[0], detail="long")  # type: ignore[arg-type]
     with pytest.raises(InvalidValue, match="language: got 'tlh'; expected 'en' or 'zh'"):
         explain(RESULTS[0], "tlh")
+
+
+# What each says
+
+
+CN = rulebooks.load("cn").at(ON)
+
+
+def test_a_rule_is_read_out_with_its_parameters_or_with_their_values() -> None:
+    named, valued = explain(POOR_HOUSEHOLD), explain(bind(POOR_HOUSEHOLD, CN))
+    assert named.splitlines()[0] == valued.splitlines()[0] == "Identification of a poor household"
+    assert "- if [identification.basis] is “income”:\n    - all of:\n        - HH-01 Income below the line" in named
+    assert "is below [poverty_line.[income.line_series], year [income.year_offset]] × household size" in named
+    assert "- HH-01 Income below the line\n" in valued
+    assert "is below 2,736 yuan per person per year (rural poverty line, 2010 standard, current prices)" in valued
+    assert "poverty_line.statistical" in valued
+    assert explain(bind(POOR_HOUSEHOLD, CN), "zh", detail="brief").splitlines() == [
+        "贫困户识别",
+        "HH-01 收入低于贫困标准：家庭年纯收入低于2,736 元/人·年（现行农村贫困标准（2010年标准，当年价）） × 家庭人口",
+    ]
+
+
+def test_a_quantity_and_a_fact_that_follows_are_read_out() -> None:
+    assert explain(INCOME_GAP).startswith("Gap of the income to the line, in yuan: the higher of ([poverty_line.")
+    assert "2,736 yuan per person per year" in explain(bind(INCOME_GAP, CN), detail="brief")
+    assert explain(UNINSURED, "zh") == f"{UNINSURED.text.zh}：有成员未参加基本医疗保险"
+    assert explain(HOUSEHOLD_FACTS["size"]) == "household size"
+
+
+def _village(poor: int) -> Decision:
+    return assess_village(Village("v1", persons=1_000, poor_persons=poor, west=False), on=date(2018, 5, 1))
+
+
+def test_a_failed_criterion_is_said_to_be_failed_with_its_share_or_its_grade() -> None:
+    said = "Incidence low enough (registered poor persons: 10% of rural registered persons, above 2%)"
+    assert f"Decided by: not met: {said}" in _village(100).explain(detail="brief")
+    assert "判定依据：未满足：贫困发生率达标（" in _village(100).explain("zh", detail="brief")
+    assert "高于2%）" in _village(100).explain("zh", detail="brief")
+    assert "Decided by: Incidence low enough (registered poor persons: 1% of" in _village(10).explain(detail="brief")
+    house = Household("h1", size=4, income=Income(stated=90_000), dwelling_grade="C")
+    exit_ = assess_household(house, on=date(2018, 5, 1))
+    assert "not met: Safe housing (grade of the house: C)" in exit_.explain(detail="brief")
+
+
+def test_nothing_is_in_the_way_of_an_outcome_that_is_met() -> None:
+    decided = [each for each in DECISIONS if each.outcome is Outcome.MET] + [_village(10)]
+    for decision in decided:
+        for language, words in (("en", "in the way"), ("zh", "障碍")):
+            for detail in ("brief", "full"):
+                assert words not in decision.explain(language, detail=detail).lower()
+
+
+def test_a_case_in_full_says_all_that_it_says_in_brief() -> None:
+    case = advance(open_case(PROCEDURES["household-identification"], "h1", on=ON), Taken("application", ON))
+    for language in ("en", "zh"):
+        full = case.explain(language).splitlines()
+        assert set(case.explain(language, detail="brief").splitlines()) <= set(full)
+    assert "Next: Democratic appraisal by the villagers' representatives, on 2014-05-01 or later" in case.explain()
+
+
+def test_an_execution_in_brief_gives_the_totals_and_the_overall_rate() -> None:
+    funds = [Fund(key, Text(key, key), "county", 2014) for key in ("f1", "f2")]
+    ledger = Ledger(funds)
+    for key, amount in (("f1", 400), ("f2", 600)):
+        ledger = post(ledger, Appropriation(f"e{key}", ON, key, "county", amount))
+    assert execution(ledger, on=UNTIL).explain(detail="brief").splitlines()[1] == (
+        "Funds by year: 2; came in: 1,000.00; given back: 0.00; spent: 0.00; left or carried on: 1,000.00;"
+        " execution rate: 0.0%"
+    )
+
+
+def test_unit_costs_in_brief_name_the_outliers() -> None:
+    made = unit_costs(Ledger([]))
+    road, high = Text("road", "道路"), Text("high", "偏高")
+    lines = [(Text(name, name), road, 100, 1, Text("km", "公里"), Fraction(cost), flag)
+             for name, cost, flag in (("a", 100, None), ("b", 1234, high))]  # fmt: skip
+    brief = {language: evolve(made, lines=tuple(lines)).explain(language, detail="brief") for language in ("en", "zh")}
+    assert "Projects: 2\nOutliers: b (high: 1,234.00 yuan a km)" in brief["en"]
+    assert "项目：2个\n异常造价：b（偏高：每公里1,234.00元）" in brief["zh"]
+
+
+def test_what_the_rulebook_lacks_is_said_of_the_rulebook() -> None:
+    brief = {language: _plan(BARE).explain(language, detail="brief") for language in ("en", "zh")}
+    assert brief["en"].count("Missing:") == 1
+    assert "The rulebook gives no value for: years of vocational school free of charge" in brief["en"]
+    assert "规则库未给出标准：义务教育后免费中职教育年限" in brief["zh"]
+
+
+def test_how_the_form_differs_is_said_by_the_names_of_the_causes() -> None:
+    assessment = classify(evolve(KNOWN, declared_causes=("foo", "因学")), on=ON)
+    brief = assessment.explain(detail="brief")
+    assert "The form differs: “foo”: declared in words that are no code of the list in force" in brief
+    assert "illness: found, but not declared" in brief
+    assert "“foo”：所填并非现行代码；" in assessment.explain("zh", detail="brief")
+    assert "因病：核查成立，但表中未填报" in assessment.explain("zh", detail="brief")
+
+
+def test_one_is_singular() -> None:
+    assert repr(Roster((RosterEntry("h1", ("a",), "registered"),))) == "Roster(entries=<1 household>)"
+    assert repr(Ledger([])) == "<Ledger of 0 funds, 0 projects and 0 entries>"
+    assert registers.why_unknown(REGISTER[:1], on=ON).explain().splitlines()[0].endswith(" of 1 household undecided")
+    assert registers.read(pl.DataFrame({"id": ["h1"]})).explain().startswith("1 row read: ")
 
 
 # Where the words stand

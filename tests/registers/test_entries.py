@@ -241,7 +241,7 @@ def states_what_cannot_be(row: dict[str, Any]) -> bool:
                              "expenditure, release, withdrawal, return, reclaim, carry-over, reversal")]),
         ({"year": "18"}, [("year", "18", "expected a whole number from 1,978 to 9,998")]),
         ({"amount": None}, [("amount_fen", "", "expected a value for kind transfer")]),
-        ({"fund": "—", "level": "省"}, [("fund", "(1 characters, not shown)", "expected a value for kind transfer")]),
+        ({"fund": "—", "level": "省"}, [("fund", "(1 character, not shown)", "expected a value for kind transfer")]),
         ({"to": ""}, [("to", "", "expected a value for kind transfer")]),
         ({"to": "月球"},
          [("to", "月球", "expected one of central, province, municipality, county, township, village")]),

@@ -571,7 +571,7 @@ def test_the_facts_that_leave_rows_undecided_are_those_that_their_decisions_lack
               for _, fact in facts}  # fmt: skip
     assert {fact: [*rest] for _, fact, *rest in found.total.iter_rows()} == totals
     undecided, whole = (sum(each[place] for each in outcomes.values()) for place in (1, 0))
-    assert f": {undecided} of {whole} households undecided" in found.explain("en")
+    assert f": {undecided} of {whole} household{'s'[: whole != 1]} undecided" in found.explain("en")
     assert f"，{on}：{whole}户中{undecided}户无法判定" in found.explain("zh")
     assert len(found.explain("en").splitlines()) == 1 + len(totals)
 
@@ -601,5 +601,5 @@ def test_what_is_known_enough_leaves_nobody_undecided() -> None:
     assert found.facts.is_empty()
     assert found.total.is_empty()
     assert found.outcomes.rows() == [("v1", "poor-household", 1, 0)]
-    assert found.explain("en").endswith("0 of 1 households undecided")
+    assert found.explain("en").endswith("0 of 1 household undecided")
     assert why_unknown(own.clear(), on=ON).outcomes.is_empty()

@@ -17,7 +17,7 @@ from antipoverty import rulebooks
 from antipoverty._engine.amounts import calculate_from_facts, value_of
 from antipoverty._engine.conditions import Compare, FactValue, Number, Plus, Times, facts_of, member_fact
 from antipoverty._engine.prose._workings import measure_of, working_in_one_line
-from antipoverty._engine.prose.statements import name_term, state, state_definition, state_term
+from antipoverty._engine.prose.statements import name_term, outline, state, state_definition, state_term
 from antipoverty._engine.record import evaluator
 from antipoverty.facts.household import HOUSEHOLD_FACTS
 from antipoverty.facts.person import AGE, MEDICAL_INSURED, OUT_FOR_POVERTY, SCHOOLING
@@ -25,6 +25,7 @@ from antipoverty.rules import (
     AllOf,
     Amount,
     AnyMember,
+    Choose,
     Chosen,
     Condition,
     CountMembers,
@@ -579,3 +580,17 @@ def test_a_condition_within_an_amount_is_decided_as_a_rule_is() -> None:
             said = _working(When(condition, 1, 2), {"heads": heads, "poor": poor}).split("\n")[0]
             word = {True: "yes, so it is 1", False: "no, so it is 2", None: "unknown, so either 1 or 2"}[truth]
             assert said.endswith(word)
+
+
+def test_a_choice_of_the_rulebook_is_outlined_branch_by_branch() -> None:
+    first = Criterion("C-1", Text("One", "一"), IsTrue(Fact("one", Kind.FLAG, Text("one", "一"))))
+    second = Criterion("C-2", Text("Two", "二"), IsTrue(Fact("two", Kind.FLAG, Text("two", "二"))))
+    chosen = Choose(Parameter("p"), (("a", first), ("b", first & second)))
+    assert outline(chosen, "en").splitlines() == [
+        "- if [p] is “a”:",
+        "    - C-1 One",
+        "- if [p] is “b”:",
+        "    - all of:",
+        "        - C-1 One",
+        "        - C-2 Two",
+    ]

@@ -41,7 +41,9 @@ class Roster:
         entries: the households, by key.
     """
 
-    entries: tuple[RosterEntry, ...] = field(default=(), repr=lambda entries: f"<{len(entries)} households>")
+    entries: tuple[RosterEntry, ...] = field(
+        default=(), repr=lambda entries: f"<{len(entries)} household{'s'[: len(entries) != 1]}>"
+    )
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "entries", tuple(sorted(self.entries, key=lambda entry: entry.household)))
@@ -62,7 +64,7 @@ class Roster:
 
         >>> from antipoverty.records import Person
         >>> Roster.of([Household("h1", members=(Person("a"),), registration="exited")])
-        Roster(entries=<1 households>)
+        Roster(entries=<1 household>)
         """
         entries = []
         for household in fields.records(Household, households):

@@ -54,7 +54,9 @@ class Round:
     """
 
     start: Roster
-    events: tuple[RosterEvent, ...] = field(default=(), repr=lambda events: f"<{len(events)} events>")
+    events: tuple[RosterEvent, ...] = field(
+        default=(), repr=lambda events: f"<{len(events)} {'event' if len(events) == 1 else 'events'}>"
+    )
     end: Roster = field(init=False, eq=False)
     flows: tuple[HeadcountFlow, ...] = field(init=False, eq=False, repr=False)
 

@@ -119,7 +119,9 @@ class Timeline:
 
     subject: str = field(validator=fields.key)
     kind: TimelineKind = "household"
-    entries: tuple[TimelineEntry, ...] = field(default=(), repr=lambda entries: f"<{len(entries)} entries>")
+    entries: tuple[TimelineEntry, ...] = field(
+        default=(), repr=lambda entries: f"<{len(entries)} {'entry' if len(entries) == 1 else 'entries'}>"
+    )
     _moments: tuple[Moment, ...] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:

@@ -197,13 +197,16 @@ class Case:
         return tuple(sorted(self._state.objections))
 
     def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
-        """Where the case stands, or every event, in words (`antipoverty.prose`).
+        """Where the case stands and what comes next, in full with every event (`antipoverty.prose`).
 
         >>> from datetime import date
         >>> from antipoverty.procedures import PROCEDURES
         >>> case = open_case(PROCEDURES["household-identification"], "h1", on=date(2014, 5, 1))
         >>> print(advance(case, Taken("application", date(2014, 5, 1))).explain())
-        Identification of a poor household: h1
+        Identification of a poor household, h1: open
+        Last: 2014-05-01  Voluntary application
+        Next: Democratic appraisal by the villagers' representatives, on 2014-05-01 or later
+        Events:
         2014-05-01  Voluntary application
         """
         from antipoverty.prose import explain

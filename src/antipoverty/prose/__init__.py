@@ -25,9 +25,11 @@ from antipoverty.text import Detail, Language, Text
 
 __all__ = ["explain"]
 
+#: Results of rules, and what rules consist of.
+_ENGINE = ("Decision", "Finding", "Amount", "Rule", "BoundRule", "Quantity", "BoundQuantity", "Fact")
 #: For each subject whose results are explained, the room that does it, and the results. No subject is loaded for it.
 _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "_engine": ("_decisions", ("Decision", "Finding", "Amount")),
+    "_engine": ("_decisions", _ENGINE),
     "assistance": ("_assistance", ("HouseholdPlan", "Pairing", "Recommendation", "UndecidedMeasure")),
     "cards": ("_cards", ("HouseholdCard", "VillageBook")),
     "causes": ("_causes", ("CauseAssessment",)),
@@ -43,17 +45,21 @@ _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 
 
 def explain(result: object, language: Language = "en", *, detail: Detail = "full") -> str:
-    """Explain a result in words.
+    """Explain a result, or a rule, in words.
 
     Args:
         result: a decision, an amount, a plan, or any other result that has a method ``explain``; a code or an error
-            that has a text, such as what support stays after an exit, is explained by that.
+            that has a text, such as what support stays after an exit, is explained by that. A rule, a quantity or a
+            fact that follows from others is read out: bound, with its values; else with the names of its parameters.
         language: ``"en"`` or ``"zh"``.
         detail: ``"brief"``, at most ten lines, or ``"full"``.
 
     Raises:
         InvalidValue: for something that is no such result, or a language or a detail that there is not.
 
+    >>> from antipoverty.facts.household import UNINSURED
+    >>> print(explain(UNINSURED))
+    a member has no basic medical insurance: there is a member who has no basic medical insurance
     >>> explain(4)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...

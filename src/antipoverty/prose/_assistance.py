@@ -50,6 +50,7 @@ def _why(recommendation: Recommendation, language: Language) -> str:
 _MAY_FIT = Text("{}: may fit", "{}：可能适用")
 _MAY_ANSWER = Text("Would answer: {}", "可针对：{}")
 _TO_CHECK = Text("To be checked for {}: {}", "待核实（{}）：{}")
+_WITHOUT_VALUE = Text("The rulebook gives no value for: {}", "规则库未给出标准：{}")
 _NO_VALUE = Text("The rulebook gives no value for {}: {}", "规则库未给出标准（{}）：{}")
 
 
@@ -61,7 +62,7 @@ def undecided_in_brief(undecided: UndecidedMeasure, language: Language) -> Itera
     if undecided.missing:
         yield MISSING[language].format(_facts(undecided, language))
     if undecided.without_value:
-        yield MISSING[language].format(_values(undecided, language))
+        yield _WITHOUT_VALUE[language].format(listed(some(_names_of_values(undecided, language), language), language))
 
 
 def undecided_in_full(undecided: UndecidedMeasure, language: Language) -> Iterator[str]:
@@ -75,6 +76,11 @@ def undecided_in_full(undecided: UndecidedMeasure, language: Language) -> Iterat
 
 def _facts(undecided: UndecidedMeasure, language: Language) -> str:
     return listed((HOUSEHOLD_FACTS[fact].text[language] for fact in undecided.missing), language)
+
+
+def _names_of_values(undecided: UndecidedMeasure, language: Language) -> list[str]:
+    book = rulebooks.load("cn")
+    return [book.parameter(key).text[language] for key in undecided.without_value]
 
 
 def _values(undecided: UndecidedMeasure, language: Language) -> str:
@@ -117,9 +123,10 @@ def plan_in_brief(plan: HouseholdPlan, language: Language) -> Iterator[str]:
         names = [MEASURES[each.measure].name[language] for each in undecided]
         yield _OPEN[language].format(listed(some(names, language, most=6), language))
     if missing := dict.fromkeys(name for each in undecided for name in each.missing):
-        yield MISSING[language].format(listed((HOUSEHOLD_FACTS[name].text[language] for name in missing), language))
-    if lacking := [_values(each, language) for each in undecided if each.without_value]:
-        yield MISSING[language].format(listed(dict.fromkeys(lacking), language))
+        facts = (HOUSEHOLD_FACTS[name].text[language] for name in missing)
+        yield MISSING[language].format(listed(some(facts, language, most=6), language))
+    if lacking := dict.fromkeys(name for each in undecided for name in _names_of_values(each, language)):
+        yield _WITHOUT_VALUE[language].format(listed(some(lacking, language, most=6), language))
 
 
 def plan_in_full(plan: HouseholdPlan, language: Language) -> Iterator[str]:

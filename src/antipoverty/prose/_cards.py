@@ -20,7 +20,7 @@ _ABLE = Text("Able to work", "劳动力")
 _STUDENTS = Text("In school", "在校生")
 _DWELLING = Text("Grade of the house", "住房等级")
 _INCOME = Text("Net income a head", "人均纯收入")
-_KIND = Text("Kind", "贫困户属性")
+_KIND = Text("Poverty attribute", "贫困户属性")
 _ATTRIBUTES = {
     PovertyAttribute.ORDINARY: Text("ordinary poor household", "一般贫困户"),
     PovertyAttribute.DIBAO: Text("dibao household", "低保户"),
@@ -149,6 +149,7 @@ def _result(card: HouseholdCard, language: Language) -> Iterator[str]:
 _BOOK = Text("Book of village {}, {}", "{}扶贫手册（{}）")
 _TOTAL = Text("Households {}, persons {}", "贫困户{}户、{}人")
 _SIZES_UNKNOWN = Text(", and {} households of unknown size", "，另有{}户人口不详")
+_SIZE_UNKNOWN = Text(", and {} household of unknown size", "，另有{}户人口不详")
 _MAIN_CAUSES = Text("Main causes: {}", "主要致贫原因：{}")
 _NONE_FOUND = Text("none found", "未查明")
 _MEASURES = Text("Measures planned:", "计划措施：")
@@ -182,7 +183,8 @@ def book_in_full(book: VillageBook, language: Language) -> Iterator[str]:
 def _totals(book: VillageBook, language: Language) -> Iterator[str]:
     yield _BOOK[language].format(book.village.name or book.village.id, book.on)
     total = _TOTAL[language].format(len(book.cards), book.persons_known)
-    yield total + (_SIZES_UNKNOWN[language].format(book.sizes_unknown) if book.sizes_unknown else "")
+    unknown = (_SIZE_UNKNOWN if book.sizes_unknown == 1 else _SIZES_UNKNOWN)[language].format(book.sizes_unknown)
+    yield total + (unknown if book.sizes_unknown else "")
     causes = (
         f"{(_NONE_FOUND if cause is None else cause.text)[language]} {number}"
         for cause, number in book.main_causes.items()

@@ -8,8 +8,8 @@ from fractions import Fraction
 from antipoverty._engine import prose
 from antipoverty.causes import Cause, CauseAssessment
 from antipoverty.prose._decisions import names_of
-from antipoverty.prose._parts import MISSING, Writers, listed
-from antipoverty.text import COLON, Language, Text
+from antipoverty.prose._parts import MISSING, Writers, listed, some
+from antipoverty.text import COLON, SEMICOLON, Language, Text
 
 _MAIN = Text("Main cause: {}", "主要致贫原因：{}")
 _OTHER = Text("Other cause: {}", "其他致贫原因：{}")
@@ -24,6 +24,7 @@ _ON_THE_FORM = Text("On the form: {}", "表中填报：{}")
 _CAUSES = Text("causes", "原因")
 _NEAREST = Text(" (nearest: {})", "（最接近：{}）")
 _DIFFERS = Text("The form differs: {}", "与表中填报不符：{}")
+_QUOTED = Text("“{}”", "“{}”")
 _UNDECIDED = Text("Not known yet whether a cause: {}", "尚不能确定是否为致贫原因：{}")
 CASE_REVIEW = Text("Goes to case review: the rules alone cannot say why.", "须个案核查：仅凭规则无法查明原因。")
 
@@ -41,9 +42,8 @@ def assessment_in_brief(assessment: CauseAssessment, language: Language) -> Iter
         yield _UNDECIDED[language].format(names_of_causes(assessment.undecided, language))
     if missing := assessment.missing:
         yield MISSING[language].format(names_of(missing, assessment.decision, language))
-    if differences := assessment.differences:
-        about = dict.fromkeys(_about(each.cause, each.label, language) for each in differences)
-        yield _DIFFERS[language].format(listed(about, language))
+    if differences := dict.fromkeys(_differences(assessment, language)):
+        yield _DIFFERS[language].format(SEMICOLON[language].join(some(differences, language)))
     if assessment.needs_case_review:
         yield CASE_REVIEW[language]
 
@@ -95,6 +95,16 @@ def _weighed(assessment: CauseAssessment, cause: Cause, language: Language) -> s
     if burden is None or share is None:
         return cause.text[language]
     return _WEIGHED[language].format(cause.text[language], burden, int(share * 100 + Fraction(1, 2)))
+
+
+def _differences(assessment: CauseAssessment, language: Language) -> Iterator[str]:
+    """What differs, and how: by the name of the cause, or by what the form says where that is no cause."""
+    for each in assessment.differences:
+        if each.label is not None and (each.cause is None or each.kind.value == "not a code"):
+            name = _QUOTED[language].format(each.label)
+        else:
+            name = (_CAUSES if each.cause is None else each.cause.text)[language]
+        yield f"{name}{COLON[language]}{each.kind.text[language]}"
 
 
 def _about(cause: Cause | None, label: str | None, language: Language) -> str:

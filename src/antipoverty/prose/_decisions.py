@@ -9,6 +9,7 @@ from antipoverty._engine.amounts import Amount
 from antipoverty._engine.conditions import AllOf, AnyOf, Condition, Criterion, Not
 from antipoverty._engine.decisions import Decision, Finding, Outcome
 from antipoverty._engine.record import evaluator
+from antipoverty.prose import _rules
 from antipoverty.prose._parts import CHANGES, DECIDED, MISSING, OPEN, Writers, listed, some
 from antipoverty.text import COLON, SEMICOLON, Language, Text
 
@@ -26,7 +27,7 @@ def decision_in_brief(decision: Decision, language: Language) -> Iterator[str]:
     settled = decision.outcome is not Outcome.UNKNOWN
     findings = [each for each in decision.findings if each.applicable is not False]
     if settled and (decisive := _decisive(decision, findings)):
-        reasons = some((prose.state_reason(each, language) for each in decisive), language)
+        reasons = some((prose.state_verdict(each, language) for each in decisive), language)
         yield DECIDED[language].format(SEMICOLON[language].join(reasons))
     if unknown := [each.criterion.name[language] for each in findings if each.outcome is Outcome.UNKNOWN]:
         yield OPEN[language].format(listed(unknown, language))
@@ -37,7 +38,7 @@ def decision_in_brief(decision: Decision, language: Language) -> Iterator[str]:
     if sets := decision.sufficient_changes:
         ways = (_together([prose.state_change(each, language) for each in way], language) for way in sets)
         yield CHANGES[language].format(_OR[language].join(some(ways, language)))
-    elif shortfalls := decision.shortfalls:
+    elif decision.outcome is Outcome.NOT_MET and (shortfalls := decision.shortfalls):
         changes = some((prose.state_change(each, language) for each in shortfalls), language)
         yield _IN_THE_WAY[language].format(SEMICOLON[language].join(changes))
 
@@ -110,4 +111,5 @@ WRITERS: Writers = {
     Decision: (decision_in_brief, decision_in_full),
     Finding: (finding_in_brief, finding_in_full),
     Amount: (amount_in_brief, amount_in_full),
+    **_rules.WRITERS,
 }

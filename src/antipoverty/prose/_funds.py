@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
 from antipoverty._engine.prose.values import DASH, IN_BRACKETS
 from antipoverty.funds import Statement
 from antipoverty.funds.notices import NoticeCheck
+from antipoverty.money import yuan_of_fen
 from antipoverty.prose._parts import Writers, some
 from antipoverty.text import COLON, SEMICOLON, Language, Text
 
@@ -43,6 +45,11 @@ def _items(items: Iterable[Text], language: Language) -> str:
 
 # Statements
 
+_FUNDS = Text("Funds by year: {}", "资金（分年度）：{}项")
+_PROJECTS = Text("Projects: {}", "项目：{}个")
+_OUTLIERS, _NO_OUTLIER = Text("Outliers: {}", "异常造价：{}"), Text("none", "无")
+_FLAGGED = Text("{project} ({flag}: {cost} yuan a {unit})", "{project}（{flag}：每{unit}{cost}元）")
+
 
 def statement_in_brief(statement: Statement, language: Language) -> Iterator[str]:
     """The title of a statement, its totals, and what a reader should know."""
@@ -56,7 +63,38 @@ def statement_in_brief(statement: Statement, language: Language) -> Iterator[str
         )
         if said := SEMICOLON[language].join(totals):
             yield said
+    elif statement.id in _SUMMARIES:
+        yield from _SUMMARIES[statement.id](statement, language)
     yield from some((note[language] for note in statement.notes), language, most=6)
+
+
+def _execution(statement: Statement, language: Language) -> Iterator[str]:
+    """How many funds there are, the totals, and the share paid of all that was available."""
+    names = [column.id for column in statement.columns]
+    sums = {
+        name: sum(Fraction(str(line[names.index(name)])) for line in statement.lines)
+        for name in ("came_in", "given_back", "spent", "left")
+    }
+    said = [_FUNDS[language].format(len(statement.lines))]
+    heads = {column.id: column.name[language] for column in statement.columns}
+    said += [f"{heads[name]}{COLON[language]}{yuan_of_fen(int(amount * 100)):,.2f}" for name, amount in sums.items()]
+    if available := sums["came_in"] - sums["given_back"]:
+        said.append(f"{heads['execution_rate']}{COLON[language]}{float(sums['spent'] / available):.1%}")
+    yield SEMICOLON[language].join(said)
+
+
+def _unit_costs(statement: Statement, language: Language) -> Iterator[str]:
+    """How many projects there are, and those whose cost is flagged."""
+    projects = {line[:3] for line in statement.lines}
+    yield _PROJECTS[language].format(len(projects))
+    names = [column.id for column in statement.columns]
+    rows = (dict(zip(names, statement.shown(line, language), strict=True)) for line in statement.lines if line[-1])
+    words = (_FLAGGED[language].format(**row) for row in rows)
+    yield _OUTLIERS[language].format(SEMICOLON[language].join(some(words, language)) or _NO_OUTLIER[language])
+
+
+#: Statements without a line of totals.
+_SUMMARIES = {"execution": _execution, "unit-costs": _unit_costs}
 
 
 def statement_in_full(statement: Statement, language: Language) -> Iterator[str]:

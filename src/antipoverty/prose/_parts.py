@@ -18,7 +18,7 @@ DECIDED = Text("Decided by: {}", "判定依据：{}")
 OPEN = Text("Not known yet: {}", "尚不明确：{}")
 MISSING = Text("Missing: {}", "缺少信息：{}")
 CHANGES = Text("Would change it: {}", "可改变结果：{}")
-_MORE = Text("{} more", "另有{}项")
+_MORE = Text("and {} more", "另有{}项")
 
 
 def listed(names: Iterable[str], language: Language) -> str:

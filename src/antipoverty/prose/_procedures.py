@@ -15,7 +15,7 @@ _OBJECTION = Text("Objection {}", "异议{}")
 _UPHELD = Text("Objection {}: upheld, back to the start", "异议{}：成立，退回重新评议")
 _DISMISSED = Text("Objection {}: dismissed", "异议{}：不成立")
 _REMOVED = Text("Removed from the list: {}", "从名单中剔除：{}")
-_CASE = Text("{}: {}", "{}：{}")
+_EVENTS = Text("Events:", "经过：")
 _STATUS = {
     CaseStatus.OPEN: Text("open", "办理中"),
     CaseStatus.ANNOUNCED: Text("announced", "已公告"),
@@ -44,8 +44,10 @@ def case_in_brief(case: Case, language: Language) -> Iterator[str]:
 
 
 def case_in_full(case: Case, language: Language) -> Iterator[str]:
-    """The events of a case, a line each."""
-    yield _CASE[language].format(case.procedure.name[language], case.subject)
+    """Where a case stands and what comes next, then its events, a line each."""
+    yield from case_in_brief(case, language)
+    if case.events:
+        yield _EVENTS[language]
     yield from (_happened(case, event, language) for event in case.events)
 
 

@@ -11,6 +11,7 @@ from antipoverty.text import COLON, Language, Text
 
 # What was read
 
+_READ_ONE = Text("{:,} row read: {:,} accepted, {:,} quarantined", "读取{:,}行：接受{:,}行，隔离{:,}行")
 _READ = Text("{:,} rows read: {:,} accepted, {:,} quarantined", "读取{:,}行：接受{:,}行，隔离{:,}行")
 _WARNING = Text("warning: {}: {}", "警告：{}: {}")
 _IGNORED = Text("headings not taken: {}", "未识别的表头：{}")
@@ -37,7 +38,9 @@ def reading_in_full(reading: Reading, language: Language) -> Iterator[str]:
 
 
 def _read(reading: Reading, language: Language) -> str:
-    return _READ[language].format(reading.read, reading.accepted.height, reading.quarantined.height)
+    return (_READ_ONE if reading.read == 1 else _READ)[language].format(
+        reading.read, reading.accepted.height, reading.quarantined.height
+    )
 
 
 def _problems(reading: Reading, language: Language) -> Iterator[str]:
@@ -128,6 +131,9 @@ def _signs(comparison: Comparison, language: Language) -> Iterator[str]:
 _UNDECIDED = Text(
     "{rule}, {on}: {open:,} of {all:,} households undecided", "{rule}，{on}：{all:,}户中{open:,}户无法判定"
 )
+_UNDECIDED_OF_ONE = Text(
+    "{rule}, {on}: {open:,} of {all:,} household undecided", "{rule}，{on}：{all:,}户中{open:,}户无法判定"
+)
 _HANGING = Text("  {}: {:,}, of which {:,} for want of this alone", "  {}：{:,}户，其中仅缺此项{:,}户")
 
 
@@ -148,7 +154,8 @@ def _undecided_by(undecided: Undecided, place: int, language: Language) -> Itera
     rule = undecided.rules[place]
     outcomes, facts = (table.filter(table["rule"] == rule.id) for table in (undecided.outcomes, undecided.total))
     counts = {"all": int(outcomes["households"].sum()), "open": int(outcomes["undecided"].sum())}
-    yield _UNDECIDED[language].format(rule=rule.name[language], on=undecided.on, **counts)
+    words = _UNDECIDED_OF_ONE if counts["all"] == 1 else _UNDECIDED
+    yield words[language].format(rule=rule.name[language], on=undecided.on, **counts)
     texts = {fact.name: fact.text[language] for fact in facts_of(rule.condition)}
     for name, households, alone in facts.select("fact", "households", "alone").iter_rows():
         yield _HANGING[language].format(texts[name], households, alone)

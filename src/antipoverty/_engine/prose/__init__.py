@@ -11,6 +11,7 @@ from antipoverty._engine.prose.explanations import (
     state_finding,
     state_outcome,
     state_reason,
+    state_verdict,
 )
 from antipoverty._engine.prose.statements import outline, state, state_definition, state_term
 from antipoverty._engine.prose.values import show_fact, show_parameter, show_value, state_parameter
@@ -36,5 +37,6 @@ __all__ = [
     "state_reason",
     "state_result",
     "state_term",
+    "state_verdict",
     "state_working",
 ]

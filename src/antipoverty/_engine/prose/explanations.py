@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from antipoverty._engine.amounts import value_of
 from antipoverty._engine.binding import BoundQuantity
 from antipoverty._engine.conditions import (
     AllOf,
+    Alterable,
     AnyMember,
     AnyOf,
     Compare,
@@ -28,17 +30,26 @@ from antipoverty._engine.conditions import (
     Rounded,
     SumMembers,
     Term,
+    Times,
     When,
     member_fact,
     walk,
 )
 from antipoverty._engine.decisions import Outcome
 from antipoverty._engine.prose._workings import Measure, Working, measure_of, working_in_one_line
-from antipoverty._engine.prose.figures import state_figure
+from antipoverty._engine.prose.figures import show_share, state_figure, state_rate
 from antipoverty._engine.prose.statements import name_term, state_definition
-from antipoverty._engine.prose.values import DASH, IN_BRACKETS, UNKNOWN, show_fact, state_parameter, with_unit
+from antipoverty._engine.prose.values import (
+    DASH,
+    IN_BRACKETS,
+    UNKNOWN,
+    show_fact,
+    show_quantity,
+    state_parameter,
+    with_unit,
+)
 from antipoverty._engine.record import evaluator
-from antipoverty.text import COLON, SEMICOLON, Language, Text
+from antipoverty.text import COLON, PERCENT, SEMICOLON, Language, Text
 
 if TYPE_CHECKING:
     from antipoverty._engine.binding import BoundRule
@@ -85,6 +96,12 @@ _COMPARED = Text("{}: {} — {} {}?", "{}：{}——{}{}？")
 _TOGETHER = Text("together: {}", "同时：{}")
 _HIGHER, _LOWER = Text("{}: higher by {}", "{}：增加{}"), Text("{}: lower by {}", "{}：减少{}")
 _STANDS = Text("{}: {}, {} {}", "{}{}，{}{}")
+#: A share and what it is a share of.
+_SHARE = Text("{} of {}", "占{1}的{0}")
+_FAILED = Text("not met: {}", "未满足：{}")
+_MORE = Text("and {} more", "另有{}项")
+#: Of the comparisons of one criterion, no more are said in a clause.
+_MOST_COMPARED = 3
 
 
 def explain(decision: Decision, language: Language) -> str:
@@ -101,7 +118,7 @@ def explain(decision: Decision, language: Language) -> str:
     if sets := decision.sufficient_changes:
         lines += ["", _WOULD_CHANGE[language]]
         lines += [_set_of_changes(changes, language) for changes in sets]
-    elif shortfalls := decision.shortfalls:
+    elif decision.outcome is Outcome.NOT_MET and (shortfalls := decision.shortfalls):
         lines += ["", _IN_THE_WAY[language]]
         lines += [f"  - {_change(shortfall, language)}" for shortfall in shortfalls]
     lines += ["", *state_basis(decision.bound, language)]
@@ -149,26 +166,78 @@ def state_finding(finding: Finding, language: Language) -> str:
     return "\n".join([head, *dict.fromkeys(details)])
 
 
+def state_verdict(finding: Finding, language: Language) -> str:
+    """The clause of `state_reason`; of a criterion that is not met, this is said first."""
+    reason = state_reason(finding, language)
+    return _FAILED[language].format(reason) if finding.outcome is Outcome.NOT_MET else reason
+
+
 def state_reason(finding: Finding, language: Language) -> str:
-    """A criterion by its name and, where it is one comparison or one fact, what that is: a clause."""
+    """A criterion by its name, with the numbers, shares, grades and facts that gave its outcome: a clause."""
     name, known = finding.criterion.name[language], dict(finding.facts)
-    condition = finding.criterion.condition
-    while isinstance(condition, Not):
-        condition = condition.condition
-    match condition:
-        case Compare(left, operator, right) if not _by_steps(left) and not _by_steps(right):
-            truth = evaluator(condition, tuple(known))(tuple(known.values()))
-            if truth is None:
-                return name
-            measure = _measure_of_both(condition)
-            value, limit = (measure.show(value_of(side, known), language) for side in (left, right))
-            stands = (_ASKED[operator] if truth else _NOT_SO[operator])[language]
-            said = _STANDS[language].format(name_term(left, language, within=True), value, stands, limit)
-        case IsTrue(fact) | OneOf(fact):
-            said = f"{fact.text[language]}{COLON[language]}{show_fact(fact, known[fact], language)}"
-        case _:
-            return name
-    return IN_BRACKETS[language].format(name, said)
+    shown = finding.figure
+    if shown is not None:
+        said = [state_rate(shown, met=finding.outcome.value == "met", language=language)]
+    else:
+        leaves = list(_decisive_leaves(finding.criterion.condition, known))
+        if len(leaves) > 1 and finding.outcome is Outcome.MET:
+            leaves = [leaf for leaf in leaves if not isinstance(leaf, IsTrue)]
+        clauses = (_clause(leaf, known, language) for leaf in leaves)
+        said = list(dict.fromkeys(clause for clause in clauses if clause))
+    if len(said) > _MOST_COMPARED:
+        said[_MOST_COMPARED:] = [_MORE[language].format(len(said) - _MOST_COMPARED)]
+    return IN_BRACKETS[language].format(name, SEMICOLON[language].join(said)) if said else name
+
+
+def _decisive_leaves(node: Condition, known: dict[Fact, FactValue]) -> Iterator[Compare | IsTrue | OneOf]:
+    """The comparisons and facts that gave a condition its truth; a criterion within has a finding of its own."""
+    match node:
+        case AllOf(parts) | AnyOf(parts):
+            truth = _truth(node, known)
+            decisive = [part for part in parts if _truth(part, known) is truth]
+            if isinstance(node, AnyOf):
+                # An alternative for others, such as the limit of the west elsewhere, is not what failed.
+                decisive = [part for part in decisive if not _for_others(part, known)] or decisive
+            for part in decisive:
+                yield from _decisive_leaves(part, known)
+        case Not(inner):
+            yield from _decisive_leaves(inner, known)
+        case AnyMember() | EveryMember():
+            yield IsTrue(member_fact(node))
+        case Compare() | IsTrue() | OneOf():
+            yield node
+
+
+def _for_others(part: Condition, known: dict[Fact, FactValue]) -> bool:
+    """Whether an alternative is barred by a flag that nobody can change."""
+    flags = (each for each in part.conditions if isinstance(each, IsTrue)) if isinstance(part, AllOf) else ()
+    return any(each.fact.alterable is Alterable.NEVER and known[each.fact] is False for each in flags)
+
+
+def _truth(condition: Condition, known: dict[Fact, FactValue]) -> bool | None:
+    return evaluator(condition, tuple(known))(tuple(known.values()))
+
+
+def _clause(leaf: Compare | IsTrue | OneOf, known: dict[Fact, FactValue], language: Language) -> str:
+    """How a comparison or a fact stands; empty for a comparison of which a number is not known."""
+    if not isinstance(leaf, Compare):
+        return f"{leaf.fact.text[language]}{COLON[language]}{show_fact(leaf.fact, known[leaf.fact], language)}"
+    truth = _truth(leaf, known)
+    if truth is None:
+        return ""
+    left, right = leaf.left, leaf.right
+    stands = (_ASKED[leaf.operator] if truth else _NOT_SO[leaf.operator])[language]
+    # The name of what is worked out step by step is longer than a clause.
+    name = "" if _by_steps(left) else name_term(left, language, within=True)
+    match right:
+        case Times(Number(value=limit, unit=unit), Fact() as whole) if unit == PERCENT and known[whole]:
+            share = Fraction(value_of(left, known) or 0) / Fraction(value_of(whole, known) or 1)
+            value = _SHARE[language].format(show_share(share, language), whole.text[language])
+            return _STANDS[language].format(name, value, stands, show_quantity(limit, unit, language))
+    measure = _measure_of_both(leaf)
+    value, limit_shown = (measure.show(value_of(side, known), language) for side in (left, right))
+    said = _STANDS[language].format(name, value, stands, limit_shown)
+    return said if name else said.removeprefix(COLON[language])
 
 
 def _following(bound: BoundRule | BoundQuantity, language: Language) -> Iterator[str]:

@@ -42,6 +42,31 @@ def state_figure(figure: Figure, language: Language) -> list[str]:
     ]
 
 
+def state_rate(figure: Figure, *, met: bool, language: Language) -> str:
+    """A rate beside the limit that was kept or broken, in a clause: ``incidence 1.5%, at most 2%``."""
+    named = f"{figure.name[language]}{COLON[language]}{show_share(figure.rate, language)}"
+    deciding = next((each.limit.value for each in figure.limits if each.within is met), None)
+    if deciding is None:
+        return named
+    reached = figure.rate >= deciding if figure.at_least else figure.rate > deciding
+    stands = _STANDS_TO[figure.at_least, reached][language].format(show_quantity(deciding, PERCENT, language))
+    return f"{named}{COMMA[language]}{stands}"
+
+
+def show_share(share: Fraction, language: Language) -> str:
+    """A share in percent, with a word where it is rounded."""
+    shown = _percent(share, ROUND_HALF_EVEN)
+    exact = share == Fraction(_rounded(share, ROUND_HALF_EVEN)) / 100
+    return shown if exact else _ABOUT[language].format(shown)
+
+
+#: By whether a limit is a minimum, and whether the rate reaches or passes it.
+_STANDS_TO = {
+    (False, True): Text("above {}", "高于{}"),
+    (False, False): Text("at most {}", "不超过{}"),
+    (True, True): Text("at least {}", "不低于{}"),
+    (True, False): Text("below {}", "低于{}"),
+}
 _COUNTED, _NOBODY = Text("{} counted", "已知{}"), Text("nobody to be sampled", "无可抽样对象")
 _LOOKED_AT = Text("{found:,} of {sampled} looked at", "抽查{sampled}中{found:,}")
 _LOOKED_AT_OF = Text(

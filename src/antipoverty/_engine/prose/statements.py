@@ -70,6 +70,7 @@ _IS_NOT, _IS_NONE_OF = Text("{} is not {}", "{}不为{}"), Text("{} is none of {
 _MARKED = Text("a flag that [{}] marks “{}” is true", "[{}]中标为“{}”的任一情形成立")
 _CHOSEN, _INCLUDED = Text("[{}] is “{}”", "[{}]为“{}”"), Text("[{}] is or includes “{}”", "[{}]为或包括“{}”")
 _IF_CHOSEN = Text("if [{}] is “{}”: {}", "如[{}]为“{}”：{}")
+_CASE = Text("if [{}] is “{}”:", "如[{}]为“{}”：")
 _MET_ELSEWHERE = Text("{} (asked where {}; elsewhere met)", "{}（适用于：{}；其他情形视为满足）")
 _NOT_MET_ELSEWHERE = Text("{} (asked where {}; elsewhere not met)", "{}（适用于：{}；其他情形视为不满足）")
 _ALL, _ANY = Text("all of:", "同时满足："), Text("at least one of:", "至少满足一项：")
@@ -143,6 +144,11 @@ def outline(condition: Condition, language: Language, depth: int = 0) -> str:
         case AllOf(parts) | AnyOf(parts):
             whole = _ALL if isinstance(condition, AllOf) else _ANY
             return "\n".join([indent + whole[language], *(outline(part, language, depth + 1) for part in parts)])
+        case Choose(parameter, branches):
+            return "\n".join(
+                f"{indent}{_CASE[language].format(parameter.name, name)}\n{outline(part, language, depth + 1)}"
+                for name, part in branches
+            )
         case Not(Criterion(id, name)):
             return indent + _NOT_MET[language].format(id, name[language])
         case Criterion(id, name):

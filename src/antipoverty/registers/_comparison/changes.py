@@ -86,7 +86,7 @@ class Comparison:
         persons: what became of the members; none if they were not given.
     """
 
-    households: pl.DataFrame = field(repr=lambda frame: f"<{frame.height} rows>")
+    households: pl.DataFrame = field(repr=lambda frame: f"<{frame.height} row{'s'[: frame.height != 1]}>")
     links: pl.DataFrame = field(repr=False)
     signs: pl.DataFrame = field(repr=False)
     before: int

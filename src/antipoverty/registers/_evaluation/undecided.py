@@ -46,8 +46,8 @@ class Undecided:
 
     on: date
     by: str
-    facts: pl.DataFrame = field(repr=lambda frame: f"<{frame.height} rows>")
-    outcomes: pl.DataFrame = field(repr=lambda frame: f"<{frame.height} rows>")
+    facts: pl.DataFrame = field(repr=lambda frame: f"<{frame.height} row{'s'[: frame.height != 1]}>")
+    outcomes: pl.DataFrame = field(repr=lambda frame: f"<{frame.height} row{'s'[: frame.height != 1]}>")
     rules: tuple[Rule, ...] = field(repr=lambda rules: f"<{', '.join(rule.id for rule in rules)}>")
 
     @property
@@ -65,7 +65,7 @@ class Undecided:
         >>> from datetime import date
         >>> found = why_unknown(pl.DataFrame({"id": ["h1"], "village": ["v"], "size": [4]}), on=date(2014, 5, 1))
         >>> print(found.explain("en"))
-        Identification of a poor household, 2014-05-01: 1 of 1 households undecided
+        Identification of a poor household, 2014-05-01: 1 of 1 household undecided
           household net income of the year: 1, of which 1 for want of this alone
         >>> print(found.explain("zh"))
         贫困户识别，2014-05-01：1户中1户无法判定

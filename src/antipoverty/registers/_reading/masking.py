@@ -50,6 +50,7 @@ def masked(field: Field | None, cells: pl.Series) -> pl.Series:
     import polars as pl
 
     hidden = ("(" + cells.str.len_chars().cast(pl.String) + " characters, not shown)").fill_null("")
+    hidden = hidden.replace("(1 characters, not shown)", "(1 character, not shown)")
     if field is None or field.personal or field.form in (Form.KEY, Form.WORDS):
         return hidden
     there = cells.fill_null("")

@@ -81,8 +81,8 @@ class Reading:
             named: ``field``, ``rows`` beyond what is plausible, ``of`` how many but for 0, ``reason``, ``reason_zh``.
     """
 
-    accepted: pl.DataFrame = field(repr=lambda frame: f"<{frame.height} rows>")
-    problems: pl.DataFrame = field(repr=lambda frame: f"<{frame.height} rows>")
+    accepted: pl.DataFrame = field(repr=lambda frame: f"<{frame.height} row{'s'[: frame.height != 1]}>")
+    problems: pl.DataFrame = field(repr=lambda frame: f"<{frame.height} row{'s'[: frame.height != 1]}>")
     rejected: pl.DataFrame = field(repr=False)
     read: int
     fields: Mapping[str, str] = field(repr=False)

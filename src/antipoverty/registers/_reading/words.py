@@ -125,7 +125,7 @@ def shown_word(field: Field | None, text: str) -> str:
     ['技校在读', '(3 characters, not shown)', '高中在读班', '(18 characters, not shown)']
     """
     word = plain_word(text)
-    hidden = f"({len(text)} characters, not shown)"
+    hidden = f"({len(text)} character{'s'[: len(text) != 1]}, not shown)"
     if not word or field is None or len(word) > 20 or re.search(r"[0-9]{4}|[·@•・]", word) or holds_person(text):
         return hidden
     known = {each[place : place + 2] for each in _vocabulary(field) for place in range(len(each) - 1)}
