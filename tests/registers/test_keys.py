@@ -28,7 +28,7 @@ def not_taken(key: str) -> None:
     found = read(pl.DataFrame({"id": [key, key], "size": ["4", "4"]}))
     assert found.accepted.height == 0
     assert found.problems["field"].to_list() == ["id", "id"]
-    assert set(found.problems["value"]) == {f"({len(key)} characters, not shown)"}
+    assert set(found.problems["value"]) == {f"({len(key)} character{'s'[: len(key) != 1]}, not shown)"}
 
 
 @example("H", list("99000019491231002"), "X", False)
@@ -99,7 +99,7 @@ KEYS = ["h1", "620123001", "13-码", "a" * 11 + "1", "a" * 12 + "1", "WangXiaomi
 def test_a_double_key_is_shown_if_it_is_a_short_code(key: str) -> None:
     value = read(pl.DataFrame({"id": [key] * 2})).problems["value"].to_list()
     shown = key.isascii() and len(key) <= 12 and any(each.isdigit() for each in key)
-    assert value == [key if shown else f"({len(key)} characters, not shown)"] * 2
+    assert value == [key if shown else f"({len(key)} character{'s'[: len(key) != 1]}, not shown)"] * 2
 
 
 def test_of_two_rows_with_one_key_none_is_taken_whatever_else_is_wrong_with_the_other() -> None:

@@ -117,7 +117,7 @@ def test_what_is_no_amount_is_quarantined_and_not_shown(cell: str) -> None:
     assert value is None
     assert reason == "expected an amount of yuan with at most two decimal places"
     shown = read(columns(net_income=[cell])).quarantined["value"][0]
-    assert shown == f"({len(cell)} characters, not shown)"
+    assert shown == f"({len(cell)} character{'s'[: len(cell) != 1]}, not shown)"
 
 
 @given(st.decimals(-(10**12), 10**12, places=2), st.sampled_from(["元", "万元", "fen"]))
