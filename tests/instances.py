@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import antipoverty
-from antipoverty import assistance, cards, causes, exits, funds, indicators, records, rulebooks
+from antipoverty import assistance, cards, causes, exits, funds, indicators, records, registers, rulebooks
 from antipoverty._engine.conditions import AnyMarked, Compare, Number, Plus
 from antipoverty._engine.linear import inequality, whole_number
 from antipoverty._engine.subjects import CompletedYears
@@ -164,6 +164,7 @@ def _made() -> Iterator[object]:
     plain = Quantity("plain", Text("a", "甲"), "household", size, Text("a", "甲"))
     yield calculate(bind(plain, rulebooks.load("cn").at(on)), HOUSEHOLD, Household("h"), on=on)
     yield TWO_ASSURANCES_THREE_GUARANTEES
+    yield registers.SaveResult(2, 1, 0, 3)
     before, after, groups = [100, 110, 150, 160], [105, 125, 155, 190], ["a", "a", "b", "b"]
     yield indicators.lorenz(before)
     yield indicators.by_group(indicators.poverty_gap, before, 125, groups=groups)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antipoverty import rulebooks
+from antipoverty import records, rulebooks
 from antipoverty._shared.fields import is_text
 from antipoverty.allowance import assess_allowance, assess_register
 from antipoverty.assistance import assess_eligibility
@@ -23,6 +24,7 @@ from antipoverty.indicators.multidimensional import TWO_ASSURANCES_THREE_GUARANT
 from antipoverty.monitoring import assess, assess_removal
 from antipoverty.records import County, Flags, Household, Income, Person, Risk, Transfer, Village, Water
 from antipoverty.strategies import households, persons
+from antipoverty.text import Code, vocabulary
 
 REFUSED: list[tuple[type, dict[str, Any], str, str]] = [
     (Household, {"id": ""}, "Household.id", "a non-empty string"),
@@ -218,3 +220,19 @@ def test_every_field_refuses_what_is_of_no_kind_by_its_name(record: type, name: 
         with pytest.raises(InvalidValue) as refused:
             record(**{**needed, name: wrong})
         assert refused.value.field == f"{record.__name__}.{name}"
+
+
+def test_land_is_refused_in_mu() -> None:
+    assert Household("h1", land="3.5").land == Decimal("3.5")
+    with pytest.raises(InvalidValue, match="Household.land: .*expected an exact area in mu"):
+        Household("h1", land=-1)
+
+
+def test_a_key_that_is_refused_says_why() -> None:
+    with pytest.raises(InvalidValue, match="expected another key: the key may hold an identity number"):
+        Household("110105194912310021")
+
+
+@pytest.mark.parametrize("codes", [records.Completed, records.Disability, records.DwellingGrade, records.Health])
+def test_the_codes_of_a_record_have_labels(codes: type[Code]) -> None:
+    assert all(text["en"] and text["zh"] for text in vocabulary(codes).values())

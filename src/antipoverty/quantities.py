@@ -21,7 +21,7 @@ from datetime import date
 from antipoverty import rulebooks
 from antipoverty._engine.conditions import Plus
 from antipoverty._shared.arguments import typed
-from antipoverty._shared.deciding import in_force
+from antipoverty._shared.deciding import dated, in_force
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import (
@@ -321,5 +321,7 @@ def work_out(
     typed(quantity, Quantity, "quantity")
     if quantity.subject != HOUSEHOLD.name:
         raise InvalidValue("quantity", quantity.id, f"a quantity of a {HOUSEHOLD.name}")
-    bound = bind(quantity, in_force(rulebook, on))
+    period = in_force(rulebook, on)
+    with dated(period, on):
+        bound = bind(quantity, period)
     return calculate(bound, HOUSEHOLD, household, on=on, key=household.id)

@@ -23,7 +23,17 @@ from antipoverty.money import exact_number
 from antipoverty.rules import Grade
 from antipoverty.text import Detail, Language, Text
 
-__all__ = ["Reconciliation", "Summary", "read_printed", "read_summary", "reconcile"]
+__all__ = [
+    "FigureReading",
+    "PrintedFigure",
+    "Reconciliation",
+    "Relation",
+    "Summary",
+    "Terms",
+    "read_printed",
+    "read_summary",
+    "reconcile",
+]
 
 
 class FigureReading(Enum):

@@ -43,6 +43,7 @@ True
 
 from antipoverty._engine.amounts import Amount, calculate
 from antipoverty._engine.binding import BoundRule, bind
+from antipoverty._engine.changes import Shortfall
 from antipoverty._engine.columns import expression
 from antipoverty._engine.conditions import (
     AllOf,
@@ -74,7 +75,7 @@ from antipoverty._engine.conditions import (
     When,
 )
 from antipoverty._engine.decisions import Decision, Finding, Outcome, decide, decide_from_facts
-from antipoverty._engine.parameters import Grade
+from antipoverty._engine.parameters import Citation, Grade
 from antipoverty._engine.proof import prove_bounds, prove_impossible, prove_monotone, prove_settled
 from antipoverty._engine.subjects import Subject
 from antipoverty._engine.worlds import Proof, Unrolled
@@ -89,6 +90,7 @@ __all__ = [
     "ByYear",
     "Choose",
     "Chosen",
+    "Citation",
     "Condition",
     "CountMembers",
     "Criterion",
@@ -111,6 +113,7 @@ __all__ = [
     "Ranking",
     "Rounded",
     "Rule",
+    "Shortfall",
     "Subject",
     "SumMembers",
     "Term",

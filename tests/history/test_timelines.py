@@ -14,10 +14,12 @@ from antipoverty.errors import InvalidValue, ProcedureError
 from antipoverty.exits import assess_household, assess_village
 from antipoverty.history import (
     MonitoringEntry,
+    StandingChanged,
     Timeline,
     Transition,
     TransitionEntry,
     record,
+    standing_after,
 )
 from antipoverty.history._timelines import Moment, TimelineEntry
 from antipoverty.identification import identify, identify_village
@@ -288,3 +290,12 @@ def test_dates_in_a_long_timeline_are_found_one_by_one() -> None:
         day += timedelta(days=10)
     assert line.on(day - timedelta(days=10)).standing is Registration.CANDIDATE
     assert line.on(day - timedelta(days=9)).standing is Registration.NOT_REGISTERED
+
+
+def test_a_transition_and_a_standing_may_be_passed_by_their_words() -> None:
+    entry = TransitionEntry(date(2014, 6, 1), "identified", reason="look-back")
+    assert entry.transition is Transition.IDENTIFIED
+    assert StandingChanged("h1", "exited", date(2015, 12, 1)).transition is Transition.EXITED
+    assert standing_after("registered", "exited") is Registration.EXITED
+    with pytest.raises(InvalidValue, match="expected a Transition: one of applied, turned down, identified"):
+        TransitionEntry(date(2014, 6, 1), "identifid")

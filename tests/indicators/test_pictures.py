@@ -139,7 +139,7 @@ def test_more_curves_than_styles_begin_again() -> None:
     ("call", "message"),
     [
         (lambda: draw({}), "results: got 'nothing to draw'; expected at least one result, by name"),
-        (lambda: draw(lorenz([1])), "results: got 'nothing to draw'"),  # type: ignore[arg-type]
+        (lambda: draw(lorenz([1])), "results: got 'LorenzCurve'; expected a mapping"),  # type: ignore[arg-type]
         (lambda: draw({"a": 1}), "results: got 'int'; expected results of one of LorenzCurve"),  # type: ignore[dict-item]
         (lambda: draw({"a": lorenz([1]), "b": RESULT}), "results: got 'LorenzCurve, MultidimensionalPoverty'"),
         (
@@ -175,3 +175,8 @@ def test_nothing_is_drawn_through_pyplot() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "False"
+
+
+def test_results_without_names_are_refused() -> None:
+    with pytest.raises(InvalidValue, match="results: got 'int'; expected a mapping of names to results"):
+        draw(3)

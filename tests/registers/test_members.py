@@ -271,7 +271,7 @@ def test_only_households_have_members_to_be_asked() -> None:
 def test_a_frame_without_members_is_told_that_a_fact_follows_from_them_through_others() -> None:
     working = Fact("nobody_works", Kind.FLAG, WORDS, definition=~AnyMember(LABOUR.one_of(("ordinary",))))
     rule = Rule("helped", WORDS, "household", IsTrue(working), WORDS, WORDS, WORDS)
-    with pytest.raises(InvalidValue, match="no column nobody_works'; expected members=, by whom it follows"):
+    with pytest.raises(InvalidValue, match="no column nobody_works'; expected that column, or members="):
         evaluate(pl.DataFrame({"id": ["h1"]}), on=ON, rules=[rule])
 
 

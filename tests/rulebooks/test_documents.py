@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from importlib.resources import files
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -207,11 +208,11 @@ def test_a_document_is_dated_as_dates_are_written(day: object) -> None:
     [
         (
             lambda: rulebooks.load(None),
-            "jurisdiction: got None; expected a path such as 'cn'; there are cn, cn/guizhou",
+            "name_or_path: got None; expected the path of a folder, or a name such as 'cn'; there are cn, cn/guizhou",
         ),
-        (lambda: rulebooks.load(["cn"]), "jurisdiction: got"),
-        (lambda: rulebooks.load(5), "jurisdiction: got 5"),
-        (lambda: rulebooks.load(b"cn"), "jurisdiction: got b'cn'"),
+        (lambda: rulebooks.load(["cn"]), "name_or_path: got"),
+        (lambda: rulebooks.load(5), "name_or_path: got 5"),
+        (lambda: rulebooks.load(b"cn"), "name_or_path: got b'cn'"),
         (lambda: rulebooks.load("../../etc"), r"no rulebook '\.\./\.\./etc'; there are cn"),
         (lambda: rulebooks.load("/etc"), "no rulebook '/etc'"),
         (lambda: rulebooks.load("cn/"), "no rulebook 'cn/'"),
@@ -304,7 +305,7 @@ BOUND = bind(POOR_HOUSEHOLD, CN.at(MAY_2014))
             lambda: decide(BOUND, 5, Household("h1"), on=MAY_2014),
             "subject: got 'int'; expected an object of type Subject",
         ),
-        (lambda: decide_from_facts(5, {}, on=MAY_2014), "bound: got 'int'; expected an object of type BoundRule"),
+        (lambda: decide_from_facts(5, {}, on=MAY_2014), "bound: got 'int'; expected a BoundRule: bind"),
         (lambda: decide_from_facts(BOUND, None, on=MAY_2014), "facts: got 'NoneType'; expected an object of type Map"),
         (lambda: decide_from_facts(BOUND, {"size": 10**400}, on=MAY_2014), "size: got an int that is not shown"),
         (lambda: CN.stale(before="2014"), "before: got '2014'; expected a datetime.date"),
@@ -315,8 +316,8 @@ BOUND = bind(POOR_HOUSEHOLD, CN.at(MAY_2014))
         (lambda: CN.parameter(FLOAT).on("2014"), "day: got '2014'; expected a datetime.date"),
         (lambda: CN.parameter(FLOAT).on(datetime(2014, 5, 1)), "day: got datetime"),  # noqa: DTZ001
         (
-            lambda: standing_after("registered", Transition.EXITED),
-            "standing: got 'registered'; expected a Registration: one of not registered, candidate, registered",
+            lambda: standing_after("registerd", Transition.EXITED),
+            "standing: got 'registerd'; expected a Registration: one of not registered, candidate, registered",
         ),
         (lambda: standing_after(Registration.REGISTERED, None), "transition: got None; expected a Transition: one of "),
         (lambda: Timeline("h1", entries=5), "Timeline.entries: got 5; expected tuple"),
@@ -328,3 +329,17 @@ BOUND = bind(POOR_HOUSEHOLD, CN.at(MAY_2014))
 def test_what_is_of_another_type_is_refused_by_name(call: Callable[[], object], message: str) -> None:
     with pytest.raises((InvalidValue, RulebookError), match=message):
         call()
+
+
+def test_a_folder_is_read_as_the_rulebooks_of_the_library_are(tmp_path: Path) -> None:
+    shipped = Path(rulebooks.__file__).parent / "cn" / "sichuan"
+    assert rulebooks.load(shipped) == rulebooks.load(str(shipped)) == rulebooks.load("cn/sichuan")
+    with pytest.raises(RulebookError, match="no folder with a rulebook.toml"):
+        rulebooks.load(tmp_path)
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "rulebook.toml").write_text('[rulebook]\nversion = "1"\ntitle = { en = "Own", zh = "自有" }\n', "utf-8")
+    assert rulebooks.load(own).id.jurisdiction == "own"
+    (own / "broken.toml").write_text("x = ", "utf-8")
+    with pytest.raises(RulebookError, match="own/broken.toml: "):
+        rulebooks.load(own)

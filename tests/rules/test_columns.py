@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from antipoverty import rulebooks
 from antipoverty._engine.conditions import Compare, FactValue, Number
 from antipoverty.allowance import BELONGS_IN_REGISTER, BELONGS_ON_ALLOWANCE
-from antipoverty.errors import RulebookError
+from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.exits import COUNTY_EXIT, HOUSEHOLD_EXIT, VILLAGE_EXIT
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.monitoring import MONITORED_HOUSEHOLD, MONITORING_SIZE, RISK_REMOVAL
@@ -104,8 +104,15 @@ def test_large_amounts_do_not_overflow(engine: str) -> None:
 
 
 def test_a_rule_that_is_not_bound_has_no_column() -> None:
-    with pytest.raises(RulebookError, match="has no outcome before the rule is bound"):
-        expression(POOR_HOUSEHOLD.condition)
+    for condition in (POOR_HOUSEHOLD.condition, POOR_HOUSEHOLD):
+        with pytest.raises(InvalidValue, match=r"bind\(rule, rulebook.at\(date\)\)"):
+            expression(condition)
+
+
+def test_a_bound_rule_has_the_column_of_its_condition() -> None:
+    bound = bind(POOR_HOUSEHOLD, rulebooks.load("cn").at(date(2014, 5, 1)))
+    frame = nw.from_native(pl.DataFrame({"net_income_fen": [900_000, None], "size": [4, 2]}))
+    assert frame.select(poor=expression(bound))["poor"].to_list() == [True, None]
 
 
 def test_a_comparison_of_numbers_alone_is_a_column_too() -> None:

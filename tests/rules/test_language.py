@@ -463,7 +463,7 @@ PLAIN = Quantity("plain", WORDS, "home", MONEY * 1, WORDS)
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: calculate(PLAIN, HOME, Home(None), on=ON), "bound: got 'Quantity'; expected an object of type Bound"),
+        (lambda: calculate(PLAIN, HOME, Home(None), on=ON), "bound: got 'Quantity'; expected a BoundQuantity: bind"),
         (lambda: calculate_from_facts(bind(PLAIN, IN_FORCE), {"pay": 1}, on=ON),
          "facts: got 'pay'; expected a fact that plain reads: money"),
         (lambda: bind(IsTrue(FLAG), IN_FORCE), "rule: got 'IsTrue'; expected a Rule or a Quantity"),
@@ -493,7 +493,7 @@ def test_an_amount_that_no_record_can_hold_is_an_error_and_not_another_number() 
 def test_a_parameter_that_is_open_has_no_value() -> None:
     with pytest.raises(RulebookError, match="has no value before it is bound"):
         value_of(Parameter("p"), {})
-    with pytest.raises(RulebookError, match="has no value before the rule is bound"):
+    with pytest.raises(InvalidValue, match=r"expected a rule with its parameters: bind\(rule, rulebook.at\(date\)\)"):
         whole_number(Parameter("p") * 2, 100)
     old = Fact("old", Kind.FLAG, WORDS, definition=AnyMember(YEARS >= Parameter("ages.old")))
     with pytest.raises(RulebookError, match="old follows from ages.old, which has no value here"):

@@ -175,7 +175,7 @@ def test_a_logic_in_which_learning_flips_an_outcome_is_found_out(monkeypatch: py
 
 
 def test_a_rule_that_is_not_bound_cannot_be_proved() -> None:
-    with pytest.raises(RulebookError, match="before the rule is bound"):
+    with pytest.raises(InvalidValue, match=r"expected a rule with its parameters: bind\(rule, rulebook.at\(date\)\)"):
         prove_impossible("unbound", POOR_HOUSEHOLD.condition)
 
 

@@ -21,6 +21,7 @@ NO_DOCUMENTS = {
         ("Comparison", "Manifest", "Published", "Reading", "Schema", "Simulation", "Store", "Undecided"),
         "holds frames or files",
     ),
+    "Field": "part of the declaration of a table",
     "Proof": "holds what a solver found, and is made again from the rule",
     "Subject": "holds functions, and is known by its name",
 }

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from attrs import field, frozen
 
-from antipoverty._engine.binding import BoundQuantity
+from antipoverty._engine.binding import BoundQuantity, bound_quantity
 from antipoverty._engine.conditions import (
     CountMembers,
     Fact,
@@ -131,7 +131,7 @@ def calculate(bound: BoundQuantity, subject: Subject, record: object, *, on: dat
     """
     typed(on, date, "on")
     typed(subject, Subject, "subject")
-    typed(bound, BoundQuantity, "bound")
+    bound_quantity(bound)
     read, work = _readers(bound, subject)
     facts = read(record, on)
     return Amount(bound, on, facts, work(facts), key)
@@ -145,7 +145,7 @@ def calculate_from_facts(
     Raises:
         InvalidValue: for a name that the quantity does not read, or a value of the wrong type.
     """
-    typed(bound, BoundQuantity, "bound")
+    bound_quantity(bound)
     if unread := [name for name in facts if name not in {fact.name for fact in bound.facts}]:
         named = ", ".join(fact.name for fact in bound.facts)
         raise InvalidValue("facts", unread[0], f"a fact that {bound.id} reads: {named}")

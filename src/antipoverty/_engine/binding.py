@@ -175,6 +175,31 @@ def _bound(rule: Rule | Quantity, parameters: Parameters) -> BoundRule | BoundQu
     return _bound_rule(rule, parameters) if isinstance(rule, Rule) else _bound_quantity(rule, parameters)
 
 
+_BIND = "a {}: bind({}, rulebook.at(date)) gives it"
+
+
+def bound_rule(value: object, name: str = "bound") -> BoundRule:
+    """An argument that is a bound rule.
+
+    Raises:
+        InvalidValue: for anything else, with what to do about a quantity or a rule that is not bound.
+    """
+    if isinstance(value, BoundRule):
+        return value
+    quantity = isinstance(value, BoundQuantity | Quantity)
+    expected = "a rule; for a quantity use `calculate`" if quantity else _BIND.format("BoundRule", "rule")
+    raise InvalidValue(name, type(value).__name__, expected)
+
+
+def bound_quantity(value: object, name: str = "bound") -> BoundQuantity:
+    """An argument that is a bound quantity; raises as `bound_rule` does."""
+    if isinstance(value, BoundQuantity):
+        return value
+    rule = isinstance(value, BoundRule | Rule)
+    expected = "a quantity; for a rule use `decide`" if rule else _BIND.format("BoundQuantity", "quantity")
+    raise InvalidValue(name, type(value).__name__, expected)
+
+
 def _check_arguments(rule: object, parameters: object) -> None:
     if not isinstance(rule, Rule | Quantity):
         raise InvalidValue("rule", type(rule).__name__, "a Rule or a Quantity")

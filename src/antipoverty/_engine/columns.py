@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import frozen
 
+from antipoverty._engine.binding import BoundRule, bound_rule
 from antipoverty._engine.conditions import (
     AllOf,
     AnyMember,
@@ -31,6 +32,7 @@ from antipoverty._engine.conditions import (
     Term,
     member_fact,
     simplified,
+    unbound,
 )
 from antipoverty._engine.linear import (
     MIRRORED,
@@ -106,17 +108,19 @@ class _ByName:
         return None
 
 
-def expression(condition: Condition) -> nw.Expr:
-    """The narwhals expression for a bound condition: a Boolean column, null where the outcome is unknown.
+def expression(condition: Condition | BoundRule) -> nw.Expr:
+    """The narwhals expression for a bound rule or condition: a Boolean column, null where the outcome is unknown.
 
     The frame has every fact in the column `Fact.column`, and every number in the range that records accept.
 
     Args:
-        condition: a condition of a `BoundRule`.
+        condition: a `BoundRule`, or a condition of one.
 
     Raises:
-        RulebookError: if a parameter is still open.
+        InvalidValue: for a rule or condition that is not bound.
     """
+    if not isinstance(condition, Condition):
+        condition = bound_rule(condition, "condition").rule.condition
     outcome: nw.Expr = expression_over(condition, _ByName())
     return outcome
 
@@ -125,7 +129,7 @@ def expression_over(condition: Condition, source: Source) -> Any:
     """The expression for a bound condition over the facts of a source, in its language.
 
     Raises:
-        RulebookError: if a parameter is still open.
+        InvalidValue: if a parameter is still open.
     """
     return _expression(simplified(condition), source)
 
@@ -186,7 +190,7 @@ def _expression(condition: Condition, of: Source) -> Any:
                 else _several_facts(compared, of)
             )
         case _:
-            raise RulebookError(f"{type(condition).__name__} has no outcome before the rule is bound")
+            raise unbound(condition)
 
 
 def _one_fact(fact: Fact, factor: int, compared: Inequality, of: Source) -> Any:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 from attrs import field, frozen
 
 from antipoverty._engine import rankings
-from antipoverty._engine.binding import BoundRule
+from antipoverty._engine.binding import BoundRule, bound_rule
 from antipoverty._engine.changes import Shortfall, shortfalls, sufficient_changes
 from antipoverty._engine.conditions import (
     Constant,
@@ -288,7 +288,7 @@ def decide(bound: BoundRule, subject: Subject, record: object, *, on: date, key:
     try:
         read, judge = _readers(bound, subject)
     except TypeError:  # unhashable
-        typed(bound, BoundRule, "bound")
+        bound_rule(bound)
         typed(subject, Subject, "subject")
         raise
     facts = read(record, on)
@@ -300,7 +300,7 @@ def _readers(
     bound: BoundRule, subject: Subject
 ) -> tuple[Callable[[object, date], tuple[FactValue, ...]], Callable[[tuple[FactValue, ...]], bool | None]]:
     """The functions that read the facts of a record and decide by them: one look-up for each decision."""
-    return fact_reader(bound, subject), outcome_reader(bound)
+    return fact_reader(bound_rule(bound), subject), outcome_reader(bound)
 
 
 def decide_from_facts(
@@ -314,7 +314,7 @@ def decide_from_facts(
         InvalidValue: for a name that the rule does not read, a value of the wrong type, or a flag that is not what the
             counts of its sample say.
     """
-    typed(bound, BoundRule, "bound")
+    bound_rule(bound)
     typed(facts, (Mapping,), "facts")
     typed(on, date, "on")
     typed(key, str, "key", optional=True)

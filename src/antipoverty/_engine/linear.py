@@ -36,6 +36,7 @@ from antipoverty._engine.conditions import (
     When,
     facts_of,
     member_fact,
+    unbound,
 )
 from antipoverty.errors import RulebookError
 
@@ -118,7 +119,8 @@ def inequality(compare: Compare) -> Inequality:
     """Bring a comparison whose parameters are bound to whole numbers.
 
     Raises:
-        RulebookError: if a fact is multiplied by a fact, or a parameter is still open.
+        RulebookError: if a fact is multiplied by a fact.
+        InvalidValue: if a parameter is still open.
     """
     whole, _ = _whole(_combine(_linear(compare.left), _linear(compare.right), Fraction(-1)))
     # Divided by the greatest common divisor, so that fewer comparisons pass the 64 bits of a frame.
@@ -231,7 +233,8 @@ def flattened(term: Term) -> tuple[dict[Term, Fraction], Fraction]:
     The terms are facts and what is not linear. Terms that cancel out are left out, and need not be known.
 
     Raises:
-        RulebookError: if a fact is multiplied by a fact, or a parameter is still open.
+        RulebookError: if a fact is multiplied by a fact.
+        InvalidValue: if a parameter is still open.
 
     >>> from antipoverty.rules import Kind
     >>> from antipoverty.text import Text
@@ -261,7 +264,7 @@ def _flattened(term: Term) -> tuple[dict[Term, Fraction], Fraction]:
                 terms_left, constant, factor = terms_right, factor, constant
             return {part: share * factor for part, share in terms_left.items()}, constant * factor
         case Parameter() | ByYear():
-            raise RulebookError(f"{term} has no value before the rule is bound to a rulebook and a date")
+            raise unbound(term)
         case CountMembers() | SumMembers():
             return {member_fact(term): Fraction(1)}, Fraction(0)
         case _:

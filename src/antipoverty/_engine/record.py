@@ -102,7 +102,10 @@ def _check_known(asker: str, subject: Subject, fact: Fact) -> None:
     """Refuse a fact that a subject neither states nor can derive."""
     if fact.definition is None:
         if fact not in subject.facts:
-            raise RulebookError(f"{asker}: a {subject.name} does not state {fact.name} ({fact.text.en})")
+            raise RulebookError(
+                f"{asker}: a {subject.name} does not state {fact.name} ({fact.text.en});"
+                " give the fact a `definition=`, or state it with `decide_from_facts`"
+            )
     elif not isinstance(fact.definition, OfMembers):
         for read in facts_of(fact.definition):
             _check_known(asker, subject, read)

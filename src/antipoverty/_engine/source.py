@@ -25,9 +25,9 @@ from antipoverty._engine.conditions import (
     Not,
     OneOf,
     member_fact,
+    unbound,
 )
 from antipoverty._engine.linear import Division, Extreme, Inequality, Part, Selection, WholeSum, divided, inequality
-from antipoverty.errors import RulebookError
 
 #: A condition nested deeper is evaluated in a line of its own: Python parses at most 200 nested brackets.
 _DEEPEST = 20
@@ -143,7 +143,7 @@ class Expressions:
             case AnyMember() | EveryMember():
                 return self.fact(member_fact(node))
             case _:
-                raise RulebookError(f"{type(node).__name__} has no outcome before the rule is bound")
+                raise unbound(node)
 
     def _junction(self, node: AllOf | AnyOf, parts: tuple[Condition, ...], *, deciding: bool) -> str:
         """All or any of some parts: a part with the deciding truth decides; else an unknown part leaves it unknown."""

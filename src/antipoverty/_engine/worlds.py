@@ -29,6 +29,7 @@ from antipoverty._engine.conditions import (
     Term,
     facts_of,
     member_fact,
+    unbound,
 )
 from antipoverty._engine.linear import OPERATORS, Division, Extreme, Part, Selection, WholeSum, inequality, whole_number
 from antipoverty._engine.parameters import ParameterValue
@@ -245,7 +246,7 @@ class World:
                 truth = OPERATORS[compared.operator](total, 0)
                 return z3.And(known, truth), z3.And(known, z3.Not(truth))
             case _:
-                raise RulebookError(f"{type(node).__name__} has no meaning before the rule is bound")
+                raise unbound(node)
 
     def amount(self, whole: WholeSum) -> tuple[Any, Any]:
         """The pair (is known, its value)."""

@@ -11,6 +11,7 @@ from antipoverty.errors import InvalidValue
 
 _T = TypeVar("_T")
 _U = TypeVar("_U")
+_E = TypeVar("_E", bound=Enum)
 
 
 @overload
@@ -55,6 +56,26 @@ def expected_of(*kinds: type) -> str:
     members = [f"{kind.__name__}.{name}" for kind in kinds if issubclass(kind, Enum) for name in kind.__members__]
     listed = f": one of {', '.join(members)}" if members else ""
     return f"an object of type {' or '.join(kind.__name__ for kind in kinds)}{listed}"
+
+
+def member_of(enum: type[_E], value: _E | str, name: str) -> _E:
+    """An argument that is a member of an enumeration, passed as such or by its value.
+
+    >>> from antipoverty.rules import Kind
+    >>> member_of(Kind, "flag", "kind")
+    <Kind.FLAG: 'flag'>
+    >>> member_of(Kind, "text", "kind")
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.InvalidValue: kind: got 'text'; expected a Kind: one of flag, count, money, measure, category
+    """
+    if isinstance(value, enum):
+        return value
+    try:
+        return enum(value)
+    except ValueError:
+        listed = ", ".join(str(member.value) for member in enum)
+        raise InvalidValue(name, value, f"a {enum.__name__}: one of {listed}") from None
 
 
 def mapping_to(value: object, kind: type[_T], name: str) -> Mapping[Any, _T]:

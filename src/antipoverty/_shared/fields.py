@@ -191,7 +191,7 @@ def as_key(value: object, where: str) -> str:
         return key
     # An empty text may be shown; nothing else that is passed for a key by mistake.
     personal = not isinstance(value, str) or bool(value.strip())
-    expected = key.en if isinstance(key, Text) else "a non-empty string"
+    expected = f"another key: {key.en}" if isinstance(key, Text) else "a non-empty string"
     raise InvalidValue(where, value, expected, personal=personal)
 
 

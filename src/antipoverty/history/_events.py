@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from attrs import field, frozen
 
 from antipoverty._shared import fields
+from antipoverty._shared.arguments import member_of
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.history._transitions import Transition
 
@@ -17,12 +18,16 @@ Joining: TypeAlias = Literal["birth", "marriage in", "move in"]
 Leaving: TypeAlias = Literal["death", "marriage out", "move out"]
 
 
+def _transition(value: Transition | str) -> Transition:
+    return member_of(Transition, value, "StandingChanged.transition")
+
+
 @frozen(field_transformer=typed_fields)
 class StandingChanged:
     """A household's standing changed. A removal as wrong needs its reason."""
 
     household: str = field(validator=fields.key)
-    transition: Transition
+    transition: Transition = field(converter=_transition)
     on: date
     reason: str | None = field(default=None, repr=False)
 

@@ -25,7 +25,7 @@ from typing import Literal, TypeAlias
 from attrs import evolve, field, frozen
 
 from antipoverty._shared import fields
-from antipoverty._shared.arguments import typed
+from antipoverty._shared.arguments import member_of, typed
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue, ProcedureError
 from antipoverty.exits import HOUSEHOLD_EXIT, VILLAGE_EXIT
@@ -53,6 +53,10 @@ _GROUNDS: dict[tuple[TimelineKind, Transition], tuple[Rule, Outcome]] = {
 }
 
 
+def _transition(value: Transition | str) -> Transition:
+    return member_of(Transition, value, "TransitionEntry.transition")
+
+
 @frozen(field_transformer=typed_fields)
 class TransitionEntry:
     """A change of standing.
@@ -65,7 +69,7 @@ class TransitionEntry:
     """
 
     on: date
-    transition: Transition
+    transition: Transition = field(converter=_transition)
     decision: Decision | None = None
     reason: str | None = fields.text(personal=True)
 

@@ -15,7 +15,7 @@ from datetime import date
 from attrs import frozen
 
 from antipoverty import rulebooks
-from antipoverty._shared.arguments import typed
+from antipoverty._shared.arguments import member_of, typed
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue, ProcedureError
 from antipoverty.exits import HOUSEHOLD_EXIT, assess_household
@@ -52,19 +52,15 @@ _TABLE = {
 }
 
 
-def standing_after(standing: Registration, transition: Transition) -> Registration:
+def standing_after(standing: Registration | str, transition: Transition | str) -> Registration:
     """The standing after a transition.
 
     Raises:
         ProcedureError: if the transition cannot follow on the standing; the message says on which it can.
         InvalidValue: for what is no standing or no transition.
     """
-    kinds: tuple[tuple[str, object, type[Registration | Transition]], ...]
-    kinds = ("standing", standing, Registration), ("transition", transition, Transition)
-    for name, value, kind in kinds:
-        if not isinstance(value, kind):
-            known = ", ".join(member.value for member in kind)
-            raise InvalidValue(name, value, f"a {kind.__name__}: one of {known}")
+    standing = member_of(Registration, standing, "standing")
+    transition = member_of(Transition, transition, "transition")
     allowed, result = _TABLE[transition]
     if standing not in allowed:
         expected = " or ".join(each.value for each in allowed)

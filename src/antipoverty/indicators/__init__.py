@@ -28,6 +28,9 @@ from antipoverty._shared.lazy import load_on_use
 from antipoverty._statistics.estimates import Estimate
 from antipoverty._statistics.intervals import Interval
 from antipoverty.indicators._income.comparisons import (
+    Dominance,
+    GrowthIncidence,
+    PovertyCurve,
     dominance,
     growth_and_redistribution,
     growth_incidence,
@@ -39,6 +42,7 @@ from antipoverty.indicators._income.decompositions import (
 )
 from antipoverty.indicators._income.grouped_data import GroupedIncome
 from antipoverty.indicators._income.inequality import (
+    LorenzCurve,
     atkinson,
     generalized_entropy,
     generalized_lorenz,
@@ -104,11 +108,15 @@ else:
 __all__ = [
     "Column",
     "Design",
+    "Dominance",
     "Estimate",
     "GroupedIncome",
+    "GrowthIncidence",
     "Interval",
+    "LorenzCurve",
     "MonetaryPoverty",
     "MultidimensionalPoverty",
+    "PovertyCurve",
     "alkire_foster",
     "at_risk_of_poverty_rate",
     "at_risk_of_poverty_threshold",

@@ -68,7 +68,11 @@ def draw(
     >>> draw({"village": lorenz([1, 2, 3, 4])}).axes[0].get_xlabel()
     'share of the population, from the poorest'
     """
-    if not isinstance(results, Mapping) or not results:
+    passed: object = results
+    if not isinstance(passed, Mapping):
+        expected = "a mapping of names to results, such as {'village': lorenz(incomes)}"
+        raise InvalidValue("results", type(passed).__name__, expected)
+    if not results:
         raise InvalidValue("results", "nothing to draw", "at least one result, by name")
     kinds = {type(result) for result in results.values()}
     drawing = next((draw for kind, draw in _PICTURES.items() if kinds == {kind}), None)

@@ -32,6 +32,7 @@ from attrs import frozen
 
 from antipoverty import rulebooks
 from antipoverty._engine.parameters import ParameterValue
+from antipoverty._shared.arguments import member_of
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._pictures import rates_over_years
 from antipoverty.rulebooks import Rulebook
@@ -119,7 +120,7 @@ def series() -> tuple[OfficialSeries, ...]:
     )
 
 
-def line(year: int, *, standard: Standard) -> ParameterValue:
+def line(year: int, *, standard: Standard | str) -> ParameterValue:
     """The poverty line of a year in its own prices, in yuan a person (贫困标准，当年价; PL-02, PL-03, PL-05).
 
     Raises:
@@ -132,7 +133,7 @@ def line(year: int, *, standard: Standard) -> ParameterValue:
     return _figure(f"poverty_line.{'statistical' if chosen is Standard.OF_2010 else chosen.value}", year)
 
 
-def count(year: int, *, standard: Standard, region: Region | None = None) -> ParameterValue:
+def count(year: int, *, standard: Standard | str, region: Region | None = None) -> ParameterValue:
     """The rural poor at the end of a year, in units of 10,000 (年末农村贫困人口，万人; PL-06).
 
     Args:
@@ -157,7 +158,7 @@ def count(year: int, *, standard: Standard, region: Region | None = None) -> Par
     return _figure(f"poor_persons.{region.value}", year)
 
 
-def rate(year: int, *, standard: Standard) -> ParameterValue:
+def rate(year: int, *, standard: Standard | str) -> ParameterValue:
     """The incidence of rural poverty at the end of a year, as a share (农村贫困发生率; PL-06).
 
     It is a share of the rural registered (hukou) population, never of those who live there.
@@ -268,10 +269,8 @@ def _document() -> Mapping[str, Any]:
     return tomllib.loads(text, parse_float=Decimal)
 
 
-def _standard(standard: object) -> Standard:
-    if not isinstance(standard, Standard):
-        raise InvalidValue("standard", standard, "a Standard: figures by different standards are never mixed")
-    return standard
+def _standard(standard: Standard | str) -> Standard:
+    return member_of(Standard, standard, "standard")
 
 
 def _figure(name: str, year: int) -> ParameterValue:

@@ -10,15 +10,28 @@ A coded field takes a code or its member, and holds the member with its label.
 Text(en='registered', zh='未脱贫')
 """
 
-from antipoverty.records._codes import Labour, Registration, Schooling, TransferKind
+from antipoverty.records._codes import (
+    Completed,
+    Disability,
+    DwellingGrade,
+    Health,
+    Labour,
+    Registration,
+    Schooling,
+    TransferKind,
+)
 from antipoverty.records._households import Flags, Household, Income, Risk, Transfer, Water
 from antipoverty.records._persons import Person
 from antipoverty.records._places import County, CountySample, Village
 
 __all__ = [
+    "Completed",
     "County",
     "CountySample",
+    "Disability",
+    "DwellingGrade",
     "Flags",
+    "Health",
     "Household",
     "Income",
     "Labour",

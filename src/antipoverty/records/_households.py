@@ -167,6 +167,14 @@ class Risk:
 _SMALLEST, _LARGEST = 1, 100
 
 
+def _area_or_unknown(value: Decimal | int | str | None) -> Decimal | None:
+    try:
+        return fields.amount_or_unknown(value)
+    except InvalidValue:
+        expected = "an exact area in mu (a Decimal, an int or a string), at least 0, with at most two decimal places"
+        raise InvalidValue("land", value, expected, personal=True) from None
+
+
 def _grade_or_unknown(value: DwellingGrade | str | None) -> DwellingGrade | None:
     return fields.member(DwellingGrade, value)
 
@@ -256,7 +264,7 @@ class Household:
     clothing_secure: bool | None = fields.boolean()
     water: Water = fields.nested(Water)
     flags: Flags = fields.nested(Flags)
-    land: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    land: Decimal | None = field(default=None, converter=_area_or_unknown, repr=False, metadata={"least": 0})
     land_lost: bool | None = fields.boolean()
     disaster_loss: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
     medical_spending: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)

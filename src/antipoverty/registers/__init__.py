@@ -32,12 +32,12 @@ from antipoverty.registers._objects.to_rows import frames
 from antipoverty.registers._publication.pictures import picture
 from antipoverty.registers._publication.tables import Published, publish
 from antipoverty.registers._reading.reading import Reading, headings, read
-from antipoverty.registers._schema.declarations import Schema
+from antipoverty.registers._schema.declarations import Field, Form, Schema
 from antipoverty.registers._schema.ledgers import ENTRIES
 from antipoverty.registers._schema.tables import HOUSEHOLDS, MEMBERS, VILLAGES
 from antipoverty.registers._simulation.reforms import simulate
 from antipoverty.registers._simulation.results import Simulation
-from antipoverty.registers._store.decisions import Store
+from antipoverty.registers._store.decisions import SaveResult, Store
 from antipoverty.registers._store.opening import open_store
 from antipoverty.registers._writing.files import write
 
@@ -47,9 +47,12 @@ __all__ = [
     "MEMBERS",
     "VILLAGES",
     "Comparison",
+    "Field",
+    "Form",
     "Manifest",
     "Published",
     "Reading",
+    "SaveResult",
     "Schema",
     "Simulation",
     "Store",

@@ -17,6 +17,15 @@ antipoverty.errors.NotYetInForce: quota.float: not yet in force in the period fr
 from antipoverty._engine.parameters import ParameterValue
 from antipoverty.rulebooks._book import InForce, Rulebook
 from antipoverty.rulebooks._documents import parse
+from antipoverty.rulebooks._parameters import ParameterHistory
 from antipoverty.rulebooks._shipped import available, load
 
-__all__ = ["InForce", "ParameterValue", "Rulebook", "available", "load", "parse"]
+__all__ = [
+    "InForce",
+    "ParameterHistory",
+    "ParameterValue",
+    "Rulebook",
+    "available",
+    "load",
+    "parse",
+]

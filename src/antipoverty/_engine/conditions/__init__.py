@@ -45,7 +45,7 @@ from antipoverty._engine.conditions.terms import (
     Times,
     When,
 )
-from antipoverty._engine.conditions.trees import criteria_of, rates_of, simplified, walk, walk_members
+from antipoverty._engine.conditions.trees import criteria_of, rates_of, simplified, unbound, walk, walk_members
 
 __all__ = [
     "AllOf",
@@ -95,6 +95,7 @@ __all__ = [
     "member_fact",
     "rates_of",
     "simplified",
+    "unbound",
     "walk",
     "walk_members",
 ]

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from attrs import Attribute, field, frozen
 
-from antipoverty._engine.conditions.facts import Fact, Kind
+from antipoverty._engine.conditions.facts import Fact, Kind, as_condition, as_conditions
 from antipoverty._engine.conditions.operators import Logic
 from antipoverty._engine.conditions.rates import SampledRate
 from antipoverty._engine.conditions.terms import CountMembers, Parameter, SumMembers, Term, check_numbers, of_one_person
@@ -98,7 +98,7 @@ class AnyMember(Logic):
         of_nobody: the outcome for a record that is known to have no members.
     """
 
-    condition: Condition = field(validator=of_one_person)
+    condition: Condition = field(converter=as_condition, validator=of_one_person)
     of_nobody: bool | None = False
 
 
@@ -115,7 +115,7 @@ class EveryMember(Logic):
             met because there is nobody to break it.
     """
 
-    condition: Condition = field(validator=of_one_person)
+    condition: Condition = field(converter=as_condition, validator=of_one_person)
     of_nobody: bool | None = None
 
 
@@ -140,21 +140,21 @@ def _some(instance: object, attribute: Attribute[tuple[Condition, ...]], value: 
 class AllOf(Logic):
     """Every condition is met. Must not be empty: an empty conjunction is vacuously true."""
 
-    conditions: tuple[Condition, ...] = field(validator=_some)
+    conditions: tuple[Condition, ...] = field(converter=as_conditions, validator=_some)
 
 
 @frozen(order=False, field_transformer=checked)
 class AnyOf(Logic):
     """At least one condition is met."""
 
-    conditions: tuple[Condition, ...] = field(validator=_some)
+    conditions: tuple[Condition, ...] = field(converter=as_conditions, validator=_some)
 
 
 @frozen(order=False, field_transformer=checked)
 class Not(Logic):
     """The condition is not met."""
 
-    condition: Condition
+    condition: Condition = field(converter=as_condition)
 
 
 @frozen(order=False, field_transformer=checked)
@@ -175,7 +175,7 @@ class Criterion(Logic):
 
     id: str
     name: Text
-    condition: Condition
+    condition: Condition = field(converter=as_condition)
     applies: Condition | None = None
     otherwise: bool = True
     sources: tuple[str, ...] = ()

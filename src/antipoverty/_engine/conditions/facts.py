@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from attrs import field, frozen
 
 from antipoverty._engine.conditions.operators import Arithmetic
+from antipoverty._shared.arguments import member_of
 from antipoverty._shared.shapes import checked
 from antipoverty.errors import InvalidValue
 from antipoverty.text import Language, Text
@@ -58,6 +59,10 @@ class Alterable(Enum):
     NEVER = "never"
 
 
+def _kind(value: Kind | str) -> Kind:
+    return member_of(Kind, value, "Fact.kind")
+
+
 @frozen(order=False, cache_hash=True, field_transformer=checked)
 class Fact(Arithmetic):
     """A named property of a household, person, village or county, which may be unknown.
@@ -65,6 +70,9 @@ class Fact(Arithmetic):
     A fact may have a definition: a condition (for a flag) or a term (for a number) over other facts of the same record,
     or over its members. The definition counts first; where it is unknown, what the record states counts. Only for facts
     with `stated_first` is it the other way round.
+
+    Conditions: ``SIZE < 5``, ``SIZE.equals(5)``, ``IsTrue(ILL)``, ``GRADE.one_of(("C", "D"))``. ``SIZE == 5`` is none:
+    it asks whether the fact itself is the number, and is false.
 
     Attributes:
         name: the name in rules and, by `column`, in frames.
@@ -89,7 +97,7 @@ class Fact(Arithmetic):
     """
 
     name: str
-    kind: Kind
+    kind: Kind = field(converter=_kind)
     text: Text
     unit: Text | None = None
     negated: Text | None = None
@@ -144,9 +152,42 @@ class Fact(Arithmetic):
             return self.kind.bounds
         return -self.kind.bounds[1], self.kind.bounds[1]
 
+    def __and__(self, other: object) -> NoReturn:
+        raise _no_condition(self)
+
+    __or__ = __and__
+
+    def __invert__(self) -> NoReturn:
+        raise _no_condition(self)
+
     def one_of(self, values: tuple[str, ...] | Parameter) -> OneOf:
         """The category is one of these."""
         return OneOf(self, values)
+
+
+def _no_condition(fact: Fact) -> InvalidValue:
+    """The error for a fact in the place of a condition, with the condition that may be meant."""
+    meant = {Kind.FLAG: "IsTrue({})", Kind.CATEGORY: "{}.one_of(values)"}.get(fact.kind, "{} < number")
+    return InvalidValue("condition", f"fact {fact.name}", f"a condition: {meant.format(fact.name)}")
+
+
+def refuse_fact(value: object) -> None:
+    """Refuse a fact in the place of a condition, with what to write."""
+    if isinstance(value, Fact):
+        raise _no_condition(value)
+
+
+def as_condition(value: Condition) -> Condition:
+    """The converter of a condition: a fact in its place is refused with what to write."""
+    refuse_fact(value)
+    return value
+
+
+def as_conditions(value: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """The converter of conditions: a list or a fact among them is refused with what to write."""
+    if not isinstance(value, tuple):
+        raise InvalidValue("conditions", type(value).__name__, "a tuple of conditions, such as (IsTrue(fact),)")
+    return tuple(map(as_condition, value))
 
 
 def _read_by_definition(fact: Fact) -> tuple[str, ...]:

@@ -97,4 +97,7 @@ def _term(value: object) -> Term:
 def _condition(value: object) -> Condition:
     if isinstance(value, Condition):
         return value
+    from antipoverty._engine.conditions.facts import refuse_fact  # which needs these operators
+
+    refuse_fact(value)
     raise InvalidValue("condition", value, "a condition, such as IsTrue(fact) or INCOME < LINE")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import Attribute, field, frozen
 
 from antipoverty._engine.conditions.conditions import Condition, Criterion
-from antipoverty._engine.conditions.facts import Fact, Kind
+from antipoverty._engine.conditions.facts import Fact, Kind, as_condition
 from antipoverty._engine.conditions.members import facts_of
 from antipoverty._engine.conditions.terms import Parameter, Term, is_number
 from antipoverty._engine.conditions.trees import criteria_of
@@ -98,7 +98,7 @@ class Rule:
     id: str
     name: Text = field(repr=False)
     subject: str = field(repr=False)
-    condition: Condition = field(repr=False)
+    condition: Condition = field(converter=as_condition, repr=False)
     met: Text = field(repr=False)
     not_met: Text = field(repr=False)
     unknown: Text = field(repr=False)

@@ -39,6 +39,7 @@ from antipoverty._engine.conditions.terms import (
     Times,
     When,
 )
+from antipoverty.errors import InvalidValue
 
 
 def walk(node: Condition | Term) -> Iterator[Condition | Term]:
@@ -151,6 +152,11 @@ def simplified(condition: Condition) -> Condition:
             return evolve(condition, condition=inner, applies=concerned)
         case _:
             return condition
+
+
+def unbound(node: object) -> InvalidValue:
+    """The error for a condition or term that still needs the rulebook."""
+    return InvalidValue("condition", type(node).__name__, "a rule with its parameters: bind(rule, rulebook.at(date))")
 
 
 def _junction(node: AllOf | AnyOf, *, deciding: bool) -> Condition:

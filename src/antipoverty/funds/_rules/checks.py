@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from antipoverty import rulebooks
-from antipoverty._shared.arguments import typed
-from antipoverty.errors import NotYetInForce
+from antipoverty.errors import InvalidValue, NotYetInForce
 from antipoverty.funds._ledger.entries import (
     KINDS,
     Allotment,
@@ -102,7 +101,7 @@ class Checker:
             ParameterError: if the rulebook has no value for the day.
         """
         if type(entry) not in _ENTRIES:
-            typed(entry, (Movement, Reversal), "entry")
+            raise InvalidValue("entry", type(entry).__name__, "an entry of the ledger, such as an Appropriation")
         if isinstance(entry, Reversal):
             return
         fund = self.funds.get(entry.fund)

@@ -216,7 +216,7 @@ def poverty_curve(
     if not isinstance(lines, Iterable) or isinstance(lines, str | Mapping) or getattr(lines, "ndim", 1) != 1:
         raise InvalidValue("lines", type(lines).__name__, "a sequence of poverty lines")
     drawn = [
-        Line.at(fraction(line, f"lines[{place}]", "a poverty line above 0", above=0))
+        Line.at(fraction(line, f"lines[{place}]", "a poverty line above 0, as a number", above=0))
         for place, line in enumerate(lines)
     ]
     heights = [line.value for line in drawn]

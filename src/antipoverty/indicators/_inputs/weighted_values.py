@@ -220,7 +220,7 @@ class Line:
         """
         if isinstance(line, Line):
             return line
-        return cls.at(fraction(line, "line", "a poverty line above 0", above=0))
+        return cls.at(fraction(line, "line", "a poverty line above 0, as a number", above=0))
 
     @classmethod
     def at(cls, exact: Fraction) -> Line:

@@ -124,7 +124,8 @@ def _check_there(
     if absent == "refuse":
         for fact in lacking:
             if any(isinstance(each.definition, OfMembers) for each in facts_behind(fact)):
-                raise InvalidValue("frame", f"no column {fact.column}", f"members=, by whom it follows: {fact.text.en}")
+                expected = f"that column, or members=, the table of members from which it follows: {fact.text.en}"
+                raise InvalidValue("frame", f"no column {fact.column}", expected)
         expected = "a column for every fact that the rules read; absent='unknown' takes the others as unknown"
         raise InvalidValue("frame", f"no column {', '.join(fact.column for fact in lacking)}", expected)
     if len(lacking) == len(set(wanted)):
