@@ -253,7 +253,9 @@ def test_stably_is_asked_in_review_unless_the_rulebook_wants_it_attested(
 
 
 def test_exit_has_a_national_rule_from_april_2016_to_the_end_of_2020() -> None:
-    with pytest.raises(NotYetInForce, match=r"exit\.stability: not yet in force in .*2016"):
+    with pytest.raises(
+        NotYetInForce, match=r"exit\.stability: not yet in force on 2016-03-31: the first value starts on 2016-04-01"
+    ):
         assess_household(SECURE, on=date(2016, 3, 31))
     assert assess_household(SECURE, on=date(2016, 4, 1)).outcome is Outcome.MET
     with pytest.raises(NoLongerInForce):

@@ -307,7 +307,9 @@ def test_an_entry_that_cannot_be_is_not_made(make: Callable[[], object], message
 
 
 def test_only_entries_are_posted() -> None:
-    with pytest.raises(InvalidValue, match="entry: got 'str'; expected an object of type Movement or Reversal"):
+    with pytest.raises(
+        InvalidValue, match="entry: got 'str'; expected an entry of the ledger, such as an Appropriation"
+    ):
         post(opened(), "an entry")  # type: ignore[arg-type]  # what is tested
     with pytest.raises(InvalidValue, match="funds: got 'Project'; expected objects of type Fund"):
         Ledger([ROAD])  # type: ignore[list-item]  # what is tested
