@@ -134,13 +134,12 @@ def exchange() -> None:
 def thorough() -> None:
     """Run the properties of rules, money and procedures with many more examples."""
     ready("test")
-    files = (
-        "rules/test_rules", "test_money", "identification", "procedures", "history/test_rounds", "funds/test_ledger",
+    names = (
+        "rules/test_rules.py", "test_money.py", "identification", "procedures", "history/test_rounds.py",
+        "funds/test_ledger.py",
     )  # fmt: skip
-    run(
-        PYTHON, "-m", "pytest", "-q", "-n", "2", "--timeout=900", *files,
-        HYPOTHESIS_PROFILE="thorough",
-    )  # fmt: skip
+    files = [f"tests/{name}" for name in names]
+    run(PYTHON, "-m", "pytest", "-q", "-n", "2", "--timeout=900", *files, HYPOTHESIS_PROFILE="thorough")
 
 
 def lint() -> None:
