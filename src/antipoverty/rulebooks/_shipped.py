@@ -25,6 +25,11 @@ def available() -> tuple[str, ...]:
     >>> "cn" in available() and "cn/guizhou" in available()
     True
     """
+    return _shipped()
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[str, ...]:
     return tuple(sorted(_found(files(_HERE), "")))
 
 
