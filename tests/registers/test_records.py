@@ -41,8 +41,9 @@ from antipoverty.registers import (
 from antipoverty.registers._objects import from_rows, to_rows
 from antipoverty.registers._reading.parsing import stored
 from antipoverty.registers._schema.declarations import Field, Form
-from antipoverty.rules import Outcome, Rule, bind, decide
+from antipoverty.rules import Fact, Kind, Outcome, Rule, bind, decide
 from antipoverty.strategies import households
+from antipoverty.text import Text
 from engines import ENGINES
 from register_tables import income_parts
 
@@ -574,6 +575,17 @@ def test_the_facts_that_leave_rows_undecided_are_those_that_their_decisions_lack
     assert f": {undecided} of {whole} household{'s'[: whole != 1]} undecided" in found.explain("en")
     assert f"，{on}：{whole}户中{undecided}户无法判定" in found.explain("zh")
     assert len(found.explain("en").splitlines()) == 1 + len(totals)
+
+
+@pytest.mark.parametrize("engine", [engine for engine in ENGINES if engine != "pandas on numpy"])
+def test_a_vague_value_leaves_a_row_undecided_as_an_unknown_one_does(engine: str) -> None:
+    words = Text("grade", "等级")
+    grade = Fact("grade", Kind.CATEGORY, words, values=("none", "A", "B", "some"), vague=("some",))
+    rule = Rule("graded", words, "household", grade.one_of(("A",)), met=words, not_met=words, unknown=words)
+    own = pl.DataFrame({"id": ["h1", "h2", "h3", "h4"], "village": "v", "grade": ["some", None, "A", "none"]})
+    found = why_unknown(ENGINES[engine](own.to_arrow()), on=ON, rules=(rule,))
+    assert found.outcomes.rows() == [("v", "graded", 4, 2)]
+    assert found.facts.rows() == [("v", "graded", "grade", 2, 2)]
 
 
 def test_rules_are_told_apart_and_stand_in_their_order() -> None:

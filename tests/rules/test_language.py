@@ -30,6 +30,7 @@ from antipoverty.facts.person import AGE
 from antipoverty.records import Household
 from antipoverty.records import Person as Member
 from antipoverty.rules import (
+    AllOf,
     AnyMember,
     ByYear,
     Condition,
@@ -52,6 +53,7 @@ from antipoverty.rules import (
     bind,
     calculate,
     decide,
+    decide_from_facts,
 )
 from antipoverty.serialization import converter
 from antipoverty.text import Text
@@ -79,6 +81,12 @@ _VALUES: dict[Kind, st.SearchStrategy[FactValue]] = {
     Kind.MONEY: st.integers(-900, 900),
     Kind.FLAG: st.booleans(),
 }
+
+
+def exact(fact: Fact) -> st.SearchStrategy[FactValue]:
+    """What says all that there is to say of a fact."""
+    told = [value for value in fact.values if value not in fact.vague]
+    return st.sampled_from(told) if told else _VALUES[fact.kind]
 
 
 def stored(fact: Fact) -> st.SearchStrategy[FactValue]:
@@ -138,14 +146,31 @@ def test_what_is_missing_settles_an_amount_and_nothing_else_could(
     assert bool(named) is (value_of(term, record) is None)
     others = {fact: data.draw(stored(fact)) if each is None and fact.name not in named else each
               for fact, each in record.items()}  # fmt: skip
-    if named:
-        # Whatever else becomes known, it stays unknown, or is settled by the branches' being alike.
-        assert set(named) <= {fact.name for fact, each in record.items() if each is None}
-    settled = {fact: each if each is not None else data.draw(stored(fact).filter(lambda found: found is not None))
-               for fact, each in others.items() if fact.name in named or each is not None}  # fmt: skip
-    full = {fact: settled.get(fact, others[fact]) for fact in record}
-    vague = any(full[fact] in fact.vague for fact in full)
-    assert vague or value_of(term, full) is not None
+    assert set(named) <= {fact.name for fact, each in record.items() if each is None or each in fact.vague}
+    full = {fact: data.draw(exact(fact)) if fact.name in named else each for fact, each in others.items()}
+    assert value_of(term, full) is not None
+
+
+@pytest.mark.parametrize(
+    ("grade", "flag", "outcome", "missing"),
+    [
+        ("some", True, Outcome.UNKNOWN, ("grade",)),
+        (None, True, Outcome.UNKNOWN, ("grade",)),
+        ("none", True, Outcome.NOT_MET, ()),
+        ("A", True, Outcome.MET, ()),
+        ("some", False, Outcome.NOT_MET, ()),
+        ("some", None, Outcome.UNKNOWN, ("flag", "grade")),
+    ],
+)
+def test_a_vague_value_is_missing_where_it_does_not_say_enough(
+    grade: str | None, flag: bool | None, outcome: Outcome, missing: tuple[str, ...]
+) -> None:
+    graded = AllOf((IsTrue(FLAG), GRADE.one_of(("A",))))
+    rule = Rule("graded", WORDS, "household", graded, met=WORDS, not_met=WORDS, unknown=WORDS)
+    decision = decide_from_facts(bind(rule, rulebooks.load("cn").at(ON)), {"grade": grade, "flag": flag}, on=ON)
+    assert (decision.outcome, decision.missing) == (outcome, missing)
+    offered = {change.fact for changes in decision.sufficient_changes for change in changes}
+    assert grade != "some" or GRADE not in offered
 
 
 # Members

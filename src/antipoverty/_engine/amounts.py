@@ -227,7 +227,7 @@ def value_of(term: Term, known: Mapping[Fact, FactValue]) -> Fraction | None:
 
 
 def missing_of(term: Term, known: Mapping[Fact, FactValue]) -> tuple[str, ...]:
-    """The unknown facts that leave a term unknown; none where it is known."""
+    """The missing facts that leave a term unknown; none where it is known."""
     if value_of(term, known) is not None:
         return ()
     match term:

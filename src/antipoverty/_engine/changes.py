@@ -44,6 +44,7 @@ from antipoverty._engine.conditions import (
     simplified,
 )
 from antipoverty._engine.linear import MIRRORED, inequality, share_in
+from antipoverty._engine.missing import missing_facts
 from antipoverty._engine.record import amount_reader, evaluator, outcome_reader
 from antipoverty.money import yuan_of_fen
 from antipoverty.text import Text
@@ -146,6 +147,8 @@ def _sets(node: Condition, bound: BoundRule, values: tuple[FactValue, ...], targ
         case Constant():
             return []
         case _ if any(values[bound.facts.index(fact)] is None for fact in facts_of(node)):
+            return []
+        case OneOf() if missing_facts(node, bound.facts, values):  # of a vague value
             return []
         case _:
             return [{fact: (criterion, wanted)} for fact, wanted in _changes(node, bound, values, target)]

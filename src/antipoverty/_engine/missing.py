@@ -1,4 +1,4 @@
-"""Missing facts: the unknown facts that leave a condition unknown."""
+"""Missing facts: the facts that leave a condition unknown, being unknown or of a value that is vague."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ _Names: TypeAlias = Callable[[tuple[FactValue, ...]], tuple[str, ...]]
 
 
 def missing_facts(condition: Condition, facts: tuple[Fact, ...], values: tuple[FactValue, ...]) -> tuple[str, ...]:
-    """The unknown facts that leave a condition unknown: those under parts that are unknown themselves."""
+    """The facts that leave a condition unknown: those under parts that are unknown themselves.
+
+    A fact of a vague value is missing too, where its condition asks for what the value does not say: a disability of
+    unstated grade, where the grade decides.
+    """
     return missing_reader(condition, facts)(values)
 
 
@@ -58,8 +62,8 @@ def _missing_within(condition: Condition, facts: tuple[Fact, ...]) -> _Names:
         case Not(inner):
             return missing_reader(inner, facts)
         case _:
-            places = tuple((fact.name, facts.index(fact)) for fact in facts_of(condition))
-            return lambda values: tuple([name for name, place in places if values[place] is None])
+            places = tuple((fact.name, facts.index(fact), (None, *fact.vague)) for fact in facts_of(condition))
+            return lambda values: tuple([name for name, place, open_values in places if values[place] in open_values])
 
 
 def _counts_for_verdicts(rate: SampledRate, names: tuple[str, ...], known: Mapping[Fact, FactValue]) -> tuple[str, ...]:

@@ -158,7 +158,7 @@ def _in_order(facts: pl.DataFrame, rules: Sequence[Rule], *by: str) -> pl.DataFr
 
 
 class _Nodes:
-    """A column for each part of a condition and each fact: whether it is unknown in a row.
+    """A column for each part of a condition and each fact: whether it is unknown, or vague, in a row.
 
     Attributes:
         columns: an expression of the frame for each column, by its name.
@@ -176,7 +176,10 @@ class _Nodes:
         if node not in self.names:
             name = self.names[node] = f"node {len(self.names)}"
             value = self.of.value(node) if isinstance(node, Fact) else expression_over(node, self.of)
-            self.columns[name] = value.is_null()
+            unknown = value.is_null()
+            if isinstance(node, Fact) and node.vague:
+                unknown = unknown | self.of.among(node, node.vague)
+            self.columns[name] = unknown
         return pl.col(self.names[node])
 
     def undecided(self, condition: Condition) -> dict[Fact | None, Any]:
