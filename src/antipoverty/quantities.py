@@ -21,7 +21,7 @@ from datetime import date
 from antipoverty import rulebooks
 from antipoverty._engine.conditions import Plus
 from antipoverty._shared.arguments import typed
-from antipoverty._shared.deciding import dated, in_force
+from antipoverty._shared.deciding import in_force
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import (
@@ -321,7 +321,5 @@ def work_out(
     typed(quantity, Quantity, "quantity")
     if quantity.subject != HOUSEHOLD.name:
         raise InvalidValue("quantity", quantity.id, f"a quantity of a {HOUSEHOLD.name}")
-    period = in_force(rulebook, on)
-    with dated(period, on):
-        bound = bind(quantity, period)
+    bound = bind(quantity, in_force(rulebook, on))
     return calculate(bound, HOUSEHOLD, household, on=on, key=household.id)

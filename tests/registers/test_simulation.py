@@ -353,7 +353,7 @@ def test_a_side_is_a_rulebook_on_a_date() -> None:
     assert found.reform == (GUIZHOU.id, later)
     in_force = simulate(rows, base=GUIZHOU.at(ON), reform=GUIZHOU.at(later), absent="unknown")
     assert in_force.cells == found.cells
-    assert in_force.base == (GUIZHOU.id, GUIZHOU.at(ON).start)
+    assert (in_force.base, in_force.reform) == (found.base, found.reform)
     mixed = simulate(rows, base=GUIZHOU, reform=(CN, later), on=ON, absent="unknown")
     assert (mixed.base, mixed.reform) == ((GUIZHOU.id, ON), (CN.id, later))
     dates = simulate(rows, base=ON, reform=later)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antipoverty import allowance, exits, identification, monitoring, rulebooks
+from antipoverty import allowance, assistance, exits, identification, monitoring, rulebooks
 from antipoverty._engine.conditions import facts_of, walk
 from antipoverty._shared.deciding import in_force
 from antipoverty.errors import (
@@ -23,8 +23,9 @@ from antipoverty.errors import (
     RulebookError,
     UnknownParameter,
 )
+from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.records import TransferKind
-from antipoverty.rules import ByYear, Grade, Parameter
+from antipoverty.rules import ByYear, Grade, Parameter, bind
 
 CN = rulebooks.load("cn")
 BOOKS = [rulebooks.load(name) for name in rulebooks.available()]
@@ -353,9 +354,7 @@ def test_labels_articles_and_readings_are_bilingual_or_refused() -> None:
 
 
 def test_a_date_before_everything_is_not_yet_in_force() -> None:
-    with pytest.raises(
-        NotYetInForce, match=r"not yet in force .* from 1900-01-01: the first value starts on 2014-01-01"
-    ):
+    with pytest.raises(NotYetInForce, match=r"not yet in force on 1900-06-01: the first value starts on 2014-01-01"):
         rulebooks.parse("test", MINIMAL).at(date(1900, 6, 1)).get("line")
 
 
@@ -421,3 +420,23 @@ def test_what_has_no_source_says_that_it_is_a_choice(book: rulebooks.Rulebook) -
     for parameter in book.parameters.values():
         for value in parameter.values:
             assert (value.citation.key == "no-source") == (value.grade is Grade.CHOICE), parameter.name
+
+
+def test_the_days_of_a_period_are_equal_and_each_keeps_its_own() -> None:
+    book = rulebooks.load("cn")
+    may, june = book.at(date(2014, 5, 1)), book.at(date(2014, 6, 1))
+    assert (may == june, hash(may) == hash(june), may.day, june.day) == (True, True, date(2014, 5, 1), date(2014, 6, 1))
+    assert bind(POOR_HOUSEHOLD, may) is bind(POOR_HOUSEHOLD, june)
+    assert may != book.at(date(2015, 5, 1))
+
+
+@pytest.mark.parametrize("day", [date(2013, 6, 15), date(2013, 6, 16)])
+def test_whoever_asks_on_a_day_without_a_value_is_told_that_day(day: date) -> None:
+    for ask in (
+        lambda: bind(POOR_HOUSEHOLD, rulebooks.load("cn").at(day)),
+        lambda: exits.support_after_exit(on=day),
+        lambda: identification.provincial_ceiling(10, on=day),
+        lambda: assistance.pairing_ratio(on=day),
+    ):
+        with pytest.raises(NotYetInForce, match=f"not yet in force on {day}: "):
+            ask()

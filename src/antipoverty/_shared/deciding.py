@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from typing import Protocol
@@ -14,7 +12,7 @@ from antipoverty._engine.conditions import Rule
 from antipoverty._engine.decisions import Decision, decide
 from antipoverty._engine.subjects import Subject
 from antipoverty._shared.arguments import typed
-from antipoverty.errors import InvalidValue, ParameterError
+from antipoverty.errors import InvalidValue
 
 
 class Keyed(Protocol):
@@ -43,25 +41,6 @@ def in_force(rulebook: rulebooks.Rulebook | None, on: date) -> rulebooks.InForce
             "rulebook", type(rulebook).__name__, "a Rulebook, as load gives it; the date chooses within it"
         )
     return rulebook.at(on)
-
-
-@contextmanager
-def dated(period: rulebooks.InForce, on: date) -> Iterator[None]:
-    """Have the error for a parameter without a value name the date, and not the period in which it lies.
-
-    >>> from datetime import date
-    >>> on = date(2013, 6, 15)
-    >>> period = in_force(None, on)
-    >>> with dated(period, on):
-    ...     period.get("quota.float")
-    Traceback (most recent call last):
-    ...
-    antipoverty.errors.NotYetInForce: quota.float: not yet in force on 2013-06-15: ...
-    """
-    try:
-        yield
-    except ParameterError as error:
-        raise type(error)(str(error).replace(f"in the period from {period.start}", f"on {on}")) from None
 
 
 def decide_record(
@@ -93,6 +72,4 @@ def decide_record(
 @lru_cache(maxsize=4096)
 def _bound(rule: Rule, rulebook: rulebooks.Rulebook | None, on: date) -> BoundRule:
     """A rule as it stands on a date, bound once for all records."""
-    period = in_force(rulebook, on)
-    with dated(period, on):
-        return bind(rule, period)
+    return bind(rule, in_force(rulebook, on))

@@ -13,7 +13,7 @@ from antipoverty import rulebooks
 from antipoverty._engine.amounts import calculate_from_facts
 from antipoverty._engine.binding import bind_beside, ranked_in
 from antipoverty._shared.arguments import typed
-from antipoverty._shared.deciding import dated, in_force
+from antipoverty._shared.deciding import in_force
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.causes._codes import Cause, DeclaredCause, Difference, DifferenceKind, read_label
 from antipoverty.causes._rules import BURDENS, CAUSES_OF_POVERTY, candidates
@@ -172,8 +172,7 @@ def classify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | N
     """
     typed(household, Household, "household")
     parameters = in_force(rulebook, on)
-    with dated(parameters, on):
-        bound, local = bind(CAUSES_OF_POVERTY, parameters), parameters.get("causes.local_labels").table
+    bound, local = bind(CAUSES_OF_POVERTY, parameters), parameters.get("causes.local_labels").table
     decision = decide(bound, HOUSEHOLD, household, on=on, key=household.id)
     found = tuple(map(Cause, decision.ranked))
     declared = tuple(read_label(label, local) for label in household.declared_causes)

@@ -140,13 +140,17 @@ def _plain(value: object) -> object:
 class InForce:
     """A rulebook as it stands in one period within one calendar year, to which rules are bound.
 
+    All days of a period are equal, so that a rule is bound once for them.
+
     Attributes:
         rulebook: the rulebook.
         start: the first day of the period.
+        day: the day that was asked, which errors name.
     """
 
     rulebook: Rulebook
     start: date
+    day: date = field(eq=False, default=Factory(lambda self: self.start, takes_self=True))
 
     @property
     def id(self) -> RulebookId:
@@ -160,7 +164,7 @@ class InForce:
 
     def get(self, name: str) -> ParameterValue:
         """The value in force; raises one of the four kinds of `antipoverty.errors.ParameterError`."""
-        return self.rulebook.parameter(name).find(self.start, f"in the period from {self.start}")
+        return self.rulebook.parameter(name).find(self.day, f"on {self.day}")
 
     def in_year(self, name: str, year: int) -> ParameterValue:
         """The value of a yearly series in a calendar year; raises as `get` does."""
@@ -187,12 +191,7 @@ def _at(rulebook: Rulebook, on: date) -> InForce:
     start = date(on.year, 1, 1)
     if position:
         start = max(start, rulebook._breaks[position - 1])
-    return _period(rulebook, start)
-
-
-@lru_cache(maxsize=1024)
-def _period(rulebook: Rulebook, start: date) -> InForce:
-    return InForce(rulebook, start)
+    return InForce(rulebook, start, on)
 
 
 def _caller_values(parameter: ParameterHistory, values: Override) -> tuple[ParameterValue, ...]:

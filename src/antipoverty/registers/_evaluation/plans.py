@@ -20,7 +20,6 @@ from antipoverty._engine.conditions import OfMembers, criteria_of, facts_behind,
 from antipoverty._engine.linear import limits, whole_number
 from antipoverty._engine.parameters import ParameterValue, RulebookId
 from antipoverty._engine.rankings import criteria_ranked, first_over
-from antipoverty._shared.deciding import dated
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers._derivation.definitions import Basis
@@ -150,9 +149,8 @@ def plan(rules: Sequence[Rule | Quantity], *, on: date, rulebook: rulebooks.Rule
     if len(subjects) > 1:
         raise InvalidValue("rules", sorted(subjects), "rules on one kind of subject")
     in_force = (rulebook or rulebooks.load("cn")).at(on)
-    with dated(in_force, on):
-        bounds = tuple(bind(rule, in_force) for rule in rules if isinstance(rule, Rule))
-        quantities = tuple(bind(each, in_force) for each in rules if isinstance(each, Quantity))
+    bounds = tuple(bind(rule, in_force) for rule in rules if isinstance(rule, Rule))
+    quantities = tuple(bind(each, in_force) for each in rules if isinstance(each, Quantity))
     both: list[BoundRule | BoundQuantity] = [*bounds, *quantities]
     for bound in both:
         asked = [fact.text.en for fact in facts_behind(*bound.facts) if isinstance(fact.definition, OfMembers)]

@@ -51,8 +51,8 @@ def simulate(
     Args:
         frame: a register on any engine that `antipoverty.registers.evaluate` takes.
         base: what holds before the reform: a rulebook on the date `on`; a pair of a rulebook and its own date; a
-            rulebook in force, of which the date is the first day of the period; or a date on which China's holds,
-            where both sides are dates.
+            rulebook in force, on the day for which it was asked; or a date on which China's holds, where both sides
+            are dates.
         reform: what holds after it. A reform is mostly `Rulebook.override` of the base.
         on: the date of the decision, for a side that is a rulebook without a date.
         rule: the rule, on households.
@@ -168,7 +168,7 @@ def _sides(base: Side, reform: Side, on: date | None) -> list[tuple[Rulebook | N
             case (Rulebook() as book, date() as day):
                 found.append((book, day))
             case InForce():
-                found.append((side.rulebook, side.start))
+                found.append((side.rulebook, side.day))
             case date():
                 raise InvalidValue(name, side, "a rulebook and its date as a pair, since the other side is no date")
             case _:
