@@ -35,7 +35,8 @@ from antipoverty._engine.linear import OPERATORS, Division, Extreme, Part, Selec
 from antipoverty._engine.parameters import ParameterValue
 from antipoverty._engine.source import truths_of
 from antipoverty._shared.arguments import typed
-from antipoverty.errors import InvalidValue, MissingExtra, RulebookError
+from antipoverty._shared.extras import needing
+from antipoverty.errors import InvalidValue, RulebookError
 
 
 @frozen(order=False)
@@ -98,10 +99,8 @@ class World:
         *,
         person: bool = False,
     ) -> None:
-        try:
+        with needing("proof", "z3-solver"):
             import z3
-        except ImportError:
-            raise MissingExtra("proof", "z3-solver") from None
         self.z3: Any = z3
         self.suffix = suffix
         self.unrolled = unrolled

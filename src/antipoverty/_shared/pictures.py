@@ -14,7 +14,8 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty._shared.extras import needing
+from antipoverty.errors import InvalidValue
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -43,10 +44,8 @@ def new_picture(width: float, height: float, draw: Callable[[Figure], None]) -> 
 @lru_cache(maxsize=1)
 def _picture_class() -> type[Figure]:
     """Matplotlib's figure, which a notebook shows without pyplot."""
-    try:
+    with needing("plot", "matplotlib"):
         from matplotlib.figure import Figure
-    except ImportError:
-        raise MissingExtra("plot", "matplotlib") from None
 
     class Picture(Figure):
         __qualname__ = "Picture"  # where pickle looks for it: see __getattr__
@@ -68,10 +67,8 @@ def __getattr__(name: str) -> Any:
 
 @lru_cache(maxsize=1)
 def _font_file() -> str:
-    try:
+    with needing("plot", "pylopdf-fonts-zh-cn"):
         from pylopdf_fonts_zh_cn import sans_path
-    except ImportError:
-        raise MissingExtra("plot", "pylopdf-fonts-zh-cn") from None
     return str(sans_path())
 
 

@@ -21,7 +21,8 @@ from typing import Any, TypeAlias
 
 from attrs import field, frozen
 
-from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty._shared.extras import needing
+from antipoverty.errors import InvalidValue
 
 #: How often intervals made the same way hold the true value: a share between 0 and 1, such as ``"0.95"`` or ``0.95``.
 #: A float counts as the decimal number that it is written as.
@@ -225,8 +226,6 @@ def special() -> Any:
     Raises:
         MissingExtra: if SciPy is not installed.
     """
-    try:
+    with needing("stats", "scipy"):
         from scipy import special as functions
-    except ImportError:
-        raise MissingExtra("stats", "scipy") from None
     return functions

@@ -5,13 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TypeVar
 
-from antipoverty.errors import MissingExtra
+from antipoverty._shared.extras import needing
 from antipoverty.money import yuan_of_fen
 
-try:
+with needing("testing", "hypothesis"):
     from hypothesis import strategies
-except ImportError:  # pragma: no cover  # the test suite has it
-    raise MissingExtra("testing", "hypothesis") from None
 
 st = strategies
 _T = TypeVar("_T")

@@ -16,7 +16,8 @@ import narwhals.stable.v2 as nw
 from attrs import field, frozen
 
 from antipoverty import rulebooks
-from antipoverty.errors import FundError, InvalidValue, MissingExtra
+from antipoverty._shared.extras import needing
+from antipoverty.errors import FundError, InvalidValue
 from antipoverty.funds._frames.rows import COLUMNS, entry_of_row, row_of_entry
 from antipoverty.funds._ledger.entries import Entry, Key, Movement, Reversal, legs
 from antipoverty.funds._ledger.ledger import Ledger
@@ -145,10 +146,8 @@ def entries_of(frame: Any) -> Iterator[Entry]:
 
 
 def _checked(frame: Any) -> nw.DataFrame[Any]:
-    try:
+    with needing("polars", "polars"):
         import polars  # noqa: F401  # named here, so that the error says which extra to install
-    except ImportError:  # pragma: no cover  # the test suite has it
-        raise MissingExtra("polars", "polars") from None
     native = nw.from_native(frame)
     eager: nw.DataFrame[Any]
     if isinstance(native, nw.LazyFrame):

@@ -15,18 +15,17 @@ from datetime import date
 
 from attrs import frozen
 
+from antipoverty._shared.extras import needing
 from antipoverty._shared.keys import CHANGES, PERSON_TOGETHER, RANDOM, SHORTEST, normal_key
-from antipoverty.errors import FundError, InvalidValue, MissingExtra
+from antipoverty.errors import FundError, InvalidValue
 from antipoverty.funds._frames.rows import entry_of_row
 from antipoverty.funds._ledger.entries import KINDS, STAGES, Key, Movement, Reversal, legs
 from antipoverty.funds._rules.checks import Checker
 from antipoverty.funds._words import BUDGET_YEARS, Level
 from antipoverty.money import LIMIT, fen
 
-try:
+with needing("polars", "polars"):
     import polars as pl
-except ImportError:  # pragma: no cover  # the test suite has it
-    raise MissingExtra("polars", "polars") from None
 
 #: The columns that tell patterns apart, apart from the day.
 _MARKS = ("kind", "fund", "level", "year", "project", "to", "stage")

@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from attrs import frozen
 
-from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty._shared.extras import needing
+from antipoverty.errors import InvalidValue
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -277,10 +278,8 @@ def numpy() -> Any:
     Raises:
         MissingExtra: if it is not installed.
     """
-    try:
+    with needing("stats", "numpy"):
         import numpy as np
-    except ImportError:
-        raise MissingExtra("stats", "numpy") from None
     return np
 
 

@@ -21,6 +21,7 @@ from math import comb
 
 from attrs import field, frozen
 
+from antipoverty._shared.extras import needing
 from antipoverty._statistics.estimates import Estimate
 from antipoverty._statistics.intervals import (
     Confidence,
@@ -31,7 +32,7 @@ from antipoverty._statistics.intervals import (
     wilson,
 )
 from antipoverty._statistics.sampling import Method, Sample, interval, simple_variance
-from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty.errors import InvalidValue
 
 #: From larger populations one draws as if with putting back.
 _LARGEST = 10**10
@@ -227,10 +228,8 @@ def _designed(
 
 def _most(found: int, sampled: int, total: int, tail: Fraction) -> int:
     """The most members of a population for which finding so few is likelier than the tail."""
-    try:
+    with needing("stats", "scipy"):
         from scipy.stats import hypergeom
-    except ImportError:
-        raise MissingExtra("stats", "scipy") from None
     allowed = float(tail)
 
     def possible(members: int) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
+from antipoverty._shared.extras import needing
 from antipoverty.errors import AntipovertyError, InvalidValue, MissingExtra
 
 if TYPE_CHECKING:
@@ -226,10 +227,8 @@ def _series(column: Any, index: Any) -> Any:
 
 def _arrow_of_pandas(frame: Any, names: Sequence[str]) -> Any:
     """An Arrow table of columns of a pandas frame: free of copies where they are Arrow already."""
-    try:
+    with needing("pandas", "pyarrow"):
         import pyarrow as pa
-    except ImportError:  # pragma: no cover  # the test suite has it
-        raise MissingExtra("pandas", "pyarrow") from None
     if not names:
         # Arrow counts rows by its columns: without any, the index stands in.
         return pa.table({"__row": pa.array(range(len(frame)))})

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from antipoverty._shared.extras import needing
 from antipoverty.causes import MAIN_CAUSE, Cause
-from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty.errors import InvalidValue
 from antipoverty.registers._publication.suppression import TOTAL, Amount, Hidden, hidden_amounts, hidden_counts
 from antipoverty.registers._simulation.results import Cell, Simulation, Sums
 from antipoverty.rules import Outcome
@@ -126,10 +127,8 @@ class Published:
 
         It has the columns ``group`` and ``whole``, and one for each figure, null where it is hidden.
         """
-        try:
+        with needing("polars", "polars"):
             import polars as pl
-        except ImportError:  # pragma: no cover  # the test suite has it
-            raise MissingExtra("polars", "polars") from None
         columns = {
             "group": pl.Series([row.group for row in self.rows], dtype=pl.String),
             "whole": pl.Series([row.whole for row in self.rows], dtype=pl.Boolean),

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty._shared.extras import needing
+from antipoverty.errors import InvalidValue
 from antipoverty.registers._reading.batches import Room
 
 if TYPE_CHECKING:
@@ -75,10 +76,8 @@ def of_pandas(frame: Any) -> PlainColumns:
 
 
 def _arrow() -> Any:
-    try:
+    with needing("pyarrow", "pyarrow"):
         import pyarrow as pa
-    except ImportError:  # pragma: no cover  # the test suite has it
-        raise MissingExtra("pyarrow", "pyarrow") from None
     return pa
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from antipoverty.errors import InvalidValue, MissingExtra, no_panic
+from antipoverty._shared.extras import needing
+from antipoverty.errors import InvalidValue, no_panic
 from antipoverty.registers._reading.footers import TOTAL, find_totals
 from antipoverty.registers._reading.headings import (
     Headings,
@@ -175,10 +176,8 @@ def read(
     >>> read(pl.DataFrame([paid]), ENTRIES).quarantined.row(0)
     (1, 'project', '', 'expected a value for kind expenditure', '业务类型为支付时应有此项')
     """
-    try:
+    with needing("polars", "polars"):
         import polars as pl
-    except ImportError:  # pragma: no cover  # the test suite has it
-        raise MissingExtra("polars", "polars") from None
     if secret is not None:
         check_secret(secret)
     from antipoverty.registers._reading.files import open_table

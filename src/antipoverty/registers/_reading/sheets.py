@@ -14,7 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty._shared.extras import needing
+from antipoverty.errors import InvalidValue
 from antipoverty.registers._reading.batches import FIRST_ROWS, Batch, RawTable, Room, Spoilt, too_many
 from antipoverty.registers._reading.packages import TWICE, Fault, Look, check_archive
 from antipoverty.registers._reading.workbooks import look
@@ -37,10 +38,8 @@ def open_sheet(path: Path, heading_row: int, part: str | None, room: Room) -> Ra
         InvalidValue: for a file that is no workbook, a sheet that it does not have, headings beyond its last row, or
             a workbook that takes more room than it may.
     """
-    try:
+    with needing("excel", "python-calamine"):
         import python_calamine
-    except ImportError:  # pragma: no cover  # the test suite has it
-        raise MissingExtra("excel", "python-calamine") from None
     try:
         kind = path.suffix.lower()
         seen = Look()

@@ -11,7 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty._shared.extras import needing
+from antipoverty.errors import InvalidValue
 from antipoverty.registers._reading.batches import Room
 
 if TYPE_CHECKING:
@@ -44,10 +45,8 @@ def connected(path: str | Path, *, read_only: bool) -> Any:
     Raises:
         duckdb.Error: as DuckDB does.
     """
-    try:
+    with needing("duckdb", "duckdb"):
         import duckdb
-    except ImportError:  # pragma: no cover  # the test suite has it
-        raise MissingExtra("duckdb", "duckdb") from None
     # An absolute path is never taken for an address (``md:…``, ``s3://…``) or for another kind of database.
     place = ":memory:" if str(path) == ":memory:" else str(Path(path).absolute())
     return duckdb.connect(place, read_only=read_only, config=dict(_CLOSED))
@@ -60,10 +59,8 @@ def stored_table(path: Path, part: str | None, room: Room) -> tuple[pa.Table, di
         InvalidValue: for a file that is none of DuckDB's, a table that it does not have, one with columns that are
             worked out when they are read, or one that takes more room than it may.
     """
-    try:
+    with needing("duckdb", "duckdb"):
         import duckdb
-    except ImportError:  # pragma: no cover  # the test suite has it
-        raise MissingExtra("duckdb", "duckdb") from None
     with path.open("rb") as file:
         marked = file.read(12)[8:] == b"DUCK"
     connection = None

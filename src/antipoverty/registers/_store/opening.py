@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from antipoverty.errors import InvalidValue, MissingExtra
+from antipoverty._shared.extras import needing
+from antipoverty.errors import InvalidValue
 from antipoverty.registers._schema.declarations import Form
 from antipoverty.registers._schema.tables import HOUSEHOLDS
 from antipoverty.registers._store.database import connected
@@ -65,10 +66,8 @@ def open_store(path: str | Path) -> Iterator[Store]:
     >>> first, again
     (Run(number=1, decided=2, kept=0), Run(number=2, decided=1, kept=1))
     """
-    try:
+    with needing("duckdb", "duckdb"):
         import duckdb
-    except ImportError:  # pragma: no cover  # the test suite has it
-        raise MissingExtra("duckdb", "duckdb") from None
     try:
         connection = connected(path, read_only=False)
     except duckdb.Error:

@@ -7,8 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from antipoverty._shared.extras import needing
 from antipoverty._shared.formulas import BLANKS, SIGNS, marked
-from antipoverty.errors import InvalidValue, MissingExtra, no_panic
+from antipoverty.errors import InvalidValue, no_panic
 from antipoverty.registers._frames.engines import engine_errors, opened
 from antipoverty.registers._writing.replacing import replaced
 
@@ -139,10 +140,8 @@ def _check_sheet(frame: pl.DataFrame) -> None:
 
 
 def _write_sheet(frame: pl.DataFrame, path: Path) -> None:
-    try:
+    with needing("excel", "xlsxwriter"):
         import xlsxwriter
-    except ImportError:  # pragma: no cover  # the test suite has it
-        raise MissingExtra("excel", "xlsxwriter") from None
     # Nothing is guessed from a text: no formula, no link, no number. No part of it is left over in another folder.
     options = {"default_date_format": "yyyy-mm-dd", "nan_inf_to_errors": True, "in_memory": True}
     content = io.BytesIO()
