@@ -88,6 +88,19 @@ class Citation:
 
 
 @frozen
+class Multiple:
+    """How a value follows from another parameter: so many times its value on the day.
+
+    Attributes:
+        of: the other parameter's dotted name.
+        factor: how many times.
+    """
+
+    of: str
+    factor: Decimal
+
+
+@frozen
 class ParameterValue:
     """A value with its dates, source, grade and notes.
 
@@ -105,6 +118,8 @@ class ParameterValue:
         checked: when it was last checked.
         note: a note for readers, such as a conflict between sources.
         labels: the labels of the choices, names and marks in the value.
+        still_valid_on: of a value without end, the last day on which it was seen to hold.
+        multiple: of which other parameter it is a multiple, if it is one.
     """
 
     name: str
@@ -120,6 +135,12 @@ class ParameterValue:
     checked: date
     note: Text | None = None
     labels: tuple[tuple[str, Text], ...] = ()
+    still_valid_on: date | None = None
+    multiple: Multiple | None = None
+
+    def outdated(self, on: date) -> bool:
+        """Whether it is used on a day after the last one on which it was seen to hold."""
+        return self.end is None and self.still_valid_on is not None and on > self.still_valid_on
 
     @property
     def table(self) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -17,12 +17,34 @@ from antipoverty._engine.parameters import Citation, ParameterValue, RulebookId,
 from antipoverty.errors import InvalidValue, RulebookError, UnknownParameter
 from antipoverty.rulebooks._parameters import ParameterHistory
 from antipoverty.rules import Grade
-from antipoverty.text import Text
+from antipoverty.text import YUAN, Language, Text
 
 #: What a caller may set a parameter to: a value, marks by name, or values by first day or by year.
 Override: TypeAlias = Value | Mapping[str, str] | Mapping[date, Any] | Mapping[int, Any]
 
 _CALLER = Citation("caller", Text("Given by the caller", "由调用者给定"), Text("the caller", "调用者"))
+
+
+@frozen
+class Entry(Mapping[str, Any]):
+    """One table of a rulebook's files that a subject of the library reads: a measure, a procedure, a check.
+
+    Attributes:
+        place: the file and the key, for errors.
+        table: what it holds.
+    """
+
+    place: str
+    table: Mapping[str, Any]
+
+    def __getitem__(self, key: str) -> Any:
+        return self.table[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.table)
+
+    def __len__(self) -> int:
+        return len(self.table)
 
 
 @frozen(cache_hash=True)
@@ -36,12 +58,20 @@ class Rulebook:
         title: its title.
         parameters: the parameters, by name.
         citations: the documents, by key.
+        stated: the parameters as the files state them, before multiples are worked out.
+        entries: the other tables, by section and name, as ``measures`` or ``procedures``; their subjects read them.
+        languages: the languages in which its texts have words.
+        currency: what its amounts of money are called.
     """
 
     id: RulebookId
     title: Text
     parameters: Mapping[str, ParameterHistory] = field(repr=False, eq=False)
     citations: Mapping[str, Citation] = field(repr=False, eq=False)
+    stated: Mapping[str, ParameterHistory] = field(repr=False, eq=False)
+    entries: Mapping[str, Mapping[str, Entry]] = field(repr=False, eq=False)
+    languages: tuple[Language, ...] = field(repr=False, eq=False)
+    currency: Text = field(repr=False, eq=False)
     _breaks: tuple[date, ...] = field(
         init=False, repr=False, eq=False, default=Factory(lambda self: _breaks(self.parameters), takes_self=True)
     )
@@ -54,15 +84,31 @@ class Rulebook:
         title: Text,
         parameters: Mapping[str, ParameterHistory],
         citations: Mapping[str, Citation],
+        *,
+        entries: Mapping[str, Mapping[str, Entry]] | None = None,
+        languages: tuple[Language, ...] = ("en", "zh"),
+        currency: Text = YUAN,
     ) -> Rulebook:
-        """A rulebook, with the digest of its content calculated."""
+        """A rulebook, with its multiples worked out and the digest of its content calculated."""
+        entries = entries or {}
         content = [
             [asdict(parameters[name]) for name in sorted(parameters)],
             [asdict(citations[key]) for key in sorted(citations)],
+            {section: {key: dict(entry) for key, entry in table.items()} for section, table in entries.items()},
+            currency,
         ]
         written = json.dumps(content, default=_plain, ensure_ascii=False, sort_keys=True)
         digest = hashlib.sha256(written.encode()).hexdigest()
-        return cls(RulebookId(jurisdiction, version, digest), title, parameters, citations)
+        return cls(
+            RulebookId(jurisdiction, version, digest),
+            title,
+            _worked_out(jurisdiction, parameters),
+            citations,
+            parameters,
+            entries,
+            languages,
+            currency,
+        )
 
     def at(self, on: date) -> InForce:
         """The rulebook as it stands on a date.
@@ -113,11 +159,20 @@ class Rulebook:
         """
         if not isinstance(values, Mapping):
             raise InvalidValue("override", type(values).__name__, "values by the names of parameters")
-        changed = dict(self.parameters)
+        changed = dict(self.stated)
         for name, value in values.items():
-            parameter = self.parameter(name)
-            changed[name] = parameter.overlaid(_caller_values(parameter, value))
-        return Rulebook.of(self.id.jurisdiction, f"{self.id.version}+caller", self.title, changed, self.citations)
+            self.parameter(name)
+            changed[name] = changed[name].overlaid(_caller_values(changed[name], value))
+        return Rulebook.of(
+            self.id.jurisdiction,
+            f"{self.id.version}+caller",
+            self.title,
+            changed,
+            self.citations,
+            entries=self.entries,
+            languages=self.languages,
+            currency=self.currency,
+        )
 
     def stale(self, *, before: date) -> tuple[ParameterValue, ...]:
         """The values that were last checked before a day, oldest first."""
@@ -130,6 +185,25 @@ class Rulebook:
         """The values whose grade is uncertain: they need a source, or a second one."""
         values = (value for parameter in self.parameters.values() for value in parameter.values)
         return tuple(value for value in values if value.grade.uncertain)
+
+
+def _worked_out(jurisdiction: str, parameters: Mapping[str, ParameterHistory]) -> Mapping[str, ParameterHistory]:
+    """The parameters with every multiple of another worked out."""
+    done: dict[str, ParameterHistory] = {}
+
+    def work_out(name: str, asked: tuple[str, ...]) -> ParameterHistory:
+        if name in done:
+            return done[name]
+        parameter = parameters[name]
+        for of in dict.fromkeys(value.multiple.of for value in parameter.values if value.multiple is not None):
+            if of not in parameters or of in asked:
+                why = "no such parameter" if of not in parameters else f"it follows from {name} itself"
+                raise RulebookError(f"{jurisdiction}, parameters.{name}: a multiple of {of}: {why}")
+            parameter = parameter.worked_out(work_out(of, (*asked, of)))
+        done[name] = parameter
+        return parameter
+
+    return {name: work_out(name, (name,)) for name in parameters}
 
 
 def _plain(value: object) -> object:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
@@ -12,13 +11,14 @@ from typing import Any
 
 from attrs import evolve
 
-from antipoverty._engine.parameters import Citation, ParameterKind, ParameterValue
+from antipoverty._engine.parameters import Citation, Multiple, ParameterKind, ParameterValue
+from antipoverty._shared.tables import Tables
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.money import exact_number
-from antipoverty.rulebooks._book import Rulebook
+from antipoverty.rulebooks._book import Entry, Rulebook
 from antipoverty.rulebooks._parameters import ParameterHistory
 from antipoverty.rules import Grade
-from antipoverty.text import Text
+from antipoverty.text import YUAN, Language
 
 #: The grades that a file may state; only `Rulebook.override` marks values as the caller's.
 _GRADES = {grade.value: grade for grade in Grade if grade is not Grade.CALLER}
@@ -42,112 +42,99 @@ def parse(jurisdiction: str, documents: Mapping[str, Mapping[str, Any]], *, base
         raise InvalidValue("documents", type(documents).__name__, "documents by file name")
     if base is not None and not isinstance(base, Rulebook):
         raise InvalidValue("base", type(base).__name__, "a Rulebook")
-    reader = _Reader(jurisdiction)
     if "rulebook.toml" not in documents:
         raise RulebookError(f"{jurisdiction}: rulebook.toml is missing")
     for name, document in documents.items():
-        reader.keys(str(name), "top level", document, {"rulebook", "citations", "parameters"}, needed=())
-    head = reader.keys(
-        "rulebook.toml", "rulebook", documents["rulebook.toml"].get("rulebook", {}), {"title", "version"}
-    )
+        allowed = {"rulebook", "citations", "parameters", *SECTIONS}
+        Tables(jurisdiction).keys(str(name), "top level", document, allowed, needed=())
+    head, languages = _head(jurisdiction, documents["rulebook.toml"], base)
+    reader = _Reader(jurisdiction, languages)
     citations = dict(base.citations) if base else {}
     for name, document in documents.items():
         for key, table in reader.tables(name, "citations", document.get("citations", {})).items():
             if key in citations:
                 raise RulebookError(f"{jurisdiction}/{name}: citation {key!r} exists already")
             citations[key] = reader.citation(name, key, table)
-    parameters = dict(base.parameters) if base else {}
-    seen: set[str] = set()
-    for name, document in documents.items():
-        for key, table in reader.tables(name, "parameters", document.get("parameters", {})).items():
-            if key in seen:
-                raise RulebookError(f"{jurisdiction}/{name}: parameter {key!r} is stated twice")
-            seen.add(key)
-            parameters[key] = reader.parameter(name, key, table, citations, parameters.get(key))
-    title = reader.text("rulebook.toml", "title", head["title"])
+    parameters = dict(base.stated) if base else {}
+    for name, key, table in _once(reader, documents, "parameters"):
+        parameters[key] = reader.parameter(name, key, table, citations, parameters.get(key))
+    entries = {section: dict(base.entries.get(section, {})) if base else {} for section in SECTIONS}
+    for section in SECTIONS:
+        for name, key, table in _once(reader, documents, section):
+            entry = reader.entry(name, f"{section}.{key}", table)
+            if entry is not None:
+                entries[section][key] = entry
+            elif entries[section].pop(key, None) is None:
+                raise reader.wrong(name, f"{section}.{key}", "is removed, but the base has none of that name")
     version = reader.string("rulebook.toml", "rulebook", head, "version")
     if base is not None:
         version = f"{version} on {base.id.jurisdiction} {base.id.version}"
-    return Rulebook.of(jurisdiction, version, title, parameters, citations)
+    inherited = base.currency if base is not None else YUAN
+    return Rulebook.of(
+        jurisdiction,
+        version,
+        reader.text("rulebook.toml", "title", head["title"]),
+        parameters,
+        citations,
+        entries={section: table for section, table in entries.items() if table},
+        languages=languages,
+        currency=reader.optional("rulebook.toml", "rulebook", head, "currency") or inherited,
+    )
 
 
+def _head(
+    jurisdiction: str, document: Mapping[str, Any], base: Rulebook | None
+) -> tuple[Mapping[str, Any], tuple[Language, ...]]:
+    """The table that says what the rulebook is, and the languages of its texts."""
+    reader = Tables(jurisdiction)
+    head = reader.keys(
+        "rulebook.toml",
+        "rulebook",
+        document.get("rulebook", {}),
+        {"title", "version", "on", "languages", "currency"},
+        ("title", "version"),
+    )
+    if "languages" in head:
+        return head, reader.strings("rulebook.toml", "rulebook", head, "languages") or ("en",)
+    return head, base.languages if base is not None else ("en", "zh")
+
+
+def _once(
+    reader: Tables, documents: Mapping[str, Mapping[str, Any]], section: str
+) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """The tables of a section with the names of their files; each is stated once."""
+    seen: set[str] = set()
+    for name, document in documents.items():
+        for key, table in reader.tables(name, section, document.get(section, {})).items():
+            if key in seen:
+                raise reader.wrong(name, f"{section}.{key}", "is stated twice")
+            seen.add(key)
+            yield name, key, table
+
+
+#: The tables of a rulebook beside its parameters and citations. Their subjects read them.
+SECTIONS = ("facts", "measures", "classifications", "procedures", "ranks", "causes", "criteria", "rules", "checks")
 #: The calendar years in which a value may hold.
 _YEARS = range(1900, 2201)
+_OF_VALUE = {
+    "from",
+    "until",
+    "year",
+    "value",
+    "multiple",
+    "source",
+    "article",
+    "grade",
+    "checked",
+    "note",
+    "still_valid_on",
+}
 #: When a document was issued: a day, a month or a year.
 _ISSUED = re.compile("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 
-def _is_words(value: object) -> bool:
-    """Whether a value is text that is not blank, without lone surrogates."""
-    return (
-        isinstance(value, str)
-        and bool(value.strip())
-        and not any("\ud800" <= character <= "\udfff" for character in value)
-    )
-
-
-class _Reader:
-    """Reads the tables of one jurisdiction's files; every error names the file and the key."""
-
-    def __init__(self, jurisdiction: str) -> None:
-        self.jurisdiction = jurisdiction
-
-    def wrong(self, file: str, key: str, what: str) -> RulebookError:
-        return RulebookError(f"{self.jurisdiction}/{file}, {key}: {what}")
-
-    def keys(
-        self,
-        file: str,
-        key: str,
-        table: object,
-        allowed: set[str],
-        needed: Iterable[str] | None = None,
-    ) -> Mapping[str, Any]:
-        if not isinstance(table, Mapping) or not all(isinstance(name, str) for name in table):
-            raise self.wrong(file, key, "should be a table")
-        if unknown := set(table) - allowed:
-            near = difflib.get_close_matches(min(unknown), allowed, n=1)
-            hint = f"; did you mean {near[0]}?" if near else f"; expected {', '.join(sorted(allowed))}"
-            raise self.wrong(file, key, f"does not know {', '.join(sorted(unknown))}{hint}")
-        if absent := set(allowed if needed is None else needed) - set(table):
-            raise self.wrong(file, key, f"needs {', '.join(sorted(absent))}")
-        return table
-
-    def tables(self, file: str, where: str, raw: object) -> Mapping[str, Any]:
-        """Tables by their names."""
-        if not isinstance(raw, Mapping) or not all(_is_words(name) for name in raw):
-            raise self.wrong(file, where, "should hold tables, each with a name")
-        return raw
-
-    def string(self, file: str, where: str, table: Mapping[str, Any], key: str) -> str:
-        if not _is_words(table[key]):
-            raise self.wrong(file, where, f"{key} should be a string that is not empty")
-        return str(table[key])
-
-    def strings(self, file: str, where: str, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        array = table.get(key, ())
-        if not isinstance(array, list | tuple) or not all(map(_is_words, array)) or len(set(array)) < len(array):
-            raise self.wrong(file, where, f"{key} should be an array of strings that differ")
-        return tuple(array)
-
-    def flag(self, file: str, where: str, table: Mapping[str, Any], key: str) -> bool:
-        value = table.get(key, False)
-        if not isinstance(value, bool):
-            raise self.wrong(file, where, f"{key} should be true or false")
-        return value
-
-    def text(self, file: str, key: str, raw: object) -> Text:
-        allowed = {"en", "zh", *raw} if isinstance(raw, Mapping) else {"en", "zh"}
-        table = self.keys(file, key, raw, allowed, ("en", "zh"))
-        if not all(map(_is_words, table.values())):
-            raise self.wrong(file, key, "needs words in every language")
-        try:
-            return Text(**table)
-        except InvalidValue as error:
-            raise self.wrong(file, key, f"needs {error.expected}") from None
-
-    def optional(self, file: str, where: str, table: Mapping[str, Any], key: str) -> Text | None:
-        return self.text(file, f"{where}.{key}", table[key]) if key in table else None
+class _Reader(Tables):
+    """Reads the documents of one jurisdiction."""
 
     def limit(self, file: str, where: str, table: Mapping[str, Any], key: str) -> Decimal | None:
         if key not in table:
@@ -237,9 +224,10 @@ class _Reader:
         self, file: str, parameter: ParameterHistory, raw: object, citations: Mapping[str, Citation]
     ) -> ParameterValue:
         where = f"parameters.{parameter.name}"
-        allowed = {"from", "until", "year", "value", "source", "article", "grade", "checked", "note"}
-        table = self.keys(file, where, raw, allowed, ("value", "source", "grade", "checked"))
+        table = self.keys(file, where, raw, _OF_VALUE, ("source", "grade", "checked"))
         start, end = self.period(file, where, table)
+        if ("value" in table) == ("multiple" in table):
+            raise self.wrong(file, where, "needs either a value or a multiple")
         if self.string(file, where, table, "source") not in citations:
             raise self.wrong(file, where, f"source {table['source']!r} is not among the citations")
         grade = _GRADES.get(self.string(file, where, table, "grade"))
@@ -247,8 +235,9 @@ class _Reader:
             raise self.wrong(file, where, f"grade {table['grade']!r} is not one of {', '.join(_GRADES)}")
         if type(table["checked"]) is not date:
             raise self.wrong(file, where, "checked should be a date")
+        multiple = self.multiple(file, where, parameter, table["multiple"]) if "multiple" in table else None
         try:
-            value = parameter.accept(table["value"], where)
+            value = multiple.factor if multiple else parameter.accept(table["value"], where)
         except InvalidValue as error:
             raise self.wrong(file, where, str(error)) from None
         return ParameterValue(
@@ -265,6 +254,42 @@ class _Reader:
             checked=table["checked"],
             note=self.optional(file, where, table, "note"),
             labels=parameter.labels,
+            still_valid_on=self.still_valid_on(file, where, table, start, end),
+            multiple=multiple,
+        )
+
+    def multiple(self, file: str, where: str, parameter: ParameterHistory, raw: object) -> Multiple:
+        """So many times another parameter, which need not be stated in the same file."""
+        place = f"{where}.multiple"
+        table = self.keys(file, place, raw, {"of", "factor"})
+        if parameter.kind not in (ParameterKind.MONEY, ParameterKind.MEASURE, ParameterKind.SHARE):
+            raise self.wrong(file, place, f"is for money, measures and shares, not for kind {parameter.kind.value}")
+        factor = self.limit(file, place, table, "factor")
+        if factor is None or factor <= 0:
+            raise self.wrong(file, place, "factor should be a number above 0")
+        return Multiple(self.string(file, place, table, "of"), factor)
+
+    def still_valid_on(
+        self, file: str, where: str, table: Mapping[str, Any], start: date, end: date | None
+    ) -> date | None:
+        """The last day on which a value without end was seen to hold."""
+        day = table.get("still_valid_on")
+        if day is None:
+            return None
+        if type(day) is not date or day < start or end is not None:
+            raise self.wrong(
+                file, where, "still_valid_on should be a date from the first day on, of a value without end"
+            )
+        return day
+
+    def entry(self, file: str, where: str, raw: object) -> Entry | None:
+        """A table for its subject to read; none if it says that the base's is removed."""
+        table = self.keys(file, where, raw, set(raw) if isinstance(raw, Mapping) else set(), needed=())
+        if self.flag(file, where, table, "removed"):
+            self.keys(file, where, raw, {"removed"})
+            return None
+        return Entry(
+            f"{self.jurisdiction}/{file}, {where}", {key: each for key, each in table.items() if key != "removed"}
         )
 
     def period(self, file: str, where: str, table: Mapping[str, Any]) -> tuple[date, date | None]:

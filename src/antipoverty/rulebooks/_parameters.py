@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from attrs import evolve, frozen
 
-from antipoverty._engine.parameters import ParameterKind, ParameterValue, Value
+from antipoverty._engine.parameters import Grade, Multiple, ParameterKind, ParameterValue, Value
+from antipoverty._shared.exact import multiply
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate
 from antipoverty.money import exact_number
 from antipoverty.text import Text
@@ -32,6 +33,7 @@ class ParameterHistory:
         names: the names that a table may have; any, if left out.
         least: the lowest number accepted; 0 if left out.
         most: the highest number accepted.
+        waiting: the periods of multiples of another parameter that has no value then.
     """
 
     name: str
@@ -46,6 +48,7 @@ class ParameterHistory:
     names: tuple[str, ...] = ()
     least: Decimal | None = None
     most: Decimal | None = None
+    waiting: tuple[ParameterValue, ...] = ()
 
     @property
     def yearly(self) -> bool:
@@ -73,9 +76,14 @@ class ParameterHistory:
     def find(self, day: date, when: str) -> ParameterValue:
         """The value in force on a day; an error says why there is none, and names the time that was asked as `when`."""
         for value in self.values:
-            if value.start <= day and (value.end is None or day < value.end):
+            if _holds(value, day):
                 return value
-        if self.open:
+        if of := next((value.multiple for value in self.waiting if _holds(value, day)), None):
+            raise NoValueOnDate(
+                f"{self.name}: it is {of.factor} times {of.of}, which has no value {when}."
+                f" Set that with rulebook.override({{{of.of!r}: …}})."
+            )
+        if self.open or not self.values:
             scope = f" {when}" if self.values else ""
             raise NoValueOnDate(
                 f"{self.name}: the rulebook leaves this open{scope}, because no source states it."
@@ -137,6 +145,27 @@ class ParameterHistory:
         """The parameter with values laid over its own: on every date of an upper value, the upper value holds."""
         return evolve(self, values=_layer(self.values, above))
 
+    def worked_out(self, of: ParameterHistory) -> ParameterHistory:
+        """The parameter with its multiples of another one worked out, from the values of that one.
+
+        A gap of the other is a gap of the multiple; its grade is the lower of the two.
+        """
+        values: list[ParameterValue] = []
+        waiting = list(self.waiting)
+        for value in self.values:
+            if value.multiple is None or value.multiple.of != of.name:
+                values.append(value)
+                continue
+            pieces = [(each, piece) for each in of.values if (piece := _common(value, each)) is not None]
+            values += [_times(value, value.multiple, each, *piece) for each, piece in pieces]
+            waiting += _without([value], [evolve(value, start=start, end=end) for _, (start, end) in pieces])
+        values.sort(key=lambda value: value.start)
+        return evolve(self, values=tuple(values), waiting=tuple(waiting))
+
+
+def _holds(value: ParameterValue, day: date) -> bool:
+    return value.start <= day and (value.end is None or day < value.end)
+
 
 def _is_year(value: ParameterValue) -> bool:
     start, end = value.start, value.end
@@ -165,15 +194,43 @@ def _bounded(where: str, parameter: ParameterHistory, number: Decimal) -> None:
         raise InvalidValue(where, str(number), f"a value of kind {parameter.kind.value}, {limits}")
 
 
+def _common(value: ParameterValue, other: ParameterValue) -> tuple[date, date | None] | None:
+    """The period in which both hold."""
+    start = max(value.start, other.start)
+    end = min((day for day in (value.end, other.end) if day is not None), default=None)
+    return None if end is not None and end <= start else (start, end)
+
+
+def _times(
+    value: ParameterValue, multiple: Multiple, of: ParameterValue, start: date, end: date | None
+) -> ParameterValue:
+    seen = [day for day in (value.still_valid_on, of.still_valid_on) if day is not None]
+    return evolve(
+        value,
+        value=multiply(multiple.factor, of.number),
+        start=start,
+        end=end,
+        grade=max(value.grade, of.grade, key=list(Grade).index),
+        checked=min(value.checked, of.checked),
+        still_valid_on=min(seen) if seen and end is None else None,
+    )
+
+
 def _layer(below: Iterable[ParameterValue], above: Iterable[ParameterValue]) -> tuple[ParameterValue, ...]:
+    """Values over others: on every date of an upper value, the upper value holds."""
     upper = sorted(above, key=lambda value: value.start)
-    result = list(upper)
-    for value in below:
+    return tuple(sorted((*upper, *_without(below, upper)), key=lambda value: value.start))
+
+
+def _without(values: Iterable[ParameterValue], covers: Iterable[ParameterValue]) -> Iterator[ParameterValue]:
+    """What is left of values outside the periods of others; a piece that ends has no day on which it was last seen."""
+    covers = tuple(covers)
+    for value in values:
         pieces: list[tuple[date, date | None]] = [(value.start, value.end)]
-        for cover in upper:
+        for cover in covers:
             pieces = [rest for piece in pieces for rest in _outside(piece, (cover.start, cover.end))]
-        result += [evolve(value, start=start, end=end) for start, end in pieces]
-    return tuple(sorted(result, key=lambda value: value.start))
+        for start, end in pieces:
+            yield evolve(value, start=start, end=end, still_valid_on=value.still_valid_on if end is None else None)
 
 
 def _outside(piece: tuple[date, date | None], cover: tuple[date, date | None]) -> Iterator[tuple[date, date | None]]:

@@ -1,0 +1,216 @@
+"""Rulebooks as folders: where they stand, the multiples and last days of their values, and their other tables."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from antipoverty import rulebooks
+from antipoverty.errors import NoValueOnDate, RulebookError
+from antipoverty.rules import Grade
+from antipoverty.text import Text
+
+HEAD = '[rulebook]\nversion = "1"\ntitle = { en = "Ours", zh = "我县" }\n'
+LAW = """
+[citations.notice]
+title = { en = "Notice", zh = "通知" }
+issuer = { en = "the county", zh = "本县" }
+"""
+#: The scope is twice the dibao line, which is known for 2024 and from 2025 on.
+SCOPE = """
+[parameters."linkage.dibao_line"]
+values = [
+  { year = 2024, value = "9780", source = "notice", grade = "A-local", checked = 2026-11-27 },
+  { from = 2025-03-01, value = "10020.50", source = "notice", grade = "B", checked = 2026-11-20, \
+still_valid_on = 2025-12-31 },
+]
+
+[parameters."monitoring.scope"]
+values = [{ from = 2024-03-12, multiple = { of = "linkage.dibao_line", factor = "2" }, source = "notice", \
+grade = "A-local", checked = 2026-11-27, still_valid_on = 2026-03-31 }]
+"""
+
+
+def folder(place: Path, *more: str, head: str = HEAD) -> Path:
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "rulebook.toml").write_text(head, "utf-8")
+    for number, text in enumerate(more):
+        (place / f"part{number}.toml").write_text(text, "utf-8")
+    return place
+
+
+def on(base: str) -> str:
+    return HEAD.replace("title", f'on = "{base}"\ntitle')
+
+
+def test_a_folder_stands_on_a_shipped_rulebook_by_name(tmp_path: Path) -> None:
+    book = rulebooks.load(folder(tmp_path / "ours", head=on("cn/guizhou")))
+    assert book.id.jurisdiction == "cn/guizhou/ours"
+    assert book.title == Text("Ours", "我县")
+    base = rulebooks.load("cn/guizhou")
+    assert dict(book.parameters) == dict(base.parameters)
+    assert book.languages == ("en", "zh")
+    assert book.currency["zh"] == "元"
+
+
+def test_a_folder_stands_on_another_by_a_path_or_on_the_one_above_it(tmp_path: Path) -> None:
+    city = folder(tmp_path / "city", LAW, head=on("cn"))
+    district = rulebooks.load(folder(city / "district"))
+    beside = rulebooks.load(folder(tmp_path / "beside", head=on("../city")))
+    assert district.id.jurisdiction == "cn/city/district"
+    assert beside.id.jurisdiction == "cn/city/beside"
+    assert "notice" in district.citations
+    assert "notice" in beside.citations
+
+
+@pytest.mark.parametrize(
+    ("head", "message"),
+    [
+        (on("cn/guizho"), r"ours/rulebook.toml, rulebook: on: no rulebook 'cn/guizho'; there are cn/guizhou"),
+        (on("."), r"stands on itself, by way of ours"),
+        (HEAD + "on = 5\n", r"on should be the name or the path"),
+        (HEAD + "inn = 5\n", r"rulebook.toml, rulebook: does not know inn; expected currency, languages, on"),
+        (HEAD + 'languages = "en"\n', r"languages should be an array of strings"),
+        (HEAD + 'currency = "yuan"\n', r"rulebook.currency: should be a table"),
+    ],
+)
+def test_a_base_that_cannot_be_is_refused_with_the_place(tmp_path: Path, head: str, message: str) -> None:
+    with pytest.raises(RulebookError, match=message):
+        rulebooks.load(folder(tmp_path / "ours", head=head))
+
+
+def test_languages_and_currency_are_those_of_the_folder(tmp_path: Path) -> None:
+    head = '[rulebook]\nversion = "1"\ntitle = { en = "Ours", fr = "Chez nous" }\nlanguages = ["en", "fr"]\n'
+    book = rulebooks.load(folder(tmp_path / "ours", head=head + 'currency = { en = "francs", fr = "francs" }\n'))
+    assert book.languages == ("en", "fr")
+    assert book.currency["fr"] == "francs"
+    with pytest.raises(RulebookError, match=r"part0.toml, citations.law.title: needs fr"):
+        rulebooks.load(folder(tmp_path / "ours", LAW.replace("notice", "law"), head=head))
+
+
+def test_a_package_names_its_folder_by_an_entry_point(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = folder(tmp_path / "far_rules", head=HEAD)
+    (package / "__init__.py").write_text("")
+    folder(package / "south", head=HEAD.replace("Ours", "South"))
+    info = tmp_path / "far-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: far\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[antipoverty.rulebooks]\nfar = far_rules\ngone = no_such_package\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert {"far", "gone"} <= set(rulebooks.available())
+    assert rulebooks.load("far").title["en"] == "Ours"
+    assert rulebooks.load("far/south").title["en"] == "South"
+    assert rulebooks.load(folder(tmp_path / "town", head=on("far/south"))).id.jurisdiction == "far_rules/south/town"
+    with pytest.raises(RulebookError, match="gone: the package no_such_package that should hold it"):
+        rulebooks.load("gone")
+    sys.modules.pop("far_rules", None)
+
+
+@pytest.fixture
+def scoped(tmp_path: Path) -> rulebooks.Rulebook:
+    return rulebooks.load(folder(tmp_path / "ours", LAW, SCOPE, head=on("cn/sichuan")))
+
+
+@pytest.mark.parametrize(
+    ("day", "scope"),
+    [
+        (date(2024, 3, 12), "19560"),
+        (date(2024, 12, 31), "19560"),
+        (date(2025, 3, 1), "20041.00"),
+        (date(2026, 11, 28), "20041.00"),
+    ],
+)
+def test_a_multiple_is_worked_out_on_the_day(scoped: rulebooks.Rulebook, day: date, scope: str) -> None:
+    value = scoped.at(day).get("monitoring.scope")
+    assert value.number == Decimal(scope)
+    assert value.multiple is not None
+    assert (value.multiple.of, value.multiple.factor) == ("linkage.dibao_line", 2)
+
+
+def test_a_gap_of_the_base_is_a_gap_of_the_multiple_and_names_the_base(scoped: rulebooks.Rulebook) -> None:
+    for day in (date(2025, 1, 1), date(2025, 2, 28)):
+        with pytest.raises(NoValueOnDate, match=r"it is 2 times linkage\.dibao_line, which has no value"):
+            scoped.at(day).get("monitoring.scope")
+
+
+def test_a_multiple_is_as_sure_and_as_fresh_as_the_weaker_of_the_two(scoped: rulebooks.Rulebook) -> None:
+    earlier, later = (scoped.at(day).get("monitoring.scope") for day in (date(2024, 6, 1), date(2025, 6, 1)))
+    assert (earlier.grade, later.grade) == (Grade.A_LOCAL, Grade.B)
+    assert later.checked == date(2026, 11, 20)
+    assert earlier.still_valid_on is None
+    assert later.still_valid_on == date(2025, 12, 31)
+    assert not later.outdated(date(2025, 12, 31))
+    assert later.outdated(date(2026, 1, 1))
+
+
+@given(st.decimals(1, 10**6, places=2), st.dates(date(2019, 1, 1), date(2030, 1, 1)))
+def test_a_multiple_follows_an_override_of_its_base(line: Decimal, day: date) -> None:
+    book = _scoped().override({"linkage.dibao_line": line})
+    if day < date(2024, 3, 12):
+        assert book.parameter("monitoring.scope") == book.parameter("monitoring.scope")
+    else:
+        assert book.at(day).get("monitoring.scope").number == 2 * line
+    own = book.override({"monitoring.scope": 6000})
+    assert own.at(day).get("monitoring.scope").number == 6000
+
+
+def _scoped() -> rulebooks.Rulebook:
+    import tomllib
+
+    documents = {
+        name: tomllib.loads(text, parse_float=Decimal)
+        for name, text in (("rulebook.toml", HEAD), ("law.toml", LAW), ("scope.toml", SCOPE))
+    }
+    return rulebooks.parse("ours", documents, base=rulebooks.load("cn/sichuan"))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (('linkage.dibao_line", factor', 'linkage.dibao", factor'), "a multiple of linkage.dibao: no such parameter"),
+        (('of = "linkage.dibao_line"', 'of = "monitoring.scope"'), "a multiple of monitoring.scope: it follows from"),
+        (('factor = "2"', 'factor = "0"'), "multiple: factor should be a number above 0"),
+        (('factor = "2"', 'times = "2"'), "multiple: does not know times"),
+        (("multiple = {", 'value = "1", multiple = {'), "needs either a value or a multiple"),
+        (("still_valid_on = 2025-12-31", "still_valid_on = 2025-01-01"), "still_valid_on should be a date from the"),
+        (('year = 2024, value = "9780"', 'year = 2024, still_valid_on = 2024-06-01, value = "1"'), "without end"),
+    ],
+)
+def test_a_multiple_that_cannot_be_is_refused(tmp_path: Path, change: tuple[str, str], message: str) -> None:
+    assert change[0] in SCOPE
+    with pytest.raises(RulebookError, match=message):
+        rulebooks.load(folder(tmp_path / "ours", LAW, SCOPE.replace(*change), head=on("cn/sichuan")))
+
+
+def test_other_tables_are_overlaid_by_name_and_may_be_removed(tmp_path: Path) -> None:
+    measure = '[measures.{}]\nname = {{ en = "{}", zh = "措施" }}\n'
+    city = folder(tmp_path / "city", measure.format("a", "A") + measure.format("b", "B"), head=on("cn"))
+    here = measure.format("b", "better") + "[measures.a]\nremoved = true\n"
+    book = rulebooks.load(folder(city / "district", here))
+    own = book.entries["measures"]
+    assert "a" not in own
+    assert own["b"]["name"]["en"] == "better"
+    assert own["b"].place == "cn/city/district/part0.toml, measures.b"
+    assert book.id.digest != rulebooks.load(city).id.digest
+    assert pickle.loads(pickle.dumps(book)).entries == book.entries
+    with pytest.raises(RulebookError, match=r"measures\.zz: is removed, but the base has none of that name"):
+        rulebooks.load(folder(tmp_path / "odd", "[measures.zz]\nremoved = true\n", head=on("cn")))
+
+
+@pytest.mark.parametrize("make", [lambda day: day, lambda day: day + timedelta(days=1)])
+def test_a_value_over_another_keeps_no_last_day_where_it_ends(
+    scoped: rulebooks.Rulebook, make: Callable[[date], date]
+) -> None:
+    first = make(date(2026, 1, 1))
+    book = scoped.override({"linkage.dibao_line": {first: 11000}})
+    before = book.at(first - timedelta(days=1)).get("linkage.dibao_line")
+    assert before.number == Decimal("10020.50")
+    assert before.still_valid_on is None
