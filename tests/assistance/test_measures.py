@@ -184,11 +184,10 @@ def test_a_dibao_household_below_the_line_is_put_forward_for_the_register(income
 def test_rain_and_dew_gives_three_thousand_a_year_for_each_vocational_student(on: date, offered: bool) -> None:
     members = tuple(Person(f"m{number}", schooling=schooling) for number, schooling in
                     enumerate(["vocational", "vocational", "higher", "primary"]))  # fmt: skip
-    book = CN.override({"income.line_series": "administrative"})
     household = _registered(members=members)
-    assert ("rain-and-dew" in _offered(household, on, book)) is offered
+    assert ("rain-and-dew" in _offered(household, on, GUIZHOU)) is offered
     if offered:
-        (grant,) = _measure("rain-and-dew", household, on, book).amounts
+        (grant,) = _measure("rain-and-dew", household, on, GUIZHOU).amounts
         assert (grant.value, grant.facts, grant.quantity.unit.en) == (Decimal(6000), (2,), "yuan per year")
 
 
@@ -256,8 +255,7 @@ def test_micro_credit_answers_funds_and_not_every_cause() -> None:
     [(date(2015, 12, 31), False), (date(2016, 1, 1), True), (date(2020, 12, 31), True)],
 )
 def test_relocation_is_for_the_plan_period(on: date, offered: bool) -> None:
-    book = CN.override({"income.line_series": "administrative"})
-    assert ("relocation" in _offered(_registered(size=3, unfit_place=True), on, book)) is offered
+    assert ("relocation" in _offered(_registered(size=3, unfit_place=True), on, GUIZHOU)) is offered
 
 
 @pytest.mark.parametrize(("size", "area", "own"), [(1, 25, 2500), (4, 100, 10_000), (5, 125, 10_000)])

@@ -90,7 +90,9 @@ def test_the_form_of_2014_has_twelve_codes_and_the_later_one_thirteen() -> None:
     assert at[LATER] - at[ON] == {Cause.MARRIAGE}
 
 
-@pytest.mark.parametrize(("on", "counts"), [(date(2016, 12, 31), False), (date(2017, 1, 1), True)])
+@pytest.mark.parametrize(
+    ("on", "counts"), [(date(2016, 8, 4), False), (date(2016, 8, 5), True), (date(2017, 1, 1), True)]
+)
 def test_marriage_is_a_cause_from_the_list_of_thirteen_on(on: date, counts: bool) -> None:
     wed = _four("5000", marriage_spending="50000")
     assert (Cause.MARRIAGE in _found(wed, on)) is counts

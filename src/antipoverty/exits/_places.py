@@ -151,7 +151,7 @@ def _by_interval(method: Literal["clopper-pearson", "wilson"]) -> AllOf:
     )
 
 
-#: EX-04 to EX-06: whether a county is fit for exit, by the sample of the special check.
+#: EX-04 to EX-06: whether a county is fit for exit by the national criteria, from the sample of the special check.
 COUNTY_EXIT = Rule(
     "county-exit",
     Text("Exit of a county from poverty", "贫困县退出"),
@@ -164,8 +164,8 @@ COUNTY_EXIT = Rule(
             ("wilson", _by_interval("wilson")),
         ),
     ),
-    met=Text("fit for exit", "符合退出条件"),
-    not_met=Text("not fit for exit", "不符合退出条件"),
+    met=Text("fit for exit by the national criteria", "符合国家退出标准"),
+    not_met=Text("not fit for exit by the national criteria", "不符合国家退出标准"),
     unknown=_UNDECIDED,
     in_force=Parameter("exit.wrongly_delisted_most"),
     summary=Text(
@@ -196,7 +196,9 @@ def assess_village(village: Village, *, on: date, rulebook: rulebooks.Rulebook |
 
 
 def assess_county(county: County, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
-    """Decide whether a county is fit for exit, from the sample that its record holds (贫困县退出; EX-04 to EX-06).
+    """Decide whether a county is fit for exit by the national criteria, from its sample (贫困县退出; EX-04 to EX-06).
+
+    Provinces ask more of their counties: what is fit by the national criteria may still not exit.
 
     A sample that cannot decide leaves the outcome unknown. Each finding has the figure of its rate: the estimate, its
     counts and limits, and how large a sample would decide; the explanation shows them. The reading of the Measures, by

@@ -61,8 +61,8 @@ class Standard(Enum):
     """A poverty standard (贫困标准), by the year in whose prices it was set; or the line that registers were kept by.
 
     `OF_1978` was the first, the absolute poverty standard from 2000; `OF_2008` the low-income standard until 2007;
-    `OF_2010` is the present one, 2,300 yuan of 2010. `ADMINISTRATIVE` has lines alone: see the parameter
-    ``poverty_line.administrative``.
+    `OF_2010` is the present one, 2,300 yuan of 2010. `ADMINISTRATIVE` has a line for 2020 alone, as the series of the
+    other years are the provinces' own: see the parameter ``poverty_line.administrative`` of their rulebooks.
     """
 
     OF_1978 = "standard-1978"
@@ -207,7 +207,7 @@ _CAUSES = ("funds", "technology", "labour", "schooling", "disability", "disaster
 
 
 def checks(book: Rulebook | None = None) -> tuple[OfficialCheck, ...]:
-    """The relations among the published figures (PL-03, PL-06 to PL-08), each with whether it holds.
+    """The relations among the published figures (PL-06 to PL-08), each with whether it holds.
 
     Args:
         book: the figures, if others than `figures()` are to be checked.
@@ -218,7 +218,7 @@ def checks(book: Rulebook | None = None) -> tuple[OfficialCheck, ...]:
     checked = figures() if book is None else book
     return tuple(
         check
-        for part in (_bases, _falls, _regions, _lifted, _register, _illness, _many_causes, _administrative)
+        for part in (_bases, _falls, _regions, _lifted, _register, _illness, _many_causes)
         for check in part(checked)
     )
 
@@ -363,16 +363,3 @@ def _many_causes(book: Rulebook) -> Iterator[OfficialCheck]:
         "一户可有多个原因：各项占比之和大于1，且不超过项数",
     )
     yield OfficialCheck("cause-shares", text, sum(shares, Fraction(0)), Fraction(1), Fraction(len(shares)))
-
-
-def _administrative(book: Rulebook) -> Iterator[OfficialCheck]:
-    for year in _years(book, "poverty_line.administrative"):
-        line = 2800 * Fraction(106, 100) ** (year - 2014)
-        text = Text(
-            f"{year}: the administrative line is 2,800 yuan raised by 6% a year, to the yuan",
-            f"{year}年：执行标准为2800元每年上浮6%并取整",
-        )
-        half = Fraction(1, 2)
-        yield OfficialCheck(
-            f"administrative-{year}", text, _of(book, "poverty_line.administrative", year), line - half, line + half
-        )
