@@ -20,7 +20,7 @@ from antipoverty.facts.household import HOUSEHOLD_FACTS, NEGATIVE_FLAGS
 from antipoverty.facts.person import PERSON_FACTS
 from antipoverty.funds._words import NoticeItem, Source, Use
 from antipoverty.funds.facts import FUND_FACTS, OUTLAY_FACTS, PROJECT_FACTS
-from antipoverty.records import Household, Labour, Person, Registration, Schooling, Transfer, TransferKind
+from antipoverty.records import Household, Labour, Monitoring, Person, Registration, Schooling, Transfer, TransferKind
 from antipoverty.registers._schema.declarations import Form
 from antipoverty.registers._schema.tables import SCHEMAS
 from antipoverty.rules import Fact, Kind
@@ -76,10 +76,15 @@ def test_a_fact_has_the_labels_of_its_vocabulary(fact: Fact) -> None:
     assert labels in [dict(vocabulary(codes)) for codes in ENUMS if issubclass(codes, Code)]
 
 
+#: The facts that the record of monitoring states, by the vocabulary of its attributes.
+OF_MONITORING = {"monitored_type": codes_of(Monitoring)["type"], "removal_kind": codes_of(Monitoring)["removal"]}
+
+
 @pytest.mark.parametrize(("record", "facts"), [(Household, HOUSEHOLD_FACTS), (Person, PERSON_FACTS)])
 def test_a_coded_attribute_and_its_fact_are_of_one_vocabulary(record: type, facts: Mapping[str, Fact]) -> None:
-    assert {name for name, fact in facts.items() if fact.kind is Kind.CATEGORY} == set(codes_of(record))
-    for name, codes in codes_of(record).items():
+    vocabularies = {**codes_of(record), **(OF_MONITORING if record is Household else {})}
+    assert {name for name, fact in facts.items() if fact.kind is Kind.CATEGORY} == set(vocabularies)
+    for name, codes in vocabularies.items():
         assert dict(zip(facts[name].values, facts[name].labels, strict=True)) == vocabulary(codes)
 
 

@@ -22,7 +22,19 @@ from antipoverty.history import propose
 from antipoverty.identification import identify
 from antipoverty.indicators.multidimensional import TWO_ASSURANCES_THREE_GUARANTEES as GUARANTEED
 from antipoverty.monitoring import assess, assess_removal
-from antipoverty.records import County, Flags, Household, Income, Person, Risk, Transfer, Village, Water
+from antipoverty.records import (
+    County,
+    Flags,
+    Household,
+    Income,
+    Monitoring,
+    Person,
+    Risk,
+    RiskCode,
+    Transfer,
+    Village,
+    Water,
+)
 from antipoverty.strategies import households, persons
 from antipoverty.text import Code, vocabulary
 
@@ -205,7 +217,7 @@ def test_records_are_frozen() -> None:
 
 _EVERY_FIELD = [
     (record, attribute.alias)
-    for record in (Person, Household, Income, Transfer, Water, Flags, Risk, Village, County)
+    for record in (Person, Household, Income, Transfer, Water, Flags, Risk, Monitoring, Village, County)
     for attribute in attrs.fields(record)
     if attribute.init
 ]
@@ -236,3 +248,14 @@ def test_a_key_that_is_refused_says_why() -> None:
 @pytest.mark.parametrize("codes", [records.Completed, records.Disability, records.DwellingGrade, records.Health])
 def test_the_codes_of_a_record_have_labels(codes: type[Code]) -> None:
     assert all(text["en"] and text["zh"] for text in vocabulary(codes).values())
+
+
+def test_a_record_of_monitoring_has_at_most_five_risks_each_once() -> None:
+    held = Monitoring.of("marginal", ("water", "illness"))
+    assert [risk.value for risk in held.risks] == ["illness", "water"]
+    assert (held.risk_illness, held.risk_housing) == (True, False)
+    assert Monitoring().risks == ()
+    assert Monitoring().risk_illness is None
+    for risks in (["illness", "illness"], [*RiskCode][:6]):
+        with pytest.raises(InvalidValue, match=r"Monitoring\.risks: .*; expected at most 5 risks, each once"):
+            Monitoring.of("marginal", risks)

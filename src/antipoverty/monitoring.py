@@ -38,7 +38,7 @@ from antipoverty.facts.household import (
     STILL_POOR,
 )
 from antipoverty.identification import GUARANTEES
-from antipoverty.records import County, Household
+from antipoverty.records import County, Household, MonitoredType
 from antipoverty.rules import AllOf, AnyOf, Choose, Criterion, Decision, IsTrue, Parameter, Rank, Ranking, Rule
 from antipoverty.text import Text
 
@@ -95,19 +95,6 @@ _MARGINAL = Criterion(
     Choose(_TYPES, (("two", ~IsTrue(EXITED) & ~IsTrue(STILL_POOR)), ("three", ~IsTrue(EXITED)))) & _AT_RISK,
     sources=_BOTH,
 )
-
-
-class MonitoredType(Enum):
-    """The type of a monitored household (监测对象类别)."""
-
-    SUDDEN = "sudden"
-    UNSTABLE = "unstable"
-    MARGINAL = "marginal"
-
-    @property
-    def text(self) -> Text:
-        """What it is called."""
-        return _CRITERIA[self].name
 
 
 #: In the order in which they are tried.

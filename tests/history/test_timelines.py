@@ -265,7 +265,7 @@ def test_a_villages_timeline_rests_on_the_village_rules() -> None:
 
 
 def test_a_history_reads_in_both_languages_and_shows_its_grounds() -> None:
-    assert WATCHED.explain().splitlines()[0] == "h1: exited, monitored: Exited household that is not stable"
+    assert WATCHED.explain().splitlines()[0] == "h1: exited, monitored: exited household that is not stable"
     lines = LINE.explain().splitlines()
     assert lines[0] == "h1: exited"
     assert lines[4] == ("2018-12-01  Returned to poverty (Identification of a poor household, 2018-11-01; a flood)")

@@ -20,8 +20,9 @@ case review. That a household is poor at all is for `antipoverty.identification`
 """
 
 from antipoverty.causes._assessment import CauseAssessment, classify
-from antipoverty.causes._codes import Cause, RiskCode
+from antipoverty.causes._codes import Cause
 from antipoverty.causes._rules import CAUSES_OF_POVERTY, CRITERIA, MAIN_CAUSE, RULES
+from antipoverty.records import RiskCode
 
 __all__ = [
     "CAUSES_OF_POVERTY",

@@ -1,4 +1,4 @@
-"""Causes of poverty by name (致贫原因): the codes, their groups, the risk codes of monitoring, and what forms declare.
+"""Causes of poverty by name (致贫原因): the codes, their groups, and what forms declare.
 
 What each cause asks of a household, and how causes are ranked, is in `antipoverty.causes`.
 """
@@ -69,26 +69,6 @@ _GROUPS = {
     Cause.MARRIAGE: CauseGroup.SHOCK,
     Cause.OTHER: CauseGroup.OTHER,
 }
-
-
-class RiskCode(Labelled):
-    """Risks of falling back (返贫致贫风险; CA-06), the codes of monitoring from 2020 on. They are not causes: grade B.
-
-    >>> RiskCode.UNSTABLE_WORK.text["zh"]
-    '就业不稳'
-    """
-
-    ILLNESS = "illness", "illness", "因病"
-    SCHOOLING = "schooling", "schooling", "因学"
-    DISABILITY = "disability", "disability", "因残"
-    NATURAL_DISASTER = "natural disaster", "natural disaster", "因自然灾害"
-    ACCIDENT = "accident", "accident", "因意外事故"
-    INDUSTRY_FAILURE = "industry failure", "industry failure", "产业失败"
-    UNSTABLE_WORK = "unstable work", "unstable work", "就业不稳"
-    LACK_OF_LABOUR = "lack of labour", "lack of labour", "缺劳动力"
-    HOUSING = "housing", "housing", "住房安全"
-    WATER = "water", "water", "饮水安全"
-    OTHER = "other", "other", "其他"
 
 
 #: Other words for the same codes, as the second township summary (translated) and common usage have them.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from antipoverty.facts._shared import Stated, coded
-from antipoverty.records import Household, Registration
+from antipoverty.records import Household, MonitoredType, Registration, RemovalKind, RiskCode
 from antipoverty.rules import Alterable, Fact, Kind
 from antipoverty.text import Text
 
@@ -63,6 +63,31 @@ MONTHS_OBSERVED = Fact(
     alterable=Alterable.FORWARD,
 )
 
+MONITORED_TYPE = Fact(
+    "monitored_type",
+    Kind.CATEGORY,
+    Text("type of monitored household in the register", "监测对象类别"),
+    values=tuple(each.value for each in MonitoredType),
+    labels=tuple(each.text for each in MonitoredType),
+)
+REMOVAL_KIND = Fact(
+    "removal_kind",
+    Kind.CATEGORY,
+    Text("how the risk was removed", "风险消除方式"),
+    values=tuple(each.value for each in RemovalKind),
+    labels=tuple(each.text for each in RemovalKind),
+)
+#: The risks for which the register has a household under monitoring, a flag for each code (致贫/返贫风险).
+RISKS = {
+    code: Fact(
+        f"risk_{code.value.replace(' ', '_')}",
+        Kind.FLAG,
+        Text(f"monitored for the risk: {code.text.en}", f"监测风险：{code.text.zh}"),
+        negated=Text(f"not monitored for the risk: {code.text.en}", f"监测风险不含：{code.text.zh}"),
+    )
+    for code in RiskCode
+}
+
 
 #: How a household states these facts.
 STATED: Stated = {
@@ -76,4 +101,7 @@ STATED: Stated = {
     MEASURES_IN_PLACE: "risk.measures_in_place",
     RISK_RESOLVED: "risk.resolved",
     MONTHS_OBSERVED: "risk.months_observed",
+    MONITORED_TYPE: "monitoring.type",
+    REMOVAL_KIND: "monitoring.removal",
+    **{fact: f"monitoring.{fact.name}" for fact in RISKS.values()},
 }

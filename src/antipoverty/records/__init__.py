@@ -16,11 +16,14 @@ from antipoverty.records._codes import (
     DwellingGrade,
     Health,
     Labour,
+    MonitoredType,
     Registration,
+    RemovalKind,
+    RiskCode,
     Schooling,
     TransferKind,
 )
-from antipoverty.records._households import Flags, Household, Income, Risk, Transfer, Water
+from antipoverty.records._households import Flags, Household, Income, Monitoring, Risk, Transfer, Water
 from antipoverty.records._persons import Person
 from antipoverty.records._places import County, CountySample, Village
 
@@ -35,9 +38,13 @@ __all__ = [
     "Household",
     "Income",
     "Labour",
+    "MonitoredType",
+    "Monitoring",
     "Person",
     "Registration",
+    "RemovalKind",
     "Risk",
+    "RiskCode",
     "Schooling",
     "Transfer",
     "TransferKind",

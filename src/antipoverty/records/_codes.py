@@ -97,3 +97,39 @@ class Labour(Code):
     WEAK = "weak", "weak", "弱劳动力"
     ORDINARY = "ordinary", "ordinary", "普通劳动力"
     SKILLED = "skilled", "skilled", "技能劳动力"
+
+
+class MonitoredType(Code):
+    """The type of a monitored household (监测对象类别), or that it is not monitored."""
+
+    NONE = "none", "not monitored", "非监测对象"
+    UNSTABLE = "unstable", "exited household that is not stable", "脱贫不稳定户"
+    MARGINAL = "marginal", "marginal household that may become poor", "边缘易致贫户"
+    SUDDEN = "sudden", "household in sudden serious hardship", "突发严重困难户"
+
+
+class RiskCode(Code):
+    """Risks of falling back (返贫致贫风险; CA-06), the codes of monitoring from 2020 on. They are not causes: grade B.
+
+    >>> RiskCode.UNSTABLE_WORK.text["zh"]
+    '因务工就业不稳'
+    """
+
+    ILLNESS = "illness", "illness", "因病"
+    SCHOOLING = "schooling", "schooling", "因学"
+    DISABILITY = "disability", "disability", "因残"
+    NATURAL_DISASTER = "natural disaster", "natural disaster", "因自然灾害"
+    ACCIDENT = "accident", "accident", "因意外事故"
+    INDUSTRY_FAILURE = "industry failure", "industry failure", "因产业项目失败"
+    UNSTABLE_WORK = "unstable work", "unstable work", "因务工就业不稳"
+    LACK_OF_LABOUR = "lack of labour", "lack of labour", "缺劳动力"
+    HOUSING = "housing", "housing", "因安全住房"
+    WATER = "water", "water", "因安全饮水"
+    OTHER = "other", "other", "其他"
+
+
+class RemovalKind(Code):
+    """How a monitored household's risk was removed (风险消除方式)."""
+
+    HELPED = "helped", "removed by help", "帮扶消除"
+    NATURAL = "natural", "removed by itself", "自然消除"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from attrs import field, frozen
 from antipoverty._shared import fields
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan
-from antipoverty.records._codes import DwellingGrade, Registration, TransferKind
+from antipoverty.records._codes import DwellingGrade, MonitoredType, Registration, RemovalKind, RiskCode, TransferKind
 from antipoverty.records._persons import Person
 
 
@@ -164,6 +164,101 @@ class Risk:
     months_observed: int | None = fields.count(most=600, personal=True)
 
 
+def _type_or_unknown(value: MonitoredType | str | None) -> MonitoredType | None:
+    return fields.member(MonitoredType, value)
+
+
+def _removal_or_unknown(value: RemovalKind | str | None) -> RemovalKind | None:
+    return fields.member(RemovalKind, value)
+
+
+#: The form of a monitored household has so many lines for risks (致贫/返贫风险1-5).
+_MOST_RISKS = 5
+
+
+@frozen(field_transformer=fields.named)
+class Monitoring:
+    """A household's record of monitoring (防止返贫监测): as what, for which risks, from when, and how it ended.
+
+    It is what the register says: days that contradict each other are let stand, for checks to find.
+
+    Attributes:
+        type: what it is monitored as, or that it is not.
+        risk_illness: monitored for illness; so on for each code of `RiskCode`.
+        risk_schooling: for schooling.
+        risk_disability: for disability.
+        risk_natural_disaster: for a natural disaster.
+        risk_accident: for an accident.
+        risk_industry_failure: for the failure of a project of its own.
+        risk_unstable_work: for work that is not stable.
+        risk_lack_of_labour: for lack of labour.
+        risk_housing: for its house.
+        risk_water: for its drinking water.
+        risk_other: for another risk.
+        identified_on: the day on which it was identified (识别监测时间).
+        removed_on: the day on which its risk was marked as removed (消除监测时间).
+        removal: how the risk was removed.
+
+    >>> held = Monitoring.of("unstable", ("disability", "illness"), identified_on=date(2023, 5, 8))
+    >>> [risk.value for risk in held.risks], held.risk_water, held.removed_on
+    (['illness', 'disability'], False, None)
+    """
+
+    type: MonitoredType | None = field(default=None, converter=_type_or_unknown, repr=False)
+    risk_illness: bool | None = fields.boolean()
+    risk_schooling: bool | None = fields.boolean()
+    risk_disability: bool | None = fields.boolean()
+    risk_natural_disaster: bool | None = fields.boolean()
+    risk_accident: bool | None = fields.boolean()
+    risk_industry_failure: bool | None = fields.boolean()
+    risk_unstable_work: bool | None = fields.boolean()
+    risk_lack_of_labour: bool | None = fields.boolean()
+    risk_housing: bool | None = fields.boolean()
+    risk_water: bool | None = fields.boolean()
+    risk_other: bool | None = fields.boolean()
+    identified_on: date | None = fields.day()
+    removed_on: date | None = fields.day()
+    removal: RemovalKind | None = field(default=None, converter=_removal_or_unknown, repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        type: MonitoredType | str | None,
+        risks: Iterable[RiskCode | str],
+        *,
+        identified_on: date | None = None,
+        removed_on: date | None = None,
+        removal: RemovalKind | str | None = None,
+    ) -> Monitoring:
+        """A record whose risks are known: those given, and no other.
+
+        Args:
+            type: what the household is monitored as.
+            risks: its risks, at most five, as the form has lines for; none at all for a household without any.
+            identified_on: the day on which it was identified.
+            removed_on: the day on which its risk was marked as removed.
+            removal: how the risk was removed.
+
+        Raises:
+            InvalidValue: for more than five risks, or one that is there twice.
+        """
+        named = fields.members(RiskCode, risks)
+        if len(named) > _MOST_RISKS or len(set(named)) < len(named):
+            expected = f"at most {_MOST_RISKS} risks, each once"
+            raise InvalidValue("Monitoring.risks", len(named), expected, personal=True)
+        flags = {_flag(code): code in named for code in RiskCode}
+        return cls(type, **flags, identified_on=identified_on, removed_on=removed_on, removal=removal)
+
+    @property
+    def risks(self) -> tuple[RiskCode, ...]:
+        """The risks that it is known to have, in the order of the codes."""
+        return tuple(code for code in RiskCode if getattr(self, _flag(code)) is True)
+
+
+def _flag(code: RiskCode) -> str:
+    return f"risk_{code.value.replace(' ', '_')}"
+
+
 _SMALLEST, _LARGEST = 1, 100
 
 
@@ -233,6 +328,7 @@ class Household:
         housing_helped: has had the subsidy for a dangerous house before.
         income_stable: those who verified found the income stable, by the reading of the place.
         risk: what is known of its risk of falling back.
+        monitoring: its record of monitoring.
         stated: what the household's own form states of facts that follow from members or from other facts, by the
             fact's name: true or false, a count, or an amount of yuan. It counts where nothing follows. A size stated
             beside members who are not as many leaves the size unknown. A part of the income that `income` leaves open
@@ -282,6 +378,7 @@ class Household:
     housing_helped: bool | None = fields.boolean()
     income_stable: bool | None = fields.boolean()
     risk: Risk = fields.nested(Risk)
+    monitoring: Monitoring = fields.nested(Monitoring)
     stated: tuple[tuple[str, bool | int | Decimal], ...] = field(default=(), converter=_statements, repr=False)
     _last_birth: date | None = field(init=False, eq=False, repr=False)
 

@@ -32,7 +32,6 @@ from antipoverty.history import (
     record,
 )
 from antipoverty.money import yuan_of_fen
-from antipoverty.monitoring import MonitoredType
 from antipoverty.records import (
     County,
     CountySample,
@@ -40,9 +39,13 @@ from antipoverty.records import (
     Household,
     Income,
     Labour,
+    MonitoredType,
+    Monitoring,
     Person,
     Registration,
+    RemovalKind,
     Risk,
+    RiskCode,
     Schooling,
     Transfer,
     TransferKind,
@@ -127,6 +130,21 @@ def risks() -> st.SearchStrategy[Risk]:
     return st.builds(Risk, *flags, months_observed=_maybe(st.sampled_from([0, 5, 6, 7, 60])))
 
 
+def _monitoring() -> st.SearchStrategy[Monitoring]:
+    """Records of monitoring, contradictions included."""
+    some = st.lists(st.sampled_from(RiskCode), max_size=5, unique=True)
+    day = _maybe(st.dates(date(2020, 4, 1), date(2025, 12, 31)))
+    known = st.builds(
+        Monitoring.of,
+        _maybe(st.sampled_from(MonitoredType)),
+        some,
+        identified_on=day,
+        removed_on=day,
+        removal=_maybe(st.sampled_from(RemovalKind)),
+    )
+    return known | st.just(Monitoring())
+
+
 @st.composite
 def households(draw: st.DrawFn) -> Household:
     """Households, with and without their members listed."""
@@ -162,6 +180,7 @@ def households(draw: st.DrawFn) -> Household:
         housing_helped=draw(_maybe(st.booleans())),
         income_stable=draw(_maybe(st.booleans())),
         risk=draw(risks()),
+        monitoring=draw(_monitoring()),
     )
 
 

@@ -11,19 +11,21 @@ from antipoverty.facts.household import INCOME_PARTS, SIZE
 from antipoverty.records import (
     Flags,
     Household,
+    Monitoring,
     Person,
     Risk,
     TransferKind,
     Water,
 )
 from antipoverty.registers._reading.masking import shown_key
+from antipoverty.registers._schema.tables import IDENTIFIED_ON, REMOVED_ON
 from antipoverty.rules import Fact
 
 #: So many households are objects at a time, but for those that the caller keeps.
 BATCH = 2_048
 #: Where the facts of a household are in it: by attribute; by the attribute of a part; an amount in an attribute.
 DIRECT: dict[str, Fact] = {}
-PART_KINDS: Mapping[str, type] = {"water": Water, "flags": Flags, "risk": Risk}
+PART_KINDS: Mapping[str, type] = {"water": Water, "flags": Flags, "risk": Risk, "monitoring": Monitoring}
 PARTS: dict[str, dict[str, Fact]] = {name: {} for name in PART_KINDS}
 AMOUNTS: dict[str, Fact] = {}
 #: Facts that have no attribute, by name.
@@ -40,6 +42,9 @@ TRANSFERS = {TransferKind(fact.name.removeprefix("transfer_")): fact for fact in
 INCOME = INCOME_PARTS[:5]
 #: The vocabulary of each attribute that holds a code.
 CODES, PERSON_CODES = codes_of(Household), codes_of(Person)
+PART_CODES = {name: codes_of(kind) for name, kind in PART_KINDS.items()}
+#: The days of a part, which are columns and no facts, by attribute.
+PART_DAYS: Mapping[str, tuple[str, ...]] = {"monitoring": (IDENTIFIED_ON.name, REMOVED_ON.name)}
 
 
 def as_shown(key: str | None) -> str:

@@ -33,6 +33,8 @@ from antipoverty.registers._objects.attributes import (
     CODES,
     DIRECT,
     INCOME,
+    PART_CODES,
+    PART_DAYS,
     PART_KINDS,
     PARTS,
     PERSON_CODES,
@@ -344,7 +346,12 @@ def _households(own: pl.DataFrame, people: pl.DataFrame | None) -> list[Househol
     columns |= {name: _members_of(codes, own[name]) for name, codes in CODES.items()}
     columns |= {name: _yuans(own[fact.column]) for name, fact in AMOUNTS.items()}
     for name, kind in PART_KINDS.items():
-        attributes = {each: own[fact.column].to_list() for each, fact in PARTS[name].items()}
+        codes = PART_CODES[name]
+        attributes: dict[str, list[Any]] = {
+            each: _members_of(codes[each], own[fact.column]) if each in codes else own[fact.column].to_list()
+            for each, fact in PARTS[name].items()
+        }
+        attributes |= {each: own[each].to_list() for each in PART_DAYS.get(name, ())}
         columns[name] = _built(kind, own.height, attributes)
     return _built(Household, own.height, columns)
 

@@ -23,6 +23,8 @@ from antipoverty.registers._objects.attributes import (
     CODES,
     DIRECT,
     INCOME,
+    PART_CODES,
+    PART_DAYS,
     PARTS,
     PERSON_CODES,
     STATED,
@@ -122,7 +124,9 @@ def _row(household: Household) -> dict[str, Any]:
     row |= {fact.column: _fen(getattr(household, name)) for name, fact in AMOUNTS.items()}
     for name, attributes in PARTS.items():
         part = getattr(household, name)
-        row |= {fact.column: getattr(part, each) for each, fact in attributes.items()}
+        values = {each: getattr(part, each) for each in (*attributes, *PART_DAYS.get(name, ()))}
+        values |= {each: None if values[each] is None else values[each].value for each in PART_CODES[name]}
+        row |= {attributes[each].column if each in attributes else each: value for each, value in values.items()}
     if household.income is not None:
         row |= _income_row(household.income)
     for name, value in household.stated:

@@ -164,6 +164,20 @@ INCOME_YEAR = Field(
 #: The parts of income (纯收入构成) from which net incomes follow.
 INCOME_PARTS = tuple(_of_fact(facts.HOUSEHOLD, records.Household, fact, least=0) for fact in household.INCOME_PARTS)
 
+#: When a household was identified for monitoring, and when its risk was marked as removed.
+IDENTIFIED_ON = Field(
+    "identified_on",
+    Form.DAY,
+    Text("day on which the household was identified for monitoring", "识别监测时间"),
+    headings=("识别监测时间",),
+)
+REMOVED_ON = Field(
+    "removed_on",
+    Form.DAY,
+    Text("day on which the risk was marked as removed", "消除监测时间"),
+    headings=("消除监测时间",),
+)
+
 #: For which day, and by which values of the rulebook, `antipoverty.registers.derive` worked out facts; empty where they
 #: are as the household states them.
 DERIVED_ON = Field(
@@ -202,6 +216,8 @@ HOUSEHOLDS = Schema(
             for fact in facts.HOUSEHOLD.facts
             if fact not in household.INCOME_PARTS
         ),
+        IDENTIFIED_ON,
+        REMOVED_ON,
         INCOME_YEAR,
         *INCOME_PARTS,
         DERIVED_ON,
