@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from antipoverty import exits, rulebooks
-from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, ProcedureError
+from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate, ProcedureError
 from antipoverty.identification import identify, identify_village
 from antipoverty.procedures import (
     PROCEDURES,
@@ -470,16 +470,20 @@ SHORT = Procedure(
     (
         Step("check", Text("Check", "核查")),
         Step("notice", Text("Notice", "公示"), "notice", "notice.identification_days"),
-        Step("decision", Text("Decision", "审定"), within=15),
-        Step("measures", Text("Measures", "帮扶"), within=30, since="decision"),
+        Step("decision", Text("Decision", "审定"), within="monitoring.decision_days"),
+        Step("measures", Text("Measures", "帮扶"), within="monitoring.measures_days", since="decision"),
         Step("report", Text("Report", "报送"), by=date(2014, 7, 31)),
     ),
     restart="check",
 )
 
 
+#: Fifteen days for a decision and thirty more for measures, on every day.
+LIMITS = rulebooks.load("cn").override({"monitoring.decision_days": 15, "monitoring.measures_days": 30})
+
+
 def _short(*steps: tuple[str, int]) -> Case:
-    return _through(open_case(SHORT, "h1", on=START), *steps)
+    return _through(open_case(SHORT, "h1", on=START, rulebook=LIMITS), *steps)
 
 
 def _due(case: Case) -> dict[str, tuple[int, int | None]]:
@@ -527,7 +531,7 @@ def test_a_case_that_ends_without_an_announcement_is_completed_and_a_closed_one_
 
 @given(st.lists(st.integers(0, 40), min_size=5, max_size=5))
 def test_a_case_is_overdue_just_when_a_step_came_after_its_last_day(gaps: list[int]) -> None:
-    case, day = open_case(SHORT, "h1", on=START), 0
+    case, day = _short(), 0
     for step, gap in zip(SHORT.steps, gaps, strict=True):
         day += gap
         with suppress(ProcedureError):
@@ -553,3 +557,35 @@ def test_nothing_can_be_objected_to_where_nothing_is_put_on_notice() -> None:
     case = open_case(Procedure("bare", SHORT.name, SHORT.steps[:1], restart="check"), "h1", on=START)
     with pytest.raises(ProcedureError, match="nothing has been put on notice yet"):
         advance(case, Objected("o", START, "a car"))
+
+
+def test_a_deadline_that_the_rulebook_leaves_open_is_none() -> None:
+    assert [each.step for each in open_case(SHORT, "h1", on=START).deadlines] == ["report"]
+
+
+# Monitoring
+
+
+def test_a_clue_is_decided_in_fifteen_days_after_a_notice_of_five() -> None:
+    clue = date(2023, 5, 8)
+    case = open_case(PROCEDURES["monitoring-identification"], "h1", on=clue)
+    assert dict(case.notice_days) == {"notice": 5}
+    for step, day in (("home-check", 1), ("appraisal", 3), ("notice", 4)):
+        case = advance(case, Taken(step, clue + timedelta(days=day)))
+    with pytest.raises(ProcedureError, match="the notice runs 5 days; wait until 2023-05-17"):
+        advance(case, Taken("township-check", date(2023, 5, 16)))
+    case = advance(case, Taken("township-check", date(2023, 5, 17)))
+    case = advance(case, Taken("county-decision", date(2023, 5, 23)))
+    assert case.overdue(date(2023, 6, 22)) == ()
+    assert [each.step for each in case.overdue(date(2023, 6, 23))] == ["measures"]
+    assert advance(case, Taken("measures", date(2023, 6, 5))).status is CaseStatus.COMPLETED
+
+
+@pytest.mark.parametrize("procedure", ["monitoring-identification", "risk-removal"])
+def test_the_notice_of_monitoring_is_open_before_the_guide_of_2023_and_over_with_2025(procedure: str) -> None:
+    for day in (date(2021, 6, 1), date(2022, 12, 31)):
+        with pytest.raises(NoValueOnDate, match=r"notice\.monitoring_days"):
+            open_case(PROCEDURES[procedure], "h1", on=day)
+    assert open_case(PROCEDURES[procedure], "h1", on=date(2025, 12, 31)).notice_days == (("notice", 5),)
+    with pytest.raises(NoLongerInForce, match="2026-01-01"):
+        open_case(PROCEDURES[procedure], "h1", on=date(2026, 1, 1))

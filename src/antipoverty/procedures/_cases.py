@@ -32,8 +32,8 @@ class Step:
         name: what it is called.
         kind: an act that may be refused, a notice that must run, or an announcement.
         days: for a notice, the parameter that says how many days it runs.
-        within: how many days there are for the step, or the parameter that says so; where it has no value on the day on
-            which a case is opened, the step has no deadline.
+        within: the parameter that says within how many days the step is due; where it has no value on the day on which
+            a case is opened, the step has no deadline.
         since: the earlier step from which these days count; none counts them from the opening of the case.
         by: the last day for the step, where the calendar sets it.
     """
@@ -42,7 +42,7 @@ class Step:
     name: Text
     kind: Literal["act", "notice", "announcement"] = "act"
     days: str | None = None
-    within: str | int | None = None
+    within: str | None = None
     since: str | None = None
     by: date | None = None
 
@@ -252,12 +252,10 @@ class Case:
         """The deadlines that had passed on a day with the step not taken by then, or taken too late.
 
         >>> from datetime import date
-        >>> from antipoverty.text import Text
-        >>> step = Step("decision", Text("Decision", "审定"), within=15)
-        >>> short = Procedure("short", Text("Short", "简易程序"), (step,), "decision")
-        >>> case = open_case(short, "h1", on=date(2023, 5, 1))
-        >>> case.overdue(date(2023, 5, 16)), [each.step for each in case.overdue(date(2023, 5, 17))]
-        ((), ['decision'])
+        >>> from antipoverty.procedures import PROCEDURES
+        >>> case = open_case(PROCEDURES["monitoring-identification"], "h1", on=date(2023, 5, 8))
+        >>> case.overdue(date(2023, 5, 23)), [each.step for each in case.overdue(date(2023, 5, 24))]
+        ((), ['county-decision'])
         """
         return tuple(deadline for deadline in self.deadlines if deadline.missed(on))
 
@@ -323,9 +321,7 @@ expected poor-household, met
     for step in procedure.steps:
         if step.days is not None:
             days.append((step.id, _number_of_days(parameters, step.days)))
-        if isinstance(step.within, int):
-            limits.append((step.id, step.within))
-        elif step.within is not None:
+        if step.within is not None:
             with suppress(ParameterError):  # no deadline is known
                 limits.append((step.id, _number_of_days(parameters, step.within)))
     return Case(procedure, key, tuple(days), on, step_days=tuple(limits))
