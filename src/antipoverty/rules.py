@@ -7,7 +7,7 @@ A rule compares named facts with parameters of a rulebook. Here it reads facts o
 >>> from antipoverty.facts import HOUSEHOLD
 >>> from antipoverty.facts.household import NET_INCOME, SIZE
 >>> from antipoverty.text import Text
->>> line = Parameter("poverty_line.administrative") * SIZE
+>>> line = Parameter("poverty_line.statistical") * SIZE
 >>> below = Criterion("L-1", Text("Income below the line", "收入低于标准"), NET_INCOME < line)
 >>> needy = Rule(
 ...     "needy", Text("Needy household", "困难户"), "household", below,
@@ -37,7 +37,7 @@ Needy household, 2014-05-01: needy
 `read_condition` and `write_condition` give conditions a text form, in which a rulebook's files write them:
 
 >>> write_condition(below.condition)
-'net_income < poverty_line.administrative * size'
+'net_income < poverty_line.statistical * size'
 
 A `Quantity` is a named amount, which `calculate` gives for one record. With the extra ``proof``, `prove_monotone` and
 its siblings prove claims about every possible record:
