@@ -187,8 +187,8 @@ class Translation(str):
             raise InvalidValue(f"words in {str(self)!r}", english or dict(text), "a translation of it")
         return self.words[english]
 
-    def __getnewargs__(self) -> tuple[str, dict[str, str]]:  # type: ignore[override]  # what it is copied from
-        return str(self), dict(self.words)
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (str(self), dict(self.words))
 
 
 def _places(template: str) -> list[str]:

@@ -60,8 +60,8 @@ def digits(number: int | Decimal, language: Language) -> str:
     >>> digits(Decimal("1234.50"), Translation("pt", {",": ".", ".": ","}))
     '1.234,50'
     """
-    written, marks = f"{number:,}", (THOUSANDS[language], DECIMAL[language])
-    return written if marks == (",", ".") else written.translate(str.maketrans(",.", "".join(marks)))
+    written, marks = f"{number:,}", {",": THOUSANDS[language], ".": DECIMAL[language]}
+    return "".join(marks.get(each, each) for each in written)
 
 
 def _english_singular(words: str) -> str:
