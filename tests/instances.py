@@ -165,6 +165,7 @@ def _made() -> Iterator[object]:
     yield calculate(bind(plain, rulebooks.load("cn").at(on)), HOUSEHOLD, Household("h"), on=on)
     yield TWO_ASSURANCES_THREE_GUARANTEES
     yield registers.SaveResult(2, 1, 0, 3)
+    yield from (each for each in registers.CHECKS if each.code in ("key-twice", "work-pupil"))
     before, after, groups = [100, 110, 150, 160], [105, 125, 155, 190], ["a", "a", "b", "b"]
     yield indicators.lorenz(before)
     yield indicators.by_group(indicators.poverty_gap, before, 125, groups=groups)

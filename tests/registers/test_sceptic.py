@@ -259,7 +259,7 @@ ASK: dict[str, Callable[[Any], Any]] = {
     "simulate": lambda frame: simulate(frame, base=CN, reform=CN, on=ON),
     "manifest": lambda frame: manifest(frame, on=ON),
     "derive": lambda frame: derive(frame, on=ON),
-    "check": lambda frame: check(frame, on=ON),
+    "check": lambda frame: check(frame, on=ON).findings,
 }
 
 

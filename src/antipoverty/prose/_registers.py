@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from antipoverty._engine.conditions import facts_of
+from antipoverty.prose._checks import WRITERS as OF_CHECKS
 from antipoverty.prose._parts import Writers, listed, some
 from antipoverty.registers import Comparison, Manifest, Published, Reading, Simulation, Undecided
 from antipoverty.text import COLON, Language, Text
@@ -303,4 +304,5 @@ WRITERS: Writers = {
     Reading: (reading_in_brief, reading_in_full),
     Simulation: (simulation_in_brief, simulation_in_full),
     Undecided: (undecided_in_brief, undecided_in_full),
+    **OF_CHECKS,
 }

@@ -20,7 +20,9 @@ same rules that decide a record are evaluated over a frame, on the engine that h
 [True, False, None]
 """
 
-from antipoverty.registers._checks import check
+from antipoverty.registers._checks.checking import CHECKS, check
+from antipoverty.registers._checks.declarations import Check, CheckGroup, Severity
+from antipoverty.registers._checks.reports import CheckReport, Recheck
 from antipoverty.registers._comparison.changes import Comparison, compare
 from antipoverty.registers._derivation.deriving import derive
 from antipoverty.registers._evaluation.explaining import decide_row
@@ -42,18 +44,24 @@ from antipoverty.registers._store.opening import open_store
 from antipoverty.registers._writing.files import write
 
 __all__ = [
+    "CHECKS",
     "ENTRIES",
     "HOUSEHOLDS",
     "MEMBERS",
     "VILLAGES",
+    "Check",
+    "CheckGroup",
+    "CheckReport",
     "Comparison",
     "Field",
     "Form",
     "Manifest",
     "Published",
     "Reading",
+    "Recheck",
     "SaveResult",
     "Schema",
+    "Severity",
     "Simulation",
     "Store",
     "Undecided",

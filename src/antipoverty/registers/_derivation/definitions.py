@@ -28,7 +28,7 @@ from antipoverty.registers._schema.declarations import Field
 from antipoverty.registers._schema.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS, INCOME_YEAR
 from antipoverty.rules import Condition, CountMembers, Fact, Greatest, Least, Rounded, Term, When
 
-_Definition: TypeAlias = Condition | Term
+Definition: TypeAlias = Condition | Term
 #: The facts of a household that follow from others or from members, in the order of their columns.
 DERIVABLE: tuple[Fact, ...] = (SIZE, *(fact for fact in HOUSEHOLD.facts if fact.definition is not None))
 #: The incomes of a household. The year, or the months, of which they are is no part of their definition.
@@ -104,7 +104,7 @@ class Side:
     """
 
     basis: Basis
-    definitions: Mapping[Fact, _Definition | None]
+    definitions: Mapping[Fact, Definition | None]
     dated: bool = False
 
     def guarded(self, facts: Iterable[Fact]) -> Side:
@@ -119,13 +119,13 @@ class Side:
         if not isinstance(node, OfMembers):
             return None
         asked = Question(node, fact.kind.scale, None)
-        found = ((each, _definition(each, self.basis)) for each in asked.facts)
+        found = ((each, definition_on(each, self.basis)) for each in asked.facts)
         definitions = tuple((each, definition) for each, definition in found if definition is not None)
         return evolve(asked, on=self.basis.on if reads_age(*asked.facts) else None, definitions=definitions)
 
 
 @lru_cache(maxsize=4096)
-def _definition(fact: Fact, basis: Basis) -> _Definition | None:
+def definition_on(fact: Fact, basis: Basis) -> Definition | None:
     """A fact's definition with the parameters put in; none where the rulebook does not say on the date how it follows.
 
     The net income follows from its parts even where the rulebook does not say of which year it counts.
@@ -149,7 +149,7 @@ def side_of(facts: Iterable[Fact], basis: Basis, columns: Collection[str], *, me
         columns: the columns of the frame that hold anything.
         members: whether the members are there.
     """
-    made: dict[Fact, _Definition | None] = {}
+    made: dict[Fact, Definition | None] = {}
     known: dict[Fact, bool] = {}
     dated = INCOME_YEAR.column in columns
 
@@ -163,7 +163,7 @@ def side_of(facts: Iterable[Fact], basis: Basis, columns: Collection[str], *, me
         return known[fact]
 
     def _follows(fact: Fact) -> bool:
-        definition = _definition(fact, basis)
+        definition = definition_on(fact, basis)
         if definition is None:
             return False
         if isinstance(definition, OfMembers):
@@ -181,7 +181,7 @@ def side_of(facts: Iterable[Fact], basis: Basis, columns: Collection[str], *, me
     return Side(basis, made, dated)
 
 
-def _knowable(node: _Definition, known: Collection[Fact]) -> bool:
+def _knowable(node: Definition, known: Collection[Fact]) -> bool:
     """Whether a definition can give a value, if these facts can be known."""
     match node:
         case Fact():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
@@ -28,7 +28,7 @@ def follow(
     members: Any,
     *,
     guards: Sequence[Mapping[Fact, Any]] = (),
-    alone: bool = False,
+    alone: Collection[int] = (),
 ) -> tuple[FactColumns, ...]:
     """Add the derived facts of each side as columns of the frame, with one pass over the members.
 
@@ -38,7 +38,7 @@ def follow(
         members: the members, as they were opened; none if there are none.
         guards: for each side, for facts that an earlier derivation may have worked out, whether the household's column
             may be read.
-        alone: whether what the household itself states is left aside.
+        alone: the places of the sides on which what the household itself states is left aside.
     """
     import narwhals.stable.v2 as nw
 
@@ -56,7 +56,7 @@ def follow(
     for place, side in enumerate(sides):
         known = {fact: answers[each] for fact, each in asked[place].items() if each is not None}
         guard = guards[place] if guards else {}
-        following = _Following(of, side, known, guard, alone, f"{mark}of_{place}_")
+        following = _Following(of, side, known, guard, place in alone, f"{mark}of_{place}_")
         found.append(following.columns())
         of = evolve(of, frame=found[-1].frame)
     names = of.frame.collect_schema().names()

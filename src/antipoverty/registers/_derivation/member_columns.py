@@ -115,8 +115,14 @@ def answered(frame: Any, members: Any, questions: Sequence[Question], mark: str)
 
 
 @frozen(eq=False)
-class _Person:
-    """The facts of persons in the table of members: a `columns.Source`."""
+class PersonColumns:
+    """The facts of persons in the table of members: a `columns.Source`.
+
+    Attributes:
+        of: where the table states them.
+        on: the day at which ages are taken; none where no age is asked for.
+        definitions: how those facts follow that have a definition, the parameters put in.
+    """
 
     of: FactColumns = field(repr=False)
     on: date | None
@@ -209,7 +215,7 @@ def cutoff(on: date, years: int) -> date | None:
 
 def _asked(question: Question, of: FactColumns) -> Any:
     """The expression for what one member answers: a truth, or for a sum a number; `None` for how many there are."""
-    person = _Person(of, question.on, dict(question.definitions))
+    person = PersonColumns(of, question.on, dict(question.definitions))
     match question.node:
         case SumMembers(term):
             return amount_over(term, question.scale, person)

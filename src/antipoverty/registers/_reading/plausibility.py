@@ -2,7 +2,7 @@
 
 Nothing is set apart for it. `antipoverty.registers.read` warns of the column, and `antipoverty.registers.check` names
 the rows. The bounds of amounts and areas are those of the checks that counties run on their registers, where there are
-any (public data-check lists: net income of 100,000 yuan a head, wages of 300 to 300,000, 100 mu of land), and else
+any (public data-check lists: wages of 300 to 300,000, 100 mu of land), and else
 this library's choice.
 """
 
@@ -18,8 +18,7 @@ from antipoverty.text import Text
 if TYPE_CHECKING:
     import polars as pl
 
-#: The greatest plausible net income a head, in fen, and the greatest age.
-MOST_PER_HEAD = 10_000_000
+#: The greatest plausible age.
 MOST_AGE = 110
 #: So many values show what is usual in a column; the usual value of a plausible column is well below its bound.
 _ENOUGH, _USUAL = 5, 4

@@ -1,0 +1,160 @@
+"""Checks of income, and of the subsistence allowance and the five guarantees."""
+
+from __future__ import annotations
+
+from antipoverty.facts.household import (
+    ABLE_TO_WORK,
+    DIBAO,
+    DIBAO_MONEY,
+    EXITED,
+    FIVE_GUARANTEE,
+    HOUSEHOLD_FACTS,
+    NET_INCOME,
+    SIZE,
+)
+from antipoverty.facts.person import AGE, WORKING_AWAY
+from antipoverty.registers._checks.declarations import Check, CheckGroup, Severity
+from antipoverty.registers._checks.shared import COUNTY, GUIZHOU, NATIONAL, NO_CAPACITY, between, limit
+from antipoverty.rules import AllOf, AnyMember, Condition, Fact, IsTrue
+from antipoverty.text import Text
+
+_WAGE, _BUSINESS, _OUTLAY = (HOUSEHOLD_FACTS[name] for name in ("wage", "business", "outlay"))
+_PENSION = HOUSEHOLD_FACTS["transfer_pension"]
+_FIVE_MONEY = HOUSEHOLD_FACTS["transfer_five_guarantee"]
+_ON_DIBAO, _ON_FIVE = IsTrue(DIBAO), IsTrue(FIVE_GUARANTEE)
+_ASK_INCOME = Text("Work out the income of the year again, part by part, in yuan.", "逐项重新核算当年收入，单位为元")
+_ASK_DIBAO = Text("Ask civil affairs who gets which money, from when.", "与民政部门比对享受对象、金额与起始时间")
+
+
+def _income(
+    code: str,
+    name: Text,
+    severity: Severity,
+    condition: Condition,
+    sources: tuple[str, ...],
+    *codes: str,
+    ask: Text = _ASK_INCOME,
+) -> Check:
+    return Check(
+        f"income-{code}", name, CheckGroup.INCOME, "household", severity, ask, condition, sources=sources, codes=codes
+    )
+
+
+def _small(code: str, name: Text, fact: Fact, least: str) -> Check:
+    return _income(code, name, Severity.DOUBT, between(fact, least, None), (COUNTY,))
+
+
+def _dibao(
+    code: str, name: Text, severity: Severity, condition: Condition, sources: tuple[str, ...], *codes: str
+) -> Check:
+    return Check(
+        f"dibao-{code}", name, CheckGroup.DIBAO, "household", severity, _ASK_DIBAO, condition,
+        sources=sources, codes=codes,
+    )  # fmt: skip
+
+
+_SOMEONE_AWAY = AnyMember(IsTrue(WORKING_AWAY))
+
+CHECKS = (
+    _income(
+        "wage-no-worker",
+        Text("Wages, but nobody works away", "有工资性收入而无人务工"),
+        Severity.DOUBT,
+        (_WAGE > 0) & ~_SOMEONE_AWAY,
+        (NATIONAL,),
+        ask=Text("Who earned the wages, and where?", "核实工资性收入来源与务工人员"),
+    ),
+    _income(
+        "worker-no-wage",
+        Text("Someone works away, but there are no wages", "有人务工而无工资性收入"),
+        Severity.DOUBT,
+        _SOMEONE_AWAY & _WAGE.equals(0),
+        (NATIONAL,),
+        ask=Text("What did the one who works away earn?", "核实务工人员收入"),
+    ),
+    _income(
+        "business-no-outlay",
+        Text("Income of production and business without outlay", "有生产经营性收入而无支出"),
+        Severity.DOUBT,
+        (_BUSINESS > 0) & (_OUTLAY <= 0),
+        (NATIONAL, COUNTY),
+        ask=Text("What did seed, feed, tools and goods cost?", "核实种子、饲料、农具、进货等支出"),
+    ),
+    _income(
+        "head-implausible",
+        Text("Net income a head is nothing, less than nothing, or very large", "人均纯收入为零、为负或过高"),
+        Severity.DOUBT,
+        (NET_INCOME <= 0) | (NET_INCOME > limit("head_income_most") * SIZE),
+        (NATIONAL,),
+    ),
+    _income(
+        "exited-under-line",
+        Text("An exited household under the line of the list", "脱贫户人均纯收入低于核查线"),
+        Severity.POLICY,
+        IsTrue(EXITED) & (NET_INCOME < limit("exited_least_income") * SIZE),
+        (NATIONAL, COUNTY, GUIZHOU),
+        "3_11_010",
+    ),
+    _income(
+        "wage-implausible",
+        Text("Wages of the year are very small or very large", "年工资性收入过低或过高"),
+        Severity.DOUBT,
+        between(_WAGE, "wage_least", "wage_most"),
+        (COUNTY,),
+    ),
+    _small("dibao-small", Text("The allowance is very small", "低保金过低"), DIBAO_MONEY, "dibao_money_least"),
+    _small("pension-small", Text("The pension is very small", "养老保险金过低"), _PENSION, "pension_least"),
+    _small(
+        "five-guarantee-small",
+        Text("The five-guarantee support is very small", "五保金过低"),
+        _FIVE_MONEY,
+        "five_guarantee_money_least",
+    ),
+    _dibao(
+        "five-guarantee-worker",
+        Text("A five-guarantee household with someone able to work", "五保户中有劳动力"),
+        Severity.POLICY,
+        _ON_FIVE & AnyMember(AllOf((AGE >= limit("labour_first_age"), AGE <= limit("labour_last_age"), ~NO_CAPACITY))),
+        (NATIONAL, GUIZHOU),
+        "5_15_018",
+        "5_15_019",
+    ),
+    _dibao(
+        "both-moneys",
+        Text("Both subsistence allowance and five-guarantee money", "同时有低保金与五保金"),
+        Severity.ERROR,
+        (DIBAO_MONEY > 0) & (_FIVE_MONEY > 0),
+        (NATIONAL,),
+    ),
+    _dibao(
+        "money-without-status",
+        Text("Allowance or five-guarantee money, but in neither scheme", "非低保、非五保而有低保金或五保金"),
+        Severity.ERROR,
+        AllOf((~_ON_DIBAO, ~_ON_FIVE, (DIBAO_MONEY > 0) | (_FIVE_MONEY > 0))),
+        (NATIONAL,),
+    ),
+    _dibao(
+        "status-without-money",
+        Text("On the subsistence allowance, but no money of it", "低保户无低保金"),
+        Severity.DOUBT,
+        _ON_DIBAO & DIBAO_MONEY.equals(0),
+        (NATIONAL,),
+    ),
+    _dibao(
+        "five-guarantee-without-money",
+        Text("In the five-guarantee scheme, but no money of it", "五保户无五保金"),
+        Severity.DOUBT,
+        _ON_FIVE & _FIVE_MONEY.equals(0),
+        (NATIONAL,),
+    ),
+    _dibao(
+        "nobody-able-nobody-helped",
+        Text("Nobody is able to work, and the household is in neither scheme", "全家无劳动能力而未享受低保、五保"),
+        Severity.POLICY,
+        AllOf((~IsTrue(ABLE_TO_WORK), ~_ON_DIBAO, ~_ON_FIVE)),
+        (GUIZHOU,),
+        "5_11_033",
+        "5_19_003",
+        "5_19_007",
+    ),
+)
