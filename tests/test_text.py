@@ -17,7 +17,7 @@ from antipoverty.errors import InvalidDocument, InvalidValue
 from antipoverty.funds import Fund, Ledger
 from antipoverty.rules import Fact, Kind
 from antipoverty.serialization import dumps, loads
-from antipoverty.text import Text
+from antipoverty.text import Text, Translation
 from documents import check_document
 
 SIZE = Text("household size", "家庭人口数")
@@ -104,3 +104,41 @@ def test_a_digest_covers_every_language() -> None:
     assert changed.id.digest != book.id.digest
     ledgers = [Ledger([Fund("f1", name, "county", 2018)]) for name in (SIZE, THREE)]
     assert len({ledger.digest for ledger in ledgers}) == 2
+
+
+PORTUGUESE = Translation(
+    "pt", {"household size": "tamanho da família", "{} of {}": "{1}: {0}", "{:,} rows": "{} linhas"}
+)
+
+
+def test_a_translation_is_a_language_with_words_for_the_librarys() -> None:
+    assert PORTUGUESE == "pt"
+    assert SIZE[PORTUGUESE] == "tamanho da família"
+    assert Text(en="household size", pt="agregado")[PORTUGUESE] == "agregado"
+    assert Text("{} of {}", "占{1}的{0}")[PORTUGUESE].format(1, 2) == "2: 1"
+    with pytest.raises(InvalidValue, match="words in 'pt': got 'years'; expected a translation of it"):
+        Text("years", "年")[PORTUGUESE]
+    with pytest.raises(InvalidValue, match="expected 'en' or 'zh'"):
+        SIZE["pt"]
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda each: pickle.loads(pickle.dumps(each))])
+def test_a_translation_is_copied_with_its_words(copied: Callable[[Any], Any]) -> None:
+    again = copied(PORTUGUESE)
+    assert (again, again.words, SIZE[again]) == ("pt", PORTUGUESE.words, "tamanho da família")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("Portuguese", {}),
+        (None, {}),
+        ("pt", {"{} of {}": "{}"}),
+        ("pt", {"{a} of {b}": "{a} de {c}"}),
+        ("pt", {"size": ""}),
+        ("pt", {"size": "{"}),
+    ],
+)
+def test_a_translation_has_the_places_of_the_english_words(language: Any, words: dict[str, str]) -> None:
+    with pytest.raises(InvalidValue):
+        Translation(language, words)

@@ -7,7 +7,7 @@ A rule compares named facts with parameters of a rulebook. Here it reads facts o
 >>> from antipoverty.facts import HOUSEHOLD
 >>> from antipoverty.facts.household import NET_INCOME, SIZE
 >>> from antipoverty.text import Text
->>> line = Parameter("poverty_line.administrative") * SIZE
+>>> line = Parameter("poverty_line.statistical") * SIZE
 >>> below = Criterion("L-1", Text("Income below the line", "收入低于标准"), NET_INCOME < line)
 >>> needy = Rule(
 ...     "needy", Text("Needy household", "困难户"), "household", below,
@@ -33,6 +33,11 @@ Needy household, 2014-05-01: needy
 >>> frame = nw.from_native(pl.DataFrame({"net_income_fen": [900_000, None], "size": [4, 2]}))
 >>> frame.select(needy=expression(bound.rule.condition))["needy"].to_list()
 [True, None]
+
+`read_condition` and `write_condition` give conditions a text form, in which a rulebook's files write them:
+
+>>> write_condition(below.condition)
+'net_income < poverty_line.statistical * size'
 
 A `Quantity` is a named amount, which `calculate` gives for one record. With the extra ``proof``, `prove_monotone` and
 its siblings prove claims about every possible record:
@@ -75,6 +80,7 @@ from antipoverty._engine.conditions import (
     When,
 )
 from antipoverty._engine.decisions import Decision, Finding, Outcome, decide, decide_from_facts
+from antipoverty._engine.notation import read_condition, read_term, write_condition, write_term
 from antipoverty._engine.parameters import Citation, Grade
 from antipoverty._engine.proof import prove_bounds, prove_impossible, prove_monotone, prove_settled
 from antipoverty._engine.subjects import Subject
@@ -128,4 +134,8 @@ __all__ = [
     "prove_impossible",
     "prove_monotone",
     "prove_settled",
+    "read_condition",
+    "read_term",
+    "write_condition",
+    "write_term",
 ]

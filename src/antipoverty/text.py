@@ -21,7 +21,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum, StrEnum
-from typing import TYPE_CHECKING, Literal, NoReturn, Self, TypeAlias
+from string import Formatter
+from types import MappingProxyType
+from typing import Literal, NoReturn, Self, TypeAlias, overload
 
 from attrs.exceptions import FrozenInstanceError
 
@@ -40,6 +42,7 @@ __all__ = [
     "Labelled",
     "Language",
     "Text",
+    "Translation",
     "vocabulary",
 ]
 
@@ -64,6 +67,8 @@ class Text(Mapping[Language, str]):
     Traceback (most recent call last):
     ...
     antipoverty.errors.InvalidValue: language: got 'fr'; expected 'en' or 'zh'
+
+    The words of a `Translation` stand in where a text has none of its own in that language.
     """
 
     __slots__ = ("_languages", "_words")
@@ -72,25 +77,27 @@ class Text(Mapping[Language, str]):
     _languages: tuple[Language, ...]
     _words: tuple[str, ...]
 
-    if TYPE_CHECKING:
+    @overload
+    def __init__(self, en: str, zh: str, **more: str) -> None: ...
 
-        def __init__(self, en: str, zh: str, **more: str) -> None: ...
+    @overload
+    def __init__(self, *, en: str, **more: str) -> None: ...
 
-    else:  # words by language alone are taken too, as documents hold them
-
-        def __init__(self, *words: str, **more: str) -> None:
-            languages: tuple[Language, ...] = _USUAL
-            if more or len(words) != 2:
-                languages, words = _ordered(words, more)
-            for said in words:
-                if not said or not isinstance(said, str):
-                    raise InvalidValue(f"Text.{languages[words.index(said)]}", said, "words")
-            _set_languages(self, languages)
-            _set_words(self, words)
+    def __init__(self, *words: str, **more: str) -> None:
+        languages: tuple[Language, ...] = _USUAL
+        if more or len(words) != 2:
+            languages, words = _ordered(words, more)
+        for said in words:
+            if not said or not isinstance(said, str):
+                raise InvalidValue(f"Text.{languages[words.index(said)]}", said, "words")
+        _set_languages(self, languages)
+        _set_words(self, words)
 
     def __getitem__(self, language: Language) -> str:
         if language in self._languages:
             return self._words[self._languages.index(language)]
+        if isinstance(language, Translation):
+            return language.of(self)
         raise InvalidValue("language", language, " or ".join(map(repr, self._languages)))
 
     def __iter__(self) -> Iterator[Language]:
@@ -133,6 +140,66 @@ class Text(Mapping[Language, str]):
         return _text, (dict(self),)
 
 
+class Translation(str):
+    """A language with words of its own for what the library says: data of whoever translates it.
+
+    It is the tag of the language, and stands wherever a language is asked for. The words are found by the English ones.
+
+    Attributes:
+        words: the words by the English ones, as in ``{"Decided by: {}": "Decidido por: {}"}``.
+
+    >>> french = Translation("fr", {"unknown": "inconnu"})
+    >>> french, Text("unknown", "未知")[french], Text(en="size", fr="taille")[french]
+    ('fr', 'inconnu', 'taille')
+    >>> Text("known", "已知")[french]
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.InvalidValue: words in 'fr': got 'known'; expected a translation of it
+    """
+
+    __slots__ = ("words",)
+
+    words: Mapping[str, str]
+
+    def __new__(cls, language: Language, words: Mapping[str, str]) -> Self:
+        """Make a language of its tag and its words.
+
+        Raises:
+            InvalidValue: for what is no tag, or words whose places (``{}``, ``{name}``) are not those of the English.
+        """
+        if not isinstance(language, str) or not _TAG.fullmatch(language):
+            raise InvalidValue("language", language, "the tag of a language, such as 'pt'")
+        for english, said in words.items():
+            if not isinstance(said, str) or not said or _places(said) != _places(english):
+                raise InvalidValue(f"words in {language!r} for {english!r}", said, "words with the same places")
+        translation = super().__new__(cls, language)
+        translation.words = MappingProxyType(dict(words))
+        return translation
+
+    def of(self, text: Text) -> str:
+        """The words for a text that has none of its own in the language.
+
+        Raises:
+            InvalidValue: where there are none.
+        """
+        english = text.en if "en" in text else ""
+        if english not in self.words:
+            raise InvalidValue(f"words in {str(self)!r}", english or dict(text), "a translation of it")
+        return self.words[english]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (str(self), dict(self.words))
+
+
+def _places(template: str) -> list[str]:
+    """The places of a template to be filled in, by their names or numbers; formats are left to each language."""
+    try:
+        named = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+    except ValueError:  # a brace that does not stand for a place
+        return [template]
+    return sorted(name or str(place) for place, name in enumerate(named))
+
+
 class Labelled(Enum):
     """An enumeration whose members have a label, equal to nothing but themselves.
 
@@ -144,10 +211,10 @@ class Labelled(Enum):
 
     text: Text
 
-    def __new__(cls, value: str, en: str = "", zh: str = "") -> Self:
-        """Make a member of its value and its label."""
+    def __new__(cls, value: str, en: str | Text = "", zh: str = "") -> Self:
+        """Make a member of its value and its label: words in English and in Chinese, or a text."""
         member = object.__new__(cls)
-        member._value_, member.text = value, Text(en, zh)
+        member._value_, member.text = value, en if isinstance(en, Text) else Text(en, zh)
         return member
 
 
@@ -162,10 +229,10 @@ class Code(StrEnum):
 
     text: Text
 
-    def __new__(cls, value: str, en: str = "", zh: str = "") -> Self:
-        """Make a member of its code and its label."""
+    def __new__(cls, value: str, en: str | Text = "", zh: str = "") -> Self:
+        """Make a member of its code and its label: words in English and in Chinese, or a text."""
         member = str.__new__(cls, value)
-        member._value_, member.text = value, Text(en, zh)
+        member._value_, member.text = value, en if isinstance(en, Text) else Text(en, zh)
         return member
 
 
@@ -205,6 +272,8 @@ def _ordered(words: tuple[str, ...], more: dict[Language, str]) -> tuple[tuple[L
 
 #: The unit of a share: 0.02 is 2%.
 PERCENT = Text("%", "%")
+#: Between the thousands of a number, and before its decimal places.
+THOUSANDS, DECIMAL = Text(",", ","), Text(".", ".")
 #: Amounts of money.
 YUAN = Text("yuan", "元")
 #: Numbers of people.

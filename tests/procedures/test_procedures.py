@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from antipoverty import exits, rulebooks
-from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, ProcedureError
+from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate, ProcedureError
 from antipoverty.identification import identify, identify_village
 from antipoverty.procedures import (
     PROCEDURES,
@@ -21,7 +23,9 @@ from antipoverty.procedures import (
     CaseStatus,
     Objected,
     ObjectionSettled,
+    Procedure,
     Removed,
+    Step,
     Taken,
     advance,
     open_case,
@@ -29,7 +33,9 @@ from antipoverty.procedures import (
 from antipoverty.procedures._cases import Event
 from antipoverty.records import Household, Income, Village
 from antipoverty.rules import Decision
+from antipoverty.serialization import dumps, loads
 from antipoverty.serialization._verification import RULES
+from antipoverty.text import Text
 
 START = date(2014, 5, 1)
 SICHUAN = rulebooks.load("cn/sichuan").override({"village.provincial_incidence": "0.0853"})
@@ -454,3 +460,132 @@ def test_a_case_has_a_key() -> None:
 
 def test_every_procedure_rests_on_a_rule_of_the_library() -> None:
     assert {procedure.rule for procedure in PROCEDURES.values()} <= set(RULES)
+
+
+# Deadlines
+
+SHORT = Procedure(
+    "short",
+    Text("Short", "简易程序"),
+    (
+        Step("check", Text("Check", "核查")),
+        Step("notice", Text("Notice", "公示"), "notice", "notice.identification_days"),
+        Step("decision", Text("Decision", "审定"), within="monitoring.decision_days"),
+        Step("measures", Text("Measures", "帮扶"), within="monitoring.measures_days", since="decision"),
+        Step("report", Text("Report", "报送"), by=date(2014, 7, 31)),
+    ),
+    restart="check",
+)
+
+
+#: Fifteen days for a decision and thirty more for measures, on every day.
+LIMITS = rulebooks.load("cn").override({"monitoring.decision_days": 15, "monitoring.measures_days": 30})
+
+
+def _short(*steps: tuple[str, int]) -> Case:
+    return _through(open_case(SHORT, "h1", on=START, rulebook=LIMITS), *steps)
+
+
+def _due(case: Case) -> dict[str, tuple[int, int | None]]:
+    return {
+        each.step: ((each.due - START).days, None if each.taken is None else (each.taken - START).days)
+        for each in case.deadlines
+    }
+
+
+def test_a_deadline_counts_from_the_opening_or_from_an_earlier_step_or_is_a_day() -> None:
+    last = (date(2014, 7, 31) - START).days
+    assert _due(_short()) == {"decision": (15, None), "report": (last, None)}
+    decided = _short(("check", 1), ("notice", 2), ("decision", 9))
+    assert _due(decided) == {"decision": (15, 9), "measures": (39, None), "report": (last, None)}
+    assert decided.explain().splitlines()[3] == "Due: Measures by 2014-06-09, Report by 2014-07-31"
+    assert decided.explain("zh").splitlines()[3] == "时限：帮扶（不迟于2014-06-09）、报送（不迟于2014-07-31）"
+
+
+@pytest.mark.parametrize(("day", "late"), [(14, False), (15, False), (16, True)])
+def test_a_step_is_overdue_from_the_day_after_its_last_day(day: int, late: bool) -> None:
+    on = START + timedelta(days=day)
+    assert [each.step for each in _short().overdue(on)] == (["decision"] if late else [])
+    done = _short(("check", 1), ("notice", 2), ("decision", day))
+    assert [each.step for each in done.overdue(on)] == (["decision"] if late else [])
+
+
+def test_an_upheld_objection_does_not_stop_the_days_that_count_from_the_opening() -> None:
+    case = advance(_short(("check", 1), ("notice", 2)), Objected("o", START + timedelta(days=3), "a car"))
+    case = advance(case, ObjectionSettled("o", START + timedelta(days=4), True, "true"))
+    case = _through(case, ("check", 8), ("notice", 9))
+    assert _due(case)["decision"] == (15, None)
+    with pytest.raises(ProcedureError, match="wait until 2014-05-17"):
+        _through(case, ("decision", 15))
+    assert [each.step for each in _through(case, ("decision", 16)).overdue(date(2014, 5, 17))] == ["decision"]
+
+
+def test_a_case_that_ends_without_an_announcement_is_completed_and_a_closed_one_owes_nothing() -> None:
+    steps = (("check", 1), ("notice", 2), ("decision", 9), ("measures", 20), ("report", 21))
+    assert _short(*steps).status is CaseStatus.COMPLETED
+    assert _short(*steps).next_step is None
+    refused = advance(_short(), Taken("check", START, approved=False, reason="no risk"))
+    assert refused.deadlines == ()
+    assert advance(_short(*steps[:3]), Removed(START + timedelta(days=9), "moved")).overdue(date(2015, 1, 1)) == ()
+
+
+@given(st.lists(st.integers(0, 40), min_size=5, max_size=5))
+def test_a_case_is_overdue_just_when_a_step_came_after_its_last_day(gaps: list[int]) -> None:
+    case, day = _short(), 0
+    for step, gap in zip(SHORT.steps, gaps, strict=True):
+        day += gap
+        with suppress(ProcedureError):
+            case = _through(case, (step.id, day))
+    end = date(2016, 1, 1)
+    assert set(case.overdue(end)) == {each for each in case.deadlines if (each.taken or end) > each.due}
+    assert all(set(case.overdue(START + timedelta(days=each))) <= set(case.overdue(end)) for each in range(0, 90, 10))
+
+
+def test_days_are_for_steps_that_have_a_deadline_and_count_from_an_earlier_step() -> None:
+    with pytest.raises(InvalidValue, match=r"Case\.step_days: .* expected days for steps among decision, measures"):
+        Case(SHORT, "h", (("notice", 7),), START, step_days=(("check", 3),))
+    with pytest.raises(InvalidValue, match=r"Step\[check\]\.since: got 'decision'; expected an earlier step: "):
+        Procedure("odd", SHORT.name, (evolve(SHORT.steps[0], since="decision"),), restart="check")
+
+
+def test_a_case_with_deadlines_is_stored_and_read_back() -> None:
+    case = _short(("check", 1), ("notice", 2), ("decision", 9))
+    assert loads(dumps(case), Case) == case
+
+
+def test_nothing_can_be_objected_to_where_nothing_is_put_on_notice() -> None:
+    case = open_case(Procedure("bare", SHORT.name, SHORT.steps[:1], restart="check"), "h1", on=START)
+    with pytest.raises(ProcedureError, match="nothing has been put on notice yet"):
+        advance(case, Objected("o", START, "a car"))
+
+
+def test_a_deadline_that_the_rulebook_leaves_open_is_none() -> None:
+    assert [each.step for each in open_case(SHORT, "h1", on=START).deadlines] == ["report"]
+
+
+# Monitoring
+
+
+def test_a_clue_is_decided_in_fifteen_days_after_a_notice_of_five() -> None:
+    clue = date(2023, 5, 8)
+    case = open_case(PROCEDURES["monitoring-identification"], "h1", on=clue)
+    assert dict(case.notice_days) == {"notice": 5}
+    for step, day in (("home-check", 1), ("appraisal", 3), ("notice", 4)):
+        case = advance(case, Taken(step, clue + timedelta(days=day)))
+    with pytest.raises(ProcedureError, match="the notice runs 5 days; wait until 2023-05-17"):
+        advance(case, Taken("township-check", date(2023, 5, 16)))
+    case = advance(case, Taken("township-check", date(2023, 5, 17)))
+    case = advance(case, Taken("county-decision", date(2023, 5, 23)))
+    assert case.overdue(date(2023, 6, 22)) == ()
+    assert [each.step for each in case.overdue(date(2023, 6, 23))] == ["measures"]
+    assert advance(case, Taken("measures", date(2023, 6, 5))).status is CaseStatus.COMPLETED
+
+
+@pytest.mark.parametrize("procedure", ["monitoring-identification", "risk-removal"])
+def test_the_notice_of_monitoring_is_open_before_the_guide_of_2023_and_over_with_2025(procedure: str) -> None:
+    for day in (date(2021, 6, 1), date(2022, 12, 31)):
+        with pytest.raises(NoValueOnDate, match=r"notice\.monitoring_days"):
+            open_case(PROCEDURES[procedure], "h1", on=day)
+    assert open_case(PROCEDURES[procedure], "h1", on=date(2025, 12, 31)).notice_days == (("notice", 5),)
+    with pytest.raises(NoLongerInForce, match="2026-01-01"):
+        open_case(PROCEDURES[procedure], "h1", on=date(2026, 1, 1))

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
-from antipoverty.errors import NoValueOnDate, RulebookError
+from antipoverty._engine.prose.values import show_quantity
+from antipoverty.errors import InvalidValue, NoValueOnDate, RulebookError
+from antipoverty.prose._parts import DECIDED, MISSING
 from antipoverty.rules import Grade
 from antipoverty.text import Text
 
@@ -214,3 +217,35 @@ def test_a_value_over_another_keeps_no_last_day_where_it_ends(
     before = book.at(first - timedelta(days=1)).get("linkage.dibao_line")
     assert before.number == Decimal("10020.50")
     assert before.still_valid_on is None
+
+
+ABROAD = '[rulebook]\nversion = "1"\ntitle = { en = "Abroad", pt = "Exterior" }\nlanguages = ["en", "pt"]\n'
+WORDS = """
+[words.pt]
+"Missing: {}" = "Falta: {}"
+"," = "."
+"." = ","
+"""
+
+
+def test_a_folder_says_in_its_language_what_the_library_says(tmp_path: Path) -> None:
+    book = rulebooks.load(folder(tmp_path / "abroad", WORDS, head=ABROAD))
+    portuguese = book.language("pt")
+    assert (portuguese, book.translations, book.language("fr")) == ("pt", (portuguese,), "fr")
+    assert (book.title[portuguese], MISSING[portuguese]) == ("Exterior", "Falta: {}")
+    assert show_quantity(Fraction("1234.5"), None, portuguese) == "1.234,5"
+    with pytest.raises(InvalidValue, match="words in 'pt': got 'Decided by: {}'; expected a translation of it"):
+        DECIDED[portuguese]
+
+
+def test_a_folder_below_translates_more_or_otherwise(tmp_path: Path) -> None:
+    folder(tmp_path / "abroad", WORDS, head=ABROAD)
+    below = folder(tmp_path / "abroad" / "south", WORDS.replace("Falta", "Em falta"), head=ABROAD)
+    assert MISSING[rulebooks.load(below).language("pt")] == "Em falta: {}"
+    assert rulebooks.load(below).id.digest != rulebooks.load(tmp_path / "abroad").id.digest
+
+
+@pytest.mark.parametrize("words", ['"{} of {}" = "{}"', '"a" = 5', "'a' = ''"])
+def test_words_that_do_not_fit_are_refused(tmp_path: Path, words: str) -> None:
+    with pytest.raises(RulebookError, match="abroad: words in 'pt'"):
+        rulebooks.load(folder(tmp_path / "abroad", f"[words.pt]\n{words}\n", head=ABROAD))

@@ -68,7 +68,7 @@ from antipoverty.rules import (
     expression,
 )
 from antipoverty.strategies._households import facts
-from antipoverty.text import Text
+from antipoverty.text import Text, Translation
 
 YES = Fact("yes", Kind.FLAG, Text("it is so", "如此"), negated=Text("it is not so", "并非如此"))
 OTHER = Fact("other", Kind.FLAG, Text("something else is so", "另有其事"))
@@ -104,6 +104,10 @@ class _Book:
             kind = ParameterKind.TABLE
         text = Text(f"the {name}", f"{name}值")
         return ParameterValue(name, text, kind, None, value, ON, None, LAW, Text("art. 1", "第一条"), Grade.A, ON)
+
+    @property
+    def translations(self) -> tuple[Translation, ...]:
+        return ()
 
     def in_year(self, name: str, year: int) -> ParameterValue:
         return self.get(f"{name}.{year}")

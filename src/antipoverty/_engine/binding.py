@@ -30,6 +30,7 @@ from antipoverty._engine.conditions import (
 )
 from antipoverty._engine.parameters import Citation, Grade, Parameters, ParameterValue, RulebookId
 from antipoverty.errors import InvalidValue, RulebookError
+from antipoverty.text import Language, Translation
 
 
 @frozen(order=False, cache_hash=True)
@@ -42,6 +43,8 @@ class BoundRule:
         citations: the documents that the criteria cite.
         rulebook: which rulebook.
         facts: the facts that the rule reads, then those that its findings only show.
+        translations: languages in which the rulebook says what the library says. They are not part of a document: to
+            explain what was read back from one, give the `antipoverty.text.Translation` as the language.
 
     Its parts agree: every number is that of its parameter, and every document that a criterion cites is included.
     """
@@ -55,6 +58,7 @@ class BoundRule:
         eq=False,
         default=Factory(lambda self: facts_of(self.rule.condition, *self.rule.reviews, shown=True), takes_self=True),
     )
+    translations: tuple[Translation, ...] = field(init=False, eq=False, repr=False, default=())
 
     def __attrs_post_init__(self) -> None:
         _check_bound((self.rule.condition, *self.rule.reviews), self.parameters, self.citations)
@@ -74,6 +78,7 @@ class BoundQuantity:
         parameters: every value that was used, with its source and grade, in the order of use.
         citations: the documents that it cites.
         rulebook: which rulebook.
+        translations: as of a `BoundRule`.
     """
 
     quantity: Quantity
@@ -83,6 +88,7 @@ class BoundQuantity:
     facts: tuple[Fact, ...] = field(
         init=False, eq=False, default=Factory(lambda self: facts_of(self.quantity.term), takes_self=True)
     )
+    translations: tuple[Translation, ...] = field(init=False, eq=False, repr=False, default=())
 
     def __attrs_post_init__(self) -> None:
         _check_bound((self.quantity.term,), self.parameters, self.citations)
@@ -175,6 +181,13 @@ def _bound(rule: Rule | Quantity, parameters: Parameters) -> BoundRule | BoundQu
     return _bound_rule(rule, parameters) if isinstance(rule, Rule) else _bound_quantity(rule, parameters)
 
 
+def spoken(language: Language, bound: BoundRule | BoundQuantity) -> Language:
+    """A language as the rulebook of a bound rule or quantity speaks it."""
+    if isinstance(language, Translation):
+        return language
+    return next((translation for translation in bound.translations if translation == language), language)
+
+
 _BIND = "a {}: bind({}, rulebook.at(date)) gives it"
 
 
@@ -221,7 +234,9 @@ def _bound_rule(rule: Rule, parameters: Parameters) -> BoundRule:
         ranking=ranked_in(rule.ranking, condition),
     )
     binder.use_parameters_of(bound.condition, *bound.reviews)
-    return BoundRule(bound, tuple(binder.used.values()), tuple(binder.cited.values()), parameters.id)
+    made = BoundRule(bound, tuple(binder.used.values()), tuple(binder.cited.values()), parameters.id)
+    object.__setattr__(made, "translations", parameters.translations)
+    return made
 
 
 def ranked_in(ranking: Ranking | None, condition: Condition) -> Ranking | None:
@@ -240,7 +255,9 @@ def _bound_quantity(quantity: Quantity, parameters: Parameters) -> BoundQuantity
     binder.cite(quantity.sources)
     bound = evolve(quantity, term=binder.term(quantity.term), in_force=None)
     binder.use_parameters_of(bound.term)
-    return BoundQuantity(bound, tuple(binder.used.values()), tuple(binder.cited.values()), parameters.id)
+    made = BoundQuantity(bound, tuple(binder.used.values()), tuple(binder.cited.values()), parameters.id)
+    object.__setattr__(made, "translations", parameters.translations)
+    return made
 
 
 def bind_definition(fact: Fact, parameters: Mapping[str, ParameterValue]) -> Condition | Term:
@@ -268,7 +285,7 @@ def bind_beside(quantity: Quantity, bound: BoundRule | BoundQuantity) -> BoundQu
     """
     values = {value.name: value for value in bound.parameters}
     cited = {citation.key: citation for citation in bound.citations}
-    return _bound_quantity(quantity, _FixedValues(values, cited, bound.rulebook))
+    return _bound_quantity(quantity, _FixedValues(values, cited, bound.rulebook, bound.translations))
 
 
 @frozen(eq=False)
@@ -278,6 +295,7 @@ class _FixedValues:
     values: Mapping[str, ParameterValue]
     citations: Mapping[str, Citation] = field(factory=dict)
     rulebook: RulebookId | None = None
+    translations: tuple[Translation, ...] = ()
 
     @property
     def id(self) -> RulebookId:

@@ -11,7 +11,7 @@ from typing import Protocol, TypeAlias
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.text import COMMA, Labelled, Text
+from antipoverty.text import COMMA, Labelled, Text, Translation
 
 #: The value of a parameter. A table maps names to marks.
 Value: TypeAlias = bool | int | Decimal | str | tuple[str, ...] | tuple[tuple[str, str], ...]
@@ -194,6 +194,11 @@ class Parameters(Protocol):
     @property
     def year(self) -> int:
         """The calendar year of the period."""
+        ...
+
+    @property
+    def translations(self) -> tuple[Translation, ...]:
+        """The languages in which it says what the library says."""
         ...
 
     def get(self, name: str) -> ParameterValue:

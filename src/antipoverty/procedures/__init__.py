@@ -1,8 +1,10 @@
 """Procedures (程序): a case goes from step to step by dated events, and no notice is cut short.
 
-`PROCEDURES` holds the procedures of the programme by id: identification, exit and the removal of a risk. `open_case`
-opens a case under the notice periods in force; `advance` applies an event to it and gives a new case, or refuses with a
-reason. A notice has run when its days have fully passed: one posted on the 1st for 7 days has run on the 8th.
+`PROCEDURES` holds the procedures of the programme by id: identification, exit, monitoring and the removal of a risk.
+`open_case` opens a case under the notice periods in force; `advance` applies an event to it and gives a new case, or
+refuses with a reason. A notice has run when its days have fully passed: one posted on the 1st for 7 days has run on the
+8th. A step that has to be taken within some days, or by a day of the calendar, has a deadline: `Case.deadlines` are all
+of them, and `Case.overdue` those that were missed on a day.
 
 >>> from datetime import date
 >>> case = open_case(PROCEDURES["village-identification"], "v1", on=date(2014, 5, 1))
@@ -14,6 +16,7 @@ reason. A notice has run when its days have fully passed: one posted on the 1st 
 from antipoverty.procedures._cases import (
     Case,
     CaseStatus,
+    Deadline,
     Objected,
     ObjectionSettled,
     Procedure,
@@ -29,6 +32,7 @@ __all__ = [
     "PROCEDURES",
     "Case",
     "CaseStatus",
+    "Deadline",
     "Objected",
     "ObjectionSettled",
     "Procedure",

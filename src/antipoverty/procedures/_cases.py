@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from enum import Enum
@@ -29,14 +30,21 @@ class Step:
     Attributes:
         id: its short name.
         name: what it is called.
-        kind: an act that may be refused, a notice that must run, or the announcement that ends the procedure.
+        kind: an act that may be refused, a notice that must run, or an announcement.
         days: for a notice, the parameter that says how many days it runs.
+        within: the parameter that says within how many days the step is due; where it has no value on the day on which
+            a case is opened, the step has no deadline.
+        since: the earlier step from which these days count; none counts them from the opening of the case.
+        by: the last day for the step, where the calendar sets it.
     """
 
     id: str
     name: Text
     kind: Literal["act", "notice", "announcement"] = "act"
     days: str | None = None
+    within: str | None = None
+    since: str | None = None
+    by: date | None = None
 
 
 @frozen(field_transformer=typed_fields)
@@ -58,6 +66,38 @@ class Procedure:
     restart: str
     rule: str | None = None
     in_force: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        earlier: list[str] = []
+        for step in self.steps:
+            if step.since is not None and step.since not in earlier:
+                raise InvalidValue(f"Step[{step.id}].since", step.since, f"an earlier step: {', '.join(earlier)}")
+            earlier.append(step.id)
+
+
+@frozen(field_transformer=typed_fields)
+class Deadline:
+    """The last day for a step of a case.
+
+    Attributes:
+        step: the step's id.
+        due: the last day for it.
+        taken: the day on which it was taken; none if it is not.
+    """
+
+    step: str
+    due: date
+    taken: date | None = None
+
+    def missed(self, on: date) -> bool:
+        """Whether the last day had passed on a day, and the step was not taken by then, or was taken too late.
+
+        >>> from datetime import date
+        >>> done = Deadline("county-decision", date(2023, 5, 16), taken=date(2023, 5, 18))
+        >>> done.missed(date(2023, 5, 16)), done.missed(date(2023, 5, 17))
+        (False, True)
+        """
+        return self.due < fields.as_day(on, "on") and (self.taken is None or self.taken > self.due)
 
 
 def _yes_or_no(instance: object, attribute: Attribute[bool], value: object) -> None:
@@ -124,6 +164,7 @@ class CaseStatus(Enum):
 
     OPEN = "open"
     ANNOUNCED = "announced"
+    COMPLETED = "completed"
     REFUSED = "refused"
     REMOVED = "removed"
 
@@ -138,6 +179,7 @@ class _State:
     objections: frozenset[str] = frozenset()
     settled: frozenset[str] = frozenset()
     posted: date | None = None
+    taken: tuple[date, ...] = ()
 
 
 @frozen(field_transformer=typed_fields)
@@ -150,6 +192,7 @@ class Case:
         notice_days: how many days each notice runs, at least one.
         opened: the day on which it was opened; nothing happens before it.
         events: what has happened, in order.
+        step_days: within how many days a step is due, for each step with a deadline that is counted in days.
     """
 
     procedure: Procedure = field(repr=lambda procedure: f"<{procedure.id}>")
@@ -157,6 +200,7 @@ class Case:
     notice_days: tuple[tuple[str, int], ...]
     opened: date
     events: tuple[Event, ...] = ()
+    step_days: tuple[tuple[str, int], ...] = ()
     _state: _State = field(default=_State(last=date.min), repr=False, eq=False, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -169,6 +213,9 @@ class Case:
             raise InvalidValue(
                 "Case.notice_days", self.notice_days, f"days, at least 1, for each of {', '.join(notices)}"
             )
+        limited = [step.id for step in self.procedure.steps if step.within is not None]
+        if not {step for step, _ in self.step_days} <= set(limited):
+            raise InvalidValue("Case.step_days", self.step_days, f"days for steps among {', '.join(limited) or 'none'}")
         state = _State(last=self.opened)
         for event in self.events:
             state = _after(self, state, event)
@@ -190,6 +237,27 @@ class Case:
         if self.status is not CaseStatus.OPEN or not self.events:
             return None
         return _earliest(self, self._state)
+
+    @property
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """The last day of every step that has one, in their order.
+
+        A deadline that counts from a step that has not been taken is not known yet. After an upheld objection the steps
+        to be taken again are not taken; days that count from the opening go on. A case that was refused or taken off
+        the list owes no further step.
+        """
+        return tuple(_deadlines(self))
+
+    def overdue(self, on: date) -> tuple[Deadline, ...]:
+        """The deadlines that had passed on a day with the step not taken by then, or taken too late.
+
+        >>> from datetime import date
+        >>> from antipoverty.procedures import PROCEDURES
+        >>> case = open_case(PROCEDURES["monitoring-identification"], "h1", on=date(2023, 5, 8))
+        >>> case.overdue(date(2023, 5, 23)), [each.step for each in case.overdue(date(2023, 5, 24))]
+        ((), ['county-decision'])
+        """
+        return tuple(deadline for deadline in self.deadlines if deadline.missed(on))
 
     @property
     def open_objections(self) -> tuple[str, ...]:
@@ -249,12 +317,34 @@ expected poor-household, met
         _defined_on(parameters, procedure.in_force)
     key = _key_decided(procedure, subject, on, parameters) if isinstance(subject, Decision) else subject
     days: list[tuple[str, int]] = []
+    limits: list[tuple[str, int]] = []
     for step in procedure.steps:
         if step.days is not None:
-            value = parameters.get(step.days).value
-            assert isinstance(value, int)
-            days.append((step.id, value))
-    return Case(procedure, key, tuple(days), on)
+            days.append((step.id, _number_of_days(parameters, step.days)))
+        if step.within is not None:
+            with suppress(ParameterError):  # no deadline is known
+                limits.append((step.id, _number_of_days(parameters, step.within)))
+    return Case(procedure, key, tuple(days), on, step_days=tuple(limits))
+
+
+def _number_of_days(parameters: rulebooks.InForce, name: str) -> int:
+    value = parameters.get(name).value
+    assert isinstance(value, int)
+    return value
+
+
+def _deadlines(case: Case) -> Iterator[Deadline]:
+    steps = case.procedure.steps
+    taken = dict(zip((step.id for step in steps), case._state.taken, strict=False))
+    days = dict(case.step_days)
+    closed = case.status in (CaseStatus.REFUSED, CaseStatus.REMOVED)
+    for step in steps:
+        begin = case.opened if step.since is None else taken.get(step.since)
+        limits = [] if step.by is None else [step.by]
+        if begin is not None and step.id in days:
+            limits.append(begin + timedelta(days=days[step.id]))
+        if limits and (step.id in taken or not closed):
+            yield Deadline(step.id, min(limits), taken.get(step.id))
 
 
 def _defined_on(parameters: rulebooks.InForce, name: str) -> None:
@@ -342,8 +432,8 @@ def _after(case: Case, state: _State, event: Event) -> _State:
         case Objected(key, _, reason):
             if not reason.strip():
                 raise ProcedureError(f"objection {key} needs its reason")
-            first = next(i for i, step in enumerate(case.procedure.steps) if step.kind == "notice")
-            if state.position <= first:
+            notices = (place for place, step in enumerate(case.procedure.steps) if step.kind == "notice")
+            if state.position <= next(notices, len(case.procedure.steps)):
                 raise ProcedureError(f"objection {key}: nothing has been put on notice yet")
             if key in state.objections or key in state.settled:
                 raise ProcedureError(f"objection {key} is there already")
@@ -357,7 +447,8 @@ def _after(case: Case, state: _State, event: Event) -> _State:
             if not upheld:
                 return state
             ids = [step.id for step in case.procedure.steps]
-            return evolve(state, position=ids.index(case.procedure.restart), posted=None)
+            position = ids.index(case.procedure.restart)
+            return evolve(state, position=position, posted=None, taken=state.taken[:position])
         case _:
             assert_never(event)
 
@@ -379,9 +470,13 @@ def _after_step(case: Case, state: _State, event: Taken) -> _State:
         if not (event.reason or "").strip():
             raise ProcedureError(f"{said}: a refusal needs its reason")
         return evolve(state, status=CaseStatus.REFUSED)
+    status = CaseStatus.OPEN
+    if step is case.procedure.steps[-1]:
+        status = CaseStatus.ANNOUNCED if step.kind == "announcement" else CaseStatus.COMPLETED
     return evolve(
         state,
         position=state.position + 1,
         posted=event.on if step.kind == "notice" else None,
-        status=CaseStatus.ANNOUNCED if step.kind == "announcement" else CaseStatus.OPEN,
+        taken=(*state.taken, event.on),
+        status=status,
     )

@@ -1,4 +1,4 @@
-"""The procedures of the programme (程序): identification, exit and the removal of a risk, by id."""
+"""The procedures of the programme (程序): identification, exit, monitoring and the removal of a risk, by id."""
 
 from __future__ import annotations
 
@@ -92,6 +92,31 @@ _COUNTY_EXIT = Procedure(
     in_force="exit.stability",
 )
 
+#: MN-06: from the clue (the day on which a case is opened) to the measures; put on notice once, in the village alone.
+_MONITORING_IDENTIFICATION = Procedure(
+    "monitoring-identification",
+    Text("Identification of a monitored household", "监测对象识别程序"),
+    (
+        Step(
+            "home-check",
+            Text("Check at home, with the household's authorisation and promise", "入户核查（农户签订授权书、承诺书）"),
+        ),
+        Step("appraisal", Text("Democratic appraisal of the village", "村级民主评议")),
+        Step("notice", Text("Notice in the village", "村内公示"), "notice", "notice.monitoring_days"),
+        Step("township-check", Text("Check by the township", "乡镇审核")),
+        Step("county-decision", Text("Decision of the county", "县级审定"), within="monitoring.decision_days"),
+        Step(
+            "measures",
+            Text("Measures for the household", "落实帮扶措施"),
+            within="monitoring.measures_days",
+            since="county-decision",
+        ),
+    ),
+    restart="home-check",
+    rule="monitored-household",
+    in_force="monitoring.types",
+)
+
 #: MN-07: from the check at home to the county's announcement.
 _RISK_REMOVAL = Procedure(
     "risk-removal",
@@ -118,6 +143,7 @@ PROCEDURES: Mapping[str, Procedure] = {
         _HOUSEHOLD_EXIT,
         _VILLAGE_EXIT,
         _COUNTY_EXIT,
+        _MONITORING_IDENTIFICATION,
         _RISK_REMOVAL,
     )
 }

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 
+from antipoverty._engine.binding import BoundQuantity, BoundRule, spoken
 from antipoverty.errors import InvalidValue
 from antipoverty.prose._parts import Writers
 from antipoverty.text import Detail, Language, Text
@@ -51,7 +52,8 @@ def explain(result: object, language: Language = "en", *, detail: Detail = "full
         result: a decision, an amount, a plan, or any other result that has a method ``explain``; a code or an error
             that has a text, such as what support stays after an exit, is explained by that. A rule, a quantity or a
             fact that follows from others is read out: bound, with its values; else with the names of its parameters.
-        language: ``"en"`` or ``"zh"``.
+        language: ``"en"``, ``"zh"``, or one into which the rulebook of the result translates; or a
+            `antipoverty.text.Translation`.
         detail: ``"brief"``, at most ten lines, or ``"full"``.
 
     Raises:
@@ -71,6 +73,8 @@ def explain(result: object, language: Language = "en", *, detail: Detail = "full
         room, names = _ROOMS.get(_subject(kind), ("", ()))
         if kind.__name__ in names:
             writers: Writers = import_module(f"{__name__}.{room}").WRITERS
+            bound = getattr(result, "bound", result)
+            language = spoken(language, bound) if isinstance(bound, BoundRule | BoundQuantity) else language
             brief, full = next(pair for of, pair in writers.items() if of.__name__ == kind.__name__)
             return "\n".join((brief if detail == "brief" else full)(result, language))
     if isinstance(words := getattr(result, "text", None), Text) and _subject(type(result)):

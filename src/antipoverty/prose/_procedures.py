@@ -19,12 +19,15 @@ _EVENTS = Text("Events:", "经过：")
 _STATUS = {
     CaseStatus.OPEN: Text("open", "办理中"),
     CaseStatus.ANNOUNCED: Text("announced", "已公告"),
+    CaseStatus.COMPLETED: Text("completed", "已办结"),
     CaseStatus.REFUSED: Text("refused", "未通过"),
     CaseStatus.REMOVED: Text("removed", "已剔除"),
 }
 _LAST = Text("Last: {}", "最近：{}")
 _NEXT = Text("Next: {}", "下一步：{}")
 _NOT_BEFORE = Text("Next: {}, on {} or later", "下一步：{}（不早于{}）")
+_DUE = Text("Due: {}", "时限：{}")
+_DEADLINE = Text("{} by {}", "{}（不迟于{}）")
 _OBJECTIONS = Text("Not settled: objections {}", "未处理的异议：{}")
 
 
@@ -41,6 +44,10 @@ def case_in_brief(case: Case, language: Language) -> Iterator[str]:
             yield _NEXT[language].format(name)
         else:
             yield _NOT_BEFORE[language].format(name, case.earliest)
+    names = {step.id: step.name[language] for step in case.procedure.steps}
+    due = [(names[each.step], each.due) for each in case.deadlines if each.taken is None]
+    if due:
+        yield _DUE[language].format(listed([_DEADLINE[language].format(*each) for each in due], language))
 
 
 def case_in_full(case: Case, language: Language) -> Iterator[str]:

@@ -17,7 +17,7 @@ from antipoverty._engine.parameters import Citation, ParameterValue, RulebookId,
 from antipoverty.errors import InvalidValue, RulebookError, UnknownParameter
 from antipoverty.rulebooks._parameters import ParameterHistory
 from antipoverty.rules import Grade
-from antipoverty.text import YUAN, Language, Text
+from antipoverty.text import YUAN, Language, Text, Translation
 
 #: What a caller may set a parameter to: a value, marks by name, or values by first day or by year.
 Override: TypeAlias = Value | Mapping[str, str] | Mapping[date, Any] | Mapping[int, Any]
@@ -62,6 +62,7 @@ class Rulebook:
         entries: the other tables, by section and name, as ``measures`` or ``procedures``; their subjects read them.
         languages: the languages in which its texts have words.
         currency: what its amounts of money are called.
+        translations: the languages in which it says, in words of its own, what the library says.
     """
 
     id: RulebookId
@@ -72,6 +73,7 @@ class Rulebook:
     entries: Mapping[str, Mapping[str, Entry]] = field(repr=False, eq=False)
     languages: tuple[Language, ...] = field(repr=False, eq=False)
     currency: Text = field(repr=False, eq=False)
+    translations: tuple[Translation, ...] = field(repr=False, eq=False, default=())
     _breaks: tuple[date, ...] = field(
         init=False, repr=False, eq=False, default=Factory(lambda self: _breaks(self.parameters), takes_self=True)
     )
@@ -88,6 +90,7 @@ class Rulebook:
         entries: Mapping[str, Mapping[str, Entry]] | None = None,
         languages: tuple[Language, ...] = ("en", "zh"),
         currency: Text = YUAN,
+        translations: tuple[Translation, ...] = (),
     ) -> Rulebook:
         """A rulebook, with its multiples worked out and the digest of its content calculated."""
         entries = entries or {}
@@ -96,6 +99,7 @@ class Rulebook:
             [asdict(citations[key]) for key in sorted(citations)],
             {section: {key: dict(entry) for key, entry in table.items()} for section, table in entries.items()},
             currency,
+            {str(each): dict(each.words) for each in translations},
         ]
         written = json.dumps(content, default=_plain, ensure_ascii=False, sort_keys=True)
         digest = hashlib.sha256(written.encode()).hexdigest()
@@ -108,6 +112,7 @@ class Rulebook:
             entries,
             languages,
             currency,
+            translations,
         )
 
     def at(self, on: date) -> InForce:
@@ -172,7 +177,17 @@ class Rulebook:
             entries=self.entries,
             languages=self.languages,
             currency=self.currency,
+            translations=self.translations,
         )
+
+    def language(self, tag: str) -> Language:
+        """A language as the rulebook speaks it: with its words for what the library says, if it translates that.
+
+        >>> from antipoverty.rulebooks import load
+        >>> load("cn").language("zh")
+        'zh'
+        """
+        return next((each for each in self.translations if each == tag), tag)
 
     def stale(self, *, before: date) -> tuple[ParameterValue, ...]:
         """The values that were last checked before a day, oldest first."""
@@ -230,6 +245,11 @@ class InForce:
     def id(self) -> RulebookId:
         """Jurisdiction, version and digest."""
         return self.rulebook.id
+
+    @property
+    def translations(self) -> tuple[Translation, ...]:
+        """The languages in which the rulebook says what the library says."""
+        return self.rulebook.translations
 
     @property
     def year(self) -> int:

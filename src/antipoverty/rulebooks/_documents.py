@@ -18,7 +18,7 @@ from antipoverty.money import exact_number
 from antipoverty.rulebooks._book import Entry, Rulebook
 from antipoverty.rulebooks._parameters import ParameterHistory
 from antipoverty.rules import Grade
-from antipoverty.text import YUAN, Language
+from antipoverty.text import YUAN, Language, Translation
 
 #: The grades that a file may state; only `Rulebook.override` marks values as the caller's.
 _GRADES = {grade.value: grade for grade in Grade if grade is not Grade.CALLER}
@@ -45,7 +45,7 @@ def parse(jurisdiction: str, documents: Mapping[str, Mapping[str, Any]], *, base
     if "rulebook.toml" not in documents:
         raise RulebookError(f"{jurisdiction}: rulebook.toml is missing")
     for name, document in documents.items():
-        allowed = {"rulebook", "citations", "parameters", *SECTIONS}
+        allowed = {"rulebook", "citations", "parameters", "words", *SECTIONS}
         Tables(jurisdiction).keys(str(name), "top level", document, allowed, needed=())
     head, languages = _head(jurisdiction, documents["rulebook.toml"], base)
     reader = _Reader(jurisdiction, languages)
@@ -79,7 +79,21 @@ def parse(jurisdiction: str, documents: Mapping[str, Mapping[str, Any]], *, base
         entries={section: table for section, table in entries.items() if table},
         languages=languages,
         currency=reader.optional("rulebook.toml", "rulebook", head, "currency") or inherited,
+        translations=_translations(reader, documents, base.translations if base is not None else ()),
     )
+
+
+def _translations(
+    reader: Tables, documents: Mapping[str, Mapping[str, Any]], base: tuple[Translation, ...]
+) -> tuple[Translation, ...]:
+    """What the library says in further languages: the words by language, and by the English words."""
+    words: dict[Language, dict[str, str]] = {str(each): dict(each.words) for each in base}
+    for name, language, table in _once(reader, documents, "words"):
+        words[language] = words.get(language, {}) | dict(reader.tables(name, f"words.{language}", table))
+    try:
+        return tuple(Translation(language, said) for language, said in words.items())
+    except InvalidValue as error:
+        raise RulebookError(f"{reader.jurisdiction}: {error}") from None
 
 
 def _head(

@@ -49,6 +49,7 @@ from antipoverty._engine.prose.values import (
     NO,
     UNKNOWN,
     YES,
+    digits,
     show_fact,
     show_number,
     show_quantity,
@@ -90,14 +91,13 @@ class Measure:
 
     def show(self, value: Fraction | None, language: Language) -> str:
         """The number with its unit; unknown, if it is none."""
-        return UNKNOWN[language] if value is None else with_unit(self.digits(value), self.unit, language)
+        return UNKNOWN[language] if value is None else with_unit(self._digits(value, language), self.unit, language)
 
-    def digits(self, value: Fraction) -> str:
-        """The number alone."""
+    def _digits(self, value: Fraction, language: Language) -> str:
         cents = value * 100
         if self.money and cents.denominator == 1:
-            return f"{yuan_of_fen(int(cents)):,}"
-        return show_number(value)
+            return digits(yuan_of_fen(int(cents)), language)
+        return show_number(value, language)
 
 
 def measure_of(term: Term) -> Measure:
@@ -146,7 +146,7 @@ class Working:
 
     Attributes:
         known: the stored facts.
-        language: English or Chinese.
+        language: the language.
         evidence: says how a condition came out.
         lines: the steps so far, in words.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from antipoverty._engine.amounts import value_of
+from antipoverty._engine.binding import spoken
 from antipoverty._engine.parameters import Grade
 from antipoverty._engine.prose._workings import Measure, Working, working_in_one_line
 from antipoverty._engine.prose.explanations import HEAD, evidence, state_basis
@@ -63,7 +64,7 @@ def state_working(amount: Amount, language: Language) -> str:
 
 def state_amount(amount: Amount, language: Language) -> str:
     """An amount in one line: its name, its value, how it was worked out, and how sure it is."""
-    quantity = amount.quantity
+    quantity, language = amount.quantity, spoken(language, amount.bound)
     known = dict(zip(amount.bound.facts, amount.facts, strict=True))
     value = value_of(quantity.term, known)
     if value is None:

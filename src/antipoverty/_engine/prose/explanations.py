@@ -21,7 +21,6 @@ from antipoverty._engine.conditions import (
     Fact,
     Greatest,
     IsTrue,
-    Kind,
     Least,
     Not,
     Number,
@@ -43,6 +42,7 @@ from antipoverty._engine.prose.values import (
     DASH,
     IN_BRACKETS,
     UNKNOWN,
+    digits,
     show_fact,
     show_quantity,
     state_parameter,
@@ -327,9 +327,7 @@ def state_change(shortfall: Shortfall, language: Language) -> str:
     """A change of one fact: by how much, or to what."""
     fact = shortfall.fact
     if shortfall.change is not None:
-        size = shortfall.change.copy_abs()
-        number = f"{size:,.2f}" if fact.kind is Kind.MONEY else f"{size:,}"
-        amount = with_unit(number, fact.unit, language)
+        amount = with_unit(digits(shortfall.change.copy_abs(), language), fact.unit, language)
         return (_HIGHER if shortfall.change > 0 else _LOWER)[language].format(fact.text[language], amount)
     wanted = " / ".join(show_fact(fact, value, language) for value in shortfall.wanted)
     return f"{fact.text[language]}{COLON[language]}{wanted}"

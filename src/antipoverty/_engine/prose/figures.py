@@ -55,7 +55,7 @@ def state_rate(figure: Figure, *, met: bool, language: Language) -> str:
 
 def show_share(share: Fraction, language: Language) -> str:
     """A share in percent, with a word where it is rounded."""
-    shown = _percent(share, ROUND_HALF_EVEN)
+    shown = _percent(share, ROUND_HALF_EVEN, language)
     exact = share == Fraction(_rounded(share, ROUND_HALF_EVEN)) / 100
     return shown if exact else _ABOUT[language].format(shown)
 
@@ -97,7 +97,7 @@ def _sample(sample: Sample, unit: Text | None, language: Language) -> str:
 
 
 def _rate(figure: Figure, language: Language) -> str:
-    rate = _percent(figure.rate, ROUND_HALF_EVEN)
+    rate = _percent(figure.rate, ROUND_HALF_EVEN, language)
     exact = figure.rate == Fraction(_rounded(figure.rate, ROUND_HALF_EVEN)) / 100
     if figure.whole is not None:
         rate = _SHARE_OF[language].format(rate, with_unit(f"{figure.whole:,}", figure.unit, language))
@@ -107,7 +107,7 @@ def _rate(figure: Figure, language: Language) -> str:
 def _interval(figure: Figure, language: Language) -> str:
     if figure.low == figure.high:
         return _EVERYONE[language]
-    low, high = _percent(figure.low, ROUND_FLOOR), _percent(figure.high, ROUND_CEILING)
+    low, high = _percent(figure.low, ROUND_FLOOR, language), _percent(figure.high, ROUND_CEILING, language)
     sure, method = show_quantity(figure.confidence, PERCENT, language), _METHODS[figure.method]
     return _INTERVAL[language].format(sure, low, high, method)
 
@@ -139,8 +139,8 @@ def _steps(limit: LimitFigure, figure: Figure, language: Language) -> str:
     return _OF_SAMPLE[language].format(size, COMMA[language].join(parts))
 
 
-def _percent(share: Fraction, rounding: str) -> str:
-    return f"{show_number(Fraction(_rounded(share, rounding)))}%"
+def _percent(share: Fraction, rounding: str, language: Language) -> str:
+    return f"{show_number(Fraction(_rounded(share, rounding)), language)}{PERCENT[language]}"
 
 
 def _rounded(share: Fraction, rounding: str) -> Decimal:

@@ -43,7 +43,7 @@ from antipoverty._engine.conditions import (
 from antipoverty._engine.parameters import ParameterValue
 from antipoverty._engine.prose.values import IN_BRACKETS, NO, YES, show_quantity
 from antipoverty.errors import InvalidValue
-from antipoverty.text import LISTED, SEMICOLON, Language, Text
+from antipoverty.text import LISTED, SEMICOLON, Language, Text, Translation
 
 _OPERATORS = {
     "<": Text("is below", "低于"),
@@ -485,11 +485,29 @@ def name_members(node: OfMembers, language: Language) -> str:
 
 def text_of_members(node: OfMembers) -> Text:
     """A question to the members of a record, in every language in which each of its parts has words."""
-    words: dict[Language, str] = {}
+    words: dict[str, str] = {}
     for language in _THERE_IS:
         with suppress(InvalidValue):
             words[language] = name_members(node, language)
-    return Text(**words)
+    text = _TextOfMembers(**words)
+    object.__setattr__(text, "_node", node)
+    return text
+
+
+class _TextOfMembers(Text):
+    """What is asked of members; in a language that is data it is put together from the words of its parts."""
+
+    __slots__ = ("_node",)
+
+    _node: OfMembers
+
+    def __getitem__(self, language: Language) -> str:
+        return (
+            name_members(self._node, language) if isinstance(language, Translation) else super().__getitem__(language)
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return text_of_members, (self._node,)
 
 
 _THERE_IS, _EVERY_MEMBER = Text("there is a member {}", "有成员{}"), Text("every member is one {}", "全体成员均{}")

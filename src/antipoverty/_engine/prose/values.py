@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from antipoverty._engine.conditions import Fact
 from antipoverty._engine.parameters import ParameterKind, ParameterValue, Value
 from antipoverty.money import yuan_of_fen
-from antipoverty.text import COLON, COMMA, LISTED, PERCENT, Language, Text
+from antipoverty.text import COLON, COMMA, DECIMAL, LISTED, PERCENT, THOUSANDS, Language, Text, Translation
 
 if TYPE_CHECKING:
     from antipoverty._engine.conditions import FactValue
@@ -37,17 +37,31 @@ def show_fact(fact: Fact, value: FactValue, language: Language) -> str:
         return (YES if value else NO)[language]
     if isinstance(value, str):
         return fact.label(value, language)
-    return with_unit(f"{yuan_of_fen(value):,}" if fact.kind.scale == 100 else f"{value:,}", fact.unit, language)
+    return with_unit(digits(yuan_of_fen(value) if fact.kind.scale == 100 else value, language), fact.unit, language)
 
 
 def with_unit(number: str, unit: Text | None, language: Language) -> str:
-    """A number with its unit, in English in the singular where there is one: ``1 worker``, ``2 workers``."""
+    """A number with its unit, in the singular where there is one: ``1 worker``, ``2 workers``.
+
+    A translation has the singular as the words for the number 1 with the plural.
+    """
     if unit is None:
         return number
     words = unit[language]
     if number == "1" and language in _SINGULAR:
         words = _SINGULAR[language](words)
-    return f"{number} {words}"
+    said = f"{number} {words}"
+    return language.words.get(said, said) if number == "1" and isinstance(language, Translation) else said
+
+
+def digits(number: int | Decimal, language: Language) -> str:
+    """A number in digits with the marks of the language: ``1,234.50``.
+
+    >>> digits(Decimal("1234.50"), Translation("pt", {",": ".", ".": ","}))
+    '1.234,50'
+    """
+    written, marks = f"{number:,}", {",": THOUSANDS[language], ".": DECIMAL[language]}
+    return "".join(marks.get(each, each) for each in written)
 
 
 def _english_singular(words: str) -> str:
@@ -62,8 +76,8 @@ _SINGULAR: Mapping[Language, Callable[[str], str]] = {"en": _english_singular}
 def show_quantity(value: Fraction, unit: Text | None, language: Language) -> str:
     """A number of a rule with its unit; a share in percent."""
     if unit == PERCENT:
-        return f"{show_number(value * 100)}{PERCENT[language]}"
-    return with_unit(show_number(value), unit, language)
+        return f"{show_number(value * 100, language)}{PERCENT[language]}"
+    return with_unit(show_number(value, language), unit, language)
 
 
 def show_value(value: Value, language: Language, labels: Iterable[tuple[str, Text]] = ()) -> str:
@@ -84,7 +98,7 @@ def show_value(value: Value, language: Language, labels: Iterable[tuple[str, Tex
         case str():
             return words(value)
         case _:
-            return show_number(Fraction(value))
+            return show_number(Fraction(value), language)
 
 
 def show_parameter(used: ParameterValue, language: Language) -> str:
@@ -107,9 +121,9 @@ def state_parameter(used: ParameterValue, language: Language) -> str:
     return f"{head} [{used.name}]{DASH[language]}{source}{note}"
 
 
-def show_number(value: Fraction) -> str:
+def show_number(value: Fraction, language: Language) -> str:
     """A number, exactly: as a decimal where it ends, else as a fraction."""
     if value.denominator == 1:
-        return f"{int(value):,}"
+        return digits(int(value), language)
     shown = _PRECISE.divide(Decimal(value.numerator), Decimal(value.denominator))
-    return f"{shown:,}" if Fraction(shown) == value else f"{value.numerator}/{value.denominator}"
+    return digits(shown, language) if Fraction(shown) == value else f"{value.numerator}/{value.denominator}"
