@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -24,6 +25,7 @@ from antipoverty.errors import (
 from antipoverty.exits import (
     HOUSEHOLD_EXIT,
     VILLAGE_EXIT,
+    assess_help,
     assess_household,
     assess_village,
     obstacles,
@@ -448,11 +450,42 @@ def test_a_rulebook_may_say_otherwise_what_help_stays() -> None:
     assert support_after_exit(on=date(2017, 1, 1), rulebook=book) is SupportAfterExit.FOUR_NOT_REMOVED
 
 
-def test_support_after_exit_begins_with_the_opinions_and_ends_with_the_transition() -> None:
+def test_support_after_exit_begins_with_the_opinions_and_goes_on_as_regular_help() -> None:
     with pytest.raises(NotYetInForce):
         support_after_exit(on=date(2016, 3, 31))
-    with pytest.raises(NoLongerInForce):
-        support_after_exit(on=date(2026, 1, 1))
+    assert support_after_exit(on=date(2025, 12, 31)) is SupportAfterExit.FOUR_NOT_REMOVED
+    assert support_after_exit(on=date(2026, 1, 1)) is SupportAfterExit.NORMALISED
+
+
+_LAST_DAY, _FIRST_DAY, _TODAY = date(2025, 12, 31), date(2026, 1, 1), date(2026, 11, 27)
+
+
+@pytest.mark.parametrize(
+    ("on", "known", "outcome"),
+    [
+        (_LAST_DAY, {"registration": "exited", "monitored": False}, "met"),
+        (_LAST_DAY, {"registration": "no longer entitled", "monitored": False}, "not met"),
+        (_FIRST_DAY, {"registration": "exited", "monitored": False}, "unknown"),
+        (_TODAY, {"registration": "exited", "monitored": False, "needs_help": True}, "met"),
+        (_TODAY, {"registration": "exited", "monitored": False, "needs_help": False}, "not met"),
+        (_TODAY, {"registration": "exited", "monitored": True, "needs_help": False}, "met"),
+        (_TODAY, {"registration": "no longer entitled", "monitored": False, "needs_help": True}, "not met"),
+        (_TODAY, {"registration": "not registered", "monitored": False}, "not met"),
+        (_TODAY, {"registration": "not registered", "monitored": True}, "met"),
+        (_TODAY, {"monitored": False, "needs_help": True}, "unknown"),
+    ],
+)
+def test_help_stays_by_standing_and_from_2026_by_monitoring_and_assessment(
+    on: date, known: dict[str, Any], outcome: str
+) -> None:
+    assert assess_help(Household("h1", **known), on=on).outcome.value == outcome
+
+
+def test_a_household_to_be_assessed_is_told_that_it_keeps_help_until_then() -> None:
+    decision = assess_help(Household("h1", registration="exited", monitored=False), on=_TODAY)
+    assert decision.missing == ("needs_help",)
+    assert "keeps help unless the assessment of 2026 ends it" in decision.explain("en", detail="brief")
+    assert "2026年评估未终止前继续帮扶" in decision.explain("zh", detail="brief")
 
 
 def test_a_wrong_record_or_date_is_refused_by_name() -> None:

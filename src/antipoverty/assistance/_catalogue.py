@@ -13,6 +13,7 @@ from attrs import frozen
 
 from antipoverty.assistance._programmes import FIVE_BATCHES, SIX_TO_VILLAGE_AND_HOUSEHOLD, TEN_PROJECTS, Heading
 from antipoverty.causes import CRITERIA, Cause
+from antipoverty.exits import KEEPS_HELP
 from antipoverty.facts.household import (
     ABLE_TO_WORK,
     DECLINES_WORK,
@@ -46,7 +47,7 @@ from antipoverty.quantities import (
     RELOCATION_AREA,
     RELOCATION_OWN_SHARE,
 )
-from antipoverty.rules import AllOf, AnyOf, Condition, Criterion, IsTrue, Parameter, Quantity, Rule
+from antipoverty.rules import AllOf, AnyOf, Choose, Condition, Criterion, IsTrue, Parameter, Quantity, Rule
 from antipoverty.text import Text
 
 
@@ -83,8 +84,14 @@ class Measure:
     relieves: tuple[tuple[Cause, str], ...] = ()
 
 
-#: In the register with a right to help; help stays after exit (脱贫不脱政策; EX-07).
-_RIGHT = REGISTRATION.one_of(Parameter("assistance.registered_states"))
+#: With a right to help: in the register, where it stays after exit (脱贫不脱政策; EX-07); from 2026 on by assessment.
+_RIGHT = Choose(
+    Parameter("assistance.entitlement"),
+    (
+        ("standing", REGISTRATION.one_of(Parameter("assistance.registered_states"))),
+        ("assessment", KEEPS_HELP),
+    ),
+)
 _ABLE = IsTrue(ABLE_TO_WORK)
 #: The groups whose dangerous houses are renovated first (LK-03).
 _FOUR_GROUPS = AnyOf(
@@ -420,7 +427,7 @@ MEASURES_ON_OFFER = Rule(
     met=Text("eligible for at least one measure", "至少符合一项措施的条件"),
     not_met=Text("eligible for no measure", "不符合任何措施的条件"),
     unknown=Text("facts are missing", "信息不足"),
-    in_force=Parameter("assistance.registered_states"),
+    in_force=Parameter("assistance.entitlement"),
     summary=Text(
         "Each measure is a criterion of its own. Being eligible is not yet a recommendation: most measures are"
         " recommended where they also answer a cause that was found. Where no source has a condition, the one here is"

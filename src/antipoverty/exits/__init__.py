@@ -33,14 +33,17 @@ from antipoverty.exits._places import (
     assess_county,
     assess_village,
 )
-from antipoverty.exits._support import support_after_exit
+from antipoverty.exits._support import HELP_AFTER_EXIT, KEEPS_HELP, assess_help, support_after_exit
 
 __all__ = [
     "COUNTY_EXIT",
+    "HELP_AFTER_EXIT",
     "HOUSEHOLD_EXIT",
+    "KEEPS_HELP",
     "RULES",
     "VILLAGE_EXIT",
     "assess_county",
+    "assess_help",
     "assess_household",
     "assess_village",
     "obstacles",
@@ -48,4 +51,4 @@ __all__ = [
 ]
 
 #: The rules of exit, for the pages and the frame reader.
-RULES = (HOUSEHOLD_EXIT, VILLAGE_EXIT, COUNTY_EXIT)
+RULES = (HOUSEHOLD_EXIT, VILLAGE_EXIT, COUNTY_EXIT, HELP_AFTER_EXIT)

@@ -8,6 +8,7 @@ from antipoverty._engine.record import single_fact_reader
 from antipoverty._shared.arguments import typed
 from antipoverty.facts import _hardship as hardship
 from antipoverty.facts import _living as living
+from antipoverty.facts import _means as means
 from antipoverty.facts import _standing as standing
 from antipoverty.facts.person import PERSON
 from antipoverty.records import Household
@@ -16,7 +17,7 @@ from antipoverty.rules import Subject
 #: How a household states its facts.
 HOUSEHOLD = Subject(
     "household",
-    {**living.STATED, **hardship.STATED, **standing.STATED, **living.STATED_PARTS},
+    {**living.STATED, **hardship.STATED, **standing.STATED, **means.STATED, **living.STATED_PARTS},
     check=Household.check_births,
     members="members",
     person=PERSON,

@@ -62,6 +62,26 @@ MONTHS_OBSERVED = Fact(
     Text("months", "个月"),
     alterable=Alterable.FORWARD,
 )
+COPES = Fact(
+    "copes",
+    Kind.FLAG,
+    Text("the household can cope by itself", "有自主应对能力"),
+    negated=Text("the household cannot cope by itself", "缺乏自主应对能力"),
+)
+MONITORED = Fact(
+    "monitored",
+    Kind.FLAG,
+    Text("the household is under monitoring", "属在监测对象（未消除风险）"),
+    negated=Text("the household is not under monitoring", "不属在监测对象"),
+    alterable=Alterable.NEVER,
+)
+NEEDS_HELP = Fact(
+    "needs_help",
+    Kind.FLAG,
+    Text("the assessment found that the household would fall back without help", "经评估，停止帮扶即存在返贫风险"),
+    negated=Text("the assessment found that the household can do without help", "经评估，可有序退出帮扶"),
+    alterable=Alterable.NEVER,
+)
 
 MONITORED_TYPE = Fact(
     "monitored_type",
@@ -104,4 +124,7 @@ STATED: Stated = {
     MONITORED_TYPE: "monitoring.type",
     REMOVAL_KIND: "monitoring.removal",
     **{fact: f"monitoring.{fact.name}" for fact in RISKS.values()},
+    COPES: "risk.copes",
+    MONITORED: "monitored",
+    NEEDS_HELP: "needs_help",
 }

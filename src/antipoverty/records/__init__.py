@@ -24,6 +24,7 @@ from antipoverty.records._codes import (
     TransferKind,
 )
 from antipoverty.records._households import Flags, Household, Income, Monitoring, Risk, Transfer, Water
+from antipoverty.records._means import Means
 from antipoverty.records._persons import Person
 from antipoverty.records._places import County, CountySample, Village
 
@@ -38,6 +39,7 @@ __all__ = [
     "Household",
     "Income",
     "Labour",
+    "Means",
     "MonitoredType",
     "Monitoring",
     "Person",

@@ -12,6 +12,7 @@ from antipoverty._shared import fields
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan
 from antipoverty.records._codes import DwellingGrade, MonitoredType, Registration, RemovalKind, RiskCode, TransferKind
+from antipoverty.records._means import Means
 from antipoverty.records._persons import Person
 
 
@@ -154,6 +155,7 @@ class Risk:
         measures_in_place: the measures against the risk have been carried out.
         resolved: the risk itself is gone.
         months_observed: whole months of observation since the measures took hold.
+        copes: the household can cope by itself (自主应对能力), as those who look find.
     """
 
     shock: bool | None = fields.boolean()
@@ -162,6 +164,7 @@ class Risk:
     measures_in_place: bool | None = fields.boolean()
     resolved: bool | None = fields.boolean()
     months_observed: int | None = fields.count(most=600, personal=True)
+    copes: bool | None = fields.boolean()
 
 
 def _type_or_unknown(value: MonitoredType | str | None) -> MonitoredType | None:
@@ -329,6 +332,9 @@ class Household:
         income_stable: those who verified found the income stable, by the reading of the place.
         risk: what is known of its risk of falling back.
         monitoring: its record of monitoring.
+        means: what civil affairs have found of its income, property and rigid spending.
+        monitored: is under monitoring (防止返贫致贫对象), its risk not marked as removed.
+        needs_help: the assessment of former registered households found that it would fall back without help.
         stated: what the household's own form states of facts that follow from members or from other facts, by the
             fact's name: true or false, a count, or an amount of yuan. It counts where nothing follows. A size stated
             beside members who are not as many leaves the size unknown. A part of the income that `income` leaves open
@@ -379,6 +385,9 @@ class Household:
     income_stable: bool | None = fields.boolean()
     risk: Risk = fields.nested(Risk)
     monitoring: Monitoring = fields.nested(Monitoring)
+    means: Means = fields.nested(Means)
+    monitored: bool | None = fields.boolean()
+    needs_help: bool | None = fields.boolean()
     stated: tuple[tuple[str, bool | int | Decimal], ...] = field(default=(), converter=_statements, repr=False)
     _last_birth: date | None = field(init=False, eq=False, repr=False)
 

@@ -39,6 +39,7 @@ from antipoverty.records import (
     Household,
     Income,
     Labour,
+    Means,
     MonitoredType,
     Monitoring,
     Person,
@@ -127,7 +128,15 @@ def _flags() -> st.SearchStrategy[Flags]:
 def risks() -> st.SearchStrategy[Risk]:
     """What may be known of a household's risk of falling back."""
     flags = [_maybe(st.booleans())] * 5
-    return st.builds(Risk, *flags, months_observed=_maybe(st.sampled_from([0, 5, 6, 7, 60])))
+    months = _maybe(st.sampled_from([0, 5, 6, 7, 60]))
+    return st.builds(Risk, *flags, months_observed=months, copes=_maybe(st.booleans()))
+
+
+def means() -> st.SearchStrategy[Means]:
+    """What civil affairs may have found of a household's means."""
+    amounts = _maybe(yuan_amounts(maximum=50_000))
+    flags = [_maybe(st.booleans())] * 3
+    return st.builds(Means, amounts, *flags, *[amounts] * 6)
 
 
 def _monitoring() -> st.SearchStrategy[Monitoring]:
@@ -181,6 +190,9 @@ def households(draw: st.DrawFn) -> Household:
         income_stable=draw(_maybe(st.booleans())),
         risk=draw(risks()),
         monitoring=draw(_monitoring()),
+        means=draw(means()),
+        monitored=draw(_maybe(st.booleans())),
+        needs_help=draw(_maybe(st.booleans())),
     )
 
 

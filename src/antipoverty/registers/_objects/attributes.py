@@ -11,6 +11,7 @@ from antipoverty.facts.household import INCOME_PARTS, SIZE
 from antipoverty.records import (
     Flags,
     Household,
+    Means,
     Monitoring,
     Person,
     Risk,
@@ -23,9 +24,15 @@ from antipoverty.rules import Fact
 
 #: So many households are objects at a time, but for those that the caller keeps.
 BATCH = 2_048
-#: Where the facts of a household are in it: by attribute; by the attribute of a part; an amount in an attribute.
+#: Where the facts of a household are in it: by attribute; by the attribute of a part; an amount by its path.
 DIRECT: dict[str, Fact] = {}
-PART_KINDS: Mapping[str, type] = {"water": Water, "flags": Flags, "risk": Risk, "monitoring": Monitoring}
+PART_KINDS: Mapping[str, type] = {
+    "water": Water,
+    "flags": Flags,
+    "risk": Risk,
+    "monitoring": Monitoring,
+    "means": Means,
+}
 PARTS: dict[str, dict[str, Fact]] = {name: {} for name in PART_KINDS}
 AMOUNTS: dict[str, Fact] = {}
 #: Facts that have no attribute, by name.

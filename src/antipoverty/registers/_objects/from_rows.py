@@ -344,7 +344,7 @@ def _households(own: pl.DataFrame, people: pl.DataFrame | None) -> list[Househol
         columns["members"] = [tuple(islice(persons, count)) or None for count in own["listed"].to_list()]
     columns |= {name: own[fact.column].to_list() for name, fact in DIRECT.items()}
     columns |= {name: _members_of(codes, own[name]) for name, codes in CODES.items()}
-    columns |= {name: _yuans(own[fact.column]) for name, fact in AMOUNTS.items()}
+    columns |= {name: _yuans(own[fact.column]) for name, fact in AMOUNTS.items() if "." not in name}
     for name, kind in PART_KINDS.items():
         codes = PART_CODES[name]
         attributes: dict[str, list[Any]] = {
@@ -352,6 +352,8 @@ def _households(own: pl.DataFrame, people: pl.DataFrame | None) -> list[Househol
             for each, fact in PARTS[name].items()
         }
         attributes |= {each: own[each].to_list() for each in PART_DAYS.get(name, ())}
+        inside = [(path, fact) for path, fact in AMOUNTS.items() if path.startswith(f"{name}.")]
+        attributes |= {path.removeprefix(f"{name}."): _yuans(own[fact.column]) for path, fact in inside}
         columns[name] = _built(kind, own.height, attributes)
     return _built(Household, own.height, columns)
 

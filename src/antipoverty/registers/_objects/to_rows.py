@@ -121,7 +121,7 @@ def _row(household: Household) -> dict[str, Any]:
         row[SIZE.column] = household.size
     row |= {fact.column: getattr(household, name) for name, fact in DIRECT.items()}
     row |= {name: None if row[name] is None else row[name].value for name in CODES}
-    row |= {fact.column: _fen(getattr(household, name)) for name, fact in AMOUNTS.items()}
+    row |= {fact.column: _fen(attrgetter(path)(household)) for path, fact in AMOUNTS.items()}
     for name, attributes in PARTS.items():
         part = getattr(household, name)
         values = {each: getattr(part, each) for each in (*attributes, *PART_DAYS.get(name, ()))}

@@ -17,6 +17,7 @@ from typing import Any
 import attrs
 
 from antipoverty import facts, records
+from antipoverty._engine.subjects import Hundredths
 from antipoverty.facts import household, person
 from antipoverty.registers._schema import vocabulary
 from antipoverty.registers._schema.declarations import MOST_COUNT, MOST_FEN, Field, Form, Schema
@@ -81,7 +82,7 @@ def _of_fact(subject: Subject, record: type, fact: Fact, *, personal: bool = Tru
     source = subject.facts[fact]
     form = Form(fact.kind.value)
     # A derived fact keeps the bounds of the attribute of its name, where there is one.
-    path = source if isinstance(source, str) else fact.name
+    path = source if isinstance(source, str) else source.path if isinstance(source, Hundredths) else fact.name
     known = fact.kind is not Kind.FLAG and hasattr(attrs.fields(record), path.partition(".")[0])
     bounds = _bounds(form, _metadata(record, path) if known else {})
     return Field(
