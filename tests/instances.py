@@ -162,6 +162,7 @@ def _made() -> Iterator[object]:
     whole = whole_number(When(IsTrue(HOUSEHOLD_FLAG), Least((SIZE, 5)), Rounded(SIZE, 2, "up")), 1)
     yield from (whole, CompletedYears("birth_date", Person.age))
     plain = Quantity("plain", Text("a", "甲"), "household", size, Text("a", "甲"))
+    yield rulebooks.Entry.of("ours/measures.toml, measures.seed", {"answers": ["funds"], "name": {"en": "Seed"}})
     yield calculate(bind(plain, rulebooks.load("cn").at(on)), HOUSEHOLD, Household("h"), on=on)
     yield TWO_ASSURANCES_THREE_GUARANTEES
     yield registers.SaveResult(2, 1, 0, 3)

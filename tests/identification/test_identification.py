@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from antipoverty import rulebooks
 from antipoverty._engine.prose.statements import state
 from antipoverty._engine.record import single_fact_reader
-from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate
+from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import INCOME_PARTS, NET_INCOME, SCHOOL_AGE_CHILD
 from antipoverty.identification import (
@@ -393,9 +393,11 @@ def test_sixty_per_cent_of_7895_is_4737() -> None:
     assert "below 4,737.00 yuan?" in decision.explain("en")
 
 
-def test_a_province_that_gives_no_figures_is_an_error_that_says_what_to_give() -> None:
-    with pytest.raises(NoValueOnDate, match=r"village\.provincial_incidence.*override"):
-        identify_village(Village("v"), on=MAY_2014)
+def test_without_figures_of_the_province_a_village_is_undecided_and_they_are_named() -> None:
+    decision = identify_village(Village("v"), on=MAY_2014)
+    assert decision.outcome is Outcome.UNKNOWN
+    assert {"village.provincial_incidence", "village.provincial_income"} <= set(decision.missing)
+    assert "(no value in the rulebook: village.provincial_incidence)" in decision.explain("en")
 
 
 # What holds for every household

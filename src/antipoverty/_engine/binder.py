@@ -10,6 +10,7 @@ from attrs import evolve
 
 from antipoverty._engine.conditions import (
     AllOf,
+    Alterable,
     AnyMarked,
     AnyMember,
     AnyOf,
@@ -25,6 +26,7 @@ from antipoverty._engine.conditions import (
     Fact,
     Greatest,
     IsTrue,
+    Kind,
     Least,
     Not,
     Number,
@@ -39,9 +41,10 @@ from antipoverty._engine.conditions import (
     When,
     facts_of,
     simplified,
+    walk,
 )
 from antipoverty._engine.parameters import Citation, ParameterKind, Parameters, ParameterValue
-from antipoverty.errors import InvalidValue, RulebookError
+from antipoverty.errors import InvalidValue, NoValueOnDate, RulebookError
 from antipoverty.text import PERCENT
 
 
@@ -55,6 +58,16 @@ class Binder:
 
     def use(self, name: str) -> ParameterValue:
         return self.used.setdefault(name, self.parameters.get(name))
+
+    def number(self, name: str) -> Number | Fact:
+        """The number of a parameter; where no source states one for the day, a fact that is unknown for everyone."""
+        try:
+            return number_of(self.use(name))
+        except NoValueOnDate:
+            text, kind, unit = self.parameters.described(name)
+            if kind not in _KINDS:
+                raise
+            return Fact(name, _KINDS[kind], text, unit, alterable=Alterable.NEVER, unstated=True)
 
     def choice(self, name: str) -> str:
         parameter = self.use(name)
@@ -86,8 +99,12 @@ class Binder:
         )
 
     def rate(self, node: SampledRate) -> SampledRate:
-        limits = tuple(evolve(limit, value=self.term(limit.value)) for limit in node.limits)
-        return evolve(node, limits=limits, confidence=self.term(node.confidence))
+        limits = tuple(evolve(limit, value=self.stated(limit.value)) for limit in node.limits)
+        return evolve(node, limits=limits, confidence=self.stated(node.confidence))
+
+    def stated(self, term: Term) -> Term:
+        """A term that needs a value."""
+        return number_of(self.use(term.name)) if isinstance(term, Parameter) else self.term(term)
 
     def condition(self, node: Condition) -> Condition:
         match node:
@@ -107,10 +124,10 @@ class Binder:
                 return OneOf(fact, self.values(values) if isinstance(values, Parameter) else values)
             case AnyMarked(flags, table, mark):
                 return self.marked(flags, self.use(table.name), mark)
-            case AnyMember(condition, of_nobody):
-                return AnyMember(self.asked(condition), of_nobody)
-            case EveryMember(condition, of_nobody):
-                return EveryMember(self.asked(condition), of_nobody)
+            case AnyMember() | EveryMember():
+                asked = self.asked(node.condition)
+                unknown = unstated_in(asked)
+                return evolve(node, condition=asked) if unknown is None else _unknown_flag(unknown)
             case Chosen(parameter, value):
                 return Constant(self.is_chosen(parameter.name, value))
             case Choose(parameter, branches):
@@ -161,7 +178,7 @@ class Binder:
     def term(self, node: Term) -> Term:
         match node:
             case Parameter(name):
-                return number_of(self.use(name))
+                return self.number(name)
             case ByYear(series, choice, offset):
                 name = f"{series}.{self.choice(choice.name)}"
                 shift = self.use(offset.name).value
@@ -169,8 +186,9 @@ class Binder:
                     raise InvalidValue(offset.name, shift, "a whole number of years")
                 self.used[name] = self.parameters.in_year(name, self.parameters.year + shift)
                 return number_of(self.used[name])
-            case Times(left, right):
-                return Times(self.term(left), self.term(right))
+            case Times():
+                product = Times(self.term(node.left), self.term(node.right))
+                return unstated_in(product) or product
             case Plus(terms):
                 return _sum(tuple(self.term(part) for part in terms))
             case Least(terms):
@@ -182,11 +200,14 @@ class Binder:
             case Rounded(term, unit, direction):
                 return Rounded(self.term(term), unit, direction)
             case CountMembers(condition):
-                return node if condition is None else CountMembers(self.asked(condition))
+                if condition is None:
+                    return node
+                asked = self.asked(condition)
+                return unstated_in(asked) or CountMembers(asked)
             case SumMembers(term):
                 inner = self.term(term)
                 self.use_parameters_of(inner)
-                return SumMembers(inner)
+                return unstated_in(inner) or SumMembers(inner)
             case _:
                 return node
 
@@ -195,6 +216,24 @@ class Binder:
         if isinstance(condition, Constant):
             return self.term(term if condition.value else otherwise)
         return When(condition, self.term(term), self.term(otherwise))
+
+
+#: The kinds of parameters that stand in terms, with the kind of the fact that stands for one without a value.
+_KINDS = {
+    ParameterKind.MONEY: Kind.MONEY,
+    ParameterKind.COUNT: Kind.COUNT,
+    ParameterKind.SHARE: Kind.MEASURE,
+    ParameterKind.MEASURE: Kind.MEASURE,
+}
+
+
+def unstated_in(tree: Condition | Term) -> Fact | None:
+    """A parameter without a value among the facts of a tree: what it multiplies, or asks of members, is unknown."""
+    return next((node for node in walk(tree) if isinstance(node, Fact) and node.unstated), None)
+
+
+def _unknown_flag(fact: Fact) -> IsTrue:
+    return IsTrue(Fact(fact.name, Kind.FLAG, fact.text, alterable=Alterable.NEVER, unstated=True))
 
 
 def number_of(value: ParameterValue) -> Number:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import overload
+from typing import NoReturn, overload
 
 from attrs import Factory, evolve, field, frozen
 
@@ -318,3 +318,6 @@ class _FixedValues:
         if key not in self.citations:
             raise RulebookError(f"no citation {key!r} here")
         return self.citations[key]
+
+    def described(self, name: str) -> NoReturn:
+        raise RulebookError(f"{name} has no value here")

@@ -175,6 +175,11 @@ class Decision:
         return self.bound.parameters
 
     @property
+    def outdated(self) -> tuple[ParameterValue, ...]:
+        """The values used that were last seen to hold before the date of the decision: they may have changed since."""
+        return tuple(value for value in self.bound.parameters if value.outdated(self.on))
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """A finding for each criterion of the rule, in its order."""
         return tuple(reading.finding(self.facts) for reading in _criterion_readings(self.bound))
@@ -368,6 +373,8 @@ def _check_verdicts(
 def _check_stored(fact: Fact, value: FactValue) -> None:
     if value is None:
         return
+    if fact.unstated:
+        raise InvalidValue(fact.name, value, "no value here: set the parameter with rulebook.override", personal=True)
     bounds = fact.bounds
     if bounds is not None:
         good = isinstance(value, int) and not isinstance(value, bool) and bounds[0] <= value <= bounds[1]

@@ -216,3 +216,7 @@ class Parameters(Protocol):
     def citation(self, key: str) -> Citation:
         """The document behind a key."""
         ...
+
+    def described(self, name: str) -> tuple[Text, ParameterKind, Text | None]:
+        """What a parameter is called, its kind and its unit, whether or not it has a value."""
+        ...

@@ -100,6 +100,8 @@ def fact_reader(bound: BoundRule | BoundQuantity, subject: Subject) -> Callable[
 
 def _check_known(asker: str, subject: Subject, fact: Fact) -> None:
     """Refuse a fact that a subject neither states nor can derive."""
+    if fact.unstated:
+        return
     if fact.definition is None:
         if fact not in subject.facts:
             raise RulebookError(
@@ -150,6 +152,8 @@ class _Reading:
 
     def fact(self, fact: Fact) -> str:
         """The name of a fact's value."""
+        if fact.unstated:
+            return "None"
         if fact not in self.read:
             self.read[fact] = self.stated(fact) if fact.definition is None else self.following(fact)
         return self.read[fact]

@@ -56,7 +56,7 @@ def assessment_in_full(assessment: CauseAssessment, language: Language) -> Itera
     yield ""
     yield from (prose.state_finding(finding, language) for finding in assessment.findings)
     if missing := assessment.missing:
-        named = {fact.name: fact.text[language] for fact in decision.bound.facts}
+        named = prose.name_missing(decision.bound.facts, language)
         yield from ("", _MISSING[language], *(f"  - {named[name]}" for name in missing))
     if assessment.declared:
         yield from ("", _ON_THE_FORM[language].format(listed((each.label for each in assessment.declared), language)))

@@ -18,6 +18,7 @@ _IN_THE_WAY = Text("In the way: {}", "尚有障碍：{}")
 _TOGETHER = Text("{} together", "{}（须同时具备）")
 _AND = Text(" and ", "、")
 _OR = Text("; or ", "；或")
+_LAST_SEEN = Text("Values last seen valid before this date: {}", "最近核实有效之日早于本日的参数：{}")
 _HOW = Text("How it is worked out: {}", "计算过程：{}")
 
 
@@ -41,6 +42,9 @@ def decision_in_brief(decision: Decision, language: Language) -> Iterator[str]:
     elif decision.outcome is Outcome.NOT_MET and (shortfalls := decision.shortfalls):
         changes = some((prose.state_change(each, language) for each in shortfalls), language)
         yield _IN_THE_WAY[language].format(SEMICOLON[language].join(changes))
+    if outdated := decision.outdated:
+        values = some((prose.state_outdated(value, language) for value in outdated), language)
+        yield _LAST_SEEN[language].format(SEMICOLON[language].join(values))
 
 
 def _together(changes: list[str], language: Language) -> str:
@@ -103,7 +107,7 @@ def amount_in_full(amount: Amount, language: Language) -> Iterator[str]:
 def names_of(facts: Iterable[str], result: Decision | Finding | Amount, language: Language) -> str:
     """What the facts of a result are called."""
     held = [fact for fact, _ in result.facts] if isinstance(result, Finding) else result.bound.facts
-    named = {fact.name: fact.text[language] for fact in held}
+    named = prose.name_missing(held, language)
     return listed((named[name] for name in facts), language)
 
 

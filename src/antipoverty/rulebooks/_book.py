@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from attrs import Factory, asdict, field, frozen
 
-from antipoverty._engine.parameters import Citation, ParameterValue, RulebookId, Value
+from antipoverty._engine.parameters import Citation, ParameterKind, ParameterValue, RulebookId, Value
 from antipoverty.errors import InvalidValue, RulebookError, UnknownParameter
 from antipoverty.rulebooks._parameters import ParameterHistory
 from antipoverty.rules import Grade
@@ -31,20 +31,31 @@ class Entry(Mapping[str, Any]):
 
     Attributes:
         place: the file and the key, for errors.
-        table: what it holds.
+        content: what it holds, as JSON; dates and numbers with a point as text.
+
+    >>> Entry.of("ours/measures.toml, measures.seed", {"answers": ["funds"]})["answers"]
+    ['funds']
     """
 
     place: str
-    table: Mapping[str, Any]
+    content: str = field(repr=False)
+    _table: Mapping[str, Any] = field(
+        init=False, repr=False, eq=False, default=Factory(lambda self: json.loads(self.content), takes_self=True)
+    )
+
+    @classmethod
+    def of(cls, place: str, table: Mapping[str, Any]) -> Entry:
+        """The entry of a table as it stands in a file."""
+        return cls(place, json.dumps(table, default=str, ensure_ascii=False))
 
     def __getitem__(self, key: str) -> Any:
-        return self.table[key]
+        return self._table[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.table)
+        return iter(self._table)
 
     def __len__(self) -> int:
-        return len(self.table)
+        return len(self._table)
 
 
 @frozen(cache_hash=True)
@@ -97,7 +108,7 @@ class Rulebook:
         content = [
             [asdict(parameters[name]) for name in sorted(parameters)],
             [asdict(citations[key]) for key in sorted(citations)],
-            {section: {key: dict(entry) for key, entry in table.items()} for section, table in entries.items()},
+            {section: {key: entry.content for key, entry in table.items()} for section, table in entries.items()},
             currency,
             {str(each): dict(each.words) for each in translations},
         ]
@@ -270,6 +281,11 @@ class InForce:
             return self.rulebook.citations[key]
         except (KeyError, TypeError):
             raise RulebookError(f"rulebook {self.id.jurisdiction}: no citation {key!r}") from None
+
+    def described(self, name: str) -> tuple[Text, ParameterKind, Text | None]:
+        """What a parameter is called, its kind and its unit, whether or not it has a value on the day."""
+        parameter = self.rulebook.parameter(name)
+        return parameter.text, parameter.kind, parameter.unit
 
 
 def _breaks(parameters: Mapping[str, ParameterHistory]) -> tuple[date, ...]:

@@ -302,9 +302,8 @@ class _Reader(Tables):
         if self.flag(file, where, table, "removed"):
             self.keys(file, where, raw, {"removed"})
             return None
-        return Entry(
-            f"{self.jurisdiction}/{file}, {where}", {key: each for key, each in table.items() if key != "removed"}
-        )
+        kept = {key: value for key, value in table.items() if key != "removed"}
+        return Entry.of(f"{self.jurisdiction}/{file}, {where}", kept)
 
     def period(self, file: str, where: str, table: Mapping[str, Any]) -> tuple[date, date | None]:
         """The half-open period of a value: a calendar year, or from one day until another."""

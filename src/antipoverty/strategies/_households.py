@@ -325,6 +325,8 @@ def ratios() -> st.SearchStrategy[dict[CadreRank, int]]:
 
 def facts(fact: Fact, *, unknown: bool = True) -> st.SearchStrategy[FactValue]:
     """Stored values of one fact, unknown included unless it is said otherwise."""
+    if fact.unstated:
+        return st.none()
     known: st.SearchStrategy[Any]
     match fact.kind:
         case Kind.FLAG:

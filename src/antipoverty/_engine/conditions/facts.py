@@ -87,6 +87,8 @@ class Fact(Arithmetic):
         vague: values that stand for an unknown one of the others but the first: a disability of unstated grade.
         definition: how it follows from other facts or from members.
         stated_first: whether what the record states counts before the definition, which then is only a substitute.
+        unstated: whether it stands for a parameter to which the rulebook gives no value on the date, by the dotted name
+            of that: unknown for every record.
 
     >>> Fact("net_income", Kind.MONEY, Text("household net income", "家庭纯收入")).column
     'net_income_fen'
@@ -108,12 +110,13 @@ class Fact(Arithmetic):
     vague: tuple[str, ...] = ()
     definition: Condition | Term | None = field(default=None, repr=False)
     stated_first: bool = False
+    unstated: bool = False
 
     def __attrs_post_init__(self) -> None:
         if self.definition is not None:
             reads = dict.fromkeys((*self.reads, *_read_by_definition(self)))
             object.__setattr__(self, "reads", tuple(reads))
-        if not self.name.isidentifier():
+        if not (self.name.replace(".", "_") if self.unstated else self.name).isidentifier():
             raise InvalidValue("Fact.name", self.name, "a name of letters, digits and underscores")
         if (self.kind is Kind.CATEGORY) != bool(self.values) or len(set(self.values)) < len(self.values):
             raise InvalidValue(f"values of {self.name}", self.values, "values that differ, for a category alone")

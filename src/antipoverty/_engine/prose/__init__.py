@@ -14,7 +14,14 @@ from antipoverty._engine.prose.explanations import (
     state_verdict,
 )
 from antipoverty._engine.prose.statements import outline, state, state_definition, state_term
-from antipoverty._engine.prose.values import show_fact, show_parameter, show_value, state_parameter
+from antipoverty._engine.prose.values import (
+    name_missing,
+    show_fact,
+    show_parameter,
+    show_value,
+    state_outdated,
+    state_parameter,
+)
 
 __all__ = [
     "DOES_NOT_APPLY",
@@ -22,6 +29,7 @@ __all__ = [
     "OUTCOMES",
     "explain",
     "explain_amount",
+    "name_missing",
     "outline",
     "show_fact",
     "show_parameter",
@@ -33,6 +41,7 @@ __all__ = [
     "state_definition",
     "state_finding",
     "state_outcome",
+    "state_outdated",
     "state_parameter",
     "state_reason",
     "state_result",

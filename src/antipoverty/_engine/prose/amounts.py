@@ -9,7 +9,7 @@ from antipoverty._engine.binding import spoken
 from antipoverty._engine.parameters import Grade
 from antipoverty._engine.prose._workings import Measure, Working, working_in_one_line
 from antipoverty._engine.prose.explanations import HEAD, evidence, state_basis
-from antipoverty._engine.prose.values import IN_BRACKETS
+from antipoverty._engine.prose.values import IN_BRACKETS, name_missing
 from antipoverty.text import COLON, LISTED, SEMICOLON, Language, Text
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def explain_amount(amount: Amount, language: Language) -> str:
         *(f"  {line}" for line in working.lines),
     ]
     if missing := amount.missing:
-        named = {fact.name: fact.text[language] for fact in amount.bound.facts}
+        named = name_missing(amount.bound.facts, language)
         lines += ["", _WOULD_SETTLE[language]]
         lines += [f"  - {named[name]}" for name in missing]
     lines += ["", *state_basis(amount.bound, language)]
@@ -68,7 +68,7 @@ def state_amount(amount: Amount, language: Language) -> str:
     known = dict(zip(amount.bound.facts, amount.facts, strict=True))
     value = value_of(quantity.term, known)
     if value is None:
-        named = {fact.name: fact.text[language] for fact in amount.bound.facts}
+        named = name_missing(amount.bound.facts, language)
         notes = [_MISSING[language].format(LISTED[language].join(named[name] for name in amount.missing))]
     else:
         notes = [working_in_one_line(quantity.term, known, language)]

@@ -43,8 +43,10 @@ from antipoverty._engine.prose.values import (
     IN_BRACKETS,
     UNKNOWN,
     digits,
+    name_missing,
     show_fact,
     show_quantity,
+    state_outdated,
     state_parameter,
     with_unit,
 )
@@ -89,6 +91,7 @@ _FOLLOWING = Text(
     "Facts that follow from others, as far as those are known:", "由其他信息推得者（以所依信息已知为限）："
 )
 _NOT_STATED = Text("{} (where it is not stated itself)", "{}（未另行填报的）")
+_LAST_SEEN = Text("Values last seen valid before this date:", "所用参数中，最近核实有效之日早于本日者：")
 _VALUES, _DOCUMENTS = Text("Values:", "参数："), Text("Documents:", "依据：")
 _RULEBOOK = Text("Rulebook {} {} ({})", "规则库 {} {}（{}）")
 _AMONG = Text("one of {}?", "属于 {}？")
@@ -112,7 +115,7 @@ def explain(decision: Decision, language: Language) -> str:
         lines += ["", _REVIEWS[language]]
         lines += [state_finding(finding, language) for finding in decision.reviews]
     if missing := decision.missing:
-        named = {fact.name: fact.text[language] for fact in decision.bound.facts}
+        named = name_missing(decision.bound.facts, language)
         lines += ["", _WOULD_SETTLE[language]]
         lines += [f"  - {named[name]}" for name in missing]
     if sets := decision.sufficient_changes:
@@ -121,6 +124,9 @@ def explain(decision: Decision, language: Language) -> str:
     elif decision.outcome is Outcome.NOT_MET and (shortfalls := decision.shortfalls):
         lines += ["", _IN_THE_WAY[language]]
         lines += [f"  - {_change(shortfall, language)}" for shortfall in shortfalls]
+    if outdated := decision.outdated:
+        lines += ["", _LAST_SEEN[language]]
+        lines += [f"  - {state_outdated(value, language)}" for value in outdated]
     lines += ["", *state_basis(decision.bound, language)]
     return "\n".join(lines)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from antipoverty._engine.conditions import Fact
 from antipoverty._engine.parameters import ParameterKind, ParameterValue, Value
 from antipoverty.money import yuan_of_fen
-from antipoverty.text import COLON, COMMA, DECIMAL, LISTED, PERCENT, THOUSANDS, Language, Text, Translation
+from antipoverty.text import COLON, COMMA, DECIMAL, LISTED, PERCENT, SEMICOLON, THOUSANDS, Language, Text, Translation
 
 if TYPE_CHECKING:
     from antipoverty._engine.conditions import FactValue
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 UNKNOWN = Text("unknown", "未知")
 _NONE = Text("none", "无")
 _GRADE = Text("grade {}: {}", "可信度 {}：{}")
+_UNSTATED = Text("{} (no value in the rulebook: {})", "{}（规则库未载：{}）")
+_SEEN = Text("last seen valid on {}", "最近核实有效之日：{}")
+_OUTDATED = Text("{} ({}: may have changed since)", "{}（{}，其后或有变动）")
+_TIMES = Text("{0} times {1}", "{1}的{0}倍")
 #: What stands before a remark.
 DASH = Text(" — ", "——")
 #: Something, and what is added to it.
@@ -38,6 +42,14 @@ def show_fact(fact: Fact, value: FactValue, language: Language) -> str:
     if isinstance(value, str):
         return fact.label(value, language)
     return with_unit(digits(yuan_of_fen(value) if fact.kind.scale == 100 else value, language), fact.unit, language)
+
+
+def name_missing(facts: Iterable[Fact], language: Language) -> dict[str, str]:
+    """What facts are called where they are missing: of a parameter without a value, with its dotted name."""
+    return {
+        fact.name: _UNSTATED[language].format(fact.text[language], fact.name) if fact.unstated else fact.text[language]
+        for fact in facts
+    }
 
 
 def with_unit(number: str, unit: Text | None, language: Language) -> str:
@@ -117,8 +129,18 @@ def state_parameter(used: ParameterValue, language: Language) -> str:
     grade = _GRADE[language].format(used.grade.value, used.grade.text[language])
     head = f"{used.text[language]}{COLON[language]}{show_parameter(used, language)}{unit}"
     note = "" if used.note is None else f" {used.note[language]}"
+    if used.multiple is not None:
+        times = _TIMES[language].format(show_number(Fraction(used.multiple.factor), language), used.multiple.of)
+        head = IN_BRACKETS[language].format(head, times)
+    if used.still_valid_on is not None:
+        grade = f"{grade}{SEMICOLON[language]}{_SEEN[language].format(used.still_valid_on)}"
     source = IN_BRACKETS[language].format(f"{used.citation.short(language)}{place}", grade)
     return f"{head} [{used.name}]{DASH[language]}{source}{note}"
+
+
+def state_outdated(used: ParameterValue, language: Language) -> str:
+    """A value that was last seen to hold before it was used."""
+    return _OUTDATED[language].format(used.text[language], _SEEN[language].format(used.still_valid_on))
 
 
 def show_number(value: Fraction, language: Language) -> str:

@@ -51,6 +51,8 @@ def fact_columns_by_side(
 
     if absent not in ("refuse", "unknown"):
         raise InvalidValue("absent", absent, "'refuse' or 'unknown'")
+    # A parameter that no source states has no column: it is unknown in every row.
+    asked = [(tuple(fact for fact in some if not fact.unstated), basis) for some, basis in asked]
     derives, listed = any(basis is not None for _, basis in asked), members is not None
     wanted = tuple(dict.fromkeys((*(fact for some, _ in asked for fact in some), *also)))
     facts = all_behind(*wanted) if derives else wanted

@@ -378,7 +378,7 @@ def _rule_digest(bound: BoundRule, basis: Basis) -> str:
 
 def _kept(fact: Fact) -> bool:
     """Whether the file keeps a fact, or all that it is derived from."""
-    if fact.column in COLUMNS:
+    if fact.column in COLUMNS or fact.unstated:
         return True
     if fact.definition is None or isinstance(fact.definition, OfMembers):
         return False
