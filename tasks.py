@@ -216,6 +216,12 @@ def faces() -> None:
     run(PYTHON, "tests/faces.py", PROMISED)
 
 
+def golden() -> None:
+    """Write down what the shipped rulebooks say over time: a difference is agreed on by committing it."""
+    ready("dev")
+    run(PYTHON, "tests/golden.py")
+
+
 def api() -> None:
     """See that no signature breaks callers since the list of what is promised was last agreed on."""
     ready("dev")
@@ -242,7 +248,8 @@ def lock() -> None:
 TASKS = {
     task.__name__: task
     for task in (
-        demo, test, lint, types, api, floors, spark, exchange, thorough, docs, bench, build, faces, changelog, lock,
+        demo, test, lint, types, api, floors, spark, exchange, thorough, docs, bench, build, faces, golden, changelog,
+        lock,
     )
 }  # fmt: skip
 

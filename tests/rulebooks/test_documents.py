@@ -208,7 +208,7 @@ def test_a_document_is_dated_as_dates_are_written(day: object) -> None:
     [
         (
             lambda: rulebooks.load(None),
-            "name_or_path: got None; expected the path of a folder, or a name such as 'cn'; there are cn, cn/guizhou",
+            "name_or_path: got None; expected the path of a folder, or a name such as 'cn'; there are cn, cn/fujian",
         ),
         (lambda: rulebooks.load(["cn"]), "name_or_path: got"),
         (lambda: rulebooks.load(5), "name_or_path: got 5"),

@@ -1,0 +1,151 @@
+"""Values of the shipped rulebooks on the days around their bounds, as the sources have them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from antipoverty import rulebooks
+from antipoverty.errors import ParameterError
+from antipoverty.identification import identify
+from antipoverty.records import Flags, Household, Income, Person, Water
+from antipoverty.rulebooks import ParameterValue
+from antipoverty.rules import Outcome
+
+#: A rulebook, a parameter, the first and the last day of one of its values, the value, and its grade.
+PERIODS = [
+    ("cn", "assistance.micro_credit_yuan", "2014-12-01", "2021-03-03", Decimal(50_000), "B"),
+    ("cn", "assistance.micro_credit_yuan", "2021-03-04", "2025-12-31", Decimal(50_000), "A"),
+    ("cn", "assistance.micro_credit_years", "2021-03-04", "2025-12-31", 3, "A"),
+    ("cn", "assistance.registered_states", "2014-04-02", "2020-12-31", ("registered", "returned", "exited"), "A"),
+    ("cn", "assistance.registered_states", "2021-01-01", "2025-12-31", ("registered", "returned", "exited"), "A"),
+    ("cn", "assistance.relocation_own_person", "2016-01-01", "2020-12-31", Decimal(2_500), "C"),
+    ("cn", "assistance.relocation_own_household", "2016-01-01", "2020-12-31", Decimal(10_000), "A-local"),
+    ("cn", "causes.code_list", "2014-04-02", "2016-08-04", "twelve", "A"),
+    ("cn", "causes.code_list", "2016-08-05", "2016-12-31", "thirteen", "A-local"),
+    ("cn", "causes.code_list", "2017-01-01", "2020-12-31", "thirteen", "A"),
+    ("cn", "exit.village_incidence", "2016-04-01", "2020-12-31", Decimal("0.02"), "A"),
+    ("cn", "exit.village_incidence_west", "2016-04-01", "2020-12-31", Decimal("0.03"), "A"),
+    ("cn", "exit.county_incidence_west", "2017-01-01", "2020-12-31", Decimal("0.03"), "A"),
+    ("cn", "exit.support_after", "2021-01-01", "2025-12-31", "four-not-removed", "A"),
+    ("cn", "income.year_offset", "2018-10-01", "2018-12-31", 0, "A-local"),
+    ("cn", "notice.identification_days", "2014-04-02", "2020-12-31", 7, "C"),
+    ("cn", "poverty_line.statistical", "2018-01-01", "2018-12-31", Decimal(2_995), "A"),
+    ("cn", "poverty_line.statistical", "2019-01-01", "2019-12-31", Decimal(3_218), "A"),
+    ("cn", "poverty_line.administrative", "2020-01-01", "2020-12-31", Decimal(4_000), "A"),
+    ("cn/guizhou", "poverty_line.administrative", "2017-01-01", "2017-12-31", Decimal(3_335), "A-local"),
+    ("cn/guizhou", "poverty_line.administrative", "2020-01-01", "2020-12-31", Decimal(3_972), "B"),
+    ("cn/guizhou", "income.line_series", "2015-01-01", "2020-12-31", "administrative", "B"),
+    ("cn/guizhou", "monitoring.scope", "2023-01-01", "2023-12-31", Decimal(7_300), "A"),
+    ("cn/shandong", "poverty_line.administrative", "2017-01-01", "2017-12-31", Decimal(3_527), "A"),
+    ("cn/shandong", "poverty_line.administrative", "2018-01-01", "2018-12-31", Decimal(3_609), "A"),
+    ("cn/shandong", "income.line_series", "2017-01-01", "2019-09-30", "administrative", "A"),
+    ("cn/gansu", "monitoring.scope", "2022-01-01", "2022-12-31", Decimal(6_500), "A-local"),
+    ("cn/gansu", "linkage.dibao_line", "2022-01-01", "2022-12-31", Decimal(5_268), "A-local"),
+    ("cn/gansu", "notice.county_exit_days", "2020-02-01", "2020-12-31", 5, "A-local"),
+    ("cn/gansu/lanzhou-new-area", "monitoring.scope", "2025-01-01", "2025-12-31", Decimal(8_600), "A-local"),
+    ("cn/hunan/nan", "monitoring.scope", "2019-01-01", "2019-12-31", Decimal(5_000), "A-local"),
+    ("cn/yunnan", "monitoring.scope", "2025-01-01", "2025-12-31", Decimal(8_700), "A-local"),
+    ("cn/fujian/minhou", "monitoring.scope", "2023-01-01", "2023-12-31", Decimal(10_560), "A-local"),
+    ("cn/fujian/dehua", "linkage.dibao_line", "2024-01-01", "2024-12-31", Decimal(815 * 12), "A-local"),
+    ("cn/fujian/dehua", "monitoring.scope", "2024-01-01", "2024-12-31", Decimal(19_560), "A-local"),
+    ("cn/guangxi", "exit.village_incidence_west", "2016-04-01", "2020-12-31", Decimal("0.03"), "A-local"),
+    ("cn/shanxi", "notice.county_exit_days", "2018-08-01", "2020-12-31", 7, "A-local"),
+]
+
+
+def _found(book: str, name: str, day: date) -> ParameterValue | None:
+    try:
+        return rulebooks.load(book).parameter(name).on(day)
+    except ParameterError:
+        return None
+
+
+@pytest.mark.parametrize(("book", "name", "first", "last", "value", "grade"), PERIODS)
+def test_a_value_holds_from_its_first_day_to_its_last(
+    book: str, name: str, first: str, last: str, value: object, grade: str
+) -> None:
+    begins, ends = date.fromisoformat(first), date.fromisoformat(last)
+    held = _found(book, name, begins)
+    assert held is not None
+    assert (held.value, held.grade.value) == (value, grade)
+    assert _found(book, name, ends) is held
+    assert _found(book, name, begins - timedelta(days=1)) is not held
+    assert _found(book, name, ends + timedelta(days=1)) is not held
+
+
+@pytest.mark.parametrize(
+    ("book", "name", "day"),
+    [
+        ("cn", "assistance.micro_credit_yuan", "2026-01-01"),
+        ("cn", "assistance.registered_states", "2026-01-01"),
+        ("cn", "notice.identification_days", "2021-01-01"),
+        ("cn", "poverty_line.administrative", "2017-06-01"),
+        ("cn", "poverty_line.statistical", "2020-06-01"),
+        ("cn/shandong", "poverty_line.administrative", "2016-06-01"),
+        ("cn/shandong", "poverty_line.administrative", "2019-06-01"),
+        ("cn/sichuan", "poverty_line.administrative", "2017-06-01"),
+        ("cn/fujian", "monitoring.scope", "2023-06-01"),
+        ("cn/fujian", "monitoring.scope", "2024-06-01"),
+        ("cn/fujian", "linkage.dibao_line", "2024-06-01"),
+        ("cn/fujian/minhou", "monitoring.scope", "2024-06-01"),
+        ("cn/gansu", "monitoring.scope", "2025-06-01"),
+        ("cn/yunnan", "monitoring.scope", "2026-01-01"),
+    ],
+)
+def test_what_no_source_gives_is_not_filled_in(book: str, name: str, day: str) -> None:
+    assert _found(book, name, date.fromisoformat(day)) is None
+
+
+@pytest.mark.parametrize(
+    ("book", "mark"), [("cn/hebei", "exclude"), ("cn/jiangxi", "review")], ids=["hebei", "jiangxi"]
+)
+def test_hebei_excludes_village_cadres_and_jiangxi_looks_at_them(book: str, mark: str) -> None:
+    table = rulebooks.load(book).at(date(2018, 6, 1)).get("identification.negative_list").table
+    assert table["village_committee"] == mark
+    cadre = Household(
+        "h",
+        size=1,
+        income=Income(stated=100),
+        flags=Flags(**{**dict.fromkeys(table, False), "village_committee": True}),
+    )
+    decision = identify(cadre, on=date(2018, 6, 1), rulebook=rulebooks.load(book))
+    assert decision.outcome is (Outcome.NOT_MET if mark == "exclude" else Outcome.MET)
+    raised = [finding.criterion.id for finding in decision.reviews if finding.outcome is Outcome.MET]
+    assert ("HH-09.review" in raised) is (mark == "review")
+
+
+def test_all_that_hebei_lists_excludes() -> None:
+    table = rulebooks.load("cn/hebei").at(date(2018, 6, 1)).get("identification.negative_list").table
+    assert set(table) == {"public_payroll", "village_committee", "town_property", "vehicle", "business_owner"}
+    assert set(table.values()) == {"exclude"}
+
+
+def _household(income: str) -> Household:
+    member = Person("p1", birth_date=date(1980, 1, 1), medical_insured=True)
+    return Household(
+        "h1", members=(member,), income=Income(stated=income), dwelling_grade="A", food_secure=True,
+        clothing_secure=True, water=Water(certified=True), flags=Flags.none(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("book", "on", "line"),
+    [
+        ("cn/shandong", date(2017, 10, 1), 3_527),
+        ("cn/shandong", date(2018, 9, 30), 3_527),
+        ("cn/shandong", date(2018, 10, 1), 3_609),
+        ("cn/shandong", date(2019, 9, 30), 3_609),
+        ("cn/shandong", date(2016, 12, 31), 2_952),
+        ("cn/guizhou", date(2018, 9, 30), 3_335),
+        ("cn/guizhou", date(2018, 10, 1), 3_535),
+        ("cn/hebei", date(2018, 10, 1), 2_995),
+    ],
+)
+def test_a_province_decides_by_its_own_line_or_by_the_country(book: str, on: date, line: int) -> None:
+    below, at = (
+        identify(_household(income), on=on, rulebook=rulebooks.load(book)) for income in (f"{line - 1}.99", str(line))
+    )
+    assert (below.outcome, at.outcome) == (Outcome.MET, Outcome.NOT_MET)
