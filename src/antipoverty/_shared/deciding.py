@@ -24,6 +24,24 @@ class Keyed(Protocol):
         ...
 
 
+def rulebook_or_china(rulebook: rulebooks.Rulebook | None) -> rulebooks.Rulebook:
+    """A rulebook, or else that of China.
+
+    Raises:
+        InvalidValue: if it is not a `Rulebook`.
+
+    >>> rulebook_or_china(None).id.jurisdiction
+    'cn'
+    """
+    if rulebook is None:
+        return rulebooks.load("cn")
+    if not isinstance(rulebook, rulebooks.Rulebook):
+        raise InvalidValue(
+            "rulebook", type(rulebook).__name__, "a Rulebook, as load gives it; the date chooses within it"
+        )
+    return rulebook
+
+
 def in_force(rulebook: rulebooks.Rulebook | None, on: date) -> rulebooks.InForce:
     """A rulebook, or else that of China, as it stands on a date.
 
@@ -34,13 +52,7 @@ def in_force(rulebook: rulebooks.Rulebook | None, on: date) -> rulebooks.InForce
     >>> in_force(None, date(2014, 5, 1)).id.jurisdiction
     'cn'
     """
-    if rulebook is None:
-        return rulebooks.load("cn").at(on)
-    if not isinstance(rulebook, rulebooks.Rulebook):
-        raise InvalidValue(
-            "rulebook", type(rulebook).__name__, "a Rulebook, as load gives it; the date chooses within it"
-        )
-    return rulebook.at(on)
+    return rulebook_or_china(rulebook).at(on)
 
 
 def decide_record(

@@ -19,7 +19,7 @@ from antipoverty._shared.deciding import in_force
 from antipoverty._shared.privacy import unprintable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, ProcedureError
-from antipoverty.rules import Decision, Outcome
+from antipoverty.rules import Decision, Grade, Outcome
 from antipoverty.text import Detail, Language, Text
 
 
@@ -58,6 +58,8 @@ class Procedure:
         restart: the step at which a case starts again when an objection is upheld.
         rule: the id of the rule that decides whether a subject is fit for it.
         in_force: the parameter whose dates are the procedure's own.
+        source: the key of its document among the rulebook's citations.
+        grade: how sure it is.
     """
 
     id: str
@@ -66,8 +68,13 @@ class Procedure:
     restart: str
     rule: str | None = None
     in_force: str | None = None
+    source: str | None = None
+    grade: Grade | None = None
 
     def __attrs_post_init__(self) -> None:
+        ids = [step.id for step in self.steps]
+        if self.restart not in ids or len(set(ids)) < len(ids):
+            raise InvalidValue("Procedure.restart", self.restart, f"one of the steps, each once: {', '.join(ids)}")
         earlier: list[str] = []
         for step in self.steps:
             if step.since is not None and step.since not in earlier:
@@ -283,12 +290,12 @@ class Case:
 
 
 def open_case(
-    procedure: Procedure, subject: str | Decision, *, on: date, rulebook: rulebooks.Rulebook | None = None
+    procedure: Procedure | str, subject: str | Decision, *, on: date, rulebook: rulebooks.Rulebook | None = None
 ) -> Case:
     """Open a case under the notice periods in force on a date.
 
     Args:
-        procedure: the procedure.
+        procedure: the procedure, or the id of one of the rulebook's own.
         subject: the caller's key for the household or place; or the decision that it is fit for the procedure, which is
             held to the procedure's rule, the outcome met, and the rules as they stand on the date.
         on: the day on which it is opened.
@@ -311,8 +318,15 @@ def open_case(
     antipoverty.errors.ProcedureError: household-identification of h1: the decision of 2014-05-01 is not met; \
 expected poor-household, met
     """
-    typed(procedure, Procedure, "procedure")
+    typed(procedure, (Procedure, str), "procedure")
     parameters = in_force(rulebook, on)
+    if isinstance(procedure, str):
+        from antipoverty.procedures._programme import procedures_of  # which makes procedures of these classes
+
+        own = procedures_of(parameters.rulebook)
+        if procedure not in own:
+            raise InvalidValue("procedure", procedure, f"one of {', '.join(own)}")
+        procedure = own[procedure]
     if procedure.in_force is not None:
         _defined_on(parameters, procedure.in_force)
     key = _key_decided(procedure, subject, on, parameters) if isinstance(subject, Decision) else subject
