@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,8 +18,12 @@ from hypothesis import strategies as st
 from antipoverty import rulebooks
 from antipoverty._engine.prose.values import show_quantity
 from antipoverty.errors import InvalidValue, NoValueOnDate, RulebookError
+from antipoverty.identification import POOR_HOUSEHOLD, identify
 from antipoverty.prose._parts import DECIDED, MISSING
-from antipoverty.rules import Grade
+from antipoverty.records import Flags, Household, Income
+from antipoverty.registers import evaluate
+from antipoverty.rules import Decision, Grade, Outcome
+from antipoverty.serialization import dumps, loads
 from antipoverty.text import Text
 
 HEAD = '[rulebook]\nversion = "1"\ntitle = { en = "Ours", zh = "我县" }\n'
@@ -249,3 +254,88 @@ def test_a_folder_below_translates_more_or_otherwise(tmp_path: Path) -> None:
 def test_words_that_do_not_fit_are_refused(tmp_path: Path, words: str) -> None:
     with pytest.raises(RulebookError, match="abroad: words in 'pt'"):
         rulebooks.load(folder(tmp_path / "abroad", f"[words.pt]\n{words}\n", head=ABROAD))
+
+
+# Facts, choices and names of a folder's own
+
+OWN_FLAG = """
+[facts.drone_owner]
+kind = "flag"
+text = { en = "owns a drone for hire", zh = "有出租用无人机" }
+negated = { en = "owns no drone for hire", zh = "无出租用无人机" }
+
+[parameters."identification.negative_list"]
+names = ["drone_owner"]
+labels.drone_owner = { en = "owns a drone for hire", zh = "有出租用无人机" }
+values = [{ from = 2014-04-02, value = { vehicle = "exclude", drone_owner = "exclude" }, source = "notice", \
+grade = "A-local", checked = 2026-11-27, still_valid_on = 2020-12-31 }]
+"""
+
+
+@pytest.mark.parametrize(("owns", "outcome"), [(True, Outcome.NOT_MET), (False, Outcome.MET), (None, Outcome.UNKNOWN)])
+def test_a_flag_of_a_folder_is_asked_like_those_of_the_library(
+    tmp_path: Path, owns: bool | None, outcome: Outcome
+) -> None:
+    book = rulebooks.load(folder(tmp_path / "ours", LAW, OWN_FLAG, head=on("cn")))
+    stated = {} if owns is None else {"drone_owner": owns}
+    poor = Household("h", size=1, income=Income(stated=1), flags=Flags.none(), stated=stated)
+    day = date(2014, 5, 1)
+    decision = identify(poor, on=day, rulebook=book)
+    assert decision.outcome is outcome
+    assert ("drone_owner" in decision.missing) is (owns is None)
+    assert "无人机" in decision.explain("zh")
+    assert loads(dumps(decision), Decision) == decision
+    frame = pl.DataFrame(
+        {"id": ["h"], "size": [1], "net_income_fen": [100], "vehicle": [False], "drone_owner": [owns]},
+        schema_overrides={"drone_owner": pl.Boolean},
+    )
+    found = evaluate(frame, on=day, rulebook=book, rules=(POOR_HOUSEHOLD,), absent="unknown")
+    assert Outcome.of(found["poor_household"][0]) is outcome
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (('kind = "flag"', 'kind = "day"'), r"ours/part1.toml, facts.drone_owner: kind 'day' is not one of flag"),
+        (('kind = "flag"', 'kind = "money"'), r"facts.drone_owner: kind money needs a unit"),
+        (("text =", "txt ="), r"facts.drone_owner: does not know txt; did you mean text"),
+        (('names = ["drone_owner"]\n', ""), r"names among town_property"),
+        (('names = ["drone_owner"]', 'choices = "x"'), r"choices should be an array of strings"),
+    ],
+)
+def test_a_flag_that_cannot_be_is_refused_with_its_place(tmp_path: Path, change: tuple[str, str], message: str) -> None:
+    assert change[0] in OWN_FLAG
+    with pytest.raises(RulebookError, match=message):
+        rulebooks.load(folder(tmp_path / "ours", LAW, OWN_FLAG.replace(*change), head=on("cn")))
+
+
+def test_a_name_on_the_list_that_no_fact_has_is_an_error_of_the_rule(tmp_path: Path) -> None:
+    text = OWN_FLAG[OWN_FLAG.index("[parameters") :]
+    book = rulebooks.load(folder(tmp_path / "ours", LAW, text, head=on("cn")))
+    with pytest.raises(RulebookError, match=r"negative_list names \['drone_owner'\], which the rule does not know"):
+        identify(Household("h"), on=date(2014, 5, 1), rulebook=book)
+
+
+def test_a_series_of_lines_of_its_own_is_chosen_by_name(tmp_path: Path) -> None:
+    series = """
+[parameters."poverty_line.county"]
+text = { en = "the county's line", zh = "本县标准" }
+kind = "money"
+unit = { en = "yuan per person per year", zh = "元/人·年" }
+values = [{ year = 2015, value = "3100", source = "notice", grade = "A-local", checked = 2026-11-27 }]
+
+[parameters."income.line_series"]
+choices = ["county"]
+labels.county = { en = "the county's", zh = "本县标准" }
+values = [{ from = 2016-01-01, until = 2016-10-01, value = "county", source = "notice", grade = "A-local", \
+checked = 2026-11-27 }]
+"""
+    book = rulebooks.load(folder(tmp_path / "ours", LAW, series, head=on("cn")))
+    for income, outcome in (("3099.99", Outcome.MET), ("3100", Outcome.NOT_MET), ("3100.01", Outcome.NOT_MET)):
+        home = Household("h", size=1, income=Income(stated=income), flags=Flags.none())
+        decision = identify(home, on=date(2016, 2, 1), rulebook=book)
+        assert decision.outcome is outcome
+    with pytest.raises(RulebookError, match=r"water.most_climb: has no choices that could be added to"):
+        rulebooks.load(folder(tmp_path / "odd", '[parameters."water.most_climb"]\nchoices = ["x"]\n', head=on("cn")))
+    with pytest.raises(RulebookError, match=r"needs values, or choices, labels, names beside those of its base"):
+        rulebooks.load(folder(tmp_path / "odd", '[parameters."water.most_climb"]\n', head=on("cn")))

@@ -170,6 +170,9 @@ class Binder:
 
     def marked(self, flags: tuple[Fact, ...], table: ParameterValue, mark: str) -> Condition:
         marks = table.table
+        known = {flag.name for flag in flags}
+        declared = (self.parameters.fact(name) for name in marks if name not in known)
+        flags = (*flags, *(fact for fact in declared if fact is not None))
         if unknown := set(marks) - {flag.name for flag in flags}:
             raise RulebookError(f"{table.name} names {sorted(unknown)}, which the rule does not know")
         chosen = tuple(IsTrue(flag) for flag in flags if marks.get(flag.name) == mark)

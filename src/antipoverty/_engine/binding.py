@@ -319,5 +319,8 @@ class _FixedValues:
             raise RulebookError(f"no citation {key!r} here")
         return self.citations[key]
 
+    def fact(self, name: str) -> Fact | None:
+        return None
+
     def described(self, name: str) -> NoReturn:
         raise RulebookError(f"{name} has no value here")

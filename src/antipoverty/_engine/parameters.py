@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from attrs import frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.text import COMMA, Labelled, Text, Translation
+
+if TYPE_CHECKING:
+    from antipoverty._engine.conditions import Fact
 
 #: The value of a parameter. A table maps names to marks.
 Value: TypeAlias = bool | int | Decimal | str | tuple[str, ...] | tuple[tuple[str, str], ...]
@@ -215,6 +218,10 @@ class Parameters(Protocol):
 
     def citation(self, key: str) -> Citation:
         """The document behind a key."""
+        ...
+
+    def fact(self, name: str) -> Fact | None:
+        """The fact of a household that the rulebook declares under a name; none if it declares none."""
         ...
 
     def described(self, name: str) -> tuple[Text, ParameterKind, Text | None]:

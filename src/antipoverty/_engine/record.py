@@ -100,7 +100,7 @@ def fact_reader(bound: BoundRule | BoundQuantity, subject: Subject) -> Callable[
 
 def _check_known(asker: str, subject: Subject, fact: Fact) -> None:
     """Refuse a fact that a subject neither states nor can derive."""
-    if fact.unstated:
+    if fact.unstated or (fact.declared and subject.stated):
         return
     if fact.definition is None:
         if fact not in subject.facts:
@@ -159,6 +159,8 @@ class _Reading:
         return self.read[fact]
 
     def stated(self, fact: Fact, unless: str | None = None) -> str:
+        if fact.declared:
+            return self.named(self.by_name(fact))
         return self.as_stated(fact, self.subject.facts[fact], unless)
 
     def as_stated(self, fact: Fact, statement: Statement, unless: str | None = None) -> str:

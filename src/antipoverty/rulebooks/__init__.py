@@ -15,8 +15,9 @@ antipoverty.errors.NotYetInForce: quota.float: not yet in force on 2013-01-01: .
 """
 
 from antipoverty._engine.parameters import ParameterValue
-from antipoverty.rulebooks._book import Entry, InForce, Rulebook
+from antipoverty.rulebooks._book import InForce, Rulebook
 from antipoverty.rulebooks._documents import parse
+from antipoverty.rulebooks._entries import Entry
 from antipoverty.rulebooks._parameters import ParameterHistory
 from antipoverty.rulebooks._shipped import available, load
 

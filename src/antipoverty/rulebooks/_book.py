@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -15,47 +15,15 @@ from attrs import Factory, asdict, field, frozen
 
 from antipoverty._engine.parameters import Citation, ParameterKind, ParameterValue, RulebookId, Value
 from antipoverty.errors import InvalidValue, RulebookError, UnknownParameter
+from antipoverty.rulebooks._entries import Entry, declared_facts
 from antipoverty.rulebooks._parameters import ParameterHistory
-from antipoverty.rules import Grade
+from antipoverty.rules import Fact, Grade
 from antipoverty.text import YUAN, Language, Text, Translation
 
 #: What a caller may set a parameter to: a value, marks by name, or values by first day or by year.
 Override: TypeAlias = Value | Mapping[str, str] | Mapping[date, Any] | Mapping[int, Any]
 
 _CALLER = Citation("caller", Text("Given by the caller", "由调用者给定"), Text("the caller", "调用者"))
-
-
-@frozen
-class Entry(Mapping[str, Any]):
-    """One table of a rulebook's files that a subject of the library reads: a measure, a procedure, a check.
-
-    Attributes:
-        place: the file and the key, for errors.
-        content: what it holds, as JSON; dates and numbers with a point as text.
-
-    >>> Entry.of("ours/measures.toml, measures.seed", {"answers": ["funds"]})["answers"]
-    ['funds']
-    """
-
-    place: str
-    content: str = field(repr=False)
-    _table: Mapping[str, Any] = field(
-        init=False, repr=False, eq=False, default=Factory(lambda self: json.loads(self.content), takes_self=True)
-    )
-
-    @classmethod
-    def of(cls, place: str, table: Mapping[str, Any]) -> Entry:
-        """The entry of a table as it stands in a file."""
-        return cls(place, json.dumps(table, default=str, ensure_ascii=False))
-
-    def __getitem__(self, key: str) -> Any:
-        return self._table[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._table)
-
-    def __len__(self) -> int:
-        return len(self._table)
 
 
 @frozen(cache_hash=True)
@@ -69,6 +37,7 @@ class Rulebook:
         title: its title.
         parameters: the parameters, by name.
         citations: the documents, by key.
+        facts: the facts of a household that the rulebook declares beside those of the library, by name.
         stated: the parameters as the files state them, before multiples are worked out.
         entries: the other tables, by section and name, as ``measures`` or ``procedures``; their subjects read them.
         languages: the languages in which its texts have words.
@@ -85,6 +54,12 @@ class Rulebook:
     languages: tuple[Language, ...] = field(repr=False, eq=False)
     currency: Text = field(repr=False, eq=False)
     translations: tuple[Translation, ...] = field(repr=False, eq=False, default=())
+    facts: Mapping[str, Fact] = field(
+        init=False,
+        repr=False,
+        eq=False,
+        default=Factory(lambda self: declared_facts(self.entries.get("facts", {}), self.languages), takes_self=True),
+    )
     _breaks: tuple[date, ...] = field(
         init=False, repr=False, eq=False, default=Factory(lambda self: _breaks(self.parameters), takes_self=True)
     )
@@ -281,6 +256,10 @@ class InForce:
             return self.rulebook.citations[key]
         except (KeyError, TypeError):
             raise RulebookError(f"rulebook {self.id.jurisdiction}: no citation {key!r}") from None
+
+    def fact(self, name: str) -> Fact | None:
+        """The fact of a household that the rulebook declares under a name; none if it declares none."""
+        return self.rulebook.facts.get(name)
 
     def described(self, name: str) -> tuple[Text, ParameterKind, Text | None]:
         """What a parameter is called, its kind and its unit, whether or not it has a value on the day."""

@@ -15,10 +15,11 @@ from antipoverty._engine.parameters import Citation, Multiple, ParameterKind, Pa
 from antipoverty._shared.tables import Tables
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.money import exact_number
-from antipoverty.rulebooks._book import Entry, Rulebook
+from antipoverty.rulebooks._book import Rulebook
+from antipoverty.rulebooks._entries import Entry
 from antipoverty.rulebooks._parameters import ParameterHistory
 from antipoverty.rules import Grade
-from antipoverty.text import YUAN, Language, Translation
+from antipoverty.text import YUAN, Language, Text, Translation
 
 #: The grades that a file may state; only `Rulebook.override` marks values as the caller's.
 _GRADES = {grade.value: grade for grade in Grade if grade is not Grade.CALLER}
@@ -130,6 +131,8 @@ def _once(
 SECTIONS = ("facts", "measures", "classifications", "procedures", "ranks", "causes", "criteria", "rules", "checks")
 #: The calendar years in which a value may hold.
 _YEARS = range(1900, 2201)
+#: What a file may add to a parameter of its base.
+_ADDED = ("choices", "labels", "names")
 _OF_VALUE = {
     "from",
     "until",
@@ -181,11 +184,14 @@ class _Reader(Tables):
     def parameter(
         self, file: str, name: str, raw: object, citations: Mapping[str, Citation], base: ParameterHistory | None
     ) -> ParameterHistory:
-        """A parameter; of one that the base has already, only values may be stated."""
+        """A parameter; of one that the base has already, only values may be stated, and further choices and names."""
         where = f"parameters.{name}"
         described = {"text", "kind", "unit", "choices", "labels", "names", "least", "most", "open", "note"}
         if base is not None:
-            table = self.keys(file, where, raw, {"values"})
+            table = self.keys(file, where, raw, {"values", *_ADDED}, needed=())
+            if not table:
+                raise self.wrong(file, where, f"needs values, or {', '.join(_ADDED)} beside those of its base")
+            base = self.widened(file, base, table)
             return base.overlaid(self.values(file, base, table, citations))
         table = self.keys(file, where, raw, described | {"values"}, ("text", "kind"))
         kind = _KINDS.get(self.string(file, where, table, "kind"))
@@ -205,10 +211,7 @@ class _Reader(Tables):
             self.strings(file, where, table, "choices"),
             self.flag(file, where, table, "open"),
             self.optional(file, where, table, "note"),
-            tuple(
-                (key, self.text(file, f"{where}.labels", raw))
-                for key, raw in self.tables(file, f"{where}.labels", table.get("labels", {})).items()
-            ),
+            tuple(self.labels(file, where, table).items()),
             self.strings(file, where, table, "names"),
             self.limit(file, where, table, "least"),
             self.limit(file, where, table, "most"),
@@ -219,6 +222,28 @@ class _Reader(Tables):
         if not parameter.open and not values:
             raise self.wrong(file, where, "needs values, or open = true if no source gives one")
         return evolve(parameter, values=values)
+
+    def widened(self, file: str, base: ParameterHistory, table: Mapping[str, Any]) -> ParameterHistory:
+        """A parameter of the base with the choices, names and labels that a file adds."""
+        where = f"parameters.{base.name}"
+        choices, names = (self.strings(file, where, table, key) for key in ("choices", "names"))
+        for key, added, known in (("choices", choices, base.choices), ("names", names, base.names)):
+            if added and not known:
+                raise self.wrong(file, where, f"has no {key} that could be added to")
+        labels = {**dict(base.labels), **self.labels(file, where, table)}
+        return evolve(
+            base,
+            choices=tuple(dict.fromkeys((*base.choices, *choices))),
+            names=tuple(dict.fromkeys((*base.names, *names))),
+            labels=tuple(labels.items()),
+        )
+
+    def labels(self, file: str, where: str, table: Mapping[str, Any]) -> Mapping[str, Text]:
+        """The labels of choices, names and marks."""
+        place = f"{where}.labels"
+        return {
+            key: self.text(file, place, raw) for key, raw in self.tables(file, place, table.get("labels", {})).items()
+        }
 
     def values(
         self, file: str, parameter: ParameterHistory, table: Mapping[str, Any], citations: Mapping[str, Citation]

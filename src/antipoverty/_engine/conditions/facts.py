@@ -87,6 +87,7 @@ class Fact(Arithmetic):
         vague: values that stand for an unknown one of the others but the first: a disability of unstated grade.
         definition: how it follows from other facts or from members.
         stated_first: whether what the record states counts before the definition, which then is only a substitute.
+        declared: whether a rulebook declares it, for records that state it under its name (`Household.stated`).
         unstated: whether it stands for a parameter to which the rulebook gives no value on the date, by the dotted name
             of that: unknown for every record.
 
@@ -110,6 +111,7 @@ class Fact(Arithmetic):
     vague: tuple[str, ...] = ()
     definition: Condition | Term | None = field(default=None, repr=False)
     stated_first: bool = False
+    declared: bool = False
     unstated: bool = False
 
     def __attrs_post_init__(self) -> None:
