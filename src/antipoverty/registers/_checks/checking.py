@@ -24,7 +24,7 @@ from antipoverty.registers._checks.evaluation import (
     outcomes,
 )
 from antipoverty.registers._checks.reports import CheckReport
-from antipoverty.registers._checks.structure import NOT_MADE, STATED, STRUCTURAL, structural
+from antipoverty.registers._checks.structure import NOT_MADE, OF_STATED, STATED, STRUCTURAL, structural
 from antipoverty.registers._checks.tables import SCHEMA_OF, tables_of
 from antipoverty.registers._derivation.definitions import Basis, definition_on, side_of
 from antipoverty.registers._derivation.fact_columns import FactColumns, stated
@@ -101,21 +101,23 @@ def check(
     chosen = _checked(CHECKS if checks is None else checks)
     tables = tables_of(households, members, villages, [fact.column for each in chosen for fact in each.reads])
     declared, not_made = bound_checks((each for each in chosen if each.code not in _STRUCTURAL), book)
-    facts = [fact for each in declared for fact in each.facts]
+    facts, codes = [fact for each in declared for fact in each.facts], {each.code for each in chosen}
     basis = Basis.of(on, rulebook, facts_behind(*facts, members=True))
     found: list[Outcomes] = []
     follows = None
     for subject, table in tables.items():
         own = [each for each in declared if each.check.subject == subject]
         if subject == "household":
-            made, lacking, source, follows = _of_households(table, tables.get("person"), own, basis)
+            made, lacking, source, follows = _of_households(
+                table, tables.get("person"), own, basis, not OF_STATED.isdisjoint(codes)
+            )
             found.append(outcomes(source.frame.to_native(), made, source))
         else:
             made, lacking = askable(own, _held(table, [fact for each in own for fact in each.facts], basis))
             found.append(outcomes(table, made, _of_rows(table, subject, made, basis)))
         not_made += lacking
-    across = structural(tables, follows, basis)
-    return _report(on, book.id, chosen, tables, found, list(across), not_made)
+    across = list(structural(tables, follows, basis)) if not _STRUCTURAL.keys().isdisjoint(codes) else []
+    return _report(on, book.id, chosen, tables, found, across, not_made)
 
 
 def _checked(checks: Sequence[Check]) -> tuple[Check, ...]:
@@ -158,7 +160,7 @@ def _of_rows(table: pl.DataFrame, subject: str, checks: Sequence[BoundCheck], ba
 
 
 def _of_households(
-    table: pl.DataFrame, members: pl.DataFrame | None, checks: Sequence[BoundCheck], basis: Basis
+    table: pl.DataFrame, members: pl.DataFrame | None, checks: Sequence[BoundCheck], basis: Basis, otherwise: bool
 ) -> tuple[list[BoundCheck], list[NotMade], FactColumns, FactColumns]:
     """The checks that are made, those that are not, where the facts are, and what follows whatever is stated."""
     import narwhals.stable.v2 as nw
@@ -169,14 +171,15 @@ def _of_households(
     facts = [fact for each in checks for fact in each.facts]
     behind = facts_behind(*facts)
     known = {fact for fact in behind if fact.column in columns}
-    alone = side_of(STATED, basis, columns, members=listed)
+    stated_facts = STATED if otherwise else ()
+    alone = side_of(stated_facts, basis, columns, members=listed)
     follows = side_of(behind, basis, columns, members=listed).definitions.items()
     known |= {fact for fact, definition in follows if not isinstance(definition, OfMembers) and definition is not None}
     asked = None if members is None else _held(members, facts_behind(*facts, members=True), basis)
     made, lacking = askable(checks, known, asked)
     read = [fact for each in made for fact in each.facts]
     beside = side_of(read, basis, columns, members=listed)
-    of = stated(table, wrapped, facts_behind(*read, *STATED), _FIELDS["household"], refuse=False)
+    of = stated(table, wrapped, facts_behind(*read, *stated_facts), _FIELDS["household"], refuse=False)
     people = None if members is None else nw.from_native(members)
     whatever, found = follow(of, [alone, beside], people, alone=(0,))
     return made, lacking, found.natively(), whatever
@@ -198,17 +201,20 @@ def _report(
 
     codes = {each.code: each for each in checks}
     columns = {"check": pl.String, "id": pl.String, "other": pl.String, "rows": pl.Int64}
-    frames, without = [pl.DataFrame(schema=columns)], [(each.code, *each.reason.values()) for each in not_made]
+    frames: dict[str, list[pl.DataFrame]] = {}
+    without = [(each.code, *each.reason.values()) for each in not_made]
     counted: dict[str, tuple[int, int | None, int | None]] = {}
     for code, frame in across:
         if code == NOT_MADE:
             name, column = frame.row(0)
             without += [(name, NO_COLUMN.en.format(column), NO_COLUMN.zh.format(column))] if name in codes else []
         elif code in codes:
-            frames.append(_finding(code, frame))
-            counted[code] = (counted.get(code, (0,))[0] + frame.height, None, None)
+            frames.setdefault(code, []).append(_finding(code, frame))
+    for code, parts in frames.items():
+        frames[code] = [pl.concat(parts).sort("id", "other", "rows")]
+        counted[code] = (frames[code][0].height, None, None)
     for outcome in found:
-        frames += [_finding(code, keys.to_frame()) for code, keys in outcome.findings.items() if len(keys)]
+        frames |= {code: [_finding(code, keys.sort().to_frame())] for code, keys in outcome.findings.items()}
         counted |= outcome.counts
     order = {severity.value: place for place, severity in enumerate(Severity)}
     graded = sorted(counted, key=lambda code: (order[codes[code].severity.value], -counted[code][0], code))
@@ -218,11 +224,11 @@ def _report(
         on,
         rulebook,
         tuple(checks),
-        pl.concat(frames).sort(*columns),
+        pl.concat([pl.DataFrame(schema=columns), *(each for code in sorted(frames) for each in frames[code])]),
         pl.DataFrame(rows, kinds, orient="row"),
         pl.DataFrame(sorted(set(without)), dict.fromkeys(("check", "reason", "reason_zh"), pl.String), orient="row"),
         _completeness(tables, checks, {code: pair for outcome in found for code, pair in outcome.complete.items()}),
-        {subject: table["id"].drop_nulls().unique() for subject, table in tables.items()},
+        {subject: table["id"] for subject, table in tables.items()},
     )
 
 

@@ -209,6 +209,8 @@ STRUCTURAL = (
 )
 #: The facts of which a household may state another value than follows.
 STATED = tuple(fact for fact in DERIVABLE if fact not in (SIZE, MONITORED_INCOME))
+#: The checks that ask for that.
+OF_STATED = frozenset({"stated-otherwise", "income-parts"})
 #: So many keys of a group are shown; its rows are counted whole.
 _SHOWN = 5
 #: The code of a check, and its findings.

@@ -43,9 +43,9 @@ def beyond(field: Field, column: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     import polars as pl
 
     low, high = field.plausible
-    below = pl.lit(False) if low is None else (column < low) & (column != 0)
-    above = pl.lit(False) if high is None else column > high
-    return below.fill_null(False), above.fill_null(False)
+    below = pl.lit(False) if low is None else ((column < low) & (column != 0)).fill_null(False)
+    above = pl.lit(False) if high is None else (column > high).fill_null(False)
+    return below, above
 
 
 def warnings(rows: pl.DataFrame, schema: Schema, powers: Mapping[str, int]) -> pl.DataFrame:
