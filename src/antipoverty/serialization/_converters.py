@@ -27,10 +27,12 @@ from antipoverty._engine.conditions import FactValue
 from antipoverty._engine.parameters import Value
 from antipoverty._statistics.estimates import Statistic
 from antipoverty._statistics.intervals import Interval
+from antipoverty.errors import InvalidValue
 from antipoverty.funds import Ledger
 from antipoverty.records import Household
+from antipoverty.rulebooks import Entry
 from antipoverty.rules import Parameter
-from antipoverty.text import Text
+from antipoverty.text import Text, Translation
 
 #: The format's name and version, written into every document.
 FORMAT = "antipoverty/2"
@@ -49,6 +51,7 @@ EXPECTED: dict[Any, str] = {
     FactValue: "a stored fact: true or false, a whole number, a string or null",
     Cell: "a cell of a statement",
     bool | int | Decimal: "true or false, a whole number, or an exact number as a string",
+    Translation: "a language as its tag and its words by the English ones",
     Text: "words by language, such as {'en': 'yuan', 'zh': '元'}",
     Statistic: "a number, or a ratio as a string, such as '1/3'",
 }
@@ -113,6 +116,10 @@ def converter() -> Converter:
     made.register_structure_hook(Cell, lambda raw, _: _structure_cell(made, raw))
     made.register_unstructure_hook(Text, dict)
     made.register_structure_hook(Text, lambda raw, _: _text(raw))
+    made.register_unstructure_hook(Translation, lambda language: {"tag": str(language), "words": dict(language.words)})
+    made.register_structure_hook(Translation, lambda raw, _: _translation(raw))
+    # A mapping by its content, and in a document its parts.
+    made.register_unstructure_hook(Entry, lambda entry: {"place": entry.place, "content": entry.content})
     made.register_unstructure_hook(Statistic, lambda value: str(value) if isinstance(value, Fraction) else value)
     made.register_structure_hook(Statistic, lambda raw, _: _fraction(raw) if isinstance(raw, str) else _number(raw))
     made.register_unstructure_hook(Interval, _unstructure_interval)
@@ -245,6 +252,18 @@ def _word(raw: object) -> str:
     if not raw.isascii() and SURROGATE.search(raw):
         raise NotTaken("text without halves of surrogate pairs")
     return raw
+
+
+def _translation(raw: object) -> Translation:
+    expected = EXPECTED[Translation]
+    if not isinstance(raw, dict) or raw.keys() != {"tag", "words"} or not isinstance(raw["words"], dict):
+        raise NotTaken(expected)
+    if not all(isinstance(said, str) and not SURROGATE.search(said) for said in raw["words"].values()):
+        raise NotTaken(expected)
+    try:
+        return Translation(raw["tag"], raw["words"])
+    except InvalidValue as error:
+        raise NotTaken(error.expected) from None
 
 
 def _text(raw: object) -> Text:

@@ -18,7 +18,7 @@ from antipoverty._statistics.intervals import UNBOUNDED
 from antipoverty.errors import InvalidValue
 from antipoverty.funds import Ledger
 from antipoverty.serialization._converters import FORMAT, Cell, is_tagged
-from antipoverty.text import Text
+from antipoverty.text import Text, Translation
 
 
 def json_schema(wanted: type) -> dict[str, Any]:
@@ -92,6 +92,14 @@ def _schema(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if wanted is Text:
         definitions["Text"] = _TEXT
         return {"$ref": "#/$defs/Text"}
+    if wanted is Translation:
+        words = {"type": "object", "additionalProperties": {"type": "string"}}
+        return {
+            "type": "object",
+            "properties": {"tag": {"type": "string"}, "words": words},
+            "required": ["tag", "words"],
+            "additionalProperties": False,
+        }
     if attrs.has(wanted):
         if wanted.__name__ not in definitions:
             definitions[wanted.__name__] = {}
