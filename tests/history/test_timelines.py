@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import reduce
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue, ProcedureError
 from antipoverty.exits import assess_household, assess_village
 from antipoverty.history import (
+    MonitoringChange,
     MonitoringEntry,
     StandingChanged,
     Timeline,
@@ -24,7 +27,7 @@ from antipoverty.history import (
 from antipoverty.history._timelines import Moment, TimelineEntry
 from antipoverty.identification import identify, identify_village
 from antipoverty.monitoring import MonitoredType, assess, assess_removal
-from antipoverty.records import Household, Income, Person, Registration, Risk, Village, Water
+from antipoverty.records import Household, Income, Monitoring, Person, Registration, Risk, Village, Water
 from antipoverty.rules import Decision, Outcome
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import timelines
@@ -56,6 +59,7 @@ FIT_AGAIN = assess_household(_household("4000"), on=date(2019, 11, 1))
 SHAKY = assess(_household("4900", registration="exited"), on=date(2020, 6, 1))
 NEAR = assess(_household("4900", registration="not registered"), on=date(2020, 6, 1))
 SAFE = assess_removal(_household("6000.01", registration="exited"), on=date(2021, 6, 1), rulebook=BOOK)
+UNSAFE = assess_removal(_household("5999.99", registration="exited"), on=date(2021, 8, 1), rulebook=BOOK)
 
 STORY: tuple[TimelineEntry, ...] = (
     TransitionEntry(date(2014, 4, 20), Transition.APPLIED),
@@ -299,3 +303,100 @@ def test_a_transition_and_a_standing_may_be_passed_by_their_words() -> None:
     assert standing_after("registered", "exited") is Registration.EXITED
     with pytest.raises(InvalidValue, match="expected a Transition: one of applied, turned down, identified"):
         TransitionEntry(date(2014, 6, 1), "identifid")
+
+
+# Removal, taken back and marked again
+
+UNSTABLE = MonitoredType.UNSTABLE
+FOUND = MonitoringEntry(date(2022, 3, 10), UNSTABLE, reason="a clue", risks=("illness", "unstable work"))
+GONE = MonitoringEntry(date(2022, 10, 10), None, reason="checked at home", removal="helped")
+
+
+def _watched(*entries: MonitoringEntry) -> Timeline:
+    return reduce(record, entries, record(EXITED, FOUND))
+
+
+def test_the_record_of_monitoring_follows_from_the_entries_on_every_day() -> None:
+    line = _watched(GONE)
+    assert line.on(date(2022, 3, 9)).monitoring == Monitoring()
+    held = Monitoring.of(UNSTABLE, ("illness", "unstable work"), identified_on=date(2022, 3, 10))
+    assert line.on(date(2022, 10, 9)).monitoring == held
+    assert line.now.monitoring == evolve(held, removed_on=date(2022, 10, 10), removal="helped")
+    assert (line.now.monitored, line.spells) == (None, (line.now.monitoring,))
+
+
+def test_a_removal_taken_back_goes_on_and_one_marked_again_begins_anew() -> None:
+    back = MonitoringEntry(date(2022, 12, 1), UNSTABLE, reason="marked by mistake", taken_back=True)
+    line = _watched(GONE, back)
+    assert line.now.change is MonitoringChange.TAKEN_BACK
+    assert line.now.monitoring == line.on(date(2022, 10, 9)).monitoring
+    assert len(line.spells) == 1
+    again = MonitoringEntry(date(2022, 12, 1), UNSTABLE, reason="ill again", risks=("illness",))
+    line = _watched(GONE, again)
+    assert line.now.change is MonitoringChange.MARKED_AGAIN
+    assert line.now.monitoring == Monitoring.of(UNSTABLE, ("illness",), identified_on=date(2022, 12, 1))
+    assert [spell.removed_on for spell in line.spells] == [date(2022, 10, 10), None]
+    assert line.explain().splitlines()[-3:] == [
+        "2022-03-10  Monitored: exited household that is not stable; illness, unstable work (a clue)",
+        "2022-10-10  Risk removed: removed by help (checked at home)",
+        "2022-12-01  Marked again: exited household that is not stable; illness (ill again)",
+    ]
+    assert line.explain("zh").splitlines()[-1] == "2022-12-01  风险再标注：脱贫不稳定户；因病（ill again）"
+    assert loads(dumps(line), Timeline) == line
+
+
+@pytest.mark.parametrize(
+    ("entries", "message"),
+    [
+        ((MonitoringEntry(DAY, UNSTABLE, reason="x", taken_back=True),), "there is no removal to take back"),
+        (
+            (GONE, MonitoringEntry(date(2023, 1, 1), MonitoredType.SUDDEN, reason="x", taken_back=True)),
+            "leaves the household monitored as it was before",
+        ),
+        ((GONE, MonitoringEntry(date(2023, 1, 1), UNSTABLE, taken_back=True)), "it needs a decision, or a reason"),
+        ((GONE, GONE), "the household is not monitored already"),
+    ],
+)
+def test_a_removal_is_taken_back_only_where_there_is_one(entries: tuple[MonitoringEntry, ...], message: str) -> None:
+    with pytest.raises(ProcedureError, match=message):
+        reduce(record, [evolve(each, on=max(each.on, FOUND.on)) for each in entries], _watched())
+
+
+def test_a_removal_taken_back_rests_on_a_decision_that_the_risk_is_not_removed() -> None:
+    line = record(WATCHED, MonitoringEntry(date(2021, 7, 1), None, SAFE))
+    back = MonitoringEntry(DAY, UNSTABLE, UNSAFE, taken_back=True)
+    assert record(line, back).now.monitored is UNSTABLE
+    with pytest.raises(ProcedureError, match="its decision is risk-removal, met; expected risk-removal, not met"):
+        record(line, evolve(back, decision=SAFE))
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: MonitoringEntry(DAY, "none", reason="x"), "MonitoringEntry.type: got 'none'"),
+        (lambda: MonitoringEntry(DAY, MonitoredType.NONE, reason="x"), "MonitoringEntry.type: got 'none'"),
+        (lambda: MonitoringEntry(DAY, None, reason="x", risks=("illness",)), "MonitoringEntry.type: got None"),
+        (lambda: MonitoringEntry(DAY, None, reason="x", taken_back=True), "MonitoringEntry.type: got None"),
+        (lambda: MonitoringEntry(DAY, UNSTABLE, reason="x", removal="helped"), "MonitoringEntry.removal: got 'helped'"),
+    ],
+)
+def test_an_entry_that_says_two_things_is_refused(make: Callable[[], object], message: str) -> None:
+    with pytest.raises(InvalidValue, match=message):
+        make()
+
+
+@given(timelines())
+def test_spells_follow_each_other_and_the_last_is_the_record_of_today(line: Timeline) -> None:
+    spells = line.spells
+    assert all(spell.identified_on is not None for spell in spells)
+    # Who is poor again is monitored no more, though nobody marked the risk as removed.
+    poor_again = {moment.by for moment in line.moments if moment.standing in ("registered", "returned")} - {None}
+    assert poor_again or all(spell.removed_on is not None for spell in spells[:-1])
+    assume(not poor_again)
+    ends = [spell.removed_on or date.max for spell in spells]
+    assert all(spell.identified_on <= end for spell, end in zip(spells, ends, strict=True))  # type: ignore[operator]
+    assert all(after.identified_on >= end for after, end in zip(spells[1:], ends, strict=False))  # type: ignore[operator]
+    if line.now.monitored is not None:
+        assert spells[-1] == line.now.monitoring
+        assert spells[-1].removed_on is None
+        assert spells[-1].type is line.now.monitored

@@ -25,7 +25,7 @@ other. A `Timeline` holds the decisions on one household or village, and says wh
 from antipoverty.history._events import Arrived, Joined, Left, Merged, Moved, Split, StandingChanged
 from antipoverty.history._rosters import Roster, RosterEntry
 from antipoverty.history._rounds import Round
-from antipoverty.history._timelines import MonitoringEntry, Timeline, TransitionEntry, record
+from antipoverty.history._timelines import MonitoringChange, MonitoringEntry, Timeline, TransitionEntry, record
 from antipoverty.history._transitions import Proposal, Transition, propose, standing_after
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Joined",
     "Left",
     "Merged",
+    "MonitoringChange",
     "MonitoringEntry",
     "Moved",
     "Proposal",

@@ -7,26 +7,24 @@ from collections.abc import Iterator
 from antipoverty._engine.prose.values import IN_BRACKETS
 from antipoverty.history import MonitoringEntry, Round, Timeline, TransitionEntry
 from antipoverty.prose._parts import Writers, some
-from antipoverty.text import COLON, COMMA, SEMICOLON, Language, Text
+from antipoverty.text import COLON, COMMA, LISTED, SEMICOLON, Language, Text
 
 # Timelines
 
 _MONITORED_AS = Text("{}, monitored: {}", "{}，监测类别：{}")
-_MONITORED = Text("Monitored: {}", "纳入监测：{}")
-_RISK_REMOVED = Text("Risk removed", "风险消除")
 
 
 def timeline_in_brief(timeline: Timeline, language: Language) -> Iterator[str]:
     """Where the household or village stands, and the last changes, the newest first."""
     yield _standing(timeline, language)
-    newest = (_entry(entry, language) for entry in reversed(timeline.entries))
+    newest = list(_entries(timeline, language))[::-1]
     yield from some(newest, language, most=6)
 
 
 def timeline_in_full(timeline: Timeline, language: Language) -> Iterator[str]:
     """Where the household or village stands, and every change with its decision or its reason."""
     yield _standing(timeline, language)
-    yield from (_entry(entry, language) for entry in timeline.entries)
+    yield from _entries(timeline, language)
 
 
 def _standing(timeline: Timeline, language: Language) -> str:
@@ -35,13 +33,24 @@ def _standing(timeline: Timeline, language: Language) -> str:
     return said if now.monitored is None else _MONITORED_AS[language].format(said, now.monitored.text[language])
 
 
-def _entry(entry: TransitionEntry | MonitoringEntry, language: Language) -> str:
-    if isinstance(entry, TransitionEntry):
-        words = entry.transition.text[language]
-    elif entry.type is None:
-        words = _RISK_REMOVED[language]
-    else:
-        words = _MONITORED[language].format(entry.type.text[language])
+def _entries(timeline: Timeline, language: Language) -> Iterator[str]:
+    """A line for each entry."""
+    for entry, moment in zip(timeline.entries, timeline.moments, strict=True):
+        if isinstance(entry, TransitionEntry):
+            yield _entry(entry, entry.transition.text[language], language)
+            continue
+        assert moment.change is not None
+        words = moment.change.text[language]
+        told = entry.type or entry.removal
+        if told is not None:
+            words = f"{words}{COLON[language]}{told.text[language]}"
+        if entry.risks:
+            risks = LISTED[language].join(risk.text[language] for risk in moment.monitoring.risks)
+            words = f"{words}{SEMICOLON[language]}{risks}"
+        yield _entry(entry, words, language)
+
+
+def _entry(entry: TransitionEntry | MonitoringEntry, words: str, language: Language) -> str:
     grounds = []
     if entry.decision is not None:
         grounds.append(f"{entry.decision.bound.rule.name[language]}{COMMA[language]}{entry.decision.on}")

@@ -294,16 +294,23 @@ def rounds(draw: st.DrawFn) -> Round:
     return found
 
 
+def _monitoring_entries(on: date) -> st.SearchStrategy[MonitoringEntry]:
+    reason = st.just("a reason")
+    types = st.sampled_from([each for each in MonitoredType if each is not MonitoredType.NONE])
+    some = st.lists(st.sampled_from(RiskCode), max_size=5, unique=True)
+    return st.builds(
+        MonitoringEntry, st.just(on), types, reason=reason, risks=some, taken_back=st.booleans()
+    ) | st.builds(MonitoringEntry, st.just(on), st.none(), reason=reason, removal=_maybe(st.sampled_from(RemovalKind)))
+
+
 @st.composite
 def timelines(draw: st.DrawFn) -> Timeline:
     """Timelines of the entries among many that could follow on each other, resting on reasons."""
     found = Timeline(draw(st.uuids()).hex, draw(st.sampled_from(["household", "village"])))
-    for year in sorted(draw(st.lists(st.integers(2014, 2023), max_size=10))):
+    for year in sorted(draw(st.lists(st.integers(2014, 2025), max_size=12))):
         on, reason = date(year, 11, 1), "a reason"
-        entry = draw(
-            st.builds(TransitionEntry, st.just(on), st.sampled_from(Transition), reason=st.just(reason))
-            | st.builds(MonitoringEntry, st.just(on), _maybe(st.sampled_from(MonitoredType)), reason=st.just(reason))
-        )
+        changes = st.builds(TransitionEntry, st.just(on), st.sampled_from(Transition), reason=st.just(reason))
+        entry = draw(st.one_of(changes, changes, _monitoring_entries(on)))
         try:
             found = record(found, entry)
         except ProcedureError:
