@@ -7,7 +7,7 @@ from datetime import date
 from antipoverty import rulebooks
 from antipoverty.facts.household import NET_INCOME, SIZE
 from antipoverty.facts.village import VILLAGE_POOR_PERSONS
-from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
+from antipoverty.identification import POOR_COUNTY, POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.rules import prove_monotone
 from antipoverty.text import Text
 from worked import Claim, Worked
@@ -53,6 +53,16 @@ WORKED = (
         caveat=Text(
             "No source gives the province's incidence; the national 8.5% of 2013 (grade B) stands in for it here.",
             "无来源给出全省贫困发生率，此处以2013年全国8.5%（可信度B）代替。",
+        ),
+    ),
+    Worked(
+        POOR_COUNTY,
+        rulebooks.load("cn"),
+        date(2014, 5, 1),
+        (
+            {"key_county": False, "contiguous_area": False},
+            {"key_county": True, "contiguous_area": False},
+            {"key_county": False, "contiguous_area": True},
         ),
     ),
 )

@@ -438,6 +438,7 @@ SAME_DAYS = rulebooks.load("cn").override(
         ("village-exit", date(2016, 4, 1), date(2020, 12, 31)),
         ("county-exit", date(2016, 4, 1), date(2020, 12, 31)),
         ("risk-removal", date(2020, 3, 20), None),
+        ("register-2014", date(2014, 4, 2), date(2015, 1, 31)),
     ],
 )
 def test_a_case_is_opened_in_the_years_of_its_procedure(procedure: str, first: date, last: date | None) -> None:
@@ -459,7 +460,9 @@ def test_a_case_has_a_key() -> None:
 
 
 def test_every_procedure_rests_on_a_rule_of_the_library() -> None:
-    assert {procedure.rule for procedure in PROCEDURES.values()} <= set(RULES)
+    resting = {id: procedure.rule for id, procedure in PROCEDURES.items() if procedure.rule is not None}
+    assert set(resting.values()) <= set(RULES)
+    assert set(PROCEDURES) - set(resting) == {"register-2014"}  # a plan of work, which decides on nobody
 
 
 # Deadlines
@@ -589,3 +592,60 @@ def test_the_notice_of_monitoring_is_open_before_the_guide_of_2023_and_over_with
     assert open_case(PROCEDURES[procedure], "h1", on=date(2025, 12, 31)).notice_days == (("notice", 5),)
     with pytest.raises(NoLongerInForce, match="2026-01-01"):
         open_case(PROCEDURES[procedure], "h1", on=date(2026, 1, 1))
+
+
+# The nine steps of 2014
+
+NINE_STEPS = {
+    "scale": date(2014, 5, 31),
+    "initial-list": date(2014, 5, 31),
+    "notices": date(2014, 5, 31),
+    "pairing": date(2014, 7, 31),
+    "plans": date(2014, 7, 31),
+    "handbooks": date(2014, 10, 31),
+    "data-entry": date(2014, 10, 31),
+    "online": date(2014, 12, 31),
+    "update": date(2015, 1, 31),
+}
+
+
+@pytest.mark.parametrize("opened", [date(2014, 4, 2), date(2014, 6, 15), date(2015, 1, 31)])
+def test_the_register_of_2014_has_nine_steps_and_five_last_days_whenever_it_began(opened: date) -> None:
+    case = open_case(PROCEDURES["register-2014"], "county", on=opened)
+    assert {each.step: each.due for each in case.deadlines} == NINE_STEPS
+    assert len(set(NINE_STEPS.values())) == 5
+
+
+@pytest.mark.parametrize(("step", "due"), NINE_STEPS.items())
+def test_a_step_of_2014_is_overdue_from_the_day_after_its_last_day(step: str, due: date) -> None:
+    case = open_case(PROCEDURES["register-2014"], "county", on=date(2014, 4, 2))
+    assert step not in {each.step for each in case.overdue(due)}
+    assert step in {each.step for each in case.overdue(due + timedelta(days=1))}
+
+
+def test_a_county_that_began_in_june_2014_had_missed_the_first_day_and_ends_with_the_update() -> None:
+    case = open_case(PROCEDURES["register-2014"], "county", on=date(2014, 6, 15))
+    assert [each.step for each in case.overdue(date(2014, 6, 15))] == ["scale", "initial-list", "notices"]
+    for number, step in enumerate(NINE_STEPS):
+        case = advance(case, Taken(step, date(2014, 6, 15) + timedelta(days=number)))
+    assert case.status is CaseStatus.COMPLETED
+    assert [each.step for each in case.overdue(date(2015, 2, 1))] == ["scale", "initial-list", "notices"]
+
+
+def test_the_grades_of_the_last_days_of_2014_are_those_of_their_sources() -> None:
+    book = rulebooks.load("cn").at(date(2014, 5, 1))
+    grades = [
+        book.get(f"register_2014.{name}").grade.value
+        for name in ("listing_by", "planning_by", "recording_by", "online_by", "update_by")
+    ]
+    assert grades == ["A", "A", "C", "C", "C"]
+
+
+def test_a_last_day_that_is_no_day_is_refused_where_a_case_is_opened() -> None:
+    procedure = Procedure("odd", Text("Odd", "某程序"), (Step("a", Text("A", "甲"), due="income.line_series"),), "a")
+    with pytest.raises(
+        InvalidValue, match=r"income\.line_series: got 'statistical'; expected a day such as 2014-05-31"
+    ):
+        open_case(procedure, "k1", on=START)
+    with pytest.raises(InvalidValue, match=r"Step\[a\]\.due"):
+        Procedure("odd", Text("Odd", "某程序"), (Step("a", Text("A", "甲"), within="x", due="y"),), "a")

@@ -191,7 +191,7 @@ def test_of_every_rule_sets_suffice_no_part_of_them_does_and_none_offers_what_ca
 NEVER = {
     "size", "school_age_child", "school_leaver", "disabled", "able_to_work", "water_short_area", "disaster_loss",
     "land_lost", "shock", "spending_surge", "income_collapse",
-    "persons", "registered_persons", "west", "deeply_poor",
+    "persons", "registered_persons", "west", "deeply_poor", "key_county", "contiguous_area",
     "sampled_exited", "sampled_wrongly_delisted", "sampled_unregistered", "sampled_wrongly_omitted", "surveyed",
     "approving", "wrongly_delisted_within", "wrongly_omitted_within", "approval_within", "composite_within",
     "composite_within_west",

@@ -12,7 +12,7 @@ import pytest
 from antipoverty import rulebooks
 from antipoverty._engine import worlds
 from antipoverty._engine.conditions import Constant, Number
-from antipoverty.errors import InvalidValue, MissingExtra, NotYetInForce, RulebookError
+from antipoverty.errors import InvalidValue, MissingExtra, RulebookError
 from antipoverty.exits import HOUSEHOLD_EXIT
 from antipoverty.facts.household import (
     DROPOUT,
@@ -94,10 +94,6 @@ def test_no_household_that_the_negative_list_excludes_is_identified(name: str, o
 @pytest.mark.parametrize(("name", "on"), PERIODS)
 def test_no_household_is_both_to_be_identified_and_fit_for_exit(name: str, on: date) -> None:
     poor = _bound(name, on).rule.condition
-    if on < date(2016, 4, 1):
-        with pytest.raises(NotYetInForce):
-            bind(HOUSEHOLD_EXIT, rulebooks.load(name).at(on))
-        return
     fit = bind(HOUSEHOLD_EXIT, rulebooks.load(name).at(on)).rule.condition
     assert prove_impossible("identified and fit for exit", AllOf((poor, fit)))
 

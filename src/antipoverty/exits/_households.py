@@ -11,11 +11,18 @@ from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import INCOME_STABLE, NET_INCOME, SIZE
 from antipoverty.identification import GUARANTEES, LINE
 from antipoverty.records import Household
-from antipoverty.rules import AllOf, Choose, Criterion, Decision, Finding, IsTrue, Outcome, Parameter, Rule
+from antipoverty.rules import AllOf, Choose, Chosen, Criterion, Decision, Finding, IsTrue, Outcome, Parameter, Rule
 from antipoverty.text import Text
 
 INCOME_ABOVE_LINE = Criterion(
     "EX-01.income", Text("Income above the line", "收入超过贫困标准"), NET_INCOME > LINE * SIZE, sources=("exit-2016",)
+)
+
+_LIFTED = Criterion(
+    "EX-01.lifted",
+    Text("Income above the line, before exit had a rule", "收入超过贫困标准（退出机制建立前）"),
+    NET_INCOME > LINE * SIZE,
+    sources=("sub-district-summary",),
 )
 
 _STABLE = Criterion("EX-01.stable", Text("Stably so", "收入稳定"), IsTrue(INCOME_STABLE), sources=("exit-2016",))
@@ -26,10 +33,19 @@ HOUSEHOLD_EXIT = Rule(
     Text("Exit of a household from poverty", "贫困户退出"),
     "household",
     Choose(
-        Parameter("exit.stability"),
+        Parameter("exit.basis"),
         (
-            ("year", AllOf((INCOME_ABOVE_LINE, *GUARANTEES))),
-            ("attested", AllOf((INCOME_ABOVE_LINE, _STABLE, *GUARANTEES))),
+            ("income", _LIFTED),
+            (
+                "income-and-guarantees",
+                Choose(
+                    Parameter("exit.stability"),
+                    (
+                        ("year", AllOf((INCOME_ABOVE_LINE, *GUARANTEES))),
+                        ("attested", AllOf((INCOME_ABOVE_LINE, _STABLE, *GUARANTEES))),
+                    ),
+                ),
+            ),
         ),
     ),
     met=Text("fit for exit", "符合退出条件"),
@@ -39,15 +55,17 @@ HOUSEHOLD_EXIT = Rule(
         Criterion(
             "EX-01.review",
             Text("Income not found to be stable", "收入未经核实稳定"),
-            ~IsTrue(INCOME_STABLE),
-            sources=("exit-2016",),
+            Chosen(Parameter("exit.basis"), "income-and-guarantees") & ~IsTrue(INCOME_STABLE),
         ),
     ),
-    in_force=Parameter("exit.stability"),
+    in_force=Parameter("exit.basis"),
     summary=Text(
         "The whole household exits or stays. Its income must be above the line, and every guarantee met that"
-        " identification asks for: the criteria are the same. Income on the line is not above it, nor below it.",
-        "整户退出。收入须超过贫困标准，且识别时所核查的各项保障均须满足，两者采用同一组标准。等于标准的既不属超过，也不属低于。",
+        " identification asks for: the criteria are the same. Income on the line is not above it, nor below it. Before"
+        " April 2016 exit had no national rule; the summaries of 2014 count persons lifted out of poverty, which is"
+        " read as an income above the line by which they were identified.",
+        "整户退出。收入须超过贫困标准，且识别时所核查的各项保障均须满足，两者采用同一组标准。等于标准的既不属超过，也不属低于。"
+        "2016年4月前全国无退出规定；2014年各总结载有脱贫人数，此处解读为收入超过识别所依据的标准。",
     ),
 )
 
@@ -57,7 +75,9 @@ def assess_household(household: Household, *, on: date, rulebook: rulebooks.Rule
 
     The guarantees are the very criteria of identification. That the income be above the line “stably” is not defined
     nationally: the rulebook's ``exit.stability`` says how it is read, and by default it is asked in review and decides
-    nothing.
+    nothing. Before April 2016, when exit had no national rule, the rulebook's ``exit.basis`` is a reading: the income
+    alone decides (grade choice). The exits of a year are then decided on the income of that year from 1 January of the
+    next on, when the register was brought up to date.
 
     Args:
         household: the household; whether it is registered is not asked.
@@ -68,8 +88,8 @@ def assess_household(household: Household, *, on: date, rulebook: rulebooks.Rule
         A decision: met if the household is fit for exit. `obstacles` names what stands in its way.
 
     Raises:
-        ParameterError: if the rules have no value for the date: `NotYetInForce` before April 2016, when exit had no
-            national rule, `NoLongerInForce` from 2021 on.
+        ParameterError: if the rules have no value for the date: `NotYetInForce` before 2 April 2014, when there was
+            no register, `NoLongerInForce` from 2021 on.
         InvalidValue: if the income is of another year than the rules ask for.
 
     Source: Opinions on Establishing a Poverty Exit Mechanism, 厅字〔2016〕16号.
@@ -78,6 +98,9 @@ def assess_household(household: Household, *, on: date, rulebook: rulebooks.Rule
     >>> from antipoverty.records import Household, Income
     >>> assess_household(Household("h1", size=4, income=Income(stated="11808")), on=date(2017, 11, 1)).outcome.value
     'not met'
+    >>> lifted = assess_household(Household("h1", size=4, income=Income(stated="11200.01")), on=date(2015, 1, 31))
+    >>> lifted.outcome.value, [value.grade.value for value in lifted.parameters if value.name == "exit.basis"]
+    ('met', ['choice'])
     """
     return decide_record(HOUSEHOLD_EXIT, HOUSEHOLD, household, Household, on=on, rulebook=rulebook)
 

@@ -106,6 +106,20 @@ DEEPLY_POOR = Fact(
     negated=Text("it is not a deeply poor area", "不属深度贫困地区"),
     alterable=Alterable.NEVER,
 )
+KEY_COUNTY = Fact(
+    "key_county",
+    Kind.FLAG,
+    Text("it is a national key county", "属国家扶贫开发工作重点县"),
+    negated=Text("it is not a national key county", "不属国家扶贫开发工作重点县"),
+    alterable=Alterable.NEVER,
+)
+CONTIGUOUS_AREA = Fact(
+    "contiguous_area",
+    Kind.FLAG,
+    Text("it lies in a contiguous poor area", "属集中连片特殊困难地区县"),
+    negated=Text("it lies in no contiguous poor area", "不属集中连片特殊困难地区县"),
+    alterable=Alterable.NEVER,
+)
 EXITED_PERSONS = Fact("exited_persons", Kind.COUNT, Text("persons who have exited", "脱贫人口"), PERSONS)
 UNREGISTERED_PERSONS = Fact(
     "unregistered_persons", Kind.COUNT, Text("persons outside the register", "非建档立卡人口"), PERSONS
@@ -309,6 +323,8 @@ COUNTY = Subject(
         REGISTERED_PERSONS: "registered_persons",
         MONITORED_PERSONS: "monitored_persons",
         DEEPLY_POOR: "deeply_poor",
+        KEY_COUNTY: "key_county",
+        CONTIGUOUS_AREA: "contiguous_area",
         WEST: _west,
         COMPOSITE_PERSONS: _composite_persons,
         **_verdicts(COMPOSITE_RATE),

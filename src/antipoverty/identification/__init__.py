@@ -1,8 +1,9 @@
 """Who is poor (识别): households, villages, and how many a place may register.
 
 `identify` decides whether a household is poor (HH-01 to HH-05, HH-09) and `identify_village` whether a village is
-(VL-01). `apportion` splits a quota exactly, and `break_down` does so through every level (QT-01 to QT-04). The notices
-and objections that follow are a `Case`, which `antipoverty.procedures` opens and `advance` moves on.
+(VL-01); `identify_county` names the poor counties (CT-01). `apportion` splits a quota exactly, and `break_down` does so
+through every level (QT-01 to QT-04). The notices and objections that follow are a `Case`, which
+`antipoverty.procedures` opens and `advance` moves on.
 
 >>> from datetime import date
 >>> from antipoverty.identification import identify
@@ -16,10 +17,18 @@ and objections that follow are a `Case`, which `antipoverty.procedures` opens an
 """
 
 from antipoverty.identification._attributes import PovertyAttribute, poverty_attribute
+from antipoverty.identification._counties import POOR_COUNTY, identify_county
 from antipoverty.identification._four_looks import FourLooks
 from antipoverty.identification._guarantees import ENOUGH_WATER, GUARANTEES, WATER_ACCESS
 from antipoverty.identification._households import INCOME_BELOW_LINE, LINE, POOR_HOUSEHOLD, identify
-from antipoverty.identification._quotas import QuotaUnit, apportion, break_down, over_quota, provincial_ceiling
+from antipoverty.identification._quotas import (
+    QuotaUnit,
+    apportion,
+    break_down,
+    over_quota,
+    provincial_ceiling,
+    village_ceiling,
+)
 from antipoverty.identification._villages import POOR_VILLAGE, identify_village
 from antipoverty.procedures import Case, advance
 
@@ -28,6 +37,7 @@ __all__ = [
     "GUARANTEES",
     "INCOME_BELOW_LINE",
     "LINE",
+    "POOR_COUNTY",
     "POOR_HOUSEHOLD",
     "POOR_VILLAGE",
     "RULES",
@@ -40,11 +50,13 @@ __all__ = [
     "apportion",
     "break_down",
     "identify",
+    "identify_county",
     "identify_village",
     "over_quota",
     "poverty_attribute",
     "provincial_ceiling",
+    "village_ceiling",
 ]
 
 #: The rules of identification, for the pages and the frame reader.
-RULES = (POOR_HOUSEHOLD, POOR_VILLAGE)
+RULES = (POOR_HOUSEHOLD, POOR_VILLAGE, POOR_COUNTY)

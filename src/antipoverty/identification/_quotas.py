@@ -169,6 +169,28 @@ def provincial_ceiling(survey_count: int, *, on: date, rulebook: rulebooks.Ruleb
     return int(survey_count * (1 + Fraction(share)))
 
 
+def village_ceiling(villages: int, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> int:
+    """The most villages that a place may identify as poor, from the number of its administrative villages (VL-03).
+
+    The share was settled with the national office and no text that was read states it: the rulebook leaves it open.
+
+    Raises:
+        InvalidValue: for a negative number.
+        NoValueOnDate: if the rulebook has no share: set it with `Rulebook.override`.
+
+    Source: Work Plan for File-and-Card Registration, 国开办发〔2014〕24号, on scale control.
+
+    >>> from datetime import date
+    >>> book = rulebooks.load("cn").override({"village.scale_share": "0.30"})
+    >>> village_ceiling(12, on=date(2014, 5, 1), rulebook=book)
+    3
+    """
+    _whole("villages", villages)
+    share = in_force(rulebook, on).get("village.scale_share").value
+    assert isinstance(share, Decimal)
+    return int(villages * Fraction(share))
+
+
 def _exact(value: Fraction | Decimal | int | str) -> Fraction:
     share = exact_number(
         value, "QuotaUnit.incidence", "an exact share: a Fraction, a Decimal or a string such as '0.085'"

@@ -36,6 +36,8 @@ class Step:
             a case is opened, the step has no deadline.
         since: the earlier step from which these days count; none counts them from the opening of the case.
         by: the last day for the step, where the calendar sets it.
+        due: the parameter whose choice is the last day for the step, such as ``2014-05-31``; where it has no value on
+            the day on which a case is opened, the step has no deadline.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Step:
     within: str | None = None
     since: str | None = None
     by: date | None = None
+    due: str | None = None
 
 
 @frozen(field_transformer=typed_fields)
@@ -79,6 +82,8 @@ class Procedure:
         for step in self.steps:
             if step.since is not None and step.since not in earlier:
                 raise InvalidValue(f"Step[{step.id}].since", step.since, f"an earlier step: {', '.join(earlier)}")
+            if step.due is not None and step.within is not None:
+                raise InvalidValue(f"Step[{step.id}].due", step.due, "nothing, since the step is due within some days")
             earlier.append(step.id)
 
 
@@ -199,7 +204,8 @@ class Case:
         notice_days: how many days each notice runs, at least one.
         opened: the day on which it was opened; nothing happens before it.
         events: what has happened, in order.
-        step_days: within how many days a step is due, for each step with a deadline that is counted in days.
+        step_days: within how many days a step is due, for each step with a deadline that is counted in days or that a
+            parameter dates; less than 0 for one that had passed when the case was opened.
     """
 
     procedure: Procedure = field(repr=lambda procedure: f"<{procedure.id}>")
@@ -220,7 +226,7 @@ class Case:
             raise InvalidValue(
                 "Case.notice_days", self.notice_days, f"days, at least 1, for each of {', '.join(notices)}"
             )
-        limited = [step.id for step in self.procedure.steps if step.within is not None]
+        limited = [step.id for step in self.procedure.steps if (step.within, step.due) != (None, None)]
         if not {step for step, _ in self.step_days} <= set(limited):
             raise InvalidValue("Case.step_days", self.step_days, f"days for steps among {', '.join(limited) or 'none'}")
         state = _State(last=self.opened)
@@ -338,6 +344,9 @@ expected poor-household, met
         if step.within is not None:
             with suppress(ParameterError):  # no deadline is known
                 limits.append((step.id, _number_of_days(parameters, step.within)))
+        if step.due is not None:
+            with suppress(ParameterError):
+                limits.append((step.id, (_day(parameters, step.due) - on).days))
     return Case(procedure, key, tuple(days), on, step_days=tuple(limits))
 
 
@@ -345,6 +354,14 @@ def _number_of_days(parameters: rulebooks.InForce, name: str) -> int:
     value = parameters.get(name).value
     assert isinstance(value, int)
     return value
+
+
+def _day(parameters: rulebooks.InForce, name: str) -> date:
+    value = parameters.get(name).value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise InvalidValue(name, value, "a day such as 2014-05-31") from None
 
 
 def _deadlines(case: Case) -> Iterator[Deadline]:

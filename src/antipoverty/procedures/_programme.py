@@ -50,9 +50,10 @@ def _procedure(entry: EntryReader) -> Procedure:
 
 
 def _step(entry: EntryReader) -> Step:
-    entry.keys({"kind", "days", "within", "since", "by"}, {"id", "name"})
+    entry.keys({"kind", "days", "within", "since", "by", "due"}, {"id", "name"})
     kind = entry.one_of("kind", _KINDS) if "kind" in entry.table else "act"
     if (kind == "notice") != ("days" in entry.table):
         raise entry.wrong("a notice, and only a notice, needs the parameter of its days")
     within, since = entry.parameter("within"), entry.optional_string("since")
-    return Step(entry.id, entry.text("name"), kind, entry.parameter("days"), within, since, entry.day("by"))
+    days, due = entry.parameter("days"), entry.parameter("due")
+    return Step(entry.id, entry.text("name"), kind, days, within, since, entry.day("by"), due)

@@ -98,6 +98,8 @@ class County:
         sample: the counts of a sample check.
         monitored_persons: persons of monitored households.
         deeply_poor: whether it is a deeply poor area (深度贫困地区).
+        key_county: whether it is a national key county (国家扶贫开发工作重点县).
+        contiguous_area: whether it lies in one of the contiguous poor areas (集中连片特殊困难地区).
     """
 
     id: str = field(validator=fields.key)
@@ -110,6 +112,8 @@ class County:
     sample: CountySample = fields.nested(CountySample, personal=False)
     monitored_persons: int | None = fields.count()
     deeply_poor: bool | None = fields.boolean()
+    key_county: bool | None = fields.boolean()
+    contiguous_area: bool | None = fields.boolean()
 
     #: Counts that are part of another count, with their whole.
     PARTS: ClassVar[tuple[tuple[str, str], ...]] = (

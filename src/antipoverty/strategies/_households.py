@@ -235,6 +235,8 @@ def counties(draw: st.DrawFn) -> County:
         sample=CountySample(sizes[0], _within(wrong, sizes[0]), sizes[1], _within(unlisted, sizes[1]), asked, found),
         monitored_persons=draw(_maybe(st.integers(0, number // 20))),
         deeply_poor=draw(_maybe(st.booleans())),
+        key_county=draw(_maybe(st.booleans())),
+        contiguous_area=draw(_maybe(st.booleans())),
     )
 
 
