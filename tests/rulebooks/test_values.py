@@ -12,10 +12,11 @@ from antipoverty.errors import ParameterError
 from antipoverty.identification import identify
 from antipoverty.records import Flags, Household, Income, Person, Water
 from antipoverty.rulebooks import ParameterValue
-from antipoverty.rules import Outcome
+from antipoverty.rules import Grade, Outcome
 
-#: A rulebook, a parameter, the first and the last day of one of its values, the value, and its grade.
-PERIODS = [
+#: A rulebook, a parameter, the first and the last day of one of its values (none where no end is known), the value, and
+#: its grade.
+PERIODS: list[tuple[str, str, str, str | None, object, str]] = [
     ("cn", "assistance.micro_credit_yuan", "2014-12-01", "2021-03-03", Decimal(50_000), "B"),
     ("cn", "assistance.micro_credit_yuan", "2021-03-04", "2025-12-31", Decimal(50_000), "A"),
     ("cn", "assistance.micro_credit_years", "2021-03-04", "2025-12-31", 3, "A"),
@@ -52,6 +53,11 @@ PERIODS = [
     ("cn/fujian/dehua", "linkage.dibao_line", "2024-01-01", "2024-12-31", Decimal(815 * 12), "A-local"),
     ("cn/fujian/dehua", "monitoring.scope", "2024-01-01", "2024-12-31", Decimal(19_560), "A-local"),
     ("cn/guangxi", "exit.village_incidence_west", "2016-04-01", "2020-12-31", Decimal("0.03"), "A-local"),
+    ("cn/inner-mongolia", "low_income.rigid_share", "2024-07-12", None, Decimal("0.70"), "A-local"),
+    ("cn/inner-mongolia", "low_income.rigid_share_treatment", "2024-07-12", None, Decimal("0.60"), "A-local"),
+    ("cn/liaoning", "low_income.rigid_share", "2024-10-24", None, Decimal("0.80"), "A-local"),
+    ("cn/liaoning", "low_income.rigid_comparison", "2024-10-24", None, "at-least", "A-local"),
+    ("cn/guizhou", "monitoring.observation_months", "2022-04-01", None, 6, "A-local"),
     ("cn/shanxi", "notice.county_exit_days", "2018-08-01", "2020-12-31", 7, "A-local"),
 ]
 
@@ -65,15 +71,15 @@ def _found(book: str, name: str, day: date) -> ParameterValue | None:
 
 @pytest.mark.parametrize(("book", "name", "first", "last", "value", "grade"), PERIODS)
 def test_a_value_holds_from_its_first_day_to_its_last(
-    book: str, name: str, first: str, last: str, value: object, grade: str
+    book: str, name: str, first: str, last: str | None, value: object, grade: str
 ) -> None:
-    begins, ends = date.fromisoformat(first), date.fromisoformat(last)
+    begins, ends = date.fromisoformat(first), date.max if last is None else date.fromisoformat(last)
     held = _found(book, name, begins)
     assert held is not None
     assert (held.value, held.grade.value) == (value, grade)
     assert _found(book, name, ends) is held
     assert _found(book, name, begins - timedelta(days=1)) is not held
-    assert _found(book, name, ends + timedelta(days=1)) is not held
+    assert last is None or _found(book, name, ends + timedelta(days=1)) is not held
 
 
 @pytest.mark.parametrize(
@@ -149,3 +155,38 @@ def test_a_province_decides_by_its_own_line_or_by_the_country(book: str, on: dat
         identify(_household(income), on=on, rulebook=rulebooks.load(book)) for income in (f"{line - 1}.99", str(line))
     )
     assert (below.outcome, at.outcome) == (Outcome.MET, Outcome.NOT_MET)
+
+
+@pytest.mark.parametrize(
+    ("book", "on"),
+    [
+        ("cn", date(2017, 11, 1)),
+        ("cn/sichuan", date(2017, 11, 1)),
+        ("cn/shandong", date(2016, 11, 1)),
+        ("cn/shandong", date(2019, 11, 1)),
+    ],
+)
+def test_an_administrative_line_that_a_place_does_not_have_is_named(book: str, on: date) -> None:
+    chosen = rulebooks.load(book).override({"income.line_series": "administrative"})
+    decision = identify(_household("100"), on=on, rulebook=chosen)
+    assert decision.outcome is Outcome.UNKNOWN
+    assert decision.missing == ("poverty_line.administrative",)
+    given = chosen.override({"poverty_line.administrative": {on.year: "3400"}})
+    decision = identify(_household("3399.99"), on=on, rulebook=given)
+    assert decision.outcome is Outcome.MET
+    assert {value.grade for value in decision.parameters if value.name == "poverty_line.administrative"} == {
+        Grade.CALLER
+    }
+
+
+@pytest.mark.parametrize("on", [date(2017, 1, 1), date(2017, 9, 30)])
+def test_the_line_of_shandong_of_2016_is_named_where_the_income_of_2016_decides(on: date) -> None:
+    decision = identify(_household("100"), on=on, rulebook=rulebooks.load("cn/shandong"))
+    assert decision.missing == ("poverty_line.administrative",)
+
+
+def test_the_explanation_names_the_line_that_a_province_lacks() -> None:
+    decision = identify(_household("100"), on=date(2017, 1, 1), rulebook=rulebooks.load("cn/shandong"))
+    text = decision.explain("en")
+    assert "administrative line for registers and exits (no value in the rulebook: poverty_line.administrative)" in text
+    assert "规则库未载：poverty_line.administrative" in decision.explain("zh")

@@ -59,10 +59,13 @@ class Binder:
     def use(self, name: str) -> ParameterValue:
         return self.used.setdefault(name, self.parameters.get(name))
 
-    def number(self, name: str) -> Number | Fact:
-        """The number of a parameter; where no source states one for the day, a fact that is unknown for everyone."""
+    def number(self, name: str, year: int | None = None) -> Number | Fact:
+        """The number of a parameter, or of a series in a year; one that no source states is a fact unknown for all."""
         try:
-            return number_of(self.use(name))
+            if year is None:
+                return number_of(self.use(name))
+            self.used[name] = self.parameters.in_year(name, year)
+            return number_of(self.used[name])
         except NoValueOnDate:
             text, kind, unit = self.parameters.described(name)
             if kind not in _KINDS:
@@ -187,8 +190,7 @@ class Binder:
                 shift = self.use(offset.name).value
                 if isinstance(shift, bool) or not isinstance(shift, int):
                     raise InvalidValue(offset.name, shift, "a whole number of years")
-                self.used[name] = self.parameters.in_year(name, self.parameters.year + shift)
-                return number_of(self.used[name])
+                return self.number(name, self.parameters.year + shift)
             case Times():
                 product = Times(self.term(node.left), self.term(node.right))
                 return unstated_in(product) or product
