@@ -383,7 +383,7 @@ def test_of_a_messy_national_workbook_no_good_row_is_lost(tmp_path: Path) -> Non
     assert found.accepted["disability"].to_list() == ["3", None, None, None, None, "ungraded"]
     assert found.accepted["labour"].to_list() == ["none", "weak", "none", "ordinary", "none", "skilled"]
     assert found.accepted["working_away"].to_list() == [False, False, False, None, False, True]
-    assert found.ignored == ("序号", "姓名", "性别", "与户主关系", "民族", "备注")
+    assert found.ignored == ("序号", "姓名", "民族", "备注")
     assert found.unknown_words.height == 0
     told = found.explain() + found.explain("zh") + repr(found) + str(found.problems.rows()) + str(found.words.rows())
     assert not any(row[3] in told or (row[6] or row[3]) in told for row in PERSONS)

@@ -136,7 +136,11 @@ VILLAGE = f"{_COUNTY}[0-3][0-9]{{2}}[23][0-9]{{2}}"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
 #: The plainest keys: nothing in them could be anything else, and they have too few digits for a number of a person.
-_PLAINEST = re.compile("[A-Za-z][A-Za-z_-]*(?:[0-9][A-Za-z_-]*){0,10}|[0-9]{1,10}", re.ASCII)
+_PLAINEST = re.compile(
+    rf"(?!(?:{CHANGES})\Z)(?:[A-Za-z][A-Za-z_-]*(?:[0-9][A-Za-z_-]*){{0,10}}|[0-9]{{1,10}})\Z", re.ASCII
+)
+#: The match of a text that is a key in its one form already, as nearly all are; none for one to be looked at further.
+plainest = _PLAINEST.match
 
 
 def normal_key(text: str) -> str | Text:
@@ -150,7 +154,7 @@ def normal_key(text: str) -> str | Text:
     True
     """
     typed(text, str, "text")
-    if _PLAINEST.fullmatch(text) and not _CHANGED.fullmatch(text):
+    if plainest(text):
         return text
     shown = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))).strip()
     if _BROKEN.search(shown):

@@ -13,19 +13,23 @@ Text(en='registered', zh='未脱贫')
 from antipoverty.records._codes import (
     Completed,
     Disability,
+    DisabilityKind,
     DwellingGrade,
     Health,
     Labour,
     MonitoredType,
+    OutOfSchoolReason,
     Registration,
+    Relation,
     RemovalKind,
     RiskCode,
     Schooling,
+    Sex,
     TransferKind,
 )
 from antipoverty.records._households import Flags, Household, Income, Monitoring, Risk, Transfer, Water
 from antipoverty.records._means import Means
-from antipoverty.records._persons import Person
+from antipoverty.records._persons import Insurance, Person, Work
 from antipoverty.records._places import County, CountySample, Village
 
 __all__ = [
@@ -33,23 +37,29 @@ __all__ = [
     "County",
     "CountySample",
     "Disability",
+    "DisabilityKind",
     "DwellingGrade",
     "Flags",
     "Health",
     "Household",
     "Income",
+    "Insurance",
     "Labour",
     "Means",
     "MonitoredType",
     "Monitoring",
+    "OutOfSchoolReason",
     "Person",
     "Registration",
+    "Relation",
     "RemovalKind",
     "Risk",
     "RiskCode",
     "Schooling",
+    "Sex",
     "Transfer",
     "TransferKind",
     "Village",
     "Water",
+    "Work",
 ]

@@ -133,3 +133,63 @@ class RemovalKind(Code):
 
     HELPED = "helped", "removed by help", "帮扶消除"
     NATURAL = "natural", "removed by itself", "自然消除"
+
+
+class Sex(Code):
+    """Sex (性别)."""
+
+    MALE = "male", "male", "男"
+    FEMALE = "female", "female", "女"
+
+
+class Relation(Code):
+    """How a person is related to the head of the household (与户主关系)."""
+
+    HEAD = "head", "head of the household", "户主"
+    SPOUSE = "spouse", "husband or wife", "配偶"
+    SON = "son", "son", "之子"
+    DAUGHTER = "daughter", "daughter", "之女"
+    SON_IN_LAW = "son-in-law", "son-in-law", "之女婿"
+    DAUGHTER_IN_LAW = "daughter-in-law", "daughter-in-law", "之儿媳"
+    GRANDSON = "grandson", "grandson", "之孙子"
+    GRANDDAUGHTER = "granddaughter", "granddaughter", "之孙女"
+    SON_OF_DAUGHTER = "son of daughter", "a daughter's son", "之外孙子"
+    DAUGHTER_OF_DAUGHTER = "daughter of daughter", "a daughter's daughter", "之外孙女"
+    GREAT_GRANDSON = "great-grandson", "great-grandson", "之曾孙子"
+    GREAT_GRANDDAUGHTER = "great-granddaughter", "great-granddaughter", "之曾孙女"
+    FATHER = "father", "father", "之父"
+    MOTHER = "mother", "mother", "之母"
+    FATHER_OF_HUSBAND = "father of husband", "the husband's father", "之公公"
+    MOTHER_OF_HUSBAND = "mother of husband", "the husband's mother", "之婆婆"
+    FATHER_OF_WIFE = "father of wife", "the wife's father", "之岳父"
+    MOTHER_OF_WIFE = "mother of wife", "the wife's mother", "之岳母"
+    GRANDFATHER = "grandfather", "grandfather", "之祖父"
+    GRANDMOTHER = "grandmother", "grandmother", "之祖母"
+    SIBLING = "sibling", "brother or sister", "之兄弟姐妹"
+    WIFE_OF_BROTHER = "wife of brother", "a brother's wife", "之兄弟媳妇"
+    UNCLE = "uncle", "uncle", "之叔伯"
+    NEPHEW = "nephew", "nephew", "之侄儿"
+    NIECE = "niece", "niece", "之侄女"
+    OTHER = "other", "other", "其他"
+
+
+class DisabilityKind(Code):
+    """Kind of a certified disability (残疾类别), in the order of place 19 of the certificate's number."""
+
+    SIGHT = "sight", "of sight", "视力残疾"
+    HEARING = "hearing", "of hearing", "听力残疾"
+    SPEECH = "speech", "of speech", "言语残疾"
+    LIMBS = "limbs", "of limbs", "肢体残疾"
+    INTELLECT = "intellect", "intellectual", "智力残疾"
+    MIND = "mind", "mental", "精神残疾"
+    MULTIPLE = "multiple", "multiple", "多重残疾"
+
+
+class OutOfSchoolReason(Code):
+    """Why a child of school age is out of school (义务教育阶段未上学原因)."""
+
+    ILLNESS = "illness", "illness", "因病"
+    DISABILITY = "disability", "disability", "因残"
+    POVERTY = "poverty", "poverty", "因贫"
+    UNWILLING = "unwilling", "unwilling to learn", "厌学"
+    OTHER = "other", "other", "其他"

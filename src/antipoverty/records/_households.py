@@ -77,7 +77,7 @@ class Income:
             raise InvalidValue("Income.stated", self.stated, "no total beside the components", personal=True)
 
 
-@frozen
+@frozen(field_transformer=fields.named)
 class Water:
     """A household's drinking water (饮水).
 
@@ -104,7 +104,7 @@ class Water:
     days_stopped: int | None = fields.count(most=366, personal=True)
 
 
-@frozen
+@frozen(field_transformer=fields.named)
 class Flags:
     """The facts that a negative list (负面清单) asks of a household. The rulebook says which of them exclude it.
 
@@ -144,7 +144,7 @@ class Flags:
         return cls(*[False] * 11)
 
 
-@frozen
+@frozen(field_transformer=fields.named)
 class Risk:
     """The findings of monitoring on a household's risk of falling back into poverty (返贫致贫风险).
 

@@ -11,6 +11,13 @@ from antipoverty._shared import fields
 from antipoverty.errors import InvalidValue
 
 
+def _parts_of_wholes(record: object, parts: tuple[tuple[str, str], ...]) -> None:
+    for part, whole in parts:
+        count, total = getattr(record, part), getattr(record, whole)
+        if count is not None and total is not None and count > total:
+            raise InvalidValue(f"{type(record).__name__}.{part}", count, f"at most {total}, the {whole}")
+
+
 @frozen(field_transformer=fields.named)
 class Village:
     """An administrative village (行政村).
@@ -153,10 +160,3 @@ def _sampled(county: County, part: str, whole: str) -> None:
     checked, persons = getattr(county.sample, part), getattr(county, whole)
     if checked is not None and persons is not None and checked > persons:
         raise InvalidValue(f"CountySample.{part}", checked, f"at most {persons}, the {whole} of the county")
-
-
-def _parts_of_wholes(record: object, parts: tuple[tuple[str, str], ...]) -> None:
-    for part, whole in parts:
-        count, total = getattr(record, part), getattr(record, whole)
-        if count is not None and total is not None and count > total:
-            raise InvalidValue(f"{type(record).__name__}.{part}", count, f"at most {total}, the {whole}")

@@ -35,23 +35,29 @@ from antipoverty.money import yuan_of_fen
 from antipoverty.records import (
     County,
     CountySample,
+    DisabilityKind,
     Flags,
     Household,
     Income,
+    Insurance,
     Labour,
     Means,
     MonitoredType,
     Monitoring,
+    OutOfSchoolReason,
     Person,
     Registration,
+    Relation,
     RemovalKind,
     Risk,
     RiskCode,
     Schooling,
+    Sex,
     Transfer,
     TransferKind,
     Village,
     Water,
+    Work,
 )
 from antipoverty.strategies._shared import maybe as _maybe
 from antipoverty.strategies._shared import st, yuan_amounts
@@ -102,6 +108,27 @@ def persons(draw: st.DrawFn, key: str | None = None) -> Person:
         labour=draw(_maybe(st.sampled_from(Labour))),
         working_away=draw(_maybe(st.booleans())),
         completed=draw(_maybe(st.sampled_from([Schooling.PRIMARY, Schooling.JUNIOR, Schooling.SENIOR]))),
+        sex=draw(_maybe(st.sampled_from(Sex))),
+        relation=draw(_maybe(st.sampled_from(Relation))),
+        numbered=draw(_maybe(st.booleans())),
+        certified=draw(_maybe(st.booleans())),
+        disability_kind=draw(_maybe(st.sampled_from(DisabilityKind))),
+        out_of_school_reason=draw(_maybe(st.sampled_from(OutOfSchoolReason))),
+        on_dibao=draw(_maybe(st.booleans())),
+        on_five_guarantee=draw(_maybe(st.booleans())),
+        work=draw(st.just(Work()) | _works()),
+        insurance=draw(st.just(Insurance()) | st.builds(Insurance, *[_maybe(st.booleans())] * 7)),
+    )
+
+
+def _works() -> st.SearchStrategy[Work]:
+    truths = dict.fromkeys(
+        ("place_stated", "county_stated", "employer_stated", "trade_stated", "channel_stated"), _maybe(st.booleans())
+    )
+    months, posts = st.sampled_from([0, 1, 11, 12, 13]), st.integers(0, 3)
+    wages = yuan_amounts(maximum=40_000)
+    return st.builds(
+        Work, months=_maybe(months), wage=_maybe(wages), posts=_maybe(posts), post_months=_maybe(months), **truths
     )
 
 

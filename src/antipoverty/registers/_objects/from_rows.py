@@ -9,7 +9,7 @@ row.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -38,6 +38,9 @@ from antipoverty.registers._objects.attributes import (
     PART_KINDS,
     PARTS,
     PERSON_CODES,
+    PERSON_PART_KINDS,
+    PERSON_PARTS,
+    PERSON_PATHS,
     STATED,
     TRANSFERS,
     as_shown,
@@ -48,7 +51,7 @@ from antipoverty.registers._reading.parsing import stored
 from antipoverty.registers._reading.reading import Progress
 from antipoverty.registers._schema.declarations import Field, Form, Schema
 from antipoverty.registers._schema.tables import DERIVED_BY, DERIVED_ON, HOUSEHOLDS, INCOME_YEAR, MEMBERS
-from antipoverty.rules import Kind
+from antipoverty.rules import Fact, Kind
 from antipoverty.text import Code
 
 if TYPE_CHECKING:
@@ -294,9 +297,35 @@ def _persons(people: pl.DataFrame) -> list[Person]:
     columns: dict[str, Iterable[Any]] = {
         name: _members_of(PERSON_CODES[name], people[name]) if name in PERSON_CODES else people[name].to_list()
         for name in people.columns
-        if name != "household"
+        if name != "household" and name not in PERSON_PATHS
     }
+    columns |= {name: _parts(kind, people, PERSON_PARTS[name], {}) for name, kind in PERSON_PART_KINDS.items()}
     return _built(Person, people.height, {"name": repeat(None), **columns})
+
+
+def _parts(
+    kind: type[_T],
+    rows: pl.DataFrame,
+    attributes: Mapping[str, Fact],
+    codes: Mapping[str, type[Code]],
+    days: Sequence[str] = (),
+) -> Iterable[_T]:
+    """A part of each object; one for all where nothing is known of any."""
+    columns = {**{name: fact.column for name, fact in attributes.items()}, **dict(zip(days, days, strict=True))}
+    held = {name for name, column in columns.items() if rows[column].null_count() < rows.height}
+    if not held:
+        return repeat(kind())
+    values: dict[str, Iterable[Any]] = {}
+    for name, column in columns.items():
+        if name not in held:
+            values[name] = repeat(None)
+        elif name in codes:
+            values[name] = _members_of(codes[name], rows[column])
+        elif name in attributes and attributes[name].kind in (Kind.MONEY, Kind.MEASURE):
+            values[name] = _yuans(rows[column])
+        else:
+            values[name] = rows[column].to_list()
+    return _built(kind, rows.height, values)
 
 
 def _placed(own: pl.DataFrame) -> pl.DataFrame:
@@ -344,17 +373,9 @@ def _households(own: pl.DataFrame, people: pl.DataFrame | None) -> list[Househol
         columns["members"] = [tuple(islice(persons, count)) or None for count in own["listed"].to_list()]
     columns |= {name: own[fact.column].to_list() for name, fact in DIRECT.items()}
     columns |= {name: _members_of(codes, own[name]) for name, codes in CODES.items()}
-    columns |= {name: _yuans(own[fact.column]) for name, fact in AMOUNTS.items() if "." not in name}
+    columns |= {name: _yuans(own[fact.column]) for name, fact in AMOUNTS.items()}
     for name, kind in PART_KINDS.items():
-        codes = PART_CODES[name]
-        attributes: dict[str, list[Any]] = {
-            each: _members_of(codes[each], own[fact.column]) if each in codes else own[fact.column].to_list()
-            for each, fact in PARTS[name].items()
-        }
-        attributes |= {each: own[each].to_list() for each in PART_DAYS.get(name, ())}
-        inside = [(path, fact) for path, fact in AMOUNTS.items() if path.startswith(f"{name}.")]
-        attributes |= {path.removeprefix(f"{name}."): _yuans(own[fact.column]) for path, fact in inside}
-        columns[name] = _built(kind, own.height, attributes)
+        columns[name] = _parts(kind, own, PARTS[name], PART_CODES[name], PART_DAYS.get(name, ()))
     return _built(Household, own.height, columns)
 
 

@@ -27,6 +27,7 @@ from antipoverty.registers._objects.attributes import (
     PART_DAYS,
     PARTS,
     PERSON_CODES,
+    PERSON_PATHS,
     STATED,
     TRANSFERS,
     as_shown,
@@ -97,8 +98,10 @@ def _columns_of_persons(of_persons: Sequence[tuple[str, Person]], names: Iterabl
         if name == "household":
             columns[name] = [key for key, _ in of_persons]
             continue
-        read = attrgetter(name)
+        read = attrgetter(PERSON_PATHS.get(name, name))
         values = [read(person) for _, person in of_persons]
+        if MEMBERS[name].form in (Form.MONEY, Form.MEASURE):
+            values = [_fen(each) for each in values]
         columns[name] = [None if each is None else each.value for each in values] if name in PERSON_CODES else values
     return columns
 
@@ -121,11 +124,12 @@ def _row(household: Household) -> dict[str, Any]:
         row[SIZE.column] = household.size
     row |= {fact.column: getattr(household, name) for name, fact in DIRECT.items()}
     row |= {name: None if row[name] is None else row[name].value for name in CODES}
-    row |= {fact.column: _fen(attrgetter(path)(household)) for path, fact in AMOUNTS.items()}
+    row |= {fact.column: _fen(getattr(household, name)) for name, fact in AMOUNTS.items()}
     for name, attributes in PARTS.items():
         part = getattr(household, name)
         values = {each: getattr(part, each) for each in (*attributes, *PART_DAYS.get(name, ()))}
         values |= {each: None if values[each] is None else values[each].value for each in PART_CODES[name]}
+        values |= {each: _fen(values[each]) for each, fact in attributes.items() if fact.kind.scale == 100}
         row |= {attributes[each].column if each in attributes else each: value for each, value in values.items()}
     if household.income is not None:
         row |= _income_row(household.income)

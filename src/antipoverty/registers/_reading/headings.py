@@ -19,6 +19,16 @@ from antipoverty.registers._schema.declarations import Field, Form, Schema
 _WIDE = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
 #: What a bracket may say of a number besides its unit: that it has to be filled in, and of which year it is.
 _NOTE = re.compile(r"必填|选填|可选|[12][0-9]{3}年度?")
+#: Other names of units.
+_SAME_UNITS = {
+    "月": "个月",
+    "月数": "个月",
+    "千米": "公里",
+    "km": "公里",
+    "㎡": "平方米",
+    "m2": "平方米",
+    "m²": "平方米",
+}
 #: How alike two names are that may be one with a slip in it.
 _NEAR = 0.85
 #: What stands in a cell and in no heading.
@@ -77,7 +87,10 @@ def match_headings(
         stored = name == field.column != field.name
         if stored and field.form is Form.IDENTITY:
             field = evolve(field, form=Form.DIGEST)
-        unit = units.get(heading) or _unit(field, brackets)
+        if field.named and plain in (field.name, field.column):
+            field = evolve(field, named=False)
+        unit = units.get(heading) or (None if plain in by_name else _unit(field, brackets))
+        unit = _SAME_UNITS.get(unit, unit) if unit else unit
         own = () if field.unit is None else (field.unit.zh, field.unit.en)
         if unit is None or (field.form is not Form.MONEY and unit in own):
             matched.append(Column(field, place, power=0) if stored and field.numeric else Column(field, place))

@@ -26,8 +26,9 @@ from antipoverty._shared.keys import (
     WEIGHTS,
     normal_key,
 )
+from antipoverty.records import DisabilityKind
 from antipoverty.registers._reading.masking import is_identity
-from antipoverty.registers._reading.words import BLANKS, SHOWS_NOTHING, Words, meaning
+from antipoverty.registers._reading.words import BLANKS, SHOWS_NOTHING, Words, meaning, named
 from antipoverty.registers._schema.declarations import Field, Form
 from antipoverty.text import Text
 
@@ -55,7 +56,12 @@ _PLAIN_TEXTS = {
 _SETTLED_KEY = r"^(?:[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff_-]*[0-9]|[0-9])$"
 _IDENTITY = r"^[0-9]{17}[0-9X]$"
 #: A disability certificate: the identity number, the kind (1-7), the grade, and which certificate it is.
-_CERTIFICATE = r"^([0-9]{17}[0-9X])[1-7]([1-4])(?:B?[0-9]{1,2})?$"
+_CERTIFICATE = r"^([0-9]{17}[0-9X])([1-7])([1-4])(?:B?[0-9]{1,2})?$"
+#: A number of 15 places, of someone born from 1900 to 1999. Those that end in 996 to 999 are of people born earlier; of
+#: one from 1920 it cannot be told whether it is the beginning of a number of 18 places, of a birth from 2000 on.
+OLD_IDENTITY = r"^([1-9][0-9]{5})((?:[013-9][0-9]|2[1-9])[0-9]{4}(?:[0-8][0-9]{2}|9[0-8][0-9]|99[0-5]))$"
+#: What stands for the number of somebody who has none.
+_STAND_IN = "^999999[0-9]{11,14}[0-9X]?$"
 #: A text as a spreadsheet's formula, or with its mark of a text before it.
 _WRAPPED = r"""^(?:="([^"]*)"|'(.*))$"""
 _STORED = {Form.MONEY: Text("fen", "分"), Form.MEASURE: Text("hundredths", "百分之一")}
@@ -193,7 +199,8 @@ def parse_plain(columns: Sequence[Column], table: pl.DataFrame) -> list[Parsed]:
             case form if form in _PLAIN_TEXTS:
                 plain = cell.str.contains(_PLAIN_TEXTS[form])
         plain = plain.fill_null(False)
-        wrong = ~(plain if field.required else plain | cell.is_null())
+        # What an identity number tells of other fields, no number tells too.
+        wrong = ~(plain if field.required or field.form is Form.IDENTITY else plain | cell.is_null())
         expressions += [value.alias(f"value {number}"), wrong.alias(f"wrong {number}")]
     frame = pl.DataFrame([each.alias(f"{number}") for number, each in enumerate(cells)])
     # Lazily, so that what a value and its test have in common is worked out once.
@@ -208,6 +215,8 @@ def parse_rest(plain: Parsed, *, marked: bool) -> Parsed:
     """Parse the cells that are not in their plainest form, each text once, unless nearly all differ."""
     import polars as pl
 
+    if plain.column.field.named:
+        return _parse_named(plain.column, plain.cells)
     places = plain.wrong.arg_true()
     if not len(places):
         return plain
@@ -281,6 +290,29 @@ def _parse_coded(column: Column, cells: pl.Series) -> Parsed:
     return Parsed(column, cells, value, wrong, also=also, said=said)
 
 
+def _parse_named(column: Column, cells: pl.Series) -> Parsed:
+    """What stands for what is there: each text is looked at once, and none is kept."""
+    import polars as pl
+
+    field = column.field
+    texts = cells.unique().to_list()
+    found = {text: named(text or "", column.words, column.blank) for text in texts}
+    if field.form is Form.FLAG:
+        value = cells.replace_strict(
+            texts, [None if each is None else each > 0 for each in found.values()], return_dtype=pl.Boolean
+        )
+        return Parsed(column, cells, value, _nothing(pl.Boolean(), len(cells)).fill_null(False))
+    assert field.most is not None
+    kept = [each if each is not None and each <= field.most else None for each in found.values()]
+    wrong = [each is not None and each > field.most for each in found.values()]
+    return Parsed(
+        column,
+        cells,
+        cells.replace_strict(texts, kept, return_dtype=pl.Int64),
+        cells.replace_strict(texts, wrong, return_dtype=pl.Boolean),
+    )
+
+
 def _parse_texts(column: Column, cells: pl.Series, *, marked: bool) -> Parsed:
     """Parse each cell by itself, but those of coded fields."""
     field = column.field
@@ -299,7 +331,8 @@ def _parse_texts(column: Column, cells: pl.Series, *, marked: bool) -> Parsed:
         case Form.DAY:
             value = _parse_days(text)
         case Form.IDENTITY:
-            value, also = _parse_identity_numbers(text.str.to_uppercase())
+            value, stand_in, also = _parse_identity_numbers(text.str.to_uppercase())
+            unknown |= stand_in
         case Form.DIGEST:
             value = text.set(~text.str.contains(_DIGEST), None)
         case _:
@@ -333,15 +366,34 @@ def _parse_keys(column: Column, cells: pl.Series, unknown: pl.Series) -> Parsed:
     return Parsed(column, cells, value, wrong, why=why)
 
 
-def _parse_identity_numbers(number: pl.Series) -> tuple[pl.Series, dict[str, pl.Series]]:
-    """Identity numbers, those within the numbers of disability certificates too, which tell the grade."""
+def _parse_identity_numbers(number: pl.Series) -> tuple[pl.Series, pl.Series, dict[str, pl.Series]]:
+    """Identity numbers, those within the numbers of disability certificates too, which tell the kind and the grade.
+
+    Returns:
+        The numbers of 18 places; where a stand-in is in the place of one; and what is told of other fields.
+    """
+    import polars as pl
+
     parts = number.str.extract_groups(_CERTIFICATE).struct.unnest()
-    parts.columns = ["number", "grade"]
+    parts.columns = ["number", "kind", "grade"]
     certified = parts["number"].is_not_null()
     number = number.zip_with(~certified.fill_null(False), parts["number"])
-    good = _is_well_made(number)
-    grade = parts["grade"].set(~good, None)
-    return number.set(~good, None), {"disability": grade} if grade.null_count() < len(grade) else {}
+    if len(old := number.str.contains(OLD_IDENTITY).fill_null(False).arg_true()):
+        longer = number.gather(old).str.replace(OLD_IDENTITY, "${1}19${2}")
+        number = number.scatter(old, longer + _check_digits(longer))
+    stand_in = number.str.contains(_STAND_IN).fill_null(False)
+    good = _is_well_made(number) & ~stand_in
+    value = number.set(~good, None)
+    also = {"numbered": good}
+    if (certified := certified & good).any():
+        kinds = dict(zip("1234567", (kind.value for kind in DisabilityKind), strict=True))
+        kind = parts["kind"].replace_strict(kinds, default=None, return_dtype=pl.String)
+        also |= {
+            "disability": parts["grade"].set(~good, None),
+            "disability_kind": kind.set(~good, None),
+            "certified": certified.replace_strict({True: True}, default=None, return_dtype=pl.Boolean),
+        }
+    return value, stand_in, also
 
 
 def _parse_numbers(column: Column, text: pl.Series) -> pl.Series:
@@ -391,13 +443,17 @@ def _parse_days(text: pl.Series) -> pl.Series:
     )
 
 
-def _is_well_made(number: pl.Series) -> pl.Series:
-    """Whether text is an identity number: 18 places, a date that exists, the right check digit (GB 11643)."""
+def _check_digits(number: pl.Series) -> pl.Series:
+    """The check digit of the first 17 places (GB 11643)."""
     import polars as pl
 
     digits = [number.str.slice(place, 1).str.to_integer(strict=False, dtype=pl.Int64) for place in range(17)]
     total = reduce(lambda left, right: left + right, [d * w for d, w in zip(digits, WEIGHTS, strict=True)])
-    wanted = (total % 11).replace_strict(list(range(11)), list(CHECK_DIGITS), default=None, return_dtype=pl.String)
+    return (total % 11).replace_strict(list(range(11)), list(CHECK_DIGITS), default=None, return_dtype=pl.String)
+
+
+def _is_well_made(number: pl.Series) -> pl.Series:
+    """Whether text is an identity number: 18 places, a date that exists, the right check digit (GB 11643)."""
     born = number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
-    good = number.str.contains(_IDENTITY) & (number.str.slice(17, 1) == wanted) & born.is_not_null()
+    good = number.str.contains(_IDENTITY) & (number.str.slice(17, 1) == _check_digits(number)) & born.is_not_null()
     return good.fill_null(False)

@@ -79,6 +79,22 @@ def warnings(rows: pl.DataFrame, schema: Schema, powers: Mapping[str, int]) -> p
     return pl.DataFrame(warned, kinds, orient="row")
 
 
+def raised_numbers(rows: pl.DataFrame, raised: int) -> pl.DataFrame:
+    """A row that tells of identity numbers of 15 places that were raised to 18, in the form of `warnings`.
+
+    Args:
+        rows: accepted rows.
+        raised: how many were.
+    """
+    import polars as pl
+
+    kinds = {"field": pl.String, "rows": pl.Int64, "of": pl.Int64, "reason": pl.String, "reason_zh": pl.String}
+    of = rows["person"].count() if raised else 0
+    en = f"{raised:,} of 15 places raised to 18: the year 19.., and the check digit worked out; they had none to check"
+    zh = f"{raised:,}个15位旧号码升为18位：年份补“19”，校验码由计算得出；旧号码本身无校验码可核对"
+    return pl.DataFrame([("person", raised, of, en, zh)] if raised else [], kinds, orient="row")
+
+
 def _other_unit(field: Field, power: int, usual: float | None) -> Text | None:
     """The unit in which the usual value of a column would be plausible, if it is not in the one that it is read in."""
     low, high = field.plausible

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from antipoverty.registers._reading.batches import LOST_BITS, Batch, RawTable, Spoilt
 from antipoverty.registers._reading.footers import find_footers, find_labels
 from antipoverty.registers._reading.masking import digest, masked
-from antipoverty.registers._reading.parsing import KEY_REASONS, Column, Parsed, parse_plain, parse_rest
+from antipoverty.registers._reading.parsing import KEY_REASONS, OLD_IDENTITY, Column, Parsed, parse_plain, parse_rest
 from antipoverty.registers._schema.declarations import Case, Field, Form, Schema
 from antipoverty.text import Text
 
@@ -35,6 +35,7 @@ class Rows:
         said: for each field of words or truths, each text that is no stored value: the field's column, the text, what
             it stands for, whether it can be taken, and in how many rows it stands.
         labelled: the numbers of rows with a total's label in a cell, though they have a key.
+        raised: how many identity numbers of 15 places were raised to 18.
     """
 
     good: pl.DataFrame
@@ -42,6 +43,7 @@ class Rows:
     keys: pl.DataFrame
     said: tuple[Said, ...]
     labelled: list[int]
+    raised: int
 
 
 @frozen(eq=False)
@@ -80,6 +82,7 @@ def read_rows(
     parsed, problems = _drop_spoilt(batch, parsed)
     parsed, contradictions = _fill_other_fields(schema, parsed)
     problems += contradictions
+    parsed = _fill_either(schema, parsed)
     problems += [*_wrong_values(parsed, problems), *_against_cases(schema, parsed, len(batch.numbers))]
     problems = [problem for problem in problems if problem.rows.any()]
 
@@ -104,7 +107,12 @@ def read_rows(
         numbers = batch.numbers.filter(problem.rows)
         wrong.append(problem_rows(numbers, problem.field.column, shown, problem.why))
     said = tuple((each.column.field.column, *words) for each in parsed.values() for words in each.said)
-    return Rows(rows, pl.concat(wrong), keys, said, find_labels(batch, columns))
+    old = [
+        int((each.cells.str.strip_chars().str.contains(OLD_IDENTITY) & each.value.is_not_null()).sum())
+        for each in parsed.values()
+        if each.column.field.form is Form.IDENTITY
+    ]
+    return Rows(rows, pl.concat(wrong), keys, said, find_labels(batch, columns), sum(old))
 
 
 def problem_rows(numbers: pl.Series, field: str, shown: pl.Series, why: Text) -> pl.DataFrame:
@@ -176,6 +184,11 @@ def _fill_other_fields(schema: Schema, parsed: Mapping[str, Parsed]) -> tuple[di
                 filled[name] = Parsed(Column(field), no_text, stated, no_text.is_not_null())
                 continue
             there = filled[name]
+            if field.form is Form.FLAG:  # what a column of its own says stands
+                filled[name] = evolve(
+                    there, value=there.value.zip_with(there.value.is_not_null() | there.wrong, stated)
+                )
+                continue
             nothing, vague, own = field.values[0][0], list(field.vague), there.value
             agree = (own == stated) | (
                 (own.is_in(vague) | stated.is_in(vague)) & (own != nothing) & (stated != nothing)
@@ -185,6 +198,26 @@ def _fill_other_fields(schema: Schema, parsed: Mapping[str, Parsed]) -> tuple[di
             kept = (own.is_not_null() & ~(own.is_in(vague) & stated.is_not_null())).fill_null(False)
             filled[name] = evolve(there, value=own.zip_with(kept | there.wrong, stated))
     return filled, problems
+
+
+def _fill_either(schema: Schema, parsed: Mapping[str, Parsed]) -> dict[str, Parsed]:
+    """The columns with truths of which one of several others is enough, filled where they are not stated."""
+    import polars as pl
+
+    filled = dict(parsed)
+    for field in (field for field in schema if field.either and any(name in parsed for name in field.either)):
+        truths = [parsed[name].value for name in field.either if name in parsed]
+        follows = reduce(operator.or_, truths)
+        if field.either[0] not in parsed:
+            follows = follows.set(~follows.fill_null(False), None)
+        there = filled.get(field.name)
+        if there is None:
+            no_text = pl.Series([None], dtype=pl.String).new_from_index(0, len(follows))
+            filled[field.name] = Parsed(Column(field), no_text, follows, no_text.is_not_null())
+        else:
+            value = there.value.zip_with(there.value.is_not_null() | there.wrong, follows)
+            filled[field.name] = evolve(there, value=value)
+    return filled
 
 
 def _wrong_values(parsed: Mapping[str, Parsed], problems: Sequence[Problem]) -> Iterator[Problem]:

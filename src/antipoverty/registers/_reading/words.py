@@ -82,6 +82,26 @@ def meaning(
     return (next(iter(values), None), others, True) if len(values) < 2 else (None, {}, False)
 
 
+def named(text: str, further: Words, blank: frozenset[str]) -> int | None:
+    """How much a text names: a number as it stands, nothing for what is unknown, and else each of its words once.
+
+    >>> [named(text, {}, frozenset()) for text in ("护林员、保洁员", "无", "3", "")]
+    [2, 0, 3, 0]
+    """
+    word = plain_word(text)
+    own = {plain_word(each): value for each, value in further.items()}
+    if word in own:
+        value = own[word]
+        return None if value is None else int(value)
+    if word in _NO or not word:
+        return 0
+    if as_written(text) in blank:
+        return None
+    if word.isascii() and word.isdecimal():
+        return int(word)
+    return len({part for part in _SEPARATORS.split(text) if part})
+
+
 def _variants(word: str) -> tuple[str, ...]:
     """A word as it stands, without its brackets, with Chinese numerals, and with both."""
     bare = word.translate(_WITHOUT_BRACKETS)
@@ -92,7 +112,8 @@ def _variants(word: str) -> tuple[str, ...]:
 def _vocabulary(field: Field) -> Mapping[str, tuple[str | bool | None, tuple[str, str] | None]]:
     """The field's own words: for each the value of the field, or another field and its value."""
     if field.form is Form.FLAG:
-        own: dict[str, str | bool] = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
+        own: dict[str, str | bool] = dict.fromkeys((*_YES, *field.yes), True)
+        own |= dict.fromkeys((*_NO, *field.no), False)
     else:
         own = {word: value for value, words in field.values for word in (value, *words)}
     known: dict[str, tuple[str | bool | None, tuple[str, str] | None]] = {

@@ -35,7 +35,10 @@ _EXPECTED = {
     Form.KEY: Text("a key: a pseudonym in one line", "代码（化名），单行文字"),
     Form.WORDS: Text("words in one line", "不含换行的文字"),
     Form.DAY: Text("a date such as 2014-05-01", "日期，如2014-05-01"),
-    Form.IDENTITY: Text("an identity number of 18 places with its check digit", "18位身份证号码，出生日期与校验码正确"),
+    Form.IDENTITY: Text(
+        "an identity number of 18 places with its check digit, or of 15, or a disability certificate's of 20 or 22",
+        "18位身份证号码（出生日期与校验码正确）、15位旧号码，或20、22位残疾人证号码",
+    ),
     Form.DIGEST: Text("a digest of 32 hexadecimal digits", "32位十六进制摘要"),
 }
 #: The greatest count, where a record does not know better.
@@ -62,6 +65,12 @@ class Field:
         headings: further headings under which forms have it.
         also: words of its cells that state another field: the word, that field and its value.
         untold: words that leave open which value it is.
+        yes: for a truth, further words that say so: the kind of help that somebody has.
+        no: for a truth, further words that say that it is not so.
+        named: whether a form names what is there, and nothing of it is kept but whether anything is, or how much: under
+            a heading of the forms, a cell that names nothing says that there is none.
+        either: for a truth, other truths of the table of which one is enough; where it is not stated, it is filled from
+            them. The first alone tells it, if a file has no column for the others.
         several: whether a cell may name several of its values, of which the last in their order, the gravest, counts.
         plausible: bounds between which nearly all stored values lie, 0 aside; a value beyond is accepted, and reported.
         vague: values that exclude only the first value: a disability whose grade is not known.
@@ -80,6 +89,10 @@ class Field:
     headings: tuple[str, ...] = ()
     also: tuple[tuple[str, str, str], ...] = ()
     untold: tuple[str, ...] = ()
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    named: bool = False
+    either: tuple[str, ...] = ()
     several: bool = False
     vague: tuple[str, ...] = ()
     plausible: tuple[int | None, int | None] = (None, None)

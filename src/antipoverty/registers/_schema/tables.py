@@ -64,6 +64,10 @@ _PLAUSIBLE: dict[str, tuple[int | Decimal | None, int | None]] = {
     "size": (None, 20),
     "water_litres": (None, 500),
     "vocational_students": (None, 10),
+    "work_months": (None, 12),
+    "work_wage": (100, 30_000),
+    "public_posts": (None, 2),
+    "public_post_months": (None, 12),
     "persons": (10, 30_000),
     "poor_persons": (None, 30_000),
     "net_income_per_head": (300, 100_000),
@@ -78,11 +82,14 @@ def _plausible(name: str, form: Form) -> tuple[int | None, int | None]:
     return None if low is None else int(low * times), None if high is None else high * times
 
 
-def _of_fact(subject: Subject, record: type, fact: Fact, *, personal: bool = True, least: int | None = None) -> Field:
+def _path(subject: Subject, fact: Fact) -> str:
+    """Where a record has a fact; a derived one keeps the bounds of the attribute of its name, where there is one."""
     source = subject.facts[fact]
-    form = Form(fact.kind.value)
-    # A derived fact keeps the bounds of the attribute of its name, where there is one.
-    path = source if isinstance(source, str) else source.path if isinstance(source, Hundredths) else fact.name
+    return source.path if isinstance(source, Hundredths) else source if isinstance(source, str) else fact.name
+
+
+def _of_fact(subject: Subject, record: type, fact: Fact, *, personal: bool = True, least: int | None = None) -> Field:
+    form, path = Form(fact.kind.value), _path(subject, fact)
     known = fact.kind is not Kind.FLAG and hasattr(attrs.fields(record), path.partition(".")[0])
     bounds = _bounds(form, _metadata(record, path) if known else {})
     return Field(
@@ -135,6 +142,10 @@ _FORM_WORDS: dict[str, typing.Mapping[str, tuple[str, ...]]] = {
     "health": vocabulary.HEALTH,
     "disability": vocabulary.DISABILITY,
     "labour": vocabulary.LABOUR,
+    "sex": vocabulary.SEX,
+    "relation": vocabulary.RELATION,
+    "disability_kind": vocabulary.DISABILITY_KIND,
+    "out_of_school_reason": vocabulary.OUT_OF_SCHOOL_REASON,
 }
 
 
@@ -230,8 +241,19 @@ HOUSEHOLDS = Schema(
 def _of_person(fact: Fact, *headings: str, **more: Any) -> Field:
     """The field of a fact of a person."""
     form = Form(fact.kind.value)
+    least, most = _bounds(form, {} if fact.kind is Kind.FLAG else _metadata(records.Person, _path(facts.PERSON, fact)))
     return Field(
-        fact.name, form, fact.text, values=_values(fact), headings=(fact.text.zh, *headings), vague=fact.vague, **more
+        fact.name,
+        form,
+        fact.text,
+        fact.unit,
+        values=_values(fact),
+        least=least,
+        most=most,
+        headings=(fact.text.zh, *headings),
+        vague=fact.vague,
+        plausible=_plausible(fact.name, form),
+        **more,
     )
 
 
@@ -249,15 +271,43 @@ MEMBERS = Schema(
         Field("birth_date", Form.DAY, Text("date of birth", "出生日期"), headings=("出生日期", "出生年月日")),
         _of_person(person.SCHOOLING, "在校生状况", "在校生情况", "在校状况", "是否在校生"),
         _of_person(person.OUT_FOR_POVERTY, "是否因贫辍学"),
-        _of_person(person.MEDICAL_INSURED, "是否参加新农合", "是否参加城乡居民基本医疗保险", "是否参加医疗保险",
-                   "是否参加基本医疗保险"),
-        _of_person(person.PENSION_INSURED, "是否参加养老保险", "是否参加城乡居民基本养老保险", "是否参加基本养老保险"),
+        _of_person(person.MEDICAL_INSURED, "是否参加新农合", "是否参加医疗保险", "是否参加基本医疗保险",
+                   either=("resident_medical", "employee_medical")),
+        _of_person(person.PENSION_INSURED, "是否参加养老保险", "是否参加基本养老保险",
+                   either=("resident_pension", "employee_pension")),
         _of_person(person.HEALTH, "身体状况", "健康情况", also=vocabulary.HEALTH_ALSO,
                    several=True),
         _of_person(person.DISABILITY, "残疾级别", "是否残疾"),
         _of_person(person.LABOUR, "劳动技能", "劳动力", "劳动力状况", "劳动能力状况"),
         _of_person(person.COMPLETED, "受教育程度", "学历"),
-        _of_person(person.WORKING_AWAY, "是否外出务工"),
+        _of_person(person.WORKING_AWAY, "是否外出务工", "是否已务工", "是否务工"),
+        _of_person(person.SEX),
+        _of_person(person.RELATION, "户主关系", "与户主的关系", "家庭关系"),
+        _of_person(person.NUMBERED),
+        _of_person(person.CERTIFIED, "证件类型", "是否持有残疾人证", "是否有残疾人证", yes=vocabulary.CERTIFIED,
+                   no=vocabulary.NOT_CERTIFIED),
+        _of_person(person.DISABILITY_KIND, "残疾类型", "残疾种类"),
+        _of_person(person.OUT_OF_SCHOOL_REASON, "未上学原因", "失学或辍学原因", "失学辍学原因", "辍学原因"),
+        _of_person(person.ON_DIBAO, "享受低保政策情况", "是否享受低保", "享受低保", "是否享受农村居民最低生活保障",
+                   yes=vocabulary.ON_DIBAO),
+        _of_person(person.ON_FIVE_GUARANTEE, "享受特困供养政策情况", "是否享受特困供养", "享受特困供养",
+                   "是否享受五保", "是否五保", yes=vocabulary.ON_FIVE_GUARANTEE),
+        _of_person(person.WORK_MONTHS, "务工月数", "务工时长", "务工时间月", "累计务工月数"),
+        _of_person(person.WORK_WAGE, "月工资", "月收入"),
+        _of_person(person.WORK_PLACE_STATED, "务工所在地", "务工地", "务工地点", "务工区域", named=True),
+        _of_person(person.WORK_COUNTY_STATED, "务工所在县", named=True),
+        _of_person(person.WORK_EMPLOYER_STATED, "务工企业名称", "务工单位", "务工企业", named=True),
+        _of_person(person.WORK_TRADE_STATED, "所属行业", "务工行业", named=True),
+        _of_person(person.WORK_CHANNEL_STATED, "就业渠道", named=True),
+        _of_person(person.PUBLIC_POSTS, "公益性岗位", "公益岗位", "公益性岗位类型", named=True),
+        _of_person(person.PUBLIC_POST_MONTHS, "公益性岗位(月数)", "公益岗位月数"),
+        _of_person(person.RESIDENT_MEDICAL, "是否参加城乡居民基本医疗保险"),
+        _of_person(person.EMPLOYEE_MEDICAL, "是否参加城镇职工基本医疗保险", "是否参加职工基本医疗保险"),
+        _of_person(person.RESIDENT_PENSION, "是否参加城乡居民基本养老保险"),
+        _of_person(person.EMPLOYEE_PENSION, "是否参加城镇职工基本养老保险", "是否参加职工基本养老保险"),
+        _of_person(person.CRITICAL_ILLNESS_INSURED, "是否参加大病保险", "大病保险"),
+        _of_person(person.COMMERCIAL_INSURED, "是否参加商业补充医疗保险", "是否参加商业保险", "商业补充医疗保险"),
+        _of_person(person.MEDICAL_AID, "是否接受医疗救助", "是否享受医疗救助", "医疗救助"),
     ),
 )  # fmt: skip
 

@@ -130,3 +130,64 @@ REGISTRATION_UNTOLD = ("突发严重困难户", "突发困难户", "监测对象
 DWELLING: Mapping[str, tuple[str, ...]] = {
     grade: (f"{grade}级", f"{grade}级危房" if grade in "CD" else f"{grade}级住房", f"{grade}级房屋") for grade in "ABCD"
 }
+#: Sex (性别).
+SEX: Mapping[str, tuple[str, ...]] = {"male": ("男", "男性"), "female": ("女", "女性")}
+_BIRTHS = ("长", "大", "次", "二", "三", "四", "五", "六", "独生", "养", "继")
+
+
+def _born(*words: str) -> tuple[str, ...]:
+    return tuple(f"{birth}{word}" for word in words for birth in _BIRTHS)
+
+
+#: How a person is related to the head of the household (与户主关系).
+RELATION: Mapping[str, tuple[str, ...]] = {
+    "head": ("户主", "本人", "户主本人"),
+    "spouse": ("配偶", "之妻", "之夫", "妻子", "丈夫", "妻", "夫", "之配偶"),
+    "son": ("之子", "儿子", "子", *_born("子", "儿子")),
+    "daughter": ("之女", "女儿", "女", *_born("女", "女儿")),
+    "son-in-law": ("之女婿", "女婿"),
+    "daughter-in-law": ("之儿媳", "儿媳", "儿媳妇"),
+    "grandson": ("之孙子", "孙子"),
+    "granddaughter": ("之孙女", "孙女"),
+    "son of daughter": ("之外孙子", "外孙子", "外孙"),
+    "daughter of daughter": ("之外孙女", "外孙女"),
+    "great-grandson": ("之曾孙子", "曾孙子", "曾孙"),
+    "great-granddaughter": ("之曾孙女", "曾孙女"),
+    "father": ("之父", "父亲", "父"),
+    "mother": ("之母", "母亲", "母"),
+    "father of husband": ("之公公", "公公"),
+    "mother of husband": ("之婆婆", "婆婆"),
+    "father of wife": ("之岳父", "岳父"),
+    "mother of wife": ("之岳母", "岳母"),
+    "grandfather": ("之祖父", "祖父", "爷爷", "外祖父", "之外祖父"),
+    "grandmother": ("之祖母", "祖母", "奶奶", "外祖母", "之外祖母"),
+    "sibling": ("之兄弟姐妹", "兄弟姐妹", "之兄", "之弟", "之姐", "之妹", "哥哥", "弟弟", "姐姐", "妹妹", "兄弟",
+                "姐妹", "兄", "弟", "姐", "妹"),
+    "wife of brother": ("之兄弟媳妇", "兄弟媳妇", "嫂子", "弟媳", "弟妹", "之嫂", "之弟媳"),
+    "uncle": ("之叔伯", "叔伯", "叔叔", "伯父", "叔父"),
+    "nephew": ("之侄儿", "侄儿", "侄子", "之侄子", "之侄"),
+    "niece": ("之侄女", "侄女"),
+    "other": ("其他", "其它", "其他亲属", "其他关系", "非亲属", "之其他"),
+}  # fmt: skip
+#: Kind of papers (证件类型).
+CERTIFIED = ("残疾人证", "残疾证", "第二代残疾人证", "残疾人证件")
+NOT_CERTIFIED = ("居民身份证", "身份证", "户口簿", "居民户口簿", "军官证", "士兵证", "护照", "港澳通行证", "出生证明")
+#: Kind of a disability (残疾类别), and how it is named in short.
+DISABILITY_KIND: Mapping[str, tuple[str, ...]] = {
+    code: (f"{kind}残疾", kind)
+    for code, kind in zip(("sight", "hearing", "speech", "limbs", "intellect", "mind", "multiple"), _KINDS, strict=True)
+}
+#: Why a child of school age is out of school (义务教育阶段未上学原因).
+OUT_OF_SCHOOL_REASON: Mapping[str, tuple[str, ...]] = {
+    "illness": ("因病", "因病失学", "因病辍学", "生病", "疾病"),
+    "disability": ("因残", "因残失学", "因残辍学", "残疾", "智力障碍", "重度残疾"),
+    "poverty": ("因贫", "因贫失学", "因贫辍学", "家庭贫困", "贫困"),
+    "unwilling": ("厌学", "自愿辍学", "学习困难"),
+    "other": ("其他", "其它", "其他原因"),
+}
+#: How help is named that a person has (享受低保政策情况, 享受特困供养政策情况).
+ON_DIBAO = ("农村低保", "城市低保", "城镇低保", "低保", "享受低保", "享受农村低保", "享受城市低保")
+ON_FIVE_GUARANTEE = (
+    "农村特困", "城市特困", "特困", "特困供养", "农村特困供养", "城市特困供养", "五保", "分散供养", "集中供养",
+    "农村特困人员", "城市特困人员", "分散供养特困人员", "集中供养特困人员",
+)  # fmt: skip
