@@ -162,6 +162,9 @@ def _made() -> Iterator[object]:
     whole = whole_number(When(IsTrue(HOUSEHOLD_FLAG), Least((SIZE, 5)), Rounded(SIZE, 2, "up")), 1)
     yield from (whole, CompletedYears("birth_date", Person.age))
     plain = Quantity("plain", Text("a", "甲"), "household", size, Text("a", "甲"))
+    found = rulebooks.check("cn/sichuan", on=on)
+    changes = rulebooks.compare("cn/guizhou", on=on)
+    yield from (found, found.remarks[0], changes, changes.rules[0], changes.rules[0].values[0])
     yield rulebooks.Entry.of("ours/measures.toml, measures.seed", {"answers": ["funds"], "name": {"en": "Seed"}})
     yield calculate(bind(plain, rulebooks.load("cn").at(on)), HOUSEHOLD, Household("h"), on=on)
     yield TWO_ASSURANCES_THREE_GUARANTEES

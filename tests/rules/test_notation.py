@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from antipoverty._engine.conditions import AnyMarked, Compare, Constant, Number, Plus, Times, criteria_of
 from antipoverty._engine.subjects import Subject
+from antipoverty._shared.every_rule import every_rule
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import COUNTY, HOUSEHOLD, PERSON, VILLAGE
 from antipoverty.facts.household import DIBAO, DISABLED, DWELLING_GRADE, NET_INCOME, REGISTRATION, SIZE
@@ -43,7 +44,6 @@ from antipoverty.rules import (
     write_condition,
     write_term,
 )
-from antipoverty.serialization._verification import RULES
 from antipoverty.text import Text
 from trees import FRACTIONS, conditions, terms
 
@@ -108,7 +108,7 @@ def test_a_term_that_is_written_is_read_back_as_it_was(term: Any) -> None:
 def _shipped() -> list[tuple[str, Any, Subject, tuple[Criterion, ...]]]:
     """Every condition of the library's rules, and every definition of a fact."""
     found: list[tuple[str, Any, Subject, tuple[Criterion, ...]]] = []
-    for rule in RULES.values():
+    for rule in every_rule().values():
         subject, criteria = SUBJECTS[rule.subject], criteria_of(rule.condition)
         parts = [*criteria, *rule.reviews]
         found += [(each.id, each.condition, subject, criteria_of(each.condition)) for each in parts]

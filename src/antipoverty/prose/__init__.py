@@ -42,6 +42,7 @@ _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("CheckReport", "Comparison", "Manifest", "Published", "Reading", "Recheck", "Simulation", "Undecided"),
     ),
     "reviews": ("_reviews", ("Reconciliation",)),
+    "rulebooks": ("_rulebooks", ("RulebookChanges", "RulebookCheck")),
 }
 
 

@@ -18,16 +18,34 @@ from antipoverty._engine.parameters import ParameterValue
 from antipoverty.rulebooks._book import InForce, Rulebook
 from antipoverty.rulebooks._documents import parse
 from antipoverty.rulebooks._entries import Entry
+from antipoverty.rulebooks._inspection import (
+    Lack,
+    Remark,
+    RulebookChanges,
+    RulebookCheck,
+    RuleChange,
+    ValueChange,
+    check,
+    compare,
+)
 from antipoverty.rulebooks._parameters import ParameterHistory
 from antipoverty.rulebooks._shipped import available, load
 
 __all__ = [
     "Entry",
     "InForce",
+    "Lack",
     "ParameterHistory",
     "ParameterValue",
+    "Remark",
+    "RuleChange",
     "Rulebook",
+    "RulebookChanges",
+    "RulebookCheck",
+    "ValueChange",
     "available",
+    "check",
+    "compare",
     "load",
     "parse",
 ]

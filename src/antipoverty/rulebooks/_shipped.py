@@ -66,10 +66,16 @@ def load(name_or_path: str | Path) -> Rulebook:
     >>> load("cn/sichuan").title["en"]
     'Sichuan'
     """
+    return load_with_base(name_or_path)[0]
+
+
+def load_with_base(name_or_path: str | Path) -> tuple[Rulebook, Rulebook | None]:
+    """A rulebook as `load` gives it, and the one that it stands on; none if it stands on no other."""
     asked: object = name_or_path
     if isinstance(asked, str):
         if asked in _shipped():
-            return _loaded(asked)
+            above = asked.rpartition("/")[0]
+            return _loaded(asked), _loaded(above) if above in _shipped() else None
         if not _is_folder(asked):
             return _named(asked)
     elif not isinstance(asked, Path):
@@ -96,7 +102,7 @@ def _loaded(jurisdiction: str) -> Rulebook:
     return parse(jurisdiction, documents, base=_loaded(above) if above in _shipped() else None)
 
 
-def _named(name: str) -> Rulebook:
+def _named(name: str) -> tuple[Rulebook, Rulebook | None]:
     """A rulebook of an installed package, or of a folder below it."""
     points = {point.name: point for point in entry_points(group=_GROUP)}
     parts = name.split("/")
@@ -115,8 +121,8 @@ def _named(name: str) -> Rulebook:
     raise RulebookError(f"no rulebook {name!r}; there are {', '.join(near)}")
 
 
-def _of_folder(folder: Path, asked: tuple[Path, ...]) -> Rulebook:
-    """The rulebook of a folder; it is read again every time, as its files may have changed."""
+def _of_folder(folder: Path, asked: tuple[Path, ...]) -> tuple[Rulebook, Rulebook | None]:
+    """The rulebook of a folder and its base; they are read again every time, as the files may have changed."""
     if folder in asked:
         raise RulebookError(f"{folder}: stands on itself, by way of {', '.join(each.name for each in asked)}")
     documents = _documents(folder.name, folder)
@@ -126,9 +132,9 @@ def _of_folder(folder: Path, asked: tuple[Path, ...]) -> Rulebook:
     if on is not None:
         base = _base(folder, on, (*asked, folder))
     elif (folder.parent / _HEAD).is_file():
-        base = _of_folder(folder.parent, (*asked, folder))
+        base = _of_folder(folder.parent, (*asked, folder))[0]
     name = folder.name if base is None else f"{base.id.jurisdiction}/{folder.name}"
-    return parse(name, documents, base=base)
+    return parse(name, documents, base=base), base
 
 
 def _base(folder: Path, on: object, asked: tuple[Path, ...]) -> Rulebook:
@@ -136,9 +142,9 @@ def _base(folder: Path, on: object, asked: tuple[Path, ...]) -> Rulebook:
     if not isinstance(on, str) or not on.strip():
         raise RulebookError(f"{folder.name}/{_HEAD}, rulebook: on should be the name or the path of a rulebook")
     if on not in _shipped() and _is_folder(str(folder / on)):
-        return _of_folder((folder / on).resolve(), asked)
+        return _of_folder((folder / on).resolve(), asked)[0]
     try:
-        return load(on) if on in available() else _named(on)
+        return load(on) if on in available() else _named(on)[0]
     except RulebookError as error:
         raise RulebookError(f"{folder.name}/{_HEAD}, rulebook: on: {error}") from None
 

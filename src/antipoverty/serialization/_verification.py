@@ -25,9 +25,10 @@ from typing import Any
 
 import attrs
 
-from antipoverty import allowance, assistance, causes, exits, funds, identification, monitoring, rulebooks
+from antipoverty import funds, rulebooks
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
+from antipoverty._shared.every_rule import every_rule
 from antipoverty._shared.privacy import shown
 from antipoverty.assistance import HouseholdPlan, recommend, undecided_measures
 from antipoverty.errors import InvalidDocument, InvalidValue, ParameterError, Problem
@@ -36,12 +37,6 @@ from antipoverty.records import County, Household, Village
 from antipoverty.rules import Decision, Rule, Subject, bind, decide
 from antipoverty.text import Text
 
-#: Every rule of the library, by its id.
-RULES: Mapping[str, Rule] = {
-    rule.id: rule
-    for module in (identification, causes, assistance, exits, allowance, monitoring, funds)
-    for rule in module.RULES
-}
 _SUBJECTS: Mapping[type, Subject] = {Household: HOUSEHOLD, Village: VILLAGE, County: COUNTY}
 _Path = tuple[str | int, ...]
 
@@ -141,9 +136,9 @@ def _differences(
     decision: Decision, rulebook: rulebooks.Rulebook | None, rule: Rule | None, record: object
 ) -> Iterator[Problem]:
     named = decision.bound.rule.id
-    wanted = RULES.get(named) if rule is None else rule
+    wanted = every_rule().get(named) if rule is None else rule
     if not isinstance(wanted, Rule):
-        raise InvalidValue("rule", named, f"rule=, or one of the library's: {', '.join(RULES)}")
+        raise InvalidValue("rule", named, f"rule=, or one of the library's: {', '.join(every_rule())}")
     book = rulebooks.load(decision.rulebook.jurisdiction) if rulebook is None else rulebook
     try:
         stands = in_force(book, decision.on)

@@ -45,7 +45,15 @@ from antipoverty._engine.conditions.terms import (
     Times,
     When,
 )
-from antipoverty._engine.conditions.trees import criteria_of, rates_of, simplified, unbound, walk, walk_members
+from antipoverty._engine.conditions.trees import (
+    criteria_of,
+    parameters_of,
+    rates_of,
+    simplified,
+    unbound,
+    walk,
+    walk_members,
+)
 
 __all__ = [
     "AllOf",
@@ -93,6 +101,7 @@ __all__ = [
     "facts_behind",
     "facts_of",
     "member_fact",
+    "parameters_of",
     "rates_of",
     "simplified",
     "unbound",

@@ -1,0 +1,25 @@
+"""Every rule and every quantity of the library, gathered from its subjects when they are first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import import_module
+
+from antipoverty._engine.conditions import Quantity, Rule
+
+#: The faces that have rules, and the one that has quantities. By name, since they stand above what asks for them.
+_WITH_RULES = ("identification", "causes", "assistance", "exits", "allowance", "monitoring", "funds")
+
+
+@lru_cache(maxsize=1)
+def every_rule() -> Mapping[str, Rule]:
+    """Every rule of the library, by its id."""
+    faces = (import_module(f"antipoverty.{name}") for name in _WITH_RULES)
+    return {rule.id: rule for face in faces for rule in face.RULES}
+
+
+@lru_cache(maxsize=1)
+def every_quantity() -> Mapping[str, Quantity]:
+    """Every quantity of the library, by its id."""
+    return dict(import_module("antipoverty.quantities").QUANTITIES)
