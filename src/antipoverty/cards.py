@@ -17,7 +17,7 @@ from attrs import field, frozen
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.shapes import typed_fields
-from antipoverty.assistance import MEASURES, HouseholdPlan, Pairing
+from antipoverty.assistance import HouseholdPlan, Pairing, measures_of
 from antipoverty.causes import Cause
 from antipoverty.errors import InvalidValue
 from antipoverty.facts.household import NET_INCOME
@@ -70,15 +70,18 @@ class CompletedMeasure:
         measure: its id in the catalogue.
         on: when.
         amount: what it gave, yuan, if it was money.
+        name: what it is called, for a measure that China's catalogue does not have.
     """
 
     measure: str = field(validator=fields.key)
     on: date = field(validator=fields.needed_day)
     amount: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
+    name: Text | None = field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if self.measure not in MEASURES:
-            raise InvalidValue("CompletedMeasure.measure", self.measure, "a measure of the catalogue")
+        typed(self.name, Text, "CompletedMeasure.name", optional=True)
+        if self.name is None and self.measure not in measures_of():
+            raise InvalidValue("CompletedMeasure.measure", self.measure, "a measure of the catalogue, or its name too")
 
 
 def _registration_or_unknown(value: Registration | str | None) -> Registration | None:
@@ -232,7 +235,7 @@ class VillageBook:
     def measures(self) -> dict[str, int]:
         """How many households have each measure in their plan, in the order of the catalogue."""
         counted = Counter(each.recommendation.measure for made in self.cards for each in made.plan.measures)
-        return {measure: counted[measure] for measure in MEASURES if counted[measure]}
+        return {measure: counted[measure] for measure in dict.fromkeys((*measures_of(), *counted)) if counted[measure]}
 
     @property
     def unpaired(self) -> tuple[str, ...]:

@@ -29,15 +29,7 @@ from antipoverty.assistance import (
     undecided_measures,
 )
 from antipoverty.assistance._catalogue import MEASURES_ON_OFFER
-from antipoverty.assistance._programmes import (
-    FIVE_BATCHES,
-    FIVE_PROJECTS,
-    ONE_PLUS_SEVEN,
-    SIX_PRECISIONS,
-    SIX_TO_VILLAGE_AND_HOUSEHOLD,
-    TEN_PROJECTS,
-    Classification,
-)
+from antipoverty.assistance._classifications import Classification
 from antipoverty.assistance._recommendations import consider
 from antipoverty.causes import Cause, classify
 from antipoverty.errors import InvalidValue, NotYetInForce
@@ -56,6 +48,9 @@ from antipoverty.rules import (
 from antipoverty.serialization import dumps, json_schema, loads
 from antipoverty.strategies import households, rule_facts
 
+SIX_PRECISIONS, SIX_TO_VILLAGE_AND_HOUSEHOLD, ONE_PLUS_SEVEN, FIVE_PROJECTS, FIVE_BATCHES, TEN_PROJECTS = (
+    CLASSIFICATIONS.values()
+)
 CN = rulebooks.load("cn")
 GUIZHOU = rulebooks.load("cn/guizhou")
 ON = date(2016, 5, 1)

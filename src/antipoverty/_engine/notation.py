@@ -654,7 +654,9 @@ def _number(value: Fraction) -> tuple[int, str]:
     """An exact number: as a decimal if it is a short one, else as a ratio."""
     for places in range(_PLACES):
         if (scaled := value * 10**places).denominator == 1:
-            return _SIGNED if value < 0 else _WHOLE, format(EXACT.scaleb(scaled.numerator, -places), "f")
+            return _SIGNED if value < 0 else _WHOLE, format(
+                Decimal(scaled.numerator).scaleb(-places, context=EXACT), "f"
+            )
     return _PRODUCT, f"{value.numerator}/{value.denominator}"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -43,6 +44,7 @@ class EntryReader:
         rulebook: the rulebook, to whose parameters and citations the table refers.
         id: the name of the table.
         table: the table.
+        own: whether it is of the rulebook itself, and not of one below.
     """
 
     def __init__(self, rulebook: Rulebook, key: str, table: Mapping[str, Any], where: str | None = None) -> None:
@@ -53,8 +55,8 @@ class EntryReader:
         file, _, self._where = place.partition(", ")
         jurisdiction, _, self._file = file.rpartition("/")
         # A table of the base is in the base's languages.
-        own = jurisdiction == rulebook.id.jurisdiction
-        self._tables = Tables(jurisdiction, rulebook.languages if own else ())
+        self.own = jurisdiction == rulebook.id.jurisdiction
+        self._tables = Tables(jurisdiction, rulebook.languages if self.own else ())
 
     def wrong(self, what: str, key: str | None = None) -> RulebookError:
         """The error for the table, or a key of it."""
@@ -72,6 +74,23 @@ class EntryReader:
 
     def strings(self, key: str) -> tuple[str, ...]:
         return self._tables.strings(self._file, self._where, self.table, key)
+
+    def known(self, key: str, name: object, every: Iterable[str]) -> str:
+        """A name among those that are known."""
+        names = list(every)
+        if not isinstance(name, str) or name not in names:
+            near = difflib.get_close_matches(str(name), names, n=3) or names
+            raise self.wrong(f"{name!r} is not known; there are {', '.join(near)}", key)
+        return name
+
+    def names(self, key: str, every: Iterable[str]) -> tuple[str, ...]:
+        """Names among those that are known."""
+        names = list(every)
+        return tuple(self.known(key, name, names) for name in self.strings(key))
+
+    def pairs(self, key: str) -> Iterable[tuple[str, object]]:
+        """What a table holds, by name; nothing if it is left out."""
+        return self._tables.tables(self._file, f"{self._where}.{key}", self.table.get(key, {})).items()
 
     def flag(self, key: str) -> bool:
         return self._tables.flag(self._file, self._where, self.table, key)
@@ -119,7 +138,10 @@ class EntryReader:
 
     def array(self, key: str) -> Iterator[EntryReader]:
         """The tables of an array, each with an id."""
-        for place, table in enumerate(self.table[key] if isinstance(self.table[key], list | tuple) else ()):
+        tables = self.table.get(key, ())
+        if not isinstance(tables, list | tuple):
+            raise self.wrong("should be an array of tables", key)
+        for place, table in enumerate(tables):
             where = f"{self._where}.{key}[{place}]"
             self._tables.keys(self._file, where, table, set(table) if isinstance(table, Mapping) else set(), ("id",))
             name = self._tables.string(self._file, where, table, "id")

@@ -30,7 +30,6 @@ from antipoverty._shared import fields
 from antipoverty._shared.arguments import mapping_to, typed
 from antipoverty._shared.exact import add, subtract
 from antipoverty._shared.shapes import typed_fields
-from antipoverty.assistance._catalogue import MEASURES
 from antipoverty.assistance._recommendations import Recommendation, UndecidedMeasure, consider
 from antipoverty.causes import Cause, CauseAssessment
 from antipoverty.errors import InvalidValue
@@ -229,7 +228,7 @@ def _expected(
     """The planner's estimate, or what the measure takes off a burden, which is never more than the burden."""
     if estimate is not None:
         return estimate, Basis.PLANNER
-    for cause, quantity in MEASURES[recommendation.measure].relieves:
+    for cause, quantity in recommendation.entry.relieves:
         burden = assessment.burden_of(cause)
         given = next((amount.value for amount in recommendation.amounts if amount.bound.id == quantity), None)
         if burden is not None and given is not None:

@@ -19,14 +19,14 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from antipoverty import rulebooks
-from antipoverty._engine.binding import BoundQuantity, bind_beside
+from antipoverty._engine.binding import BoundQuantity, BoundRule, bind_beside
 from antipoverty._engine.conditions import FactValue, criteria_of, walk
 from antipoverty._engine.record import evaluator
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
 from antipoverty._shared.shapes import typed_fields
-from antipoverty.assistance._catalogue import MEASURES, MEASURES_ON_OFFER, Measure
-from antipoverty.assistance._programmes import Heading
+from antipoverty.assistance._classifications import Heading
+from antipoverty.assistance._measures import Measure, measures_of, measures_on_offer
 from antipoverty.causes import Cause, CauseAssessment
 from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, RulebookError
 from antipoverty.facts import HOUSEHOLD
@@ -47,12 +47,14 @@ class Recommendation:
         answers: the causes found that it answers, by rank; none if it is recommended by the facts alone.
         finding: how the household meets the measure's criterion.
         amounts: its amounts and limits for the household; one that hangs on a fact that is missing is unknown.
+        own: the measure itself, where it is none of China's catalogue, or differs from the one there.
     """
 
     measure: str
     answers: tuple[Cause, ...]
     finding: Finding = field(repr=False)
     amounts: tuple[Amount, ...] = field(default=(), repr=False)
+    own: Measure | None = field(default=None, repr=False)
 
     def check(self) -> None:
         """Hold the measure against the catalogue, and its amounts against their quantities there.
@@ -61,7 +63,7 @@ class Recommendation:
             InvalidValue: for a measure that the catalogue does not have, another criterion, a criterion that is not
                 met, or an amount that is not of the measure, or not what its quantity gives.
         """
-        measure = MEASURES.get(self.measure)
+        measure = _entry(self.measure, self.own)
         if measure is None or self.finding.criterion.id != measure.criterion.id:
             raise InvalidValue("measure", self.measure, f"the measure of {self.finding.criterion.id}")
         criterion = self.finding.criterion
@@ -80,19 +82,24 @@ class Recommendation:
             amount.check()
 
     @property
+    def entry(self) -> Measure:
+        """The measure as it stands in the catalogue."""
+        return self.own or measures_of()[self.measure]
+
+    @property
     def name(self) -> Text:
         """What it is called."""
-        return MEASURES[self.measure].name
+        return self.entry.name
 
     @property
     def gives(self) -> Text:
         """What it gives, in a clause."""
-        return MEASURES[self.measure].gives
+        return self.entry.gives
 
     @property
     def headings(self) -> tuple[Heading, ...]:
         """Where the programme's lists have it."""
-        return MEASURES[self.measure].headings
+        return self.entry.headings
 
     def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
         """The measure in words: what it gives, why, and how much (`antipoverty.prose`)."""
@@ -113,6 +120,8 @@ class UndecidedMeasure:
         undecided: the undecided causes that it would answer.
         without_value: the parameters of its amounts for which the rulebook has no value on the date; give them with
             `Rulebook.override`.
+        own: the measure itself, where it is none of China's catalogue, or differs from the one there.
+        parameters: what the parameters of its amounts are called that China's rulebook does not have.
     """
 
     measure: str
@@ -120,9 +129,16 @@ class UndecidedMeasure:
     missing: tuple[str, ...]
     undecided: tuple[Cause, ...] = ()
     without_value: tuple[str, ...] = ()
+    own: Measure | None = field(default=None, repr=False)
+    parameters: tuple[tuple[str, Text], ...] = field(default=(), repr=False)
+
+    @property
+    def entry(self) -> Measure:
+        """The measure as it stands in the catalogue."""
+        return self.own or measures_of()[self.measure]
 
     def __attrs_post_init__(self) -> None:
-        measure = MEASURES.get(self.measure)
+        measure = _entry(self.measure, self.own)
         if measure is None:
             raise InvalidValue("UndecidedMeasure.measure", self.measure, "a measure of the catalogue")
         if not {*self.answers, *self.undecided} <= set(measure.answers):
@@ -155,8 +171,7 @@ def assess_eligibility(household: Household, *, on: date, rulebook: rulebooks.Ru
     ['AS-09.road']
     """
     typed(household, Household, "household")
-    bound = bind(MEASURES_ON_OFFER, in_force(rulebook, on))
-    return decide(bound, HOUSEHOLD, household, on=on, key=household.id)
+    return decide(_offer(in_force(rulebook, on)).bound, HOUSEHOLD, household, on=on, key=household.id)
 
 
 def recommend(
@@ -206,7 +221,8 @@ def consider(
     found, undecided = assessment.found, assessment.undecided
     recommendations: list[Recommendation] = []
     to_settle: list[UndecidedMeasure] = []
-    for available in _available_measures(in_force(rulebook, on)):
+    replaced: set[str] = set()
+    for available in _offer(in_force(rulebook, on)).measures:
         measure = available.measure
         answers = tuple([cause for cause in found if cause in measure.answers])
         # Where it is for everyone, or answers a cause that is found, the other causes do not matter.
@@ -223,13 +239,23 @@ def consider(
             amounts = [
                 calculate(bound, HOUSEHOLD, household, on=on, key=household.id) for bound in available.quantities
             ]
-            recommendations.append(Recommendation(measure.id, answers, finding, tuple(amounts)))
+            recommendations.append(Recommendation(measure.id, answers, finding, tuple(amounts), available.own))
+            replaced.update(measure.instead_of)
         else:
             missing = dict.fromkeys(
                 (*finding.missing, *(name for cause in may_answer for name in assessment.missing_for(cause)))
             )
-            to_settle.append(UndecidedMeasure(measure.id, answers, tuple(missing), may_answer, available.without_value))
-    replaced = {key for recommendation in recommendations for key in MEASURES[recommendation.measure].instead_of}
+            to_settle.append(
+                UndecidedMeasure(
+                    measure.id,
+                    answers,
+                    tuple(missing),
+                    may_answer,
+                    available.without_value,
+                    available.own,
+                    available.parameters,
+                )
+            )
 
     def in_order(answers: list[_Answer]) -> tuple[_Answer, ...]:
         """The nearest to the main cause first; sorting keeps the order of the catalogue."""
@@ -245,30 +271,51 @@ class _AvailableMeasure:
 
     Attributes:
         measure: the measure.
-        eligible: what decides from the facts of `MEASURES_ON_OFFER` whether a household is.
+        eligible: what decides from the facts of `measures_on_offer` whether a household is.
         quantities: its amounts, where they all have a value.
         without_value: the parameters of its amounts that have no value on the date.
+        own: the measure, where it is not China's.
+        parameters: what those parameters are called that China's rulebook does not have.
     """
 
     measure: Measure
     eligible: Callable[[tuple[FactValue, ...]], bool | None]
     quantities: tuple[BoundQuantity, ...]
     without_value: tuple[str, ...]
+    own: Measure | None
+    parameters: tuple[tuple[str, Text], ...]
+
+
+@frozen(eq=False)
+class _Offer:
+    """What a rulebook offers on a date: whom each measure is for, and the measures that are available, in order."""
+
+    bound: BoundRule
+    measures: tuple[_AvailableMeasure, ...]
+
+
+def _entry(key: str, own: Measure | None) -> Measure | None:
+    """The measure of an id: the rulebook's own, if it has that id, or China's."""
+    return measures_of().get(key) if own is None else own if own.id == key else None
 
 
 @lru_cache(maxsize=256)
-def _available_measures(parameters: rulebooks.InForce) -> tuple[_AvailableMeasure, ...]:
-    """The available measures, in the order of the catalogue."""
-    bound = bind(MEASURES_ON_OFFER, parameters)
+def _offer(parameters: rulebooks.InForce) -> _Offer:
+    bound = bind(measures_on_offer(parameters.rulebook), parameters)
+    china = rulebooks.load("cn").parameters
     criteria = {criterion.id: criterion for criterion in criteria_of(bound.rule.condition)}
     available = []
-    for measure in MEASURES.values():
+    for measure in measures_of(parameters.rulebook).values():
         if _is_available(parameters, measure):
             without_value = _without_value(parameters, measure)
             quantities = () if without_value else tuple(bind(each, parameters) for each in measure.quantities)
             eligible = evaluator(criteria[measure.criterion.id], bound.facts)
-            available.append(_AvailableMeasure(measure, eligible, quantities, without_value))
-    return tuple(available)
+            own = None if measures_of().get(measure.id) == measure else measure
+            texts = tuple(
+                (name, parameters.rulebook.parameter(name).text) for name in without_value if name not in china
+            )
+            available.append(_AvailableMeasure(measure, eligible, quantities, without_value, own, texts))
+    return _Offer(bound, tuple(available))
 
 
 def _is_available(parameters: rulebooks.InForce, measure: Measure) -> bool:

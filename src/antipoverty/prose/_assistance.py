@@ -8,7 +8,6 @@ from antipoverty import rulebooks
 from antipoverty._engine import prose
 from antipoverty._engine.prose.values import IN_BRACKETS
 from antipoverty.assistance import (
-    MEASURES,
     CadreRank,
     HouseholdPlan,
     Pairing,
@@ -56,7 +55,7 @@ _NO_VALUE = Text("The rulebook gives no value for {}: {}", "规则库未给出�
 
 def undecided_in_brief(undecided: UndecidedMeasure, language: Language) -> Iterator[str]:
     """A measure that may fit, what it would answer, and what is missing."""
-    yield _MAY_FIT[language].format(MEASURES[undecided.measure].name[language])
+    yield _MAY_FIT[language].format(undecided.entry.name[language])
     if causes := (*undecided.answers, *undecided.undecided):
         yield _MAY_ANSWER[language].format(names_of_causes(causes, language))
     if undecided.missing:
@@ -67,7 +66,7 @@ def undecided_in_brief(undecided: UndecidedMeasure, language: Language) -> Itera
 
 def undecided_in_full(undecided: UndecidedMeasure, language: Language) -> Iterator[str]:
     """What is to be checked before a measure can be recommended, and the amounts that the rulebook does not give."""
-    name = MEASURES[undecided.measure].name[language]
+    name = undecided.entry.name[language]
     if undecided.missing:
         yield _TO_CHECK[language].format(name, _facts(undecided, language))
     if undecided.without_value:
@@ -79,13 +78,17 @@ def _facts(undecided: UndecidedMeasure, language: Language) -> str:
 
 
 def _names_of_values(undecided: UndecidedMeasure, language: Language) -> list[str]:
-    book = rulebooks.load("cn")
-    return [book.parameter(key).text[language] for key in undecided.without_value]
+    return [text[language] for _, text in _parameters(undecided)]
 
 
 def _values(undecided: UndecidedMeasure, language: Language) -> str:
-    texts = ((rulebooks.load("cn").parameter(key).text, key) for key in undecided.without_value)
-    return listed((IN_BRACKETS[language].format(text[language], key) for text, key in texts), language)
+    return listed((IN_BRACKETS[language].format(text[language], key) for key, text in _parameters(undecided)), language)
+
+
+def _parameters(undecided: UndecidedMeasure) -> Iterator[tuple[str, Text]]:
+    """What the parameters without a value are called."""
+    own, book = dict(undecided.parameters), rulebooks.load("cn")
+    return ((key, own.get(key) or book.parameter(key).text) for key in undecided.without_value)
 
 
 # Plans
@@ -120,7 +123,7 @@ def plan_in_brief(plan: HouseholdPlan, language: Language) -> Iterator[str]:
     if plan.assessment.needs_case_review:
         yield CASE_REVIEW[language]
     if undecided := plan.undecided_measures:
-        names = [MEASURES[each.measure].name[language] for each in undecided]
+        names = [each.entry.name[language] for each in undecided]
         yield _OPEN[language].format(listed(some(names, language, most=6), language))
     if missing := dict.fromkeys(name for each in undecided for name in each.missing):
         facts = (HOUSEHOLD_FACTS[name].text[language] for name in missing)
@@ -137,7 +140,7 @@ def plan_in_full(plan: HouseholdPlan, language: Language) -> Iterator[str]:
         yield from _planned(plan, place, language)
     yield _balance(plan, language)
     if plan.not_estimated:
-        names = (MEASURES[measure].name[language] for measure in plan.not_estimated)
+        names = (each.recommendation.name[language] for each in plan.measures if each.expected is None)
         yield _NOT_ESTIMATED[language].format(listed(names, language))
     if plan.unanswered:
         yield _UNANSWERED[language].format(names_of_causes(plan.unanswered, language))

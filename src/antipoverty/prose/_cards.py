@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from antipoverty.assistance import MEASURES
+from antipoverty.assistance import measures_of
 from antipoverty.cards import PARTS, HouseholdCard, VillageBook
 from antipoverty.identification import PovertyAttribute
 from antipoverty.prose._parts import MISSING, Writers, listed, some
@@ -129,7 +129,7 @@ def _plan(card: HouseholdCard, language: Language) -> Iterator[str]:
 def _done(card: HouseholdCard, language: Language) -> Iterator[str]:
     for each in sorted(card.done, key=lambda done: done.on):
         words = (_DONE if each.amount is None else _DONE_WITH)[language]
-        yield "- " + words.format(each.on, MEASURES[each.measure].name[language], each.amount)
+        yield "- " + words.format(each.on, (each.name or measures_of()[each.measure].name)[language], each.amount)
     if not card.done:
         yield _NOTHING_DONE[language]
 
@@ -156,10 +156,17 @@ _MEASURES = Text("Measures planned:", "计划措施：")
 _UNPAIRED = Text("Without a cadre: {}", "无人结对：{}户")
 
 
+def _names(book: VillageBook) -> dict[str, Text]:
+    """What the measures of the plans are called."""
+    planned = (each.recommendation for card in book.cards for each in card.plan.measures)
+    return {recommendation.measure: recommendation.name for recommendation in planned}
+
+
 def book_in_brief(book: VillageBook, language: Language) -> Iterator[str]:
     """The totals of a village."""
     yield from _totals(book, language)
-    counted = (f"{MEASURES[key].name[language]} {number}" for key, number in book.measures.items())
+    names = _names(book)
+    counted = (f"{names[key][language]} {number}" for key, number in book.measures.items())
     yield f"{_MEASURES[language].strip()} {listed(some(counted, language, most=5), language)}".rstrip()
     if book.pairing is not None:
         yield _UNPAIRED[language].format(len(book.unpaired))
@@ -169,8 +176,9 @@ def book_in_full(book: VillageBook, language: Language) -> Iterator[str]:
     """The totals of a village, then a line for each household by key."""
     yield from _totals(book, language)
     yield _MEASURES[language]
+    names = _names(book)
     for key, number in book.measures.items():
-        yield f"  {MEASURES[key].name[language]}{COLON[language]}{number}"
+        yield f"  {names[key][language]}{COLON[language]}{number}"
     if book.pairing is not None:
         yield _UNPAIRED[language].format(len(book.unpaired))
     for card in sorted(book.cards, key=lambda card: card.household):
