@@ -28,6 +28,11 @@ def test_the_code_of_a_page_runs_as_it_stands(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    for block in _blocks(path, "toml"):
+        if named := re.match(r"# (\S+/\S+\.toml)\n", block):
+            file = tmp_path / named[1]
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(block, "utf-8")
     names: dict[str, Any] = {}
     for number, block in enumerate(_blocks(path, "python"), start=1):
         exec(compile(block, f"{path.name}, block {number}", "exec"), names)
@@ -36,7 +41,7 @@ def test_the_code_of_a_page_runs_as_it_stands(
 
 def test_every_guide_has_code_and_all_of_it_is_run() -> None:
     guides = {path.name for path in WITH_CODE}
-    assert guides >= {"README.md", "tutorial.md", "registers.md", "indicators.md"}
+    assert guides >= {"README.md", "tutorial.md", "registers.md", "rulebook.md", "indicators.md"}
 
 
 def test_the_readme_begins_with_the_two_commands_a_line_each() -> None:
@@ -53,6 +58,8 @@ def test_a_page_stands_in_both_languages_with_the_same_headings_and_code(page: P
     assert levels[0] == levels[1]
     code = [_blocks(ROOT / "docs" / language / page, "python") for language in ("en", "zh")]
     assert [_alike(block) for block in code[0]] == [_alike(block) for block in code[1]]
+    files = [_blocks(ROOT / "docs" / language / page, "toml") for language in ("en", "zh")]
+    assert files[0] == files[1]
 
 
 def _alike(block: str) -> str:
