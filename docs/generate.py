@@ -73,6 +73,8 @@ def _rule_page(worked: Worked, language: Language) -> Iterator[str]:
     yield f"# {rule.name[language]}\n"
     if rule.summary is not None:
         yield rule.summary[language] + "\n"
+    if rule.ended is not None:
+        yield Text("After its end: {}.\n", "期满后：{}。\n")[language].format(rule.ended[language])
     yield (
         Text(
             f"Rule `{rule.id}`; column `{rule.column}` in a frame.", f"规则 `{rule.id}`；数据表列名 `{rule.column}`。"

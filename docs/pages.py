@@ -13,7 +13,7 @@ from antipoverty._engine.parameters import Citation
 from antipoverty._engine.prose.values import show_parameter
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import InForce, Rulebook
-from antipoverty.rules import ByYear, Condition, Criterion, Fact, Parameter, Quantity, Rule, Term, bind
+from antipoverty.rules import BoundRule, ByYear, Condition, Criterion, Fact, Parameter, Quantity, Rule, Term, bind
 from antipoverty.text import Text
 from writing import Language, source, table
 
@@ -95,9 +95,11 @@ def bindings(subject: Subject, book: Rulebook) -> Iterator[tuple[date, date | No
     days = sorted(breaks | {date(year, 1, 1) for year in years})
     for start, end in zip(days, [*days[1:], None], strict=True):
         try:
-            yield start, end, bound(subject, book.at(start))
+            stands = bound(subject, book.at(start))
         except ParameterError:
             continue
+        if not isinstance(stands, BoundRule) or stands.rule.ended is None:
+            yield start, end, stands
 
 
 def periods(subject: Subject, book: Rulebook, say: Callable[[Any], str]) -> list[tuple[date, date | None, str]]:

@@ -42,9 +42,12 @@ class Claim:
             conditions = [bind(rule, stands).rule.condition]
             if self.beside is not None:
                 try:
-                    conditions.append(bind(self.beside, stands).rule.condition)
+                    other = bind(self.beside, stands).rule
                 except ParameterError:
                     continue
+                if other.ended is not None:
+                    continue
+                conditions.append(other.condition)
             states[tuple(conditions)] = None
         yield from (self.prove(*state) for state in states)
 

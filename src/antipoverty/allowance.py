@@ -39,6 +39,11 @@ __all__ = [
 
 _BOTH = ("linkage-2010", "linkage-2016")
 _IN_FORCE = Parameter("linkage.two_way_check")
+_ENDED = Text(
+    "not decided, since the register of the poor is closed since 2021; decided instead: whether a household belongs on"
+    " the allowance by the local line, or to another layer of the low-income population",
+    "不予认定：2021年起不再有建档立卡贫困户；现行认定为低保等低收入人口分层",
+)
 _UNDECIDED = Text("cannot be decided yet", "信息不足，暂不能认定")
 
 #: LK-02: whether an allowance household belongs in the register as well.
@@ -57,6 +62,7 @@ BELONGS_IN_REGISTER = Rule(
     not_met=Text("nothing to change", "无须调整"),
     unknown=_UNDECIDED,
     in_force=_IN_FORCE,
+    ended=_ENDED,
     summary=Text(
         "The allowance is decided by civil affairs and not decided again here; whether the household is poor is, by the"
         " rule of identification itself.",
@@ -89,6 +95,7 @@ BELONGS_ON_ALLOWANCE = Rule(
     not_met=Text("nothing to change", "无须调整"),
     unknown=_UNDECIDED,
     in_force=_IN_FORCE,
+    ended=_ENDED,
     summary=Text(
         "Development helps those who can work. A poor household in which no one can is proposed to civil affairs, who"
         " decide by their own line.",
@@ -133,6 +140,9 @@ def overlap(household: Household) -> Overlap | None:
 def assess_register(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
     """Decide whether an allowance household belongs in the register (LK-02).
 
+    From 2021 on nothing decides this any more: the outcome is unknown, and `Decision.ended` says what is decided
+    instead.
+
     Raises:
         ParameterError: if the rules have no value for the date.
         InvalidValue: if the income is of another year than the rules ask for.
@@ -150,6 +160,9 @@ def assess_register(household: Household, *, on: date, rulebook: rulebooks.Ruleb
 
 def assess_allowance(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
     """Decide whether a household of the register belongs on the allowance (LK-02).
+
+    From 2021 on nothing decides this any more: the outcome is unknown, and `Decision.ended` says what is decided
+    instead.
 
     Raises:
         ParameterError: if the rules have no value for the date.

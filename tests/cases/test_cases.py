@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from antipoverty import allowance, exits, identification, monitoring, quantities, rulebooks
+from antipoverty import allowance, exits, identification, low_income, monitoring, quantities, rulebooks
 from antipoverty.facts import COUNTY, HOUSEHOLD, VILLAGE
 from antipoverty.records import County, Household, Village
 from antipoverty.rules import Decision, Outcome, Rule, bind, decide
@@ -23,7 +23,7 @@ CASES = [
     for case in tomllib.loads(path.read_text("utf-8"))["case"]
 ]
 RULES: dict[str, Rule] = {
-    rule.id: rule for module in (identification, exits, monitoring, allowance) for rule in module.RULES
+    rule.id: rule for module in (identification, exits, monitoring, allowance, low_income) for rule in module.RULES
 }
 SUBJECTS = {"household": (Household, HOUSEHOLD), "village": (Village, VILLAGE), "county": (County, COUNTY)}
 KEYS = {"says", "rule", "quantity", "on", "rulebook", "values", *SUBJECTS, "outcome", "decided_by", "missing", "amount"}

@@ -19,7 +19,7 @@ from antipoverty import rulebooks
 from antipoverty._engine.conditions import Number, RateLimit, SampledCount, SampledRate
 from antipoverty._engine.figures import Figure, LimitFigure, figure
 from antipoverty._statistics.sampling import Method, estimated, interval, total_bounds
-from antipoverty.errors import InvalidDocument, InvalidValue, NoLongerInForce, NotYetInForce
+from antipoverty.errors import InvalidDocument, InvalidValue, NotYetInForce
 from antipoverty.exits import COUNTY_EXIT, assess_county, obstacles
 from antipoverty.facts._county_samples import composite_persons, is_west
 from antipoverty.facts.county import (
@@ -553,8 +553,10 @@ def test_what_is_proved_of_the_county_rule() -> None:
 def test_county_exits_have_rules_from_2017_to_2020() -> None:
     with pytest.raises(NotYetInForce):
         assess_county(GOOD, on=date(2016, 12, 31))
-    with pytest.raises(NoLongerInForce):
-        assess_county(GOOD, on=date(2021, 1, 1))
+    assert assess_county(GOOD, on=date(2020, 12, 31)).ended is None
+    over = assess_county(GOOD, on=date(2021, 1, 1))
+    assert over.outcome is Outcome.UNKNOWN
+    assert over.ended is not None
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from antipoverty import rulebooks
 from antipoverty._engine.conditions import Compare, criteria_of
 from antipoverty.errors import (
     InvalidValue,
-    NoLongerInForce,
     NotYetInForce,
     NoValueOnDate,
     ParameterError,
@@ -75,6 +74,8 @@ def periods(book: Rulebook, *rules: Rule) -> Iterator[tuple[InForce, tuple[Bound
         try:
             bound = tuple(bind(rule, stands) for rule in rules)
         except ParameterError:
+            continue
+        if any(each.rule.ended for each in bound):
             continue
         conditions = tuple(each.rule.condition for each in bound)
         if conditions not in seen:
@@ -261,11 +262,16 @@ def test_stably_is_asked_in_review_unless_the_rulebook_wants_it_attested(
 
 def test_exit_has_a_national_rule_from_april_2016_to_the_end_of_2020() -> None:
     assert assess_household(SECURE, on=date(2016, 4, 1)).outcome is Outcome.MET
-    with pytest.raises(NoLongerInForce):
-        assess_household(SECURE, on=date(2021, 1, 1))
-    for day, error in ((date(2016, 3, 31), NotYetInForce), (date(2021, 1, 1), NoLongerInForce)):
-        with pytest.raises(error, match=r"exit\.village_incidence"):
-            assess_village(Village("v1"), on=day)
+    with pytest.raises(NotYetInForce, match=r"exit\.village_incidence"):
+        assess_village(Village("v1"), on=date(2016, 3, 31))
+    for decision in (
+        assess_household(SECURE, on=date(2021, 1, 1)),
+        assess_village(Village("v1"), on=date(2026, 11, 27)),
+    ):
+        assert decision.outcome is Outcome.UNKNOWN
+        assert decision.findings == ()
+        assert "not decided" in decision.explain("en")
+        assert "不予认定" in decision.explain("zh", detail="brief")
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from antipoverty.identification import (
 from antipoverty.money import fen
 from antipoverty.records import Flags, Household, Income, Person, Transfer, TransferKind, Village, Water
 from antipoverty.rules import Decision, Grade, Outcome, bind, decide, decide_from_facts
+from antipoverty.serialization import dumps, loads, verify
 from antipoverty.strategies import households, incomes, rule_facts, villages
 from antipoverty.strategies._households import facts, stated_incomes
 from antipoverty.strategies._shared import yuan_amounts
@@ -115,10 +116,32 @@ def test_a_date_without_rules_is_an_error_that_names_the_gap() -> None:
     household = _secure()
     with pytest.raises(NotYetInForce, match=r"identification\.basis.*2014-04-02"):
         identify(household, on=date(2014, 4, 1))
-    with pytest.raises(NoLongerInForce, match=r"identification\.basis.*2021-01-01"):
-        identify(household, on=date(2021, 1, 1))
     with pytest.raises(NoLongerInForce, match=r"poverty_line\.statistical: not in force in 2020"):
         identify(household, on=date(2020, 10, 1))
+
+
+@pytest.mark.parametrize("on", [date(2021, 1, 1), date(2025, 12, 31), date(2026, 1, 1), date(2026, 11, 27)])
+def test_from_2021_on_nothing_decides_who_is_poor_and_the_answer_says_what_is_decided_instead(on: date) -> None:
+    decision = identify(_secure(income=Income(stated=1)), on=on)
+    assert decision.outcome is UNKNOWN
+    assert decision.missing == ("identification.basis",)
+    assert decision.facts == (None,)
+    assert decision.ended is not None
+    for language in ("en", "zh"):
+        first = decision.explain(language).splitlines()[0]
+        assert decision.explain(language, detail="brief") == first
+        assert decision.ended[language] in first
+        assert "2021" in first
+    decision.check()
+    assert loads(dumps(decision), Decision) == decision
+    assert verify(decision) is None
+    village = identify_village(Village("v1"), on=on)
+    assert (village.outcome, village.missing) == (UNKNOWN, ("village.incidence_multiple",))
+    assert "key counties" in village.explain("en")
+
+
+def test_while_the_rule_decides_it_has_not_ended() -> None:
+    assert identify(_secure(), on=date(2019, 12, 31)).ended is None
 
 
 def test_the_caller_chooses_the_series_and_the_decision_says_so() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from antipoverty import rulebooks
 from antipoverty._engine.conditions import FactValue
-from antipoverty.errors import InvalidValue, NoLongerInForce
+from antipoverty.errors import InvalidValue, NotYetInForce
 from antipoverty.exits import HOUSEHOLD_EXIT
 from antipoverty.facts import _living as living
 from antipoverty.identification import LINE, POOR_HOUSEHOLD, POOR_VILLAGE
@@ -339,8 +339,8 @@ def test_where_nothing_is_decided_no_difference_is_known() -> None:
 def test_what_cannot_be_simulated_is_refused(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidValue, match=message):
         simulate(frame(size=[1]), **{"base": CN, "reform": CN, "on": ON, **arguments})
-    with pytest.raises(NoLongerInForce):
-        simulate(frame(size=[1]), base=ON, reform=date(2022, 1, 1))
+    with pytest.raises(NotYetInForce):
+        simulate(frame(size=[1]), base=ON, reform=date(2014, 4, 1))
     with pytest.raises(InvalidValue, match="column: got 'village'; expected one of by: none was given"):
         simulate(frame(size=[1]), base=CN, reform=CN, on=ON).groups("village")
 

@@ -79,10 +79,9 @@ ON = date(2019, 11, 1)
 
 def _stands(rule: Rule, book: rulebooks.Rulebook, on: date) -> bool:
     try:
-        bind(rule, book.at(on))
+        return bind(rule, book.at(on)).rule.ended is None
     except ParameterError:
         return False
-    return True
 
 
 def _decided(rule: Rule, data: st.DataObject, *, known: bool) -> Decision:
@@ -190,7 +189,7 @@ def test_of_every_rule_sets_suffice_no_part_of_them_does_and_none_offers_what_ca
 #: What nobody can change: where and how large a place or household is, an age, a blow, what a check found, a kind.
 NEVER = {
     "size", "school_age_child", "school_leaver", "disabled", "able_to_work", "water_short_area", "disaster_loss",
-    "land_lost", "shock", "spending_surge", "income_collapse",
+    "land_lost", "shock", "spending_surge", "income_collapse", "monitored", "needs_help",
     "persons", "registered_persons", "west", "deeply_poor", "key_county", "contiguous_area",
     "sampled_exited", "sampled_wrongly_delisted", "sampled_unregistered", "sampled_wrongly_omitted", "surveyed",
     "approving", "wrongly_delisted_within", "wrongly_omitted_within", "approval_within", "composite_within",
@@ -201,7 +200,8 @@ NEVER = {
 #: What is past: it stays so, and a number only grows.
 FORWARD = {
     "water_days_stopped", "already_helped", "medical_spending", "school_spending", "marriage_spending", "skilled",
-    "housing_helped", "months_observed",
+    "housing_helped", "months_observed", "compliant_spending", "rigid_spending", "rigid_living", "rigid_medical",
+    "rigid_schooling", "rigid_rehabilitation", "rigid_accident",
     "started", "accepted", "plan_notice_days", "progress_notice_days", "completion_notice_days", "tendered", "workers",
     "local_workers", "wages", "signed", "years_carried",
 }  # fmt: skip

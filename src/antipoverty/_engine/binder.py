@@ -45,7 +45,7 @@ from antipoverty._engine.conditions import (
 )
 from antipoverty._engine.parameters import Citation, ParameterKind, Parameters, ParameterValue
 from antipoverty.errors import InvalidValue, NoValueOnDate, RulebookError
-from antipoverty.text import PERCENT
+from antipoverty.text import PERCENT, Text
 
 
 class Binder:
@@ -130,7 +130,7 @@ class Binder:
             case AnyMember() | EveryMember():
                 asked = self.asked(node.condition)
                 unknown = unstated_in(asked)
-                return evolve(node, condition=asked) if unknown is None else _unknown_flag(unknown)
+                return evolve(node, condition=asked) if unknown is None else unknown_flag(unknown.name, unknown.text)
             case Chosen(parameter, value):
                 return Constant(self.is_chosen(parameter.name, value))
             case Choose(parameter, branches):
@@ -237,8 +237,9 @@ def unstated_in(tree: Condition | Term) -> Fact | None:
     return next((node for node in walk(tree) if isinstance(node, Fact) and node.unstated), None)
 
 
-def _unknown_flag(fact: Fact) -> IsTrue:
-    return IsTrue(Fact(fact.name, Kind.FLAG, fact.text, alterable=Alterable.NEVER, unstated=True))
+def unknown_flag(name: str, text: Text) -> IsTrue:
+    """A condition that is unknown for every record, for want of a parameter."""
+    return IsTrue(Fact(name, Kind.FLAG, text, alterable=Alterable.NEVER, unstated=True))
 
 
 def number_of(value: ParameterValue) -> Number:

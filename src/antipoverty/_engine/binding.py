@@ -8,7 +8,7 @@ from typing import NoReturn, overload
 
 from attrs import Factory, evolve, field, frozen
 
-from antipoverty._engine.binder import Binder, number_of
+from antipoverty._engine.binder import Binder, number_of, unknown_flag
 from antipoverty._engine.conditions import (
     AnyMarked,
     ByYear,
@@ -29,8 +29,8 @@ from antipoverty._engine.conditions import (
     walk_members,
 )
 from antipoverty._engine.parameters import Citation, Grade, Parameters, ParameterValue, RulebookId
-from antipoverty.errors import InvalidValue, RulebookError
-from antipoverty.text import Language, Translation
+from antipoverty.errors import InvalidValue, NoLongerInForce, RulebookError
+from antipoverty.text import Language, Text, Translation
 
 
 @frozen(order=False, cache_hash=True)
@@ -224,19 +224,32 @@ def _check_arguments(rule: object, parameters: object) -> None:
 def _bound_rule(rule: Rule, parameters: Parameters) -> BoundRule:
     binder = Binder(parameters)
     if rule.in_force is not None:
-        binder.use(rule.in_force.name)
+        try:
+            binder.use(rule.in_force.name)
+        except NoLongerInForce:
+            if rule.ended is None:
+                raise
+            return _ended(rule, rule.in_force, rule.ended, parameters)
     condition = binder.condition(rule.condition)
     bound = evolve(
         rule,
         condition=condition,
         reviews=tuple(binder.criterion(review) for review in rule.reviews),
         in_force=None,
+        ended=None,
         ranking=ranked_in(rule.ranking, condition),
     )
     binder.use_parameters_of(bound.condition, *bound.reviews)
     made = BoundRule(bound, tuple(binder.used.values()), tuple(binder.cited.values()), parameters.id)
     object.__setattr__(made, "translations", parameters.translations)
     return made
+
+
+def _ended(rule: Rule, in_force: Parameter, words: Text, parameters: Parameters) -> BoundRule:
+    """A rule after its end: it reads nothing of a record, and is unknown for every one."""
+    over = unknown_flag(in_force.name, parameters.described(in_force.name)[0])
+    bound = evolve(rule, condition=over, unknown=words, reviews=(), in_force=None, ranking=None)
+    return BoundRule(bound, (), (), parameters.id)
 
 
 def ranked_in(ranking: Ranking | None, condition: Condition) -> Ranking | None:

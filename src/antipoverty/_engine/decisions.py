@@ -36,7 +36,7 @@ from antipoverty._engine.subjects import Subject
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.privacy import masked, unprintable
 from antipoverty.errors import InvalidValue, NoTruthValue
-from antipoverty.text import Detail, Language
+from antipoverty.text import Detail, Language, Text
 
 if TYPE_CHECKING:
     from antipoverty._engine.figures import Figure
@@ -173,6 +173,11 @@ class Decision:
     def parameters(self) -> tuple[ParameterValue, ...]:
         """Every parameter value used, with source and grade."""
         return self.bound.parameters
+
+    @property
+    def ended(self) -> Text | None:
+        """That nothing decides this on the date any more, and what is decided instead; none while the rule decides."""
+        return self.bound.rule.ended
 
     @property
     def outdated(self) -> tuple[ParameterValue, ...]:

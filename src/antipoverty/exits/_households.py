@@ -59,6 +59,11 @@ HOUSEHOLD_EXIT = Rule(
         ),
     ),
     in_force=Parameter("exit.basis"),
+    ended=Text(
+        "not decided, since no poverty line has been in force since 2021; decided instead: whether a monitored"
+        " household's risk is removed, and whether help stays",
+        "不予认定：2021年起不再有现行贫困标准；现行认定为监测对象风险消除与是否继续帮扶",
+    ),
     summary=Text(
         "The whole household exits or stays. Its income must be above the line, and every guarantee met that"
         " identification asks for: the criteria are the same. Income on the line is not above it, nor below it. Before"
@@ -85,11 +90,12 @@ def assess_household(household: Household, *, on: date, rulebook: rulebooks.Rule
         rulebook: the rules; those of China if left out.
 
     Returns:
-        A decision: met if the household is fit for exit. `obstacles` names what stands in its way.
+        A decision: met if the household is fit for exit. `obstacles` names what stands in its way. From 2021 on nothing
+        decides this any more: the outcome is unknown, and `Decision.ended` says what is decided instead.
 
     Raises:
         ParameterError: if the rules have no value for the date: `NotYetInForce` before 2 April 2014, when there was
-            no register, `NoLongerInForce` from 2021 on.
+            no register.
         InvalidValue: if the income is of another year than the rules ask for.
 
     Source: Opinions on Establishing a Poverty Exit Mechanism, 厅字〔2016〕16号.

@@ -45,6 +45,10 @@ from antipoverty.rules import AllOf, AnyOf, Choose, Condition, Criterion, Decisi
 from antipoverty.text import Text
 
 _UNDECIDED = Text("cannot be decided yet", "信息不足，暂不能认定")
+_NO_EXIT = Text(
+    "not decided, since the last exits from poverty were those of 2020; decided instead: what help stays",
+    "不予认定：贫困退出至2020年结束；现行认定为帮扶政策的延续",
+)
 
 
 def _incidence(persons: Condition, persons_west: Condition) -> AnyOf:
@@ -85,6 +89,7 @@ VILLAGE_EXIT = Rule(
         ),
     ),
     in_force=Parameter("exit.village_incidence"),
+    ended=_NO_EXIT,
     summary=Text(
         "The incidence decides. Infrastructure, public services, industry and collective income are weighed beside it,"
         " by people and not by a number, and are shown for a closer look.",
@@ -168,6 +173,7 @@ COUNTY_EXIT = Rule(
     not_met=Text("not fit for exit by the national criteria", "不符合国家退出标准"),
     unknown=_UNDECIDED,
     in_force=Parameter("exit.wrongly_delisted_most"),
+    ended=_NO_EXIT,
     summary=Text(
         "Three rates and one degree, from a sample. A limit is kept, or broken, if the whole confidence interval lies"
         " on its side; else the sample cannot tell, and the county is undecided until a larger one is drawn. The"

@@ -54,6 +54,11 @@ POOR_HOUSEHOLD = Rule(
         ),
     ),
     in_force=Parameter("identification.basis"),
+    ended=Text(
+        "not decided, since no poverty line has been in force since 2021; decided instead: whether it is to be"
+        " monitored, and its layer of the low-income population",
+        "不予认定：2021年起不再有现行贫困标准；现行认定为防止返贫监测与低收入人口分层",
+    ),
     summary=Text(
         "The whole household is identified or not. The income of the household is compared with the line times its"
         " size, so that no division can round across the line. Income on the line is not below it.",
@@ -71,12 +76,13 @@ def identify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | N
         rulebook: the rules; those of China if left out.
 
     Returns:
-        A decision: met if the household is to be identified.
+        A decision: met if the household is to be identified. From 2021 on there is no line in force and nothing decides
+        who is poor: the outcome is unknown, and `Decision.ended` says what is decided instead.
 
     Raises:
-        ParameterError: if the rules have no value for the date: `NotYetInForce` before 2 April 2014,
-            `NoLongerInForce` from 2021 on, and nationally from the round of autumn 2020 on, for which no statistical
-            line was published: override ``income.line_series``, or take a province's rulebook.
+        ParameterError: if the rules have no value for the date: `NotYetInForce` before 2 April 2014, and nationally for
+            the round of autumn 2020, for which no statistical line was published: override ``income.line_series``, or
+            take a province's rulebook.
         InvalidValue: if the income is of another year than the rules ask for.
 
     Source: Work Plan for File-and-Card Registration, 国开办发〔2014〕24号.
@@ -86,5 +92,10 @@ def identify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | N
     >>> decision = identify(Household("h1", size=4, income=Income(stated="10000")), on=date(2014, 5, 1))
     >>> decision.outcome.value, decision.shortfalls[0].change
     ('met', Decimal('944.00'))
+    >>> today = identify(Household("h1", size=4, income=Income(stated="10000")), on=date(2026, 11, 27))
+    >>> today.outcome.value, today.missing
+    ('unknown', ('identification.basis',))
+    >>> print(today.explain(detail="brief").partition(";")[0])
+    Identification of a poor household, 2026-11-27: not decided, since no poverty line has been in force since 2021
     """
     return decide_record(POOR_HOUSEHOLD, HOUSEHOLD, household, Household, on=on, rulebook=rulebook)

@@ -42,6 +42,11 @@ POOR_VILLAGE = Rule(
     not_met=Text("not to be identified as a poor village", "不识别为贫困村"),
     unknown=Text("cannot be decided yet", "信息不足，暂不能认定"),
     in_force=Parameter("village.incidence_multiple"),
+    ended=Text(
+        "not decided, since poor villages are no longer identified since 2021; decided instead: which counties are key"
+        " counties of regular help",
+        "不予认定：2021年起不再识别贫困村；现行认定为常态化帮扶的重点县",
+    ),
     summary=Text(
         "All three must hold: incidence at least double the province's, income per head under 60% of the province's"
         " mean, and no collective income. The province's own figures come from its rulebook or from the caller.",
@@ -55,6 +60,8 @@ def identify_village(village: Village, *, on: date, rulebook: rulebooks.Rulebook
     """Decide whether a village is to be identified as poor (一高一低一无; VL-01).
 
     The province's incidence and mean income come from the rulebook; the national one leaves them open.
+
+    From 2021 on nothing decides this any more: the outcome is unknown, and `Decision.ended` says so.
 
     Raises:
         ParameterError: if a value is missing for the date.

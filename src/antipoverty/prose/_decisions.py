@@ -25,6 +25,8 @@ _HOW = Text("How it is worked out: {}", "计算过程：{}")
 def decision_in_brief(decision: Decision, language: Language) -> Iterator[str]:
     """The outcome, the criteria that gave it with their numbers, what is missing, and what would change it."""
     yield prose.state_outcome(decision, language)
+    if decision.ended is not None:
+        return
     settled = decision.outcome is not Outcome.UNKNOWN
     findings = [each for each in decision.findings if each.applicable is not False]
     if settled and (decisive := _decisive(decision, findings)):

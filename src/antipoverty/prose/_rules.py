@@ -19,6 +19,9 @@ _MOST = 8
 def rule_in_brief(rule: Rule, language: Language) -> Iterator[str]:
     """The name of a rule, and a line for each of its criteria."""
     yield rule.name[language]
+    if _is_over(rule):
+        yield rule.unknown[language]
+        return
     yield from some(
         (_criterion(each, language) for each in criteria_of(simplified(rule.condition))), language, most=_MOST
     )
@@ -29,6 +32,9 @@ def rule_in_full(rule: Rule, language: Language) -> Iterator[str]:
     yield rule.name[language]
     if rule.summary is not None:
         yield rule.summary[language]
+    if _is_over(rule):
+        yield rule.unknown[language]
+        return
     condition = simplified(rule.condition)
     yield prose.outline(condition, language)
     yield ""
@@ -37,6 +43,11 @@ def rule_in_full(rule: Rule, language: Language) -> Iterator[str]:
     reviews = [each for each in rule.reviews if not isinstance(simplified(each.condition), Constant)]
     if reviews:
         yield from ("", _REVIEWS[language], *(_criterion(each, language) for each in reviews))
+
+
+def _is_over(rule: Rule) -> bool:
+    """Whether a bound rule decides nothing any more on its date."""
+    return rule.in_force is None and rule.ended is not None
 
 
 def bound_rule_in_brief(bound: BoundRule, language: Language) -> Iterator[str]:

@@ -77,6 +77,11 @@ def _ranks_criteria(instance: Rule, attribute: Attribute[Ranking | None], value:
             raise InvalidValue(f"ranking of {instance.id}", rank.weight.name, f"a fact that {rank.criterion} reads")
 
 
+def _ends(instance: Rule, attribute: Attribute[Text | None], value: Text | None) -> None:
+    if value is not None and instance.in_force is None and instance.unknown != value:
+        raise InvalidValue("Rule.ended", value.en, "none, for a rule without in_force")
+
+
 @frozen(order=False, cache_hash=True, field_transformer=checked)
 class Rule:
     """A named condition on one kind of subject, with the words for its three outcomes.
@@ -93,6 +98,8 @@ class Rule:
         in_force: the parameter whose dates are the rule's own, if the rule has a beginning or an end.
         summary: a paragraph for the rule's page.
         ranking: the ranks under which a record may meet the rule, and their order.
+        ended: what is said of a date after its end: that nothing decides this any more, and what is decided instead.
+            The outcome is unknown then; a rule without these words raises `NoLongerInForce`.
     """
 
     id: str
@@ -106,6 +113,7 @@ class Rule:
     in_force: Parameter | None = field(default=None, repr=False)
     summary: Text | None = field(default=None, repr=False)
     ranking: Ranking | None = field(default=None, repr=False, validator=_ranks_criteria)
+    ended: Text | None = field(default=None, repr=False, validator=_ends)
 
     @property
     def column(self) -> str:

@@ -110,6 +110,8 @@ _MOST_COMPARED = 3
 def explain(decision: Decision, language: Language) -> str:
     """A decision in words: the outcome, each finding, what is missing, what would change it, and the sources."""
     lines = [state_outcome(decision, language), ""]
+    if decision.ended is not None:
+        return "\n".join([*lines, state_basis(decision.bound, language)[-1]])
     lines += [state_finding(finding, language) for finding in decision.findings]
     if decision.reviews:
         lines += ["", _REVIEWS[language]]

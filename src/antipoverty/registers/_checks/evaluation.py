@@ -71,10 +71,15 @@ def bound_checks(checks: Iterable[Check], in_force: rulebooks.InForce) -> tuple[
     for each in checks:
         rule = each.rule
         try:
-            made.append(BoundCheck(each, None if rule is None else bind(rule, in_force)))
+            bound = None if rule is None else bind(rule, in_force)
         except ParameterError as error:
             said = str(error)
             without.append(NotMade(each.code, Text(_NO_VALUE.en.format(said), _NO_VALUE.zh.format(said))))
+            continue
+        if bound is not None and bound.rule.ended is not None:
+            without.append(NotMade(each.code, bound.rule.ended))
+        else:
+            made.append(BoundCheck(each, bound))
     return made, without
 
 
