@@ -21,7 +21,7 @@ import antipoverty
 from antipoverty import assistance, cards, causes, exits, funds, indicators, records, registers, rulebooks
 from antipoverty._engine.conditions import AnyMarked, Compare, Number, Plus
 from antipoverty._engine.linear import inequality, whole_number
-from antipoverty._engine.subjects import CompletedYears
+from antipoverty._engine.subjects import Completed
 from antipoverty._shared.fields import Whole
 from antipoverty._statistics.sampling import Sample
 from antipoverty.assistance import Arrangement, plan
@@ -160,7 +160,7 @@ def _made() -> Iterator[object]:
     capped = Quantity("capped", Text("a", "甲"), "household", size * 2, Text("a", "甲"), in_force=Parameter("x"))
     yield from (capped, Unrolled(2), EveryMember(IsTrue(MEDICAL_INSURED)), Chosen(Parameter("x"), "a"))
     whole = whole_number(When(IsTrue(HOUSEHOLD_FLAG), Least((SIZE, 5)), Rounded(SIZE, 2, "up")), 1)
-    yield from (whole, CompletedYears("birth_date", Person.age))
+    yield from (whole, Completed("birth_date", count=Person.age))
     plain = Quantity("plain", Text("a", "甲"), "household", size, Text("a", "甲"))
     found = rulebooks.check("cn/sichuan", on=on)
     changes = rulebooks.compare("cn/guizhou", on=on)

@@ -15,6 +15,7 @@ from antipoverty.errors import InvalidValue
 __all__ = [
     "LIMIT",
     "allocate",
+    "amount",
     "exact_number",
     "fen",
     "total_of",
@@ -42,18 +43,7 @@ def yuan(
     minimum: Decimal | int | None = None,
     personal: bool = False,
 ) -> Decimal:
-    """An exact amount of yuan with at most two decimal places.
-
-    Args:
-        value: a `Decimal`, an `int`, or a string of digits such as ``"2736"`` or ``"43.50"``. A float is refused,
-            since it has already lost the exact amount; so are blanks, underscores, exponents and digits of other
-            scripts in a string. A negative zero becomes 0.
-        field: the name used in the error.
-        minimum: the least amount accepted, in yuan; none by default, since a business may lose money.
-        personal: whether the amount is personal, and not shown in errors.
-
-    Raises:
-        InvalidValue: for a float, a bool, NaN, an infinity, more than two places, or an amount out of range.
+    """An exact amount of yuan with at most two decimal places; see `amount`.
 
     >>> yuan("2736"), yuan(Decimal("0.10"))
     (Decimal('2736'), Decimal('0.10'))
@@ -62,28 +52,60 @@ def yuan(
     ...
     antipoverty.errors.InvalidValue: amount: got 27.36; expected an exact amount in yuan: a Decimal, an int or a string
     """
+    return amount(value, field, minimum=minimum, personal=personal)
+
+
+def amount(
+    value: Decimal | int | str,
+    field: str = "amount",
+    *,
+    currency: str = "yuan",
+    minimum: Decimal | int | None = None,
+    personal: bool = False,
+) -> Decimal:
+    """An exact amount of money with at most two decimal places.
+
+    Args:
+        value: a `Decimal`, an `int`, or a string of digits such as ``"2736"`` or ``"43.50"``. A float is refused,
+            since it has already lost the exact amount; so are blanks, underscores, exponents and digits of other
+            scripts in a string. A negative zero becomes 0.
+        field: the name used in the error.
+        currency: the currency, as errors name it.
+        minimum: the least amount accepted; none by default, since a business may lose money.
+        personal: whether the amount is personal, and not shown in errors.
+
+    Raises:
+        InvalidValue: for a float, a bool, NaN, an infinity, more than two places, or an amount out of range.
+
+    >>> amount("218.00", currency="reais")
+    Decimal('218.00')
+    >>> amount("218,00", "paid", currency="reais")
+    Traceback (most recent call last):
+    ...
+    antipoverty.errors.InvalidValue: paid: got '218,00'; expected an amount in reais in plain digits, such as '2736.00'
+    """
     if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
-        expected = "an exact amount in yuan: a Decimal, an int or a string"
+        expected = f"an exact amount in {currency}: a Decimal, an int or a string"
         raise InvalidValue(field, value, expected, personal=personal)
     if isinstance(value, str) and not _WRITTEN.fullmatch(value):
-        expected = "an amount in yuan in plain digits, such as '2736.00'"
+        expected = f"an amount in {currency} in plain digits, such as '2736.00'"
         raise InvalidValue(field, value, expected, personal=personal)
     if isinstance(value, int) and abs(value) >= LIMIT:
-        raise InvalidValue(field, value, f"an amount under {LIMIT:,} yuan", personal=personal)
-    amount = Decimal(value)
-    if not amount.is_finite():
-        raise InvalidValue(field, value, "a finite amount in yuan", personal=personal)
-    if amount.copy_abs() >= LIMIT:
-        raise InvalidValue(field, value, f"an amount under {LIMIT:,} yuan", personal=personal)
-    exponent = amount.as_tuple().exponent
+        raise InvalidValue(field, value, f"an amount under {LIMIT:,} {currency}", personal=personal)
+    exact = Decimal(value)
+    if not exact.is_finite():
+        raise InvalidValue(field, value, f"a finite amount in {currency}", personal=personal)
+    if exact.copy_abs() >= LIMIT:
+        raise InvalidValue(field, value, f"an amount under {LIMIT:,} {currency}", personal=personal)
+    exponent = exact.as_tuple().exponent
     if isinstance(exponent, int) and not -2 <= exponent <= 0:
         try:
-            amount = amount.quantize(_CENT if exponent < 0 else _ONE, context=EXACT)
+            exact = exact.quantize(_CENT if exponent < 0 else _ONE, context=EXACT)
         except (Inexact, InvalidOperation):
             raise InvalidValue(field, value, "at most two decimal places", personal=personal) from None
-    if minimum is not None and amount < minimum:
-        raise InvalidValue(field, value, f"an amount of at least {minimum} yuan", personal=personal)
-    return amount if amount else amount.copy_abs()
+    if minimum is not None and exact < minimum:
+        raise InvalidValue(field, value, f"an amount of at least {minimum} {currency}", personal=personal)
+    return exact if exact else exact.copy_abs()
 
 
 def exact_number(
@@ -125,7 +147,7 @@ def exact_number(
 
 
 def fen(amount: Decimal | int) -> int:
-    """Whole fen of an amount in yuan that `yuan` has accepted.
+    """Whole fen of an amount in yuan that `yuan` has accepted, or the hundredths of one in another currency.
 
     >>> fen(Decimal("2736.05"))
     273605

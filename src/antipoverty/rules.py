@@ -83,7 +83,7 @@ from antipoverty._engine.decisions import Decision, Finding, Outcome, decide, de
 from antipoverty._engine.notation import read_condition, read_term, write_condition, write_term
 from antipoverty._engine.parameters import Citation, Grade
 from antipoverty._engine.proof import prove_bounds, prove_impossible, prove_monotone, prove_settled
-from antipoverty._engine.subjects import Subject
+from antipoverty._engine.subjects import Before, Completed, Hundredths, Subject
 from antipoverty._engine.worlds import Proof, Unrolled
 
 __all__ = [
@@ -92,11 +92,13 @@ __all__ = [
     "Amount",
     "AnyMember",
     "AnyOf",
+    "Before",
     "BoundRule",
     "ByYear",
     "Choose",
     "Chosen",
     "Citation",
+    "Completed",
     "Condition",
     "CountMembers",
     "Criterion",
@@ -106,6 +108,7 @@ __all__ = [
     "Finding",
     "Grade",
     "Greatest",
+    "Hundredths",
     "IsTrue",
     "Kind",
     "Least",

@@ -35,7 +35,7 @@ from antipoverty.rules import (
     Term,
     When,
 )
-from antipoverty.text import Text
+from antipoverty.text import YUAN, Text
 from engines import ENGINES, rows_of
 from trees import conditions, holds, terms, value
 
@@ -67,7 +67,7 @@ def a_rule(condition: Condition, name: str = "asked") -> Rule:
 
 
 def an_amount(term: Term, name: str = "worked-out") -> Quantity:
-    return Quantity(name, WORDS, "household", term, WORDS)
+    return Quantity(name, WORDS, "household", term, YUAN)
 
 
 def stored(fact: Fact) -> st.SearchStrategy[FactValue]:

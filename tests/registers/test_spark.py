@@ -34,7 +34,7 @@ from antipoverty.rules import (
     SumMembers,
     When,
 )
-from antipoverty.text import Text
+from antipoverty.text import YUAN, Text
 from engines import rows_of
 
 pyspark = pytest.importorskip("pyspark", reason="PySpark is not installed: pip install 'antipoverty[spark]'")
@@ -161,7 +161,7 @@ def test_what_members_are_asked_runs_no_python_and_groups_them_once_on_spark(spa
         Rule("covered", worded, "household", EveryMember(IsTrue(MEDICAL_INSURED)), worded, worded, worded),
         Rule("old", worded, "household", AnyMember(AGE >= 2_016), worded, worded, worded),
         Rule("able", worded, "household", AnyMember(~LABOUR.one_of(("none",))), worded, worded, worded),
-        Quantity("help", worded, "household", help_ + CountMembers(AGE * 2 > 18) * 5, worded),
+        Quantity("help", worded, "household", help_ + CountMembers(AGE * 2 > 18) * 5, YUAN),
     ]
     made = evaluate(frame(spark, own), on=ON, rules=rules, members=frame(spark, people))
     executed = made._jdf.queryExecution().executedPlan().toString()

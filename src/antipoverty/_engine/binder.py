@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
@@ -243,7 +244,7 @@ def unknown_flag(name: str, text: Text) -> IsTrue:
 
 
 def number_of(value: ParameterValue) -> Number:
-    if isinstance(value.value, bool | str | tuple):
+    if isinstance(value.value, bool | str | date | tuple):
         raise RulebookError(f"{value.name} is of kind {value.kind.value}; the rule needs a number")
     unit = PERCENT if value.kind is ParameterKind.SHARE else value.unit
     return Number(Fraction(value.value), value.name, value.text, unit)

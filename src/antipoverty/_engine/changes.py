@@ -47,7 +47,7 @@ from antipoverty._engine.linear import MIRRORED, inequality, share_in
 from antipoverty._engine.missing import missing_facts
 from antipoverty._engine.record import amount_reader, evaluator, outcome_reader
 from antipoverty.money import yuan_of_fen
-from antipoverty.text import Text
+from antipoverty.text import YUAN, Text
 
 #: By fact to be changed: the criterion that requires the change, and the stored values that satisfy it.
 _Set: TypeAlias = dict[Fact, tuple[str, tuple[FactValue, ...]]]
@@ -307,11 +307,20 @@ def shortfall_of(rule: Rule) -> Quantity | None:
     ways = [_joined(AllOf, asked) for asked, comparison in comparisons if comparison == limit]
     return Quantity(
         f"{rule.id}-shortfall",
-        Text(f"{rule.name.en}: what is lacking of {fact.text.en}", f"{rule.name.zh}：{fact.text.zh}差额"),
+        Text(
+            **{
+                language: words.format(rule.name[language], fact.text[language])
+                for language, words in _LACKING.items()
+                if language in rule.name and language in fact.text
+            }
+        ),
         rule.subject,
         When(_joined(AnyOf, tuple(ways)), change, Number(Fraction(0))),
-        fact.unit or Text("yuan", "元"),
+        fact.unit or YUAN,
     )
+
+
+_LACKING = Text("{}: what is lacking of {}", "{}：{}差额")
 
 
 def _comparisons(

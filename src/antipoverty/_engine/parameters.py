@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from antipoverty._engine.conditions import Fact
 
 #: The value of a parameter. A table maps names to marks.
-Value: TypeAlias = bool | int | Decimal | str | tuple[str, ...] | tuple[tuple[str, str], ...]
+Value: TypeAlias = bool | int | Decimal | str | date | tuple[str, ...] | tuple[tuple[str, str], ...]
 
 
 class Grade(Labelled):
@@ -47,6 +47,7 @@ class ParameterKind(Enum):
     CHOICE = "choice"
     CHOICES = "choices"
     TABLE = "table"
+    DATE = "date"
 
 
 _WITH_READ = Text("{} (what was read: {})", "{}（所查阅者：{}）")

@@ -33,7 +33,7 @@ from antipoverty._engine.conditions import (
 from antipoverty._engine.linear import Inequality, whole_number
 from antipoverty._engine.parameters import ParameterValue
 from antipoverty._engine.source import Expressions, Source
-from antipoverty._engine.subjects import CompletedYears, Hundredths, OrByName, PartOf, Statement, Subject
+from antipoverty._engine.subjects import Before, Completed, Hundredths, OrByName, PartOf, Statement, Subject
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.money import fen
 
@@ -172,8 +172,13 @@ class _Reading:
             case Hundredths(path):
                 number = self.attribute(path)
                 return self.named(f"None if {number} is None else {self.source.hold(fen)}({number})")
-            case CompletedYears(_, count):
+            case Completed(since, _, None):
+                return self.named(f"{self.source.hold(statement.between)}({self.attribute(since)}, on)")
+            case Completed(count=count):
                 return self.named(f"{self.source.hold(count)}(record, on)")
+            case Before(day, parameter):
+                name, than = self.attribute(day), f"{self.parameter_values}[{self.source.hold(parameter)}]"
+                return self.named(f"None if {name} is None else {name} < {than}")
             case PartOf(whole, key):
                 if whole not in self.read:
                     self.read[whole] = self.named(f"{self.source.hold(whole)}(record)")
@@ -304,7 +309,9 @@ class _OfMember(Expressions):
                 source, operator = self.person.facts.get(fact), compared.operator
                 # The age of those who meet the comparison, or of those who do not.
                 years = -compared.constant + (operator in (">", "<="))
-                if isinstance(source, CompletedYears) and operator != "==" and years >= 1:
+                if isinstance(source, Completed) and source.unit == "years" and operator != "==" and years >= 1:
                     since, order = f"{self.member}.{source.since}", "<" if operator in (">=", ">") else ">="
-                    return f"(None if {since} is None else {since} {order} {self.reading.day(years)})"
+                    # A `count` refuses what is still to come; without one nothing is known of it.
+                    unknown = f"{since} is None" + (f" or {since} > on" if source.count is None else "")
+                    return f"(None if {unknown} else {since} {order} {self.reading.day(years)})"
         return super().comparison(compared)

@@ -7,7 +7,7 @@ import typing
 from collections.abc import Callable, Mapping
 from datetime import date
 from importlib import import_module
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from attrs import frozen
 
@@ -17,16 +17,47 @@ from antipoverty.errors import RulebookError
 
 
 @frozen
-class CompletedYears:
-    """How a record states an age: as the years completed since a date.
+class Completed:
+    """How a record states an age or another time: as the years or months completed since a date.
+
+    A year or a month that would be completed on a day that there is not, is on the first of the month after. Of a date
+    that is still to come nothing is known.
 
     Attributes:
-        since: the attribute that holds the date.
-        count: the function that counts the years, for a record and a date.
+        since: the attribute that holds the date, and the column of a frame.
+        unit: what is counted.
+        count: the function that counts for a record and a date, if it does more than that.
+
+    >>> Completed("birth_date").between(date(2008, 2, 29), date(2026, 2, 28))
+    17
+    >>> Completed("entered_on", "months").between(date(2025, 5, 31), date(2025, 7, 1))
+    1
     """
 
     since: str
-    count: Callable[[typing.Any, date], int | None]
+    unit: Literal["years", "months"] = "years"
+    count: Callable[[typing.Any, date], int | None] | None = None
+
+    def between(self, since: date | None, on: date) -> int | None:
+        """The years or months completed from one day to another."""
+        if since is None or since > on:
+            return None
+        if self.unit == "years":
+            return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
+        return 12 * (on.year - since.year) + on.month - since.month - (on.day < since.day)
+
+
+@frozen
+class Before:
+    """How a record states whether something came before a day that the rulebook names: for a flag.
+
+    Attributes:
+        date: the attribute that holds the date, and the column of a frame.
+        parameter: the parameter of kind date; the fact `reads` it.
+    """
+
+    date: str
+    parameter: str
 
 
 @frozen
@@ -70,7 +101,8 @@ class OrByName:
 Statement: TypeAlias = (
     str
     | Hundredths
-    | CompletedYears
+    | Completed
+    | Before
     | PartOf
     | OrByName
     | Callable[[typing.Any, date, Mapping[str, Value]], FactValue]

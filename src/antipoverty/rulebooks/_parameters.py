@@ -125,6 +125,8 @@ class ParameterHistory:
             case ParameterKind.MONEY | ParameterKind.SHARE | ParameterKind.MEASURE if not isinstance(raw, bool):
                 if isinstance(raw, Decimal | int | str):
                     return _number(where, self, raw)
+            case ParameterKind.DATE if type(raw) is date:
+                return raw
             case ParameterKind.CHOICE if isinstance(raw, str) and raw in choices:
                 return raw
             case ParameterKind.CHOICES if isinstance(raw, list | tuple) and all(

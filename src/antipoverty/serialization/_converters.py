@@ -337,7 +337,7 @@ def _unstructure_value(value: Value) -> object:
         return {"exact": _plain(value)}
     if isinstance(value, tuple):
         return [list(part) if isinstance(part, tuple) else part for part in value]
-    return value
+    return {"date": value.isoformat()} if isinstance(value, date) else value
 
 
 def _structure_value(raw: object) -> Value:
@@ -348,6 +348,8 @@ def _structure_value(raw: object) -> Value:
             return _word(raw)
         case {"exact": number, **others} if not others:
             return _decimal(number)
+        case {"date": day, **others} if not others:
+            return _day(day)
         case list() if all(isinstance(part, str) for part in raw):
             return tuple(_word(part) for part in raw)
         case list() if all(isinstance(part, list) and len(part) == 2 for part in raw):

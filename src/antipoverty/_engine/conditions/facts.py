@@ -11,7 +11,7 @@ from antipoverty._engine.conditions.operators import Arithmetic
 from antipoverty._shared.arguments import member_of
 from antipoverty._shared.shapes import checked
 from antipoverty.errors import InvalidValue
-from antipoverty.text import Language, Text
+from antipoverty.text import YUAN, Language, Text
 
 if TYPE_CHECKING:
     from antipoverty._engine.conditions.conditions import Condition, OneOf
@@ -35,6 +35,12 @@ class Kind(Enum):
     def scale(self) -> int:
         """How many stored units make one unit: 100 for money (fen in a yuan) and measures, else 1."""
         return 100 if self in (Kind.MONEY, Kind.MEASURE) else 1
+
+    def suffix(self, unit: Text | None) -> str:
+        """How the name of a column ends that holds such values in a unit."""
+        if self is Kind.MONEY:
+            return "_fen" if unit is None or YUAN.en in unit.get("en", "") else "_cents"
+        return "_hundredths" if self is Kind.MEASURE else ""
 
     @property
     def bounds(self) -> tuple[int, int] | None:
@@ -138,12 +144,11 @@ class Fact(Arithmetic):
 
     @property
     def column(self) -> str:
-        """The column that holds it in a frame: money in ``*_fen``, a measure in ``*_hundredths``."""
-        if self.kind is Kind.MONEY:
-            return f"{self.name}_fen"
-        if self.kind is Kind.MEASURE:
-            return f"{self.name}_hundredths"
-        return self.name
+        """The column that holds it in a frame.
+
+        Money is in ``*_fen``, or in ``*_cents`` if its unit is not yuan, and a measure in ``*_hundredths``.
+        """
+        return self.name + self.kind.suffix(self.unit)
 
     @property
     def bounds(self) -> tuple[int, int] | None:

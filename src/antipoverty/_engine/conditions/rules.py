@@ -159,6 +159,5 @@ class Quantity:
 
     @property
     def column(self) -> str:
-        """The name of its column in a frame: money in ``*_fen``, a measure in ``*_hundredths``."""
-        suffix = {Kind.MONEY: "_fen", Kind.MEASURE: "_hundredths"}.get(self.kind, "")
-        return self.id.replace("-", "_") + suffix
+        """The name of its column in a frame, which ends as that of a fact does: `Fact.column`."""
+        return self.id.replace("-", "_") + self.kind.suffix(self.unit)

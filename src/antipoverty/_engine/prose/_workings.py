@@ -39,10 +39,10 @@ from antipoverty._engine.prose.statements import (
     added,
     extreme,
     is_minus_one,
+    name_condition,
     name_term,
     rounding,
     signed,
-    state,
 )
 from antipoverty._engine.prose.values import (
     IN_BRACKETS,
@@ -260,7 +260,7 @@ class Working:
         left = term
         while True:
             condition, truth = left.condition, self._truth(left.condition)
-            asked = f"{state(condition, language)}{self._colon}"
+            asked = f"{name_condition(condition, language)}{self._colon}"
             why += [line for line in self.evidence(condition, self) if line not in why]
             if truth is None:
                 return ["".join((*tried, asked, unknown, self._either(left, measure))), *why]

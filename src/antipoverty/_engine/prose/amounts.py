@@ -8,7 +8,7 @@ from antipoverty._engine.amounts import value_of
 from antipoverty._engine.binding import spoken
 from antipoverty._engine.parameters import Grade
 from antipoverty._engine.prose._workings import Measure, Working, working_in_one_line
-from antipoverty._engine.prose.explanations import HEAD, evidence, state_basis
+from antipoverty._engine.prose.explanations import HEAD, evidence_by_name, state_basis
 from antipoverty._engine.prose.values import IN_BRACKETS, name_missing
 from antipoverty.text import COLON, LISTED, SEMICOLON, Language, Text
 
@@ -30,7 +30,7 @@ def explain_amount(amount: Amount, language: Language) -> str:
     """An amount in words: the result, its steps, what is missing, its values and sources, and how sure they are."""
     quantity, measure = amount.quantity, Measure.of(amount.quantity)
     known = dict(zip(amount.bound.facts, amount.facts, strict=True))
-    working = Working(known, language, evidence)
+    working = Working(known, language, evidence_by_name)
     working.work(quantity.term, measure)
     lines = [
         state_result(amount, language),

@@ -41,7 +41,9 @@ from antipoverty._engine.prose.statements import name_term, state_definition
 from antipoverty._engine.prose.values import (
     DASH,
     IN_BRACKETS,
+    NO,
     UNKNOWN,
+    YES,
     digits,
     name_missing,
     show_fact,
@@ -285,6 +287,22 @@ def evidence(node: Condition, working: Working) -> list[str]:
             return [f"{fact.text[language]}{colon}{show_fact(fact, known[fact], language)}{DASH[language]}{among}"]
         case _:
             return []
+
+
+def evidence_by_name(node: Condition, working: Working) -> list[str]:
+    """The same where a criterion has no finding of its own: its answer, and beneath it what was compared."""
+    match node:
+        case Criterion(name=name, condition=inner):
+            truth, language = _truth(node, dict(working.known)), working.language
+            answer = UNKNOWN if truth is None else YES if truth else NO
+            lines = evidence_by_name(inner, working)
+            return [f"{name[language]}{COLON[language]}{answer[language]}", *(f"  {line}" for line in lines)]
+        case AllOf(parts) | AnyOf(parts):
+            return [text for part in parts for text in evidence_by_name(part, working)]
+        case Not(inner):
+            return evidence_by_name(inner, working)
+        case _:
+            return evidence(node, working)
 
 
 def _compared(compare: Compare, working: Working) -> str:

@@ -39,6 +39,7 @@ from antipoverty._engine.conditions import (
     Term,
     Times,
     When,
+    walk,
 )
 from antipoverty._engine.parameters import ParameterValue
 from antipoverty._engine.prose.values import IN_BRACKETS, NO, YES, show_quantity
@@ -143,7 +144,8 @@ def outline(condition: Condition, language: Language, depth: int = 0) -> str:
     match condition:
         case AllOf(parts) | AnyOf(parts):
             whole = _ALL if isinstance(condition, AllOf) else _ANY
-            return "\n".join([indent + whole[language], *(outline(part, language, depth + 1) for part in parts)])
+            flat = _flat(parts, type(condition))
+            return "\n".join([indent + whole[language], *(outline(part, language, depth + 1) for part in flat)])
         case Choose(parameter, branches):
             return "\n".join(
                 f"{indent}{_CASE[language].format(parameter.name, name)}\n{outline(part, language, depth + 1)}"
@@ -155,6 +157,23 @@ def outline(condition: Condition, language: Language, depth: int = 0) -> str:
             return f"{indent}{id} {name[language]}"
         case _:
             return indent + state(condition, language)
+
+
+def name_condition(condition: Condition, language: Language) -> str:
+    """A condition by the names of its criteria, as far as it consists of them; what has no name is stated."""
+    match condition:
+        case Criterion(name=name):
+            return name[language]
+        case AllOf(parts) | AnyOf(parts) if any(isinstance(node, Criterion) for node in walk(condition)):
+            junction = type(condition)
+            joined = (_AND if junction is AllOf else _OR)[language]
+            flat = [*_flat(parts, junction)]
+            return joined.join(
+                _in_brackets(said, language) if isinstance(part, AllOf | AnyOf) else said
+                for part, said in zip(flat, (name_condition(part, language) for part in flat), strict=True)
+            )
+        case _:
+            return state(condition, language)
 
 
 def _is_one(values: tuple[str, ...] | Parameter) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -109,6 +110,8 @@ def show_value(value: Value, language: Language, labels: Iterable[tuple[str, Tex
             return LISTED[language].join(parts) or _NONE[language]
         case str():
             return words(value)
+        case date():
+            return value.isoformat()
         case _:
             return show_number(Fraction(value), language)
 

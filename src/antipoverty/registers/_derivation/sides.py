@@ -119,7 +119,7 @@ def _check_there(
     others = [name for name in names_of(frame) if name not in known]
     for fact in lacking:
         said = fields[fact.name].headings if fact.name in fields else ()
-        if near := look_alike((fact.name, fact.column, fact.text.en, fact.text.zh, *said), others):
+        if near := look_alike((fact.name, fact.column, *fact.text.values(), *said), others):
             held = {Kind.MONEY: ", which holds fen", Kind.MEASURE: ", which holds hundredths"}.get(fact.kind, "")
             expected = f"{fact.column}{held}: convert and rename that column, or read the file with registers.read"
             raise InvalidValue("frame", f"no column {fact.column}, but {near}", expected)

@@ -20,15 +20,17 @@ from antipoverty._engine.conditions import OfMembers, criteria_of, facts_behind,
 from antipoverty._engine.linear import limits, whole_number
 from antipoverty._engine.parameters import ParameterValue, RulebookId
 from antipoverty._engine.rankings import criteria_ranked, first_over
+from antipoverty._shared.arguments import typed
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers._derivation.definitions import Basis
 from antipoverty.registers._derivation.fact_columns import FactColumns
 from antipoverty.registers._derivation.sides import fact_columns_by_side
+from antipoverty.registers._derivation.times import with_times, without
 from antipoverty.registers._frames.engines import Absent
 from antipoverty.registers._schema.declarations import Field
 from antipoverty.registers._schema.tables import HOUSEHOLDS, VILLAGES
-from antipoverty.rules import BoundRule, Condition, Criterion, Fact, Quantity, Rule, bind
+from antipoverty.rules import BoundRule, Condition, Criterion, Fact, Quantity, Rule, Subject, bind
 
 _Frame = TypeVar("_Frame")
 #: The schema's fields of each kind of subject, which know the bounds of its facts.
@@ -48,6 +50,7 @@ def evaluate(
     shortfall: bool = False,
     absent: Absent = "refuse",
     members: Any = None,
+    subject: Subject | None = None,
 ) -> _Frame:
     """Evaluate rules over a frame.
 
@@ -72,6 +75,8 @@ def evaluate(
         absent: what a fact without a column is: refused, or unknown in every row. A frame with a column for none of the
             facts is refused, and so is one with a column that looks as if it held a fact that is missing.
         members: the table of members, on the same engine; ``household`` is the ``id`` of the frame.
+        subject: how the records of another country state their facts, so that a time since a date (`Completed`) or a
+            date before another (`Before`) is read from the column of the date, and members are asked for their own.
 
     Returns:
         A frame of the same kind with the further columns; a lazy one is not run.
@@ -107,7 +112,7 @@ def evaluate(
     >>> evaluate(homes, on=date(2014, 5, 1), rules=[yearly], members=children)["allowance_fen"].to_list()
     [240000, None]
     """
-    bound = plan(rules, on=on, rulebook=rulebook)
+    bound = plan(rules, on=on, rulebook=rulebook, subject=subject)
     return bound.add_to(frame, findings=findings, shortfall=shortfall, absent=absent, members=members)
 
 
@@ -130,7 +135,13 @@ def shortfall_column(rule: Rule) -> str:
     return f"{rule.column}_shortfall_fen"
 
 
-def plan(rules: Sequence[Rule | Quantity], *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Plan:
+def plan(
+    rules: Sequence[Rule | Quantity],
+    *,
+    on: date,
+    rulebook: rulebooks.Rulebook | None = None,
+    subject: Subject | None = None,
+) -> Plan:
     """Bind rules and quantities to a rulebook and a date, ready to be evaluated over frames.
 
     Raises:
@@ -148,16 +159,18 @@ def plan(rules: Sequence[Rule | Quantity], *, on: date, rulebook: rulebooks.Rule
     subjects = {rule.subject for rule in rules}
     if len(subjects) > 1:
         raise InvalidValue("rules", sorted(subjects), "rules on one kind of subject")
+    if subject is not None and subjects != {typed(subject, Subject, "subject").name}:
+        raise InvalidValue("rules", sorted(subjects), f"rules on a {subject.name}")
     in_force = (rulebook or rulebooks.load("cn")).at(on)
     bounds = tuple(bind(rule, in_force) for rule in rules if isinstance(rule, Rule))
     quantities = tuple(bind(each, in_force) for each in rules if isinstance(each, Quantity))
     both: list[BoundRule | BoundQuantity] = [*bounds, *quantities]
     for bound in both:
         asked = [fact.text.en for fact in facts_behind(*bound.facts) if isinstance(fact.definition, OfMembers)]
-        if asked and subjects != {"household"}:
+        if asked and subjects != {"household"} and (subject is None or subject.person is None):
             raise InvalidValue("rules", f"{bound.id}, which asks members: {asked[0]}", "that of rules on households")
     facts = [fact for bound in both for fact in bound.facts]
-    return Plan(on, bounds, Basis.of(on, rulebook, facts), quantities)
+    return Plan(on, bounds, Basis.of(on, rulebook, facts), quantities, subject)
 
 
 @frozen
@@ -169,12 +182,14 @@ class Plan:
         bounds: the rules with their parameters.
         basis: by what facts follow from members, and from other facts.
         quantities: the quantities with their parameters.
+        of: how the records state their facts, of a subject that is none of the library's.
     """
 
     on: date
     bounds: tuple[BoundRule, ...]
     basis: Basis
     quantities: tuple[BoundQuantity, ...] = ()
+    of: Subject | None = None
 
     @property
     def subject(self) -> str:
@@ -212,6 +227,7 @@ class Plan:
         members: Any = None,
     ) -> _Frame:
         """The frame with the columns of the rules; see `evaluate`."""
+        given, frame, members = frame, *self.with_times(frame, members, findings=findings)
         of = self.fact_columns(frame, findings=findings, absent=absent, members=members).natively()
         made = list(self.columns(of, findings=findings, shortfall=shortfall))
         columns = dict(made)
@@ -222,7 +238,17 @@ class Plan:
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise InvalidValue("rules", f"two columns {', '.join(twice)}", "ids by which every column has its own name")
         whole: _Frame = of.with_columns(columns, first)
-        return whole
+        return without(whole, given, names)
+
+    def with_times(self, frame: Any, members: Any, *, findings: bool = False) -> tuple[Any, Any]:
+        """The frame and its members with the facts of a subject of the caller's that follow from dates."""
+        if self.of is None:
+            return frame, members
+        facts = facts_behind(*self.facts_read(findings=findings), members=True)
+        frame = with_times(frame, self.of, facts, self.basis)
+        if members is not None and self.of.person is not None:
+            members = with_times(members, self.of.person, facts, self.basis)
+        return frame, members
 
     def fact_columns(
         self,
@@ -234,9 +260,10 @@ class Plan:
         beside: Sequence[str] = (),
     ) -> FactColumns:
         """Where a frame has the facts that are read."""
-        if members is not None and self.subject != "household":
+        if members is not None and self.subject != "household" and (self.of is None or self.of.person is None):
             raise InvalidValue("members", type(members).__name__, f"none, for rules on a {self.subject}")
-        facts, fields = self.facts_read(findings=findings), FIELDS.get(self.subject, {})
+        facts = self.facts_read(findings=findings)
+        fields = FIELDS.get(self.subject, {}) if self.of is None else {}
         asked = [(facts, self.basis)]
         (of,) = fact_columns_by_side(frame, asked, fields, absent=absent, beside=beside, members=members)
         return of
@@ -259,7 +286,7 @@ class Plan:
                 for criterion in dict.fromkeys((*criteria_of(rule.condition), *rule.reviews)):
                     yield finding_column(rule, criterion), expression_over(criterion, of)
             if shortfall and (lacking := shortfall_of(rule)) is not None:
-                yield shortfall_column(rule), amount_over(lacking.term, lacking.kind.scale, of)
+                yield lacking.column, amount_over(lacking.term, lacking.kind.scale, of)
         for quantity in (bound.quantity for bound in self.quantities):
             yield quantity.column, _amount(quantity, of)
 
