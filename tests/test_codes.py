@@ -20,7 +20,18 @@ from antipoverty.facts.household import HOUSEHOLD_FACTS, NEGATIVE_FLAGS
 from antipoverty.facts.person import PERSON_FACTS
 from antipoverty.funds._words import NoticeItem, Source, Use
 from antipoverty.funds.facts import FUND_FACTS, OUTLAY_FACTS, PROJECT_FACTS
-from antipoverty.records import Household, Labour, Monitoring, Person, Registration, Schooling, Transfer, TransferKind
+from antipoverty.records import (
+    CauseCode,
+    Household,
+    Labour,
+    Living,
+    Monitoring,
+    Person,
+    Registration,
+    Schooling,
+    Transfer,
+    TransferKind,
+)
 from antipoverty.registers._schema.declarations import Form
 from antipoverty.registers._schema.tables import SCHEMAS
 from antipoverty.rules import Fact, Kind
@@ -76,13 +87,22 @@ def test_a_fact_has_the_labels_of_its_vocabulary(fact: Fact) -> None:
     assert labels in [dict(vocabulary(codes)) for codes in ENUMS if issubclass(codes, Code)]
 
 
-#: The facts that the record of monitoring states, by the vocabulary of its attributes.
-OF_MONITORING = {"monitored_type": codes_of(Monitoring)["type"], "removal_kind": codes_of(Monitoring)["removal"]}
+#: The facts that parts of a household state, by the vocabulary of their attributes.
+OF_PARTS = {
+    "monitored_type": codes_of(Monitoring)["type"],
+    "removal_kind": codes_of(Monitoring)["removal"],
+    **codes_of(Living),
+    **dict.fromkeys(("stated_cause", "other_stated_cause", "further_stated_cause"), CauseCode),
+}
+
+
+def test_the_causes_that_registers_state_are_those_of_the_form() -> None:
+    assert vocabulary(CauseCode) == vocabulary(Cause)
 
 
 @pytest.mark.parametrize(("record", "facts"), [(Household, HOUSEHOLD_FACTS), (Person, PERSON_FACTS)])
 def test_a_coded_attribute_and_its_fact_are_of_one_vocabulary(record: type, facts: Mapping[str, Fact]) -> None:
-    vocabularies = {**codes_of(record), **(OF_MONITORING if record is Household else {})}
+    vocabularies = {**codes_of(record), **(OF_PARTS if record is Household else {})}
     assert {name for name, fact in facts.items() if fact.kind is Kind.CATEGORY} == set(vocabularies)
     for name, codes in vocabularies.items():
         assert dict(zip(facts[name].values, facts[name].labels, strict=True)) == vocabulary(codes)

@@ -371,10 +371,7 @@ def test_a_measure_gives_the_amounts_of_the_catalogue() -> None:
 @settings(max_examples=settings().max_examples // 4)
 @given(st.lists(households(), min_size=1, max_size=5), st.sampled_from(DATES))
 def test_a_frame_with_members_gives_every_household_the_amounts_of_its_record(drawn: list[Household], on: date) -> None:
-    homes = [
-        attrs.evolve(household, id=f"h{number}", declared_causes=(), dwelling_area=None)
-        for number, household in enumerate(drawn)
-    ]
+    homes = [attrs.evolve(household, id=f"h{number}", declared_causes=()) for number, household in enumerate(drawn)]
     frame, members = registers.frames(homes)
     given_amounts = registers.evaluate(
         frame, on=on, rulebook=CN, rules=tuple(QUANTITIES.values()), members=members, absent="unknown"

@@ -55,7 +55,7 @@ REFUSED: list[tuple[type, dict[str, Any], str, str]] = [
     (Household, {"id": "h", "water": None}, "Household.water", "an object of type Water"),
     (Household, {"id": "h", "flags": ()}, "Household.flags", "an object of type Flags"),
     (Household, {"id": "h", "dwelling_grade": "E"}, "Household.dwelling_grade", "one of A, B, C, D"),
-    (Household, {"id": "h", "dwelling_area": -1}, "Household.dwelling_area", "a whole number"),
+    (Household, {"id": "h", "dwelling_area": -1}, "Household.dwelling_area", "an exact area in square metres"),
     (Household, {"id": "h", "food_secure": "yes"}, "Household.food_secure", "True, False or None"),
     (Household, {"id": "h", "food_secure": 1}, "Household.food_secure", "True, False or None"),
     (Household, {"id": "h", "land": "-1"}, "Household.land", "at least 0"),

@@ -11,12 +11,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antipoverty.registers import MEMBERS, Reading, Schema, read
+from antipoverty.facts.household import HELP
+from antipoverty.records import RiskCode
+from antipoverty.registers import HOUSEHOLDS, MEMBERS, Reading, Schema, read
 from antipoverty.registers._reading.masking import digest
 from antipoverty.registers._schema.declarations import Field, Form
 
 SECRET = b"sixteen bytes or more, kept apart"
 WEIGHTS, CHECKS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), "10X98765432"
+
+
+#: The facts of a household that the exports state, beside the kinds of help.
+ATTRIBUTES = (
+    "attribute", "dwelling_area", "forest_land", "returned_land", "fruit_land", "pasture_land", "water_surface",
+    "road_distance", "road_kind", "road_hard", "fuel", "toilet", "broadcasting", "electricity",
+    "production_electricity", "cooperative", "water_difficult", "water_safe", "dangerous_house", "responsible_stated",
+    "telephone_stated", "ecological_compensation", "family_planning_money", "stated_cause", "other_stated_cause",
+    "further_stated_cause", "risk_removed", "removal_kind",
+)  # fmt: skip
 
 
 def number(first: str) -> str:
@@ -54,14 +66,22 @@ def cells_of(each: Field) -> list[tuple[str, Any]]:
 
 
 NEW = [each for each in MEMBERS.fields[13:] if each.name != "numbered"]
+STATED = {*ATTRIBUTES, *(fact.name for fact in HELP.values())}
+OF_HOMES = [each for each in HOUSEHOLDS if each.name in STATED]
 
 
 @pytest.mark.parametrize(
-    ("name", "heading"), [(each.name, heading) for each in NEW for heading in each.headings if heading]
+    ("schema", "name", "heading"),
+    [(MEMBERS, each.name, heading) for each in NEW for heading in each.headings]
+    + [(HOUSEHOLDS, each.name, heading) for each in OF_HOMES for heading in each.headings],
 )
-def test_a_field_is_read_from_each_of_its_headings(name: str, heading: str) -> None:
-    for cell, value in cells_of(MEMBERS[name]):
-        assert one(name, heading, cell) == value, cell
+def test_a_field_is_read_from_each_of_its_headings(schema: Schema, name: str, heading: str) -> None:
+    for cell, value in cells_of(schema[name]):
+        assert one(name, heading, cell, schema) == value, cell
+
+
+def test_every_field_of_the_exports_is_in_a_table() -> None:
+    assert STATED == {each.name for each in OF_HOMES}
 
 
 def test_under_the_name_of_a_column_what_is_not_stated_is_unknown() -> None:
@@ -173,3 +193,75 @@ def test_old_numbers_are_told_of() -> None:
     assert "15 places" in found.warnings["reason"][0]
     assert "15位" in found.warnings["reason_zh"][0]
     assert read_number(number("99000019510307001")).warnings.height == 0
+
+
+# Monitoring and causes
+
+
+def home(**cells: str | None) -> Any:
+    frame = pl.DataFrame({"户编号": "h", **cells}, schema_overrides=dict.fromkeys(cells, pl.String))
+    found = read(frame)
+    assert found.quarantined.height == 0, found.problems.rows()
+    return found.accepted.row(0, named=True)
+
+
+FLAGS = {code: f"risk_{code.value.replace(' ', '_')}" for code in RiskCode}
+
+
+@given(st.lists(st.sampled_from(RiskCode), max_size=5), st.booleans())
+def test_the_risks_that_are_named_hold_and_no_other(risks: list[RiskCode], of_a_kind: bool) -> None:
+    cells = {f"致贫/返贫风险{place + 1}": code.text.zh for place, code in enumerate(risks)}
+    cells = {f"致贫/返贫风险{place}": "" for place in range(1, 6)} | cells
+    row = home(**cells, **({"监测对象类别": "突发严重困难户"} if of_a_kind else {}))
+    told = of_a_kind or bool(risks)
+    assert [row[name] for name in FLAGS.values()] == [code in risks if told else None for code in FLAGS]
+    assert "risk_1" not in row
+
+
+def test_a_risk_that_no_list_knows_is_set_apart() -> None:
+    found = read(pl.DataFrame({"户编号": "h", "致贫/返贫风险1": "因情"}))
+    assert found.problems["field"].to_list() == ["risk_1"]
+    assert "因病" in found.problems["reason_zh"][0]
+    named = read(pl.DataFrame({"户编号": "h", "致贫/返贫风险1": "因情"}), words={"risk_1": {"因情": "other"}})
+    assert named.accepted["risk_other"].to_list() == [True]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind"),
+    [("脱贫不稳定户", "unstable"), ("边缘易致贫户", "marginal"), ("突发严重困难户", "sudden"), ("", "none"),
+     (None, "none"), ("不详", None)],
+)  # fmt: skip
+def test_who_is_in_no_column_of_kinds_is_not_monitored(cell: str | None, kind: str | None) -> None:
+    assert home(监测对象类别=cell)["monitored_type"] == kind
+    assert home(monitored_type=kind)["monitored_type"] == kind
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [("202305", (2023, 5, 1)), ("2023年5月", (2023, 5, 1)), ("2023-05", (2023, 5, 1)),
+     ("2023年05月12日", (2023, 5, 12)), ("20230512", (2023, 5, 12)), ("2023-05-12", (2023, 5, 12)), ("", None)],
+)  # fmt: skip
+def test_a_month_of_monitoring_stands_for_its_first_day(cell: str, day: tuple[int, int, int] | None) -> None:
+    assert home(识别监测时间=cell)["identified_on"] == (day and date(*day))
+    assert home(消除监测时间=cell)["removed_on"] == (day and date(*day))
+
+
+def test_a_month_is_no_date_elsewhere() -> None:
+    assert read(member(出生日期="1951-03"), MEMBERS).accepted.height == 0
+    assert read(pl.DataFrame({"户编号": "h", "识别监测时间": "2023-13"})).problems["reason"].to_list() == [
+        "expected a date such as 2014-05-01, or a month such as 2014-05"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "causes"),
+    [("因学", ("schooling", None)), ("因学,缺资金", ("schooling", "funds")), ("因病、因病", ("illness", "illness")),
+     ("", (None, None))],
+)  # fmt: skip
+def test_a_cell_may_name_two_other_causes(cell: str, causes: tuple[str | None, str | None]) -> None:
+    row = home(主要致贫原因="因病", 其他致贫原因=cell)
+    assert (row["stated_cause"], row["other_stated_cause"], row.get("further_stated_cause")) == ("illness", *causes)
+
+
+def test_more_causes_than_the_form_has_room_for_are_set_apart() -> None:
+    assert read(pl.DataFrame({"户编号": "h", "其他致贫原因": "因病,因学,缺资金"})).accepted.height == 0

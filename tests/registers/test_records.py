@@ -405,7 +405,6 @@ def test_tables_that_are_not_as_they_were_stated_are_refused() -> None:
     ("household", "field"),
     [
         (Household("h1", declared_causes=("因病",)), "declared_causes"),
-        (Household("h1", dwelling_area=50), "dwelling_area"),
         (Household("h1", members=(Person("p1", name="Wang"),)), "name"),
         (Household("h1", stated={"vehicle": True}), "stated"),
         (Household("h1", stated={"size": 3}), "stated"),

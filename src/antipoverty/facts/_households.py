@@ -6,6 +6,7 @@ from datetime import date
 
 from antipoverty._engine.record import single_fact_reader
 from antipoverty._shared.arguments import typed
+from antipoverty.facts import _conditions as conditions
 from antipoverty.facts import _hardship as hardship
 from antipoverty.facts import _living as living
 from antipoverty.facts import _means as means
@@ -17,7 +18,7 @@ from antipoverty.rules import Subject
 #: How a household states its facts.
 HOUSEHOLD = Subject(
     "household",
-    {**living.STATED, **hardship.STATED, **standing.STATED, **means.STATED, **living.STATED_PARTS},
+    {**living.STATED, **hardship.STATED, **standing.STATED, **means.STATED, **conditions.STATED, **living.STATED_PARTS},
     check=Household.check_births,
     members="members",
     person=PERSON,

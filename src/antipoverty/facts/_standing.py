@@ -97,6 +97,12 @@ REMOVAL_KIND = Fact(
     values=tuple(each.value for each in RemovalKind),
     labels=tuple(each.text for each in RemovalKind),
 )
+RISK_REMOVED = Fact(
+    "risk_removed",
+    Kind.FLAG,
+    Text("the register marks the risk as removed", "登记为风险已消除"),
+    negated=Text("the register does not mark the risk as removed", "登记为风险未消除"),
+)
 #: The risks for which the register has a household under monitoring, a flag for each code (致贫/返贫风险).
 RISKS = {
     code: Fact(
@@ -123,6 +129,7 @@ STATED: Stated = {
     MONTHS_OBSERVED: "risk.months_observed",
     MONITORED_TYPE: "monitoring.type",
     REMOVAL_KIND: "monitoring.removal",
+    RISK_REMOVED: "monitoring.removed",
     **{fact: f"monitoring.{fact.name}" for fact in RISKS.values()},
     COPES: "risk.copes",
     MONITORED: "monitored",

@@ -11,11 +11,14 @@ Text(en='registered', zh='未脱贫')
 """
 
 from antipoverty.records._codes import (
+    CauseCode,
     Completed,
     Disability,
     DisabilityKind,
     DwellingGrade,
+    Fuel,
     Health,
+    HouseholdAttribute,
     Labour,
     MonitoredType,
     OutOfSchoolReason,
@@ -23,16 +26,19 @@ from antipoverty.records._codes import (
     Relation,
     RemovalKind,
     RiskCode,
+    RoadKind,
     Schooling,
     Sex,
     TransferKind,
 )
 from antipoverty.records._households import Flags, Household, Income, Monitoring, Risk, Transfer, Water
+from antipoverty.records._living import Living, OtherLand, StatedCauses, StatedHelp
 from antipoverty.records._means import Means
 from antipoverty.records._persons import Insurance, Person, Work
 from antipoverty.records._places import County, CountySample, Village
 
 __all__ = [
+    "CauseCode",
     "Completed",
     "County",
     "CountySample",
@@ -40,14 +46,18 @@ __all__ = [
     "DisabilityKind",
     "DwellingGrade",
     "Flags",
+    "Fuel",
     "Health",
     "Household",
+    "HouseholdAttribute",
     "Income",
     "Insurance",
     "Labour",
+    "Living",
     "Means",
     "MonitoredType",
     "Monitoring",
+    "OtherLand",
     "OutOfSchoolReason",
     "Person",
     "Registration",
@@ -55,8 +65,11 @@ __all__ = [
     "RemovalKind",
     "Risk",
     "RiskCode",
+    "RoadKind",
     "Schooling",
     "Sex",
+    "StatedCauses",
+    "StatedHelp",
     "Transfer",
     "TransferKind",
     "Village",

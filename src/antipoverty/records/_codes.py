@@ -193,3 +193,49 @@ class OutOfSchoolReason(Code):
     POVERTY = "poverty", "poverty", "因贫"
     UNWILLING = "unwilling", "unwilling to learn", "厌学"
     OTHER = "other", "other", "其他"
+
+
+class HouseholdAttribute(Code):
+    """What the register calls a household besides where it stands (贫困户属性)."""
+
+    ORDINARY = "ordinary", "ordinary", "一般户"
+    DIBAO = "dibao", "on the subsistence allowance", "低保户"
+    FIVE_GUARANTEE = "five-guarantee", "in the five-guarantee scheme", "五保户"
+
+
+class CauseCode(Code):
+    """A cause of poverty as the register states it (致贫原因): the codes of `antipoverty.causes.Cause`."""
+
+    ILLNESS = "illness", "illness", "因病"
+    DISABILITY = "disability", "disability", "因残"
+    SCHOOLING = "schooling", "schooling", "因学"
+    DISASTER = "disaster", "disaster", "因灾"
+    LAND = "land", "lack of land", "缺土地"
+    WATER = "water", "lack of water", "缺水"
+    TECHNOLOGY = "technology", "lack of technology", "缺技术"
+    LABOUR = "labour", "lack of labour", "缺劳力"
+    FUNDS = "funds", "lack of funds", "缺资金"
+    TRANSPORT = "transport", "poor transport", "交通条件落后"
+    MOTIVATION = "motivation", "lack of own drive", "自身发展动力不足"
+    MARRIAGE = "marriage", "marriage", "因婚"
+    OTHER = "other", "other", "其他"
+
+
+class RoadKind(Code):
+    """Kind of the way to the house (入户路类型)."""
+
+    EARTH = "earth", "earth", "泥土路"
+    GRAVEL = "gravel", "gravel", "砂石路"
+    CONCRETE = "concrete", "concrete", "水泥路"
+    ASPHALT = "asphalt", "asphalt", "沥青路"
+    OTHER = "other", "other", "其他路"
+
+
+class Fuel(Code):
+    """What a household mostly burns (主要燃料类型)."""
+
+    WOOD = "wood", "firewood and straw", "柴草"
+    DUNG = "dung", "dried dung", "干畜粪"
+    COAL = "coal", "coal", "煤炭"
+    CLEAN = "clean", "clean energy", "清洁能源"
+    OTHER = "other", "other", "其他"

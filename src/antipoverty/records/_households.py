@@ -11,7 +11,23 @@ from attrs import field, frozen
 from antipoverty._shared import fields
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan
-from antipoverty.records._codes import DwellingGrade, MonitoredType, Registration, RemovalKind, RiskCode, TransferKind
+from antipoverty.records._codes import (
+    DwellingGrade,
+    HouseholdAttribute,
+    MonitoredType,
+    Registration,
+    RemovalKind,
+    RiskCode,
+    TransferKind,
+)
+from antipoverty.records._living import (
+    Living,
+    OtherLand,
+    StatedCauses,
+    StatedHelp,
+    mu_or_unknown,
+    square_metres_or_unknown,
+)
 from antipoverty.records._means import Means
 from antipoverty.records._persons import Person
 
@@ -201,6 +217,7 @@ class Monitoring:
         identified_on: the day on which it was identified (识别监测时间).
         removed_on: the day on which its risk was marked as removed (消除监测时间).
         removal: how the risk was removed.
+        removed: whether the register marks the risk as removed (风险是否已消除).
 
     >>> held = Monitoring.of("unstable", ("disability", "illness"), identified_on=date(2023, 5, 8))
     >>> [risk.value for risk in held.risks], held.risk_water, held.removed_on
@@ -222,6 +239,7 @@ class Monitoring:
     identified_on: date | None = fields.day()
     removed_on: date | None = fields.day()
     removal: RemovalKind | None = field(default=None, converter=_removal_or_unknown, repr=False)
+    removed: bool | None = fields.boolean()
 
     @classmethod
     def of(
@@ -265,12 +283,8 @@ def _flag(code: RiskCode) -> str:
 _SMALLEST, _LARGEST = 1, 100
 
 
-def _area_or_unknown(value: Decimal | int | str | None) -> Decimal | None:
-    try:
-        return fields.amount_or_unknown(value)
-    except InvalidValue:
-        expected = "an exact area in mu (a Decimal, an int or a string), at least 0, with at most two decimal places"
-        raise InvalidValue("land", value, expected, personal=True) from None
+def _attribute_or_unknown(value: HouseholdAttribute | str | None) -> HouseholdAttribute | None:
+    return fields.member(HouseholdAttribute, value)
 
 
 def _grade_or_unknown(value: DwellingGrade | str | None) -> DwellingGrade | None:
@@ -308,7 +322,7 @@ class Household:
         size: how many members; where `members` are listed it is their number, and may be left out.
         income: income of the year.
         dwelling_grade: grade of the house by the housing guidelines, A (sound) to D (dangerous as a whole).
-        dwelling_area: whole square metres.
+        dwelling_area: square metres, at most two places.
         food_secure: enough food all year (不愁吃).
         clothing_secure: clothing and bedding for the season (不愁穿).
         water: drinking water.
@@ -335,6 +349,11 @@ class Household:
         means: what civil affairs have found of its income, property and rigid spending.
         monitored: is under monitoring (防止返贫致贫对象), its risk not marked as removed.
         needs_help: the assessment of former registered households found that it would fall back without help.
+        attribute: what the register calls it besides (贫困户属性).
+        other_land: land other than cultivated land.
+        living: how it lives.
+        stated_causes: the causes that the register states, by their codes.
+        stated_help: of which kinds the register states measures of help.
         stated: what the household's own form states of facts that follow from members or from other facts, by the
             fact's name: true or false, a count, or an amount of yuan. It counts where nothing follows. A size stated
             beside members who are not as many leaves the size unknown. A part of the income that `income` leaves open
@@ -361,12 +380,14 @@ class Household:
     size: int | None = field(init=False, metadata={"least": _SMALLEST, "most": _LARGEST})
     income: Income | None = fields.nested(Income, optional=True)
     dwelling_grade: DwellingGrade | None = field(default=None, converter=_grade_or_unknown, repr=False)
-    dwelling_area: int | None = fields.count(most=10_000, personal=True)
+    dwelling_area: Decimal | None = field(
+        default=None, converter=square_metres_or_unknown, repr=False, metadata={"least": 0}
+    )
     food_secure: bool | None = fields.boolean()
     clothing_secure: bool | None = fields.boolean()
     water: Water = fields.nested(Water)
     flags: Flags = fields.nested(Flags)
-    land: Decimal | None = field(default=None, converter=_area_or_unknown, repr=False, metadata={"least": 0})
+    land: Decimal | None = field(default=None, converter=mu_or_unknown, repr=False, metadata={"least": 0})
     land_lost: bool | None = fields.boolean()
     disaster_loss: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
     medical_spending: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False)
@@ -388,6 +409,11 @@ class Household:
     means: Means = fields.nested(Means)
     monitored: bool | None = fields.boolean()
     needs_help: bool | None = fields.boolean()
+    attribute: HouseholdAttribute | None = field(default=None, converter=_attribute_or_unknown, repr=False)
+    other_land: OtherLand = fields.nested(OtherLand)
+    living: Living = fields.nested(Living)
+    stated_causes: StatedCauses = fields.nested(StatedCauses)
+    stated_help: StatedHelp = fields.nested(StatedHelp)
     stated: tuple[tuple[str, bool | int | Decimal], ...] = field(default=(), converter=_statements, repr=False)
     _last_birth: date | None = field(init=False, eq=False, repr=False)
 

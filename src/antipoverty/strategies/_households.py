@@ -33,17 +33,22 @@ from antipoverty.history import (
 )
 from antipoverty.money import yuan_of_fen
 from antipoverty.records import (
+    CauseCode,
     County,
     CountySample,
     DisabilityKind,
     Flags,
+    Fuel,
     Household,
+    HouseholdAttribute,
     Income,
     Insurance,
     Labour,
+    Living,
     Means,
     MonitoredType,
     Monitoring,
+    OtherLand,
     OutOfSchoolReason,
     Person,
     Registration,
@@ -51,8 +56,11 @@ from antipoverty.records import (
     RemovalKind,
     Risk,
     RiskCode,
+    RoadKind,
     Schooling,
     Sex,
+    StatedCauses,
+    StatedHelp,
     Transfer,
     TransferKind,
     Village,
@@ -129,6 +137,19 @@ def _works() -> st.SearchStrategy[Work]:
     wages = yuan_amounts(maximum=40_000)
     return st.builds(
         Work, months=_maybe(months), wage=_maybe(wages), posts=_maybe(posts), post_months=_maybe(months), **truths
+    )
+
+
+def _livings() -> st.SearchStrategy[Living]:
+    truths = [each.name for each in attrs.fields(Living) if each.converter is None]
+    return st.builds(
+        Living,
+        road_distance=_maybe(yuan_amounts(maximum=60)),
+        road_kind=_maybe(st.sampled_from(RoadKind)),
+        fuel=_maybe(st.sampled_from(Fuel)),
+        ecological_compensation=_maybe(yuan_amounts(maximum=5_000)),
+        family_planning=_maybe(yuan_amounts(maximum=5_000)),
+        **dict.fromkeys(truths, _maybe(st.booleans())),
     )
 
 
@@ -216,6 +237,11 @@ def households(draw: st.DrawFn) -> Household:
         housing_helped=draw(_maybe(st.booleans())),
         income_stable=draw(_maybe(st.booleans())),
         risk=draw(risks()),
+        attribute=draw(_maybe(st.sampled_from(HouseholdAttribute))),
+        other_land=draw(st.just(OtherLand()) | st.builds(OtherLand, *[_maybe(yuan_amounts(maximum=300))] * 5)),
+        living=draw(st.just(Living()) | _livings()),
+        stated_causes=draw(st.builds(StatedCauses, *[_maybe(st.sampled_from(CauseCode))] * 3)),
+        stated_help=draw(st.just(StatedHelp()) | st.builds(StatedHelp, *[_maybe(st.booleans())] * 12)),
         monitoring=draw(_monitoring()),
         means=draw(means()),
         monitored=draw(_maybe(st.booleans())),

@@ -12,10 +12,14 @@ from antipoverty.records import (
     Flags,
     Household,
     Insurance,
+    Living,
     Means,
     Monitoring,
+    OtherLand,
     Person,
     Risk,
+    StatedCauses,
+    StatedHelp,
     TransferKind,
     Water,
     Work,
@@ -34,6 +38,10 @@ PART_KINDS: Mapping[str, type] = {
     "risk": Risk,
     "monitoring": Monitoring,
     "means": Means,
+    "other_land": OtherLand,
+    "living": Living,
+    "stated_causes": StatedCauses,
+    "stated_help": StatedHelp,
 }
 PARTS: dict[str, dict[str, Fact]] = {name: {} for name in PART_KINDS}
 AMOUNTS: dict[str, Fact] = {}

@@ -360,7 +360,6 @@ def _households(own: pl.DataFrame, people: pl.DataFrame | None) -> list[Househol
         "id": own["id"].to_list(),
         "village": own["village"].to_list(),
         "members": repeat(None),
-        "dwelling_area": repeat(None),
         "declared_causes": repeat(()),
         "_last_birth": own["last_birth"].to_list(),
         "_size": own["stated size"].to_list(),

@@ -58,7 +58,7 @@ def frames(records: Iterable[Household]) -> tuple[pl.DataFrame, pl.DataFrame]:
 
     Raises:
         InvalidValue: for what is no household, a key that stands twice, a fact that is stated twice, or what the tables
-            have no column for: a person's name, causes that a form declares, the area of a house. Take that out first
+            have no column for: a person's name, causes that a form declares in words of its own. Take that out first
             (``attrs.evolve(household, declared_causes=())``).
 
     >>> from antipoverty.records import Household, Income, Person
@@ -117,8 +117,7 @@ def _row(household: Household) -> dict[str, Any]:
     """What a household states, by the columns that hold it."""
     typed(household, Household, "records")
     key = household.id
-    for name, nothing in (("declared_causes", ()), ("dwelling_area", None)):
-        _no_place(key, name, getattr(household, name), nothing)
+    _no_place(key, "declared_causes", household.declared_causes, ())
     row: dict[str, Any] = {"id": key, "village": household.village}
     if household.members is None:
         row[SIZE.column] = household.size

@@ -68,7 +68,7 @@ def match_headings(
         InvalidValue: for two headings for one field, or a unit that the field cannot have.
     """
     by_name: dict[str, Field] = {}
-    for field in schema:
+    for field in (*schema, *schema.forms):
         for known in (field.name, field.column, *field.headings):
             by_name.setdefault(_plain(known), field)
     matched: list[Column] = []
@@ -241,7 +241,10 @@ def _known() -> frozenset[str]:
     from antipoverty.registers._schema.tables import SCHEMAS
 
     return frozenset(
-        _plain(known) for schema in SCHEMAS for field in schema for known in (field.name, field.column, *field.headings)
+        _plain(known)
+        for schema in SCHEMAS
+        for field in (*schema, *schema.forms)
+        for known in (field.name, field.column, *field.headings)
     )
 
 

@@ -215,7 +215,9 @@ def parse_rest(plain: Parsed, *, marked: bool) -> Parsed:
     """Parse the cells that are not in their plainest form, each text once, unless nearly all differ."""
     import polars as pl
 
-    if plain.column.field.named:
+    if plain.column.field.named and plain.column.field.form is Form.CATEGORY:
+        plain = evolve(plain, cells=plain.cells.fill_null(""), wrong=plain.wrong | plain.cells.is_null())
+    elif plain.column.field.named:
         return _parse_named(plain.column, plain.cells)
     places = plain.wrong.arg_true()
     if not len(places):
@@ -329,7 +331,7 @@ def _parse_texts(column: Column, cells: pl.Series, *, marked: bool) -> Parsed:
         case Form.COUNT | Form.MEASURE | Form.MONEY:
             value = _parse_numbers(column, text)
         case Form.DAY:
-            value = _parse_days(text)
+            value = _parse_days(text, month=field.month)
         case Form.IDENTITY:
             value, stand_in, also = _parse_identity_numbers(text.str.to_uppercase())
             unknown |= stand_in
@@ -430,15 +432,17 @@ def _parse_numbers(column: Column, text: pl.Series) -> pl.Series:
     return value.set(~value.is_between(field.least, field.most), None)
 
 
-def _parse_days(text: pl.Series) -> pl.Series:
+def _parse_days(text: pl.Series, *, month: bool) -> pl.Series:
     import polars as pl
 
+    if month:
+        text = text.str.replace("^([12][0-9]{3})[-/.年]?([0-9]{1,2})月?$", "${1}-${2}-01")
     parts = text.str.extract_groups(
         r"^([12][0-9]{3})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]00:00:00(?:[.]0+)?)?|([0-9]{2})([0-9]{2}))$"
     ).struct.unnest()
     parts.columns = ["year", "month", "day", "month_alone", "day_alone"]
-    month, day = (pl.coalesce(name, f"{name}_alone").str.zfill(2) for name in ("month", "day"))
-    return parts.select(pl.concat_str("year", month, day, separator="-").alias("day"))["day"].str.to_date(
+    months, days = (pl.coalesce(name, f"{name}_alone").str.zfill(2) for name in ("month", "day"))
+    return parts.select(pl.concat_str("year", months, days, separator="-").alias("day"))["day"].str.to_date(
         "%Y-%m-%d", strict=False
     )
 

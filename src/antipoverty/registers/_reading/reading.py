@@ -207,7 +207,7 @@ def read(
         progress(0, total)
 
     # What no batch can know alone: keys that stand twice, and totals of the rows above.
-    kinds = {each.field.column: stored(each.field) for each in matched}
+    kinds = {each.field.column: stored(each.field) for each in matched if not each.field.spread}
     nothing = pl.DataFrame(schema={"row": pl.Int64, **({} if "id" in kinds else {"id": pl.String}), **kinds})
     rows = pl.concat([nothing, *[part.good for part in parts]], how="diagonal")
     problems = [row_problems({}), *[part.wrong for part in parts]]

@@ -82,12 +82,15 @@ def read_rows(
     parsed, problems = _drop_spoilt(batch, parsed)
     parsed, contradictions = _fill_other_fields(schema, parsed)
     problems += contradictions
-    parsed = _fill_either(schema, parsed)
+    parsed = _fill_spread(schema, _fill_either(schema, parsed))
     problems += [*_wrong_values(parsed, problems), *_against_cases(schema, parsed, len(batch.numbers))]
     problems = [problem for problem in problems if problem.rows.any()]
 
     rows = pl.DataFrame(
-        [batch.numbers.alias("row"), *[each.value.alias(each.column.field.column) for each in parsed.values()]]
+        [
+            batch.numbers.alias("row"),
+            *[each.value.alias(each.column.field.column) for each in parsed.values() if not each.column.field.spread],
+        ]
     )
     if secret is not None and any(each.column.field.form is Form.IDENTITY for each in parsed.values()):
         digests = [None if number is None else digest(number, secret) for number in rows["person"]]
@@ -217,6 +220,32 @@ def _fill_either(schema: Schema, parsed: Mapping[str, Parsed]) -> dict[str, Pars
         else:
             value = there.value.zip_with(there.value.is_not_null() | there.wrong, follows)
             filled[field.name] = evolve(there, value=value)
+    return filled
+
+
+def _fill_spread(schema: Schema, parsed: Mapping[str, Parsed]) -> dict[str, Parsed]:
+    """The columns with what several columns of the forms name, a truth for each value.
+
+    Where one of them names any, or the row is said to be of some kind or of none, what is not named is not so.
+    """
+    import polars as pl
+
+    filled = dict(parsed)
+    naming = [each for each in parsed.values() if each.column.field.spread]
+    if not naming:
+        return filled
+    told = reduce(operator.or_, [each.value.is_not_null() for each in naming])
+    if "monitored_type" in parsed:
+        told = told | parsed["monitored_type"].value.is_not_null()
+    no_text = pl.Series([None], dtype=pl.String).new_from_index(0, len(told))
+    for value, name in naming[0].column.field.spread:
+        hit = reduce(operator.or_, [(each.value == value).fill_null(False) for each in naming])
+        found = hit.set(~hit & ~told, None)
+        if name in filled:
+            own = filled[name]
+            filled[name] = evolve(own, value=own.value.zip_with(own.value.is_not_null() | own.wrong, found))
+        else:
+            filled[name] = Parsed(Column(schema[name]), no_text, found, no_text.is_not_null())
     return filled
 
 

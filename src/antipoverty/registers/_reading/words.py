@@ -66,12 +66,17 @@ def meaning(
     if word in known:
         value, other = known[word]
         return value, {} if other is None else dict([other]), True
+    if not word and field.named:
+        return field.values[0][0], {}, True
     if not word or word in blank or as_written(text) in blank:
         return None, {}, True
     parts = [part for part in _SEPARATORS.split(plain_word(_SEPARATORS.sub("、", text))) if part]
     if len(parts) < 2 or not all(part in own or part in known for part in parts):
         return None, {}, False
     meanings = [(own[part], None) if part in own else known[part] for part in parts]
+    if field.second and len(meanings) == 2 and all(isinstance(value, str) for value, _ in meanings):
+        first, second = (value for value, _ in meanings)
+        return first, {field.second: str(second)}, True
     others = {name: value for _, other in meanings if other is not None for name, value in [other]}
     values = {value for value, other in meanings if other is None}
     if len(values) > 1 and field.several:

@@ -71,6 +71,9 @@ class Field:
             a heading of the forms, a cell that names nothing says that there is none.
         either: for a truth, other truths of the table of which one is enough; where it is not stated, it is filled from
             them. The first alone tells it, if a file has no column for the others.
+        second: the field of the second value, where a cell may name two.
+        spread: for a column of the forms that the table does not have, the truth that each of its values states.
+        month: whether a month may stand for its first day.
         several: whether a cell may name several of its values, of which the last in their order, the gravest, counts.
         plausible: bounds between which nearly all stored values lie, 0 aside; a value beyond is accepted, and reported.
         vague: values that exclude only the first value: a disability whose grade is not known.
@@ -93,6 +96,9 @@ class Field:
     no: tuple[str, ...] = ()
     named: bool = False
     either: tuple[str, ...] = ()
+    second: str = ""
+    spread: tuple[tuple[str, str], ...] = ()
+    month: bool = False
     several: bool = False
     vague: tuple[str, ...] = ()
     plausible: tuple[int | None, int | None] = (None, None)
@@ -126,6 +132,8 @@ class Field:
                 f"one of {', '.join(value for value, _ in self.values)}",
                 f"以下之一：{'、'.join('/'.join((value, *said)) for value, said in self.values)}",
             )
+        if self.month:
+            return Text("a date such as 2014-05-01, or a month such as 2014-05", "日期或月份，如2014-05-01、2014-05")
         return _EXPECTED[self.form]
 
     def said(self, value: str) -> str:
@@ -191,6 +199,7 @@ class Schema:
         fields: its columns.
         cases: what goes together in a row.
         note: a remark on its headings and words.
+        forms: columns of the forms that state several of its columns.
         version: raised when a column changes its name or meaning.
     """
 
@@ -199,11 +208,12 @@ class Schema:
     fields: tuple[Field, ...] = field(repr=False)
     cases: tuple[Case, ...] = field(default=(), repr=False)
     note: Text | None = field(default=None, repr=False)
+    forms: tuple[Field, ...] = field(default=(), repr=False)
     version: str = field(default=VERSION, repr=False)
 
     def __getitem__(self, name: str) -> Field:
         """The field of a name, or of a column."""
-        for column in self.fields:
+        for column in (*self.fields, *self.forms):
             if name in (column.name, column.column):
                 return column
         raise InvalidValue("field", name, f"one of {', '.join(column.name for column in self.fields)}")

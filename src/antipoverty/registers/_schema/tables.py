@@ -61,6 +61,15 @@ _PLAUSIBLE: dict[str, tuple[int | Decimal | None, int | None]] = {
     "disaster_loss": (1, 10_000_000),
     "marriage_spending": (1, 1_000_000),
     "land": (Decimal("0.1"), 100),
+    "forest_land": (Decimal("0.1"), 200),
+    "returned_land": (Decimal("0.1"), 200),
+    "fruit_land": (Decimal("0.1"), 200),
+    "pasture_land": (Decimal("0.1"), 100),
+    "water_surface": (Decimal("0.1"), 100),
+    "road_distance": (None, 50),
+    "dwelling_area": (5, 1_000),
+    "ecological_compensation": (1, 300_000),
+    "family_planning_money": (100, 300_000),
     "size": (None, 20),
     "water_litres": (None, 500),
     "vocational_students": (None, 10),
@@ -104,6 +113,7 @@ def _of_fact(subject: Subject, record: type, fact: Fact, *, personal: bool = Tru
         headings=(fact.text.zh, *_FORM_HEADINGS.get(fact.name, ())),
         untold=vocabulary.REGISTRATION_UNTOLD if fact.name == "registration" else (),
         plausible=_plausible(fact.name, form),
+        **_FORM_WAYS.get(fact.name, {}),
     )
 
 
@@ -125,6 +135,47 @@ _FORM_HEADINGS: dict[str, tuple[str, ...]] = {
     "public_payroll": ("有无财政供养人员", "是否财政供养"),
     "split_household": ("是否空挂户", "空挂户"),
     "land": ("承包耕地面积",),
+    "forest_land": ("林地",),
+    "returned_land": ("退耕还林", "退耕面积"),
+    "fruit_land": ("林果",),
+    "pasture_land": ("牧草地",),
+    "water_surface": ("水面",),
+    "dwelling_area": ("房屋面积", "家庭住房面积"),
+    "road_distance": ("与村主干路距离（公里）", "与村主干道距离", "与村主干道路距离"),
+    "road_kind": ("入户道路类型",),
+    "road_hard": ("入户道路是否硬化", "入户路是否硬化"),
+    "fuel": ("主要燃料", "燃料类型"),
+    "toilet": ("有无卫生厕所", "是否有卫生厕所"),
+    "broadcasting": ("是否通广播电视",),
+    "electricity": ("是否通生活用电",),
+    "production_electricity": ("是否通生产用电",),
+    "cooperative": ("是否加入农民专业合作组织", "是否加入农民专业合作社", "是否参加农民专业合作社"),
+    "water_difficult": ("饮水是否困难", "是否饮水困难"),
+    "water_safe": ("饮水是否安全", "是否饮水安全", "是否解决安全饮用水", "是否解决安全饮水"),
+    "dangerous_house": ("是否危房户", "是否危房", "危房户"),
+    "responsible_stated": ("帮扶责任人", "帮扶责任人姓名", "帮扶联系人"),
+    "telephone_stated": ("户联系电话",),
+    "attribute": ("贫困户类型", "农户属性"),
+    "stated_cause": ("主要致贫原因", "致贫原因", "主要致(返)贫原因"),
+    "other_stated_cause": ("其他致贫原因", "次要致贫原因"),
+    "ecological_compensation": ("生态补偿金收入",),
+    "family_planning_money": ("计划生育金收入",),
+    "risk_removed": ("风险是否已消除", "风险是否消除", "是否消除风险"),
+    "monitored_type": ("监测对象类型", "监测户类型", "监测户类别"),
+    "removal_kind": ("消除方式",),
+    "compliant_spending": ("合规自付支出",),
+    "help_industry": ("产业帮扶",),
+    "help_work": ("就业帮扶",),
+    "help_post": ("公益岗位帮扶", "公益性岗位帮扶"),
+    "help_finance": ("金融帮扶",),
+    "help_health": ("健康帮扶",),
+    "help_education": ("教育帮扶",),
+    "help_support": ("综合保障",),
+    "help_social": ("社会帮扶",),
+    "help_housing": ("住房安全保障",),
+    "help_water": ("饮水安全保障",),
+    "help_schooling": ("义务教育保障",),
+    "help_relocation": ("搬迁", "易地搬迁"),
     "medical_spending": ("自付医疗费", "自付医疗支出"),
     "school_spending": ("自付教育支出", "教育支出"),
     "registration": ("脱贫状态", "贫困户状态", "脱贫属性", "户类型"),
@@ -132,6 +183,15 @@ _FORM_HEADINGS: dict[str, tuple[str, ...]] = {
     "poor_persons": ("贫困人口", "贫困人口数"),
     "net_income_per_head": ("农民人均纯收入", "人均纯收入"),
     "collective_income": ("集体经济收入",),
+}
+_NAMED: typing.Mapping[str, Any] = {"named": True}
+#: What is further to be known of reading a field.
+_FORM_WAYS: dict[str, typing.Mapping[str, Any]] = {
+    "other_stated_cause": {"second": "further_stated_cause"},
+    "monitored_type": _NAMED,
+    "responsible_stated": _NAMED,
+    "telephone_stated": _NAMED,
+    **dict.fromkeys((fact.name for fact in household.HELP.values()), _NAMED),
 }
 #: Words of the forms for the values of a category.
 _FORM_WORDS: dict[str, typing.Mapping[str, tuple[str, ...]]] = {
@@ -146,6 +206,14 @@ _FORM_WORDS: dict[str, typing.Mapping[str, tuple[str, ...]]] = {
     "relation": vocabulary.RELATION,
     "disability_kind": vocabulary.DISABILITY_KIND,
     "out_of_school_reason": vocabulary.OUT_OF_SCHOOL_REASON,
+    "attribute": vocabulary.ATTRIBUTE,
+    "stated_cause": vocabulary.CAUSE,
+    "other_stated_cause": vocabulary.CAUSE,
+    "further_stated_cause": vocabulary.CAUSE,
+    "road_kind": vocabulary.ROAD,
+    "fuel": vocabulary.FUEL,
+    "monitored_type": vocabulary.MONITORED,
+    "removal_kind": vocabulary.REMOVAL,
 }
 
 
@@ -181,13 +249,15 @@ IDENTIFIED_ON = Field(
     "identified_on",
     Form.DAY,
     Text("day on which the household was identified for monitoring", "识别监测时间"),
-    headings=("识别监测时间",),
+    headings=("识别监测时间", "监测对象识别时间", "识别时间"),
+    month=True,
 )
 REMOVED_ON = Field(
     "removed_on",
     Form.DAY,
     Text("day on which the risk was marked as removed", "消除监测时间"),
-    headings=("消除监测时间",),
+    headings=("消除监测时间", "风险消除时间", "消除时间"),
+    month=True,
 )
 
 #: For which day, and by which values of the rulebook, `antipoverty.registers.derive` worked out facts; empty where they
@@ -205,6 +275,19 @@ DERIVED_BY = Field(
     Text("digest of the values by which facts were derived", "推算所用参数摘要"),
     personal=False,
     headings=("推算所用参数摘要",),
+)
+
+#: The columns of the forms that name the risks of a monitored household, which the table has as a truth for each.
+_RISKS = tuple(
+    Field(
+        f"risk_{place}",
+        Form.CATEGORY,
+        Text(f"risk {place} of falling back", f"致贫/返贫风险{place}"),
+        values=tuple((code.value, (code.text.zh, *vocabulary.RISK.get(code.value, ()))) for code in household.RISKS),
+        headings=(f"致贫/返贫风险{place}", f"致贫返贫风险{place}", f"返贫致贫风险{place}", f"风险{place}"),
+        spread=tuple((code.value, fact.name) for code, fact in household.RISKS.items()),
+    )
+    for place in range(1, 6)
 )
 
 #: The table of households.
@@ -235,6 +318,7 @@ HOUSEHOLDS = Schema(
         DERIVED_ON,
         DERIVED_BY,
     ),
+    forms=_RISKS,
 )
 
 

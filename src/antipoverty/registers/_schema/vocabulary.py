@@ -191,3 +191,56 @@ ON_FIVE_GUARANTEE = (
     "农村特困", "城市特困", "特困", "特困供养", "农村特困供养", "城市特困供养", "五保", "分散供养", "集中供养",
     "农村特困人员", "城市特困人员", "分散供养特困人员", "集中供养特困人员",
 )  # fmt: skip
+#: Household attribute (贫困户属性).
+ATTRIBUTE: Mapping[str, tuple[str, ...]] = {
+    "ordinary": ("一般户", "一般", "一般贫困户", "一般农户", "一般脱贫户"),
+    "dibao": ("低保户", "低保", "低保贫困户", "农村低保户", "低保脱贫户"),
+    "five-guarantee": (
+        "五保户", "五保", "五保贫困户", "特困", "特困户", "特困供养户", "特困供养贫困户", "特困供养", "特困供养人员",
+    ),
+}  # fmt: skip
+#: Causes of poverty (致贫原因) and risks of falling back (致贫/返贫风险), beside their labels.
+CAUSE: Mapping[str, tuple[str, ...]] = {
+    "labour": ("缺劳动力",),
+    "motivation": ("缺动力", "自身发展力不足", "自身发展能力不足"),
+    "transport": ("交通落后",),
+    "other": ("其它", "其他原因"),
+    "disaster": ("因自然灾害", "自然灾害"),
+    "land": ("缺地",),
+}
+RISK: Mapping[str, tuple[str, ...]] = {
+    "natural disaster": ("因灾", "自然灾害"),
+    "accident": ("因意外", "意外事故", "因突发意外事故"),
+    "industry failure": ("产业项目失败", "因产业项目失败或经营不善"),
+    "unstable work": ("务工就业不稳", "就业不稳", "因就业不稳"),
+    "lack of labour": ("因缺劳动力", "缺劳力"),
+    "housing": ("因住房", "安全住房", "因住房安全"),
+    "water": ("因饮水", "安全饮水", "因饮水安全"),
+    "other": ("其它",),
+}
+#: Kind of the way to the house (入户路类型), and what is mostly burnt (主要燃料类型).
+ROAD: Mapping[str, tuple[str, ...]] = {
+    "earth": ("泥土路", "土路", "普通泥土路"),
+    "gravel": ("砂石路", "沙石路", "石子路"),
+    "concrete": ("水泥路", "混凝土路", "水泥硬化路"),
+    "asphalt": ("沥青路", "柏油路", "油路"),
+    "other": ("其他", "其它", "砖路", "石板路"),
+}
+FUEL: Mapping[str, tuple[str, ...]] = {
+    "wood": ("柴草", "柴火", "薪柴", "秸秆"),
+    "dung": ("干畜粪", "畜粪"),
+    "coal": ("煤炭", "煤", "煤球"),
+    "clean": ("清洁能源", "电", "天然气", "液化气", "煤气", "沼气", "太阳能", "电、天然气、液化气等清洁能源"),
+    "other": ("其它", "其他燃料"),
+}
+#: As what a household is monitored (监测对象类别), and how its risk was removed (风险消除方式).
+MONITORED: Mapping[str, tuple[str, ...]] = {
+    "none": ("非监测户", "无", "否", "非监测"),
+    "unstable": ("脱贫不稳定户", "脱贫不稳定", "脱贫监测户"),
+    "marginal": ("边缘易致贫户", "边缘易致贫", "边缘户"),
+    "sudden": ("突发严重困难户", "突发严重困难", "突发困难户"),
+}
+REMOVAL: Mapping[str, tuple[str, ...]] = {
+    "helped": ("帮扶后消除", "帮扶消除风险"),
+    "natural": ("自然消除风险", "死亡自然消除"),
+}
