@@ -18,7 +18,7 @@ from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.assistance import HouseholdPlan, Pairing, measures_of
-from antipoverty.causes import Cause
+from antipoverty.causes import Cause, RiskCode
 from antipoverty.errors import InvalidValue
 from antipoverty.facts.household import NET_INCOME
 from antipoverty.identification import PovertyAttribute, poverty_attribute
@@ -226,10 +226,10 @@ class VillageBook:
         return sum(each.situation.size is None for each in self.cards)
 
     @property
-    def main_causes(self) -> dict[Cause | None, int]:
+    def main_causes(self) -> dict[Cause | RiskCode | None, int]:
         """How many households have each main cause, in the order of the form; none found comes last."""
         counted = Counter(each.plan.assessment.primary for each in self.cards)
-        return {cause: counted[cause] for cause in (*Cause, None) if counted[cause]}
+        return {cause: counted[cause] for cause in (*Cause, *RiskCode, None) if counted[cause]}
 
     @property
     def measures(self) -> dict[str, int]:

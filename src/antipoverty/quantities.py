@@ -30,6 +30,7 @@ from antipoverty.facts.household import (
     DISASTER_LOSS,
     MARRIAGE_SPENDING,
     MEDICAL_SPENDING,
+    MONITORED_INCOME,
     NET_INCOME,
     SCHOOL_SPENDING,
     SIZE,
@@ -58,6 +59,7 @@ __all__ = [
     "DIBAO_TOP_UP",
     "FREE_VOCATIONAL_YEARS",
     "GAP_AFTER_BURDENS",
+    "GAP_TO_SCOPE",
     "HOUSEHOLD_LINE",
     "HOUSE_SUBSIDY",
     "INCOME_AFTER_BURDENS",
@@ -163,6 +165,23 @@ GAP_AFTER_BURDENS = _quantity(
     Text("Gap to the line after burdens", "扣除负担后距贫困标准的差额"),
     Greatest((LINE * SIZE - (NET_INCOME - _BURDENS), 0)),
     "causes-anhui",
+)
+GAP_TO_SCOPE = _quantity(
+    "gap-to-scope",
+    Text("Gap to the scope of monitoring after burdens", "扣除负担后距监测范围的差额"),
+    Greatest(
+        (
+            Parameter("monitoring.scope") * SIZE
+            - (MONITORED_INCOME - Plus((MEDICAL_SPENDING, SCHOOL_SPENDING, DISASTER_LOSS))),
+            0,
+        )
+    ),
+    "monitoring-2021",
+    summary=Text(
+        "The income of the twelve months on which monitoring looks, less what the household bore for illness, school"
+        " and disaster. From 2022 on the scope is the province's or the county's.",
+        "监测收入扣除家庭自付的医疗、教育支出和灾害损失。2022年起监测范围由省、县确定。",
+    ),
 )
 
 _ALLOWANCE_COUNTED = When(Chosen(Parameter("income.counted_transfers"), TransferKind.DIBAO.value), DIBAO_MONEY, 0)
@@ -280,6 +299,7 @@ QUANTITIES: Mapping[str, Quantity] = {
         BURDENS_BORNE,
         INCOME_AFTER_BURDENS,
         GAP_AFTER_BURDENS,
+        GAP_TO_SCOPE,
         DIBAO_TOP_UP,
         RAIN_AND_DEW_GRANT,
         FREE_VOCATIONAL_YEARS,

@@ -31,7 +31,7 @@ from antipoverty._shared.arguments import mapping_to, typed
 from antipoverty._shared.exact import add, subtract
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.assistance._recommendations import Recommendation, UndecidedMeasure, consider
-from antipoverty.causes import Cause, CauseAssessment
+from antipoverty.causes import Cause, CauseAssessment, RiskCode
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Household
 from antipoverty.text import Detail, Labelled, Language
@@ -158,7 +158,7 @@ class HouseholdPlan:
         return tuple(each.recommendation.measure for each in self.measures if each.expected is None)
 
     @property
-    def unanswered(self) -> tuple[Cause, ...]:
+    def unanswered(self) -> tuple[Cause | RiskCode, ...]:
         """The causes found that no measure of the plan answers, by rank."""
         answered = {cause for each in self.measures for cause in each.recommendation.answers}
         return tuple(cause for cause in self.assessment.found if cause not in answered)

@@ -11,6 +11,9 @@ all known is not found: it is listed with the facts that would settle it. *Other
 found, since it would hide that nothing was: a household in which no condition holds has no main cause here, and goes to
 case review. That a household is poor at all is for `antipoverty.identification` to say; this module only asks why.
 
+From 2021 to 2025 the codes are the risks of monitoring (返贫致贫风险; CA-06), ranked in the same way. A risk is found
+where the register has it for the household, and where the facts show it.
+
 >>> from datetime import date
 >>> from antipoverty.records import Household, Income
 >>> ill = Household("h1", size=4, income=Income(stated="9000"), medical_spending="3000")
@@ -21,16 +24,21 @@ case review. That a household is poor at all is for `antipoverty.identification`
 
 from antipoverty.causes._assessment import CauseAssessment, classify
 from antipoverty.causes._codes import Cause
-from antipoverty.causes._rules import CAUSES_OF_POVERTY, CRITERIA, MAIN_CAUSE, RULES
+from antipoverty.causes._risks import RISKS_OF_RETURN
+from antipoverty.causes._rules import CAUSES_OF_POVERTY, CRITERIA, MAIN_CAUSE
 from antipoverty.records import RiskCode
 
 __all__ = [
     "CAUSES_OF_POVERTY",
     "CRITERIA",
     "MAIN_CAUSE",
+    "RISKS_OF_RETURN",
     "RULES",
     "Cause",
     "CauseAssessment",
     "RiskCode",
     "classify",
 ]
+
+#: The rules of this subject, for the pages and the frame reader.
+RULES = (CAUSES_OF_POVERTY, RISKS_OF_RETURN)

@@ -1,8 +1,8 @@
-"""Why one household is poor: its causes with their burdens and shares, what is missing, and how its form differs."""
+"""Why one household is poor, or may become so: its causes or risks, their burdens, and how its form differs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -16,14 +16,36 @@ from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.causes._codes import Cause, DeclaredCause, Difference, DifferenceKind, read_label
+from antipoverty.causes._risks import RISK_BURDENS, RISKS_OF_RETURN, read_risk
 from antipoverty.causes._rules import BURDENS, CAUSES_OF_POVERTY, candidates
-from antipoverty.errors import InvalidValue
+from antipoverty.errors import InvalidValue, NoLongerInForce, RulebookError
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.money import yuan_of_fen
-from antipoverty.quantities import GAP_AFTER_BURDENS
-from antipoverty.records import Household
-from antipoverty.rules import Decision, Fact, Finding, bind, decide
+from antipoverty.quantities import GAP_AFTER_BURDENS, GAP_TO_SCOPE
+from antipoverty.records import Household, RiskCode
+from antipoverty.rules import Decision, Fact, Finding, Quantity, bind, decide
 from antipoverty.text import Detail, Language
+
+
+@frozen
+class _Codes:
+    """What is found by a rule: its codes, those with a burden, and what is lacking.
+
+    Attributes:
+        code: what a code of the ranking stands for.
+        burdens: the fact that holds the burden of a code.
+        gap: what the household lacks once it has paid every burden.
+    """
+
+    code: Callable[[str], Cause | RiskCode]
+    burdens: Mapping[Cause, Fact] | Mapping[RiskCode, Fact]
+    gap: Quantity
+
+
+_RULES = {
+    CAUSES_OF_POVERTY.id: _Codes(Cause, BURDENS, GAP_AFTER_BURDENS),
+    RISKS_OF_RETURN.id: _Codes(read_risk, RISK_BURDENS, GAP_TO_SCOPE),
+}
 
 
 def _with_ranking(decision: Decision) -> Decision:
@@ -41,6 +63,8 @@ def _with_ranking(decision: Decision) -> Decision:
 class CauseAssessment:
     """Why a household is poor, on one date: make one with `classify`.
 
+    From 2021 on it says why a household may become poor again: its causes are risks, codes of `RiskCode`.
+
     Attributes:
         decision: every candidate with its finding; met if at least one cause is found.
         primary: the main cause; none if none is found.
@@ -51,13 +75,13 @@ class CauseAssessment:
     """
 
     decision: Decision = field(converter=_with_ranking)
-    primary: Cause | None
-    others: tuple[Cause, ...]
+    primary: Cause | RiskCode | None
+    others: tuple[Cause | RiskCode, ...]
     declared: tuple[DeclaredCause, ...] = field(default=(), repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if self.decision.bound.rule.id != CAUSES_OF_POVERTY.id:
-            raise InvalidValue("decision", self.decision.bound.rule.id, f"a decision by {CAUSES_OF_POVERTY.id}")
+        if self.decision.bound.rule.id not in _RULES:
+            raise InvalidValue("decision", self.decision.bound.rule.id, f"a decision by {' or '.join(_RULES)}")
         named = () if self.primary is None else (self.primary, *self.others)
         if named != self.found[:3] or (self.primary is None and self.others):
             raise InvalidValue("primary, others", named, f"{self.found[:3]}, which the findings give", personal=True)
@@ -78,14 +102,18 @@ class CauseAssessment:
         return self.decision.findings
 
     @property
-    def found(self) -> tuple[Cause, ...]:
+    def found(self) -> tuple[Cause | RiskCode, ...]:
         """Every cause that is found, by rank."""
-        return tuple(map(Cause, self.decision.ranked))
+        return tuple(map(self._codes.code, self.decision.ranked))
 
     @property
-    def undecided(self) -> tuple[Cause, ...]:
+    def _codes(self) -> _Codes:
+        return _RULES[self.decision.bound.rule.id]
+
+    @property
+    def undecided(self) -> tuple[Cause | RiskCode, ...]:
         """The causes of which facts are missing; none of them is found."""
-        return tuple(map(Cause, self.decision.undecided))
+        return tuple(map(self._codes.code, self.decision.undecided))
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -97,39 +125,49 @@ class CauseAssessment:
         """Whether the main cause, or that there is none, stands whatever becomes known of the missing facts."""
         return self.decision.settled
 
-    def missing_for(self, cause: Cause) -> tuple[str, ...]:
+    def missing_for(self, cause: Cause | RiskCode) -> tuple[str, ...]:
         """The names of the facts that would settle a cause; empty if it is settled."""
-        typed(cause, Cause, "cause")
+        typed(cause, (Cause, RiskCode), "cause")
         criterion = candidates(self.decision.bound).get(cause)
         return () if criterion is None else self.decision.finding(criterion.id).missing
 
-    def burden_of(self, cause: Cause) -> Decimal | None:
+    def burden_of(self, cause: Cause | RiskCode) -> Decimal | None:
         """What the household bore for a cause that is found, in yuan; none if it is not found or has no burden."""
-        typed(cause, Cause, "cause")
-        if cause not in BURDENS or cause not in self.found:
+        typed(cause, (Cause, RiskCode), "cause")
+        burden = self._burdens.get(cause)
+        if burden is None or cause not in self.found:
             return None
-        return yuan_of_fen(_held(self.decision, BURDENS[cause]) or 0)
+        held = _held(self.decision, burden)
+        return None if held is None else yuan_of_fen(held)
+
+    @property
+    def _burdens(self) -> dict[Cause | RiskCode, Fact]:
+        return dict(self._codes.burdens.items())
 
     @property
     def gap(self) -> Decimal | None:
         """What the household lacks to the line once it has paid every burden that is known, in yuan; at least 0.
 
-        It is unknown while the income or the size is. Where a cause with a burden is found, it is above 0.
+        From 2021 on it is what it lacks to the scope of monitoring. It is unknown while the income, the size or the
+        scope is. Where a cause with a burden is found by the facts, it is above 0.
         """
-        bound = bind_beside(GAP_AFTER_BURDENS, self.decision.bound)
+        try:
+            bound = bind_beside(self._codes.gap, self.decision.bound)
+        except RulebookError:  # the rulebook leaves the scope open
+            return None
         held = {fact: _held(self.decision, fact) for fact in bound.facts}
         # What it bore and is not known counts as nothing, so that this is the least that it lacks.
-        known = {fact.name: 0 if value is None and fact in BURDENS.values() else value for fact, value in held.items()}
+        burdens = self._burdens.values()
+        known = {fact.name: 0 if value is None and fact in burdens else value for fact, value in held.items()}
         return calculate_from_facts(bound, known, on=self.on, key=self.subject).value
 
-    def share_of(self, cause: Cause) -> Fraction | None:
+    def share_of(self, cause: Cause | RiskCode) -> Fraction | None:
         """How much of the gap would be gone without a cause's burden; none where there is no burden.
 
         Of a household whose income is below the line, the shares of all it bore and of its low income sum to 1.
         """
-        typed(cause, Cause, "cause")
         burden, gap = self.burden_of(cause), self.gap
-        return None if burden is None or gap is None else min(Fraction(burden) / Fraction(gap), Fraction(1))
+        return None if burden is None or not gap else min(Fraction(burden) / Fraction(gap), Fraction(1))
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -140,6 +178,8 @@ class CauseAssessment:
     def needs_case_review(self) -> bool:
         """Whether rules cannot say why: nothing on the list is found, or the form names something beyond it."""
         nothing = self.primary is None and self.settled
+        if self.primary is RiskCode.OTHER:
+            return True
         return nothing or any(declared.cause in (None, Cause.OTHER) for declared in self.declared)
 
     def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
@@ -150,18 +190,21 @@ class CauseAssessment:
 
 
 def classify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> CauseAssessment:
-    """Find why a household is poor (致贫原因分析; CA-01 to CA-05).
+    """Find why a household is poor (致贫原因分析; CA-01 to CA-05), or why it may become poor again (CA-06).
 
-    The answer does not depend on the order of the members, nor on how an income is split into items.
+    To the end of 2020 the answer is by the causes of the form; from 2021 to 2025, when no household is registered as
+    poor any more, by the risks of monitoring, which the register has (`antipoverty.records.Monitoring`) or the facts
+    show. The answer does not depend on the order of the members, nor on how an income is split into items.
 
     Args:
-        household: the household; what is not known of it makes no cause.
-        on: the date, which chooses the list of codes and the line.
+        household: the household; what is not known of it makes no cause. Of one that the register does not have under
+            monitoring say so: ``Monitoring.of("none", ())``.
+        on: the date, which chooses the codes, and the line or scope.
         rulebook: the rules; those of China if left out.
 
     Raises:
         ParameterError: if the rules have no value for the date: there is no list of codes before 2 April 2014, nor
-            from 2021 on, when risks are monitored instead.
+            from 2026 on.
         InvalidValue: if the income is of another year than the rules ask for.
 
     Source: notes on the indicators of the register form of 2014; see each criterion for what it rests on.
@@ -169,9 +212,19 @@ def classify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | N
     >>> from datetime import date
     >>> classify(Household("h1"), on=date(2014, 5, 1)).decision.outcome.value
     'unknown'
+    >>> from antipoverty.records import Monitoring
+    >>> held = Monitoring.of("marginal", ("unstable work", "illness"))
+    >>> classify(Household("h1", monitoring=held, medical_spending=9_000), on=date(2023, 6, 1)).found
+    (<RiskCode.ILLNESS: 'illness'>, <RiskCode.UNSTABLE_WORK: 'unstable work'>)
     """
     typed(household, Household, "household")
     parameters = in_force(rulebook, on)
+    try:
+        parameters.get("causes.code_list")
+    except NoLongerInForce:
+        decision = decide(bind(RISKS_OF_RETURN, parameters), HOUSEHOLD, household, on=on, key=household.id)
+        risks = tuple(map(read_risk, decision.ranked))
+        return CauseAssessment(decision, risks[0] if risks else None, risks[1:3])
     bound, local = bind(CAUSES_OF_POVERTY, parameters), parameters.get("causes.local_labels").table
     decision = decide(bound, HOUSEHOLD, household, on=on, key=household.id)
     found = tuple(map(Cause, decision.ranked))
@@ -209,6 +262,6 @@ def _differences(assessment: CauseAssessment) -> Iterator[Difference]:
     for first in assessment.declared[:1]:
         if assessment.primary is not None and first.cause in found[1:]:
             yield Difference(DifferenceKind.OTHER_MAIN, first.cause, first.label)
-    for cause in found:
-        if cause not in seen:
-            yield Difference(DifferenceKind.NOT_DECLARED, cause)
+    for each in found:
+        if isinstance(each, Cause) and each not in seen:
+            yield Difference(DifferenceKind.NOT_DECLARED, each)

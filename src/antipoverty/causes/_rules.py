@@ -10,12 +10,13 @@ Causes that are found are ranked by
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from antipoverty._engine.conditions import Plus
 from antipoverty._engine.rankings import comes_first, criteria_ranked
 from antipoverty.causes._codes import Cause
+from antipoverty.causes._risks import read_risk
 from antipoverty.errors import InvalidValue
 from antipoverty.facts.household import (
     ABLE_TO_WORK,
@@ -37,6 +38,7 @@ from antipoverty.facts.household import (
     WATER_DAYS_STOPPED,
 )
 from antipoverty.identification import ENOUGH_WATER, LINE, WATER_ACCESS
+from antipoverty.records import RiskCode
 from antipoverty.rules import (
     AllOf,
     AnyOf,
@@ -161,13 +163,10 @@ CAUSES_OF_POVERTY = Rule(
     ranking=_RANKING,
 )
 
-#: The rules of this module, for the pages and the frame reader.
-RULES = (CAUSES_OF_POVERTY,)
-
 
 @lru_cache(maxsize=1024)
-def candidates(bound: BoundRule) -> Mapping[Cause, Criterion]:
-    """The criterion of each cause that a bound `CAUSES_OF_POVERTY` looks for, in the order of the form.
+def candidates(bound: BoundRule) -> Mapping[Cause | RiskCode, Criterion]:
+    """The criterion of each cause that a bound `CAUSES_OF_POVERTY` looks for, in the order of the form; or each risk's.
 
     Read as columns, each is one Boolean column: `antipoverty.rules.expression` of the criterion.
 
@@ -177,7 +176,8 @@ def candidates(bound: BoundRule) -> Mapping[Cause, Criterion]:
     >>> len(candidates(bind(CAUSES_OF_POVERTY, rulebooks.load("cn").at(date(2014, 5, 1)))))
     11
     """
-    return {Cause(code): criterion for code, criterion in criteria_ranked(bound).items()}
+    code: Callable[[str], Cause | RiskCode] = Cause if bound.rule.id == CAUSES_OF_POVERTY.id else read_risk
+    return {code(each): criterion for each, criterion in criteria_ranked(bound).items()}
 
 
 @lru_cache(maxsize=32)

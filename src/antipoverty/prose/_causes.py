@@ -6,13 +6,20 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from antipoverty._engine import prose
-from antipoverty.causes import Cause, CauseAssessment
+from antipoverty.causes import RISKS_OF_RETURN, Cause, CauseAssessment, RiskCode
 from antipoverty.prose._decisions import names_of
 from antipoverty.prose._parts import MISSING, Writers, listed, some
 from antipoverty.text import COLON, SEMICOLON, Language, Text
 
 _MAIN = Text("Main cause: {}", "主要致贫原因：{}")
 _OTHER = Text("Other cause: {}", "其他致贫原因：{}")
+_MAIN_RISK = Text("Main risk: {}", "主要风险：{}")
+_OTHER_RISK = Text("Other risk: {}", "其他风险：{}")
+_GAP_TO_SCOPE = Text(
+    "Lacking to the scope of monitoring once what it bore is paid: {:,.2f} yuan",
+    "扣除各项负担后距监测范围尚缺：{:,.2f}元",
+)
+_RISK_UNDECIDED = Text("Not known yet whether a risk: {}", "尚不能确定是否存在的风险：{}")
 _FURTHER = Text("Also found: {}", "另查明：{}")
 _WEIGHED = Text("{} ({:,.2f} yuan, {}% of what is lacking)", "{}（{:,.2f}元，占缺口的{}%）")
 _GAP = Text("Lacking to the line once what it bore is paid: {:,.2f} yuan", "扣除各项负担后距贫困标准尚缺：{:,.2f}元")
@@ -34,12 +41,14 @@ def assessment_in_brief(assessment: CauseAssessment, language: Language) -> Iter
     yield prose.state_outcome(assessment.decision, language)
     main, *others = [_weighed(assessment, cause, language) for cause in assessment.found[:3]] or [""]
     if main:
-        yield _MAIN[language].format(main)
+        yield _said(assessment, _MAIN, _MAIN_RISK)[language].format(main)
     if others:
-        yield _OTHER[language].format(listed(others, language))
+        yield _said(assessment, _OTHER, _OTHER_RISK)[language].format(listed(others, language))
     yield from _lacking(assessment, language)
     if assessment.undecided:
-        yield _UNDECIDED[language].format(names_of_causes(assessment.undecided, language))
+        yield _said(assessment, _UNDECIDED, _RISK_UNDECIDED)[language].format(
+            names_of_causes(assessment.undecided, language)
+        )
     if missing := assessment.missing:
         yield MISSING[language].format(names_of(missing, assessment.decision, language))
     if differences := dict.fromkeys(_differences(assessment, language)):
@@ -69,12 +78,17 @@ def assessment_in_full(assessment: CauseAssessment, language: Language) -> Itera
     yield from ("", *prose.state_basis(decision.bound, language))
 
 
+def _said(assessment: CauseAssessment, of_cause: Text, of_risk: Text) -> Text:
+    """The words for causes of poverty, or those for risks of monitoring."""
+    return of_risk if assessment.decision.bound.rule.id == RISKS_OF_RETURN.id else of_cause
+
+
 def _ranked(assessment: CauseAssessment, language: Language) -> Iterator[str]:
     """The causes found, by rank, a line each."""
     if assessment.primary is not None:
-        yield _MAIN[language].format(_weighed(assessment, assessment.primary, language))
+        yield _said(assessment, _MAIN, _MAIN_RISK)[language].format(_weighed(assessment, assessment.primary, language))
     for cause in assessment.others:
-        yield _OTHER[language].format(_weighed(assessment, cause, language))
+        yield _said(assessment, _OTHER, _OTHER_RISK)[language].format(_weighed(assessment, cause, language))
     if further := assessment.found[3:]:
         yield _FURTHER[language].format(names_of_causes(further, language))
     yield from _lacking(assessment, language)
@@ -84,12 +98,12 @@ def _lacking(assessment: CauseAssessment, language: Language) -> Iterator[str]:
     """What the household lacks, and whether its main cause may change."""
     primary, gap = assessment.primary, assessment.gap
     if primary is not None and gap is not None and assessment.burden_of(primary) is not None:
-        yield _GAP[language].format(gap)
+        yield _said(assessment, _GAP, _GAP_TO_SCOPE)[language].format(gap)
     if not assessment.settled:
         yield _UNSETTLED[language]
 
 
-def _weighed(assessment: CauseAssessment, cause: Cause, language: Language) -> str:
+def _weighed(assessment: CauseAssessment, cause: Cause | RiskCode, language: Language) -> str:
     """A cause with its burden and share, where it has them."""
     burden, share = assessment.burden_of(cause), assessment.share_of(cause)
     if burden is None or share is None:
@@ -111,7 +125,7 @@ def _about(cause: Cause | None, label: str | None, language: Language) -> str:
     return label or (_CAUSES if cause is None else cause.text)[language]
 
 
-def names_of_causes(causes: tuple[Cause, ...], language: Language) -> str:
+def names_of_causes(causes: tuple[Cause | RiskCode, ...], language: Language) -> str:
     """What causes are called, in a row."""
     return listed((cause.text[language] for cause in causes), language)
 

@@ -27,9 +27,10 @@ from antipoverty._engine.conditions import FactValue
 from antipoverty._engine.parameters import Value
 from antipoverty._statistics.estimates import Statistic
 from antipoverty._statistics.intervals import Interval
+from antipoverty.causes import Cause
 from antipoverty.errors import InvalidValue
 from antipoverty.funds import Ledger
-from antipoverty.records import Household
+from antipoverty.records import Household, RiskCode
 from antipoverty.rulebooks import Entry
 from antipoverty.rules import Parameter
 from antipoverty.text import Text, Translation
@@ -38,6 +39,8 @@ from antipoverty.text import Text, Translation
 FORMAT = "antipoverty/2"
 #: What a line of a statement of funds holds.
 Cell: Any = Text | str | int | Decimal | Fraction | date | None
+#: What is found of a household: a cause of poverty, written as its code, or a risk of monitoring, written as such.
+Found: Any = Cause | RiskCode
 #: What a document holds for a type, in words.
 EXPECTED: dict[Any, str] = {
     str: "a string",
@@ -114,6 +117,9 @@ def converter() -> Converter:
     made.register_structure_hook(_Values, lambda raw, _: _structure_values(made, raw))
     made.register_unstructure_hook(Cell, lambda value: _unstructure_cell(made, value))
     made.register_structure_hook(Cell, lambda raw, _: _structure_cell(made, raw))
+    for found, may_be_none in ((Found, False), (Found | None, True)):
+        made.register_unstructure_hook(found, _unstructure_found)
+        made.register_structure_hook(found, partial(_structure_found, may_be_none))
     made.register_unstructure_hook(Text, dict)
     made.register_structure_hook(Text, lambda raw, _: _text(raw))
     made.register_unstructure_hook(Translation, lambda language: {"tag": str(language), "words": dict(language.words)})
@@ -356,6 +362,20 @@ def _structure_value(raw: object) -> Value:
             return tuple((_word(name), _word(mark)) for name, mark in raw)
         case _:
             raise NotTaken(EXPECTED[Value])
+
+
+def _unstructure_found(found: Cause | RiskCode | None) -> object:
+    return {"risk": found.value} if isinstance(found, RiskCode) else None if found is None else found.value
+
+
+def _structure_found(may_be_none: bool, raw: object, _: object) -> object:
+    if raw is None and may_be_none:
+        return None
+    if isinstance(raw, dict):
+        if raw.keys() != {"risk"}:
+            raise NotTaken("an object whose 'risk' is a code")
+        return _choice_reader(RiskCode)(raw["risk"], RiskCode)
+    return _choice_reader(Cause)(raw, Cause)
 
 
 def _unstructure_cell(made: Converter, value: object) -> object:

@@ -17,7 +17,7 @@ from antipoverty._engine.parameters import Value
 from antipoverty._statistics.intervals import UNBOUNDED
 from antipoverty.errors import InvalidValue
 from antipoverty.funds import Ledger
-from antipoverty.serialization._converters import FORMAT, Cell, is_tagged
+from antipoverty.serialization._converters import FORMAT, Cell, Found, is_tagged
 from antipoverty.text import Text, Translation
 
 
@@ -67,6 +67,10 @@ def _schema(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         return {"type": ["boolean", "integer", "string", "array", "object"]}
     if wanted == Cell:
         return {"type": ["null", "integer", "string", "object"]}
+    if wanted in (Found, Found | None):
+        causes, risks = (_schema(codes, definitions) for codes in get_args(Found))
+        risk = {"type": "object", "properties": {"risk": risks}, "required": ["risk"], "additionalProperties": False}
+        return {"anyOf": [causes, risk, *([] if wanted == Found else [{"type": "null"}])]}
     if wanted is Ledger:
         return _schema(Ledger.Document, definitions)
     if wanted in _SIMPLE:
