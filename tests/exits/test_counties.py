@@ -11,7 +11,7 @@ from math import ceil, floor
 from typing import Any
 
 import pytest
-from attrs import evolve
+from attrs import evolve, fields
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +30,7 @@ from antipoverty.facts.county import (
 )
 from antipoverty.facts.village import APPROVING
 from antipoverty.indicators.programme import estimate_rate
-from antipoverty.records import County, CountySample
+from antipoverty.records import County, CountyObstacles, CountySample
 from antipoverty.rules import Decision, Outcome, bind, decide_from_facts, prove_monotone, prove_settled
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import counties as any_county
@@ -291,7 +291,8 @@ def test_figures_say_what_the_decision_says(reading: str) -> None:
     for county in (GOOD, _sampled(wrongly_exited=35), _sampled(missed=30), _sampled(approving=1_355)):
         decision = assess_county(county, on=ON, rulebook=book)
         method = Method.WILSON if reading == "wilson" else Method.CLOPPER_PEARSON
-        for finding in decision.findings:
+        assert [each.criterion.id for each in decision.findings if each.criterion.rate is None] == ["EX-04.province"]
+        for finding in (each for each in decision.findings if each.criterion.rate is not None):
             assert finding.figure is not None
             assert finding.figure.method is method
             if reading != "point":
@@ -326,7 +327,7 @@ def test_a_decision_shows_the_figures_by_which_it_was_made_and_a_stored_one_the_
     assert stored == decision
     for language in ("en", "zh"):
         assert stored.explain(language) == decision.explain(language)
-    for finding in decision.findings:
+    for finding in (each for each in decision.findings if each.criterion.rate is not None):
         shown = finding.figure
         if shown is None:
             assert finding.outcome is Outcome.UNKNOWN
@@ -585,3 +586,46 @@ def test_county_exits_have_rules_from_2017_to_2020() -> None:
 def test_a_county_that_cannot_be_is_refused(make: object, message: str) -> None:
     with pytest.raises(InvalidValue, match=message):
         make()  # type: ignore[operator]
+
+
+HONGHE = rulebooks.load("cn/yunnan/honghe").override({"exit.county_reading": "point"})
+BARS = ["slow_income_growth", "villages_left", "households_unserved", "schooling_unbalanced"]
+
+
+def _held(obstacles: CountyObstacles, book: rulebooks.Rulebook = HONGHE, on: date = ON) -> Decision:
+    return assess_county(evolve(GOOD, obstacles=obstacles), on=on, rulebook=book)
+
+
+def test_a_county_is_fit_by_the_national_criteria_and_kept_in_by_its_province() -> None:
+    assert _held(CountyObstacles.none()).outcome is Outcome.MET
+    for bar in BARS:
+        barred = evolve(CountyObstacles.none(), **{bar: True})
+        assert _held(barred).outcome is Outcome.NOT_MET
+        assert _held(barred, POINT).outcome is Outcome.MET
+        unknown = _held(evolve(CountyObstacles.none(), **{bar: None}))
+        assert (unknown.outcome, unknown.missing) == (Outcome.UNKNOWN, (bar,))
+    for other in {field.name for field in fields(CountyObstacles)} - set(BARS):
+        assert _held(evolve(CountyObstacles.none(), **{other: True})).outcome is Outcome.MET
+
+
+@pytest.mark.parametrize(
+    ("on", "outcome"),
+    [(date(2017, 9, 21), Outcome.MET), (date(2017, 9, 22), Outcome.NOT_MET), (date(2020, 12, 31), Outcome.NOT_MET)],
+)
+def test_what_honghe_adds_counts_from_the_day_of_its_page(on: date, outcome: Outcome) -> None:
+    assert _held(evolve(CountyObstacles.none(), villages_left=True), on=on).outcome is outcome
+
+
+def test_what_a_province_weighs_is_a_review() -> None:
+    weighed = POINT.override({"exit.county_additions": {"roads_lacking": "review"}})
+    decision = _held(CountyObstacles(roads_lacking=True), weighed)
+    assert decision.outcome is Outcome.MET
+    assert [each.criterion.id for each in decision.reviews if each.outcome is Outcome.MET] == ["EX-04.review"]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "by the national criteria"), ("zh", "国家退出标准")])
+def test_no_county_is_called_fit_without_saying_by_which_criteria(language: str, words: str) -> None:
+    for county in (GOOD, _sampled(missed=300)):
+        assert words in assess_county(county, on=ON, rulebook=POINT).explain(language).splitlines()[0]
+    for text in (COUNTY_EXIT.met, COUNTY_EXIT.not_met):
+        assert words in text[language]

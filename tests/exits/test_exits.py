@@ -118,6 +118,8 @@ def test_between_the_rules_lies_the_line_itself_and_nothing_else() -> None:
             assert prove_impossible("a gap", AllOf((neither, Not(on_the_line), Not(excluded))))
             found = prove_impossible("no gap", AllOf((neither, Not(excluded))))
             assert not found
+            if any(fact.unstated for fact in exit_.facts):  # Shandong, in the years whose line was not found
+                continue
             at_line = {fact.name: found.counterexample.get(fact.name) for fact in exit_.facts}
             decision = decide_from_facts(exit_, at_line, on=stands.start)
             assert decision.shortfalls[0].change is not None

@@ -9,7 +9,7 @@ from typing import Literal
 from attrs import evolve
 
 from antipoverty import rulebooks
-from antipoverty._engine.conditions import SampledRate
+from antipoverty._engine.conditions import AnyMarked, SampledRate
 from antipoverty._shared.deciding import decide_record
 from antipoverty.facts import COUNTY, VILLAGE
 from antipoverty.facts.county import (
@@ -19,6 +19,7 @@ from antipoverty.facts.county import (
     COMPOSITE_RATE,
     COMPOSITE_WITHIN,
     COMPOSITE_WITHIN_WEST,
+    COUNTY_OBSTACLES,
     COUNTY_PERSONS,
     SAMPLED_EXITED,
     SAMPLED_UNREGISTERED,
@@ -156,6 +157,8 @@ def _by_interval(method: Literal["clopper-pearson", "wilson"]) -> AllOf:
     )
 
 
+_ADDITIONS = Parameter("exit.county_additions")
+
 #: EX-04 to EX-06: whether a county is fit for exit by the national criteria, from the sample of the special check.
 COUNTY_EXIT = Rule(
     "county-exit",
@@ -168,17 +171,36 @@ COUNTY_EXIT = Rule(
             ("clopper-pearson", _by_interval("clopper-pearson")),
             ("wilson", _by_interval("wilson")),
         ),
+    )
+    & Criterion(
+        "EX-04.province",
+        Text("Nothing that its province holds against it", "无所在省另行规定的不得退出情形"),
+        ~AnyMarked(COUNTY_OBSTACLES, _ADDITIONS, "exclude"),
     ),
-    met=Text("fit for exit by the national criteria", "符合国家退出标准"),
-    not_met=Text("not fit for exit by the national criteria", "不符合国家退出标准"),
+    met=Text(
+        "fit for exit by the national criteria and those of its province that the rulebook has",
+        "符合国家退出标准及规则库所载的本省附加标准",
+    ),
+    not_met=Text(
+        "not fit for exit by the national criteria and those of its province that the rulebook has",
+        "不符合国家退出标准及规则库所载的本省附加标准",
+    ),
     unknown=_UNDECIDED,
+    reviews=(
+        Criterion(
+            "EX-04.review",
+            Text("To be weighed by the province", "所在省另行权衡的情形"),
+            AnyMarked(COUNTY_OBSTACLES, _ADDITIONS, "review"),
+        ),
+    ),
     in_force=Parameter("exit.wrongly_delisted_most"),
     ended=_NO_EXIT,
     summary=Text(
-        "Three rates and one degree, from a sample. A limit is kept, or broken, if the whole confidence interval lies"
-        " on its side; else the sample cannot tell, and the county is undecided until a larger one is drawn. The"
-        " reading “point” compares the sample's own rate with the limit instead, as the Measures do.",
-        "三率一度，依抽样结果核定。置信区间整体位于界限一侧时判为符合或不符合；否则样本不足以判定，须扩大抽样。"
+        "Three rates and one degree, from a sample, and what the province adds. A limit is kept, or broken, if the"
+        " whole confidence interval lies on its side; else the sample cannot tell, and the county is undecided"
+        " until a larger one is drawn. The reading “point” compares the sample's own rate"
+        " with the limit instead, as the Measures do.",
+        "三率一度，依抽样结果核定，另加本省附加标准。置信区间整体位于界限一侧时判为符合或不符合；否则样本不足以判定，须扩大抽样。"
         "口径“point”则按办法所载，以样本比率与界限直接比较。",
     ),
 )
@@ -204,7 +226,8 @@ def assess_village(village: Village, *, on: date, rulebook: rulebooks.Rulebook |
 def assess_county(county: County, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
     """Decide whether a county is fit for exit by the national criteria, from its sample (贫困县退出; EX-04 to EX-06).
 
-    Provinces ask more of their counties: what is fit by the national criteria may still not exit.
+    Provinces ask more of their counties: the parameter ``exit.county_additions`` names which `CountyObstacles` keep a
+    county in. Of most provinces nothing was read, so that what is fit by the national criteria may still not exit.
 
     A sample that cannot decide leaves the outcome unknown. Each finding has the figure of its rate: the estimate, its
     counts and limits, and how large a sample would decide; the explanation shows them. The reading of the Measures, by

@@ -166,6 +166,23 @@ APPROVING = Fact(
     Text("households", "户"),
     alterable=Alterable.NEVER,
 )
+_OBSTACLES = {
+    "slow_income_growth": Text("rural incomes grew no faster than the province's", "农村居民收入增幅未高于全省"),
+    "low_income": Text("rural income is too low, by itself or against the province's", "农村居民收入未达标"),
+    "villages_left": Text("too few of its poor villages have exited", "贫困村退出比例未达标"),
+    "relocation_behind": Text("too few of those to be relocated have moved", "易地扶贫搬迁未达标"),
+    "households_unserved": Text(
+        "a registered household is reached by no project or policy", "有建档立卡户未获项目或政策覆盖"
+    ),
+    "schooling_unbalanced": Text("compulsory education is not certified as balanced", "县域义务教育未通过基本均衡认定"),
+    "roads_lacking": Text("too few villages have a hard road", "行政村通硬化路比例未达标"),
+    "water_lacking": Text("too few households have tap water", "自来水普及率未达标"),
+    "power_lacking": Text("too few households have power", "电力入户率未达标"),
+    "houses_unsafe": Text("too few households live in safe houses", "安全住房比例未达标"),
+    "persons_uninsured": Text("too few persons have medical insurance", "医疗保险参保比例未达标"),
+}
+#: What a province may hold against the exit of a county; the rulebook says which of them count.
+COUNTY_OBSTACLES = tuple(Fact(name, Kind.FLAG, text) for name, text in _OBSTACLES.items())
 COMPOSITE_PERSONS = Fact(
     "composite_persons",
     Kind.MEASURE,
@@ -327,6 +344,7 @@ COUNTY = Subject(
         CONTIGUOUS_AREA: "contiguous_area",
         WEST: _west,
         COMPOSITE_PERSONS: _composite_persons,
+        **{fact: f"obstacles.{fact.name}" for fact in COUNTY_OBSTACLES},
         **_verdicts(COMPOSITE_RATE),
         **_verdicts(WRONGLY_DELISTED_RATE),
         **_verdicts(WRONGLY_OMITTED_RATE),

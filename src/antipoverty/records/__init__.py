@@ -35,12 +35,13 @@ from antipoverty.records._households import Flags, Household, Income, Monitoring
 from antipoverty.records._living import Living, OtherLand, StatedCauses, StatedHelp
 from antipoverty.records._means import Means
 from antipoverty.records._persons import Insurance, Person, Work
-from antipoverty.records._places import County, CountySample, Village
+from antipoverty.records._places import County, CountyObstacles, CountySample, Village
 
 __all__ = [
     "CauseCode",
     "Completed",
     "County",
+    "CountyObstacles",
     "CountySample",
     "Disability",
     "DisabilityKind",

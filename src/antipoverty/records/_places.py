@@ -91,6 +91,46 @@ class CountySample:
 
 
 @frozen
+class CountyObstacles:
+    """What a province may hold against the exit of a county, beyond the national criteria. The rulebook says which.
+
+    Attributes:
+        slow_income_growth: rural incomes grew no faster than the province's.
+        low_income: rural income is too low, by itself or against the province's.
+        villages_left: too few of its poor villages have exited.
+        relocation_behind: too few of those to be relocated have moved.
+        households_unserved: a registered household is reached by no project or policy.
+        schooling_unbalanced: compulsory education is not certified as balanced.
+        roads_lacking: too few villages have a hard road.
+        water_lacking: too few households have tap water.
+        power_lacking: too few households have power.
+        houses_unsafe: too few households live in safe houses.
+        persons_uninsured: too few persons have medical insurance.
+    """
+
+    slow_income_growth: bool | None = fields.boolean()
+    low_income: bool | None = fields.boolean()
+    villages_left: bool | None = fields.boolean()
+    relocation_behind: bool | None = fields.boolean()
+    households_unserved: bool | None = fields.boolean()
+    schooling_unbalanced: bool | None = fields.boolean()
+    roads_lacking: bool | None = fields.boolean()
+    water_lacking: bool | None = fields.boolean()
+    power_lacking: bool | None = fields.boolean()
+    houses_unsafe: bool | None = fields.boolean()
+    persons_uninsured: bool | None = fields.boolean()
+
+    @classmethod
+    def none(cls) -> CountyObstacles:
+        """Every obstacle known to be absent.
+
+        >>> CountyObstacles.none().villages_left
+        False
+        """
+        return cls(*[False] * 11)
+
+
+@frozen
 class County:
     """A county (县).
 
@@ -107,6 +147,7 @@ class County:
         deeply_poor: whether it is a deeply poor area (深度贫困地区).
         key_county: whether it is a national key county (国家扶贫开发工作重点县).
         contiguous_area: whether it lies in one of the contiguous poor areas (集中连片特殊困难地区).
+        obstacles: what its province may hold against its exit, beyond the national criteria.
     """
 
     id: str = field(validator=fields.key)
@@ -121,6 +162,7 @@ class County:
     deeply_poor: bool | None = fields.boolean()
     key_county: bool | None = fields.boolean()
     contiguous_area: bool | None = fields.boolean()
+    obstacles: CountyObstacles = fields.nested(CountyObstacles, personal=False)
 
     #: Counts that are part of another count, with their whole.
     PARTS: ClassVar[tuple[tuple[str, str], ...]] = (

@@ -35,6 +35,7 @@ from antipoverty.money import yuan_of_fen
 from antipoverty.records import (
     CauseCode,
     County,
+    CountyObstacles,
     CountySample,
     DisabilityKind,
     Flags,
@@ -290,6 +291,7 @@ def counties(draw: st.DrawFn) -> County:
         deeply_poor=draw(_maybe(st.booleans())),
         key_county=draw(_maybe(st.booleans())),
         contiguous_area=draw(_maybe(st.booleans())),
+        obstacles=draw(st.builds(CountyObstacles, *[_maybe(st.booleans())] * len(attrs.fields(CountyObstacles)))),
     )
 
 
