@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -13,14 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
-from antipoverty.errors import InvalidValue
+from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.facts import HOUSEHOLD, VILLAGE
-from antipoverty.facts.person import PERSON
-from antipoverty.records import Household, Income, Person, Transfer, TransferKind, Village, Water
-from antipoverty.registers import CHECKS, Check, CheckReport, check, frames
+from antipoverty.facts.person import AGE, PERSON, WORKING_AWAY
+from antipoverty.records import Household, Income, Insurance, Person, Transfer, TransferKind, Village, Water, Work
+from antipoverty.registers import CHECKS, MEMBERS, Check, CheckGroup, CheckReport, Severity, check, frames, read
 from antipoverty.registers._checks.structure import STRUCTURAL
-from antipoverty.rules import Outcome, bind, decide
+from antipoverty.rules import IsTrue, Outcome, bind, decide
 from antipoverty.strategies import households
+from antipoverty.text import Text
+from engines import ENGINES
 from register_tables import PARTS
 
 ON = date(2018, 5, 1)
@@ -112,8 +115,71 @@ CASES: dict[str, tuple[Any, Any]] = {
         household(aged(40, medical_insured=True), aged(41, medical_insured=False), registration="exited"),
         household(aged(40, medical_insured=True), aged(41, medical_insured=True), registration="exited"),
     ),
+    "identity-not-numbered": (aged(40, numbered=False), aged(40, numbered=True)),
+    "identity-disabled-uncertified": (aged(40, disability="ungraded", certified=False),
+                                      aged(40, disability="none", certified=False)),
+    "household-no-head": (household(aged(40, relation="spouse"), aged(9, relation="son")),
+                          household(aged(40, relation="head"), aged(9, relation="son"))),
+    "household-two-heads": (household(aged(40, relation="head"), aged(41, relation="head")),
+                            household(aged(40, relation="head"), aged(41, relation="spouse"))),
+    "household-relation-and-sex": (aged(9, relation="daughter", sex="male"), aged(9, relation="son", sex="male")),
+    "household-couple-of-one-sex": (
+        household(aged(40, relation="head", sex="female"), aged(41, relation="spouse", sex="female")),
+        household(aged(40, relation="head", sex="female"), aged(41, relation="spouse", sex="male")),
+    ),
+    "school-reason-and-health": (aged(9, out_of_school_reason="illness", health="healthy"),
+                                 aged(9, out_of_school_reason="poverty", health="healthy")),
+    "labour-grave-disability": (aged(40, disability_kind="limbs", disability="2", labour="ordinary"),
+                                aged(40, disability_kind="limbs", disability="3", labour="ordinary")),
+    "work-five-guarantee": (aged(40, on_five_guarantee=True, working_away=True),
+                            aged(40, on_five_guarantee=True, working_away=False, work=Work(months=0))),
+    "work-months": (aged(40, work=Work(months=13)), aged(40, work=Work(months=12))),
+    "work-place-or-months": (aged(40, work=Work(months=0, place_stated=True)),
+                             aged(40, work=Work(months=1, place_stated=True))),
+    "work-no-county": (aged(40, work=Work(months=1, county_stated=False)),
+                       aged(40, work=Work(months=1, county_stated=True))),
+    "work-month-wage": (aged(40, work=Work(wage="30000.01")), aged(40, work=Work(wage=30_000))),
+    "work-details": (
+        aged(40, work=Work(months=1, wage=3_000, employer_stated=True, trade_stated=False, channel_stated=True)),
+        aged(40, work=Work(months=1, wage=3_000, employer_stated=True, trade_stated=True, channel_stated=True)),
+    ),
+    "work-post-age": (aged(70, work=Work(posts=1)), aged(69, work=Work(posts=1))),
+    "work-post-or-months": (aged(40, work=Work(posts=1, post_months=0)), aged(40, work=Work(posts=1, post_months=1))),
+    "work-many-posts": (household(aged(40, work=Work(posts=2)), aged(41, work=Work(posts=1))),
+                        household(aged(40, work=Work(posts=1)), aged(41, work=Work(posts=1)))),
+    "work-post-without-capacity": (aged(40, labour="none", work=Work(posts=1)),
+                                   aged(40, labour="weak", work=Work(posts=1))),
+    "dibao-no-member": (household(aged(40, on_dibao=False), dibao=True),
+                        household(aged(40, on_dibao=True), dibao=True)),
+    "dibao-member-of-other": (
+        household(aged(40, on_dibao=True), dibao=False, five_guarantee=False),
+        household(aged(40, on_dibao=True), dibao=True, five_guarantee=False),
+    ),
+    "dibao-money-and-members": (household(aged(40, on_dibao=True), income=transfers(pension=1)),
+                                household(aged(40, on_dibao=True), income=transfers(dibao=1))),
+    "guarantee-both-schemes": (
+        aged(40, insurance=Insurance(resident_medical=True, employee_medical=True)),
+        aged(40, insurance=Insurance(resident_medical=True, employee_medical=False)),
+    ),
+    "guarantee-aid-uninsured": (aged(40, medical_insured=False, insurance=Insurance(medical_aid=True)),
+                                aged(40, medical_insured=True, insurance=Insurance(medical_aid=True))),
     "land-cultivated": (household(land="100.01", size=3), household(land="100", size=3)),
 }  # fmt: skip
+#: For each check of blanks: what it finds, what is filled in, and, where not everybody is asked, who is not.
+BLANKS: dict[str, tuple[Any, ...]] = {
+    "blank-health": (aged(40), aged(40, health="healthy")),
+    "blank-labour": (aged(65), aged(65, labour="none"), aged(66), Person("p")),
+    "blank-completed": (aged(40), aged(40, completed="primary"), aged(9, schooling="primary"), Person("p")),
+    "blank-schooling": (aged(6), aged(6, schooling="primary"), aged(5), Person("p")),
+    "blank-medical": (aged(40), aged(40, medical_insured=False)),
+    "blank-pension": (aged(40), aged(40, pension_insured=False)),
+    "blank-critical-illness": (aged(40), aged(40, insurance=Insurance(critical_illness=False))),
+    "blank-relation": (aged(40), aged(40, relation="head")),
+    "blank-school-unaccounted": (aged(15), aged(15, out_of_school_reason="poverty"), aged(16), Person("p")),
+    "blank-all-of-school": (aged(40), aged(40, completed="primary")),
+    "blank-dwelling": (household(aged(40)), household(aged(40), dwelling_grade="A")),
+    "blank-land": (household(aged(40)), household(aged(40), land=0)),
+}
 #: The day on which a check is made, where it has no threshold on the usual one.
 DAYS = {"income-exited-under-line": date(2017, 12, 31)}
 
@@ -135,6 +201,7 @@ def outcome(asked: Check, record: Any, on: date = ON) -> Outcome:
 
 def test_every_declared_check_has_a_case() -> None:
     assert sorted(CASES) == sorted(DECLARED)
+    assert sorted(BLANKS) == sorted(each.code for each in CHECKS if each.blank)
 
 
 @pytest.mark.parametrize("code", CASES)
@@ -144,9 +211,22 @@ def test_a_check_finds_what_it_is_about_and_not_what_lies_beside(code: str) -> N
     assert outcome(BY_CODE[code], found, on) is Outcome.MET
     assert outcome(BY_CODE[code], beside, on) is Outcome.NOT_MET
     for record, expected in ((found, [found.id]), (beside, [])):
-        report = check(**tables(record), on=on)
-        assert report.findings.filter(check=code)["id"].to_list() == expected
+        report = check(**tables(record), on=on, checks=(BY_CODE[code],))
+        assert report.findings["id"].to_list() == expected
         assert report.counts.filter(check=code)["unknown"].item() == 0
+
+
+@pytest.mark.parametrize("code", BLANKS)
+def test_a_check_of_blanks_finds_whoever_should_have_a_field_and_has_not(code: str) -> None:
+    blank, filled, *unasked = BLANKS[code]
+    for record, expected in ((blank, [blank.id]), (filled, []), *((other, []) for other in unasked)):
+        report = check(**tables(record), on=ON, checks=(BY_CODE[code],))
+        assert report.findings["id"].to_list() == expected
+        if len(BY_CODE[code].blank) == 1:
+            (row,) = report.completeness.filter(check=code).to_dicts()
+            numbers = (row["should"], row["filled"], row["blank"], row["share"])
+            asked = (1, 0, 1, 0.0) if expected else (1, 1, 0, 1.0) if record is filled else (0, 0, 0, None)
+            assert numbers == asked
 
 
 def test_where_nothing_is_known_there_is_no_finding() -> None:
@@ -159,10 +239,15 @@ def test_where_nothing_is_known_there_is_no_finding() -> None:
         "income-exited-under-line"
     }
     assert (told["unknown"] == told["asked"]).all()
+    table = report.completeness.filter(table="members", column="health").to_dicts()
+    assert table[0] == {
+        "table": "members", "column": "health", "should": 2, "filled": 0, "blank": 2, "share": 0.0,
+        "check": "blank-health",
+    }  # fmt: skip
 
 
 @given(st.lists(households(), min_size=1, max_size=4, unique_by=lambda each: each.id))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 def test_a_frame_tells_of_each_row_what_its_record_tells(homes: list[Household]) -> None:
     homes = [
         evolve(home, id=f"h{place}", declared_causes=(), dwelling_area=None, members=home.members and tuple(
@@ -180,6 +265,202 @@ def test_a_frame_tells_of_each_row_what_its_record_tells(homes: list[Household])
         assert sorted(found) == sorted(key for key, told in outcomes.items() if told is Outcome.MET), code
         unknown = report.counts.filter(check=code)["unknown"].item()
         assert unknown == sum(told is Outcome.UNKNOWN for told in outcomes.values()), code
+
+
+# Checks of one's own
+
+
+OURS = Check(
+    "old-and-away", Text("Over 75 and away", "75岁以上外出务工"), CheckGroup.WORK, "person", Severity.DOUBT,
+    Text("Who is away?", "核实外出人员"), (AGE > 75) & IsTrue(WORKING_AWAY),
+)  # fmt: skip
+FOLDER = """
+[rulebook]
+version = "1"
+title = { en = "Ours", zh = "我县" }
+
+[facts.has_toilet]
+kind = "flag"
+text = { en = "the household has a toilet", zh = "有卫生厕所" }
+
+[checks.old-and-away]
+name = { en = "Over 75 and away", zh = "75岁以上外出务工" }
+group = "work"
+subject = "person"
+severity = "doubt"
+ask = { en = "Who is away?", zh = "核实外出人员" }
+condition = "age > 75 and working_away"
+sources = ["checks-guizhou"]
+
+[checks.blank-toilet]
+name = { en = "Toilet not filled in", zh = "未填有无卫生厕所" }
+group = "blank"
+subject = "household"
+severity = "blank"
+ask = { en = "Is there a toilet?", zh = "核实有无卫生厕所" }
+blank = ["has_toilet"]
+
+[checks.work-pupil]
+name = { en = "In school and away", zh = "在校生外出务工" }
+group = "work"
+subject = "person"
+severity = "error"
+ask = { en = "Who is away?", zh = "核实外出人员" }
+condition = 'schooling in ("junior", "senior") and working_away'
+"""
+
+
+def test_a_check_of_ones_own_is_made_beside_the_others() -> None:
+    own, people = frames([household(aged(76, working_away=True), aged(75, working_away=True))])
+    report = check(own, people, on=ON, checks=(*CHECKS, OURS))
+    assert report.findings.filter(check="old-and-away")["id"].to_list() == ["p0"]
+    assert "1 doubt: Over 75 and away (old-and-away)\n  to ask: Who is away?" in report.explain()
+    assert "1处疑点：75岁以上外出务工（old-and-away）\n  核实：核实外出人员" in report.explain("zh")
+
+
+def test_a_check_of_a_folder_is_made_and_takes_the_place_of_one_of_its_code(tmp_path: Path) -> None:
+    (tmp_path / "rulebook.toml").write_text(FOLDER.replace("title", 'on = "cn"\ntitle', 1), "utf-8")
+    book = rulebooks.load(tmp_path)
+    pupils = (aged(76, working_away=True), aged(17, schooling="vocational", working_away=True),
+              aged(17, schooling="senior", working_away=True))  # fmt: skip
+    own, people = frames([household(*pupils)])
+    report = check(own.with_columns(has_toilet=pl.lit(None, pl.Boolean)), people, on=ON, rulebook=book)
+    codes = ["old-and-away", "blank-toilet", "work-pupil"]
+    found = report.findings.filter(pl.col("check").is_in(codes))
+    assert found.select("check", "id").rows() == [("blank-toilet", "h"), ("old-and-away", "p0"), ("work-pupil", "p2")]
+    assert report.not_made.filter(pl.col("check").is_in(codes)).height == 0
+    assert check(own, people, on=ON, rulebook=book).not_made.filter(check="blank-toilet")["reason"].to_list() == [
+        "no column has_toilet"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("age > 75 and", "aged > 75 and", "did you mean age"),
+        ('"checks-guizhou"', '"checks-yunnan"', "'checks-yunnan' is not among the citations"),
+        ('"has_toilet"', '"has_toilets"', "'has_toilets' is no fact of a household"),
+        ('severity = "doubt"', 'severity = "grave"', "'grave' is not one of error, policy, doubt, blank"),
+        ('blank = ["has_toilet"]', "", "needs a condition, or the facts that are blank"),
+    ],
+)
+def test_a_check_of_a_folder_that_is_not_valid_is_refused_with_its_place(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    text = FOLDER.replace("title", 'on = "cn"\ntitle', 1).replace(old, new)
+    (tmp_path / "rulebook.toml").write_text(text, "utf-8")
+    with pytest.raises(RulebookError, match=f"rulebook.toml, checks.*{message}"):
+        check(on=ON, rulebook=rulebooks.load(tmp_path))
+
+
+def test_a_province_sets_its_own_threshold() -> None:
+    own, people = frames([household(aged(61, labour="ordinary"))])
+    assert "labour-old" in check(own, people, on=ON).findings["check"].to_list()
+    ours = CN.override({"checks.old_age": 65})
+    assert "labour-old" not in check(own, people, on=ON, rulebook=ours).findings["check"].to_list()
+
+
+def test_checks_that_are_none_or_stand_twice_are_refused() -> None:
+    for wrong in ((OURS, OURS), ("old",), (evolve(OURS, condition=None),), (evolve(BY_CODE["no-key"], code="ours"),)):
+        with pytest.raises(InvalidValue, match="^checks: got"):
+            check(on=ON, checks=wrong)  # type: ignore[arg-type]
+    for wrong_code in ("Ours", "a_b", ""):
+        with pytest.raises(InvalidValue, match="Check.code: got"):
+            evolve(OURS, code=wrong_code)
+    with pytest.raises(InvalidValue, match="Check.subject: got 'county'"):
+        evolve(OURS, subject="county")
+
+
+# Rounds
+
+
+KEYS = st.lists(st.sampled_from("abcdef"), unique=True, max_size=6)
+
+
+def sized(keys: list[str], wrong: list[str], dropped: bool) -> CheckReport:
+    """A report on a register in which some households state no village."""
+    villages = [None if key in wrong else "v" for key in keys]
+    frame = pl.DataFrame({"id": keys, "village": villages}, {"id": pl.String, "village": pl.String})
+    return check(frame.drop("village") if dropped else frame, on=ON, checks=STRUCTURAL)
+
+
+@given(before=KEYS, wrong=KEYS, now=KEYS, still=KEYS, dropped=st.booleans())
+@settings(deadline=None, max_examples=25)
+def test_what_became_of_findings_adds_up(
+    before: list[str], wrong: list[str], now: list[str], still: list[str], dropped: bool
+) -> None:
+    first, second = sized(before, wrong, False), sized(now, still, dropped)
+    found = second.since(first)
+    counts = {change.value: count for change, count in found.counts.items()}
+    assert counts["new"] + counts["still there"] == found.now == len({*second.findings["id"]})
+    assert (
+        counts["cured"] + counts["gone"] + counts["still there"] + counts["not checked again"]
+        == found.before
+        == len({*first.findings["id"]})
+    )
+    told = dict(found.changes.select("id", "change").rows())
+    for key in set(before) & set(wrong):
+        if dropped:
+            assert told[key] == "not checked again"
+        elif key not in now:
+            assert told[key] == "gone"
+        else:
+            assert told[key] == ("still there" if key in still else "cured")
+    if not dropped:
+        assert all(told[key] == "new" for key in (set(now) & set(still)) - (set(before) & set(wrong)))
+    kept = second.since(first.findings.to_pandas()) if first.findings.height else found
+    assert kept.changes.equals(found.changes)
+    assert f"{found.before:,} findings before, {found.now:,} now" in found.explain(detail="brief")
+    assert found.explain("zh")
+
+
+def test_a_table_that_is_not_there_any_more_is_not_checked_again() -> None:
+    own, people = frames([household(aged(40, labour="none", working_away=True))])
+    twice = pl.concat([people, people])
+    first = check(own, twice, on=ON)
+    told = dict(check(own, on=ON).since(first).changes.select("check", "change").rows())
+    assert told["work-without-capacity"] == "not checked again"
+    assert told["key-twice"] == "not checked again"
+    with pytest.raises(InvalidValue, match="earlier: got 'check of Int64'"):
+        check(own, on=ON).since(pl.DataFrame({"check": [1], "id": ["a"]}))
+
+
+# Every engine, and nothing of a person shown
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_engine_finds_the_same(engine: str) -> None:
+    make = ENGINES[engine]
+    homes = [
+        evolve(found, id=f"h{place}", members=found.members and tuple(
+            evolve(person, id=f"{place}-{person.id}") for person in found.members
+        ))
+        for place, (found, _) in enumerate(CASES.values())
+        if isinstance(found, Household)
+    ]  # fmt: skip
+    persons = [found for found, _ in CASES.values() if isinstance(found, Person)]
+    family = Household("f", members=tuple(evolve(person, id=f"p{place}") for place, person in enumerate(persons)))
+    own, people = (frame.to_arrow() for frame in frames([*homes, family]))
+    told = check(make(own), make(people), on=ON)
+    expected = check(pl.from_arrow(own), pl.from_arrow(people), on=ON)
+    assert told.findings.rows() == expected.findings.rows()
+    assert told.findings.height > 30
+    assert told.counts.equals(expected.counts)
+    assert told.completeness.equals(expected.completeness)
+
+
+def test_no_report_shows_anything_of_a_person() -> None:
+    number = "11010519491231002X"
+    cells = {"人编号": "zhang", "户编号": "h1", "证件号码": number, "劳动技能": "无劳动力", "是否外出务工": "是"}
+    people = read(pl.DataFrame({name: [cell] for name, cell in cells.items()}), MEMBERS, secret=b"0" * 16).accepted
+    report = check(pl.DataFrame({"id": ["h1"]}), people, on=ON)
+    digest = people["person"].item()
+    for shown in (repr(report), report.explain(), report.explain("zh"), repr(report.since(report))):
+        assert number not in shown
+        assert digest not in shown
+        assert "zhang" not in shown
+    assert report.findings.height > 0
+    assert digest not in str(report.findings.rows())
 
 
 # What no single row shows

@@ -12,7 +12,7 @@ from antipoverty._engine.parameters import RulebookId
 from antipoverty._shared.deciding import in_force
 from antipoverty.errors import InvalidValue, no_panic
 from antipoverty.facts.person import AGE
-from antipoverty.registers._checks import guarantee, income, labour, school
+from antipoverty.registers._checks import blank, guarantee, identity, income, labour, school
 from antipoverty.registers._checks.declarations import Check, Severity
 from antipoverty.registers._checks.evaluation import (
     NO_COLUMN,
@@ -23,6 +23,7 @@ from antipoverty.registers._checks.evaluation import (
     bound_checks,
     outcomes,
 )
+from antipoverty.registers._checks.folders import checks_of
 from antipoverty.registers._checks.reports import CheckReport
 from antipoverty.registers._checks.structure import NOT_MADE, OF_STATED, STATED, STRUCTURAL, structural
 from antipoverty.registers._checks.tables import SCHEMA_OF, tables_of
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 #: Every check of the library: those across rows, then those declared as conditions.
 CHECKS: tuple[Check, ...] = (
     *STRUCTURAL,
+    *identity.CHECKS,
+    *blank.CHECKS,
     *school.CHECKS,
     *labour.CHECKS,
     *income.CHECKS,
@@ -70,7 +73,8 @@ def check(
         villages: those of a table of villages, if there is one.
         on: the date, for births, for ages and for what counts as income.
         rulebook: the thresholds of the checks, and what counts as income; that of China if left out.
-        checks: the checks that are made: ``(*CHECKS, ours)`` adds one. All of `CHECKS` if left out.
+        checks: the checks that are made: ``(*CHECKS, ours)`` adds one. All of `CHECKS` if left out. Those that the
+            rulebook's folder states under ``[checks.…]`` are made too.
 
     Returns:
         The findings, how many there are of each check, what was not checked for want of a column or a value, and how
@@ -98,7 +102,7 @@ def check(
     if members is not None and households is None:
         raise InvalidValue("households", None, "the households of the members")
     book = in_force(rulebook, on)
-    chosen = _checked(CHECKS if checks is None else checks)
+    chosen = _checked(CHECKS if checks is None else checks, checks_of(book.rulebook))
     tables = tables_of(households, members, villages, [fact.column for each in chosen for fact in each.reads])
     declared, not_made = bound_checks((each for each in chosen if each.code not in _STRUCTURAL), book)
     facts, codes = [fact for each in declared for fact in each.facts], {each.code for each in chosen}
@@ -120,7 +124,8 @@ def check(
     return _report(on, book.id, chosen, tables, found, across, not_made)
 
 
-def _checked(checks: Sequence[Check]) -> tuple[Check, ...]:
+def _checked(checks: Sequence[Check], of_folder: Sequence[Check]) -> tuple[Check, ...]:
+    """The checks that are made: one of the rulebook's folder takes the place of another under its code."""
     if not isinstance(checks, Sequence) or not all(isinstance(each, Check) for each in checks):
         raise InvalidValue("checks", checks, "a sequence of Check, such as (*CHECKS, ours)")
     codes = [each.code for each in checks]
@@ -129,7 +134,8 @@ def _checked(checks: Sequence[Check]) -> tuple[Check, ...]:
     for each in checks:
         if each.condition is None and not each.blank and _STRUCTURAL.get(each.code) != each:
             raise InvalidValue("checks", each.code, "a check with a condition, or of facts that are blank")
-    return tuple(checks)
+    named = {each.code: each for each in (*checks, *of_folder)}
+    return tuple(named.values())
 
 
 # Where the facts are

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from antipoverty.facts.household import EXITED, LAND, SIZE
+from antipoverty.facts.person import EMPLOYEE_MEDICAL, MEDICAL_AID, MEDICAL_INSURED, RESIDENT_MEDICAL
 from antipoverty.identification import GUARANTEES
 from antipoverty.registers._checks.declarations import Check, CheckGroup, Severity
 from antipoverty.registers._checks.shared import COUNTY, GUIZHOU, NATIONAL, between, limit
@@ -52,5 +53,27 @@ CHECKS = (
         Text("How many mu, and is the figure in mu?", "核实耕地面积及单位是否为亩"),
         between(LAND, None, "land_most") | (LAND > limit("land_head_most") * SIZE),
         sources=(NATIONAL, GUIZHOU),
+    ),
+    Check(
+        "guarantee-both-schemes",
+        Text("In the medical insurance of residents and of employees", "同时参加居民与职工基本医疗保险"),
+        CheckGroup.GUARANTEE,
+        "person",
+        Severity.DOUBT,
+        Text("In which scheme is the person, and where?", "与医保部门比对参保险种与地点"),
+        IsTrue(RESIDENT_MEDICAL) & IsTrue(EMPLOYEE_MEDICAL),
+        sources=(GUIZHOU,),
+        codes=("2_01_009", "2_12_015"),
+    ),
+    Check(
+        "guarantee-aid-uninsured",
+        Text("Has had medical aid, but is not insured", "接受医疗救助而未参加基本医疗保险"),
+        CheckGroup.GUARANTEE,
+        "person",
+        Severity.DOUBT,
+        Text("Is the person insured, and who paid the aid?", "与医保部门核对参保与救助记录"),
+        IsTrue(MEDICAL_AID) & ~IsTrue(MEDICAL_INSURED),
+        sources=(GUIZHOU,),
+        codes=("3_01_007",),
     ),
 )

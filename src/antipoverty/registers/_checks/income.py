@@ -12,7 +12,7 @@ from antipoverty.facts.household import (
     NET_INCOME,
     SIZE,
 )
-from antipoverty.facts.person import AGE, WORKING_AWAY
+from antipoverty.facts.person import AGE, ON_DIBAO, WORKING_AWAY
 from antipoverty.registers._checks.declarations import Check, CheckGroup, Severity
 from antipoverty.registers._checks.shared import COUNTY, GUIZHOU, NATIONAL, NO_CAPACITY, between, limit
 from antipoverty.rules import AllOf, AnyMember, Condition, Fact, IsTrue
@@ -22,6 +22,7 @@ _WAGE, _BUSINESS, _OUTLAY = (HOUSEHOLD_FACTS[name] for name in ("wage", "busines
 _PENSION = HOUSEHOLD_FACTS["transfer_pension"]
 _FIVE_MONEY = HOUSEHOLD_FACTS["transfer_five_guarantee"]
 _ON_DIBAO, _ON_FIVE = IsTrue(DIBAO), IsTrue(FIVE_GUARANTEE)
+_SOMEONE_ON_DIBAO = AnyMember(IsTrue(ON_DIBAO))
 _ASK_INCOME = Text("Work out the income of the year again, part by part, in yuan.", "逐项重新核算当年收入，单位为元")
 _ASK_DIBAO = Text("Ask civil affairs who gets which money, from when.", "与民政部门比对享受对象、金额与起始时间")
 
@@ -156,5 +157,28 @@ CHECKS = (
         "5_11_033",
         "5_19_003",
         "5_19_007",
+    ),
+    _dibao(
+        "no-member",
+        Text("A dibao household without a member on the allowance", "低保户无享受低保成员"),
+        Severity.ERROR,
+        _ON_DIBAO & ~_SOMEONE_ON_DIBAO,
+        (NATIONAL,),
+    ),
+    _dibao(
+        "member-of-other",
+        Text("In neither scheme, but a member is on the allowance", "一般户有享受低保成员"),
+        Severity.ERROR,
+        AllOf((~_ON_DIBAO, ~_ON_FIVE, _SOMEONE_ON_DIBAO)),
+        (NATIONAL,),
+    ),
+    _dibao(
+        "money-and-members",
+        Text("Allowance money and members on the allowance do not go together", "低保金与享受低保成员不符"),
+        Severity.ERROR,
+        ((DIBAO_MONEY > 0) & ~_SOMEONE_ON_DIBAO) | (DIBAO_MONEY.equals(0) & _SOMEONE_ON_DIBAO),
+        (GUIZHOU,),
+        "4_11_015",
+        "5_16_003",
     ),
 )

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-from antipoverty.facts.person import AGE, LABOUR, WORKING_AWAY
-from antipoverty.records import Labour
+from antipoverty.facts.person import (
+    AGE,
+    DISABILITY,
+    DISABILITY_KIND,
+    LABOUR,
+    ON_FIVE_GUARANTEE,
+    PUBLIC_POST_MONTHS,
+    PUBLIC_POSTS,
+    WORK_CHANNEL_STATED,
+    WORK_COUNTY_STATED,
+    WORK_EMPLOYER_STATED,
+    WORK_MONTHS,
+    WORK_PLACE_STATED,
+    WORK_TRADE_STATED,
+    WORK_WAGE,
+    WORKING_AWAY,
+)
+from antipoverty.records import Disability, DisabilityKind, Labour
 from antipoverty.registers._checks.declarations import Check, CheckGroup, Severity
 from antipoverty.registers._checks.shared import (
     FULL_CAPACITY,
@@ -13,9 +29,10 @@ from antipoverty.registers._checks.shared import (
     NO_CAPACITY,
     PUPIL,
     WORKING_AGE,
+    between,
     limit,
 )
-from antipoverty.rules import AllOf, Condition, IsTrue
+from antipoverty.rules import AllOf, AnyOf, Condition, IsTrue, SumMembers
 from antipoverty.text import Text
 
 _CAPACITY = Text("Can the person work, and is the state of health right?", "核实劳动能力与健康状况")
@@ -30,11 +47,21 @@ def _labour(code: str, name: Text, condition: Condition, sources: tuple[str, ...
 
 
 def _work(
-    code: str, name: Text, severity: Severity, condition: Condition, sources: tuple[str, ...], *codes: str
+    code: str,
+    name: Text,
+    severity: Severity,
+    condition: Condition,
+    sources: tuple[str, ...],
+    *codes: str,
+    ask: Text = _AWAY,
+    subject: str = "person",
 ) -> Check:
-    return Check(
-        f"work-{code}", name, CheckGroup.WORK, "person", severity, _AWAY, condition, sources=sources, codes=codes
-    )
+    return Check(f"work-{code}", name, CheckGroup.WORK, subject, severity, ask, condition, sources=sources, codes=codes)
+
+
+_POST = Text("Who holds the post, since when, and who pays it?", "核实公益性岗位人员、上岗时间与补贴发放")
+_WORKS = WORK_MONTHS > 0
+_HAS_POST = PUBLIC_POSTS > 0
 
 
 CHECKS = (
@@ -78,6 +105,20 @@ CHECKS = (
         (GUIZHOU,),
         "1111_07",
     ),
+    _labour(
+        "grave-disability",
+        Text("A grave disability of limbs, yet of ordinary capacity", "一、二级肢体残疾而为普通劳动力"),
+        AllOf(
+            (
+                DISABILITY_KIND.one_of((DisabilityKind.LIMBS.value,)),
+                DISABILITY.one_of((Disability.ONE.value, Disability.TWO.value)),
+                LABOUR.one_of((Labour.ORDINARY.value,)),
+            )
+        ),
+        (GUIZHOU,),
+        "4_01_007",
+        "4_01_008",
+    ),
     _work(
         "child",
         Text("Under working age and working away", "未满劳动年龄而外出务工"),
@@ -103,5 +144,108 @@ CHECKS = (
         (NATIONAL, GUIZHOU),
         "2_01_015",
         "2_12_004",
+    ),
+    _work(
+        "five-guarantee",
+        Text("In the five-guarantee scheme, yet working away", "特困供养人员外出务工"),
+        Severity.POLICY,
+        IsTrue(ON_FIVE_GUARANTEE) & (IsTrue(WORKING_AWAY) | _WORKS),
+        (GUIZHOU,),
+        "5_01_004",
+        "5_12_003",
+    ),
+    _work(
+        "months",
+        Text("More months of work than a year has", "务工时间超过12个月"),
+        Severity.ERROR,
+        WORK_MONTHS > limit("work_months_most"),
+        (NATIONAL,),
+    ),
+    _work(
+        "place-or-months",
+        Text("A place of work without months, or months without a place", "务工地与务工时间只填其一"),
+        Severity.ERROR,
+        (IsTrue(WORK_PLACE_STATED) & WORK_MONTHS.equals(0)) | (~IsTrue(WORK_PLACE_STATED) & _WORKS),
+        (NATIONAL,),
+    ),
+    _work(
+        "no-county",
+        Text("Works, but the county of work is not stated", "有务工而未填务工所在县"),
+        Severity.BLANK,
+        (_WORKS | IsTrue(WORK_PLACE_STATED)) & ~IsTrue(WORK_COUNTY_STATED),
+        (GUIZHOU,),
+        "4_12_001",
+        "5_01_005",
+    ),
+    _work(
+        "month-wage",
+        Text("The monthly wage is very small or very large", "务工月收入过低或过高"),
+        Severity.DOUBT,
+        between(WORK_WAGE, "month_wage_least", "month_wage_most"),
+        (GUIZHOU,),
+        "1111_12",
+        "5_16_001",
+        "5_16_002",
+    ),
+    _work(
+        "details",
+        Text("Works, but wage, firm, trade or channel is not stated", "有务工而未填收入、企业、行业或就业渠道"),
+        Severity.BLANK,
+        _WORKS
+        & AnyOf(
+            (
+                WORK_WAGE.equals(0),
+                ~IsTrue(WORK_EMPLOYER_STATED),
+                ~IsTrue(WORK_TRADE_STATED),
+                ~IsTrue(WORK_CHANNEL_STATED),
+            )
+        ),
+        (GUIZHOU,),
+        "5_01_007",
+        "5_12_006",
+    ),
+    _work(
+        "post-age",
+        Text("A public-welfare post under or beyond working age", "公益性岗位人员年龄过小或过大"),
+        Severity.POLICY,
+        _HAS_POST & ((AGE < limit("labour_first_age")) | (AGE >= limit("post_end_age"))),
+        (GUIZHOU,),
+        "3_01_008",
+        "5_01_006",
+        "5_12_004",
+        "5_12_005",
+        ask=_POST,
+    ),
+    _work(
+        "post-or-months",
+        Text("A public-welfare post without months, or months without a post", "公益性岗位与月数只填其一"),
+        Severity.ERROR,
+        (_HAS_POST & PUBLIC_POST_MONTHS.equals(0)) | (PUBLIC_POSTS.equals(0) & (PUBLIC_POST_MONTHS > 0)),
+        (GUIZHOU,),
+        "3_01_005",
+        "3_01_006",
+        "5_15_003",
+        ask=_POST,
+    ),
+    _work(
+        "many-posts",
+        Text("Many public-welfare posts in one household", "一户公益性岗位过多"),
+        Severity.POLICY,
+        SumMembers(PUBLIC_POSTS) >= limit("posts_most"),
+        (GUIZHOU,),
+        "3_01_010",
+        "3_01_011",
+        ask=_POST,
+        subject="household",
+    ),
+    _work(
+        "post-without-capacity",
+        Text("A public-welfare post for someone without capacity for work", "无劳动能力而安排公益性岗位"),
+        Severity.POLICY,
+        _HAS_POST & NO_CAPACITY,
+        (GUIZHOU,),
+        "5_15_006",
+        "5_15_007",
+        ask=_POST,
     ),
 )

@@ -28,7 +28,7 @@ class FindingChange(Labelled):
     NEW = "new", "new", "新增"
     STILL = "still there", "still there", "仍存在"
     CURED = "cured", "cured", "已整改"
-    GONE = "gone", "no longer in the register", "已不在名册"
+    GONE = "gone", "gone with its key", "已不在名册"
     NOT_CHECKED = "not checked again", "not checked again", "本次未核查"
 
 

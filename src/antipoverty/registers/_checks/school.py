@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from antipoverty.facts.person import AGE, COMPLETED, SCHOOLING
-from antipoverty.records import Completed, Schooling
+from antipoverty.facts.person import AGE, COMPLETED, OUT_OF_SCHOOL_REASON, SCHOOLING
+from antipoverty.records import Completed, OutOfSchoolReason, Schooling
 from antipoverty.registers._checks.declarations import Check, CheckGroup, Severity
-from antipoverty.registers._checks.shared import GUIZHOU, HEALTHY, LEVELS, NATIONAL, aged, limit
-from antipoverty.rules import Condition, Parameter
+from antipoverty.registers._checks.shared import GUIZHOU, HEALTHY, LEVELS, NATIONAL, SCHOOL_AGE, aged, limit
+from antipoverty.rules import Condition
 from antipoverty.text import Text
 
-_SCHOOL_AGE = (AGE >= Parameter("schooling.first_age")) & (AGE <= Parameter("schooling.last_age"))
 _WHICH_SCHOOL = Text(
     "Which school and grade is the person in, and is the date of birth right?", "核实就读学校、年级与出生日期"
 )
@@ -38,7 +37,7 @@ CHECKS = (
         "person",
         Severity.POLICY,
         Text("Why is the child not at school, and who brings it back?", "核实未在校原因，落实控辍保学责任"),
-        _SCHOOL_AGE & _at(Schooling.OUT_OF_SCHOOL),
+        SCHOOL_AGE & _at(Schooling.OUT_OF_SCHOOL),
         sources=(GUIZHOU,),
         codes=("1_02_005", "5_15_016", "5_15_017"),
     ),
@@ -102,5 +101,16 @@ CHECKS = (
         & COMPLETED.one_of((Completed.PRESCHOOL.value, Completed.PRIMARY.value, Completed.OUT_OF_SCHOOL.value)),
         sources=(GUIZHOU,),
         codes=("5_12_019", "5_17_007"),
+    ),
+    Check(
+        "school-reason-and-health",
+        Text("Out of school for illness or disability, but healthy", "因病或因残未上学而健康状况为健康"),
+        CheckGroup.SCHOOL,
+        "person",
+        Severity.DOUBT,
+        Text("Why is the child not at school, and how is its health?", "核实未上学原因与健康状况"),
+        OUT_OF_SCHOOL_REASON.one_of((OutOfSchoolReason.ILLNESS.value, OutOfSchoolReason.DISABILITY.value)) & HEALTHY,
+        sources=(GUIZHOU,),
+        codes=("2_01_012",),
     ),
 )

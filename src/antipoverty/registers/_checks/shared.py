@@ -38,4 +38,5 @@ def between(fact: Fact, least: str | None, most: str | None) -> Condition:
 
 #: In school, at an age at which the register asks for it: whoever is older counts as not in school where it is blank.
 PUPIL = SCHOOLING.one_of(LEVELS) & (AGE <= limit("pupil_last_age"))
+SCHOOL_AGE = (AGE >= Parameter("schooling.first_age")) & (AGE <= Parameter("schooling.last_age"))
 WORKING_AGE = (AGE >= limit("labour_first_age")) & (AGE < limit("old_age"))

@@ -9,6 +9,7 @@ from antipoverty.records import Village
 from antipoverty.registers._frames.engines import in_memory, opened
 from antipoverty.registers._frames.keys import check_form, check_keys
 from antipoverty.registers._frames.kinds import check_kinds
+from antipoverty.registers._reading.parsing import stored
 from antipoverty.registers._schema.declarations import Form, Schema
 from antipoverty.registers._schema.tables import HOUSEHOLDS, MEMBERS, VILLAGES
 
@@ -68,7 +69,9 @@ def _columns(frame: pl.DataFrame, schema: Schema, keys: Collection[str]) -> dict
     made = {column: pl.col(column).cast(pl.String) for column in keys if frame.schema[column] != pl.String}
     for field in schema:
         kind = frame.schema.get(field.column)
-        if field.form is Form.CATEGORY and isinstance(kind, pl.String | pl.Categorical | pl.Enum):
+        if isinstance(kind, pl.Null):  # a column of nothing is one all the same
+            made[field.column] = pl.lit(None, stored(field))
+        elif field.form is Form.CATEGORY and isinstance(kind, pl.String | pl.Categorical | pl.Enum):
             words = [value for value, _ in field.values]
             made[field.column] = pl.col(field.column).cast(pl.String).cast(pl.Enum(words), strict=False)
     return made

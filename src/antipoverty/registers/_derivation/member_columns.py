@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
@@ -174,6 +175,7 @@ class PersonColumns:
             case "==":
                 return self._has_completed(limit) & ~self._has_completed(limit + 1)
 
+    @cached_property
     def _born(self) -> Any:
         """The day of birth; one after the day of the decision is unknown."""
         import narwhals.stable.v2 as nw
@@ -187,11 +189,11 @@ class PersonColumns:
         assert self.on is not None
         last = cutoff(self.on, years)
         # Nobody who is born has, where there is no such day; of those of unknown birth that is unknown all the same.
-        return self._born() > self.language.lit(self.on) if last is None else self._born() <= self.language.lit(last)
+        return self._born > self.language.lit(self.on) if last is None else self._born <= self.language.lit(last)
 
     def _age(self) -> Any:
         assert self.on is not None
-        words, born = self.language, self._born()
+        words, born = self.language, self._born
         # Some engines hold a month in 8 bits.
         year, month, day = (part.cast(words.Int64) for part in (born.dt.year(), born.dt.month(), born.dt.day()))
         before = words.when(month * 100 + day > self.on.month * 100 + self.on.day).then(words.lit(1))
