@@ -359,7 +359,7 @@ road = Project(
     started=date(2014, 5, 20), accepted=date(2014, 11, 1), unit_name="(stand-in · 占位)",
     hiring=Hiring(workers=60, local_workers=5),
     oversight=Oversight(key_project=True, decision=True, decided=date(2014, 4, 2), finance_team=True, signed=True),
-    notices=[Notice("plan", date(2014, 4, 3), ("project", "fund", "amount", "plan"), removed=date(2014, 4, 10))],
+    notices=[Notice("plan", date(2014, 4, 3), ("project", "fund", "amount", "plan"), removed=date(2014, 4, 16))],
 )  # fmt: skip
 for rule in RULES:
     if rule.id in ("local-hiring", "public-notice", "village-oversight"):

@@ -47,7 +47,7 @@ _KEPT = {
 _ITEMS = _CN.at(date(2018, 7, 1)).get("funds.plan_notice_items").value
 assert isinstance(_ITEMS, tuple)
 _PLAN = {fact.name: item in _ITEMS for item, fact in NOTICE_STATES[NoticeStage.PLAN].items() if item in _ITEMS}
-_PLAN |= {"started": False, "accepted": False}
+_PLAN |= {"started": False, "accepted": False, "website_notices_kept": True}
 _WORKS = {
     "contract_kind": "works",
     "budget_funds": 5_000_000_00,
@@ -145,7 +145,10 @@ WORKED = (
         WORK_RELIEF_PAY,
         _CN,
         date(2023, 7, 1),
-        tuple({"wages": 300_000_00 + fen, "work_relief_funds": 1_000_000_00} for fen in (-1, 0, 1)),
+        tuple(
+            {"wages": 300_000_00 + fen, "work_relief_funds": 1_000_000_00, "work_relief_source": "central-investment"}
+            for fen in (-1, 0, 1)
+        ),
         claims=(
             Claim(
                 Text("Higher pay never spoils it.", "劳务报酬增加不会使达标变为不达标。"),

@@ -45,6 +45,7 @@ from antipoverty.funds import (
 from antipoverty.funds._ledger.digests import ORIGIN, digest_after
 from antipoverty.funds._ledger.entries import STAGES, Account, Movement, legs
 from antipoverty.funds._words import Level
+from antipoverty.funds.exchange import frame_of, post_frame
 from antipoverty.funds.refusals import (
     AlreadyReversed,
     DuplicateEntry,
@@ -524,9 +525,9 @@ def test_the_ban_list_and_the_store_hold_from_their_day() -> None:
     fund = restricted(source="central", year=2017)
     car = Project("p1", NAME, "road", use="vehicles")
     ledger = post(Ledger([fund], [car]), Appropriation("e0", date(2017, 1, 1), "f1", "county", 100))
-    assert post(ledger, of(Allotment, on=date(2017, 2, 28))).balance("allotted") == 10
-    with pytest.raises(UseBanned):
-        post(ledger, of(Allotment, on=date(2017, 3, 1)))
+    for day in (date(2017, 2, 28), date(2017, 3, 1)):
+        with pytest.raises(UseBanned):
+            post(ledger, of(Allotment, on=day))
     plain = restricted(year=2018)
     ledger = post(
         Ledger([plain], [Project("p1", NAME, "road")]), Appropriation("e0", date(2018, 1, 1), "f1", "county", 9)
@@ -534,6 +535,29 @@ def test_the_ban_list_and_the_store_hold_from_their_day() -> None:
     assert post(ledger, of(Allotment, amount=9, on=date(2018, 3, 31))).balance("allotted") == 9
     with pytest.raises(NotInStore, match="cannot be told"):
         post(ledger, of(Allotment, amount=9, on=date(2018, 4, 1)))
+
+
+NINE = ("agency", "vehicles", "bonuses", "enterprise-losses", "buildings", "debt", "large-works", "urban", "unrelated")
+
+
+@pytest.mark.parametrize("use", NINE)
+def test_the_older_ban_list_has_nine_items_and_holds_in_2014(use: str) -> None:
+    fund, county = restricted(source="central", year=2014), Fund("f2", NAME, "county", 2014)
+    works = Project("p1", NAME, "road", use=use)
+    ledger = post_all(
+        Ledger([fund, county], [works]),
+        [Appropriation(f"{key}-in", date(2014, 1, 1), key, "county", 100) for key in ("f1", "f2")],
+    )
+    refused = Allotment("a", date(2014, 5, 1), "f1", "county", "0.01", project="p1")
+    taken = Allotment("b", date(2014, 5, 1), "f2", "county", "0.01", project="p1")
+    with pytest.raises(UseBanned, match="FD-05") as caught:
+        post(ledger, refused)
+    grades = {value.name: value.grade.value for value in caught.value.decision.parameters}
+    assert (grades["funds.ban_list_holds"], grades["funds.banned_uses"]) == ("B", "C")
+    assert post(ledger, taken).balance("allotted") == Decimal("0.01")
+    posted = post_frame(frame_of([*ledger, refused, taken]), funds=[fund, county], projects=[works])
+    assert posted.refused.select("id", "refusal").rows() == [("a", "UseBanned")]
+    assert len(posted.accepted) == 3
 
 
 def test_urban_works_left_the_ban_list_in_2021() -> None:

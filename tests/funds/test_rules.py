@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty import rulebooks
-from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce
+from antipoverty.errors import InvalidValue, NotYetInForce
 from antipoverty.funds import (
     RULES,
     BudgetLine,
@@ -128,8 +128,8 @@ def notice(stage: str, days: int, on: date, items: tuple[str, ...] = EVERYTHING)
 @pytest.mark.parametrize(
     ("on", "days", "expected"),
     [
-        (date(2018, 3, 31), 6, "not met"),
-        (date(2018, 3, 31), 7, "met"),
+        (date(2018, 3, 31), 8, "not met"),
+        (date(2018, 3, 31), 9, "met"),
         (date(2018, 4, 1), 7, "not met"),
         (date(2018, 4, 1), 9, "not met"),
         (date(2018, 4, 1), 10, "met"),
@@ -137,6 +137,53 @@ def notice(stage: str, days: int, on: date, items: tuple[str, ...] = EVERYTHING)
 )
 def test_a_notice_stands_for_its_days(on: date, days: int, expected: str) -> None:
     assert outcome(PUBLIC_NOTICE, project(notices=[notice("plan", days, on)]), on) == expected
+
+
+@pytest.mark.parametrize(
+    ("on", "days", "expected"),
+    [
+        # Posted on Thursday 3 April: the seventh working day is Friday 11 April.
+        (date(2014, 4, 10), 5, "not met"),
+        (date(2014, 4, 11), 6, "not met"),
+        (date(2014, 4, 12), 7, "met"),
+        (date(2014, 4, 13), 7, "met"),
+        (date(2014, 4, 14), 7, "met"),
+        (date(2014, 4, 15), 8, "met"),
+    ],
+)
+def test_before_2018_a_notice_stands_for_seven_working_days(on: date, days: int, expected: str) -> None:
+    posted = Notice("plan", date(2014, 4, 3), EVERYTHING)
+    assert posted.working_days(on) == days
+    assert outcome(PUBLIC_NOTICE, project(notices=[posted]), on) == expected
+
+
+@given(st.dates(date(2014, 1, 1), date(2014, 12, 31)), st.integers(0, 400))
+def test_working_days_are_the_days_that_are_no_weekend(posted: date, stood: int) -> None:
+    on = posted + timedelta(stood)
+    days = [posted + timedelta(day) for day in range(stood)]
+    assert Notice("plan", posted).working_days(on) == sum(day.isoweekday() < 6 for day in days)
+
+
+def website(stage: str, posted: date, removed: date | None = None) -> Notice:
+    return Notice(stage, posted, EVERYTHING, removed, medium="website")  # type: ignore[arg-type]  # the words do
+
+
+def test_a_notice_on_a_website_stays_there_and_does_not_replace_the_board() -> None:
+    board, posted = notice("plan", 10, IN_2018), date(2018, 5, 1)
+    for notices, expected in (
+        ([board], "met"),
+        ([website("plan", posted)], "not met"),
+        ([board, website("plan", posted)], "met"),
+        ([board, website("plan", posted, IN_2018)], "not met"),
+        ([board, website("plan", posted, IN_2018 + timedelta(days=1))], "met"),
+        ([board, website("plan", posted, IN_2018), website("plan", IN_2018)], "met"),
+        ([board, website("plan", posted, IN_2018), website("plan", IN_2018 + timedelta(days=1))], "not met"),
+        ([board, website("plan", IN_2018 + timedelta(days=1))], "met"),
+    ):
+        assert outcome(PUBLIC_NOTICE, project(notices=notices), IN_2018) == expected, notices
+    down = [Notice("plan", date(2018, 3, 1), EVERYTHING), website("plan", date(2018, 3, 1), date(2018, 3, 20))]
+    assert outcome(PUBLIC_NOTICE, project(notices=down), date(2018, 3, 31)) == "met"
+    assert outcome(PUBLIC_NOTICE, project(notices=down), date(2018, 4, 1)) == "not met"
 
 
 def test_a_notice_that_came_down_early_does_not_count_on() -> None:
@@ -170,7 +217,7 @@ def _criterion(decision: Decision, stage: str) -> Finding:
 @pytest.mark.parametrize(("on", "stage", "item"), [(*key, item) for key, items in ASKED.items() for item in items])
 def test_a_notice_states_all_that_it_must_and_what_it_lacks_is_named(on: date, stage: str, item: str) -> None:
     short, enough = tuple(each for each in EVERYTHING if each != item), ASKED[on, stage]
-    works = project(notices=[notice(stage, 10, on, short)], started=on, accepted=on)
+    works = project(notices=[notice(stage, 14, on, short)], started=on, accepted=on)
     decision = assess_spending(PUBLIC_NOTICE, works, on=on)
     finding = _criterion(decision, stage)
     assert finding.outcome is Outcome.NOT_MET
@@ -180,7 +227,7 @@ def test_a_notice_states_all_that_it_must_and_what_it_lacks_is_named(on: date, s
     assert (check.lacking, check.complete) == ((NoticeItem(item),), False)
     assert check.lacking[0].text.en in check.explain("en").splitlines()[0]
     assert check.lacking[0].text.zh in check.explain("zh").splitlines()[0]
-    full = project(notices=[notice(stage, 10, on, enough)], started=on, accepted=on)
+    full = project(notices=[notice(stage, 14, on, enough)], started=on, accepted=on)
     assert _criterion(assess_spending(PUBLIC_NOTICE, full, on=on), stage).outcome is Outcome.MET
     assert check_notice(full.notices[0], on=on).complete  # type: ignore[index]
 
@@ -309,13 +356,42 @@ def test_a_tenth_of_the_heads_are_farmers_of_the_town(local: int | None, workers
         (date(2023, 3, 1), 30),
     ],
 )
-def test_the_pay_share_of_work_relief_goes_by_date(on: date, share: int) -> None:
+def test_the_pay_share_of_central_budget_investment_goes_by_date(on: date, share: int) -> None:
     for wages, expected in ((f"{share - 1}.99", "not met"), (share, "met"), (f"{share}.01", "met"), (None, "unknown")):
-        assert outcome(WORK_RELIEF_PAY, project(hiring=Hiring(wages=wages, work_relief_funds=100)), on) == expected
+        assert outcome(WORK_RELIEF_PAY, works_of("central-investment", wages), on) == expected
+
+
+def works_of(source: str | None, wages: object) -> Project:
+    return project(hiring=Hiring(wages=wages, work_relief_funds=100, work_relief_source=source))  # type: ignore[arg-type]  # the words do
+
+
+def test_the_pay_share_of_fiscal_funds_is_no_national_one() -> None:
+    for on, wages, expected in (
+        (date(2023, 2, 28), "14.99", "not met"),
+        (date(2023, 2, 28), 15, "met"),
+        (date(2023, 3, 1), 15, "unknown"),
+    ):
+        assert outcome(WORK_RELIEF_PAY, works_of("central-fiscal", wages), on) == expected
+    unknown = assess_spending(WORK_RELIEF_PAY, works_of("central-fiscal", 15), on=date(2023, 3, 1))
+    assert unknown.missing == ("labour.work_relief_pay_share_fiscal",)
+    of_the_province = assess_spending(WORK_RELIEF_PAY, works_of("provincial", 99), on=IN_2014)
+    assert of_the_province.missing == ("labour.work_relief_pay_share_provincial",)
+    assert outcome(WORK_RELIEF_PAY, works_of(None, 99), date(2023, 3, 1)) == "unknown"
+
+
+@pytest.mark.parametrize(("source", "share"), [("central-investment", 30), ("central-fiscal", 20), ("provincial", 15)])
+def test_in_fujian_in_2024_each_source_asks_its_share(source: str, share: int) -> None:
+    fujian = rulebooks.load("cn/fujian")
+    for wages, expected in ((f"{share - 1}.99", "not met"), (share, "met"), (f"{share}.01", "met")):
+        decision = assess_spending(WORK_RELIEF_PAY, works_of(source, wages), on=date(2024, 6, 1), rulebook=fujian)
+        assert decision.outcome.value == expected
+    if source != "central-investment":
+        for on in (date(2023, 12, 31), date(2025, 1, 1)):
+            assert assess_spending(WORK_RELIEF_PAY, works_of(source, 99), on=on, rulebook=fujian).missing
 
 
 def test_heads_do_not_stand_for_pay_nor_pay_for_heads() -> None:
-    many_heads = project(hiring=Hiring(10, 10, wages=0, work_relief_funds=100))
+    many_heads = project(hiring=Hiring(10, 10, 0, 100, "central-investment"))
     assert (outcome(LOCAL_HIRING, many_heads, IN_2014), outcome(WORK_RELIEF_PAY, many_heads, IN_2014)) == (
         "met",
         "not met",
@@ -390,10 +466,36 @@ def test_in_2022_the_share_may_not_fall_and_in_the_other_years_it_may() -> None:
         )
         assert outcome(INDUSTRY_SHARE, figures, date(2022, 6, 1)) == expected
         assert outcome(INDUSTRY_SHARE, figures, date(2023, 6, 1)) == "met"
-    with pytest.raises(NoLongerInForce):
-        outcome(INDUSTRY_SHARE, FundFigures("x"), date(2024, 1, 1))
     with pytest.raises(NotYetInForce):
         outcome(INDUSTRY_SHARE, FundFigures("x"), date(2020, 12, 31))
+
+
+@pytest.mark.parametrize("year", [2024, 2025])
+def test_where_no_number_was_found_the_industry_share_is_not_decided(year: int) -> None:
+    figures = FundFigures("x", linking_funds=100, industry_funds=100, industry_stable=True)
+    for day in (date(year, 1, 1), date(year, 12, 31)):
+        decision = assess_spending(INDUSTRY_SHARE, figures, on=day)
+        assert (decision.outcome, decision.missing) == (Outcome.UNKNOWN, ("funds.industry_share",))
+
+
+@pytest.mark.parametrize(("stable", "expected"), [(True, "met"), (False, "not met"), (None, "unknown")])
+def test_in_2026_the_industry_share_is_kept_stable_without_a_number(stable: bool | None, expected: str) -> None:
+    figures = FundFigures("x", linking_funds=100, industry_funds=1, industry_stable=stable)
+    decision = assess_spending(INDUSTRY_SHARE, figures, on=date(2026, 6, 1))
+    assert decision.outcome.value == expected
+    assert [value.grade.value for value in decision.parameters] == ["A"]
+    assert "常态化帮扶资金" in decision.explain("zh")
+
+
+# What was last seen to hold
+
+
+def test_the_measures_of_2021_were_last_seen_to_hold_at_the_end_of_2025() -> None:
+    figures = FundFigures("2025", central_funds=1_000_000, management_fees=10_000)
+    for on, outdated in ((date(2025, 12, 31), ()), (date(2026, 1, 1), ("funds.management_fee_share",))):
+        decision = assess_spending(MANAGEMENT_FEE, figures, on=on)
+        assert decision.outcome is Outcome.MET
+        assert tuple(value.name for value in decision.outdated) == outdated
 
 
 # All of them

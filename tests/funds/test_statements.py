@@ -365,7 +365,7 @@ def test_a_sheet_of_completion_without_a_result_lacks_it_and_what_the_record_hol
 def test_stages_of_a_notice_differ() -> None:
     ledger = town()
     plan = notice_sheet(ledger, "canal", stage=NoticeStage.PLAN, posted=date(2018, 3, 1)).render("en")
-    assert "7 days" in plan
+    assert "2018-03-01 to 2018-03-10 (7 working days)" in plan
     assert "paid so far" not in plan
     assert "the county office, or 12317" in plan
     progress = notice_sheet(ledger, "canal", stage=NoticeStage.PROGRESS, posted=date(2018, 6, 1)).render("en")

@@ -194,7 +194,7 @@ NEVER = {
     "sampled_exited", "sampled_wrongly_delisted", "sampled_unregistered", "sampled_wrongly_omitted", "surveyed",
     "approving", "wrongly_delisted_within", "wrongly_omitted_within", "approval_within", "composite_within",
     "composite_within_west",
-    "fund_source", "period_allowed", "contract_kind", "work_relief_exempt", "decided_first",
+    "fund_source", "period_allowed", "contract_kind", "work_relief_exempt", "work_relief_source", "decided_first",
     "age", "completed", "health", "disability",
 }  # fmt: skip
 #: What is past: it stays so, and a number only grows.
@@ -203,6 +203,7 @@ FORWARD = {
     "housing_helped", "months_observed", "compliant_spending", "rigid_spending", "rigid_living", "rigid_medical",
     "rigid_schooling", "rigid_rehabilitation", "rigid_accident",
     "started", "accepted", "plan_notice_days", "progress_notice_days", "completion_notice_days", "tendered", "workers",
+    "plan_notice_working_days", "progress_notice_working_days", "completion_notice_working_days",
     "local_workers", "wages", "signed", "years_carried",
 }  # fmt: skip
 

@@ -18,10 +18,12 @@ from antipoverty.funds._words import (
     ContractKind,
     Direction,
     NoticeItem,
+    NoticeMedium,
     NoticeStage,
     Source,
     Unfinished,
     Use,
+    WorkReliefSource,
 )
 from antipoverty.text import Text
 
@@ -150,6 +152,20 @@ def _notice_stage(value: NoticeStage | str) -> NoticeStage:
     return fields.needed(NoticeStage, value)
 
 
+def _notice_medium(value: NoticeMedium | str) -> NoticeMedium:
+    return fields.needed(NoticeMedium, value)
+
+
+def working_days(first: date, end: date) -> int:
+    """Days from Monday to Friday, from the first day up to the day before the end; public holidays are not known.
+
+    >>> working_days(date(2014, 4, 3), date(2014, 4, 10)), working_days(date(2014, 4, 3), date(2014, 4, 14))
+    (5, 7)
+    """
+    weeks, rest = divmod((end - first).days, 7)
+    return 5 * weeks + sum((first.weekday() + day) % 7 < 5 for day in range(rest))
+
+
 @frozen(field_transformer=fields.named)
 class Notice:
     """A public notice that was posted (公告公示).
@@ -159,12 +175,14 @@ class Notice:
         posted: the day on which it was posted.
         items: what it stated.
         removed: the day on which it came down; none while it stands.
+        medium: a board of the township, village or site, or a website.
     """
 
     stage: NoticeStage = field(converter=_notice_stage)
     posted: date = field(validator=fields.needed_day)
     items: tuple[NoticeItem, ...] = field(default=(), converter=_items)
     removed: date | None = fields.day(personal=False)
+    medium: NoticeMedium = field(default=NoticeMedium.BOARD, converter=_notice_medium)
 
     def __attrs_post_init__(self) -> None:
         if self.removed is not None and self.removed < self.posted:
@@ -173,7 +191,24 @@ class Notice:
     def days(self, on: date) -> int:
         """Whole days for which it had been posted by a date."""
         typed(on, date, "on")
-        return max(0, (min(on, self.removed or on) - self.posted).days)
+        return max(0, (self._end(on) - self.posted).days)
+
+    def working_days(self, on: date) -> int:
+        """Those of `days` that are from Monday to Friday; public holidays are not known and not taken off."""
+        typed(on, date, "on")
+        return max(0, working_days(self.posted, self._end(on)))
+
+    def stands(self, on: date) -> bool:
+        """Whether it had been posted by a date and had not come down."""
+        typed(on, date, "on")
+        return self.posted <= on and (self.removed is None or on < self.removed)
+
+    def _end(self, on: date) -> date:
+        return min(on, self.removed or on)
+
+
+def _work_relief_source_or_unknown(value: WorkReliefSource | str | None) -> WorkReliefSource | None:
+    return fields.member(WorkReliefSource, value)
 
 
 @frozen(field_transformer=fields.named)
@@ -184,7 +219,8 @@ class Hiring:
         workers: heads employed.
         local_workers: of those, farmers of the town.
         wages: pay for labour in work relief, yuan.
-        work_relief_funds: central money for work relief, yuan.
+        work_relief_funds: money for work relief, yuan.
+        work_relief_source: whose money that is; the share that must be paid for labour depends on it.
     """
 
     workers: int | None = fields.count()
@@ -193,6 +229,7 @@ class Hiring:
     work_relief_funds: Decimal | None = field(
         default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN
     )
+    work_relief_source: WorkReliefSource | None = field(default=None, converter=_work_relief_source_or_unknown)
 
     def __attrs_post_init__(self) -> None:
         if self.workers is not None and self.local_workers is not None and self.local_workers > self.workers:

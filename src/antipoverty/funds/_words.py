@@ -96,6 +96,13 @@ class NoticeStage(Code):
     COMPLETION = "completion", "completion", "完成"
 
 
+class NoticeMedium(Code):
+    """Where a public notice is posted (公告公示载体; FD-08)."""
+
+    BOARD = "board", "notice board of the township, village or site", "乡镇、村或项目实施地公示栏"
+    WEBSITE = "website", "website", "网站"
+
+
 class NoticeItem(Code):
     """What a public notice states (公告公示内容; FD-08)."""
 
@@ -112,6 +119,14 @@ class NoticeItem(Code):
     MECHANISM = "mechanism", "how it brings the poor along", "带贫减贫机制"
     RESULT = "result", "result", "完成情况"
     TELEPHONE = "telephone", "county supervision telephone and 12317", "县级监督电话及12317"
+
+
+class WorkReliefSource(Code):
+    """Whose money pays for work relief, as the shares of pay tell it apart (以工代赈资金来源; FD-13)."""
+
+    CENTRAL_INVESTMENT = "central-investment", "central-budget investment", "中央预算内投资"
+    CENTRAL_FISCAL = "central-fiscal", "central fiscal funds", "中央财政资金"
+    PROVINCIAL = "provincial", "provincial fiscal funds", "省级财政资金"
 
 
 class Unfinished(Code):

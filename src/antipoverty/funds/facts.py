@@ -25,6 +25,7 @@ names facts and is decided like the library's:
 from __future__ import annotations
 
 from antipoverty._engine.subjects import Hundredths
+from antipoverty.funds._records import Notice
 from antipoverty.funds._rules.readers import (
     decided_first,
     group_allowed,
@@ -36,8 +37,9 @@ from antipoverty.funds._rules.readers import (
     place_allowed,
     purpose_allowed,
     share_kept,
+    website_kept,
 )
-from antipoverty.funds._words import ContractKind, NoticeItem, NoticeStage, Source, Use
+from antipoverty.funds._words import ContractKind, NoticeItem, NoticeStage, Source, Use, WorkReliefSource
 from antipoverty.rules import Alterable, Fact, Kind, Subject
 from antipoverty.text import YUAN, Code, Text
 
@@ -62,6 +64,7 @@ __all__ = [
     "MANAGEMENT_FEES",
     "NOTICE_DAYS",
     "NOTICE_STATES",
+    "NOTICE_WORKING_DAYS",
     "OUTLAY",
     "OUTLAY_FACTS",
     "PERIOD_ALLOWED",
@@ -71,14 +74,17 @@ __all__ = [
     "PROJECT_WORKERS",
     "PURPOSE_ALLOWED",
     "SHARE_KEPT",
+    "SHARE_STABLE",
     "SIGNED",
     "STARTED",
     "TENDERED",
     "UNSPENT",
     "USE",
     "WAGES",
+    "WEBSITE_KEPT",
     "WORK_RELIEF_EXEMPT",
     "WORK_RELIEF_FUNDS",
+    "WORK_RELIEF_SOURCE",
     "YEARS_CARRIED",
 ]
 
@@ -156,6 +162,23 @@ NOTICE_DAYS = {
     )
     for stage in NoticeStage
 }
+#: Of those days, the ones from Monday to Friday, for rules that ask for working days.
+NOTICE_WORKING_DAYS = {
+    stage: Fact(
+        f"{stage}_notice_working_days",
+        Kind.COUNT,
+        Text(f"working days for which the {stage.text.en} notice stood", f"{stage.text.zh}公示工作日数"),
+        Text("working days", "个工作日"),
+        alterable=Alterable.FORWARD,
+    )
+    for stage in NoticeStage
+}
+WEBSITE_KEPT = Fact(
+    "website_notices_kept",
+    Kind.FLAG,
+    Text("every notice on a website is still open", "网站公告均长期公开"),
+    negated=Text("a notice on a website was taken down", "有网站公告已撤下"),
+)
 #: What the notice of each stage states, one fact for each item, so that a decision names the items that it lacks.
 NOTICE_STATES = {
     stage: {
@@ -219,8 +242,12 @@ WAGES = Fact(
     YUAN,
     alterable=Alterable.FORWARD,
 )
-WORK_RELIEF_FUNDS = Fact(
-    "work_relief_funds", Kind.MONEY, Text("central money for work relief", "中央以工代赈资金"), YUAN
+WORK_RELIEF_FUNDS = Fact("work_relief_funds", Kind.MONEY, Text("money for work relief", "以工代赈资金"), YUAN)
+WORK_RELIEF_SOURCE = _category(
+    "work_relief_source",
+    Text("whose money the work relief is", "以工代赈资金来源"),
+    WorkReliefSource,
+    Alterable.NEVER,
 )
 
 # A project: the villagers
@@ -252,6 +279,8 @@ PROJECT = Subject(
         STARTED: lambda project, on, given: has_begun(project, on),
         ACCEPTED: lambda project, on, given: is_accepted(project, on),
         **{fact: notice_days(stage) for stage, fact in NOTICE_DAYS.items()},
+        **{fact: notice_days(stage, Notice.working_days) for stage, fact in NOTICE_WORKING_DAYS.items()},
+        WEBSITE_KEPT: website_kept,
         **{fact: notice_states(stage, item) for stage, facts in NOTICE_STATES.items() for item, fact in facts.items()},
         CONTRACT_KIND: "contract.kind",
         CONTRACT_ESTIMATE: Hundredths("contract.estimate"),
@@ -263,6 +292,7 @@ PROJECT = Subject(
         LOCAL_WORKERS: "hiring.local_workers",
         WAGES: Hundredths("hiring.wages"),
         WORK_RELIEF_FUNDS: Hundredths("hiring.work_relief_funds"),
+        WORK_RELIEF_SOURCE: "hiring.work_relief_source",
         KEY_PROJECT: "oversight.key_project",
         DECIDED_FIRST: decided_first,
         FINANCE_TEAM: "oversight.finance_team",
@@ -290,6 +320,12 @@ SHARE_KEPT = Fact(
     Text("the industry share is not lower than the year before", "产业占比不低于上年"),
     negated=Text("the industry share is lower than the year before", "产业占比低于上年"),
 )
+SHARE_STABLE = Fact(
+    "industry_share_stable",
+    Kind.FLAG,
+    Text("the industry share was kept basically stable, as the province finds", "产业占比保持总体稳定（由省级认定）"),
+    negated=Text("the industry share was not kept basically stable", "产业占比未保持总体稳定"),
+)
 
 #: Where the figures of a fund have its facts.
 FUND = Subject(
@@ -302,6 +338,7 @@ FUND = Subject(
         LINKING_FUNDS: Hundredths("linking_funds"),
         INDUSTRY_FUNDS: Hundredths("industry_funds"),
         SHARE_KEPT: share_kept,
+        SHARE_STABLE: "industry_stable",
     },
 )
 

@@ -26,7 +26,7 @@ from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue
 from antipoverty.funds._ledger.entries import STAGES, Account
 from antipoverty.funds._ledger.ledger import Ledger
-from antipoverty.funds._records import Notice, Project
+from antipoverty.funds._records import Notice, Project, working_days
 from antipoverty.funds._statements.tables import Cell, Column, Measure, Statement, listed
 from antipoverty.funds._words import NoticeItem, NoticeStage
 from antipoverty.money import total_of
@@ -130,7 +130,7 @@ def notice_sheet(
         ledger: the ledger.
         project: the project's key.
         stage: plan, progress or completion.
-        posted: the day on which it is posted, from which it stands for the days that the rulebook asks.
+        posted: the day on which it is posted on the board, from which it stands for the days that the rulebook asks.
         telephone: the county's supervision telephone; the national line 12317 stands beside it.
         stated: texts for items that a project has no attribute for: rate, period, in-charge, goal, mechanism.
         rulebook: the rules; those of China if left out.
@@ -142,16 +142,20 @@ def notice_sheet(
     check = check_sheet(
         ledger, project, stage=stage, posted=posted, telephone=telephone, stated=stated, rulebook=rulebook
     )
-    record, days = _project(ledger, project), in_force(rulebook, posted).get("funds.notice_days").value
+    record, book = _project(ledger, project), in_force(rulebook, posted)
+    days, counted = book.get("funds.notice_days").value, book.get("funds.notice_days_counted").value
     assert isinstance(days, int)
-    if (date.max - posted).days < days:
-        raise InvalidValue("posted", posted, f"a day after which there are {days} more")
-    until = posted + timedelta(days=days)
+    working = counted == "working-days"
+    until = _until(posted, days, working=working)
+    unit = Text("working days", "个工作日") if working else Text("days", "天")
     lines = [
         *_lines_on_the_plan(record, ledger, _stated(stated)),
         *(() if check.stage is NoticeStage.PLAN else _lines_on_the_money(record, ledger)),
         *(_lines_on_the_result(record) if check.stage is NoticeStage.COMPLETION else ()),
-        (Text("on notice", "公示期"), Text(f"{posted} to {until} ({days} days)", f"{posted}至{until}（{days}天）")),
+        (
+            Text("on notice", "公示期"),
+            Text(f"{posted} to {until} ({days} {unit.en})", f"{posted}至{until}（{days}{unit.zh}）"),
+        ),
         (
             Text("complaints to", "监督电话"),
             Text(f"{telephone or 'the county office'}, or 12317", f"{telephone or '县级监督电话'}、12317"),
@@ -191,6 +195,17 @@ def beneficiary_sheet(ledger: Ledger, project: str) -> Statement:
         lines,
         (None, Text("total", "合计"), total_of(known)),
     )
+
+
+def _until(posted: date, days: int, *, working: bool) -> date:
+    """The day before which as many days have passed; of working days, Monday to Friday count."""
+    until = posted
+    try:
+        while (working_days(posted, until) if working else (until - posted).days) < days:
+            until += timedelta(days=1)
+    except OverflowError:
+        raise InvalidValue("posted", posted, f"a day after which there are {days} more") from None
+    return until
 
 
 def _named(items: tuple[NoticeItem, ...]) -> Text:

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 from antipoverty._engine.conditions import Constant
-from antipoverty.funds._words import NoticeStage
+from antipoverty.funds._words import NoticeStage, WorkReliefSource
 from antipoverty.funds.facts import (
     ACCEPTED,
     BUDGET_FUNDS,
@@ -33,19 +33,23 @@ from antipoverty.funds.facts import (
     MANAGEMENT_FEES,
     NOTICE_DAYS,
     NOTICE_STATES,
+    NOTICE_WORKING_DAYS,
     PERIOD_ALLOWED,
     PLACE_ALLOWED,
     PROJECT_WORKERS,
     PURPOSE_ALLOWED,
     SHARE_KEPT,
+    SHARE_STABLE,
     SIGNED,
     STARTED,
     TENDERED,
     UNSPENT,
     USE,
     WAGES,
+    WEBSITE_KEPT,
     WORK_RELIEF_EXEMPT,
     WORK_RELIEF_FUNDS,
+    WORK_RELIEF_SOURCE,
     YEARS_CARRIED,
 )
 from antipoverty.rules import (
@@ -160,7 +164,13 @@ RECLAIM_DUE = Rule(
 def _notice(stage: NoticeStage) -> Condition:
     return AllOf(
         (
-            NOTICE_DAYS[stage] >= Parameter("funds.notice_days"),
+            Choose(
+                Parameter("funds.notice_days_counted"),
+                (
+                    ("days", NOTICE_DAYS[stage] >= Parameter("funds.notice_days")),
+                    ("working-days", NOTICE_WORKING_DAYS[stage] >= Parameter("funds.notice_days")),
+                ),
+            ),
             Choose(
                 Parameter(f"funds.{stage}_notice_items"),
                 tuple((str(item), IsTrue(fact)) for item, fact in NOTICE_STATES[stage].items()),
@@ -190,6 +200,11 @@ PUBLIC_NOTICE = Rule(
                 _notice(NoticeStage.COMPLETION),
                 applies=IsTrue(ACCEPTED),
             ),
+            Criterion(
+                "FD-08.website",
+                Text("Notices on websites kept open", "网站公告长期公开"),
+                _switched("funds.website_notices_kept", IsTrue(WEBSITE_KEPT)),
+            ),
         )
     ),
     met=Text("duly made public", "已按规定公告公示"),
@@ -197,8 +212,11 @@ PUBLIC_NOTICE = Rule(
     unknown=_UNKNOWN,
     in_force=Parameter("funds.notice_days"),
     summary=Text(
-        "A day counts when it has fully passed. Whoever allots or uses the money publishes.",
-        "公示天数按整日计算。谁分配、谁使用、谁公开。",
+        "A notice stands on a board of the township, village or site for its days; what is published on a website"
+        " stays there, and does not replace the board. A day counts when it has fully passed. Working days are Monday"
+        " to Friday: public holidays are not known. Whoever allots or uses the money publishes.",
+        "乡镇、村及项目实施地公示栏须公示满规定天数；网站公告长期公开，不替代公示栏。公示天数按整日计算；工作日按周一至周五计，"
+        "法定节假日未扣除。谁分配、谁使用、谁公开。",
     ),
 )
 
@@ -271,23 +289,37 @@ LOCAL_HIRING = Rule(
     ),
 )
 
-#: FD-13: pay, not heads.
+
+def _paid(source: WorkReliefSource, parameter: str) -> Criterion:
+    return Criterion(
+        f"FD-13.pay-{source}",
+        Text(f"Share paid for labour: {source.text.en}", f"劳务报酬占{source.text.zh}比例"),
+        WAGES >= Parameter(parameter) * WORK_RELIEF_FUNDS,
+        applies=WORK_RELIEF_SOURCE.one_of((str(source),)),
+        otherwise=True,
+    )
+
+
+#: FD-13: pay, not heads; the share depends on whose money it is.
 WORK_RELIEF_PAY = Rule(
     "work-relief-pay",
     Text("Pay for labour in work relief", "以工代赈劳务报酬比例"),
     "project",
-    Criterion(
-        "FD-13.pay",
-        Text("Share of central funds paid for labour", "劳务报酬占中央资金比例"),
-        WAGES >= Parameter("labour.work_relief_pay_share") * WORK_RELIEF_FUNDS,
+    AllOf(
+        (
+            _paid(WorkReliefSource.CENTRAL_INVESTMENT, "labour.work_relief_pay_share"),
+            _paid(WorkReliefSource.CENTRAL_FISCAL, "labour.work_relief_pay_share_fiscal"),
+            _paid(WorkReliefSource.PROVINCIAL, "labour.work_relief_pay_share_provincial"),
+        )
     ),
     met=Text("enough was paid for labour", "劳务报酬达到比例"),
     not_met=Text("too little was paid for labour", "劳务报酬未达比例"),
     unknown=_UNKNOWN,
     in_force=Parameter("labour.work_relief_pay_share"),
     summary=Text(
-        "A share of money in work relief. It is not the share of local farmers among the workers.",
-        "以工代赈资金中劳务报酬的比例，与本地农民用工人数比例不同。",
+        "A share of money in work relief. It is not the share of local farmers among the workers. Central-budget"
+        " investment, central fiscal funds and provincial funds each have a share of their own.",
+        "以工代赈资金中劳务报酬的比例，与本地农民用工人数比例不同。中央预算内投资、中央财政资金、省级财政资金各有其比例。",
     ),
 )
 
@@ -331,30 +363,36 @@ VILLAGE_OVERSIGHT = Rule(
     ),
 )
 
+_SHARE = Criterion(
+    "FD-11.share",
+    Text("Share of the year", "当年占比"),
+    INDUSTRY_FUNDS >= Parameter("funds.industry_share") * LINKING_FUNDS,
+)
+_KEPT = Criterion(
+    "FD-11.kept", Text("Not lower than the year before", "不低于上年"), IsTrue(SHARE_KEPT), sources=("industry-2022",)
+)
+_STABLE = Criterion(
+    "FD-11.stable", Text("Kept basically stable", "保持总体稳定"), IsTrue(SHARE_STABLE), sources=("regular-funds-2026",)
+)
+
 #: FD-11: the share of linking funds that goes to industry. A goal, and no ban.
 INDUSTRY_SHARE = Rule(
     "industry-share",
     Text("Industry share of linking funds", "衔接资金产业占比"),
     "fund",
-    AllOf(
-        (
-            Criterion(
-                "FD-11.share",
-                Text("Share of the year", "当年占比"),
-                INDUSTRY_FUNDS >= Parameter("funds.industry_share") * LINKING_FUNDS,
-            ),
-            Criterion(
-                "FD-11.kept",
-                Text("Not lower than the year before", "不低于上年"),
-                _switched("funds.industry_share_kept", IsTrue(SHARE_KEPT)),
-            ),
-        )
+    Choose(
+        Parameter("funds.industry_goal"),
+        (("share", _SHARE), ("share-and-kept", AllOf((_SHARE, _KEPT))), ("stable", _STABLE)),
     ),
     met=Text("the goal is reached", "达到目标"),
     not_met=Text("the goal is missed", "未达目标"),
     unknown=_UNKNOWN,
-    in_force=Parameter("funds.industry_share"),
-    summary=Text("A goal by year, which forbids no payment.", "年度目标，不构成支付限制。"),
+    in_force=Parameter("funds.industry_goal"),
+    summary=Text(
+        "A goal by year, which forbids no payment. Since 2026 no number is asked nationally: the share is kept"
+        " basically stable by province, and counties may differ.",
+        "年度目标，不构成支付限制。2026年起全国不定比例：以省为单位保持总体稳定，各县可有差异。",
+    ),
 )
 
 #: Every rule on money.

@@ -111,7 +111,8 @@ def hirings(draw: st.DrawFn) -> Hiring:
     """Labour on a project, around the local share of heads and the share of pay."""
     workers = draw(_maybe(st.sampled_from([0, 1, 10, 20])))
     local = None if workers is None else draw(_maybe(st.integers(0, workers)))
-    return Hiring(workers, local, draw(_maybe(yuan_amounts(maximum=50))), draw(_maybe(yuan_amounts(maximum=50))))
+    wages, funds = draw(_maybe(yuan_amounts(maximum=50))), draw(_maybe(yuan_amounts(maximum=50)))
+    return Hiring(workers, local, wages, funds, draw(_maybe(_values_of(Hiring, "work_relief_source"))))
 
 
 @st.composite
@@ -130,7 +131,7 @@ def fund_notices(draw: st.DrawFn) -> Notice:
     items = draw(st.lists(_values_of(Notice, "items"), unique=True))
     stood = draw(_maybe(st.sampled_from([0, 9, 10, 11])))
     removed = None if stood is None else posted + timedelta(stood)
-    return Notice(draw(_values_of(Notice, "stage")), posted, items, removed)
+    return Notice(draw(_values_of(Notice, "stage")), posted, items, removed, draw(_values_of(Notice, "medium")))
 
 
 _NAMES = st.sampled_from(["张小明", "Li Xiaoming"])

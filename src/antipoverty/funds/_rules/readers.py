@@ -13,7 +13,7 @@ from antipoverty._shared import fields
 from antipoverty._shared.exact import multiply
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.funds._records import OPEN, Fund, Notice, Project
-from antipoverty.funds._words import BUDGET_YEARS, NoticeItem, NoticeStage
+from antipoverty.funds._words import BUDGET_YEARS, NoticeItem, NoticeMedium, NoticeStage
 
 
 @frozen(field_transformer=typed_fields)
@@ -43,6 +43,7 @@ class FundFigures:
         industry_funds: of those, what went to industry.
         linking_funds_before: `linking_funds` of the year before.
         industry_funds_before: `industry_funds` of the year before.
+        industry_stable: whether the share for industry was kept basically stable, as the province finds.
     """
 
     key: str = field(validator=fields.key)
@@ -58,6 +59,7 @@ class FundFigures:
     industry_funds_before: Decimal | None = field(
         default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN
     )
+    industry_stable: bool | None = fields.boolean(personal=False)
 
 
 def _among(allowed: tuple[str, ...], held: str | None) -> bool | None:
@@ -110,19 +112,31 @@ def is_accepted(project: Project, on: date) -> bool | None:
 
 
 def _longest(project: Project, stage: NoticeStage, on: date) -> Notice | None:
-    """The notice of a stage that had been posted longest by the date."""
-    notices = [notice for notice in project.notices or () if notice.stage is stage]
+    """The notice of a stage that had been posted on a board for longest by the date."""
+    notices = [
+        notice for notice in project.notices or () if notice.stage is stage and notice.medium is NoticeMedium.BOARD
+    ]
     return max(notices, key=lambda notice: notice.days(on), default=None)
 
 
-def notice_days(stage: NoticeStage) -> Callable[[Project, date, Mapping[str, Value]], int | None]:
+def notice_days(
+    stage: NoticeStage, days: Callable[[Notice, date], int] = Notice.days
+) -> Callable[[Project, date, Mapping[str, Value]], int | None]:
     def read(project: Project, on: date, given: Mapping[str, Value]) -> int | None:
         if project.notices is None:
             return None
         notice = _longest(project, stage, on)
-        return 0 if notice is None else notice.days(on)
+        return 0 if notice is None else days(notice, on)
 
     return read
+
+
+def website_kept(project: Project, on: date, given: Mapping[str, Value]) -> bool | None:
+    """Whether every stage that has been published on a website still stands there; of none, it does."""
+    if project.notices is None:
+        return None
+    published = [each for each in project.notices if each.medium is NoticeMedium.WEBSITE and each.posted <= on]
+    return {each.stage for each in published} == {each.stage for each in published if each.stands(on)}
 
 
 def notice_states(stage: NoticeStage, item: NoticeItem) -> Callable[[Project, date, Mapping[str, Value]], bool | None]:
