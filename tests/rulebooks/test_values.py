@@ -190,3 +190,15 @@ def test_the_explanation_names_the_line_that_a_province_lacks() -> None:
     text = decision.explain("en")
     assert "administrative line for registers and exits (no value in the rulebook: poverty_line.administrative)" in text
     assert "规则库未载：poverty_line.administrative" in decision.explain("zh")
+
+
+def test_every_value_without_an_end_says_when_it_was_last_seen_to_hold() -> None:
+    lacking = {
+        (name, value.name)
+        for name in rulebooks.available()
+        for parameter in rulebooks.load(name).parameters.values()
+        for value in parameter.values
+        if value.end is None
+        and (value.still_valid_on is None or not value.start <= value.still_valid_on <= value.checked)
+    }
+    assert not lacking
