@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -28,7 +29,7 @@ from antipoverty.monitoring import (
     response,
 )
 from antipoverty.procedures import PROCEDURES, CaseStatus, Taken, advance, open_case
-from antipoverty.records import County, Household, Income, Person, Registration, Risk, Transfer, Water
+from antipoverty.records import County, Household, Income, Means, Person, Registration, Risk, Transfer, Water
 from antipoverty.rules import (
     AllOf,
     BoundRule,
@@ -433,3 +434,90 @@ def test_a_decision_names_what_is_missing_just_where_the_answer_or_the_type_is_o
         decision.outcome is Outcome.MET and monitored_as(decision) is not None
     )
     assert bool(decision.missing) is not told
+
+
+# From 2026 on: one group, by the standard of the county
+
+TODAY = date(2026, 11, 27)
+#: A county's scope of 2026, made up for the tests.
+SCOPE = {"monitoring.scope": {2026: 9_000}}
+
+
+def _regular(income: str | None, *, asks: tuple[str, ...] = (), on: date = TODAY, **known: Any) -> Decision:
+    stated = None if income is None else Income(stated=income)
+    household = Household("h1", size=1, income=stated, **known)
+    return assess(household, on=on, rulebook=CN.override({**SCOPE, "monitoring.standard": asks}))
+
+
+_CALM = {"risk": Risk(shock=False, spending_surge=False, income_collapse=False)}
+
+
+@pytest.mark.parametrize(
+    ("income", "known", "outcome"),
+    [
+        ("8999.99", _CALM, Outcome.MET),
+        ("9000.00", _CALM, Outcome.NOT_MET),
+        ("9000.01", _CALM, Outcome.NOT_MET),
+        ("90000", {"risk": Risk(shock=True, spending_surge=True)}, Outcome.MET),
+        (None, {"risk": Risk(shock=True, income_collapse=True)}, Outcome.MET),
+        (None, _CALM, Outcome.UNKNOWN),
+    ],
+)
+def test_in_2026_the_scope_of_the_county_or_a_hardship_decides(
+    income: str | None, known: dict[str, Any], outcome: Outcome
+) -> None:
+    decision = _regular(income, **known)
+    assert decision.outcome is outcome
+    assert monitored_as(decision) is (MonitoredType.REGULAR if outcome is Outcome.MET else None)
+    assert "local standard of 2026, given by the caller" in decision.explain("en")
+    assert "使用者给定的2026年地方标准" in decision.explain("zh")
+
+
+@pytest.mark.parametrize(
+    ("asks", "spent", "known", "outcome"),
+    [
+        ((), "0.01", _CALM, Outcome.NOT_MET),
+        (("compliant-spending",), "0.00", _CALM, Outcome.NOT_MET),
+        (("compliant-spending",), "0.01", _CALM, Outcome.MET),
+        (("compliant-spending",), None, _CALM, Outcome.UNKNOWN),
+        ((), None, {**_CALM, "food_secure": False}, Outcome.NOT_MET),
+        (("guarantees",), None, {**_CALM, "food_secure": False}, Outcome.MET),
+        (("guarantees",), None, _CALM, Outcome.UNKNOWN),
+        ((), None, {"risk": Risk(shock=True, spending_surge=True, copes=True)}, Outcome.MET),
+        (("coping",), None, {"risk": Risk(shock=True, spending_surge=True, copes=True)}, Outcome.NOT_MET),
+        (("coping",), None, {"risk": Risk(shock=True, spending_surge=True, copes=False)}, Outcome.MET),
+    ],
+)
+def test_what_a_county_asks_beside_is_its_own_to_say(
+    asks: tuple[str, ...], spent: str | None, known: dict[str, Any], outcome: Outcome
+) -> None:
+    assert _regular("9000.00", asks=asks, means=Means(compliant_spending=spent), **known).outcome is outcome
+
+
+def test_without_the_county_s_scope_income_decides_nothing_in_2026() -> None:
+    decision = assess(Household("h1", size=1, income=Income(stated=1), **_CALM), on=TODAY)
+    assert (decision.outcome, decision.missing) == (Outcome.UNKNOWN, ("monitoring.scope",))
+
+
+def test_the_three_types_are_assigned_until_the_end_of_2025_and_then_no_more() -> None:
+    struck = {"registration": "exited", "risk": Risk(shock=True, spending_surge=True), "income_stable": True}
+    book = CN.override({"monitoring.scope": {2025: 9_000, 2026: 9_000}})
+    for on, kind in (
+        (date(2025, 12, 31), MonitoredType.SUDDEN),
+        (date(2026, 1, 1), MonitoredType.REGULAR),
+        (TODAY, MonitoredType.REGULAR),
+    ):
+        household = Household("h1", size=1, income=Income(stated=20_000), **struck)
+        assert monitored_as(assess(household, on=on, rulebook=book)) is kind
+
+
+def test_what_people_weigh_in_2026_is_shown_for_a_closer_look() -> None:
+    lacking = _regular("1", food_secure=False, means=Means(compliant_spending=1), risk=Risk(copes=True))
+    assert [finding.criterion.id for finding in lacking.reviews] == [
+        "MN-10.spending",
+        "MN-10.guarantees",
+        "MN-10.coping",
+    ]
+    before = assess(Household("h1", size=1, income=Income(stated=1)), on=date(2021, 6, 1))
+    assert before.reviews == ()
+    assert "compliant_spending" not in {fact.name for fact in before.bound.facts}

@@ -18,6 +18,7 @@ from datetime import date
 from enum import Enum
 
 from antipoverty import rulebooks
+from antipoverty._engine.conditions import Constant
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import decide_record
 from antipoverty.errors import InvalidValue
@@ -25,6 +26,8 @@ from antipoverty.facts import COUNTY, HOUSEHOLD, able_to_work
 from antipoverty.facts.county import DEEPLY_POOR, MONITORED_PERSONS, REGISTERED_PERSONS
 from antipoverty.facts.household import (
     ABLE_TO_WORK,
+    COMPLIANT_SPENDING,
+    COPES,
     EXITED,
     INCOME_COLLAPSE,
     INCOME_STABLE,
@@ -39,7 +42,20 @@ from antipoverty.facts.household import (
 )
 from antipoverty.identification import GUARANTEES
 from antipoverty.records import County, Household, MonitoredType
-from antipoverty.rules import AllOf, AnyOf, Choose, Criterion, Decision, IsTrue, Parameter, Rank, Ranking, Rule
+from antipoverty.rules import (
+    AllOf,
+    AnyOf,
+    Choose,
+    Chosen,
+    Condition,
+    Criterion,
+    Decision,
+    IsTrue,
+    Parameter,
+    Rank,
+    Ranking,
+    Rule,
+)
 from antipoverty.text import Text
 
 __all__ = [
@@ -95,6 +111,49 @@ _MARGINAL = Criterion(
     Choose(_TYPES, (("two", ~IsTrue(EXITED) & ~IsTrue(STILL_POOR)), ("three", ~IsTrue(EXITED)))) & _AT_RISK,
     sources=_BOTH,
 )
+_SECURE = AllOf(GUARANTEES)
+
+
+def _where_asked(test: str, condition: Condition) -> Choose:
+    """A condition, where the local standard of 2026 asks for a test; where it does not, always met."""
+    tests = ("compliant-spending", "guarantees", "coping")
+    branches = tuple((name, condition if name == test else Constant(True)) for name in tests)
+    return Choose(Parameter("monitoring.standard"), branches)
+
+
+#: The shape of 2021 to 2025 with what the place's own standard adds; the types of those years are no longer assigned.
+_REGULAR = Criterion(
+    "MN-10",
+    Text(
+        "At risk by the local standard of 2026, given by the caller, on the shape of the rules of 2021 to 2025",
+        "按使用者给定的2026年地方标准、沿用2021—2025年规则结构，存在返贫致贫风险",
+    ),
+    AllOf(
+        (
+            AnyOf(
+                (
+                    Criterion(
+                        "MN-10.income",
+                        Text("Income below the local scope", "收入低于当地监测范围"),
+                        (MONITORED_INCOME < _SCOPE * SIZE)
+                        | ~_where_asked("compliant-spending", MONITORED_INCOME - COMPLIANT_SPENDING >= _SCOPE * SIZE),
+                        sources=("number-one-2026",),
+                    ),
+                    _HARDSHIP,
+                    ~_where_asked("guarantees", _SECURE),
+                )
+            ),
+            _where_asked("coping", ~IsTrue(COPES)),
+        )
+    ),
+    sources=("number-one-2026", "mara-2026"),
+)
+
+
+def _weighed(code: str, name: Text, condition: Condition) -> Criterion:
+    """What people weigh from 2026 on, where the local standard does not decide by it."""
+    never = Chosen(_TYPES, "regular")  # in the years of the types
+    return Criterion(code, name, Choose(_TYPES, (("two", never), ("three", never), ("regular", condition))))
 
 
 #: In the order in which they are tried.
@@ -102,6 +161,7 @@ _CRITERIA = {
     MonitoredType.SUDDEN: _SUDDEN,
     MonitoredType.UNSTABLE: _UNSTABLE,
     MonitoredType.MARGINAL: _MARGINAL,
+    MonitoredType.REGULAR: _REGULAR,
 }
 
 #: MN-01 to MN-05: whether a household is to be monitored.
@@ -109,17 +169,32 @@ MONITORED_HOUSEHOLD = Rule(
     "monitored-household",
     Text("Monitoring against return to poverty", "防止返贫监测对象认定"),
     "household",
-    Choose(_TYPES, (("two", _UNSTABLE | _MARGINAL), ("three", AnyOf((_SUDDEN, _UNSTABLE, _MARGINAL))))),
+    Choose(
+        _TYPES,
+        (("two", _UNSTABLE | _MARGINAL), ("three", AnyOf((_SUDDEN, _UNSTABLE, _MARGINAL))), ("regular", _REGULAR)),
+    ),
     met=Text("to be monitored", "应纳入监测"),
     not_met=Text("not to be monitored", "不纳入监测"),
     unknown=Text("cannot be decided yet", "信息不足，暂不能认定"),
+    reviews=(
+        _weighed("MN-10.spending", Text("It bears compliant spending", "有合规自付支出"), COMPLIANT_SPENDING > 0),
+        _weighed(
+            "MN-10.guarantees", Text("A guarantee or safe water is lacking", "“三保障”或饮水安全存在问题"), ~_SECURE
+        ),
+        _weighed("MN-10.coping", Text("It can cope by itself", "有自主应对能力"), IsTrue(COPES)),
+    ),
     in_force=_TYPES,
     summary=Text(
         "A household that has exited, or was never registered, is monitored when its income falls under the scope or a"
         " shock is more than it can bear. Since 2021 there is a third type, for any household above the scope that is"
-        " struck; it comes before the other two. What is “clearly above” and “sharp” is for those who look.",
+        " struck; it comes before the other two. What is “clearly above” and “sharp” is for those who look."
+        " From 2026 on each county sets its own standard: its scope is for the caller to give, and what it asks beside"
+        " income and hardship (`monitoring.standard`); the answer is on the shape of the rules of 2021 to 2025, and the"
+        " three types are history.",
         "已脱贫户或未建档户，收入低于监测范围，或遭遇突发情况难以承受的，纳入监测。2021年起增设第三类，"
-        "收入在范围以上而突遭严重困难的任何农户均可纳入，且优先适用。“明显超过”“大幅缩减”由核查人员认定。",
+        "收入在范围以上而突遭严重困难的任何农户均可纳入，且优先适用。“明显超过”“大幅缩减”由核查人员认定。"
+        "2026年起认定标准由县级自定：监测范围及收入、突发困难之外的条件（monitoring.standard）由使用者给定，"
+        "结论沿用2021—2025年规则结构，原三类仅作历史记录。",
     ),
     ranking=Ranking(tuple(Rank(each.value, criterion.id) for each, criterion in _CRITERIA.items())),
 )
@@ -215,7 +290,9 @@ def assess(household: Household, *, on: date, rulebook: rulebooks.Rulebook | Non
     """Decide whether a household is to be monitored (防止返贫监测; MN-01 to MN-05). `monitored_as` names the type.
 
     The scope is that of the decision's year: 5,000 yuan a head in 2020 and 6,000 in 2021. Later years are the
-    province's and no source gives them: ``rulebook.override({"monitoring.scope": {2022: 6_800, 2023: 7_500}})``.
+    province's, or the county's: a rulebook of the place has it, or the caller gives it, as in
+    ``rulebook.override({"monitoring.scope": {2023: 7_300}})``. Without it the outcome is unknown where it matters. From
+    2026 on the county's own standard counts: its scope, and what ``monitoring.standard`` says that it asks.
     The income is that of the twelve months to the end of last month, so that `Income.year` is left out, unless the
     rulebook's ``monitoring.income_window`` says otherwise.
 
@@ -226,7 +303,6 @@ def assess(household: Household, *, on: date, rulebook: rulebooks.Rulebook | Non
 
     Raises:
         NotYetInForce: before 20 March 2020.
-        NoValueOnDate: from 2022 on, unless the rulebook is given the scope of the year.
         InvalidValue: if the income says that it is of another year.
 
     Source: 国开发〔2020〕6号; 中农组发〔2021〕7号.
@@ -237,12 +313,18 @@ def assess(household: Household, *, on: date, rulebook: rulebooks.Rulebook | Non
     >>> decision = assess(poor_or_near, on=date(2020, 6, 1))
     >>> decision.outcome.value, monitored_as(decision).value
     ('met', 'marginal')
+    >>> county = rulebooks.load("cn").override({"monitoring.scope": {2026: 9_000}})
+    >>> today = assess(Household("h1", size=1, income=Income(stated="8999.99")), on=date(2026, 11, 27), rulebook=county)
+    >>> today.outcome.value, monitored_as(today).value
+    ('met', 'regular')
     """
     return decide_record(MONITORED_HOUSEHOLD, HOUSEHOLD, household, Household, on=on, rulebook=rulebook)
 
 
 def monitored_as(decision: Decision) -> MonitoredType | None:
     """The type of a monitored household: the first of sudden, unstable and marginal that holds (MN-04).
+
+    From 2026 on the three are no longer assigned: it is `MonitoredType.REGULAR`.
 
     `None` if it is not to be monitored, or if an unknown fact leaves the type open: `Decision.missing` names it.
 

@@ -106,6 +106,7 @@ class MonitoredType(Code):
     UNSTABLE = "unstable", "exited household that is not stable", "脱贫不稳定户"
     MARGINAL = "marginal", "marginal household that may become poor", "边缘易致贫户"
     SUDDEN = "sudden", "household in sudden serious hardship", "突发严重困难户"
+    REGULAR = "regular", "household at risk by the local standard, from 2026 on", "防止返贫致贫对象"
 
 
 class RiskCode(Code):
