@@ -14,6 +14,7 @@ from antipoverty.text import COLON, Language, Text
 
 _READ_ONE = Text("{:,} row read: {:,} accepted, {:,} quarantined", "读取{:,}行：接受{:,}行，隔离{:,}行")
 _READ = Text("{:,} rows read: {:,} accepted, {:,} quarantined", "读取{:,}行：接受{:,}行，隔离{:,}行")
+_REPEATED = Text(", {:,} of further members of the same households", "，同户其他成员{:,}行")
 _WARNING = Text("warning: {}: {}", "警告：{}: {}")
 _IGNORED = Text("headings not taken: {}", "未识别的表头：{}")
 #: The columns of a reading's tables in which a reason stands in words.
@@ -39,9 +40,10 @@ def reading_in_full(reading: Reading, language: Language) -> Iterator[str]:
 
 
 def _read(reading: Reading, language: Language) -> str:
-    return (_READ_ONE if reading.read == 1 else _READ)[language].format(
+    counts = (_READ_ONE if reading.read == 1 else _READ)[language].format(
         reading.read, reading.accepted.height, reading.quarantined.height
     )
+    return counts + _REPEATED[language].format(reading.repeated) if reading.repeated else counts
 
 
 def _problems(reading: Reading, language: Language) -> Iterator[str]:

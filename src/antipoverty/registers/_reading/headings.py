@@ -223,6 +223,18 @@ def shown(headings: Sequence[str], place: int) -> str:
     return otherwise if is_row(headings) else _shown(headings[place], otherwise)
 
 
+def is_heading_of(heading: str, field: Field) -> bool:
+    """Whether forms have a field under a heading.
+
+    >>> from antipoverty.registers import MEMBERS
+    >>> is_heading_of("人编号", MEMBERS["id"]), is_heading_of("户编号", MEMBERS["id"])
+    (True, False)
+    """
+    plain = _plain(heading)
+    known = {_plain(each) for each in field.headings}
+    return plain in known or _parts(plain)[0] in known
+
+
 def is_row(headings: Sequence[str]) -> bool:
     """Whether headings may be a row of a file without any: none is known, and one is a number, a code or a truth.
 

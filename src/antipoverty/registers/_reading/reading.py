@@ -26,6 +26,7 @@ from antipoverty.registers._reading.headings import (
 from antipoverty.registers._reading.masking import check_secret, shown_key
 from antipoverty.registers._reading.parsing import stored
 from antipoverty.registers._reading.plausibility import raised_numbers, warnings
+from antipoverty.registers._reading.repetition import is_by_member, one_for_each
 from antipoverty.registers._reading.rows import (
     DOUBLE_KEY,
     Rows,
@@ -66,7 +67,7 @@ class Reading:
         accepted: the rows that were taken, a column for each field of the schema that the file has.
         problems: what was wrong, a row for each cell: ``row``, ``field``, ``value`` (masked), ``reason`` and
             ``reason_zh``.
-        read: how many rows there were; always ``len(accepted) + len(quarantined)``.
+        read: how many rows there were; always ``len(accepted) + len(quarantined) + repeated``.
         rejected: the rows that were set apart as they stand in the file, in the order of their numbers, for those who
             keep the file to correct: ``row``, ``reasons`` and ``reasons_zh``, and each of its columns. It shows what
             `problems` masks, and is not for publication; `antipoverty.registers.write` writes it.
@@ -81,6 +82,8 @@ class Reading:
         warnings: the columns with values that can be and hardly are, as if they were stated in another unit than is
             named: ``field``, ``rows`` beyond what is plausible, ``of`` how many but for 0, ``reason``, ``reason_zh``.
             One row tells how many identity numbers of 15 places were raised to 18, if any.
+        repeated: for households of a file with a row for each member, the rows that say again what another row of the
+            household says.
     """
 
     accepted: pl.DataFrame = field(repr=lambda frame: f"<{frame.height} row{'s'[: frame.height != 1]}>")
@@ -93,10 +96,11 @@ class Reading:
     words: pl.DataFrame = field(repr=False)
     unknown_words: pl.DataFrame = field(repr=False)
     warnings: pl.DataFrame = field(repr=False)
+    repeated: int = field(default=0, repr=False)
 
     def __attrs_post_init__(self) -> None:
         quarantined = self.problems["row"].n_unique()
-        assert self.accepted.height + quarantined == self.read, "a row was lost or counted twice"
+        assert self.accepted.height + quarantined + self.repeated == self.read, "a row was lost or counted twice"
 
     @property
     def quarantined(self) -> pl.DataFrame:
@@ -211,7 +215,12 @@ def read(
     nothing = pl.DataFrame(schema={"row": pl.Int64, **({} if "id" in kinds else {"id": pl.String}), **kinds})
     rows = pl.concat([nothing, *[part.good for part in parts]], how="diagonal")
     problems = [row_problems({}), *[part.wrong for part in parts]]
-    twice = find_double_keys(rows, pl.concat([nothing.select("row", "id"), *[part.keys for part in parts]]))
+    apart, repeated = pl.concat([nothing.select("row", "id"), *[part.keys for part in parts]]), 0
+    if is_by_member(table.headings, schema):
+        rows, differing, repeated = one_for_each(rows)
+        problems.append(differing)
+        apart = apart.clear()
+    twice = find_double_keys(rows, apart)
     if twice.height:
         rows = rows.join(twice, on="row", how="anti", maintain_order="left")
         problems.append(problem_rows(twice["row"], "id", shown_key(twice["id"]), DOUBLE_KEY))
@@ -227,6 +236,7 @@ def read(
         problems=wrong,
         rejected=_rejected(table.headings, batches, wrong),
         read=done,
+        repeated=repeated,
         fields={table.headings[column.place]: column.field.column for column in matched},
         ignored=_ignored(table.headings, matched),
         encoding=table.encoding,

@@ -22,6 +22,8 @@ BLANKS = (
 )  # fmt: skip
 _YES = ("是", "有", "yes", "y", "true", "t", "1", "1.0", "√", "✓", "享受", "参加", "已参加")
 _NO = ("否", "无", "没有", "no", "n", "false", "f", "0", "0.0", "×", "✗", "未享受", "不享受", "未参加", "不参加")
+#: What is said where nothing is done yet.
+_NOT_YET = ("尚未实施", "未实施", "未落实", "尚未落实")
 #: Characters that show nothing, and marks of direction that leave the order of digits as it is.
 SHOWS_NOTHING = f"{INVISIBLE[:-1]}\u202a-\u202d\u2066-\u2069]"
 _UNSEEN = re.compile(SHOWS_NOTHING)
@@ -98,7 +100,7 @@ def named(text: str, further: Words, blank: frozenset[str]) -> int | None:
     if word in own:
         value = own[word]
         return None if value is None else int(value)
-    if word in _NO or not word:
+    if word in _NO or word in _NOT_YET or not word:
         return 0
     if as_written(text) in blank:
         return None
