@@ -6,11 +6,11 @@ import csv
 from itertools import groupby
 from pathlib import Path
 
-import national
 import polars as pl
 import pytest
 import xlsxwriter
 
+import national
 from antipoverty.registers import HOUSEHOLDS, MEMBERS, Reading, Schema, read, records
 
 SECRET = b"sixteen bytes or more, kept apart"

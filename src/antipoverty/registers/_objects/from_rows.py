@@ -285,10 +285,14 @@ def _built(kind: type[_T], number: int, columns: Mapping[str, Iterable[Any]]) ->
 
 
 def _yuans(column: pl.Series) -> list[Decimal | None]:
+    if column.null_count() == column.len():
+        return [None] * column.len()
     return [None if value is None else multiply(value, _CENT) for value in column.to_list()]
 
 
 def _members_of(codes: type[Code], column: pl.Series) -> list[Code | None]:
+    if column.null_count() == column.len():
+        return [None] * column.len()
     by_code: dict[str | None, Code] = {code.value: code for code in codes}
     return [by_code.get(code) for code in column.to_list()]
 

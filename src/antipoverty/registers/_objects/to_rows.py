@@ -134,13 +134,15 @@ def _row(household: Household) -> dict[str, Any]:
         row |= _income_row(household.income)
     for name, value in household.stated:
         fact = SIZE if name == SIZE.name and household.members is not None else _BY_NAME.get(name)
-        where = f"records[{as_shown(key)}].stated"
         if fact is None:
-            raise InvalidValue(where, name, "facts for which a household has no attribute of its own")
+            expected = "facts for which a household has no attribute of its own"
+            raise InvalidValue(f"records[{as_shown(key)}].stated", name, expected)
         if row.get(fact.column) is not None:
-            raise InvalidValue(where, name, "nothing that the household states elsewhere")
+            expected = "nothing that the household states elsewhere"
+            raise InvalidValue(f"records[{as_shown(key)}].stated", name, expected)
         if not _of_kind(fact, value):
-            raise InvalidValue(f"{where}[{name}]", value, f"a {fact.kind.value}", personal=True)
+            where = f"records[{as_shown(key)}].stated[{name}]"
+            raise InvalidValue(where, value, f"a {fact.kind.value}", personal=True)
         row[fact.column] = _fen(value) if fact.kind is Kind.MONEY else value
     return row
 
