@@ -116,8 +116,9 @@ def test_a_date_without_rules_is_an_error_that_names_the_gap() -> None:
     household = _secure()
     with pytest.raises(NotYetInForce, match=r"identification\.basis.*2014-04-02"):
         identify(household, on=date(2014, 4, 1))
+    statistical = CN.override({"income.line_series": "statistical"})
     with pytest.raises(NoLongerInForce, match=r"poverty_line\.statistical: not in force in 2020"):
-        identify(household, on=date(2020, 10, 1))
+        identify(household, on=date(2020, 10, 1), rulebook=statistical)
 
 
 @pytest.mark.parametrize("on", [date(2021, 1, 1), date(2025, 12, 31), date(2026, 1, 1), date(2026, 11, 27)])
@@ -676,3 +677,22 @@ def test_the_rule_of_2014_is_said_with_its_line() -> None:
     assert state(condition, "zh").startswith(
         "家庭年纯收入低于2,736 元/人·年（现行农村贫困标准（2010年标准，当年价）） × 家庭人口"
     )
+
+
+@pytest.mark.parametrize(
+    ("place", "on", "line"),
+    [
+        ("cn", date(2020, 9, 30), 3218),  # the income of 2019
+        ("cn", date(2020, 10, 1), 4000),
+        ("cn", date(2020, 12, 31), 4000),
+        ("cn/shandong", date(2020, 12, 31), 4000),
+        ("cn/guizhou", date(2020, 12, 31), 3972),
+    ],
+)
+def test_the_round_of_autumn_2020_has_a_line(place: str, on: date, line: int) -> None:
+    book = rulebooks.load(place)
+    for cents, outcome in ((-1, Outcome.MET), (0, Outcome.NOT_MET), (1, Outcome.NOT_MET)):
+        income = Income(stated=Decimal(line * 100 + cents).scaleb(-2))
+        decision = identify(Household("h", size=1, income=income, flags=Flags.none()), on=on, rulebook=book)
+        assert decision.findings[0].outcome is outcome
+    assert not [value for value in decision.parameters if value.name.startswith("poverty_line") and value.value != line]
