@@ -33,13 +33,15 @@ from antipoverty.assistance._classifications import Classification
 from antipoverty.assistance._recommendations import consider
 from antipoverty.causes import Cause, classify
 from antipoverty.errors import InvalidValue, NotYetInForce
+from antipoverty.facts import HOUSEHOLD
 from antipoverty.quantities import QUANTITIES
-from antipoverty.records import Household, Income, Person, Registration, Water
+from antipoverty.records import Household, Income, Monitoring, Person, Registration, Water
 from antipoverty.rules import (
     AllOf,
     Outcome,
     Parameter,
     bind,
+    decide,
     decide_from_facts,
     expression,
     prove_impossible,
@@ -239,6 +241,24 @@ def test_micro_credit_is_at_most_fifty_thousand_for_three_years(on: date, offere
     if offered:
         loan, term = _measure("micro-credit", household, on).amounts
         assert (loan.value, term.value) == (50_000, 3)
+
+
+@pytest.mark.parametrize(
+    ("on", "type", "outcome"),
+    [
+        (date(2021, 3, 3), "marginal", Outcome.NOT_MET),
+        (date(2021, 3, 4), "marginal", Outcome.MET),
+        (date(2021, 3, 4), "unstable", Outcome.NOT_MET),
+        (date(2021, 3, 4), None, Outcome.UNKNOWN),
+        (date(2025, 12, 31), "marginal", Outcome.MET),
+    ],
+)
+def test_marginal_households_may_borrow_from_march_2021_on(on: date, type: str | None, outcome: Outcome) -> None:
+    unlisted = Household(
+        "h1", registration="not registered", members=_member(labour="ordinary"), monitoring=Monitoring(type=type)
+    )
+    rule = attrs.evolve(MEASURES_ON_OFFER, condition=MEASURES["micro-credit"].criterion)
+    assert decide(bind(rule, CN.at(on)), HOUSEHOLD, unlisted, on=on).outcome is outcome
 
 
 def test_micro_credit_answers_funds_and_not_every_cause() -> None:
