@@ -98,13 +98,16 @@ WORKED = (
         claims=(
             Claim(
                 Text(
-                    "A county with every fact known is fit for exit, or has at least one obstacle with a name.",
-                    "各项事实已知的县，或符合退出条件，或至少有一项具名的障碍。",
+                    "A county with every fact known is fit for exit by the national criteria, or has a named obstacle.",
+                    "各项事实已知的县，或符合国家退出标准，或至少有一项具名的障碍。",
                 ),
                 lambda condition: prove_impossible("unfit", AllOf((Not(condition), *criteria_of(condition)))),
             ),
             Claim(
-                Text("A county with an obstacle is not fit for exit.", "有任一障碍的县不符合退出条件。"),
+                Text(
+                    "A county with an obstacle is not fit for exit by the national criteria.",
+                    "有任一障碍的县不符合国家退出标准。",
+                ),
                 lambda condition: prove_impossible(
                     "fit", AllOf((condition, AnyOf(tuple(Not(each) for each in criteria_of(condition)))))
                 ),
@@ -113,8 +116,10 @@ WORKED = (
         books=(rulebooks.load("cn"), _POINT),
         caveat=Text(
             "The national rulebook reads the sample by its confidence interval, so that a sample that cannot tell"
-            " decides nothing. The examples use the reading “point” of the Measures, whose numbers can be shown.",
-            "国家级规则库按置信区间判读抽样，样本不足时不作结论。算例采用办法所载的“point”口径，以便列出数字。",
+            " decides nothing. The examples use the reading “point” of the Measures, whose numbers can be shown. What"
+            " a province adds stands in its own rulebook, where it was read.",
+            "国家级规则库按置信区间判读抽样，样本不足时不作结论。算例采用办法所载的“point”口径，以便列出数字。"
+            "各省附加标准见其规则库，以已查阅者为限。",
         ),
     ),
 )
