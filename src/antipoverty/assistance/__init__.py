@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from antipoverty._shared.lazy import load_on_use
 from antipoverty.assistance._classifications import classifications_of
 from antipoverty.assistance._measures import Measure, measures_of, measures_on_offer
-from antipoverty.assistance._pairing import Cadre, CadreRank, Pairing, pair, pairing_ratio, read_ratio
+from antipoverty.assistance._pairing import Cadre, CadreRank, Pairing, pair, pairing_ratio, ranks_of, read_ratio
 from antipoverty.assistance._plans import Arrangement, HouseholdPlan, plan
 from antipoverty.assistance._recommendations import (
     Recommendation,
@@ -60,6 +60,7 @@ __all__ = [
     "pair",
     "pairing_ratio",
     "plan",
+    "ranks_of",
     "read_ratio",
     "recommend",
     "undecided_measures",

@@ -83,7 +83,7 @@ def measures_of(rulebook: Rulebook | None = None) -> Mapping[str, Measure]:
     >>> measures_of()["micro-credit"].answers
     (<Cause.FUNDS: 'funds'>, <Cause.MARRIAGE: 'marriage'>)
     """
-    return _measures(rulebook_or_china(rulebook))
+    return _of_china() if rulebook is None else _measures(rulebook_or_china(rulebook))
 
 
 def measures_on_offer(rulebook: Rulebook | None = None) -> Rule:
@@ -93,6 +93,11 @@ def measures_on_offer(rulebook: Rulebook | None = None) -> Rule:
     True
     """
     return _on_offer(rulebook_or_china(rulebook))
+
+
+@lru_cache(maxsize=1)
+def _of_china() -> Mapping[str, Measure]:
+    return _measures(rulebook_or_china(None))
 
 
 @lru_cache(maxsize=64)

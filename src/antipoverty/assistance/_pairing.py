@@ -17,21 +17,23 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from attrs import field, frozen
 
 from antipoverty import rulebooks
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
-from antipoverty._shared.deciding import in_force
+from antipoverty._shared.deciding import in_force, rulebook_or_china
+from antipoverty._shared.entries import EntryReader, read_entries
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Household
-from antipoverty.text import Code, Detail, Language
+from antipoverty.text import Code, Detail, Language, Text
 
 
 class CadreRank(Code):
-    """Ranks of cadres, the highest first (AS-07)."""
+    """The ranks of cadres in China, the highest first (AS-07); a rulebook may have others (`ranks_of`)."""
 
     COUNTY_HEAD = "county-head", "county head", "正处级"
     COUNTY_DEPUTY = "county-deputy", "deputy county head", "副处级"
@@ -40,8 +42,42 @@ class CadreRank(Code):
     ORDINARY = "ordinary", "ordinary cadre", "一般干部"
 
 
-def _as_rank(value: CadreRank | str) -> CadreRank:
-    return fields.needed(CadreRank, value)
+_CHINA = {rank.value: rank for rank in CadreRank}
+
+
+def _as_rank(value: str) -> str:
+    return _CHINA.get(value, value) if isinstance(value, str) else value
+
+
+def ranks_of(rulebook: rulebooks.Rulebook | None = None) -> Mapping[str, Text]:
+    """The ranks of a rulebook and what they are called, the highest first; those of China if it is left out.
+
+    Raises:
+        RulebookError: for a table that is not valid, naming its file and key.
+
+    >>> ranks_of()["section-head"].zh
+    '正科级'
+    """
+    return _ranks(rulebook_or_china(rulebook))
+
+
+@lru_cache(maxsize=64)
+def _ranks(rulebook: rulebooks.Rulebook) -> Mapping[str, Text]:
+    names = read_entries(rulebook, "ranks", _rank)
+    order: list[str] = []
+    for rank, (_, below) in names.items():
+        order.insert(order.index(below) if below in order else len(order), rank)
+    return {rank: names[rank][0] for rank in order}
+
+
+def _rank(entry: EntryReader) -> tuple[Text, str | None]:
+    entry.keys({"above"}, {"name", "source", "grade"})
+    entry.source()
+    entry.grade()
+    below = entry.optional_string("above")
+    if below is not None and entry.own:
+        entry.known("above", below, entry.rulebook.entries["ranks"])
+    return entry.text("name"), below
 
 
 @frozen(field_transformer=fields.named)
@@ -50,12 +86,12 @@ class Cadre:
 
     Attributes:
         id: the caller's key.
-        rank: the rank, which gives the places.
+        rank: the rank, which gives the places: one of China's, or of the rulebook by which cadres are paired.
         name: shown nowhere.
     """
 
     id: str = field(validator=fields.key)
-    rank: CadreRank = field(converter=_as_rank, repr=False)
+    rank: str = field(converter=_as_rank, validator=fields.key, repr=False)
     name: str | None = fields.text(personal=True)
 
 
@@ -71,7 +107,7 @@ class Pair:
     """
 
     cadre: str
-    rank: CadreRank
+    rank: str = field(converter=_as_rank, validator=fields.key)
     places: int
     households: tuple[str, ...]
 
@@ -87,14 +123,18 @@ class Pairing:
     Attributes:
         pairs: every cadre with their households, by rank and key.
         unpaired: the keys of the households left without a cadre, in the order given.
+        ranks: what the ranks are called, the highest first, where they are not those of China.
     """
 
     pairs: tuple[Pair, ...]
     unpaired: tuple[str, ...] = field(default=())
+    ranks: tuple[tuple[str, Text], ...] = field(default=(), repr=False)
 
     def __attrs_post_init__(self) -> None:
         _once("Pairing.pairs", [each.cadre for each in self.pairs])
         _once("Pairing, households", [*(key for each in self.pairs for key in each.households), *self.unpaired])
+        for each in self.pairs:
+            _known_rank("Pairing.pairs", each.rank, dict(self.ranks) or _CHINA)
 
     @property
     def capacity(self) -> int:
@@ -122,8 +162,12 @@ class Pairing:
         return explain(self, language, detail=detail)
 
 
-def read_ratio(digits: str) -> dict[CadreRank, int]:
+def read_ratio(digits: str, *, rulebook: rulebooks.Rulebook | None = None) -> dict[str, int]:
     """Read a table of places from its spoken form, such as “54321”: a digit for each rank, the highest first.
+
+    Args:
+        digits: the digits.
+        rulebook: whose ranks; those of China if left out.
 
     Raises:
         InvalidValue: unless there is a digit for each rank; for fewer ranks or more than nine places, give a mapping.
@@ -131,12 +175,13 @@ def read_ratio(digits: str) -> dict[CadreRank, int]:
     >>> read_ratio("54321")[CadreRank.SECTION_HEAD]
     3
     """
-    if not isinstance(digits, str) or len(digits) != len(CadreRank) or not (digits.isascii() and digits.isdigit()):
-        raise InvalidValue("digits", digits, f"a digit for each of {', '.join(CadreRank)}")
-    return {rank: int(digit) for rank, digit in zip(CadreRank, digits, strict=True)}
+    ranks = ranks_of(rulebook)
+    if not isinstance(digits, str) or len(digits) != len(ranks) or not (digits.isascii() and digits.isdigit()):
+        raise InvalidValue("digits", digits, f"a digit for each of {', '.join(ranks)}")
+    return {_as_rank(rank): int(digit) for rank, digit in zip(ranks, digits, strict=True)}
 
 
-def pairing_ratio(*, on: date, rulebook: rulebooks.Rulebook | None = None) -> dict[CadreRank, int]:
+def pairing_ratio(*, on: date, rulebook: rulebooks.Rulebook | None = None) -> dict[str, int]:
     """The table of places that the rulebook has for a date, by rank.
 
     >>> from datetime import date
@@ -144,32 +189,47 @@ def pairing_ratio(*, on: date, rulebook: rulebooks.Rulebook | None = None) -> di
     True
     """
     table = in_force(rulebook, on).get("pairing.places").table
-    unknown = sorted(set(table) - set(CadreRank))
+    ranks = ranks_of(rulebook)
+    unknown = sorted(set(table) - set(ranks))
     if unknown:
-        raise InvalidValue("pairing.places", unknown, f"ranks among {', '.join(CadreRank)}")
-    return {CadreRank(rank): int(number) for rank, number in table.items()}
+        raise InvalidValue("pairing.places", unknown, f"ranks among {', '.join(ranks)}")
+    return {_as_rank(rank): int(number) for rank, number in table.items()}
 
 
-def pair(households: Iterable[Household], cadres: Iterable[Cadre], ratios: Mapping[CadreRank, int]) -> Pairing:
+def pair(
+    households: Iterable[Household],
+    cadres: Iterable[Cadre],
+    ratios: Mapping[CadreRank, int] | Mapping[str, int],
+    *,
+    rulebook: rulebooks.Rulebook | None = None,
+) -> Pairing:
     """Match cadres to households (AS-07): evenly, never above a cadre's places, and the same for the same input.
 
     Args:
         households: the households, the neediest first.
         cadres: the cadres, in any order.
         ratios: places for each rank, as `read_ratio` or `pairing_ratio` gives them.
+        rulebook: whose ranks the cadres have; those of China if left out.
 
     Returns:
         Every cadre with their households, and the households left; none is left while a place is free.
 
     Raises:
-        InvalidValue: for a key that is there twice, a rank that the table does not have, or places below 0.
+        InvalidValue: for a key that is there twice, a rank that the rulebook or the table does not have, or places
+            below 0.
     """
     typed(ratios, (Mapping,), "ratios")
-    staff = sorted(fields.records(Cadre, cadres), key=lambda cadre: (list(CadreRank).index(cadre.rank), cadre.id))
+    places = {str(rank): number for rank, number in ratios.items()}
+    ranks = ranks_of(rulebook)
+    listed = fields.records(Cadre, cadres)
+    for cadre in listed:
+        _known_rank("cadres", cadre.rank, ranks)
+    order = {rank: place for place, rank in enumerate(ranks)}
+    staff = sorted(listed, key=lambda cadre: (order[cadre.rank], cadre.id))
     waiting = fields.records(Household, households)
     _once("cadres", [cadre.id for cadre in staff])
     _once("households", [household.id for household in waiting])
-    room = {cadre.id: _places(cadre, ratios) for cadre in staff}
+    room = {cadre.id: _places(cadre, places) for cadre in staff}
     served = waiting[: sum(room.values())]
     load = _loads(len(served), room)
     by_village = iter(sorted(served, key=lambda household: (household.village or "", household.id)))
@@ -177,7 +237,13 @@ def pair(households: Iterable[Household], cadres: Iterable[Cadre], ratios: Mappi
         Pair(cadre.id, cadre.rank, room[cadre.id], tuple(next(by_village).id for _ in range(load[cadre.id])))
         for cadre in staff
     )
-    return Pairing(pairs, tuple(household.id for household in waiting[len(served) :]))
+    own = () if ranks == ranks_of() else tuple(ranks.items())
+    return Pairing(pairs, tuple(household.id for household in waiting[len(served) :]), own)
+
+
+def _known_rank(what: str, rank: str, ranks: Iterable[str]) -> None:
+    if rank not in ranks:
+        raise InvalidValue(what, str(rank), f"ranks of the rulebook: {', '.join(ranks)}")
 
 
 def _once(what: str, keys: list[str]) -> None:
@@ -186,12 +252,12 @@ def _once(what: str, keys: list[str]) -> None:
         raise InvalidValue(what, twice, "keys that differ")
 
 
-def _places(cadre: Cadre, ratios: Mapping[CadreRank, int]) -> int:
+def _places(cadre: Cadre, ratios: Mapping[str, int]) -> int:
     number = ratios.get(cadre.rank)
     if number is None:
-        raise InvalidValue("ratios", cadre.rank.value, f"a rank of the table: {', '.join(sorted(ratios))}")
+        raise InvalidValue("ratios", str(cadre.rank), f"a rank of the table: {', '.join(sorted(ratios))}")
     if isinstance(number, bool) or not isinstance(number, int) or number < 0:
-        raise InvalidValue(f"ratios[{cadre.rank.value}]", number, "a whole number of at least 0")
+        raise InvalidValue(f"ratios[{cadre.rank}]", number, "a whole number of at least 0")
     return number
 
 

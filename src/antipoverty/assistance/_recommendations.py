@@ -16,7 +16,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from antipoverty import rulebooks
 from antipoverty._engine.binding import BoundQuantity, BoundRule, bind_beside
@@ -28,11 +28,18 @@ from antipoverty._shared.shapes import typed_fields
 from antipoverty.assistance._classifications import Heading
 from antipoverty.assistance._measures import Measure, measures_of, measures_on_offer
 from antipoverty.causes import Cause, CauseAssessment
-from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, RulebookError
+from antipoverty.errors import (
+    InvalidValue,
+    NoLongerInForce,
+    NotYetInForce,
+    NoValueOnDate,
+    ParameterError,
+    RulebookError,
+)
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import HOUSEHOLD_FACTS
 from antipoverty.records import Household
-from antipoverty.rules import Amount, Decision, Finding, Outcome, Parameter, Quantity, bind, calculate, decide
+from antipoverty.rules import Amount, AnyOf, Decision, Finding, Outcome, Parameter, Quantity, bind, calculate, decide
 from antipoverty.text import Detail, Language, Text
 
 _Answer = TypeVar("_Answer", "Recommendation", "UndecidedMeasure")
@@ -301,7 +308,7 @@ def _entry(key: str, own: Measure | None) -> Measure | None:
 
 @lru_cache(maxsize=256)
 def _offer(parameters: rulebooks.InForce) -> _Offer:
-    bound = bind(measures_on_offer(parameters.rulebook), parameters)
+    bound = _bound_offer(parameters)
     china = rulebooks.load("cn").parameters
     criteria = {criterion.id: criterion for criterion in criteria_of(bound.rule.condition)}
     available = []
@@ -316,6 +323,20 @@ def _offer(parameters: rulebooks.InForce) -> _Offer:
             )
             available.append(_AvailableMeasure(measure, eligible, quantities, without_value, own, texts))
     return _Offer(bound, tuple(available))
+
+
+def _bound_offer(parameters: rulebooks.InForce) -> BoundRule:
+    """Whom the measures are for, by the values of the date."""
+    rule = measures_on_offer(parameters.rulebook)
+    try:
+        return bind(rule, parameters)
+    except (NotYetInForce, NoLongerInForce):
+        # A measure that is not on offer on the date may name what is not in force either.
+        measures = measures_of(parameters.rulebook).values()
+        offered = tuple(measure.criterion for measure in measures if _is_available(parameters, measure))
+        if not 0 < len(offered) < len(measures):
+            raise
+        return bind(evolve(rule, condition=AnyOf(offered)), parameters)
 
 
 def _is_available(parameters: rulebooks.InForce, measure: Measure) -> bool:

@@ -8,11 +8,11 @@ from antipoverty import rulebooks
 from antipoverty._engine import prose
 from antipoverty._engine.prose.values import IN_BRACKETS
 from antipoverty.assistance import (
-    CadreRank,
     HouseholdPlan,
     Pairing,
     Recommendation,
     UndecidedMeasure,
+    ranks_of,
 )
 from antipoverty.facts.household import HOUSEHOLD_FACTS
 from antipoverty.prose._causes import CASE_REVIEW, names_of_causes
@@ -186,11 +186,11 @@ def pairing_in_brief(pairing: Pairing, language: Language) -> Iterator[str]:
 
 def pairing_in_full(pairing: Pairing, language: Language) -> Iterator[str]:
     """Capacity by rank, how many are paired, and how many are left."""
-    for rank in CadreRank:
-        ranked = [each for each in pairing.pairs if each.rank is rank]
+    for rank, name in (dict(pairing.ranks) or ranks_of()).items():
+        ranked = [each for each in pairing.pairs if each.rank == rank]
         if ranked:
             held = sum(len(each.households) for each in ranked)
-            yield _RANK[language].format(rank.text[language], len(ranked), sum(each.places for each in ranked), held)
+            yield _RANK[language].format(name[language], len(ranked), sum(each.places for each in ranked), held)
     yield _CAPACITY[language].format(pairing.capacity, pairing.paired, len(pairing.unpaired))
 
 
