@@ -16,7 +16,7 @@ from antipoverty import rulebooks
 from antipoverty._engine.conditions import FactValue
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import InForce, Rulebook
-from antipoverty.rules import Condition, Proof, Quantity, Rule, Term, bind, prove_settled
+from antipoverty.rules import Condition, Fact, Proof, Quantity, Rule, Term, bind, prove_settled
 from antipoverty.text import Text
 
 
@@ -29,17 +29,22 @@ class Claim:
         prove: the proof, over the rule's bound condition, and that of the other rule where there is one; or over the
             quantity's bound term.
         beside: another rule, bound to the same period; periods in which it is not in force are passed over.
+        about: a fact that the claim is about; states of the rule that do not read it are passed over.
     """
 
     text: Text
     prove: Callable[..., Proof]
     beside: Rule | None = None
+    about: Fact | None = None
 
     def proofs(self, rule: Rule, periods: Iterable[InForce]) -> Iterator[Proof]:
         """The claim proved for each state of the rule in periods in all of which it is in force."""
         states: dict[tuple[Condition, ...], None] = {}
         for stands in periods:
-            conditions = [bind(rule, stands).rule.condition]
+            bound = bind(rule, stands)
+            if self.about is not None and self.about not in bound.facts:
+                continue
+            conditions = [bound.rule.condition]
             if self.beside is not None:
                 try:
                     other = bind(self.beside, stands).rule

@@ -180,6 +180,7 @@ WORKED = (
             Claim(
                 Text("More money for industry never misses the goal.", "产业资金增加不会使达标变为不达标。"),
                 lambda condition: prove_monotone("industry", condition, INDUSTRY_FUNDS, direction="rising"),
+                about=INDUSTRY_FUNDS,
             ),
         ),
         books=_BOOKS,

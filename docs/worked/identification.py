@@ -32,6 +32,7 @@ WORKED = (
                     "同样收入下人口增加不会使一户退出名单。",
                 ),
                 lambda condition: prove_monotone("size", condition, SIZE, direction="rising"),
+                about=SIZE,
             ),
         ),
     ),
