@@ -33,8 +33,8 @@ from antipoverty.text import Text
 from worked import Claim, Worked
 
 _CN = rulebooks.load("cn")
-#: No province has rules on money of its own yet, so that the national periods say all.
-_BOOKS = (_CN,)
+#: The national periods, and those of the one province that has rules on money of its own.
+_BOOKS = (_CN, rulebooks.load("cn/fujian"))
 _KEPT = {
     "in_store": True,
     "fund_source": "central",
@@ -104,6 +104,7 @@ WORKED = (
             Claim(
                 Text("A notice that stands longer is never the worse for it.", "公示时间延长不会使合规变为不合规。"),
                 lambda condition: prove_monotone("days", condition, NOTICE_DAYS[NoticeStage.PLAN], direction="rising"),
+                about=NOTICE_DAYS[NoticeStage.PLAN],
             ),
         ),
         books=_BOOKS,
