@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,10 +10,11 @@ from antipoverty import rulebooks
 from antipoverty._engine.binding import bind_definition
 from antipoverty._engine.conditions import OfMembers, facts_of, member_fact, walk
 from antipoverty._engine.parameters import Citation
+from antipoverty._engine.prose.statements import AFTER_EACH_OTHER
 from antipoverty._engine.prose.values import show_parameter
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import InForce, Rulebook
-from antipoverty.rules import BoundRule, ByYear, Condition, Criterion, Fact, Parameter, Quantity, Rule, Term, bind
+from antipoverty.rules import BoundRule, ByYear, Condition, Criterion, Fact, Kind, Parameter, Quantity, Rule, Term, bind
 from antipoverty.text import Text
 from writing import Language, source, table
 
@@ -41,6 +42,12 @@ _KINDS = {
 }
 
 
+_MONEY = Text("money, two places", "金额，两位小数")
+#: On which date and by which rulebook examples are decided.
+WHERE = Text("On {}, rulebook `{}`.", "日期 {}，规则库 `{}`。")
+_ON, _UNTIL = Text("on", "起"), Text("to {} (not included)", "至{}（不含）")
+
+
 def trees_of(subject: Subject) -> tuple[Condition | Term, ...]:
     """The conditions and terms of which a rule, a quantity or a fact's definition is made."""
     match subject:
@@ -52,14 +59,21 @@ def trees_of(subject: Subject) -> tuple[Condition | Term, ...]:
             return () if subject.definition is None else (subject.definition,)
 
 
-def parameter_names(subject: Subject) -> list[str]:
+def books_beside(book: Rulebook) -> list[Rulebook]:
+    """The rulebooks whose values a page shows: all of the library, or one from elsewhere alone."""
+    shipped = rulebooks.available()
+    named = shipped if book.id.jurisdiction in shipped else ()
+    return [rulebooks.load(name) for name in named] or [book]
+
+
+def parameter_names(subject: Subject, book: Rulebook | None = None) -> list[str]:
     """The parameters that it reads, those on which its facts depend among them."""
     names: dict[str, None] = {}
     if isinstance(subject, Fact):
         names |= dict.fromkeys(subject.reads)
     elif subject.in_force is not None:
         names[subject.in_force.name] = None
-    book = rulebooks.load("cn")
+    book = book or rulebooks.load("cn")
     for node in (node for tree in trees_of(subject) for node in walk(tree)):
         match node:
             case Parameter(name):
@@ -86,7 +100,7 @@ def bound(subject: Subject, stands: InForce) -> Any:
 
 def bindings(subject: Subject, book: Rulebook) -> Iterator[tuple[date, date | None, Any]]:
     """The stretches of time between two changes of any value, with the subject as it then stands."""
-    names = parameter_names(subject)
+    names = parameter_names(subject, book)
     breaks = {value.start for name in names for value in book.parameters[name].values}
     breaks |= {value.end for name in names for value in book.parameters[name].values if value.end}
     if not breaks:
@@ -126,15 +140,14 @@ def by_date(
         head = f"**{book.title[language]}** (`{book.id.jurisdiction}`{own})"
         found = periods(subject, book, say)
         if book is not first and found == national:
-            gap = " " if language == "en" else ""
-            yield f"{head}: {alike[language]}{gap}{first.title[language]}\n"
+            yield f"{head}: {AFTER_EACH_OTHER[language].format(alike[language], first.title[language])}\n"
             continue
         if not found:
             open_values = Text("a value is left open: give it", "有数值留空，须由使用者给定")
             yield f"{head}: {open_values[language]}\n"
         for start, end, said in found:
-            until = Text("on", "起") if end is None else Text(f"to {end} (not included)", f"至{end}（不含）")
-            yield f"{head}, {start} {until[language]}\n"
+            until = (_ON if end is None else _UNTIL)[language].format(end)
+            yield f"{head}, {start} {until}\n"
             yield said + "\n"
 
 
@@ -154,7 +167,9 @@ def fact_table(facts: Iterable[Fact], language: Language) -> Iterator[str]:
     """Facts with their columns, kinds and units."""
     rows = []
     for fact in facts:
-        kind = _KINDS[fact.kind.value][language] + (f" {_values_of(fact, language)}" if fact.values else "")
+        abroad = fact.kind is Kind.MONEY and not fact.column.endswith("_fen")
+        kind = (_MONEY if abroad else _KINDS[fact.kind.value])[language]
+        kind += f" {_values_of(fact, language)}" if fact.values else ""
         unit = "" if fact.unit is None else fact.unit[language]
         asked = isinstance(fact.definition, OfMembers) and fact == member_fact(fact.definition)
         text = fact.text[language]
@@ -171,16 +186,16 @@ def _values_of(fact: Fact, language: Language) -> str:
     return " / ".join(value if value == label else f"{value} ({label})" for value, label in named)
 
 
-def values_by_date(subject: Subject, language: Language) -> Iterator[str]:
+def values_by_date(subject: Subject, book: Rulebook, language: Language) -> Iterator[str]:
     """The values of each parameter that it reads, in every rulebook."""
-    books = [rulebooks.load(name) for name in rulebooks.available()]
-    for name in parameter_names(subject):
+    books = books_beside(book)
+    for name in parameter_names(subject, books[0]):
         yield from parameter_section(name, books, language)
 
 
-def parameter_section(name: str, books: Iterable[Rulebook], language: Language) -> Iterator[str]:
-    """A parameter with its values by date, each with its grade and source."""
-    national = rulebooks.load("cn").parameter(name)
+def parameter_section(name: str, books: Sequence[Rulebook], language: Language) -> Iterator[str]:
+    """A parameter with its values by date, each with its grade and source, those of the first rulebook first."""
+    national = books[0].parameter(name)
     unit = "" if national.unit is None else f" ({national.unit[language]})"
     yield f"### {national.text[language]}{unit} {{ #{name} }}\n"
     yield f"`{name}`\n"
@@ -195,7 +210,7 @@ def parameter_section(name: str, books: Iterable[Rulebook], language: Language) 
     stated = {(value.value, value.citation, value.note) for value in national.values}
     for book in books:
         for value in book.parameter(name).values:
-            if book.id.jurisdiction != "cn" and (value.value, value.citation, value.note) in stated:
+            if book is not books[0] and (value.value, value.citation, value.note) in stated:
                 continue
             dates = f"{value.start} – {value.end or ''}".rstrip()
             shown = show_parameter(value, language)
@@ -210,12 +225,12 @@ def parameter_section(name: str, books: Iterable[Rulebook], language: Language) 
         yield from table((head[language] for head in heads), rows)
 
 
-def citations(subject: Subject) -> list[Citation]:
+def citations(subject: Subject, book: Rulebook) -> list[Citation]:
     """The documents that its criteria or itself cite, then those of its values."""
-    book = rulebooks.load("cn")
+    book = books_beside(book)[0]
     nodes = (node for tree in trees_of(subject) for node in walk(tree))
     keys = [key for node in nodes if isinstance(node, Criterion) for key in node.sources]
     if isinstance(subject, Quantity):
         keys = [*subject.sources, *keys]
-    values = [value.citation for name in parameter_names(subject) for value in book.parameter(name).values]
+    values = [value.citation for name in parameter_names(subject, book) for value in book.parameter(name).values]
     return list(dict.fromkeys([*(book.citations[key] for key in keys), *values]))

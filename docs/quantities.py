@@ -7,17 +7,29 @@ from collections.abc import Iterable, Iterator
 
 from antipoverty._engine.amounts import calculate_from_facts
 from antipoverty._engine.binding import BoundQuantity
-from antipoverty._engine.prose.statements import name_term
-from antipoverty._engine.prose.values import show_fact
+from antipoverty._engine.prose.statements import AFTER_EACH_OTHER, name_term
+from antipoverty._engine.prose.values import IN_BRACKETS, show_fact
 from antipoverty.rules import Amount, Grade, bind
-from antipoverty.text import Text
-from pages import HEADINGS, bindings, by_date, citations, facts_read, values_by_date
+from antipoverty.text import COLON, LISTED, SEMICOLON, Text
+from pages import HEADINGS, WHERE, bindings, by_date, citations, facts_read, values_by_date
 from worked import WorkedQuantity
 from writing import Language, table
 
 _ASK = Text("what to ask for", "须补充")
 _AMOUNT = Text("amount", "金额或限额")
-_SUBJECTS = {"household": Text("household", "农户"), "person": Text("person", "成员"), "village": Text("village", "村")}
+_SUBJECTS = {
+    "household": Text("household", "农户"),
+    "person": Text("person", "成员"),
+    "village": Text("village", "村"),
+    "family": Text("family", "家庭"),
+}
+_NAMED = Text(
+    "Quantity `{0}` of a {1}, in {2}; column `{3}` in a frame.",
+    "金额或限额 `{0}`（对象：{1}），单位：{2}；数据表列名 `{3}`。",
+)
+_GRADES = Text("Grades of its values: {}.", "所用数值的可信度：{}。")
+_PROVED_ONCE = Text("proved for one state of it", "已就其1种状态证明")
+_PROVED = Text("proved for {} states of it", "已就其{}种状态证明")
 _ALIKE = Text("worked out as in", "计算方式同")
 
 
@@ -47,29 +59,24 @@ def quantity_page(worked: WorkedQuantity, language: Language) -> Iterator[str]:
     yield f"# {quantity.name[language]}\n"
     if quantity.summary is not None:
         yield quantity.summary[language] + "\n"
-    unit, grades, subject = quantity.unit[language], _grades(worked), _SUBJECTS[quantity.subject]
-    named = Text(
-        f"Quantity `{quantity.id}` of a {subject.en}, in {unit}; column `{quantity.column}` in a frame.",
-        f"金额或限额 `{quantity.id}`（对象：{subject.zh}），单位：{unit}；数据表列名 `{quantity.column}`。",
-    )
-    yield named[language] + "\n"
+    unit, grades, subject = quantity.unit[language], _grades(worked), _SUBJECTS[quantity.subject][language]
+    yield _NAMED[language].format(quantity.id, subject, unit, quantity.column) + "\n"
     if grades:
-        listed = ", ".join(f"{grade.value} ({grade.text.en})" for grade in grades)
-        zh = "、".join(f"{grade.value}（{grade.text.zh}）" for grade in grades)
-        yield Text(f"Grades of its values: {listed}.", f"所用数值的可信度：{zh}。")[language] + "\n"
+        graded = (IN_BRACKETS[language].format(grade.value, grade.text[language]) for grade in grades)
+        yield _GRADES[language].format(LISTED[language].join(graded)) + "\n"
     yield heading("working")
     yield from by_date(quantity, worked.shown_books, said, _ALIKE, language)
     yield heading("facts")
     yield from facts_read(quantity, language)
     yield heading("values")
-    yield from values_by_date(quantity, language)
+    yield from values_by_date(quantity, worked.book, language)
     yield heading("examples")
     yield from _examples(worked, language)
     if worked.claims:
         yield heading("proved")
         yield from _proofs(worked, language)
     yield heading("sources")
-    yield from (f"- {citation.full(language)}" for citation in citations(quantity))
+    yield from (f"- {citation.full(language)}" for citation in citations(quantity, worked.book))
 
 
 def _grades(worked: WorkedQuantity) -> list[Grade]:
@@ -88,8 +95,7 @@ def _examples(worked: WorkedQuantity, language: Language) -> Iterator[str]:
     unknown = [amount for amount in amounts if amount.value is None]
     assert known, f"{worked.quantity.id}: an example should come to something"
     assert unknown or not bound.facts, f"{worked.quantity.id}: an example should be unknown"
-    where = Text(f"On {on}, rulebook `{book.id.jurisdiction}`.", f"日期 {on}，规则库 `{book.id.jurisdiction}`。")
-    yield where[language] + "\n"
+    yield WHERE[language].format(on, book.id.jurisdiction) + "\n"
     named = {name for facts in worked.cases for name in facts}
     shown = [fact for fact in bound.facts if fact.name in named]
     rows = [
@@ -117,18 +123,18 @@ def _working(amount: Amount, language: Language) -> Iterator[str]:
             text += f"<br>{line.strip()}"
     yield text.strip() + "\n"
     if amount.missing:
-        listed = ("; " if language == "en" else "；").join(line.removeprefix("  - ") for line in more[0][1:])
-        yield f"{more[0][0]}{' ' if language == 'en' else ''}{listed}\n"
+        listed = SEMICOLON[language].join(line.removeprefix("  - ") for line in more[0][1:])
+        yield AFTER_EACH_OTHER[language].format(more[0][0], listed) + "\n"
 
 
 def _said(amount: Amount, language: Language) -> str:
     head = amount.explain(language).split("\n", maxsplit=1)[0]
-    return head.rpartition(": " if language == "en" else "：")[2]
+    return head.rpartition(COLON[language])[2]
 
 
 def _missing(amount: Amount, language: Language) -> str:
     named = {fact.name: fact.text[language] for fact in amount.bound.facts}
-    return ("; " if language == "en" else "；").join(named[name] for name in amount.missing)
+    return SEMICOLON[language].join(named[name] for name in amount.missing)
 
 
 def _proofs(worked: WorkedQuantity, language: Language) -> Iterator[str]:
@@ -139,7 +145,6 @@ def _proofs(worked: WorkedQuantity, language: Language) -> Iterator[str]:
         assert proofs, f"{worked.quantity.id}: there is no period to prove anything about"
         for proof in proofs:
             assert proof, f"{worked.quantity.id}: {claim.text.en} fails: {proof.counterexample}"
-        states = "one state" if len(proofs) == 1 else f"{len(proofs)} states"
-        count = Text(f"proved for {states} of it", f"已就其{len(proofs)}种状态证明")[language]
+        count = (_PROVED_ONCE if len(proofs) == 1 else _PROVED)[language].format(len(proofs))
         yield f"- {claim.text[language]} ({count})"
     yield ""

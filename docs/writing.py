@@ -5,13 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 from doctest import DocTestParser
-from typing import Literal
 
 from antipoverty._engine.parameters import Citation
 from antipoverty.rulebooks import ParameterValue
-from antipoverty.text import Text
+from antipoverty.text import COMMA, Language, Text
 
-Language = Literal["en", "zh"]
+__all__ = ["LANGUAGES", "Language", "documents", "fenced", "source", "table"]
+
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
@@ -27,8 +27,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
 
 def source(value: ParameterValue, language: Language) -> str:
     """How sure a value is, where it is from, and what a reader should know."""
-    comma = ", " if language == "en" else "，"
-    place = f"{comma}{value.article[language]}" if value.article else ""
+    place = f"{COMMA[language]}{value.article[language]}" if value.article else ""
     note = f"<br>*{value.note[language]}*" if value.note else ""
     return f"**{value.grade.value}** · {value.citation.line(language)}{place}{note}"
 

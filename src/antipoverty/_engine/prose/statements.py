@@ -324,8 +324,9 @@ def _written(term: Term, language: Language, leaf: _Leaf) -> tuple[str, _Form]:
             return extreme(term, clear, language), _Form.PHRASE
         case When():
             cases, otherwise = cases_of(term)
+            name = name_condition if leaf is _name else state
             said = [
-                _IF[language].format(number=part(each, _Form.PHRASE), condition=state(condition, language))
+                _IF[language].format(number=part(each, _Form.PHRASE), condition=name(condition, language))
                 for condition, each in cases
             ]
             return "".join([*said, _OTHERWISE[language].format(part(otherwise, _Form.PHRASE))]), _Form.PHRASE
