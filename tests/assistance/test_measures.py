@@ -663,3 +663,39 @@ def test_who_has_exited_is_offered_measures_unless_no_longer_entitled() -> None:
     ]
     assert differing
     assert {other for _, other in differing} == {Outcome.NOT_MET}
+
+
+# After 2020: help without a line, and from 2026 on by assessment
+
+_UNINSURED = (Person("p1", medical_insured=False),)
+
+
+def _asked(on: date, **known: Any) -> tuple[set[str], dict[str, tuple[str, ...]]]:
+    """What is recommended for a household, and what is missing for each other measure."""
+    household = Household("h1", members=_UNINSURED, **known)
+    assessment = classify(household, on=on)
+    to_settle = undecided_measures(household, assessment, on=on)
+    recommended = {each.measure for each in recommend(household, assessment, on=on)}
+    return recommended, {each.measure: each.missing for each in to_settle}
+
+
+@pytest.mark.parametrize("on", [date(2021, 1, 1), date(2025, 12, 31), date(2026, 1, 1), date(2026, 11, 27)])
+def test_after_2020_measures_are_answered_without_a_line(on: date) -> None:
+    decision = assess_eligibility(Household("h1", registration="not registered", dibao=True), on=on)
+    assert all(finding.criterion.id != "LK-02" or finding.outcome is not Outcome.MET for finding in decision.findings)
+
+
+def test_in_2026_help_is_offered_by_monitoring_and_assessment_not_by_standing() -> None:
+    last, today = date(2025, 12, 31), date(2026, 11, 27)
+    medical = "medical-insurance"
+    exited: dict[str, Any] = {"registration": "exited", "monitored": False}
+    assert medical in _asked(last, **exited)[0]
+    recommended, missing = _asked(today, **exited)
+    assert medical not in recommended
+    assert "needs_help" in missing[medical]
+    assert medical in _asked(today, **exited, needs_help=True)[0]
+    assert medical in _asked(today, registration="exited", monitored=True)[0]
+    for known in ({**exited, "needs_help": False}, {"registration": "no longer entitled", "monitored": False}):
+        recommended, missing = _asked(today, **known)
+        assert medical not in recommended
+        assert medical not in missing

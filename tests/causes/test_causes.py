@@ -20,7 +20,7 @@ from antipoverty import rulebooks
 from antipoverty.causes import CAUSES_OF_POVERTY, CRITERIA, Cause, CauseAssessment, RiskCode, classify
 from antipoverty.causes._codes import CauseGroup, DifferenceKind
 from antipoverty.causes._rules import BURDENS, candidates, main_cause_rule
-from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce
+from antipoverty.errors import InvalidValue, NotYetInForce
 from antipoverty.facts.household import NET_INCOME
 from antipoverty.identification import identify
 from antipoverty.records import Household, Income, Person, Schooling, Transfer, TransferKind, Water
@@ -98,14 +98,12 @@ def test_marriage_is_a_cause_from_the_list_of_thirteen_on(on: date, counts: bool
     assert (Cause.MARRIAGE in _found(wed, on)) is counts
 
 
-def test_there_is_no_list_before_the_work_plan_nor_after_the_transition() -> None:
+def test_there_is_no_list_before_the_work_plan() -> None:
     with pytest.raises(
         NotYetInForce,
         match=r"causes\.code_list: not yet in force .* the first value starts on 2014-04-02",
     ):
         classify(Household("h1"), on=date(2014, 4, 1))
-    with pytest.raises(NoLongerInForce, match=r"monitoring\.types: not in force on 2026-01-01"):
-        classify(Household("h1"), on=date(2026, 1, 1))
 
 
 def test_the_codes_stand_in_the_order_of_the_form_and_have_names_in_both_languages() -> None:

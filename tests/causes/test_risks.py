@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from antipoverty import rulebooks
 from antipoverty.causes import RISKS_OF_RETURN, Cause, CauseAssessment, RiskCode, classify
-from antipoverty.errors import InvalidDocument, NoLongerInForce
+from antipoverty.errors import InvalidDocument
 from antipoverty.facts.household import RISKS
 from antipoverty.records import Household, Income, Monitoring, Person, Water
 from antipoverty.registers import evaluate, frames
@@ -129,13 +129,11 @@ def test_nothing_found_and_a_risk_called_other_go_to_case_review() -> None:
     assert not classify(evolve(SOUND, dwelling_grade="D"), on=ON, rulebook=GUIZHOU).needs_case_review
 
 
-def test_the_codes_of_the_form_end_with_2020_and_those_of_monitoring_with_2025() -> None:
+def test_the_codes_of_the_form_end_with_2020_and_those_of_monitoring_follow() -> None:
     ill = evolve(SOUND, income=Income(stated=2_000), medical_spending=9_000)
     assert classify(ill, on=date(2019, 12, 31)).primary is Cause.ILLNESS
-    for day in (date(2021, 1, 1), date(2025, 12, 31)):
+    for day in (date(2021, 1, 1), date(2025, 12, 31), date(2026, 11, 27)):
         assert classify(ill, on=day, rulebook=GUIZHOU.override({"monitoring.scope": 7_300})).primary is RiskCode.ILLNESS
-    with pytest.raises(NoLongerInForce, match="2026-01-01"):
-        classify(ill, on=date(2026, 1, 1))
 
 
 @settings(max_examples=15)

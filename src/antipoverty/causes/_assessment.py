@@ -192,7 +192,7 @@ class CauseAssessment:
 def classify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> CauseAssessment:
     """Find why a household is poor (致贫原因分析; CA-01 to CA-05), or why it may become poor again (CA-06).
 
-    To the end of 2020 the answer is by the causes of the form; from 2021 to 2025, when no household is registered as
+    To the end of 2020 the answer is by the causes of the form; from 2021 on, when no household is registered as
     poor any more, by the risks of monitoring, which the register has (`antipoverty.records.Monitoring`) or the facts
     show. The answer does not depend on the order of the members, nor on how an income is split into items.
 
@@ -203,8 +203,7 @@ def classify(household: Household, *, on: date, rulebook: rulebooks.Rulebook | N
         rulebook: the rules; those of China if left out.
 
     Raises:
-        ParameterError: if the rules have no value for the date: there is no list of codes before 2 April 2014, nor
-            from 2026 on.
+        ParameterError: if the rules have no value for the date: there is no list of codes before 2 April 2014.
         InvalidValue: if the income is of another year than the rules ask for.
 
     Source: notes on the indicators of the register form of 2014; see each criterion for what it rests on.
