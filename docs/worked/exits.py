@@ -6,7 +6,7 @@ from datetime import date
 
 from antipoverty import rulebooks
 from antipoverty._engine.conditions import criteria_of
-from antipoverty.exits import COUNTY_EXIT, HOUSEHOLD_EXIT, VILLAGE_EXIT
+from antipoverty.exits import COUNTY_EXIT, HELP_AFTER_EXIT, HOUSEHOLD_EXIT, VILLAGE_EXIT
 from antipoverty.facts.household import NET_INCOME
 from antipoverty.facts.village import VILLAGE_POOR_PERSONS
 from antipoverty.identification import POOR_HOUSEHOLD
@@ -27,6 +27,19 @@ _SECURE = {
 _POINT = rulebooks.load("cn").override({"exit.county_reading": "point"})
 
 WORKED = (
+    Worked(
+        HELP_AFTER_EXIT,
+        rulebooks.load("cn"),
+        date(2026, 11, 27),
+        (
+            {"registration": "exited", "monitored": False},
+            {"registration": "exited", "monitored": False, "needs_help": True},
+            {"registration": "exited", "monitored": False, "needs_help": False},
+            {"registration": "no longer entitled", "monitored": False},
+            {"registration": "no longer entitled", "monitored": True},
+        ),
+        books=(rulebooks.load("cn"),),
+    ),
     Worked(
         HOUSEHOLD_EXIT,
         rulebooks.load("cn"),

@@ -9,7 +9,7 @@ from importlib import import_module
 from antipoverty._engine.conditions import Quantity, Rule
 
 #: The faces that have rules, and the one that has quantities. By name, since they stand above what asks for them.
-_WITH_RULES = ("identification", "causes", "assistance", "exits", "allowance", "monitoring", "funds")
+_WITH_RULES = ("identification", "causes", "assistance", "exits", "allowance", "monitoring", "low_income", "funds")
 
 
 @lru_cache(maxsize=1)
