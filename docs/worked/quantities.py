@@ -7,7 +7,7 @@ from datetime import date
 
 from antipoverty import quantities, rulebooks
 from antipoverty._engine.conditions import FactValue
-from antipoverty.facts.household import MEDICAL_SPENDING, NET_INCOME, SIZE, VOCATIONAL_STUDENTS
+from antipoverty.facts.household import MEDICAL_SPENDING, MONITORED_INCOME, NET_INCOME, SIZE, VOCATIONAL_STUDENTS
 from antipoverty.rulebooks import Rulebook
 from antipoverty.rules import Fact, Least, Proof, Quantity, Term, prove_bounds, prove_monotone
 from antipoverty.text import Text
@@ -21,6 +21,7 @@ _LOCAL = _CN.override(
 )
 _SIZE_OPEN: tuple[Mapping[str, FactValue], ...] = ({"size": 4}, {"size": 1}, {})
 _BURDENS = {"medical_spending": 1_250_050, "school_spending": 300_000, "disaster_loss": 0, "marriage_spending": 0}
+_BORNE = {name: value for name, value in _BURDENS.items() if name != "marriage_spending"}
 _UNSTATED = {name: value for name, value in _BURDENS.items() if name != "disaster_loss"}
 
 
@@ -119,6 +120,21 @@ EXAMPLES = {
                 _never_below_0(quantities.GAP_AFTER_BURDENS),
                 _falls(quantities.GAP_AFTER_BURDENS, NET_INCOME, _WITH_INCOME),
             ),
+        ),
+        WorkedQuantity(
+            quantities.GAP_TO_SCOPE,
+            _CN,
+            date(2021, 6, 1),
+            (
+                _BORNE | {"monitored_income": 1_800_000, "size": 3},
+                _BORNE | {"monitored_income": 9_000_000, "size": 3},
+                {"monitored_income": 1_800_000, "size": 3},
+            ),
+            (
+                _never_below_0(quantities.GAP_TO_SCOPE),
+                _falls(quantities.GAP_TO_SCOPE, MONITORED_INCOME, _WITH_INCOME),
+            ),
+            (_CN,),
         ),
         _worked(
             quantities.DIBAO_TOP_UP,
