@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from antipoverty.facts.household import DWELLING_GRADE, LAND
+from antipoverty.facts.household import (
+    BROADCASTING,
+    COOPERATIVE,
+    DANGEROUS_HOUSE,
+    DWELLING_AREA,
+    ELECTRICITY,
+    FOREST_LAND,
+    FRUIT_LAND,
+    FUEL,
+    LAND,
+    PASTURE_LAND,
+    PRODUCTION_ELECTRICITY,
+    RETURNED_LAND,
+    ROAD_DISTANCE,
+    ROAD_KIND,
+    STATED_CAUSE,
+    TOILET,
+    WATER_DIFFICULT,
+    WATER_SAFE,
+    WATER_SURFACE,
+)
 from antipoverty.facts.person import (
     COMPLETED,
     CRITICAL_ILLNESS_INSURED,
@@ -14,6 +34,7 @@ from antipoverty.facts.person import (
     RELATION,
     SCHOOLING,
 )
+from antipoverty.facts.village import VILLAGE_COLLECTIVE_INCOME, VILLAGE_PERSONS
 from antipoverty.registers._checks.declarations import Check, CheckGroup, Severity
 from antipoverty.registers._checks.shared import COUNTY, GUIZHOU, NATIONAL, PUPIL, SCHOOL_AGE, aged
 from antipoverty.rules import Condition, Fact
@@ -67,6 +88,25 @@ CHECKS = (
         OUT_OF_SCHOOL_REASON,
         codes=("3_01_002", "3_12_003"),
     ),
-    _named(DWELLING_GRADE, "dwelling", "household"),
+    _named(STATED_CAUSE, "cause", "household"),
+    _named(PRODUCTION_ELECTRICITY, "production-electricity", "household"),
+    _named(ELECTRICITY, "electricity", "household"),
+    _named(BROADCASTING, "broadcasting", "household"),
+    _named(COOPERATIVE, "cooperative", "household"),
+    _named(ROAD_DISTANCE, "road-distance", "household"),
+    _named(ROAD_KIND, "road-kind", "household"),
+    _named(DWELLING_AREA, "dwelling-area", "household"),
+    _named(WATER_DIFFICULT, "water-difficult", "household"),
+    _named(WATER_SAFE, "water-safe", "household"),
+    _named(FUEL, "fuel", "household"),
+    _named(TOILET, "toilet", "household"),
+    _named(DANGEROUS_HOUSE, "dangerous-house", "household"),
     _named(LAND, "land", "household"),
+    _named(FOREST_LAND, "forest", "household"),
+    _named(RETURNED_LAND, "returned-land", "household"),
+    _named(FRUIT_LAND, "fruit-land", "household"),
+    _named(PASTURE_LAND, "pasture", "household"),
+    _named(WATER_SURFACE, "water-surface", "household"),
+    _named(VILLAGE_PERSONS, "village-persons", "village"),
+    _named(VILLAGE_COLLECTIVE_INCOME, "village-income", "village"),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from antipoverty._engine.parameters import RulebookId
 from antipoverty._shared.deciding import in_force
 from antipoverty.errors import InvalidValue, no_panic
 from antipoverty.facts.person import AGE
-from antipoverty.registers._checks import blank, guarantee, identity, income, labour, school
+from antipoverty.registers._checks import blank, guarantee, identity, income, labour, monitoring, school
 from antipoverty.registers._checks.declarations import Check, Severity
 from antipoverty.registers._checks.evaluation import (
     NO_COLUMN,
@@ -27,7 +27,7 @@ from antipoverty.registers._checks.folders import checks_of
 from antipoverty.registers._checks.reports import CheckReport
 from antipoverty.registers._checks.structure import NOT_MADE, OF_STATED, STATED, STRUCTURAL, structural
 from antipoverty.registers._checks.tables import SCHEMA_OF, tables_of
-from antipoverty.registers._derivation.definitions import Basis, definition_on, side_of
+from antipoverty.registers._derivation.definitions import Basis, all_behind, definition_on, side_of
 from antipoverty.registers._derivation.fact_columns import FactColumns, stated
 from antipoverty.registers._derivation.following import follow
 from antipoverty.registers._derivation.member_columns import PersonColumns
@@ -46,6 +46,7 @@ CHECKS: tuple[Check, ...] = (
     *labour.CHECKS,
     *income.CHECKS,
     *guarantee.CHECKS,
+    *monitoring.CHECKS,
 )
 _STRUCTURAL = {each.code: each for each in STRUCTURAL}
 _FIELDS = {subject: {each.name: each for each in schema} for subject, schema in SCHEMA_OF.items()}
@@ -175,7 +176,7 @@ def _of_households(
     wrapped, listed = nw.from_native(table), members is not None
     columns = columns_held(wrapped)
     facts = [fact for each in checks for fact in each.facts]
-    behind = facts_behind(*facts)
+    behind = all_behind(*facts)
     known = {fact for fact in behind if fact.column in columns}
     stated_facts = STATED if otherwise else ()
     alone = side_of(stated_facts, basis, columns, members=listed)
@@ -185,7 +186,7 @@ def _of_households(
     made, lacking = askable(checks, known, asked)
     read = [fact for each in made for fact in each.facts]
     beside = side_of(read, basis, columns, members=listed)
-    of = stated(table, wrapped, facts_behind(*read, *stated_facts), _FIELDS["household"], refuse=False)
+    of = stated(table, wrapped, all_behind(*read, *stated_facts), _FIELDS["household"], refuse=False)
     people = None if members is None else nw.from_native(members)
     whatever, found = follow(of, [alone, beside], people, alone=(0,))
     return made, lacking, found.natively(), whatever

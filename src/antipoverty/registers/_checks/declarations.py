@@ -87,6 +87,8 @@ class Check:
         condition: what a finding meets; for a check of blanks, of whom the facts should be known: of everyone, if left
             out.
         blank: for a check of blanks, the facts, none of which is known of a finding.
+        instead: the condition on a date for which the rulebook has no value for the first: the income of a year counts
+            to 2020, that of twelve months from 2020 on.
         sources: keys of the rulebook's citations that state it.
         codes: its codes on the lists of the sources, by which their findings are told apart.
 
@@ -108,21 +110,22 @@ class Check:
     ask: Text = field(repr=False)
     condition: Condition | None = field(default=None, repr=False)
     blank: tuple[Fact, ...] = field(default=(), repr=False)
+    instead: Condition | None = field(default=None, repr=False)
     sources: tuple[str, ...] = field(default=(), repr=False)
     codes: tuple[str, ...] = field(default=(), repr=False)
 
     @property
-    def rule(self) -> Rule | None:
-        """The condition as a rule, by which a single record is decided; none where there is no condition."""
-        if self.condition is None:
-            return None
-        criterion = Criterion(self.code, self.name, self.condition, sources=self.sources)
+    def rules(self) -> tuple[Rule, ...]:
+        """The condition as a rule, by which a single record is decided, and what stands for it on other dates."""
+        conditions = (each for each in (self.condition, self.instead) if each is not None)
+        return tuple(map(self._rule, conditions))
+
+    def _rule(self, condition: Condition) -> Rule:
+        criterion = Criterion(self.code, self.name, condition, sources=self.sources)
         return Rule(self.code, self.name, self.subject, criterion, _MET, _NOT_MET, _UNKNOWN)
 
     @property
     def reads(self) -> tuple[Fact, ...]:
         """The facts that it reads, those of members included."""
-        if self.condition is None:
-            return self.blank
-        named = (node for node in walk_members(self.condition) if isinstance(node, Fact))
-        return tuple(dict.fromkeys((*self.blank, *named)))
+        nodes = (node for rule in self.rules for node in walk_members(rule.condition))
+        return tuple(dict.fromkeys((*self.blank, *(node for node in nodes if isinstance(node, Fact)))))

@@ -69,17 +69,18 @@ def bound_checks(checks: Iterable[Check], in_force: rulebooks.InForce) -> tuple[
     """Declared checks, bound; and those for which the rulebook has no value on the date."""
     made, without = [], []
     for each in checks:
-        rule = each.rule
-        try:
-            bound = None if rule is None else bind(rule, in_force)
-        except ParameterError as error:
-            said = str(error)
-            without.append(NotMade(each.code, Text(_NO_VALUE.en.format(said), _NO_VALUE.zh.format(said))))
-            continue
-        if bound is not None and bound.rule.ended is not None:
-            without.append(NotMade(each.code, bound.rule.ended))
+        gaps: list[str] = []
+        for rule in each.rules:
+            try:
+                made.append(BoundCheck(each, bind(rule, in_force)))
+                break
+            except ParameterError as error:
+                gaps.append(str(error))
         else:
-            made.append(BoundCheck(each, bound))
+            if gaps:
+                without.append(NotMade(each.code, Text(_NO_VALUE.en.format(gaps[-1]), _NO_VALUE.zh.format(gaps[-1]))))
+            else:
+                made.append(BoundCheck(each, None))
     return made, without
 
 

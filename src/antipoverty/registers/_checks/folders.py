@@ -53,6 +53,6 @@ def _check(entry: EntryReader) -> Check:
         entry.text("ask"),
         condition,
         tuple(facts[each] for each in entry.strings("blank")),
-        entry.strings("sources"),
-        entry.strings("codes"),
+        sources=entry.strings("sources"),
+        codes=entry.strings("codes"),
     )

@@ -2,23 +2,57 @@
 
 from __future__ import annotations
 
-from antipoverty.facts.household import EXITED, LAND, SIZE
+from antipoverty.facts.household import (
+    DANGEROUS_HOUSE,
+    DWELLING_AREA,
+    EXITED,
+    FOREST_LAND,
+    FRUIT_LAND,
+    LAND,
+    PASTURE_LAND,
+    RESPONSIBLE_STATED,
+    RETURNED_LAND,
+    ROAD_DISTANCE,
+    SIZE,
+    TELEPHONE_STATED,
+    WATER_SAFE,
+    WATER_SURFACE,
+)
 from antipoverty.facts.person import EMPLOYEE_MEDICAL, MEDICAL_AID, MEDICAL_INSURED, RESIDENT_MEDICAL
 from antipoverty.identification import GUARANTEES
 from antipoverty.registers._checks.declarations import Check, CheckGroup, Severity
-from antipoverty.registers._checks.shared import COUNTY, GUIZHOU, NATIONAL, between, limit
-from antipoverty.rules import IsTrue
+from antipoverty.registers._checks.shared import COUNTY, GUIZHOU, NATIONAL, limit
+from antipoverty.rules import AnyOf, Condition, Fact, IsTrue
 from antipoverty.text import Text
 
-_GUARANTEE = {criterion.id.rpartition(".")[2]: criterion.condition for criterion in GUARANTEES}
+_HOLDS = {criterion.id.rpartition(".")[2]: criterion.condition for criterion in GUARANTEES}
+#: What fails, by the rulebook's standard or as the register says in a word.
+_FAILS = {
+    "housing": IsTrue(DANGEROUS_HOUSE) | ~_HOLDS["housing"],
+    "water": ~IsTrue(WATER_SAFE) | ~_HOLDS["water"],
+    "medical": ~_HOLDS["medical"],
+}
 
 
 def _exited(guarantee: str, name: Text, ask: Text, sources: tuple[str, ...], *codes: str) -> Check:
     return Check(
         f"guarantee-{guarantee}", name, CheckGroup.GUARANTEE, "household", Severity.POLICY, ask,
-        IsTrue(EXITED) & ~_GUARANTEE[guarantee], sources=sources, codes=codes,
+        IsTrue(EXITED) & _FAILS[guarantee], sources=sources, codes=codes,
     )  # fmt: skip
 
+
+def _land(code: str, name: Text, condition: Condition, sources: tuple[str, ...] = (NATIONAL, GUIZHOU)) -> Check:
+    return Check(
+        f"land-{code}", name, CheckGroup.LAND, "household", Severity.DOUBT, _ASK_LAND, condition, sources=sources
+    )
+
+
+def _much(code: str, fact: Fact, most: str) -> Check:
+    name = Text(f"Very much land: {fact.text.en}", f"{fact.text.zh}过大")
+    return _land(code, name, fact > limit(most), (GUIZHOU,))
+
+
+_ASK_LAND = Text("How large is it, and is the figure in the unit of the form?", "核实数值及单位（亩、公里）")
 
 CHECKS = (
     _exited(
@@ -45,16 +79,6 @@ CHECKS = (
         "2_12_016",
     ),
     Check(
-        "land-cultivated",
-        Text("Very much cultivated land", "耕地面积过大"),
-        CheckGroup.LAND,
-        "household",
-        Severity.DOUBT,
-        Text("How many mu, and is the figure in mu?", "核实耕地面积及单位是否为亩"),
-        between(LAND, None, "land_most") | (LAND > limit("land_head_most") * SIZE),
-        sources=(NATIONAL, GUIZHOU),
-    ),
-    Check(
         "guarantee-both-schemes",
         Text("In the medical insurance of residents and of employees", "同时参加居民与职工基本医疗保险"),
         CheckGroup.GUARANTEE,
@@ -75,5 +99,62 @@ CHECKS = (
         IsTrue(MEDICAL_AID) & ~IsTrue(MEDICAL_INSURED),
         sources=(GUIZHOU,),
         codes=("3_01_007",),
+    ),
+    Check(
+        "guarantee-house-area",
+        Text("The area of the house is zero", "住房面积为零"),
+        CheckGroup.GUARANTEE,
+        "household",
+        Severity.DOUBT,
+        Text("Where does the household live, and how large is the house?", "核实住房情况与面积"),
+        DWELLING_AREA.equals(0),
+        sources=(NATIONAL,),
+    ),
+    Check(
+        "household-no-telephone",
+        Text("No telephone of the household", "无户联系电话"),
+        CheckGroup.HOUSEHOLD,
+        "household",
+        Severity.BLANK,
+        Text("Under which number can the household be reached?", "补录户联系电话"),
+        ~IsTrue(TELEPHONE_STATED),
+        sources=(GUIZHOU,),
+        codes=("4_02_001", "5_13_003", "2_01_013", "2_01_014"),
+    ),
+    Check(
+        "household-no-responsible",
+        Text("No person responsible for help", "无帮扶责任人"),
+        CheckGroup.HOUSEHOLD,
+        "household",
+        Severity.BLANK,
+        Text("Who is responsible for the household?", "补录帮扶责任人"),
+        ~IsTrue(RESPONSIBLE_STATED),
+        sources=(NATIONAL,),
+    ),
+    _land(
+        "cultivated",
+        Text("Very much cultivated land", "耕地面积过大"),
+        AnyOf((LAND > limit("land_most"), LAND > limit("land_head_most") * SIZE)),
+    ),
+    _land(
+        "forest",
+        Text("Very much forest", "林地面积过大"),
+        AnyOf((FOREST_LAND > limit("forest_most"), FOREST_LAND > limit("forest_head_most") * SIZE)),
+    ),
+    _much("returned", RETURNED_LAND, "returned_land_most"),
+    _much("fruit", FRUIT_LAND, "orchard_most"),
+    _much("pasture", PASTURE_LAND, "pasture_most"),
+    _much("water", WATER_SURFACE, "water_most"),
+    _land(
+        "returned-of-what",
+        Text("More land returned to forest than there is forest and pasture", "退耕还林面积大于林地与牧草地之和"),
+        RETURNED_LAND > FOREST_LAND + PASTURE_LAND,
+        (COUNTY,),
+    ),
+    _land(
+        "road",
+        Text("Very far from the village road", "与村主干路距离过远"),
+        ROAD_DISTANCE > limit("road_most"),
+        (NATIONAL, COUNTY, GUIZHOU),
     ),
 )

@@ -6,10 +6,14 @@ from antipoverty.facts.household import (
     ABLE_TO_WORK,
     DIBAO,
     DIBAO_MONEY,
+    ECOLOGICAL_COMPENSATION,
     EXITED,
+    FAMILY_PLANNING_MONEY,
     FIVE_GUARANTEE,
     HOUSEHOLD_FACTS,
+    MONITORED_INCOME,
     NET_INCOME,
+    RETURNED_LAND,
     SIZE,
 )
 from antipoverty.facts.person import AGE, ON_DIBAO, WORKING_AWAY
@@ -35,10 +39,12 @@ def _income(
     sources: tuple[str, ...],
     *codes: str,
     ask: Text = _ASK_INCOME,
+    instead: Condition | None = None,
 ) -> Check:
     return Check(
-        f"income-{code}", name, CheckGroup.INCOME, "household", severity, ask, condition, sources=sources, codes=codes
-    )
+        f"income-{code}", name, CheckGroup.INCOME, "household", severity, ask, condition,
+        instead=instead, sources=sources, codes=codes,
+    )  # fmt: skip
 
 
 def _small(code: str, name: Text, fact: Fact, least: str) -> Check:
@@ -52,6 +58,14 @@ def _dibao(
         f"dibao-{code}", name, CheckGroup.DIBAO, "household", severity, _ASK_DIBAO, condition,
         sources=sources, codes=codes,
     )  # fmt: skip
+
+
+def _beyond(income: Fact) -> Condition:
+    return (income <= 0) | (income > limit("head_income_most") * SIZE)
+
+
+def _under(income: Fact) -> Condition:
+    return IsTrue(EXITED) & (income < limit("exited_least_income") * SIZE)
 
 
 _SOMEONE_AWAY = AnyMember(IsTrue(WORKING_AWAY))
@@ -85,16 +99,18 @@ CHECKS = (
         "head-implausible",
         Text("Net income a head is nothing, less than nothing, or very large", "人均纯收入为零、为负或过高"),
         Severity.DOUBT,
-        (NET_INCOME <= 0) | (NET_INCOME > limit("head_income_most") * SIZE),
+        _beyond(NET_INCOME),
         (NATIONAL,),
+        instead=_beyond(MONITORED_INCOME),
     ),
     _income(
         "exited-under-line",
         Text("An exited household under the line of the list", "脱贫户人均纯收入低于核查线"),
         Severity.POLICY,
-        IsTrue(EXITED) & (NET_INCOME < limit("exited_least_income") * SIZE),
+        _under(NET_INCOME),
         (NATIONAL, COUNTY, GUIZHOU),
         "3_11_010",
+        instead=_under(MONITORED_INCOME),
     ),
     _income(
         "wage-implausible",
@@ -110,6 +126,20 @@ CHECKS = (
         Text("The five-guarantee support is very small", "五保金过低"),
         _FIVE_MONEY,
         "five_guarantee_money_least",
+    ),
+    _small(
+        "family-planning-small",
+        Text("The money of family planning is very small", "计划生育金过低"),
+        FAMILY_PLANNING_MONEY,
+        "family_planning_least",
+    ),
+    _income(
+        "ecology-no-land",
+        Text("Ecological compensation without land returned to forest", "有生态补偿金而无退耕还林"),
+        Severity.DOUBT,
+        (ECOLOGICAL_COMPENSATION > 0) & (RETURNED_LAND <= 0),
+        (COUNTY,),
+        ask=Text("For which land is the compensation paid?", "核实生态补偿对应地块"),
     ),
     _dibao(
         "five-guarantee-worker",
