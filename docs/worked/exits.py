@@ -32,11 +32,10 @@ WORKED = (
         rulebooks.load("cn"),
         date(2026, 11, 27),
         (
-            {"registration": "exited", "monitored": False},
             {"registration": "exited", "monitored": False, "needs_help": True},
             {"registration": "exited", "monitored": False, "needs_help": False},
-            {"registration": "no longer entitled", "monitored": False},
-            {"registration": "no longer entitled", "monitored": True},
+            {"registration": "no longer entitled", "monitored": False, "needs_help": False},
+            {"registration": "no longer entitled", "monitored": True, "needs_help": False},
         ),
         books=(rulebooks.load("cn"),),
     ),

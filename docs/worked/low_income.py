@@ -42,11 +42,15 @@ WORKED = (
         LOW_INCOME,
         _COUNTY,
         _ON,
-        (
-            {"five_guarantee": True},
-            {"size": 3, "dibao": False, "five_guarantee": False, "assessed_income": 1_799_999, **_WITHIN},
-            {"size": 3, "dibao": False, "five_guarantee": False, "assessed_income": 2_699_999, **_WITHIN},
-            {"dibao": False, "five_guarantee": False, "monitored": True},
+        tuple(
+            {"size": 3, "dibao": False, "rigid_spending": 0, **_WITHIN, **known}
+            for known in (
+                {"five_guarantee": True, "assessed_income": 0, "monitored": False},
+                {"five_guarantee": False, "assessed_income": 1_799_999, "monitored": False},
+                {"five_guarantee": False, "assessed_income": 2_699_999, "monitored": False},
+                {"five_guarantee": False, "assessed_income": 2_700_000, "monitored": False},
+                {"five_guarantee": False, "assessed_income": 2_700_000, "monitored": True},
+            )
         ),
         books=(_COUNTY,),
         caveat=_CAVEAT,
