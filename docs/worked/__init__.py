@@ -16,7 +16,7 @@ from antipoverty import rulebooks
 from antipoverty._engine.conditions import FactValue
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import InForce, Rulebook
-from antipoverty.rules import Condition, Fact, Proof, Quantity, Rule, Term, bind, prove_settled
+from antipoverty.rules import Condition, Fact, Proof, Quantity, Rule, bind, prove_settled
 from antipoverty.text import Text
 
 
@@ -58,8 +58,9 @@ class Claim:
 
     def amount_proofs(self, quantity: Quantity, periods: Iterable[InForce]) -> Iterator[Proof]:
         """The claim proved for each state of the quantity in periods in all of which it has a value."""
-        states: dict[Term, None] = {bind(quantity, stands).quantity.term: None for stands in periods}
-        yield from (self.prove(term) for term in states)
+        bindings = [bind(quantity, stands) for stands in periods]
+        read = [bound for bound in bindings if self.about is None or self.about in bound.facts]
+        yield from (self.prove(term) for term in dict.fromkeys(bound.quantity.term for bound in read))
 
 
 #: What is proved of every rule.

@@ -26,11 +26,19 @@ _UNSTATED = {name: value for name, value in _BURDENS.items() if name != "disaste
 
 
 def _rises(quantity: Quantity, fact: Fact, text: Text) -> Claim:
-    return Claim(text, lambda term: prove_monotone("rises", term, fact, scale=quantity.kind.scale, direction="rising"))
+    return Claim(
+        text,
+        lambda term: prove_monotone("rises", term, fact, scale=quantity.kind.scale, direction="rising"),
+        about=fact,
+    )
 
 
 def _falls(quantity: Quantity, fact: Fact, text: Text) -> Claim:
-    return Claim(text, lambda term: prove_monotone("falls", term, fact, scale=quantity.kind.scale, direction="falling"))
+    return Claim(
+        text,
+        lambda term: prove_monotone("falls", term, fact, scale=quantity.kind.scale, direction="falling"),
+        about=fact,
+    )
 
 
 def _never_below_0(quantity: Quantity) -> Claim:
