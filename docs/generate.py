@@ -19,6 +19,7 @@ from nbconvert import MarkdownExporter
 
 from antipoverty import registers, rulebooks
 from antipoverty.text import Text
+from checks import checks_page
 from facts import facts_page
 from figures import figures_page
 from pages import parameter_section
@@ -47,6 +48,7 @@ def main() -> None:
         _write(folder / "parameters.md", _parameters_page(language))
         _write(folder / "official-figures.md", figures_page(language))
         _write(folder / "facts.md", facts_page(language))
+        _write(folder / "checks.md", checks_page(language))
         _write(folder / "glossary.md", _glossary(language))
         _write(folder / "register-columns.md", _register_columns(language))
         for schema in (registers.HOUSEHOLDS, registers.MEMBERS, registers.VILLAGES, registers.ENTRIES):
