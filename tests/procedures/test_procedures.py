@@ -590,7 +590,7 @@ def test_the_notice_of_monitoring_is_open_before_the_guide_of_2023_and_over_with
         with pytest.raises(NoValueOnDate, match=r"notice\.monitoring_days"):
             open_case(PROCEDURES[procedure], "h1", on=day)
     assert open_case(PROCEDURES[procedure], "h1", on=date(2025, 12, 31)).notice_days == (("notice", 5),)
-    with pytest.raises(NoLongerInForce, match="2026-01-01"):
+    with pytest.raises(NoValueOnDate, match=r"notice\.monitoring_days"):
         open_case(PROCEDURES[procedure], "h1", on=date(2026, 1, 1))
 
 

@@ -35,19 +35,20 @@ PROPERTY_WITHIN_RIGID = Fact(
     ),
 )
 
-
-def _spent(kind: str, en: str, zh: str) -> Fact:
-    words = Text(f"rigid spending on {en} of the twelve months before", f"前12个月{zh}刚性支出")
-    return Fact(f"rigid_{kind}", Kind.MONEY, words, YUAN, alterable=Alterable.FORWARD)
-
-
+_SPENT = {
+    "living": Text("rigid spending on living of the twelve months before", "前12个月基本生活刚性支出"),
+    "medical": Text("rigid spending on treatment of the twelve months before", "前12个月医疗刚性支出"),
+    "schooling": Text("rigid spending on school of the twelve months before", "前12个月教育刚性支出"),
+    "rehabilitation": Text(
+        "rigid spending on the rehabilitation of a disability of the twelve months before", "前12个月残疾康复刚性支出"
+    ),
+    "accident": Text(
+        "rigid spending that an accident caused in the twelve months before", "前12个月因意外事故刚性支出"
+    ),
+}
 #: Rigid spending of the twelve months before, by kind.
 RIGID_KINDS = {
-    "living": _spent("living", "living", "基本生活"),
-    "medical": _spent("medical", "treatment", "医疗"),
-    "schooling": _spent("schooling", "school", "教育"),
-    "rehabilitation": _spent("rehabilitation", "the rehabilitation of a disability", "残疾康复"),
-    "accident": _spent("accident", "what an accident caused", "因意外事故"),
+    kind: Fact(f"rigid_{kind}", Kind.MONEY, words, YUAN, alterable=Alterable.FORWARD) for kind, words in _SPENT.items()
 }
 RIGID_SPENDING = Fact(
     "rigid_spending",
