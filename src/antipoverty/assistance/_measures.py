@@ -17,7 +17,7 @@ from antipoverty._shared.deciding import rulebook_or_china
 from antipoverty._shared.entries import EntryReader, read_entries
 from antipoverty.assistance._classifications import Heading, classifications_of
 from antipoverty.causes import RULES as RULES_OF_CAUSES
-from antipoverty.causes import Cause
+from antipoverty.causes import Cause, RiskCode
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.identification import RULES as RULES_OF_IDENTIFICATION
@@ -57,6 +57,7 @@ class Measure:
         to: whether it goes to the household or to its village.
         relieves: the burdens that it takes off, year by year: a cause, and the id of the quantity that does so.
         grade: how sure it is that it is for those whom the criterion names.
+        risks: the risks of monitoring that it answers, from 2021 on.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Measure:
     to: Literal["household", "village"] = "household"
     relieves: tuple[tuple[Cause, str], ...] = ()
     grade: Grade = Grade.CHOICE
+    risks: tuple[RiskCode, ...] = ()
 
 
 def measures_of(rulebook: Rulebook | None = None) -> Mapping[str, Measure]:
@@ -145,8 +147,21 @@ def _on_offer(rulebook: Rulebook) -> Rule:
 #: The parameter by which a household of China has a right to help.
 _ENTITLEMENT = "assistance.entitlement"
 _NEEDED = {"name", "gives", "source", "grade", "for"}
-_MORE = {"rule", "answers", "for_all", "headings", "quantities", "amounts", "in_force", "instead_of", "to", "relieves"}
+_MORE = {
+    "rule",
+    "answers",
+    "for_all",
+    "headings",
+    "quantities",
+    "amounts",
+    "in_force",
+    "instead_of",
+    "to",
+    "relieves",
+    "risks",
+}
 _CAUSES = {cause.value: cause for cause in Cause}
+_RISKS = {risk.value: risk for risk in RiskCode}
 _RECEIVERS: Mapping[str, Literal["household", "village"]] = {"household": "household", "village": "village"}
 
 
@@ -179,6 +194,7 @@ def _measure(entry: EntryReader, known: Mapping[str, Criterion]) -> Measure:
         entry.one_of("to", _RECEIVERS) if "to" in entry.table else "household",
         relieves,
         entry.grade(),
+        tuple(_RISKS[each] for each in entry.names("risks", _RISKS)),
     )
 
 

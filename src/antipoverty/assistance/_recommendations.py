@@ -27,7 +27,7 @@ from antipoverty._shared.deciding import in_force
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.assistance._classifications import Heading
 from antipoverty.assistance._measures import Measure, measures_of, measures_on_offer
-from antipoverty.causes import Cause, CauseAssessment
+from antipoverty.causes import Cause, CauseAssessment, RiskCode
 from antipoverty.errors import (
     InvalidValue,
     NoLongerInForce,
@@ -58,7 +58,7 @@ class Recommendation:
     """
 
     measure: str
-    answers: tuple[Cause, ...]
+    answers: tuple[Cause | RiskCode, ...]
     finding: Finding = field(repr=False)
     amounts: tuple[Amount, ...] = field(default=(), repr=False)
     own: Measure | None = field(default=None, repr=False)
@@ -78,7 +78,7 @@ class Recommendation:
             raise InvalidValue("finding", criterion.id, f"the words and sources of {criterion.id} in the catalogue")
         if self.finding.outcome is not Outcome.MET:
             raise InvalidValue("finding", self.finding.outcome.value, "a criterion that is met")
-        if not set(self.answers) <= set(measure.answers):
+        if not set(self.answers) <= {*measure.answers, *measure.risks}:
             raise InvalidValue("answers", self.answers, f"causes that {self.measure} answers", personal=True)
         stated, expected = [amount.bound.id for amount in self.amounts], [each.id for each in measure.quantities]
         if stated != expected:
@@ -122,8 +122,8 @@ class UndecidedMeasure:
     Attributes:
         measure: the id of the measure in the catalogue.
         answers: the causes found that it would answer.
-        missing: the names of the facts that would settle it: those of its own criterion and, unless it is for everyone
-            or answers a cause that is found, those of the undecided causes.
+        missing: the names of the facts, and of parameters without a value, that would settle it: those of its own
+            criterion and, unless it is for everyone or answers a cause that is found, those of the undecided causes.
         undecided: the undecided causes that it would answer.
         without_value: the parameters of its amounts for which the rulebook has no value on the date; give them with
             `Rulebook.override`.
@@ -132,9 +132,9 @@ class UndecidedMeasure:
     """
 
     measure: str
-    answers: tuple[Cause, ...]
+    answers: tuple[Cause | RiskCode, ...]
     missing: tuple[str, ...]
-    undecided: tuple[Cause, ...] = ()
+    undecided: tuple[Cause | RiskCode, ...] = ()
     without_value: tuple[str, ...] = ()
     own: Measure | None = field(default=None, repr=False)
     parameters: tuple[tuple[str, Text], ...] = field(default=(), repr=False)
@@ -148,11 +148,11 @@ class UndecidedMeasure:
         measure = _entry(self.measure, self.own)
         if measure is None:
             raise InvalidValue("UndecidedMeasure.measure", self.measure, "a measure of the catalogue")
-        if not {*self.answers, *self.undecided} <= set(measure.answers):
+        if not {*self.answers, *self.undecided} <= {*measure.answers, *measure.risks}:
             raise InvalidValue(
                 "UndecidedMeasure.answers", self.answers, f"causes that {self.measure} answers", personal=True
             )
-        if strange := set(self.missing) - set(HOUSEHOLD_FACTS):
+        if strange := {name for name in self.missing if "." not in name} - set(HOUSEHOLD_FACTS):
             raise InvalidValue("UndecidedMeasure.missing", sorted(strange), "facts of a household")
         if strange := set(self.without_value) - set(_parameters_of(measure)):
             raise InvalidValue(
@@ -231,11 +231,10 @@ def consider(
     replaced: set[str] = set()
     for available in _offer(in_force(rulebook, on)).measures:
         measure = available.measure
-        answers = tuple([cause for cause in found if cause in measure.answers])
+        answered = (*measure.answers, *measure.risks)
+        answers = tuple([cause for cause in found if cause in answered])
         # Where it is for everyone, or answers a cause that is found, the other causes do not matter.
-        may_answer = (
-            () if answers or measure.for_all else tuple([each for each in undecided if each in measure.answers])
-        )
+        may_answer = () if answers or measure.for_all else tuple([each for each in undecided if each in answered])
         if not (answers or measure.for_all or may_answer):
             continue
         eligible = available.eligible(decision.facts)

@@ -74,7 +74,15 @@ def undecided_in_full(undecided: UndecidedMeasure, language: Language) -> Iterat
 
 
 def _facts(undecided: UndecidedMeasure, language: Language) -> str:
-    return listed((HOUSEHOLD_FACTS[fact].text[language] for fact in undecided.missing), language)
+    return listed((_called(name)[language] for name in undecided.missing), language)
+
+
+def _called(missing: str) -> Text:
+    """What a fact is called, or a parameter without a value, whose name is dotted."""
+    if "." not in missing:
+        return HOUSEHOLD_FACTS[missing].text
+    parameters = rulebooks.load("cn").parameters
+    return parameters[missing].text if missing in parameters else Text(missing, missing)
 
 
 def _names_of_values(undecided: UndecidedMeasure, language: Language) -> list[str]:
@@ -126,7 +134,7 @@ def plan_in_brief(plan: HouseholdPlan, language: Language) -> Iterator[str]:
         names = [each.entry.name[language] for each in undecided]
         yield _OPEN[language].format(listed(some(names, language, most=6), language))
     if missing := dict.fromkeys(name for each in undecided for name in each.missing):
-        facts = (HOUSEHOLD_FACTS[name].text[language] for name in missing)
+        facts = (_called(name)[language] for name in missing)
         yield MISSING[language].format(listed(some(facts, language, most=6), language))
     if lacking := dict.fromkeys(name for each in undecided for name in _names_of_values(each, language)):
         yield _WITHOUT_VALUE[language].format(listed(some(lacking, language, most=6), language))
