@@ -26,6 +26,7 @@ from antipoverty.monitoring import (
     assess_removal,
     assess_size,
     monitored_as,
+    notice_faults,
     response,
 )
 from antipoverty.procedures import PROCEDURES, CaseStatus, Taken, advance, open_case
@@ -521,3 +522,41 @@ def test_what_people_weigh_in_2026_is_shown_for_a_closer_look() -> None:
     before = assess(Household("h1", size=1, income=Income(stated=1)), on=date(2021, 6, 1))
     assert before.reviews == ()
     assert "compliant_spending" not in {fact.name for fact in before.bound.facts}
+
+
+# An unknown scope, and a notice
+
+
+@pytest.mark.parametrize("standing", ["exited", "not registered"])
+def test_a_shock_decides_without_a_scope_and_leaves_the_type_open(standing: str) -> None:
+    decision = assess(_household("12000", standing, risk=STRUCK), on=date(2023, 6, 15))
+    assert (decision.outcome, monitored_as(decision)) == (Outcome.MET, None)
+    assert decision.missing == ("monitoring.scope",)
+
+
+def test_without_a_shock_the_type_does_not_hang_on_the_scope() -> None:
+    decision = assess(_household("12000", "exited", income_stable=False), on=date(2023, 6, 15))
+    assert monitored_as(decision) is MonitoredType.UNSTABLE
+    calm = assess(_household("12000", "exited"), on=date(2023, 6, 15))
+    assert (calm.outcome, calm.missing) == (Outcome.UNKNOWN, ("monitoring.scope",))
+
+
+@pytest.mark.parametrize(
+    ("place", "year", "scope"),
+    [("cn/guizhou", 2023, 730_000), ("cn/gansu", 2022, 650_000), ("cn/fujian/dehua", 2024, 1_956_000)],
+)
+@pytest.mark.parametrize(("off", "outcome"), [(-1, "met"), (0, "not met")])
+def test_the_scope_of_a_place_is_a_number_or_a_multiple_of_its_allowance(
+    place: str, year: int, scope: int, off: int, outcome: str
+) -> None:
+    fen = 2 * scope + off
+    household = _household(f"{fen // 100}.{fen % 100:02}", "exited")
+    assert assess(household, on=date(year, 6, 15), rulebook=rulebooks.load(place)).outcome.value == outcome
+
+
+def test_a_notice_shows_no_number_telephone_account_or_health() -> None:
+    shown = ("name", "identity number", "telephone", "bank account", "health", "risk")
+    assert notice_faults(shown, on=date(2023, 6, 15)) == shown[1:5]
+    assert notice_faults(("name",), on=date(2025, 12, 31)) == ()
+    with pytest.raises(NoValueOnDate):
+        notice_faults(shown, on=date(2022, 6, 15))

@@ -14,13 +14,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 
 from antipoverty import rulebooks
 from antipoverty._engine.conditions import Constant
 from antipoverty._shared.arguments import typed
-from antipoverty._shared.deciding import decide_record
+from antipoverty._shared.deciding import decide_record, in_force
+from antipoverty._shared.fields import texts
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import COUNTY, HOUSEHOLD, able_to_work
 from antipoverty.facts.county import DEEPLY_POOR, MONITORED_PERSONS, REGISTERED_PERSONS
@@ -68,6 +70,7 @@ __all__ = [
     "assess_removal",
     "assess_size",
     "monitored_as",
+    "notice_faults",
     "response",
 ]
 
@@ -378,6 +381,29 @@ def assess_size(county: County, *, on: date, rulebook: rulebooks.Rulebook | None
     'not met'
     """
     return decide_record(MONITORING_SIZE, COUNTY, county, County, on=on, rulebook=rulebook)
+
+
+def notice_faults(shown: Iterable[str], *, on: date, rulebook: rulebooks.Rulebook | None = None) -> tuple[str, ...]:
+    """What a notice about a monitored household shows and must not show (公示不得公开的信息), in the order given.
+
+    Args:
+        shown: what the notice shows, such as ``"name"`` or ``"health"``; what must not be on it are the choices of
+            ``notice.monitoring_withheld``.
+        on: the day of the notice.
+        rulebook: the rules; those of China if left out.
+
+    Raises:
+        NoValueOnDate: before 2023, and from 2026 on: no text was read.
+
+    Source: 甘乡振局发〔2023〕59号, the Gansu version of the national guide.
+
+    >>> from datetime import date
+    >>> notice_faults(("name", "type", "telephone", "health"), on=date(2023, 6, 1))
+    ('telephone', 'health')
+    """
+    withheld = in_force(rulebook, on).get("notice.monitoring_withheld").value
+    assert isinstance(withheld, tuple)
+    return tuple(item for item in texts(shown) if item in withheld)
 
 
 class Response(Enum):
