@@ -290,10 +290,21 @@ LOCAL_HIRING = Rule(
 )
 
 
+_PAID = {
+    WorkReliefSource.CENTRAL_INVESTMENT: Text(
+        "Share of central-budget investment paid for labour", "劳务报酬占中央预算内投资比例"
+    ),
+    WorkReliefSource.CENTRAL_FISCAL: Text(
+        "Share of central fiscal funds paid for labour", "劳务报酬占中央财政资金比例"
+    ),
+    WorkReliefSource.PROVINCIAL: Text("Share of provincial funds paid for labour", "劳务报酬占省级财政资金比例"),
+}
+
+
 def _paid(source: WorkReliefSource, parameter: str) -> Criterion:
     return Criterion(
         f"FD-13.pay-{source}",
-        Text(f"Share paid for labour: {source.text.en}", f"劳务报酬占{source.text.zh}比例"),
+        _PAID[source],
         WAGES >= Parameter(parameter) * WORK_RELIEF_FUNDS,
         applies=WORK_RELIEF_SOURCE.one_of((str(source),)),
         otherwise=True,
