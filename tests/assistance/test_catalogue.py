@@ -196,6 +196,31 @@ headings = [{ id = "fields", name = { en = "fields", zh = "农田" } }]
     assert list(classifications_of(county)) == [*CLASSIFICATIONS, "county-list"]
 
 
+DRONE = """
+[facts.drone_owner]
+kind = "flag"
+text = { en = "owns a drone for hire", zh = "有出租用无人机" }
+negated = { en = "owns no drone for hire", zh = "无出租用无人机" }
+"""
+
+
+@pytest.mark.parametrize(("owns", "recommended"), [(True, False), (False, True), (None, None)])
+def test_a_measure_reads_a_fact_that_the_county_declares(tmp_path: Path, owns: Any, recommended: Any) -> None:
+    county = _county(tmp_path, DRONE, SEED.replace("land > 0", "not drone_owner"))
+    stated = {} if owns is None else {"drone_owner": owns}
+    household = _household(income=Income(stated=6000), stated=stated)
+    assert ("seed" in _recommended(household, county)) is (recommended is True)
+    causes = classify(household, on=ON, rulebook=county)
+    still_open = {each.measure: each for each in undecided_measures(household, causes, on=ON, rulebook=county)}
+    assert ("seed" in still_open) is (recommended is None)
+    if recommended is None:
+        assert still_open["seed"].missing == ("drone_owner",)
+        assert "有出租用无人机" in still_open["seed"].explain("zh")
+        made = plan(household, causes, on=ON, until=date(2016, 12, 31), responsible="c", rulebook=county)
+        assert loads(dumps(made), type(made)) == made
+        assert made.explain("en", detail="brief")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antipoverty._engine.conditions import AnyMarked, Compare, Constant, Number, Plus, Times, criteria_of
+from antipoverty._engine.conditions import AnyMarked, Compare, Constant, Number, Plus, Times, criteria_of, walk
 from antipoverty._engine.subjects import Subject
 from antipoverty._shared.every_rule import every_rule
 from antipoverty.errors import InvalidValue
@@ -113,8 +113,11 @@ def _shipped() -> list[tuple[str, Any, Subject, tuple[Criterion, ...]]]:
         parts = [*criteria, *rule.reviews]
         found += [(each.id, each.condition, subject, criteria_of(each.condition)) for each in parts]
         found += [(f"{each.id} applies", each.applies, subject, ()) for each in parts if each.applies is not None]
-        branches = [each for _, each in rule.condition.branches] if isinstance(rule.condition, Choose) else []
-        found += [(rule.id, each, subject, criteria_of(each)) for each in (branches or [rule.condition])]
+        # Where two readings have criteria of one id, each reading is a tree of its own.
+        choices = [node for node in walk(rule.condition) if isinstance(node, Choose)]
+        twice = len({each.id for each in criteria}) < len(criteria)
+        whole = [each for node in choices for _, each in node.branches] if twice else [rule.condition]
+        found += [(rule.id, each, subject, criteria_of(each)) for each in whole]
     for subject in SUBJECTS.values():
         found += [(each.name, each.definition, subject, ()) for each in subject.facts if each.definition is not None]
     found += [(each.id, each.term, SUBJECTS[each.subject], ()) for each in QUANTITIES.values()]

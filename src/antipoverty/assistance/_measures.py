@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from antipoverty._engine.conditions import criteria_of
 from antipoverty._shared.deciding import rulebook_or_china
@@ -32,6 +32,7 @@ from antipoverty.rules import (
     Parameter,
     Quantity,
     Rule,
+    Subject,
     Term,
     read_condition,
     read_term,
@@ -198,10 +199,16 @@ def _measure(entry: EntryReader, known: Mapping[str, Criterion]) -> Measure:
     )
 
 
+@lru_cache(maxsize=64)
+def _household(rulebook: Rulebook) -> Subject:
+    """A household with the facts that the rulebook declares beside those of the library."""
+    return evolve(HOUSEHOLD, facts={**HOUSEHOLD.facts, **dict.fromkeys(rulebook.facts.values())})
+
+
 def _condition(entry: EntryReader, key: str, known: Mapping[str, Criterion]) -> Condition:
     try:
-        names = entry.rulebook.parameters
-        return read_condition(entry.string(key), HOUSEHOLD, criteria=known.values(), parameters=names)
+        names, household = entry.rulebook.parameters, _household(entry.rulebook)
+        return read_condition(entry.string(key), household, criteria=known.values(), parameters=names)
     except InvalidValue as error:
         raise entry.wrong(str(error), key) from None
 
@@ -212,7 +219,7 @@ def _quantity(entry: EntryReader) -> Quantity:
     kinds = {kind.value: kind for kind in Kind if kind.bounds is not None}
     kind = entry.one_of("kind", kinds) if "kind" in entry.table else Kind.MONEY
     try:
-        term: Term = read_term(entry.string("term"), HOUSEHOLD, parameters=entry.rulebook.parameters)
+        term: Term = read_term(entry.string("term"), _household(entry.rulebook), parameters=entry.rulebook.parameters)
     except InvalidValue as error:
         raise entry.wrong(str(error), "term") from None
     name, unit = entry.text("name"), entry.text("unit")

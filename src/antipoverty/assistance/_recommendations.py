@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
@@ -20,7 +20,7 @@ from attrs import evolve, field, frozen
 
 from antipoverty import rulebooks
 from antipoverty._engine.binding import BoundQuantity, BoundRule, bind_beside
-from antipoverty._engine.conditions import FactValue, criteria_of, walk
+from antipoverty._engine.conditions import FactValue, criteria_of, facts_of, walk
 from antipoverty._engine.record import evaluator
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
@@ -39,7 +39,19 @@ from antipoverty.errors import (
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import HOUSEHOLD_FACTS
 from antipoverty.records import Household
-from antipoverty.rules import Amount, AnyOf, Decision, Finding, Outcome, Parameter, Quantity, bind, calculate, decide
+from antipoverty.rules import (
+    Amount,
+    AnyOf,
+    Decision,
+    Fact,
+    Finding,
+    Outcome,
+    Parameter,
+    Quantity,
+    bind,
+    calculate,
+    decide,
+)
 from antipoverty.text import Detail, Language, Text
 
 _Answer = TypeVar("_Answer", "Recommendation", "UndecidedMeasure")
@@ -144,6 +156,11 @@ class UndecidedMeasure:
         """The measure as it stands in the catalogue."""
         return self.own or measures_of()[self.measure]
 
+    @property
+    def own_facts(self) -> Mapping[str, Fact]:
+        """The facts by name that the rulebook's own measure reads."""
+        return {} if self.own is None else {fact.name: fact for fact in facts_of(self.own.criterion)}
+
     def __attrs_post_init__(self) -> None:
         measure = _entry(self.measure, self.own)
         if measure is None:
@@ -152,7 +169,7 @@ class UndecidedMeasure:
             raise InvalidValue(
                 "UndecidedMeasure.answers", self.answers, f"causes that {self.measure} answers", personal=True
             )
-        if strange := {name for name in self.missing if "." not in name} - set(HOUSEHOLD_FACTS):
+        if strange := {name for name in self.missing if "." not in name} - {*HOUSEHOLD_FACTS, *self.own_facts}:
             raise InvalidValue("UndecidedMeasure.missing", sorted(strange), "facts of a household")
         if strange := set(self.without_value) - set(_parameters_of(measure)):
             raise InvalidValue(

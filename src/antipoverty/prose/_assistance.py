@@ -74,11 +74,14 @@ def undecided_in_full(undecided: UndecidedMeasure, language: Language) -> Iterat
 
 
 def _facts(undecided: UndecidedMeasure, language: Language) -> str:
-    return listed((_called(name)[language] for name in undecided.missing), language)
+    return listed((_called(name, undecided)[language] for name in undecided.missing), language)
 
 
-def _called(missing: str) -> Text:
+def _called(missing: str, *undecided: UndecidedMeasure) -> Text:
     """What a fact is called, or a parameter without a value, whose name is dotted."""
+    for each in undecided:
+        if missing in each.own_facts:
+            return each.own_facts[missing].text
     if "." not in missing:
         return HOUSEHOLD_FACTS[missing].text
     parameters = rulebooks.load("cn").parameters
@@ -134,7 +137,7 @@ def plan_in_brief(plan: HouseholdPlan, language: Language) -> Iterator[str]:
         names = [each.entry.name[language] for each in undecided]
         yield _OPEN[language].format(listed(some(names, language, most=6), language))
     if missing := dict.fromkeys(name for each in undecided for name in each.missing):
-        facts = (_called(name)[language] for name in missing)
+        facts = (_called(name, *undecided)[language] for name in missing)
         yield MISSING[language].format(listed(some(facts, language, most=6), language))
     if lacking := dict.fromkeys(name for each in undecided for name in _names_of_values(each, language)):
         yield _WITHOUT_VALUE[language].format(listed(some(lacking, language, most=6), language))
