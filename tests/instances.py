@@ -134,6 +134,7 @@ def _made() -> Iterator[object]:
     case = advance(case, Objected("o1", date(2017, 5, 2), "a car"))
     yield advance(case, ObjectionSettled("o1", date(2017, 5, 3), False, "sold"))
     yield advance(case, Removed(date(2017, 5, 4), "moved"))
+    yield from open_case(PROCEDURES["monitoring-identification"], "h1", on=date(2023, 5, 8)).deadlines
     yield propose(family, on=later)
     unit = QuotaUnit("t", 300, "0.1", (QuotaUnit("a", 100, "0.1", ceiling=50),))
     yield from (
