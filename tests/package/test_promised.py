@@ -9,8 +9,8 @@ from pathlib import Path
 from faces import promised, snapshot
 
 AGREED = Path(__file__).with_name("promised.txt")
-#: One kind of thing in every face that has it: the rules of its subject.
-SHARED = {"RULES"}
+#: One kind of thing in every face that has it: the rules of its subject, and the acts on its registers or folders.
+SHARED = {"RULES", "check", "compare"}
 
 
 def test_names_and_signatures_are_those_agreed_on() -> None:

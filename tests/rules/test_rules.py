@@ -115,6 +115,12 @@ class _Book:
     def citation(self, key: str) -> Citation:
         return LAW
 
+    def fact(self, name: str) -> None:
+        return None
+
+    def described(self, name: str) -> tuple[Text, ParameterKind, None]:
+        return Text(f"the {name}", f"{name}值"), ParameterKind.COUNT, None
+
 
 def _rule(condition: Condition, **more: Any) -> Rule:
     return Rule(

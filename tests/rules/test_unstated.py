@@ -40,6 +40,7 @@ from antipoverty.rules import (
 from antipoverty.serialization import dumps, loads, verify
 from antipoverty.strategies import households
 from antipoverty.text import Text
+from branches import must_reach, reached
 
 CN = rulebooks.load("cn")
 #: A day on which the nation's rulebook gives no scope of monitoring.
@@ -63,10 +64,12 @@ def test_what_depends_on_the_value_is_unknown_and_what_does_not_is_as_with_any_v
         assert "monitoring.scope" in decision.missing
 
 
+@must_reach("decided")
 @given(households())
 def test_an_unknown_scope_never_says_more_than_every_scope_would(household: Household) -> None:
     without = assess(household, on=ON).outcome
     if without is not Outcome.UNKNOWN:
+        reached("decided")
         for scope in (1, 6000, 10**8):
             assert assess(household, on=ON, rulebook=CN.override({"monitoring.scope": scope})).outcome is without
 
