@@ -8,6 +8,7 @@ import pkgutil
 import tomllib
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,8 @@ import antipoverty
 from antipoverty import assistance, cards, causes, exits, funds, indicators, records, registers, rulebooks
 from antipoverty._engine.conditions import AnyMarked, Compare, Number, Plus
 from antipoverty._engine.linear import inequality, whole_number
-from antipoverty._engine.subjects import Completed
+from antipoverty._engine.parameters import Multiple
+from antipoverty._engine.subjects import Before, Elapsed
 from antipoverty._shared.fields import Whole
 from antipoverty._statistics.sampling import Sample
 from antipoverty.assistance import Arrangement, plan
@@ -162,12 +164,15 @@ def _made() -> Iterator[object]:
     capped = Quantity("capped", Text("a", "甲"), "household", size * 2, Text("a", "甲"), in_force=Parameter("x"))
     yield from (capped, Unrolled(2), EveryMember(IsTrue(MEDICAL_INSURED)), Chosen(Parameter("x"), "a"))
     whole = whole_number(When(IsTrue(HOUSEHOLD_FLAG), Least((SIZE, 5)), Rounded(SIZE, 2, "up")), 1)
-    yield from (whole, Completed("birth_date", count=Person.age))
+    yield from (whole, Elapsed("birth_date", count=Person.age), Before("entered_on", "rule.changed"))
+    yield Multiple("linkage.dibao_line", Decimal(2))
     plain = Quantity("plain", Text("a", "甲"), "household", size, Text("a", "甲"))
     found = rulebooks.check("cn/sichuan", on=on)
     changes = rulebooks.compare("cn/guizhou", on=on)
     yield from (found, found.remarks[0], changes, changes.rules[0], changes.rules[0].values[0])
-    yield rulebooks.Entry.of("ours/measures.toml, measures.seed", {"answers": ["funds"], "name": {"en": "Seed"}})
+    yield rulebooks.RulebookEntry.of(
+        "ours/measures.toml, measures.seed", {"answers": ["funds"], "name": {"en": "Seed"}}
+    )
     yield calculate(bind(plain, rulebooks.load("cn").at(on)), HOUSEHOLD, Household("h"), on=on)
     yield TWO_ASSURANCES_THREE_GUARANTEES
     yield registers.SaveResult(2, 1, 0, 3)

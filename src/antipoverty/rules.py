@@ -83,7 +83,7 @@ from antipoverty._engine.decisions import Decision, Finding, Outcome, decide, de
 from antipoverty._engine.notation import read_condition, read_term, write_condition, write_term
 from antipoverty._engine.parameters import Citation, Grade
 from antipoverty._engine.proof import prove_bounds, prove_impossible, prove_monotone, prove_settled
-from antipoverty._engine.subjects import Before, Completed, Hundredths, Subject
+from antipoverty._engine.subjects import Before, Elapsed, Hundredths, Subject
 from antipoverty._engine.worlds import Proof, Unrolled
 
 __all__ = [
@@ -98,11 +98,11 @@ __all__ = [
     "Choose",
     "Chosen",
     "Citation",
-    "Completed",
     "Condition",
     "CountMembers",
     "Criterion",
     "Decision",
+    "Elapsed",
     "EveryMember",
     "Fact",
     "Finding",

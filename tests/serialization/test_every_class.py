@@ -35,6 +35,7 @@ NO_DOCUMENTS = {
     "Field": "part of the declaration of a table",
     "Proof": "holds what a solver found, and is made again from the rule",
     "Subject": "holds functions, and is known by its name",
+    **dict.fromkeys(("Before", "Elapsed"), "part of a subject, and may hold a function"),
 }
 PROMISED = {
     name: kind for name, kind in promised().items() if inspect.isclass(kind) and (attrs.has(kind) or kind is Ledger)

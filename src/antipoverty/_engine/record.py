@@ -33,7 +33,7 @@ from antipoverty._engine.conditions import (
 from antipoverty._engine.linear import Inequality, whole_number
 from antipoverty._engine.parameters import ParameterValue
 from antipoverty._engine.source import Expressions, Source
-from antipoverty._engine.subjects import Before, Completed, Hundredths, OrByName, PartOf, Statement, Subject
+from antipoverty._engine.subjects import Before, Elapsed, Hundredths, OrByName, PartOf, Statement, Subject
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.money import fen
 
@@ -172,9 +172,9 @@ class _Reading:
             case Hundredths(path):
                 number = self.attribute(path)
                 return self.named(f"None if {number} is None else {self.source.hold(fen)}({number})")
-            case Completed(since, _, None):
+            case Elapsed(since, _, None):
                 return self.named(f"{self.source.hold(statement.between)}({self.attribute(since)}, on)")
-            case Completed(count=count):
+            case Elapsed(count=count):
                 return self.named(f"{self.source.hold(count)}(record, on)")
             case Before(day, parameter):
                 name, than = self.attribute(day), f"{self.parameter_values}[{self.source.hold(parameter)}]"
@@ -309,7 +309,7 @@ class _OfMember(Expressions):
                 source, operator = self.person.facts.get(fact), compared.operator
                 # The age of those who meet the comparison, or of those who do not.
                 years = -compared.constant + (operator in (">", "<="))
-                if isinstance(source, Completed) and source.unit == "years" and operator != "==" and years >= 1:
+                if isinstance(source, Elapsed) and source.unit == "years" and operator != "==" and years >= 1:
                     since, order = f"{self.member}.{source.since}", "<" if operator in (">=", ">") else ">="
                     # A `count` refuses what is still to come; without one nothing is known of it.
                     unknown = f"{since} is None" + (f" or {since} > on" if source.count is None else "")

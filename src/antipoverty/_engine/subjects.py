@@ -17,7 +17,7 @@ from antipoverty.errors import RulebookError
 
 
 @frozen
-class Completed:
+class Elapsed:
     """How a record states an age or another time: as the years or months completed since a date.
 
     A year or a month that would be completed on a day that there is not, is on the first of the month after. Of a date
@@ -28,9 +28,9 @@ class Completed:
         unit: what is counted.
         count: the function that counts for a record and a date, if it does more than that.
 
-    >>> Completed("birth_date").between(date(2008, 2, 29), date(2026, 2, 28))
+    >>> Elapsed("birth_date").between(date(2008, 2, 29), date(2026, 2, 28))
     17
-    >>> Completed("entered_on", "months").between(date(2025, 5, 31), date(2025, 7, 1))
+    >>> Elapsed("entered_on", "months").between(date(2025, 5, 31), date(2025, 7, 1))
     1
     """
 
@@ -101,7 +101,7 @@ class OrByName:
 Statement: TypeAlias = (
     str
     | Hundredths
-    | Completed
+    | Elapsed
     | Before
     | PartOf
     | OrByName

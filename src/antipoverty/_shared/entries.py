@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from antipoverty._shared.tables import Tables
 from antipoverty.errors import InvalidValue, RulebookError, UnknownParameter
-from antipoverty.rulebooks import Entry, Rulebook
+from antipoverty.rulebooks import Rulebook, RulebookEntry
 from antipoverty.rules import Grade
 from antipoverty.text import Text
 
@@ -51,7 +51,7 @@ class EntryReader:
         self.rulebook = rulebook
         self.id = key
         self.table = table
-        place = where or (table.place if isinstance(table, Entry) else key)
+        place = where or (table.place if isinstance(table, RulebookEntry) else key)
         file, _, self._where = place.partition(", ")
         jurisdiction, _, self._file = file.rpartition("/")
         # A table of the base is in the base's languages.

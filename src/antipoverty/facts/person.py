@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from antipoverty._engine.subjects import Completed, Hundredths
+from antipoverty._engine.subjects import Elapsed, Hundredths
 from antipoverty.facts._shared import Stated, coded
 from antipoverty.records import Person
 from antipoverty.rules import Alterable, Fact, Kind, Subject
@@ -207,7 +207,7 @@ MEDICAL_AID = Fact(
 
 
 _STATED: Stated = {
-    AGE: Completed("birth_date", count=Person.age),
+    AGE: Elapsed("birth_date", count=Person.age),
     SCHOOLING: "schooling",
     COMPLETED: "completed",
     OUT_FOR_POVERTY: "out_of_school_for_poverty",

@@ -143,7 +143,7 @@ class Sex(Code):
     FEMALE = "female", "female", "女"
 
 
-class Relation(Code):
+class RelationToHead(Code):
     """How a person is related to the head of the household (与户主关系)."""
 
     HEAD = "head", "head of the household", "户主"

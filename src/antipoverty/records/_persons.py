@@ -16,7 +16,7 @@ from antipoverty.records._codes import (
     Health,
     Labour,
     OutOfSchoolReason,
-    Relation,
+    RelationToHead,
     Schooling,
     Sex,
 )
@@ -46,8 +46,8 @@ def _reason_or_unknown(value: OutOfSchoolReason | str | None) -> OutOfSchoolReas
     return fields.member(OutOfSchoolReason, value)
 
 
-def _relation_or_unknown(value: Relation | str | None) -> Relation | None:
-    return fields.member(Relation, value)
+def _relation_or_unknown(value: RelationToHead | str | None) -> RelationToHead | None:
+    return fields.member(RelationToHead, value)
 
 
 def _schooling_or_unknown(value: Schooling | str | None) -> Schooling | None:
@@ -160,7 +160,7 @@ class Person:
     working_away: bool | None = fields.boolean()
     completed: Completed | None = field(default=None, converter=_completed_or_unknown, repr=False)
     sex: Sex | None = field(default=None, converter=_sex_or_unknown, repr=False)
-    relation: Relation | None = field(default=None, converter=_relation_or_unknown, repr=False)
+    relation: RelationToHead | None = field(default=None, converter=_relation_or_unknown, repr=False)
     numbered: bool | None = fields.boolean()
     certified: bool | None = fields.boolean()
     disability_kind: DisabilityKind | None = field(default=None, converter=_disability_kind_or_unknown, repr=False)

@@ -17,7 +17,7 @@ antipoverty.errors.NotYetInForce: quota.float: not yet in force on 2013-01-01: .
 from antipoverty._engine.parameters import ParameterValue
 from antipoverty.rulebooks._book import InForce, Rulebook
 from antipoverty.rulebooks._documents import parse
-from antipoverty.rulebooks._entries import Entry
+from antipoverty.rulebooks._entries import RulebookEntry
 from antipoverty.rulebooks._inspection import (
     Lack,
     Remark,
@@ -32,7 +32,6 @@ from antipoverty.rulebooks._parameters import ParameterHistory
 from antipoverty.rulebooks._shipped import available, load
 
 __all__ = [
-    "Entry",
     "InForce",
     "Lack",
     "ParameterHistory",
@@ -42,6 +41,7 @@ __all__ = [
     "Rulebook",
     "RulebookChanges",
     "RulebookCheck",
+    "RulebookEntry",
     "ValueChange",
     "available",
     "check",

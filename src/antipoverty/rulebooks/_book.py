@@ -15,7 +15,7 @@ from attrs import Factory, asdict, field, frozen
 
 from antipoverty._engine.parameters import Citation, ParameterKind, ParameterValue, RulebookId, Value
 from antipoverty.errors import InvalidValue, RulebookError, UnknownParameter
-from antipoverty.rulebooks._entries import Entry, declared_facts
+from antipoverty.rulebooks._entries import RulebookEntry, declared_facts
 from antipoverty.rulebooks._parameters import ParameterHistory
 from antipoverty.rules import Fact, Grade
 from antipoverty.text import YUAN, Language, Text, Translation
@@ -50,7 +50,7 @@ class Rulebook:
     parameters: Mapping[str, ParameterHistory] = field(repr=False, eq=False)
     citations: Mapping[str, Citation] = field(repr=False, eq=False)
     stated: Mapping[str, ParameterHistory] = field(repr=False, eq=False)
-    entries: Mapping[str, Mapping[str, Entry]] = field(repr=False, eq=False)
+    entries: Mapping[str, Mapping[str, RulebookEntry]] = field(repr=False, eq=False)
     languages: tuple[Language, ...] = field(repr=False, eq=False)
     currency: Text = field(repr=False, eq=False)
     translations: tuple[Translation, ...] = field(repr=False, eq=False, default=())
@@ -73,7 +73,7 @@ class Rulebook:
         parameters: Mapping[str, ParameterHistory],
         citations: Mapping[str, Citation],
         *,
-        entries: Mapping[str, Mapping[str, Entry]] | None = None,
+        entries: Mapping[str, Mapping[str, RulebookEntry]] | None = None,
         languages: tuple[Language, ...] = ("en", "zh"),
         currency: Text = YUAN,
         translations: tuple[Translation, ...] = (),

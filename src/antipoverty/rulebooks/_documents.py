@@ -16,7 +16,7 @@ from antipoverty._shared.tables import Tables
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.money import exact_number
 from antipoverty.rulebooks._book import Rulebook
-from antipoverty.rulebooks._entries import Entry
+from antipoverty.rulebooks._entries import RulebookEntry
 from antipoverty.rulebooks._parameters import ParameterHistory
 from antipoverty.rules import Grade
 from antipoverty.text import YUAN, Language, Text, Translation
@@ -321,14 +321,14 @@ class _Reader(Tables):
             )
         return day
 
-    def entry(self, file: str, where: str, raw: object) -> Entry | None:
+    def entry(self, file: str, where: str, raw: object) -> RulebookEntry | None:
         """A table for its subject to read; none if it says that the base's is removed."""
         table = self.keys(file, where, raw, set(raw) if isinstance(raw, Mapping) else set(), needed=())
         if self.flag(file, where, table, "removed"):
             self.keys(file, where, raw, {"removed"})
             return None
         kept = {key: value for key, value in table.items() if key != "removed"}
-        return Entry.of(f"{self.jurisdiction}/{file}, {where}", kept)
+        return RulebookEntry.of(f"{self.jurisdiction}/{file}, {where}", kept)
 
     def period(self, file: str, where: str, table: Mapping[str, Any]) -> tuple[date, date | None]:
         """The half-open period of a value: a calendar year, or from one day until another."""

@@ -15,14 +15,14 @@ from antipoverty.text import Language
 
 
 @frozen
-class Entry(Mapping[str, Any]):
+class RulebookEntry(Mapping[str, Any]):
     """One table of a rulebook's files that a subject of the library reads: a measure, a procedure, a check.
 
     Attributes:
         place: the file and the key, for errors.
         content: what it holds, as JSON; dates and numbers with a point as text.
 
-    >>> Entry.of("ours/measures.toml, measures.seed", {"answers": ["funds"]})["answers"]
+    >>> RulebookEntry.of("ours/measures.toml, measures.seed", {"answers": ["funds"]})["answers"]
     ['funds']
     """
 
@@ -33,7 +33,7 @@ class Entry(Mapping[str, Any]):
     )
 
     @classmethod
-    def of(cls, place: str, table: Mapping[str, Any]) -> Entry:
+    def of(cls, place: str, table: Mapping[str, Any]) -> RulebookEntry:
         """The entry of a table as it stands in a file."""
         return cls(place, json.dumps(table, default=str, ensure_ascii=False))
 
@@ -51,7 +51,7 @@ class Entry(Mapping[str, Any]):
 _KINDS = {kind.value: kind for kind in (Kind.FLAG, Kind.COUNT, Kind.MONEY)}
 
 
-def declared_facts(entries: Mapping[str, Entry], languages: tuple[Language, ...]) -> Mapping[str, Fact]:
+def declared_facts(entries: Mapping[str, RulebookEntry], languages: tuple[Language, ...]) -> Mapping[str, Fact]:
     """The facts of a household that a rulebook declares, by name.
 
     Raises:
@@ -60,7 +60,7 @@ def declared_facts(entries: Mapping[str, Entry], languages: tuple[Language, ...]
     return {name: _fact(name, entry, languages) for name, entry in entries.items()}
 
 
-def _fact(name: str, entry: Entry, languages: tuple[Language, ...]) -> Fact:
+def _fact(name: str, entry: RulebookEntry, languages: tuple[Language, ...]) -> Fact:
     path, where = entry.place.rsplit(", ", 1)
     jurisdiction, file = path.rsplit("/", 1)
     reader = Tables(jurisdiction, languages)

@@ -16,7 +16,7 @@ from antipoverty._shared.every_rule import every_quantity, every_rule
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, RulebookError
 from antipoverty.rulebooks._book import Rulebook
-from antipoverty.rulebooks._entries import Entry
+from antipoverty.rulebooks._entries import RulebookEntry
 from antipoverty.rulebooks._parameters import ParameterHistory
 from antipoverty.rulebooks._shipped import load_with_base
 from antipoverty.text import Detail, Labelled, Language, Text
@@ -230,7 +230,7 @@ def _day(on: date) -> None:
         raise InvalidValue("on", on, "a datetime.date")
 
 
-def _entries(book: Rulebook) -> Mapping[str, Entry]:
+def _entries(book: Rulebook) -> Mapping[str, RulebookEntry]:
     """The other tables of a rulebook, as ``measures.seed``."""
     return {f"{section}.{name}": entry for section, table in book.entries.items() for name, entry in table.items()}
 

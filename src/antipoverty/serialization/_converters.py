@@ -31,7 +31,7 @@ from antipoverty.causes import Cause
 from antipoverty.errors import InvalidValue
 from antipoverty.funds import Ledger
 from antipoverty.records import Household, RiskCode
-from antipoverty.rulebooks import Entry
+from antipoverty.rulebooks import RulebookEntry
 from antipoverty.rules import Parameter
 from antipoverty.text import Text, Translation
 
@@ -125,7 +125,7 @@ def converter() -> Converter:
     made.register_unstructure_hook(Translation, lambda language: {"tag": str(language), "words": dict(language.words)})
     made.register_structure_hook(Translation, lambda raw, _: _translation(raw))
     # A mapping by its content, and in a document its parts.
-    made.register_unstructure_hook(Entry, lambda entry: {"place": entry.place, "content": entry.content})
+    made.register_unstructure_hook(RulebookEntry, lambda entry: {"place": entry.place, "content": entry.content})
     made.register_unstructure_hook(Statistic, lambda value: str(value) if isinstance(value, Fraction) else value)
     made.register_structure_hook(Statistic, lambda raw, _: _fraction(raw) if isinstance(raw, str) else _number(raw))
     made.register_unstructure_hook(Interval, _unstructure_interval)

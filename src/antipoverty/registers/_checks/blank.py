@@ -44,6 +44,9 @@ _FILL_IN = Text("Ask, and fill it in.", "核实并补录")
 _LISTS = (NATIONAL, COUNTY, GUIZHOU)
 
 
+_NOT_FILLED_IN = Text("Not filled in: {}", "未填：{}")
+
+
 def _blank(
     code: str, name: Text, subject: str, *facts: Fact, of: Condition | None = None, codes: tuple[str, ...] = ()
 ) -> Check:
@@ -55,7 +58,8 @@ def _blank(
 
 
 def _named(fact: Fact, code: str, subject: str, of: Condition | None = None) -> Check:
-    return _blank(code, Text(f"Not filled in: {fact.text.en}", f"未填：{fact.text.zh}"), subject, fact, of=of)
+    name = Text(*(_NOT_FILLED_IN[language].format(fact.text[language]) for language in ("en", "zh")))
+    return _blank(code, name, subject, fact, of=of)
 
 
 CHECKS = (

@@ -47,8 +47,11 @@ def _land(code: str, name: Text, condition: Condition, sources: tuple[str, ...] 
     )
 
 
+_VERY_MUCH = Text("Very much land: {}", "{}过大")
+
+
 def _much(code: str, fact: Fact, most: str) -> Check:
-    name = Text(f"Very much land: {fact.text.en}", f"{fact.text.zh}过大")
+    name = Text(*(_VERY_MUCH[language].format(fact.text[language]) for language in ("en", "zh")))
     return _land(code, name, fact > limit(most), (GUIZHOU,))
 
 

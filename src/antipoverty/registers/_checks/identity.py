@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from antipoverty.facts.person import CERTIFIED, DISABILITY, NUMBERED, RELATION, SEX
-from antipoverty.records import Disability, Relation, Sex
+from antipoverty.records import Disability, RelationToHead, Sex
 from antipoverty.registers._checks.declarations import Check, CheckGroup, Severity
 from antipoverty.registers._checks.shared import GUIZHOU, NATIONAL
 from antipoverty.rules import AnyMember, Condition, CountMembers, IsTrue
@@ -11,32 +11,55 @@ from antipoverty.text import Text
 
 _MALE, _FEMALE = SEX.one_of((Sex.MALE.value,)), SEX.one_of((Sex.FEMALE.value,))
 _SONS = (
-    Relation.SON, Relation.SON_IN_LAW, Relation.GRANDSON, Relation.SON_OF_DAUGHTER, Relation.GREAT_GRANDSON,
-    Relation.FATHER, Relation.FATHER_OF_HUSBAND, Relation.FATHER_OF_WIFE, Relation.GRANDFATHER, Relation.UNCLE,
-    Relation.NEPHEW,
-)  # fmt: skip
+    RelationToHead.SON,
+    RelationToHead.SON_IN_LAW,
+    RelationToHead.GRANDSON,
+    RelationToHead.SON_OF_DAUGHTER,
+    RelationToHead.GREAT_GRANDSON,
+    RelationToHead.FATHER,
+    RelationToHead.FATHER_OF_HUSBAND,
+    RelationToHead.FATHER_OF_WIFE,
+    RelationToHead.GRANDFATHER,
+    RelationToHead.UNCLE,
+    RelationToHead.NEPHEW,
+)
 _DAUGHTERS = (
-    Relation.DAUGHTER, Relation.DAUGHTER_IN_LAW, Relation.GRANDDAUGHTER, Relation.DAUGHTER_OF_DAUGHTER,
-    Relation.GREAT_GRANDDAUGHTER, Relation.MOTHER, Relation.MOTHER_OF_HUSBAND, Relation.MOTHER_OF_WIFE,
-    Relation.GRANDMOTHER, Relation.WIFE_OF_BROTHER, Relation.NIECE,
-)  # fmt: skip
+    RelationToHead.DAUGHTER,
+    RelationToHead.DAUGHTER_IN_LAW,
+    RelationToHead.GRANDDAUGHTER,
+    RelationToHead.DAUGHTER_OF_DAUGHTER,
+    RelationToHead.GREAT_GRANDDAUGHTER,
+    RelationToHead.MOTHER,
+    RelationToHead.MOTHER_OF_HUSBAND,
+    RelationToHead.MOTHER_OF_WIFE,
+    RelationToHead.GRANDMOTHER,
+    RelationToHead.WIFE_OF_BROTHER,
+    RelationToHead.NIECE,
+)
 _WHO_IS_HEAD = Text("Who is the head of the household, and how are the others related?", "核实户主及各成员与户主关系")
 
 
-def _related(*relations: Relation) -> Condition:
+def _related(*relations: RelationToHead) -> Condition:
     return RELATION.one_of(tuple(relation.value for relation in relations))
 
 
 def _couple(sex: Condition) -> Condition:
-    return AnyMember(_related(Relation.HEAD) & sex) & AnyMember(_related(Relation.SPOUSE) & sex)
+    return AnyMember(_related(RelationToHead.HEAD) & sex) & AnyMember(_related(RelationToHead.SPOUSE) & sex)
 
 
 def _household(code: str, name: Text, condition: Condition, *codes: str, subject: str = "household") -> Check:
     sources = (NATIONAL, GUIZHOU) if code != "two-heads" else (GUIZHOU,)
     return Check(
-        f"household-{code}", name, CheckGroup.HOUSEHOLD, subject, Severity.ERROR, _WHO_IS_HEAD, condition,
-        sources=sources, codes=codes,
-    )  # fmt: skip
+        f"household-{code}",
+        name,
+        CheckGroup.HOUSEHOLD,
+        subject,
+        Severity.ERROR,
+        _WHO_IS_HEAD,
+        condition,
+        sources=sources,
+        codes=codes,
+    )
 
 
 CHECKS = (
@@ -65,7 +88,7 @@ CHECKS = (
     _household(
         "no-head",
         Text("No head of the household", "无户主"),
-        ~AnyMember(_related(Relation.HEAD)),
+        ~AnyMember(_related(RelationToHead.HEAD)),
         "3_01_001",
         "3_02_012",
         "3_11_001",
@@ -73,7 +96,7 @@ CHECKS = (
     _household(
         "two-heads",
         Text("More than one head of the household", "户主多于一人"),
-        CountMembers(_related(Relation.HEAD)) > 1,
+        CountMembers(_related(RelationToHead.HEAD)) > 1,
         "3_02_011",
         "3_11_002",
     ),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers._derivation.definitions import Basis
-from antipoverty.rules import Before, Completed, Fact, Subject
+from antipoverty.rules import Before, Elapsed, Fact, Subject
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -32,12 +32,12 @@ def with_times(frame: Any, subject: Subject, facts: Iterable[Fact], basis: Basis
     made = {}
     for fact in facts:
         statement = subject.facts.get(fact)
-        day = statement.since if isinstance(statement, Completed) else getattr(statement, "date", None)
+        day = statement.since if isinstance(statement, Elapsed) else getattr(statement, "date", None)
         if day is None or day not in schema or fact.column in schema:
             continue
         if schema[day] != nw.Date:
             raise InvalidValue(day, f"a column of {schema[day]}", f"dates, for {fact.name}: {fact.text.en}")
-        if isinstance(statement, Completed):
+        if isinstance(statement, Elapsed):
             made[fact.column] = _completed(nw.col(day), statement, basis.on)
         elif isinstance(statement, Before) and isinstance(than := basis.values.get(statement.parameter), date):
             made[fact.column] = nw.col(day) < nw.lit(than)
@@ -46,8 +46,8 @@ def with_times(frame: Any, subject: Subject, facts: Iterable[Fact], basis: Basis
     return wrapped.with_columns(**made).to_native()
 
 
-def _completed(day: nw.Expr, statement: Completed, on: date) -> nw.Expr:
-    """`Completed.between`, for a column of dates."""
+def _completed(day: nw.Expr, statement: Elapsed, on: date) -> nw.Expr:
+    """`Elapsed.between`, for a column of dates."""
     import narwhals.stable.v2 as nw
 
     # Some engines hold a month in 8 bits.

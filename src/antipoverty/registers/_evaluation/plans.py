@@ -75,7 +75,7 @@ def evaluate(
         absent: what a fact without a column is: refused, or unknown in every row. A frame with a column for none of the
             facts is refused, and so is one with a column that looks as if it held a fact that is missing.
         members: the table of members, on the same engine; ``household`` is the ``id`` of the frame.
-        subject: how the records of another country state their facts, so that a time since a date (`Completed`) or a
+        subject: how the records of another country state their facts, so that a time since a date (`Elapsed`) or a
             date before another (`Before`) is read from the column of the date, and members are asked for their own.
 
     Returns:
