@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers import HOUSEHOLDS, MEMBERS, VILLAGES, Schema, headings, read
+from antipoverty.registers import HOUSEHOLDS, MEMBERS, VILLAGES, headings, read
 from antipoverty.registers._reading.headings import headings_of, match_headings
 from antipoverty.registers._schema.declarations import Form
 from antipoverty.registers._schema.tables import SCHEMAS
@@ -123,11 +123,12 @@ ENDS = {Form.MONEY: ("", "（万元）", "（分）", "/元", "（必填）"), F
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> tuple[Schema, tuple[str, ...]]:
-    """A schema, and headings for some of its fields, those that are needed among them, each in one of its forms."""
-    schema = draw(st.sampled_from(SCHEMAS))
+def tables(draw: st.DrawFn) -> tuple[int, tuple[str, ...]]:
+    """The place of a schema, whose text is too long to show, and headings for some of its fields, in their forms."""
+    place = draw(st.integers(0, len(SCHEMAS) - 1))
+    schema = SCHEMAS[place]
     some = [each for each in schema if each.required or each.heading_required or draw(st.booleans())]
-    return schema, tuple(
+    return place, tuple(
         draw(st.sampled_from((each.name, each.column, *each.headings)))
         + draw(st.sampled_from(ENDS.get(each.form, ("",))))
         for each in some
@@ -135,8 +136,8 @@ def tables(draw: st.DrawFn) -> tuple[Schema, tuple[str, ...]]:
 
 
 @given(tables())
-def test_what_would_be_taken_can_be_handed_to_read_and_is_taken(drawn: tuple[Schema, tuple[str, ...]]) -> None:
-    schema, names = drawn
+def test_what_would_be_taken_can_be_handed_to_read_and_is_taken(drawn: tuple[int, tuple[str, ...]]) -> None:
+    schema, names = SCHEMAS[drawn[0]], drawn[1]
     matched = match_headings(names, schema, {}, {})
     known = headings_of(names, matched)
     again = match_headings(names, schema, known.columns, known.units)
