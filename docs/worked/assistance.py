@@ -7,7 +7,7 @@ from datetime import date
 from antipoverty import rulebooks
 from antipoverty.assistance import MEASURES
 from antipoverty.assistance._catalogue import MEASURES_ON_OFFER
-from antipoverty.facts.household import ABLE_TO_WORK, NET_INCOME, REGISTRATION, SKILLED
+from antipoverty.facts.household import ABLE_TO_WORK, NEEDS_HELP, NET_INCOME, REGISTRATION, SKILLED
 from antipoverty.rules import AllOf, IsTrue, Not, prove_impossible, prove_monotone
 from antipoverty.text import Language, Text
 from worked import Claim, Worked
@@ -62,10 +62,11 @@ WORKED = (
         claims=(
             Claim(
                 Text(
-                    "A registered household with a member able to work and no skill is eligible for a measure.",
-                    "有劳动能力而无技能的建档立卡户，必符合至少一项措施的条件。",
+                    "A registered household with a member able to work and no skill is eligible for a measure; from"
+                    " 2026 on, where the assessment found that it needs help.",
+                    "有劳动能力而无技能的建档立卡户，必符合至少一项措施的条件；2026年起以评估认定仍需帮扶为前提。",
                 ),
-                lambda condition: prove_impossible("skill", AllOf((*_UNSKILLED, Not(condition)))),
+                lambda condition: prove_impossible("skill", AllOf((*_UNSKILLED, IsTrue(NEEDS_HELP), Not(condition)))),
             ),
             Claim(
                 Text("More income never makes a household newly eligible.", "收入增加不会使一户新符合条件。"),

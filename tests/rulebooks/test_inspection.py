@@ -147,3 +147,24 @@ def test_each_kind_of_lack_is_told_in_both_languages() -> None:
 
 def test_a_folder_without_base_is_checked_alone(tmp_path: Path) -> None:
     assert "Rulebook ours on" in check(folder(tmp_path / "ours", head=HEAD), on=DAY).explain("en")
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ('[measures.seed]\nname = { en = "Seed", zh = "种子" }\n', r"ours/part0.toml, measures\.seed: needs "),
+        ('[procedures.ours]\nname = { en = "Ours", zh = "本县" }\n', r"ours/part0.toml, procedures\.ours: needs "),
+        ('[checks.ours]\nname = { en = "Ours", zh = "本县" }\n', r"ours/part0.toml, checks\.ours: needs "),
+        (
+            '[classifications.ours]\nname = { en = "Ours", zh = "本县" }\n',
+            r"ours/part0.toml, classifications\.ours: needs ",
+        ),
+        ("[ranks.ours]\n", r"ours/part0.toml, ranks\.ours"),
+    ],
+)
+def test_a_table_that_its_subject_cannot_read_is_refused_with_its_place(
+    tmp_path: Path, table: str, message: str
+) -> None:
+    place = folder(tmp_path / "ours", table, head=on("cn"))
+    with pytest.raises(RulebookError, match=message):
+        check(place, on=DAY)

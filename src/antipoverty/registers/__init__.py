@@ -22,6 +22,7 @@ same rules that decide a record are evaluated over a frame, on the engine that h
 
 from antipoverty.registers._checks.checking import CHECKS, check
 from antipoverty.registers._checks.declarations import Check, CheckGroup, Severity
+from antipoverty.registers._checks.folders import checks_of
 from antipoverty.registers._checks.reports import CheckReport, Recheck
 from antipoverty.registers._comparison.changes import Comparison, compare
 from antipoverty.registers._derivation.deriving import derive
@@ -66,6 +67,7 @@ __all__ = [
     "Store",
     "Undecided",
     "check",
+    "checks_of",
     "compare",
     "decide_row",
     "derive",

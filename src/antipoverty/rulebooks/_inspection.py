@@ -12,7 +12,7 @@ from antipoverty._engine.binding import bind
 from antipoverty._engine.conditions import ByYear, Fact, Quantity, Rule, parameters_of, walk_members
 from antipoverty._engine.parameters import ParameterValue, RulebookId
 from antipoverty._shared.arguments import typed
-from antipoverty._shared.every_rule import every_quantity, every_rule
+from antipoverty._shared.every_rule import every_quantity, every_rule, read_tables
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, RulebookError
 from antipoverty.rulebooks._book import Rulebook
@@ -147,8 +147,9 @@ def check(
 ) -> RulebookCheck:
     """Check what a rulebook's own files lack: what is missing, stale, without a source, or changes nothing.
 
-    A folder that cannot be read raises, with the file and the key. What it inherits is its base's to mend, but a value
-    that is missing, so that rules stay unknown, is told wherever it is left open.
+    A folder that cannot be read raises, with the file and the key; so does a measure, a procedure or a check in it.
+    What it inherits is its base's to mend, but a value that is missing, so that rules stay unknown, is told wherever
+    it is left open.
 
     Args:
         rulebook: a rulebook, or its name or path as `load` takes it.
@@ -163,6 +164,7 @@ def check(
     """
     book, base = _with_base(rulebook, base)
     _day(on)
+    read_tables(book)
     asked: list[Rule | Quantity] = [*every_rule().values(), *every_quantity().values(), *rules]
     remarks = [
         *_missing(book, asked, on),

@@ -25,6 +25,10 @@ def checks_of(rulebook: Rulebook) -> tuple[Check, ...]:
 
     Raises:
         RulebookError: for one that is not valid, naming its file and key.
+
+    >>> from antipoverty.rulebooks import load
+    >>> checks_of(load("cn"))
+    ()
     """
     return tuple(read_entries(rulebook, "checks", _check).values())
 
