@@ -71,6 +71,7 @@ WORKED = (
             Claim(
                 Text("More income never makes a household newly eligible.", "收入增加不会使一户新符合条件。"),
                 lambda condition: prove_monotone("income", condition, NET_INCOME, direction="falling"),
+                about=NET_INCOME,
             ),
         ),
         books=(rulebooks.load("cn"), rulebooks.load("cn/guizhou")),
