@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum, StrEnum
 from string import Formatter
 from types import MappingProxyType
-from typing import Literal, NoReturn, Self, TypeAlias, overload
+from typing import TYPE_CHECKING, Literal, NoReturn, Self, TypeAlias
 
 from attrs.exceptions import FrozenInstanceError
 
@@ -77,21 +77,21 @@ class Text(Mapping[Language, str]):
     _languages: tuple[Language, ...]
     _words: tuple[str, ...]
 
-    @overload
-    def __init__(self, en: str, zh: str, **more: str) -> None: ...
+    if TYPE_CHECKING:
 
-    @overload
-    def __init__(self, *, en: str, **more: str) -> None: ...
+        def __init__(self, en: str, zh: str = ..., **more: str) -> None: ...
 
-    def __init__(self, *words: str, **more: str) -> None:
-        languages: tuple[Language, ...] = _USUAL
-        if more or len(words) != 2:
-            languages, words = _ordered(words, more)
-        for said in words:
-            if not said or not isinstance(said, str):
-                raise InvalidValue(f"Text.{languages[words.index(said)]}", said, "words")
-        _set_languages(self, languages)
-        _set_words(self, words)
+    else:  # words by language alone are taken too, as documents hold them
+
+        def __init__(self, *words: str, **more: str) -> None:
+            languages: tuple[Language, ...] = _USUAL
+            if more or len(words) != 2:
+                languages, words = _ordered(words, more)
+            for said in words:
+                if not said or not isinstance(said, str):
+                    raise InvalidValue(f"Text.{languages[words.index(said)]}", said, "words")
+            _set_languages(self, languages)
+            _set_words(self, words)
 
     def __getitem__(self, language: Language) -> str:
         if language in self._languages:

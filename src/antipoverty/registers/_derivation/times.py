@@ -27,7 +27,8 @@ def with_times(frame: Any, subject: Subject, facts: Iterable[Fact], basis: Basis
     """
     import narwhals.stable.v2 as nw
 
-    wrapped: Any = nw.from_native(frame)
+    of_any_engine: Any = frame
+    wrapped: Any = nw.from_native(of_any_engine)
     schema = wrapped.collect_schema()
     made = {}
     for fact in facts:

@@ -99,7 +99,7 @@ def _columns_of_persons(of_persons: Sequence[tuple[str, Person]], names: Iterabl
             columns[name] = [key for key, _ in of_persons]
             continue
         read = attrgetter(PERSON_PATHS.get(name, name))
-        values = [read(person) for _, person in of_persons]
+        values: list[Any] = [read(person) for _, person in of_persons]
         if MEMBERS[name].form in (Form.MONEY, Form.MEASURE):
             values = [_fen(each) for each in values]
         columns[name] = [None if each is None else each.value for each in values] if name in PERSON_CODES else values
