@@ -14,7 +14,7 @@ from antipoverty._engine.conditions import FactValue
 from antipoverty._engine.record import single_fact_reader
 from antipoverty._engine.subjects import Hundredths
 from antipoverty.errors import InvalidValue
-from antipoverty.facts import HOUSEHOLD
+from antipoverty.facts import HOUSEHOLD, PERSON
 from antipoverty.facts.household import INCOME_PARTS
 from antipoverty.money import fen
 from antipoverty.records import Household, Income, Person, TransferKind
@@ -84,8 +84,16 @@ def income_row(income: Income | None) -> dict[str, Any]:
 
 def member_row(household: Household, person: Person) -> dict[str, Any]:
     """What is stated of a member."""
-    row = {name: getattr(value, "value", value) for name, value in attrs.asdict(person).items() if name != "name"}
-    return {"household": household.id, "person": None, **row}
+    row: dict[str, Any] = {each.column: None for each in MEMBERS}
+    row |= {"id": person.id, "household": household.id, "birth_date": person.birth_date}
+    for fact, source in PERSON.facts.items():
+        path = source.path if isinstance(source, Hundredths) else source
+        if isinstance(path, str) and fact.column in row:
+            value: Any = person
+            for name in path.split("."):
+                value = None if value is None else getattr(value, name)
+            row[fact.column] = fen(value) if isinstance(value, Decimal) else getattr(value, "value", value)
+    return row
 
 
 def tables(register: list[Household]) -> tuple[pa.Table, pa.Table]:

@@ -123,7 +123,7 @@ def test_members_without_a_code_have_their_digest_for_a_key() -> None:
     frame = pl.DataFrame({"户编号": ["h1", "h1", "h2"], "身份证号码": [NUMBER, None, "x"]})
     found = read(frame, MEMBERS, secret=SECRET)
     (only,) = found.accepted.to_dicts()
-    assert list(only) == ["id", "household", "person"]
+    assert list(only) == ["id", "household", "person", "numbered"]
     assert only["id"] == only["person"] == read(found.accepted, MEMBERS).accepted["id"][0]
     assert found.problems.select("row", "field").rows() == [(2, "person"), (3, "person")]
     twice = read(pl.concat([frame.head(1)] * 2), MEMBERS, secret=SECRET)

@@ -537,7 +537,7 @@ def test_a_sum_over_members_is_of_the_finest_kind_that_it_adds_up() -> None:
 def test_a_quantity_has_the_dates_of_its_own_parameter() -> None:
     dated = Quantity("dated", WORDS, "home", MONEY * 1, WORDS, in_force=Parameter("assistance.linkage_yuan"))
     with pytest.raises(ParameterError):
-        bind(dated, rulebooks.load("cn").at(date(2014, 5, 1)))
+        bind(dated, rulebooks.load("cn").at(date(2014, 4, 1)))
     value = IN_FORCE.get("schooling.first_age")
     with pytest.raises(InvalidValue, match="expected a parameter of kind table"):
         _ = value.table

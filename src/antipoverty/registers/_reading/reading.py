@@ -213,7 +213,9 @@ def read(
     # What no batch can know alone: keys that stand twice, and totals of the rows above.
     kinds = {each.field.column: stored(each.field) for each in matched if not each.field.spread}
     nothing = pl.DataFrame(schema={"row": pl.Int64, **({} if "id" in kinds else {"id": pl.String}), **kinds})
-    rows = pl.concat([nothing, *[part.good for part in parts]], how="diagonal")
+    # A column of a part without rows may be of another kind, as nothing was read in it.
+    good = [part.good if part.good.height else part.good.cast(_of(kinds, part.good)) for part in parts]
+    rows = pl.concat([nothing, *good], how="diagonal")
     problems = [row_problems({}), *[part.wrong for part in parts]]
     apart, repeated = pl.concat([nothing.select("row", "id"), *[part.keys for part in parts]]), 0
     if is_by_member(table.headings, schema):
@@ -369,3 +371,8 @@ def _rejected(names: Sequence[str], batches: Sequence[Batch], problems: pl.DataF
             some.columns = columns
             cells.append(some.insert_column(0, batch.numbers.filter(kept).alias("row")))
     return apart.join(pl.concat(cells), on="row", how="left", maintain_order="left")
+
+
+def _of(kinds: Mapping[str, Any], frame: pl.DataFrame) -> Any:
+    """The kinds of the columns that a frame has."""
+    return {name: kind for name, kind in kinds.items() if name in frame.columns}
