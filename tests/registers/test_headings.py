@@ -147,6 +147,15 @@ def test_what_would_be_taken_can_be_handed_to_read_and_is_taken(drawn: tuple[int
     ]
 
 
+@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: schema.name)
+def test_every_heading_is_known_with_every_end(schema: Any) -> None:
+    for field in schema:
+        for known in (field.name, field.column, *field.headings):
+            for end in ENDS.get(field.form, ("",)):
+                (matched,) = match_headings([known + end], schema, {}, {})
+                assert matched.field.name == field.name, known + end
+
+
 def test_the_digest_of_a_person_is_known_by_the_name_of_its_column() -> None:
     digest = "0123456789abcdef" * 2
     members = form(人员编号="a", 户编号="h1", 身份证号码="11010519491231002X")

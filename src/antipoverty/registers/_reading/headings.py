@@ -74,7 +74,7 @@ def match_headings(
     matched: list[Column] = []
     for place, heading in enumerate(headings):
         plain = _plain(heading)
-        bare, brackets = _parts(plain)
+        bare, brackets = _parts(plain, by_name)
         name = columns.get(heading, plain if plain in by_name else bare)
         if name is None or (heading not in columns and name not in by_name):
             continue
@@ -275,9 +275,15 @@ def _plain(heading: str) -> str:
     return re.sub(r"\s+", "", heading.translate(_WIDE)).lower()
 
 
-def _parts(plain: str) -> tuple[str, list[str]]:
-    """A plain heading without its unit and notes, and those: ``纯收入(万元)``, ``纯收入/元``, ``村(必填)``."""
-    parts = re.fullmatch(rf"(.+?)((?:\([^()]*\))+|[/:](?:{'|'.join(UNITS)}))", plain)
+def _parts(plain: str, known: Collection[str] = ()) -> tuple[str, list[str]]:
+    """A plain heading without its unit and notes, and those: ``纯收入(万元)``, ``纯收入/元``, ``村(必填)``.
+
+    A heading that is known with brackets of its own keeps them: ``务工时间(月)``, if that is known.
+    """
+    if (last := re.fullmatch(rf"(.+)(\([^()]*\)|[/:](?:{'|'.join(UNITS)}))", plain)) and last[1] in known:
+        parts: re.Match[str] | None = last
+    else:
+        parts = re.fullmatch(rf"(.+?)((?:\([^()]*\))+|[/:](?:{'|'.join(UNITS)}))", plain)
     return (plain, []) if parts is None else (parts[1], re.findall(r"[^()/:]+(?:[/:][^()/:]+)*", parts[2]))
 
 
