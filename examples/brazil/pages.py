@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parents[1] / "docs")]
@@ -20,7 +21,7 @@ import markdown
 
 from antipoverty import rulebooks
 from antipoverty.prose import explain
-from antipoverty.rules import Rule, bind, calculate, decide
+from antipoverty.rules import Quantity, Rule, bind, calculate, decide
 from antipoverty.text import Language, Text
 from brazil.proofs import ASSUMED, ONE_MORE, prove
 from brazil.rules import (
@@ -45,11 +46,12 @@ from worked import Worked, WorkedQuantity
 
 BOOK = rulebooks.load(HERE)
 ON = date(2025, 7, 1)
-_ONE = {"registered": True, "visited": True, "family_income": 218_00, "size": 1}
-_KEPT = {"registered": True, "protected": True, "size": 5, "protected_months": 3, "protected_by": "work"}
-_COMPOSED = {"size": 5, "young": 0, "variable_members": 2}
-_PAID = {**_KEPT, **_COMPOSED, "protected_earlier": False}
-RULES = (
+_Known: TypeAlias = dict[str, bool | int | str | None]
+_ONE: _Known = {"registered": True, "visited": True, "family_income": 218_00, "size": 1}
+_KEPT: _Known = {"registered": True, "protected": True, "size": 5, "protected_months": 3, "protected_by": "work"}
+_COMPOSED: _Known = {"size": 5, "young": 0, "variable_members": 2}
+_PAID: _Known = {**_KEPT, **_COMPOSED, "protected_earlier": False}
+RULES: tuple[tuple[Rule, tuple[_Known, ...]], ...] = (
     (ENTRY, (_ONE, {**_ONE, "family_income": 218_01}, {**_ONE, "visited": False}, {**_ONE, "size": 2})),
     (
         PROTECTION,
@@ -62,7 +64,7 @@ RULES = (
     ),
     (RETURN, ({"left_with_priority": True, "left_months": 35}, {"left_with_priority": True, "left_months": 36})),
 )
-QUANTITIES = (
+QUANTITIES: tuple[tuple[Quantity, tuple[_Known, ...]], ...] = (
     (
         FULL_BENEFIT,
         ({"size": 1, "young": 0, "variable_members": 0}, {"size": 2, "young": 1, "variable_members": 0}, _COMPOSED, {}),
@@ -77,12 +79,14 @@ QUANTITIES = (
         ),
     ),
 )
-_NOT = {"pregnant": False, "nursing": False}
 FIVE = Family(
     "f1",
     (
-        Member("m1", date(1990, 3, 1), Income(work="2500"), **_NOT),
-        *(Member(f"m{year}", date(year, 3, 1), Income(), **_NOT) for year in (1992, 2017, 2011, 1960)),
+        Member("m1", date(1990, 3, 1), Income(work="2500"), pregnant=False, nursing=False),
+        *(
+            Member(f"m{year}", date(year, 3, 1), Income(), pregnant=False, nursing=False)
+            for year in (1992, 2017, 2011, 1960)
+        ),
     ),
     registered=True,
     protected=True,

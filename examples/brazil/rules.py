@@ -13,7 +13,6 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import reduce
-from operator import add
 
 from attrs import field, frozen
 
@@ -183,9 +182,8 @@ PERSON = Subject(
 )
 
 #: Art. 4: what the members have, without the kinds of income that do not count.
-_COUNTED: Term = reduce(
-    add, (When(Chosen(Parameter("income.excluded"), kind), 0, fact) for kind, fact in INCOMES.items())
-)
+_PARTS: list[Term] = [When(Chosen(Parameter("income.excluded"), kind), 0, fact) for kind, fact in INCOMES.items()]
+_COUNTED = reduce(lambda total, part: total + part, _PARTS)
 _PREGNANT = IsTrue(PREGNANT) & (PREGNANCY_PAID < Parameter("instalments.pregnancy"))
 _NURSING = IsTrue(NURSING) & (NURSING_PAID < Parameter("instalments.nursing"))
 _OF_AGE = (AGE >= Parameter("age.early_childhood")) & (AGE < Parameter("age.adolescent"))

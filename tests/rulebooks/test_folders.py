@@ -295,3 +295,14 @@ checked = 2026-11-27 }]
         rulebooks.load(folder(tmp_path / "odd", '[parameters."water.most_climb"]\nchoices = ["x"]\n', head=on("cn")))
     with pytest.raises(RulebookError, match=r"needs values, or choices, labels, names beside those of its base"):
         rulebooks.load(folder(tmp_path / "odd", '[parameters."water.most_climb"]\n', head=on("cn")))
+
+
+def test_a_table_is_a_mapping_of_what_stands_in_it() -> None:
+    entry = rulebooks.RulebookEntry.of("ours/x.toml, measures.x", {"for": "dibao", "answers": ["funds"]})
+    assert (dict(entry), len(entry)) == ({"for": "dibao", "answers": ["funds"]}, 2)
+
+
+def test_a_fact_of_a_name_that_no_column_can_have_is_refused_with_its_place(tmp_path: Path) -> None:
+    text = OWN_FLAG.replace("[facts.drone_owner]", '[facts."drone owner"]')
+    with pytest.raises(RulebookError, match=r"ours/part1.toml, facts.drone owner: Fact.name: got 'drone owner'"):
+        rulebooks.load(folder(tmp_path / "ours", LAW, text, head=on("cn")))

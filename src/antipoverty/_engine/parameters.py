@@ -166,7 +166,7 @@ class ParameterValue:
 
         >>> from datetime import date
         >>> from antipoverty.rulebooks import load
-        >>> load("cn").at(date(2014, 5, 1)).get("poverty_line.administrative").number
+        >>> load("cn/guizhou").at(date(2014, 5, 1)).get("poverty_line.administrative").number
         Decimal('2800')
         """
         if isinstance(self.value, bool) or not isinstance(self.value, Decimal | int):

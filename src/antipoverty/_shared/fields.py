@@ -157,16 +157,6 @@ def boolean(*, personal: bool = True) -> Any:
     return attrs.field(default=None, validator=_Truth(personal), repr=False)
 
 
-def enum(*allowed: str) -> Any:
-    """One of some words; personal."""
-
-    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
-        if value is not None and value not in allowed:
-            raise InvalidValue(_where(instance, attribute), value, f"one of {', '.join(allowed)}", personal=True)
-
-    return attrs.field(default=None, validator=check, repr=False)
-
-
 def member(enum: type[_E], value: _E | str | None, name: str = "") -> _E | None:
     """A member of an enumeration, passed as such or by its value, or unknown: for converters of coded fields."""
     return None if value is None else needed(enum, value, name)

@@ -57,7 +57,7 @@ class OtherLand:
         water: water surface (水面).
 
     >>> OtherLand(forest="12.5").forest
-    Decimal('12.50')
+    Decimal('12.5')
     """
 
     forest: Decimal | None = field(default=None, converter=mu_or_unknown, repr=False, metadata={"least": 0})

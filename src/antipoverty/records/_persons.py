@@ -76,7 +76,7 @@ class Work:
         post_months: months of the year in them (公益性岗位月数).
 
     >>> Work(months=8, wage="3500").wage
-    Decimal('3500.00')
+    Decimal('3500')
     """
 
     months: int | None = fields.count(most=99, personal=True)

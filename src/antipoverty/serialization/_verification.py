@@ -113,7 +113,7 @@ def verify_plan(plan: HouseholdPlan, household: Household, *, rulebook: rulebook
     ...     verify_plan(attrs.evolve(made, undecided_measures=made.undecided_measures[1:]), household)
     ... except InvalidDocument as error:
     ...     print(error)
-    HouseholdPlan: $.undecided_measures: got 19 parts; expected 20 parts
+    HouseholdPlan: $.undecided_measures: got 22 parts; expected 23 parts
     """
     typed(plan, HouseholdPlan, "plan")
     typed(household, Household, "household")

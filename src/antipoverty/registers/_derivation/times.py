@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers._derivation.definitions import Basis
@@ -27,8 +27,7 @@ def with_times(frame: Any, subject: Subject, facts: Iterable[Fact], basis: Basis
     """
     import narwhals.stable.v2 as nw
 
-    of_any_engine: Any = frame
-    wrapped: Any = nw.from_native(of_any_engine)
+    wrapped = nw.from_native(cast(Any, frame))
     schema = wrapped.collect_schema()
     made = {}
     for fact in facts:
@@ -64,7 +63,7 @@ def without(frame: _Frame, given: Any, made: Sequence[str]) -> _Frame:
     """The frame with the columns that were given and those that were made for the caller, and no others."""
     import narwhals.stable.v2 as nw
 
-    wrapped: Any = nw.from_native(frame)
+    wrapped: Any = nw.from_native(cast("Any", frame))
     kept = [*nw.from_native(given).collect_schema().names(), *made]
     names = wrapped.collect_schema().names()
     if len(names) == len(kept):
