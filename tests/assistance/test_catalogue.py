@@ -60,7 +60,7 @@ text = { en = "seed grant", zh = "种子补助" }
 kind = "money"
 unit = { en = "yuan per mu", zh = "元/亩" }
 values = [{ from = 2015-01-01, value = "120.50", source = "seed-plan", grade = "A", checked = 2026-11-28, still_valid_on = 2026-11-28 }]
-"""  # noqa: E501
+"""  # noqa: E501  # a table of TOML has its lines whole
 SEED = """
 [measures.seed]
 name = { en = "Seed grant", zh = "种子补助" }
@@ -77,7 +77,7 @@ headings = ["five-batches.production"]
 amounts = [{ id = "seed-amount", name = { en = "seed grant", zh = "种子补助" }, unit = { en = "yuan", zh = "元" }, source = "seed-plan", term = "rounded(seed.yuan * land, 0.01, 'half')" }]
 in_force = "seed.yuan"
 instead_of = ["skill-training"]
-"""  # noqa: E501
+"""  # noqa: E501  # a table of TOML has its lines whole
 
 
 def _county(folder: Path, *texts: str) -> rulebooks.Rulebook:
@@ -269,7 +269,7 @@ above = "ordinary"
 
 [parameters."pairing.places"]
 values = [{ from = 2014-04-02, value = { town-head = "3", hamlet-head = "1" }, source = "seed-plan", grade = "A", checked = 2026-11-28, still_valid_on = 2026-11-28 }]
-"""  # noqa: E501
+"""  # noqa: E501  # a table of TOML has its lines whole
 
 
 def test_a_county_has_ranks_of_its_own(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ UNABLE = evolve(ABLE, labour="none")
 
 def _marginal(*risks: str, **known: object) -> Household:
     given = {"members": (ABLE,), "income": Income(stated=20_000), "registration": "not registered", **known}
-    return Household("h1", monitoring=Monitoring.of("marginal", risks), **given)  # type: ignore[arg-type]
+    return Household("h1", monitoring=Monitoring.of("marginal", risks), **given)  # type: ignore[arg-type]  # words for codes
 
 
 def _recommended(household: Household, on: date = ON) -> list[str]:

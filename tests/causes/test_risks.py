@@ -39,7 +39,7 @@ SOUND = Household(
 
 
 def _person_b(**known: str) -> tuple[Person, ...]:
-    return (SOUND.members[0], Person("b", **{"labour": "none", "schooling": "out of school", **known}))  # type: ignore[index, arg-type]
+    return (SOUND.members[0], Person("b", **{"labour": "none", "schooling": "out of school", **known}))  # type: ignore[index, arg-type]  # members are there; words for codes
 
 
 SOUND = evolve(SOUND, members=_person_b(disability="none"))

@@ -30,7 +30,7 @@ steps = [
   { id = "township-notice", name = { en = "Notice in the township", zh = "乡镇公示" }, kind = "notice", days = "notice.exit_days" },
   { id = "announcement", name = { en = "Announcement", zh = "公告" }, kind = "announcement", by = 2016-12-31 },
 ]
-"""  # noqa: E501
+"""  # noqa: E501  # a table of TOML has its lines whole
 
 
 def _county(folder: Path, text: str) -> rulebooks.Rulebook:

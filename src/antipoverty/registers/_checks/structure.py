@@ -288,8 +288,9 @@ def _of_households(
     years = years_that_count(basis)
     if years is not None:
         year = pl.col(INCOME_YEAR.column)
-        find = lambda own: own.filter(~year.is_in(years)).select("id", year.cast(pl.String).alias("other"))  # noqa: E731
-        yield from _with(households, INCOME_YEAR.column, {"income-year": find})
+        other = year.cast(pl.String).alias("other")
+        checks = {"income-year": lambda own: own.filter(~year.is_in(years)).select("id", other)}
+        yield from _with(households, INCOME_YEAR.column, checks)
 
 
 def _of_income(households: pl.DataFrame, follows: FactColumns) -> pl.DataFrame:
