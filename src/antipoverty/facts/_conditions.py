@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from antipoverty._engine.subjects import Hundredths
-from antipoverty.facts._shared import Stated, coded
+from antipoverty.facts._shared import Stated, coded, of_codes
 from antipoverty.records import CauseCode, Household, Living
 from antipoverty.rules import Fact, Kind
 from antipoverty.text import YUAN, Text
@@ -103,26 +103,12 @@ FAMILY_PLANNING_MONEY = Fact(
 
 # Household: the causes and the kinds of help that are stated
 
-STATED_CAUSE = Fact(
-    "stated_cause",
-    Kind.CATEGORY,
-    Text("main cause of poverty that is stated", "主要致贫原因"),
-    values=tuple(each.value for each in CauseCode),
-    labels=tuple(each.text for each in CauseCode),
+STATED_CAUSE = of_codes("stated_cause", Text("main cause of poverty that is stated", "主要致贫原因"), CauseCode)
+OTHER_STATED_CAUSE = of_codes(
+    "other_stated_cause", Text("other cause of poverty that is stated", "其他致贫原因"), CauseCode
 )
-OTHER_STATED_CAUSE = Fact(
-    "other_stated_cause",
-    Kind.CATEGORY,
-    Text("other cause of poverty that is stated", "其他致贫原因"),
-    values=tuple(each.value for each in CauseCode),
-    labels=tuple(each.text for each in CauseCode),
-)
-FURTHER_STATED_CAUSE = Fact(
-    "further_stated_cause",
-    Kind.CATEGORY,
-    Text("second other cause of poverty that is stated", "第二项其他致贫原因"),
-    values=tuple(each.value for each in CauseCode),
-    labels=tuple(each.text for each in CauseCode),
+FURTHER_STATED_CAUSE = of_codes(
+    "further_stated_cause", Text("second other cause of poverty that is stated", "第二项其他致贫原因"), CauseCode
 )
 _KINDS_OF_HELP = {
     "industry": Text("industry", "产业帮扶"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from antipoverty.facts._shared import Stated, coded
+from antipoverty.facts._shared import Stated, coded, of_codes
 from antipoverty.records import Household, MonitoredType, Registration, RemovalKind, RiskCode
 from antipoverty.rules import Alterable, Fact, Kind
 from antipoverty.text import Text
@@ -83,20 +83,10 @@ NEEDS_HELP = Fact(
     alterable=Alterable.NEVER,
 )
 
-MONITORED_TYPE = Fact(
-    "monitored_type",
-    Kind.CATEGORY,
-    Text("type of monitored household in the register", "监测对象类别"),
-    values=tuple(each.value for each in MonitoredType),
-    labels=tuple(each.text for each in MonitoredType),
+MONITORED_TYPE = of_codes(
+    "monitored_type", Text("type of monitored household in the register", "监测对象类别"), MonitoredType
 )
-REMOVAL_KIND = Fact(
-    "removal_kind",
-    Kind.CATEGORY,
-    Text("how the risk was removed", "风险消除方式"),
-    values=tuple(each.value for each in RemovalKind),
-    labels=tuple(each.text for each in RemovalKind),
-)
+REMOVAL_KIND = of_codes("removal_kind", Text("how the risk was removed", "风险消除方式"), RemovalKind)
 RISK_REMOVED = Fact(
     "risk_removed",
     Kind.FLAG,
