@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from antipoverty._shared.every_rule import every_rule
 from antipoverty.facts.household import HOUSEHOLD_FACTS
 from antipoverty.facts.person import PERSON_FACTS
 
@@ -78,6 +79,16 @@ def test_every_page_of_the_navigation_is_written_or_generated() -> None:
     missing = [page for page in named if not page.startswith(generated) and Path(page) not in PAGES]
     assert len(named) > 10
     assert missing == []
+
+
+def test_every_rule_has_a_page_and_the_navigation_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    from worked import collected
+
+    ids = [worked.rule.id for worked in collected()]
+    assert sorted(ids) == sorted(every_rule())
+    named = set(re.findall(r"rules/(\S+)\.md$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE))
+    assert set(ids) <= named
 
 
 def test_every_quantity_has_a_page_with_examples_known_and_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
