@@ -353,9 +353,11 @@ def monitored_as(decision: Decision) -> MonitoredType | None:
 def assess_removal(household: Household, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> Decision:
     """Decide whether a monitored household's risk counts as removed (风险消除; MN-07).
 
+    It stays unknown until the rulebook is given ``monitoring.observation_months``, for which there are local numbers
+    only (often 6; 0 asks for none), and from 2022 on the scope of the year: `Decision.missing` names them.
+
     Raises:
-        NoValueOnDate: unless the rulebook is given ``monitoring.observation_months``, for which there are local numbers
-            only (often 6; 0 asks for none), and from 2022 on the scope of the year.
+        NotYetInForce: before 20 March 2020.
 
     Source: provincial questions and answers under 中农组发〔2021〕7号.
 

@@ -3,6 +3,8 @@
 A province's rulebook overlays its country's: where it states a parameter on a date, its value holds. Nothing in a
 rulebook is executed. Every value has a document, a grade of certainty, and the day on which it was last checked.
 
+`load` takes a name or the path of a folder of your own; `check` says what a folder lacks, `compare` what it changes.
+
 >>> from datetime import date
 >>> from antipoverty import rulebooks
 >>> book = rulebooks.load("cn")

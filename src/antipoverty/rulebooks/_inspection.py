@@ -9,7 +9,7 @@ from pathlib import Path
 from attrs import frozen
 
 from antipoverty._engine.binding import bind
-from antipoverty._engine.conditions import ByYear, Fact, Quantity, Rule, parameters_of, walk_members
+from antipoverty._engine.conditions import ByYear, Quantity, Rule, parameters_of, walk_members
 from antipoverty._engine.parameters import ParameterValue, RulebookId
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.every_rule import every_quantity, every_rule, read_tables
@@ -345,7 +345,6 @@ def _parameters_within(asked: Rule | Quantity) -> Iterator[str]:
         yield asked.in_force.name
     for tree in trees:
         yield from parameters_of(tree)
-        yield from (name for node in walk_members(tree) if isinstance(node, Fact) for name in node.reads)
 
 
 def _series_within(asked: Rule | Quantity) -> Iterator[str]:
