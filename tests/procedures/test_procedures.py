@@ -649,3 +649,23 @@ def test_a_last_day_that_is_no_day_is_refused_where_a_case_is_opened() -> None:
         open_case(procedure, "k1", on=START)
     with pytest.raises(InvalidValue, match=r"Step\[a\]\.due"):
         Procedure("odd", Text("Odd", "某程序"), (Step("a", Text("A", "甲"), within="x", due="y"),), "a")
+
+
+# What no case rests on
+
+
+def test_a_case_without_a_subject_is_refused() -> None:
+    with pytest.raises(InvalidValue, match=r"Case\.subject: got ' '; expected a non-empty string"):
+        open_case(PROCEDURES["household-exit"], " ", on=date(2018, 5, 1))
+    secure = Household("h", size=1, income=Income(stated=1))
+    decision = identify(secure, on=date(2014, 5, 1))
+    with pytest.raises(ProcedureError, match="the decision names no subject"):
+        open_case(PROCEDURES["household-identification"], evolve(decision, subject=None), on=date(2014, 5, 1))
+
+
+def test_a_case_explains_what_is_due_and_what_holds_it_up() -> None:
+    case = open_case(PROCEDURES["monitoring-identification"], "h1", on=date(2023, 6, 1))
+    for language, due in (("en", "by 2023-06-16"), ("zh", "不迟于2023-06-16")):
+        assert due in case.explain(language, detail="brief")
+    assert case.overdue(date(2023, 6, 16)) == ()
+    assert [each.step for each in case.overdue(date(2023, 6, 17))] == ["county-decision"]

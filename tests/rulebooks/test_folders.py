@@ -306,3 +306,9 @@ def test_a_fact_of_a_name_that_no_column_can_have_is_refused_with_its_place(tmp_
     text = OWN_FLAG.replace("[facts.drone_owner]", '[facts."drone owner"]')
     with pytest.raises(RulebookError, match=r"ours/part1.toml, facts.drone owner: Fact.name: got 'drone owner'"):
         rulebooks.load(folder(tmp_path / "ours", LAW, text, head=on("cn")))
+
+
+@pytest.mark.parametrize("odd", ["x" * 5000, "cn\0guizhou"])
+def test_a_text_that_can_be_no_path_is_no_name_either(odd: str) -> None:
+    with pytest.raises(RulebookError, match="no rulebook"):
+        rulebooks.load(odd)

@@ -217,9 +217,6 @@ class Case:
     _state: _State = field(default=_State(last=date.min), repr=False, eq=False, init=False)
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.subject, str) or not self.subject.strip():
-            hidden = not isinstance(self.subject, str)
-            raise InvalidValue("Case.subject", self.subject, "a non-empty key, or a Decision", personal=hidden)
         notices = [step.id for step in self.procedure.steps if step.days is not None]
         sound = all(type(days) is int and days >= 1 for _, days in self.notice_days)
         if [step for step, _ in self.notice_days] != notices or not sound:
