@@ -32,6 +32,7 @@ __all__ = [
     "ON_FIVE_GUARANTEE",
     "OUT_FOR_POVERTY",
     "OUT_OF_SCHOOL_REASON",
+    "PENSION_DRAWN",
     "PENSION_INSURED",
     "PERSON_FACTS",
     "PUBLIC_POSTS",
@@ -47,6 +48,7 @@ __all__ = [
     "WORK_EMPLOYER_STATED",
     "WORK_MONTHS",
     "WORK_PLACE_STATED",
+    "WORK_REGION",
     "WORK_TRADE_STATED",
     "WORK_WAGE",
 ]
@@ -205,6 +207,14 @@ MEDICAL_AID = Fact(
     negated=Text("the person has had no medical aid", "未接受医疗救助"),
 )
 
+PENSION_DRAWN = Fact(
+    "pension_drawn",
+    Kind.FLAG,
+    Text("the person draws a pension", "领取养老金"),
+    negated=Text("the person draws no pension", "未领取养老金"),
+)
+WORK_REGION = coded(Person, "work_region", Text("how far away the person works", "务工地区"))
+
 
 _STATED: Stated = {
     AGE: Elapsed("birth_date", count=Person.age),
@@ -241,6 +251,8 @@ _STATED: Stated = {
     CRITICAL_ILLNESS_INSURED: "insurance.critical_illness",
     COMMERCIAL_INSURED: "insurance.commercial",
     MEDICAL_AID: "insurance.medical_aid",
+    PENSION_DRAWN: "insurance.pension_drawn",
+    WORK_REGION: "work_region",
 }
 #: How a person states its facts.
 PERSON = Subject("person", _STATED)

@@ -30,6 +30,7 @@ from antipoverty.records._codes import (
     Schooling,
     Sex,
     TransferKind,
+    WorkRegion,
 )
 from antipoverty.records._households import Flags, Household, Income, Monitoring, Risk, Transfer, Water
 from antipoverty.records._living import Living, OtherLand, StatedCauses, StatedHelp
@@ -76,4 +77,5 @@ __all__ = [
     "Village",
     "Water",
     "Work",
+    "WorkRegion",
 ]

@@ -99,6 +99,20 @@ class Labour(Code):
     SKILLED = "skilled", "skilled", "技能劳动力"
 
 
+class WorkRegion(Code):
+    """How far away from home a person works (务工地区), nearest first.
+
+    >>> WorkRegion("province").text["zh"]
+    '县外省内'
+    """
+
+    TOWNSHIP = "township", "in the township", "乡镇内"
+    COUNTY = "county", "elsewhere in the county", "乡镇外县内"
+    PROVINCE = "province", "elsewhere in the province", "县外省内"
+    OUTSIDE = "outside", "in another province", "省外"
+    ABROAD = "abroad", "abroad", "境外"
+
+
 class MonitoredType(Code):
     """The type of a monitored household (监测对象类别), or that it is not monitored."""
 

@@ -354,6 +354,7 @@ class Household:
         living: how it lives.
         stated_causes: the causes that the register states, by their codes.
         stated_help: of which kinds the register states measures of help.
+        group: key of its villagers' group (村民小组), within its village.
         stated: what the household's own form states of facts that follow from members or from other facts, by the
             fact's name: true or false, a count, or an amount of yuan. It counts where nothing follows. A size stated
             beside members who are not as many leaves the size unknown. A part of the income that `income` leaves open
@@ -414,6 +415,7 @@ class Household:
     living: Living = fields.nested(Living)
     stated_causes: StatedCauses = fields.nested(StatedCauses)
     stated_help: StatedHelp = fields.nested(StatedHelp)
+    group: str | None = field(default=None, validator=fields.key_or_unknown, repr=False)
     stated: tuple[tuple[str, bool | int | Decimal], ...] = field(default=(), converter=_statements, repr=False)
     _last_birth: date | None = field(init=False, eq=False, repr=False)
 

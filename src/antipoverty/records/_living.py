@@ -11,7 +11,8 @@ from antipoverty.errors import InvalidValue
 from antipoverty.records._codes import CauseCode, Fuel, RoadKind
 
 
-def _exact(value: Decimal | int | str | None, what: str) -> Decimal | None:
+def measure(value: Decimal | int | str | None, what: str) -> Decimal | None:
+    """A measure of at least 0 with at most two places, or unknown."""
     try:
         return fields.amount_or_unknown(value)
     except InvalidValue:
@@ -21,16 +22,16 @@ def _exact(value: Decimal | int | str | None, what: str) -> Decimal | None:
 
 def mu_or_unknown(value: Decimal | int | str | None) -> Decimal | None:
     """The converter of an area of land that may be unknown."""
-    return _exact(value, "area in mu")
+    return measure(value, "area in mu")
 
 
 def square_metres_or_unknown(value: Decimal | int | str | None) -> Decimal | None:
     """The converter of the area of a house that may be unknown."""
-    return _exact(value, "area in square metres")
+    return measure(value, "area in square metres")
 
 
 def _kilometres_or_unknown(value: Decimal | int | str | None) -> Decimal | None:
-    return _exact(value, "distance in kilometres")
+    return measure(value, "distance in kilometres")
 
 
 def _cause_or_unknown(value: CauseCode | str | None) -> CauseCode | None:

@@ -19,6 +19,7 @@ from antipoverty.records._codes import (
     RelationToHead,
     Schooling,
     Sex,
+    WorkRegion,
 )
 
 
@@ -56,6 +57,10 @@ def _schooling_or_unknown(value: Schooling | str | None) -> Schooling | None:
 
 def _sex_or_unknown(value: Sex | str | None) -> Sex | None:
     return fields.member(Sex, value)
+
+
+def _region_or_unknown(value: WorkRegion | str | None) -> WorkRegion | None:
+    return fields.member(WorkRegion, value)
 
 
 @frozen(field_transformer=fields.named)
@@ -104,6 +109,7 @@ class Insurance:
         critical_illness: in critical-illness insurance (大病保险).
         commercial: has commercial supplementary medical insurance (商业补充医疗保险).
         medical_aid: has had medical aid (医疗救助).
+        pension_drawn: draws a pension (领取养老金).
 
     >>> Insurance(critical_illness=True).medical_aid is None
     True
@@ -116,6 +122,7 @@ class Insurance:
     critical_illness: bool | None = fields.boolean()
     commercial: bool | None = fields.boolean()
     medical_aid: bool | None = fields.boolean()
+    pension_drawn: bool | None = fields.boolean()
 
 
 @frozen(field_transformer=fields.named)
@@ -145,6 +152,7 @@ class Person:
         on_five_guarantee: in the five-guarantee scheme (享受特困供养) in person.
         work: work away from home, and posts of public welfare.
         insurance: insurance by scheme.
+        work_region: how far away the place of work is (务工地区).
     """
 
     id: str = field(validator=fields.key)
@@ -169,6 +177,7 @@ class Person:
     on_five_guarantee: bool | None = fields.boolean()
     work: Work = fields.nested(Work)
     insurance: Insurance = fields.nested(Insurance)
+    work_region: WorkRegion | None = field(default=None, converter=_region_or_unknown, repr=False)
 
     def age(self, on: date) -> int | None:
         """Completed years on a date (周岁); someone born on 29 February completes a year on 1 March of a common year.

@@ -8,7 +8,13 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from antipoverty._shared import fields
+from antipoverty._shared.exact import multiply
 from antipoverty.errors import InvalidValue
+from antipoverty.money import exact_number
+from antipoverty.records._living import measure, mu_or_unknown
+
+#: The finest part of a degree that is kept: about a decimetre.
+_MILLIONTH = Decimal("0.000001")
 
 
 def _parts_of_wholes(record: object, parts: tuple[tuple[str, str], ...]) -> None:
@@ -16,6 +22,28 @@ def _parts_of_wholes(record: object, parts: tuple[tuple[str, str], ...]) -> None
         count, total = getattr(record, part), getattr(record, whole)
         if count is not None and total is not None and count > total:
             raise InvalidValue(f"{type(record).__name__}.{part}", count, f"at most {total}, the {whole}")
+
+
+def _square_kilometres_or_unknown(value: Decimal | int | str | None) -> Decimal | None:
+    return measure(value, "area in square kilometres")
+
+
+def _degrees(value: Decimal | int | str | None, most: int) -> Decimal | None:
+    expected = f"degrees from -{most} to {most} (a Decimal, an int or a string), with at most six decimal places"
+    if value is None:
+        return None
+    millionths = exact_number(value, "degrees", expected) * 10**6
+    if abs(millionths) > most * 10**6 or millionths.denominator > 1:
+        raise InvalidValue("degrees", value, expected)
+    return multiply(Decimal(millionths.numerator), _MILLIONTH)
+
+
+def _latitude_or_unknown(value: Decimal | int | str | None) -> Decimal | None:
+    return _degrees(value, 90)
+
+
+def _longitude_or_unknown(value: Decimal | int | str | None) -> Decimal | None:
+    return _degrees(value, 180)
 
 
 @frozen(field_transformer=fields.named)
@@ -36,6 +64,12 @@ class Village:
         infrastructure: whether its infrastructure was found adequate.
         public_services: whether its public services were found adequate.
         industry: whether it has an industry of its own.
+        groups: its villagers' groups (村民小组).
+        area: its area in square kilometres, at most two places.
+        cultivated_land: cultivated land (耕地) in mu, at most two places; 1 mu is 1/15 ha.
+        forest_land: forest land (林地) in mu, orchards and land returned to forest on it included.
+        latitude: degrees north, from -90 to 90, at most six places: where a sketch of the township shows it.
+        longitude: degrees east, from -180 to 180, at most six places.
     """
 
     id: str = field(validator=fields.key)
@@ -51,6 +85,12 @@ class Village:
     infrastructure: bool | None = fields.boolean()
     public_services: bool | None = fields.boolean()
     industry: bool | None = fields.boolean()
+    groups: int | None = fields.count()
+    area: Decimal | None = field(default=None, converter=_square_kilometres_or_unknown, metadata={"least": 0})
+    cultivated_land: Decimal | None = field(default=None, converter=mu_or_unknown, metadata={"least": 0})
+    forest_land: Decimal | None = field(default=None, converter=mu_or_unknown, metadata={"least": 0})
+    latitude: Decimal | None = field(default=None, converter=_latitude_or_unknown, repr=False)
+    longitude: Decimal | None = field(default=None, converter=_longitude_or_unknown, repr=False)
 
     #: Counts that are part of another count, with their whole.
     PARTS: ClassVar[tuple[tuple[str, str], ...]] = (("poor_persons", "persons"), ("poor_households", "households"))

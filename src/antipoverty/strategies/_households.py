@@ -247,6 +247,7 @@ def households(draw: st.DrawFn) -> Household:
         means=draw(means()),
         monitored=draw(_maybe(st.booleans())),
         needs_help=draw(_maybe(st.booleans())),
+        group=draw(_maybe(st.sampled_from(["g1", "g2"]))),
     )
 
 
@@ -265,6 +266,12 @@ def villages(draw: st.DrawFn) -> Village:
         infrastructure=draw(_maybe(st.booleans())),
         public_services=draw(_maybe(st.booleans())),
         industry=draw(_maybe(st.booleans())),
+        groups=draw(_maybe(st.integers(0, 30))),
+        area=draw(_maybe(yuan_amounts(maximum=500))),
+        cultivated_land=draw(_maybe(yuan_amounts(maximum=30_000))),
+        forest_land=draw(_maybe(yuan_amounts(maximum=90_000))),
+        latitude=draw(_maybe(st.decimals(-90, 90, places=6))),
+        longitude=draw(_maybe(st.decimals(-180, 180, places=6))),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from antipoverty.records import Village
 from antipoverty.registers._frames.engines import in_memory, opened
 from antipoverty.registers._frames.keys import check_form, check_keys
 from antipoverty.registers._frames.kinds import check_kinds
@@ -41,8 +40,6 @@ def tables_of(households: Any, members: Any, villages: Any, more: Collection[str
         if table is None:
             continue
         known = [*dict.fromkeys((*(each.column for each in schema), *more))]
-        if schema is VILLAGES:  # households are no fact that a rule reads
-            known += [name for pair in Village.PARTS for name in pair]
         check_kinds(opened(table, known), schema)
         frame = in_memory(table, *[each.column for each in schema if each.required], taken=known)
         wrapped = nw.from_native(frame)

@@ -363,6 +363,7 @@ def _households(own: pl.DataFrame, people: pl.DataFrame | None) -> list[Househol
     columns: dict[str, Iterable[Any]] = {
         "id": own["id"].to_list(),
         "village": own["village"].to_list(),
+        "group": own["group"].to_list(),
         "members": repeat(None),
         "declared_causes": repeat(()),
         "_last_birth": own["last_birth"].to_list(),

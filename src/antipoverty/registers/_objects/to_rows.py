@@ -118,7 +118,7 @@ def _row(household: Household) -> dict[str, Any]:
     typed(household, Household, "records")
     key = household.id
     _no_place(key, "declared_causes", household.declared_causes, ())
-    row: dict[str, Any] = {"id": key, "village": household.village}
+    row: dict[str, Any] = {"id": key, "village": household.village, "group": household.group}
     if household.members is None:
         row[SIZE.column] = household.size
     row |= {fact.column: getattr(household, name) for name, fact in DIRECT.items()}

@@ -306,6 +306,7 @@ HOUSEHOLDS = Schema(
             required=True,
         ),
         _key("village", Text("key of the village", "村代码"), "村", "行政村", "村编号", "村代码", "所在村"),
+        _key("group", Text("key of the villagers' group", "村民小组代码"), "村民小组", "组", "社", "所在组", "组编号"),
         *(
             _of_fact(facts.HOUSEHOLD, records.Household, fact)
             for fact in facts.HOUSEHOLD.facts
@@ -392,8 +393,19 @@ MEMBERS = Schema(
         _of_person(person.CRITICAL_ILLNESS_INSURED, "是否参加大病保险", "大病保险"),
         _of_person(person.COMMERCIAL_INSURED, "是否参加商业补充医疗保险", "是否参加商业保险", "商业补充医疗保险"),
         _of_person(person.MEDICAL_AID, "是否接受医疗救助", "是否享受医疗救助", "医疗救助"),
+        _of_person(person.PENSION_DRAWN, "是否领取养老金", "是否领取养老保险待遇", "是否享受养老保险待遇"),
+        _of_person(person.WORK_REGION, "外出务工地区", "务工地区类型"),
     ),
 )  # fmt: skip
+
+
+_HOUSEHOLDS, _MU = Text("households", "户"), Text("mu", "亩")
+
+
+def _of_village(name: str, form: Form, text: Text, unit: Text, *headings: str) -> Field:
+    """A field of a village of which no rule asks."""
+    least, most = _bounds(form, _metadata(records.Village, name))
+    return Field(name, form, text, unit, least=least, most=most, personal=False, headings=(text.zh, *headings))
 
 
 #: The table of villages.
@@ -404,6 +416,21 @@ VILLAGES = Schema(
         _key("id", Text("key of the village", "村代码"), "村编号", "村代码", "行政村代码", required=True),
         Field("name", Form.WORDS, Text("name", "村名"), personal=False, headings=("村名", "行政村名称")),
         *(_of_fact(facts.VILLAGE, records.Village, fact, personal=False) for fact in facts.VILLAGE.facts),
+        _of_village("households", Form.COUNT, Text("registered households", "总户数"), _HOUSEHOLDS, "户数", "农户数"),
+        _of_village(
+            "poor_households",
+            Form.COUNT,
+            Text("registered poor households", "建档立卡贫困户数"),
+            _HOUSEHOLDS,
+            "贫困户数",
+        ),
+        _of_village("groups", Form.COUNT, Text("villagers' groups", "村民小组数"), Text("groups", "个"), "组数"),
+        _of_village("area", Form.MEASURE, Text("area", "总面积"), Text("km²", "平方公里"), "面积", "幅员面积"),
+        _of_village("cultivated_land", Form.MEASURE, Text("cultivated land", "耕地面积"), _MU, "耕地", "总耕地面积"),
+        _of_village("forest_land", Form.MEASURE, Text("forest land", "林地面积"), _MU, "林地"),
+        Field("province", Form.WORDS, Text("province", "所属省份"), personal=False, headings=("省", "省份")),
+        Field("latitude", Form.WORDS, Text("latitude, in degrees", "纬度（度）"), personal=False, headings=("纬度",)),
+        Field("longitude", Form.WORDS, Text("longitude, in degrees", "经度（度）"), personal=False, headings=("经度",)),
     ),
 )
 
