@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import antipoverty
-from antipoverty import assistance, cards, causes, exits, funds, indicators, records, registers, rulebooks
+from antipoverty import assistance, cards, causes, exits, funds, indicators, industries, records, registers, rulebooks
 from antipoverty._engine.conditions import AnyMarked, Compare, Number, Plus
 from antipoverty._engine.linear import inequality, whole_number
 from antipoverty._engine.parameters import Multiple
@@ -151,6 +151,9 @@ def _made() -> Iterator[object]:
     found = exits.assess_county(county, on=date(2018, 11, 1)).findings
     yield from (finding.figure for finding in found if finding.figure is not None)
     yield check_notice(funds.Notice("plan", on), on=on)
+    grown = industries.Industry("i1", "tobacco", area=700, output=2_100, output_unit="t", sales=2_700_000, year=2014)
+    bound = industries.IndustryBound("yield", 80, 250, "tobacco", Text("a reader's", "核查人设定"))
+    yield from (grown, bound, industries.check([grown], bounds=[bound]))
     summary = read_summary(tomllib.loads(TOWN.read_text("utf-8")))
     yield from (summary, reconcile(summary), Sample(3, 400, 5_000), Timeline("h1"))
     book = rulebooks.load("cn/guizhou")

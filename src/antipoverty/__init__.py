@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from antipoverty import history as history
     from antipoverty import identification as identification
     from antipoverty import indicators as indicators
+    from antipoverty import industries as industries
     from antipoverty import low_income as low_income
     from antipoverty import money as money
     from antipoverty import monitoring as monitoring
@@ -71,6 +72,7 @@ _MODULES = (
     "history",
     "identification",
     "indicators",
+    "industries",
     "low_income",
     "money",
     "monitoring",

@@ -97,6 +97,15 @@ def balance_or_unknown(value: Amount | None) -> Decimal | None:
     return None if value is None else yuan(value)
 
 
+def measure(value: Amount | None, what: str) -> Decimal | None:
+    """An exact measure of at least 0 with at most two decimal places, or unknown: what converters of measures call."""
+    try:
+        return amount_or_unknown(value)
+    except InvalidValue:
+        expected = f"an exact {what} (a Decimal, an int or a string), at least 0, with at most two decimal places"
+        raise InvalidValue(what, value, expected, personal=True) from None
+
+
 def count(*, least: int = 0, most: int = 10**9, personal: bool = False) -> Any:
     """A whole number within bounds."""
     bounds = {"least": least, "most": most}

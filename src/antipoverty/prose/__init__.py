@@ -36,6 +36,7 @@ _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "causes": ("_causes", ("CauseAssessment",)),
     "funds": ("_funds", ("NoticeCheck", "Statement")),
     "history": ("_history", ("Round", "Timeline")),
+    "industries": ("_industries", ("IndustryReview",)),
     "procedures": ("_procedures", ("Case",)),
     "registers": (
         "_registers",

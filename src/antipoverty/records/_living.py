@@ -7,31 +7,21 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from antipoverty._shared import fields
-from antipoverty.errors import InvalidValue
 from antipoverty.records._codes import CauseCode, Fuel, RoadKind
-
-
-def measure(value: Decimal | int | str | None, what: str) -> Decimal | None:
-    """A measure of at least 0 with at most two places, or unknown."""
-    try:
-        return fields.amount_or_unknown(value)
-    except InvalidValue:
-        expected = f"an exact {what} (a Decimal, an int or a string), at least 0, with at most two decimal places"
-        raise InvalidValue(what, value, expected, personal=True) from None
 
 
 def mu_or_unknown(value: Decimal | int | str | None) -> Decimal | None:
     """The converter of an area of land that may be unknown."""
-    return measure(value, "area in mu")
+    return fields.measure(value, "area in mu")
 
 
 def square_metres_or_unknown(value: Decimal | int | str | None) -> Decimal | None:
     """The converter of the area of a house that may be unknown."""
-    return measure(value, "area in square metres")
+    return fields.measure(value, "area in square metres")
 
 
 def _kilometres_or_unknown(value: Decimal | int | str | None) -> Decimal | None:
-    return measure(value, "distance in kilometres")
+    return fields.measure(value, "distance in kilometres")
 
 
 def _cause_or_unknown(value: CauseCode | str | None) -> CauseCode | None:

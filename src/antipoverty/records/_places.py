@@ -11,7 +11,7 @@ from antipoverty._shared import fields
 from antipoverty._shared.exact import multiply
 from antipoverty.errors import InvalidValue
 from antipoverty.money import exact_number
-from antipoverty.records._living import measure, mu_or_unknown
+from antipoverty.records._living import mu_or_unknown
 
 #: The finest part of a degree that is kept: about a decimetre.
 _MILLIONTH = Decimal("0.000001")
@@ -25,7 +25,7 @@ def _parts_of_wholes(record: object, parts: tuple[tuple[str, str], ...]) -> None
 
 
 def _square_kilometres_or_unknown(value: Decimal | int | str | None) -> Decimal | None:
-    return measure(value, "area in square kilometres")
+    return fields.measure(value, "area in square kilometres")
 
 
 def _degrees(value: Decimal | int | str | None, most: int) -> Decimal | None:

@@ -22,6 +22,7 @@ from antipoverty.strategies._households import (
     villages,
 )
 from antipoverty.strategies._indicators import deprivation_tables, designs, income_tables
+from antipoverty.strategies._industries import industries
 
 __all__ = [
     "cadres",
@@ -33,6 +34,7 @@ __all__ = [
     "households",
     "income_tables",
     "incomes",
+    "industries",
     "ledgers",
     "persons",
     "projects",
