@@ -19,7 +19,19 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import antipoverty
-from antipoverty import assistance, cards, causes, exits, funds, indicators, industries, records, registers, rulebooks
+from antipoverty import (
+    assistance,
+    cards,
+    causes,
+    exits,
+    funds,
+    indicators,
+    industries,
+    organisation,
+    records,
+    registers,
+    rulebooks,
+)
 from antipoverty._engine.conditions import AnyMarked, Compare, Number, Plus
 from antipoverty._engine.linear import inequality, whole_number
 from antipoverty._engine.parameters import Multiple
@@ -62,6 +74,7 @@ from antipoverty.rules import (
 from antipoverty.strategies import _funds as fund_strategies
 from antipoverty.strategies import _households as household_strategies
 from antipoverty.strategies import _indicators as indicator_strategies
+from antipoverty.strategies import _organisation as organisation_strategies
 from antipoverty.strategies import _shared as shared_strategies
 from antipoverty.text import Text
 
@@ -80,7 +93,8 @@ TOWN = Path(__file__).parents[1] / "examples" / "towns" / "mountain_town.toml"
 
 def _drawn() -> Iterator[object]:
     """Some values of every strategy that needs no arguments."""
-    for room in (fund_strategies, household_strategies, indicator_strategies, shared_strategies):
+    rooms = (fund_strategies, household_strategies, indicator_strategies, organisation_strategies, shared_strategies)
+    for room in rooms:
         for name, make in vars(room).items():
             if name.startswith("_") or not inspect.isfunction(make) or make.__module__ != room.__name__:
                 continue
@@ -202,6 +216,13 @@ def _made() -> Iterator[object]:
     yield from (MonitoringEntry(on, None, reason="gone"), TransitionEntry(on, Transition.REMOVED, reason="a car"))
     for kind in ProjectMovement.__subclasses__():
         yield kind("e2", on, "f1", level="county", amount=5, project="p1")
+    term = organisation.Responsibility("c1", household="h1", first_day=on)
+    town = organisation.Organisation((), (assistance.Cadre("c1", "ordinary"),), (), (), (term,))
+    yield organisation.review_responsibilities(town, on=on, households=("h1", "h2"))
+    yield organisation.continuity((term,), first_day=date(2016, 1, 1), last_day=later)
+    yield organisation.ladder_reach({"ordinary": 1}, {"ordinary": 1}, households=2)
+    gift = organisation.Support("s1", "u1", on, "cash", amount=5)
+    yield from (organisation.total_support((gift,)), organisation.support_entries((gift,)))
     for held in _some(household_strategies.rosters(), 2):
         yield from _some(household_strategies.roster_events(held, on), 20)
 

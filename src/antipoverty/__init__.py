@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from antipoverty import low_income as low_income
     from antipoverty import money as money
     from antipoverty import monitoring as monitoring
+    from antipoverty import organisation as organisation
     from antipoverty import procedures as procedures
     from antipoverty import prose as prose
     from antipoverty import quantities as quantities
@@ -76,6 +77,7 @@ _MODULES = (
     "low_income",
     "money",
     "monitoring",
+    "organisation",
     "procedures",
     "prose",
     "quantities",

@@ -157,6 +157,16 @@ def test_a_ratio_has_a_digit_for_each_rank(digits: Any) -> None:
         read_ratio(digits)
 
 
+def test_a_ladder_may_have_fewer_ranks_and_more_than_nine_places() -> None:
+    assert read_ratio("5-4-3-2-1") == read_ratio("54321")
+    four = read_ratio("4321", ranks=list(CadreRank)[1:])
+    assert four == {rank: places for rank, places in read_ratio("54321").items() if rank != CadreRank.COUNTY_HEAD}
+    assert read_ratio("12-8", ranks=("section-head", "ordinary")) == {"section-head": 12, "ordinary": 8}
+    for digits, ranks in (("43", ("mayor", "ordinary")), ("43", ("ordinary", "ordinary")), ("4-3-", ("ordinary",))):
+        with pytest.raises(InvalidValue):
+            read_ratio(digits, ranks=ranks)
+
+
 @pytest.mark.parametrize(
     ("households", "staff", "table", "message"),
     [
@@ -176,8 +186,8 @@ def test_what_cannot_be_paired_is_refused(
 
 
 def test_a_cadre_has_a_rank_and_a_name_that_is_not_shown() -> None:
-    with pytest.raises(InvalidValue, match=r"Cadre\.rank: got None"):
-        Cadre("c1", None)
+    with pytest.raises(InvalidValue, match=r"cadres: got None; expected ranks of the rulebook: county-head"):
+        pair([], [Cadre("c1")], read_ratio("54321"))
     assert "Zhang" not in repr(Cadre("c1", "ordinary", name="Zhang"))
 
 

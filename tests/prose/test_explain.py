@@ -27,6 +27,14 @@ from antipoverty.funds.notices import check_notice
 from antipoverty.history import Roster, RosterEntry, Round, StandingChanged, Timeline, Transition, TransitionEntry
 from antipoverty.identification import POOR_HOUSEHOLD, identify
 from antipoverty.monitoring import MonitoredType
+from antipoverty.organisation import (
+    Organisation,
+    Support,
+    continuity,
+    ladder_reach,
+    review_responsibilities,
+    total_support,
+)
 from antipoverty.procedures import PROCEDURES, Taken, advance, open_case
 from antipoverty.prose import _ROOMS, explain
 from antipoverty.quantities import INCOME_GAP, work_out
@@ -85,6 +93,10 @@ def _results() -> list[object]:
         advance(open_case(PROCEDURES["household-identification"], "h1", on=ON), Taken("application", ON)),
         Timeline("h1", entries=(TransitionEntry(ON, Transition.APPLIED),)),
         Round(Roster((RosterEntry("h1", ("a",), "registered"),)), (StandingChanged("h1", Transition.EXITED, UNTIL),)),
+        ladder_reach({"ordinary": 2}, {"ordinary": 1}, households=3),
+        continuity((), first_day=ON, last_day=UNTIL),
+        review_responsibilities(Organisation(), on=ON, households=("h1",)),
+        total_support((Support("s1", "u1", kind="cash", amount=5), Support("s2", "u1"))),
         reconcile(SUMMARY),
         check_notice(Notice("plan", ON, ("project", "fund")), on=UNTIL),
         trial_balance(ledger),

@@ -13,6 +13,7 @@ with one household more. Households of one village go to the same cadre or to th
 from __future__ import annotations
 
 import heapq
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -47,6 +48,10 @@ _CHINA = {rank.value: rank for rank in CadreRank}
 
 def _as_rank(value: str) -> str:
     return _CHINA.get(value, value) if isinstance(value, str) else value
+
+
+def _as_rank_or_unknown(value: str | None) -> str | None:
+    return None if value is None else _as_rank(value)
 
 
 def ranks_of(rulebook: rulebooks.Rulebook | None = None) -> Mapping[str, Text]:
@@ -86,13 +91,26 @@ class Cadre:
 
     Attributes:
         id: the caller's key.
-        rank: the rank, which gives the places: one of China's, or of the rulebook by which cadres are paired.
+        rank: the rank, which gives the places: one of China's, or of the rulebook by which cadres are paired; none if
+            it is not known.
         name: shown nowhere.
+        unit: the key of the unit that the cadre is from.
+        year: the year of the counts that follow.
+        households: how many households were in the cadre's care in the year.
+        visits: how many visits were made to them.
+        measures: how many measures were carried out for them.
+        exits: how many of them left the register.
     """
 
     id: str = field(validator=fields.key)
-    rank: str = field(converter=_as_rank, validator=fields.key, repr=False)
+    rank: str | None = field(default=None, converter=_as_rank_or_unknown, validator=fields.key_or_unknown, repr=False)
     name: str | None = fields.text(personal=True)
+    unit: str | None = field(default=None, validator=fields.key_or_unknown)
+    year: int | None = fields.count(least=1978, most=9998)
+    households: int | None = fields.count()
+    visits: int | None = fields.count()
+    measures: int | None = fields.count()
+    exits: int | None = fields.count()
 
 
 @frozen(field_transformer=typed_fields)
@@ -162,23 +180,37 @@ class Pairing:
         return explain(self, language, detail=detail)
 
 
-def read_ratio(digits: str, *, rulebook: rulebooks.Rulebook | None = None) -> dict[str, int]:
-    """Read a table of places from its spoken form, such as “54321”: a digit for each rank, the highest first.
+def read_ratio(
+    digits: str, *, ranks: Iterable[str] | None = None, rulebook: rulebooks.Rulebook | None = None
+) -> dict[str, int]:
+    """Read a table of places from its spoken form, such as “54321”: a number for each rank, the highest first.
 
     Args:
-        digits: the digits.
+        digits: the digits, or the numbers with hyphens between them.
+        ranks: the ranks that the ladder has, the highest first; all of the rulebook if left out.
         rulebook: whose ranks; those of China if left out.
 
     Raises:
-        InvalidValue: unless there is a digit for each rank; for fewer ranks or more than nine places, give a mapping.
+        InvalidValue: unless there is a number for each rank, or for a rank that the rulebook does not have.
 
     >>> read_ratio("54321")[CadreRank.SECTION_HEAD]
     3
+    >>> read_ratio("12-8-4", ranks=("section-head", "section-deputy", "ordinary"))["ordinary"]
+    4
     """
-    ranks = ranks_of(rulebook)
-    if not isinstance(digits, str) or len(digits) != len(ranks) or not (digits.isascii() and digits.isdigit()):
-        raise InvalidValue("digits", digits, f"a digit for each of {', '.join(ranks)}")
-    return {_as_rank(rank): int(digit) for rank, digit in zip(ranks, digits, strict=True)}
+    known = ranks_of(rulebook)
+    wanted = list(known if ranks is None else ranks)
+    for rank in wanted:
+        _known_rank("ranks", rank, known)
+    _once("ranks", wanted)
+    numbers = (digits.split("-") if "-" in digits else list(digits)) if isinstance(digits, str) else []
+    if len(numbers) != len(wanted) or not all(_WHOLE.fullmatch(number) for number in numbers):
+        raise InvalidValue("digits", digits, f"a digit for each of {', '.join(wanted)}")
+    return {_as_rank(rank): int(number) for rank, number in zip(wanted, numbers, strict=True)}
+
+
+#: Places as they are written: no cadre has more than 999 households.
+_WHOLE = re.compile("[0-9]{1,3}", re.ASCII)
 
 
 def pairing_ratio(*, on: date, rulebook: rulebooks.Rulebook | None = None) -> dict[str, int]:
@@ -225,7 +257,7 @@ def pair(
     for cadre in listed:
         _known_rank("cadres", cadre.rank, ranks)
     order = {rank: place for place, rank in enumerate(ranks)}
-    staff = sorted(listed, key=lambda cadre: (order[cadre.rank], cadre.id))
+    staff = sorted(listed, key=lambda cadre: (order[str(cadre.rank)], cadre.id))
     waiting = fields.records(Household, households)
     _once("cadres", [cadre.id for cadre in staff])
     _once("households", [household.id for household in waiting])
@@ -234,16 +266,16 @@ def pair(
     load = _loads(len(served), room)
     by_village = iter(sorted(served, key=lambda household: (household.village or "", household.id)))
     pairs = tuple(
-        Pair(cadre.id, cadre.rank, room[cadre.id], tuple(next(by_village).id for _ in range(load[cadre.id])))
+        Pair(cadre.id, str(cadre.rank), room[cadre.id], tuple(next(by_village).id for _ in range(load[cadre.id])))
         for cadre in staff
     )
     own = () if ranks == ranks_of() else tuple(ranks.items())
     return Pairing(pairs, tuple(household.id for household in waiting[len(served) :]), own)
 
 
-def _known_rank(what: str, rank: str, ranks: Iterable[str]) -> None:
-    if rank not in ranks:
-        raise InvalidValue(what, str(rank), f"ranks of the rulebook: {', '.join(ranks)}")
+def _known_rank(what: str, rank: str | None, ranks: Iterable[str]) -> None:
+    if rank is None or rank not in ranks:
+        raise InvalidValue(what, rank and str(rank), f"ranks of the rulebook: {', '.join(ranks)}")
 
 
 def _once(what: str, keys: list[str]) -> None:
@@ -253,7 +285,7 @@ def _once(what: str, keys: list[str]) -> None:
 
 
 def _places(cadre: Cadre, ratios: Mapping[str, int]) -> int:
-    number = ratios.get(cadre.rank)
+    number = ratios.get(str(cadre.rank))
     if number is None:
         raise InvalidValue("ratios", str(cadre.rank), f"a rank of the table: {', '.join(sorted(ratios))}")
     if isinstance(number, bool) or not isinstance(number, int) or number < 0:

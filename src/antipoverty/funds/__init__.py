@@ -67,6 +67,7 @@ from antipoverty.funds._statements.statements import (
     unit_costs,
 )
 from antipoverty.funds._statements.tables import Statement
+from antipoverty.funds._words import Level, Source
 from antipoverty.funds.rules import RULES
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ __all__ = [
     "FundTransfer",
     "Hiring",
     "Ledger",
+    "Level",
     "Notice",
     "Outlay",
     "Oversight",
@@ -107,6 +109,7 @@ __all__ = [
     "Release",
     "Return",
     "Reversal",
+    "Source",
     "Statement",
     "Withdrawal",
     "allocate_by_factors",

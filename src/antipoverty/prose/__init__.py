@@ -37,6 +37,10 @@ _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "funds": ("_funds", ("NoticeCheck", "Statement")),
     "history": ("_history", ("Round", "Timeline")),
     "industries": ("_industries", ("IndustryReview",)),
+    "organisation": (
+        "_organisation",
+        ("Continuity", "LadderReach", "ResponsibilityReview", "SupportTotal"),
+    ),
     "procedures": ("_procedures", ("Case",)),
     "registers": (
         "_registers",

@@ -23,6 +23,7 @@ from antipoverty.strategies._households import (
 )
 from antipoverty.strategies._indicators import deprivation_tables, designs, income_tables
 from antipoverty.strategies._industries import industries
+from antipoverty.strategies._organisation import organisations, responsibilities, supports
 
 __all__ = [
     "cadres",
@@ -36,10 +37,13 @@ __all__ = [
     "incomes",
     "industries",
     "ledgers",
+    "organisations",
     "persons",
     "projects",
+    "responsibilities",
     "rounds",
     "rule_facts",
+    "supports",
     "timelines",
     "villages",
 ]

@@ -1,0 +1,493 @@
+"""A township's organisation: who answers for what on a day and over the years, and what a ladder of ranks reaches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TypeVar
+
+from attrs import field, frozen
+
+from antipoverty import rulebooks
+from antipoverty._shared import fields
+from antipoverty._shared.arguments import typed
+from antipoverty._shared.shapes import typed_fields
+from antipoverty.assistance import Cadre, ranks_of
+from antipoverty.errors import InvalidValue
+from antipoverty.organisation._records import AssistingUnit, LeadingGroup, Responsibility, Role, Scope, Support
+from antipoverty.text import Detail, Language, Text
+
+_T = TypeVar("_T", AssistingUnit, LeadingGroup, Support, Cadre)
+
+
+def _once(kind: type[_T], values: Iterable[_T]) -> tuple[_T, ...]:
+    held = fields.records(kind, values)
+    seen: set[str] = set()
+    for record in held:
+        if record.id in seen:
+            raise InvalidValue(kind.__name__, record.id, "keys that differ")
+        seen.add(record.id)
+    return held
+
+
+def _units(values: Iterable[AssistingUnit]) -> tuple[AssistingUnit, ...]:
+    return _once(AssistingUnit, values)
+
+
+def _groups(values: Iterable[LeadingGroup]) -> tuple[LeadingGroup, ...]:
+    return _once(LeadingGroup, values)
+
+
+def _supports(values: Iterable[Support]) -> tuple[Support, ...]:
+    return _once(Support, values)
+
+
+def _cadres(values: Iterable[Cadre]) -> tuple[Cadre, ...]:
+    return _once(Cadre, values)
+
+
+def _responsibilities(values: Iterable[Responsibility]) -> tuple[Responsibility, ...]:
+    return fields.records(Responsibility, values)
+
+
+@frozen
+class Organisation:
+    """How a township has organised its work: groups, cadres, units, what these give, and who answers for what.
+
+    Attributes:
+        groups: the leading groups.
+        cadres: the cadres.
+        units: the assisting units.
+        supports: what the units gave.
+        responsibilities: who answers for what; what a unit lists as its villages and households need not be repeated.
+
+    Raises:
+        InvalidValue: for groups, cadres, units or supports two of which have one key.
+
+    >>> held = Organisation(units=[AssistingUnit("u1", villages=("v1",), first_day=date(2014, 1, 1))])
+    >>> [each.holder for each in held.answers_for(village="v1", on=date(2014, 5, 1))]
+    ['u1']
+    """
+
+    groups: tuple[LeadingGroup, ...] = field(default=(), converter=_groups, repr=False)
+    cadres: tuple[Cadre, ...] = field(default=(), converter=_cadres, repr=False)
+    units: tuple[AssistingUnit, ...] = field(default=(), converter=_units, repr=False)
+    supports: tuple[Support, ...] = field(default=(), converter=_supports, repr=False)
+    responsibilities: tuple[Responsibility, ...] = field(default=(), converter=_responsibilities, repr=False)
+
+    @property
+    def terms(self) -> tuple[Responsibility, ...]:
+        """Everything that is answered for: the responsibilities, and the villages and households that units list."""
+        listed = (term for unit in self.units for term in unit.responsibilities)
+        return tuple(dict.fromkeys((*self.responsibilities, *listed)))
+
+    def answers_for(
+        self, *, on: date, village: str | None = None, household: str | None = None, project: str | None = None
+    ) -> tuple[Responsibility, ...]:
+        """Who answers on a day for a household, a project or a village; for the town, if none is given.
+
+        One whose first day is not known is among them; `Responsibility.in_place` of it is unknown.
+        """
+        if household is not None and project is not None:
+            raise InvalidValue("project", project, "none beside a household")
+        wanted = subject_of(household, project, village)
+        return tuple(term for term in self.terms if _subject(term) == wanted and term.in_place(on) is not False)
+
+
+def subject_of(household: str | None, project: str | None, village: str | None) -> tuple[Scope, str]:
+    """What is answered for, as one key."""
+    for scope, key in ((Scope.HOUSEHOLD, household), (Scope.PROJECT, project), (Scope.VILLAGE, village)):
+        if key is not None:
+            return scope, fields.as_key(key, scope.value)
+    return Scope.TOWN, ""
+
+
+def _subject(term: Responsibility) -> tuple[Scope, str]:
+    return subject_of(term.household, term.project, term.village)
+
+
+@frozen(field_transformer=typed_fields)
+class Attendance:
+    """Of some villages or households, those that nobody answers for on a day.
+
+    Attributes:
+        total: how many there are.
+        lacking: the keys of those that certainly have nobody.
+        undecided: the keys of those that may have somebody, whose first day is not known.
+    """
+
+    total: int
+    lacking: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
+
+    @property
+    def attended(self) -> int:
+        """How many certainly have somebody."""
+        return self.total - len(self.lacking) - len(self.undecided)
+
+
+@frozen(field_transformer=typed_fields)
+class CadreLoad:
+    """The households that a cadre answers for on a day, against the places of the rank.
+
+    Attributes:
+        cadre: the cadre's key.
+        rank: the rank, if it is known.
+        households: the keys of the households.
+        places: how many the ladder gives the rank; none if there is no ladder, or it is not known for the rank.
+    """
+
+    cadre: str
+    rank: str | None
+    households: tuple[str, ...] = field(repr=False)
+    places: int | None = None
+
+    @property
+    def above(self) -> int | None:
+        """How many households are above the places; unknown where the places are."""
+        return None if self.places is None else max(0, len(self.households) - self.places)
+
+
+@frozen(field_transformer=typed_fields)
+class ResponsibilityReview:
+    """Who answers for what on a day, what nobody answers for, and what does not fit.
+
+    Attributes:
+        on: the day.
+        villages_with_unit: the villages, by whether a unit helps them.
+        villages_with_person: the villages, by whether somebody answers for them who is no unit.
+        households_with_unit: the households, by whether a unit lists them; a unit of the village alone does not count.
+        households_with_cadre: the households, by whether somebody answers for them who is no unit.
+        villages_with_group: the villages, by whether they have a leading group.
+        shared: the keys of the households that several certainly answer for who are no units.
+        loads: the households of each cadre who has any, in the order of their keys.
+        unlisted: the keys of those who answer for something and are neither among the cadres nor among the units.
+    """
+
+    on: date
+    villages_with_unit: Attendance
+    villages_with_person: Attendance
+    households_with_unit: Attendance = field(repr=False)
+    households_with_cadre: Attendance = field(repr=False)
+    villages_with_group: Attendance
+    shared: tuple[str, ...] = field(repr=False)
+    loads: tuple[CadreLoad, ...] = field(repr=False)
+    unlisted: tuple[str, ...] = field(repr=False)
+
+    @property
+    def overloaded(self) -> tuple[CadreLoad, ...]:
+        """The cadres who have more households than the ladder allows their rank."""
+        return tuple(load for load in self.loads if load.above)
+
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """What nobody answers for, and who has too much, in words (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
+
+
+def review_responsibilities(
+    organisation: Organisation,
+    *,
+    on: date,
+    villages: Iterable[str] = (),
+    households: Iterable[str] = (),
+    ratios: Mapping[str, int] | None = None,
+) -> ResponsibilityReview:
+    """Hold the organisation on a day against the villages and households there are.
+
+    Args:
+        organisation: the township's organisation.
+        on: the day.
+        villages: the keys of the villages that should have a unit, a responsible person and a leading group.
+        households: the keys of the households that should have a cadre.
+        ratios: places for each rank, as `antipoverty.assistance.read_ratio` or `pairing_ratio` gives them; without
+            them, nobody has too many.
+
+    >>> held = Organisation(responsibilities=[Responsibility("c1", household="h1", first_day=date(2014, 5, 1))])
+    >>> review_responsibilities(held, on=date(2014, 6, 1), households=["h1", "h2"]).households_with_cadre.lacking
+    ('h2',)
+    """
+    typed(organisation, Organisation, "organisation")
+    fields.as_day(on, "on")
+    typed(ratios, (Mapping,), "ratios", optional=True)
+    places = {str(rank): number for rank, number in (ratios or {}).items()}
+    towns = _given(villages, "villages")
+    homes = _given(households, "households")
+    units = {unit.id for unit in organisation.units}
+    by_unit: dict[tuple[Scope, str], list[Responsibility]] = defaultdict(list)
+    by_person: dict[tuple[Scope, str], list[Responsibility]] = defaultdict(list)
+    for term in organisation.terms:
+        if term.in_place(on) is not False:
+            is_unit = term.holder in units or term.role is Role.ASSISTING_UNIT
+            (by_unit if is_unit else by_person)[_subject(term)].append(term)
+    cadres = {cadre.id: cadre for cadre in organisation.cadres}
+    held: dict[str, dict[str, None]] = defaultdict(dict)
+    shared = []
+    for (scope, key), terms in by_person.items():
+        certain = dict.fromkeys(term.holder for term in terms if term.in_place(on))
+        if scope is Scope.HOUSEHOLD:
+            for holder in certain:
+                held[holder][key] = None
+            if len(certain) > 1:
+                shared.append(key)
+    listed = units | set(cadres)
+    answering = {term.holder for side in (by_unit, by_person) for terms in side.values() for term in terms}
+    groups: dict[tuple[Scope, str], list[LeadingGroup]] = defaultdict(list)
+    for group in organisation.groups:
+        groups[subject_of(None, None, group.village)].append(group)
+    return ResponsibilityReview(
+        on,
+        _attendance(Scope.VILLAGE, towns, by_unit, on),
+        _attendance(Scope.VILLAGE, towns, by_person, on),
+        _attendance(Scope.HOUSEHOLD, homes, by_unit, on),
+        _attendance(Scope.HOUSEHOLD, homes, by_person, on),
+        _attendance(Scope.VILLAGE, towns, groups, on),
+        tuple(sorted(shared)),
+        tuple(_load(key, tuple(held[key]), cadres.get(key), places) for key in sorted(held)),
+        tuple(sorted(answering - listed)),
+    )
+
+
+def _given(keys: Iterable[str], name: str) -> tuple[str, ...]:
+    if isinstance(keys, str) or not isinstance(keys, Iterable):
+        raise InvalidValue(name, keys, "a list of keys", personal=True)
+    return tuple(dict.fromkeys(fields.as_key(key, name) for key in keys))
+
+
+def _attendance(
+    scope: Scope,
+    keys: Sequence[str],
+    terms: Mapping[tuple[Scope, str], Sequence[Responsibility] | Sequence[LeadingGroup]],
+    on: date,
+) -> Attendance:
+    found = {key: {term.in_place(on) for term in terms.get((scope, key), ())} for key in keys}
+    return Attendance(
+        len(keys),
+        tuple(key for key in keys if not found[key] & {True, None}),
+        tuple(key for key in keys if None in found[key] and True not in found[key]),
+    )
+
+
+def _load(key: str, households: tuple[str, ...], cadre: Cadre | None, places: Mapping[str, int]) -> CadreLoad:
+    rank = None if cadre is None or cadre.rank is None else str(cadre.rank)
+    return CadreLoad(key, rank, households, None if rank is None else places.get(rank))
+
+
+# Over the years
+
+
+@frozen(field_transformer=typed_fields)
+class Span:
+    """Some days in a row, and who answers on them.
+
+    Attributes:
+        first_day: the first day.
+        last_day: the last day.
+        holders: the keys of those who certainly answer.
+        possible: the keys of those who may answer, since their first day is not known.
+    """
+
+    first_day: date
+    last_day: date
+    holders: tuple[str, ...] = ()
+    possible: tuple[str, ...] = ()
+
+
+@frozen(field_transformer=typed_fields)
+class Continuity:
+    """Who answers for one household, village or project over the years (结对延续情况).
+
+    Attributes:
+        spans: the days in order, cut where those who answer change; together they are all the days looked at.
+    """
+
+    spans: tuple[Span, ...]
+
+    @property
+    def gaps(self) -> tuple[Span, ...]:
+        """The days on which certainly nobody answers."""
+        return tuple(span for span in self.spans if not span.holders and not span.possible)
+
+    @property
+    def undecided(self) -> tuple[Span, ...]:
+        """The days on which somebody may answer, and nobody certainly does."""
+        return tuple(span for span in self.spans if not span.holders and span.possible)
+
+    @property
+    def overlaps(self) -> tuple[Span, ...]:
+        """The days on which several certainly answer."""
+        return tuple(span for span in self.spans if len(span.holders) > 1)
+
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """Who answered when, and when nobody did, in words (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
+
+
+def continuity(terms: Iterable[Responsibility], *, first_day: date, last_day: date) -> Continuity:
+    """Lay the terms for one household, village or project along the days.
+
+    Args:
+        terms: responsibilities for one and the same; nobody need answer.
+        first_day: the first day that is looked at.
+        last_day: the last.
+
+    Raises:
+        InvalidValue: for terms of several households, villages or projects, or a last day before the first.
+
+    >>> before = Responsibility("c1", household="h1", first_day=date(2014, 5, 1), last_day=date(2015, 12, 31))
+    >>> after = Responsibility("c2", household="h1", first_day=date(2016, 3, 1))
+    >>> seen = continuity([before, after], first_day=date(2014, 5, 1), last_day=date(2020, 12, 31))
+    >>> [(str(gap.first_day), str(gap.last_day)) for gap in seen.gaps]
+    [('2016-01-01', '2016-02-29')]
+    """
+    held = fields.records(Responsibility, terms)
+    if len({_subject(term) for term in held}) > 1:
+        raise InvalidValue("terms", len(held), "responsibilities for one household, village or project")
+    if fields.as_day(last_day, "last_day") < fields.as_day(first_day, "first_day"):
+        raise InvalidValue("last_day", last_day, f"a day not before the first, {first_day}")
+    return Continuity(tuple(_spans(held, first_day, last_day)))
+
+
+def _spans(terms: Sequence[Responsibility], first: date, last: date) -> Iterator[Span]:
+    day = timedelta(1)
+    starts = {term.first_day for term in terms if term.first_day is not None}
+    starts |= {term.last_day + day for term in terms if term.last_day is not None and term.last_day < last}
+    cuts = [first, *sorted(start for start in starts if first < start <= last)]
+    open_span: Span | None = None
+    for start, end in zip(cuts, [*(cut - day for cut in cuts[1:]), last], strict=True):
+        sure = tuple(sorted({term.holder for term in terms if term.in_place(start)}))
+        may = tuple(sorted({term.holder for term in terms if term.in_place(start) is None} - {*sure}))
+        if open_span is not None and (open_span.holders, open_span.possible) == (sure, may):
+            open_span = Span(open_span.first_day, end, sure, may)
+            continue
+        if open_span is not None:
+            yield open_span
+        open_span = Span(start, end, sure, may)
+    if open_span is not None:
+        yield open_span
+
+
+# What a ladder of ranks reaches
+
+
+@frozen(field_transformer=typed_fields)
+class RankReach:
+    """The cadres of one rank and the households that they reach.
+
+    Attributes:
+        rank: the rank.
+        name: what it is called.
+        cadres: how many cadres there are.
+        places: how many households the ladder gives each; none if it says nothing about the rank.
+    """
+
+    rank: str
+    name: Text
+    cadres: int
+    places: int | None
+
+    @property
+    def reached(self) -> int | None:
+        """How many households the cadres of the rank reach; unknown where the places are."""
+        return None if self.places is None else self.cadres * self.places
+
+
+@frozen(field_transformer=typed_fields)
+class LadderReach:
+    """How many households the cadres reach by a ladder of ranks, against the households there are (结对覆盖能力).
+
+    Attributes:
+        ranks: the ranks that have cadres, the highest first.
+        households: the households to be reached; none if their number is not known.
+        unranked: how many cadres have no known rank.
+    """
+
+    ranks: tuple[RankReach, ...]
+    households: int | None = None
+    unranked: int = 0
+
+    @property
+    def cadres(self) -> int:
+        """How many cadres there are, those without a known rank too."""
+        return sum(each.cadres for each in self.ranks) + self.unranked
+
+    @property
+    def known_places(self) -> int:
+        """The places of the cadres of whom they are known."""
+        return sum(each.reached or 0 for each in self.ranks)
+
+    @property
+    def places(self) -> int | None:
+        """How many households are reached in all; unknown if it is for one cadre."""
+        unknown = self.unranked or any(each.reached is None for each in self.ranks)
+        return None if unknown else self.known_places
+
+    @property
+    def short(self) -> int | None:
+        """How many households are beyond reach; unknown if the places or the households are."""
+        return None if self.places is None or self.households is None else max(0, self.households - self.places)
+
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """What the ladder reaches and what is beyond, in words (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
+
+
+def ladder_reach(
+    cadres: Iterable[Cadre] | Mapping[str, int],
+    ratios: Mapping[str, int],
+    *,
+    households: int | None = None,
+    rulebook: rulebooks.Rulebook | None = None,
+) -> LadderReach:
+    """Count what a ladder of ranks reaches, before anybody is paired: a shortage is reported and not repaired.
+
+    Args:
+        cadres: the cadres, or how many there are of each rank.
+        ratios: places for each rank, as `antipoverty.assistance.read_ratio` gives them.
+        households: how many households are to be reached.
+        rulebook: whose ranks; those of China if left out.
+
+    Raises:
+        InvalidValue: for a rank that the rulebook does not have, or a number that is not whole or below 0.
+
+    >>> from antipoverty.assistance import read_ratio
+    >>> staff = {"county-deputy": 1, "section-head": 8, "section-deputy": 9, "ordinary": 119}
+    >>> found = ladder_reach(staff, read_ratio("54321"), households=454)
+    >>> found.cadres, found.places, found.short
+    (137, 165, 289)
+    """
+    typed(ratios, (Mapping,), "ratios")
+    names = ranks_of(rulebook)
+    counts: dict[str, int] = dict.fromkeys(names, 0)
+    unranked = 0
+    if isinstance(cadres, Mapping):
+        for rank, number in cadres.items():
+            counts[_rank(rank, names)] += _whole(number, f"cadres[{rank}]")
+    else:
+        for cadre in fields.records(Cadre, cadres):
+            if cadre.rank is None:
+                unranked += 1
+            else:
+                counts[_rank(cadre.rank, names)] += 1
+    places = {_rank(rank, names): _whole(number, f"ratios[{rank}]") for rank, number in ratios.items()}
+    total = None if households is None else _whole(households, "households")
+    reach = (RankReach(rank, names[rank], number, places.get(rank)) for rank, number in counts.items() if number)
+    return LadderReach(tuple(reach), total, unranked)
+
+
+def _rank(rank: str, names: Mapping[str, Text]) -> str:
+    if rank not in names:
+        raise InvalidValue("rank", rank, f"one of the rulebook: {', '.join(names)}")
+    return str(rank)
+
+
+def _whole(number: int, name: str) -> int:
+    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+        raise InvalidValue(name, number, "a whole number of at least 0")
+    return number
