@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 
 from antipoverty.errors import InvalidValue
-from antipoverty.funds import Ledger, Source, post_all
+from antipoverty.funds import Fund, Ledger, Source, post_all
 from antipoverty.money import total_of
 from antipoverty.organisation import AssistingUnit, Support, SupportKind, support_entries, total_support
 from antipoverty.strategies import supports
+from antipoverty.text import Text
 
 ON = date(2014, 5, 1)
 
@@ -46,6 +47,18 @@ def test_a_fund_of_a_unit_may_be_spent_where_its_sums_are_for() -> None:
         ("own", ("v3",)),
     ]
     assert made.funds[0].name.zh == "民政局2014年帮扶资金"
+
+
+def test_a_fund_that_is_named_is_of_one_unit_and_year() -> None:
+    gifts = [
+        Support("late", "u1", date(2015, 5, 1), "cash", amount=5, fund="own"),
+        Support("first", "u1", ON, "cash", amount=5, fund="own"),
+        Support("other", "u2", ON, "cash", amount=5, fund="own"),
+    ]
+    made = support_entries(gifts)
+    assert ([entry.id for entry in made.entries], sorted(made.left)) == (["first"], ["late", "other"])
+    county = Fund("own", Text("County", "县级"), "county", 2014)
+    assert len(support_entries(gifts, ledger=Ledger([county])).left) == 3
 
 
 @pytest.mark.parametrize("quantity", [-1, "1.001", "many"])

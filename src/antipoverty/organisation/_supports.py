@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from attrs import field, frozen
@@ -86,7 +87,8 @@ class SupportEntries:
         entries: an appropriation for each sum, with the key of the support.
         entered: the keys of what the ledger holds already.
         in_kind: the keys of goods and work, which are no money.
-        left: the keys of what lacks its day, its amount or its form, and cannot be entered.
+        left: the keys of what cannot be entered: its day, its amount or its form is not known, or the fund that it
+            names is of another unit, year or source.
     """
 
     funds: tuple[Fund, ...]
@@ -128,26 +130,38 @@ def support_entries(
     typed(ledger, Ledger, "ledger", optional=True)
     names = {unit.id: unit.name for unit in fields.records(AssistingUnit, units)}
     held_entries = {entry.id for entry in ledger.entries} if ledger is not None else set()
-    held_funds = {*ledger.funds} if ledger is not None else set()
+    held_funds = dict(ledger.funds) if ledger is not None else {}
     entered, in_kind, left = [], [], []
     entries: list[Appropriation] = []
-    villages: dict[tuple[str, str, int], list[str | None]] = defaultdict(list)
-    for support in fields.records(Support, supports):
+    new: dict[str, tuple[Support, int, list[str | None]]] = {}
+    # By their days, in which a ledger takes the entries of a fund.
+    for support in sorted(fields.records(Support, supports), key=lambda support: support.on or date.min):
         if support.id in held_entries:
             entered.append(support.id)
-        elif support.kind in (SupportKind.GOODS, SupportKind.WORK):
+            continue
+        if support.kind in (SupportKind.GOODS, SupportKind.WORK):
             in_kind.append(support.id)
-        elif support.kind is None or support.on is None or not support.amount:
+            continue
+        if support.kind is None or support.on is None or not support.amount:
             left.append(support.id)
+            continue
+        year = support.on.year
+        key = support.fund or f"{support.unit}-{year}"
+        if key in held_funds:
+            fits = (held_funds[key].source, held_funds[key].year) == (Source.ASSISTING_UNIT, year)
         else:
-            fund = support.fund or f"{support.unit}-{support.on.year}"
-            entries.append(Appropriation(support.id, support.on, fund, to, support.amount))
-            if fund not in held_funds:
-                villages[fund, support.unit, support.on.year].append(support.village)
+            first, of, places = new.setdefault(key, (support, year, []))
+            fits = (first.unit, of) == (support.unit, year)
+            if fits:
+                places.append(support.village)
+        if fits:
+            entries.append(Appropriation(support.id, support.on, key, to, support.amount))
+        else:
+            left.append(support.id)
     funds = []
-    for (fund, unit, year), places in villages.items():
-        called = names.get(unit) or unit
+    for key, (first, year, places) in new.items():
+        called = names.get(first.unit) or first.unit
         text = Text(*(words.format(called, year) for words in _FUND.values()))
         bound = () if None in places else tuple(dict.fromkeys(place for place in places if place is not None))
-        funds.append(Fund(fund, text, Source.ASSISTING_UNIT, year, places=bound))
+        funds.append(Fund(key, text, Source.ASSISTING_UNIT, year, places=bound))
     return SupportEntries(tuple(funds), tuple(entries), tuple(entered), tuple(in_kind), tuple(left))
