@@ -52,6 +52,7 @@ from antipoverty.identification import POOR_HOUSEHOLD, FourLooks, QuotaUnit, bre
 from antipoverty.indicators import official
 from antipoverty.indicators._inputs.weighted_values import Line
 from antipoverty.indicators.multidimensional import TWO_ASSURANCES_THREE_GUARANTEES
+from antipoverty.organisation._assessment import CadreYear
 from antipoverty.procedures import PROCEDURES, Objected, ObjectionSettled, Removed, Taken, advance, open_case
 from antipoverty.records import County, CountySample, Household, Income, Person, Registration, Village
 from antipoverty.reviews import read_summary, reconcile
@@ -216,6 +217,7 @@ def _made() -> Iterator[object]:
     yield from (MonitoringEntry(on, None, reason="gone"), TransitionEntry(on, Transition.REMOVED, reason="a car"))
     for kind in ProjectMovement.__subclasses__():
         yield kind("e2", on, "f1", level="county", amount=5, project="p1")
+    yield CadreYear("c1", visits=5)
     term = organisation.Responsibility("c1", household="h1", first_day=on)
     town = organisation.Organisation((), (assistance.Cadre("c1", "ordinary"),), (), (), (term,))
     yield organisation.review_responsibilities(town, on=on, households=("h1", "h2"))

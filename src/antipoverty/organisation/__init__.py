@@ -4,7 +4,7 @@ An `Organisation` holds a township's records. `review_responsibilities` holds it
 households there are: what has no unit, nobody in charge, or a cadre with more households than the rank's places.
 `continuity` lays the terms of one household or village along the years; `ladder_reach` says how many households a
 ladder of ranks reaches before anybody is paired. `total_support` adds up what units gave, and `support_entries` turns
-their money into entries of a ledger.
+their money into entries of a ledger. `assess_cadre` holds a cadre's year against what the place asks for.
 
 >>> from datetime import date
 >>> town = Organisation(
@@ -16,6 +16,7 @@ their money into entries of a ledger.
 (('v2',), ('h2',))
 """
 
+from antipoverty.organisation._assessment import assess_cadre
 from antipoverty.organisation._records import (
     AssistingUnit,
     LeadingGroup,
@@ -60,6 +61,7 @@ __all__ = [
     "SupportKind",
     "SupportTotal",
     "UnitKind",
+    "assess_cadre",
     "continuity",
     "ladder_reach",
     "review_responsibilities",
