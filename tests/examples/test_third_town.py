@@ -1,0 +1,101 @@
+"""The third town of the summaries, generated: what is printed is met, what was lost stays lost, the rest is made up."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from antipoverty.funds import Ledger, post_all, trial_balance
+from antipoverty.identification import identify
+from antipoverty.industries import check
+from antipoverty.organisation import Organisation, review_responsibilities
+from antipoverty.records import Household
+from antipoverty.rules import Outcome
+
+TOWNS = Path(__file__).parents[2] / "examples" / "towns"
+sys.path.insert(0, str(TOWNS))
+
+import third_town  # type: ignore[import-not-found]  # noqa: E402  # an example, which stands outside the package
+
+PRINTED = third_town.PRINTED
+TOWN = third_town.third_town()
+NOW, LAST = TOWN["households"], TOWN["last_households"]
+
+
+def _counts(households: Iterable[Household], registration: str) -> tuple[int, int]:
+    own = [each for each in households if each.registration is not None and each.registration.value == registration]
+    return len(own), sum(each.size or 0 for each in own)
+
+
+@pytest.mark.parametrize(
+    ("key", "total"),
+    [
+        ("villages", len(TOWN["villages"])),
+        ("groups", sum(village.groups for village in TOWN["villages"])),
+        ("groups", len({household.group for household in NOW})),
+        ("area", sum(village.area for village in TOWN["villages"])),
+        ("cultivated", sum(village.cultivated_land for village in TOWN["villages"])),
+        ("households", len(NOW)),
+        ("persons", sum(len(household.members) for household in NOW)),
+        ("persons", sum(village.persons for village in TOWN["villages"])),
+        ("poor_households", _counts(LAST, "registered")[0]),
+        ("poor_persons", _counts(LAST, "registered")[1]),
+        ("helped_households", _counts(NOW, "removed")[0]),
+        ("helped_persons", _counts(NOW, "removed")[1]),
+        ("entered_households", _counts(NOW, "registered")[0]),
+        ("entered_persons", _counts(NOW, "registered")[1]),
+    ],
+)
+def test_a_printed_total_is_met(key: str, total: Decimal) -> None:
+    assert total == PRINTED[key]
+
+
+def test_those_on_the_first_list_are_those_below_the_line() -> None:
+    poor = {each.id for each in LAST if identify(each, on=third_town.ON.replace(month=5)).outcome is Outcome.MET}
+    assert poor == {each.id for each in LAST if each.registration.value == "registered"}
+
+
+def test_fifteen_persons_stand_in_another_household_and_nobody_is_lost_from_the_town() -> None:
+    before = {member.id: household.id for household in LAST for member in household.members}
+    now = {member.id: household.id for household in NOW for member in household.members}
+    assert before.keys() == now.keys()
+    assert sum(before[key] != now[key] for key in before) == 15
+    assert _counts(LAST, "registered")[1] - _counts(NOW, "removed")[1] - _counts(NOW, "registered")[1] == 15
+
+
+def test_money_is_posted_as_printed_and_what_is_not_printed_has_none() -> None:
+    ledger = post_all(Ledger(TOWN["funds"], TOWN["projects"]), TOWN["entries"])
+    assert ledger.balance("spent") == sum(
+        PRINTED[key] for key in ("water_money", "bridge_money", "programme_money", "stock_money")
+    )
+    assert trial_balance(ledger).render("en")
+    assert {project.id for project in TOWN["projects"] if not project.budget} == {"roads", "new-yi", "grid"}
+
+
+def test_industries_are_as_printed_and_none_is_a_contradiction() -> None:
+    review = check(TOWN["industries"], TOWN["villages"])
+    assert review.of("contradiction") == ()
+    walnut, pepper, tobacco, _ = TOWN["industries"]
+    assert (walnut.area, walnut.improved, pepper.area) == (65_885, 36_800, 15_240)
+    assert (tobacco.area, tobacco.output, tobacco.kilograms, tobacco.sales) == (700, 2_100, 105_000, 2_700_000)
+
+
+def test_every_poor_village_has_a_unit_and_every_registered_household_a_cadre() -> None:
+    town = Organisation(
+        groups=TOWN["groups"], cadres=TOWN["cadres"], units=TOWN["units"], responsibilities=TOWN["pairs"]
+    )
+    households = [each.id for each in NOW if each.registration.value == "registered"]
+    review = review_responsibilities(town, on=third_town.ON, villages=third_town.POOR, households=households)
+    assert review.villages_with_unit.lacking == review.households_with_cadre.lacking == ()
+    assert {len(load.households) for load in review.loads} == {third_town.PLACES}
+
+
+def test_the_same_seed_gives_the_same_town_and_nobody_has_a_name() -> None:
+    again = third_town.third_town()
+    assert all(again[name] == TOWN[name] for name in TOWN)
+    assert third_town.third_town(1)["households"] != NOW
+    assert {member.name for household in NOW for member in household.members} == {None}
