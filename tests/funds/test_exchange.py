@@ -44,6 +44,7 @@ from antipoverty.funds import (
     Release,
     Reversal,
     Statement,
+    Work,
     execution,
     plan_against_actual,
     post_all,
@@ -259,6 +260,7 @@ def test_every_attribute_of_a_fund_and_a_project_is_in_the_digest(part: str) -> 
         "hiring": Hiring(workers=1), "oversight": Oversight(signed=True), "notices": [], "started": date(2018, 1, 1),
         "done": 1, "accepted": date(2018, 9, 1), "unfinished": "land", "households": 1, "persons": 1,
         "beneficiaries": [Beneficiary("b")], "begun": True, "acceptance": False,
+        "works": [Work("w1", NAME)], "villages_served": 9, "groups_served": 0,
     }  # fmt: skip
     record: Any = held[part][-1]
     for attribute in fields(type(record)):

@@ -35,6 +35,7 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     funds.Oversight: strategies.oversights,
     funds.Project: strategies.projects,
     funds.Statement: strategies.statements,
+    funds.Work: strategies.works,
 }
 
 

@@ -12,6 +12,7 @@ from attrs import Attribute, field, frozen
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty.errors import InvalidValue
+from antipoverty.funds._agreement import check_villages_served, check_works
 from antipoverty.funds._words import (
     BUDGET_YEARS,
     Category,
@@ -299,8 +300,63 @@ def _use(value: Use | str) -> Use:
 
 
 @frozen(field_transformer=fields.named)
+class Work:
+    """One quantity of a project's works, with the villages and villagers' groups that it serves (工程量).
+
+    A project with 11.3 km of road and 2 bridges has two works. Of 15.5 km of line, 10.2 km of high voltage are a work
+    that is `part_of` the first, and is not added to it.
+
+    Attributes:
+        id: the caller's key, which differs from those of the project's other works.
+        name: what it is, in both languages.
+        project: the key of its project, for a table of works of many projects; a project that has the work knows it.
+        villages: keys of the villages that it serves, or a single key; empty if not known.
+        villages_served: how many villages it serves, for where they are not all named.
+        groups_served: how many villagers' groups (村民小组) it serves.
+        planned: planned quantity, at most two places.
+        done: quantity done.
+        unit: the unit of both, in both languages.
+        part_of: the key of the work of which this is a part (其中).
+        amount: yuan of the project's money that is for it, as stated.
+        households: households served.
+        persons: persons served.
+
+    >>> line = Work("w1", Text("Line", "线路"), villages=("Jingxi", "Wending"), done="15.5", unit=Text("km", "公里"))
+    >>> line.done, line.groups_served
+    (Decimal('15.5'), None)
+    """
+
+    id: str = field(validator=fields.key)
+    name: Text = field(validator=_name)
+    project: str | None = field(default=None, validator=fields.key_or_unknown)
+    villages: tuple[str, ...] = field(default=(), converter=_villages)
+    villages_served: int | None = fields.count()
+    groups_served: int | None = fields.count()
+    planned: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN)
+    done: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN)
+    unit: Text | None = field(default=None, validator=_name_or_unknown)
+    part_of: str | None = field(default=None, validator=fields.key_or_unknown)
+    amount: Decimal | None = field(default=None, converter=fields.amount_or_unknown, repr=False, metadata=OPEN)
+    households: int | None = fields.count()
+    persons: int | None = fields.count()
+
+    def __attrs_post_init__(self) -> None:
+        check_villages_served(self)
+        if self.part_of == self.id:
+            raise InvalidValue("Work.part_of", self.part_of, "the key of another work")
+
+
+def _works(values: Iterable[Work]) -> tuple[Work, ...]:
+    return fields.records(Work, values)
+
+
+@frozen(field_transformer=fields.named)
 class Project:
     """A project of the store (项目): what is planned, from which funds, and what was done.
+
+    A project with one quantity states it itself; one with several, or with villages that are served by different
+    works, has `works`. Where both state something, they must agree: the works of the project's unit add up to its
+    quantity, none serves more than the project, and none is in a village that is not the project's.
 
     Attributes:
         id: the caller's key.
@@ -328,6 +384,9 @@ class Project:
         begun: whether the works have begun, for where their first day is not known.
         acceptance: whether the project has been accepted, for where the day is not known. A project whose works have
             not begun, or that is unfinished, has not been accepted.
+        works: its works, each with a quantity; empty if it has no more than its own quantity.
+        villages_served: how many villages it serves, for where they are not all named.
+        groups_served: how many villagers' groups (村民小组) it serves.
 
     >>> road = Project("p1", Text("Access road", "通畅工程"), Category.ROAD, "Paizhu", planned="11.3")
     >>> road.planned, road.use.text["zh"], road.villages
@@ -358,6 +417,9 @@ class Project:
     beneficiaries: tuple[Beneficiary, ...] = field(default=(), converter=_beneficiaries, repr=False)
     begun: bool | None = fields.boolean(personal=False)
     acceptance: bool | None = fields.boolean(personal=False)
+    works: tuple[Work, ...] = field(default=(), converter=_works, repr=False)
+    villages_served: int | None = fields.count()
+    groups_served: int | None = fields.count()
 
     def __attrs_post_init__(self) -> None:
         if self.begun is False and (self.started is not None or self.accepted is not None or self.acceptance):
@@ -373,3 +435,6 @@ class Project:
         keys = [line.fund for line in self.budget]
         if len(set(keys)) < len(keys):
             raise InvalidValue("Project.budget", keys, "one line a fund")
+        check_villages_served(self)
+        if self.works:
+            check_works(self)

@@ -39,6 +39,7 @@ from antipoverty.funds import (
     Reversal,
     Statement,
     Withdrawal,
+    Work,
     execution,
     over_budget,
     plan_against_actual,
@@ -149,11 +150,12 @@ def projects(draw: st.DrawFn, key: str | None = None) -> Project:
     """Projects around the limits of the rules on money."""
     started = draw(_maybe(_days()))
     accepted = None if started is None else draw(_maybe(st.dates(started, date(2023, 12, 31))))
+    villages = draw(st.sampled_from([(), ("v1",), ("v2",), ("v1", "v2")]))
     return Project(
         key or draw(st.uuids()).hex,
         draw(_texts()),
         draw(st.sampled_from(["road", "grant", "industry", "water"])),
-        villages=draw(st.sampled_from([(), "v1", "v2", ("v1", "v2")])),
+        villages=villages,
         group=draw(_maybe(st.sampled_from(["registered", "all"]))),
         use=draw(st.sampled_from(["project", "project", "project", "management", "vehicles", "urban"])),
         in_store=draw(st.sampled_from([True, True, False, None])),
@@ -173,6 +175,24 @@ def projects(draw: st.DrawFn, key: str | None = None) -> Project:
         persons=draw(_maybe(st.integers(0, 400))),
         beneficiaries=draw(st.lists(beneficiaries(), max_size=2)),
         begun=None if started else draw(_maybe(st.booleans())),
+        works=[draw(works(villages, f"w{at}")) for at in range(draw(st.integers(0, 2)))],
+        villages_served=draw(_maybe(st.integers(max(len(villages), 2), 9))),
+        groups_served=draw(_maybe(st.integers(4, 30))),
+    )
+
+
+@st.composite
+def works(draw: st.DrawFn, villages: tuple[str, ...] = ("v1", "v2"), key: str | None = None) -> Work:
+    """Works in some of a project's villages, in a unit that projects are not drawn with."""
+    named = draw(st.lists(st.sampled_from(villages), unique=True)) if villages else []
+    return Work(
+        key or draw(st.uuids()).hex,
+        draw(_texts()),
+        villages=named,
+        groups_served=draw(_maybe(st.integers(0, 4))),
+        planned=draw(_maybe(yuan_amounts(maximum=50))),
+        done=draw(_maybe(yuan_amounts(maximum=50))),
+        unit=draw(_maybe(st.just(Text("bridge", "座")))),
     )
 
 

@@ -91,7 +91,15 @@ def _plain(value: object) -> object:
             return dict(value)
         case _:
             parts: tuple[attrs.Attribute[object], ...] = getattr(value, "__attrs_attrs__", ())
-            return {part.alias: _plain(getattr(value, part.name)) for part in parts} if parts else value
+            stated = {part.alias: getattr(value, part.name) for part in parts}
+            unstated = _LATER if isinstance(value, Project) else frozenset[str]()
+            kept = (name for name, part in stated.items() if name not in unstated or part not in (None, ()))
+            plain = {name: _plain(stated[name]) for name in kept}
+            return plain if parts else value
+
+
+#: Attributes of a project that are left out while they are not stated, so that ledgers stored before them still hold.
+_LATER = frozenset({"works", "villages_served", "groups_served"})
 
 
 #: A string as JSON.

@@ -29,6 +29,7 @@ from antipoverty._shared.arguments import typed
 from antipoverty._shared.exact import add, subtract
 from antipoverty._shared.fields import as_day
 from antipoverty.errors import InvalidValue
+from antipoverty.funds._agreement import own_quantity, served
 from antipoverty.funds._ledger.entries import STAGES, Account, Key
 from antipoverty.funds._ledger.ledger import Ledger
 from antipoverty.funds._records import Project
@@ -354,12 +355,11 @@ def unit_costs(ledger: Ledger, *, factor: int = 2) -> Statement:
 
 
 def _quantities(project: Project) -> Iterable[tuple[Text, Decimal | int]]:
-    if project.unit is not None and project.done is not None:
-        yield project.unit, project.done
-    if project.households is not None:
-        yield Text("household", "户"), project.households
-    if project.persons is not None:
-        yield Text("head", "人"), project.persons
+    if (quantity := own_quantity(project)) is not None:
+        yield quantity
+    for name, unit in (("households", Text("household", "户")), ("persons", Text("head", "人"))):
+        if (heads := served(project, name)) is not None:
+            yield unit, heads
 
 
 _Group = TypeVar("_Group", bound=Hashable)

@@ -1,0 +1,132 @@
+"""How a project and its works agree, and what their works say of the project together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from antipoverty._shared.exact import add, subtract
+from antipoverty.errors import InvalidValue
+from antipoverty.money import total_of
+from antipoverty.text import Text
+
+if TYPE_CHECKING:
+    from antipoverty.funds._records import Project, Work
+
+
+def check_villages_served(record: Project | Work) -> None:
+    """Refuse a number of villages served that is below those that are named."""
+    served, named = record.villages_served, len(record.villages)
+    if served is not None and served < named:
+        where = f"{type(record).__name__}.villages_served"
+        raise InvalidValue(where, served, f"at least {named}, the villages that are named")
+
+
+def check_works(project: Project) -> None:
+    """Refuse works that contradict their project or one another."""
+    works = {work.id: work for work in project.works}
+    if len(works) < len(project.works):
+        raise InvalidValue("Project.works", [work.id for work in project.works], "works whose keys differ")
+    for work in project.works:
+        _check_own(project, work)
+        if work.part_of is not None:
+            _check_part(works, work)
+    for work in project.works:
+        parts = [part for part in project.works if part.part_of == work.id]
+        _check_sum(parts, "planned", work.planned, f"at most {work.planned}, the quantity of work {work.id}")
+        _check_sum(parts, "done", work.done, f"at most {work.done}, the quantity done of work {work.id}")
+    wholes = main_works(project.works)
+    if project.unit is not None:
+        alike = [work for work in wholes if work.unit == project.unit]
+        for name in ("planned", "done"):
+            own = getattr(project, name)
+            _check_sum(alike, name, own, f"together {own}, the project's own quantity", whole=bool(alike))
+    if project.budget:
+        budget = total_of(line.amount for line in project.budget)
+        _check_sum(wholes, "amount", budget, f"together at most {budget}, the project's budget")
+
+
+def _check_own(project: Project, work: Work) -> None:
+    if work.project not in (None, project.id):
+        raise InvalidValue("Work.project", work.project, f"{project.id}, the project that has the work")
+    if project.villages and (others := set(work.villages) - set(project.villages)):
+        raise InvalidValue("Work.villages", sorted(others), "villages of the project")
+    for name in ("villages_served", "groups_served", "households", "persons"):
+        served, most = getattr(work, name), getattr(project, name)
+        if served is not None and most is not None and served > most:
+            raise InvalidValue(f"Work.{name}", served, f"at most {most}, those that the project serves")
+
+
+def _check_part(works: dict[str, Work], work: Work) -> None:
+    whole = None if work.part_of is None else works.get(work.part_of)
+    if whole is None:
+        raise InvalidValue("Work.part_of", work.part_of, "the key of a work of the same project")
+    if whole.part_of is not None:
+        raise InvalidValue("Work.part_of", work.part_of, "the key of a work that is no part itself")
+    if whole.unit != work.unit:
+        raise InvalidValue("Work.unit", work.unit, f"{whole.unit}, the unit of work {whole.id}")
+
+
+def _check_sum(works: list[Work], name: str, most: Decimal | None, expected: str, *, whole: bool = False) -> None:
+    """Refuse quantities that are more than they can be together; or, if all are known, other than the whole."""
+    stated = [getattr(work, name) for work in works]
+    known = total_of(quantity for quantity in stated if quantity is not None)
+    if most is not None and (known > most or (whole and None not in stated and known != most)):
+        raise InvalidValue(f"Work.{name}", known, expected)
+
+
+def main_works(works: Iterable[Work]) -> list[Work]:
+    """The works that are not part of another."""
+    return [work for work in works if work.part_of is None]
+
+
+def villages_of(project: Project) -> tuple[str, ...]:
+    """The villages of a project: its own, or those of its works where it names none."""
+    named = (village for work in project.works for village in work.villages)
+    return project.villages or tuple(dict.fromkeys(named))
+
+
+def served(project: Project, name: str) -> int | None:
+    """Villages, groups, households or persons served: as the project states, or as its only main work does.
+
+    Several works may serve the same, so that they are not added.
+    """
+    stated: int | None = getattr(project, name)
+    wholes = main_works(project.works)
+    if stated is None and len(wholes) == 1:
+        stated = getattr(wholes[0], name)
+    if stated is None and name == "villages_served" and (villages := villages_of(project)):
+        stated = len(villages)
+    return stated
+
+
+def stated_shares(project: Project) -> dict[str, Decimal]:
+    """Yuan of a project's money that its works state for single villages; none where they cannot be told apart.
+
+    The key "" has what is common: of works in several villages or in villages not named, and what no work states. The
+    whole is the budget; without one, the works' amounts, if each main work states one.
+    """
+    wholes = main_works(project.works)
+    amounts = [work.amount for work in wholes]
+    stated = [amount for amount in amounts if amount is not None]
+    if not stated or (not project.budget and len(stated) < len(wholes)):
+        return {}
+    shares: dict[str, Decimal] = {}
+    for work in wholes:
+        if work.amount:
+            single = work.villages[0] if len(work.villages) == 1 and work.villages_served in (None, 1) else ""
+            shares[single] = add(shares.get(single, Decimal(0)), work.amount)
+    if project.budget:
+        rest = subtract(total_of(line.amount for line in project.budget), total_of(stated))
+        shares[""] = add(shares.get("", Decimal(0)), rest)
+    return {village: amount for village, amount in shares.items() if amount}
+
+
+def own_quantity(project: Project) -> tuple[Text, Decimal] | None:
+    """The unit and the quantity done of a project that has one quantity: its own, or that of its only main work."""
+    wholes = main_works(project.works)
+    for record in (project, *(wholes if len(wholes) == 1 else ())):
+        if record.unit is not None and record.done is not None:
+            return record.unit, record.done
+    return None

@@ -1,0 +1,162 @@
+"""A project's works agree with it and with one another, and money is split among villages only as they state."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from antipoverty.errors import InvalidValue
+from antipoverty.funds import (
+    Allotment,
+    Appropriation,
+    BudgetLine,
+    Encumbrance,
+    Expenditure,
+    Fund,
+    Ledger,
+    Project,
+    Work,
+    post_all,
+    unit_costs,
+)
+from antipoverty.funds._agreement import served, stated_shares, villages_of
+from antipoverty.money import total_of
+from antipoverty.serialization import dumps, loads
+from antipoverty.text import Text
+
+KM, BRIDGE = Text("km", "公里"), Text("bridge", "座")
+NAME = Text("a", "甲")
+FUND = Fund("f1", Text("County fund", "县级资金"), "county", 2014)
+
+
+def paid(project: Project, amount: int) -> Ledger:
+    """A ledger in which a sum came in and was paid for a project."""
+    on = date(2014, 5, 1)
+    kinds = (Allotment, Encumbrance, Expenditure)
+    spending = [kind(f"e{at}", on, "f1", "county", amount, project=project.id) for at, kind in enumerate(kinds)]
+    return post_all(Ledger([FUND], [project]), [Appropriation("e", on, "f1", "county", amount), *spending])
+
+
+def road(**facts: Any) -> Project:
+    """The access road of the first summary: 11.3 km in two named villages, for 16 groups, with two bridges."""
+    given = {
+        "villages": ("Paizhu", "Xinli"),
+        "planned": "11.3",
+        "unit": KM,
+        "groups_served": 16,
+        "works": (
+            Work("w1", Text("Road", "道路"), planned="11.3", done="11.3", unit=KM, groups_served=16),
+            Work("w2", Text("Bridges", "桥梁"), villages="Paizhu", planned=2, done=2, unit=BRIDGE),
+        ),
+    }
+    return Project("p1", Text("Access road", "通畅工程"), "road", **(given | facts))
+
+
+def test_the_roads_of_the_first_summary_cost_450_000_yuan_a_kilometre() -> None:
+    one = road(works=road().works[:1], planned=None, unit=None)
+    for project in (one, road(done="11.3")):
+        ledger = paid(evolve(project, in_store=True), 5_085_000)
+        assert [line[4:6] for line in unit_costs(ledger).lines] == [(KM, Fraction(450_000))]
+
+
+def test_of_several_works_none_stands_for_the_whole_money() -> None:
+    assert not unit_costs(paid(evolve(road(), in_store=True), 5_085_000)).lines
+
+
+def test_the_line_of_the_first_summary_has_a_part_of_high_voltage() -> None:
+    line = Work("w1", Text("Line", "线路"), villages=("Jingxi", "Wending"), done="15.5", unit=KM)
+    high = Work("w2", Text("High voltage", "高压"), done="10.2", unit=KM, part_of="w1")
+    grid = Project("p2", Text("Grid", "农网改造"), "power", unit=KM, done="15.5", works=(line, high))
+    assert villages_of(grid) == ("Jingxi", "Wending")
+    assert served(grid, "villages_served") == 2
+    with pytest.raises(InvalidValue, match=r"at most 15\.5, the quantity done of work w1"):
+        evolve(grid, works=(line, evolve(high, done="15.6")))
+
+
+def test_the_water_of_the_third_summary_serves_eight_villages_that_it_does_not_name() -> None:
+    works = Work("w1", Text("Water", "饮水"), villages_served=8, groups_served=23)
+    water = Project("p3", Text("Safe water", "安全饮水"), "water", works=(works,))
+    assert (served(water, "villages_served"), served(water, "groups_served")) == (8, 23)
+    assert served(water, "households") is None
+    assert served(evolve(water, works=(works, evolve(works, id="w2"))), "groups_served") is None
+
+
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    ({"planned": "11.2"}, "Work.planned"),
+    ({"done": "11.4"}, "Work.done"),
+    ({"groups_served": 15}, "Work.groups_served"),
+    ({"villages": ("Xinli",)}, "Work.villages"),
+    ({"villages_served": 1}, "Project.villages_served"),
+    ({"works": (Work("w1", NAME), Work("w1", NAME))}, "Project.works"),
+    ({"works": (Work("w1", NAME, project="p9"),)}, "Work.project"),
+    ({"works": (Work("w1", NAME, part_of="w9"),)}, "Work.part_of"),
+    (
+        {"works": (Work("w1", NAME), Work("w2", NAME, part_of="w1"), Work("w3", NAME, part_of="w2"))},
+        "Work.part_of",
+    ),
+    ({"works": (Work("w1", NAME, unit=BRIDGE), Work("w2", NAME, unit=KM, part_of="w1"))}, "Work.unit"),
+    ({"works": (Work("w1", NAME, amount=101),), "budget": (BudgetLine("f1", 100),)}, "Work.amount"),
+    ({"households": 3, "works": (Work("w1", NAME, households=4),)}, "Work.households"),
+]
+
+
+@pytest.mark.parametrize(("facts", "named"), REFUSED)
+def test_what_contradicts_is_refused_by_name(facts: dict[str, Any], named: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        road(**facts)
+    assert refused.value.field == named
+
+
+def test_a_work_is_no_part_of_itself_and_names_no_more_villages_than_it_serves() -> None:
+    with pytest.raises(InvalidValue, match=r"Work\.part_of"):
+        Work("w1", NAME, part_of="w1")
+    with pytest.raises(InvalidValue, match=r"Work\.villages_served"):
+        Work("w1", NAME, villages=("a", "b"), villages_served=1)
+
+
+def test_a_sum_is_asked_only_where_every_part_is_known() -> None:
+    works = (Work("w1", NAME, planned=5, unit=KM), Work("w2", NAME, unit=KM))
+    assert road(works=works).works == works
+
+
+def test_a_project_without_works_keeps_the_digest_that_it_had() -> None:
+    plain = Ledger([], [Project("p1", NAME, "road")])
+    assert plain.digest == "c05354072b56ead280e5aef007b12382ceccd0ad7792f16b1ef6d61cab3b2cde"
+    assert Ledger([], [Project("p1", NAME, "road", works=(Work("w1", NAME),))]).digest != plain.digest
+
+
+def test_a_ledger_with_works_is_stored_and_read_back() -> None:
+    ledger = Ledger([FUND], [road()])
+    assert loads(dumps(ledger), Ledger) == ledger
+
+
+amounts = st.none() | st.integers(0, 50)
+
+
+@given(st.lists(st.tuples(amounts, st.sampled_from([(), ("a",), ("b",), ("a", "b")])), max_size=4), amounts)
+def test_stated_shares_are_those_of_single_villages_and_lose_nothing(
+    works: list[tuple[int | None, tuple[str, ...]]], more: int | None
+) -> None:
+    stated = [Work(f"w{at}", NAME, villages=named, amount=amount) for at, (amount, named) in enumerate(works)]
+    total = sum(amount for amount, _ in works if amount is not None)
+    budget = () if more is None else (BudgetLine("f1", total + more),)
+    shares = stated_shares(Project("p", NAME, "road", ("a", "b"), budget=budget, works=stated))
+    for village in ("a", "b"):
+        assert shares.get(village, 0) in (0, sum(amount or 0 for amount, named in works if named == (village,)))
+    if shares:
+        assert total_of(shares.values()) == total + (more or 0)
+    assert bool(shares) <= any(amount is not None for amount, _ in works)
+
+
+def test_without_a_budget_the_shares_are_known_only_if_every_work_states_one() -> None:
+    works = (Work("w1", NAME, villages="a", amount=5), Work("w2", NAME, villages="b"))
+    assert stated_shares(Project("p", NAME, "road", works=works)) == {}
+    lines = (BudgetLine("f1", 8),)
+    assert stated_shares(Project("p", NAME, "road", works=works, budget=lines)) == {"a": Decimal(5), "": Decimal(3)}
