@@ -148,6 +148,15 @@ def test_the_review_takes_the_term_of_the_day() -> None:
         assert review_responsibilities(town, on=on, households=("h1",)).shared == ()
 
 
+def test_pairs_are_those_of_cadres_and_a_unit_beside_them_is_no_overlap() -> None:
+    unit = AssistingUnit("u1", households=("h1",), first_day=ON)
+    second = term("u1", household="h1")
+    pairs = [term("c2", date(2016, 1, 1), household="h1"), term("c1", last=date(2015, 12, 31), household="h1"), second]
+    town = Organisation(units=[unit], responsibilities=pairs)
+    seen = continuity(town.pairs_of("h1"), first_day=ON, last_day=date(2016, 12, 31))
+    assert ([span.holders for span in seen.spans], seen.overlaps) == ([("c1",), ("c2",)], ())
+
+
 @given(organisations(), DAYS)
 def test_each_village_and_household_is_attended_lacking_or_undecided(town: Organisation, on: date) -> None:
     found = review_responsibilities(town, on=on, villages=VILLAGES, households=HOUSEHOLDS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -93,6 +93,25 @@ class Organisation:
             raise InvalidValue("project", project, "none beside a household")
         wanted = subject_of(household, project, village)
         return tuple(term for term in self.terms if _subject(term) == wanted and term.in_place(on) is not False)
+
+    def pairs_of(self, household: str) -> tuple[Responsibility, ...]:
+        """Who has answered for a household over the years and is no unit, by the first day, those without one first.
+
+        >>> years = [
+        ...     Responsibility("c2", household="h1", first_day=date(2016, 3, 1)),
+        ...     Responsibility("c1", household="h1", first_day=date(2014, 5, 1), last_day=date(2015, 12, 31)),
+        ... ]
+        >>> [term.holder for term in Organisation(responsibilities=years).pairs_of("h1")]
+        ['c1', 'c2']
+        """
+        units = {unit.id for unit in self.units}
+        key = fields.as_key(household, "household")
+        pairs = (term for term in self.responsibilities if term.household == key and not _of_unit(term, units))
+        return tuple(sorted(pairs, key=lambda term: (term.first_day or date.min, term.holder)))
+
+
+def _of_unit(term: Responsibility, units: Collection[str]) -> bool:
+    return term.role is Role.ASSISTING_UNIT or term.holder in units
 
 
 def subject_of(household: str | None, project: str | None, village: str | None) -> tuple[Scope, str]:
@@ -220,8 +239,7 @@ def review_responsibilities(
     by_person: dict[tuple[Scope, str], list[Responsibility]] = defaultdict(list)
     for term in organisation.terms:
         if term.in_place(on) is not False:
-            is_unit = term.holder in units or term.role is Role.ASSISTING_UNIT
-            (by_unit if is_unit else by_person)[_subject(term)].append(term)
+            (by_unit if _of_unit(term, units) else by_person)[_subject(term)].append(term)
     cadres = {cadre.id: cadre for cadre in organisation.cadres}
     held: dict[str, dict[str, None]] = defaultdict(dict)
     shared = []
