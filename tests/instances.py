@@ -28,6 +28,7 @@ from antipoverty import (
     indicators,
     industries,
     organisation,
+    planning,
     records,
     registers,
     rulebooks,
@@ -229,6 +230,23 @@ def _made() -> Iterator[object]:
         yield from _some(household_strategies.roster_events(held, on), 20)
 
 
+def _planned() -> Iterator[object]:
+    """Plans of villages, tasks, activities and inspections."""
+    on = date(2014, 12, 31)
+    line = planning.PlanLine("v1", 2014, "five-batches", "education", kind="measure", entry="rain-and-dew")
+    excused = planning.PlanLine("v1", 2014, "five-batches", "ecology", reason="no forest")
+    canal = funds.Project("p1", Text("Canal", "渠道"), "irrigation", planned=3, unfinished="no-funds")
+    yield planning.check_plans([line, excused], "five-batches", year=2014)
+    yield planning.plan_next_year([line], [canal], year=2015, on=on)
+    task = planning.Task("t1", "county", 2014, "exit", "town", 600, "persons", due=on, result=585)
+    yield planning.assess_tasks([task], {"t1": 580})
+    yield planning.check_list(["h1", "h1"], quota=1, total=["h2"])
+    training = planning.Activity("a1", "training", 2014, "town", courses=4, participants=112, audience="cadres")
+    yield from (training, planning.count_activities([training]))
+    visit = planning.Inspection("i1", on, "v1", by="team", listed=80, examined=("h1", "h2"))
+    yield planning.review_inspections([visit], [planning.Defect("d1", "i1", "no file", "h1", due=on)], on=on)
+
+
 #: Instances of a class that are looked at.
 _SEVERAL = 2
 
@@ -261,6 +279,6 @@ def instances() -> dict[type, list[Any]]:
             for name, value in list(vars(module).items()):
                 if not name.startswith("_"):
                     _parts(value, found, seen)
-    for value in (*_made(), *_drawn()):
+    for value in (*_made(), *_planned(), *_drawn()):
         _parts(value, found, seen)
     return found

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from antipoverty import money as money
     from antipoverty import monitoring as monitoring
     from antipoverty import organisation as organisation
+    from antipoverty import planning as planning
     from antipoverty import procedures as procedures
     from antipoverty import prose as prose
     from antipoverty import quantities as quantities
@@ -78,6 +79,7 @@ _MODULES = (
     "money",
     "monitoring",
     "organisation",
+    "planning",
     "procedures",
     "prose",
     "quantities",

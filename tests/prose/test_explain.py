@@ -22,7 +22,7 @@ from antipoverty.causes import classify
 from antipoverty.errors import FundError, InvalidValue
 from antipoverty.exits import assess_household, assess_village, support_after_exit
 from antipoverty.facts.household import HOUSEHOLD_FACTS, UNINSURED
-from antipoverty.funds import Appropriation, Fund, Ledger, Notice, execution, post, trial_balance, unit_costs
+from antipoverty.funds import Appropriation, Fund, Ledger, Notice, Project, execution, post, trial_balance, unit_costs
 from antipoverty.funds.notices import check_notice
 from antipoverty.history import Roster, RosterEntry, Round, StandingChanged, Timeline, Transition, TransitionEntry
 from antipoverty.identification import POOR_HOUSEHOLD, identify
@@ -34,6 +34,19 @@ from antipoverty.organisation import (
     ladder_reach,
     review_responsibilities,
     total_support,
+)
+from antipoverty.planning import (
+    Activity,
+    Defect,
+    Inspection,
+    PlanLine,
+    Task,
+    assess_tasks,
+    check_list,
+    check_plans,
+    count_activities,
+    plan_next_year,
+    review_inspections,
 )
 from antipoverty.procedures import PROCEDURES, Taken, advance, open_case
 from antipoverty.prose import _ROOMS, explain
@@ -100,6 +113,12 @@ def _results() -> list[object]:
         reconcile(SUMMARY),
         check_notice(Notice("plan", ON, ("project", "fund")), on=UNTIL),
         trial_balance(ledger),
+        check_plans([PlanLine("v1", 2014, "five-batches", "x", kind="project", entry="p")], "five-batches", year=2014),
+        plan_next_year([], [Project("p1", Text("Canal", "渠道"), "irrigation", planned=3)], year=2015, on=UNTIL),
+        assess_tasks([Task("t1", "county", 2014, "exit", "town", 600, "persons", result=585)], {"t1": None}),
+        check_list(["h1", "h1"], quota=None, total=["h2"]),
+        count_activities([Activity("a1", "training", 2014, courses=4)]),
+        review_inspections([Inspection("i1", ON, "v1")], [Defect("d1", "i1", due=ON)], on=UNTIL, villages=["v2"]),
         support_after_exit(on=date(2021, 1, 1)),
         MonitoredType.SUDDEN,
         FundError("e1", Text("is refused", "不予入账")),

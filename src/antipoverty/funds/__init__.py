@@ -67,7 +67,7 @@ from antipoverty.funds._statements.statements import (
     unit_costs,
 )
 from antipoverty.funds._statements.tables import Statement
-from antipoverty.funds._words import Level, Source
+from antipoverty.funds._words import Level, Source, Unfinished
 from antipoverty.funds.rules import RULES
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ __all__ = [
     "Reversal",
     "Source",
     "Statement",
+    "Unfinished",
     "Withdrawal",
     "Work",
     "allocate_by_factors",

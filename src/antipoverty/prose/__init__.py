@@ -41,6 +41,10 @@ _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "_organisation",
         ("Continuity", "LadderReach", "ResponsibilityReview", "SupportTotal"),
     ),
+    "planning": (
+        "_planning",
+        ("ActivityCount", "InspectionReview", "ListCheck", "NextYear", "PlanCheck", "TaskReview"),
+    ),
     "procedures": ("_procedures", ("Case",)),
     "registers": (
         "_registers",

@@ -1,0 +1,189 @@
+"""Next year's plan (下一年度计划): what is planned, and the works that this year leaves unfinished.
+
+Every project is in exactly one part of the plan, so that nothing unfinished is lost: finished, given up, new, or
+carried over with why it was not done. A project of which nothing shows that it is finished is carried over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from attrs import field, frozen
+
+from antipoverty._shared import fields
+from antipoverty._shared.arguments import typed
+from antipoverty._shared.exact import subtract
+from antipoverty._shared.shapes import typed_fields
+from antipoverty.errors import InvalidValue
+from antipoverty.funds import Project, Unfinished
+from antipoverty.planning._keys import check_keys
+from antipoverty.planning._plans import PlanEntryKind, PlanLine
+from antipoverty.text import Code, Detail, Language, Text
+
+
+class WorksState(Code):
+    """How far the works of a project that is carried over have come."""
+
+    NOT_BEGUN = "not-begun", "not begun", "未开工"
+    UNDER_WAY = "under-way", "under way", "在建"
+    DONE = "done", "done, not accepted", "已完工未验收"
+    UNKNOWN = "unknown", "not known", "情况不明"
+
+
+@frozen(field_transformer=typed_fields)
+class CarriedProject:
+    """A project that goes on in the coming year (结转项目).
+
+    Attributes:
+        project: its key.
+        name: what it is called.
+        villages: keys of the villages where it is.
+        state: how far the works have come.
+        why: why they are not finished; none if no reason is stated.
+        left: the quantity that is still to be done; none if it is not known.
+        unit: its unit.
+        planned: whether a line of the coming year's plan names it.
+    """
+
+    project: str = field(validator=fields.key)
+    name: Text
+    villages: tuple[str, ...]
+    state: WorksState
+    why: Unfinished | None
+    left: Decimal | None
+    unit: Text | None
+    planned: bool
+
+
+@frozen(field_transformer=typed_fields)
+class NextYear:
+    """The plan of the coming year: make one with `plan_next_year`.
+
+    Attributes:
+        year: the coming year.
+        on: the day as of which the works are looked at.
+        lines: the lines of the plans of that year, each once.
+        carried: the works that this year leaves, in the order of the projects.
+        new: keys of projects that only plans of the coming year or later name, and that have not begun.
+        finished: keys of projects that were accepted.
+        given_up: keys of projects that were cancelled.
+        closed: keys of projects that a plan of the year names though they are finished or given up.
+        nowhere: keys that a plan of the year names and that are no project.
+    """
+
+    year: int
+    on: date
+    lines: tuple[PlanLine, ...] = field(repr=False)
+    carried: tuple[CarriedProject, ...]
+    new: tuple[str, ...]
+    finished: tuple[str, ...] = field(repr=False)
+    given_up: tuple[str, ...]
+    closed: tuple[str, ...]
+    nowhere: tuple[str, ...]
+
+    @property
+    def not_taken_up(self) -> tuple[CarriedProject, ...]:
+        """The works carried over that no plan of the year names."""
+        return tuple(each for each in self.carried if not each.planned)
+
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """The plan in words (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
+
+
+def plan_next_year(lines: Iterable[PlanLine], projects: Iterable[Project], *, year: int, on: date) -> NextYear:
+    """Make the plan of the coming year from the villages' plans and the projects as they stand.
+
+    Args:
+        lines: lines of plans of any year; those of the coming year make the plan.
+        projects: all projects, of any year.
+        year: the coming year.
+        on: the day as of which the works are looked at, such as the last of this year.
+
+    Raises:
+        InvalidValue: for two projects of one key, a day after the year, or what is no line or project.
+
+    >>> name = Text("Canal", "高标准渠道")
+    >>> canal = Project("c1", name, "irrigation", "v1", planned=3, done=1, unfinished="no-funds")
+    >>> plan = plan_next_year([], [canal], year=2015, on=date(2014, 12, 31))
+    >>> [(each.project, each.state.value, each.why.text.en, each.left) for each in plan.not_taken_up]
+    [('c1', 'under-way', 'lack of funds', Decimal('2'))]
+    """
+    typed(year, int, "year")
+    fields.as_day(on, "on")
+    if on.year > year:
+        raise InvalidValue("on", on, f"a day not after {year}")
+    works = fields.records(Project, projects)
+    check_keys("projects", works)
+    keys = {project.id for project in works}
+    lines = fields.records(PlanLine, lines)
+    own = tuple(dict.fromkeys(line for line in lines if line.year == year))
+    named = dict.fromkeys(line.entry for line in own if line.kind is PlanEntryKind.PROJECT and line.entry is not None)
+    before = {line.entry for line in lines if line.kind is PlanEntryKind.PROJECT and line.year < year}
+    carried: list[CarriedProject] = []
+    new, finished, given_up = [], [], []
+    for project in works:
+        if project.unfinished is Unfinished.CANCELLED:
+            given_up.append(project.id)
+        elif _is_finished(project, on):
+            finished.append(project.id)
+        elif _is_new(project, on) and project.id not in before and any(project.id == each.entry for each in lines):
+            new.append(project.id)
+        else:
+            carried.append(
+                CarriedProject(
+                    project.id,
+                    project.name,
+                    project.villages,
+                    _state(project, on),
+                    project.unfinished,
+                    _left(project),
+                    project.unit,
+                    project.id in named,
+                )
+            )
+    closed = {*finished, *given_up}
+    return NextYear(
+        year,
+        on,
+        own,
+        tuple(carried),
+        tuple(new),
+        tuple(finished),
+        tuple(given_up),
+        tuple(key for key in named if key in closed),
+        tuple(key for key in named if key not in keys),
+    )
+
+
+def _is_finished(project: Project, on: date) -> bool:
+    """Whether it was accepted by a day; an acceptance without a day counts as before it."""
+    return project.accepted <= on if project.accepted is not None else project.acceptance is True
+
+
+def _is_new(project: Project, on: date) -> bool:
+    """Whether nothing shows that the works have begun, or should have."""
+    started = project.begun or project.done or (project.started is not None and project.started <= on)
+    return not started and project.unfinished is None
+
+
+def _state(project: Project, on: date) -> WorksState:
+    if project.done is not None and project.planned is not None and 0 < project.planned <= project.done:
+        return WorksState.DONE
+    if project.begun or project.done or (project.started is not None and project.started <= on):
+        return WorksState.UNDER_WAY
+    if project.begun is False or project.done == 0 or project.started is not None:
+        return WorksState.NOT_BEGUN
+    return WorksState.UNKNOWN
+
+
+def _left(project: Project) -> Decimal | None:
+    if project.planned is None:
+        return None
+    if project.done is None:
+        return project.planned if project.begun is False else None
+    return max(subtract(project.planned, project.done), Decimal(0))
