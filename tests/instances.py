@@ -47,7 +47,7 @@ from antipoverty.facts.household import SIZE
 from antipoverty.facts.person import AGE, MEDICAL_INSURED
 from antipoverty.funds._ledger.entries import Movement, ProjectMovement
 from antipoverty.funds.notices import check_notice
-from antipoverty.history import MonitoringEntry, Timeline, Transition, TransitionEntry, propose
+from antipoverty.history import Left, MonitoringEntry, Timeline, Transition, TransitionEntry, check_round, propose
 from antipoverty.history._tally import HeadcountFlow, Reason
 from antipoverty.identification import POOR_HOUSEHOLD, FourLooks, QuotaUnit, break_down, identify
 from antipoverty.indicators import official
@@ -213,7 +213,9 @@ def _made() -> Iterator[object]:
     yield funds.FundTransfer("e1", on, "f1", level="county", amount=5, to="village")
     yield from (funds.post_each(funds.Ledger(*book[:2]), book[2]) for book in _some(fund_strategies.fund_books(), 5))
     for year in _some(household_strategies.rounds(), 5):
-        yield from (year.households, year.persons)
+        yield from (year.households, year.persons, year.by_village)
+        check = check_round(year.start, (Left("no", "one", "death", on), *year.events), year.end)
+        yield from (check, check.persons, check.by_village)
     yield HeadcountFlow(Registration.REGISTERED, Reason.EXITED, 1, 0, 3, 0)
     yield from (MonitoringEntry(on, None, reason="gone"), TransitionEntry(on, Transition.REMOVED, reason="a car"))
     for kind in ProjectMovement.__subclasses__():

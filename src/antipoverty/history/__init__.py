@@ -3,7 +3,9 @@
 A `Round` (动态调整; EX-08) is a roster and the events of a year: changes of standing, and births, deaths, marriages and
 moves. For every standing, households and persons at the start, plus those that came, less those that went, are those at
 the end: what came and went is counted from the events, and the start and end from the rosters, so that each checks the
-other. A `Timeline` holds the decisions on one household or village, and says what stood on any day.
+other, for the whole and for each village. `check_round` holds the events of a year against the register that was kept
+at its end, and names what does not fit. A `Timeline` holds the decisions on one household or village, and says what
+stood on any day.
 
 >>> from datetime import date
 >>> start = Roster((RosterEntry("h1", ("a", "b"), "registered"), RosterEntry("h2", ("c",), "exited")))
@@ -22,7 +24,18 @@ other. A `Timeline` holds the decisions on one household or village, and says wh
 <Registration.REGISTERED: 'registered'>
 """
 
-from antipoverty.history._events import Arrived, Joined, Left, Merged, Moved, Split, StandingChanged
+from antipoverty.history._checks import CheckedBalance, RefusedEvent, RoundCheck, VillageCheck, check_round
+from antipoverty.history._events import (
+    Arrived,
+    Joined,
+    Left,
+    Merged,
+    Moved,
+    Relocated,
+    Split,
+    StandingChanged,
+    VillagesMerged,
+)
 from antipoverty.history._rosters import Roster, RosterEntry
 from antipoverty.history._rounds import Round
 from antipoverty.history._timelines import MonitoringChange, MonitoringEntry, Timeline, TransitionEntry, record
@@ -30,6 +43,7 @@ from antipoverty.history._transitions import Proposal, Transition, propose, stan
 
 __all__ = [
     "Arrived",
+    "CheckedBalance",
     "Joined",
     "Left",
     "Merged",
@@ -37,14 +51,20 @@ __all__ = [
     "MonitoringEntry",
     "Moved",
     "Proposal",
+    "RefusedEvent",
+    "Relocated",
     "Roster",
     "RosterEntry",
     "Round",
+    "RoundCheck",
     "Split",
     "StandingChanged",
     "Timeline",
     "Transition",
     "TransitionEntry",
+    "VillageCheck",
+    "VillagesMerged",
+    "check_round",
     "propose",
     "record",
     "standing_after",

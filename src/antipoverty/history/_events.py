@@ -83,11 +83,30 @@ class Merged:
 
 @frozen(field_transformer=typed_fields)
 class Arrived:
-    """A household came whole from outside the register; it is not registered as poor."""
+    """A household came whole from outside the register, to a village if it is known; it is not registered as poor."""
 
     household: str = field(validator=fields.key)
     members: tuple[str, ...] = field(validator=fields.keys)
     on: date = field(validator=fields.needed_day)
+    village: str | None = field(default=None, validator=fields.key_or_unknown)
 
 
-RosterEvent: TypeAlias = StandingChanged | Joined | Left | Moved | Split | Merged | Arrived
+@frozen(field_transformer=typed_fields)
+class Relocated:
+    """A household went whole to another village of the register, and stands there as it did."""
+
+    household: str = field(validator=fields.key)
+    village: str = field(validator=fields.key)
+    on: date
+
+
+@frozen(field_transformer=typed_fields)
+class VillagesMerged:
+    """A village was merged into another (合村并组): its households are that one's from then on."""
+
+    village: str = field(validator=fields.key)
+    into: str = field(validator=fields.key)
+    on: date
+
+
+RosterEvent: TypeAlias = StandingChanged | Joined | Left | Moved | Split | Merged | Arrived | Relocated | VillagesMerged

@@ -26,11 +26,13 @@ class RosterEntry:
         household: its key.
         members: the keys of its members, at least one.
         registration: its standing in the register (建档立卡).
+        village: the key of its village, if it is known.
     """
 
     household: str = field(validator=fields.key)
     members: tuple[str, ...] = field(validator=fields.keys)
     registration: Registration = field(default=Registration.NOT_REGISTERED, converter=_registration, repr=False)
+    village: str | None = field(default=None, validator=fields.key_or_unknown, repr=False)
 
 
 @frozen(field_transformer=typed_fields)

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from enum import Enum
 
 from attrs import frozen
 
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import ProcedureError
-from antipoverty.history._events import Arrived, Joined, Left, Merged, Moved, RosterEvent, Split, StandingChanged
+from antipoverty.history._events import (
+    Arrived,
+    Joined,
+    Left,
+    Merged,
+    Moved,
+    Relocated,
+    RosterEvent,
+    Split,
+    StandingChanged,
+    VillagesMerged,
+)
 from antipoverty.history._rosters import Roster, RosterEntry
 from antipoverty.history._transitions import Transition, standing_after
 from antipoverty.records import Registration
@@ -37,6 +49,8 @@ class Reason(Enum):
     MERGED = "merged"
     ARRIVED = "arrived whole"
     DISSOLVED = "last member gone"
+    RELOCATED = "relocated"
+    VILLAGES_MERGED = "villages merged"
 
     @property
     def text(self) -> Text:
@@ -57,7 +71,11 @@ _REASONS = {
     Reason.MERGED: Text("Merged", "并户"),
     Reason.ARRIVED: Text("Arrived whole", "整户迁入"),
     Reason.DISSOLVED: Text("Last member gone", "整户消亡"),
+    Reason.RELOCATED: Text("Relocated to another village", "整户迁往他村"),
+    Reason.VILLAGES_MERGED: Text("Villages merged", "合村并组"),
 }
+#: Why households go from one village to another: no change of the register as a whole.
+_BETWEEN_VILLAGES = (Reason.RELOCATED, Reason.VILLAGES_MERGED)
 
 
 @frozen(field_transformer=typed_fields)
@@ -80,28 +98,39 @@ class RunningRoster:
         self._members = {entry.household: dict.fromkeys(entry.members) for entry in start.entries}
         self._standing = {entry.household: entry.registration for entry in start.entries}
         self._home = {person: entry.household for entry in start.entries for person in entry.members}
+        self._village = {entry.household: entry.village for entry in start.entries}
         self._dead: set[str] = set()
-        self._tally: Counter[tuple[Registration, Reason, str]] = Counter()
+        self._tally: Counter[tuple[str | None, Registration, Reason, str]] = Counter()
 
     def roster(self) -> Roster:
         """The roster as it now stands."""
-        return Roster(tuple(RosterEntry(key, tuple(held), self._standing[key]) for key, held in self._members.items()))
+        return Roster(
+            tuple(
+                RosterEntry(key, tuple(held), self._standing[key], self._village[key])
+                for key, held in self._members.items()
+            )
+        )
 
     def flows(self) -> tuple[HeadcountFlow, ...]:
-        """What has come to each standing and gone from it, and why."""
-        pairs = {(standing, reason) for standing, reason, _ in self._tally}
-        return tuple(
-            HeadcountFlow(standing, reason, *(self._tally[standing, reason, side] for side in _SIDES))
-            for standing in Registration
-            for reason in Reason
-            if (standing, reason) in pairs
-        )
+        """What has come to each standing of the register and gone from it, and why."""
+        total: Counter[tuple[Registration, Reason, str]] = Counter()
+        for (_, standing, reason, side), count in self._tally.items():
+            if reason not in _BETWEEN_VILLAGES:
+                total[standing, reason, side] += count
+        return _flows(total)
+
+    def flows_of_villages(self) -> Mapping[str | None, tuple[HeadcountFlow, ...]]:
+        """The same for each village where anything happened; `None` for households whose village is unknown."""
+        villages: dict[str | None, Counter[tuple[Registration, Reason, str]]] = {}
+        for (village, standing, reason, side), count in self._tally.items():
+            villages.setdefault(village, Counter())[standing, reason, side] += count
+        return {village: _flows(tally) for village, tally in villages.items()}
 
     def apply(self, event: RosterEvent) -> None:
         """Apply an event.
 
         Raises:
-            ProcedureError: if it cannot have happened; the tally is then of no more use.
+            ProcedureError: if it cannot have happened; nothing is changed then.
         """
         match event:
             case StandingChanged(household, transition, _, reason):
@@ -125,7 +154,7 @@ class RunningRoster:
                 standing = self._known(household)
                 if not set(members) < set(self._members[household]):
                     raise ProcedureError(f"{household} keeps at least one member, and gives away only its own")
-                self._open(new, members, standing, Reason.SPLIT)
+                self._open(new, standing, self._village[household], Reason.SPLIT)
                 for person in members:
                     self._go(person, household, Reason.SPLIT)
                     self._come(person, new, Reason.SPLIT)
@@ -138,10 +167,25 @@ class RunningRoster:
                     self._go(person, household, Reason.MERGED)
                     self._come(person, into, Reason.MERGED)
                 self._close(household, Reason.MERGED)
-            case Arrived(household, members):  # pragma: no branch  # the last kind that there is
-                self._open(household, members, Registration.NOT_REGISTERED, Reason.ARRIVED)
+            case Arrived(household, members, _, village):
+                for person in members:
+                    self._check_absent(person)
+                self._open(household, Registration.NOT_REGISTERED, village, Reason.ARRIVED)
                 for person in members:
                     self._come(person, household, Reason.ARRIVED)
+            case Relocated(household, village):
+                self._known(household)
+                if village == self._village[household]:
+                    raise ProcedureError(f"{household} is in {village} already")
+                self._relocate(household, village, Reason.RELOCATED)
+            case VillagesMerged(village, into):  # pragma: no branch  # the last kind that there is
+                if village == into:
+                    raise ProcedureError(f"{village} cannot be merged into itself")
+                households = [key for key, held in self._village.items() if held == village]
+                if not households:
+                    raise ProcedureError(f"there is no household in {village}")
+                for household in households:
+                    self._relocate(household, into, Reason.VILLAGES_MERGED)
 
     def _known(self, household: str) -> Registration:
         if household not in self._members:
@@ -154,19 +198,30 @@ class RunningRoster:
             raise ProcedureError("a removal needs its reason")
         self._standing[household] = standing_after(before, transition)
         reason, persons = Reason(transition.value), len(self._members[household])
-        self._tally[before, reason, "households out"] += 1
-        self._tally[before, reason, "persons out"] += persons
-        self._tally[self._standing[household], reason, "households in"] += 1
-        self._tally[self._standing[household], reason, "persons in"] += persons
+        self._count(household, before, reason, households_out=1, persons_out=persons)
+        self._count(household, self._standing[household], reason, households_in=1, persons_in=persons)
 
-    def _come(self, person: str, household: str, reason: Reason) -> None:
+    def _count(self, household: str, standing: Registration, reason: Reason, **sides: int) -> None:
+        for side, count in sides.items():
+            self._tally[self._village[household], standing, reason, side] += count
+
+    def _relocate(self, household: str, village: str, reason: Reason) -> None:
+        standing, persons = self._standing[household], len(self._members[household])
+        self._count(household, standing, reason, households_out=1, persons_out=persons)
+        self._village[household] = village
+        self._count(household, standing, reason, households_in=1, persons_in=persons)
+
+    def _check_absent(self, person: str) -> None:
         if person in self._home:
             raise ProcedureError(f"{person} is in {self._home[person]} already")
         if person in self._dead:
             raise ProcedureError(f"{person} has died")
+
+    def _come(self, person: str, household: str, reason: Reason) -> None:
+        self._check_absent(person)
         self._home[person] = household
         self._members[household][person] = None
-        self._tally[self._standing[household], reason, "persons in"] += 1
+        self._count(household, self._standing[household], reason, persons_in=1)
 
     def _go(self, person: str, household: str, reason: Reason) -> None:
         if person not in self._members.get(household, ()):
@@ -174,22 +229,33 @@ class RunningRoster:
             raise ProcedureError(f"{person} is not in {household}")
         del self._home[person]
         del self._members[household][person]
-        self._tally[self._standing[household], reason, "persons out"] += 1
+        self._count(household, self._standing[household], reason, persons_out=1)
 
-    def _open(self, household: str, members: tuple[str, ...], standing: Registration, reason: Reason) -> None:
+    def _open(self, household: str, standing: Registration, village: str | None, reason: Reason) -> None:
         if household in self._members:
             raise ProcedureError(f"there is a household {household} already")
         self._members[household] = {}
         self._standing[household] = standing
-        self._tally[standing, reason, "households in"] += 1
+        self._village[household] = village
+        self._count(household, standing, reason, households_in=1)
 
     def _close(self, household: str, reason: Reason) -> None:
-        del self._members[household]
-        self._tally[self._standing.pop(household), reason, "households out"] += 1
+        self._count(household, self._standing.pop(household), reason, households_out=1)
+        del self._members[household], self._village[household]
 
     def _close_if_empty(self, household: str) -> None:
         if not self._members[household]:
             self._close(household, Reason.DISSOLVED)
 
 
-_SIDES = ("households in", "households out", "persons in", "persons out")
+def _flows(tally: Mapping[tuple[Registration, Reason, str], int]) -> tuple[HeadcountFlow, ...]:
+    pairs = {(standing, reason) for standing, reason, _ in tally}
+    return tuple(
+        HeadcountFlow(standing, reason, *(tally.get((standing, reason, side), 0) for side in _SIDES))
+        for standing in Registration
+        for reason in Reason
+        if (standing, reason) in pairs
+    )
+
+
+_SIDES = ("households_in", "households_out", "persons_in", "persons_out")

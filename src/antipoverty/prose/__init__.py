@@ -35,7 +35,7 @@ _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "cards": ("_cards", ("HouseholdCard", "VillageBook")),
     "causes": ("_causes", ("CauseAssessment",)),
     "funds": ("_funds", ("NoticeCheck", "Statement")),
-    "history": ("_history", ("Round", "Timeline")),
+    "history": ("_history", ("Round", "RoundCheck", "Timeline")),
     "industries": ("_industries", ("IndustryReview",)),
     "organisation": (
         "_organisation",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from antipoverty._engine.prose.values import IN_BRACKETS
-from antipoverty.history import MonitoringEntry, Round, Timeline, TransitionEntry
+from antipoverty.history import CheckedBalance, MonitoringEntry, Round, RoundCheck, Timeline, TransitionEntry
 from antipoverty.prose._parts import Writers, some
 from antipoverty.text import COLON, COMMA, LISTED, SEMICOLON, Language, Text
 
@@ -94,10 +94,112 @@ def round_in_full(round_: Round, language: Language) -> Iterator[str]:
 
 def _counts(households: int, persons: int, language: Language) -> str:
     counted = (households, _HOUSEHOLDS), (persons, _PERSONS)
-    return COMMA[language].join(words[number != 1][language].format(number) for number, words in counted)
+    return COMMA[language].join(_one(number, words, language) for number, words in counted)
+
+
+def _one(number: int, words: tuple[Text, Text], language: Language) -> str:
+    return words[number != 1][language].format(number)
+
+
+# Rounds held against a register
+
+_START = Text("{}: {} at the start; {} in; {} out", "{}：年初{}；增加{}；减少{}")
+_FOUND = Text("due {}; found {}", "应有{}；实有{}")
+_FITS = Text("as it must be", "相符")
+_SHORT = Text("{} short", "少{}")
+_OVER = Text("{} over", "多{}")
+_IN_VILLAGE = Text("Village {}: {}", "{}村：{}")
+_NO_VILLAGE = Text("Village not known: {}", "所在村不明：{}")
+_REFUSED = Text("Event {} of {} cannot have happened", "第{}项变动（{}）不可能发生")
+_COUNT_REFUSED = Text("Events that cannot have happened: {}", "不可能发生的变动：{}项")
+_MISFITS = (
+    ("new_households", Text("Households that no event brought, {}: {}", "无变动记录而新增的户，{}户：{}")),
+    ("gone_households", Text("Households that are gone without an event, {}: {}", "无变动记录而消失的户，{}户：{}")),
+    (
+        "other_standing",
+        Text("Households that stand otherwise than they should, {}: {}", "状态与变动记录不符的户，{}户：{}"),
+    ),
+    (
+        "other_village",
+        Text("Households in another village than they should be, {}: {}", "所在村与变动记录不符的户，{}户：{}"),
+    ),
+    ("new_persons", Text("Persons whom no event brought, {}: {}", "无变动记录而新增的人，{}人：{}")),
+    ("gone_persons", Text("Persons that are gone without an event, {}: {}", "无变动记录而消失的人，{}人：{}")),
+    (
+        "other_household",
+        Text("Persons in another household than they should be, {}: {}", "所在户与变动记录不符的人，{}人：{}"),
+    ),
+)
+#: Keys that are listed; of more only the number is said.
+_LISTED = 20
+
+
+def check_in_brief(check: RoundCheck, language: Language) -> Iterator[str]:
+    """For each standing what is due and what was found, and how many keys do not fit."""
+    yield from _balances(check.households, check.persons, language)
+    if check.refused:
+        yield _COUNT_REFUSED[language].format(len(check.refused))
+    for name, words in _MISFITS:
+        if keys := getattr(check, name):
+            yield words[language].format(len(keys), "…")
+
+
+def check_in_full(check: RoundCheck, language: Language) -> Iterator[str]:
+    """For each standing what is due and what was found; the villages where it differs; and which keys do not fit."""
+    yield from _balances(check.households, check.persons, language)
+    # Where no village is known, the township is all that there is.
+    for village in check.by_village if any(each.village for each in check.by_village) else ():
+        if any(each.difference for each in (*village.households, *village.persons)):
+            for line in _balances(village.households, village.persons, language, short=True):
+                named = _NO_VILLAGE[language].format(line) if village.village is None else None
+                yield named or _IN_VILLAGE[language].format(village.village, line)
+    for event in check.refused:
+        yield _REFUSED[language].format(event.number, event.on)
+    for name, words in _MISFITS:
+        if keys := getattr(check, name):
+            shown = LISTED[language].join(masked_key(key) for key in keys[:_LISTED])
+            yield words[language].format(len(keys), shown + ("…" if len(keys) > _LISTED else ""))
+
+
+def _balances(
+    households: tuple[CheckedBalance, ...],
+    persons: tuple[CheckedBalance, ...],
+    language: Language,
+    *,
+    short: bool = False,
+) -> Iterator[str]:
+    for houses, heads in zip(households, persons, strict=True):
+        start, came, went, due, found = (
+            _counts(getattr(houses, name), getattr(heads, name), language)
+            for name in ("start", "came", "went", "due", "found")
+        )
+        wrong = [
+            (_SHORT if each.difference < 0 else _OVER)[language].format(_one(abs(each.difference), words, language))
+            for each, words in ((houses, _HOUSEHOLDS), (heads, _PERSONS))
+            if each.difference
+        ]
+        ended = _FOUND[language].format(due, found)
+        said = f"{ended}{COLON[language]}{COMMA[language].join(wrong) or _FITS[language]}"
+        if short:
+            if wrong:
+                yield f"{houses.registration.text[language]}{COMMA[language]}{said}"
+            continue
+        yield _START[language].format(houses.registration.text[language], start, came, went)
+        yield f"  {said}"
+
+
+def masked_key(key: str) -> str:
+    """A key as a page may show it: its first and last characters, of a long one two of each.
+
+    >>> masked_key("h1"), masked_key("h00123"), masked_key("h-2014-00123")
+    ('***', 'h***3', 'h-***23')
+    """
+    keep = 0 if len(key) < 4 else 1 if len(key) < 9 else 2
+    return f"{key[:keep]}***{key[len(key) - keep :]}"
 
 
 WRITERS: Writers = {
+    RoundCheck: (check_in_brief, check_in_full),
     Round: (round_in_brief, round_in_full),
     Timeline: (timeline_in_brief, timeline_in_full),
 }

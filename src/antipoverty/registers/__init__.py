@@ -9,7 +9,8 @@ same rules that decide a record are evaluated over a frame, on the engine that h
 - `decide_row` gives the reasons of one household, `why_unknown` counts the facts that are missing.
 - `simulate` compares two rulebooks or dates, `compare` two registers.
 - `publish` and `picture` give what may leave the office, small counts hidden; `write` writes a frame to a file.
-- `records` and `frames` turn rows into objects and objects into rows; `open_store` keeps a register in one file;
+- `records` and `frames` turn rows into objects and objects into rows, `roster` and `events` make the yearly round of
+  `antipoverty.history` from two registers and a table of `EVENTS`; `open_store` keeps a register in one file;
   `manifest` states what gave a result.
 
 >>> from datetime import date
@@ -31,11 +32,13 @@ from antipoverty.registers._evaluation.plans import evaluate
 from antipoverty.registers._evaluation.undecided import Undecided, why_unknown
 from antipoverty.registers._manifests import Manifest, manifest
 from antipoverty.registers._objects.from_rows import records
+from antipoverty.registers._objects.rounds import events, events_frame, roster
 from antipoverty.registers._objects.to_rows import frames
 from antipoverty.registers._publication.pictures import picture
 from antipoverty.registers._publication.tables import Published, publish
 from antipoverty.registers._reading.reading import Reading, headings, read
 from antipoverty.registers._schema.declarations import Field, Form, Schema
+from antipoverty.registers._schema.events import EVENTS
 from antipoverty.registers._schema.ledgers import ENTRIES
 from antipoverty.registers._schema.tables import HOUSEHOLDS, MEMBERS, VILLAGES
 from antipoverty.registers._simulation.reforms import simulate
@@ -47,6 +50,7 @@ from antipoverty.registers._writing.files import write
 __all__ = [
     "CHECKS",
     "ENTRIES",
+    "EVENTS",
     "HOUSEHOLDS",
     "MEMBERS",
     "VILLAGES",
@@ -72,6 +76,8 @@ __all__ = [
     "decide_row",
     "derive",
     "evaluate",
+    "events",
+    "events_frame",
     "frames",
     "headings",
     "manifest",
@@ -80,6 +86,7 @@ __all__ = [
     "publish",
     "read",
     "records",
+    "roster",
     "simulate",
     "why_unknown",
     "write",

@@ -21,6 +21,7 @@ from antipoverty.history import (
     Merged,
     MonitoringEntry,
     Moved,
+    Relocated,
     Roster,
     RosterEntry,
     Round,
@@ -29,6 +30,7 @@ from antipoverty.history import (
     Timeline,
     Transition,
     TransitionEntry,
+    VillagesMerged,
     record,
 )
 from antipoverty.money import yuan_of_fen
@@ -312,7 +314,10 @@ def rosters(draw: st.DrawFn) -> Roster:
     sizes = draw(st.lists(st.integers(1, 4), max_size=5))
     entries = (
         RosterEntry(
-            f"h{number}", tuple(f"p{number}{each}" for each in range(size)), draw(st.sampled_from(Registration))
+            f"h{number}",
+            tuple(f"p{number}{each}" for each in range(size)),
+            draw(st.sampled_from(Registration)),
+            draw(st.sampled_from([None, "v1", "v2"])),
         )
         for number, size in enumerate(sizes)
     )
@@ -325,7 +330,7 @@ def roster_events(roster: Roster, on: date) -> st.SearchStrategy[Any]:
     household = st.sampled_from([*sorted(set(held.values())), "h8", "h9"])
     person = st.sampled_from([*held, "q1", "q2", "q3"])
     some = st.lists(person, min_size=1, max_size=3, unique=True).map(tuple)
-    day = st.just(on)
+    day, village = st.just(on), st.sampled_from([None, "v1", "v2"])
 
     def at_home(key: str) -> st.SearchStrategy[tuple[str, str]]:
         """A person with the household that it is in, or now and then another."""
@@ -341,7 +346,9 @@ def roster_events(roster: Roster, on: date) -> st.SearchStrategy[Any]:
         | st.builds(lambda who, to: Moved(who[0], who[1], to, on), member, household)
         | st.builds(lambda who, new: Split(who[0], new, (who[1],), on), member, household)
         | st.builds(Merged, household, household, day)
-        | st.builds(Arrived, household, some, day)
+        | st.builds(Arrived, household, some, day, village)
+        | st.builds(Relocated, household, st.sampled_from(["v1", "v2", "v3"]), day)
+        | st.builds(VillagesMerged, st.sampled_from(["v1", "v2", "v3"]), st.sampled_from(["v1", "v2", "v3"]), day)
     )
 
 

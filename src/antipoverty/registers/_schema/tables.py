@@ -21,6 +21,7 @@ from antipoverty._engine.subjects import Hundredths
 from antipoverty.facts import household, person
 from antipoverty.registers._schema import vocabulary
 from antipoverty.registers._schema.declarations import MOST_COUNT, MOST_FEN, Field, Form, Schema
+from antipoverty.registers._schema.events import EVENTS
 from antipoverty.registers._schema.ledgers import ENTRIES
 from antipoverty.rules import Fact, Kind, Subject
 from antipoverty.text import Text
@@ -435,4 +436,4 @@ VILLAGES = Schema(
 )
 
 #: Every table that is read.
-SCHEMAS = (HOUSEHOLDS, MEMBERS, VILLAGES, ENTRIES)
+SCHEMAS = (HOUSEHOLDS, MEMBERS, VILLAGES, ENTRIES, EVENTS)
