@@ -16,7 +16,7 @@ from antipoverty import rulebooks
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Labour
 from antipoverty.records._codes import Disability
-from antipoverty.registers import ENTRIES, HOUSEHOLDS, MEMBERS, VILLAGES, Reading, Schema, derive, read
+from antipoverty.registers import ENTRIES, EVENTS, HOUSEHOLDS, MEMBERS, VILLAGES, Reading, Schema, derive, read
 from antipoverty.registers._reading.footers import FOOTER, HEADING_AGAIN, TOTAL
 from antipoverty.registers._reading.masking import digest
 from antipoverty.registers._schema.declarations import Field, Form
@@ -155,7 +155,7 @@ def test_a_disability_of_no_told_grade_counts_only_if_every_grade_does(grade: Di
 BLANK = ["", " ", "/", "-", "—", "N/A", "空", "不详", "Ｎ／Ａ", "NULL"]
 
 
-@pytest.mark.parametrize("schema", [schema for schema in SCHEMAS if schema is not ENTRIES])
+@pytest.mark.parametrize("schema", [schema for schema in SCHEMAS if schema not in (ENTRIES, EVENTS)])
 def test_a_blank_is_unknown_in_every_field_that_may_be(schema: Schema) -> None:
     needs = [each.name for each in schema if each.required or each.heading_required]
     for field in schema:

@@ -15,6 +15,7 @@ from antipoverty.history import (
     Relocated,
     Roster,
     RosterEntry,
+    RosterEvent,
     Split,
     StandingChanged,
     Transition,
@@ -28,8 +29,6 @@ from antipoverty.registers._schema.tables import HOUSEHOLDS, MEMBERS
 
 if TYPE_CHECKING:
     import polars as pl
-
-    from antipoverty.history._events import RosterEvent
 
 
 def roster(households: Any, members: Any) -> Roster:
