@@ -6,11 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
-from antipoverty.funds import Project, Unfinished
+from antipoverty.funds import Project, Unfinished, Work
 from antipoverty.planning import PlanLine, WorksState, plan_next_year
 from antipoverty.serialization import dumps, loads
 from antipoverty.text import Text
@@ -59,7 +60,7 @@ def test_every_project_is_in_exactly_one_part_of_the_plan(data: st.DataObject) -
     by_key = {project.id: project for project in works}
     for each in plan.carried:
         assert each.why is by_key[each.project].unfinished
-        assert each.left is None or each.left >= 0
+        assert all(left.quantity is None or left.quantity >= 0 for left in each.left)
     for project in works:
         if project.unfinished not in (None, Unfinished.CANCELLED):
             assert project.id in {each.project for each in plan.carried}
@@ -123,7 +124,29 @@ def test_how_far_the_works_have_come_and_what_is_left(
 ) -> None:
     works = [Project("p", NAME, "road", **stated)]  # type: ignore[arg-type]
     (carried,) = plan_next_year([], works, year=2015, on=ON).carried
-    assert (carried.state, carried.left) == (state, left)
+    assert (carried.state, [each.quantity for each in carried.left]) == (state, [left] if "planned" in stated else [])
+
+
+def test_each_work_of_a_project_has_a_quantity_that_is_left() -> None:
+    """Of 15.5 km of line 10.2 are of high voltage, which are a part and not added; the poles stand."""
+    km, poles = Text("km", "公里"), Text("poles", "根")
+    works = (
+        Work("line", Text("Line", "线路"), planned="15.5", done=12, unit=km, villages="v2"),
+        Work("high", Text("High voltage", "高压"), planned="10.2", done=10, unit=km, part_of="line"),
+        Work("poles", Text("Poles", "电杆"), planned=253, done=253, unit=poles),
+    )
+    (grid,) = plan_next_year([], [Project("p", NAME, "power", works=works)], year=2015, on=ON).carried
+    assert (grid.state, grid.villages) == (WorksState.UNDER_WAY, ("v2",))
+    assert [(each.name.en, each.quantity) for each in grid.left] == [("Line", Decimal("3.5")), ("Poles", 0)]
+    (grid,) = plan_next_year([], [Project("p", NAME, "power", works=works[2:])], year=2015, on=ON).carried
+    assert grid.state is WorksState.DONE
+    line = evolve(works[0], done=None, villages=())
+    own = Project("p", NAME, "power", works=(line, works[2]), planned="15.5", unit=km)
+    plan = plan_next_year([], [own], year=2015, on=ON)
+    assert [(each.name.en, each.quantity) for each in plan.carried[0].left] == [("Canal", None), ("Poles", 0)]
+    assert "Canal: under way; no reason is stated; still to be done: not known km; Poles still to be done: 0" in (
+        plan.explain()
+    )
 
 
 def test_a_project_is_new_if_only_plans_of_the_coming_years_name_it() -> None:

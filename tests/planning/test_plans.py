@@ -122,6 +122,6 @@ def test_a_check_says_what_is_wrong() -> None:
     lines = [PlanLine("v1", 2014, "five-batches", "production", kind="project", entry="road")]
     said = check_plans(lines, "five-batches", year=2014, projects=[]).explain()
     assert said.splitlines()[0] == "Five batches, plans for 2014: not complete, villages: 1"
-    assert "production: planned in 1 villages, 1 entries; a reason in 0; neither in 0" in said
+    assert "production: villages with entries 1 (entries 1), with a reason 0, with neither 0" in said
     assert "Not in the catalogue or the table: v1, road" in said
     assert "既无安排又未说明原因：v1（易地搬迁）" in check_plans(lines, "five-batches", year=2014).explain("zh")

@@ -18,7 +18,7 @@ what was found and put right. `draw_sample` draws the households that an inspect
 
 from antipoverty.planning._activities import Activity, ActivityCount, ActivityKind, Audience, count_activities
 from antipoverty.planning._inspections import Defect, Inspection, InspectionReview, draw_sample, review_inspections
-from antipoverty.planning._next_year import CarriedProject, NextYear, WorksState, plan_next_year
+from antipoverty.planning._next_year import CarriedProject, NextYear, QuantityLeft, WorksState, plan_next_year
 from antipoverty.planning._plans import HeadingCount, PlanCheck, PlanEntryKind, PlanLine, check_plans
 from antipoverty.planning._tasks import (
     ListCheck,
@@ -46,6 +46,7 @@ __all__ = [
     "PlanCheck",
     "PlanEntryKind",
     "PlanLine",
+    "QuantityLeft",
     "Task",
     "TaskKind",
     "TaskOutcome",

@@ -17,7 +17,7 @@ from antipoverty._shared.arguments import typed
 from antipoverty._shared.exact import subtract
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue
-from antipoverty.funds import Project, Unfinished
+from antipoverty.funds import Project, Unfinished, Work
 from antipoverty.planning._keys import check_keys
 from antipoverty.planning._plans import PlanEntryKind, PlanLine
 from antipoverty.text import Code, Detail, Language, Text
@@ -33,17 +33,31 @@ class WorksState(Code):
 
 
 @frozen(field_transformer=typed_fields)
+class QuantityLeft:
+    """What of a project, or of one of its works, is still to be done.
+
+    Attributes:
+        name: what the project or the work is called.
+        quantity: the planned quantity less what is done, at least 0; none if one of them is not known.
+        unit: its unit.
+    """
+
+    name: Text
+    quantity: Decimal | None
+    unit: Text | None
+
+
+@frozen(field_transformer=typed_fields)
 class CarriedProject:
     """A project that goes on in the coming year (结转项目).
 
     Attributes:
         project: its key.
         name: what it is called.
-        villages: keys of the villages where it is.
+        villages: keys of the villages where it is, or where its works are.
         state: how far the works have come.
         why: why they are not finished; none if no reason is stated.
-        left: the quantity that is still to be done; none if it is not known.
-        unit: its unit.
+        left: what is still to be done, of each planned quantity.
         planned: whether a line of the coming year's plan names it.
     """
 
@@ -52,8 +66,7 @@ class CarriedProject:
     villages: tuple[str, ...]
     state: WorksState
     why: Unfinished | None
-    left: Decimal | None
-    unit: Text | None
+    left: tuple[QuantityLeft, ...]
     planned: bool
 
 
@@ -110,7 +123,7 @@ def plan_next_year(lines: Iterable[PlanLine], projects: Iterable[Project], *, ye
     >>> name = Text("Canal", "高标准渠道")
     >>> canal = Project("c1", name, "irrigation", "v1", planned=3, done=1, unfinished="no-funds")
     >>> plan = plan_next_year([], [canal], year=2015, on=date(2014, 12, 31))
-    >>> [(each.project, each.state.value, each.why.text.en, each.left) for each in plan.not_taken_up]
+    >>> [(each.project, each.state.value, each.why.text.en, each.left[0].quantity) for each in plan.not_taken_up]
     [('c1', 'under-way', 'lack of funds', Decimal('2'))]
     """
     typed(year, int, "year")
@@ -138,11 +151,10 @@ def plan_next_year(lines: Iterable[PlanLine], projects: Iterable[Project], *, ye
                 CarriedProject(
                     project.id,
                     project.name,
-                    project.villages,
+                    project.villages or tuple(dict.fromkeys(key for work in project.works for key in work.villages)),
                     _state(project, on),
                     project.unfinished,
-                    _left(project),
-                    project.unit,
+                    tuple(_left(each, project) for each in _quantities(project) if each.planned is not None),
                     project.id in named,
                 )
             )
@@ -167,23 +179,40 @@ def _is_finished(project: Project, on: date) -> bool:
 
 def _is_new(project: Project, on: date) -> bool:
     """Whether nothing shows that the works have begun, or should have."""
-    started = project.begun or project.done or (project.started is not None and project.started <= on)
-    return not started and project.unfinished is None
+    return not _has_begun(project, on) and project.unfinished is None
+
+
+def _has_begun(project: Project, on: date) -> bool:
+    """Whether it is known that the works have begun."""
+    started = project.started is not None and project.started <= on
+    return bool(project.begun or started or any(each.done for each in _quantities(project)))
 
 
 def _state(project: Project, on: date) -> WorksState:
-    if project.done is not None and project.planned is not None and 0 < project.planned <= project.done:
+    quantities = _quantities(project)
+    if any(each.planned for each in quantities) and all(_is_done(each) for each in quantities):
         return WorksState.DONE
-    if project.begun or project.done or (project.started is not None and project.started <= on):
+    if _has_begun(project, on):
         return WorksState.UNDER_WAY
-    if project.begun is False or project.done == 0 or project.started is not None:
+    if project.begun is False or project.started is not None or all(each.done == 0 for each in quantities):
         return WorksState.NOT_BEGUN
     return WorksState.UNKNOWN
 
 
-def _left(project: Project) -> Decimal | None:
-    if project.planned is None:
-        return None
-    if project.done is None:
-        return project.planned if project.begun is False else None
-    return max(subtract(project.planned, project.done), Decimal(0))
+def _quantities(project: Project) -> list[Project | Work]:
+    """What has the quantities of a project: itself, and its main works but those that its own quantity sums up."""
+    own = project.planned is not None or project.done is not None
+    works = [work for work in project.works if work.part_of is None]
+    if not own:
+        return list(works) or [project]
+    return [project, *(work for work in works if project.unit is None or work.unit != project.unit)]
+
+
+def _is_done(each: Project | Work) -> bool:
+    return each.done is not None and each.planned is not None and each.done >= each.planned
+
+
+def _left(each: Project | Work, project: Project) -> QuantityLeft:
+    done = Decimal(0) if each.done is None and project.begun is False else each.done
+    left = None if done is None or each.planned is None else max(subtract(each.planned, done), Decimal(0))
+    return QuantityLeft(each.name, left, each.unit)

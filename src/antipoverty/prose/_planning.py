@@ -14,6 +14,7 @@ from antipoverty.planning import (
     NextYear,
     PlanCheck,
     PlanLine,
+    QuantityLeft,
     TaskOutcome,
     TaskReview,
 )
@@ -39,7 +40,7 @@ _COMPLETE = {
 }
 _VILLAGES = Text("villages: {}", "{}个村")
 _HEADING = Text(
-    "{}: planned in {} villages, {} entries; a reason in {}; neither in {}",
+    "{}: villages with entries {} (entries {}), with a reason {}, with neither {}",
     "{}：{}个村有安排（{}项），{}个村说明了原因，{}个村两者均无",
 )
 _EMPTY = Text("Neither an entry nor a reason: {}", "既无安排又未说明原因：{}")
@@ -127,12 +128,17 @@ def _next_year(plan: NextYear, language: Language) -> str:
 def _carried(each: CarriedProject, language: Language) -> str:
     why = _NO_REASON[language] if each.why is None else _WHY[language].format(each.why.text[language])
     said = [each.state.text[language], why]
-    if each.left is not None:
-        unit = "" if each.unit is None else f" {each.unit[language]}"
-        said.append(_LEFT[language].format(f"{each.left:,f}{unit}"))
+    said.extend(_left(each, left, language) for left in each.left)
     if not each.planned:
         said.append(_NOT_NAMED[language])
     return f"{each.name[language]}{COLON[language]}{SEMICOLON[language].join(said)}"
+
+
+def _left(each: CarriedProject, left: QuantityLeft, language: Language) -> str:
+    quantity = _NOT_KNOWN[language] if left.quantity is None else _number(left.quantity)
+    unit = "" if left.unit is None else f" {left.unit[language]}"
+    said = _LEFT[language].format(f"{quantity}{unit}")
+    return said if left.name == each.name else f"{left.name[language]} {said}"
 
 
 def _left_out(plan: NextYear, language: Language, *, most: int | None) -> Iterator[str]:
@@ -264,7 +270,7 @@ def _known(part: int, whole: int | None, language: Language) -> str:
 
 # Inspections
 
-_INSPECTIONS = Text("Inspections up to {}: {} visits to {} villages", "截至{}督查{}次，到{}个村")
+_INSPECTIONS = Text("Inspections up to {}: visits {}, villages visited {}", "截至{}督查{}次，到{}个村")
 _SAMPLED = Text("Looked at {} of {} households on the lists ({}%).", "抽查名单{}户，名单共{}户（{}%）。")
 _SHARES_UNKNOWN = Text(
     "Visits that do not state how many of a list they looked at: {}.", "未填写抽查数或名单数的督查：{}次。"
@@ -273,7 +279,7 @@ _FOUND = Text(
     "Found {}; put right {}; open {}, of which overdue {}.", "发现问题{}个，已整改{}个，未整改{}个，其中逾期{}个。"
 )
 _OPEN = Text("Open: {}", "未整改：{}")
-_OVERDUE = Text("{}, due {}", "{}（{}前整改）")
+_OVERDUE = Text("{}, due {}", "{}（整改期限{}）")
 _ASTRAY = Text("Of no inspection that was given: {}", "查无相应督查记录的问题：{}")
 _UNVISITED = Text("Villages not visited: {}", "未督查的村：{}")
 
