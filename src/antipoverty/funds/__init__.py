@@ -8,7 +8,8 @@ with a `FundError` that gives the reason, of a kind in `antipoverty.funds.refusa
 This is not a general ledger: it has one currency, the yuan, to the fen, and fixed accounts without liabilities. It does
 not refuse what exceeds a budget line; `over_budget` reports it.
 
-`assess_spending` decides the rules on money, which `antipoverty.funds.rules` has by name; `antipoverty.funds.facts` has
+`assess_spending` decides the rules on money, which `antipoverty.funds.rules` has by name; `review` asks them all of a
+whole ledger and its projects; `antipoverty.funds.facts` has
 the facts for rules of one's own. `antipoverty.funds.notices` has the public notices, `antipoverty.funds.exchange`
 frames of millions of entries and files for other programs.
 
@@ -58,6 +59,7 @@ from antipoverty.funds._records import Beneficiary, BudgetLine, Contract, Fund, 
 from antipoverty.funds._rules.assessment import assess_spending
 from antipoverty.funds._rules.factors import allocate_by_factors
 from antipoverty.funds._rules.readers import FundFigures, Outlay
+from antipoverty.funds._rules.reviewing import FundCheck, FundReview, FundStanding, review
 from antipoverty.funds._statements.statements import (
     execution,
     over_budget,
@@ -95,8 +97,11 @@ __all__ = [
     "Entry",
     "Expenditure",
     "Fund",
+    "FundCheck",
     "FundError",
     "FundFigures",
+    "FundReview",
+    "FundStanding",
     "FundTransfer",
     "Hiring",
     "Ledger",
@@ -122,6 +127,7 @@ __all__ = [
     "post",
     "post_all",
     "post_each",
+    "review",
     "sources_and_uses",
     "trial_balance",
     "unit_costs",

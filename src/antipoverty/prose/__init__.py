@@ -34,7 +34,7 @@ _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "assistance": ("_assistance", ("HouseholdPlan", "Pairing", "Recommendation", "UndecidedMeasure")),
     "cards": ("_cards", ("HouseholdCard", "VillageBook")),
     "causes": ("_causes", ("CauseAssessment",)),
-    "funds": ("_funds", ("NoticeCheck", "Statement")),
+    "funds": ("_funds", ("FundReview", "NoticeCheck", "Statement")),
     "history": ("_history", ("Round", "RoundCheck", "Timeline")),
     "industries": ("_industries", ("IndustryReview",)),
     "organisation": (

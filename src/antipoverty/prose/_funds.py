@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from antipoverty._engine.prose.values import DASH, IN_BRACKETS
-from antipoverty.funds import Statement
+from antipoverty.funds import FundCheck, FundReview, FundStanding, Statement
 from antipoverty.funds.notices import NoticeCheck
 from antipoverty.money import yuan_of_fen
 from antipoverty.prose._parts import Writers, some
@@ -102,7 +102,61 @@ def statement_in_full(statement: Statement, language: Language) -> Iterator[str]
     yield statement.render(language)
 
 
+# Reviews
+
+_TITLE = Text("Review of funds and projects on {}", "资金项目检查（{}）")
+_COUNTS = Text("{} checks: {} hold, {} do not, {} cannot be told yet", "共检查{}项：符合{}项，不符合{}项，信息不足{}项")
+_OF_RULE = Text(
+    "{}: {} checked; {} hold, {} do not, {} cannot be told yet",
+    "{}：检查{}项，符合{}项，不符合{}项，信息不足{}项",
+)
+_NOT_KEPT, _LACKS_FACTS = Text("Does not hold", "不符合"), Text("Missing", "缺少信息")
+_NOT_ASKED, _EXECUTION = Text("Not asked on this date", "当日不适用"), Text("Execution", "预算执行")
+_TIMES = Text("{} (for {})", "{}（{}项）")
+
+
+def review_in_brief(review: FundReview, language: Language) -> Iterator[str]:
+    """How many checks come to what, those that do not hold, and what is missing most."""
+    yield _review_title(review, language)
+    broken = review.of(FundStanding.BROKEN)
+    yield from some((_check_line(check, language) for check in broken), language, most=6)
+    missing = [_TIMES[language].format(fact[language], number) for fact, number in review.missing]
+    if missing:
+        yield f"{_LACKS_FACTS[language]}{COLON[language]}{SEMICOLON[language].join(some(missing, language, most=5))}"
+
+
+def review_in_full(review: FundReview, language: Language) -> Iterator[str]:
+    """The totals of every rule, every check that does not hold, what is missing, and the execution of funds."""
+    yield _review_title(review, language)
+    for total in review.totals:
+        numbers = (total.held, total.broken, total.unknown)
+        yield "  " + _OF_RULE[language].format(total.name[language], sum(numbers), *numbers)
+    if broken := review.of(FundStanding.BROKEN):
+        yield f"{_NOT_KEPT[language]}{COLON[language].rstrip()}"
+        yield from (f"  - {_check_line(check, language)}" for check in broken)
+    if review.missing:
+        yield f"{_LACKS_FACTS[language]}{COLON[language].rstrip()}"
+        yield from (f"  - {_TIMES[language].format(fact[language], number)}" for fact, number in review.missing)
+    if review.not_asked:
+        names = SEMICOLON[language].join(rule.name[language] for rule in review.not_asked)
+        yield f"{_NOT_ASKED[language]}{COLON[language]}{names}"
+    if review.execution is not None and review.execution.lines:
+        yield f"{_EXECUTION[language]}{COLON[language]}{next(_execution(review.execution, language))}"
+
+
+def _review_title(review: FundReview, language: Language) -> str:
+    numbers = [len(review.of(standing)) for standing in FundStanding]
+    title = _TITLE[language].format(review.on)
+    return f"{title}{COLON[language]}{_COUNTS[language].format(len(review.checks), *numbers)}"
+
+
+def _check_line(check: FundCheck, language: Language) -> str:
+    reasons = SEMICOLON[language].join(reason[language] for reason in check.broken)
+    return f"{check.name[language]}{DASH[language]}{check.subject[language]}{COLON[language]}{reasons}"
+
+
 WRITERS: Writers = {
+    FundReview: (review_in_brief, review_in_full),
     NoticeCheck: (notice_in_brief, notice_in_full),
     Statement: (statement_in_brief, statement_in_full),
 }

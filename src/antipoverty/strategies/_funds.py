@@ -25,7 +25,9 @@ from antipoverty.funds import (
     Entry,
     Expenditure,
     Fund,
+    FundCheck,
     FundFigures,
+    FundReview,
     FundTransfer,
     Hiring,
     Ledger,
@@ -45,6 +47,7 @@ from antipoverty.funds import (
     plan_against_actual,
     post,
     post_each,
+    review,
     sources_and_uses,
     trial_balance,
     unit_costs,
@@ -286,6 +289,17 @@ def fund_books(draw: st.DrawFn) -> tuple[list[Fund], list[Project], list[Entry]]
 def ledgers() -> st.SearchStrategy[Ledger]:
     """Ledgers with some funds and projects, of a few entries or none."""
     return fund_books().map(lambda book: post_each(Ledger(*book[:2]), book[2]).ledger)
+
+
+def fund_reviews() -> st.SearchStrategy[FundReview]:
+    """Reviews of ledgers with an entry or more, on days around which rules change."""
+    days = st.sampled_from([date(2018, 6, 1), date(2018, 12, 31), date(2020, 12, 31), date(2024, 12, 31)])
+    return st.builds(lambda ledger, on: review(ledger, on=on), ledgers(), days)
+
+
+def fund_checks() -> st.SearchStrategy[FundCheck]:
+    """Single checks of reviews."""
+    return fund_reviews().flatmap(lambda reviewed: st.sampled_from(reviewed.checks))
 
 
 @st.composite

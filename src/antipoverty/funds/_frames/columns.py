@@ -10,6 +10,7 @@ as the kind of frame that was given.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
@@ -17,11 +18,14 @@ from attrs import field, frozen
 
 from antipoverty import rulebooks
 from antipoverty._shared.extras import needing
+from antipoverty._shared.fields import as_day
 from antipoverty.errors import FundError, InvalidValue
 from antipoverty.funds._frames.rows import COLUMNS, entry_of_row, row_of_entry
 from antipoverty.funds._ledger.entries import Entry, Key, Movement, Reversal, legs
 from antipoverty.funds._ledger.ledger import Ledger
 from antipoverty.funds._records import Fund, Project
+from antipoverty.funds._rules.checks import USES
+from antipoverty.funds._rules.reviewing import Books, FundReview, review_books
 
 if TYPE_CHECKING:
     import polars as pl
@@ -107,6 +111,49 @@ def totals(frame: Any) -> Mapping[Key, int]:
     from antipoverty.funds._frames.validation import moved
 
     return _totals_of(moved(rows.to_native()))
+
+
+def review_frame(
+    frame: Any,
+    *,
+    funds: Iterable[Fund],
+    projects: Iterable[Project],
+    on: date,
+    rulebook: rulebooks.Rulebook | None = None,
+) -> FundReview:
+    """Review a frame of entries that were accepted before, as `antipoverty.funds.review` does a ledger.
+
+    Args:
+        frame: entries, as any frame that narwhals knows.
+        funds: the funds.
+        projects: the projects.
+        on: the date, which chooses the rules in force.
+        rulebook: the rules; those of China if left out.
+
+    Raises:
+        InvalidValue: if the frame lacks a column, has one of the wrong type, or names a fund or project that is not
+            given.
+        MissingExtra: if Polars is not installed.
+
+    >>> from antipoverty.text import Text
+    >>> fund = Fund("f1", Text("Donation", "捐款"), "donation", 2014)
+    >>> review_frame(frame_of([]), funds=[fund], projects=[], on=date(2018, 12, 31)).totals[-1].rule
+    'carry-over-reclaim'
+    """
+    as_day(on, "on")
+    rows, records = _checked(frame), Ledger(funds, projects)
+    from antipoverty.funds._frames.validation import moved, with_normal_keys
+
+    native = with_normal_keys(rows.to_native())
+    eager = nw.from_native(native, eager_only=True)
+    for name, held in (("fund", records.funds), ("project", records.projects)):
+        if strange := sorted(set(eager[name].drop_nulls().unique().to_list()) - held.keys()):
+            raise InvalidValue(f"frame.{name}", strange[0], f"the key of a {name} that is given")
+    undone = eager.filter(nw.col("kind") == Reversal.kind)["entry"].to_list()
+    using = nw.col("kind").is_in([kind.kind for kind in USES]) & ~nw.col("id").is_in(undone)
+    uses = eager.filter(using).select("fund", "project", "on").unique().sort("project", "fund", "on").iter_rows()
+    books = Books(records.funds, records.projects, _totals_of(moved(native)), uses)
+    return review_books(books, on=on, rulebook=rulebook)
 
 
 def _totals_of(moved: Iterable[tuple[Movement, int]]) -> dict[Key, int]:

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from antipoverty._shared.exact import negate
 from antipoverty._shared.fields import as_day
 from antipoverty.errors import InvalidValue
 from antipoverty.funds._ledger.entries import STAGES, Account, Key
-from antipoverty.funds._records import Project
+from antipoverty.funds._records import Fund, Project
 from antipoverty.funds._rules.checks import years_carried
 from antipoverty.funds._rules.readers import FundFigures
 from antipoverty.funds._words import BUDGET_YEARS, Category, Source, Use
 from antipoverty.money import yuan_of_fen
 
-if TYPE_CHECKING:
-    from antipoverty.funds._ledger.ledger import Ledger
+
+class _Books(Protocol):
+    """Funds, projects and totals: a ledger, or what is read of a frame of entries."""
+
+    @property
+    def funds(self) -> Mapping[str, Fund]: ...
+    @property
+    def projects(self) -> Mapping[str, Project]: ...
+    @property
+    def totals(self) -> Mapping[Key, int]: ...
 
 
-def figures_of(ledger: Ledger, *, year: int, on: date) -> FundFigures:
+def figures_of(ledger: _Books, *, year: int, on: date) -> FundFigures:
     """See `Ledger.figures`."""
     as_day(on, "on")
     if isinstance(year, bool) or not isinstance(year, int) or year not in BUDGET_YEARS:

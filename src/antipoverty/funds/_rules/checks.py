@@ -112,7 +112,7 @@ class Checker:
             raise UnknownReference(entry.id, Text("project", "项目"), key)
         self._check_year(entry, fund)
         if isinstance(entry, USES):
-            decision = self._use(entry.fund, entry.project, entry.on)
+            decision = self.use(entry.fund, entry.project, entry.on)
             if decision.outcome is not Outcome.MET:
                 raise _restriction_broken(entry, fund, self.projects[entry.project], decision)
         elif isinstance(entry, CarryOver):
@@ -164,7 +164,7 @@ class Checker:
             expected = Text(f"{now}; carry over what is left of other years", f"{now}年；以前年度结余应先结转")
         raise WrongYear(entry.id, year, expected)
 
-    def _use(self, fund: str, project: str, on: date) -> Decision:
+    def use(self, fund: str, project: str, on: date) -> Decision:
         """Whether a fund may pay for a project on a day."""
         in_force = self.rulebook.at(on)
         key = (fund, project, in_force.start, within_period(self.funds[fund], on))
