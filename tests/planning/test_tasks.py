@@ -59,6 +59,28 @@ def test_persons_lifted_out_are_held_against_the_county_s_task() -> None:
     assert "reported 585" in assess_tasks([_task(600, 585)], {"t1": 580}).explain(detail="brief")
 
 
+@given(NUMBERS, st.lists(NUMBERS, min_size=1, max_size=4))
+def test_the_parts_of_a_task_add_up_to_it_or_the_difference_is_said(target: int, parts: list[int]) -> None:
+    """The breakdown of tasks of 1+7: what the villages are asked, and what the county asks of the township."""
+    tasks = [Task(f"v{number}", "town", 2014, "exit", f"v{number}", part, "persons", part_of="t1")
+             for number, part in enumerate(parts)]  # fmt: skip
+    review = assess_tasks([*tasks, _task(target)])
+    lacking = target - sum(parts)
+    assert review.not_handed_down == ((("t1", Decimal(lacking)),) if lacking else ())
+    assert ("Not handed down: " in review.explain()) == (lacking > 0)
+    assert ("分解超出下达任务：" in review.explain("zh")) == (lacking < 0)
+    assert assess_tasks(tasks).not_handed_down == ()
+
+
+def test_a_part_is_of_the_year_kind_and_unit_of_its_whole() -> None:
+    for part in (("2015", "exit", "persons"), ("2014", "housing", "persons"), ("2014", "exit", "households")):
+        task = Task("v1", "town", int(part[0]), part[1], "v1", 5, part[2], part_of="t1")
+        with pytest.raises(InvalidValue, match=r"Task\.part_of: got 't1'; expected a task in the year, kind and unit"):
+            assess_tasks([_task(), task])
+    with pytest.raises(InvalidValue, match=r"Task\.part_of: got 't1'; expected the key of another task"):
+        Task("t1", "county", 2014, "exit", "town", 5, "persons", part_of="t1")
+
+
 def test_what_contradicts_itself_is_refused() -> None:
     with pytest.raises(InvalidValue, match="tasks: got \\['t1'\\]; expected keys that differ"):
         assess_tasks([_task(), _task()])

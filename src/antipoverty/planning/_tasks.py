@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import mapping_to, typed
-from antipoverty._shared.exact import subtract
+from antipoverty._shared.exact import add, subtract
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue
 from antipoverty.planning._keys import YEARS, as_keys, check_keys, twice
@@ -74,6 +74,7 @@ class Task:
         unit: in which unit.
         due: the day by which it is to be done; none if none is set.
         result: how much was done, as reported; none if it is not known.
+        part_of: key of the task of which it is a part, such as a village's part of its township's (任务分解).
 
     >>> Task("t1", "county", 2014, "exit", "Lutang", 585, "persons").unit.text["zh"]
     '人'
@@ -88,6 +89,11 @@ class Task:
     unit: TaskUnit = field(converter=_task_unit)
     due: date | None = fields.day(personal=False)
     result: Decimal | None = field(default=None, converter=fields.amount_or_unknown, metadata=_OPEN)
+    part_of: str | None = field(default=None, validator=fields.key_or_unknown)
+
+    def __attrs_post_init__(self) -> None:
+        if self.part_of == self.id:
+            raise InvalidValue("Task.part_of", self.part_of, "the key of another task")
 
 
 @frozen(field_transformer=typed_fields)
@@ -127,6 +133,17 @@ class TaskReview:
             return Outcome.NOT_MET
         return Outcome.UNKNOWN if Outcome.UNKNOWN in outcomes or not outcomes else Outcome.MET
 
+    @property
+    def not_handed_down(self) -> tuple[tuple[str, Decimal], ...]:
+        """For each task whose parts do not add up to it, its key and how much they lack; below 0 if they exceed it."""
+        parts: dict[str, Decimal] = {}
+        for each in self.tasks:
+            if (whole := each.task.part_of) is not None:
+                parts[whole] = add(parts.get(whole, Decimal(0)), each.task.target)
+        lacking = {each.task.id: subtract(each.task.target, parts[each.task.id]) for each in self.tasks
+                   if each.task.id in parts}  # fmt: skip
+        return tuple((key, amount) for key, amount in lacking.items() if amount)
+
     def __getitem__(self, key: str) -> TaskOutcome:
         """The task of a key.
 
@@ -154,7 +171,8 @@ def assess_tasks(tasks: Iterable[Task], results: Mapping[str, fields.Amount | No
             task's own result does.
 
     Raises:
-        InvalidValue: for two tasks of one key, or a result of no task.
+        InvalidValue: for two tasks of one key, a result of no task, or a part in another year, kind or unit than its
+            whole.
 
     >>> task = Task("t1", "county", 2014, "exit", "Lutang", 600, "persons", result=600)
     >>> review = assess_tasks([task], {"t1": 585})
@@ -163,8 +181,14 @@ def assess_tasks(tasks: Iterable[Task], results: Mapping[str, fields.Amount | No
     """
     held = fields.records(Task, tasks)
     check_keys("tasks", held)
+    by_key = {task.id: task for task in held}
+    for task in held:
+        whole = None if task.part_of is None else by_key.get(task.part_of)
+        if whole is not None and (task.year, task.kind, task.unit) != (whole.year, whole.kind, whole.unit):
+            expected = f"a task in the year, kind and unit of its part {task.id}"
+            raise InvalidValue("Task.part_of", whole.id, expected)
     counted: Mapping[str, Any] = {} if results is None else mapping_to(results, object, "results")
-    if strange := sorted(set(counted) - {task.id for task in held}):
+    if strange := sorted(set(counted) - set(by_key)):
         raise InvalidValue("results", strange, "keys of the tasks")
     return TaskReview(tuple(_held_against(task, fields.amount_or_unknown(counted.get(task.id))) for task in held))
 

@@ -157,6 +157,8 @@ _RESULT = Text("result {}", "完成{}")
 _SHORT = Text("short by {}", "尚差{}")
 _MET = Text("met", "已完成")
 _NO_RESULT = Text("result not known", "完成情况未知")
+_NOT_HANDED_DOWN = Text("Not handed down: {}", "尚未分解下达：{}")
+_BEYOND = Text("Handed down beyond the task: {}", "分解超出下达任务：{}")
 _REPORTED = Text("reported {}", "上报数为{}")
 
 
@@ -165,18 +167,28 @@ def tasks_in_brief(review: TaskReview, language: Language) -> Iterator[str]:
     yield _tasks(review, language)
     told = (each for each in review.tasks if each.outcome is not Outcome.MET or each.contradicted)
     yield from some((_task(each, language) for each in told), language, most=_MOST)
+    yield from _handed_down(review, language, _MOST)
 
 
 def tasks_in_full(review: TaskReview, language: Language) -> Iterator[str]:
     """Each task with its target and result."""
     yield _tasks(review, language)
     yield from (_task(each, language) for each in review.tasks)
+    yield from _handed_down(review, language, None)
 
 
 def _tasks(review: TaskReview, language: Language) -> str:
     outcomes = [each.outcome for each in review.tasks]
     order = (Outcome.MET, Outcome.NOT_MET, Outcome.UNKNOWN)
     return _TASKS[language].format(len(outcomes), *(outcomes.count(outcome) for outcome in order))
+
+
+def _handed_down(review: TaskReview, language: Language, most: int | None) -> Iterator[str]:
+    for words, sign in ((_NOT_HANDED_DOWN, 1), (_BEYOND, -1)):
+        held = [(review[key].task, amount * sign) for key, amount in review.not_handed_down if amount * sign > 0]
+        if held:
+            said = [f"{task.id} {_number(amount)} {task.unit.text[language]}" for task, amount in held]
+            yield words[language].format(SEMICOLON[language].join(_shown(said, language, most)))
 
 
 def _task(each: TaskOutcome, language: Language) -> str:
