@@ -5,8 +5,8 @@ by an `Allotment`, promised by an `Encumbrance` and paid by an `Expenditure`; wh
 reclaimed. Each posting carries its fund as an attribute; accounts are the stages of spending. `post` refuses an entry
 with a `FundError` that gives the reason, of a kind in `antipoverty.funds.refusals`. Corrections are reversals.
 
-This is not a general ledger: it has one currency, the yuan, to the fen, and fixed accounts without liabilities. It does
-not refuse what exceeds a budget line; `over_budget` reports it.
+This is not a general ledger: it has one currency, the yuan, to the fen, and fixed accounts without liabilities. It
+refuses what exceeds a budget line only if it is made with `within_budget`; else `over_budget` reports it.
 
 `assess_spending` decides the rules on money, which `antipoverty.funds.rules` has by name; `review` asks them all of a
 whole ledger and its projects; `antipoverty.funds.facts` has

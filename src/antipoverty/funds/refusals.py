@@ -26,6 +26,7 @@ from antipoverty.text import Text
 
 __all__ = [
     "AlreadyReversed",
+    "BudgetExceeded",
     "DuplicateEntry",
     "GroupRestricted",
     "NotDue",
@@ -96,6 +97,26 @@ class Overdrawn(FundError):
             Text(
                 f"takes {wanted:,} yuan of {account.en} money, and there are {held:,} ({place.en})",
                 f"动用{account.zh}资金{wanted:,}元，而余额为{held:,}元（{place.zh}）",
+            ),
+        )
+
+
+class BudgetExceeded(FundError):
+    """The entry takes a project above its budget line for the fund, in a ledger whose budget lines bind.
+
+    Attributes:
+        line: yuan of the budget line; 0 where the project has lines, and none for the fund.
+        total: yuan that would be allotted, promised or paid in all.
+    """
+
+    def __init__(self, entry: str, project: str, fund: str, line: Decimal, total: Decimal) -> None:
+        self.line = line
+        self.total = total
+        super().__init__(
+            entry,
+            Text(
+                f"takes project {project} to {total:,} yuan of fund {fund}, and its budget line is {line:,}",
+                f"将使项目{project}累计使用资金{fund}达{total:,}元，超过预算{line:,}元",
             ),
         )
 

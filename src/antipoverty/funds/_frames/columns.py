@@ -22,7 +22,7 @@ from antipoverty._shared.fields import as_day
 from antipoverty.errors import FundError, InvalidValue
 from antipoverty.funds._frames.rows import COLUMNS, entry_of_row, row_of_entry
 from antipoverty.funds._ledger.entries import Entry, Key, Movement, Reversal, legs
-from antipoverty.funds._ledger.ledger import Ledger
+from antipoverty.funds._ledger.ledger import Ledger, line_of
 from antipoverty.funds._records import Fund, Project
 from antipoverty.funds._rules.checks import USES
 from antipoverty.funds._rules.reviewing import Books, FundReview, review_books
@@ -52,6 +52,7 @@ def post_frame(
     funds: Iterable[Fund],
     projects: Iterable[Project],
     rulebook: rulebooks.Rulebook | None = None,
+    within_budget: bool = False,
 ) -> PostedFrame:
     """Post every row of a frame in order, keeping those that can be accepted, as `antipoverty.funds.post_each` does.
 
@@ -61,6 +62,7 @@ def post_frame(
         funds: the funds.
         projects: the projects.
         rulebook: the rules on money; those of China if left out.
+        within_budget: whether the budget lines of the projects bind, as in a `Ledger`.
 
     Raises:
         InvalidValue: if the frame lacks a column or has one of the wrong type.
@@ -70,9 +72,9 @@ def post_frame(
     rows = _checked(frame)
     from antipoverty.funds._frames.validation import validate
 
-    ledger = Ledger(funds, projects)
+    ledger = Ledger(funds, projects, within_budget=within_budget)
     checker = ledger.checker(rulebook)
-    validated = validate(rows.to_native(), checker)
+    validated = validate(rows.to_native(), checker, line_of if within_budget else None)
     refused: list[tuple[int, str, str]] = []
     for number, row in zip(validated.doubtful, rows[validated.doubtful].iter_rows(named=True), strict=True):
         try:

@@ -10,7 +10,7 @@ is every row of a fund for which it cannot be shown, and every row that makes no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from attrs import frozen
@@ -19,7 +19,18 @@ from antipoverty._shared.extras import needing
 from antipoverty._shared.keys import CHANGES, PERSON_TOGETHER, RANDOM, SHORTEST, normal_key
 from antipoverty.errors import FundError, InvalidValue
 from antipoverty.funds._frames.rows import entry_of_row
-from antipoverty.funds._ledger.entries import KINDS, STAGES, Key, Movement, Reversal, legs
+from antipoverty.funds._ledger.entries import (
+    KINDS,
+    STAGES,
+    Allotment,
+    Key,
+    Movement,
+    ProjectMovement,
+    Reversal,
+    Withdrawal,
+    legs,
+)
+from antipoverty.funds._records import Project
 from antipoverty.funds._rules.checks import Checker
 from antipoverty.funds._words import BUDGET_YEARS, Level
 from antipoverty.money import LIMIT, fen
@@ -44,12 +55,15 @@ class Validated:
     moved: list[tuple[Movement, int]]
 
 
-def validate(rows: pl.DataFrame, checker: Checker) -> Validated:
+def validate(
+    rows: pl.DataFrame, checker: Checker, line_of: Callable[[Project, str], int | None] | None = None
+) -> Validated:
     """Separate the rows that are in order from those that have to be posted one by one.
 
     Args:
         rows: entries, with all of `rows.COLUMNS`.
         checker: the checks that need no balances.
+        line_of: whole fen that a project may have of a fund, where budget lines bind.
 
     Raises:
         ParameterError: if the rulebook has no value for a day.
@@ -60,6 +74,8 @@ def validate(rows: pl.DataFrame, checker: Checker) -> Validated:
     passed = _with_reversals(sound, patterns)
     good = passed.filter(pl.col("undone").is_null() | (pl.col("undone") < pl.col("row")))
     doubted = _doubtful_funds(passed, good, patterns)
+    if line_of is not None:
+        doubted |= _over_budget(good, movements, checker, line_of)
     if doubted:
         good = good.filter(~pl.col("fund").is_in(sorted(doubted)))
     doubtful: list[int] = []
@@ -240,6 +256,25 @@ def _backwards(good: pl.DataFrame) -> set[int]:
     if days["on"].is_sorted():
         return set()
     return set(days.filter(pl.col("on") < pl.col("on").cum_max().over("fund"))["fund"])
+
+
+def _over_budget(
+    good: pl.DataFrame, movements: list[Movement], checker: Checker, line_of: Callable[[Project, str], int | None]
+) -> set[int]:
+    """The funds of which a project holds and spent more than its budget line after some row."""
+    lines: dict[tuple[str, str], int] = {}
+    table: list[tuple[int, int, int, int]] = []
+    for pattern, movement in enumerate(movements):
+        sign = isinstance(movement, Allotment) - isinstance(movement, Withdrawal)
+        if sign and isinstance(movement, ProjectMovement):
+            most = line_of(checker.projects[movement.project], movement.fund)
+            if most is not None:
+                table.append((pattern, lines.setdefault((movement.project, movement.fund), len(lines)), sign, most))
+    schema = {"pattern": pl.UInt32, "line": pl.UInt32, "sign": pl.Int8, "most": pl.Int64}
+    moved = good.join(pl.DataFrame(table, schema, orient="row"), on="pattern").sort("row")
+    change = (pl.col("amount") * pl.col("sign")).cast(_summable(good["amount"]))
+    above = moved.filter(change.cum_sum().over("line") > pl.col("most"))
+    return set(above["fund"])
 
 
 def _overdrawn(good: pl.DataFrame, patterns: pl.DataFrame) -> set[int]:

@@ -64,16 +64,18 @@ def canonical(entry: Entry) -> bytes:
     ).encode()
 
 
-def canonical_records(funds: Iterable[Fund], projects: Iterable[Project]) -> bytes:
+def canonical_records(funds: Iterable[Fund], projects: Iterable[Project], *, within_budget: bool = False) -> bytes:
     """Funds and projects as canonical JSON: in order of their keys, every attribute in order, amounts in hundredths.
 
     >>> canonical_records((), ())
     b'{"funds":[],"projects":[]}'
     """
-    plain = {
+    plain: dict[str, object] = {
         "funds": [_plain(fund) for fund in sorted(funds, key=lambda fund: fund.id)],
         "projects": [_plain(project) for project in sorted(projects, key=lambda project: project.id)],
     }
+    if within_budget:
+        plain["within_budget"] = True
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 

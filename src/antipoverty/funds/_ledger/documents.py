@@ -31,9 +31,11 @@ class LedgerDocument:
         projects: the projects.
         entries: the entries in order, each with its digest.
         digest: `Ledger.digest`.
+        within_budget: `Ledger.within_budget`.
     """
 
     funds: tuple[Fund, ...]
     projects: tuple[Project, ...]
     entries: tuple[Sealed, ...]
     digest: str
+    within_budget: bool = False

@@ -5,10 +5,12 @@ Entries are only added at its end. A ledger reads the first entries of its journ
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from itertools import islice
 from threading import RLock
+from typing import TypeAlias
 
 from antipoverty.funds._ledger.digests import ORIGIN, digest_after
 from antipoverty.funds._ledger.entries import STAGES, Account, Entry, Key, Movement, Reversal, legs
@@ -24,11 +26,19 @@ from antipoverty.funds.refusals import (
 from antipoverty.money import yuan_of_fen
 from antipoverty.text import Text
 
+#: The balanced postings of an entry, in whole fen.
+Parts: TypeAlias = tuple[tuple[Key, int], ...]
+
+
+def is_committed(key: Key) -> bool:
+    """Whether a balance is money that a project holds or that was paid for it."""
+    return bool(key[4]) and (key[3] in STAGES or key[3] == Account.SPENT)
+
 
 class Journal:
     """Entries, balances and digests, under a lock."""
 
-    __slots__ = ("balances", "digests", "entries", "last_day", "lock", "reversed")
+    __slots__ = ("_committed", "balances", "digests", "entries", "last_day", "lock", "reversed")
 
     def __init__(self, lock: RLock | None = None) -> None:
         self.entries: dict[str, Entry] = {}
@@ -36,10 +46,12 @@ class Journal:
         self.last_day: dict[str, date] = {}
         self.reversed: set[str] = set()
         self.digests: list[bytes] = [ORIGIN]
+        # Of each project and fund; none until a ledger with binding budget lines asks, since others need no such sums.
+        self._committed: Counter[tuple[str, str]] | None = None
         # A fork keeps the lock, so that a ledger can change its journal while others wait for it.
         self.lock = lock or RLock()
 
-    def admit(self, entry: Entry) -> tuple[tuple[Key, int], ...]:
+    def admit(self, entry: Entry) -> Parts:
         """The postings of an entry that may come next.
 
         Raises:
@@ -65,6 +77,15 @@ class Journal:
                     )
         return parts
 
+    def committed(self) -> Counter[tuple[str, str]]:
+        """Whole fen set aside for, promised or paid, by project and fund, of all years and levels."""
+        if self._committed is None:
+            self._committed = Counter()
+            for key, amount in self.balances.items():
+                if is_committed(key):
+                    self._committed[key[4], key[0]] += amount
+        return self._committed
+
     def _undone_by(self, entry: Reversal) -> Movement:
         undone = self.entries.get(entry.entry)
         if undone is None:
@@ -75,24 +96,29 @@ class Journal:
             raise AlreadyReversed(entry.id, entry.entry)
         return undone
 
-    def add(self, entry: Entry, parts: tuple[tuple[Key, int], ...]) -> None:
+    def add(self, entry: Entry, parts: Parts) -> None:
         """Put an entry at the end, with the postings that `admit` gave."""
         balances = self.balances
         for key, amount in parts:
             balances[key] = balances.get(key, 0) + amount
+            if self._committed is not None and is_committed(key):
+                self._committed[key[4], key[0]] += amount
         self.last_day[parts[0][0][0]] = entry.on
         if isinstance(entry, Reversal):
             self.reversed.add(entry.entry)
         self.entries[entry.id] = entry
 
-    def extend(self, entries: Iterable[Entry], check: Callable[[Entry], None]) -> None:
-        """Add entries at the end, each checked first: all or none."""
+    def extend(
+        self, entries: Iterable[Entry], check: Callable[[Entry], None], limit: Callable[[Journal, Entry, Parts], None]
+    ) -> None:
+        """Add entries at the end, each checked first, and its postings held against limits: all or none."""
         length = len(self.entries)
         last_days: dict[str, date | None] = {}
         try:
             for entry in entries:
                 check(entry)
                 parts = self.admit(entry)
+                limit(self, entry, parts)
                 fund = parts[0][0][0]
                 if fund not in last_days:
                     last_days[fund] = self.last_day.get(fund)
@@ -121,6 +147,7 @@ class Journal:
                 sign, entry = -1, undone
             for key, amount in legs(entry):
                 self.balances[key] -= sign * amount
+        self._committed = None
         for fund, last in last_days.items():
             if last is None:
                 del self.last_day[fund]

@@ -42,26 +42,41 @@ from antipoverty.funds._ledger.digests import ORIGIN, canonical_records, digest_
 from antipoverty.funds._ledger.documents import LedgerDocument, Sealed
 from antipoverty.funds._ledger.entries import Account, AccountAmount, Entry, Key
 from antipoverty.funds._ledger.figures import figures_of
-from antipoverty.funds._ledger.journal import Journal
+from antipoverty.funds._ledger.journal import Journal, Parts, is_committed
 from antipoverty.funds._records import Fund, Project
 from antipoverty.funds._rules.checks import Checker
 from antipoverty.funds._rules.readers import FundFigures
 from antipoverty.funds._words import Level
-from antipoverty.money import yuan_of_fen
+from antipoverty.funds.refusals import BudgetExceeded
+from antipoverty.money import fen, yuan_of_fen
 
 
 class Ledger:
-    """Funds, projects, and the entries posted. It never changes: posting returns another ledger.
+    r"""Funds, projects, and the entries posted. It never changes: posting returns another ledger.
 
     Args:
         funds: the funds.
         projects: the projects of the store.
+        within_budget: whether budget lines bind: an entry is refused that takes what a project is allotted, was
+            promised and paid from one fund, of all years and levels together, above its line for that fund. A fund
+            without a line has a budget of 0, in a project that has lines; a project without lines is not bound.
 
     Raises:
         InvalidValue: if two funds or two projects have the same key.
+
+    >>> from antipoverty.funds import BudgetLine
+    >>> road = Project("p1", Text("Road", "道路"), "road", budget=[BudgetLine("f1", 500)])
+    >>> fund = Fund("f1", Text("County fund", "县级资金"), "county", 2014)
+    >>> ledger = Ledger([fund], [road], within_budget=True)
+    >>> ledger = post(ledger, Appropriation("e1", date(2014, 3, 1), "f1", "county", 900))
+    >>> post(ledger, Allotment("e2", date(2014, 3, 2), "f1", "county", 501, project="p1"))
+    Traceback (most recent call last):
+    ...
+    antipoverty.funds.refusals.BudgetExceeded: entry e2: takes project p1 to 501.00 yuan of fund f1, and its budget \
+line is 500.00
     """
 
-    __slots__ = ("_checkers", "_funds", "_journal", "_length", "_projects", "_records")
+    __slots__ = ("_checkers", "_funds", "_journal", "_length", "_projects", "_records", "_within_budget")
 
     #: The class of the form in which a ledger is stored.
     Document: ClassVar = LedgerDocument
@@ -73,14 +88,23 @@ class Ledger:
     #: The funds and projects as bytes, once the digest needs them; shared by all ledgers that have the same.
     _records: list[bytes]
     _checkers: dict[rulebooks.Rulebook, Checker]
+    _within_budget: bool
 
-    def __init__(self, funds: Iterable[Fund] = (), projects: Iterable[Project] = ()) -> None:
+    def __init__(
+        self, funds: Iterable[Fund] = (), projects: Iterable[Project] = (), *, within_budget: bool = False
+    ) -> None:
         self._funds = MappingProxyType(_by_key("funds", funds, Fund))
         self._projects = MappingProxyType(_by_key("projects", projects, Project))
         self._journal = Journal()
         self._length = 0
         self._records = []
         self._checkers = {}
+        self._within_budget = typed(within_budget, bool, "within_budget")
+
+    @property
+    def within_budget(self) -> bool:
+        """Whether the budget lines of its projects bind."""
+        return self._within_budget
 
     @property
     def funds(self) -> Mapping[str, Fund]:
@@ -106,7 +130,10 @@ class Ledger:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Ledger):
             return NotImplemented
-        return self._funds == other._funds and self._projects == other._projects and self.entries == other.entries
+        held, others = (
+            (ledger._within_budget, ledger._funds, ledger._projects, ledger.entries) for ledger in (self, other)
+        )
+        return held == others
 
     __hash__ = None  # type: ignore[assignment]  # unhashable: too long to be a key
 
@@ -122,7 +149,8 @@ class Ledger:
 
     def __reduce__(self) -> tuple[object, ...]:
         # Not with the journal, which may have grown without this ledger.
-        return Ledger._of_posted, (tuple(self._funds.values()), tuple(self._projects.values()), self.entries)
+        records = tuple(self._funds.values()), tuple(self._projects.values())
+        return Ledger._of_posted, (*records, self.entries, self._within_budget)
 
     @property
     def totals(self) -> Mapping[Key, int]:
@@ -188,7 +216,8 @@ class Ledger:
     def digest(self) -> str:
         """The digest of the ledger: of its entries, their order, and every attribute of its funds and projects."""
         if not self._records:
-            self._records.append(canonical_records(self._funds.values(), self._projects.values()))
+            records = self._funds.values(), self._projects.values()
+            self._records.append(canonical_records(*records, within_budget=self._within_budget))
         with self._journal.lock:
             last = self._journal.chain()[self._length]
         return hashlib.sha256(last + self._records[0]).hexdigest()
@@ -198,7 +227,8 @@ class Ledger:
 
         Raises:
             InvalidValue: if the ledger has another fund of that key, or if money was posted on a project and the
-                update changes its category, villages, group or use.
+                update changes its category, villages, group or use; or if budget lines bind, and it has used more of
+                a fund than the update's line.
         """
         funds, projects = dict(self._funds), dict(self._projects)
         used = {key[4] for key in self.totals}
@@ -215,8 +245,15 @@ class Ledger:
                 expected = "the same category, villages, group and use, since money was posted on them"
                 raise InvalidValue("projects", record.id, expected)
             projects[record.id] = record
-        ledger = Ledger(funds.values(), projects.values())
+        ledger = Ledger(funds.values(), projects.values(), within_budget=self._within_budget)
         ledger._journal, ledger._length = self._journal, self._length
+        if self._within_budget:
+            with self._journal.lock:
+                for (key, fund), held in ledger._own_journal().committed().items():
+                    line = line_of(projects[key], fund)
+                    if line is not None and held > line:
+                        expected = f"a budget line for fund {fund} of at least {yuan_of_fen(held)}, which it has used"
+                        raise InvalidValue("projects", key, expected)
         return ledger
 
     def checker(self, rulebook: rulebooks.Rulebook | None) -> Checker:
@@ -232,15 +269,29 @@ class Ledger:
         checker.check(entry)
         with self._journal.lock:
             journal = self._own_journal()
-            journal.add(entry, journal.admit(entry))
+            parts = journal.admit(entry)
+            self._limit(journal, entry, parts)
+            journal.add(entry, parts)
             return self._with_journal(journal, self._length + 1)
 
     def with_entries(self, entries: Iterable[Entry], checker: Checker) -> Ledger:
         """The ledger with more entries, all or none; see `post_all`."""
         with self._journal.lock:
             journal = self._own_journal()
-            journal.extend(entries, checker.check)
+            journal.extend(entries, checker.check, self._limit)
             return self._with_journal(journal, len(journal.entries))
+
+    def _limit(self, journal: Journal, entry: Entry, parts: Parts) -> None:
+        """Refuse postings that take a project above a budget line that binds."""
+        if not self._within_budget:
+            return
+        change = sum(amount for key, amount in parts if is_committed(key))
+        if change <= 0:
+            return
+        fund, _, _, _, project = next(key for key, _ in parts if key[4])
+        line, total = line_of(self._projects[project], fund), journal.committed()[project, fund] + change
+        if line is not None and total > line:
+            raise BudgetExceeded(entry.id, project, fund, yuan_of_fen(line), yuan_of_fen(total))
 
     def _own_journal(self) -> Journal:
         """The journal, copied first if it is longer than this ledger; call it under the journal's lock."""
@@ -252,14 +303,15 @@ class Ledger:
         ledger = object.__new__(Ledger)
         ledger._funds, ledger._projects = self._funds, self._projects
         ledger._checkers, ledger._records = self._checkers, self._records
-        ledger._journal, ledger._length = journal, length
+        ledger._journal, ledger._length, ledger._within_budget = journal, length, self._within_budget
         return ledger
 
     @property
     def document(self) -> LedgerDocument:
         """The ledger in the form in which it is stored."""
         sealed = tuple(Sealed(entry, digest) for entry, digest in zip(self.entries, self.digests, strict=True))
-        return LedgerDocument(tuple(self._funds.values()), tuple(self._projects.values()), sealed, self.digest)
+        records = tuple(self._funds.values()), tuple(self._projects.values())
+        return LedgerDocument(*records, sealed, self.digest, self._within_budget)
 
     @classmethod
     def of_document(cls, document: LedgerDocument) -> Ledger:
@@ -270,7 +322,8 @@ class Ledger:
                 come next; or if the digest of the whole differs.
         """
         typed(document, LedgerDocument, "document")
-        empty, journal, digest = cls(document.funds, document.projects), Journal(), ORIGIN
+        empty = cls(document.funds, document.projects, within_budget=document.within_budget)
+        journal, digest = Journal(), ORIGIN
         for number, sealed in enumerate(document.entries):
             digest = digest_after(digest, sealed.entry)
             if digest.hex() != sealed.digest:
@@ -284,7 +337,9 @@ class Ledger:
                         f"entries[{number}].{name}", key, f"the key of a {name} of the ledger, in entry {number}"
                     )
             try:
-                journal.add(sealed.entry, journal.admit(sealed.entry))
+                parts = journal.admit(sealed.entry)
+                empty._limit(journal, sealed.entry, parts)
+                journal.add(sealed.entry, parts)
             except FundError as error:
                 raise InvalidValue(f"entries[{number}]", sealed.entry.id, f"an entry that balances: {error}") from None
         ledger = empty._with_journal(journal, len(document.entries))
@@ -294,11 +349,13 @@ class Ledger:
         return ledger
 
     @classmethod
-    def _of_posted(cls, funds: Iterable[Fund], projects: Iterable[Project], entries: Iterable[Entry]) -> Ledger:
+    def _of_posted(
+        cls, funds: Iterable[Fund], projects: Iterable[Project], entries: Iterable[Entry], within_budget: bool = False
+    ) -> Ledger:
         """A ledger with entries that were in one before."""
-        journal = Journal()
-        journal.extend(entries, lambda entry: None)
-        return cls(funds, projects)._with_journal(journal, len(journal.entries))
+        journal, empty = Journal(), cls(funds, projects, within_budget=within_budget)
+        journal.extend(entries, lambda entry: None, empty._limit)
+        return empty._with_journal(journal, len(journal.entries))
 
 
 def _counted(number: int, one: str, more: str = "") -> str:
@@ -319,6 +376,13 @@ def _by_key(name: str, records: Iterable[_R], wanted: type[_R]) -> dict[str, _R]
             raise InvalidValue(name, record.id, "keys that differ")
         by_key[record.id] = record
     return by_key
+
+
+def line_of(project: Project, fund: str) -> int | None:
+    """Whole fen that a project may have of a fund where budget lines bind; none if it has no lines."""
+    if not project.budget:
+        return None
+    return next((fen(line.amount) for line in project.budget if line.fund == fund), 0)
 
 
 def _terms(project: Project) -> tuple[object, ...]:

@@ -218,8 +218,8 @@ def over_budget(ledger: Ledger) -> Statement:
     What is allotted, encumbered or spent counts, of all years and levels together. A project without budget lines is
     left out; in one that has lines, a fund without a line has a budget of 0.
 
-    The ledger does not refuse such entries: no rule that was read forbids to allot more before the project's plan is
-    updated, for which there is `Ledger.with_records`.
+    A ledger refuses such entries only if it is made with ``within_budget``: no rule that was read forbids to allot more
+    before the project's plan is updated, for which there is `Ledger.with_records`.
     """
     typed(ledger, Ledger, "ledger")
     counted = {*STAGES, Account.SPENT}
