@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
@@ -23,12 +23,17 @@ from antipoverty.funds import (
     Ledger,
     Project,
     Work,
+    carried_works,
+    money_to_villages,
+    plan_by_category,
     post_all,
+    post_each,
     unit_costs,
 )
-from antipoverty.funds._agreement import served, stated_shares, villages_of
+from antipoverty.funds._agreement import served, stated_shares, village_shares, villages_of
 from antipoverty.money import total_of
 from antipoverty.serialization import dumps, loads
+from antipoverty.strategies import fund_books
 from antipoverty.text import Text
 
 KM, BRIDGE = Text("km", "公里"), Text("bridge", "座")
@@ -160,3 +165,55 @@ def test_without_a_budget_the_shares_are_known_only_if_every_work_states_one() -
     assert stated_shares(Project("p", NAME, "road", works=works)) == {}
     lines = (BudgetLine("f1", 8),)
     assert stated_shares(Project("p", NAME, "road", works=works, budget=lines)) == {"a": Decimal(5), "": Decimal(3)}
+
+
+def test_a_single_village_gets_all_and_villages_not_named_keep_it_in_common() -> None:
+    hall = Project("p1", Text("Hall", "活动室"), "hall", "Paizhu", in_store=True)
+    assert [line[1] for line in money_to_villages(paid(hall, 5)).lines] == ["Paizhu"]
+    water = evolve(hall, villages=(), villages_served=8)
+    assert [line[1] for line in money_to_villages(paid(water, 823_000)).lines] == [Text("(none)", "（无）")]
+    partly = evolve(hall, villages_served=2)
+    assert village_shares(partly) == {"": 1}
+
+
+def test_halls_in_four_villages_are_common_unless_their_works_state_shares() -> None:
+    villages = ("Paizhu", "Xinli", "Yangjia", "Guanqun")
+    halls = Project("p1", Text("Halls", "村级活动场所"), "hall", villages, in_store=True)
+    (line,) = money_to_villages(paid(halls, 753_000)).lines
+    assert line[1:3] == (Text(", ".join(villages), "、".join(villages)), Decimal("753000.00"))
+    works = [Work(f"w{at}", NAME, villages=village, amount=200_000) for at, village in enumerate(villages[:3])]
+    stated = evolve(halls, works=works, budget=[BudgetLine("f1", 753_000)])
+    found = {line[1]: line[2] for line in money_to_villages(paid(stated, 753_000)).lines}
+    assert found == dict.fromkeys(villages[:3], Decimal("200000.00")) | {line[1]: Decimal("153000.00")}
+
+
+def test_works_that_go_on_are_listed_with_their_reason_and_their_money() -> None:
+    canal = Project("p1", Text("Canal", "渠道"), "irrigation", "Xinli", in_store=True, unfinished="no-funds")
+    done = Project("p2", Text("Road", "道路"), "road", in_store=True, accepted=date(2014, 6, 1))
+    given_up = Project("p3", Text("Base", "基地"), "industry", in_store=True, unfinished="cancelled")
+    on = date(2014, 5, 1)
+    entries = [Appropriation("e", on, "f1", "county", 100), Allotment("a", on, "f1", "county", 40, project="p1")]
+    ledger = post_all(Ledger([FUND], [canal, done, given_up]), entries)
+    statement = carried_works(ledger, on=date(2014, 12, 31))
+    assert [line[0].en for line in statement.lines if isinstance(line[0], Text)] == ["Canal"]
+    assert statement.rows()[0]["why"] == "lack of funds"
+    assert (statement.rows()[0]["allotted"], statement.rows()[0]["encumbered"]) == (Decimal(40), Decimal(0))
+
+
+@settings(max_examples=40)
+@given(fund_books(), st.dates(date(2018, 1, 1), date(2020, 12, 31)))
+def test_statements_of_works_lose_no_project_and_no_fen(book: Any, on: date) -> None:
+    ledger = post_each(Ledger(*book[:2]), book[2]).ledger
+    held = total_of(
+        ledger.balance(stage, project=key) for stage in ("allotted", "encumbered") for key in ledger.projects
+    )
+    for statement, spent, waiting in ((money_to_villages(ledger), 2, 3), (plan_by_category(ledger, on=on), -2, -1)):
+        assert statement.total is not None
+        assert (statement.total[spent], statement.total[waiting]) == (ledger.balance("spent"), held)
+    rows = plan_by_category(ledger, on=on).rows()
+    states = ("planned", "started", "done", "unfinished", "unknown")
+    assert all(row["projects"] == sum(row[state] for state in states) for row in rows)  # type: ignore[misc]
+    assert sum(row["projects"] for row in rows) == len(ledger.projects)  # type: ignore[misc]
+    carried = carried_works(ledger, on=on).total
+    assert carried is not None
+    assert total_of(cell for cell in carried[-2:] if isinstance(cell, Decimal)) == held

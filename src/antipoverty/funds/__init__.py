@@ -61,9 +61,12 @@ from antipoverty.funds._rules.factors import allocate_by_factors
 from antipoverty.funds._rules.readers import FundFigures, Outlay
 from antipoverty.funds._rules.reviewing import FundCheck, FundReview, FundStanding, review
 from antipoverty.funds._statements.statements import (
+    carried_works,
     execution,
+    money_to_villages,
     over_budget,
     plan_against_actual,
+    plan_by_category,
     sources_and_uses,
     trial_balance,
     unit_costs,
@@ -121,9 +124,12 @@ __all__ = [
     "Work",
     "allocate_by_factors",
     "assess_spending",
+    "carried_works",
     "execution",
+    "money_to_villages",
     "over_budget",
     "plan_against_actual",
+    "plan_by_category",
     "post",
     "post_all",
     "post_each",

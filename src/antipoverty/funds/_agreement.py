@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from antipoverty._shared.exact import add, subtract
@@ -130,3 +131,19 @@ def own_quantity(project: Project) -> tuple[Text, Decimal] | None:
         if record.unit is not None and record.done is not None:
             return record.unit, record.done
     return None
+
+
+def plan_of(project: Project) -> tuple[Decimal | None, Decimal | None, Text | None]:
+    """What is planned, what is done, and the unit, of a project that has one quantity; unknown if it has several."""
+    wholes = main_works(project.works)
+    record = wholes[0] if project.unit is None and len(wholes) == 1 else project
+    return record.planned, record.done, record.unit
+
+
+def village_shares(project: Project) -> dict[str, Fraction]:
+    """How a project's money is split among its villages; the key "" has what is common to them, or not known."""
+    villages = villages_of(project)
+    if len(villages) == 1 and served(project, "villages_served") == 1:
+        return {villages[0]: Fraction(1)}
+    shares = {village: Fraction(amount) for village, amount in stated_shares(project).items()}
+    return shares or {"": Fraction(1)}

@@ -42,9 +42,12 @@ from antipoverty.funds import (
     Statement,
     Withdrawal,
     Work,
+    carried_works,
     execution,
+    money_to_villages,
     over_budget,
     plan_against_actual,
+    plan_by_category,
     post,
     post_each,
     review,
@@ -313,6 +316,9 @@ def statements(draw: st.DrawFn) -> Statement:
         lambda: execution(ledger, on=on),
         lambda: unit_costs(ledger),
         lambda: over_budget(ledger),
+        lambda: carried_works(ledger, on=on),
+        lambda: plan_by_category(ledger, on=on),
+        lambda: money_to_villages(ledger),
     ]
     return draw(st.sampled_from(kinds))()
 

@@ -52,7 +52,7 @@ from antipoverty.money import fen, yuan_of_fen
 
 
 class Ledger:
-    r"""Funds, projects, and the entries posted. It never changes: posting returns another ledger.
+    """Funds, projects, and the entries posted. It never changes: posting returns another ledger.
 
     Args:
         funds: the funds.
@@ -72,8 +72,8 @@ class Ledger:
     >>> post(ledger, Allotment("e2", date(2014, 3, 2), "f1", "county", 501, project="p1"))
     Traceback (most recent call last):
     ...
-    antipoverty.funds.refusals.BudgetExceeded: entry e2: takes project p1 to 501.00 yuan of fund f1, and its budget \
-line is 500.00
+    antipoverty.funds.refusals.BudgetExceeded: entry e2: takes project p1 to 501.00 yuan of fund f1, \
+and its budget line is 500.00
     """
 
     __slots__ = ("_checkers", "_funds", "_journal", "_length", "_projects", "_records", "_within_budget")

@@ -29,15 +29,16 @@ from antipoverty._shared.arguments import typed
 from antipoverty._shared.exact import add, subtract
 from antipoverty._shared.fields import as_day
 from antipoverty.errors import InvalidValue
-from antipoverty.funds._agreement import own_quantity, served
+from antipoverty.funds._agreement import own_quantity, plan_of, served, village_shares, villages_of
 from antipoverty.funds._ledger.entries import STAGES, Account, Key
+from antipoverty.funds._ledger.journal import is_committed
 from antipoverty.funds._ledger.ledger import Ledger
 from antipoverty.funds._records import Project
 from antipoverty.funds._rules.checks import years_carried
 from antipoverty.funds._rules.readers import has_begun, is_accepted
 from antipoverty.funds._statements.tables import Cell, Column, Measure, Statement, listed
-from antipoverty.funds._words import Category, Level
-from antipoverty.money import fen, total_of, yuan_of_fen
+from antipoverty.funds._words import Category, Level, Source, Unfinished
+from antipoverty.money import allocate, fen, total_of, yuan_of_fen
 from antipoverty.text import Text
 
 _Grouping: TypeAlias = Literal["fund", "source", "level", "village", "category", "year"]
@@ -360,6 +361,143 @@ def _quantities(project: Project) -> Iterable[tuple[Text, Decimal | int]]:
     for name, unit in (("households", Text("household", "户")), ("persons", Text("head", "人"))):
         if (heads := served(project, name)) is not None:
             yield unit, heads
+
+
+def carried_works(ledger: Ledger, *, on: date) -> Statement:
+    """The projects that go on into the next year, with the reason and the money that they still hold (结转项目一览表).
+
+    These are the projects that are under way or not finished, and any other that holds money: one that was accepted or
+    given up, whose contract is not settled, or one that has not begun.
+
+    Args:
+        ledger: the ledger.
+        on: the day on which states are taken, such as the last of the year.
+    """
+    typed(ledger, Ledger, "ledger")
+    as_day(on, "on")
+    spent = _grouped(ledger, lambda key: key[4] if key[3] == Account.SPENT else None)
+    held = _grouped(ledger, lambda key: (key[4], Account(key[3])) if key[3] in STAGES and key[4] else None)
+    lines: list[tuple[Cell, ...]] = []
+    for project in ledger.projects.values():
+        allotted, encumbered = (held.get((project.id, at), 0) for at in (Account.ALLOTTED, Account.ENCUMBERED))
+        state = _state(project, on, yuan_of_fen(spent.get(project.id, 0)))
+        goes_on = (
+            state in (_STATES["started"], _STATES["unfinished"]) and project.unfinished is not Unfinished.CANCELLED
+        )
+        if not (goes_on or allotted or encumbered):
+            continue
+        planned, done, unit = plan_of(project)
+        lines.append(
+            (
+                project.name,
+                project.category.text,
+                listed(villages_of(project)),
+                state,
+                None if project.unfinished is None else project.unfinished.text,
+                planned,
+                done,
+                unit,
+                yuan_of_fen(spent.get(project.id, 0)),
+                yuan_of_fen(encumbered),
+                yuan_of_fen(allotted),
+            )
+        )
+    return Statement(
+        "carried-works",
+        Text("Projects that go on into the next year", "结转下年项目一览表"),
+        (
+            Column("project", Text("project", "项目")),
+            Column("category", Text("category", "类别")),
+            Column("villages", Text("villages", "村")),
+            Column("state", Text("state", "状态")),
+            Column("why", Text("why not", "未完成原因")),
+            Column("planned", Text("planned", "计划数量"), Measure.QUANTITY),
+            Column("done", Text("quantity done", "完成数量"), Measure.QUANTITY),
+            Column("unit", Text("unit", "单位")),
+            Column("spent", Text("spent", "已支出"), Measure.MONEY),
+            Column("encumbered", Text("encumbered", "已签约承诺"), Measure.MONEY),
+            Column("allotted", Text("allotted", "已分配到项目"), Measure.MONEY),
+        ),
+        tuple(lines),
+        (_TOTAL, *(None,) * 7, *(_sum(line[at] for line in lines) for at in (8, 9, 10))),
+    )
+
+
+def plan_by_category(ledger: Ledger, *, on: date) -> Statement:
+    """How many projects of each category there are and what became of them, with plan and payments (分类执行对照表).
+
+    A project without budget lines counts as a project, and not in the budget.
+
+    Args:
+        ledger: the ledger.
+        on: the day on which states are taken.
+    """
+    typed(ledger, Ledger, "ledger")
+    as_day(on, "on")
+    spent = _grouped(ledger, lambda key: key[4] if key[3] == Account.SPENT else None)
+    committed = _grouped(ledger, lambda key: key[4] if key[3] in STAGES and key[4] else None)
+    lines: list[tuple[Cell, ...]] = []
+    for category in Category:
+        projects = [project for project in ledger.projects.values() if project.category is category]
+        if not projects:
+            continue
+        paid = {project.id: yuan_of_fen(spent.get(project.id, 0)) for project in projects}
+        states = [_state(project, on, paid[project.id]) for project in projects]
+        budget = total_of(line.amount for project in projects for line in project.budget)
+        waiting = yuan_of_fen(sum(committed.get(project.id, 0) for project in projects))
+        money = (budget, total_of(paid.values()), waiting)
+        lines.append((category.text, len(projects), *(states.count(state) for state in _STATES.values()), *money))
+    counts = [sum(int(str(line[at])) for line in lines) for at in range(1, 2 + len(_STATES))]
+    return Statement(
+        "plan-by-category",
+        Text("Plan against actual, by category", "项目分类执行对照表"),
+        (
+            Column("category", Text("category", "类别")),
+            Column("projects", Text("projects", "项目数"), Measure.COUNT),
+            *(Column(key.replace("-", "_"), text, Measure.COUNT) for key, text in _STATES.items()),
+            Column("budget", Text("budget", "预算"), Measure.MONEY),
+            Column("spent", Text("spent", "已支出"), Measure.MONEY),
+            Column("waiting", Text("allotted or encumbered", "已分配未支出"), Measure.MONEY),
+        ),
+        tuple(lines),
+        (_TOTAL, *counts, *(_sum(line[at] for line in lines) for at in range(len(counts) + 1, len(counts) + 4))),
+    )
+
+
+def money_to_villages(ledger: Ledger) -> Statement:
+    """Which source paid how much in which village, and what it still holds for it (资金来源与受益村对照表).
+
+    The money of a project in several villages is split as its works state it for single villages: by the amounts of
+    the works, out of the budget, or of all works if there is no budget. That every payment is split so is a choice of
+    the library. What no work states for one village has a line of its own for the villages together.
+    """
+    typed(ledger, Ledger, "ledger")
+    amounts: dict[tuple[Source, Cell, bool], int] = {}
+    moved = _grouped(ledger, lambda key: (key[4], key[0], key[3] == Account.SPENT) if is_committed(key) else None)
+    splits = {key: village_shares(ledger.projects[key]) for key in {project for project, _, _ in moved}}
+    for (project, fund, paid), amount in moved.items():
+        common = listed(villages_of(ledger.projects[project])) or _NONE
+        for village, part in allocate(amount, splits[project]).items():
+            key = ledger.funds[fund].source, village or common, paid
+            amounts[key] = amounts.get(key, 0) + part
+    order = {source: position for position, source in enumerate(Source)}
+    pairs = sorted({key[:2] for key in amounts}, key=lambda pair: (order[pair[0]], _sortable(pair[1])))
+    lines = [
+        (source.text, village, *(yuan_of_fen(amounts.get((source, village, paid), 0)) for paid in (True, False)))
+        for source, village in pairs
+    ]
+    return Statement(
+        "money-to-villages",
+        Text("Money from source to village", "资金来源与受益村对照表"),
+        (
+            Column("source", Text("source", "资金来源")),
+            Column("village", Text("village", "村")),
+            Column("spent", Text("spent", "已支出"), Measure.MONEY),
+            Column("waiting", Text("allotted or encumbered", "已分配未支出"), Measure.MONEY),
+        ),
+        tuple(line for line in lines if line[2] or line[3]),
+        (_TOTAL, None, *(_sum(line[at] for line in lines) for at in (2, 3))),
+    )
 
 
 _Group = TypeVar("_Group", bound=Hashable)
