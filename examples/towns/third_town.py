@@ -42,10 +42,13 @@ from antipoverty.funds import (
     Fund,
     FundTransfer,
     Project,
+    Work,
 )
+from antipoverty.history import StandingChanged, Transition
 from antipoverty.industries import Industry
 from antipoverty.money import allocate
 from antipoverty.organisation import AssistingUnit, LeadingGroup, Responsibility
+from antipoverty.planning import Activity, Inspection, PlanLine
 from antipoverty.records import Household, Insurance, Person, Registration, Village
 from antipoverty.text import Text
 
@@ -79,10 +82,15 @@ def third_town(seed: int = 2014) -> Tables:
         "households": now,
         "last_households": identified,
         "projects": projects,
+        "works": tuple(_works(projects)),
         "funds": funds,
         "entries": entries,
         "industries": tuple(_industries()),
         **_organisation(now),
+        "plans": tuple(_plans(projects)),
+        "activities": tuple(_activities()),
+        "inspections": tuple(_inspections(random, now)),
+        "events": tuple(_deletions(now)),
     }
 
 
@@ -212,50 +220,48 @@ def _person(random: Random, key: str, relation: str, born: date) -> Person:
 # Projects and money
 
 
+BRIDGES = Text("bridges", "座")
+
+
 def _projects() -> Iterator[Project]:
     """The projects of the print, with the villages that it counts; which villages they are is made up."""
 
     def project(key: str, en: str, zh: str, category: str, count: str, money: str | None, **more: Any) -> Project:
         budget = () if money is None else (BudgetLine("town", PRINTED[money]),)
-        villages = POOR[: _count(count)]
         days = {"started": date(2014, 3, 20), "accepted": date(2014, 11, 1), "in_store": True}
-        return Project(key, Text(en, zh), category, villages, budget=budget, **days, **more)
+        return Project(key, Text(en, zh), category, POOR[: _count(count)], budget=budget, **days, **more)
 
-    def quantity(key: str, en: str, zh: str) -> dict[str, Any]:
-        return {"planned": PRINTED[key], "done": PRINTED[key], "unit": Text(en, zh)}
-
-    groups, villages = ("groups", "组"), ("villages", "村")
+    yield project("water", "Drinking water", "安全饮水", "water", "water_villages", "water_money")
+    yield project("roads", "Roads to villages and groups", "通村通组公路", "road", "road_villages", None)
+    bridges = {"planned": PRINTED["bridges"], "done": PRINTED["bridges"], "unit": BRIDGES}
+    yield project("bridges", "Bridges", "桥梁", "road", "bridge_villages", "bridge_money", **bridges)
+    yield project("new-yi", "New Yi villages", "彝家新寨", "housing", "yi_villages", None)
     yield project(
-        "water",
-        "Drinking water",
-        "安全饮水",
-        "water",
-        "water_villages",
-        "water_money",
-        **quantity("water_groups", *groups),
+        "whole-village", "Whole-village programme", "整村推进", "other", "programme_villages", "programme_money"
     )
-    yield project(
-        "roads", "Roads to villages and groups", "通村通组公路", "road", "road_villages", None,
-        **quantity("road_groups", *groups),
-    )  # fmt: skip
-    yield project(
-        "bridges", "Bridges", "桥梁", "road", "bridge_villages", "bridge_money", **quantity("bridges", "bridges", "座")
-    )
-    yield project(
-        "new-yi", "New Yi villages", "彝家新寨", "housing", "yi_villages", None, **quantity("yi_villages", *villages)
-    )
-    yield project(
-        "whole-village", "Whole-village programme", "整村推进", "other", "programme_villages", "programme_money",
-        **quantity("programme_villages", *villages),
-    )  # fmt: skip
-    yield project(
-        "grid", "Rural power grid", "农网改造", "power", "grid_villages", None, **quantity("grid_villages", *villages)
-    )
+    yield project("grid", "Rural power grid", "农网改造", "power", "grid_villages", None)
     yield Project(
         "stock", Text("Breeding pigs and sheep", "种猪种羊"), "industry", POOR, in_store=True,
         budget=tuple(BudgetLine(fund, amount) for fund, amount in _stock_money().items()),
         started=date(2013, 5, 1), accepted=date(2014, 11, 1),
     )  # fmt: skip
+
+
+def _works(projects: Sequence[Project]) -> Iterator[Work]:
+    """What each project serves: villages and villagers' groups, and the bridges."""
+    groups = {"water": "water_groups", "roads": "road_groups"}
+    for project in projects:
+        if project.id != "stock":
+            yield Work(
+                project.id,
+                project.name,
+                project.id,
+                project.villages,
+                groups_served=_count(groups[project.id]) if project.id in groups else None,
+                planned=project.planned,
+                done=project.done,
+                unit=project.unit,
+            )
 
 
 def _stock_money() -> dict[str, Decimal]:
@@ -344,3 +350,52 @@ def _organisation(households: Sequence[Household]) -> Tables:
         for number, key in enumerate(registered)
     )
     return {"groups": groups, "units": units, "cadres": cadres, "pairs": pairs}
+
+
+# Plans, training, inspections, deletions
+
+
+def _plans(projects: Sequence[Project]) -> Iterator[PlanLine]:
+    """A plan for each poor village under the six headings of 2014: what is printed, or that nothing is."""
+    for village in POOR:
+        entries = {"pairing": [("document", "帮扶方案")], "industry": [("industry", "walnut"), ("industry", "pepper")]}
+        entries["infrastructure"] = [("project", each.id) for each in projects if village in each.villages]
+        for heading in ("pairing", "industry", "training", "housing", "migration", "infrastructure"):
+            for kind, entry in entries.get(heading, ()):
+                yield PlanLine(village, ON.year, SIX, heading, kind=kind, entry=entry)
+            if heading not in entries:
+                yield PlanLine(village, ON.year, SIX, heading, reason="总结未载")
+
+
+SIX = "six-to-village-and-household"
+
+
+def _activities() -> Iterator[Activity]:
+    courses, trained = _count("trainings"), _count("trained")
+    yield Activity(
+        "training", "training", ON.year, "town", courses=courses, participants=trained, topic="贫困户识别与建档立卡"
+    )
+    yield Activity("rounds", "household-visits", ON.year, "town", courses=_count("rounds"), at_least=True)
+
+
+def _inspections(random: Random, households: Sequence[Household]) -> Iterator[Inspection]:
+    """The inspections of the print, in turn over the poor villages; days and samples are made up."""
+    for number in range(_count("inspections")):
+        village = POOR[number % len(POOR)]
+        listed = [
+            each.id
+            for each in households
+            if each.village == village and each.registration in (Registration.REGISTERED, Registration.REMOVED)
+        ]
+        day = date(2014, 6, 10) + timedelta(days=7 * number)
+        yield Inspection(
+            f"i{number + 1:02}", day, village, by="镇督查组", listed=len(listed), examined=random.sample(listed, 5)
+        )
+
+
+def _deletions(households: Sequence[Household]) -> Iterator[StandingChanged]:
+    """The households whose help by another programme took them from the list; the day is made up."""
+    for household in households:
+        if household.registration is Registration.REMOVED:
+            reason = "已享受彝家新寨"
+            yield StandingChanged(household.id, Transition.REMOVED, date(2014, 10, 20), reason)

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from antipoverty.funds import Ledger, post_all, trial_balance
+from antipoverty.history import Roster, RosterEntry, check_round
 from antipoverty.identification import identify
 from antipoverty.industries import check
 from antipoverty.organisation import Organisation, review_responsibilities
+from antipoverty.planning import check_plans, count_activities, review_inspections
 from antipoverty.records import Household
 from antipoverty.rules import Outcome
 
@@ -99,3 +101,50 @@ def test_the_same_seed_gives_the_same_town_and_nobody_has_a_name() -> None:
     assert all(again[name] == TOWN[name] for name in TOWN)
     assert third_town.third_town(1)["households"] != NOW
     assert {member.name for household in NOW for member in household.members} == {None}
+
+
+def _roster(households: Iterable[Household]) -> Roster:
+    return Roster(
+        tuple(
+            RosterEntry(each.id, tuple(member.id for member in each.members or ()), each.registration)
+            for each in households
+            if each.registration is not None
+        )
+    )
+
+
+def test_the_events_explain_all_but_fifteen_persons() -> None:
+    check = check_round(_roster(LAST), TOWN["events"], _roster(NOW))
+    assert check.refused == ()
+    (persons,) = (each for each in check.persons if each.registration.value == "registered")
+    assert (persons.start, persons.came, persons.went, persons.found, persons.difference) == (3_274, 0, 107, 3_152, -15)
+    assert len(check.other_household) == 15
+    assert {each.difference for each in check.households} == {0}
+
+
+def test_works_serve_the_villages_and_groups_of_the_print() -> None:
+    served = {work.id: (len(work.villages), work.groups_served) for work in TOWN["works"]}
+    assert served["water"] == (PRINTED["water_villages"], PRINTED["water_groups"])
+    assert served["roads"] == (PRINTED["road_villages"], PRINTED["road_groups"])
+    assert served["grid"] == (PRINTED["grid_villages"], None)
+    assert {work.id: work.done for work in TOWN["works"] if work.done} == {"bridges": PRINTED["bridges"]}
+
+
+def test_training_rounds_and_inspections_are_as_printed() -> None:
+    training = count_activities(TOWN["activities"], year=2014, kind="training")
+    assert (training.courses, training.participants) == (PRINTED["trainings"], PRINTED["trained"])
+    review = review_inspections(TOWN["inspections"], on=third_town.ON, villages=third_town.POOR)
+    assert len(review.inspections) == PRINTED["inspections"]
+    assert {each.village for each in review.inspections} == set(third_town.POOR)
+
+
+def test_every_heading_of_a_plan_has_an_entry_or_a_reason() -> None:
+    plans = check_plans(
+        TOWN["plans"],
+        classification=third_town.SIX,
+        year=2014,
+        villages=third_town.POOR,
+        projects=[each.id for each in TOWN["projects"]],
+        industries=[each.id for each in TOWN["industries"]],
+    )
+    assert len(plans.lines) == len(TOWN["plans"])
