@@ -103,7 +103,13 @@ class Cadre:
     """
 
     id: str = field(validator=fields.key)
-    rank: str | None = field(default=None, converter=_as_rank_or_unknown, validator=fields.key_or_unknown, repr=False)
+    rank: str | None = field(
+        default=None,
+        converter=_as_rank_or_unknown,
+        validator=fields.key_or_unknown,
+        repr=False,
+        metadata={"personal": False},
+    )
     name: str | None = fields.text(personal=True)
     unit: str | None = field(default=None, validator=fields.key_or_unknown)
     year: int | None = fields.count(least=1978, most=9998)

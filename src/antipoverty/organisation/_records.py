@@ -56,6 +56,10 @@ class SupportKind(Code):
     WORK = "work", "work and technicians", "投工和技术服务"
 
 
+#: The metadata of what `repr` leaves out for length: keys are pseudonyms.
+_OPEN = {"personal": False}
+
+
 def _level_or_unknown(value: Level | str | None) -> Level | None:
     return fields.member(Level, value)
 
@@ -73,11 +77,7 @@ def _support_kind_or_unknown(value: SupportKind | str | None) -> SupportKind | N
 
 
 def _quantity_or_unknown(value: Decimal | int | str | None) -> Decimal | None:
-    try:
-        return fields.amount_or_unknown(value)
-    except InvalidValue:
-        expected = "an exact quantity (a Decimal, an int or a string), at least 0, with at most two decimal places"
-        raise InvalidValue("quantity", value, expected) from None
+    return fields.measure(value, "quantity")
 
 
 def _keys(values: str | Iterable[str]) -> tuple[str, ...]:
@@ -174,7 +174,7 @@ class AssistingUnit:
     level: Level | None = field(default=None, converter=_level_or_unknown)
     kind: UnitKind | None = field(default=None, converter=_kind_or_unknown)
     villages: tuple[str, ...] = field(default=(), converter=_keys)
-    households: tuple[str, ...] = field(default=(), converter=_keys, repr=False)
+    households: tuple[str, ...] = field(default=(), converter=_keys, repr=False, metadata=_OPEN)
     first_day: date | None = fields.day(personal=False)
     last_day: date | None = fields.day(personal=False)
 
@@ -272,9 +272,9 @@ class Support:
     kind: SupportKind | None = field(default=None, converter=_support_kind_or_unknown)
     item: str | None = fields.text()
     amount: Decimal | None = field(default=None, converter=fields.amount_or_unknown)
-    quantity: Decimal | None = field(default=None, converter=_quantity_or_unknown)
+    quantity: Decimal | None = field(default=None, converter=_quantity_or_unknown, metadata={"least": 0})
     measure: str | None = fields.text()
     village: str | None = field(default=None, validator=fields.key_or_unknown)
-    household: str | None = field(default=None, validator=fields.key_or_unknown, repr=False)
+    household: str | None = field(default=None, validator=fields.key_or_unknown)
     project: str | None = field(default=None, validator=fields.key_or_unknown)
     fund: str | None = field(default=None, validator=fields.key_or_unknown)
