@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from antipoverty import assistance as assistance
     from antipoverty import cards as cards
     from antipoverty import causes as causes
+    from antipoverty import documents as documents
     from antipoverty import errors as errors
     from antipoverty import exits as exits
     from antipoverty import facts as facts
@@ -67,6 +68,7 @@ _MODULES = (
     "assistance",
     "cards",
     "causes",
+    "documents",
     "errors",
     "exits",
     "facts",

@@ -12,6 +12,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 
+from antipoverty._shared.privacy import masked_name
 from antipoverty.errors import InvalidValue, NotYetInForce
 from antipoverty.funds import (
     Allotment,
@@ -19,12 +20,14 @@ from antipoverty.funds import (
     Beneficiary,
     BudgetLine,
     CarryOver,
+    Column,
     Encumbrance,
     Entry,
     Expenditure,
     Fund,
     FundTransfer,
     Ledger,
+    Measure,
     Project,
     Reclaim,
     Return,
@@ -40,9 +43,8 @@ from antipoverty.funds import (
     trial_balance,
     unit_costs,
 )
-from antipoverty.funds._statements.tables import Column, Measure
 from antipoverty.funds._words import NoticeItem, NoticeStage
-from antipoverty.funds.notices import _masked, beneficiary_sheet, check_sheet, notice_sheet
+from antipoverty.funds.notices import beneficiary_sheet, check_sheet, notice_sheet
 from antipoverty.funds.rules import INDUSTRY_SHARE, MANAGEMENT_FEE
 from antipoverty.strategies import fund_books
 from antipoverty.text import Text
@@ -390,7 +392,7 @@ def test_beneficiaries_are_masked_everywhere() -> None:
         assert "h1" not in shown
     assert sheet.total is not None
     assert sheet.total[2] == 401
-    assert _masked("王") == "*"
+    assert masked_name("王") == "*"
     assert "小明" not in repr(CASH) + repr(CASH.beneficiaries[0]) + str(CASH.beneficiaries)
     with pytest.raises(InvalidValue, match="expected the key of a project in the ledger"):
         beneficiary_sheet(town(), "moon")

@@ -47,6 +47,15 @@ def masked(text: str) -> str:
     return text
 
 
+def masked_name(name: str) -> str:
+    """A name with only the first character of each word.
+
+    >>> masked_name("张三丰"), masked_name("Li Xiaoming")
+    ('张**', 'L* X*******')
+    """
+    return " ".join(word[0] + "*" * (len(word) - 1) if len(word) > 1 else "*" for word in name.split())
+
+
 def shown(value: object, *, personal: bool = False) -> str:
     """A value for an error: as it is written in Python, or only of which type it is if it is or may be personal.
 

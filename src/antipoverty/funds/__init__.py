@@ -71,7 +71,7 @@ from antipoverty.funds._statements.statements import (
     trial_balance,
     unit_costs,
 )
-from antipoverty.funds._statements.tables import Statement
+from antipoverty.funds._statements.tables import Column, Measure, Statement
 from antipoverty.funds._words import Level, Source, Unfinished
 from antipoverty.funds.rules import RULES
 
@@ -95,6 +95,7 @@ __all__ = [
     "Beneficiary",
     "BudgetLine",
     "CarryOver",
+    "Column",
     "Contract",
     "Encumbrance",
     "Entry",
@@ -109,6 +110,7 @@ __all__ = [
     "Hiring",
     "Ledger",
     "Level",
+    "Measure",
     "Notice",
     "Outlay",
     "Oversight",

@@ -22,6 +22,7 @@ from antipoverty._engine.parameters import ParameterValue
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
+from antipoverty._shared.privacy import masked_name
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue
 from antipoverty.funds._ledger.entries import STAGES, Account
@@ -180,7 +181,7 @@ def beneficiary_sheet(ledger: Ledger, project: str) -> Statement:
     typed(ledger, Ledger, "ledger")
     record = _project(ledger, project)
     lines = tuple(
-        (number, None if beneficiary.name is None else _masked(beneficiary.name), beneficiary.amount)
+        (number, None if beneficiary.name is None else masked_name(beneficiary.name), beneficiary.amount)
         for number, beneficiary in enumerate(record.beneficiaries, 1)
     )
     known = [beneficiary.amount for beneficiary in record.beneficiaries if beneficiary.amount is not None]
@@ -282,8 +283,3 @@ def _quantity(quantity: object, unit: Text | None) -> Text | None:
     if quantity is None:
         return None
     return Text(f"{quantity} {unit.en}", f"{quantity}{unit.zh}") if unit else Text(str(quantity), str(quantity))
-
-
-def _masked(name: str) -> str:
-    """A name with only the first character of each word: 张**, L* X*******."""
-    return " ".join(word[0] + "*" * (len(word) - 1) if len(word) > 1 else "*" for word in name.split())

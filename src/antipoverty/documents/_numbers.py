@@ -1,0 +1,91 @@
+"""Numbers as a reader of the language expects them: exact, with their unit."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from antipoverty.errors import InvalidValue
+from antipoverty.text import Language, Text
+
+#: Units by name: for one in English, for several, and what stands in Chinese.
+UNITS = {
+    "households": (Text("household", "户"), Text("households", "户")),
+    "persons": (Text("person", "人"), Text("persons", "人")),
+    "villages": (Text("village", "个村"), Text("villages", "个村")),
+    "groups": (Text("group", "个组"), Text("groups", "个组")),
+    "projects": (Text("project", "个项目"), Text("projects", "个项目")),
+    "works": (Text("work", "处"), Text("works", "处")),
+    "cadres": (Text("cadre", "名干部"), Text("cadres", "名干部")),
+    "units": (Text("unit", "个单位"), Text("units", "个单位")),
+    "activities": (Text("activity", "次"), Text("activities", "次")),
+    "days": (Text("day", "天"), Text("days", "天")),
+    "mu": (Text("mu", "亩"), Text("mu", "亩")),
+    "km": (Text("km", "公里"), Text("km", "公里")),
+    "metres": (Text("metre", "米"), Text("metres", "米")),
+    "per cent": (Text("%", "%"), Text("%", "%")),
+}
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_WAN = 10_000
+#: A number whose digits end has at most this many places.
+_PLACES = 13
+
+
+def printed(value: Decimal | int | Fraction, unit: str, language: Language) -> str:
+    """A number with its unit as the language writes it: exact, but for shares, which have two decimal places.
+
+    In Chinese, whole amounts of 10,000 yuan and more are in 万元, as offices write them.
+
+    >>> printed(3274, "persons", "en"), printed(3274, "persons", "zh"), printed(1, "persons", "en")
+    ('3,274 persons', '3274人', '1 person')
+    >>> printed(Decimal("1402000"), "yuan", "en"), printed(Decimal("1402000"), "yuan", "zh")
+    ('1,402,000 yuan', '140.2万元')
+    >>> printed(Decimal("1402000.35"), "yuan", "zh"), printed(Fraction(1, 13) * 100, "per cent", "en")
+    ('1402000.35元', '7.69%')
+
+    Raises:
+        InvalidValue: for a value that is no exact number.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
+        raise InvalidValue("value", type(value).__name__, "an exact number")
+    number = Fraction(value)
+    chinese = str(language).startswith("zh")
+    if unit == "yuan" and chinese and number.denominator == 1 and abs(number) >= _WAN:
+        return f"{digits(number / _WAN, language)}万元"
+    said = digits(number, language, most=2 if unit == "per cent" else _PLACES)
+    if unit == "yuan":
+        return f"{said}元" if chinese else f"{said} yuan"
+    if unit == "per cent":
+        return f"{said}%"
+    one, several = UNITS.get(unit, (Text(unit, unit), Text(unit, unit)))
+    return f"{said}{several['zh']}" if chinese else f"{said} {(one if abs(number) == 1 else several)['en']}"
+
+
+def digits(value: Decimal | int | Fraction, language: Language, *, most: int = _PLACES) -> str:
+    """The digits of a number; one that has more places has two of them, halves away from zero.
+
+    >>> digits(Decimal("12345.50"), "en"), digits(Fraction(-2, 3), "zh"), digits(10, "en")
+    ('12,345.5', '-0.67', '10')
+    """
+    number = Fraction(value)
+    places = next((places for places in range(most + 1) if 10**places % number.denominator == 0), 2)
+    scaled = (abs(number) * 10**places * 2 + 1) // 2
+    whole, rest = divmod(int(scaled), 10**places)
+    written = f"{whole}" if str(language).startswith("zh") else f"{whole:,}"
+    sign = "-" if number < 0 and scaled else ""
+    return f"{sign}{written}.{rest:0{places}}" if places else f"{sign}{written}"
+
+
+def day(on: date, language: Language) -> str:
+    """A day as the language writes it.
+
+    >>> day(date(2016, 5, 1), "en"), day(date(2016, 5, 1), "zh")
+    ('1 May 2016', '2016年5月1日')
+    """
+    if str(language).startswith("zh"):
+        return f"{on.year}年{on.month}月{on.day}日"
+    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"

@@ -1,0 +1,81 @@
+"""From a thing to its page, and from a page to its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from antipoverty._shared.extras import needing
+from antipoverty.assistance import measures_of
+from antipoverty.cards import HouseholdCard, VillageBook
+from antipoverty.documents._numbers import printed
+from antipoverty.documents._pages import Page
+from antipoverty.documents._templates import escaped, written
+from antipoverty.errors import InvalidValue
+from antipoverty.funds import Measure, Statement
+from antipoverty.text import Language
+
+
+def written_page(thing: object, language: Language, form: str, folder: Path | None) -> bytes:
+    """A thing as a document in a form."""
+    maker = next((make for kind, make in _MAKERS.items() if isinstance(thing, kind)), None)
+    if maker is None:
+        names = ", ".join(kind.__name__ for kind in _MAKERS)
+        raise InvalidValue("thing", type(thing).__name__, f"an object of type {names}")
+    if form == "json":
+        from antipoverty.serialization import dumps
+
+        return (dumps(thing, indent=2) + "\n").encode()
+    page = maker(thing, language, form, folder)
+    if form == "md":
+        return page.markdown.encode()
+    if form == "html":
+        with needing("documents", "markdown-it-py"):
+            from antipoverty.documents._html import html
+        return html(page, language).encode()
+    with needing("documents", "python-docx"):
+        from antipoverty.documents._word import word
+    return word(page, language)
+
+
+def _words(language: Language) -> Mapping[str, Any]:
+    """What every template can ask."""
+    return {
+        "quantity": lambda value, unit: None if value is None else printed(value, unit, language),
+        "escaped": lambda value: escaped(value, language),
+    }
+
+
+def _card(card: HouseholdCard, language: Language, form: str, folder: Path | None) -> Page:
+    return Page(
+        "card", written("card", language, folder, {**_words(language), "card": card, "measures": measures_of()})
+    )
+
+
+def _book(book: VillageBook, language: Language, form: str, folder: Path | None) -> Page:
+    """The names of measures are those of the plans."""
+    planned = (each.recommendation for card in book.cards for each in card.plan.measures)
+    names = {recommendation.measure: recommendation.name for recommendation in planned}
+    cards = sorted(book.cards, key=lambda card: card.household)
+    context = {**_words(language), "book": book, "cards": cards, "names": names}
+    return Page("book", written("book", language, folder, context))
+
+
+def _statement(statement: Statement, language: Language, form: str, folder: Path | None) -> Page:
+    left = (Measure.WORDS, Measure.DAY)
+    context = {
+        **_words(language),
+        "statement": statement,
+        "sides": [":---" if column.measure in left else "---:" for column in statement.columns],
+        "rows": [statement.shown(line, language) for line in statement.lines],
+        "total": None if statement.total is None else statement.shown(statement.total, language),
+    }
+    return Page("statement", written("statement", language, folder, context))
+
+
+_MAKERS: Mapping[type, Callable[[Any, Language, str, Path | None], Page]] = {
+    HouseholdCard: _card,
+    VillageBook: _book,
+    Statement: _statement,
+}
