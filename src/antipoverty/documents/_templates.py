@@ -56,7 +56,9 @@ def written(name: str, language: Language, folder: Path | None, context: Mapping
         text = environment.select_template(names).render(**context, language=language)
     except TemplateNotFound as error:
         raise InvalidValue(
-            "language", str(language), f"a template {names[0] if error.name in names else error.name}, as a folder has it"
+            "language",
+            str(language),
+            f"a template {names[0] if error.name in names else error.name}, as a folder has it",
         ) from None
     except TemplateError as error:
         raise InvalidValue(f"template {names[0]}", str(error), "a template that can be carried out") from error
