@@ -85,6 +85,18 @@ def test_a_heading_with_entries_and_a_reason_contradicts_itself() -> None:
     assert (check.both, check.complete) == ((("v1", "education"),), False)
 
 
+def test_a_measure_under_another_heading_than_the_catalogue_s_is_for_its_writer_to_look_at() -> None:
+    lines = [
+        PlanLine("v1", 2014, "five-batches", heading, kind="measure", entry="rain-and-dew")
+        for heading in ("education", "relocation")
+    ]
+    check = check_plans(lines, "five-batches", year=2014)
+    assert check.elsewhere == (lines[1],)
+    assert "The catalogue has it under another heading: v1, rain-and-dew" in check.explain()
+    everywhere = [PlanLine("v1", 2014, "five-projects", "social", kind="measure", entry="rain-and-dew")]
+    assert check_plans(everywhere, "five-projects", year=2014).elsewhere == ()
+
+
 def test_a_village_without_a_line_is_reported_under_every_heading() -> None:
     check = check_plans([], "five-batches", year=2014, villages=["v1", "v1"])
     assert check.empty == tuple(("v1", heading) for heading in BATCHES)

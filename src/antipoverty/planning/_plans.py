@@ -7,7 +7,7 @@ as the sub-plans of “1+7”. A line without an entry states why a heading has 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
@@ -107,6 +107,8 @@ class PlanCheck:
         no_heading: lines under a heading that the classification does not have.
         nowhere: lines whose measure is not in the catalogue, or whose project, industry or document is in no table.
         unchecked: lines whose project, industry or document could not be looked up, since no table was given.
+        elsewhere: lines whose measure the catalogue has under other headings of the classification; it is for whoever
+            wrote the plan to look at, and does not make it incomplete.
     """
 
     classification: str = field(validator=fields.key)
@@ -120,6 +122,7 @@ class PlanCheck:
     no_heading: tuple[PlanLine, ...]
     nowhere: tuple[PlanLine, ...]
     unchecked: tuple[PlanLine, ...] = field(repr=False)
+    elsewhere: tuple[PlanLine, ...] = field(repr=False)
 
     @property
     def complete(self) -> bool | None:
@@ -170,10 +173,14 @@ def check_plans(
     if classification not in known:
         raise InvalidValue("classification", classification, f"one of {', '.join(known)}")
     typed(year, int, "year")
-    found = known[classification]
-    headings = [heading.id for heading in found.headings]
+    chosen, measures = known[classification], measures_of(rulebook_or_china(rulebook))
+    headings = [heading.id for heading in chosen.headings]
+    listed = {
+        key: [heading.id for heading in measure.headings if heading.classification == classification]
+        for key, measure in measures.items()
+    }
     tables = {
-        PlanEntryKind.MEASURE: frozenset(measures_of(rulebook_or_china(rulebook))),
+        PlanEntryKind.MEASURE: frozenset(measures),
         PlanEntryKind.PROJECT: _keys(projects, "projects"),
         PlanEntryKind.INDUSTRY: _keys(industries, "industries"),
         PlanEntryKind.DOCUMENT: _keys(documents, "documents"),
@@ -194,7 +201,7 @@ def check_plans(
     looked_up = [(line, tables[line.kind]) for line in own if line.kind is not None]
     return PlanCheck(
         classification,
-        found.name,
+        chosen.name,
         year,
         places,
         own,
@@ -207,15 +214,22 @@ def check_plans(
                 sum(pair[1] == heading.id for pair in empty),
                 sum(entries[village, heading.id] for village in places),
             )
-            for heading in found.headings
+            for heading in chosen.headings
         ),
         empty,
         tuple(pair for pair in every if pair in entries and pair in reasons),
         tuple(line for line in own if line.heading not in headings),
         tuple(line for line, table in looked_up if table is not None and line.entry not in table),
         tuple(line for line, table in looked_up if table is None),
+        tuple(line for line in own if line.kind is PlanEntryKind.MEASURE and _is_elsewhere(line, listed)),
     )
 
 
 def _keys(values: Iterable[str] | None, name: str) -> frozenset[str] | None:
     return None if values is None else frozenset(as_keys(values, name))
+
+
+def _is_elsewhere(line: PlanLine, listed: Mapping[str, list[str]]) -> bool:
+    """Whether the catalogue has the line's measure under headings of the classification, and not under this one."""
+    headings = listed.get(line.entry or "", [])
+    return bool(headings) and line.heading not in headings

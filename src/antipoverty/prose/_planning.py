@@ -48,6 +48,7 @@ _BOTH = Text("Entries, and a reason why there are none: {}", "既有安排又填
 _NO_HEADING = Text("Under a heading that the classification does not have: {}", "所列类别不在分类之内：{}")
 _NOWHERE = Text("Not in the catalogue or the table: {}", "目录或表中查无此项：{}")
 _UNCHECKED = Text("Could not be looked up, since no table was given: {}", "未提供相应表格，无法核对：{}")
+_ELSEWHERE = Text("The catalogue has it under another heading: {}", "目录中列于其他类别：{}")
 _PLACE = Text("{}, {}", "{}（{}）")
 
 
@@ -87,6 +88,7 @@ def _wrong(check: PlanCheck, language: Language, *, most: int | None) -> Iterato
         (_NO_HEADING, strays),
         (_NOWHERE, lines(check.nowhere)),
         (_UNCHECKED, lines(check.unchecked)),
+        (_ELSEWHERE, lines(check.elsewhere)),
     ):
         if held:
             yield words[language].format(SEMICOLON[language].join(_shown(held, language, most)))
