@@ -64,7 +64,8 @@ class Ledger:
     Raises:
         InvalidValue: if two funds or two projects have the same key.
 
-    >>> from antipoverty.funds import BudgetLine
+    >>> from antipoverty.funds import Allotment, Appropriation, BudgetLine
+    >>> from antipoverty.text import Text
     >>> road = Project("p1", Text("Road", "道路"), "road", budget=[BudgetLine("f1", 500)])
     >>> fund = Fund("f1", Text("County fund", "县级资金"), "county", 2014)
     >>> ledger = Ledger([fund], [road], within_budget=True)
