@@ -23,6 +23,7 @@ from antipoverty.funds import (
     Ledger,
     Project,
     Work,
+    assign_works,
     carried_works,
     money_to_villages,
     plan_by_category,
@@ -33,7 +34,7 @@ from antipoverty.funds import (
 from antipoverty.funds._agreement import served, stated_shares, village_shares, villages_of
 from antipoverty.money import total_of
 from antipoverty.serialization import dumps, loads
-from antipoverty.strategies import fund_books
+from antipoverty.strategies import fund_books, projects
 from antipoverty.text import Text
 
 KM, BRIDGE = Text("km", "公里"), Text("bridge", "座")
@@ -128,7 +129,18 @@ def test_a_work_is_no_part_of_itself_and_names_no_more_villages_than_it_serves()
 
 def test_a_sum_is_asked_only_where_every_part_is_known() -> None:
     works = (Work("w1", NAME, planned=5, unit=KM), Work("w2", NAME, unit=KM))
-    assert road(works=works).works == works
+    assert road(works=works).works == tuple(evolve(work, project="p1") for work in works)
+
+
+@given(projects())
+def test_works_of_a_table_find_their_project_again(project: Project) -> None:
+    others = [Project("other", NAME, "road")]
+    assert assign_works([evolve(project, works=()), *others], project.works) == (project, *others)
+
+
+def test_a_work_of_a_project_that_is_not_there_is_refused() -> None:
+    with pytest.raises(InvalidValue, match=r"Work\.project: got 'p9'"):
+        assign_works([road()], [Work("w9", NAME, project="p9")])
 
 
 def test_a_project_without_works_keeps_the_digest_that_it_had() -> None:

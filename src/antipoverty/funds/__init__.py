@@ -55,7 +55,18 @@ from antipoverty.funds._ledger.entries import (
     Withdrawal,
 )
 from antipoverty.funds._ledger.ledger import Ledger, post, post_all, post_each
-from antipoverty.funds._records import Beneficiary, BudgetLine, Contract, Fund, Hiring, Notice, Oversight, Project, Work
+from antipoverty.funds._records import (
+    Beneficiary,
+    BudgetLine,
+    Contract,
+    Fund,
+    Hiring,
+    Notice,
+    Oversight,
+    Project,
+    Work,
+    assign_works,
+)
 from antipoverty.funds._rules.assessment import assess_spending
 from antipoverty.funds._rules.factors import allocate_by_factors
 from antipoverty.funds._rules.readers import FundFigures, Outlay
@@ -126,6 +137,7 @@ __all__ = [
     "Work",
     "allocate_by_factors",
     "assess_spending",
+    "assign_works",
     "carried_works",
     "execution",
     "money_to_villages",

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, evolve, field, frozen
 
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
@@ -309,7 +309,7 @@ class Work:
     Attributes:
         id: the caller's key, which differs from those of the project's other works.
         name: what it is, in both languages.
-        project: the key of its project, for a table of works of many projects; a project that has the work knows it.
+        project: the key of its project; a project that is made with the work fills it in.
         villages: keys of the villages that it serves, or a single key; empty if not known.
         villages_served: how many villages it serves, for where they are not all named.
         groups_served: how many villagers' groups (村民小组) it serves.
@@ -438,3 +438,25 @@ class Project:
         check_villages_served(self)
         if self.works:
             check_works(self)
+            own = tuple(work if work.project else evolve(work, project=self.id) for work in self.works)
+            object.__setattr__(self, "works", own)
+
+
+def assign_works(projects: Iterable[Project], works: Iterable[Work]) -> tuple[Project, ...]:
+    """The projects with works of a table of works, each of which names its project; works that they have are kept.
+
+    Raises:
+        InvalidValue: for a work of a project that is not given, and works that contradict their project.
+
+    >>> road = Project("p1", Text("Access road", "通畅工程"), "road")
+    >>> bridges = Work("w1", Text("Bridges", "桥梁"), project="p1", done=2, unit=Text("bridge", "座"))
+    >>> assign_works([road], [bridges])[0].works == (bridges,)
+    True
+    """
+    held = fields.records(Project, projects)
+    by_project: dict[str | None, list[Work]] = {project.id: list(project.works) for project in held}
+    for work in _works(works):
+        if work.project not in by_project:
+            raise InvalidValue("Work.project", work.project, "the key of a project that is given")
+        by_project[work.project].append(work)
+    return tuple(evolve(project, works=by_project[project.id]) for project in held)
