@@ -25,6 +25,7 @@ ANY = settings(phases=[Phase.generate], max_examples=400, database=None, derando
 DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     funds.Beneficiary: strategies.beneficiaries,
     funds.BudgetLine: strategies.budget_lines,
+    funds.Column: strategies.columns,
     funds.Contract: strategies.contracts,
     funds.Fund: strategies.funds,
     funds.FundCheck: strategies.fund_checks,

@@ -20,6 +20,7 @@ from antipoverty.funds import (
     Beneficiary,
     BudgetLine,
     CarryOver,
+    Column,
     Contract,
     Encumbrance,
     Entry,
@@ -321,6 +322,11 @@ def statements(draw: st.DrawFn) -> Statement:
         lambda: money_to_villages(ledger),
     ]
     return draw(st.sampled_from(kinds))()
+
+
+def columns() -> st.SearchStrategy[Column]:
+    """The columns of statements."""
+    return statements().flatmap(lambda statement: st.sampled_from(statement.columns))
 
 
 def _once_in(times: int) -> st.SearchStrategy[bool]:
