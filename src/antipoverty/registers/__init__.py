@@ -8,6 +8,8 @@ same rules that decide a record are evaluated over a frame, on the engine that h
 - `evaluate` adds the outcome of rules to a frame, `derive` the facts that follow from members and parts of income.
 - `decide_row` gives the reasons of one household, `why_unknown` counts the facts that are missing.
 - `simulate` compares two rulebooks or dates, `compare` two registers.
+- `roll_up` sums up households and members by group, village and township; `compare_villages` and `fill_villages` hold
+  villages against it.
 - `publish` and `picture` give what may leave the office, small counts hidden; `write` writes a frame to a file.
 - `records` and `frames` turn rows into objects and objects into rows, `roster` and `events` make the yearly round of
   `antipoverty.history` from two registers and a table of `EVENTS`; `open_store` keeps a register in one file;
@@ -45,6 +47,7 @@ from antipoverty.registers._simulation.reforms import simulate
 from antipoverty.registers._simulation.results import Simulation
 from antipoverty.registers._store.decisions import SaveResult, Store
 from antipoverty.registers._store.opening import open_store
+from antipoverty.registers._summaries.roll_ups import compare_villages, fill_villages, roll_up
 from antipoverty.registers._writing.files import write
 
 __all__ = [
@@ -73,11 +76,13 @@ __all__ = [
     "check",
     "checks_of",
     "compare",
+    "compare_villages",
     "decide_row",
     "derive",
     "evaluate",
     "events",
     "events_frame",
+    "fill_villages",
     "frames",
     "headings",
     "manifest",
@@ -86,6 +91,7 @@ __all__ = [
     "publish",
     "read",
     "records",
+    "roll_up",
     "roster",
     "simulate",
     "why_unknown",
