@@ -195,6 +195,7 @@ def _made() -> Iterator[object]:
     yield calculate(bind(plain, rulebooks.load("cn").at(on)), HOUSEHOLD, Household("h"), on=on)
     yield TWO_ASSURANCES_THREE_GUARANTEES
     yield registers.SaveResult(2, 1, 0, 3)
+    yield registers.LabourTransfer(1, 0, 1, 0, 0, 1, 0, Decimal(15_000), Decimal(0))
     yield from (each for each in registers.CHECKS if each.code in ("key-twice", "work-pupil"))
     before, after, groups = [100, 110, 150, 160], [105, 125, 155, 190], ["a", "a", "b", "b"]
     yield indicators.lorenz(before)

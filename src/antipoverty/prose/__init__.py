@@ -48,7 +48,17 @@ _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "procedures": ("_procedures", ("Case",)),
     "registers": (
         "_registers",
-        ("CheckReport", "Comparison", "Manifest", "Published", "Reading", "Recheck", "Simulation", "Undecided"),
+        (
+            "CheckReport",
+            "Comparison",
+            "LabourTransfer",
+            "Manifest",
+            "Published",
+            "Reading",
+            "Recheck",
+            "Simulation",
+            "Undecided",
+        ),
     ),
     "reviews": ("_reviews", ("Reconciliation",)),
     "rulebooks": ("_rulebooks", ("RulebookChanges", "RulebookCheck")),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
+from math import floor
 
 from antipoverty._engine.conditions import facts_of
+from antipoverty.money import yuan_of_fen
 from antipoverty.prose._checks import WRITERS as OF_CHECKS
 from antipoverty.prose._parts import Writers, listed, some
-from antipoverty.registers import Comparison, Manifest, Published, Reading, Simulation, Undecided
+from antipoverty.registers import Comparison, LabourTransfer, Manifest, Published, Reading, Simulation, Undecided
 from antipoverty.text import COLON, Language, Text
 
 # What was read
@@ -299,8 +302,54 @@ def _counts(manifest: Manifest, language: Language) -> Iterator[str]:
         yield f"{count.rule} ({count.digest[:12]}): {numbers}"
 
 
+# Labour transfer
+
+_AWAY = Text(
+    "Labour transfer: working away: {:,}; not known of: {:,}; started: {:,}; returned: {:,}; no row last year: {:,}",
+    "劳务输出：外出务工{:,}人；情况不明{:,}人；新增{:,}人；返乡{:,}人；上年表中无记录{:,}人",
+)
+_OF_EARNERS = Text(
+    "earnings away: {} yuan more a person than last year, of {:,} persons; not known of {:,}",
+    "务工收入：人均比上年增加{}元，可比{:,}人；不明{:,}人",
+)
+_OF_HOMES = Text(
+    "net income a head of their households: {} yuan more than last year, of {:,} households; not known of {:,}",
+    "所在户人均纯收入：比上年增加{}元，可比{:,}户；不明{:,}户",
+)
+_TOTALS = Text("  {} yuan this year, {} yuan last year", "  今年{}元，上年{}元")
+_NOT_KNOWN = Text("not known how many", "未知多少")
+
+
+def transfer_in_brief(transfer: LabourTransfer, language: Language) -> Iterator[str]:
+    """Who works away, and the rises with how many they are of."""
+    counts = transfer.away, transfer.away_unknown, transfer.started, transfer.returned, transfer.unmatched
+    yield _AWAY[language].format(*counts)
+    rise = _rise(transfer.rise_per_earner, language)
+    yield _OF_EARNERS[language].format(rise, transfer.earners, transfer.earners_unknown)
+    if transfer.households is not None:
+        rise = _rise(transfer.rise_per_head, language)
+        yield _OF_HOMES[language].format(rise, transfer.households, transfer.households_unknown)
+
+
+def transfer_in_full(transfer: LabourTransfer, language: Language) -> Iterator[str]:
+    """The same, with the totals behind each rise."""
+    counts, *rises = transfer_in_brief(transfer, language)
+    yield counts
+    totals = ((transfer.earned, transfer.earned_before), (transfer.income, transfer.income_before))
+    for rise, (now, before) in zip(rises, totals, strict=False):
+        yield rise
+        if now is not None and before is not None:
+            yield _TOTALS[language].format(f"{now:,}", f"{before:,}")
+
+
+def _rise(rise: Fraction | None, language: Language) -> str:
+    """A rise rounded half up to the fen; negative where it fell."""
+    return _NOT_KNOWN[language] if rise is None else f"{yuan_of_fen(floor(rise * 100 + Fraction(1, 2))):,}"
+
+
 WRITERS: Writers = {
     Comparison: (comparison_in_brief, comparison_in_full),
+    LabourTransfer: (transfer_in_brief, transfer_in_full),
     Manifest: (manifest_in_brief, manifest_in_full),
     Published: (published_in_brief, published_in_full),
     Reading: (reading_in_brief, reading_in_full),

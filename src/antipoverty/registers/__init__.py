@@ -9,7 +9,7 @@ same rules that decide a record are evaluated over a frame, on the engine that h
 - `decide_row` gives the reasons of one household, `why_unknown` counts the facts that are missing.
 - `simulate` compares two rulebooks or dates, `compare` two registers.
 - `roll_up` sums up households and members by group, village and township; `compare_villages` and `fill_villages` hold
-  villages against it.
+  villages against it; `labour_transfer` compares the work away from home of two years.
 - `publish` and `picture` give what may leave the office, small counts hidden; `write` writes a frame to a file.
 - `records` and `frames` turn rows into objects and objects into rows, `roster` and `events` make the yearly round of
   `antipoverty.history` from two registers and a table of `EVENTS`; `open_store` keeps a register in one file;
@@ -48,6 +48,7 @@ from antipoverty.registers._simulation.results import Simulation
 from antipoverty.registers._store.decisions import SaveResult, Store
 from antipoverty.registers._store.opening import open_store
 from antipoverty.registers._summaries.roll_ups import compare_villages, fill_villages, roll_up
+from antipoverty.registers._summaries.transfers import LabourTransfer, labour_transfer
 from antipoverty.registers._writing.files import write
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "Comparison",
     "Field",
     "Form",
+    "LabourTransfer",
     "Manifest",
     "Published",
     "Reading",
@@ -85,6 +87,7 @@ __all__ = [
     "fill_villages",
     "frames",
     "headings",
+    "labour_transfer",
     "manifest",
     "open_store",
     "picture",
