@@ -21,6 +21,7 @@ from antipoverty.organisation import (
     Scope,
     continuity,
     ladder_reach,
+    responsibilities_of,
     review_responsibilities,
 )
 from antipoverty.records import Household
@@ -247,6 +248,16 @@ def test_a_ladder_that_leaves_a_rank_open_reaches_at_least_the_others() -> None:
 def test_a_rank_that_there_is_not_and_a_number_below_0_are_refused(staff: Any, table: Any) -> None:
     with pytest.raises(InvalidValue):
         ladder_reach(staff, table)
+
+
+@given(cadres(), st.integers(0, 30))
+def test_a_pairing_that_is_taken_over_loads_nobody_above_the_ladder(staff: list[Cadre], number: int) -> None:
+    table, keys = read_ratio("54321"), [f"h{place}" for place in range(number)]
+    made = pair([Household(key) for key in keys], staff, table)
+    town = Organisation(cadres=staff, responsibilities=responsibilities_of(made, first_day=ON))
+    found = review_responsibilities(town, on=ON, households=keys, ratios=table)
+    assert (found.overloaded, found.shared, found.unlisted) == ((), (), ())
+    assert found.households_with_cadre.lacking == made.unpaired
 
 
 @given(cadres(), st.integers(0, 30))

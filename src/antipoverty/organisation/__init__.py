@@ -3,8 +3,9 @@
 An `Organisation` holds a township's records. `review_responsibilities` holds it on a day against the villages and
 households there are: what has no unit, nobody in charge, or a cadre with more households than the rank's places.
 `continuity` lays the terms of one household or village along the years; `ladder_reach` says how many households a
-ladder of ranks reaches before anybody is paired. `total_support` adds up what units gave, and `support_entries` turns
-their money into entries of a ledger. `assess_cadre` holds a cadre's year against what the place asks for.
+ladder of ranks reaches before anybody is paired, and `responsibilities_of` takes over who was paired. `total_support`
+adds up what units gave, and `support_entries` turns their money into entries of a ledger. `assess_cadre` holds a
+cadre's year against what the place asks for.
 
 >>> from datetime import date
 >>> town = Organisation(
@@ -39,6 +40,7 @@ from antipoverty.organisation._township import (
     Span,
     continuity,
     ladder_reach,
+    responsibilities_of,
     review_responsibilities,
 )
 
@@ -64,6 +66,7 @@ __all__ = [
     "assess_cadre",
     "continuity",
     "ladder_reach",
+    "responsibilities_of",
     "review_responsibilities",
     "support_entries",
     "total_support",

@@ -13,7 +13,7 @@ from antipoverty import rulebooks
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.shapes import typed_fields
-from antipoverty.assistance import Cadre, ranks_of
+from antipoverty.assistance import Cadre, Pairing, ranks_of
 from antipoverty.errors import InvalidValue
 from antipoverty.organisation._records import AssistingUnit, LeadingGroup, Responsibility, Role, Scope, Support
 from antipoverty.text import Detail, Language, Text
@@ -387,6 +387,27 @@ def _spans(terms: Sequence[Responsibility], first: date, last: date) -> Iterator
         open_span = Span(start, end, sure, may)
     if open_span is not None:
         yield open_span
+
+
+def responsibilities_of(pairing: Pairing, *, first_day: date) -> tuple[Responsibility, ...]:
+    """What cadres answer for after a pairing, from a day on: one for each household that has a cadre.
+
+    Args:
+        pairing: what `antipoverty.assistance.pair` gave.
+        first_day: the day from which it holds.
+
+    >>> from antipoverty.assistance import pair, read_ratio
+    >>> from antipoverty.records import Household
+    >>> made = pair([Household("h1"), Household("h2")], [Cadre("c1", "ordinary")], read_ratio("54321"))
+    >>> [(each.holder, each.household) for each in responsibilities_of(made, first_day=date(2014, 5, 1))]
+    [('c1', 'h1')]
+    """
+    typed(pairing, Pairing, "pairing")
+    return tuple(
+        Responsibility(pair.cadre, household=household, role=Role.PAIRED_CADRE, first_day=first_day)
+        for pair in pairing.pairs
+        for household in pair.households
+    )
 
 
 # What a ladder of ranks reaches
