@@ -309,11 +309,11 @@ _AWAY = Text(
     "劳务输出：外出务工{:,}人；情况不明{:,}人；新增{:,}人；返乡{:,}人；上年表中无记录{:,}人",
 )
 _OF_EARNERS = Text(
-    "earnings away: {} yuan more a person than last year, of {:,} persons; not known of {:,}",
+    "rise of earnings away since last year: {} yuan a person (persons compared: {:,}; not known: {:,})",
     "务工收入：人均比上年增加{}元，可比{:,}人；不明{:,}人",
 )
 _OF_HOMES = Text(
-    "net income a head of their households: {} yuan more than last year, of {:,} households; not known of {:,}",
+    "rise of net income in their households: {} yuan a head (households compared: {:,}; not known: {:,})",
     "所在户人均纯收入：比上年增加{}元，可比{:,}户；不明{:,}户",
 )
 _TOTALS = Text("  {} yuan this year, {} yuan last year", "  今年{}元，上年{}元")
