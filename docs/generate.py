@@ -51,13 +51,7 @@ def main() -> None:
         _write(folder / "checks.md", checks_page(language))
         _write(folder / "glossary.md", _glossary(language))
         _write(folder / "register-columns.md", _register_columns(language))
-        for schema in (
-            registers.HOUSEHOLDS,
-            registers.MEMBERS,
-            registers.VILLAGES,
-            registers.ENTRIES,
-            registers.EVENTS,
-        ):
+        for schema in registers.TABLES.values():
             text = json.dumps(schema.json_schema(), ensure_ascii=False, indent=1)
             (folder / f"{schema.name}.schema.json").write_text(text + "\n", "utf-8")
         _references(DOCS / language / "reference", language)
@@ -135,7 +129,7 @@ def _register_columns(language: Language) -> Iterator[str]:
         )[language]
         + "\n"
     )
-    for schema in (registers.HOUSEHOLDS, registers.MEMBERS, registers.VILLAGES, registers.ENTRIES, registers.EVENTS):
+    for schema in registers.TABLES.values():
         yield f"## {schema.text[language]}\n"
         yield schema.dictionary(language) + "\n"
         yield f"[JSON Schema]({schema.name}.schema.json)\n"

@@ -55,7 +55,7 @@ def named(record: type, attributes: list[Attribute[Any]]) -> list[Attribute[Any]
         if isinstance(attribute.validator, Whole):
             bounds = {"least": attribute.validator.least, "most": attribute.validator.most}
         elif converter in (amount, amount_or_unknown):
-            bounds = {"least": 0}
+            bounds = {**attribute.metadata, "least": 0}
         validator = attribute.validator
         if together is not None and isinstance(validator, _Truth):
             validator = together if attribute is truths[-1] else None

@@ -34,14 +34,17 @@ from antipoverty.registers._evaluation.plans import evaluate
 from antipoverty.registers._evaluation.undecided import Undecided, why_unknown
 from antipoverty.registers._manifests import Manifest, manifest
 from antipoverty.registers._objects.from_rows import records
+from antipoverty.registers._objects.of_tables import frame, objects
 from antipoverty.registers._objects.rounds import events, events_frame, roster
 from antipoverty.registers._objects.to_rows import frames
 from antipoverty.registers._publication.pictures import picture
 from antipoverty.registers._publication.tables import Published, publish
 from antipoverty.registers._reading.reading import Reading, headings, read
+from antipoverty.registers._schema.catalogue import TABLES
 from antipoverty.registers._schema.declarations import Field, Form, Schema
 from antipoverty.registers._schema.events import EVENTS
 from antipoverty.registers._schema.ledgers import ENTRIES
+from antipoverty.registers._schema.projects import PROJECTS
 from antipoverty.registers._schema.tables import HOUSEHOLDS, MEMBERS, VILLAGES
 from antipoverty.registers._simulation.reforms import simulate
 from antipoverty.registers._simulation.results import Simulation
@@ -57,6 +60,8 @@ __all__ = [
     "EVENTS",
     "HOUSEHOLDS",
     "MEMBERS",
+    "PROJECTS",
+    "TABLES",
     "VILLAGES",
     "Check",
     "CheckGroup",
@@ -85,10 +90,12 @@ __all__ = [
     "events",
     "events_frame",
     "fill_villages",
+    "frame",
     "frames",
     "headings",
     "labour_transfer",
     "manifest",
+    "objects",
     "open_store",
     "picture",
     "publish",

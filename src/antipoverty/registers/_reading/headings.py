@@ -250,11 +250,11 @@ def is_row(headings: Sequence[str]) -> bool:
 @cache
 def _known() -> frozenset[str]:
     """Every heading of every table."""
-    from antipoverty.registers._schema.tables import SCHEMAS
+    from antipoverty.registers._schema.catalogue import TABLES
 
     return frozenset(
         _plain(known)
-        for schema in SCHEMAS
+        for schema in TABLES.values()
         for field in (*schema, *schema.forms)
         for known in (field.name, field.column, *field.headings)
     )

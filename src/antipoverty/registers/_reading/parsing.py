@@ -27,8 +27,10 @@ from antipoverty._shared.keys import (
     normal_key,
 )
 from antipoverty.records import DisabilityKind
+from antipoverty.registers._reading.lists import parse_lists
 from antipoverty.registers._reading.masking import is_identity
 from antipoverty.registers._reading.words import BLANKS, SHOWS_NOTHING, Words, meaning, named
+from antipoverty.registers._schema.cells import NO_ITEMS
 from antipoverty.registers._schema.declarations import Field, Form
 from antipoverty.text import Text
 
@@ -337,6 +339,11 @@ def _parse_texts(column: Column, cells: pl.Series, *, marked: bool) -> Parsed:
             unknown |= stand_in
         case Form.DIGEST:
             value = text.set(~text.str.contains(_DIGEST), None)
+        case Form.LIST:
+            text = cells.str.replace(f"^'({FORMULA})", "$1") if marked else cells
+            none = text.str.strip_chars().is_in(NO_ITEMS) if field.none else unknown.clear(len(cells))
+            text = text.set(unknown & ~none.fill_null(False), None)
+            value = parse_lists(field, text)
         case _:
             bad = text.str.contains(r"[\x00-\x1f\x7f\u2028\u2029]").fill_null(False)
             value = text.set(bad, None)

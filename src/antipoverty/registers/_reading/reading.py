@@ -226,10 +226,14 @@ def read(
     if twice.height:
         rows = rows.join(twice, on="row", how="anti", maintain_order="left")
         problems.append(problem_rows(twice["row"], "id", shown_key(twice["id"]), DOUBLE_KEY))
-    totals = find_totals(rows, schema, [number for part in parts for number in part.labelled])
-    if totals.any():
+    if not schema.keyed:
+        rows = rows.drop("id")
+    elif (totals := find_totals(rows, schema, [number for part in parts for number in part.labelled])).any():
         problems.append(row_problems(dict.fromkeys(rows["row"].filter(totals), TOTAL)))
         rows = rows.filter(~totals)
+    if schema.record is not None:
+        rows, impossible = _possible(rows, schema)
+        problems.append(impossible)
     wrong = pl.concat(problems).sort("row", maintain_order=True)
 
     known_words, unknown_words = _words([said for part in parts for said in part.said], schema)
@@ -282,6 +286,22 @@ def headings(
 
     table = open_table(source, encoding=encoding, heading_row=heading_row, part=part, unpacked=unpacked)
     return headings_of(table.headings, match_headings(table.headings, schema, columns or {}, units or {}))
+
+
+def _possible(rows: pl.DataFrame, schema: Schema) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of which a record can be made, and what is wrong with the others."""
+    import polars as pl
+
+    from antipoverty.registers._objects.of_tables import refusals
+
+    wrong = refusals(rows, schema)
+    numbers = [rows["row"][place] for place in wrong]
+    names = [column if column in rows.columns else "(row)" for column, _ in wrong.values()]
+    parts = [row_problems({})] + [
+        problem_rows(pl.Series([number], dtype=pl.Int64), name, pl.Series([""]), why)
+        for number, name, (_, why) in zip(numbers, names, wrong.values(), strict=True)
+    ]
+    return rows.filter(~rows["row"].is_in(numbers)) if numbers else rows, pl.concat(parts)
 
 
 def _check_readable(table: RawTable, matched: Sequence[Column], secret: bytes | None) -> None:

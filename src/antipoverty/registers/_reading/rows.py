@@ -95,7 +95,9 @@ def read_rows(
     if secret is not None and any(each.column.field.form is Form.IDENTITY for each in parsed.values()):
         digests = [None if number is None else digest(number, secret) for number in rows["person"]]
         rows = rows.with_columns(pl.Series("person", digests, pl.String))
-    if "id" not in rows.columns:
+    if "id" not in rows.columns and not schema.keyed:
+        rows = rows.with_columns(pl.lit(None, pl.String).alias("id"))
+    elif "id" not in rows.columns:
         rows = rows.select("row", pl.col("person").alias("id"), pl.exclude("row"))
     keys = rows.select("row", "id").clear()
     wrong = [row_problems(batch.broken | no_records)]

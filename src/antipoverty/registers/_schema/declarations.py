@@ -16,7 +16,7 @@ VERSION = "1"
 
 
 class Form(Labelled):
-    """The sort of value that a column holds: those of `antipoverty.rules.Kind`, and six more."""
+    """The sort of value that a column holds: those of `antipoverty.rules.Kind`, and seven more."""
 
     FLAG = "flag", "yes or no", "是否"
     COUNT = "count", "whole number", "整数"
@@ -28,6 +28,7 @@ class Form(Labelled):
     DAY = "day", "date", "日期"
     IDENTITY = "identity number", "identity number, kept as a keyed digest only", "身份证号码，仅保存加密摘要"
     DIGEST = "digest", "keyed digest of an identity number", "身份证号码的加密摘要"
+    LIST = "list", "several values in a cell", "一格多值"
 
 
 _EXPECTED = {
@@ -77,6 +78,10 @@ class Field:
         several: whether a cell may name several of its values, of which the last in their order, the gravest, counts.
         plausible: bounds between which nearly all stored values lie, 0 aside; a value beyond is accepted, and reported.
         vague: values that exclude only the first value: a disability whose grade is not known.
+        parts: for several values in a cell, what one of them consists of: one part, or those of a record.
+        record: for several values in a cell, the class of which each is a record, if it has one.
+        none: for several values in a cell, whether the word that there is none is told apart from a cell without any.
+        attribute: the dotted path of the attribute of the table's record that it holds.
     """
 
     name: str
@@ -102,6 +107,10 @@ class Field:
     several: bool = False
     vague: tuple[str, ...] = ()
     plausible: tuple[int | None, int | None] = (None, None)
+    parts: tuple[Field, ...] = ()
+    record: type | None = None
+    none: bool = False
+    attribute: str = ""
 
     @property
     def column(self) -> str:
@@ -132,6 +141,14 @@ class Field:
                 f"one of {', '.join(value for value, _ in self.values)}",
                 f"以下之一：{'、'.join('/'.join((value, *said)) for value, said in self.values)}",
             )
+        if self.form is Form.LIST:
+            if len(self.parts) == 1:
+                item = self.parts[0].expected
+                return Text(
+                    f"values separated by 、 or ; or , each {item.en}", f"以顿号、分号或逗号分隔的值，每个为：{item.zh}"
+                )
+            en, zh = (":".join(part.text[language] for part in self.parts) for language in ("en", "zh"))
+            return Text(f"entries separated by ; each {en}", f"以分号分隔的各项，每项为“{zh}”")
         if self.month:
             return Text("a date such as 2014-05-01, or a month such as 2014-05", "日期或月份，如2014-05-01、2014-05")
         return _EXPECTED[self.form]
@@ -194,13 +211,14 @@ class Schema:
     """A table.
 
     Attributes:
-        name: ``households``, ``members``, ``villages`` or ``entries``.
+        name: ``households``, ``members``, ``villages``, ``entries``, or that of a table of records.
         text: what it is called.
         fields: its columns.
         cases: what goes together in a row.
         note: a remark on its headings and words.
         forms: columns of the forms that state several of its columns.
         version: raised when a column changes its name or meaning.
+        record: the class of which each row is one, where `antipoverty.registers.objects` makes it.
     """
 
     name: str
@@ -210,6 +228,12 @@ class Schema:
     note: Text | None = field(default=None, repr=False)
     forms: tuple[Field, ...] = field(default=(), repr=False)
     version: str = field(default=VERSION, repr=False)
+    record: type | None = field(default=None, repr=False)
+
+    @property
+    def keyed(self) -> bool:
+        """Whether each row has a key of its own."""
+        return any(column.name == "id" for column in self.fields)
 
     def __getitem__(self, name: str) -> Field:
         """The field of a name, or of a column."""
