@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from antipoverty.registers._schema.declarations import Schema
-from antipoverty.registers._schema.events import EVENTS
 from antipoverty.registers._schema.projects import PROJECTS
 from antipoverty.registers._schema.tables import SCHEMAS
 
 #: Every table that is read, by its name.
-TABLES: Mapping[str, Schema] = MappingProxyType({schema.name: schema for schema in (*SCHEMAS, PROJECTS, EVENTS)})
+TABLES: Mapping[str, Schema] = MappingProxyType({schema.name: schema for schema in (*SCHEMAS, PROJECTS)})
