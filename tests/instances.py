@@ -47,14 +47,23 @@ from antipoverty.facts.household import SIZE
 from antipoverty.facts.person import AGE, MEDICAL_INSURED
 from antipoverty.funds._ledger.entries import Movement, ProjectMovement
 from antipoverty.funds.notices import check_notice
-from antipoverty.history import Left, MonitoringEntry, Timeline, Transition, TransitionEntry, check_round, propose
+from antipoverty.history import (
+    Left,
+    MonitoringEntry,
+    Timeline,
+    Transition,
+    TransitionEntry,
+    check_round,
+    propose,
+    split,
+)
 from antipoverty.history._tally import HeadcountFlow, Reason
 from antipoverty.identification import POOR_HOUSEHOLD, FourLooks, QuotaUnit, break_down, identify
 from antipoverty.indicators import official
 from antipoverty.indicators._inputs.weighted_values import Line
 from antipoverty.indicators.multidimensional import TWO_ASSURANCES_THREE_GUARANTEES
 from antipoverty.organisation._assessment import CadreYear
-from antipoverty.procedures import PROCEDURES, Objected, ObjectionSettled, Removed, Taken, advance, open_case
+from antipoverty.procedures import PROCEDURES, Objected, ObjectionSettled, Removed, Taken, advance, open_case, pass_on
 from antipoverty.records import County, CountySample, Household, Income, Person, Registration, Village
 from antipoverty.reviews import read_summary, reconcile
 from antipoverty.rules import (
@@ -172,6 +181,7 @@ def _made() -> Iterator[object]:
     yield from (grown, bound, industries.check([grown], bounds=[bound]))
     summary = read_summary(tomllib.loads(TOWN.read_text("utf-8")))
     yield from (summary, reconcile(summary), Sample(3, 400, 5_000), Timeline("h1"))
+    yield from (split(Timeline("h1"), "h2", on=on), pass_on(case, "h2", on=later, reason="split"))
     book = rulebooks.load("cn/guizhou")
     yield from (book, book.at(on), book.parameters, book.override({"income.line_series": "administrative"}))
     yield from (bind(POOR_HOUSEHOLD, book.at(on)), identify(family, on=on), identify(family, on=on).findings)

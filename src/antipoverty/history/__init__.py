@@ -5,7 +5,7 @@ moves. For every standing, households and persons at the start, plus those that 
 the end: what came and went is counted from the events, and the start and end from the rosters, so that each checks the
 other, for the whole and for each village. `check_round` holds the events of a year against the register that was kept
 at its end, and names what does not fit. A `Timeline` holds the decisions on one household or village, and says what
-stood on any day.
+stood on any day; one that is split or merged keeps its history (`split`, `merge`).
 
 >>> from datetime import date
 >>> start = Roster((RosterEntry("h1", ("a", "b"), "registered"), RosterEntry("h2", ("c",), "exited")))
@@ -39,7 +39,17 @@ from antipoverty.history._events import (
 )
 from antipoverty.history._rosters import Roster, RosterEntry
 from antipoverty.history._rounds import Round
-from antipoverty.history._timelines import MonitoringChange, MonitoringEntry, Timeline, TransitionEntry, record
+from antipoverty.history._timelines import (
+    MonitoringChange,
+    MonitoringEntry,
+    Succession,
+    SuccessionEntry,
+    Timeline,
+    TransitionEntry,
+    merge,
+    record,
+    split,
+)
 from antipoverty.history._transitions import Proposal, Transition, propose, standing_after
 
 __all__ = [
@@ -61,13 +71,17 @@ __all__ = [
     "RoundCheck",
     "Split",
     "StandingChanged",
+    "Succession",
+    "SuccessionEntry",
     "Timeline",
     "Transition",
     "TransitionEntry",
     "VillageCheck",
     "VillagesMerged",
     "check_round",
+    "merge",
     "propose",
     "record",
+    "split",
     "standing_after",
 ]

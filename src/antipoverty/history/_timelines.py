@@ -55,6 +55,22 @@ class MonitoringChange(Labelled):
     MARKED_AGAIN = "marked again", "Marked again", "风险再标注"
 
 
+class Succession(Labelled):
+    """How a household or village came of others, or went into them: what a `SuccessionEntry` says.
+
+    >>> Succession.SPLIT_FROM.text["zh"]
+    '由他户（村）分出'
+    """
+
+    SPLIT_FROM = "split from", "Split off from", "由他户（村）分出"
+    FORMED_FROM = "formed from", "Formed by a merger, from", "合并组成，来自"
+    SPLIT_OFF = "split off", "Gave rise by a split to", "分出新户（村）"
+    MERGED_IN = "merged in", "Took in", "并入本户（村）"
+    MERGED_INTO = "merged into", "Merged into", "并入他户（村）"
+
+
+#: Those with which a timeline begins; it carries the history of the other one, and goes on from it.
+_BEGINNINGS = (Succession.SPLIT_FROM, Succession.FORMED_FROM)
 #: The rule, and its outcome, that each transition rests on.
 _GROUNDS: dict[tuple[TimelineKind, Transition], tuple[Rule, Outcome]] = {
     ("household", Transition.TURNED_DOWN): (POOR_HOUSEHOLD, Outcome.NOT_MET),
@@ -140,7 +156,32 @@ class MonitoringEntry:
             raise InvalidValue("MonitoringEntry.removal", self.removal.value, "none: the household is monitored")
 
 
-TimelineEntry: TypeAlias = TransitionEntry | MonitoringEntry
+@frozen(field_transformer=typed_fields)
+class SuccessionEntry:
+    """A household or village was split or merged; `split` and `merge` make such entries on both sides.
+
+    Attributes:
+        on: the day from which it holds.
+        succession: how the two belong together.
+        other: the key of the other one.
+        history: the other one's history up to that day; needed where this one came of it or took it in.
+    """
+
+    on: date
+    succession: Succession
+    other: str = field(validator=fields.key)
+    history: Timeline | None = field(default=None, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        carries = self.succession in (*_BEGINNINGS, Succession.MERGED_IN)
+        if (self.history is not None) != carries:
+            said = "the history of the other" if carries else "none, since the other goes on by itself"
+            raise InvalidValue("SuccessionEntry.history", self.history and "a history", said)
+        if self.history is not None and self.history.subject != self.other:
+            raise InvalidValue("SuccessionEntry.history", "that of another", f"the history of {self.other}")
+
+
+TimelineEntry: TypeAlias = TransitionEntry | MonitoringEntry | SuccessionEntry
 
 
 @frozen(field_transformer=typed_fields)
@@ -183,7 +224,7 @@ class Timeline:
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.entries, tuple) or not all(isinstance(entry, TimelineEntry) for entry in self.entries):
-            expected = "a tuple of TransitionEntry and MonitoringEntry"
+            expected = "a tuple of TransitionEntry, MonitoringEntry and SuccessionEntry"
             raise InvalidValue("Timeline.entries", self.entries, expected, personal=True)
         moments = [Moment()]
         last = date.min
@@ -191,16 +232,24 @@ class Timeline:
             try:
                 if entry.on < last:
                     raise ProcedureError(f"an entry on {entry.on} cannot follow one on {last}")
-                moments.append(self._after(moments[-1], entry))
+                if number > 1 and (end := _ended(self.entries[number - 2])):
+                    raise ProcedureError(f"nothing follows after it was merged into {end}")
+                moments.append(self._after(moments[-1], entry, self.entries[: number - 1]))
             except ProcedureError as error:
                 raise ProcedureError(f"{self.subject}, entry {number} on {entry.on}: {error}") from None
             last = entry.on
         object.__setattr__(self, "_moments", tuple(moments))
 
     def on(self, day: date) -> Moment:
-        """The standing at the end of a day, and the entries it rests on."""
+        """The standing at the end of a day, and the entries it rests on.
+
+        Before the day of the split or the merger from which it came, it is the standing of the one that it came of.
+        """
         if type(day) is not date:
             raise InvalidValue("day", day, "a datetime.date")
+        if (begun := self.origin) is not None and day < begun.on:
+            assert begun.history is not None
+            return begun.history.on(day)
         return self._moments[sum(entry.on <= day for entry in self.entries)]
 
     @property
@@ -214,9 +263,46 @@ class Timeline:
         return self._moments[-1]
 
     @property
+    def origin(self) -> SuccessionEntry | None:
+        """The split or merger from which it came, with the history before; none for one that did not come of another.
+
+        One that was formed of several goes on from the first.
+        """
+        first = self.entries[0] if self.entries else None
+        return first if isinstance(first, SuccessionEntry) and first.succession in _BEGINNINGS else None
+
+    @property
+    def predecessors(self) -> tuple[str, ...]:
+        """The keys of all whose history it carries, and of those whose history these carry, the nearest first."""
+        near = [entry for entry in self.entries if isinstance(entry, SuccessionEntry) and entry.history is not None]
+        far = (key for entry in near if entry.history is not None for key in entry.history.predecessors)
+        # One that was split off and merged again carries the history of the key itself.
+        return tuple(key for key in dict.fromkeys((*(entry.other for entry in near), *far)) if key != self.subject)
+
+    @property
+    def successors(self) -> tuple[str, ...]:
+        """The keys of those that were split off from it, and of the one into which it was merged."""
+        onward = (Succession.SPLIT_OFF, Succession.MERGED_INTO)
+        entries = (entry for entry in self.entries if isinstance(entry, SuccessionEntry))
+        return tuple(dict.fromkeys(entry.other for entry in entries if entry.succession in onward))
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The decisions that its entries rest on, each once, those of all whose history it carries among them."""
+        found: list[Decision] = []
+        for entry in self.entries:
+            if isinstance(entry, SuccessionEntry):
+                found += () if entry.history is None else entry.history.decisions
+            elif entry.decision is not None:
+                found.append(entry.decision)
+        # Two that came of one and were merged again carry the same.
+        return tuple(decision for place, decision in enumerate(found) if decision not in found[:place])
+
+    @property
     def spells(self) -> tuple[Monitoring, ...]:
         """The household's spells under monitoring, in order: each as it stood last, the last of them perhaps open."""
-        spells: list[Monitoring] = []
+        begun = self.origin
+        spells = [] if begun is None or begun.history is None else list(begun.history.spells)
         for entry, moment in zip(self.entries, self.moments, strict=True):
             if not isinstance(entry, MonitoringEntry):
                 continue
@@ -238,10 +324,33 @@ class Timeline:
 
         return explain(self, language, detail=detail)
 
-    def _after(self, before: Moment, entry: TimelineEntry) -> Moment:
+    def _after(self, before: Moment, entry: TimelineEntry, earlier: tuple[TimelineEntry, ...]) -> Moment:
         if isinstance(entry, TransitionEntry):
             return self._after_transition(before, entry)
+        if isinstance(entry, SuccessionEntry):
+            return self._after_succession(before, entry, earlier)
         return self._after_monitoring(before, entry)
+
+    def _after_succession(self, before: Moment, entry: SuccessionEntry, earlier: tuple[TimelineEntry, ...]) -> Moment:
+        if entry.other == self.subject:
+            raise ProcedureError("it is split from or merged with another, not with itself")
+        if entry.history is not None:
+            if entry.history.kind != self.kind:
+                raise ProcedureError(f"a {self.kind} does not come of a {entry.history.kind}")
+            if entry.history.entries and entry.history.entries[-1].on > entry.on:
+                raise ProcedureError(f"the history of {entry.other} goes on after it")
+        if entry.succession not in _BEGINNINGS:
+            return before
+        formed = entry.succession is Succession.FORMED_FROM and all(
+            isinstance(each, SuccessionEntry)
+            and (each.succession, each.on) == (Succession.FORMED_FROM, entry.on)
+            and each.other != entry.other
+            for each in earlier
+        )
+        if earlier and not formed:
+            raise ProcedureError("it has a history of its own before it")
+        assert entry.history is not None
+        return before if earlier else entry.history.now
 
     def _after_transition(self, before: Moment, entry: TransitionEntry) -> Moment:
         transition = entry.transition
@@ -286,7 +395,16 @@ class Timeline:
             return MonitoringChange.TYPE_CHANGED
         return MonitoringChange.MARKED_AGAIN if removed else MonitoringChange.IDENTIFIED
 
-    def _check_grounds(self, entry: TimelineEntry, grounds: tuple[Rule, Outcome] | None) -> None:
+    def _is_of_it(self, decision: Decision) -> bool:
+        """Whether a decision is of the subject, or was made of the one that it came of before it did."""
+        begun = self.origin
+        if decision.subject == self.subject:
+            return True
+        if begun is None or begun.history is None or decision.on > begun.on:
+            return False
+        return begun.history._is_of_it(decision)
+
+    def _check_grounds(self, entry: TransitionEntry | MonitoringEntry, grounds: tuple[Rule, Outcome] | None) -> None:
         decision = entry.decision
         if decision is None:
             if entry.reason is None:
@@ -294,13 +412,19 @@ class Timeline:
             return
         assert grounds is not None
         rule, outcome = grounds
-        if decision.subject != self.subject:
+        if not self._is_of_it(decision):
             raise ProcedureError(f"its decision is of {decision.subject}")
         if decision.on > entry.on:
             raise ProcedureError(f"its decision was made on {decision.on}, after it")
         if decision.bound.rule.id != rule.id or decision.outcome is not outcome:
             said = f"{decision.bound.rule.id}, {decision.outcome.value}"
             raise ProcedureError(f"its decision is {said}; expected {rule.id}, {outcome.value}")
+
+
+def _ended(entry: TimelineEntry) -> str | None:
+    """The key of the one into which the subject was merged by an entry."""
+    merged = isinstance(entry, SuccessionEntry) and entry.succession is Succession.MERGED_INTO
+    return entry.other if merged and isinstance(entry, SuccessionEntry) else None
 
 
 def _monitoring_after(before: Monitoring, change: MonitoringChange, entry: MonitoringEntry) -> Monitoring:
@@ -330,3 +454,66 @@ def record(timeline: Timeline, entry: TimelineEntry) -> Timeline:
     """
     typed(timeline, Timeline, "timeline")
     return evolve(timeline, entries=(*timeline.entries, entry))
+
+
+def split(timeline: Timeline, new: str, *, on: date) -> tuple[Timeline, Timeline]:
+    """Split a household or village: the old one goes on, and the new one carries its history up to that day.
+
+    The new one stands as the old one does, and answers for days before the split as that one did.
+
+    Returns:
+        The old one's timeline, and the new one's.
+
+    Raises:
+        ProcedureError: for a day before the last entry, or one that was merged into another.
+
+    >>> from datetime import date
+    >>> line = record(Timeline("h1"), TransitionEntry(date(2014, 6, 1), Transition.IDENTIFIED, reason="look-back"))
+    >>> old, new = split(line, "h2", on=date(2016, 3, 1))
+    >>> new.now.standing.value, new.on(date(2014, 5, 31)).standing.value, new.predecessors, old.successors
+    ('registered', 'not registered', ('h1',), ('h2',))
+    """
+    typed(timeline, Timeline, "timeline")
+    old = record(timeline, SuccessionEntry(on, Succession.SPLIT_OFF, new))
+    begun = SuccessionEntry(on, Succession.SPLIT_FROM, timeline.subject, timeline)
+    return old, Timeline(new, timeline.kind, (begun,))
+
+
+def merge(
+    timeline: Timeline, *others: Timeline, on: date, into: str | None = None
+) -> tuple[Timeline, tuple[Timeline, ...]]:
+    """Merge households (并户) or villages (合村并组): what they were stays reachable from the one that goes on.
+
+    Args:
+        timeline: the one by whose standing the merged one stands.
+        others: those that are merged with it.
+        on: the day from which it holds.
+        into: the key of the merged one, where it is a new one; else the first goes on under its own key.
+
+    Returns:
+        The merged one's timeline, and those that end.
+
+    Raises:
+        ProcedureError: for a day before the last entry of one of them, or one that was merged into another.
+
+    >>> from datetime import date
+    >>> poor = TransitionEntry(date(2014, 6, 1), Transition.IDENTIFIED, reason="look-back")
+    >>> line = record(Timeline("v1", "village"), poor)
+    >>> merged, ended = merge(line, Timeline("v2", "village"), on=date(2016, 3, 1), into="v3")
+    >>> merged.now.standing.value, merged.predecessors, [each.successors for each in ended]
+    ('registered', ('v1', 'v2'), [('v3',), ('v3',)])
+    """
+    lines = tuple(typed(each, Timeline, "timeline") for each in (timeline, *others))
+    keys = [each.subject for each in lines]
+    if not others or len(set(keys)) < len(keys) or into in keys:
+        raise InvalidValue("others", len(others), "at least one other, each once, and a new key for the merged one")
+    if into is None:
+        merged = timeline
+        for each in others:
+            merged = record(merged, SuccessionEntry(on, Succession.MERGED_IN, each.subject, each))
+        ending = others
+    else:
+        entries = (SuccessionEntry(on, Succession.FORMED_FROM, each.subject, each) for each in lines)
+        merged, ending = Timeline(into, timeline.kind, tuple(entries)), lines
+    ends = (SuccessionEntry(on, Succession.MERGED_INTO, merged.subject),)
+    return merged, tuple(evolve(each, entries=(*each.entries, *ends)) for each in ending)

@@ -5,7 +5,9 @@
 `open_case` opens a case under the notice periods in force; `advance` applies an event to it and gives a new case, or
 refuses with a reason. A notice has run when its days have fully passed: one posted on the 1st for 7 days has run on the
 8th. A step that has to be taken within some days, or by a day of the calendar, has a deadline: `Case.deadlines` are all
-of them, and `Case.overdue` those that were missed on a day.
+of them, and `Case.overdue` those that were missed on a day. A step that announces may be given the decision that it
+announces, which is held to the case. Where a household or village is split or merged, `pass_on` goes on with its open
+case under the new keys, and nothing has to be done twice.
 
 >>> from datetime import date
 >>> from antipoverty.procedures import PROCEDURES
@@ -26,12 +28,14 @@ from antipoverty.procedures._cases import (
     Deadline,
     Objected,
     ObjectionSettled,
+    PassedOn,
     Procedure,
     Removed,
     Step,
     Taken,
     advance,
     open_case,
+    pass_on,
 )
 from antipoverty.procedures._programme import procedures_of
 
@@ -47,11 +51,13 @@ __all__ = [
     "Deadline",
     "Objected",
     "ObjectionSettled",
+    "PassedOn",
     "Procedure",
     "Removed",
     "Step",
     "Taken",
     "advance",
     "open_case",
+    "pass_on",
     "procedures_of",
 ]

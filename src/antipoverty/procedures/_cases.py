@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from enum import Enum
@@ -38,6 +38,7 @@ class Step:
         by: the last day for the step, where the calendar sets it.
         due: the parameter whose choice is the last day for the step, such as ``2014-05-31``; where it has no value on
             the day on which a case is opened, the step has no deadline.
+        needs_decision: for a notice or an announcement, whether it is refused without the decision that it announces.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Step:
     since: str | None = None
     by: date | None = None
     due: str | None = None
+    needs_decision: bool = False
 
 
 @frozen(field_transformer=typed_fields)
@@ -124,6 +126,10 @@ def _said(instance: object, attribute: Attribute[str], value: object) -> None:
         raise InvalidValue(f"{type(instance).__name__}.{attribute.name}", value, expected, personal=True)
 
 
+def _decisions(values: Decision | Iterable[Decision]) -> tuple[Decision, ...]:
+    return (values,) if isinstance(values, Decision) else fields.records(Decision, values)
+
+
 @frozen(field_transformer=typed_fields)
 class Taken:
     """A step was taken.
@@ -133,12 +139,15 @@ class Taken:
         on: the day; for a notice, the day it was posted.
         approved: for an act, whether it went in favour.
         reason: why; needed for a refusal.
+        decisions: for a notice or an announcement, the decision that it announces, or several of the same subject; held
+            to the case's subject, the day, the procedure's rule and that it is met.
     """
 
     step: str
     on: date
     approved: bool = field(default=True, validator=_yes_or_no)
     reason: str | None = field(default=None, validator=optional(_said), repr=False)
+    decisions: tuple[Decision, ...] = field(default=(), converter=_decisions, repr=False)
 
 
 @frozen(field_transformer=typed_fields)
@@ -168,7 +177,22 @@ class Removed:
     reason: str = field(validator=_said, repr=False)
 
 
-Event: TypeAlias = Taken | Objected | ObjectionSettled | Removed
+@frozen(field_transformer=typed_fields)
+class PassedOn:
+    """The case goes on under another key, since the household or village was split or merged; see `pass_on`.
+
+    Attributes:
+        before: the key under which it went before.
+        on: the day.
+        reason: why.
+    """
+
+    before: str = field(validator=fields.key)
+    on: date
+    reason: str = field(validator=_said, repr=False)
+
+
+Event: TypeAlias = Taken | Objected | ObjectionSettled | Removed | PassedOn
 
 
 class CaseStatus(Enum):
@@ -268,6 +292,11 @@ class Case:
         ((), ['county-decision'])
         """
         return tuple(deadline for deadline in self.deadlines if deadline.missed(on))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys under which the case has gone, the present one last; several after a split or a merger."""
+        return (*(event.before for event in self.events if isinstance(event, PassedOn)), self.subject)
 
     @property
     def open_objections(self) -> tuple[str, ...]:
@@ -433,6 +462,33 @@ def advance(case: Case, event: Event) -> Case:
     return evolve(case, events=(*case.events, event))
 
 
+def pass_on(case: Case, *keys: str, on: date, reason: str) -> tuple[Case, ...]:
+    """Go on with an open case under the keys of the households or villages that its own was split or merged into.
+
+    Each has all that has happened: a notice that has run need not run again, an objection stays open, a deadline stays
+    what it was. Where the case goes on under its own key too, as after a split, that one stays as it is. A case that is
+    not to go on is closed by `Removed`, with its reason.
+
+    Raises:
+        ProcedureError: for a case that is closed, a day before the last event, or an empty reason.
+
+    >>> from datetime import date
+    >>> from antipoverty.procedures import PROCEDURES
+    >>> case = open_case(PROCEDURES["village-identification"], "v1", on=date(2014, 5, 1))
+    >>> for step, day in (("application", 1), ("township-audit", 3), ("notice", 4)):
+    ...     case = advance(case, Taken(step, date(2014, 5, day)))
+    >>> (merged,) = pass_on(case, "v2", on=date(2014, 5, 20), reason="villages merged")
+    >>> merged.subject, merged.keys, merged.next_step.id, merged.earliest.isoformat()
+    ('v2', ('v1', 'v2'), 'county-decision', '2014-05-20')
+    """
+    typed(case, Case, "case")
+    if not keys or len(set(keys)) < len(keys):
+        raise InvalidValue("keys", len(keys), "at least one key, each once")
+    event = PassedOn(case.subject, on, reason)
+    gone_on = evolve(case, events=(*case.events, event))  # refused where the case cannot go on
+    return tuple(case if key == case.subject else evolve(gone_on, subject=key) for key in keys)
+
+
 def _earliest(case: Case, state: _State) -> date:
     if state.posted is None:
         return state.last
@@ -457,6 +513,10 @@ def _after(case: Case, state: _State, event: Event) -> _State:
             raise ProcedureError(f"the case is {state.status.value}; nothing but a removal can follow")
         case Taken():
             return _after_step(case, state, event)
+        case PassedOn(_, _, reason):
+            if not reason.strip():
+                raise ProcedureError("a case that goes on under another key needs the reason")
+            return state
         case Objected(key, _, reason):
             if not reason.strip():
                 raise ProcedureError(f"objection {key} needs its reason")
@@ -481,6 +541,32 @@ def _after(case: Case, state: _State, event: Event) -> _State:
             assert_never(event)
 
 
+def _check_announced(case: Case, step: Step, event: Taken) -> None:
+    """Hold the decisions that a step announces to the case: its subject, the day, the procedure's rule, and met."""
+    said = f"{event.step} on {event.on}"
+    if not event.decisions:
+        if step.needs_decision:
+            raise ProcedureError(f"{said}: the decision that it announces is needed")
+        return
+    if step.kind == "act":
+        raise ProcedureError(f"{said}: an act announces no decision")
+    until = {each.before: each.on for each in case.events if isinstance(each, PassedOn)}
+    rule = case.procedure.rule
+    for decision in event.decisions:
+        own = decision.subject == case.subject or (
+            decision.subject in until and decision.on <= until[str(decision.subject)]
+        )
+        if not own:
+            raise ProcedureError(f"{said}: the decision of {decision.on} is of another subject than {case.subject}")
+        if decision.on > event.on:
+            raise ProcedureError(f"{said}: the decision was made on {decision.on}, after it")
+        if rule in (None, decision.bound.rule.id) and decision.outcome is not Outcome.MET:
+            met = f"expected {decision.bound.rule.id}, met"
+            raise ProcedureError(f"{said}: the decision of {decision.on} is {decision.outcome.value}; {met}")
+    if rule is not None and all(decision.bound.rule.id != rule for decision in event.decisions):
+        raise ProcedureError(f"{said}: the decision is by {event.decisions[0].bound.rule.id}; expected {rule}, met")
+
+
 def _after_step(case: Case, state: _State, event: Taken) -> _State:
     step = case.procedure.steps[state.position]
     said = f"{event.step} on {event.on}"
@@ -492,6 +578,7 @@ def _after_step(case: Case, state: _State, event: Taken) -> _State:
         due = _earliest(case, evolve(state, last=state.posted))
         if event.on < due:
             raise ProcedureError(f"{said}: the notice runs {(due - state.posted).days} days; wait until {due}")
+    _check_announced(case, step, event)
     if not event.approved:
         if step.kind != "act":
             raise ProcedureError(f"{said}: a {step.kind} is not refused")

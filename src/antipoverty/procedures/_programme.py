@@ -50,10 +50,13 @@ def _procedure(entry: EntryReader) -> Procedure:
 
 
 def _step(entry: EntryReader) -> Step:
-    entry.keys({"kind", "days", "within", "since", "by", "due"}, {"id", "name"})
+    entry.keys({"kind", "days", "within", "since", "by", "due", "needs_decision"}, {"id", "name"})
     kind = entry.one_of("kind", _KINDS) if "kind" in entry.table else "act"
     if (kind == "notice") != ("days" in entry.table):
         raise entry.wrong("a notice, and only a notice, needs the parameter of its days")
+    needs_decision = "needs_decision" in entry.table and entry.flag("needs_decision")
+    if needs_decision and kind == "act":
+        raise entry.wrong("an act announces no decision")
     within, since = entry.parameter("within"), entry.optional_string("since")
     days, due = entry.parameter("days"), entry.parameter("due")
-    return Step(entry.id, entry.text("name"), kind, days, within, since, entry.day("by"), due)
+    return Step(entry.id, entry.text("name"), kind, days, within, since, entry.day("by"), due, needs_decision)

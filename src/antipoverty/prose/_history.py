@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from antipoverty._engine.prose.values import IN_BRACKETS
-from antipoverty.history import CheckedBalance, MonitoringEntry, Round, RoundCheck, Timeline, TransitionEntry
+from antipoverty.history import (
+    CheckedBalance,
+    MonitoringEntry,
+    Round,
+    RoundCheck,
+    SuccessionEntry,
+    Timeline,
+    TransitionEntry,
+)
 from antipoverty.prose._parts import Writers, some
 from antipoverty.text import COLON, COMMA, LISTED, SEMICOLON, Language, Text
 
@@ -34,10 +42,16 @@ def _standing(timeline: Timeline, language: Language) -> str:
 
 
 def _entries(timeline: Timeline, language: Language) -> Iterator[str]:
-    """A line for each entry."""
+    """A line for each entry, after those of the one that it came of."""
+    begun = timeline.origin
+    if begun is not None and begun.history is not None:
+        yield from _entries(begun.history, language)
     for entry, moment in zip(timeline.entries, timeline.moments, strict=True):
         if isinstance(entry, TransitionEntry):
             yield _entry(entry, entry.transition.text[language], language)
+            continue
+        if isinstance(entry, SuccessionEntry):
+            yield f"{entry.on}  {entry.succession.text[language]}{COLON[language]}{entry.other}"
             continue
         assert moment.change is not None
         words = moment.change.text[language]

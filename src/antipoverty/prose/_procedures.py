@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from antipoverty._engine.prose import HEAD
-from antipoverty.procedures import Case, CaseStatus, Objected, ObjectionSettled, Removed, Taken
+from antipoverty._engine.prose.values import IN_BRACKETS
+from antipoverty.procedures import Case, CaseStatus, Objected, ObjectionSettled, PassedOn, Removed, Taken
 from antipoverty.prose._parts import Writers, listed
-from antipoverty.text import Language, Text
+from antipoverty.text import COMMA, SEMICOLON, Language, Text
 
 _REFUSED = Text("{}: refused ({})", "{}：未通过（{}）")
 _OBJECTION = Text("Objection {}", "异议{}")
 _UPHELD = Text("Objection {}: upheld, back to the start", "异议{}：成立，退回重新评议")
 _DISMISSED = Text("Objection {}: dismissed", "异议{}：不成立")
 _REMOVED = Text("Removed from the list: {}", "从名单中剔除：{}")
+_PASSED_ON = Text("Under another key than {} since: {}", "不再使用代码{}，改用新代码办理：{}")
 _EVENTS = Text("Events:", "经过：")
 _STATUS = {
     CaseStatus.OPEN: Text("open", "办理中"),
@@ -58,17 +60,22 @@ def case_in_full(case: Case, language: Language) -> Iterator[str]:
     yield from (_happened(case, event, language) for event in case.events)
 
 
-def _happened(case: Case, event: Taken | Objected | ObjectionSettled | Removed, language: Language) -> str:
+def _happened(case: Case, event: Taken | Objected | ObjectionSettled | Removed | PassedOn, language: Language) -> str:
     match event:
-        case Taken(step, _, approved, reason):
+        case Taken(step, _, approved, reason, decisions):
             name = next(each.name[language] for each in case.procedure.steps if each.id == step)
             said = name if approved else _REFUSED[language].format(name, reason)
+            if decisions:
+                announced = (f"{each.bound.rule.name[language]}{COMMA[language]}{each.on}" for each in decisions)
+                said = IN_BRACKETS[language].format(said, SEMICOLON[language].join(announced))
         case Objected(key):
             said = _OBJECTION[language].format(key)
         case ObjectionSettled(key, _, upheld):
             said = (_UPHELD if upheld else _DISMISSED)[language].format(key)
         case Removed(_, reason):
             said = _REMOVED[language].format(reason)
+        case PassedOn(before, _, reason):
+            said = _PASSED_ON[language].format(before, reason)
         case _:
             assert_never(event)
     return f"{event.on}  {said}"
