@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import MutableMapping, Sequence
 from html import escape
 from pathlib import Path
@@ -18,7 +19,6 @@ from antipoverty.text import Language, Text
 _STYLE = Path(__file__).parent / "templates" / "page.css"
 _SKIP = Text("Skip to the content", "跳到正文")
 _CONTENTS = Text("Contents", "目录")
-_TABLE = Text("Table", "表格")
 _TAGS = {"zh": "zh-Hans"}
 
 
@@ -31,22 +31,27 @@ class _Writer(RendererHTML):
     def __init__(self, page: Page, language: Language) -> None:
         super().__init__()
         self.page, self.language = page, language
+        self.heading = ""
+        self.names: Counter[str] = Counter()
         self.chapters: list[tuple[str, str]] = []
-        self.first, self.figures = False, [""]
+        self.first, self.head, self.figures = False, False, [""]
 
     def heading_open(
         self, tokens: Sequence[Token], at: int, options: OptionsDict, env: MutableMapping[str, Any]
     ) -> str:
+        self.heading = plain(tokens[at + 1])
         if tokens[at].tag != "h2":
             return f"<{tokens[at].tag}>"
         name = f"chapter-{len(self.chapters) + 1}"
-        self.chapters.append((name, plain(tokens[at + 1])))
+        self.chapters.append((name, self.heading))
         return f'<h2 id="{name}">'
 
     def table_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
         caption = tokens[at].meta.get("caption")
-        name = escape(caption or _TABLE[_words(self.language)])
-        head = f"<caption>{name}</caption>\n" if caption else ""
+        name = caption or self.heading
+        self.names[name] += 1  # no two regions of a page have one name
+        name = escape(name if self.names[name] == 1 else f"{name} ({self.names[name]})")
+        head = f"<caption>{escape(caption)}</caption>\n" if caption else ""
         return f'<div class="table" role="region" aria-label="{name}" tabindex="0"><table>\n{head}'
 
     def table_close(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
@@ -61,10 +66,11 @@ class _Writer(RendererHTML):
 
     def td_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
         first, self.first = self.first, False
-        return f'<th scope="row"{_side(tokens[at])}>' if first else f"<td{_side(tokens[at])}>"
+        self.head = first and bool(tokens[at + 1].content)
+        return f'<th scope="row"{_side(tokens[at])}>' if self.head else f"<td{_side(tokens[at])}>"
 
     def td_close(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
-        return "</th>" if tokens[at - 3].type == "tr_open" else "</td>"
+        return "</th>" if self.head else "</td>"
 
     def link_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
         href = str(tokens[at].attrGet("href"))
