@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from antipoverty.documents import render
+from antipoverty.reviews import read_summary
 from printed_things import book, full_card, posted
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -22,7 +24,13 @@ FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--virtual-time-budget=20000"),
 )
-THINGS = {"card": full_card, "book": book, "list": posted}
+TOWN = Path(__file__).parents[2] / "examples" / "towns" / "mountain_town.toml"
+THINGS = {
+    "town": lambda: read_summary(tomllib.loads(TOWN.read_text("utf-8"))),
+    "card": full_card,
+    "book": book,
+    "list": posted,
+}
 
 needs_browser = pytest.mark.skipif(BROWSER is None or not AXE.is_file(), reason="Chromium or axe-core is not here")
 

@@ -65,7 +65,7 @@ def test_a_printed_number_is_the_number(value: Decimal, unit: str, language: str
         (Fraction(1, 3), "per cent", "0.33%", "0.33%"),
         (Fraction(-1, 1000), "per cent", "0.00%", "0.00%"),
         (Decimal("0.125"), "per cent", "0.13%", "0.13%"),
-        (Decimal("3.5"), "sheep", "3.5 sheep", "3.5sheep"),
+        (Decimal("3.5"), "sheep", "3.5 sheep", "3.5"),
     ],
 )
 def test_numbers_are_written_as_each_language_writes_them(

@@ -20,10 +20,30 @@ UNITS = {
     "cadres": (Text("cadre", "名干部"), Text("cadres", "名干部")),
     "units": (Text("unit", "个单位"), Text("units", "个单位")),
     "activities": (Text("activity", "次"), Text("activities", "次")),
+    "rows": (Text("row", "行"), Text("rows", "行")),
+    "relations": (Text("relation", "项关系"), Text("relations", "项关系")),
     "days": (Text("day", "天"), Text("days", "天")),
     "mu": (Text("mu", "亩"), Text("mu", "亩")),
     "km": (Text("km", "公里"), Text("km", "公里")),
-    "metres": (Text("metre", "米"), Text("metres", "米")),
+    "m": (Text("m", "米"), Text("m", "米")),
+    "mm": (Text("mm", "毫米"), Text("mm", "毫米")),
+    "m2": (Text("m²", "平方米"), Text("m²", "平方米")),
+    "m3": (Text("m³", "立方米"), Text("m³", "立方米")),
+    "km2": (Text("km²", "平方公里"), Text("km²", "平方公里")),
+    "kg": (Text("kg", "公斤"), Text("kg", "公斤")),
+    "t": (Text("t", "吨"), Text("t", "吨")),
+    "times": (Text("time", "次"), Text("times", "次")),
+    "years": (Text("year", "年"), Text("years", "年")),
+    "students": (Text("student", "名学生"), Text("students", "名学生")),
+    "houses": (Text("house", "套房"), Text("houses", "套房")),
+    "bridges": (Text("bridge", "座桥"), Text("bridges", "座桥")),
+    "plans": (Text("plan", "个规划"), Text("plans", "个规划")),
+    "courses": (Text("course", "期培训"), Text("courses", "期培训")),
+    "bases": (Text("base", "个基地"), Text("bases", "个基地")),
+    "measures": (Text("measure", "项措施"), Text("measures", "项措施")),
+    "tasks": (Text("task", "项任务"), Text("tasks", "项任务")),
+    "pairs": (Text("pair", "对"), Text("pairs", "对")),
+    "visits": (Text("visit", "次"), Text("visits", "次")),
     "per cent": (Text("%", "%"), Text("%", "%")),
 }
 _MONTHS = (
@@ -61,7 +81,11 @@ def printed(value: Decimal | int | Fraction, unit: str, language: Language) -> s
         return f"{said}元" if chinese else f"{said} yuan"
     if unit == "per cent":
         return f"{said}%"
-    one, several = UNITS.get(unit, (Text(unit, unit), Text(unit, unit)))
+    if unit == "year":  # the number of a year, not a length of time
+        return f"{number}年" if chinese else str(number)
+    if unit not in UNITS:  # a word of its own, which the label says too
+        return said if chinese else f"{said} {unit}"
+    one, several = UNITS[unit]
     return f"{said}{several['zh']}" if chinese else f"{said} {(one if abs(number) == 1 else several)['en']}"
 
 
@@ -83,9 +107,9 @@ def digits(value: Decimal | int | Fraction, language: Language, *, most: int = _
 def day(on: date, language: Language) -> str:
     """A day as the language writes it.
 
-    >>> day(date(2016, 5, 1), "en"), day(date(2016, 5, 1), "zh")
-    ('1 May 2016', '2016年5月1日')
+    >>> day(date(2016, 5, 1), "en"), day(date(2016, 5, 1), "zh")  # no line ends between a day and its month
+    ('1\\xa0May 2016', '2016年5月1日')
     """
     if str(language).startswith("zh"):
         return f"{on.year}年{on.month}月{on.day}日"
-    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+    return f"{on.day}\N{NO-BREAK SPACE}{_MONTHS[on.month - 1]} {on.year}"

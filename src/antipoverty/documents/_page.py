@@ -11,9 +11,12 @@ from antipoverty.assistance import measures_of
 from antipoverty.cards import HouseholdCard, VillageBook
 from antipoverty.documents._numbers import printed
 from antipoverty.documents._pages import Page
+from antipoverty.documents._reviews import review_page
+from antipoverty.documents._tables import table_of
 from antipoverty.documents._templates import escaped, written
 from antipoverty.errors import InvalidValue
-from antipoverty.funds import Measure, Statement
+from antipoverty.funds import Statement
+from antipoverty.reviews import Summary
 from antipoverty.text import Language
 
 
@@ -63,19 +66,15 @@ def _book(book: VillageBook, language: Language, form: str, folder: Path | None)
 
 
 def _statement(statement: Statement, language: Language, form: str, folder: Path | None) -> Page:
-    left = (Measure.WORDS, Measure.DAY)
-    context = {
-        **_words(language),
-        "statement": statement,
-        "sides": [":---" if column.measure in left else "---:" for column in statement.columns],
-        "rows": [statement.shown(line, language) for line in statement.lines],
-        "total": None if statement.total is None else statement.shown(statement.total, language),
-    }
-    return Page("statement", written("statement", language, folder, context))
+    with needing("documents", "jinja2"):
+        from markupsafe import Markup
+    table = Markup(table_of(statement, language, caption=False))
+    return Page("statement", written("statement", language, folder, {"statement": statement, "table": table}))
 
 
 _MAKERS: Mapping[type, Callable[[Any, Language, str, Path | None], Page]] = {
     HouseholdCard: _card,
     VillageBook: _book,
     Statement: _statement,
+    Summary: review_page,
 }

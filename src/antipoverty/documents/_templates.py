@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _TEMPLATES = Path(__file__).parent / "templates"
 #: What has a meaning in Markdown wherever it stands, and what has one at the start of a line.
 _ANYWHERE = re.compile(r"([\\`*_\[\]<>|&~])")
+_BLANKS = re.compile(r"[^\S\xa0]+")
 _AT_START = re.compile(r"^(?:([#+=-])|(\d+)([.)]))(?![0-9])")
 
 
@@ -38,7 +39,7 @@ def escaped(value: object, language: Language) -> str:
         value = day(value, language)
     elif isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool):
         value = digits(value, language)
-    words = _ANYWHERE.sub(r"\\\1", " ".join(str(value).split()))
+    words = _ANYWHERE.sub(r"\\\1", _BLANKS.sub(" ", str(value)).strip(" "))
     return _AT_START.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", words)
 
 

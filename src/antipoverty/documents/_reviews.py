@@ -1,0 +1,182 @@
+"""A review as its templates see it: figures that are linked to how they were worked out, tables, pictures, checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from antipoverty._shared.extras import needing
+from antipoverty.documents._markdown import FIGURE, PICTURE
+from antipoverty.documents._numbers import digits, printed
+from antipoverty.documents._pages import Page, Picture
+from antipoverty.documents._pictures import bars
+from antipoverty.documents._tables import table_of
+from antipoverty.documents._templates import escaped, written
+from antipoverty.errors import InvalidValue
+from antipoverty.reviews import Summary, reconcile
+from antipoverty.text import LISTED, Language, Text
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+_AT_LEAST = Text("at least {}", "至少{}")
+_FIGURES = Text("Figures of the summary", "总结中的数字")
+_UNKNOWN = Text("not known", "不详")
+_READINGS = {"as printed": "照印", "repaired": "已修复", "inferred": "推断", "not recoverable": "无法恢复"}
+#: A picture of one bar, or of none, shows nothing that its number does not say; one of too many cannot be read.
+_FEWEST, _MOST = 2, 30
+
+
+class _Review:
+    """What the templates of a review ask: each method is a function in them."""
+
+    def __init__(self, summary: Any, language: Language, form: str) -> None:
+        with needing("documents", "jinja2"):
+            from markupsafe import Markup
+        self.summary, self.language, self.form, self.markup = summary, language, form, Markup
+        self.figures: Mapping[str, Any] = summary.figures
+        self.pictures: dict[str, Picture] = {}
+        self.values = {key: str(part) for key, figure in self.figures.items() if (part := _part(figure)) is not None}
+
+    def n(self, key: str, *, unit: bool = True) -> Markup:
+        """A figure with its unit, linked to its line in the appendix; what is known of it where it is incomplete."""
+        figure, part = self._figure(key), _part(self._figure(key))
+        if part is None:
+            return self.markup(escaped(_UNKNOWN, self.language))
+        said = printed(part, figure.unit, self.language) if unit else digits(part, self.language)
+        linked = f"[{escaped(said, self.language)}]({FIGURE}{key})"
+        return self.markup(linked if figure.value is not None else _AT_LEAST[self.language].format(linked))
+
+    def value(self, key: str) -> Fraction | None:
+        """The exact value of a figure; none while it is not known."""
+        value = self._figure(key).value
+        return None if value is None else Fraction(value)
+
+    def known(self, *keys: str) -> bool:
+        """Whether there are all these figures, with their values."""
+        return all(key in self.figures and self.figures[key].value is not None for key in keys)
+
+    def partly(self, *keys: str) -> bool:
+        """Whether of all these figures at least a part is known, so that a sentence can be built on them."""
+        return all(key in self.figures and _part(self.figures[key]) is not None for key in keys)
+
+    def label(self, key: str) -> Text:
+        """What a figure counts."""
+        label: Text = self._figure(key).label
+        return label
+
+    def parts(self, key: str) -> list[str]:
+        """The keys of the parts into which a figure is split."""
+        return [each for each in self.figures if each.rpartition(".")[0] == key]
+
+    def wholes(self, keys: Any) -> list[str]:
+        """The figures that are no part of another one."""
+        return [key for key in keys if key.rpartition(".")[0] not in self.figures]
+
+    def breakdown(self, key: str) -> Markup:
+        """A figure's parts as a table, with the figure itself below."""
+        parts = self.parts(key)
+        rows = [[self._name(key, each), self.n(each)] for each in parts]
+        head = (Text("part", "分项"), Text("number", "数量"))
+        total = [Text("total", "合计"), self.n(key)]
+        return self._table(self.label(key), head, [":---", "---:"], [*rows, total]) if rows else self.markup("")
+
+    def picture(self, key: str) -> Markup:
+        """A figure's parts as a picture, where there are some to compare."""
+        values = {
+            self._name(key, each)[self.language]: part
+            for each in self.parts(key)
+            if (part := _part(self.figures[each])) is not None and part >= 0
+        }
+        if not _FEWEST <= len(values) <= _MOST:
+            return self.markup("")
+        figure = self._figure(key)
+        drawn = bars(key, figure.label[self.language], values, figure.unit, self.language)
+        self.pictures[key] = drawn
+        alt = escaped(drawn.alt, self.language)
+        return self.markup(f"*{alt}*" if self.form == "md" else f"![{alt}]({PICTURE}{key})")
+
+    def table(self, key: str) -> Markup:
+        """A list of the summary as a table, with how many lines it has."""
+        statement = self.summary.lists.get(key)
+        if statement is None or not statement.lines:
+            return self.markup("")
+        return self.markup(table_of(statement, self.language))
+
+    def figures_table(self, keys: list[str], caption: Text) -> Markup:
+        """Figures as a table: what each counts, and its number."""
+        rows = [[self.label(key), self.n(key)] for key in keys]
+        return self._table(caption, (Text("figure", "指标"), Text("number", "数量")), [":---", "---:"], rows)
+
+    def side(self, check: Any, which: str) -> str | None:
+        """One side of a relation, with the unit of its first figure; none where it cannot be worked out."""
+        value, terms = getattr(check, which), check.relation.left
+        if value is None or not terms.keys:
+            return None if value is None else digits(value, self.language)
+        plain = len(terms.plus) == 0 or (len(terms.plus[0]) == 1 and terms.over is None)
+        unit = self.figures[terms.keys[0]].unit if plain else ""
+        return printed(value, unit, self.language) if unit else digits(value, self.language)
+
+    def lacking(self, keys: Any) -> list[tuple[Text, tuple[Text, ...]]]:
+        """The figures without a value, each with what it lacks; of a figure that is split, not its parts."""
+        absent = [key for key in self.wholes(keys) if self._figure(key).value is None]
+        return [(self.label(key), tuple(getattr(self.figures[key], "lacks", ()))) for key in absent]
+
+    def anchor(self, key: str) -> Markup:
+        """Where the links of a figure lead."""
+        return self.markup(f'<a id="{FIGURE.removeprefix("#")}{key}"></a>')
+
+    def _figure(self, key: str) -> Any:
+        if key not in self.figures:
+            raise InvalidValue("figure", key, "the key of a figure of the summary")
+        return self.figures[key]
+
+    def _name(self, key: str, part: str) -> Text:
+        """What a part is called beside its whole: the label without the whole's."""
+        whole, label = self.label(key), self.label(part)
+        cut = {tag: words.removeprefix(whole[tag]).strip(" :：,，") for tag, words in label.items() if tag in whole}
+        return Text(**{tag: words or label[tag] for tag, words in cut.items()})
+
+    def _table(self, caption: Text, head: tuple[Text, ...], sides: list[str], rows: list[list[Any]]) -> Markup:
+        def said(cell: Any) -> str:
+            return str(cell) if isinstance(cell, self.markup) else escaped(cell, self.language)
+
+        lines = ["| " + " | ".join(map(said, row)) + " |" for row in [list(head), *rows]]
+        lines.insert(1, "| " + " | ".join(sides) + " |")
+        return self.markup(f"**{escaped(caption, self.language)}**\n\n" + "\n".join(lines) + "\n")
+
+
+def _part(figure: Any) -> Fraction | None:
+    """The value of a figure, or what is known of it."""
+    value = figure.value if figure.value is not None else getattr(figure, "known", None)
+    return None if value is None else Fraction(value)
+
+
+def review_page(summary: Summary, language: Language, form: str, folder: Path | None) -> Page:
+    """The page of a summary, drafted or printed."""
+    review = _Review(summary, language, form)
+    checks = reconcile(summary).checks
+    names = ("n", "value", "known", "partly", "label", "parts", "breakdown", "picture", "table", "figures_table")
+    functions = {name: getattr(review, name) for name in (*names, "side", "lacking", "anchor", "wholes")}
+    context = {
+        **functions,
+        "summary": summary,
+        "chapters": getattr(summary, "chapters", ()),
+        "checks": checks,
+        "broken": [check for check in checks if check.holds is False],
+        "unchecked": [check for check in checks if check.missing and check.relation.right is not None],
+        "figures": summary.figures.values(),
+        "quantity": lambda value, unit: None if value is None else printed(value, unit, language),
+        "escaped": lambda value: escaped(value, language),
+        "listed": lambda texts: LISTED[language].join(text[language] for text in texts),
+        "keys": list(summary.figures),
+        "caption": _FIGURES,
+        "compared": [check for check in checks if check.relation.right is not None],
+        "on": getattr(summary, "on", None),
+        "remarks": getattr(summary, "remarks", ()),
+        "readings": _READINGS,
+    }
+    markdown = written("review", language, folder, context)
+    return Page("review", markdown, review.values, review.pictures, contents=True)
