@@ -105,10 +105,10 @@ def digits(value: Decimal | int | Fraction, language: Language, *, most: int = _
 
 
 def day(on: date, language: Language) -> str:
-    """A day as the language writes it.
+    r"""A day as the language writes it; no line ends between a day and its month.
 
-    >>> day(date(2016, 5, 1), "en"), day(date(2016, 5, 1), "zh")  # no line ends between a day and its month
-    ('1\\xa0May 2016', '2016年5月1日')
+    >>> day(date(2016, 5, 1), "en"), day(date(2016, 5, 1), "zh")
+    ('1\xa0May 2016', '2016年5月1日')
     """
     if str(language).startswith("zh"):
         return f"{on.year}年{on.month}月{on.day}日"
