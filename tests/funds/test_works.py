@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import polars as pl
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
@@ -33,6 +34,7 @@ from antipoverty.funds import (
 )
 from antipoverty.funds._agreement import served, stated_shares, village_shares, villages_of
 from antipoverty.money import total_of
+from antipoverty.registers import FUNDS, WORKS, objects, read
 from antipoverty.serialization import dumps, loads
 from antipoverty.strategies import fund_books, projects
 from antipoverty.text import Text
@@ -136,6 +138,21 @@ def test_a_sum_is_asked_only_where_every_part_is_known() -> None:
 def test_works_of_a_table_find_their_project_again(project: Project) -> None:
     others = [Project("other", NAME, "road")]
     assert assign_works([evolve(project, works=()), *others], project.works) == (project, *others)
+
+
+def test_works_and_funds_are_read_from_the_tables_of_an_office() -> None:
+    form = pl.DataFrame({
+        "工程编号": ["w1", "w2"], "工程名称": ["道路硬化", "桥梁"], "项目编号": ["p1", "p1"],
+        "受益村": ["Paizhu、Xinli", "Paizhu"], "受益村民小组数": [16, None], "完成数量": ["11.3", "2"],
+        "计量单位": ["公里", "座"], "投资额": ["4885000元", "20万元"],
+    })  # fmt: skip
+    works = tuple(objects(read(form, WORKS).accepted, WORKS))
+    (project,) = assign_works([road(works=(), planned=None, unit=None)], works)
+    assert stated_shares(project) == {"": 4_885_000, "Paizhu": 200_000}
+    assert [work.groups_served for work in project.works] == [16, None]
+    money = pl.DataFrame({"资金编号": ["f1"], "资金名称": ["专项资金"], "资金来源": ["省级资金"], "预算年度": [2014]})
+    (fund,) = objects(read(money, FUNDS).accepted, FUNDS)
+    assert (fund.source, fund.year, fund.name["zh"]) == ("provincial", 2014, "专项资金")
 
 
 def test_a_work_of_a_project_that_is_not_there_is_refused() -> None:

@@ -307,7 +307,7 @@ class Work:
     that is `part_of` the first, and is not added to it.
 
     Attributes:
-        id: the caller's key, which differs from those of the project's other works.
+        id: the caller's key, which differs from those of the project's other works, and of all works in a table.
         name: what it is, in both languages.
         project: the key of its project; a project that is made with the work fills it in.
         villages: keys of the villages that it serves, or a single key; empty if not known.

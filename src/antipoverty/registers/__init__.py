@@ -46,6 +46,7 @@ from antipoverty.registers._schema.events import EVENTS
 from antipoverty.registers._schema.ledgers import ENTRIES
 from antipoverty.registers._schema.projects import PROJECTS
 from antipoverty.registers._schema.tables import HOUSEHOLDS, MEMBERS, VILLAGES
+from antipoverty.registers._schema.works import FUNDS, WORKS
 from antipoverty.registers._simulation.reforms import simulate
 from antipoverty.registers._simulation.results import Simulation
 from antipoverty.registers._store.decisions import SaveResult, Store
@@ -58,11 +59,13 @@ __all__ = [
     "CHECKS",
     "ENTRIES",
     "EVENTS",
+    "FUNDS",
     "HOUSEHOLDS",
     "MEMBERS",
     "PROJECTS",
     "TABLES",
     "VILLAGES",
+    "WORKS",
     "Check",
     "CheckGroup",
     "CheckReport",

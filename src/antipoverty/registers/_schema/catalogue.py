@@ -8,6 +8,7 @@ from types import MappingProxyType
 from antipoverty.registers._schema.declarations import Schema
 from antipoverty.registers._schema.projects import PROJECTS
 from antipoverty.registers._schema.tables import SCHEMAS
+from antipoverty.registers._schema.works import FUNDS, WORKS
 
 #: Every table that is read, by its name.
-TABLES: Mapping[str, Schema] = MappingProxyType({schema.name: schema for schema in (*SCHEMAS, PROJECTS)})
+TABLES: Mapping[str, Schema] = MappingProxyType({schema.name: schema for schema in (*SCHEMAS, PROJECTS, WORKS, FUNDS)})

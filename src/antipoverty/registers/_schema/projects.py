@@ -14,6 +14,14 @@ OWN_HEADINGS = Text(
 )
 _QUANTITY = Text("its own unit", "项目计量单位")
 
+#: Further words of offices for kinds of project.
+CATEGORY_WORDS = {
+    "road": ("道路交通", "交通", "公路", "通村公路"), "irrigation": ("水利", "农田水利", "渠道"),
+    "water": ("人饮", "安全饮水", "人畜饮水"), "power": ("电力", "农网改造"),
+    "hall": ("村级阵地", "活动场所"), "housing": ("危房", "住房"), "relocation": ("易地扶贫搬迁", "搬迁"),
+    "industry": ("产业发展",), "education": ("教育",), "health": ("卫生",),
+}  # fmt: skip
+
 #: The table of projects.
 PROJECTS = schema_of(
     Project,
@@ -22,12 +30,7 @@ PROJECTS = schema_of(
     {
         "id": column("key of the project", "项目编号", "项目代码"),
         "name": column("name", "项目名称", "名称", "项目"),
-        "category": column("kind of project", "项目类别", "类别", "项目类型", words={
-            "road": ("道路交通", "交通", "公路", "通村公路"), "irrigation": ("水利", "农田水利", "渠道"),
-            "water": ("人饮", "安全饮水", "人畜饮水"), "power": ("电力", "农网改造"),
-            "hall": ("村级阵地", "活动场所"), "housing": ("危房", "住房"), "relocation": ("易地扶贫搬迁", "搬迁"),
-            "industry": ("产业发展",), "education": ("教育",), "health": ("卫生",),
-        }),
+        "category": column("kind of project", "项目类别", "类别", "项目类型", words=CATEGORY_WORDS),
         "villages": column("keys of the villages where it is", "实施地点", "实施村", "建设地点", "所在村",
                            form=Form.KEY),
         "group": column("whom it serves", "受益群体"),
@@ -76,6 +79,17 @@ PROJECTS = schema_of(
         "works": column("its works, each with a quantity", "工程量", "建设内容"),
         "works.id": column("key", "编号"),
         "works.name": column("name", "名称"),
+        "works.project": column("project", "项目编号"),
+        "works.villages": column("villages", "受益村", form=Form.KEY),
+        "works.villages_served": column("villages served", "受益村数"),
+        "works.groups_served": column("groups served", "受益组数"),
+        "works.planned": column("planned", "计划数量", unit=_QUANTITY),
+        "works.done": column("done", "完成数量", unit=_QUANTITY),
+        "works.unit": column("unit", "单位"),
+        "works.part_of": column("part of", "所属工程编号"),
+        "works.amount": column("yuan", "金额（元）"),
+        "works.households": column("households", "受益户数"),
+        "works.persons": column("persons", "受益人数"),
         "begun": column("works have begun", "是否开工"),
         "acceptance": column("accepted", "是否验收", "是否竣工验收"),
     },
