@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from antipoverty.prose._parts import MISSING, Writers, listed, some
-from antipoverty.reviews import Check, Reconciliation
+from antipoverty.reviews import Reconciliation, RelationCheck
 from antipoverty.text import COLON, SEMICOLON, Language, Text
 
 _MARKS = {True: "✓", False: "✗", None: "?"}
@@ -45,7 +45,7 @@ def reconciliation_in_full(reconciliation: Reconciliation, language: Language) -
             yield f"      {_NOT_AS_PRINTED[language].format(', '.join(check.not_as_printed))}"
 
 
-def _compared(check: Check, language: Language) -> str:
+def _compared(check: RelationCheck, language: Language) -> str:
     relation = check.relation
     mark = "=" if relation.right is None else _MARKS[check.holds]
     if check.left is not None and relation.right is None:

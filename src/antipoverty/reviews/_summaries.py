@@ -7,7 +7,8 @@ relation that needs it cannot be checked, which is reported and not passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -19,21 +20,10 @@ from antipoverty._shared.arguments import typed
 from antipoverty._shared.exact import multiply
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue
+from antipoverty.funds import Statement
 from antipoverty.money import exact_number
 from antipoverty.rules import Grade
 from antipoverty.text import Detail, Language, Text
-
-__all__ = [
-    "FigureReading",
-    "PrintedFigure",
-    "Reconciliation",
-    "Relation",
-    "Summary",
-    "Terms",
-    "read_printed",
-    "read_summary",
-    "reconcile",
-]
 
 
 class FigureReading(Enum):
@@ -116,17 +106,94 @@ class Relation:
 
 
 @frozen(field_transformer=typed_fields)
-class Summary:
-    """A summary: its figures by key, and the relations between them."""
+class Counting:
+    """How a figure follows from the rows of a table.
 
-    id: str
-    name: Text
-    figures: Mapping[str, PrintedFigure]
-    relations: tuple[Relation, ...]
+    Attributes:
+        table: the table.
+        where: the rows, as a condition in the text notation of `antipoverty.rules.read_condition`; none for all.
+        of: the column that is summed, or of which the different values are counted; none where rows are counted.
+        distinct: whether different values are counted.
+        value: for a part of a figure that is split by a column, that column and its value; none of a known value.
+    """
+
+    table: str
+    where: str | None = None
+    of: str | None = None
+    distinct: bool = False
+    value: tuple[str, str | None] | None = None
 
 
 @frozen(field_transformer=typed_fields)
-class Check:
+class DraftedFigure:
+    """One figure of a summary that was drafted from tables (`antipoverty.reviews.draft`).
+
+    Attributes:
+        key: its short name.
+        label: what it counts.
+        unit: its unit.
+        value: its value, exact; none while a row is undecided or something is lacking.
+        formula: how it is worked out, in words.
+        counting: how it follows from rows; none where it follows from other figures.
+        terms: how it follows from other figures.
+        rows: the rows that it counts.
+        undecided: the rows of which it is not known whether they count, or how much.
+        known: what the rows that are known come to, where the value is not known.
+        rule: the rule by which the rows were decided, if there is one.
+        lacks: what is lacking for its value.
+    """
+
+    key: str
+    label: Text
+    unit: str
+    value: Fraction | None
+    formula: Text
+    counting: Counting | None = None
+    terms: Terms | None = None
+    rows: int | None = None
+    undecided: int = 0
+    known: Fraction | None = None
+    rule: str | None = None
+    lacks: tuple[Text, ...] = ()
+
+
+@frozen(field_transformer=typed_fields)
+class Chapter:
+    """A chapter of a summary: the keys of its figures and of its lists, in their order."""
+
+    id: str
+    name: Text
+    figures: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+
+
+@frozen(field_transformer=typed_fields)
+class Summary:
+    """A summary: its figures by key, and the relations between them.
+
+    Attributes:
+        id: its key.
+        name: what it is a summary of.
+        figures: printed figures, or drafted ones.
+        relations: what should hold between them.
+        on: the day of a draft; none for a summary that was printed.
+        chapters: the chapters of a draft.
+        lists: the lists of a draft: rows of its tables.
+        remarks: what is to be said of the tables that a draft was made from.
+    """
+
+    id: str
+    name: Text
+    figures: Mapping[str, PrintedFigure | DraftedFigure]
+    relations: tuple[Relation, ...]
+    on: date | None = None
+    chapters: tuple[Chapter, ...] = ()
+    lists: Mapping[str, Statement] = field(factory=dict)
+    remarks: tuple[Text, ...] = ()
+
+
+@frozen(field_transformer=typed_fields)
+class RelationCheck:
     """Whether one relation holds.
 
     Attributes:
@@ -156,10 +223,10 @@ class Reconciliation:
     """The relations of a summary, each with whether it holds."""
 
     summary: Summary
-    checks: tuple[Check, ...]
+    checks: tuple[RelationCheck, ...]
 
     def check(self) -> None:
-        """Check the summary again.
+        """RelationCheck the summary again.
 
         Raises:
             InvalidValue: if the checks are not those that the summary gives.
@@ -168,7 +235,7 @@ class Reconciliation:
             raise InvalidValue("checks", f"{len(self.checks)} checks", "those that the summary gives")
 
     @property
-    def broken(self) -> tuple[Check, ...]:
+    def broken(self) -> tuple[RelationCheck, ...]:
         """The relations that do not hold."""
         return tuple(check for check in self.checks if check.holds is False)
 
@@ -218,15 +285,15 @@ def read_summary(document: Mapping[str, Any]) -> Summary:
         InvalidValue: for a key that is not known, a figure with neither value nor mark, a repair without its grade, or
             a relation that names a figure that is not there.
     """
-    _keys("document", document, {"town", "figures", "relations"}, {"town", "figures"})
-    head = _keys("town", document["town"], {"id", "name"}, {"id", "name"})
+    table_of("document", document, {"town", "figures", "relations"}, {"town", "figures"})
+    head = table_of("town", document["town"], {"id", "name"}, {"id", "name"})
     figures = {key: _figure(key, table) for key, table in document["figures"].items()}
-    relations = tuple(_relation(table, figures) for table in document.get("relations", ()))
-    return Summary(str(head["id"]), _text("town.name", head["name"]), figures, relations)
+    relations = tuple(relation_of(table, figures) for table in document.get("relations", ()))
+    return Summary(str(head["id"]), text_of("town.name", head["name"]), figures, relations)
 
 
 def reconcile(summary: Summary) -> Reconciliation:
-    """Check every relation of a summary, exactly; report, and repair nothing.
+    """RelationCheck every relation of a summary, exactly; report, and repair nothing.
 
     >>> summary = read_summary({
     ...     "town": {"id": "t", "name": {"en": "Town", "zh": "镇"}},
@@ -248,24 +315,31 @@ def reconcile(summary: Summary) -> Reconciliation:
     return Reconciliation(summary, tuple(_check(relation, summary.figures) for relation in summary.relations))
 
 
-def _check(relation: Relation, figures: Mapping[str, PrintedFigure]) -> Check:
+def _check(relation: Relation, figures: Mapping[str, PrintedFigure | DraftedFigure]) -> RelationCheck:
     sides = (relation.left,) if relation.right is None else (relation.left, relation.right)
     keys = tuple(dict.fromkeys(key for side in sides for key in side.keys))
     divisors = tuple(side.over for side in sides)
     missing = tuple(key for key in keys if figures[key].value is None or (key in divisors and not figures[key].value))
-    changed = tuple(key for key in keys if figures[key].reading in (FigureReading.REPAIRED, FigureReading.INFERRED))
+    changed = tuple(key for key in keys if _is_changed(figures[key]))
     if missing:
-        return Check(relation, None, None, None, changed, missing)
-    left = _value(relation.left, figures)
+        return RelationCheck(relation, None, None, None, changed, missing)
+    left = value_of(relation.left, figures)
     if relation.right is None:
-        return Check(relation, left, None, None, changed, ())
-    right = _value(relation.right, figures)
+        return RelationCheck(relation, left, None, None, changed, ())
+    right = value_of(relation.right, figures)
     slack = Fraction(relation.tolerance)
     holds = {"equal": abs(left - right) <= slack, "at most": left <= right + slack, "at least": left + slack >= right}
-    return Check(relation, left, right, holds[relation.relation], changed, ())
+    return RelationCheck(relation, left, right, holds[relation.relation], changed, ())
 
 
-def _value(terms: Terms, figures: Mapping[str, PrintedFigure]) -> Fraction:
+def _is_changed(figure: PrintedFigure | DraftedFigure) -> bool:
+    changed = (FigureReading.REPAIRED, FigureReading.INFERRED)
+    return isinstance(figure, PrintedFigure) and figure.reading in changed
+
+
+def value_of(terms: Terms, figures: Mapping[str, Any]) -> Fraction:
+    """The exact value of terms over figures of which every value is known, and no divisor is 0."""
+
     def of(key: str) -> Fraction:
         return Fraction(figures[key].value or 0)
 
@@ -281,7 +355,8 @@ def _value(terms: Terms, figures: Mapping[str, PrintedFigure]) -> Fraction:
     return total / of(terms.over) if terms.over else total
 
 
-def _keys(where: str, table: object, allowed: set[str], needed: set[str]) -> Mapping[str, Any]:
+def table_of(where: str, table: object, allowed: set[str], needed: set[str]) -> Mapping[str, Any]:
+    """A table with its keys checked."""
     if not isinstance(table, Mapping):
         raise InvalidValue(where, type(table).__name__, "a table")
     if unknown := sorted(set(table) - allowed):
@@ -291,8 +366,9 @@ def _keys(where: str, table: object, allowed: set[str], needed: set[str]) -> Map
     return table
 
 
-def _text(where: str, table: object) -> Text:
-    words = _keys(where, table, {"en", "zh"}, {"en", "zh"})
+def text_of(where: str, table: object) -> Text:
+    """Words in both languages."""
+    words = table_of(where, table, {"en", "zh"}, {"en", "zh"})
     return Text(words["en"], words["zh"])
 
 
@@ -307,7 +383,7 @@ def _decimal(where: str, raw: object) -> Decimal:
 def _figure(key: str, raw: object) -> PrintedFigure:
     where = f"figures.{key}"
     allowed = {"en", "zh", "unit", "printed", "value", "reading", "grade", "note"}
-    table = _keys(where, raw, allowed, {"en", "zh", "unit", "printed"})
+    table = table_of(where, raw, allowed, {"en", "zh", "unit", "printed"})
     try:
         reading = FigureReading(table.get("reading", "as printed"))
         grade = Grade(table["grade"]) if "grade" in table else None
@@ -318,15 +394,16 @@ def _figure(key: str, raw: object) -> PrintedFigure:
         raise InvalidValue(f"{where}.value", table.get("value"), "a value, or the mark 'not recoverable' and none")
     if reading in (FigureReading.REPAIRED, FigureReading.INFERRED) and grade is None:
         raise InvalidValue(f"{where}.grade", None, "the grade of a reading that is not as printed")
-    note = _text(f"{where}.note", table["note"]) if "note" in table else None
+    note = text_of(f"{where}.note", table["note"]) if "note" in table else None
     return PrintedFigure(
         key, Text(table["en"], table["zh"]), table["unit"], table["printed"], value, reading, grade, note
     )
 
 
-def _relation(raw: object, figures: Mapping[str, PrintedFigure]) -> Relation:
+def relation_of(raw: object, figures: Collection[str]) -> Relation:
+    """A relation from a parsed table; the figures are those that it may name."""
     allowed = {"id", "en", "zh", "left", "right", "relation", "tolerance", "note"}
-    table = _keys("relations", raw, allowed, {"id", "en", "zh", "left"})
+    table = table_of("relations", raw, allowed, {"id", "en", "zh", "left"})
     where = f"relations.{table['id']}"
     kind = table.get("relation", "equal")
     if kind not in ("equal", "at most", "at least", "computed"):
@@ -334,8 +411,8 @@ def _relation(raw: object, figures: Mapping[str, PrintedFigure]) -> Relation:
     if (kind == "computed") is ("right" in table):
         expected = "a side to compare with, or relation 'computed' and none"
         raise InvalidValue(f"{where}.right", table.get("right"), expected)
-    left = _terms(f"{where}.left", table["left"], figures)
-    right = _terms(f"{where}.right", table["right"], figures) if "right" in table else None
+    left = terms_of(f"{where}.left", table["left"], figures)
+    right = terms_of(f"{where}.right", table["right"], figures) if "right" in table else None
     return Relation(
         str(table["id"]),
         Text(table["en"], table["zh"]),
@@ -343,13 +420,13 @@ def _relation(raw: object, figures: Mapping[str, PrintedFigure]) -> Relation:
         right,
         kind,
         _decimal(f"{where}.tolerance", table.get("tolerance", "0")),
-        _text(f"{where}.note", table["note"]) if "note" in table else None,
+        text_of(f"{where}.note", table["note"]) if "note" in table else None,
     )
 
 
-def _terms(where: str, raw: object, figures: Mapping[str, PrintedFigure]) -> Terms:
+def terms_of(where: str, raw: object, figures: Collection[str] | None) -> Terms:
     """A bare number, or a figure, sum with less, product, products or quotient, each perhaps with times."""
-    table = _keys(where, raw, {"sum", "less", "product", "products", "quotient", "figure", "number", "times"}, set())
+    table = table_of(where, raw, {"sum", "less", "product", "products", "quotient", "figure", "number", "times"}, set())
     times = _decimal(f"{where}.times", table.get("times", "1"))
     plus: Sequence[Sequence[str]]
     over = None
@@ -371,6 +448,6 @@ def _terms(where: str, raw: object, figures: Mapping[str, PrintedFigure]) -> Ter
                 where, sorted(other), "one of number, figure, sum with less, product, products, quotient"
             )
     terms = Terms(tuple(tuple(product) for product in plus), tuple(table.get("less", ())), over, times)
-    if unknown := sorted(set(terms.keys) - set(figures)):
+    if figures is not None and (unknown := sorted(set(terms.keys) - set(figures))):
         raise InvalidValue(where, unknown, "keys of figures")
     return terms

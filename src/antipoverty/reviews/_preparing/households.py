@@ -1,0 +1,57 @@
+"""Households: what rules decide of them on the day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from antipoverty import registers
+from antipoverty.causes import CAUSES_OF_POVERTY, Cause
+from antipoverty.errors import ParameterError
+from antipoverty.identification import POOR_HOUSEHOLD
+from antipoverty.reviews._preparing.context import Context, Preparer
+from antipoverty.rules import Fact, Kind
+from antipoverty.text import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_RULES = {"poor_household": POOR_HOUSEHOLD, "main_cause": CAUSES_OF_POVERTY}
+_POOR = Fact(
+    "poor_household",
+    Kind.FLAG,
+    Text("the household is poor by the rule", "按规则为贫困户"),
+    negated=Text("the household is not poor by the rule", "按规则不是贫困户"),
+)
+_CAUSE = Fact(
+    "main_cause",
+    Kind.CATEGORY,
+    Text("main cause of poverty", "主要致贫原因"),
+    values=tuple(cause.value for cause in Cause),
+    labels=tuple(cause.text for cause in Cause),
+)
+
+
+def _prepare(table: pl.DataFrame, context: Context) -> pl.DataFrame:
+    import polars as pl
+
+    made = table
+    for name, rule in _RULES.items():
+        try:
+            decided = registers.evaluate(
+                table,
+                on=context.on,
+                rulebook=context.rulebook,
+                rules=[rule],
+                absent="unknown",
+                members=context.tables.get("members"),
+            )
+        except ParameterError:
+            continue
+        if name in decided.columns:
+            made = made.with_columns(decided[name].cast(pl.Boolean if rule is POOR_HOUSEHOLD else pl.String))
+    return made
+
+
+PREPARER = Preparer(
+    "households", (_POOR, _CAUSE), _prepare, {"poor_household": POOR_HOUSEHOLD.id, "main_cause": CAUSES_OF_POVERTY.id}
+)
