@@ -17,11 +17,13 @@ from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
 from antipoverty.funds import Entry, Fund, Project
+from antipoverty.records import Village
 from antipoverty.registers import (
     ENTRIES,
     HOUSEHOLDS,
     PROJECTS,
     TABLES,
+    VILLAGES,
     Schema,
     frame,
     headings,
@@ -89,6 +91,8 @@ def records_of(draw: st.DrawFn, kind: type) -> Any:
 def test_a_record_comes_back_from_its_row(schema: Schema, data: st.DataObject) -> None:
     assert schema.record is not None
     made = data.draw(st.lists(records_of(schema.record), max_size=3))
+    if schema is VILLAGES:  # a line with a key alone is taken for a signature at the end of a table
+        made = [each for each in made if each != Village(each.id)]
     table = frame(made, schema)
     assert list(objects(table, schema)) == made
     assert table.columns == [each.column for each in schema]

@@ -229,6 +229,14 @@ class _Whole:
     missing: tuple[Text, ...]
 
 
+_OF_VILLAGE = Text("{0} of village {1}", "{1}村{0}")
+_OF_VILLAGES = Text("{0} of the villages", "各村{0}")
+
+
+def _filled(words: Text, text: Text, key: str) -> Text:
+    return Text(*(words[language].format(text[language], key) for language in ("en", "zh")))
+
+
 def _whole(industries: Sequence[Industry], villages: dict[str, Village], attribute: str, text: Text) -> _Whole:
     keys = set[str]()
     for industry in industries:
@@ -237,10 +245,10 @@ def _whole(industries: Sequence[Industry], villages: dict[str, Village], attribu
     for key in sorted(keys):
         value = getattr(villages[key], attribute) if key in villages else None
         if value is None:
-            missing.append(Text(f"{text.en} of village {key}", f"{key}村{text.zh}"))
+            missing.append(_filled(_OF_VILLAGE, text, key))
         else:
             known += Fraction(value)
-    return _Whole(known, tuple(missing) if keys else (Text(f"{text.en} of the villages", f"各村{text.zh}"),))
+    return _Whole(known, tuple(missing) if keys else (_filled(_OF_VILLAGES, text, ""),))
 
 
 _WHOLES = {

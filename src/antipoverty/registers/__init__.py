@@ -43,6 +43,7 @@ from antipoverty.registers._reading.reading import Reading, headings, read
 from antipoverty.registers._schema.catalogue import TABLES
 from antipoverty.registers._schema.declarations import Field, Form, Schema
 from antipoverty.registers._schema.events import EVENTS
+from antipoverty.registers._schema.industries import INDUSTRIES
 from antipoverty.registers._schema.ledgers import ENTRIES
 from antipoverty.registers._schema.projects import PROJECTS
 from antipoverty.registers._schema.tables import HOUSEHOLDS, MEMBERS, VILLAGES
@@ -61,6 +62,7 @@ __all__ = [
     "EVENTS",
     "FUNDS",
     "HOUSEHOLDS",
+    "INDUSTRIES",
     "MEMBERS",
     "PROJECTS",
     "TABLES",

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from antipoverty.registers._schema.declarations import Schema
+from antipoverty.registers._schema.industries import INDUSTRIES
 from antipoverty.registers._schema.projects import PROJECTS
 from antipoverty.registers._schema.tables import SCHEMAS
 from antipoverty.registers._schema.works import FUNDS, WORKS
 
+_OF_RECORDS = (PROJECTS, WORKS, FUNDS, INDUSTRIES)
 #: Every table that is read, by its name.
-TABLES: Mapping[str, Schema] = MappingProxyType({schema.name: schema for schema in (*SCHEMAS, PROJECTS, WORKS, FUNDS)})
+TABLES: Mapping[str, Schema] = MappingProxyType({schema.name: schema for schema in (*SCHEMAS, *_OF_RECORDS)})

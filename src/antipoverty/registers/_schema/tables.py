@@ -433,6 +433,7 @@ VILLAGES = Schema(
         Field("latitude", Form.WORDS, Text("latitude, in degrees", "纬度（度）"), personal=False, headings=("纬度",)),
         Field("longitude", Form.WORDS, Text("longitude, in degrees", "经度（度）"), personal=False, headings=("经度",)),
     ),
+    record=records.Village,
 )
 
 #: Every table that is read.
