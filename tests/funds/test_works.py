@@ -32,7 +32,7 @@ from antipoverty.funds import (
     post_each,
     unit_costs,
 )
-from antipoverty.funds._agreement import served, stated_shares, village_shares, villages_of
+from antipoverty.funds._agreement import stated_shares, village_shares, villages_of
 from antipoverty.money import total_of
 from antipoverty.registers import FUNDS, WORKS, objects, read
 from antipoverty.serialization import dumps, loads
@@ -83,7 +83,7 @@ def test_the_line_of_the_first_summary_has_a_part_of_high_voltage() -> None:
     high = Work("w2", Text("High voltage", "高压"), done="10.2", unit=KM, part_of="w1")
     grid = Project("p2", Text("Grid", "农网改造"), "power", unit=KM, done="15.5", works=(line, high))
     assert villages_of(grid) == ("Jingxi", "Wending")
-    assert served(grid, "villages_served") == 2
+    assert grid.served("villages") == 2
     with pytest.raises(InvalidValue, match=r"at most 15\.5, the quantity done of work w1"):
         evolve(grid, works=(line, evolve(high, done="15.6")))
 
@@ -91,9 +91,9 @@ def test_the_line_of_the_first_summary_has_a_part_of_high_voltage() -> None:
 def test_the_water_of_the_third_summary_serves_eight_villages_that_it_does_not_name() -> None:
     works = Work("w1", Text("Water", "饮水"), villages_served=8, groups_served=23)
     water = Project("p3", Text("Safe water", "安全饮水"), "water", works=(works,))
-    assert (served(water, "villages_served"), served(water, "groups_served")) == (8, 23)
-    assert served(water, "households") is None
-    assert served(evolve(water, works=(works, evolve(works, id="w2"))), "groups_served") is None
+    assert (water.served("villages"), water.served("groups")) == (8, 23)
+    assert water.served("households") is None
+    assert evolve(water, works=(works, evolve(works, id="w2"))).served("groups") is None
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [

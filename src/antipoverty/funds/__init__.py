@@ -83,7 +83,7 @@ from antipoverty.funds._statements.statements import (
     unit_costs,
 )
 from antipoverty.funds._statements.tables import Column, Measure, Statement
-from antipoverty.funds._words import Level, Source, Unfinished
+from antipoverty.funds._words import Level, ProjectState, Source, Unfinished
 from antipoverty.funds.rules import RULES
 
 if TYPE_CHECKING:
@@ -126,6 +126,7 @@ __all__ = [
     "Outlay",
     "Oversight",
     "Project",
+    "ProjectState",
     "Reclaim",
     "Release",
     "Return",

@@ -1,8 +1,9 @@
-"""How a project and its works agree, and what their works say of the project together."""
+"""What a project says of itself: how it and its works agree, what they say together, and what has become of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -89,10 +90,7 @@ def villages_of(project: Project) -> tuple[str, ...]:
 
 
 def served(project: Project, name: str) -> int | None:
-    """Villages, groups, households or persons served: as the project states, or as its only main work does.
-
-    Several works may serve the same, so that they are not added.
-    """
+    """See `Project.served`; the name is that of the attribute."""
     stated: int | None = getattr(project, name)
     wholes = main_works(project.works)
     if stated is None and len(wholes) == 1:
@@ -124,15 +122,6 @@ def stated_shares(project: Project) -> dict[str, Decimal]:
     return {village: amount for village, amount in shares.items() if amount}
 
 
-def own_quantity(project: Project) -> tuple[Text, Decimal] | None:
-    """The unit and the quantity done of a project that has one quantity: its own, or that of its only main work."""
-    wholes = main_works(project.works)
-    for record in (project, *(wholes if len(wholes) == 1 else ())):
-        if record.unit is not None and record.done is not None:
-            return record.unit, record.done
-    return None
-
-
 def plan_of(project: Project) -> tuple[Decimal | None, Decimal | None, Text | None]:
     """What is planned, what is done, and the unit, of a project that has one quantity; unknown if it has several."""
     wholes = main_works(project.works)
@@ -147,3 +136,21 @@ def village_shares(project: Project) -> dict[str, Fraction]:
         return {villages[0]: Fraction(1)}
     shares = {village: Fraction(amount) for village, amount in stated_shares(project).items()}
     return shares or {"": Fraction(1)}
+
+
+def has_begun(project: Project, on: date) -> bool | None:
+    """Whether the works have begun: by their first day, by an acceptance, or as stated."""
+    if project.started is not None:
+        return project.started <= on
+    if project.acceptance or (project.accepted is not None and project.accepted <= on):
+        return True
+    return project.begun
+
+
+def is_accepted(project: Project, on: date) -> bool | None:
+    """Whether the project has been accepted: by the day, or as stated; not if it is unfinished or not begun."""
+    if project.accepted is not None:
+        return project.accepted <= on
+    if project.acceptance is None and (project.unfinished is not None or has_begun(project, on) is False):
+        return False
+    return project.acceptance

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from attrs import Attribute, evolve, field, frozen
 
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty.errors import InvalidValue
-from antipoverty.funds._agreement import check_villages_served, check_works
+from antipoverty.funds._agreement import check_villages_served, check_works, has_begun, is_accepted, plan_of, served
 from antipoverty.funds._words import (
     BUDGET_YEARS,
     Category,
@@ -21,6 +21,7 @@ from antipoverty.funds._words import (
     NoticeItem,
     NoticeMedium,
     NoticeStage,
+    ProjectState,
     Source,
     Unfinished,
     Use,
@@ -440,6 +441,35 @@ class Project:
             check_works(self)
             own = tuple(work if work.project else evolve(work, project=self.id) for work in self.works)
             object.__setattr__(self, "works", own)
+
+    @property
+    def quantity(self) -> tuple[Decimal | None, Decimal | None, Text | None]:
+        """What is planned, what is done and the unit, as the project states or its only work does; else unknown."""
+        return plan_of(self)
+
+    def served(self, of: Literal["villages", "groups", "households", "persons"]) -> int | None:
+        """How many the project serves, as it states or its only work does; of villages, else those that are named.
+
+        Several works may serve the same, so that they are not added.
+
+        >>> water = Work("w1", Text("Water", "饮水"), villages_served=8, groups_served=23)
+        >>> Project("p1", Text("Safe water", "安全饮水"), "water", works=[water]).served("groups")
+        23
+        """
+        if of not in ("villages", "groups", "households", "persons"):
+            raise InvalidValue("of", of, "villages, groups, households or persons")
+        return served(self, f"{of}_served" if of in ("villages", "groups") else of)
+
+    def state(self, on: date, *, paid: Decimal | int = 0) -> ProjectState:
+        """What has become of the project by a day; once something was paid for it, it is under way."""
+        typed(on, date, "on")
+        if is_accepted(self, on):
+            return ProjectState.DONE
+        if self.unfinished is not None:
+            return ProjectState.UNFINISHED
+        begun = True if paid else has_begun(self, on)
+        known = ProjectState.STARTED if begun else ProjectState.PLANNED
+        return ProjectState.UNKNOWN if begun is None else known
 
 
 def assign_works(projects: Iterable[Project], works: Iterable[Work]) -> tuple[Project, ...]:

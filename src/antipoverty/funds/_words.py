@@ -139,3 +139,13 @@ class Unfinished(Code):
     VILLAGERS = "villagers", "villagers against it", "群众意见不统一"
     CANCELLED = "cancelled", "given up", "已取消"
     OTHER = "other", "other", "其他"
+
+
+class ProjectState(Code):
+    """What has become of a project (项目状态)."""
+
+    PLANNED = "planned", "not begun", "未开工"
+    STARTED = "started", "under way", "在建"
+    DONE = "done", "done", "已完工"
+    UNFINISHED = "unfinished", "not finished", "未完成"
+    UNKNOWN = "unknown", "not known", "不详"

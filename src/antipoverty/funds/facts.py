@@ -25,12 +25,11 @@ names facts and is decided like the library's:
 from __future__ import annotations
 
 from antipoverty._engine.subjects import Hundredths
+from antipoverty.funds._agreement import has_begun, is_accepted
 from antipoverty.funds._records import Notice
 from antipoverty.funds._rules.readers import (
     decided_first,
     group_allowed,
-    has_begun,
-    is_accepted,
     notice_days,
     notice_states,
     period_allowed,

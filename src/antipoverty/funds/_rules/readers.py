@@ -12,6 +12,7 @@ from antipoverty._engine.parameters import Value
 from antipoverty._shared import fields
 from antipoverty._shared.exact import multiply
 from antipoverty._shared.shapes import typed_fields
+from antipoverty.funds._agreement import has_begun
 from antipoverty.funds._records import OPEN, Fund, Notice, Project
 from antipoverty.funds._words import BUDGET_YEARS, NoticeItem, NoticeMedium, NoticeStage
 
@@ -91,24 +92,6 @@ def within_period(fund: Fund, on: date) -> bool:
 
 def period_allowed(outlay: Outlay, on: date, given: Mapping[str, Value]) -> bool | None:
     return within_period(outlay.fund, on)
-
-
-def has_begun(project: Project, on: date) -> bool | None:
-    """Whether the works have begun: by their first day, by an acceptance, or as stated."""
-    if project.started is not None:
-        return project.started <= on
-    if project.acceptance or (project.accepted is not None and project.accepted <= on):
-        return True
-    return project.begun
-
-
-def is_accepted(project: Project, on: date) -> bool | None:
-    """Whether the project has been accepted: by the day, or as stated; not if it is unfinished or not begun."""
-    if project.accepted is not None:
-        return project.accepted <= on
-    if project.acceptance is None and (project.unfinished is not None or has_begun(project, on) is False):
-        return False
-    return project.acceptance
 
 
 def _longest(project: Project, stage: NoticeStage, on: date) -> Notice | None:

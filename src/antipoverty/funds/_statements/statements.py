@@ -29,15 +29,14 @@ from antipoverty._shared.arguments import typed
 from antipoverty._shared.exact import add, subtract
 from antipoverty._shared.fields import as_day
 from antipoverty.errors import InvalidValue
-from antipoverty.funds._agreement import own_quantity, plan_of, served, village_shares, villages_of
+from antipoverty.funds._agreement import village_shares, villages_of
 from antipoverty.funds._ledger.entries import STAGES, Account, Key
 from antipoverty.funds._ledger.journal import is_committed
 from antipoverty.funds._ledger.ledger import Ledger
 from antipoverty.funds._records import Project
 from antipoverty.funds._rules.checks import years_carried
-from antipoverty.funds._rules.readers import has_begun, is_accepted
 from antipoverty.funds._statements.tables import Cell, Column, Measure, Statement, listed
-from antipoverty.funds._words import Category, Level, Source, Unfinished
+from antipoverty.funds._words import Category, Level, ProjectState, Source, Unfinished
 from antipoverty.money import allocate, fen, total_of, yuan_of_fen
 from antipoverty.text import Text
 
@@ -142,24 +141,6 @@ def _sortable(cell: Cell) -> str:
     return cell.en if isinstance(cell, Text) else str(cell)
 
 
-_STATES = {
-    "planned": Text("not begun", "未开工"),
-    "started": Text("under way", "在建"),
-    "done": Text("done", "已完工"),
-    "unfinished": Text("not finished", "未完成"),
-    "unknown": Text("not known", "不详"),
-}
-
-
-def _state(project: Project, on: date, paid: Decimal) -> Text:
-    if is_accepted(project, on):
-        return _STATES["done"]
-    if project.unfinished is not None:
-        return _STATES["unfinished"]
-    begun = True if paid else has_begun(project, on)
-    return _STATES["unknown" if begun is None else "started" if begun else "planned"]
-
-
 def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:
     """The budget, spending, quantities and state of each project, and why it is not done (项目计划与执行对照表).
 
@@ -188,7 +169,7 @@ def plan_against_actual(ledger: Ledger, *, on: date) -> Statement:
                 project.planned,
                 project.done,
                 project.unit,
-                _state(project, on, paid),
+                project.state(on, paid=paid).text,
                 None if project.unfinished is None else project.unfinished.text,
             )
         )
@@ -356,11 +337,13 @@ def unit_costs(ledger: Ledger, *, factor: int = 2) -> Statement:
 
 
 def _quantities(project: Project) -> Iterable[tuple[Text, Decimal | int]]:
-    if (quantity := own_quantity(project)) is not None:
-        yield quantity
-    for name, unit in (("households", Text("household", "户")), ("persons", Text("head", "人"))):
-        if (heads := served(project, name)) is not None:
-            yield unit, heads
+    _, done, unit = project.quantity
+    if unit is not None and done is not None:
+        yield unit, done
+    if (households := project.served("households")) is not None:
+        yield Text("household", "户"), households
+    if (persons := project.served("persons")) is not None:
+        yield Text("head", "人"), persons
 
 
 def carried_works(ledger: Ledger, *, on: date) -> Statement:
@@ -380,19 +363,19 @@ def carried_works(ledger: Ledger, *, on: date) -> Statement:
     lines: list[tuple[Cell, ...]] = []
     for project in ledger.projects.values():
         allotted, encumbered = (held.get((project.id, at), 0) for at in (Account.ALLOTTED, Account.ENCUMBERED))
-        state = _state(project, on, yuan_of_fen(spent.get(project.id, 0)))
+        state = project.state(on, paid=yuan_of_fen(spent.get(project.id, 0)))
         goes_on = (
-            state in (_STATES["started"], _STATES["unfinished"]) and project.unfinished is not Unfinished.CANCELLED
+            state in (ProjectState.STARTED, ProjectState.UNFINISHED) and project.unfinished is not Unfinished.CANCELLED
         )
         if not (goes_on or allotted or encumbered):
             continue
-        planned, done, unit = plan_of(project)
+        planned, done, unit = project.quantity
         lines.append(
             (
                 project.name,
                 project.category.text,
                 listed(villages_of(project)),
-                state,
+                state.text,
                 None if project.unfinished is None else project.unfinished.text,
                 planned,
                 done,
@@ -442,19 +425,19 @@ def plan_by_category(ledger: Ledger, *, on: date) -> Statement:
         if not projects:
             continue
         paid = {project.id: yuan_of_fen(spent.get(project.id, 0)) for project in projects}
-        states = [_state(project, on, paid[project.id]) for project in projects]
+        states = [project.state(on, paid=paid[project.id]) for project in projects]
         budget = total_of(line.amount for project in projects for line in project.budget)
         waiting = yuan_of_fen(sum(committed.get(project.id, 0) for project in projects))
         money = (budget, total_of(paid.values()), waiting)
-        lines.append((category.text, len(projects), *(states.count(state) for state in _STATES.values()), *money))
-    counts = [sum(int(str(line[at])) for line in lines) for at in range(1, 2 + len(_STATES))]
+        lines.append((category.text, len(projects), *(states.count(state) for state in ProjectState), *money))
+    counts = [sum(int(str(line[at])) for line in lines) for at in range(1, 2 + len(ProjectState))]
     return Statement(
         "plan-by-category",
         Text("Plan against actual, by category", "项目分类执行对照表"),
         (
             Column("category", Text("category", "类别")),
             Column("projects", Text("projects", "项目数"), Measure.COUNT),
-            *(Column(key.replace("-", "_"), text, Measure.COUNT) for key, text in _STATES.items()),
+            *(Column(state.value, state.text, Measure.COUNT) for state in ProjectState),
             Column("budget", Text("budget", "预算"), Measure.MONEY),
             Column("spent", Text("spent", "已支出"), Measure.MONEY),
             Column("waiting", Text("allotted or encumbered", "已分配未支出"), Measure.MONEY),
