@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 import pytest
 from attrs import frozen
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -21,6 +21,7 @@ from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.causes._rules import candidates, cause_column
 from antipoverty.errors import InvalidValue, NotYetInForce
 from antipoverty.facts.household import SIZE
+from antipoverty.history import Left, Merged, Split
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers import HOUSEHOLDS, evaluate, open_store
 from antipoverty.registers._manifests import rule_digest
@@ -415,3 +416,75 @@ def table(register: dict[str, Household]) -> pl.DataFrame:
 
 Kept.TestCase.settings = settings(max_examples=8, stateful_step_count=10, deadline=None)
 TestKept = Kept.TestCase
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(["split", "merge", "decide"]), st.integers(0, 9), st.integers(0, 9)), max_size=8)
+)
+def test_every_decision_is_found_from_every_present_key_that_descends_from_it(
+    steps: list[tuple[str, int, int]],
+) -> None:
+    day, made = ON, 2
+    decided: dict[str, set[tuple[str, date]]] = {"h0": set(), "h1": set()}
+    gone: dict[str, tuple[str, date]] = {}
+    with open_store(":memory:") as store:
+        for step, first, second in steps:
+            day += timedelta(1)
+            present = sorted(decided)
+            key, other = present[first % len(present)], present[second % len(present)]
+            if step == "decide":
+                store.save(frame(**dict.fromkeys(present, made)), on=day)
+                # Other values of the rule, so that all are decided anew.
+                line = {2013: str(2_000 + (day - ON).days)}
+                store.decide(on=day, rulebook=CN.override({"poverty_line.statistical": line}))
+                decided = {each: found | {(each, day)} for each, found in decided.items()}
+            elif step == "split":
+                assert store.link([Split(key, f"h{made}", ("a",), day)]) == 1
+                decided[f"h{made}"] = decided[key]
+                made += 1
+            elif key != other:
+                event = Merged(other, key, day)
+                assert (store.link([event, event]), store.link([event])) == (1, 0)
+                decided[key] |= decided.pop(other)
+                gone[other] = (key, day)
+        for key, expected in decided.items():
+            found = store.history(key).select("id", "decided_on").unique().rows()
+            assert expected <= set(found)
+            own = {row for row in found if row[0] == key}
+            assert own == {row for row in expected if row[0] == key}
+        for key, (into, since) in gone.items():
+            later = {row for row in decided.get(into, ()) if row[0] == into and row[1] >= since}
+            assert later <= set(store.history(key).select("id", "decided_on").rows())
+
+
+def test_a_split_off_household_has_the_decisions_until_then_and_the_old_one_those_that_follow() -> None:
+    with open_store(":memory:") as store:
+        store.save(frame(h1=0), on=ON)
+        store.decide(on=ON)
+        events = [Split("h1", "h2", ("a",), date(2014, 6, 1)), Left("h1", "b", "death", date(2014, 6, 2))]
+        assert store.link(events) == 1
+        store.save(frame(h1=10**9, h2=10**8, h3=0), on=date(2014, 7, 1))
+        store.decide(on=date(2014, 7, 1))
+        rows = {
+            key: store.history(key).select("run", "id").unique().sort("run", "id").rows() for key in ("h1", "h2", "h3")
+        }
+        assert rows == {
+            "h1": [(1, "h1"), (2, "h1"), (2, "h2")],
+            "h2": [(1, "h1"), (2, "h2")],
+            "h3": [(2, "h3")],
+        }
+
+
+def test_a_file_of_the_version_before_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "old.duckdb"
+    with open_store(path) as store:
+        store.save(frame(a=0), on=ON)
+        store.decide(on=ON)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("DROP TABLE successions; UPDATE about SET value = replace(value, '.4', '.3')")
+    for _ in range(2):
+        with open_store(path) as store:
+            assert store.history("a").height == 4
+            store.link([Split("a", "b", ("x",), date(2014, 6, 1))])
+            assert store.history("b").height == 4

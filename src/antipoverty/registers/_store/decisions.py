@@ -8,7 +8,7 @@ the run before it, by day. What was decided stays, with the facts of its time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from attrs import field, frozen
 
 from antipoverty._engine.conditions import OfMembers, criteria_of, facts_of
 from antipoverty.errors import InvalidValue, NotWritten
+from antipoverty.history import Merged, RosterEvent, Split
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers._derivation.definitions import Basis, all_behind, fields_behind, year_of_income
 from antipoverty.registers._derivation.earlier import check_derived
@@ -238,19 +239,69 @@ class Store:
             )
         return pl.concat(found).sort("id", "rule")
 
+    def link(self, events: Iterable[RosterEvent]) -> int:
+        """Keep which households were split and merged, so that `history` finds what was decided under other keys.
+
+        Args:
+            events: the events of a year, as those of an `antipoverty.history.Round`; only splits and mergers are kept,
+                and one that is kept already is not kept twice.
+
+        Returns:
+            How many were not kept before.
+
+        >>> from datetime import date
+        >>> import polars as pl
+        >>> from antipoverty.history import Split
+        >>> from antipoverty.registers import open_store
+        >>> households = pl.DataFrame({"id": ["h1"], "net_income_fen": [0], "size": [2]})
+        >>> with open_store(":memory:") as store:
+        ...     _ = store.save(households, on=date(2014, 5, 1)), store.decide(on=date(2014, 5, 1))
+        ...     store.link([Split("h1", "h2", ("a",), date(2015, 3, 1))])
+        ...     store.history("h2").select("id", "decided_on").row(0)
+        1
+        ('h1', datetime.date(2014, 5, 1))
+        """
+        kept = 0
+        with self._transaction():
+            for event in events:
+                match event:
+                    case Split(household, new):
+                        row = {"new": new, "old": household, "happened": event.on, "how": "split"}
+                    case Merged(household, into):
+                        row = {"new": into, "old": household, "happened": event.on, "how": "merged"}
+                    case _:
+                        continue
+                same = "new = $new AND old = $old AND happened = $happened AND how = $how"
+                if self._run(f"SELECT 1 FROM successions WHERE {same}", **row).fetchall():
+                    continue
+                self._run("INSERT INTO successions VALUES ($new, $old, $happened, $how)", **row)
+                kept += 1
+        return kept
+
     def history(self, key: str) -> pl.DataFrame:
         """Every decision made on a household, run by run, with the rulebook and what each criterion said.
 
+        Where splits and mergers are kept (`link`), with those made of the households that it came of, up to the day on
+        which it did, and of those that came of it, since then; ``id`` says of which household each is.
+
         Columns: ``run``, ``decided_on``, ``rule``, ``outcome``, ``main_cause``, ``rulebook``, ``criterion``,
-        ``finding`` (both null for a rule without criteria), and ``version``, the version of the facts that were decided
-        on.
+        ``finding`` (both null for a rule without criteria), ``version``, the version of the facts that were decided on,
+        and ``id``.
         """
         return self._frame(
-            "SELECT d.run, r.decided_on, d.rule, d.outcome, d.main_cause,"
+            "WITH RECURSIVE before(id, until) AS ("
+            "SELECT CAST($key AS VARCHAR), DATE '9999-12-31' UNION SELECT s.old, least(b.until, s.happened)"
+            " FROM before b JOIN successions s ON s.new = b.id AND s.happened <= b.until"
+            "), after(id, since) AS ("
+            "SELECT CAST($key AS VARCHAR), DATE '0001-01-01' UNION SELECT s.new, greatest(a.since, s.happened)"
+            " FROM after a JOIN successions s ON s.old = a.id AND s.happened >= a.since)"
+            " SELECT d.run, r.decided_on, d.rule, d.outcome, d.main_cause,"
             " r.jurisdiction || ' ' || r.rulebook_version AS rulebook,"
-            " w.criterion, w.outcome AS finding, d.version FROM decisions d JOIN runs r USING (run)"
+            " w.criterion, w.outcome AS finding, d.version, d.id FROM decisions d JOIN runs r USING (run)"
             " LEFT JOIN reasons w ON w.run = d.run AND w.id = d.id AND w.rule = d.rule"
-            " WHERE d.id = $key ORDER BY d.run, d.rule, w.criterion",
+            " WHERE EXISTS (SELECT 1 FROM before b WHERE b.id = d.id AND r.decided_on <= b.until)"
+            " OR EXISTS (SELECT 1 FROM after a WHERE a.id = d.id AND r.decided_on >= a.since)"
+            " ORDER BY d.run, d.id, d.rule, w.criterion",
             key=key,
         )
 

@@ -16,7 +16,13 @@ from antipoverty.registers._store.database import connected
 from antipoverty.registers._store.decisions import COLUMNS, Store, execute
 
 #: The version of the schema, and that of the tables here.
-_VERSION = f"{HOUSEHOLDS.version}.3"
+_VERSION = f"{HOUSEHOLDS.version}.4"
+#: The version before, to which `_SUCCESSIONS` was added: such a file is brought up to date when it is opened.
+_BEFORE = f"{HOUSEHOLDS.version}.3"
+_SUCCESSIONS = """
+CREATE TABLE successions (
+    new VARCHAR NOT NULL, old VARCHAR NOT NULL, happened DATE NOT NULL, how VARCHAR NOT NULL);
+"""
 _TABLES = """
 BEGIN;
 CREATE TABLE about (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
@@ -74,20 +80,25 @@ def open_store(path: str | Path) -> Iterator[Store]:
         wanted = "a DuckDB file, whole, that no other program has open, or a place for a new one"
         raise InvalidValue("path", Path(path).name, wanted) from None
     columns = ", ".join(f'"{name}" {_TYPES.get(each.form, "VARCHAR")}' for name, each in COLUMNS.items())
-    made = _TABLES.format(columns=columns, version=_VERSION)
+    made, added = _TABLES.format(columns=columns, version=_VERSION), _SUCCESSIONS
     with _closing(connection):
         tables = _contents(connection)
         if not tables:
-            execute(connection, made)
+            execute(connection, made + added)
         elif "about" not in tables:
             raise InvalidValue("path", f"a file of other tables, {min(tables)}", "a file that open_store made")
         versions = execute(connection, "SELECT value FROM about WHERE name = 'schema'").fetchall()
         version = versions[0][0] if versions else None
-        if version != _VERSION:
+        if version == _BEFORE:
+            added = ""
+        elif version != _VERSION:
             raise InvalidValue("path", f"a file of schema version {version}", f"one of version {_VERSION}")
         # What is not as it was made (a view for a table, a macro for a function) would answer for it.
-        if strange := sorted({name for name, _ in tables.items() ^ _expected(made).items()} if tables else ()):
+        if strange := sorted({name for name, _ in tables.items() ^ _expected(made + added).items()} if tables else ()):
             raise InvalidValue("path", f"a file with {', '.join(strange)} changed", "a file as open_store made it")
+        if not added:
+            begin, end = "BEGIN;", f"UPDATE about SET value = '{_VERSION}' WHERE name = 'schema'; COMMIT;"
+            execute(connection, begin + _SUCCESSIONS + end)
         yield Store(connection)
 
 
