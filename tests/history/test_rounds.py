@@ -94,6 +94,16 @@ def test_two_rounds_in_a_row_are_as_one(made: Round, data: st.DataObject) -> Non
     assert Round(first.end, made.events[cut:]).end == made.end
 
 
+@given(rounds())
+def test_the_flows_of_the_events_are_those_of_the_round(made: Round) -> None:
+    assert len(made.event_flows) == len(made.events)
+    for name in ("households", "persons"):
+        for balance in getattr(made, name):
+            flows = [flow for each in made.event_flows for flow in each if flow.registration is balance.registration]
+            moved = sum(getattr(flow, f"{name}_in") - getattr(flow, f"{name}_out") for flow in flows)
+            assert balance.start + moved == balance.end
+
+
 class YearlyRound(RuleBasedStateMachine):
     """Throws events at a roster and keeps what it accepts; a refused event changes nothing."""
 

@@ -66,6 +66,7 @@ class Round:
         households: the balance of households for every standing that has any, or had.
         persons: the balance of persons.
         by_village: both for each village, by key; one that was merged or left empty among them.
+        event_flows: for each event the flows that it made, those between villages among them.
 
     Raises:
         ProcedureError: if an event cannot have happened: to a household or person that is not there or is there
@@ -82,6 +83,7 @@ class Round:
     households: tuple[HeadcountBalance, ...] = field(init=False, eq=False, repr=False)
     persons: tuple[HeadcountBalance, ...] = field(init=False, eq=False, repr=False)
     by_village: tuple[VillageBalance, ...] = field(init=False, eq=False, repr=False)
+    event_flows: tuple[tuple[HeadcountFlow, ...], ...] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         running = RunningRoster(self.start)
@@ -95,6 +97,7 @@ class Round:
             last = event.on
         object.__setattr__(self, "end", running.roster())
         object.__setattr__(self, "flows", running.flows())
+        object.__setattr__(self, "event_flows", running.flows_of_events())
         start, end = Headcounts(self.start), Headcounts(self.end)
         # A balance that does not come out cannot be written.
         households, persons = _balances(start.total(), end.total(), self.flows)

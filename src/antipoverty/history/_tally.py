@@ -101,6 +101,7 @@ class RunningRoster:
         self._village = {entry.household: entry.village for entry in start.entries}
         self._dead: set[str] = set()
         self._tally: Counter[tuple[str | None, Registration, Reason, str]] = Counter()
+        self._log: list[list[tuple[Registration, Reason, str, int]]] = []
 
     def roster(self) -> Roster:
         """The roster as it now stands."""
@@ -126,12 +127,30 @@ class RunningRoster:
             villages.setdefault(village, Counter())[standing, reason, side] += count
         return {village: _flows(tally) for village, tally in villages.items()}
 
+    def flows_of_events(self) -> tuple[tuple[HeadcountFlow, ...], ...]:
+        """What each event that was applied brought and took."""
+        made = []
+        for counts in self._log:
+            tally: Counter[tuple[Registration, Reason, str]] = Counter()
+            for standing, reason, side, count in counts:
+                tally[standing, reason, side] += count
+            made.append(_flows(tally))
+        return tuple(made)
+
     def apply(self, event: RosterEvent) -> None:
         """Apply an event.
 
         Raises:
             ProcedureError: if it cannot have happened; nothing is changed then.
         """
+        self._log.append([])
+        try:
+            self._apply(event)
+        except ProcedureError:
+            self._log.pop()
+            raise
+
+    def _apply(self, event: RosterEvent) -> None:
         match event:
             case StandingChanged(household, transition, _, reason):
                 self._change(household, transition, reason)
@@ -204,6 +223,7 @@ class RunningRoster:
     def _count(self, household: str, standing: Registration, reason: Reason, **sides: int) -> None:
         for side, count in sides.items():
             self._tally[self._village[household], standing, reason, side] += count
+            self._log[-1].append((standing, reason, side, count))
 
     def _relocate(self, household: str, village: str, reason: Reason) -> None:
         standing, persons = self._standing[household], len(self._members[household])
