@@ -19,6 +19,7 @@ _RELATIONS = {
 }
 _DIFFERS = Text("; differs by {}", "；相差{}")
 _NOT_AS_PRINTED = Text("not as printed: {}", "非照印：{}")
+_CHOSEN = Text(" (bound chosen by who checks)", "（界限为校核所设）")
 _COUNTS = Text("{}: {} of {} relations hold, {} do not", "{}：{}项（共{}项）相符，{}项不符")
 
 
@@ -29,6 +30,7 @@ def reconciliation_in_brief(reconciliation: Reconciliation, language: Language) 
     name = reconciliation.summary.name[language]
     yield _COUNTS[language].format(name, holding, len(checks), len(reconciliation.broken))
     yield from some((_compared(check, language) for check in reconciliation.broken), language, most=6)
+    yield from (_compared(check, language) for check in reconciliation.noted)
     if missing := dict.fromkeys(key for check in checks for key in check.missing):
         figures = reconciliation.summary.figures
         yield MISSING[language].format(listed((figures[key].label[language] for key in missing), language))
@@ -47,7 +49,7 @@ def reconciliation_in_full(reconciliation: Reconciliation, language: Language) -
 
 def _compared(check: RelationCheck, language: Language) -> str:
     relation = check.relation
-    mark = "=" if relation.right is None else _MARKS[check.holds]
+    mark = "=" if relation.right is None else "!" if _noted(check) else _MARKS[check.holds]
     if check.left is not None and relation.right is None:
         words = f"{_shown(check.left)}{SEMICOLON[language]}{_WORKED_OUT[language]}"
     elif check.left is None or check.right is None:
@@ -56,7 +58,12 @@ def _compared(check: RelationCheck, language: Language) -> str:
         words = _RELATIONS[relation.relation][language].format(_shown(check.left), _shown(check.right))
         if check.left != check.right and (relation.relation == "equal" or not check.holds):
             words += _DIFFERS[language].format(_shown(abs(check.left - check.right)))
+        words += _CHOSEN[language] if relation.chosen else ""
     return f"  {mark} {relation.name[language]}{COLON[language]}{words}"
+
+
+def _noted(check: Check) -> bool:
+    return check.holds is False and check.relation.finding == "note"
 
 
 def _shown(value: Fraction) -> str:

@@ -14,7 +14,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.reviews._summaries import Relation, Terms, relation_of, table_of, terms_of, text_of
 from antipoverty.text import Text
 
-_TERMS = {"sum", "less", "product", "products", "quotient", "figure", "times", "number"}
+_TERMS = {"sum", "less", "over", "product", "products", "quotient", "figure", "times", "number"}
 _COUNTED = {"table", "where", "of", "by", "rule"}
 
 

@@ -299,8 +299,9 @@ def _work_out(key: str, definitions: Mapping[str, FigureDefinition], figures: di
 def _of_terms(definition: FigureDefinition, terms: Terms, figures: Mapping[str, DraftedFigure]) -> DraftedFigure:
     used = [figures[key] for key in dict.fromkeys(terms.keys)]
     lacks = [_format(_MISSING, each.label) for each in used if each.value is None]
-    if terms.over is not None and figures[terms.over].value == 0:
-        lacks.append(_format(_ZERO, figures[terms.over].label))
+    divisors = [figures[key] for key in terms.over]
+    if divisors and not lacks and sum(each.value or 0 for each in divisors) == 0:
+        lacks += [_format(_ZERO, each.label) for each in divisors]
     value = None if lacks else value_of(terms, figures)
     return DraftedFigure(
         definition.key, definition.name, definition.unit, value, _terms_in_words(terms, figures), None, terms,
@@ -318,7 +319,10 @@ def _terms_in_words(terms: Terms, figures: Mapping[str, DraftedFigure]) -> Text:
         several = len(terms.plus) + len(terms.minus) > 1
         if several and (terms.over or terms.times != 1):
             words = _IN_BRACKETS[language].format(words)
-        words += "" if terms.over is None else f" ÷ {name(terms.over)}"
+        divisors = " + ".join(name(key) for key in terms.over)
+        if len(terms.over) > 1:
+            divisors = f"({divisors})" if language == "en" else f"（{divisors}）"
+        words += f" ÷ {divisors}" if divisors else ""
         times = f"{terms.times.normalize():f}"
         return words + ("" if terms.times == 1 else f" × {times}" if words else times)
 

@@ -67,19 +67,19 @@ class Terms:
     Attributes:
         plus: products of figures that are added.
         minus: figures that are taken off.
-        over: a figure that divides.
+        over: figures whose sum divides.
         times: a number that multiplies, or stands by itself where there are no figures.
     """
 
     plus: tuple[tuple[str, ...], ...] = ()
     minus: tuple[str, ...] = ()
-    over: str | None = None
+    over: tuple[str, ...] = ()
     times: Decimal = Decimal(1)
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The figures that it uses."""
-        return (*(key for product in self.plus for key in product), *self.minus, *([self.over] if self.over else []))
+        return (*(key for product in self.plus for key in product), *self.minus, *self.over)
 
 
 @frozen(field_transformer=typed_fields)
@@ -94,6 +94,8 @@ class Relation:
         relation: ``equal``, ``at most`` or ``at least``, for the left side against the right, or ``computed``.
         tolerance: how far apart they may lie.
         note: what a reader should know.
+        chosen: whether the bound is the choice of who checks, which only shows an order of magnitude.
+        finding: what it is where the relation does not hold: an ``error``, or a ``note`` of what may well be right.
     """
 
     id: str
@@ -103,6 +105,8 @@ class Relation:
     relation: str = field(default="equal")
     tolerance: Decimal = Decimal(0)
     note: Text | None = None
+    chosen: bool = False
+    finding: str = "error"
 
 
 @frozen(field_transformer=typed_fields)
@@ -236,8 +240,13 @@ class Reconciliation:
 
     @property
     def broken(self) -> tuple[RelationCheck, ...]:
-        """The relations that do not hold."""
-        return tuple(check for check in self.checks if check.holds is False)
+        """The relations that do not hold, and are errors."""
+        return tuple(check for check in self.checks if check.holds is False and check.relation.finding == "error")
+
+    @property
+    def noted(self) -> tuple[Check, ...]:
+        """The relations that do not hold, and need not: a reader is told."""
+        return tuple(check for check in self.checks if check.holds is False and check.relation.finding == "note")
 
     def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
         """Every relation in words (`antipoverty.prose`)."""
@@ -318,8 +327,10 @@ def reconcile(summary: Summary) -> Reconciliation:
 def _check(relation: Relation, figures: Mapping[str, PrintedFigure | DraftedFigure]) -> RelationCheck:
     sides = (relation.left,) if relation.right is None else (relation.left, relation.right)
     keys = tuple(dict.fromkeys(key for side in sides for key in side.keys))
-    divisors = tuple(side.over for side in sides)
-    missing = tuple(key for key in keys if figures[key].value is None or (key in divisors and not figures[key].value))
+    nothing = {
+        key for side in sides if not sum(Fraction(figures[key].value or 0) for key in side.over) for key in side.over
+    }
+    missing = tuple(key for key in keys if figures[key].value is None or key in nothing)
     changed = tuple(key for key in keys if _is_changed(figures[key]))
     if missing:
         return RelationCheck(relation, None, None, None, changed, missing)
@@ -352,7 +363,7 @@ def value_of(terms: Terms, figures: Mapping[str, Any]) -> Fraction:
                 part *= of(key)
             added += part
         total *= added - sum((of(key) for key in terms.minus), Fraction(0))
-    return total / of(terms.over) if terms.over else total
+    return total / sum(map(of, terms.over)) if terms.over else total
 
 
 def table_of(where: str, table: object, allowed: set[str], needed: set[str]) -> Mapping[str, Any]:
@@ -402,7 +413,7 @@ def _figure(key: str, raw: object) -> PrintedFigure:
 
 def relation_of(raw: object, figures: Collection[str]) -> Relation:
     """A relation from a parsed table; the figures are those that it may name."""
-    allowed = {"id", "en", "zh", "left", "right", "relation", "tolerance", "note"}
+    allowed = {"id", "en", "zh", "left", "right", "relation", "tolerance", "note", "chosen", "finding"}
     table = table_of("relations", raw, allowed, {"id", "en", "zh", "left"})
     where = f"relations.{table['id']}"
     kind = table.get("relation", "equal")
@@ -411,6 +422,10 @@ def relation_of(raw: object, figures: Collection[str]) -> Relation:
     if (kind == "computed") is ("right" in table):
         expected = "a side to compare with, or relation 'computed' and none"
         raise InvalidValue(f"{where}.right", table.get("right"), expected)
+    if (finding := table.get("finding", "error")) not in ("error", "note"):
+        raise InvalidValue(f"{where}.finding", finding, "error or note")
+    if (chosen := table.get("chosen", False)) not in (True, False):
+        raise InvalidValue(f"{where}.chosen", chosen, "true or false")
     left = terms_of(f"{where}.left", table["left"], figures)
     right = terms_of(f"{where}.right", table["right"], figures) if "right" in table else None
     return Relation(
@@ -421,31 +436,36 @@ def relation_of(raw: object, figures: Collection[str]) -> Relation:
         kind,
         _decimal(f"{where}.tolerance", table.get("tolerance", "0")),
         text_of(f"{where}.note", table["note"]) if "note" in table else None,
+        bool(chosen),
+        finding,
     )
 
 
 def terms_of(where: str, raw: object, figures: Collection[str] | None) -> Terms:
-    """A bare number, or a figure, sum with less, product, products or quotient, each perhaps with times."""
-    table = table_of(where, raw, {"sum", "less", "product", "products", "quotient", "figure", "number", "times"}, set())
+    """A bare number, or a figure, sum with less and over, product, products or quotient, each perhaps with times."""
+    table = table_of(
+        where, raw, {"sum", "less", "over", "product", "products", "quotient", "figure", "number", "times"}, set()
+    )
     times = _decimal(f"{where}.times", table.get("times", "1"))
     plus: Sequence[Sequence[str]]
-    over = None
+    over: tuple[str, ...] = ()
     match {name: part for name, part in table.items() if name != "times"}:
         case {"number": number, **rest} if not rest:
             return Terms(times=multiply(_decimal(f"{where}.number", number), times))
         case {"figure": str() as key, **rest} if not rest:
             plus = [[key]]
-        case {"sum": [*keys], **rest} if set(rest) <= {"less"}:
+        case {"sum": [*keys], **rest} if set(rest) <= {"less", "over"}:
             plus = [[key] for key in keys]
+            over = (divisor,) if isinstance(divisor := rest.get("over", ()), str) else tuple(divisor)
         case {"product": [*keys], **rest} if not rest:
             plus = [keys]
         case {"products": [*products], **rest} if not rest:
             plus = products
         case {"quotient": [str() as above, str() as below], **rest} if not rest:
-            plus, over = [[above]], below
+            plus, over = [[above]], (below,)
         case other:
             raise InvalidValue(
-                where, sorted(other), "one of number, figure, sum with less, product, products, quotient"
+                where, sorted(other), "one of number, figure, sum with less and over, product, products, quotient"
             )
     terms = Terms(tuple(tuple(product) for product in plus), tuple(table.get("less", ())), over, times)
     if figures is not None and (unknown := sorted(set(terms.keys) - set(figures))):

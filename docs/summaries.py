@@ -1,0 +1,101 @@
+"""The page of the three summaries: each paragraph with its figures, and where the library has its place."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from antipoverty.reviews import PrintedFigure, Summary, read_summary, reconcile
+from antipoverty.text import Text
+from writing import Language, table
+
+DOCS = Path(__file__).resolve().parent
+TOWNS = DOCS.parent / "examples" / "towns"
+#: The files of figures, in the order of the summaries.
+SUMMARIES = ("village_programme", "sub_district", "mountain_town")
+#: Where a kind of name has its page, with the id after it.
+PAGES = {"rule": "{}.md", "parameter": "parameters.md#{}"}
+_INTRODUCTION = Text(
+    "Three annual summaries of towns are what this library was measured by. Each paragraph with a figure or a rule is"
+    " here in our words, with every figure of it as printed and as read, and its place in the library. Figures"
+    " come from machine translations that damaged numbers: what was repaired or inferred is marked, and what cannot be"
+    " recovered has no value. [What the figures come to](#sums) follows.",
+    "本库以三份乡镇年度总结为对照。凡有数字或规则的段落，在此以本库的语言列出，"
+    "并列明所印数字、读作何数，以及在本库中的位置。"
+    "数字来自机器翻译，有损坏：修复或推断的均作标注，无法辨认的不给数值。[各数核对结果](#sums)附后。",
+)
+_HEADS = (
+    Text("paragraph", "段落"),
+    Text("what it says", "内容"),
+    Text("figures, as printed and as read", "所印数字与读法"),
+    Text("in the library", "在本库"),
+)
+_SUMS = Text("What the figures come to", "各数核对")
+_SUMS_WORDS = Text(
+    "✓ holds, ✗ does not, ! does not and need not, ? cannot be checked, = worked out with nothing printed to compare"
+    " with.",
+    "✓相符；✗不符；!不符但未必有误；?无法核对；=推算，无印载数可对照。",
+)
+_READ = Text("“{}” → {}", "“{}”→{}")
+_LOST = Text("“{}”, not recoverable", "“{}”，无法辨认")
+_ONLY = Text("Text only. {}", "仅作文字。{}")
+_CHAPTER = Text("chapter `{}` of the [review](../reviews.md)", "[总结](../reviews.md)“{}”一章")
+
+
+def paragraphs() -> list[dict[str, Any]]:
+    """The paragraphs, in order."""
+    listed: list[dict[str, Any]] = tomllib.loads((DOCS / "summaries.toml").read_text("utf-8"))["paragraphs"]
+    return listed
+
+
+def summary_of(town: str) -> Summary:
+    """The figures of a summary."""
+    return read_summary(tomllib.loads((TOWNS / f"{town}.toml").read_text("utf-8")))
+
+
+def summaries_page(language: Language) -> Iterator[str]:
+    """A table for each summary, then every sum."""
+    yield Text("# The three summaries, place by place", "# 三份总结逐段对照")[language] + "\n"
+    yield _INTRODUCTION[language] + "\n"
+    summaries = {town: summary_of(town) for town in SUMMARIES}
+    for town, summary in summaries.items():
+        yield f"## {summary.name[language]}\n"
+        rows = (_row(each, summary, language) for each in paragraphs() if each["town"] == town)
+        yield from table((head[language] for head in _HEADS), rows)
+    yield f"## {_SUMS[language]} {{ #sums }}\n"
+    yield _SUMS_WORDS[language] + "\n"
+    for summary in summaries.values():
+        yield f"```text\n{reconcile(summary).explain(language)}\n```\n"
+
+
+def _row(paragraph: dict[str, Any], summary: Summary, language: Language) -> tuple[str, ...]:
+    printed = {key: figure for key, figure in summary.figures.items() if isinstance(figure, PrintedFigure)}
+    figures = (_figure(printed[key], language) for key in paragraph["figures"])
+    return (
+        paragraph["place"][language],
+        paragraph[language],
+        "\n".join(figures),
+        "\n".join(_places(paragraph, language)),
+    )
+
+
+def _figure(figure: PrintedFigure, language: Language) -> str:
+    if figure.value is None:
+        read = _LOST[language].format(figure.printed)
+    else:
+        read = _READ[language].format(figure.printed, f"{figure.value:,} {figure.unit}")
+    grade = f" ({figure.grade.value})" if figure.grade is not None else ""
+    return f"{figure.label[language]}: {read}{grade}"
+
+
+def _places(paragraph: dict[str, Any], language: Language) -> Iterator[str]:
+    if "only" in paragraph:
+        yield _ONLY[language].format(paragraph["only"][language])
+    for place in paragraph.get("by", ()):
+        kind, colon, name = place.partition(":")
+        page = PAGES.get(kind)
+        yield f"[`{name}`]({page.format(name)})" if colon and page else f"`{name or place}`"
+    if "chapter" in paragraph:
+        yield _CHAPTER[language].format(paragraph["chapter"])
