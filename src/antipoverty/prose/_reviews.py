@@ -62,7 +62,7 @@ def _compared(check: RelationCheck, language: Language) -> str:
     return f"  {mark} {relation.name[language]}{COLON[language]}{words}"
 
 
-def _noted(check: Check) -> bool:
+def _noted(check: RelationCheck) -> bool:
     return check.holds is False and check.relation.finding == "note"
 
 

@@ -244,7 +244,7 @@ class Reconciliation:
         return tuple(check for check in self.checks if check.holds is False and check.relation.finding == "error")
 
     @property
-    def noted(self) -> tuple[Check, ...]:
+    def noted(self) -> tuple[RelationCheck, ...]:
         """The relations that do not hold, and need not: a reader is told."""
         return tuple(check for check in self.checks if check.holds is False and check.relation.finding == "note")
 
