@@ -45,6 +45,7 @@ from antipoverty.registers._schema.declarations import Field, Form, Schema
 from antipoverty.registers._schema.events import EVENTS
 from antipoverty.registers._schema.industries import INDUSTRIES
 from antipoverty.registers._schema.ledgers import ENTRIES
+from antipoverty.registers._schema.planning import ACTIVITIES, DEFECTS, INSPECTIONS, PLANS, TASKS
 from antipoverty.registers._schema.projects import PROJECTS
 from antipoverty.registers._schema.tables import HOUSEHOLDS, MEMBERS, VILLAGES
 from antipoverty.registers._schema.works import FUNDS, WORKS
@@ -57,15 +58,20 @@ from antipoverty.registers._summaries.transfers import LabourTransfer, labour_tr
 from antipoverty.registers._writing.files import write
 
 __all__ = [
+    "ACTIVITIES",
     "CHECKS",
+    "DEFECTS",
     "ENTRIES",
     "EVENTS",
     "FUNDS",
     "HOUSEHOLDS",
     "INDUSTRIES",
+    "INSPECTIONS",
     "MEMBERS",
+    "PLANS",
     "PROJECTS",
     "TABLES",
+    "TASKS",
     "VILLAGES",
     "WORKS",
     "Check",

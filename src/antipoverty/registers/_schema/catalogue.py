@@ -7,10 +7,11 @@ from types import MappingProxyType
 
 from antipoverty.registers._schema.declarations import Schema
 from antipoverty.registers._schema.industries import INDUSTRIES
+from antipoverty.registers._schema.planning import ACTIVITIES, DEFECTS, INSPECTIONS, PLANS, TASKS
 from antipoverty.registers._schema.projects import PROJECTS
 from antipoverty.registers._schema.tables import SCHEMAS
 from antipoverty.registers._schema.works import FUNDS, WORKS
 
-_OF_RECORDS = (PROJECTS, WORKS, FUNDS, INDUSTRIES)
+_OF_RECORDS = (PROJECTS, WORKS, FUNDS, INDUSTRIES, PLANS, TASKS, ACTIVITIES, INSPECTIONS, DEFECTS)
 #: Every table that is read, by its name.
 TABLES: Mapping[str, Schema] = MappingProxyType({schema.name: schema for schema in (*SCHEMAS, *_OF_RECORDS)})
