@@ -45,6 +45,7 @@ from antipoverty.registers._schema.declarations import Field, Form, Schema
 from antipoverty.registers._schema.events import EVENTS
 from antipoverty.registers._schema.industries import INDUSTRIES
 from antipoverty.registers._schema.ledgers import ENTRIES
+from antipoverty.registers._schema.organisation import CADRES, GROUPS, PAIRS, SUPPORTS, UNITS
 from antipoverty.registers._schema.planning import ACTIVITIES, DEFECTS, INSPECTIONS, PLANS, TASKS
 from antipoverty.registers._schema.projects import PROJECTS
 from antipoverty.registers._schema.tables import HOUSEHOLDS, MEMBERS, VILLAGES
@@ -59,19 +60,24 @@ from antipoverty.registers._writing.files import write
 
 __all__ = [
     "ACTIVITIES",
+    "CADRES",
     "CHECKS",
     "DEFECTS",
     "ENTRIES",
     "EVENTS",
     "FUNDS",
+    "GROUPS",
     "HOUSEHOLDS",
     "INDUSTRIES",
     "INSPECTIONS",
     "MEMBERS",
+    "PAIRS",
     "PLANS",
     "PROJECTS",
+    "SUPPORTS",
     "TABLES",
     "TASKS",
+    "UNITS",
     "VILLAGES",
     "WORKS",
     "Check",

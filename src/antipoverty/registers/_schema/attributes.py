@@ -165,7 +165,7 @@ def _field(slot: Slot, label: Label, path: str, labels: Mapping[str, Label] | No
         "form": form,
         "text": label.text,
         "unit": label.unit or (_YUAN if form is Form.MONEY else None),
-        "values": _values(slot.kind, label.words) if form is Form.CATEGORY else (),
+        "values": _values(slot.kind, label.words) if form is Form.CATEGORY and "values" not in label.more else (),
         "least": None if not (money or form is Form.COUNT) else _stored(least, money),
         "most": MOST_FEN if money else most if form is Form.COUNT else None,
         "required": attribute.default is attrs.NOTHING,
