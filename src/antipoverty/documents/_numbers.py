@@ -15,6 +15,8 @@ UNITS = {
     "persons": (Text("person", "人"), Text("persons", "人")),
     "villages": (Text("village", "个村"), Text("villages", "个村")),
     "groups": (Text("group", "个组"), Text("groups", "个组")),
+    "industries": (Text("industry", "个产业"), Text("industries", "个产业")),
+    "heads": (Text("head", "头（只）"), Text("head", "头（只）")),
     "projects": (Text("project", "个项目"), Text("projects", "个项目")),
     "works": (Text("work", "处"), Text("works", "处")),
     "cadres": (Text("cadre", "名干部"), Text("cadres", "名干部")),

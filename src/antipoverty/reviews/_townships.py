@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from antipoverty._shared.extras import needing
 from antipoverty.errors import InvalidValue
-from antipoverty.money import fen
-from antipoverty.records import Village
-from antipoverty.registers import HOUSEHOLDS, MEMBERS, TABLES, VILLAGES, Field, Form, Schema, frame
+from antipoverty.registers import HOUSEHOLDS, MEMBERS, TABLES, Schema, frame
 
 if TYPE_CHECKING:
     import polars as pl
@@ -76,18 +73,4 @@ def _of_records(name: str, records: Any) -> dict[str, pl.DataFrame]:
     if SCHEMAS[name] is HOUSEHOLDS:
         households, members = frames(records)
         return {name: households, name.replace("households", "members"): members}
-    return {name: _of_villages(records) if SCHEMAS[name] is VILLAGES else frame(records, SCHEMAS[name])}
-
-
-def _of_villages(villages: Sequence[Village]) -> pl.DataFrame:
-    import polars as pl
-
-    kinds: dict[Form, Any] = {Form.FLAG: pl.Boolean, Form.KEY: pl.String, Form.WORDS: pl.String}
-    columns = {each.column: (each, kinds.get(each.form, pl.Int64)) for each in VILLAGES}
-
-    def stored(village: Village, column: Field) -> Any:
-        value = getattr(village, column.name)
-        return fen(value) if isinstance(value, Decimal) else value
-
-    rows = {name: [stored(village, column) for village in villages] for name, (column, _) in columns.items()}
-    return pl.DataFrame(rows, {name: kind for name, (_, kind) in columns.items()})
+    return {name: frame(records, SCHEMAS[name])}

@@ -34,7 +34,7 @@ _CAUSE = Fact(
 def _prepare(table: pl.DataFrame, context: Context) -> pl.DataFrame:
     import polars as pl
 
-    made = table
+    made = _with_size(table, context.tables.get("members"))
     for name, rule in _RULES.items():
         try:
             decided = registers.evaluate(
@@ -50,6 +50,21 @@ def _prepare(table: pl.DataFrame, context: Context) -> pl.DataFrame:
         if name in decided.columns:
             made = made.with_columns(decided[name].cast(pl.Boolean if rule is POOR_HOUSEHOLD else pl.String))
     return made
+
+
+def _with_size(table: pl.DataFrame, members: pl.DataFrame | None) -> pl.DataFrame:
+    """The size as it is stated, or as many members as are listed; unknown where the two differ."""
+    import polars as pl
+
+    if members is None or "id" not in table.columns or "household" not in members.columns:
+        return table
+    listed = members.select(pl.col("household").cast(pl.String).alias("_home")).group_by("_home").agg(_listed=pl.len())
+    key = pl.col("id").cast(pl.String).alias("_home")
+    both = table.with_columns(key).join(listed, on="_home", how="left", maintain_order="left")
+    number = pl.col("_listed").cast(pl.Int64)
+    stated = pl.col("size").cast(pl.Int64) if "size" in table.columns else pl.lit(None, pl.Int64)
+    agreed = stated.is_null() | number.is_null() | (stated == number)
+    return both.with_columns(size=pl.when(agreed).then(pl.coalesce(stated, number))).drop("_home", "_listed")
 
 
 PREPARER = Preparer(
