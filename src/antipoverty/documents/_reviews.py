@@ -11,7 +11,7 @@ from antipoverty._shared.extras import needing
 from antipoverty.documents._markdown import FIGURE, PICTURE
 from antipoverty.documents._numbers import digits, printed
 from antipoverty.documents._pages import Page, Picture
-from antipoverty.documents._pictures import bars
+from antipoverty.documents._pictures import against_line, bars, places, stacked
 from antipoverty.documents._tables import table_of
 from antipoverty.documents._templates import escaped, written
 from antipoverty.errors import InvalidValue
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _AT_LEAST = Text("at least {}", "至少{}")
-_FIGURES = Text("Figures of the summary", "总结中的数字")
 _UNKNOWN = Text("not known", "不详")
 _READINGS = {"as printed": "照印", "repaired": "已修复", "inferred": "推断", "not recoverable": "无法恢复"}
 #: A picture of one bar, or of none, shows nothing that its number does not say; one of too many cannot be read.
@@ -80,7 +79,7 @@ class _Review:
         parts = self.parts(key)
         rows = [[self._name(key, each), self.n(each)] for each in parts]
         head = (Text("part", "分项"), Text("number", "数量"))
-        total = [Text("total", "合计"), self.n(key)]
+        total = [Text("Total", "合计"), self.n(key)]
         return self._table(self.label(key), head, [":---", "---:"], [*rows, total]) if rows else self.markup("")
 
     def picture(self, key: str) -> Markup:
@@ -93,9 +92,50 @@ class _Review:
         if not _FEWEST <= len(values) <= _MOST:
             return self.markup("")
         figure = self._figure(key)
-        drawn = bars(key, figure.label[self.language], values, figure.unit, self.language)
-        self.pictures[key] = drawn
-        alt = escaped(drawn.alt, self.language)
+        return self._drawn(key, bars(key, self._title(key), values, figure.unit, self.language))
+
+    def stack(self, key: str, *, by: str, part: str, of: str, unit: str) -> Markup:
+        """A list as one bar for each value of a column, made up by another one: money of villages by source."""
+        rows: dict[str, dict[str, Fraction]] = {}
+        for row in self._rows(key, by, part, of):
+            parts = rows.setdefault(str(row[by]), {})
+            parts[str(row[part])] = parts.get(str(row[part]), Fraction(0)) + Fraction(row[of])
+        if not 0 < len(rows) <= _MOST:
+            return self.markup("")
+        return self._drawn(f"{key}-stack", stacked(f"{key}-stack", self._title(key), rows, unit, self.language))
+
+    def schematic_map(self, key: str, *, name: str, of: str, unit: str) -> Markup:
+        """The places of a list that have a longitude and a latitude, each with a number."""
+        points = {
+            str(row[name]): (Fraction(row["longitude"]), Fraction(row["latitude"]), Fraction(row[of]))
+            for row in self._rows(key, name, "longitude", "latitude", of)
+        }
+        if len(points) < _FEWEST:
+            return self.markup("")
+        return self._drawn(f"{key}-map", places(f"{key}-map", self._title(key), points, unit, self.language))
+
+    def against(self, key: str, *, of: str, line: str) -> Markup:
+        """The incomes of a list against a figure that is the line."""
+        values = [Fraction(row[of]) for row in self._rows(key, of)]
+        bound = self.value(line)
+        if not values or not bound:
+            return self.markup("")
+        drawn = against_line(f"{key}-line", self._title(key), values, bound, self._figure(line).unit, self.language)
+        return self._drawn(f"{key}-line", drawn)
+
+    def _title(self, key: str) -> str:
+        title = self.figures[key].label if key in self.figures else self.summary.lists[key].title
+        return sentence(title[self.language])
+
+    def _rows(self, key: str, *columns: str) -> list[Any]:
+        """The rows of a list in which these columns are known; none where there is no such list, or column."""
+        statement = getattr(self.summary, "lists", {}).get(key)
+        rows = [] if statement is None else statement.rows(self.language)
+        return [row for row in rows if all(row.get(column) is not None for column in columns)]
+
+    def _drawn(self, key: str, picture: Picture) -> Markup:
+        self.pictures[key] = picture
+        alt = escaped(picture.alt, self.language)
         return self.markup(f"*{alt}*" if self.form == "md" else f"![{alt}]({PICTURE}{key})")
 
     def table(self, key: str) -> Markup:
@@ -105,10 +145,10 @@ class _Review:
             return self.markup("")
         return self.markup(table_of(statement, self.language))
 
-    def figures_table(self, keys: list[str], caption: Text) -> Markup:
+    def figures_table(self, keys: list[str]) -> Markup:
         """Figures as a table: what each counts, and its number."""
-        rows = [[self.label(key), self.n(key)] for key in keys]
-        return self._table(caption, (Text("figure", "指标"), Text("number", "数量")), [":---", "---:"], rows)
+        rows = [[sentence(self.label(key)[self.language]), self.n(key)] for key in keys]
+        return self._table(None, (Text("figure", "指标"), Text("number", "数量")), [":---", "---:"], rows)
 
     def side(self, check: Any, which: str) -> str | None:
         """One side of a relation, with the unit of its first figure; none where it cannot be worked out."""
@@ -139,18 +179,24 @@ class _Review:
         cut = {tag: words.removeprefix(whole[tag]).strip(" :：,，") for tag, words in label.items() if tag in whole}
         return Text(**{tag: words or label[tag] for tag, words in cut.items()})
 
-    def _table(self, caption: Text, head: tuple[Text, ...], sides: list[str], rows: list[list[Any]]) -> Markup:
+    def _table(self, caption: Text | None, head: tuple[Text, ...], sides: list[str], rows: list[list[Any]]) -> Markup:
         def said(cell: Any) -> str:
             return str(cell) if isinstance(cell, self.markup) else escaped(cell, self.language)
 
         lines = ["| " + " | ".join(map(said, row)) + " |" for row in [list(head), *rows]]
         lines.insert(1, "| " + " | ".join(sides) + " |")
-        return self.markup(f"**{escaped(caption, self.language)}**\n\n" + "\n".join(lines) + "\n")
+        title = "" if caption is None else f"**{escaped(sentence(caption[self.language]), self.language)}**\n\n"
+        return self.markup(title + "\n".join(lines) + "\n")
+
+
+def sentence(words: str) -> str:
+    """Words as a sentence or a title begins: with a capital, where the script has them."""
+    return words[:1].upper() + words[1:]
 
 
 def _part(figure: Any) -> Fraction | None:
-    """The value of a figure, or what is known of it."""
-    value = figure.value if figure.value is not None else getattr(figure, "known", None)
+    """The value of a figure, or what is known of it: of nothing known, no number is printed."""
+    value = figure.value if figure.value is not None else getattr(figure, "known", None) or None
     return None if value is None else Fraction(value)
 
 
@@ -158,8 +204,23 @@ def review_page(summary: Summary, language: Language, form: str, folder: Path | 
     """The page of a summary, drafted or printed."""
     review = _Review(summary, language, form)
     checks = reconcile(summary).checks
-    names = ("n", "value", "known", "partly", "label", "parts", "breakdown", "picture", "table", "figures_table")
-    functions = {name: getattr(review, name) for name in (*names, "side", "lacking", "anchor", "wholes")}
+    names = (
+        "n",
+        "value",
+        "known",
+        "partly",
+        "label",
+        "parts",
+        "breakdown",
+        "picture",
+        "table",
+        "figures_table",
+        "stack",
+    )
+    functions = {
+        name: getattr(review, name)
+        for name in (*names, "schematic_map", "against", "side", "lacking", "anchor", "wholes")
+    }
     context = {
         **functions,
         "summary": summary,
@@ -172,7 +233,7 @@ def review_page(summary: Summary, language: Language, form: str, folder: Path | 
         "escaped": lambda value: escaped(value, language),
         "listed": lambda texts: LISTED[language].join(text[language] for text in texts),
         "keys": list(summary.figures),
-        "caption": _FIGURES,
+        "sentence": sentence,
         "compared": [check for check in checks if check.relation.right is not None],
         "on": getattr(summary, "on", None),
         "remarks": getattr(summary, "remarks", ()),
