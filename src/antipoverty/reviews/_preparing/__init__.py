@@ -4,14 +4,30 @@ Each module prepares one table: it names its columns, as facts, and gives the ta
 is left out or null, so that a figure that needs it says what it lacks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from antipoverty.reviews._preparing import households, industries, members
+from antipoverty.reviews._preparing import households, industries, members, organisation
 from antipoverty.reviews._preparing.context import Context, Preparer
 
+
+def _together(first: Preparer, second: Preparer) -> Preparer:
+    """Two that prepare one table, one after the other."""
+    return Preparer(
+        first.table,
+        (*first.columns, *second.columns),
+        lambda table, context: second.prepare(first.prepare(table, context), context),
+        {**first.rules, **second.rules},
+    )
+
+
+def _by_table(preparers: Iterable[Preparer]) -> Mapping[str, Preparer]:
+    made: dict[str, Preparer] = {}
+    for each in preparers:
+        made[each.table] = _together(made[each.table], each) if each.table in made else each
+    return made
+
+
 #: What prepares each table.
-PREPARERS: Mapping[str, Preparer] = {
-    each.table: each for each in (households.PREPARER, industries.PREPARER, members.PREPARER)
-}
+PREPARERS = _by_table((households.PREPARER, industries.PREPARER, members.PREPARER, *organisation.PREPARERS))
 
 __all__ = ["PREPARERS", "Context", "Preparer"]
