@@ -6,7 +6,7 @@ is left out or null, so that a figure that needs it says what it lacks.
 
 from collections.abc import Iterable, Mapping
 
-from antipoverty.reviews._preparing import households, industries, members, organisation
+from antipoverty.reviews._preparing import events, households, industries, members, organisation, villages
 from antipoverty.reviews._preparing.context import Context, Preparer
 
 
@@ -28,6 +28,15 @@ def _by_table(preparers: Iterable[Preparer]) -> Mapping[str, Preparer]:
 
 
 #: What prepares each table.
-PREPARERS = _by_table((households.PREPARER, industries.PREPARER, members.PREPARER, *organisation.PREPARERS))
+PREPARERS = _by_table(
+    (
+        events.PREPARER,
+        villages.PREPARER,
+        households.PREPARER,
+        industries.PREPARER,
+        members.PREPARER,
+        *organisation.PREPARERS,
+    )
+)
 
 __all__ = ["PREPARERS", "Context", "Preparer"]
