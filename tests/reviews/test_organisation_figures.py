@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 from antipoverty.assistance import Cadre
+from antipoverty.documents import render
 from antipoverty.organisation import AssistingUnit, LeadingGroup, Responsibility, Support
 from antipoverty.records import Household, Village
 from antipoverty.reviews import Township, draft, reconcile
@@ -96,3 +98,15 @@ def test_a_township_without_these_tables_says_so() -> None:
     assert summary.figures["assisting_units"].value is None
     assert [each.en for each in summary.figures["assisting_units"].lacks] == ["no table units"]
     assert summary.figures["villages_with_unit"].value is None
+
+
+def test_the_chapter_reads_in_both_languages_and_leaves_out_what_is_not_known() -> None:
+    summary = draft(Township.of(**TABLES), on=ON, name=Text("Town", "镇"))
+    english, chinese = (re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", render(summary, way, "md")) for way in ("en", "zh"))
+    assert "Villages with a unit: 1; without: 1." in english
+    assert "Households in the register: 4; with a cadre: 2; without one: 2." in english
+    assert "By the ladder of ranks the cadres reach 4 households." in english
+    assert "有帮扶单位的村1个，无帮扶单位的村1个。" in chinese
+    assert "尚无帮扶责任人的2户。按职级名额可结对4户。" in chinese
+    bare = draft(Township.of(villages=TABLES["villages"]), on=ON, name=Text("Town", "镇"))
+    assert "Assisting units in place" not in render(bare, "en", "md")
