@@ -6,7 +6,7 @@ is left out or null, so that a figure that needs it says what it lacks.
 
 from collections.abc import Iterable, Mapping
 
-from antipoverty.reviews._preparing import events, households, industries, members, organisation, villages
+from antipoverty.reviews._preparing import events, households, industries, members, money, organisation, villages
 from antipoverty.reviews._preparing.context import Context, Preparer
 
 
@@ -35,6 +35,7 @@ PREPARERS = _by_table(
         households.PREPARER,
         industries.PREPARER,
         members.PREPARER,
+        *money.PREPARERS,
         *organisation.PREPARERS,
     )
 )
