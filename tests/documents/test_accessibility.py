@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from typing import Any
 import pytest
 
 from antipoverty.documents import render
-from antipoverty.reviews import read_summary
+from antipoverty.records import Household, Village
+from antipoverty.reviews import Township, draft, read_summary
+from antipoverty.text import Text
 from printed_things import book, full_card, posted
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -26,6 +29,13 @@ FLAGS = (
 )
 TOWN = Path(__file__).parents[2] / "examples" / "towns" / "mountain_town.toml"
 THINGS = {
+    "draft": lambda: draft(
+        Township.of(
+            villages=[Village("v1", persons=900)], households=[Household(f"h{n}", village=f"v{n}") for n in (1, 2)]
+        ),
+        on=date(2014, 12, 31),
+        name=Text("Our town", "本镇"),
+    ),
     "town": lambda: read_summary(tomllib.loads(TOWN.read_text("utf-8"))),
     "card": full_card,
     "book": book,

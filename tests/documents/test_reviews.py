@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +19,10 @@ from hypothesis import strategies as st
 
 from antipoverty.documents import printed, render, write
 from antipoverty.documents._pictures import against_line, bars, places, stacked
-from antipoverty.reviews import Summary, read_summary, reconcile
+from antipoverty.funds import Column, Measure, Statement
+from antipoverty.records import Household, Income, Person, Village
+from antipoverty.reviews import Chapter, DraftedFigure, Summary, Township, draft, read_summary, reconcile
+from antipoverty.text import Text
 
 TOWN = Path(__file__).parents[2] / "examples" / "towns" / "mountain_town.toml"
 LANGUAGES = ("en", "zh")
@@ -127,3 +132,103 @@ def test_a_picture_says_its_data_and_is_the_same_each_time(drawn: object, said: 
     assert set(re.findall(r'#([^")]+)[")]', re.sub(r"#[0-9a-f]{6}", "", picture.svg()))) <= set(
         re.findall(r' id="([^"]+)"', picture.svg())
     )
+
+
+def drafted() -> Summary:
+    """A summary as a draft has it: known figures, one known in part, one not at all, parts, a list."""
+    figures = {
+        each.key: each
+        for each in (
+            _figure("persons", "persons", 2000),
+            _figure("poor", "households", None, known=Fraction(7), undecided=2, lacks=(Text("2 of 9", "9户中2户"),)),
+            _figure("lost", "yuan", None, lacks=(Text("no table funds", "没有资金表"),)),
+            _figure("causes", "households", 7),
+            _figure("causes.illness", "households", 4),
+            _figure("causes.schooling", "households", 3),
+            _figure("line", "yuan", 2736),
+        )
+    }
+    columns = (
+        Column("village", Text("village", "村")),
+        Column("source", Text("source", "来源")),
+        Column("paid", Text("paid", "已付"), Measure.MONEY),
+        Column("longitude", Text("longitude", "经度"), Measure.QUANTITY),
+        Column("latitude", Text("latitude", "纬度"), Measure.QUANTITY),
+    )
+    lines = (
+        ("Upper", "province", Decimal(20000), Decimal(118), Decimal(26)),
+        ("Upper", "county", Decimal(5), None, Decimal(26)),
+        ("Lower", "county", Decimal(3000), Decimal("118.5"), Decimal(26)),
+    )
+    money = Statement("money", Text("money of villages", "各村资金"), columns, lines)
+    chapter = Chapter("money", Text("Money", "资金"), tuple(figures), ("money", "none"))
+    remark = Text("Table units: 3 rows read.", "单位表读入3行。")
+    return Summary(
+        "t", Text("Town", "镇"), figures, (), date(2014, 12, 31), (chapter,), {"money": money}, (remark,)
+    )  # fmt: skip
+
+
+def _figure(key: str, unit: str, value: int | None, **more: Any) -> DraftedFigure:
+    label = Text(key.replace(".", ": "), f"指标{key}")
+    exact = None if value is None else Fraction(value)
+    return DraftedFigure(key, label, unit, exact, Text("rows of Households", "家庭行数"), rows=9, **more)
+
+
+def test_what_is_known_in_part_is_printed_as_such_and_what_is_lacking_is_named() -> None:
+    page = render(drafted(), "en", "md")
+    assert "| Poor | at least [7 households](#figure-poor) |" in page
+    assert "| Lost | not known |" in page
+    assert "Not known in this chapter:\n\n- Poor: 2 of 9\n- Lost: no table funds\n" in page
+    assert "9 rows, 2 undecided. Lacks: 2 of 9." in page
+    assert "- Table units: 3 rows read." in page
+    assert "指标poor | 至少[7户](#figure-poor)" in render(drafted(), "zh", "md")
+    assert {(key, value) for key, value, _ in shown(render(drafted(), "en", "html"))} >= {("poor", "7")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_parts_are_a_table_and_a_picture_that_says_them(language: str, tmp_path: Path) -> None:
+    page = render(drafted(), language, "html")
+    parts = {
+        "en": "Causes: illness 4 households; schooling 3 households",
+        "zh": "指标causes：.illness4户；.schooling3户",
+    }
+    assert f'role="img" aria-label="{parts[language]}"' in page
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    docx = pytest.importorskip("docx")
+    document = docx.Document(str(write(drafted(), tmp_path / "town.docx", language=language)))
+    assert f'descr="{parts[language]}"' in document.element.xml
+
+
+def test_a_template_may_draw_a_list_as_bars_a_map_or_incomes_against_the_line(tmp_path: Path) -> None:
+    (tmp_path / "money.en.md.jinja").write_text(
+        '{{ stack("money", by="village", part="source", of="paid", unit="yuan") }}\n\n'
+        '{{ schematic_map("money", name="village", of="paid", unit="yuan") }}\n\n'
+        '{{ against("money", of="paid", line="line") }}\n\n'
+        '{{ stack("none", by="a", part="b", of="c", unit="yuan") }}{{ against("none", of="a", line="line") }}'
+        '{{ schematic_map("none", name="a", of="b", unit="yuan") }}{{ table("none") }}{{ breakdown("line") }}'
+        '{{ n("line", unit=False) }} {{ n("lost") }} {{ known("line", "lost") }}',
+        "utf-8",
+    )
+    page = render(drafted(), "en", "md", template=tmp_path)
+    assert "*Money of villages: Upper: province 20,000 yuan, county 5 yuan; Lower: county 3,000 yuan*" in page
+    assert "*Money of villages: Upper 20,000 yuan; Lower 3,000 yuan*" in page
+    assert "*Money of villages: 2,736 yuan (line): 1 below, 2 at it or above*" in page
+    assert "\n[2,736](#figure-line) not known False\n" in page
+    assert render(drafted(), "en", "html", template=tmp_path).count("<svg ") == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_draft_of_a_township_is_a_page(language: str) -> None:
+    members = (Person("p1", labour="ordinary"),)
+    homes = [Household(f"h{n}", village="v1", members=members, income=Income(stated="900")) for n in range(3)]
+    town = Township.of(households=homes, villages=[Village("v1", persons=900), Village("v2")])
+    summary = draft(town, on=date(2014, 12, 31), name=Text("Our town", "本镇"))
+    page = render(summary, language, "html")
+    for key, value, words in shown(page):
+        figure = summary.figures[key]
+        assert isinstance(figure, DraftedFigure)
+        exact = figure.known if figure.value is None else figure.value
+        assert exact is not None
+        assert (Fraction(value), words) == (exact, printed(exact, figure.unit, language))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'\bid="([^"]+)"', page))
