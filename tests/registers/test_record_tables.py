@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from antipoverty.assistance import CadreRank
 from antipoverty.errors import InvalidValue
-from antipoverty.funds import Entry, Fund, Project
+from antipoverty.funds import BudgetLine, Entry, Fund, Project
 from antipoverty.records import Village
 from antipoverty.registers import (
     ENTRIES,
@@ -161,6 +161,12 @@ def test_no_notice_is_told_apart_from_notices_of_which_nothing_is_known() -> Non
     table = pl.DataFrame([a_project(公告公示="无"), a_project(项目编号="p2", 公告公示="")])
     first, second = objects(read(table, PROJECTS).accepted, PROJECTS)
     assert (first.notices, second.notices) == ((), None)
+
+
+def test_amounts_in_a_cell_have_one_form() -> None:
+    whole = Project("p1", Text("a", "甲"), "road", budget=(BudgetLine("f1", 12),))
+    exact = attrs.evolve(whole, budget=(BudgetLine("f1", "12.00"),))
+    assert frame([whole], PROJECTS).equals(frame([exact], PROJECTS))
 
 
 def test_a_name_in_one_language_stands_for_both() -> None:

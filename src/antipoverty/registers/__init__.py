@@ -40,6 +40,7 @@ from antipoverty.registers._objects.to_rows import frames
 from antipoverty.registers._publication.pictures import picture
 from antipoverty.registers._publication.tables import Published, publish
 from antipoverty.registers._reading.reading import Reading, headings, read
+from antipoverty.registers._reading.sheets import parts
 from antipoverty.registers._schema.catalogue import TABLES
 from antipoverty.registers._schema.declarations import Field, Form, Schema
 from antipoverty.registers._schema.events import EVENTS
@@ -114,6 +115,7 @@ __all__ = [
     "manifest",
     "objects",
     "open_store",
+    "parts",
     "picture",
     "publish",
     "read",

@@ -3,7 +3,8 @@
 `draft` works out the figures of a township's year from its tables. Each figure says how it was worked out, from which
 rows, by which rule and what it lacks. `read_summary` takes the figures of a paper as printed and as read: one that was
 repaired or inferred says so wherever it is used; one that cannot be recovered has no value. `reconcile` checks the
-relations that should hold, exactly; it reports and repairs nothing.
+relations that should hold, exactly; it reports and repairs nothing. `read_township` reads the tables from a folder, and
+says what came of each file; `write_township` writes them into one.
 
 >>> from datetime import date
 >>> from antipoverty.records import Village
@@ -17,6 +18,8 @@ no table projects
 """
 
 from antipoverty.reviews._drafting import draft, rows_of
+from antipoverty.reviews._folders import read_township, write_township
+from antipoverty.reviews._materials import DanglingRows, Materials, RowProblem, TableSource
 from antipoverty.reviews._summaries import (
     Chapter,
     Counting,
@@ -37,18 +40,24 @@ from antipoverty.reviews._townships import Township
 __all__ = [
     "Chapter",
     "Counting",
+    "DanglingRows",
     "DraftedFigure",
     "FigureReading",
+    "Materials",
     "PrintedFigure",
     "Reconciliation",
     "Relation",
     "RelationCheck",
+    "RowProblem",
     "Summary",
+    "TableSource",
     "Terms",
     "Township",
     "draft",
     "read_printed",
     "read_summary",
+    "read_township",
     "reconcile",
     "rows_of",
+    "write_township",
 ]

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from antipoverty._shared.extras import needing
 from antipoverty.errors import InvalidValue
 from antipoverty.registers import HOUSEHOLDS, MEMBERS, TABLES, Schema, frame
+from antipoverty.reviews._materials import Materials
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,9 +28,11 @@ class Township:
     Attributes:
         tables: the tables by name; the names are those of `antipoverty.registers.TABLES`, and ``last_households`` and
             ``last_members`` for the register of the year before.
+        materials: what they were read from, if that was a folder (`antipoverty.reviews.read_township`).
     """
 
     tables: Mapping[str, pl.DataFrame] = field(repr=lambda tables: f"<{', '.join(tables)}>")
+    materials: Materials | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, **tables: Any) -> Township:

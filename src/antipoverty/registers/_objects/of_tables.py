@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -236,10 +237,7 @@ def _stored(field: Field, value: Any) -> Any:
     if value is None:
         return None
     if field.form in (Form.MONEY, Form.MEASURE):
-        hundredths = multiply(value, 100)
-        if hundredths != int(hundredths):
-            raise InvalidValue(field.name, value, "at most two decimal places", personal=field.personal)
-        return int(hundredths)
+        return _hundredths(field, value)
     return text_of(value) if field.form in (Form.CATEGORY, Form.KEY, Form.WORDS) else value
 
 
@@ -247,4 +245,11 @@ def _text(part: Field, value: Any) -> Any:
     """A part of an item as `cells` has it."""
     if part.form is Form.LIST:
         return None if value is None or (not value and not part.none) else [text_of(each) for each in value]
-    return text_of(value)
+    return text_of(yuan_of_fen(_hundredths(part, value)) if isinstance(value, Decimal) else value)
+
+
+def _hundredths(field: Field, value: Decimal) -> int:
+    hundredths = multiply(value, 100)
+    if hundredths != int(hundredths):
+        raise InvalidValue(field.name, value, "at most two decimal places", personal=field.personal)
+    return int(hundredths)

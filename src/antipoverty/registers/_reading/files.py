@@ -12,7 +12,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.registers._frames.engines import engine_errors, opened
 from antipoverty.registers._reading.arrow import PlainColumns, of_arrow, of_pandas, read_arrow_file
 from antipoverty.registers._reading.batches import HEADING_ROWS, LOST_BITS, Batch, RawTable, Room, Spoilt
-from antipoverty.registers._reading.sheets import BATCH, LOST_DIGITS, digits, open_sheet
+from antipoverty.registers._reading.sheets import BATCH, LOST_DIGITS, SUFFIXES, digits, open_sheet
 from antipoverty.registers._reading.text import open_text
 from antipoverty.registers._store.database import stored_table
 from antipoverty.text import Text
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 _TEXT = (".csv", ".tsv", ".txt")
-_SHEETS = (".xlsx", ".xls", ".xlsb", ".xlsm", ".ods")
 _BINARY = (".parquet", ".arrow", ".feather", ".ipc", ".duckdb", ".db")
 _NO_DAY = Text("a day outside the years 1 to 9999", "日期超出公元1年至9999年")
 #: The years 1 to 9999, in milliseconds since 1970.
@@ -51,8 +50,8 @@ def open_table(
         return _open_frame(source)
     path = Path(source)
     suffix = path.suffix.lower()
-    if suffix not in (*_TEXT, *_SHEETS, *_BINARY) or "\0" in str(path):
-        raise InvalidValue("path", path.name, f"a file that ends in {', '.join((*_TEXT, *_SHEETS, *_BINARY))}")
+    if suffix not in (*_TEXT, *SUFFIXES, *_BINARY) or "\0" in str(path):
+        raise InvalidValue("path", path.name, f"a file that ends in {', '.join((*_TEXT, *SUFFIXES, *_BINARY))}")
     if type(heading_row) is not int or not 1 <= heading_row <= HEADING_ROWS:
         expected = f"a whole number from 1 to {HEADING_ROWS:,}, the row with the headings"
         raise InvalidValue("heading_row", heading_row, expected)
@@ -63,7 +62,7 @@ def open_table(
         room = Room.of(path, unpacked)
         if suffix in _TEXT:
             return open_text(path, encoding, heading_row, "\t" if suffix == ".tsv" else None)
-        if suffix in _SHEETS:
+        if suffix in SUFFIXES:
             return open_sheet(path, heading_row, part, room)
         if suffix in (".duckdb", ".db"):
             return _open_columns(of_arrow(*stored_table(path, part, room)))

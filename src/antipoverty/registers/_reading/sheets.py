@@ -21,6 +21,9 @@ from antipoverty.registers._reading.packages import TWICE, Fault, Look, check_ar
 from antipoverty.registers._reading.workbooks import look
 from antipoverty.text import Text
 
+#: The kinds of workbooks.
+SUFFIXES = (".xlsx", ".xls", ".xlsb", ".xlsm", ".ods")
+_NO_BOOK = "a workbook that can be opened, of the kind that its name says"
 #: Rows of a sheet or a frame that are taken at a time.
 BATCH = 50_000
 #: From here on a double may have lost its last digits: it has 15 that are sure.
@@ -29,6 +32,38 @@ LOST_DIGITS = Text(
     "a number of over 15 digits, whose last ones are lost where numbers are doubles: keep it as text",
     "数字超过15位，以双精度数保存时末位已丢失：请以文本保存",
 )
+
+
+def parts(source: str | Path, *, unpacked: int | None = None) -> tuple[str, ...]:
+    """The sheets of a workbook, by name and in their order; none for a file that is one table.
+
+    Args:
+        source: the file.
+        unpacked: how many bytes it may take when it is unpacked, as for `antipoverty.registers.read`.
+
+    Raises:
+        InvalidValue: for a file that ends as a workbook does and is none, or takes more room than it may.
+        FileNotFoundError: if there is no such file.
+
+    >>> parts("households.csv")
+    ()
+    """
+    path = Path(source)
+    if path.suffix.lower() not in SUFFIXES:
+        return ()
+    with needing("excel", "python-calamine"):
+        import python_calamine
+    try:
+        if path.suffix.lower() != ".xls":
+            check_archive(path, Room.of(path, unpacked))
+        with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
+            return tuple(book.sheet_names)
+    except (InvalidValue, FileNotFoundError):
+        raise
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise InvalidValue("path", path.name, _NO_BOOK) from None
 
 
 def open_sheet(path: Path, heading_row: int, part: str | None, room: Room) -> RawTable:
@@ -62,7 +97,7 @@ def open_sheet(path: Path, heading_row: int, part: str | None, room: Room) -> Ra
         # Whatever a reader makes of a file that is none of its own, a panic included; all else is not its doing.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        raise InvalidValue("path", path.name, "a workbook that can be opened, of the kind that its name says") from None
+        raise InvalidValue("path", path.name, _NO_BOOK) from None
     _place_faults(seen, cells)
     if heading_row > len(cells):
         raise InvalidValue("heading_row", heading_row, f"a row from 1 to {len(cells)}, the row with the headings")
