@@ -12,7 +12,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from antipoverty.documents._markdown import ANCHOR, FIGURE, PICTURE, parse, plain, without_empty_heads
+from antipoverty.documents._markdown import ANCHOR, FIGURE, PICTURE, parse, plain, target, without_empty_heads
 from antipoverty.documents._pages import Page
 from antipoverty.text import Language, Text
 
@@ -32,6 +32,7 @@ class _Writer(RendererHTML):
         super().__init__()
         self.page, self.language = page, language
         self.heading = ""
+        self.keys = {f"{FIGURE}{target(key)}": key for key in page.values}
         self.names: Counter[str] = Counter()
         self.chapters: list[tuple[str, str]] = []
         self.first, self.head, self.figures = False, False, [""]
@@ -74,10 +75,10 @@ class _Writer(RendererHTML):
 
     def link_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
         href = str(tokens[at].attrGet("href"))
-        key = href.removeprefix(FIGURE)
+        key = self.keys.get(href, "")
         close = ""
         opened = f'<a href="{escape(href)}">'
-        if href.startswith(FIGURE) and key in self.page.values:
+        if key:
             opened += f'<data value="{escape(self.page.values[key])}" data-figure="{escape(key)}">'
             close = "</data>"
         self.figures.append(close)

@@ -16,9 +16,18 @@ from antipoverty._shared.extras import needing
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-ANCHOR = re.compile(r'<a id="([a-z][a-z0-9_.-]*)">')
+ANCHOR = re.compile(r'<a id="([a-z][A-Za-z0-9_.-]*)">')
 FIGURE = "#figure-"
 PICTURE = "picture:"
+
+
+def target(key: str) -> str:
+    """The end of a link to a figure: the key, with its blanks and all other signs as their code points.
+
+    >>> target("poor.not registered")
+    'poor.not-20registered'
+    """
+    return re.sub("[^A-Za-z0-9_.]", lambda sign: f"-{ord(sign[0]):x}", key)
 
 
 def parse(text: str) -> list[Token]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from antipoverty._shared.extras import needing
-from antipoverty.documents._markdown import FIGURE, PICTURE
+from antipoverty.documents._markdown import FIGURE, PICTURE, target
 from antipoverty.documents._numbers import digits, printed
 from antipoverty.documents._pages import Page, Picture
 from antipoverty.documents._pictures import against_line, bars, places, stacked
@@ -45,7 +45,7 @@ class _Review:
         if part is None:
             return self.markup(escaped(_UNKNOWN, self.language))
         said = printed(part, figure.unit, self.language) if unit else digits(part, self.language)
-        linked = f"[{escaped(said, self.language)}]({FIGURE}{key})"
+        linked = f"[{escaped(said, self.language)}]({FIGURE}{target(key)})"
         return self.markup(linked if figure.value is not None else _AT_LEAST[self.language].format(linked))
 
     def value(self, key: str) -> Fraction | None:
@@ -166,7 +166,7 @@ class _Review:
 
     def anchor(self, key: str) -> Markup:
         """Where the links of a figure lead."""
-        return self.markup(f'<a id="{FIGURE.removeprefix("#")}{key}"></a>')
+        return self.markup(f'<a id="{FIGURE.removeprefix("#")}{target(key)}"></a>')
 
     def _figure(self, key: str) -> Any:
         if key not in self.figures:
