@@ -47,6 +47,8 @@ UNITS = {
     "tasks": (Text("task", "项任务"), Text("tasks", "项任务")),
     "pairs": (Text("pair", "对"), Text("pairs", "对")),
     "visits": (Text("visit", "次"), Text("visits", "次")),
+    "person-times": (Text("person-time", "人次"), Text("person-times", "人次")),
+    "defects": (Text("defect", "个问题"), Text("defects", "个问题")),
     "per cent": (Text("%", "%"), Text("%", "%")),
 }
 _MONTHS = (

@@ -6,7 +6,16 @@ is left out or null, so that a figure that needs it says what it lacks.
 
 from collections.abc import Iterable, Mapping
 
-from antipoverty.reviews._preparing import events, households, industries, members, money, organisation, villages
+from antipoverty.reviews._preparing import (
+    events,
+    households,
+    industries,
+    members,
+    money,
+    organisation,
+    planning,
+    villages,
+)
 from antipoverty.reviews._preparing.context import Context, Preparer
 
 
@@ -37,6 +46,7 @@ PREPARERS = _by_table(
         members.PREPARER,
         *money.PREPARERS,
         *organisation.PREPARERS,
+        *planning.PREPARERS,
     )
 )
 
