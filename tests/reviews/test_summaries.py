@@ -21,7 +21,7 @@ from antipoverty.reviews import FigureReading, Summary, read_printed, read_summa
 from antipoverty.rulebooks import load
 from antipoverty.rules import Outcome
 
-TOWNS = Path(__file__).parents[1] / "examples" / "towns"
+TOWNS = Path(__file__).parents[2] / "examples" / "towns"
 sys.path.insert(0, str(TOWNS))
 
 import synthetic  # type: ignore[import-not-found]  # noqa: E402  # an example, which stands outside the package
@@ -140,7 +140,7 @@ def test_each_figure_stands_in_a_relation_or_has_nothing_to_hold_it_against(summ
 
 @pytest.mark.parametrize("summary", SUMMARIES.values(), ids=SUMMARIES)
 def test_a_figure_that_is_not_as_printed_says_why_or_shares_the_reason(summary: Summary) -> None:
-    source = (Path(__file__).parents[2] / "shared" / "seed").glob("*.txt")
+    source = (Path(__file__).parents[3] / "shared" / "seed").glob("*.txt")
     text = next((path.read_text("utf-8") for path in source), None)
     for figure in summary.figures.values():
         assert (figure.value is None) == (figure.reading is FigureReading.NOT_RECOVERABLE), figure.key
