@@ -28,6 +28,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import polars as pl
 from attrs import evolve
 from synthetic import LINE, mountain_town, net_income_fen
 
@@ -42,7 +43,7 @@ from antipoverty.funds import (
     Fund,
     FundTransfer,
     Project,
-    Work,
+    ProjectWork,
 )
 from antipoverty.history import StandingChanged, Transition
 from antipoverty.industries import Industry
@@ -50,6 +51,8 @@ from antipoverty.money import allocate
 from antipoverty.organisation import AssistingUnit, LeadingGroup, Responsibility
 from antipoverty.planning import Activity, Inspection, PlanLine
 from antipoverty.records import Household, Insurance, Person, Registration, Village
+from antipoverty.registers import TABLES, frames
+from antipoverty.reviews import Township
 from antipoverty.text import Text
 
 #: The figures of the summary, as they were read.
@@ -247,12 +250,12 @@ def _projects() -> Iterator[Project]:
     )  # fmt: skip
 
 
-def _works(projects: Sequence[Project]) -> Iterator[Work]:
+def _works(projects: Sequence[Project]) -> Iterator[ProjectWork]:
     """What each project serves: villages and villagers' groups, and the bridges."""
     groups = {"water": "water_groups", "roads": "road_groups"}
     for project in projects:
         if project.id != "stock":
-            yield Work(
+            yield ProjectWork(
                 project.id,
                 project.name,
                 project.id,
@@ -399,3 +402,11 @@ def _deletions(households: Sequence[Household]) -> Iterator[StandingChanged]:
         if household.registration is Registration.REMOVED:
             reason = "已享受彝家新寨"
             yield StandingChanged(household.id, Transition.REMOVED, date(2014, 10, 20), reason)
+
+
+def materials(tables: Tables) -> Township:
+    """The tables that a review reads, as its materials; the first list with the sizes of its households."""
+    households, members = frames(tables["last_households"])
+    sizes = pl.Series("size", [each.size for each in tables["last_households"]])
+    known = {name: rows for name, rows in tables.items() if name in TABLES}
+    return Township.of(**known, last_households=households.with_columns(sizes), last_members=members)

@@ -18,7 +18,7 @@ from antipoverty.documents import household_list, printed, render, write
 from antipoverty.documents._markdown import parse, plain
 from antipoverty.documents._templates import escaped
 from antipoverty.errors import InvalidValue, NotWritten
-from antipoverty.funds import Column, Measure, Statement
+from antipoverty.funds import ColumnKind, Statement, StatementColumn
 from antipoverty.records import Village
 from antipoverty.serialization import loads
 from antipoverty.text import Text
@@ -27,7 +27,7 @@ from printed_things import VILLAGE, book, family, full_card, posted
 ROADS = Statement(
     "roads",
     Text("Roads *and* bridges", "道路|桥梁"),
-    (Column("name", Text("name", "名称")), Column("paid", Text("paid", "已付"), Measure.MONEY)),
+    (StatementColumn("name", Text("name", "名称")), StatementColumn("paid", Text("paid", "已付"), ColumnKind.MONEY)),
     (("Upper_x_ <b>|a", Decimal("1234.50")), ("1. Lower", None)),
     (Text("total", "合计"), Decimal("1234.50")),
     (Text("# no heading", "- 不是列表"),),

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from antipoverty.documents import printed, render, write
 from antipoverty.documents._pictures import against_line, bars, places, stacked
-from antipoverty.funds import Column, Measure, Statement
+from antipoverty.funds import ColumnKind, Statement, StatementColumn
 from antipoverty.records import Household, Income, Person, Village
 from antipoverty.reviews import Chapter, DraftedFigure, Summary, Township, draft, read_summary, reconcile
 from antipoverty.text import Text
@@ -150,11 +150,11 @@ def drafted() -> Summary:
         )
     }
     columns = (
-        Column("village", Text("village", "村")),
-        Column("source", Text("source", "来源")),
-        Column("paid", Text("paid", "已付"), Measure.MONEY),
-        Column("longitude", Text("longitude", "经度"), Measure.QUANTITY),
-        Column("latitude", Text("latitude", "纬度"), Measure.QUANTITY),
+        StatementColumn("village", Text("village", "村")),
+        StatementColumn("source", Text("source", "来源")),
+        StatementColumn("paid", Text("paid", "已付"), ColumnKind.MONEY),
+        StatementColumn("longitude", Text("longitude", "经度"), ColumnKind.QUANTITY),
+        StatementColumn("latitude", Text("latitude", "纬度"), ColumnKind.QUANTITY),
     )
     lines = (
         ("Upper", "province", Decimal(20000), Decimal(118), Decimal(26)),

@@ -16,7 +16,9 @@ from antipoverty.industries import check
 from antipoverty.organisation import Organisation, review_responsibilities
 from antipoverty.planning import check_plans, count_activities, review_inspections
 from antipoverty.records import Household
+from antipoverty.reviews import draft, reconcile
 from antipoverty.rules import Outcome
+from antipoverty.text import Text
 
 TOWNS = Path(__file__).parents[2] / "examples" / "towns"
 sys.path.insert(0, str(TOWNS))
@@ -148,3 +150,48 @@ def test_every_heading_of_a_plan_has_an_entry_or_a_reason() -> None:
         industries=[each.id for each in TOWN["industries"]],
     )
     assert len(plans.lines) == len(TOWN["plans"])
+
+
+SUMMARY = draft(third_town.materials(TOWN), on=third_town.ON, name=Text("Third town", "某镇"))
+#: Figures of the draft, and the printed ones that they come to.
+SAME = {
+    "villages": "villages",
+    "groups": "groups",
+    "area": "area",
+    "households": "households",
+    "listed_households": "households",
+    "persons": "persons",
+    "listed_persons": "persons",
+    "cultivated_land": "cultivated",
+    "poor_by_rule": "poor_households",
+    "last_registered_households": "poor_households",
+    "last_registered_persons": "poor_persons",
+    "removed_households": "helped_households",
+    "removed_persons": "helped_persons",
+    "registered_households": "entered_households",
+    "registered_persons": "entered_persons",
+    "water_villages": "water_villages",
+    "water_groups": "water_groups",
+    "water_paid": "water_money",
+    "project_paid.road": "bridge_money",
+    "project_paid.other": "programme_money",
+    "project_paid.industry": "stock_money",
+    "industry_area.walnuts": "walnut_area",
+    "improved_area.walnuts": "walnut_grafted",
+    "industry_area.green pepper": "pepper_area",
+    "industry_area.tobacco": "tobacco_area",
+    "industry_output.tobacco": "tobacco",
+    "industry_sales.tobacco": "tobacco_money",
+    "industry_invested.breeding pigs and sheep": "stock_money",
+}
+
+
+@pytest.mark.parametrize(("drafted", "printed"), SAME.items())
+def test_a_figure_of_the_draft_is_the_printed_one(drafted: str, printed: str) -> None:
+    assert SUMMARY.figures[drafted].value == PRINTED[printed]
+
+
+def test_the_draft_flags_the_fifteen_persons_and_nothing_else() -> None:
+    (lost,) = reconcile(SUMMARY).broken
+    assert lost.difference is not None
+    assert abs(lost.difference) == 15

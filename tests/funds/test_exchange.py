@@ -41,10 +41,10 @@ from antipoverty.funds import (
     Outlay,
     Oversight,
     Project,
+    ProjectWork,
     Release,
     Reversal,
     Statement,
-    Work,
     execution,
     plan_against_actual,
     post_all,
@@ -121,11 +121,11 @@ def test_statements_are_read_back_as_they_were(book: Book) -> None:
 
 
 def test_a_day_in_a_statement_and_an_outlay_are_read_back() -> None:
-    from antipoverty.funds._statements.tables import Column
+    from antipoverty.funds._statements.tables import StatementColumn
 
-    round_trip(Statement("s", NAME, (Column("day", NAME),), ((date(2018, 1, 2),), (None,), (3,), ("x",))))
+    round_trip(Statement("s", NAME, (StatementColumn("day", NAME),), ((date(2018, 1, 2),), (None,), (3,), ("x",))))
     round_trip(Outlay(Fund("f", NAME, "county", 2018), Project("p", NAME, "road")))
-    text = dumps(Statement("s", NAME, (Column("day", NAME),), ((None,),))).replace("[[null]]", "[[[1]]]")
+    text = dumps(Statement("s", NAME, (StatementColumn("day", NAME),), ((None,),))).replace("[[null]]", "[[[1]]]")
     with pytest.raises(InvalidValue, match=r"Statement: .*lines"):
         loads(text, Statement)
 
@@ -260,7 +260,7 @@ def test_every_attribute_of_a_fund_and_a_project_is_in_the_digest(part: str) -> 
         "hiring": Hiring(workers=1), "oversight": Oversight(signed=True), "notices": [], "started": date(2018, 1, 1),
         "done": 1, "accepted": date(2018, 9, 1), "unfinished": "land", "households": 1, "persons": 1,
         "beneficiaries": [Beneficiary("b")], "begun": True, "acceptance": False,
-        "works": [Work("w1", NAME)], "villages_served": 9, "groups_served": 0,
+        "works": [ProjectWork("w1", NAME)], "villages_served": 9, "groups_served": 0,
     }  # fmt: skip
     record: Any = held[part][-1]
     for attribute in fields(type(record)):

@@ -20,19 +20,19 @@ from antipoverty.funds import (
     Beneficiary,
     BudgetLine,
     CarryOver,
-    Column,
+    ColumnKind,
     Encumbrance,
     Entry,
     Expenditure,
     Fund,
     FundTransfer,
     Ledger,
-    Measure,
     Project,
     Reclaim,
     Return,
     Reversal,
     Statement,
+    StatementColumn,
     assess_spending,
     execution,
     over_budget,
@@ -406,12 +406,12 @@ def test_a_statement_lines_up_and_gives_rows_to_a_frame() -> None:
         "s",
         Text("S", "表"),
         (
-            Column("name", Text("name", "名称")),
-            Column("money", Text("yuan", "元"), Measure.MONEY),
-            Column("share", Text("share", "占比"), Measure.SHARE),
-            Column("many", Text("count", "个数"), Measure.COUNT),
-            Column("much", Text("quantity", "数量"), Measure.QUANTITY),
-            Column("day", Text("day", "日"), Measure.DAY),
+            StatementColumn("name", Text("name", "名称")),
+            StatementColumn("money", Text("yuan", "元"), ColumnKind.MONEY),
+            StatementColumn("share", Text("share", "占比"), ColumnKind.SHARE),
+            StatementColumn("many", Text("count", "个数"), ColumnKind.COUNT),
+            StatementColumn("much", Text("quantity", "数量"), ColumnKind.QUANTITY),
+            StatementColumn("day", Text("day", "日"), ColumnKind.DAY),
         ),
         ((Text("Road", "道路"), Decimal("1234.5"), Fraction(1, 3), 1234, Fraction(5, 2), date(2018, 1, 2)),
          ("x", Fraction(1, 3), None, 1, Decimal("1.5"), None)),
@@ -433,7 +433,7 @@ def test_a_statement_lines_up_and_gives_rows_to_a_frame() -> None:
     )
     assert frame["name"].to_list() == ["道路", "x"]
     with pytest.raises(InvalidValue, match="statement s: got 0; expected 1 cells in each line"):
-        Statement("s", NAME, (Column("a", NAME),), ((),))
+        Statement("s", NAME, (StatementColumn("a", NAME),), ((),))
 
 
 def test_what_exceeds_a_line_of_the_budget_is_found_by_project_and_fund() -> None:

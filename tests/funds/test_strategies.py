@@ -25,7 +25,7 @@ ANY = settings(phases=[Phase.generate], max_examples=400, database=None, derando
 DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     funds.Beneficiary: strategies.beneficiaries,
     funds.BudgetLine: strategies.budget_lines,
-    funds.Column: strategies.columns,
+    funds.StatementColumn: strategies.columns,
     funds.Contract: strategies.contracts,
     funds.Fund: strategies.funds,
     funds.FundCheck: strategies.fund_checks,
@@ -38,7 +38,7 @@ DRAWN: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     funds.Oversight: strategies.oversights,
     funds.Project: strategies.projects,
     funds.Statement: strategies.statements,
-    funds.Work: strategies.works,
+    funds.ProjectWork: strategies.works,
 }
 
 

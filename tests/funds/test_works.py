@@ -23,7 +23,7 @@ from antipoverty.funds import (
     Fund,
     Ledger,
     Project,
-    Work,
+    ProjectWork,
     assign_works,
     carried_works,
     money_to_villages,
@@ -60,8 +60,8 @@ def road(**facts: Any) -> Project:
         "unit": KM,
         "groups_served": 16,
         "works": (
-            Work("w1", Text("Road", "道路"), planned="11.3", done="11.3", unit=KM, groups_served=16),
-            Work("w2", Text("Bridges", "桥梁"), villages="Paizhu", planned=2, done=2, unit=BRIDGE),
+            ProjectWork("w1", Text("Road", "道路"), planned="11.3", done="11.3", unit=KM, groups_served=16),
+            ProjectWork("w2", Text("Bridges", "桥梁"), villages="Paizhu", planned=2, done=2, unit=BRIDGE),
         ),
     }
     return Project("p1", Text("Access road", "通畅工程"), "road", **(given | facts))
@@ -79,8 +79,8 @@ def test_of_several_works_none_stands_for_the_whole_money() -> None:
 
 
 def test_the_line_of_the_first_summary_has_a_part_of_high_voltage() -> None:
-    line = Work("w1", Text("Line", "线路"), villages=("Jingxi", "Wending"), done="15.5", unit=KM)
-    high = Work("w2", Text("High voltage", "高压"), done="10.2", unit=KM, part_of="w1")
+    line = ProjectWork("w1", Text("Line", "线路"), villages=("Jingxi", "Wending"), done="15.5", unit=KM)
+    high = ProjectWork("w2", Text("High voltage", "高压"), done="10.2", unit=KM, part_of="w1")
     grid = Project("p2", Text("Grid", "农网改造"), "power", unit=KM, done="15.5", works=(line, high))
     assert villages_of(grid) == ("Jingxi", "Wending")
     assert grid.served("villages") == 2
@@ -89,7 +89,7 @@ def test_the_line_of_the_first_summary_has_a_part_of_high_voltage() -> None:
 
 
 def test_the_water_of_the_third_summary_serves_eight_villages_that_it_does_not_name() -> None:
-    works = Work("w1", Text("Water", "饮水"), villages_served=8, groups_served=23)
+    works = ProjectWork("w1", Text("Water", "饮水"), villages_served=8, groups_served=23)
     water = Project("p3", Text("Safe water", "安全饮水"), "water", works=(works,))
     assert (water.served("villages"), water.served("groups")) == (8, 23)
     assert water.served("households") is None
@@ -97,21 +97,30 @@ def test_the_water_of_the_third_summary_serves_eight_villages_that_it_does_not_n
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
-    ({"planned": "11.2"}, "Work.planned"),
-    ({"done": "11.4"}, "Work.done"),
-    ({"groups_served": 15}, "Work.groups_served"),
-    ({"villages": ("Xinli",)}, "Work.villages"),
+    ({"planned": "11.2"}, "ProjectWork.planned"),
+    ({"done": "11.4"}, "ProjectWork.done"),
+    ({"groups_served": 15}, "ProjectWork.groups_served"),
+    ({"villages": ("Xinli",)}, "ProjectWork.villages"),
     ({"villages_served": 1}, "Project.villages_served"),
-    ({"works": (Work("w1", NAME), Work("w1", NAME))}, "Project.works"),
-    ({"works": (Work("w1", NAME, project="p9"),)}, "Work.project"),
-    ({"works": (Work("w1", NAME, part_of="w9"),)}, "Work.part_of"),
+    ({"works": (ProjectWork("w1", NAME), ProjectWork("w1", NAME))}, "Project.works"),
+    ({"works": (ProjectWork("w1", NAME, project="p9"),)}, "ProjectWork.project"),
+    ({"works": (ProjectWork("w1", NAME, part_of="w9"),)}, "ProjectWork.part_of"),
     (
-        {"works": (Work("w1", NAME), Work("w2", NAME, part_of="w1"), Work("w3", NAME, part_of="w2"))},
-        "Work.part_of",
+        {
+            "works": (
+                ProjectWork("w1", NAME),
+                ProjectWork("w2", NAME, part_of="w1"),
+                ProjectWork("w3", NAME, part_of="w2"),
+            )
+        },
+        "ProjectWork.part_of",
     ),
-    ({"works": (Work("w1", NAME, unit=BRIDGE), Work("w2", NAME, unit=KM, part_of="w1"))}, "Work.unit"),
-    ({"works": (Work("w1", NAME, amount=101),), "budget": (BudgetLine("f1", 100),)}, "Work.amount"),
-    ({"households": 3, "works": (Work("w1", NAME, households=4),)}, "Work.households"),
+    (
+        {"works": (ProjectWork("w1", NAME, unit=BRIDGE), ProjectWork("w2", NAME, unit=KM, part_of="w1"))},
+        "ProjectWork.unit",
+    ),
+    ({"works": (ProjectWork("w1", NAME, amount=101),), "budget": (BudgetLine("f1", 100),)}, "ProjectWork.amount"),
+    ({"households": 3, "works": (ProjectWork("w1", NAME, households=4),)}, "ProjectWork.households"),
 ]
 
 
@@ -124,13 +133,13 @@ def test_what_contradicts_is_refused_by_name(facts: dict[str, Any], named: str) 
 
 def test_a_work_is_no_part_of_itself_and_names_no_more_villages_than_it_serves() -> None:
     with pytest.raises(InvalidValue, match=r"Work\.part_of"):
-        Work("w1", NAME, part_of="w1")
+        ProjectWork("w1", NAME, part_of="w1")
     with pytest.raises(InvalidValue, match=r"Work\.villages_served"):
-        Work("w1", NAME, villages=("a", "b"), villages_served=1)
+        ProjectWork("w1", NAME, villages=("a", "b"), villages_served=1)
 
 
 def test_a_sum_is_asked_only_where_every_part_is_known() -> None:
-    works = (Work("w1", NAME, planned=5, unit=KM), Work("w2", NAME, unit=KM))
+    works = (ProjectWork("w1", NAME, planned=5, unit=KM), ProjectWork("w2", NAME, unit=KM))
     assert road(works=works).works == tuple(evolve(work, project="p1") for work in works)
 
 
@@ -157,13 +166,13 @@ def test_works_and_funds_are_read_from_the_tables_of_an_office() -> None:
 
 def test_a_work_of_a_project_that_is_not_there_is_refused() -> None:
     with pytest.raises(InvalidValue, match=r"Work\.project: got 'p9'"):
-        assign_works([road()], [Work("w9", NAME, project="p9")])
+        assign_works([road()], [ProjectWork("w9", NAME, project="p9")])
 
 
 def test_a_project_without_works_keeps_the_digest_that_it_had() -> None:
     plain = Ledger([], [Project("p1", NAME, "road")])
     assert plain.digest == "c05354072b56ead280e5aef007b12382ceccd0ad7792f16b1ef6d61cab3b2cde"
-    assert Ledger([], [Project("p1", NAME, "road", works=(Work("w1", NAME),))]).digest != plain.digest
+    assert Ledger([], [Project("p1", NAME, "road", works=(ProjectWork("w1", NAME),))]).digest != plain.digest
 
 
 def test_a_ledger_with_works_is_stored_and_read_back() -> None:
@@ -178,7 +187,7 @@ amounts = st.none() | st.integers(0, 50)
 def test_stated_shares_are_those_of_single_villages_and_lose_nothing(
     works: list[tuple[int | None, tuple[str, ...]]], more: int | None
 ) -> None:
-    stated = [Work(f"w{at}", NAME, villages=named, amount=amount) for at, (amount, named) in enumerate(works)]
+    stated = [ProjectWork(f"w{at}", NAME, villages=named, amount=amount) for at, (amount, named) in enumerate(works)]
     total = sum(amount for amount, _ in works if amount is not None)
     budget = () if more is None else (BudgetLine("f1", total + more),)
     shares = stated_shares(Project("p", NAME, "road", ("a", "b"), budget=budget, works=stated))
@@ -190,7 +199,7 @@ def test_stated_shares_are_those_of_single_villages_and_lose_nothing(
 
 
 def test_without_a_budget_the_shares_are_known_only_if_every_work_states_one() -> None:
-    works = (Work("w1", NAME, villages="a", amount=5), Work("w2", NAME, villages="b"))
+    works = (ProjectWork("w1", NAME, villages="a", amount=5), ProjectWork("w2", NAME, villages="b"))
     assert stated_shares(Project("p", NAME, "road", works=works)) == {}
     lines = (BudgetLine("f1", 8),)
     assert stated_shares(Project("p", NAME, "road", works=works, budget=lines)) == {"a": Decimal(5), "": Decimal(3)}
@@ -210,7 +219,7 @@ def test_halls_in_four_villages_are_common_unless_their_works_state_shares() -> 
     halls = Project("p1", Text("Halls", "村级活动场所"), "hall", villages, in_store=True)
     (line,) = money_to_villages(paid(halls, 753_000)).lines
     assert line[1:3] == (Text(", ".join(villages), "、".join(villages)), Decimal("753000.00"))
-    works = [Work(f"w{at}", NAME, villages=village, amount=200_000) for at, village in enumerate(villages[:3])]
+    works = [ProjectWork(f"w{at}", NAME, villages=village, amount=200_000) for at, village in enumerate(villages[:3])]
     stated = evolve(halls, works=works, budget=[BudgetLine("f1", 753_000)])
     found = {line[1]: line[2] for line in money_to_villages(paid(stated, 753_000)).lines}
     assert found == dict.fromkeys(villages[:3], Decimal("200000.00")) | {line[1]: Decimal("153000.00")}

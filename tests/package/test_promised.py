@@ -9,8 +9,8 @@ from pathlib import Path
 from faces import promised, snapshot
 
 AGREED = Path(__file__).with_name("promised.txt")
-#: One kind of thing in every face that has it: the rules of its subject, and the acts on its registers or folders.
-SHARED = {"RULES", "check", "compare"}
+#: One kind of thing in every face that has it: rules of its subject; acts on its registers, folders or files.
+SHARED = {"RULES", "check", "compare", "write"}
 
 
 def test_names_and_signatures_are_those_agreed_on() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
-from antipoverty.funds import Project, Unfinished, Work
+from antipoverty.funds import Project, ProjectWork, Unfinished
 from antipoverty.planning import PlanLine, WorksState, plan_next_year
 from antipoverty.serialization import dumps, loads
 from antipoverty.text import Text
@@ -131,9 +131,9 @@ def test_each_work_of_a_project_has_a_quantity_that_is_left() -> None:
     """Of 15.5 km of line 10.2 are of high voltage, which are a part and not added; the poles stand."""
     km, poles = Text("km", "公里"), Text("poles", "根")
     works = (
-        Work("line", Text("Line", "线路"), planned="15.5", done=12, unit=km, villages="v2"),
-        Work("high", Text("High voltage", "高压"), planned="10.2", done=10, unit=km, part_of="line"),
-        Work("poles", Text("Poles", "电杆"), planned=253, done=253, unit=poles),
+        ProjectWork("line", Text("Line", "线路"), planned="15.5", done=12, unit=km, villages="v2"),
+        ProjectWork("high", Text("High voltage", "高压"), planned="10.2", done=10, unit=km, part_of="line"),
+        ProjectWork("poles", Text("Poles", "电杆"), planned=253, done=253, unit=poles),
     )
     (grid,) = plan_next_year([], [Project("p", NAME, "power", works=works)], year=2015, on=ON).carried
     assert (grid.state, grid.villages) == (WorksState.UNDER_WAY, ("v2",))

@@ -22,7 +22,7 @@ from antipoverty.funds import (
     Fund,
     Ledger,
     Project,
-    Work,
+    ProjectWork,
     post_each,
     review,
 )
@@ -42,9 +42,9 @@ PROJECTS = [
     Project("grid", Text("Grid", "农网改造"), "power", ("Jingxi", "Wending"), in_store=True, started=date(2014, 3, 1)),
 ]  # fmt: skip
 WORKS = [
-    Work("w1", Text("Water", "饮水"), project="water", villages_served=8, groups_served=23),
-    Work("w2", Text("Line", "线路"), project="grid", done="15.5", unit=KM),
-    Work("w3", Text("High voltage", "高压"), project="grid", done="10.2", unit=KM, part_of="w2"),
+    ProjectWork("w1", Text("Water", "饮水"), project="water", villages_served=8, groups_served=23),
+    ProjectWork("w2", Text("Line", "线路"), project="grid", done="15.5", unit=KM),
+    ProjectWork("w3", Text("High voltage", "高压"), project="grid", done="10.2", unit=KM, part_of="w2"),
 ]
 PAID = {"road": 5_085_000, "halls": 753_000, "water": 823_000}
 
@@ -124,7 +124,7 @@ def test_money_paid_from_a_fund_that_the_table_lacks_is_flagged() -> None:
 
 
 def test_works_that_contradict_their_project_are_left_out() -> None:
-    wrong = [Work("w9", NAME, project="road", done=12, unit=KM)]
+    wrong = [ProjectWork("w9", NAME, project="road", done=12, unit=KM)]
     assert drafted(works=wrong).figures["road_kilometres"].value == Fraction(113, 10)
 
 

@@ -4,9 +4,10 @@ A template in each language writes Markdown, in which every value is escaped; th
 needs no network and prints on A4, or a Word file. JSON is that of `antipoverty.serialization`. Nothing depends on a
 clock or on chance: the same thing gives the same text. The extra ``documents`` brings what is needed.
 
->>> from antipoverty.funds import Column, Statement
+>>> from antipoverty.funds import StatementColumn, Statement
 >>> from antipoverty.text import Text
->>> roads = Statement("roads", Text("Roads", "道路"), (Column("name", Text("name", "名称")),), (("Upper*Lower",),))
+>>> name = StatementColumn("name", Text("name", "名称"))
+>>> roads = Statement("roads", Text("Roads", "道路"), (name,), (("Upper*Lower",),))
 >>> print(render(roads, "en", "md"))
 # Roads
 <BLANKLINE>
@@ -32,13 +33,15 @@ from antipoverty.documents._page import written_page
 from antipoverty.errors import InvalidValue, NotWritten
 from antipoverty.text import Language
 
-__all__ = ["Form", "household_list", "printed", "render", "write"]
+__all__ = ["DocumentForm", "household_list", "printed", "render", "write"]
 
 #: The forms of a document, each with the suffix of its files.
-Form: TypeAlias = Literal["html", "docx", "md", "json"]
+DocumentForm: TypeAlias = Literal["html", "docx", "md", "json"]
 
 
-def render(thing: object, language: Language, form: Form, *, template: str | PathLike[str] | None = None) -> str:
+def render(
+    thing: object, language: Language, form: DocumentForm, *, template: str | PathLike[str] | None = None
+) -> str:
     """A document as text: HTML, Markdown or JSON.
 
     Args:
@@ -80,9 +83,10 @@ def write(
         MissingExtra: without the extra ``documents``.
 
     >>> import tempfile
-    >>> from antipoverty.funds import Column, Statement
+    >>> from antipoverty.funds import StatementColumn, Statement
     >>> from antipoverty.text import Text
-    >>> roads = Statement("roads", Text("Roads", "道路"), (Column("name", Text("name", "名称")),), (("Upper",),))
+    >>> name = StatementColumn("name", Text("name", "名称"))
+    >>> roads = Statement("roads", Text("Roads", "道路"), (name,), (("Upper",),))
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write(roads, f"{folder}/roads.html", language="zh").name
     'roads.html'
@@ -99,8 +103,8 @@ def write(
 
 
 def _made(thing: object, language: Language, form: str, template: str | PathLike[str] | None) -> bytes:
-    if form not in get_args(Form):
-        raise InvalidValue("form", form, f"one of {', '.join(get_args(Form))}")
+    if form not in get_args(DocumentForm):
+        raise InvalidValue("form", form, f"one of {', '.join(get_args(DocumentForm))}")
     typed(language, str, "language")
     folder = None if template is None else Path(template)
     if folder is not None and not folder.is_dir():

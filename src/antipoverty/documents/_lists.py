@@ -9,7 +9,7 @@ from antipoverty._shared.arguments import typed
 from antipoverty._shared.privacy import masked_name
 from antipoverty.causes import CauseAssessment
 from antipoverty.errors import InvalidValue
-from antipoverty.funds import Column, Measure, Statement
+from antipoverty.funds import ColumnKind, Statement, StatementColumn
 from antipoverty.procedures import PROCEDURES, Procedure, open_case
 from antipoverty.records import Household, RelationToHead, Village
 from antipoverty.rulebooks import Rulebook
@@ -81,11 +81,11 @@ def household_list(
         f"list-{step}",
         Text(f"{name}: {place.name.en}", f"{name}{place.name.zh}"),
         (
-            Column("number", Text("no.", "序号"), Measure.COUNT),
-            Column("household", Text("household", "户编号")),
-            Column("head", Text("head of the household", "户主")),
-            Column("size", Text("persons", "家庭人口"), Measure.COUNT),
-            Column("cause", Text("main cause of poverty", "主要致贫原因")),
+            StatementColumn("number", Text("no.", "序号"), ColumnKind.COUNT),
+            StatementColumn("household", Text("household", "户编号")),
+            StatementColumn("head", Text("head of the household", "户主")),
+            StatementColumn("size", Text("persons", "家庭人口"), ColumnKind.COUNT),
+            StatementColumn("cause", Text("main cause of poverty", "主要致贫原因")),
         ),
         lines,
         (None, Text("total", "合计"), None, known, None) if rows else None,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from antipoverty.documents._templates import escaped
-from antipoverty.funds import Measure, Statement
+from antipoverty.funds import ColumnKind, Statement
 from antipoverty.text import Language
 
-_LEFT = (Measure.WORDS, Measure.DAY)
+_LEFT = (ColumnKind.WORDS, ColumnKind.DAY)
 
 
 def table_of(statement: Statement, language: Language, *, caption: bool = True) -> str:

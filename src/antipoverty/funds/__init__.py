@@ -64,7 +64,7 @@ from antipoverty.funds._records import (
     Notice,
     Oversight,
     Project,
-    Work,
+    ProjectWork,
     assign_works,
 )
 from antipoverty.funds._rules.assessment import assess_spending
@@ -82,7 +82,7 @@ from antipoverty.funds._statements.statements import (
     trial_balance,
     unit_costs,
 )
-from antipoverty.funds._statements.tables import Column, Measure, Statement
+from antipoverty.funds._statements.tables import ColumnKind, Statement, StatementColumn
 from antipoverty.funds._words import Level, ProjectState, Source, Unfinished
 from antipoverty.funds.rules import RULES
 
@@ -106,7 +106,7 @@ __all__ = [
     "Beneficiary",
     "BudgetLine",
     "CarryOver",
-    "Column",
+    "ColumnKind",
     "Contract",
     "Encumbrance",
     "Entry",
@@ -121,21 +121,21 @@ __all__ = [
     "Hiring",
     "Ledger",
     "Level",
-    "Measure",
     "Notice",
     "Outlay",
     "Oversight",
     "Project",
     "ProjectState",
+    "ProjectWork",
     "Reclaim",
     "Release",
     "Return",
     "Reversal",
     "Source",
     "Statement",
+    "StatementColumn",
     "Unfinished",
     "Withdrawal",
-    "Work",
     "allocate_by_factors",
     "assess_spending",
     "assign_works",

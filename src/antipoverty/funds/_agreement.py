@@ -14,10 +14,10 @@ from antipoverty.money import total_of
 from antipoverty.text import Text
 
 if TYPE_CHECKING:
-    from antipoverty.funds._records import Project, Work
+    from antipoverty.funds._records import Project, ProjectWork
 
 
-def check_villages_served(record: Project | Work) -> None:
+def check_villages_served(record: Project | ProjectWork) -> None:
     """Refuse a number of villages served that is below those that are named."""
     served, named = record.villages_served, len(record.villages)
     if served is not None and served < named:
@@ -49,36 +49,38 @@ def check_works(project: Project) -> None:
         _check_sum(wholes, "amount", budget, f"together at most {budget}, the project's budget")
 
 
-def _check_own(project: Project, work: Work) -> None:
+def _check_own(project: Project, work: ProjectWork) -> None:
     if work.project not in (None, project.id):
-        raise InvalidValue("Work.project", work.project, f"{project.id}, the project that has the work")
+        raise InvalidValue("ProjectWork.project", work.project, f"{project.id}, the project that has the work")
     if project.villages and (others := set(work.villages) - set(project.villages)):
-        raise InvalidValue("Work.villages", sorted(others), "villages of the project")
+        raise InvalidValue("ProjectWork.villages", sorted(others), "villages of the project")
     for name in ("villages_served", "groups_served", "households", "persons"):
         served, most = getattr(work, name), getattr(project, name)
         if served is not None and most is not None and served > most:
-            raise InvalidValue(f"Work.{name}", served, f"at most {most}, those that the project serves")
+            raise InvalidValue(f"ProjectWork.{name}", served, f"at most {most}, those that the project serves")
 
 
-def _check_part(works: dict[str, Work], work: Work) -> None:
+def _check_part(works: dict[str, ProjectWork], work: ProjectWork) -> None:
     whole = None if work.part_of is None else works.get(work.part_of)
     if whole is None:
-        raise InvalidValue("Work.part_of", work.part_of, "the key of a work of the same project")
+        raise InvalidValue("ProjectWork.part_of", work.part_of, "the key of a work of the same project")
     if whole.part_of is not None:
-        raise InvalidValue("Work.part_of", work.part_of, "the key of a work that is no part itself")
+        raise InvalidValue("ProjectWork.part_of", work.part_of, "the key of a work that is no part itself")
     if whole.unit != work.unit:
-        raise InvalidValue("Work.unit", work.unit, f"{whole.unit}, the unit of work {whole.id}")
+        raise InvalidValue("ProjectWork.unit", work.unit, f"{whole.unit}, the unit of work {whole.id}")
 
 
-def _check_sum(works: list[Work], name: str, most: Decimal | None, expected: str, *, whole: bool = False) -> None:
+def _check_sum(
+    works: list[ProjectWork], name: str, most: Decimal | None, expected: str, *, whole: bool = False
+) -> None:
     """Refuse quantities that are more than they can be together; or, if all are known, other than the whole."""
     stated = [getattr(work, name) for work in works]
     known = total_of(quantity for quantity in stated if quantity is not None)
     if most is not None and (known > most or (whole and None not in stated and known != most)):
-        raise InvalidValue(f"Work.{name}", known, expected)
+        raise InvalidValue(f"ProjectWork.{name}", known, expected)
 
 
-def main_works(works: Iterable[Work]) -> list[Work]:
+def main_works(works: Iterable[ProjectWork]) -> list[ProjectWork]:
     """The works that are not part of another."""
     return [work for work in works if work.part_of is None]
 

@@ -301,7 +301,7 @@ def _use(value: Use | str) -> Use:
 
 
 @frozen(field_transformer=fields.named)
-class Work:
+class ProjectWork:
     """One quantity of a project's works, with the villages and villagers' groups that it serves (工程量).
 
     A project with 11.3 km of road and 2 bridges has two works. Of 15.5 km of line, 10.2 km of high voltage are a work
@@ -322,7 +322,8 @@ class Work:
         households: households served.
         persons: persons served.
 
-    >>> line = Work("w1", Text("Line", "线路"), villages=("Jingxi", "Wending"), done="15.5", unit=Text("km", "公里"))
+    >>> km = Text("km", "公里")
+    >>> line = ProjectWork("w1", Text("Line", "线路"), villages=("Jingxi", "Wending"), done="15.5", unit=km)
     >>> line.done, line.groups_served
     (Decimal('15.5'), None)
     """
@@ -344,11 +345,11 @@ class Work:
     def __attrs_post_init__(self) -> None:
         check_villages_served(self)
         if self.part_of == self.id:
-            raise InvalidValue("Work.part_of", self.part_of, "the key of another work")
+            raise InvalidValue("ProjectWork.part_of", self.part_of, "the key of another work")
 
 
-def _works(values: Iterable[Work]) -> tuple[Work, ...]:
-    return fields.records(Work, values)
+def _works(values: Iterable[ProjectWork]) -> tuple[ProjectWork, ...]:
+    return fields.records(ProjectWork, values)
 
 
 @frozen(field_transformer=fields.named)
@@ -418,7 +419,7 @@ class Project:
     beneficiaries: tuple[Beneficiary, ...] = field(default=(), converter=_beneficiaries, repr=False)
     begun: bool | None = fields.boolean(personal=False)
     acceptance: bool | None = fields.boolean(personal=False)
-    works: tuple[Work, ...] = field(default=(), converter=_works, repr=False)
+    works: tuple[ProjectWork, ...] = field(default=(), converter=_works, repr=False)
     villages_served: int | None = fields.count()
     groups_served: int | None = fields.count()
 
@@ -452,7 +453,7 @@ class Project:
 
         Several works may serve the same, so that they are not added.
 
-        >>> water = Work("w1", Text("Water", "饮水"), villages_served=8, groups_served=23)
+        >>> water = ProjectWork("w1", Text("Water", "饮水"), villages_served=8, groups_served=23)
         >>> Project("p1", Text("Safe water", "安全饮水"), "water", works=[water]).served("groups")
         23
         """
@@ -472,21 +473,21 @@ class Project:
         return ProjectState.UNKNOWN if begun is None else known
 
 
-def assign_works(projects: Iterable[Project], works: Iterable[Work]) -> tuple[Project, ...]:
+def assign_works(projects: Iterable[Project], works: Iterable[ProjectWork]) -> tuple[Project, ...]:
     """The projects with works of a table of works, each of which names its project; works that they have are kept.
 
     Raises:
         InvalidValue: for a work of a project that is not given, and works that contradict their project.
 
     >>> road = Project("p1", Text("Access road", "通畅工程"), "road")
-    >>> bridges = Work("w1", Text("Bridges", "桥梁"), project="p1", done=2, unit=Text("bridge", "座"))
+    >>> bridges = ProjectWork("w1", Text("Bridges", "桥梁"), project="p1", done=2, unit=Text("bridge", "座"))
     >>> assign_works([road], [bridges])[0].works == (bridges,)
     True
     """
     held = fields.records(Project, projects)
-    by_project: dict[str | None, list[Work]] = {project.id: list(project.works) for project in held}
+    by_project: dict[str | None, list[ProjectWork]] = {project.id: list(project.works) for project in held}
     for work in _works(works):
         if work.project not in by_project:
-            raise InvalidValue("Work.project", work.project, "the key of a project that is given")
+            raise InvalidValue("ProjectWork.project", work.project, "the key of a project that is given")
         by_project[work.project].append(work)
     return tuple(evolve(project, works=by_project[project.id]) for project in held)

@@ -28,7 +28,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.funds._ledger.entries import STAGES, Account
 from antipoverty.funds._ledger.ledger import Ledger
 from antipoverty.funds._records import Notice, Project, working_days
-from antipoverty.funds._statements.tables import Cell, Column, Measure, Statement, listed
+from antipoverty.funds._statements.tables import Cell, ColumnKind, Statement, StatementColumn, listed
 from antipoverty.funds._words import NoticeItem, NoticeStage
 from antipoverty.money import total_of
 from antipoverty.text import Detail, Language, Text
@@ -166,7 +166,7 @@ def notice_sheet(
     return Statement(
         f"notice-{check.stage}",
         Text(f"Public notice: {name.en} of a project", f"扶贫资金项目公告公示（{name.zh}）"),
-        (Column("item", Text("item", "事项")), Column("said", Text("content", "内容"))),
+        (StatementColumn("item", Text("item", "事项")), StatementColumn("said", Text("content", "内容"))),
         tuple(lines),
         notes=() if check.complete else (Text(check.explain("en"), check.explain("zh")),),
     )
@@ -189,9 +189,9 @@ def beneficiary_sheet(ledger: Ledger, project: str) -> Statement:
         "beneficiaries",
         Text(f"Beneficiaries: {record.name.en}", f"受益对象公示：{record.name.zh}"),
         (
-            Column("number", Text("no.", "序号"), Measure.COUNT),
-            Column("name", Text("name", "姓名")),
-            Column("amount", Text("yuan", "金额（元）"), Measure.MONEY),
+            StatementColumn("number", Text("no.", "序号"), ColumnKind.COUNT),
+            StatementColumn("name", Text("name", "姓名")),
+            StatementColumn("amount", Text("yuan", "金额（元）"), ColumnKind.MONEY),
         ),
         lines,
         (None, Text("total", "合计"), total_of(known)),

@@ -17,7 +17,7 @@ from antipoverty._shared.arguments import typed
 from antipoverty._shared.exact import subtract
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue
-from antipoverty.funds import Project, Unfinished, Work
+from antipoverty.funds import Project, ProjectWork, Unfinished
 from antipoverty.planning._keys import check_keys
 from antipoverty.planning._plans import PlanEntryKind, PlanLine
 from antipoverty.text import Code, Detail, Language, Text
@@ -199,7 +199,7 @@ def _state(project: Project, on: date) -> WorksState:
     return WorksState.UNKNOWN
 
 
-def _quantities(project: Project) -> list[Project | Work]:
+def _quantities(project: Project) -> list[Project | ProjectWork]:
     """What has the quantities of a project: itself, and its main works but those that its own quantity sums up."""
     own = project.planned is not None or project.done is not None
     works = [work for work in project.works if work.part_of is None]
@@ -208,11 +208,11 @@ def _quantities(project: Project) -> list[Project | Work]:
     return [project, *(work for work in works if project.unit is None or work.unit != project.unit)]
 
 
-def _is_done(each: Project | Work) -> bool:
+def _is_done(each: Project | ProjectWork) -> bool:
     return each.done is not None and each.planned is not None and each.done >= each.planned
 
 
-def _left(each: Project | Work, project: Project) -> QuantityLeft:
+def _left(each: Project | ProjectWork, project: Project) -> QuantityLeft:
     done = Decimal(0) if each.done is None and project.begun is False else each.done
     left = None if done is None or each.planned is None else max(subtract(each.planned, done), Decimal(0))
     return QuantityLeft(each.name, left, each.unit)

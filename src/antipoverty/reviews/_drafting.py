@@ -13,7 +13,7 @@ from antipoverty._engine.conditions import facts_of
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
 from antipoverty.errors import InvalidValue
-from antipoverty.funds import Column, Measure, Statement
+from antipoverty.funds import ColumnKind, Statement, StatementColumn
 from antipoverty.registers import Form
 from antipoverty.reviews._definitions import FigureDefinition, ListDefinition, all_figures, chapters
 from antipoverty.reviews._preparing import Context
@@ -48,10 +48,10 @@ _MISSING = Text("{} is not known", "{}不详")
 _IN_BRACKETS = Text("({})", "（{}）")
 _ZERO = Text("{} is 0", "{}为0")
 _MEASURES = {
-    Form.MONEY: Measure.MONEY,
-    Form.MEASURE: Measure.QUANTITY,
-    Form.COUNT: Measure.COUNT,
-    Form.DAY: Measure.DAY,
+    Form.MONEY: ColumnKind.MONEY,
+    Form.MEASURE: ColumnKind.QUANTITY,
+    Form.COUNT: ColumnKind.COUNT,
+    Form.DAY: ColumnKind.DAY,
 }
 
 
@@ -335,7 +335,7 @@ def _listed(definition: ListDefinition, table: PreparedTable, book: rulebooks.In
     where = rows_where(table, condition, book)
     rows = table.frame.filter(where.column)
     names = [(name, table.column(name)) for name in definition.columns]
-    columns = tuple(Column(name, table.label(name), _measure(table, name)) for name, _ in names)
+    columns = tuple(StatementColumn(name, table.label(name), _measure(table, name)) for name, _ in names)
     cells = [
         [_cell(table, name, value) for value in rows[column]] if column in rows.columns else [None] * rows.height
         for name, column in names
@@ -343,11 +343,11 @@ def _listed(definition: ListDefinition, table: PreparedTable, book: rulebooks.In
     return Statement(definition.key, definition.name, columns, tuple(zip(*cells, strict=True)))
 
 
-def _measure(table: PreparedTable, name: str) -> Measure:
+def _measure(table: PreparedTable, name: str) -> ColumnKind:
     if name in table.facts:
-        kinds = {Kind.MONEY: Measure.MONEY, Kind.MEASURE: Measure.QUANTITY, Kind.COUNT: Measure.COUNT}
-        return kinds.get(table.facts[name].kind, Measure.WORDS)
-    return _MEASURES.get(table.schema[name].form, Measure.WORDS)
+        kinds = {Kind.MONEY: ColumnKind.MONEY, Kind.MEASURE: ColumnKind.QUANTITY, Kind.COUNT: ColumnKind.COUNT}
+        return kinds.get(table.facts[name].kind, ColumnKind.WORDS)
+    return _MEASURES.get(table.schema[name].form, ColumnKind.WORDS)
 
 
 _YES_NO = {True: Text("yes", "是"), False: Text("no", "否")}

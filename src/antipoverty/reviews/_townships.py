@@ -71,9 +71,12 @@ class Township:
 
 
 def _of_records(name: str, records: Any) -> dict[str, pl.DataFrame]:
-    from antipoverty.registers import frames
+    from antipoverty.funds.exchange import frame_of
+    from antipoverty.registers import events_frame, frames
 
     if SCHEMAS[name] is HOUSEHOLDS:
         households, members = frames(records)
         return {name: households, name.replace("households", "members"): members}
-    return {name: frame(records, SCHEMAS[name])}
+    if name == "events":
+        return {name: events_frame(records)}
+    return {name: frame_of(records) if name == "entries" else frame(records, SCHEMAS[name])}

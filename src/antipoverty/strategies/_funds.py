@@ -20,7 +20,6 @@ from antipoverty.funds import (
     Beneficiary,
     BudgetLine,
     CarryOver,
-    Column,
     Contract,
     Encumbrance,
     Entry,
@@ -36,13 +35,14 @@ from antipoverty.funds import (
     Outlay,
     Oversight,
     Project,
+    ProjectWork,
     Reclaim,
     Release,
     Return,
     Reversal,
     Statement,
+    StatementColumn,
     Withdrawal,
-    Work,
     carried_works,
     execution,
     money_to_villages,
@@ -189,10 +189,10 @@ def projects(draw: st.DrawFn, key: str | None = None) -> Project:
 
 
 @st.composite
-def works(draw: st.DrawFn, villages: tuple[str, ...] = ("v1", "v2"), key: str | None = None) -> Work:
+def works(draw: st.DrawFn, villages: tuple[str, ...] = ("v1", "v2"), key: str | None = None) -> ProjectWork:
     """Works in some of a project's villages, in a unit that projects are not drawn with."""
     named = draw(st.lists(st.sampled_from(villages), unique=True)) if villages else []
-    return Work(
+    return ProjectWork(
         key or draw(st.uuids()).hex,
         draw(_texts()),
         villages=named,
@@ -324,7 +324,7 @@ def statements(draw: st.DrawFn) -> Statement:
     return draw(st.sampled_from(kinds))()
 
 
-def columns() -> st.SearchStrategy[Column]:
+def columns() -> st.SearchStrategy[StatementColumn]:
     """The columns of statements."""
     return statements().flatmap(lambda statement: st.sampled_from(statement.columns))
 

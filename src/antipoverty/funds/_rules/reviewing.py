@@ -20,7 +20,7 @@ from antipoverty.funds._ledger.figures import figures_of
 from antipoverty.funds._records import Fund, Project
 from antipoverty.funds._rules.checks import USES, Checker, years_carried
 from antipoverty.funds._rules.readers import FundFigures
-from antipoverty.funds._statements.tables import Column, Statement
+from antipoverty.funds._statements.tables import Statement, StatementColumn
 from antipoverty.funds._words import Category, Direction, Source
 from antipoverty.funds.facts import FUND, PROJECT
 from antipoverty.funds.rules import (
@@ -209,11 +209,11 @@ class FundReview:
             "fund-review",
             Text("Review of funds and projects", "资金项目检查表"),
             (
-                Column("rule", Text("rule", "检查事项")),
-                Column("subject", Text("project or fund", "项目或资金")),
-                Column("standing", Text("result", "结论")),
-                Column("broken", Text("what does not hold", "不符合之处")),
-                Column("missing", Text("what is missing", "缺少的信息")),
+                StatementColumn("rule", Text("rule", "检查事项")),
+                StatementColumn("subject", Text("project or fund", "项目或资金")),
+                StatementColumn("standing", Text("result", "结论")),
+                StatementColumn("broken", Text("what does not hold", "不符合之处")),
+                StatementColumn("missing", Text("what is missing", "缺少的信息")),
             ),
             tuple(lines),
         )

@@ -18,7 +18,7 @@ from antipoverty.text import Detail, Language, Text
 Cell: TypeAlias = Text | str | int | Decimal | Fraction | date | None
 
 
-class Measure(Enum):
+class ColumnKind(Enum):
     """What a column holds."""
 
     WORDS = "words"
@@ -31,7 +31,7 @@ class Measure(Enum):
 
 
 @frozen
-class Column:
+class StatementColumn:
     """A column of a statement.
 
     Attributes:
@@ -42,7 +42,7 @@ class Column:
 
     id: str
     name: Text
-    measure: Measure = Measure.WORDS
+    measure: ColumnKind = ColumnKind.WORDS
 
 
 @frozen
@@ -60,7 +60,7 @@ class Statement:
 
     id: str
     title: Text
-    columns: tuple[Column, ...]
+    columns: tuple[StatementColumn, ...]
     lines: tuple[tuple[Cell, ...], ...] = field(repr=lambda lines: f"<{len(lines)} line{'s'[: len(lines) != 1]}>")
     total: tuple[Cell, ...] | None = field(default=None, repr=False)
     notes: tuple[Text, ...] = ()
@@ -108,18 +108,18 @@ class Statement:
         return [_cell(cell, column.measure, language) for cell, column in zip(line, self.columns, strict=True)]
 
 
-def _cell(cell: Cell, measure: Measure, language: Language) -> str:
+def _cell(cell: Cell, measure: ColumnKind, language: Language) -> str:
     if cell is None:
         return "—"
     if isinstance(cell, Text):
         return cell[language]
     if isinstance(cell, date):
         return cell.isoformat()
-    if isinstance(cell, str) or measure is Measure.YEAR:
+    if isinstance(cell, str) or measure is ColumnKind.YEAR:
         return str(cell)
-    if measure is Measure.SHARE:
+    if measure is ColumnKind.SHARE:
         return f"{float(cell):.1%}"
-    if measure is Measure.MONEY:
+    if measure is ColumnKind.MONEY:
         return f"{float(cell):,.2f}" if isinstance(cell, Fraction) else f"{cell:,.2f}"
     if isinstance(cell, Fraction):
         return f"{float(cell):,.2f}"
@@ -136,6 +136,6 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
-def _padded(text: str, width: int, measure: Measure) -> str:
+def _padded(text: str, width: int, measure: ColumnKind) -> str:
     gap = " " * (width - _width(text))
-    return text + gap if measure in (Measure.WORDS, Measure.DAY) else gap + text
+    return text + gap if measure in (ColumnKind.WORDS, ColumnKind.DAY) else gap + text

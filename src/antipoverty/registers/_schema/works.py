@@ -1,4 +1,4 @@
-"""The tables of works (工程量) and funds (资金): a row for each `antipoverty.funds.Work` or `antipoverty.funds.Fund`.
+"""The tables of works (工程量) and funds (资金): a row for each `ProjectWork` or `Fund` of `antipoverty.funds`.
 
 A project's works stand in its own row, or in a table of their own, of which `antipoverty.funds.assign_works` gives each
 to its project; keys of works then differ in the whole table.
@@ -6,7 +6,7 @@ to its project; keys of works then differ in the whole table.
 
 from __future__ import annotations
 
-from antipoverty.funds import Fund, Work
+from antipoverty.funds import Fund, ProjectWork
 from antipoverty.registers._schema.attributes import column, schema_of
 from antipoverty.registers._schema.declarations import Form
 from antipoverty.registers._schema.projects import CATEGORY_WORDS, OWN_HEADINGS
@@ -16,7 +16,7 @@ _QUANTITY = Text("its own unit", "计量单位")
 
 #: The table of works.
 WORKS = schema_of(
-    Work,
+    ProjectWork,
     "works",
     Text("Works of projects", "工程量"),
     {

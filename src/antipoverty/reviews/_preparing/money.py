@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import field, frozen
 
 from antipoverty.errors import AntipovertyError, InvalidValue
-from antipoverty.funds import Fund, FundReview, FundStanding, Ledger, Project, ProjectState, Work, assign_works, review
+from antipoverty.funds import (
+    Fund,
+    FundReview,
+    FundStanding,
+    Ledger,
+    Project,
+    ProjectState,
+    ProjectWork,
+    assign_works,
+    review,
+)
 from antipoverty.money import fen, total_of
 from antipoverty.registers import FUNDS, PROJECTS, WORKS, objects
 from antipoverty.reviews._preparing.context import Context, Preparer
@@ -92,9 +102,9 @@ def _records(table: pl.DataFrame | None, schema: Any) -> list[Any]:
     return list(by_key.values())
 
 
-def _with_works(projects: Iterable[Project], works: Iterable[Work]) -> list[Project]:
+def _with_works(projects: Iterable[Project], works: Iterable[ProjectWork]) -> list[Project]:
     """The projects with the works of a table; works that contradict their project are left out, and reported there."""
-    of_project: dict[str | None, list[Work]] = {}
+    of_project: dict[str | None, list[ProjectWork]] = {}
     for work in works:
         of_project.setdefault(work.project, []).append(work)
     made: list[Project] = []
