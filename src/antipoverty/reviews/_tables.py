@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -44,13 +46,14 @@ class PreparedTable:
         return self.facts[name].text if name in self.facts else self.schema[name].text
 
 
-def facts_of_table(name: str) -> dict[str, Fact]:
+@cache
+def facts_of_table(name: str) -> Mapping[str, Fact]:
     """The columns of a table as facts, those that are derived among them."""
     schema = SCHEMAS[name]
     facts = {each.name: _fact(each.name, schema) for each in schema if each.form in _KINDS}
     if name in PREPARERS:
         facts |= {fact.name: fact for fact in PREPARERS[name].columns}
-    return facts
+    return MappingProxyType(facts)
 
 
 def _fact(name: str, schema: Schema) -> Fact:
@@ -78,6 +81,7 @@ def prepared(township: Township, context: Context) -> dict[str, PreparedTable]:
     return made
 
 
+@lru_cache(maxsize=1024)
 def condition_of(name: str, text: str) -> Condition:
     """A condition over the columns of a table.
 

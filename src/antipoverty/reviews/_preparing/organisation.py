@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from antipoverty.assistance import pairing_ratio
@@ -41,6 +42,7 @@ _GIVEN = Fact("given", Kind.MONEY, Text("given in the year", "本年投入"), Te
 _SOURCES = {"groups": "groups", "cadres": "cadres", "units": "units", "pairs": "responsibilities"}
 
 
+@lru_cache(maxsize=2)
 def _held(context: Context) -> tuple[Organisation, bool]:
     """The organisation, and whether it is whole: a row of which no record can be made is left out."""
     wrong: list[InvalidValue] = []
