@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from antipoverty.documents._pictures import against_line, bars, places, stacked
 from antipoverty.documents._tables import table_of
 from antipoverty.documents._templates import escaped, written
 from antipoverty.errors import InvalidValue
+from antipoverty.registers import TABLES
 from antipoverty.reviews import Summary, reconcile
 from antipoverty.text import LISTED, Language, Text
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _AT_LEAST = Text("at least {}", "至少{}")
 _UNKNOWN = Text("not known", "不详")
+_LAST = Text("{} of the year before", "上年{}")
 _READINGS = {"as printed": "照印", "repaired": "已修复", "inferred": "推断", "not recoverable": "无法恢复"}
 #: A picture of one bar, or of none, shows nothing that its number does not say; one of too many cannot be read.
 _FEWEST, _MOST = 2, 30
@@ -164,6 +166,21 @@ class _Review:
         absent = [key for key in self.wholes(keys) if self._figure(key).value is None]
         return [(self.label(key), tuple(getattr(self.figures[key], "lacks", ()))) for key in absent]
 
+    def table_name(self, name: str) -> Text:
+        """What a table is called; those of the year before say so."""
+        last = name.removeprefix("last_")
+        words = TABLES[last].text
+        return words if last == name else Text(**{tag: _LAST[tag].format(words[tag]) for tag in ("en", "zh")})
+
+    def table_names(self, names: Iterable[str]) -> list[Text]:
+        """What tables are called."""
+        return [self.table_name(name) for name in names]
+
+    def column_name(self, name: str, column: str) -> Text:
+        """What a column of a table is called, or its heading where the table has none such."""
+        fields = {each.name: each.text for each in TABLES[name.removeprefix("last_")]}
+        return fields.get(column, Text(column, column))
+
     def anchor(self, key: str) -> Markup:
         """Where the links of a figure lead."""
         return self.markup(f'<a id="{FIGURE.removeprefix("#")}{target(key)}"></a>')
@@ -216,13 +233,18 @@ def review_page(summary: Summary, language: Language, form: str, folder: Path | 
         "table",
         "figures_table",
         "stack",
+        "schematic_map",
+        "against",
+        "side",
+        "lacking",
+        "anchor",
+        "wholes",
+        "table_name",
+        "table_names",
+        "column_name",
     )
-    functions = {
-        name: getattr(review, name)
-        for name in (*names, "schematic_map", "against", "side", "lacking", "anchor", "wholes")
-    }
     context = {
-        **functions,
+        **{name: getattr(review, name) for name in names},
         "summary": summary,
         "chapters": getattr(summary, "chapters", ()),
         "checks": checks,
@@ -238,6 +260,7 @@ def review_page(summary: Summary, language: Language, form: str, folder: Path | 
         "on": getattr(summary, "on", None),
         "remarks": getattr(summary, "remarks", ()),
         "readings": _READINGS,
+        "materials": getattr(summary, "materials", None),
     }
     markdown = written("review", language, folder, context)
     return Page("review", markdown, review.values, review.pictures, contents=True)

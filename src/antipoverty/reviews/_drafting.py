@@ -107,7 +107,7 @@ def draft(
         relations += chapter.relations
         made.append(Chapter(chapter.id, chapter.name, tuple(keys), tuple(own_lists)))
     ordered = {key: figures[key] for chapter in made for key in chapter.figures}
-    return Summary(id, name, ordered, tuple(relations), on, tuple(made), lists)
+    return Summary(id, name, ordered, tuple(relations), on, tuple(made), lists, materials=township.materials)
 
 
 def rows_of(township: Township, key: str, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> pl.DataFrame:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from antipoverty._shared.shapes import typed_fields
+from antipoverty.errors import InvalidValue
 from antipoverty.text import Text
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class RowProblem:
     """Why rows of a file were set apart: the column, the reason, and in how many cells."""
 
@@ -16,7 +18,7 @@ class RowProblem:
     rows: int
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class TableSource:
     """A file of a folder, or a sheet of one, and what came of it.
 
@@ -47,10 +49,11 @@ class TableSource:
     ignored: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        assert self.accepted + self.quarantined + self.repeated == self.read, "a row was lost or counted twice"
+        if self.accepted + self.quarantined + self.repeated != self.read:
+            raise InvalidValue("read", self.read, "accepted, quarantined and repeated rows together")
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class DanglingRows:
     """Rows that name a row of another table which that table does not have.
 
@@ -69,7 +72,7 @@ class DanglingRows:
     keys: int
 
 
-@frozen
+@frozen(field_transformer=typed_fields)
 class Materials:
     """What a township's tables were read from (资料来源).
 

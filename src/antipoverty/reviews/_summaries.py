@@ -22,6 +22,7 @@ from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue
 from antipoverty.funds import Statement
 from antipoverty.money import exact_number
+from antipoverty.reviews._materials import Materials
 from antipoverty.rules import Grade
 from antipoverty.text import Detail, Language, Text
 
@@ -184,6 +185,7 @@ class Summary:
         chapters: the chapters of a draft.
         lists: the lists of a draft: rows of its tables.
         remarks: what is to be said of the tables that a draft was made from.
+        materials: the files that the tables of a draft were read from, if they were read from a folder.
     """
 
     id: str
@@ -194,6 +196,7 @@ class Summary:
     chapters: tuple[Chapter, ...] = ()
     lists: Mapping[str, Statement] = field(factory=dict)
     remarks: tuple[Text, ...] = ()
+    materials: Materials | None = None
 
 
 @frozen(field_transformer=typed_fields)
