@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -65,7 +66,8 @@ from antipoverty.indicators.multidimensional import TWO_ASSURANCES_THREE_GUARANT
 from antipoverty.organisation._assessment import CadreYear
 from antipoverty.procedures import PROCEDURES, Objected, ObjectionSettled, Removed, Taken, advance, open_case, pass_on
 from antipoverty.records import County, CountySample, Household, Income, Person, Registration, Village
-from antipoverty.reviews import read_summary, reconcile
+from antipoverty.reviews import Township, draft, read_summary, read_township, reconcile
+from antipoverty.reviews._definitions import chapters
 from antipoverty.rules import (
     Chosen,
     CountMembers,
@@ -261,6 +263,20 @@ def _planned() -> Iterator[object]:
     yield planning.review_inspections([visit], [planning.Defect("d1", "i1", "no file", "h1", due=on)], on=on)
 
 
+def _drafted() -> Iterator[object]:
+    """A summary drafted from tables, and what it is made of."""
+    village = records.Village("v1", persons=900)
+    yield draft(Township.of(villages=[village]), on=date(2014, 12, 31), name=Text("Our town", "本镇"))
+    yield from chapters()
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "villages.csv").write_text("id,persons\nv1,900\nv2,many\n", encoding="utf-8")
+        Path(folder, "members.csv").write_text("id,household\np1,h1\n", encoding="utf-8")
+        Path(folder, "households.csv").write_text("id,village\nh2,v1\n", encoding="utf-8")
+        yield read_township(folder).materials
+    for review in _some(fund_strategies.fund_reviews(), 5):
+        yield review.totals
+
+
 #: Instances of a class that are looked at.
 _SEVERAL = 2
 
@@ -293,6 +309,6 @@ def instances() -> dict[type, list[Any]]:
             for name, value in list(vars(module).items()):
                 if not name.startswith("_"):
                     _parts(value, found, seen)
-    for value in (*_made(), *_planned(), *_drawn()):
+    for value in (*_made(), *_planned(), *_drafted(), *_drawn()):
         _parts(value, found, seen)
     return found

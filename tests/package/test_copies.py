@@ -33,15 +33,18 @@ FRAMES = (
     "antipoverty.registers",
     "antipoverty.indicators._multidimensional.deprivations",
     "antipoverty.funds._frames.columns",
+    "antipoverty.reviews._preparing.context",
+    "antipoverty.reviews._tables",
+    "antipoverty.reviews._townships",
 )
 ARRAYS = {
     *("Averages", "Column", "Labels", "WeightedValues", "GroupedIncome", "Design", "Drawn", "Clusters"),
-    *("Validated", "Terms", "Aligned"),
+    *("Validated", "Terms", "Aligned", "Books"),
 }
 #: Of these there are only subclasses.
 BASES = {"Movement", "ProjectMovement"}
-#: What these hold lives as long as a sentence is written.
-PASSING = {"antipoverty._engine.prose._workings"}
+#: What these hold lives as long as a sentence or a page is written.
+PASSING = {"antipoverty._engine.prose._workings", "antipoverty.documents._pages"}
 ERRORS = sorted((kind for kind in PUBLIC if issubclass(kind, AntipovertyError)), key=lambda kind: kind.__name__)
 #: What holds a lock is copied by rules of its own, and has tests of its own.
 _LOCKED = {"Ledger"}

@@ -4,7 +4,12 @@ Each module prepares one table: it names its columns, as facts, and gives the ta
 is left out or null, so that a figure that needs it says what it lacks.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from attrs import frozen
 
 from antipoverty.reviews._preparing import (
     events,
@@ -18,13 +23,27 @@ from antipoverty.reviews._preparing import (
 )
 from antipoverty.reviews._preparing.context import Context, Preparer
 
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@frozen
+class OneAfterTheOther:
+    """Two preparations of one table, one after the other."""
+
+    first: Preparer
+    second: Preparer
+
+    def __call__(self, table: pl.DataFrame, context: Context) -> pl.DataFrame:
+        return self.second.prepare(self.first.prepare(table, context), context)
+
 
 def _together(first: Preparer, second: Preparer) -> Preparer:
     """Two that prepare one table, one after the other."""
     return Preparer(
         first.table,
         (*first.columns, *second.columns),
-        lambda table, context: second.prepare(first.prepare(table, context), context),
+        OneAfterTheOther(first, second),
         {**first.rules, **second.rules},
     )
 
