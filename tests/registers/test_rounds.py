@@ -99,3 +99,11 @@ def test_a_register_that_is_no_roster_is_refused_without_a_key(houses: object, p
     )
     with pytest.raises(InvalidValue, match=told):
         roster(*frames)
+
+
+@pytest.mark.parametrize("lost", ["id", "household"])
+def test_a_table_without_a_column_is_refused(lost: str) -> None:
+    houses = pl.DataFrame({"id": ["h1"], "registration": ["registered"]})
+    members = pl.DataFrame({"id": ["p1"], "household": ["h1"]})
+    with pytest.raises(InvalidValue, match=lost):
+        roster(*(table.drop(lost, strict=False) for table in (houses, members)))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from antipoverty.documents import render
 from antipoverty.errors import InvalidValue
-from antipoverty.reviews import Summary, TableSource, draft, read_township
+from antipoverty.registers import TABLES, Schema
+from antipoverty.reviews import DraftedFigure, Summary, TableSource, Township, draft, read_township
 from antipoverty.serialization import dumps, loads
 from antipoverty.text import Text
 
@@ -78,3 +81,56 @@ def test_the_materials_stay_with_the_document(tmp_path: Path) -> None:
 def test_a_source_that_loses_a_row_is_refused() -> None:
     with pytest.raises(InvalidValue, match="accepted, quarantined and repeated"):
         TableSource("a.csv", read=3, accepted=2)
+
+
+SHAPES: dict[str, Callable[[Schema], pl.DataFrame]] = {
+    "keys alone": lambda schema: pl.DataFrame({"id": ["a", "b"]}),
+    "nothing known": lambda schema: pl.DataFrame({"unheard of": ["a", "b"]}),
+    "no rows": lambda schema: pl.DataFrame({"id": []}, schema={"id": pl.String}),
+    "no columns": lambda schema: pl.DataFrame(),
+    "all unknown": lambda schema: pl.DataFrame({each.column: [None, None] for each in schema}),
+    "keys and unknown": lambda schema: pl.DataFrame(
+        {**{each.column: [None, None] for each in schema}, "id": ["a", "b"]}
+    ),
+}
+NAMES = (*TABLES, "last_households", "last_members")
+
+
+def shaped(shape: str, *names: str) -> Township:
+    return Township.of(**{name: SHAPES[shape](TABLES[name.removeprefix("last_")]) for name in names})
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_content_of_the_tables_stops_a_draft(shape: str) -> None:
+    for names in (NAMES, *((name,) for name in NAMES)):
+        summary = draft(shaped(shape, *names), on=ON, name=NAME)
+        for figure in summary.figures.values():
+            assert figure.value is not None or figure.lacks, (names, figure.key)  # type: ignore[union-attr]
+    render(draft(shaped(shape, *NAMES), on=ON, name=NAME), "zh", "md")
+
+
+@pytest.mark.parametrize("shape", ["keys alone", "nothing known", "all unknown", "keys and unknown"])
+def test_what_no_rule_could_decide_is_unknown_with_the_reason(shape: str) -> None:
+    summary = draft(shaped(shape, "households"), on=ON, name=NAME)
+    poor = summary.figures["poor_by_rule"]
+    assert isinstance(poor, DraftedFigure)
+    assert (poor.value, poor.undecided, poor.rule) == (None, 2, "poor-household")
+    assert summary.figures["listed_households"].value == 2
+
+
+def test_the_reason_names_the_columns_that_the_rule_reads() -> None:
+    poor = draft(shaped("keys alone", "households"), on=ON, name=NAME).figures["poor_by_rule"]
+    assert isinstance(poor, DraftedFigure)
+    (reason,) = poor.lacks
+    assert reason.zh == "农户的资料不足，无法得出“按规则为贫困户”"
+    assert reason.en.startswith(
+        "the household is poor by the rule cannot be worked out from table households: expected"
+    )
+    assert "net_income_fen" in reason.en
+
+
+def test_one_rule_that_is_refused_leaves_the_others() -> None:
+    homes = pl.DataFrame({"id": ["h1"], "village": ["v1"]})
+    members = pl.DataFrame({"id": ["p1", "p2"], "household": ["h1", "h1"]})
+    summary = draft(Township.of(households=homes, members=members), on=ON, name=NAME)
+    assert summary.figures["listed_persons"].value == 2

@@ -7,9 +7,9 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from antipoverty.errors import InvalidValue, ParameterError
+from antipoverty.errors import AntipovertyError, InvalidValue, ParameterError
 from antipoverty.registers import Form, Schema
 from antipoverty.reviews._preparing import PREPARERS, Context
 from antipoverty.reviews._townships import SCHEMAS, Township
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 _KINDS = {form: Kind(form.value) for form in (Form.FLAG, Form.COUNT, Form.MONEY, Form.MEASURE, Form.CATEGORY)}
+_NUMBERS = (Form.COUNT, Form.MONEY, Form.MEASURE)
 _NO_TABLE = Text("no table {}", "缺少表“{}”")
 _NO_COLUMN = Text("no column {} in table {}", "表“{}”缺少列“{}”")
+_NOT_WORKED_OUT = Text("{} cannot be worked out from table {}", "{1}的资料不足，无法得出“{0}”")
 _NO_VALUE = Text("no value on the day: {}", "基准日无参数值：{}")
 _NEVER = Text("unknown", "不详")
 
@@ -36,6 +38,7 @@ class PreparedTable:
     frame: pl.DataFrame = field(repr=False)
     facts: Mapping[str, Fact] = field(repr=False)
     rules: Mapping[str, str] = field(repr=False)
+    refused: Mapping[str, Text] = field(factory=dict, repr=False)
 
     def column(self, name: str) -> str:
         """The column of a fact or field."""
@@ -51,8 +54,7 @@ def facts_of_table(name: str) -> Mapping[str, Fact]:
     """The columns of a table as facts, those that are derived among them."""
     schema = SCHEMAS[name]
     facts = {each.name: _fact(each.name, schema) for each in schema if each.form in _KINDS}
-    if name in PREPARERS:
-        facts |= {fact.name: fact for fact in PREPARERS[name].columns}
+    facts |= {fact.name: fact for each in PREPARERS.get(name, ()) for fact in each.columns}
     return MappingProxyType(facts)
 
 
@@ -67,18 +69,41 @@ def _fact(name: str, schema: Schema) -> Fact:
 
 
 def prepared(township: Township, context: Context) -> dict[str, PreparedTable]:
-    """The tables of a township with what follows for them."""
+    """The tables of a township with what follows for them; what a table does not allow is left out, with the reason."""
     import polars as pl
 
+    tables = {name: _typed(SCHEMAS[name], table) for name, table in township.tables.items()}
+    context = evolve(context, tables=tables)
     made = {}
-    for name, table in township.tables.items():
-        preparer = PREPARERS.get(name)
-        whole = table if preparer is None else preparer.prepare(table, context)
+    for name, table in tables.items():
+        whole, rules, refused = table, dict[str, str](), dict[str, Text]()
+        for preparer in PREPARERS.get(name, ()):
+            rules |= preparer.rules
+            try:
+                whole = preparer.prepare(whole, context)
+            except AntipovertyError as error:
+                refused |= {fact.name: _not_worked_out(fact, SCHEMAS[name], error) for fact in preparer.columns}
         # Words are compared as words.
         whole = whole.with_columns(pl.selectors.by_dtype(pl.Categorical, pl.Enum).cast(pl.String))
-        rules = {} if preparer is None else preparer.rules
-        made[name] = PreparedTable(name, SCHEMAS[name], whole, facts_of_table(name), rules)
+        made[name] = PreparedTable(name, SCHEMAS[name], whole, facts_of_table(name), rules, refused)
     return made
+
+
+def _typed(schema: Schema, table: pl.DataFrame) -> pl.DataFrame:
+    """The table with a type for the columns that have none, since nothing in them is known."""
+    import polars as pl
+
+    kinds = {Form.FLAG: pl.Boolean(), Form.DAY: pl.Date(), **dict.fromkeys(_NUMBERS, pl.Int64())}
+    forms = {each.column: each.form for each in schema}
+    empty = [name for name, kind in table.schema.items() if kind == pl.Null]
+    return table.with_columns(pl.col(name).cast(kinds.get(forms.get(name, Form.WORDS), pl.String())) for name in empty)
+
+
+def _not_worked_out(fact: Fact, schema: Schema, error: AntipovertyError) -> Text:
+    """Why a column was not worked out; never with a value of the table."""
+    expected = f": expected {error.expected}" if isinstance(error, InvalidValue) else ""
+    en = _NOT_WORKED_OUT.en.format(fact.text.en, schema.name) + expected
+    return Text(en, _NOT_WORKED_OUT.zh.format(fact.text.zh, schema.text.zh))
 
 
 @lru_cache(maxsize=1024)
@@ -129,7 +154,9 @@ def _nothing(fact: Fact) -> pl.Expr:
 
 
 def no_column(table: PreparedTable, name: str) -> Text:
-    """That a table has no such column."""
+    """That a table has no such column, or why it could not be worked out."""
+    if name in table.refused:
+        return table.refused[name]
     label = table.label(name)
     return Text(
         _NO_COLUMN.en.format(table.column(name), table.name), _NO_COLUMN.zh.format(table.schema.text.zh, label.zh)

@@ -39,8 +39,9 @@ def roster(households: Any, members: Any) -> Roster:
         members: their members: columns ``id`` and ``household``.
 
     Raises:
-        InvalidValue: for a household without a standing or without a member, a member of no household of the table, and
-            a key that is missing or there twice. It names the column and the number of rows, and no key.
+        InvalidValue: for a column that is not there, a household without a standing or without a member, a member of no
+            household of the table, and a key that is missing or there twice. It names the column and the number of
+            rows, and no key.
 
     >>> import polars as pl
     >>> houses = pl.DataFrame({"id": ["h1", "h2"], "registration": ["registered", "exited"], "village": ["v1", None]})
@@ -52,10 +53,10 @@ def roster(households: Any, members: Any) -> Roster:
     wrapped, their = opened(households), opened(members)
     check_kinds(wrapped, HOUSEHOLDS)
     check_kinds(their, MEMBERS)
-    ends = wrapped.collect_schema()["id"], their.collect_schema()["household"]
-    check_keys(("households, id", ends[0]), ("members, household", ends[1]))
     houses = in_memory(households, "id", "registration", taken=("village",))
     people = in_memory(members, "id", "household", taken=())
+    ends = wrapped.collect_schema()["id"], their.collect_schema()["household"]
+    check_keys(("households, id", ends[0]), ("members, household", ends[1]))
     for name, column in (("households, id", houses["id"]), ("members, id", people["id"])):
         check_form(name, column)
         _check(

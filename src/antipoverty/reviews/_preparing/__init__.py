@@ -7,9 +7,6 @@ is left out or null, so that a figure that needs it says what it lacks.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
-
-from attrs import frozen
 
 from antipoverty.reviews._preparing import (
     events,
@@ -23,44 +20,20 @@ from antipoverty.reviews._preparing import (
 )
 from antipoverty.reviews._preparing.context import Context, Preparer
 
-if TYPE_CHECKING:
-    import polars as pl
 
-
-@frozen
-class OneAfterTheOther:
-    """Two preparations of one table, one after the other."""
-
-    first: Preparer
-    second: Preparer
-
-    def __call__(self, table: pl.DataFrame, context: Context) -> pl.DataFrame:
-        return self.second.prepare(self.first.prepare(table, context), context)
-
-
-def _together(first: Preparer, second: Preparer) -> Preparer:
-    """Two that prepare one table, one after the other."""
-    return Preparer(
-        first.table,
-        (*first.columns, *second.columns),
-        OneAfterTheOther(first, second),
-        {**first.rules, **second.rules},
-    )
-
-
-def _by_table(preparers: Iterable[Preparer]) -> Mapping[str, Preparer]:
-    made: dict[str, Preparer] = {}
+def _by_table(preparers: Iterable[Preparer]) -> Mapping[str, tuple[Preparer, ...]]:
+    made: dict[str, tuple[Preparer, ...]] = {}
     for each in preparers:
-        made[each.table] = _together(made[each.table], each) if each.table in made else each
+        made[each.table] = (*made.get(each.table, ()), each)
     return made
 
 
-#: What prepares each table.
+#: What prepares each table, one after the other.
 PREPARERS = _by_table(
     (
         events.PREPARER,
         villages.PREPARER,
-        households.PREPARER,
+        *households.PREPARERS,
         industries.PREPARER,
         members.PREPARER,
         *money.PREPARERS,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from antipoverty import registers
 from antipoverty.causes import CAUSES_OF_POVERTY, Cause
 from antipoverty.errors import ParameterError
@@ -31,14 +33,19 @@ _CAUSE = Fact(
 )
 
 
-def _prepare(table: pl.DataFrame, context: Context) -> pl.DataFrame:
-    import polars as pl
+@frozen
+class Decided:
+    """The table with what a rule decides of each household, as its row was given."""
 
-    made = _with_size(table, context.tables.get("members"))
-    for name, rule in _RULES.items():
+    name: str
+
+    def __call__(self, table: pl.DataFrame, context: Context) -> pl.DataFrame:
+        import polars as pl
+
+        rule = _RULES[self.name]
         try:
             decided = registers.evaluate(
-                table,
+                context.tables["households"],
                 on=context.on,
                 rulebook=context.rulebook,
                 rules=[rule],
@@ -46,16 +53,17 @@ def _prepare(table: pl.DataFrame, context: Context) -> pl.DataFrame:
                 members=context.tables.get("members"),
             )
         except ParameterError:
-            continue
-        if name in decided.columns:
-            made = made.with_columns(decided[name].cast(pl.Boolean if rule is POOR_HOUSEHOLD else pl.String))
-    return made
+            return table
+        if self.name not in decided.columns:
+            return table
+        return table.with_columns(decided[self.name].cast(pl.Boolean if rule is POOR_HOUSEHOLD else pl.String))
 
 
-def _with_size(table: pl.DataFrame, members: pl.DataFrame | None) -> pl.DataFrame:
+def _with_size(table: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The size as it is stated, or as many members as are listed; unknown where the two differ."""
     import polars as pl
 
+    members = context.tables.get("members")
     if members is None or "id" not in table.columns or "household" not in members.columns:
         return table
     listed = members.select(pl.col("household").cast(pl.String).alias("_home")).group_by("_home").agg(_listed=pl.len())
@@ -67,6 +75,8 @@ def _with_size(table: pl.DataFrame, members: pl.DataFrame | None) -> pl.DataFram
     return both.with_columns(size=pl.when(agreed).then(pl.coalesce(stated, number))).drop("_home", "_listed")
 
 
-PREPARER = Preparer(
-    "households", (_POOR, _CAUSE), _prepare, {"poor_household": POOR_HOUSEHOLD.id, "main_cause": CAUSES_OF_POVERTY.id}
+PREPARERS = (
+    Preparer("households", (), _with_size),
+    Preparer("households", (_POOR,), Decided("poor_household"), {"poor_household": POOR_HOUSEHOLD.id}),
+    Preparer("households", (_CAUSE,), Decided("main_cause"), {"main_cause": CAUSES_OF_POVERTY.id}),
 )

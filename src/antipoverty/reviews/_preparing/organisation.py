@@ -64,6 +64,8 @@ def _flags(keys: Sequence[str], attendance: Attendance, *, whole: bool) -> list[
 def _villages(table: pl.DataFrame, context: Context) -> pl.DataFrame:
     import polars as pl
 
+    if "id" not in table.columns:
+        return table
     town, whole = _held(context)
     keys = table["id"].to_list()
     found = review_responsibilities(town, on=context.on, villages=keys)
@@ -82,7 +84,7 @@ def _villages(table: pl.DataFrame, context: Context) -> pl.DataFrame:
 def _households(table: pl.DataFrame, context: Context) -> pl.DataFrame:
     import polars as pl
 
-    if "pairs" not in context.tables:
+    if "pairs" not in context.tables or "id" not in table.columns:
         return table
     town, whole = _held(context)
     keys = table["id"].to_list()
@@ -101,7 +103,7 @@ def _cadres(table: pl.DataFrame, context: Context) -> pl.DataFrame:
     if places and "rank" in table.columns:
         counts = [places.get(rank) for rank in table["rank"].cast(pl.String)]
         made = made.with_columns(places=pl.Series(counts, dtype=pl.Int64))
-    if "pairs" in context.tables:
+    if "pairs" in context.tables and "id" in table.columns:
         town, whole = _held(context)
         loads = {load.cadre: len(load.households) for load in review_responsibilities(town, on=context.on).loads}
         care = [loads.get(key, 0) if whole else None for key in table["id"]]
