@@ -341,6 +341,7 @@ MAKE_TEXTS = (
     "_engine.changes", "causes._rules", "exits._places", "indicators._multidimensional.specification",
     "indicators.official", "funds._ledger.", "funds._rules.checks", "funds.refusals", "registers._reading.",
     "registers._schema.", "funds._statements.", "funds.notices", "indicators._pictures", "strategies._funds",
+    "documents._", "funds._rules.reviewing",
 )  # fmt: skip
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 

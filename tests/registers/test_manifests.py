@@ -22,9 +22,7 @@ from antipoverty.exits import HOUSEHOLD_EXIT
 from antipoverty.facts.household import DWELLING_GRADE, FOOD_SECURE, NET_INCOME, SIZE
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.registers import (
-    HOUSEHOLDS,
     MEMBERS,
-    VILLAGES,
     Manifest,
     evaluate,
     manifest,
@@ -156,7 +154,7 @@ def test_what_registers_give_is_read_back_from_json() -> None:
     frame = pl.DataFrame({"net_income_fen": [1, None], "size": [3, 3], "poor": [True, False], "village": ["v", None]})
     found = simulate(frame, base=CN, reform=CN, on=ON, by=["village"], reference="poor", absent="unknown")
     values = [
-        *(HOUSEHOLDS, MEMBERS, VILLAGES, found, found.total, *found.cells),
+        *(found, found.total, *found.cells),
         *(
             *found.flows(),
             found.errors(after=True),

@@ -27,6 +27,7 @@ NO_DOCUMENTS = {
             "Recheck",
             "Schema",
             "Simulation",
+            "Township",
             "Store",
             "Undecided",
         ),

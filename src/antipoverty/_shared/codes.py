@@ -14,7 +14,7 @@ def codes_of(record: type) -> Mapping[str, type[Code]]:
     >>> from antipoverty.records import Person
     >>> sorted(codes_of(Person))
     ['completed', 'disability', 'disability_kind', 'health', 'labour', 'out_of_school_reason', 'relation', \
-'schooling', 'sex']
+'schooling', 'sex', 'work_region']
     """
     kinds = {name: (hint, *typing.get_args(hint)) for name, hint in typing.get_type_hints(record).items()}
     return {

@@ -11,7 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 
 from antipoverty._shared.extras import needing
@@ -63,6 +63,16 @@ def __getattr__(name: str) -> Any:
     if name == "Picture":
         return _picture_class()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def svg_of(figure: Figure, salt: str) -> str:
+    """A picture as SVG with its letters as paths: the same text each time, with ids that follow from the salt."""
+    import matplotlib
+
+    written = StringIO()
+    with matplotlib.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}):
+        figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
+    return written.getvalue()
 
 
 @lru_cache(maxsize=1)

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from html import escape
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve
 
-from antipoverty._shared.pictures import new_picture
+from antipoverty._shared.pictures import new_picture, svg_of
 from antipoverty.documents._numbers import printed
 from antipoverty.documents._pages import Picture
 from antipoverty.text import COLON, LISTED, SEMICOLON, Language, Text
@@ -180,12 +180,7 @@ def _picture(
         return new_picture(7.2, 0.7 + height, lambda figure: _titled(figure.subplots(), title, draw))
 
     def svg() -> str:
-        import matplotlib
-
-        written = StringIO()
-        with matplotlib.rc_context({"svg.hashsalt": key, "svg.fonttype": "path"}):
-            made().savefig(written, format="svg", metadata={"Date": None, "Creator": None})
-        text = written.getvalue()
+        text = svg_of(made(), key)
         return _own_ids(re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.S), key)
 
     def png() -> bytes:

@@ -321,7 +321,7 @@ def _terms_in_words(terms: Terms, figures: Mapping[str, DraftedFigure]) -> Text:
             words = _IN_BRACKETS[language].format(words)
         divisors = " + ".join(name(key) for key in terms.over)
         if len(terms.over) > 1:
-            divisors = f"({divisors})" if language == "en" else f"（{divisors}）"
+            divisors = _IN_BRACKETS[language].format(divisors)
         words += f" ÷ {divisors}" if divisors else ""
         times = f"{terms.times.normalize():f}"
         return words + ("" if terms.times == 1 else f" × {times}" if words else times)

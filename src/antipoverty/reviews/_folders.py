@@ -19,7 +19,7 @@ from antipoverty.errors import AntipovertyError, InvalidValue
 from antipoverty.registers import TABLES, Form, Schema, parts, read, write
 from antipoverty.reviews._materials import DanglingRows, Materials, RowProblem, TableSource
 from antipoverty.reviews._townships import SCHEMAS, Township
-from antipoverty.text import Text
+from antipoverty.text import LISTED, Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -76,6 +76,7 @@ LINKS: tuple[tuple[str, str, str], ...] = (
     ("events", "household", "households"),
 )
 _ROW = re.compile(r"heading_row=([0-9]+)")
+_NOT_READ = Text("not read: {}", "未能读入：{}")
 _TWICE = Text("the key stands in more than one file", "代码出现于多个文件")
 _SUFFIXES = (
     ".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsb", ".xlsm", ".ods", ".parquet", ".arrow", ".feather", ".ipc",
@@ -205,7 +206,7 @@ def _of_year(table: str | None, last: bool) -> str | None:
 def _why(error: Exception) -> Text:
     """The reason why a file was not read; of an error of the system, its kind alone."""
     said = str(error) if isinstance(error, AntipovertyError) else type(error).__name__
-    return Text(f"not read: {said}", f"未能读入：{said}")
+    return Text(_NOT_READ.en.format(said), _NOT_READ.zh.format(said))
 
 
 def _read(folder: Path, source: TableSource, secret: bytes | None) -> tuple[TableSource, pl.DataFrame | None]:
@@ -262,7 +263,7 @@ def _dangling(tables: Mapping[str, pl.DataFrame]) -> Iterator[DanglingRows]:
             continue
         keys = tables[name].select(pl.col(column).alias("key")).with_row_index("row").drop_nulls("key")
         if SCHEMAS[name][column].form is Form.LIST:
-            keys = keys.with_columns(pl.col("key").str.split("、")).explode("key")
+            keys = keys.with_columns(pl.col("key").str.split(LISTED["zh"])).explode("key")
         elsewhere = keys.filter(~pl.col("key").is_in(tables[to]["id"].implode()))
         if elsewhere.height:
             yield DanglingRows(name, column, to, elsewhere["row"].n_unique(), elsewhere["key"].n_unique())

@@ -28,6 +28,8 @@ from antipoverty.text import Text
 if TYPE_CHECKING:
     import polars as pl
 
+_EXPECTED = Text("expected {}", "与本行其他各项不符，或不是该项可填的内容")
+
 
 def objects(table: Any, schema: Schema, *, refused: Callable[[InvalidValue], None] | None = None) -> Iterator[Any]:
     """The rows of a table as records of its class, one at a time, in their order.
@@ -70,7 +72,7 @@ def refusals(table: pl.DataFrame, schema: Schema) -> dict[int, tuple[str, Text]]
             _record(row, schema, fields)
         except InvalidValue as error:
             name = error.field.partition(".")[2]
-            why = Text(f"expected {error.expected}", "与本行其他各项不符，或不是该项可填的内容")
+            why = Text(_EXPECTED.en.format(error.expected), _EXPECTED.zh)
             wrong[place] = columns.get(name) or columns.get(f"{name}.zh") or name, why
     return wrong
 
