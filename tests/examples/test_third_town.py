@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
+from html import unescape
 from pathlib import Path
 
 import pytest
 
+from antipoverty.documents import printed, render
 from antipoverty.funds import Ledger, post_all, trial_balance
 from antipoverty.history import Roster, RosterEntry, check_round
 from antipoverty.identification import identify
@@ -16,9 +20,9 @@ from antipoverty.industries import check
 from antipoverty.organisation import Organisation, review_responsibilities
 from antipoverty.planning import check_plans, count_activities, review_inspections
 from antipoverty.records import Household
-from antipoverty.reviews import draft, reconcile
+from antipoverty.reviews import DraftedFigure, draft, reconcile
 from antipoverty.rules import Outcome
-from antipoverty.text import Text
+from antipoverty.text import Language, Text
 
 TOWNS = Path(__file__).parents[2] / "examples" / "towns"
 sys.path.insert(0, str(TOWNS))
@@ -195,3 +199,33 @@ def test_the_draft_flags_the_fifteen_persons_and_nothing_else() -> None:
     (lost,) = reconcile(SUMMARY).broken
     assert lost.difference is not None
     assert abs(lost.difference) == 15
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_number_of_the_page_is_its_figure_and_no_list_shows_a_key_or_code(language: Language) -> None:
+    page = render(SUMMARY, language, "html")
+    shown = re.findall(r'<data value="([^"]*)" data-figure="([^"]*)">([^<]*)</data>', page)
+    assert {key for _, key, _ in shown} >= {"villages", "poor_by_rule.v01", "household_rounds", "money_in"}
+    for value, key, words in shown:
+        figure = SUMMARY.figures[unescape(key)]
+        assert isinstance(figure, DraftedFigure)
+        assert Fraction(value) == (figure.known if figure.value is None else figure.value)
+        full = printed(Fraction(value), figure.unit, language)
+        assert words in (full, re.sub(r"(?<=[\d.])[^\d,.].*", "", full)), key
+    assert not re.search(r"<td[^>]*>(v\d\d[^<]*|[a-z]+-[a-z-]+)</td>", page.replace("<td>v12</td>", ""))
+
+
+def test_more_than_twenty_rounds_are_at_least_twenty() -> None:
+    rounds = SUMMARY.figures["household_rounds"]
+    assert isinstance(rounds, DraftedFigure)
+    assert (rounds.value, rounds.known) == (None, PRINTED["rounds"])
+
+
+def test_the_incomes_below_the_line_are_those_of_the_poor() -> None:
+    below = [SUMMARY.figures[f"households_by_income.below-{bound}"].value or 0 for bound in (50, 75, 100)]
+    assert sum(below) == PRINTED["poor_households"]
+
+
+def test_the_money_of_the_villages_is_the_money_that_was_paid() -> None:
+    rows = SUMMARY.lists["money_to_villages"].rows("en")
+    assert sum(Fraction(str(row["spent"])) for row in rows) == SUMMARY.figures["money_spent"].value

@@ -94,7 +94,7 @@ def test_the_line_decides_to_the_fen() -> None:
 def test_a_table_that_is_missing_is_no_nothing() -> None:
     missing, empty = drafted(), drafted(villages=[])
     assert (figure(missing, "villages").value, figure(empty, "villages").value) == (None, 0)
-    assert [lack.en for lack in figure(missing, "villages").lacks] == ["no table villages"]
+    assert [lack.en for lack in figure(missing, "villages").lacks] == ["no table “Villages”"]
     assert figure(missing, "incidence_by_rule").value is None
 
 

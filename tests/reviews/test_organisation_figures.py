@@ -96,7 +96,7 @@ def test_the_second_summary_is_contradicted_by_its_own_ladder() -> None:
 def test_a_township_without_these_tables_says_so() -> None:
     summary = draft(Township.of(villages=TABLES["villages"]), on=ON, name=Text("Town", "镇"))
     assert summary.figures["assisting_units"].value is None
-    assert [each.en for each in summary.figures["assisting_units"].lacks] == ["no table units"]
+    assert [each.en for each in summary.figures["assisting_units"].lacks] == ["no table “assisting units”"]
     assert summary.figures["villages_with_unit"].value is None
 
 

@@ -51,11 +51,14 @@ def test_the_third_town_s_courses_rounds_and_visits() -> None:
     visits = [Inspection(f"i{n}", DAY, f"v{n % 11}", listed=70, looked_at=7) for n in range(23)]
     summary = _drafted(activities=activities, inspections=visits, defects=[Defect("d1", "i1", due=date(2014, 9, 1))])
     expected = {
-        "training_courses": 4, "training_participants": 112, "household_rounds": 20, "inspections": 23,
+        "training_courses": 4, "training_participants": 112, "household_rounds": None, "inspections": 23,
         "villages_inspected": 11, "sample_share": 10, "defects": 1, "defects_overdue": 1, "defects_corrected": 0,
     }  # fmt: skip
     assert {key: _value(summary, key) for key in expected} == expected
     assert _value(summary, "tasks") is None
+    assert summary.figures["household_rounds"].known == 20
+    assert "at least [20 times]" in render(summary, "en", "md")
+    assert "至少[20次]" in render(summary, "zh", "md")
     assert all(check.holds is not False for check in reconcile(summary).checks)
 
 

@@ -7,6 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve
+
 from antipoverty._shared.extras import needing
 from antipoverty.documents._markdown import FIGURE, PICTURE, target
 from antipoverty.documents._numbers import digits, printed
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 _AT_LEAST = Text("at least {}", "至少{}")
 _UNKNOWN = Text("not known", "不详")
 _LAST = Text("{} of the year before", "上年{}")
+_EMPTY = Text("Not recorded in any line: {}.", "各行均未填写：{}。")
 _READINGS = {"as printed": "照印", "repaired": "已修复", "inferred": "推断", "not recoverable": "无法恢复"}
 #: A picture of one bar, or of none, shows nothing that its number does not say; one of too many cannot be read.
 _FEWEST, _MOST = 2, 30
@@ -79,15 +82,17 @@ class _Review:
     def breakdown(self, key: str) -> Markup:
         """A figure's parts as a table, with the figure itself below."""
         parts = self.parts(key)
-        rows = [[self._name(key, each), self.n(each)] for each in parts]
+        if not any(map(self.partly, parts)) or parts == [f"{key}.unknown"]:
+            return self.markup("")
+        rows = [[self.part_name(key, each), self.n(each)] for each in parts]
         head = (Text("part", "分项"), Text("number", "数量"))
         total = [Text("Total", "合计"), self.n(key)]
-        return self._table(self.label(key), head, [":---", "---:"], [*rows, total]) if rows else self.markup("")
+        return self._table(self.label(key), head, [":---", "---:"], [*rows, total])
 
     def picture(self, key: str) -> Markup:
         """A figure's parts as a picture, where there are some to compare."""
         values = {
-            self._name(key, each)[self.language]: part
+            self.part_name(key, each)[self.language]: part
             for each in self.parts(key)
             if (part := _part(self.figures[each])) is not None and part >= 0
         }
@@ -145,11 +150,29 @@ class _Review:
         statement = self.summary.lists.get(key)
         if statement is None or not statement.lines:
             return self.markup("")
-        return self.markup(table_of(statement, self.language))
+        empty = [
+            place for place in range(len(statement.columns)) if all(line[place] is None for line in statement.lines)
+        ]
+        if not empty:
+            return self.markup(table_of(statement, self.language))
+        held = [place for place in range(len(statement.columns)) if place not in empty]
+        names = LISTED[self.language].join(statement.columns[place].name[self.language] for place in empty)
+        shown = evolve(
+            statement,
+            columns=tuple(statement.columns[place] for place in held),
+            lines=tuple(tuple(line[place] for place in held) for line in statement.lines),
+            notes=(*statement.notes, Text(**{self.language: _EMPTY[self.language].format(names)})),
+        )
+        return self.markup(table_of(shown, self.language) if held else "")
 
     def figures_table(self, keys: list[str]) -> Markup:
-        """Figures as a table: what each counts, and its number."""
-        rows = [[sentence(self.label(key)[self.language]), self.n(key)] for key in keys]
+        """Figures as a table: what each counts, and its number; those of a draft that lack one are named below it."""
+        drafted = getattr(self.summary, "on", None) is not None
+        rows = [
+            [sentence(self.label(key)[self.language]), self.n(key)] for key in keys if self.partly(key) or not drafted
+        ]
+        if not rows:
+            return self.markup("")
         return self._table(None, (Text("figure", "指标"), Text("number", "数量")), [":---", "---:"], rows)
 
     def side(self, check: Any, which: str) -> str | None:
@@ -190,7 +213,7 @@ class _Review:
             raise InvalidValue("figure", key, "the key of a figure of the summary")
         return self.figures[key]
 
-    def _name(self, key: str, part: str) -> Text:
+    def part_name(self, key: str, part: str) -> Text:
         """What a part is called beside its whole: the label without the whole's."""
         whole, label = self.label(key), self.label(part)
         cut = {tag: words.removeprefix(whole[tag]).strip(" :：,，") for tag, words in label.items() if tag in whole}
@@ -242,6 +265,7 @@ def review_page(summary: Summary, language: Language, form: str, folder: Path | 
         "table_name",
         "table_names",
         "column_name",
+        "part_name",
     )
     context = {
         **{name: getattr(review, name) for name in names},

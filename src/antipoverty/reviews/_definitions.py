@@ -15,7 +15,7 @@ from antipoverty.reviews._summaries import Relation, Terms, relation_of, table_o
 from antipoverty.text import Text
 
 _TERMS = {"sum", "less", "over", "product", "products", "quotient", "figure", "times", "number"}
-_COUNTED = {"table", "where", "of", "by", "rule"}
+_COUNTED = {"table", "where", "of", "by", "rule", "at_least"}
 
 
 @frozen
@@ -31,6 +31,7 @@ class FigureDefinition:
         of: the column that is summed, or ``distinct`` and the column whose different values are counted.
         by: the column by which it is split as well.
         rule: the rule by which rows are decided, if it is not that of a column that is read.
+        at_least: the column of flags that say of a row that there were at least so many: such a sum is no exact value.
         terms: how it follows from other figures.
     """
 
@@ -42,6 +43,7 @@ class FigureDefinition:
     of: str | None = None
     by: str | None = None
     rule: str | None = None
+    at_least: str | None = None
     terms: Terms | None = None
 
 

@@ -7,6 +7,8 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve
+
 from antipoverty import rulebooks
 from antipoverty._engine import prose
 from antipoverty._engine.conditions import facts_of
@@ -17,6 +19,7 @@ from antipoverty.funds import ColumnKind, Statement, StatementColumn
 from antipoverty.registers import Form
 from antipoverty.reviews._definitions import FigureDefinition, ListDefinition, all_figures, chapters
 from antipoverty.reviews._preparing import Context
+from antipoverty.reviews._preparing.money import money_to_villages
 from antipoverty.reviews._summaries import Chapter, Counting, DraftedFigure, Relation, Summary, Terms, value_of
 from antipoverty.reviews._tables import (
     PreparedTable,
@@ -42,11 +45,14 @@ _WHERE = Text("{} where {}", "{}（{}）")
 _OF_VALUE = Text("{}; {}: {}", "{}；{}为{}")
 _PART = Text("{}: {}", "{}：{}")
 _NOT_KNOWN = Text("not known", "不详")
-_UNDECIDED = Text("{} of {} undecided", "{1}中{0}行未定")
+_UNDECIDED = Text("undecided in {0:,} of {1:,} rows", "共{1}行，其中{0}行未定")
+_AT_LEAST = Text("{0:,} of {1:,} rows state at least so many", "共{1}行，其中{0}行填报为“以上”")
 _PARTS = Text("{}: the parts and the whole", "{}：分项与合计")
 _MISSING = Text("{} is not known", "{}不详")
 _IN_BRACKETS = Text("({})", "（{}）")
 _ZERO = Text("{} is 0", "{}为0")
+#: So many villages are named in one cell; more are counted.
+_MOST_NAMED = 3
 _MEASURES = {
     Form.MONEY: ColumnKind.MONEY,
     Form.MEASURE: ColumnKind.QUANTITY,
@@ -81,7 +87,8 @@ def draft(
     typed(township, Township, "township")
     typed(name, Text, "name")
     book = in_force(rulebook, on)
-    tables = prepared(township, Context(on, rulebook, township.tables))
+    context = Context(on, rulebook, township.tables)
+    tables = prepared(township, context)
     figures: dict[str, DraftedFigure] = {}
     relations: list[Relation] = []
     made: list[Chapter] = []
@@ -100,9 +107,9 @@ def draft(
             _work_out(definition.key, {each.key: each for each in all_figures()}, figures)
     for chapter in chapters():
         keys = [key for each in chapter.figures for key in families.get(each.key, [each.key])]
-        own_lists = {
-            each.key: _listed(each, tables[each.table], book) for each in chapter.lists if each.table in tables
-        }
+        own_lists = {each.key: _listed(each, tables, book) for each in chapter.lists if each.table in tables}
+        if chapter.id == "works" and (money := money_to_villages(context)) is not None:
+            own_lists["money_to_villages"] = _with_names(money, tables)
         lists |= own_lists
         relations += chapter.relations
         made.append(Chapter(chapter.id, chapter.name, tuple(keys), tuple(own_lists)))
@@ -177,14 +184,20 @@ def _counted(
             lacks.append(no_column(table, wanted))
             held = held.with_columns(pl.lit(None, pl.Int64).alias(name))
     scale = 1 if column is None or distinct else _scale(table, column)
+    bound = definition.at_least
+    if bound is not None and bound in table.frame.columns:
+        held = held.with_columns(table.frame[bound].alias("at_least"))
 
     def figure(key: str, name: Text, counted: Counting, words: Text, rows: pl.DataFrame) -> DraftedFigure:
         total, undecided, number = _total(rows, column is not None, distinct, scale)
-        exact = None if undecided or lacks else total
+        bounded = 0 if "at_least" not in rows.columns else rows.filter(pl.col("counts") & pl.col("at_least")).height
+        reasons = [_format_rows(_UNDECIDED, undecided, rows.height)] if undecided else []
+        reasons += [_format_rows(_AT_LEAST, bounded, rows.height)] if bounded else []
+        exact = None if reasons or lacks else total
         return DraftedFigure(
-            key, name, definition.unit, exact, words, counted, None, number, undecided,
+            key, name, definition.unit, exact, words, counted, None, number, undecided + bounded,
             None if exact is not None or lacks else total, rule,
-            tuple(lacks) if lacks else (_undecided(undecided, rows.height),) if undecided else (),
+            tuple(lacks or reasons),
         )  # fmt: skip
 
     yield figure(definition.key, definition.name, counting, formula, held)
@@ -248,8 +261,8 @@ def _label(table: PreparedTable, column: str, value: str, tables: Mapping[str, P
     return Text(value, value)
 
 
-def _undecided(undecided: int, rows: int) -> Text:
-    return Text(_UNDECIDED.en.format(undecided, rows), _UNDECIDED.zh.format(undecided, rows))
+def _format_rows(words: Text, some: int, rows: int) -> Text:
+    return Text(words.en.format(some, rows), words.zh.format(some, rows))
 
 
 def _format(words: Text, *parts: Text) -> Text:
@@ -329,18 +342,34 @@ def _terms_in_words(terms: Terms, figures: Mapping[str, DraftedFigure]) -> Text:
     return Text(said("en"), said("zh"))
 
 
-def _listed(definition: ListDefinition, table: PreparedTable, book: rulebooks.InForce) -> Statement:
+def _listed(definition: ListDefinition, tables: Mapping[str, PreparedTable], book: rulebooks.InForce) -> Statement:
     """The rows of a table that the document shows; a column that the table does not have is unknown."""
+    table = tables[definition.table]
     condition = None if definition.where is None else condition_of(table.name, definition.where)
     where = rows_where(table, condition, book)
     rows = table.frame.filter(where.column)
     names = [(name, table.column(name)) for name in definition.columns]
     columns = tuple(StatementColumn(name, table.label(name), _measure(table, name)) for name, _ in names)
     cells = [
-        [_cell(table, name, value) for value in rows[column]] if column in rows.columns else [None] * rows.height
+        [_cell(table, name, value, tables) for value in rows[column]]
+        if column in rows.columns
+        else [None] * rows.height
         for name, column in names
     ]
     return Statement(definition.key, definition.name, columns, tuple(zip(*cells, strict=True)))
+
+
+def _with_names(statement: Statement, tables: Mapping[str, PreparedTable]) -> Statement:
+    """The statement of money to villages with the villages by name; several of them together by their number."""
+    if "villages" not in tables:
+        return statement
+
+    def named(village: Any) -> Any:
+        keys = village["zh"].split(LISTED["zh"]) if isinstance(village, Text) else [str(village)]
+        return _of_several(tables["villages"], "village", keys, tables)
+
+    lines = tuple((source, named(village), *rest) for source, village, *rest in statement.lines)
+    return evolve(statement, id="money_to_villages", lines=lines)
 
 
 def _measure(table: PreparedTable, name: str) -> ColumnKind:
@@ -353,7 +382,7 @@ def _measure(table: PreparedTable, name: str) -> ColumnKind:
 _YES_NO = {True: Text("yes", "是"), False: Text("no", "否")}
 
 
-def _cell(table: PreparedTable, name: str, value: Any) -> Any:
+def _cell(table: PreparedTable, name: str, value: Any, tables: Mapping[str, PreparedTable]) -> Any:
     from antipoverty.money import yuan_of_fen
 
     if value is None:
@@ -362,4 +391,14 @@ def _cell(table: PreparedTable, name: str, value: Any) -> Any:
         return _YES_NO[value]
     if isinstance(value, int):
         return yuan_of_fen(value) if _scale(table, name) == 100 else value
-    return value if isinstance(value, date) else _label(table, name, str(value), {})
+    if isinstance(value, date):
+        return value
+    return _of_several(table, name, str(value).split(LISTED["zh"]), tables)
+
+
+def _of_several(table: PreparedTable, name: str, values: list[str], tables: Mapping[str, PreparedTable]) -> Text:
+    """The labels of the values of one cell; of many villages, only how many there are."""
+    if name in ("village", "villages") and len(values) > _MOST_NAMED:
+        return Text(f"{len(values)} villages", f"{len(values)}个村")
+    said = [_label(table, name, each, tables) for each in values]
+    return Text(LISTED["en"].join(each.en for each in said), LISTED["zh"].join(each.zh for each in said))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from antipoverty import facts
 from antipoverty.errors import AntipovertyError, InvalidValue, ParameterError
 from antipoverty.registers import Form, Schema
 from antipoverty.reviews._preparing import PREPARERS, Context
@@ -22,8 +23,13 @@ if TYPE_CHECKING:
 
 _KINDS = {form: Kind(form.value) for form in (Form.FLAG, Form.COUNT, Form.MONEY, Form.MEASURE, Form.CATEGORY)}
 _NUMBERS = (Form.COUNT, Form.MONEY, Form.MEASURE)
-_NO_TABLE = Text("no table {}", "缺少表“{}”")
-_NO_COLUMN = Text("no column {} in table {}", "表“{}”缺少列“{}”")
+#: The tables whose columns are facts: these have their labels in both languages.
+_SUBJECTS = {
+    schema: {fact.name: fact for fact in subject.facts}
+    for schema, subject in (("households", facts.HOUSEHOLD), ("members", facts.PERSON), ("villages", facts.VILLAGE))
+}
+_NO_TABLE = Text("no table “{}”", "缺少表“{}”")
+_NO_COLUMN = Text("no column “{}” in the table “{}”", "表“{}”缺少列“{}”")
 _NOT_WORKED_OUT = Text("{} cannot be worked out from table {}", "{1}的资料不足，无法得出“{0}”")
 _NO_VALUE = Text("no value on the day: {}", "基准日无参数值：{}")
 _NEVER = Text("unknown", "不详")
@@ -53,19 +59,26 @@ class PreparedTable:
 def facts_of_table(name: str) -> Mapping[str, Fact]:
     """The columns of a table as facts, those that are derived among them."""
     schema = SCHEMAS[name]
-    facts = {each.name: _fact(each.name, schema) for each in schema if each.form in _KINDS}
-    facts |= {fact.name: fact for each in PREPARERS.get(name, ()) for fact in each.columns}
-    return MappingProxyType(facts)
+    made = {each.name: _fact(each.name, schema) for each in schema if each.form in _KINDS}
+    made |= {fact.name: fact for each in PREPARERS.get(name, ()) for fact in each.columns}
+    return MappingProxyType(made)
 
 
 def _fact(name: str, schema: Schema) -> Fact:
+    if schema.name in _SUBJECTS and (own := _SUBJECTS[schema.name].get(name)) is not None and own.kind is Kind.CATEGORY:
+        return own
     column = schema[name]
     values = tuple(code for code, _ in column.values)
-    labels = tuple(Text(code, column.said(code)) for code in values)
+    labels = tuple(Text(_in_english(code, words), column.said(code)) for code, words in column.values)
     unit = None if column.form in (Form.FLAG, Form.CATEGORY) else column.unit
     if column.form is Form.MONEY:
         unit = None
     return Fact(name, _KINDS[column.form], column.text, unit, values=values, labels=labels)
+
+
+def _in_english(code: str, words: tuple[str, ...]) -> str:
+    """The English label of a code: it stands last among its words; the code itself if there is none."""
+    return next((each for each in reversed(words) if each.isascii()), code)
 
 
 def prepared(township: Township, context: Context) -> dict[str, PreparedTable]:
@@ -113,8 +126,7 @@ def condition_of(name: str, text: str) -> Condition:
     Raises:
         InvalidValue: for a text that is none, or names a column that there is not.
     """
-    facts = facts_of_table(name)
-    return read_condition(text, Subject(SCHEMAS[name].name, dict.fromkeys(facts.values())))
+    return read_condition(text, Subject(SCHEMAS[name].name, dict.fromkeys(facts_of_table(name).values())))
 
 
 @frozen
@@ -159,7 +171,7 @@ def no_column(table: PreparedTable, name: str) -> Text:
         return table.refused[name]
     label = table.label(name)
     return Text(
-        _NO_COLUMN.en.format(table.column(name), table.name), _NO_COLUMN.zh.format(table.schema.text.zh, label.zh)
+        _NO_COLUMN.en.format(label.en, table.schema.text.en), _NO_COLUMN.zh.format(table.schema.text.zh, label.zh)
     )
 
 
@@ -167,7 +179,7 @@ def no_table(name: str) -> Text:
     """That there is no such table."""
     if name not in SCHEMAS:
         raise InvalidValue("table", name, f"one of {', '.join(SCHEMAS)}")
-    return Text(_NO_TABLE.en.format(name), _NO_TABLE.zh.format(SCHEMAS[name].text.zh))
+    return Text(_NO_TABLE.en.format(SCHEMAS[name].text.en), _NO_TABLE.zh.format(SCHEMAS[name].text.zh))
 
 
 def names_of_rules(table: PreparedTable, facts: Iterable[Fact]) -> str | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import frozen
 
 from antipoverty import registers
+from antipoverty._shared.deciding import in_force
 from antipoverty.causes import CAUSES_OF_POVERTY, Cause
 from antipoverty.errors import ParameterError
 from antipoverty.identification import POOR_HOUSEHOLD
+from antipoverty.money import fen
 from antipoverty.reviews._preparing.context import Context, Preparer
 from antipoverty.rules import Fact, Kind
 from antipoverty.text import Text
@@ -30,6 +33,25 @@ _CAUSE = Fact(
     Text("main cause of poverty", "主要致贫原因"),
     values=tuple(cause.value for cause in Cause),
     labels=tuple(cause.text for cause in Cause),
+)
+
+#: Where the income per head of a household lies, in percent of the line: below each of these bounds, or above the last.
+_BOUNDS = (50, 75, 100, 125, 150, 200)
+_CLASSES = {
+    **{
+        f"below-{bound}": Text(f"{least} to below {bound}% of the line", f"标准的{least}%以上、不足{bound}%")
+        if least
+        else Text(f"below {bound}% of the line", f"不足标准的{bound}%")
+        for least, bound in zip((0, *_BOUNDS), _BOUNDS, strict=False)
+    },
+    "above": Text(f"{_BOUNDS[-1]}% of the line and more", f"标准的{_BOUNDS[-1]}%及以上"),
+}
+_INCOME = Fact(
+    "income_class",
+    Kind.CATEGORY,
+    Text("income per head against the line", "人均纯收入与标准之比"),
+    values=tuple(_CLASSES),
+    labels=tuple(_CLASSES.values()),
 )
 
 
@@ -59,6 +81,28 @@ class Decided:
         return table.with_columns(decided[self.name].cast(pl.Boolean if rule is POOR_HOUSEHOLD else pl.String))
 
 
+def _with_income_class(table: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Where the income per head lies against the line of the day, exactly; the classes are a choice of the library."""
+    import polars as pl
+
+    if "size" not in table.columns:
+        return table
+    book = in_force(context.rulebook, context.on)
+    try:
+        series, offset = book.get("income.line_series").value, book.get("income.year_offset").value
+        line = book.in_year(f"poverty_line.{series}", context.on.year + cast(int, offset)).value
+        derived = registers.derive(table, on=context.on, rulebook=context.rulebook)
+    except ParameterError:
+        return table
+    if "net_income_fen" not in derived.columns:
+        return table
+    income, heads = pl.lit(derived["net_income_fen"].cast(pl.Int64)), pl.col("size").cast(pl.Int64)
+    told: Any = pl.when(income.is_null() | heads.is_null()).then(pl.lit(None, pl.String))
+    for bound in _BOUNDS:
+        told = told.when(income * 100 < heads * fen(cast(Decimal, line)) * bound).then(pl.lit(f"below-{bound}"))
+    return table.with_columns(told.otherwise(pl.lit("above")).alias(_INCOME.name))
+
+
 def _with_size(table: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The size as it is stated, or as many members as are listed; unknown where the two differ."""
     import polars as pl
@@ -79,4 +123,5 @@ PREPARERS = (
     Preparer("households", (), _with_size),
     Preparer("households", (_POOR,), Decided("poor_household"), {"poor_household": POOR_HOUSEHOLD.id}),
     Preparer("households", (_CAUSE,), Decided("main_cause"), {"main_cause": CAUSES_OF_POVERTY.id}),
+    Preparer("households", (_INCOME,), _with_income_class),
 )

@@ -18,9 +18,12 @@ from antipoverty.funds import (
     Project,
     ProjectState,
     ProjectWork,
+    Statement,
     assign_works,
+    post_each,
     review,
 )
+from antipoverty.funds import money_to_villages as statement_of_villages
 from antipoverty.money import fen, total_of
 from antipoverty.registers import FUNDS, PROJECTS, WORKS, objects
 from antipoverty.reviews._preparing.context import Context, Preparer
@@ -205,6 +208,21 @@ def _prepare_funds(table: pl.DataFrame, context: Context) -> pl.DataFrame:
         for key in _keys(table)
     ]
     return _with_columns(table, rows, _OF_FUNDS)
+
+
+def money_to_villages(context: Context) -> Statement | None:
+    """Which source paid how much in which village; none without books, or with entries that do not fit them."""
+    from antipoverty.funds.exchange import entries_of
+
+    tables = context.tables
+    funds: list[Fund] = _records(tables.get("funds"), FUNDS)
+    if "entries" not in tables or not funds:
+        return None
+    try:
+        posted = post_each(Ledger(funds, _books(context).projects.values()), entries_of(tables["entries"]))
+    except AntipovertyError:
+        return None
+    return None if posted.refused else statement_of_villages(posted.ledger)
 
 
 def _keys(table: pl.DataFrame) -> list[str]:
