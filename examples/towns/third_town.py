@@ -231,7 +231,7 @@ def _projects() -> Iterator[Project]:
 
     def project(key: str, en: str, zh: str, category: str, count: str, money: str | None, **more: Any) -> Project:
         budget = () if money is None else (BudgetLine("town", PRINTED[money]),)
-        days = {"started": date(2014, 3, 20), "accepted": date(2014, 11, 1), "in_store": True}
+        days: dict[str, Any] = {"started": date(2014, 3, 20), "accepted": date(2014, 11, 1), "in_store": True}
         return Project(key, Text(en, zh), category, POOR[: _count(count)], budget=budget, **days, **more)
 
     yield project("water", "Drinking water", "安全饮水", "water", "water_villages", "water_money")
