@@ -215,14 +215,14 @@ def money_to_villages(context: Context) -> Statement | None:
     from antipoverty.funds.exchange import entries_of
 
     tables = context.tables
-    funds: list[Fund] = _records(tables.get("funds"), FUNDS)
-    if "entries" not in tables or not funds:
+    if "entries" not in tables:
         return None
     try:
+        funds: list[Fund] = _records(tables.get("funds"), FUNDS)
         posted = post_each(Ledger(funds, _books(context).projects.values()), entries_of(tables["entries"]))
     except AntipovertyError:
         return None
-    return None if posted.refused else statement_of_villages(posted.ledger)
+    return None if posted.refused or not funds else statement_of_villages(posted.ledger)
 
 
 def _keys(table: pl.DataFrame) -> list[str]:
