@@ -87,18 +87,20 @@ class _Writer(RendererHTML):
     def link_close(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
         return f"{self.figures.pop()}</a>"
 
-    def image(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
-        said, source = escape(plain(tokens[at])), str(tokens[at].attrGet("src"))
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
+        said, source = escape(plain(tokens[idx])), str(tokens[idx].attrGet("src"))
         picture = self.page.pictures.get(source.removeprefix(PICTURE))
         if not source.startswith(PICTURE) or picture is None:
             return f"<em>{said}</em>"
         return f'<span class="picture" role="img" aria-label="{said}">{picture.svg()}</span>'
 
-    def html_inline(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
-        return _html(tokens[at].content)
+    def html_inline(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]
+    ) -> str:
+        return _html(tokens[idx].content)
 
-    def html_block(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
-        return f"<p>{_html(tokens[at].content)}</p>"
+    def html_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
+        return f"<p>{_html(tokens[idx].content)}</p>"
 
 
 def _html(written: str) -> str:

@@ -87,7 +87,8 @@ def _set_up(document: WordDocument, page: Page, language: Language) -> None:
     title: Any = document.styles["Title"]
     for border in title.element.iter(qn("w:bottom")):
         border.set(qn("w:color"), "1C1F23")
-    document.styles["Caption"].font.bold = True
+    caption: Any = document.styles["Caption"]
+    caption.font.bold = True
     tag = _TAGS.get(language, str(language))
     eastern = {"eastAsia": tag} if tag.startswith(("zh", "ja", "ko")) else {"eastAsia": "zh-CN"}
     normal: Any = document.styles["Normal"]

@@ -358,7 +358,7 @@ def _quotient(industry: Industry, kind: IndustryCheckKind) -> tuple[Fraction | N
     below = 1 if under is None else getattr(industry, under)
     missing = [_NAMES[over]] if above is None else []
     missing += [_NAMES[under]] if under is not None and not below else []
-    return (None if missing else Fraction(above) / Fraction(below)), tuple(missing)
+    return (None if above is None or missing else Fraction(above) / Fraction(below)), tuple(missing)
 
 
 def _bounded(industry: Industry, bounds: Sequence[IndustryBound]) -> Iterator[IndustryCheck]:

@@ -507,7 +507,7 @@ def ladder_reach(
     unranked = 0
     if isinstance(cadres, Mapping):
         for rank, number in cadres.items():
-            counts[_rank(rank, names)] += _whole(number, f"cadres[{rank}]")
+            counts[_rank(str(rank), names)] += _whole(number, f"cadres[{rank}]")
     else:
         for cadre in fields.records(Cadre, cadres):
             if cadre.rank is None:

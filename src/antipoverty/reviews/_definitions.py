@@ -73,7 +73,7 @@ class ChapterDefinition:
 @lru_cache(maxsize=1)
 def chapters() -> tuple[ChapterDefinition, ...]:
     """The chapters that the library ships, in their order."""
-    folder = resources.files(__package__) / "figures"
+    folder = resources.files("antipoverty.reviews") / "figures"
     documents = {
         path.name.removesuffix(".toml"): tomllib.loads(path.read_text("utf-8"))
         for path in folder.iterdir()
