@@ -14,7 +14,7 @@ says what came of each file; `write_township` writes them into one.
 >>> summary.figures["persons"].value, summary.figures["persons"].rows
 (Fraction(2000, 1), 2)
 >>> print(summary.figures["projects"].lacks[0].en)
-no table projects
+no table “Projects”
 """
 
 from antipoverty.reviews._drafting import draft, rows_of
