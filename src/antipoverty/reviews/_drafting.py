@@ -44,6 +44,7 @@ _DIFFERENT = Text("different {} in {}", "{1}中不同{0}的个数")
 _WHERE = Text("{} where {}", "{}（{}）")
 _OF_VALUE = Text("{}; {}: {}", "{}；{}为{}")
 _PART = Text("{}: {}", "{}：{}")
+_VILLAGES = Text("{} villages", "{}个村")
 _NOT_KNOWN = Text("not known", "不详")
 _UNDECIDED = Text("undecided in {0:,} of {1:,} rows", "共{1}行，其中{0}行未定")
 _AT_LEAST = Text("{0:,} of {1:,} rows state at least so many", "共{1}行，其中{0}行填报为“以上”")
@@ -399,6 +400,6 @@ def _cell(table: PreparedTable, name: str, value: Any, tables: Mapping[str, Prep
 def _of_several(table: PreparedTable, name: str, values: list[str], tables: Mapping[str, PreparedTable]) -> Text:
     """The labels of the values of one cell; of many villages, only how many there are."""
     if name in ("village", "villages") and len(values) > _MOST_NAMED:
-        return Text(f"{len(values)} villages", f"{len(values)}个村")
+        return Text(_VILLAGES.en.format(len(values)), _VILLAGES.zh.format(len(values)))
     said = [_label(table, name, each, tables) for each in values]
     return Text(LISTED["en"].join(each.en for each in said), LISTED["zh"].join(each.zh for each in said))
