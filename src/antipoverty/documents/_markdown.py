@@ -36,7 +36,7 @@ def parse(text: str) -> list[Token]:
         from markdown_it import MarkdownIt
 
     reader = MarkdownIt("commonmark").enable("table")
-    reader.validateLink = lambda url: url.startswith(("#", PICTURE, "https://", "http://"))  # type: ignore[method-assign]
+    reader.validateLink = lambda url: url.startswith(("#", PICTURE, "https://", "http://"))  # type: ignore[method-assign]  # which links are taken is set on the reader
     tokens = reader.parse(text)
     found: list[Token] = []
     for token in tokens:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from antipoverty.errors import InvalidValue
 from antipoverty.text import Language, Text
 
+AT_LEAST = Text("at least {}", "至少{}")
 #: Units by name: for one in English, for several, and what stands in Chinese.
 UNITS = {
     "households": (Text("household", "户"), Text("households", "户")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from html import escape
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import evolve
 
 from antipoverty._shared.pictures import new_picture, svg_of
-from antipoverty.documents._numbers import printed
+from antipoverty.documents._numbers import AT_LEAST, printed
 from antipoverty.documents._pages import Picture
 from antipoverty.text import COLON, LISTED, SEMICOLON, Language, Text
 
@@ -30,9 +30,18 @@ _COUNTED, _INCOME = Text("households", "户数"), Text("net income a head, yuan"
 _LINE = Text("{} (line)", "{}（标准线）")
 
 
-def bars(key: str, title: str, values: Mapping[str, Number], unit: str, language: Language) -> Picture:
-    """One bar for each name, with its number at its end."""
-    shown = _printed(values, unit, language)
+def bars(
+    key: str,
+    title: str,
+    values: Mapping[str, Number],
+    unit: str,
+    language: Language,
+    *,
+    least: Collection[str] = (),
+) -> Picture:
+    """One bar for each name, with its number at its end: at least so much, where no more of it is known."""
+    exact = _printed(values, unit, language)
+    shown = {name: AT_LEAST[language].format(words) if name in least else words for name, words in exact.items()}
 
     def draw(axes: Axes) -> None:
         lengths = [float(value) for value in values.values()]

@@ -11,7 +11,7 @@ from attrs import evolve
 
 from antipoverty._shared.extras import needing
 from antipoverty.documents._markdown import FIGURE, PICTURE, target
-from antipoverty.documents._numbers import digits, printed
+from antipoverty.documents._numbers import AT_LEAST, digits, printed
 from antipoverty.documents._pages import Page, Picture
 from antipoverty.documents._pictures import against_line, bars, places, stacked
 from antipoverty.documents._tables import table_of
@@ -24,7 +24,6 @@ from antipoverty.text import LISTED, Language, Text
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_AT_LEAST = Text("at least {}", "至少{}")
 _UNKNOWN = Text("not known", "不详")
 _LAST = Text("{} of the year before", "上年{}")
 _EMPTY = Text("Not recorded in any line: {}.", "各行均未填写：{}。")
@@ -51,7 +50,7 @@ class _Review:
             return self.markup(escaped(_UNKNOWN, self.language))
         said = printed(part, figure.unit, self.language) if unit else digits(part, self.language)
         linked = f"[{escaped(said, self.language)}]({FIGURE}{target(key)})"
-        return self.markup(linked if figure.value is not None else _AT_LEAST[self.language].format(linked))
+        return self.markup(linked if figure.value is not None else AT_LEAST[self.language].format(linked))
 
     def value(self, key: str) -> Fraction | None:
         """The exact value of a figure; none while it is not known."""
@@ -99,7 +98,10 @@ class _Review:
         if not _FEWEST <= len(values) <= _MOST:
             return self.markup("")
         figure = self._figure(key)
-        return self._drawn(key, bars(key, self._title(key), values, figure.unit, self.language))
+        least = {
+            self.part_name(key, each)[self.language] for each in self.parts(key) if self.figures[each].value is None
+        }
+        return self._drawn(key, bars(key, self._title(key), values, figure.unit, self.language, least=least))
 
     def stack(self, key: str, *, by: str, part: str, of: str, unit: str) -> Markup:
         """A list as one bar for each value of a column, made up by another one: money of villages by source."""
