@@ -177,9 +177,9 @@ SAME = {
     "water_villages": "water_villages",
     "water_groups": "water_groups",
     "water_paid": "water_money",
-    "project_paid.road": "bridge_money",
-    "project_paid.other": "programme_money",
-    "project_paid.industry": "stock_money",
+    "project_booked.road": "bridge_money",
+    "project_booked.other": "programme_money",
+    "project_booked.industry": "stock_money",
     "industry_area.walnuts": "walnut_area",
     "improved_area.walnuts": "walnut_grafted",
     "industry_area.green pepper": "pepper_area",
@@ -229,3 +229,10 @@ def test_the_incomes_below_the_line_are_those_of_the_poor() -> None:
 def test_the_money_of_the_villages_is_the_money_that_was_paid() -> None:
     rows = SUMMARY.lists["money_to_villages"].rows("en")
     assert sum(Fraction(str(row["spent"])) for row in rows) == SUMMARY.figures["money_spent"].value
+
+
+def test_what_the_books_do_not_say_is_neither_nothing_nor_left_out_of_a_picture() -> None:
+    """The print has no money for the power grid, and none that can be read for the roads beside the bridges."""
+    page = render(SUMMARY, "en", "md")
+    assert "*Paid for projects: road at least 1,110,000 yuan; drinking water 823,000 yuan;" in page
+    assert "Power grid: 0 yuan" not in page

@@ -91,7 +91,7 @@ def test_the_line_decides_to_the_fen() -> None:
     assert rows_of(town, "poor_by_rule", on=DAY)["id"].to_list() == ["below"]
 
 
-def test_a_table_that_is_missing_is_no_nothing() -> None:
+def test_a_missing_table_is_not_an_empty_one() -> None:
     missing, empty = drafted(), drafted(villages=[])
     assert (figure(missing, "villages").value, figure(empty, "villages").value) == (None, 0)
     assert [lack.en for lack in figure(missing, "villages").lacks] == ["no table “Villages”"]

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 
 from antipoverty.documents import render
@@ -27,7 +28,7 @@ from antipoverty.funds import (
     review,
 )
 from antipoverty.funds.exchange import frame_of
-from antipoverty.reviews import Summary, Township, draft, reconcile
+from antipoverty.reviews import DraftedFigure, Summary, Township, draft, reconcile
 from antipoverty.strategies import fund_books
 from antipoverty.text import Text
 
@@ -70,9 +71,9 @@ def seed() -> Summary:
 SEED = {
     "road_paid": 5_085_000, "road_kilometres": Fraction(113, 10), "road_cost": 450_000, "road_groups": 16,
     "hall_paid": 753_000, "hall_villages": 4, "water_paid": 823_000, "water_villages": 8, "water_groups": 23,
-    "power_paid": 0, "power_kilometres": Fraction(155, 10), "projects": 4, "projects_done": 2,
+    "power_paid": None, "power_kilometres": Fraction(155, 10), "projects": 4, "projects_done": 2,
     "projects_unfinished": 1, "projects_started": 1, "money_in": 7_000_000, "money_spent": 6_661_000,
-    "money_left": 339_000, "money_back": 0, "project_paid": 6_661_000,
+    "money_left": 339_000, "money_back": 0, "project_paid": None, "project_booked": 6_661_000,
 }  # fmt: skip
 
 
@@ -123,9 +124,41 @@ def test_money_paid_from_a_fund_that_the_table_lacks_is_flagged() -> None:
     assert own_relations(drafted(funds=other))["paid-by-funds-and-for-projects"].holds is False
 
 
-def test_works_that_contradict_their_project_are_left_out() -> None:
+def test_what_a_project_in_hand_cost_is_not_nothing_because_no_entry_names_it() -> None:
+    """The line was built, and neither a budget nor an entry says with which money: at least what is known."""
+    power, whole = seed().figures["power_paid"], seed().figures["project_paid"]
+    assert isinstance(power, DraftedFigure)
+    assert isinstance(whole, DraftedFigure)
+    assert (power.known, power.undecided, whole.known, whole.undecided) == (0, 1, 6_661_000, 1)
+    budgeted = [evolve(project, budget=[BudgetLine("f1", 1)]) for project in PROJECTS]
+    assert drafted(projects=budgeted).figures["power_paid"].value == 0
+    waiting = [evolve(project, started=None, accepted=None, unfinished="no-funds") for project in PROJECTS]
+    assert drafted(projects=waiting).figures["power_paid"].value == 0
+
+
+def test_works_that_contradict_their_project_are_left_out_and_named() -> None:
+    """What the project serves and how much of it is done is then not known, and the page says why."""
     wrong = [ProjectWork("w9", NAME, project="road", done=12, unit=KM)]
-    assert drafted(works=wrong).figures["road_kilometres"].value == Fraction(113, 10)
+    summary = drafted(works=wrong)
+    kilometres = summary.figures["road_kilometres"]
+    assert isinstance(kilometres, DraftedFigure)
+    assert (kilometres.value, kilometres.undecided) == (None, 1)
+    (remark,) = summary.remarks
+    assert remark.en.startswith("Project road: its works contradict it and are left out: ")
+    assert remark.zh in render(summary, "zh", "md").replace("\\", "")
+
+
+def test_works_of_no_project_are_counted() -> None:
+    stray = [ProjectWork("w9", NAME, project="nowhere"), ProjectWork("w8", NAME)]
+    assert [each.en for each in drafted(works=stray).remarks] == ["Works of no project that is listed, left out: 2"]
+
+
+def test_entries_that_do_not_fit_are_named() -> None:
+    entries = frame_of([Appropriation("a", ON, "f9", "county", 5)])
+    assert seed().remarks == ()
+    assert [each.en.partition(",")[0] for each in drafted(entries=entries).remarks] == [
+        "The entries do not fit the funds and projects"
+    ]
 
 
 def test_a_row_that_makes_no_project_is_unknown_and_not_lost() -> None:

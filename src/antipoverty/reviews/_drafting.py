@@ -18,8 +18,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.funds import ColumnKind, Statement, StatementColumn
 from antipoverty.registers import Form
 from antipoverty.reviews._definitions import FigureDefinition, ListDefinition, all_figures, chapters
-from antipoverty.reviews._preparing import Context
-from antipoverty.reviews._preparing.money import money_to_villages
+from antipoverty.reviews._preparing import STATEMENTS, Context, remarks_on
 from antipoverty.reviews._summaries import Chapter, Counting, DraftedFigure, Relation, Summary, Terms, value_of
 from antipoverty.reviews._tables import (
     PreparedTable,
@@ -103,19 +102,21 @@ def draft(
                 families[definition.key] = [each.key for each in own]
                 if len(own) > 1 and not (definition.of or "").startswith(_DISTINCT):
                     relations.append(_parts_and_whole(own))
-    for definition in all_figures():
+    definitions = {each.key: each for each in all_figures()}
+    for key, definition in definitions.items():
         if definition.terms is not None:
-            _work_out(definition.key, {each.key: each for each in all_figures()}, figures)
+            _work_out(key, definitions, figures)
     for chapter in chapters():
         keys = [key for each in chapter.figures for key in families.get(each.key, [each.key])]
         own_lists = {each.key: _listed(each, tables, book) for each in chapter.lists if each.table in tables}
-        if chapter.id == "works" and (money := money_to_villages(context)) is not None:
-            own_lists["money_to_villages"] = _with_names(money, tables)
+        for key, statement in STATEMENTS.get(chapter.id, {}).items():
+            if (stated := statement(context)) is not None:
+                own_lists[key] = _with_names(stated, key, tables)
         lists |= own_lists
         relations += chapter.relations
         made.append(Chapter(chapter.id, chapter.name, tuple(keys), tuple(own_lists)))
     ordered = {key: figures[key] for chapter in made for key in chapter.figures}
-    return Summary(id, name, ordered, tuple(relations), on, tuple(made), lists, materials=township.materials)
+    return Summary(id, name, ordered, tuple(relations), on, tuple(made), lists, remarks_on(context), township.materials)
 
 
 def rows_of(township: Township, key: str, *, on: date, rulebook: rulebooks.Rulebook | None = None) -> pl.DataFrame:
@@ -360,17 +361,21 @@ def _listed(definition: ListDefinition, tables: Mapping[str, PreparedTable], boo
     return Statement(definition.key, definition.name, columns, tuple(zip(*cells, strict=True)))
 
 
-def _with_names(statement: Statement, tables: Mapping[str, PreparedTable]) -> Statement:
-    """The statement of money to villages with the villages by name; several of them together by their number."""
+def _with_names(statement: Statement, key: str, tables: Mapping[str, PreparedTable]) -> Statement:
+    """A statement under its key, with villages by name; several of them together by their number."""
+    places = [at for at, column in enumerate(statement.columns) if column.id == "village"]
     if "villages" not in tables:
-        return statement
+        places = []
 
     def named(village: Any) -> Any:
         keys = village["zh"].split(LISTED["zh"]) if isinstance(village, Text) else [str(village)]
         return _of_several(tables["villages"], "village", keys, tables)
 
-    lines = tuple((source, named(village), *rest) for source, village, *rest in statement.lines)
-    return evolve(statement, id="money_to_villages", lines=lines)
+    lines = tuple(
+        tuple(named(cell) if at in places and cell is not None else cell for at, cell in enumerate(line))
+        for line in statement.lines
+    )
+    return evolve(statement, id=key, lines=lines)
 
 
 def _measure(table: PreparedTable, name: str) -> ColumnKind:

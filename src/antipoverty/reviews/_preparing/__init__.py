@@ -6,8 +6,9 @@ is left out or null, so that a figure that needs it says what it lacks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+from antipoverty.funds import Statement
 from antipoverty.reviews._preparing import (
     events,
     households,
@@ -19,6 +20,7 @@ from antipoverty.reviews._preparing import (
     villages,
 )
 from antipoverty.reviews._preparing.context import Context, Preparer
+from antipoverty.text import Text
 
 
 def _by_table(preparers: Iterable[Preparer]) -> Mapping[str, tuple[Preparer, ...]]:
@@ -42,4 +44,15 @@ PREPARERS = _by_table(
     )
 )
 
-__all__ = ["PREPARERS", "Context", "Preparer"]
+#: The statements of a chapter beside the lists of its tables, by key; none where there is nothing to state.
+STATEMENTS: Mapping[str, Mapping[str, Callable[[Context], Statement | None]]] = {
+    "works": {"money_to_villages": money.money_to_villages}
+}
+
+
+def remarks_on(context: Context) -> tuple[Text, ...]:
+    """What of the tables could not be used, and why."""
+    return money.remarks_on_money(context)
+
+
+__all__ = ["PREPARERS", "STATEMENTS", "Context", "Preparer", "remarks_on"]
