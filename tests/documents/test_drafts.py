@@ -73,6 +73,13 @@ def test_the_document_of_a_small_town_is_as_it_was() -> None:
     assert serialization.dumps(summary) == text.rstrip("\n")
 
 
+def test_a_village_with_a_point_in_its_key_is_a_part_like_others() -> None:
+    homes = [Household(f"h{at}", size=2, village=f"v.{at}", income=Income(stated=10)) for at in range(2)]
+    page = render(draft(Township.of(households=homes), on=ON, name=Text("Town", "镇")), "en", "md")
+    assert "| v.0 | [1 household](#figure-listed_households.v.0) |" in page
+    assert "| v.1 | [1 household](#figure-listed_households.v.1) |" in page
+
+
 @pytest.mark.parametrize(("language", "said"), [("en", "at least [20 times]"), ("zh", "至少[20次]")])
 def test_so_many_and_more_are_no_exact_number(language: Language, said: str) -> None:
     assert said in render(drafted([], 20, at_least=True), language, "md")

@@ -113,6 +113,13 @@ def test_records_and_frames_give_the_same_draft() -> None:
     assert by_record.figures["poor_by_rule.v1"].label.en == "poor households by the rule: Upper"
 
 
+def test_a_village_may_be_called_unknown() -> None:
+    summary = drafted(households=frame_of([("unknown", 3, 500), (None, 2, 500), ("unknown", 1, 500)]))
+    parts = {key: each.value for key, each in summary.figures.items() if key.startswith("poor_by_rule.")}
+    assert parts == {"poor_by_rule.unknown": 2, "poor_by_rule.": 1}
+    assert all(check.holds for check in reconcile(summary).checks if check.relation.id == "poor_by_rule-parts")
+
+
 def test_after_the_last_line_nobody_is_counted_as_poor_or_not() -> None:
     summary = draft(Township.of(households=frame_of([("v1", 3, 500)])), on=date(2026, 6, 30), name=NAME)
     poor = figure(summary, "poor_by_rule")
@@ -133,6 +140,7 @@ def test_every_definition_reads_columns_that_there_are() -> None:
     [
         ({"a": {"unit": "persons"}}, "one.a"),
         ({"a": {"name": {"en": "a", "zh": "甲"}, "unit": "persons"}}, "one.a"),
+        ({"a.b": {"name": {"en": "a", "zh": "甲"}, "unit": "persons", "table": "villages"}}, "figures"),
         ({"a": {"name": {"en": "a", "zh": "甲"}, "unit": "persons", "figure": "b"}}, "figures.a"),
         ({"a": {"name": {"en": "a", "zh": "甲"}, "unit": "persons", "figure": "b", "table": "villages"}}, "one.a"),
     ],

@@ -72,16 +72,16 @@ class _Review:
 
     def parts(self, key: str) -> list[str]:
         """The keys of the parts into which a figure is split."""
-        return [each for each in self.figures if each.rpartition(".")[0] == key]
+        return [each for each in self.figures if each.startswith(f"{key}.")]
 
     def wholes(self, keys: Any) -> list[str]:
         """The figures that are no part of another one."""
-        return [key for key in keys if key.rpartition(".")[0] not in self.figures]
+        return [key for key in keys if "." not in key or key.partition(".")[0] not in self.figures]
 
     def breakdown(self, key: str) -> Markup:
         """A figure's parts as a table, with the figure itself below."""
         parts = self.parts(key)
-        if not any(map(self.partly, parts)) or parts == [f"{key}.unknown"]:
+        if not any(map(self.partly, parts)) or parts == [f"{key}."]:
             return self.markup("")
         rows = [[self.part_name(key, each), self.n(each)] for each in parts]
         head = (Text("part", "分项"), Text("number", "数量"))

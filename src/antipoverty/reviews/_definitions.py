@@ -116,6 +116,8 @@ def read_chapters(documents: Mapping[str, Mapping[str, Any]]) -> tuple[ChapterDe
 
 
 def _figure(where: str, key: str, raw: object) -> FigureDefinition:
+    if "." in key:
+        raise InvalidValue("figures", key, "a key without a point, which stands before the parts of a figure")
     table = table_of(where, raw, {"name", "unit", *_COUNTED, *_TERMS}, {"name", "unit"})
     name, unit = text_of(f"{where}.name", table["name"]), str(table["unit"])
     terms = {part: value for part, value in table.items() if part in _TERMS}

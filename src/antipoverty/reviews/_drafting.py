@@ -210,7 +210,7 @@ def _counted(
         said = _NOT_KNOWN if value is None else _label(table, by, value, tables)
         part = held.filter(pl.col("by").cast(pl.String).eq_missing(pl.lit(value, pl.String)))
         yield figure(
-            f"{definition.key}.{'unknown' if value is None else value}",
+            f"{definition.key}.{value or ''}",  # no key or code is empty: that part is of those unknown
             _format(_PART, definition.name, said),
             Counting(definition.table, definition.where, column, distinct, (by, value)),
             _format(_OF_VALUE, formula, names, said),
