@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from antipoverty.reviews import PrintedFigure, Summary, read_summary, reconcile
+from antipoverty.reviews import PrintedFigure, Summary, reconcile
+from antipoverty.samples import SUMMARIES, load_summary
 from antipoverty.text import Text
 from writing import Language, table
 
 DOCS = Path(__file__).resolve().parent
-TOWNS = DOCS.parent / "examples" / "towns"
-#: The files of figures, in the order of the summaries.
-SUMMARIES = ("village_programme", "sub_district", "mountain_town")
 #: Where a kind of name has its page, with the id after it.
 PAGES = {"rule": "{}.md", "parameter": "parameters.md#{}"}
 _INTRODUCTION = Text(
@@ -50,16 +48,11 @@ def paragraphs() -> list[dict[str, Any]]:
     return listed
 
 
-def summary_of(town: str) -> Summary:
-    """The figures of a summary."""
-    return read_summary(tomllib.loads((TOWNS / f"{town}.toml").read_text("utf-8")))
-
-
 def summaries_page(language: Language) -> Iterator[str]:
     """A table for each summary, then every sum."""
     yield Text("# The three summaries, place by place", "# 三份总结逐段对照")[language] + "\n"
     yield _INTRODUCTION[language] + "\n"
-    summaries = {town: summary_of(town) for town in SUMMARIES}
+    summaries = {town: load_summary(town) for town in SUMMARIES}
     for town, summary in summaries.items():
         yield f"## {summary.name[language]}\n"
         rows = (_row(each, summary, language) for each in paragraphs() if each["town"] == town)

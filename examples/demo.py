@@ -5,19 +5,11 @@ The town's register is synthetic: made up to the printed totals, since a summary
 
 from __future__ import annotations
 
-import sys
 import textwrap
-import tomllib
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE / "towns"))
-
-from synthetic import mountain_town
-
-from antipoverty import rulebooks
+from antipoverty import rulebooks, samples
 from antipoverty.identification import identify, identify_village
 from antipoverty.procedures import (
     PROCEDURES,
@@ -27,11 +19,10 @@ from antipoverty.procedures import (
     open_case,
 )
 from antipoverty.records import Household
-from antipoverty.reviews import read_summary, reconcile
+from antipoverty.reviews import reconcile
 from antipoverty.rules import Outcome
 
 ON = date(2014, 5, 10)
-SUMMARIES = ("village_programme", "sub_district", "mountain_town")
 
 
 def heading(text: str) -> None:
@@ -39,11 +30,9 @@ def heading(text: str) -> None:
 
 
 def main() -> None:
-    summaries = {
-        name: read_summary(tomllib.loads((HERE / "towns" / f"{name}.toml").read_text("utf-8"))) for name in SUMMARIES
-    }
-    printed = {key: figure.value for key, figure in summaries["mountain_town"].figures.items()}
-    villages, households = mountain_town()
+    summaries = {name: samples.load_summary(name) for name in samples.SUMMARIES}
+    printed = {key: figure.value for key, figure in summaries["mountain-town"].figures.items()}
+    villages, households = samples.make_register()
 
     heading("1. A town's register, made up to the printed totals")
     persons = sum(household.size or 0 for household in households)

@@ -18,34 +18,30 @@
 # 总数未载明的内容（各项保障、次年收入、抽查）以固定种子随机生成。
 
 # %%
-import sys
 from datetime import date
-from pathlib import Path
 from random import Random
 
 import polars as pl
 
-here = Path("examples") if Path("examples/towns").is_dir() else Path()
-sys.path.insert(0, str(here / "towns"))
-
-from synthetic import mountain_town, net_income_fen
-
 from antipoverty import indicators as ind
+from antipoverty import quantities, samples
 from antipoverty.indicators import multidimensional, official, programme
 from antipoverty.indicators.official import Standard
 
-villages, households = mountain_town()
+villages, households = samples.make_register()
 random = Random(2014)
 line = official.line(2013, standard=Standard.OF_2010)
 assert line.unit, "a line has a unit"
 print(line.number, line.unit.en, "|", line.citation.line("en"), "| grade", line.grade.value)
 
 # %%
+incomes = [quantities.work_out(quantities.YEARLY_INCOME, each, on=date(2014, 5, 10)).value for each in households]
+sizes = [household.size for household in households]
 town = pl.DataFrame(
     {
         "village": [household.village for household in households],
-        "persons": [household.size for household in households],
-        "income": [net_income_fen(each) / 100 / each.size for each in households if each.size is not None],
+        "persons": sizes,
+        "income": [float(net) / size for net, size in zip(incomes, sizes, strict=True) if net is not None and size],
         "helped": [household.already_helped for household in households],
     }
 )

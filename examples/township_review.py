@@ -1,7 +1,7 @@
 """From a folder of tables to a township's annual review: `python examples/township_review.py [FOLDER [OUT]]`.
 
-Without a folder, the tables of the third town of the summaries are written to one first: its printed totals, and all
-else made up (`towns/third_town.py`). The review is written in both languages as HTML, Word and Markdown, and once as
+Without a folder, the tables of the mountain town of the summaries are written to one first: its printed totals, and all
+else made up (`antipoverty.samples`). The review is written in both languages as HTML, Word and Markdown, and once as
 JSON; at the end stands what does not add up.
 """
 
@@ -12,11 +12,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent / "towns"))
-
-from third_town import ON, materials, third_town
-
-from antipoverty import documents, rulebooks
+from antipoverty import documents, rulebooks, samples
 from antipoverty.reviews import Summary, draft, read_township, reconcile, write_township
 from antipoverty.text import Text
 
@@ -42,8 +38,8 @@ def main(arguments: list[str]) -> None:
     out = Path(arguments[1]) if len(arguments) > 1 else Path(tempfile.mkdtemp(prefix="township-review-"))
     folder = Path(arguments[0]) if arguments else out / "tables"
     if not arguments:
-        write_township(materials(third_town()), folder)
-    summary = review(folder, on=ON, name=Text("Third town (made up)", "某镇（虚构）"))
+        write_township(samples.make_township(), folder)
+    summary = review(folder, on=samples.DAY, name=samples.TOWN)
     for path in write(summary, out):
         print(path)
     lacking = [figure for figure in summary.figures.values() if figure.value is None]

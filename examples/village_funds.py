@@ -18,14 +18,12 @@
 # 总结中无法辨认的数字不入账，单独列出。
 
 # %%
-import tomllib
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import polars as pl
 
-from antipoverty import registers
+from antipoverty import registers, samples
 from antipoverty.funds import (
     RULES,
     Allotment,
@@ -56,23 +54,29 @@ from antipoverty.funds import (
 )
 from antipoverty.funds.exchange import beancount_text, post_frame
 from antipoverty.funds.notices import beneficiary_sheet, check_sheet, notice_sheet
+from antipoverty.reviews import PrintedFigure
 from antipoverty.text import Text
 
-TOWNS = Path("towns") if Path("towns").exists() else Path("examples/towns")
-FIGURES = {
-    name: tomllib.loads((TOWNS / f"{name}.toml").read_text("utf-8"))["figures"]
-    for name in ("village_programme", "sub_district", "mountain_town")
-}
+SUMMARIES = {name: samples.load_summary(name) for name in samples.SUMMARIES}
+
+
+def as_printed(town: str, name: str) -> str:
+    """A figure as it was printed."""
+    figure = SUMMARIES[town].figures[name]
+    assert isinstance(figure, PrintedFigure)
+    return figure.printed
 
 
 def figure(town: str, name: str) -> Decimal:
     """A figure as it was read."""
-    return Decimal(FIGURES[town][name]["value"])
+    value = SUMMARIES[town].figures[name].value
+    assert isinstance(value, Decimal)
+    return value
 
 
 def readable(town: str, name: str) -> bool:
     """Whether a figure of the summary can be read."""
-    return "value" in FIGURES[town][name]
+    return SUMMARIES[town].figures[name].value is not None
 
 
 # %% [markdown]
@@ -89,7 +93,7 @@ M2, HALLS, VILLAGES = Text("m2", "平方米"), Text("buildings", "处"), Text("v
 #: Town, project, name, category, place, the figure of the money, the figure of the quantity, the unit.
 WORKS = (
     (
-        "village_programme",
+        "village-programme",
         "road",
         Text("Access road", "通畅工程"),
         "road",
@@ -99,7 +103,7 @@ WORKS = (
         KM,
     ),
     (
-        "village_programme",
+        "village-programme",
         "qunjing",
         Text("Qunjing access road", "群井通达工程"),
         "road",
@@ -109,7 +113,7 @@ WORKS = (
         KM,
     ),
     (
-        "village_programme",
+        "village-programme",
         "channel",
         Text("High-standard channel", "高标准渠道"),
         "irrigation",
@@ -119,7 +123,7 @@ WORKS = (
         KM,
     ),
     (
-        "village_programme",
+        "village-programme",
         "halls",
         Text("Activity centres", "村级活动场所"),
         "hall",
@@ -129,7 +133,7 @@ WORKS = (
         HALLS,
     ),
     (
-        "village_programme",
+        "village-programme",
         "jingxi-water",
         Text("Drinking water, Jingxi", "井溪村人畜饮水"),
         "water",
@@ -139,7 +143,7 @@ WORKS = (
         None,
     ),
     (
-        "village_programme",
+        "village-programme",
         "grid",
         Text("Power grid", "农网改造"),
         "power",
@@ -149,7 +153,7 @@ WORKS = (
         KM,
     ),
     (
-        "village_programme",
+        "village-programme",
         "low-voltage",
         Text("Low-voltage lines", "低压线路改造"),
         "power",
@@ -158,9 +162,9 @@ WORKS = (
         None,
         None,
     ),
-    ("sub_district", "houses", Text("Dangerous houses", "危房改造"), "housing", None, "houses_money", "houses", HOUSES),
+    ("sub-district", "houses", Text("Dangerous houses", "危房改造"), "housing", None, "houses_money", "houses", HOUSES),
     (
-        "sub_district",
+        "sub-district",
         "migrants",
         Text("Support of migrants", "移民后期扶持"),
         "relocation",
@@ -170,7 +174,7 @@ WORKS = (
         PERSONS,
     ),
     (
-        "sub_district",
+        "sub-district",
         "hardening",
         Text("Two hardening projects", "两硬化"),
         "road",
@@ -179,9 +183,9 @@ WORKS = (
         None,
         None,
     ),
-    ("sub_district", "lanes", Text("Hardened lanes", "背街小巷硬化"), "road", None, "lanes_money", "lanes_area", M2),
+    ("sub-district", "lanes", Text("Hardened lanes", "背街小巷硬化"), "road", None, "lanes_money", "lanes_area", M2),
     (
-        "mountain_town",
+        "mountain-town",
         "water",
         Text("Drinking water", "安全饮水"),
         "water",
@@ -191,7 +195,7 @@ WORKS = (
         VILLAGES,
     ),
     (
-        "mountain_town",
+        "mountain-town",
         "roads",
         Text("Roads to villages and groups", "通村通组公路"),
         "road",
@@ -200,9 +204,9 @@ WORKS = (
         None,
         None,
     ),
-    ("mountain_town", "bridges", Text("Bridges", "桥梁"), "road", None, "bridge_money", "bridges", BRIDGES),
+    ("mountain-town", "bridges", Text("Bridges", "桥梁"), "road", None, "bridge_money", "bridges", BRIDGES),
     (
-        "mountain_town",
+        "mountain-town",
         "whole-village",
         Text("Whole-village programme", "整村推进"),
         "other",
@@ -212,7 +216,7 @@ WORKS = (
         VILLAGES,
     ),
     (
-        "mountain_town",
+        "mountain-town",
         "stock",
         Text("Breeding pigs and sheep", "种猪种羊"),
         "industry",
@@ -223,21 +227,21 @@ WORKS = (
     ),
 )
 TOWN_NAMES = {
-    "village_programme": Text("Town with six villages", "六村整村推进镇"),
-    "sub_district": Text("Sub-district", "某办事处"),
-    "mountain_town": Text("Mountain town", "山区镇"),
+    "village-programme": Text("Town with six villages", "六村整村推进镇"),
+    "sub-district": Text("Sub-district", "某办事处"),
+    "mountain-town": Text("Mountain town", "山区镇"),
 }
 
 funds = [Fund(town, name, "county", 2014) for town, name in TOWN_NAMES.items()]
 projects, sums, unread = [], {}, []
 for town, key, name, category, place, money, quantity, unit in WORKS:
     if not readable(town, money):
-        unread.append((name, FIGURES[town][money]["printed"]))
+        unread.append((name, as_printed(town, money)))
         continue
     amount = figure(town, money)
     done = figure(town, quantity) if quantity is not None and readable(town, quantity) else None
     if quantity is not None and done is None:
-        unread.append((name, FIGURES[town][quantity]["printed"]))
+        unread.append((name, as_printed(town, quantity)))
     projects.append(
         Project(
             key, name, category, place.split(", ") if place else (), in_store=True, budget=[BudgetLine(town, amount)],
@@ -254,15 +258,15 @@ for town, key, name, category, place, money, quantity, unit in WORKS:
 # 245人、每人400元，合计98,000元。所列两户为虚构。
 
 # %%
-heads, each = figure("village_programme", "linkage_persons"), figure("village_programme", "linkage_amount")
+heads, each = figure("village-programme", "linkage_persons"), figure("village-programme", "linkage_amount")
 projects.append(
     Project(
         "linkage", Text("Help under the two systems", "两项制度衔接补助"), "grant", group="registered", in_store=True,
-        budget=[BudgetLine("village_programme", heads * each)], persons=int(heads),
+        budget=[BudgetLine("village-programme", heads * each)], persons=int(heads),
         beneficiaries=[Beneficiary("h-0412", "张小明", 1_600), Beneficiary("h-0413", "吉克阿果", 2_000)],
     )
 )  # fmt: skip
-sums["linkage"] = ("village_programme", heads * each)
+sums["linkage"] = ("village-programme", heads * each)
 heads * each
 
 # %% [markdown]
@@ -303,7 +307,7 @@ print(trial_balance(ledger).render("zh"))
 
 # %%
 try:
-    post(ledger, Expenditure("x", date(2014, 12, 1), "village_programme", "township", "0.01", project="road"))
+    post(ledger, Expenditure("x", date(2014, 12, 1), "village-programme", "township", "0.01", project="road"))
 except FundError as refusal:
     print(refusal.explain("en"))
     print(refusal.explain("zh"))
@@ -355,7 +359,7 @@ print(plan_against_actual(late, on=date(2014, 12, 31)).render("en"))
 # %%
 road = Project(
     "road", Text("Access road", "通畅工程"), "road", villages=("Paizhu", "Xinli"), in_store=True, planned="11.3",
-    budget=[BudgetLine("village_programme", 5_085_000)], unit=KM, done="11.3",
+    budget=[BudgetLine("village-programme", 5_085_000)], unit=KM, done="11.3",
     started=date(2014, 5, 20), accepted=date(2014, 11, 1), unit_name="(stand-in · 占位)",
     hiring=Hiring(workers=60, local_workers=5),
     oversight=Oversight(key_project=True, decision=True, decided=date(2014, 4, 2), finance_team=True, signed=True),
@@ -401,7 +405,7 @@ print(check_sheet(with_road, "road", stage="plan", posted=date(2018, 5, 2)).expl
 
 # %%
 units = Fund("helping-units", Text("Helping units", "帮扶单位资金"), "assisting-unit", 2014)
-units_money = figure("village_programme", "helping_units_money")
+units_money = figure("village-programme", "helping_units_money")
 closing = post_all(
     ledger.with_records(units),
     [
@@ -432,7 +436,7 @@ rows = pl.DataFrame(
         "凭证号": ["1", "2", "3"],
         "日期": ["2014年3月1日", "2014/4/1", "20140402"],
         "业务类型": ["指标下达", "分配", "支付"],
-        "资金": ["village_programme"] * 3,
+        "资金": ["village-programme"] * 3,
         "层级": ["乡镇"] * 3,
         "金额（万元）": ["9.8"] * 3,
         "项目": [None, "linkage", None],

@@ -6,7 +6,6 @@ import importlib
 import inspect
 import pkgutil
 import tempfile
-import tomllib
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -33,6 +32,7 @@ from antipoverty import (
     records,
     registers,
     rulebooks,
+    samples,
 )
 from antipoverty._engine.conditions import AnyMarked, Compare, Number, Plus
 from antipoverty._engine.linear import inequality, whole_number
@@ -66,7 +66,7 @@ from antipoverty.indicators.multidimensional import TWO_ASSURANCES_THREE_GUARANT
 from antipoverty.organisation._assessment import CadreYear
 from antipoverty.procedures import PROCEDURES, Objected, ObjectionSettled, Removed, Taken, advance, open_case, pass_on
 from antipoverty.records import County, CountySample, Household, Income, Person, Registration, Village
-from antipoverty.reviews import Township, draft, read_summary, read_township, reconcile
+from antipoverty.reviews import Township, draft, read_township, reconcile
 from antipoverty.reviews._definitions import chapters
 from antipoverty.rules import (
     Chosen,
@@ -101,7 +101,6 @@ PUBLIC = {
     for name, kind in vars(module).items()
     if not name.startswith("_") and inspect.isclass(kind) and kind.__module__ == module.__name__
 }
-TOWN = Path(__file__).parents[1] / "examples" / "towns" / "mountain_town.toml"
 
 
 def _drawn() -> Iterator[object]:
@@ -181,7 +180,7 @@ def _made() -> Iterator[object]:
     grown = industries.Industry("i1", "tobacco", area=700, output=2_100, output_unit="t", sales=2_700_000, year=2014)
     bound = industries.IndustryBound("yield", 80, 250, "tobacco", Text("a reader's", "核查人设定"))
     yield from (grown, bound, industries.check([grown], bounds=[bound]))
-    summary = read_summary(tomllib.loads(TOWN.read_text("utf-8")))
+    summary = samples.load_summary("mountain-town")
     yield from (summary, reconcile(summary), Sample(3, 400, 5_000), Timeline("h1"))
     yield from (split(Timeline("h1"), "h2", on=on), pass_on(case, "h2", on=later, reason="split"))
     book = rulebooks.load("cn/guizhou")

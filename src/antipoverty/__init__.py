@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from antipoverty import reviews as reviews
     from antipoverty import rulebooks as rulebooks
     from antipoverty import rules as rules
+    from antipoverty import samples as samples
     from antipoverty import serialization as serialization
     from antipoverty import strategies as strategies
     from antipoverty import text as text
@@ -90,6 +91,7 @@ _MODULES = (
     "reviews",
     "rulebooks",
     "rules",
+    "samples",
     "serialization",
     "strategies",
     "text",

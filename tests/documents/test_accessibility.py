@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import subprocess
-import tomllib
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -15,9 +14,10 @@ from typing import Any
 
 import pytest
 
+from antipoverty import samples
 from antipoverty.documents import render
 from antipoverty.records import Household, Village
-from antipoverty.reviews import Township, draft, read_summary
+from antipoverty.reviews import Township, draft
 from antipoverty.text import Text
 from printed_things import book, full_card, posted
 
@@ -27,7 +27,6 @@ FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--virtual-time-budget=20000"),
 )
-TOWN = Path(__file__).parents[2] / "examples" / "towns" / "mountain_town.toml"
 THINGS = {
     "draft": lambda: draft(
         Township.of(
@@ -36,7 +35,7 @@ THINGS = {
         on=date(2014, 12, 31),
         name=Text("Our town", "本镇"),
     ),
-    "town": lambda: read_summary(tomllib.loads(TOWN.read_text("utf-8"))),
+    "town": lambda: samples.load_summary("mountain-town"),
     "card": full_card,
     "book": book,
     "list": posted,

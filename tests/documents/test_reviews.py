@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -17,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from antipoverty import samples
 from antipoverty.documents import printed, render, write
 from antipoverty.documents._pictures import against_line, bars, places, stacked
 from antipoverty.funds import ColumnKind, Statement, StatementColumn
@@ -24,13 +24,12 @@ from antipoverty.records import Household, Income, Person, Village
 from antipoverty.reviews import Chapter, DraftedFigure, Summary, Township, draft, read_summary, reconcile
 from antipoverty.text import Text
 
-TOWN = Path(__file__).parents[2] / "examples" / "towns" / "mountain_town.toml"
 LANGUAGES = ("en", "zh")
 
 
 @cache
 def town() -> Summary:
-    return read_summary(tomllib.loads(TOWN.read_text("utf-8")))
+    return samples.load_summary("mountain-town")
 
 
 def shown(page: str) -> list[tuple[str, str, str]]:

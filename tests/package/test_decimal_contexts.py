@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import tomllib
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import (
@@ -36,7 +35,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import antipoverty
-from antipoverty import assistance, exits, indicators, monitoring, reviews
+from antipoverty import assistance, exits, indicators, monitoring, reviews, samples
 from antipoverty.assistance import plan
 from antipoverty.cards import card
 from antipoverty.causes import classify
@@ -72,7 +71,6 @@ from antipoverty.rulebooks import load
 from antipoverty.serialization import dumps, loads
 from antipoverty.text import Text
 
-TOWNS = Path(__file__).parents[2] / "examples" / "towns"
 DAY = date(2018, 6, 1)
 NAME = Text("Road", "道路")
 ROUNDINGS = [
@@ -205,9 +203,8 @@ def _of_numbers() -> list[object]:
 
 def _of_reviews() -> list[object]:
     found = []
-    for name in ("village_programme", "sub_district", "mountain_town"):
-        path = TOWNS / f"{name}.toml"
-        result = reviews.reconcile(reviews.read_summary(tomllib.loads(path.read_text("utf-8"))))
+    for name in samples.SUMMARIES:
+        result = reviews.reconcile(samples.load_summary(name))
         found.append((result, result.explain("en"), result.explain("zh")))
     assert found
     return found

@@ -34,7 +34,7 @@ HEAVY = (
 #: What every subject may use: private to the library, not to one subject.
 FLOOR = {"_shared", "_statistics", "_engine"}
 #: The edge: what may sit on top of the domain, and what nothing in the domain imports.
-EDGE = {"registers", "reviews", "cli", "strategies", "serialization", "prose", "documents"}
+EDGE = {"registers", "reviews", "cli", "strategies", "serialization", "prose", "documents", "samples"}
 SUBJECTS = sorted(path for path in MODULES if path.relative_to(SOURCE).with_suffix("").parts[0] != "__init__")
 
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import copy
-import sys
-import tomllib
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -15,23 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from antipoverty import samples
 from antipoverty.errors import InvalidValue
-from antipoverty.identification import identify, identify_village
 from antipoverty.reviews import FigureReading, Summary, read_printed, read_summary, reconcile
-from antipoverty.rulebooks import load
-from antipoverty.rules import Outcome
 
-TOWNS = Path(__file__).parents[2] / "examples" / "towns"
-sys.path.insert(0, str(TOWNS))
-
-import synthetic  # type: ignore[import-not-found]  # noqa: E402  # an example, which stands outside the package
-
-
-def _summary(name: str) -> Summary:
-    return read_summary(tomllib.loads((TOWNS / f"{name}.toml").read_text("utf-8")))
-
-
-SUMMARIES = {name: _summary(name) for name in ("village_programme", "sub_district", "mountain_town")}
+SUMMARIES = {name: samples.load_summary(name) for name in samples.SUMMARIES}
 CHECKS = {check.relation.id: check for summary in SUMMARIES.values() for check in reconcile(summary).checks}
 
 
@@ -66,7 +51,7 @@ def test_a_sum_holds_or_does_not(relation: str, left: Any, right: Any, holds: bo
 def test_fifteen_persons_are_missing_and_nothing_is_repaired() -> None:
     check = CHECKS["entered-persons"]
     assert check.difference == 15
-    assert SUMMARIES["mountain_town"].figures["entered_persons"].value == 3_152
+    assert SUMMARIES["mountain-town"].figures["entered_persons"].value == 3_152
     assert check.not_as_printed == ("entered_persons",)
 
 
@@ -83,7 +68,7 @@ def test_what_does_not_hold_is_listed() -> None:
 def test_what_may_well_be_right_is_noted_and_is_no_error() -> None:
     noted = {check.relation.id for summary in SUMMARIES.values() for check in reconcile(summary).noted}
     assert noted == {"pairing-places-shifted", "orchards-on-cultivated-land"}
-    assert "! 核桃、青椒面积与耕地面积" in reconcile(SUMMARIES["mountain_town"]).explain("zh", detail="brief")
+    assert "! 核桃、青椒面积与耕地面积" in reconcile(SUMMARIES["mountain-town"]).explain("zh", detail="brief")
 
 
 def test_a_bound_that_is_a_readers_choice_says_so() -> None:
@@ -99,8 +84,8 @@ def test_a_bound_that_is_a_readers_choice_says_so() -> None:
         "tobacco-yield",
         "tobacco-yield-read",
     }
-    assert "150, at most 300 (bound chosen by who checks)" in reconcile(SUMMARIES["mountain_town"]).explain()
-    assert "150，应不超过300（界限为校核所设）" in reconcile(SUMMARIES["mountain_town"]).explain("zh")
+    assert "150, at most 300 (bound chosen by who checks)" in reconcile(SUMMARIES["mountain-town"]).explain()
+    assert "150，应不超过300（界限为校核所设）" in reconcile(SUMMARIES["mountain-town"]).explain("zh")
 
 
 def test_a_bound_is_a_number_only_where_it_is_logical_official_or_chosen() -> None:
@@ -275,49 +260,8 @@ def test_a_relation_holds_within_its_tolerance_and_no_further(number: int, slack
     assert check.holds is {"equal": low and high, "at most": low, "at least": high}[relation]
 
 
-# The synthetic register
-
-VILLAGES, HOUSEHOLDS = synthetic.mountain_town()
-ON = date(2014, 5, 10)
-DECISIONS = {household.id: identify(household, on=ON).outcome for household in HOUSEHOLDS}
-
-
-def test_the_synthetic_register_has_the_printed_totals() -> None:
-    printed = {key: figure.value for key, figure in SUMMARIES["mountain_town"].figures.items()}
-    poor = [household for household in HOUSEHOLDS if DECISIONS[household.id] is Outcome.MET]
-    helped = [household for household in poor if household.already_helped]
-
-    def persons(households: Any) -> int:
-        return sum(household.size for household in households)
-
-    assert (len(VILLAGES), len(HOUSEHOLDS), persons(HOUSEHOLDS)) == (12, 5_834, 22_235)
-    assert (len(poor), persons(poor)) == (printed["poor_households"], printed["poor_persons"]) == (788, 3_274)
-    assert (len(helped), persons(helped)) == (printed["helped_households"], printed["helped_persons"]) == (23, 107)
-    assert len(poor) - len(helped) == printed["entered_households"] == 765
-
-
-def test_the_synthetic_villages_are_the_sums_of_their_households_and_eleven_are_poor() -> None:
-    assert sum(village.persons for village in VILLAGES) == 22_235
-    assert sum(village.poor_persons for village in VILLAGES) == 3_274
-    assert sum(village.households for village in VILLAGES) == 5_834
-    book = load("cn/sichuan").override({"village.provincial_incidence": "0.085"})
-    outcomes = [identify_village(village, on=ON, rulebook=book).outcome for village in VILLAGES]
-    assert outcomes.count(Outcome.MET) == 11
-
-
-def test_the_synthetic_incomes_are_worked_out_alike_by_two_hands() -> None:
-    for household in HOUSEHOLDS:
-        below = synthetic.net_income_fen(household) < 273_600 * household.size
-        assert below == (DECISIONS[household.id] is Outcome.MET)
-
-
-def test_the_same_seed_gives_the_same_town_and_another_seed_another() -> None:
-    assert synthetic.mountain_town() == (VILLAGES, HOUSEHOLDS)
-    assert synthetic.mountain_town(1) != (VILLAGES, HOUSEHOLDS)
-
-
 def test_an_explanation_carries_notes_and_what_was_not_as_printed() -> None:
-    mountain = reconcile(SUMMARIES["mountain_town"])
+    mountain = reconcile(SUMMARIES["mountain-town"])
     english, chinese = mountain.explain(), mountain.explain("zh")
     assert "3,167, against 3,152; differs by 15" in english
     assert "which the summary does not explain; reported, not repaired" in english
@@ -330,7 +274,7 @@ def test_an_explanation_carries_notes_and_what_was_not_as_printed() -> None:
 def test_what_is_worked_out_is_not_said_to_hold() -> None:
     check = CHECKS["road-unit-cost"]
     assert (check.left, check.right, check.holds, check.difference) == (450_000, None, None, None)
-    english, chinese = (reconcile(SUMMARIES["village_programme"]).explain(language) for language in ("en", "zh"))
+    english, chinese = (reconcile(SUMMARIES["village-programme"]).explain(language) for language in ("en", "zh"))
     assert "= Cost of a kilometre of access road: 450,000; worked out, nothing printed to compare with" in english
     assert "= 通畅工程每公里造价：450,000；系推算，无印载数可对照" in chinese
 

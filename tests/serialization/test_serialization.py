@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antipoverty import allowance, exits, monitoring, rulebooks
+from antipoverty import allowance, exits, monitoring, rulebooks, samples
 from antipoverty._engine.conditions import Compare, Number, Plus
 from antipoverty._statistics.sampling import Sample
 from antipoverty.errors import InvalidDocument, InvalidValue
@@ -31,7 +29,7 @@ from antipoverty.procedures import (
     open_case,
 )
 from antipoverty.records import County, CountySample, Household, Income, Village
-from antipoverty.reviews import read_summary, reconcile
+from antipoverty.reviews import reconcile
 from antipoverty.rules import Decision, Fact, Kind, Parameter, Rule
 from antipoverty.serialization import converter, dumps, json_schema, loads
 from antipoverty.strategies import counties, households, rounds, timelines, villages
@@ -191,8 +189,7 @@ def test_an_error_about_a_document_does_not_show_what_is_personal() -> None:
 
 
 def test_a_summary_and_its_reconciliation_are_read_back() -> None:
-    path = Path(__file__).parents[2] / "examples" / "towns" / "mountain_town.toml"
-    summary = read_summary(tomllib.loads(path.read_text("utf-8")))
+    summary = samples.load_summary("mountain-town")
     _round_trip(summary)
     _round_trip(reconcile(summary))
 

@@ -1,8 +1,8 @@
-"""The third town of the summaries, as the tables of its office: printed totals, and all else made up.
+"""The mountain town of the summaries, as the tables of its office: printed totals, and all else made up.
 
 Printed, and met exactly: villages, groups, households, persons, area and cultivated land; households and persons
 identified, deleted and entered; villages, groups and money of each project; area, grafted area, yield and value of each
-industry; training courses, rounds and inspections. All is read from ``mountain_town.toml``.
+industry; training courses, rounds and inspections.
 
 Made up: every household, person, date, unit and cadre; which village has what; how the land lies. No name is of a
 person.
@@ -12,26 +12,19 @@ villages and the power grid, which is not printed. These have no budget and no e
 money paid as at least what is known. Fifteen persons were lost between the two lists of the print. They are lost here
 too: fifteen households of the register have one person less than when they were identified, another household of the
 village has one more, and no event says so.
-
-    >>> town = third_town()
-    >>> len(town["villages"]), len(town["last_households"]), sum(each.size for each in town["households"])
-    (12, 5834, 22235)
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from random import Random
 from typing import Any
 
-import polars as pl
 from attrs import evolve
-from synthetic import LINE, mountain_town, net_income_fen
 
+from antipoverty._shared.extras import needing
 from antipoverty.assistance import Cadre
 from antipoverty.funds import (
     Allotment,
@@ -53,28 +46,46 @@ from antipoverty.planning import Activity, Inspection, PlanLine
 from antipoverty.records import Household, Insurance, Person, Registration, Village
 from antipoverty.registers import TABLES, frames
 from antipoverty.reviews import Township
+from antipoverty.samples._registers import LINE, make_register, net_income_fen
+from antipoverty.samples._summaries import load_summary
 from antipoverty.text import Text
 
-#: The figures of the summary, as they were read.
-PRINTED: dict[str, Decimal] = {
-    key: Decimal(figure["value"])
-    for key, figure in tomllib.loads(Path(__file__).with_name("mountain_town.toml").read_text("utf-8"))[
-        "figures"
-    ].items()
-    if "value" in figure
+#: The figures of the summary that can be read.
+_PRINTED = {
+    key: figure.value
+    for key, figure in load_summary("mountain-town").figures.items()
+    if isinstance(figure.value, Decimal)
 }
-#: The last day of the year that the summary is of.
-ON = date(int(PRINTED["year"]), 12, 31)
+#: The last day of the year that the made-up town's tables are of.
+DAY = date(int(_PRINTED["year"]), 12, 31)
+#: What the made-up town is called, which says that it is made up.
+TOWN = Text("Mountain town (made up)", "某山区镇（虚构）")
 #: Poor villages come first; the twelfth is the seat.
-POOR = tuple(f"v{number:02}" for number in range(1, int(PRINTED["poor_villages"]) + 1))
+_POOR = tuple(f"v{number:02}" for number in range(1, int(_PRINTED["poor_villages"]) + 1))
 
-Tables = Mapping[str, tuple[Any, ...]]
+_Tables = Mapping[str, tuple[Any, ...]]
 
 
-def third_town(seed: int = 2014) -> Tables:
-    """Every table by name, as records; the same ones for the same seed."""
+def make_tables(*, seed: int = 2014) -> _Tables:
+    """Make up every table of the town's office, as records by the name of their table.
+
+    Met exactly is what the summary prints: villages, groups, households, persons, land, projects and their money,
+    industries, training and inspections. Left open is what it leaves open: money for roads, for the new villages and
+    for the power grid. Fifteen persons that the print loses between its two lists are lost here too.
+
+    Args:
+        seed: the same seed gives the same tables, another seed others.
+
+    Returns:
+        The tables of `antipoverty.registers.TABLES` that the office keeps, the register of the year before
+        (``last_households``), and its ``funds``, ``cadres`` and the like.
+
+    >>> tables = make_tables()
+    >>> len(tables["villages"]), len(tables["projects"]), len(tables["inspections"])
+    (12, 7, 23)
+    """
     random = Random(seed)
-    villages, households = mountain_town(seed)
+    villages, households = make_register(seed=seed)
     villages, groups = _land_and_groups(random, villages)
     identified = tuple(_at_identification(random, household, groups) for household in households)
     now = _lose_fifteen([_at_the_end(household) for household in identified])
@@ -98,7 +109,7 @@ def third_town(seed: int = 2014) -> Tables:
 
 
 def _count(key: str) -> int:
-    return int(PRINTED[key])
+    return int(_PRINTED[key])
 
 
 # Villages and groups
@@ -111,7 +122,7 @@ def _land_and_groups(
     persons = {village.id: village.persons or 1 for village in villages}
     spread = {village.id: random.randint(80, 120) for village in villages}
     groups = {key: 1 + count for key, count in allocate(_count("groups") - len(villages), persons).items()}
-    area = allocate(int(PRINTED["area"] * 100), spread)
+    area = allocate(int(_PRINTED["area"] * 100), spread)
     land = allocate(_count("cultivated"), persons)
     placed = tuple(
         evolve(
@@ -193,7 +204,7 @@ def _members(random: Random, household: str, size: int) -> Iterator[Person]:
 
 
 def _person(random: Random, key: str, relation: str, born: date) -> Person:
-    age = ON.year - born.year
+    age = DAY.year - born.year
     women = ("spouse", "mother", "daughter")
     schooling = next(
         school
@@ -223,20 +234,20 @@ def _person(random: Random, key: str, relation: str, born: date) -> Person:
 # Projects and money
 
 
-BRIDGES = Text("bridges", "座")
+_BRIDGES = Text("bridges", "座")
 
 
 def _projects() -> Iterator[Project]:
     """The projects of the print, with the villages that it counts; which villages they are is made up."""
 
     def project(key: str, en: str, zh: str, category: str, count: str, money: str | None, **more: Any) -> Project:
-        budget = () if money is None else (BudgetLine("town", PRINTED[money]),)
+        budget = () if money is None else (BudgetLine("town", _PRINTED[money]),)
         days: dict[str, Any] = {"started": date(2014, 3, 20), "accepted": date(2014, 11, 1), "in_store": True}
-        return Project(key, Text(en, zh), category, POOR[: _count(count)], budget=budget, **days, **more)
+        return Project(key, Text(en, zh), category, _POOR[: _count(count)], budget=budget, **days, **more)
 
     yield project("water", "Drinking water", "安全饮水", "water", "water_villages", "water_money")
     yield project("roads", "Roads to villages and groups", "通村通组公路", "road", "road_villages", None)
-    bridges = {"planned": PRINTED["bridges"], "done": PRINTED["bridges"], "unit": BRIDGES}
+    bridges = {"planned": _PRINTED["bridges"], "done": _PRINTED["bridges"], "unit": _BRIDGES}
     yield project("bridges", "Bridges", "桥梁", "road", "bridge_villages", "bridge_money", **bridges)
     yield project("new-yi", "New Yi villages", "彝家新寨", "housing", "yi_villages", None)
     yield project(
@@ -244,7 +255,7 @@ def _projects() -> Iterator[Project]:
     )
     yield project("grid", "Rural power grid", "农网改造", "power", "grid_villages", None)
     yield Project(
-        "stock", Text("Breeding pigs and sheep", "种猪种羊"), "industry", POOR, in_store=True,
+        "stock", Text("Breeding pigs and sheep", "种猪种羊"), "industry", _POOR, in_store=True,
         budget=tuple(BudgetLine(fund, amount) for fund, amount in _stock_money().items()),
         started=date(2013, 5, 1), accepted=date(2014, 11, 1),
     )  # fmt: skip
@@ -269,17 +280,17 @@ def _works(projects: Sequence[Project]) -> Iterator[ProjectWork]:
 
 def _stock_money() -> dict[str, Decimal]:
     """The money for breeding stock, half in each of the two years: the split is made up."""
-    half = PRINTED["stock_money"] / 2
-    return {"stock-2013": half, "town": PRINTED["stock_money"] - half}
+    half = _PRINTED["stock_money"] / 2
+    return {"stock-2013": half, "town": _PRINTED["stock_money"] - half}
 
 
 def _money() -> tuple[tuple[Fund, ...], tuple[Entry, ...]]:
     """A fund for each year, and each sum from the county to the payee; days and documents are made up."""
     stock = _stock_money()
     paid = {
-        "water": PRINTED["water_money"],
-        "bridges": PRINTED["bridge_money"],
-        "whole-village": PRINTED["programme_money"],
+        "water": _PRINTED["water_money"],
+        "bridges": _PRINTED["bridge_money"],
+        "whole-village": _PRINTED["programme_money"],
         "stock": stock["town"],
     }
     before = {"stock": stock["stock-2013"]}
@@ -305,20 +316,20 @@ def _entries(fund: str, year: int, paid: Mapping[str, Decimal]) -> Iterator[Entr
 
 def _industries() -> Iterator[Industry]:
     """The industries of the print; which villages they are in is made up."""
-    town = (*POOR, "v12")
-    year = ON.year
+    town = (*_POOR, "v12")
+    year = DAY.year
     yield Industry(
-        "walnut", "walnuts", kind="fruit", villages=town, area=PRINTED["walnut_area"],
-        improved=PRINTED["walnut_grafted"], year=year,
+        "walnut", "walnuts", kind="fruit", villages=town, area=_PRINTED["walnut_area"],
+        improved=_PRINTED["walnut_grafted"], year=year,
     )  # fmt: skip
-    yield Industry("pepper", "green pepper", kind="fruit", villages=town, area=PRINTED["pepper_area"], year=year)
-    tobacco = POOR[: _count("tobacco_villages")]
+    yield Industry("pepper", "green pepper", kind="fruit", villages=town, area=_PRINTED["pepper_area"], year=year)
+    tobacco = _POOR[: _count("tobacco_villages")]
     yield Industry(
-        "tobacco", "tobacco", kind="crop", villages=tobacco, area=PRINTED["tobacco_area"], land="cultivated",
-        output=PRINTED["tobacco"] / 50, output_unit="dan", sales=PRINTED["tobacco_money"], year=year,
+        "tobacco", "tobacco", kind="crop", villages=tobacco, area=_PRINTED["tobacco_area"], land="cultivated",
+        output=_PRINTED["tobacco"] / 50, output_unit="dan", sales=_PRINTED["tobacco_money"], year=year,
     )  # fmt: skip
     yield Industry(
-        "stock", "breeding pigs and sheep", kind="stock", villages=POOR, invested=PRINTED["stock_money"], year=year,
+        "stock", "breeding pigs and sheep", kind="stock", villages=_POOR, invested=_PRINTED["stock_money"], year=year,
         project="stock",
     )  # fmt: skip
 
@@ -326,10 +337,10 @@ def _industries() -> Iterator[Industry]:
 # Who answers for what
 
 #: Five households for each cadre: made up.
-PLACES = 5
+_PLACES = 5
 
 
-def _organisation(households: Sequence[Household]) -> Tables:
+def _organisation(households: Sequence[Household]) -> _Tables:
     """The town's leading group as printed; a unit for each poor village and a cadre for each household, made up."""
     first = date(2014, 6, 1)
     groups = (
@@ -344,10 +355,10 @@ def _organisation(households: Sequence[Household]) -> Tables:
     )
     units = tuple(
         AssistingUnit(f"u{number:02}", f"第{number}帮扶单位", level="county", villages=(village,), first_day=first)
-        for number, village in enumerate(POOR, start=1)
+        for number, village in enumerate(_POOR, start=1)
     )
     registered = [each.id for each in households if each.registration is Registration.REGISTERED]
-    cadres = tuple(Cadre(f"c{number:03}") for number in range(1, len(registered) // PLACES + 1))
+    cadres = tuple(Cadre(f"c{number:03}") for number in range(1, len(registered) // _PLACES + 1))
     pairs = tuple(
         Responsibility(cadres[number % len(cadres)].id, household=key, role="paired-cadre", first_day=first)
         for number, key in enumerate(registered)
@@ -360,31 +371,31 @@ def _organisation(households: Sequence[Household]) -> Tables:
 
 def _plans(projects: Sequence[Project]) -> Iterator[PlanLine]:
     """A plan for each poor village under the six headings of 2014: what is printed, or that nothing is."""
-    for village in POOR:
+    for village in _POOR:
         entries = {"pairing": [("document", "帮扶方案")], "industry": [("industry", "walnut"), ("industry", "pepper")]}
         entries["infrastructure"] = [("project", each.id) for each in projects if village in each.villages]
         for heading in ("pairing", "industry", "training", "housing", "migration", "infrastructure"):
             for kind, entry in entries.get(heading, ()):
-                yield PlanLine(village, ON.year, SIX, heading, kind=kind, entry=entry)
+                yield PlanLine(village, DAY.year, _SIX, heading, kind=kind, entry=entry)
             if heading not in entries:
-                yield PlanLine(village, ON.year, SIX, heading, reason="总结未载")
+                yield PlanLine(village, DAY.year, _SIX, heading, reason="总结未载")
 
 
-SIX = "six-to-village-and-household"
+_SIX = "six-to-village-and-household"
 
 
 def _activities() -> Iterator[Activity]:
     courses, trained = _count("trainings"), _count("trained")
     yield Activity(
-        "training", "training", ON.year, "town", courses=courses, participants=trained, topic="贫困户识别与建档立卡"
+        "training", "training", DAY.year, "town", courses=courses, participants=trained, topic="贫困户识别与建档立卡"
     )
-    yield Activity("rounds", "household-visits", ON.year, "town", courses=_count("rounds"), at_least=True)
+    yield Activity("rounds", "household-visits", DAY.year, "town", courses=_count("rounds"), at_least=True)
 
 
 def _inspections(random: Random, households: Sequence[Household]) -> Iterator[Inspection]:
     """The inspections of the print, in turn over the poor villages; days and samples are made up."""
     for number in range(_count("inspections")):
-        village = POOR[number % len(POOR)]
+        village = _POOR[number % len(_POOR)]
         listed = [
             each.id
             for each in households
@@ -404,9 +415,23 @@ def _deletions(households: Sequence[Household]) -> Iterator[StandingChanged]:
             yield StandingChanged(household.id, Transition.REMOVED, date(2014, 10, 20), reason)
 
 
-def materials(tables: Tables) -> Township:
-    """The tables that a review reads, as its materials; the first list with the sizes of its households."""
+def make_township(*, seed: int = 2014) -> Township:
+    """Make up the materials of a review: the tables of `make_tables` as frames.
+
+    Args:
+        seed: the same seed gives the same town, another seed another.
+
+    Raises:
+        MissingExtra: without Polars.
+
+    >>> sorted(make_township().tables)[:4]
+    ['activities', 'cadres', 'entries', 'events']
+    """
+    with needing("polars", "polars"):
+        import polars as pl
+
+    tables = make_tables(seed=seed)
     households, members = frames(tables["last_households"])
-    sizes = pl.Series("size", [each.size for each in tables["last_households"]])
+    sizes = pl.Series("size", [household.size for household in tables["last_households"]])
     known = {name: rows for name, rows in tables.items() if name in TABLES}
     return Township.of(**known, last_households=households.with_columns(sizes), last_members=members)

@@ -1,9 +1,7 @@
-"""A synthetic register with exactly the totals of the mountain town's summary. No household in it exists.
+"""A made-up register with exactly the totals of the mountain town's summary. No household in it exists.
 
 The summary gives totals only: 12 villages, 5,834 households, 22,235 persons; 788 households with 3,274 persons below
-2,736 yuan a head; 23 of those households, with 107 persons, already helped by another programme. This module makes up
-households that add up to those totals, the same ones for the same seed. Three of them lie at the line on purpose: one
-fen below it, on it, and one fen above it.
+2,736 yuan a head; 23 of those households, with 107 persons, already helped by another programme.
 """
 
 from __future__ import annotations
@@ -11,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from random import Random
 
+from antipoverty._shared.arguments import typed
 from antipoverty.money import allocate, fen, yuan_of_fen
 from antipoverty.records import Flags, Household, Income, Transfer, Village
 
@@ -25,9 +24,20 @@ POOR_SHARE = 0.173
 _NAMES = ("Upper", "Lower", "East", "West", "Pine", "Walnut", "Spring", "Terrace", "Ridge", "River", "Pepper", "Seat")
 
 
-def mountain_town(seed: int = 2014) -> tuple[tuple[Village, ...], tuple[Household, ...]]:
-    """Give the villages and the households, in the order of the register."""
-    random = Random(seed)
+def make_register(*, seed: int = 2014) -> tuple[tuple[Village, ...], tuple[Household, ...]]:
+    """Make up a town's villages and households, which add up to the printed totals of the mountain town's summary.
+
+    The incomes are those of 2013. Three households lie at the line on purpose: one fen below it, on it, and one fen
+    above it. They have no members: `make_tables` gives them some.
+
+    Args:
+        seed: the same seed gives the same town, another seed another.
+
+    >>> villages, households = make_register()
+    >>> villages[0].households, households[0].size
+    (621, 6)
+    """
+    random = Random(typed(seed, int, "seed"))
     helped = _sizes(random, HELPED_HOUSEHOLDS, HELPED_PERSONS)
     poor = _sizes(random, POOR_HOUSEHOLDS - HELPED_HOUSEHOLDS, POOR_PERSONS - HELPED_PERSONS)
     others = _sizes(random, HOUSEHOLDS - POOR_HOUSEHOLDS, PERSONS - POOR_PERSONS)
