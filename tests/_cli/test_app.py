@@ -1,0 +1,90 @@
+"""The program: its language, its help, its exit codes, and what it says of a call that is not one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from antipoverty._cli.app import COMMANDS, GROUPS, language_of, main
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the program in this process: its exit code, and what it prints on both streams."""
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        return code, *capsys.readouterr()
+
+    return call
+
+
+def test_the_module_is_the_command_and_starts_without_a_heavy_library() -> None:
+    code = (
+        "import runpy, sys; sys.argv = ['antipoverty', '--version']\n"
+        "try: runpy.run_module('antipoverty', run_name='__main__')\n"
+        "except SystemExit as end: print(end.code, sorted({'narwhals', 'polars', 'numpy', 'jinja2'} & {*sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.splitlines()[1:] == ["0 []"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "language"),
+    [
+        ([], {"LANG": "zh_CN.UTF-8"}, "zh"),
+        ([], {"LC_ALL": "en_GB", "LANG": "zh_CN.UTF-8"}, "en"),
+        (["rules", "--language", "zh"], {"LANG": "C"}, "zh"),
+        (["--language=en", "rules"], {"LANG": "zh_CN"}, "en"),
+    ],
+)
+def test_the_language_is_asked_for_or_that_of_the_locale(
+    arguments: list[str], environment: dict[str, str], language: str
+) -> None:
+    assert language_of(arguments, environment) == language
+
+
+def test_a_result_is_a_table_or_one_document(run: Run) -> None:
+    code, table, aside = run("rules", "list", "--language", "zh")
+    assert (code, aside) == (0, "")
+    assert "贵州" in table
+    assert json.loads(run("rules", "list", "--json")[1])["cn/guizhou"] == {"en": "Guizhou", "zh": "贵州"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_command_has_a_page_with_examples(run: Run, language: str) -> None:
+    calls = [([command.called], command) for command in COMMANDS]
+    calls += [([name, command.called], command) for name, group in GROUPS.items() for command in group.commands]
+    for path, command in calls:
+        code, page, _ = run(*path, "--help", "--language", language)
+        assert code == 0
+        for example in command.examples:
+            assert f"antipoverty {example}" in page
+            assert example.split()[: len(path)] == path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["rules", "lst"], "No such command 'lst'"),
+        (["--foo"], "There is no option --foo.\nSee: antipoverty --help"),
+        (["--language", "fr"], "--language: got 'fr'; expected en or zh."),
+        (["rules", "list", "--language"], "--language: got ''; expected en or zh."),
+        (["rules", "list", "--language", "zh", "--foo"], "没有选项 --foo。\n参见：antipoverty rules list --help"),
+    ],
+)
+def test_a_call_that_is_not_one_says_so_and_ends_with_2(run: Run, arguments: list[str], said: str) -> None:
+    code, out, aside = run(*arguments)
+    assert (code, out) == (2, "")
+    assert said in aside
+
+
+def test_without_a_command_the_help_is_shown(run: Run) -> None:
+    assert run()[:2] == (2, run("--help")[1])
