@@ -17,6 +17,7 @@ from attrs import field, frozen
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.assistance import HouseholdPlan, Pairing, measures_of
 from antipoverty.causes import Cause, RiskCode
 from antipoverty.errors import InvalidValue
@@ -104,7 +105,7 @@ class CardResult:
 
 
 @frozen(field_transformer=typed_fields)
-class HouseholdCard:
+class HouseholdCard(Shown):
     """A household's card: make one with `card`.
 
     Attributes:
@@ -130,6 +131,9 @@ class HouseholdCard:
         for what, day in (*((each.measure, each.on) for each in self.done), *results):
             if day < plan.on:
                 raise InvalidValue(what, day, f"a day not before the plan's, {plan.on}")
+
+    def _personal(self) -> tuple[str, ...]:
+        return self.plan._personal()
 
     def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
         """The card as the family reads it (`antipoverty.prose`)."""
@@ -187,7 +191,7 @@ def _per_head(income: int, size: int | None) -> Decimal | None:
 
 
 @frozen(field_transformer=typed_fields)
-class VillageBook:
+class VillageBook(Shown):
     """A village's book: its cards, and the pairing of cadres and households.
 
     Attributes:

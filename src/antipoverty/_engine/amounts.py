@@ -40,13 +40,14 @@ from antipoverty._engine.record import amount_reader, evaluator, fact_reader
 from antipoverty._engine.subjects import Subject
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.privacy import masked
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.money import yuan_of_fen
 from antipoverty.text import Detail, Language
 
 
 @frozen(order=False)
-class Amount:
+class Amount(Shown):
     """What a quantity comes to for one record on one date.
 
     Attributes:

@@ -29,12 +29,13 @@ from antipoverty._engine.conditions import (
     walk_members,
 )
 from antipoverty._engine.parameters import Citation, Grade, Parameters, ParameterValue, RulebookId
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, NoLongerInForce, RulebookError
 from antipoverty.text import Language, Text, Translation
 
 
 @frozen(order=False, cache_hash=True)
-class BoundRule:
+class BoundRule(Shown):
     """A rule with every parameter put in: all that deciding needs, and all that checking a decision needs.
 
     Attributes:
@@ -70,7 +71,7 @@ class BoundRule:
 
 
 @frozen(order=False, cache_hash=True)
-class BoundQuantity:
+class BoundQuantity(Shown):
     """A quantity with every parameter put in.
 
     Attributes:

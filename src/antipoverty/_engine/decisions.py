@@ -35,6 +35,7 @@ from antipoverty._engine.record import evaluator, fact_reader, outcome_reader
 from antipoverty._engine.subjects import Subject
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.privacy import masked, unprintable
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, NoTruthValue
 from antipoverty.text import Detail, Language, Text
 
@@ -72,7 +73,7 @@ _OUTCOMES = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
 
 
 @frozen(order=False, slots=False)  # short-lived: without slots a quarter faster to create
-class Finding:
+class Finding(Shown):
     """The outcome of one criterion.
 
     Attributes:
@@ -139,7 +140,7 @@ class Finding:
 
 
 @frozen(order=False)
-class Decision:
+class Decision(Shown):
     """A rule's answer for one record on one date.
 
     A decision has no truth value: ``if identify(…):`` raises `NoTruthValue`.

@@ -28,6 +28,7 @@ from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force, rulebook_or_china
 from antipoverty._shared.entries import EntryReader, read_entries
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Household
 from antipoverty.text import Code, Detail, Language, Text
@@ -141,7 +142,7 @@ class Pair:
 
 
 @frozen(field_transformer=typed_fields)
-class Pairing:
+class Pairing(Shown):
     """Which cadre is responsible for which households.
 
     Attributes:

@@ -30,6 +30,7 @@ from antipoverty._shared import fields
 from antipoverty._shared.arguments import mapping_to, typed
 from antipoverty._shared.exact import add, subtract
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.assistance._recommendations import Recommendation, UndecidedMeasure, consider
 from antipoverty.causes import Cause, CauseAssessment, RiskCode
 from antipoverty.errors import InvalidValue
@@ -84,7 +85,7 @@ class PlannedMeasure:
 
 
 @frozen(field_transformer=typed_fields)
-class HouseholdPlan:
+class HouseholdPlan(Shown):
     """The plan for a household: make one with `plan`.
 
     Attributes:
@@ -162,6 +163,9 @@ class HouseholdPlan:
         """The causes found that no measure of the plan answers, by rank."""
         answered = {cause for each in self.measures for cause in each.recommendation.answers}
         return tuple(cause for cause in self.assessment.found if cause not in answered)
+
+    def _personal(self) -> tuple[str, ...]:
+        return (self.responsible,)
 
     def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
         """The plan in words (`antipoverty.prose`)."""

@@ -25,6 +25,7 @@ from antipoverty._engine.record import evaluator
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.assistance._classifications import Heading
 from antipoverty.assistance._measures import Measure, measures_of, measures_on_offer
 from antipoverty.causes import Cause, CauseAssessment, RiskCode
@@ -58,7 +59,7 @@ _Answer = TypeVar("_Answer", "Recommendation", "UndecidedMeasure")
 
 
 @frozen(field_transformer=typed_fields)
-class Recommendation:
+class Recommendation(Shown):
     """A measure recommended for a household, with its reasons.
 
     Attributes:
@@ -128,7 +129,7 @@ class Recommendation:
 
 
 @frozen(field_transformer=typed_fields)
-class UndecidedMeasure:
+class UndecidedMeasure(Shown):
     """A measure that may fit: facts are missing, or the rulebook does not say how much it gives.
 
     Attributes:

@@ -24,6 +24,7 @@ from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
 from antipoverty._shared.privacy import masked_name
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.funds._ledger.entries import STAGES, Account
 from antipoverty.funds._ledger.ledger import Ledger
@@ -42,7 +43,7 @@ _Line: TypeAlias = tuple[Text, Cell]
 
 
 @frozen(field_transformer=typed_fields)
-class NoticeCheck:
+class NoticeCheck(Shown):
     """The items that a public notice must state, and those that it lacks (公示内容核对; FD-08).
 
     Attributes:

@@ -21,6 +21,7 @@ from attrs import field, frozen
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import AntipovertyError
 from antipoverty.history._events import RosterEvent
 from antipoverty.history._rosters import Roster, RosterEntry
@@ -96,7 +97,7 @@ class RefusedEvent:
 
 
 @frozen(field_transformer=typed_fields)
-class RoundCheck:
+class RoundCheck(Shown):
     """A round held against the register that was kept at its end; made by `check_round`.
 
     Attributes:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, ProcedureError
 from antipoverty.history._events import RosterEvent
 from antipoverty.history._rosters import Roster
@@ -55,7 +56,7 @@ class VillageBalance:
 
 
 @frozen(field_transformer=typed_fields)
-class Round:
+class Round(Shown):
     """A yearly round (动态调整): a roster and the events of the year, in order.
 
     Attributes:

@@ -28,6 +28,7 @@ from attrs import evolve, field, frozen
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import member_of, typed
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, ProcedureError
 from antipoverty.exits import HOUSEHOLD_EXIT, VILLAGE_EXIT
 from antipoverty.history._transitions import Transition, standing_after
@@ -206,7 +207,7 @@ class Moment:
 
 
 @frozen(field_transformer=typed_fields)
-class Timeline:
+class Timeline(Shown):
     """A household's or village's history: start an empty one, and `record` entries in it.
 
     Attributes:

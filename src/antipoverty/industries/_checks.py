@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.industries._records import Industry, LandKind, OutputUnit
 from antipoverty.money import exact_number
@@ -159,7 +160,7 @@ class IndustryCheck:
 
 
 @frozen(field_transformer=typed_fields)
-class IndustryReview:
+class IndustryReview(Shown):
     """What was stated of industries, and what the checks of it come to: made by `check`."""
 
     industries: tuple[Industry, ...] = field(repr=False)

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import member_of, typed
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.funds import Appropriation, Fund, Ledger, Level, Source
 from antipoverty.money import total_of
 from antipoverty.organisation._records import AssistingUnit, Support, SupportKind
@@ -19,7 +20,7 @@ from antipoverty.text import Detail, Language, Text
 
 
 @frozen(field_transformer=typed_fields)
-class SupportTotal:
+class SupportTotal(Shown):
     """What was given in all.
 
     Attributes:

@@ -13,6 +13,7 @@ from antipoverty import rulebooks
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.assistance import Cadre, Pairing, ranks_of
 from antipoverty.errors import InvalidValue
 from antipoverty.organisation._records import AssistingUnit, LeadingGroup, Responsibility, Role, Scope, Support
@@ -169,7 +170,7 @@ class CadreLoad:
 
 
 @frozen(field_transformer=typed_fields)
-class ResponsibilityReview:
+class ResponsibilityReview(Shown):
     """Who answers for what on a day, what nobody answers for, and what does not fit.
 
     Attributes:
@@ -314,7 +315,7 @@ class Span:
 
 
 @frozen(field_transformer=typed_fields)
-class Continuity:
+class Continuity(Shown):
     """Who answers for one household, village or project over the years (结对延续情况).
 
     Attributes:
@@ -436,7 +437,7 @@ class RankReach:
 
 
 @frozen(field_transformer=typed_fields)
-class LadderReach:
+class LadderReach(Shown):
     """How many households the cadres reach by a ladder of ranks, against the households there are (结对覆盖能力).
 
     Attributes:

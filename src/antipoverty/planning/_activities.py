@@ -10,6 +10,7 @@ from attrs import field, frozen
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import member_of, typed
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.planning._keys import YEARS, check_keys
 from antipoverty.text import Code, Detail, Language
@@ -82,7 +83,7 @@ class Activity:
 
 
 @frozen(field_transformer=typed_fields)
-class ActivityCount:
+class ActivityCount(Shown):
     """Activities counted: make one with `count_activities`.
 
     Attributes:

@@ -16,6 +16,7 @@ from attrs import field, frozen
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.planning._keys import as_keys, check_keys
 from antipoverty.text import Detail, Language
@@ -116,7 +117,7 @@ class Defect:
 
 
 @frozen(field_transformer=typed_fields)
-class InspectionReview:
+class InspectionReview(Shown):
     """Inspections up to a day: make one with `review_inspections`.
 
     Attributes:

@@ -16,6 +16,7 @@ from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.exact import subtract
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.funds import Project, ProjectWork, Unfinished
 from antipoverty.planning._keys import check_keys
@@ -71,7 +72,7 @@ class CarriedProject:
 
 
 @frozen(field_transformer=typed_fields)
-class NextYear:
+class NextYear(Shown):
     """The plan of the coming year: make one with `plan_next_year`.
 
     Attributes:

@@ -15,6 +15,7 @@ from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import rulebook_or_china
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.assistance import classifications_of, measures_of
 from antipoverty.errors import InvalidValue
 from antipoverty.planning._keys import YEARS, as_keys
@@ -92,7 +93,7 @@ class HeadingCount:
 
 
 @frozen(field_transformer=typed_fields)
-class PlanCheck:
+class PlanCheck(Shown):
     """The plans of villages held against a classification: make one with `check_plans`.
 
     Attributes:

@@ -13,6 +13,7 @@ from antipoverty._shared import fields
 from antipoverty._shared.arguments import mapping_to, typed
 from antipoverty._shared.exact import add, subtract
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.planning._keys import YEARS, as_keys, check_keys, twice
 from antipoverty.rules import Outcome
@@ -116,7 +117,7 @@ class TaskOutcome:
 
 
 @frozen(field_transformer=typed_fields)
-class TaskReview:
+class TaskReview(Shown):
     """Tasks held against results: make one with `assess_tasks`.
 
     Attributes:
@@ -203,7 +204,7 @@ def _held_against(task: Task, counted: Decimal | None) -> TaskOutcome:
 
 
 @frozen(field_transformer=typed_fields)
-class ListCheck:
+class ListCheck(Shown):
     """A list held against its quota: make one with `check_list`.
 
     Attributes:

@@ -18,6 +18,7 @@ from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
 from antipoverty._shared.privacy import unprintable
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, ProcedureError
 from antipoverty.rules import Decision, Grade, Outcome
 from antipoverty.text import Detail, Language, Text
@@ -219,7 +220,7 @@ class _State:
 
 
 @frozen(field_transformer=typed_fields)
-class Case:
+class Case(Shown):
     """The procedure of one household, village or county: open one with `open_case`, move it with `advance`.
 
     Attributes:
@@ -302,6 +303,9 @@ class Case:
     def open_objections(self) -> tuple[str, ...]:
         """The keys of the objections that are not settled."""
         return tuple(sorted(self._state.objections))
+
+    def _personal(self) -> tuple[str, ...]:
+        return tuple(reason for event in self.events if (reason := getattr(event, "reason", None)))
 
     def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
         """Where the case stands and what comes next, in full with every event (`antipoverty.prose`).

@@ -82,8 +82,13 @@ _HOUSEHOLDS = Text("{:,} household", "{:,}户"), Text("{:,} households", "{:,}�
 _PERSONS = Text("{:,} person", "{:,}人"), Text("{:,} persons", "{:,}人")
 
 
+_NOBODY = Text("No household, before or after", "前后均无农户")
+
+
 def round_in_brief(round_: Round, language: Language) -> Iterator[str]:
     """For each standing the start and the end."""
+    if not round_.households:
+        yield _NOBODY[language]
     for houses, heads in zip(round_.households, round_.persons, strict=True):
         start, end = _counts(houses.start, heads.start, language), _counts(houses.end, heads.end, language)
         yield f"{houses.registration.text[language]}{COLON[language]}{start} → {end}"

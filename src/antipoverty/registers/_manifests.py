@@ -15,6 +15,7 @@ from attrs import frozen
 import antipoverty
 from antipoverty._engine.conditions import facts_behind
 from antipoverty._engine.parameters import ParameterValue, RulebookId, Value
+from antipoverty._shared.showing import Shown
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers._evaluation.plans import FIELDS, Plan, plan
 from antipoverty.registers._frames.engines import Absent, engine_of, in_memory, opened
@@ -71,7 +72,7 @@ class InputTable:
 
 
 @frozen
-class Manifest:
+class Manifest(Shown):
     """What gave a result.
 
     Equal manifests stand for equal results where every input is a file or a table at hand. The order of rows and the

@@ -19,6 +19,7 @@ from attrs import field, frozen
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.exact import multiply
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.funds import Statement
 from antipoverty.money import exact_number
@@ -226,7 +227,7 @@ class RelationCheck:
 
 
 @frozen(field_transformer=typed_fields)
-class Reconciliation:
+class Reconciliation(Shown):
     """The relations of a summary, each with whether it holds."""
 
     summary: Summary

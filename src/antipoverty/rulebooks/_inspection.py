@@ -14,6 +14,7 @@ from antipoverty._engine.parameters import ParameterValue, RulebookId
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.every_rule import every_quantity, every_rule, read_tables
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, RulebookError
 from antipoverty.rulebooks._book import Rulebook
 from antipoverty.rulebooks._entries import RulebookEntry
@@ -59,7 +60,7 @@ class Remark:
 
 
 @frozen(field_transformer=typed_fields)
-class RulebookCheck:
+class RulebookCheck(Shown):
     """What a rulebook's own files lack on a date.
 
     Attributes:
@@ -112,7 +113,7 @@ class RuleChange:
 
 
 @frozen(field_transformer=typed_fields)
-class RulebookChanges:
+class RulebookChanges(Shown):
     """What a rulebook changes against another on a date, rule by rule.
 
     Attributes:

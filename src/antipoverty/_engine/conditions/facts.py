@@ -10,6 +10,7 @@ from attrs import field, frozen
 from antipoverty._engine.conditions.operators import Arithmetic
 from antipoverty._shared.arguments import member_of
 from antipoverty._shared.shapes import checked
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.text import YUAN, Language, Text
 
@@ -70,7 +71,7 @@ def _kind(value: Kind | str) -> Kind:
 
 
 @frozen(order=False, cache_hash=True, field_transformer=checked)
-class Fact(Arithmetic):
+class Fact(Shown, Arithmetic):
     """A named property of a household, person, village or county, which may be unknown.
 
     A fact may have a definition: a condition (for a flag) or a term (for a number) over other facts of the same record,

@@ -10,6 +10,7 @@ from antipoverty._engine.conditions.members import facts_of
 from antipoverty._engine.conditions.terms import Parameter, Term, is_number
 from antipoverty._engine.conditions.trees import criteria_of
 from antipoverty._shared.shapes import checked
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.text import Text
 
@@ -83,7 +84,7 @@ def _ends(instance: Rule, attribute: Attribute[Text | None], value: Text | None)
 
 
 @frozen(order=False, cache_hash=True, field_transformer=checked)
-class Rule:
+class Rule(Shown):
     """A named condition on one kind of subject, with the words for its three outcomes.
 
     Attributes:
@@ -127,7 +128,7 @@ def _named_number(instance: Quantity, attribute: Attribute[Kind], value: Kind) -
 
 
 @frozen(order=False, cache_hash=True, field_transformer=checked)
-class Quantity:
+class Quantity(Shown):
     """A named amount or limit: a term with its unit and sources, calculated for one record as a rule is decided.
 
     Attributes:

@@ -14,6 +14,7 @@ from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import rulebook_or_china
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import NoLongerInForce, NotYetInForce, NoValueOnDate
 from antipoverty.funds._ledger.entries import STAGES, Account, Key, Reversal
 from antipoverty.funds._ledger.figures import figures_of
@@ -157,7 +158,7 @@ class NotAsked:
 
 
 @frozen(field_transformer=typed_fields)
-class FundReview:
+class FundReview(Shown):
     """What every rule on money says of a ledger and its projects: made by `review`.
 
     Attributes:

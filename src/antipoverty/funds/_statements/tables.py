@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.text import Detail, Language, Text
 
@@ -46,7 +47,7 @@ class StatementColumn:
 
 
 @frozen
-class Statement:
+class Statement(Shown):
     """A statement: title, columns, lines and notes.
 
     Attributes:

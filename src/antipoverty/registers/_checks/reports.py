@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from antipoverty._engine.parameters import RulebookId
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.registers._checks.declarations import Check
 from antipoverty.registers._frames.engines import in_memory
@@ -33,7 +34,7 @@ class FindingChange(Labelled):
 
 
 @frozen(eq=False)
-class CheckReport:
+class CheckReport(Shown):
     """What the checks of a register found.
 
     Attributes:
@@ -143,7 +144,7 @@ _OF_ANY = ("no-key", "key-twice", "implausible")
 
 
 @frozen(eq=False)
-class Recheck:
+class Recheck(Shown):
     """What became of findings between two runs of the checks, by check and key.
 
     Attributes:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, ProcedureError
 from antipoverty.history import Transition, standing_after
 from antipoverty.records import Registration
@@ -70,7 +71,7 @@ class Move:
 
 
 @frozen(eq=False)
-class Comparison:
+class Comparison(Shown):
     """What changed between two registers.
 
     Attributes:

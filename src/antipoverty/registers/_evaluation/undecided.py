@@ -12,6 +12,7 @@ from antipoverty import rulebooks
 from antipoverty._engine.columns import expression_over
 from antipoverty._engine.conditions import facts_of
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, no_panic
 from antipoverty.identification import POOR_HOUSEHOLD
 from antipoverty.registers._derivation.fact_columns import FactColumns
@@ -29,7 +30,7 @@ _OWN = ("rule", "fact", "households", "alone", "undecided")
 
 
 @frozen(eq=False)
-class Undecided:
+class Undecided(Shown):
     """How many households of a register are undecided, and which missing facts leave them so.
 
     A household that hangs on two facts is counted under both, so that facts add up to more than the undecided. Such

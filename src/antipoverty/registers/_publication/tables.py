@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from antipoverty._shared.extras import needing
+from antipoverty._shared.showing import Shown
 from antipoverty.causes import MAIN_CAUSE, Cause
 from antipoverty.errors import InvalidValue
 from antipoverty.registers._publication.suppression import TOTAL, Amount, Hidden, hidden_amounts, hidden_counts
@@ -97,7 +98,7 @@ class PublishedRow:
 
 
 @frozen
-class Published:
+class Published(Shown):
     """A table that may be published.
 
     Attributes:

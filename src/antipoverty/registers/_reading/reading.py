@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import evolve, field, frozen
 
 from antipoverty._shared.extras import needing
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, no_panic
 from antipoverty.registers._reading.footers import TOTAL, find_totals
 from antipoverty.registers._reading.headings import (
@@ -60,7 +61,7 @@ Progress: TypeAlias = Callable[[int, int | None], None]
 
 
 @frozen(eq=False)
-class Reading:
+class Reading(Shown):
     """What came of reading a table.
 
     Attributes:

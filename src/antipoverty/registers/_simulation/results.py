@@ -13,6 +13,7 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from antipoverty._engine.parameters import RulebookId
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan_of_fen
 from antipoverty.registers._simulation.parity import Rate
@@ -245,7 +246,7 @@ class Errors:
 
 
 @frozen
-class Simulation:
+class Simulation(Shown):
     """What a reform would change.
 
     Attributes:
