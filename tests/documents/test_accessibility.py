@@ -19,7 +19,7 @@ from antipoverty.documents import render
 from antipoverty.records import Household, Village
 from antipoverty.reviews import Township, draft
 from antipoverty.text import Text
-from printed_things import book, full_card, posted
+from printed_things import book, checked, full_card, posted
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 AXE = Path(os.environ.get("AXE_CORE", "node_modules/axe-core")) / "axe.min.js"
@@ -39,6 +39,7 @@ THINGS = {
     "card": full_card,
     "book": book,
     "list": posted,
+    "check": checked,
 }
 
 needs_browser = pytest.mark.skipif(BROWSER is None or not AXE.is_file(), reason="Chromium or axe-core is not here")

@@ -569,6 +569,39 @@ def sized(keys: list[str], wrong: list[str], dropped: bool) -> CheckReport:
     return check(frame.drop("village") if dropped else frame, on=ON, checks=STRUCTURAL)
 
 
+HOMES = st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from([None, "v", "w"])), max_size=4)
+PEOPLE = st.lists(st.tuples(st.sampled_from("abpq"), st.sampled_from("abc")), max_size=4)
+
+
+@given(homes=HOMES, people=PEOPLE, named=st.booleans(), of_villages=st.booleans())
+@settings(deadline=None, max_examples=25)
+def test_findings_by_village_are_all_of_them_and_none_is_placed_that_is_not_sure(
+    homes: list[tuple[str, str | None]], people: list[tuple[str, str]], named: bool, of_villages: bool
+) -> None:
+    columns = {"id": pl.String, "village": pl.String}
+    households = pl.DataFrame(homes, columns, orient="row")
+    members = pl.DataFrame(people, {"id": pl.String, "household": pl.String}, orient="row")
+    villages = pl.DataFrame({"id": ["v", "w"], **({"name": ["上村", "下村"]} if named else {})})
+    report = check(
+        households if of_villages else households.drop("village"), members, villages, on=ON, checks=STRUCTURAL
+    )
+    found = report.by_village
+    counted = report.counts.filter(pl.col("findings") > 0).select("check", "findings").sort("check")
+    assert found.group_by("check").agg(pl.col("findings").sum()).sort("check").rows() == counted.rows()
+    names = {"v": "上村", "w": "下村", None: None} if named else dict.fromkeys(("v", "w", None))
+    subjects = {each.code: each.subject for each in STRUCTURAL}
+    for village, name, code, number, keys in found.iter_rows():
+        assert name == names[village]
+        assert 0 < len(keys) <= number
+        for key in keys if village is not None else ():
+            of_household = {place for home, place in homes if home == key}
+            of_members = {place for who, home in people if who == key for at, place in homes if at == home}
+            if code in ("no-key", "key-twice", "implausible"):
+                assert of_household | of_members | ({key} & {"v", "w"}) == {village}
+            else:
+                assert {"household": of_household, "person": of_members, "village": {key}}[subjects[code]] == {village}
+
+
 @given(before=KEYS, wrong=KEYS, now=KEYS, still=KEYS, dropped=st.booleans())
 @settings(deadline=None, max_examples=25)
 def test_what_became_of_findings_adds_up(

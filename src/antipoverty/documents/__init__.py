@@ -46,7 +46,8 @@ def render(
 
     Args:
         thing: a `antipoverty.reviews.Summary` that was drafted, a `antipoverty.cards.HouseholdCard` or
-            `antipoverty.cards.VillageBook`, or a `antipoverty.funds.Statement`, such as a notice or `household_list`.
+            `antipoverty.cards.VillageBook`, a `antipoverty.funds.Statement`, such as a notice or `household_list`, or a
+            `antipoverty.registers.CheckReport`, which has no JSON form.
         language: the language of the template: ``"en"``, ``"zh"``, or one of a folder of your own.
         form: ``"html"``, ``"md"`` or ``"json"``; ``"docx"`` is no text and is written by `write`.
         template: a folder whose templates stand in for those of the same name.

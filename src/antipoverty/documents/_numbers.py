@@ -41,6 +41,7 @@ UNITS = {
     "houses": (Text("house", "套房"), Text("houses", "套房")),
     "bridges": (Text("bridge", "座桥"), Text("bridges", "座桥")),
     "checks": (Text("check", "项"), Text("checks", "项")),
+    "findings": (Text("finding", "处"), Text("findings", "处")),
     "plans": (Text("plan", "个规划"), Text("plans", "个规划")),
     "courses": (Text("course", "期培训"), Text("courses", "期培训")),
     "bases": (Text("base", "个基地"), Text("bases", "个基地")),

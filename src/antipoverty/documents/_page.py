@@ -9,6 +9,7 @@ from typing import Any
 from antipoverty._shared.extras import needing
 from antipoverty.assistance import measures_of
 from antipoverty.cards import HouseholdCard, VillageBook
+from antipoverty.documents._checks import check_page
 from antipoverty.documents._numbers import printed
 from antipoverty.documents._pages import Page
 from antipoverty.documents._reviews import review_page
@@ -16,6 +17,7 @@ from antipoverty.documents._tables import table_of
 from antipoverty.documents._templates import escaped, written
 from antipoverty.errors import InvalidValue
 from antipoverty.funds import Statement
+from antipoverty.registers import CheckReport
 from antipoverty.reviews import Summary
 from antipoverty.text import Language
 
@@ -26,6 +28,8 @@ def written_page(thing: object, language: Language, form: str, folder: Path | No
     if maker is None:
         names = ", ".join(kind.__name__ for kind in _MAKERS)
         raise InvalidValue("thing", type(thing).__name__, f"an object of type {names}")
+    if form == "json" and isinstance(thing, CheckReport):
+        raise InvalidValue("form", form, "'html', 'docx' or 'md'; a CheckReport holds frames, which have no JSON")
     if form == "json":
         from antipoverty.serialization import dumps
 
@@ -77,4 +81,5 @@ _MAKERS: Mapping[type, Callable[[Any, Language, str, Path | None], Page]] = {
     VillageBook: _book,
     Statement: _statement,
     Summary: review_page,
+    CheckReport: check_page,
 }

@@ -235,7 +235,7 @@ def _report(
         pl.DataFrame(rows, kinds, orient="row"),
         pl.DataFrame(sorted(set(without)), dict.fromkeys(("check", "reason", "reason_zh"), pl.String), orient="row"),
         _completeness(tables, checks, {code: pair for outcome in found for code, pair in outcome.complete.items()}),
-        {subject: table["id"] for subject, table in tables.items()},
+        tables,
     )
 
 

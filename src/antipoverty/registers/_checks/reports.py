@@ -59,12 +59,76 @@ class CheckReport(Shown):
     counts: pl.DataFrame = field(repr=False)
     not_made: pl.DataFrame = field(repr=_shown)
     completeness: pl.DataFrame = field(repr=False)
-    _keys: Mapping[str, pl.Series] = field(repr=False)
+    _tables: Mapping[str, pl.DataFrame] = field(repr=False)
 
     @property
     def outliers(self) -> pl.DataFrame:
         """The findings that look as if a value were in another unit."""
         return self.findings.filter(self.findings["check"] == "implausible")
+
+    @property
+    def by_village(self) -> pl.DataFrame:
+        """The findings by village, sorted: a row for each village and check.
+
+        Its columns are ``village``, the key, and ``name``, if the villages were given, both null where it is not known
+        in which village the row lies; ``check``, ``findings``, and ``keys``, those of the first ten findings.
+
+        >>> from datetime import date
+        >>> import polars as pl
+        >>> from antipoverty.registers import check
+        >>> households = pl.DataFrame({"id": ["h1", "h2"], "village": ["v1", "v1"], "size": [2, 1]})
+        >>> members = pl.DataFrame({"id": ["a"], "household": ["h1"]})
+        >>> check(households, members, on=date(2018, 5, 1)).by_village.select("village", "check", "keys").rows()
+        [('v1', 'member-count', ['h1']), ('v1', 'no-members', ['h2'])]
+        """
+        import polars as pl
+
+        own = {code: (subject,) for code, subject in ((each.code, each.subject) for each in self.checks)}
+        codes = own | dict.fromkeys(_OF_ANY, _SUBJECTS)
+        pairs = self.findings.select("check", "id").unique()
+        places = self._places(pairs["id"])
+        found = [
+            pairs.filter(pl.col("check").is_in([code for code, subjects in codes.items() if subject in subjects])).join(
+                place, on="id"
+            )
+            for subject, place in places.items()
+        ]
+        one = pl.when(pl.col("village").n_unique() == 1).then(pl.col("village").first()).alias("village")
+        villages = pl.concat([pairs.clear().with_columns(village=pl.lit("")), *found]).group_by("check", "id").agg(one)
+        names = self._tables.get("village", pl.DataFrame(schema={"id": pl.String}))
+        if "name" not in names.columns:
+            names = names.with_columns(name=pl.lit(None, pl.String))
+        return (
+            self.findings.join(villages, on=["check", "id"], how="left")
+            .group_by("village", "check")
+            .agg(pl.len().cast(pl.Int64).alias("findings"), pl.col("id").sort().head(_KEYS).alias("keys"))
+            .join(
+                names.select(village="id", name=pl.col("name").cast(pl.String)).unique("village", keep="first"),
+                on="village",
+                how="left",
+            )
+            .select("village", "name", "check", "findings", "keys")
+            .sort("village", "check", nulls_last=True)
+        )
+
+    def _places(self, keys: pl.Series) -> dict[str, pl.DataFrame]:
+        """For each kind of subject the village of those rows that have one of the keys; one of several, all of them."""
+        import polars as pl
+
+        def kept(frame: pl.DataFrame) -> pl.DataFrame:
+            return frame.filter(pl.col("id").is_in(keys.implode()))
+
+        places = {}
+        if (villages := self._tables.get("village")) is not None:
+            places["village"] = kept(villages.select("id", village="id"))
+        if (homes := self._tables.get("household")) is not None:
+            village = pl.col("village") if "village" in homes.columns else pl.lit(None, pl.String).alias("village")
+            placed = homes.select("id", village).unique()
+            places["household"] = kept(placed)
+            if (members := self._tables.get("person")) is not None:
+                people = kept(members.select("id", "household"))
+                places["person"] = people.join(placed, left_on="household", right_on="id").select("id", "village")
+        return places
 
     def since(self, earlier: CheckReport | Any) -> Recheck:
         """What became of the findings of an earlier run, by check and key.
@@ -109,8 +173,8 @@ class CheckReport(Shown):
         lacking = pl.lit(False)
         for subject in _SUBJECTS:
             codes = [code for code, subjects in tables.items() if subject in subjects]
-            if subject in self._keys:
-                there |= pl.col("check").is_in(codes) & pl.col("id").is_in(self._keys[subject].implode())
+            if subject in self._tables:
+                there |= pl.col("check").is_in(codes) & pl.col("id").is_in(self._tables[subject]["id"].implode())
             else:
                 lacking |= pl.col("check").is_in(codes)
         again = pl.col("check").is_in(self.counts["check"].implode())
@@ -138,6 +202,8 @@ class CheckReport(Shown):
         return explain(self, language, detail=detail)
 
 
+#: So many keys of a village's findings are named.
+_KEYS = 10
 _SUBJECTS = ("household", "person", "village")
 #: Checks of keys and values of any table.
 _OF_ANY = ("no-key", "key-twice", "implausible")
