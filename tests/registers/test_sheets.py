@@ -67,7 +67,7 @@ def test_digits_are_judged_where_their_column_is_read(tmp_path: Path) -> None:
 
 
 def errors(path: Path) -> dict[tuple[int, int], str]:
-    found = workbooks.look(path, "表", Room.of(path, None)).faults
+    found = workbooks.look_through(path, "表", Room.of(path, None)).faults
     return {place: fault.text for place, fault in found.items() if fault.why == packages.ERROR}
 
 

@@ -21,6 +21,7 @@ NO_DOCUMENTS = {
         (
             "CheckReport",
             "Comparison",
+            "Look",
             "Manifest",
             "Published",
             "Reading",

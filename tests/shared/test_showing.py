@@ -38,6 +38,7 @@ def _of_registers() -> Iterator[Shown]:
     report = registers.check(REGISTER, MEMBERS, on=ON)
     simulation = registers.simulate(REGISTER, base=ON, reform=date(2015, 5, 1), by=["village"])
     yield registers.read(pl.DataFrame({"id": ["h1", "h2"], "size": ["4", "0"], HOSTILE: ["", ""]}))
+    yield registers.look(pl.DataFrame({"id": ["h1"], "size": ["0"], HOSTILE: [SECRET], "labour": [SECRET]}))
     yield from (report, report.since(report), simulation, registers.publish(simulation, "village"))
     yield registers.compare(REGISTER, REGISTER[:1])
     yield registers.why_unknown(REGISTER, on=ON)

@@ -52,6 +52,7 @@ _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "CheckReport",
             "Comparison",
             "LabourTransfer",
+            "Look",
             "Manifest",
             "Published",
             "Reading",

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from math import floor
+from typing import TYPE_CHECKING
 
 from antipoverty._engine.conditions import facts_of
 from antipoverty.money import yuan_of_fen
 from antipoverty.prose._checks import WRITERS as OF_CHECKS
 from antipoverty.prose._parts import Writers, listed, some
-from antipoverty.registers import Comparison, LabourTransfer, Manifest, Published, Reading, Simulation, Undecided
+from antipoverty.registers import Comparison, LabourTransfer, Look, Manifest, Published, Reading, Simulation, Undecided
 from antipoverty.text import COLON, Language, Text
+
+if TYPE_CHECKING:
+    import polars as pl
 
 # What was read
 
@@ -24,35 +28,57 @@ _IGNORED = Text("headings not taken: {}", "未识别的表头：{}")
 _REASONS = Text("reason", "reason_zh")
 
 
+_HEADINGS_AT = Text("headings in row {}: {:,} of {:,} known", "表头在第{0}行：{2:,}项中识别{1:,}项")
+_UNREADABLE_ONE = Text("{:,} cell cannot be read and is unknown", "{:,}格无法识别，按未知处理")
+_UNREADABLE = Text("{:,} cells cannot be read and are unknown", "{:,}格无法识别，按未知处理")
+
+
 def reading_in_brief(reading: Reading, language: Language) -> Iterator[str]:
     """How many rows were accepted, the most frequent reasons, warnings, and headings that were not taken."""
-    yield _read(reading, language)
-    yield from some(_problems(reading, language), language)
-    yield from some(_warnings(reading, language), language)
+    yield from _read(reading, language)
+    if reading.unreadable.height:
+        yield _unknown(reading, language)
+    yield from some(_kinds(reading.problems, language), language, most=2)
+    yield from some(_warnings(reading, language), language, most=2)
     if reading.ignored:
         yield _IGNORED[language].format(", ".join(reading.ignored))
 
 
 def reading_in_full(reading: Reading, language: Language) -> Iterator[str]:
     """How many rows were accepted, every reason, warnings, and headings that were not taken."""
-    yield _read(reading, language)
-    yield from _problems(reading, language)
+    yield from _read(reading, language)
+    yield from _kinds(reading.problems, language)
+    if reading.unreadable.height:
+        yield _unknown(reading, language)
+        yield from (f"  {line}" for line in _kinds(reading.unreadable, language))
     yield from _warnings(reading, language)
     if reading.ignored:
         yield _IGNORED[language].format(", ".join(reading.ignored))
 
 
-def _read(reading: Reading, language: Language) -> str:
+def _read(reading: Reading, language: Language) -> Iterator[str]:
     counts = (_READ_ONE if reading.read == 1 else _READ)[language].format(
         reading.read, reading.accepted.height, reading.quarantined.height
     )
-    return counts + _REPEATED[language].format(reading.repeated) if reading.repeated else counts
+    yield counts + _REPEATED[language].format(reading.repeated) if reading.repeated else counts
+    if reading.heading_rows not in ((), (1,)):
+        known = len(reading.fields)
+        yield _HEADINGS_AT[language].format(_rows(reading.heading_rows), known, known + len(reading.ignored))
 
 
-def _problems(reading: Reading, language: Language) -> Iterator[str]:
-    """What was wrong with how many cells of a field, the most frequent first."""
+def _rows(numbers: tuple[int, ...]) -> str:
+    return "–".join(map(str, dict.fromkeys((numbers[0], numbers[-1]))))
+
+
+def _unknown(reading: Reading, language: Language) -> str:
+    count = reading.unreadable.height
+    return (_UNREADABLE_ONE if count == 1 else _UNREADABLE)[language].format(count)
+
+
+def _kinds(cells: pl.DataFrame, language: Language) -> Iterator[str]:
+    """What is wrong with how many cells of a field, the most frequent first."""
     reason = _REASONS[language]
-    kinds = reading.problems.group_by("field", reason).len()
+    kinds = cells.group_by("field", reason).len()
     kinds = kinds.sort("len", "field", reason, descending=[True, False, False])
     yield from (f"{count:,} {name}: {words}" for name, words, count in kinds.iter_rows())
 
@@ -60,6 +86,58 @@ def _problems(reading: Reading, language: Language) -> Iterator[str]:
 def _warnings(reading: Reading, language: Language) -> Iterator[str]:
     for name, words in reading.warnings.select("field", _REASONS[language]).iter_rows():
         yield _WARNING[language].format(name, words)
+
+
+# What a file looks like
+
+_LOOKS = Text("{}: {:,} of {:,} headings are known", "{0}：{2:,}项表头中识别{1:,}项")
+_LOOKED_AT = Text("the headings stand in row {}", "表头在第{}行")
+_ROWS_BELOW_ONE = Text("{:,} row below the headings", "表头以下{:,}行")
+_ROWS_BELOW = Text("{:,} rows below the headings", "表头以下{:,}行")
+_FOOTERS = Text(", {:,} of them totals, notes or headings again", "，其中合计、说明或重复表头{:,}行")
+_MISSING = Text("missing: {}", "缺少：{}")
+_REFUSED = Text("heading {}: {}", "表头{}：{}")
+_UNKNOWN_WORD = Text("{:,} {}: the word {} is not known", "{:,}行 {}：不认识“{}”")
+_SHEETS = Text("sheets: {}", "工作表：{}")
+
+
+def look_in_brief(look: Look, language: Language) -> Iterator[str]:
+    """The table, the headings, and the most frequent words and cells that are not known."""
+    yield from _look(look, language)
+    yield from some(_not_known(look, language), language)
+
+
+def look_in_full(look: Look, language: Language) -> Iterator[str]:
+    """The table, the headings, and every word and kind of cell that is not known."""
+    yield from _look(look, language)
+    yield from _not_known(look, language)
+
+
+def _look(look: Look, language: Language) -> Iterator[str]:
+    known = sum(name is not None for name in look.columns.values())
+    of = known + len(look.refused) + len(look.ignored)
+    yield _LOOKS[language].format(look.schema.text[language], known, of)
+    if len(look.parts) > 1:
+        yield _SHEETS[language].format(listed(look.parts, language))
+    if look.heading_rows:
+        yield _LOOKED_AT[language].format(_rows(look.heading_rows))
+    rows = (_ROWS_BELOW_ONE if look.rows == 1 else _ROWS_BELOW)[language].format(look.rows)
+    yield rows + (_FOOTERS[language].format(look.footers) if look.footers else "")
+    if look.missing:
+        names = (f"{name} ({look.schema[name].text[language]})" for name in look.missing)
+        yield _MISSING[language].format(listed(names, language))
+    if look.ignored:
+        yield _IGNORED[language].format(listed(look.ignored, language))
+
+
+def _not_known(look: Look, language: Language) -> Iterator[str]:
+    yield from (_REFUSED[language].format(heading, why[language]) for heading, why in look.refused.items())
+    for name, word, rows in look.unknown_words.iter_rows():
+        yield _UNKNOWN_WORD[language].format(rows, name, word)
+    coded = set(look.unknown_words["field"])
+    for name, reason, rows in look.unreadable.select("field", _REASONS[language], "rows").iter_rows():
+        if name not in coded:
+            yield f"{rows:,} {name}: {reason}"
 
 
 # Two registers compared
@@ -350,6 +428,7 @@ def _rise(rise: Fraction | None, language: Language) -> str:
 WRITERS: Writers = {
     Comparison: (comparison_in_brief, comparison_in_full),
     LabourTransfer: (transfer_in_brief, transfer_in_full),
+    Look: (look_in_brief, look_in_full),
     Manifest: (manifest_in_brief, manifest_in_full),
     Published: (published_in_brief, published_in_full),
     Reading: (reading_in_brief, reading_in_full),

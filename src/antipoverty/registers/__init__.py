@@ -3,8 +3,8 @@
 A register holds each fact in a column (`antipoverty.rules.Fact.column`): whole fen for money, null for unknown. The
 same rules that decide a record are evaluated over a frame, on the engine that holds it.
 
-- `headings` and `read` take files in: rows accepted and rows quarantined, with reasons. `HOUSEHOLDS`, `MEMBERS`,
-  `VILLAGES` and `ENTRIES` declare the tables; `check` names what no single row shows.
+- `look` tells what a file looks like; `headings` and `read` take files in: rows accepted and rows quarantined, with
+  reasons. `HOUSEHOLDS`, `MEMBERS`, `VILLAGES` and `ENTRIES` declare the tables; `check` names what no single row shows.
 - `evaluate` adds the outcome of rules to a frame, `derive` the facts that follow from members and parts of income.
 - `decide_row` gives the reasons of one household, `why_unknown` counts the facts that are missing.
 - `simulate` compares two rulebooks or dates, `compare` two registers.
@@ -39,6 +39,7 @@ from antipoverty.registers._objects.rounds import events, events_frame, roster
 from antipoverty.registers._objects.to_rows import frames
 from antipoverty.registers._publication.pictures import picture
 from antipoverty.registers._publication.tables import Published, publish
+from antipoverty.registers._reading.looking import Look, look
 from antipoverty.registers._reading.reading import Reading, headings, read
 from antipoverty.registers._reading.sheets import parts
 from antipoverty.registers._schema.catalogue import TABLES
@@ -88,6 +89,7 @@ __all__ = [
     "Field",
     "Form",
     "LabourTransfer",
+    "Look",
     "Manifest",
     "Published",
     "Reading",
@@ -112,6 +114,7 @@ __all__ = [
     "frames",
     "headings",
     "labour_transfer",
+    "look",
     "manifest",
     "objects",
     "open_store",

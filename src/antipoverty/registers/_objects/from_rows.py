@@ -67,7 +67,7 @@ def records(
     members: Any = None,
     *,
     refused: Callable[[InvalidValue], None] | None = None,
-    progress: Progress | None = None,
+    progress: Progress = None,
 ) -> Iterator[Household]:
     """The households of a register as objects, one at a time, in the order of their rows.
 
@@ -187,7 +187,7 @@ def _records(
     own: pl.DataFrame,
     people: pl.DataFrame | None,
     refused: Callable[[InvalidValue], None] | None,
-    progress: Progress | None,
+    progress: Progress,
 ) -> Iterator[Household]:
     refuse = _raise if refused is None else refused
     own, people, strangers, wrong = _checked(own, people)

@@ -109,6 +109,8 @@ class RawTable:
         marked: whether it may be opened as a spreadsheet, so that `antipoverty.registers.write` marks formulas in it.
         closed: columns of no plain values, by place, each with its kind: they can be passed over, but not read.
         first: its first rows as headings, by number, to find those that were not where they were said to be.
+        heading_rows: the numbers of the rows in which its headings stand; none for a frame.
+        unit: the unit of its amounts, where one stands above the headings.
     """
 
     headings: tuple[str, ...]
@@ -118,6 +120,8 @@ class RawTable:
     marked: bool = False
     closed: Mapping[int, str] = {}
     first: Mapping[int, tuple[str, ...]] = {}
+    heading_rows: tuple[int, ...] = ()
+    unit: str | None = None
 
 
 @cache

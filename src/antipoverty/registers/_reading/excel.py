@@ -19,8 +19,8 @@ from antipoverty.registers._reading.packages import (
     ROWS,
     STALE,
     Fault,
-    Look,
     NoWorkbook,
+    Seen,
     elements,
     part_of,
     read_xml,
@@ -37,7 +37,7 @@ _ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["']([^"']*)""")
 _UNUSUAL = (b"<!", b":c", b":row")
 
 
-def look_at_sheet(book: zipfile.ZipFile, name: str | None, room: Room) -> Look:
+def look_at_sheet(book: zipfile.ZipFile, name: str | None, room: Room) -> Seen:
     """Look a sheet through: by its cells' places, or where those are unusual by all of its XML.
 
     Args:
@@ -72,7 +72,7 @@ class _Sheet:
     """A sheet of Excel's XML: where each cell stands, whether it has a formula, and whether that has a result."""
 
     room: Room
-    seen: Look = Factory(Look)
+    seen: Seen = Factory(Seen)
     row: int = -1
     column: int = -1
     rows: int = 0

@@ -12,6 +12,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.registers._frames.engines import engine_errors, opened
 from antipoverty.registers._reading.arrow import PlainColumns, of_arrow, of_pandas, read_arrow_file
 from antipoverty.registers._reading.batches import HEADING_ROWS, LOST_BITS, Batch, RawTable, Room, Spoilt
+from antipoverty.registers._reading.finding import Finder
 from antipoverty.registers._reading.sheets import BATCH, LOST_DIGITS, SUFFIXES, digits, open_sheet
 from antipoverty.registers._reading.text import open_text
 from antipoverty.registers._store.database import stored_table
@@ -30,14 +31,19 @@ _BITS = {"Float16": 10, "Float32": 23}
 
 
 def open_table(
-    source: str | Path | Any, *, encoding: str | None, heading_row: int, part: str | None, unpacked: int | None
+    source: str | Path | Any,
+    *,
+    encoding: str | None,
+    heading_row: int | Finder,
+    part: str | None,
+    unpacked: int | None,
 ) -> RawTable:
     """Open a file by its suffix, or a frame of any engine.
 
     Args:
         source: the file, or the frame.
         encoding: of a CSV file; found out, if it is none.
-        heading_row: the row with the headings, in a CSV file or a sheet.
+        heading_row: the row with the headings, in a CSV file or a sheet, or what finds it.
         part: the sheet, or the table of a DuckDB file.
         unpacked: how many bytes the file may take when it is unpacked.
 
@@ -52,8 +58,8 @@ def open_table(
     suffix = path.suffix.lower()
     if suffix not in (*_TEXT, *SUFFIXES, *_BINARY) or "\0" in str(path):
         raise InvalidValue("path", path.name, f"a file that ends in {', '.join((*_TEXT, *SUFFIXES, *_BINARY))}")
-    if type(heading_row) is not int or not 1 <= heading_row <= HEADING_ROWS:
-        expected = f"a whole number from 1 to {HEADING_ROWS:,}, the row with the headings"
+    if not callable(heading_row) and (type(heading_row) is not int or not 1 <= heading_row <= HEADING_ROWS):
+        expected = f'a whole number from 1 to {HEADING_ROWS:,}, the row with the headings, or "auto"'
         raise InvalidValue("heading_row", heading_row, expected)
     try:
         # A pipe or a device has no end.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -15,6 +15,7 @@ from antipoverty.errors import InvalidValue
 from antipoverty.registers._reading.parsing import UNITS, Column
 from antipoverty.registers._reading.words import Words
 from antipoverty.registers._schema.declarations import Field, Form, Schema
+from antipoverty.text import Text
 
 _WIDE = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
 #: What a bracket may say of a number besides its unit: that it has to be filled in, and of which year it is.
@@ -53,8 +54,44 @@ class Headings:
     units: Mapping[str, str]
 
 
+@cache
+def _by_name(schema: Schema) -> Mapping[str, Field]:
+    """The fields of a table by their headings, as these are compared."""
+    by_name: dict[str, Field] = {}
+    for field in (*schema, *schema.forms):
+        for known in (field.name, field.column, *field.headings):
+            by_name.setdefault(_plain(known), field)
+    return by_name
+
+
+def known_fields(headings: Sequence[str], schema: Schema, columns: Mapping[str, str | None]) -> frozenset[str]:
+    """The names of the fields for which headings stand.
+
+    >>> from antipoverty.registers import MEMBERS
+    >>> sorted(known_fields(["户编号", "身份证号码（必填）", "备注"], MEMBERS, {}))
+    ['household', 'identity_number']
+    """
+    found = (_named(heading, schema, columns) for heading in headings)
+    return frozenset(field.name for field, _ in filter(None, found))
+
+
+def _named(heading: str, schema: Schema, columns: Mapping[str, str | None]) -> tuple[Field, str] | None:
+    """The field for which a heading stands, and by which of its names."""
+    by_name, plain = _by_name(schema), _plain(heading)
+    name = columns.get(heading, plain if plain in by_name else _parts(plain, by_name)[0])
+    if name is None or (heading not in columns and name not in by_name):
+        return None
+    return schema[name] if heading in columns else by_name[name], name
+
+
 def match_headings(
-    headings: Sequence[str], schema: Schema, columns: Mapping[str, str | None], units: Mapping[str, str]
+    headings: Sequence[str],
+    schema: Schema,
+    columns: Mapping[str, str | None],
+    units: Mapping[str, str],
+    usual: str | None = None,
+    *,
+    refuse: Callable[[int, Text], None] | None = None,
 ) -> list[Column]:
     """Find the field and the unit of each heading that the schema knows.
 
@@ -63,46 +100,62 @@ def match_headings(
         schema: the table that it is.
         columns: the field for a heading that the schema does not know, or none for a heading that is not to be taken.
         units: the unit for a heading that does not name it.
+        usual: the unit of amounts whose heading does not name it; yuan, if none is named.
+        refuse: called with the place of a heading that cannot be taken, and why, in place of an error.
 
     Raises:
         InvalidValue: for two headings for one field, or a unit that the field cannot have.
     """
-    by_name: dict[str, Field] = {}
-    for field in (*schema, *schema.forms):
-        for known in (field.name, field.column, *field.headings):
-            by_name.setdefault(_plain(known), field)
+    by_name = _by_name(schema)
     matched: list[Column] = []
     for place, heading in enumerate(headings):
-        plain = _plain(heading)
-        bare, brackets = _parts(plain, by_name)
-        name = columns.get(heading, plain if plain in by_name else bare)
-        if name is None or (heading not in columns and name not in by_name):
+        named = _named(heading, schema, columns)
+        if named is None:
             continue
-        field = schema[name] if heading in columns else by_name[name]
-        for other in (column.place for column in matched if column.field.name == field.name):
-            there = shown(headings, other)
-            expected = f"one heading for {field.name}; {there} is there already (leave one out: columns={{…: None}})"
-            raise InvalidValue("headings", shown(headings, place), expected)
-        # Under the name of the frame's column a value is as a frame holds it: in fen, in hundredths, a digest.
-        stored = name == field.column != field.name
-        if stored and field.form is Form.IDENTITY:
-            field = evolve(field, form=Form.DIGEST)
-        if field.named and plain in (field.name, field.column):
-            field = evolve(field, named=False)
-        unit = units.get(heading) or (None if plain in by_name else _unit(field, brackets))
-        unit = _SAME_UNITS.get(unit, unit) if unit else unit
-        own = () if field.unit is None else (field.unit.zh, field.unit.en)
-        if unit is None or (field.form is not Form.MONEY and unit in own):
-            matched.append(Column(field, place, power=0) if stored and field.numeric else Column(field, place))
-        elif field.form is Form.MONEY and unit in UNITS:
-            matched.append(Column(field, place, UNITS[unit]))
-        else:
-            known_units = ", ".join(UNITS if field.form is Form.MONEY else own)
-            expected = (
-                f"one of {known_units}; name it in units=" if known_units else f"no unit, since {field.name} has none"
-            )
-            raise InvalidValue(f"unit of {_shown(heading, field.name)}", _shown(unit, "what is not shown"), expected)
+        field, name = named
+        plain = _plain(heading)
+        try:
+            for other in (column.place for column in matched if column.field.name == field.name):
+                there = shown(headings, other)
+                expected = (
+                    f"one heading for {field.name}; {there} is there already (leave one out: columns={{…: None}})"
+                )
+                why = Text(f"{there} is there for {field.name} already", f"已有“{there}”对应{field.text.zh}")
+                raise InvalidValue("headings", shown(headings, place), expected)
+            # Under the name of the frame's column a value is as a frame holds it: in fen, in hundredths, a digest.
+            stored = name == field.column != field.name
+            if stored and field.form is Form.IDENTITY:
+                field = evolve(field, form=Form.DIGEST)
+            if field.named and plain in (field.name, field.column):
+                field = evolve(field, named=False)
+            unit = units.get(heading) or (None if plain in by_name else _unit(field, _parts(plain, by_name)[1]))
+            unit = _SAME_UNITS.get(unit, unit) if unit else unit
+            if unit is None and field.form is Form.MONEY and not stored and "元" not in plain:
+                unit = usual
+            own = () if field.unit is None else (field.unit.zh, field.unit.en)
+            if unit is None or (field.form is not Form.MONEY and unit in own):
+                matched.append(Column(field, place, power=0) if stored and field.numeric else Column(field, place))
+            elif field.form is Form.MONEY and unit in UNITS:
+                matched.append(Column(field, place, UNITS[unit]))
+            else:
+                known = ", ".join(UNITS if field.form is Form.MONEY else own)
+                expected = f"one of {known}; name it in units=" if known else f"no unit, since {field.name} has none"
+                why = Text("a unit that the field cannot have", "单位不能用于该项")
+                unit = _shown(unit, "what is not shown")
+                raise InvalidValue(f"unit of {_shown(heading, field.name)}", unit, expected)
+        except InvalidValue:
+            if refuse is None:
+                raise
+            refuse(place, why)
     return matched
+
+
+def missing_fields(matched: Sequence[Column], schema: Schema) -> tuple[str, ...]:
+    """The fields that a table needs and that no heading stands for; for the key of a person an identity number does."""
+    there = {column.field.name for column in matched}
+    persons = any(column.field.form in (Form.IDENTITY, Form.DIGEST) for column in matched)
+    needed = (field.name for field in schema if field.required or field.heading_required)
+    return tuple(name for name in needed if name not in there and not (name == "id" and persons))
 
 
 def check_needed(
@@ -130,7 +183,7 @@ def check_needed(
     persons = (
         [] if "id" in fields else [column for column in matched if column.field.form in (Form.IDENTITY, Form.DIGEST)]
     )
-    if missing := [name for name in needed if name not in fields and not (name == "id" and persons)]:
+    if missing := missing_fields(matched, schema):
         expected = f"a heading for {', '.join(missing)}; name it in columns="
         raise InvalidValue("headings", _listed(headings, fields, needed), expected)
     return [

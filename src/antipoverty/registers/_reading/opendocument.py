@@ -14,15 +14,15 @@ from antipoverty.registers._reading.packages import (
     NO_RESULT,
     ROWS,
     Fault,
-    Look,
     NoWorkbook,
+    Seen,
     part_of,
     read_xml,
 )
 from antipoverty.text import Text
 
 
-def look_at_table(book: zipfile.ZipFile, name: str | None, room: Room) -> Look:
+def look_at_table(book: zipfile.ZipFile, name: str | None, room: Room) -> Seen:
     """Look the tables of a workbook through; faults are kept of the one that is named, sizes are held of all."""
     tables = _Tables(room, name)
     read_xml(part_of(book, "content.xml"), room, tables.start, tables.end, tables.data)
@@ -35,7 +35,7 @@ class _Tables:
 
     room: Room
     part: str | None
-    seen: Look = Factory(Look)
+    seen: Seen = Factory(Seen)
     inside: bool = False
     tables: int = 0
     row: int = 0

@@ -49,7 +49,7 @@ class Fault:
 
 
 @define
-class Look:
+class Seen:
     """What was found.
 
     Attributes:

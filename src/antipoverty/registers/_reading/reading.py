@@ -6,15 +6,16 @@ its row is set apart with the row's number, the field, the value (masked where i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from attrs import evolve, field, frozen
 
 from antipoverty._shared.extras import needing
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, no_panic
+from antipoverty.registers._reading.finding import HeadingRow, finder
 from antipoverty.registers._reading.footers import TOTAL, find_totals
 from antipoverty.registers._reading.headings import (
     Headings,
@@ -48,16 +49,22 @@ if TYPE_CHECKING:
     from antipoverty.registers._reading.batches import Batch, RawTable
     from antipoverty.registers._reading.parsing import Column
 
+#: A file, or a frame of any engine.
+Source: TypeAlias = str | Path | Any
 #: For headings, the fields for which they stand, or none.
 Columns: TypeAlias = "Mapping[str, str | None] | None"
 #: For headings, their units.
 Units: TypeAlias = "Mapping[str, str] | None"
 #: For fields, what words stand for.
 Wording: TypeAlias = "Mapping[str, Words] | None"
+#: What becomes of a row with a cell that cannot be taken.
+Unreadable: TypeAlias = Literal["quarantine", "unknown"]
 #: A coded field has no more words than this: a column with more of them is no such field.
 _MOST_WORDS = 60
+#: Words that say that a fact is unknown.
+Blank: TypeAlias = "Collection[str] | None"
 #: Called with the rows done so far, and with all of them where that is known.
-Progress: TypeAlias = Callable[[int, int | None], None]
+Progress: TypeAlias = "Callable[[int, int | None], None] | None"
 
 
 @frozen(eq=False)
@@ -85,6 +92,9 @@ class Reading(Shown):
             One row tells how many identity numbers of 15 places were raised to 18, if any.
         repeated: for households of a file with a row for each member, the rows that say again what another row of the
             household says.
+        unreadable: the cells of the other rows that cannot be taken and are unknown for it, as `problems` lists those
+            of rows that were set apart: none, unless ``read(…, unreadable="unknown")`` asks for it.
+        heading_rows: the numbers of the rows in which the headings stand; none for a frame.
     """
 
     accepted: pl.DataFrame = field(repr=lambda frame: f"<{frame.height} row{'s'[: frame.height != 1]}>")
@@ -98,6 +108,8 @@ class Reading(Shown):
     unknown_words: pl.DataFrame = field(repr=False)
     warnings: pl.DataFrame = field(repr=False)
     repeated: int = field(default=0, repr=False)
+    unreadable: pl.DataFrame = field(factory=lambda: row_problems({}), repr=False)
+    heading_rows: tuple[int, ...] = field(default=(), repr=False)
 
     def __attrs_post_init__(self) -> None:
         quarantined = self.problems["row"].n_unique()
@@ -127,19 +139,20 @@ class Reading(Shown):
 
 @no_panic
 def read(
-    source: str | Path | Any,
+    source: Source,
     schema: Schema = HOUSEHOLDS,
     *,
     columns: Columns = None,
     units: Units = None,
     words: Wording = None,
-    blank: Collection[str] | None = None,
+    blank: Blank = None,
     encoding: str | None = None,
-    heading_row: int = 1,
+    heading_row: HeadingRow = 1,
     part: str | None = None,
     unpacked: int | None = None,
     secret: bytes | None = None,
-    progress: Progress | None = None,
+    unreadable: Unreadable = "quarantine",
+    progress: Progress = None,
 ) -> Reading:
     """Read a table of a register.
 
@@ -158,13 +171,17 @@ def read(
         blank: words that say that a fact is unknown; `BLANKS` if it is left out, an empty cell always. A word that the
             field has among its own is none: 无 is "none" of a disability, and "no".
         encoding: of a CSV file; UTF-8, UTF-16 and GB18030 (with GBK and GB2312) are told apart if it is left out.
-        heading_row: the row with the headings.
+        heading_row: the row with the headings; ``"auto"`` finds it among the first 20, below titles, and in several
+            rows where cells are merged. `Reading.heading_rows` says which they are, and `look` shows it before.
         part: the sheet of a workbook, or the table of a DuckDB file: one that it stores, no view.
         unpacked: how many bytes a file may take when it is unpacked, lest a small one fill the memory: 512 MiB or a
             hundred times its size, whichever is more, if it is left out.
         secret: at least 16 bytes, needed where the file has identity numbers: what is kept of each is a digest under
             this secret, the same in every table that is read with it. A column ``person`` holds such digests already.
             Members whose file has no code for them have the digest for their key.
+        unreadable: what becomes of a row with a cell that cannot be taken, though the row can do without it:
+            ``"quarantine"`` sets the row apart, and ``"unknown"`` takes it, the cell as unknown, listed in
+            `Reading.unreadable` with the reason. A row without a key, or that no record can be, is set apart always.
         progress: called after each batch of rows with how many are done, and of how many.
 
     Returns:
@@ -188,28 +205,26 @@ def read(
         check_secret(secret)
     from antipoverty.registers._reading.files import open_table
 
-    table = open_table(source, encoding=encoding, heading_row=heading_row, part=part, unpacked=unpacked)
+    if unreadable not in ("quarantine", "unknown"):
+        raise InvalidValue("unreadable", unreadable, '"quarantine" or "unknown"')
     columns, units = columns or {}, units or {}
+    found = finder(heading_row, schema, columns)
+    table = open_table(source, encoding=encoding, heading_row=found, part=part, unpacked=unpacked)
     try:
-        matched = match_headings(table.headings, schema, columns, units)
+        matched = match_headings(table.headings, schema, columns, units, table.unit)
         matched = check_needed(table.headings, matched, schema, {*columns, *units})
     except InvalidValue as error:
         raise _with_heading_row(error, table, schema, columns, units) from None
     _check_readable(table, matched, secret)
-    meanings, blanks = further_words(words or {}, schema), _blanks(blank)
+    meanings, blanks = further_words(words or {}, schema), blank_words(blank)
     matched = [evolve(each, words=meanings.get(each.field.name, {}), blank=blanks) for each in matched]
 
     batches: list[Batch] = []
     parts: list[Rows] = []
-    done, total = 0, None if progress is None else table.count()
-    for batch in table.batches:
+    lenient = unreadable == "unknown"
+    for batch in _counting(table, progress):
         batches.append(batch)
-        parts.append(read_rows(batch, table, matched, schema=schema, secret=secret))
-        done += len(batch.numbers) + len(batch.broken)
-        if progress is not None:
-            progress(done, total)
-    if progress is not None and not batches:
-        progress(0, total)
+        parts.append(read_rows(batch, table, matched, schema=schema, secret=secret, lenient=lenient))
 
     # What no batch can know alone: keys that stand twice, and totals of the rows above.
     kinds = {each.field.column: stored(each.field) for each in matched if not each.field.spread}
@@ -235,15 +250,17 @@ def read(
     if schema.record is not None:
         rows, impossible = _possible(rows, schema)
         problems.append(impossible)
-    wrong = pl.concat(problems).sort("row", maintain_order=True)
+    wrong, unknown = _apart(pl.concat(problems), [part.unreadable for part in parts])
 
-    known_words, unknown_words = _words([said for part in parts for said in part.said], schema)
+    known_words, unknown_words = words_said([said for part in parts for said in part.said], schema)
     return Reading(
         accepted=rows.drop("row"),
         problems=wrong,
         rejected=_rejected(table.headings, batches, wrong),
-        read=done,
+        read=sum(len(batch.numbers) + len(batch.broken) for batch in batches),
         repeated=repeated,
+        unreadable=unknown,
+        heading_rows=table.heading_rows,
         fields={table.headings[column.place]: column.field.column for column in matched},
         ignored=_ignored(table.headings, matched),
         encoding=table.encoding,
@@ -260,13 +277,13 @@ def read(
 
 @no_panic
 def headings(
-    source: str | Path | Any,
+    source: Source,
     schema: Schema = HOUSEHOLDS,
     *,
     columns: Columns = None,
     units: Units = None,
     encoding: str | None = None,
-    heading_row: int = 1,
+    heading_row: HeadingRow = 1,
     part: str | None = None,
     unpacked: int | None = None,
 ) -> Headings:
@@ -285,8 +302,24 @@ def headings(
     """
     from antipoverty.registers._reading.files import open_table
 
-    table = open_table(source, encoding=encoding, heading_row=heading_row, part=part, unpacked=unpacked)
-    return headings_of(table.headings, match_headings(table.headings, schema, columns or {}, units or {}))
+    columns = columns or {}
+    found = finder(heading_row, schema, columns)
+    table = open_table(source, encoding=encoding, heading_row=found, part=part, unpacked=unpacked)
+    return headings_of(table.headings, match_headings(table.headings, schema, columns, units or {}, table.unit))
+
+
+def _counting(table: RawTable, progress: Progress) -> Iterator[Batch]:
+    """The batches of a table, with a call after each that tells how many rows are done, and of how many."""
+    if progress is None:
+        yield from table.batches
+        return
+    done, total = 0, table.count()
+    for batch in table.batches:
+        yield batch
+        done += len(batch.numbers) + len(batch.broken)
+        progress(done, total)
+    if not done:
+        progress(0, total)
 
 
 def _possible(rows: pl.DataFrame, schema: Schema) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -315,7 +348,7 @@ def _check_readable(table: RawTable, matched: Sequence[Column], secret: bytes | 
         raise InvalidValue("secret", None, expected)
 
 
-def _blanks(blank: Collection[str] | None) -> frozenset[str]:
+def blank_words(blank: Blank) -> frozenset[str]:
     """The words for what is unknown, as cells are held against them."""
     if blank is None:
         return frozenset(BLANKS)
@@ -344,7 +377,7 @@ def _ignored(headings: Sequence[str], matched: Sequence[Column]) -> tuple[str, .
     return tuple(shown(headings, place) for place in range(len(headings)) if place not in places)
 
 
-def _words(said: Sequence[Said], schema: Schema) -> tuple[pl.DataFrame, pl.DataFrame]:
+def words_said(said: Sequence[Said], schema: Schema) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The words that are known, with what they stand for, and those that are not; and in how many rows they stand.
 
     Unknown words are as they may be shown; of a column with so many that it can hold no codes, none is.
@@ -392,6 +425,15 @@ def _rejected(names: Sequence[str], batches: Sequence[Batch], problems: pl.DataF
             some.columns = columns
             cells.append(some.insert_column(0, batch.numbers.filter(kept).alias("row")))
     return apart.join(pl.concat(cells), on="row", how="left", maintain_order="left")
+
+
+def _apart(wrong: pl.DataFrame, unreadable: Sequence[pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """All that is wrong with the rows that are set apart, and the cells of the others that cannot be taken."""
+    import polars as pl
+
+    cells = pl.concat([wrong.clear(), *unreadable])
+    apart = cells["row"].is_in(wrong["row"].implode())
+    return pl.concat([wrong, cells.filter(apart)]).sort("row", maintain_order=True), cells.filter(~apart)
 
 
 def _of(kinds: Mapping[str, Any], frame: pl.DataFrame) -> Any:

@@ -13,6 +13,7 @@ from antipoverty.registers._reading.batches import LOST_BITS, Batch, RawTable, S
 from antipoverty.registers._reading.footers import find_footers, find_labels
 from antipoverty.registers._reading.masking import digest, masked
 from antipoverty.registers._reading.parsing import KEY_REASONS, OLD_IDENTITY, Column, Parsed, parse_plain, parse_rest
+from antipoverty.registers._schema.attributes import may_be_unknown
 from antipoverty.registers._schema.declarations import Case, Field, Form, Schema
 from antipoverty.text import Text
 
@@ -31,6 +32,7 @@ class Rows:
     Attributes:
         good: those that can be taken, with their numbers in ``row``.
         wrong: the problems of the others, a row for each cell.
+        unreadable: the cells that cannot be taken though their rows can do without them, in the form of ``wrong``.
         keys: the keys of the others, where those can be taken: ``row`` and ``id``.
         said: for each field of words or truths, each text that is no stored value: the field's column, the text, what
             it stands for, whether it can be taken, and in how many rows it stands.
@@ -40,6 +42,7 @@ class Rows:
 
     good: pl.DataFrame
     wrong: pl.DataFrame
+    unreadable: pl.DataFrame
     keys: pl.DataFrame
     said: tuple[Said, ...]
     labelled: list[int]
@@ -48,16 +51,62 @@ class Rows:
 
 @frozen(eq=False)
 class Problem:
-    """What is wrong with a cell of some rows: the field, its cells as they stand, which rows, and the reason."""
+    """What is wrong with a cell of some rows: the field, its cells as they stand, which rows, and the reason.
+
+    Attributes:
+        against: the field that the cell contradicts.
+    """
 
     field: Field
     cells: pl.Series
     rows: pl.Series
     why: Text
+    against: Field | None = None
+
+
+@frozen(eq=False)
+class Cells:
+    """The cells of a batch, read, before what they say together is looked at.
+
+    Attributes:
+        batch: the rows that may be records.
+        no_records: the numbers of the others, with the reason.
+        parsed: the columns, by the names of their fields.
+        spoilt: the cells that the file itself has spoilt.
+    """
+
+    batch: Batch
+    no_records: Mapping[int, Text]
+    parsed: Mapping[str, Parsed]
+    spoilt: Sequence[Problem]
+
+    def wrong(self) -> list[Problem]:
+        """The cells that cannot be taken."""
+        return [*self.spoilt, *_wrong_values(self.parsed, self.spoilt)]
+
+
+def read_cells(batch: Batch, table: RawTable, columns: Sequence[Column]) -> Cells:
+    """Read the cells of a batch; see `read_rows`."""
+    batch = evolve(batch, spoilt=(*batch.spoilt, *_lost_bits(batch, columns)))
+    plain = parse_plain(columns, batch.cells)
+    no_records = find_footers(batch, table.headings, plain)
+    if no_records:
+        kept = ~batch.numbers.is_in(list(no_records))
+        batch = batch.filter(kept)
+        plain = [each.rows(lambda values: values.filter(kept)) for each in plain]
+    parsed = {each.column.field.name: parse_rest(each, marked=table.marked) for each in plain}
+    parsed, spoilt = _drop_spoilt(batch, _compare_births(parsed))
+    return Cells(batch, no_records, parsed, spoilt)
 
 
 def read_rows(
-    batch: Batch, table: RawTable, columns: Sequence[Column], *, schema: Schema, secret: bytes | None
+    batch: Batch,
+    table: RawTable,
+    columns: Sequence[Column],
+    *,
+    schema: Schema,
+    secret: bytes | None,
+    lenient: bool = False,
 ) -> Rows:
     """Read the rows of a batch.
 
@@ -67,24 +116,22 @@ def read_rows(
         columns: its columns that are read.
         schema: the table that it is.
         secret: under which digests of identity numbers are kept.
+        lenient: whether a cell that cannot be taken is unknown, where its row can do without it.
     """
     import polars as pl
 
-    batch = evolve(batch, spoilt=(*batch.spoilt, *_lost_bits(batch, columns)))
-    plain = parse_plain(columns, batch.cells)
-    no_records = find_footers(batch, table.headings, plain)
-    if no_records:
-        kept = ~batch.numbers.is_in(list(no_records))
-        batch = batch.filter(kept)
-        plain = [each.rows(lambda values: values.filter(kept)) for each in plain]
-    parsed = {each.column.field.name: parse_rest(each, marked=table.marked) for each in plain}
-    parsed = _compare_births(parsed)
-    parsed, problems = _drop_spoilt(batch, parsed)
+    cells = read_cells(batch, table, columns)
+    batch, no_records, parsed, problems = cells.batch, cells.no_records, cells.parsed, cells.spoilt
     parsed, contradictions = _fill_other_fields(schema, parsed)
-    problems += contradictions
+    problems = [*problems, *contradictions]
     parsed = _fill_spread(schema, _fill_either(schema, parsed))
     problems += [*_wrong_values(parsed, problems), *_against_cases(schema, parsed, len(batch.numbers))]
     problems = [problem for problem in problems if problem.rows.any()]
+    unreadable: list[Problem] = []
+    if lenient:
+        unreadable = [problem for problem in problems if may_be_unknown(schema, problem.against or problem.field)]
+        problems = [problem for problem in problems if problem not in unreadable]
+        parsed = _without(parsed, unreadable)
 
     rows = pl.DataFrame(
         [
@@ -100,24 +147,42 @@ def read_rows(
     elif "id" not in rows.columns:
         rows = rows.select("row", pl.col("person").alias("id"), pl.exclude("row"))
     keys = rows.select("row", "id").clear()
-    wrong = [row_problems(batch.broken | no_records)]
+    wrong = [row_problems({**batch.broken, **no_records})]
     if problems:
         bad = reduce(operator.or_, [problem.rows.fill_null(False) for problem in problems])
         keys = rows.select("row", "id").filter(bad & rows["id"].is_not_null())
         rows = rows.filter(~bad).rechunk()
-    for problem in problems:
-        cells = problem.cells.filter(problem.rows).rechunk()
-        # A cell of a file that holds nothing is a text of no characters; a value that a frame does not have is none.
-        shown = masked(problem.field, cells.fill_null("") if table.marked else cells)
-        numbers = batch.numbers.filter(problem.rows)
-        wrong.append(problem_rows(numbers, problem.field.column, shown, problem.why))
-    said = tuple((each.column.field.column, *words) for each in parsed.values() for words in each.said)
+    wrong += [_listed(problem, batch, table) for problem in problems]
+    said = said_of(parsed)
     old = [
         int((each.cells.str.strip_chars().str.contains(OLD_IDENTITY) & each.value.is_not_null()).sum())
         for each in parsed.values()
         if each.column.field.form is Form.IDENTITY
     ]
-    return Rows(rows, pl.concat(wrong), keys, said, find_labels(batch, columns), sum(old))
+    unknown = pl.concat([row_problems({}), *[_listed(problem, batch, table) for problem in unreadable]])
+    return Rows(rows, pl.concat(wrong), unknown, keys, said, find_labels(batch, columns), sum(old))
+
+
+def said_of(parsed: Mapping[str, Parsed]) -> tuple[Said, ...]:
+    """What texts of columns stand for."""
+    return tuple((each.column.field.column, *words) for each in parsed.values() for words in each.said)
+
+
+def _listed(problem: Problem, batch: Batch, table: RawTable) -> pl.DataFrame:
+    """The cells of a problem as they are listed."""
+    cells = problem.cells.filter(problem.rows).rechunk()
+    # A cell of a file that holds nothing is a text of no characters; a value that a frame does not have is none.
+    shown = masked(problem.field, cells.fill_null("") if table.marked else cells)
+    return problem_rows(batch.numbers.filter(problem.rows), problem.field.column, shown, problem.why)
+
+
+def _without(parsed: Mapping[str, Parsed], problems: Sequence[Problem]) -> dict[str, Parsed]:
+    """The columns without the values of cells with problems, and without those that such cells contradict."""
+    left = dict(parsed)
+    for problem in problems:
+        name = (problem.against or problem.field).name
+        left[name] = evolve(left[name], value=left[name].value.set(problem.rows.fill_null(False), None))
+    return left
 
 
 def problem_rows(numbers: pl.Series, field: str, shown: pl.Series, why: Text) -> pl.DataFrame:
@@ -182,8 +247,9 @@ def _fill_other_fields(schema: Schema, parsed: Mapping[str, Parsed]) -> tuple[di
 
     filled, problems = dict(parsed), []
     for each in parsed.values():
-        for name, stated in each.also.items():
-            field = schema[name]
+        for name, states in each.also.items():
+            # Of what is not read, nothing follows.
+            field, stated = schema[name], states.set(each.wrong, None)
             if name not in filled:
                 no_text = pl.Series([None], dtype=pl.String).new_from_index(0, len(stated))
                 filled[name] = Parsed(Column(field), no_text, stated, no_text.is_not_null())
@@ -199,7 +265,7 @@ def _fill_other_fields(schema: Schema, parsed: Mapping[str, Parsed]) -> tuple[di
                 (own.is_in(vague) | stated.is_in(vague)) & (own != nothing) & (stated != nothing)
             )
             why = Text(f"{name} says another thing", f"与{field.text.zh}所填不符")
-            problems.append(Problem(each.column.field, each.cells, ~agree.fill_null(True), why))
+            problems.append(Problem(each.column.field, each.cells, ~agree.fill_null(True), why, field))
             kept = (own.is_not_null() & ~(own.is_in(vague) & stated.is_not_null())).fill_null(False)
             filled[name] = evolve(there, value=own.zip_with(kept | there.wrong, stated))
     return filled, problems
@@ -239,6 +305,8 @@ def _fill_spread(schema: Schema, parsed: Mapping[str, Parsed]) -> dict[str, Pars
     told = reduce(operator.or_, [each.value.is_not_null() for each in naming])
     if "monitored_type" in parsed:
         told = told | parsed["monitored_type"].value.is_not_null()
+    # What is not read may name any of them.
+    told = told & ~reduce(operator.or_, [each.wrong for each in naming])
     no_text = pl.Series([None], dtype=pl.String).new_from_index(0, len(told))
     for value, name in naming[0].column.field.spread:
         hit = reduce(operator.or_, [(each.value == value).fill_null(False) for each in naming])

@@ -17,8 +17,9 @@ from typing import Any
 from antipoverty._shared.extras import needing
 from antipoverty.errors import InvalidValue
 from antipoverty.registers._reading.batches import FIRST_ROWS, Batch, RawTable, Room, Spoilt, too_many
-from antipoverty.registers._reading.packages import TWICE, Fault, Look, check_archive
-from antipoverty.registers._reading.workbooks import look
+from antipoverty.registers._reading.finding import Finder, HeadingRows, unit_above
+from antipoverty.registers._reading.packages import TWICE, Fault, Seen, check_archive
+from antipoverty.registers._reading.workbooks import look_through
 from antipoverty.text import Text
 
 #: The kinds of workbooks.
@@ -66,7 +67,7 @@ def parts(source: str | Path, *, unpacked: int | None = None) -> tuple[str, ...]
         raise InvalidValue("path", path.name, _NO_BOOK) from None
 
 
-def open_sheet(path: Path, heading_row: int, part: str | None, room: Room) -> RawTable:
+def open_sheet(path: Path, heading_row: int | Finder, part: str | None, room: Room) -> RawTable:
     """Open a sheet of a workbook, the first if none is named.
 
     Raises:
@@ -77,19 +78,19 @@ def open_sheet(path: Path, heading_row: int, part: str | None, room: Room) -> Ra
         import python_calamine
     try:
         kind = path.suffix.lower()
-        seen = Look()
+        seen = Seen()
         if kind != ".xls":
             check_archive(path, room)
         if kind == ".ods":
             # The reader reads all of its tables as it opens it.
-            seen = look(path, part, room)
+            seen = look_through(path, part, room)
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
             names = book.sheet_names
             if names and part not in (None, *names):
                 raise InvalidValue("part", part, f"a sheet of the book: {', '.join(names)}")
             name = names[0] if part is None else part
             if kind not in (".xls", ".ods"):
-                seen = look(path, name, room)
+                seen = look_through(path, name, room)
             cells: list[list[Any]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except InvalidValue:
         raise
@@ -99,22 +100,39 @@ def open_sheet(path: Path, heading_row: int, part: str | None, room: Room) -> Ra
             raise
         raise InvalidValue("path", path.name, _NO_BOOK) from None
     _place_faults(seen, cells)
-    if heading_row > len(cells):
-        raise InvalidValue("heading_row", heading_row, f"a row from 1 to {len(cells)}, the row with the headings")
-    headings = [_text(_cell(cell)) for cell in cells[heading_row - 1]]
-    while headings and not headings[-1].strip():
-        headings.pop()
+    if not cells or (isinstance(heading_row, int) and heading_row > len(cells)):
+        given = heading_row if isinstance(heading_row, int) else "auto"
+        raise InvalidValue("heading_row", given, f"a row from 1 to {len(cells)}, the row with the headings")
     first = {number: tuple(_text(_cell(cell)) for cell in row) for number, row in enumerate(cells[:FIRST_ROWS], 1)}
+    if isinstance(heading_row, int):
+        headings = tuple(_text(_cell(cell)) for cell in cells[heading_row - 1])
+        found = HeadingRows((heading_row,), headings, 0, unit_above(first, heading_row))
+    else:
+        found = heading_row(first)
+    names, last = list(found.headings), found.numbers[-1]
+    while names and not names[-1].strip():
+        names.pop()
     rows = [
         (number, row)
-        for number, row in enumerate(cells[heading_row:], start=heading_row + 1)
+        for number, row in enumerate(cells[last:], start=last + 1)
         if number - 1 in seen.twice or _says(row)
     ]
-    batches = _batches(rows, len(headings), seen.twice)
-    return RawTable(tuple(headings), lambda: len(rows), batches, marked=True, first=first)
+    if not isinstance(heading_row, int):
+        # What stands beside the table, under no heading, is left out, and no row is lost for it.
+        names += [""] * (max((len(row) for _, row in rows), default=0) - len(names))
+    batches = _batches(rows, len(names), seen.twice)
+    return RawTable(
+        tuple(names),
+        lambda: len(rows),
+        batches,
+        marked=True,
+        first=first,
+        heading_rows=found.numbers,
+        unit=found.unit,
+    )
 
 
-def _place_faults(seen: Look, cells: list[list[Any]]) -> None:
+def _place_faults(seen: Seen, cells: list[list[Any]]) -> None:
     """Put the cells that hold no value where they stand, beyond the last value too."""
     for (row, column), fault in seen.faults.items():
         cells += [[] for _ in range(row + 1 - len(cells))]

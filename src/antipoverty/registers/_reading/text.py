@@ -18,6 +18,7 @@ from attrs import evolve
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers._reading.batches import FIRST_ROWS, Batch, RawTable, too_many
+from antipoverty.registers._reading.finding import Finder, HeadingRows, unit_above
 from antipoverty.text import Text
 
 #: Bytes of text that are taken at a time, up to the end of a line.
@@ -37,32 +38,54 @@ _CHECKED = 1 << 20
 _NO_TEXT = b"\xff"
 
 
-def open_text(path: Path, encoding: str | None, heading_row: int, delimiter: str | None) -> RawTable:
+def open_text(path: Path, encoding: str | None, heading_row: int | Finder, delimiter: str | None) -> RawTable:
     """Open a file of text; its encoding, and what stands between its cells, are found out if they are not given."""
     raw = path.read_bytes()
+    looked_at = heading_row if isinstance(heading_row, int) else 1
     if encoding is None:
         encoding = find_encoding(raw)
         # A byte of zero in the headings: the text is in UTF-16 or UTF-32 without a mark, or it is no text.
-        head = _line(_with_line_feeds(raw), heading_row)
+        head = _line(_with_line_feeds(raw), looked_at)
         if encoding in ("utf-8", "gb18030") and raw.find(b"\0", 0, head[1] + 2) >= 0:
             raise InvalidValue("encoding", None, "a text whose encoding can be told; name it, such as utf-16-le")
     text = to_utf8(raw, encoding)
-    start, end = _line(text, heading_row)
+    start, end = _line(text, looked_at)
     if start > len(text) or not text or text.isspace():
         expected = f"the line with the headings, of the {text.count(LINE) + 1:,} that there are"
-        raise InvalidValue("heading_row", heading_row, expected)
+        raise InvalidValue("heading_row", heading_row if isinstance(heading_row, int) else "auto", expected)
     first: dict[int, list[str] | Text] = {}
     separator = delimiter or ","
-    for number, line in [*enumerate(text[:_HEAD].split(LINE)[:FIRST_ROWS], 1), (heading_row, text[start:end])]:
+    lines = [*enumerate(text[:_HEAD].split(LINE)[:FIRST_ROWS], 1), (looked_at, text[start:end])]
+    if not isinstance(heading_row, int):
+        # Titles have hardly a cell: what parts cells is told by the line that has most of it.
+        whole = [line.decode(errors="replace") for _, line in lines]
+        separator = delimiter or max((",", "\t", ";", "，"), key=lambda mark: max(line.count(mark) for line in whole))
+    for number, line in lines:
         decoded = _decoded(line.rstrip(b"\r"))
-        separator = delimiter or max((",", "\t", ";", "，"), key=(decoded or "").count)
+        if isinstance(heading_row, int):
+            separator = delimiter or max((",", "\t", ";", "，"), key=(decoded or "").count)
         first[number] = _split(decoded, separator)
-    names = first[heading_row]
-    if isinstance(names, Text):
-        raise InvalidValue("headings", f"line {heading_row}", f"headings that can be split; {names.en}")
-    batches = split_lines(text, end + 1, heading_row + 1, len(names), separator)
     rows = {number: tuple(cells) for number, cells in first.items() if not isinstance(cells, Text)}
-    return RawTable(tuple(names), lambda: _count(text[end + 1 :]), batches, encoding, marked=True, first=rows)
+    if isinstance(heading_row, int):
+        names = first[heading_row]
+        if isinstance(names, Text):
+            raise InvalidValue("headings", f"line {heading_row}", f"headings that can be split; {names.en}")
+        found = HeadingRows((heading_row,), tuple(names), 0, unit_above(rows, heading_row))
+    else:
+        found = heading_row(rows)
+    last = found.numbers[-1]
+    begin = _line(text, last)[1] + 1
+    batches = split_lines(text, begin, last + 1, len(found.headings), separator)
+    return RawTable(
+        found.headings,
+        lambda: _count(text[begin:]),
+        batches,
+        encoding,
+        marked=True,
+        first=rows,
+        heading_rows=found.numbers,
+        unit=found.unit,
+    )
 
 
 # Encodings

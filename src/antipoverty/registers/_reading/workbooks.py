@@ -14,10 +14,10 @@ from antipoverty.registers._reading.batches import Room
 from antipoverty.registers._reading.excel import look_at_sheet
 from antipoverty.registers._reading.excel_binary import look_at_binary_sheet
 from antipoverty.registers._reading.opendocument import look_at_table
-from antipoverty.registers._reading.packages import Look
+from antipoverty.registers._reading.packages import Seen
 
 
-def look(path: Path, part: str | None, room: Room) -> Look:
+def look_through(path: Path, part: str | None, room: Room) -> Seen:
     """Look a workbook through.
 
     Args:

@@ -97,6 +97,29 @@ def _slot(attribute: Any, hint: Any) -> Slot:
     return Slot(attribute.name, typing.get_args(kind)[0] if several else kind, several, NoneType in kinds, attribute)
 
 
+def may_be_unknown(schema: Schema, field: Field) -> bool:
+    """Whether a row can do without a value: whether nothing in its column says that it is unknown, and no more.
+
+    Not so where the attribute takes another default, and in tables whose rows need one or the other by their kind: a
+    budget year that is left out is the year of the entry.
+
+    >>> from antipoverty.registers import ENTRIES, HOUSEHOLDS, PROJECTS
+    >>> [may_be_unknown(HOUSEHOLDS, HOUSEHOLDS[name]) for name in ("id", "size", "wage")]
+    [False, True, True]
+    >>> may_be_unknown(ENTRIES, ENTRIES["year"]), may_be_unknown(PROJECTS, PROJECTS["started"])
+    (False, True)
+    """
+    if field.required or schema.cases:
+        return False
+    record = schema.record
+    for name in field.attribute.split(".") if record is not None and field.attribute else ():
+        slot = slots_of(record)[name]
+        if slot.attribute.default is not None or slot.kind is Text:
+            return False
+        record = slot.kind
+    return True
+
+
 def schema_of(record: type, name: str, text: Text, labels: Mapping[str, Label], *, note: Text | None = None) -> Schema:
     """The table of a record class.
 
