@@ -200,6 +200,8 @@ def _made() -> Iterator[object]:
     found = rulebooks.check("cn/sichuan", on=on)
     changes = rulebooks.compare("cn/guizhou", on=on)
     yield from (found, found.remarks[0], changes, changes.rules[0], changes.rules[0].values[0])
+    history = rulebooks.changes("cn", about="monitoring")
+    yield from (history, history.days[0])
     yield rulebooks.RulebookEntry.of(
         "ours/measures.toml, measures.seed", {"answers": ["funds"], "name": {"en": "Seed"}}
     )

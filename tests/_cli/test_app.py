@@ -5,25 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 
 import pytest
 
-from antipoverty._cli.app import COMMANDS, GROUPS, language_of, main
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the program in this process: its exit code, and what it prints on both streams."""
-    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        return code, *capsys.readouterr()
-
-    return call
+from antipoverty._cli.app import COMMANDS, GROUPS, language_of
+from commands import Run
 
 
 def test_the_module_is_the_command_and_starts_without_a_heavy_library() -> None:

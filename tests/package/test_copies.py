@@ -43,8 +43,8 @@ ARRAYS = {
 }
 #: Of these there are only subclasses.
 BASES = {"Movement", "ProjectMovement"}
-#: What these hold lives as long as a sentence or a page is written.
-PASSING = {"antipoverty._engine.prose._workings", "antipoverty.documents._pages"}
+#: What these hold lives as long as a sentence or a page is written, or a command runs.
+PASSING = {"antipoverty._engine.prose._workings", "antipoverty.documents._pages", "antipoverty._cli"}
 ERRORS = sorted((kind for kind in PUBLIC if issubclass(kind, AntipovertyError)), key=lambda kind: kind.__name__)
 #: What holds a lock is copied by rules of its own, and has tests of its own.
 _LOCKED = {"Ledger"}

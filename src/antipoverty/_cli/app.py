@@ -43,7 +43,8 @@ class Group:
 COMMANDS: tuple[Command, ...] = ()
 GROUPS: Mapping[str, Group] = {
     "rules": Group(
-        Text("What is in force, and what a folder changes.", "施行中的规则，以及某个文件夹改变了什么。"), (rules.LIST,)
+        Text("What is in force, and what a folder changes.", "施行中的规则，以及某个文件夹改变了什么。"),
+        (rules.LIST, rules.SHOW, rules.CHANGES, rules.CHECK, rules.DIFF),
     )
 }
 VERSION = Annotated[bool, Option(Text("Print the version and exit.", "显示版本并退出。"))]
@@ -123,6 +124,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if (words := refused(error, out.language)) is None:
             raise
-        out.aside.print(words, markup=False, highlight=False, style="red")
+        out.warn(words, "red")
         return UNUSABLE
     return int(code or 0)

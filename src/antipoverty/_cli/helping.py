@@ -36,7 +36,7 @@ def page_of(command: Any, context: Any, language: Language, examples: Iterable[s
 def _show(console: Console, command: Any, context: Any, language: Language, examples: Iterable[str]) -> None:
     arguments = [each for each in command.get_params(context) if each.param_type_name == "argument"]
     options = [each for each in command.get_params(context) if each.param_type_name == "option"]
-    pieces = [context.command_path, *(each.metavar or each.human_readable_name for each in arguments), REST[language]]
+    pieces = [context.command_path, *map(_place, arguments), REST[language]]
     commands = getattr(command, "commands", {})
     if commands:
         pieces.append(SUB[language])
@@ -50,13 +50,18 @@ def _show(console: Console, command: Any, context: Any, language: Language, exam
     _part(console, OPTIONS[language], [_option(each, language) for each in options])
 
 
+def _place(argument: Any) -> str:
+    more = f"{argument.metavar} …" if argument.nargs == -1 else argument.metavar
+    return str(more if argument.required else f"[{more}]")
+
+
 def _option(option: Any, language: Language) -> tuple[Styled, Styled]:
     flags = ", ".join(option.opts)
     name = flags if option.is_flag or not option.metavar else f"{flags} {option.metavar}"
     notes = []
     if option.required:
         notes.append(REQUIRED[language])
-    elif option.default is not None and not option.is_flag and isinstance(option.default, str | int):
+    elif option.default and not option.is_flag and isinstance(option.default, str | int):
         notes.append(DEFAULT[language].format(value=option.default))
     words = OF_TYPER[option.name][language] if option.name in OF_TYPER else option.help
     return Styled(name, "bold"), Styled.assemble(words, (f" [{notes[0]}]" if notes else "", "dim"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from attrs import frozen
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text as Styled
 
 from antipoverty._cli.usage import Unusable
 from antipoverty.text import Language, Text
@@ -24,6 +26,10 @@ THERE = Text(
     "{path}：文件已存在；请换一个名称，或用 --force 覆盖。",
 )
 ROWS = Text("rows", "行")
+
+
+#: What a line begins with, and what its further lines on a screen stand behind.
+_INDENT = re.compile(r" *(?:- )?")
 
 
 class _Console(Console):
@@ -49,10 +55,18 @@ class Output:
     aside: Console
 
     def say(self, words: Text | str, **values: object) -> None:
-        """Print words, with values in them; nothing with ``--json``."""
-        if not self.json:
-            said = words if isinstance(words, str) else words[self.language]
-            self.screen.print(said.format(**values) if values else said, markup=False, highlight=False, soft_wrap=False)
+        """Print words, with values in them; nothing with ``--json``. On a screen, what is indented stays so."""
+        if self.json:
+            return
+        said = words if isinstance(words, str) else words[self.language]
+        for line in (said.format(**values) if values else said).splitlines():
+            indent = _INDENT.match(line).group()  # type: ignore[union-attr]  # which may be empty
+            if self.screen.is_terminal and indent:
+                grid = Table.grid()
+                grid.add_row(indent, Styled(line[len(indent) :]))
+                self.screen.print(grid)
+            else:
+                self.screen.print(Styled(line), soft_wrap=not self.screen.is_terminal)
 
     def table(self, headings: Iterable[Text], rows: Iterable[Sequence[object]], title: Text | None = None) -> None:
         """Print a table whose numbers stand to the right; nothing with ``--json``."""
@@ -84,6 +98,10 @@ class Output:
                 said = str(value)
         return said.replace("[", r"\[")
 
+    def warn(self, words: str, style: str = "") -> None:
+        """Print words on the standard error."""
+        self.aside.print(Styled(words, style), soft_wrap=not self.aside.is_terminal)
+
     def data(self, value: object) -> None:
         """Print plain data as one JSON document with ``--json``; nothing otherwise."""
         if self.json:
@@ -95,23 +113,25 @@ class Output:
             )
 
     def show(self, result: Any, *, full: bool = False) -> None:
-        """Print a result of the library: explained in words, or as it is stored with ``--json``."""
+        """Print a result of the library, or several: explained in words, or as they are stored with ``--json``."""
+        several = isinstance(result, tuple)
         if self.json:
             from antipoverty import serialization
 
-            self.data(json.loads(serialization.dumps(result)))
+            stored = [json.loads(serialization.dumps(each)) for each in (result if several else (result,))]
+            self.data(stored if several else stored[0])
         else:
             from antipoverty import prose
 
-            self.say(prose.explain(result, self.language, detail="full" if full else "brief"))
+            for each in result if several else (result,):
+                self.say(prose.explain(each, self.language, detail="full" if full else "brief"))
 
     @contextmanager
     def writing(self, path: Path, *, force: bool) -> Iterator[Path]:
         """A file to be written: refused where one is there and `force` is not given, and named afterwards."""
         refuse_existing(path, force=force)
         yield path
-        if not self.json:
-            self.aside.print(WRITTEN[self.language].format(path=path), markup=False, highlight=False, soft_wrap=True)
+        self.warn(WRITTEN[self.language].format(path=path))
 
     @contextmanager
     def progress(self, words: str) -> Iterator[Callable[[int], None]]:

@@ -41,13 +41,15 @@ class Option:
 
 DATE = Text("DATE", "日期")
 FILE = Text("FILE", "文件")
-BOOK = Text("RULEBOOK", "规则册")
+BOOK = Text("RULEBOOK", "规则库")
+
+WORDS = Text("WORDS", "词语")
 
 Files = Annotated[
     list[Path],
     Argument(
         Text(
-            "Workbooks (.xlsx), .csv or .parquet files, or folders of them.",
+            "Workbooks (.xlsx), .csv or .parquet files, or a folder of them.",
             "工作簿（.xlsx）、.csv 或 .parquet 文件，或其所在文件夹。",
         ),
         FILE,
@@ -60,8 +62,19 @@ On = Annotated[
 Rules = Annotated[
     str,
     Option(
-        Text("A rulebook: the name of a shipped one, or a folder.", "规则册：随库所带规则册的名称，或一个文件夹。"),
+        Text("A rulebook: the name of a shipped one, or a folder.", "规则库：随库所带规则库的名称，或一个文件夹。"),
         BOOK,
+    ),
+]
+Book = Annotated[
+    str,
+    Argument(Text("The name of a shipped rulebook, or a folder.", "随库所带规则库的名称，或一个文件夹。"), BOOK),
+]
+About = Annotated[
+    str,
+    Option(
+        Text("Only what has these words in its name, in either language.", "仅限名称中含有这些词语的，中英文均可。"),
+        WORDS,
     ),
 ]
 To = Annotated[Path, Option(Text("The file to write.", "写入的文件。"), FILE)]

@@ -30,7 +30,7 @@ FILES: Mapping[type[OSError], Text] = {
 }
 
 
-class Unusable(AntipovertyError):
+class Unusable(Exception):
     """Input that a command cannot use, in every language."""
 
     def __init__(self, text: Text, **values: object) -> None:
@@ -55,9 +55,13 @@ def refused(error: Exception, language: Language) -> str | None:
 
 def _call(error: Any, language: Language) -> str:
     parameter = getattr(error, "param", None)
+    named = None
+    if parameter is not None:
+        option = parameter.param_type_name == "option"
+        named = f"{parameter.opts[0]} {parameter.metavar or ''}".strip() if option else parameter.metavar
     words = CALLS.get(type(error).__name__, CALL)[language].format(
         option=getattr(error, "option_name", ""),
-        parameter=parameter and (parameter.metavar or parameter.opts[0]),
+        parameter=named,
         message=error.message,
     )
     path = error.ctx.command_path if error.ctx else "antipoverty"

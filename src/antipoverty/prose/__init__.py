@@ -27,7 +27,7 @@ from antipoverty.text import Detail, Language, Text
 __all__ = ["explain"]
 
 #: Results of rules, and what rules consist of.
-_ENGINE = ("Decision", "Finding", "Amount", "Rule", "BoundRule", "Quantity", "BoundQuantity", "Fact")
+_ENGINE = ("Decision", "Finding", "Amount", "Rule", "BoundRule", "Quantity", "BoundQuantity", "Fact", "ParameterValue")
 #: For each subject whose results are explained, the room that does it, and the results. No subject is loaded for it.
 _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "_engine": ("_decisions", _ENGINE),
@@ -62,7 +62,7 @@ _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "reviews": ("_reviews", ("Reconciliation",)),
-    "rulebooks": ("_rulebooks", ("RulebookChanges", "RulebookCheck")),
+    "rulebooks": ("_rulebooks", ("RulebookChanges", "RulebookCheck", "RulebookHistory")),
 }
 
 

@@ -8,6 +8,7 @@ from antipoverty._engine import prose
 from antipoverty._engine.amounts import Amount
 from antipoverty._engine.conditions import AllOf, AnyOf, Condition, Criterion, Not
 from antipoverty._engine.decisions import Decision, Finding, Outcome
+from antipoverty._engine.parameters import ParameterValue
 from antipoverty._engine.record import evaluator
 from antipoverty.prose import _rules
 from antipoverty.prose._parts import CHANGES, DECIDED, MISSING, OPEN, Writers, listed, some
@@ -19,6 +20,7 @@ _TOGETHER = Text("{} together", "{}（须同时具备）")
 _AND = Text(" and ", "、")
 _OR = Text("; or ", "；或")
 _LAST_SEEN = Text("Values last seen valid before this date: {}", "最近核实有效之日早于本日的参数：{}")
+_HOLDS = (Text("from {}", "自{}起"), Text("from {} until {}", "自{}起，至{}前"))
 _HOW = Text("How it is worked out: {}", "计算过程：{}")
 
 
@@ -113,7 +115,22 @@ def names_of(facts: Iterable[str], result: Decision | Finding | Amount, language
     return listed((named[name] for name in facts), language)
 
 
+def value_in_brief(value: ParameterValue, language: Language) -> Iterator[str]:
+    """What a parameter is called, and its value."""
+    yield f"{value.text[language]}{COLON[language]}{prose.show_parameter(value, language)}"
+
+
+def value_in_full(value: ParameterValue, language: Language) -> Iterator[str]:
+    """A value with its unit, how long it holds, its document and grade, and the note on it."""
+    yield prose.state_value(value, language)
+    yield f"  {_HOLDS[value.end is not None][language].format(value.start, value.end)}"
+    yield f"  {prose.state_source(value, language)}"
+    if value.note is not None:
+        yield f"  {value.note[language]}"
+
+
 WRITERS: Writers = {
+    ParameterValue: (value_in_brief, value_in_full),
     Decision: (decision_in_brief, decision_in_full),
     Finding: (finding_in_brief, finding_in_full),
     Amount: (amount_in_brief, amount_in_full),

@@ -7,7 +7,15 @@ from itertools import groupby
 
 from antipoverty._engine import prose
 from antipoverty.prose._parts import Writers, listed, some
-from antipoverty.rulebooks import ParameterValue, Remark, RulebookChanges, RulebookCheck, RuleChange, ValueChange
+from antipoverty.rulebooks import (
+    ParameterValue,
+    Remark,
+    RulebookChanges,
+    RulebookCheck,
+    RulebookHistory,
+    RuleChange,
+    ValueChange,
+)
 from antipoverty.text import COLON, SEMICOLON, Language, Text
 
 _CHECKED = Text("Rulebook {} on {}: {} remarks", "规则库 {}（{}）：{}条提示")
@@ -22,6 +30,9 @@ _ADDED = Text("Added: {}", "新增：{}")
 _REPLACED = Text("Changed: {}", "变更：{}")
 _REMOVED = Text("Removed: {}", "移除：{}")
 _COUNTED = Text("{}: {}", "{}：{}项")
+_DAYS = Text("Rulebook {}: values change on {:,} days", "规则库 {}：共{:,}个变动日")
+_ON = Text("{} (values: {:,})", "{}（{:,}项）")
+_ENDED = Text("ended: {}", "到期：{}")
 #: A brief explanation has at most ten lines.
 _MOST = 8
 
@@ -106,7 +117,32 @@ def _tables(changes: RulebookChanges, language: Language) -> Iterator[str]:
             yield template[language].format(listed(names, language))
 
 
+def history_in_brief(history: RulebookHistory, language: Language) -> Iterator[str]:
+    """On how many days values change, and the last of them."""
+    yield _headline_of(history, language)
+    days = (_ON[language].format(day.on, len(day.values)) for day in reversed(history.days))
+    yield from some(days, language, most=_MOST)
+
+
+def history_in_full(history: RulebookHistory, language: Language) -> Iterator[str]:
+    """Every day with the old values, the new ones, and their documents."""
+    yield _headline_of(history, language)
+    for day in history.days:
+        yield from ("", str(day.on))
+        for change in day.values:
+            yield f"  - {_change(change, language)} [{change.name}]"
+            if change.after is not None:
+                yield f"    {prose.state_source(change.after, language)}"
+            elif change.before is not None:
+                yield f"    {_ENDED[language].format(prose.state_source(change.before, language))}"
+
+
+def _headline_of(history: RulebookHistory, language: Language) -> str:
+    return _DAYS[language].format(history.rulebook.jurisdiction, len(history.days))
+
+
 WRITERS: Writers = {
     RulebookCheck: (check_in_brief, check_in_full),
+    RulebookHistory: (history_in_brief, history_in_full),
     RulebookChanges: (changes_in_brief, changes_in_full),
 }

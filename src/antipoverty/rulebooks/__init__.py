@@ -3,7 +3,8 @@
 A province's rulebook overlays its country's: where it states a parameter on a date, its value holds. Nothing in a
 rulebook is executed. Every value has a document, a grade of certainty, and the day on which it was last checked.
 
-`load` takes a name or the path of a folder of your own; `check` says what a folder lacks, `compare` what it changes.
+`load` takes a name or the path of a folder of your own; `check` says what a folder lacks,
+`compare` what it changes, and `changes` what changed from day to day.
 
 >>> from datetime import date
 >>> from antipoverty import rulebooks
@@ -25,8 +26,11 @@ from antipoverty.rulebooks._inspection import (
     Remark,
     RulebookChanges,
     RulebookCheck,
+    RulebookDay,
+    RulebookHistory,
     RuleChange,
     ValueChange,
+    changes,
     check,
     compare,
 )
@@ -43,9 +47,12 @@ __all__ = [
     "Rulebook",
     "RulebookChanges",
     "RulebookCheck",
+    "RulebookDay",
     "RulebookEntry",
+    "RulebookHistory",
     "ValueChange",
     "available",
+    "changes",
     "check",
     "compare",
     "load",

@@ -131,6 +131,19 @@ class Rulebook:
             hint = f"; did you mean {', '.join(near)}?" if near else ""
             raise UnknownParameter(f"{name}: no such parameter in rulebook {self.id.jurisdiction}{hint}") from None
 
+    def about(self, words: str) -> tuple[ParameterHistory, ...]:
+        """The parameters whose name, or what they are called in any language, has some words in it; all by default.
+
+        >>> from antipoverty.rulebooks import load
+        >>> [parameter.name for parameter in load("cn").about("water.most_m")]
+        ['water.most_metres', 'water.most_minutes']
+        """
+        wanted = words.casefold()
+        named = sorted(self.parameters.items())
+        return tuple(
+            each for name, each in named if any(wanted in said.casefold() for said in (name, *each.text.values()))
+        )
+
     def override(self, values: Mapping[str, Override]) -> Rulebook:
         """The rulebook with some values set by the caller, which every decision marks as such.
 
@@ -245,6 +258,19 @@ class InForce:
     def get(self, name: str) -> ParameterValue:
         """The value in force; raises one of the four kinds of `antipoverty.errors.ParameterError`."""
         return self.rulebook.parameter(name).find(self.day, f"on {self.day}")
+
+    def values(self, about: str = "") -> tuple[ParameterValue, ...]:
+        """The values in force on the day, by name: of all parameters, or of those whose name has `about` in it.
+
+        What a parameter is called counts as its name, in every language.
+
+        >>> from datetime import date
+        >>> from antipoverty.rulebooks import load
+        >>> [value.name for value in load("cn").at(date(2014, 5, 1)).values("农村贫困标准")]
+        ['poverty_line.statistical']
+        """
+        held = (each.held_on(self.day) for each in self.rulebook.about(about))
+        return tuple(value for value in held if value is not None)
 
     def in_year(self, name: str, year: int) -> ParameterValue:
         """The value of a yearly series in a calendar year; raises as `get` does."""

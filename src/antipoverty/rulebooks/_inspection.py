@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from attrs import frozen
@@ -143,6 +143,69 @@ class RulebookChanges(Shown):
         return explain(self, language, detail=detail)
 
 
+@frozen(field_transformer=typed_fields)
+class RulebookDay:
+    """A day on which values of a rulebook change.
+
+    Attributes:
+        on: the first day on which the new values hold.
+        values: what changes, by name; `ValueChange.before` is the value on the day before.
+    """
+
+    on: date
+    values: tuple[ValueChange, ...]
+
+
+@frozen(field_transformer=typed_fields)
+class RulebookHistory:
+    """What a rulebook changed over the years, day by day, each value with its document.
+
+    Attributes:
+        rulebook: the rulebook.
+        days: the days on which a value changes, the earliest first.
+    """
+
+    rulebook: RulebookId
+    days: tuple[RulebookDay, ...]
+
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """What changed on which day, by which document, in words (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
+
+
+def changes(
+    rulebook: Rulebook | str | Path, *, since: date = date.min, until: date = date.max, about: str = ""
+) -> RulebookHistory:
+    """What a rulebook changed over the years: on each day the old value and the new one, and by which document.
+
+    A value that another document states again is no change. Of a yearly series, the value of a year begins with it.
+
+    Args:
+        rulebook: a rulebook, or its name or path as `load` takes it.
+        since: the first day that is looked at.
+        until: the last one.
+        about: some of the name of a parameter, or of what it is called in any language; all parameters by default.
+
+    >>> from datetime import date, timedelta
+    >>> history = changes("cn", since=date(2026, 1, 1), about="monitoring.types")
+    >>> [(day.on.isoformat(), [change.name for change in day.values]) for day in history.days]
+    [('2026-01-01', ['monitoring.types'])]
+    """
+    book, _ = _with_base(rulebook, None)
+    for day in (since, until):
+        _day(day)
+    days: dict[date, list[ValueChange]] = {}
+    for parameter in book.about(about):
+        turns = {day for value in parameter.values for day in (value.start, value.end) if day is not None}
+        for day in sorted(each for each in turns if since <= each <= until and each != date.min):
+            before, after = parameter.held_on(day - timedelta(days=1)), parameter.held_on(day)
+            if (before and before.value) != (after and after.value):
+                days.setdefault(day, []).append(ValueChange(parameter.name, parameter.text, before, after))
+    return RulebookHistory(book.id, tuple(RulebookDay(day, tuple(days[day])) for day in sorted(days)))
+
+
 def check(
     rulebook: Rulebook | str | Path, *, on: date, base: Rulebook | None = None, rules: Sequence[Rule] = ()
 ) -> RulebookCheck:
@@ -158,7 +221,7 @@ def check(
         base: what it stands on; of a name or a path, that follows from its files.
         rules: rules of your own, beside those of the library, whose parameters are of use.
 
-    >>> from datetime import date
+    >>> from datetime import date, timedelta
     >>> found = check("cn/sichuan", on=date(2014, 5, 1))
     >>> "village.provincial_incidence" in [remark.place for remark in found.remarks if remark.lack is Lack.MISSING]
     True
@@ -186,7 +249,7 @@ def compare(rulebook: Rulebook | str | Path, base: Rulebook | str | Path | None 
         base: the other; by default what the rulebook stands on, where it is given by its name or path.
         on: the date.
 
-    >>> from datetime import date
+    >>> from datetime import date, timedelta
     >>> changes = compare("cn/guizhou", on=date(2014, 5, 1))
     >>> [(change.rule, [value.name for value in change.values]) for change in changes.rules][:1]
     [('poor-household', ['identification.negative_list'])]

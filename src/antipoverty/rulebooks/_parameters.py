@@ -73,11 +73,14 @@ class ParameterHistory:
             raise InvalidValue("year", year, "a calendar year")
         return self.find(date(year, 1, 1), f"in {year}")
 
+    def held_on(self, day: date) -> ParameterValue | None:
+        """The value in force on a day, if there is one."""
+        return next((value for value in self.values if _holds(value, day)), None)
+
     def find(self, day: date, when: str) -> ParameterValue:
         """The value in force on a day; an error says why there is none, and names the time that was asked as `when`."""
-        for value in self.values:
-            if _holds(value, day):
-                return value
+        if (held := self.held_on(day)) is not None:
+            return held
         if of := next((value.multiple for value in self.waiting if _holds(value, day)), None):
             raise NoValueOnDate(
                 f"{self.name}: it is {of.factor} times {of.of}, which has no value {when}."

@@ -21,6 +21,8 @@ from antipoverty._engine.prose.values import (
     show_value,
     state_outdated,
     state_parameter,
+    state_source,
+    state_value,
 )
 
 __all__ = [
@@ -45,7 +47,9 @@ __all__ = [
     "state_parameter",
     "state_reason",
     "state_result",
+    "state_source",
     "state_term",
+    "state_value",
     "state_verdict",
     "state_working",
 ]

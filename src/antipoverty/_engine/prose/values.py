@@ -126,19 +126,28 @@ def show_parameter(used: ParameterValue, language: Language) -> str:
 
 def state_parameter(used: ParameterValue, language: Language) -> str:
     """A parameter value in one line: name, value, unit, source, place and grade."""
+    note = "" if used.note is None else f" {used.note[language]}"
+    return f"{state_value(used, language)}{DASH[language]}{state_source(used, language)}{note}"
+
+
+def state_value(used: ParameterValue, language: Language) -> str:
+    """What a parameter is called, its value and unit, and its name."""
     labelled = str(used.value) in dict(used.labels)
     unit = f" {used.unit[language]}" if used.unit is not None and not labelled else ""
-    place = f"{COMMA[language]}{used.article[language]}" if used.article else ""
-    grade = _GRADE[language].format(used.grade.value, used.grade.text[language])
     head = f"{used.text[language]}{COLON[language]}{show_parameter(used, language)}{unit}"
-    note = "" if used.note is None else f" {used.note[language]}"
     if used.multiple is not None:
         times = _TIMES[language].format(show_number(Fraction(used.multiple.factor), language), used.multiple.of)
         head = IN_BRACKETS[language].format(head, times)
+    return f"{head} [{used.name}]"
+
+
+def state_source(used: ParameterValue, language: Language) -> str:
+    """The document of a parameter value, the place in it and the grade."""
+    place = f"{COMMA[language]}{used.article[language]}" if used.article else ""
+    grade = _GRADE[language].format(used.grade.value, used.grade.text[language])
     if used.still_valid_on is not None:
         grade = f"{grade}{SEMICOLON[language]}{_SEEN[language].format(used.still_valid_on)}"
-    source = IN_BRACKETS[language].format(f"{used.citation.short(language)}{place}", grade)
-    return f"{head} [{used.name}]{DASH[language]}{source}{note}"
+    return IN_BRACKETS[language].format(f"{used.citation.short(language)}{place}", grade)
 
 
 def state_outdated(used: ParameterValue, language: Language) -> str:
