@@ -20,6 +20,7 @@ from dateutil.relativedelta import relativedelta
 from antipoverty import rulebooks
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import decide_record
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import ABLE_TO_WORK, DIBAO, FIVE_GUARANTEE, STILL_POOR
@@ -107,7 +108,7 @@ BELONGS_ON_ALLOWANCE = Rule(
 RULES = (BELONGS_IN_REGISTER, BELONGS_ON_ALLOWANCE)
 
 
-class Overlap(Enum):
+class Overlap(Serializable, Enum):
     """In which of the two systems a household is (两项制度对象类型; LK-02)."""
 
     REGISTERED_ONLY = "registered only"

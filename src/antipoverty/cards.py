@@ -16,6 +16,7 @@ from attrs import field, frozen
 
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.assistance import HouseholdPlan, Pairing, measures_of
@@ -64,7 +65,7 @@ class Situation:
 
 
 @frozen(field_transformer=fields.named)
-class CompletedMeasure:
+class CompletedMeasure(Serializable):
     """A measure that was carried out.
 
     Attributes:
@@ -90,7 +91,7 @@ def _registration_or_unknown(value: Registration | str | None) -> Registration |
 
 
 @frozen(field_transformer=fields.named)
-class CardResult:
+class CardResult(Serializable):
     """What the help led to by a day.
 
     Attributes:
@@ -105,7 +106,7 @@ class CardResult:
 
 
 @frozen(field_transformer=typed_fields)
-class HouseholdCard(Shown):
+class HouseholdCard(Serializable, Shown):
     """A household's card: make one with `card`.
 
     Attributes:
@@ -191,7 +192,7 @@ def _per_head(income: int, size: int | None) -> Decimal | None:
 
 
 @frozen(field_transformer=typed_fields)
-class VillageBook(Shown):
+class VillageBook(Serializable, Shown):
     """A village's book: its cards, and the pairing of cadres and households.
 
     Attributes:

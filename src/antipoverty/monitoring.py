@@ -23,6 +23,7 @@ from antipoverty._engine.conditions import Constant
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import decide_record, in_force
 from antipoverty._shared.fields import texts
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import COUNTY, HOUSEHOLD, able_to_work
 from antipoverty.facts.county import DEEPLY_POOR, MONITORED_PERSONS, REGISTERED_PERSONS
@@ -408,7 +409,7 @@ def notice_faults(shown: Iterable[str], *, on: date, rulebook: rulebooks.Ruleboo
     return tuple(item for item in texts(shown) if item in withheld)
 
 
-class Response(Enum):
+class Response(Serializable, Enum):
     """How a monitored household is helped (MN-08): those able to work by development, others by social security."""
 
     DEVELOPMENT = "development"

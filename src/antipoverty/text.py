@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn, Self, TypeAlias
 
 from attrs.exceptions import FrozenInstanceError
 
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 
 __all__ = [
@@ -55,7 +56,7 @@ _TAG = re.compile("[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 _USUAL = ("en", "zh")
 
 
-class Text(Mapping[Language, str]):
+class Text(Serializable, Mapping[Language, str]):
     """The same words in several languages: an immutable mapping from language to words.
 
     Two words without a language are English and Chinese.
@@ -140,7 +141,7 @@ class Text(Mapping[Language, str]):
         return _text, (dict(self),)
 
 
-class Translation(str):
+class Translation(Serializable, str):
     """A language with words of its own for what the library says: data of whoever translates it.
 
     It is the tag of the language, and stands wherever a language is asked for. The words are found by the English ones.
@@ -200,7 +201,7 @@ def _places(template: str) -> list[str]:
     return sorted(name or str(place) for place, name in enumerate(named))
 
 
-class Labelled(Enum):
+class Labelled(Serializable, Enum):
     """An enumeration whose members have a label, equal to nothing but themselves.
 
     >>> class Side(Labelled):
@@ -218,7 +219,7 @@ class Labelled(Enum):
         return member
 
 
-class Code(StrEnum):
+class Code(Serializable, StrEnum):
     """An enumeration of the codes that records and files hold, each with its label; a code is equal to its string.
 
     >>> class Size(Code):

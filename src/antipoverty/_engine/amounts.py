@@ -40,6 +40,7 @@ from antipoverty._engine.record import amount_reader, evaluator, fact_reader
 from antipoverty._engine.subjects import Subject
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.privacy import masked
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, RulebookError
 from antipoverty.money import yuan_of_fen
@@ -47,7 +48,7 @@ from antipoverty.text import Detail, Language
 
 
 @frozen(order=False)
-class Amount(Shown):
+class Amount(Serializable, Shown):
     """What a quantity comes to for one record on one date.
 
     Attributes:

@@ -29,13 +29,14 @@ from antipoverty._engine.conditions import (
     walk_members,
 )
 from antipoverty._engine.parameters import Citation, Grade, Parameters, ParameterValue, RulebookId
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, NoLongerInForce, RulebookError
 from antipoverty.text import Language, Text, Translation
 
 
 @frozen(order=False, cache_hash=True)
-class BoundRule(Shown):
+class BoundRule(Serializable, Shown):
     """A rule with every parameter put in: all that deciding needs, and all that checking a decision needs.
 
     Attributes:

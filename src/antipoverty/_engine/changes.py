@@ -46,6 +46,7 @@ from antipoverty._engine.conditions import (
 from antipoverty._engine.linear import MIRRORED, inequality, share_in
 from antipoverty._engine.missing import missing_facts
 from antipoverty._engine.record import amount_reader, evaluator, outcome_reader
+from antipoverty._shared.serializable import Serializable
 from antipoverty.money import yuan_of_fen
 from antipoverty.text import YUAN, Text
 
@@ -56,7 +57,7 @@ _MOST_FOLLOWED, _MOST_LISTED = 64, 10
 
 
 @frozen(order=False)
-class Shortfall:
+class Shortfall(Serializable):
     """One change of one fact that would turn a comparison, and by how much.
 
     The change is personal and not shown, since the known value follows from it.

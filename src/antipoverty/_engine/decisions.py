@@ -35,6 +35,7 @@ from antipoverty._engine.record import evaluator, fact_reader, outcome_reader
 from antipoverty._engine.subjects import Subject
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.privacy import masked, unprintable
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, NoTruthValue
 from antipoverty.text import Detail, Language, Text
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from antipoverty._engine.figures import Figure
 
 
-class Outcome(Enum):
+class Outcome(Serializable, Enum):
     """The three answers of Kleene's logic.
 
     An outcome has no truth value: ``if decision.outcome:`` raises `NoTruthValue`.
@@ -73,7 +74,7 @@ _OUTCOMES = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
 
 
 @frozen(order=False, slots=False)  # short-lived: without slots a quarter faster to create
-class Finding(Shown):
+class Finding(Serializable, Shown):
     """The outcome of one criterion.
 
     Attributes:
@@ -140,7 +141,7 @@ class Finding(Shown):
 
 
 @frozen(order=False)
-class Decision(Shown):
+class Decision(Serializable, Shown):
     """A rule's answer for one record on one date.
 
     A decision has no truth value: ``if identify(…):`` raises `NoTruthValue`.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from attrs import frozen
 
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 from antipoverty.text import COMMA, Labelled, Text, Translation
 
@@ -54,7 +55,7 @@ _WITH_READ = Text("{} (what was read: {})", "{}（所查阅者：{}）")
 
 
 @frozen
-class Citation:
+class Citation(Serializable):
     """A document: its title in both languages, who issued it, its number and its date.
 
     Attributes:
@@ -105,7 +106,7 @@ class Multiple:
 
 
 @frozen
-class ParameterValue:
+class ParameterValue(Serializable):
     """A value with its dates, source, grade and notes.
 
     Attributes:

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from antipoverty._engine.conditions import Fact, FactValue
 from antipoverty._engine.parameters import Value
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import RulebookError
 
 
@@ -61,7 +62,7 @@ class Before:
 
 
 @frozen
-class Hundredths:
+class Hundredths(Serializable):
     """How a record states money or a measure: as an exact number, which is stored in hundredths (fen, for yuan).
 
     Attributes:

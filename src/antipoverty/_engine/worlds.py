@@ -36,6 +36,7 @@ from antipoverty._engine.parameters import ParameterValue
 from antipoverty._engine.source import truths_of
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.extras import needing
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue, RulebookError
 
 
@@ -59,7 +60,7 @@ class Proof:
 
 
 @frozen
-class Unrolled:
+class Unrolled(Serializable):
     """A record with a fixed number of members, from whose facts its own follow.
 
     Attributes:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from antipoverty._shared.serializable import Serializable
 from antipoverty._statistics.intervals import Confidence, Interval, student_interval
 from antipoverty.errors import InvalidValue
 
@@ -16,7 +17,7 @@ Statistic: TypeAlias = float | Fraction
 
 
 @frozen
-class Estimate:
+class Estimate(Serializable):
     """A statistic with its uncertainty; ``float()`` takes it.
 
     Attributes:

@@ -22,6 +22,7 @@ from typing import Any, TypeAlias
 from attrs import field, frozen
 
 from antipoverty._shared.extras import needing
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 
 #: How often intervals made the same way hold the true value: a share between 0 and 1, such as ``"0.95"`` or ``0.95``.
@@ -36,7 +37,7 @@ _EXAMPLES = {"confidence": "0.95", "margin": "0.05"}
 
 
 @frozen
-class Interval:
+class Interval(Serializable):
     """A confidence interval; it unpacks to its two ends, and ``value in interval`` asks whether a value lies in it.
 
     Attributes:

@@ -32,6 +32,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from antipoverty._shared.serializable import Serializable
 from antipoverty._statistics.intervals import (
     Confidence,
     Interval,
@@ -57,7 +58,7 @@ _LARGEST = 10**9
 _MOST = 10**15
 
 
-class Method(Enum):
+class Method(Serializable, Enum):
     """How an interval is made.
 
     Clopper-Pearson never covers the true share less often than it says; Wilson's does so on average and is shorter.
@@ -83,7 +84,7 @@ class Method(Enum):
 
 
 @frozen
-class Sample:
+class Sample(Serializable):
     """How many of a sample have a property.
 
     Attributes:

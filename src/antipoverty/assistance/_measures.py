@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 from antipoverty._engine.conditions import criteria_of
 from antipoverty._shared.deciding import rulebook_or_china
 from antipoverty._shared.entries import EntryReader, read_entries
+from antipoverty._shared.serializable import Serializable
 from antipoverty.assistance._classifications import Heading, classifications_of
 from antipoverty.causes import RULES as RULES_OF_CAUSES
 from antipoverty.causes import Cause, RiskCode
@@ -41,7 +42,7 @@ from antipoverty.text import Text
 
 
 @frozen(order=False)
-class Measure:
+class Measure(Serializable):
     """A measure of the catalogue.
 
     Attributes:

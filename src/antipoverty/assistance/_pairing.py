@@ -27,6 +27,7 @@ from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force, rulebook_or_china
 from antipoverty._shared.entries import EntryReader, read_entries
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
@@ -87,7 +88,7 @@ def _rank(entry: EntryReader) -> tuple[Text, str | None]:
 
 
 @frozen(field_transformer=fields.named)
-class Cadre:
+class Cadre(Serializable):
     """A cadre responsible for households.
 
     Attributes:
@@ -142,7 +143,7 @@ class Pair:
 
 
 @frozen(field_transformer=typed_fields)
-class Pairing(Shown):
+class Pairing(Serializable, Shown):
     """Which cadre is responsible for which households.
 
     Attributes:

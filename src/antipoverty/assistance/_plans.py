@@ -29,6 +29,7 @@ from antipoverty import rulebooks
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import mapping_to, typed
 from antipoverty._shared.exact import add, subtract
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.assistance._recommendations import Recommendation, UndecidedMeasure, consider
@@ -39,7 +40,7 @@ from antipoverty.text import Detail, Labelled, Language
 
 
 @frozen(field_transformer=fields.named)
-class Arrangement:
+class Arrangement(Serializable):
     """The planner's terms for one measure; what is left out follows the plan.
 
     Attributes:
@@ -85,7 +86,7 @@ class PlannedMeasure:
 
 
 @frozen(field_transformer=typed_fields)
-class HouseholdPlan(Shown):
+class HouseholdPlan(Serializable, Shown):
     """The plan for a household: make one with `plan`.
 
     Attributes:

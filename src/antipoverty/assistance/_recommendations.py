@@ -24,6 +24,7 @@ from antipoverty._engine.conditions import FactValue, criteria_of, facts_of, wal
 from antipoverty._engine.record import evaluator
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.assistance._classifications import Heading
@@ -59,7 +60,7 @@ _Answer = TypeVar("_Answer", "Recommendation", "UndecidedMeasure")
 
 
 @frozen(field_transformer=typed_fields)
-class Recommendation(Shown):
+class Recommendation(Serializable, Shown):
     """A measure recommended for a household, with its reasons.
 
     Attributes:
@@ -129,7 +130,7 @@ class Recommendation(Shown):
 
 
 @frozen(field_transformer=typed_fields)
-class UndecidedMeasure(Shown):
+class UndecidedMeasure(Serializable, Shown):
     """A measure that may fit: facts are missing, or the rulebook does not say how much it gives.
 
     Attributes:

@@ -14,6 +14,7 @@ from antipoverty._engine.amounts import calculate_from_facts
 from antipoverty._engine.binding import bind_beside, ranked_in
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.causes._codes import Cause, DeclaredCause, Difference, DifferenceKind, read_label
@@ -61,7 +62,7 @@ def _with_ranking(decision: Decision) -> Decision:
 
 
 @frozen(field_transformer=typed_fields)
-class CauseAssessment(Shown):
+class CauseAssessment(Serializable, Shown):
     """Why a household is poor, on one date: make one with `classify`.
 
     From 2021 on it says why a household may become poor again: its causes are risks, codes of `RiskCode`.

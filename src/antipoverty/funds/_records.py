@@ -11,6 +11,7 @@ from attrs import Attribute, evolve, field, frozen
 
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 from antipoverty.funds._agreement import check_villages_served, check_works, has_begun, is_accepted, plan_of, served
 from antipoverty.funds._words import (
@@ -71,7 +72,7 @@ def _villages(villages: str | Iterable[str]) -> tuple[str, ...]:
 
 
 @frozen(field_transformer=fields.named)
-class Fund:
+class Fund(Serializable):
     """Money from one source for one year, with its restrictions (专项资金).
 
     An empty restriction does not restrict. The document behind each sum is on the entry that brings it.
@@ -109,7 +110,7 @@ class Fund:
 
 
 @frozen(field_transformer=fields.named)
-class BudgetLine:
+class BudgetLine(Serializable):
     """What a project is to get from one fund (项目预算). `antipoverty.funds.over_budget` reports what exceeds it.
 
     Attributes:
@@ -126,7 +127,7 @@ def _contract_kind_or_unknown(value: ContractKind | str | None) -> ContractKind 
 
 
 @frozen(field_transformer=fields.named)
-class Contract:
+class Contract(Serializable):
     """A contract, as the tender rules read it (招标; FD-12).
 
     Attributes:
@@ -169,7 +170,7 @@ def working_days(first: date, end: date) -> int:
 
 
 @frozen(field_transformer=fields.named)
-class Notice:
+class Notice(Serializable):
     """A public notice that was posted (公告公示).
 
     Attributes:
@@ -214,7 +215,7 @@ def _work_relief_source_or_unknown(value: WorkReliefSource | str | None) -> Work
 
 
 @frozen(field_transformer=fields.named)
-class Hiring:
+class Hiring(Serializable):
     """Who worked on a project, and what they were paid (用工与劳务报酬; FD-13).
 
     Attributes:
@@ -239,7 +240,7 @@ class Hiring:
 
 
 @frozen
-class Oversight:
+class Oversight(Serializable):
     """What the villagers decided and signed (村民监督; FD-14).
 
     Attributes:
@@ -262,7 +263,7 @@ class Oversight:
 
 
 @frozen(field_transformer=fields.named)
-class Beneficiary:
+class Beneficiary(Serializable):
     """A household or person that a project pays or serves (受益对象). Only a notice sheet shows it, masked.
 
     Attributes:
@@ -301,7 +302,7 @@ def _use(value: Use | str) -> Use:
 
 
 @frozen(field_transformer=fields.named)
-class ProjectWork:
+class ProjectWork(Serializable):
     """One quantity of a project's works, with the villages and villagers' groups that it serves (工程量).
 
     A project with 11.3 km of road and 2 bridges has two works. Of 15.5 km of line, 10.2 km of high voltage are a work
@@ -353,7 +354,7 @@ def _works(values: Iterable[ProjectWork]) -> tuple[ProjectWork, ...]:
 
 
 @frozen(field_transformer=fields.named)
-class Project:
+class Project(Serializable):
     """A project of the store (项目): what is planned, from which funds, and what was done.
 
     A project with one quantity states it itself; one with several, or with villages that are served by different

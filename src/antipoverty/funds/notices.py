@@ -23,6 +23,7 @@ from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
 from antipoverty._shared.privacy import masked_name
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
@@ -43,7 +44,7 @@ _Line: TypeAlias = tuple[Text, Cell]
 
 
 @frozen(field_transformer=typed_fields)
-class NoticeCheck(Shown):
+class NoticeCheck(Serializable, Shown):
     """The items that a public notice must state, and those that it lacks (公示内容核对; FD-08).
 
     Attributes:

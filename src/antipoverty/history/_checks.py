@@ -20,6 +20,7 @@ from attrs import field, frozen
 
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import AntipovertyError
@@ -32,7 +33,7 @@ from antipoverty.text import Detail, Language
 
 
 @frozen(field_transformer=typed_fields)
-class CheckedBalance:
+class CheckedBalance(Serializable):
     """Start, plus what came, less what went, against what was found; unlike a balance, it need not come out.
 
     Attributes:
@@ -65,7 +66,7 @@ class CheckedBalance:
 
 
 @frozen(field_transformer=typed_fields)
-class VillageCheck:
+class VillageCheck(Serializable):
     """The checked balances of one village.
 
     Attributes:
@@ -80,7 +81,7 @@ class VillageCheck:
 
 
 @frozen(field_transformer=typed_fields)
-class RefusedEvent:
+class RefusedEvent(Serializable):
     """An event that cannot have happened, and was left out of the round.
 
     Attributes:
@@ -97,7 +98,7 @@ class RefusedEvent:
 
 
 @frozen(field_transformer=typed_fields)
-class RoundCheck(Shown):
+class RoundCheck(Serializable, Shown):
     """A round held against the register that was kept at its end; made by `check_round`.
 
     Attributes:

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import member_of
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.history._transitions import Transition
 
@@ -23,7 +24,7 @@ def _transition(value: Transition | str) -> Transition:
 
 
 @frozen(field_transformer=typed_fields)
-class StandingChanged:
+class StandingChanged(Serializable):
     """A household's standing changed. A removal as wrong needs its reason."""
 
     household: str = field(validator=fields.key)
@@ -33,7 +34,7 @@ class StandingChanged:
 
 
 @frozen(field_transformer=typed_fields)
-class Joined:
+class Joined(Serializable):
     """A person came into a household from outside the register: was born, married or moved in."""
 
     household: str = field(validator=fields.key)
@@ -43,7 +44,7 @@ class Joined:
 
 
 @frozen(field_transformer=typed_fields)
-class Left:
+class Left(Serializable):
     """A person went out of a household and of the register: died, married or moved away."""
 
     household: str = field(validator=fields.key)
@@ -53,7 +54,7 @@ class Left:
 
 
 @frozen(field_transformer=typed_fields)
-class Moved:
+class Moved(Serializable):
     """A person went from one household of the register to another, by marriage or otherwise."""
 
     household: str = field(validator=fields.key)
@@ -63,7 +64,7 @@ class Moved:
 
 
 @frozen(field_transformer=typed_fields)
-class Split:
+class Split(Serializable):
     """Some members of a household became a household of their own (分户), which stands as the old one does."""
 
     household: str = field(validator=fields.key)
@@ -73,7 +74,7 @@ class Split:
 
 
 @frozen(field_transformer=typed_fields)
-class Merged:
+class Merged(Serializable):
     """A household was merged into another (并户), and stands as that one does from then on."""
 
     household: str = field(validator=fields.key)
@@ -82,7 +83,7 @@ class Merged:
 
 
 @frozen(field_transformer=typed_fields)
-class Arrived:
+class Arrived(Serializable):
     """A household came whole from outside the register, to a village if it is known; it is not registered as poor."""
 
     household: str = field(validator=fields.key)
@@ -92,7 +93,7 @@ class Arrived:
 
 
 @frozen(field_transformer=typed_fields)
-class Relocated:
+class Relocated(Serializable):
     """A household went whole to another village of the register, and stands there as it did."""
 
     household: str = field(validator=fields.key)
@@ -101,7 +102,7 @@ class Relocated:
 
 
 @frozen(field_transformer=typed_fields)
-class VillagesMerged:
+class VillagesMerged(Serializable):
     """A village was merged into another (合村并组): its households are that one's from then on."""
 
     village: str = field(validator=fields.key)

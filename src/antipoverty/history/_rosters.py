@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Household, Registration
@@ -19,7 +20,7 @@ def _registration(value: Registration | str) -> Registration:
 
 
 @frozen(field_transformer=fields.named)
-class RosterEntry:
+class RosterEntry(Serializable):
     """A household of a roster.
 
     Attributes:
@@ -36,7 +37,7 @@ class RosterEntry:
 
 
 @frozen(field_transformer=typed_fields)
-class Roster:
+class Roster(Serializable):
     """Households with their members (名册): each household once, each person in one household.
 
     Attributes:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, ProcedureError
@@ -56,7 +57,7 @@ class VillageBalance:
 
 
 @frozen(field_transformer=typed_fields)
-class Round(Shown):
+class Round(Serializable, Shown):
     """A yearly round (动态调整): a roster and the events of the year, in order.
 
     Attributes:

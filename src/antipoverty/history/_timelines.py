@@ -27,6 +27,7 @@ from attrs import evolve, field, frozen
 
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import member_of, typed
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, ProcedureError
@@ -98,7 +99,7 @@ def _transition(value: Transition | str) -> Transition:
 
 
 @frozen(field_transformer=typed_fields)
-class TransitionEntry:
+class TransitionEntry(Serializable):
     """A change of standing.
 
     Attributes:
@@ -123,7 +124,7 @@ def _removal_or_unknown(value: RemovalKind | str | None) -> RemovalKind | None:
 
 
 @frozen(field_transformer=typed_fields)
-class MonitoringEntry:
+class MonitoringEntry(Serializable):
     """A household came under monitoring, changed its type there, had its risk removed, or is monitored once more.
 
     Once a risk is removed, the household comes back in one of two ways. The removal was wrong and is taken back
@@ -158,7 +159,7 @@ class MonitoringEntry:
 
 
 @frozen(field_transformer=typed_fields)
-class SuccessionEntry:
+class SuccessionEntry(Serializable):
     """A household or village was split or merged; `split` and `merge` make such entries on both sides.
 
     Attributes:
@@ -207,7 +208,7 @@ class Moment:
 
 
 @frozen(field_transformer=typed_fields)
-class Timeline(Shown):
+class Timeline(Serializable, Shown):
     """A household's or village's history: start an empty one, and `record` entries in it.
 
     Attributes:

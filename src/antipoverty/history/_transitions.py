@@ -16,6 +16,7 @@ from attrs import frozen
 
 from antipoverty import rulebooks
 from antipoverty._shared.arguments import member_of, typed
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue, ProcedureError
 from antipoverty.exits import HOUSEHOLD_EXIT, assess_household
@@ -69,7 +70,7 @@ def standing_after(standing: Registration | str, transition: Transition | str) -
 
 
 @frozen(field_transformer=typed_fields)
-class Proposal:
+class Proposal(Serializable):
     """The change of standing that a household's facts call for in a round.
 
     Attributes:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from enum import Enum
 
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.serializable import Serializable
 from antipoverty.facts import able_to_work
 from antipoverty.records import Household
 
 
-class PovertyAttribute(Enum):
+class PovertyAttribute(Serializable, Enum):
     """The attribute of a poor household in the register (贫困户属性; HH-05)."""
 
     ORDINARY = "ordinary"

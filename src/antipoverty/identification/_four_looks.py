@@ -10,11 +10,12 @@ from attrs import frozen
 
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import mapping_to
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 
 
 @frozen
-class FourLooks:
+class FourLooks(Serializable):
     """The four looks of Weining and Bijie (四看法; HH-10): house, grain, labour, schooling, each marked 0 to 100.
 
     The weights were set locally and no source gives them, so the caller does.

@@ -22,6 +22,7 @@ from antipoverty import rulebooks
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue
 from antipoverty.money import allocate, exact_number
@@ -223,7 +224,7 @@ def _children(value: Iterable[QuotaUnit]) -> tuple[QuotaUnit, ...]:
 
 
 @frozen(field_transformer=typed_fields)
-class QuotaUnit:
+class QuotaUnit(Serializable):
     """A unit of the breakdown: a province, city, county, township or village.
 
     Attributes:

@@ -33,6 +33,7 @@ from attrs import frozen
 from antipoverty import rulebooks
 from antipoverty._engine.parameters import ParameterValue
 from antipoverty._shared.arguments import member_of
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._pictures import rates_over_years
 from antipoverty.rulebooks import Rulebook
@@ -57,7 +58,7 @@ __all__ = [
 ]
 
 
-class Standard(Enum):
+class Standard(Serializable, Enum):
     """A poverty standard (贫困标准), by the year in whose prices it was set; or the line that registers were kept by.
 
     `OF_1978` was the first, the absolute poverty standard from 2000; `OF_2008` the low-income standard until 2007;
@@ -71,7 +72,7 @@ class Standard(Enum):
     ADMINISTRATIVE = "administrative"
 
 
-class Region(Enum):
+class Region(Serializable, Enum):
     """The three regions (东部、中部、西部) of the releases on rural poverty."""
 
     EAST = "east"
@@ -80,7 +81,7 @@ class Region(Enum):
 
 
 @frozen
-class OfficialSeries:
+class OfficialSeries(Serializable):
     """Figures that belong together, and what they may be compared with (可比口径).
 
     Attributes:
@@ -174,7 +175,7 @@ def rate(year: int, *, standard: Standard | str) -> ParameterValue:
 
 
 @frozen
-class OfficialCheck:
+class OfficialCheck(Serializable):
     """A relation that the published figures should satisfy, and whether they do.
 
     Attributes:

@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
@@ -98,7 +99,7 @@ def _kind(value: IndustryCheckKind | str) -> IndustryCheckKind:
 
 
 @frozen(field_transformer=fields.named)
-class IndustryBound:
+class IndustryBound(Serializable):
     """Between which values the reader takes a figure to be plausible: a choice of the reader, not of a document.
 
     Attributes:
@@ -133,7 +134,7 @@ class IndustryBound:
 
 
 @frozen(field_transformer=typed_fields)
-class IndustryCheck:
+class IndustryCheck(Serializable):
     """One check of an industry, or of several together.
 
     Attributes:
@@ -160,7 +161,7 @@ class IndustryCheck:
 
 
 @frozen(field_transformer=typed_fields)
-class IndustryReview(Shown):
+class IndustryReview(Serializable, Shown):
     """What was stated of industries, and what the checks of it come to: made by `check`."""
 
     industries: tuple[Industry, ...] = field(repr=False)

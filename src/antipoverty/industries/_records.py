@@ -10,6 +10,7 @@ from attrs import Attribute, field, frozen
 
 from antipoverty._shared import fields
 from antipoverty._shared.exact import multiply
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 from antipoverty.text import Labelled
 
@@ -93,7 +94,7 @@ def _product(instance: object, attribute: Attribute[Any], value: Any) -> None:
 
 
 @frozen(field_transformer=fields.named)
-class Industry:
+class Industry(Serializable):
     """An industry of one or several villages, as it is stated. What contradicts itself is kept, for `check` to find.
 
     Attributes:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from attrs import evolve, field, frozen
 
 from antipoverty._shared import fields
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 from antipoverty.funds import Level
 from antipoverty.text import Code
@@ -102,7 +103,7 @@ def _in_place(record: AssistingUnit | LeadingGroup | Responsibility, on: date) -
 
 
 @frozen(field_transformer=fields.named)
-class Responsibility:
+class Responsibility(Serializable):
     """Somebody answers for a town, a village, a household or a project, from a day on (责任人).
 
     A pair of a cadre and a household (结对) is one: years of it are one record, and a change of cadre is two.
@@ -150,7 +151,7 @@ class Responsibility:
 
 
 @frozen(field_transformer=fields.named)
-class AssistingUnit:
+class AssistingUnit(Serializable):
     """A unit that helps villages and households (帮扶单位).
 
     A unit that helps one place longer than another has a `Responsibility` for each of these instead.
@@ -198,7 +199,7 @@ class AssistingUnit:
 
 
 @frozen(field_transformer=fields.named)
-class LeadingGroup:
+class LeadingGroup(Serializable):
     """A leading group for poverty alleviation of a town or a village (扶贫开发领导小组).
 
     Members stand by their office, such as ``Party secretary``, or by what they are, such as ``old Party member``. Names
@@ -244,7 +245,7 @@ class LeadingGroup:
 
 
 @frozen(field_transformer=fields.named)
-class Support:
+class Support(Serializable):
     """What a unit gives at one time, in money or in kind (帮扶投入).
 
     Attributes:

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import member_of, typed
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.funds import Appropriation, Fund, Ledger, Level, Source
@@ -20,7 +21,7 @@ from antipoverty.text import Detail, Language, Text
 
 
 @frozen(field_transformer=typed_fields)
-class SupportTotal(Shown):
+class SupportTotal(Serializable, Shown):
     """What was given in all.
 
     Attributes:
@@ -80,7 +81,7 @@ _FUND = Text("Help from {}, {}", "{}{}年帮扶资金")
 
 
 @frozen(field_transformer=typed_fields)
-class SupportEntries:
+class SupportEntries(Serializable):
     """The money of units as a ledger takes it.
 
     Attributes:

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from antipoverty import rulebooks
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.assistance import Cadre, Pairing, ranks_of
@@ -53,7 +54,7 @@ def _responsibilities(values: Iterable[Responsibility]) -> tuple[Responsibility,
 
 
 @frozen
-class Organisation:
+class Organisation(Serializable):
     """How a township has organised its work: groups, cadres, units, what these give, and who answers for what.
 
     Attributes:
@@ -128,7 +129,7 @@ def _subject(term: Responsibility) -> tuple[Scope, str]:
 
 
 @frozen(field_transformer=typed_fields)
-class Attendance:
+class Attendance(Serializable):
     """Of some villages or households, those that nobody answers for on a day.
 
     Attributes:
@@ -148,7 +149,7 @@ class Attendance:
 
 
 @frozen(field_transformer=typed_fields)
-class CadreLoad:
+class CadreLoad(Serializable):
     """The households that a cadre answers for on a day, against the places of the rank.
 
     Attributes:
@@ -170,7 +171,7 @@ class CadreLoad:
 
 
 @frozen(field_transformer=typed_fields)
-class ResponsibilityReview(Shown):
+class ResponsibilityReview(Serializable, Shown):
     """Who answers for what on a day, what nobody answers for, and what does not fit.
 
     Attributes:
@@ -298,7 +299,7 @@ def _load(key: str, households: tuple[str, ...], cadre: Cadre | None, places: Ma
 
 
 @frozen(field_transformer=typed_fields)
-class Span:
+class Span(Serializable):
     """Some days in a row, and who answers on them.
 
     Attributes:
@@ -315,7 +316,7 @@ class Span:
 
 
 @frozen(field_transformer=typed_fields)
-class Continuity(Shown):
+class Continuity(Serializable, Shown):
     """Who answers for one household, village or project over the years (结对延续情况).
 
     Attributes:
@@ -415,7 +416,7 @@ def responsibilities_of(pairing: Pairing, *, first_day: date) -> tuple[Responsib
 
 
 @frozen(field_transformer=typed_fields)
-class RankReach:
+class RankReach(Serializable):
     """The cadres of one rank and the households that they reach.
 
     Attributes:
@@ -437,7 +438,7 @@ class RankReach:
 
 
 @frozen(field_transformer=typed_fields)
-class LadderReach(Shown):
+class LadderReach(Serializable, Shown):
     """How many households the cadres reach by a ladder of ranks, against the households there are (结对覆盖能力).
 
     Attributes:

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import member_of, typed
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
@@ -47,7 +48,7 @@ def _audience_or_unknown(value: Audience | str | None) -> Audience | None:
 
 
 @frozen(field_transformer=fields.named)
-class Activity:
+class Activity(Serializable):
     """Training, publicity or another activity.
 
     Attributes:
@@ -83,7 +84,7 @@ class Activity:
 
 
 @frozen(field_transformer=typed_fields)
-class ActivityCount(Shown):
+class ActivityCount(Serializable, Shown):
     """Activities counted: make one with `count_activities`.
 
     Attributes:

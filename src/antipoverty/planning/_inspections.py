@@ -15,6 +15,7 @@ from attrs import field, frozen
 
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
@@ -32,7 +33,7 @@ def _examined(values: Iterable[str] | None) -> tuple[str, ...] | None:
 
 
 @frozen(field_transformer=fields.named)
-class Inspection:
+class Inspection(Serializable):
     """A visit of inspectors to a village.
 
     Attributes:
@@ -77,7 +78,7 @@ class Inspection:
 
 
 @frozen(field_transformer=fields.named)
-class Defect:
+class Defect(Serializable):
     """Something that inspectors found (督查发现问题), and when it was put right.
 
     Attributes:
@@ -117,7 +118,7 @@ class Defect:
 
 
 @frozen(field_transformer=typed_fields)
-class InspectionReview(Shown):
+class InspectionReview(Serializable, Shown):
     """Inspections up to a day: make one with `review_inspections`.
 
     Attributes:

@@ -15,6 +15,7 @@ from attrs import field, frozen
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.exact import subtract
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
@@ -34,7 +35,7 @@ class WorksState(Code):
 
 
 @frozen(field_transformer=typed_fields)
-class QuantityLeft:
+class QuantityLeft(Serializable):
     """What of a project, or of one of its works, is still to be done.
 
     Attributes:
@@ -49,7 +50,7 @@ class QuantityLeft:
 
 
 @frozen(field_transformer=typed_fields)
-class CarriedProject:
+class CarriedProject(Serializable):
     """A project that goes on in the coming year (结转项目).
 
     Attributes:
@@ -72,7 +73,7 @@ class CarriedProject:
 
 
 @frozen(field_transformer=typed_fields)
-class NextYear(Shown):
+class NextYear(Serializable, Shown):
     """The plan of the coming year: make one with `plan_next_year`.
 
     Attributes:

@@ -14,6 +14,7 @@ from attrs import field, frozen
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import rulebook_or_china
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.assistance import classifications_of, measures_of
@@ -37,7 +38,7 @@ def _kind_or_unknown(value: PlanEntryKind | str | None) -> PlanEntryKind | None:
 
 
 @frozen(field_transformer=fields.named)
-class PlanLine:
+class PlanLine(Serializable):
     """One line of a village's plan: an entry under a heading, or the reason why a heading has none.
 
     Attributes:
@@ -72,7 +73,7 @@ class PlanLine:
 
 
 @frozen(field_transformer=typed_fields)
-class HeadingCount:
+class HeadingCount(Serializable):
     """A heading over all villages.
 
     Attributes:
@@ -93,7 +94,7 @@ class HeadingCount:
 
 
 @frozen(field_transformer=typed_fields)
-class PlanCheck(Shown):
+class PlanCheck(Serializable, Shown):
     """The plans of villages held against a classification: make one with `check_plans`.
 
     Attributes:

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import mapping_to, typed
 from antipoverty._shared.exact import add, subtract
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
@@ -62,7 +63,7 @@ def _task_unit(value: TaskUnit | str) -> TaskUnit:
 
 
 @frozen(field_transformer=fields.named)
-class Task:
+class Task(Serializable):
     """A task that a level above set for a place and a year.
 
     Attributes:
@@ -98,7 +99,7 @@ class Task:
 
 
 @frozen(field_transformer=typed_fields)
-class TaskOutcome:
+class TaskOutcome(Serializable):
     """A task held against its result.
 
     Attributes:
@@ -117,7 +118,7 @@ class TaskOutcome:
 
 
 @frozen(field_transformer=typed_fields)
-class TaskReview(Shown):
+class TaskReview(Serializable, Shown):
     """Tasks held against results: make one with `assess_tasks`.
 
     Attributes:
@@ -204,7 +205,7 @@ def _held_against(task: Task, counted: Decimal | None) -> TaskOutcome:
 
 
 @frozen(field_transformer=typed_fields)
-class ListCheck(Shown):
+class ListCheck(Serializable, Shown):
     """A list held against its quota: make one with `check_list`.
 
     Attributes:

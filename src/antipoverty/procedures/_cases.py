@@ -17,6 +17,7 @@ from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import in_force
 from antipoverty._shared.privacy import unprintable
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, ProcedureError
@@ -25,7 +26,7 @@ from antipoverty.text import Detail, Language, Text
 
 
 @frozen(field_transformer=typed_fields)
-class Step:
+class Step(Serializable):
     """A step of a procedure.
 
     Attributes:
@@ -54,7 +55,7 @@ class Step:
 
 
 @frozen(field_transformer=typed_fields)
-class Procedure:
+class Procedure(Serializable):
     """A procedure: its steps in order, the rule it rests on and the dates of its validity.
 
     Attributes:
@@ -91,7 +92,7 @@ class Procedure:
 
 
 @frozen(field_transformer=typed_fields)
-class Deadline:
+class Deadline(Serializable):
     """The last day for a step of a case.
 
     Attributes:
@@ -132,7 +133,7 @@ def _decisions(values: Decision | Iterable[Decision]) -> tuple[Decision, ...]:
 
 
 @frozen(field_transformer=typed_fields)
-class Taken:
+class Taken(Serializable):
     """A step was taken.
 
     Attributes:
@@ -152,7 +153,7 @@ class Taken:
 
 
 @frozen(field_transformer=typed_fields)
-class Objected:
+class Objected(Serializable):
     """Someone objected. The objector stays unnamed; `key` tells objections apart."""
 
     key: str = field(validator=fields.key)
@@ -161,7 +162,7 @@ class Objected:
 
 
 @frozen(field_transformer=typed_fields)
-class ObjectionSettled:
+class ObjectionSettled(Serializable):
     """An objection was looked into: upheld, and the case starts again, or dismissed."""
 
     key: str = field(validator=fields.key)
@@ -171,7 +172,7 @@ class ObjectionSettled:
 
 
 @frozen(field_transformer=typed_fields)
-class Removed:
+class Removed(Serializable):
     """The case was taken off the list, with its reason, such as help by another programme."""
 
     on: date
@@ -179,7 +180,7 @@ class Removed:
 
 
 @frozen(field_transformer=typed_fields)
-class PassedOn:
+class PassedOn(Serializable):
     """The case goes on under another key, since the household or village was split or merged; see `pass_on`.
 
     Attributes:
@@ -196,7 +197,7 @@ class PassedOn:
 Event: TypeAlias = Taken | Objected | ObjectionSettled | Removed | PassedOn
 
 
-class CaseStatus(Enum):
+class CaseStatus(Serializable, Enum):
     """The status of a case."""
 
     OPEN = "open"
@@ -220,7 +221,7 @@ class _State:
 
 
 @frozen(field_transformer=typed_fields)
-class Case(Shown):
+class Case(Serializable, Shown):
     """The procedure of one household, village or county: open one with `open_case`, move it with `advance`.
 
     Attributes:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from antipoverty._shared import fields
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan
 from antipoverty.records._codes import (
@@ -37,7 +38,7 @@ def _transfer_kind(value: TransferKind | str) -> TransferKind:
 
 
 @frozen(field_transformer=fields.named)
-class Transfer:
+class Transfer(Serializable):
     """A transfer received in the year.
 
     Attributes:
@@ -58,7 +59,7 @@ def _transfers(instance: object, attribute: object, value: tuple[Transfer, ...] 
 
 
 @frozen(field_transformer=fields.named)
-class Income:
+class Income(Serializable):
     """A household's income of one year, in yuan, by component (纯收入构成).
 
     Attributes:
@@ -94,7 +95,7 @@ class Income:
 
 
 @frozen(field_transformer=fields.named)
-class Water:
+class Water(Serializable):
     """A household's drinking water (饮水).
 
     Attributes:
@@ -121,7 +122,7 @@ class Water:
 
 
 @frozen(field_transformer=fields.named)
-class Flags:
+class Flags(Serializable):
     """The facts that a negative list (负面清单) asks of a household. The rulebook says which of them exclude it.
 
     Attributes:
@@ -161,7 +162,7 @@ class Flags:
 
 
 @frozen(field_transformer=fields.named)
-class Risk:
+class Risk(Serializable):
     """The findings of monitoring on a household's risk of falling back into poverty (返贫致贫风险).
 
     Attributes:
@@ -196,7 +197,7 @@ _MOST_RISKS = 5
 
 
 @frozen(field_transformer=fields.named)
-class Monitoring:
+class Monitoring(Serializable):
     """A household's record of monitoring (防止返贫监测): as what, for which risks, from when, and how it ended.
 
     It is what the register says: days that contradict each other are let stand, for checks to find.
@@ -312,7 +313,7 @@ def _statements(
 
 
 @frozen(field_transformer=fields.named)
-class Household:
+class Household(Serializable):
     """A household: what identification, causes, assistance, exit and monitoring read of it.
 
     Attributes:

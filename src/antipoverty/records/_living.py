@@ -7,6 +7,7 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from antipoverty._shared import fields
+from antipoverty._shared.serializable import Serializable
 from antipoverty.records._codes import CauseCode, Fuel, RoadKind
 
 
@@ -37,7 +38,7 @@ def _fuel_or_unknown(value: Fuel | str | None) -> Fuel | None:
 
 
 @frozen(field_transformer=fields.named)
-class OtherLand:
+class OtherLand(Serializable):
     """A household's land other than cultivated land, in mu (亩).
 
     Attributes:
@@ -59,7 +60,7 @@ class OtherLand:
 
 
 @frozen(field_transformer=fields.named)
-class Living:
+class Living(Serializable):
     """How a household lives, as a register states it (生产生活条件).
 
     Attributes:
@@ -105,7 +106,7 @@ class Living:
 
 
 @frozen(field_transformer=fields.named)
-class StatedCauses:
+class StatedCauses(Serializable):
     """The causes of poverty that a register states of a household, by their codes (致贫原因).
 
     What a form says in words of its own is in `Household.declared_causes`.
@@ -125,7 +126,7 @@ class StatedCauses:
 
 
 @frozen(field_transformer=fields.named)
-class StatedHelp:
+class StatedHelp(Serializable):
     """Of which kinds a register states measures of help for a household (帮扶措施); not what they are.
 
     Attributes:

@@ -7,10 +7,11 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from antipoverty._shared import fields
+from antipoverty._shared.serializable import Serializable
 
 
 @frozen(field_transformer=fields.named)
-class Means:
+class Means(Serializable):
     """A household's means over twelve months, as civil affairs find them for social assistance (家庭经济状况核对).
 
     Attributes:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from antipoverty._shared import fields
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 from antipoverty.records._codes import (
     Completed,
@@ -64,7 +65,7 @@ def _region_or_unknown(value: WorkRegion | str | None) -> WorkRegion | None:
 
 
 @frozen(field_transformer=fields.named)
-class Work:
+class Work(Serializable):
     """A person's work away from home, and posts of public welfare (务工、公益性岗位), as a register states them.
 
     Of the place, the firm and the like only whether they are stated: no rule needs their names.
@@ -96,7 +97,7 @@ class Work:
 
 
 @frozen(field_transformer=fields.named)
-class Insurance:
+class Insurance(Serializable):
     """A person's insurance by scheme, as a register states it (参保情况).
 
     Whether a person is insured at all is in `Person.medical_insured` and `Person.pension_insured`.
@@ -126,7 +127,7 @@ class Insurance:
 
 
 @frozen(field_transformer=fields.named)
-class Person:
+class Person(Serializable):
     """A member of a household.
 
     Attributes:

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from antipoverty._shared import fields
 from antipoverty._shared.exact import multiply
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 from antipoverty.money import exact_number
 from antipoverty.records._living import mu_or_unknown
@@ -47,7 +48,7 @@ def _longitude_or_unknown(value: Decimal | int | str | None) -> Decimal | None:
 
 
 @frozen(field_transformer=fields.named)
-class Village:
+class Village(Serializable):
     """An administrative village (行政村).
 
     Attributes:
@@ -100,7 +101,7 @@ class Village:
 
 
 @frozen
-class CountySample:
+class CountySample(Serializable):
     """The counts of a sample check in a county (抽样核查).
 
     Attributes:
@@ -131,7 +132,7 @@ class CountySample:
 
 
 @frozen
-class CountyObstacles:
+class CountyObstacles(Serializable):
     """What a province may hold against the exit of a county, beyond the national criteria. The rulebook says which.
 
     Attributes:
@@ -171,7 +172,7 @@ class CountyObstacles:
 
 
 @frozen
-class County:
+class County(Serializable):
     """A county (县).
 
     Attributes:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.errors import InvalidValue
 from antipoverty.text import Text
 
 
 @frozen(field_transformer=typed_fields)
-class RowProblem:
+class RowProblem(Serializable):
     """Why rows of a file were set apart: the column, the reason, and in how many cells."""
 
     column: str
@@ -19,7 +20,7 @@ class RowProblem:
 
 
 @frozen(field_transformer=typed_fields)
-class TableSource:
+class TableSource(Serializable):
     """A file of a folder, or a sheet of one, and what came of it.
 
     Attributes:
@@ -54,7 +55,7 @@ class TableSource:
 
 
 @frozen(field_transformer=typed_fields)
-class DanglingRows:
+class DanglingRows(Serializable):
     """Rows that name a row of another table which that table does not have.
 
     Attributes:
@@ -73,7 +74,7 @@ class DanglingRows:
 
 
 @frozen(field_transformer=typed_fields)
-class Materials:
+class Materials(Serializable):
     """What a township's tables were read from (资料来源).
 
     Attributes:

@@ -18,6 +18,7 @@ from attrs import field, frozen
 
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.exact import multiply
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
@@ -28,7 +29,7 @@ from antipoverty.rules import Grade
 from antipoverty.text import Detail, Language, Text
 
 
-class FigureReading(Enum):
+class FigureReading(Serializable, Enum):
     """How a printed figure was read."""
 
     AS_PRINTED = "as printed"
@@ -38,7 +39,7 @@ class FigureReading(Enum):
 
 
 @frozen(field_transformer=typed_fields)
-class PrintedFigure:
+class PrintedFigure(Serializable):
     """One figure of a summary.
 
     Attributes:
@@ -63,7 +64,7 @@ class PrintedFigure:
 
 
 @frozen(field_transformer=typed_fields)
-class Terms:
+class Terms(Serializable):
     """One side of a relation: a sum of products of figures over a divisor, times a number; or a bare number.
 
     Attributes:
@@ -85,7 +86,7 @@ class Terms:
 
 
 @frozen(field_transformer=typed_fields)
-class Relation:
+class Relation(Serializable):
     """A relation that the figures should satisfy.
 
     Attributes:
@@ -112,7 +113,7 @@ class Relation:
 
 
 @frozen(field_transformer=typed_fields)
-class Counting:
+class Counting(Serializable):
     """How a figure follows from the rows of a table.
 
     Attributes:
@@ -131,7 +132,7 @@ class Counting:
 
 
 @frozen(field_transformer=typed_fields)
-class DraftedFigure:
+class DraftedFigure(Serializable):
     """One figure of a summary that was drafted from tables (`antipoverty.reviews.draft`).
 
     Attributes:
@@ -164,7 +165,7 @@ class DraftedFigure:
 
 
 @frozen(field_transformer=typed_fields)
-class Chapter:
+class Chapter(Serializable):
     """A chapter of a summary: the keys of its figures and of its lists, in their order."""
 
     id: str
@@ -174,7 +175,7 @@ class Chapter:
 
 
 @frozen(field_transformer=typed_fields)
-class Summary:
+class Summary(Serializable):
     """A summary: its figures by key, and the relations between them.
 
     Attributes:
@@ -201,7 +202,7 @@ class Summary:
 
 
 @frozen(field_transformer=typed_fields)
-class RelationCheck:
+class RelationCheck(Serializable):
     """Whether one relation holds.
 
     Attributes:
@@ -227,7 +228,7 @@ class RelationCheck:
 
 
 @frozen(field_transformer=typed_fields)
-class Reconciliation(Shown):
+class Reconciliation(Serializable, Shown):
     """The relations of a summary, each with whether it holds."""
 
     summary: Summary

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from attrs import Factory, asdict, field, frozen
 
 from antipoverty._engine.parameters import Citation, ParameterKind, ParameterValue, RulebookId, Value
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue, RulebookError, UnknownParameter
 from antipoverty.rulebooks._entries import RulebookEntry, declared_facts
 from antipoverty.rulebooks._parameters import ParameterHistory
@@ -27,7 +28,7 @@ _CALLER = Citation("caller", Text("Given by the caller", "由调用者给定"), 
 
 
 @frozen(cache_hash=True)
-class Rulebook:
+class Rulebook(Serializable):
     """The parameters of one jurisdiction over time, with its version and a digest of its content.
 
     Two rulebooks with the same content, by its digest, are equal.
@@ -225,7 +226,7 @@ def _plain(value: object) -> object:
 
 
 @frozen(cache_hash=True)
-class InForce:
+class InForce(Serializable):
     """A rulebook as it stands in one period within one calendar year, to which rules are bound.
 
     All days of a period are equal, so that a rule is bound once for them.

@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import Factory, field, frozen
 
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.tables import Tables
 from antipoverty.errors import InvalidValue
 from antipoverty.rules import Fact, Kind
@@ -15,7 +16,7 @@ from antipoverty.text import Language
 
 
 @frozen
-class RulebookEntry(Mapping[str, Any]):
+class RulebookEntry(Serializable, Mapping[str, Any]):
     """One table of a rulebook's files that a subject of the library reads: a measure, a procedure, a check.
 
     Attributes:

@@ -13,6 +13,7 @@ from antipoverty._engine.conditions import ByYear, Quantity, Rule, parameters_of
 from antipoverty._engine.parameters import ParameterValue, RulebookId
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.every_rule import every_quantity, every_rule, read_tables
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, NoValueOnDate, ParameterError, RulebookError
@@ -43,7 +44,7 @@ class Lack(Labelled):
 
 
 @frozen(field_transformer=typed_fields)
-class Remark:
+class Remark(Serializable):
     """One thing that a rulebook lacks.
 
     Attributes:
@@ -60,7 +61,7 @@ class Remark:
 
 
 @frozen(field_transformer=typed_fields)
-class RulebookCheck(Shown):
+class RulebookCheck(Serializable, Shown):
     """What a rulebook's own files lack on a date.
 
     Attributes:
@@ -81,7 +82,7 @@ class RulebookCheck(Shown):
 
 
 @frozen(field_transformer=typed_fields)
-class ValueChange:
+class ValueChange(Serializable):
     """A parameter that has another value than in the base.
 
     Attributes:
@@ -98,7 +99,7 @@ class ValueChange:
 
 
 @frozen(field_transformer=typed_fields)
-class RuleChange:
+class RuleChange(Serializable):
     """A rule or quantity that reads values other than those of the base.
 
     Attributes:
@@ -113,7 +114,7 @@ class RuleChange:
 
 
 @frozen(field_transformer=typed_fields)
-class RulebookChanges(Shown):
+class RulebookChanges(Serializable, Shown):
     """What a rulebook changes against another on a date, rule by rule.
 
     Attributes:

@@ -10,13 +10,14 @@ from attrs import evolve, frozen
 
 from antipoverty._engine.parameters import Grade, Multiple, ParameterKind, ParameterValue, Value
 from antipoverty._shared.exact import multiply
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue, NoLongerInForce, NotYetInForce, NoValueOnDate
 from antipoverty.money import exact_number
 from antipoverty.text import Text
 
 
 @frozen
-class ParameterHistory:
+class ParameterHistory(Serializable):
     """A named parameter with all its values over time.
 
     Attributes:

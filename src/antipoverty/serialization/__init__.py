@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
@@ -26,14 +26,24 @@ from antipoverty.funds import Ledger
 from antipoverty.serialization._converters import FORMAT, SURROGATE, converter
 from antipoverty.serialization._parsing import check_depth, name_shown, parse
 from antipoverty.serialization._problems import kind_of, problems_of
-from antipoverty.serialization._schemas import json_schema
+from antipoverty.serialization._schemas import components, json_schema
 from antipoverty.serialization._verification import verify, verify_plan
-from antipoverty.text import Text
+from antipoverty.text import Text, Translation
 
 if TYPE_CHECKING:
     from cattrs import Converter
 
-__all__ = ["converter", "dumps", "json_schema", "loads", "verify", "verify_plan"]
+__all__ = [
+    "components",
+    "converter",
+    "dumps",
+    "json_schema",
+    "loads",
+    "structure",
+    "to_dict",
+    "verify",
+    "verify_plan",
+]
 
 _T = TypeVar("_T")
 
@@ -74,6 +84,23 @@ def dumps(value: object, *, indent: int | None = None) -> str:
     return text
 
 
+def to_dict(value: object) -> dict[str, Any]:
+    """The values of JSON that stand for a public object, without the envelope of a document: what a service answers.
+
+    Args:
+        value: an object of the library.
+
+    Raises:
+        InvalidValue: as `dumps` does.
+
+    >>> from antipoverty.records import Transfer
+    >>> to_dict(Transfer("pension", "720.00"))
+    {'kind': 'pension', 'amount': '720.00'}
+    """
+    content: dict[str, Any] = json.loads(dumps(value))["value"]
+    return content
+
+
 def loads(text: str | bytes, wanted: type[_T], *, expected_digest: str | None = None) -> _T:
     """Read a JSON document written by `dumps`.
 
@@ -96,27 +123,64 @@ def loads(text: str | bytes, wanted: type[_T], *, expected_digest: str | None = 
     ...
     antipoverty.errors.InvalidDocument: Household: $.format: got 'antipoverty/9'; expected 'antipoverty/2'
     """
-    if not isinstance(wanted, type) or not _is_written(wanted):
-        raise InvalidValue("wanted", wanted, "a class of the library, such as Household")
+    _check_wanted(wanted)
     kind = wanted.__name__
     document = parse(text, kind)
     if wrong := list(_envelope_problems(document, kind)):
         raise InvalidDocument(kind, wrong)
+    value = _structured(document["value"], wanted, ("value",))
+    digest = getattr(value, "digest", None)
+    if expected_digest is not None and digest != expected_digest:
+        raise InvalidValue("digest", digest, f"the expected digest, {expected_digest}")
+    return value
+
+
+def structure(data: object, wanted: type[_T]) -> _T:
+    """Make an object of the values of JSON that stand for it, as `to_dict` gives them: what a service is sent.
+
+    A stored decision is decided again, and refused if it comes out otherwise.
+
+    Args:
+        data: objects as `dict`, arrays as `list`, strings, numbers, truths and `None`.
+        wanted: the class of the object.
+
+    Raises:
+        InvalidDocument: with all that is wrong in its ``problems``, each with its path, what stands there and what was
+            expected.
+        InvalidValue: if what is wanted is no class of the library.
+
+    >>> from antipoverty.records import Household
+    >>> structure({"id": "h1", "size": 4}, Household).size
+    4
+    >>> from antipoverty.errors import InvalidDocument
+    >>> try:
+    ...     structure({"id": "h1", "size": "four", "members": [{"id": 1}]}, Household)
+    ... except InvalidDocument as error:
+    ...     [(problem.pointer, problem.expected) for problem in error.problems]
+    [('/members/0/id', 'a string'), ('/size', 'a whole number or null')]
+    """
+    _check_wanted(wanted)
+    return _structured(data, wanted, ())
+
+
+def _structured(data: object, wanted: type[_T], path: tuple[str | int, ...]) -> _T:
+    """An object of the values at a path of a document."""
     try:
-        value = _converter().structure(document["value"], wanted)
+        return _converter().structure(data, wanted)
     except Exception as error:  # whatever reading raised, gathered by cattrs: each is given its place
-        deep = check_depth(document)
-        problems = [deep] if deep else list(problems_of(error, document["value"], wanted))
-    else:
-        digest = getattr(value, "digest", None)
-        if expected_digest is not None and digest != expected_digest:
-            raise InvalidValue("digest", digest, f"the expected digest, {expected_digest}")
-        return value
-    raise InvalidDocument(kind, [attrs.evolve(each, path=("value", *each.path)) for each in problems])
+        deep = check_depth(data)
+        problems = [deep] if deep else list(problems_of(error, data, wanted))
+    raise InvalidDocument(wanted.__name__, [attrs.evolve(each, path=(*path, *each.path)) for each in problems])
+
+
+def _check_wanted(wanted: object) -> None:
+    """Refuse what is no class of the library."""
+    if not isinstance(wanted, type) or not _is_written(wanted):
+        raise InvalidValue("wanted", wanted, "a class of the library, such as Household")
 
 
 def _is_written(wanted: type) -> bool:
-    return attrs.has(wanted) or issubclass(wanted, Ledger | Text)
+    return attrs.has(wanted) or issubclass(wanted, Ledger | Text | Translation)
 
 
 @lru_cache(maxsize=1)

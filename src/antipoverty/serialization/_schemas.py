@@ -43,6 +43,45 @@ def json_schema(wanted: type) -> dict[str, Any]:
     }
 
 
+def components(*wanted: type) -> dict[str, Any]:
+    """The JSON Schemas (draft 2020-12) of what `to_dict` gives for some classes, by name: components of OpenAPI 3.1.
+
+    Each class that another one holds has a schema of its own, to which the others refer.
+
+    Args:
+        wanted: classes of the library, and enumerations of its codes.
+
+    Raises:
+        InvalidValue: for what is no class of the library.
+
+    >>> from antipoverty.records import Income
+    >>> list(components(Income))
+    ['Income', 'Transfer', 'TransferKind']
+    >>> components(Income)["Transfer"]["properties"]["kind"]
+    {'$ref': '#/components/schemas/TransferKind'}
+    """
+    definitions: dict[str, Any] = {}
+    for each in wanted:
+        if not isinstance(each, type):
+            raise InvalidValue("wanted", each, "a class of the library, such as Household")
+        _schema(each, definitions)
+    moved: dict[str, Any] = {name: _moved(schema) for name, schema in definitions.items()}
+    return moved
+
+
+def _moved(schema: Any) -> Any:
+    """A schema whose references are those of an OpenAPI document."""
+    if isinstance(schema, dict):
+        return {
+            name: part.replace(_DEFINITIONS, _COMPONENTS) if name == "$ref" else _moved(part)
+            for name, part in schema.items()
+        }
+    return [_moved(part) for part in schema] if isinstance(schema, list) else schema
+
+
+_DEFINITIONS, _COMPONENTS = "#/$defs/", "#/components/schemas/"
+
+
 _SIMPLE: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},
     int: {"type": "integer"},
@@ -54,11 +93,22 @@ _SIMPLE: dict[Any, dict[str, Any]] = {
     date: {"type": "string", "format": "date"},
 }
 
-_TEXT: dict[str, Any] = {
-    "type": "object",
-    "description": "words by language",
-    "additionalProperties": {"type": "string", "minLength": 1},
-    "minProperties": 1,
+_MAPPINGS: dict[Any, dict[str, Any]] = {
+    Text: {
+        "type": "object",
+        "description": "words by language",
+        "additionalProperties": {"type": "string", "minLength": 1},
+        "minProperties": 1,
+    },
+    Translation: {
+        "type": "object",
+        "properties": {
+            "tag": {"type": "string"},
+            "words": {"type": "object", "additionalProperties": {"type": "string"}},
+        },
+        "required": ["tag", "words"],
+        "additionalProperties": False,
+    },
 }
 
 
@@ -72,7 +122,8 @@ def _schema(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         risk = {"type": "object", "properties": {"risk": risks}, "required": ["risk"], "additionalProperties": False}
         return {"anyOf": [causes, risk, *([] if wanted == Found else [{"type": "null"}])]}
     if wanted is Ledger:
-        return _schema(Ledger.Document, definitions)
+        definitions["Ledger"] = _schema(Ledger.Document, definitions)
+        return _reference("Ledger")
     if wanted in _SIMPLE:
         return _SIMPLE[wanted]
     origin, arguments = get_origin(wanted), get_args(wanted)
@@ -92,23 +143,16 @@ def _schema(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
             return schema if len(members) == len(arguments) else {"anyOf": [schema, {"type": "null"}]}
         return {"anyOf": [_schema(part, definitions) for part in arguments]}
     if isinstance(wanted, type) and issubclass(wanted, Enum):
-        return {"enum": [member.value for member in wanted]}
-    if wanted is Text:
-        definitions["Text"] = _TEXT
-        return {"$ref": "#/$defs/Text"}
-    if wanted is Translation:
-        words = {"type": "object", "additionalProperties": {"type": "string"}}
-        return {
-            "type": "object",
-            "properties": {"tag": {"type": "string"}, "words": words},
-            "required": ["tag", "words"],
-            "additionalProperties": False,
-        }
+        definitions[wanted.__name__] = {"type": "string", "enum": [member.value for member in wanted]}
+        return _reference(wanted.__name__)
+    if wanted in _MAPPINGS:
+        definitions[wanted.__name__] = _MAPPINGS[wanted]
+        return _reference(wanted.__name__)
     if attrs.has(wanted):
         if wanted.__name__ not in definitions:
             definitions[wanted.__name__] = {}
             definitions[wanted.__name__] = _object(wanted, definitions)
-        return {"$ref": f"#/$defs/{wanted.__name__}"}
+        return _reference(wanted.__name__)
     raise InvalidValue("type", wanted, "a type that the library writes")
 
 
@@ -142,11 +186,15 @@ def _one_of_members(members: list[Any], definitions: dict[str, Any]) -> dict[str
 
 
 def _tagged(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
-    name = f"{wanted.__name__} in a tree"
+    name = f"{wanted.__name__}Node"
     if name not in definitions:
         definitions[name] = {}
         schema = _object(wanted, definitions)
         schema["properties"]["is"] = {"const": wanted.__name__}
         schema["required"] = ["is", *schema["required"]]
         definitions[name] = schema
-    return {"$ref": f"#/$defs/{name.replace(' ', '%20')}"}
+    return _reference(name)
+
+
+def _reference(name: str) -> dict[str, Any]:
+    return {"$ref": f"{_DEFINITIONS}{name}"}

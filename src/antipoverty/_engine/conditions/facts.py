@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from antipoverty._engine.conditions.operators import Arithmetic
 from antipoverty._shared.arguments import member_of
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import checked
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from antipoverty._engine.conditions.terms import ByYear, Parameter, Term
 
 
-class Kind(Enum):
+class Kind(Serializable, Enum):
     """The kind of a fact's value.
 
     Money is stored in whole fen and a measure in whole hundredths of its unit, so that every number in a rule is an
@@ -56,7 +57,7 @@ _BOUNDS = {Kind.COUNT: (0, 10**9), Kind.MONEY: (-(10**15), 10**15), Kind.MEASURE
 FactValue: TypeAlias = bool | int | str | None
 
 
-class Alterable(Enum):
+class Alterable(Serializable, Enum):
     """Whether a fact can be changed, and so which changes a decision offers."""
 
     FREELY = "freely"

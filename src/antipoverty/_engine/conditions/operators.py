@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue, NoTruthValue
 from antipoverty.money import exact_number
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 Operand: TypeAlias = "Term | Fraction | Decimal | int"
 
 
-class Arithmetic:
+class Arithmetic(Serializable):
     """The operators of all terms."""
 
     __slots__ = ()
@@ -61,7 +62,7 @@ class Arithmetic:
         return Plus((_term(other), Times(Number(Fraction(-1)), _term(self))))
 
 
-class Logic:
+class Logic(Serializable):
     """The operators of all conditions."""
 
     __slots__ = ()

@@ -9,6 +9,7 @@ from antipoverty._engine.conditions.facts import Fact, Kind, as_condition
 from antipoverty._engine.conditions.members import facts_of
 from antipoverty._engine.conditions.terms import Parameter, Term, is_number
 from antipoverty._engine.conditions.trees import criteria_of
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import checked
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
@@ -16,7 +17,7 @@ from antipoverty.text import Text
 
 
 @frozen(order=False, field_transformer=checked)
-class Rank:
+class Rank(Serializable):
     """One of the classes of a rule with a ranking: a cause of poverty, a type of monitored household.
 
     Attributes:
@@ -31,7 +32,7 @@ class Rank:
 
 
 @frozen(order=False, field_transformer=checked)
-class Ranking:
+class Ranking(Serializable):
     """The order of the ranks whose criterion a record meets.
 
     1. ranks with a weight, the heaviest first, unknown weights last;
@@ -84,7 +85,7 @@ def _ends(instance: Rule, attribute: Attribute[Text | None], value: Text | None)
 
 
 @frozen(order=False, cache_hash=True, field_transformer=checked)
-class Rule(Shown):
+class Rule(Serializable, Shown):
     """A named condition on one kind of subject, with the words for its three outcomes.
 
     Attributes:
@@ -128,7 +129,7 @@ def _named_number(instance: Quantity, attribute: Attribute[Kind], value: Kind) -
 
 
 @frozen(order=False, cache_hash=True, field_transformer=checked)
-class Quantity(Shown):
+class Quantity(Serializable, Shown):
     """A named amount or limit: a term with its unit and sources, calculated for one record as a rule is decided.
 
     Attributes:

@@ -33,6 +33,7 @@ from typing import Any, ClassVar, TypeAlias, get_args
 from attrs import Factory, converters, field, frozen
 
 from antipoverty._shared.fields import TEXT, as_key, is_text
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 from antipoverty.funds._words import BUDGET_YEARS, Level
 from antipoverty.money import LIMIT, fen, yuan, yuan_of_fen
@@ -134,7 +135,7 @@ def _entry(value: str) -> str:
 
 
 @frozen
-class _Dated:
+class _Dated(Serializable):
     id: str = field(converter=_id)
     on: date
 

@@ -37,6 +37,7 @@ from attrs import frozen
 from antipoverty import rulebooks
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import FundError, InvalidValue
 from antipoverty.funds._ledger.digests import ORIGIN, canonical_records, digest_after
 from antipoverty.funds._ledger.documents import LedgerDocument, Sealed
@@ -51,7 +52,7 @@ from antipoverty.funds.refusals import BudgetExceeded
 from antipoverty.money import fen, yuan_of_fen
 
 
-class Ledger:
+class Ledger(Serializable):
     """Funds, projects, and the entries posted. It never changes: posting returns another ledger.
 
     Args:

@@ -11,6 +11,7 @@ from attrs import field, frozen
 from antipoverty._engine.parameters import Value
 from antipoverty._shared import fields
 from antipoverty._shared.exact import multiply
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty.funds._agreement import has_begun
 from antipoverty.funds._records import OPEN, Fund, Notice, Project
@@ -18,7 +19,7 @@ from antipoverty.funds._words import BUDGET_YEARS, NoticeItem, NoticeMedium, Not
 
 
 @frozen(field_transformer=typed_fields)
-class Outlay:
+class Outlay(Serializable):
     """A fund's money for a project: what the rule on the use of a fund decides.
 
     Attributes:
@@ -31,7 +32,7 @@ class Outlay:
 
 
 @frozen(field_transformer=fields.named)
-class FundFigures:
+class FundFigures(Serializable):
     """What the rules read of a fund or a county's funds, in yuan; `Ledger.figures` takes it from a ledger.
 
     Attributes:

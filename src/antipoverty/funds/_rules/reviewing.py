@@ -13,6 +13,7 @@ from antipoverty import rulebooks
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import rulebook_or_china
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import NoLongerInForce, NotYetInForce, NoValueOnDate
@@ -79,7 +80,7 @@ _TURNED = {
 
 
 @frozen(field_transformer=typed_fields)
-class FundCheck:
+class FundCheck(Serializable):
     """One check of a review: a rule, for one project, one fund, a fund's money for a project, or the funds of a year.
 
     Attributes:
@@ -158,7 +159,7 @@ class NotAsked:
 
 
 @frozen(field_transformer=typed_fields)
-class FundReview(Shown):
+class FundReview(Serializable, Shown):
     """What every rule on money says of a ledger and its projects: made by `review`.
 
     Attributes:

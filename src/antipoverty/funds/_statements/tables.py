@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.text import Detail, Language, Text
@@ -19,7 +20,7 @@ from antipoverty.text import Detail, Language, Text
 Cell: TypeAlias = Text | str | int | Decimal | Fraction | date | None
 
 
-class ColumnKind(Enum):
+class ColumnKind(Serializable, Enum):
     """What a column holds."""
 
     WORDS = "words"
@@ -32,7 +33,7 @@ class ColumnKind(Enum):
 
 
 @frozen
-class StatementColumn:
+class StatementColumn(Serializable):
     """A column of a statement.
 
     Attributes:
@@ -47,7 +48,7 @@ class StatementColumn:
 
 
 @frozen
-class Statement(Shown):
+class Statement(Serializable, Shown):
     """A statement: title, columns, lines and notes.
 
     Attributes:

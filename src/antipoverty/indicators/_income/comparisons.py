@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._income.inequality import count_of, require_mean, require_points
 from antipoverty.indicators._income.poverty import fgt
@@ -27,7 +28,7 @@ _ORDER = "1 for headcounts or 2 for gaps"
 
 
 @frozen
-class GrowthIncidence:
+class GrowthIncidence(Serializable):
     """The growth incidence curve (增长发生曲线): the growth of each quantile of income; iterate for its points.
 
     Attributes:
@@ -181,7 +182,7 @@ def growth_and_redistribution(
 
 
 @frozen
-class PovertyCurve:
+class PovertyCurve(Serializable):
     """A measure at each of many lines; iterate for its points.
 
     Attributes:
@@ -233,7 +234,7 @@ def poverty_curve(
 
 
 @frozen
-class Dominance:
+class Dominance(Serializable):
     """Whether one distribution has no more poverty than another at any line up to a limit.
 
     Attributes:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._inputs.averages import LIMIT, NEAR, Row, absolute, averages, finite, log, require_above
 from antipoverty.indicators._inputs.columns import Missing, Values, numpy
@@ -112,7 +113,7 @@ def count_of(numbers: Sequence[float]) -> str:
 
 
 @frozen
-class LorenzCurve:
+class LorenzCurve(Serializable):
     """A curve of cumulative shares, from the poorest: iterate for its points.
 
     Attributes:

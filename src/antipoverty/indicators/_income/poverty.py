@@ -16,6 +16,7 @@ from typing import Any
 
 from attrs import frozen
 
+from antipoverty._shared.serializable import Serializable
 from antipoverty.indicators._income.inequality import gini, half_mean_difference
 from antipoverty.indicators._inputs.averages import (
     LIMIT,
@@ -283,7 +284,7 @@ def _gaps(values: Values, line: Number, weights: Values, missing: Missing) -> We
 
 
 @frozen
-class MonetaryPoverty:
+class MonetaryPoverty(Serializable):
     """The measures that one pass over the incomes gives.
 
     Attributes:

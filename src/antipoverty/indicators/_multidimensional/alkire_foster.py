@@ -23,6 +23,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._multidimensional.deprivations import sums
 from antipoverty.indicators._multidimensional.deprivations.counting import Sums
@@ -54,7 +55,7 @@ class IndicatorTotals:
 
 
 @frozen(repr=False)
-class MultidimensionalPoverty:
+class MultidimensionalPoverty(Serializable):
     """The measures of Alkire and Foster for a population, and for its subgroups.
 
     What is held are sums, exact; what is asked of it are their ratios, as floats. The sums of the subgroups are the

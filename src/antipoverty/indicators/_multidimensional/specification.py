@@ -21,6 +21,7 @@ from typing import Any
 from attrs import frozen
 
 from antipoverty._shared.deciding import in_force
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.identification import GUARANTEES
@@ -33,7 +34,7 @@ from antipoverty.text import Text
 
 
 @frozen
-class Specification:
+class Specification(Serializable):
     """Criteria read as indicators of deprivation, with their weights and a cut-off.
 
     Attributes:

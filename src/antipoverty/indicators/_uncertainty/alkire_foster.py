@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, fields, frozen
 
+from antipoverty._shared.serializable import Serializable
 from antipoverty._statistics.estimates import Estimate
 from antipoverty._statistics.intervals import Confidence
 from antipoverty.indicators._inputs.columns import Column, collected
@@ -52,7 +53,7 @@ class IndicatorEstimates:
 
 
 @frozen(repr=False)
-class MultidimensionalEstimates:
+class MultidimensionalEstimates(Serializable):
     """The measures of Alkire and Foster for a population, and for its subgroups, each with its uncertainty.
 
     Attributes:

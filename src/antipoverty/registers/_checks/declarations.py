@@ -8,6 +8,7 @@ from attrs import Attribute, field, frozen
 
 from antipoverty._engine.conditions import walk_members
 from antipoverty._shared.arguments import member_of
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import checked
 from antipoverty.errors import InvalidValue
 from antipoverty.rules import Condition, Criterion, Fact, Rule
@@ -70,7 +71,7 @@ def _severity(value: Severity | str) -> Severity:
 
 
 @frozen(order=False, cache_hash=True, field_transformer=checked)
-class Check:
+class Check(Serializable):
     """A check of a register: under which condition a row is a finding, and what to ask of whom it concerns.
 
     A condition is met, not met or unknown, and only what is met is a finding. A check of blanks names facts instead: a

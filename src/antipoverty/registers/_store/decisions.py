@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from antipoverty._engine.conditions import OfMembers, criteria_of, facts_of
+from antipoverty._shared.serializable import Serializable
 from antipoverty.errors import InvalidValue, NotWritten
 from antipoverty.history import Merged, RosterEvent, Split
 from antipoverty.identification import POOR_HOUSEHOLD
@@ -38,7 +39,7 @@ _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 
 
 @frozen
-class SaveResult:
+class SaveResult(Serializable):
     """What saving a register changed in the file.
 
     Attributes:

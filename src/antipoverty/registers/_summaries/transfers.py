@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, no_panic
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @frozen(field_transformer=typed_fields)
-class LabourTransfer(Shown):
+class LabourTransfer(Serializable, Shown):
     """Who works away from home in two years, and what it earned: made by `labour_transfer`.
 
     A person, or a household, is compared where its key stands once in either year and what is asked is known of both.
