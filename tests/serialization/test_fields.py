@@ -8,11 +8,12 @@ from enum import Enum
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
 from pydantic.json_schema import models_json_schema
 
 from antipoverty import strategies
+from antipoverty._shared.serializable import Serializable
 from antipoverty.records import Household
 from antipoverty.serialization import components, to_dict
 from faces import promised
@@ -27,6 +28,7 @@ CODES = {
 @pytest.mark.parametrize("name", CLASSES)
 def test_a_promised_class_is_a_field(name: str) -> None:
     kind = CLASSES[name]
+    assert issubclass(kind, Serializable), f"give {name} the base Serializable"
     adapter = TypeAdapter(kind)
     for value in instances()[kind][:3]:
         data = adapter.dump_python(value)
@@ -59,6 +61,7 @@ class Request(BaseModel):
     others: list[Household] = []
 
 
+@settings(max_examples=30)
 @given(strategies.households())
 def test_a_model_goes_to_json_and_back(household: Household) -> None:
     request = Request(household=household, others=[household])

@@ -145,7 +145,7 @@ class RulebookChanges(Serializable, Shown):
 
 
 @frozen(field_transformer=typed_fields)
-class RulebookDay:
+class RulebookDay(Serializable):
     """A day on which values of a rulebook change.
 
     Attributes:
@@ -158,7 +158,7 @@ class RulebookDay:
 
 
 @frozen(field_transformer=typed_fields)
-class RulebookHistory:
+class RulebookHistory(Serializable):
     """What a rulebook changed over the years, day by day, each value with its document.
 
     Attributes:
