@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import polars as pl
 import pytest
 from hypothesis import given
@@ -64,8 +65,14 @@ def test_what_depends_on_the_value_is_unknown_and_what_does_not_is_as_with_any_v
         assert "monitoring.scope" in decision.missing
 
 
+#: Struck by a shock, on which the scope has no say; of a household at random that is rare.
+STRUCK = households().map(
+    lambda household: attrs.evolve(household, registration="exited", risk=Risk(shock=True, spending_surge=True))
+)
+
+
 @must_reach("decided")
-@given(households())
+@given(households() | STRUCK)
 def test_an_unknown_scope_never_says_more_than_every_scope_would(household: Household) -> None:
     without = assess(household, on=ON).outcome
     if without is not Outcome.UNKNOWN:
