@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import EnumType
-from functools import partial
+from functools import cache, partial
 from typing import Any, get_args, get_type_hints
 
 import attrs
@@ -57,11 +57,12 @@ from antipoverty.funds import (
     unit_costs,
 )
 from antipoverty.money import yuan_of_fen
+from antipoverty.strategies._shared import keys, st, truths, yuan_amounts
 from antipoverty.strategies._shared import maybe as _maybe
-from antipoverty.strategies._shared import st, yuan_amounts
 from antipoverty.text import Text
 
 
+@cache
 def _values_of(record: type, name: str) -> st.SearchStrategy[Any]:
     """The values of an attribute that holds a word of an enumeration, or several of them."""
     kind = get_type_hints(record)[name]
@@ -70,10 +71,12 @@ def _values_of(record: type, name: str) -> st.SearchStrategy[Any]:
     return strategy
 
 
+@cache
 def _texts() -> st.SearchStrategy[Text]:
     return st.builds(Text, st.sampled_from(["Road", "Help", 'a "quoted" name']), st.sampled_from(["道路", "补助"]))
 
 
+@cache
 def _days() -> st.SearchStrategy[date]:
     return st.dates(date(2014, 1, 1), date(2022, 12, 31))
 
@@ -83,7 +86,7 @@ def funds(draw: st.DrawFn, key: str | None = None, year: int | None = None) -> F
     """Funds, some of them restricted by purpose, place, group or period."""
     given_year = draw(st.integers(2014, 2022)) if year is None else year
     return Fund(
-        key or draw(st.uuids()).hex,
+        key or draw(keys()),
         draw(_texts()),
         draw(_values_of(Fund, "source")),
         given_year,
@@ -109,8 +112,8 @@ def contracts() -> st.SearchStrategy[Contract]:
         _maybe(st.sampled_from([999_999, 1_000_000, 2_000_000, "3999999.99", 4_000_000])),
         _maybe(st.sampled_from(["1999999.99", 2_000_000])),
         _maybe(st.sampled_from([20_000_000, "20000000.01", 30_000_000])),
-        _maybe(st.booleans()),
-        _maybe(st.booleans()),
+        truths(),
+        truths(),
     )
 
 
@@ -126,9 +129,9 @@ def hirings(draw: st.DrawFn) -> Hiring:
 @st.composite
 def oversights(draw: st.DrawFn) -> Oversight:
     """What the villagers decided and signed, or did not."""
-    decision = draw(_maybe(st.booleans()))
+    decision = draw(truths())
     decided = None if decision is False else draw(_maybe(_days()))
-    flags = _maybe(st.booleans())
+    flags = truths()
     return Oversight(draw(flags), decision, decided, draw(flags), draw(flags))
 
 
@@ -159,32 +162,41 @@ def projects(draw: st.DrawFn, key: str | None = None) -> Project:
     accepted = None if started is None else draw(_maybe(st.dates(started, date(2023, 12, 31))))
     villages = draw(st.sampled_from([(), ("v1",), ("v2",), ("v1", "v2")]))
     return Project(
-        key or draw(st.uuids()).hex,
-        draw(_texts()),
-        draw(st.sampled_from(["road", "grant", "industry", "water"])),
+        key or draw(keys()),
         villages=villages,
-        group=draw(_maybe(st.sampled_from(["registered", "all"]))),
-        use=draw(st.sampled_from(["project", "project", "project", "management", "vehicles", "urban"])),
-        in_store=draw(st.sampled_from([True, True, False, None])),
-        planned=draw(_maybe(yuan_amounts(maximum=50))),
-        unit=draw(_maybe(st.just(Text("km", "公里")))),
-        budget=draw(st.lists(budget_lines(), max_size=1)),
-        unit_name=draw(_maybe(st.just("Water bureau"))),
-        contract=draw(contracts()),
-        hiring=draw(hirings()),
-        oversight=draw(oversights()),
-        notices=draw(_maybe(st.lists(fund_notices(), max_size=3))),
         started=started,
-        done=draw(_maybe(yuan_amounts(maximum=50))),
         accepted=accepted,
         unfinished=None if accepted else draw(_maybe(_values_of(Project, "unfinished"))),
-        households=draw(_maybe(st.integers(0, 100))),
-        persons=draw(_maybe(st.integers(0, 400))),
-        beneficiaries=draw(st.lists(beneficiaries(), max_size=2)),
-        begun=None if started else draw(_maybe(st.booleans())),
+        begun=None if started else draw(truths()),
         works=[draw(works(villages, f"w{at}")) for at in range(draw(st.integers(0, 2)))],
         villages_served=draw(_maybe(st.integers(max(len(villages), 2), 9))),
-        groups_served=draw(_maybe(st.integers(4, 30))),
+        **draw(_facts_of_projects()),
+    )
+
+
+@cache
+def _facts_of_projects() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {
+            "name": _texts(),
+            "category": st.sampled_from(["road", "grant", "industry", "water"]),
+            "group": _maybe(st.sampled_from(["registered", "all"])),
+            "use": st.sampled_from(["project", "project", "project", "management", "vehicles", "urban"]),
+            "in_store": st.sampled_from([True, True, False, None]),
+            "planned": _maybe(yuan_amounts(maximum=50)),
+            "unit": _maybe(st.just(Text("km", "公里"))),
+            "budget": st.lists(budget_lines(), max_size=1),
+            "unit_name": _maybe(st.just("Water bureau")),
+            "contract": contracts(),
+            "hiring": hirings(),
+            "oversight": oversights(),
+            "notices": _maybe(st.lists(fund_notices(), max_size=3)),
+            "done": _maybe(yuan_amounts(maximum=50)),
+            "households": _maybe(st.integers(0, 100)),
+            "persons": _maybe(st.integers(0, 400)),
+            "beneficiaries": st.lists(beneficiaries(), max_size=2),
+            "groups_served": _maybe(st.integers(4, 30)),
+        }
     )
 
 
@@ -193,7 +205,7 @@ def works(draw: st.DrawFn, villages: tuple[str, ...] = ("v1", "v2"), key: str | 
     """Works in some of a project's villages, in a unit that projects are not drawn with."""
     named = draw(st.lists(st.sampled_from(villages), unique=True)) if villages else []
     return ProjectWork(
-        key or draw(st.uuids()).hex,
+        key or draw(keys()),
         draw(_texts()),
         villages=named,
         groups_served=draw(_maybe(st.integers(0, 4))),
@@ -233,12 +245,12 @@ def single_fund_entries() -> st.SearchStrategy[Entry]:
 @st.composite
 def _alone(draw: st.DrawFn, kind: type[Any]) -> Entry:
     given: dict[str, Any] = {
-        "id": draw(st.uuids()).hex,
+        "id": draw(keys()),
         "on": draw(_days()),
         "document": draw(_maybe(st.sampled_from(["doc 1", "财农〔2017〕8号"]))),
     }
     if kind is Reversal:
-        return Reversal(**given, entry=draw(st.uuids()).hex, reason=draw(_maybe(st.just("wrong"))))
+        return Reversal(**given, entry=draw(keys()), reason=draw(_maybe(st.just("wrong"))))
     level = draw(_values_of(FundTransfer, "level"))
     given |= {"fund": "f1", "level": level, "amount": draw(st.just(Decimal("0.01")) | yuan_amounts(minimum=1))}
     given["year"] = given["on"].year - draw(st.sampled_from([0, 0, 0, 1]))

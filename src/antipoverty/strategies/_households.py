@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, assert_never
 
 import attrs
@@ -70,8 +71,8 @@ from antipoverty.records import (
     Water,
     Work,
 )
+from antipoverty.strategies._shared import keys, st, truths, yuan_amounts
 from antipoverty.strategies._shared import maybe as _maybe
-from antipoverty.strategies._shared import st, yuan_amounts
 
 #: No one is born later, so that every age is known on every date from then on.
 LATEST_BIRTH = date(2013, 12, 31)
@@ -88,63 +89,67 @@ def stated_incomes(draw: st.DrawFn) -> Income:
     return Income(stated=draw(st.just(near) | yuan_amounts(minimum=-50_000)))
 
 
-@st.composite
-def incomes(draw: st.DrawFn) -> Income:
+def incomes() -> st.SearchStrategy[Income]:
     """Incomes stated as a total, or by component."""
-    if draw(st.booleans()):
-        return draw(stated_incomes())
     transfers = st.builds(Transfer, st.sampled_from(TransferKind), yuan_amounts(maximum=5_000))
-    return Income(
-        wage=draw(_maybe(yuan_amounts())),
-        business=draw(_maybe(yuan_amounts())),
-        property=draw(_maybe(yuan_amounts(maximum=5_000))),
-        transfers=draw(_maybe(st.lists(transfers, max_size=3).map(tuple))),
-        outlay=draw(_maybe(yuan_amounts())),
-        unsold_stock=draw(_maybe(yuan_amounts(maximum=5_000))),
+    return stated_incomes() | st.builds(
+        Income,
+        wage=_maybe(yuan_amounts()),
+        business=_maybe(yuan_amounts()),
+        property=_maybe(yuan_amounts(maximum=5_000)),
+        transfers=_maybe(st.lists(transfers, max_size=3).map(tuple)),
+        outlay=_maybe(yuan_amounts()),
+        unsold_stock=_maybe(yuan_amounts(maximum=5_000)),
     )
 
 
 @st.composite
 def persons(draw: st.DrawFn, key: str | None = None) -> Person:
     """Persons born by the end of 2013."""
-    return Person(
-        key or draw(st.uuids()).hex,
-        birth_date=draw(_maybe(st.dates(date(1930, 1, 1), LATEST_BIRTH))),
-        schooling=draw(_maybe(st.sampled_from(Schooling))),
-        out_of_school_for_poverty=draw(_maybe(st.booleans())),
-        medical_insured=draw(_maybe(st.booleans())),
-        pension_insured=draw(_maybe(st.booleans())),
-        health=draw(_maybe(st.sampled_from(HEALTH.values))),
-        disability=draw(_maybe(st.sampled_from(DISABILITY.values))),
-        labour=draw(_maybe(st.sampled_from(Labour))),
-        working_away=draw(_maybe(st.booleans())),
-        completed=draw(_maybe(st.sampled_from([Schooling.PRIMARY, Schooling.JUNIOR, Schooling.SENIOR]))),
-        sex=draw(_maybe(st.sampled_from(Sex))),
-        relation=draw(_maybe(st.sampled_from(RelationToHead))),
-        numbered=draw(_maybe(st.booleans())),
-        certified=draw(_maybe(st.booleans())),
-        disability_kind=draw(_maybe(st.sampled_from(DisabilityKind))),
-        out_of_school_reason=draw(_maybe(st.sampled_from(OutOfSchoolReason))),
-        on_dibao=draw(_maybe(st.booleans())),
-        on_five_guarantee=draw(_maybe(st.booleans())),
-        work=draw(st.just(Work()) | _works()),
-        insurance=draw(st.just(Insurance()) | st.builds(Insurance, *[_maybe(st.booleans())] * 7)),
+    return Person(key or draw(keys()), **draw(_facts_of_persons()))
+
+
+@cache
+def _facts_of_persons() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {
+            "birth_date": _maybe(st.dates(date(1930, 1, 1), LATEST_BIRTH)),
+            "schooling": _maybe(st.sampled_from(Schooling)),
+            "out_of_school_for_poverty": truths(),
+            "medical_insured": truths(),
+            "pension_insured": truths(),
+            "health": _maybe(st.sampled_from(HEALTH.values)),
+            "disability": _maybe(st.sampled_from(DISABILITY.values)),
+            "labour": _maybe(st.sampled_from(Labour)),
+            "working_away": truths(),
+            "completed": _maybe(st.sampled_from([Schooling.PRIMARY, Schooling.JUNIOR, Schooling.SENIOR])),
+            "sex": _maybe(st.sampled_from(Sex)),
+            "relation": _maybe(st.sampled_from(RelationToHead)),
+            "numbered": truths(),
+            "certified": truths(),
+            "disability_kind": _maybe(st.sampled_from(DisabilityKind)),
+            "out_of_school_reason": _maybe(st.sampled_from(OutOfSchoolReason)),
+            "on_dibao": truths(),
+            "on_five_guarantee": truths(),
+            "work": st.just(Work()) | _works(),
+            "insurance": st.just(Insurance()) | st.builds(Insurance, *[truths()] * 7),
+        }
     )
 
 
 def _works() -> st.SearchStrategy[Work]:
-    truths = dict.fromkeys(
-        ("place_stated", "county_stated", "employer_stated", "trade_stated", "channel_stated"), _maybe(st.booleans())
+    named = dict.fromkeys(
+        ("place_stated", "county_stated", "employer_stated", "trade_stated", "channel_stated"), truths()
     )
     months, posts = st.sampled_from([0, 1, 11, 12, 13]), st.integers(0, 3)
     wages = yuan_amounts(maximum=40_000)
     return st.builds(
-        Work, months=_maybe(months), wage=_maybe(wages), posts=_maybe(posts), post_months=_maybe(months), **truths
+        Work, months=_maybe(months), wage=_maybe(wages), posts=_maybe(posts), post_months=_maybe(months), **named
     )
 
 
 def _livings() -> st.SearchStrategy[Living]:
-    truths = [each.name for each in attrs.fields(Living) if each.converter is None]
+    named = [each.name for each in attrs.fields(Living) if each.converter is None]
     return st.builds(
         Living,
         road_distance=_maybe(yuan_amounts(maximum=60)),
@@ -152,7 +157,7 @@ def _livings() -> st.SearchStrategy[Living]:
         fuel=_maybe(st.sampled_from(Fuel)),
         ecological_compensation=_maybe(yuan_amounts(maximum=5_000)),
         family_planning=_maybe(yuan_amounts(maximum=5_000)),
-        **dict.fromkeys(truths, _maybe(st.booleans())),
+        **dict.fromkeys(named, truths()),
     )
 
 
@@ -160,11 +165,11 @@ def waters() -> st.SearchStrategy[Water]:
     """Drinking water around the limits of both standards."""
     return st.builds(
         Water,
-        certified=_maybe(st.booleans()),
+        certified=truths(),
         litres=_maybe(st.sampled_from([0, 19, 20, 34, 35, 39, 40, 80])),
-        short_area=_maybe(st.booleans()),
-        quality_safe=_maybe(st.booleans()),
-        piped=_maybe(st.booleans()),
+        short_area=truths(),
+        quality_safe=truths(),
+        piped=truths(),
         minutes=_maybe(st.sampled_from([0, 19, 20, 21, 60])),
         metres=_maybe(st.sampled_from([0, 799, 800, 801])),
         climb=_maybe(st.sampled_from([0, 79, 80, 81])),
@@ -178,15 +183,15 @@ def _flags() -> st.SearchStrategy[Flags]:
 
 def risks() -> st.SearchStrategy[Risk]:
     """What may be known of a household's risk of falling back."""
-    flags = [_maybe(st.booleans())] * 5
+    flags = [truths()] * 5
     months = _maybe(st.sampled_from([0, 5, 6, 7, 60]))
-    return st.builds(Risk, *flags, months_observed=months, copes=_maybe(st.booleans()))
+    return st.builds(Risk, *flags, months_observed=months, copes=truths())
 
 
 def means() -> st.SearchStrategy[Means]:
     """What civil affairs may have found of a household's means."""
     amounts = _maybe(yuan_amounts(maximum=50_000))
-    flags = [_maybe(st.booleans())] * 3
+    flags = [truths()] * 3
     return st.builds(Means, amounts, *flags, *[amounts] * 6)
 
 
@@ -211,45 +216,49 @@ def households(draw: st.DrawFn) -> Household:
     count = draw(_maybe(st.integers(1, 5)))
     listed = count is not None and draw(st.booleans())
     members = tuple(draw(persons(f"p{number}")) for number in range(count or 0)) if listed else None
-    return Household(
-        draw(st.uuids()).hex,
-        village=draw(_maybe(st.sampled_from(["v1", "v2"]))),
-        members=members,
-        size=count,
-        income=draw(_maybe(incomes())),
-        dwelling_grade=draw(_maybe(st.sampled_from("ABCD"))),
-        food_secure=draw(_maybe(st.booleans())),
-        clothing_secure=draw(_maybe(st.booleans())),
-        water=draw(waters()),
-        flags=draw(_flags()),
-        land=draw(_maybe(yuan_amounts(maximum=50))),
-        land_lost=draw(_maybe(st.booleans())),
-        disaster_loss=draw(_maybe(yuan_amounts(maximum=50_000))),
-        medical_spending=draw(_maybe(yuan_amounts(maximum=50_000))),
-        school_spending=draw(_maybe(yuan_amounts(maximum=50_000))),
-        dibao=draw(_maybe(st.booleans())),
-        five_guarantee=draw(_maybe(st.booleans())),
-        already_helped=draw(_maybe(st.booleans())),
-        registration=draw(_maybe(st.sampled_from(Registration))),
-        declared_causes=tuple(draw(st.lists(st.sampled_from(_DECLARED), max_size=4))),
-        marriage_spending=draw(_maybe(yuan_amounts(maximum=50_000))),
-        road_access=draw(_maybe(st.booleans())),
-        lacks_funds=draw(_maybe(st.booleans())),
-        declines_work=draw(_maybe(st.booleans())),
-        unfit_place=draw(_maybe(st.booleans())),
-        housing_helped=draw(_maybe(st.booleans())),
-        income_stable=draw(_maybe(st.booleans())),
-        risk=draw(risks()),
-        attribute=draw(_maybe(st.sampled_from(HouseholdAttribute))),
-        other_land=draw(st.just(OtherLand()) | st.builds(OtherLand, *[_maybe(yuan_amounts(maximum=300))] * 5)),
-        living=draw(st.just(Living()) | _livings()),
-        stated_causes=draw(st.builds(StatedCauses, *[_maybe(st.sampled_from(CauseCode))] * 3)),
-        stated_help=draw(st.just(StatedHelp()) | st.builds(StatedHelp, *[_maybe(st.booleans())] * 12)),
-        monitoring=draw(_monitoring()),
-        means=draw(means()),
-        monitored=draw(_maybe(st.booleans())),
-        needs_help=draw(_maybe(st.booleans())),
-        group=draw(_maybe(st.sampled_from(["g1", "g2"]))),
+    return Household(draw(keys()), members=members, size=count, **draw(_facts_of_households()))
+
+
+@cache
+def _facts_of_households() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {
+            "village": _maybe(st.sampled_from(["v1", "v2"])),
+            "income": _maybe(incomes()),
+            "dwelling_grade": _maybe(st.sampled_from("ABCD")),
+            "food_secure": truths(),
+            "clothing_secure": truths(),
+            "water": waters(),
+            "flags": _flags(),
+            "land": _maybe(yuan_amounts(maximum=50)),
+            "land_lost": truths(),
+            "disaster_loss": _maybe(yuan_amounts(maximum=50_000)),
+            "medical_spending": _maybe(yuan_amounts(maximum=50_000)),
+            "school_spending": _maybe(yuan_amounts(maximum=50_000)),
+            "dibao": truths(),
+            "five_guarantee": truths(),
+            "already_helped": truths(),
+            "registration": _maybe(st.sampled_from(Registration)),
+            "declared_causes": st.lists(st.sampled_from(_DECLARED), max_size=4).map(tuple),
+            "marriage_spending": _maybe(yuan_amounts(maximum=50_000)),
+            "road_access": truths(),
+            "lacks_funds": truths(),
+            "declines_work": truths(),
+            "unfit_place": truths(),
+            "housing_helped": truths(),
+            "income_stable": truths(),
+            "risk": risks(),
+            "attribute": _maybe(st.sampled_from(HouseholdAttribute)),
+            "other_land": st.just(OtherLand()) | st.builds(OtherLand, *[_maybe(yuan_amounts(maximum=300))] * 5),
+            "living": st.just(Living()) | _livings(),
+            "stated_causes": st.builds(StatedCauses, *[_maybe(st.sampled_from(CauseCode))] * 3),
+            "stated_help": st.just(StatedHelp()) | st.builds(StatedHelp, *[truths()] * 12),
+            "monitoring": _monitoring(),
+            "means": means(),
+            "monitored": truths(),
+            "needs_help": truths(),
+            "group": _maybe(st.sampled_from(["g1", "g2"])),
+        }
     )
 
 
@@ -259,15 +268,15 @@ def villages(draw: st.DrawFn) -> Village:
     number = draw(_maybe(st.integers(1, 5_000)))
     most = 5_000 if number is None else number
     return Village(
-        draw(st.uuids()).hex,
+        draw(keys()),
         persons=number,
         poor_persons=draw(_maybe(st.integers(0, most))),
         net_income_per_head=draw(_maybe(st.sampled_from([Decimal("4736.99"), Decimal(4737)]) | yuan_amounts())),
         collective_income=draw(_maybe(st.sampled_from([Decimal(0), Decimal("0.01")]) | yuan_amounts())),
-        west=draw(_maybe(st.booleans())),
-        infrastructure=draw(_maybe(st.booleans())),
-        public_services=draw(_maybe(st.booleans())),
-        industry=draw(_maybe(st.booleans())),
+        west=draw(truths()),
+        infrastructure=draw(truths()),
+        public_services=draw(truths()),
+        industry=draw(truths()),
         groups=draw(_maybe(st.integers(0, 30))),
         area=draw(_maybe(yuan_amounts(maximum=500))),
         cultivated_land=draw(_maybe(yuan_amounts(maximum=30_000))),
@@ -290,17 +299,17 @@ def counties(draw: st.DrawFn) -> County:
     wrong, unlisted = (None if size is None else draw(_maybe(st.integers(0, 1 + size // 20))) for size in sizes)
     found = None if asked is None else draw(_maybe(st.integers(asked * 4 // 5, asked)))
     return County(
-        draw(st.uuids()).hex,
-        west=draw(_maybe(st.booleans())),
+        draw(keys()),
+        west=draw(truths()),
         persons=draw(st.just(number) | st.none()),
         poor_persons=draw(st.just(poor) | st.none()),
         exited_persons=draw(st.just(exited) | st.none()),
         sample=CountySample(sizes[0], _within(wrong, sizes[0]), sizes[1], _within(unlisted, sizes[1]), asked, found),
         monitored_persons=draw(_maybe(st.integers(0, number // 20))),
-        deeply_poor=draw(_maybe(st.booleans())),
-        key_county=draw(_maybe(st.booleans())),
-        contiguous_area=draw(_maybe(st.booleans())),
-        obstacles=draw(st.builds(CountyObstacles, *[_maybe(st.booleans())] * len(attrs.fields(CountyObstacles)))),
+        deeply_poor=draw(truths()),
+        key_county=draw(truths()),
+        contiguous_area=draw(truths()),
+        obstacles=draw(st.builds(CountyObstacles, *[truths()] * len(attrs.fields(CountyObstacles)))),
     )
 
 
@@ -377,7 +386,7 @@ def _monitoring_entries(on: date) -> st.SearchStrategy[MonitoringEntry]:
 @st.composite
 def timelines(draw: st.DrawFn) -> Timeline:
     """Timelines of the entries among many that could follow on each other, resting on reasons."""
-    found = Timeline(draw(st.uuids()).hex, draw(st.sampled_from(["household", "village"])))
+    found = Timeline(draw(keys()), draw(st.sampled_from(["household", "village"])))
     for year in sorted(draw(st.lists(st.integers(2014, 2025), max_size=12))):
         on, reason = date(year, 11, 1), "a reason"
         changes = st.builds(TransitionEntry, st.just(on), st.sampled_from(Transition), reason=st.just(reason))

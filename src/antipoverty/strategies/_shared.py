@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import TypeVar
 
 from antipoverty._shared.extras import needing
@@ -18,6 +19,21 @@ _T = TypeVar("_T")
 def maybe(strategy: st.SearchStrategy[_T]) -> st.SearchStrategy[_T | None]:
     """The strategy's values, or unknown."""
     return st.none() | strategy
+
+
+# What is drawn again and again is put together once: to validate a strategy takes longer than to draw from it.
+
+
+@cache
+def truths() -> st.SearchStrategy[bool | None]:
+    """Yes, no, or unknown."""
+    return st.sampled_from([None, False, True])
+
+
+@cache
+def keys() -> st.SearchStrategy[str]:
+    """Keys that no two rows share."""
+    return st.uuids().map(lambda key: key.hex)
 
 
 def yuan_amounts(*, minimum: int = 0, maximum: int = 200_000) -> st.SearchStrategy[Decimal]:
