@@ -131,6 +131,13 @@ def exchange() -> None:
     run(PYTHON, "-m", "pytest", "-q", "-n", "2", "-rs", "tests/funds/test_exchange.py", "tests/funds/test_texts.py")
 
 
+def services() -> None:
+    """Run the tests of the examples for services: FastAPI behind a real server, Django, SQLAlchemy."""
+    ready("dev")
+    names = ("service", "django_app", "database")
+    run(PYTHON, "-m", "pytest", "-q", "-n", "0", "-rs", *(f"tests/examples/test_{name}.py" for name in names))
+
+
 def thorough() -> None:
     """Run the properties of rules, money and procedures with many more examples."""
     ready("test")
@@ -248,8 +255,8 @@ def lock() -> None:
 TASKS = {
     task.__name__: task
     for task in (
-        demo, test, lint, types, api, floors, spark, exchange, thorough, docs, bench, build, faces, golden, changelog,
-        lock,
+        demo, test, lint, types, api, floors, spark, exchange, services, thorough, docs, bench, build, faces, golden,
+        changelog, lock,
     )
 }  # fmt: skip
 

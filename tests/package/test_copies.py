@@ -14,19 +14,21 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import polars as pl
 import pytest
 
-from antipoverty import rulebooks
+from antipoverty import indicators, registers, rulebooks
 from antipoverty.errors import AntipovertyError, InvalidValue, ParameterError, RulebookError
 from antipoverty.facts import COUNTY, HOUSEHOLD, VILLAGE
 from antipoverty.identification import POOR_HOUSEHOLD, identify
 from antipoverty.records import Household
+from antipoverty.reviews import Township
 from antipoverty.rules import (
     Subject,
     bind,
 )
 from antipoverty.text import Text
-from instances import PUBLIC, instances
+from instances import MODULES, PUBLIC, instances
 
 #: Why the instances of a module are not looked at here: they hold frames, arrays or connections of other libraries.
 FRAMES = (
@@ -81,6 +83,41 @@ def test_every_public_class_that_is_no_frame_has_been_looked_at() -> None:
         and kind.__name__ not in ARRAYS | BASES
     }
     assert sorted(f"{kind.__module__}.{kind.__name__}" for kind in plain - set(instances())) == []
+
+
+def _promised() -> set[type]:
+    """The classes of objects that the faces promise."""
+    faces = [module for module in MODULES if not any(part.startswith("_") for part in module.__name__.split("."))]
+    named = (getattr(face, name) for face in faces for name in getattr(face, "__all__", ()))
+    return {kind for kind in named if inspect.isclass(kind) and attrs.has(kind) and not issubclass(kind, Exception)}
+
+
+def _tables(folder: Path) -> Iterator[object]:
+    """Instances of the promised classes that hold frames, columns or arrays."""
+    on, book = date(2014, 5, 1), rulebooks.load("cn")
+    file = folder / "households.csv"
+    file.write_text("id,size,net_income\nh1,4,10943.99\nh2,many,1\n", "utf-8")
+    yield registers.read(file, registers.HOUSEHOLDS)
+    frame = pl.DataFrame(
+        {"id": ["h1", "h2"], "village": ["v1", None], "size": [4, 3], "net_income_fen": [1_094_399, None]}
+    )
+    report = registers.check(frame, on=on)
+    yield from (report, report.since(report), registers.compare(frame.with_columns(registration=None), frame))
+    yield from (registers.why_unknown(frame, on=on), registers.manifest(frame, on=on))
+    simulation = registers.simulate(frame, base=book, reform=book, on=on, by=["village"])
+    yield from (simulation, registers.publish(simulation, "village"), registers.Store(folder / "store"))
+    yield Township.of(villages=[])
+    yield indicators.GroupedIncome([50, 50], [50, 90])
+    yield from (indicators.Design(weights=[9, 5]), indicators.Column(frame, "size"))
+    yield indicators.programme.Clusters((indicators.programme.Sample(9, 10), indicators.programme.Sample(1, 10)))
+
+
+def test_every_promised_class_that_holds_frames_or_arrays_is_pickled(tmp_path: Path) -> None:
+    tables = list(_tables(tmp_path))
+    assert sorted(kind.__name__ for kind in _promised() - set(instances()) - set(map(type, tables))) == []
+    for table in tables:
+        again = pickle.loads(pickle.dumps(table))
+        assert (type(again), repr(again)) == (type(table), repr(table))
 
 
 def test_a_rulebook_is_its_content() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,7 +124,7 @@ class RawTable:
     unit: str | None = None
 
 
-@cache
+@lru_cache(maxsize=1024)
 def too_many(width: int, found: int) -> Text:
     """Why a row is broken that has not as many cells as there are headings."""
     return Text(

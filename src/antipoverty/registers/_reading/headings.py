@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 from attrs import evolve, frozen
 
@@ -54,7 +54,7 @@ class Headings:
     units: Mapping[str, str]
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _by_name(schema: Schema) -> Mapping[str, Field]:
     """The fields of a table by their headings, as these are compared."""
     by_name: dict[str, Field] = {}

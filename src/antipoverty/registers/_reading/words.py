@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import TypeAlias
 
 from antipoverty._shared.keys import INVISIBLE, holds_person
@@ -115,7 +115,7 @@ def _variants(word: str) -> tuple[str, ...]:
     return word, bare, word.translate(_DIGITS), bare.translate(_DIGITS)
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _vocabulary(field: Field) -> Mapping[str, tuple[str | bool | None, tuple[str, str] | None]]:
     """The field's own words: for each the value of the field, or another field and its value."""
     if field.form is Form.FLAG:
