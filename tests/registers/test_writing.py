@@ -23,7 +23,7 @@ from python_calamine import CalamineWorkbook
 
 from antipoverty.errors import InvalidValue, NotWritten
 from antipoverty.registers import open_store, read, write
-from antipoverty.registers._writing import files as module
+from antipoverty.registers._writing import workbooks as module
 from antipoverty.registers._writing.files import neutralised
 from engines import EAGER, LAZY
 
@@ -65,7 +65,7 @@ def test_what_is_left_unmarked_begins_with_no_sign_for_anyone(text: str) -> None
 def test_a_workbook_without_room_is_refused_before_a_row_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_ROWS", 4)
+    monkeypatch.setattr(module, "ROWS", 4)
     write(pl.DataFrame({"n": [1, 2, 3]}), tmp_path / "x.xlsx")
     with pytest.raises(InvalidValue, match="frame: got '4 rows, 1 columns'; expected at most 3 rows"):
         write(pl.DataFrame({"n": [1, 2, 3, 4]}), tmp_path / "x.xlsx")

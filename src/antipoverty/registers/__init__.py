@@ -59,6 +59,8 @@ from antipoverty.registers._store.opening import open_store
 from antipoverty.registers._summaries.roll_ups import compare_villages, fill_villages, roll_up
 from antipoverty.registers._summaries.transfers import LabourTransfer, labour_transfer
 from antipoverty.registers._writing.files import write
+from antipoverty.registers._writing.forms import write_form
+from antipoverty.registers._writing.marking import mark
 
 __all__ = [
     "ACTIVITIES",
@@ -116,6 +118,7 @@ __all__ = [
     "labour_transfer",
     "look",
     "manifest",
+    "mark",
     "objects",
     "open_store",
     "parts",
@@ -128,4 +131,5 @@ __all__ = [
     "simulate",
     "why_unknown",
     "write",
+    "write_form",
 ]

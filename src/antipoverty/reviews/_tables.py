@@ -69,16 +69,11 @@ def _fact(name: str, schema: Schema) -> Fact:
         return own
     column = schema[name]
     values = tuple(code for code, _ in column.values)
-    labels = tuple(Text(_in_english(code, words), column.said(code)) for code, words in column.values)
+    labels = tuple(column.label(code) for code in values)
     unit = None if column.form in (Form.FLAG, Form.CATEGORY) else column.unit
     if column.form is Form.MONEY:
         unit = None
     return Fact(name, _KINDS[column.form], column.text, unit, values=values, labels=labels)
-
-
-def _in_english(code: str, words: tuple[str, ...]) -> str:
-    """The English label of a code: it stands last among its words; the code itself if there is none."""
-    return next((each for each in reversed(words) if each.isascii()), code)
 
 
 def prepared(township: Township, context: Context) -> dict[str, PreparedTable]:

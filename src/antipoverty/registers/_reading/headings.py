@@ -61,6 +61,11 @@ def _by_name(schema: Schema) -> Mapping[str, Field]:
     for field in (*schema, *schema.forms):
         for known in (field.name, field.column, *field.headings):
             by_name.setdefault(_plain(known), field)
+    # What a field is called is known too, as `antipoverty.registers.write` heads a column.
+    for field in (*schema, *schema.forms):
+        by_name |= {_plain(label): field for label in field.text.values() if _plain(label) not in by_name}
+        if field.form is Form.IDENTITY:
+            by_name |= dict.fromkeys(map(_plain, Form.DIGEST.text.values()), evolve(field, form=Form.DIGEST))
     return by_name
 
 
@@ -126,14 +131,15 @@ def match_headings(
             stored = name == field.column != field.name
             if stored and field.form is Form.IDENTITY:
                 field = evolve(field, form=Form.DIGEST)
-            if field.named and plain in (field.name, field.column):
-                field = evolve(field, named=False)
             unit = units.get(heading) or (None if plain in by_name else _unit(field, _parts(plain, by_name)[1]))
             unit = _SAME_UNITS.get(unit, unit) if unit else unit
+            # What is counted in a unit is not named.
+            if field.named and (unit is not None or plain in (field.name, field.column)):
+                field = evolve(field, named=False)
             if unit is None and field.form is Form.MONEY and not stored and "元" not in plain:
                 unit = usual
             own = () if field.unit is None else (field.unit.zh, field.unit.en)
-            if unit is None or (field.form is not Form.MONEY and unit in own):
+            if unit is None or (field.form is not Form.MONEY and _plain(unit) in map(_plain, own)):
                 matched.append(Column(field, place, power=0) if stored and field.numeric else Column(field, place))
             elif field.form is Form.MONEY and unit in UNITS:
                 matched.append(Column(field, place, UNITS[unit]))

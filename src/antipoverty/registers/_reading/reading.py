@@ -68,6 +68,23 @@ Progress: TypeAlias = "Callable[[int, int | None], None] | None"
 
 
 @frozen(eq=False)
+class Origin:
+    """Where the rows of a reading stand in their file.
+
+    Attributes:
+        schema: which table it is.
+        part: the sheet, if one was named.
+        places: which column holds each field's column, from 0.
+        rows: the number of each accepted row.
+    """
+
+    schema: Schema
+    part: str | None
+    places: Mapping[str, int]
+    rows: pl.Series
+
+
+@frozen(eq=False)
 class Reading(Shown):
     """What came of reading a table.
 
@@ -107,6 +124,7 @@ class Reading(Shown):
     words: pl.DataFrame = field(repr=False)
     unknown_words: pl.DataFrame = field(repr=False)
     warnings: pl.DataFrame = field(repr=False)
+    _origin: Origin = field(repr=False)
     repeated: int = field(default=0, repr=False)
     unreadable: pl.DataFrame = field(factory=lambda: row_problems({}), repr=False)
     heading_rows: tuple[int, ...] = field(default=(), repr=False)
@@ -272,6 +290,7 @@ def read(
                 raised_numbers(rows, sum(part.raised for part in parts)),
             ]
         ),
+        origin=Origin(schema, part, {each.field.column: each.place for each in matched}, rows["row"]),
     )
 
 

@@ -64,7 +64,7 @@ def open_text(path: Path, encoding: str | None, heading_row: int | Finder, delim
         decoded = _decoded(line.rstrip(b"\r"))
         if isinstance(heading_row, int):
             separator = delimiter or max((",", "\t", ";", "，"), key=(decoded or "").count)
-        first[number] = _split(decoded, separator)
+        first[number] = split_line(decoded, separator)
     rows = {number: tuple(cells) for number, cells in first.items() if not isinstance(cells, Text)}
     if isinstance(heading_row, int):
         names = first[heading_row]
@@ -348,7 +348,7 @@ def _split_apart(lines: Iterable[tuple[int, bytes]], width: int, delimiter: str)
         line = _decoded(raw.rstrip(b"\r"))
         if _blank(line):
             continue
-        cells = _split(line, delimiter)
+        cells = split_line(line, delimiter)
         if isinstance(cells, Text):
             broken[number] = cells
         elif len(cells) != width:
@@ -361,7 +361,7 @@ def _split_apart(lines: Iterable[tuple[int, bytes]], width: int, delimiter: str)
     return Batch(pl.Series(numbers, dtype=pl.Int64), texts.with_columns(pl.when(pl.all() != "").then(pl.all())), broken)
 
 
-def _split(line: str | None, delimiter: str) -> list[str] | Text:
+def split_line(line: str | None, delimiter: str) -> list[str] | Text:
     """The cells of a line, or what is wrong with it."""
     if line is None:
         return Text("the line is no text in the encoding of the file", "该行不是文件编码下的文本")

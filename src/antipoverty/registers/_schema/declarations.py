@@ -48,6 +48,10 @@ MOST_COUNT = 10**9
 MOST_FEN = fen(LIMIT) - 1
 
 
+def _in_chinese(words: tuple[str, ...]) -> Iterator[str]:
+    return (word for word in words if not word.isascii())
+
+
 @frozen
 class Field:
     """A column of a register.
@@ -57,7 +61,8 @@ class Field:
         form: the sort of value.
         text: what it is, in each language.
         unit: the unit, for a number.
-        values: for a category, its codes, each with its label and the other words that forms use for it.
+        values: for a category, its codes, each with its label and the other words that forms use for it; the last of
+            them is its label in English, where that is another word.
         least: the least stored value.
         most: the greatest stored value.
         required: whether a row without it is refused.
@@ -139,7 +144,7 @@ class Field:
         if self.form is Form.CATEGORY:
             return Text(
                 f"one of {', '.join(value for value, _ in self.values)}",
-                f"以下之一：{'、'.join('/'.join((value, *said)) for value, said in self.values)}",
+                f"以下之一：{'、'.join('/'.join((code, *_in_chinese(words))) for code, words in self.values)}",
             )
         if self.form is Form.LIST:
             if len(self.parts) == 1:
@@ -156,6 +161,16 @@ class Field:
     def said(self, value: str) -> str:
         """The Chinese label of a code of the category; the code itself if it has none."""
         return next((words[0] for code, words in self.values if code == value and words), value)
+
+    def label(self, value: str) -> Text:
+        """The label of a code of the category: the first of its words, and the last of those in English.
+
+        >>> from antipoverty.registers import MEMBERS
+        >>> MEMBERS["schooling"].label("primary")
+        Text(en='primary school', zh='小学')
+        """
+        words = dict(self.values).get(value, ())
+        return Text(next((word for word in reversed(words) if word.isascii()), value), self.said(value))
 
     def json_schema(self) -> dict[str, Any]:
         """The JSON Schema of a value of the column; unknown is null unless the field is required."""

@@ -9,7 +9,7 @@ from antipoverty.registers._schema.declarations import Form
 from antipoverty.registers._schema.projects import OWN_HEADINGS
 from antipoverty.text import Text
 
-_QUANTITY = Text("in the measure stated, held in hundredths", "按所列计量单位（按百分之一保存）")
+_QUANTITY = Text("in the measure stated", "按所列计量单位")
 _LEVELS = {
     "central": ("中央单位", "中直"),
     "province": ("省级", "省直"),

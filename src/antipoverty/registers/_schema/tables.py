@@ -219,10 +219,10 @@ _FORM_WORDS: dict[str, typing.Mapping[str, tuple[str, ...]]] = {
 
 
 def _values(fact: Fact) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The codes of a category, each with the words for it: its label, then those that forms use."""
+    """The codes of a category, each with the words for it: its label, those that forms use, and its English label."""
     words = _FORM_WORDS.get(fact.name, {})
     return tuple(
-        (code, tuple(dict.fromkeys((label.zh, *words.get(code, ())))))
+        (code, tuple(dict.fromkeys((label.zh, *words.get(code, ()), label.en))))
         for code, label in zip(fact.values, fact.labels, strict=True)
     )
 
@@ -284,7 +284,9 @@ _RISKS = tuple(
         f"risk_{place}",
         Form.CATEGORY,
         Text(f"risk {place} of falling back", f"致贫/返贫风险{place}"),
-        values=tuple((code.value, (code.text.zh, *vocabulary.RISK.get(code.value, ()))) for code in household.RISKS),
+        values=tuple(
+            (code.value, (code.text.zh, *vocabulary.RISK.get(code.value, ()), code.text.en)) for code in household.RISKS
+        ),
         headings=(f"致贫/返贫风险{place}", f"致贫返贫风险{place}", f"返贫致贫风险{place}", f"风险{place}"),
         spread=tuple((code.value, fact.name) for code, fact in household.RISKS.items()),
     )

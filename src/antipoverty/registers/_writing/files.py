@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import io
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from antipoverty._shared.extras import needing
+from antipoverty._engine.binding import spoken
 from antipoverty._shared.formulas import BLANKS, SIGNS, marked
 from antipoverty.errors import InvalidValue, no_panic
+from antipoverty.registers._evaluation.plans import plan
 from antipoverty.registers._frames.engines import engine_errors, opened
+from antipoverty.registers._schema.declarations import Schema
+from antipoverty.registers._schema.tables import HOUSEHOLDS
 from antipoverty.registers._writing.replacing import replaced
+from antipoverty.registers._writing.sources import add_sources
+from antipoverty.registers._writing.wording import worded
+from antipoverty.registers._writing.workbooks import add_table, check_sheet, workbook
+from antipoverty.rulebooks import Rulebook
+from antipoverty.rules import Quantity, Rule
+from antipoverty.text import Language
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -19,9 +28,6 @@ if TYPE_CHECKING:
 
 #: The encodings of a CSV file, each of which holds every text.
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030")
-#: What a sheet of a workbook has room for: rows, columns, characters in a cell.
-_ROWS, _COLUMNS, _CHARACTERS = 1_048_576, 16_384, 32_767
-_FIRST_DAY, _LAST_DAY = datetime(1900, 1, 1), datetime(9999, 12, 31, 23, 59, 59)  # noqa: DTZ001  # as a workbook has them
 
 _Frame = TypeVar("_Frame")
 
@@ -61,22 +67,55 @@ def _marked(column: nw.Expr) -> nw.Expr:
 
 
 @no_panic
-def write(frame: Any, path: str | Path, *, encoding: str = "utf-8") -> None:
+def write(
+    frame: Any,
+    path: str | Path,
+    schema: Schema = HOUSEHOLDS,
+    *,
+    language: Language | None = None,
+    on: date | None = None,
+    rulebook: Rulebook | None = None,
+    rules: Sequence[Rule | Quantity] = (),
+    encoding: str = "utf-8",
+) -> None:
     """Write a frame to a file, by its suffix: ``.parquet``, ``.csv`` or ``.xlsx``.
 
     The file is written beside an old one of its name and then put in its place: whatever fails, a plan or the disk, the
     old one is there as it was. A lazy Polars frame is streamed to Parquet without being held in memory. Text that could
     run as a formula is marked with an apostrophe, which `antipoverty.registers.read` takes off again.
 
+    With a language, a workbook or a CSV file is for its reader: headings and codes are words of the language, money is
+    in yuan, and what rules gave is said in their words. `antipoverty.registers.read` reads each column of the schema
+    back as it was, in English and in Chinese. A workbook has columns of fitting width, a heading row that stays in view
+    and filters, and dates and amounts that can be reckoned with.
+
     Args:
         frame: a frame of any engine that `antipoverty.registers.evaluate` takes.
         path: the file, which is written over.
+        schema: which table it is, for its headings and codes in a language.
+        language: the reader's; columns and values as the frame has them, if it is left out.
+        on: the date for which the rules were evaluated.
+        rulebook: by which they were; that of China if left out.
+        rules: the rules and quantities that gave further columns. Their columns are in words, and a second sheet of the
+            workbook says what each states, with every value, its source and its grade.
         encoding: of a CSV file: ``utf-8``, ``utf-8-sig`` or ``gb18030``.
 
     Raises:
         InvalidValue: for another suffix or encoding, a text with a line break for CSV, where a row is a line, or what a
-            workbook has no room for, and for a query that fails.
+            workbook has no room for, for rules without a language, a date or a workbook, and for a query that fails.
         NotWritten: if the disk is full, or may not be written.
+
+    >>> import tempfile
+    >>> import polars as pl
+    >>> from antipoverty.registers import MEMBERS, read
+    >>> members = pl.DataFrame({"id": ["p1"], "household": ["h1"], "sex": ["female"], "work_wage_fen": [350_000]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write(members, Path(folder) / "members.csv", MEMBERS, language="zh")
+    ...     print((Path(folder) / "members.csv").read_text("utf-8").strip())
+    ...     read(Path(folder) / "members.csv", MEMBERS).accepted.equals(members)
+    人员代码,户代码,性别,务工月收入（元）
+    p1,h1,女,3500.00
+    True
     """
     import narwhals.stable.v2 as nw
 
@@ -86,6 +125,11 @@ def write(frame: Any, path: str | Path, *, encoding: str = "utf-8") -> None:
         raise InvalidValue("path", path.name, "a file that ends in .parquet, .csv or .xlsx")
     if encoding not in ENCODINGS:
         raise InvalidValue("encoding", encoding, f"one of {', '.join(ENCODINGS)}")
+    if language is not None and suffix == ".parquet":
+        raise InvalidValue("language", language, "none for Parquet, which programs read")
+    if rules and (language is None or on is None or suffix != ".xlsx"):
+        raise InvalidValue("rules", [each.id for each in rules], "rules with language= and on=, for a file .xlsx")
+    bound = plan(rules, on=on, rulebook=rulebook) if rules and on is not None else None
     wrapped = opened(frame)
     if suffix == ".parquet" and wrapped.implementation is nw.Implementation.POLARS:
         with replaced(path) as new, engine_errors():
@@ -99,14 +143,18 @@ def write(frame: Any, path: str | Path, *, encoding: str = "utf-8") -> None:
         with replaced(path) as new, engine_errors():
             found.write_parquet(new)
         return
-    safe = neutralised(found)
-    for name, kind in safe.schema.items():
+    for name, kind in found.schema.items():
         if kind.is_nested() or kind.is_object():
             raise InvalidValue(name, str(kind), "text, numbers, booleans or dates; write this column to Parquet")
+    if language is not None and bound is not None:
+        language = spoken(language, (bound.bounds or bound.quantities)[0])
+    safe = neutralised(found if language is None else worded(found, schema, language, bound))
     if suffix == ".xlsx":
-        _check_sheet(safe)
-        with replaced(path) as new:
-            _write_sheet(safe, new)
+        check_sheet(safe)
+        with workbook(path) as book:
+            add_table(book, "register" if language is None else schema.text[language], safe)
+            if language is not None and bound is not None:
+                add_sources(book, bound, found, language)
         return
     import polars as pl
 
@@ -118,51 +166,3 @@ def write(frame: Any, path: str | Path, *, encoding: str = "utf-8") -> None:
     content = safe.write_csv(null_value="").encode(encoding)
     with replaced(path) as new:
         new.write_bytes(content)
-
-
-def _check_sheet(frame: pl.DataFrame) -> None:
-    """Refuse a frame that a workbook has no room for."""
-    import polars as pl
-
-    if frame.height >= _ROWS or frame.width > _COLUMNS:
-        wanted = f"at most {_ROWS - 1:,} rows and {_COLUMNS:,} columns in a workbook"
-        raise InvalidValue("frame", f"{frame.height:,} rows, {frame.width:,} columns", wanted)
-    for name, kind in frame.schema.items():
-        if kind == pl.String and (frame[name].str.len_chars() > _CHARACTERS).any():
-            raise InvalidValue(name, "a longer text", f"texts of at most {_CHARACTERS:,} characters in a workbook")
-        if isinstance(kind, pl.Datetime) and kind.time_zone is not None:
-            raise InvalidValue(name, str(kind), "times without a zone in a workbook")
-        if isinstance(kind, pl.Date | pl.Datetime):
-            early = frame[name].cast(pl.Datetime("ms")) < pl.Series([_FIRST_DAY], dtype=pl.Datetime("ms"))
-            late = frame[name].cast(pl.Datetime("ms")) > pl.Series([_LAST_DAY], dtype=pl.Datetime("ms"))
-            if (early | late).any():
-                raise InvalidValue(name, "a day that no workbook has", "days from 1900-01-01 to 9999-12-31")
-
-
-def _write_sheet(frame: pl.DataFrame, path: Path) -> None:
-    with needing("excel", "xlsxwriter"):
-        import xlsxwriter
-    # Nothing is guessed from a text: no formula, no link, no number. No part of it is left over in another folder.
-    options = {"default_date_format": "yyyy-mm-dd", "nan_inf_to_errors": True, "in_memory": True}
-    content = io.BytesIO()
-    _fill(xlsxwriter.Workbook(content, options), frame)
-    path.write_bytes(content.getvalue())
-
-
-def _fill(book: Any, frame: pl.DataFrame) -> None:
-    with book:
-        sheet = book.add_worksheet("register")
-        for column, name in enumerate(frame.columns):
-            sheet.write_string(0, column, name)
-            for row, value in enumerate(frame[name], start=1):
-                match value:
-                    case None:
-                        continue
-                    case bool():
-                        sheet.write_boolean(row, column, value)
-                    case int() if abs(value) < 10**15:
-                        sheet.write_number(row, column, value)
-                    case _ if hasattr(value, "isoformat"):
-                        sheet.write_datetime(row, column, value)
-                    case _:
-                        sheet.write_string(row, column, str(value))

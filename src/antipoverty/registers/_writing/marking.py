@@ -1,0 +1,229 @@
+"""A file again, with what reading and checks found shown in its own cells: coloured, and commented."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from antipoverty._engine.prose.values import IN_BRACKETS
+from antipoverty.errors import InvalidValue
+from antipoverty.registers._checks.declarations import Severity
+from antipoverty.registers._checks.reports import CheckReport
+from antipoverty.registers._checks.tables import SCHEMA_OF
+from antipoverty.registers._reading.raw import RawSheet, raw_sheets
+from antipoverty.registers._reading.reading import Reading
+from antipoverty.registers._writing.workbooks import DATES, head, letters, put, sheet_name, wide, width, workbook
+from antipoverty.text import COLON, Labelled, Language, Text
+
+_REASON = Text("reason", "reason_zh")
+_FINDINGS = Text("Findings", "疑点清单")
+_HEADS = (
+    (Text("sheet", "表"), 18),
+    (Text("row", "行"), 8),
+    (Text("cell", "单元格"), 10),
+    (Text("kind", "类别"), 16),
+    (Text("what is wrong", "问题"), 60),
+    (Text("to ask", "核实内容"), 60),
+)
+_IGNORED = Text("The column is not read.", "本列未读取。")
+
+
+class _Kind(Labelled):
+    """What is shown of a cell, the gravest first."""
+
+    REFUSED = "refused", "cannot be taken", "无法采纳"
+    ERROR = Severity.ERROR.value, Severity.ERROR.text
+    POLICY = Severity.POLICY.value, Severity.POLICY.text
+    DOUBT = Severity.DOUBT.value, Severity.DOUBT.text
+    BLANK = Severity.BLANK.value, Severity.BLANK.text
+    ROW = "row", "no record", "不是记录"
+    IGNORED = "ignored", "not read", "未读取"
+
+
+_COLOURS = {
+    _Kind.REFUSED: "#F4A6A6",
+    _Kind.ERROR: "#F8CBAD",
+    _Kind.POLICY: "#FFE08A",
+    _Kind.DOUBT: "#FFF6C2",
+    _Kind.BLANK: "#CFE3F7",
+    _Kind.ROW: "#D0D4DA",
+    _Kind.IGNORED: "#E4E7EB",
+}
+_ORDER = list(_Kind)
+#: Rows by which the width of a column is found, and how long a comment is at most.
+_SOME, _LONGEST = 1_000, 2_000
+
+
+@frozen
+class _Mark:
+    """What is wrong with a cell: its row and column, from 0; how grave it is; what it is, and what to ask."""
+
+    row: int
+    place: int
+    kind: _Kind
+    what: str
+    ask: str = ""
+
+
+def mark(
+    readings: Reading | Sequence[Reading],
+    source: str | Path,
+    path: str | Path,
+    *,
+    report: CheckReport | None = None,
+    language: Language = "en",
+    unpacked: int | None = None,
+) -> None:
+    r"""Write a file that was read again as a workbook, the cells with findings coloured and commented.
+
+    Each sheet has its cells and merged areas as they stand in the source, row by row; formulas have their results, and
+    what else the source is dressed in is left behind. A cell that could not be taken, a heading that was not read, and
+    what the checks found are coloured by how grave they are, and a comment says what is wrong. A last sheet lists all.
+    The file holds what the source does, personal data too: it is for those who keep the source.
+
+    Args:
+        readings: what came of reading the source; of each of its sheets that was read.
+        source: the file that was read: a workbook, or a CSV file.
+        path: the new file, ``.xlsx``, which is written over.
+        report: what the checks of the accepted rows found.
+        language: that of the comments.
+        unpacked: how many bytes the source may take when it is unpacked, as for `antipoverty.registers.read`.
+
+    Raises:
+        InvalidValue: for another suffix, the source itself for a path, a source of another kind, a reading of a frame,
+            or one of a sheet that the source does not have.
+        FileNotFoundError: if there is no such source.
+        NotWritten: if the disk is full, or may not be written.
+
+    >>> import tempfile
+    >>> from antipoverty.registers import read
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     form, again = Path(folder) / "form.csv", Path(folder) / "marked.xlsx"
+    ...     _ = form.write_text("户编号,家庭人口数\nh1,4\nh2,四口\n", "utf-8")
+    ...     mark(read(form), form, again, language="zh")
+    ...     read(again).problems.select("row", "field").rows()
+    [(3, 'size')]
+    """
+    source, path = Path(source), Path(path)
+    if path.suffix.lower() != ".xlsx" or path.resolve() == source.resolve():
+        raise InvalidValue("path", path.name, "a file that ends in .xlsx, and is not the source")
+    taken = (readings,) if isinstance(readings, Reading) else tuple(readings)
+    sheets = raw_sheets(source, next((each.encoding for each in taken), None), unpacked)
+    marks: dict[str, tuple[tuple[int, ...], list[_Mark]]] = {}
+    for reading in taken:
+        origin, last = reading._origin, [*reading.heading_rows, *reading.problems["row"], *reading._origin.rows]
+        name = sheets[0].name if origin.part is None else origin.part
+        sheet = next((each for each in sheets if each.name == name), None)
+        if sheet is None or not reading.heading_rows or len(sheet.rows) < max(last):
+            raise InvalidValue("readings", f"that of {origin.part or 'another table'}", f"readings of {source.name}")
+        found = [*_of_reading(reading, sheet, language), *_of_report(report, reading, language)]
+        marks[name] = reading.heading_rows, found
+    listed: list[tuple[str, _Mark]] = []
+    with workbook(path) as book:
+        again = _Book(book, language)
+        for sheet in sheets:
+            name = sheet.name or sheet_name(source.stem)
+            heading_rows, found = marks.get(sheet.name, ((), []))
+            again.copy(sheet, name, heading_rows, found)
+            listed += [(name, each) for each in found]
+        again.list_all(listed)
+
+
+def _of_reading(reading: Reading, sheet: RawSheet, language: Language) -> Iterator[_Mark]:
+    """What reading found: cells and rows that cannot be taken, headings that were not read, values in doubt."""
+    places, headings = reading._origin.places, reading.heading_rows[-1] - 1
+    for problems in (reading.problems, reading.unreadable):
+        for row, field, why in problems.select("row", "field", _REASON[language]).iter_rows():
+            yield _Mark(row - 1, places.get(field, 0), _Kind.ROW if field == "(row)" else _Kind.REFUSED, why)
+    for field, why in reading.warnings.select("field", _REASON[language]).iter_rows():
+        yield _Mark(headings, places.get(field, 0), _Kind.DOUBT, why)
+    for place in range(len(sheet.rows[headings])):
+        said = "".join(str(sheet.rows[row - 1][place]) for row in reading.heading_rows)
+        if said.strip() and place not in places.values():
+            yield _Mark(headings, place, _Kind.IGNORED, _IGNORED[language])
+
+
+def _of_report(report: CheckReport | None, reading: Reading, language: Language) -> Iterator[_Mark]:
+    """What the checks found of the rows of a table: at their key, and at each column that the check reads."""
+    origin = reading._origin
+    if report is None or not origin.schema.keyed:
+        return
+    checks = {each.code: each for each in report.checks}
+    subject = next((each for each, schema in SCHEMA_OF.items() if schema.name == origin.schema.name), "")
+    rows = dict(zip(reading.accepted["id"], origin.rows, strict=True))
+    for code, key, other in report.findings.select("check", "id", "other").iter_rows():
+        check = checks[code]
+        named = {name for name in re.findall("[a-z_]+", other or "") if name in origin.places}
+        if key not in rows or (check.subject != subject and not named):
+            continue
+        columns = {fact.column for fact in check.reads} | named
+        places = {origin.places.get("id", 0)} | {origin.places[each] for each in columns if each in origin.places}
+        what = check.name[language] if not other else IN_BRACKETS[language].format(check.name[language], other)
+        for place in sorted(places):
+            yield _Mark(rows[key] - 1, place, _Kind(check.severity.value), what, check.ask[language])
+
+
+class _Book:
+    """A workbook that is being written, with what its cells may look like."""
+
+    def __init__(self, book: Any, language: Language) -> None:
+        self.book, self.language = book, language
+        self.plain = {"": None, DATES: book.add_format({"num_format": DATES})}
+        self.coloured = {
+            (kind, shown): book.add_format(
+                {"bg_color": colour, "border": 1, "border_color": "#9AA5B1", "num_format": shown}
+            )
+            for kind, colour in _COLOURS.items()
+            for shown in ("General", DATES)
+        }
+
+    def copy(self, raw: RawSheet, name: str, heading_rows: Sequence[int], marks: Sequence[_Mark]) -> None:
+        """A sheet again, with its marks."""
+        sheet = self.book.add_worksheet(name)
+        for (first_row, first), (last_row, last) in raw.merged:
+            sheet.merge_range(first_row, first, last_row, last, "")
+        for number, row in enumerate(raw.rows):
+            for place, value in enumerate(row):
+                if value != "":
+                    put(sheet, number, place, value, self.plain[DATES if isinstance(value, date) else ""])
+        for number in heading_rows:
+            head(self.book, sheet, map(str, raw.rows[number - 1]), number - 1)
+        if heading_rows:
+            top = heading_rows[-1]
+            for place, heading in enumerate(raw.rows[top - 1]):
+                cells = (str(row[place]) for row in raw.rows[top : top + _SOME] if place < len(row))
+                sheet.set_column(place, place, width(str(heading), cells))
+            sheet.autofilter(top - 1, 0, max(len(raw.rows), top + 1) - 1, len(raw.rows[top - 1]) - 1)
+        by_cell: dict[tuple[int, int], list[_Mark]] = {}
+        for each in marks:
+            by_cell.setdefault((each.row, each.place), []).append(each)
+        for (number, place), found in by_cell.items():
+            row = raw.rows[number]
+            value = row[place] if place < len(row) else ""
+            kind = min((each.kind for each in found), key=_ORDER.index)
+            put(sheet, number, place, value, self.coloured[kind, DATES if isinstance(value, date) else "General"])
+            said = "\n".join(
+                dict.fromkeys(each.kind.text[self.language] + COLON[self.language] + each.what for each in found)
+            )
+            size = {"x_scale": 2, "y_scale": 0.5 + wide(said) / 120}
+            sheet.write_comment(number, place, said[:_LONGEST], {**size, "author": ""})
+
+    def list_all(self, marks: Sequence[tuple[str, _Mark]]) -> None:
+        """The last sheet: every mark, the gravest first."""
+        sheet = self.book.add_worksheet(sheet_name(_FINDINGS[self.language]))
+        head(self.book, sheet, [text[self.language] for text, _ in _HEADS])
+        wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
+        for place, (_, columns) in enumerate(_HEADS):
+            sheet.set_column(place, place, columns, wrapped)
+        marks = sorted(marks, key=lambda each: _ORDER.index(each[1].kind))
+        for row, (name, each) in enumerate(marks, start=1):
+            cell = f"{letters(each.place)}{each.row + 1}"
+            kind = each.kind.text[self.language]
+            for place, value in enumerate((name, each.row + 1, cell, kind, each.what, each.ask)):
+                put(sheet, row, place, value, self.coloured[each.kind, "General"] if place == 3 else None)
+        sheet.autofilter(0, 0, len(marks), len(_HEADS) - 1)
