@@ -84,6 +84,7 @@ from antipoverty._engine.notation import read_condition, read_term, write_condit
 from antipoverty._engine.parameters import Citation, Grade
 from antipoverty._engine.proof import prove_bounds, prove_impossible, prove_monotone, prove_settled
 from antipoverty._engine.subjects import Before, Elapsed, Hundredths, Subject
+from antipoverty._engine.summaries import ChangeSummary, DecisionSummary, FactSummary, FindingSummary
 from antipoverty._engine.worlds import Proof, Unrolled
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "Before",
     "BoundRule",
     "ByYear",
+    "ChangeSummary",
     "Choose",
     "Chosen",
     "Citation",
@@ -102,10 +104,13 @@ __all__ = [
     "CountMembers",
     "Criterion",
     "Decision",
+    "DecisionSummary",
     "Elapsed",
     "EveryMember",
     "Fact",
+    "FactSummary",
     "Finding",
+    "FindingSummary",
     "Grade",
     "Greatest",
     "Hundredths",

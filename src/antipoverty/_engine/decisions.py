@@ -42,6 +42,7 @@ from antipoverty.text import Detail, Language, Text
 
 if TYPE_CHECKING:
     from antipoverty._engine.figures import Figure
+    from antipoverty._engine.summaries import DecisionSummary
 
 
 class Outcome(Serializable, Enum):
@@ -262,6 +263,24 @@ class Decision(Serializable, Shown):
         from antipoverty.prose import explain
 
         return explain(self, language, detail=detail)
+
+    def summary(self, language: Language = "en") -> DecisionSummary:
+        """What the decision says, in one language, as plain data of a kilobyte or two: what a service answers.
+
+        The decision itself, which `antipoverty.serialization.dumps` writes, is what is stored: it can be checked.
+
+        >>> from datetime import date
+        >>> from antipoverty import Household, Income, identify
+        >>> household = Household("h1", size=4, income=Income(stated=9000))
+        >>> summary = identify(household, on=date(2014, 5, 1)).summary("en")
+        >>> summary["outcome"], summary["text"]
+        ('met', 'to be identified as poor')
+        >>> [(change["fact"], change["change"]) for change in summary["changes"]]
+        [('net_income', '1944.00')]
+        """
+        from antipoverty._engine.summaries import summarize
+
+        return summarize(self, language)
 
     def check(self) -> None:
         """Decide again from the stored facts.

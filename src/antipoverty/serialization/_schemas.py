@@ -9,9 +9,10 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import Any, get_args, get_origin
+from typing import Annotated, Any, get_args, get_origin
 
 import attrs
+from typing_extensions import is_typeddict
 
 from antipoverty._engine.parameters import Value
 from antipoverty._statistics.intervals import UNBOUNDED
@@ -128,7 +129,7 @@ def _schema(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         return _SIMPLE[wanted]
     origin, arguments = get_origin(wanted), get_args(wanted)
     if origin is typing.Literal:
-        return {"enum": list(arguments)}
+        return {"type": "string", "enum": list(arguments)}
     if origin is tuple and arguments[-1] is Ellipsis:
         return {"type": "array", "items": _schema(arguments[0], definitions)}
     if origin is tuple:
@@ -148,10 +149,14 @@ def _schema(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if wanted in _MAPPINGS:
         definitions[wanted.__name__] = _MAPPINGS[wanted]
         return _reference(wanted.__name__)
-    if attrs.has(wanted):
+    if origin is Annotated:
+        return {**_schema(arguments[0], definitions), **wanted.__metadata__[0].schema}
+    if origin is list:
+        return {"type": "array", "items": _schema(arguments[0], definitions)}
+    if attrs.has(wanted) or is_typeddict(wanted):
         if wanted.__name__ not in definitions:
             definitions[wanted.__name__] = {}
-            definitions[wanted.__name__] = _object(wanted, definitions)
+            definitions[wanted.__name__] = (_object if attrs.has(wanted) else _plain)(wanted, definitions)
         return _reference(wanted.__name__)
     raise InvalidValue("type", wanted, "a type that the library writes")
 
@@ -168,6 +173,17 @@ def _object(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         "type": "object",
         "properties": {part.alias: _part(part, definitions) for part in parts},
         "required": [part.alias for part in parts if part.default is attrs.NOTHING],
+        "additionalProperties": False,
+    }
+
+
+def _plain(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    """Plain data, as a summary is."""
+    hints = typing.get_type_hints(wanted, include_extras=True)
+    return {
+        "type": "object",
+        "properties": {name: _schema(hint, definitions) for name, hint in hints.items()},
+        "required": list(hints),
         "additionalProperties": False,
     }
 
