@@ -72,9 +72,9 @@ def ready(extra: str | None = None) -> None:
 
 
 def demo() -> None:
-    """Identify the poor of a town, with the figures of the three township summaries."""
-    ready()
-    run(PYTHON, "examples/demo.py", *sys.argv[2:])
+    """Identify the poor of a made-up town, explain one household, and write the review of its year."""
+    ready("cli")
+    run(PYTHON, "-m", "antipoverty", "demo", *sys.argv[2:])
 
 
 def test() -> None:

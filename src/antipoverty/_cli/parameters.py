@@ -41,8 +41,8 @@ class Option:
 
 DATE = Text("DATE", "日期")
 FILE = Text("FILE", "文件")
+FOLDER = Text("FOLDER", "文件夹")
 BOOK = Text("RULEBOOK", "规则库")
-
 WORDS = Text("WORDS", "词语")
 
 Files = Annotated[
