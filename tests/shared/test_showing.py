@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from enum import Enum
 from functools import cache
 from html.parser import HTMLParser
-from typing import Any, TypeGuard
+from pathlib import Path
+from typing import Any
 
 import attrs
 import polars as pl
 import pytest
 
-from antipoverty import registers
+from antipoverty import registers, rulebooks
 from antipoverty._shared import fields
 from antipoverty._shared.showing import Shown
-from antipoverty.rules import Fact
+from antipoverty.assistance import plan
+from antipoverty.cards import card
+from antipoverty.causes import classify
+from antipoverty.funds import Statement, StatementColumn
+from antipoverty.indicators import lorenz
+from antipoverty.records import Household, Village
+from antipoverty.reviews import Township
+from antipoverty.rules import Fact, bind
 from antipoverty.text import Text
+from brazil.rules import BENEFIT
 from faces import promised
 from instances import instances
 
@@ -42,7 +53,7 @@ def _of_registers() -> Iterator[Shown]:
     yield from (report, report.since(report), simulation, registers.publish(simulation, "village"))
     yield registers.compare(REGISTER, REGISTER[:1])
     yield registers.why_unknown(REGISTER, on=ON)
-    yield registers.manifest(REGISTER, on=ON)
+    yield from (registers.manifest(REGISTER, on=ON), Township.of(villages=[Village("v1", persons=900)]))
 
 
 @cache
@@ -75,19 +86,37 @@ class _Page(HTMLParser):
         self.text += data
 
 
-#: What has a frame and is no result: a column of one, as an argument.
-ARGUMENTS = {"Column"}
+#: What functions give and no notebook has to show: what the caller's records, or parts of results, are made of.
+PARTS = {
+    "Column": "a column of a frame, as an argument",
+    "Store": "a file that is open",
+    "Measure": "an entry of a catalogue, which comes with others",
+    "Procedure": "an entry of a catalogue, which comes with others",
+    "Household": "a record, whose repr shows nothing of a person",
+    "Village": "a record",
+    "Project": "a record",
+    "Responsibility": "a record",
+    "Text": "words in both languages, which its repr shows",
+    "str": "words",
+}
 
 
-def _is_result(kind: object) -> TypeGuard[type]:
-    """Whether a promised name is a class that explains itself or is a table."""
-    return inspect.isclass(kind) and attrs.has(kind) and (hasattr(kind, "explain") or hasattr(kind, "frame"))
+def _results() -> Iterator[str]:
+    """The promised classes that explain themselves or are tables, or that a promised function gives."""
+    classes = {kind.__name__: kind for kind in promised().values() if inspect.isclass(kind)}
+    for name, kind in classes.items():
+        if attrs.has(kind) and (hasattr(kind, "explain") or hasattr(kind, "frame")):
+            yield name
+    for full, function in promised().items():
+        if inspect.isfunction(function) and not full.startswith("antipoverty.strategies."):
+            named = re.findall(r"\w+", str(function.__annotations__.get("return", "")))
+            yield from (name for name in named if name in classes and not issubclass(classes[name], Enum))
 
 
-def test_every_promised_result_that_has_words_or_is_a_table_shows_itself() -> None:
-    kinds = {kind.__name__ for kind in promised().values() if _is_result(kind)} - ARGUMENTS
-    assert len(kinds) > 30
-    assert kinds <= _shown().keys()
+def test_every_promised_result_shows_itself() -> None:
+    results = set(_results())
+    assert len(results) > 60
+    assert results - _shown().keys() == PARTS.keys()
 
 
 @pytest.mark.parametrize("kind", sorted(_shown()))
@@ -136,3 +165,59 @@ def _changed(value: Any, words: Text, *, within: bool = False) -> Any:
     if "_attrs_cached_hash" in dir(value):
         object.__setattr__(changed, "_attrs_cached_hash", None)
     return changed
+
+
+# As a table
+
+
+@pytest.mark.parametrize("kind", sorted(name for name, results in _shown().items() if hasattr(results[0], "frame")))
+def test_a_table_is_a_frame_with_the_columns_that_are_shown(kind: str) -> None:
+    for result in _shown()[kind]:
+        frame = result.frame()  # type: ignore[attr-defined]
+        assert isinstance(frame, pl.DataFrame)
+        table = result._table()
+        if kind != "Published":  # whose frame tells the total from the groups
+            assert [*table] == [name for name in frame.columns if name in table]
+        assert all(len(column.values) == frame.height for column in table.values())
+
+
+def _statement(lines: int, columns: int) -> Statement:
+    made = tuple(StatementColumn(f"c{number}", Text(f"count {number}", f"第{number}列")) for number in range(columns))
+    return Statement("s", Text("Statement", "报表"), made, tuple((str(line),) * columns for line in range(lines)))
+
+
+def test_of_a_long_table_the_first_and_the_last_rows_are_shown_and_of_a_wide_one_the_first_columns() -> None:
+    text = _Page(_statement(11, 12)._repr_html_()).text
+    assert "more rows" not in text
+    assert "more columns" not in text
+    long, wide = _Page(_statement(5_000, 1)._repr_html_()).text, _Page(_statement(1, 15)._repr_html_()).text
+    assert "7… 4,990 more rows ……另有4,990行49984999" in long
+    assert wide.endswith("… 3 more columns ……另有3列")
+    assert "count 13" not in wide
+
+
+def test_an_empty_table_has_its_headings() -> None:
+    assert _statement(0, 2).frame().columns == ["c0", "c1"]
+    assert "count 1" in _Page(_statement(0, 2)._repr_html_()).text
+
+
+def test_a_result_of_a_rulebook_in_other_languages_is_shown_in_those() -> None:
+    book = rulebooks.load(Path(__file__).parents[2] / "examples" / "brazil")
+    assert _Page(book._repr_html_()).languages == ["en"]  # of a rulebook itself it says nothing in its own words
+    assert _Page(bind(BENEFIT, book.at(date(2026, 1, 1)))._repr_html_()).languages == ["en", "pt"]
+
+
+def test_of_a_name_the_first_letters_are_shown() -> None:
+    family = Household("h1", size=4)
+    made = plan(family, classify(family, on=ON), on=ON, until=date(2014, 12, 31), responsible="李四")
+    for result in (made, card(family, made)):
+        assert "李四" in result.explain("zh", detail="brief")
+        assert "李*" in result._repr_html_()
+        assert "李四" not in result._repr_html_()
+
+
+def test_a_picture_shows_itself_beside_its_figures() -> None:
+    curve = lorenz(range(1, 1_001))
+    assert "Lorenz curve of 1,001 points" in curve._repr_html_()
+    assert "… 991 more rows" in curve._repr_html_()
+    assert len(curve._repr_html_()) < 4_000

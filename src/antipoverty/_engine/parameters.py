@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from attrs import frozen
 
 from antipoverty._shared.serializable import Serializable
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.text import COMMA, Labelled, Text, Translation
 
@@ -106,7 +107,7 @@ class Multiple:
 
 
 @frozen
-class ParameterValue(Serializable):
+class ParameterValue(Serializable, Shown):
     """A value with its dates, source, grade and notes.
 
     Attributes:

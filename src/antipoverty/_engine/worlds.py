@@ -37,11 +37,12 @@ from antipoverty._engine.source import truths_of
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.extras import needing
 from antipoverty._shared.serializable import Serializable
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, RulebookError
 
 
 @frozen(order=False)
-class Proof:
+class Proof(Shown):
     """The result of a proof: it holds, or here is a record for which it does not.
 
     Attributes:

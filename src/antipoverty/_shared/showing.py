@@ -71,7 +71,7 @@ def said(value: object, language: Language) -> str:
     return str(value) if isinstance(value, str | date) else f"{value:,}"
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """A column of a result that is a table: its heading, its values, and how a value is said."""
 
     heading: Text
@@ -80,7 +80,7 @@ class Column(NamedTuple):
 
 
 #: The columns of a result, by the names that they have in frames.
-Columns: TypeAlias = Mapping[str, Column]
+TableColumns: TypeAlias = Mapping[str, TableColumn]
 
 
 class Shown:
@@ -93,7 +93,7 @@ class Shown:
 
     __slots__ = ()
 
-    def _columns(self) -> Columns:
+    def _table(self) -> TableColumns:
         """The result as a table; no columns where it is none."""
         return {}
 
@@ -104,24 +104,29 @@ class Shown:
     def _repr_html_(self) -> str:
         """The brief explanation in both languages and the table, as HTML."""
         parts = [f"{_PART.format(_tag(language))}{words}</div>" for language, words in _words(self)]
-        return f"{_WHOLE}{''.join(parts)}{_table(self._columns())}</div>"
+        return f"{_WHOLE}{''.join(parts)}{_table_html(self._table())}</div>"
 
 
-def columns_of(records: Iterable[object], headings: Mapping[str, Text]) -> dict[str, Column]:
+def record_columns(records: Iterable[object], headings: Mapping[str, Text]) -> dict[str, TableColumn]:
     """Columns that hold attributes of records, by the paths of these: a column is named by the last part of its path.
 
-    >>> columns_of([date(2014, 5, 1)], {"year": Text("year", "年度")})["year"].values
+    >>> record_columns([date(2014, 5, 1)], {"year": Text("year", "年度")})["year"].values
     [2014]
     """
     records = list(records)
     return {
-        path.rpartition(".")[2]: Column(heading, list(map(attrgetter(path), records)))
+        path.rpartition(".")[2]: TableColumn(heading, list(map(attrgetter(path), records)))
         for path, heading in headings.items()
     }
 
 
-def frame_of(columns: Columns, language: Language = "en") -> pl.DataFrame:
-    """Columns as a frame of Polars: texts in one language, codes by their values, exact shares as floats.
+def table_frame(
+    columns: Mapping[str, TableColumn] | Mapping[str, Sequence[object]], language: Language = "en"
+) -> pl.DataFrame:
+    """Columns, or their values, as a frame of Polars: texts in one language, codes by value, exact shares as floats.
+
+    >>> table_frame({"share": [Fraction(1, 4)], "name": [Text("road", "道路")]}, "zh").rows()
+    [(0.25, '道路')]
 
     Raises:
         MissingExtra: without Polars.
@@ -136,8 +141,8 @@ def frame_of(columns: Columns, language: Language = "en") -> pl.DataFrame:
             return value.value
         return float(value) if isinstance(value, Fraction) else value
 
-    series = (pl.Series(name, map(stored, column.values), strict=False) for name, column in columns.items())
-    return pl.DataFrame(series)
+    values = {name: column.values if isinstance(column, TableColumn) else column for name, column in columns.items()}
+    return pl.DataFrame([pl.Series(name, list(map(stored, each)), strict=False) for name, each in values.items()])
 
 
 def _words(result: Shown) -> Iterable[tuple[Language, str]]:
@@ -156,7 +161,7 @@ def _words(result: Shown) -> Iterable[tuple[Language, str]]:
         yield language, "<br>".join([f"<strong>{head}</strong>", *rest])
 
 
-def _table(columns: Columns) -> str:
+def _table_html(columns: TableColumns) -> str:
     """A table with its headings and cells in both languages, where these differ."""
     if not columns:
         return ""

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from attrs import frozen
 
 from antipoverty._shared.serializable import Serializable
+from antipoverty._shared.showing import Shown
 from antipoverty._statistics.intervals import Confidence, Interval, student_interval
 from antipoverty.errors import InvalidValue
 
@@ -17,7 +18,7 @@ Statistic: TypeAlias = float | Fraction
 
 
 @frozen
-class Estimate(Serializable):
+class Estimate(Serializable, Shown):
     """A statistic with its uncertainty; ``float()`` takes it.
 
     Attributes:

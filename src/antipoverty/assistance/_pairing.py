@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -29,10 +30,13 @@ from antipoverty._shared.deciding import in_force, rulebook_or_china
 from antipoverty._shared.entries import EntryReader, read_entries
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
-from antipoverty._shared.showing import Shown
+from antipoverty._shared.showing import Shown, table_frame
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Household
 from antipoverty.text import Code, Detail, Language, Text
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 class CadreRank(Code):
@@ -142,6 +146,10 @@ class Pair:
             raise InvalidValue("Pair.households", len(self.households), f"at most {self.places}, the cadre's places")
 
 
+#: The columns of a frame of a pairing.
+_FRAME = ("household", "cadre", "rank")
+
+
 @frozen(field_transformer=typed_fields)
 class Pairing(Serializable, Shown):
     """Which cadre is responsible for which households.
@@ -180,6 +188,20 @@ class Pairing(Serializable, Shown):
     def cadre_of(self, household: str) -> str | None:
         """The key of the cadre responsible for a household; none if it is not paired."""
         return next((each.cadre for each in self.pairs if household in each.households), None)
+
+    def frame(self) -> pl.DataFrame:
+        """A row for each household: ``household``, and the ``cadre`` and the ``rank``, null where it has no cadre.
+
+        Raises:
+            MissingExtra: without Polars.
+
+        >>> families = Household("h1", size=4), Household("h2", size=3)
+        >>> pair(families, [Cadre("c1", "ordinary")], {"ordinary": 1}).frame().rows()
+        [('h1', 'c1', 'ordinary'), ('h2', None, None)]
+        """
+        paired = [(key, each.cadre, each.rank) for each in self.pairs for key in each.households]
+        rows = [*paired, *((key, None, None) for key in self.unpaired)]
+        return table_frame({name: [row[place] for row in rows] for place, name in enumerate(_FRAME)})
 
     def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
         """How many households have a cadre and how many are left, in words (`antipoverty.prose`)."""

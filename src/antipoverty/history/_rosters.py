@@ -11,6 +11,7 @@ from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.records import Household, Registration
 
@@ -37,7 +38,7 @@ class RosterEntry(Serializable):
 
 
 @frozen(field_transformer=typed_fields)
-class Roster(Serializable):
+class Roster(Serializable, Shown):
     """Households with their members (名册): each household once, each person in one household.
 
     Attributes:

@@ -18,6 +18,7 @@ from antipoverty import rulebooks
 from antipoverty._shared.arguments import member_of, typed
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, ProcedureError
 from antipoverty.exits import HOUSEHOLD_EXIT, assess_household
 from antipoverty.identification import POOR_HOUSEHOLD, identify
@@ -70,7 +71,7 @@ def standing_after(standing: Registration | str, transition: Transition | str) -
 
 
 @frozen(field_transformer=typed_fields)
-class Proposal(Serializable):
+class Proposal(Serializable, Shown):
     """The change of standing that a household's facts call for in a round.
 
     Attributes:

@@ -30,6 +30,7 @@ from antipoverty._statistics.intervals import Interval
 from antipoverty.indicators._income.comparisons import (
     Dominance,
     GrowthIncidence,
+    PovertyChange,
     PovertyCurve,
     dominance,
     growth_and_redistribution,
@@ -37,6 +38,8 @@ from antipoverty.indicators._income.comparisons import (
     poverty_curve,
 )
 from antipoverty.indicators._income.decompositions import (
+    InequalityDecomposition,
+    PovertyDecomposition,
     by_group,
     decompose_inequality,
 )
@@ -88,6 +91,7 @@ from antipoverty.indicators._programme.targeting import coverage, exclusion_erro
 from antipoverty.indicators._uncertainty.bootstrap import bootstrap
 from antipoverty.indicators._uncertainty.designs import Design
 from antipoverty.indicators._uncertainty.estimates import (
+    DominanceTest,
     dominance_test,
     estimate,
     estimate_difference,
@@ -109,14 +113,18 @@ __all__ = [
     "Column",
     "Design",
     "Dominance",
+    "DominanceTest",
     "Estimate",
     "GroupedIncome",
     "GrowthIncidence",
+    "InequalityDecomposition",
     "Interval",
     "LorenzCurve",
     "MonetaryPoverty",
     "MultidimensionalPoverty",
+    "PovertyChange",
     "PovertyCurve",
+    "PovertyDecomposition",
     "alkire_foster",
     "at_risk_of_poverty_rate",
     "at_risk_of_poverty_threshold",

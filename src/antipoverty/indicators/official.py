@@ -34,12 +34,14 @@ from antipoverty import rulebooks
 from antipoverty._engine.parameters import ParameterValue
 from antipoverty._shared.arguments import member_of
 from antipoverty._shared.serializable import Serializable
+from antipoverty._shared.showing import Shown, TableColumn, TableColumns, plain_said, table_frame
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._pictures import rates_over_years
 from antipoverty.rulebooks import Rulebook
 from antipoverty.text import Language, Text
 
 if TYPE_CHECKING:
+    import polars as pl
     from matplotlib.figure import Figure
 
 
@@ -81,7 +83,7 @@ class Region(Serializable, Enum):
 
 
 @frozen
-class OfficialSeries(Serializable):
+class OfficialSeries(Serializable, Shown):
     """Figures that belong together, and what they may be compared with (可比口径).
 
     Attributes:
@@ -95,6 +97,29 @@ class OfficialSeries(Serializable):
     text: Text
     figures: tuple[str, ...]
     comparable: Text
+
+    def _table(self) -> TableColumns:
+        held = [(name, value) for name in self.figures for value in figures().parameter(name).values]
+        values = [value for _, value in held]
+        return {
+            "figure": TableColumn(_FIGURE, [name for name, _ in held]),
+            "year": TableColumn(_YEAR, [value.start.year for value in values], plain_said),
+            "value": TableColumn(_VALUE, [value.value for value in values]),
+            "grade": TableColumn(_GRADE, [value.grade.value for value in values]),
+        }
+
+    def frame(self) -> pl.DataFrame:
+        """A row for each figure and year: ``figure``, its name among `figures()`, ``year``, ``value`` and ``grade``.
+
+        >>> register = next(each for each in series() if "register.persons" in each.figures)
+        >>> register.frame().row(0, named=True)["figure"]
+        'register.persons'
+        """
+        return table_frame(self._table())
+
+
+_FIGURE, _YEAR = Text("figure", "指标"), Text("year", "年度")
+_VALUE, _GRADE = Text("value", "数值"), Text("grade", "可信度")
 
 
 @lru_cache(maxsize=1)
@@ -175,7 +200,7 @@ def rate(year: int, *, standard: Standard | str) -> ParameterValue:
 
 
 @frozen
-class OfficialCheck(Serializable):
+class OfficialCheck(Serializable, Shown):
     """A relation that the published figures should satisfy, and whether they do.
 
     Attributes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
@@ -16,12 +17,15 @@ from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
-from antipoverty._shared.showing import Shown
+from antipoverty._shared.showing import Shown, TableColumns, record_columns, table_frame
 from antipoverty.errors import InvalidValue
 from antipoverty.industries._records import Industry, LandKind, OutputUnit
 from antipoverty.money import exact_number
 from antipoverty.records import Village
 from antipoverty.text import Detail, Labelled, Language, Text
+
+if TYPE_CHECKING:
+    import polars as pl
 
 #: 1 km² is 100 ha, and 1 mu is 1/15 ha.
 MU_OF_KM2 = 1_500
@@ -160,6 +164,16 @@ class IndustryCheck(Serializable):
     fits: tuple[OutputUnit, ...] = ()
 
 
+_COLUMNS = {
+    "kind": Text("check", "核查内容"),
+    "industries": Text("industries", "产业"),
+    "verdict": Text("verdict", "结论"),
+    "value": Text("value", "数值"),
+    "least": Text("least", "下限"),
+    "most": Text("most", "上限"),
+}
+
+
 @frozen(field_transformer=typed_fields)
 class IndustryReview(Serializable, Shown):
     """What was stated of industries, and what the checks of it come to: made by `check`."""
@@ -175,6 +189,25 @@ class IndustryReview(Serializable, Shown):
         """
         wanted = fields.needed(CheckVerdict, verdict, "verdict")
         return tuple(each for each in self.checks if each.verdict is wanted)
+
+    def _table(self) -> TableColumns:
+        columns = record_columns(self.checks, _COLUMNS)
+        keys = [", ".join(check.industries) for check in self.checks]
+        return columns | {"industries": columns["industries"]._replace(values=keys)}
+
+    def frame(self) -> pl.DataFrame:
+        """A row for each check: ``kind``, ``industries``, ``verdict``, ``value``, ``least`` and ``most``.
+
+        Codes stand as they are, exact values are floats, and the keys of several industries have commas between them.
+
+        Raises:
+            MissingExtra: without Polars.
+
+        >>> found = check([Industry("i1", "pepper", area=10, improved=11)])
+        >>> found.frame().select("kind", "verdict").row(0)
+        ('land', 'not checked')
+        """
+        return table_frame(self._table())
 
     def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
         """The checks, a line each; in brief those that do not hold (`antipoverty.prose`)."""

@@ -81,7 +81,7 @@ _FUND = Text("Help from {}, {}", "{}{}年帮扶资金")
 
 
 @frozen(field_transformer=typed_fields)
-class SupportEntries(Serializable):
+class SupportEntries(Serializable, Shown):
     """The money of units as a ledger takes it.
 
     Attributes:

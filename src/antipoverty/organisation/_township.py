@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import field, frozen
 
@@ -14,11 +14,14 @@ from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
-from antipoverty._shared.showing import Shown
+from antipoverty._shared.showing import Shown, TableColumns, record_columns, table_frame
 from antipoverty.assistance import Cadre, Pairing, ranks_of
 from antipoverty.errors import InvalidValue
 from antipoverty.organisation._records import AssistingUnit, LeadingGroup, Responsibility, Role, Scope, Support
 from antipoverty.text import Detail, Language, Text
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _T = TypeVar("_T", AssistingUnit, LeadingGroup, Support, Cadre)
 
@@ -437,6 +440,15 @@ class RankReach(Serializable):
         return None if self.places is None else self.cadres * self.places
 
 
+_RANKS = {
+    "rank": Text("rank", "职级"),
+    "name": Text("name", "名称"),
+    "cadres": Text("cadres", "干部人数"),
+    "places": Text("households each", "每人结对户数"),
+    "reached": Text("households reached", "可结对户数"),
+}
+
+
 @frozen(field_transformer=typed_fields)
 class LadderReach(Serializable, Shown):
     """How many households the cadres reach by a ladder of ranks, against the households there are (结对覆盖能力).
@@ -450,6 +462,20 @@ class LadderReach(Serializable, Shown):
     ranks: tuple[RankReach, ...]
     households: int | None = None
     unranked: int = 0
+
+    def _table(self) -> TableColumns:
+        return record_columns(self.ranks, _RANKS)
+
+    def frame(self, language: Language = "en") -> pl.DataFrame:
+        """A row for each rank: ``rank``, ``name``, ``cadres``, ``places`` and ``reached``, null where not known.
+
+        Raises:
+            MissingExtra: without Polars.
+
+        >>> ladder_reach({"ordinary": 2}, {"ordinary": 3}).frame().select("rank", "cadres", "places", "reached").rows()
+        [('ordinary', 2, 3, 6)]
+        """
+        return table_frame(self._table(), language)
 
     @property
     def cadres(self) -> int:

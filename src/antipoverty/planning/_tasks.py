@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -14,11 +14,14 @@ from antipoverty._shared.arguments import mapping_to, typed
 from antipoverty._shared.exact import add, subtract
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
-from antipoverty._shared.showing import Shown
+from antipoverty._shared.showing import Shown, TableColumns, plain_said, record_columns, table_frame
 from antipoverty.errors import InvalidValue
 from antipoverty.planning._keys import YEARS, as_keys, check_keys, twice
 from antipoverty.rules import Outcome
-from antipoverty.text import Code, Detail, Language
+from antipoverty.text import Code, Detail, Language, Text
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 class TaskKind(Code):
@@ -117,6 +120,18 @@ class TaskOutcome(Serializable):
     contradicted: bool
 
 
+_COLUMNS = {
+    "task.id": Text("task", "任务"),
+    "task.place": Text("place", "地点"),
+    "task.kind": Text("kind", "类别"),
+    "task.year": Text("year", "年度"),
+    "task.target": Text("target", "目标"),
+    "task.unit": Text("unit", "单位"),
+    "result": Text("result", "完成"),
+    "short": Text("short by", "尚差"),
+}
+
+
 @frozen(field_transformer=typed_fields)
 class TaskReview(Serializable, Shown):
     """Tasks held against results: make one with `assess_tasks`.
@@ -156,6 +171,24 @@ class TaskReview(Serializable, Shown):
             if each.task.id == key:
                 return each
         raise KeyError(key)
+
+    def _table(self) -> TableColumns:
+        columns = record_columns(self.tasks, _COLUMNS)
+        return columns | {"year": columns["year"]._replace(said=plain_said)}
+
+    def frame(self) -> pl.DataFrame:
+        """A row for each task: ``id``, ``place``, ``kind``, ``year``, ``target``, ``unit``, ``result`` and ``short``.
+
+        Codes stand as they are; ``outcome`` comes last, null where the result is not known.
+
+        Raises:
+            MissingExtra: without Polars.
+
+        >>> task = Task("t1", "county", 2014, "exit", "town", 600, "persons", result=585)
+        >>> assess_tasks([task]).frame().select("target", "result", "short", "outcome").rows()
+        [(Decimal('600'), Decimal('585'), Decimal('15'), 'not met')]
+        """
+        return table_frame({**self._table(), "outcome": [each.outcome for each in self.tasks]})
 
     def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
         """The tasks in words (`antipoverty.prose`)."""

@@ -27,19 +27,49 @@ from antipoverty.text import Detail, Language, Text
 __all__ = ["explain"]
 
 #: Results of rules, and what rules consist of.
-_ENGINE = ("Decision", "Finding", "Amount", "Rule", "BoundRule", "Quantity", "BoundQuantity", "Fact", "ParameterValue")
+_ENGINE = (
+    "Decision",
+    "Finding",
+    "Amount",
+    "Rule",
+    "BoundRule",
+    "Quantity",
+    "BoundQuantity",
+    "Fact",
+    "ParameterValue",
+    "Proof",
+)
 #: For each subject whose results are explained, the room that does it, and the results. No subject is loaded for it.
 _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "_engine": ("_decisions", _ENGINE),
+    "_statistics": ("_statistics", ("Estimate",)),
     "assistance": ("_assistance", ("HouseholdPlan", "Pairing", "Recommendation", "UndecidedMeasure")),
     "cards": ("_cards", ("HouseholdCard", "VillageBook")),
     "causes": ("_causes", ("CauseAssessment",)),
-    "funds": ("_funds", ("FundReview", "NoticeCheck", "Statement")),
-    "history": ("_history", ("Round", "RoundCheck", "Timeline")),
+    "funds": ("_funds", ("FundReview", "Ledger", "NoticeCheck", "Statement")),
+    "history": ("_history", ("Proposal", "Roster", "Round", "RoundCheck", "Timeline")),
+    "indicators": (
+        "_indicators",
+        (
+            "Dominance",
+            "DominanceTest",
+            "GrowthIncidence",
+            "InequalityDecomposition",
+            "LorenzCurve",
+            "MonetaryPoverty",
+            "MultidimensionalEstimates",
+            "MultidimensionalPoverty",
+            "OfficialCheck",
+            "OfficialSeries",
+            "PovertyChange",
+            "PovertyCurve",
+            "PovertyDecomposition",
+        ),
+    ),
     "industries": ("_industries", ("IndustryReview",)),
     "organisation": (
         "_organisation",
-        ("Continuity", "LadderReach", "ResponsibilityReview", "SupportTotal"),
+        ("Continuity", "LadderReach", "ResponsibilityReview", "SupportEntries", "SupportTotal"),
     ),
     "planning": (
         "_planning",
@@ -57,12 +87,17 @@ _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "Published",
             "Reading",
             "Recheck",
+            "SaveResult",
+            "Schema",
             "Simulation",
             "Undecided",
         ),
     ),
-    "reviews": ("_reviews", ("Reconciliation",)),
-    "rulebooks": ("_rulebooks", ("RulebookChanges", "RulebookCheck", "RulebookHistory")),
+    "reviews": ("_reviews", ("Reconciliation", "Summary", "Township")),
+    "rulebooks": (
+        "_rulebooks",
+        ("InForce", "Rulebook", "RulebookChanges", "RulebookCheck", "RulebookHistory"),
+    ),
 }
 
 

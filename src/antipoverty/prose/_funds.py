@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from antipoverty._engine.prose.values import DASH, IN_BRACKETS
-from antipoverty.funds import FundCheck, FundReview, FundStanding, Statement
+from antipoverty.funds import FundCheck, FundReview, FundStanding, Ledger, Statement
 from antipoverty.funds.notices import NoticeCheck
 from antipoverty.money import yuan_of_fen
 from antipoverty.prose._parts import Writers, some
@@ -155,7 +155,24 @@ def _check_line(check: FundCheck, language: Language) -> str:
     return f"{check.name[language]}{DASH[language]}{check.subject[language]}{COLON[language]}{reasons}"
 
 
+# Ledgers
+
+_LEDGER = Text("Ledger: funds {:,}, projects {:,}, entries {:,}", "账本：资金{:,}笔，项目{:,}个，分录{:,}条")
+_POSTED = Text("From {} to {}", "{}至{}")
+_BINDING = Text("Budget lines bind.", "按预算明细控制支出。")
+
+
+def ledger_said(ledger: Ledger, language: Language) -> Iterator[str]:
+    """How much a ledger holds, from when to when, and whether budget lines bind."""
+    yield _LEDGER[language].format(len(ledger.funds), len(ledger.projects), len(ledger))
+    if days := [entry.on for entry in ledger]:
+        yield _POSTED[language].format(min(days), max(days))
+    if ledger.within_budget:
+        yield _BINDING[language]
+
+
 WRITERS: Writers = {
+    Ledger: (ledger_said, ledger_said),
     FundReview: (review_in_brief, review_in_full),
     NoticeCheck: (notice_in_brief, notice_in_full),
     Statement: (statement_in_brief, statement_in_full),

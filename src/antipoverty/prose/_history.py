@@ -8,6 +8,8 @@ from antipoverty._engine.prose.values import IN_BRACKETS
 from antipoverty.history import (
     CheckedBalance,
     MonitoringEntry,
+    Proposal,
+    Roster,
     Round,
     RoundCheck,
     SuccessionEntry,
@@ -15,7 +17,7 @@ from antipoverty.history import (
     TransitionEntry,
 )
 from antipoverty.prose._parts import Writers, some
-from antipoverty.text import COLON, COMMA, LISTED, SEMICOLON, Language, Text
+from antipoverty.text import COLON, COMMA, LISTED, SEMICOLON, Detail, Language, Text
 
 # Timelines
 
@@ -217,7 +219,35 @@ def masked_key(key: str) -> str:
     return f"{key[:keep]}***{key[len(key) - keep :]}"
 
 
+_ROSTER = Text("Roster: {:,} households, {:,} persons", "名册：{:,}户，{:,}人")
+_CALLED_FOR = Text("Called for: {}", "应作变更：{}")
+_NO_CHANGE = Text("none, or not known yet", "无，或尚不明确")
+
+
+def roster_said(roster: Roster, language: Language) -> Iterator[str]:
+    """How many households and persons a roster has."""
+    yield _ROSTER[language].format(len(roster.entries), sum(len(entry.members) for entry in roster.entries))
+
+
+def proposal_in_brief(proposal: Proposal, language: Language) -> Iterator[str]:
+    """The change that is called for, and the decision behind it."""
+    yield from _proposed(proposal, language, "brief")
+
+
+def proposal_in_full(proposal: Proposal, language: Language) -> Iterator[str]:
+    """The same, with all that the decision says."""
+    yield from _proposed(proposal, language, "full")
+
+
+def _proposed(proposal: Proposal, language: Language, detail: Detail) -> Iterator[str]:
+    change = proposal.transition
+    yield _CALLED_FOR[language].format((_NO_CHANGE if change is None else change.text)[language])
+    yield from proposal.decision.explain(language, detail=detail).splitlines()
+
+
 WRITERS: Writers = {
+    Proposal: (proposal_in_brief, proposal_in_full),
+    Roster: (roster_said, roster_said),
     RoundCheck: (check_in_brief, check_in_full),
     Round: (round_in_brief, round_in_full),
     Timeline: (timeline_in_brief, timeline_in_full),

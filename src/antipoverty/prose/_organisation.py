@@ -11,6 +11,7 @@ from antipoverty.organisation import (
     LadderReach,
     ResponsibilityReview,
     Span,
+    SupportEntries,
     SupportTotal,
 )
 from antipoverty.prose._parts import Writers, listed, some
@@ -169,7 +170,20 @@ def _support(total: SupportTotal, language: Language, most: int | None) -> Itera
         yield _WITHOUT_AMOUNT[language].format(_named(total.without_amount, language, most))
 
 
+_ENTRIES = Text("For the ledger: funds {:,}, entries {:,}", "拟入账：资金{:,}笔，分录{:,}条")
+_LEFT_OUT = Text(
+    "in the ledger already {:,}; in kind {:,}; cannot be entered {:,}", "已入账{:,}笔；实物{:,}笔；无法入账{:,}笔"
+)
+
+
+def entries_said(entries: SupportEntries, language: Language) -> Iterator[str]:
+    """How much is for the ledger, and how much is not and why."""
+    yield _ENTRIES[language].format(len(entries.funds), len(entries.entries))
+    yield _LEFT_OUT[language].format(len(entries.entered), len(entries.in_kind), len(entries.left))
+
+
 WRITERS: Writers = {
+    SupportEntries: (entries_said, entries_said),
     ResponsibilityReview: (review_in_brief, review_in_full),
     Continuity: (continuity_in_brief, continuity_in_full),
     LadderReach: (reach_in_brief, reach_in_full),

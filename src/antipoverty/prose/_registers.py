@@ -11,7 +11,18 @@ from antipoverty._engine.conditions import facts_of
 from antipoverty.money import yuan_of_fen
 from antipoverty.prose._checks import WRITERS as OF_CHECKS
 from antipoverty.prose._parts import Writers, listed, some
-from antipoverty.registers import Comparison, LabourTransfer, Look, Manifest, Published, Reading, Simulation, Undecided
+from antipoverty.registers import (
+    Comparison,
+    LabourTransfer,
+    Look,
+    Manifest,
+    Published,
+    Reading,
+    SaveResult,
+    Schema,
+    Simulation,
+    Undecided,
+)
 from antipoverty.text import COLON, Language, Text
 
 if TYPE_CHECKING:
@@ -425,7 +436,28 @@ def _rise(rise: Fraction | None, language: Language) -> str:
     return _NOT_KNOWN[language] if rise is None else f"{yuan_of_fen(floor(rise * 100 + Fraction(1, 2))):,}"
 
 
+# Tables and files
+
+_SCHEMA = Text("Table {} ({}): {:,} columns", "表 {}（{}）：{:,}列")
+_SAVED = Text(
+    "{:,} households saved: {:,} new, {:,} changed, {:,} as they were; gone {:,}",
+    "保存{:,}户：新增{:,}户，变更{:,}户，未变{:,}户；减少{:,}户",
+)
+
+
+def schema_said(schema: Schema, language: Language) -> Iterator[str]:
+    """What a table is called, and how many columns it has."""
+    yield _SCHEMA[language].format(schema.name, schema.text[language], len(schema.fields))
+
+
+def save_result_said(saved: SaveResult, language: Language) -> Iterator[str]:
+    """How many households are new, changed and gone."""
+    yield _SAVED[language].format(saved.rows, saved.new, saved.changed, saved.same, saved.gone)
+
+
 WRITERS: Writers = {
+    SaveResult: (save_result_said, save_result_said),
+    Schema: (schema_said, schema_said),
     Comparison: (comparison_in_brief, comparison_in_full),
     LabourTransfer: (transfer_in_brief, transfer_in_full),
     Look: (look_in_brief, look_in_full),

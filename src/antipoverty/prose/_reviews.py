@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from antipoverty.prose._parts import MISSING, Writers, listed, some
-from antipoverty.reviews import Reconciliation, RelationCheck
+from antipoverty.reviews import Reconciliation, RelationCheck, Summary, Township
 from antipoverty.text import COLON, SEMICOLON, Language, Text
 
 _MARKS = {True: "✓", False: "✗", None: "?"}
@@ -70,4 +70,38 @@ def _shown(value: Fraction) -> str:
     return f"{int(value):,}" if value.denominator == 1 else f"{float(value):,.3f}"
 
 
-WRITERS: Writers = {Reconciliation: (reconciliation_in_brief, reconciliation_in_full)}
+_FIGURES = Text(
+    "Figures: {:,}, of which {:,} have no value; relations: {:,}", "指标{:,}项，其中{:,}项无值；核对关系{:,}项"
+)
+_CHAPTERS = Text("Chapters: {}", "章节：{}")
+_TABLES = Text("Tables: {}", "资料表：{}")
+_TABLE = Text("{} {:,} rows", "{}{:,}行")
+_UNREAD = Text("Files that were not taken: {:,}", "未采用的文件：{:,}个")
+_MISSING_TABLES = Text("No file gave: {}", "缺少资料表：{}")
+
+
+def summary_said(summary: Summary, language: Language) -> Iterator[str]:
+    """What a summary is of, how many figures it has and how many of them have no value."""
+    yield summary.name[language]
+    without = sum(figure.value is None for figure in summary.figures.values())
+    yield _FIGURES[language].format(len(summary.figures), without, len(summary.relations))
+    if summary.chapters:
+        yield _CHAPTERS[language].format(listed((chapter.name[language] for chapter in summary.chapters), language))
+
+
+def township_said(township: Township, language: Language) -> Iterator[str]:
+    """The tables of a township with their rows, and what is missing."""
+    tables = (_TABLE[language].format(name, table.height) for name, table in township.tables.items())
+    yield _TABLES[language].format(listed(some(tables, language, most=8), language))
+    if (materials := township.materials) is not None:
+        if materials.unread:
+            yield _UNREAD[language].format(len(materials.unread))
+        if materials.missing:
+            yield _MISSING_TABLES[language].format(listed(some(materials.missing, language, most=8), language))
+
+
+WRITERS: Writers = {
+    Summary: (summary_said, summary_said),
+    Township: (township_said, township_said),
+    Reconciliation: (reconciliation_in_brief, reconciliation_in_full),
+}

@@ -8,8 +8,10 @@ from itertools import groupby
 from antipoverty._engine import prose
 from antipoverty.prose._parts import Writers, listed, some
 from antipoverty.rulebooks import (
+    InForce,
     ParameterValue,
     Remark,
+    Rulebook,
     RulebookChanges,
     RulebookCheck,
     RulebookHistory,
@@ -141,7 +143,31 @@ def _headline_of(history: RulebookHistory, language: Language) -> str:
     return _DAYS[language].format(history.rulebook.jurisdiction, len(history.days))
 
 
+_BOOK = Text("{} ({} {}, digest {})", "{}（{} {}，摘要 {}）")
+_IN_FORCE = Text("As it stands on {}, unchanged since {}", "{}施行状态（自{}起未变）")
+_HOLDS = Text("Parameters: {:,}; documents: {:,}; languages: {}", "参数：{:,}项；文件：{:,}份；语言：{}")
+_SECTION = Text("{} {:,}", "{}{:,}项")
+_ENTRIES = Text("Tables: {}", "其他表：{}")
+
+
+def rulebook_said(book: Rulebook, language: Language) -> Iterator[str]:
+    """What a rulebook is called, its version and digest, and how much it holds."""
+    yield _BOOK[language].format(book.title[language], book.id.jurisdiction, book.id.version, book.id.digest[:12])
+    yield _HOLDS[language].format(len(book.parameters), len(book.citations), listed(book.languages, language))
+    if book.entries:
+        counted = (_SECTION[language].format(name, len(entries)) for name, entries in sorted(book.entries.items()))
+        yield _ENTRIES[language].format(listed(counted, language))
+
+
+def in_force_said(book: InForce, language: Language) -> Iterator[str]:
+    """The same, and the day and the period."""
+    yield from rulebook_said(book.rulebook, language)
+    yield _IN_FORCE[language].format(book.day, book.start)
+
+
 WRITERS: Writers = {
+    Rulebook: (rulebook_said, rulebook_said),
+    InForce: (in_force_said, in_force_said),
     RulebookCheck: (check_in_brief, check_in_full),
     RulebookHistory: (history_in_brief, history_in_full),
     RulebookChanges: (changes_in_brief, changes_in_full),

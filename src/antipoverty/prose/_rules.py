@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from antipoverty._engine import prose
 from antipoverty._engine.binding import BoundQuantity, BoundRule
 from antipoverty._engine.conditions import Constant, Criterion, Fact, Quantity, Rule, criteria_of, simplified
-from antipoverty.prose._parts import Writers, some
+from antipoverty._engine.worlds import Proof
+from antipoverty.prose._parts import Writers, listed, some
 from antipoverty.text import COLON, Language, Text
 
 _REVIEWS = Text("To be looked at more closely where met:", "满足时需进一步核查：")
@@ -88,7 +89,21 @@ def fact_in_words(fact: Fact, language: Language) -> Iterator[str]:
     yield name if definition is None else f"{name}{COLON[language]}{definition}"
 
 
+_PROVED = Text("Proved: {}", "已证明：{}")
+_DISPROVED = Text("Not so: {}", "不成立：{}")
+_BY = Text("a record that breaks it: {}", "反例：{}")
+
+
+def proof_said(proof: Proof, language: Language) -> Iterator[str]:
+    """The claim, whether it was proved, and a made-up record that breaks it."""
+    yield (_PROVED if proof.holds else _DISPROVED)[language].format(proof.claim)
+    if proof.counterexample:
+        facts = some((f"{name} = {value}" for name, value in proof.counterexample.items()), language, most=_MOST)
+        yield _BY[language].format(listed(facts, language))
+
+
 WRITERS: Writers = {
+    Proof: (proof_said, proof_said),
     Rule: (rule_in_brief, rule_in_full),
     BoundRule: (bound_rule_in_brief, bound_rule_in_full),
     Quantity: (quantity_in_words, quantity_in_words),

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -20,13 +20,16 @@ from antipoverty._shared.arguments import typed
 from antipoverty._shared.exact import multiply
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
-from antipoverty._shared.showing import Shown
+from antipoverty._shared.showing import Shown, TableColumns, record_columns, table_frame
 from antipoverty.errors import InvalidValue
 from antipoverty.funds import Statement
 from antipoverty.money import exact_number
 from antipoverty.reviews._materials import Materials
 from antipoverty.rules import Grade
 from antipoverty.text import Detail, Language, Text
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 class FigureReading(Serializable, Enum):
@@ -175,7 +178,7 @@ class Chapter(Serializable):
 
 
 @frozen(field_transformer=typed_fields)
-class Summary(Serializable):
+class Summary(Serializable, Shown):
     """A summary: its figures by key, and the relations between them.
 
     Attributes:
@@ -199,6 +202,25 @@ class Summary(Serializable):
     lists: Mapping[str, Statement] = field(factory=dict)
     remarks: tuple[Text, ...] = ()
     materials: Materials | None = None
+
+    def _table(self) -> TableColumns:
+        return record_columns(self.figures.values(), _FIGURES)
+
+    def frame(self, language: Language = "en") -> pl.DataFrame:
+        """A row for each figure: ``key``, ``label``, ``value`` (null where it is not known) and ``unit``.
+
+        Raises:
+            MissingExtra: without Polars.
+        """
+        return table_frame(self._table(), language)
+
+
+_FIGURES = {
+    "key": Text("figure", "指标"),
+    "label": Text("what it counts", "含义"),
+    "value": Text("value", "数值"),
+    "unit": Text("unit", "单位"),
+}
 
 
 @frozen(field_transformer=typed_fields)
@@ -253,12 +275,34 @@ class Reconciliation(Serializable, Shown):
         """The relations that do not hold, and need not: a reader is told."""
         return tuple(check for check in self.checks if check.holds is False and check.relation.finding == "note")
 
+    def _table(self) -> TableColumns:
+        return record_columns(self.checks, _RELATIONS)
+
+    def frame(self, language: Language = "en") -> pl.DataFrame:
+        """A row for each relation: ``id``, ``name``, ``left``, ``right``, ``difference`` and ``holds``.
+
+        Exact values are floats here; ``holds`` is null where it cannot be checked.
+
+        Raises:
+            MissingExtra: without Polars.
+        """
+        return table_frame(self._table(), language)
+
     def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
         """Every relation in words (`antipoverty.prose`)."""
         from antipoverty.prose import explain
 
         return explain(self, language, detail=detail)
 
+
+_RELATIONS = {
+    "relation.id": Text("relation", "关系"),
+    "relation.name": Text("what is compared", "核对内容"),
+    "left": Text("left side", "左边"),
+    "right": Text("right side", "右边"),
+    "difference": Text("difference", "相差"),
+    "holds": Text("holds", "相符"),
+}
 
 #: ``65438+0`` and its kin: what a machine translation made of the digit 1.
 _LOST_ONE = re.compile(r"6[.,]?5[.,]?4[.,]?3[.,]?8\s*\+\s*0?")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from antipoverty._shared.extras import needing
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
 from antipoverty.registers import HOUSEHOLDS, MEMBERS, TABLES, Schema, frame
 from antipoverty.reviews._materials import Materials
@@ -20,7 +21,7 @@ SCHEMAS: Mapping[str, Schema] = {**TABLES, "last_households": HOUSEHOLDS, "last_
 
 
 @frozen(eq=False)
-class Township:
+class Township(Shown):
     """The materials of a review: the tables of a township (乡镇年度资料), each as a frame of Polars, by name.
 
     A table that is not there is missing, and the review says so; one without rows says that there is nothing.

@@ -15,6 +15,7 @@ from attrs import Factory, asdict, field, frozen
 
 from antipoverty._engine.parameters import Citation, ParameterKind, ParameterValue, RulebookId, Value
 from antipoverty._shared.serializable import Serializable
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, RulebookError, UnknownParameter
 from antipoverty.rulebooks._entries import RulebookEntry, declared_facts
 from antipoverty.rulebooks._parameters import ParameterHistory
@@ -28,7 +29,7 @@ _CALLER = Citation("caller", Text("Given by the caller", "由调用者给定"), 
 
 
 @frozen(cache_hash=True)
-class Rulebook(Serializable):
+class Rulebook(Serializable, Shown):
     """The parameters of one jurisdiction over time, with its version and a digest of its content.
 
     Two rulebooks with the same content, by its digest, are equal.
@@ -226,7 +227,7 @@ def _plain(value: object) -> object:
 
 
 @frozen(cache_hash=True)
-class InForce(Serializable):
+class InForce(Serializable, Shown):
     """A rulebook as it stands in one period within one calendar year, to which rules are bound.
 
     All days of a period are equal, so that a rule is bound once for them.

@@ -158,7 +158,7 @@ class RulebookDay(Serializable):
 
 
 @frozen(field_transformer=typed_fields)
-class RulebookHistory(Serializable):
+class RulebookHistory(Serializable, Shown):
     """What a rulebook changed over the years, day by day, each value with its document.
 
     Attributes:

@@ -38,6 +38,7 @@ from antipoverty import rulebooks
 from antipoverty._shared import fields
 from antipoverty._shared.arguments import typed
 from antipoverty._shared.serializable import Serializable
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import FundError, InvalidValue
 from antipoverty.funds._ledger.digests import ORIGIN, canonical_records, digest_after
 from antipoverty.funds._ledger.documents import LedgerDocument, Sealed
@@ -52,7 +53,7 @@ from antipoverty.funds.refusals import BudgetExceeded
 from antipoverty.money import fen, yuan_of_fen
 
 
-class Ledger(Serializable):
+class Ledger(Serializable, Shown):
     """Funds, projects, and the entries posted. It never changes: posting returns another ledger.
 
     Args:

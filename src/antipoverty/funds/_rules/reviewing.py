@@ -15,7 +15,7 @@ from antipoverty._shared.arguments import typed
 from antipoverty._shared.deciding import rulebook_or_china
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
-from antipoverty._shared.showing import Shown
+from antipoverty._shared.showing import Shown, TableColumns, record_columns
 from antipoverty.errors import NoLongerInForce, NotYetInForce, NoValueOnDate
 from antipoverty.funds._ledger.entries import STAGES, Account, Key, Reversal
 from antipoverty.funds._ledger.figures import figures_of
@@ -158,6 +158,14 @@ class NotAsked:
     reason: str
 
 
+_COUNTED = {
+    "name": Text("rule", "规则"),
+    "held": FundStanding.HELD.text,
+    "broken": FundStanding.BROKEN.text,
+    "unknown": FundStanding.UNKNOWN.text,
+}
+
+
 @frozen(field_transformer=typed_fields)
 class FundReview(Serializable, Shown):
     """What every rule on money says of a ledger and its projects: made by `review`.
@@ -219,6 +227,9 @@ class FundReview(Serializable, Shown):
             ),
             tuple(lines),
         )
+
+    def _table(self) -> TableColumns:
+        return record_columns(self.totals, _COUNTED)
 
     def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
         """The review in words: totals by rule, or also every check that does not hold (`antipoverty.prose`)."""

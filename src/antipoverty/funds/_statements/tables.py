@@ -7,14 +7,18 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
 
 from antipoverty._shared.serializable import Serializable
-from antipoverty._shared.showing import Shown
+from antipoverty._shared.showing import Shown, TableColumn, TableColumns, table_frame
 from antipoverty.errors import InvalidValue
 from antipoverty.text import Detail, Language, Text
+
+if TYPE_CHECKING:
+    import polars as pl
 
 #: A value of a line; `None` is unknown.
 Cell: TypeAlias = Text | str | int | Decimal | Fraction | date | None
@@ -80,6 +84,26 @@ class Statement(Serializable, Shown):
             for line in self.lines
         ]
 
+    def _table(self) -> TableColumns:
+        cells = zip(*self.lines, strict=True) if self.lines else ((),) * len(self.columns)
+        return {
+            column.id: TableColumn(column.name, values, partial(_cell, column.measure))
+            for column, values in zip(self.columns, cells, strict=True)
+        }
+
+    def frame(self, language: Language = "en") -> pl.DataFrame:
+        """The lines as a frame, texts in one language; without the total.
+
+        Raises:
+            MissingExtra: without Polars.
+
+        >>> from antipoverty.text import Text
+        >>> name = StatementColumn("name", Text("name", "名称"))
+        >>> Statement("roads", Text("Roads", "道路"), (name,), ((Text("Upper", "上村"),),)).frame("zh").rows()
+        [('上村',)]
+        """
+        return table_frame(self._table(), language)
+
     def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
         """The statement in words: title, totals and notes, or the whole table (`antipoverty.prose`)."""
         from antipoverty.prose import explain
@@ -107,10 +131,10 @@ class Statement(Serializable, Shown):
 
     def shown(self, line: tuple[Cell, ...], language: Language = "en") -> list[str]:
         """The cells of a line as they stand in the table."""
-        return [_cell(cell, column.measure, language) for cell, column in zip(line, self.columns, strict=True)]
+        return [_cell(column.measure, cell, language) for cell, column in zip(line, self.columns, strict=True)]
 
 
-def _cell(cell: Cell, measure: ColumnKind, language: Language) -> str:
+def _cell(measure: ColumnKind, cell: Cell, language: Language) -> str:
     if cell is None:
         return "—"
     if isinstance(cell, Text):

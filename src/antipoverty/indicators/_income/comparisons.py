@@ -11,24 +11,30 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from antipoverty._shared.serializable import Serializable
+from antipoverty._shared.showing import Shown, TableColumn, TableColumns, share_said, table_frame
 from antipoverty.errors import InvalidValue
-from antipoverty.indicators._income.inequality import count_of, require_mean, require_points
+from antipoverty.indicators._income.inequality import POPULATION, count_of, require_mean, require_points
 from antipoverty.indicators._income.poverty import fgt
 from antipoverty.indicators._income.quantiles import quantile_of
 from antipoverty.indicators._inputs.columns import Missing, Values, numpy
 from antipoverty.indicators._inputs.measure_calls import bound, number_of
 from antipoverty.indicators._inputs.weighted_values import Line, Number, WeightedValues, fraction, number
+from antipoverty.text import Text
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from antipoverty.indicators._inputs.columns import Floats
 
 #: A product of three floats may be off by so much of itself.
 _ROUNDING = 1e-12
 _ORDER = "1 for headcounts or 2 for gaps"
+_GROWTH = Text("growth", "增长率")
+_LINE, _POVERTY = Text("line", "贫困线"), Text("poverty", "贫困")
 
 
 @frozen
-class GrowthIncidence(Serializable):
+class GrowthIncidence(Serializable, Shown):
     """The growth incidence curve (增长发生曲线): the growth of each quantile of income; iterate for its points.
 
     Attributes:
@@ -43,6 +49,16 @@ class GrowthIncidence(Serializable):
 
     def __iter__(self) -> Iterator[tuple[float, float]]:
         return zip(self.population, self.growth, strict=True)
+
+    def _table(self) -> TableColumns:
+        return {
+            "population": TableColumn(POPULATION, self.population, share_said),
+            "growth": TableColumn(_GROWTH, self.growth, share_said),
+        }
+
+    def frame(self) -> pl.DataFrame:
+        """A row for each quantile: ``population``, the share up to it, and ``growth``, its rate."""
+        return table_frame(self._table())
 
     def pro_poor(self, headcount_ratio: Number) -> float:
         """The mean growth rate of the quantiles up to the headcount ratio of the first date.
@@ -105,7 +121,7 @@ def growth_incidence(
 
 
 @frozen
-class PovertyChange:
+class PovertyChange(Shown):
     """A change in poverty and its two parts, which sum to it.
 
     Attributes:
@@ -182,7 +198,7 @@ def growth_and_redistribution(
 
 
 @frozen
-class PovertyCurve(Serializable):
+class PovertyCurve(Serializable, Shown):
     """A measure at each of many lines; iterate for its points.
 
     Attributes:
@@ -195,6 +211,13 @@ class PovertyCurve(Serializable):
 
     def __iter__(self) -> Iterator[tuple[float, float]]:
         return zip(self.lines, self.poverty, strict=True)
+
+    def _table(self) -> TableColumns:
+        return {"line": TableColumn(_LINE, self.lines), "poverty": TableColumn(_POVERTY, self.poverty)}
+
+    def frame(self) -> pl.DataFrame:
+        """A row for each line: ``line``, as given, and ``poverty``, the measure at it."""
+        return table_frame(self._table())
 
 
 def poverty_curve(
@@ -234,7 +257,7 @@ def poverty_curve(
 
 
 @frozen
-class Dominance(Serializable):
+class Dominance(Serializable, Shown):
     """Whether one distribution has no more poverty than another at any line up to a limit.
 
     Attributes:

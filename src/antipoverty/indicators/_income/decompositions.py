@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from antipoverty._shared.showing import Shown, TableColumns, record_columns, share_said, table_frame
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._income.inequality import generalized_entropy, is_cancelled
 from antipoverty.indicators._income.poverty import (
@@ -21,6 +22,10 @@ from antipoverty.indicators._income.poverty import (
 from antipoverty.indicators._inputs.columns import Missing, Values
 from antipoverty.indicators._inputs.measure_calls import bound
 from antipoverty.indicators._inputs.weighted_values import Number, WeightedValues, number
+from antipoverty.text import Text
+
+if TYPE_CHECKING:
+    import polars as pl
 
 #: The poverty measures that are means over persons, and so the share-weighted sums of their subgroups.
 _ADDITIVE = (headcount_ratio, poverty_gap, squared_poverty_gap, fgt, watts, clark_hemming_ulph)
@@ -46,8 +51,22 @@ class GroupShare:
     contribution: float
 
 
+_POPULATION, _INCOME = Text("share of the population", "人口占比"), Text("share of income", "收入占比")
+_GROUP, _VALUE, _CONTRIBUTION = Text("group", "组别"), Text("measure", "指数"), Text("contribution", "贡献")
+
+
+def _of_groups(groups: tuple[GroupShare, ...]) -> TableColumns:
+    columns = record_columns(groups, {"label": _GROUP, "value": _VALUE, "contribution": _CONTRIBUTION})
+    shares = record_columns(groups, {"population": _POPULATION, "income": _INCOME})
+    return {
+        "label": columns.pop("label"),
+        **{name: column._replace(said=share_said) for name, column in shares.items()},
+        **columns,
+    }
+
+
 @frozen
-class PovertyDecomposition:
+class PovertyDecomposition(Shown):
     """A poverty measure by group.
 
     Attributes:
@@ -57,6 +76,13 @@ class PovertyDecomposition:
 
     value: float
     groups: tuple[GroupShare, ...]
+
+    def _table(self) -> TableColumns:
+        return _of_groups(self.groups)
+
+    def frame(self) -> pl.DataFrame:
+        """A row for each group: ``label``, ``population``, ``income``, ``value`` and ``contribution``."""
+        return table_frame(self._table())
 
     def share(self, label: str) -> float:
         """The share of all poverty that a group has; 0 where there is none.
@@ -71,7 +97,7 @@ class PovertyDecomposition:
 
 
 @frozen
-class InequalityDecomposition:
+class InequalityDecomposition(Shown):
     """A generalized entropy measure within and between groups.
 
     Attributes:
@@ -85,6 +111,13 @@ class InequalityDecomposition:
     within: float
     between: float
     groups: tuple[GroupShare, ...]
+
+    def _table(self) -> TableColumns:
+        return _of_groups(self.groups)
+
+    def frame(self) -> pl.DataFrame:
+        """A row for each group: ``label``, ``population``, ``income``, ``value`` and ``contribution``."""
+        return table_frame(self._table())
 
 
 def by_group(

@@ -15,12 +15,16 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from antipoverty._shared.serializable import Serializable
+from antipoverty._shared.showing import Shown, TableColumn, TableColumns, share_said, table_frame
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._inputs.averages import LIMIT, NEAR, Row, absolute, averages, finite, log, require_above
 from antipoverty.indicators._inputs.columns import Missing, Values, numpy
 from antipoverty.indicators._inputs.weighted_values import Number, WeightedValues, number, share
+from antipoverty.text import Text
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from antipoverty.indicators._inputs.columns import Floats
 
 #: More points than a curve is ever asked for.
@@ -112,8 +116,13 @@ def count_of(numbers: Sequence[float]) -> str:
     return f"<{len(numbers)} numbers>"
 
 
+#: What the columns of curves are called.
+POPULATION = Text("share of the population, from the poorest", "人口累计占比（由贫至富）")
+_INCOME, _PER_HEAD = Text("share of income", "收入累计占比"), Text("income per head", "人均收入")
+
+
 @frozen
-class LorenzCurve(Serializable):
+class LorenzCurve(Serializable, Shown):
     """A curve of cumulative shares, from the poorest: iterate for its points.
 
     Attributes:
@@ -132,6 +141,19 @@ class LorenzCurve(Serializable):
 
     def __len__(self) -> int:
         return len(self.population)
+
+    def _table(self) -> TableColumns:
+        shares = self.income[-1] == 1
+        income = TableColumn(_INCOME, self.income, share_said) if shares else TableColumn(_PER_HEAD, self.income)
+        return {"population": TableColumn(POPULATION, self.population, share_said), "income": income}
+
+    def frame(self) -> pl.DataFrame:
+        """A row for each point: ``population`` and ``income``, from 0 on.
+
+        >>> lorenz([1, 3]).frame().rows()
+        [(0.0, 0.0), (0.5, 0.25), (1.0, 1.0)]
+        """
+        return table_frame(self._table())
 
 
 def lorenz(

@@ -17,6 +17,7 @@ from typing import Any
 from attrs import frozen
 
 from antipoverty._shared.serializable import Serializable
+from antipoverty._shared.showing import Shown
 from antipoverty.indicators._income.inequality import gini, half_mean_difference
 from antipoverty.indicators._inputs.averages import (
     LIMIT,
@@ -284,7 +285,7 @@ def _gaps(values: Values, line: Number, weights: Values, missing: Missing) -> We
 
 
 @frozen
-class MonetaryPoverty(Serializable):
+class MonetaryPoverty(Serializable, Shown):
     """The measures that one pass over the incomes gives.
 
     Attributes:

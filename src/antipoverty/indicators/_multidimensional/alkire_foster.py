@@ -19,16 +19,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
 from antipoverty._shared.serializable import Serializable
+from antipoverty._shared.showing import Shown, TableColumn, TableColumns, record_columns, share_said, table_frame
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._multidimensional.deprivations import sums
 from antipoverty.indicators._multidimensional.deprivations.counting import Sums
 from antipoverty.indicators._multidimensional.deprivations.tables import Cut, MissingDeprivations, Table, named
 from antipoverty.indicators._multidimensional.dimension_weights import cut_of
+from antipoverty.text import Text
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @frozen
@@ -54,8 +59,14 @@ class IndicatorTotals:
     squared_gap: Fraction | None = None
 
 
+#: What the columns of indicators are called.
+INDICATOR, _WEIGHT = Text("indicator", "指标"), Text("weight", "权重")
+UNCENSORED, CENSORED = Text("deprived", "被剥夺人口占比"), Text("poor and deprived", "贫困且被剥夺人口占比")
+_CONTRIBUTION = Text("contribution to M0", "对M0的贡献率")
+
+
 @frozen(repr=False)
-class MultidimensionalPoverty(Serializable):
+class MultidimensionalPoverty(Serializable, Shown):
     """The measures of Alkire and Foster for a population, and for its subgroups.
 
     What is held are sums, exact; what is asked of it are their ratios, as floats. The sums of the subgroups are the
@@ -80,6 +91,25 @@ class MultidimensionalPoverty(Serializable):
     def __repr__(self) -> str:
         shown = f"H={self.H:.4g}, A={self.A:.4g}, M0={self.M0:.4g}, cutoff={self.cutoff}"
         return f"MultidimensionalPoverty({shown}, {len(self.indicators)} indicators, {len(self.groups)} groups)"
+
+    def _table(self) -> TableColumns:
+        names = record_columns(self.indicators, {"name": INDICATOR, "weight": _WEIGHT})
+        shares = {
+            "uncensored": TableColumn(UNCENSORED, list(self.uncensored_headcounts.values()), share_said),
+            "censored": TableColumn(CENSORED, list(self.censored_headcounts.values()), share_said),
+            "contribution": TableColumn(_CONTRIBUTION, list(self.contributions.values()), share_said),
+        }
+        return names | shares
+
+    def frame(self) -> pl.DataFrame:
+        """A row for each indicator: ``name``, ``weight``, ``uncensored``, ``censored`` and ``contribution``, as shares.
+
+        Of all persons, those deprived in it, and those who are poor and deprived in it; and of M0, what it contributes.
+
+        >>> alkire_foster({"food": [1, 0], "house": [1, 1]}, dimension_weights=[1, 1], cutoff=2).frame().rows()
+        [('food', 0.5, 0.5, 0.5, 0.5), ('house', 0.5, 1.0, 0.5, 0.5)]
+        """
+        return table_frame(self._table())
 
     @property
     def H(self) -> float:  # the letters are the field's

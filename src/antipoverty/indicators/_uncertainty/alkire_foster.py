@@ -16,10 +16,17 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, fields, frozen
 
 from antipoverty._shared.serializable import Serializable
+from antipoverty._shared.showing import Shown, TableColumn, TableColumns, record_columns, share_said, table_frame
 from antipoverty._statistics.estimates import Estimate
 from antipoverty._statistics.intervals import Confidence
 from antipoverty.indicators._inputs.columns import Column, collected
-from antipoverty.indicators._multidimensional.alkire_foster import MultidimensionalPoverty, alkire_foster
+from antipoverty.indicators._multidimensional.alkire_foster import (
+    CENSORED,
+    INDICATOR,
+    UNCENSORED,
+    MultidimensionalPoverty,
+    alkire_foster,
+)
 from antipoverty.indicators._multidimensional.deprivations import Persons, persons
 from antipoverty.indicators._multidimensional.deprivations.tables import (
     Cut,
@@ -32,8 +39,11 @@ from antipoverty.indicators._multidimensional.dimension_weights import cut_of
 from antipoverty.indicators._uncertainty.designs import Design, Drawn
 from antipoverty.indicators._uncertainty.estimates import linearised_estimate
 from antipoverty.indicators._uncertainty.survey_intervals import share_interval
+from antipoverty.text import Text
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from antipoverty.indicators._inputs.columns import Floats
 
 
@@ -52,8 +62,11 @@ class IndicatorEstimates:
     censored: Estimate
 
 
+_LOW, _HIGH = Text("from", "下限"), Text("to", "上限")
+
+
 @frozen(repr=False)
-class MultidimensionalEstimates(Serializable):
+class MultidimensionalEstimates(Serializable, Shown):
     """The measures of Alkire and Foster for a population, and for its subgroups, each with its uncertainty.
 
     Attributes:
@@ -74,6 +87,24 @@ class MultidimensionalEstimates(Serializable):
 
     def __repr__(self) -> str:
         return f"MultidimensionalEstimates(H={self.H}, A={self.A}, M0={self.M0})"
+
+    def _table(self) -> TableColumns:
+        columns = record_columns(self.indicators, {"name": INDICATOR})
+        for name, heading in (("uncensored", UNCENSORED), ("censored", CENSORED)):
+            estimates = [getattr(indicator, name) for indicator in self.indicators]
+            columns |= {
+                name: TableColumn(heading, [float(estimate) for estimate in estimates], share_said),
+                f"{name}_low": TableColumn(_LOW, [estimate.interval.low for estimate in estimates], share_said),
+                f"{name}_high": TableColumn(_HIGH, [estimate.interval.high for estimate in estimates], share_said),
+            }
+        return columns
+
+    def frame(self) -> pl.DataFrame:
+        """A row for each indicator: ``name``, and the shares ``uncensored`` and ``censored``, each with its interval.
+
+        The ends of the intervals are the columns ``uncensored_low``, ``uncensored_high`` and so on.
+        """
+        return table_frame(self._table())
 
     @property
     def uncensored_headcounts(self) -> dict[str, Estimate]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
+from antipoverty._shared.showing import Shown, TableColumn, TableColumns, table_frame
 from antipoverty._statistics.estimates import Estimate
 from antipoverty._statistics.intervals import Confidence, Interval, confidence_level
 from antipoverty.errors import InvalidValue
@@ -28,8 +29,11 @@ from antipoverty.indicators._uncertainty.linearisation import (
     risk_line,
 )
 from antipoverty.indicators._uncertainty.survey_intervals import ROUNDING, share_interval, survey_interval
+from antipoverty.text import Text
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from antipoverty.indicators._inputs.columns import Floats, Rows
 
 #: A total that is a smaller share of the amounts that it is of is 0 but for rounding.
@@ -213,7 +217,7 @@ def estimate_difference(
 
 
 @frozen
-class DominanceTest:
+class DominanceTest(Shown):
     """A test of dominance over some lines.
 
     Attributes:
@@ -225,6 +229,16 @@ class DominanceTest:
     lines: tuple[float, ...]
     statistics: tuple[float, ...]
     p_value: float
+
+    def _table(self) -> TableColumns:
+        return {"line": TableColumn(_LINE, self.lines), "statistic": TableColumn(_STATISTIC, self.statistics)}
+
+    def frame(self) -> pl.DataFrame:
+        """A row for each line: ``line`` and ``statistic``."""
+        return table_frame(self._table())
+
+
+_LINE, _STATISTIC = Text("line", "贫困线"), Text("statistic", "检验统计量")
 
 
 def dominance_test(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from antipoverty._shared.extras import needing
-from antipoverty._shared.showing import Shown
+from antipoverty._shared.showing import Shown, TableColumn, TableColumns
 from antipoverty.causes import MAIN_CAUSE, Cause
 from antipoverty.errors import InvalidValue
 from antipoverty.registers._publication.suppression import TOTAL, Amount, Hidden, hidden_amounts, hidden_counts
@@ -123,6 +123,13 @@ class Published(Shown):
         groups = (_TOTAL[language] if row.whole else group_name(row.group, self.column, language) for row in self.rows)
         return [head, *([name, *map(shown, row.figures)] for name, row in zip(groups, self.rows, strict=True))]
 
+    def _table(self) -> TableColumns:
+        groups = [Text(en=en[0], zh=zh[0]) for en, zh in zip(self.table("en")[1:], self.table("zh")[1:], strict=True)]
+        columns = {self.column: TableColumn(Text(*(group_heading(self.column, each) for each in ("en", "zh"))), groups)}
+        for name in (figure.name for figure in self.total.figures):
+            columns[name] = TableColumn(_HEADINGS[name], [row.figure(name) for row in self.rows], _figure_said)
+        return columns
+
     def frame(self) -> pl.DataFrame:
         """The table as a frame of Polars, for `antipoverty.registers.write`.
 
@@ -143,6 +150,10 @@ class Published(Shown):
         from antipoverty.prose import explain
 
         return explain(self, language, detail=detail)
+
+
+def _figure_said(figure: Figure, _: Language) -> str:
+    return shown(figure)
 
 
 def shown(figure: Figure) -> str:

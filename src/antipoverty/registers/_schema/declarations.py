@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from antipoverty._shared.showing import Shown, TableColumns, record_columns, table_frame
 from antipoverty.errors import InvalidValue
 from antipoverty.money import LIMIT, fen, yuan_of_fen
 from antipoverty.text import COLON, LISTED, SEMICOLON, Labelled, Language, Text
+
+if TYPE_CHECKING:
+    import polars as pl
 
 #: Raised by one whenever a column is renamed, removed or given another meaning.
 VERSION = "1"
@@ -221,8 +225,16 @@ class Case:
         return {"if": {"properties": sort, "required": stated}, "then": {"properties": values, "required": needed}}
 
 
+_FIELDS = {
+    "column": Text("column", "列"),
+    "text": Text("heading", "表头"),
+    "unit": Text("unit", "单位"),
+    "required": Text("required", "必填"),
+}
+
+
 @frozen
-class Schema:
+class Schema(Shown):
     """A table.
 
     Attributes:
@@ -244,6 +256,21 @@ class Schema:
     forms: tuple[Field, ...] = field(default=(), repr=False)
     version: str = field(default=VERSION, repr=False)
     record: type | None = field(default=None, repr=False)
+
+    def _table(self) -> TableColumns:
+        return record_columns(self.fields, _FIELDS)
+
+    def frame(self, language: Language = "en") -> pl.DataFrame:
+        """A row for each column: ``column``, its name in frames, ``text``, its heading, ``unit`` and ``required``.
+
+        Raises:
+            MissingExtra: without Polars.
+
+        >>> from antipoverty.registers import VILLAGES
+        >>> VILLAGES.frame("zh").row(0)[:2]
+        ('id', '村编号')
+        """
+        return table_frame(self._table(), language)
 
     @property
     def keyed(self) -> bool:

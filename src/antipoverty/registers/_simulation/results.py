@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from antipoverty._engine.parameters import RulebookId
-from antipoverty._shared.showing import Shown
+from antipoverty._shared.showing import Shown, table_frame
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan_of_fen
 from antipoverty.registers._simulation.parity import Rate
 from antipoverty.rules import Outcome
 from antipoverty.text import Detail, Language, Text
+
+if TYPE_CHECKING:
+    import polars as pl
 
 #: The outcomes in the order of their codes in a frame.
 OUTCOMES = (Outcome.NOT_MET, Outcome.MET, Outcome.UNKNOWN)
@@ -272,6 +276,28 @@ class Simulation(Shown):
         from antipoverty.prose import explain
 
         return explain(self, language, detail=detail)
+
+    def frame(self, column: str | None = None) -> pl.DataFrame:
+        """The sums for each group of a column, in the order of `groups`; or one row with those of the whole register.
+
+        It has the column, and one for each sum: ``households``, ``base``, ``enter``, ``leave``, ``reform`` and so on;
+        gaps are in yuan, null where the rule sets no limit to an amount.
+
+        Raises:
+            InvalidValue: for a column by which households were not grouped.
+
+        >>> import polars as pl
+        >>> from datetime import date
+        >>> from antipoverty.registers import simulate
+        >>> register = pl.DataFrame({"id": ["h1"], "village": ["v1"], "size": [4], "net_income_fen": [1_000_000]})
+        >>> found = simulate(register, base=date(2014, 5, 1), reform=date(2015, 5, 1), by=["village"])
+        >>> found.frame("village").select("village", "households", "base", "reform").rows()
+        [('v1', 1, 1, 1)]
+        """
+        groups = ((None, self.total),) if column is None else self.groups(column)
+        named = {} if column is None else {column: [name for name, _ in groups]}
+        sums = {part.name: [getattr(each, part.name) for _, each in groups] for part in fields(Sums)}
+        return table_frame(named | sums)
 
     @property
     def total(self) -> Sums:

@@ -17,6 +17,7 @@ from attrs import field, frozen
 
 from antipoverty._engine.conditions import OfMembers, criteria_of, facts_of
 from antipoverty._shared.serializable import Serializable
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, NotWritten
 from antipoverty.history import Merged, RosterEvent, Split
 from antipoverty.identification import POOR_HOUSEHOLD
@@ -39,7 +40,7 @@ _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 
 
 @frozen
-class SaveResult(Serializable):
+class SaveResult(Serializable, Shown):
     """What saving a register changed in the file.
 
     Attributes:
