@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -159,15 +160,20 @@ def holds(condition: Condition, known: Known, people: People = None) -> bool | N
 
 def conditions(facts: Sequence[Fact], persons: Sequence[Fact] = (), *, depth: int = 2) -> st.SearchStrategy[Condition]:
     """Conditions over facts, and over those of members if there are any."""
+    return _conditions(tuple(facts), tuple(persons), depth)
+
+
+@cache
+def _conditions(facts: tuple[Fact, ...], persons: tuple[Fact, ...], depth: int) -> st.SearchStrategy[Condition]:
     flags = [fact for fact in facts if fact.kind is Kind.FLAG]
     words = [fact for fact in facts if fact.kind is Kind.CATEGORY]
     leaves: list[st.SearchStrategy[Condition]] = [
         st.booleans().map(Constant),
         st.builds(
             Compare,
-            terms(facts, persons, depth=depth - 1),
+            _terms(facts, persons, depth - 1),
             st.sampled_from(("<", "<=", "==", ">=", ">")),
-            terms(facts, persons, depth=depth - 1),
+            _terms(facts, persons, depth - 1),
         ),
     ]
     if flags:
@@ -176,19 +182,24 @@ def conditions(facts: Sequence[Fact], persons: Sequence[Fact] = (), *, depth: in
         some = st.lists(st.sampled_from(fact.values), min_size=1, unique=True).map(tuple)
         leaves.append(some.map(lambda values, fact=fact: OneOf(fact, values)))  # type: ignore[misc]
     if persons:
-        asked = conditions(persons, depth=depth - 1)
+        asked = _conditions(persons, (), depth - 1)
         leaves.append(st.builds(AnyMember, asked))
         leaves.append(st.builds(EveryMember, asked))
     leaf = st.one_of(leaves)
     if depth <= 0:
         return leaf
-    inner = conditions(facts, persons, depth=depth - 1)
+    inner = _conditions(facts, persons, depth - 1)
     parts = st.lists(inner, min_size=1, max_size=3).map(tuple)
     return st.one_of(leaf, inner.map(Not), parts.map(AllOf), parts.map(AnyOf))
 
 
 def terms(facts: Sequence[Fact], persons: Sequence[Fact] = (), *, depth: int = 2) -> st.SearchStrategy[Term]:
     """Terms over facts, and over those of members if there are any."""
+    return _terms(tuple(facts), tuple(persons), depth)
+
+
+@cache
+def _terms(facts: tuple[Fact, ...], persons: tuple[Fact, ...], depth: int) -> st.SearchStrategy[Term]:
     numbers = [fact for fact in facts if fact.kind.bounds is not None]
     leaves: list[st.SearchStrategy[Term]] = [FRACTIONS.map(Number)]
     if numbers:
@@ -198,14 +209,14 @@ def terms(facts: Sequence[Fact], persons: Sequence[Fact] = (), *, depth: int = 2
     leaf = st.one_of(leaves)
     if depth <= 0:
         return leaf
-    inner = terms(facts, persons, depth=depth - 1)
+    inner = _terms(facts, persons, depth - 1)
     parts = st.lists(inner, min_size=1, max_size=3).map(tuple)
     made: list[st.SearchStrategy[Term]] = [
         parts.map(Plus),
         st.builds(Times, FRACTIONS.map(Number), inner),
         parts.map(Least),
         parts.map(Greatest),
-        st.builds(When, conditions(facts, persons, depth=depth - 1), inner, inner),
+        st.builds(When, _conditions(facts, persons, depth - 1), inner, inner),
         st.builds(
             Rounded,
             inner,
@@ -214,7 +225,7 @@ def terms(facts: Sequence[Fact], persons: Sequence[Fact] = (), *, depth: int = 2
         ),
     ]
     if persons:
-        made.append(st.builds(CountMembers, conditions(persons, depth=depth - 1)))
-        fen = st.builds(Rounded, terms(persons, depth=depth - 1), st.just(Fraction(1, 100)), st.just("half"))
+        made.append(st.builds(CountMembers, _conditions(persons, (), depth - 1)))
+        fen = st.builds(Rounded, _terms(persons, (), depth - 1), st.just(Fraction(1, 100)), st.just("half"))
         made.append(fen.map(SumMembers))
     return st.one_of(leaf, *made)

@@ -70,13 +70,15 @@ NUMBERS = st.one_of(
     st.builds(ByYear, WORDS, PARAMETERS, PARAMETERS),
     st.just(CountMembers()),
 )
+CONDITIONS = LEAVES | conditions(FACTS, PERSONS)
+TERMS = NUMBERS | terms(FACTS, PERSONS)
 
 
 @st.composite
 def _conditions(draw: st.DrawFn, depth: int = 2) -> Any:
     kind = draw(st.sampled_from([None, Not, AllOf, AnyOf])) if depth else None
     if kind is None:
-        return draw(LEAVES | conditions(FACTS, PERSONS))
+        return draw(CONDITIONS)
     if kind is Not:
         return Not(draw(_conditions(depth - 1)))
     return kind(tuple(draw(st.lists(_conditions(depth - 1), min_size=1, max_size=3))))
@@ -87,7 +89,7 @@ def _terms(draw: st.DrawFn, depth: int = 2) -> Any:
     kind = draw(st.sampled_from([None, Times, Plus, When, Rounded])) if depth else None
     inner = _terms(depth - 1)
     if kind is None:
-        return draw(NUMBERS | terms(FACTS, PERSONS))
+        return draw(TERMS)
     if kind is Times:
         return Times(draw(inner), draw(inner))
     if kind is Plus:
