@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -156,6 +157,85 @@ def test_a_workbook_has_a_sheet_for_each_table_and_titles_above_the_headings(tmp
         ("项目", "projects", 1, 1),
         ("说明", None, 1, 0),
     ]
+
+
+LIST = (
+    "某村花名册\n户编号,人员编号,与户主关系,出生日期,是否危房户,自来水入户\n"
+    "h1,p1,户主,1960-01-01,是,是\nh1,p2,配偶,1961-02-30,是,是\n"
+)
+
+
+@pytest.mark.parametrize("name", ["甲村", "农户"])
+def test_a_list_of_members_that_says_what_the_household_is_has_both_tables(tmp_path: Path, name: str) -> None:
+    write(tmp_path, **{name: LIST})
+    town = read_township(tmp_path, unreadable="unknown")
+    assert town.tables["households"]["dangerous_house"].to_list() == [True]
+    assert town.tables["members"]["birth_date"].to_list() == [date(1960, 1, 1), None]
+    assert town.materials is not None
+    assert [(each.table, each.heading_row, each.accepted, each.repeated) for each in town.materials.sources] == [
+        ("households", 2, 1, 1),
+        ("members", 2, 2, 0),
+    ]
+    (unknown,) = town.materials.sources[1].unreadable
+    assert (unknown.column, unknown.rows) == ("birth_date", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "tables"),
+    [
+        ("户编号,人员编号,与户主关系\nh1,p1,户主\n", ["members"]),
+        ("户编号,家庭人口数,是否危房户\nh1,4,是\n", ["households"]),
+        ("村代码,村名,贫困村,总户数\nv1,上村,是,30\n", ["villages"]),
+        ("户编号,家庭人口数\nh1,4\n", [None]),
+        ("会议,记录\na,b\n", [None]),
+    ],
+)
+def test_where_no_name_says_a_table_the_headings_do(tmp_path: Path, text: str, tables: list[str | None]) -> None:
+    write(tmp_path, 甲村=text)
+    assert [each.table for each in materials_of(tmp_path).sources] == tables
+
+
+def test_a_table_that_a_name_says_is_not_looked_for_elsewhere(tmp_path: Path) -> None:
+    write(tmp_path, 农户="户编号,家庭人口数\nh1,4\n", 备份="户编号,家庭人口数,是否危房户\nh1,4,是\n")
+    assert [each.table for each in materials_of(tmp_path).sources] == ["households", None]
+
+
+def test_files_are_read_as_a_folder_is(tmp_path: Path) -> None:
+    write(tmp_path, 农户=HOMES, 家庭成员=PEOPLE, 村="村代码\nv1\n")
+    rows: dict[str, int] = {}
+    town = read_township([tmp_path / "农户.csv", tmp_path / "家庭成员.csv"], progress=rows.__setitem__)
+    assert rows == {"农户.csv": 3, "家庭成员.csv": 2}
+    assert {*town.tables} == {"households", "members"}
+    assert {*read_township(tmp_path / "村.csv").tables} == {"villages"}
+    with pytest.raises(InvalidValue, match="nothing.csv'; expected a folder or a file"):
+        read_township([tmp_path / "nothing.csv"])
+
+
+def test_what_came_of_each_file_is_said(tmp_path: Path) -> None:
+    write(tmp_path, 农户=HOMES, 家庭成员=PEOPLE, 会议记录="a,b\n1,2\n", entries="日期,金额\n", 上年农户="户编号\nh1\n")
+    with xlsxwriter.Workbook(tmp_path / "资料.xlsx") as book:
+        for name in ("村", "说明"):
+            book.add_worksheet(name).write_column(0, 0, ["村代码", "v1"])
+    materials = materials_of(tmp_path, unreadable="unknown")
+    said = materials.explain("zh").splitlines()
+    assert said[1:] == [
+        "上年农户.csv：上年农户：读取1行，接受1行，隔离0行",
+        "会议记录.csv：不是已知的表",
+        "农户.csv：农户：读取3行，接受3行，隔离0行",
+        "  - 无法读取，按不明处理：1项 size：应为1至100的整数",
+        "家庭成员.csv：家庭成员：读取2行，接受2行，隔离0行",
+        "  - 未识别的表头：姓别",
+        "资料.xlsx，工作表村：行政村：读取1行，接受1行，隔离0行",
+        "资料.xlsx，工作表说明：不是已知的表",
+        "农户中有1行所指的行政村不存在",
+        "家庭成员中有1行所指的农户不存在",
+    ]
+    assert said[0].startswith("entries.csv：未能读入：")
+    assert len(materials.explain("en", detail="brief").splitlines()) == 9
+    write(tmp_path, 农户="户编号,人员编号,是否危房户\nh1,p1,是\nh1,p2,是\nh2,p3,9\n")
+    first, second, *_ = materials_of(tmp_path / "农户.csv").explain("en").splitlines()
+    assert first.endswith("3 rows read, 1 accepted, 1 set apart, 1 of further members of the same households")
+    assert second.startswith("  - set apart: 1 dangerous_house: expected")
 
 
 def test_identity_numbers_need_a_secret(tmp_path: Path) -> None:

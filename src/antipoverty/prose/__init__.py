@@ -93,7 +93,7 @@ _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "Undecided",
         ),
     ),
-    "reviews": ("_reviews", ("Reconciliation", "Summary", "Township")),
+    "reviews": ("_reviews", ("Materials", "Reconciliation", "Summary", "Township")),
     "rulebooks": (
         "_rulebooks",
         ("InForce", "Rulebook", "RulebookChanges", "RulebookCheck", "RulebookHistory"),

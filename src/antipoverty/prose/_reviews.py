@@ -1,4 +1,4 @@
-"""The sums of a printed summary, checked, in words."""
+"""What a review was read from, and the sums of a printed summary, checked, in words."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from antipoverty.prose._parts import MISSING, Writers, listed, some
-from antipoverty.reviews import Reconciliation, RelationCheck, Summary, Township
+from antipoverty.registers import TABLES
+from antipoverty.reviews import DanglingRows, Materials, Reconciliation, RelationCheck, Summary, TableSource, Township
 from antipoverty.text import COLON, SEMICOLON, Language, Text
 
+#: A brief explanation has at most ten lines.
+_MOST_FILES = 6
 _MARKS = {True: "✓", False: "✗", None: "?"}
 _WORKED_OUT = Text("worked out, nothing printed to compare with", "系推算，无印载数可对照")
 _NOT_RECOVERABLE = Text("not recoverable: {}", "无法辨认：{}")
@@ -100,8 +103,70 @@ def township_said(township: Township, language: Language) -> Iterator[str]:
             yield _MISSING_TABLES[language].format(listed(some(materials.missing, language, most=8), language))
 
 
+# What was read
+
+_READ = Text(
+    "{file}: {table}: {read:,} rows read, {accepted:,} accepted, {quarantined:,} set apart",
+    "{file}：{table}：读取{read:,}行，接受{accepted:,}行，隔离{quarantined:,}行",
+)
+_REPEATED = Text(", {:,} of further members of the same households", "，同户其他成员{:,}行")
+_SHEET = Text("{}, sheet {}", "{}，工作表{}")
+_NO_TABLE = Text("{}: no table that is known", "{}：不是已知的表")
+_REFUSED = Text("{}: {}", "{}：{}")
+_APART = Text("set apart: {:,} {}: {}", "隔离：{:,}项 {}：{}")
+_UNREADABLE = Text("not known, as it cannot be read: {:,} {}: {}", "无法读取，按不明处理：{:,}项 {}：{}")
+_IGNORED = Text("headings not taken: {}", "未识别的表头：{}")
+_DANGLING = Text("{:,} rows of {} name a row of {} that is not there", "{1}中有{0:,}行所指的{2}不存在")
+_LAST = Text("{} of the year before", "上年{}")
+
+
+def materials_in_brief(materials: Materials, language: Language) -> Iterator[str]:
+    """What came of each file, and what points to rows that there are not."""
+    yield from some((_of_source(source, language) for source in materials.sources), language, most=_MOST_FILES)
+    yield from some((_dangling(each, language) for each in materials.dangling), language)
+
+
+def materials_in_full(materials: Materials, language: Language) -> Iterator[str]:
+    """What came of each file, with every reason, and what points to rows that there are not."""
+    for source in materials.sources:
+        yield _of_source(source, language)
+        for template, problems in ((_APART, source.problems), (_UNREADABLE, source.unreadable)):
+            yield from (
+                f"  - {template[language].format(each.rows, each.column, each.reason[language])}" for each in problems
+            )
+        if source.ignored:
+            yield f"  - {_IGNORED[language].format(listed(source.ignored, language))}"
+    yield from (_dangling(each, language) for each in materials.dangling)
+
+
+def _of_source(source: TableSource, language: Language) -> str:
+    file = source.file if source.sheet is None else _SHEET[language].format(source.file, source.sheet)
+    if source.refused is not None:
+        return _REFUSED[language].format(file, source.refused[language])
+    if source.table is None:
+        return _NO_TABLE[language].format(file)
+    said = _READ[language].format(
+        file=file,
+        table=_table(source.table, language),
+        read=source.read,
+        accepted=source.accepted,
+        quarantined=source.quarantined,
+    )
+    return said + _REPEATED[language].format(source.repeated) if source.repeated else said
+
+
+def _dangling(rows: DanglingRows, language: Language) -> str:
+    return _DANGLING[language].format(rows.rows, _table(rows.table, language), _table(rows.to, language))
+
+
+def _table(name: str, language: Language) -> str:
+    own = TABLES[name.removeprefix("last_")].text[language]
+    return _LAST[language].format(own) if name.startswith("last_") else own
+
+
 WRITERS: Writers = {
     Summary: (summary_said, summary_said),
     Township: (township_said, township_said),
+    Materials: (materials_in_brief, materials_in_full),
     Reconciliation: (reconciliation_in_brief, reconciliation_in_full),
 }

@@ -1,22 +1,23 @@
 """A township's tables from a folder, and into one: what each file was taken for, what came of it, what is missing.
 
 A file holds the table that its name says, in English or Chinese (``households.csv``, ``农户.xlsx``); of a workbook with
-several sheets, each sheet that of its own name. Those of the year before are in a folder of their own (``last``,
-``上年``) or say so in their names (``last_households``, ``上年农户``). Several files may hold one table, as where each
-village has its own. Whatever is wrong with a file is stated and stops nothing.
+several sheets, each sheet that of its own name. Where no name says a table, the headings do; a list with a row for each
+member that says what the household is has the tables of both. Those of the year before are in a folder of their own
+(``last``, ``上年``) or say so in their names (``last_households``, ``上年农户``). Several files may hold one table, as
+where each village has its own. Whatever is wrong with a file is stated and stops nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve
 
 from antipoverty.errors import AntipovertyError, InvalidValue
-from antipoverty.registers import TABLES, Form, Schema, parts, read, write
+from antipoverty.registers import TABLES, Form, Schema, look, parts, read, write
 from antipoverty.reviews._materials import DanglingRows, Materials, RowProblem, TableSource
 from antipoverty.reviews._townships import SCHEMAS, Township
 from antipoverty.text import LISTED, Text
@@ -75,7 +76,8 @@ LINKS: tuple[tuple[str, str, str], ...] = (
     ("plans", "village", "villages"),
     ("events", "household", "households"),
 )
-_ROW = re.compile(r"heading_row=([0-9]+)")
+#: A table of which a file has fewer headings is not taken for it.
+_LEAST_HEADINGS = 3
 _NOT_READ = Text("not read: {}", "未能读入：{}")
 _TWICE = Text("the key stands in more than one file", "代码出现于多个文件")
 _SUFFIXES = (
@@ -83,19 +85,29 @@ _SUFFIXES = (
 )  # fmt: skip
 
 
-def read_township(folder: str | Path, *, secret: bytes | None = None) -> Township:
-    r"""Read the tables of a township from a folder, with what came of each file.
+def read_township(
+    folder: str | Path | Iterable[str | Path],
+    *,
+    secret: bytes | None = None,
+    unreadable: Literal["quarantine", "unknown"] = "quarantine",
+    progress: Callable[[str, int], None] | None = None,
+) -> Township:
+    r"""Read the tables of a township from a folder, or from files, with what came of each.
 
-    A file is read as `antipoverty.registers.read` reads it, headings in English or Chinese; rows that cannot be are
-    set apart and counted with their reasons. Nothing in a folder raises: a file that cannot be opened, that is not
-    known, or that lacks a heading is stated in `Township.materials`, as is what points to rows that there are not.
+    A file is read as `antipoverty.registers.read` reads it, headings in English or Chinese, in the first row or below
+    titles; rows that cannot be are set apart and counted with their reasons. Nothing in a folder raises: a file that
+    cannot be opened, that is not known, or that lacks a heading is stated in `Township.materials`, as is what points to
+    rows that there are not.
 
     Args:
-        folder: the folder; its files, those of the folders in it for the year before, and no others.
+        folder: the folder, or several files and folders; of a folder its files, those of the folders in it for the year
+            before, and no others.
         secret: at least 16 bytes, where files have identity numbers; see `antipoverty.registers.read`.
+        unreadable: what becomes of a row with a cell that cannot be taken; see `antipoverty.registers.read`.
+        progress: called with a file's name and how many of its rows are read.
 
     Raises:
-        InvalidValue: for what is no folder.
+        InvalidValue: for what is neither a folder nor a file.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -107,15 +119,12 @@ def read_township(folder: str | Path, *, secret: bytes | None = None) -> Townshi
     >>> [(each.table, each.column, each.rows) for each in town.materials.dangling], town.materials.missing[:2]
     ([('members', 'household', 1)], ('villages', 'entries'))
     """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise InvalidValue("folder", folder.name, "a folder")
     sources: list[TableSource] = []
     frames: dict[str, list[tuple[int, pl.DataFrame]]] = {}
-    for found in _sources(folder):
+    for path, found in _with_headings([*_sources([folder] if isinstance(folder, str | Path) else folder)]):
         source, frame = found, None
         if found.table is not None and found.refused is None:
-            source, frame = _read(folder, found, secret)
+            source, frame = _read(path, found, secret, unreadable, progress)
         if frame is not None and found.table is not None:
             frames.setdefault(found.table, []).append((len(sources), frame))
         sources.append(source)
@@ -168,29 +177,76 @@ def _known() -> Mapping[str, str]:
     return names
 
 
-def _sources(folder: Path) -> Iterator[TableSource]:
-    """Every file of the folder and of those for the year before, or sheet of one, with the table that its name says."""
-    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
-        inside = path.relative_to(folder)
-        if path.name.startswith((".", "~$")):
-            continue
-        last = len(inside.parts) == 2 and _is_last(inside.parts[0])
-        file = inside.as_posix()
-        if path.suffix.lower() not in _SUFFIXES or len(inside.parts) > 1 + last:
-            yield TableSource(file)
-            continue
-        named = _of_year(table_of(path.stem), last)
-        try:
-            sheets = parts(path)
-        except (AntipovertyError, OSError) as error:
-            yield TableSource(file, table=named, refused=_why(error))
-            continue
-        if len(sheets) < 2:
-            yield TableSource(file, table=named or next((_of_year(table_of(name), last) for name in sheets), None))
-            continue
-        for place, sheet in enumerate(sheets):
-            table = _of_year(table_of(sheet), last or _is_last(path.stem))
-            yield TableSource(file, sheet=sheet, table=table or (named if place == 0 else None))
+def _sources(places: Iterable[str | Path]) -> Iterator[tuple[Path, TableSource]]:
+    """Every file of some places, or sheet of one, with the table that its name says."""
+    for place in map(Path, places):
+        if place.is_dir():
+            for path in sorted(each for each in place.rglob("*") if each.is_file()):
+                inside = path.relative_to(place)
+                last = len(inside.parts) == 2 and _is_last(inside.parts[0])
+                if not path.name.startswith((".", "~$")):
+                    yield from _tables_of(path, inside.as_posix(), last, known=len(inside.parts) <= 1 + last)
+        elif place.exists():
+            yield from _tables_of(place, place.name, last=False, known=True)
+        else:
+            raise InvalidValue("folder", place.name, "a folder or a file")
+
+
+def _tables_of(path: Path, file: str, last: bool, *, known: bool) -> Iterator[tuple[Path, TableSource]]:
+    """A file, or each sheet of it, with the table that its name says."""
+    if not known or path.suffix.lower() not in _SUFFIXES:
+        yield path, TableSource(file)
+        return
+    named = _of_year(table_of(path.stem), last)
+    try:
+        sheets = parts(path)
+    except (AntipovertyError, OSError) as error:
+        yield path, TableSource(file, table=named, refused=_why(error))
+        return
+    if len(sheets) < 2:
+        yield path, TableSource(file, table=named or next((_of_year(table_of(name), last) for name in sheets), None))
+        return
+    for place, sheet in enumerate(sheets):
+        table = _of_year(table_of(sheet), last or _is_last(path.stem))
+        yield path, TableSource(file, sheet=sheet, table=table or (named if place == 0 else None))
+
+
+def _with_headings(named: list[tuple[Path, TableSource]]) -> Iterator[tuple[Path, TableSource]]:
+    """The files with the tables that their headings say, where no name says them."""
+    said = {source.table for _, source in named}
+    for path, source in named:
+        tables: list[str | None] = [source.table]
+        if source.refused is None and path.suffix.lower() in _SUFFIXES:
+            if source.table is None:
+                tables = [table for table in _by_headings(path, source.sheet) if table not in said] or [None]
+            elif source.table == "households" and "members" not in said and _lists_members(path, source.sheet):
+                tables.append("members")
+        yield from ((path, evolve(source, table=table)) for table in tables)
+
+
+def _by_headings(path: Path, sheet: str | None) -> list[str]:
+    """The tables whose headings a file has."""
+    try:
+        seen = look(path, part=sheet)
+        name = seen.schema.name
+        if seen.missing or seen.tables.get(name, 0) < _LEAST_HEADINGS:
+            return []
+        if name == "members":
+            homes = look(path, TABLES["households"], part=sheet)
+            more = {heading for heading, of in homes.columns.items() if of and not seen.columns.get(heading)}
+            return ["households", name] if more and not homes.missing else [name]
+    except (AntipovertyError, OSError):
+        return []
+    return [name, "members"] if name == "households" and _lists_members(path, sheet) else [name]
+
+
+def _lists_members(path: Path, sheet: str | None) -> bool:
+    """Whether a table of households has a row for each member."""
+    try:
+        seen = look(path, TABLES["members"], part=sheet)
+    except (AntipovertyError, OSError):
+        return False
+    return not seen.missing and "relation" in seen.columns.values()
 
 
 def _is_last(name: str) -> bool:
@@ -209,28 +265,33 @@ def _why(error: Exception) -> Text:
     return Text(_NOT_READ.en.format(said), _NOT_READ.zh.format(said))
 
 
-def _read(folder: Path, source: TableSource, secret: bytes | None) -> tuple[TableSource, pl.DataFrame | None]:
+def _read(
+    path: Path,
+    source: TableSource,
+    secret: bytes | None,
+    unreadable: Literal["quarantine", "unknown"],
+    progress: Callable[[str, int], None] | None,
+) -> tuple[TableSource, pl.DataFrame | None]:
     assert source.table is not None
-    schema, path = SCHEMAS[source.table], folder / source.file
-    row = 1
-    while True:
-        try:
-            reading = read(path, schema, part=source.sheet, secret=secret, heading_row=row)
-            break
-        except (AntipovertyError, OSError) as error:
-            # Titles stand above the headings: the error says in which row these are.
-            found = _ROW.search(error.expected) if isinstance(error, InvalidValue) and row == 1 else None
-            if found is None:
-                return evolve(source, refused=_why(error)), None
-            row = int(found[1])
-    counted = reading.problems.group_by("field", "reason", "reason_zh", maintain_order=True).len("rows")
-    problems = tuple(RowProblem(name, Text(en, zh), rows) for name, en, zh, rows in counted.iter_rows())
-    quarantined = reading.problems["row"].n_unique()
-    source = evolve(
-        source, heading_row=row, read=reading.read, accepted=reading.accepted.height, quarantined=quarantined,
-        repeated=reading.repeated, problems=problems, ignored=reading.ignored,
-    )  # fmt: skip
-    return source, reading.accepted
+    try:
+        reading = read(
+            path, SCHEMAS[source.table], part=source.sheet, secret=secret, heading_row="auto", unreadable=unreadable,
+            progress=progress and (lambda done, _: progress(source.file, done)),
+        )  # fmt: skip
+    except (AntipovertyError, OSError) as error:
+        return evolve(source, refused=_why(error)), None
+    return evolve(
+        source, heading_row=min(reading.heading_rows, default=1), read=reading.read, accepted=reading.accepted.height,
+        quarantined=reading.problems["row"].n_unique(), repeated=reading.repeated, problems=_counted(reading.problems),
+        unreadable=_counted(reading.unreadable), ignored=reading.ignored,
+    ), reading.accepted  # fmt: skip
+
+
+def _counted(cells: pl.DataFrame) -> tuple[RowProblem, ...]:
+    """What is wrong with how many cells of a column, the most frequent first."""
+    counted = cells.group_by("field", "reason", "reason_zh", maintain_order=True).len("rows")
+    counted = counted.sort("rows", descending=True, maintain_order=True)
+    return tuple(RowProblem(name, Text(en, zh), rows) for name, en, zh, rows in counted.iter_rows())
 
 
 def _together(schema: Schema, found: list[tuple[int, pl.DataFrame]], sources: list[TableSource]) -> pl.DataFrame:

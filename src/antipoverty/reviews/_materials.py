@@ -6,13 +6,14 @@ from attrs import frozen
 
 from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.shapes import typed_fields
+from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
-from antipoverty.text import Text
+from antipoverty.text import Detail, Language, Text
 
 
 @frozen(field_transformer=typed_fields)
 class RowProblem(Serializable):
-    """Why rows of a file were set apart: the column, the reason, and in how many cells."""
+    """Why cells of a file could not be taken: the column, the reason, and how many cells."""
 
     column: str
     reason: Text
@@ -34,6 +35,7 @@ class TableSource(Serializable):
         quarantined: the rows that were set apart.
         repeated: the rows that say again what another one says.
         problems: why rows were set apart.
+        unreadable: which cells of the accepted rows could not be taken and are unknown.
         ignored: the headings that were not taken.
     """
 
@@ -47,6 +49,7 @@ class TableSource(Serializable):
     quarantined: int = 0
     repeated: int = 0
     problems: tuple[RowProblem, ...] = ()
+    unreadable: tuple[RowProblem, ...] = ()
     ignored: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
@@ -74,7 +77,7 @@ class DanglingRows(Serializable):
 
 
 @frozen(field_transformer=typed_fields)
-class Materials(Serializable):
+class Materials(Serializable, Shown):
     """What a township's tables were read from (资料来源).
 
     Attributes:
@@ -91,3 +94,9 @@ class Materials(Serializable):
     def unread(self) -> tuple[TableSource, ...]:
         """The files that are known for no table, or could not be read."""
         return tuple(source for source in self.sources if source.table is None or source.refused is not None)
+
+    def explain(self, language: Language = "en", *, detail: Detail = "full") -> str:
+        """What came of each file, in words (`antipoverty.prose`)."""
+        from antipoverty.prose import explain
+
+        return explain(self, language, detail=detail)
