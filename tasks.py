@@ -183,11 +183,13 @@ def types() -> None:
 
 
 def docs() -> None:
-    """Write the generated pages, then build the site with warnings as errors."""
+    """Write the generated pages, build the site with warnings as errors, and try the page to try in a browser."""
     ready("dev")
     run(PYTHON, "docs/generate.py")
     quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
     run(PYTHON, "-m", "mkdocs", "build", "--quiet", "--strict", **quiet)
+    run(PYTHON, "docs/browser.py")
+    run(PYTHON, "-m", "pytest", "-q", "-n", "0", "tests/package/test_trial.py", "-k", "browser")
 
 
 def bench() -> None:

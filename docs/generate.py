@@ -26,6 +26,7 @@ from pages import parameter_section
 from quantities import quantities_index, quantity_page
 from rule_pages import rule_page
 from summaries import summaries_page
+from trying import trial_page
 from worked import collected, collected_quantities
 from writing import LANGUAGES, Language, documents, table
 
@@ -51,6 +52,7 @@ def main() -> None:
         _write(folder / "facts.md", facts_page(language))
         _write(folder / "checks.md", checks_page(language))
         _write(folder / "summaries.md", summaries_page(language))
+        _write(folder / "try.md", trial_page(language))
         _write(folder / "glossary.md", _glossary(language))
         _write(folder / "register-columns.md", _register_columns(language))
         for schema in registers.TABLES.values():
