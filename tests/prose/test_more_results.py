@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import polars as pl
 import pytest
 
@@ -12,11 +13,13 @@ from antipoverty.exits import assess_county
 from antipoverty.facts import HOUSEHOLD
 from antipoverty.facts.household import DIBAO, SIZE
 from antipoverty.identification import POOR_HOUSEHOLD
+from antipoverty.organisation import ladder_reach
+from antipoverty.planning import check_list
 from antipoverty.prose import explain
 from antipoverty.records import County, CountySample, Household
 from antipoverty.registers import check
 from antipoverty.rules import IsTrue, Quantity, Rounded, When, bind, calculate
-from antipoverty.text import Text
+from antipoverty.text import Language, Text
 
 CN = rulebooks.load("cn")
 DAY = date(2018, 11, 1)
@@ -79,3 +82,16 @@ def test_a_report_without_findings_says_so_and_one_with_open_rows_says_how_many(
     assert found.findings.filter(pl.col("check") == "labour-child")["id"].to_list() == ["a"]
     assert "labour-child" in found.explain("en")
     assert "labour-child" in found.explain("zh")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_is_open_of_the_townships_pairs_and_lists_is_said(language: Language) -> None:
+    reach = ladder_reach({"ordinary": 2}, {"ordinary": 3}, households=9)
+    open_reach = attrs.evolve(
+        reach, unranked=2, ranks=(*reach.ranks, attrs.evolve(reach.ranks[0], places=None))
+    ).explain(language)
+    assert {"en": "Rank not known: 2 cadres", "zh": "职级不详：2人"}[language] in open_reach
+    assert {"en": "households not laid down", "zh": "未规定结对户数"}[language] in open_reach
+    assert {"en": "cannot be told", "zh": "尚不能确定"}[language] in open_reach
+    listed = check_list(["a"], quota=5, total=["a", "b", "c"]).explain(language)
+    assert {"en": "Places not used: 4.", "zh": "剩余规模4。"}[language] in listed
