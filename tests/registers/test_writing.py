@@ -89,6 +89,15 @@ def test_what_a_file_cannot_hold_is_refused_by_column(tmp_path: Path) -> None:
             write(pl.DataFrame({"id": ["户"]}), tmp_path / "x.csv", encoding=encoding)
 
 
+def test_a_workbook_holds_truths_and_days_as_such_and_may_hold_nothing(tmp_path: Path) -> None:
+    write(pl.DataFrame({"yes": [True], "day": [date(1900, 2, 28)]}), tmp_path / "x.xlsx")
+    assert CalamineWorkbook.from_path(tmp_path / "x.xlsx").get_sheet_by_index(0).to_python()[1] == [True, "1900-02-28"]
+    write(pl.DataFrame(), tmp_path / "x.xlsx")
+    assert CalamineWorkbook.from_path(tmp_path / "x.xlsx").get_sheet_by_index(0).to_python() == []
+    with pytest.raises(InvalidValue, match="day: got 'a day that no workbook has'; expected days up to 9999-12-31"):
+        write(pl.DataFrame({"day": pl.Series([4 * 10**6]).cast(pl.Date)}), tmp_path / "x.xlsx")
+
+
 def test_a_pandas_frame_with_fractions_beside_the_facts_is_written(tmp_path: Path) -> None:
     write(pd.DataFrame({"id": ["a", "b"], "score": [1.5, None]}), tmp_path / "x.parquet")
     assert pl.read_parquet(tmp_path / "x.parquet").rows() == [("a", 1.5), ("b", None)]

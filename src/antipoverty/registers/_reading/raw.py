@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,6 @@ from attrs import frozen
 
 from antipoverty._shared.extras import needing
 from antipoverty.errors import InvalidValue
-from antipoverty.registers._reading.batches import Room
-from antipoverty.registers._reading.packages import check_archive
 from antipoverty.registers._reading.sheets import SUFFIXES
 from antipoverty.registers._reading.text import LINE, split_line, to_utf8
 
@@ -30,34 +29,39 @@ class RawSheet:
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
 
-def raw_sheets(path: Path, encoding: str | None, unpacked: int | None) -> list[RawSheet]:
+def raw_sheets(path: Path, encoding: str | None) -> list[RawSheet]:
     """The sheets of a workbook, or the one table of a file of text, which was read before.
 
     Raises:
-        InvalidValue: for a file of another kind, or one that takes more room than it may.
+        InvalidValue: for a file of another kind, or one that cannot be opened.
         FileNotFoundError: if there is no such file.
     """
     kind = path.suffix.lower()
     if kind in (".csv", ".tsv", ".txt"):
-        lines = [line.rstrip(b"\r").decode(errors="replace") for line in _text(path, encoding).split(LINE)]
-        separator = "\t" if kind == ".tsv" else max((",", "\t", ";", "，"), key="\n".join(lines[:20]).count)
-        cells = (split_line(line, separator) for line in lines)
-        return [
-            RawSheet("", [each if isinstance(each, list) else [line] for each, line in zip(cells, lines, strict=True)])
-        ]
+        return [RawSheet("", _rows_of_text(path, encoding or "utf-8", kind))]
     if kind not in SUFFIXES:
         raise InvalidValue("source", path.name, f"a file that ends in .csv, .tsv, .txt, {', '.join(SUFFIXES)}")
     with needing("excel", "python-calamine"):
         import python_calamine
-    if kind != ".xls":
-        check_archive(path, Room.of(path, unpacked))
-    with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
-        sheets = []
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            sheets.append(RawSheet(name, sheet.to_python(skip_empty_area=False), tuple(sheet.merged_cell_ranges or ())))
-        return sheets
+    content = io.BytesIO(path.read_bytes())
+    try:
+        with python_calamine.CalamineWorkbook.from_filelike(content) as book:
+            sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+            return [
+                RawSheet(each.name, each.to_python(skip_empty_area=False), tuple(each.merged_cell_ranges or ()))
+                for each in sheets
+            ]
+    except Exception:  # whatever the reader makes of a file that is none of its own
+        raise InvalidValue("source", path.name, "a workbook that can be opened, as it was read") from None
 
 
-def _text(path: Path, encoding: str | None) -> bytes:
-    return to_utf8(path.read_bytes(), encoding or "utf-8")
+def _rows_of_text(path: Path, encoding: str, kind: str) -> list[list[Any]]:
+    """The cells of each line; one that cannot be split is one cell."""
+    lines = [line.rstrip(b"\r").decode(errors="replace") for line in to_utf8(path.read_bytes(), encoding).split(LINE)]
+    separator = "\t" if kind == ".tsv" else max((",", "\t", ";", "，"), key="\n".join(lines[:_SOME]).count)
+    split = ((line, split_line(line, separator)) for line in lines)
+    return [cells if isinstance(cells, list) else [line] for line, cells in split]
+
+
+#: Lines by which it is told what stands between cells.
+_SOME = 20

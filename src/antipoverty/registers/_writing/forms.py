@@ -21,7 +21,9 @@ from antipoverty.registers._writing.workbooks import (
     WHOLE,
     WORDS,
     head,
+    height,
     letters,
+    put,
     sheet_name,
     wide,
     workbook,
@@ -41,10 +43,10 @@ _OTHER = Text("One of the sheet “{}”.", "须为“{}”表中已有的代码
 _WRONG = Text("Not what the column takes", "填写有误")
 _GUIDE, _LISTS = Text("How to fill in", "填写说明"), Text("Lists", "选项")
 _GUIDE_HEADS = (
-    (Text("sheet", "表"), 18),
-    (Text("column", "栏目"), 44),
-    (Text("must be filled in", "必填"), 12),
-    (Text("what to fill in", "填写要求"), 100),
+    (Text("Sheet", "表"), 18),
+    (Text("Column", "栏目"), 44),
+    (Text("Must be filled in", "必填"), 12),
+    (Text("What to fill in", "填写要求"), 100),
 )
 #: The numbers of places of an identity number, or of a disability certificate's.
 _PLACES = (15, 18, 20, 22)
@@ -127,12 +129,10 @@ class _Form:
         """Add the sheet of a table."""
         sheet = self.book.add_worksheet(self.names[schema.name])
         headings = self.headings(schema)
-        head(self.book, sheet, headings)
-        lines = max(-(-wide(heading) // _width(heading)) for heading in headings)
-        sheet.set_row(0, 15 * (lines + 1))
-        for place, (field, heading) in enumerate(zip(self.asked[schema.name], headings, strict=True)):
-            shown = self.book.add_format({"num_format": _NUMBERS.get(field.form, WORDS)})
-            sheet.set_column(place, place, _width(heading), shown)
+        fields = self.asked[schema.name]
+        styles = [self.book.add_format({"num_format": _NUMBERS.get(field.form, WORDS)}) for field in fields]
+        head(self.book, sheet, headings, list(map(_width, headings)), styles)
+        for place, (field, heading) in enumerate(zip(fields, headings, strict=True)):
             if field.required:
                 sheet.write_string(0, place, heading, self.needed)
             note = "\n".join(self.notes(field, schema))
@@ -211,10 +211,9 @@ class _Form:
     def add_guide(self) -> None:
         """Add the sheet that says what goes into each column."""
         sheet = self.book.add_worksheet(sheet_name(_GUIDE[self.language]))
-        head(self.book, sheet, [text[self.language] for text, _ in _GUIDE_HEADS])
         wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
-        for place, (_, width) in enumerate(_GUIDE_HEADS):
-            sheet.set_column(place, place, width, wrapped)
+        widths = [columns for _, columns in _GUIDE_HEADS]
+        head(self.book, sheet, [text[self.language] for text, _ in _GUIDE_HEADS], widths, [wrapped] * len(widths))
         row = 0
         for schema in self.schemas:
             for field, heading in zip(self.asked[schema.name], self.headings(schema), strict=True):
@@ -222,7 +221,8 @@ class _Form:
                 must = YES[self.language] if field.required else ""
                 cells = self.names[schema.name], heading, must, " ".join(self.notes(field, schema))
                 for place, cell in enumerate(cells):
-                    sheet.write_string(row, place, cell)
+                    put(sheet, row, place, cell)
+                sheet.set_row(row, height(cells, widths))
 
     def add_lists(self) -> None:
         """Add the sheet of the words among which one chooses, which is not shown."""

@@ -11,24 +11,35 @@ from typing import Any
 from attrs import frozen
 
 from antipoverty._engine.prose.values import IN_BRACKETS
-from antipoverty.errors import InvalidValue
+from antipoverty.errors import InvalidValue, no_panic
 from antipoverty.registers._checks.declarations import Severity
 from antipoverty.registers._checks.reports import CheckReport
 from antipoverty.registers._checks.tables import SCHEMA_OF
 from antipoverty.registers._reading.raw import RawSheet, raw_sheets
 from antipoverty.registers._reading.reading import Reading
-from antipoverty.registers._writing.workbooks import DATES, head, letters, put, sheet_name, wide, width, workbook
-from antipoverty.text import COLON, Labelled, Language, Text
+from antipoverty.registers._writing.workbooks import (
+    DATES,
+    HEADING,
+    head,
+    height,
+    letters,
+    put,
+    sheet_name,
+    wide,
+    width,
+    workbook,
+)
+from antipoverty.text import COLON, LISTED, Labelled, Language, Text
 
 _REASON = Text("reason", "reason_zh")
 _FINDINGS = Text("Findings", "疑点清单")
 _HEADS = (
-    (Text("sheet", "表"), 18),
-    (Text("row", "行"), 8),
-    (Text("cell", "单元格"), 10),
-    (Text("kind", "类别"), 16),
-    (Text("what is wrong", "问题"), 60),
-    (Text("to ask", "核实内容"), 60),
+    (Text("Sheet", "表"), 18),
+    (Text("Row", "行"), 8),
+    (Text("Cells", "单元格"), 16),
+    (Text("Kind", "类别"), 16),
+    (Text("What is wrong", "问题"), 60),
+    (Text("To ask", "核实内容"), 60),
 )
 _IGNORED = Text("The column is not read.", "本列未读取。")
 
@@ -55,6 +66,19 @@ _COLOURS = {
     _Kind.IGNORED: "#E4E7EB",
 }
 _ORDER = list(_Kind)
+_BORDER = {"border": 1, "valign": "top", "border_color": HEADING["border_color"]}
+#: The columns that are at odds where no condition on a row says which facts are.
+_AT_ODDS = {
+    "same-person-twice": "person",
+    "person-in-two-households": "person",
+    "born-later": "birth_date",
+    "member-of-no-household": "household",
+    "member-count": "size",
+    "no-village": "village",
+    "unknown-village": "village",
+    "income-parts": "net_income_fen",
+    "income-year": "income_year",
+}
 #: Rows by which the width of a column is found, and how long a comment is at most.
 _SOME, _LONGEST = 1_000, 2_000
 
@@ -70,6 +94,7 @@ class _Mark:
     ask: str = ""
 
 
+@no_panic
 def mark(
     readings: Reading | Sequence[Reading],
     source: str | Path,
@@ -77,7 +102,6 @@ def mark(
     *,
     report: CheckReport | None = None,
     language: Language = "en",
-    unpacked: int | None = None,
 ) -> None:
     r"""Write a file that was read again as a workbook, the cells with findings coloured and commented.
 
@@ -92,7 +116,6 @@ def mark(
         path: the new file, ``.xlsx``, which is written over.
         report: what the checks of the accepted rows found.
         language: that of the comments.
-        unpacked: how many bytes the source may take when it is unpacked, as for `antipoverty.registers.read`.
 
     Raises:
         InvalidValue: for another suffix, the source itself for a path, a source of another kind, a reading of a frame,
@@ -113,7 +136,7 @@ def mark(
     if path.suffix.lower() != ".xlsx" or path.resolve() == source.resolve():
         raise InvalidValue("path", path.name, "a file that ends in .xlsx, and is not the source")
     taken = (readings,) if isinstance(readings, Reading) else tuple(readings)
-    sheets = raw_sheets(source, next((each.encoding for each in taken), None), unpacked)
+    sheets = raw_sheets(source, next((each.encoding for each in taken), None))
     marks: dict[str, tuple[tuple[int, ...], list[_Mark]]] = {}
     for reading in taken:
         origin, last = reading._origin, [*reading.heading_rows, *reading.problems["row"], *reading._origin.rows]
@@ -161,8 +184,8 @@ def _of_report(report: CheckReport | None, reading: Reading, language: Language)
         named = {name for name in re.findall("[a-z_]+", other or "") if name in origin.places}
         if key not in rows or (check.subject != subject and not named):
             continue
-        columns = {fact.column for fact in check.reads} | named
-        places = {origin.places.get("id", 0)} | {origin.places[each] for each in columns if each in origin.places}
+        columns = {fact.column for fact in check.reads} | named | {_AT_ODDS.get(code, "id")}
+        places = {origin.places[each] for each in {"id", *columns} if each in origin.places} or {0}
         what = check.name[language] if not other else IN_BRACKETS[language].format(check.name[language], other)
         for place in sorted(places):
             yield _Mark(rows[key] - 1, place, _Kind(check.severity.value), what, check.ask[language])
@@ -175,12 +198,11 @@ class _Book:
         self.book, self.language = book, language
         self.plain = {"": None, DATES: book.add_format({"num_format": DATES})}
         self.coloured = {
-            (kind, shown): book.add_format(
-                {"bg_color": colour, "border": 1, "border_color": "#9AA5B1", "num_format": shown}
-            )
+            (kind, shown): book.add_format({**_BORDER, "bg_color": colour, "num_format": shown})
             for kind, colour in _COLOURS.items()
             for shown in ("General", DATES)
         }
+        self.headings = {kind: book.add_format({**HEADING, "bg_color": colour}) for kind, colour in _COLOURS.items()}
 
     def copy(self, raw: RawSheet, name: str, heading_rows: Sequence[int], marks: Sequence[_Mark]) -> None:
         """A sheet again, with its marks."""
@@ -191,14 +213,17 @@ class _Book:
             for place, value in enumerate(row):
                 if value != "":
                     put(sheet, number, place, value, self.plain[DATES if isinstance(value, date) else ""])
-        for number in heading_rows:
-            head(self.book, sheet, map(str, raw.rows[number - 1]), number - 1)
         if heading_rows:
             top = heading_rows[-1]
-            for place, heading in enumerate(raw.rows[top - 1]):
-                cells = (str(row[place]) for row in raw.rows[top : top + _SOME] if place < len(row))
-                sheet.set_column(place, place, width(str(heading), cells))
-            sheet.autofilter(top - 1, 0, max(len(raw.rows), top + 1) - 1, len(raw.rows[top - 1]) - 1)
+            headings = [[str(cell) for cell in raw.rows[number - 1]] for number in heading_rows]
+            columns = (
+                [row[place] for row in raw.rows[top : top + _SOME] if place < len(row)]
+                for place in range(len(headings[-1]))
+            )
+            widths = [width(heading, map(str, cells)) for heading, cells in zip(headings[-1], columns, strict=True)]
+            for number, names in zip(heading_rows, headings, strict=True):
+                head(self.book, sheet, names, widths, row=number - 1)
+            sheet.autofilter(top - 1, 0, max(len(raw.rows), top + 1) - 1, len(widths) - 1)
         by_cell: dict[tuple[int, int], list[_Mark]] = {}
         for each in marks:
             by_cell.setdefault((each.row, each.place), []).append(each)
@@ -206,7 +231,8 @@ class _Book:
             row = raw.rows[number]
             value = row[place] if place < len(row) else ""
             kind = min((each.kind for each in found), key=_ORDER.index)
-            put(sheet, number, place, value, self.coloured[kind, DATES if isinstance(value, date) else "General"])
+            shown = self.coloured[kind, DATES if isinstance(value, date) else "General"]
+            put(sheet, number, place, value, self.headings[kind] if number + 1 in heading_rows else shown)
             said = "\n".join(
                 dict.fromkeys(each.kind.text[self.language] + COLON[self.language] + each.what for each in found)
             )
@@ -216,14 +242,16 @@ class _Book:
     def list_all(self, marks: Sequence[tuple[str, _Mark]]) -> None:
         """The last sheet: every mark, the gravest first."""
         sheet = self.book.add_worksheet(sheet_name(_FINDINGS[self.language]))
-        head(self.book, sheet, [text[self.language] for text, _ in _HEADS])
-        wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
-        for place, (_, columns) in enumerate(_HEADS):
-            sheet.set_column(place, place, columns, wrapped)
-        marks = sorted(marks, key=lambda each: _ORDER.index(each[1].kind))
-        for row, (name, each) in enumerate(marks, start=1):
-            cell = f"{letters(each.place)}{each.row + 1}"
-            kind = each.kind.text[self.language]
-            for place, value in enumerate((name, each.row + 1, cell, kind, each.what, each.ask)):
-                put(sheet, row, place, value, self.coloured[each.kind, "General"] if place == 3 else None)
-        sheet.autofilter(0, 0, len(marks), len(_HEADS) - 1)
+        wrapped, widths = self.book.add_format({"text_wrap": True, "valign": "top"}), [columns for _, columns in _HEADS]
+        head(self.book, sheet, [text[self.language] for text, _ in _HEADS], widths, [wrapped] * len(widths))
+        # What concerns several cells of a row stands in one line.
+        lines: dict[tuple[str, int, _Kind, str, str], list[str]] = {}
+        for name, each in sorted(marks, key=lambda each: _ORDER.index(each[1].kind)):
+            key = name, each.row + 1, each.kind, each.what, each.ask
+            lines.setdefault(key, []).append(f"{letters(each.place)}{each.row + 1}")
+        for row, ((name, number, kind, what, ask), cells) in enumerate(lines.items(), start=1):
+            values = name, number, LISTED[self.language].join(cells), kind.text[self.language], what, ask
+            for place, value in enumerate(values):
+                put(sheet, row, place, value, self.coloured[kind, "General"] if place == 3 else None)
+            sheet.set_row(row, height(map(str, values), widths))
+        sheet.autofilter(0, 0, len(lines), len(_HEADS) - 1)

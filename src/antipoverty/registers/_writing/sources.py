@@ -8,7 +8,7 @@ from antipoverty._engine.binding import BoundQuantity, BoundRule
 from antipoverty._engine.parameters import ParameterValue
 from antipoverty._engine.prose.values import show_parameter
 from antipoverty.registers._evaluation.plans import Plan
-from antipoverty.registers._writing.workbooks import HEADING, print_across, sheet_name
+from antipoverty.registers._writing.workbooks import DATES, HEADING, height, print_across, sheet_name
 from antipoverty.text import Language, Text
 
 if TYPE_CHECKING:
@@ -22,16 +22,16 @@ _COUNT = Text("{}: {:,}", "{}：{:,}")
 _VALUES = Text("Values", "参数取值")
 _DOCUMENTS = Text("Documents", "文件依据")
 _HEADS = (
-    (Text("value of the rulebook", "参数"), 38),
-    (Text("value", "取值"), 26),
-    (Text("unit", "单位"), 14),
-    (Text("from", "起始日期"), 12),
-    (Text("until, exclusive", "截止日期（不含）"), 12),
-    (Text("document", "文件"), 60),
-    (Text("place", "条款"), 16),
-    (Text("certainty", "可信度"), 26),
-    (Text("last seen valid", "最近核实有效之日"), 14),
-    (Text("remark", "说明"), 60),
+    (Text("Value of the rulebook", "参数"), 38),
+    (Text("Value", "取值"), 26),
+    (Text("Unit", "单位"), 14),
+    (Text("From", "起始日期"), 12),
+    (Text("Until, exclusive", "截止日期（不含）"), 12),
+    (Text("Document", "文件"), 60),
+    (Text("Place", "条款"), 16),
+    (Text("Certainty", "可信度"), 26),
+    (Text("Last seen valid", "最近核实有效之日"), 14),
+    (Text("Remark", "说明"), 60),
 )
 
 
@@ -64,22 +64,26 @@ def add_sources(book: Any, plan: Plan, frame: pl.DataFrame, language: Language) 
         sheet.write_string(row, 0, line, style)
     heads = len(lines)
     heading, wrapped = book.add_format(HEADING), book.add_format({"text_wrap": True, "valign": "top"})
-    day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
-    for place, (label, width) in enumerate(_HEADS):
-        sheet.set_column(place, place, width)
+    day = book.add_format({"num_format": DATES, "valign": "top", "align": "left"})
+    widths = [columns for _, columns in _HEADS]
+    for place, (label, columns) in enumerate(_HEADS):
+        sheet.set_column(place, place, columns)
         sheet.write_string(heads, place, label[language], heading)
+    sheet.set_row(heads, height([label[language] for label, _ in _HEADS], widths))
     for row, value in enumerate(plan.parameters, start=heads + 1):
-        for place, cell in enumerate(_cells(value, language)):
+        cells = _cells(value, language)
+        for place, cell in enumerate(cells):
             if isinstance(cell, str):
                 sheet.write_string(row, place, cell, wrapped)
             elif cell is not None:
                 sheet.write_datetime(row, place, cell, day)
+        sheet.set_row(row, height(["" if cell is None else str(cell) for cell in cells], widths))
     documents = [value.citation for value in plan.parameters] + [each for bound in bounds for each in bound.citations]
     last = heads + len(plan.parameters)
     sheet.write_string(last + 2, 0, _DOCUMENTS[language], bold)
     for number, document in enumerate(dict.fromkeys(documents), start=last + 3):
         sheet.write_string(number, 0, document.full(language))
-    print_across(sheet)
+    print_across(sheet, sum(widths))
 
 
 def _counts(bound: BoundRule | BoundQuantity, frame: pl.DataFrame, language: Language) -> list[str]:

@@ -6,7 +6,7 @@ import io
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,8 +29,8 @@ _LAST_DAY = datetime(9999, 12, 31, 23, 59, 59)  # noqa: DTZ001  # as a workbook 
 _EXACT = 10**15
 #: How wide a column is at least and at most, in characters.
 _NARROW, _WIDE = 8, 40
-#: Rows by which the width of a column is found.
-_SOME = 1_000
+#: Rows by which the width of a column is found, and how many characters across can be read on a page.
+_SOME, _PAGE = 1_000, 300
 #: Nothing is guessed from a text: no formula, no link, no number. No part is left over in another folder.
 _OPTIONS = {"default_date_format": "yyyy-mm-dd", "nan_inf_to_errors": True, "in_memory": True}
 DATES, _TIMES, AMOUNTS, WHOLE, WORDS = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "#,##0.00", "0", "@"
@@ -94,10 +94,10 @@ def add_table(book: Any, name: str, frame: pl.DataFrame) -> Any:
         The sheet.
     """
     sheet = book.add_worksheet(sheet_name(name))
-    head(book, sheet, frame.columns)
-    for place, column in enumerate(frame.get_columns()):
-        shown = (f"{value:,}" if isinstance(value, Decimal) else str(value) for value in column.head(_SOME))
-        sheet.set_column(place, place, width(column.name, shown), book.add_format({"num_format": _format(column)}))
+    columns = frame.get_columns()
+    widths = [width(each.name, map(_shown, each.head(_SOME))) for each in columns]
+    head(book, sheet, frame.columns, widths, [book.add_format(_format(each)) for each in columns])
+    for place, column in enumerate(columns):
         for row, value in enumerate(column, start=1):
             put(sheet, row, place, value)
     if frame.width:
@@ -105,30 +105,52 @@ def add_table(book: Any, name: str, frame: pl.DataFrame) -> Any:
     return sheet
 
 
-def head(book: Any, sheet: Any, headings: Iterable[str], row: int = 0) -> None:
+def head(
+    book: Any,
+    sheet: Any,
+    headings: Sequence[str],
+    widths: Sequence[int],
+    styles: Sequence[Any] = (),
+    row: int = 0,
+) -> None:
     """Write the headings of a sheet into a row, which stays in view with what is above it and is printed on each page.
 
     Args:
         book: the workbook.
         sheet: the sheet.
         headings: the headings, from the first column on.
+        widths: how wide the columns are, in characters.
+        styles: the formats of their cells; none, if they are left out.
         row: the row, from 0.
     """
     heading = book.add_format(HEADING)
-    for place, name in enumerate(headings):
+    for place, (name, columns) in enumerate(zip(headings, widths, strict=True)):
         sheet.write_string(row, place, name, heading)
+        sheet.set_column(place, place, columns, styles[place] if styles else None)
+    sheet.set_row(row, height(headings, widths) + 4)
     sheet.freeze_panes(row + 1, 1)
     sheet.repeat_rows(row)
-    print_across(sheet)
+    print_across(sheet, sum(widths))
     # Codes and identity numbers are texts, on purpose.
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
 
-def print_across(sheet: Any) -> None:
-    """Have a sheet printed on A4 across, all of its columns on a page."""
+def height(cells: Iterable[str], widths: Iterable[int]) -> int:
+    """How high a row is whose cells stand in as many lines as they need; some programs do not work it out.
+
+    >>> height(["家庭年纯收入（元）", "户代码"], [10, 10])
+    30
+    """
+    return 15 * max((-(-wide(cell) // (columns - 1)) for cell, columns in zip(cells, widths, strict=True)), default=1)
+
+
+def print_across(sheet: Any, columns: int) -> None:
+    """Have a sheet printed on A4 across, all of its columns on a page where they can be read there."""
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    if columns <= _PAGE:
+        sheet.fit_to_pages(1, 0)
+    sheet.repeat_columns(0)
 
 
 def letters(place: int) -> str:
@@ -165,25 +187,28 @@ def put(sheet: Any, row: int, place: int, value: Any, style: Any = None) -> None
             sheet.write_string(row, place, str(value), style)
 
 
-def _format(column: pl.Series) -> str:
+def _format(column: pl.Series) -> dict[str, Any]:
     import polars as pl
 
     kind = column.dtype
+    if kind == pl.String:
+        return {"num_format": WORDS, "indent": 1}
     if kind.is_decimal():
-        return AMOUNTS
+        return {"num_format": AMOUNTS}
     if kind.is_integer():
-        return WHOLE
-    if kind == pl.Date:
-        return DATES
-    if isinstance(kind, pl.Datetime):
-        return _TIMES
-    return WORDS if kind == pl.String else "General"
+        return {"num_format": WHOLE}
+    return {"num_format": DATES if kind == pl.Date else _TIMES} if kind.is_temporal() else {}
+
+
+def _shown(value: Any) -> str:
+    """A value as long as it is shown; what is not there is not shown."""
+    return "" if value is None else f"{value:,}" if isinstance(value, Decimal) else str(value)
 
 
 def width(heading: str, cells: Iterable[str]) -> int:
     """How wide a column is, in characters: for its cells whole, and for its heading in some lines."""
     widest = max(map(wide, cells), default=0)
-    return min(max(_NARROW, widest + 2, wide(heading) // 3 + 4), _WIDE)
+    return min(max(_NARROW, widest + 2, wide(heading) // 2 + 5), _WIDE)
 
 
 def wide(text: str) -> int:
