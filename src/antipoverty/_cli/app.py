@@ -14,7 +14,7 @@ from attrs import frozen
 from typer.core import TyperCommand, TyperGroup
 
 import antipoverty
-from antipoverty._cli import demo, rules
+from antipoverty._cli import demo, papers, rules
 from antipoverty._cli.commands import SPOKEN, Command, typed, with_parameters
 from antipoverty._cli.helping import helped
 from antipoverty._cli.output import output
@@ -40,7 +40,7 @@ class Group:
     commands: tuple[Command, ...]
 
 
-COMMANDS: tuple[Command, ...] = (demo.DEMO,)
+COMMANDS: tuple[Command, ...] = (demo.DEMO, papers.REVIEW, papers.RECONCILE, papers.NOTICE, papers.CARD)
 GROUPS: Mapping[str, Group] = {
     "rules": Group(
         Text("What is in force, and what a folder changes.", "施行中的规则，以及某个文件夹改变了什么。"),

@@ -41,14 +41,15 @@ ROWS = {
     "helped": Text("deleted, helped already", "已受其他项目帮扶而删除"),
     "entered": Text("left on the list", "名单留存"),
 }
-ONE = Text(
-    "\nOne household, {key}, whose answer the smallest change would turn:", "\n其中一户{key}，稍有变化结论即不同："
-)
+ONE = Text("One household, {key}, whose answer the smallest change would turn:", "其中一户{key}，稍有变化结论即不同：")
 BROKEN = Text("\nWhat does not add up in the printed summary:", "\n印载总结中对不上的数：")
 REVIEW = Text(
     "\nThe review of the town's year, with pictures, to open in a browser:\n  {page}\nNext:\n  {command}",
     "\n该镇当年总结（含图），用浏览器打开：\n  {page}\n下一步：\n  {command}",
 )
+
+
+WRITING = Text("Writing the review", "正在写出年度总结")
 
 
 def demo(out: Output, *, to: To = None, force: Force = False) -> None:
@@ -86,7 +87,7 @@ def demo(out: Output, *, to: To = None, force: Force = False) -> None:
 
     folder = Path(tempfile.mkdtemp(prefix="demo-")) if to is None else to
     town = samples.make_township()
-    with out.progress(ABOUT[out.language]):
+    with out.progress(WRITING[out.language]):
         write_township(town, folder / "tables")
         review = draft(town, on=samples.DAY, rulebook=rulebooks.load("cn/sichuan"), name=samples.TOWN)
         page = documents.write(review, folder / f"review.{out.language}.html", language=out.language, overwrite=True)

@@ -36,7 +36,8 @@ def reconciliation_in_brief(reconciliation: Reconciliation, language: Language) 
     yield from (_compared(check, language) for check in reconciliation.noted)
     if missing := dict.fromkeys(key for check in checks for key in check.missing):
         figures = reconciliation.summary.figures
-        yield MISSING[language].format(listed((figures[key].label[language] for key in missing), language))
+        labels = (figures[key].label[language] for key in missing)
+        yield MISSING[language].format(listed(some(labels, language, most=6), language))
 
 
 def reconciliation_in_full(reconciliation: Reconciliation, language: Language) -> Iterator[str]:
