@@ -32,6 +32,7 @@ _FIRST, _LAST, _COLUMNS, _CELL = 8, 2, 12, 40
 #: Dollars are no formula: notebooks read them as one, but for this class.
 _WHOLE = '<div class="antipoverty tex2jax_ignore" style="display:flex;flex-wrap:wrap;gap:0.5em 2em">'
 _PART = '<div lang="{}" style="flex:1 1 22em;border-left:3px solid rgba(128,128,128,0.5);padding-left:0.7em">'
+_HANGING = '<div style="padding-left:1em;text-indent:-1em">'
 _TABLE = '<div style="flex:1 1 100%;overflow-x:auto"><table>'
 _MORE_ROWS = Text("… {:,} more rows", "……另有{:,}行")
 _MORE_COLUMNS = Text("… {} more columns", "……另有{}列")
@@ -158,7 +159,7 @@ def _words(result: Shown) -> Iterable[tuple[Language, str]]:
         for personal in result._personal():
             words = words.replace(personal, masked_name(personal))
         head, *rest = [_escaped(line, _LINE) for line in words.splitlines()[:_LINES]]
-        yield language, "<br>".join([f"<strong>{head}</strong>", *rest])
+        yield language, "".join(f"{_HANGING}{line}</div>" for line in (f"<strong>{head}</strong>", *rest))
 
 
 def _table_html(columns: TableColumns) -> str:
@@ -169,17 +170,24 @@ def _table_html(columns: TableColumns) -> str:
     height = len(taken[0].values)
     more = height - _FIRST - _LAST
     rows = [*range(height)] if more < 2 else [*range(_FIRST), *range(height - _LAST, height)]
-    body = [_row("td", [_both(column.values[row], column.said) for column in taken]) for row in rows]
+    tags = [_tags(column) for column in taken]
+    body = [_row("td", tags, [_both(column.values[row], column.said) for column in taken]) for row in rows]
     if more >= 2:
         body.insert(_FIRST, f'<tr><td colspan="{len(taken)}">{_counted(_MORE_ROWS, more)}</td></tr>')
-    head = _row("th", [_both(column.heading, said) for column in taken])
+    head = _row("th", tags, [_both(column.heading, said) for column in taken])
     wide = len(columns) - len(taken)
     note = f"<div>{_counted(_MORE_COLUMNS, wide)}</div>" if wide else ""
     return f"{_TABLE}<thead>{head}</thead><tbody>{''.join(body)}</tbody></table>{note}</div>"
 
 
-def _row(tag: str, cells: Iterable[str]) -> str:
-    return f"<tr>{''.join(f'<{tag}>{cell}</{tag}>' for cell in cells)}</tr>"
+def _tags(column: TableColumn) -> str:
+    """How the cells of a column are laid out: words begin on the left, numbers end on the right."""
+    first = next((value for value in column.values if value is not None), None)
+    return f' style="text-align:{"left" if isinstance(first, str | Text | Enum) else "right"}"'
+
+
+def _row(tag: str, tags: Iterable[str], cells: Iterable[str]) -> str:
+    return f"<tr>{''.join(f'<{tag}{more}>{cell}</{tag}>' for more, cell in zip(tags, cells, strict=True))}</tr>"
 
 
 def _both(value: object, say: Callable[[Any, Language], str]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from antipoverty.prose._parts import Writers, listed, some
-from antipoverty.registers import Check, CheckReport, Recheck
-from antipoverty.text import Language, Text
+from antipoverty.registers import Check, CheckReport, Recheck, Severity
+from antipoverty.text import SEMICOLON, Language, Text
 
 _FOUND = Text(
     "{}: {:,} findings of {:,} checks, {:,} checks without a finding", "{}：{:,}处疑点，涉及{:,}项核查，另{:,}项无疑点"
@@ -21,6 +22,8 @@ _BLANK = Text("{0}: {1:,} of {2:,} blank", "{0}：应填{2:,}行，缺{1:,}行")
 _BLANKS = Text("Columns with blanks: {}", "有缺项的列：{}")
 _NOT_MADE = Text("Not checked: {}", "未作核查：{}")
 _BECAUSE = Text("{} ({})", "{}（{}）")
+_GRAVE = Text("{} {:,}", "{}{:,}处")
+_IN_ALL = Text("In all: {}; keys named: {:,}", "合计：{}；涉及代码{:,}个")
 _REASON = Text("reason", "reason_zh")
 _OUTLIER = "implausible"
 
@@ -70,12 +73,16 @@ def _blanks(report: CheckReport, language: Language) -> Iterator[str]:
 def report_in_brief(report: CheckReport, language: Language) -> Iterator[str]:
     """How many findings there are, of which checks the gravest, which columns have blanks, and what was not checked."""
     yield _head(report, language)
-    yield from some(_found(report, language, asked=False), language, most=5)
+    yield from some(_found(report, language, asked=False), language, most=4)
     yield from _outliers(report, language)
     if blanks := list(_blanks(report, language)):
         yield _BLANKS[language].format(listed(some(blanks, language), language))
     if codes := report.not_made["check"].unique().sort().to_list():
-        yield _NOT_MADE[language].format(listed(some(codes, language), language))
+        names = _names(report.checks)
+        yield _NOT_MADE[language].format(
+            listed(some((names[code].name[language] for code in codes), language), language)
+        )
+    yield from _summed(report, language)
 
 
 def report_in_full(report: CheckReport, language: Language) -> Iterator[str]:
@@ -86,6 +93,19 @@ def report_in_full(report: CheckReport, language: Language) -> Iterator[str]:
     yield from _blanks(report, language)
     for code, reason in report.not_made.select("check", _REASON[language]).iter_rows():
         yield _NOT_MADE[language].format(_BECAUSE[language].format(code, reason))
+    yield from _summed(report, language)
+
+
+def _summed(report: CheckReport, language: Language) -> Iterator[str]:
+    """How many findings there are of each gravity, and how many rows they name."""
+    counts: Counter[Severity] = Counter()
+    for severity, findings in report.counts.select("severity", "findings").iter_rows():
+        counts[Severity(severity)] += findings
+    if parts := [
+        _GRAVE[language].format(severity.text[language], counts[severity]) for severity in counts if counts[severity]
+    ]:
+        named = report.findings.select("id").n_unique()
+        yield _IN_ALL[language].format(SEMICOLON[language].join(parts), named)
 
 
 _CHANGED = Text("{:,} findings before, {:,} now: {}", "上次{:,}处，本次{:,}处：{}")

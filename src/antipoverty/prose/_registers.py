@@ -23,7 +23,7 @@ from antipoverty.registers import (
     Simulation,
     Undecided,
 )
-from antipoverty.text import COLON, Language, Text
+from antipoverty.text import COLON, SEMICOLON, Language, Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -232,17 +232,30 @@ _UNDECIDED_OF_ONE = Text(
 _HANGING = Text("  {}: {:,}, of which {:,} for want of this alone", "  {}：{:,}户，其中仅缺此项{:,}户")
 
 
+_ASK_FIRST = Text("To ask for first: {}, which alone decides {:,}", "宜先补充：{}，仅此一项即可判定{:,}户")
+
+
 def undecided_in_brief(undecided: Undecided, language: Language) -> Iterator[str]:
-    """For each rule how many households are undecided, and the facts on which the most of them hang."""
+    """For each rule how many are undecided and the facts on which the most hang; and what to ask for first."""
     rules = [list(_undecided_by(undecided, place, language)) for place in range(len(undecided.rules))]
-    facts = max(0, 9 // len(rules) - 1)
-    yield from some((line for lines in rules for line in lines[: 1 + facts]), language, most=9)
+    facts = max(0, 8 // len(rules) - 1)
+    yield from some((line for lines in rules for line in lines[: 1 + facts]), language, most=8)
+    yield from _first(undecided, language)
 
 
 def undecided_in_full(undecided: Undecided, language: Language) -> Iterator[str]:
-    """A line for each rule, and one for each fact that leaves households undecided, the most frequent first."""
+    """A line for each rule and for each fact that leaves households undecided, and what to ask for first."""
     for place in range(len(undecided.rules)):
         yield from _undecided_by(undecided, place, language)
+    yield from _first(undecided, language)
+
+
+def _first(undecided: Undecided, language: Language) -> Iterator[str]:
+    """The fact that decides the most households by itself."""
+    texts = {fact.name: fact.text[language] for rule in undecided.rules for fact in facts_of(rule.condition)}
+    alone = undecided.total.filter(undecided.total["alone"] > 0).sort("alone", "fact", descending=[True, False])
+    for name, number in alone.select("fact", "alone").head(1).iter_rows():
+        yield _ASK_FIRST[language].format(texts[name], number)
 
 
 def _undecided_by(undecided: Undecided, place: int, language: Language) -> Iterator[str]:
@@ -307,11 +320,19 @@ _SUM = Text(
 )
 
 
+_GROUPED = Text(
+    "By {}: {:,} groups; {:,} of {:,} figures are not shown", "按{}分为{:,}组；不公布的数字：{:,}个，共{:,}个"
+)
+
+
 def published_in_brief(published: Published, language: Language) -> Iterator[str]:
-    """The total of a table."""
-    head, *_, total = published.table(language)
+    """By what a table is grouped and how much of it is hidden, and its total."""
+    head, *groups, total = published.table(language)
+    figures = [figure for row in published.rows for figure in row.figures]
+    hidden = sum(figure.value is None for figure in figures)
+    yield _GROUPED[language].format(head[0], len(groups), hidden, len(figures))
     said = (f"{name}{COLON[language]}{cell}" for name, cell in zip(head[1:], total[1:], strict=True))
-    yield from some(said, language, most=9)
+    yield f"{total[0]}{COLON[language]}{SEMICOLON[language].join(said)}"
 
 
 def published_in_full(published: Published, language: Language) -> Iterator[str]:

@@ -68,9 +68,11 @@ class Undecided(Shown):
         >>> print(found.explain("en"))
         Identification of a poor household, 2014-05-01: 1 of 1 household undecided
           household net income of the year: 1, of which 1 for want of this alone
+        To ask for first: household net income of the year, which alone decides 1
         >>> print(found.explain("zh"))
         贫困户识别，2014-05-01：1户中1户无法判定
           家庭年纯收入：1户，其中仅缺此项1户
+        宜先补充：家庭年纯收入，仅此一项即可判定1户
         """
         from antipoverty.prose import explain
 
