@@ -39,10 +39,9 @@ def lists(sheet: Any, book: Any) -> Iterator[tuple[str, list[Any], Any]]:
             yield str(rule.sqref).split(":")[0].rstrip("0123456789"), words, rule
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("schema", TABLES.values(), ids=lambda schema: schema.name)
-def test_an_empty_form_is_a_table_without_rows(schema: Schema, language: str, tmp_path: Path) -> None:
-    write_form(tmp_path / "form.xlsx", schema, language=language)
+def test_an_empty_form_is_a_table_without_rows(schema: Schema, tmp_path: Path) -> None:
+    write_form(tmp_path / "form.xlsx", schema, language=LANGUAGES[len(schema.fields) % 2])
     reading = read(tmp_path / "form.xlsx", schema, secret=SECRET)
     assert (reading.read, reading.ignored) == (0, ())
     own = ("derived_on", "derived_by")
