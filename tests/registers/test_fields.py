@@ -101,7 +101,7 @@ def test_a_heading_may_name_the_unit(name: str, heading: str, value: int) -> Non
 def test_a_word_that_is_not_known_is_refused_with_the_words_that_are() -> None:
     found = read(member(性别="不男不女"), MEMBERS)
     assert found.problems["reason"].to_list() == ["expected one of male, female"]
-    assert found.problems["reason_zh"].to_list() == ["应为以下之一：male/男/男性、female/女/女性"]
+    assert found.problems["reason_zh"].to_list() == ["应为以下之一：男（male）、女（female）"]
 
 
 TRUTHS = ("是", "否", "", None)

@@ -190,7 +190,7 @@ def test_a_date_is_read_in_the_usual_forms(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["2014-02-30", "2014-13-01", "5/1/2014", "2014-05", "41760", "2014-05-01 08:30:00", "0000-01-01"]
+    "cell", ["2014-02-30", "2014-13-01", "5/1/2014", "2014-05", "14.5.1", "2014-05-01 08:30:00", "0000-01-01"]
 )
 def test_a_date_that_is_none_or_is_not_whole_is_quarantined(cell: str) -> None:
     assert one(MEMBERS, "出生日期", cell) == (None, "expected a date such as 2014-05-01")

@@ -202,7 +202,7 @@ def test_further_words_are_named_for_any_field() -> None:
         ("dwelling_grade", "?", None, 1), ("dwelling_grade", "砖混", "B", 1), ("vehicle", "-", None, 1),
         ("vehicle", "摩托", "false", 1),
     ]  # fmt: skip
-    assert read(member(劳动技能="整劳力"), MEMBERS, words={"labour": {"整劳力": Labour.ORDINARY}}).accepted.height == 1  # type: ignore[dict-item]
+    assert read(member(劳动技能="主劳力"), MEMBERS, words={"labour": {"主劳力": Labour.ORDINARY}}).accepted.height == 1  # type: ignore[dict-item]
 
 
 @pytest.mark.parametrize(
@@ -226,11 +226,11 @@ PEOPLE = ["王小明", "李四", "欧阳娜娜", "扎西次仁", "阿依古丽·
 
 
 def test_words_that_are_not_known_are_told_to_those_who_hold_the_file_and_no_name_is() -> None:
-    cells = ["整劳力", "整劳力", "务农", "普通劳动力", *PEOPLE]
+    cells = ["主劳力", "主劳力", "务农", "普通劳动力", *PEOPLE]
     frame = pl.DataFrame({"人编号": [f"p{each}" for each in range(len(cells))], "户编号": "h", "劳动技能": cells})
     found = read(frame, MEMBERS)
     told = dict(found.unknown_words.select("word", "rows").rows())
-    assert (told["整劳力"], told["务农"]) == (2, 1)
+    assert (told["主劳力"], told["务农"]) == (2, 1)
     assert sum(told.values()) == len(cells) - 1
     shown = str(found.unknown_words.rows()) + repr(found) + found.explain() + str(found.problems.rows())
     assert not any(each in shown for each in PEOPLE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ import xlsxwriter
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers import read
+from antipoverty.registers._reading.batches import Room
+from antipoverty.registers._reading.workbooks import look_through
 
 SHEET, SHARED = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 Parts = dict[str, bytes]
@@ -247,6 +250,20 @@ def ods(path: Path, *rows: str) -> Path:
         for name, text in (("mimetype", KIND), ("META-INF/manifest.xml", manifest), ("content.xml", content)):
             new.writestr(name, text)
     return path
+
+
+def test_a_workbook_says_from_which_day_its_days_are_counted(tmp_path: Path) -> None:
+    path = ods(tmp_path / "x.ods", FOUR.format("") * 2)
+    assert look_through(path, None, Room.of(path, None)).day_zero == date(1899, 12, 30)
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    for said, day in (('table:date-value="1904-01-01"', date(1904, 1, 1)), ("", date(1899, 12, 30))):
+        with zipfile.ZipFile(path, "w") as book:
+            for name, content in parts.items():
+                mark = f"<office:spreadsheet><table:null-date {said}/>".encode()
+                book.writestr(name, content.replace(b"<office:spreadsheet>", mark))
+        assert look_through(path, None, Room.of(path, None)).day_zero == day
+        assert read(path).read == 1
 
 
 def test_a_table_of_open_document_is_read(tmp_path: Path) -> None:

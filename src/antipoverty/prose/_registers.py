@@ -8,6 +8,7 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from antipoverty._engine.conditions import facts_of
+from antipoverty._shared.privacy import masked
 from antipoverty.money import yuan_of_fen
 from antipoverty.prose._checks import WRITERS as OF_CHECKS
 from antipoverty.prose._parts import Writers, listed, some
@@ -40,6 +41,8 @@ _REASONS = Text("reason", "reason_zh")
 
 
 _HEADINGS_AT = Text("headings in row {}: {:,} of {:,} known", "表头在第{0}行：{2:,}项中识别{1:,}项")
+#: In Chinese a field is called as the file calls it.
+_KIND = Text("{count:,} {name}: {reason}", "{count:,} {heading}: {reason}")
 _UNREADABLE_ONE = Text("{:,} cell cannot be read and is unknown", "{:,}格无法识别，按未知处理")
 _UNREADABLE = Text("{:,} cells cannot be read and are unknown", "{:,}格无法识别，按未知处理")
 
@@ -49,7 +52,7 @@ def reading_in_brief(reading: Reading, language: Language) -> Iterator[str]:
     yield from _read(reading, language)
     if reading.unreadable.height:
         yield _unknown(reading, language)
-    yield from some(_kinds(reading.problems, language), language, most=2)
+    yield from some(_kinds(reading.problems, reading, language), language, most=2)
     yield from some(_warnings(reading, language), language, most=2)
     if reading.ignored:
         yield _IGNORED[language].format(", ".join(reading.ignored))
@@ -58,10 +61,10 @@ def reading_in_brief(reading: Reading, language: Language) -> Iterator[str]:
 def reading_in_full(reading: Reading, language: Language) -> Iterator[str]:
     """How many rows were accepted, every reason, warnings, and headings that were not taken."""
     yield from _read(reading, language)
-    yield from _kinds(reading.problems, language)
+    yield from _kinds(reading.problems, reading, language)
     if reading.unreadable.height:
         yield _unknown(reading, language)
-        yield from (f"  {line}" for line in _kinds(reading.unreadable, language))
+        yield from (f"  {line}" for line in _kinds(reading.unreadable, reading, language))
     yield from _warnings(reading, language)
     if reading.ignored:
         yield _IGNORED[language].format(", ".join(reading.ignored))
@@ -86,12 +89,14 @@ def _unknown(reading: Reading, language: Language) -> str:
     return (_UNREADABLE_ONE if count == 1 else _UNREADABLE)[language].format(count)
 
 
-def _kinds(cells: pl.DataFrame, language: Language) -> Iterator[str]:
+def _kinds(cells: pl.DataFrame, reading: Reading, language: Language) -> Iterator[str]:
     """What is wrong with how many cells of a field, the most frequent first."""
     reason = _REASONS[language]
     kinds = cells.group_by("field", reason).len()
     kinds = kinds.sort("len", "field", reason, descending=[True, False, False])
-    yield from (f"{count:,} {name}: {words}" for name, words, count in kinds.iter_rows())
+    headings = {name: masked("".join(heading.split())) for heading, name in reading.fields.items()}
+    for name, words, count in kinds.iter_rows():
+        yield _KIND[language].format(count=count, name=name, heading=headings.get(name, name), reason=words)
 
 
 def _warnings(reading: Reading, language: Language) -> Iterator[str]:
@@ -102,13 +107,15 @@ def _warnings(reading: Reading, language: Language) -> Iterator[str]:
 # What a file looks like
 
 _LOOKS = Text("{}: {:,} of {:,} headings are known", "{0}：{2:,}项表头中识别{1:,}项")
-_LOOKED_AT = Text("the headings stand in row {}", "表头在第{}行")
+_LOOKED_AT_ONE = Text("the headings stand in row {}", "表头在第{}行")
+_LOOKED_AT = Text("the headings stand in rows {}", "表头在第{}行")
 _ROWS_BELOW_ONE = Text("{:,} row below the headings", "表头以下{:,}行")
 _ROWS_BELOW = Text("{:,} rows below the headings", "表头以下{:,}行")
 _FOOTERS = Text(", {:,} of them totals, notes or headings again", "，其中合计、说明或重复表头{:,}行")
 _MISSING = Text("missing: {}", "缺少：{}")
 _REFUSED = Text("heading {}: {}", "表头{}：{}")
-_UNKNOWN_WORD = Text("{:,} {}: the word {} is not known", "{:,}行 {}：不认识“{}”")
+_UNKNOWN_WORD = Text("{rows:,} {name}: the word {word} is not known", "{rows:,} {text}（{name}）：不认识“{word}”")
+_UNREAD = Text("{rows:,} {name}: {reason}", "{rows:,} {text}（{name}）：{reason}")
 _SHEETS = Text("sheets: {}", "工作表：{}")
 
 
@@ -131,7 +138,8 @@ def _look(look: Look, language: Language) -> Iterator[str]:
     if len(look.parts) > 1:
         yield _SHEETS[language].format(listed(look.parts, language))
     if look.heading_rows:
-        yield _LOOKED_AT[language].format(_rows(look.heading_rows))
+        words = _LOOKED_AT_ONE if len(look.heading_rows) == 1 else _LOOKED_AT
+        yield words[language].format(_rows(look.heading_rows))
     rows = (_ROWS_BELOW_ONE if look.rows == 1 else _ROWS_BELOW)[language].format(look.rows)
     yield rows + (_FOOTERS[language].format(look.footers) if look.footers else "")
     if look.missing:
@@ -143,12 +151,13 @@ def _look(look: Look, language: Language) -> Iterator[str]:
 
 def _not_known(look: Look, language: Language) -> Iterator[str]:
     yield from (_REFUSED[language].format(heading, why[language]) for heading, why in look.refused.items())
+    texts = {field.column: field.text[language] for field in (*look.schema, *look.schema.forms)}
     for name, word, rows in look.unknown_words.iter_rows():
-        yield _UNKNOWN_WORD[language].format(rows, name, word)
+        yield _UNKNOWN_WORD[language].format(rows=rows, name=name, text=texts[name], word=word)
     coded = set(look.unknown_words["field"])
     for name, reason, rows in look.unreadable.select("field", _REASONS[language], "rows").iter_rows():
         if name not in coded:
-            yield f"{rows:,} {name}: {reason}"
+            yield _UNREAD[language].format(rows=rows, name=name, text=texts[name], reason=reason)
 
 
 # Two registers compared

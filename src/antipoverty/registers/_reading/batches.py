@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from antipoverty.errors import InvalidValue
+from antipoverty.registers._reading.days import DAY_ZERO
 from antipoverty.text import Text
 
 if TYPE_CHECKING:
@@ -111,6 +113,8 @@ class RawTable:
         first: its first rows as headings, by number, to find those that were not where they were said to be.
         heading_rows: the numbers of the rows in which its headings stand; none for a frame.
         unit: the unit of its amounts, where one stands above the headings.
+        day_zero: the day that the number 0 stands for, where a day may stand as a number; none where that is not known.
+        spans: by place and by the number of a row, what a merged cell says there that begins in a row above.
     """
 
     headings: tuple[str, ...]
@@ -122,6 +126,8 @@ class RawTable:
     first: Mapping[int, tuple[str, ...]] = {}
     heading_rows: tuple[int, ...] = ()
     unit: str | None = None
+    day_zero: date | None = DAY_ZERO
+    spans: Mapping[int, Mapping[int, str]] = {}
 
 
 @lru_cache(maxsize=1024)

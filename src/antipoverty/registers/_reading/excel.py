@@ -21,6 +21,7 @@ from antipoverty.registers._reading.packages import (
     Fault,
     NoWorkbook,
     Seen,
+    day_zero,
     elements,
     part_of,
     read_xml,
@@ -52,6 +53,7 @@ def look_at_sheet(book: zipfile.ZipFile, name: str | None, room: Room) -> Seen:
         for kind, each in index
         if kind == "calcPr"
     )
+    of_1904 = any(each.get("date1904") in ("1", "true") for kind, each in index if kind == "workbookPr")
     keys = {each.get("name"): each.get("id") for kind, each in index if kind == "sheet"}
     part = target(book, keys[next(iter(keys)) if name is None else name], "xl/workbook.xml", room)
     sheet = _Sheet(room, stale=stale)
@@ -64,6 +66,7 @@ def look_at_sheet(book: zipfile.ZipFile, name: str | None, room: Room) -> Seen:
         # Each cell has its text for itself.
         if sheet.texts * max(lengths, default=0) > room.most:
             _check_shared(part_of(book, part), lengths, room)
+    sheet.seen.day_zero = day_zero(of_1904=of_1904)
     return sheet.seen
 
 

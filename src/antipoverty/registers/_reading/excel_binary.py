@@ -18,22 +18,26 @@ from antipoverty.registers._reading.packages import (
     Fault,
     NoWorkbook,
     Seen,
+    day_zero,
     part_of,
     target,
 )
 
-_ROW, _CELLS, _ERRORS, _SHEET = 0, frozenset((*range(2, 12), 62)), (3, 11), 156
+_ROW, _CELLS, _ERRORS, _BOOK, _SHEET = 0, frozenset((*range(2, 12), 62)), (3, 11), 153, 156
 _CODES = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 
 
 def look_at_binary_sheet(book: zipfile.ZipFile, part: str | None, room: Room) -> Seen:
     """Look a sheet through, the first if none is named."""
     keys: dict[str, str] = {}
+    of_1904 = False
     for kind, content in _records(b"".join(part_of(book, "xl/workbook.bin"))):
         if kind == _SHEET:
             key, rest = _wide(content, 8)
             keys[_wide(content, rest)[0]] = key
-    seen = Seen()
+        elif kind == _BOOK:
+            of_1904 = bool(content[0] & 1)
+    seen = Seen(day_zero=day_zero(of_1904=of_1904))
     row = rows = columns = -1
     key = keys[next(iter(keys)) if part is None else part]
     sheet = b"".join(part_of(book, target(book, key, "xl/workbook.bin", room)))

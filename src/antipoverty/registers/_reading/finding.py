@@ -1,6 +1,7 @@
 """The rows of a file in which its headings stand: below titles, in one row or in several with merged cells.
 
-The rows with the most headings of a table are taken, of those with as many the fewest, and the first of these.
+The rows with the most headings of a table are taken, those that it needs counting thrice; of those with as many the
+fewest, and the first of these.
 A row below them belongs to them if all that it has stands below a heading of a group, or is a unit, and it adds
 headings or units. What a merged cell says stands in its first cell alone; a heading below it is called as it is, and
 together with what stands above it where that alone is known, or where several are called alike.
@@ -10,12 +11,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from attrs import frozen
 
-from antipoverty.registers._reading.headings import known_fields
+from antipoverty.registers._reading.headings import known_fields, missing_names
 from antipoverty.registers._reading.parsing import UNITS
 from antipoverty.registers._schema.declarations import Schema
 
@@ -25,8 +26,7 @@ HeadingRow: TypeAlias = int | Literal["auto"]
 _MOST_ROWS = 3
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 #: A unit below a heading, with or without brackets.
-_UNIT_BELOW = re.compile(r"[(（]?(?:单位[:：])?([^()（）:：\s]{1,4})[)）]")
-_BARE_UNIT = re.compile(rf"(?:单位[:：])?({_UNIT}|亩|人|户|个|月|年|公里|平方米)")
+_UNIT_BELOW = re.compile(rf"[(（]?(?:单位[:：])?({_UNIT}|亩|人|户|口|个|个月|月|年|岁|公里|千米|平方米|㎡|m2|km)[)）]?")
 #: The unit of the amounts of a table, above its headings; 填报单位 is the office that fills it in.
 _UNIT_ABOVE = re.compile(r"(?:^|[\s(（，,；;、])(?:金额|计量|货币)?单位[:：]([^:：)）]*)")
 #: What numbers the columns of a form, below its headings.
@@ -72,9 +72,12 @@ def find_heading_rows(
     >>> found.numbers, found.headings, found.known
     ((2, 3), ('户编号', '工资性收入', '低保金'), 3)
     """
+    known = known_fields(schema, columns)
+    needed = len(missing_names((), schema))
 
-    def known(headings: Sequence[str]) -> frozenset[str]:
-        return known_fields(headings, schema, columns)
+    def rank(found: HeadingRows) -> tuple[int, int]:
+        missing = len(missing_names(known(found.headings), schema))
+        return found.known + 2 * (needed - missing), -len(found.numbers)
 
     best: HeadingRows | None = None
     for number in sorted(first):
@@ -86,7 +89,7 @@ def find_heading_rows(
                 break
             numbers, names = [*numbers, numbers[-1] + 1], joined
             found = HeadingRows(tuple(numbers), tuple(names), len(known(names)))
-        if best is None or (found.known, -len(found.numbers)) > (best.known, -len(best.numbers)):
+        if best is None or rank(found) > rank(best):
             best = found
     assert best is not None
     last = best.numbers[-1]
@@ -107,7 +110,7 @@ def unit_above(first: Mapping[int, Sequence[str]], heading_row: int) -> str | No
 
 
 def _join(
-    upper: Sequence[str], lower: Sequence[str], known: Callable[[Sequence[str]], frozenset[str]]
+    upper: Sequence[str], lower: Sequence[str], known: Callable[[Iterable[str]], frozenset[str]]
 ) -> list[str] | None:
     """Two rows of headings as one; nothing, if the lower one is none."""
     width = max(len(upper), len(lower))
@@ -119,14 +122,13 @@ def _join(
             group = above[place] if below[place] else ""
         if not below[place] or below[place] == above[place]:
             continue
-        unit = _UNIT_BELOW.fullmatch(below[place]) or _BARE_UNIT.fullmatch(below[place])
+        unit, both = _UNIT_BELOW.fullmatch(below[place]), group + below[place]
         if unit and above[place]:
             names[place], units = f"{above[place]}（{unit[1]}）", True
-        elif above[place] and known([above[place]]):
+        elif above[place] and known([above[place]]) and not known([both]):
             return None
         else:
-            both = group + below[place]
-            names[place], groups[place] = both if not known([below[place]]) and known([both]) else below[place], group
+            names[place], groups[place] = both if known([both]) else below[place], group
     if not units and not known(names) - known(above):
         return None
     often = Counter(names)
@@ -137,10 +139,9 @@ def _join(
 
 
 def _is_numbered(row: Sequence[str]) -> bool:
-    """Whether a row numbers the columns: 甲, 乙, 1, 2, 3."""
-    said = [re.sub(r"[\s()（）]|栏次|[.]0$", "", cell) for cell in row]
-    said = [cell for cell in said if cell]
+    """Whether a row numbers the columns: 甲, 乙, 1, 2, 3. A few numbers in a row may be a record."""
+    said = [re.sub(r"[\s()（）]|[.]0$", "", cell) for cell in row if cell.strip()]
+    named = said[:1] == ["栏次"]
     letters = "".join(cell for cell in said if cell in _LETTERS)
-    numbers = [cell for cell in said if cell not in _LETTERS]
-    counted = [f"{number}" for number in range(1, len(numbers) + 1)]
-    return len(said) > 2 and _LETTERS.startswith(letters) and said == [*letters, *counted]
+    counted = [f"{number}" for number in range(1, len(said) - named - len(letters) + 1)]
+    return len(said) > (2 if named or letters else 4) and said[named:] == [*_LETTERS[: len(letters)], *counted]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -69,24 +69,27 @@ def _by_name(schema: Schema) -> Mapping[str, Field]:
     return by_name
 
 
-def known_fields(headings: Sequence[str], schema: Schema, columns: Mapping[str, str | None]) -> frozenset[str]:
-    """The names of the fields for which headings stand.
+def known_fields(schema: Schema, columns: Mapping[str, str | None]) -> Callable[[Iterable[str]], frozenset[str]]:
+    """Tells the names of the fields for which headings stand.
 
     >>> from antipoverty.registers import MEMBERS
-    >>> sorted(known_fields(["户编号", "身份证号码（必填）", "备注"], MEMBERS, {}))
+    >>> sorted(known_fields(MEMBERS, {})(["户编号", "身份证号码（必填）", "备注"]))
     ['household', 'identity_number']
     """
-    found = (_named(heading, schema, columns) for heading in headings)
-    return frozenset(field.name for field, _ in filter(None, found))
+    by_name = _by_name(schema)
+
+    @cache
+    def field_of(heading: str) -> str | None:
+        field = by_name.get(_plain(_name(heading, by_name, columns) or ""))
+        return None if field is None else field.name
+
+    return lambda headings: frozenset(filter(None, map(field_of, headings)))
 
 
-def _named(heading: str, schema: Schema, columns: Mapping[str, str | None]) -> tuple[Field, str] | None:
-    """The field for which a heading stands, and by which of its names."""
-    by_name, plain = _by_name(schema), _plain(heading)
-    name = columns.get(heading, plain if plain in by_name else _parts(plain, by_name)[0])
-    if name is None or (heading not in columns and name not in by_name):
-        return None
-    return schema[name] if heading in columns else by_name[name], name
+def _name(heading: str, by_name: Mapping[str, Field], columns: Mapping[str, str | None]) -> str | None:
+    """The name of the field for which a heading stands: as it is known, or as the caller has it."""
+    plain = _plain(heading)
+    return columns.get(heading, plain if plain in by_name else _parts(plain, by_name)[0])
 
 
 def match_headings(
@@ -114,11 +117,10 @@ def match_headings(
     by_name = _by_name(schema)
     matched: list[Column] = []
     for place, heading in enumerate(headings):
-        named = _named(heading, schema, columns)
-        if named is None:
+        plain, name = _plain(heading), _name(heading, by_name, columns)
+        if name is None or (heading not in columns and name not in by_name):
             continue
-        field, name = named
-        plain = _plain(heading)
+        field = schema[name] if heading in columns else by_name[name]
         try:
             for other in (column.place for column in matched if column.field.name == field.name):
                 there = shown(headings, other)
@@ -158,8 +160,12 @@ def match_headings(
 
 def missing_fields(matched: Sequence[Column], schema: Schema) -> tuple[str, ...]:
     """The fields that a table needs and that no heading stands for; for the key of a person an identity number does."""
-    there = {column.field.name for column in matched}
-    persons = any(column.field.form in (Form.IDENTITY, Form.DIGEST) for column in matched)
+    return missing_names({column.field.name for column in matched}, schema)
+
+
+def missing_names(there: Collection[str], schema: Schema) -> tuple[str, ...]:
+    """The names of the fields that a table needs and that are not among those that are there."""
+    persons = any(field.name in there for field in schema if field.form in (Form.IDENTITY, Form.DIGEST))
     needed = (field.name for field in schema if field.required or field.heading_required)
     return tuple(name for name in needed if name not in there and not (name == "id" and persons))
 

@@ -18,6 +18,7 @@ from antipoverty.registers._reading.headings import (
     known_fields,
     match_headings,
     missing_fields,
+    missing_names,
     shown,
 )
 from antipoverty.registers._reading.reading import Blank, Columns, Source, Units, Wording, blank_words, words_said
@@ -129,22 +130,27 @@ def look(
 
     columns, units = columns or {}, units or {}
     tables = dict.fromkeys(TABLES.values()) if schema is None else {schema: None}
-    first: dict[int, Sequence[str]] = {}
+    fits: list[Schema] = []
 
-    def fits(rows: Mapping[int, Sequence[str]]) -> HeadingRows:
-        first.update(rows)
-        return _best(rows, list(tables), columns)[1]
+    def best(rows: Mapping[int, Sequence[str]]) -> HeadingRows:
+        fit, found = _best(rows, list(tables), columns)
+        fits.append(fit)
+        return found
 
-    found: int | Finder = fits if heading_row == "auto" else heading_row
+    found: int | Finder = best if heading_row == "auto" else heading_row
     table = open_table(source, encoding=encoding, heading_row=found, part=part, unpacked=unpacked)
-    known = {each.name: len(known_fields(table.headings, each, columns)) for each in TABLES.values()}
-    schema = _best(first or {1: table.headings}, list(tables), columns)[0]
+    known = {each.name: len(known_fields(each, columns)(table.headings)) for each in TABLES.values()}
+    if not fits:
+        best({1: table.headings})
+    (schema,) = fits
     refused: dict[int, Text] = {}
     matched = match_headings(
         table.headings, schema, columns, units, table.unit, refuse=lambda place, why: refused.update({place: why})
     )
     meanings, blanks = further_words(words or {}, schema), blank_words(blank)
-    matched = [evolve(each, words=meanings.get(each.field.name, {}), blank=blanks) for each in matched]
+    matched = [
+        evolve(each, words=meanings.get(each.field.name, {}), blank=blanks, day_zero=table.day_zero) for each in matched
+    ]
     said: list[Said] = []
     wrong: list[tuple[str, str, str, int]] = []
     rows = footers = 0
@@ -184,8 +190,8 @@ def _best(
     found = [(schema, find_heading_rows(first, schema, columns)) for schema in tables]
 
     def rank(fit: tuple[Schema, HeadingRows]) -> tuple[int, int]:
-        needed = {each.name for each in fit[0] if each.required or each.heading_required}
-        return fit[1].known, -len(needed - known_fields(fit[1].headings, fit[0], columns))
+        there = known_fields(fit[0], columns)(fit[1].headings)
+        return fit[1].known, -len(missing_names(there, fit[0]))
 
     return max(found, key=rank)
 

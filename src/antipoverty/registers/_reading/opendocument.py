@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
 
 from attrs import Factory, define
 
 from antipoverty.registers._reading.batches import Room
+from antipoverty.registers._reading.days import DAY_ZERO
 from antipoverty.registers._reading.packages import (
     CELL,
     COLUMNS,
@@ -35,7 +37,7 @@ class _Tables:
 
     room: Room
     part: str | None
-    seen: Seen = Factory(Seen)
+    seen: Seen = Factory(lambda: Seen(day_zero=DAY_ZERO))
     inside: bool = False
     tables: int = 0
     row: int = 0
@@ -53,6 +55,9 @@ class _Tables:
     shown: str = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "null-date":
+            said = (value for key, value in attributes.items() if key.endswith("date-value"))
+            self.seen.day_zero = date.fromisoformat(next(said, "1899-12-30"))
         if name not in ("table", "table-row", "table-cell", "covered-table-cell"):
             return
         known = {

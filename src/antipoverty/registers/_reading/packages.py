@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 from xml.parsers import expat
@@ -14,6 +15,7 @@ from xml.parsers import expat
 from attrs import Factory, define, frozen
 
 from antipoverty.registers._reading.batches import Room
+from antipoverty.registers._reading.days import DAY_ZERO, DAY_ZERO_OF_1904
 from antipoverty.text import Text
 
 ERROR = Text("an error of the workbook and no value", "单元格为电子表格的错误值")
@@ -55,10 +57,12 @@ class Seen:
     Attributes:
         faults: by row and column, from 0, the cells that hold no value.
         twice: rows, from 0, that stand more than once, or a cell of which does.
+        day_zero: the day that the number 0 stands for; none where the workbook does not say.
     """
 
     faults: dict[tuple[int, int], Fault] = Factory(dict)
     twice: set[int] = Factory(set)
+    day_zero: date | None = None
 
 
 def check_archive(path: Path, room: Room) -> None:
@@ -104,6 +108,11 @@ def _chunks(book: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
         packed.seek(at)
         if unpacker is not None and unpacker.eof:
             return
+
+
+def day_zero(*, of_1904: bool) -> date:
+    """The day that the number 0 stands for in one of the two systems of Excel."""
+    return DAY_ZERO_OF_1904 if of_1904 else DAY_ZERO
 
 
 def part_of(book: zipfile.ZipFile, name: str) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from antipoverty._shared.keys import (
     normal_key,
 )
 from antipoverty.records import DisabilityKind
+from antipoverty.registers._reading.days import DAY_ZERO, parse_days
 from antipoverty.registers._reading.lists import parse_lists
 from antipoverty.registers._reading.masking import is_identity
 from antipoverty.registers._reading.words import BLANKS, SHOWS_NOTHING, Words, meaning, named
@@ -92,6 +94,7 @@ class Column:
         words: what further words stand for, in this table alone.
         blank: words that say that the fact is unknown.
         expected: what is accepted, for a message: as a frame has it, where the column is one of a frame.
+        day_zero: the day that the number 0 stands for, where days may stand as numbers; none where that is not known.
     """
 
     field: Field
@@ -100,6 +103,7 @@ class Column:
     words: Words = Factory(dict)
     blank: frozenset[str] = frozenset(BLANKS)
     expected: Text = Factory(_expected, takes_self=True)
+    day_zero: date | None = DAY_ZERO
 
 
 @frozen(eq=False)
@@ -256,7 +260,7 @@ def _with_words(column: Column, cells: pl.Series) -> pl.Series:
     """Cells with the values of further words in the places of these words, and nothing for further blanks."""
     import polars as pl
 
-    text = _narrow(cells).str.strip_chars()
+    text = plain_text(cells)
     values = {word: None if value is None else str(value) for word, value in column.words.items()}
     known = text.is_in(list(values)).fill_null(False)
     blank = text.str.to_lowercase().is_in(list(column.blank.difference(BLANKS))) & ~text.is_in(list(values))
@@ -264,9 +268,10 @@ def _with_words(column: Column, cells: pl.Series) -> pl.Series:
     return cells.zip_with(~known, replaced).set(blank, None)
 
 
-def _narrow(text: pl.Series) -> pl.Series:
-    """Text with what is of full width in it brought to its usual width, and without what shows nothing."""
-    return text.str.replace_many(list(_WIDE), list(_WIDE.values())).str.replace_all(SHOWS_NOTHING, "")
+def plain_text(text: pl.Series) -> pl.Series:
+    """Text with what is of full width in it brought to its usual width, without what shows nothing and outer blanks."""
+    text = text.str.replace_many(list(_WIDE), list(_WIDE.values())).str.replace_all(SHOWS_NOTHING, "")
+    return text.str.strip_chars()
 
 
 def _parse_coded(column: Column, cells: pl.Series) -> Parsed:
@@ -320,7 +325,7 @@ def _parse_named(column: Column, cells: pl.Series) -> Parsed:
 def _parse_texts(column: Column, cells: pl.Series, *, marked: bool) -> Parsed:
     """Parse each cell by itself, but those of coded fields."""
     field = column.field
-    text = _narrow(cells).str.strip_chars()
+    text = plain_text(cells)
     unknown = text.is_null() | text.eq("") | text.str.to_lowercase().is_in(list(column.blank))
     if field.form is Form.KEY:
         return _parse_keys(column, cells, unknown)
@@ -333,7 +338,7 @@ def _parse_texts(column: Column, cells: pl.Series, *, marked: bool) -> Parsed:
         case Form.COUNT | Form.MEASURE | Form.MONEY:
             value = _parse_numbers(column, text)
         case Form.DAY:
-            value = _parse_days(text, month=field.month)
+            value = parse_days(text, month=field.month, day_zero=column.day_zero)
         case Form.IDENTITY:
             value, stand_in, also = _parse_identity_numbers(text.str.to_uppercase())
             unknown |= stand_in
@@ -437,21 +442,6 @@ def _parse_numbers(column: Column, text: pl.Series) -> pl.Series:
     signed = pl.when(pl.col("sign").str.contains("-", literal=True)).then(-pl.col("amount")).otherwise(pl.col("amount"))
     value = parts.with_columns(pl.coalesce(amounts).alias("amount")).select(signed.alias("value"))["value"]
     return value.set(~value.is_between(field.least, field.most), None)
-
-
-def _parse_days(text: pl.Series, *, month: bool) -> pl.Series:
-    import polars as pl
-
-    if month:
-        text = text.str.replace("^([12][0-9]{3})[-/.年]?([0-9]{1,2})月?$", "${1}-${2}-01")
-    parts = text.str.extract_groups(
-        r"^([12][0-9]{3})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]00:00:00(?:[.]0+)?)?|([0-9]{2})([0-9]{2}))$"
-    ).struct.unnest()
-    parts.columns = ["year", "month", "day", "month_alone", "day_alone"]
-    months, days = (pl.coalesce(name, f"{name}_alone").str.zfill(2) for name in ("month", "day"))
-    return parts.select(pl.concat_str("year", months, days, separator="-").alias("day"))["day"].str.to_date(
-        "%Y-%m-%d", strict=False
-    )
 
 
 def _check_digits(number: pl.Series) -> pl.Series:

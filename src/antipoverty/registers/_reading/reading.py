@@ -184,7 +184,7 @@ def read(
         units: the unit for a heading that does not name it: ``yuan`` (which holds if nothing is said), ``万元`` or
             ``fen``. A heading may name it itself: ``家庭年纯收入（万元）``; so may a cell. A column named as in a frame
             (``net_income_fen``) is in fen.
-        words: for a field, what words stand for that the schema does not know: ``{"labour": {"整劳力": "ordinary"}}``;
+        words: for a field, what words stand for that the schema does not know: ``{"labour": {"主劳力": "ordinary"}}``;
             `None` for unknown. For an amount or a key, what is to be read in their place: ``{"wage": {"无": 0}}``.
         blank: words that say that a fact is unknown; `BLANKS` if it is left out, an empty cell always. A word that the
             field has among its own is none: 无 is "none" of a disability, and "no".
@@ -235,7 +235,9 @@ def read(
         raise _with_heading_row(error, table, schema, columns, units) from None
     _check_readable(table, matched, secret)
     meanings, blanks = further_words(words or {}, schema), blank_words(blank)
-    matched = [evolve(each, words=meanings.get(each.field.name, {}), blank=blanks) for each in matched]
+    matched = [
+        evolve(each, words=meanings.get(each.field.name, {}), blank=blanks, day_zero=table.day_zero) for each in matched
+    ]
 
     batches: list[Batch] = []
     parts: list[Rows] = []
@@ -452,7 +454,8 @@ def _apart(wrong: pl.DataFrame, unreadable: Sequence[pl.DataFrame]) -> tuple[pl.
 
     cells = pl.concat([wrong.clear(), *unreadable])
     apart = cells["row"].is_in(wrong["row"].implode())
-    return pl.concat([wrong, cells.filter(apart)]).sort("row", maintain_order=True), cells.filter(~apart)
+    wrong = pl.concat([wrong, cells.filter(apart)])
+    return wrong.sort("row", maintain_order=True), cells.filter(~apart).sort("row", maintain_order=True)
 
 
 def _of(kinds: Mapping[str, Any], frame: pl.DataFrame) -> Any:

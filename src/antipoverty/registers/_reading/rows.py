@@ -10,9 +10,18 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import evolve, frozen
 
 from antipoverty.registers._reading.batches import LOST_BITS, Batch, RawTable, Spoilt
+from antipoverty.registers._reading.days import months_of
 from antipoverty.registers._reading.footers import find_footers, find_labels
 from antipoverty.registers._reading.masking import digest, masked
-from antipoverty.registers._reading.parsing import KEY_REASONS, OLD_IDENTITY, Column, Parsed, parse_plain, parse_rest
+from antipoverty.registers._reading.parsing import (
+    KEY_REASONS,
+    OLD_IDENTITY,
+    Column,
+    Parsed,
+    parse_plain,
+    parse_rest,
+    plain_text,
+)
 from antipoverty.registers._schema.attributes import may_be_unknown
 from antipoverty.registers._schema.declarations import Case, Field, Form, Schema
 from antipoverty.text import Text
@@ -87,6 +96,7 @@ class Cells:
 
 def read_cells(batch: Batch, table: RawTable, columns: Sequence[Column]) -> Cells:
     """Read the cells of a batch; see `read_rows`."""
+    batch = _spread_keys(batch, table, columns)
     batch = evolve(batch, spoilt=(*batch.spoilt, *_lost_bits(batch, columns)))
     plain = parse_plain(columns, batch.cells)
     no_records = find_footers(batch, table.headings, plain)
@@ -97,6 +107,19 @@ def read_cells(batch: Batch, table: RawTable, columns: Sequence[Column]) -> Cell
     parsed = {each.column.field.name: parse_rest(each, marked=table.marked) for each in plain}
     parsed, spoilt = _drop_spoilt(batch, _compare_births(parsed))
     return Cells(batch, no_records, parsed, spoilt)
+
+
+def _spread_keys(batch: Batch, table: RawTable, columns: Sequence[Column]) -> Batch:
+    """The rows with the keys of merged cells in each row that such a cell stands in."""
+    import polars as pl
+
+    keys = [column.place for column in columns if column.field.form is Form.KEY and column.place in table.spans]
+    filled = []
+    for place in keys:
+        own, spans = batch.cells.to_series(place), table.spans[place]
+        said = batch.numbers.replace_strict(spans, default=None, return_dtype=pl.String)
+        filled.append(own.zip_with(own.fill_null("").str.strip_chars() != "", said).alias(batch.cells.columns[place]))
+    return evolve(batch, cells=batch.cells.with_columns(filled)) if filled else batch
 
 
 def read_rows(
@@ -215,16 +238,23 @@ def _lost_bits(batch: Batch, columns: Sequence[Column]) -> Iterator[Spoilt]:
 
 
 def _compare_births(parsed: Mapping[str, Parsed]) -> dict[str, Parsed]:
-    """Where a table has both, the date of birth is to be the one in the identity number."""
+    """Where a table has both, the date of birth is to be the one in the identity number.
+
+    A month of birth, or none at all, is the day that the number tells, unless that is of another month.
+    """
     names = {each.column.field.form: name for name, each in parsed.items()}
     if Form.IDENTITY not in names or Form.DAY not in names:
         return dict(parsed)
     day, number = parsed[names[Form.DAY]], parsed[names[Form.IDENTITY]]
-    differs = (number.value.str.slice(6, 8) != day.value.dt.strftime("%Y%m%d")).fill_null(False)
+    born = number.value.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
+    month = months_of(plain_text(day.cells))
+    told = (month == born.dt.month_start()).fill_null(False) | (day.value.is_null() & ~day.wrong)
+    differs = (born != day.value).fill_null(False)
     en, zh = day.column.expected.en, day.column.expected.zh
     expected = Text(f"{en}, the one in the identity number", f"{zh}，且与身份证号码一致")
     column = evolve(day.column, expected=expected)
-    return {**parsed, names[Form.DAY]: evolve(day, column=column, wrong=day.wrong | differs)}
+    value, wrong = day.value.zip_with(~told, born), (day.wrong & ~(told & born.is_not_null())) | differs
+    return {**parsed, names[Form.DAY]: evolve(day, column=column, value=value, wrong=wrong)}
 
 
 def _drop_spoilt(batch: Batch, parsed: Mapping[str, Parsed]) -> tuple[dict[str, Parsed], list[Problem]]:

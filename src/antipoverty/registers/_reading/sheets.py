@@ -8,7 +8,7 @@ That holds for all but ``.xls``, where such a cell is empty.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -91,7 +91,9 @@ def open_sheet(path: Path, heading_row: int | Finder, part: str | None, room: Ro
             name = names[0] if part is None else part
             if kind not in (".xls", ".ods"):
                 seen = look_through(path, name, room)
-            cells: list[list[Any]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            sheet = book.get_sheet_by_name(name)
+            cells: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+            merged = sheet.merged_cell_ranges or ()
     except InvalidValue:
         raise
     except BaseException as error:
@@ -129,7 +131,24 @@ def open_sheet(path: Path, heading_row: int | Finder, part: str | None, room: Ro
         first=first,
         heading_rows=found.numbers,
         unit=found.unit,
+        day_zero=seen.day_zero,
+        spans=_spans(merged, cells, last),
     )
+
+
+def _spans(
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]], cells: list[list[Any]], heading_row: int
+) -> dict[int, dict[int, str]]:
+    """What cells say that are merged with cells below them, where these would say it; see `RawTable.spans`."""
+    spans: dict[int, dict[int, str]] = {}
+    for (top, left), (bottom, _) in merged:
+        if not heading_row <= top < bottom or top >= len(cells) or left >= len(cells[top]):
+            continue
+        said = _cell(cells[top][left])
+        if isinstance(said, str) and said.strip():
+            rows = range(top + 2, min(bottom + 1, len(cells)) + 1)
+            spans.setdefault(left, {}).update(dict.fromkeys(rows, said))
+    return spans
 
 
 def _place_faults(seen: Seen, cells: list[list[Any]]) -> None:

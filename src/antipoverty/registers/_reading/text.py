@@ -57,9 +57,9 @@ def open_text(path: Path, encoding: str | None, heading_row: int | Finder, delim
     separator = delimiter or ","
     lines = [*enumerate(text[:_HEAD].split(LINE)[:FIRST_ROWS], 1), (looked_at, text[start:end])]
     if not isinstance(heading_row, int):
-        # Titles have hardly a cell: what parts cells is told by the line that has most of it.
+        # Titles have hardly a cell: cells are parted by what most lines have.
         whole = [line.decode(errors="replace") for _, line in lines]
-        separator = delimiter or max((",", "\t", ";", "，"), key=lambda mark: max(line.count(mark) for line in whole))
+        separator = delimiter or max((",", "\t", ";", "，"), key=lambda mark: sum(mark in line for line in whole))
     for number, line in lines:
         decoded = _decoded(line.rstrip(b"\r"))
         if isinstance(heading_row, int):

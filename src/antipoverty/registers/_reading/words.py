@@ -20,8 +20,15 @@ BLANKS = (
     "不详", "未知", "不清楚", "unknown", "na", "n/a", "#n/a", "null", "none", "-", "--", "—", "——", "/", "\\", "无",
     "空", "暂无", "无数据", "未填", "未填写", "待定",
 )  # fmt: skip
-_YES = ("是", "有", "yes", "y", "true", "t", "1", "1.0", "√", "✓", "享受", "参加", "已参加")
-_NO = ("否", "无", "没有", "no", "n", "false", "f", "0", "0.0", "×", "✗", "未享受", "不享受", "未参加", "不参加")
+_YES = (
+    "是", "有", "yes", "y", "true", "t", "1", "1.0", "√", "✓", "✔", "☑", "享受", "参加", "已参加", "是的", "对",
+    "已享受", "在享受", "正在享受",
+)  # fmt: skip
+#: A lone x is no word here: it marks what is so on some forms, and what is not so on others.
+_NO = (
+    "否", "无", "没有", "no", "n", "false", "f", "0", "0.0", "×", "✗", "✘", "未享受", "不享受", "未参加", "不参加",
+    "不是", "没", "未", "没享受", "没有享受", "没参加", "没有参加",
+)  # fmt: skip
 #: What is said where nothing is done yet.
 _NOT_YET = ("尚未实施", "未实施", "未落实", "尚未落实")
 #: Characters that show nothing, and marks of direction that leave the order of digits as it is.

@@ -52,10 +52,6 @@ MOST_COUNT = 10**9
 MOST_FEN = fen(LIMIT) - 1
 
 
-def _in_chinese(words: tuple[str, ...]) -> Iterator[str]:
-    return (word for word in words if not word.isascii())
-
-
 @frozen
 class Field:
     """A column of a register.
@@ -148,7 +144,7 @@ class Field:
         if self.form is Form.CATEGORY:
             return Text(
                 f"one of {', '.join(value for value, _ in self.values)}",
-                f"以下之一：{'、'.join('/'.join((code, *_in_chinese(words))) for code, words in self.values)}",
+                f"以下之一：{'、'.join(f'{said[0]}（{value}）' if said else value for value, said in self.values)}",
             )
         if self.form is Form.LIST:
             if len(self.parts) == 1:
