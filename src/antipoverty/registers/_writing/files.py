@@ -93,7 +93,7 @@ def write(
         frame: a frame of any engine that `antipoverty.registers.evaluate` takes.
         path: the file, which is written over.
         schema: which table it is, for its headings and codes in a language.
-        language: the reader's; columns and values as the frame has them, if it is left out.
+        language: the reader's; columns and values as the frame has them, if it is left out, and in Parquet always.
         on: the date for which the rules were evaluated.
         rulebook: by which they were; that of China if left out.
         rules: the rules and quantities that gave further columns. Their columns are in words, and a second sheet of the
@@ -102,7 +102,7 @@ def write(
 
     Raises:
         InvalidValue: for another suffix or encoding, a text with a line break for CSV, where a row is a line, or what a
-            workbook has no room for, for rules without a language, a date or a workbook, and for a query that fails.
+            workbook has no room for, for rules without a language or a date, and for a query that fails.
         NotWritten: if the disk is full, or may not be written.
 
     >>> import tempfile
@@ -125,10 +125,8 @@ def write(
         raise InvalidValue("path", path.name, "a file that ends in .parquet, .csv or .xlsx")
     if encoding not in ENCODINGS:
         raise InvalidValue("encoding", encoding, f"one of {', '.join(ENCODINGS)}")
-    if language is not None and suffix == ".parquet":
-        raise InvalidValue("language", language, "none for Parquet, which programs read")
-    if rules and (language is None or on is None or suffix != ".xlsx"):
-        raise InvalidValue("rules", [each.id for each in rules], "rules with language= and on=, for a file .xlsx")
+    if rules and (language is None or on is None):
+        raise InvalidValue("rules", [each.id for each in rules], "rules with language= and on=")
     bound = plan(rules, on=on, rulebook=rulebook) if rules and on is not None else None
     wrapped = opened(frame)
     if suffix == ".parquet" and wrapped.implementation is nw.Implementation.POLARS:
