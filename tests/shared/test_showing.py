@@ -22,11 +22,21 @@ from antipoverty._shared.showing import Shown
 from antipoverty.assistance import plan
 from antipoverty.cards import card
 from antipoverty.causes import classify
-from antipoverty.funds import Statement, StatementColumn
-from antipoverty.indicators import lorenz
+from antipoverty.funds import Appropriation, Fund, Ledger, Statement, StatementColumn, post
+from antipoverty.history import Roster, Round
+from antipoverty.indicators import (
+    Estimate,
+    Interval,
+    alkire_foster,
+    dominance,
+    generalized_lorenz,
+    lorenz,
+    monetary_poverty,
+)
+from antipoverty.prose import explain
 from antipoverty.records import Household, Village
-from antipoverty.reviews import Township
-from antipoverty.rules import Fact, bind
+from antipoverty.reviews import Materials, TableSource, Township
+from antipoverty.rules import Fact, Proof, bind
 from antipoverty.text import Text
 from brazil.rules import BENEFIT
 from faces import promised
@@ -221,3 +231,65 @@ def test_a_picture_shows_itself_beside_its_figures() -> None:
     assert "Lorenz curve of 1,001 points" in curve._repr_html_()
     assert "… 991 more rows" in curve._repr_html_()
     assert len(curve._repr_html_()) < 4_000
+
+
+# In words
+
+
+@pytest.mark.parametrize("kind", sorted(_shown()))
+def test_in_full_a_result_says_as_much_as_it_shows(kind: str) -> None:
+    for result in _shown()[kind]:
+        assert explain(result, "en").strip()
+        assert explain(result, "zh").strip()
+
+
+FUND = Fund("f1", Text("County fund", "县级资金"), "county", 2014)
+WORDS: dict[str, tuple[Shown, list[str]]] = {
+    "an estimate": (
+        Estimate(0.25, 0.05, Interval(0.15, 0.35, 0.95, "Student's t"), "bootstrap", 30, 400, 320.0, 2),
+        ["0.25; 95% interval: 0.15 to 0.35", "standard error 0.05; rows or persons that count: 400",
+         "replicates left out, as it is not defined for them: 2", "degrees of freedom: 30",
+         "a simple sample of 320 would tell as much"],
+    ),
+    "incomes of 0": (
+        monetary_poverty([0, 50, 150, 160], 100),
+        ["Poor: 50.0% (headcount ratio), 2 of 4",
+         "poverty gap 0.375; squared poverty gap 0.3125; income gap ratio 0.75"],
+    ),
+    "a curve of incomes": (generalized_lorenz([1, 3]), ["Generalised Lorenz curve of 3 points; income per head 2"]),
+    "curves that cross": (
+        dominance([50, 150], [100, 100], upto=200),
+        ["Which has more poverty depends on the line, up to 200 of headcounts (order 1)",
+         "the first has more from the line 50 on"],
+    ),
+    "two of the same": (
+        dominance([100], [100], upto=200, order=2),
+        ["Both have the same poverty at every line up to 200 of gaps (order 2)"],
+    ),
+    "deprivations": (
+        alkire_foster({"a": [1, None, 0], "b": [1, 1, 0]}, dimension_weights=[1, 1], cutoff=2, missing="drop",
+                      groups=["x", "x", "y"]),
+        ["Multidimensional poverty: H 50.0% × A 100.0% = M0 0.5; cut-off 1", "1 poor of 2 persons",
+         "left out, as deprivations are missing: 1 persons", "subgroups: 2"],
+    ),
+    "a ledger": (
+        post(Ledger([FUND], within_budget=True), Appropriation("e1", ON, "f1", "county", 400)),
+        ["Ledger: funds 1, projects 0, entries 1", "From 2014-05-01 to 2014-05-01", "Budget lines bind."],
+    ),
+    "an empty ledger": (Ledger(), ["Ledger: funds 0, projects 0, entries 0"]),
+    "a folder": (
+        Township({}, Materials((TableSource("notes.txt"),), ("villages",))),
+        ["Tables: ", "Files that were not taken: 1", "No file gave: villages"],
+    ),
+    "a folder that is whole": (Township({}, Materials((), ())), ["Tables: "]),
+    "a claim that is broken": (
+        Proof("none is large", False, {"size": 9}), ["Not so: none is large", "a record that breaks it: size = 9"]
+    ),
+    "a round of nobody": (Round(Roster(), ()), ["No household, before or after"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_what_is_said(name: str) -> None:
+    result, lines = WORDS[name]
+    assert explain(result).splitlines() == lines

@@ -98,6 +98,8 @@ def round_in_brief(round_: Round, language: Language) -> Iterator[str]:
 
 def round_in_full(round_: Round, language: Language) -> Iterator[str]:
     """For each standing the start, what came and went and why, and the end."""
+    if not round_.households:
+        yield _NOBODY[language]
     for houses, heads in zip(round_.households, round_.persons, strict=True):
         standing = houses.registration
         yield f"{standing.text[language]}{COLON[language]}{_counts(houses.start, heads.start, language)}"
