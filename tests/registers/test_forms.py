@@ -112,6 +112,19 @@ def test_numbers_dates_and_keys_have_their_bounds(tmp_path: Path) -> None:
     assert [row[:3] for row in guide.values][1:3] == [("农户", "户代码", "是"), ("农户", "家庭年纯收入（元）", None)]
 
 
+def test_what_follows_from_members_is_asked_where_they_are_not(tmp_path: Path) -> None:
+    form = tmp_path / "form.xlsx"
+    write_form(form)
+    together = set(read(form).fields.values())
+    write_form(form, HOUSEHOLDS)
+    assert set(read(form).fields.values()) - together == {
+        "school_age_child", "dropout", "uninsured", "student_beyond_compulsory", "disabled", "able_to_work", "skilled",
+        "vocational_students", "school_leaver", "exited", "still_poor",
+    }  # fmt: skip
+    write_form(form, fields=["dropout"])
+    assert "dropout" in read(form).fields.values()
+
+
 def test_what_may_have_several_words_or_a_month_is_only_warned_of(tmp_path: Path) -> None:
     write_form(tmp_path / "form.xlsx", language="en", fields=["health", "sex", "identified_on", "identity_number"])
     book = openpyxl.load_workbook(tmp_path / "form.xlsx")

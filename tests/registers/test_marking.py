@@ -148,13 +148,19 @@ def test_a_cell_is_commented_exactly_where_it_cannot_be_taken(rows: list[tuple[s
 
 def test_a_line_that_cannot_be_split_stands_whole(tmp_path: Path) -> None:
     source = tmp_path / "s.csv"
-    source.write_text('id,size\nh1,4\nh2,"4\nh3,4,5\n', "utf-8")
+    source.write_text('id,size\nh1,4\nh2,"4\nh3,4,5\n=1+1,2', "utf-8")
     mark(read(source), source, tmp_path / "m.xlsx")
-    assert list(openpyxl.load_workbook(tmp_path / "m.xlsx")["s"].values)[2:4] == [
+    sheet = openpyxl.load_workbook(tmp_path / "m.xlsx")["s"]
+    assert sheet["A5"].data_type == "s", "a text is no formula"
+    assert list(sheet.values)[2:4] == [
         ('h2,"4', None, None),
         ("h3", "4", "5"),
     ]
-    assert {cell: colour for cell, (colour, _) in comments(tmp_path / "m.xlsx", "s").items()} == {"A3": ROW, "A4": ROW}
+    assert {cell: colour for cell, (colour, _) in comments(tmp_path / "m.xlsx", "s").items()} == {
+        "A3": ROW,
+        "A4": ROW,
+        "A5": REFUSED,
+    }
 
 
 def test_what_is_hardly_so_and_what_a_column_says_is_marked(tmp_path: Path) -> None:

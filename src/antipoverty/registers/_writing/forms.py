@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from antipoverty import facts
+from antipoverty._engine.conditions import OfMembers, OneOf
 from antipoverty._engine.prose.values import UNKNOWN, YES
 from antipoverty.errors import InvalidValue
 from antipoverty.money import yuan_of_fen
@@ -43,7 +45,7 @@ _OTHER = Text("One of the sheet “{}”.", "须为“{}”表中已有的代码
 _WRONG = Text("Not what the column takes", "填写有误")
 _GUIDE, _LISTS = Text("How to fill in", "填写说明"), Text("Lists", "选项")
 _GUIDE_HEADS = (
-    (Text("Sheet", "表"), 18),
+    (Text("Sheet", "表"), 26),
     (Text("Column", "栏目"), 44),
     (Text("Must be filled in", "必填"), 12),
     (Text("What to fill in", "填写要求"), 100),
@@ -70,7 +72,8 @@ def write_form(
         path: the file, ``.xlsx``, which is written over.
         schema: the table or tables; households and their members if left out.
         language: in which it is filled in.
-        fields: the fields that are asked for, beside those that every row must have; all if left out.
+        fields: the fields that are asked for, beside those that every row must have; if they are left out, all but
+            what follows from the members where the form asks for these.
         rows: for how many rows drop-downs and bounds hold.
 
     Raises:
@@ -95,7 +98,8 @@ def write_form(
         raise InvalidValue("schema", [each.name for each in schemas], "at least one table, and each once")
     if type(rows) is not int or not 1 <= rows < ROWS:
         raise InvalidValue("rows", rows, f"a whole number from 1 to {ROWS - 1:,}")
-    asked = {each.name: tuple(_asked(each, fields)) for each in schemas}
+    follows = _FOLLOW if fields is None and MEMBERS in schemas else ()
+    asked = {each.name: tuple(_asked(each, fields, follows)) for each in schemas}
     if odd := set(fields or ()) - {field.name for each in asked.values() for field in each}:
         raise InvalidValue("fields", min(odd), f"fields of {', '.join(asked)}")
     with workbook(path) as book:
@@ -106,11 +110,17 @@ def write_form(
         form.add_lists()
 
 
-def _asked(schema: Schema, fields: Collection[str] | None) -> Iterator[Field]:
+#: What follows from the members of a household, or from its standing in the register.
+_FOLLOW = tuple(
+    HOUSEHOLDS[fact.name] for fact in facts.HOUSEHOLD.facts if isinstance(fact.definition, OfMembers | OneOf)
+)
+
+
+def _asked(schema: Schema, fields: Collection[str] | None, follows: Collection[Field]) -> Iterator[Field]:
     """The fields that a form asks for: none that the library works out."""
     for field in schema:
         wanted = fields is None or field.name in fields or field.required or field.heading_required
-        if wanted and field not in (DERIVED_ON, DERIVED_BY):
+        if wanted and field not in (DERIVED_ON, DERIVED_BY, *follows):
             yield field
 
 
