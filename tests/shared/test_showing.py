@@ -293,3 +293,12 @@ WORDS: dict[str, tuple[Shown, list[str]]] = {
 def test_what_is_said(name: str) -> None:
     result, lines = WORDS[name]
     assert explain(result).splitlines() == lines
+
+
+def test_a_reform_of_one_day_is_told_by_its_rulebooks() -> None:
+    base = rulebooks.load("cn")
+    reform = base.override({"poverty_line.statistical": {2013: "3000"}})
+    found = registers.simulate(REGISTER, base=base, reform=reform, on=ON)
+    digests = f"cn {base.id.digest[:8]} to {reform.id.digest[:8]}"
+    assert explain(found).splitlines()[0] == f"Identification of a poor household, 2014-05-01: rulebook {digests}"
+    assert found.frame().rows(named=True)[0]["households"] == REGISTER.height

@@ -281,6 +281,7 @@ def _undecided_by(undecided: Undecided, place: int, language: Language) -> Itera
 # What a reform would change
 
 _REFORM = Text("{}: {} to {}", "{}：{}至{}")
+_REFORM_OF_DAY = Text("{}, {}: rulebook {} {} to {}", "{}（{}）：规则库 {} {}至{}")
 _MEET = Text("Meet it: {:,} of {:,} households before, {:,} after", "符合条件：共{1:,}户，现行{0:,}户，调整后{2:,}户")
 _MOVES = Text(
     "Enter {:,}, leave {:,}, from unknown {:,}, to unknown {:,}",
@@ -294,7 +295,12 @@ _SEVERAL = Text("several together", "多项共同作用")
 def simulation_in_brief(simulation: Simulation, language: Language) -> Iterator[str]:
     """How many households meet the rule before and after, who enters and leaves, and of how many it is unknown."""
     total = simulation.total
-    yield _REFORM[language].format(simulation.rule[language], simulation.base[1], simulation.reform[1])
+    (base, before), (reform, after) = simulation.base, simulation.reform
+    if before == after:
+        digests = base.digest[:8], reform.digest[:8]
+        yield _REFORM_OF_DAY[language].format(simulation.rule[language], before, base.jurisdiction, *digests)
+    else:
+        yield _REFORM[language].format(simulation.rule[language], before, after)
     yield _MEET[language].format(total.base, total.households, total.reform)
     yield _MOVES[language].format(total.enter, total.leave, total.from_unknown, total.to_unknown)
     if total.base_unknown or total.reform_unknown:
