@@ -259,12 +259,12 @@ WORDS: dict[str, tuple[Shown, list[str]]] = {
     "a curve of incomes": (generalized_lorenz([1, 3]), ["Generalised Lorenz curve of 3 points; income per head 2"]),
     "curves that cross": (
         dominance([50, 150], [100, 100], upto=200),
-        ["Which has more poverty depends on the line, up to 200 of headcounts (order 1)",
+        ["Which has more poverty depends on the line, up to 200, by headcounts (order 1)",
          "the first has more from the line 50 on"],
     ),
     "two of the same": (
         dominance([100], [100], upto=200, order=2),
-        ["Both have the same poverty at every line up to 200 of gaps (order 2)"],
+        ["Both have the same poverty at every line up to 200, by gaps (order 2)"],
     ),
     "deprivations": (
         alkire_foster({"a": [1, None, 0], "b": [1, 1, 0]}, dimension_weights=[1, 1], cutoff=2, missing="drop",

@@ -31,7 +31,10 @@ _LINES, _LINE = 10, 240
 _FIRST, _LAST, _COLUMNS, _CELL = 8, 2, 12, 40
 #: Dollars are no formula: notebooks read them as one, but for this class.
 _WHOLE = '<div class="antipoverty tex2jax_ignore" style="display:flex;flex-wrap:wrap;gap:0.5em 2em">'
-_PART = '<div lang="{}" style="flex:1 1 22em;border-left:3px solid rgba(128,128,128,0.5);padding-left:0.7em">'
+_PART = (
+    '<div lang="{}" style="flex:1 1 22em;border-left:3px solid rgba(128,128,128,0.5);padding-left:0.7em;'
+    'overflow-wrap:anywhere">'
+)
 _HANGING = '<div style="padding-left:1em;text-indent:-1em">'
 _TABLE = '<div style="flex:1 1 100%;overflow-x:auto"><table>'
 _MORE_ROWS = Text("… {:,} more rows", "……另有{:,}行")

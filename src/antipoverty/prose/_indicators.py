@@ -21,7 +21,7 @@ from antipoverty.indicators.multidimensional import MultidimensionalEstimates
 from antipoverty.indicators.official import OfficialCheck, OfficialSeries
 from antipoverty.prose._parts import Writer, Writers
 from antipoverty.prose._statistics import estimated
-from antipoverty.text import Language, Text
+from antipoverty.text import COMMA, Language, Text
 
 _MONETARY = Text("Poor: {} (headcount ratio), {:,.6g} of {:,.6g}", "贫困发生率{0}，{2:,.6g}中贫困{1:,.6g}")
 _GAPS = Text(
@@ -79,8 +79,8 @@ _DOMINANCE = {
     ),
 }
 _ORDER = {
-    1: Text("of headcounts (order 1)", "按贫困发生率（一阶）"),
-    2: Text("of gaps (order 2)", "按贫困缺口（二阶）"),
+    1: Text("by headcounts (order 1)", "按贫困发生率（一阶）"),
+    2: Text("by gaps (order 2)", "按贫困缺口（二阶）"),
 }
 _BREACH = Text("the first has more from the line {} on", "自{}起前者较高")
 _TESTED = Text(
@@ -92,7 +92,7 @@ _TESTED = Text(
 def dominance_said(dominance: Dominance, language: Language) -> Iterator[str]:
     """Which distribution has no more poverty at any line, and where that ends."""
     words = _DOMINANCE[dominance.dominates, dominance.dominated][language].format(said(dominance.upto, language))
-    yield f"{words} {_ORDER[dominance.order][language]}"
+    yield f"{words}{COMMA[language]}{_ORDER[dominance.order][language]}"
     if dominance.first_breach is not None:
         yield _BREACH[language].format(said(dominance.first_breach, language))
 

@@ -146,7 +146,7 @@ def _headline_of(history: RulebookHistory, language: Language) -> str:
 _BOOK = Text("{} ({} {}, digest {})", "{}（{} {}，摘要 {}）")
 _IN_FORCE = Text("As it stands on {}, unchanged since {}", "{}施行状态（自{}起未变）")
 _HOLDS = Text("Parameters: {:,}; documents: {:,}; languages: {}", "参数：{:,}项；文件：{:,}份；语言：{}")
-_SECTION = Text("{} {:,}", "{}{:,}项")
+_SECTION = Text("{} {:,}", "{} {:,}项")
 _ENTRIES = Text("Tables: {}", "其他表：{}")
 
 
