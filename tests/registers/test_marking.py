@@ -129,6 +129,26 @@ def test_the_cells_stay_as_they_were(
     assert again.accepted.equals(readings[0].accepted)
 
 
+def test_a_finding_of_merged_cells_stands_where_they_are_shown(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["户编号", "人口", None, "备注"],
+        [None, "家庭人口数", "是否低保户", None],
+        ["h1", "四", None, "x"],
+        ["h2", "2", "是", None],
+    ):
+        sheet.append(row)
+    for area in ("A1:A2", "B1:C1", "D1:D2", "B3:C3"):
+        sheet.merge_cells(area)
+    book.save(tmp_path / "s.xlsx")
+    reading = read(tmp_path / "s.xlsx", heading_row="auto", unreadable="unknown")
+    mark(reading, tmp_path / "s.xlsx", tmp_path / "m.xlsx")
+    found = comments(tmp_path / "m.xlsx", "Sheet")
+    assert {cell: colour for cell, (colour, _) in found.items()} == {"D1": IGNORED, "B3": REFUSED}
+
+
 #: What may stand in a cell of a size and of a truth: what can be taken, and what cannot.
 SIZES, TRUTHS = ("4", "", "四", "0"), ("是", "否", "", "不晓得")
 
@@ -173,6 +193,18 @@ def test_what_is_hardly_so_and_what_a_column_says_is_marked(tmp_path: Path) -> N
     assert "B1" in found
     assert found["B2"][1].startswith("doubt: ")
     assert "net_income_fen, too low" in found["A2"][1]
+
+
+def test_a_cell_that_cannot_be_taken_is_not_called_blank_too(tmp_path: Path) -> None:
+    source = tmp_path / "s.csv"
+    source.write_text("人员编号,户编号,健康状况\nm1,h1,尚可\nm2,h1,\n", "utf-8")
+    reading = read(source, MEMBERS, unreadable="unknown")
+    report = check(pl.DataFrame({"id": ["h1"]}), reading.accepted, on=ON)
+    mark(reading, source, tmp_path / "m.xlsx", report=report)
+    found = comments(tmp_path / "m.xlsx", "s")
+    assert found["C2"][1].startswith("cannot be taken: ")
+    assert "blank: " not in found["C2"][1]
+    assert found["C3"][1].startswith("blank: ")
 
 
 def test_a_table_that_no_check_is_about_is_marked_by_its_reading(tmp_path: Path) -> None:

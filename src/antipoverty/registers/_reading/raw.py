@@ -28,6 +28,20 @@ class RawSheet:
     rows: list[list[Any]]
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
+    @property
+    def shown_at(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """For each of the merged cells the first one of its area, which is all that is shown of it.
+
+        >>> RawSheet("", [["a", ""], ["", ""]], (((0, 0), (0, 1)),)).shown_at
+        {(0, 0): (0, 0), (0, 1): (0, 0)}
+        """
+        return {
+            (row, place): (first_row, first)
+            for (first_row, first), (last_row, last) in self.merged
+            for row in range(first_row, min(last_row + 1, len(self.rows)))
+            for place in range(first, min(last + 1, len(self.rows[row])))
+        }
+
 
 def raw_sheets(path: Path, encoding: str | None) -> list[RawSheet]:
     """The sheets of a workbook, or the one table of a file of text, which was read before.

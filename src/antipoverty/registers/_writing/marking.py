@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from antipoverty._engine.prose.values import IN_BRACKETS
 from antipoverty.errors import InvalidValue, no_panic
@@ -145,7 +145,15 @@ def mark(
         if sheet is None or not reading.heading_rows or len(sheet.rows) < max(last):
             raise InvalidValue("readings", f"that of {origin.part or 'another table'}", f"readings of {source.name}")
         found = [*_of_reading(reading, sheet, language), *_of_report(report, reading, language)]
-        marks[name] = reading.heading_rows, found
+        shown = sheet.shown_at
+        marks[name] = (
+            reading.heading_rows,
+            [
+                evolve(each, row=row, place=place)
+                for each in found
+                for row, place in [shown.get((each.row, each.place), (each.row, each.place))]
+            ],
+        )
     listed: list[tuple[str, _Mark]] = []
     with workbook(path) as book:
         again = _Book(book, language)
@@ -179,6 +187,8 @@ def _of_report(report: CheckReport | None, reading: Reading, language: Language)
     checks = {each.code: each for each in report.checks}
     subject = next((each for each, schema in SCHEMA_OF.items() if schema.name == origin.schema.name), "")
     rows = dict(zip(reading.accepted["id"], origin.rows, strict=True))
+    # A cell that cannot be taken is unknown, and no blank.
+    unread = {(row, origin.places.get(field)) for row, field in reading.unreadable.select("row", "field").iter_rows()}
     for code, key, other in report.findings.select("check", "id", "other").iter_rows():
         check = checks[code]
         named = {name for name in re.findall("[a-z_]+", other or "") if name in origin.places}
@@ -186,6 +196,8 @@ def _of_report(report: CheckReport | None, reading: Reading, language: Language)
             continue
         columns = {fact.column for fact in check.reads} | named | {_AT_ODDS.get(code, "id")}
         places = {origin.places[each] for each in {"id", *columns} if each in origin.places} or {0}
+        if check.severity is Severity.BLANK and any((rows[key], place) in unread for place in places):
+            continue
         what = check.name[language] if not other else IN_BRACKETS[language].format(check.name[language], other)
         for place in sorted(places):
             yield _Mark(rows[key] - 1, place, _Kind(check.severity.value), what, check.ask[language])
