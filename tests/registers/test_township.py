@@ -13,9 +13,10 @@ import polars as pl
 import pytest
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers import ENTRIES, HOUSEHOLDS, MEMBERS, PROJECTS, Look, Reading, look, read
+from antipoverty.registers import ENTRIES, HOUSEHOLDS, MEMBERS, PROJECTS, TABLES, Look, Reading, look, read
 from antipoverty.registers._reading.footers import FOOTER, TOTAL
 from antipoverty.registers._reading.masking import digest
+from antipoverty.registers._reading.words import plain_word
 from township import UNREADABLE, Member, write_township
 
 SECRET = b"sixteen bytes or more, kept apart"
@@ -251,3 +252,101 @@ def _as_text(cell: Any) -> str:
 
 def test_households_stand_in_the_schema_of_households() -> None:
     assert look(pl.DataFrame({"户编号": ["h1"], "家庭年纯收入": ["1"]})).schema is HOUSEHOLDS
+
+
+# Words
+
+
+#: Words of offices, with what they say: nothing, where they leave it open.
+WORDS: dict[str, dict[str, Any]] = {
+    "health": {
+        "身体健康": "healthy",
+        "慢病": "chronic",
+        "患重病": "serious",
+        "体弱多病": None,
+        "肢残": None,
+        "正常": "healthy",
+    },
+    "disability": {"二级肢体残疾": "2", "视残": "ungraded", "肢残3级": "3", "无残疾证": None, "否": "none"},
+    "labour": {
+        "全劳动力": "ordinary",
+        "半": "weak",
+        "丧失": "none",
+        "有": None,
+        "正常": None,
+        "技能型劳动力": "skilled",
+    },
+    "completed": {
+        "初中文化": "junior",
+        "没读过书": "out of school",
+        "小学肄业": None,
+        "高中/中专": None,
+        "中师": "vocational",
+    },
+    "schooling": {
+        "在读高中": "senior",
+        "8年级": "junior",
+        "大班": "preschool",
+        "否": "out of school",
+        "送教上门": None,
+    },
+    "relation": {
+        "老伴": "spouse",
+        "幺儿": "son",
+        "小女儿": "daughter",
+        "重孙": "great-grandson",
+        "外公": "grandfather",
+    },
+    "sex": {"M": "male", "f": "female"},
+    "medical_insured": {"已参合": True, "城乡居民": True, "断保": False, "√": True, "×": False, "不是": False},
+    "pension_insured": {"新农保": True, "未缴费": False},
+    "on_dibao": {"A类": True, "二类低保": True, "非低保": False, "在享受": True},
+    "working_away": {"打工": True, "在家": False},
+    "attribute": {"纯低保户": "dibao", "五保贫困": "five-guarantee", "一般贫困": "ordinary"},
+    "stated_cause": {"因病致贫": "illness", "缺乏技术": "technology", "自身动力不足": "motivation"},
+    "dwelling_grade": {"危房": None, "C、D级": None, "D级危房": "D"},
+    "dangerous_house": {"危房": True, "C级": True, "B级": False, "安全": False},
+    "size": {"4口人": 4, "5口": 5, "6人": 6},
+}
+#: Words that may mean one thing or another, which nobody but the office can tell.
+AMBIGUOUS = {
+    "relation": ("媳妇", "孙"),
+    "sex": ("1", "2"),
+    "medical_insured": ("x", "○"),
+    "labour": ("务农", "60岁以上"),
+    "stated_cause": ("缺技术、缺资金",),
+    "on_dibao": ("五保",),
+    "work_months": ("6月", "半年"),
+}
+
+
+def _one(field: str, words: list[str]) -> Reading:
+    schema = MEMBERS if any(field == each.name for each in MEMBERS) else HOUSEHOLDS
+    keys = [f"k{place}" for place in range(len(words))]
+    return read(pl.DataFrame({"id": keys, "household": "h", schema[field].headings[0]: words}), schema)
+
+
+@pytest.mark.parametrize("field", WORDS)
+def test_a_word_of_an_office_says_what_it_means(field: str) -> None:
+    found = _one(field, list(WORDS[field]))
+    assert found.problems.height == 0
+    assert found.accepted[field].to_list() == list(WORDS[field].values())
+
+
+@pytest.mark.parametrize("field", AMBIGUOUS)
+def test_a_word_that_may_mean_two_things_is_left_to_the_office(field: str) -> None:
+    assert _one(field, list(AMBIGUOUS[field])).accepted.height == 0
+
+
+def test_no_word_of_a_field_has_two_meanings() -> None:
+    for schema in TABLES.values():
+        for field in (*schema, *schema.forms):
+            words = [(plain_word(word), value) for value, said in field.values for word in (value, *said)]
+            words += [(plain_word(word), None) for word in field.untold]
+            words += [
+                (plain_word(word), truth) for truth, said in ((True, field.yes), (False, field.no)) for word in said
+            ]
+            meanings: dict[str, set[Any]] = {}
+            for word, value in words:
+                meanings.setdefault(word, set()).add(value)
+            assert {word: value for word, value in meanings.items() if len(value) > 1} == {}, field.name

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from attrs import evolve, frozen
 
 from antipoverty.errors import InvalidValue
-from antipoverty.registers._reading.parsing import UNITS, Column
+from antipoverty.registers._reading.parsing import HEADS, UNITS, Column
 from antipoverty.registers._reading.words import Words
 from antipoverty.registers._schema.declarations import Field, Form, Schema
 from antipoverty.text import Text
@@ -22,6 +22,7 @@ _WIDE = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
 _NOTE = re.compile(r"必填|选填|可选|[12][0-9]{3}年度?")
 #: Other names of units.
 _SAME_UNITS = {
+    **dict.fromkeys(HEADS, "人"),
     "月": "个月",
     "月数": "个月",
     "千米": "公里",

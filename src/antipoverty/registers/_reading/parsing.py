@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 #: Units that a heading or a cell may name, as powers of ten of a fen.
 UNITS = {"分": 0, "fen": 0, "元": 2, "yuan": 2, "人民币元": 2, "千元": 5, "万": 6, "万元": 6}
+#: Other words for persons, where these are counted.
+HEADS = ("口", "口人")
 #: Why a key is refused.
 KEY_REASONS = (UNBROKEN, LOOKALIKE, CHANGED, PERSONAL)
 #: The words of a flag that are taken at once, and are not listed among the words of a reading.
@@ -420,7 +422,8 @@ def _parse_numbers(column: Column, text: pl.Series) -> pl.Series:
     field, places = column.field, column.power
     suffixes: Mapping[str, int] = UNITS
     if field.form is not Form.MONEY:
-        suffixes = {} if field.unit is None else {field.unit.zh: places, field.unit.en: places}
+        units = () if field.unit is None else (field.unit.zh, field.unit.en)
+        suffixes = dict.fromkeys((*units, *(HEADS if "人" in units else ())), places)
     sign = r"(?:[¥￥] ?)?[+-]?|[+-][¥￥] ?" if field.form is Form.MONEY else r"[+-]?"
     grouped = r"[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+"
     pattern = rf"^({sign})({grouped})(?:[.]([0-9]*))?(?: ?({'|'.join(suffixes)}))?$"

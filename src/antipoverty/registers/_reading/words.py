@@ -38,7 +38,7 @@ _UNSEEN = re.compile(SHOWS_NOTHING)
 _SEPARATORS = re.compile(r"[、，,;；/|+\s]+")
 _BRACKETS = str.maketrans("〔【[{〕】]}", "(((())))")
 _NARROW = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {0x3000: " ", 0xA0: " "}
-_DIGITS = str.maketrans("123456", "一二三四五六")
+_DIGITS = str.maketrans("123456789", "一二三四五六七八九")
 _WITHOUT_BRACKETS = str.maketrans("", "", "()")
 #: The commonest surnames, and parts of names of peoples whose names have none.
 _SURNAMES = (

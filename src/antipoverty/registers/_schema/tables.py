@@ -190,6 +190,7 @@ _NAMED: typing.Mapping[str, Any] = {"named": True}
 _FORM_WAYS: dict[str, typing.Mapping[str, Any]] = {
     "other_stated_cause": {"second": "further_stated_cause"},
     "monitored_type": _NAMED,
+    "dangerous_house": {"yes": vocabulary.DANGEROUS_HOUSE, "no": vocabulary.NOT_DANGEROUS_HOUSE},
     "responsible_stated": _NAMED,
     "telephone_stated": _NAMED,
     **dict.fromkeys((fact.name for fact in household.HELP.values()), _NAMED),
@@ -201,6 +202,8 @@ _UNTOLD: typing.Mapping[str, tuple[str, ...]] = {
     "schooling": vocabulary.SCHOOLING_UNTOLD,
     "health": vocabulary.HEALTH_UNTOLD,
     "labour": vocabulary.LABOUR_UNTOLD,
+    "completed": vocabulary.COMPLETED_UNTOLD,
+    "disability": vocabulary.DISABILITY_UNTOLD,
 }
 #: Words of the forms for the values of a category.
 _FORM_WORDS: dict[str, typing.Mapping[str, tuple[str, ...]]] = {
@@ -379,7 +382,8 @@ MEMBERS = Schema(
         _of_person(person.DISABILITY, "残疾级别", "是否残疾"),
         _of_person(person.LABOUR, "劳动技能", "劳动力", "劳动力状况", "劳动能力状况"),
         _of_person(person.COMPLETED, "受教育程度", "学历"),
-        _of_person(person.WORKING_AWAY, "是否外出务工", "是否已务工", "是否务工"),
+        _of_person(person.WORKING_AWAY, "是否外出务工", "是否已务工", "是否务工",
+                   yes=vocabulary.WORKING_AWAY, no=vocabulary.NOT_WORKING_AWAY),
         _of_person(person.SEX),
         _of_person(person.RELATION, "户主关系", "与户主的关系", "家庭关系"),
         _of_person(person.NUMBERED),
@@ -388,7 +392,7 @@ MEMBERS = Schema(
         _of_person(person.DISABILITY_KIND, "残疾类型", "残疾种类"),
         _of_person(person.OUT_OF_SCHOOL_REASON, "未上学原因", "失学或辍学原因", "失学辍学原因", "辍学原因"),
         _of_person(person.ON_DIBAO, "享受低保政策情况", "是否享受低保", "享受低保", "是否享受农村居民最低生活保障",
-                   yes=vocabulary.ON_DIBAO),
+                   yes=vocabulary.ON_DIBAO, no=vocabulary.NOT_ON_DIBAO),
         _of_person(person.ON_FIVE_GUARANTEE, "享受特困供养政策情况", "是否享受特困供养", "享受特困供养",
                    "是否享受五保", "是否五保", yes=vocabulary.ON_FIVE_GUARANTEE),
         _of_person(person.WORK_MONTHS, "务工月数", "务工时长", "务工时间月", "累计务工月数"),

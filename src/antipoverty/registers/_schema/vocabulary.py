@@ -29,7 +29,7 @@ SCHOOLING: Mapping[str, tuple[str, ...]] = {
     "preschool": (
         "学前教育", "学前", "学龄前儿童", "学龄前", "幼儿园", "幼儿园在读", "学前班", "幼儿园小班", "幼儿园中班",
         "幼儿园大班",
-        "读幼儿园", "在读幼儿园",
+        "读幼儿园", "在读幼儿园", "小班", "中班", "大班",
     ),
     "primary": (
         "小学", *_grades("小学", 6), *_grades("", 6), "小学在读", "小学在校", "小学生", "读小学", "在读小学",
@@ -69,16 +69,20 @@ SCHOOLING: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 #: What says that somebody is in school, and not in which.
-SCHOOLING_UNTOLD = ("是", "在校", "在读", "在校生", "在读生", "学生", "在校学生", "在读学生", "上学", "在学")
+SCHOOLING_UNTOLD = (
+    "是", "在校", "在读", "在校生", "在读生", "学生", "在校学生", "在读学生", "上学", "在学", "特教", "特教学校",
+    "特殊教育学校",
+    "送教上门",
+)  # fmt: skip
 #: The school completed last (文化程度).
 COMPLETED: Mapping[str, tuple[str, ...]] = {
-    "preschool": ("学前", "学龄前儿童", "学前教育", "幼儿园"),
+    "preschool": ("学前", "学龄前儿童", "学前教育", "幼儿园", "学前班"),
     "primary": ("小学", "小学毕业", "小学文化", "小学文化程度", "小学学历"),
     "junior": ("初中", "初中毕业", "初中文化", "初中文化程度", "初中学历"),
     "senior": ("高中", "普通高中", "高中毕业", "高中文化", "高中文化程度", "高中学历"),
     "vocational": (
         "中职", "职高", "中专", "技校", "职业高中", "中等职业教育", "中等专业学校", "中专毕业", "中职毕业", "职高毕业",
-        "技校毕业", "中专文化", "中专学历",
+        "技校毕业", "中专文化", "中专学历", "中师", "中等师范",
     ),
     "higher": (
         "大专", "本科", "大专及以上", "本科及以上", "大学", "大学本科", "大学专科", "高职高专", "高职", "专科",
@@ -93,11 +97,21 @@ COMPLETED: Mapping[str, tuple[str, ...]] = {
         "未读书", "没读书", "没读过书", "未读过书", "未入学", "无文化", "无学历",
     ),
 }  # fmt: skip
+#: What is said of those who did not finish a school, are in one, or finished one of two.
+COMPLETED_UNTOLD = (
+    "小学肄业", "初小", "高小", "小学以下", "小学未毕业", "初中肄业", "初中未毕业", "高中肄业", "高中未毕业", "扫盲",
+    "扫盲班",
+    "在读", "在校", "学生", "小学在读", "初中在读", "高中在读", "高中/中专", "高中或中专", "高中及中专",
+    "高中（含中专）",
+    "高中（中专）", "中专/高中", "幼儿", "儿童",
+)  # fmt: skip
 #: Kinds of disability (残疾类别).
 _KINDS = ("视力", "听力", "言语", "肢体", "智力", "精神", "多重")
 #: State of health (健康状况); of several states in a cell the gravest counts.
 HEALTH: Mapping[str, tuple[str, ...]] = {
-    "healthy": ("健康", "良好", "健康或良好", "身体健康", "身体良好", "健康良好", "正常", "无病", "无疾病"),
+    "healthy": ("健康", "良好", "健康或良好", "身体健康", "身体良好", "健康良好", "正常", "无病", "无疾病",
+    "健康状况良好",
+                "身体状况良好"),
     "chronic": (
         "长期慢性病", "慢性病", "患有长期慢性病", "患长期慢性病", "慢病", "长期慢病", "有慢性病", "患慢性病",
         "患有慢性病",
@@ -111,6 +125,7 @@ HEALTH: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 #: What says that somebody is not well, and not whether for long or gravely.
 HEALTH_UNTOLD = (
+    "较好", "亚健康",
     "一般", "一般或较弱", "较弱", "较差", "差", "不好", "欠佳", "体弱", "体弱多病", "多病", "有病", "患病", "疾病",
     "生病", "不健康",
 )  # fmt: skip
@@ -159,30 +174,39 @@ HEALTH_ALSO = (
         if len(word) > 2 and grade in "1234" and (word[0] in "残肢视听言智精多" or "残疾" in word)
     ),
 )
+#: Somebody without a certificate may be disabled all the same.
+DISABILITY_UNTOLD = ("未办证", "无证", "无残疾证", "没有残疾证", "未办残疾证")
 #: Capacity for work (劳动技能).
 LABOUR: Mapping[str, tuple[str, ...]] = {
     "none": (
         "无劳动力", "丧失劳动力", "丧失劳动能力", "无劳动能力", "无劳力", "完全丧失劳动能力", "丧失劳力",
         "没有劳动能力",
         "没有劳动力", "没有劳力", "无劳", "丧劳", "完全丧失劳动力", "已丧失劳动能力",
+        "丧失",
     ),
     "weak": (
         "弱劳动力", "半劳动力", "弱劳动力或半劳动力", "弱劳力", "弱劳动力半劳动力", "部分丧失劳动能力",
         "部分丧失劳动力",
         "弱（半）劳动力", "半劳力", "半劳", "弱劳", "弱劳动能力", "半劳动能力", "部分劳动能力", "弱半劳动力",
         "弱、半劳动力",
+        "弱", "半",
     ),
     "ordinary": (
         "普通劳动力", "普通劳动能力", "普通劳力", "有劳动能力", "有劳动力", "整劳动力", "整劳力", "整劳", "全劳动力",
         "全劳力",
         "全劳", "一般劳动力", "一般劳力", "正常劳动力", "正常劳力", "普劳", "普通",
+        "有劳力", "全",
     ),
     "skilled": (
         "技能劳动力", "技能劳动能力", "技能劳力", "技术劳动力", "技能型劳动力", "有技能劳动力", "技术劳力",
     ),
 }  # fmt: skip
-#: What is said in place of a capacity for work of those who are too young, too old or in school.
-LABOUR_UNTOLD = ("学生", "在校生", "在校学生", "儿童", "幼儿", "未成年", "未成年人", "老人", "老年人", "不适用")
+#: What leaves open whether the capacity for work is whole, and what is said of those too young, too old or in school.
+LABOUR_UNTOLD = (
+    "有", "是", "否", "正常", "整半劳力", "整半劳动力", "学生", "在校生", "在校学生", "在校", "儿童", "幼儿", "未成年",
+    "未成年人",
+    "老人", "老年人", "不适用",
+)  # fmt: skip
 _EXITED = ("已脱贫", "脱贫", "已脱贫户", "脱贫户", "正常脱贫", "正常脱贫户", "稳定脱贫", "稳定脱贫户")
 #: Where a household stands in the register (脱贫属性, 户类型). Those on the brink were never registered as poor; those
 #: to whom policies no longer apply have exited too, and have no right to measures.
@@ -211,7 +235,7 @@ DWELLING: Mapping[str, tuple[str, ...]] = {
 #: What says that a dwelling is dangerous, and not which grade it has.
 DWELLING_UNTOLD = ("危房", "危房户", "CD级", "CD级危房", "C、D级", "C、D级危房", "住危房")
 #: Sex (性别).
-SEX: Mapping[str, tuple[str, ...]] = {"male": ("男", "男性"), "female": ("女", "女性")}
+SEX: Mapping[str, tuple[str, ...]] = {"male": ("男", "男性", "M"), "female": ("女", "女性", "F")}
 _BIRTHS = ("长", "大", "次", "二", "三", "四", "五", "六", "小", "幺", "独生", "养", "继")
 
 
@@ -224,7 +248,7 @@ RELATION: Mapping[str, tuple[str, ...]] = {
     "head": ("户主", "本人", "户主本人"),
     "spouse": ("配偶", "之妻", "之夫", "妻子", "丈夫", "妻", "夫", "之配偶", "爱人", "老伴", "老婆",
                "老公"),
-    "son": ("之子", "儿子", "子", "儿", "独子", *_born("子", "儿子")),
+    "son": ("之子", "儿子", "子", "儿", "独子", *_born("子", "儿子", "儿")),
     "daughter": ("之女", "女儿", "女", "独女", *_born("女", "女儿")),
     "son-in-law": ("之女婿", "女婿"),
     "daughter-in-law": ("之儿媳", "儿媳", "儿媳妇"),
@@ -232,8 +256,8 @@ RELATION: Mapping[str, tuple[str, ...]] = {
     "granddaughter": ("之孙女", "孙女", "长孙女", "次孙女", "大孙女", "小孙女"),
     "son of daughter": ("之外孙子", "外孙子", "外孙"),
     "daughter of daughter": ("之外孙女", "外孙女"),
-    "great-grandson": ("之曾孙子", "曾孙子", "曾孙"),
-    "great-granddaughter": ("之曾孙女", "曾孙女"),
+    "great-grandson": ("之曾孙子", "曾孙子", "曾孙", "重孙", "重孙子"),
+    "great-granddaughter": ("之曾孙女", "曾孙女", "重孙女"),
     "father": ("之父", "父亲", "父", "爸爸"),
     "mother": ("之母", "母亲", "母", "妈妈"),
     "father of husband": ("之公公", "公公"),
@@ -244,11 +268,12 @@ RELATION: Mapping[str, tuple[str, ...]] = {
     "grandmother": ("之祖母", "祖母", "奶奶", "外祖母", "之外祖母", "外婆", "姥姥"),
     "sibling": ("之兄弟姐妹", "兄弟姐妹", "之兄", "之弟", "之姐", "之妹", "哥哥", "弟弟", "姐姐", "妹妹", "兄弟",
                 "姐妹", "兄", "弟", "姐", "妹"),
-    "wife of brother": ("之兄弟媳妇", "兄弟媳妇", "嫂子", "弟媳", "弟妹", "之嫂", "之弟媳"),
+    "wife of brother": ("之兄弟媳妇", "兄弟媳妇", "嫂子", "弟媳", "弟妹", "之嫂", "之弟媳", "嫂"),
     "uncle": ("之叔伯", "叔伯", "叔叔", "伯父", "叔父"),
-    "nephew": ("之侄儿", "侄儿", "侄子", "之侄子", "之侄"),
+    "nephew": ("之侄儿", "侄儿", "侄子", "之侄子", "之侄", "侄"),
     "niece": ("之侄女", "侄女"),
-    "other": ("其他", "其它", "其他亲属", "其他关系", "非亲属", "之其他"),
+    "other": ("其他", "其它", "其他亲属", "其他关系", "非亲属", "之其他", "孙媳", "孙媳妇", "孙女婿", "外甥",
+              "外甥女", "姑姑", "姑妈", "舅舅", "舅父", "姨妈"),
 }  # fmt: skip
 #: Kind of papers (证件类型).
 CERTIFIED = ("残疾人证", "残疾证", "第二代残疾人证", "残疾人证件")
@@ -258,6 +283,11 @@ DISABILITY_KIND: Mapping[str, tuple[str, ...]] = {
     code: (f"{kind}残疾", kind)
     for code, kind in zip(("sight", "hearing", "speech", "limbs", "intellect", "mind", "multiple"), _KINDS, strict=True)
 }
+#: How it is said whether somebody works away from home (是否外出务工), and whether a house is dangerous (是否危房户).
+WORKING_AWAY = ("外出", "外出务工", "在外务工", "在外打工", "外出打工", "打工", "务工", "已外出")
+NOT_WORKING_AWAY = ("在家", "未外出", "没外出", "未务工", "没务工", "未外出务工", "在家务农", "不外出")
+DANGEROUS_HOUSE = ("危房", "危房户", *(f"{grade}级{what}" for grade in "CD" for what in ("", "危房")))
+NOT_DANGEROUS_HOUSE = ("非危房", "不是危房", "非危房户", "安全", "安全住房", "住房安全", "A级", "B级")
 #: Why a child of school age is out of school (义务教育阶段未上学原因).
 OUT_OF_SCHOOL_REASON: Mapping[str, tuple[str, ...]] = {
     "illness": ("因病", "因病失学", "因病辍学", "生病", "疾病"),
@@ -267,27 +297,30 @@ OUT_OF_SCHOOL_REASON: Mapping[str, tuple[str, ...]] = {
     "other": ("其他", "其它", "其他原因"),
 }
 #: How it is said whether somebody is insured (是否参加新农合, 是否参加养老保险).
-INSURED = ("参保", "已参保", "正常参保", "缴费", "已缴费", "已缴", "已交", "正常缴费")
-NOT_INSURED = ("未参保", "没参保", "未缴费", "未缴", "未交", "没交", "没缴费", "断保", "停保", "断缴")
+INSURED = (
+    "参保", "已参保", "正常参保", "缴费", "已缴费", "已缴", "已交", "正常缴费", "已参", "参", "代缴", "政府代缴",
+    "资助参保",
+)  # fmt: skip
+NOT_INSURED = ("未参", "未参保", "没参保", "未缴费", "未缴", "未交", "没交", "没缴费", "断保", "停保", "断缴")
 MEDICAL_INSURED = (
-    *INSURED,
-    "参合",
-    "已参合",
-    "新农合",
-    "参加新农合",
-    "已参加新农合",
-    "城乡居民医保",
-    "居民医保",
-    "职工医保",
-)
+    *INSURED, "参合", "已参合", "新农合", "参加新农合", "已参加新农合", "城乡居民医保", "居民医保", "职工医保",
+    "城乡居民", "城镇职工",
+    "城乡居民基本医疗保险", "城镇职工基本医疗保险",
+)  # fmt: skip
 NOT_MEDICAL_INSURED = (*NOT_INSURED, "未参合", "没参合", "未参加新农合")
-PENSION_INSURED = (*INSURED, "新农保", "参加新农保", "已参加新农保", "城乡居民养老保险", "居民养老保险", "职工养老保险")
+PENSION_INSURED = (
+    *INSURED, "新农保", "参加新农保", "已参加新农保", "城乡居民养老保险", "居民养老保险", "职工养老保险", "城乡居民",
+    "城镇职工",
+    "城乡居民基本养老保险", "城镇职工基本养老保险",
+)  # fmt: skip
 #: How help is named that a person has (享受低保政策情况, 享受特困供养政策情况).
 ON_DIBAO = (
     "农村低保", "城市低保", "城镇低保", "低保", "享受低保", "享受农村低保", "享受城市低保", "低保户", "低保对象",
     "已享受低保",
     "在享受低保", "纳入低保", "已纳入低保",
+    *(f"{kind}类{what}" for kind in "ABC一二三" for what in ("", "低保")),
 )  # fmt: skip
+NOT_ON_DIBAO = ("非低保", "非低保户", "未纳入低保", "不是低保户")
 ON_FIVE_GUARANTEE = (
     "农村特困", "城市特困", "特困", "特困供养", "农村特困供养", "城市特困供养", "五保", "分散供养", "集中供养",
     "农村特困人员", "城市特困人员", "分散供养特困人员", "集中供养特困人员",
@@ -296,7 +329,8 @@ ON_FIVE_GUARANTEE = (
 #: Household attribute (贫困户属性).
 ATTRIBUTE: Mapping[str, tuple[str, ...]] = {
     "ordinary": ("一般户", "一般", "一般贫困户", "一般农户", "一般脱贫户", "一般贫困"),
-    "dibao": ("低保户", "低保", "低保贫困户", "农村低保户", "低保脱贫户", "低保贫困", "享受低保"),
+    "dibao": ("低保户", "低保", "低保贫困户", "农村低保户", "低保脱贫户", "低保贫困", "享受低保",
+              "扶贫低保户", "纯低保户"),
     "five-guarantee": (
         "五保户", "五保", "五保贫困户", "特困", "特困户", "特困供养户", "特困供养贫困户", "特困供养", "特困供养人员",
         "五保贫困", "特困人员", "农村特困供养",
@@ -315,7 +349,7 @@ CAUSE: Mapping[str, tuple[str, ...]] = {
     "disaster": ("因自然灾害", "自然灾害", "因灾致贫", "因灾返贫"),
     "land": ("缺地", "缺乏土地", "缺少土地"),
     "water": ("缺乏水源",),
-    "technology": ("缺乏技术", "缺少技术", "缺技能"),
+    "technology": ("缺乏技术", "缺少技术", "缺技能", "无技术"),
     "funds": ("缺乏资金", "缺少资金", "缺钱"),
 }
 RISK: Mapping[str, tuple[str, ...]] = {
