@@ -97,7 +97,7 @@ def _tables(folder: Path) -> Iterator[object]:
     on, book = date(2014, 5, 1), rulebooks.load("cn")
     file = folder / "households.csv"
     file.write_text("id,size,net_income\nh1,4,10943.99\nh2,many,1\n", "utf-8")
-    yield registers.read(file, registers.HOUSEHOLDS)
+    yield from (registers.look(file), registers.read(file, registers.HOUSEHOLDS))
     frame = pl.DataFrame(
         {"id": ["h1", "h2"], "village": ["v1", None], "size": [4, 3], "net_income_fen": [1_094_399, None]}
     )

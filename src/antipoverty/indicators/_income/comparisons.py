@@ -121,7 +121,7 @@ def growth_incidence(
 
 
 @frozen
-class PovertyChange(Shown):
+class PovertyChange(Serializable, Shown):
     """A change in poverty and its two parts, which sum to it.
 
     Attributes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.showing import Shown, TableColumns, record_columns, share_said, table_frame
 from antipoverty.errors import InvalidValue
 from antipoverty.indicators._income.inequality import generalized_entropy, is_cancelled
@@ -66,7 +67,7 @@ def _of_groups(groups: tuple[GroupShare, ...]) -> TableColumns:
 
 
 @frozen
-class PovertyDecomposition(Shown):
+class PovertyDecomposition(Serializable, Shown):
     """A poverty measure by group.
 
     Attributes:
@@ -97,7 +98,7 @@ class PovertyDecomposition(Shown):
 
 
 @frozen
-class InequalityDecomposition(Shown):
+class InequalityDecomposition(Serializable, Shown):
     """A generalized entropy measure within and between groups.
 
     Attributes:

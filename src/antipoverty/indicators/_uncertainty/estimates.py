@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
+from antipoverty._shared.serializable import Serializable
 from antipoverty._shared.showing import Shown, TableColumn, TableColumns, table_frame
 from antipoverty._statistics.estimates import Estimate
 from antipoverty._statistics.intervals import Confidence, Interval, confidence_level
@@ -217,7 +218,7 @@ def estimate_difference(
 
 
 @frozen
-class DominanceTest(Shown):
+class DominanceTest(Serializable, Shown):
     """A test of dominance over some lines.
 
     Attributes:
