@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers import HOUSEHOLDS, MEMBERS, PAIRS, CheckReport, Reading, check, mark, read
+from antipoverty.registers._reading.raw import _areas
 
 ON = date(2018, 5, 1)
 LANGUAGES = ("en", "zh")
@@ -181,6 +182,39 @@ def test_a_line_that_cannot_be_split_stands_whole(tmp_path: Path) -> None:
         "A4": ROW,
         "A5": REFUSED,
     }
+
+
+def test_a_marked_file_that_was_corrected_is_marked_again(
+    source: Path, readings: tuple[Reading, Reading], tmp_path: Path
+) -> None:
+    mark(readings, source, tmp_path / "m.xlsx", language="zh")
+    book = openpyxl.load_workbook(tmp_path / "m.xlsx")
+    book["农户"]["C4"] = 20_000
+    book.save(tmp_path / "m.xlsx")
+    again = read(tmp_path / "m.xlsx", heading_row="auto")
+    mark(again, tmp_path / "m.xlsx", tmp_path / "again.xlsx", language="zh")
+    assert openpyxl.load_workbook(tmp_path / "again.xlsx").sheetnames == ["农户", "家庭成员", "说明", "疑点清单"]
+    assert set(comments(tmp_path / "again.xlsx", "农户")) == {"G2", "D5", "E5", "A6"}
+
+
+def test_odd_names_and_areas_and_long_texts_are_no_obstacle(tmp_path: Path) -> None:
+    source = tmp_path / f"{'名' * 30}[1].csv"
+    source.write_text(f"id,size,note\nh1,四,{'x' * 40_000}\n", "utf-8")
+    mark(read(source), source, tmp_path / "m.xlsx")
+    (sheet, _) = openpyxl.load_workbook(tmp_path / "m.xlsx").worksheets
+    assert sheet.title == "名" * 30
+    assert len(str(sheet["C2"].value)) == 32_767
+    assert _areas(
+        [((0, 0), (0, 9)), ((0, 1), (5, 1)), ((1, 1), (1, 1)), ((1, 0), (9, 0)), ((0, 5), (1, 9))], [["", ""], ["", ""]]
+    ) == (((0, 0), (0, 1)),)
+    assert _areas([((0, 0), (9, 9))], []) == ()
+
+
+def test_a_file_that_a_workbook_has_no_room_for_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "s.csv").write_text("id,size\nh1,4\nh2,4\n", "utf-8")
+    monkeypatch.setattr("antipoverty.registers._writing.workbooks.ROWS", 4)
+    with pytest.raises(InvalidValue, match="source: got '4 rows, 2 columns'; expected at most 3 rows"):
+        mark(read(tmp_path / "s.csv"), tmp_path / "s.csv", tmp_path / "m.xlsx")
 
 
 def test_what_is_hardly_so_and_what_a_column_says_is_marked(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from antipoverty.registers._reading.reading import Reading
 from antipoverty.registers._writing.workbooks import (
     DATES,
     HEADING,
+    check_room,
     head,
     height,
     letters,
@@ -119,7 +120,7 @@ def mark(
 
     Raises:
         InvalidValue: for another suffix, the source itself for a path, a source of another kind, a reading of a frame,
-            or one of a sheet that the source does not have.
+            or one of a sheet that the source does not have, or what a workbook has no room for.
         FileNotFoundError: if there is no such source.
         NotWritten: if the disk is full, or may not be written.
 
@@ -154,15 +155,20 @@ def mark(
                 for row, place in [shown.get((each.row, each.place), (each.row, each.place))]
             ],
         )
+    for sheet in sheets:
+        check_room("source", len(sheet.rows), max(map(len, sheet.rows), default=0))
+    # What was marked before has a list of what was found then.
+    sheets = [each for each in sheets if each.name in marks or each.name not in _FINDINGS.values()]
     listed: list[tuple[str, _Mark]] = []
+    names: list[str] = []
     with workbook(path) as book:
         again = _Book(book, language)
         for sheet in sheets:
-            name = sheet.name or sheet_name(source.stem)
             heading_rows, found = marks.get(sheet.name, ((), []))
-            again.copy(sheet, name, heading_rows, found)
-            listed += [(name, each) for each in found]
-        again.list_all(listed)
+            names.append(sheet_name(sheet.name or source.stem, names))
+            again.copy(sheet, names[-1], heading_rows, found)
+            listed += [(names[-1], each) for each in found]
+        again.list_all(listed, sheet_name(_FINDINGS[language], names))
 
 
 def _of_reading(reading: Reading, sheet: RawSheet, language: Language) -> Iterator[_Mark]:
@@ -251,18 +257,18 @@ class _Book:
             size = {"x_scale": 2, "y_scale": 0.5 + wide(said) / 120}
             sheet.write_comment(number, place, said[:_LONGEST], {**size, "author": ""})
 
-    def list_all(self, marks: Sequence[tuple[str, _Mark]]) -> None:
+    def list_all(self, marks: Sequence[tuple[str, _Mark]], name: str) -> None:
         """The last sheet: every mark, the gravest first."""
-        sheet = self.book.add_worksheet(sheet_name(_FINDINGS[self.language]))
+        sheet = self.book.add_worksheet(name)
         wrapped, widths = self.book.add_format({"text_wrap": True, "valign": "top"}), [columns for _, columns in _HEADS]
         head(self.book, sheet, [text[self.language] for text, _ in _HEADS], widths, [wrapped] * len(widths))
         # What concerns several cells of a row stands in one line.
         lines: dict[tuple[str, int, _Kind, str, str], list[str]] = {}
-        for name, each in sorted(marks, key=lambda each: _ORDER.index(each[1].kind)):
-            key = name, each.row + 1, each.kind, each.what, each.ask
+        for table, each in sorted(marks, key=lambda each: _ORDER.index(each[1].kind)):
+            key = table, each.row + 1, each.kind, each.what, each.ask
             lines.setdefault(key, []).append(f"{letters(each.place)}{each.row + 1}")
-        for row, ((name, number, kind, what, ask), cells) in enumerate(lines.items(), start=1):
-            values = name, number, LISTED[self.language].join(cells), kind.text[self.language], what, ask
+        for row, ((table, number, kind, what, ask), cells) in enumerate(lines.items(), start=1):
+            values = table, number, LISTED[self.language].join(cells), kind.text[self.language], what, ask
             for place, value in enumerate(values):
                 put(sheet, row, place, value, self.coloured[kind, "General"] if place == 3 else None)
             sheet.set_row(row, height(map(str, values), widths))

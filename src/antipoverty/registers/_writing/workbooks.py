@@ -6,7 +6,7 @@ import io
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -68,9 +68,7 @@ def check_sheet(frame: pl.DataFrame) -> None:
     """
     import polars as pl
 
-    if frame.height >= ROWS or frame.width > _COLUMNS:
-        wanted = f"at most {ROWS - 1:,} rows and {_COLUMNS:,} columns in a workbook"
-        raise InvalidValue("frame", f"{frame.height:,} rows, {frame.width:,} columns", wanted)
+    check_room("frame", frame.height, frame.width)
     for name, kind in frame.schema.items():
         if kind == pl.String and (frame[name].str.len_chars() > _CHARACTERS).any():
             raise InvalidValue(name, "a longer text", f"texts of at most {_CHARACTERS:,} characters in a workbook")
@@ -80,6 +78,17 @@ def check_sheet(frame: pl.DataFrame) -> None:
             late = frame[name].cast(pl.Datetime("ms")) > pl.Series([_LAST_DAY], dtype=pl.Datetime("ms"))
             if late.any():
                 raise InvalidValue(name, "a day that no workbook has", "days up to 9999-12-31")
+
+
+def check_room(name: str, rows: int, columns: int) -> None:
+    """Refuse what a sheet has no room for, the headings in a row of their own.
+
+    Raises:
+        InvalidValue: for too many rows or columns.
+    """
+    if rows >= ROWS or columns > _COLUMNS:
+        wanted = f"at most {ROWS - 1:,} rows and {_COLUMNS:,} columns in a workbook"
+        raise InvalidValue(name, f"{rows:,} rows, {columns:,} columns", wanted)
 
 
 def add_table(book: Any, name: str, frame: pl.DataFrame) -> Any:
@@ -163,9 +172,15 @@ def letters(place: int) -> str:
     return (letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
-def sheet_name(name: str) -> str:
-    """A name that a sheet may have."""
-    return re.sub(r"[\[\]:*?/\\]", " ", name).strip("' ")[:31]
+def sheet_name(name: str, taken: Collection[str] = ()) -> str:
+    """A name that a sheet may have, unlike those that are taken.
+
+    >>> sheet_name("a/b"), sheet_name("Homes", ["homes"])
+    ('a b', 'Homes 2')
+    """
+    name, others = re.sub(r"[\[\]:*?/\\]", " ", name).strip("' ")[:31].strip("' "), {each.lower() for each in taken}
+    names = (name, *(f"{name[:26]} {number}" for number in range(2, len(others) + 3)))
+    return next(each for each in names if each.lower() not in others)
 
 
 def put(sheet: Any, row: int, place: int, value: Any, style: Any = None) -> None:
@@ -184,7 +199,7 @@ def put(sheet: Any, row: int, place: int, value: Any, style: Any = None) -> None
         case date() if value.isoformat() >= _FIRST_DAY:
             sheet.write_datetime(row, place, value, style)
         case _:
-            sheet.write_string(row, place, str(value), style)
+            sheet.write_string(row, place, str(value)[:_CHARACTERS], style)
 
 
 def _format(column: pl.Series) -> dict[str, Any]:
