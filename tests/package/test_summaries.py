@@ -14,15 +14,14 @@ from antipoverty import rulebooks
 from antipoverty._shared.every_rule import every_rule
 from antipoverty.assistance import CLASSIFICATIONS, MEASURES
 from antipoverty.procedures import PROCEDURES
+from antipoverty.samples import SUMMARIES, load_summary
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "docs"))
 
 from summaries import (  # type: ignore[import-not-found]  # noqa: E402  # a script of the documentation
-    SUMMARIES,
     paragraphs,
     summaries_page,
-    summary_of,
 )
 
 KINDS: dict[str, Any] = {
@@ -38,7 +37,7 @@ PLACES = sorted({place for paragraph in paragraphs() for place in paragraph.get(
 @pytest.mark.parametrize("town", SUMMARIES)
 def test_every_figure_of_a_summary_stands_in_one_paragraph(town: str) -> None:
     named = Counter(key for paragraph in paragraphs() if paragraph["town"] == town for key in paragraph["figures"])
-    assert named == dict.fromkeys(summary_of(town).figures, 1)
+    assert named == dict.fromkeys(load_summary(town).figures, 1)
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -61,7 +60,7 @@ def test_a_paragraph_has_a_place_or_says_why_it_has_none() -> None:
 def test_the_page_shows_each_figure_as_printed(language: Any) -> None:
     page = "\n".join(summaries_page(language))
     for town in SUMMARIES:
-        for figure in summary_of(town).figures.values():
+        for figure in load_summary(town).figures.values():
             assert f"{figure.label[language]}: " in page
             assert figure.printed in page
     for paragraph in paragraphs():
