@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from antipoverty.errors import AntipovertyError
-from antipoverty.registers import ENTRIES, HOUSEHOLDS, MEMBERS, VILLAGES, Schema, headings, read
+from antipoverty.registers import ENTRIES, HOUSEHOLDS, MEMBERS, VILLAGES, Schema, headings, look, read
 from antipoverty.registers._schema.declarations import Form
 
 SCHEMAS = (HOUSEHOLDS, MEMBERS, VILLAGES, ENTRIES)
@@ -299,10 +299,15 @@ def checked(seed: int, folder: Path) -> str | None:
         return None  # what its own library does not make
     before = resource.getrusage(resource.RUSAGE_SELF)
     try:
-        row = chance.choice((1, 1, 1, 2, 3))
+        row: Any = chance.choice((1, 1, 2, 3, "auto", "auto"))
         headings(source, schema, heading_row=row)
-        found = read(source, schema, secret=SECRET, heading_row=row)
+        look(source, chance.choice((None, schema)), heading_row=row)
+        found = read(
+            source, schema, secret=SECRET, heading_row=row, unreadable=chance.choice(("quarantine", "unknown"))
+        )
         apart = found.quarantined.height
+        if set(found.unreadable["row"]) & set(found.problems["row"]):
+            return f"{make.__name__}: a row that is set apart has cells among those of rows that are not"
         if found.read != found.accepted.height + apart or found.rejected.height != apart:
             return f"{make.__name__}: {found.read} rows, {found.accepted.height} accepted, {apart} set apart"
     except AntipovertyError as error:

@@ -117,6 +117,14 @@ def test_without_headings_the_first_row_is_taken_and_refused(tmp_path: Path) -> 
             read(tmp_path / name, heading_row="auto")
 
 
+def test_a_file_whose_first_rows_cannot_be_split_has_no_headings(tmp_path: Path) -> None:
+    path = tmp_path / "form.csv"
+    path.write_text('"户编号,x', "utf-8")
+    for ways in (read, look):
+        with pytest.raises(InvalidValue, match="heading_row: got 'auto'; expected headings among the first rows"):
+            ways(path, heading_row="auto")
+
+
 def test_a_file_of_text_with_titles_is_split_where_its_rows_are(tmp_path: Path) -> None:
     path = text(tmp_path / "form.txt", "花名册，某镇，2014年，共1户", "户编号\t家庭人口数", "h1\t4", "h2\t5", "h3\t6")
     assert read(path, heading_row="auto").accepted["size"].to_list() == [4, 5, 6]

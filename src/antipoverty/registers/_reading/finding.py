@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias
 
 from attrs import frozen
 
+from antipoverty.errors import InvalidValue
 from antipoverty.registers._reading.headings import known_fields, missing_names
 from antipoverty.registers._reading.parsing import UNITS
 from antipoverty.registers._schema.declarations import Schema
@@ -66,6 +67,9 @@ def find_heading_rows(
 ) -> HeadingRows:
     """The rows with the most headings of a table; the first row, if none is known in any.
 
+    Raises:
+        InvalidValue: if there is no row.
+
     >>> from antipoverty.registers import HOUSEHOLDS
     >>> rows = {1: ["某镇贫困户花名册", "", ""], 2: ["户编号", "收入", ""], 3: ["", "工资性收入", "低保金"]}
     >>> found = find_heading_rows(rows, HOUSEHOLDS, {})
@@ -91,7 +95,8 @@ def find_heading_rows(
             found = HeadingRows(tuple(numbers), tuple(names), len(known(names)))
         if best is None or rank(found) > rank(best):
             best = found
-    assert best is not None
+    if best is None:
+        raise InvalidValue("heading_row", "auto", "headings among the first rows, none of which can be read")
     last = best.numbers[-1]
     further = (last + 1,) if best.known and _is_numbered(first.get(last + 1, ())) else ()
     return HeadingRows((*best.numbers, *further), best.headings, best.known, unit_above(first, best.numbers[0]))

@@ -58,7 +58,9 @@ def masked(field: Field | None, cells: pl.Series) -> pl.Series:
     number |= there.str.contains("^[12][0-9]{3}([-/.年])[0-9]{1,2}[-/.月][0-9]{1,2}日?$")
     shown = there.zip_with(number, hidden)
     words = (~number & there.str.contains(r"\p{L}") & (there.str.count_matches(r"\d") < 10)).arg_true()
-    return shown.scatter(words, pl.Series([shown_word(field, text) for text in there.gather(words)], dtype=pl.String))
+    # Each word is looked at once, however many cells say it.
+    said = {text: shown_word(field, text) for text in there.gather(words).unique()}
+    return shown.scatter(words, pl.Series([said[text] for text in there.gather(words)], dtype=pl.String))
 
 
 def shown_key(key: pl.Series) -> pl.Series:

@@ -247,8 +247,10 @@ def _compare_births(parsed: Mapping[str, Parsed]) -> dict[str, Parsed]:
         return dict(parsed)
     day, number = parsed[names[Form.DAY]], parsed[names[Form.IDENTITY]]
     born = number.value.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
-    month = months_of(plain_text(day.cells))
-    told = (month == born.dt.month_start()).fill_null(False) | (day.value.is_null() & ~day.wrong)
+    told = day.value.is_null() & ~day.wrong
+    if len(places := day.wrong.arg_true()):
+        months = months_of(plain_text(day.cells.gather(places)))
+        told = told.scatter(places, (months == born.gather(places).dt.month_start()).fill_null(False))
     differs = (born != day.value).fill_null(False)
     en, zh = day.column.expected.en, day.column.expected.zh
     expected = Text(f"{en}, the one in the identity number", f"{zh}，且与身份证号码一致")

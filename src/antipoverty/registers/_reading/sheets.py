@@ -121,7 +121,7 @@ def open_sheet(path: Path, heading_row: int | Finder, part: str | None, room: Ro
     ]
     if not isinstance(heading_row, int):
         # What stands beside the table, under no heading, is left out, and no row is lost for it.
-        names += [""] * (max((len(row) for _, row in rows), default=0) - len(names))
+        names += [""] * (max((_width(row) for _, row in rows), default=0) - len(names))
     batches = _batches(rows, len(names), seen.twice)
     return RawTable(
         tuple(names),
@@ -159,6 +159,11 @@ def _place_faults(seen: Seen, cells: list[list[Any]]) -> None:
         cells[row][column] = fault
     last = max(seen.twice, default=-1)
     cells += [[] for _ in range(last + 1 - len(cells))]
+
+
+def _width(row: list[Any]) -> int:
+    """How many cells a row has up to the last that holds anything."""
+    return next((place for place in range(len(row), 0, -1) if row[place - 1] != ""), 0)
 
 
 def _says(row: list[Any]) -> bool:
