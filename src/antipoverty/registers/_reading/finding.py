@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from antipoverty.errors import InvalidValue
 from antipoverty.registers._reading.headings import known_fields, missing_names
@@ -43,12 +43,19 @@ class HeadingRows:
         headings: what they say, one for each column.
         known: how many of them the table has fields for.
         unit: the unit of amounts that stands above them.
+        numbered: whether a row below them numbers the columns.
     """
 
     numbers: tuple[int, ...]
     headings: tuple[str, ...]
     known: int
     unit: str | None = None
+    numbered: bool = False
+
+    @property
+    def last(self) -> int:
+        """The number of the last row that is no row of the table."""
+        return self.numbers[-1] + self.numbered
 
 
 #: Finds the rows of headings among the first rows of a file, by number.
@@ -97,9 +104,8 @@ def find_heading_rows(
             best = found
     if best is None:
         raise InvalidValue("heading_row", "auto", "headings among the first rows, none of which can be read")
-    last = best.numbers[-1]
-    further = (last + 1,) if best.known and _is_numbered(first.get(last + 1, ())) else ()
-    return HeadingRows((*best.numbers, *further), best.headings, best.known, unit_above(first, best.numbers[0]))
+    unit, numbered = unit_above(first, best.numbers[0]), _is_numbered(first.get(best.last + 1, ()))
+    return evolve(best, unit=unit, numbered=numbered and best.known > 0)
 
 
 def unit_above(first: Mapping[int, Sequence[str]], heading_row: int) -> str | None:

@@ -111,7 +111,7 @@ def open_sheet(path: Path, heading_row: int | Finder, part: str | None, room: Ro
         found = HeadingRows((heading_row,), headings, 0, unit_above(first, heading_row))
     else:
         found = heading_row(first)
-    names, last = list(found.headings), found.numbers[-1]
+    names, last = list(found.headings), found.last
     while names and not names[-1].strip():
         names.pop()
     rows = [

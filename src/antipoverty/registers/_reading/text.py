@@ -73,7 +73,7 @@ def open_text(path: Path, encoding: str | None, heading_row: int | Finder, delim
         found = HeadingRows((heading_row,), tuple(names), 0, unit_above(rows, heading_row))
     else:
         found = heading_row(rows)
-    last = found.numbers[-1]
+    last = found.last
     begin = _line(text, last)[1] + 1
     batches = split_lines(text, begin, last + 1, len(found.headings), separator)
     return RawTable(
