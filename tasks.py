@@ -189,7 +189,7 @@ def docs() -> None:
     quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
     run(PYTHON, "-m", "mkdocs", "build", "--quiet", "--strict", **quiet)
     run(PYTHON, "docs/browser.py")
-    run(PYTHON, "-m", "pytest", "-q", "-n", "0", "tests/package/test_trial.py", "-k", "browser")
+    run(PYTHON, "-m", "pytest", "-q", "-n", "0", "-rs", "tests/package/test_trial.py", "-k", "browser")
 
 
 def bench() -> None:

@@ -10,6 +10,7 @@
   const given = () => [...form.elements].filter((field) => field.name);
   let answered = null; // what the answer on the page was given for
   let waiting = false;
+  let refused = []; // the fields that the library could not read
 
   const say = (text) => {
     status.textContent = text;
@@ -38,15 +39,19 @@
 
   function ask() {
     const values = typed();
-    for (const field of given()) mark(field, field.validity.valid);
+    for (const field of given()) mark(field, field.validity.valid && !refused.includes(field.name));
     history.replaceState(null, "", "#" + new URLSearchParams(values));
     for (const link of trial.querySelectorAll("a[data-keep]")) link.hash = location.hash;
-    if (!values.on) trial.dataset.state = "waiting";
     const asked = JSON.stringify(values);
-    if (waiting || asked === answered || !values.on) return;
-    waiting = true;
-    answered = asked;
-    worker.postMessage(asked);
+    if (!values.on) {
+      trial.dataset.state = "waiting"; // for a date
+    } else if (!waiting && asked === answered) {
+      trial.dataset.state = "ready";
+    } else if (!waiting) {
+      waiting = true;
+      answered = asked;
+      worker.postMessage(asked);
+    }
   }
 
   function mark(field, fits) {
@@ -64,7 +69,7 @@
   }
 
   function show(told) {
-    for (const name of told.refused) mark(form.elements[name], false);
+    refused = told.refused;
     trial.dataset.outcome = told.outcome ?? "unknown";
     for (const element of trial.querySelectorAll("[data-language]")) {
       const language = element.dataset.language;
@@ -99,10 +104,9 @@
     } else if (data.answer) {
       waiting = false;
       bar.hidden = true;
-      trial.dataset.state = "ready";
       say("");
       show(JSON.parse(data.answer));
-      ask(); // what was typed meanwhile
+      ask(); // what was typed meanwhile, if anything
     }
   };
 

@@ -236,6 +236,10 @@ def test_a_browser_decides_as_one_types_and_sends_nothing(tmp_path: Path, monkey
         assert page.ask("[...document.querySelectorAll('.missing')].map(each => each.dataset.field)") == ["size"]
         page.ask(TYPE.format("size", "0"))
         assert page.ask("document.getElementById('f-size-note').checkVisibility()")
+        page.ask(TYPE.format("on", ""))
+        assert page.ask(STATE) == "waiting"
+        page.ask(TYPE.format("on", "2014-05-01"))
+        page.wait(f"{STATE} === 'ready'")
         page.ask(TYPE.format("on", "2018-06-01"))
         page.wait("document.querySelector('[data-field=water_litres]').checkVisibility()")
         assert not page.ask("document.querySelector('[data-field=shock]').checkVisibility()")
