@@ -79,6 +79,7 @@ def test_all_that_is_wrong_is_said_with_its_place_and_without_the_data() -> None
     ]
     assert "1949" not in str(raised.value)
     assert raised.value.errors()[1]["msg"] == "got a string; expected a whole number or null"
+    assert raised.value.errors()[1]["ctx"]["zh"] == "现为字符串；应为整数或null"
 
 
 def test_the_schema_of_a_model_has_each_class_once() -> None:

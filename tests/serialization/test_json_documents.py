@@ -106,6 +106,7 @@ def test_all_that_is_wrong_is_gathered_in_the_order_of_the_class() -> None:
         "/value/members/0/health",
         "/value/size",
         "/value/income/wage",
+        "/value/income/year",
         "/value/dibao",
     ]
 

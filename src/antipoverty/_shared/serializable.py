@@ -22,13 +22,15 @@ class Serializable:
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
         """An object is accepted as it is, or as the data that `antipoverty.serialization.to_dict` gives for it.
 
-        All that is wrong with the data is said at once, each with its place; nothing of the data is repeated.
+        All that is wrong with the data is said at once, each with its place, in English and, as ``zh`` beside it, in
+        Chinese; nothing of the data is repeated.
         """
         if issubclass(cls, Enum):
             return {**handler(source), "ref": _name(cls.__name__)}
         from pydantic_core import PydanticCustomError, ValidationError, core_schema
 
         from antipoverty.errors import InvalidDocument
+        from antipoverty.prose import explain
         from antipoverty.serialization import structure, to_dict
 
         def validated(data: Any) -> Any:
@@ -37,21 +39,17 @@ class Serializable:
             try:
                 return structure(data, cls)
             except InvalidDocument as error:
-                raise ValidationError.from_exception_data(
-                    cls.__name__,
-                    [
-                        {
-                            "type": PydanticCustomError(
-                                "invalid_value",
-                                "got {given}; expected {expected}",
-                                {"given": problem.given, "expected": problem.expected},
-                            ),
-                            "loc": problem.path,
-                            "input": problem.given,
-                        }
-                        for problem in error.problems
-                    ],
-                ) from None
+                line_errors: list[Any] = [
+                    {
+                        "type": PydanticCustomError(
+                            "invalid_value", "{en}", {each: explain(problem, each) for each in ("en", "zh")}
+                        ),
+                        "loc": problem.path,
+                        "input": problem.given,
+                    }
+                    for problem in error.problems
+                ]
+                raise ValidationError.from_exception_data(cls.__name__, line_errors) from None
 
         return core_schema.no_info_plain_validator_function(
             validated,

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -20,7 +21,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter
-from cattrs.errors import IterableValidationError, IterableValidationNote
+from cattrs.errors import ClassValidationError, IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from antipoverty._engine.conditions import FactValue
@@ -151,12 +152,36 @@ def _object_reader(made: Converter, wanted: Any) -> Callable[[object, object], o
     def structure(raw: object, _: object) -> object:
         if not isinstance(raw, dict):
             raise NotTaken("an object")
-        value = plain(raw, wanted)
+        try:
+            value = plain(raw, wanted)
+        except ClassValidationError as error:
+            unread = {note.name for _, note in error.group_exceptions()[0]}
+            read = (part for part in attrs.fields(wanted) if part.init and part.alias in raw)
+            parts = (part for part in read if unread.isdisjoint((part.name, part.alias)))
+            more = [each for each in _refused_parts(made, wanted, parts, raw) if each not in error.exceptions]
+            raise error.derive([*error.exceptions, *more]) from None
         if check is not None:
             check(value)
         return value
 
     return structure
+
+
+def _refused_parts(
+    made: Converter, wanted: Any, parts: Iterable[attrs.Attribute[Any]], raw: dict[str, object]
+) -> Iterator[InvalidValue]:
+    """What the checks of parts that can be read refuse, each by itself: making an object stops at the first."""
+    blank = object.__new__(wanted)
+    for part in parts:
+        value = made.structure(raw[part.alias], part.type)
+        with suppress(AttributeError):  # a check of several parts together, of which reading has refused others
+            try:
+                value = value if part.converter is None else part.converter(value)
+                object.__setattr__(blank, part.name, value)
+                if part.validator is not None:
+                    part.validator(blank, part, value)
+            except InvalidValue as error:
+                yield error
 
 
 def _unstructure_interval(interval: Interval) -> dict[str, object]:
