@@ -46,7 +46,7 @@ _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "assistance": ("_assistance", ("HouseholdPlan", "Pairing", "Recommendation", "UndecidedMeasure")),
     "cards": ("_cards", ("HouseholdCard", "VillageBook")),
     "causes": ("_causes", ("CauseAssessment",)),
-<<<<<<< HEAD
+    "errors": ("_errors", ("InvalidDocument", "InvalidValue", "Problem")),
     "funds": ("_funds", ("FundReview", "Ledger", "NoticeCheck", "Statement")),
     "history": ("_history", ("Proposal", "Roster", "Round", "RoundCheck", "Timeline")),
     "indicators": (
@@ -67,11 +67,6 @@ _ROOMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "PovertyDecomposition",
         ),
     ),
-=======
-    "errors": ("_errors", ("InvalidDocument", "InvalidValue", "Problem")),
-    "funds": ("_funds", ("FundReview", "NoticeCheck", "Statement")),
-    "history": ("_history", ("Round", "RoundCheck", "Timeline")),
->>>>>>> dfe44f1 (serialization: all faults at once, with pointers, in both languages)
     "industries": ("_industries", ("IndustryReview",)),
     "organisation": (
         "_organisation",
