@@ -168,7 +168,7 @@ def _object_reader(made: Converter, wanted: Any) -> Callable[[object, object], o
 
 
 def _refused_parts(
-    made: Converter, wanted: Any, parts: Iterable[attrs.Attribute[Any]], raw: dict[str, object]
+    made: Converter, wanted: Any, parts: Iterable[Any], raw: dict[str, object]
 ) -> Iterator[InvalidValue]:
     """What the checks of parts that can be read refuse, each by itself: making an object stops at the first."""
     blank = object.__new__(wanted)
