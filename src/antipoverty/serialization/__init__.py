@@ -23,18 +23,20 @@ from antipoverty._shared.arguments import typed
 from antipoverty._shared.privacy import shown
 from antipoverty.errors import AntipovertyError, InvalidDocument, InvalidValue, Problem
 from antipoverty.funds import Ledger
-from antipoverty.prose import explain
 from antipoverty.serialization._converters import FORMAT, SURROGATE, converter
+from antipoverty.serialization._details import ProblemDetail, ProblemDetails, problem_details
 from antipoverty.serialization._parsing import check_depth, name_shown, parse
 from antipoverty.serialization._problems import kind_of, problems_of
 from antipoverty.serialization._schemas import components, json_schema
 from antipoverty.serialization._verification import verify, verify_plan
-from antipoverty.text import Language, Text, Translation
+from antipoverty.text import Text, Translation
 
 if TYPE_CHECKING:
     from cattrs import Converter
 
 __all__ = [
+    "ProblemDetail",
+    "ProblemDetails",
     "components",
     "converter",
     "dumps",
@@ -163,37 +165,6 @@ def structure(data: object, wanted: type[_T]) -> _T:
     """
     _check_wanted(wanted)
     return _structured(data, wanted, ())
-
-
-def problem_details(error: AntipovertyError, language: Language = "en") -> dict[str, Any]:
-    """What is wrong with what a service was sent: the body of its answer 422, as problem details (RFC 9457).
-
-    Args:
-        error: what `structure` or another function of the library raised.
-        language: the language of the words. Where the library has none in it, they are English.
-
-    Returns:
-        A ``title``, the ``status`` 422, the ``detail`` in words and, of a document, all ``errors``, each with its place
-        as a JSON ``pointer`` (RFC 6901) and what is wrong there in words. Nothing of a person is repeated.
-
-    >>> from antipoverty.records import Household
-    >>> try:
-    ...     structure({"id": "h1", "size": "four"}, Household)
-    ... except AntipovertyError as error:
-    ...     problem_details(error, "zh")["errors"]
-    [{'pointer': '/size', 'detail': '现为字符串；应为整数或null'}]
-    """
-    typed(error, AntipovertyError, "error")
-    said = explain(error, language, detail="brief") if isinstance(error, InvalidValue) else str(error)
-    return {
-        "title": type(error).__name__,
-        "status": 422,
-        "detail": said,
-        "errors": [
-            {"pointer": problem.pointer, "detail": explain(problem, language)}
-            for problem in (error.problems if isinstance(error, InvalidDocument) else ())
-        ],
-    }
 
 
 def _structured(data: object, wanted: type[_T], path: tuple[str | int, ...]) -> _T:
