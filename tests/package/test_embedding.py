@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import inspect
 import os
@@ -10,6 +11,7 @@ import pkgutil
 import subprocess
 import sys
 import tracemalloc
+import weakref
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import date, timedelta
 from functools import partial
@@ -23,7 +25,8 @@ import pytest
 import antipoverty
 from antipoverty import causes, identify, monitoring, quantities, registers, rulebooks
 from antipoverty.records import Household, Income, Person
-from antipoverty.serialization import dumps
+from antipoverty.rules import Decision
+from antipoverty.serialization import dumps, loads
 
 ON = date(2014, 5, 1)
 CN = rulebooks.load("cn")
@@ -182,6 +185,16 @@ def test_a_rulebook_of_ones_own_stays_in_the_caches_at_tens_of_kilobytes() -> No
     taken, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert 1_000 < taken / 4 < 60_000
+
+
+def test_no_household_and_no_decision_is_cached() -> None:
+    household = attrs.evolve(FAMILIES[0], id="seen nowhere else")
+    decision = identify(household, on=ON)
+    seen = (decision.explain("en"), decision.summary("zh"), loads(dumps(decision), Decision))
+    kept = [weakref.ref(household), weakref.ref(decision)]
+    del household, decision, seen
+    gc.collect()
+    assert [each() for each in kept] == [None, None]
 
 
 def test_equal_rulebooks_share_what_is_cached() -> None:
