@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from enum import Enum
 from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,45 @@ if TYPE_CHECKING:
     import polars as pl
 
 _BY_NAME = {**STATED, **{fact.name: fact for fact in INCOME_PARTS}}
+
+
+def _fen(amount: Decimal | int | None) -> int | None:
+    return None if amount is None else fen(amount)
+
+
+def _code(value: Enum | None) -> str | None:
+    return None if value is None else value.value
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _in_part(name: str, attribute: str) -> _Place:
+    fact = PARTS[name].get(attribute)
+    if attribute in PART_CODES[name]:
+        store: Callable[[Any], Any] = _code
+    else:
+        store = _fen if fact is not None and fact.kind.scale == 100 else _as_it_is
+    return attribute, attribute if fact is None else fact.column, store
+
+
+#: Where an attribute goes: its name, its column, and what is stored of it. Of many households, it is asked once.
+_Place = tuple[str, str, Callable[[Any], Any]]
+_PLACES: tuple[_Place, ...] = (
+    *((name, fact.column, _as_it_is) for name, fact in DIRECT.items()),
+    *((name, name, _code) for name in CODES),
+    *((name, fact.column, _fen) for name, fact in AMOUNTS.items()),
+)
+_PLACES_OF_PARTS: dict[str, tuple[_Place, ...]] = {
+    name: tuple(_in_part(name, each) for each in (*attributes, *PART_DAYS.get(name, ())))
+    for name, attributes in PARTS.items()
+}
+_PLACES_OF_INCOME: tuple[_Place, ...] = (
+    ("stated", NET_INCOME.column, _fen),
+    *((fact.name, fact.column, _fen) for fact in INCOME),
+)
+_TRANSFERS = {kind: fact.column for kind, fact in TRANSFERS.items()}
 
 
 def frames(records: Iterable[Household]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -121,15 +161,10 @@ def _row(household: Household) -> dict[str, Any]:
     row: dict[str, Any] = {"id": key, "village": household.village, "group": household.group}
     if household.members is None:
         row[SIZE.column] = household.size
-    row |= {fact.column: getattr(household, name) for name, fact in DIRECT.items()}
-    row |= {name: None if row[name] is None else row[name].value for name in CODES}
-    row |= {fact.column: _fen(getattr(household, name)) for name, fact in AMOUNTS.items()}
-    for name, attributes in PARTS.items():
-        part = getattr(household, name)
-        values = {each: getattr(part, each) for each in (*attributes, *PART_DAYS.get(name, ()))}
-        values |= {each: None if values[each] is None else values[each].value for each in PART_CODES[name]}
-        values |= {each: _fen(values[each]) for each, fact in attributes.items() if fact.kind.scale == 100}
-        row |= {attributes[each].column if each in attributes else each: value for each, value in values.items()}
+    row |= {column: store(getattr(household, name)) for name, column, store in _PLACES}
+    for part, places in _PLACES_OF_PARTS.items():
+        held = getattr(household, part)
+        row |= {column: store(getattr(held, name)) for name, column, store in places}
     if household.income is not None:
         row |= _income_row(household.income)
     for name, value in household.stated:
@@ -154,14 +189,10 @@ def _of_kind(fact: Fact, value: object) -> bool:
 
 
 def _income_row(income: Income) -> dict[str, Any]:
-    row: dict[str, Any] = {INCOME_YEAR.column: income.year, NET_INCOME.column: _fen(income.stated)}
-    row |= {fact.column: _fen(getattr(income, fact.name)) for fact in INCOME}
+    row: dict[str, Any] = {INCOME_YEAR.column: income.year}
+    row |= {column: store(getattr(income, name)) for name, column, store in _PLACES_OF_INCOME}
     if income.transfers is not None:
-        row |= dict.fromkeys((fact.column for fact in TRANSFERS.values()), 0)
+        row |= dict.fromkeys(_TRANSFERS.values(), 0)
         for transfer in income.transfers:
-            row[TRANSFERS[transfer.kind].column] += fen(transfer.amount)
+            row[_TRANSFERS[transfer.kind]] += fen(transfer.amount)
     return row
-
-
-def _fen(amount: Decimal | int | None) -> int | None:
-    return None if amount is None else fen(amount)
