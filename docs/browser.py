@@ -39,8 +39,11 @@ def main() -> None:
     write_library(SITE / "library.zip")
     if fault := fetch_python():
         print(f"The page to try is without Python: {fault}", file=sys.stderr)
-    else:
-        shutil.copytree(KEPT, SITE / "pyodide")
+        return
+    shutil.copytree(KEPT, SITE / "pyodide", ignore=shutil.ignore_patterns("*.wasm"))
+    if node := shutil.which("node"):
+        compiled = (SITE / "pyodide" / "python_stdlib.zip", SITE / "library.zip")
+        subprocess.run([node, DOCS / "trial" / "compile.mjs", KEPT, *compiled], check=True)
 
 
 def write_library(path: Path) -> None:
@@ -83,12 +86,11 @@ def fetch_python() -> str | None:
             held = packed.extractfile(f"package/{name}")
             assert held is not None
             (scratch / name).write_bytes(held.read())
-    # No further package is loaded, and the runtime is kept packed.
+    # No further package is loaded, and the runtime is sent packed.
     lock = scratch / "pyodide-lock.json"
     lock.write_text(json.dumps({**json.loads(lock.read_bytes()), "packages": {}}), "utf-8")
     runtime = scratch / "pyodide.asm.wasm"
     (scratch / "wasm.packed").write_bytes(gzip.compress(runtime.read_bytes(), mtime=0))
-    runtime.unlink()
     archive.unlink()
     scratch.rename(KEPT)
     return None

@@ -71,10 +71,10 @@ _INTRODUCTION = Text(
     "日期或规则库不同，规则所问事项亦不同，表单随之增减。圆点标示补充后即可判定的事项。",
 )
 _HOW = Text(
-    "The library itself runs in your browser, with Python compiled for it (about 8 MB, once). Nothing that you type is"
+    "The library itself runs in your browser, with Python compiled for it (about 9 MB, once). Nothing that you type is"
     " sent anywhere; it stands in the part of the address after `#`, so that a link opens the same form. Leave out"
     " names and numbers of persons: no field asks for them.",
-    "本页在浏览器内直接运行本库及Python（约8 MB，仅首次下载）。所填内容不上传，仅记入网址“#”之后的部分，"
+    "本页在浏览器内直接运行本库及Python（约9 MB，仅首次下载）。所填内容不上传，仅记入网址“#”之后的部分，"
     "复制链接即可还原表单。请勿填写姓名、证件号码等个人信息：表单亦无此类栏目。",
 )
 _RULES = Text(
