@@ -55,7 +55,7 @@ def test_the_demo_is_one_screen_and_writes_a_review_with_pictures_and_its_tables
 def test_a_folder_may_be_named_and_is_not_written_over(
     language: Language, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(samples, "make_township", lambda: SMALL)
+    monkeypatch.setattr(samples, "make_township", lambda language: SMALL)
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
     folder = tmp_path / "our"
     assert _run(monkeypatch, "--language", language, "--to", str(folder)) == 0

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from antipoverty.errors import InvalidValue
 from antipoverty.identification import identify, identify_village
 from antipoverty.rulebooks import load
 from antipoverty.rules import Outcome
-from antipoverty.samples import load_summary, make_register
+from antipoverty.samples import load_summary, make_register, make_tables
 
 VILLAGES, HOUSEHOLDS = make_register()
 ON = date(2014, 5, 10)
@@ -65,3 +67,20 @@ def test_a_summary_that_there_is_not_is_refused_with_those_that_there_are() -> N
 def test_a_seed_is_a_whole_number() -> None:
     with pytest.raises(InvalidValue, match="seed"):
         make_register(seed="2014")  # type: ignore[arg-type]
+
+
+def test_names_are_in_one_of_two_languages_and_nothing_else_changes() -> None:
+    villages, households = make_register(language="zh")
+    assert households == HOUSEHOLDS
+    assert [evolve(one, name=None) for one in villages] == [evolve(one, name=None) for one in VILLAGES]
+    assert not any(re.search("[A-Za-z]", village.name or "") for village in villages)
+    with pytest.raises(InvalidValue, match="language: got 'fr'"):
+        make_register(language="fr")
+
+
+def test_no_word_of_the_tables_is_in_the_other_language() -> None:
+    chinese, english = make_tables(language="zh"), make_tables()
+    assert {name: len(rows) for name, rows in chinese.items()} == {name: len(rows) for name, rows in english.items()}
+    for name, text in (("industries", "product"), ("units", "name"), ("groups", "leader"), ("activities", "topic")):
+        assert all(getattr(row, text) is None or re.search("[一-鿿]", getattr(row, text)) for row in chinese[name])
+        assert all(getattr(row, text) is None or getattr(row, text).isascii() for row in english[name])

@@ -86,7 +86,7 @@ def demo(out: Output, *, to: To = None, force: Force = False) -> None:
     out.say(reconcile(summary).explain(out.language, detail="brief"))
 
     folder = Path(tempfile.mkdtemp(prefix="demo-")) if to is None else to
-    town = samples.make_township()
+    town = samples.make_township(language=out.language)
     with out.progress(WRITING[out.language]):
         write_township(town, folder / "tables")
         review = draft(town, on=samples.DAY, rulebook=rulebooks.load("cn/sichuan"), name=samples.TOWN)

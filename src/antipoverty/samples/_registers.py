@@ -12,6 +12,7 @@ from random import Random
 from antipoverty._shared.arguments import typed
 from antipoverty.money import allocate, fen, yuan_of_fen
 from antipoverty.records import Flags, Household, Income, Transfer, Village
+from antipoverty.text import Language, Text
 
 LINE = 273_600
 VILLAGES, HOUSEHOLDS, PERSONS = 12, 5_834, 22_235
@@ -21,10 +22,23 @@ HELPED_HOUSEHOLDS, HELPED_PERSONS = 23, 107
 #: Eleven villages take nearly all the poor, so that their incidence passes 17%; the twelfth, the seat, is large.
 POOR_SHARE = 0.173
 
-_NAMES = ("Upper", "Lower", "East", "West", "Pine", "Walnut", "Spring", "Terrace", "Ridge", "River", "Pepper", "Seat")
+_NAMES = (
+    Text("Upper", "上村"),
+    Text("Lower", "下村"),
+    Text("East", "东村"),
+    Text("West", "西村"),
+    Text("Pine", "松林村"),
+    Text("Walnut", "核桃村"),
+    Text("Spring", "泉水村"),
+    Text("Terrace", "梯田村"),
+    Text("Ridge", "山梁村"),
+    Text("River", "河边村"),
+    Text("Pepper", "花椒村"),
+    Text("Seat", "场镇村"),
+)
 
 
-def make_register(*, seed: int = 2014) -> tuple[tuple[Village, ...], tuple[Household, ...]]:
+def make_register(*, seed: int = 2014, language: Language = "en") -> tuple[tuple[Village, ...], tuple[Household, ...]]:
     """Make up a town's villages and households, which add up to the printed totals of the mountain town's summary.
 
     The incomes are those of 2013. Three households lie at the line on purpose: one fen below it, on it, and one fen
@@ -32,6 +46,10 @@ def make_register(*, seed: int = 2014) -> tuple[tuple[Village, ...], tuple[House
 
     Args:
         seed: the same seed gives the same town, another seed another.
+        language: that of the villages' names, ``"en"`` or ``"zh"``.
+
+    Raises:
+        InvalidValue: for another language, or a seed that is no whole number.
 
     >>> villages, households = make_register()
     >>> villages[0].households, households[0].size
@@ -65,7 +83,8 @@ def make_register(*, seed: int = 2014) -> tuple[tuple[Village, ...], tuple[House
     _put_at_the_line(rows)
     rows.sort(key=lambda row: row[1])
     households = tuple(_household(random, number, *row) for number, row in enumerate(rows, start=1))
-    return tuple(_village(key, name, households) for key, name in zip(weights, _NAMES, strict=True)), households
+    named = zip(weights, _NAMES, strict=True)
+    return tuple(_village(key, name[language], households) for key, name in named), households
 
 
 def _sizes(random: Random, count: int, total: int) -> list[int]:

@@ -48,7 +48,7 @@ from antipoverty.registers import TABLES, frames
 from antipoverty.reviews import Township
 from antipoverty.samples._registers import LINE, make_register, net_income_fen
 from antipoverty.samples._summaries import load_summary
-from antipoverty.text import Text
+from antipoverty.text import Language, Text
 
 #: The figures of the summary that can be read.
 _PRINTED = {
@@ -66,7 +66,7 @@ _POOR = tuple(f"v{number:02}" for number in range(1, int(_PRINTED["poor_villages
 _Tables = Mapping[str, tuple[Any, ...]]
 
 
-def make_tables(*, seed: int = 2014) -> _Tables:
+def make_tables(*, seed: int = 2014, language: Language = "en") -> _Tables:
     """Make up every table of the town's office, as records by the name of their table.
 
     Met exactly is what the summary prints: villages, groups, households, persons, land, projects and their money,
@@ -75,17 +75,21 @@ def make_tables(*, seed: int = 2014) -> _Tables:
 
     Args:
         seed: the same seed gives the same tables, another seed others.
+        language: that of names and remarks, ``"en"`` or ``"zh"``.
 
     Returns:
         The tables of `antipoverty.registers.TABLES` that the office keeps, the register of the year before
         (``last_households``), and its ``funds``, ``cadres`` and the like.
+
+    Raises:
+        InvalidValue: for another language, or a seed that is no whole number.
 
     >>> tables = make_tables()
     >>> len(tables["villages"]), len(tables["projects"]), len(tables["inspections"])
     (12, 7, 23)
     """
     random = Random(seed)
-    villages, households = make_register(seed=seed)
+    villages, households = make_register(seed=seed, language=language)
     villages, groups = _land_and_groups(random, villages)
     identified = tuple(_at_identification(random, household, groups) for household in households)
     now = _lose_fifteen([_at_the_end(household) for household in identified])
@@ -99,12 +103,12 @@ def make_tables(*, seed: int = 2014) -> _Tables:
         "works": tuple(_works(projects)),
         "funds": funds,
         "entries": entries,
-        "industries": tuple(_industries()),
-        **_organisation(now),
-        "plans": tuple(_plans(projects)),
-        "activities": tuple(_activities()),
-        "inspections": tuple(_inspections(random, now)),
-        "events": tuple(_deletions(now)),
+        "industries": tuple(_industries(language)),
+        **_organisation(now, language),
+        "plans": tuple(_plans(projects, language)),
+        "activities": tuple(_activities(language)),
+        "inspections": tuple(_inspections(random, now, language)),
+        "events": tuple(_deletions(now, language)),
     }
 
 
@@ -234,6 +238,7 @@ def _person(random: Random, key: str, relation: str, born: date) -> Person:
 # Projects and money
 
 
+_STOCK = Text("breeding pigs and sheep", "种猪种羊")
 _BRIDGES = Text("bridges", "座")
 
 
@@ -255,7 +260,7 @@ def _projects() -> Iterator[Project]:
     )
     yield project("grid", "Rural power grid", "农网改造", "power", "grid_villages", None)
     yield Project(
-        "stock", Text("Breeding pigs and sheep", "种猪种羊"), "industry", _POOR, in_store=True,
+        "stock", _STOCK, "industry", _POOR, in_store=True,
         budget=tuple(BudgetLine(fund, amount) for fund, amount in _stock_money().items()),
         started=date(2013, 5, 1), accepted=date(2014, 11, 1),
     )  # fmt: skip
@@ -313,23 +318,25 @@ def _entries(fund: str, year: int, paid: Mapping[str, Decimal]) -> Iterator[Entr
 
 # Industries
 
+_WALNUTS, _PEPPER, _TOBACCO = Text("walnuts", "核桃"), Text("green pepper", "青椒"), Text("tobacco", "烤烟")
 
-def _industries() -> Iterator[Industry]:
+
+def _industries(language: Language) -> Iterator[Industry]:
     """The industries of the print; which villages they are in is made up."""
     town = (*_POOR, "v12")
     year = DAY.year
     yield Industry(
-        "walnut", "walnuts", kind="fruit", villages=town, area=_PRINTED["walnut_area"],
+        "walnut", _WALNUTS[language], kind="fruit", villages=town, area=_PRINTED["walnut_area"],
         improved=_PRINTED["walnut_grafted"], year=year,
     )  # fmt: skip
-    yield Industry("pepper", "green pepper", kind="fruit", villages=town, area=_PRINTED["pepper_area"], year=year)
+    yield Industry("pepper", _PEPPER[language], kind="fruit", villages=town, area=_PRINTED["pepper_area"], year=year)
     tobacco = _POOR[: _count("tobacco_villages")]
     yield Industry(
-        "tobacco", "tobacco", kind="crop", villages=tobacco, area=_PRINTED["tobacco_area"], land="cultivated",
+        "tobacco", _TOBACCO[language], kind="crop", villages=tobacco, area=_PRINTED["tobacco_area"], land="cultivated",
         output=_PRINTED["tobacco"] / 50, output_unit="dan", sales=_PRINTED["tobacco_money"], year=year,
     )  # fmt: skip
     yield Industry(
-        "stock", "breeding pigs and sheep", kind="stock", villages=_POOR, invested=_PRINTED["stock_money"], year=year,
+        "stock", _STOCK[language], kind="stock", villages=_POOR, invested=_PRINTED["stock_money"], year=year,
         project="stock",
     )  # fmt: skip
 
@@ -338,23 +345,32 @@ def _industries() -> Iterator[Industry]:
 
 #: Five households for each cadre: made up.
 _PLACES = 5
+_GROUP = Text("leading group for files and cards", "精准扶贫建档立卡领导小组")
+_LEADER, _DEPUTY, _MEMBER = (
+    Text("party secretary", "党委书记"),
+    Text("town head", "镇长"),
+    Text("village cadre", "包村干部"),
+)
+_UNIT = Text("assisting unit {}", "第{}帮扶单位")
 
 
-def _organisation(households: Sequence[Household]) -> _Tables:
+def _organisation(households: Sequence[Household], language: Language) -> _Tables:
     """The town's leading group as printed; a unit for each poor village and a cadre for each household, made up."""
     first = date(2014, 6, 1)
     groups = (
         LeadingGroup(
             "town",
-            "精准扶贫建档立卡领导小组",
-            leader="党委书记",
-            deputies=("镇长",),
-            members=("包村干部",),
+            _GROUP[language],
+            leader=_LEADER[language],
+            deputies=(_DEPUTY[language],),
+            members=(_MEMBER[language],),
             first_day=first,
         ),
     )
     units = tuple(
-        AssistingUnit(f"u{number:02}", f"第{number}帮扶单位", level="county", villages=(village,), first_day=first)
+        AssistingUnit(
+            f"u{number:02}", _UNIT[language].format(number), level="county", villages=(village,), first_day=first
+        )
         for number, village in enumerate(_POOR, start=1)
     )
     registered = [each.id for each in households if each.registration is Registration.REGISTERED]
@@ -369,30 +385,39 @@ def _organisation(households: Sequence[Household]) -> _Tables:
 # Plans, training, inspections, deletions
 
 
-def _plans(projects: Sequence[Project]) -> Iterator[PlanLine]:
+def _plans(projects: Sequence[Project], language: Language) -> Iterator[PlanLine]:
     """A plan for each poor village under the six headings of 2014: what is printed, or that nothing is."""
     for village in _POOR:
-        entries = {"pairing": [("document", "帮扶方案")], "industry": [("industry", "walnut"), ("industry", "pepper")]}
+        entries = {
+            "pairing": [("document", _SCHEME[language])],
+            "industry": [("industry", "walnut"), ("industry", "pepper")],
+        }
         entries["infrastructure"] = [("project", each.id) for each in projects if village in each.villages]
         for heading in ("pairing", "industry", "training", "housing", "migration", "infrastructure"):
             for kind, entry in entries.get(heading, ()):
                 yield PlanLine(village, DAY.year, _SIX, heading, kind=kind, entry=entry)
             if heading not in entries:
-                yield PlanLine(village, DAY.year, _SIX, heading, reason="总结未载")
+                yield PlanLine(village, DAY.year, _SIX, heading, reason=_UNSAID[language])
 
 
+_SCHEME, _UNSAID = Text("plan of assistance", "帮扶方案"), Text("not in the summary", "总结未载")
+_TOPIC = Text("identification and registration", "贫困户识别与建档立卡")
+_INSPECTORS, _HELPED = (
+    Text("the town's inspectors", "镇督查组"),
+    Text("helped by the new Yi villages", "已享受彝家新寨"),
+)
 _SIX = "six-to-village-and-household"
 
 
-def _activities() -> Iterator[Activity]:
+def _activities(language: Language) -> Iterator[Activity]:
     courses, trained = _count("trainings"), _count("trained")
     yield Activity(
-        "training", "training", DAY.year, "town", courses=courses, participants=trained, topic="贫困户识别与建档立卡"
+        "training", "training", DAY.year, "town", courses=courses, participants=trained, topic=_TOPIC[language]
     )
     yield Activity("rounds", "household-visits", DAY.year, "town", courses=_count("rounds"), at_least=True)
 
 
-def _inspections(random: Random, households: Sequence[Household]) -> Iterator[Inspection]:
+def _inspections(random: Random, households: Sequence[Household], language: Language) -> Iterator[Inspection]:
     """The inspections of the print, in turn over the poor villages; days and samples are made up."""
     for number in range(_count("inspections")):
         village = _POOR[number % len(_POOR)]
@@ -403,25 +428,31 @@ def _inspections(random: Random, households: Sequence[Household]) -> Iterator[In
         ]
         day = date(2014, 6, 10) + timedelta(days=7 * number)
         yield Inspection(
-            f"i{number + 1:02}", day, village, by="镇督查组", listed=len(listed), examined=random.sample(listed, 5)
+            f"i{number + 1:02}",
+            day,
+            village,
+            by=_INSPECTORS[language],
+            listed=len(listed),
+            examined=random.sample(listed, 5),
         )
 
 
-def _deletions(households: Sequence[Household]) -> Iterator[StandingChanged]:
+def _deletions(households: Sequence[Household], language: Language) -> Iterator[StandingChanged]:
     """The households whose help by another programme took them from the list; the day is made up."""
     for household in households:
         if household.registration is Registration.REMOVED:
-            reason = "已享受彝家新寨"
-            yield StandingChanged(household.id, Transition.REMOVED, date(2014, 10, 20), reason)
+            yield StandingChanged(household.id, Transition.REMOVED, date(2014, 10, 20), _HELPED[language])
 
 
-def make_township(*, seed: int = 2014) -> Township:
+def make_township(*, seed: int = 2014, language: Language = "en") -> Township:
     """Make up the materials of a review: the tables of `make_tables` as frames.
 
     Args:
         seed: the same seed gives the same town, another seed another.
+        language: that of names and remarks, ``"en"`` or ``"zh"``.
 
     Raises:
+        InvalidValue: for another language, or a seed that is no whole number.
         MissingExtra: without Polars.
 
     >>> sorted(make_township().tables)[:4]
@@ -430,7 +461,7 @@ def make_township(*, seed: int = 2014) -> Township:
     with needing("polars", "polars"):
         import polars as pl
 
-    tables = make_tables(seed=seed)
+    tables = make_tables(seed=seed, language=language)
     households, members = frames(tables["last_households"])
     sizes = pl.Series("size", [household.size for household in tables["last_households"]])
     known = {name: rows for name, rows in tables.items() if name in TABLES}
