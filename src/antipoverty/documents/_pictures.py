@@ -56,10 +56,14 @@ def bars(
     return evolve(drawn, svg=lambda: _bars_svg(title, values, shown))
 
 
+#: So many pixels wide are bars: no more, so that their words can be read on a telephone, which shrinks them.
+_WIDE = 560
+
+
 def _bars_svg(title: str, values: Mapping[str, Number], shown: Mapping[str, str]) -> str:
     """The bars as SVG without Matplotlib, which takes seconds to load: a review has dozens of such pictures."""
     side = min(max((7.5 * _width(name) for name in values), default=0) + 12, 280)
-    most, room = max([Fraction(1, 10**9), *(Fraction(value) for value in values.values())]), 720 - side - 130
+    most, room = max([Fraction(1, 10**9), *(Fraction(value) for value in values.values())]), _WIDE - side - 130
     lines = []
     for number, (name, value) in enumerate(values.items()):
         top, length = 34 + 26 * number, round(float(max(Fraction(value), Fraction(0)) / most) * room, 1)
@@ -70,7 +74,8 @@ def _bars_svg(title: str, values: Mapping[str, Number], shown: Mapping[str, str]
         ]
     height = 34 + 26 * len(values)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 {height}" font-size="14" fill="#1c1f23">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {height}" style="max-width:{_WIDE}px"'
+        ' font-size="14" fill="#1c1f23">'
         f'<text x="0" y="18" font-size="16">{escape(title)}</text>{"".join(lines)}'
         f'<line x1="{side}" y1="30" x2="{side}" y2="{height - 4}" stroke="#1c1f23"/></svg>'
     )
