@@ -78,9 +78,9 @@ _HOW = Text(
     "复制链接即可还原表单。请勿填写姓名、证件号码等个人信息：表单亦无此类栏目。",
 )
 _RULES = Text(
-    "The rules have pages of their own: {}. On your machine, the command `antipoverty decide` and the"
-    " [tutorial](../tutorial.md) decide the same.",
-    "各规则另有专页：{}。在本机可用命令`antipoverty decide`，或参阅[入门](../tutorial.md)。",
+    "The rules have pages of their own: {}. For your own machine there are the command, `antipoverty --help`, and the"
+    " [tutorial](../tutorial.md).",
+    "各规则另有专页：{}。在本机使用，见命令`antipoverty --help`与[入门](../tutorial.md)。",
 )
 _PLAIN = Text(
     "Scripts are off, so that the form cannot answer: it shows a made-up household, and its decision as it was when"
