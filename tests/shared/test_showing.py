@@ -105,6 +105,7 @@ PARTS = {
     "Household": "a record, whose repr shows nothing of a person",
     "Village": "a record",
     "Project": "a record",
+    "ProblemDetails": "plain data for the body of an answer",
     "Responsibility": "a record",
     "Text": "words in both languages, which its repr shows",
     "str": "words",

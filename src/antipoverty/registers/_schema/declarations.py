@@ -264,7 +264,7 @@ class Schema(Shown):
 
         >>> from antipoverty.registers import VILLAGES
         >>> VILLAGES.frame("zh").row(0)[:2]
-        ('id', '村编号')
+        ('id', '村代码')
         """
         return table_frame(self._table(), language)
 
