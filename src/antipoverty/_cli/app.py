@@ -14,7 +14,7 @@ from attrs import frozen
 from typer.core import TyperCommand, TyperGroup
 
 import antipoverty
-from antipoverty._cli import demo, papers, rules
+from antipoverty._cli import demo, forms, papers, registers, rules
 from antipoverty._cli.commands import SPOKEN, Command, typed, with_parameters
 from antipoverty._cli.helping import helped
 from antipoverty._cli.output import output
@@ -29,7 +29,13 @@ ABOUT = Text(
     "扶贫规则即数据：查看文件、检查数据、作出判定、说明理由。",
 )
 #: How the program is called from nothing to a useful answer.
-EXAMPLES = ("rules list",)
+EXAMPLES = (
+    "demo",
+    "look our-town",
+    "check our-town --on 2016-12-31 --report findings.html",
+    "decide our-town --on 2014-05-01 --to decided.xlsx",
+    "why our-town h1 --on 2014-05-01",
+)
 
 
 @frozen
@@ -40,7 +46,19 @@ class Group:
     commands: tuple[Command, ...]
 
 
-COMMANDS: tuple[Command, ...] = (demo.DEMO, papers.REVIEW, papers.RECONCILE, papers.NOTICE, papers.CARD)
+COMMANDS: tuple[Command, ...] = (
+    demo.DEMO,
+    registers.LOOK,
+    registers.CHECK,
+    registers.DECIDE,
+    registers.WHY,
+    registers.SIMULATE,
+    forms.TEMPLATE,
+    papers.REVIEW,
+    papers.RECONCILE,
+    papers.NOTICE,
+    papers.CARD,
+)
 GROUPS: Mapping[str, Group] = {
     "rules": Group(
         Text("What is in force, and what a folder changes.", "施行中的规则，以及某个文件夹改变了什么。"),

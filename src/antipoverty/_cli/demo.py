@@ -87,7 +87,7 @@ def demo(out: Output, *, to: To = None, force: Force = False) -> None:
 
     folder = Path(tempfile.mkdtemp(prefix="demo-")) if to is None else to
     town = samples.make_township(language=out.language)
-    with out.progress(WRITING[out.language]):
+    with out.progress(WRITING):
         write_township(town, folder / "tables")
         review = draft(town, on=samples.DAY, rulebook=rulebooks.load("cn/sichuan"), name=samples.TOWN)
         page = documents.write(review, folder / f"review.{out.language}.html", language=out.language, overwrite=True)

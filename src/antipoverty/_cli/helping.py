@@ -42,8 +42,9 @@ def _show(console: Console, command: Any, context: Any, language: Language, exam
         pieces.append(SUB[language])
     console.print(Styled.assemble((f"{USAGE[language]}  ", "bold"), " ".join(pieces)))
     console.print(Padding(Styled(command.help), (1, 0, 0, 2)))
-    if lines := [Styled(f"{context.find_root().info_name} {each}") for each in examples]:
-        _part(console, EXAMPLES[language], [(line,) for line in lines])
+    console.print(Styled(f"\n{EXAMPLES[language]}", "bold"))
+    for each in examples:  # never broken, as they are there to be copied
+        console.print(f"  {context.find_root().info_name} {each}", markup=False, highlight=False, soft_wrap=True)
     named = [(Styled(name, "bold"), Styled(each.help.partition("\n")[0])) for name, each in commands.items()]
     _part(console, COMMANDS[language], named)
     _part(console, ARGUMENTS[language], [(Styled(each.metavar, "bold"), Styled(each.help)) for each in arguments])

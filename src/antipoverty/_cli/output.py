@@ -25,6 +25,8 @@ THERE = Text(
     "{path}: there is such a file already; give another name, or --force to write over it.",
     "{path}：文件已存在；请换一个名称，或用 --force 覆盖。",
 )
+NO_FOLDER = Text("{path}: there is no such folder.", "{path}：没有这个文件夹。")
+KINDS = Text("{path}: expected a name that ends in {suffixes}.", "{path}：文件名应以 {suffixes} 结尾。")
 ROWS = Text("rows", "行")
 
 
@@ -121,10 +123,15 @@ class Output:
             stored = [json.loads(serialization.dumps(each)) for each in (result if several else (result,))]
             self.data(stored if several else stored[0])
         else:
-            from antipoverty import prose
-
             for each in result if several else (result,):
-                self.say(prose.explain(each, self.language, detail="full" if full else "brief"))
+                self.explain(each, full=full)
+
+    def explain(self, result: Any, *, full: bool = False) -> None:
+        """Print a result of the library in words; nothing with ``--json``."""
+        from antipoverty import prose
+
+        if not self.json:
+            self.say(prose.explain(result, self.language, detail="full" if full else "brief"))
 
     @contextmanager
     def writing(self, path: Path, *, force: bool) -> Iterator[Path]:
@@ -134,16 +141,20 @@ class Output:
         self.warn(WRITTEN[self.language].format(path=path))
 
     @contextmanager
-    def progress(self, words: str) -> Iterator[Callable[[int], None]]:
-        """A counter of rows on the standard error, while it is a screen; what is called with the rows read so far."""
-        with self.aside.status(words) as status:
-            yield lambda done: status.update(f"{words} · {done:,} {ROWS[self.language]}")
+    def progress(self, words: Text) -> Iterator[Callable[[str, int], None]]:
+        """What is being done, on the standard error while that is a screen; called with a file and its rows so far."""
+        with self.aside.status(words[self.language]) as status:
+            yield lambda name, done: status.update(f"{words[self.language]} {name} · {done:,} {ROWS[self.language]}")
 
 
-def refuse_existing(path: Path, *, force: bool) -> None:
-    """Refuse to write over a file; ask before anything long is done."""
+def refuse_existing(path: Path, *, force: bool, suffixes: tuple[str, ...] = ()) -> None:
+    """Refuse a file that is there, that has no folder, or of another kind; ask before anything long is done."""
+    if suffixes and path.suffix.lower() not in suffixes:
+        raise Unusable(KINDS, path=path, suffixes=", ".join(suffixes))
     if path.exists() and not force:
         raise Unusable(THERE, path=path)
+    if not path.parent.is_dir():
+        raise Unusable(NO_FOLDER, path=path)
 
 
 def output(language: Language, *, json: bool = False) -> Output:

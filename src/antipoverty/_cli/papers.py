@@ -98,7 +98,7 @@ def review(
     if to is not None:
         refuse_existing(to, force=force)
     book, called = rulebooks.load(rules), name or files[0].resolve().stem
-    with out.progress(REVIEW.text[out.language]):
+    with out.progress(REVIEW.text):
         town = read_township(files)
         drafted = draft(town, on=on, rulebook=book, name=Text(called, called))
     sums = reconcile(drafted)

@@ -79,3 +79,6 @@ About = Annotated[
 ]
 To = Annotated[Path, Option(Text("The file to write.", "写入的文件。"), FILE)]
 Force = Annotated[bool, Option(Text("Write over a file that is there.", "覆盖已有的文件。"))]
+Full = Annotated[
+    bool, Option(Text("All of it, with every value, source and grade.", "完整列出，含各项数值、依据和可信度。"))
+]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import evolve
 
 from antipoverty.errors import AntipovertyError, InvalidValue
-from antipoverty.registers import TABLES, Form, Schema, look, parts, read, write
+from antipoverty.registers import TABLES, Form, Reading, Schema, look, parts, read, write
 from antipoverty.reviews._materials import DanglingRows, Materials, RowProblem, TableSource
 from antipoverty.reviews._townships import SCHEMAS, Township
 from antipoverty.text import LISTED, Text
@@ -121,19 +121,21 @@ def read_township(
     """
     sources: list[TableSource] = []
     frames: dict[str, list[tuple[int, pl.DataFrame]]] = {}
+    readings: dict[Path, tuple[Reading, ...]] = {}
     for path, found in _with_headings([*_sources([folder] if isinstance(folder, str | Path) else folder)]):
-        source, frame = found, None
+        source, reading = found, None
         if found.table is not None and found.refused is None:
-            source, frame = _read(path, found, secret, unreadable, progress)
-        if frame is not None and found.table is not None:
-            frames.setdefault(found.table, []).append((len(sources), frame))
+            source, reading = _read(path, found, secret, unreadable, progress)
+        if reading is not None and found.table is not None:
+            frames.setdefault(found.table, []).append((len(sources), reading.accepted))
+            readings[path] = (*readings.get(path, ()), reading)
         sources.append(source)
     tables: dict[str, pl.DataFrame] = {}
     for name in SCHEMAS:
         if name in frames:
             tables[name] = _together(SCHEMAS[name], frames[name], sources)
     missing = tuple(name for name in SCHEMAS if name not in tables)
-    return Township(tables, Materials(tuple(sources), missing, tuple(_dangling(tables))))
+    return Township(tables, Materials(tuple(sources), missing, tuple(_dangling(tables))), readings)
 
 
 def write_township(township: Township, folder: str | Path, *, suffix: str = ".csv") -> None:
@@ -271,7 +273,7 @@ def _read(
     secret: bytes | None,
     unreadable: Literal["quarantine", "unknown"],
     progress: Callable[[str, int], None] | None,
-) -> tuple[TableSource, pl.DataFrame | None]:
+) -> tuple[TableSource, Reading | None]:
     assert source.table is not None
     try:
         reading = read(
@@ -284,7 +286,7 @@ def _read(
         source, heading_row=min(reading.heading_rows, default=1), read=reading.read, accepted=reading.accepted.height,
         quarantined=reading.problems["row"].n_unique(), repeated=reading.repeated, problems=_counted(reading.problems),
         unreadable=_counted(reading.unreadable), ignored=reading.ignored,
-    ), reading.accepted  # fmt: skip
+    ), reading  # fmt: skip
 
 
 def _counted(cells: pl.DataFrame) -> tuple[RowProblem, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
@@ -10,7 +11,7 @@ from attrs import field, frozen
 from antipoverty._shared.extras import needing
 from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue
-from antipoverty.registers import HOUSEHOLDS, MEMBERS, TABLES, Schema, frame
+from antipoverty.registers import HOUSEHOLDS, MEMBERS, TABLES, Reading, Schema, frame
 from antipoverty.reviews._materials import Materials
 
 if TYPE_CHECKING:
@@ -29,11 +30,13 @@ class Township(Shown):
     Attributes:
         tables: the tables by name; the names are those of `antipoverty.registers.TABLES`, and ``last_households`` and
             ``last_members`` for the register of the year before.
-        materials: what they were read from, if that was a folder (`antipoverty.reviews.read_township`).
+        materials: what they were read from, if those were files (`antipoverty.reviews.read_township`).
+        readings: for each of the files, what came of reading it, for `antipoverty.registers.mark`.
     """
 
     tables: Mapping[str, pl.DataFrame] = field(repr=lambda tables: f"<{', '.join(tables)}>")
     materials: Materials | None = field(default=None, repr=False)
+    readings: Mapping[Path, tuple[Reading, ...]] = field(factory=dict, repr=False)
 
     @classmethod
     def of(cls, **tables: Any) -> Township:
