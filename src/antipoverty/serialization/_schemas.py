@@ -19,15 +19,22 @@ from antipoverty._statistics.intervals import UNBOUNDED
 from antipoverty.errors import InvalidValue
 from antipoverty.funds import Ledger
 from antipoverty.serialization._converters import FORMAT, Cell, Found, is_tagged
-from antipoverty.text import Text, Translation
+from antipoverty.serialization._words import attribute_words, code_words, sentence
+from antipoverty.text import Code, Labelled, Text, Translation
 
 
 def json_schema(wanted: type) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of the documents that `dumps` writes for a class.
 
-    >>> from antipoverty.records import Transfer
-    >>> json_schema(Transfer)["$defs"]["Transfer"]["properties"]["amount"]
-    {'type': 'string', 'pattern': '^-?[0-9]+([.][0-9]+)?$'}
+    A part has a title in English and Chinese where facts or tables have one, and what the class says of it; a number
+    has its bounds, and a code its labels (``x-enum-descriptions``, in the order of the values).
+
+    >>> from antipoverty.records import Household
+    >>> definitions = json_schema(Household)["$defs"]
+    >>> definitions["Household"]["properties"]["size"]["anyOf"][0]
+    {'type': 'integer', 'minimum': 1, 'maximum': 100}
+    >>> definitions["Household"]["properties"]["land"]["title"], definitions["Labour"]["x-enum-descriptions"][1]
+    ('cultivated land; 耕地面积', 'weak; 弱劳动力')
     """
     if not isinstance(wanted, type):
         raise InvalidValue("wanted", wanted, "a class of the library, such as Household")
@@ -59,7 +66,7 @@ def components(*wanted: type) -> dict[str, Any]:
     >>> list(components(Income))
     ['Income', 'Transfer', 'TransferKind']
     >>> components(Income)["Transfer"]["properties"]["kind"]
-    {'$ref': '#/components/schemas/TransferKind'}
+    {'$ref': '#/components/schemas/TransferKind', 'description': 'its kind.'}
     """
     definitions: dict[str, Any] = {}
     for each in wanted:
@@ -144,7 +151,8 @@ def _schema(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
             return schema if len(members) == len(arguments) else {"anyOf": [schema, {"type": "null"}]}
         return {"anyOf": [_schema(part, definitions) for part in arguments]}
     if isinstance(wanted, type) and issubclass(wanted, Enum):
-        definitions[wanted.__name__] = {"type": "string", "enum": [member.value for member in wanted]}
+        labels = code_words(wanted) if issubclass(wanted, Code | Labelled) else {"description": sentence(wanted)}
+        definitions[wanted.__name__] = {"type": "string", "enum": [member.value for member in wanted], **labels}
         return _reference(wanted.__name__)
     if wanted in _MAPPINGS:
         definitions[wanted.__name__] = _MAPPINGS[wanted]
@@ -162,16 +170,32 @@ def _schema(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
 
 
 def _part(part: attrs.Attribute[Any], definitions: dict[str, Any]) -> dict[str, Any]:
-    schema = _schema(part.type, definitions)
+    schema = _bounded(_schema(part.type, definitions), part.metadata)
     return {"anyOf": [schema, {"type": "null"}]} if part.metadata == UNBOUNDED else schema
+
+
+def _bounded(schema: dict[str, Any], bounds: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of a number within the bounds that its attribute keeps in its metadata."""
+    if "anyOf" in schema:
+        return {"anyOf": [_bounded(each, bounds) for each in schema["anyOf"]]}
+    if schema == _SIMPLE[int]:
+        named = {"minimum": bounds.get("least"), "maximum": bounds.get("most")}
+        return schema | {name: bound for name, bound in named.items() if bound is not None}
+    return _NOT_NEGATIVE if schema == _SIMPLE[Decimal] and bounds.get("least") == 0 else schema
+
+
+#: Exact numbers from 0 on; a zero may have a sign.
+_NOT_NEGATIVE = {"type": "string", "pattern": "^([0-9]+([.][0-9]+)?|-0+([.]0+)?)$"}
 
 
 def _object(wanted: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     attrs.resolve_types(wanted)
     parts = [part for part in attrs.fields(wanted) if part.init]
+    words = attribute_words(wanted)
     return {
         "type": "object",
-        "properties": {part.alias: _part(part, definitions) for part in parts},
+        "description": sentence(wanted),
+        "properties": {part.alias: _part(part, definitions) | words.get(part.alias, {}) for part in parts},
         "required": [part.alias for part in parts if part.default is attrs.NOTHING],
         "additionalProperties": False,
     }
