@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -74,3 +75,24 @@ def test_a_call_that_is_not_one_says_so_and_ends_with_2(run: Run, arguments: lis
 
 def test_without_a_command_the_help_is_shown(run: Run) -> None:
     assert run()[:2] == (2, run("--help")[1])
+
+
+def test_a_shell_completes_the_commands() -> None:
+    asked = {"_ANTIPOVERTY_COMPLETE": "complete_bash", "COMP_WORDS": "antipoverty rules ch", "COMP_CWORD": "2"}
+    command = [sys.executable, "-m", "antipoverty"]
+    said = subprocess.run(command, env=os.environ | asked, capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["changes", "check"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("decide", "nowhere.xlsx", "--on", "2014-05-01"), "nowhere.xlsx：没有这个文件或文件夹。"),
+        (("rules", "show", "cn", "--on", "2014-13-01"), "--on"),
+        (("template", "households", "--to", "form.csv"), "应为"),
+    ],
+)
+def test_what_cannot_be_used_is_said_in_the_readers_language(run: Run, arguments: tuple[str, ...], said: str) -> None:
+    code, _, words = run(*arguments, "--language", "zh")
+    assert code == 2
+    assert said in words

@@ -86,7 +86,7 @@ def build(language: Language) -> typer.Typer:
 
 
 def _group(language: Language, text: Text, examples: Sequence[str]) -> typer.Typer:
-    app = typer.Typer(cls=helped(TyperGroup, language, examples), help=text[language], add_completion=False)
+    app = typer.Typer(cls=helped(TyperGroup, language, examples), help=text[language], add_completion=text is ABOUT)
 
     def about(context: typer.Context, **given: Any) -> int:
         if given.get("version"):

@@ -62,6 +62,8 @@ class Command:
             out = output(language, json=values.pop("json"))
             for name in days:
                 values[name] = values[name] and _day(name, values[name])
+            for path in values.get("files", ()):
+                path.stat()  # a file that is not there is named as such, before anything is read
             return 1 if self.run(out, **values) is False else 0
 
         parameters = {each.name: (typed(each.name, hints[each.name], language), each.default) for each in own}

@@ -7,7 +7,8 @@ from typing import Any
 
 import typer
 
-from antipoverty.errors import AntipovertyError
+from antipoverty.errors import AntipovertyError, InvalidDocument, InvalidValue
+from antipoverty.prose import explain
 from antipoverty.text import Language, Text
 
 #: A call that is not one, by the name of typer's class: what it is filled with stands on the exception.
@@ -45,6 +46,8 @@ def refused(error: Exception, language: Language) -> str | None:
             return error.text[language]
         case OSError() if type(error) in FILES and error.filename is not None:
             return FILES[type(error)][language].format(name=error.filename)
+        case InvalidDocument() | InvalidValue():
+            return explain(error, language)
         case AntipovertyError() | OSError():
             return str(error)
         case _ if isinstance(error, USAGE):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from antipoverty.prose._parts import Writers, listed, some
-from antipoverty.registers import Check, CheckReport, Recheck, Severity
+from antipoverty.registers import TABLES, Check, CheckReport, Recheck, Severity
 from antipoverty.text import SEMICOLON, Language, Text
 
 _FOUND = Text(
@@ -30,6 +31,12 @@ _OUTLIER = "implausible"
 
 def _names(checks: Iterable[Check]) -> dict[str, Check]:
     return {each.code: each for each in checks}
+
+
+@cache
+def _columns() -> dict[str, Text]:
+    """What the columns of tables are called; of a name that several have, as in the first of them."""
+    return {field.column: field.text for table in reversed([*TABLES.values()]) for field in table}
 
 
 def _head(report: CheckReport, language: Language) -> str:
@@ -59,7 +66,8 @@ def _found(report: CheckReport, language: Language, *, asked: bool) -> Iterator[
 def _outliers(report: CheckReport, language: Language) -> Iterator[str]:
     found = report.outliers["other"].str.split(",").list.first().unique().sort().to_list()
     if found:
-        yield _OUTLIERS[language].format(report.outliers.height, listed(some(found, language), language))
+        names = (_columns()[name][language] for name in found)
+        yield _OUTLIERS[language].format(report.outliers.height, listed(some(names, language), language))
 
 
 def _blanks(report: CheckReport, language: Language) -> Iterator[str]:
@@ -67,7 +75,7 @@ def _blanks(report: CheckReport, language: Language) -> Iterator[str]:
     table = report.completeness
     table = table.filter((table["check"] != "") & (table["blank"] > 0)).sort("share", "table", "column")
     for column, blank, should in table.select("column", "blank", "should").iter_rows():
-        yield _BLANK[language].format(column, blank, should)
+        yield _BLANK[language].format(_columns()[column][language], blank, should)
 
 
 def report_in_brief(report: CheckReport, language: Language) -> Iterator[str]:
