@@ -124,9 +124,9 @@ class Output:
             self.data(stored if several else stored[0])
         else:
             for each in result if several else (result,):
-                self.explain(each, full=full)
+                self.describe(each, full=full)
 
-    def explain(self, result: Any, *, full: bool = False) -> None:
+    def describe(self, result: Any, *, full: bool = False) -> None:
         """Print a result of the library in words; nothing with ``--json``."""
         from antipoverty import prose
 

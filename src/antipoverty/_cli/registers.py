@@ -149,7 +149,7 @@ def look(out: Output, files: Files) -> bool:
             known = _is_known(seen[-1][1])
             out.say(f"\n{name}" if known else f"\n{name}{COLON[out.language]}{NO_KNOWN[out.language]}")
             if known:
-                out.explain(seen[-1][1], full=True)
+                out.describe(seen[-1][1], full=True)
     if not seen:
         raise Unusable(LINES, lines="\n".join(failed))
     for line in failed:
@@ -187,7 +187,7 @@ def check(
     with out.progress(TO_CHECK):
         found = registers.check(*tables, on=on, rulebook=rulebooks.load(rules))
     out.data({name: getattr(found, name).to_dicts() for name in ("counts", "findings", "not_made", "completeness")})
-    out.explain(found, full=full)
+    out.describe(found, full=full)
     if report is not None:
         with out.writing(report, force=force):
             documents.write(found, report, language=out.language, overwrite=force)
@@ -227,7 +227,7 @@ def decide(
     names = [name for name in ("id", "village", *decided.columns[households.width :]) if name in decided.columns]
     out.data({"rule": asked.id, "on": on, "villages": counts, "households": decided.select(names).to_dicts()})
     out.table((VILLAGE, HOUSEHOLDS, *OUTCOMES), counts)
-    out.explain(open_ones)
+    out.describe(open_ones)
     if to is not None:
         with out.writing(to, force=force):
             if to.suffix.lower() == ".xlsx":
@@ -308,7 +308,7 @@ def _read(out: Output, files: list[Path], *, strict: bool, secret: bytes, quiet:
     if "households" not in town.tables:
         raise Unusable(NO_HOUSEHOLDS, files=town.materials.explain(out.language, detail="brief"))
     if not quiet:
-        out.explain(town.materials)
+        out.describe(town.materials)
     return town
 
 
