@@ -160,7 +160,7 @@ def test_a_reform_is_compared_with_what_holds(run: Run, town: Path, arguments: l
         (["why", "{}", "h9", "--on", "2014-05-01"], "No household has the key 'h9' (4 were read)."),
         (["why", "{}", "h1", "--on", "2014-05-01", "--rule", "poor"], "--rule: got 'poor'; expected one of poor-hou"),
         (["why", "{}", "h1", "--on", "1990-01-01"], "not yet in force on 1990-01-01"),
-        (["decide", "{}/nothing.xlsx", "--on", "2014-05-01"], "nothing.xlsx'; expected a folder or a file"),
+        (["decide", "{}/nothing.xlsx", "--on", "2014-05-01"], "nothing.xlsx: there is no such file or folder"),
         (
             ["decide", "{}/家庭成员.csv", "--on", "2014-05-01"],
             "No table of households was read:\n家庭成员.csv: Members",
