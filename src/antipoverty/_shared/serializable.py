@@ -74,11 +74,11 @@ class Serializable:
         }
         schemas = {name: _referring(part, references) for name, part in parts.items()}
         own = schemas.pop(cls.__name__)
-        others = (
+        others: list[Any] = [
             {**TypeAdapter(Annotated[Any, WithJsonSchema(part)]).core_schema, "ref": _name(name)}
             for name, part in schemas.items()
-        )
-        handler(core_schema.tuple_schema([*others]))
+        ]
+        handler(core_schema.tuple_schema(others))
         return own
 
 

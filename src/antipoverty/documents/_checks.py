@@ -52,7 +52,7 @@ def check_page(report: CheckReport, language: Language, form: str, folder: Path 
     totals: Counter[Severity] = sum((village["counts"] for village in villages.values()), Counter())
     ranked = sorted(villages.values(), key=lambda village: -village["graver"])
     rows = report.counts.select("check", "findings", "asked", "unknown").iter_rows()
-    counted = [(checks[code], *numbers) for code, *numbers in rows]
+    counted: list[_Counted] = [(checks[code], found, asked, unknown) for code, found, asked, unknown in rows]
     drawn = {village["name"]: village["graver"] for village in ranked if village["graver"]}
     pictures = {}
     if 1 < len(drawn) <= _MOST:

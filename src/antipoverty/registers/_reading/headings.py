@@ -122,6 +122,7 @@ def match_headings(
         if name is None or (heading not in columns and name not in by_name):
             continue
         field = schema[name] if heading in columns else by_name[name]
+        why = Text("a unit that the field cannot have", "单位不能用于该项")
         try:
             for other in (column.place for column in matched if column.field.name == field.name):
                 there = shown(headings, other)
@@ -149,7 +150,6 @@ def match_headings(
             else:
                 known = ", ".join(UNITS if field.form is Form.MONEY else own)
                 expected = f"one of {known}; name it in units=" if known else f"no unit, since {field.name} has none"
-                why = Text("a unit that the field cannot have", "单位不能用于该项")
                 unit = _shown(unit, "what is not shown")
                 raise InvalidValue(f"unit of {_shown(heading, field.name)}", unit, expected)
         except InvalidValue:

@@ -124,7 +124,7 @@ class Reading(Shown):
     words: pl.DataFrame = field(repr=False)
     unknown_words: pl.DataFrame = field(repr=False)
     warnings: pl.DataFrame = field(repr=False)
-    _origin: Origin = field(repr=False)
+    _origin: Origin = field(repr=False, alias="origin")
     repeated: int = field(default=0, repr=False)
     unreadable: pl.DataFrame = field(factory=lambda: row_problems({}), repr=False)
     heading_rows: tuple[int, ...] = field(default=(), repr=False)
