@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+import typer
+from typer.core import TyperGroup
 
-from antipoverty._cli.app import COMMANDS, GROUPS, language_of
+from antipoverty._cli.app import COMMANDS, GROUPS, build, language_of
+from antipoverty.text import Language
 from commands import Run
 
 
@@ -96,3 +102,18 @@ def test_what_cannot_be_used_is_said_in_the_readers_language(run: Run, arguments
     code, _, words = run(*arguments, "--language", "zh")
     assert code == 2
     assert said in words
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_guide_shows_every_command_and_every_call_can_be_made(language: Language) -> None:
+    page = (Path(__file__).parents[2] / "docs" / language / "command.md").read_text("utf-8")
+    calls = [shlex.split(call) for call in re.findall(r"^\$ antipoverty ([a-z].*)$", page, re.MULTILINE)]
+    shown = {" ".join(call[: 1 + (call[0] in GROUPS)]) for call in calls}
+    grouped = {f"{name} {each.called}" for name, group in GROUPS.items() for each in group.commands}
+    assert shown == {each.called for each in COMMANDS} | grouped
+    program = typer.main.get_command(build(language))
+    for call in calls:
+        path, command = call, program
+        while path and isinstance(command, TyperGroup):
+            command, path = command.commands[path[0]], path[1:]
+        command.make_context(call[0], path)
