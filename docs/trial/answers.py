@@ -134,8 +134,7 @@ def _value(field: str, text: str, on: date) -> Any:
 
 
 def _rulebook(name: str, place: Mapping[str, Any]) -> rulebooks.Rulebook:
-    book = rulebooks.load(name)
-    return book.override(place) if place else book
+    return rulebooks.load(name).override(place)
 
 
 def _place(values: Mapping[str, Any], on: date) -> dict[str, Any]:

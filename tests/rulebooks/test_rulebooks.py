@@ -441,3 +441,9 @@ def test_whoever_asks_on_a_day_without_a_value_is_told_that_day(day: date) -> No
     ):
         with pytest.raises(NotYetInForce, match=f"not yet in force on {day}: "):
             ask()
+
+
+def test_a_rulebook_in_which_nothing_is_set_is_itself() -> None:
+    book = rulebooks.load("cn")
+    assert book.override({}) is book
+    assert book.override({"monitoring.scope": 7_000}).id != book.id

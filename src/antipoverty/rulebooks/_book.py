@@ -147,7 +147,7 @@ class Rulebook(Serializable, Shown):
         )
 
     def override(self, values: Mapping[str, Override]) -> Rulebook:
-        """The rulebook with some values set by the caller, which every decision marks as such.
+        """The rulebook with some values set by the caller, which every decision marks as such; as it is, with none.
 
         Args:
             values: by parameter, a value for every date, or values by the first day on which they hold, the last
@@ -165,6 +165,8 @@ class Rulebook(Serializable, Shown):
         """
         if not isinstance(values, Mapping):
             raise InvalidValue("override", type(values).__name__, "values by the names of parameters")
+        if not values:
+            return self
         changed = dict(self.stated)
         for name, value in values.items():
             self.parameter(name)
