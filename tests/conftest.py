@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("dev", max_examples=25, **_COMMON)  # type: ignore[arg-type]
 settings.register_profile("ci", max_examples=40, derandomize=True, **_COMMON)  # type: ignore[arg-type]
-settings.register_profile("thorough", max_examples=600, **_COMMON)  # type: ignore[arg-type]
+settings.register_profile("thorough", max_examples=300, **_COMMON)  # type: ignore[arg-type]
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 #: For type checkers alone: it asks for names that are not there.
