@@ -153,10 +153,12 @@ def _caches() -> dict[str, Any]:
 #: Their keys are of the program: its classes, the tables of the library.
 OF_THE_PROGRAM = {
     "antipoverty._shared.fields._by_value",
+    "antipoverty.prose._checks._columns",
     "antipoverty.registers._reading.headings._known",
     "antipoverty.registers._schema.attributes.slots_of",
     "antipoverty.registers._store.opening._expected",
     "antipoverty.reviews._tables.facts_of_table",
+    "antipoverty.serialization._words._names",
 }
 
 
