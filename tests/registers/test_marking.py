@@ -270,3 +270,15 @@ def test_what_cannot_be_marked_is_refused(source: Path, readings: tuple[Reading,
         mark(homes, tmp_path / "none.xls", tmp_path / "m.xlsx")
     with pytest.raises(FileNotFoundError):
         mark(homes, tmp_path / "none.xlsx", tmp_path / "m.xlsx")
+
+
+def test_a_sheet_of_two_tables_has_the_marks_of_both(tmp_path: Path) -> None:
+    """An office keeps a row for each member, with what is said of the household on the head's."""
+    form, again = tmp_path / "form.csv", tmp_path / "again.xlsx"
+    form.write_text("户编号,家庭人口数,人员编号,劳动能力,备注\nh1,四口,m1,不晓得,x\n", "utf-8")
+    readings = [read(form, columns={"人员编号": None}), read(form, MEMBERS, columns={"家庭人口数": None})]
+    for order in (readings, readings[::-1]):
+        mark(order, form, again, language="zh")
+        found = comments(again, "form")
+        assert {"B2", "D2", "E1"} <= {*found}
+        assert not {"A1", "B1", "C1", "D1"} & {*found}

@@ -138,23 +138,15 @@ def mark(
         raise InvalidValue("path", path.name, "a file that ends in .xlsx, and is not the source")
     taken = (readings,) if isinstance(readings, Reading) else tuple(readings)
     sheets = raw_sheets(source, next((each.encoding for each in taken), None))
-    marks: dict[str, tuple[tuple[int, ...], list[_Mark]]] = {}
+    read: dict[str, list[Reading]] = {}
     for reading in taken:
         origin, last = reading._origin, [*reading.heading_rows, *reading.problems["row"], *reading._origin.rows]
         name = sheets[0].name if origin.part is None else origin.part
         sheet = next((each for each in sheets if each.name == name), None)
         if sheet is None or not reading.heading_rows or len(sheet.rows) < max(last):
             raise InvalidValue("readings", f"that of {origin.part or 'another table'}", f"readings of {source.name}")
-        found = [*_of_reading(reading, sheet, language), *_of_report(report, reading, language)]
-        shown = sheet.shown_at
-        marks[name] = (
-            reading.heading_rows,
-            [
-                evolve(each, row=row, place=place)
-                for each in found
-                for row, place in [shown.get((each.row, each.place), (each.row, each.place))]
-            ],
-        )
+        read.setdefault(name, []).append(reading)
+    marks = {each.name: _marks(each, read[each.name], report, language) for each in sheets if each.name in read}
     for sheet in sheets:
         check_room("source", len(sheet.rows), max(map(len, sheet.rows), default=0))
     # What was marked before has a list of what was found then.
@@ -164,25 +156,44 @@ def mark(
     with workbook(path) as book:
         again = _Book(book, language)
         for sheet in sheets:
-            heading_rows, found = marks.get(sheet.name, ((), []))
+            found = marks.get(sheet.name, [])
+            heading_rows = sorted({row for reading in read.get(sheet.name, ()) for row in reading.heading_rows})
             names.append(sheet_name(sheet.name or source.stem, names))
             again.copy(sheet, names[-1], heading_rows, found)
             listed += [(names[-1], each) for each in found]
         again.list_all(listed, sheet_name(_FINDINGS[language], names))
 
 
-def _of_reading(reading: Reading, sheet: RawSheet, language: Language) -> Iterator[_Mark]:
-    """What reading found: cells and rows that cannot be taken, headings that were not read, values in doubt."""
+def _marks(sheet: RawSheet, readings: Sequence[Reading], report: CheckReport | None, language: Language) -> list[_Mark]:
+    """What is marked in a sheet, of which several tables may be read: one of households and one of their members."""
+    found = [
+        each
+        for reading in readings
+        for each in (*_of_reading(reading, language), *_of_report(report, reading, language))
+    ]
+    found += _ignored(sheet, readings, language)
+    shown = sheet.shown_at
+    placed = (shown.get((each.row, each.place), (each.row, each.place)) for each in found)
+    return [*dict.fromkeys(evolve(each, row=row, place=at) for each, (row, at) in zip(found, placed, strict=True))]
+
+
+def _of_reading(reading: Reading, language: Language) -> Iterator[_Mark]:
+    """What reading found: cells and rows that cannot be taken, values in doubt."""
     places, headings = reading._origin.places, reading.heading_rows[-1] - 1
     for problems in (reading.problems, reading.unreadable):
         for row, field, why in problems.select("row", "field", _REASON[language]).iter_rows():
             yield _Mark(row - 1, places.get(field, 0), _Kind.ROW if field == "(row)" else _Kind.REFUSED, why)
     for field, why in reading.warnings.select("field", _REASON[language]).iter_rows():
         yield _Mark(headings, places.get(field, 0), _Kind.DOUBT, why)
-    for place in range(len(sheet.rows[headings])):
-        said = "".join(str(sheet.rows[row - 1][place]) for row in reading.heading_rows)
-        if said.strip() and place not in places.values():
-            yield _Mark(headings, place, _Kind.IGNORED, _IGNORED[language])
+
+
+def _ignored(sheet: RawSheet, readings: Sequence[Reading], language: Language) -> Iterator[_Mark]:
+    """The headings that no reading of the sheet has read."""
+    rows, taken = readings[0].heading_rows, {place for each in readings for place in each._origin.places.values()}
+    for place in range(len(sheet.rows[rows[-1] - 1])):
+        said = "".join(str(sheet.rows[row - 1][place]) for row in rows)
+        if said.strip() and place not in taken:
+            yield _Mark(rows[-1] - 1, place, _Kind.IGNORED, _IGNORED[language])
 
 
 def _of_report(report: CheckReport | None, reading: Reading, language: Language) -> Iterator[_Mark]:
