@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from antipoverty import registers, serialization
+from antipoverty._cli.registers import _copies
 from antipoverty.rules import Decision
 from commands import Run
 
@@ -194,3 +195,9 @@ def test_a_broken_file_is_named_and_never_a_traceback(run: Run, tmp_path: Path, 
     for arguments in (("look", tmp_path / name), ("decide", tmp_path, "--on", "2014-05-01")):
         code, _, aside = run(*arguments)
         assert (code, name in aside) == (2, True)
+
+
+def test_files_of_one_name_have_copies_of_their_own(tmp_path: Path) -> None:
+    places = [Path("a/h.xlsx"), Path("a/h.csv"), Path("b/h.xlsx"), Path("b/h-2.xlsx")]
+    names = [copy.name for copy in _copies(places, tmp_path).values()]
+    assert names == ["h.xlsx", "h-2.xlsx", "h-3.xlsx", "h-2-2.xlsx"]

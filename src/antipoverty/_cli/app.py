@@ -139,7 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return READER_GONE
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
-    except Exception as error:
+    except Exception as error:  # what is not the caller's doing is raised again
         if (words := refused(error, out.language)) is None:
             raise
         out.warn(words, "red")

@@ -34,7 +34,14 @@ Fields = Annotated[
 ]
 
 
-def template(out: Output, tables: Tables, *, to: To, fields: Fields = [], force: Force = False) -> None:  # noqa: B006
+def template(
+    out: Output,
+    tables: Tables,
+    *,
+    to: To,
+    fields: Fields = [],  # noqa: B006  # as typer reads it; nothing is put in
+    force: Force = False,
+) -> None:
     from antipoverty import registers
 
     if unknown := [name for name in tables if name not in registers.TABLES]:

@@ -83,7 +83,7 @@ def _part(console: Console, heading: str, rows: Sequence[tuple[Styled, ...]]) ->
 def helped(kind: type[TyperCommand] | type[TyperGroup], language: Language, examples: Iterable[str] = ()) -> Any:
     """A kind of command whose help is `page_of`."""
 
-    class Helped(kind):  # type: ignore[misc, valid-type]
+    class Helped(kind):  # type: ignore[misc, valid-type]  # a base that is chosen when it runs
         def format_help(self, ctx: Any, formatter: Any) -> None:
             formatter.write(page_of(self, ctx, language, examples))
 

@@ -62,7 +62,7 @@ class Output:
             return
         said = words if isinstance(words, str) else words[self.language]
         for line in (said.format(**values) if values else said).splitlines():
-            indent = _INDENT.match(line).group()  # type: ignore[union-attr]  # which may be empty
+            indent = _INDENT.match(line).group()  # type: ignore[union-attr]  # it matches any line
             if self.screen.is_terminal and indent:
                 grid = Table.grid()
                 grid.add_row(indent, Styled(line[len(indent) :]))

@@ -175,7 +175,7 @@ def check(
     from antipoverty import documents, registers, rulebooks
 
     key = _secret(secret)
-    copies = {} if mark is None else {path: mark / f"{path.stem}.xlsx" for path in _each(files)}
+    copies = {} if mark is None else _copies(_each(files), mark)
     if mark is not None:
         mark.mkdir(parents=True, exist_ok=True)
     for copy in copies.values():
@@ -267,7 +267,7 @@ def simulate(
     then: Then = None,
     values: Values = [],  # noqa: B006  # as typer reads it; nothing is put in
     rule: RuleName = "poor-household",
-    by: By = [],  # noqa: B006
+    by: By = [],  # noqa: B006  # as typer reads it; nothing is put in
     full: Full = False,
     strict: Strict = False,
 ) -> None:
@@ -289,6 +289,15 @@ def _each(places: Iterable[Path]) -> Iterator[Path]:
     for place in places:
         inside = sorted(path for path in place.rglob("*") if path.is_file()) if place.is_dir() else [place]
         yield from (path for path in inside if path == place or not path.name.startswith((".", "~$")))
+
+
+def _copies(files: Iterable[Path], folder: Path) -> dict[Path, Path]:
+    """For each file a copy of its own, also where files of several folders or kinds have one name."""
+    copies: dict[Path, Path] = {}
+    for path in files:
+        names = (folder / f"{path.stem}{end}.xlsx" for end in ("", *map("-{}".format, range(2, len(copies) + 2))))
+        copies[path] = next(name for name in names if name not in copies.values())
+    return copies
 
 
 def _is_known(seen: Look) -> bool:

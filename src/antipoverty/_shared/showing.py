@@ -42,13 +42,13 @@ _MORE_COLUMNS = Text("… {} more columns", "……另有{}列")
 _YES, _NO, _UNKNOWN = Text("yes", "是"), Text("no", "否"), "—"
 
 
-def share_said(value: object, language: Language) -> str:
+def share_said(value: Any, language: Language) -> str:
     """A share as a percentage.
 
     >>> share_said(Fraction(1, 3), "en"), share_said(None, "en")
     ('33.3%', '—')
     """
-    return said(value, language) if value is None else f"{float(value):.1%}"  # type: ignore[arg-type]
+    return said(value, language) if value is None else f"{float(value):.1%}"
 
 
 def plain_said(value: object, language: Language) -> str:
