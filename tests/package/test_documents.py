@@ -130,3 +130,11 @@ def test_the_examples_of_a_docstring_are_blocks_of_code_in_the_reference(monkeyp
         *("Add.", "", "```pycon", ">>> 1 + 1", "2", "", ">>> for i in 'ab':", "...     print(i)", "a", "b", "```"),
         *("", "No more.", "", "```pycon", ">>> 3", "3", "```"),
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_architecture_page_has_every_module_and_no_other(language: str) -> None:
+    tree = _blocks(ROOT / "docs" / language / "architecture.md", "text")[0]
+    lines = re.findall(r"^  ((?:[\w.]+(?:/|\.py)\s{1,2})+)", tree, re.MULTILINE)
+    named = {name.rstrip("/") for line in lines for name in line.split()}
+    assert named == {path.name for path in (ROOT / "src" / "antipoverty").iterdir()} - {"__pycache__", "py.typed"}
