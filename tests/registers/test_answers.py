@@ -16,17 +16,18 @@ from hypothesis import strategies as st
 
 from antipoverty import rulebooks
 from antipoverty._engine.conditions import Number
+from antipoverty._shared.every_rule import every_rule
 from antipoverty.allowance import BELONGS_ON_ALLOWANCE
 from antipoverty.assistance._catalogue import MEASURES_ON_OFFER
 from antipoverty.causes import CAUSES_OF_POVERTY
-from antipoverty.errors import InvalidValue
+from antipoverty.errors import InvalidValue, ParameterError
 from antipoverty.exits import HOUSEHOLD_EXIT
 from antipoverty.facts.household import DISABLED, DROPOUT, NET_INCOME, SIZE
 from antipoverty.facts.person import AGE, MEDICAL_INSURED
 from antipoverty.identification import POOR_HOUSEHOLD, POOR_VILLAGE
 from antipoverty.monitoring import MONITORED_HOUSEHOLD
 from antipoverty.records import Household, Income, Person, Transfer, Water
-from antipoverty.registers import derive, evaluate, manifest, open_store, simulate
+from antipoverty.registers import derive, evaluate, frames, manifest, open_store, simulate, why_unknown
 from antipoverty.rules import (
     Condition,
     CountMembers,
@@ -341,3 +342,25 @@ def test_members_are_of_the_engine_of_the_households_and_of_rules_on_them() -> N
         evaluate(own.drop_columns(["id"]), on=date(2016, 5, 1), members=people)
     with pytest.raises(InvalidValue, match="members: got .*expected none, for rules on a village"):
         evaluate(own, on=date(2014, 5, 1), members=people, rules=(POOR_VILLAGE,), rulebook=SICHUAN)
+
+
+DAYS = [date(2014, 5, 1), date(2018, 6, 1), date(2020, 11, 1), date(2023, 6, 1), date(2026, 6, 1)]
+
+
+@pytest.mark.parametrize("on", DAYS, ids=str)
+def test_what_is_undecided_is_said_of_every_rule_whose_parameters_have_no_value(on: date) -> None:
+    """A place's value that no rulebook states is named as the decision names it; a rule that has ended says so."""
+    homes, people = frames([Household("h1", size=2, income=Income(stated=4_000), registration="exited")])
+    for rule in every_rule().values():
+        if rule.subject != "household":
+            continue
+        try:
+            found = why_unknown(homes, members=people, on=on, rules=(rule,))
+        except ParameterError:
+            continue
+        for language in ("en", "zh"):
+            said = found.explain(language)
+            ended = found.rules[0].ended
+            assert ended is None or ended[language] in said
+            for name in () if ended else found.total["fact"]:
+                assert "." not in name or name in said

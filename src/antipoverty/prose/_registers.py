@@ -8,6 +8,7 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from antipoverty._engine.conditions import facts_of
+from antipoverty._engine.prose import name_missing
 from antipoverty._shared.privacy import masked
 from antipoverty.money import yuan_of_fen
 from antipoverty.prose._checks import WRITERS as OF_CHECKS
@@ -261,8 +262,11 @@ def undecided_in_full(undecided: Undecided, language: Language) -> Iterator[str]
 
 def _first(undecided: Undecided, language: Language) -> Iterator[str]:
     """The fact that decides the most households by itself."""
-    texts = {fact.name: fact.text[language] for rule in undecided.rules for fact in facts_of(rule.condition)}
-    alone = undecided.total.filter(undecided.total["alone"] > 0).sort("alone", "fact", descending=[True, False])
+    rules = [rule for rule in undecided.rules if rule.ended is None]
+    texts = name_missing((fact for rule in rules for fact in facts_of(rule.condition)), language)
+    total = undecided.total
+    alone = total.filter((total["alone"] > 0) & total["rule"].is_in([rule.id for rule in rules]))
+    alone = alone.sort("alone", "fact", descending=[True, False])
     for name, number in alone.select("fact", "alone").head(1).iter_rows():
         yield _ASK_FIRST[language].format(texts[name], number)
 
@@ -273,7 +277,10 @@ def _undecided_by(undecided: Undecided, place: int, language: Language) -> Itera
     counts = {"all": int(outcomes["households"].sum()), "open": int(outcomes["undecided"].sum())}
     words = _UNDECIDED_OF_ONE if counts["all"] == 1 else _UNDECIDED
     yield words[language].format(rule=rule.name[language], on=undecided.on, **counts)
-    texts = {fact.name: fact.text[language] for fact in facts_of(rule.condition)}
+    if rule.ended is not None:
+        yield f"  {rule.ended[language]}"
+        return
+    texts = name_missing(facts_of(rule.condition), language)
     for name, households, alone in facts.select("fact", "households", "alone").iter_rows():
         yield _HANGING[language].format(texts[name], households, alone)
 

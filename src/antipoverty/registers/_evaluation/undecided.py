@@ -42,7 +42,7 @@ class Undecided(Shown):
         facts: for each group, rule and fact that leaves a household undecided: ``households``, how many it does, and
             ``alone``, how many of them lack nothing else. Ordered by group, rule and number.
         outcomes: for each group and rule: ``households``, and how many of them are ``undecided``.
-        rules: the rules.
+        rules: the rules as they are bound on the date: a parameter without a value is a fact of theirs.
     """
 
     on: date
@@ -147,7 +147,7 @@ def why_unknown(
     numbers = {"households": pl.Int64, "alone": pl.Int64}
     of_facts = pl.DataFrame(facts, {**key, "fact": pl.String, **numbers}, orient="row")
     of_rules = pl.DataFrame(outcomes, {**key, "households": pl.Int64, "undecided": pl.Int64}, orient="row")
-    return Undecided(on, by, _in_order(of_facts, rules, by), of_rules, tuple(rules))
+    return Undecided(on, by, _in_order(of_facts, rules, by), of_rules, tuple(bound.rule for bound in made.bounds))
 
 
 def _in_order(facts: pl.DataFrame, rules: Sequence[Rule], *by: str) -> pl.DataFrame:
