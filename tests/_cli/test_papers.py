@@ -53,7 +53,7 @@ def test_a_notice_lists_the_poor_without_a_name_and_says_who_is_undecided(run: R
 def test_a_notice_of_a_village_where_all_is_known_holds(run: Run) -> None:
     Path("tables/行政村.csv").write_text("村编号,村名\nv2,上坪村\n", "utf-8")
     code, said, _ = run(NOTICE.replace("v1", "v2").replace("html", "md") + " --language zh --json")
-    assert (code, json.loads(said)) == (0, {"listed": ["h4"], "undecided": [], "refused": []})
+    assert (code, json.loads(said)) == (0, {"listed": ["h4"], "undecided": [], "refused": [], "unplaced": 0})
     assert Path("notice.md").read_text("utf-8").startswith("# 上坪村第一次公示（村级）\n")
 
 
@@ -116,3 +116,13 @@ def test_what_cannot_be_used_is_said_in_one_message(run: Run, command: str, said
     assert code == 2
     assert said in aside
     assert "Traceback" not in printed + aside
+
+
+def test_a_household_of_no_village_is_in_no_list_and_counted(run: Run) -> None:
+    Path("tables/农户.csv").write_text("户编号,村,家庭人口数,家庭年纯收入\nh1,v1,2,4000\nh2,,2,4000\n", "utf-8")
+    code, said, _ = run(NOTICE)
+    assert code == 1
+    assert "as the tables name no village for them; households: 1." in said
+    Path("tables/农户.csv").write_text("户编号,家庭人口数,家庭年纯收入\nh1,2,4000\n", "utf-8")
+    code, _, aside = run(NOTICE.replace("notice.html", "again.html"))
+    assert (code, aside.strip()) == (2, "--village: the table of households names no village.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from antipoverty._cli.commands import Command
 from antipoverty._cli.output import Output, refuse_existing
 from antipoverty._cli.parameters import DATE, FILE, Argument, Files, Force, On, Option, Rules
+from antipoverty._cli.registers import homes_of
 from antipoverty._cli.usage import Unusable
 from antipoverty.errors import InvalidValue
 from antipoverty.text import Text
@@ -76,6 +77,7 @@ NO_TABLE = Text("No table of households in the files given.", "所给文件中�
 NO_VILLAGE = Text(
     "--village: there is no {given!r}; there are {villages}", "--village：没有 {given!r}；现有：{villages}"
 )
+NO_VILLAGES = Text("--village: the table of households names no village.", "--village：农户表中未填所在村。")
 NO_HOUSEHOLD = Text("{given!r}: there is no such household.", "没有编号为 {given!r} 的户。")
 LISTED = Text(
     "Listed: {listed} of {households} households. Tables hold no names: write those of the heads in by hand.",
@@ -86,6 +88,10 @@ UNDECIDED = Text(
     "资料不全、无法判定而未列入（所缺见 antipoverty why）：{keys}",
 )
 REFUSED = Text("Not listed, since the row cannot be: {why}", "数据有误而未列入：{why}")
+UNPLACED = Text(
+    "In no village's list, as the tables name no village for them; households: {number:,}.",
+    "表中未填村而不在任何一村名单内的：{number:,}户。",
+)
 
 
 def review(
@@ -151,6 +157,7 @@ def notice(
     from antipoverty import documents, records, rulebooks
     from antipoverty.causes import classify
     from antipoverty.identification import identify
+    from antipoverty.prose import explain
     from antipoverty.rules import Outcome
 
     refuse_existing(to, force=force)
@@ -158,7 +165,7 @@ def notice(
     town = _town(files)
     names = _villages(town)
     if village not in names:
-        raise Unusable(NO_VILLAGE, given=village, villages=", ".join(names))
+        raise Unusable(NO_VILLAGE if names else NO_VILLAGES, given=village, villages=", ".join(names))
     refused: list[InvalidValue] = []
     found: dict[Outcome, list[Household]] = {outcome: [] for outcome in Outcome}
     for each in _households(town, pl.col("village") == village, refused):
@@ -180,11 +187,18 @@ def notice(
     if open_still:
         out.say(UNDECIDED, keys=", ".join(open_still[:10]) + " …"[: 2 * (len(open_still) > 10)])
     for wrong in refused:
-        out.say(REFUSED, why=wrong)
+        out.say(REFUSED, why=explain(wrong, out.language))
+    if unplaced := homes_of(town)["village"].null_count():
+        out.say(UNPLACED, number=unplaced)
     out.data(
-        {"listed": [each.id for each in poor], "undecided": open_still, "refused": [str(wrong) for wrong in refused]}
+        {
+            "listed": [each.id for each in poor],
+            "undecided": open_still,
+            "refused": [str(wrong) for wrong in refused],
+            "unplaced": unplaced,
+        }
     )
-    return not open_still and not refused
+    return not open_still and not refused and not unplaced
 
 
 def card(
@@ -232,7 +246,7 @@ def _town(files: Sequence[Path]) -> Township:
 
 def _villages(town: Township) -> dict[str, str | None]:
     """The villages of the households, each with its name if there is a table of villages."""
-    keys = town.tables["households"]["village"].drop_nulls().unique().sort()
+    keys = homes_of(town)["village"].drop_nulls().unique().sort()
     table = town.tables.get("villages")
     names = {} if table is None or "name" not in table.columns else dict(table.select("id", "name").iter_rows())
     return {key: names.get(key) for key in keys}
@@ -242,7 +256,7 @@ def _households(town: Township, which: pl.Expr, refused: list[InvalidValue] | No
     """Some of the households, with their members."""
     from antipoverty.registers import records
 
-    homes, members = town.tables["households"].filter(which), town.tables.get("members")
+    homes, members = homes_of(town).filter(which), town.tables.get("members")
     if members is not None:
         members = members.join(homes.select(household="id"), on="household", how="semi")
     return [*records(homes, members, refused=None if refused is None else refused.append)]

@@ -221,8 +221,7 @@ def decide(
         decided = registers.evaluate(
             households, on=on, rulebook=book, rules=[asked], absent="unknown", members=members, shortfall=True
         )
-        places = households if "village" in households.columns else households.with_columns(village=None)
-        open_ones = registers.why_unknown(places, members=members, on=on, rulebook=book, rules=[asked])
+        open_ones = registers.why_unknown(homes_of(town), members=members, on=on, rulebook=book, rules=[asked])
     counts = [*_counts(decided, asked.column)]
     names = [name for name in ("id", "village", *decided.columns[households.width :]) if name in decided.columns]
     out.data({"rule": asked.id, "on": on, "villages": counts, "households": decided.select(names).to_dicts()})
@@ -278,7 +277,7 @@ def simulate(
     town = _read(out, files, strict=strict, secret=_secret(None), quiet=True)
     with out.progress(TO_DECIDE):
         found = registers.simulate(
-            town.tables["households"], base=(book, on), reform=(changed, then or on), rule=_rule(rule), by=by,
+            homes_of(town), base=(book, on), reform=(changed, then or on), rule=_rule(rule), by=by,
             absent="unknown", members=town.tables.get("members"),
         )  # fmt: skip
     out.show(found, full=full)
@@ -289,6 +288,14 @@ def _each(places: Iterable[Path]) -> Iterator[Path]:
     for place in places:
         inside = sorted(path for path in place.rglob("*") if path.is_file()) if place.is_dir() else [place]
         yield from (path for path in inside if path == place or not path.name.startswith((".", "~$")))
+
+
+def homes_of(town: Township) -> pl.DataFrame:
+    """The table of households, with a village for each: not known, where the table says nothing of villages."""
+    import polars as pl
+
+    homes = town.tables["households"]
+    return homes if "village" in homes.columns else homes.with_columns(village=pl.lit(None, pl.String))
 
 
 def _copies(files: Iterable[Path], folder: Path) -> dict[Path, Path]:
