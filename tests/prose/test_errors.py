@@ -106,3 +106,16 @@ def test_problem_details_of_a_value_are_one_sentence() -> None:
         "errors": [],
     }
     assert problem_details(NotYetInForce("not yet"))["detail"] == "not yet"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("a column for none of the facts that the rules read", "at least one of size, net_income_fen"),
+        ("nowhere.xlsx", "a folder or a file"),
+    ],
+)
+def test_a_message_is_in_one_language_and_never_half_in_each(given: str, expected: str) -> None:
+    said = explain(InvalidValue("frame", given, expected), "zh")
+    assert expected in said
+    assert given in said

@@ -135,15 +135,20 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Text], ...]:
 
 
 def _said(message: str, language: Language) -> str:
-    """A message in a language, as far as the table has it."""
+    """A message in a language; as it stands where the table does not have all of it, since half of each is neither."""
+    return _found(message, language) or message
+
+
+def _found(message: str, language: Language) -> str | None:
     for pattern, text in _patterns():
         if found := pattern.fullmatch(message):
-            places = {
-                name: _said(said, language) if name in ("part", "rest") else said
-                for name, said in found.groupdict().items()
-            }
-            return text[language].format(**places)
-    return message
+            places = found.groupdict()
+            for name in places.keys() & {"part", "rest"}:
+                # A code stands for itself; words have to be in the table.
+                places[name] = _found(places[name], language) or ("" if " " in places[name] else places[name])
+            if all(places.values()):
+                return text[language].format(**places)
+    return None
 
 
 def problem(each: Problem, language: Language) -> Iterator[str]:
