@@ -231,7 +231,10 @@ def test_what_came_of_each_file_is_said(tmp_path: Path) -> None:
         "家庭成员中有1行所指的农户不存在",
     ]
     assert said[0].startswith("entries.csv：未能读入：")
-    assert len(materials.explain("en", detail="brief").splitlines()) == 9
+    brief = materials.explain("zh", detail="brief").splitlines()
+    assert len(brief) == 9
+    assert "农户.csv：农户：读取3行，接受3行，隔离0行；1个单元格无法读取，按不明处理" in brief
+    assert "家庭成员.csv：家庭成员：读取2行，接受2行，隔离0行；1个表头未识别" in brief
     write(tmp_path, 农户="户编号,人员编号,是否危房户\nh1,p1,是\nh1,p2,是\nh2,p3,9\n")
     first, second, *_ = materials_of(tmp_path / "农户.csv").explain("en").splitlines()
     assert first.endswith("3 rows read, 1 accepted, 1 set apart, 1 of further members of the same households")

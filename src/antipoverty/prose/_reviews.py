@@ -111,6 +111,8 @@ _READ = Text(
     "{file}：{table}：读取{read:,}行，接受{accepted:,}行，隔离{quarantined:,}行",
 )
 _REPEATED = Text(", {:,} of further members of the same households", "，同户其他成员{:,}行")
+_CELLS = Text("; {:,} cells cannot be read and are not known", "；{:,}个单元格无法读取，按不明处理")
+_NOT_TAKEN = Text("; {:,} headings not taken", "；{:,}个表头未识别")
 _SHEET = Text("{}, sheet {}", "{}，工作表{}")
 _NO_TABLE = Text("{}: no table that is known", "{}：不是已知的表")
 _REFUSED = Text("{}: {}", "{}：{}")
@@ -123,7 +125,7 @@ _LAST = Text("{} of the year before", "上年{}")
 
 def materials_in_brief(materials: Materials, language: Language) -> Iterator[str]:
     """What came of each file, and what points to rows that there are not."""
-    yield from some((_of_source(source, language) for source in materials.sources), language, most=_MOST_FILES)
+    yield from some((_in_brief(source, language) for source in materials.sources), language, most=_MOST_FILES)
     yield from some((_dangling(each, language) for each in materials.dangling), language)
 
 
@@ -154,6 +156,13 @@ def _of_source(source: TableSource, language: Language) -> str:
         quarantined=source.quarantined,
     )
     return said + _REPEATED[language].format(source.repeated) if source.repeated else said
+
+
+def _in_brief(source: TableSource, language: Language) -> str:
+    """What came of a file, with how many cells and headings were not taken, which the full text names."""
+    cells = sum(problem.rows for problem in source.unreadable)
+    left = ((_CELLS, cells), (_NOT_TAKEN, len(source.ignored)))
+    return _of_source(source, language) + "".join(words[language].format(number) for words, number in left if number)
 
 
 def _dangling(rows: DanglingRows, language: Language) -> str:
