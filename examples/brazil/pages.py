@@ -1,7 +1,7 @@
 """Write the pages of Bolsa Família as HTML, in Portuguese and English: ``python examples/brazil/pages.py FOLDER``.
 
-They are those of every rule and amount of the library (`docs`), with the words of this folder. The examples are decided
-and the claims proved as a page is written. Needs the extras ``proof`` and ``docs``.
+They are those of every rule and amount of the library (`docs/generate`), with the words of this folder. The examples
+are decided and the claims proved as a page is written. Needs the extras ``proof`` and ``docs``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent), str(HERE.parents[1] / "docs")]
+sys.path[:0] = [str(HERE.parent), str(HERE.parents[1] / "docs" / "generate")]
 
 import markdown
 

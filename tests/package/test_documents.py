@@ -82,7 +82,7 @@ def test_every_page_of_the_navigation_is_written_or_generated() -> None:
 
 
 def test_every_rule_has_a_page_and_the_navigation_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(ROOT / "docs")
+    monkeypatch.syspath_prepend(ROOT / "docs" / "generate")
     from worked import collected
 
     ids = [worked.rule.id for worked in collected()]
@@ -92,7 +92,7 @@ def test_every_rule_has_a_page_and_the_navigation_names_it(monkeypatch: pytest.M
 
 
 def test_every_quantity_has_a_page_with_examples_known_and_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(ROOT / "docs")
+    monkeypatch.syspath_prepend(ROOT / "docs" / "generate")
     from quantities import quantity_page
     from worked import collected_quantities
 
@@ -107,7 +107,7 @@ def test_every_quantity_has_a_page_with_examples_known_and_unknown(monkeypatch: 
 
 
 def test_every_fact_with_a_definition_has_its_place_on_the_page_of_facts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(ROOT / "docs")
+    monkeypatch.syspath_prepend(ROOT / "docs" / "generate")
     from facts import facts_page
 
     for language in ("en", "zh"):
@@ -122,7 +122,7 @@ def test_every_fact_with_a_definition_has_its_place_on_the_page_of_facts(monkeyp
 
 
 def test_the_examples_of_a_docstring_are_blocks_of_code_in_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(ROOT / "docs")
+    monkeypatch.syspath_prepend(ROOT / "docs" / "generate")
     from writing import fenced
 
     text = "Add.\n\n>>> 1 + 1\n2\n\n>>> for i in 'ab':\n...     print(i)\na\nb\n\nNo more.\n\n>>> 3\n3"

@@ -17,7 +17,7 @@ from antipoverty.procedures import PROCEDURES
 from antipoverty.samples import SUMMARIES, load_summary
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "docs"))
+sys.path.insert(0, str(ROOT / "docs" / "generate"))
 
 from summaries import (  # type: ignore[import-not-found]  # noqa: E402  # a script of the documentation
     paragraphs,

@@ -28,7 +28,7 @@ from antipoverty.rules import Kind, bind
 from chromium import BROWSER, chromium, served
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "docs"))
+sys.path.insert(0, str(ROOT / "docs" / "generate"))
 
 import browser  # noqa: E402
 from trial.answers import FIELDS, GROUPS, PLACE, QUESTIONS, answer  # noqa: E402
@@ -269,7 +269,7 @@ def test_what_is_packed_needs_nothing_else_of_this_machine(tmp_path: Path) -> No
     """As in the browser, where there is no other package: a requirement that is new has to be named."""
     packed, unpacked = tmp_path / "library.zip", tmp_path / "unpacked"
     write = "import sys, pathlib, browser; browser.write_library(pathlib.Path(sys.argv[1]))"
-    subprocess.run([sys.executable, "-c", write, packed], check=True, cwd=ROOT / "docs")
+    subprocess.run([sys.executable, "-c", write, packed], check=True, cwd=ROOT / "docs" / "generate")
     with zipfile.ZipFile(packed) as archive:
         archive.extractall(unpacked)
     alone = """import sys; sys.path.insert(0, sys.argv[1]); from answers import answer

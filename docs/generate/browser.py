@@ -17,13 +17,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from trial.answers import QUESTIONS, answer
+from writing import HERE, ROOT
 
-DOCS = Path(__file__).resolve().parent
-SOURCE = DOCS.parent / "src"
-SITE = DOCS.parent / "site" / "assets" / "trial"
+SOURCE = ROOT / "src"
+SITE = ROOT / "site" / "assets" / "trial"
 #: Named in full, so that a release elsewhere turns nothing red here.
 PYODIDE = "pyodide@314.0.7"
-KEPT = DOCS.parent / "build" / PYODIDE
+KEPT = ROOT / "build" / PYODIDE
 #: Of the package, what a browser loads.
 NEEDED = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
 #: What the core of the library needs of others.
@@ -35,7 +35,7 @@ def main() -> None:
     shutil.rmtree(SITE, ignore_errors=True)
     SITE.mkdir(parents=True)
     for name in ("form.css", "form.js", "worker.js"):
-        shutil.copy(DOCS / "trial" / name, SITE)
+        shutil.copy(HERE / "trial" / name, SITE)
     write_library(SITE / "library.zip")
     if fault := fetch_python():
         print(f"The page to try is without Python: {fault}", file=sys.stderr)
@@ -43,7 +43,7 @@ def main() -> None:
     shutil.copytree(KEPT, SITE / "pyodide", ignore=shutil.ignore_patterns("*.wasm"))
     if node := shutil.which("node"):
         compiled = (SITE / "pyodide" / "python_stdlib.zip", SITE / "library.zip")
-        subprocess.run([node, DOCS / "trial" / "compile.mjs", KEPT, *compiled], check=True)
+        subprocess.run([node, HERE / "trial" / "compile.mjs", KEPT, *compiled], check=True)
 
 
 def write_library(path: Path) -> None:
@@ -52,7 +52,7 @@ def write_library(path: Path) -> None:
         answer(json.dumps({"question": question, "on": "2021-06-01", "rulebook": "cn/sichuan"}))
     loaded = {name.split(".")[1] for name in sys.modules if name.startswith("antipoverty.")}
     library = SOURCE / "antipoverty"
-    files = {DOCS / "trial" / "answers.py": "answers.py", library / "__init__.py": "antipoverty/__init__.py"}
+    files = {HERE / "trial" / "answers.py": "answers.py", library / "__init__.py": "antipoverty/__init__.py"}
     for each in library.iterdir():
         if each.stem in loaded:
             files |= {file: file.relative_to(SOURCE).as_posix() for file in (each, *each.rglob("*"))}

@@ -5,14 +5,22 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 from doctest import DocTestParser
+from pathlib import Path
 
 from antipoverty._engine.parameters import Citation
 from antipoverty.rulebooks import ParameterValue
 from antipoverty.text import COMMA, Language, Text
 
-__all__ = ["LANGUAGES", "Language", "documents", "fenced", "source", "table"]
+__all__ = ["DOCS", "HERE", "LANGUAGES", "ROOT", "Language", "documents", "fenced", "source", "table", "write"]
 
+HERE = Path(__file__).resolve().parent
+DOCS, ROOT = HERE.parent, HERE.parents[1]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+
+def write(path: Path, lines: Iterable[str]) -> None:
+    """A page, from its lines."""
+    path.write_text("\n".join(lines).rstrip() + "\n", "utf-8")
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:

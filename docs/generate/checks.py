@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 from antipoverty import rulebooks
 from antipoverty._engine.conditions import criteria_of, simplified
@@ -13,10 +12,10 @@ from antipoverty._engine.prose.statements import state
 from antipoverty.registers import CHECKS, Check, CheckGroup
 from antipoverty.text import Text
 from pages import bindings
-from writing import Language, documents, table
+from writing import HERE, Language, documents, table
 
 #: What the lists that were read ask, and where it is answered.
-LISTED = Path(__file__).resolve().parent / "checks.toml"
+LISTED = HERE / "checks.toml"
 #: Where something that the lists ask is answered.
 STATES = {
     "check": Text("by a check of this page", "由本页核查"),

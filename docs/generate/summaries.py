@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from antipoverty.reviews import PrintedFigure, Summary, reconcile
 from antipoverty.samples import SUMMARIES, load_summary
 from antipoverty.text import Text
-from writing import Language, table
+from writing import HERE, Language, table
 
-DOCS = Path(__file__).resolve().parent
 #: Where a kind of name has its page, with the id after it.
 PAGES = {"rule": "{}.md", "parameter": "parameters.md#{}"}
 _INTRODUCTION = Text(
@@ -44,7 +42,7 @@ _CHAPTER = Text("chapter `{}` of the [review](../reviews.md)", "[总结](../revi
 
 def paragraphs() -> list[dict[str, Any]]:
     """The paragraphs, in order."""
-    listed: list[dict[str, Any]] = tomllib.loads((DOCS / "summaries.toml").read_text("utf-8"))["paragraphs"]
+    listed: list[dict[str, Any]] = tomllib.loads((HERE / "summaries.toml").read_text("utf-8"))["paragraphs"]
     return listed
 
 
