@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from datetime import date
 from doctest import DocTestParser
 from pathlib import Path
 
@@ -11,11 +12,25 @@ from antipoverty._engine.parameters import Citation
 from antipoverty.rulebooks import ParameterValue
 from antipoverty.text import COMMA, Language, Text
 
-__all__ = ["DOCS", "HERE", "LANGUAGES", "ROOT", "Language", "documents", "fenced", "source", "table", "write"]
+__all__ = [
+    "DOCS",
+    "HERE",
+    "LANGUAGES",
+    "ROOT",
+    "TODAY",
+    "Language",
+    "documents",
+    "fenced",
+    "source",
+    "table",
+    "write",
+]
 
 HERE = Path(__file__).resolve().parent
 DOCS, ROOT = HERE.parent, HERE.parents[1]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
+#: The day on which the rules were last checked: what a page says of "today" is said of it, and the page names it.
+TODAY = date(2026, 11, 27)
 
 
 def write(path: Path, lines: Iterable[str]) -> None:
