@@ -158,7 +158,8 @@ def lint() -> None:
 
 def documented() -> list[Path]:
     """The code of the README and of every guide, each as a file of its own."""
-    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*/*.md")]
+    folders = ("*", "*/howto", "*/explanation")
+    pages = [ROOT / "README.md", *(page for folder in folders for page in (ROOT / "docs").glob(f"{folder}/*.md"))]
     folder = ROOT / "build" / "documented"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -167,7 +168,8 @@ def documented() -> list[Path]:
         blocks = re.findall(r"^```python\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
         if not blocks:
             continue
-        files.append(folder / f"{page.parent.name}_{page.stem}.py".replace("-", "_").lower())
+        name = "_".join(page.relative_to(ROOT).with_suffix("").parts)
+        files.append(folder / f"{name}.py".replace("-", "_").lower())
         files[-1].write_text("\n".join(blocks), "utf-8")
     return files
 

@@ -37,7 +37,7 @@ _SUMS_WORDS = Text(
 _READ = Text("“{}” → {}", "“{}”→{}")
 _LOST = Text("“{}”, not recoverable", "“{}”，无法辨认")
 _ONLY = Text("Text only. {}", "仅作文字。{}")
-_CHAPTER = Text("chapter `{}` of the [review](../reviews.md)", "[总结](../reviews.md)“{}”一章")
+_CHAPTER = Text("chapter `{}` of the [review](../howto/township.md)", "[总结](../howto/township.md)“{}”一章")
 
 
 def paragraphs() -> list[dict[str, Any]]:

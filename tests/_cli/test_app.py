@@ -106,7 +106,7 @@ def test_what_cannot_be_used_is_said_in_the_readers_language(run: Run, arguments
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_guide_shows_every_command_and_every_call_can_be_made(language: Language) -> None:
-    page = (Path(__file__).parents[2] / "docs" / language / "command.md").read_text("utf-8")
+    page = (Path(__file__).parents[2] / "docs" / language / "howto" / "command.md").read_text("utf-8")
     calls = [shlex.split(call) for call in re.findall(r"^\$ antipoverty ([a-z].*)$", page, re.MULTILINE)]
     shown = {" ".join(call[: 1 + (call[0] in GROUPS)]) for call in calls}
     grouped = {f"{name} {each.called}" for name, group in GROUPS.items() for each in group.commands}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,31 +13,34 @@ from antipoverty.facts.household import HOUSEHOLD_FACTS
 from antipoverty.facts.person import PERSON_FACTS
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted(path.relative_to(ROOT / "docs" / "en") for path in (ROOT / "docs" / "en").glob("*.md"))
+sys.path.insert(0, str(ROOT / "docs" / "generate"))
+
+from outputs import GENERATED, blocks, run, written_pages  # type: ignore[import-not-found]  # noqa: E402
+
+PAGES = written_pages("en")
 PAGES_WRITTEN = [ROOT / "README.md", *(ROOT / "docs" / language / page for language in ("en", "zh") for page in PAGES)]
 
 
 def _blocks(path: Path, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    return list(blocks(path.read_text("utf-8"), language))
 
 
 WITH_CODE = [path for path in PAGES_WRITTEN if _blocks(path, "python")]
 
 
 @pytest.mark.parametrize("path", WITH_CODE, ids=lambda path: str(path.relative_to(ROOT)))
-def test_the_code_of_a_page_runs_as_it_stands(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    for block in _blocks(path, "toml"):
-        if named := re.match(r"# (\S+/\S+\.toml)\n", block):
-            file = tmp_path / named[1]
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(block, "utf-8")
-    names: dict[str, Any] = {}
-    for number, block in enumerate(_blocks(path, "python"), start=1):
-        exec(compile(block, f"{path.name}, block {number}", "exec"), names)
-    assert capsys.readouterr().out
+def test_the_code_of_a_page_runs_and_prints_what_stands_below_it(path: Path) -> None:
+    page = path.read_text("utf-8")
+    assert run(page, path.name) == page, "python docs/generate/outputs.py writes what is printed"
+
+
+def test_a_block_that_prints_is_followed_by_its_output_and_no_other_block_is() -> None:
+    page = '```csv title="rows/a.csv"\nx\n1\n```\n\n```python\ntext = open("rows/a.csv").read()\n```\n\n```python\n'
+    page += "print(text)\n```\n\n```text\nold\n```\n\n```python\nx = 1\n```\n\n```text\nold\n```\nEnd"
+    shown = run(page)
+    assert blocks(shown, "text") == ["x\n1\n"]
+    assert shown.endswith("```python\nx = 1\n```\nEnd")
+    assert run(shown) == shown
 
 
 def test_every_guide_has_code_and_all_of_it_is_run() -> None:
@@ -50,8 +53,8 @@ def test_the_readme_begins_with_the_two_commands_a_line_each() -> None:
     assert [command.splitlines() for command in commands] == [["python3 tasks.py demo"], ["python3 tasks.py test"]]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=str)
-def test_a_page_stands_in_both_languages_with_the_same_headings_and_code(page: Path) -> None:
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_stands_in_both_languages_with_the_same_headings_and_code(page: str) -> None:
     english, chinese = ((ROOT / "docs" / language / page).read_text("utf-8") for language in ("en", "zh"))
     levels = [
         re.findall(r"^(#+) ", re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S), re.M) for text in (english, chinese)
@@ -69,14 +72,12 @@ def _alike(block: str) -> str:
 
 
 def test_no_page_is_in_one_language_only() -> None:
-    chinese = sorted(path.relative_to(ROOT / "docs" / "zh") for path in (ROOT / "docs" / "zh").glob("*.md"))
-    assert PAGES == chinese
+    assert PAGES == written_pages("zh")
 
 
 def test_every_page_of_the_navigation_is_written_or_generated() -> None:
     named = re.findall(r"(\S+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8").split("nav:")[1], re.MULTILINE)
-    generated = ("rules/", "notebooks/", "reference/")
-    missing = [page for page in named if not page.startswith(generated) and Path(page) not in PAGES]
+    missing = [page for page in named if not page.startswith(GENERATED) and page not in PAGES]
     assert len(named) > 10
     assert missing == []
 
@@ -134,7 +135,7 @@ def test_the_examples_of_a_docstring_are_blocks_of_code_in_the_reference(monkeyp
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_architecture_page_has_every_module_and_no_other(language: str) -> None:
-    tree = _blocks(ROOT / "docs" / language / "architecture.md", "text")[0]
+    tree = _blocks(ROOT / "docs" / language / "explanation" / "architecture.md", "text")[0]
     lines = re.findall(r"^  ((?:[\w.]+(?:/|\.py)\s{1,2})+)", tree, re.MULTILINE)
     named = {name.rstrip("/") for line in lines for name in line.split()}
     assert named == {path.name for path in (ROOT / "src" / "antipoverty").iterdir()} - {"__pycache__", "py.typed"}

@@ -1,0 +1,73 @@
+"""Write below each block of code what it prints: ``python docs/generate/outputs.py`` runs the pages and rewrites them.
+
+A page's blocks run in order, as one program, in an empty folder that holds the files which the page shows: blocks whose
+title names a file (``title="households.csv"``). A block that prints is followed by a block of text with exactly that.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import chdir, redirect_stdout
+from pathlib import Path
+from typing import Any
+
+__all__ = ["GENERATED", "blocks", "run", "shown_files", "written_pages"]
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Pages that a program writes: they are not run.
+GENERATED = ("rules/", "notebooks/", "reference/", "assets/", "changes/", "jurisdictions/", "documents/")
+_CODE = re.compile(r"^```python\n(.*?)^```\n(?:\n```text\n.*?^```\n)?", re.MULTILINE | re.DOTALL)
+
+
+def written_pages(language: str) -> list[str]:
+    """The pages of a language that somebody wrote, from its folder on."""
+    folder = ROOT / "docs" / language
+    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*.md"))
+    return sorted(name for name in names if not name.startswith(GENERATED))
+
+
+def blocks(page: str, language: str) -> list[str]:
+    """The fenced blocks of a language on a page."""
+    return re.findall(rf"^```{language}(?: [^\n]*)?\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+
+
+def shown_files(page: str) -> Iterator[tuple[str, str]]:
+    """The files that a page shows in full: name and content."""
+    yield from re.findall(r'^```\w+ title="([^"]+)"\n(.*?)^```$', page, re.MULTILINE | re.DOTALL)
+
+
+def run(page: str, name: str = "page") -> str:
+    """The page with the output of each block below it; it runs in a folder of its own."""
+    names: dict[str, Any] = {}
+
+    def with_output(found: re.Match[str]) -> str:
+        code, printed = found[1], io.StringIO()
+        line = page.count("\n", 0, found.start(1))
+        with redirect_stdout(printed):
+            exec(compile("\n" * line + code, name, "exec"), names)
+        text = printed.getvalue().rstrip("\n")
+        return f"```python\n{code}```\n" + (f"\n```text\n{text}\n```\n" if text else "")
+
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        for file, content in shown_files(page):
+            path = Path(folder, file)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, "utf-8")
+        return _CODE.sub(with_output, page)
+
+
+def main() -> None:
+    """Run the README and every page, and write what they print."""
+    pages = (ROOT / "docs" / language / page for language in ("en", "zh") for page in written_pages(language))
+    for path in (ROOT / "README.md", *pages):
+        before = path.read_text("utf-8")
+        if (after := run(before, path.name)) != before:
+            path.write_text(after, "utf-8")
+            print(path.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()
