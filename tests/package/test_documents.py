@@ -35,8 +35,9 @@ def test_the_code_of_a_page_runs_and_prints_what_stands_below_it(path: Path) -> 
 
 
 def test_a_block_that_prints_is_followed_by_its_output_and_no_other_block_is() -> None:
-    page = '```csv title="rows/a.csv"\nx\n1\n```\n\n```python\ntext = open("rows/a.csv").read()\n```\n\n```python\n'
-    page += "print(text)\n```\n\n```text\nold\n```\n\n```python\nx = 1\n```\n\n```text\nold\n```\nEnd"
+    page = '```csv title="rows/a.csv"\nx\n1\n```\n\n'
+    page += '```python\nfrom pathlib import Path\ntext = Path("rows/a.csv").read_text()\n```\n\n'
+    page += "```python\nprint(text)\n```\n\n```text\nold\n```\n\n```python\nx = 1\n```\n\n```text\nold\n```\nEnd"
     shown = run(page)
     assert blocks(shown, "text") == ["x\n1\n"]
     assert shown.endswith("```python\nx = 1\n```\nEnd")
