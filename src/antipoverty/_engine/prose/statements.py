@@ -144,7 +144,7 @@ def outline(condition: Condition, language: Language, depth: int = 0) -> str:
     match condition:
         case AllOf(parts) | AnyOf(parts):
             whole = _ALL if isinstance(condition, AllOf) else _ANY
-            flat = _flat(parts, type(condition))
+            flat = flattened(parts, type(condition))
             return "\n".join([indent + whole[language], *(outline(part, language, depth + 1) for part in flat)])
         case Choose(parameter, branches):
             return "\n".join(
@@ -167,7 +167,7 @@ def name_condition(condition: Condition, language: Language) -> str:
         case AllOf(parts) | AnyOf(parts) if any(isinstance(node, Criterion) for node in walk(condition)):
             junction = type(condition)
             joined = (_AND if junction is AllOf else _OR)[language]
-            flat = [*_flat(parts, junction)]
+            flat = [*flattened(parts, junction)]
             return joined.join(
                 _in_brackets(said, language) if isinstance(part, AllOf | AnyOf) else said
                 for part, said in zip(flat, (name_condition(part, language) for part in flat), strict=True)
@@ -190,7 +190,7 @@ def _clauses(parts: Iterable[Condition], language: Language, *, junction: type[A
     """The parts of a junction; a number that is compared twice in a row is named once."""
     found: list[str] = []
     before: Term | None = None
-    for part in _flat(parts, junction):
+    for part in flattened(parts, junction):
         again = isinstance(part, Compare) and part.left == before
         before = part.left if isinstance(part, Compare) else None
         if again:
@@ -201,11 +201,11 @@ def _clauses(parts: Iterable[Condition], language: Language, *, junction: type[A
     return found
 
 
-def _flat(parts: Iterable[Condition], junction: type[AllOf | AnyOf]) -> Iterator[Condition]:
+def flattened(parts: Iterable[Condition], junction: type[AllOf | AnyOf]) -> Iterator[Condition]:
     """The parts of a junction, with those of its own kind within it in their place."""
     for part in parts:
         if isinstance(part, junction):
-            yield from _flat(part.conditions, junction)
+            yield from flattened(part.conditions, junction)
         else:
             yield part
 
@@ -552,7 +552,7 @@ def _who(condition: Condition, several: bool) -> str:
     if isinstance(condition, AllOf):
         clauses: list[str] = []
         before: Term | None = None
-        for part in _flat(condition.conditions, AllOf):
+        for part in flattened(condition.conditions, AllOf):
             if isinstance(part, Compare) and part.left == before:
                 clauses[-1] += f" and {_stands(part.operator, part.right, 'en', again=True)}"
             else:

@@ -1,0 +1,163 @@
+"""The values of a parameter over time, as inline SVG: a step a value, gaps where none is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from antipoverty._engine.parameters import Grade, ParameterKind, ParameterValue
+from antipoverty._engine.prose.values import show_parameter
+from antipoverty.rulebooks import Rulebook
+from antipoverty.text import COLON, COMMA, SEMICOLON, Text
+from drawing import WIDTH, broken, element, figure, text_at, width_of
+from writing import TODAY, Language
+
+__all__ = ["value_chart"]
+
+_NUMBERS = (ParameterKind.MONEY, ParameterKind.COUNT, ParameterKind.SHARE, ParameterKind.MEASURE)
+_TITLE = Text("{}, over time", "{}：历年数值")
+_FROM, _FROM_TO = Text("from {} {}", "{}起{}"), Text("from {} to {} (not included) {}", "{}至{}（不含）{}")
+_AFTER = Text("after the day on which it was last seen valid", "最近核实有效之日以后")
+_GRADE = Text("grade {}", "可信度{}")
+#: How a value is drawn by how sure it is: the surer, the less broken the line.
+_DASHES = {
+    Grade.A: "none", Grade.A_LOCAL: "none", Grade.B: "8 4", Grade.C: "2 4",
+    Grade.CHOICE: "8 3 2 3", Grade.CALLER: "8 3 2 3",
+}  # fmt: skip
+_SMALL = 11.5
+_LEFT, _TOP, _HEIGHT = 8.0, 34.0, 130.0
+_RIGHT = WIDTH - 14.0
+
+
+def value_chart(name: str, books: Sequence[Rulebook], language: Language) -> str:
+    """A parameter's values in the first rulebook, and in the others where they have values of their own.
+
+    Nothing for words, for a value that never changes, and for numbers below zero, which count years back.
+    """
+    lines = [(book, own) for book in books if (own := _own(name, book, books))]
+    values = [value for _, own in lines for value in own]
+    parameter = books[0].parameter(name)
+    if parameter.kind not in _NUMBERS or len({value.number for value in values}) < 2:
+        return ""
+    if min(value.number for value in values) < 0:
+        return ""
+    first, last = min(value.start for value in values), max(_end(value) for value in values)
+    top = max(value.number for value in values)
+
+    def across(day: date) -> float:
+        return _LEFT + (_RIGHT - _LEFT) * (day - first).days / (last - first).days
+
+    def up(value: ParameterValue) -> float:
+        return _TOP + _HEIGHT * (1 - float(value.number / top))
+
+    drawn = list(_axes(first, last, across))
+    unit = [] if parameter.unit is None else [parameter.unit[language]]
+    drawn.append(text_at(unit, _LEFT - 7, 12, _SMALL, class_="detail"))
+    said = []
+    for place, (book, own) in enumerate(lines):
+        letter = "" if place == 0 and book is books[0] else chr(ord("a") + place - (lines[0][0] is books[0]))
+        drawn += _steps(own, letter, across, up, language)
+        told = SEMICOLON[language].join(_said(value, language) for value in own)
+        said.append(f"{book.title[language]}{COLON[language]}{told}")
+    legend, height = _legend(lines, books[0], values, language)
+    title = _TITLE[language].format(parameter.text[language])
+    return figure("value-chart", title, SEMICOLON[language].join(said), height, [*drawn, *legend])
+
+
+def _own(name: str, book: Rulebook, books: Sequence[Rulebook]) -> list[ParameterValue]:
+    """The values of a rulebook that those above it do not have."""
+    above = {book.id.jurisdiction.rsplit("/", depth)[0] for depth in range(1, 4)} - {book.id.jurisdiction}
+    said = [
+        (value.value, value.start, value.end)
+        for each in books
+        if each.id.jurisdiction in above
+        for value in each.parameter(name).values
+    ]
+    return [value for value in book.parameter(name).values if (value.value, value.start, value.end) not in said]
+
+
+def _end(value: ParameterValue) -> date:
+    return value.end or TODAY
+
+
+def _said(value: ParameterValue, language: Language) -> str:
+    shown = show_parameter(value, language)
+    if value.end is None:
+        return _FROM[language].format(value.start, shown)
+    return _FROM_TO[language].format(value.start, value.end, shown)
+
+
+def _axes(first: date, last: date, across: Callable[[date], float]) -> Iterator[str]:
+    bottom = _TOP + _HEIGHT
+    yield element("path", d=f"M{_LEFT} {bottom}H{_RIGHT}", stroke="currentColor", class_="axis")
+    years = range(first.year if first.month == first.day == 1 else first.year + 1, last.year + 1)
+    every = next(step for step in (1, 2, 5, 10, 20) if len(years) / step <= 9)
+    for year in years:
+        x = across(date(year, 1, 1))
+        long = year % every == 0
+        yield element("path", d=f"M{x:.1f} {bottom}v{5 if long else 3}", stroke="currentColor", class_="axis")
+        if long:
+            shift = max(0.0, x + width_of("2020", _SMALL) / 2 - WIDTH)
+            yield text_at([str(year)], x - shift, bottom + 17, _SMALL, text_anchor="middle", class_="detail")
+
+
+def _steps(
+    own: list[ParameterValue],
+    letter: str,
+    across: Callable[[date], float],
+    up: Callable[[ParameterValue], float],
+    language: Language,
+) -> Iterator[str]:
+    taken = -100.0
+    before: ParameterValue | None = None
+    kind = "local" if letter else "national"
+    for value in own:
+        start, end, y = across(value.start), across(_end(value)), up(value)
+        known = across(value.still_valid_on) if value.end is None and value.still_valid_on else end
+        style = _line(value.grade)
+        if before is not None and before.end == value.start:
+            yield element("path", d=f"M{start:.1f} {up(before):.1f}V{y:.1f}", stroke="currentColor", class_="riser")
+        yield element("path", d=f"M{start:.1f} {y:.1f}H{known:.1f}", **style, class_=kind)
+        if known < end:
+            yield element("path", d=f"M{known:.1f} {y:.1f}H{end:.1f}", stroke="currentColor", stroke_opacity=0.35)
+        label = show_parameter(value, language) + (f" {letter}" if letter else "")
+        wide = width_of(label, 10.5)
+        x = min(start, WIDTH - wide)
+        same = before is not None and before.value == value.value and before.end == value.start
+        if not same and x >= taken:
+            yield text_at([label], x, y - 5, 10.5, class_="detail")
+            taken = x + wide * 0.9
+        before = value
+
+
+def _line(grade: Grade) -> dict[str, str | float]:
+    return {"fill": "none", "stroke": "currentColor", "stroke_width": 2.5, "stroke_dasharray": _DASHES[grade]}
+
+
+def _legend(
+    lines: list[tuple[Rulebook, list[ParameterValue]]],
+    national: Rulebook,
+    values: list[ParameterValue],
+    language: Language,
+) -> tuple[list[str], float]:
+    """Which letter is which rulebook, and which line is how sure."""
+    drawn: list[str] = []
+    y = _TOP + _HEIGHT + 38
+    for grade in Grade:
+        if any(value.grade is grade for value in values):
+            drawn.append(element("path", d=f"M1 {y - 4}h30", **_line(grade), class_="national"))
+            said = _GRADE[language].format(grade.value) + COLON[language] + grade.text[language]
+            written = broken(said, _SMALL, WIDTH - 40)
+            drawn.append(text_at(written, 38, y, _SMALL, class_="detail"))
+            y += len(written) * _SMALL * 1.35
+    if any(value.end is None and value.still_valid_on for value in values):
+        drawn.append(element("path", d=f"M1 {y - 4}h30", stroke="currentColor", stroke_opacity=0.35))
+        drawn.append(text_at([_AFTER[language]], 38, y, _SMALL, class_="detail"))
+        y += _SMALL * 1.35
+    others = [book for book, _ in lines if book is not national]
+    named = COMMA[language].join(f"{chr(ord('a') + place)} {book.title[language]}" for place, book in enumerate(others))
+    if named:
+        written = broken(named, _SMALL, WIDTH - 2)
+        drawn.append(text_at(written, 1, y, _SMALL, class_="detail"))
+        y += len(written) * _SMALL * 1.35
+    return drawn, y - 4
