@@ -188,8 +188,7 @@ def docs() -> None:
     """Write the generated pages, build the site with warnings as errors, and try the page to try in a browser."""
     ready("dev")
     run(PYTHON, "docs/generate")
-    quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
-    run(PYTHON, "-m", "mkdocs", "build", "--quiet", "--strict", **quiet)
+    run(PYTHON, "docs/generate/building.py")
     run(PYTHON, "docs/generate/browser.py")
     run(PYTHON, "-m", "pytest", "-q", "-n", "0", "-rs", "tests/package/test_trial.py", "-k", "browser")
 

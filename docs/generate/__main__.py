@@ -24,7 +24,7 @@ from rule_pages import rule_page
 from summaries import summaries_page
 from trying import trial_page
 from worked import collected, collected_quantities
-from writing import DOCS, LANGUAGES, write
+from writing import DOCS, HERE, LANGUAGES, write
 
 WORKED = tuple(collected())
 QUANTITIES = tuple(collected_quantities())
@@ -33,6 +33,7 @@ QUANTITIES = tuple(collected_quantities())
 def main() -> None:
     """Write every generated page, in both languages."""
     for language in LANGUAGES:
+        shutil.copytree(HERE / "assets", DOCS / language / "assets", dirs_exist_ok=True)
         folder = DOCS / language / "rules"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)

@@ -77,10 +77,16 @@ def test_no_page_is_in_one_language_only() -> None:
 
 
 def test_every_page_of_the_navigation_is_written_or_generated() -> None:
-    named = re.findall(r"(\S+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8").split("nav:")[1], re.MULTILINE)
+    named = re.findall(r"(\S+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8").split("\nnav:\n")[1], re.MULTILINE)
     missing = [page for page in named if not page.startswith(GENERATED) and page not in PAGES]
     assert len(named) > 10
     assert missing == []
+
+
+def test_the_menu_has_the_same_pages_in_the_same_order_in_both_languages() -> None:
+    menus = [(ROOT / name).read_text("utf-8").split("\nnav:\n")[1] for name in ("mkdocs.yml", "mkdocs.zh.yml")]
+    assert len({re.sub(r"(?m)^( *- )[^\n]*?(\S+\.md)?$", r"\1\2", menu) for menu in menus}) == 1
+    assert not re.search(r"- [^:：\n]*[a-z][^:\n]*:", menus[1]), "English in the Chinese menu"
 
 
 def test_every_rule_has_a_page_and_the_navigation_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,7 +106,7 @@ def test_every_quantity_has_a_page_with_examples_known_and_unknown(monkeypatch: 
 
     named = re.findall(r"rules/quantity-(\S+)\.md$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
     worked = {each.quantity.id: each for each in collected_quantities()}
-    assert named == list(worked)
+    assert sorted(named) == sorted(worked)
     for key in ("relocation-own-share", "rebuilt-least-area", "burdens-borne"):
         for language, unknown in (("en", "unknown"), ("zh", "未知")):
             page = "\n".join(quantity_page(worked[key], language))

@@ -1,0 +1,1 @@
+// What the pages of rules do beyond the theme; each page is complete without it.

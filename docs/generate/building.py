@@ -1,0 +1,64 @@
+"""Build the site of each language, both at once, and join them: a link to the other language stays on the page."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from writing import LANGUAGES, ROOT, Language
+
+SITE = ROOT / "site"
+#: Where each language is built; the second one is then put into the first.
+BUILT: dict[Language, Path] = {"en": SITE, "zh": ROOT / "build" / "site-zh"}
+CONFIGURATION: dict[Language, str] = {"en": "mkdocs.yml", "zh": "mkdocs.zh.yml"}
+_BUILD = (sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict")
+_QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+
+
+def main() -> None:
+    """Build, and stop with what the builder said if a language has a fault."""
+    builders = [
+        subprocess.Popen(
+            [*_BUILD, "--config-file", CONFIGURATION[language], "--site-dir", str(BUILT[language])],
+            cwd=ROOT,
+            env={**os.environ, **_QUIET},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for language in LANGUAGES
+    ]
+    said = [builder.communicate()[1] for builder in builders]
+    if any(builder.returncode for builder in builders):
+        sys.exit("\n".join(said))
+    join()
+
+
+def join() -> None:
+    """Put the Chinese site into a folder of the English one, and link each page with the same page of the other."""
+    shutil.move(BUILT["zh"], SITE / "zh")
+    for path in SITE.rglob("*.html"):
+        page = path.read_text("utf-8")
+        path.write_text(switched(page, path.relative_to(SITE)), "utf-8")
+
+
+def switched(page: str, path: Path) -> str:
+    """A page of the site with its links to languages pointing at itself in each of them."""
+    same = path.relative_to("zh") if path.parts[0] == "zh" else path
+    up = "../" * (len(path.parts) - 1)
+
+    def link(found: re.Match[str]) -> str:
+        folder = "" if same.parent == Path() else f"{same.parent.as_posix()}/"
+        language = "zh/" if found[2] == "zh" else ""
+        return f'<a href="{up or "./"}{language}{folder}" hreflang="{found[2]}" lang="{found[2]}"{found[3]}>'
+
+    # The theme's script would look for a list of pages at each address of these elements, and go to the home.
+    page = re.sub(r'<link rel="alternate" [^>]*>', "", page)
+    return re.sub(r'<a href="([^"]*)" hreflang="(\w+)"( class="md-select__link")>', link, page)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""The site's two languages are joined: each page leads to the same page of the other."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "docs" / "generate"))
+
+from building import switched  # noqa: E402
+
+PAGE = """<link rel="alternate" href="/x/" hreflang="en"><p>
+<a href="/x/" hreflang="en" class="md-select__link">English</a>
+<a href="/y/" hreflang="zh" class="md-select__link">中文</a>
+<a href="other/">other</a>"""
+
+
+@pytest.mark.parametrize(
+    ("path", "english", "chinese"),
+    [
+        ("index.html", "./", "./zh/"),
+        ("zh/index.html", "../", "../zh/"),
+        ("rules/try/index.html", "../../rules/try/", "../../zh/rules/try/"),
+        ("zh/rules/try/index.html", "../../../rules/try/", "../../../zh/rules/try/"),
+        ("zh/404.html", "../", "../zh/"),
+    ],
+)
+def test_a_page_leads_to_itself_in_the_other_language(path: str, english: str, chinese: str) -> None:
+    page = switched(PAGE, Path(path))
+    assert f'<a href="{english}" hreflang="en" lang="en" class="md-select__link">English</a>' in page
+    assert f'<a href="{chinese}" hreflang="zh" lang="zh" class="md-select__link">中文</a>' in page
+    assert '<a href="other/">other</a>' in page
+    assert "alternate" not in page
