@@ -9,7 +9,7 @@ from antipoverty._engine.parameters import Grade, ParameterKind, ParameterValue
 from antipoverty._engine.prose.values import show_parameter
 from antipoverty.rulebooks import Rulebook
 from antipoverty.text import COLON, COMMA, SEMICOLON, Text
-from drawing import WIDTH, broken, element, figure, text_at, width_of
+from drawing import SMALL, WIDTH, broken, element, figure, text_at, width_of
 from writing import TODAY, Language
 
 __all__ = ["value_chart"]
@@ -18,13 +18,15 @@ _NUMBERS = (ParameterKind.MONEY, ParameterKind.COUNT, ParameterKind.SHARE, Param
 _TITLE = Text("{}, over time", "{}：历年数值")
 _FROM, _FROM_TO = Text("from {} {}", "{}起{}"), Text("from {} to {} (not included) {}", "{}至{}（不含）{}")
 _AFTER = Text("after the day on which it was last seen valid", "最近核实有效之日以后")
+_OVER = Text("The rulebooks hold no value from {} on.", "{}起规则库未载数值。")
 _GRADE = Text("grade {}", "可信度{}")
 #: How a value is drawn by how sure it is: the surer, the less broken the line.
 _DASHES = {
     Grade.A: "none", Grade.A_LOCAL: "none", Grade.B: "8 4", Grade.C: "2 4",
     Grade.CHOICE: "8 3 2 3", Grade.CALLER: "8 3 2 3",
 }  # fmt: skip
-_SMALL = 11.5
+_NO_LONGER_SEEN: dict[str, str | float] = {"stroke": "currentColor", "stroke_opacity": 0.4}
+_NUMBER = 10.5
 _LEFT, _TOP, _HEIGHT = 8.0, 34.0, 130.0
 _RIGHT = WIDTH - 14.0
 
@@ -52,11 +54,13 @@ def value_chart(name: str, books: Sequence[Rulebook], language: Language) -> str
 
     drawn = list(_axes(first, last, across))
     unit = [] if parameter.unit is None else [parameter.unit[language]]
-    drawn.append(text_at(unit, _LEFT - 7, 12, _SMALL, class_="detail"))
+    drawn.append(text_at(unit, _LEFT - 7, 12, SMALL, class_="detail"))
     said = []
+    taken: list[tuple[float, float, float]] = []
+    levels = [(across(value.start), across(_end(value)), up(value)) for value in values]
     for place, (book, own) in enumerate(lines):
         letter = "" if place == 0 and book is books[0] else chr(ord("a") + place - (lines[0][0] is books[0]))
-        drawn += _steps(own, letter, across, up, language)
+        drawn += _steps(own, letter, across, up, language, taken, levels)
         told = SEMICOLON[language].join(_said(value, language) for value in own)
         said.append(f"{book.title[language]}{COLON[language]}{told}")
     legend, height = _legend(lines, books[0], values, language)
@@ -97,8 +101,8 @@ def _axes(first: date, last: date, across: Callable[[date], float]) -> Iterator[
         long = year % every == 0
         yield element("path", d=f"M{x:.1f} {bottom}v{5 if long else 3}", stroke="currentColor", class_="axis")
         if long:
-            shift = max(0.0, x + width_of("2020", _SMALL) / 2 - WIDTH)
-            yield text_at([str(year)], x - shift, bottom + 17, _SMALL, text_anchor="middle", class_="detail")
+            shift = max(0.0, x + width_of("2020", SMALL) / 2 - WIDTH)
+            yield text_at([str(year)], x - shift, bottom + 17, SMALL, text_anchor="middle", class_="detail")
 
 
 def _steps(
@@ -107,27 +111,41 @@ def _steps(
     across: Callable[[date], float],
     up: Callable[[ParameterValue], float],
     language: Language,
+    taken: list[tuple[float, float, float]],
+    levels: Sequence[tuple[float, float, float]],
 ) -> Iterator[str]:
-    taken = -100.0
-    before: ParameterValue | None = None
+    """The values of one rulebook, each with its number where that is not the one before and there is room."""
     kind = "local" if letter else "national"
-    for value in own:
+    for before, value in zip([None, *own], own, strict=False):
         start, end, y = across(value.start), across(_end(value)), up(value)
         known = across(value.still_valid_on) if value.end is None and value.still_valid_on else end
-        style = _line(value.grade)
-        if before is not None and before.end == value.start:
-            yield element("path", d=f"M{start:.1f} {up(before):.1f}V{y:.1f}", stroke="currentColor", class_="riser")
-        yield element("path", d=f"M{start:.1f} {y:.1f}H{known:.1f}", **style, class_=kind)
+        follows = before is not None and before.end == value.start
+        if before is not None and follows and before.value != value.value:
+            yield element("path", d=f"M{start:.1f} {up(before):.1f}V{y:.1f}", stroke="currentColor", class_=kind)
+        yield element("path", d=f"M{start:.1f} {y:.1f}H{known:.1f}", **_line(value.grade), class_=kind)
         if known < end:
-            yield element("path", d=f"M{known:.1f} {y:.1f}H{end:.1f}", stroke="currentColor", stroke_opacity=0.35)
-        label = show_parameter(value, language) + (f" {letter}" if letter else "")
-        wide = width_of(label, 10.5)
+            yield element("path", d=f"M{known:.1f} {y:.1f}H{end:.1f}", **_NO_LONGER_SEEN, class_=kind)
+        if follows and before is not None and before.value == value.value:
+            continue
+        label = f"{show_parameter(value, language)} {letter}".rstrip()
+        wide = width_of(label, _NUMBER)
         x = min(start, WIDTH - wide)
-        same = before is not None and before.value == value.value and before.end == value.start
-        if not same and x >= taken:
-            yield text_at([label], x, y - 5, 10.5, class_="detail")
-            taken = x + wide * 0.9
-        before = value
+        places = [y + shift for shift in (-4, 12, -15, 23, -26, 34) if _TOP - 16 < y + shift < _TOP + _HEIGHT]
+        free = [each for each in places if all(_apart(x, wide, each, *other) for other in taken)]
+        free.sort(key=lambda place: any(_crosses(x, wide, place, *level) for level in levels))
+        if free:
+            taken.append((x, wide, free[0]))
+            yield text_at([label], x, free[0], _NUMBER, class_=f"detail {kind}")
+
+
+def _apart(x: float, wide: float, y: float, other_x: float, other_wide: float, other_y: float) -> bool:
+    """Whether two labels do not touch."""
+    return abs(y - other_y) >= _NUMBER or x >= other_x + 0.93 * other_wide or other_x >= x + 0.93 * wide
+
+
+def _crosses(x: float, wide: float, y: float, start: float, end: float, level: float) -> bool:
+    """Whether a line of the chart runs through a label."""
+    return y - _NUMBER < level < y + 2 and start < x + wide and x < end
 
 
 def _line(grade: Grade) -> dict[str, str | float]:
@@ -147,17 +165,21 @@ def _legend(
         if any(value.grade is grade for value in values):
             drawn.append(element("path", d=f"M1 {y - 4}h30", **_line(grade), class_="national"))
             said = _GRADE[language].format(grade.value) + COLON[language] + grade.text[language]
-            written = broken(said, _SMALL, WIDTH - 40)
-            drawn.append(text_at(written, 38, y, _SMALL, class_="detail"))
-            y += len(written) * _SMALL * 1.35
+            written = broken(said, SMALL, WIDTH - 40)
+            drawn.append(text_at(written, 38, y, SMALL, class_="detail"))
+            y += len(written) * SMALL * 1.35
     if any(value.end is None and value.still_valid_on for value in values):
-        drawn.append(element("path", d=f"M1 {y - 4}h30", stroke="currentColor", stroke_opacity=0.35))
-        drawn.append(text_at([_AFTER[language]], 38, y, _SMALL, class_="detail"))
-        y += _SMALL * 1.35
+        drawn.append(element("path", d=f"M1 {y - 4}h30", **_NO_LONGER_SEEN))
+        drawn.append(text_at([_AFTER[language]], 38, y, SMALL, class_="detail"))
+        y += SMALL * 1.35
+    last = max(_end(value) for value in values)
+    if last < TODAY:
+        drawn.append(text_at([_OVER[language].format(last)], 1, y, SMALL, class_="detail"))
+        y += SMALL * 1.35
     others = [book for book, _ in lines if book is not national]
     named = COMMA[language].join(f"{chr(ord('a') + place)} {book.title[language]}" for place, book in enumerate(others))
     if named:
-        written = broken(named, _SMALL, WIDTH - 2)
-        drawn.append(text_at(written, 1, y, _SMALL, class_="detail"))
-        y += len(written) * _SMALL * 1.35
+        written = broken(named, SMALL, WIDTH - 2)
+        drawn.append(text_at(written, 1, y, SMALL, class_="detail"))
+        y += len(written) * SMALL * 1.35
     return drawn, y - 4

@@ -3,45 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from antipoverty._engine.conditions import Criterion
 from antipoverty._engine.prose.statements import flattened, outline, state
 from antipoverty.rules import AllOf, AnyOf, Condition, Not
 from antipoverty.text import Text
-from drawing import WIDTH, broken, element, figure, text_at
+from drawing import FRAME, LINE, SMALL, WIDTH, broken, element, figure, text_at
 from writing import Language
 
-__all__ = ["OUTCOMES", "decision_diagram"]
+__all__ = ["OUTCOMES", "arrow_head", "decision_diagram", "mark"]
 
 #: What is said of an outcome where the rule has no words of its own: met, not met, unknown.
 OUTCOMES = (Text("met", "符合"), Text("not met", "不符合"), Text("unknown", "未知"))
 
 _TITLE = Text("Decision diagram", "判定流程图")
+_SAID = Text("{} ✓ {}; ✗ {}; ? {}.", "{} ✓{}；✗{}；?{}。")
 _ALL, _ANY = Text("all of these", "以下各项须同时满足"), Text("at least one of these", "以下各项满足其一即可")
 _NOT = Text("Not met: {}", "不满足：{}")
 _EVERY_YES, _EVERY_NO = Text("every answer is ✓", "各项均为✓"), Text("every answer is ✗", "各项均为✗")
 _ONE_YES, _ONE_NO = Text("one ✓ is enough", "任一项为✓即可"), Text("one ✗ is enough", "任一项为✗即可")
-_OPEN_ALL = Text("no ✗, and at least one ?: find out what is unknown", "无✗而有?：须补充未知信息")
-_OPEN_ANY = Text("no ✓, and at least one ?: find out what is unknown", "无✓而有?：须补充未知信息")
+_OPEN_ALL = Text("no ✗, but at least one ?: ask for what is unknown", "无✗而有?：须补充未知信息")
+_OPEN_ANY = Text("no ✓, but at least one ?: ask for what is unknown", "无✓而有?：须补充未知信息")
 _YES, _NO, _OPEN = (
     Text("the answer is ✓", "答案为✓"),
     Text("the answer is ✗", "答案为✗"),
     Text("the answer is ?", "答案为?"),
 )
-_LEGEND = Text("✓ met, ✗ not met, ? not known", "✓满足，✗不满足，?未知")
 
-_NAME, _SMALL = 13.0, 11.5
+_NAME = 13.0
+_NAME_LINE, _SMALL_LINE = _NAME * 1.35, SMALL * 1.35
 _PAD, _GAP, _RAIL = 8.0, 22.0, 34.0
-_LINE: dict[str, str | float] = {"fill": "none", "stroke": "currentColor"}
-_FRAME: dict[str, str | float] = _LINE | {"stroke_opacity": 0.5}
-#: More steps than these are shown by name alone, and further lines of one step not at all.
-_MOST_STEPS, _MOST_LINES = 14, 4
+_INNER = WIDTH - _RAIL - 3.0
+#: Where the names of more steps than these are all that is shown, close together.
+_MOST_STEPS = 14
+#: A statement of more lines than these is left to the text of the page.
+_MOST_LINES = 4
 
 
 @dataclass(frozen=True)
 class _Step:
-    """A question: what it is called, and what has to hold."""
+    """A question: what it is called, if it has a name, and what has to hold."""
 
     name: str
     detail: str = ""
@@ -53,6 +55,7 @@ class _Group:
 
     name: str
     all: bool
+    label: str
     parts: tuple[_Step | _Group, ...]
 
 
@@ -64,161 +67,148 @@ def decision_diagram(condition: Condition, language: Language, *, outcomes: tupl
         language: English or Chinese.
         outcomes: what is said where it is met, not met and unknown.
     """
-    root = _read(condition, language, deep=True)
-    if _count(root) > _MOST_STEPS:
-        root = _read(condition, language, deep=False)
-    steps = root.parts if isinstance(root, _Group) else (root,)
-    every = root.all if isinstance(root, _Group) else True
-    bare = _count(root) > _MOST_STEPS
-    drawn, first, bottom = _flow(steps, every, language, bare=bare)
-    ends, height = _ends(every, len(steps) == 1, outcomes, language, first, bottom)
-    met, not_met, unknown = (each[language] for each in outcomes)
+    root = _read(condition, language, _MOST_STEPS)
+    steps, every = (root.parts, root.all) if isinstance(root, _Group) else ((root,), True)
+    close = len(steps) > _MOST_STEPS
+    if close:
+        steps = tuple(replace(step, detail="") if isinstance(step, _Step) and step.name else step for step in steps)
+    drawn, rail, bottom = _flow(steps, every, close)
+    ends, height = _ends(every, len(steps) == 1, outcomes, language, rail, bottom)
     listed = " ".join(line.strip().removeprefix("- ") for line in outline(condition, language).split("\n"))
-    said = f"{_LEGEND[language]}. {listed}. ✓ {met}; ✗ {not_met}; ? {unknown}."
+    said = _SAID[language].format(listed, *(each[language] for each in outcomes))
     return figure("decision-diagram", _TITLE[language], said, height, [*drawn, *ends])
 
 
-def _read(condition: Condition, language: Language, *, deep: bool) -> _Step | _Group:
-    """The steps of a condition; the parts of a named criterion are steps of their own where there is room."""
+def _read(condition: Condition, language: Language, room: int) -> _Step | _Group:
+    """The steps of a condition: the parts of a named criterion are steps of their own where there is room for them."""
     match condition:
-        case AllOf(parts) | AnyOf(parts):
-            flat = flattened(parts, type(condition))
-            inner = tuple(_read(part, language, deep=deep) for part in flat)
-            return _Group("", isinstance(condition, AllOf), inner)
-        case Criterion(_, name, AllOf() | AnyOf() as inner_condition, None) if deep:
-            group = _read(inner_condition, language, deep=True)
+        case AllOf(conditions) | AnyOf(conditions):
+            flat = list(flattened(conditions, type(condition)))
+            room -= len(flat)
+            parts = []
+            for each in flat:
+                parts.append(_read(each, language, room + 1))
+                room -= _count(parts[-1]) - 1
+            every = isinstance(condition, AllOf)
+            return _Group("", every, (_ALL if every else _ANY)[language], tuple(parts))
+        case Criterion(_, name, AllOf() | AnyOf() as inner, None):
+            group = _read(inner, language, room)
             assert isinstance(group, _Group)
-            return _Group(name[language], group.all, group.parts)
+            if _count(group) <= room:
+                return replace(group, name=name[language])
+            return _Step(name[language], state(condition, language))
         case Criterion(name=name):
             return _Step(name[language], state(condition, language))
+        case Not(Criterion(name=name, condition=AllOf() | AnyOf())):
+            return _Step(_NOT[language].format(name[language]))
         case Not(Criterion(name=name) as criterion):
             return _Step(_NOT[language].format(name[language]), state(_denied(criterion), language))
         case _:
-            return _Step(state(condition, language))
+            return _Step("", state(condition, language))
 
 
 def _denied(criterion: Criterion) -> Condition:
     """What holds where a criterion is not met."""
-    denied = Not(criterion.condition)
+    stated = criterion.condition
+    denied = stated.condition if isinstance(stated, Not) else Not(stated)
     if criterion.applies is None:
         return denied
-    if criterion.otherwise:
-        return AllOf((criterion.applies, denied))
-    return AnyOf((Not(criterion.applies), denied))
+    return AllOf((criterion.applies, denied)) if criterion.otherwise else AnyOf((Not(criterion.applies), denied))
 
 
 def _count(part: _Step | _Group) -> int:
     return 1 if isinstance(part, _Step) else sum(map(_count, part.parts))
 
 
-def _flow(
-    steps: Sequence[_Step | _Group], every: bool, language: Language, *, bare: bool
-) -> tuple[list[str], float, float]:
-    """The steps under each other with their arrows; where the rail begins, and where they end."""
+def _flow(steps: Sequence[_Step | _Group], every: bool, close: bool) -> tuple[list[str], float, float]:
+    """The steps under each other with their arrows; where the rail begins, and where the steps end."""
     drawn: list[str] = []
-    y, right = 1.0, WIDTH - _RAIL
     joins: list[float] = []
-    for step in steps:
-        parts, height = _box(step, 1.0, y, right - 2.0, language, bare=bare)
-        drawn += parts
+    aside, on = ("no", "yes") if every else ("yes", "no")
+    y = 1.0
+    for place, step in enumerate(steps):
+        parts, height = _box(step, 1.0, y, _INNER)
         joins.append(y + height / 2)
-        drawn.append(element("path", d=f"M{right - 1} {joins[-1]}H{WIDTH - 9}", **_LINE, class_="rail"))
-        drawn.append(_mark("no" if every else "yes", right + 8, joins[-1] - 9))
         y += height
-        drawn.append(element("path", d=f"M30 {y}V{y + _GAP - 5}", **_LINE, class_="rail"))
-        drawn.append(_arrow_head(30, y + _GAP - 1))
-        drawn.append(_mark("yes" if every else "no", 46, y + _GAP / 2 - 1))
-        drawn.append(_mark("open", 62, y + _GAP / 2 - 1))
+        drawn += [*parts, element("path", d=f"M{_INNER + 1} {joins[-1]}H{WIDTH - 9}", **LINE)]
+        if not close or place == 0:
+            drawn.append(mark(aside, _INNER + 11, joins[-1] - 9))
+        if close and place < len(steps) - 1:
+            drawn.append(element("path", d=f"M30 {y}v6", **LINE))
+            y += 6
+            continue
+        drawn.append(element("path", d=f"M30 {y}v{_GAP - 5}", **LINE))
         y += _GAP
+        drawn += [arrow_head(30, y - 1), mark(on, 46, y - _GAP / 2 - 1), mark("open", 62, y - _GAP / 2 - 1)]
     return drawn, joins[0], y
 
 
-def _box(
-    part: _Step | _Group, x: float, y: float, width: float, language: Language, *, bare: bool
-) -> tuple[list[str], float]:
+def _box(part: _Step | _Group, x: float, y: float, width: float) -> tuple[list[str], float]:
     """A step or a group of steps, and its height."""
     room = width - 2 * _PAD
     if isinstance(part, _Step):
-        name = broken(part.name, _NAME, room)
-        detail = [] if bare or not part.detail else broken(part.detail, _SMALL, room)
-        if len(detail) > _MOST_LINES:
+        name, detail = broken(part.name, _NAME, room), broken(part.detail, SMALL, room)
+        if part.name and (len(detail) > _MOST_LINES or part.detail == part.name):
             detail = []
-        height = 2 * _PAD + len(name) * _NAME * 1.35 + len(detail) * _SMALL * 1.35 - 4
-        return [
-            element("rect", x=x, y=y, width=width, height=height, rx=5, **_FRAME, class_="step"),
-            text_at(name, x + _PAD, y + _PAD + _NAME - 2, _NAME, class_="name"),
-            text_at(detail, x + _PAD, y + _PAD + _SMALL - 2 + len(name) * _NAME * 1.35, _SMALL, class_="detail"),
-        ], height
-    label = (_ALL if part.all else _ANY)[language]
-    name = broken(part.name, _NAME, room) if part.name else []
-    inner: list[str] = [
-        text_at(name, x + _PAD, y + _PAD + _NAME - 2, _NAME, class_="name"),
-        text_at([label], x + _PAD, y + _PAD + _SMALL - 2 + len(name) * _NAME * 1.35, _SMALL, class_="label"),
-    ]
-    below = y + _PAD + len(name) * _NAME * 1.35 + _SMALL * 1.35 + 2
+        words, height = _words(name, detail, x + _PAD, y)
+        return [element("rect", x=x, y=y, width=width, height=height, rx=5, **FRAME, class_="step"), *words], height
+    inner, height = _words(broken(part.name, _NAME, room), [part.label], x + _PAD, y)
+    below = y + height - 4
     for each in part.parts:
-        parts, height = _box(each, x + _PAD, below, room, language, bare=bare)
+        parts, height = _box(each, x + _PAD, below, room)
         inner += parts
         below += height + 5
     height = below - y + _PAD - 5
-    return [
-        element("rect", x=x, y=y, width=width, height=height, rx=5, **_FRAME, stroke_dasharray="4 3", class_="group"),
-        *inner,
-    ], height
+    frame = element("rect", x=x, y=y, width=width, height=height, rx=5, **FRAME, stroke_dasharray="4 3")
+    return [frame, *inner], height
+
+
+def _words(name: Sequence[str], detail: Sequence[str], x: float, y: float) -> tuple[list[str], float]:
+    """A name over what has to hold, and the height of a box around both."""
+    below = y + len(name) * _NAME_LINE
+    words = [
+        text_at(name, x, y + _PAD + _NAME - 2, _NAME, class_="name"),
+        text_at(detail, x, below + _PAD + SMALL - 2, SMALL, class_="detail"),
+    ]
+    return words, below - y + len(detail) * _SMALL_LINE + 2 * _PAD - 4
 
 
 def _ends(
-    every: bool, single: bool, outcomes: tuple[Text, Text, Text], language: Language, first: float, top: float
+    every: bool, single: bool, outcomes: tuple[Text, Text, Text], language: Language, rail: float, top: float
 ) -> tuple[list[str], float]:
     """The three outcomes under the steps: first what going down comes to, then the open one, then the rail's."""
     met, not_met, unknown = outcomes
-    if single:
-        reasons = (_YES, _OPEN, _NO)
+    if every:
+        ends = [("yes", met, _EVERY_YES), ("open", unknown, _OPEN_ALL), ("no", not_met, _ONE_NO)]
     else:
-        reasons = (_EVERY_YES, _OPEN_ALL, _ONE_NO) if every else (_EVERY_NO, _OPEN_ANY, _ONE_YES)
-    order = (("yes", met), ("open", unknown), ("no", not_met))
-    if not every:
-        order = (("no", not_met), ("open", unknown), ("yes", met))
+        ends = [("no", not_met, _EVERY_NO), ("open", unknown, _OPEN_ANY), ("yes", met, _ONE_YES)]
+    if single:
+        ends = [(kind, words, reason) for (kind, words, _), reason in zip(ends, (_YES, _OPEN, _NO), strict=True)]
     drawn: list[str] = []
-    y = top
-    width = WIDTH - _RAIL - 3.0
-    for (kind, words), reason in zip(order, reasons, strict=True):
-        name = broken(words[language], _NAME, width - 44)
-        detail = broken(reason[language], _SMALL, width - 44)
-        height = 2 * _PAD + len(name) * _NAME * 1.35 + len(detail) * _SMALL * 1.35 - 4
-        drawn.append(element("rect", x=1, y=y, width=width, height=height, rx=5, **_FRAME, class_=f"outcome {kind}"))
-        drawn.append(_mark(kind, 18, y + height / 2, 7))
-        drawn.append(text_at(name, 36, y + _PAD + _NAME - 2, _NAME, class_="name"))
-        drawn.append(text_at(detail, 36, y + _PAD + _SMALL - 2 + len(name) * _NAME * 1.35, _SMALL, class_="detail"))
+    y = middle = top
+    for kind, words, reason in ends:
+        name, detail = broken(words[language], _NAME, _INNER - 44), broken(reason[language], SMALL, _INNER - 44)
+        said, height = _words(name, detail, 36, y)
         middle = y + height / 2
+        frame = element("rect", x=1, y=y, width=_INNER, height=height, rx=5, **FRAME, class_=f"outcome {kind}")
+        drawn += [frame, mark(kind, 18, middle, 7), *said]
         y += height + 6
-    rail = WIDTH - 9
-    drawn.append(element("path", d=f"M{rail} {first}V{middle}H{width + 6}", **_LINE, class_="rail"))
-    drawn.append(element("path", d=f"M{width + 2} {middle}l6 -4v8z", fill="currentColor", class_="head"))
+    drawn.append(element("path", d=f"M{WIDTH - 9} {rail}V{middle}H{_INNER + 6}", **LINE))
+    drawn.append(element("path", d=f"M{_INNER + 2} {middle}l6 -4v8z", fill="currentColor"))
     return drawn, y
 
 
-def _mark(kind: str, x: float, y: float, size: float = 5) -> str:
+def mark(kind: str, x: float, y: float, size: float = 5) -> str:
     """✓, ✗ or ? as lines, so that no font has to have them."""
-    if kind == "open":
-        line = f"M{x - 0.5 * size} {y - 0.5 * size}a{0.5 * size} {0.5 * size} 0 1 1 {0.5 * size} {0.6 * size}"
-        line += f"v{0.35 * size}m0 {0.45 * size}v{0.1 * size}"
-    elif kind == "yes":
-        line = f"M{x - 0.8 * size} {y}l{0.6 * size} {0.7 * size}l{size} {-1.4 * size}"
-    else:
-        line = (
-            f"M{x - 0.6 * size} {y - 0.6 * size}l{1.2 * size} {1.2 * size}m0 {-1.2 * size}l{-1.2 * size} {1.2 * size}"
-        )
-    return element(
-        "path",
-        d=line,
-        fill="none",
-        stroke="currentColor",
-        stroke_width=2,
-        stroke_linecap="round",
-        class_=f"mark {kind}",
-    )
+    s, hook = size, size / 2
+    lines = {
+        "open": f"M{x - hook} {y - hook}a{hook} {hook} 0 1 1 {hook} {0.6 * s}v{0.35 * s}m0 {0.45 * s}v0.5",
+        "yes": f"M{x - 0.8 * s} {y}l{0.6 * s} {0.7 * s}l{s} {-1.4 * s}",
+        "no": f"M{x - 0.6 * s} {y - 0.6 * s}l{1.2 * s} {1.2 * s}m0 {-1.2 * s}l{-1.2 * s} {1.2 * s}",
+    }
+    return element("path", d=lines[kind], **LINE, stroke_width=2, stroke_linecap="round", class_=f"mark {kind}")
 
 
-def _arrow_head(x: float, y: float) -> str:
-    return element("path", d=f"M{x} {y}l-4 -6h8z", fill="currentColor", class_="head")
+def arrow_head(x: float, y: float) -> str:
+    """The head of an arrow that points down to here."""
+    return element("path", d=f"M{x} {y}l-4 -6h8z", fill="currentColor")

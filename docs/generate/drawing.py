@@ -10,10 +10,15 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-__all__ = ["WIDTH", "broken", "element", "figure", "text_at", "width_of"]
+__all__ = ["FRAME", "LINE", "SMALL", "WIDTH", "broken", "element", "figure", "text_at", "width_of"]
 
 #: How wide a picture is, in the units of its view box: about the pixels that a phone leaves for text.
 WIDTH = 360
+#: The size of letters beside names.
+SMALL = 11.5
+#: How lines and frames are drawn.
+LINE: dict[str, str | float] = {"fill": "none", "stroke": "currentColor"}
+FRAME = LINE | {"stroke_opacity": 0.5}
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|()[]/ -"), frozenset("mwMW%@—×")
 #: A word with the space and the marks after it, or one Chinese character with the marks that may not part from it.
 _PIECES = re.compile(r"[（“《〔]*(?:[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff（“《〔]+)[，。；：、）”》〕％]*\s*")
@@ -29,7 +34,7 @@ def width_of(text: str, size: float) -> float:
 
 def broken(text: str, size: float, width: float) -> list[str]:
     """A text in lines that fit: broken between words, or between Chinese characters but not before a closing mark."""
-    lines = [""]
+    lines = [""] if text else []
     for piece in _PIECES.findall(text):
         if lines[-1] and width_of((lines[-1] + piece).rstrip(), size) > width:
             lines.append("")
