@@ -205,6 +205,7 @@ def _made() -> Iterator[object]:
     yield rulebooks.RulebookEntry.of(
         "ours/measures.toml, measures.seed", {"answers": ["funds"], "name": {"en": "Seed"}}
     )
+    yield from tuple(rulebooks.load("cn").passages.values())[:2]
     yield calculate(bind(plain, rulebooks.load("cn").at(on)), HOUSEHOLD, Household("h"), on=on)
     yield TWO_ASSURANCES_THREE_GUARANTEES
     yield registers.SaveResult(2, 1, 0, 3)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from antipoverty.rulebooks import ParameterValue, Rulebook
+from antipoverty.rulebooks import ParameterValue, Passage, Rulebook, load
 from antipoverty.rules import Criterion, Quantity, Rule
+from antipoverty.text import COMMA, Text
+from pages import books_beside
 from writing import Language
+
+_OURS = Text("Our rendering: {}", "本库译文：{}")
+_READ = Text("Read: {}", "所查阅者：{}")
 
 
 def quoted(
@@ -19,4 +24,31 @@ def quoted(
         language: the language of the page.
         book: its rulebook: those of the library unless given.
     """
-    yield from ()
+    for passage in passages_on(about, book):
+        yield from quotation(passage, language)
+
+
+def passages_on(about: Criterion | ParameterValue | Rule | Quantity, book: Rulebook | None = None) -> list[Passage]:
+    """The passages that state it, each once; of a value, those of the document that it cites."""
+    name = about.name if isinstance(about, ParameterValue) else about.id
+    found = {
+        passage.key: passage
+        for each in books_beside(book or load("cn"))
+        for passage in each.passages_on(name)
+        if not isinstance(about, ParameterValue) or passage.citation == about.citation
+    }
+    return list(found.values())
+
+
+def quotation(passage: Passage, language: Language) -> Iterator[str]:
+    """A passage as a quotation, with our rendering, its document, its grade and what was read."""
+    ours = passage.rendering(language)
+    lines = [f"“{passage.original}”"] if passage.kind.value != "retold" else [passage.original]
+    if ours is not None:
+        lines += ["", f"*{_OURS[language].format(ours)}*"]
+    place = f"{COMMA[language]}{passage.article[language]}" if passage.article else ""
+    read = passage.read[language] if passage.url is None else f"[{passage.read[language]}]({passage.url})"
+    cited = f"— [{passage.citation.line(language)}](../documents/index.md#{passage.citation.key}){place}"
+    lines += ["", f"{cited} · **{passage.grade.value}** · {passage.kind.text[language]} · {_READ[language].format(read)}"]
+    yield from (f"> {line}".rstrip() for line in lines)
+    yield ""

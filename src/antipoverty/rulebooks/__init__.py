@@ -35,6 +35,7 @@ from antipoverty.rulebooks._inspection import (
     compare,
 )
 from antipoverty.rulebooks._parameters import ParameterHistory
+from antipoverty.rulebooks._passages import Passage, PassageKind
 from antipoverty.rulebooks._shipped import available, load
 
 __all__ = [
@@ -42,6 +43,8 @@ __all__ = [
     "Lack",
     "ParameterHistory",
     "ParameterValue",
+    "Passage",
+    "PassageKind",
     "Remark",
     "RuleChange",
     "Rulebook",

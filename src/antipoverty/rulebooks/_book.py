@@ -19,6 +19,7 @@ from antipoverty._shared.showing import Shown
 from antipoverty.errors import InvalidValue, RulebookError, UnknownParameter
 from antipoverty.rulebooks._entries import RulebookEntry, declared_facts
 from antipoverty.rulebooks._parameters import ParameterHistory
+from antipoverty.rulebooks._passages import Passage
 from antipoverty.rules import Fact, Grade
 from antipoverty.text import YUAN, Language, Text, Translation
 
@@ -45,6 +46,7 @@ class Rulebook(Serializable, Shown):
         languages: the languages in which its texts have words.
         currency: what its amounts of money are called.
         translations: the languages in which it says, in words of its own, what the library says.
+        passages: the words of its documents where a text was read, by key; they decide nothing and are not in the digest.
     """
 
     id: RulebookId
@@ -56,6 +58,7 @@ class Rulebook(Serializable, Shown):
     languages: tuple[Language, ...] = field(repr=False, eq=False)
     currency: Text = field(repr=False, eq=False)
     translations: tuple[Translation, ...] = field(repr=False, eq=False, default=())
+    passages: Mapping[str, Passage] = field(repr=False, eq=False, factory=dict)
     facts: Mapping[str, Fact] = field(
         init=False,
         repr=False,
@@ -79,6 +82,7 @@ class Rulebook(Serializable, Shown):
         languages: tuple[Language, ...] = ("en", "zh"),
         currency: Text = YUAN,
         translations: tuple[Translation, ...] = (),
+        passages: Mapping[str, Passage] | None = None,
     ) -> Rulebook:
         """A rulebook, with its multiples worked out and the digest of its content calculated."""
         entries = entries or {}
@@ -101,6 +105,7 @@ class Rulebook(Serializable, Shown):
             languages,
             currency,
             translations,
+            passages or {},
         )
 
     def at(self, on: date) -> InForce:
@@ -146,6 +151,18 @@ class Rulebook(Serializable, Shown):
             each for name, each in named if any(wanted in said.casefold() for said in (name, *each.text.values()))
         )
 
+    def passages_on(self, name: str) -> tuple[Passage, ...]:
+        """The words of documents that state a parameter, a criterion, a rule or an amount; empty where none was read.
+
+        Args:
+            name: its name or id, such as ``monitoring.types`` or ``EX-01.income``.
+
+        >>> from antipoverty.rulebooks import load
+        >>> [passage.citation.key for passage in load("cn").passages_on("EX-01.income")]
+        ['exit-2016']
+        """
+        return tuple(passage for passage in self.passages.values() if name in passage.of)
+
     def override(self, values: Mapping[str, Override]) -> Rulebook:
         """The rulebook with some values set by the caller, which every decision marks as such; as it is, with none.
 
@@ -181,6 +198,7 @@ class Rulebook(Serializable, Shown):
             languages=self.languages,
             currency=self.currency,
             translations=self.translations,
+            passages=self.passages,
         )
 
     def language(self, tag: str) -> Language:

@@ -18,12 +18,14 @@ from antipoverty.money import exact_number
 from antipoverty.rulebooks._book import Rulebook
 from antipoverty.rulebooks._entries import RulebookEntry
 from antipoverty.rulebooks._parameters import ParameterHistory
+from antipoverty.rulebooks._passages import Passage, PassageKind
 from antipoverty.rules import Grade
 from antipoverty.text import YUAN, Language, Text, Translation
 
 #: The grades that a file may state; only `Rulebook.override` marks values as the caller's.
 _GRADES = {grade.value: grade for grade in Grade if grade is not Grade.CALLER}
 _KINDS = {kind.value: kind for kind in ParameterKind}
+_PASSAGES = {kind.value: kind for kind in PassageKind}
 
 
 def parse(jurisdiction: str, documents: Mapping[str, Mapping[str, Any]], *, base: Rulebook | None = None) -> Rulebook:
@@ -46,7 +48,7 @@ def parse(jurisdiction: str, documents: Mapping[str, Mapping[str, Any]], *, base
     if "rulebook.toml" not in documents:
         raise RulebookError(f"{jurisdiction}: rulebook.toml is missing")
     for name, document in documents.items():
-        allowed = {"rulebook", "citations", "parameters", "words", *SECTIONS}
+        allowed = {"rulebook", "citations", "passages", "parameters", "words", *SECTIONS}
         Tables(jurisdiction).keys(str(name), "top level", document, allowed, needed=())
     head, languages = _head(jurisdiction, documents["rulebook.toml"], base)
     reader = _Reader(jurisdiction, languages)
@@ -56,6 +58,11 @@ def parse(jurisdiction: str, documents: Mapping[str, Mapping[str, Any]], *, base
             if key in citations:
                 raise RulebookError(f"{jurisdiction}/{name}: citation {key!r} exists already")
             citations[key] = reader.citation(name, key, table)
+    passages = dict(base.passages) if base else {}
+    for name, key, table in _once(reader, documents, "passages"):
+        if key in passages:
+            raise RulebookError(f"{jurisdiction}/{name}: passage {key!r} exists already")
+        passages[key] = reader.passage(name, key, table, citations)
     parameters = dict(base.stated) if base else {}
     for name, key, table in _once(reader, documents, "parameters"):
         parameters[key] = reader.parameter(name, key, table, citations, parameters.get(key))
@@ -81,6 +88,7 @@ def parse(jurisdiction: str, documents: Mapping[str, Mapping[str, Any]], *, base
         languages=languages,
         currency=reader.optional("rulebook.toml", "rulebook", head, "currency") or inherited,
         translations=_translations(reader, documents, base.translations if base is not None else ()),
+        passages=passages,
     )
 
 
@@ -173,6 +181,47 @@ class _Reader(Tables):
             self.issued(file, where, table["date"]) if "date" in table else None,
             self.optional(file, where, table, "read"),
         )
+
+    def passage(self, file: str, key: str, raw: object, citations: Mapping[str, Citation]) -> Passage:
+        """The words of a document; in their own language, they may be without a rendering in the others."""
+        where = f"passages.{key}"
+        needed = {"source", "words", "language", "kind", "grade", "read", "checked", "of"}
+        table = self.keys(file, where, raw, needed | {"article", "url"}, needed)
+        citation = self.cited(file, where, table, citations)
+        language = self.string(file, where, table, "language")
+        words = Tables(self.jurisdiction, (language,)).text(file, f"{where}.words", table["words"])
+        kind = _PASSAGES.get(self.string(file, where, table, "kind"))
+        if kind is None:
+            raise self.wrong(file, where, f"kind {table['kind']!r} is not one of {', '.join(_PASSAGES)}")
+        return Passage(
+            key,
+            citation,
+            self.optional(file, where, table, "article"),
+            words,
+            language,
+            kind,
+            self.grade(file, where, table),
+            self.text(file, f"{where}.read", table["read"]),
+            self.checked(file, where, table),
+            self.strings(file, where, table, "of"),
+            self.string(file, where, table, "url") if "url" in table else None,
+        )
+
+    def cited(self, file: str, where: str, table: Mapping[str, Any], citations: Mapping[str, Citation]) -> Citation:
+        if self.string(file, where, table, "source") not in citations:
+            raise self.wrong(file, where, f"source {table['source']!r} is not among the citations")
+        return citations[table["source"]]
+
+    def grade(self, file: str, where: str, table: Mapping[str, Any]) -> Grade:
+        grade = _GRADES.get(self.string(file, where, table, "grade"))
+        if grade is None:
+            raise self.wrong(file, where, f"grade {table['grade']!r} is not one of {', '.join(_GRADES)}")
+        return grade
+
+    def checked(self, file: str, where: str, table: Mapping[str, Any]) -> date:
+        if type(table["checked"]) is not date:
+            raise self.wrong(file, where, "checked should be a date")
+        return table["checked"]
 
     def issued(self, file: str, where: str, raw: object) -> str:
         """The date of a document, as precisely as it is known."""
@@ -267,13 +316,8 @@ class _Reader(Tables):
         start, end = self.period(file, where, table)
         if ("value" in table) == ("multiple" in table):
             raise self.wrong(file, where, "needs either a value or a multiple")
-        if self.string(file, where, table, "source") not in citations:
-            raise self.wrong(file, where, f"source {table['source']!r} is not among the citations")
-        grade = _GRADES.get(self.string(file, where, table, "grade"))
-        if grade is None:
-            raise self.wrong(file, where, f"grade {table['grade']!r} is not one of {', '.join(_GRADES)}")
-        if type(table["checked"]) is not date:
-            raise self.wrong(file, where, "checked should be a date")
+        citation, grade = self.cited(file, where, table, citations), self.grade(file, where, table)
+        checked = self.checked(file, where, table)
         multiple = self.multiple(file, where, parameter, table["multiple"]) if "multiple" in table else None
         try:
             value = multiple.factor if multiple else parameter.accept(table["value"], where)
@@ -287,10 +331,10 @@ class _Reader(Tables):
             value=value,
             start=start,
             end=end,
-            citation=citations[table["source"]],
+            citation=citation,
             article=self.optional(file, where, table, "article"),
             grade=grade,
-            checked=table["checked"],
+            checked=checked,
             note=self.optional(file, where, table, "note"),
             labels=parameter.labels,
             still_valid_on=self.still_valid_on(file, where, table, start, end),
