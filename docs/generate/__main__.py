@@ -12,6 +12,7 @@ import shutil
 from antipoverty import registers
 from checks import checks_page
 from columns import columns_page
+from documents import documents_page
 from facts import facts_page
 from figures import figures_page
 from glossary import glossary_page
@@ -53,6 +54,9 @@ def main() -> None:
         for schema in registers.TABLES.values():
             text = json.dumps(schema.json_schema(), ensure_ascii=False, indent=1)
             (folder / f"{schema.name}.schema.json").write_text(text + "\n", "utf-8")
+        folder = DOCS / language / "documents"
+        folder.mkdir(exist_ok=True)
+        write(folder / "index.md", documents_page(WORKED, QUANTITIES, language))
         folder = DOCS / language / "reference"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from antipoverty.rulebooks import ParameterValue, Passage, Rulebook, load
 from antipoverty.rules import Criterion, Quantity, Rule
-from antipoverty.text import COMMA, Text
+from antipoverty.text import Text
 from pages import books_beside
-from writing import Language
+from writing import Language, cited
 
-_OURS = Text("Our rendering: {}", "本库译文：{}")
+_OURS = Text("{} *(our rendering)*", "{}*（本库译文）*")
 _READ = Text("Read: {}", "所查阅者：{}")
 
 
@@ -40,15 +40,14 @@ def passages_on(about: Criterion | ParameterValue | Rule | Quantity, book: Ruleb
     return list(found.values())
 
 
-def quotation(passage: Passage, language: Language) -> Iterator[str]:
-    """A passage as a quotation, with our rendering, its document, its grade and what was read."""
+def quotation(passage: Passage, language: Language, *, document: bool = True) -> Iterator[str]:
+    """A passage as a quotation: our rendering, the document unless the page is on it, the grade, and what was read."""
     ours = passage.rendering(language)
-    lines = [f"“{passage.original}”"] if passage.kind.value != "retold" else [passage.original]
-    if ours is not None:
-        lines += ["", f"*{_OURS[language].format(ours)}*"]
-    place = f"{COMMA[language]}{passage.article[language]}" if passage.article else ""
     read = passage.read[language] if passage.url is None else f"[{passage.read[language]}]({passage.url})"
-    cited = f"— [{passage.citation.line(language)}](../documents/index.md#{passage.citation.key}){place}"
-    lines += ["", f"{cited} · **{passage.grade.value}** · {passage.kind.text[language]} · {_READ[language].format(read)}"]
+    said = [cited(passage.citation, language)] if document else []
+    said += [passage.article[language]] if passage.article else []
+    said += [f"**{passage.grade.value}**", passage.kind.text[language], _READ[language].format(read)]
+    words = [passage.original] if ours is None else [_OURS[language].format(ours), "", passage.original]
+    lines = [*words, "", f"— {' · '.join(said)}"]
     yield from (f"> {line}".rstrip() for line in lines)
     yield ""

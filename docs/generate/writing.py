@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from doctest import DocTestParser
+from functools import cache
 from pathlib import Path
 
+from antipoverty import rulebooks
 from antipoverty._engine.parameters import Citation
 from antipoverty.rulebooks import ParameterValue
 from antipoverty.text import COMMA, Language, Text
@@ -19,6 +21,7 @@ __all__ = [
     "ROOT",
     "TODAY",
     "Language",
+    "cited",
     "documents",
     "fenced",
     "source",
@@ -52,13 +55,28 @@ def source(value: ParameterValue, language: Language) -> str:
     """How sure a value is, where it is from, and what a reader should know."""
     place = f"{COMMA[language]}{value.article[language]}" if value.article else ""
     note = f"<br>*{value.note[language]}*" if value.note else ""
-    return f"**{value.grade.value}** · {value.citation.line(language)}{place}{note}"
+    return f"**{value.grade.value}** · {cited(value.citation, language)}{place}{note}"
+
+
+def cited(citation: Citation, language: Language, words: str | None = None) -> str:
+    """A document in a line, or in other words, with a link to where the index of documents has it.
+
+    The index has the documents of the library's rulebooks; those of another rulebook are without a link.
+    """
+    words = citation.line(language) if words is None else words
+    return f"[{words}](../documents/index.md#{citation.key})" if _indexed().get(citation.key) == citation else words
+
+
+@cache
+def _indexed() -> Mapping[str, Citation]:
+    """The documents of every rulebook of the library, by key."""
+    return {key: each for name in rulebooks.available() for key, each in rulebooks.load(name).citations.items()}
 
 
 def documents(citations: Iterable[Citation], language: Language) -> Iterator[str]:
     """Each document once, with what was in fact read of it."""
     yield Text("## Documents", "## 文件")[language] + "\n"
-    cited = {citation.key: citation for citation in citations}
+    each = {citation.key: citation for citation in citations}
     yield from table(
         (
             Text("key", "代号")[language],
@@ -66,8 +84,8 @@ def documents(citations: Iterable[Citation], language: Language) -> Iterator[str
             Text("what was read, if not the document", "所查阅者（如非原文）")[language],
         ),
         (
-            (f"`{key}`", citation.line(language), "" if citation.read is None else citation.read[language])
-            for key, citation in sorted(cited.items())
+            (f"`{key}`", cited(citation, language), "" if citation.read is None else citation.read[language])
+            for key, citation in sorted(each.items())
         ),
     )
 

@@ -46,7 +46,7 @@ class Rulebook(Serializable, Shown):
         languages: the languages in which its texts have words.
         currency: what its amounts of money are called.
         translations: the languages in which it says, in words of its own, what the library says.
-        passages: the words of its documents where a text was read, by key; they decide nothing and are not in the digest.
+        passages: the words of its documents where a text was read, by key; the digest is without them.
     """
 
     id: RulebookId

@@ -1,0 +1,198 @@
+"""The index by document: what each document states, how sure that is, and where a text of it was read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from attrs import field, frozen
+
+from antipoverty import rulebooks
+from antipoverty._engine.conditions import criteria_of, walk
+from antipoverty._engine.parameters import Citation, ParameterKind
+from antipoverty._engine.prose.values import show_parameter
+from antipoverty.registers import CHECKS
+from antipoverty.rulebooks import ParameterValue, Passage, Rulebook
+from antipoverty.rules import AllOf, Criterion, Grade
+from antipoverty.text import COMMA, Text
+from passages import quotation
+from worked import Worked, WorkedQuantity
+from writing import Language, table
+
+_INTRODUCTION = Text(
+    "Every document that the rulebooks cite, by date, and what rests on it: values, criteria, amounts, measures,"
+    " procedures, checks. A document is cited by its official title and number, whatever page was read. Where words of"
+    " it were read, they are quoted, with our rendering. [Sources and grades](../explanation/sources.md#grades) says"
+    " what a grade means.",
+    "规则库引用的全部文件，按日期排列，并列明各文件所载的数值、标准、金额、措施、程序与核查。"
+    "无论查阅何种页面，均引用文件的正式标题和文号；读到原文的，摘录原文。"
+    "可信度含义见[依据与可信度](../explanation/sources.md#grades)。",
+)
+_NATIONAL = Text("National documents", "国家文件")
+_LOCAL = Text("Local documents, by jurisdiction", "地方文件（按辖区）")
+_FEW, _ENTRIES = 6, Text("{} entries", "共{}项")
+_UNDATED = Text("no date", "无日期")
+_READ = Text("What was read: {}.", "所查阅者：{}。")
+_TEXT = Text("text", "所见页面")
+_NOTHING = Text("No value or rule rests on it; it is named in notes.", "无数值或规则以此为据，仅在说明中提及。")
+_SECTIONS = {
+    "measures": Text("Measures", "帮扶措施"),
+    "procedures": Text("Procedures", "程序"),
+    "classifications": Text("Classifications", "分类"),
+    "ranks": Text("Ranks of cadres", "干部职级"),
+    "causes": Text("Causes", "致贫原因"),
+}
+
+
+@frozen
+class Stated:
+    """What one document states.
+
+    Attributes:
+        citation: the document.
+        book: the rulebook that cites it first.
+        passages: its words, where a text was read.
+        values: its values, each with the rulebook that has it.
+        criteria: its criteria, each with the page of a rule that asks it.
+        pages: its rules and amounts: their names and pages.
+        checks: its checks of a register.
+        entries: the names of its measures, procedures and so on, by section.
+    """
+
+    citation: Citation
+    book: Rulebook
+    passages: list[Passage] = field(factory=list)
+    values: list[tuple[Rulebook, ParameterValue]] = field(factory=list)
+    criteria: dict[str, tuple[Criterion, str]] = field(factory=dict)
+    pages: dict[str, Text] = field(factory=dict)
+    checks: list[Text] = field(factory=list)
+    entries: dict[str, dict[Text, None]] = field(factory=lambda: defaultdict(dict))
+
+    @property
+    def grades(self) -> list[Grade]:
+        """The grades of what it states, the surest first."""
+        grades = {passage.grade for passage in self.passages} | {value.grade for _, value in self.values}
+        return [grade for grade in Grade if grade in grades]
+
+
+def stated(rules: Sequence[Worked], amounts: Sequence[WorkedQuantity]) -> list[Stated]:
+    """What each document of the library's rulebooks states: national ones first, by date."""
+    books = [rulebooks.load(name) for name in rulebooks.available()]
+    found: dict[str, Stated] = {}
+    seen: set[tuple[object, ...]] = set()
+    for book in books:
+        for key, citation in book.citations.items():
+            found.setdefault(key, Stated(citation, book))
+        for passage in book.passages.values():
+            if passage not in found[passage.citation.key].passages:
+                found[passage.citation.key].passages.append(passage)
+        for name, parameter in book.parameters.items():
+            for value in parameter.values:
+                once = (name, value.start, value.value, value.citation.key, value.note)
+                if once not in seen:
+                    seen.add(once)
+                    found[value.citation.key].values.append((book, value))
+        for section, entries in book.entries.items():
+            for entry in entries.values() if section in _SECTIONS else ():
+                found[entry["source"]].entries[section][Text(**entry["name"])] = None
+    for worked in rules:
+        for criterion in criteria_of(AllOf((worked.rule.condition, *worked.rule.reviews))):
+            for key in criterion.sources:
+                found[key].criteria.setdefault(criterion.id, (criterion, f"{worked.rule.id}.md"))
+    for amount in amounts:
+        page = f"quantity-{amount.quantity.id}.md"
+        keys = [key for node in walk(amount.quantity.term) if isinstance(node, Criterion) for key in node.sources]
+        for key in dict.fromkeys((*amount.quantity.sources, *keys)):
+            found[key].pages[page] = amount.quantity.name
+    for check in CHECKS:
+        for key in check.sources:
+            found[key].checks.append(check.name)
+    found.pop("no-source")
+    return sorted(found.values(), key=lambda each: (each.book.id.jurisdiction, each.citation.date or "9999"))
+
+
+def documents_page(rules: Sequence[Worked], amounts: Sequence[WorkedQuantity], language: Language) -> Iterator[str]:
+    """The index by document."""
+    listed = stated(rules, amounts)
+    yield Text("# Documents", "# 文件")[language] + "\n"
+    yield _INTRODUCTION[language] + "\n"
+    national = [each for each in listed if each.book.id.jurisdiction == "cn"]
+    local = [each for each in listed if each.book.id.jurisdiction != "cn"]
+    yield from _contents(national, language)
+    for heading, group in ((_NATIONAL, national), (_LOCAL, local)):
+        yield f"## {heading[language]}\n"
+        for each in group:
+            yield from _document(each, language)
+
+
+def _contents(listed: Iterable[Stated], language: Language) -> Iterator[str]:
+    heads = (Text("date", "日期"), Text("document", "文件"), Text("number", "文号"), Text("grade", "可信度"))
+    rows = (
+        (
+            each.citation.date or _UNDATED[language],
+            f"[{each.citation.title[language]}](#{each.citation.key})",
+            each.citation.number or "",
+            ", ".join(grade.value for grade in each.grades),
+        )
+        for each in listed
+    )
+    yield from table((head[language] for head in heads), rows)
+
+
+def _document(each: Stated, language: Language) -> Iterator[str]:
+    citation = each.citation
+    yield f"### {citation.title[language]} {{ #{citation.key} }}\n"
+    parts = [citation.issuer[language], citation.number, citation.date or _UNDATED[language]]
+    if language != "zh":
+        parts.insert(0, f"《{citation.title['zh']}》")
+    if each.book.id.jurisdiction != "cn":
+        parts.insert(0, each.book.title[language])
+    links = dict.fromkeys(passage.url for passage in each.passages if passage.url is not None)
+    parts += [f"[{_TEXT[language]}]({url})" for url in links]
+    yield " · ".join(part for part in parts if part) + "\n"
+    if citation.read is not None:
+        yield _READ[language].format(citation.read[language]) + "\n"
+    for passage in each.passages:
+        yield from quotation(passage, language, document=False)
+    if each.values:
+        yield from _values(each, language)
+    criteria = [f"[{asked.name[language]}](../rules/{page}#{asked.id})" for asked, page in each.criteria.values()]
+    lists = [
+        (Text("Criteria", "标准"), criteria),
+        (Text("Amounts", "金额"), [f"[{name[language]}](../rules/{page})" for page, name in each.pages.items()]),
+        *((_SECTIONS[section], [name[language] for name in names]) for section, names in each.entries.items()),
+        (Text("Checks of a register", "名册核查"), [f"[{name[language]}](../rules/checks.md)" for name in each.checks]),
+    ]
+    for title, names in lists:
+        if names:
+            yield f"**{title[language]}**: {COMMA[language].join(names)}\n"
+    if not (each.values or any(names for _, names in lists) or each.passages):
+        yield _NOTHING[language] + "\n"
+
+
+def _values(each: Stated, language: Language) -> Iterator[str]:
+    heads = (
+        Text("it states", "所载事项"),
+        Text("value", "数值"),
+        Text("from – until (not included)", "起 – 止（不含）"),
+        Text("rulebook", "规则库"),
+        Text("grade", "可信度"),
+    )
+    rows = (
+        (
+            f"[{value.text[language]}](../rules/parameters.md#{value.name})",
+            _shown(value, language),
+            f"{value.start} – {value.end or ''}".rstrip(),
+            book.title[language],
+            value.grade.value,
+        )
+        for book, value in each.values
+    )
+    yield from table((head[language] for head in heads), rows)
+
+
+def _shown(value: ParameterValue, language: Language) -> str:
+    if value.kind is ParameterKind.TABLE and len(value.table) > _FEW:
+        return _ENTRIES[language].format(len(value.table))
+    shown = show_parameter(value, language)
+    return shown if value.unit is None else f"{shown} {value.unit[language]}"
