@@ -7,12 +7,14 @@ title names a file (``title="households.csv"``). A block that prints is followed
 from __future__ import annotations
 
 import io
+import os
 import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stdout
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 __all__ = ["GENERATED", "blocks", "run", "shown_files", "written_pages"]
 
@@ -51,7 +53,8 @@ def run(page: str, name: str = "page") -> str:
         text = printed.getvalue().rstrip("\n")
         return f"```python\n{code}```\n" + (f"\n```text\n{text}\n```\n" if text else "")
 
-    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+    width = patch.dict(os.environ, POLARS_TABLE_WIDTH="100")  # else that of the terminal, if there is one
+    with width, tempfile.TemporaryDirectory() as folder, chdir(folder):
         for file, content in shown_files(page):
             path = Path(folder, file)
             path.parent.mkdir(parents=True, exist_ok=True)
