@@ -12,7 +12,7 @@ from antipoverty.text import Text
 from drawing import FRAME, LINE, SMALL, WIDTH, broken, element, figure, text_at
 from writing import Language
 
-__all__ = ["OUTCOMES", "arrow_head", "decision_diagram", "mark"]
+__all__ = ["OUTCOMES", "Group", "Step", "arrow_head", "decision_diagram", "mark", "read"]
 
 #: What is said of an outcome where the rule has no words of its own: met, not met, unknown.
 OUTCOMES = (Text("met", "符合"), Text("not met", "不符合"), Text("unknown", "未知"))
@@ -42,7 +42,7 @@ _MOST_LINES = 4
 
 
 @dataclass(frozen=True)
-class _Step:
+class Step:
     """A question: what it is called, if it has a name, and what has to hold."""
 
     name: str
@@ -50,13 +50,13 @@ class _Step:
 
 
 @dataclass(frozen=True)
-class _Group:
+class Group:
     """Questions that are answered together."""
 
     name: str
     all: bool
     label: str
-    parts: tuple[_Step | _Group, ...]
+    parts: tuple[Step | Group, ...]
 
 
 def decision_diagram(condition: Condition, language: Language, *, outcomes: tuple[Text, Text, Text] = OUTCOMES) -> str:
@@ -67,11 +67,11 @@ def decision_diagram(condition: Condition, language: Language, *, outcomes: tupl
         language: English or Chinese.
         outcomes: what is said where it is met, not met and unknown.
     """
-    root = _read(condition, language, _MOST_STEPS)
-    steps, every = (root.parts, root.all) if isinstance(root, _Group) else ((root,), True)
+    root = read(condition, language, _MOST_STEPS)
+    steps, every = (root.parts, root.all) if isinstance(root, Group) else ((root,), True)
     close = len(steps) > _MOST_STEPS
     if close:
-        steps = tuple(replace(step, detail="") if isinstance(step, _Step) and step.name else step for step in steps)
+        steps = tuple(replace(step, detail="") if isinstance(step, Step) and step.name else step for step in steps)
     drawn, rail, bottom = _flow(steps, every, close)
     ends, height = _ends(every, len(steps) == 1, outcomes, language, rail, bottom)
     listed = " ".join(line.strip().removeprefix("- ") for line in outline(condition, language).split("\n"))
@@ -79,7 +79,7 @@ def decision_diagram(condition: Condition, language: Language, *, outcomes: tupl
     return figure("decision-diagram", _TITLE[language], said, height, [*drawn, *ends])
 
 
-def _read(condition: Condition, language: Language, room: int) -> _Step | _Group:
+def read(condition: Condition, language: Language, room: int) -> Step | Group:
     """The steps of a condition: the parts of a named criterion are steps of their own where there is room for them."""
     match condition:
         case AllOf(conditions) | AnyOf(conditions):
@@ -87,24 +87,24 @@ def _read(condition: Condition, language: Language, room: int) -> _Step | _Group
             room -= len(flat)
             parts = []
             for each in flat:
-                parts.append(_read(each, language, room + 1))
+                parts.append(read(each, language, room + 1))
                 room -= _count(parts[-1]) - 1
             every = isinstance(condition, AllOf)
-            return _Group("", every, (_ALL if every else _ANY)[language], tuple(parts))
+            return Group("", every, (_ALL if every else _ANY)[language], tuple(parts))
         case Criterion(_, name, AllOf() | AnyOf() as inner, None):
-            group = _read(inner, language, room)
-            assert isinstance(group, _Group)
+            group = read(inner, language, room)
+            assert isinstance(group, Group)
             if _count(group) <= room:
                 return replace(group, name=name[language])
-            return _Step(name[language], state(condition, language))
+            return Step(name[language], state(condition, language))
         case Criterion(name=name):
-            return _Step(name[language], state(condition, language))
+            return Step(name[language], state(condition, language))
         case Not(Criterion(name=name, condition=AllOf() | AnyOf())):
-            return _Step(_NOT[language].format(name[language]))
+            return Step(_NOT[language].format(name[language]))
         case Not(Criterion(name=name) as criterion):
-            return _Step(_NOT[language].format(name[language]), state(_denied(criterion), language))
+            return Step(_NOT[language].format(name[language]), state(_denied(criterion), language))
         case _:
-            return _Step("", state(condition, language))
+            return Step("", state(condition, language))
 
 
 def _denied(criterion: Criterion) -> Condition:
@@ -116,11 +116,11 @@ def _denied(criterion: Criterion) -> Condition:
     return AllOf((criterion.applies, denied)) if criterion.otherwise else AnyOf((Not(criterion.applies), denied))
 
 
-def _count(part: _Step | _Group) -> int:
-    return 1 if isinstance(part, _Step) else sum(map(_count, part.parts))
+def _count(part: Step | Group) -> int:
+    return 1 if isinstance(part, Step) else sum(map(_count, part.parts))
 
 
-def _flow(steps: Sequence[_Step | _Group], every: bool, close: bool) -> tuple[list[str], float, float]:
+def _flow(steps: Sequence[Step | Group], every: bool, close: bool) -> tuple[list[str], float, float]:
     """The steps under each other with their arrows; where the rail begins, and where the steps end."""
     drawn: list[str] = []
     joins: list[float] = []
@@ -143,10 +143,10 @@ def _flow(steps: Sequence[_Step | _Group], every: bool, close: bool) -> tuple[li
     return drawn, joins[0], y
 
 
-def _box(part: _Step | _Group, x: float, y: float, width: float) -> tuple[list[str], float]:
+def _box(part: Step | Group, x: float, y: float, width: float) -> tuple[list[str], float]:
     """A step or a group of steps, and its height."""
     room = width - 2 * _PAD
-    if isinstance(part, _Step):
+    if isinstance(part, Step):
         name, detail = broken(part.name, _NAME, room), broken(part.detail, SMALL, room)
         if part.name and (len(detail) > _MOST_LINES or part.detail == part.name):
             detail = []
