@@ -10,6 +10,7 @@ import json
 import shutil
 
 from antipoverty import registers
+from changes import changes_page
 from checks import checks_page
 from columns import columns_page
 from documents import documents_page
@@ -17,6 +18,8 @@ from facts import facts_page
 from figures import figures_page
 from glossary import glossary_page
 from indexes import rules_index
+from jurisdictions import jurisdictions_page
+from lines import lines_page
 from notebooks import write_notebooks
 from parameters import parameters_page
 from quantities import quantity_page
@@ -43,6 +46,7 @@ def main() -> None:
         for each in QUANTITIES:
             write(folder / f"quantity-{each.quantity.id}.md", quantity_page(each, language))
         write(folder / "index.md", rules_index(WORKED, QUANTITIES, language))
+        write(folder / "poverty-line.md", lines_page(language))
         write(folder / "parameters.md", parameters_page(language))
         write(folder / "official-figures.md", figures_page(language))
         write(folder / "facts.md", facts_page(language))
@@ -54,9 +58,14 @@ def main() -> None:
         for schema in registers.TABLES.values():
             text = json.dumps(schema.json_schema(), ensure_ascii=False, indent=1)
             (folder / f"{schema.name}.schema.json").write_text(text + "\n", "utf-8")
-        folder = DOCS / language / "documents"
-        folder.mkdir(exist_ok=True)
-        write(folder / "index.md", documents_page(WORKED, QUANTITIES, language))
+        indexes = {
+            "changes": changes_page(language),
+            "documents": documents_page(WORKED, QUANTITIES, language),
+            "jurisdictions": jurisdictions_page(language),
+        }
+        for name, index in indexes.items():
+            (DOCS / language / name).mkdir(exist_ok=True)
+            write(DOCS / language / name / "index.md", index)
         folder = DOCS / language / "reference"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)

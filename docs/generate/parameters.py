@@ -1,30 +1,105 @@
-"""The page of the parameters: every value of every rulebook, by date, with its grade and source."""
+"""The page of the parameters, by subject: what holds today or held last, and every value of every rulebook."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from antipoverty import rulebooks
-from antipoverty.text import Text
-from pages import parameter_section
-from writing import Language, documents
+from antipoverty._engine.prose.values import IN_BRACKETS
+from antipoverty.rulebooks import ParameterHistory, ParameterValue, Rulebook
+from antipoverty.text import COLON, COMMA, Text
+from changes import anchor
+from charts import value_chart
+from jurisdictions import own_values
+from subjects import SUBJECTS, read_by, subject_of
+from values import by_document, period, shown, standing
+from writing import TODAY, Language
+
+_TITLE = Text("Parameters, by subject", "参数（按主题）")
+_INTRODUCTION = Text(
+    "Every number and choice that the rules read: what holds on {0}, the day on which the rules were last checked, or"
+    " what held last; then every value with its dates, its document and its [grade](../explanation/sources.md). A place's"
+    " own values follow the country's. There are {1} parameters; {2} have a value that wants a second source.",
+    "规则所用的全部数值与取值：先列规则最近核对日（{0}）有效的数值，或最后有效的数值；"
+    "再逐一列出各时期数值及其文件与[可信度](../explanation/sources.md)。地方数值列于全国之后。"
+    "共{1}项，其中{2}项含有尚需另有来源佐证的数值。",
+)
+_NOW = Text("Today: **{0}**, {1}.", "现行：**{0}**（{1}）。")
+_NO_END = Text("No end is known: **{0}**, {1}.", "未见废止：**{0}**（{1}）。")
+_LAST = Text("Last: **{0}**, {1}; not in force today.", "最后数值：**{0}**（{1}）；现已不再适用。")
+_OPEN = Text("No national value: each place states its own.", "全国无统一数值，由各地自定。")
+_OPEN_NOW = Text(
+    "No national value today: each place states its own. Last: **{0}**, {1}.",
+    "现无全国统一数值，由各地自定。最后数值：**{0}**（{1}）。",
+)
+_READ_BY = Text("Read by: {}.", "涉及规则：{}。")
+_NAME = Text("Name in the library: `{}`", "本库名称：`{}`")
+_SEEN = Text("last seen in force on {}", "最近核实有效之日：{}")
 
 
 def parameters_page(language: Language) -> Iterator[str]:
     """The page of the parameters."""
     books = [rulebooks.load(name) for name in rulebooks.available()]
-    yield Text("# Parameters", "# 参数")[language] + "\n"
-    book = rulebooks.load("cn")
-    oldest = min(value.checked for parameter in book.parameters.values() for value in parameter.values)
+    book = books[0]
     uncertain = {value.name for each in books for value in each.uncertain()}
-    yield (
-        Text(
-            f"{len(book.parameters)} parameters. The value checked longest ago was checked on {oldest}."
-            f" {len(uncertain)} have a value that wants a second source (grades B and C).",
-            f"共{len(book.parameters)}项参数。最早一次核对日期为{oldest}。其中{len(uncertain)}项含有需另有来源佐证的数值（可信度B、C）。",
-        )[language]
-        + "\n"
-    )
-    for name in book.parameters:
-        yield from parameter_section(name, books, language)
-    yield from documents((citation for book in books for citation in book.citations.values()), language)
+    yield f"# {_TITLE[language]}\n"
+    yield _INTRODUCTION[language].format(TODAY, len(book.parameters), len(uncertain)) + "\n"
+    listed = {subject: [name for name in book.parameters if subject_of(name) is subject] for subject in SUBJECTS}
+    for subject, names in listed.items():
+        head = IN_BRACKETS[language].format(subject.text[language], len(names))
+        yield f'<details markdown="1"><summary>{head}</summary>\n'
+        yield from (f"- [{book.parameter(name).text[language]}](#{name})" for name in names)
+        yield "\n</details>\n"
+    local = [(book, own_values(book, rulebooks.load(book.id.jurisdiction.rpartition("/")[0]))) for book in books[1:]]
+    for subject, names in listed.items():
+        yield f"## {subject.text[language]} {{ #{subject.id} }}\n"
+        for name in names:
+            own = [(book, list(dict.fromkeys(piece.here for piece in own[name]))) for book, own in local if name in own]
+            yield from _parameter(book.parameter(name), own, language)
+
+
+def _parameter(
+    parameter: ParameterHistory, local: Sequence[tuple[Rulebook, Sequence[ParameterValue]]], language: Language
+) -> Iterator[str]:
+    text = parameter.text[language]
+    yield f"### {text[0].upper()}{text[1:]} {{ #{parameter.name} }}\n"
+    alone = len(parameter.values) == 1 and not local
+    yield _status(parameter, language) + (f"<br>{_source(parameter.values[0], language)}" if alone else "") + "\n"
+    if parameter.note is not None:
+        yield parameter.note[language] + "\n"
+    books = [rulebooks.load("cn"), *(book for book, _ in local)]
+    if chart := value_chart(parameter.name, books, language):
+        yield chart + "\n"
+    if not alone:
+        yield from (_value(value, "", language) for value in parameter.values)
+        for book, values in local:
+            place = f"[{book.title[language]}](../jurisdictions/index.md#{anchor(book)}) · "
+            yield from (_value(value, place, language) for value in values)
+        yield ""
+    readers = read_by(parameter.name, language)
+    read = f"{_READ_BY[language].format(readers)}<br>" if readers else ""
+    yield f"{read}{_NAME[language].format(parameter.name)}\n"
+
+
+def _status(parameter: ParameterHistory, language: Language) -> str:
+    """What holds today, or held last."""
+    last = standing(parameter.values)
+    if last is None:
+        return _OPEN[language]
+    said = shown(last, language), period(last.start, last.end, language)
+    if last.outdated(TODAY):
+        return _NO_END[language].format(*said)
+    if last.end is None or last.end > TODAY:
+        return _NOW[language].format(*said)
+    return (_OPEN_NOW if parameter.open else _LAST)[language].format(*said)
+
+
+def _value(value: ParameterValue, place: str, language: Language) -> str:
+    when = period(value.start, value.end, language)
+    return f"- {place}{when}{COLON[language]}**{shown(value, language)}**<br>{_source(value, language)}"
+
+
+def _source(value: ParameterValue, language: Language) -> str:
+    seen = f"{COMMA[language]}{_SEEN[language].format(value.still_valid_on)}" if value.still_valid_on else ""
+    note = "" if value.note is None else f"<br>*{value.note[language]}*"
+    return f"{by_document(value, language)}{seen}{note}"

@@ -1,0 +1,262 @@
+"""The index by date: on each day the old value and the new one, by which document, and which rules it touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+
+from attrs import frozen
+
+from antipoverty import rulebooks
+from antipoverty._engine.conditions import criteria_of, simplified
+from antipoverty._engine.parameters import Citation
+from antipoverty._engine.prose.statements import name_term, state
+from antipoverty.errors import ParameterError
+from antipoverty.rulebooks import ParameterValue, Rulebook, ValueChange
+from antipoverty.rules import AllOf, BoundRule, Criterion, Quantity, Rule
+from antipoverty.text import COLON, LISTED, SEMICOLON, Text
+from pages import bound
+from subjects import SUBJECTS, everything, in_order, page_of, subject_of
+from values import by_document, day, moved
+from writing import TODAY, Language
+
+#: More new values than these on one day are folded, by subject.
+FOLDED = 8
+_TITLE = Text("What changed, by date", "政策变动（按日期）")
+_INTRODUCTION = Text(
+    "Every day on which a value of a rulebook changes: the old value, the new one, and the document. National"
+    " changes come first, then those of provinces and counties against what stood above them. A document that is"
+    " known by its month counts from the first of the month; a year's poverty line counts for incomes of that year."
+    " The rules were last checked on {}.",
+    "规则库数值发生变动的每一天：原数值、新数值及所依文件。先列全国，再列省、市、县与上级规定不同的变动。"
+    "文件只知月份的，自该月1日起计；某年的贫困标准适用于当年收入。规则最近核对日：{}。",
+)
+_DAYS = Text("Days", "日期")
+_FIND = Text("Find a date", "查找日期")
+_SHOW = Text("Show", "查看")
+_NATIONAL = Text("National", "全国")
+_TO_COME = Text("Still to come.", "尚未到期。")
+_BEGINS = Text("begins to apply", "开始适用")
+_ENDS = Text("ends", "不再适用")
+_ENDED = Text("ends; from this day {}", "不再适用；自本日起{}")
+_NEW, _GONE = Text("now asked: {}", "新增：{}"), Text("no longer asked: {}", "不再要求：{}")
+_WORKING = Text("asks the same in another way", "表述或计算方式变动")
+_ISSUED = Text("Dated this day: {}.", "本日发布：{}。")
+_ENDED_BY = Text("last by {}", "原依据：{}")
+_COUNTED = Text("{0} ({1} values that begin)", "{0}（{1}项开始适用）")
+_RULES = Text("Rules", "规则")
+#: What a script says of a date that is not in the list: the date, the change before it, and the one after it.
+_WORDS = {
+    "none": Text(
+        "Nothing changed on {}. What held on that day has held since {}; the next change is on {}.",
+        "{}无变动。当日适用的规定自{}起未变；下一次变动为{}。",
+    ),
+    "last": Text(
+        "Nothing changes on {}, nor later: what holds has held since {}.",
+        "{}无变动，其后亦无。现行规定自{}起未变。",
+    ),
+    "first": Text("The first change in the rulebook is on {}.", "规则库最早的变动为{}。"),
+    "format": Text("Write the date as 2016-05-01.", "请按2016-05-01的格式填写日期。"),
+}
+
+
+@frozen
+class Day:
+    """What changes on a day.
+
+    Attributes:
+        on: the day.
+        values: the values that change, by rulebook, the national one first.
+        documents: the documents that are dated this day.
+    """
+
+    on: date
+    values: tuple[tuple[Rulebook, tuple[ValueChange, ...]], ...]
+    documents: tuple[Citation, ...]
+
+
+@cache
+def days() -> tuple[Day, ...]:
+    """Every day on which a value changes, or of which a document is dated, the earliest first."""
+    found: dict[date, dict[Rulebook, tuple[ValueChange, ...]]] = {}
+    inherited: dict[str, set[tuple[object, ...]]] = {}
+    dated: dict[date, dict[str, Citation]] = {}
+    for name in rulebooks.available():
+        book = rulebooks.load(name)
+        seen = inherited[name] = set()
+        above = inherited.get(name.rpartition("/")[0], set())
+        for change in rulebooks.changes(book).days:
+            own = [each for each in change.values if (change.on, *_written(each)) not in above]
+            seen |= {(change.on, *_written(each)) for each in change.values}
+            if own:
+                by_name = {each.name: each for each in own}
+                found.setdefault(change.on, {})[book] = tuple(by_name[key] for key in in_order(by_name))
+        for citation in book.citations.values():
+            if citation.date is not None and len(citation.date) == len("2014-04-02"):
+                dated.setdefault(date.fromisoformat(citation.date), {})[citation.key] = citation
+    return tuple(
+        Day(on, tuple(found.get(on, {}).items()), tuple(dated.get(on, {}).values())) for on in sorted({*found, *dated})
+    )
+
+
+def _written(change: ValueChange) -> tuple[object, ...]:
+    return change.name, change.before and change.before.value, change.after and change.after.value
+
+
+def changes_page(language: Language) -> Iterator[str]:
+    """The page: how to find a date, then every day, a heading a year."""
+    yield f"# {_TITLE[language]}\n"
+    yield _INTRODUCTION[language].format(TODAY) + "\n"
+    yield from _finder(language)
+    yield f"## {_DAYS[language]}\n"
+    years = sorted({each.on.year for each in days()})
+    for year in years:
+        links = (f"[{each.on:%m-%d}](#{each.on})" for each in days() if each.on.year == year)
+        yield f"- **[{year}](#y{year})** {' · '.join(links)}"
+    yield ""
+    for year in years:
+        yield f"## {year} {{ #y{year} }}\n" if language == "en" else f"## {year}年 {{ #y{year} }}\n"
+        for each in days():
+            if each.on.year == year:
+                yield from _day(each, language)
+
+
+def _finder(language: Language) -> Iterator[str]:
+    """A field for a date, which a script shows and serves; without one, the list of days does."""
+    words = " ".join(f'data-{key}="{text[language]}"' for key, text in _WORDS.items())
+    yield (
+        f'<form id="find-day" style="scroll-margin-top:4rem" hidden {words}>'
+        f'<label>{_FIND[language]} <input name="on" size="12" placeholder="2019-01-01" autocomplete="off"'
+        ' style="border:1px solid;border-radius:.2em;padding:.3em .5em;font:inherit;color:inherit"></label>'
+        f' <button class="md-button" style="padding:.3em 1em">{_SHOW[language]}</button>'
+        '<p role="status"></p></form>\n'
+        '<script src="../assets/changes.js" defer></script>\n'
+    )
+
+
+def _day(each: Day, language: Language) -> Iterator[str]:
+    yield f"### {each.on} · {day(each.on, language)} {{ #{each.on} }}\n"
+    if each.on > TODAY:
+        yield f"*{_TO_COME[language]}*\n"
+    if each.documents:
+        links = (_linked(citation, language) for citation in each.documents)
+        yield _ISSUED[language].format(LISTED[language].join(links)) + "\n"
+    yield from _rules(each.on, language)
+    for book, values in each.values:
+        title = _NATIONAL[language] if book.id.jurisdiction == "cn" else book.title[language]
+        place = f"../jurisdictions/index.md#{anchor(book)}"
+        yield f"**[{title}]({place})**\n"
+        begun = [value for value in values if value.before is None]
+        if len(begun) <= FOLDED:
+            yield from (_value(value, language) for value in values)
+            yield ""
+            continue
+        yield from (_value(value, language) for value in values if value.before is not None)
+        yield ""
+        for subject in SUBJECTS:
+            if listed := [value for value in begun if subject_of(value.name) is subject]:
+                head = _COUNTED[language].format(subject.text[language], len(listed))
+                yield f'<details markdown="1"><summary>{head}</summary>\n'
+                yield from (_value(value, language) for value in listed)
+                yield "\n</details>\n"
+
+
+def anchor(book: Rulebook) -> str:
+    """The anchor of a jurisdiction on its index."""
+    return book.id.jurisdiction.replace("/", "-")
+
+
+def _linked(citation: Citation, language: Language) -> str:
+    return f"[{citation.short(language)}](../documents/index.md#{citation.key})"
+
+
+def _value(change: ValueChange, language: Language) -> str:
+    name = f"[{change.text[language]}](../rules/parameters.md#{change.name})"
+    if change.after is not None:
+        source = by_document(change.after, language)
+    else:
+        assert change.before is not None
+        source = _ENDED_BY[language].format(by_document(change.before, language))
+    said = moved(change.before, change.after, language)
+    return f"- {name}{COLON[language]}{said}<br>{source}"
+
+
+@frozen
+class _Standing:
+    """What a rule asks on a day, or how an amount is worked out.
+
+    Attributes:
+        asked: the criteria by what they are called, each with its statement; of an amount, its working.
+        values: the values read, by parameter.
+    """
+
+    asked: dict[str, str]
+    values: dict[str, ParameterValue]
+
+
+def _rules(on: date, language: Language) -> Iterator[str]:
+    """The rules and amounts that begin, end or change on a day, by the national rulebook; alike ones together."""
+    alike: dict[str, list[str]] = {}
+    for asked in everything():
+        if (said := _what(asked, on, language)) is not None:
+            alike.setdefault(said, []).append(f"[{asked.name[language]}]({page_of(asked)})")
+    if alike:
+        yield f"**{_RULES[language]}**\n"
+        yield from (f"- {LISTED[language].join(links)}{COLON[language]}{said}" for said, links in alike.items())
+        yield ""
+
+
+def _what(asked: Rule | Quantity, on: date, language: Language) -> str | None:
+    """What becomes of a rule on a day; none if it stays as it was."""
+    before, after = _stands(asked, on - timedelta(days=1), language), _stands(asked, on, language)
+    if before is None or after is None:
+        if before is after:
+            return None
+        if before is None:
+            return _BEGINS[language]
+        ended = asked.ended if isinstance(asked, Rule) else None
+        return _ENDS[language] if ended is None else _ENDED[language].format(ended[language])
+    new = [name for name in after.asked if name not in before.asked]
+    gone = [name for name in before.asked if name not in after.asked]
+    values = [
+        f"{text[language]}{COLON[language]}{moved(old, value, language)}"
+        for text, old, value in _moves(before, after, of_both=bool(new or gone))
+    ]
+    said = [*_among(_NEW, new, language), *_among(_GONE, gone, language), *values]
+    if said or before.asked == after.asked:
+        return SEMICOLON[language].join(said) or None
+    return _WORKING[language]
+
+
+def _moves(
+    before: _Standing, after: _Standing, *, of_both: bool
+) -> Iterator[tuple[Text, ParameterValue | None, ParameterValue | None]]:
+    """The values that are not what they were; only those read before and after, if criteria come or go with theirs."""
+    for name, either in {**before.values, **after.values}.items():
+        old, value = before.values.get(name), after.values.get(name)
+        if (old and old.value) != (value and value.value) and not (of_both and None in (old, value)):
+            yield either.text, old, value
+
+
+def _among(words: Text, names: list[str], language: Language) -> Iterator[str]:
+    if names:
+        yield words[language].format(LISTED[language].join(names))
+
+
+@cache
+def _stands(asked: Rule | Quantity, on: date, language: Language) -> _Standing | None:
+    """How a rule or an amount stands on a day by the national rulebook; none where it is not in force."""
+    try:
+        stands = bound(asked, rulebooks.load("cn").at(on))
+    except ParameterError:
+        return None
+    values = {value.name: value for value in stands.parameters}
+    if not isinstance(stands, BoundRule):
+        return _Standing({asked.name[language]: name_term(stands.quantity.term, language)}, values)
+    if stands.rule.ended is not None:
+        return None
+    tree = AllOf((stands.rule.condition, *stands.rule.reviews))
+    plain = (simplified(criterion) for criterion in criteria_of(tree))
+    asked_now = {each.name[language]: state(each, language) for each in plain if isinstance(each, Criterion)}
+    return _Standing(asked_now, values)

@@ -1,0 +1,118 @@
+"""The page of the poverty line: the amount of each year, by which document, and which line decides on which day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from antipoverty import rulebooks
+from antipoverty._engine.prose.values import IN_BRACKETS, show_parameter
+from antipoverty.rulebooks import ParameterValue, Rulebook
+from antipoverty.text import Text
+from changes import anchor
+from charts import value_chart
+from jurisdictions import own_values
+from values import by_document, period, shown
+from writing import TODAY, Language, table
+
+NATIONAL, OWN, CHOICE, OFFSET = (
+    "poverty_line.statistical",
+    "poverty_line.administrative",
+    "income.line_series",
+    "income.year_offset",
+)
+_TITLE = Text("The poverty line, year by year", "贫困线（历年扶贫标准）")
+_INTRODUCTION = Text(
+    "Also called: poverty standard, current rural poverty standard, income line. A line belongs to the year whose"
+    " income is measured, and is compared with income a head. **The national line decides**, unless a province kept"
+    " its register by [a line of its own](#own). **Since 2021 no poverty line has been in force**: a household's"
+    " poverty is no longer decided, and [monitoring](monitored-household.md) is. The rules were last checked on {}.",
+    "又称：扶贫标准、国家扶贫标准、现行农村贫困标准、收入线。某年的标准适用于当年收入，按人均比较。"
+    "**以国家标准为准**，但省内建档立卡采用[本省执行标准](#own)的，以执行标准为准。"
+    "**2021年起不再有贫困线**：不再认定贫困户，改为[防止返贫监测](monitored-household.md)。规则最近核对日：{}。",
+)
+_YEARS = Text("The national line of each year", "历年国家标准")
+_YEAR, _LINE, _SOURCE = Text("year of the income", "收入年度"), Text("line", "标准"), Text("document", "文件")
+_ABOUT = Text(
+    "No national line was published for 2020. The exits of 2020 went by this one.",
+    "2020年未公布国家标准，当年脱贫按此标准。",
+)
+_NONE = Text("none", "无")
+_NONE_WHY = Text("No poverty line is in force.", "不再有贫困线。")
+_FROM_2021 = Text("2021 on", "2021年起")
+_ON_DAY = Text("The line that decides on a day", "某日认定所用的标准")
+_ON_DAY_WORDS = Text(
+    "By the national rulebook: whoever is identified, or exits, on a day is measured by the income of this year.",
+    "按全国规则库：当日识别或退出的，按下列年度的收入比较。",
+)
+_DAYS, _DECIDES = Text("day of the decision", "认定日期"), Text("line that decides", "所用标准")
+_WHY = Text("The year by {0}; the line by {1}", "年度依据：{0}；标准依据：{1}")
+_OWN = Text("Provinces with a line of their own", "有本省执行标准的省份")
+_OWN_WORDS = Text(
+    "In these, the province's own line decides in place of the national one, on the days that are named.",
+    "下列省份在所列时段内以本省执行标准代替国家标准。",
+)
+_BY_OWN = Text("The province's own line decides: {0}, by {1}.", "采用本省执行标准：{0}，依据{1}。")
+
+
+def lines_page(language: Language) -> Iterator[str]:
+    """The page of the poverty line."""
+    books = [rulebooks.load(name) for name in rulebooks.available()]
+    book = books[0]
+    yield f"# {_TITLE[language]}\n"
+    yield _INTRODUCTION[language].format(TODAY) + "\n"
+    yield f"## {_YEARS[language]}\n"
+    unit = book.parameter(NATIONAL).unit
+    assert unit is not None
+    by_year = [_YEAR[language], IN_BRACKETS[language].format(_LINE[language], unit[language]), _SOURCE[language]]
+    yield from table(by_year, _years(book, language))
+    yield value_chart(NATIONAL, books, language) + "\n"
+    note = book.parameter(NATIONAL).note
+    assert note is not None
+    yield note[language] + "\n"
+    yield f"## {_ON_DAY[language]} {{ #on-a-day }}\n"
+    yield _ON_DAY_WORDS[language] + "\n"
+    heads = [each[language] for each in (_DAYS, _DECIDES, _YEAR, _SOURCE)]
+    yield from table(heads, _by_day(book, language))
+    yield f"## {_OWN[language]} {{ #own }}\n"
+    yield _OWN_WORDS[language] + "\n"
+    for province in books[1:]:
+        own = own_values(province, rulebooks.load(province.id.jurisdiction.rpartition("/")[0]))
+        if OWN in own:
+            yield f"### [{province.title[language]}](../jurisdictions/index.md#{anchor(province)})\n"
+            for piece in own[CHOICE]:
+                if piece.here.value == "administrative":
+                    when, source = period(piece.start, piece.end, language), by_document(piece.here, language)
+                    yield _BY_OWN[language].format(when, source) + "\n"
+            yield from table(by_year, (_row(piece.here, language) for piece in own[OWN]))
+
+
+def _years(book: Rulebook, language: Language) -> Iterator[tuple[str, str, str]]:
+    yield from (_row(value, language) for value in book.parameter(NATIONAL).values)
+    for value in book.parameter(OWN).values:
+        year, line, source = _row(value, language)
+        yield year, line, f"{source}<br>{_ABOUT[language]}"
+    yield _FROM_2021[language], _NONE[language], _NONE_WHY[language]
+
+
+def _row(value: ParameterValue, language: Language) -> tuple[str, str, str]:
+    note = "" if value.note is None else f"<br>*{value.note[language]}*"
+    return str(value.start.year), f"**{show_parameter(value, language)}**", by_document(value, language) + note
+
+
+def _by_day(book: Rulebook, language: Language) -> Iterator[tuple[str, str, str, str]]:
+    """The periods in which the same line decides, by the national rulebook."""
+    values = [value for name in (CHOICE, OFFSET) for value in book.parameter(name).values]
+    first, end = min(value.start for value in values), max(value.end for value in values if value.end is not None)
+    days = {day for value in values for day in (value.start, value.end) if day is not None and day < end}
+    days |= {date(year, 1, 1) for year in range(first.year + 1, end.year)}
+    starts = sorted(days)
+    for start, after in zip(starts, [*starts[1:], end], strict=True):
+        stands = book.at(start)
+        choice, offset = stands.get(CHOICE), stands.get(OFFSET)
+        year = start.year + int(offset.number)
+        line = stands.in_year(f"poverty_line.{choice.value}", year)
+        when = period(start, after, language)
+        why = _WHY[language].format(by_document(offset, language), by_document(choice, language))
+        yield when, f"**{shown(line, language)}**", str(year), why
+    yield period(end, None, language), _NONE[language], "", _NONE_WHY[language]
