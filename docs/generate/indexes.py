@@ -1,40 +1,120 @@
-"""The index of the rules, amounts and rulebooks."""
+"""The index by question: the questions of the menu, and a sentence for each of their pages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import yaml
 
 from antipoverty import rulebooks
-from antipoverty.text import Text
-from quantities import quantities_index
+from antipoverty._engine.binding import BoundQuantity
+from antipoverty._engine.conditions import criteria_of, simplified
+from antipoverty._engine.prose.statements import name_term, state
+from antipoverty.rules import BoundRule, Criterion, Quantity, Rule
+from antipoverty.text import LISTED, Text
+from pages import bindings
+from subjects import page_of
+from values import last_day
 from worked import Worked, WorkedQuantity
-from writing import Language, table
+from writing import ROOT, TODAY, Language
+
+#: The menus, whose sections that end in a question mark are the questions.
+MENUS: Mapping[Language, str] = {"en": "mkdocs.yml", "zh": "mkdocs.zh.yml"}
+#: What is said in one line, and not by the names of the criteria.
+_SHORT = {"en": 240, "zh": 110}
+_MOST = 8
+_TITLE = Text("The rules, by question", "规则（按问题）")
+_INTRODUCTION = Text(
+    "What each rule asks, on {}, the day on which the rules were last checked, or on the last day on which it decided"
+    " anything. National rules; [places may differ](../jurisdictions/index.md). Other ways in:"
+    " [by document](../documents/index.md), [by date](../changes/index.md), [by place](../jurisdictions/index.md),"
+    " [by parameter](parameters.md), [by word](glossary.md).",
+    "各项规则在规则最近核对日（{}）的要求；已不再适用的，列最后适用日的要求。所列为全国规定，[各地或有不同](../jurisdictions/index.md)。"
+    "其他查法：[按文件](../documents/index.md)、[按日期](../changes/index.md)、[按辖区](../jurisdictions/index.md)、"
+    "[按参数](parameters.md)、[按术语](glossary.md)。",
+)
+_TODAY = Text("Today: {1} (in force since {0}).", "现行：{1}（{0}起适用）。")
+_UNTIL = Text(
+    "Not in force today: it held from {0} to {1}. On the last day: {2}.",
+    "现已不再适用，适用期{0}至{1}。最后适用日的要求：{2}。",
+)
+_OPEN = Text("No national value: each place states its own.", "全国无统一数值，由各地自定。")
+_MORE = Text("and {} more", "等{}项")
+#: What the pages are for that are no rule's.
+_PAGES = {
+    "rules/poverty-line.md": Text(
+        "The amount of each year, by which document, and which line decides on which day.",
+        "历年数额及所依文件，某日认定采用哪一标准。",
+    ),
+    "rules/official-figures.md": Text(
+        "What China has published on rural poverty, with sources, and what may be compared.",
+        "国家公布的农村贫困数据、出处与可比口径。",
+    ),
+    "explanation/indicators.md": Text(
+        "Incidence, gap and severity of poverty, inequality, estimates from samples.",
+        "贫困发生率、贫困深度与强度、不平等指标、抽样估计。",
+    ),
+    "rules/summaries.md": Text(
+        "Three annual summaries of towns, each figure with its place in the library.",
+        "三份乡镇年度总结，逐项对照本库。",
+    ),
+}
+
+
+def questions(language: Language) -> dict[str, list[tuple[str | None, str]]]:
+    """The sections of the menu that are questions: the pages of each, with what they are called if the menu says it."""
+    menu = yaml.safe_load((ROOT / MENUS[language]).read_text("utf-8"))["nav"]
+    sections = ((name, pages) for entry in menu for name, pages in _named(entry))
+    return {
+        name: [(None, page) if isinstance(page, str) else next(iter(page.items())) for page in pages]
+        for name, pages in sections
+        if name.endswith(("?", "？"))
+    }
+
+
+def _named(entry: Any) -> Sequence[tuple[str, Any]]:
+    return tuple(entry.items()) if isinstance(entry, dict) else ()
 
 
 def rules_index(rules: Sequence[Worked], amounts: Sequence[WorkedQuantity], language: Language) -> Iterator[str]:
-    """The index of the rules, amounts and rulebooks."""
-    yield Text("# Rules", "# 规则")[language] + "\n"
-    yield (
-        Text(
-            "Every page here is written from the rule itself; its examples are decided and its proofs proved anew each"
-            " time.",
-            "本部分各页均由规则对象生成；算例与证明在生成时重新计算。",
-        )[language]
-        + "\n"
-    )
-    yield from table(
-        (Text("rule", "规则")[language], Text("of", "对象")[language], Text("met means", "满足即")[language]),
-        ((f"[{w.rule.name[language]}]({w.rule.id}.md)", w.rule.subject, w.rule.met[language]) for w in rules),
-    )
-    yield from quantities_index(amounts, language)
-    yield Text("## Rulebooks", "## 规则库")[language] + "\n"
-    books = [rulebooks.load(name) for name in rulebooks.available()]
-    yield from table(
-        (
-            Text("jurisdiction", "辖区")[language],
-            Text("name", "名称")[language],
-            Text("version", "版本")[language],
-            Text("digest", "摘要")[language],
-        ),
-        ((f"`{b.id.jurisdiction}`", b.title[language], b.id.version, f"`{b.id.digest[:12]}`") for b in books),
-    )
+    """The index by question."""
+    subjects: list[Rule | Quantity] = [*(each.rule for each in rules), *(each.quantity for each in amounts)]
+    by_page = {page_of(subject).removeprefix("../"): subject for subject in subjects}
+    yield f"# {_TITLE[language]}\n"
+    yield _INTRODUCTION[language].format(TODAY) + "\n"
+    for question, pages in questions(language).items():
+        yield f"## {question}\n"
+        for title, page in pages:
+            if (subject := by_page.pop(page, None)) is not None:
+                yield f"- **[{subject.name[language]}](../{page})**<br>{_sentence(subject, language)}"
+            else:
+                yield f"- **[{title}](../{page})**<br>{_PAGES[page][language]}"
+        yield ""
+    assert not by_page, f"no question of the menu has {', '.join(by_page)}"
+
+
+def _sentence(subject: Rule | Quantity, language: Language) -> str:
+    """What it asks or comes to today, or on its last day, by the national rulebook."""
+    stretches = list(bindings(subject, rulebooks.load("cn")))
+    if not stretches:
+        return _OPEN[language]
+    first = stretches[0][0]
+    started = [each for each in stretches if each[0] <= TODAY]
+    _, end, bound = started[-1]
+    if end is not None and end <= TODAY:
+        return _UNTIL[language].format(first, last_day(end), _said(bound, language))
+    return _TODAY[language].format(first, _said(bound, language))
+
+
+def _said(bound: BoundRule | BoundQuantity, language: Language) -> str:
+    """What is asked: in full where that is short, else what the criteria are called; of an amount, its working."""
+    if isinstance(bound, BoundQuantity):
+        return name_term(bound.quantity.term, language)
+    plain = (simplified(criterion) for criterion in criteria_of(bound.rule.condition))
+    asked = [criterion for criterion in plain if isinstance(criterion, Criterion)]
+    if len(asked) == 1 and len(said := state(asked[0], language)) <= _SHORT[language]:
+        return said
+    names = list(dict.fromkeys(criterion.name[language] for criterion in asked))
+    more = [_MORE[language].format(len(names) if language == "zh" else len(names) - _MOST)] if len(names) > _MOST else []
+    return LISTED[language].join([*names[:_MOST], *more])

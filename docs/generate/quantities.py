@@ -33,19 +33,6 @@ _PROVED = Text("proved for {} states of it", "已就其{}种状态证明")
 _ALIKE = Text("worked out as in", "计算方式同")
 
 
-def quantities_index(worked: Iterable[WorkedQuantity], language: Language) -> Iterator[str]:
-    """Every quantity with its unit and how sure its least sure value is."""
-    yield Text("## Amounts and limits", "## 金额与限额")[language] + "\n"
-    heads = (Text("amount or limit", "金额或限额"), Text("of", "对象"), Text("unit", "单位"), Text("grades", "可信度"))
-    rows = []
-    for each in worked:
-        quantity = each.quantity
-        grades = ", ".join(grade.value for grade in _grades(each))
-        link = f"[{quantity.name[language]}](quantity-{quantity.id}.md)"
-        rows.append((link, _SUBJECTS[quantity.subject][language], quantity.unit[language], grades))
-    yield from table((head[language] for head in heads), rows)
-
-
 def quantity_page(worked: WorkedQuantity, language: Language) -> Iterator[str]:
     """The page of one quantity."""
     quantity = worked.quantity
