@@ -19,7 +19,7 @@ from antipoverty.text import COLON, LISTED, SEMICOLON, Text
 from pages import bound
 from subjects import SUBJECTS, everything, in_order, page_of, subject_of
 from values import by_document, day, moved
-from writing import TODAY, Language
+from writing import TODAY, Language, cited
 
 #: More new values than these on one day are folded, by subject.
 FOLDED = 8
@@ -140,7 +140,7 @@ def _day(each: Day, language: Language) -> Iterator[str]:
     if each.on > TODAY:
         yield f"*{_TO_COME[language]}*\n"
     if each.documents:
-        links = (_linked(citation, language) for citation in each.documents)
+        links = (cited(citation, language, citation.short(language)) for citation in each.documents)
         yield _ISSUED[language].format(LISTED[language].join(links)) + "\n"
     yield from _rules(each.on, language)
     for book, values in each.values:
@@ -165,10 +165,6 @@ def _day(each: Day, language: Language) -> Iterator[str]:
 def anchor(book: Rulebook) -> str:
     """The anchor of a jurisdiction on its index."""
     return book.id.jurisdiction.replace("/", "-")
-
-
-def _linked(citation: Citation, language: Language) -> str:
-    return f"[{citation.short(language)}](../documents/index.md#{citation.key})"
 
 
 def _value(change: ValueChange, language: Language) -> str:

@@ -9,10 +9,10 @@ import yaml
 
 from antipoverty import rulebooks
 from antipoverty._engine.binding import BoundQuantity
-from antipoverty._engine.conditions import criteria_of, simplified
-from antipoverty._engine.prose.statements import name_term, state
-from antipoverty.rules import BoundRule, Criterion, Quantity, Rule
-from antipoverty.text import LISTED, Text
+from antipoverty._engine.conditions import simplified
+from antipoverty._engine.prose.statements import flattened, state, state_term
+from antipoverty.rules import AllOf, AnyOf, BoundRule, Condition, Criterion, Fact, Not, Quantity, Rule
+from antipoverty.text import SEMICOLON, Text
 from pages import bindings
 from subjects import page_of
 from values import last_day
@@ -22,7 +22,7 @@ from writing import ROOT, TODAY, Language
 #: The menus, whose sections that end in a question mark are the questions.
 MENUS: Mapping[Language, str] = {"en": "mkdocs.yml", "zh": "mkdocs.zh.yml"}
 #: What is said in one line, and not by the names of the criteria.
-_SHORT = {"en": 240, "zh": 110}
+_SHORT = {"en": 330, "zh": 110}
 _MOST = 8
 _TITLE = Text("The rules, by question", "规则（按问题）")
 _INTRODUCTION = Text(
@@ -40,7 +40,10 @@ _UNTIL = Text(
     "现已不再适用，适用期{0}至{1}。最后适用日的要求：{2}。",
 )
 _OPEN = Text("No national value: each place states its own.", "全国无统一数值，由各地自定。")
-_MORE = Text("and {} more", "等{}项")
+_LOCAL = Text("each place states its own amount", "由各地自定")
+_MORE = Text("{} more", "另{}项")
+_ALL, _ANY = Text("all of: {}", "同时满足：{}"), Text("at least one of: {}", "至少满足一项：{}")
+_NOT_MET, _BRACKETS = Text("not met: {}", "不满足：{}"), Text("({})", "（{}）")
 #: What the pages are for that are no rule's.
 _PAGES = {
     "rules/poverty-line.md": Text(
@@ -110,11 +113,31 @@ def _sentence(subject: Rule | Quantity, language: Language) -> str:
 def _said(bound: BoundRule | BoundQuantity, language: Language) -> str:
     """What is asked: in full where that is short, else what the criteria are called; of an amount, its working."""
     if isinstance(bound, BoundQuantity):
-        return name_term(bound.quantity.term, language)
-    plain = (simplified(criterion) for criterion in criteria_of(bound.rule.condition))
-    asked = [criterion for criterion in plain if isinstance(criterion, Criterion)]
-    if len(asked) == 1 and len(said := state(asked[0], language)) <= _SHORT[language]:
+        term = bound.quantity.term
+        return _LOCAL[language] if isinstance(term, Fact) and term.unstated else state_term(term, language)
+    condition = simplified(bound.rule.condition)
+    if isinstance(condition, Criterion) and len(said := state(condition, language)) <= _SHORT[language]:
         return said
-    names = list(dict.fromkeys(criterion.name[language] for criterion in asked))
-    more = [_MORE[language].format(len(names) if language == "zh" else len(names) - _MOST)] if len(names) > _MOST else []
-    return LISTED[language].join([*names[:_MOST], *more])
+    return _named_of(condition, language)
+
+
+def _named_of(condition: Condition, language: Language) -> str:
+    """A condition in a line, by the names of its criteria; of many, the first ones."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            flat = list(flattened(parts, type(condition)))
+            said = [_inner(part, language) for part in flat[:_MOST]]
+            if len(flat) > _MOST:
+                said.append(_MORE[language].format(len(flat) - _MOST))
+            return (_ALL if isinstance(condition, AllOf) else _ANY)[language].format(SEMICOLON[language].join(said))
+        case Not(Criterion(name=name)):
+            return _NOT_MET[language].format(name[language])
+        case Criterion(name=name):
+            return name[language]
+        case _:
+            return state(condition, language)
+
+
+def _inner(part: Condition, language: Language) -> str:
+    said = _named_of(part, language)
+    return _BRACKETS[language].format(said) if isinstance(part, AllOf | AnyOf) else said

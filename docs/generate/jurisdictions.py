@@ -13,7 +13,7 @@ from antipoverty.text import COLON, LISTED, Text
 from changes import anchor
 from subjects import in_order, read_by
 from values import by_document, moved, period, shown
-from writing import TODAY, Language
+from writing import TODAY, Language, table
 
 _TITLE = Text("What provinces and counties change", "各地规定（按辖区）")
 _INTRODUCTION = Text(
@@ -33,6 +33,12 @@ _NATIONAL = Text(
 )
 _STANDS_ON = Text("Stands on {0}. Its name in the library: `{1}`.", "以{0}规则库为基础。本库代号：`{1}`。")
 _NOTHING = Text("Nothing here differs from {}.", "与{}规则库无不同。")
+_VERSIONS = Text("Versions", "版本")
+_VERSIONS_WORDS = Text(
+    "A decision names the rulebook by which it was made: its version, and a digest that changes with any value.",
+    "每项认定结论均注明所依规则库的版本与摘要；任一数值变动，摘要即随之改变。",
+)
+_HEADS = (Text("place", "辖区"), Text("name", "代号"), Text("version", "版本"), Text("digest", "摘要"))
 _SAME = Text("{} (as above, stated again)", "{}（与上级相同，本地重申）")
 _READ_BY = Text("Read by: {}.", "涉及规则：{}。")
 _NONE = Text("{} (none that differs)", "{}（无不同）")
@@ -104,6 +110,13 @@ def jurisdictions_page(language: Language) -> Iterator[str]:
             yield _NOTHING[language].format(above.title[language]) + "\n"
         for parameter, pieces in own.items():
             yield from _parameter(book, parameter, pieces, language)
+    yield f"## {_VERSIONS[language]} {{ #versions }}\n"
+    yield _VERSIONS_WORDS[language] + "\n"
+    rows = (
+        (f"[{book.title[language]}](#{anchor(book)})", f"`{name}`", book.id.version, f"`{book.id.digest[:12]}`")
+        for name, book in books.items()
+    )
+    yield from table((head[language] for head in _HEADS), rows)
 
 
 def _parameter(book: Rulebook, name: str, pieces: list[Piece], language: Language) -> Iterator[str]:

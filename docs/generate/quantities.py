@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from antipoverty._engine.amounts import calculate_from_facts
 from antipoverty._engine.binding import BoundQuantity

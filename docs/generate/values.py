@@ -11,7 +11,7 @@ from antipoverty._engine.prose.values import show_parameter, with_unit
 from antipoverty.rulebooks import ParameterValue
 from antipoverty.rules import Grade
 from antipoverty.text import COLON, COMMA, LISTED, SEMICOLON, Text
-from writing import TODAY, Language
+from writing import TODAY, Language, cited
 
 #: What a grade is called where it stands alone; the page of sources says what it means.
 GRADES = {
@@ -89,11 +89,10 @@ def _parts(value: ParameterValue, language: Language) -> list[str]:
 
 def by_document(value: ParameterValue, language: Language) -> str:
     """The document of a value, linked, with the place in it and the grade."""
-    citation = value.citation
-    link = f"[{citation.short(language)}](../documents/index.md#{citation.key})"
     if value.grade is Grade.CHOICE:
         return GRADES[value.grade][language]
     place = f"{COMMA[language]}{value.article[language]}" if value.article else ""
+    link = cited(value.citation, language, value.citation.short(language))
     return _BY[language].format(f"{link}{place}", GRADES[value.grade][language])
 
 
