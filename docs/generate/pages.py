@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from antipoverty import rulebooks
@@ -13,24 +13,37 @@ from antipoverty._engine.parameters import Citation
 from antipoverty._engine.prose.statements import AFTER_EACH_OTHER
 from antipoverty._engine.prose.values import show_parameter
 from antipoverty.errors import ParameterError
-from antipoverty.rulebooks import InForce, Rulebook
+from antipoverty.rulebooks import InForce, ParameterValue, Rulebook
 from antipoverty.rules import BoundRule, ByYear, Condition, Criterion, Fact, Kind, Parameter, Quantity, Rule, Term, bind
 from antipoverty.text import Text
+from charts import value_chart
 from writing import Language, source, table
 
 #: What a page is about.
 Subject = Rule | Quantity | Fact
 
 HEADINGS = {
-    "says": Text("What it says", "规则内容"),
-    "criteria": Text("Criteria", "各项标准"),
-    "by date": Text("From when to when", "适用时段"),
+    "holds": Text("What must hold", "须满足的条件"),
+    "examples": Text("Examples on each side, and one that is unknown", "算例：满足、不满足与未知"),
+    "criteria": Text("Conditions one by one, with the words of the documents", "各项条件与文件原文"),
     "working": Text("How it is worked out", "如何计算"),
+    "steps": Text("Examples, step by step, and one that is unknown", "算例：逐步计算与未知"),
+    "values": Text("Values over time", "各时期参数"),
+    "more": Text("Columns, proofs and sources", "数据列、证明与依据"),
     "facts": Text("Facts that it reads", "所用事实"),
-    "values": Text("Values by date", "各时期参数"),
-    "examples": Text("Worked examples", "算例"),
     "proved": Text("Proved of every record", "已证明的性质"),
     "sources": Text("Sources", "依据"),
+    "outcome": Text("outcome", "结论"),
+}
+_SUBJECTS = {
+    "household": Text("a household", "农户"),
+    "person": Text("a person", "成员"),
+    "village": Text("a village", "村"),
+    "county": Text("a county", "县"),
+    "project": Text("a project", "项目"),
+    "fund": Text("a fund", "资金"),
+    "outlay": Text("a payment", "一笔支出"),
+    "family": Text("a family", "家庭"),
 }
 
 _KINDS = {
@@ -44,8 +57,22 @@ _KINDS = {
 
 _MONEY = Text("money, two places", "金额，两位小数")
 #: On which date and by which rulebook examples are decided.
-WHERE = Text("On {}, rulebook `{}`.", "日期 {}，规则库 `{}`。")
+WHERE = Text("On {}, by the rulebook of {} (`{}`).", "日期{}，适用规则库：{}（`{}`）。")
+_DAYS = Text("first – last day, or year", "起止日期或年度")
+_LOCAL = Text("Values of provinces and counties", "各省、县数值")
 _ON, _UNTIL = Text("on", "起"), Text("to {} (not included)", "至{}（不含）")
+
+
+def subject_of(subject: str, language: Language) -> str:
+    """What a rule or a quantity is about."""
+    return _SUBJECTS[subject][language]
+
+
+def folded(title: Text, lines: Iterable[str], language: Language) -> Iterator[str]:
+    """A part of a page that opens when its title is chosen."""
+    yield f'<details markdown="1"><summary>{title[language]}</summary>\n'
+    yield from lines
+    yield "\n</details>\n"
 
 
 def trees_of(subject: Subject) -> tuple[Condition | Term, ...]:
@@ -198,7 +225,8 @@ def parameter_section(name: str, books: Sequence[Rulebook], language: Language) 
     national = books[0].parameter(name)
     unit = "" if national.unit is None else f" ({national.unit[language]})"
     yield f"### {national.text[language]}{unit} {{ #{name} }}\n"
-    yield f"`{name}`\n"
+    if chart := value_chart(name, books, language):
+        yield chart + "\n"
     if national.note is not None:
         yield national.note[language] + "\n"
     if national.open:
@@ -206,23 +234,27 @@ def parameter_section(name: str, books: Sequence[Rulebook], language: Language) 
         if national.values:
             words = Text("Left open in the national rulebook on every other date.", "国家级规则库对其他日期留空。")
         yield words[language] + "\n"
-    rows = []
-    stated = {(value.value, value.citation, value.note) for value in national.values}
-    for book in books:
-        for value in book.parameter(name).values:
-            if book is not books[0] and (value.value, value.citation, value.note) in stated:
-                continue
-            dates = f"{value.start} – {value.end or ''}".rstrip()
-            shown = show_parameter(value, language)
-            rows.append((book.title[language], dates, shown, source(value, language)))
-    heads = (
-        Text("rulebook", "规则库"),
-        Text("from – until (not included)", "起 – 止（不含）"),
-        Text("value", "数值"),
-        Text("grade, source and note", "可信度、依据与说明"),
-    )
+    heads = (_DAYS, Text("value", "数值"), Text("grade, source and note", "可信度、依据与说明"))
+    rows = [_value_row(value, national.yearly, language) for value in national.values]
     if rows:
         yield from table((head[language] for head in heads), rows)
+    stated = {(value.value, value.citation, value.note) for value in national.values}
+    own = [
+        (book.title[language], *_value_row(value, national.yearly, language))
+        for book in books[1:]
+        for value in book.parameter(name).values
+        if (value.value, value.citation, value.note) not in stated
+    ]
+    if own:
+        named = (Text("rulebook", "规则库"), *heads)
+        yield from folded(_LOCAL, table((head[language] for head in named), own), language)
+    yield f"`{name}`\n"
+
+
+def _value_row(value: ParameterValue, yearly: bool, language: Language) -> tuple[str, str, str]:
+    last = "" if value.end is None else (value.end - timedelta(days=1)).isoformat()
+    dates = str(value.start.year) if yearly else f"{value.start} – {last}".rstrip()
+    return dates, f"**{show_parameter(value, language)}**", source(value, language)
 
 
 def citations(subject: Subject, book: Rulebook) -> list[Citation]:

@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterator
 
 from antipoverty._engine.amounts import calculate_from_facts
-from antipoverty._engine.binding import BoundQuantity
-from antipoverty._engine.prose.statements import AFTER_EACH_OTHER, name_term
+from antipoverty._engine.prose.statements import AFTER_EACH_OTHER
 from antipoverty._engine.prose.values import IN_BRACKETS, show_fact
 from antipoverty.rules import Amount, Grade, bind
 from antipoverty.text import COLON, LISTED, SEMICOLON, Text
-from pages import HEADINGS, WHERE, bindings, by_date, citations, facts_read, values_by_date
+from conditions import said_term
+from pages import HEADINGS, WHERE, bindings, citations, facts_read, folded, subject_of, values_by_date
+from panels import switch
+from passages import quoted
+from stretches import State, trees
 from worked import WorkedQuantity
-from writing import Language, table
+from writing import Language, cited, table
 
 _ASK = Text("what to ask for", "须补充")
 _AMOUNT = Text("amount", "金额或限额")
@@ -23,14 +26,11 @@ _SUBJECTS = {
     "village": Text("village", "村"),
     "family": Text("family", "家庭"),
 }
-_NAMED = Text(
-    "Quantity `{0}` of a {1}, in {2}; column `{3}` in a frame.",
-    "金额或限额 `{0}`（对象：{1}），单位：{2}；数据表列名 `{3}`。",
-)
+_DECIDES = Text("{} of {}, in {}.", "{}（对象：{}），单位：{}。")
+_NAMED = Text("Quantity `{}`; column `{}` in a frame.", "金额或限额 `{}`；数据表列名 `{}`。")
 _GRADES = Text("Grades of its values: {}.", "所用数值的可信度：{}。")
 _PROVED_ONCE = Text("proved for one state of it", "已就其1种状态证明")
 _PROVED = Text("proved for {} states of it", "已就其{}种状态证明")
-_ALIKE = Text("worked out as in", "计算方式同")
 
 
 def quantity_page(worked: WorkedQuantity, language: Language) -> Iterator[str]:
@@ -40,30 +40,31 @@ def quantity_page(worked: WorkedQuantity, language: Language) -> Iterator[str]:
     def heading(key: str) -> str:
         return f"## {HEADINGS[key][language]}\n"
 
-    def said(bound: BoundQuantity) -> str:
-        return f"> {name_term(bound.quantity.term, language)}"
+    def said(state: State, *, first: bool) -> Iterator[str]:
+        yield f"> {said_term(trees(state.bound)[0], language)}\n"
 
     yield f"# {quantity.name[language]}\n"
+    unit, grades = quantity.unit[language], _grades(worked)
+    yield _DECIDES[language].format(quantity.name[language], subject_of(quantity.subject, language), unit) + "\n"
     if quantity.summary is not None:
         yield quantity.summary[language] + "\n"
-    unit, grades, subject = quantity.unit[language], _grades(worked), _SUBJECTS[quantity.subject][language]
-    yield _NAMED[language].format(quantity.id, subject, unit, quantity.column) + "\n"
     if grades:
         graded = (IN_BRACKETS[language].format(grade.value, grade.text[language]) for grade in grades)
         yield _GRADES[language].format(LISTED[language].join(graded)) + "\n"
     yield heading("working")
-    yield from by_date(quantity, worked.shown_books, said, _ALIKE, language)
-    yield heading("facts")
-    yield from facts_read(quantity, language)
+    yield from switch(quantity, worked.shown_books, language, said)
+    yield from quoted(quantity, language, worked.book)
+    yield heading("steps")
+    yield from _examples(worked, language)
     yield heading("values")
     yield from values_by_date(quantity, worked.book, language)
-    yield heading("examples")
-    yield from _examples(worked, language)
+    yield heading("more")
+    yield from folded(HEADINGS["facts"], facts_read(quantity, language), language)
     if worked.claims:
-        yield heading("proved")
-        yield from _proofs(worked, language)
-    yield heading("sources")
-    yield from (f"- {citation.full(language)}" for citation in citations(quantity, worked.book))
+        yield from folded(HEADINGS["proved"], _proofs(worked, language), language)
+    sources = (f"- {cited(each, language, each.full(language))}" for each in citations(quantity, worked.book))
+    yield from folded(HEADINGS["sources"], sources, language)
+    yield _NAMED[language].format(quantity.id, quantity.column) + "\n"
 
 
 def _grades(worked: WorkedQuantity) -> list[Grade]:
@@ -82,7 +83,7 @@ def _examples(worked: WorkedQuantity, language: Language) -> Iterator[str]:
     unknown = [amount for amount in amounts if amount.value is None]
     assert known, f"{worked.quantity.id}: an example should come to something"
     assert unknown or not bound.facts, f"{worked.quantity.id}: an example should be unknown"
-    yield WHERE[language].format(on, book.id.jurisdiction) + "\n"
+    yield WHERE[language].format(on, book.title[language], book.id.jurisdiction) + "\n"
     named = {name for facts in worked.cases for name in facts}
     shown = [fact for fact in bound.facts if fact.name in named]
     rows = [

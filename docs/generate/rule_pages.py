@@ -1,24 +1,47 @@
-"""The page of a rule: what it says from when, its criteria, facts and values, worked examples, and what is proved.
+"""The page of a rule, read from the top: what it decides, what must hold when and where, examples, and its sources.
 
 A rule of any rulebook has one, in any language in which its words and those of these pages are given.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 
-from antipoverty._engine.conditions import criteria_of, simplified
-from antipoverty._engine.prose.statements import outline, state
+from antipoverty._engine.conditions import FactValue, criteria_of
 from antipoverty._engine.prose.values import digits, show_fact
-from antipoverty.rules import AllOf, BoundRule, Criterion, Shortfall, bind, decide_from_facts
-from antipoverty.text import Text
-from pages import HEADINGS, WHERE, bindings, by_date, citations, facts_read, values_by_date
+from antipoverty.prose import explain
+from antipoverty.rules import AllOf, Criterion, Decision, Shortfall, bind, decide_from_facts
+from antipoverty.text import COLON, LISTED, SEMICOLON, Text
+from conditions import inside, listed
+from diagrams import decision_diagram
+from pages import HEADINGS, WHERE, bindings, citations, facts_read, folded, subject_of, values_by_date
+from panels import day, switch
+from passages import quoted
+from stretches import State, conditions, stretches
+from unknowns import why_unknown
 from worked import ALWAYS, Worked
-from writing import Language, table
+from writing import Language, cited, table
 
+_DECIDES = Text("Decides of {}: ✓ **{}**, ✗ **{}**, or ? **{}**.", "认定{}：✓**{}**，✗**{}**，或?**{}**。")
 _NAMED = Text("Rule `{}`; column `{}` in a frame.", "规则 `{}`；数据表列名 `{}`。")
+_PROVED_ONCE = Text("proved for one state of it", "已就其1种状态证明")
 _PROVED = Text("proved for {} states of the rule", "已就规则的{}种状态证明")
+_LOOKED_AT = Text("Looked at more closely, without deciding:", "提示核查（不决定结果）：")
+_DECISIVE, _REVIEW = Text("Decides.", "决定结果。"), Text("Asks for a closer look.", "仅提示核查。")
+_ASKED = Text("Asked {}.", "适用时段：{}。")
+_NOWHERE = Text("Asked in no rulebook that comes with the library.", "随附规则库均未启用。")
+_LAST = Text("with the values of {}", "按{}的数值")
+_FROM, _FROM_TO = Text("since {}", "{}起"), Text("{} to {}", "{}至{}")
+_ELSEWHERE = Text("in {} {}", "{}：{}")
+_STATED = Text("Stated by: {}.", "依据：{}。")
+_ALIKE = Text("In every example: {}.", "各算例相同的信息：{}。")
+_WORKING = Text("The first of them in full", "第一例的完整说明")
+_WHY = Text("Why the last is unknown", "最后一例为何未知")
+#: A condition of more criteria than these is drawn once on its page.
+_MOST_DRAWN = 14
+_CHANGE = Text("what would change it, or what to ask for", "改变结论所需，或须补充的信息")
 
 
 def rule_page(worked: Worked, language: Language) -> Iterator[str]:
@@ -29,107 +52,157 @@ def rule_page(worked: Worked, language: Language) -> Iterator[str]:
         return f"## {HEADINGS[key][language]}\n"
 
     yield f"# {rule.name[language]}\n"
+    outcomes = (rule.met[language], rule.not_met[language], rule.unknown[language])
+    yield _DECIDES[language].format(subject_of(rule.subject, language), *outcomes) + "\n"
     if rule.summary is not None:
         yield rule.summary[language] + "\n"
-    if rule.ended is not None:
-        yield Text("After its end: {}.\n", "期满后：{}。\n")[language].format(rule.ended[language])
-    yield _NAMED[language].format(rule.id, rule.column) + "\n"
-    yield heading("says")
-    for outcome, mark in ((rule.met, "✓"), (rule.not_met, "✗"), (rule.unknown, "?")):
-        yield f"- {mark} {outcome[language]}"
-    yield ""
-    yield from _by_date(worked, language)
+    yield heading("holds")
+    yield from switch(rule, worked.shown_books, language, partial(_holds, worked, language), worked.caveat)
+    yield heading("examples")
+    for on, cases in worked.examples:
+        yield from _examples(worked, on, cases, language)
     yield heading("criteria")
     yield from _criteria(worked, language)
     if worked.more is not None:
         yield worked.more[language] + "\n"
-    yield heading("facts")
-    yield from facts_read(rule, language)
     yield heading("values")
     yield from values_by_date(rule, worked.book, language)
-    yield heading("examples")
-    yield from _examples(worked, language)
-    yield heading("proved")
-    yield from _proofs(worked, language)
-    yield heading("sources")
-    yield from (f"- {citation.full(language)}" for citation in citations(rule, worked.book))
+    yield heading("more")
+    yield from folded(HEADINGS["facts"], facts_read(rule, language), language)
+    yield from folded(HEADINGS["proved"], _proofs(worked, language), language)
+    sources = (f"- {cited(each, language, each.full(language))}" for each in citations(rule, worked.book))
+    yield from folded(HEADINGS["sources"], sources, language)
+    yield _NAMED[language].format(rule.id, rule.column) + "\n"
 
 
-def _by_date(worked: Worked, language: Language) -> Iterator[str]:
-    yield f"### {HEADINGS['by date'][language]}\n"
-    if worked.caveat is not None:
-        yield worked.caveat[language] + "\n"
-    alike = Text("the same criteria as", "各项标准相同于")
-
-    def said(bound: BoundRule) -> str:
-        return outline(simplified(bound.rule.condition), language)
-
-    yield from by_date(worked.rule, worked.shown_books, said, alike, language)
+def _holds(worked: Worked, language: Language, state: State, *, first: bool) -> Iterator[str]:
+    """What has to hold, as a list and as a diagram; beside the first, none of a long list or of a local variant."""
+    condition, *reviews = conditions(state.bound)
+    national = state.stretches[0].book is worked.shown_books[0]
+    drawn = first or (national and len(criteria_of(condition)) <= _MOST_DRAWN)
+    yield from listed(condition, language)
+    rule = worked.rule
+    if drawn:
+        yield decision_diagram(condition, language, outcomes=(rule.met, rule.not_met, rule.unknown)) + "\n"
+    if reviews:
+        yield _LOOKED_AT[language] + "\n"
+        for review in reviews:
+            yield from (line for line in listed(review, language) if line)
+        yield ""
 
 
 def _criteria(worked: Worked, language: Language) -> Iterator[str]:
-    """Each criterion as it last stood, with its values, and the days on which it has been asked."""
+    """Each criterion as it last stood, the days on which it has been asked where, and the words of the documents."""
     rule = worked.rule
-    decisive = {criterion.id: Text("decides", "决定结果") for criterion in criteria_of(rule.condition)}
-    review = {criterion.id: Text("asks for a closer look", "提示核查") for criterion in rule.reviews}
-    asked: dict[str, tuple[date, date | None]] = {}
-    last: dict[str, tuple[date, Criterion]] = {}
+    decisive = {criterion.id for criterion in criteria_of(rule.condition)}
+    for criterion in dict.fromkeys(criteria_of(AllOf((rule.condition, *rule.reviews)))):
+        yield f"### {criterion.name[language]} {{ #{criterion.id} }}\n"
+        asked, last = _asked(worked, criterion.id)
+        role = (_DECISIVE if criterion.id in decisive else _REVIEW)[language]
+        if last is None:
+            yield f"`{criterion.id}` · {_NOWHERE[language]}\n"
+            continue
+        yield from inside(last[1], language)
+        gap = "" if language == "zh" else " "
+        yield f"`{criterion.id}` · {role}{gap}{_ASKED[language].format(_spans(worked, asked, language))}\n"
+        words = list(quoted(criterion, language, worked.book))
+        yield from words
+        documents = [] if words else [worked.shown_books[0].citations[key] for key in criterion.sources]
+        if documents:
+            named = SEMICOLON[language].join(cited(each, language) for each in documents)
+            yield _STATED[language].format(named) + "\n"
+
+
+def _asked(
+    worked: Worked, key: str
+) -> tuple[dict[str, list[tuple[date | None, date | None]]], tuple[date, Criterion] | None]:
+    """The days on which a criterion is asked, by rulebook; and the last day since when, with it as it then stood."""
+    spans: dict[str, list[tuple[date | None, date | None]]] = {}
+    last: tuple[date, Criterion] | None = None
     for book in worked.shown_books:
-        for start, end, bound in bindings(rule, book):
-            for criterion in criteria_of(AllOf((bound.rule.condition, *bound.rule.reviews))):
-                plain = simplified(criterion)
-                if not isinstance(plain, Criterion):
-                    continue  # settled for everyone: not asked
-                first, until = asked.get(criterion.id, (start, end))
-                until = None if until is None or end is None else max(until, end)
-                asked[criterion.id] = (min(first, start), until)
-                if criterion.id not in last or last[criterion.id][0] <= start:
-                    last[criterion.id] = (start, plain)
-    named = {criterion.id: criterion.name for criterion in criteria_of(AllOf((rule.condition, *rule.reviews)))}
-    nowhere = Text("in no rulebook that comes with the library", "随附规则库均未启用")[language]
-    rows = []
-    for key, role in {**decisive, **review}.items():
-        said, days = nowhere, ""
-        if key in last:
-            said = state(last[key][1], language)
-            days = f"{asked[key][0]} – {asked[key][1] or ''}".rstrip()
-        rows.append((key, named[key][language], said, days, role[language]))
-    heads = (
-        Text("code", "编号"),
-        Text("name", "名称"),
-        Text("met where (values as they last stood)", "满足条件（最近数值）"),
-        Text("asked from – until (not included)", "起 – 止（不含）"),
-        Text("role", "作用"),
-    )
-    yield from table((head[language] for head in heads), rows)
+        for stretch in stretches(worked.rule, book):
+            if stretch.bound is None:
+                continue
+            asked = [each for tree in conditions(stretch.bound) for each in criteria_of(tree) if each.id == key]
+            if not asked:
+                continue
+            found = spans.setdefault(book.id.jurisdiction, [])
+            if found and found[-1][1] and stretch.start and found[-1][1].toordinal() + 1 == stretch.start.toordinal():
+                found[-1] = (found[-1][0], stretch.last)
+            else:
+                found.append((stretch.start, stretch.last))
+            if last is None or (stretch.start or date.min) > last[0]:
+                last = (stretch.start or date.min, asked[0])
+    return spans, last
 
 
-def _examples(worked: Worked, language: Language) -> Iterator[str]:
-    rule, book, on, cases = worked.rule, worked.book, worked.on, worked.cases
+def _spans(worked: Worked, asked: dict[str, list[tuple[date | None, date | None]]], language: Language) -> str:
+    """The days in the first rulebook, then those of the others that differ from them."""
+    first, *others = worked.shown_books
+
+    def days(name: str) -> str:
+        spans = (_span(start, last, language) for start, last in asked[name])
+        return LISTED[language].join(spans)
+
+    parts = [days(first.id.jurisdiction)] if first.id.jurisdiction in asked else []
+    alike: dict[str, list[str]] = {}
+    for book in others:
+        name = book.id.jurisdiction
+        if name in asked and asked[name] != asked.get(first.id.jurisdiction):
+            alike.setdefault(days(name), []).append(book.title[language])
+    parts += [_ELSEWHERE[language].format(LISTED[language].join(titles), spans) for spans, titles in alike.items()]
+    return SEMICOLON[language].join(parts)
+
+
+def _span(start: date | None, last: date | None, language: Language) -> str:
+    assert start is not None
+    if last is None:
+        return _FROM[language].format(day(start, language))
+    return _FROM_TO[language].format(day(start, language), day(last, language))
+
+
+def _examples(worked: Worked, on: date, cases: Sequence[Mapping[str, FactValue]], language: Language) -> Iterator[str]:
+    """The cases in a table of what differs between them; then the first in full, and why an unknown one is unknown."""
+    rule, book = worked.rule, worked.book
     bound = bind(rule, book.at(on))
     words = {"met": rule.met, "not met": rule.not_met, "unknown": rule.unknown}
-    yield WHERE[language].format(on, book.id.jurisdiction) + "\n"
-    shown = [fact for fact in bound.facts if fact.name in cases[0]]
-    rows = []
     decisions = [decide_from_facts(bound, dict(facts), on=on) for facts in cases]
-    assert len({decision.outcome for decision in decisions}) == 2, "the examples should lie on both sides"
+    outcomes = {decision.outcome.value for decision in decisions}
+    assert outcomes == set(words), f"{rule.id}: the examples should be met, not met and unknown: {outcomes}"
+    yield WHERE[language].format(on, book.title[language], book.id.jurisdiction) + "\n"
+    named = {name for facts in cases for name in facts}
+    shown = [fact for fact in bound.facts if fact.name in named]
+    differing = [fact for fact in shown if len({facts.get(fact.name) for facts in cases}) > 1]
+    alike = [fact for fact in shown if fact not in differing]
+    if alike:
+        shared = ((fact.text[language], show_fact(fact, cases[0][fact.name], language)) for fact in alike)
+        yield _ALIKE[language].format(SEMICOLON[language].join(map(COLON[language].join, shared))) + "\n"
+    rows = []
     for facts, decision in zip(cases, decisions, strict=True):
-        change = next((shortfall for shortfall in decision.shortfalls if shortfall.alone), None)
-        more = "" if change is None or change.change is None else _change(change, language)
-        known = [show_fact(fact, facts[fact.name], language) for fact in shown]
-        rows.append((*known, f"**{words[decision.outcome.value][language]}**", more))
-    heads = [fact.text[language] for fact in shown]
-    heads += [Text("outcome", "结论")[language], Text("what would change it", "改变结论所需")[language]]
+        known = [show_fact(fact, facts.get(fact.name), language) for fact in differing]
+        rows.append((*known, f"**{words[decision.outcome.value][language]}**", _next(decision, language)))
+    heads = [fact.text[language] for fact in differing]
+    heads += [HEADINGS["outcome"][language], _CHANGE[language]]
     yield from table(heads, rows)
-    yield "```text"
-    yield decisions[0].explain(language)
-    yield "```\n"
+    unknown = next(decision for decision in decisions if decision.outcome.value == "unknown")
+    yield from why_unknown(unknown, language)
+    full = ["```text", explain(decisions[0], language), "```", ""]
+    yield from folded(_WORKING, full, language)
+
+
+def _next(decision: Decision, language: Language) -> str:
+    """The smallest change that would give the opposite outcome; of an unknown one, what to ask for."""
+    if decision.missing:
+        named = {fact.name: fact.text[language] for fact in decision.bound.facts}
+        return LISTED[language].join(named[name] for name in decision.missing)
+    change = next((each for each in decision.shortfalls if each.alone and each.change is not None), None)
+    return "" if change is None else _change(change, language)
 
 
 def _change(change: Shortfall, language: Language) -> str:
     assert change.change is not None
     sign = "+" if change.change > 0 else ""
-    return f"{change.fact.text[language]}: {sign}{digits(change.change, language)}"
+    return f"{change.fact.text[language]}{COLON[language]}{sign}{digits(change.change, language)}"
 
 
 def _proofs(worked: Worked, language: Language) -> Iterator[str]:
@@ -140,6 +213,6 @@ def _proofs(worked: Worked, language: Language) -> Iterator[str]:
         assert proofs, f"{worked.rule.id}: there is no period to prove anything about"
         for proof in proofs:
             assert proof, f"{worked.rule.id}: {claim.text.en} fails: {proof.counterexample}"
-        count = _PROVED[language].format(len(proofs))
+        count = (_PROVED_ONCE if len(proofs) == 1 else _PROVED)[language].format(len(proofs))
         yield f"- {claim.text[language]} ({count})"
     yield ""

@@ -52,7 +52,16 @@ _KEPT: _Known = {"registered": True, "protected": True, "size": 5, "protected_mo
 _COMPOSED: _Known = {"size": 5, "young": 0, "variable_members": 2}
 _PAID: _Known = {**_KEPT, **_COMPOSED, "protected_earlier": False}
 RULES: tuple[tuple[Rule, tuple[_Known, ...]], ...] = (
-    (ENTRY, (_ONE, {**_ONE, "family_income": 218_01}, {**_ONE, "visited": False}, {**_ONE, "size": 2})),
+    (
+        ENTRY,
+        (
+            _ONE,
+            {**_ONE, "family_income": 218_01},
+            {**_ONE, "visited": False},
+            {**_ONE, "size": 2},
+            {**_ONE, "visited": None},
+        ),
+    ),
     (
         PROTECTION,
         (
@@ -60,9 +69,17 @@ RULES: tuple[tuple[Rule, tuple[_Known, ...]], ...] = (
             {**_KEPT, "family_income": 706_01 * 5, "protected_earlier": False},
             {**_KEPT, "family_income": 759_00 * 5, "protected_earlier": True},
             {**_KEPT, "family_income": 218_00 * 5, "protected_earlier": False},
+            {**_KEPT, "family_income": 759_00 * 5},
         ),
     ),
-    (RETURN, ({"left_with_priority": True, "left_months": 35}, {"left_with_priority": True, "left_months": 36})),
+    (
+        RETURN,
+        (
+            {"left_with_priority": True, "left_months": 35},
+            {"left_with_priority": True, "left_months": 36},
+            {"left_months": 35},
+        ),
+    ),
 )
 QUANTITIES: tuple[tuple[Quantity, tuple[_Known, ...]], ...] = (
     (
@@ -144,7 +161,7 @@ def facts(language: Language) -> Iterator[str]:
 def as_html(title: str, lines: Iterable[str], language: Language) -> str:
     """A page of Markdown as HTML that stands by itself."""
     linked = re.sub(r"\[([^\]]+)\]\(\.\./[^)]*\)", r"\1", "\n".join(lines).replace("(facts.md#", "(facts.html#"))
-    body = markdown.markdown(linked, extensions=["tables", "fenced_code", "attr_list"])
+    body = markdown.markdown(linked, extensions=["admonition", "attr_list", "fenced_code", "md_in_html", "tables"])
     head = f'<meta charset="utf-8"><title>{html.escape(title)}</title><style>{_STYLE}</style>'
     return f'<!doctype html>\n<html lang="{language}"><head>{head}</head><body>{body}</body></html>\n'
 

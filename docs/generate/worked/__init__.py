@@ -16,7 +16,17 @@ from antipoverty import rulebooks
 from antipoverty._engine.conditions import FactValue
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import InForce, Rulebook
-from antipoverty.rules import Condition, Fact, Proof, Quantity, Rule, bind, prove_settled
+from antipoverty.rules import (
+    Condition,
+    Fact,
+    Outcome,
+    Proof,
+    Quantity,
+    Rule,
+    bind,
+    decide_from_facts,
+    prove_settled,
+)
 from antipoverty.text import Text
 
 
@@ -84,10 +94,12 @@ class Worked:
         book: the rulebook of the examples.
         on: the date of the examples.
         cases: stored facts by name, below, on and above the boundary.
+        open: a fact without which one of the cases is unknown: that case follows the others.
         claims: what is proved beside `ALWAYS`.
         books: the rulebooks whose periods the page shows; every one if left out.
         caveat: what stands above the periods.
         more: Markdown that stands after the criteria, with its own heading.
+        further: cases of other dates, one of each unknown.
     """
 
     rule: Rule
@@ -98,6 +110,17 @@ class Worked:
     books: tuple[Rulebook, ...] = ()
     caveat: Text | None = None
     more: Text | None = None
+    open: str | None = None
+    further: tuple[tuple[date, tuple[Mapping[str, FactValue], ...]], ...] = ()
+
+    @property
+    def examples(self) -> tuple[tuple[date, tuple[Mapping[str, FactValue], ...]], ...]:
+        """The cases of each date, one of them unknown."""
+        bound = bind(self.rule, self.book.at(self.on))
+        lacking = ({name: facts[name] for name in facts if name != self.open} for facts in self.cases)
+        unknown = (facts for facts in lacking if decide_from_facts(bound, facts, on=self.on).outcome is Outcome.UNKNOWN)
+        added = () if self.open is None else (next(unknown),)
+        return ((self.on, (*self.cases, *added)), *self.further)
 
     @property
     def shown_books(self) -> tuple[Rulebook, ...]:

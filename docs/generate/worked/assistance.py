@@ -76,5 +76,6 @@ WORKED = (
         ),
         books=(rulebooks.load("cn"), rulebooks.load("cn/guizhou")),
         more=Text(_catalogue("en"), _catalogue("zh")),
+        open="road_access",
     ),
 )

@@ -64,6 +64,7 @@ WORKED = (
             ),
         ),
         books=(rulebooks.load("cn"), rulebooks.load("cn/guizhou")),
+        open="lacks_funds",
     ),
     Worked(
         RISKS_OF_RETURN,
@@ -81,5 +82,6 @@ WORKED = (
             ),
         ),
         books=(rulebooks.load("cn"), rulebooks.load("cn/guizhou")),
+        open="dwelling_grade",
     ),
 )

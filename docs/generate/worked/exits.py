@@ -38,6 +38,7 @@ WORKED = (
             {"registration": "no longer entitled", "monitored": True, "needs_help": False},
         ),
         books=(rulebooks.load("cn"),),
+        open="needs_help",
     ),
     Worked(
         HOUSEHOLD_EXIT,
@@ -70,6 +71,7 @@ WORKED = (
             " to be identified nor fit for exit, and stays what it is.",
             "识别须低于标准，退出须超过标准；恰等于标准的农户既不识别也不退出，维持原状。",
         ),
+        open="dwelling_grade",
     ),
     Worked(
         VILLAGE_EXIT,
@@ -85,6 +87,7 @@ WORKED = (
                 lambda condition: prove_monotone("poor", condition, VILLAGE_POOR_PERSONS, direction="falling"),
             ),
         ),
+        open="west",
     ),
     Worked(
         COUNTY_EXIT,
@@ -133,5 +136,6 @@ WORKED = (
             "国家级规则库按置信区间判读抽样，样本不足时不作结论。算例采用办法所载的“point”口径，以便列出数字。"
             "各省附加标准见其规则库，以已查阅者为限。",
         ),
+        open="surveyed",
     ),
 )

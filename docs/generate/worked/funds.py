@@ -64,6 +64,7 @@ WORKED = (
         date(2018, 7, 1),
         (_KEPT | {"use": "vehicles"}, _KEPT, _KEPT | {"in_store": False}),
         books=_BOOKS,
+        open="use",
     ),
     Worked(
         MANAGEMENT_FEE,
@@ -81,6 +82,7 @@ WORKED = (
             ),
         ),
         books=_BOOKS,
+        open="central_funds",
     ),
     Worked(
         RECLAIM_DUE,
@@ -94,6 +96,7 @@ WORKED = (
             ),
         ),
         books=_BOOKS,
+        open="unspent",
     ),
     Worked(
         PUBLIC_NOTICE,
@@ -108,6 +111,7 @@ WORKED = (
             ),
         ),
         books=_BOOKS,
+        open="website_notices_kept",
     ),
     Worked(
         TENDER,
@@ -124,6 +128,7 @@ WORKED = (
             ),
         ),
         books=_BOOKS,
+        open="tendered",
     ),
     Worked(
         LOCAL_HIRING,
@@ -141,6 +146,7 @@ WORKED = (
             "One town's rule; its text bears no year, and the first day is this library's choice.",
             "某镇规定；原文未注年份，起始日为本库所设。",
         ),
+        open="workers",
     ),
     Worked(
         WORK_RELIEF_PAY,
@@ -161,6 +167,7 @@ WORKED = (
             "The shares before March 2023 are uncertain (grade C): give your own where they matter.",
             "2023年3月前的比例不确定（可信度C），必要时请自行给定。",
         ),
+        open="wages",
     ),
     Worked(
         VILLAGE_OVERSIGHT,
@@ -168,6 +175,7 @@ WORKED = (
         date(2014, 7, 1),
         (_VILLAGE | {"decided_first": True}, _VILLAGE | {"decided_first": False}),
         books=_BOOKS,
+        open="decided_first",
     ),
     Worked(
         INDUSTRY_SHARE,
@@ -185,5 +193,6 @@ WORKED = (
             ),
         ),
         books=_BOOKS,
+        open="industry_funds",
     ),
 )

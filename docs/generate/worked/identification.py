@@ -12,6 +12,15 @@ from antipoverty.rules import prove_monotone
 from antipoverty.text import Text
 from worked import Claim, Worked
 
+#: Every guarantee but the house.
+_SECURE = {
+    "food_secure": True,
+    "clothing_secure": True,
+    "school_age_child": False,
+    "dropout": False,
+    "uninsured": False,
+    "water_certified": True,
+}
 #: The national incidence of 2013 stands in for the provincial one, which no source gives; the page says so.
 _SICHUAN = rulebooks.load("cn/sichuan").override({"village.provincial_incidence": "0.085"})
 
@@ -35,6 +44,16 @@ WORKED = (
                 about=SIZE,
             ),
         ),
+        open="size",
+        further=(
+            (
+                date(2019, 11, 1),
+                tuple(
+                    {"net_income": 1_300_000, "size": 4, "already_helped": False, **_SECURE, **house}
+                    for house in ({"dwelling_grade": "D"}, {"dwelling_grade": "B"}, {})
+                ),
+            ),
+        ),
     ),
     Worked(
         POOR_VILLAGE,
@@ -55,6 +74,7 @@ WORKED = (
             "No source gives the province's incidence; the national 8.5% of 2013 (grade B) stands in for it here.",
             "无来源给出全省贫困发生率，此处以2013年全国8.5%（可信度B）代替。",
         ),
+        open="collective_income",
     ),
     Worked(
         POOR_COUNTY,
@@ -65,5 +85,6 @@ WORKED = (
             {"key_county": True, "contiguous_area": False},
             {"key_county": False, "contiguous_area": True},
         ),
+        open="contiguous_area",
     ),
 )

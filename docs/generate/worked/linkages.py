@@ -27,6 +27,7 @@ WORKED = (
                 beside=HOUSEHOLD_EXIT,
             ),
         ),
+        open="still_poor",
     ),
     Worked(
         BELONGS_ON_ALLOWANCE,
@@ -43,5 +44,6 @@ WORKED = (
                 beside=BELONGS_IN_REGISTER,
             ),
         ),
+        open="able_to_work",
     ),
 )

@@ -19,7 +19,7 @@ _CAVEAT = Text("The values of the place are made up.", "当地数值系虚构。
 _WITHIN: dict[str, FactValue] = {f"property_within_{kind}": True for kind in ("dibao", "margin", "rigid")}
 
 
-def _worked(rule: Rule, *, limit: int, beside: Rule, said: Text, **known: FactValue) -> Worked:
+def _worked(rule: Rule, *, limit: int, beside: Rule, said: Text, open: str, **known: FactValue) -> Worked:
     """Three persons one fen below a limit of income, on it and above; no household is of both rules."""
     facts = {"size": 3, "dibao": False, "five_guarantee": False, "monitored": False, **_WITHIN, **known}
     read = {fact.name for fact in _facts_of(rule)}
@@ -28,7 +28,7 @@ def _worked(rule: Rule, *, limit: int, beside: Rule, said: Text, **known: FactVa
         for fen in (-1, 0, 1)
     )
     claim = Claim(said, lambda condition, other: prove_impossible("both", AllOf((condition, other))), beside=beside)
-    return Worked(rule, _COUNTY, _ON, cases, claims=(claim,), books=(_COUNTY,), caveat=_CAVEAT)
+    return Worked(rule, _COUNTY, _ON, cases, claims=(claim,), books=(_COUNTY,), caveat=_CAVEAT, open=open)
 
 
 def _facts_of(rule: Rule) -> tuple[Fact, ...]:
@@ -54,8 +54,16 @@ WORKED = (
         ),
         books=(_COUNTY,),
         caveat=_CAVEAT,
+        open="monitored",
     ),
-    _worked(DIBAO_HOUSEHOLD, limit=1_800_000, beside=MARGIN_HOUSEHOLD, said=_NOT_BOTH),
-    _worked(MARGIN_HOUSEHOLD, limit=2_700_000, beside=DIBAO_HOUSEHOLD, said=_NOT_BOTH),
-    _worked(RIGID_HOUSEHOLD, limit=6_000_000, beside=MARGIN_HOUSEHOLD, said=_NOT_BOTH, rigid_spending=5_000_000),
+    _worked(DIBAO_HOUSEHOLD, open="property_within_dibao", limit=1_800_000, beside=MARGIN_HOUSEHOLD, said=_NOT_BOTH),
+    _worked(MARGIN_HOUSEHOLD, open="property_within_margin", limit=2_700_000, beside=DIBAO_HOUSEHOLD, said=_NOT_BOTH),
+    _worked(
+        RIGID_HOUSEHOLD,
+        open="property_within_rigid",
+        limit=6_000_000,
+        beside=MARGIN_HOUSEHOLD,
+        said=_NOT_BOTH,
+        rigid_spending=5_000_000,
+    ),
 )

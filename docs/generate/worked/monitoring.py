@@ -68,6 +68,7 @@ WORKED = (
             "From 2022 on the scope is the province's own and has to be given.",
             "2022年起监测范围由各省自定，须由使用者给定。",
         ),
+        open="income_stable",
     ),
     Worked(
         RISK_REMOVAL,
@@ -89,6 +90,7 @@ WORKED = (
             "No source gives an observation period; six months, often used (grade C), stand in for the caller's.",
             "无来源给出观察期，此处以地方常用的6个月（可信度C）代替使用者给定的数值。",
         ),
+        open="dwelling_grade",
     ),
     Worked(
         MONITORING_SIZE,
@@ -104,5 +106,6 @@ WORKED = (
                 lambda condition: prove_monotone("more", condition, MONITORED_PERSONS, direction="falling"),
             ),
         ),
+        open="deeply_poor",
     ),
 )

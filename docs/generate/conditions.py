@@ -1,0 +1,150 @@
+"""A condition as a list in Markdown: what has to hold, part by part, each number with a link to its values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from antipoverty._engine.conditions import Compare, Number, Times, walk
+from antipoverty._engine.prose.statements import flattened, state, state_term
+from antipoverty._engine.prose.values import IN_BRACKETS, show_quantity
+from antipoverty.rules import AllOf, AnyOf, Condition, Criterion, Fact, Not, Term
+from antipoverty.text import COLON, LISTED, PERCENT, Text
+from writing import Language
+
+_ALL, _ANY = Text("All of these:", "同时满足下列各项："), Text("At least one of these:", "至少满足下列一项：")
+_NOT = Text("not met: {}", "不满足：{}")
+_ABOVE = Text("{}, as above", "{}（同上）")
+_WHERE = Text("asked where {}; elsewhere it counts as met", "适用于：{}；其他情形视为满足")
+_WHERE_NOT = Text("asked where {}; elsewhere it counts as not met", "适用于：{}；其他情形视为不满足")
+_MORE = Text("and [the rest of it, below](#{})", "[其余条件见下文](#{})")
+#: Of a criterion with more parts than these, only the first are said where all criteria are listed.
+_MOST_LEAVES, _FIRST = 6, 2
+_MET_IF = Text("Met if: {}", "满足条件：{}")
+_LIMITS = Text("limits: {}", "界限：{}")
+_SHARE = Text("{} of {}", "{1}的{0}")
+
+
+def listed(condition: Condition, language: Language) -> Iterator[str]:
+    """A bound and simplified condition as a list; what it is called links to the condition by itself on the page."""
+    seen: set[str] = set()
+    if isinstance(condition, AllOf | AnyOf):
+        yield f"{_whole(condition, language)}\n"
+        for part in flattened(condition.conditions, type(condition)):
+            yield from _item(part, language, 0, seen)
+    else:
+        yield from _item(condition, language, 0, seen)
+    yield ""
+
+
+def inside(criterion: Criterion, language: Language) -> Iterator[str]:
+    """What a criterion asks, without its name."""
+    inner = criterion.condition
+    if isinstance(inner, AllOf | AnyOf):
+        yield from listed(inner, language)
+    else:
+        yield f"{_MET_IF[language].format(said(inner, language))}{_rates(criterion, language)}\n"
+    if where := list(_where(criterion, language, 0)):
+        yield f"{where[0].removeprefix('- ')}\n"
+
+
+def _item(condition: Condition, language: Language, depth: int, seen: set[str]) -> Iterator[str]:
+    indent = "    " * depth + "- "
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            yield indent + _whole(condition, language)
+            for part in flattened(parts, type(condition)):
+                yield from _item(part, language, depth + 1, seen)
+        case Criterion(id, name) | Not(Criterion(id, name)):
+            criterion = condition.condition if isinstance(condition, Not) else condition
+            assert isinstance(criterion, Criterion)
+            linked = f"[{name[language]}](#{id})"
+            head = f"**{linked}**"
+            if isinstance(condition, Not):
+                head = f"**{_NOT[language].format(linked)}**"
+            if id in seen:
+                yield indent + _ABOVE[language].format(head)
+                return
+            seen.add(id)
+            inner = criterion.condition
+            if isinstance(inner, AllOf | AnyOf):
+                yield f"{indent}{head}{COLON[language]}{_whole(inner, language)}"
+                every = list(flattened(inner.conditions, type(inner)))
+                long = sum(1 for _ in _leaves(inner)) > _MOST_LEAVES
+                said_here = [part for part in every if not isinstance(part, AllOf | AnyOf)][:_FIRST] if long else every
+                for part in said_here:
+                    yield from _item(part, language, depth + 1, seen)
+                if long:
+                    yield "    " * (depth + 1) + "- " + _MORE[language].format(id)
+            else:
+                denied = isinstance(condition, Not) and criterion.applies is None
+                clause = said(Not(inner) if denied else inner, language)
+                yield f"{indent}{head}{COLON[language]}{clause}{_rates(criterion, language)}"
+            yield from _where(criterion, language, depth + 1)
+        case _:
+            yield indent + said(condition, language)
+
+
+def _leaves(condition: Condition) -> Iterator[Condition]:
+    if isinstance(condition, AllOf | AnyOf):
+        for part in condition.conditions:
+            yield from _leaves(part)
+    else:
+        yield condition
+
+
+def _where(criterion: Criterion, language: Language, depth: int) -> Iterator[str]:
+    if criterion.applies is not None:
+        where = _WHERE if criterion.otherwise else _WHERE_NOT
+        yield "    " * depth + "- " + where[language].format(said(criterion.applies, language))
+
+
+def _rates(criterion: Criterion, language: Language) -> str:
+    """The limits of a rate that is judged by the interval of a sample: the condition itself has no number."""
+    if criterion.rate is None or any(isinstance(node, Number) for node in walk(criterion.condition)):
+        return ""
+    numbers = [limit.value for limit in criterion.rate.limits if isinstance(limit.value, Number)]
+    limits = LISTED[language].join(_linked(number, language) for number in numbers)
+    return IN_BRACKETS[language].format("", _LIMITS[language].format(limits))
+
+
+def _whole(condition: AllOf | AnyOf, language: Language) -> str:
+    return (_ALL if isinstance(condition, AllOf) else _ANY)[language]
+
+
+def said(condition: Condition, language: Language) -> str:
+    """A condition in a clause, its numbers set bold and linked to their values by date."""
+    text = state(condition, language)
+    for node in walk(condition):
+        match node:
+            case Compare(right=Times(Number(unit=unit) as share, Fact() as whole)) if unit == PERCENT:
+                written = f"{_written(share, language)} × {whole.text[language]}"
+                text = text.replace(written, _SHARE[language].format(_written(share, language), whole.text[language]))
+            case _:
+                pass
+    return _with_links(text, condition, language)
+
+
+def said_term(term: Condition | Term, language: Language) -> str:
+    """A number that is worked out, its parts set bold and linked to their values by date."""
+    assert not isinstance(term, Condition)
+    return _with_links(state_term(term, language), term, language)
+
+
+def _with_links(text: str, tree: Condition | Term, language: Language) -> str:
+    for number in dict.fromkeys(node for node in walk(tree) if isinstance(node, Number) and node.parameter):
+        text = text.replace(_written(number, language), _linked(number, language))
+    return text
+
+
+def _linked(number: Number, language: Language) -> str:
+    shown = f"**{show_quantity(number.value, number.unit, language)}**"
+    if number.parameter is None or number.text is None:
+        return shown
+    return IN_BRACKETS[language].format(shown, f"[{number.text[language]}](#{number.parameter})")
+
+
+def _written(number: Number, language: Language) -> str:
+    shown = show_quantity(number.value, number.unit, language)
+    if number.parameter is None or number.text is None:
+        return shown
+    return IN_BRACKETS[language].format(shown, number.text[language])

@@ -1,0 +1,312 @@
+"""The switch of a page: what holds on each date in each rulebook, alike ones once, the present one open.
+
+Everything is in the page. Without scripts the one that matters most is open and the others fold; `assets/rules.js`
+lets a reader choose by date and place, and reads both from the address: ``?on=2018-05-01&in=cn/guizhou``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from html import escape
+from typing import Protocol
+
+from antipoverty._engine.prose.statements import AFTER_EACH_OTHER
+from antipoverty._engine.prose.values import IN_BRACKETS, show_parameter
+from antipoverty.errors import NoLongerInForce, NotYetInForce
+from antipoverty.rulebooks import ParameterValue, Rulebook
+from antipoverty.rules import Quantity, Rule
+from antipoverty.text import COLON, LISTED, SEMICOLON, Text
+from stretches import Change, State, Stretch, states, stretches
+from writing import TODAY, Language, cited
+
+_IN_FORCE = Text(
+    "**In force** on {}, the day on which these rules were last checked. In force since {}.",
+    "**现行有效**（以最近核对日{}为准）。自{}起施行。",
+)
+_AS_NOW = Text("As it stands here since {}.", "下列内容自{}起适用。")
+_ENDED = Text(
+    "**Not in force today.** In force from {} to {}; nothing is decided by it on any later day.",
+    "**现已停止执行。**执行期为{}至{}，此后不再据此认定。",
+)
+_ENDED_BY = Text("Today: {}.", "目前：{}。")
+_LAST_DAY = Text("What stands here first held on the last day, {}.", "以下先列最后一日（{}）的规定。")
+_ALL_ALONG = Text("It was the same on every day from {} to {}.", "{}至{}期间，每一日的规定均相同。")
+_UNCHANGED = Text("It has been the same on every day since {}.", "自{}以来，每一日的规定均相同。")
+_TURNS = Text("It changed in that time: choose a date.", "其间有变动，请按日期查看。")
+_OPEN = Text(
+    "The rulebook leaves a value open, and the place or the user has to give it.",
+    "规则库有数值留空，须由当地或使用者给定。",
+)
+_NEVER = Text("In no rulebook here is it in force.", "此处各规则库均未启用。")
+_EVERYWHERE = Text("The same in every rulebook here: {}.", "此处各规则库均相同：{}。")
+_SAME = Text("Always the same as in {}: {}.", "始终与{}相同：{}。")
+_OWN = Text("Not always the same as in {}: {}.", "与{}有所不同：{}。")
+_SINCE, _UNTIL, _BETWEEN = Text("since {}", "{}起"), Text("until {}", "至{}"), Text("{} to {}", "{}至{}")
+_EXCEPT, _AND_ALL = (
+    Text("{}, and all others but {}", "{}及其他各地（{}除外）"),
+    Text("{}, and all others", "{}及其他各地"),
+)
+_NEW = Text("What changed on {}", "{}起的变动")
+_BEGINS = Text("Begins on {}", "{}起施行，依据")
+_NEXT = Text("Until {}. What changes then", "至{}止，其后的变动")
+_UNTIL_END = Text("Until {}, its last day.", "至{}止（最后一日）。")
+_FROM_TO, _NONE = Text("{} → **{}**", "{}→**{}**"), Text("no value", "无数值")
+_OTHERS = Text("Other dates and places: {}", "其他日期与辖区：{}项")
+_BEFORE, _AFTER = Text("Not in force before {}", "{}前尚未施行"), Text("Not in force since {}", "{}起不再执行")
+_DATE, _PLACE = Text("Date", "日期"), Text("Place", "辖区")
+_GRADED = Text("grade {}", "可信度{}")
+_YEAR_OF = Text("income of {}", "{}年收入")
+_ADDED = Text("also: {}", "增列：{}")
+
+
+class Body(Protocol):
+    """What a panel says of a state; `first` is the one that is open."""
+
+    def __call__(self, state: State, *, first: bool) -> Iterable[str]:
+        """Its lines."""
+        ...
+
+
+def day(on: date, language: Language) -> str:
+    """A date as the language writes it on a page for readers."""
+    return f"{on.year}年{on.month}月{on.day}日" if language == "zh" else on.isoformat()
+
+
+def switch(
+    subject: Rule | Quantity,
+    books: Sequence[Rulebook],
+    language: Language,
+    body: Body,
+    caveat: Text | None = None,
+) -> Iterator[str]:
+    """How it stands today, then what holds on each date in each rulebook."""
+    national = stretches(subject, books[0])
+    shown = _shown(national)
+    found, gaps = states(subject, books)
+    yield from standing(subject, national, shown, language)
+    if caveat is not None:
+        yield caveat[language] + "\n"
+    yield from _places(subject, books, language)
+    if not found:
+        return
+    first = next((state for state in found if shown in state.stretches), found[0])
+    others = [state for state in found if state is not first]
+    on = shown.last if shown is not None and not shown.current and shown.last else TODAY
+    yield f'<div class="rule-switch" markdown="1" data-on="{on}" data-in="{books[0].id.jurisdiction}">'
+    yield _form(books, on, language)
+    yield from _panel(first, books, body, language, shown)
+    if others or gaps:
+        said = _OTHERS[language].format(len(others))
+        yield f'<details class="rule-others" markdown="1" data-search-exclude><summary>{said}</summary>\n'
+        for state in others:
+            yield from _panel(state, books, body, language, None)
+        yield from _gaps(subject, gaps, books, language)
+        yield "</details>"
+    yield "</div>\n"
+
+
+def standing(
+    subject: Rule | Quantity, national: Sequence[Stretch], shown: Stretch | None, language: Language
+) -> Iterator[str]:
+    """Whether it is in force today; if not, what was its last day, and what is decided instead."""
+    asked = [stretch for stretch in national if stretch.bound is not None]
+    if shown is None or not asked:
+        kinds = {stretch.why for stretch in national}
+        yield f'!!! info ""\n    {(_OPEN if kinds - {NotYetInForce, NoLongerInForce} else _NEVER)[language]}\n'
+        return
+    begins, since = asked[0].start, shown.start
+    same = len(asked) == 1
+    words: list[str] = []
+    if shown.current:
+        if begins is not None:
+            words.append(_IN_FORCE[language].format(day(TODAY, language), day(begins, language)))
+            words.append(_UNCHANGED[language].format(day(begins, language)) if same else "")
+        if since is not None and not same:
+            words.append(_AS_NOW[language].format(day(since, language)))
+            words.append(_TURNS[language])
+        kind = "success"
+    else:
+        assert begins is not None
+        assert shown.last is not None
+        first, last = day(begins, language), day(shown.last, language)
+        words.append(_ENDED[language].format(first, last))
+        if isinstance(subject, Rule) and subject.ended is not None:
+            words.append(_ENDED_BY[language].format(subject.ended[language]))
+        words.append(_ALL_ALONG[language].format(first, last) if same else _LAST_DAY[language].format(last))
+        words += () if same else (_TURNS[language],)
+        kind = "warning"
+    yield f'!!! {kind} ""\n    {("" if language == "zh" else " ").join(each for each in words if each)}\n'
+
+
+def _shown(national: Sequence[Stretch]) -> Stretch | None:
+    """Of the stretches in which it can be asked, the present one, else the last before today."""
+    asked = [each for each in national if each.bound is not None and (each.start is None or each.start <= TODAY)]
+    return next((each for each in asked if each.current), asked[-1] if asked else None)
+
+
+def _places(subject: Rule | Quantity, books: Sequence[Rulebook], language: Language) -> Iterator[str]:
+    """Which rulebooks always say what the first one does, and which do not."""
+    first, *others = books
+    if not others:
+        return
+    alike: list[str] = []
+    own: list[str] = []
+    for book in others:
+        (alike if _same(stretches(subject, first), stretches(subject, book)) else own).append(book.title[language])
+    listed = LISTED[language].join
+    if not own:
+        yield _EVERYWHERE[language].format(listed([first.title[language], *alike])) + "\n"
+        return
+    if alike:
+        yield _SAME[language].format(first.title[language], listed(alike)) + "\n"
+    yield _OWN[language].format(first.title[language], listed(own)) + "\n"
+
+
+def _same(one: Sequence[Stretch], other: Sequence[Stretch]) -> bool:
+    return [(each.start, each.last, each.key) for each in one] == [(each.start, each.last, each.key) for each in other]
+
+
+def _form(books: Sequence[Rulebook], on: date, language: Language) -> str:
+    """The fields by which a reader chooses; hidden until the script shows them."""
+    options = "".join(
+        f'<option value="{escape(book.id.jurisdiction)}">{escape(book.title[language])}</option>' for book in books
+    )
+    return (
+        f'<form class="rule-choice" hidden><label>{_DATE[language]} <input type="date" name="on" value="{on}"></label>'
+        f'<label>{_PLACE[language]} <select name="in">{options}</select></label></form>\n'
+    )
+
+
+def _panel(
+    state: State,
+    books: Sequence[Rulebook],
+    body: Body,
+    language: Language,
+    shown: Stretch | None,
+) -> Iterator[str]:
+    stretch = shown or state.stretches[0]
+    anchor = f' id="on-{stretch.start}"' if stretch.book is books[0] and stretch.start else ""
+    opened = " open" if shown is not None else ""
+    yield f'<details class="rule-stretch" markdown="1"{anchor}{opened} data-when="{_when(state.stretches)}">'
+    changed = SEMICOLON[language].join(
+        _brief(change, language) for change in stretch.changed if change[0] is not None and _plain(change)
+    )
+    head = f"{_dates(stretch, language)} · {_where(state, stretch, books, language)}"
+    yield f"<summary>{escape(head)}{escape(f' · {changed}') if changed else ''}</summary>\n"
+    yield from body(state, first=shown is not None)
+    yield from _changes(stretch, language)
+    yield "</details>\n"
+
+
+def _plain(change: Change) -> bool:
+    return all(each is None or len(show_parameter(each, "en")) < 40 for each in change)
+
+
+def _when(found: Iterable[Stretch]) -> str:
+    """The dates and rulebooks of a panel, as the script reads them: ``2014-04-02|2016-03-31|cn,cn/fujian``."""
+    by_days: dict[tuple[date | None, date | None], list[str]] = {}
+    for stretch in found:
+        by_days.setdefault((stretch.start, stretch.last), []).append(stretch.book.id.jurisdiction)
+    return " ".join(f"{start or ''}|{last or ''}|{','.join(names)}" for (start, last), names in by_days.items())
+
+
+def _dates(stretch: Stretch, language: Language) -> str:
+    if stretch.start is None or stretch.last is None:
+        on = stretch.start or stretch.last
+        words = _SINCE if stretch.start else _UNTIL
+        return words[language].format(day(on, language)) if on else ""
+    return _BETWEEN[language].format(day(stretch.start, language), day(stretch.last, language))
+
+
+def _where(state: State, stretch: Stretch, books: Sequence[Rulebook], language: Language) -> str:
+    """The rulebooks in which it holds on the same days."""
+    days = (stretch.start, stretch.last)
+    here = [each.book for each in state.stretches if (each.start, each.last) == days]
+    if books[0] not in here or len(books) == 1:
+        return LISTED[language].join(book.title[language] for book in here)
+    others = LISTED[language].join(book.title[language] for book in books if book not in here)
+    words = _EXCEPT if others else _AND_ALL
+    return words[language].format(books[0].title[language], others)
+
+
+def _changes(stretch: Stretch, language: Language) -> Iterator[str]:
+    """What was new on its first day, and what comes after its last, each with its document."""
+    if stretch.start is not None and stretch.changed:
+        fresh = all(old is None for old, _ in stretch.changed)
+        head = (_BEGINS if fresh else _NEW)[language].format(day(stretch.start, language))
+        yield f"**{head}**{COLON[language].rstrip()}\n"
+        yield from (f"- {_change(change, language)}" for change in stretch.changed)
+        yield ""
+    if stretch.last is None:
+        return
+    if stretch.then:
+        yield f"**{_NEXT[language].format(day(stretch.last, language))}**{COLON[language].rstrip()}\n"
+        yield from (f"- {_change(change, language)}" for change in stretch.then)
+        yield ""
+    else:
+        yield _UNTIL_END[language].format(day(stretch.last, language)) + "\n"
+
+
+def _brief(change: Change, language: Language) -> str:
+    """What a parameter is called, its old value and its new one."""
+    old, new = change
+    stated = new or old
+    assert stated is not None
+    was, now = (_NONE[language] if each is None else value(each, language) for each in (old, new))
+    both = now if old is None else f"{was} → {now}"
+    return f"{stated.text[language]}{COLON[language]}{both}"
+
+
+def _change(change: Change, language: Language) -> str:
+    """The same, with the document."""
+    old, new = change
+    stated = new or old
+    assert stated is not None
+    now = _NONE[language] if new is None else value(new, language)
+    both = f"**{now}**" if old is None else _FROM_TO[language].format(value(old, language), now)
+    said = f"[{stated.text[language]}](#{stated.name}){COLON[language]}{both}"
+    return said if new is None else AFTER_EACH_OTHER[language].format(said, in_document(new, language))
+
+
+def in_document(stated: ParameterValue, language: Language) -> str:
+    """By which document, and how sure, in brackets."""
+    graded = _GRADED[language].format(stated.grade.value)
+    return (
+        IN_BRACKETS[language]
+        .format(
+            "", SEMICOLON[language].join((cited(stated.citation, language, stated.citation.short(language)), graded))
+        )
+        .strip()
+    )
+
+
+def value(stated: ParameterValue, language: Language) -> str:
+    """A value with its unit, unless a label says what it means."""
+    shown = show_parameter(stated, language)
+    labelled = str(stated.value) in dict(stated.labels)
+    return shown if stated.unit is None or labelled else f"{shown} {stated.unit[language]}"
+
+
+def _gaps(
+    subject: Rule | Quantity, gaps: Iterable[Stretch], books: Sequence[Rulebook], language: Language
+) -> Iterator[str]:
+    """The days on which it cannot be asked, with the reason."""
+    alike: dict[tuple[object, date | None, date | None], list[Stretch]] = {}
+    for stretch in gaps:
+        alike.setdefault((stretch.why, stretch.start, stretch.last), []).append(stretch)
+    for found in alike.values():
+        stretch = found[0]
+        if stretch.why is NoLongerInForce and stretch.start is not None:
+            words = _AFTER[language].format(day(stretch.start, language))
+            if isinstance(subject, Rule) and subject.ended is not None:
+                words += COLON[language] + subject.ended[language]
+        elif stretch.why is NotYetInForce and stretch.last is not None:
+            following = date.fromordinal(stretch.last.toordinal() + 1)
+            words = _BEFORE[language].format(day(following, language))
+        else:
+            words = f"{_dates(stretch, language)}{COLON[language]}{_OPEN[language]}"
+        titles = LISTED[language].join(each.book.title[language] for each in found)
+        everywhere = len(found) == len(books)
+        place = "" if everywhere or len(books) == 1 else f" ({titles})"
+        yield f'<p class="rule-stretch rule-gap" data-when="{_when(found)}">{escape(words + place)}</p>\n'
