@@ -2,6 +2,7 @@
 
 A page's blocks run in order, as one program, in an empty folder that holds the files which the page shows: blocks whose
 title names a file (``title="households.csv"``). A block that prints is followed by a block of text with exactly that.
+Calls of the command are run where something stands below one of them in the same block, and what they say stands there.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import io
 import os
 import re
+import shlex
 import tempfile
 from collections.abc import Iterator
-from contextlib import chdir, redirect_stdout
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -21,7 +23,10 @@ __all__ = ["GENERATED", "blocks", "run", "shown_files", "written_pages"]
 ROOT = Path(__file__).resolve().parents[2]
 #: Pages that a program writes: they are not run.
 GENERATED = ("rules/", "notebooks/", "reference/", "assets/", "changes/", "jurisdictions/", "documents/")
-_CODE = re.compile(r"^```python\n(.*?)^```\n(?:\n```text\n.*?^```\n)?", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(
+    r"^```python\n(?P<code>.*?)^```\n(?:\n```text\n.*?^```\n)?|^```console\n(?P<calls>\$ antipoverty .*?)^```\n",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 def written_pages(language: str) -> list[str]:
@@ -41,20 +46,24 @@ def shown_files(page: str) -> Iterator[tuple[str, str]]:
     yield from re.findall(r'^```\w+ title="([^"]+)"\n(.*?)^```$', page, re.MULTILINE | re.DOTALL)
 
 
-def run(page: str, name: str = "page") -> str:
+def run(page: str, name: str = "page", language: str = "en") -> str:
     """The page with the output of each block below it; it runs in a folder of its own."""
     names: dict[str, Any] = {}
 
     def with_output(found: re.Match[str]) -> str:
-        code, printed = found[1], io.StringIO()
-        line = page.count("\n", 0, found.start(1))
+        if (calls := found["calls"]) is not None:
+            return f"```console\n{_answered(calls)}```\n"
+        code, printed = found["code"], io.StringIO()
+        line = page.count("\n", 0, found.start("code"))
         with redirect_stdout(printed):
             exec(compile("\n" * line + code, name, "exec"), names)
         text = printed.getvalue().rstrip("\n")
         return f"```python\n{code}```\n" + (f"\n```text\n{text}\n```\n" if text else "")
 
-    width = patch.dict(os.environ, POLARS_TABLE_WIDTH="100")  # else that of the terminal, if there is one
-    with width, tempfile.TemporaryDirectory() as folder, chdir(folder):
+    # Polars takes a width from here, or else from the terminal; the command takes its language from here.
+    spoken = {"en": "en_US.UTF-8", "zh": "zh_CN.UTF-8"}[language]
+    asked = patch.dict(os.environ, POLARS_TABLE_WIDTH="100", LC_ALL=spoken)
+    with asked, tempfile.TemporaryDirectory() as folder, chdir(folder):
         for file, content in shown_files(page):
             path = Path(folder, file)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -62,12 +71,30 @@ def run(page: str, name: str = "page") -> str:
         return _CODE.sub(with_output, page)
 
 
+def _answered(block: str) -> str:
+    """The calls of a block, each with what the command says; as they stand if nothing stands below one."""
+    from antipoverty._cli.app import main
+
+    lines = block.splitlines(keepends=True)
+    calls = [line for line in lines if line.startswith("$ ")]
+    if calls == lines:
+        return block
+    said = []
+    for call in calls:
+        printed = io.StringIO()
+        with redirect_stdout(printed), redirect_stderr(printed):
+            main(shlex.split(call)[2:])
+        text = "\n".join(line.rstrip() for line in printed.getvalue().splitlines()).strip("\n")
+        said.append(f"{call}{text}\n")
+    return "\n".join(said)
+
+
 def main() -> None:
     """Run the README and every page, and write what they print."""
-    pages = (ROOT / "docs" / language / page for language in ("en", "zh") for page in written_pages(language))
-    for path in (ROOT / "README.md", *pages):
+    pages = [(ROOT / "docs" / lang / page, lang) for lang in ("en", "zh") for page in written_pages(lang)]
+    for path, language in ((ROOT / "README.md", "en"), *pages):
         before = path.read_text("utf-8")
-        if (after := run(before, path.name)) != before:
+        if (after := run(before, path.name, language)) != before:
             path.write_text(after, "utf-8")
             print(path.relative_to(ROOT))
 

@@ -25,7 +25,7 @@ def _blocks(path: Path, language: str) -> list[str]:
     return list(blocks(path.read_text("utf-8"), language))
 
 
-WITH_CODE = [path for path in PAGES_WRITTEN if _blocks(path, "python")]
+WITH_CODE = [path for path in PAGES_WRITTEN if _blocks(path, "python") or _blocks(path, "console")]
 
 
 @pytest.mark.parametrize("path", WITH_CODE, ids=lambda path: str(path.relative_to(ROOT)))
@@ -35,7 +35,8 @@ def test_the_code_of_a_page_runs_and_prints_what_stands_below_it(path: Path) -> 
     if path != english and english.exists() and _all_code(path) == _all_code(english):  # run once for both languages
         assert _blocks(path, "text") == _blocks(english, "text")
         return
-    assert run(page, path.name) == page, "python docs/generate/outputs.py writes what is printed"
+    shown = run(page, path.name, "zh" if "/zh/" in path.as_posix() else "en")
+    assert shown == page, "python docs/generate/outputs.py writes what is printed"
 
 
 def _all_code(path: Path) -> list[list[str]]:
@@ -50,6 +51,12 @@ def test_a_block_that_prints_is_followed_by_its_output_and_no_other_block_is() -
     assert blocks(shown, "text") == ["x\n1\n"]
     assert shown.endswith("```python\nx = 1\n```\nEnd")
     assert run(shown) == shown
+
+
+def test_calls_of_the_command_are_answered_where_something_stands_below_one() -> None:
+    calls = "```console\n$ antipoverty reconcile nowhere\n```\n"
+    assert run(calls) == calls
+    assert "nowhere" in run(calls.replace("\n```\n", "\n…\n```\n")).splitlines()[2]
 
 
 def test_every_guide_has_code_and_all_of_it_is_run() -> None:
