@@ -10,9 +10,10 @@ from antipoverty import rulebooks
 from antipoverty._engine.conditions import criteria_of, simplified
 from antipoverty._engine.prose.statements import state
 from antipoverty.registers import CHECKS, Check, CheckGroup
-from antipoverty.text import Text
+from antipoverty.text import LISTED as JOINED
+from antipoverty.text import SEMICOLON, Text
 from pages import bindings
-from writing import HERE, Language, documents, table
+from writing import HERE, Language, cited, table
 
 #: What the lists that were read ask, and where it is answered.
 LISTED = HERE / "checks.toml"
@@ -24,23 +25,21 @@ STATES = {
     "no field": Text("not: a field, a date or another file is lacking", "未作：缺少字段、日期或往年数据"),
 }
 _INTRODUCTION = Text(
-    "What offices look for in their registers (疑点数据). `registers.check` makes all of these checks in one pass"
-    " over each table. A finding is what meets the condition; an unknown never is, but of a check of blanks. The"
-    " thresholds are [parameters](parameters.md), which a province may set anew; how grave a finding is, is this"
-    " library's choice.",
+    "What offices look for in their registers (疑点数据, suspect data). `registers.check` makes all of these checks in"
+    " one pass over each table. A record that meets the condition is a finding; one of which it is unknown is none, but"
+    " in a check of blanks. The thresholds are [parameters](parameters.md#checks), which a province may set anew; how"
+    " grave a finding is, is this library's choice. Values are those that were last in force.",
     "各级数据核查的疑点。`registers.check`对每张表一次完成全部核查。满足条件者为疑点；"
-    "未知不作疑点，缺项核查除外。阈值均为[参数](parameters.md)，各省可自行设定；严重程度由本库选定。",
+    "未知不作疑点，缺项核查除外。阈值均为[参数](parameters.md#checks)，各省可自行设定；严重程度由本库选定。条件中的数值取最近有效者。",
 )
-_HEADS = (
-    Text("code", "编号"),
-    Text("name", "名称"),
-    Text("a finding meets (values as they last stood)", "疑点条件（最近数值）"),
-    Text("of", "对象"),
-    Text("severity", "严重程度"),
-    Text("sources, and codes on their lists", "依据及其清单编号"),
-    Text("to ask", "核实事项"),
+_CHECK = Text(
+    "- **{0}** ({1}; {2})<br>Finding: {3}.<br>To ask: {4}{5} Code `{6}`",
+    "- **{0}**（{1}；{2}）<br>疑点条件：{3}。<br>核实事项：{4}。{5}编号`{6}`",
 )
+_BY = Text("<br>On the lists of: {}.", "<br>依据清单：{}。")
+_CODES = Text("{0} ({1})", "{0}（{1}）")
 _SUBJECTS = {"person": Text("person", "成员"), "household": Text("household", "农户"), "village": Text("village", "村")}
+_LISTS = Text("What the lists ask", "清单与核查")
 _ACROSS = Text("across rows and tables", "跨行、跨表比对")
 _NOT_KNOWN = Text("not known: {}", "未填：{}")
 _OF_WHOM = Text("; of whom: {}", "；应填对象：{}")
@@ -53,30 +52,34 @@ def listed() -> list[dict[str, str | list[str]]]:
 
 
 def checks_page(language: Language) -> Iterator[str]:
-    """A table of checks for each subject matter, and how much of the lists is answered where."""
+    """The checks of each subject matter, and how much of the lists is answered where."""
     yield Text("# Checks of a register", "# 名册核查")[language] + "\n"
     yield _INTRODUCTION[language] + "\n"
-    for group in CheckGroup:
-        checks = [each for each in CHECKS if each.group is group]
-        yield f"## {group.text[language].capitalize()}\n"
-        yield from table((head[language] for head in _HEADS), (_row(each, language) for each in checks))
+    groups = {group: [each for each in CHECKS if each.group is group] for group in CheckGroup}
+    for group, checks in groups.items():
+        yield f"- [{_head(group, language)}](#{group.value}) ({len(checks)})"
+    yield f"- [{_LISTS[language]}](#lists)\n"
+    for group, checks in groups.items():
+        yield f"## {_head(group, language)} {{ #{group.value} }}\n"
+        yield from (_check(each, language) for each in checks)
+        yield ""
     yield from _counts(language)
+
+
+def _head(group: CheckGroup, language: Language) -> str:
+    return group.text[language].capitalize()
+
+
+def _check(check: Check, language: Language) -> str:
     book = rulebooks.load("cn")
-    cited = dict.fromkeys(source for each in CHECKS for source in each.sources)
-    yield from documents((book.citations[source] for source in cited), language)
-
-
-def _row(check: Check, language: Language) -> tuple[str, ...]:
-    sources = ", ".join(f"`{source}`" for source in check.sources)
-    codes = f" ({', '.join(check.codes)})" if check.codes else ""
-    return (
-        f"`{check.code}`",
-        check.name[language],
-        _condition(check, language),
-        _SUBJECTS[check.subject][language],
-        check.severity.text[language],
-        sources + codes,
-        check.ask[language],
+    named = [cited(book.citations[key], language, book.citations[key].title[language]) for key in check.sources]
+    if check.codes:
+        named[-1] = _CODES[language].format(named[-1], JOINED[language].join(check.codes))
+    by = _BY[language].format(SEMICOLON[language].join(named)) if named else ""
+    subject, severity = _SUBJECTS[check.subject][language], check.severity.text[language]
+    condition = _condition(check, language)
+    return _CHECK[language].format(
+        check.name[language], subject, severity, condition, check.ask[language], by, check.code
     )
 
 
@@ -101,7 +104,7 @@ def _last(check: Check, place: int, language: Language) -> str:
 def _counts(language: Language) -> Iterator[str]:
     """How many lines of the lists are answered where, by subject matter."""
     lines = listed()
-    yield Text("## What the lists ask", "## 清单与核查")[language] + "\n"
+    yield f"## {_LISTS[language]} {{ #lists }}\n"
     words = Text(
         f"The lists that were read have {len(lines)} checks. So many of them are answered:",
         f"所查阅的清单共{len(lines)}项，其中：",

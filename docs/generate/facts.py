@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from antipoverty import rulebooks
 from antipoverty._engine.conditions import facts_of
 from antipoverty._engine.prose.statements import state, state_definition, state_term
+from antipoverty._engine.prose.values import IN_BRACKETS
 from antipoverty.facts.household import HOUSEHOLD_FACTS
 from antipoverty.facts.person import PERSON_FACTS
 from antipoverty.rules import Condition, Fact, Term
-from antipoverty.text import Text
+from antipoverty.text import COLON, COMMA, LISTED, Text
 from pages import fact_table, parameter_names, periods
+from values import period
 from writing import Language
 
 _INTRODUCTION = Text(
@@ -23,14 +25,16 @@ _INTRODUCTION = Text(
 )
 _OF_PERSONS = Text("Facts of a person", "成员的事实")
 _ASKED = Text(
-    "Rules ask these of each member, never of the household: `AnyMember`, `EveryMember`, `CountMembers`, `SumMembers`."
-    " A member of whom it is unknown leaves the answer unknown, unless another member settles it; a count or a sum it"
-    " always leaves unknown.",
-    "规则就每名成员提出下列事项：`AnyMember`、`EveryMember`、`CountMembers`、`SumMembers`。"
+    "Rules ask these of each member, never of the household: whether any or every member has it, how many do, or a sum"
+    " (`AnyMember`, `EveryMember`, `CountMembers`, `SumMembers`). A member of whom it is unknown leaves the answer"
+    " unknown, unless another member settles it; a count or a sum it always leaves unknown.",
+    "规则就每名成员提出下列事项：是否有成员或全体成员符合、符合者多少，或各成员之和"
+    "（`AnyMember`、`EveryMember`、`CountMembers`、`SumMembers`）。"
     "某成员情况未知的，结论未知，除非其他成员已足以判定；计数与合计则必为未知。",
 )
 _FOLLOWING = Text("Facts of a household that follow from others", "由其他信息推得的农户事实")
 _COLUMN = Text("Column", "列名")
+_COLUMNS = Text("Their columns in a table of members", "成员表中的列名与代码")
 _FOLLOWS = Text("It is so where", "如下即为是")
 _COMES_TO = Text("It comes to", "其数为")
 _ALWAYS = Text("on every date", "不分时期")
@@ -43,23 +47,38 @@ _STATED_FIRST = Text(
 
 
 def facts_page(language: Language) -> Iterator[str]:
-    """The facts of a person in a table, then each household fact that follows from others."""
+    """The facts of a person in a list, then each household fact that follows from others."""
+    following = [fact for fact in HOUSEHOLD_FACTS.values() if fact.definition is not None]
     yield Text("# Facts, and how they follow", "# 事实及其推得")[language] + "\n"
     yield _INTRODUCTION[language] + "\n"
-    yield f"## {_OF_PERSONS[language]}\n"
+    yield f"- [{_OF_PERSONS[language]}](#person)"
+    yield f"- [{_FOLLOWING[language]}](#household)"
+    yield from (f"    - [{fact.text[language]}](#{fact.name})" for fact in following)
+    yield ""
+    yield f"## {_OF_PERSONS[language]} {{ #person }}\n"
     yield _ASKED[language] + "\n"
+    yield from (_of_person(fact, language) for fact in PERSON_FACTS.values())
+    yield f'\n<details markdown="1"><summary>{_COLUMNS[language]}</summary>\n'
     yield from fact_table(PERSON_FACTS.values(), language)
-    yield f"## {_FOLLOWING[language]}\n"
-    for fact in HOUSEHOLD_FACTS.values():
-        if fact.definition is not None:
-            yield from _definition(fact, language)
+    yield "</details>\n"
+    yield f"## {_FOLLOWING[language]} {{ #household }}\n"
+    for fact in following:
+        yield from _definition(fact, language)
+
+
+def _of_person(fact: Fact, language: Language) -> str:
+    """What it is called, with its unit or the values that it may have."""
+    if fact.values:
+        values = LISTED[language].join(dict.fromkeys(fact.label(value, language) for value in fact.values))
+        return f"- **{fact.text[language]}**{COLON[language]}{values}"
+    unit = "" if fact.unit is None else IN_BRACKETS[language].format("", fact.unit[language])
+    return f"- **{fact.text[language]}**{unit}"
 
 
 def _definition(fact: Fact, language: Language) -> Iterator[str]:
     colon, stop = (": ", "; ") if language == "en" else ("：", "、")
     name = fact.text[language]
     yield f"### {name[0].upper()}{name[1:]} {{ #{fact.name} }}\n"
-    yield f"{_COLUMN[language]} `{fact.column}`\n"
     verb = (_FOLLOWS if isinstance(fact.definition, Condition) else _COMES_TO)[language]
     for when, said in _said(fact, language):
         yield f"- {verb}{when}{colon}{said}"
@@ -69,7 +88,7 @@ def _definition(fact: Fact, language: Language) -> Iterator[str]:
         book = rulebooks.load("cn")
         linked = (f"[{book.parameter(name).text[language]}](parameters.md#{name})" for name in names)
         yield f"- {_BY[language]}{colon}{stop.join(linked)}"
-    yield ""
+    yield f"- {_COLUMN[language]} `{fact.column}`\n"
     if fact.stated_first:
         yield _STATED_FIRST[language] + "\n"
 
@@ -92,9 +111,7 @@ def _said(fact: Fact, language: Language) -> Iterator[tuple[str, str]]:
         if book is not books[0] and periods(fact, book, say) == national:
             continue
         for start, end, said in periods(fact, book, say):
-            en, zh = ("", "") if end is None else (f" to {end} (not included)", f"至{end}（不含）")
-            since = Text(f"{book.title.en}, from {start}{en}", f"{book.title.zh}{start}起{zh}")
-            found.setdefault(said, []).append(since[language])
+            found.setdefault(said, []).append(f"{book.title[language]}{COMMA[language]}{period(start, end, language)}")
     for said, when in found.items():
         yield (f" ({'; '.join(when)})" if language == "en" else f"（{'；'.join(when)}）"), said
 

@@ -8,13 +8,18 @@ from decimal import Decimal
 from fractions import Fraction
 
 from antipoverty._engine.parameters import ParameterKind
-from antipoverty._engine.prose.values import show_parameter
+from antipoverty._engine.prose.values import IN_BRACKETS, show_parameter
 from antipoverty.indicators.official import OfficialSeries, checks, figures
 from antipoverty.indicators.official import series as every_series
 from antipoverty.rulebooks import ParameterValue
 from antipoverty.rules import Grade
 from antipoverty.text import Text
-from writing import Language, documents, source, table
+from charts import value_chart
+from values import GRADES, by_document
+from writing import Language, table
+
+_NAMED = Text("Name in the library: `{}`", "本库名称：`{}`")
+_SATISFY = Text("What the figures satisfy", "数据之间的勾稽关系")
 
 
 def figures_page(language: Language) -> Iterator[str]:
@@ -34,30 +39,48 @@ def figures_page(language: Language) -> Iterator[str]:
     heads = (Text("grade", "可信度"), Text("meaning", "含义"), Text("figures", "个数"))
     yield from table(
         (head[language] for head in heads),
-        ((f"**{grade.value}**", grade.text[language], str(counts[grade])) for grade in Grade if counts[grade]),
+        (
+            (f"**{GRADES[grade][language]}**", grade.text[language], str(counts[grade]))
+            for grade in Grade
+            if counts[grade]
+        ),
     )
+    for series in every_series():
+        yield f"- [{series.text[language]}](#{series.id})"
+    yield f"- [{_SATISFY[language]}](#relations)\n"
     for series in every_series():
         yield from _series(series, language)
     yield from _checks(language)
-    yield from documents((value.citation for value in shown), language)
+    yield Text("## Documents", "## 文件")[language] + "\n"
+    cited = {value.citation.key: value.citation for value in shown}
+    yield from (f"- {citation.full(language)}" for citation in cited.values())
 
 
 def _series(series: OfficialSeries, language: Language) -> Iterator[str]:
-    yield f"## {series.text[language]}\n"
+    yield f"## {series.text[language]} {{ #{series.id} }}\n"
     head = Text("**May be compared.** ", "**可比口径：**")[language]
     yield f"{head}{series.comparable[language]}\n"
     for name in series.figures:
         figure = figures().parameter(name)
-        unit = "" if figure.unit is None else f" ({figure.unit[language]})"
-        yield f"### {figure.text[language]}{unit} {{ #{name} }}\n"
-        yield f"`{name}`\n"
+        head = figure.text[language]
+        if figure.unit is not None:
+            head = IN_BRACKETS[language].format(head, figure.unit[language])
+        yield f"### {head} {{ #{name} }}\n"
         if figure.note is not None:
             yield figure.note[language] + "\n"
-        heads = (Text("year", "年份"), Text("value", "数值"), Text("grade, source and note", "可信度、依据与说明"))
+        if chart := value_chart(name, (figures(),), language):
+            yield chart + "\n"
+        heads = (Text("year", "年份"), Text("value", "数值"), Text("source, grade and note", "依据、可信度与说明"))
         yield from table(
             (head[language] for head in heads),
-            ((str(value.start.year), _value(value, language), source(value, language)) for value in figure.values),
+            ((str(value.start.year), _value(value, language), _source(value, language)) for value in figure.values),
         )
+        yield _NAMED[language].format(name) + "\n"
+
+
+def _source(value: ParameterValue, language: Language) -> str:
+    note = "" if value.note is None else f"<br>*{value.note[language]}*"
+    return by_document(value, language) + note
 
 
 def _value(value: ParameterValue, language: Language) -> str:
@@ -67,7 +90,7 @@ def _value(value: ParameterValue, language: Language) -> str:
 
 
 def _checks(language: Language) -> Iterator[str]:
-    yield Text("## What the figures satisfy", "## 数据之间的勾稽关系")[language] + "\n"
+    yield f"## {_SATISFY[language]} {{ #relations }}\n"
     words = Text(
         "Each relation is checked anew while this page is written; the bounds count as within.",
         "下列各项在生成本页时重新核对；界限值计入范围之内。",
