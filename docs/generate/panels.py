@@ -21,13 +21,15 @@ from stretches import Change, State, Stretch, states, stretches
 from writing import TODAY, Language, cited
 
 _IN_FORCE = Text(
-    "**In force** on {}, the day on which these rules were last checked. In force since {}.",
-    "**现行有效**（以最近核对日{}为准）。自{}起施行。",
+    "On {}, the day on which these rules were last checked. In force since {}.",
+    "以最近核对日{}为准。自{}起施行。",
 )
+_NOW, _PAST = Text("In force", "现行有效"), Text("Not in force today: ended on {}", "现已停止执行：{}期满")
+_NOT_HERE = Text("Not in force", "未启用")
 _AS_NOW = Text("As it stands here since {}.", "下列内容自{}起适用。")
 _ENDED = Text(
-    "**Not in force today.** In force from {} to {}; nothing is decided by it on any later day.",
-    "**现已停止执行。**执行期为{}至{}，此后不再据此认定。",
+    "In force from {} to {}; nothing is decided by it on any later day.",
+    "执行期为{}至{}，此后不再据此认定。",
 )
 _ENDED_BY = Text("Today: {}.", "目前：{}。")
 _LAST_DAY = Text("What stands here first held on the last day, {}.", "以下先列最后一日（{}）的规定。")
@@ -39,7 +41,7 @@ _OPEN = Text(
     "规则库有数值留空，须由当地或使用者给定。",
 )
 _NEVER = Text("In no rulebook here is it in force.", "此处各规则库均未启用。")
-_EVERYWHERE = Text("The same in every rulebook here: {}.", "此处各规则库均相同：{}。")
+_EVERYWHERE = Text("The same in every rulebook here: {}, {}.", "此处各规则库均相同：{}、{}。")
 _SAME = Text("Always the same as in {}: {}.", "始终与{}相同：{}。")
 _OWN = Text("Not always the same as in {}: {}.", "与{}有所不同：{}。")
 _SINCE, _UNTIL, _BETWEEN = Text("since {}", "{}起"), Text("until {}", "至{}"), Text("{} to {}", "{}至{}")
@@ -87,7 +89,10 @@ def switch(
     yield from standing(subject, national, shown, language)
     if caveat is not None:
         yield caveat[language] + "\n"
-    yield from _places(subject, books, language)
+    alike, own = _places(subject, books)
+    first_title = books[0].title[language]
+    if own:
+        yield _OWN[language].format(first_title, _titles(own, language)) + "\n"
     if not found:
         return
     first = next((state for state in found if shown in state.stretches), found[0])
@@ -97,13 +102,16 @@ def switch(
     yield _form(books, on, language)
     yield from _panel(first, books, body, language, shown)
     if others or gaps:
-        said = _OTHERS[language].format(len(others))
+        said = _OTHERS[language].format(len(others) + len(_alike(gaps)))
         yield f'<details class="rule-others" markdown="1" data-search-exclude><summary>{said}</summary>\n'
         for state in others:
             yield from _panel(state, books, body, language, None)
         yield from _gaps(subject, gaps, books, language)
         yield "</details>"
     yield "</div>\n"
+    if alike:
+        words = _SAME if own else _EVERYWHERE
+        yield words[language].format(first_title, _titles(alike, language)) + "\n"
 
 
 def standing(
@@ -113,7 +121,8 @@ def standing(
     asked = [stretch for stretch in national if stretch.bound is not None]
     if shown is None or not asked:
         kinds = {stretch.why for stretch in national}
-        yield f'!!! info ""\n    {(_OPEN if kinds - {NotYetInForce, NoLongerInForce} else _NEVER)[language]}\n'
+        words = [(_OPEN if kinds - {NotYetInForce, NoLongerInForce} else _NEVER)[language]]
+        yield from _standing("info", _NOT_HERE[language], words, language)
         return
     begins, since = asked[0].start, shown.start
     same = len(asked) == 1
@@ -125,7 +134,7 @@ def standing(
         if since is not None and not same:
             words.append(_AS_NOW[language].format(day(since, language)))
             words.append(_TURNS[language])
-        kind = "success"
+        yield from _standing("success", _NOW[language], words, language)
     else:
         assert begins is not None
         assert shown.last is not None
@@ -135,8 +144,12 @@ def standing(
             words.append(_ENDED_BY[language].format(subject.ended[language]))
         words.append(_ALL_ALONG[language].format(first, last) if same else _LAST_DAY[language].format(last))
         words += () if same else (_TURNS[language],)
-        kind = "warning"
-    yield f'!!! {kind} ""\n    {("" if language == "zh" else " ").join(each for each in words if each)}\n'
+        yield from _standing("warning", _PAST[language].format(last), words, language)
+
+
+def _standing(kind: str, head: str, words: Iterable[str], language: Language) -> Iterator[str]:
+    joined = ("" if language == "zh" else " ").join(each for each in words if each)
+    yield f'!!! {kind} rule-standing "{head}"\n\n    {joined}\n'
 
 
 def _shown(national: Sequence[Stretch]) -> Stretch | None:
@@ -145,22 +158,15 @@ def _shown(national: Sequence[Stretch]) -> Stretch | None:
     return next((each for each in asked if each.current), asked[-1] if asked else None)
 
 
-def _places(subject: Rule | Quantity, books: Sequence[Rulebook], language: Language) -> Iterator[str]:
-    """Which rulebooks always say what the first one does, and which do not."""
+def _places(subject: Rule | Quantity, books: Sequence[Rulebook]) -> tuple[list[Rulebook], list[Rulebook]]:
+    """The rulebooks that always say what the first one does, and those that do not."""
     first, *others = books
-    if not others:
-        return
-    alike: list[str] = []
-    own: list[str] = []
-    for book in others:
-        (alike if _same(stretches(subject, first), stretches(subject, book)) else own).append(book.title[language])
-    listed = LISTED[language].join
-    if not own:
-        yield _EVERYWHERE[language].format(listed([first.title[language], *alike])) + "\n"
-        return
-    if alike:
-        yield _SAME[language].format(first.title[language], listed(alike)) + "\n"
-    yield _OWN[language].format(first.title[language], listed(own)) + "\n"
+    alike = [book for book in others if _same(stretches(subject, first), stretches(subject, book))]
+    return alike, [book for book in others if book not in alike]
+
+
+def _titles(books: Iterable[Rulebook], language: Language) -> str:
+    return LISTED[language].join(book.title[language] for book in books)
 
 
 def _same(one: Sequence[Stretch], other: Sequence[Stretch]) -> bool:
@@ -224,8 +230,8 @@ def _where(state: State, stretch: Stretch, books: Sequence[Rulebook], language: 
     days = (stretch.start, stretch.last)
     here = [each.book for each in state.stretches if (each.start, each.last) == days]
     if books[0] not in here or len(books) == 1:
-        return LISTED[language].join(book.title[language] for book in here)
-    others = LISTED[language].join(book.title[language] for book in books if book not in here)
+        return _titles(here, language)
+    others = _titles((book for book in books if book not in here), language)
     words = _EXCEPT if others else _AND_ALL
     return words[language].format(books[0].title[language], others)
 
@@ -292,10 +298,7 @@ def _gaps(
     subject: Rule | Quantity, gaps: Iterable[Stretch], books: Sequence[Rulebook], language: Language
 ) -> Iterator[str]:
     """The days on which it cannot be asked, with the reason."""
-    alike: dict[tuple[object, date | None, date | None], list[Stretch]] = {}
-    for stretch in gaps:
-        alike.setdefault((stretch.why, stretch.start, stretch.last), []).append(stretch)
-    for found in alike.values():
+    for found in _alike(gaps):
         stretch = found[0]
         if stretch.why is NoLongerInForce and stretch.start is not None:
             words = _AFTER[language].format(day(stretch.start, language))
@@ -306,7 +309,15 @@ def _gaps(
             words = _BEFORE[language].format(day(following, language))
         else:
             words = f"{_dates(stretch, language)}{COLON[language]}{_OPEN[language]}"
-        titles = LISTED[language].join(each.book.title[language] for each in found)
+        titles = _titles((each.book for each in found), language)
         everywhere = len(found) == len(books)
         place = "" if everywhere or len(books) == 1 else f" ({titles})"
         yield f'<p class="rule-stretch rule-gap" data-when="{_when(found)}">{escape(words + place)}</p>\n'
+
+
+def _alike(gaps: Iterable[Stretch]) -> list[list[Stretch]]:
+    """The gaps, those of the same days and reason together."""
+    alike: dict[tuple[object, date | None, date | None], list[Stretch]] = {}
+    for stretch in gaps:
+        alike.setdefault((stretch.why, stretch.start, stretch.last), []).append(stretch)
+    return list(alike.values())
