@@ -12,6 +12,8 @@ from antipoverty.text import COLON, LISTED, PERCENT, Text
 from writing import Language
 
 _ALL, _ANY = Text("All of these:", "同时满足下列各项："), Text("At least one of these:", "至少满足下列一项：")
+_NOT_ALL, _NONE = Text("Not all of these:", "下列各项未全部满足："), Text("None of these:", "下列各项均不满足：")
+_GIVEN = Text("{} (left open by the rulebook: the place or the user gives it)", "{}（规则库留空，由当地或使用者给定）")
 _NOT = Text("not met: {}", "不满足：{}")
 _ABOVE = Text("{}, as above", "{}（同上）")
 _WHERE = Text("asked where {}; elsewhere it counts as met", "适用于：{}；其他情形视为满足")
@@ -66,7 +68,11 @@ def _item(condition: Condition, language: Language, depth: int, seen: set[str]) 
                 return
             seen.add(id)
             inner = criterion.condition
-            if isinstance(inner, AllOf | AnyOf):
+            if isinstance(inner, Not) and isinstance(inner.condition, AllOf | AnyOf):
+                yield f"{indent}{head}{COLON[language]}{_none(inner.condition, language)}"
+                for part in flattened(inner.condition.conditions, type(inner.condition)):
+                    yield "    " * (depth + 1) + "- " + _named(part, language)
+            elif isinstance(inner, AllOf | AnyOf):
                 yield f"{indent}{head}{COLON[language]}{_whole(inner, language)}"
                 every = list(flattened(inner.conditions, type(inner)))
                 long = sum(1 for _ in _leaves(inner)) > _MOST_LEAVES
@@ -107,6 +113,15 @@ def _rates(criterion: Criterion, language: Language) -> str:
     return IN_BRACKETS[language].format("", _LIMITS[language].format(limits))
 
 
+def _named(condition: Condition, language: Language) -> str:
+    """A part by its name, which its own page or place explains; what has no name is stated."""
+    return condition.name[language] if isinstance(condition, Criterion) else said(condition, language)
+
+
+def _none(condition: AllOf | AnyOf, language: Language) -> str:
+    return (_NOT_ALL if isinstance(condition, AllOf) else _NONE)[language]
+
+
 def _whole(condition: AllOf | AnyOf, language: Language) -> str:
     return (_ALL if isinstance(condition, AllOf) else _ANY)[language]
 
@@ -133,6 +148,9 @@ def said_term(term: Condition | Term, language: Language) -> str:
 def _with_links(text: str, tree: Condition | Term, language: Language) -> str:
     for number in dict.fromkeys(node for node in walk(tree) if isinstance(node, Number) and node.parameter):
         text = text.replace(_written(number, language), _linked(number, language))
+    for fact in dict.fromkeys(node for node in walk(tree) if isinstance(node, Fact) and node.unstated):
+        named = fact.text[language]
+        text = text.replace(named, _GIVEN[language].format(f"[{named}](#{fact.name})"))
     return text
 
 

@@ -15,7 +15,7 @@ from antipoverty._engine.prose.values import show_parameter
 from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import InForce, ParameterValue, Rulebook
 from antipoverty.rules import BoundRule, ByYear, Condition, Criterion, Fact, Kind, Parameter, Quantity, Rule, Term, bind
-from antipoverty.text import Text
+from antipoverty.text import SEMICOLON, Text
 from charts import value_chart
 from writing import Language, source, table
 
@@ -58,9 +58,37 @@ _KINDS = {
 _MONEY = Text("money, two places", "金额，两位小数")
 #: On which date and by which rulebook examples are decided.
 WHERE = Text("On {}, by the rulebook of {} (`{}`).", "日期{}，适用规则库：{}（`{}`）。")
+_WHICH = Text(
+    "Two lines stand in one year. **Which decides**, by the national rulebook: {}."
+    " [By day and by province](poverty-line.md).",
+    "同一年度有两种标准，**以何者为准**（国家级规则库）：{}。[按日期与省份查看](poverty-line.md)。",
+)
+_DECIDES = Text("{0}, {1} to {2}", "{1}至{2}为{0}")
 _DAYS = Text("first – last day, or year", "起止日期或年度")
 _LOCAL = Text("Values of provinces and counties", "各省、县数值")
 _ON, _UNTIL = Text("on", "起"), Text("to {} (not included)", "至{}（不含）")
+
+
+def which_line(name: str, book: Rulebook, language: Language) -> Iterator[str]:
+    """Where two lines stand in one year: which of them decides, by the rulebook; nothing of other parameters."""
+    if not name.startswith("poverty_line.") or "income.line_series" not in book.parameters:
+        return
+    spans: list[tuple[str, date, date | None]] = []
+    for value in book.parameter("income.line_series").values:
+        shown = show_parameter(value, language)
+        if spans and spans[-1][0] == shown and spans[-1][2] == value.start:
+            spans[-1] = (shown, spans[-1][1], value.end)
+        else:
+            spans.append((shown, value.start, value.end))
+    ends = ((shown, start, "" if end is None else end - timedelta(days=1)) for shown, start, end in spans)
+    listed = SEMICOLON[language].join(_DECIDES[language].format(*each) for each in ends)
+    yield _WHICH[language].format(listed) + "\n"
+
+
+def line_that_decides(subject: Subject, book: Rulebook, language: Language) -> Iterator[str]:
+    """The same, of a rule or quantity that reads a line."""
+    named = (name for name in parameter_names(subject, book) if name.startswith("poverty_line."))
+    yield from which_line(next(named, ""), book, language)
 
 
 def subject_of(subject: str, language: Language) -> str:
@@ -225,6 +253,7 @@ def parameter_section(name: str, books: Sequence[Rulebook], language: Language) 
     national = books[0].parameter(name)
     unit = "" if national.unit is None else f" ({national.unit[language]})"
     yield f"### {national.text[language]}{unit} {{ #{name} }}\n"
+    yield from which_line(name, books[0], language)
     if chart := value_chart(name, books, language):
         yield chart + "\n"
     if national.note is not None:

@@ -17,7 +17,7 @@ from antipoverty.errors import NoLongerInForce, NotYetInForce
 from antipoverty.rulebooks import ParameterValue, Rulebook
 from antipoverty.rules import Quantity, Rule
 from antipoverty.text import COLON, LISTED, SEMICOLON, Text
-from stretches import Change, State, Stretch, states, stretches
+from stretches import Change, State, Stretch, states, stretches, values_used
 from writing import TODAY, Language, cited
 
 _IN_FORCE = Text(
@@ -26,6 +26,10 @@ _IN_FORCE = Text(
 )
 _NOW, _PAST = Text("In force", "现行有效"), Text("Not in force today: ended on {}", "现已停止执行：{}期满")
 _NOT_HERE = Text("Not in force", "未启用")
+_SEEN = Text(
+    "Values last seen valid earlier, that may have changed: {} (the oldest on {}).",
+    "另有{}项数值最近核实有效之日较早（最早为{}），其后或有变动。",
+)
 _AS_NOW = Text("As it stands here since {}.", "下列内容自{}起适用。")
 _ENDED = Text(
     "In force from {} to {}; nothing is decided by it on any later day.",
@@ -44,7 +48,7 @@ _NEVER = Text("In no rulebook here is it in force.", "此处各规则库均未�
 _EVERYWHERE = Text("The same in every rulebook here: {}, {}.", "此处各规则库均相同：{}、{}。")
 _SAME = Text("Always the same as in {}: {}.", "始终与{}相同：{}。")
 _OWN = Text("Not always the same as in {}: {}.", "与{}有所不同：{}。")
-_SINCE, _UNTIL, _BETWEEN = Text("since {}", "{}起"), Text("until {}", "至{}"), Text("{} to {}", "{}至{}")
+_SINCE, _UNTIL, _BETWEEN = Text("Since {}", "{}起"), Text("Until {}", "至{}"), Text("{} to {}", "{}至{}")
 _EXCEPT, _AND_ALL = (
     Text("{}, and all others but {}", "{}及其他各地（{}除外）"),
     Text("{}, and all others", "{}及其他各地"),
@@ -121,8 +125,8 @@ def standing(
     asked = [stretch for stretch in national if stretch.bound is not None]
     if shown is None or not asked:
         kinds = {stretch.why for stretch in national}
-        words = [(_OPEN if kinds - {NotYetInForce, NoLongerInForce} else _NEVER)[language]]
-        yield from _standing("info", _NOT_HERE[language], words, language)
+        why = (_OPEN if kinds - {NotYetInForce, NoLongerInForce} else _NEVER)[language]
+        yield from _standing("info", _NOT_HERE[language], [why], language)
         return
     begins, since = asked[0].start, shown.start
     same = len(asked) == 1
@@ -134,6 +138,8 @@ def standing(
         if since is not None and not same:
             words.append(_AS_NOW[language].format(day(since, language)))
             words.append(_TURNS[language])
+        if seen := [each.still_valid_on for each in _outdated(subject, shown) if each.still_valid_on]:
+            words.append(_SEEN[language].format(len(seen), day(min(seen), language)))
         yield from _standing("success", _NOW[language], words, language)
     else:
         assert begins is not None
@@ -145,6 +151,12 @@ def standing(
         words.append(_ALL_ALONG[language].format(first, last) if same else _LAST_DAY[language].format(last))
         words += () if same else (_TURNS[language],)
         yield from _standing("warning", _PAST[language].format(last), words, language)
+
+
+def _outdated(subject: Rule | Quantity, shown: Stretch) -> Iterator[ParameterValue]:
+    """The values that were last seen to hold before today."""
+    assert shown.bound is not None
+    yield from (value for value in values_used(subject, shown.bound) if value.outdated(TODAY))
 
 
 def _standing(kind: str, head: str, words: Iterable[str], language: Language) -> Iterator[str]:

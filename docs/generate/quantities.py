@@ -11,7 +11,17 @@ from antipoverty._engine.prose.values import IN_BRACKETS, show_fact
 from antipoverty.rules import Amount, Grade, bind
 from antipoverty.text import COLON, LISTED, SEMICOLON, Text
 from conditions import said_term
-from pages import HEADINGS, WHERE, bindings, citations, facts_read, folded, subject_of, values_by_date
+from pages import (
+    HEADINGS,
+    WHERE,
+    bindings,
+    citations,
+    facts_read,
+    folded,
+    line_that_decides,
+    subject_of,
+    values_by_date,
+)
 from panels import switch
 from passages import quoted
 from stretches import State, trees
@@ -52,6 +62,7 @@ def quantity_page(worked: WorkedQuantity, language: Language) -> Iterator[str]:
         graded = (IN_BRACKETS[language].format(grade.value, grade.text[language]) for grade in grades)
         yield _GRADES[language].format(LISTED[language].join(graded)) + "\n"
     yield heading("working")
+    yield from line_that_decides(quantity, worked.book, language)
     yield from switch(quantity, worked.shown_books, language, said)
     yield from quoted(quantity, language, worked.book)
     yield heading("steps")

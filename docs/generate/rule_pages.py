@@ -10,13 +10,24 @@ from datetime import date
 from functools import partial
 
 from antipoverty._engine.conditions import FactValue, criteria_of
-from antipoverty._engine.prose.values import digits, show_fact
+from antipoverty._engine.prose.explanations import state_change
+from antipoverty._engine.prose.values import show_fact
 from antipoverty.prose import explain
-from antipoverty.rules import AllOf, Criterion, Decision, Shortfall, bind, decide_from_facts
+from antipoverty.rules import AllOf, Criterion, Decision, bind, decide_from_facts
 from antipoverty.text import COLON, LISTED, SEMICOLON, Text
 from conditions import inside, listed
 from diagrams import decision_diagram
-from pages import HEADINGS, WHERE, bindings, citations, facts_read, folded, subject_of, values_by_date
+from pages import (
+    HEADINGS,
+    WHERE,
+    bindings,
+    citations,
+    facts_read,
+    folded,
+    line_that_decides,
+    subject_of,
+    values_by_date,
+)
 from panels import day, switch
 from passages import quoted
 from stretches import State, conditions, stretches
@@ -57,6 +68,7 @@ def rule_page(worked: Worked, language: Language) -> Iterator[str]:
     if rule.summary is not None:
         yield rule.summary[language] + "\n"
     yield heading("holds")
+    yield from line_that_decides(rule, worked.book, language)
     yield from switch(rule, worked.shown_books, language, partial(_holds, worked, language), worked.caveat)
     yield heading("examples")
     for on, cases in worked.examples:
@@ -195,14 +207,8 @@ def _next(decision: Decision, language: Language) -> str:
     if decision.missing:
         named = {fact.name: fact.text[language] for fact in decision.bound.facts}
         return LISTED[language].join(named[name] for name in decision.missing)
-    change = next((each for each in decision.shortfalls if each.alone and each.change is not None), None)
-    return "" if change is None else _change(change, language)
-
-
-def _change(change: Shortfall, language: Language) -> str:
-    assert change.change is not None
-    sign = "+" if change.change > 0 else ""
-    return f"{change.fact.text[language]}{COLON[language]}{sign}{digits(change.change, language)}"
+    change = next((each for each in decision.shortfalls if each.alone), None)
+    return "" if change is None else state_change(change, language)
 
 
 def _proofs(worked: Worked, language: Language) -> Iterator[str]:
