@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -194,3 +196,17 @@ def test_rows_are_objects_and_are_explained_by_the_engine(spark: Any) -> None:
     found, wanted = (why_unknown(each, members=some, on=ON) for each, some in ((households, members), (own, people)))
     assert found.facts.equals(wanted.facts)
     assert found.outcomes.equals(wanted.outcomes)
+
+
+@pytest.mark.filterwarnings("ignore")  # as above
+def test_the_scripts_of_the_guide_print_what_stands_below_them(
+    spark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    guide = Path(__file__).parents[2] / "docs" / "en" / "howto" / "spark.md"
+    names: dict[str, Any] = {}
+    shown = re.findall(r"^```python[^\n]*\n(.*?)^```\n\n```text\n(.*?)^```$", guide.read_text("utf-8"), re.M | re.S)
+    assert len(shown) == 3
+    for code, output in shown:
+        placed = re.sub(r'"(register\.parquet|decided)"', lambda name: repr(str(tmp_path / name[1])), code)
+        exec(compile(placed, guide.name, "exec"), names)
+        assert capsys.readouterr().out == output
