@@ -101,7 +101,16 @@ def _row(value: ParameterValue, language: Language) -> tuple[str, str, str]:
 
 
 def _by_day(book: Rulebook, language: Language) -> Iterator[tuple[str, str, str, str]]:
-    """The periods in which the same line decides, by the national rulebook."""
+    end: date | None = None
+    for start, end, line, offset, choice in deciding(book):
+        why = _WHY[language].format(by_document(offset, language), by_document(choice, language))
+        yield period(start, end, language), f"**{shown(line, language)}**", str(line.start.year), why
+    assert end is not None
+    yield period(end, None, language), _NONE[language], "", _NONE_WHY[language]
+
+
+def deciding(book: Rulebook) -> Iterator[tuple[date, date, ParameterValue, ParameterValue, ParameterValue]]:
+    """The periods in which one line decides: first day, first day after, line, and why of this year and series."""
     values = [value for name in (CHOICE, OFFSET) for value in book.parameter(name).values]
     first, end = min(value.start for value in values), max(value.end for value in values if value.end is not None)
     days = {day for value in values for day in (value.start, value.end) if day is not None and day < end}
@@ -110,9 +119,5 @@ def _by_day(book: Rulebook, language: Language) -> Iterator[tuple[str, str, str,
     for start, after in zip(starts, [*starts[1:], end], strict=True):
         stands = book.at(start)
         choice, offset = stands.get(CHOICE), stands.get(OFFSET)
-        year = start.year + int(offset.number)
-        line = stands.in_year(f"poverty_line.{choice.value}", year)
-        when = period(start, after, language)
-        why = _WHY[language].format(by_document(offset, language), by_document(choice, language))
-        yield when, f"**{shown(line, language)}**", str(year), why
-    yield period(end, None, language), _NONE[language], "", _NONE_WHY[language]
+        line = stands.in_year(f"poverty_line.{choice.value}", start.year + int(offset.number))
+        yield start, after, line, offset, choice
