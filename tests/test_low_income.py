@@ -89,8 +89,8 @@ def test_a_household_that_belongs_on_the_allowance_and_is_not_on_it_is_to_be_loo
 def test_values_that_were_last_seen_before_are_named_with_the_day() -> None:
     decision = assess_margin(_household("26999.99"), on=TODAY, rulebook=COUNTY)
     assert "low_income.margin_multiple" in [value.name for value in decision.outdated]
-    assert "last seen valid on 2024-07-12" in decision.explain("en")
-    assert assess_margin(_household("26999.99"), on=date(2024, 7, 12), rulebook=COUNTY).outdated == ()
+    assert "last seen valid on 2026-03-15" in decision.explain("en")
+    assert assess_margin(_household("26999.99"), on=date(2024, 10, 31), rulebook=COUNTY).outdated == ()
 
 
 def test_the_layers_have_a_first_day_each() -> None:

@@ -180,8 +180,8 @@ def test_a_dibao_household_below_the_line_is_put_forward_for_the_register(income
     [
         (date(2014, 4, 2), 1500, "C"),
         (date(2015, 5, 31), 1500, "C"),
-        (date(2015, 6, 1), 3000, "B"),
-        (date(2020, 12, 31), 3000, "B"),
+        (date(2015, 6, 1), 3000, "A-local"),
+        (date(2020, 12, 31), 3000, "A-local"),
     ],
 )
 def test_rain_and_dew_gives_a_grant_a_year_for_each_vocational_student(on: date, yuan: int, grade: str) -> None:
@@ -564,11 +564,11 @@ def test_the_reasons_are_given_in_both_languages() -> None:
     assert english.splitlines()[:3] == [
         "Rain and Dew: a yearly grant for each student at a vocational school",
         "  answers schooling",
-        "  Rain and Dew grant: 3,000.00 yuan per year (3,000 yuan per student per year × 1 person; grade B)",
+        "  Rain and Dew grant: 3,000.00 yuan per year (3,000 yuan per student per year × 1 person; grade A-local)",
     ]
     assert "students at vocational schools: 1 person" in english
     assert "  针对：因学" in chinese
-    assert "  雨露计划补助：3,000.00 元/年（3,000 元/生·年 × 1 人；可信度B）" in chinese
+    assert "  雨露计划补助：3,000.00 元/年（3,000 元/生·年 × 1 人；可信度A-local）" in chinese
     assert "whatever the causes" in measures["medical-insurance"].explain()
     assert measures["rain-and-dew"].headings[0].text.en == "education"
 

@@ -535,7 +535,7 @@ def test_a_rule_asks_for_its_own_kind_of_record() -> None:
 def test_grades_of_the_rulebook_stand_with_the_values() -> None:
     book = rulebooks.load("cn")
     assert bind(WORK_RELIEF_PAY, book.at(IN_2014)).parameters[0].grade.value == "C"
-    assert bind(MANAGEMENT_FEE, book.at(IN_2018)).parameters[0].grade.value == "B"
+    assert bind(MANAGEMENT_FEE, book.at(IN_2018)).parameters[0].grade.value == "A"
     assert bind(LOCAL_HIRING, book.at(IN_2014)).parameters[0].grade.value == "A-local"
 
 

@@ -95,8 +95,9 @@ def test_a_province_has_its_own_words_and_those_of_the_nation() -> None:
 
 
 def test_words_decide_nothing() -> None:
-    with_words, without = _read(), rulebooks.parse(
-        "ours", {"rulebook.toml": {key: OURS[key] for key in ("rulebook", "citations")}}
+    with_words, without = (
+        _read(),
+        rulebooks.parse("ours", {"rulebook.toml": {key: OURS[key] for key in ("rulebook", "citations")}}),
     )
     assert with_words == without
     assert (len(with_words.passages), len(without.passages)) == (1, 0)
