@@ -58,6 +58,7 @@ _BEGINS = Text("Begins on {}", "{}起施行，依据")
 _NEXT = Text("Until {}. What changes then", "至{}止，其后的变动")
 _UNTIL_END = Text("Until {}, its last day.", "至{}止（最后一日）。")
 _FROM_TO, _NONE = Text("{} → **{}**", "{}→**{}**"), Text("no value", "无数值")
+_CALLER = Text("{} with values given by the caller", "{}（含使用者给定的数值）")
 _OTHERS = Text("Other dates and places: {}", "其他日期与辖区：{}项")
 _BEFORE, _AFTER = Text("Not in force before {}", "{}前尚未施行"), Text("Not in force since {}", "{}起不再执行")
 _DATE, _PLACE = Text("Date", "日期"), Text("Place", "辖区")
@@ -94,7 +95,7 @@ def switch(
     if caveat is not None:
         yield caveat[language] + "\n"
     alike, own = _places(subject, books)
-    first_title = books[0].title[language]
+    first_title = _title(books[0], language)
     if own:
         yield _OWN[language].format(first_title, _titles(own, language)) + "\n"
     if not found:
@@ -102,7 +103,7 @@ def switch(
     first = next((state for state in found if shown in state.stretches), found[0])
     others = [state for state in found if state is not first]
     on = shown.last if shown is not None and not shown.current and shown.last else TODAY
-    yield f'<div class="rule-switch" markdown="1" data-on="{on}" data-in="{books[0].id.jurisdiction}">'
+    yield f'<div class="rule-switch" markdown="1" data-on="{on}" data-in="{_place(books[0], books)}">'
     yield _form(books, on, language)
     yield from _panel(first, books, body, language, shown)
     if others or gaps:
@@ -178,7 +179,23 @@ def _places(subject: Rule | Quantity, books: Sequence[Rulebook]) -> tuple[list[R
 
 
 def _titles(books: Iterable[Rulebook], language: Language) -> str:
-    return LISTED[language].join(book.title[language] for book in books)
+    return LISTED[language].join(_title(book, language) for book in books)
+
+
+def _title(book: Rulebook, language: Language) -> str:
+    return _CALLER[language].format(book.title[language]) if _is_overridden(book) else book.title[language]
+
+
+def _place(book: Rulebook, books: Sequence[Rulebook]) -> str:
+    """How the address names a rulebook: by its jurisdiction, unless another of the page has the same."""
+    name = book.id.jurisdiction
+    return (
+        f"{name}+caller" if _is_overridden(book) and [each.id.jurisdiction for each in books].count(name) > 1 else name
+    )
+
+
+def _is_overridden(book: Rulebook) -> bool:
+    return book.id.version.endswith("+caller")
 
 
 def _same(one: Sequence[Stretch], other: Sequence[Stretch]) -> bool:
@@ -188,7 +205,7 @@ def _same(one: Sequence[Stretch], other: Sequence[Stretch]) -> bool:
 def _form(books: Sequence[Rulebook], on: date, language: Language) -> str:
     """The fields by which a reader chooses; hidden until the script shows them."""
     options = "".join(
-        f'<option value="{escape(book.id.jurisdiction)}">{escape(book.title[language])}</option>' for book in books
+        f'<option value="{escape(_place(book, books))}">{escape(_title(book, language))}</option>' for book in books
     )
     return (
         f'<form class="rule-choice" hidden><label>{_DATE[language]} <input type="date" name="on" value="{on}"></label>'
@@ -206,7 +223,7 @@ def _panel(
     stretch = shown or state.stretches[0]
     anchor = f' id="on-{stretch.start}"' if stretch.book is books[0] and stretch.start else ""
     opened = " open" if shown is not None else ""
-    yield f'<details class="rule-stretch" markdown="1"{anchor}{opened} data-when="{_when(state.stretches)}">'
+    yield f'<details class="rule-stretch" markdown="1"{anchor}{opened} data-when="{_when(state.stretches, books)}">'
     changed = SEMICOLON[language].join(
         _brief(change, language) for change in stretch.changed if change[0] is not None and _plain(change)
     )
@@ -221,11 +238,11 @@ def _plain(change: Change) -> bool:
     return all(each is None or len(show_parameter(each, "en")) < 40 for each in change)
 
 
-def _when(found: Iterable[Stretch]) -> str:
+def _when(found: Iterable[Stretch], books: Sequence[Rulebook]) -> str:
     """The dates and rulebooks of a panel, as the script reads them: ``2014-04-02|2016-03-31|cn,cn/fujian``."""
     by_days: dict[tuple[date | None, date | None], list[str]] = {}
     for stretch in found:
-        by_days.setdefault((stretch.start, stretch.last), []).append(stretch.book.id.jurisdiction)
+        by_days.setdefault((stretch.start, stretch.last), []).append(_place(stretch.book, books))
     return " ".join(f"{start or ''}|{last or ''}|{','.join(names)}" for (start, last), names in by_days.items())
 
 
@@ -245,7 +262,7 @@ def _where(state: State, stretch: Stretch, books: Sequence[Rulebook], language: 
         return _titles(here, language)
     others = _titles((book for book in books if book not in here), language)
     words = _EXCEPT if others else _AND_ALL
-    return words[language].format(books[0].title[language], others)
+    return words[language].format(_title(books[0], language), others)
 
 
 def _changes(stretch: Stretch, language: Language) -> Iterator[str]:
@@ -324,7 +341,7 @@ def _gaps(
         titles = _titles((each.book for each in found), language)
         everywhere = len(found) == len(books)
         place = "" if everywhere or len(books) == 1 else f" ({titles})"
-        yield f'<p class="rule-stretch rule-gap" data-when="{_when(found)}">{escape(words + place)}</p>\n'
+        yield f'<p class="rule-stretch rule-gap" data-when="{_when(found, books)}">{escape(words + place)}</p>\n'
 
 
 def _alike(gaps: Iterable[Stretch]) -> list[list[Stretch]]:

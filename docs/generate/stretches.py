@@ -149,7 +149,8 @@ def _changed(subject: Rule | Quantity, before: Stretch | None, after: Stretch) -
     if before is None or before.bound is None:
         if subject.in_force is not None:
             named.add(subject.in_force.name)
-        return tuple((None, now[name]) for name in now if name in named and now[name].start == after.start)
+        fresh = [name for name in now if now[name].start == after.start]
+        return tuple((None, now[name]) for name in [name for name in fresh if name in named] or fresh)
     was = {value.name: value for value in before.bound.parameters}
     named |= {value.name for value in values_used(subject, before.bound)}
     if _structure(before.bound) != _structure(after.bound):
