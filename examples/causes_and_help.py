@@ -8,10 +8,13 @@
 # ---
 
 # %% [markdown]
-# # Causes and help · 致贫原因与帮扶
+# # Causes and help
 #
 # One household from identification to the card it is given: why it is poor, what helps, who is in charge, what is
 # left. Then its village: which causes, and who looks after whom. All households are made up.
+
+# %% [markdown] tags=["zh"]
+# # 致贫原因与帮扶
 #
 # 一户（虚构）从识别到发卡：为何贫困、如何帮扶、由谁负责、尚缺多少；再看全村：原因分布与结对帮扶。
 
@@ -23,6 +26,10 @@ from antipoverty.cards import CardResult, CompletedMeasure, VillageBook, card
 from antipoverty.causes import Cause, classify
 from antipoverty.identification import identify
 from antipoverty.records import Household, Income, Person, Village, Water
+from antipoverty.text import Language
+
+#: The language of what is said below, 以下文字的语言: "en" or "zh".
+LANGUAGE: Language = "en"
 
 today = date(2016, 5, 10)
 
@@ -55,54 +62,63 @@ household = Household(
     unfit_place=False,
     declared_causes=("因残", "因病"),
 )  # fmt: skip
-identify(household, on=today).outcome
+print(identify(household, on=today).explain(LANGUAGE, detail="brief"))
 
 # %% [markdown]
-# ## Why? · 为何贫困
+# ## Why?
 #
 # Two burdens are known. Each is compared with the line, and ranked by how much of what is lacking it explains. The form
 # says disability first; the facts do not bear that out, and the difference is reported. What is not known makes no
 # cause: whether a plan waits for money has to be asked.
+
+# %% [markdown] tags=["zh"]
+# ## 为何贫困
 #
 # 两项负担已知，均与贫困标准比较，并按其占缺口的比例排序。表中首填“因残”，核查不成立，差异如实列出；
 # 未知事项不作为原因，须补充核实。
 
 # %%
 assessment = classify(household, on=today)
-print(assessment.explain("en").split("\n\n")[0])
-print()
-print(assessment.explain("zh").split("\n\n")[0])
+print(assessment.explain(LANGUAGE).split("\n\n")[0])
 
 # %%
 for difference in assessment.differences:
-    about = difference.label or (difference.cause.text.zh if difference.cause else "")
-    print(f"{about}: {difference.kind.text.en} · {difference.kind.text.zh}")
-assessment.undecided, assessment.settled
+    about = difference.label or (difference.cause.text[LANGUAGE] if difference.cause else "")
+    print(about, difference.kind.text[LANGUAGE], sep=": ")
+print([cause.text[LANGUAGE] for cause in assessment.undecided], assessment.settled)
 
 # %%
 assessment.gap, assessment.burden_of(Cause.ILLNESS), assessment.share_of(Cause.ILLNESS)
 
 # %% [markdown]
-# Every candidate has its finding; this is the one for illness. · 每项原因均有核查结果，以因病为例。
+# Every candidate has its finding; this is the one for illness.
+
+# %% [markdown] tags=["zh"]
+# 每项原因均有核查结果，以因病为例。
 
 # %%
 from antipoverty._engine.prose.explanations import state_finding
 
-print(state_finding(assessment.findings[0], "en"))
+print(state_finding(assessment.findings[0], LANGUAGE))
 
 # %% [markdown]
-# ## What helps? · 如何帮扶
+# ## What helps?
+
+# %% [markdown] tags=["zh"]
+# ## 如何帮扶
 
 # %%
 for recommendation in recommend(household, assessment, on=today):
-    answers = ", ".join(cause.text.en for cause in recommendation.answers) or "by the facts"
-    print(f"{recommendation.name.en} · {recommendation.name.zh}: {answers}")
+    print(recommendation.name[LANGUAGE], *(cause.text[LANGUAGE] for cause in recommendation.answers), sep=" · ")
 
 # %% [markdown]
-# ## The plan · 帮扶计划
+# ## The plan
 #
 # What a measure should bring is the planner's estimate; a grant that takes off a burden counts by its own amount. What
 # nobody has estimated is listed, and counts neither as nothing nor as enough.
+
+# %% [markdown] tags=["zh"]
+# ## 帮扶计划
 #
 # 措施成效由制定人估计；冲减负担的补助按标准计入；未估计的如实列出。
 
@@ -119,15 +135,20 @@ made = plan(
         "crop-and-stock-base": Arrangement(expected="1200.50", responsible="c-023"),
     },
 )
-print(made.explain("en"))
+print(made.explain(LANGUAGE))
 
 # %%
 made.gap, made.covered, made.uncovered
 
 # %% [markdown]
-# ## The card · 明白卡
+# ## The card
 #
-# The family keeps it: it names nobody, and has no diagnosis and no bill. · 由家庭保存：不列姓名、病情与账单。
+# The family keeps it: it names nobody, and has no diagnosis and no bill.
+
+# %% [markdown] tags=["zh"]
+# ## 明白卡
+#
+# 由家庭保存：不列姓名、病情与账单。
 
 # %%
 given = card(
@@ -139,15 +160,18 @@ given = card(
     ),
     result=CardResult(date(2016, 12, 10), "3105.20", "registered"),
 )
-print(given.explain("zh"))
+print(given.explain(LANGUAGE))
 
 # %%
 given  # nothing personal
 
 # %% [markdown]
-# ## The village · 全村
+# ## The village
 #
 # Forty more households, and five cadres under the ratio 54321. Those who come last are left, and said to be.
+
+# %% [markdown] tags=["zh"]
+# ## 全村
 #
 # 另有四十户，五名干部按“54321”结对；名额不足时，排在后面的户无人结对，并如实列出。
 
@@ -176,8 +200,7 @@ households = [household, *(family(number) for number in range(1, 41))]
 staff = [Cadre("c-001", "county-deputy"), Cadre("c-002", "section-head"), Cadre("c-003", "section-deputy"),
          Cadre("c-017", "ordinary"), Cadre("c-023", "ordinary")]  # fmt: skip
 pairing = pair(households, staff, read_ratio("54321"))
-print(pairing.explain("en"))
-print(pairing.explain("zh"))
+print(pairing.explain(LANGUAGE))
 
 # %%
 cards = []
@@ -185,20 +208,22 @@ for each in households:
     person = pairing.cadre_of(each.id) or "village committee"
     causes = classify(each, on=today)
     cards.append(card(each, plan(each, causes, on=today, until=date(2016, 12, 31), responsible=person)))
-book = VillageBook(Village("v1", name="Upper"), date(2016, 5, 31), tuple(cards), pairing)
-print("\n".join(book.explain("en").splitlines()[:18]))
-
-# %%
-print("\n".join(book.explain("zh").splitlines()[:18]))
+book = VillageBook(
+    Village("v1", name={"en": "Upper", "zh": "上村"}[LANGUAGE]), date(2016, 5, 31), tuple(cards), pairing
+)
+print("\n".join(book.explain(LANGUAGE).splitlines()[:18]))
 
 # %% [markdown]
-# ## The staff of the second summary · 第二份总结的结对
+# ## The staff of the second summary
 #
 # 137 cadres in four ranks have 165 places under 54321: of 454 households, 289 are left.
+
+# %% [markdown] tags=["zh"]
+# ## 第二份总结的结对
 #
 # 四级干部137人，按“54321”可结对165户；454户中尚有289户无人结对。
 
 # %%
 ranks = {"county-deputy": 1, "section-head": 8, "section-deputy": 9, "ordinary": 119}
 office = [Cadre(f"{rank}-{number}", rank) for rank, many in ranks.items() for number in range(many)]
-print(pair([Household(f"h{number}") for number in range(454)], office, read_ratio("54321")).explain())
+print(pair([Household(f"h{number}") for number in range(454)], office, read_ratio("54321")).explain(LANGUAGE))

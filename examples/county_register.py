@@ -8,11 +8,14 @@
 # ---
 
 # %% [markdown]
-# # A county's register, and a reform tried on it · 一个县的名册与一次政策调整
+# # A county's register, and a reform tried on it
 #
 # A county file as it comes: Chinese headings, GB18030, amounts in ten thousands of yuan, a few spoilt rows. It is read
 # with nothing lost, decided on Polars and on DuckDB with the same outcome, and a reform is tried on it. Every household
 # is made up.
+
+# %% [markdown] tags=["zh"]
+# # 一个县的名册与一次政策调整
 #
 # 一份原样的县级文件：中文表头、GB18030编码、金额以万元计，夹有数行错误。读取不丢一行，
 # 在Polars与DuckDB上认定结果一致，并试算一次调整。各户均为虚构。
@@ -30,6 +33,10 @@ from IPython.display import Image
 from antipoverty import registers, rulebooks
 from antipoverty.causes import CAUSES_OF_POVERTY
 from antipoverty.identification import POOR_HOUSEHOLD
+from antipoverty.text import Language
+
+#: The language of what is said below, 以下文字的语言: "en" or "zh".
+LANGUAGE: Language = "en"
 
 folder = Path(tempfile.mkdtemp())
 random = Random(2014)
@@ -48,24 +55,29 @@ lines[77] = 'h00076,村5,"0.9,3,B级,无,0,'
 _ = (folder / "county.csv").write_bytes("\n".join(lines).encode("gb18030"))
 
 # %% [markdown]
-# ## Reading · 读取
+# ## Reading
 #
 # Accepted and quarantined rows add up to what was read, and the encoding is found out. Values of a family are not
 # shown.
+
+# %% [markdown] tags=["zh"]
+# ## 读取
 #
 # 接受与隔离之和等于读取行数，编码自动识别，家庭信息不予显示。
 
 # %%
 found = registers.read(folder / "county.csv")
 print(found.encoding)
-print(found.explain())
-print(found.explain("zh"))
+print(found.explain(LANGUAGE))
 found.quarantined.select("row", "field", "value", "reason")
 
 # %% [markdown]
-# ## One rule on two engines · 同一规则，两个引擎
+# ## One rule on two engines
 #
 # The household rule and the causes, on the 1st of May 2014. What the file does not have is unknown, and stays so.
+
+# %% [markdown] tags=["zh"]
+# ## 同一规则，两个引擎
 #
 # 2014年5月1日的贫困户识别与致贫原因。文件中没有的信息即为未知。
 
@@ -82,10 +94,13 @@ assert pl.DataFrame(same.to_arrow_table()).sort("id").equals(decided.sort("id"))
 same.aggregate("poor_household, count(*) AS households", "poor_household").order("poor_household")
 
 # %% [markdown]
-# ## A reform · 一次调整
+# ## A reform
 #
 # What if the line of 2013 were 3,000 yuan, and owners of vehicles were left out? Who enters, who leaves, why, and what
 # closing the gap would cost. Those of whom the file does not say enough are counted apart, and neither enter nor leave.
+
+# %% [markdown] tags=["zh"]
+# ## 一次调整
 #
 # 若2013年标准为3000元，且排除有机动车辆者：新进与退出几户，原因为何，补足缺口需多少。
 # 文件不足以认定的户另行统计，不计新进或退出。
@@ -102,43 +117,44 @@ simulation = registers.simulate(decided, base=cn, reform=reform, on=on, by=["vil
 total = simulation.total
 moves = total.enter, total.from_unknown, total.leave, total.to_unknown
 print("{:,} + {:,} + {:,} - {:,} - {:,} = {:,}".format(total.base, *moves, total.reform))
+words = {"met": POOR_HOUSEHOLD.met, "not met": POOR_HOUSEHOLD.not_met, "unknown": POOR_HOUSEHOLD.unknown}
 for flow in simulation.flows():
-    print(
-        f"{flow.before.value} → {flow.after.value}: {flow.households:,} households, {flow.persons:,} persons",
-        *flow.reasons,
-    )
+    change = " → ".join(words[outcome.value][LANGUAGE] for outcome in (flow.before, flow.after))
+    print(change, f"{flow.households:,}", f"{flow.persons:,}", *flow.reasons, sep=" | ")
 
 # %% [markdown]
 # What is published hides counts under ten, and what they would follow from; it is text, data and a picture. Tables of
 # two reforms can be differenced: publish one.
-#
+
+# %% [markdown] tags=["zh"]
 # 公布时隐去不足十户的数及可由其推出者，可为文字、数据与图。两次调整的表可以相减，故只公布一张。
 
 # %%
-print(registers.publish(simulation, "village").explain())
-print()
-print(registers.publish(simulation, "main_cause").explain("zh"))
+published = registers.publish(simulation, "village")
+print(published.explain(LANGUAGE))
 
 # %%
-published = registers.publish(simulation, "village")
 registers.write(published.frame(), folder / "reform.csv")
 published.frame().select("group", "whole", "base", "leave", "base_gap_yuan")
 
 # %%
-registers.picture(simulation, "village").savefig(folder / "reform.png", dpi=80)
+registers.picture(simulation, "village", language=LANGUAGE).savefig(folder / "reform.png", dpi=80)
 Image(filename=str(folder / "reform.png"))
 
 # %% [markdown]
-# ## Where it came from, and where it is kept · 出处与保存
+# ## Where it came from, and where it is kept
 #
 # A manifest names versions, rules, values and the digests of files: two runs over one file have one manifest.
 # The register is kept in one file, and only what changed is decided again.
+
+# %% [markdown] tags=["zh"]
+# ## 出处与保存
 #
 # 清单载明版本、规则、参数与文件摘要：对同一文件运行两次，清单相同。名册存于单一文件，仅对变化部分重新认定。
 
 # %%
 stated = registers.manifest(found.accepted, on=on, absent="unknown", files=[folder / "county.csv"])
-print(stated.explain())
+print(stated.explain(LANGUAGE))
 assert stated.counts == registers.manifest(relation, on=on, absent="unknown").counts
 
 # %%

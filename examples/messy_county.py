@@ -8,16 +8,19 @@
 # ---
 
 # %% [markdown]
-# # A messy county, from file to published table · 一个杂乱的县级文件：从原件到公布表
+# # A messy county, from file to published table
 #
 # A workbook as an office keeps it: a title above the headings, merged cells, words of its own, dates in four forms,
 # totals at the foot. It is looked at, read with no row lost, checked, decided, and a table of it may be published.
-# Every cell below ends with a result, which shows itself in both languages, without names or numbers of persons. Every
-# household is made up.
+# Every cell below ends with a result, which shows itself without names or numbers of persons: in a notebook of your own
+# in both languages, here in English. Every household is made up.
+
+# %% [markdown] tags=["zh"]
+# # 一个杂乱的县级文件：从原件到公布表
 #
 # 一份基层日常使用的工作簿：表头之上有标题，单元格合并，用语不一，日期四种写法，表末有合计。
-# 先查看，再读取（一行不丢），核查，认定，最后得出可公布的表。以下每个单元格均以结果收尾，结果自行以两种语言显示，
-# 其中没有姓名和个人号码。各户均为虚构。
+# 先查看，再读取（一行不丢），核查，认定，最后得出可公布的表。以下每个单元格均以结果收尾，结果自行显示，
+# 不含姓名和个人号码：自行运行时以两种语言显示，此处仅列中文。各户均为虚构。
 
 # %%
 import tempfile
@@ -29,6 +32,10 @@ from openpyxl import Workbook
 
 from antipoverty import registers, rulebooks
 from antipoverty.identification import identify
+from antipoverty.text import Language
+
+#: The language of what is said below, 以下文字的语言: "en" or "zh".
+LANGUAGE: Language = "en"
 
 folder = Path(tempfile.mkdtemp())
 file = folder / "county.xlsx"
@@ -69,9 +76,12 @@ households.append(["合计", None, None, 9_000, None, None, None, None, None, No
 book.save(file)
 
 # %% [markdown]
-# ## Look first · 先查看
+# ## Look first
 #
 # Which table it is, in which rows the headings stand, which words are not known. Nothing is decided, nothing written.
+
+# %% [markdown] tags=["zh"]
+# ## 先查看
 #
 # 是哪张表，表头在哪几行，哪些用语不认识。不作判断，不写文件。
 
@@ -82,10 +92,13 @@ registers.look(file)
 registers.look(file, part="家庭成员")
 
 # %% [markdown]
-# ## Read, with no row lost · 读取，一行不丢
+# ## Read, with no row lost
 #
 # What the office means by its words is said once. A cell that still cannot be taken is unknown, is listed with its
 # reason, and its row stays; the counts add up.
+
+# %% [markdown] tags=["zh"]
+# ## 读取，一行不丢
 #
 # 本地用语说明一次即可。仍不能采用的单元格视为未知并列出原因，所在行予以保留，各数相符。
 
@@ -108,9 +121,12 @@ people = registers.read(
 people
 
 # %% [markdown]
-# ## What does not add up · 哪里对不上
+# ## What does not add up
 #
 # The checks say what contradicts itself, the gravest first, and what was not checked and why.
+
+# %% [markdown] tags=["zh"]
+# ## 哪里对不上
 #
 # 核查说明何处矛盾，重者在先；未作核查的项目及原因一并列出。
 
@@ -118,9 +134,12 @@ people
 registers.check(read.accepted, people.accepted, on=on)
 
 # %% [markdown]
-# ## What is missing · 缺什么
+# ## What is missing
 #
 # On which facts the undecided households hang, and which to ask for first.
+
+# %% [markdown] tags=["zh"]
+# ## 缺什么
 #
 # 无法判定的户缺哪些信息，应先补哪一项。
 
@@ -128,9 +147,12 @@ registers.check(read.accepted, people.accepted, on=on)
 registers.why_unknown(read.accepted, members=people.accepted, on=on)
 
 # %% [markdown]
-# ## One household · 一户
+# ## One household
 #
 # The decision on one household says what decided it, what is missing, and what would change it.
+
+# %% [markdown] tags=["zh"]
+# ## 一户
 #
 # 一户的认定说明依据、缺项，以及何种变化会改变结果。
 
@@ -139,10 +161,13 @@ first = next(registers.records(read.accepted, people.accepted))
 identify(first, on=on)
 
 # %% [markdown]
-# ## A reform, and the table that may be published · 一次调整与可公布的表
+# ## A reform, and the table that may be published
 #
 # A line of 3,000 yuan instead of 2,736: a simulation for work inside the office, whose sums are a frame, and a table in
 # which counts below ten, and whatever would tell them, are hidden.
+
+# %% [markdown] tags=["zh"]
+# ## 一次调整与可公布的表
 #
 # 标准由2736元改为3000元：试算供内部使用，其合计可取为数据框；公布表隐去不足十户的数及可推出者。
 
@@ -162,12 +187,15 @@ published = registers.publish(simulation, "village")
 published
 
 # %%
-registers.picture(simulation, "village")
+registers.picture(simulation, "village", language=LANGUAGE)
 
 # %% [markdown]
-# ## Where it came from · 出处
+# ## Where it came from
 #
 # The manifest names the rules, the files and the counts, so that another office gets the same.
+
+# %% [markdown] tags=["zh"]
+# ## 出处
 #
 # 清单载明规则、文件与数目，他处据此可得相同结果。
 

@@ -8,11 +8,14 @@
 # ---
 
 # %% [markdown]
-# # From the document to the public notice · 从下达文件到公告公示
+# # From the document to the public notice
 #
 # The works and sums of three township summaries, posted as their finance offices would have done. The summaries give
 # sums and quantities, but no documents, no days and no donors: those are stand-ins, marked as such, and the year is
 # 2014. Illegible figures are not posted but listed.
+
+# %% [markdown] tags=["zh"]
+# # 从下达文件到公告公示
 #
 # 三份乡镇总结中的项目与金额，按财务记账方式入账。总结未载文件、日期与资金来源，此处以占位代替，年度按2014年。
 # 总结中无法辨认的数字不入账，单独列出。
@@ -55,7 +58,10 @@ from antipoverty.funds import (
 from antipoverty.funds.exchange import beancount_text, post_frame
 from antipoverty.funds.notices import beneficiary_sheet, check_sheet, notice_sheet
 from antipoverty.reviews import PrintedFigure
-from antipoverty.text import Text
+from antipoverty.text import Language, Text
+
+#: The language of what is said below, 以下文字的语言: "en" or "zh".
+LANGUAGE: Language = "en"
 
 SUMMARIES = {name: samples.load_summary(name) for name in samples.SUMMARIES}
 
@@ -80,9 +86,12 @@ def readable(town: str, name: str) -> bool:
 
 
 # %% [markdown]
-# ## Funds and projects · 资金与项目
+# ## Funds and projects
 #
 # One fund for each town, whoever gave the money. A project whose quantity can be read counts as accepted.
+
+# %% [markdown] tags=["zh"]
+# ## 资金与项目
 #
 # 每镇以一项资金代替实际来源；数量可辨认的项目视为已验收。
 
@@ -254,7 +263,8 @@ for town, key, name, category, place, money, quantity, unit in WORKS:
 # %% [markdown]
 # Help in cash under the two systems (两项制度衔接): 245 persons at 400 yuan, which makes 98,000. The two families named
 # are made up.
-#
+
+# %% [markdown] tags=["zh"]
 # 245人、每人400元，合计98,000元。所列两户为虚构。
 
 # %%
@@ -270,18 +280,26 @@ sums["linkage"] = ("village-programme", heads * each)
 heads * each
 
 # %% [markdown]
-# ## What cannot be read · 无法辨认的数字
+# ## What cannot be read
 #
-# These stay out of the books. · 以下不入账。
+# These stay out of the books.
+
+# %% [markdown] tags=["zh"]
+# ## 无法辨认的数字
+#
+# 以下不入账。
 
 # %%
 for name, printed in unread:
-    print(f"{name.en} · {name.zh}: {printed}")
+    print(name[LANGUAGE], printed, sep=": ")
 
 # %% [markdown]
-# ## Posting · 入账
+# ## Posting
 #
 # Each town's money comes in by one document, goes down to the township, and through every link of the chain.
+
+# %% [markdown] tags=["zh"]
+# ## 入账
 #
 # 每镇资金由一份文件下达，拨至乡镇，依次分配、承诺、支付。
 
@@ -298,23 +316,24 @@ for key, (town, amount) in sums.items():
         entries.append(kind(f"{key}-{month}", date(2014, month, 15), town, "township", amount, project=key))
 entries.sort(key=lambda entry: entry.on)
 ledger = post_all(Ledger(funds, projects), entries)
-print(trial_balance(ledger).render("en"))
-print()
-print(trial_balance(ledger).render("zh"))
+print(trial_balance(ledger).render(LANGUAGE))
 
 # %% [markdown]
-# ## A refusal says why · 拒绝入账并说明理由
+# ## A refusal says why
+
+# %% [markdown] tags=["zh"]
+# ## 拒绝入账并说明理由
 
 # %%
 try:
     post(ledger, Expenditure("x", date(2014, 12, 1), "village-programme", "township", "0.01", project="road"))
 except FundError as refusal:
-    print(refusal.explain("en"))
-    print(refusal.explain("zh"))
+    print(refusal.explain(LANGUAGE))
 
 # %% [markdown]
 # An error is undone by a reversal; nothing is edited, and each entry's digest depends on all before it.
-#
+
+# %% [markdown] tags=["zh"]
 # 差错以红字冲销，不涂改；每笔摘要值均依赖此前全部分录。
 
 # %%
@@ -322,23 +341,29 @@ corrected = post(ledger, Reversal("fix", date(2014, 12, 1), "stock-11", reason="
 print(corrected.balance("spent") - ledger.balance("spent"), corrected.digest[:16], ledger.digest[:16])
 
 # %% [markdown]
-# ## What a unit cost · 单位造价
+# ## What a unit cost
 #
 # 5,085,000 yuan over 11.3 km are 450,000 a kilometre, and 175,800 over 17 houses 10,341.18 a house.
+
+# %% [markdown] tags=["zh"]
+# ## 单位造价
 #
 # 508.5万元、11.3公里，每公里45万元；17.58万元、17户，每户10,341.18元。
 
 # %%
-print(unit_costs(ledger).render("en"))
+print(unit_costs(ledger).render(LANGUAGE))
 
 # %%
-print(sources_and_uses(ledger, by="category").render("zh"))
+print(sources_and_uses(ledger, by="category").render(LANGUAGE))
 
 # %% [markdown]
-# ## What was planned and not done · 未完成项目
+# ## What was planned and not done
 #
 # The first summary says that channels, drinking water and industry planned at the beginning of the year had only begun,
 # for lack of funds. How much was planned it does not say.
+
+# %% [markdown] tags=["zh"]
+# ## 未完成项目
 #
 # 第一份总结称，年初计划的渠道、饮水、产业项目因资金不足仅处于起步阶段，未说明计划数额。
 
@@ -347,12 +372,15 @@ late = ledger.with_records(
     Project("planned-water", Text("Drinking water (planned)", "人畜饮水（计划）"), "water", unfinished="no-funds"),
     Project("planned-industry", Text("Industry (planned)", "产业项目（计划）"), "industry", unfinished="no-funds"),
 )
-print(plan_against_actual(late, on=date(2014, 12, 31)).render("en"))
+print(plan_against_actual(late, on=date(2014, 12, 31)).render(LANGUAGE))
 
 # %% [markdown]
-# ## The rules on a project · 项目适用的规则
+# ## The rules on a project
 #
 # The town asked that a tenth of the workers be its own farmers. Crew, decision and notices here are made up.
+
+# %% [markdown] tags=["zh"]
+# ## 项目适用的规则
 #
 # 该镇要求工程用工中本镇农民不低于10%。此处用工、决议与公示均为虚构。
 
@@ -367,39 +395,43 @@ road = Project(
 )  # fmt: skip
 for rule in RULES:
     if rule.id in ("local-hiring", "public-notice", "village-oversight"):
-        print(assess_spending(rule, road, on=date(2014, 12, 1)).explain("en"))
+        print(assess_spending(rule, road, on=date(2014, 12, 1)).explain(LANGUAGE))
         print()
 
 # %% [markdown]
-# ## The public notice · 公告公示
+# ## The public notice
 #
 # The sheet for the board, and the list of those who were paid, with masked names.
+
+# %% [markdown] tags=["zh"]
+# ## 公告公示
 #
 # 公示栏所用公告，及姓名隐去的受益对象名单。
 
 # %%
 with_road = ledger.with_records(road)
-print(notice_sheet(with_road, "road", stage="completion", posted=date(2014, 11, 20)).render("zh"))
+print(notice_sheet(with_road, "road", stage="completion", posted=date(2014, 11, 20)).render(LANGUAGE))
 print()
-print(notice_sheet(with_road, "road", stage="completion", posted=date(2014, 11, 20)).render("en"))
-print()
-print(beneficiary_sheet(with_road, "linkage").render("zh"))
+print(beneficiary_sheet(with_road, "linkage").render(LANGUAGE))
 
 # %% [markdown]
 # Since April 2018 the notice of a plan has to state more. `check_sheet` names the items that the same project's notice
 # would lack, with the document that requires them; items that a project has no attribute for are given with `stated=`.
-#
+
+# %% [markdown] tags=["zh"]
 # 2018年4月起计划公示内容增多。同一项目若于此后公示，所缺内容及依据逐项列出；项目记录未载者以 `stated=` 补充。
 
 # %%
-print(check_sheet(with_road, "road", stage="plan", posted=date(2018, 5, 2)).explain("en"))
-print(check_sheet(with_road, "road", stage="plan", posted=date(2018, 5, 2)).explain("zh"))
+print(check_sheet(with_road, "road", stage="plan", posted=date(2018, 5, 2)).explain(LANGUAGE))
 
 # %% [markdown]
-# ## The year's end · 年末结转
+# ## The year's end
 #
 # The summary does not divide the money of the helping units (at least 340,000 yuan) by project: none of it can be
 # allotted, and it is carried over. After two years it would have to be given back.
+
+# %% [markdown] tags=["zh"]
+# ## 年末结转
 #
 # 帮扶单位投入（34万元以上）未分项目，无法分配，逐年结转；满两年应收回。
 
@@ -414,18 +446,21 @@ closing = post_all(
         CarryOver("units-2015", date(2015, 12, 31), units.id, "village", units_money),
     ],
 )
-print(execution(closing, on=date(2016, 12, 31)).render("en"))
+print(execution(closing, on=date(2016, 12, 31)).render(LANGUAGE))
 try:
     post(closing, CarryOver("units-2016", date(2016, 12, 31), units.id, "village", units_money))
 except FundError as refusal:
     print()
-    print(type(refusal).__name__, "·", refusal.explain("en"), "·", refusal.explain("zh"))
+    print(type(refusal).__name__, refusal.explain(LANGUAGE), sep=": ")
 
 # %% [markdown]
-# ## From a file · 读取明细账
+# ## From a file
 #
 # Ledgers are read with `registers.read`: Chinese headings, any unit, the usual dates; each row is accepted or
 # quarantined with its reason, and the accepted rows can be posted. These rows are made up.
+
+# %% [markdown] tags=["zh"]
+# ## 读取明细账
 #
 # 明细账与名册同样读取：中文表头、金额单位、常见日期写法；每行或接受或隔离并说明原因，接受的行可直接入账。
 # 以下各行系虚构。
@@ -443,15 +478,17 @@ rows = pl.DataFrame(
     }
 )
 reading = registers.read(rows, registers.ENTRIES)
-print(reading.explain("en"))
-print(reading.explain("zh"))
+print(reading.explain(LANGUAGE))
 posted = post_frame(reading.accepted, funds=ledger.funds.values(), projects=ledger.projects.values())
 print(posted.accepted.select("id", "on", "kind", "amount_fen"))
 
 # %% [markdown]
-# ## For other programs · 供其他程序使用
+# ## For other programs
 #
 # The ledger as Beancount text; `funds.exchange` also writes IATI activities and a fiscal data package.
+
+# %% [markdown] tags=["zh"]
+# ## 供其他程序使用
 #
 # 导出为Beancount文本；亦可导出IATI与财政数据包。
 
