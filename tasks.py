@@ -185,12 +185,13 @@ def types() -> None:
 
 
 def docs() -> None:
-    """Write the generated pages, build the site with warnings as errors, and try the page to try in a browser."""
+    """Write the generated pages, build the site with warnings as errors, and try it in a browser."""
     ready("dev")
     run(PYTHON, "docs/generate")
     run(PYTHON, "docs/generate/building.py")
     run(PYTHON, "docs/generate/browser.py")
-    run(PYTHON, "-m", "pytest", "-q", "-n", "0", "-rs", "tests/package/test_trial.py", "-k", "browser")
+    shown = ("tests/package/test_trial.py", "tests/package/test_search.py")
+    run(PYTHON, "-m", "pytest", "-q", "-n", "0", "-rs", *shown, "-k", "browser")
 
 
 def bench() -> None:

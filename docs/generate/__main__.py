@@ -25,6 +25,7 @@ from parameters import parameters_page
 from quantities import quantity_page
 from reference import reference_pages
 from rule_pages import rule_page
+from searching import write_words
 from summaries import summaries_page
 from trying import trial_page
 from worked import collected, collected_quantities
@@ -71,6 +72,7 @@ def main() -> None:
         folder.mkdir(parents=True)
         for name, lines in reference_pages(language):
             write(folder / f"{name}.md", lines)
+    write_words()
     write_notebooks()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from searching import improve, mend
 from writing import LANGUAGES, ROOT, Language
 
 SITE = ROOT / "site"
@@ -43,6 +45,13 @@ def join() -> None:
     for path in SITE.rglob("*.html"):
         page = path.read_text("utf-8")
         path.write_text(switched(page, path.relative_to(SITE)), "utf-8")
+    for folder in (SITE, SITE / "zh"):
+        path = folder / "search" / "search_index.json"
+        index = json.loads(path.read_bytes())
+        improve(index)
+        path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), "utf-8")
+        (worker,) = folder.glob("assets/javascripts/workers/search.*.min.js")
+        mend(worker)
 
 
 def switched(page: str, path: Path) -> str:

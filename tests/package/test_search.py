@@ -1,0 +1,116 @@
+"""The search finds a rule by what its reader types: other names, numbers with and without commas, words in part."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chromium import BROWSER, chromium, served
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "docs" / "generate"))
+
+import searching  # noqa: E402
+from building import SITE  # noqa: E402
+
+
+def _improved(**entry: str) -> dict[str, Any]:
+    index = {"config": {"fields": {}}, "docs": [{"location": "x/", "title": "", "text": "", **entry}]}
+    searching.improve(index)
+    return index["docs"][0]
+
+
+@given(st.integers(1_000, 999_999_999).filter(lambda number: not 1900 <= number < 2100))
+def test_a_number_is_found_with_and_without_commas(number: int) -> None:
+    for text in (f"<td>{number:,} yuan</td>", f"{number}元", f"({number:,})", f"{number:,}.50"):
+        assert _improved(text=text)["also"].split() == sorted([f"{number:,}", str(number)], key=text.find, reverse=True)
+
+
+@pytest.mark.parametrize("text", ["2014", "2014-05-01", "1.2345", "12", "0.123456"])
+def test_a_year_and_a_part_of_a_number_is_no_number(text: str) -> None:
+    assert "also" not in _improved(text=text)
+
+
+def test_a_chinese_title_is_found_by_its_endings() -> None:
+    assert _improved(title="贫困村\u200b退出")["also"].split() == ["贫困村退出", "困村退出", "村退出", "退出"]
+    assert "also" not in _improved(location="x/#y", title="贫困村\u200b退出")
+
+
+def test_a_document_is_found_by_its_number() -> None:
+    text = "\u200b国开\u200b办发\u200b〔2014〕24\u200b号"
+    assert _improved(location="documents/#a", text=text)["also"] == "国开办发 国开办发〔2014〕24号"
+
+
+def test_a_rule_comes_before_a_guide_and_the_reference_last() -> None:
+    boosts = [_improved(location=f"{at}x/")["boost"] for at in ("rules/", "howto/", "notebooks/", "reference/")]
+    assert boosts == sorted(boosts, reverse=True)
+    assert len(set(boosts)) == 4
+
+
+def test_every_other_name_belongs_to_an_address_of_the_menu() -> None:
+    names = searching._other_names()
+    assert "贫困线" in names["rules/poverty-line/"]
+    assert "poverty line" in names["rules/poverty-line/"]
+    menu = (ROOT / "mkdocs.yml").read_text("utf-8")
+    pages = {place.split("#")[0].rstrip("/") for place in names}
+    assert [page for page in pages if f"{page}.md" not in menu and f"{page}/index.md" not in menu] == []
+
+
+def test_the_end_of_a_chinese_query_is_not_left_out(tmp_path: Path) -> None:
+    worker = tmp_path / "search.min.js"
+    worker.write_text("for(let o=s+1;o<t.length;o++)t.slice(s,o)in e")
+    searching.mend(worker)
+    assert worker.read_text() == "for(let o=s+1;o<=t.length;o++)t.slice(s,o)in e"
+    with pytest.raises(AssertionError, match=r"search\.min\.js"):
+        searching.mend(worker)
+
+
+#: What is typed, and the page that has to be found first.
+FIRST = {
+    "": {
+        **dict.fromkeys(
+            ("poverty line", "poverty lin", "line 2016", "2736", "2,736", "2952", "2,952"), "rules/poverty-line"
+        ),
+        **{"贫困线": "rules/poverty-line", "village exit": "rules/village-exit", "2019-01-01": "changes"},
+        **{"management fee": "rules/management-fee", "subsistence allowance": "rules/dibao-household"},
+    },
+    "zh/": {
+        **dict.fromkeys(("贫困线", "扶贫标准", "国家扶贫标准", "建档立卡标准", "2736", "2,736"), "rules/poverty-line"),
+        **dict.fromkeys(("村退出", "贫困村退出"), "rules/village-exit"),
+        **{"雨露计划": "rules/quantity-rain-and-dew-grant", "poverty line": "rules/poverty-line"},
+        **{"国开办发〔2014〕24号": "documents", "2019-01-01": "changes"},
+    },
+}
+TYPE = """(() => {{
+    const input = document.querySelector(".md-search__input");
+    input.focus();
+    input.value = {};
+    input.dispatchEvent(new KeyboardEvent("keyup"));
+}})()"""
+META, LINK = (
+    "document.querySelector('.md-search-result__meta').textContent",
+    "document.querySelector('.md-search-result__link')",
+)
+
+
+@pytest.mark.skipif(BROWSER is None, reason="Chromium is not installed")
+@pytest.mark.skipif(not (SITE / "zh" / "search").exists(), reason="the site was not built")
+def test_a_browser_finds_the_page_first() -> None:
+    with served(SITE) as (home, _), chromium() as page:
+        for language, queries in FIRST.items():
+            page.call("Page.navigate", url=f"{home}/{language}")
+            page.wait(f"document.querySelector('.md-search__input') && /Type|键入/.test({META})")
+            found = {}
+            for query in queries:
+                page.ask(TYPE.format(json.dumps("")))
+                page.wait(f"/Type|键入/.test({META})")
+                page.ask(TYPE.format(json.dumps(query)))
+                page.wait(f"!/Type|键入/.test({META})")
+                found[query] = page.ask(f"{LINK}?.href.split('?')[0]")
+            assert found == {query: f"{home}/{language}{first}/" for query, first in queries.items()}
