@@ -18,7 +18,7 @@ _NUMBERS = (ParameterKind.MONEY, ParameterKind.COUNT, ParameterKind.SHARE, Param
 _TITLE = Text("{}, over time", "{}：历年数值")
 _FROM, _FROM_TO = Text("from {} {}", "{}起{}"), Text("from {} to {} (not included) {}", "{}至{}（不含）{}")
 _AFTER = Text("after the day on which it was last seen valid", "最近核实有效之日以后")
-_OVER = Text("The rulebooks hold no value from {} on.", "{}起规则库未载数值。")
+_OVER = Text("No value from {} on.", "{}起未载数值。")
 _GRADE = Text("grade {}", "可信度{}")
 #: How a value is drawn by how sure it is: the surer, the less broken the line.
 _DASHES = {
@@ -129,7 +129,7 @@ def _steps(
             continue
         label = f"{show_parameter(value, language)} {letter}".rstrip()
         wide = width_of(label, _NUMBER)
-        x = min(start, WIDTH - wide)
+        x = min(start + 1.5, WIDTH - wide)
         places = [y + shift for shift in (-4, 12, -15, 23, -26, 34) if _TOP - 16 < y + shift < _TOP + _HEIGHT]
         free = [each for each in places if all(_apart(x, wide, each, *other) for other in taken)]
         free.sort(key=lambda place: any(_crosses(x, wide, place, *level) for level in levels))

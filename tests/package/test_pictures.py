@@ -173,7 +173,7 @@ def test_each_parameter_that_changes_has_a_chart_that_fits() -> None:
     for value in books[0].parameter("poverty_line.statistical").values:
         assert f"{value.number:,}" in line
     assert "from 2013-01-01 to 2014-01-01 (not included) 2,736" in line
-    assert "hold no value from 2020-01-01" in line
+    assert "No value from 2020-01-01 on." in line
     assert "Guizhou" in drawn["monitoring.scope", "en"]
 
 
