@@ -113,7 +113,7 @@ def jurisdictions_page(language: Language) -> Iterator[str]:
     yield f"## {_VERSIONS[language]} {{ #versions }}\n"
     yield _VERSIONS_WORDS[language] + "\n"
     rows = (
-        (f"[{book.title[language]}](#{anchor(book)})", f"`{name}`", book.id.version, f"`{book.id.digest[:12]}`")
+        (f"[{book.title[language]}](#{anchor(book)})", f"`{name}`", f"`{book.id.version}`", f"`{book.id.digest[:12]}`")
         for name, book in books.items()
     )
     yield from table((head[language] for head in _HEADS), rows)

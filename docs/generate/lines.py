@@ -12,6 +12,7 @@ from antipoverty.text import Text
 from changes import anchor
 from charts import value_chart
 from jurisdictions import own_values
+from passages import quoted
 from values import by_document, period, shown
 from writing import TODAY, Language, table
 
@@ -40,13 +41,14 @@ _ABOUT = Text(
 _NONE = Text("none", "无")
 _NONE_WHY = Text("No poverty line is in force.", "不再有贫困线。")
 _FROM_2021 = Text("2021 on", "2021年起")
+_WORDS = Text("The documents' words", "文件原文")
 _ON_DAY = Text("The line that decides on a day", "某日认定所用的标准")
 _ON_DAY_WORDS = Text(
     "By the national rulebook: whoever is identified, or exits, on a day is measured by the income of this year.",
     "按全国规则库：当日识别或退出的，按下列年度的收入比较。",
 )
 _DAYS, _DECIDES = Text("day of the decision", "认定日期"), Text("line that decides", "所用标准")
-_WHY = Text("The year by {0}; the line by {1}", "年度依据：{0}；标准依据：{1}")
+_WHY = Text("Year: {0}<br>Line: {1}", "年度：{0}<br>标准：{1}")
 _OWN = Text("Provinces with a line of their own", "有本省执行标准的省份")
 _OWN_WORDS = Text(
     "In these, the province's own line decides in place of the national one, on the days that are named.",
@@ -70,6 +72,11 @@ def lines_page(language: Language) -> Iterator[str]:
     note = book.parameter(NATIONAL).note
     assert note is not None
     yield note[language] + "\n"
+    values = (*book.parameter(NATIONAL).values, *book.parameter(OWN).values)
+    if words := [said for said in dict.fromkeys("\n".join(quoted(value, language)) for value in values) if said]:
+        yield f'<details markdown="1"><summary>{_WORDS[language]}</summary>\n'
+        yield from words
+        yield "</details>\n"
     yield f"## {_ON_DAY[language]} {{ #on-a-day }}\n"
     yield _ON_DAY_WORDS[language] + "\n"
     heads = [each[language] for each in (_DAYS, _DECIDES, _YEAR, _SOURCE)]

@@ -11,6 +11,7 @@ from antipoverty.text import COLON, COMMA, Text
 from changes import anchor
 from charts import value_chart
 from jurisdictions import own_values
+from passages import quoted
 from subjects import SUBJECTS, read_by, subject_of
 from values import by_document, period, shown, standing
 from writing import TODAY, Language
@@ -76,6 +77,10 @@ def _parameter(
             place = f"[{book.title[language]}](../jurisdictions/index.md#{anchor(book)}) · "
             yield from (_value(value, place, language) for value in values)
         yield ""
+    values = (*parameter.values, *(value for _, values in local for value in values))
+    for words in dict.fromkeys("\n".join(quoted(value, language)) for value in values):
+        if words:
+            yield words
     readers = read_by(parameter.name, language)
     read = f"{_READ_BY[language].format(readers)}<br>" if readers else ""
     yield f"{read}{_NAME[language].format(parameter.name)}\n"
