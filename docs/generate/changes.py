@@ -43,6 +43,7 @@ _ENDED = Text("ends; from this day {}", "不再适用；自本日起{}")
 _NEW, _GONE = Text("now asked: {}", "新增：{}"), Text("no longer asked: {}", "不再要求：{}")
 _WORKING = Text("asks the same in another way", "表述或计算方式变动")
 _ISSUED = Text("Dated this day: {}.", "本日发布：{}。")
+_ISSUED_ONLY = Text("Dated this day: {}. No value changes on it.", "本日发布：{}。本日无数值变动。")
 _ENDED_BY = Text("last by {}", "原依据：{}")
 _COUNTED = Text("{0} ({1} values that begin)", "{0}（{1}项开始适用）")
 _RULES = Text("Rules", "规则")
@@ -136,12 +137,13 @@ def _finder(language: Language) -> Iterator[str]:
 
 
 def _day(each: Day, language: Language) -> Iterator[str]:
-    yield f"### {each.on} · {day(each.on, language)} {{ #{each.on} }}\n"
+    yield f"### {each.on} · {day(each.on, language)} {{ #{each.on}{'' if each.values else ' .dated'} }}\n"
     if each.on > TODAY:
         yield f"*{_TO_COME[language]}*\n"
     if each.documents:
         links = (cited(citation, language, citation.short(language)) for citation in each.documents)
-        yield _ISSUED[language].format(LISTED[language].join(links)) + "\n"
+        words = _ISSUED if each.values else _ISSUED_ONLY
+        yield words[language].format(LISTED[language].join(links)) + "\n"
     yield from _rules(each.on, language)
     for book, values in each.values:
         title = _NATIONAL[language] if book.id.jurisdiction == "cn" else book.title[language]

@@ -3,7 +3,9 @@
   const form = document.getElementById("find-day");
   if (!form) return;
   const field = form.elements.on, status = form.querySelector("[role=status]");
-  const days = [...document.querySelectorAll("h3[id]")].map((h) => h.id).filter((id) => /^\d{4}-\d\d-\d\d$/.test(id)).sort();
+  const ids = (which) => [...document.querySelectorAll(which)].map((h) => h.id).filter((id) => /^\d{4}-\d\d-\d\d$/.test(id)).sort();
+  // Days of which there is something to say, and those on which a value changes.
+  const days = ids("h3[id]"), turns = ids("h3[id]:not(.dated)");
   const link = (day) => Object.assign(document.createElement("a"), { href: "#" + day, textContent: day });
 
   // 2016-5-1, 2016/5/1, 2016.5.1, 20160501 and 2016年5月1日 are one day; a month or a year is its first day.
@@ -16,11 +18,11 @@
   }
   function show(day) {
     field.value = day;
-    const last = days.filter((each) => each <= day).pop(), next = days.find((each) => each > day);
-    if (last === day) say("");
+    const here = days.includes(day), last = turns.filter((each) => each <= day).pop(), next = turns.find((each) => each > day);
+    if (here) say("");
     else if (!last) say(form.dataset.first, link(next));
     else say(next ? form.dataset.none : form.dataset.last, day, link(last), next && link(next));
-    document.getElementById(last === day ? day : "find-day").scrollIntoView();
+    document.getElementById(here ? day : "find-day").scrollIntoView();
   }
   function asked() {
     const given = location.hash.slice(1) || new URLSearchParams(location.search).get("on") || "";
