@@ -1,8 +1,9 @@
 """Write below each block of code what it prints: ``python docs/generate/outputs.py`` runs the pages and rewrites them.
 
-A page's blocks run in order, as one program, in an empty folder that holds the files which the page shows: blocks whose
-title names a file (``title="households.csv"``). A block that prints is followed by a block of text with exactly that.
-Calls of the command are run where something stands below one of them in the same block, and what they say stands there.
+A page's blocks run in order, as one program, in an empty folder that holds the files which the page shows: blocks
+whose title names a file (``title="households.csv"``). A block that prints is followed by one with exactly that: of
+`text`, whose lines may be wrapped on a narrow screen, or of `output` if it is a table. Calls of the command are run
+where something stands below one of them in the same block, and what they say stands there.
 """
 
 from __future__ import annotations
@@ -24,9 +25,12 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Pages that a program writes: they are not run.
 GENERATED = ("rules/", "notebooks/", "reference/", "assets/", "changes/", "jurisdictions/", "documents/")
 _CODE = re.compile(
-    r"^```python\n(?P<code>.*?)^```\n(?:\n```text\n.*?^```\n)?|^```console\n(?P<calls>\$ antipoverty .*?)^```\n",
+    r"^```python\n(?P<code>.*?)^```\n(?:\n```(?:text|output)\n.*?^```\n)?"
+    r"|^```console\n(?P<calls>\$ antipoverty .*?)^```\n",
     re.MULTILINE | re.DOTALL,
 )
+#: A line of a table: the frame of one, dashes below its headings, or cells in Markdown.
+_RULED = re.compile(r"^(?:[┌│╞└├]|-{2,} {2,}-{2,}|\|)", re.MULTILINE)
 
 
 def written_pages(language: str) -> list[str]:
@@ -58,11 +62,12 @@ def run(page: str, name: str = "page", language: str = "en") -> str:
         with redirect_stdout(printed):
             exec(compile("\n" * line + code, name, "exec"), names)
         text = printed.getvalue().rstrip("\n")
-        return f"```python\n{code}```\n" + (f"\n```text\n{text}\n```\n" if text else "")
+        kind = "output" if _RULED.search(text) else "text"
+        return f"```python\n{code}```\n" + (f"\n```{kind}\n{text}\n```\n" if text else "")
 
     # Polars takes a width from here, or else from the terminal; the command takes its language from here.
     spoken = {"en": "en_US.UTF-8", "zh": "zh_CN.UTF-8"}[language]
-    asked = patch.dict(os.environ, POLARS_TABLE_WIDTH="100", LC_ALL=spoken)
+    asked = patch.dict(os.environ, POLARS_TABLE_WIDTH="80", LC_ALL=spoken)
     with asked, tempfile.TemporaryDirectory() as folder, chdir(folder):
         for file, content in shown_files(page):
             path = Path(folder, file)

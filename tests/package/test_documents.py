@@ -53,6 +53,13 @@ def test_a_block_that_prints_is_followed_by_its_output_and_no_other_block_is() -
     assert run(shown) == shown
 
 
+def test_what_is_printed_as_a_table_is_kept_apart_from_text_that_may_be_wrapped() -> None:
+    shown = run("```python\nprint('a  b\\n-- --')\n```\n\n```python\nprint('a    b\\n---  ---')\n```\n")
+    assert blocks(shown, "text") == ["a  b\n-- --\n"]
+    assert blocks(shown, "output") == ["a    b\n---  ---\n"]
+    assert run(shown) == shown
+
+
 def test_calls_of_the_command_are_answered_where_something_stands_below_one() -> None:
     calls = "```console\n$ antipoverty reconcile nowhere\n```\n"
     assert run(calls) == calls
