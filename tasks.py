@@ -195,10 +195,18 @@ def docs() -> None:
 
 
 def bench() -> None:
-    """Run every benchmark at a small size; run one by itself for figures that mean something."""
+    """Run every benchmark at a small size, and see that its figures are those that were written down."""
     ready("dev")
     for script in sorted((ROOT / "benchmarks").glob("bench_*.py")):
         run(PYTHON, script, "--smoke")
+
+
+def measure() -> None:
+    """Write down what the benchmarks measure at full size, for the page of it: all, or ``measure funds services``."""
+    ready("dev")
+    for script in sorted((ROOT / "benchmarks").glob("bench_*.py")):
+        if not sys.argv[2:] or script.stem.removeprefix("bench_") in sys.argv[2:]:
+            run(PYTHON, script, "--record")
 
 
 def build() -> None:
@@ -259,8 +267,8 @@ def lock() -> None:
 TASKS = {
     task.__name__: task
     for task in (
-        demo, test, lint, types, api, floors, spark, exchange, services, thorough, docs, bench, build, faces, golden,
-        changelog, lock,
+        demo, test, lint, types, api, floors, spark, exchange, services, thorough, docs, bench, measure, build, faces,
+        golden, changelog, lock,
     )
 }  # fmt: skip
 

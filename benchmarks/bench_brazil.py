@@ -22,6 +22,7 @@ sys.path.insert(0, str(EXAMPLES))
 from antipoverty import registers, rulebooks
 from antipoverty.rules import Outcome, bind, calculate, decide
 from brazil.rules import BENEFIT, ENTRY, FAMILY, PROTECTION, Family, Income, Member
+from results import Results
 
 SMOKE = "--smoke" in sys.argv
 FAMILIES = 100_000 if SMOKE else 10_000_000
@@ -89,16 +90,16 @@ def record(own: dict[str, Any], listed: list[dict[str, Any]]) -> Family:
 
 def main() -> None:
     families, members = register(FAMILIES)
-    held = (families.estimated_size() + members.estimated_size()) / 2**30
-    print(f"{len(families):,} families with {len(members):,} members, {held:.2f} GiB")
+    with Results("brazil", families=len(families), members=len(members), records=SAMPLE) as results:
+        measure(families, members, results)
+
+
+def measure(families: pl.DataFrame, members: pl.DataFrame, results: Results) -> None:
     start = time.perf_counter()
     rules = (ENTRY, PROTECTION, BENEFIT)
     found = registers.evaluate(families, on=ON, rulebook=BOOK, rules=rules, members=members, subject=FAMILY)
-    seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(f"as a table: {seconds:.1f} s, {len(families) / seconds / 1e6:.1f} million families a second")
-    print(f"peak of memory of this process: {peak:.1f} GiB")
-    print(found.select(pl.col("entry", "protection").mean(), pl.col("benefit_cents").mean() / 100).row(0))
+    results.add("table", time.perf_counter() - start, "s")
+    results.add("table.peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, "bytes")
 
     sample = found.sample(SAMPLE, seed=1)
     listed = members.filter(pl.col("household").is_in(sample["id"].implode())).partition_by("household", as_dict=True)
@@ -111,8 +112,7 @@ def main() -> None:
             assert decide(bind(rule, bound), FAMILY, each, on=ON).outcome is OUTCOMES[row[rule.column]], row
         amount = calculate(bind(BENEFIT, bound), FAMILY, each, on=ON)
         assert amount.stored == row[BENEFIT.column], row
-    took = (time.perf_counter() - start) / len(records) * 1e6
-    print(f"as records: {took:.0f} µs a family for two decisions and an amount; {len(records):,} alike")
+    results.add("family", (time.perf_counter() - start) / len(records), "s")
 
 
 if __name__ == "__main__":

@@ -21,10 +21,12 @@ from antipoverty.causes import CAUSES_OF_POVERTY, Cause, classify
 from antipoverty.causes._rules import BURDENS, candidates
 from antipoverty.records import Household, Income, Person, Water
 from antipoverty.rules import bind, expression
+from results import Results
 from timing import interleaved, over
 
 SMOKE = "--smoke" in sys.argv
 ROWS = 200_000 if SMOKE else 10_000_000
+RECORDS = 1_000 if SMOKE else 5_000
 ROUNDS = 3 if SMOKE else 7
 ON = date(2014, 5, 1)
 
@@ -57,22 +59,22 @@ def household(number: int) -> Household:
     )
 
 
-def records() -> None:
-    households = [household(number) for number in range(1_000 if SMOKE else 5_000)]
+def records(results: Results) -> None:
+    households = [household(number) for number in range(RECORDS)]
     assessments = [classify(each, on=ON) for each in households]
     both = list(zip(households, assessments, strict=True))
     tasks: dict[str, Callable[[], Any]] = {
-        "causes": lambda: over(households, lambda each: classify(each, on=ON)),
-        "causes with findings": lambda: over(households, lambda each: classify(each, on=ON).findings),
-        "measures": lambda: [recommend(each, causes, on=ON) for each, causes in both],
-        "plan": lambda: [plan(each, causes, on=ON, until=ON, responsible="c") for each, causes in both],
+        "household.causes.bare": lambda: over(households, lambda each: classify(each, on=ON)),
+        "household.causes.findings": lambda: over(households, lambda each: classify(each, on=ON).findings),
+        "household.measures": lambda: [recommend(each, causes, on=ON) for each, causes in both],
+        "household.plan": lambda: [plan(each, causes, on=ON, until=ON, responsible="c") for each, causes in both],
     }
     for name, median in interleaved(tasks, ROUNDS).items():
-        print(f"one household, {name}: {median / len(households) * 1e6:.1f} µs")
+        results.add(name, median / len(households), "s")
     staff = [Cadre(f"c{number}", "ordinary") for number in range(len(households))]
     start = time.perf_counter()
-    found = pair(households, staff, read_ratio("54321"))
-    print(f"pairing of {found.paired:,} households: {(time.perf_counter() - start) * 1e3:.0f} ms")
+    assert pair(households, staff, read_ratio("54321")).paired
+    results.add("pairing", time.perf_counter() - start, "s")
 
 
 def register() -> pl.DataFrame:
@@ -93,7 +95,7 @@ def register() -> pl.DataFrame:
     return pl.DataFrame({"size": random.integers(1, 8, ROWS), **money, **flags})
 
 
-def columns() -> None:
+def columns(results: Results) -> None:
     """Six causes and the main one of them."""
     frame = register()
     shown = (Cause.ILLNESS, Cause.DISABILITY, Cause.DISASTER, Cause.TECHNOLOGY, Cause.LABOUR, Cause.FUNDS)
@@ -146,14 +148,10 @@ def columns() -> None:
         return found.select(*names, main=main).collect()
 
     assert ours().equals(by_hand())
-    medians = interleaved({"rule": ours, "by hand": by_hand}, ROUNDS)
-    ratio_of = medians["rule"] / medians["by hand"]
-    print(
-        f"{ROWS:,} households, six causes and the main one, lazy Polars: rule {medians['rule'] * 1e3:.0f} ms,"
-        f" by hand {medians['by hand'] * 1e3:.0f} ms, ratio {ratio_of:.2f}"
-    )
+    results.against("columns", interleaved({"rule": ours, "by hand": by_hand}, ROUNDS))
 
 
 if __name__ == "__main__":
-    records()
-    columns()
+    with Results("causes_and_help", households=ROWS, records=RECORDS) as found:
+        records(found)
+        columns(found)

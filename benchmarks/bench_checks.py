@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from antipoverty.registers import CHECKS, check
+from results import Results
 from timing import interleaved
 
 SMOKE = "--smoke" in sys.argv
@@ -178,10 +179,10 @@ def main() -> None:
         },
         ROUNDS,
     )
-    rule, hand = medians["rule"], medians["by hand"]
-    print(f"{members.height:,} members of {households.height:,} households, {len(checks)} checks:", end=" ")
-    print(f"rule {rule * 1e3:,.0f} ms, by hand {hand * 1e3:,.0f} ms, ratio {rule / hand:.2f};", end=" ")
-    print(f"all {len(CHECKS)} checks {medians['all'] * 1e3:,.0f} ms")
+    sizes = {"members": members.height, "households": households.height, "checks": len(checks)}
+    with Results("checks", **sizes, all_checks=len(CHECKS)) as results:
+        results.against("checks", medians)
+        results.add("all-checks", medians["all"], "s")
 
 
 if __name__ == "__main__":

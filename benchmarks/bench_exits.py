@@ -19,10 +19,12 @@ from antipoverty.history import Joined, Left, Roster, RosterEntry, Round, Split,
 from antipoverty.monitoring import assess
 from antipoverty.records import County, CountySample, Household, Income, Person, Risk, Water
 from antipoverty.rules import bind, expression
+from results import Results
 from timing import interleaved, over
 
 SMOKE = "--smoke" in sys.argv
 ROWS = 200_000 if SMOKE else 10_000_000
+RECORDS = 2_000 if SMOKE else 20_000
 ROUNDS = 3 if SMOKE else 7
 EXIT, WATCH = date(2019, 11, 1), date(2021, 6, 1)
 
@@ -41,22 +43,22 @@ def household(number: int) -> Household:
     )  # fmt: skip
 
 
-def records() -> None:
-    households = [household(number) for number in range(2_000 if SMOKE else 20_000)]
+def records(results: Results) -> None:
+    households = [household(number) for number in range(RECORDS)]
     medians = interleaved(
         {
-            "exit": lambda: over(households, lambda each: assess_household(each, on=EXIT)),
-            "exit with findings": lambda: over(households, lambda each: assess_household(each, on=EXIT).findings),
-            "monitoring": lambda: over(households, lambda each: assess(each, on=WATCH)),
-            "monitoring with findings": lambda: over(households, lambda each: assess(each, on=WATCH).findings),
+            "household.exit.bare": lambda: over(households, lambda each: assess_household(each, on=EXIT)),
+            "household.exit.findings": lambda: over(households, lambda each: assess_household(each, on=EXIT).findings),
+            "household.monitoring.bare": lambda: over(households, lambda each: assess(each, on=WATCH)),
+            "household.monitoring.findings": lambda: over(households, lambda each: assess(each, on=WATCH).findings),
         },
         ROUNDS,
     )
     for name, median in medians.items():
-        print(f"one household, {name}: {median / len(households) * 1e6:.1f} µs")
+        results.add(name, median / len(households), "s")
 
 
-def columns() -> None:
+def columns(results: Results) -> None:
     random = np.random.default_rng(1)
     flags = {
         name: pl.Series(random.random(ROWS) < share)
@@ -94,23 +96,19 @@ def columns() -> None:
         return frame.lazy().select(fit.alias("fit")).collect()
 
     assert ours().equals(by_hand())
-    medians = interleaved({"rule": ours, "by hand": by_hand}, ROUNDS)
-    print(
-        f"{ROWS:,} households, exit, lazy Polars: rule {medians['rule'] * 1e3:.0f} ms,"
-        f" by hand {medians['by hand'] * 1e3:.0f} ms, ratio {medians['rule'] / medians['by hand']:.2f}"
-    )
+    results.against("columns", interleaved({"rule": ours, "by hand": by_hand}, ROUNDS))
 
 
-def county() -> None:
+def county(results: Results) -> None:
     sample = CountySample(2_000, 28, 2_500, 20, 1_500, 1_380)
     one = County("c", west=True, persons=200_000, poor_persons=900, exited_persons=40_000, sample=sample)
     start = time.perf_counter()
     assess_county(one, on=date(2018, 11, 1))
-    print(f"a county's sample of 6,000: {(time.perf_counter() - start) * 1e3:.0f} ms")
+    results.add("county", time.perf_counter() - start, "s")
 
 
-def village() -> None:
-    homes = 2_000 if SMOKE else 20_000
+def village(results: Results) -> None:
+    homes = RECORDS
     register = Roster(
         tuple(RosterEntry(f"h{n:06}", tuple(f"p{n:06}{m}" for m in range(4)), "registered") for n in range(homes))
     )
@@ -127,11 +125,12 @@ def village() -> None:
     )
     start = time.perf_counter()
     Round(register, changes)
-    print(f"a yearly round of {homes:,} households, {len(changes):,} changes: {time.perf_counter() - start:.2f} s")
+    results.add("round", time.perf_counter() - start, "s")
 
 
 if __name__ == "__main__":
-    records()
-    columns()
-    county()
-    village()
+    with Results("exits", households=ROWS, records=RECORDS) as found:
+        records(found)
+        columns(found)
+        county(found)
+        village(found)

@@ -26,6 +26,7 @@ from antipoverty.funds._frames.rows import entry_of_row
 from antipoverty.funds.exchange import beancount_text, frame_of, post_frame, totals
 from antipoverty.registers import ENTRIES, read, write
 from antipoverty.text import Text
+from results import Results
 
 SMOKE = "--smoke" in sys.argv
 FEW = 3_000 if SMOKE else 100_000
@@ -84,7 +85,7 @@ def in_yuan(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(amount.alias("amount")).drop("amount_fen")
 
 
-def from_text(folder: Path) -> None:
+def from_text(folder: Path, results: Results) -> None:
     few, many = entries(FEW), entries(MANY)
     ledger = post_all(Ledger(FUNDS, PROJECTS), few)
     (folder / "few.beancount").write_text(beancount_text(ledger), "utf-8")
@@ -117,19 +118,16 @@ def from_text(folder: Path) -> None:
         assert len(posted.accepted) == many_count
 
     columns()
-    tasks = {"beancount": beancount, "one by one": one_by_one, "with digests": sealed, "columns": columns}
-    print(f"from text, Beancount and one by one {few_count:,} entries, columns {many_count:,}; µs an entry:")
-    for label, medians in zip(("by the clock", "of processors"), interleaved(tasks), strict=True):
-        each = {
-            name: seconds / (many_count if name == "columns" else few_count) * 1e6 for name, seconds in medians.items()
-        }
-        ratios = ", ".join(
-            f"{name} {each[name]:.2f} ({each['beancount'] / each[name]:.1f} ×)" for name in list(each)[1:]
-        )
-        print(f"  {label}: Beancount {each['beancount']:.1f}, {ratios}")
+    tasks = {"beancount": beancount, "one-by-one": one_by_one, "with-digests": sealed, "columns": columns}
+    for clock, medians in zip(("wall", "processor"), interleaved(tasks), strict=True):
+        each = {name: seconds / (many_count if name == "columns" else few_count) for name, seconds in medians.items()}
+        for name, seconds in each.items():
+            results.add(f"text.{clock}.{name}", seconds, "s")
+            if name != "beancount":
+                results.add(f"text.{clock}.{name}.times-as-fast", each["beancount"] / seconds, "ratio")
 
 
-def linear() -> None:
+def linear(results: Results) -> None:
     """Posting entry objects at several sizes, up to a million: the time of an entry should not grow.
 
     Of the processor, since one run of each on a busy machine would compare its other work.
@@ -138,15 +136,13 @@ def linear() -> None:
         ("post_all", (FEW // 4, FEW, MANY), lambda made: post_all(Ledger(FUNDS, PROJECTS), made)),
         ("post", (FEW // 4, FEW), _chain),
     ):
-        found = []
         for size in sizes:
             made = entries(size)
             gc.collect()
             start = time.process_time()
             run(made)
-            found.append((time.process_time() - start) / len(made) * 1e6)
-        shown = ", ".join(f"{size:,}: {each:.2f}" for size, each in zip(sizes, found, strict=True))
-        print(f"{label} of entries at hand, processor µs an entry at {shown}")
+            share = f"1-{MANY // size}"  # of the largest size, so that figures of any size have the same names
+            results.add(f"{label}.{share}", (time.process_time() - start) / len(made), "s")
 
 
 def _chain(made: list[Any]) -> Ledger:
@@ -156,7 +152,7 @@ def _chain(made: list[Any]) -> Ledger:
     return books
 
 
-def memory() -> None:
+def memory(results: Results) -> None:
     """What a ledger of a million entries holds: the entries themselves, the ledger around them, its digests."""
     tracemalloc.start()
     made = entries(MANY)
@@ -169,13 +165,11 @@ def memory() -> None:
     sealed = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     each = [traced / len(books) for traced in (alone, held, sealed)]
-    print(
-        f"memory of a ledger of {len(books):,}, bytes an entry: {each[0]:.0f} for the entries as a list,"
-        f" {each[1]:.0f} with the ledger, {each[2]:.0f} with digests"
-    )
+    for name, size in zip(("entries", "ledger", "digests"), each, strict=True):
+        results.add(f"memory.{name}", round(size), "bytes")
 
 
-def balances() -> None:
+def balances(results: Results) -> None:
     block = pl.DataFrame(
         [
             {
@@ -197,15 +191,15 @@ def balances() -> None:
         return frame.group_by("kind", "fund", "level", "year", "project").agg(pl.col("amount_fen").sum())
 
     medians, _ = interleaved({"ours": lambda: totals(frame), "by hand": by_hand})
-    print(
-        f"balances of {len(frame):,} entries: {medians['ours'] * 1e3:.0f} ms, bare Polars group-by"
-        f" {medians['by hand'] * 1e3:.0f} ms, ratio {medians['ours'] / medians['by hand']:.2f}"
-    )
+    results.against("balances", medians, "ours")
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        from_text(Path(folder))
-    linear()
-    memory()
-    balances()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Results("funds", entries=MANY, entries_one_by_one=FEW, entries_balanced=BALANCED) as found,
+    ):
+        from_text(Path(folder), found)
+        linear(found)
+        memory(found)
+        balances(found)

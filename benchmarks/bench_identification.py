@@ -27,10 +27,12 @@ from antipoverty.errors import InvalidValue
 from antipoverty.identification import POOR_HOUSEHOLD, identify
 from antipoverty.records import Flags, Household, Income, Person, Transfer, Water
 from antipoverty.rules import Decision, bind, expression
+from results import Results
 from timing import interleaved, over
 
 SMOKE = "--smoke" in sys.argv
 ROWS = 200_000 if SMOKE else 10_000_000
+RECORDS = 2_000 if SMOKE else 20_000
 ROUNDS = 3 if SMOKE else 7
 
 
@@ -93,18 +95,18 @@ def same(decision: Decision, found: hand.Decided) -> bool:
     return (decision.outcome, findings) == (found.outcome, found.findings)
 
 
-def records() -> None:
-    households = [household(number) for number in range(2_000 if SMOKE else 20_000)]
+def records(results: Results) -> None:
+    households = [household(number) for number in range(RECORDS)]
     for label, on, book, outcome, findings in (
         (
-            "2014, income rule",
+            "2014",
             date(2014, 5, 1),
             rulebooks.load("cn"),
             hand.outcome_2014,
             hand.findings_2014,
         ),
         (
-            "2019, Guizhou: income, six guarantees, four exclusions",
+            "2019-guizhou",
             date(2019, 11, 1),
             rulebooks.load("cn/guizhou"),
             hand.outcome_2019,
@@ -122,16 +124,13 @@ def records() -> None:
                 assert decision.outcome is outcome(each, on).outcome
         for name, tasks in (
             ("bare", {"rule": ours, "by hand": partial(call, outcome, on)}),
-            ("with findings", {"rule": lambda record, decide=ours: decide(record).findings,
+            ("findings", {"rule": lambda record, decide=ours: decide(record).findings,
                                "by hand": partial(call, findings, on)}),
         ):  # fmt: skip
             runs = {key: partial(over, households, task) for key, task in tasks.items()}
             medians = interleaved(runs, 3 * ROUNDS, process_time)
-            rule, by_hand = (medians[key] / len(households) * 1e6 for key in ("rule", "by hand"))
-            print(
-                f"one household, {label}, {name}: rule {rule:.1f} µs, by hand {by_hand:.1f} µs,"
-                f" ratio {rule / by_hand:.2f}"
-            )
+            each = {key: seconds / len(households) for key, seconds in medians.items()}
+            results.against(f"household.{label}.{name}", each)
 
 
 def call(function: Callable[[Household, date], hand.Decided], on: date, record: Household) -> hand.Decided:
@@ -149,7 +148,7 @@ def register() -> pl.DataFrame:
     return pl.DataFrame({"net_income_fen": income, "size": random.integers(1, 8, ROWS), **flags})
 
 
-def columns() -> None:
+def columns(results: Results) -> None:
     frame = register()
     bound = bind(POOR_HOUSEHOLD, rulebooks.load("cn/guizhou").at(date(2014, 5, 1)))
     column = POOR_HOUSEHOLD.column
@@ -166,15 +165,10 @@ def columns() -> None:
         return frame.lazy().select(poor.alias(column)).collect()
 
     assert ours().equals(by_hand())
-    medians = interleaved({"rule": ours, "by hand": by_hand}, ROUNDS)
-    ratio = medians["rule"] / medians["by hand"]
-    print(
-        f"{ROWS:,} households, lazy Polars: rule {medians['rule'] * 1e3:.0f} ms,"
-        f" by hand {medians['by hand'] * 1e3:.0f} ms, ratio {ratio:.2f}"
-    )
+    results.against("columns", interleaved({"rule": ours, "by hand": by_hand}, ROUNDS))
 
 
-def imports() -> None:
+def imports(results: Results) -> None:
     code = "import time; s = time.perf_counter(); import antipoverty; print(time.perf_counter() - s)"
     deep = code.replace("import antipoverty;", "import antipoverty.identification;")
     for label, text in (("antipoverty", code), ("antipoverty.identification", deep)):
@@ -182,10 +176,11 @@ def imports() -> None:
             float(subprocess.run([sys.executable, "-c", text], capture_output=True, check=True, text=True).stdout)
             for _ in range(ROUNDS)
         ]
-        print(f"import {label}: {statistics.median(runs) * 1e3:.0f} ms")
+        results.add(f"import.{label}", statistics.median(runs), "s")
 
 
 if __name__ == "__main__":
-    records()
-    columns()
-    imports()
+    with Results("identification", households=ROWS, records=RECORDS) as found:
+        records(found)
+        columns(found)
+        imports(found)

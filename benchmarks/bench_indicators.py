@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from antipoverty.indicators import Column, generalized_entropy, gini, headcount_ratio, monetary_poverty
+from results import Results
 from timing import interleaved
 
 SMOKE = "--smoke" in sys.argv
@@ -26,11 +27,14 @@ def register() -> pl.DataFrame:
     return pl.DataFrame({"income": random.lognormal(9.2, 0.8, ROWS), "weight": random.integers(1, 8, ROWS) * 1.0})
 
 
-def report(title: str, tasks: dict[str, Callable[[], Any]]) -> None:
+def report(results: Results, title: str, tasks: dict[str, Callable[[], Any]]) -> None:
+    """The time of each task, and its ratio to the first of them."""
     found = interleaved(tasks, ROUNDS)
-    floor = next(iter(found.values()))
-    shown = ", ".join(f"{name} {each * 1e3:.0f} ms ({each / floor:.2f} ×)" for name, each in found.items())
-    print(f"{title}: {shown}")
+    first = next(iter(found))
+    for name, each in found.items():
+        results.add(f"{title}.{name}", each, "s")
+        if name != first:
+            results.add(f"{title}.{name}.ratio", each / found[first], "ratio")
 
 
 def poverty_by_hand(frame: pl.DataFrame) -> tuple[float, ...]:
@@ -66,49 +70,58 @@ def gini_by_hand(frame: pl.DataFrame) -> float:
 
 def main() -> None:
     frame = register()
+    ours = monetary_poverty(frame["income"], LINE, frame["weight"])
+    theirs = poverty_by_hand(frame)
+    assert np.allclose([ours.headcount_ratio, ours.poverty_gap, ours.squared_poverty_gap, ours.watts], theirs)
+    assert np.isclose(gini(frame["income"], frame["weight"]), gini_by_hand(frame))
+    with Results("indicators", rows=ROWS) as results:
+        compare(results, frame)
+
+
+def compare(results: Results, frame: pl.DataFrame) -> None:
     lazy = frame.lazy()
     income, weight = frame["income"], frame["weight"]
     arrays = income.to_numpy().copy(), weight.to_numpy().copy()
     columns = Column(lazy, "income"), Column(lazy, "weight")
-    ours = monetary_poverty(income, LINE, weight)
-    theirs = poverty_by_hand(frame)
-    assert np.allclose([ours.headcount_ratio, ours.poverty_gap, ours.squared_poverty_gap, ours.watts], theirs)
-    assert np.isclose(gini(income, weight), gini_by_hand(frame))
-    print(f"{ROWS:,} rows")
     report(
-        "FGT 0, 1, 2 and Watts",
+        results,
+        "fgt",
         {
-            "Polars by hand": lambda: poverty_by_hand(frame),
+            "by-hand": lambda: poverty_by_hand(frame),
             "series": lambda: monetary_poverty(income, LINE, weight),
             "arrays": lambda: monetary_poverty(arrays[0], LINE, arrays[1]),
-            "lazy column": lambda: monetary_poverty(columns[0], LINE, columns[1]),
+            "lazy": lambda: monetary_poverty(columns[0], LINE, columns[1]),
         },
     )
     report(
-        "headcount ratio",
+        results,
+        "headcount",
         {
-            "Polars by hand": lambda: frame.lazy().select(
+            "by-hand": lambda: frame.lazy().select(
                 pl.col("weight").filter(pl.col("income") < LINE).sum() / pl.col("weight").sum()
             ).collect(),
             "series": lambda: headcount_ratio(income, LINE, weight),
-            "lazy column": lambda: headcount_ratio(columns[0], LINE, columns[1]),
+            "lazy": lambda: headcount_ratio(columns[0], LINE, columns[1]),
         },
     )  # fmt: skip
     report(
-        "weighted Gini",
+        results,
+        "gini",
         {
-            "Polars by hand": lambda: gini_by_hand(frame),
+            "by-hand": lambda: gini_by_hand(frame),
             "series": lambda: gini(income, weight),
             "arrays": lambda: gini(*arrays),
-            "lazy column": lambda: gini(*columns),
+            "lazy": lambda: gini(*columns),
         },
     )
-    report("Gini without weights", {"NumPy sort": lambda: np.sort(arrays[0]), "arrays": lambda: gini(arrays[0])})
+    unweighted = {"sort": lambda: np.sort(arrays[0]), "arrays": lambda: gini(arrays[0])}
+    report(results, "gini-without-weights", unweighted)
     report(
-        "Theil",
+        results,
+        "theil",
         {
             "series": lambda: generalized_entropy(income, 1, weight),
-            "lazy column": lambda: generalized_entropy(columns[0], 1, columns[1]),
+            "lazy": lambda: generalized_entropy(columns[0], 1, columns[1]),
         },
     )
 

@@ -16,6 +16,7 @@ import polars as pl
 
 from antipoverty.indicators import alkire_foster
 from antipoverty.indicators.multidimensional import alkire_foster_by_cutoff
+from results import Results
 from timing import interleaved
 
 SMOKE = "--smoke" in sys.argv
@@ -58,24 +59,22 @@ def main() -> None:
     assert abs(ours(weights="weight").M0 - by_hand(lazy, "weight")) < 1e-12
     medians = interleaved(
         {
-            "by hand": lambda: by_hand(lazy),
-            "ours": ours,
-            "ours, NumPy": lambda: alkire_foster(arrays, dimension_weights=WEIGHTS, cutoff=4),
-            "by hand, weighted": lambda: by_hand(lazy, "weight"),
-            "ours, weighted": lambda: ours(weights="weight"),
-            "by hand, by place": lambda: by_hand(lazy, by="place"),
-            "ours, by place": lambda: ours(groups="place"),
-            "ours, ten cut-offs": lambda: alkire_foster_by_cutoff(
-                lazy, dimension_weights=WEIGHTS, cutoffs=range(1, 11)
-            ),
+            "by-hand.all": lambda: by_hand(lazy),
+            "ours.all": ours,
+            "ours.numpy": lambda: alkire_foster(arrays, dimension_weights=WEIGHTS, cutoff=4),
+            "by-hand.weighted": lambda: by_hand(lazy, "weight"),
+            "ours.weighted": lambda: ours(weights="weight"),
+            "by-hand.by-place": lambda: by_hand(lazy, by="place"),
+            "ours.by-place": lambda: ours(groups="place"),
+            "ours.cutoffs": lambda: alkire_foster_by_cutoff(lazy, dimension_weights=WEIGHTS, cutoffs=range(1, 11)),
         },
         ROUNDS,
     )
-    print(f"{ROWS:,} persons, {len(NAMES)} indicators")
-    for name, seconds in medians.items():
-        print(f"  {name}: {seconds * 1e3:.0f} ms")
-    for label in ("", ", weighted", ", by place"):
-        print(f"  ratio{label}: {medians[f'ours{label}'] / medians[f'by hand{label}']:.2f}")
+    with Results("multidimensional", persons=ROWS, indicators=len(NAMES)) as results:
+        for name in ("numpy", "cutoffs"):
+            results.add(name, medians[f"ours.{name}"], "s")
+        for name in ("all", "weighted", "by-place"):
+            results.against(name, {"rule": medians[f"ours.{name}"], "by hand": medians[f"by-hand.{name}"]})
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
 """A register by rule against the same rule by hand, engine by engine, in the same run; ratios are medians, interleaved.
 
-Run it by itself; ``--smoke`` takes a small register. ``--files`` measures the reading of CSV files alone, ``--members``
-the facts that follow from members. ``--large`` streams 100 million rows from Parquet to Parquet and gives the peak of
-memory; ``--openfisca`` compares with OpenFisca where openfisca-core is installed.
+Run it by itself; ``--smoke`` takes a small register. ``--large`` streams 100 million rows from Parquet to Parquet and
+gives the peak of memory; ``--openfisca`` compares with OpenFisca where openfisca-core is installed.
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ import pyarrow as pa
 
 from antipoverty import rulebooks
 from antipoverty.registers import MEMBERS, derive, evaluate, manifest, read, simulate, write
+from results import Results
 from timing import interleaved
 
 SMOKE = "--smoke" in sys.argv
@@ -34,7 +34,7 @@ ROUNDS = 3 if SMOKE else 7
 LARGE_ROWS = 1_000_000 if SMOKE else 100_000_000
 GUIZHOU = rulebooks.load("cn/guizhou")
 #: Income below the line and none of the four exclusions, and six guarantees beside it.
-DATES = {"2014, income": date(2014, 5, 1), "2019, income and guarantees": date(2019, 11, 1)}
+DATES = {"2014": date(2014, 5, 1), "2019": date(2019, 11, 1)}
 FLAGS = ("town_property", "vehicle", "business_owner", "public_payroll")
 YES = ("food_secure", "clothing_secure", "water_certified")
 NO = ("school_age_child", "dropout", "uninsured")
@@ -110,12 +110,7 @@ def sql_by_hand(on: date) -> str:
     return f"(({below}) OR {unmet} OR NOT (dwelling_grade IN ('A', 'B')) OR NOT ({water})) AND NOT ({excluded})"
 
 
-def report(label: str, medians: dict[str, float]) -> None:
-    rule, hand = medians["rule"], medians["by hand"]
-    print(f"{label}: rule {rule * 1e3:,.0f} ms, by hand {hand * 1e3:,.0f} ms, ratio {rule / hand:.2f}", flush=True)
-
-
-def on_polars(frame: pl.DataFrame) -> None:
+def on_polars(results: Results, frame: pl.DataFrame) -> None:
     for label, on in DATES.items():
         hand = polars_by_hand(on)
 
@@ -132,11 +127,11 @@ def on_polars(frame: pl.DataFrame) -> None:
             return frame.with_columns(hand)
 
         assert lazy()["poor_household"].equals(lazy_hand()["poor_household"])
-        report(f"Polars lazy, {label}", interleaved({"rule": lazy, "by hand": lazy_hand}, ROUNDS))
-        report(f"Polars eager, {label}", interleaved({"rule": eager, "by hand": eager_hand}, ROUNDS))
+        results.against(f"polars-lazy.{label}", interleaved({"rule": lazy, "by hand": lazy_hand}, ROUNDS))
+        results.against(f"polars-eager.{label}", interleaved({"rule": eager, "by hand": eager_hand}, ROUNDS))
 
 
-def on_pandas(frame: pl.DataFrame) -> None:
+def on_pandas(results: Results, frame: pl.DataFrame) -> None:
     import pandas as pd
 
     table = frame.with_columns(pl.col("dwelling_grade").cast(pl.String)).to_arrow()
@@ -156,7 +151,7 @@ def on_pandas(frame: pl.DataFrame) -> None:
             return held.assign(poor_household=by_hand_columns(safe, on, col))["poor_household"]
 
         assert rule().equals(by_hand())
-        report(f"pandas on Arrow, {label}", interleaved({"rule": rule, "by hand": by_hand}, min(ROUNDS, 5)))
+        results.against(f"pandas.{label}", interleaved({"rule": rule, "by hand": by_hand}, min(ROUNDS, 5)))
 
 
 class _Arrow:
@@ -194,7 +189,7 @@ class _Arrow:
         return _Arrow(pc.invert(self.values))
 
 
-def on_pyarrow(frame: pl.DataFrame) -> None:
+def on_pyarrow(results: Results, frame: pl.DataFrame) -> None:
     import pyarrow.compute as pc
 
     table = frame.with_columns(pl.col("dwelling_grade").cast(pl.String)).to_arrow()
@@ -213,10 +208,10 @@ def on_pyarrow(frame: pl.DataFrame) -> None:
             return by_hand_columns(safe, on, col).values
 
         assert rule().equals(by_hand())
-        report(f"PyArrow, {label}", interleaved({"rule": rule, "by hand": by_hand}, min(ROUNDS, 5)))
+        results.against(f"pyarrow.{label}", interleaved({"rule": rule, "by hand": by_hand}, min(ROUNDS, 5)))
 
 
-def on_duckdb(frame: pl.DataFrame) -> None:
+def on_duckdb(results: Results, frame: pl.DataFrame) -> None:
     import duckdb
 
     connection = duckdb.connect()
@@ -235,17 +230,17 @@ def on_duckdb(frame: pl.DataFrame) -> None:
             return relation.project(f"{sql_by_hand(on)} AS poor_household").to_arrow_table()
 
         assert rule().equals(by_hand())
-        report(f"DuckDB, {label}", interleaved({"rule": rule, "by hand": by_hand}, ROUNDS))
+        results.against(f"duckdb.{label}", interleaved({"rule": rule, "by hand": by_hand}, ROUNDS))
 
 
-def on_spark(frame: pl.DataFrame, folder: Path) -> None:
+def on_spark(results: Results, frame: pl.DataFrame, folder: Path) -> None:
     try:
         from pyspark.sql import SparkSession
     except ImportError:
-        print("Spark: PySpark is not installed, not measured")
+        results.skip("spark", "PySpark is not installed")
         return
     if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
-        print("Spark: there is no Java, not measured")
+        results.skip("spark", "there is no Java")
         return
     frame.with_columns(pl.col("dwelling_grade").cast(pl.String)).write_parquet(folder / "register.parquet")
     session = (
@@ -269,8 +264,12 @@ def on_spark(frame: pl.DataFrame, folder: Path) -> None:
             return held.selectExpr(f"{sql_by_hand(on)} AS poor_household").selectExpr(count).collect()
 
         assert rule() == by_hand()
-        report(f"Spark, {label}", interleaved({"rule": rule, "by hand": by_hand}, min(ROUNDS, 5)))
+        results.against(f"spark.{label}", interleaved({"rule": rule, "by hand": by_hand}, min(ROUNDS, 5)))
+    gateway = session.sparkContext._gateway
     session.stop()
+    gateway.shutdown()
+    gateway.proc.stdin.close()
+    gateway.proc.wait()  # so that its work counts as the benchmark's own
 
 
 # From files: what a county would write in Polars, with the types of the columns known beforehand and no quarantine.
@@ -302,7 +301,7 @@ def member_table(households: pl.Series, per_household: int, seed: int = 2) -> pl
     )
 
 
-def members_to_facts() -> None:
+def members_to_facts(results: Results) -> None:
     """All facts of households that follow from members, against the same group-by written for them."""
     count = FILE_MEMBERS
     random = np.random.default_rng(4)
@@ -346,13 +345,13 @@ def members_to_facts() -> None:
         return households.lazy().join(facts, **on).collect()  # type: ignore[arg-type]  # the words are those of join
 
     def rule() -> pl.DataFrame:
-        return derive(households, members, on=DATES["2019, income and guarantees"])
+        return derive(households, members, on=DATES["2019"])
 
     assert rule().select(grouped().columns).equals(grouped())
-    report(f"facts from {members.height:,} members", interleaved({"rule": rule, "by hand": grouped}, ROUNDS))
+    results.against("members", interleaved({"rule": rule, "by hand": grouped}, ROUNDS))
 
 
-def from_files(folder: Path) -> None:
+def from_files(results: Results, folder: Path) -> None:
     """Reading a CSV file of members, and from two CSV files to decided Parquet."""
     count = FILE_MEMBERS // 4
     village = (pl.int_range(count, eager=True) % 200).cast(pl.String)
@@ -380,11 +379,8 @@ def from_files(folder: Path) -> None:
     reading = rule()
     typed = by_hand()
     assert reading.accepted.equals(typed.cast(reading.accepted.schema))
-    report(
-        f"read {members.height:,} members of {members.width} columns from CSV",
-        interleaved({"rule": rule, "by hand": by_hand}, ROUNDS),
-    )
-    on = DATES["2019, income and guarantees"]
+    results.against("files.read", interleaved({"rule": rule, "by hand": by_hand}, ROUNDS))
+    on = DATES["2019"]
     asked = [name for name in members.columns if name not in ("health", "labour", "working_away")]
     write(members.select(asked), source)
     types["members"] = {name: types["members"][name] for name in asked}
@@ -416,30 +412,27 @@ def from_files(folder: Path) -> None:
     decided_by_hand()
     same = "id", "poor_household"
     assert pl.read_parquet(target, columns=same).equals(pl.read_parquet(target_by_hand, columns=same))
-    report(
-        f"two CSV files ({count:,} households, {members.height:,} members) to decided Parquet",
-        interleaved({"rule": decided, "by hand": decided_by_hand}, ROUNDS),
-    )
+    results.against("files.decided", interleaved({"rule": decided, "by hand": decided_by_hand}, ROUNDS))
 
 
-def other_work(frame: pl.DataFrame, folder: Path) -> None:
+def other_work(results: Results, frame: pl.DataFrame) -> None:
     """What has no counterpart by hand: absolute times on this machine."""
     higher = GUIZHOU.override({"poverty_line.statistical": {2013: "2800"}})
-    on = DATES["2014, income"]
+    on = DATES["2014"]
 
     def timed(label: str, task: Callable[[], Any]) -> None:
         start = time.perf_counter()
         task()
-        print(f"{label}: {time.perf_counter() - start:.2f} s", flush=True)
+        results.add(label, time.perf_counter() - start, "s")
 
     timed(
-        f"simulate {frame.height:,} households by 200 villages",
+        "simulate",
         lambda: simulate(frame, base=GUIZHOU, reform=higher, on=on, by=["village"]),
     )
-    timed(f"manifest of {frame.height:,} households", lambda: manifest(frame, on=on, rulebook=GUIZHOU))
+    timed("manifest", lambda: manifest(frame, on=on, rulebook=GUIZHOU))
 
 
-def streamed(folder: Path) -> None:
+def streamed(results: Results, folder: Path) -> None:
     """From Parquet to Parquet, in a process of its own, whose peak of memory is then known."""
     source, target = folder / "large", folder / "out.parquet"
     source.mkdir()
@@ -455,18 +448,19 @@ def streamed(folder: Path) -> None:
         "start = time.perf_counter()\n"
         "lazy = pl.scan_parquet(sys.argv[1])\n"
         "write(evaluate(lazy, on=date(2014, 5, 1), rulebook=rulebooks.load('cn/guizhou')), sys.argv[2])\n"
-        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20\n"
-        "print(f'{time.perf_counter() - start:.1f} s, peak {peak:.2f} GiB')\n"
+        "print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, f"{source}/*.parquet", str(target)], capture_output=True, text=True, check=True
     )
     rows = pl.scan_parquet(target).select(pl.len()).collect().item()
     assert rows == LARGE_ROWS
-    print(f"Polars streaming, Parquet to Parquet, {rows:,} rows: {done.stdout.strip()}", flush=True)
+    seconds, peak = done.stdout.split()
+    results.add("streamed", float(seconds), "s")
+    results.add("streamed.peak", int(peak), "bytes")
 
 
-def against_openfisca() -> None:
+def against_openfisca(results: Results) -> None:
     try:
         from openfisca_core.entities import build_entity
         from openfisca_core.periods import ETERNITY, DateUnit
@@ -474,7 +468,7 @@ def against_openfisca() -> None:
         from openfisca_core.taxbenefitsystems import TaxBenefitSystem
         from openfisca_core.variables import Variable
     except ImportError:
-        print("OpenFisca: openfisca-core is not installed, not measured")
+        results.skip("openfisca", "openfisca-core is not installed")
         return
     del ETERNITY
     entity = build_entity("household", "households", "", roles=[{"key": "head"}], is_person=True)
@@ -510,36 +504,34 @@ def against_openfisca() -> None:
 
     differ = int((openfisca() != rule()["poor_household"].to_numpy()).sum())
     medians = interleaved({"OpenFisca": openfisca, "rule": rule}, ROUNDS)
-    ratio = medians["OpenFisca"] / medians["rule"]
-    print(
-        f"OpenFisca, {ROWS:,} households, income rule: {medians['OpenFisca'] * 1e3:,.0f} ms, rule"
-        f" {medians['rule'] * 1e3:,.0f} ms, {ratio:.1f} times; {differ} households decided otherwise (float32)"
-    )
+    results.add("openfisca", medians["OpenFisca"], "s")
+    results.add("openfisca.rule", medians["rule"], "s")
+    results.add("openfisca.times-as-fast", medians["OpenFisca"] / medians["rule"], "ratio")
+    results.add("openfisca.decided-otherwise", differ, "count")  # float32
+
+
+def main() -> None:
+    """The parts that were asked for, or all that fit in memory."""
+    sizes = {"households": ROWS, "members": FILE_MEMBERS, "households_of_files": FILE_MEMBERS // 4}
+    if "--openfisca" in sys.argv:
+        with Results("registers-openfisca", households=ROWS) as results:
+            against_openfisca(results)
+        return
+    with tempfile.TemporaryDirectory() as made:
+        if "--large" in sys.argv or SMOKE:
+            with Results("registers-large", households=LARGE_ROWS) as results:
+                streamed(results, Path(made))
+        if "--large" in sys.argv:
+            return
+        with Results("registers", **sizes) as results:
+            from_files(results, Path(made))
+            members_to_facts(results)
+            held = register(ROWS)
+            for each in (on_polars, on_pandas, on_pyarrow, on_duckdb, other_work):
+                each(results, held)
+            on_spark(results, held, Path(made))
+            results.add("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, "bytes")
 
 
 if __name__ == "__main__":
-    if "--members" in sys.argv:
-        members_to_facts()
-        sys.exit()
-    if "--files" in sys.argv:
-        with tempfile.TemporaryDirectory() as made:
-            from_files(Path(made))
-        sys.exit()
-    if "--openfisca" in sys.argv:
-        against_openfisca()
-        sys.exit()
-    with tempfile.TemporaryDirectory() as made:
-        if "--large" in sys.argv or SMOKE:
-            streamed(Path(made))
-        if "--large" not in sys.argv:
-            from_files(Path(made))
-            members_to_facts()
-            held = register(ROWS)
-            on_polars(held)
-            on_pandas(held)
-            on_pyarrow(held)
-            on_duckdb(held)
-            other_work(held, Path(made))
-            on_spark(held, Path(made))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(f"peak of memory of this process: {peak:.1f} GiB")
+    main()

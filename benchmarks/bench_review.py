@@ -18,6 +18,7 @@ import polars as pl
 from antipoverty.documents import render
 from antipoverty.reviews import DraftedFigure, Summary, draft, read_township, write_township
 from antipoverty.samples import TOWN, make_township
+from results import Results
 from timing import interleaved
 
 SMOKE = "--smoke" in sys.argv
@@ -68,7 +69,8 @@ def main() -> None:
         write_township(make_township(), folder)
         town = read_township(folder)
         summary = draft(town, on=ON, name=TOWN)
-        for key, value in by_hand(folder).items():
+        expected = by_hand(folder)
+        for key, value in expected.items():
             figure = summary.figures[key]
             assert isinstance(figure, DraftedFigure)  # a script takes what it finds for the whole
             assert (figure.known if figure.value is None else figure.value) == value, (key, figure.value, value)
@@ -88,9 +90,12 @@ def main() -> None:
             ROUNDS,
         )
     rows = sum(table.height for table in town.tables.values())
-    print(f"{rows:,} rows, {len(summary.figures)} figures:", end=" ")
-    print("; ".join(f"{step} {took:.2f} s" for step, took in medians.items()), end="; ")
-    print(f"ratio {medians['all'] / medians['by hand']:.1f}")
+    with Results(
+        "review", rows=rows, tables=len(town.tables), figures=len(summary.figures), by_hand=len(expected)
+    ) as results:
+        for step in ("folder", "draft", "page"):
+            results.add(step, medians[step], "s")
+        results.against("all", medians, "all")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from glossary import glossary_page
 from indexes import rules_index
 from jurisdictions import jurisdictions_page
 from lines import lines_page
+from measurements import measurements_page
 from notebooks import write_notebooks
 from parameters import parameters_page
 from quantities import quantity_page
@@ -67,6 +68,7 @@ def main() -> None:
         for name, index in indexes.items():
             (DOCS / language / name).mkdir(exist_ok=True)
             write(DOCS / language / name / "index.md", index)
+        write(DOCS / language / "explanation" / "measurements.md", measurements_page(language))
         folder = DOCS / language / "reference"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)

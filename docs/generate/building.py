@@ -17,6 +17,8 @@ SITE = ROOT / "site"
 #: Where each language is built; the second one is then put into the first.
 BUILT: dict[Language, Path] = {"en": SITE, "zh": ROOT / "build" / "site-zh"}
 CONFIGURATION: dict[Language, str] = {"en": "mkdocs.yml", "zh": "mkdocs.zh.yml"}
+_HAN = r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]"
+_BREAK = re.compile(rf"(?<={_HAN})\n(?={_HAN})")
 _BUILD = (sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict")
 _QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 
@@ -44,7 +46,8 @@ def join() -> None:
     shutil.move(BUILT["zh"], SITE / "zh")
     for path in SITE.rglob("*.html"):
         page = path.read_text("utf-8")
-        path.write_text(switched(page, path.relative_to(SITE)), "utf-8")
+        page = switched(page, path.relative_to(SITE))
+        path.write_text(unbroken(page) if path.is_relative_to(SITE / "zh") else page, "utf-8")
     for folder in (SITE, SITE / "zh"):
         path = folder / "search" / "search_index.json"
         index = json.loads(path.read_bytes())
@@ -67,6 +70,12 @@ def switched(page: str, path: Path) -> str:
     # The theme's script would look for a list of pages at each address of these elements, and go to the home.
     page = re.sub(r'<link rel="alternate" [^>]*>', "", page)
     return re.sub(r'<a href="([^"]*)" hreflang="(\w+)"( class="md-select__link")>', link, page)
+
+
+def unbroken(page: str) -> str:
+    """A page without the line breaks between Chinese characters: browsers show each as a blank."""
+    parts = re.split(r"(<pre\b.*?</pre>)", page, flags=re.DOTALL)
+    return "".join(part if part.startswith("<pre") else _BREAK.sub("", part) for part in parts)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,10 @@ __all__ = ["GENERATED", "blocks", "run", "shown_files", "written_pages"]
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Pages that a program writes: they are not run.
-GENERATED = ("rules/", "notebooks/", "reference/", "assets/", "changes/", "jurisdictions/", "documents/")
+GENERATED = (
+    "rules/", "notebooks/", "reference/", "assets/", "changes/", "jurisdictions/", "documents/",
+    "explanation/measurements.md",
+)  # fmt: skip
 _CODE = re.compile(
     r"^```python\n(?P<code>.*?)^```\n(?:\n```(?:text|output)\n.*?^```\n)?"
     r"|^```console\n(?P<calls>\$ antipoverty .*?)^```\n",
