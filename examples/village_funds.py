@@ -316,7 +316,7 @@ for key, (town, amount) in sums.items():
         entries.append(kind(f"{key}-{month}", date(2014, month, 15), town, "township", amount, project=key))
 entries.sort(key=lambda entry: entry.on)
 ledger = post_all(Ledger(funds, projects), entries)
-print(trial_balance(ledger).render(LANGUAGE))
+trial_balance(ledger)
 
 # %% [markdown]
 # ## A refusal says why
@@ -351,10 +351,10 @@ print(corrected.balance("spent") - ledger.balance("spent"), corrected.digest[:16
 # 508.5万元、11.3公里，每公里45万元；17.58万元、17户，每户10,341.18元。
 
 # %%
-print(unit_costs(ledger).render(LANGUAGE))
+unit_costs(ledger)
 
 # %%
-print(sources_and_uses(ledger, by="category").render(LANGUAGE))
+sources_and_uses(ledger, by="category")
 
 # %% [markdown]
 # ## What was planned and not done
@@ -372,7 +372,7 @@ late = ledger.with_records(
     Project("planned-water", Text("Drinking water (planned)", "人畜饮水（计划）"), "water", unfinished="no-funds"),
     Project("planned-industry", Text("Industry (planned)", "产业项目（计划）"), "industry", unfinished="no-funds"),
 )
-print(plan_against_actual(late, on=date(2014, 12, 31)).render(LANGUAGE))
+plan_against_actual(late, on=date(2014, 12, 31))
 
 # %% [markdown]
 # ## The rules on a project
@@ -410,9 +410,10 @@ for rule in RULES:
 
 # %%
 with_road = ledger.with_records(road)
-print(notice_sheet(with_road, "road", stage="completion", posted=date(2014, 11, 20)).render(LANGUAGE))
-print()
-print(beneficiary_sheet(with_road, "linkage").render(LANGUAGE))
+notice_sheet(with_road, "road", stage="completion", posted=date(2014, 11, 20))
+
+# %%
+beneficiary_sheet(with_road, "linkage")
 
 # %% [markdown]
 # Since April 2018 the notice of a plan has to state more. `check_sheet` names the items that the same project's notice
@@ -446,11 +447,12 @@ closing = post_all(
         CarryOver("units-2015", date(2015, 12, 31), units.id, "village", units_money),
     ],
 )
-print(execution(closing, on=date(2016, 12, 31)).render(LANGUAGE))
+execution(closing, on=date(2016, 12, 31))
+
+# %%
 try:
     post(closing, CarryOver("units-2016", date(2016, 12, 31), units.id, "village", units_money))
 except FundError as refusal:
-    print()
     print(type(refusal).__name__, refusal.explain(LANGUAGE), sep=": ")
 
 # %% [markdown]

@@ -127,8 +127,16 @@ def _write_notebook(name: str, language: Language) -> None:
     """Execute a notebook, and put it into the language's folder as Markdown with its pictures."""
     notebook = in_language(name, language)
     notebook.cells[:0] = jupytext.reads(_SHOWN_IN.format(language), "py:percent").cells
-    NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(EXAMPLES)}}).execute()
+    NotebookClient(
+        notebook, timeout=600, coalesce_streams=True, resources={"metadata": {"path": str(EXAMPLES)}}
+    ).execute()
     del notebook.cells[0]
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if output.output_type == "stream":
+                output.update(
+                    output_type="display_data", metadata={}, data={"text/markdown": _printed(output.pop("text"))}
+                )
     body, resources = MarkdownExporter().from_notebook_node(
         notebook, resources={"unique_key": name, "output_files_dir": f"{name}_files"}
     )
@@ -138,6 +146,12 @@ def _write_notebook(name: str, language: Language) -> None:
         picture.parent.mkdir(exist_ok=True)
         picture.write_bytes(data)
     write(folder / f"{name}.md", _with_alternatives(body.split("\n"), language))
+
+
+def _printed(text: str) -> str:
+    """What a cell printed, as a block: its long lines are broken, but not those of a table drawn with signs."""
+    drawn = re.search("-{4}|[┌│]|^  entry:", text, re.MULTILINE)
+    return f"```{{ .text{'' if drawn else ' .wrap'} }}\n{text.rstrip()}\n```"
 
 
 def _with_alternatives(lines: list[str], language: Language) -> Iterator[str]:
