@@ -10,12 +10,13 @@ from attrs import field, frozen
 from antipoverty import rulebooks
 from antipoverty._engine.conditions import criteria_of, walk
 from antipoverty._engine.parameters import Citation, ParameterKind
-from antipoverty._engine.prose.values import show_parameter
 from antipoverty.registers import CHECKS
 from antipoverty.rulebooks import ParameterValue, Passage, Rulebook
 from antipoverty.rules import AllOf, Criterion, Grade
 from antipoverty.text import COMMA, Text
+from changes import anchor
 from passages import quotation
+from values import GRADES, period, shown
 from worked import Worked, WorkedQuantity
 from writing import Language, table
 
@@ -118,25 +119,25 @@ def documents_page(rules: Sequence[Worked], amounts: Sequence[WorkedQuantity], l
     yield _INTRODUCTION[language] + "\n"
     national = [each for each in listed if each.book.id.jurisdiction == "cn"]
     local = [each for each in listed if each.book.id.jurisdiction != "cn"]
-    yield from _contents(national, language)
-    for heading, group in ((_NATIONAL, national), (_LOCAL, local)):
+    groups = ((_NATIONAL, national), (_LOCAL, local))
+    for heading, group in groups:
+        yield f"**{heading[language]}**\n"
+        yield from _contents(group, language)
+    for heading, group in groups:
         yield f"## {heading[language]}\n"
         for each in group:
             yield from _document(each, language)
 
 
 def _contents(listed: Iterable[Stated], language: Language) -> Iterator[str]:
-    heads = (Text("date", "日期"), Text("document", "文件"), Text("number", "文号"), Text("grade", "可信度"))
-    rows = (
-        (
-            each.citation.date or _UNDATED[language],
-            f"[{each.citation.title[language]}](#{each.citation.key})",
-            each.citation.number or "",
-            ", ".join(grade.value for grade in each.grades),
-        )
-        for each in listed
-    )
-    yield from table((head[language] for head in heads), rows)
+    """A line for each document: when, which, its number, and how sure it is what it states."""
+    for each in listed:
+        when = each.citation.date or _UNDATED[language]
+        link = f"[{each.citation.title[language]}](#{each.citation.key})"
+        grades = (GRADES[grade][language] for grade in each.grades)
+        more = [part for part in (each.citation.number, *grades) if part]
+        yield f"- {when} · {' · '.join((link, *more))}"
+    yield ""
 
 
 def _document(each: Stated, language: Language) -> Iterator[str]:
@@ -146,7 +147,7 @@ def _document(each: Stated, language: Language) -> Iterator[str]:
     if language != "zh":
         parts.insert(0, f"《{citation.title['zh']}》")
     if each.book.id.jurisdiction != "cn":
-        parts.insert(0, each.book.title[language])
+        parts.insert(0, f"[{each.book.title[language]}](../jurisdictions/index.md#{anchor(each.book)})")
     links = dict.fromkeys(passage.url for passage in each.passages if passage.url is not None)
     parts += [f"[{_TEXT[language]}]({url})" for url in links]
     yield " · ".join(part for part in parts if part) + "\n"
@@ -174,25 +175,24 @@ def _values(each: Stated, language: Language) -> Iterator[str]:
     heads = (
         Text("it states", "所载事项"),
         Text("value", "数值"),
-        Text("from – until (not included)", "起 – 止（不含）"),
+        Text("when", "适用时段"),
         Text("rulebook", "规则库"),
         Text("grade", "可信度"),
     )
     rows = (
         (
             f"[{value.text[language]}](../rules/parameters.md#{value.name})",
-            _shown(value, language),
-            f"{value.start} – {value.end or ''}".rstrip(),
+            _value(value, language),
+            period(value.start, value.end, language),
             book.title[language],
-            value.grade.value,
+            GRADES[value.grade][language],
         )
         for book, value in each.values
     )
     yield from table((head[language] for head in heads), rows)
 
 
-def _shown(value: ParameterValue, language: Language) -> str:
+def _value(value: ParameterValue, language: Language) -> str:
     if value.kind is ParameterKind.TABLE and len(value.table) > _FEW:
         return _ENTRIES[language].format(len(value.table))
-    shown = show_parameter(value, language)
-    return shown if value.unit is None else f"{shown} {value.unit[language]}"
+    return shown(value, language)

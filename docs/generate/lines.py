@@ -12,7 +12,7 @@ from antipoverty.text import Text
 from changes import anchor
 from charts import value_chart
 from jurisdictions import own_values
-from passages import quoted
+from passages import quoted_values
 from values import by_document, period, shown
 from writing import TODAY, Language, table
 
@@ -41,7 +41,6 @@ _ABOUT = Text(
 _NONE = Text("none", "无")
 _NONE_WHY = Text("No poverty line is in force.", "不再有贫困线。")
 _FROM_2021 = Text("2021 on", "2021年起")
-_WORDS = Text("The documents' words", "文件原文")
 _ON_DAY = Text("The line that decides on a day", "某日认定所用的标准")
 _ON_DAY_WORDS = Text(
     "By the national rulebook: whoever is identified, or exits, on a day is measured by the income of this year.",
@@ -72,11 +71,7 @@ def lines_page(language: Language) -> Iterator[str]:
     note = book.parameter(NATIONAL).note
     assert note is not None
     yield note[language] + "\n"
-    values = (*book.parameter(NATIONAL).values, *book.parameter(OWN).values)
-    if words := [said for said in dict.fromkeys("\n".join(quoted(value, language)) for value in values) if said]:
-        yield f'<details markdown="1"><summary>{_WORDS[language]}</summary>\n'
-        yield from words
-        yield "</details>\n"
+    yield from quoted_values(((book, value) for value in book.parameter(NATIONAL).values), language)
     yield f"## {_ON_DAY[language]} {{ #on-a-day }}\n"
     yield _ON_DAY_WORDS[language] + "\n"
     heads = [each[language] for each in (_DAYS, _DECIDES, _YEAR, _SOURCE)]

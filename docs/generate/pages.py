@@ -17,7 +17,7 @@ from antipoverty.rulebooks import InForce, ParameterValue, Rulebook
 from antipoverty.rules import BoundRule, ByYear, Condition, Criterion, Fact, Kind, Parameter, Quantity, Rule, Term, bind
 from antipoverty.text import SEMICOLON, Text
 from charts import value_chart
-from writing import Language, source, table
+from writing import Language, folded, source, table
 
 #: What a page is about.
 Subject = Rule | Quantity | Fact
@@ -94,13 +94,6 @@ def line_that_decides(subject: Subject, book: Rulebook, language: Language) -> I
 def subject_of(subject: str, language: Language) -> str:
     """What a rule or a quantity is about."""
     return _SUBJECTS[subject][language]
-
-
-def folded(title: Text, lines: Iterable[str], language: Language) -> Iterator[str]:
-    """A part of a page that opens when its title is chosen."""
-    yield f'<details markdown="1"><summary>{title[language]}</summary>\n'
-    yield from lines
-    yield "\n</details>\n"
 
 
 def trees_of(subject: Subject) -> tuple[Condition | Term, ...]:

@@ -11,7 +11,7 @@ from antipoverty.text import COLON, COMMA, Text
 from changes import anchor
 from charts import value_chart
 from jurisdictions import own_values
-from passages import quoted
+from passages import quoted_values
 from subjects import SUBJECTS, read_by, subject_of
 from values import by_document, period, shown, standing
 from writing import TODAY, Language
@@ -77,10 +77,8 @@ def _parameter(
             place = f"[{book.title[language]}](../jurisdictions/index.md#{anchor(book)}) · "
             yield from (_value(value, place, language) for value in values)
         yield ""
-    values = (*parameter.values, *(value for _, values in local for value in values))
-    for words in dict.fromkeys("\n".join(quoted(value, language)) for value in values):
-        if words:
-            yield words
+    stated = [(books[0], value) for value in parameter.values]
+    yield from quoted_values([*stated, *((book, value) for book, values in local for value in values)], language)
     readers = read_by(parameter.name, language)
     read = f"{_READ_BY[language].format(readers)}<br>" if readers else ""
     yield f"{read}{_NAME[language].format(parameter.name)}\n"

@@ -2,42 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from antipoverty.rulebooks import ParameterValue, Passage, Rulebook, load
+from antipoverty._engine.conditions import criteria_of, parameters_of
+from antipoverty.rulebooks import ParameterValue, Passage, PassageKind, Rulebook, load
 from antipoverty.rules import Criterion, Quantity, Rule
-from antipoverty.text import Text
-from pages import books_beside
-from writing import Language, cited
+from antipoverty.text import LISTED, Text
+from values import GRADES
+from writing import Language, cited, folded
 
 _OURS = Text("{} *(our rendering)*", "{}*（本库译文）*")
+_RETOLD = Text("{} *(retold, in our rendering)*", "{}*（转述，本库译文）*")
 _READ = Text("Read: {}", "所查阅者：{}")
+_SAME = Text("The same words as under {}.", "文件原文同{}。")
+_WORDS = Text("Words of the documents", "文件原文")
 
 
 def quoted(
-    about: Criterion | ParameterValue | Rule | Quantity, language: Language, book: Rulebook | None = None
+    about: Criterion | Rule | Quantity,
+    language: Language,
+    book: Rulebook | None = None,
+    shown: dict[str, str] | None = None,
 ) -> Iterator[str]:
     """The words that state it, as quotations, each with its document and what was read; nothing where none was.
 
     Args:
-        about: what is stated.
+        about: what is stated: a criterion with the values that it reads, a rule, an amount.
         language: the language of the page.
-        book: its rulebook: those of the library unless given.
+        book: its rulebook: the national one unless given.
+        shown: where words stand on the page already, by key: a link is enough there. What is quoted is added.
     """
-    for passage in passages_on(about, book):
+    book, shown = book or load("cn"), {} if shown is None else shown
+    own = book.passages_on(about.id)
+    read = {} if not isinstance(about, Criterion) else _of_values(about, book)
+    again = dict.fromkeys(shown[passage.key] for passage in own if passage.key in shown)
+    fresh = {passage.key: passage for passage in (*own, *read.values()) if passage.key not in shown}
+    for passage in fresh.values():
         yield from quotation(passage, language)
+    if again:
+        yield _SAME[language].format(LISTED[language].join(again)) + "\n"
+    shown.update(dict.fromkeys(fresh, f"[{about.name[language]}](#{about.id})"))
 
 
-def passages_on(about: Criterion | ParameterValue | Rule | Quantity, book: Rulebook | None = None) -> list[Passage]:
-    """The passages that state it, each once; of a value, those of the document that it cites."""
-    name = about.name if isinstance(about, ParameterValue) else about.id
+def _of_values(criterion: Criterion, book: Rulebook) -> dict[str, Passage]:
+    """The words that state the values which a criterion reads, by key; of one made of others, theirs stand there."""
+    names = dict.fromkeys(parameters_of(criterion)) if criteria_of(criterion) == (criterion,) else {}
+    return {passage.key: passage for name in names for passage in book.passages_on(name)}
+
+
+def quoted_values(values: Iterable[tuple[Rulebook, ParameterValue]], language: Language) -> Iterator[str]:
+    """The words that state the values of a parameter, folded; nothing where none was read.
+
+    Args:
+        values: the values, each with its rulebook; a passage counts for those that cite its document.
+        language: the language of the page.
+    """
     found = {
         passage.key: passage
-        for each in books_beside(book or load("cn"))
-        for passage in each.passages_on(name)
-        if not isinstance(about, ParameterValue) or passage.citation == about.citation
+        for book, value in values
+        for passage in book.passages_on(value.name)
+        if passage.citation == value.citation
     }
-    return list(found.values())
+    lines = [line for passage in found.values() for line in quotation(passage, language)]
+    if lines:
+        yield from folded(_WORDS, lines, language)
 
 
 def quotation(passage: Passage, language: Language, *, document: bool = True) -> Iterator[str]:
@@ -46,8 +74,9 @@ def quotation(passage: Passage, language: Language, *, document: bool = True) ->
     read = passage.read[language] if passage.url is None else f"[{passage.read[language]}]({passage.url})"
     said = [cited(passage.citation, language)] if document else []
     said += [passage.article[language]] if passage.article else []
-    said += [f"**{passage.grade.value}**", passage.kind.text[language], _READ[language].format(read)]
-    words = [passage.original] if ours is None else [_OURS[language].format(ours), "", passage.original]
+    said += [GRADES[passage.grade][language], passage.kind.text[language], _READ[language].format(read)]
+    marked = _RETOLD if passage.kind is PassageKind.RETOLD else _OURS
+    words = [passage.original] if ours is None else [marked[language].format(ours), "", passage.original]
     lines = [*words, "", f"— {' · '.join(said)}"]
     yield from (f"> {line}".rstrip() for line in lines)
     yield ""

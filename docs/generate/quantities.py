@@ -17,7 +17,6 @@ from pages import (
     bindings,
     citations,
     facts_read,
-    folded,
     line_that_decides,
     subject_of,
     values_by_date,
@@ -26,7 +25,7 @@ from panels import switch
 from passages import quoted
 from stretches import State, trees
 from worked import WorkedQuantity
-from writing import Language, cited, table
+from writing import Language, cited, folded, table
 
 _ASK = Text("what to ask for", "须补充")
 _AMOUNT = Text("amount", "金额或限额")

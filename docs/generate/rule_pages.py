@@ -23,7 +23,6 @@ from pages import (
     bindings,
     citations,
     facts_read,
-    folded,
     line_that_decides,
     subject_of,
     values_by_date,
@@ -33,7 +32,7 @@ from passages import quoted
 from stretches import State, conditions, stretches
 from unknowns import why_unknown
 from worked import ALWAYS, Worked
-from writing import Language, cited, table
+from writing import Language, cited, folded, table
 
 _DECIDES = Text("Decides of {}: ✓ **{}**, ✗ **{}**, or ? **{}**.", "认定{}：✓**{}**，✗**{}**，或?**{}**。")
 _NAMED = Text("Rule `{}`; column `{}` in a frame.", "规则 `{}`；数据表列名 `{}`。")
@@ -107,6 +106,8 @@ def _criteria(worked: Worked, language: Language) -> Iterator[str]:
     """Each criterion as it last stood, the days on which it has been asked where, and the words of the documents."""
     rule = worked.rule
     decisive = {criterion.id for criterion in criteria_of(rule.condition)}
+    shown: dict[str, str] = {}
+    yield from quoted(rule, language, worked.book)
     for criterion in dict.fromkeys(criteria_of(AllOf((rule.condition, *rule.reviews)))):
         yield f"### {criterion.name[language]} {{ #{criterion.id} }}\n"
         asked, last = _asked(worked, criterion.id)
@@ -117,9 +118,9 @@ def _criteria(worked: Worked, language: Language) -> Iterator[str]:
         yield from inside(last[1], language)
         gap = "" if language == "zh" else " "
         yield f"`{criterion.id}` · {role}{gap}{_ASKED[language].format(_spans(worked, asked, language))}\n"
-        words = list(quoted(criterion, language, worked.book))
-        yield from words
-        documents = [] if words else [worked.shown_books[0].citations[key] for key in criterion.sources]
+        yield from quoted(criterion, language, worked.book, shown)
+        read = {passage.citation.key for passage in worked.book.passages_on(criterion.id)}
+        documents = [worked.shown_books[0].citations[key] for key in criterion.sources if key not in read]
         if documents:
             named = SEMICOLON[language].join(cited(each, language) for each in documents)
             yield _STATED[language].format(named) + "\n"

@@ -24,6 +24,7 @@ __all__ = [
     "cited",
     "documents",
     "fenced",
+    "folded",
     "source",
     "table",
     "write",
@@ -88,6 +89,13 @@ def documents(citations: Iterable[Citation], language: Language) -> Iterator[str
             for key, citation in sorted(each.items())
         ),
     )
+
+
+def folded(title: Text, lines: Iterable[str], language: Language) -> Iterator[str]:
+    """A part of a page that opens when its title is chosen."""
+    yield f'<details markdown="1"><summary>{title[language]}</summary>\n'
+    yield from lines
+    yield "\n</details>\n"
 
 
 def fenced(docstring: str) -> str:
