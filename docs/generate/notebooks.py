@@ -20,7 +20,7 @@ from nbconvert import MarkdownExporter
 from antipoverty.text import Text
 from writing import DOCS, LANGUAGES, ROOT, Language, table, write
 
-__all__ = ["EXAMPLES", "NOTEBOOKS", "PROGRAMS", "in_language", "write_notebooks"]
+__all__ = ["EXAMPLES", "NOTEBOOKS", "PROGRAMS", "in_language", "write_notebook", "write_notebooks"]
 
 EXAMPLES = ROOT / "examples"
 #: The longest to run come first, so that none is waited for alone at the end.
@@ -81,7 +81,7 @@ PROGRAMS: dict[str, tuple[tuple[str, ...], Text, Text, str]] = {
 
 _LANGUAGE = 'LANGUAGE: Language = "en"'
 #: Run before the first cell, and not shown: a notebook of one's own shows results in both languages.
-_SHOWN_IN = "# %%\nfrom antipoverty._shared import showing\nshowing._LANGUAGES = ({!r},)"
+_SHOWN_IN = "# %%\n%reset -f\nfrom antipoverty._shared import showing\nshowing._LANGUAGES = ({!r},)"
 _TITLE = Text("Examples", "示例")
 _INTRODUCTION = Text(
     "Complete programs, to run and to change. Households, persons and amounts in them are made up, unless it is said"
@@ -103,9 +103,8 @@ def write_notebooks() -> None:
         write(folder / "index.md", _index(language))
         for name in PROGRAMS:
             write(folder / f"code-{name}.md", _program(name, language))
-    jobs = [(name, language) for name in NOTEBOOKS for language in LANGUAGES]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(lambda job: _write_notebook(*job), jobs))
+        list(pool.map(write_notebook, NOTEBOOKS))
 
 
 def in_language(name: str, language: Language) -> Any:
@@ -123,20 +122,29 @@ def in_language(name: str, language: Language) -> Any:
     return notebook
 
 
-def _write_notebook(name: str, language: Language) -> None:
-    """Execute a notebook, and put it into the language's folder as Markdown with its pictures."""
-    notebook = in_language(name, language)
-    notebook.cells[:0] = jupytext.reads(_SHOWN_IN.format(language), "py:percent").cells
-    NotebookClient(
-        notebook, timeout=600, coalesce_streams=True, resources={"metadata": {"path": str(EXAMPLES)}}
-    ).execute()
-    del notebook.cells[0]
-    for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            if output.output_type == "stream":
-                output.update(
-                    output_type="display_data", metadata={}, data={"text/markdown": _printed(output.pop("text"))}
-                )
+def write_notebook(name: str) -> None:
+    """Execute a notebook for each language, one after the other in one kernel, and write its pages with their pictures.
+
+    The cells of a language begin with one that forgets what the language before has left, and is not shown.
+    """
+    told = {language: in_language(name, language) for language in LANGUAGES}
+    together = jupytext.reads("", "py:percent")
+    together.metadata = told["en"].metadata
+    for language, notebook in told.items():
+        together.cells += [*jupytext.reads(_SHOWN_IN.format(language), "py:percent").cells, *notebook.cells]
+    resources = {"metadata": {"path": str(EXAMPLES)}}
+    NotebookClient(together, timeout=600, coalesce_streams=True, resources=resources).execute()
+    for language, notebook in told.items():
+        for cell in notebook.cells:
+            for output in cell.get("outputs", ()):
+                if output.output_type == "stream":
+                    printed = {"text/markdown": _printed(output.pop("text"))}
+                    output.update(output_type="display_data", metadata={}, data=printed)
+        _write_page(name, notebook, language)
+
+
+def _write_page(name: str, notebook: Any, language: Language) -> None:
+    """An executed notebook as Markdown."""
     body, resources = MarkdownExporter().from_notebook_node(
         notebook, resources={"unique_key": name, "output_files_dir": f"{name}_files"}
     )
