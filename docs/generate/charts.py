@@ -12,9 +12,10 @@ from antipoverty.text import COLON, COMMA, SEMICOLON, Text
 from drawing import SMALL, WIDTH, broken, element, figure, text_at, width_of
 from writing import TODAY, Language
 
-__all__ = ["value_chart"]
+__all__ = ["NUMBERS", "value_chart"]
 
-_NUMBERS = (ParameterKind.MONEY, ParameterKind.COUNT, ParameterKind.SHARE, ParameterKind.MEASURE)
+#: The kinds of parameters that are drawn.
+NUMBERS = (ParameterKind.MONEY, ParameterKind.COUNT, ParameterKind.SHARE, ParameterKind.MEASURE)
 _TITLE = Text("{}, over time", "{}：历年数值")
 _FROM, _FROM_TO = Text("from {} {}", "{}起{}"), Text("from {} to {} (not included) {}", "{}至{}（不含）{}")
 _AFTER = Text("after the day on which it was last seen valid", "最近核实有效之日以后")
@@ -39,7 +40,7 @@ def value_chart(name: str, books: Sequence[Rulebook], language: Language) -> str
     lines = [(book, own) for book in books if (own := _own(name, book, books))]
     values = [value for _, own in lines for value in own]
     parameter = books[0].parameter(name)
-    if parameter.kind not in _NUMBERS or len({value.number for value in values}) < 2:
+    if parameter.kind not in NUMBERS or len({value.number for value in values}) < 2:
         return ""
     if min(value.number for value in values) < 0:
         return ""

@@ -73,7 +73,7 @@ def _item(condition: Condition, language: Language, depth: int, seen: set[str]) 
                 for part in flattened(inner.condition.conditions, type(inner.condition)):
                     yield "    " * (depth + 1) + "- " + _named(part, language)
             elif isinstance(inner, AllOf | AnyOf):
-                yield f"{indent}{head}{COLON[language]}{_whole(inner, language)}"
+                yield f"{indent}{head}{_rates(criterion, language)}{COLON[language]}{_whole(inner, language)}"
                 every = list(flattened(inner.conditions, type(inner)))
                 long = sum(1 for _ in _leaves(inner)) > _MOST_LEAVES
                 said_here = [part for part in every if not isinstance(part, AllOf | AnyOf)][:_FIRST] if long else every

@@ -16,7 +16,8 @@ from antipoverty.errors import ParameterError
 from antipoverty.rulebooks import InForce, ParameterValue, Rulebook
 from antipoverty.rules import BoundRule, ByYear, Condition, Criterion, Fact, Kind, Parameter, Quantity, Rule, Term, bind
 from antipoverty.text import SEMICOLON, Text
-from charts import value_chart
+from charts import NUMBERS, value_chart
+from worked import library_books
 from writing import Language, folded, source, table
 
 #: What a page is about.
@@ -109,9 +110,8 @@ def trees_of(subject: Subject) -> tuple[Condition | Term, ...]:
 
 def books_beside(book: Rulebook) -> list[Rulebook]:
     """The rulebooks whose values a page shows: all of the library, or one from elsewhere alone."""
-    shipped = rulebooks.available()
-    named = shipped if book.id.jurisdiction in shipped else ()
-    return [rulebooks.load(name) for name in named] or [book]
+    shipped = library_books()
+    return list(shipped) if book.id.jurisdiction in {each.id.jurisdiction for each in shipped} else [book]
 
 
 def parameter_names(subject: Subject, book: Rulebook | None = None) -> list[str]:
@@ -235,9 +235,10 @@ def _values_of(fact: Fact, language: Language) -> str:
 
 
 def values_by_date(subject: Subject, book: Rulebook, language: Language) -> Iterator[str]:
-    """The values of each parameter that it reads, in every rulebook."""
+    """The values of each parameter that it reads, in every rulebook; numbers first."""
     books = books_beside(book)
-    for name in parameter_names(subject, books[0]):
+    names = parameter_names(subject, books[0])
+    for name in sorted(names, key=lambda name: books[0].parameter(name).kind not in NUMBERS):
         yield from parameter_section(name, books, language)
 
 

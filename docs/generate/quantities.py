@@ -10,6 +10,7 @@ from antipoverty._engine.prose.statements import AFTER_EACH_OTHER
 from antipoverty._engine.prose.values import IN_BRACKETS, show_fact
 from antipoverty.rules import Amount, Grade, bind
 from antipoverty.text import COLON, LISTED, SEMICOLON, Text
+from claims import proofs
 from conditions import said_term
 from pages import (
     HEADINGS,
@@ -38,8 +39,6 @@ _SUBJECTS = {
 _DECIDES = Text("{} of {}, in {}.", "{}（对象：{}），单位：{}。")
 _NAMED = Text("Quantity `{}`; column `{}` in a frame.", "金额或限额 `{}`；数据表列名 `{}`。")
 _GRADES = Text("Grades of its values: {}.", "所用数值的可信度：{}。")
-_PROVED_ONCE = Text("proved for one state of it", "已就其1种状态证明")
-_PROVED = Text("proved for {} states of it", "已就其{}种状态证明")
 
 
 def quantity_page(worked: WorkedQuantity, language: Language) -> Iterator[str]:
@@ -71,7 +70,7 @@ def quantity_page(worked: WorkedQuantity, language: Language) -> Iterator[str]:
     yield heading("more")
     yield from folded(HEADINGS["facts"], facts_read(quantity, language), language)
     if worked.claims:
-        yield from folded(HEADINGS["proved"], _proofs(worked, language), language)
+        yield from folded(HEADINGS["proved"], proofs(worked, language), language)
     sources = (f"- {cited(each, language, each.full(language))}" for each in citations(quantity, worked.book))
     yield from folded(HEADINGS["sources"], sources, language)
     yield _NAMED[language].format(quantity.id, quantity.column) + "\n"
@@ -133,16 +132,3 @@ def _said(amount: Amount, language: Language) -> str:
 def _missing(amount: Amount, language: Language) -> str:
     named = {fact.name: fact.text[language] for fact in amount.bound.facts}
     return SEMICOLON[language].join(named[name] for name in amount.missing)
-
-
-def _proofs(worked: WorkedQuantity, language: Language) -> Iterator[str]:
-    """The claims, proved again for every period of every rulebook."""
-    periods = [book.at(start) for book in worked.shown_books for start, _, _ in bindings(worked.quantity, book)]
-    for claim in worked.claims:
-        proofs = tuple(claim.amount_proofs(worked.quantity, periods))
-        assert proofs, f"{worked.quantity.id}: there is no period to prove anything about"
-        for proof in proofs:
-            assert proof, f"{worked.quantity.id}: {claim.text.en} fails: {proof.counterexample}"
-        count = (_PROVED_ONCE if len(proofs) == 1 else _PROVED)[language].format(len(proofs))
-        yield f"- {claim.text[language]} ({count})"
-    yield ""

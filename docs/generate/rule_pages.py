@@ -15,12 +15,12 @@ from antipoverty._engine.prose.values import show_fact
 from antipoverty.prose import explain
 from antipoverty.rules import AllOf, Criterion, Decision, bind, decide_from_facts
 from antipoverty.text import COLON, LISTED, SEMICOLON, Text
+from claims import proofs
 from conditions import inside, listed
 from diagrams import decision_diagram
 from pages import (
     HEADINGS,
     WHERE,
-    bindings,
     citations,
     facts_read,
     line_that_decides,
@@ -31,13 +31,11 @@ from panels import day, switch
 from passages import quoted
 from stretches import State, conditions, stretches
 from unknowns import why_unknown
-from worked import ALWAYS, Worked
+from worked import Worked
 from writing import Language, cited, folded, table
 
 _DECIDES = Text("Decides of {}: ✓ **{}**, ✗ **{}**, or ? **{}**.", "认定{}：✓**{}**，✗**{}**，或?**{}**。")
 _NAMED = Text("Rule `{}`; column `{}` in a frame.", "规则 `{}`；数据表列名 `{}`。")
-_PROVED_ONCE = Text("proved for one state of it", "已就其1种状态证明")
-_PROVED = Text("proved for {} states of the rule", "已就规则的{}种状态证明")
 _LOOKED_AT = Text("Looked at more closely, without deciding:", "提示核查（不决定结果）：")
 _DECISIVE, _REVIEW = Text("Decides.", "决定结果。"), Text("Asks for a closer look.", "仅提示核查。")
 _ASKED = Text("Asked {}.", "适用时段：{}。")
@@ -80,7 +78,7 @@ def rule_page(worked: Worked, language: Language) -> Iterator[str]:
     yield from values_by_date(rule, worked.book, language)
     yield heading("more")
     yield from folded(HEADINGS["facts"], facts_read(rule, language), language)
-    yield from folded(HEADINGS["proved"], _proofs(worked, language), language)
+    yield from folded(HEADINGS["proved"], proofs(worked, language), language)
     sources = (f"- {cited(each, language, each.full(language))}" for each in citations(rule, worked.book))
     yield from folded(HEADINGS["sources"], sources, language)
     yield _NAMED[language].format(rule.id, rule.column) + "\n"
@@ -210,16 +208,3 @@ def _next(decision: Decision, language: Language) -> str:
         return LISTED[language].join(named[name] for name in decision.missing)
     change = next((each for each in decision.shortfalls if each.alone), None)
     return "" if change is None else state_change(change, language)
-
-
-def _proofs(worked: Worked, language: Language) -> Iterator[str]:
-    """The claims, proved again for every period of every rulebook."""
-    periods = [book.at(start) for book in worked.shown_books for start, _, _ in bindings(worked.rule, book)]
-    for claim in (*ALWAYS, *worked.claims):
-        proofs = tuple(claim.proofs(worked.rule, periods))
-        assert proofs, f"{worked.rule.id}: there is no period to prove anything about"
-        for proof in proofs:
-            assert proof, f"{worked.rule.id}: {claim.text.en} fails: {proof.counterexample}"
-        count = (_PROVED_ONCE if len(proofs) == 1 else _PROVED)[language].format(len(proofs))
-        yield f"- {claim.text[language]} ({count})"
-    yield ""

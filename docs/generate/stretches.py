@@ -15,6 +15,7 @@ from antipoverty._engine.conditions import Constant, Number, simplified, walk
 from antipoverty.errors import NoLongerInForce, NotYetInForce, NoValueOnDate, ParameterError
 from antipoverty.rulebooks import ParameterValue, Rulebook
 from antipoverty.rules import BoundRule, ByYear, Condition, Fact, Quantity, Rule, Term, bind
+from charts import NUMBERS
 from pages import parameter_names, trees_of
 from writing import TODAY
 
@@ -60,11 +61,13 @@ class State:
     stretches: tuple[Stretch, ...]
 
 
+@cache
 def trees(bound: BoundRule | BoundQuantity) -> tuple[Condition | Term, ...]:
     """What is asked or worked out, without what the rulebook has settled."""
     return (bound.quantity.term,) if isinstance(bound, BoundQuantity) else conditions(bound)
 
 
+@cache
 def conditions(bound: BoundRule | BoundQuantity) -> tuple[Condition, ...]:
     """What a rule asks, without what the rulebook has settled: what decides first, then what is looked at closely."""
     assert isinstance(bound, BoundRule)
@@ -72,6 +75,7 @@ def conditions(bound: BoundRule | BoundQuantity) -> tuple[Condition, ...]:
     return simplified(bound.rule.condition), *(each for each in reviews if not isinstance(each, Constant))
 
 
+@cache
 def values_used(subject: Rule | Quantity, bound: BoundRule | BoundQuantity) -> tuple[ParameterValue, ...]:
     """The values on which it rests: its numbers, what its facts read, and which series and year were chosen."""
     nodes = [node for tree in trees(bound) for node in walk(tree)]
@@ -174,4 +178,4 @@ def _structure(bound: BoundRule | BoundQuantity) -> str:
 
 
 def _is_number(value: ParameterValue) -> bool:
-    return value.kind.value in ("money", "count", "share", "measure")
+    return value.kind in NUMBERS

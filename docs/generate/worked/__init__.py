@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -28,6 +29,12 @@ from antipoverty.rules import (
     prove_settled,
 )
 from antipoverty.text import Text
+
+
+@cache
+def library_books() -> tuple[Rulebook, ...]:
+    """Every rulebook that comes with the library, the country's first."""
+    return tuple(rulebooks.load(name) for name in rulebooks.available())
 
 
 @frozen
@@ -85,7 +92,7 @@ ALWAYS = (
 )
 
 
-@frozen
+@frozen(eq=False)
 class Worked:
     """A rule with what its page works out.
 
@@ -125,10 +132,10 @@ class Worked:
     @property
     def shown_books(self) -> tuple[Rulebook, ...]:
         """The rulebooks whose periods the page shows and proves."""
-        return self.books or tuple(rulebooks.load(name) for name in rulebooks.available())
+        return self.books or library_books()
 
 
-@frozen
+@frozen(eq=False)
 class WorkedQuantity:
     """A quantity with what its page works out.
 
@@ -151,7 +158,7 @@ class WorkedQuantity:
     @property
     def shown_books(self) -> tuple[Rulebook, ...]:
         """The rulebooks whose periods the page shows and proves."""
-        return self.books or tuple(rulebooks.load(name) for name in rulebooks.available())
+        return self.books or library_books()
 
 
 def collected() -> Iterator[Worked]:
