@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from antipoverty import rulebooks
 from antipoverty._engine.prose.values import IN_BRACKETS
 from antipoverty.rulebooks import ParameterHistory, ParameterValue, Rulebook
-from antipoverty.text import COLON, COMMA, Text
+from antipoverty.text import COLON, COMMA, LISTED, SEMICOLON, Text
 from changes import anchor
 from charts import value_chart
 from jurisdictions import own_values
@@ -35,6 +36,7 @@ _OPEN_NOW = Text(
 )
 _READ_BY = Text("Read by: {}.", "涉及规则：{}。")
 _NAME = Text("Name in the library: `{}`", "本库名称：`{}`")
+_CODES = Text("its choices: {}", "取值：{}")
 _SEEN = Text("last seen in force on {}", "最近核实有效之日：{}")
 
 
@@ -67,7 +69,7 @@ def _parameter(
     alone = len(parameter.values) == 1 and not local
     yield _status(parameter, language) + (f"<br>{_source(parameter.values[0], language)}" if alone else "") + "\n"
     if parameter.note is not None:
-        yield parameter.note[language] + "\n"
+        yield _note(parameter, parameter.note, language) + "\n"
     books = [rulebooks.load("cn"), *(book for book, _ in local)]
     if chart := value_chart(parameter.name, books, language):
         yield chart + "\n"
@@ -81,7 +83,25 @@ def _parameter(
     yield from quoted_values([*stated, *((book, value) for book, values in local for value in values)], language)
     readers = read_by(parameter.name, language)
     read = f"{_READ_BY[language].format(readers)}<br>" if readers else ""
-    yield f"{read}{_NAME[language].format(parameter.name)}\n"
+    yield f"{read}{_NAME[language].format(parameter.name)}{_codes(parameter, language)}\n"
+
+
+def _note(parameter: ParameterHistory, note: Text, language: Language) -> str:
+    """A note, in which a choice is called what it is called, and not by its code."""
+    labels = dict(parameter.labels)
+    return re.sub(
+        r"(?<=“)[\w-]+(?=”)", lambda code: labels.get(code[0], Text(code[0], code[0]))[language], note[language]
+    )
+
+
+def _codes(parameter: ParameterHistory, language: Language) -> str:
+    """The codes of its choices, for whoever sets it."""
+    labels = dict(parameter.labels)
+    codes = [
+        IN_BRACKETS[language].format(f"`{code}`", labels[code][language]) if code in labels else f"`{code}`"
+        for code in parameter.choices
+    ]
+    return SEMICOLON[language] + _CODES[language].format(LISTED[language].join(codes)) if codes else ""
 
 
 def _status(parameter: ParameterHistory, language: Language) -> str:
