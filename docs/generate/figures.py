@@ -53,7 +53,7 @@ def figures_page(language: Language) -> Iterator[str]:
     yield from _checks(language)
     yield Text("## Documents", "## 文件")[language] + "\n"
     cited = {value.citation.key: value.citation for value in shown}
-    yield from (f"- {citation.full(language)}" for citation in cited.values())
+    yield from (f"- {citation.full(language)}\n    {{ #{citation.key} }}" for citation in cited.values())
 
 
 def _series(series: OfficialSeries, language: Language) -> Iterator[str]:
@@ -79,8 +79,12 @@ def _series(series: OfficialSeries, language: Language) -> Iterator[str]:
 
 
 def _source(value: ParameterValue, language: Language) -> str:
+    """The document, linked to the index of documents, or to the list of this page if only this page cites it."""
+    source, words = by_document(value, language), value.citation.short(language)
+    if not source.startswith("["):
+        source = source.replace(words, f"[{words}](#{value.citation.key})", 1)
     note = "" if value.note is None else f"<br>*{value.note[language]}*"
-    return by_document(value, language) + note
+    return source + note
 
 
 def _value(value: ParameterValue, language: Language) -> str:
