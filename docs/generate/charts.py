@@ -27,7 +27,7 @@ _DASHES = {
     Grade.CHOICE: "8 3 2 3", Grade.CALLER: "8 3 2 3",
 }  # fmt: skip
 _NO_LONGER_SEEN: dict[str, str | float] = {"stroke": "currentColor", "stroke_opacity": 0.4}
-_NUMBER = 10.5
+_NUMBER = 11.0
 _LEFT, _TOP, _HEIGHT = 8.0, 34.0, 130.0
 _RIGHT = WIDTH - 14.0
 

@@ -31,10 +31,12 @@ _YES, _NO, _OPEN = (
     Text("the answer is ?", "答案为?"),
 )
 
-_NAME = 13.0
+_NAME = 14.0
 _NAME_LINE, _SMALL_LINE = _NAME * 1.35, SMALL * 1.35
 _PAD, _GAP, _RAIL = 8.0, 22.0, 34.0
 _INNER = WIDTH - _RAIL - 3.0
+#: Criteria within criteria are opened so far at most, and less far where that makes too many steps.
+_DEEPEST = 4
 #: Where the names of more steps than these are all that is shown, close together.
 _MOST_STEPS = 14
 #: A statement of more lines than these is left to the text of the page.
@@ -67,7 +69,8 @@ def decision_diagram(condition: Condition, language: Language, *, outcomes: tupl
         language: English or Chinese.
         outcomes: what is said where it is met, not met and unknown.
     """
-    root = read(condition, language, _MOST_STEPS)
+    roots = (read(condition, language, depth) for depth in range(_DEEPEST, 0, -1))
+    root = next((root for root in roots if _count(root) <= _MOST_STEPS), read(condition, language, 0))
     steps, every = (root.parts, root.all) if isinstance(root, Group) else ((root,), True)
     close = len(steps) > _MOST_STEPS
     if close:
@@ -79,24 +82,17 @@ def decision_diagram(condition: Condition, language: Language, *, outcomes: tupl
     return figure("decision-diagram", _TITLE[language], said, height, [*drawn, *ends])
 
 
-def read(condition: Condition, language: Language, room: int) -> Step | Group:
-    """The steps of a condition: the parts of a named criterion are steps of their own where there is room for them."""
+def read(condition: Condition, language: Language, depth: int) -> Step | Group:
+    """The steps of a condition; the parts of named criteria are steps of their own, so many criteria deep."""
     match condition:
         case AllOf(conditions) | AnyOf(conditions):
-            flat = list(flattened(conditions, type(condition)))
-            room -= len(flat)
-            parts = []
-            for each in flat:
-                parts.append(read(each, language, room + 1))
-                room -= _count(parts[-1]) - 1
             every = isinstance(condition, AllOf)
+            parts = (read(each, language, depth) for each in flattened(conditions, type(condition)))
             return Group("", every, (_ALL if every else _ANY)[language], tuple(parts))
-        case Criterion(_, name, AllOf() | AnyOf() as inner, None):
-            group = read(inner, language, room)
+        case Criterion(_, name, AllOf() | AnyOf() as inner, None) if depth:
+            group = read(inner, language, depth - 1)
             assert isinstance(group, Group)
-            if _count(group) <= room:
-                return replace(group, name=name[language])
-            return Step(name[language], state(condition, language))
+            return replace(group, name=name[language])
         case Criterion(name=name):
             return Step(name[language], state(condition, language))
         case Not(Criterion(name=name, condition=AllOf() | AnyOf())):

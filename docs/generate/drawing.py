@@ -15,7 +15,7 @@ __all__ = ["FRAME", "LINE", "SMALL", "WIDTH", "broken", "element", "figure", "te
 #: How wide a picture is, in the units of its view box: about the pixels that a phone leaves for text.
 WIDTH = 360
 #: The size of letters beside names.
-SMALL = 11.5
+SMALL = 12.5
 #: How lines and frames are drawn.
 LINE: dict[str, str | float] = {"fill": "none", "stroke": "currentColor"}
 FRAME = LINE | {"stroke_opacity": 0.5}
