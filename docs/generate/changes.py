@@ -50,8 +50,9 @@ _RULES = Text("Rules", "规则")
 #: What a script says of a date that is not in the list: the date, the change before it, and the one after it.
 _WORDS = {
     "none": Text(
-        "Nothing changed on {}. What held on that day has held since {}; the next change is on {}.",
-        "{}无变动。当日适用的规定自{}起未变；下一次变动为{}。",
+        "Nothing changed on {}. What held on that day has held since {}; the next change is on {}."
+        " A document of which only the month is known counts from the first of the month.",
+        "{}无变动。当日适用的规定自{}起未变；下一次变动为{}。文件只知月份的，自该月1日起计。",
     ),
     "last": Text(
         "Nothing changes on {}, nor later: what holds has held since {}.",
