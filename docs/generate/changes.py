@@ -195,11 +195,14 @@ class _Standing:
 
 
 def _rules(on: date, language: Language) -> Iterator[str]:
-    """The rules and amounts that begin, end or change on a day, by the national rulebook; alike ones together."""
+    """The rules and amounts that begin, end or change on a day, by the national rulebook; alike ones together.
+
+    The page of each opens as it stands on the day.
+    """
     alike: dict[str, list[str]] = {}
     for asked in everything():
         if (said := _what(asked, on, language)) is not None:
-            alike.setdefault(said, []).append(f"[{asked.name[language]}]({page_of(asked)})")
+            alike.setdefault(said, []).append(f"[{asked.name[language]}]({page_of(asked)}?on={on})")
     if alike:
         yield f"**{_RULES[language]}**\n"
         yield from (f"- {LISTED[language].join(links)}{COLON[language]}{said}" for said, links in alike.items())

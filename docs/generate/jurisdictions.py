@@ -128,7 +128,7 @@ def _parameter(book: Rulebook, name: str, pieces: list[Piece], language: Languag
         note = f"<br>*{piece.here.note[language]}*" if first and piece.here.note is not None else ""
         yield f"- {when}{COLON[language]}{_said(piece, language)}<br>{by_document(piece.here, language)}{note}"
     yield ""
-    if readers := read_by(name, language):
+    if readers := read_by(name, language, f"?in={book.id.jurisdiction}"):
         yield _READ_BY[language].format(readers) + "\n"
 
 

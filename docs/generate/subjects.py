@@ -86,8 +86,14 @@ def readers() -> dict[str, tuple[Rule | Quantity, ...]]:
     return {name: tuple(each) for name, each in found.items()}
 
 
-def read_by(name: str, language: Language) -> str:
-    """Links to the rules that read a parameter, or to the amounts if no rule does; empty if nothing does."""
+def read_by(name: str, language: Language, opened: str = "") -> str:
+    """Links to the rules that read a parameter, or to the amounts if no rule does; empty if nothing does.
+
+    Args:
+        name: the parameter.
+        language: the language of the page.
+        opened: how each page opens, as ``?in=cn/guizhou``.
+    """
     found = readers().get(name, ())
     named = [asked for asked in found if isinstance(asked, Rule)] or found
-    return LISTED[language].join(f"[{asked.name[language]}]({page_of(asked)})" for asked in named)
+    return LISTED[language].join(f"[{asked.name[language]}]({page_of(asked)}{opened})" for asked in named)
