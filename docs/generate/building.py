@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -20,6 +21,12 @@ CONFIGURATION: dict[Language, str] = {"en": "mkdocs.yml", "zh": "mkdocs.zh.yml"}
 _HAN = r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]"
 _BREAK = re.compile(rf"(?<={_HAN})\n(?={_HAN})")
 _BUILD = (sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict")
+#: A table with fewer columns stays one on a narrow screen.
+_COLUMNS = 3
+_TABLE = re.compile(r"<table>(\s*<thead>.*?</thead>)(.*?)</table>", re.DOTALL)
+_HEAD_CELL = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
+_ROW = re.compile(r"<tr>.*?</tr>", re.DOTALL)
+_CELL = re.compile(r"<td(?=[\s>])")
 _QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 
 
@@ -46,7 +53,7 @@ def join() -> None:
     shutil.move(BUILT["zh"], SITE / "zh")
     for path in SITE.rglob("*.html"):
         page = path.read_text("utf-8")
-        page = switched(page, path.relative_to(SITE))
+        page = labelled(switched(page, path.relative_to(SITE)))
         path.write_text(unbroken(page) if path.is_relative_to(SITE / "zh") else page, "utf-8")
     for folder in (SITE, SITE / "zh"):
         path = folder / "search" / "search_index.json"
@@ -76,6 +83,23 @@ def unbroken(page: str) -> str:
     """A page without the line breaks between Chinese characters: browsers show each as a blank."""
     parts = re.split(r"(<pre\b.*?</pre>)", page, flags=re.DOTALL)
     return "".join(part if part.startswith("<pre") else _BREAK.sub("", part) for part in parts)
+
+
+def labelled(page: str) -> str:
+    """A page whose tables of three columns and more say at each cell what it is, for a screen too narrow for rows."""
+
+    def label(found: re.Match[str]) -> str:
+        names = [html.unescape(re.sub(r"<[^>]*>", "", name)).strip() for name in _HEAD_CELL.findall(found[1])]
+        if len(names) < _COLUMNS:
+            return found[0]
+
+        def row(cells: re.Match[str]) -> str:
+            named = iter(names)
+            return _CELL.sub(lambda cell: f'{cell[0]} data-label="{html.escape(next(named, ""))}"', cells[0])
+
+        return f"<table data-cards>{found[1]}{_ROW.sub(row, found[2])}</table>"
+
+    return _TABLE.sub(label, page)
 
 
 if __name__ == "__main__":

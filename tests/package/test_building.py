@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "docs" / "generate"))
 
-from building import switched  # noqa: E402
+from building import labelled, switched  # noqa: E402
 
 PAGE = """<link rel="alternate" href="/x/" hreflang="en"><p>
 <a href="/x/" hreflang="en" class="md-select__link">English</a>
@@ -34,3 +35,22 @@ def test_a_page_leads_to_itself_in_the_other_language(path: str, english: str, c
     assert f'<a href="{chinese}" hreflang="zh" lang="zh" class="md-select__link">中文</a>' in page
     assert '<a href="other/">other</a>' in page
     assert "alternate" not in page
+
+
+TABLE = """<table>
+<thead><tr><th>day</th><th style="text-align: right;">old &amp; <em>new</em></th><th>document</th></tr></thead>
+<tbody>
+<tr><td>2016</td><td style="text-align: right;">2,855 <code>a</code></td><td></td></tr>
+<tr><td>2017</td><td>2,952</td><td>x</td></tr>
+</tbody></table>"""
+
+
+def test_each_cell_of_a_wide_table_says_what_it_is() -> None:
+    labels = re.findall(r'<td data-label="([^"]*)"', page := labelled(TABLE * 2))
+    assert labels == ["day", "old &amp; new", "document"] * 4
+    assert re.sub(' data-label="[^"]*"| data-cards', "", page) == TABLE * 2
+
+
+def test_a_table_of_two_columns_stays_a_table() -> None:
+    narrow = TABLE.replace("<th>document</th>", "").replace("<td></td>", "").replace("<td>x</td>", "")
+    assert labelled(narrow) == narrow
