@@ -188,6 +188,7 @@ def docs() -> None:
     """Write the generated pages, build the site with warnings as errors, and try it in a browser."""
     ready("dev")
     run(PYTHON, "docs/generate")
+    run(PYTHON, "docs/generate/completeness.py")
     run(PYTHON, "docs/generate/building.py")
     run(PYTHON, "docs/generate/browser.py")
     shown = ("tests/package/test_trial.py", "tests/package/test_search.py")

@@ -1,13 +1,18 @@
 """Write the pages that follow from rules and figures: one a rule or quantity, facts, parameters, glossary, notebooks.
 
 A page is made from the rule and parameter objects, so that a change of rule changes the page. Worked examples are
-decided, and proofs proved, while the page is written: if one fails, there is no page.
+decided, and proofs proved, while the page is written: if one fails, there is no page. Several processes write pages.
 """
 
 from __future__ import annotations
 
 import json
+import multiprocessing
 import shutil
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
 
 from antipoverty import registers
 from changes import changes_page
@@ -30,51 +35,63 @@ from searching import write_words
 from summaries import summaries_page
 from trying import trial_page
 from worked import collected, collected_quantities
-from writing import DOCS, HERE, LANGUAGES, write
+from writing import DOCS, HERE, LANGUAGES, Language, write
 
 WORKED = tuple(collected())
 QUANTITIES = tuple(collected_quantities())
+#: Pages by the names of their files.
+PAGES: dict[str, Callable[[Language], Iterable[str]]] = {
+    "rules/poverty-line": lines_page,
+    "rules/parameters": parameters_page,
+    "rules/official-figures": figures_page,
+    "rules/facts": facts_page,
+    "rules/checks": checks_page,
+    "rules/summaries": summaries_page,
+    "rules/try": trial_page,
+    "rules/glossary": glossary_page,
+    "rules/register-columns": columns_page,
+    "changes/index": changes_page,
+    "jurisdictions/index": jurisdictions_page,
+    "explanation/measurements": measurements_page,
+}
+
+
+def pages(language: Language) -> dict[Path, Callable[[], Iterable[str]]]:
+    """Every generated page of a language but the notebooks, with what gives its lines."""
+    named: dict[str, Callable[[], Iterable[str]]] = {
+        **{f"rules/{each.rule.id}": partial(rule_page, each, language) for each in WORKED},
+        **{f"rules/quantity-{each.quantity.id}": partial(quantity_page, each, language) for each in QUANTITIES},
+        **{name: partial(page, language) for name, page in PAGES.items()},
+        "rules/index": partial(rules_index, WORKED, QUANTITIES, language),
+        "documents/index": partial(documents_page, WORKED, QUANTITIES, language),
+        **{f"reference/{name}": partial(list, lines) for name, lines in reference_pages(language)},
+    }
+    return {DOCS / language / f"{name}.md": page for name, page in named.items()}
+
+
+ALL = [page for language in LANGUAGES for page in pages(language).items()]
+
+
+def write_page(number: int) -> None:
+    """One of all pages, in a process of its own."""
+    path, page = ALL[number]
+    write(path, page())
 
 
 def main() -> None:
     """Write every generated page, in both languages."""
     for language in LANGUAGES:
+        for name in ("rules", "reference", "changes", "documents", "jurisdictions"):
+            shutil.rmtree(DOCS / language / name, ignore_errors=True)
+            (DOCS / language / name).mkdir()
         shutil.copytree(HERE / "assets", DOCS / language / "assets", dirs_exist_ok=True)
-        folder = DOCS / language / "rules"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for worked in WORKED:
-            write(folder / f"{worked.rule.id}.md", rule_page(worked, language))
-        for each in QUANTITIES:
-            write(folder / f"quantity-{each.quantity.id}.md", quantity_page(each, language))
-        write(folder / "index.md", rules_index(WORKED, QUANTITIES, language))
-        write(folder / "poverty-line.md", lines_page(language))
-        write(folder / "parameters.md", parameters_page(language))
-        write(folder / "official-figures.md", figures_page(language))
-        write(folder / "facts.md", facts_page(language))
-        write(folder / "checks.md", checks_page(language))
-        write(folder / "summaries.md", summaries_page(language))
-        write(folder / "try.md", trial_page(language))
-        write(folder / "glossary.md", glossary_page(language))
-        write(folder / "register-columns.md", columns_page(language))
         for schema in registers.TABLES.values():
             text = json.dumps(schema.json_schema(), ensure_ascii=False, indent=1)
-            (folder / f"{schema.name}.schema.json").write_text(text + "\n", "utf-8")
-        indexes = {
-            "changes": changes_page(language),
-            "documents": documents_page(WORKED, QUANTITIES, language),
-            "jurisdictions": jurisdictions_page(language),
-        }
-        for name, index in indexes.items():
-            (DOCS / language / name).mkdir(exist_ok=True)
-            write(DOCS / language / name / "index.md", index)
-        write(DOCS / language / "explanation" / "measurements.md", measurements_page(language))
-        folder = DOCS / language / "reference"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for name, lines in reference_pages(language):
-            write(folder / f"{name}.md", lines)
+            (DOCS / language / "rules" / f"{schema.name}.schema.json").write_text(text + "\n", "utf-8")
     write_words()
+    # A copy of this process has the rules and rulebooks as they are read here.
+    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("fork")) as pool:
+        list(pool.map(write_page, range(len(ALL))))
     write_notebooks()
 
 

@@ -231,7 +231,7 @@ def fact_table(facts: Iterable[Fact], language: Language) -> Iterator[str]:
 def _values_of(fact: Fact, language: Language) -> str:
     """The values of a category as a frame has them, each with what it is called if that is something else."""
     named = ((value, fact.label(value, language)) for value in fact.values)
-    return " / ".join(value if value == label else f"{value} ({label})" for value, label in named)
+    return " / ".join(f"`{value}`" if value == label else f"`{value}` ({label})" for value, label in named)
 
 
 def values_by_date(subject: Subject, book: Rulebook, language: Language) -> Iterator[str]:

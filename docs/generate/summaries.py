@@ -37,6 +37,16 @@ _SUMS_WORDS = Text(
 _READ = Text("“{}” → {}", "“{}”→{}")
 _LOST = Text("“{}”, not recoverable", "“{}”，无法辨认")
 _ONLY = Text("Text only. {}", "仅作文字。{}")
+#: What the units of printed figures are called in Chinese; what is counted is said by the figure's name.
+_UNITS = {
+    **dict.fromkeys(("bases", "factors", "groups", "methods", "nodes", "steps", "units", "villages"), "个"),
+    **dict.fromkeys(("combinations", "headings", "parts", "plans", "points", "systems", "themes"), "项"),
+    **dict.fromkeys(("changes", "details", "programmes", "projects", "skills"), "项"),
+    **{"accidents": "起", "bridges": "座", "buildings": "处", "cadres": "名", "courses": "期", "households": "户"},
+    **{"houses": "户", "kg": "千克", "km": "千米", "km2": "平方千米", "lessons": "课", "m": "米", "m2": "平方米"},
+    **{"meetings": "会", "mm": "毫米", "month": "月", "mu": "亩", "per cent": "%", "persons": "人", "students": "人"},
+    **{"t": "吨", "times": "次", "year": "年", "years": "年", "yuan": "元"},
+}
 _CHAPTER = Text("chapter `{}` of the [review](../howto/township.md)", "[总结](../howto/township.md)“{}”一章")
 
 
@@ -76,7 +86,9 @@ def _figure(figure: PrintedFigure, language: Language) -> str:
     if figure.value is None:
         read = _LOST[language].format(figure.printed)
     else:
-        read = _READ[language].format(figure.printed, f"{figure.value:,} {figure.unit}")
+        number = str(figure.value) if figure.unit == "year" else f"{figure.value:,}"
+        counted = _UNITS[figure.unit] if language == "zh" else f" {figure.unit}".removesuffix(" year")
+        read = _READ[language].format(figure.printed, number + counted)
     grade = f" ({figure.grade.value})" if figure.grade is not None else ""
     return f"{figure.label[language]}: {read}{grade}"
 
