@@ -63,6 +63,7 @@ def _problems(data: object) -> tuple[Problem, ...]:
         (("0", "a whole number from 1 to 100"), "现为0；应为1至100的整数"),
         (("nothing for Cadre.of", "a non-empty string"), "现为空缺（Cadre.of）；应为非空字符串"),
         (("id twice", "each name once"), "现为id出现2次；应为每个名称只出现一次"),
+        (("met", "not met, which the rule gives for the facts"), "现为met；应为not met，即规则按所据信息得出的结果"),
         (("id 3 times", "words of no table"), "现为id出现3次；应为words of no table"),
     ],
 )

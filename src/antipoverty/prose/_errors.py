@@ -65,6 +65,7 @@ _MESSAGES = (
     Text(
         "true or false, a whole number, or an exact number as a string", "true或false、整数，或以字符串表示的精确数值"
     ),
+    Text("{outcome}, which the rule gives for the facts", "{outcome}，即规则按所据信息得出的结果"),
     # What a record accepts
     Text("a whole number from {least} to {most}", "{least}至{most}的整数"),
     Text("a whole number of at least {least}", "不小于{least}的整数"),
