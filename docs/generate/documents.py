@@ -10,10 +10,12 @@ from attrs import field, frozen
 from antipoverty import rulebooks
 from antipoverty._engine.conditions import criteria_of, walk
 from antipoverty._engine.parameters import Citation, ParameterKind
+from antipoverty._engine.prose.values import IN_BRACKETS, show_parameter
+from antipoverty.indicators.official import figures
 from antipoverty.registers import CHECKS
 from antipoverty.rulebooks import ParameterValue, Passage, Rulebook
 from antipoverty.rules import AllOf, Criterion, Grade
-from antipoverty.text import COMMA, Text
+from antipoverty.text import COLON, COMMA, Text
 from changes import anchor
 from passages import quotation
 from values import GRADES, period, shown
@@ -30,6 +32,7 @@ _INTRODUCTION = Text(
     "可信度含义见[依据与可信度](../explanation/sources.md#grades)。",
 )
 _NATIONAL = Text("National documents", "国家文件")
+_FIGURES = Text("Sources of the official figures", "官方数据来源")
 _LOCAL = Text("Local documents, by jurisdiction", "地方文件（按辖区）")
 _FEW, _ENTRIES = 6, Text("{} entries", "共{}项")
 _UNDATED = Text("no date", "无日期")
@@ -78,7 +81,7 @@ class Stated:
 
 def stated(rules: Sequence[Worked], amounts: Sequence[WorkedQuantity]) -> list[Stated]:
     """What each document of the library's rulebooks states: national ones first, by date."""
-    books = [rulebooks.load(name) for name in rulebooks.available()]
+    books = [*(rulebooks.load(name) for name in rulebooks.available()), figures()]
     found: dict[str, Stated] = {}
     seen: set[tuple[object, ...]] = set()
     for book in books:
@@ -118,8 +121,9 @@ def documents_page(rules: Sequence[Worked], amounts: Sequence[WorkedQuantity], l
     yield Text("# Documents", "# 文件")[language] + "\n"
     yield _INTRODUCTION[language] + "\n"
     national = [each for each in listed if each.book.id.jurisdiction == "cn"]
-    local = [each for each in listed if each.book.id.jurisdiction != "cn"]
-    groups = ((_NATIONAL, national), (_LOCAL, local))
+    figured = [each for each in listed if each.book == figures()]
+    local = [each for each in listed if each not in national and each not in figured]
+    groups = ((_NATIONAL, national), (_LOCAL, local), (_FIGURES, figured))
     for heading, group in groups:
         yield f"**{heading[language]}**\n"
         yield from _contents(group, language)
@@ -146,7 +150,7 @@ def _document(each: Stated, language: Language) -> Iterator[str]:
     parts = [citation.issuer[language], citation.number, citation.date or _UNDATED[language]]
     if language != "zh":
         parts.insert(0, f"《{citation.title['zh']}》")
-    if each.book.id.jurisdiction != "cn":
+    if each.book.id.jurisdiction not in ("cn", figures().id.jurisdiction):
         parts.insert(0, f"[{each.book.title[language]}](../jurisdictions/index.md#{anchor(each.book)})")
     links = dict.fromkeys(passage.url for passage in each.passages if passage.url is not None)
     parts += [f"[{_TEXT[language]}]({url})" for url in links]
@@ -172,27 +176,28 @@ def _document(each: Stated, language: Language) -> Iterator[str]:
 
 
 def _values(each: Stated, language: Language) -> Iterator[str]:
-    heads = (
-        Text("it states", "所载事项"),
-        Text("value", "数值"),
-        Text("when", "适用时段"),
-        Text("rulebook", "规则库"),
-        Text("grade", "可信度"),
-    )
-    rows = (
-        (
-            f"[{value.text[language]}](../rules/parameters.md#{value.name})",
-            _value(value, language),
-            period(value.start, value.end, language),
-            book.title[language],
-            GRADES[value.grade][language],
+    """A row for each parameter and grade, with the values by date."""
+    grouped: dict[tuple[Rulebook, str, Grade], list[ParameterValue]] = {}
+    for book, value in each.values:
+        grouped.setdefault((book, value.name, value.grade), []).append(value)
+    rows = []
+    for (book, name, grade), values in grouped.items():
+        page, text = "parameters", values[0].text[language]
+        if book == figures():
+            page, unit = "official-figures", values[0].unit
+            text = text if unit is None else IN_BRACKETS[language].format(text, unit[language])
+        link = f"[{text}](../rules/{page}.md#{name})"
+        place = "" if book == each.book else f" · {book.title[language]}"
+        show = show_parameter if book == figures() else _value
+        said = (
+            f"{period(value.start, value.end, language)}{COLON[language]}{show(value, language)}" for value in values
         )
-        for book, value in each.values
-    )
+        rows.append((link + place, "<br>".join(said), GRADES[grade][language]))
+    heads = (Text("it states", "所载事项"), Text("values", "数值"), Text("grade", "可信度"))
     yield from table((head[language] for head in heads), rows)
 
 
-def _value(value: ParameterValue, language: Language) -> str:
-    if value.kind is ParameterKind.TABLE and len(value.table) > _FEW:
-        return _ENTRIES[language].format(len(value.table))
-    return shown(value, language)
+def _value(used: ParameterValue, language: Language) -> str:
+    if used.kind is ParameterKind.TABLE and len(used.table) > _FEW:
+        return _ENTRIES[language].format(len(used.table))
+    return shown(used, language)

@@ -16,7 +16,7 @@ from antipoverty.rules import Grade
 from antipoverty.text import Text
 from charts import value_chart
 from values import GRADES, by_document
-from writing import Language, table
+from writing import Language, cited, table
 
 _NAMED = Text("Name in the library: `{}`", "本库名称：`{}`")
 _SATISFY = Text("What the figures satisfy", "数据之间的勾稽关系")
@@ -52,8 +52,8 @@ def figures_page(language: Language) -> Iterator[str]:
         yield from _series(series, language)
     yield from _checks(language)
     yield Text("## Documents", "## 文件")[language] + "\n"
-    cited = {value.citation.key: value.citation for value in shown}
-    yield from (f"- {citation.full(language)}\n    {{ #{citation.key} }}" for citation in cited.values())
+    documents = {value.citation.key: value.citation for value in shown}
+    yield from (f"- {cited(each, language, each.full(language))}" for each in documents.values())
 
 
 def _series(series: OfficialSeries, language: Language) -> Iterator[str]:
@@ -79,12 +79,8 @@ def _series(series: OfficialSeries, language: Language) -> Iterator[str]:
 
 
 def _source(value: ParameterValue, language: Language) -> str:
-    """The document, linked to the index of documents, or to the list of this page if only this page cites it."""
-    source, words = by_document(value, language), value.citation.short(language)
-    if not source.startswith("["):
-        source = source.replace(words, f"[{words}](#{value.citation.key})", 1)
     note = "" if value.note is None else f"<br>*{value.note[language]}*"
-    return source + note
+    return by_document(value, language) + note
 
 
 def _value(value: ParameterValue, language: Language) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from antipoverty import rulebooks
 from antipoverty._engine.parameters import Citation
+from antipoverty.indicators.official import figures
 from antipoverty.rulebooks import ParameterValue
 from antipoverty.text import COMMA, Language, Text
 
@@ -62,7 +63,7 @@ def source(value: ParameterValue, language: Language) -> str:
 def cited(citation: Citation, language: Language, words: str | None = None) -> str:
     """A document in a line, or in other words, with a link to where the index of documents has it.
 
-    The index has the documents of the library's rulebooks; those of another rulebook are without a link.
+    The index has the documents of the library's rulebooks and figures; those of another rulebook are without a link.
     """
     words = citation.line(language) if words is None else words
     return f"[{words}](../documents/index.md#{citation.key})" if _indexed().get(citation.key) == citation else words
@@ -70,8 +71,9 @@ def cited(citation: Citation, language: Language, words: str | None = None) -> s
 
 @cache
 def _indexed() -> Mapping[str, Citation]:
-    """The documents of every rulebook of the library, by key."""
-    return {key: each for name in rulebooks.available() for key, each in rulebooks.load(name).citations.items()}
+    """The documents of every rulebook of the library, and of the official figures, by key."""
+    books = (figures(), *(rulebooks.load(name) for name in rulebooks.available()))
+    return {key: each for book in books for key, each in book.citations.items()}
 
 
 def documents(citations: Iterable[Citation], language: Language) -> Iterator[str]:

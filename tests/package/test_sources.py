@@ -13,6 +13,7 @@ from antipoverty import rulebooks
 from antipoverty._engine.conditions import criteria_of
 from antipoverty.exits import HOUSEHOLD_EXIT, VILLAGE_EXIT
 from antipoverty.identification import POOR_COUNTY
+from antipoverty.indicators.official import figures
 from antipoverty.rules import AllOf, Criterion, Rule
 from antipoverty.text import Text
 
@@ -26,7 +27,8 @@ from writing import LANGUAGES, Language, cited  # noqa: E402
 
 BOOKS = {name: rulebooks.load(name) for name in rulebooks.available()}
 CN = BOOKS["cn"]
-DOCUMENTS = {key: citation for book in BOOKS.values() for key, citation in book.citations.items() if key != "no-source"}
+ALL = (*BOOKS.values(), figures())
+DOCUMENTS = {key: citation for book in ALL for key, citation in book.citations.items() if key != "no-source"}
 
 
 @pytest.fixture(scope="module")
@@ -52,15 +54,21 @@ def test_every_document_has_its_place_in_both_languages(sections: dict[Language,
 
 
 def test_what_a_document_states_stands_under_it(sections: dict[Language, dict[str, str]]) -> None:
-    for book in BOOKS.values():
+    for book in ALL:
         for name, parameter in book.parameters.items():
+            page = "parameters" if name in CN.parameters else "official-figures"
             for value in parameter.values:
                 if value.citation.key in DOCUMENTS:
-                    assert f"(../rules/parameters.md#{name})" in sections["en"][value.citation.key]
+                    assert f"(../rules/{page}.md#{name})" in sections["en"][value.citation.key]
     exit_2016 = sections["zh"]["exit-2016"]
     assert "[收入超过贫困标准](../rules/household-exit.md#EX-01.income)" in exit_2016
     assert "降至2%以下（西部地区降至3%以下）" in exit_2016
     assert "共22项" in exit_2016, "a long table is counted"
+    assert "2016: 2,952 yuan per person per year" in sections["en"]["yunnan-yearbook"]
+    register = sections["en"]["figures-poor-villages"]
+    assert (
+        "[persons in the national register (10,000 persons)](../rules/official-figures.md#register.persons)" in register
+    )
     assert "[Rain and Dew grant](../rules/quantity-rain-and-dew-grant.md)" in sections["en"]["rain-dew-2015"]
     assert "No value or rule rests on it" in sections["en"]["scio-2021"]
 
