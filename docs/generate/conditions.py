@@ -21,6 +21,8 @@ _WHERE_NOT = Text("asked where {}; elsewhere it counts as not met", "适用于�
 _MORE = Text("and [the rest of it, below](#{})", "[其余条件见下文](#{})")
 #: Of a criterion with more parts than these, only the first are said where all criteria are listed.
 _MOST_LEAVES, _FIRST = 6, 2
+#: Of more criteria than these the names are listed: each is said below.
+_MOST_SAID = 12
 _MET_IF = Text("Met if: {}", "满足条件：{}")
 _LIMITS = Text("limits: {}", "界限：{}")
 _SHARE = Text("{} of {}", "{1}的{0}")
@@ -31,8 +33,13 @@ def listed(condition: Condition, language: Language) -> Iterator[str]:
     seen: set[str] = set()
     if isinstance(condition, AllOf | AnyOf):
         yield f"{_whole(condition, language)}\n"
-        for part in flattened(condition.conditions, type(condition)):
-            yield from _item(part, language, 0, seen)
+        parts = list(flattened(condition.conditions, type(condition)))
+        named = [part for part in parts if isinstance(part, Criterion)]
+        if len(parts) == len(named) > _MOST_SAID:
+            yield from (f"- **[{part.name[language]}](#{part.id})**" for part in named)
+        else:
+            for part in parts:
+                yield from _item(part, language, 0, seen)
     else:
         yield from _item(condition, language, 0, seen)
     yield ""

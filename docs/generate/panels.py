@@ -58,6 +58,11 @@ _BEGINS = Text("Begins on {}", "{}起施行，依据")
 _NEXT = Text("Until {}. What changes then", "至{}止，其后的变动")
 _UNTIL_END = Text("Until {}, its last day.", "至{}止（最后一日）。")
 _FROM_TO, _NONE = Text("{} → **{}**", "{}→**{}**"), Text("no value", "无数值")
+_GIVEN = Text("By values given by the caller", "按使用者给定的数值")
+_GIVEN_WHY = Text(
+    "The country's rulebook has no value, or one of a single place: what stands here is an example.",
+    "国家级规则库无此数值，或仅有个别地方的数值；此处为示例。",
+)
 _CALLER = Text("{} with values given by the caller", "{}（含使用者给定的数值）")
 _OTHERS = Text("Other dates and places: {}", "其他日期与辖区：{}项")
 _BEFORE, _AFTER = Text("Not in force before {}", "{}前尚未施行"), Text("Not in force since {}", "{}起不再执行")
@@ -85,15 +90,14 @@ def switch(
     books: Sequence[Rulebook],
     language: Language,
     body: Body,
-    caveat: Text | None = None,
+    notes: Iterable[str] = (),
 ) -> Iterator[str]:
     """How it stands today, then what holds on each date in each rulebook."""
     national = stretches(subject, books[0])
     shown = _shown(national)
     found, gaps = states(subject, books)
     yield from standing(subject, national, shown, language)
-    if caveat is not None:
-        yield caveat[language] + "\n"
+    yield from notes
     alike, own = _places(subject, books)
     first_title = _title(books[0], language)
     if own:
@@ -132,10 +136,11 @@ def standing(
     begins, since = asked[0].start, shown.start
     same = len(asked) == 1
     words: list[str] = []
-    if shown.current:
-        if begins is not None:
-            words.append(_IN_FORCE[language].format(day(TODAY, language), day(begins, language)))
-            words.append(_UNCHANGED[language].format(day(begins, language)) if same else "")
+    if begins is None:
+        yield from _standing("info", _GIVEN[language], [_GIVEN_WHY[language]], language)
+    elif shown.current:
+        words.append(_IN_FORCE[language].format(day(TODAY, language), day(begins, language)))
+        words.append(_UNCHANGED[language].format(day(begins, language)) if same else "")
         if since is not None and not same:
             words.append(_AS_NOW[language].format(day(since, language)))
             words.append(_TURNS[language])
@@ -143,7 +148,6 @@ def standing(
             words.append(_SEEN[language].format(len(seen), day(min(seen), language)))
         yield from _standing("success", _NOW[language], words, language)
     else:
-        assert begins is not None
         assert shown.last is not None
         first, last = day(begins, language), day(shown.last, language)
         words.append(_ENDED[language].format(first, last))
@@ -227,8 +231,9 @@ def _panel(
     changed = SEMICOLON[language].join(
         _brief(change, language) for change in stretch.changed if change[0] is not None and _plain(change)
     )
-    head = f"{_dates(stretch, language)} · {_where(state, stretch, books, language)}"
-    yield f"<summary>{escape(head)}{escape(f' · {changed}') if changed else ''}</summary>\n"
+    head = " · ".join(filter(None, (_dates(stretch, language), _where(state, stretch, books, language))))
+    more = f' <span class="rule-changed">{escape(changed)}</span>' if changed else ""
+    yield f"<summary>{escape(head)}{more}</summary>\n"
     yield from body(state, first=shown is not None)
     yield from _changes(stretch, language)
     yield "</details>\n"

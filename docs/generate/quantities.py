@@ -60,8 +60,8 @@ def quantity_page(worked: WorkedQuantity, language: Language) -> Iterator[str]:
         graded = (IN_BRACKETS[language].format(grade.value, grade.text[language]) for grade in grades)
         yield _GRADES[language].format(LISTED[language].join(graded)) + "\n"
     yield heading("working")
-    yield from line_that_decides(quantity, worked.book, language)
-    yield from switch(quantity, worked.shown_books, language, said)
+    notes = line_that_decides(quantity, worked.book, language)
+    yield from switch(quantity, worked.shown_books, language, said, notes)
     yield from quoted(quantity, language, worked.book)
     yield heading("steps")
     yield from _examples(worked, language)

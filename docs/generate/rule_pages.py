@@ -65,8 +65,8 @@ def rule_page(worked: Worked, language: Language) -> Iterator[str]:
     if rule.summary is not None:
         yield rule.summary[language] + "\n"
     yield heading("holds")
-    yield from line_that_decides(rule, worked.book, language)
-    yield from switch(rule, worked.shown_books, language, partial(_holds, worked, language), worked.caveat)
+    notes = [*line_that_decides(rule, worked.book, language), *_caveat(worked, language)]
+    yield from switch(rule, worked.shown_books, language, partial(_holds, worked, language), notes)
     yield heading("examples")
     for on, cases in worked.examples:
         yield from _examples(worked, on, cases, language)
@@ -82,6 +82,11 @@ def rule_page(worked: Worked, language: Language) -> Iterator[str]:
     sources = (f"- {cited(each, language, each.full(language))}" for each in citations(rule, worked.book))
     yield from folded(HEADINGS["sources"], sources, language)
     yield _NAMED[language].format(rule.id, rule.column) + "\n"
+
+
+def _caveat(worked: Worked, language: Language) -> Iterator[str]:
+    if worked.caveat is not None:
+        yield worked.caveat[language] + "\n"
 
 
 def _holds(worked: Worked, language: Language, state: State, *, first: bool) -> Iterator[str]:

@@ -55,7 +55,7 @@ class Stretch:
 
 @frozen
 class State:
-    """What holds in one or more stretches of time, in one or more rulebooks."""
+    """What holds on the same days in one or more rulebooks."""
 
     bound: BoundRule | BoundQuantity
     stretches: tuple[Stretch, ...]
@@ -104,7 +104,7 @@ def stretches(subject: Rule | Quantity, book: Rulebook) -> tuple[Stretch, ...]:
 
 
 def states(subject: Rule | Quantity, books: Iterable[Rulebook]) -> tuple[list[State], list[Stretch]]:
-    """What holds, alike ones once, in the order of the books and days; then the days on which it cannot be asked."""
+    """What holds on the same days, alike ones once, in the order of the books; then the days without an answer."""
     found: dict[object, State] = {}
     gaps: list[Stretch] = []
     for book in books:
@@ -112,8 +112,9 @@ def states(subject: Rule | Quantity, books: Iterable[Rulebook]) -> tuple[list[St
             if stretch.bound is None:
                 gaps.append(stretch)
                 continue
-            state = found.get(stretch.key) or State(stretch.bound, ())
-            found[stretch.key] = evolve(state, stretches=(*state.stretches, stretch))
+            key = (stretch.start, stretch.last, stretch.key)
+            state = found.get(key) or State(stretch.bound, ())
+            found[key] = evolve(state, stretches=(*state.stretches, stretch))
     return list(found.values()), gaps
 
 
