@@ -46,7 +46,7 @@ def quantity_page(worked: WorkedQuantity, language: Language) -> Iterator[str]:
     quantity = worked.quantity
 
     def heading(key: str) -> str:
-        return f"## {HEADINGS[key][language]}\n"
+        return f"## {HEADINGS[key][language]} {{ #{key} }}\n"
 
     def said(state: State, *, first: bool) -> Iterator[str]:
         yield f"> {said_term(trees(state.bound)[0], language)}\n"

@@ -35,6 +35,7 @@ from worked import Worked
 from writing import Language, cited, folded, table
 
 _DECIDES = Text("Decides of {}: ✓ **{}**, ✗ **{}**, or ? **{}**.", "认定{}：✓**{}**，✗**{}**，或?**{}**。")
+_WHY = Text("[Why it may be unknown, and what to ask for](#examples).", "[何时未知、须补充什么](#examples)。")
 _NAMED = Text("Rule `{}`; column `{}` in a frame.", "规则 `{}`；数据表列名 `{}`。")
 _LOOKED_AT = Text("Looked at more closely, without deciding:", "提示核查（不决定结果）：")
 _DECISIVE, _REVIEW = Text("Decides.", "决定结果。"), Text("Asks for a closer look.", "仅提示核查。")
@@ -46,7 +47,6 @@ _ELSEWHERE = Text("in {} {}", "{}：{}")
 _STATED = Text("Stated by: {}.", "依据：{}。")
 _ALIKE = Text("In every example: {}.", "各算例相同的信息：{}。")
 _WORKING = Text("The first of them in full", "第一例的完整说明")
-_WHY = Text("Why the last is unknown", "最后一例为何未知")
 #: A condition of more criteria than these is drawn once on its page.
 _MOST_DRAWN = 14
 _CHANGE = Text("what would change it, or what to ask for", "改变结论所需，或须补充的信息")
@@ -57,11 +57,12 @@ def rule_page(worked: Worked, language: Language) -> Iterator[str]:
     rule = worked.rule
 
     def heading(key: str) -> str:
-        return f"## {HEADINGS[key][language]}\n"
+        return f"## {HEADINGS[key][language]} {{ #{key} }}\n"
 
     yield f"# {rule.name[language]}\n"
     outcomes = (rule.met[language], rule.not_met[language], rule.unknown[language])
-    yield _DECIDES[language].format(subject_of(rule.subject, language), *outcomes) + "\n"
+    gap = "" if language == "zh" else " "
+    yield f"{_DECIDES[language].format(subject_of(rule.subject, language), *outcomes)}{gap}{_WHY[language]}\n"
     if rule.summary is not None:
         yield rule.summary[language] + "\n"
     yield heading("holds")
