@@ -24,15 +24,17 @@ NATIONAL, OWN, CHOICE, OFFSET = (
 )
 _TITLE = Text("The poverty line, year by year", "贫困线（历年扶贫标准）")
 _INTRODUCTION = Text(
-    "Also called: poverty standard, current rural poverty standard, income line. A line belongs to the year whose"
-    " income is measured, and is compared with income a head. **The national line decides**, unless a province kept"
-    " its register by [a line of its own](#own). **Since 2021 no poverty line has been in force**: a household's"
-    " poverty is no longer decided, and [monitoring](monitored-household.md) is. The rules were last checked on {}.",
-    "又称：扶贫标准、国家扶贫标准、现行农村贫困标准、收入线。某年的标准适用于当年收入，按人均比较。"
-    "**以国家标准为准**，但省内建档立卡采用[本省执行标准](#own)的，以执行标准为准。"
-    "**2021年起不再有贫困线**：不再认定贫困户，改为[防止返贫监测](monitored-household.md)。规则最近核对日：{}。",
+    "A line belongs to the year whose income is measured. **The national line decides**, unless a province kept its"
+    " register by [a line of its own](#own). **Since 2021 no poverty line has been in force.**",
+    "某年的标准适用于当年收入。**以国家标准为准**，但省内建档立卡采用[本省执行标准](#own)的，以执行标准为准。"
+    "**2021年起不再有贫困线。**",
 )
-_YEARS = Text("The national line of each year", "历年国家标准")
+_MORE = Text(
+    "Also called: poverty standard, current rural poverty standard, income line. What is decided since 2021 is whether"
+    " a household is [to be monitored](monitored-household.md). The rules were last checked on {}.",
+    "又称：扶贫标准、国家扶贫标准、现行农村贫困标准、收入线。2021年起改为认定[防止返贫监测对象](monitored-household.md)。"
+    "规则最近核对日：{}。",
+)
 _YEAR, _LINE, _SOURCE = Text("year of the income", "收入年度"), Text("line", "标准"), Text("document", "文件")
 _ABOUT = Text(
     "No national line was published for 2020. The exits of 2020 went by this one.",
@@ -61,8 +63,7 @@ def lines_page(language: Language) -> Iterator[str]:
     books = [rulebooks.load(name) for name in rulebooks.available()]
     book = books[0]
     yield f"# {_TITLE[language]}\n"
-    yield _INTRODUCTION[language].format(TODAY) + "\n"
-    yield f"## {_YEARS[language]}\n"
+    yield _INTRODUCTION[language] + "\n"
     unit = book.parameter(NATIONAL).unit
     assert unit is not None
     by_year = [_YEAR[language], IN_BRACKETS[language].format(_LINE[language], unit[language]), _SOURCE[language]]
@@ -71,6 +72,7 @@ def lines_page(language: Language) -> Iterator[str]:
     note = book.parameter(NATIONAL).note
     assert note is not None
     yield note[language] + "\n"
+    yield _MORE[language].format(TODAY) + "\n"
     yield from quoted_values(((book, value) for value in book.parameter(NATIONAL).values), language)
     yield f"## {_ON_DAY[language]} {{ #on-a-day }}\n"
     yield _ON_DAY_WORDS[language] + "\n"
