@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from antipoverty._engine.amounts import calculate_from_facts
 from antipoverty._engine.prose.statements import AFTER_EACH_OTHER
-from antipoverty._engine.prose.values import IN_BRACKETS, show_fact
+from antipoverty._engine.prose.values import IN_BRACKETS
 from antipoverty.rules import Amount, Grade, bind
 from antipoverty.text import COLON, LISTED, SEMICOLON, Text
+from cases import cases_table
 from claims import proofs
 from conditions import said_term
 from pages import (
@@ -26,7 +27,7 @@ from panels import switch
 from passages import quoted
 from stretches import State, trees
 from worked import WorkedQuantity
-from writing import Language, cited, folded, table
+from writing import Language, cited, folded
 
 _ASK = Text("what to ask for", "须补充")
 _AMOUNT = Text("amount", "金额或限额")
@@ -93,17 +94,8 @@ def _examples(worked: WorkedQuantity, language: Language) -> Iterator[str]:
     assert known, f"{worked.quantity.id}: an example should come to something"
     assert unknown or not bound.facts, f"{worked.quantity.id}: an example should be unknown"
     yield WHERE[language].format(on, book.title[language], book.id.jurisdiction) + "\n"
-    named = {name for facts in worked.cases for name in facts}
-    shown = [fact for fact in bound.facts if fact.name in named]
-    rows = [
-        (
-            *(show_fact(fact, facts.get(fact.name), language) for fact in shown),
-            f"**{_said(amount, language)}**",
-            _missing(amount, language),
-        )
-        for facts, amount in zip(worked.cases, amounts, strict=True)
-    ]
-    yield from table([*(fact.text[language] for fact in shown), _AMOUNT[language], _ASK[language]], rows)
+    results = [(f"**{_said(amount, language)}**", _missing(amount, language)) for amount in amounts]
+    yield from cases_table(bound.facts, worked.cases, (_AMOUNT, _ASK), results, language)
     for amount in (known[0], *unknown[:1]):
         yield from _working(amount, language)
 

@@ -11,10 +11,10 @@ from functools import partial
 
 from antipoverty._engine.conditions import FactValue, criteria_of
 from antipoverty._engine.prose.explanations import state_change
-from antipoverty._engine.prose.values import show_fact
 from antipoverty.prose import explain
 from antipoverty.rules import AllOf, Criterion, Decision, bind, decide_from_facts
-from antipoverty.text import COLON, LISTED, SEMICOLON, Text
+from antipoverty.text import LISTED, SEMICOLON, Text
+from cases import cases_table
 from claims import proofs
 from conditions import inside, listed
 from diagrams import decision_diagram
@@ -32,7 +32,7 @@ from passages import quoted
 from stretches import State, conditions, stretches
 from unknowns import why_unknown
 from worked import Worked
-from writing import Language, cited, folded, table
+from writing import Language, cited, folded
 
 _DECIDES = Text("Decides of {}: ✓ **{}**, ✗ **{}**, or ? **{}**.", "认定{}：✓**{}**，✗**{}**，或?**{}**。")
 _WHY = Text("[Why it may be unknown, and what to ask for](#examples).", "[何时未知、须补充什么](#examples)。")
@@ -45,7 +45,6 @@ _LAST = Text("with the values of {}", "按{}的数值")
 _FROM, _FROM_TO = Text("since {}", "{}起"), Text("{} to {}", "{}至{}")
 _ELSEWHERE = Text("in {} {}", "{}：{}")
 _STATED = Text("Stated by: {}.", "依据：{}。")
-_ALIKE = Text("In every example: {}.", "各算例相同的信息：{}。")
 _WORKING = Text("The first of them in full", "第一例的完整说明")
 #: A condition of more criteria than these is drawn once on its page.
 _MOST_DRAWN = 14
@@ -187,20 +186,8 @@ def _examples(worked: Worked, on: date, cases: Sequence[Mapping[str, FactValue]]
     outcomes = {decision.outcome.value for decision in decisions}
     assert outcomes == set(words), f"{rule.id}: the examples should be met, not met and unknown: {outcomes}"
     yield WHERE[language].format(on, book.title[language], book.id.jurisdiction) + "\n"
-    named = {name for facts in cases for name in facts}
-    shown = [fact for fact in bound.facts if fact.name in named]
-    differing = [fact for fact in shown if len({facts.get(fact.name) for facts in cases}) > 1]
-    alike = [fact for fact in shown if fact not in differing]
-    if alike:
-        shared = ((fact.text[language], show_fact(fact, cases[0][fact.name], language)) for fact in alike)
-        yield _ALIKE[language].format(SEMICOLON[language].join(map(COLON[language].join, shared))) + "\n"
-    rows = []
-    for facts, decision in zip(cases, decisions, strict=True):
-        known = [show_fact(fact, facts.get(fact.name), language) for fact in differing]
-        rows.append((*known, f"**{words[decision.outcome.value][language]}**", _next(decision, language)))
-    heads = [fact.text[language] for fact in differing]
-    heads += [HEADINGS["outcome"][language], _CHANGE[language]]
-    yield from table(heads, rows)
+    results = [(f"**{words[each.outcome.value][language]}**", _next(each, language)) for each in decisions]
+    yield from cases_table(bound.facts, cases, (HEADINGS["outcome"], _CHANGE), results, language)
     unknown = next(decision for decision in decisions if decision.outcome.value == "unknown")
     yield from why_unknown(unknown, language)
     full = ["```text", explain(decisions[0], language), "```", ""]
@@ -212,5 +199,6 @@ def _next(decision: Decision, language: Language) -> str:
     if decision.missing:
         named = {fact.name: fact.text[language] for fact in decision.bound.facts}
         return LISTED[language].join(named[name] for name in decision.missing)
-    change = next((each for each in decision.shortfalls if each.alone), None)
+    alone = [each for each in decision.shortfalls if each.alone]
+    change = next((each for each in alone if each.change is not None), alone[0] if alone else None)
     return "" if change is None else state_change(change, language)

@@ -113,7 +113,8 @@ FIVE = Family(
 _FAMILY = Text("A family", "一户")
 _STYLE = """body { font: 16px/1.5 sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; color: #222 }
 table { border-collapse: collapse; font-size: 0.85rem } td, th { border: 1px solid #ccc; padding: 0.3rem 0.5rem }
-td, th { text-align: left; vertical-align: top } pre { white-space: pre-wrap; background: #f6f6f6; padding: 1rem }"""
+td, th { text-align: left; vertical-align: top } pre { white-space: pre-wrap; background: #f6f6f6; padding: 1rem }
+figure { margin: 1rem 0 } svg { max-width: 26rem } summary, .admonition-title { font-weight: bold }"""
 
 
 def pages(language: Language) -> Iterator[tuple[str, str, Iterable[str]]]:
