@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from antipoverty._engine.conditions import criteria_of, parameters_of
+from antipoverty._engine.conditions import ByYear, criteria_of, parameters_of, walk
 from antipoverty.rulebooks import ParameterValue, Passage, PassageKind, Rulebook, load
 from antipoverty.rules import Criterion, Quantity, Rule
 from antipoverty.text import LISTED, Text
@@ -46,7 +46,11 @@ def quoted(
 
 def _of_values(criterion: Criterion, book: Rulebook) -> dict[str, Passage]:
     """The words that state the values which a criterion reads, by key; of one made of others, theirs stand there."""
-    names = dict.fromkeys(parameters_of(criterion)) if criteria_of(criterion) == (criterion,) else {}
+    if criteria_of(criterion) != (criterion,):
+        return {}
+    names = dict.fromkeys(parameters_of(criterion))
+    for line in (node for node in walk(criterion) if isinstance(node, ByYear)):
+        names |= {f"{line.series}.{each}": None for each in book.parameters[line.choice.name].choices}
     return {passage.key: passage for name in names for passage in book.passages_on(name)}
 
 

@@ -111,7 +111,8 @@ def _criteria(worked: Worked, language: Language) -> Iterator[str]:
     decisive = {criterion.id for criterion in criteria_of(rule.condition)}
     shown: dict[str, str] = {}
     yield from quoted(rule, language, worked.book)
-    for criterion in dict.fromkeys(criteria_of(AllOf((rule.condition, *rule.reviews)))):
+    every = {criterion.id: criterion for criterion in criteria_of(AllOf((rule.condition, *rule.reviews)))}
+    for criterion in every.values():
         yield f"### {criterion.name[language]} {{ #{criterion.id} }}\n"
         asked, last = _asked(worked, criterion.id)
         role = (_DECISIVE if criterion.id in decisive else _REVIEW)[language]

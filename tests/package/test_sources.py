@@ -12,8 +12,9 @@ import pytest
 from antipoverty import rulebooks
 from antipoverty._engine.conditions import criteria_of
 from antipoverty.exits import HOUSEHOLD_EXIT, VILLAGE_EXIT
-from antipoverty.identification import POOR_COUNTY
+from antipoverty.identification import POOR_COUNTY, POOR_HOUSEHOLD
 from antipoverty.indicators.official import figures
+from antipoverty.monitoring import MONITORED_HOUSEHOLD
 from antipoverty.rules import AllOf, Criterion, Rule
 from antipoverty.text import Text
 
@@ -90,6 +91,15 @@ def test_a_page_quotes_words_once_and_then_refers_to_them() -> None:
     assert "(../documents/index.md#exit-2016)" in first
     again = list(quoted(stable, "en", CN, shown))
     assert again == ["The same words as under [Income above the line](#EX-01.income).\n"]
+
+
+def test_a_criterion_on_the_line_has_the_words_that_state_the_line() -> None:
+    words = "\n".join(quoted(_criterion(POOR_HOUSEHOLD, "HH-01"), "zh", CN))
+    assert "以2013年农民人均纯收入2736元" in words
+    assert "2800元、2855元、2952元" in words
+    assert list(quoted(_criterion(HOUSEHOLD_EXIT, "EX-01.review"), "en", CN)) != []
+    of_others = "\n".join(quoted(_criterion(MONITORED_HOUSEHOLD, "MN-10"), "en", CN))
+    assert of_others.count("> —") == 1, "the values of its parts are quoted at the parts"
 
 
 def test_words_are_in_chinese_alone_on_a_chinese_page() -> None:
