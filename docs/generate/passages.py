@@ -83,4 +83,4 @@ def quotation(passage: Passage, language: Language, *, document: bool = True) ->
     words = [passage.original] if ours is None else [marked[language].format(ours), "", passage.original]
     lines = [*words, "", f"— {' · '.join(said)}"]
     yield from (f"> {line}".rstrip() for line in lines)
-    yield ""
+    yield "\n<!-- two quotations in a row stay two -->\n"

@@ -7,6 +7,7 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
+import markdown
 import pytest
 
 from antipoverty import rulebooks
@@ -100,6 +101,11 @@ def test_a_criterion_on_the_line_has_the_words_that_state_the_line() -> None:
     assert list(quoted(_criterion(HOUSEHOLD_EXIT, "EX-01.review"), "en", CN)) != []
     of_others = "\n".join(quoted(_criterion(MONITORED_HOUSEHOLD, "MN-10"), "en", CN))
     assert of_others.count("> —") == 1, "the values of its parts are quoted at the parts"
+
+
+def test_quotations_in_a_row_stay_apart() -> None:
+    words = "\n".join(quoted(_criterion(POOR_HOUSEHOLD, "HH-01"), "zh", CN))
+    assert markdown.markdown(words).count("<blockquote>") == words.count("> —") == 3
 
 
 def test_words_are_in_chinese_alone_on_a_chinese_page() -> None:
