@@ -69,13 +69,14 @@ def pages(language: Language) -> dict[Path, Callable[[], Iterable[str]]]:
     return {DOCS / language / f"{name}.md": page for name, page in named.items()}
 
 
-ALL = [page for language in LANGUAGES for page in pages(language).items()]
+#: Each page in all languages: what is proved and worked out for one of them is kept for the next.
+ALL = list(zip(*(pages(language).items() for language in LANGUAGES), strict=True))
 
 
 def write_page(number: int) -> None:
-    """One of all pages, in a process of its own."""
-    path, page = ALL[number]
-    write(path, page())
+    """One of all pages, in every language, in a process of its own."""
+    for path, page in ALL[number]:
+        write(path, page())
 
 
 def main() -> None:
