@@ -30,7 +30,7 @@ WEIGHTS = {
     "reference/": 0.02,
 }
 #: How much more a word counts in these fields than in a text.
-FIELDS = {"title": {"boost": 4.0}, "also": {"boost": 10.0}}
+FIELDS = {"title": {"boost": 15.0}, "also": {"boost": 10.0}}
 #: Between the words of a text: signs of both languages, but not the comma or the point within a number.
 SEPARATOR = r"""[\s\u200b\u3000\-、。，．？！；：“”‘’（）《》〈〉…·—–/|()\[\]{}"'`=<>:;!?]+|[,.](?!\d)"""
 #: Words that are not to be cut in two.
@@ -39,6 +39,7 @@ WORDS = ROOT / "build" / "words.txt"
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)")
 _PLAIN = re.compile(r"(?<![\d.,])\d{4,9}(?!\d)")
+_DAY = re.compile(r"(?<=#)\d{4}-\d\d-\d\d$")
 _NUMBERED = re.compile(r"([\u4e00-\u9fff]+)〔(\d{4})〕(\d+)号")
 #: The theme's cut of a Chinese query leaves out its last sign; this is where.
 _CUT_SHORT = re.compile(r"(\w+)<(\w+)\.length;\1\+\+\)\2\.slice\(")
@@ -56,10 +57,15 @@ def improve(index: dict[str, Any]) -> None:
     index["config"]["separator"] = SEPARATOR
     index["config"]["fields"].update(FIELDS)
     others = _other_names()
+    years = {day[0][:4]: None for entry in index["docs"] if (day := _DAY.search(entry["location"]))}
     for entry in index["docs"]:
         place = entry["location"]
         entry["boost"] = WEIGHTS[max((start for start in WEIGHTS if place.startswith(start)), key=len)]
-        words = [*(others.get(place, []) * 3), *dict.fromkeys(_numbers(entry["text"]))]
+        words = [*(others.get(place, []) * 2), *dict.fromkeys(_numbers(entry["text"]))]
+        if place == "changes/":  # its field finds a day that has no heading
+            words += [*years, *(f"{number:02}" for number in range(1, 32))]
+        elif dated := _DAY.search(place):
+            words += dated[0].split("-")
         if place.startswith("documents/"):
             for kind, year, number in _NUMBERED.findall((entry["title"] + entry["text"]).replace("\u200b", "")):
                 words += [kind, f"{kind}〔{year}〕{number}号"]

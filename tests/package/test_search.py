@@ -47,6 +47,13 @@ def test_a_document_is_found_by_its_number() -> None:
     assert _improved(location="documents/#a", text=text)["also"] == "国开办发 国开办发〔2014〕24号"
 
 
+def test_a_day_is_found_by_its_parts() -> None:
+    assert _improved(location="changes/#2016-04-28")["also"] == "2016 04 28"
+    pages = [{"location": f"changes/{at}", "title": "", "text": ""} for at in ("", "#2016-01-01")]
+    searching.improve({"config": {"fields": {}}, "docs": pages})
+    assert {"2016", "04", "28"} <= {*pages[0]["also"].split()}
+
+
 def test_a_rule_comes_before_a_guide_and_the_reference_last() -> None:
     boosts = [_improved(location=f"{at}x/")["boost"] for at in ("rules/", "howto/", "notebooks/", "reference/")]
     assert boosts == sorted(boosts, reverse=True)
@@ -77,14 +84,19 @@ FIRST = {
         **dict.fromkeys(
             ("poverty line", "poverty lin", "line 2016", "2736", "2,736", "2952", "2,952"), "rules/poverty-line"
         ),
-        **{"贫困线": "rules/poverty-line", "village exit": "rules/village-exit", "2019-01-01": "changes"},
+        **{
+            "贫困线": "rules/poverty-line",
+            "village exit": "rules/village-exit",
+            "2019-01-01": "changes",
+            "2016-04-28": "changes",
+        },
         **{"management fee": "rules/management-fee", "subsistence allowance": "rules/dibao-household"},
     },
     "zh/": {
         **dict.fromkeys(("贫困线", "扶贫标准", "国家扶贫标准", "建档立卡标准", "2736", "2,736"), "rules/poverty-line"),
         **dict.fromkeys(("村退出", "贫困村退出"), "rules/village-exit"),
         **{"雨露计划": "rules/quantity-rain-and-dew-grant", "poverty line": "rules/poverty-line"},
-        **{"国开办发〔2014〕24号": "documents", "2019-01-01": "changes"},
+        **{"国开办发〔2014〕24号": "documents", "2019-01-01": "changes", "2016-04-28": "changes"},
     },
 }
 TYPE = """(() => {{
