@@ -192,6 +192,8 @@ def docs() -> None:
     run(PYTHON, "docs/generate/completeness.py")
     run(PYTHON, "docs/generate/building.py")
     run(PYTHON, "docs/generate/browser.py")
+    run(PYTHON, "docs/generate/proofs.py")
+    run(PYTHON, "docs/generate/accessibility.py")
     shown = ("tests/package/test_trial.py", "tests/package/test_search.py")
     run(PYTHON, "-m", "pytest", "-q", "-n", "0", "-rs", *shown, "-k", "browser")
 
@@ -225,6 +227,13 @@ def build() -> None:
     if missing:
         sys.exit(f"the wheel lacks {', '.join(missing)}")
     print(f"{wheel.name}: {len(names)} files, nothing missing")
+
+
+def extras() -> None:
+    """Try the wheel with each extra alone, in an environment of its own; needs Java for Spark."""
+    build()
+    (wheel,) = (ROOT / "dist").glob("antipoverty-*.whl")
+    run(PYTHON, "tests/extras.py", wheel, ROOT / "build" / "extras")
 
 
 #: What was last agreed on as promised.
@@ -269,8 +278,8 @@ def lock() -> None:
 TASKS = {
     task.__name__: task
     for task in (
-        demo, test, lint, types, api, floors, spark, exchange, services, thorough, docs, bench, measure, build, faces,
-        golden, changelog, lock,
+        demo, test, lint, types, api, floors, spark, exchange, services, thorough, docs, bench, measure, build, extras,
+        faces, golden, changelog, lock,
     )
 }  # fmt: skip
 

@@ -19,7 +19,8 @@ SITE = ROOT / "site"
 BUILT: dict[Language, Path] = {"en": SITE, "zh": ROOT / "build" / "site-zh"}
 CONFIGURATION: dict[Language, str] = {"en": "mkdocs.yml", "zh": "mkdocs.zh.yml"}
 _HAN = r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]"
-_BREAK = re.compile(rf"(?<={_HAN})\n(?={_HAN})")
+_TAGS = r"(?:</?(?:a|b|em|i|span|strong)\b[^>]*>)*"
+_BREAK = re.compile(rf"({_HAN}{_TAGS})[ \t]*\n[ \t]*(?={_TAGS}{_HAN})")
 _BUILD = (sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict")
 #: A table with fewer columns stays one on a narrow screen.
 _COLUMNS = 3
@@ -82,7 +83,7 @@ def switched(page: str, path: Path) -> str:
 def unbroken(page: str) -> str:
     """A page without the line breaks between Chinese characters: browsers show each as a blank."""
     parts = re.split(r"(<pre\b.*?</pre>)", page, flags=re.DOTALL)
-    return "".join(part if part.startswith("<pre") else _BREAK.sub("", part) for part in parts)
+    return "".join(part if part.startswith("<pre") else _BREAK.sub(r"\1", part) for part in parts)
 
 
 def labelled(page: str) -> str:

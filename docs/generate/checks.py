@@ -13,7 +13,7 @@ from antipoverty.registers import CHECKS, Check, CheckGroup
 from antipoverty.text import LISTED as JOINED
 from antipoverty.text import SEMICOLON, Text
 from pages import bindings
-from writing import HERE, Language, cited, table
+from writing import HERE, Language, bracketed, cited, table
 
 #: What the lists that were read ask, and where it is answered.
 LISTED = HERE / "checks.toml"
@@ -57,7 +57,7 @@ def checks_page(language: Language) -> Iterator[str]:
     yield _INTRODUCTION[language] + "\n"
     groups = {group: [each for each in CHECKS if each.group is group] for group in CheckGroup}
     for group, checks in groups.items():
-        yield f"- [{_head(group, language)}](#{group.value}) ({len(checks)})"
+        yield f"- [{_head(group, language)}](#{group.value}){bracketed(str(len(checks)), language)}"
     yield f"- [{_LISTS[language]}](#lists)\n"
     for group, checks in groups.items():
         yield f"## {_head(group, language)} {{ #{group.value} }}\n"

@@ -8,7 +8,7 @@ from functools import cache
 from antipoverty.text import Text
 from pages import bindings
 from worked import ALWAYS, Worked, WorkedQuantity
-from writing import Language
+from writing import Language, bracketed
 
 _ONCE = Text("proved for one state of it", "已就其1种状态证明")
 _PROVED = Text("proved for {} states of it", "已就其{}种状态证明")
@@ -17,7 +17,8 @@ _PROVED = Text("proved for {} states of it", "已就其{}种状态证明")
 def proofs(worked: Worked | WorkedQuantity, language: Language) -> Iterator[str]:
     """The claims as a list, each with the number of states for which it is proved."""
     for text, count in _proved(worked):
-        yield f"- {text[language]} ({(_ONCE if count == 1 else _PROVED)[language].format(count)})"
+        said = (_ONCE if count == 1 else _PROVED)[language].format(count)
+        yield f"- {text[language]}{bracketed(said, language)}"
     yield ""
 
 

@@ -20,7 +20,7 @@ from changes import anchor
 from passages import quotation
 from values import GRADES, period, shown
 from worked import Worked, WorkedQuantity
-from writing import Language, table
+from writing import NO_SOURCE, Language, table
 
 _INTRODUCTION = Text(
     "Every document that the rulebooks cite, by date, and what rests on it: values, criteria, amounts, measures,"
@@ -111,7 +111,7 @@ def stated(rules: Sequence[Worked], amounts: Sequence[WorkedQuantity]) -> list[S
     for check in CHECKS:
         for key in check.sources:
             found[key].checks.append(check.name)
-    found.pop("no-source")
+    found.pop(NO_SOURCE)
     return sorted(found.values(), key=lambda each: (each.book.id.jurisdiction, each.citation.date or "9999"))
 
 
@@ -170,7 +170,7 @@ def _document(each: Stated, language: Language) -> Iterator[str]:
     ]
     for title, names in lists:
         if names:
-            yield f"**{title[language]}**: {COMMA[language].join(names)}\n"
+            yield f"**{title[language]}**{COLON[language]}{COMMA[language].join(names)}\n"
     if not (each.values or any(names for _, names in lists) or each.passages):
         yield _NOTHING[language] + "\n"
 

@@ -18,7 +18,7 @@ from antipoverty.rules import BoundRule, ByYear, Condition, Criterion, Fact, Kin
 from antipoverty.text import SEMICOLON, Text
 from charts import NUMBERS, value_chart
 from worked import library_books
-from writing import Language, folded, source, table
+from writing import Language, bracketed, folded, source, table
 
 #: What a page is about.
 Subject = Rule | Quantity | Fact
@@ -231,7 +231,9 @@ def fact_table(facts: Iterable[Fact], language: Language) -> Iterator[str]:
 def _values_of(fact: Fact, language: Language) -> str:
     """The values of a category as a frame has them, each with what it is called if that is something else."""
     named = ((value, fact.label(value, language)) for value in fact.values)
-    return " / ".join(f"`{value}`" if value == label else f"`{value}` ({label})" for value, label in named)
+    return " / ".join(
+        f"`{value}`" if value == label else f"`{value}`{bracketed(label, language)}" for value, label in named
+    )
 
 
 def values_by_date(subject: Subject, book: Rulebook, language: Language) -> Iterator[str]:
@@ -245,7 +247,7 @@ def values_by_date(subject: Subject, book: Rulebook, language: Language) -> Iter
 def parameter_section(name: str, books: Sequence[Rulebook], language: Language) -> Iterator[str]:
     """A parameter with its values by date, each with its grade and source, those of the first rulebook first."""
     national = books[0].parameter(name)
-    unit = "" if national.unit is None else f" ({national.unit[language]})"
+    unit = "" if national.unit is None else bracketed(national.unit[language], language)
     yield f"### {national.text[language]}{unit} {{ #{name} }}\n"
     yield from which_line(name, books[0], language)
     if chart := value_chart(name, books, language):

@@ -18,7 +18,7 @@ from antipoverty.rulebooks import ParameterValue, Rulebook
 from antipoverty.rules import Quantity, Rule
 from antipoverty.text import COLON, LISTED, SEMICOLON, Text
 from stretches import Change, State, Stretch, states, stretches, values_used
-from writing import TODAY, Language, cited
+from writing import TODAY, Language, bracketed, cited
 
 _IN_FORCE = Text(
     "On {}, the day on which these rules were last checked. In force since {}.",
@@ -345,7 +345,7 @@ def _gaps(
             words = f"{_dates(stretch, language)}{COLON[language]}{_OPEN[language]}"
         titles = _titles((each.book for each in found), language)
         everywhere = len(found) == len(books)
-        place = "" if everywhere or len(books) == 1 else f" ({titles})"
+        place = "" if everywhere or len(books) == 1 else bracketed(titles, language)
         yield f'<p class="rule-stretch rule-gap" data-when="{_when(found, books)}">{escape(words + place)}</p>\n'
 
 

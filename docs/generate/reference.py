@@ -50,6 +50,7 @@ def _reference(subject: str, modules: Iterable[str]) -> Iterator[str]:
     yield _LAST
     yield f"# antipoverty.{subject}\n"
     for name in modules:
-        if name != subject:
+        level = 2 if name == subject else 3
+        if level == 3:
             yield f"## antipoverty.{name}\n"
-        yield f"::: antipoverty.{name}\n    options:\n      heading_level: 3\n      show_root_heading: false\n"
+        yield f"::: antipoverty.{name}\n    options:\n      heading_level: {level}\n      show_root_heading: false\n"

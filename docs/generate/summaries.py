@@ -8,7 +8,7 @@ from typing import Any
 
 from antipoverty.reviews import PrintedFigure, Summary, reconcile
 from antipoverty.samples import SUMMARIES, load_summary
-from antipoverty.text import Text
+from antipoverty.text import COLON, Text
 from writing import HERE, Language, table
 
 #: Where a kind of name has its page, with the id after it.
@@ -90,7 +90,7 @@ def _figure(figure: PrintedFigure, language: Language) -> str:
         counted = _UNITS[figure.unit] if language == "zh" else f" {figure.unit}".removesuffix(" year")
         read = _READ[language].format(figure.printed, number + counted)
     grade = f" ({figure.grade.value})" if figure.grade is not None else ""
-    return f"{figure.label[language]}: {read}{grade}"
+    return f"{figure.label[language]}{COLON[language]}{read}{grade}"
 
 
 def _places(paragraph: dict[str, Any], language: Language) -> Iterator[str]:

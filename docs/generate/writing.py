@@ -19,9 +19,11 @@ __all__ = [
     "DOCS",
     "HERE",
     "LANGUAGES",
+    "NO_SOURCE",
     "ROOT",
     "TODAY",
     "Language",
+    "bracketed",
     "cited",
     "documents",
     "fenced",
@@ -36,6 +38,8 @@ DOCS, ROOT = HERE.parent, HERE.parents[1]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 #: The day on which the rules were last checked: what a page says of "today" is said of it, and the page names it.
 TODAY = date(2026, 11, 27)
+#: Stands where this library chose a value that no document states.
+NO_SOURCE = "no-source"
 
 
 def write(path: Path, lines: Iterable[str]) -> None:
@@ -53,6 +57,11 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     yield ""
 
 
+def bracketed(text: str, language: Language) -> str:
+    """A remark to be put behind what it is about."""
+    return f"（{text}）" if language == "zh" else f" ({text})"
+
+
 def source(value: ParameterValue, language: Language) -> str:
     """How sure a value is, where it is from, and what a reader should know."""
     place = f"{COMMA[language]}{value.article[language]}" if value.article else ""
@@ -66,7 +75,8 @@ def cited(citation: Citation, language: Language, words: str | None = None) -> s
     The index has the documents of the library's rulebooks and figures; those of another rulebook are without a link.
     """
     words = citation.line(language) if words is None else words
-    return f"[{words}](../documents/index.md#{citation.key})" if _indexed().get(citation.key) == citation else words
+    linked = citation.key != NO_SOURCE and _indexed().get(citation.key) == citation
+    return f"[{words}](../documents/index.md#{citation.key})" if linked else words
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "docs" / "generate"))
 
+import accessibility  # type: ignore[import-not-found]  # noqa: E402  # a script of the documentation
 import proofs  # type: ignore[import-not-found]  # noqa: E402  # a script of the documentation
 from building import unbroken  # type: ignore[import-not-found]  # noqa: E402  # a script of the documentation
 from proofs import Page, chinese_faults, faults, misspelt, unused_words  # noqa: E402
@@ -30,7 +32,10 @@ def a_site(folder: Path, **pages: str) -> Path:
 @pytest.fixture(autouse=True)
 def _words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proofs, "misspellings", lambda: {"recieve": "receive"})
-    wrong = {"en": {"wrong": {"colour blind": "say it"}}, "zh": {"characters": "堃", "wrong": {"贫穷线": "贫困线"}}}
+    wrong = {
+        "en": {"wrong": {"colour blind": "say it"}},
+        "zh": {"characters": "堃", "found": ["致(返)贫"], "wrong": {"贫穷线": "贫困线"}},
+    }
     monkeypatch.setattr(proofs, "wording", lambda: wrong)
 
 
@@ -41,7 +46,18 @@ def test_a_site_without_faults_has_none(tmp_path: Path) -> None:
         "<img src='../data.json' alt='d'><svg aria-hidden='true'></svg><svg><title>t</title></svg>"
         "<p>Receive <code>recieve</code>.</p>"
     )
-    assert list(faults(a_site(tmp_path, one=article, zh__one="<p>贫困线为2,736元（2014年）。</p>"))) == []
+    assert (
+        list(
+            faults(
+                a_site(
+                    tmp_path,
+                    one=article,
+                    zh__one="<p>贫困线为2,736元（致(返)贫）。</p><blockquote><p>贫穷线</p></blockquote>",
+                )
+            )
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -68,18 +84,10 @@ def test_a_fault_is_found_on_its_page(article: str, fault: str, tmp_path: Path) 
 @pytest.mark.parametrize(
     "text",
     [
-        "貧困線",
-        "贫困线,由",
-        "由,贫困线",
-        "线.由",
-        "结束.",
-        "(贫困线)",
-        "贫困线(2014)",
-        "事实 由成员",
-        "事实\n由成员",
-        "结束。 由",
+        "貧困線", "贫困线,由", "贫困线: 由", "线.由", "结束.", "好!", "贫困线(全国)", "贫困线 (7)", "由\n成员",
+        "结束。\n 由",
     ],
-)
+)  # fmt: skip
 def test_marks_and_characters_of_another_script_are_found(text: str) -> None:
     assert list(chinese_faults(text))
 
@@ -94,14 +102,23 @@ def test_what_is_written_as_it_should_be_passes(text: str) -> None:
 
 def test_prose_ends_where_a_block_or_code_does() -> None:
     page = Page(
-        "zh/a/index.html", "<article><p>一<b>二</b>三<code>x</code>四</p><ul><li>五<li>六</ul><!-- 七 -->八</article>"
+        "zh/a/index.html",
+        "<article><p>一<b>二</b>三<br>半<code>x</code>四</p><ul><li>五<li>六</ul><!-- 七 -->八</article>",
     )
-    assert page.prose == ("一二三\N{OBJECT REPLACEMENT CHARACTER}四", "五", "六", "八")
+    assert page.prose == ("一二三", "半\N{OBJECT REPLACEMENT CHARACTER}四", "五", "六", "八")
 
 
 def test_words_are_looked_up_whole_and_whatever_their_case() -> None:
     assert list(misspelt("Recieve, recieved", {"recieve": "receive"})) == ["Recieve: receive"]
     assert list(unused_words("贫穷线", {"贫穷线": "贫困线"})) == ["贫穷线: 贫困线: 贫穷线"]
+
+
+def test_each_kind_of_page_is_looked_at_for_barriers() -> None:
+    menu = (ROOT / "mkdocs.yml").read_text("utf-8")
+    kinds = {page.removesuffix("/") for page in accessibility.PAGES if page}
+    assert all(f"{page}.md" in menu or f"{page}/index.md" in menu for page in kinds - {"reference/money"})
+    folders = set(re.findall(r"^ *- (?:[^:]+: )?(\w+)/", menu, re.MULTILINE))
+    assert {page.partition("/")[0] for page in kinds} >= folders - {"documents"}, "documents are listed as changes are"
 
 
 def test_the_lists_of_words_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +137,9 @@ HAN = st.text("贫困线。，（）ab \n", max_size=12)
 @given(HAN, HAN, HAN)
 def test_breaks_between_chinese_characters_are_taken_out_of_text_and_of_nothing_else(a: str, b: str, c: str) -> None:
     page = unbroken(f"{a}<pre>{b}</pre>{c}")
-    assert page.replace("\n", "") == f"{a}<pre>{b}</pre>{c}".replace("\n", "")
+    assert page.split() == unbroken(page).split()
+    assert "".join(page.split()) == "".join(f"{a}<pre>{b}</pre>{c}".split())
     assert f"<pre>{b}</pre>" in page
     assert unbroken("线\n由") == "线由"
     assert unbroken("线\na\n由") == "线\na\n由"
+    assert unbroken("线</b>\n  <a href='x'>由</a>") == "线</b><a href='x'>由</a>"

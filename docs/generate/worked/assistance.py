@@ -8,9 +8,11 @@ from antipoverty import rulebooks
 from antipoverty.assistance import MEASURES
 from antipoverty.assistance._catalogue import MEASURES_ON_OFFER
 from antipoverty.facts.household import ABLE_TO_WORK, NEEDS_HELP, NET_INCOME, REGISTRATION, SKILLED
+from antipoverty.quantities import QUANTITIES
 from antipoverty.rules import AllOf, IsTrue, Not, prove_impossible, prove_monotone
 from antipoverty.text import Language, Text
 from worked import Claim, Worked
+from writing import bracketed
 
 #: On dibao, not registered, and nothing else that a measure would ask for.
 _DIBAO = {
@@ -42,12 +44,13 @@ def _catalogue(language: Language) -> str:
         answers = comma.join(cause.text[language] for cause in measure.answers)
         if measure.for_all:
             everyone = Text("everyone eligible", "符合条件者均可")[language]
-            answers = f"{answers} ({everyone})" if answers else everyone
+            answers = f"{answers}{bracketed(everyone, language)}" if answers else everyone
         start = "" if measure.in_force is None else Text("where given", "由地方规定")[language]
         if measure.in_force is not None and (values := book.parameter(measure.in_force).values):
             start = values[0].start.isoformat()
         amounts = comma.join(
-            f"[{quantity.name[language]}](quantity-{quantity.id}.md)" for quantity in measure.quantities
+            f"[{each.name[language]}](quantity-{each.id}.md)" if each.id in QUANTITIES else each.name[language]
+            for each in measure.quantities
         )
         lines.append(f"| {measure.name[language]} | {measure.gives[language]} | {answers} | {start} | {amounts} |")
     return "\n".join(lines)

@@ -56,7 +56,7 @@ def reading_in_brief(reading: Reading, language: Language) -> Iterator[str]:
     yield from some(_kinds(reading.problems, reading, language), language, most=2)
     yield from some(_warnings(reading, language), language, most=2)
     if reading.ignored:
-        yield _IGNORED[language].format(", ".join(reading.ignored))
+        yield _IGNORED[language].format(listed(reading.ignored, language))
 
 
 def reading_in_full(reading: Reading, language: Language) -> Iterator[str]:
@@ -68,7 +68,7 @@ def reading_in_full(reading: Reading, language: Language) -> Iterator[str]:
         yield from (f"  {line}" for line in _kinds(reading.unreadable, reading, language))
     yield from _warnings(reading, language)
     if reading.ignored:
-        yield _IGNORED[language].format(", ".join(reading.ignored))
+        yield _IGNORED[language].format(listed(reading.ignored, language))
 
 
 def _read(reading: Reading, language: Language) -> Iterator[str]:

@@ -325,7 +325,9 @@ class Schema(Shown):
         heads = [Text("column", "列名"), Text("meaning", "含义"), Text("kind", "类型")]
         heads += [Text("unit", "单位"), Text("also read from", "可识别的表头")]
         lines = [
-            f"**{self.text[language]}** ({self.name}, {Text('version', '版本')[language]} {self.version})",
+            Text("**{}** (`{}`, version {})", "**{}**（`{}`，版本{}）")[language].format(
+                self.text[language], self.name, self.version
+            ),
             "",
             "| " + " | ".join(head[language] for head in heads) + " |",
             "|" + " --- |" * len(heads),
