@@ -35,7 +35,7 @@ from worked import Worked
 from writing import Language, cited, folded
 
 _DECIDES = Text("Decides of {}: ✓ **{}**, ✗ **{}**, or ? **{}**.", "认定{}：✓**{}**，✗**{}**，或?**{}**。")
-_WHY = Text("[Why it may be unknown, and what to ask for](#examples).", "[何时未知、须补充什么](#examples)。")
+_WHY = Text("[Why it may be unknown, and what to ask for](#unknown).", "[何时未知、须补充什么](#unknown)。")
 _NAMED = Text("Rule `{}`; column `{}` in a frame.", "规则 `{}`；数据表列名 `{}`。")
 _LOOKED_AT = Text("Looked at more closely, without deciding:", "提示核查（不决定结果）：")
 _DECISIVE, _REVIEW = Text("Decides.", "决定结果。"), Text("Asks for a closer look.", "仅提示核查。")
@@ -190,7 +190,8 @@ def _examples(worked: Worked, on: date, cases: Sequence[Mapping[str, FactValue]]
     results = [(f"**{words[each.outcome.value][language]}**", _next(each, language)) for each in decisions]
     yield from cases_table(bound.facts, cases, (HEADINGS["outcome"], _CHANGE), results, language)
     unknown = next(decision for decision in decisions if decision.outcome.value == "unknown")
-    yield from why_unknown(unknown, language)
+    anchor = "unknown" if on == worked.on else f"unknown-{on}"
+    yield from why_unknown(unknown, language, anchor)
     full = ["```text", explain(decisions[0], language), "```", ""]
     yield from folded(_WORKING, full, language)
 

@@ -19,10 +19,9 @@ _ASK = Text("Ask for: **{}**.", "须补充：**{}**。")
 _ASK_BOOK = Text("{} (a value of the rulebook: the place or the user gives it)", "{}（规则库参数，由当地或使用者给定）")
 
 
-def why_unknown(decision: Decision, language: Language) -> Iterator[str]:
-    """An admonition that explains an unknown decision."""
-    rule = decision.bound.rule
-    yield f'!!! question "{_HEAD[language].format(rule.unknown[language])}"\n'
+def why_unknown(decision: Decision, language: Language, anchor: str = "unknown") -> Iterator[str]:
+    """A part of a page, with a heading, that explains an unknown decision."""
+    yield f"### {_HEAD[language].format(decision.bound.rule.unknown[language])} {{ #{anchor} }}\n"
     facts = {fact.name: fact for fact in decision.bound.facts}
     gap = "" if language == "zh" else " "
     words = [
@@ -36,13 +35,13 @@ def why_unknown(decision: Decision, language: Language) -> Iterator[str]:
     if words and others == {Outcome.MET} and len(decision.missing) == 1:
         words.append(_REST[language])
     words.append(_NEVER[language])
-    yield f"    {gap.join(words)}\n"
+    yield f"{gap.join(words)}\n"
     answers = list(_answers(decision, facts, language))
-    yield from (f"    - {answer}" for answer in answers)
+    yield from (f"- {answer}" for answer in answers)
     if answers:
         yield ""
     asked = SEMICOLON[language].join(_asked(facts[name], language) for name in decision.missing)
-    yield f"    {_ASK[language].format(asked)}\n"
+    yield f"{_ASK[language].format(asked)}\n"
 
 
 def _open(decision: Decision) -> list[Finding]:
