@@ -83,6 +83,11 @@ from pyspark.sql import SparkSession
 session = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
 given = session.createDataFrame(list(zip(*rows.values())), "id string, size bigint, net_income_fen bigint")
 found = [row.poor_household for row in evaluate(given, on=on).orderBy("id").collect()]
+gateway = session.sparkContext._gateway
+session.stop()
+gateway.shutdown()
+gateway.proc.stdin.close()
+gateway.proc.wait()
 assert found == [True, False, None], found
 """,
     "excel": """
